@@ -1,0 +1,191 @@
+//! Everything that is said about configuration, in one type with stable codes.
+
+use std::fmt;
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+/// One remark about a config file, pointing at its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Diagnostic {
+    /// The stable code.
+    pub code: DiagnosticCode,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is wrong, for a person; lowercase, no final stop.
+    pub message: String,
+    /// What to do about it, where that is known (`did you mean ...`).
+    pub help: Option<String>,
+    /// The file, as its path was given.
+    pub file: Arc<PathBuf>,
+    /// The text meant, as bytes of the file; empty where it is the file as a whole.
+    pub span: Range<usize>,
+    /// Line of the span's start, from 1.
+    pub line: u32,
+    /// Column of the span's start in characters, from 1.
+    pub column: u32,
+}
+
+/// How bad a diagnostic is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Severity {
+    /// Good to know.
+    Note,
+    /// Something will not have the effect it seems to have.
+    Warning,
+    /// An entry, or the file, cannot be used as it stands.
+    Error,
+}
+
+/// Stable codes of diagnostics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum DiagnosticCode {
+    /// The file cannot be read.
+    Unreadable,
+    /// The text is not TOML or JSON.
+    Syntax,
+    /// A key nobody reads.
+    UnknownKey,
+    /// An event nobody fires.
+    UnknownEvent,
+    /// A value of another type.
+    WrongType,
+    /// A value outside what is allowed.
+    BadValue,
+    /// A required key is missing.
+    MissingKey,
+    /// Two hooks of one event with one name.
+    DuplicateName,
+    /// A key given twice.
+    DuplicateKey,
+    /// A matcher that cannot work.
+    BadMatcher,
+    /// Two keys that contradict each other.
+    Conflict,
+    /// A key that has no effect where it stands.
+    NoEffect,
+    /// A handler kind that needs an executor of the embedder's own.
+    UnsupportedHandler,
+    /// A number that smells of the wrong unit.
+    SuspiciousUnit,
+    /// A program or script that is not there.
+    MissingFile,
+    /// The kind of file cannot be told.
+    UnknownFormat,
+    /// Read otherwise than the hook's own agent reads it.
+    Deviation,
+}
+
+impl Diagnostic {
+    /// A remark about the bytes `span` of `text`, the contents of `file`.
+    #[must_use]
+    pub fn new(
+        code: DiagnosticCode,
+        severity: Severity,
+        message: impl Into<String>,
+        file: &Arc<PathBuf>,
+        text: &str,
+        span: Range<usize>,
+    ) -> Self {
+        let (line, column) = position(text, span.start);
+        Self {
+            code,
+            severity,
+            message: message.into(),
+            help: None,
+            file: Arc::clone(file),
+            span,
+            line,
+            column,
+        }
+    }
+
+    /// Says what to do about it.
+    #[must_use]
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// Line and column, both from 1, of a byte of `text`; columns count characters.
+pub(crate) fn position(text: &str, byte: usize) -> (u32, u32) {
+    let mut end = byte.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let before = &text[..end];
+    let line = before.matches('\n').count() + 1;
+    let column = before
+        .rsplit('\n')
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .count()
+        + 1;
+    (
+        u32::try_from(line).unwrap_or(u32::MAX),
+        u32::try_from(column).unwrap_or(u32::MAX),
+    )
+}
+
+impl fmt::Display for Diagnostic {
+    /// One line: `path:line:column: error[code]: message`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            file,
+            line,
+            column,
+            severity,
+            code,
+            message,
+            ..
+        } = self;
+        write!(
+            f,
+            "{}:{line}:{column}: {severity}[{code}]: {message}",
+            file.display()
+        )?;
+        match &self.help {
+            Some(help) => write!(f, " ({help})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        })
+    }
+}
+
+impl fmt::Display for DiagnosticCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // serde's unit-variant name is the stable code; Formatter is such a serializer.
+        self.serialize(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_and_lines_from_one() {
+        assert_eq!(position("añb\ncd", 0), (1, 1));
+        assert_eq!(position("añb\ncd", 3), (1, 3));
+        assert_eq!(position("añb\ncd", 5), (2, 1));
+        assert_eq!(position("ab", 99), (1, 3));
+    }
+}

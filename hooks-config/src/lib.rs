@@ -1,0 +1,12 @@
+//! Config text to hooks, and diagnostics that point at the line.
+//!
+//! Loading is a pure function of text; only `load_files` and discovery read files. Nothing here
+//! starts a process or knows tokio.
+
+#![warn(missing_docs, clippy::exhaustive_enums, clippy::exhaustive_structs)]
+
+mod diagnostic;
+mod loaded;
+
+pub use diagnostic::{Diagnostic, DiagnosticCode, Severity};
+pub use loaded::{LoadError, Loaded, LoadedFile};

@@ -1,0 +1,20 @@
+//! Runs one hook.
+//!
+//! The seam is [`HookExecutor`]: one request in, one run out. What a program printed is judged by
+//! [`hooks_types::interpret`]; an executor decides no policy, reads no configuration and knows no
+//! dialect.
+//!
+//! Features: `process` (default) starts programs; `mock` is a scripted executor for tests;
+//! `contract` is the suite of promises that every executor keeps.
+
+#![warn(missing_docs, clippy::exhaustive_enums, clippy::exhaustive_structs)]
+
+mod executor;
+mod request;
+mod run;
+mod wire_forms;
+
+pub use executor::HookExecutor;
+pub use request::{Allowance, HookRequest};
+pub use run::HookRun;
+pub use wire_forms::SharedPayload;

@@ -1,0 +1,81 @@
+//! A payload with its wire forms: each is written at most once per dispatch and shared.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use hooks_types::{EncodeError, Payload, WireForm, encode};
+
+type Form = Arc<OnceLock<Result<Arc<Vec<u8>>, EncodeError>>>;
+
+/// A payload that the hooks of one dispatch share. Clones share the written forms.
+#[derive(Clone)]
+pub struct SharedPayload {
+    payload: Arc<Payload>,
+    forms: Arc<Mutex<Vec<(WireForm, Form)>>>,
+}
+
+impl SharedPayload {
+    /// Shares a payload.
+    #[must_use]
+    pub fn new(payload: impl Into<Arc<Payload>>) -> Self {
+        Self {
+            payload: payload.into(),
+            forms: Arc::default(),
+        }
+    }
+
+    /// The payload.
+    #[must_use]
+    pub fn payload(&self) -> &Arc<Payload> {
+        &self.payload
+    }
+
+    /// The payload's bytes in a form, written at first use.
+    ///
+    /// # Errors
+    ///
+    /// The dialect is not built in, or cannot carry the event; the same for every asker.
+    pub fn bytes(&self, form: &WireForm) -> Result<Arc<Vec<u8>>, EncodeError> {
+        let cell = self.cell(form);
+        // Written outside the lock: hooks of other forms do not wait, hooks of this one do.
+        cell.get_or_init(|| encode(&self.payload, form).map(Arc::new))
+            .clone()
+    }
+
+    fn cell(&self, form: &WireForm) -> Form {
+        // A panic while the lock is held cannot leave the list half changed.
+        let mut forms = self.forms.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, cell)) = forms.iter().find(|(known, _)| known == form) {
+            return Arc::clone(cell);
+        }
+        let cell = Form::default();
+        forms.push((form.clone(), Arc::clone(&cell)));
+        cell
+    }
+}
+
+impl fmt::Debug for SharedPayload {
+    /// Names the event only: payload contents stay out of logs.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SharedPayload")
+            .field("event", &self.payload.event.name())
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hooks_types::{EventName, SessionMeta, Stop};
+
+    use super::*;
+
+    #[test]
+    fn a_form_is_written_once_and_shared() {
+        let payload = Payload::new(Arc::new(SessionMeta::new("s", "/")), Stop::new());
+        let shared = SharedPayload::new(payload);
+        let form = WireForm::native(&EventName::Stop);
+        let first = shared.bytes(&form).unwrap();
+        let again = shared.clone().bytes(&form).unwrap();
+        assert!(Arc::ptr_eq(&first, &again));
+    }
+}

@@ -1,0 +1,275 @@
+//! A tool call: its name, its id, and its complete input in one of four kinds.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// One call of a tool, as the agent is about to run it (or has run it).
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ToolCall {
+    /// The agent's id of this call; a blocked call is answered under it.
+    pub call_id: String,
+    /// The tool's name in the agent. For MCP: `mcp__<server>__<tool>`.
+    pub tool_name: String,
+    /// Everything the tool will get.
+    pub input: ToolInput,
+}
+
+/// What a tool gets. The kind decides how a modification replaces it and how a refusal is answered.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ToolInput {
+    /// Arguments of a function tool, as one object.
+    Function(Map<String, Value>),
+    /// Free-form text of a custom tool.
+    Custom(String),
+    /// A command to run, argv boundaries kept.
+    Shell(ShellInput),
+    /// A tool of an MCP server.
+    #[non_exhaustive]
+    Mcp {
+        /// The server, as configured in the agent.
+        server: String,
+        /// The tool, as the server names it.
+        tool: String,
+        /// Its arguments; none is told apart from an empty object.
+        arguments: Option<Map<String, Value>>,
+    },
+}
+
+/// A shell call with every argument that the model or the agent set.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ShellInput {
+    /// Program and arguments.
+    pub command: Vec<String>,
+    /// Folder to run in, where the call names one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub workdir: Option<String>,
+    /// Time limit of the command in milliseconds, where the call sets one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timeout_ms: Option<u64>,
+    /// Every other argument, untouched.
+    #[serde(flatten)]
+    pub other: Map<String, Value>,
+}
+
+/// The four kinds of call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum CallKind {
+    /// [`ToolInput::Function`].
+    Function,
+    /// [`ToolInput::Custom`].
+    Custom,
+    /// [`ToolInput::Shell`].
+    Shell,
+    /// [`ToolInput::Mcp`].
+    Mcp,
+}
+
+/// A modification whose content does not fit the kind of call it would replace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ContentError {
+    kind: CallKind,
+    problem: String,
+}
+
+impl fmt::Display for ContentError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "the modified input does not fit a {} call: {}",
+            self.kind, self.problem
+        )
+    }
+}
+
+impl std::error::Error for ContentError {}
+
+impl fmt::Display for CallKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Function => "function",
+            Self::Custom => "custom",
+            Self::Shell => "shell",
+            Self::Mcp => "mcp",
+        })
+    }
+}
+
+impl ToolCall {
+    /// A call with any input.
+    #[must_use]
+    pub fn new(call_id: impl Into<String>, tool_name: impl Into<String>, input: ToolInput) -> Self {
+        Self {
+            call_id: call_id.into(),
+            tool_name: tool_name.into(),
+            input,
+        }
+    }
+
+    /// A call of a function tool.
+    #[must_use]
+    pub fn function(
+        call_id: impl Into<String>,
+        tool_name: impl Into<String>,
+        arguments: Map<String, Value>,
+    ) -> Self {
+        Self::new(call_id, tool_name, ToolInput::Function(arguments))
+    }
+
+    /// A call of a tool that takes free-form text.
+    #[must_use]
+    pub fn custom(
+        call_id: impl Into<String>,
+        tool_name: impl Into<String>,
+        text: impl Into<String>,
+    ) -> Self {
+        Self::new(call_id, tool_name, ToolInput::Custom(text.into()))
+    }
+
+    /// A shell call.
+    #[must_use]
+    pub fn shell(
+        call_id: impl Into<String>,
+        tool_name: impl Into<String>,
+        shell: ShellInput,
+    ) -> Self {
+        Self::new(call_id, tool_name, ToolInput::Shell(shell))
+    }
+
+    /// A call of an MCP server's tool, named `mcp__<server>__<tool>`.
+    #[must_use]
+    pub fn mcp(
+        call_id: impl Into<String>,
+        server: impl Into<String>,
+        tool: impl Into<String>,
+        arguments: Option<Map<String, Value>>,
+    ) -> Self {
+        let (server, tool) = (server.into(), tool.into());
+        let name = format!("mcp__{server}__{tool}");
+        Self::new(
+            call_id,
+            name,
+            ToolInput::Mcp {
+                server,
+                tool,
+                arguments,
+            },
+        )
+    }
+}
+
+impl ShellInput {
+    /// A command of program and arguments.
+    #[must_use]
+    pub fn new<S: Into<String>>(command: impl IntoIterator<Item = S>) -> Self {
+        Self {
+            command: command.into_iter().map(Into::into).collect(),
+            ..Self::default()
+        }
+    }
+
+    /// Sets the folder.
+    #[must_use]
+    pub fn with_workdir(mut self, dir: impl Into<String>) -> Self {
+        self.workdir = Some(dir.into());
+        self
+    }
+}
+
+impl ToolInput {
+    /// Which kind of call this is.
+    #[must_use]
+    pub fn kind(&self) -> CallKind {
+        match self {
+            Self::Function(_) => CallKind::Function,
+            Self::Custom(_) => CallKind::Custom,
+            Self::Shell(_) => CallKind::Shell,
+            Self::Mcp { .. } => CallKind::Mcp,
+        }
+    }
+
+    /// The input that `content`, the content of a modification, puts in place of this one.
+    ///
+    /// | kind | content | `""` |
+    /// |---|---|---|
+    /// | function | an object, or a string that holds one | refused |
+    /// | custom | a string | an explicit empty input |
+    /// | shell | an object whose `command` is a non-empty array of strings | refused |
+    /// | mcp | an object, or a string that holds one | no arguments |
+    ///
+    /// # Errors
+    ///
+    /// [`ContentError`] names what does not fit; the call must then be blocked.
+    pub fn replaced_by(&self, content: &Value) -> Result<Self, ContentError> {
+        let refuse = |problem: String| ContentError {
+            kind: self.kind(),
+            problem,
+        };
+        match (self, content) {
+            (Self::Custom(_), Value::String(text)) => Ok(Self::Custom(text.clone())),
+            (Self::Custom(_), other) => Err(refuse(format!(
+                "it must be a string, not {}",
+                type_of(other)
+            ))),
+            (Self::Mcp { server, tool, .. }, Value::String(text)) if text.is_empty() => {
+                Ok(Self::Mcp {
+                    server: server.clone(),
+                    tool: tool.clone(),
+                    arguments: None,
+                })
+            }
+            (Self::Mcp { server, tool, .. }, content) => Ok(Self::Mcp {
+                server: server.clone(),
+                tool: tool.clone(),
+                arguments: Some(object(content).map_err(refuse)?),
+            }),
+            (Self::Function(_), content) => Ok(Self::Function(object(content).map_err(refuse)?)),
+            (Self::Shell(_), Value::Object(_)) => {
+                let shell: ShellInput = serde_json::from_value(content.clone())
+                    .map_err(|error| refuse(error.to_string()))?;
+                if shell.command.is_empty() {
+                    return Err(refuse("`command` is empty".to_owned()));
+                }
+                Ok(Self::Shell(shell))
+            }
+            (Self::Shell(_), other) => Err(refuse(format!(
+                "it must be an object, not {}",
+                type_of(other)
+            ))),
+        }
+    }
+}
+
+/// The object that `content` is, or that its text holds.
+fn object(content: &Value) -> Result<Map<String, Value>, String> {
+    match content {
+        Value::Object(map) => Ok(map.clone()),
+        Value::String(text) if text.is_empty() => Err("it is empty".to_owned()),
+        Value::String(text) => serde_json::from_str(text)
+            .map_err(|error| format!("its text is not a JSON object: {error}")),
+        other => Err(format!("it must be an object, not {}", type_of(other))),
+    }
+}
+
+fn type_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}
+
+#[cfg(test)]
+#[path = "call_tests.rs"]
+mod tests;

@@ -1,0 +1,71 @@
+use serde_json::json;
+
+use super::*;
+
+fn shell() -> ToolInput {
+    ToolInput::Shell(ShellInput::new(["ls", "-l"]).with_workdir("/p"))
+}
+
+fn mcp() -> ToolInput {
+    ToolCall::mcp("c", "srv", "tool", None).input
+}
+
+#[test]
+fn a_modification_replaces_the_whole_input_of_its_kind() {
+    let replaced = shell()
+        .replaced_by(&json!({"command": ["pwd"], "sandbox": true}))
+        .unwrap();
+    let ToolInput::Shell(new) = replaced else {
+        panic!("kind changed")
+    };
+    assert_eq!(new.command, ["pwd"]);
+    assert_eq!(
+        new.workdir, None,
+        "a modification is the whole object, not a merge"
+    );
+    assert_eq!(new.other.get("sandbox"), Some(&json!(true)));
+
+    let function = ToolInput::Function(Map::new());
+    assert_eq!(
+        function.replaced_by(&json!("{\"a\":1}")).unwrap(),
+        function.replaced_by(&json!({"a": 1})).unwrap()
+    );
+}
+
+#[test]
+fn empty_text_is_an_input_for_custom_and_mcp_only() {
+    assert_eq!(
+        ToolInput::Custom("x".into())
+            .replaced_by(&json!(""))
+            .unwrap(),
+        ToolInput::Custom(String::new())
+    );
+    assert!(matches!(
+        mcp().replaced_by(&json!("")).unwrap(),
+        ToolInput::Mcp {
+            arguments: None,
+            ..
+        }
+    ));
+    assert!(
+        ToolInput::Function(Map::new())
+            .replaced_by(&json!(""))
+            .is_err()
+    );
+    assert!(shell().replaced_by(&json!("")).is_err());
+}
+
+#[test]
+fn what_does_not_fit_the_kind_is_refused_by_name() {
+    for (input, content) in [
+        (shell(), json!({"command": "ls -l"})),
+        (shell(), json!({"command": []})),
+        (shell(), json!({"command": ["ls"], "timeout_ms": "soon"})),
+        (ToolInput::Custom("x".into()), json!({"a": 1})),
+        (mcp(), json!([1])),
+        (ToolInput::Function(Map::new()), json!(null)),
+    ] {
+        let error = input.replaced_by(&content).unwrap_err().to_string();
+        assert!(error.contains(&input.kind().to_string()), "{error}");
+    }
+}

@@ -1,0 +1,157 @@
+//! How a tool call stands in a native payload: `tool_name`, `tool_input`, `mcp`, `call_id`.
+
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde_json::{Map, Value};
+
+use crate::call::{ShellInput, ToolCall, ToolInput};
+
+/// Stands in for a call id that the payload did not carry.
+const UNNAMED_CALL: &str = "call_0";
+
+/// The MCP part of a payload.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(crate) struct McpWire {
+    /// The server, as configured in the agent.
+    server: String,
+    /// The tool, as the server names it.
+    tool: String,
+}
+
+/// The four keys of a tool call, for reading and for the schema.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(crate) struct ToolCallWire {
+    /// The tool's name in the agent; for MCP `mcp__<server>__<tool>`.
+    tool_name: String,
+    /// The complete input. A string: custom tool. An object whose `command` is an array of
+    /// strings: shell. With `mcp` beside: that server's arguments, `""` for none. Any other
+    /// object: function arguments.
+    tool_input: Value,
+    /// Present for tools of an MCP server.
+    #[serde(default)]
+    mcp: Option<McpWire>,
+    /// The agent's id of this call.
+    #[serde(default)]
+    call_id: Option<String>,
+}
+
+/// Serialises the value of `tool_input` without copying it.
+pub(crate) struct InputWire<'a>(pub(crate) &'a ToolInput);
+
+impl Serialize for InputWire<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            ToolInput::Function(arguments) => arguments.serialize(serializer),
+            ToolInput::Custom(text) => text.serialize(serializer),
+            ToolInput::Shell(shell) => shell.serialize(serializer),
+            ToolInput::Mcp {
+                arguments: Some(arguments),
+                ..
+            } => arguments.serialize(serializer),
+            ToolInput::Mcp {
+                arguments: None, ..
+            } => serializer.serialize_str(""),
+        }
+    }
+}
+
+impl Serialize for ToolCall {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("tool_name", &self.tool_name)?;
+        map.serialize_entry("tool_input", &InputWire(&self.input))?;
+        if let ToolInput::Mcp { server, tool, .. } = &self.input {
+            let mcp = McpWire {
+                server: server.clone(),
+                tool: tool.clone(),
+            };
+            map.serialize_entry("mcp", &mcp)?;
+        }
+        map.serialize_entry("call_id", &self.call_id)?;
+        map.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for ToolCall {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let wire = ToolCallWire::deserialize(deserializer)?;
+        let input = read_input(wire.tool_input, wire.mcp).map_err(de::Error::custom)?;
+        let call_id = wire.call_id.unwrap_or_else(|| UNNAMED_CALL.to_owned());
+        Ok(Self {
+            call_id,
+            tool_name: wire.tool_name,
+            input,
+        })
+    }
+}
+
+/// Tells the call kinds apart by shape.
+pub(crate) fn read_input(input: Value, mcp: Option<McpWire>) -> Result<ToolInput, String> {
+    if let Some(McpWire { server, tool }) = mcp {
+        let arguments = match input {
+            Value::Object(arguments) => Some(arguments),
+            Value::String(text) if text.is_empty() => None,
+            Value::Null => None,
+            _ => return Err("`tool_input` of an MCP call is neither an object nor \"\"".into()),
+        };
+        return Ok(ToolInput::Mcp {
+            server,
+            tool,
+            arguments,
+        });
+    }
+    match input {
+        Value::String(text) => Ok(ToolInput::Custom(text)),
+        Value::Object(map) => Ok(shell_or_function(map)),
+        _ => Err("`tool_input` is neither an object nor a string".into()),
+    }
+}
+
+/// An object whose `command` is an array of strings is a shell call. A `workdir` or `timeout_ms` of
+/// another type stays among the other arguments, because nothing of the input may be lost.
+fn shell_or_function(mut map: Map<String, Value>) -> ToolInput {
+    let Some(command) = map.get("command").and_then(argv) else {
+        return ToolInput::Function(map);
+    };
+    map.remove("command");
+    let workdir = map
+        .get("workdir")
+        .and_then(Value::as_str)
+        .map(str::to_owned);
+    if workdir.is_some() {
+        map.remove("workdir");
+    }
+    let timeout_ms = map.get("timeout_ms").and_then(Value::as_u64);
+    if timeout_ms.is_some() {
+        map.remove("timeout_ms");
+    }
+    ToolInput::Shell(ShellInput {
+        command,
+        workdir,
+        timeout_ms,
+        other: map,
+    })
+}
+
+fn argv(value: &Value) -> Option<Vec<String>> {
+    value
+        .as_array()?
+        .iter()
+        .map(|argument| argument.as_str().map(str::to_owned))
+        .collect()
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for ToolCall {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "ToolCall".into()
+    }
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        ToolCallWire::json_schema(generator)
+    }
+}

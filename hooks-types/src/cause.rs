@@ -1,0 +1,129 @@
+//! Why a hook gave no answer, or did not run: one vocabulary for errors, rows and traces.
+
+use std::fmt;
+
+use crate::outcome::OutcomeKind;
+use crate::spec::OnFailure;
+
+codes! {
+    /// Why a hook has no answer. The first group are failures, which policy turns into an outcome;
+    /// the second say why a hook was skipped.
+    Cause {
+        /// The program could not be started.
+        SpawnFailed = "spawn_failed",
+        /// The folder the hook should run in is gone or no folder.
+        BadCwd = "bad_cwd",
+        /// The hook's own time limit passed.
+        Timeout = "timeout",
+        /// The program was ended by a signal.
+        Signal = "signal",
+        /// What it printed is no answer.
+        BadAnswer = "bad_answer",
+        /// Its output was cut at the cap.
+        Truncated = "truncated",
+        /// An exit code that says failure.
+        ExitCode = "exit_code",
+        /// The event cannot carry the outcome it answered.
+        UnsupportedOutcome = "unsupported_outcome",
+        /// The budget of the dispatch left it no time.
+        Budget = "budget",
+        /// A configuration entry that cannot be used.
+        NotUsable = "not_usable",
+        /// No executor takes this kind of handler.
+        NoExecutor = "no_executor",
+        /// The payload did not reach it whole, and it answered with something that loosens.
+        NotDelivered = "not_delivered",
+        /// The payload could not be written in its dialect.
+        EncodeFailed = "encode_failed",
+        /// Pipes or processes of the host failed.
+        Io = "io",
+        /// The hook's HTTP endpoint could not be reached or answered with an error status.
+        HttpFailed = "http_failed",
+        /// An in-process hook or an executor panicked.
+        Panicked = "panicked",
+        /// Hooks that start the agent that fires hooks, too deep.
+        Recursion = "recursion",
+        /// Too many background hooks are waiting.
+        QueueFull = "queue_full",
+        /// It was ended because its answer was not needed any more, or the host shut down.
+        Cancelled = "cancelled",
+
+        /// Skipped: its matcher does not fit.
+        Unmatched = "unmatched",
+        /// Skipped: switched off by configuration.
+        Disabled = "disabled",
+        /// Skipped: from a project that nobody trusted yet.
+        Untrusted = "untrusted",
+        /// Skipped: an earlier hook blocked.
+        AfterBlock = "after_block",
+        /// Skipped: `once`, and it has run.
+        Once = "once",
+        /// Skipped: the same handler is configured twice and its agent runs it once.
+        Duplicate = "duplicate",
+        /// Skipped: this is our own bridge, found in an agent's configuration.
+        OwnEntry = "own_entry",
+        /// Skipped: by its agent's rules this entry never runs.
+        NeverRuns = "never_runs",
+    }
+}
+
+/// A hook that could not answer. Policy (`on_failure`) turns it into an outcome.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Failure {
+    /// The stable cause.
+    pub cause: Cause,
+    /// What happened, for a person: lowercase, no final stop, bounded, without control characters.
+    pub message: String,
+    /// Texts for the user that the failure carries by its agent's rules (Claude Code: the first
+    /// line of stderr).
+    pub notices: Vec<String>,
+    /// What this failure means by its agent's rules where that is stricter than its `on_failure`
+    /// (Copilot: a preToolUse hook that crashes denies).
+    pub means: Option<OnFailure>,
+    /// The outcome it printed, if it printed one that could not count.
+    pub said: Option<OutcomeKind>,
+}
+
+impl Failure {
+    /// A failure with a message for a person.
+    #[must_use]
+    pub fn new(cause: Cause, message: impl Into<String>) -> Self {
+        Self {
+            cause,
+            message: message.into(),
+            notices: Vec::new(),
+            means: None,
+            said: None,
+        }
+    }
+
+    /// Adds a text for the user.
+    #[must_use]
+    pub fn with_notice(mut self, notice: impl Into<String>) -> Self {
+        self.notices.push(notice.into());
+        self
+    }
+
+    /// Sets what the failure means by its agent's rules.
+    #[must_use]
+    pub fn meaning(mut self, policy: OnFailure) -> Self {
+        self.means = Some(policy);
+        self
+    }
+
+    /// Remembers the outcome that was printed but could not count.
+    #[must_use]
+    pub fn having_said(mut self, said: OutcomeKind) -> Self {
+        self.said = Some(said);
+        self
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Failure {}

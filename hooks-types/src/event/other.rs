@@ -1,0 +1,38 @@
+//! An event the table lacks: an agent can fire it, a dialect can carry it.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// An event outside the table, with the agent's own name and data.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct OtherEvent {
+    /// The agent's name of the event; stands in `event_type`.
+    #[serde(skip)]
+    pub name: String,
+    /// Its fields.
+    #[serde(default)]
+    pub data: Map<String, Value>,
+    /// Fields beside `data`; they survive reading and writing.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl OtherEvent {
+    /// An event under the agent's own name.
+    #[must_use]
+    pub fn new(name: impl Into<String>, data: Map<String, Value>) -> Self {
+        Self {
+            name: name.into(),
+            data,
+            extra: Map::new(),
+        }
+    }
+}
+
+impl From<OtherEvent> for super::HookEvent {
+    fn from(event: OtherEvent) -> Self {
+        Self::Other(event)
+    }
+}

@@ -1,0 +1,224 @@
+//! The event table. A new event is one file beside this one and one row below.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::de::{self, DeserializeOwned};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Map, Value};
+
+use super::traits::{BlockEffect, EventTraits, ModifyEffect, Target};
+use super::{
+    AfterAgent, Notification, OtherEvent, PermissionRequest, PostCompact, PostToolUse,
+    PostToolUseFailure, PreCompact, PreToolUse, SessionEnd, SessionStart, Stop, SubagentStart,
+    SubagentStop, UserPromptSubmit,
+};
+use crate::spec::OnFailure;
+
+/// The traits of an event the table lacks: everything is reported, the agent decides.
+const OTHER: EventTraits = EventTraits {
+    pascal: "Other",
+    snake: "other",
+    target: Target::Named,
+    block: BlockEffect::Reported,
+    modify: ModifyEffect::Reported,
+    permission: true,
+    on_failure: OnFailure::Proceed,
+};
+
+macro_rules! event_table {
+    ($($name:ident $snake:literal: $target:ident, $block:ident, $modify:ident, $permission:literal, $on_failure:ident;)+) => {
+        /// The name of an event. In reports `PreToolUse`, on the native wire `pre_tool_use`.
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum EventName {
+            $(#[doc = concat!("`", $snake, "` on the native wire; see [`", stringify!($name), "`](struct@", stringify!($name), ").")] $name,)+
+            /// An event the table lacks, under the agent's own name.
+            Other(Arc<str>),
+        }
+
+        impl EventName {
+            /// The events of the table, in its order; `Other` has no end.
+            pub const ALL: &'static [EventName] = &[$(EventName::$name),+];
+
+            /// The event's row of the table.
+            #[must_use]
+            pub fn traits(&self) -> &'static EventTraits {
+                match self {
+                    $(EventName::$name => {
+                        const ROW: EventTraits = EventTraits {
+                            pascal: stringify!($name),
+                            snake: $snake,
+                            target: Target::$target,
+                            block: BlockEffect::$block,
+                            modify: ModifyEffect::$modify,
+                            permission: $permission,
+                            on_failure: OnFailure::$on_failure,
+                        };
+                        &ROW
+                    })+
+                    EventName::Other(_) => &OTHER,
+                }
+            }
+        }
+
+        /// What happened: one variant per event of the table, and [`OtherEvent`] for the rest.
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum HookEvent {
+            $(#[doc = concat!("The payload of `", stringify!($name), "`.")] $name($name),)+
+            /// An event the table lacks.
+            Other(OtherEvent),
+        }
+
+        impl HookEvent {
+            /// The event's name.
+            #[must_use]
+            pub fn name(&self) -> EventName {
+                match self {
+                    $(Self::$name(_) => EventName::$name,)+
+                    Self::Other(other) => EventName::Other(other.name.as_str().into()),
+                }
+            }
+        }
+
+        $(impl From<$name> for HookEvent {
+            fn from(event: $name) -> Self {
+                Self::$name(event)
+            }
+        })+
+
+        impl Serialize for HookEvent {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$name(body) => Tagged { event_type: $snake, body }.serialize(serializer),)+
+                    Self::Other(body) => Tagged { event_type: &body.name, body }.serialize(serializer),
+                }
+            }
+        }
+
+        impl HookEvent {
+            fn from_parts(event_type: &str, body: Map<String, Value>) -> Result<Self, serde_json::Error> {
+                match event_type {
+                    $($snake => typed(body).map(Self::$name),)+
+                    name => typed(body).map(|mut other: OtherEvent| {
+                        other.name = name.to_owned();
+                        Self::Other(other)
+                    }),
+                }
+            }
+        }
+    };
+}
+
+event_table! {
+    // event "wire name":            target,       block,            modify,         allow/ask, on_failure
+    PreToolUse "pre_tool_use":       ToolName,     CallRefused,      Input,          true,  Block;
+    PermissionRequest "permission_request": ToolName, PermissionDenied, InputWithAllow, true, Ask;
+    UserPromptSubmit "user_prompt_submit": None,   PromptDropped,    Prompt,         false, Block;
+    Stop "stop":                     None,         GoesOn,           None,           false, Proceed;
+    SubagentStop "subagent_stop":    SubagentType, GoesOn,           None,           false, Proceed;
+    PreCompact "pre_compact":        Source,       NotCompacted,     None,           false, Proceed;
+    PostToolUse "post_tool_use":     ToolName,     Feedback,         Output,         false, Proceed;
+    PostToolUseFailure "post_tool_use_failure": ToolName, Feedback,  Output,         false, Proceed;
+    SessionStart "session_start":    Source,       None,             None,           false, Proceed;
+    SessionEnd "session_end":        Reason,       None,             None,           false, Proceed;
+    Notification "notification":     Level,        None,             None,           false, Proceed;
+    SubagentStart "subagent_start":  SubagentType, None,             None,           false, Proceed;
+    PostCompact "post_compact":      Source,       None,             None,           false, Proceed;
+    AfterAgent "after_agent":        None,         None,             None,           false, Proceed;
+}
+
+/// An event's fields with its type beside them.
+#[derive(Serialize)]
+struct Tagged<'a, T> {
+    event_type: &'a str,
+    #[serde(flatten)]
+    body: &'a T,
+}
+
+fn typed<T: DeserializeOwned>(body: Map<String, Value>) -> Result<T, serde_json::Error> {
+    serde_json::from_value(Value::Object(body))
+}
+
+impl<'de> Deserialize<'de> for HookEvent {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut body = Map::deserialize(deserializer)?;
+        match body.remove("event_type") {
+            Some(Value::String(event_type)) => Self::from_parts(&event_type, body)
+                .map_err(|error| de::Error::custom(format_args!("`{event_type}`: {error}"))),
+            Some(_) => Err(de::Error::custom("`event_type` is not a string")),
+            None => Err(de::Error::missing_field("event_type")),
+        }
+    }
+}
+
+impl EventName {
+    /// The event called `name` in our spelling, in any casing (`PreToolUse`, `pre_tool_use`,
+    /// `preToolUse`, `pre-tool-use`); anything else is `Other` under exactly that name.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        let letters = |text: &str| -> String {
+            text.chars()
+                .filter(|c| !matches!(c, '_' | '-'))
+                .map(|c| c.to_ascii_lowercase())
+                .collect()
+        };
+        let wanted = letters(name);
+        Self::ALL
+            .iter()
+            .find(|event| letters(event.traits().pascal) == wanted)
+            .cloned()
+            .unwrap_or_else(|| Self::Other(name.into()))
+    }
+
+    /// The name in reports: PascalCase, or the agent's own for `Other`.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Other(name) => name,
+            known => known.traits().pascal,
+        }
+    }
+
+    /// The name on the native wire: snake_case, or the agent's own for `Other`.
+    #[must_use]
+    pub fn wire_name(&self) -> &str {
+        match self {
+            Self::Other(name) => name,
+            known => known.traits().snake,
+        }
+    }
+}
+
+impl fmt::Display for EventName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Serialize for EventName {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for EventName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self::named(&String::deserialize(deserializer)?))
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for EventName {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "EventName".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let known: Vec<&str> = Self::ALL.iter().map(Self::as_str).collect();
+        schemars::json_schema!({ "type": "string", "examples": known })
+    }
+}

@@ -1,0 +1,45 @@
+//! From what a program printed and how it ended to an answer or a failure: one pure function,
+//! keyed by the hook's dialect. Executors call it and know no dialect.
+
+mod native;
+mod scanner;
+
+pub use scanner::RestrictionScanner;
+
+use crate::answer::HookAnswer;
+use crate::cause::Failure;
+use crate::note::Note;
+use crate::payload::Payload;
+use crate::said::Said;
+use crate::spec::HookSpec;
+use crate::wire::wire_of;
+
+/// What a run came to.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Interpretation {
+    /// The answer, or why there is none.
+    pub result: Result<HookAnswer, Failure>,
+    /// Remarks for the row.
+    pub notes: Vec<Note>,
+}
+
+impl Interpretation {
+    /// A result without remarks.
+    #[must_use]
+    pub fn new(result: Result<HookAnswer, Failure>) -> Self {
+        Self {
+            result,
+            notes: Vec::new(),
+        }
+    }
+}
+
+/// Judges a run of `spec` on `payload`.
+#[must_use]
+pub fn interpret(spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation {
+    match wire_of(spec.form.dialect) {
+        Ok(wire) => wire.interpret(spec, payload, said),
+        Err(failure) => Interpretation::new(Err(failure)),
+    }
+}

@@ -1,0 +1,1 @@
+//! The native rules of answering.

@@ -1,0 +1,82 @@
+//! The values of the hook engine: what happened, what a hook may answer, what a hook is, and the
+//! native wire.
+//!
+//! Start at [`Payload`] (what a hook reads) and [`HookAnswer`] (what it says); [`HookSpec`] is a
+//! configured hook, [`interpret`] turns what a program printed and how it ended into an answer or
+//! a [`Failure`]. A hook author in Rust needs this crate alone: see `examples/guard.rs`.
+//!
+//! Everything here is a value or a pure function on values. The crate does no IO (reading the
+//! clock for a missing `triggered_at` aside) and knows neither tokio, TOML, regular expressions
+//! nor the shape of a config file.
+//!
+//! Features: `schema` derives JSON Schemas; `dialects` adds the spellings of other agents.
+
+#![warn(missing_docs, clippy::exhaustive_enums, clippy::exhaustive_structs)]
+
+#[macro_use]
+mod codes;
+
+mod call;
+mod call_wire;
+mod event;
+mod meta;
+mod payload;
+mod timestamp;
+mod tool_names;
+
+mod answer;
+mod cause;
+mod note;
+mod outcome;
+mod text;
+
+mod dialect;
+mod handler;
+mod limits;
+mod matcher;
+mod spec;
+
+mod interpret;
+mod said;
+mod wire;
+
+mod environment;
+mod report;
+
+#[cfg(feature = "schema")]
+pub mod schema;
+
+pub use call::{CallKind, ContentError, ShellInput, ToolCall, ToolInput};
+pub use event::{
+    AfterAgent, BlockEffect, EventName, EventTraits, HookEvent, ModifyEffect, Notification,
+    NotificationLevel, OtherEvent, PermissionRequest, PostCompact, PostToolUse, PostToolUseFailure,
+    PreCompact, PreToolUse, SessionEnd, SessionStart, Stop, SubagentStart, SubagentStop, Target,
+    UserPromptSubmit,
+};
+pub use meta::{SessionMeta, Subagent};
+pub use payload::{Origin, PROTOCOL, Payload};
+pub use timestamp::{Timestamp, TimestampError};
+pub use tool_names::{ToolAlias, ToolNames};
+
+pub use answer::HookAnswer;
+pub use cause::{Cause, Failure};
+pub use note::{Note, NoteCode};
+pub use outcome::{Outcome, OutcomeKind};
+pub use text::{MESSAGE_LIMIT, plain, quoted};
+
+pub use dialect::{Dialect, Spelling, UnknownDialect, WireForm};
+pub use handler::{
+    Command, Handler, HttpRequest, InheritEnv, Leftovers, OtherHandler, PayloadChannel, Program,
+    WorkDir,
+};
+pub use limits::{DEFAULT_MAX_CONCURRENCY, DEFAULT_MAX_STOP_BLOCKS, DispatchLimits};
+pub use matcher::{Alphabet, Anchor, IfRule, Matcher, OnBadPattern, Pattern, Subject};
+pub use spec::{HookSpec, Liveness, OnFailure, Pace, Role, Scope, SideEffects, Source, Strategy};
+
+pub use environment::{EnvironmentPlan, environment, read_env_file};
+pub use interpret::{Interpretation, RestrictionScanner, interpret};
+pub use report::{Report, Row, RowStatus};
+pub use said::{Captured, Delivery, Ending, Exit, RunFacts, Said};
+pub use wire::{
+    DecodeError, EncodeError, EventRef, Expected, Spoken, Subjects, decode, encode, speak, subjects,
+};

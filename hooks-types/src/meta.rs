@@ -1,0 +1,131 @@
+//! What every payload says about the session it was fired in.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::tool_names::ToolNames;
+
+/// Facts of the session, sent beside every event.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct SessionMeta {
+    /// Identifies the session; stable for its whole life.
+    pub session_id: String,
+    /// The session's current folder, absolute. Hooks run there.
+    pub cwd: String,
+    /// Root of the project, where the session began; hooks find their files there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub project_dir: Option<String>,
+    /// File that holds the conversation so far. Absent and `null` mean the same, as for every
+    /// optional field here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transcript_path: Option<String>,
+    /// The agent's own word for how it asks (`default`, `plan`, `acceptEdits` ...).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub permission_mode: Option<String>,
+    /// Identifies the turn within the session.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub turn_id: Option<String>,
+    /// The model that answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
+    /// Present only inside a subagent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subagent: Option<Subagent>,
+    /// What the agent's tools are called elsewhere; never sent.
+    #[serde(skip)]
+    pub tools: Arc<ToolNames>,
+}
+
+/// The subagent an event was fired in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Subagent {
+    /// Identifies this run of the subagent.
+    pub id: String,
+    /// What kind of subagent it is (`Explore`, `code-reviewer` ...).
+    #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+}
+
+impl SessionMeta {
+    /// A session that runs in `cwd`.
+    #[must_use]
+    pub fn new(session_id: impl Into<String>, cwd: impl Into<String>) -> Self {
+        Self {
+            session_id: session_id.into(),
+            cwd: cwd.into(),
+            ..Self::default()
+        }
+    }
+
+    /// Sets the project's root.
+    #[must_use]
+    pub fn with_project_dir(mut self, dir: impl Into<String>) -> Self {
+        self.project_dir = Some(dir.into());
+        self
+    }
+
+    /// Sets the turn.
+    #[must_use]
+    pub fn with_turn_id(mut self, turn: impl Into<String>) -> Self {
+        self.turn_id = Some(turn.into());
+        self
+    }
+
+    /// Sets the model.
+    #[must_use]
+    pub fn with_model(mut self, model: impl Into<String>) -> Self {
+        self.model = Some(model.into());
+        self
+    }
+
+    /// Sets the permission mode.
+    #[must_use]
+    pub fn with_permission_mode(mut self, mode: impl Into<String>) -> Self {
+        self.permission_mode = Some(mode.into());
+        self
+    }
+
+    /// Sets the transcript file.
+    #[must_use]
+    pub fn with_transcript_path(mut self, path: impl Into<String>) -> Self {
+        self.transcript_path = Some(path.into());
+        self
+    }
+
+    /// Says what the agent's tools are called elsewhere.
+    #[must_use]
+    pub fn with_tools(mut self, tools: ToolNames) -> Self {
+        self.tools = Arc::new(tools);
+        self
+    }
+
+    /// Says that events are fired inside a subagent.
+    #[must_use]
+    pub fn with_subagent(mut self, subagent: Subagent) -> Self {
+        self.subagent = Some(subagent);
+        self
+    }
+}
+
+impl Subagent {
+    /// A subagent run, with its kind where the agent has kinds.
+    #[must_use]
+    pub fn new(id: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            kind: None,
+        }
+    }
+
+    /// Sets the kind.
+    #[must_use]
+    pub fn with_kind(mut self, kind: impl Into<String>) -> Self {
+        self.kind = Some(kind.into());
+        self
+    }
+}

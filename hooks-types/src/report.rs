@@ -1,0 +1,162 @@
+//! What happened to each hook of an event, and what it came to. The serialised form is what
+//! `hooks fire` prints; keys are only ever added.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::cause::Cause;
+use crate::dialect::Dialect;
+use crate::event::EventName;
+use crate::note::Note;
+use crate::outcome::OutcomeKind;
+use crate::spec::Scope;
+
+/// One dispatch: the folded outcome and a row for every configured hook of the event.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Report {
+    /// The event in PascalCase; for an event outside the table the agent's own name.
+    pub event: EventName,
+    /// The folded outcome by rank; an allow with content is `modify`, with `grants` beside it.
+    pub outcome: OutcomeKind,
+    /// The winning row's reason.
+    #[serde(default)]
+    pub message: Option<String>,
+    /// The replacement to use.
+    #[serde(default)]
+    pub content: Option<Value>,
+    /// Whether a hook granted leave.
+    #[serde(default)]
+    pub grants: bool,
+    /// Texts for the model, in config order.
+    #[serde(default)]
+    pub context: Vec<String>,
+    /// Texts for the user, in config order.
+    #[serde(default)]
+    pub notices: Vec<String>,
+    /// End the run, and why.
+    #[serde(default)]
+    pub stop: Option<String>,
+    /// Variables for later commands of the session, merged in config order.
+    #[serde(default)]
+    pub env: BTreeMap<String, String>,
+    /// Every configured hook of the event, in config order.
+    #[serde(default)]
+    pub hooks: Vec<Row>,
+}
+
+/// What happened to one hook.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Row {
+    /// Its name, else `Event[n]`.
+    pub id: String,
+    /// Its file and line, `path:line`.
+    pub source: String,
+    /// What became of it.
+    pub status: RowStatus,
+    /// Why it failed or was skipped: a stable code.
+    #[serde(default)]
+    pub cause: Option<Cause>,
+    /// The reason it gave, or why it failed or was skipped, for a person.
+    #[serde(default)]
+    pub reason: Option<String>,
+    /// What it put into the fold; of a failed hook what policy made of it. None: it was not in the
+    /// fold and stopped nobody.
+    #[serde(default)]
+    pub outcome: Option<OutcomeKind>,
+    /// What the hook itself said, where that differs from what it put into the fold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<OutcomeKind>,
+    /// Its exit code, where it ended with one.
+    #[serde(default)]
+    pub exit_code: Option<i32>,
+    /// The signal that ended it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signal: Option<i32>,
+    /// How long it ran, in milliseconds.
+    #[serde(default)]
+    pub duration_ms: f64,
+    /// Where it comes from.
+    #[serde(default)]
+    pub scope: Scope,
+    /// How it reads and answers.
+    #[serde(default)]
+    pub dialect: Dialect,
+    /// Some of its output was dropped at the cap.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub truncated: bool,
+    /// Processes of it outlived it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub leaked: bool,
+    /// A process of it could not be ended.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub not_contained: bool,
+    /// Remarks on its run.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Note>,
+}
+
+/// What became of a hook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum RowStatus {
+    /// It answered.
+    Ran,
+    /// It runs in the background; its row comes again, finished, through the report sink.
+    Started,
+    /// It was not started; `cause` says why.
+    Skipped,
+    /// It could not answer; `cause` says why, policy made the outcome.
+    Failed,
+}
+
+impl Report {
+    /// A dispatch in which nothing was said.
+    #[must_use]
+    pub fn new(event: EventName) -> Self {
+        Self {
+            event,
+            outcome: OutcomeKind::Proceed,
+            message: None,
+            content: None,
+            grants: false,
+            context: Vec::new(),
+            notices: Vec::new(),
+            stop: None,
+            env: BTreeMap::new(),
+            hooks: Vec::new(),
+        }
+    }
+}
+
+impl Row {
+    /// A row with nothing known but whose it is and what became of it.
+    #[must_use]
+    pub fn new(id: impl Into<String>, source: impl Into<String>, status: RowStatus) -> Self {
+        Self {
+            id: id.into(),
+            source: source.into(),
+            status,
+            cause: None,
+            reason: None,
+            outcome: None,
+            said: None,
+            exit_code: None,
+            signal: None,
+            duration_ms: 0.0,
+            scope: Scope::default(),
+            dialect: Dialect::default(),
+            truncated: false,
+            leaked: false,
+            not_contained: false,
+            notes: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,310 @@
+//! A configured hook.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::cause::Cause;
+use crate::dialect::WireForm;
+use crate::event::EventName;
+use crate::handler::{Command, Handler};
+use crate::matcher::Matcher;
+
+/// One configured hook: a value that config files are lowered to and executors run.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct HookSpec {
+    /// Its `name`, else `Event[n]` with its place among the hooks of that event in its file.
+    pub id: String,
+    /// The event it is for.
+    pub event: EventName,
+    /// How it reads and answers: dialect, that agent's event name, its spelling.
+    pub form: WireForm,
+    /// Where it comes from.
+    pub scope: Scope,
+    /// File and line.
+    pub source: Source,
+    /// Whether it may run, or why not.
+    pub liveness: Liveness,
+    /// What is run.
+    pub handler: Handler,
+    /// When it runs; all must fit. None: always.
+    pub matchers: Vec<Matcher>,
+    /// Whether it judges the final input.
+    pub role: Role,
+    /// What its failure means.
+    pub on_failure: OnFailure,
+    /// How the hooks of its file start; adjacent hooks with the same strategy form one segment.
+    pub strategy: Strategy,
+    /// How it starts within a segment of strategy [`Strategy::All`].
+    pub pace: Pace,
+    /// Its time limit: spawn, write, read and exit together.
+    pub timeout: Duration,
+    /// Runs once a session.
+    pub once: bool,
+    /// Runs without a verdict, beside the agent.
+    pub background: bool,
+    /// Whether running it changes something outside; one that declares none may be run again.
+    pub side_effects: SideEffects,
+    /// What a user interface says while it runs.
+    pub status_message: Option<String>,
+}
+
+/// Time limit of a native hook unless configured.
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Where a hook comes from, most trusted first. Lower scopes can only tighten.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Scope {
+    /// An administrator.
+    Managed,
+    /// The user's own configuration.
+    #[default]
+    User,
+    /// Files of the project.
+    Project,
+    /// The running session: flags, the embedding agent.
+    Session,
+}
+
+/// The place of a hook in its configuration.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Source {
+    /// The file, as the path was given; none for a hook made in code.
+    pub file: Option<Arc<PathBuf>>,
+    /// Line of its entry, from 1; 0 where unknown.
+    pub line: u32,
+}
+
+/// Whether a hook may run.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Liveness {
+    /// It may.
+    #[default]
+    Live,
+    /// It is listed but skipped.
+    NotLive {
+        /// The stable cause (`disabled`, `untrusted` ...), as its row shows it.
+        cause: Cause,
+        /// Why, for a person.
+        reason: String,
+    },
+}
+
+/// What a hook judges.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Role {
+    /// The event as its strategy shows it.
+    #[default]
+    Standard,
+    /// The final input, after every rewrite; it cannot modify.
+    Validate,
+}
+
+/// What a failure means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum OnFailure {
+    /// As if the hook had no objection.
+    Proceed,
+    /// The user is asked.
+    Ask,
+    /// As if the hook had blocked.
+    Block,
+}
+
+/// How the hooks of a segment start and what a block among them does.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Strategy {
+    /// One after another, none after a block; each sees the original.
+    #[default]
+    Sequential,
+    /// All at once; a block cancels only hooks behind it. The outcome equals `sequential`.
+    Parallel,
+    /// One after another; each sees the content of the one before.
+    Chain,
+    /// All at once, nothing cancelled, every answer counted (Claude Code, Codex).
+    All,
+}
+
+/// How a hook starts within a segment of strategy [`Strategy::All`]. The strictest of the selected
+/// hooks holds for the whole segment.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Pace {
+    /// All together.
+    #[default]
+    Together,
+    /// One after another, each on the original (Copilot).
+    InTurn,
+    /// One after another, a rewrite shallowly merged into the next one's input (Gemini CLI's
+    /// `sequential`).
+    InTurnMerged,
+}
+
+/// Whether running a hook changes something outside.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SideEffects {
+    /// It may; the safe assumption.
+    #[default]
+    Possible,
+    /// It declares none.
+    None,
+}
+
+impl HookSpec {
+    /// A live native hook with the event's defaults.
+    #[must_use]
+    pub fn new(id: impl Into<String>, event: EventName, handler: Handler) -> Self {
+        Self {
+            id: id.into(),
+            form: WireForm::native(&event),
+            on_failure: event.traits().on_failure,
+            event,
+            scope: Scope::default(),
+            source: Source::default(),
+            liveness: Liveness::default(),
+            handler,
+            matchers: Vec::new(),
+            role: Role::default(),
+            strategy: Strategy::default(),
+            pace: Pace::default(),
+            timeout: DEFAULT_TIMEOUT,
+            once: false,
+            background: false,
+            side_effects: SideEffects::default(),
+            status_message: None,
+        }
+    }
+
+    /// A live native hook that starts a program.
+    #[must_use]
+    pub fn command(id: impl Into<String>, event: EventName, command: Command) -> Self {
+        Self::new(id, event, Handler::Command(command))
+    }
+
+    /// Sets how it reads and answers.
+    #[must_use]
+    pub fn in_form(mut self, form: WireForm) -> Self {
+        self.form = form;
+        self
+    }
+
+    /// Adds a condition; all must fit.
+    #[must_use]
+    pub fn matching(mut self, matcher: Matcher) -> Self {
+        self.matchers.push(matcher);
+        self
+    }
+
+    /// Sets what its failure means.
+    #[must_use]
+    pub fn on_failure(mut self, policy: OnFailure) -> Self {
+        self.on_failure = policy;
+        self
+    }
+
+    /// Sets how the hooks around it start.
+    #[must_use]
+    pub fn with_strategy(mut self, strategy: Strategy) -> Self {
+        self.strategy = strategy;
+        self
+    }
+
+    /// Makes it judge the final input.
+    #[must_use]
+    pub fn validating(mut self) -> Self {
+        self.role = Role::Validate;
+        self
+    }
+
+    /// Sets its time limit.
+    #[must_use]
+    pub fn with_timeout(mut self, limit: Duration) -> Self {
+        self.timeout = limit;
+        self
+    }
+
+    /// Runs it beside the agent, without a verdict.
+    #[must_use]
+    pub fn in_background(mut self) -> Self {
+        self.background = true;
+        self
+    }
+
+    /// Runs it once a session.
+    #[must_use]
+    pub fn once(mut self) -> Self {
+        self.once = true;
+        self
+    }
+
+    /// Says where it comes from.
+    #[must_use]
+    pub fn from_source(mut self, scope: Scope, source: Source) -> Self {
+        self.scope = scope;
+        self.source = source;
+        self
+    }
+
+    /// Lists it without letting it run.
+    #[must_use]
+    pub fn not_live(mut self, cause: Cause, reason: impl Into<String>) -> Self {
+        self.liveness = Liveness::NotLive {
+            cause,
+            reason: reason.into(),
+        };
+        self
+    }
+}
+
+impl Source {
+    /// A line of a file.
+    #[must_use]
+    pub fn line_of(file: Arc<PathBuf>, line: u32) -> Self {
+        Self {
+            file: Some(file),
+            line,
+        }
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.file {
+            Some(file) => write!(f, "{}:{}", file.display(), self.line),
+            None => f.write_str("(code)"),
+        }
+    }
+}
+
+impl OnFailure {
+    /// The stable code: `proceed`, `ask`, `block`.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Proceed => "proceed",
+            Self::Ask => "ask",
+            Self::Block => "block",
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! When an event was fired: RFC 3339, UTC, whole seconds on the native wire.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+/// An instant, written as RFC 3339 in UTC with seconds (`2026-11-01T10:00:00Z`).
+///
+/// Reading accepts fractions of a second and drops none of them; writing the native wire cuts to
+/// whole seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub struct Timestamp(SystemTime);
+
+/// The text is not an RFC 3339 instant in UTC.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TimestampError {
+    text: String,
+}
+
+impl fmt::Display for TimestampError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{:?} is not an RFC 3339 time in UTC, such as 2026-11-01T10:00:00Z",
+            self.text
+        )
+    }
+}
+
+impl std::error::Error for TimestampError {}
+
+/// 9999-12-31T23:59:59Z, the last second RFC 3339 can write.
+const LAST_SECOND: u64 = 253_402_300_799;
+
+impl Timestamp {
+    /// The current time of the system's wall clock.
+    #[must_use]
+    pub fn now() -> Self {
+        Self::from(SystemTime::now())
+    }
+
+    /// Seconds since 1970-01-01T00:00:00Z; later than the year 9999 counts as its last second.
+    #[must_use]
+    pub fn from_unix_seconds(seconds: u64) -> Self {
+        Self(UNIX_EPOCH + Duration::from_secs(seconds.min(LAST_SECOND)))
+    }
+
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    #[must_use]
+    pub fn unix_millis(self) -> u64 {
+        let since = self.0.duration_since(UNIX_EPOCH).unwrap_or_default();
+        u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+    }
+
+    /// The instant as the standard library has it.
+    #[must_use]
+    pub fn system_time(self) -> SystemTime {
+        self.0
+    }
+}
+
+impl From<SystemTime> for Timestamp {
+    /// Clamps to the years 1970-9999, which is what RFC 3339 formatting can write without a panic.
+    fn from(time: SystemTime) -> Self {
+        let last = UNIX_EPOCH + Duration::from_secs(LAST_SECOND);
+        Self(time.clamp(UNIX_EPOCH, last))
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        humantime::format_rfc3339_seconds(self.0).fmt(f)
+    }
+}
+
+impl FromStr for Timestamp {
+    type Err = TimestampError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        humantime::parse_rfc3339(text)
+            .map(Self::from)
+            .map_err(|_| TimestampError {
+                text: text.chars().take(64).collect(),
+            })
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(de::Error::custom)
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Timestamp {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Timestamp".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "format": "date-time" })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn writes_whole_seconds_in_utc() {
+        assert_eq!(
+            Timestamp::from_unix_seconds(0).to_string(),
+            "1970-01-01T00:00:00Z"
+        );
+        let read: Timestamp = "2026-08-20T10:11:12.345Z".parse().unwrap();
+        assert_eq!(read.to_string(), "2026-08-20T10:11:12Z");
+        assert_eq!(read.unix_millis() % 1000, 345);
+    }
+
+    #[test]
+    fn a_time_no_calendar_holds_is_clamped_not_a_panic() {
+        let far = UNIX_EPOCH + Duration::from_secs(LAST_SECOND + 1_000_000);
+        assert_eq!(Timestamp::from(far).to_string(), "9999-12-31T23:59:59Z");
+        assert!("not a time".parse::<Timestamp>().is_err());
+    }
+}

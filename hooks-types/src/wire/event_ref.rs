@@ -1,0 +1,64 @@
+//! An event as far as it is needed to choose hooks, borrowed, so that an event nobody listens to
+//! costs nothing.
+
+use crate::call::ToolCall;
+use crate::event::{EventName, HookEvent};
+
+/// A borrowed event.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum EventRef<'a> {
+    /// A tool call at one of the events about calls, before its payload is built.
+    #[non_exhaustive]
+    Call {
+        /// The event.
+        name: &'a EventName,
+        /// The call.
+        call: &'a ToolCall,
+    },
+    /// A whole event.
+    Event(&'a HookEvent),
+}
+
+impl<'a> EventRef<'a> {
+    /// A call at `name`.
+    #[must_use]
+    pub fn call_at(name: &'a EventName, call: &'a ToolCall) -> Self {
+        Self::Call { name, call }
+    }
+
+    /// The call the event is about.
+    #[must_use]
+    pub fn call(self) -> Option<&'a ToolCall> {
+        match self {
+            Self::Call { call, .. } => Some(call),
+            Self::Event(HookEvent::PreToolUse(event)) => Some(&event.call),
+            Self::Event(HookEvent::PostToolUse(event)) => Some(&event.call),
+            Self::Event(HookEvent::PostToolUseFailure(event)) => Some(&event.call),
+            Self::Event(HookEvent::PermissionRequest(event)) => Some(&event.call),
+            Self::Event(_) => None,
+        }
+    }
+
+    /// What a native matcher is tested against; none where the event has no target.
+    #[must_use]
+    pub fn target(self) -> Option<&'a str> {
+        if let Some(call) = self.call() {
+            return Some(&call.tool_name);
+        }
+        let Self::Event(event) = self else {
+            return None;
+        };
+        match event {
+            HookEvent::SessionStart(event) => Some(&event.source),
+            HookEvent::SessionEnd(event) => Some(&event.reason),
+            HookEvent::Notification(event) => Some(event.level.code()),
+            HookEvent::SubagentStart(event) => event.agent_type.as_deref(),
+            HookEvent::SubagentStop(event) => event.agent_type.as_deref(),
+            HookEvent::PreCompact(event) => Some(&event.trigger),
+            HookEvent::PostCompact(event) => Some(&event.trigger),
+            HookEvent::Other(event) => event.data.get("target").and_then(|target| target.as_str()),
+            _ => None,
+        }
+    }
+}

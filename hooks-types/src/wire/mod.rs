@@ -1,0 +1,186 @@
+//! Payloads and answers as bytes, keyed by dialect.
+
+mod event_ref;
+mod native;
+mod subjects;
+
+pub use event_ref::EventRef;
+pub use subjects::{Subjects, subjects};
+
+use std::fmt;
+
+use crate::cause::{Cause, Failure};
+use crate::dialect::{Dialect, WireForm};
+use crate::environment::EnvironmentPlan;
+use crate::interpret::Interpretation;
+use crate::meta::SessionMeta;
+use crate::note::Note;
+use crate::payload::Payload;
+use crate::report::Report;
+use crate::said::Said;
+use crate::spec::HookSpec;
+
+/// What one dialect knows, as pure functions. Implemented once per dialect; everything that
+/// depends on a dialect goes through here.
+pub(crate) trait Wire: Sync {
+    /// The payload in one of this dialect's forms.
+    fn encode(&self, payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError>;
+
+    /// The payload that bytes of this dialect hold; `event` where the bytes do not name it.
+    fn decode(&self, bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError>;
+
+    /// Judges a run.
+    fn interpret(&self, spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation;
+
+    /// How strictly one whole line of stdout restricts by itself, if it does.
+    fn restricts(&self, line: &[u8], form: &WireForm) -> Option<Restriction>;
+
+    /// What a hook of this dialect would print to say what `report` says of `payload`.
+    fn speak(&self, payload: &Payload, report: &Report) -> Spoken;
+
+    /// What matchers of this dialect are tested against.
+    fn subjects(&self, form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects;
+
+    /// What this dialect adds to a hook's environment.
+    fn environment(&self, spec: &HookSpec, payload: &Payload) -> EnvironmentPlan;
+}
+
+/// How a single line restricts, strictest last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Restriction {
+    /// It ends the run.
+    Stop,
+    /// It asks.
+    Ask,
+    /// It blocks.
+    Block,
+}
+
+/// The functions of a dialect, or why this build has none.
+pub(crate) fn wire_of(dialect: Dialect) -> Result<&'static dyn Wire, Failure> {
+    match dialect {
+        Dialect::Native => Ok(&native::Native),
+        other => Err(Failure::new(
+            Cause::NotUsable,
+            format!(
+                "this build does not speak {other}; enable the feature `dialects` of hooks-types"
+            ),
+        )),
+    }
+}
+
+/// Writes a payload in a wire form.
+///
+/// # Errors
+///
+/// The dialect is not built in, or it cannot carry the event.
+pub fn encode(payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
+    let wire = wire_of(form.dialect).map_err(|failure| EncodeError::new(failure.message))?;
+    wire.encode(payload, form)
+}
+
+/// Whose bytes are read, and which event they should hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Expected<'a> {
+    /// Whose spelling.
+    pub dialect: Dialect,
+    /// The event, in our name or the dialect's, where the bytes do not name it or fit several.
+    pub event: Option<&'a str>,
+}
+
+impl<'a> Expected<'a> {
+    /// Bytes of a dialect that name their event.
+    #[must_use]
+    pub fn new(dialect: Dialect) -> Self {
+        Self {
+            dialect,
+            event: None,
+        }
+    }
+
+    /// Says which event it should be; one that differs from the bytes' own is an error.
+    #[must_use]
+    pub fn event(mut self, name: &'a str) -> Self {
+        self.event = Some(name);
+        self
+    }
+}
+
+/// Reads a payload.
+///
+/// # Errors
+///
+/// The bytes are not one object of that dialect, name no event that can be known, or name another
+/// than expected.
+pub fn decode(bytes: &[u8], expected: Expected<'_>) -> Result<Payload, DecodeError> {
+    let wire = wire_of(expected.dialect).map_err(|failure| DecodeError::new(failure.message))?;
+    wire.decode(bytes, expected.event)
+}
+
+/// What a hook program prints and exits with.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Spoken {
+    /// Its standard output.
+    pub stdout: Vec<u8>,
+    /// Its standard error.
+    pub stderr: Vec<u8>,
+    /// Its exit code.
+    pub exit_code: u8,
+    /// What the dialect could not say.
+    pub notes: Vec<Note>,
+}
+
+/// Says what a report says as a hook of the payload's own dialect (its `origin`, else native)
+/// would. Never weaker: what the dialect cannot say becomes the next stricter thing it can.
+#[must_use]
+pub fn speak(payload: &Payload, report: &Report) -> Spoken {
+    let dialect = payload
+        .origin
+        .as_ref()
+        .map_or(Dialect::Native, |origin| origin.form.dialect);
+    // A payload with an origin was decoded, so its dialect is built in.
+    wire_of(dialect)
+        .unwrap_or(&native::Native)
+        .speak(payload, report)
+}
+
+/// A payload cannot be written in a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct EncodeError {
+    message: String,
+}
+
+/// Bytes cannot be read as a payload.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DecodeError {
+    message: String,
+}
+
+macro_rules! message_error {
+    ($name:ident) => {
+        impl $name {
+            /// What is wrong, for a person.
+            #[must_use]
+            pub fn new(message: impl Into<String>) -> Self {
+                Self {
+                    message: message.into(),
+                }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.message)
+            }
+        }
+
+        impl std::error::Error for $name {}
+    };
+}
+
+message_error!(EncodeError);
+message_error!(DecodeError);

@@ -7,6 +7,11 @@
 
 mod diagnostic;
 mod loaded;
+mod options;
+
+mod discovery;
 
 pub use diagnostic::{Diagnostic, DiagnosticCode, Severity};
+pub use discovery::{Candidate, Places, ProjectTrust, native_candidates};
 pub use loaded::{LoadError, Loaded, LoadedFile};
+pub use options::LoadOptions;

@@ -43,6 +43,9 @@ pub struct HookSpec {
     pub pace: Pace,
     /// Its time limit: spawn, write, read and exit together.
     pub timeout: Duration,
+    /// The round from which its "go on" at a stop is ignored, where its agent counts rounds
+    /// (Cursor's `loop_limit`, 5 unless configured); none: never by this hook's own limit.
+    pub loop_limit: Option<u32>,
     /// Runs once a session.
     pub once: bool,
     /// Runs without a verdict, beside the agent.
@@ -189,6 +192,7 @@ impl HookSpec {
             strategy: Strategy::default(),
             pace: Pace::default(),
             timeout: DEFAULT_TIMEOUT,
+            loop_limit: None,
             once: false,
             background: false,
             side_effects: SideEffects::default(),

@@ -3,6 +3,7 @@
 
 use crate::call::ToolCall;
 use crate::event::{EventName, HookEvent};
+use crate::payload::Payload;
 
 /// A borrowed event.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +19,10 @@ pub enum EventRef<'a> {
     },
     /// A whole event.
     Event(&'a HookEvent),
+    /// A whole payload: the event and, where it was read from an agent's bytes, whose they were.
+    /// Cursor tells of one shell call as `preToolUse` and again as `beforeShellExecution`; only
+    /// the payload shows which of them it was, and so which of its hooks are meant.
+    Payload(&'a Payload),
 }
 
 impl<'a> EventRef<'a> {
@@ -27,16 +32,28 @@ impl<'a> EventRef<'a> {
         Self::Call { name, call }
     }
 
+    /// The whole event, where it is built already.
+    #[must_use]
+    pub fn event(self) -> Option<&'a HookEvent> {
+        match self {
+            Self::Call { .. } => None,
+            Self::Event(event) => Some(event),
+            Self::Payload(payload) => Some(&payload.event),
+        }
+    }
+
     /// The call the event is about.
     #[must_use]
     pub fn call(self) -> Option<&'a ToolCall> {
-        match self {
-            Self::Call { call, .. } => Some(call),
-            Self::Event(HookEvent::PreToolUse(event)) => Some(&event.call),
-            Self::Event(HookEvent::PostToolUse(event)) => Some(&event.call),
-            Self::Event(HookEvent::PostToolUseFailure(event)) => Some(&event.call),
-            Self::Event(HookEvent::PermissionRequest(event)) => Some(&event.call),
-            Self::Event(_) => None,
+        if let Self::Call { call, .. } = self {
+            return Some(call);
+        }
+        match self.event()? {
+            HookEvent::PreToolUse(event) => Some(&event.call),
+            HookEvent::PostToolUse(event) => Some(&event.call),
+            HookEvent::PostToolUseFailure(event) => Some(&event.call),
+            HookEvent::PermissionRequest(event) => Some(&event.call),
+            _ => None,
         }
     }
 
@@ -46,10 +63,7 @@ impl<'a> EventRef<'a> {
         if let Some(call) = self.call() {
             return Some(&call.tool_name);
         }
-        let Self::Event(event) = self else {
-            return None;
-        };
-        match event {
+        match self.event()? {
             HookEvent::SessionStart(event) => Some(&event.source),
             HookEvent::SessionEnd(event) => Some(&event.reason),
             HookEvent::Notification(event) => Some(event.level.code()),

@@ -7,9 +7,13 @@ use crate::meta::SessionMeta;
 use crate::spec::HookSpec;
 
 /// What the matchers of one dialect's hooks are tested against for one event.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Subjects {
+    /// Whether the hook's form is for this event at all; where it is not, the hook does not match,
+    /// whatever its matchers say. Cursor has forms for one kind of call each:
+    /// `beforeShellExecution` is never told of a file read.
+    pub applies: bool,
     /// Names of the event's target, the hook's dialect's own first.
     pub names: Vec<String>,
     /// The full command text of a shell call.
@@ -18,6 +22,19 @@ pub struct Subjects {
     pub tool: Option<(String, Value)>,
     /// The session's folder, for `if` rules over paths.
     pub cwd: String,
+}
+
+impl Default for Subjects {
+    /// Nothing to test, on an event that the form is for.
+    fn default() -> Self {
+        Self {
+            applies: true,
+            names: Vec::new(),
+            command_text: None,
+            tool: None,
+            cwd: String::new(),
+        }
+    }
 }
 
 /// The subjects of a hook for an event. Native hooks with native events need none of this: their

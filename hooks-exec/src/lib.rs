@@ -4,8 +4,9 @@
 //! [`hooks_types::interpret`]; an executor decides no policy, reads no configuration and knows no
 //! dialect.
 //!
-//! Features: `process` (default) starts programs; `mock` is a scripted executor for tests;
-//! `contract` is the suite of promises that every executor keeps.
+//! [`ByKind`] gives each hook to the executor for its kind of handler, [`ClosureExecutor`] runs
+//! hooks inside the agent's own process. Features: `process` (default) starts programs; `mock` is
+//! a scripted executor for tests; `contract` is the suite of promises that every executor keeps.
 
 #![warn(missing_docs, clippy::exhaustive_enums, clippy::exhaustive_structs)]
 
@@ -14,7 +15,16 @@ mod request;
 mod run;
 mod wire_forms;
 
+mod by_kind;
+mod closure;
+#[cfg(feature = "mock")]
+mod mock;
+
+pub use by_kind::ByKind;
+pub use closure::ClosureExecutor;
 pub use executor::HookExecutor;
+#[cfg(feature = "mock")]
+pub use mock::{MockCall, MockExecutor, MockHandle};
 pub use request::{Allowance, HookRequest};
 pub use run::HookRun;
 pub use wire_forms::SharedPayload;

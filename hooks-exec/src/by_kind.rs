@@ -1,0 +1,65 @@
+//! Routes each hook to the executor for its kind of handler.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use hooks_types::{Cause, Failure, Handler};
+
+use crate::executor::HookExecutor;
+use crate::request::HookRequest;
+use crate::run::HookRun;
+
+/// An executor made of executors, chosen by [`Handler::kind`].
+///
+/// A hook of a kind nobody takes fails with [`Cause::NoExecutor`]; an entry that cannot be used
+/// ([`Handler::Unusable`]) fails with its own failure. Both show in the report and their policy
+/// decides.
+#[derive(Debug, Clone, Default)]
+pub struct ByKind {
+    executors: BTreeMap<String, Arc<dyn HookExecutor>>,
+}
+
+impl ByKind {
+    /// Takes no kind yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Gives hooks of a kind (`command`, `http`, `in_process`, an agent's own word) to an executor.
+    /// The last one given for a kind takes it.
+    #[must_use]
+    pub fn with(mut self, kind: impl Into<String>, executor: impl HookExecutor + 'static) -> Self {
+        self.executors.insert(kind.into(), Arc::new(executor));
+        self
+    }
+}
+
+#[async_trait]
+impl HookExecutor for ByKind {
+    async fn execute(&self, request: HookRequest) -> HookRun {
+        if let Handler::Unusable(failure) = &request.spec.handler {
+            return HookRun::failed(failure.clone());
+        }
+        match self.executors.get(request.spec.handler.kind()) {
+            Some(executor) => executor.execute(request).await,
+            None => HookRun::failed(no_executor(&request.spec.handler)),
+        }
+    }
+}
+
+/// The failure of a handler that an executor does not take.
+pub(crate) fn no_executor(handler: &Handler) -> Failure {
+    match handler {
+        Handler::Unusable(failure) => failure.clone(),
+        other => Failure::new(
+            Cause::NoExecutor,
+            format!("no executor takes hooks of kind `{}`", other.kind()),
+        ),
+    }
+}
+
+#[cfg(test)]
+#[path = "by_kind_tests.rs"]
+mod tests;

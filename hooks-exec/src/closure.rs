@@ -1,0 +1,133 @@
+//! Hooks inside the agent's own process.
+
+use std::any::Any;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::future::{Future, poll_fn};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::Poll;
+
+use async_trait::async_trait;
+use hooks_types::{Cause, Failure, Handler, HookAnswer, RunFacts, plain};
+use tokio::time::{Instant, timeout_at};
+
+use crate::by_kind::no_executor;
+use crate::executor::HookExecutor;
+use crate::request::HookRequest;
+use crate::run::HookRun;
+
+type Answering = Pin<Box<dyn Future<Output = Result<HookAnswer, Failure>> + Send>>;
+type InProcessHook = Arc<dyn Fn(HookRequest) -> Answering + Send + Sync>;
+
+/// Runs [`Handler::InProcess`] hooks: async closures of the agent, found by their key.
+///
+/// A closure that panics has failed ([`Cause::Panicked`]); one that is still pending at its
+/// deadline is dropped and has failed ([`Cause::Timeout`]). A closure that blocks its thread cannot
+/// be ended by anyone: what may block belongs into `tokio::task::spawn_blocking`.
+///
+/// # Cancel safety
+///
+/// Dropping the future drops the closure's future; nothing of it is polled any more.
+///
+/// # Examples
+///
+/// ```
+/// use hooks_exec::ClosureExecutor;
+/// use hooks_types::HookAnswer;
+///
+/// let executor = ClosureExecutor::new().with("no-secrets", |request| async move {
+///     match request.payload.payload().event.name().as_str() {
+///         "UserPromptSubmit" => Ok(HookAnswer::block("prompts are closed today")),
+///         _ => Ok(HookAnswer::proceed()),
+///     }
+/// });
+/// # let _ = executor;
+/// ```
+#[derive(Clone, Default)]
+pub struct ClosureExecutor {
+    hooks: BTreeMap<String, InProcessHook>,
+}
+
+impl ClosureExecutor {
+    /// Knows no hook yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Registers a hook under the key that [`Handler::InProcess`] names.
+    #[must_use]
+    pub fn with<H, F>(mut self, key: impl Into<String>, hook: H) -> Self
+    where
+        H: Fn(HookRequest) -> F + Send + Sync + 'static,
+        F: Future<Output = Result<HookAnswer, Failure>> + Send + 'static,
+    {
+        let boxed = move |request| -> Answering { Box::pin(hook(request)) };
+        self.hooks.insert(key.into(), Arc::new(boxed));
+        self
+    }
+}
+
+impl fmt::Debug for ClosureExecutor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.hooks.keys()).finish()
+    }
+}
+
+#[async_trait]
+impl HookExecutor for ClosureExecutor {
+    async fn execute(&self, request: HookRequest) -> HookRun {
+        let Handler::InProcess { key } = &request.spec.handler else {
+            return HookRun::failed(no_executor(&request.spec.handler));
+        };
+        let Some(hook) = self.hooks.get(key) else {
+            let message = format!("no in-process hook is registered under `{key}`");
+            return HookRun::failed(Failure::new(Cause::NoExecutor, message));
+        };
+        let (started, deadline) = (Instant::now(), request.deadline);
+        let result = match timeout_at(deadline, caught(hook, request)).await {
+            Ok(result) => result,
+            Err(_) => Err(Failure::new(
+                Cause::Timeout,
+                "the in-process hook did not answer within its time limit",
+            )),
+        };
+        let mut facts = RunFacts::default();
+        facts.duration = started.elapsed();
+        HookRun::new(result, facts)
+    }
+}
+
+/// Runs a hook to its end; a panic while making or polling its future is a failure.
+async fn caught(hook: &InProcessHook, request: HookRequest) -> Result<HookAnswer, Failure> {
+    // The future is dropped right after a panic, so nobody sees what it left half done.
+    let mut answering = match catch_unwind(AssertUnwindSafe(|| hook(request))) {
+        Ok(answering) => answering,
+        Err(panic) => return Err(panicked(&*panic)),
+    };
+    poll_fn(
+        move |cx| match catch_unwind(AssertUnwindSafe(|| answering.as_mut().poll(cx))) {
+            Ok(poll) => poll,
+            Err(panic) => Poll::Ready(Err(panicked(&*panic))),
+        },
+    )
+    .await
+}
+
+fn panicked(panic: &(dyn Any + Send)) -> Failure {
+    let said = panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    let message = match said {
+        Some(said) => format!("the in-process hook panicked: {}", plain(said)),
+        None => "the in-process hook panicked".to_owned(),
+    };
+    Failure::new(Cause::Panicked, message)
+}
+
+#[cfg(test)]
+#[path = "closure_tests.rs"]
+mod tests;

@@ -1,0 +1,188 @@
+//! A scripted executor: the test receives each request and decides what becomes of it.
+
+use std::collections::VecDeque;
+use std::future::pending;
+
+use async_trait::async_trait;
+use hooks_types::{Cause, Failure, HookAnswer};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::executor::HookExecutor;
+use crate::request::HookRequest;
+use crate::run::HookRun;
+
+/// Hands every request to its [`MockHandle`] and returns what the test says.
+///
+/// Order and time are the test's: nothing happens until it answers, so no test needs a sleep. With
+/// tokio's paused clock, deadlines pass without waiting. Clones share the handle.
+///
+/// # Examples
+///
+/// ```
+/// # use std::sync::Arc;
+/// # use hooks_types::{EventName, Handler, HookAnswer, HookSpec, OtherHandler, Payload, SessionMeta, Stop};
+/// use hooks_exec::{HookExecutor, HookRequest, MockExecutor, SharedPayload};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// # let payload = SharedPayload::new(Payload::new(Arc::new(SessionMeta::new("s", "/")), Stop::new()));
+/// # let handler = Handler::Other(OtherHandler::new("any", serde_json::Map::new()));
+/// # let spec = Arc::new(HookSpec::new("guard", EventName::Stop, handler));
+/// let (executor, mut handle) = MockExecutor::pair();
+/// let run = tokio::spawn(async move { executor.execute(HookRequest::new(spec, payload)).await });
+///
+/// let call = handle.next().await.expect("the hook was started");
+/// assert_eq!(call.request().spec.id, "guard");
+/// call.answer(HookAnswer::block("not now"));
+/// assert_eq!(run.await.unwrap().result, Ok(HookAnswer::block("not now")));
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+pub struct MockExecutor {
+    calls: mpsc::UnboundedSender<MockCall>,
+}
+
+/// The test's side of a [`MockExecutor`].
+#[derive(Debug)]
+pub struct MockHandle {
+    calls: mpsc::UnboundedReceiver<MockCall>,
+    /// Requests received while looking for another one.
+    passed_over: VecDeque<MockCall>,
+}
+
+/// One hook that waits for the test's word. Dropping it is a failure of the hook
+/// ([`Cause::Cancelled`]); to never answer, keep it or [`withhold`](Self::withhold) it.
+#[derive(Debug)]
+#[must_use = "the hook waits until it is answered, failed or withheld"]
+pub struct MockCall {
+    request: HookRequest,
+    reply: oneshot::Sender<Reply>,
+}
+
+#[derive(Debug)]
+enum Reply {
+    Run(Box<HookRun>),
+    Never,
+    Panic(String),
+}
+
+impl MockExecutor {
+    /// An executor and the handle that receives its requests.
+    #[must_use]
+    pub fn pair() -> (Self, MockHandle) {
+        let (sender, calls) = mpsc::unbounded_channel();
+        let handle = MockHandle {
+            calls,
+            passed_over: VecDeque::new(),
+        };
+        (Self { calls: sender }, handle)
+    }
+}
+
+#[async_trait]
+impl HookExecutor for MockExecutor {
+    async fn execute(&self, request: HookRequest) -> HookRun {
+        let gone = || {
+            let message = "the test's side of the mock executor was dropped";
+            HookRun::failed(Failure::new(Cause::Cancelled, message))
+        };
+        let (reply, replied) = oneshot::channel();
+        if self.calls.send(MockCall { request, reply }).is_err() {
+            return gone();
+        }
+        match replied.await {
+            Ok(Reply::Run(run)) => *run,
+            Ok(Reply::Never) => pending().await,
+            #[expect(clippy::panic, reason = "the test asked for a panicking executor")]
+            Ok(Reply::Panic(message)) => panic!("{message}"),
+            Err(_) => gone(),
+        }
+    }
+}
+
+impl MockHandle {
+    /// The next request, in the order they were made; none once every executor is gone.
+    pub async fn next(&mut self) -> Option<MockCall> {
+        match self.passed_over.pop_front() {
+            Some(call) => Some(call),
+            None => self.calls.recv().await,
+        }
+    }
+
+    /// The next request of the hook with this id; others stay to be received.
+    pub async fn next_of(&mut self, id: &str) -> Option<MockCall> {
+        let known = self.passed_over.iter().position(|call| call.id() == id);
+        if let Some(known) = known {
+            return self.passed_over.remove(known);
+        }
+        loop {
+            let call = self.calls.recv().await?;
+            if call.id() == id {
+                return Some(call);
+            }
+            self.passed_over.push_back(call);
+        }
+    }
+
+    /// A request that has been made already; none where nobody asked yet.
+    pub fn try_next(&mut self) -> Option<MockCall> {
+        self.passed_over
+            .pop_front()
+            .or_else(|| self.calls.try_recv().ok())
+    }
+}
+
+impl MockCall {
+    /// What the executor was asked to do.
+    #[must_use]
+    pub fn request(&self) -> &HookRequest {
+        &self.request
+    }
+
+    /// Id of the hook.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.request.spec.id
+    }
+
+    /// Answers for the hook.
+    pub fn answer(self, answer: impl Into<HookAnswer>) {
+        self.run(HookRun::answered(answer));
+    }
+
+    /// Fails for the hook.
+    pub fn fail(self, cause: Cause, message: impl Into<String>) {
+        self.run(HookRun::failed(Failure::new(cause, message)));
+    }
+
+    /// Ends the run, facts and all.
+    pub fn run(self, run: HookRun) {
+        // Nobody waits any more: the router dropped the hook, which is what some tests are about.
+        let _ = self.reply.send(Reply::Run(Box::new(run)));
+    }
+
+    /// Never answers: the executor's future stays pending until it is dropped.
+    pub fn withhold(self) {
+        let _ = self.reply.send(Reply::Never);
+    }
+
+    /// Lets the executor's future panic with this message.
+    pub fn panic(self, message: impl Into<String>) {
+        let _ = self.reply.send(Reply::Panic(message.into()));
+    }
+
+    /// Whether the router has dropped this hook.
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        self.reply.is_closed()
+    }
+
+    /// Waits until the router drops this hook.
+    pub async fn cancelled(&mut self) {
+        self.reply.closed().await;
+    }
+}
+
+#[cfg(test)]
+#[path = "mock_tests.rs"]
+mod tests;

@@ -43,6 +43,9 @@ mod wire;
 mod environment;
 mod report;
 
+#[cfg(feature = "dialects")]
+mod dialects;
+
 #[cfg(feature = "schema")]
 pub mod schema;
 

@@ -34,6 +34,10 @@ pub struct SessionMeta {
     /// Present only inside a subagent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subagent: Option<Subagent>,
+    /// The user's home folder, where the agent knows it: `~` in a tool's path stands for it when
+    /// a foreign hook is shown the path; never sent.
+    #[serde(skip)]
+    pub home: Option<String>,
     /// What the agent's tools are called elsewhere; never sent.
     #[serde(skip)]
     pub tools: Arc<ToolNames>,
@@ -94,6 +98,13 @@ impl SessionMeta {
     #[must_use]
     pub fn with_transcript_path(mut self, path: impl Into<String>) -> Self {
         self.transcript_path = Some(path.into());
+        self
+    }
+
+    /// Sets the user's home folder.
+    #[must_use]
+    pub fn with_home(mut self, dir: impl Into<String>) -> Self {
+        self.home = Some(dir.into());
         self
     }
 

@@ -11,6 +11,8 @@ use std::fmt;
 
 use crate::cause::{Cause, Failure};
 use crate::dialect::{Dialect, WireForm};
+#[cfg(feature = "dialects")]
+use crate::dialects;
 use crate::environment::EnvironmentPlan;
 use crate::interpret::Interpretation;
 use crate::meta::SessionMeta;
@@ -60,6 +62,17 @@ pub(crate) enum Restriction {
 pub(crate) fn wire_of(dialect: Dialect) -> Result<&'static dyn Wire, Failure> {
     match dialect {
         Dialect::Native => Ok(&native::Native),
+        #[cfg(feature = "dialects")]
+        Dialect::Claude => Ok(&dialects::claude::Claude),
+        #[cfg(feature = "dialects")]
+        Dialect::Codex => Ok(&dialects::codex::Codex),
+        #[cfg(feature = "dialects")]
+        Dialect::Gemini => Ok(&dialects::gemini::Gemini),
+        #[cfg(feature = "dialects")]
+        Dialect::Cursor => Ok(&dialects::cursor::Cursor),
+        #[cfg(feature = "dialects")]
+        Dialect::Copilot => Ok(&dialects::copilot::Copilot),
+        #[cfg(not(feature = "dialects"))]
         other => Err(Failure::new(
             Cause::NotUsable,
             format!(

@@ -1,0 +1,21 @@
+//! How other agents spell payloads and answers: one folder each, and what they share.
+//!
+//! Every dialect is a set of pure functions behind the crate's one seam for dialects (encode,
+//! decode, interpret, restricts, speak, subjects, environment). Each folder's `mod.rs` says in a
+//! table what that agent's hooks may print, what is refused or ignored, and where we read it more
+//! strictly than the agent itself.
+
+pub(crate) mod claude;
+pub(crate) mod codex;
+pub(crate) mod copilot;
+pub(crate) mod cursor;
+pub(crate) mod gemini;
+
+pub(crate) mod fields;
+pub(crate) mod overlay;
+pub(crate) mod patch;
+pub(crate) mod paths;
+pub(crate) mod shape;
+pub(crate) mod shell_text;
+pub(crate) mod stdout;
+pub(crate) mod tools;

@@ -1,0 +1,62 @@
+//! Paths as guards expect them: absolute, without reading the file system.
+
+/// `path` as an absolute path: `~` is the home folder where it is known, anything relative stands
+/// below `cwd`, `.` and `..` are resolved by text alone. Windows paths with a drive stay as they
+/// are.
+pub(crate) fn absolute(path: &str, cwd: &str, home: Option<&str>) -> String {
+    if path.is_empty() || has_drive(path) || path.starts_with('\\') {
+        return path.to_owned();
+    }
+    let joined = match (path.strip_prefix('~'), home) {
+        (Some(rest), Some(home)) if rest.is_empty() || rest.starts_with('/') => {
+            format!("{home}{rest}")
+        }
+        (Some(rest), None) if rest.is_empty() || rest.starts_with('/') => return path.to_owned(),
+        _ if path.starts_with('/') => path.to_owned(),
+        _ if cwd.starts_with('/') => format!("{cwd}/{path}"),
+        _ => return path.to_owned(),
+    };
+    normal(&joined)
+}
+
+fn has_drive(path: &str) -> bool {
+    matches!(path.as_bytes(), [letter, b':', ..] if letter.is_ascii_alphabetic())
+}
+
+fn normal(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    format!("/{}", parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_cannot_walk_round_a_guard_by_its_spelling() {
+        let home = Some("/home/ada");
+        for (path, expected) in [
+            ("src/../.env", "/p/.env"),
+            ("./a", "/p/a"),
+            ("/etc/./passwd", "/etc/passwd"),
+            ("~/.ssh/id", "/home/ada/.ssh/id"),
+            ("~", "/home/ada"),
+            ("~other/x", "/p/~other/x"),
+            ("../../../../etc", "/etc"),
+            ("C:\\x", "C:\\x"),
+            ("", ""),
+        ] {
+            assert_eq!(absolute(path, "/p", home), expected, "{path}");
+        }
+        assert_eq!(absolute("~/x", "/p", None), "~/x");
+    }
+}

@@ -1,0 +1,82 @@
+//! Between the argv of our shell calls and the command text of agents whose shell takes text.
+
+/// The shells whose `-c TEXT` form is recognised.
+const SHELLS: &[&str] = &["sh", "bash", "zsh"];
+
+/// The flags that introduce the text.
+const TEXT_FLAGS: &[&str] = &["-c", "-lc"];
+
+/// The command text of an argv: the text of `[sh|bash|zsh, -c|-lc, TEXT]`, of any other argv its
+/// words, quoted for a POSIX shell where they need it.
+pub(crate) fn text_of(argv: &[String]) -> String {
+    if let Some(text) = wrapped(argv) {
+        return text.to_owned();
+    }
+    let words: Vec<String> = argv.iter().map(|word| quote(word)).collect();
+    words.join(" ")
+}
+
+/// The argv that runs `text` in place of `original`: in the same wrapper, else in `bash -c`.
+pub(crate) fn argv_of(text: &str, original: &[String]) -> Vec<String> {
+    match original {
+        [shell, flag, _] if wrapped(original).is_some() => {
+            vec![shell.clone(), flag.clone(), text.to_owned()]
+        }
+        // A text that did not change keeps the boundaries it had.
+        _ if text_of(original) == text && !original.is_empty() => original.to_vec(),
+        _ => vec!["bash".to_owned(), "-c".to_owned(), text.to_owned()],
+    }
+}
+
+fn wrapped(argv: &[String]) -> Option<&str> {
+    let [shell, flag, text] = argv else {
+        return None;
+    };
+    let name = shell.rsplit('/').next().unwrap_or(shell);
+    (SHELLS.contains(&name) && TEXT_FLAGS.contains(&flag.as_str())).then_some(text)
+}
+
+/// One word for a POSIX shell.
+fn quote(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "@%+=:,./-_".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn argv(words: &[&str]) -> Vec<String> {
+        words.iter().map(|word| (*word).to_owned()).collect()
+    }
+
+    #[test]
+    fn a_wrapped_text_is_taken_out_and_put_back() {
+        for wrapper in [["bash", "-c"], ["sh", "-lc"], ["/bin/zsh", "-c"]] {
+            let original = argv(&[wrapper[0], wrapper[1], "echo 'a b' | wc"]);
+            assert_eq!(text_of(&original), "echo 'a b' | wc");
+            assert_eq!(
+                argv_of("ls", &original),
+                argv(&[wrapper[0], wrapper[1], "ls"])
+            );
+        }
+    }
+
+    #[test]
+    fn other_argv_is_quoted_word_by_word() {
+        let original = argv(&["git", "commit", "-m", "it's done", "", "$HOME", "a;b"]);
+        let text = "git commit -m 'it'\\''s done' '' '$HOME' 'a;b'";
+        assert_eq!(text_of(&original), text);
+        assert_eq!(argv_of(text, &original), original);
+        assert_eq!(argv_of("ls", &original), argv(&["bash", "-c", "ls"]));
+    }
+
+    #[test]
+    fn more_arguments_than_a_text_are_no_wrapper() {
+        let original = argv(&["sh", "-c", "echo $1", "sh", "x"]);
+        assert_eq!(text_of(&original), "sh -c 'echo $1' sh x");
+    }
+}

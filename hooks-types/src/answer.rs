@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::cause::{Cause, Failure};
+use crate::event::EventName;
 use crate::outcome::Outcome;
 
 /// One hook's answer. Reading and writing it on a wire is [`interpret`](crate::interpret) and
@@ -71,6 +73,29 @@ impl HookAnswer {
     pub fn with_stop(mut self, reason: impl Into<String>) -> Self {
         self.stop = Some(reason.into());
         self
+    }
+
+    /// This answer, if `event` can carry its outcome.
+    ///
+    /// # Errors
+    ///
+    /// A failure of cause [`Cause::UnsupportedOutcome`] that names the event and the outcome and
+    /// keeps the notices; policy decides what it means.
+    pub fn carried_by(self, event: &EventName) -> Result<Self, Failure> {
+        let traits = event.traits();
+        let kind = self.outcome.kind();
+        let content_fits = self.outcome.content().is_none() || traits.carries_content();
+        if traits.carries(kind) && content_fits {
+            return Ok(self);
+        }
+        let mut message = format!("{event} cannot carry `{kind}`");
+        if let Some(reason) = self.message() {
+            message.push_str(": ");
+            message.push_str(reason);
+        }
+        let mut failure = Failure::new(Cause::UnsupportedOutcome, message).having_said(kind);
+        failure.notices = self.notices;
+        Err(failure)
     }
 
     /// The reason of the decision, wherever it stands.

@@ -17,6 +17,8 @@ codes! {
         InvalidUtf8 = "invalid_utf8",
         /// A key on the wrong level.
         MisplacedKey = "misplaced_key",
+        /// It ended badly after it had said something that counts.
+        BadEnding = "bad_ending",
         /// An answer that could not count (for example at a failing exit code).
         SaidButNotCounted = "said_but_not_counted",
         /// Read more strictly than the hook's own agent reads it.

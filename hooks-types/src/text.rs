@@ -1,21 +1,152 @@
 //! Text from hooks, made fit for models, terminals and logs.
 
+use std::iter::Peekable;
+use std::str::Chars;
+
 /// The longest reason, context or notice that is passed on, in characters.
 pub const MESSAGE_LIMIT: usize = 10_000;
 
-/// `text` without ANSI escape sequences and control characters (tab and newline stay), trimmed.
+/// `text` made fit to show: without terminal escape sequences, control characters and invisible
+/// characters that reorder or hide text; tab and newline stay, every line ending becomes a
+/// newline. Trimmed, and cut at [`MESSAGE_LIMIT`] characters with a final `…`.
 #[must_use]
 pub fn plain(text: &str) -> String {
-    text.trim().to_owned()
+    cleaned(text).0
 }
 
-/// A short quotation of bytes for a message: at most `limit` characters, control characters and
-/// invalid UTF-8 escaped.
+/// The same, and whether something was cut off.
+pub(crate) fn cleaned(text: &str) -> (String, bool) {
+    let mut visible = Visible {
+        rest: text.chars().peekable(),
+    }
+    .skip_while(|c| c.is_whitespace());
+    let mut out: String = visible.by_ref().take(MESSAGE_LIMIT).collect();
+    let cut = visible.any(|c| !c.is_whitespace());
+    if cut {
+        out.pop();
+        out.push('…');
+    }
+    out.truncate(out.trim_end().len());
+    (out, cut)
+}
+
+/// A short quotation of bytes for a message: at most `limit` characters, then `…`; control and
+/// invisible characters and invalid UTF-8 escaped.
 #[must_use]
 pub fn quoted(bytes: &[u8], limit: usize) -> String {
-    String::from_utf8_lossy(bytes)
-        .chars()
-        .take(limit)
-        .flat_map(char::escape_debug)
-        .collect()
+    let mut out = String::new();
+    let mut room = limit;
+    for chunk in bytes.utf8_chunks() {
+        for c in chunk.valid().chars() {
+            if room == 0 {
+                return out + "…";
+            }
+            room -= 1;
+            match c {
+                '"' | '\'' => out.push(c),
+                c if is_hidden(c) => out.extend(c.escape_unicode()),
+                c => out.extend(c.escape_debug()),
+            }
+        }
+        for byte in chunk.invalid() {
+            if room == 0 {
+                return out + "…";
+            }
+            room -= 1;
+            out.push_str(&format!("\\x{byte:02x}"));
+        }
+    }
+    out
 }
+
+/// The characters of a text that a reader should see.
+struct Visible<'a> {
+    rest: Peekable<Chars<'a>>,
+}
+
+impl Iterator for Visible<'_> {
+    type Item = char;
+
+    fn next(&mut self) -> Option<char> {
+        loop {
+            match self.rest.next()? {
+                '\u{1b}' => self.escape(),
+                '\u{9b}' => self.control_sequence(),
+                '\u{90}' | '\u{98}' | '\u{9d}' | '\u{9e}' | '\u{9f}' => self.string_sequence(),
+                '\r' => {
+                    self.rest.next_if_eq(&'\n');
+                    return Some('\n');
+                }
+                '\u{2028}' | '\u{2029}' | '\u{85}' => return Some('\n'),
+                c @ ('\t' | '\n') => return Some(c),
+                c if c.is_control() || is_hidden(c) => {}
+                c => return Some(c),
+            }
+        }
+    }
+}
+
+impl Visible<'_> {
+    /// Skips what follows an ESC.
+    fn escape(&mut self) {
+        match self.rest.peek() {
+            Some('[') => {
+                self.rest.next();
+                self.control_sequence();
+            }
+            Some(']' | 'P' | 'X' | '^' | '_') => {
+                self.rest.next();
+                self.string_sequence();
+            }
+            _ => {
+                while self.rest.next_if(|c| matches!(c, ' '..='/')).is_some() {}
+                self.rest.next_if(|c| matches!(c, '0'..='~'));
+            }
+        }
+    }
+
+    /// Skips parameters and the final byte of a control sequence.
+    fn control_sequence(&mut self) {
+        while self.rest.next_if(|c| matches!(c, ' '..='?')).is_some() {}
+        self.rest.next_if(|c| matches!(c, '@'..='~'));
+    }
+
+    /// Skips a title, link or device string up to its end. One that never ends loses only its
+    /// introducer: a stray byte must not swallow the reason of a block.
+    fn string_sequence(&mut self) {
+        let mut ahead = self.rest.clone();
+        while let Some(c) = ahead.next() {
+            match c {
+                '\u{7}' | '\u{9c}' => {
+                    self.rest = ahead;
+                    return;
+                }
+                '\u{1b}' => {
+                    if ahead.next_if_eq(&'\\').is_some() {
+                        self.rest = ahead;
+                    }
+                    return;
+                }
+                '\n' | '\r' => return,
+                // The next introducer begins a sequence of its own, which also keeps this linear.
+                '\u{90}' | '\u{98}' | '\u{9b}' | '\u{9d}' | '\u{9e}' | '\u{9f}' => return,
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Characters that show nothing and reorder or hide what does: bidirectional controls, zero-width
+/// spaces, byte order marks and the tag block. Joiners stay, scripts and emoji need them.
+fn is_hidden(c: char) -> bool {
+    matches!(
+        c,
+        '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{feff}'
+            | '\u{e0000}'..='\u{e007f}'
+    )
+}
+
+#[cfg(test)]
+#[path = "text_tests.rs"]
+mod tests;

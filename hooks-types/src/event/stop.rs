@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// The agent wants to stop. Block makes it go on; the message says why.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Stop {
@@ -26,11 +26,6 @@ impl Stop {
     /// The event with its required fields.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            reason: None,
-            stop_hook_active: false,
-            last_assistant_message: None,
-            extra: Map::new(),
-        }
+        Self::default()
     }
 }

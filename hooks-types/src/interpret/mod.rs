@@ -1,9 +1,16 @@
 //! From what a program printed and how it ended to an answer or a failure: one pure function,
 //! keyed by the hook's dialect. Executors call it and know no dialect.
 
+mod exit_origin;
+mod lines;
 mod native;
+mod native_answer;
+mod native_failure;
+mod near;
+mod raw_object;
 mod scanner;
 
+pub(crate) use native::{interpret as interpret_native, restricts as restricts_natively};
 pub use scanner::RestrictionScanner;
 
 use crate::answer::HookAnswer;

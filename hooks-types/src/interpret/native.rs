@@ -1,1 +1,264 @@
-//! The native rules of answering.
+//! The native rules of answering, as `docs/answers.md` has them in one table.
+//!
+//! What restricts (block, ask, stop) counts as soon as it is said: as the whole output or as one
+//! whole line, whatever surrounds it and however the hook ended. What loosens (proceed, modify,
+//! allow) counts only at exit code 0, with the payload delivered, as the whole output. Silence at
+//! exit code 0 is a proceed, exit code 2 is a block; everything else is a failure, which policy
+//! judges.
+
+use super::Interpretation;
+use super::exit_origin::exit_two_origin;
+use super::lines::{text, trimmed, whole_lines};
+use super::native_answer::NativeAnswer;
+use super::native_failure::{failed_ending, no_answer, not_delivered};
+use crate::answer::HookAnswer;
+use crate::cause::{Cause, Failure};
+use crate::event::EventName;
+use crate::note::{Note, NoteCode};
+use crate::outcome::{Outcome, OutcomeKind};
+use crate::payload::Payload;
+use crate::said::{Captured, Delivery, Ending, Said};
+use crate::spec::{HookSpec, OnFailure};
+use crate::text::{cleaned, quoted};
+use crate::wire::Restriction;
+
+/// Longest quotation of output in a message, in characters.
+pub(crate) const QUOTE: usize = 160;
+
+/// Judges a run of a native hook.
+pub(crate) fn interpret(spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation {
+    let mut run = Run {
+        on_failure: spec.on_failure,
+        event: payload.event.name(),
+        said,
+        notes: Vec::new(),
+    };
+    let result = run.judge().and_then(|answer| run.fit(answer));
+    Interpretation {
+        result,
+        notes: run.notes,
+    }
+}
+
+/// How strictly one line restricts by itself.
+pub(crate) fn restricts(line: &[u8]) -> Option<Restriction> {
+    answer_in(trimmed(line))?.restriction()
+}
+
+/// The object that bytes are, if they are one.
+pub(crate) fn answer_in(bytes: &[u8]) -> Option<NativeAnswer> {
+    // Most output is no object; only what begins and ends like one is read as one.
+    let looks = bytes.starts_with(b"{") && bytes.ends_with(b"}");
+    looks.then(|| NativeAnswer::parse(bytes).ok())?
+}
+
+struct Run<'a> {
+    on_failure: OnFailure,
+    event: EventName,
+    said: &'a Said<'a>,
+    notes: Vec<Note>,
+}
+
+impl Run<'_> {
+    fn judge(&mut self) -> Result<HookAnswer, Failure> {
+        let stdout = self.said.stdout;
+        if self.said.ending == Ending::Exited(2) {
+            return Ok(self.exit_two());
+        }
+        let failed = failed_ending(self.said);
+        let all = trimmed(stdout.bytes);
+        if !stdout.is_truncated() {
+            if failed.is_none() && all.is_empty() {
+                return Ok(HookAnswer::proceed());
+            }
+            if let Some(answer) = answer_in(all) {
+                return self.whole_object(answer, failed);
+            }
+        }
+        match strictest_line(&stdout) {
+            Some((answer, line)) => {
+                self.remark_noise(line);
+                Ok(self.restricting(answer, failed.as_ref()))
+            }
+            None => Err(failed.unwrap_or_else(|| no_answer(&stdout))),
+        }
+    }
+
+    /// An output that is one object and nothing else.
+    fn whole_object(
+        &mut self,
+        answer: NativeAnswer,
+        failed: Option<Failure>,
+    ) -> Result<HookAnswer, Failure> {
+        let failure = match (failed, self.said.delivery) {
+            _ if answer.restriction() > Some(Restriction::Stop) => {
+                return Ok(self.restricting(answer, failed_ending(self.said).as_ref()));
+            }
+            (Some(failure), _) => failure,
+            (None, Delivery::Partial { written }) => not_delivered(written),
+            (None, Delivery::Whole) => {
+                let stopping = answer.restriction().map(|_| answer.clone());
+                let notes = answer.notes.clone();
+                match (answer.whole(), stopping) {
+                    (Ok(answer), _) => {
+                        self.notes.extend(notes);
+                        return Ok(answer);
+                    }
+                    (Err(flaw), Some(stopping)) => {
+                        let failure = Failure::new(Cause::BadAnswer, flaw);
+                        return Ok(self.restricting(stopping, Some(&failure)));
+                    }
+                    (Err(flaw), None) => {
+                        self.notes.extend(notes);
+                        return Err(Failure::new(Cause::BadAnswer, flaw));
+                    }
+                }
+            }
+        };
+        if answer.restriction().is_some() {
+            return Ok(self.restricting(answer, Some(&failure)));
+        }
+        if !answer.is_answer() {
+            return Err(failure);
+        }
+        let kind = answer.decision().unwrap_or(OutcomeKind::Proceed);
+        self.note(
+            NoteCode::SaidButNotCounted,
+            format!("it answered `{kind}`, which counts only at a clean end"),
+        );
+        Err(failure.having_said(kind))
+    }
+
+    /// Exit code 2 blocks; what was printed can only give the reason and add to it.
+    fn exit_two(&mut self) -> HookAnswer {
+        let stdout = self.said.stdout;
+        let whole = match stdout.is_truncated() {
+            true => None,
+            false => answer_in(trimmed(stdout.bytes)),
+        };
+        let answer = whole.filter(NativeAnswer::is_answer).or_else(|| {
+            let lines = whole_lines(&stdout).filter_map(answer_in);
+            first_max(lines.filter(NativeAnswer::is_answer), |answer| {
+                (answer.restriction(), answer.message().is_some())
+            })
+        });
+        let mut answer = answer.unwrap_or_default();
+        self.notes.append(&mut answer.notes);
+        if let Some(kind) = answer.decision().filter(|kind| *kind != OutcomeKind::Block) {
+            self.note(
+                NoteCode::SaidButNotCounted,
+                format!("it answered `{kind}`, but exit code 2 blocks"),
+            );
+        }
+        let reason = match answer.message() {
+            Some(message) => message.to_owned(),
+            None => {
+                self.notes.extend(exit_two_origin(self.said.stderr.bytes));
+                let (reason, cut) = cleaned(&text(self.said.stderr.bytes));
+                if cut || self.said.stderr.is_truncated() {
+                    self.note(NoteCode::Cut, "the reason on stderr was cut".to_owned());
+                }
+                reason
+            }
+        };
+        answer.adding_to(Outcome::block(reason))
+    }
+
+    /// What restricts stands whatever is wrong beside it.
+    fn restricting(&mut self, mut answer: NativeAnswer, failed: Option<&Failure>) -> HookAnswer {
+        self.notes.append(&mut answer.notes);
+        if let Some(flaw) = answer.flaw() {
+            let message = format!("it counts in spite of its form: {flaw}");
+            self.note(NoteCode::Stricter, message);
+        }
+        if let Some(failure) = failed {
+            self.note(
+                NoteCode::BadEnding,
+                format!("what it said before counts: {failure}"),
+            );
+        }
+        let beside_stop = match failed {
+            Some(failure) => self.policy(failure),
+            None => Outcome::Proceed,
+        };
+        answer.restricting(beside_stop)
+    }
+
+    /// What policy makes of a failure, for a stop that stands beside one: the end of the run says
+    /// nothing about the call it was asked about.
+    fn policy(&self, failure: &Failure) -> Outcome {
+        let message = failure.message.clone();
+        let outcome = match self.on_failure {
+            OnFailure::Proceed => Outcome::Proceed,
+            OnFailure::Ask => Outcome::ask(Some(message), None),
+            OnFailure::Block => Outcome::block(message),
+        };
+        match self.event.traits().carries(outcome.kind()) {
+            true => outcome,
+            false => Outcome::Proceed,
+        }
+    }
+
+    /// An outcome the event cannot carry is a failure; a stop beside it still counts.
+    fn fit(&mut self, answer: HookAnswer) -> Result<HookAnswer, Failure> {
+        if answer.stop.is_none() {
+            return answer.carried_by(&self.event);
+        }
+        let rest = HookAnswer {
+            outcome: Outcome::Proceed,
+            ..answer.clone()
+        };
+        answer.carried_by(&self.event).or_else(|failure| {
+            self.note(NoteCode::SaidButNotCounted, failure.message.clone());
+            Ok(HookAnswer {
+                outcome: self.policy(&failure),
+                ..rest
+            })
+        })
+    }
+
+    fn remark_noise(&mut self, answer: &[u8]) {
+        let stdout = self.said.stdout;
+        let mut noise = whole_lines(&stdout).filter(|line| !line.is_empty() && *line != answer);
+        if let Some(line) = noise.next() {
+            let message = format!("output beside its answer: {}", quoted(line, QUOTE));
+            self.note(NoteCode::Noise, message);
+        }
+    }
+
+    fn note(&mut self, code: NoteCode, message: String) {
+        self.notes.push(Note::new(code, message));
+    }
+}
+
+/// The line that restricts most, the first of equals, with the first stop that any line says.
+fn strictest_line<'a>(stdout: &Captured<'a>) -> Option<(NativeAnswer, &'a [u8])> {
+    let mut strictest: Option<(NativeAnswer, &'a [u8])> = None;
+    for line in whole_lines(stdout) {
+        let Some(answer) = answer_in(line).filter(|answer| answer.restriction().is_some()) else {
+            continue;
+        };
+        strictest = Some(match strictest {
+            None => (answer, line),
+            Some((mut before, of)) if before.restriction() >= answer.restriction() => {
+                before.also_stopping(answer);
+                (before, of)
+            }
+            Some((before, _)) => {
+                let mut answer = answer;
+                answer.also_stopping(before);
+                (answer, line)
+            }
+        });
+    }
+    strictest
+}
+
+/// The first of the items with the greatest key.
+fn first_max<T, K: Ord>(items: impl Iterator<Item = T>, key: impl Fn(&T) -> K) -> Option<T> {
+    items.reduce(|best, next| if key(&next) > key(&best) { next } else { best })
+}
+
+#[cfg(test)]
+#[path = "native_tests.rs"]
+mod tests;

@@ -3,7 +3,7 @@
 use super::{DecodeError, EncodeError, EventRef, Restriction, Spoken, Subjects, Wire};
 use crate::dialect::WireForm;
 use crate::environment::EnvironmentPlan;
-use crate::interpret::Interpretation;
+use crate::interpret::{Interpretation, interpret_native, restricts_natively};
 use crate::meta::SessionMeta;
 use crate::payload::Payload;
 use crate::report::Report;
@@ -24,12 +24,12 @@ impl Wire for Native {
         serde_json::from_slice(bytes).map_err(|e| DecodeError::new(e.to_string()))
     }
 
-    fn interpret(&self, _spec: &HookSpec, _payload: &Payload, _said: &Said<'_>) -> Interpretation {
-        Interpretation::new(Ok(crate::HookAnswer::proceed()))
+    fn interpret(&self, spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation {
+        interpret_native(spec, payload, said)
     }
 
-    fn restricts(&self, _line: &[u8], _form: &WireForm) -> Option<Restriction> {
-        None
+    fn restricts(&self, line: &[u8], _form: &WireForm) -> Option<Restriction> {
+        restricts_natively(line)
     }
 
     fn speak(&self, _payload: &Payload, _report: &Report) -> Spoken {

@@ -1,0 +1,119 @@
+//! Where an exit code or a signal usually comes from, in words.
+
+use crate::note::{Note, NoteCode};
+use crate::text::quoted;
+
+/// What ended a program that did not end well, for a failure's message.
+pub(crate) fn exit_meaning(code: i32) -> String {
+    match code {
+        126 => {
+            "exit code 126: the command was found but cannot be executed (no execute permission, \
+                or not a program)"
+                .to_owned()
+        }
+        127 => "exit code 127: the command was not found".to_owned(),
+        code @ 129..=192 => {
+            let signal = code - 128;
+            match signal_name(signal) {
+                Some(name) => format!("exit code {code} (a shell's way to say: ended by {name})"),
+                None => format!("exit code {code}"),
+            }
+        }
+        code => format!("exit code {code}"),
+    }
+}
+
+/// A signal in words: `signal 9 (SIGKILL)`.
+pub(crate) fn signal_meaning(signal: i32) -> String {
+    match signal_name(signal) {
+        Some(name) => format!("ended by signal {signal} ({name})"),
+        None => format!("ended by signal {signal}"),
+    }
+}
+
+/// The names that have the same number on Linux and macOS, and Linux's own for the rest.
+pub(crate) fn signal_name(signal: i32) -> Option<&'static str> {
+    Some(match signal {
+        1 => "SIGHUP",
+        2 => "SIGINT",
+        3 => "SIGQUIT",
+        4 => "SIGILL",
+        5 => "SIGTRAP",
+        6 => "SIGABRT",
+        8 => "SIGFPE",
+        9 => "SIGKILL",
+        11 => "SIGSEGV",
+        13 => "SIGPIPE",
+        14 => "SIGALRM",
+        15 => "SIGTERM",
+        #[cfg(target_os = "linux")]
+        7 => "SIGBUS",
+        #[cfg(target_os = "linux")]
+        10 => "SIGUSR1",
+        #[cfg(target_os = "linux")]
+        12 => "SIGUSR2",
+        #[cfg(target_os = "linux")]
+        24 => "SIGXCPU",
+        #[cfg(target_os = "linux")]
+        25 => "SIGXFSZ",
+        #[cfg(target_os = "linux")]
+        31 => "SIGSYS",
+        _ => return None,
+    })
+}
+
+/// Why an exit code 2 may not be the hook's own: interpreters, shells and argument parsers use it
+/// for their own errors. The block stands; the remark helps whoever wonders about it.
+pub(crate) fn exit_two_origin(stderr: &[u8]) -> Option<Note> {
+    // Such errors stand at the beginning; the rest of a flood is not searched.
+    let head = String::from_utf8_lossy(stderr.get(..4096).unwrap_or(stderr));
+    let line_with = |needle: &str| head.lines().find(|line| line.contains(needle));
+    let (line, origin) = if let Some(line) = line_with("can't open file") {
+        (line, "Python exits 2 when the script does not exist")
+    } else if let Some(line) = line_with("Syntax error:").or_else(|| line_with("syntax error")) {
+        (line, "a shell exits 2 at syntax it does not know")
+    } else if let Some(line) = head.lines().find(|line| line.starts_with("usage:")) {
+        (
+            line,
+            "argument parsers exit 2 at arguments they do not know",
+        )
+    } else {
+        return None;
+    };
+    let line = quoted(line.as_bytes(), 200);
+    Some(Note::new(
+        NoteCode::ExitOrigin,
+        format!("{origin}; it said: {line}"),
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_and_signals_are_named() {
+        assert_eq!(exit_meaning(1), "exit code 1");
+        assert!(exit_meaning(126).contains("cannot be executed"));
+        assert!(exit_meaning(127).contains("not found"));
+        assert!(exit_meaning(137).contains("SIGKILL"));
+        assert_eq!(exit_meaning(-1), "exit code -1");
+        assert_eq!(signal_meaning(15), "ended by signal 15 (SIGTERM)");
+        assert_eq!(signal_meaning(63), "ended by signal 63");
+    }
+
+    #[test]
+    fn an_interpreters_own_exit_two_is_told_apart() {
+        for stderr in [
+            "python3: can't open file '/x/guard.py': [Errno 2] No such file or directory\n",
+            "sh: 3: Syntax error: \"(\" unexpected\n",
+            "guard.sh: line 3: syntax error near unexpected token `('\n",
+            "usage: guard.py [-h]\nguard.py: error: unrecognized arguments: x\n",
+        ] {
+            let note = exit_two_origin(stderr.as_bytes()).unwrap();
+            assert_eq!(note.code, NoteCode::ExitOrigin);
+        }
+        assert_eq!(exit_two_origin(b"no rm -rf here\n"), None);
+        assert_eq!(exit_two_origin(b""), None);
+    }
+}

@@ -1,0 +1,81 @@
+//! The failures of a native run, in words.
+
+use super::exit_origin::{exit_meaning, signal_meaning};
+use super::lines::{text, trimmed, whole_lines};
+use super::native::{QUOTE, answer_in};
+use super::raw_object::RawObject;
+use crate::cause::{Cause, Failure};
+use crate::outcome::OutcomeKind;
+use crate::said::{Captured, Ending, Said};
+use crate::text::quoted;
+
+/// Why a run that ended so is a failure unless it said something that restricts; none at a clean
+/// end. Exit code 2 is judged before.
+pub(crate) fn failed_ending(said: &Said<'_>) -> Option<Failure> {
+    let failure = match said.ending {
+        Ending::Exited(0) | Ending::Responded(200..=299) => return None,
+        Ending::Exited(code) => Failure::new(Cause::ExitCode, exit_meaning(code)),
+        Ending::Signaled(signal) => Failure::new(Cause::Signal, signal_meaning(signal)),
+        Ending::TimedOut => Failure::new(Cause::Timeout, "it was still running at its deadline"),
+        Ending::Cancelled => Failure::new(Cause::Cancelled, "it was ended before it answered"),
+        Ending::Responded(status) => {
+            Failure::new(Cause::HttpFailed, format!("HTTP status {status}"))
+        }
+    };
+    Some(with_stderr(failure, &said.stderr))
+}
+
+/// A loosening answer from a hook that did not read everything it was to judge.
+pub(crate) fn not_delivered(written: u64) -> Failure {
+    Failure::new(
+        Cause::NotDelivered,
+        format!(
+            "it answered without having read its whole input ({written} bytes were handed over)"
+        ),
+    )
+}
+
+/// A clean end with output that is no answer.
+pub(crate) fn no_answer(stdout: &Captured<'_>) -> Failure {
+    if stdout.is_truncated() {
+        return Failure::new(
+            Cause::Truncated,
+            format!(
+                "its output of {} bytes was cut at {}",
+                stdout.total,
+                stdout.bytes.len()
+            ),
+        );
+    }
+    let all = trimmed(stdout.bytes);
+    let mut lines = whole_lines(stdout).filter(|line| !line.is_empty());
+    let answer = lines.find_map(|line| Some((answer_in(line).filter(|a| a.is_answer())?, line)));
+    if let Some((answer, line)) = answer {
+        let noise = whole_lines(stdout).find(|other| !other.is_empty() && *other != line);
+        let message = match noise {
+            Some(noise) => format!("output beside its answer: {}", quoted(noise, QUOTE)),
+            None => "it answered more than once".to_owned(),
+        };
+        let kind = answer.decision().unwrap_or(OutcomeKind::Proceed);
+        return Failure::new(Cause::BadAnswer, message).having_said(kind);
+    }
+    let said = quoted(all, QUOTE);
+    let message = match all.first() {
+        Some(b'{') => match RawObject::parse(&text(all)) {
+            Err(error) => format!("its output is not one JSON object ({error}): {said}"),
+            Ok(_) => format!("its output is not one answer: {said}"),
+        },
+        _ => format!("its output is not a JSON object: {said}"),
+    };
+    Failure::new(Cause::BadAnswer, message)
+}
+
+/// Adds the last line of stderr, where interpreters and shells say what went wrong.
+fn with_stderr(mut failure: Failure, stderr: &Captured<'_>) -> Failure {
+    let last = stderr.bytes.rsplit(|b| matches!(b, b'\n' | b'\r'));
+    if let Some(line) = last.map(trimmed).find(|line| !line.is_empty()) {
+        failure.message.push_str("; stderr: ");
+        failure.message.push_str(&quoted(line, QUOTE));
+    }
+    failure
+}

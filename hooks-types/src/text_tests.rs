@@ -1,0 +1,74 @@
+use proptest::prelude::*;
+
+use super::*;
+
+#[test]
+fn escape_sequences_and_controls_are_taken_out() {
+    for (text, shown) in [
+        ("\u{1b}[31mred\u{1b}[0m", "red"),
+        ("\u{1b}[38;2;1;2;3mred\u{1b}[m text", "red text"),
+        ("\u{9b}31mred", "red"),
+        ("\u{1b}]0;title\u{7}rest", "rest"),
+        (
+            "\u{1b}]8;;https://x\u{1b}\\link\u{1b}]8;;\u{1b}\\ end",
+            "link end",
+        ),
+        ("\u{1b}P1;2q#pixels\u{1b}\\after", "after"),
+        ("\u{9d}title\u{9c}after", "after"),
+        ("\u{1b}(Bascii\u{1b}=\u{1b}c", "ascii"),
+        ("a\u{0}b\u{7}c\u{8}d\u{7f}e", "abcde"),
+        ("one\r\ntwo\rthree", "one\ntwo\nthree"),
+        ("tab\tstays", "tab\tstays"),
+        ("\u{202e}txt.exe\u{2066}\u{200b}\u{feff}", "txt.exe"),
+        ("tag\u{e0061}\u{e0062}s", "tags"),
+        ("👩\u{200d}💻 stays", "👩\u{200d}💻 stays"),
+        ("  \n trimmed \n ", "trimmed"),
+    ] {
+        assert_eq!(plain(text), shown, "{text:?}");
+    }
+}
+
+#[test]
+fn a_sequence_that_never_ends_does_not_swallow_the_reason() {
+    assert_eq!(plain("\u{1b}]the reason"), "the reason");
+    assert_eq!(plain("\u{1b}]0;title\nthe reason"), "0;title\nthe reason");
+    assert_eq!(plain("the reason\u{1b}"), "the reason");
+    assert_eq!(plain("the reason\u{1b}["), "the reason");
+}
+
+#[test]
+fn long_text_is_cut_visibly() {
+    let (text, cut) = cleaned(&"x".repeat(MESSAGE_LIMIT + 1));
+    assert!(cut);
+    assert_eq!(text.chars().count(), MESSAGE_LIMIT);
+    assert!(text.ends_with('…'));
+    let (text, cut) = cleaned(&("x".repeat(MESSAGE_LIMIT) + "\n\n"));
+    assert_eq!((text.len(), cut), (MESSAGE_LIMIT, false));
+}
+
+#[test]
+fn a_quotation_is_bounded_and_escaped() {
+    assert_eq!(
+        quoted(b"a\x1b[31m\n\"b\"\xff", 80),
+        "a\\u{1b}[31m\\n\"b\"\\xff"
+    );
+    assert_eq!(quoted("\u{202e}x".as_bytes(), 80), "\\u{202e}x");
+    assert_eq!(quoted(b"abcdef", 3), "abc…");
+    assert_eq!(quoted(b"\xff\xff", 1), "\\xff…");
+    assert_eq!(quoted(b"abc", 3), "abc");
+}
+
+proptest! {
+    #[test]
+    fn nothing_a_terminal_would_obey_is_left(text in "(\\PC|[\u{0}-\u{9f}]|[\u{200b}-\u{206f}]){0,200}") {
+        let shown = plain(&text);
+        prop_assert!(!shown.chars().any(|c| is_hidden(c) || (c.is_control() && !matches!(c, '\t' | '\n'))));
+        prop_assert!(shown.chars().count() <= MESSAGE_LIMIT);
+        prop_assert_eq!(plain(&shown), shown.clone());
+    }
+
+    #[test]
+    fn a_quotation_never_holds_a_control(bytes in proptest::collection::vec(any::<u8>(), 0..200), limit in 0usize..100) {
+        prop_assert!(!quoted(&bytes, limit).chars().any(|c| c.is_control() || is_hidden(c)));
+    }
+}

@@ -11,6 +11,9 @@ mod options;
 
 mod discovery;
 
+#[cfg(feature = "foreign")]
+pub mod foreign;
+
 pub use diagnostic::{Diagnostic, DiagnosticCode, Severity};
 pub use discovery::{Candidate, Places, ProjectTrust, native_candidates};
 pub use loaded::{LoadError, Loaded, LoadedFile};

@@ -1,0 +1,172 @@
+//! Claude Code's files: which of their keys are about hooks.
+
+use super::handler::Claude;
+use crate::diagnostic::DiagnosticCode;
+use crate::foreign::fields::{Fields, wrong_type};
+use crate::foreign::groups::{Grouped, walk_groups};
+use crate::foreign::near::nearest;
+use crate::foreign::reader::{Flaw, Reader, is_comment};
+use crate::foreign::switches::Switch;
+use crate::foreign::tree::{Kind, Member, Node};
+
+/// Keys of the settings that govern hooks.
+const ABOUT_HOOKS: &[&str] = &[
+    "hooks",
+    "disableAllHooks",
+    "allowManagedHooksOnly",
+    "allowedHttpHookUrls",
+    "httpHookAllowedEnvVars",
+];
+
+/// Reads the file by what its name says it is.
+pub(crate) fn read(reader: &mut Reader<'_>, root: &Node) {
+    let read = match reader.place.file_name() {
+        "plugin.json" => manifest(reader, root),
+        "hooks.json" => wrapper(reader, root),
+        _ => settings(reader, root),
+    };
+    if let Err(flaw) = read {
+        reader.flaw(&flaw);
+    }
+}
+
+/// `settings.json` and its like: most keys are about other things.
+fn settings(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
+    let mut fields = Fields::of(root, "the file")?;
+    for member in fields.unread() {
+        settings_key(reader, member);
+    }
+    switches(reader, &mut fields);
+    if let Some(hooks) = fields.get("hooks") {
+        walk_groups(reader, hooks, &Claude);
+    }
+    Ok(())
+}
+
+/// Names a key of the settings that seems to be meant for hooks and is not.
+fn settings_key(reader: &mut Reader<'_>, member: &Member) {
+    let key = member.key.as_str();
+    if ABOUT_HOOKS.contains(&key) {
+        return;
+    }
+    let code = DiagnosticCode::UnknownKey;
+    if is_comment(key) {
+        if key != "$schema" {
+            let message = format!("`{key}` is no setting; read as a comment");
+            reader.note(code, &member.key_span, message);
+        }
+        return;
+    }
+    let looks_like_event =
+        is_like_event(key) && matches!(member.node.kind, Kind::List(_) | Kind::Table(_));
+    if looks_like_event {
+        let message = format!("`{key}` has no effect here; events stand under `hooks`");
+        reader.warn(code, &member.key_span, message);
+    } else if let Some(near) = nearest(key, ABOUT_HOOKS.iter().copied()) {
+        let message = format!("unknown key `{key}`; it has no effect");
+        reader.warn(code, &member.key_span, message);
+        reader.help(format!("did you mean `{near}`?"));
+    }
+}
+
+/// Whether a key could be meant for an event: `stop`, `pre-tool`, `PreToolUse`.
+fn is_like_event(key: &str) -> bool {
+    let letters = |text: &str| text.replace(['-', '_'], "").to_lowercase();
+    let key = letters(key);
+    key.len() >= 4
+        && Claude
+            .rows()
+            .iter()
+            .any(|row| letters(row.name).starts_with(&key) || nearest(&key, [row.name]).is_some())
+}
+
+fn switches(reader: &mut Reader<'_>, fields: &mut Fields<'_>) {
+    let flag = |reader: &mut Reader<'_>,
+                found: Result<Option<(bool, &std::ops::Range<usize>)>, Flaw>| {
+        match found {
+            Ok(found) => found.map(|(value, span)| Switch {
+                value,
+                span: span.clone(),
+            }),
+            Err(flaw) => {
+                reader.flaw(&flaw);
+                None
+            }
+        }
+    };
+    reader.switches.disable_all = flag(reader, fields.flag("disableAllHooks"));
+    if let Some(only) = flag(reader, fields.flag("allowManagedHooksOnly")) {
+        if reader.place.scope == hooks_types::Scope::Managed {
+            reader.switches.managed_only = Some(only);
+        } else {
+            let message = "`allowManagedHooksOnly` counts in managed settings only";
+            reader.warn(DiagnosticCode::NoEffect, &only.span, message);
+        }
+    }
+    reader.switches.http_urls = list(reader, fields, "allowedHttpHookUrls");
+    reader.switches.http_env = list(reader, fields, "httpHookAllowedEnvVars");
+}
+
+/// A list that allows; one that cannot be read allows nothing.
+fn list(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    key: &'static str,
+) -> Option<Vec<String>> {
+    match fields.texts(key) {
+        Ok(found) => found.map(|texts| texts.iter().map(|text| text.text.to_owned()).collect()),
+        Err(flaw) => {
+            reader.flaw(&flaw);
+            Some(Vec::new())
+        }
+    }
+}
+
+/// A plugin's `hooks.json`.
+fn wrapper(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
+    let mut fields = Fields::of(root, "the file")?;
+    fields.member("description");
+    fields.member("$schema");
+    match fields.get("hooks") {
+        Some(hooks) => walk_groups(reader, hooks, &Claude),
+        None => {
+            let message = "there is no `hooks` in this file, so it configures none";
+            reader.warn(DiagnosticCode::MissingKey, &(0..0), message);
+        }
+    }
+    reader.unread(&fields, "a hooks file");
+    Ok(())
+}
+
+/// A plugin's manifest: `hooks` is a path, a list of paths, or the hooks themselves.
+fn manifest(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
+    let mut fields = Fields::of(root, "the manifest")?;
+    let Some(hooks) = fields.get("hooks") else {
+        return Ok(());
+    };
+    match &hooks.kind {
+        Kind::Table(_) => {
+            let inner = hooks.get("hooks").filter(|inner| inner.members().is_some());
+            walk_groups(reader, inner.unwrap_or(hooks), &Claude);
+            Ok(())
+        }
+        Kind::Text(_) => include(reader, hooks),
+        Kind::List(items) => items.iter().try_for_each(|item| include(reader, item)),
+        _ => Err(wrong_type(
+            hooks,
+            "`hooks`",
+            "a path or an object of events",
+        )),
+    }
+}
+
+fn include(reader: &mut Reader<'_>, node: &Node) -> Result<(), Flaw> {
+    let path = node
+        .text()
+        .ok_or_else(|| wrong_type(node, "an element of `hooks`", "a path"))?;
+    reader.switches.includes.push(Switch {
+        value: path.to_owned(),
+        span: node.span.clone(),
+    });
+    Ok(())
+}

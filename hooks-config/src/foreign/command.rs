@@ -1,0 +1,115 @@
+//! Commands: placeholders that agents replace, and our own bridge among them.
+
+use std::path::Path;
+
+use hooks_types::{Command, Handler, Leftovers, Program};
+
+/// A command as foreign agents run one: what it leaves running is left alone.
+pub(crate) fn foreign(program: Program) -> Command {
+    let mut command = Command::new(program);
+    command.leftovers = Leftovers::Leave;
+    command
+}
+
+/// `text` with `${NAME}` replaced by the values that are known.
+pub(crate) fn substituted(text: &str, values: &[(&str, Option<&Path>)]) -> String {
+    let mut text = text.to_owned();
+    for (name, value) in values {
+        if let Some(value) = value {
+            text = text.replace(&format!("${{{name}}}"), &value.display().to_string());
+        }
+    }
+    text
+}
+
+/// Whether `text` uses the variable, as `$NAME` or `${NAME...}`.
+pub(crate) fn mentions(text: &str, name: &str) -> bool {
+    text.match_indices(name).any(|(at, _)| {
+        let before = &text[..at];
+        let next = text[at + name.len()..].chars().next();
+        (before.ends_with('$') || before.ends_with("${"))
+            && !next.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_')
+    })
+}
+
+/// Whether the handler starts our own bridge: `.../hooks bridge ... --speak DIALECT`.
+pub(crate) fn is_bridge(handler: &Handler) -> bool {
+    let Handler::Command(command) = handler else {
+        return false;
+    };
+    match &command.program {
+        Program::Argv(argv) => speaks(argv),
+        Program::Shell(text) => speaks(&words(text)),
+        _ => false,
+    }
+}
+
+fn speaks(words: &[String]) -> bool {
+    words.windows(2).enumerate().any(|(at, pair)| {
+        let [program, verb] = pair else { return false };
+        let name = program.rsplit(['/', '\\']).next().unwrap_or_default();
+        matches!(name, "hooks" | "hooks.exe")
+            && verb == "bridge"
+            && words[at..]
+                .iter()
+                .any(|word| word == "--speak" || word.starts_with("--speak="))
+    })
+}
+
+/// The words of a shell text as far as quotes and blanks tell them.
+pub(crate) fn words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut quote: Option<char> = None;
+    let mut letters = text.chars();
+    while let Some(letter) = letters.next() {
+        match (quote, letter) {
+            (Some(open), c) if c == open => quote = None,
+            (None, '\'' | '"') => {
+                quote = Some(letter);
+                word.get_or_insert_default();
+            }
+            (None | Some('"'), '\\') => word.get_or_insert_default().extend(letters.next()),
+            (None, c) if c.is_whitespace() || matches!(c, ';' | '&' | '|') => {
+                words.extend(word.take());
+            }
+            (_, c) => word.get_or_insert_default().push(c),
+        }
+    }
+    words.extend(word);
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bridge_is_known_in_every_way_it_can_be_written() {
+        let shell = |text: &str| is_bridge(&Handler::Command(Command::shell(text)));
+        assert!(shell("/opt/bin/hooks bridge --speak claude"));
+        assert!(shell(
+            "'/opt/my bin/hooks' bridge --project . --speak=codex"
+        ));
+        assert!(shell("cd x && \"/opt/hooks\" bridge --speak cursor"));
+        assert!(!shell("/opt/bin/hooks fire --speak claude"));
+        assert!(!shell("echo hooks bridge"));
+        assert!(!shell("/opt/bin/webhooks bridge --speak claude"));
+        let argv = ["/opt/hooks", "bridge", "--speak", "claude"];
+        assert!(is_bridge(&Handler::Command(Command::argv(argv))));
+    }
+
+    #[test]
+    fn a_variable_is_mentioned_only_under_its_whole_name() {
+        assert!(mentions("\"$ROOT\"/x", "ROOT"));
+        assert!(mentions("${ROOT:-.}/x", "ROOT"));
+        assert!(!mentions("$ROOT_DIR/x", "ROOT"));
+        assert!(!mentions("ROOT/x", "ROOT"));
+    }
+
+    #[test]
+    fn only_known_placeholders_are_replaced() {
+        let values = [("A", Some(Path::new("/a b"))), ("B", None)];
+        assert_eq!(substituted("${A}/x ${B} $A", &values), "/a b/x ${B} $A");
+    }
+}

@@ -1,0 +1,115 @@
+//! Files that were read, and what they mean for each other.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use hooks_types::{Cause, Dialect, HookSpec, Liveness};
+
+use super::command::is_bridge;
+use super::place::{Found, Place, Trust};
+use super::reader::{Entry, Reader};
+use super::switches::Switches;
+use super::tree::Span;
+use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
+use crate::loaded::{Loaded, LoadedFile};
+
+/// One file that was read.
+#[derive(Debug)]
+pub(crate) struct FileRead {
+    pub(crate) place: Place,
+    pub(crate) dialect: Dialect,
+    pub(crate) file: Arc<PathBuf>,
+    pub(crate) text: Arc<str>,
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) switches: Switches,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+impl FileRead {
+    pub(crate) fn finish(reader: Reader<'_>, text: Arc<str>) -> Self {
+        Self {
+            place: reader.place.clone(),
+            dialect: reader.dialect,
+            file: reader.file,
+            text,
+            entries: reader.entries,
+            switches: reader.switches,
+            diagnostics: reader.diagnostics,
+        }
+    }
+
+    /// Says something about a piece of this file.
+    pub(crate) fn say(
+        &mut self,
+        severity: Severity,
+        code: DiagnosticCode,
+        span: &Span,
+        message: impl Into<String>,
+    ) {
+        let found = Diagnostic::new(
+            code,
+            severity,
+            message,
+            &self.file,
+            &self.text,
+            span.clone(),
+        );
+        self.diagnostics.push(found);
+    }
+
+    /// Switches every hook of the file off that is live.
+    pub(crate) fn retire(&mut self, cause: &Cause, reason: &str) {
+        for entry in &mut self.entries {
+            retire(&mut entry.spec, cause, reason);
+        }
+    }
+
+    /// What follows from how the file was found: nobody trusted it, or its hook is our own.
+    pub(crate) fn settle_place(&mut self) {
+        if self.place.found == Found::Discovered {
+            let bridges: Vec<&mut Entry> = self
+                .entries
+                .iter_mut()
+                .filter(|entry| is_bridge(&entry.spec.handler))
+                .collect();
+            for entry in bridges {
+                let reason = "our own bridge, which would run the same hooks again";
+                retire(&mut entry.spec, &Cause::OwnEntry, reason);
+            }
+        }
+        if self.place.trust == Trust::Untrusted {
+            let reason = "it comes with the project, which nobody has trusted yet";
+            self.retire(&Cause::Untrusted, reason);
+        }
+    }
+
+    /// The file's part of a load.
+    pub(crate) fn into_loaded(mut self) -> Loaded {
+        self.diagnostics
+            .sort_by_key(|found| (found.span.start, found.span.end));
+        let mut loaded = Loaded::default();
+        let hooks = self.entries.len();
+        for entry in self.entries {
+            loaded.push(entry.spec);
+        }
+        loaded.diagnostics = self.diagnostics;
+        let file = LoadedFile::new(self.file, self.dialect, hooks, self.text);
+        loaded.files.push(file);
+        loaded
+    }
+}
+
+/// Lists a live hook without letting it run; what is off already keeps its reason.
+pub(crate) fn retire(spec: &mut HookSpec, cause: &Cause, reason: &str) {
+    if spec.liveness == Liveness::Live {
+        spec.liveness = Liveness::NotLive {
+            cause: cause.clone(),
+            reason: reason.to_owned(),
+        };
+    }
+}
+
+/// Whether the hook may run as things stand.
+pub(crate) fn is_live(spec: &HookSpec) -> bool {
+    spec.liveness == Liveness::Live
+}

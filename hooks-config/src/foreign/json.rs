@@ -1,0 +1,130 @@
+//! JSON text to a tree.
+
+use jsonc_parser::ast::{ObjectProp, Value};
+use jsonc_parser::common::Ranged;
+use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
+use serde_json::Number;
+
+use super::tree::{Kind, Member, Node, Span};
+
+/// Whether an agent's reader takes comments and trailing commas.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum JsonStyle {
+    /// JSON and nothing else.
+    Strict,
+    /// Comments, no trailing commas.
+    Comments,
+    /// Comments and trailing commas.
+    Relaxed,
+}
+
+/// Why a text is not JSON, and where.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct JsonError {
+    pub(crate) message: String,
+    pub(crate) span: Span,
+}
+
+/// The tree of a text, and the keys that stand twice (the last one counts).
+pub(crate) struct Json {
+    pub(crate) root: Node,
+    pub(crate) repeated: Vec<(String, Span)>,
+}
+
+pub(crate) fn parse_json(text: &str, style: JsonStyle) -> Result<Json, JsonError> {
+    let body = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let shift = text.len() - body.len();
+    let options = ParseOptions {
+        allow_comments: style != JsonStyle::Strict,
+        allow_trailing_commas: style == JsonStyle::Relaxed,
+        allow_loose_object_property_names: false,
+        allow_missing_commas: false,
+        allow_single_quoted_strings: false,
+        allow_hexadecimal_numbers: false,
+        allow_unary_plus_numbers: false,
+        allow_bare_decimal_point_numbers: false,
+        allow_non_finite_numbers: false,
+        allow_extended_string_escapes: false,
+    };
+    let parsed = parse_to_ast(body, &CollectOptions::default(), &options).map_err(|error| {
+        let range = error.range();
+        let end = text.len();
+        let start = (range.start + shift).min(end);
+        JsonError {
+            message: error.kind().to_string().to_lowercase(),
+            span: start..(range.end + shift).clamp(start, end),
+        }
+    })?;
+    let mut builder = Builder {
+        shift,
+        repeated: Vec::new(),
+    };
+    match parsed.value {
+        Some(value) => {
+            let root = builder.node(value)?;
+            Ok(Json {
+                root,
+                repeated: builder.repeated,
+            })
+        }
+        None => Err(JsonError {
+            message: "the file is empty".to_owned(),
+            span: 0..0,
+        }),
+    }
+}
+
+struct Builder {
+    shift: usize,
+    repeated: Vec<(String, Span)>,
+}
+
+impl Builder {
+    // Depth is bounded by the parser.
+    fn node(&mut self, value: Value<'_>) -> Result<Node, JsonError> {
+        let span = value.start() + self.shift..value.end() + self.shift;
+        let kind = match value {
+            Value::NullKeyword(_) => Kind::Null,
+            Value::BooleanLit(literal) => Kind::Bool(literal.value),
+            Value::StringLit(literal) => Kind::Text(literal.value.into_owned()),
+            Value::NumberLit(literal) => Kind::Number(number(literal.value, &span)?),
+            Value::Array(array) => Kind::List(
+                array
+                    .elements
+                    .into_iter()
+                    .map(|element| self.node(element))
+                    .collect::<Result<_, _>>()?,
+            ),
+            Value::Object(object) => Kind::Table(self.members(object.properties)?),
+        };
+        Ok(Node { span, kind })
+    }
+
+    fn members(&mut self, properties: Vec<ObjectProp<'_>>) -> Result<Vec<Member>, JsonError> {
+        let mut members: Vec<Member> = Vec::with_capacity(properties.len());
+        for property in properties {
+            let key_span = property.name.start() + self.shift..property.name.end() + self.shift;
+            let key = property.name.into_string();
+            let node = self.node(property.value)?;
+            if let Some(earlier) = members.iter_mut().find(|member| member.key == key) {
+                self.repeated.push((key, earlier.key_span.clone()));
+                (earlier.key_span, earlier.node) = (key_span, node);
+            } else {
+                members.push(Member {
+                    key,
+                    key_span,
+                    node,
+                });
+            }
+        }
+        Ok(members)
+    }
+}
+
+/// A number as JSON has it; one beyond every float is no number that an agent could read.
+fn number(text: &str, span: &Span) -> Result<Number, JsonError> {
+    serde_json::from_str(text).map_err(|_| JsonError {
+        message: "not a number".to_owned(),
+        span: span.clone(),
+    })
+}

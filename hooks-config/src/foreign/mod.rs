@@ -1,0 +1,23 @@
+//! Other agents' hook files, lowered to the same [`HookSpec`](hooks_types::HookSpec).
+
+mod command;
+mod events;
+mod fields;
+mod file;
+mod groups;
+mod json;
+mod near;
+mod parse;
+mod place;
+mod reader;
+mod switches;
+mod timeout;
+mod tree;
+
+mod claude;
+
+#[cfg(test)]
+mod testing;
+
+pub use parse::parse;
+pub use place::{Found, Place, Trust};

@@ -1,0 +1,80 @@
+//! Text of one file to hooks.
+
+use std::sync::Arc;
+
+use hooks_types::Dialect;
+
+use super::claude;
+use super::file::FileRead;
+use super::json::{JsonStyle, parse_json};
+use super::place::Place;
+use super::reader::{Flaw, Reader};
+use super::tree::Node;
+use crate::diagnostic::DiagnosticCode;
+use crate::loaded::Loaded;
+
+/// Lowers one file of another agent.
+///
+/// Pure: nothing beside `text` is read, so files that a plugin's manifest names are not followed
+/// (loading by path follows them). A broken entry costs that entry: it stays as a hook that always
+/// fails, beside an error that points at it.
+#[must_use]
+pub fn parse(text: &str, dialect: Dialect, place: &Place) -> Loaded {
+    let mut files = [read(text, dialect, place)];
+    settle(&mut files);
+    let [file] = files;
+    file.into_loaded()
+}
+
+/// Reads one file without looking at others.
+pub(crate) fn read(text: &str, dialect: Dialect, place: &Place) -> FileRead {
+    let place = place.told_by(text);
+    let mut reader = Reader::new(text, dialect, &place);
+    match tree(&mut reader) {
+        Ok(root) => lower(&mut reader, &root),
+        Err(flaw) => reader.flaw(&flaw),
+    }
+    FileRead::finish(reader, Arc::from(text))
+}
+
+/// Applies files to each other, in load order.
+pub(crate) fn settle(files: &mut [FileRead]) {
+    for file in files.iter_mut() {
+        file.settle_place();
+    }
+    claude::settle(files);
+}
+
+fn lower(reader: &mut Reader<'_>, root: &Node) {
+    match reader.dialect {
+        Dialect::Claude => claude::read(reader, root),
+        other => {
+            let message = format!("{other} files are not read here");
+            reader.error(DiagnosticCode::UnknownFormat, &(0..0), message);
+        }
+    }
+}
+
+fn tree(reader: &mut Reader<'_>) -> Result<Node, Flaw> {
+    let parsed = parse_json(reader.text, style(reader.dialect)).map_err(|error| {
+        let agent = reader.dialect;
+        let message = format!("not the JSON that {agent} reads: {}", error.message);
+        Flaw::new(DiagnosticCode::Syntax, &error.span, message)
+    })?;
+    for (key, span) in parsed.repeated {
+        let message = format!("`{key}` stands twice in one object; the later one counts");
+        reader.warn(DiagnosticCode::DuplicateKey, &span, message);
+    }
+    Ok(parsed.root)
+}
+
+/// What each agent's own reader takes. Claude Code and Codex refuse a file with comments; Gemini
+/// CLI strips comments before it parses; for Cursor nothing is documented, and a guard must not
+/// vanish over a comma.
+fn style(dialect: Dialect) -> JsonStyle {
+    match dialect {
+        Dialect::Gemini => JsonStyle::Comments,
+        Dialect::Cursor => JsonStyle::Relaxed,
+        _ => JsonStyle::Strict,
+    }
+}

@@ -1,0 +1,176 @@
+//! Reading one file: hooks and remarks gathered in the order of its text.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use hooks_types::{
+    Cause, Dialect, EventName, Failure, Handler, HookSpec, OnFailure, Source, Strategy, WireForm,
+};
+
+use super::fields::Fields;
+use super::near::nearest;
+use super::place::Place;
+use super::switches::Switches;
+use super::tree::{Member, Span};
+use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity, position};
+
+/// Why an entry cannot be used.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Flaw {
+    pub(crate) code: DiagnosticCode,
+    pub(crate) message: String,
+    pub(crate) span: Span,
+}
+
+impl Flaw {
+    pub(crate) fn new(code: DiagnosticCode, span: &Span, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            span: span.clone(),
+        }
+    }
+}
+
+/// A hook and its entry's place in the text.
+#[derive(Debug, Clone)]
+pub(crate) struct Entry {
+    pub(crate) spec: HookSpec,
+    pub(crate) span: Span,
+}
+
+/// One file, as far as it has been read.
+#[derive(Debug)]
+pub(crate) struct Reader<'t> {
+    pub(crate) place: &'t Place,
+    pub(crate) dialect: Dialect,
+    pub(crate) text: &'t str,
+    pub(crate) file: Arc<PathBuf>,
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) switches: Switches,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+impl<'t> Reader<'t> {
+    pub(crate) fn new(text: &'t str, dialect: Dialect, place: &'t Place) -> Self {
+        Self {
+            place,
+            dialect,
+            text,
+            file: Arc::new(place.path.clone()),
+            entries: Vec::new(),
+            switches: Switches::default(),
+            diagnostics: Vec::new(),
+        }
+    }
+
+    /// Says something about a piece of the text.
+    pub(crate) fn say(
+        &mut self,
+        severity: Severity,
+        code: DiagnosticCode,
+        span: &Span,
+        message: impl Into<String>,
+    ) {
+        let found = Diagnostic::new(code, severity, message, &self.file, self.text, span.clone());
+        self.diagnostics.push(found);
+    }
+
+    pub(crate) fn error(&mut self, code: DiagnosticCode, span: &Span, message: impl Into<String>) {
+        self.say(Severity::Error, code, span, message);
+    }
+
+    pub(crate) fn warn(&mut self, code: DiagnosticCode, span: &Span, message: impl Into<String>) {
+        self.say(Severity::Warning, code, span, message);
+    }
+
+    pub(crate) fn note(&mut self, code: DiagnosticCode, span: &Span, message: impl Into<String>) {
+        self.say(Severity::Note, code, span, message);
+    }
+
+    /// Adds what to do to the last remark.
+    pub(crate) fn help(&mut self, help: impl Into<String>) {
+        if let Some(last) = self.diagnostics.last_mut() {
+            last.help = Some(help.into());
+        }
+    }
+
+    /// A live hook of this file that cannot be used until it gets its handler.
+    pub(crate) fn spec(&self, event: EventName, agent_event: &str, span: &Span) -> HookSpec {
+        let nothing = Handler::Unusable(Failure::new(Cause::NotUsable, "no handler"));
+        let line = position(self.text, span.start).0;
+        let mut spec = HookSpec::new("", event, nothing)
+            .in_form(WireForm::new(self.dialect, agent_event))
+            .on_failure(OnFailure::Proceed)
+            .with_strategy(Strategy::All);
+        spec.scope = self.place.scope;
+        spec.source = Source::line_of(Arc::clone(&self.file), line);
+        spec
+    }
+
+    /// Keeps a hook; without a name of its own it is called after its event and place.
+    pub(crate) fn keep(&mut self, mut spec: HookSpec, span: &Span) {
+        if spec.id.is_empty() {
+            let index = self
+                .entries
+                .iter()
+                .filter(|entry| entry.spec.event == spec.event)
+                .count();
+            spec.id = format!("{}[{index}]", spec.event);
+        }
+        self.entries.push(Entry {
+            spec,
+            span: span.clone(),
+        });
+    }
+
+    /// Keeps a hook whose entry is broken: it shows, and always fails.
+    pub(crate) fn keep_unusable(&mut self, mut spec: HookSpec, span: &Span, flaw: &Flaw) {
+        spec.handler = Handler::Unusable(Failure::new(Cause::NotUsable, flaw.message.clone()));
+        self.keep(spec, span);
+    }
+
+    /// Reports a broken entry.
+    pub(crate) fn flaw(&mut self, flaw: &Flaw) {
+        self.error(flaw.code, &flaw.span, flaw.message.clone());
+    }
+
+    /// Names the keys of an object that nobody asked for.
+    pub(crate) fn unread(&mut self, fields: &Fields<'_>, of: &str) {
+        for member in fields.unread() {
+            self.unknown_key(member, of, fields.asked());
+        }
+    }
+
+    /// Names one key that has no effect.
+    pub(crate) fn unknown_key(&mut self, member: &Member, of: &str, known: &[&'static str]) {
+        let key = &member.key;
+        let code = DiagnosticCode::UnknownKey;
+        if is_comment(key) {
+            self.note(
+                code,
+                &member.key_span,
+                format!("`{key}` is no key of {of}; read as a comment"),
+            );
+            return;
+        }
+        self.warn(
+            code,
+            &member.key_span,
+            format!("unknown key `{key}` of {of}; it has no effect"),
+        );
+        if let Some(near) = nearest(key, known.iter().copied()) {
+            self.help(format!("did you mean `{near}`?"));
+        }
+    }
+}
+
+/// Keys that people use to write remarks into JSON.
+pub(crate) fn is_comment(key: &str) -> bool {
+    key.starts_with("//")
+        || key.starts_with('#')
+        || matches!(
+            key,
+            "$schema" | "$comment" | "_comment" | "comment" | "_comments" | "$id"
+        )
+}

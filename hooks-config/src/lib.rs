@@ -9,12 +9,24 @@ mod diagnostic;
 mod loaded;
 mod options;
 
+mod native;
+
 mod discovery;
+mod load;
+mod read;
 
 #[cfg(feature = "foreign")]
 pub mod foreign;
 
 pub use diagnostic::{Diagnostic, DiagnosticCode, Severity};
 pub use discovery::{Candidate, Places, ProjectTrust, native_candidates};
+pub use load::{load_candidates, load_file, load_files};
 pub use loaded::{LoadError, Loaded, LoadedFile};
+pub use native::{
+    CommandToml, DurationToml, HookEntryToml, HooksConfigToml, InheritEnvToml, MatcherToml,
+    NotifyToml, Post, parse,
+};
 pub use options::LoadOptions;
+
+#[cfg(feature = "schema")]
+pub use native::schema_json;

@@ -3,22 +3,69 @@
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use hooks_types::{Dialect, DispatchLimits, HookSpec};
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::native::TableKeys;
 
 /// Hooks of one or several files, in load order, with everything there is to say about the files.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Loaded {
     hooks: Vec<HookSpec>,
-    /// Bounds of a dispatch: of several files the smallest.
+    /// Bounds of a dispatch: of several files that set one, the smallest.
     pub limits: DispatchLimits,
     /// Everything there is to say, in file order.
     pub diagnostics: Vec<Diagnostic>,
     /// The files that were read, in load order.
     pub files: Vec<LoadedFile>,
+    /// What files said about limits; a file that says nothing holds nobody to the defaults.
+    said: SaidLimits,
+}
+
+/// Limits as far as files say them.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct SaidLimits {
+    budget: Option<Duration>,
+    max_concurrency: Option<usize>,
+    max_stop_blocks: Option<u32>,
+}
+
+impl SaidLimits {
+    /// Of two that both say something the smaller holds.
+    fn tightened_by(self, other: Self) -> Self {
+        fn smaller<T: Ord>(a: Option<T>, b: Option<T>) -> Option<T> {
+            a.into_iter().chain(b).min()
+        }
+        Self {
+            budget: smaller(self.budget, other.budget),
+            max_concurrency: smaller(self.max_concurrency, other.max_concurrency),
+            max_stop_blocks: smaller(self.max_stop_blocks, other.max_stop_blocks),
+        }
+    }
+
+    /// These, and the defaults where nothing is said.
+    fn limits(self) -> DispatchLimits {
+        let mut limits = DispatchLimits::default();
+        limits.budget = self.budget;
+        limits.max_concurrency = self.max_concurrency.unwrap_or(limits.max_concurrency);
+        limits.max_stop_blocks = self.max_stop_blocks.unwrap_or(limits.max_stop_blocks);
+        limits
+    }
+}
+
+impl From<&TableKeys> for SaidLimits {
+    fn from(keys: &TableKeys) -> Self {
+        Self {
+            budget: keys.budget.map(|budget| budget.0),
+            max_concurrency: keys
+                .max_concurrency
+                .and_then(|most| usize::try_from(most).ok()),
+            max_stop_blocks: keys.max_stop_blocks,
+        }
+    }
 }
 
 /// One file that was read.
@@ -46,16 +93,16 @@ pub struct LoadError {
 impl Loaded {
     /// Adds the hooks of another load behind these.
     pub fn append(&mut self, other: Self) {
-        self.limits = if self.files.is_empty() {
-            other.limits
-        } else if other.files.is_empty() {
-            self.limits
-        } else {
-            self.limits.tightened_by(other.limits)
-        };
+        self.say_limits(other.said);
         self.hooks.extend(other.hooks);
         self.diagnostics.extend(other.diagnostics);
         self.files.extend(other.files);
+    }
+
+    /// Counts what a file says about limits.
+    pub(crate) fn say_limits(&mut self, said: SaidLimits) {
+        self.said = self.said.tightened_by(said);
+        self.limits = self.said.limits();
     }
 
     /// Adds a hook.

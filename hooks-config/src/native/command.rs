@@ -1,0 +1,135 @@
+//! `command`: program and arguments, or a text for a shell.
+
+use std::path::Path;
+
+use hooks_types::{Command, quoted};
+use serde::Serialize;
+
+use super::node::{Kind, Node};
+use super::problem::{Problem, Read};
+use super::values::{array, bad, text};
+
+/// What a hook runs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum CommandToml {
+    /// Program and arguments, no shell.
+    Argv(Vec<String>),
+    /// A text that runs through a shell.
+    Shell(String),
+}
+
+/// The folder of the config file, in arguments, shell texts and variables.
+pub(crate) const CONFIG_DIR: &str = "${config_dir}";
+/// The variable that carries it to a shell text.
+pub(crate) const CONFIG_DIR_VAR: &str = "config_dir";
+
+impl CommandToml {
+    pub(crate) fn read(node: &Node) -> Read<Self> {
+        match &node.kind {
+            Kind::Array(_) => argv(node).map(Self::Argv),
+            Kind::Text(_) => {
+                let shell = text(node)?;
+                if shell.trim().is_empty() {
+                    return Err(bad(node, "the command is empty"));
+                }
+                Ok(Self::Shell(shell.to_owned()))
+            }
+            _ => Err(Problem::wrong_type(
+                node,
+                "an array of strings (program and arguments), or a string for a shell",
+            )),
+        }
+    }
+
+    /// What runs, with the folder of the config file where it is named.
+    ///
+    /// A shell text is left as it is and gets the folder as a variable: pasted into the text, a
+    /// folder's name could become shell syntax.
+    pub(crate) fn lower(&self, folder: &Folder<'_>) -> Result<Command, String> {
+        match self {
+            Self::Argv(argv) => {
+                let argv: Result<Vec<String>, String> = argv
+                    .iter()
+                    .map(|argument| folder.expand(argument))
+                    .collect();
+                argv.map(Command::argv)
+            }
+            Self::Shell(text) if text.contains(CONFIG_DIR) => {
+                Ok(Command::shell(text.as_str()).with_env(CONFIG_DIR_VAR, folder.name()?))
+            }
+            Self::Shell(text) => Ok(Command::shell(text.as_str())),
+        }
+    }
+}
+
+/// Program and arguments: at least a program.
+pub(crate) fn argv(node: &Node) -> Read<Vec<String>> {
+    let argv = array(node, "an array of strings", |item| {
+        text(item).map(str::to_owned)
+    })?;
+    match argv.first() {
+        None => Err(bad(node, "the command is empty").help("name at least a program")),
+        Some(program) if program.trim().is_empty() => Err(bad(node, "the program's name is empty")),
+        Some(program) if looks_like_a_line(program) => Err(bad(
+            node,
+            format!(
+                "`{}` is one program's name, spaces included",
+                quoted(program.as_bytes(), 60)
+            ),
+        )
+        .help("write each argument as its own string, or the whole as one string for a shell")),
+        Some(_) => Ok(argv),
+    }
+}
+
+fn looks_like_a_line(program: &str) -> bool {
+    program.contains(' ') && !program.contains(['/', '\\'])
+}
+
+/// The folder a config file is in.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Folder<'a>(pub(crate) Option<&'a Path>);
+
+impl Folder<'_> {
+    /// `text` with the folder's name in the place of `${config_dir}`.
+    pub(crate) fn expand(&self, text: &str) -> Result<String, String> {
+        if text.contains(CONFIG_DIR) {
+            Ok(text.replace(CONFIG_DIR, self.name()?))
+        } else {
+            Ok(text.to_owned())
+        }
+    }
+
+    fn name(&self) -> Result<&str, String> {
+        let folder = self.0.ok_or_else(|| {
+            format!("`{CONFIG_DIR}` means nothing here: the configuration is of no known file")
+        })?;
+        folder.to_str().ok_or_else(|| {
+            format!("`{CONFIG_DIR}` cannot be filled in: the folder's name is not UTF-8")
+        })
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for CommandToml {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Command".into()
+    }
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "description": "What runs: an array of program and arguments, started without a shell, or a string that runs through a shell (bash where it exists, else sh). ${config_dir} stands for the folder of this file.",
+            "oneOf": [
+                argv_schema(generator),
+                { "type": "string", "pattern": "\\S" },
+            ],
+        })
+    }
+}
+
+/// The schema of program and arguments.
+#[cfg(feature = "schema")]
+pub(crate) fn argv_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({ "type": "array", "minItems": 1, "items": { "type": "string" } })
+}

@@ -1,0 +1,166 @@
+//! The types an agent puts into its own configuration.
+
+use hooks_types::{EventName, Strategy};
+use serde::de::{Deserialize, Deserializer, Error};
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+
+use super::entry::{HookEntryToml, Slot};
+use super::lower::lower;
+use super::node::Node;
+use super::notify::NotifyToml;
+use super::table::{OTHER, Table};
+use super::words::Post;
+use crate::loaded::Loaded;
+use crate::options::LoadOptions;
+
+/// A `[hooks]` table, to be a field of an agent's own configuration.
+///
+/// It reads from any serde format, by the rules of the files: whatever a file would be refused
+/// for, deserialising refuses with the same message. Where the text is at hand, [`crate::parse`]
+/// says more, with lines and columns, and keeps broken entries as hooks that fail.
+///
+/// ```
+/// use hooks_config::{HooksConfigToml, LoadOptions, NotifyToml};
+///
+/// #[derive(serde::Deserialize)]
+/// struct AgentConfig {
+///     model: String,
+///     #[serde(default)]
+///     hooks: HooksConfigToml,
+///     notify: Option<NotifyToml>,
+/// }
+///
+/// let config: AgentConfig = serde_json::from_value(serde_json::json!({
+///     "model": "small",
+///     "hooks": { "pre_tool_use": [{ "command": ["guard"], "matcher": "shell" }] },
+/// }))?;
+/// let mut loaded = config.hooks.lower(&LoadOptions::of_file("agent.toml"));
+/// if let Some(notify) = &config.notify {
+///     loaded.append(notify.lower_from(&LoadOptions::of_file("agent.toml")));
+/// }
+/// assert_eq!(loaded.into_hooks()?.len(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct HooksConfigToml {
+    table: Table,
+}
+
+impl HooksConfigToml {
+    /// The entries of an event.
+    pub fn entries(&self, event: &EventName) -> impl Iterator<Item = &HookEntryToml> {
+        self.table.entries(event)
+    }
+
+    /// The events that have entries, in the order of the event table.
+    pub fn events(&self) -> impl Iterator<Item = &EventName> {
+        self.table.slots.keys()
+    }
+
+    /// How the hooks start.
+    #[must_use]
+    pub fn strategy(&self) -> Strategy {
+        self.table.keys.strategy.unwrap_or_default()
+    }
+
+    /// How the hooks after a tool call run.
+    #[must_use]
+    pub fn post(&self) -> Post {
+        self.table.keys.post.unwrap_or_default()
+    }
+
+    /// Whether all hooks are switched off.
+    #[must_use]
+    pub fn disable_all(&self) -> bool {
+        self.table.keys.disable_all.unwrap_or_default()
+    }
+
+    /// The hooks, as if read from a file; their lines are not known.
+    #[must_use]
+    pub fn lower(&self, options: &LoadOptions) -> Loaded {
+        lower(&self.table, None, options, "")
+    }
+}
+
+impl NotifyToml {
+    /// The hook it stands for, as if read from a file; its line is not known.
+    #[must_use]
+    pub fn lower_from(&self, options: &LoadOptions) -> Loaded {
+        let notify = (self.clone(), None);
+        lower(&Table::default(), Some(&notify), options, "")
+    }
+}
+
+impl<'de> Deserialize<'de> for HooksConfigToml {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let table = Table::read(&Node::deserialize(deserializer)?.placed(""));
+        if !table.has_errors() {
+            return Ok(Self { table });
+        }
+        let errors: Vec<String> = table
+            .problems
+            .iter()
+            .filter(|problem| problem.is_error())
+            .map(ToString::to_string)
+            .collect();
+        Err(D::Error::custom(errors.join("; ")))
+    }
+}
+
+impl Serialize for HooksConfigToml {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        /// The entries of one event.
+        struct Entries<'a>(&'a [Slot]);
+        /// The events outside the table.
+        struct Others<'a>(Vec<(&'a EventName, &'a Vec<Slot>)>);
+
+        impl Serialize for Entries<'_> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_seq(self.0.iter().map(|slot| &slot.entry))
+            }
+        }
+        impl Serialize for Others<'_> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let entries = self.0.iter();
+                serializer
+                    .collect_map(entries.map(|(name, slots)| (name.wire_name(), Entries(slots))))
+            }
+        }
+
+        let keys = &self.table.keys;
+        let (others, known): (Vec<_>, Vec<_>) = self
+            .table
+            .slots
+            .iter()
+            .partition(|(event, _)| matches!(event, EventName::Other(_)));
+        // Plain values before tables: TOML cannot have them behind.
+        let mut map = serializer.serialize_map(None)?;
+        if let Some(strategy) = &keys.strategy {
+            map.serialize_entry("strategy", strategy)?;
+        }
+        if let Some(post) = &keys.post {
+            map.serialize_entry("post", post)?;
+        }
+        if let Some(budget) = &keys.budget {
+            map.serialize_entry("budget", budget)?;
+        }
+        if let Some(most) = &keys.max_concurrency {
+            map.serialize_entry("max_concurrency", most)?;
+        }
+        if let Some(most) = &keys.max_stop_blocks {
+            map.serialize_entry("max_stop_blocks", most)?;
+        }
+        if let Some(disabled) = &keys.disable_all {
+            map.serialize_entry("disable_all", disabled)?;
+        }
+        for (event, slots) in known {
+            map.serialize_entry(event.wire_name(), &Entries(slots))?;
+        }
+        if !others.is_empty() {
+            map.serialize_entry(OTHER, &Others(others))?;
+        }
+        map.end()
+    }
+}

@@ -1,0 +1,182 @@
+//! Spans of time: seconds as a number, or a text with a unit.
+
+use std::time::Duration;
+
+use hooks_types::quoted;
+use serde::{Serialize, Serializer};
+
+use super::node::{Kind, Node};
+use super::problem::{Problem, Read};
+use super::values::{bad, text};
+use crate::diagnostic::DiagnosticCode;
+
+/// A span of time: seconds as a number, fractions allowed (`30`, `0.5`), or a text with a unit
+/// (`"500ms"`, `"2s"`, `"1m 30s"`). At least a millisecond, at most a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DurationToml(pub Duration);
+
+const SHORTEST: Duration = Duration::from_millis(1);
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+/// A plain number from here on smells of milliseconds.
+const SUSPICIOUS_SECONDS: f64 = 1000.0;
+
+impl DurationToml {
+    pub(crate) fn read(node: &Node) -> Read<Self> {
+        let span = match &node.kind {
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "a number too large for f64 to hold exactly is far over the limit"
+            )]
+            Kind::Integer(number) => seconds(node, *number as f64)?,
+            Kind::Float(number) => seconds(node, *number)?,
+            Kind::Text(_) => with_unit(node, text(node)?)?,
+            _ => {
+                return Err(Problem::wrong_type(
+                    node,
+                    "seconds as a number, or a string such as \"500ms\"",
+                ));
+            }
+        };
+        if span < SHORTEST {
+            return Err(bad(node, "must be at least a millisecond"));
+        }
+        if span > LONGEST {
+            return Err(too_long(node));
+        }
+        Ok(Self(span))
+    }
+
+    /// A number without a unit that was probably meant as milliseconds.
+    pub(crate) fn suspicion(self, node: &Node) -> Option<Problem> {
+        let number = match node.kind {
+            Kind::Integer(_) | Kind::Float(_) => self.0.as_secs_f64(),
+            _ => return None,
+        };
+        (number >= SUSPICIOUS_SECONDS).then(|| {
+            Problem::error(
+                DiagnosticCode::SuspiciousUnit,
+                node,
+                format!("a plain number counts seconds: this is {self}"),
+            )
+            .help(format!("for milliseconds write \"{number}ms\""))
+            .as_warning()
+        })
+    }
+}
+
+fn seconds(node: &Node, number: f64) -> Read<Duration> {
+    if number > LONGEST.as_secs_f64() {
+        return Err(too_long(node));
+    }
+    Duration::try_from_secs_f64(number).map_err(|_| bad(node, "is no span of time"))
+}
+
+fn too_long(node: &Node) -> Problem {
+    bad(node, "must be at most 24 hours").help("a plain number counts seconds")
+}
+
+fn with_unit(node: &Node, text: &str) -> Read<Duration> {
+    // More digits than any span needs; the parser's sums overflow on some of them.
+    const DIGITS: usize = 12;
+    let longest_run = text
+        .split(|c: char| !c.is_ascii_digit())
+        .map(str::len)
+        .max();
+    let refused = |help: String| {
+        Err(bad(
+            node,
+            format!("\"{}\" is no span of time", quoted(text.as_bytes(), 60)),
+        )
+        .help(help))
+    };
+    if longest_run.unwrap_or_default() > DIGITS || text.len() > 100 {
+        return refused("it has too many digits".to_owned());
+    }
+    if !text.trim().is_empty() && text.trim().parse::<f64>().is_ok() {
+        let number = text.trim();
+        return refused(format!("write {number} or \"{number}s\""));
+    }
+    match humantime::parse_duration(text) {
+        Ok(span) => Ok(span),
+        Err(_) => refused("write it like \"500ms\", \"2s\", \"1m 30s\" or 30".to_owned()),
+    }
+}
+
+impl std::fmt::Display for DurationToml {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        humantime::format_duration(self.0).fmt(f)
+    }
+}
+
+impl Serialize for DurationToml {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for DurationToml {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Duration".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "description": "Seconds as a number (fractions allowed), or a text with a unit: \"500ms\", \"2s\", \"1m 30s\". At least a millisecond, at most 24 hours.",
+            "oneOf": [
+                { "type": "number", "minimum": SHORTEST.as_secs_f64(), "maximum": LONGEST.as_secs() },
+                { "type": "string", "pattern": "^\\s*[0-9][\\s\\S]*[A-Za-z]\\s*$", "examples": ["500ms", "2s", "1m 30s"] },
+            ],
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::native::node::Node;
+
+    fn read(toml: &str) -> Result<Duration, String> {
+        let document = toml_edit::Document::parse(format!("x = {toml}")).unwrap();
+        let node = Node::of_item(&document["x"]);
+        DurationToml::read(&node)
+            .map(|span| span.0)
+            .map_err(|problem| problem.to_string())
+    }
+
+    #[test]
+    fn numbers_are_seconds_and_texts_have_units() {
+        assert_eq!(read("30"), Ok(Duration::from_secs(30)));
+        assert_eq!(read("0.25"), Ok(Duration::from_millis(250)));
+        assert_eq!(read("'500ms'"), Ok(Duration::from_millis(500)));
+        assert_eq!(read("'1m 30s'"), Ok(Duration::from_secs(90)));
+        assert_eq!(read("86400"), Ok(Duration::from_secs(86400)));
+    }
+
+    #[test]
+    fn absurd_spans_are_refused_without_a_panic() {
+        for toml in [
+            "0",
+            "-1",
+            "0.0001",
+            "nan",
+            "inf",
+            "-inf",
+            "86401",
+            "9223372036854775807",
+            "1e300",
+            "'0s'",
+            "'25h'",
+            "''",
+            "'soon'",
+            "'30'",
+            "'5 fortnights'",
+            "'-1s'",
+            "'18446744073709551615s 1000ms'",
+            "true",
+            "[30]",
+        ] {
+            assert!(read(toml).is_err(), "{toml} was accepted");
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! One entry, `[[hooks.pre_tool_use]]`.
+
+use std::collections::BTreeMap;
+
+use hooks_types::{Dialect, EventName, OnFailure, Role, SideEffects};
+use serde::{Serialize, Serializer};
+
+use super::command::CommandToml;
+use super::duration::DurationToml;
+use super::environment::{InheritEnvToml, read_env};
+use super::matcher::MatcherToml;
+use super::node::{Kind, Member, Node};
+use super::problem::{Problem, Read};
+use super::rules;
+use super::values::{boolean, choice, label, table};
+use super::words::{POLICIES, Post, ROLES, SIDE_EFFECTS, dialects};
+use crate::diagnostic::DiagnosticCode;
+
+/// One hook, as its file has it. Made by reading only, so that it is always sound.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    schemars(
+        rename = "Hook",
+        deny_unknown_fields,
+        transform = super::schema::without_nulls
+    )
+)]
+#[non_exhaustive]
+pub struct HookEntryToml {
+    /// What the hook is called in reports and messages; unique among the hooks of its event in
+    /// the file. Default: the event and the hook's place, `PreToolUse[0]`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    #[expect(missing_docs, reason = "the schema's text is that of the type")]
+    pub command: CommandToml,
+    #[expect(missing_docs, reason = "the schema's text is that of the type")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matcher: Option<MatcherToml>,
+    /// The hook's time limit: starting, reading, writing and ending together. Default: 30 seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timeout: Option<DurationToml>,
+    /// `validate`: the hook judges the final input, after every rewrite, and cannot rewrite.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
+    /// What it means when the hook cannot answer (crash, timeout, no valid answer). Default: block
+    /// before a tool runs and for prompts, ask for permissions, else proceed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_failure: Option<OnFailure>,
+    /// Whether running the hook changes something outside; one that declares `none` may be run
+    /// again. Default: `possible`.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "side_effects_word"
+    )]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "side_effects_schema"))]
+    pub side_effects: Option<SideEffects>,
+    /// Variables set for the hook, over inherited ones. `${config_dir}` in a value stands for the
+    /// folder of this file.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "super::schema::env"))]
+    pub env: BTreeMap<String, String>,
+    #[expect(missing_docs, reason = "the schema's text is that of the type")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inherit_env: Option<InheritEnvToml>,
+    /// `false` keeps the hook listed without running it. Default: `true`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub enabled: Option<bool>,
+    /// What a user interface shows while the hook runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status_message: Option<String>,
+    /// `true` runs the hook once a session. Default: `false`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub once: Option<bool>,
+    /// `true` runs the hook beside the agent, without a verdict; `false` makes the agent wait for
+    /// it. Default: `false`, after a tool call what `post` says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub background: Option<bool>,
+    /// Whose payloads the program reads and whose answers it gives, so that a script written for
+    /// another agent runs unmodified. Default: `native`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dialect: Option<Dialect>,
+}
+
+/// The keys of an entry.
+pub(crate) const KEYS: &[&str] = &[
+    "name",
+    "command",
+    "matcher",
+    "timeout",
+    "role",
+    "on_failure",
+    "side_effects",
+    "env",
+    "inherit_env",
+    "enabled",
+    "status_message",
+    "once",
+    "background",
+    "dialect",
+];
+
+/// One entry as it was found: what could be read of it, and whether that is all.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Slot {
+    pub(crate) entry: HookEntryToml,
+    /// Why it cannot be used: the first error in it.
+    pub(crate) broken: Option<String>,
+    /// Where its text begins.
+    pub(crate) start: Option<usize>,
+}
+
+impl HookEntryToml {
+    fn empty() -> Self {
+        Self {
+            name: None,
+            command: CommandToml::Argv(Vec::new()),
+            matcher: None,
+            timeout: None,
+            role: None,
+            on_failure: None,
+            side_effects: None,
+            env: BTreeMap::new(),
+            inherit_env: None,
+            enabled: None,
+            status_message: None,
+            once: None,
+            background: None,
+            dialect: None,
+        }
+    }
+
+    /// Whether the agent does not wait for it.
+    pub(crate) fn runs_in_background(&self, event: &EventName, post: Post) -> bool {
+        let after_a_call = matches!(
+            event,
+            EventName::PostToolUse | EventName::PostToolUseFailure
+        );
+        self.background
+            .unwrap_or(after_a_call && post == Post::Background)
+    }
+
+    fn read_member(&mut self, event: &EventName, member: &Member) -> Read<()> {
+        let value = &member.value;
+        match member.key.as_str() {
+            "name" => self.name = Some(label(value)?),
+            "command" => self.command = CommandToml::read(value)?,
+            "matcher" => {
+                rules::matcher(event, member)?;
+                self.matcher = Some(MatcherToml::read(value, event.traits().target)?);
+            }
+            "timeout" => self.timeout = Some(DurationToml::read(value)?),
+            "role" => self.role = Some(choice(value, ROLES)?),
+            "on_failure" => {
+                let policy = choice(value, POLICIES)?;
+                rules::on_failure(event, policy, value)?;
+                self.on_failure = Some(policy);
+            }
+            "side_effects" => {
+                self.side_effects = Some(match value.kind {
+                    Kind::Bool(true) => SideEffects::Possible,
+                    Kind::Bool(false) => SideEffects::None,
+                    _ => choice(value, SIDE_EFFECTS)?,
+                });
+            }
+            "env" => self.env = read_env(value)?,
+            "inherit_env" => self.inherit_env = Some(InheritEnvToml::read(value)?),
+            "enabled" => self.enabled = Some(boolean(value)?),
+            "status_message" => self.status_message = Some(label(value)?),
+            "once" => self.once = Some(boolean(value)?),
+            "background" => self.background = Some(boolean(value)?),
+            "dialect" => {
+                let dialect = choice(value, &dialects())?;
+                rules::dialect(event, dialect, value)?;
+                self.dialect = Some(dialect);
+            }
+            _ => return Err(Problem::unknown_key(member, KEYS)),
+        }
+        Ok(())
+    }
+}
+
+/// Reads an entry. Whatever is wrong with it goes to `problems`; what could be read stays.
+pub(crate) fn read_entry(
+    event: &EventName,
+    post: Post,
+    node: &Node,
+    problems: &mut Vec<Problem>,
+) -> Slot {
+    let mut found = Vec::new();
+    let mut entry = HookEntryToml::empty();
+    match table(node, "a table") {
+        Err(problem) => found.push(problem),
+        Ok(members) => {
+            for (index, member) in members.iter().enumerate() {
+                if members[..index].iter().any(|other| other.key == member.key) {
+                    found.push(duplicate_key(member));
+                } else if let Err(problem) = entry.read_member(event, member) {
+                    found.push(problem);
+                }
+            }
+            if node.member("command").is_none() {
+                found.push(
+                    Problem::error(
+                        DiagnosticCode::MissingKey,
+                        node,
+                        "the hook has no `command`",
+                    )
+                    .help("add command = [\"program\", \"argument\"]"),
+                );
+            }
+            found.extend(rules::between_keys(event, post, &entry, node));
+        }
+    }
+    let broken = found
+        .iter()
+        .find(|problem| problem.is_error())
+        .map(|problem| problem.message.clone());
+    problems.extend(found);
+    Slot {
+        entry,
+        broken,
+        start: node.span.as_ref().map(|span| span.start),
+    }
+}
+
+/// A key that stands twice in one table; only formats other than TOML let it through.
+pub(crate) fn duplicate_key(member: &Member) -> Problem {
+    Problem::at_key(
+        DiagnosticCode::DuplicateKey,
+        member,
+        format!("`{}` stands twice", member.key),
+    )
+}
+
+fn side_effects_word<S: Serializer>(
+    value: &Option<SideEffects>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match value {
+        Some(SideEffects::None) => serializer.serialize_str("none"),
+        _ => serializer.serialize_str("possible"),
+    }
+}
+
+#[cfg(feature = "schema")]
+fn side_effects_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({ "enum": ["possible", "none", true, false] })
+}

@@ -1,0 +1,99 @@
+//! `env` and `inherit_env`.
+
+use std::collections::BTreeMap;
+
+use hooks_types::{InheritEnv, quoted};
+use serde::{Serialize, Serializer};
+
+use super::command::CONFIG_DIR_VAR;
+use super::node::{Kind, Node};
+use super::problem::{Problem, Read};
+use super::values::{array, bad, table, text};
+
+/// Which of the agent's variables a hook gets: `"all"`, or an array of their names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct InheritEnvToml(pub InheritEnv);
+
+impl InheritEnvToml {
+    pub(crate) fn read(node: &Node) -> Read<Self> {
+        match &node.kind {
+            Kind::Text(word) if word == "all" => Ok(Self(InheritEnv::All)),
+            Kind::Text(word) => Err(bad(
+                node,
+                format!(
+                    "`{}` is neither `all` nor an array",
+                    quoted(word.as_bytes(), 60)
+                ),
+            )
+            .help("write \"all\", or an array of names such as [\"PATH\", \"HOME\"]")),
+            Kind::Array(_) => array(node, "an array of names", |item| {
+                let name = text(item)?;
+                name_problem(name).map_or(Ok(name.to_owned()), |problem| Err(bad(item, problem)))
+            })
+            .map(|names| Self(InheritEnv::Only(names))),
+            _ => Err(Problem::wrong_type(node, "\"all\" or an array of names")),
+        }
+    }
+}
+
+/// The variables of an `env` table.
+pub(crate) fn read_env(node: &Node) -> Read<BTreeMap<String, String>> {
+    let mut variables = BTreeMap::new();
+    for member in table(node, "a table of strings")? {
+        if let Some(problem) = name_problem(&member.key) {
+            return Err(Problem::at_key(
+                crate::DiagnosticCode::BadValue,
+                member,
+                problem,
+            ));
+        }
+        if member.key == CONFIG_DIR_VAR {
+            return Err(Problem::at_key(
+                crate::DiagnosticCode::BadValue,
+                member,
+                "`config_dir` is set by the hook engine",
+            ));
+        }
+        variables.insert(member.key.clone(), text(&member.value)?.to_owned());
+    }
+    Ok(variables)
+}
+
+/// Why no variable can have this name.
+fn name_problem(name: &str) -> Option<String> {
+    if name.is_empty() {
+        return Some("a variable needs a name".to_owned());
+    }
+    name.contains(['=', '\0']).then(|| {
+        format!(
+            "`{}` cannot be a variable's name: it holds `=` or a NUL byte",
+            quoted(name.as_bytes(), 60)
+        )
+    })
+}
+
+impl Serialize for InheritEnvToml {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.0 {
+            InheritEnv::Only(names) => names.serialize(serializer),
+            _ => serializer.serialize_str("all"),
+        }
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for InheritEnvToml {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "InheritEnv".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "description": "Which of the agent's environment variables the hook gets: \"all\" (the default), or an array of names.",
+            "oneOf": [
+                { "const": "all" },
+                { "type": "array", "items": { "type": "string", "pattern": "^[^=]+$" } },
+            ],
+        })
+    }
+}

@@ -1,0 +1,248 @@
+//! A read table to hooks: one way for files and for embedded configurations.
+
+use std::sync::Arc;
+
+use hooks_types::{
+    Cause, Dialect, EventName, Failure, Handler, HookSpec, Leftovers, Liveness, Source, Strategy,
+    WireForm,
+};
+
+use super::command::Folder;
+use super::dialect_form::form;
+use super::entry::Slot;
+use super::notify::NotifyToml;
+use super::table::Table;
+use super::words::Post;
+use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
+use crate::loaded::{Loaded, LoadedFile, SaidLimits};
+use crate::options::LoadOptions;
+
+/// The most remarks one file gets; a file of nothing but errors is not worth more.
+const MOST_REMARKS: usize = 200;
+
+/// The hooks of a table, and of a `notify` with the byte its entry begins at.
+pub(crate) fn lower(
+    table: &Table,
+    notify: Option<&(NotifyToml, Option<usize>)>,
+    options: &LoadOptions,
+    text: &str,
+) -> Loaded {
+    let mut lowering = Lowering {
+        options,
+        text,
+        lines: Lines::of(text),
+        folder: Folder(options.config_dir.as_deref()),
+        strategy: table.keys.strategy.unwrap_or_default(),
+        post: table.keys.post.unwrap_or_default(),
+        disabled: table.keys.disable_all.unwrap_or_default(),
+        hooks: Vec::new(),
+        diagnostics: Vec::new(),
+    };
+    lowering.remarks(table);
+    for (event, slots) in &table.slots {
+        for (index, slot) in slots.iter().enumerate() {
+            lowering.entry(event, index, slot);
+        }
+    }
+    if let Some((notify, start)) = notify {
+        lowering.notify(notify, *start);
+    }
+    let Lowering {
+        hooks, diagnostics, ..
+    } = lowering;
+    let mut loaded = Loaded::default();
+    if options.liveness == Liveness::Live {
+        loaded.say_limits(SaidLimits::from(&table.keys));
+    }
+    loaded.diagnostics = diagnostics;
+    loaded.files.push(LoadedFile::new(
+        Arc::clone(&options.file),
+        Dialect::Native,
+        hooks.len(),
+        text.into(),
+    ));
+    hooks.into_iter().for_each(|hook| loaded.push(hook));
+    loaded
+}
+
+struct Lowering<'a> {
+    options: &'a LoadOptions,
+    text: &'a str,
+    lines: Lines,
+    folder: Folder<'a>,
+    strategy: Strategy,
+    post: Post,
+    disabled: bool,
+    hooks: Vec<HookSpec>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Lowering<'_> {
+    fn remarks(&mut self, table: &Table) {
+        let file = &self.options.file;
+        self.diagnostics.extend(
+            table
+                .problems
+                .iter()
+                .take(MOST_REMARKS)
+                .map(|problem| problem.clone().into_diagnostic(file, self.text)),
+        );
+        let more = table.problems.len().saturating_sub(MOST_REMARKS);
+        if more > 0 {
+            self.error(
+                0,
+                DiagnosticCode::BadValue,
+                format!("{more} more remarks are not shown"),
+            );
+        }
+        // In the order of the text, whatever was read first.
+        self.diagnostics
+            .sort_by_key(|found| (found.span.start, found.span.end));
+    }
+
+    fn entry(&mut self, event: &EventName, index: usize, slot: &Slot) {
+        let entry = &slot.entry;
+        let id = match &entry.name {
+            Some(name) => name.clone(),
+            None => format!("{event}[{index}]"),
+        };
+        let handler = match &slot.broken {
+            Some(problem) => self.unusable(slot, problem),
+            None => self.command(event, &id, slot),
+        };
+        let mut spec = HookSpec::new(id, event.clone(), handler)
+            .in_form(self.form(event, slot))
+            .from_source(self.options.scope, self.source(slot.start))
+            .with_strategy(self.strategy);
+        if let Some(matcher) = &entry.matcher {
+            spec = spec.matching(matcher.lower());
+        }
+        if let Some(timeout) = entry.timeout {
+            spec = spec.with_timeout(timeout.0);
+        }
+        if let Some(policy) = entry.on_failure {
+            spec = spec.on_failure(policy);
+        }
+        spec.role = entry.role.unwrap_or_default();
+        spec.side_effects = entry.side_effects.unwrap_or_default();
+        spec.status_message.clone_from(&entry.status_message);
+        spec.once = entry.once.unwrap_or_default();
+        spec.background = entry.runs_in_background(event, self.post);
+        spec.liveness = self.liveness(entry.enabled.unwrap_or(true));
+        self.hooks.push(spec);
+    }
+
+    fn notify(&mut self, notify: &NotifyToml, start: Option<usize>) {
+        let source = self.source(start);
+        match notify.lower(self.options.scope, source, &self.folder) {
+            Ok(mut spec) => {
+                spec.liveness = self.liveness(true);
+                spec.strategy = self.strategy;
+                self.hooks.push(spec);
+            }
+            Err(problem) => self.error(
+                start.unwrap_or_default(),
+                DiagnosticCode::BadValue,
+                format!("notify: {problem}"),
+            ),
+        }
+    }
+
+    /// The program of a sound entry.
+    fn command(&mut self, event: &EventName, id: &str, slot: &Slot) -> Handler {
+        let entry = &slot.entry;
+        let lowered = entry.command.lower(&self.folder).and_then(|mut command| {
+            for (name, value) in &entry.env {
+                command.env.insert(name.clone(), self.folder.expand(value)?);
+            }
+            Ok(command)
+        });
+        match lowered {
+            Ok(mut command) => {
+                if let Some(inherit) = &entry.inherit_env {
+                    command = command.inheriting(inherit.0.clone());
+                }
+                if entry
+                    .dialect
+                    .is_some_and(|dialect| dialect != Dialect::Native)
+                {
+                    command.leftovers = Leftovers::Leave;
+                }
+                Handler::Command(command)
+            }
+            Err(problem) => {
+                self.error(
+                    slot.start.unwrap_or_default(),
+                    DiagnosticCode::BadValue,
+                    format!("{event} hook `{id}`: {problem}"),
+                );
+                self.unusable(slot, &problem)
+            }
+        }
+    }
+
+    fn unusable(&self, slot: &Slot, problem: &str) -> Handler {
+        let source = self.source(slot.start);
+        Handler::Unusable(Failure::new(
+            Cause::NotUsable,
+            format!("its entry at {source} cannot be used: {problem}"),
+        ))
+    }
+
+    fn form(&self, event: &EventName, slot: &Slot) -> WireForm {
+        let dialect = slot.entry.dialect.unwrap_or_default();
+        form(dialect, event).unwrap_or_else(|| WireForm::native(event))
+    }
+
+    fn liveness(&self, enabled: bool) -> Liveness {
+        let off = |reason: &str| Liveness::NotLive {
+            cause: Cause::Disabled,
+            reason: reason.to_owned(),
+        };
+        if self.disabled {
+            off("`disable_all` is set in its file")
+        } else if !enabled {
+            off("`enabled` is false")
+        } else {
+            self.options.liveness.clone()
+        }
+    }
+
+    fn source(&self, start: Option<usize>) -> Source {
+        let line = start.map_or(0, |start| self.lines.line(start));
+        Source::line_of(Arc::clone(&self.options.file), line)
+    }
+
+    fn error(&mut self, start: usize, code: DiagnosticCode, message: String) {
+        let end = self.text.get(start..).map_or(start, |rest| {
+            start + rest.lines().next().unwrap_or_default().len()
+        });
+        self.diagnostics.push(Diagnostic::new(
+            code,
+            Severity::Error,
+            message,
+            &self.options.file,
+            self.text,
+            start..end,
+        ));
+    }
+}
+
+/// Where the lines of a text begin, so that a long file is counted through once.
+struct Lines {
+    newlines: Vec<usize>,
+}
+
+impl Lines {
+    fn of(text: &str) -> Self {
+        Self {
+            newlines: text.match_indices('\n').map(|(byte, _)| byte).collect(),
+        }
+    }
+
+    /// The line of a byte, from 1.
+    fn line(&self, byte: usize) -> u32 {
+        let before = self.newlines.partition_point(|newline| *newline < byte);
+        u32::try_from(before + 1).unwrap_or(u32::MAX)
+    }
+}

@@ -1,0 +1,161 @@
+//! `matcher`: names, prefixes, `*`, or several of these. Everything else is refused, because it
+//! would never fit and a guard would be gone without a word.
+
+use hooks_types::{Matcher, Target, quoted};
+use serde::Serialize;
+
+use super::node::{Kind, Node};
+use super::problem::{Problem, Read};
+use super::values::{array, text};
+use crate::diagnostic::DiagnosticCode;
+
+/// Which tools (or sources, levels, types) a hook is for: an exact name, `prefix*`, `*`, or an
+/// array of these.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum MatcherToml {
+    /// One rule.
+    One(String),
+    /// It is enough that one of these fits.
+    Many(Vec<String>),
+}
+
+const SUPPORTED: &str = "a matcher is an exact name, `prefix*`, `*`, or an array of these";
+
+impl MatcherToml {
+    pub(crate) fn read(node: &Node, target: Target) -> Read<Self> {
+        match &node.kind {
+            Kind::Array(items) if items.is_empty() => Err(bad(node, "an empty array fits nothing")
+                .help("leave the key out to fit everything")),
+            Kind::Array(_) => {
+                array(node, "an array of strings", |item| rule(item, target)).map(Self::Many)
+            }
+            Kind::Text(_) => rule(node, target).map(Self::One),
+            _ => Err(Problem::wrong_type(node, "a string or an array of strings")),
+        }
+    }
+
+    /// What the router compiles.
+    pub(crate) fn lower(&self) -> Matcher {
+        let rules = match self {
+            Self::One(rule) => std::slice::from_ref(rule),
+            Self::Many(rules) => rules.as_slice(),
+        };
+        if rules.iter().any(|rule| rule == "*") {
+            return Matcher::Any;
+        }
+        let (prefixes, names): (Vec<&String>, Vec<&String>) =
+            rules.iter().partition(|rule| rule.ends_with('*'));
+        let mut alternatives: Vec<Matcher> = Vec::new();
+        if !names.is_empty() {
+            alternatives.push(Matcher::Names(names.into_iter().cloned().collect()));
+        }
+        alternatives.extend(
+            prefixes
+                .into_iter()
+                .map(|rule| Matcher::Prefix(rule.trim_end_matches('*').to_owned())),
+        );
+        match alternatives.len() {
+            1 => alternatives.swap_remove(0),
+            _ => Matcher::AnyOf(alternatives),
+        }
+    }
+}
+
+/// One rule, refused where it could never fit anything.
+fn rule(node: &Node, target: Target) -> Read<String> {
+    let rule = text(node)?;
+    let shown = quoted(rule.as_bytes(), 60);
+    if rule.is_empty() {
+        return Err(bad(node, "an empty matcher fits nothing")
+            .help("leave the key out, or write \"*\", to fit everything"));
+    }
+    if rule.trim() != rule {
+        return Err(bad(
+            node,
+            format!("`{shown}` begins or ends with a space and would never fit"),
+        ));
+    }
+    let stem = rule.strip_suffix('*').unwrap_or(rule);
+    if stem.contains('*') {
+        let what = match stem.strip_prefix('*') {
+            Some(rest) if !rest.contains('*') && !rule.ends_with('*') => "a suffix pattern",
+            _ => "a `*` anywhere but at the end",
+        };
+        return Err(bad(node, format!("`{shown}`: {what} is not supported")).help(SUPPORTED));
+    }
+    if stem.contains('|') && target != Target::Named {
+        let parts: Vec<String> = rule.split('|').map(|part| format!("{part:?}")).collect();
+        return Err(
+            bad(node, format!("`{shown}`: `|` has no meaning in a matcher")).help(format!(
+                "write an array: [{}]",
+                quoted(parts.join(", ").as_bytes(), 200).replace("\\\"", "\"")
+            )),
+        );
+    }
+    // No tool, source, reason or level has these in its name; a pattern of another agent has.
+    let closed = matches!(
+        target,
+        Target::ToolName | Target::Source | Target::Reason | Target::Level
+    );
+    if closed && let Some(sign) = stem.chars().find(|c| "^$()[]{}\\+?".contains(*c)) {
+        return Err(bad(
+            node,
+            format!("`{shown}`: `{sign}` is of a regular expression, which is not supported"),
+        )
+        .help(SUPPORTED));
+    }
+    Ok(rule.to_owned())
+}
+
+fn bad(node: &Node, message: impl Into<String>) -> Problem {
+    Problem::error(DiagnosticCode::BadMatcher, node, message)
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for MatcherToml {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Matcher".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let rule = || {
+            schemars::json_schema!({
+                "type": "string",
+                "pattern": "^([^*]+\\*?|\\*)$",
+                "examples": ["shell", "mcp__github__*", "*"],
+            })
+        };
+        schemars::json_schema!({
+            "description": "Which tools (or sources, reasons, levels, types) the hook is for: an exact name, \"prefix*\", \"*\", or an array of these. Absent: all.",
+            "oneOf": [rule(), { "type": "array", "minItems": 1, "items": rule() }],
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lowered(toml: &str) -> Result<Matcher, String> {
+        let document = toml_edit::Document::parse(format!("x = {toml}")).unwrap();
+        MatcherToml::read(&Node::of_item(&document["x"]), Target::ToolName)
+            .map(|matcher| matcher.lower())
+            .map_err(|problem| problem.to_string())
+    }
+
+    #[test]
+    fn names_prefixes_and_arrays_become_matchers() {
+        let names = |names: &[&str]| Matcher::Names(names.iter().map(|&n| n.to_owned()).collect());
+        let prefix = |text: &str| Matcher::Prefix(text.to_owned());
+        assert_eq!(lowered("'shell'"), Ok(names(&["shell"])));
+        assert_eq!(lowered("'mcp__*'"), Ok(prefix("mcp__")));
+        assert_eq!(lowered("'*'"), Ok(Matcher::Any));
+        assert_eq!(lowered("['a', 'b']"), Ok(names(&["a", "b"])));
+        assert_eq!(lowered("['a', '*']"), Ok(Matcher::Any));
+        assert_eq!(
+            lowered("['a', 'b*', 'c']"),
+            Ok(Matcher::AnyOf(vec![names(&["a", "c"]), prefix("b")]))
+        );
+    }
+}

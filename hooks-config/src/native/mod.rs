@@ -1,0 +1,43 @@
+//! The native format: `[hooks]`, `[[hooks.pre_tool_use]]`, `notify`.
+//!
+//! Text and embedded configurations become the same tree ([`node`]); one visitor reads it over
+//! the event table ([`table`], [`entry`], with one file per kind of value) and one lowering makes
+//! hooks of what it read ([`lower`]).
+
+mod node;
+mod problem;
+mod suggest;
+mod values;
+
+mod command;
+mod dialect_form;
+mod duration;
+mod environment;
+mod matcher;
+mod words;
+
+mod entry;
+mod rules;
+mod table;
+
+mod config;
+mod lower;
+mod notify;
+mod root;
+
+#[cfg(feature = "schema")]
+mod schema;
+
+pub use command::CommandToml;
+pub use config::HooksConfigToml;
+pub use duration::DurationToml;
+pub use entry::HookEntryToml;
+pub use environment::InheritEnvToml;
+pub use matcher::MatcherToml;
+pub use notify::NotifyToml;
+pub use root::parse;
+#[cfg(feature = "schema")]
+pub use schema::schema_json;
+pub use words::Post;
+
+pub(crate) use table::TableKeys;

@@ -1,0 +1,78 @@
+//! `notify`: the legacy root key.
+
+use hooks_types::{
+    Command, EventName, HookSpec, PayloadChannel, Scope, Source, Spelling, WireForm,
+};
+use serde::de::{Deserialize, Deserializer, Error};
+use serde::{Serialize, Serializer};
+
+use super::command::{Folder, argv};
+use super::node::Node;
+use super::problem::Read;
+
+/// The legacy `notify = ["program", "argument"]`: after each turn the program runs with one
+/// argument appended, a JSON object with the keys `type`, `thread-id`, `turn-id`, `cwd`,
+/// `input-messages` and `last-assistant-message`. Nobody waits for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NotifyToml(pub(crate) Vec<String>);
+
+impl NotifyToml {
+    pub(crate) fn read(node: &Node) -> Read<Self> {
+        argv(node).map(Self)
+    }
+
+    /// Program and arguments.
+    #[must_use]
+    pub fn argv(&self) -> &[String] {
+        &self.0
+    }
+
+    /// The hook it stands for: an observer of `AfterAgent`.
+    pub(crate) fn lower(
+        &self,
+        scope: Scope,
+        source: Source,
+        folder: &Folder<'_>,
+    ) -> Result<HookSpec, String> {
+        let argv: Result<Vec<String>, String> = self
+            .0
+            .iter()
+            .map(|argument| folder.expand(argument))
+            .collect();
+        let mut command = Command::argv(argv?);
+        command.payload = PayloadChannel::LastArgument;
+        let form = WireForm::native(&EventName::AfterAgent).spelled(Spelling::LegacyNotify);
+        Ok(HookSpec::command("notify", EventName::AfterAgent, command)
+            .in_form(form)
+            .in_background()
+            .from_source(scope, source))
+    }
+}
+
+impl Serialize for NotifyToml {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for NotifyToml {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::read(&Node::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for NotifyToml {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Notify".into()
+    }
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let mut schema = super::command::argv_schema(generator);
+        schema.insert(
+            "description".to_owned(),
+            "Legacy: a program (with arguments) that runs after each turn, with one JSON argument appended. Nobody waits for it. New configurations use [[hooks.after_agent]].".into(),
+        );
+        schema
+    }
+}

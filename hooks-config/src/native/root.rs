@@ -1,0 +1,94 @@
+//! A file's root: `[hooks]` and `notify`; everything else is the agent's own.
+
+use hooks_types::EventName;
+
+use super::lower::lower;
+use super::node::{Kind, Member, Node};
+use super::notify::NotifyToml;
+use super::problem::Problem;
+use super::suggest::letters;
+use super::table::{KEYS, Table};
+use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
+use crate::loaded::{Loaded, LoadedFile};
+use crate::options::LoadOptions;
+
+/// Hooks of a native file's text: `[hooks]` and `notify` are read, other keys of the root are the
+/// agent's own. Touches nothing but its arguments.
+///
+/// Everything wrong with the text is said at once. An entry that cannot be used stays among the
+/// hooks as one that always fails ([`Loaded::hooks_despite_errors`]). Text that is no TOML yields
+/// one error and no hooks.
+#[must_use]
+pub fn parse(text: &str, options: &LoadOptions) -> Loaded {
+    let document = match toml_edit::Document::parse(text) {
+        Ok(document) => document,
+        Err(error) => return no_toml(text, options, &error),
+    };
+    let root = Node::of_item(document.as_item()).placed("");
+    let hooks = root.member("hooks");
+    let mut table = hooks.map_or_else(Table::default, |hooks| Table::read(&hooks.value));
+    let notify = root.member("notify").and_then(|member| {
+        let start = member.span.as_ref().map(|span| span.start);
+        match NotifyToml::read(&member.value) {
+            Ok(notify) => Some((notify, start)),
+            Err(problem) => {
+                table.problems.push(problem);
+                None
+            }
+        }
+    });
+    if let Kind::Table(members) = &root.kind {
+        let others = members
+            .iter()
+            .filter(|member| !matches!(member.key.as_str(), "hooks" | "notify"));
+        table.problems.extend(others.filter_map(misplaced));
+    }
+    lower(&table, notify.as_ref(), options, text)
+}
+
+/// What is wrong with a root key that was probably meant for us.
+fn misplaced(member: &Member) -> Option<Problem> {
+    let unknown = |help: String| {
+        let message = format!("`{}` at the root is not read", member.key);
+        Problem::at_key(DiagnosticCode::UnknownKey, member, message).help(help)
+    };
+    let event = EventName::ALL
+        .iter()
+        .find(|event| letters(event.wire_name()) == letters(&member.key));
+    if let Some(event) = event
+        && matches!(member.value.kind, Kind::Array(_) | Kind::Table(_))
+    {
+        return Some(unknown(format!("write [[hooks.{}]]", event.wire_name())));
+    }
+    // One slip only: the root is the agent's, and its own keys are no slips of ours.
+    let slip = |ours: &&&str| strsim::osa_distance(&letters(&member.key), ours) <= 1;
+    if let Some(meant) = ["hooks", "notify"].iter().find(slip) {
+        return Some(unknown(format!("did you mean `{meant}`?")));
+    }
+    KEYS.contains(&member.key.as_str())
+        .then(|| unknown(format!("`{}` belongs under [hooks]", member.key)).as_without_effect())
+}
+
+fn no_toml(text: &str, options: &LoadOptions, error: &toml_edit::TomlError) -> Loaded {
+    let code = match error.message() {
+        message if message.starts_with("duplicate key") => DiagnosticCode::DuplicateKey,
+        _ => DiagnosticCode::Syntax,
+    };
+    let span = error.span().unwrap_or(0..0);
+    let mut loaded = Loaded::default();
+    loaded.diagnostics.push(Diagnostic::new(
+        code,
+        Severity::Error,
+        error.message(),
+        &options.file,
+        text,
+        span,
+    ));
+    loaded.files.push(LoadedFile::new(
+        std::sync::Arc::clone(&options.file),
+        hooks_types::Dialect::Native,
+        0,
+        text.into(),
+    ));
+    loaded
+}

@@ -1,0 +1,143 @@
+//! What the keys of an entry may say together, and on which event: read off the event table.
+
+use hooks_types::{Dialect, EventName, ModifyEffect, OnFailure, OutcomeKind, Role, Target};
+
+use super::entry::HookEntryToml;
+use super::node::{Member, Node};
+use super::problem::{Problem, Read};
+use super::words::Post;
+use crate::diagnostic::DiagnosticCode;
+
+/// A matcher needs something to be tested against.
+pub(crate) fn matcher(event: &EventName, member: &Member) -> Read<()> {
+    if event.traits().target == Target::None {
+        return Err(Problem::at_key(
+            DiagnosticCode::BadMatcher,
+            member,
+            format!(
+                "`{}` has nothing that a matcher could fit",
+                event.wire_name()
+            ),
+        )
+        .help("leave `matcher` out"));
+    }
+    Ok(())
+}
+
+/// A failure can mean only what the event can carry.
+pub(crate) fn on_failure(event: &EventName, policy: OnFailure, node: &Node) -> Read<()> {
+    if policies(event).contains(&policy) {
+        return Ok(());
+    }
+    let cannot = match policy {
+        OnFailure::Ask => "nobody can be asked",
+        _ => "nothing can be blocked",
+    };
+    Err(Problem::error(
+        DiagnosticCode::Conflict,
+        node,
+        format!(
+            "on_failure = \"{}\" cannot be: {cannot} on `{}`",
+            policy.code(),
+            event.wire_name()
+        ),
+    ))
+}
+
+/// What a failure can mean on an event.
+pub(crate) fn policies(event: &EventName) -> Vec<OnFailure> {
+    [
+        (OnFailure::Proceed, OutcomeKind::Proceed),
+        (OnFailure::Ask, OutcomeKind::Ask),
+        (OnFailure::Block, OutcomeKind::Block),
+    ]
+    .into_iter()
+    .filter(|(_, outcome)| event.traits().carries(*outcome))
+    .map(|(policy, _)| policy)
+    .collect()
+}
+
+/// A dialect needs a name for the event, and a build that speaks it.
+pub(crate) fn dialect(event: &EventName, dialect: Dialect, node: &Node) -> Read<()> {
+    if dialect == Dialect::Native {
+        return Ok(());
+    }
+    if cfg!(not(feature = "foreign")) {
+        return Err(Problem::error(
+            DiagnosticCode::BadValue,
+            node,
+            format!("this build does not speak {dialect}"),
+        )
+        .help("it was built without the feature `foreign` of hooks-config"));
+    }
+    match super::dialect_form::form(dialect, event) {
+        Some(_) => Ok(()),
+        None => Err(Problem::error(
+            DiagnosticCode::BadValue,
+            node,
+            format!("{dialect} has no event like `{}`", event.wire_name()),
+        )),
+    }
+}
+
+/// Keys that contradict each other.
+pub(crate) fn between_keys(
+    event: &EventName,
+    post: Post,
+    entry: &HookEntryToml,
+    node: &Node,
+) -> Vec<Problem> {
+    let conflict = |key: &str, message: String| {
+        let place = node.member(key).map_or(node, |member| &member.value);
+        Problem::error(DiagnosticCode::Conflict, place, message)
+    };
+    let mut found = Vec::new();
+    let validates = entry.role == Some(Role::Validate);
+
+    if entry.runs_in_background(event, post) {
+        // Said by the entry itself it is a contradiction. After a tool call it is the file's
+        // `post`, and whoever awaits all hooks still obeys.
+        let by_file = entry.background.is_none();
+        let mut silenced = |key: &str, message: &str| {
+            let problem = conflict(key, message.to_owned());
+            found.push(if by_file {
+                problem
+                    .as_without_effect()
+                    .help("set `background = false` here, or `post = \"await\"` under [hooks]")
+            } else {
+                problem.help("leave one of the two out")
+            });
+        };
+        if entry.on_failure.is_some() {
+            silenced(
+                "on_failure",
+                "a background hook has no verdict, so its failure means nothing",
+            );
+        }
+        if validates {
+            silenced(
+                "role",
+                "a background hook has no verdict, so it validates nothing",
+            );
+        }
+    }
+    if validates && event.traits().modify == ModifyEffect::None {
+        found.push(conflict(
+            "role",
+            format!(
+                "nothing is rewritten on `{}`, so there is nothing to validate",
+                event.wire_name()
+            ),
+        ));
+    }
+    if validates && entry.once == Some(true) {
+        found.push(conflict(
+            "once",
+            "a validator that runs once leaves every later input unjudged".to_owned(),
+        ));
+    }
+    if let (Some(timeout), Some(member)) = (entry.timeout, node.member("timeout")) {
+        found.extend(timeout.suspicion(&member.value));
+    }
+    found
+}

@@ -1,0 +1,235 @@
+//! The JSON Schema of the native format, for editors and tests: read off the event table.
+
+use std::borrow::Cow;
+
+use hooks_types::{BlockEffect, EventName, ModifyEffect, OnFailure, Strategy, Target};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde_json::{Map, Value, json};
+
+use super::config::HooksConfigToml;
+use super::duration::DurationToml;
+use super::entry::HookEntryToml;
+use super::notify::NotifyToml;
+use super::rules::policies;
+use super::table::{CONCURRENCY, OTHER, STOP_BLOCKS};
+use super::words::Post;
+
+/// The schema of a native config file, as it is checked in at `hooks-config/config.schema.json`.
+/// Ends in a newline.
+#[must_use]
+pub fn schema_json() -> String {
+    let mut generator = SchemaGenerator::default();
+    let hooks = generator.subschema_for::<HooksConfigToml>();
+    let notify = generator.subschema_for::<NotifyToml>();
+    let schema = json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Agent hooks",
+        "description": "Hooks of a coding agent: programs that watch, stop and correct what it does. An agent may keep keys of its own beside these.",
+        "type": "object",
+        "properties": { "hooks": hooks, "notify": notify },
+        "$defs": generator.take_definitions(true),
+    });
+    // A value of nothing but maps with text keys always serialises.
+    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// Takes `null` out of a schema: TOML has none.
+pub(crate) fn without_nulls(schema: &mut Schema) {
+    if let Some(object) = schema.as_object_mut() {
+        strip(object);
+    }
+}
+
+fn strip(object: &mut Map<String, Value>) {
+    if object.get("default") == Some(&Value::Null) {
+        object.remove("default");
+    }
+    if let Some(Value::Array(types)) = object.get_mut("type") {
+        types.retain(|name| name != "null");
+        if let [only] = types.as_slice() {
+            let only = only.clone();
+            object.insert("type".to_owned(), only);
+        }
+    }
+    if let Some(Value::Array(choices)) = object.get_mut("anyOf") {
+        choices.retain(|choice| choice != &json!({ "type": "null" }));
+        if let [Value::Object(only)] = choices.as_slice() {
+            let only = only.clone();
+            object.remove("anyOf");
+            // Beside a `$ref` older readers see nothing else, `allOf` they all know.
+            object.insert("allOf".to_owned(), json!([only]));
+        }
+    }
+    for value in object.values_mut() {
+        match value {
+            Value::Object(inner) => strip(inner),
+            Value::Array(items) => items
+                .iter_mut()
+                .filter_map(Value::as_object_mut)
+                .for_each(strip),
+            _ => {}
+        }
+    }
+}
+
+/// The schema of `env`.
+pub(crate) fn env(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({
+        "type": "object",
+        "propertyNames": { "pattern": "^[^=]+$" },
+        "additionalProperties": { "type": "string" },
+    })
+}
+
+impl JsonSchema for HooksConfigToml {
+    fn schema_name() -> Cow<'static, str> {
+        "Hooks".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let strategy = generator.subschema_for::<Strategy>();
+        let post = generator.subschema_for::<Post>();
+        let budget = generator.subschema_for::<DurationToml>();
+        let entry = generator.subschema_for::<HookEntryToml>();
+        let mut properties = Map::new();
+        let mut key = |name: &str, description: &str, schema: Value| {
+            let described = json!({ "description": description, "allOf": [schema] });
+            properties.insert(name.to_owned(), described);
+        };
+        key(
+            "strategy",
+            "How the hooks of this file start. Default: sequential.",
+            json!(strategy),
+        );
+        key(
+            "post",
+            "Whether the agent waits for hooks that run after a tool call. Default: background.",
+            json!(post),
+        );
+        key(
+            "budget",
+            "Time for all hooks of one event together; of several files the smallest holds.",
+            json!(budget),
+        );
+        key(
+            "max_concurrency",
+            "How many hooks run at once; of several files the smallest holds. Default: 8.",
+            whole_number(CONCURRENCY),
+        );
+        key(
+            "max_stop_blocks",
+            "After this many blocks in a row a Stop hook is not obeyed any more; of several files the smallest holds. Default: 8.",
+            whole_number(STOP_BLOCKS),
+        );
+        key(
+            "disable_all",
+            "true switches off all hooks of this file; they stay listed.",
+            json!({ "type": "boolean" }),
+        );
+        for event in EventName::ALL {
+            properties.insert(event.wire_name().to_owned(), entries(event, &entry));
+        }
+        let ours: Vec<&str> = EventName::ALL.iter().map(EventName::as_str).collect();
+        properties.insert(
+            OTHER.to_owned(),
+            json!({
+                "description": "Hooks of events outside this list, under the agent's own names: [[hooks.other.\"Name\"]].",
+                "type": "object",
+                "propertyNames": { "pattern": "\\S", "not": { "enum": ours } },
+                "additionalProperties": { "type": "array", "items": entry },
+            }),
+        );
+        json_schema!({
+            "description": "Hooks, by event. Each runs a program that reads the event as JSON on stdin and answers with its exit code (2 blocks) and JSON on stdout.",
+            "type": "object",
+            "additionalProperties": false,
+            "properties": properties,
+        })
+    }
+}
+
+fn whole_number((lowest, highest): (u32, u32)) -> Value {
+    json!({ "type": "integer", "minimum": lowest, "maximum": highest })
+}
+
+/// The entries of an event: what no entry of this event can have is shut out.
+fn entries(event: &EventName, entry: &Schema) -> Value {
+    let row = event.traits();
+    let mut restricted = Map::new();
+    if row.target == Target::None {
+        restricted.insert("matcher".to_owned(), json!(false));
+    }
+    let policies = policies(event);
+    if policies.len() < 3 {
+        let codes: Vec<&str> = policies.into_iter().map(OnFailure::code).collect();
+        restricted.insert("on_failure".to_owned(), json!({ "enum": codes }));
+    }
+    if row.modify == ModifyEffect::None {
+        restricted.insert("role".to_owned(), json!({ "enum": ["standard"] }));
+    }
+    let items = if restricted.is_empty() {
+        json!(entry)
+    } else {
+        json!({ "allOf": [entry, { "properties": restricted }] })
+    };
+    json!({ "description": description(event), "type": "array", "items": items })
+}
+
+/// What an event is and what its hooks can do, for the person editing the file.
+fn description(event: &EventName) -> String {
+    let row = event.traits();
+    let block = match row.block {
+        BlockEffect::None => "Hooks only observe",
+        BlockEffect::CallRefused => "A block refuses the call",
+        BlockEffect::PermissionDenied => "A block denies the permission",
+        BlockEffect::PromptDropped => "A block drops the prompt",
+        BlockEffect::GoesOn => "A block makes the agent go on; its message says why",
+        BlockEffect::NotCompacted => "A block prevents the compaction",
+        BlockEffect::Feedback => "A block is feedback to the model",
+        _ => "A block is reported to the agent",
+    };
+    let modify = match row.modify {
+        ModifyEffect::None => "",
+        ModifyEffect::Input => "; a hook may rewrite the input",
+        ModifyEffect::InputWithAllow => "; a hook that allows may rewrite the input",
+        ModifyEffect::Prompt => "; a hook may rewrite the prompt",
+        ModifyEffect::Output => "; a hook may replace the output",
+        _ => "; what a hook modifies is reported to the agent",
+    };
+    let target = match row.target {
+        Target::None => "there is nothing to match",
+        Target::ToolName => "`matcher` is for the tool's name",
+        Target::Source => "`matcher` is for what began it",
+        Target::Reason => "`matcher` is for the reason",
+        Target::Level => "`matcher` is for the level",
+        Target::SubagentType => "`matcher` is for the kind of subagent",
+        _ => "`matcher` is for the event's own target",
+    };
+    format!(
+        "{}. {block}{modify}. On failure, unless `on_failure` says otherwise: {}. Here {target}.",
+        happened(event),
+        row.on_failure.code()
+    )
+}
+
+fn happened(event: &EventName) -> &'static str {
+    match event {
+        EventName::PreToolUse => "A tool is about to run",
+        EventName::PermissionRequest => "The agent is about to ask its user for leave",
+        EventName::UserPromptSubmit => "The user has sent a prompt",
+        EventName::Stop => "The agent is about to stop",
+        EventName::SubagentStop => "A subagent is about to stop",
+        EventName::PreCompact => "The conversation is about to be compacted",
+        EventName::PostToolUse => "A tool has run",
+        EventName::PostToolUseFailure => "A tool has failed",
+        EventName::SessionStart => "A session begins",
+        EventName::SessionEnd => "A session ends",
+        EventName::Notification => "The agent tells its user something",
+        EventName::SubagentStart => "A subagent starts",
+        EventName::PostCompact => "The conversation was compacted",
+        EventName::AfterAgent => "The agent has finished a turn",
+        _ => "An event of the agent's own",
+    }
+}

@@ -1,0 +1,93 @@
+//! Reading the plain kinds of value.
+
+use hooks_types::quoted;
+
+use super::node::{Kind, Member, Node};
+use super::problem::{Problem, Read, listed};
+use super::suggest::nearest;
+use crate::diagnostic::DiagnosticCode;
+
+/// A string without NUL bytes, which no argument, variable or name can hold.
+pub(crate) fn text(node: &Node) -> Read<&str> {
+    match &node.kind {
+        Kind::Text(text) if text.contains('\0') => Err(bad(node, "a NUL byte cannot stand here")),
+        Kind::Text(text) => Ok(text),
+        _ => Err(Problem::wrong_type(node, "a string")),
+    }
+}
+
+/// A string for people and reports: one line with something on it.
+pub(crate) fn label(node: &Node) -> Read<String> {
+    let text = text(node)?;
+    if text.trim().is_empty() {
+        return Err(bad(node, "must not be empty"));
+    }
+    if text.chars().any(char::is_control) {
+        return Err(bad(node, "must be one line without control characters"));
+    }
+    Ok(text.to_owned())
+}
+
+/// A boolean.
+pub(crate) fn boolean(node: &Node) -> Read<bool> {
+    match &node.kind {
+        Kind::Bool(flag) => Ok(*flag),
+        Kind::Text(text) if text == "true" || text == "false" => {
+            Err(Problem::wrong_type(node, "a boolean").help(format!("write {text} without quotes")))
+        }
+        _ => Err(Problem::wrong_type(node, "a boolean")),
+    }
+}
+
+/// A whole number within bounds, both included.
+pub(crate) fn integer(node: &Node, lowest: u32, highest: u32) -> Read<u32> {
+    let Kind::Integer(number) = node.kind else {
+        return Err(Problem::wrong_type(node, "an integer"));
+    };
+    u32::try_from(number)
+        .ok()
+        .filter(|number| (lowest..=highest).contains(number))
+        .ok_or_else(|| bad(node, format!("{number} is not in {lowest} to {highest}")))
+}
+
+/// One word of a list.
+pub(crate) fn choice<T: Copy>(node: &Node, choices: &[(&str, T)]) -> Read<T> {
+    let word = text(node)?;
+    if let Some((_, value)) = choices.iter().find(|(name, _)| *name == word) {
+        return Ok(*value);
+    }
+    let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
+    let problem = bad(
+        node,
+        format!(
+            "`{}` is none of {}",
+            quoted(word.as_bytes(), 60),
+            listed(&names)
+        ),
+    );
+    Err(match nearest(word, &names) {
+        Some(meant) => problem.help(format!("did you mean `{meant}`?")),
+        None => problem,
+    })
+}
+
+/// An array, each item read by `item`.
+pub(crate) fn array<T>(node: &Node, wanted: &str, item: impl Fn(&Node) -> Read<T>) -> Read<Vec<T>> {
+    match &node.kind {
+        Kind::Array(items) => items.iter().map(item).collect(),
+        _ => Err(Problem::wrong_type(node, wanted)),
+    }
+}
+
+/// The members of a table.
+pub(crate) fn table<'n>(node: &'n Node, wanted: &str) -> Read<&'n [Member]> {
+    match &node.kind {
+        Kind::Table(members) => Ok(members),
+        _ => Err(Problem::wrong_type(node, wanted)),
+    }
+}
+
+/// A value outside what is allowed.
+pub(crate) fn bad(node: &Node, message: impl Into<String>) -> Problem {
+    Problem::error(DiagnosticCode::BadValue, node, message)
+}

@@ -1,0 +1,49 @@
+//! The words that keys take, with what they mean.
+
+use hooks_types::{Dialect, OnFailure, Role, SideEffects, Strategy};
+use serde::{Deserialize, Serialize};
+
+/// How the hooks after a tool call run unless they say otherwise.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Post {
+    /// Beside the agent, without a verdict.
+    #[default]
+    Background,
+    /// The agent waits for their verdict.
+    Await,
+}
+
+pub(crate) const POSTS: &[(&str, Post)] =
+    &[("background", Post::Background), ("await", Post::Await)];
+
+pub(crate) const ROLES: &[(&str, Role)] =
+    &[("standard", Role::Standard), ("validate", Role::Validate)];
+
+pub(crate) const POLICIES: &[(&str, OnFailure)] = &[
+    ("proceed", OnFailure::Proceed),
+    ("ask", OnFailure::Ask),
+    ("block", OnFailure::Block),
+];
+
+pub(crate) const STRATEGIES: &[(&str, Strategy)] = &[
+    ("sequential", Strategy::Sequential),
+    ("parallel", Strategy::Parallel),
+    ("chain", Strategy::Chain),
+    ("all", Strategy::All),
+];
+
+pub(crate) const SIDE_EFFECTS: &[(&str, SideEffects)] = &[
+    ("possible", SideEffects::Possible),
+    ("none", SideEffects::None),
+];
+
+/// The dialects by name.
+pub(crate) fn dialects() -> Vec<(&'static str, Dialect)> {
+    Dialect::ALL
+        .iter()
+        .map(|dialect| (dialect.name(), *dialect))
+        .collect()
+}

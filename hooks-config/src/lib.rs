@@ -18,6 +18,14 @@ mod read;
 #[cfg(feature = "foreign")]
 pub mod foreign;
 
+#[cfg(feature = "foreign")]
+mod bridge;
+
+#[cfg(feature = "foreign")]
+pub use bridge::{
+    BRIDGE_BUDGET, BRIDGE_TIMEOUT, BridgeHome, EditError, bridge_file, bridge_home_variable,
+    install_bridge, uninstall_bridge,
+};
 pub use diagnostic::{Diagnostic, DiagnosticCode, Severity};
 pub use discovery::{Candidate, Places, ProjectTrust, native_candidates};
 pub use load::{load_candidates, load_file, load_files};

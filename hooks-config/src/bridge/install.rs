@@ -1,0 +1,113 @@
+//! Puts the bridge into an agent's configuration.
+
+use hooks_types::Dialect;
+use jsonc_parser::ast::{Array, Object, Value as Node};
+
+use super::agents::{BridgedEvent, entry, events, preamble};
+use super::json_edit::{Container, EditError, file_of, root};
+use super::ordered::Ordered;
+use super::uninstall::{own_entries, without_entries};
+
+/// The text of an agent's configuration with the bridge in it, for `program`, the absolute path of
+/// the `hooks` program. `None` is a file that does not exist yet.
+///
+/// Text that already has these entries comes back as it is; entries of another path or an older
+/// form are replaced.
+///
+/// # Errors
+///
+/// The text is not a JSON object, or what the bridge must go into is something else there.
+pub fn install_bridge(
+    agent: Dialect,
+    text: Option<&str>,
+    program: &str,
+) -> Result<String, EditError> {
+    if events(agent).is_empty() {
+        return Err(EditError::new(format!("there is no bridge for {agent}")));
+    }
+    let Some(text) = text.filter(|text| !text.trim().is_empty()) else {
+        return Ok(file_of(&whole(agent, program)));
+    };
+    if has_all(agent, text, program)? {
+        return Ok(text.to_owned());
+    }
+    let mut text = without_entries(text)?;
+    for event in events(agent) {
+        text = with_entry(&text, *event, &entry(agent, *event, program))?;
+    }
+    Ok(text)
+}
+
+/// Whether the text holds exactly the entries wanted.
+fn has_all(agent: Dialect, text: &str, program: &str) -> Result<bool, EditError> {
+    let wanted = events(agent)
+        .iter()
+        .map(|event| (event.name.to_owned(), entry(agent, *event, program).value()));
+    let mut found = own_entries(text)?;
+    let mut wanted: Vec<_> = wanted.collect();
+    found.sort_by(|a, b| a.0.cmp(&b.0));
+    wanted.sort_by(|a, b| a.0.cmp(&b.0));
+    Ok(found == wanted)
+}
+
+/// The text with one more element in the list of an event.
+fn with_entry(text: &str, event: BridgedEvent, entry: &Ordered) -> Result<String, EditError> {
+    let object = root(text)?;
+    let Some(hooks) = object_at(&object, "hooks")? else {
+        let list = Ordered::List(vec![entry.clone()]);
+        let hooks = Ordered::Object(vec![(event.name, list)]);
+        return Ok(Container::object(&object).append(text, Some("hooks"), &hooks));
+    };
+    let Some(list) = array_at(hooks, event.name)? else {
+        let list = Ordered::List(vec![entry.clone()]);
+        return Ok(Container::object(hooks).append(text, Some(event.name), &list));
+    };
+    Ok(Container::array(list).append(text, None, entry))
+}
+
+fn whole(agent: Dialect, program: &str) -> Ordered {
+    let lists = events(agent).iter().map(|event| {
+        let list = Ordered::List(vec![entry(agent, *event, program)]);
+        (event.name, list)
+    });
+    let mut keys = preamble(agent);
+    keys.push(("hooks", Ordered::Object(lists.collect())));
+    Ordered::Object(keys)
+}
+
+fn object_at<'a, 'b>(
+    object: &'a Object<'b>,
+    key: &str,
+) -> Result<Option<&'a Object<'b>>, EditError> {
+    match only(object, key)? {
+        None => Ok(None),
+        Some(Node::Object(found)) => Ok(Some(found)),
+        Some(_) => Err(EditError::new(format!("its `{key}` is not an object"))),
+    }
+}
+
+fn array_at<'a, 'b>(object: &'a Object<'b>, key: &str) -> Result<Option<&'a Array<'b>>, EditError> {
+    match only(object, key)? {
+        None => Ok(None),
+        Some(Node::Array(found)) => Ok(Some(found)),
+        Some(_) => Err(EditError::new(format!("its `{key}` is not a list"))),
+    }
+}
+
+/// The value of a key; of a key given twice an agent reads one, and an editor cannot know which.
+fn only<'a, 'b>(object: &'a Object<'b>, key: &str) -> Result<Option<&'a Node<'b>>, EditError> {
+    let mut values = object
+        .properties
+        .iter()
+        .filter(|property| property.name.as_str() == key)
+        .map(|property| &property.value);
+    let value = values.next();
+    match values.next() {
+        Some(_) => Err(EditError::new(format!("it has `{key}` twice"))),
+        None => Ok(value),
+    }
+}
+
+#[cfg(test)]
+#[path = "install_tests.rs"]
+mod tests;

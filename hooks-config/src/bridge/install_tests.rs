@@ -1,0 +1,157 @@
+use serde_json::{Value, json};
+
+use super::*;
+use crate::bridge::uninstall_bridge;
+
+const PROGRAM: &str = "/opt/hooks/bin/hooks";
+const AGENTS: [Dialect; 5] = [
+    Dialect::Claude,
+    Dialect::Codex,
+    Dialect::Gemini,
+    Dialect::Cursor,
+    Dialect::Copilot,
+];
+
+fn installed(agent: Dialect, text: &str) -> String {
+    install_bridge(agent, Some(text), PROGRAM).unwrap()
+}
+
+/// Texts people have, in all the ways they write them.
+const TEXTS: &[&str] = &[
+    "{}",
+    "{}\n",
+    "{ }",
+    "{\n}\n",
+    "{\n  // nothing yet\n}\n",
+    r#"{"a":1}"#,
+    r#"{ "a": 1 }"#,
+    "{\n  \"a\": 1\n}\n",
+    "{\n  \"a\": 1,\n}\n",
+    "{\n  \"a\": 1 // keep\n}\n",
+    "{\n  \"a\": 1, // keep\n}\n",
+    "{ \"a\": 1 // keep\n}\n",
+    "{\n\t\"a\": [\n\t\t1\n\t]\n}",
+    "{\r\n    \"a\": 1\r\n}\r\n",
+    "{\r\n    \"a\": 1 // keep\r\n}\r\n",
+    r#"{"hooks":{}}"#,
+    "{\n  \"hooks\": {}\n}\n",
+    "{\n  \"hooks\": { /* none */ }\n}\n",
+    "{\n  \"hooks\": {\n  }\n}\n",
+    r#"{"hooks":{"PreToolUse":[],"preToolUse":[],"BeforeTool":[]}}"#,
+    r#"{"hooks":{"PreToolUse":[{"hooks":[{"type":"command","command":"a"}]}]},"z":0}"#,
+    "{\n  \"hooks\": {\n    \"PreToolUse\": [{\n      \"matcher\": \"Bash\",\n      \"hooks\": []\n    }]\n  }\n}\n",
+    "{\n  \"hooks\": {\n    \"Stop\": [\n      { \"hooks\": [] }, // mine\n    ],\n  },\n  /* end */\n}\n",
+    "{\n  \"hooks\": {\n    \"Stop\": [\n      { \"hooks\": [] } /* a */ /* b */\n    ]\n  } // end\n}\n",
+    "{\n  \"version\": 1,\n  \"hooks\": {\n    \"preToolUse\": [\n      { \"command\": \"./a.sh\" }\n    ]\n  }\n}\n",
+];
+
+#[test]
+fn taking_out_gives_back_every_byte_that_was_there() {
+    for agent in AGENTS {
+        for text in TEXTS {
+            let with = installed(agent, text);
+            assert_ne!(&with, text);
+            let without = uninstall_bridge(agent, &with).unwrap();
+            assert_eq!(without.as_deref(), Some(*text), "{agent}: {with}");
+        }
+    }
+}
+
+#[test]
+fn installing_twice_changes_nothing_more() {
+    for agent in AGENTS {
+        for text in TEXTS {
+            let once = installed(agent, text);
+            assert_eq!(installed(agent, &once), once);
+        }
+        let new = install_bridge(agent, None, PROGRAM).unwrap();
+        assert_eq!(installed(agent, &new), new);
+    }
+}
+
+#[test]
+fn every_event_gets_exactly_one_entry_and_keeps_the_others() {
+    for agent in AGENTS {
+        for text in TEXTS {
+            let with = installed(agent, text);
+            let entries = own_entries(&with).unwrap();
+            assert_eq!(entries.len(), events(agent).len(), "{with}");
+            for (found, event) in entries
+                .iter()
+                .map(|(name, _)| name)
+                .zip(sorted(agent, &with))
+            {
+                assert_eq!(*found, event);
+            }
+        }
+    }
+}
+
+/// The bridged events in the order in which the text has them.
+fn sorted(agent: Dialect, text: &str) -> Vec<String> {
+    let object = root(text).unwrap();
+    let hooks = object.get_object("hooks").unwrap();
+    hooks
+        .properties
+        .iter()
+        .map(|property| property.name.as_str().to_owned())
+        .filter(|name| events(agent).iter().any(|event| event.name == name))
+        .collect()
+}
+
+#[test]
+fn a_new_file_goes_when_the_bridge_goes() {
+    for agent in AGENTS {
+        let new = install_bridge(agent, None, PROGRAM).unwrap();
+        assert_eq!(uninstall_bridge(agent, &new).unwrap(), None);
+        assert_eq!(install_bridge(agent, Some(" \n"), PROGRAM).unwrap(), new);
+    }
+}
+
+#[test]
+fn a_new_file_looks_like_this() {
+    for agent in AGENTS {
+        insta::assert_snapshot!(
+            format!("bridge_{agent}"),
+            install_bridge(agent, None, PROGRAM).unwrap()
+        );
+    }
+}
+
+#[test]
+fn an_entry_of_another_path_is_replaced() {
+    let old = install_bridge(Dialect::Cursor, None, "/old place/hooks").unwrap();
+    let new = install_bridge(Dialect::Cursor, None, PROGRAM).unwrap();
+    assert_eq!(installed(Dialect::Cursor, &old), new);
+}
+
+#[test]
+fn what_was_added_to_our_group_stays() {
+    let with = installed(Dialect::Claude, "{}");
+    let added = with.replacen("\"hooks\": [", "\"hooks\": [{\"command\": \"mine\"}, ", 3);
+    let left = uninstall_bridge(Dialect::Claude, &added).unwrap().unwrap();
+    let left: Value = serde_json::from_str(&left).unwrap();
+    let group = json!([{ "hooks": [{ "command": "mine" }] }]);
+    assert_eq!(left["hooks"]["PreToolUse"], group);
+    assert_eq!(left.to_string().matches("bridge").count(), 0);
+}
+
+#[test]
+fn a_text_that_cannot_be_edited_is_refused() {
+    for (text, problem) in [
+        ("[]", "it does not hold a JSON object"),
+        ("{\"hooks\": []}", "its `hooks` is not an object"),
+        (
+            "{\"hooks\": {\"PreToolUse\": {}}}",
+            "its `PreToolUse` is not a list",
+        ),
+        ("{\"hooks\": {}, \"hooks\": {}}", "it has `hooks` twice"),
+    ] {
+        let error = install_bridge(Dialect::Claude, Some(text), PROGRAM).unwrap_err();
+        assert_eq!(error.to_string(), problem);
+    }
+    let error = install_bridge(Dialect::Claude, Some("{"), PROGRAM).unwrap_err();
+    assert!(error.to_string().starts_with("it is not JSON: "), "{error}");
+    let error = install_bridge(Dialect::Native, None, PROGRAM).unwrap_err();
+    assert_eq!(error.to_string(), "there is no bridge for native");
+}

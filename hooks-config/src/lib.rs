@@ -7,6 +7,7 @@
 
 mod diagnostic;
 mod loaded;
+mod near;
 mod options;
 
 mod native;

@@ -6,7 +6,6 @@ mod fields;
 mod file;
 mod groups;
 mod json;
-mod near;
 mod parse;
 mod place;
 mod reader;
@@ -15,6 +14,8 @@ mod timeout;
 mod tree;
 
 mod claude;
+
+use crate::near;
 
 #[cfg(test)]
 mod testing;

@@ -6,7 +6,6 @@
 
 mod node;
 mod problem;
-mod suggest;
 mod values;
 
 mod command;

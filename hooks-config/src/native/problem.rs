@@ -8,8 +8,8 @@ use std::sync::Arc;
 use hooks_types::quoted;
 
 use super::node::{Member, Node};
-use super::suggest::nearest;
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
+use crate::near::nearest;
 
 /// What reading one value comes to.
 pub(crate) type Read<T> = Result<T, Problem>;
@@ -67,7 +67,7 @@ impl Problem {
             member,
             format!("unknown key `{}`", quoted(member.key.as_bytes(), 60)),
         );
-        match nearest(&member.key, known) {
+        match nearest(&member.key, known.iter().copied()) {
             Some(meant) => problem.help(format!("did you mean `{meant}`?")),
             None => problem.help(format!("known keys are {}", listed(known))),
         }

@@ -6,10 +6,10 @@ use super::lower::lower;
 use super::node::{Kind, Member, Node};
 use super::notify::NotifyToml;
 use super::problem::Problem;
-use super::suggest::letters;
 use super::table::{KEYS, Table};
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
 use crate::loaded::{Loaded, LoadedFile};
+use crate::near::{folded, nearest};
 use crate::options::LoadOptions;
 
 /// Hooks of a native file's text: `[hooks]` and `notify` are read, other keys of the root are the
@@ -54,15 +54,19 @@ fn misplaced(member: &Member) -> Option<Problem> {
     };
     let event = EventName::ALL
         .iter()
-        .find(|event| letters(event.wire_name()) == letters(&member.key));
+        .find(|event| folded(event.wire_name()) == folded(&member.key));
     if let Some(event) = event
         && matches!(member.value.kind, Kind::Array(_) | Kind::Table(_))
     {
         return Some(unknown(format!("write [[hooks.{}]]", event.wire_name())));
     }
-    // One slip only: the root is the agent's, and its own keys are no slips of ours.
-    let slip = |ours: &&&str| strsim::osa_distance(&letters(&member.key), ours) <= 1;
-    if let Some(meant) = ["hooks", "notify"].iter().find(slip) {
+    if let Some(meant) = nearest(&member.key, ["hooks"]) {
+        return Some(unknown(format!("did you mean `{meant}`?")));
+    }
+    // `modify = true` is an agent's own; only an argv is a misspelt `notify`.
+    if matches!(member.value.kind, Kind::Array(_))
+        && let Some(meant) = nearest(&member.key, ["notify"])
+    {
         return Some(unknown(format!("did you mean `{meant}`?")));
     }
     KEYS.contains(&member.key.as_str())

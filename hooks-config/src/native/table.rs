@@ -8,10 +8,10 @@ use super::duration::DurationToml;
 use super::entry::{HookEntryToml, Slot, duplicate_key, read_entry};
 use super::node::{Kind, Member, Node};
 use super::problem::{Problem, Read, listed};
-use super::suggest::nearest;
 use super::values::{boolean, choice, integer, table};
 use super::words::{POSTS, Post, STRATEGIES};
 use crate::diagnostic::DiagnosticCode;
+use crate::near::nearest;
 
 /// The table's own keys.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -249,7 +249,7 @@ fn unknown(member: &Member) -> Problem {
         member,
         format!("unknown event `{shown}`"),
     );
-    match nearest(&member.key, &known) {
+    match nearest(&member.key, known) {
         Some(meant) => problem.help(format!("did you mean `{meant}`?")),
         None => problem.help(format!(
             "known are {}; any other event is written [[hooks.other.\"{shown}\"]]",

@@ -4,8 +4,8 @@ use hooks_types::quoted;
 
 use super::node::{Kind, Member, Node};
 use super::problem::{Problem, Read, listed};
-use super::suggest::nearest;
 use crate::diagnostic::DiagnosticCode;
+use crate::near::nearest;
 
 /// A string without NUL bytes, which no argument, variable or name can hold.
 pub(crate) fn text(node: &Node) -> Read<&str> {
@@ -65,7 +65,7 @@ pub(crate) fn choice<T: Copy>(node: &Node, choices: &[(&str, T)]) -> Read<T> {
             listed(&names)
         ),
     );
-    Err(match nearest(word, &names) {
+    Err(match nearest(word, names.iter().copied()) {
         Some(meant) => problem.help(format!("did you mean `{meant}`?")),
         None => problem,
     })

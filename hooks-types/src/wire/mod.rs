@@ -2,6 +2,7 @@
 
 mod event_ref;
 mod native;
+mod notify;
 mod subjects;
 
 pub use event_ref::EventRef;

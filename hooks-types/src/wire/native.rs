@@ -1,7 +1,7 @@
 //! The native wire.
 
 use super::{DecodeError, EncodeError, EventRef, Restriction, Spoken, Subjects, Wire};
-use crate::dialect::WireForm;
+use crate::dialect::{Spelling, WireForm};
 use crate::environment::EnvironmentPlan;
 use crate::interpret::{Interpretation, interpret_native, restricts_natively};
 use crate::meta::SessionMeta;
@@ -14,7 +14,10 @@ use crate::spec::HookSpec;
 pub(crate) struct Native;
 
 impl Wire for Native {
-    fn encode(&self, payload: &Payload, _form: &WireForm) -> Result<Vec<u8>, EncodeError> {
+    fn encode(&self, payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
+        if form.spelling == Spelling::LegacyNotify {
+            return super::notify::encode(payload);
+        }
         let mut bytes = serde_json::to_vec(payload).map_err(|e| EncodeError::new(e.to_string()))?;
         bytes.push(b'\n');
         Ok(bytes)

@@ -20,7 +20,8 @@ pub(crate) fn nearest<'c>(
         .map(|(_, candidate)| candidate)
 }
 
-fn folded(text: &str) -> String {
+/// A name without casing and separators: `PreToolUse` and `pre_tool_use` are one.
+pub(crate) fn folded(text: &str) -> String {
     text.chars()
         .filter(|letter| !matches!(letter, '_' | '-'))
         .take(64)

@@ -1,0 +1,93 @@
+//! The legacy `notify` argument: one kebab-case JSON object at the end of a turn.
+
+use serde::Serialize;
+
+use super::EncodeError;
+use crate::event::{AfterAgent, HookEvent};
+use crate::payload::Payload;
+
+/// The argument's fields.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Argument<'a> {
+    r#type: &'static str,
+    thread_id: &'a str,
+    turn_id: &'a str,
+    cwd: &'a str,
+    input_messages: &'a [String],
+    /// `null` where the agent said nothing: readers of this format expect the key.
+    last_assistant_message: Option<&'a str>,
+}
+
+/// The argument for a turn that ended; no other event has one.
+pub(super) fn encode(payload: &Payload) -> Result<Vec<u8>, EncodeError> {
+    let HookEvent::AfterAgent(event) = &payload.event else {
+        let event = payload.event.name();
+        return Err(EncodeError::new(format!(
+            "`notify` is told of the end of a turn only, not of {event}"
+        )));
+    };
+    let AfterAgent {
+        thread_id,
+        turn_id,
+        input_messages,
+        last_assistant_message,
+        ..
+    } = event;
+    serde_json::to_vec(&Argument {
+        r#type: "agent-turn-complete",
+        thread_id,
+        turn_id,
+        cwd: &payload.meta.cwd,
+        input_messages,
+        last_assistant_message: last_assistant_message.as_deref(),
+    })
+    .map_err(|error| EncodeError::new(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::dialect::{Spelling, WireForm};
+    use crate::event::{AfterAgent, EventName, Stop};
+    use crate::meta::SessionMeta;
+    use crate::payload::Payload;
+    use crate::wire::encode;
+
+    fn written(payload: &Payload) -> Result<String, String> {
+        let form = WireForm::native(&EventName::AfterAgent).spelled(Spelling::LegacyNotify);
+        encode(payload, &form)
+            .map(|bytes| String::from_utf8(bytes).unwrap())
+            .map_err(|error| error.to_string())
+    }
+
+    fn meta() -> Arc<SessionMeta> {
+        Arc::new(SessionMeta::new("s", "/src/p"))
+    }
+
+    #[test]
+    fn a_turn_becomes_one_kebab_case_object_on_one_line() {
+        let mut event = AfterAgent::new("th", "tu");
+        event.input_messages = vec!["do it".to_owned()];
+        event.last_assistant_message = Some("done\n".to_owned());
+        assert_eq!(
+            written(&Payload::new(meta(), event)).unwrap(),
+            r#"{"type":"agent-turn-complete","thread-id":"th","turn-id":"tu","cwd":"/src/p","input-messages":["do it"],"last-assistant-message":"done\n"}"#
+        );
+    }
+
+    #[test]
+    fn an_agent_that_said_nothing_is_null_not_absent() {
+        let written = written(&Payload::new(meta(), AfterAgent::new("th", "tu"))).unwrap();
+        assert!(written.ends_with(r#""input-messages":[],"last-assistant-message":null}"#));
+    }
+
+    #[test]
+    fn no_other_event_is_written_so() {
+        assert_eq!(
+            written(&Payload::new(meta(), Stop::new())),
+            Err("`notify` is told of the end of a turn only, not of Stop".to_owned())
+        );
+    }
+}

@@ -56,6 +56,20 @@ impl Timestamp {
         u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
     }
 
+    /// The instant `millis` milliseconds after 1970-01-01T00:00:00Z; later than the year 9999
+    /// counts as its last second.
+    #[must_use]
+    pub fn from_unix_millis(millis: u64) -> Self {
+        Self::from(UNIX_EPOCH + Duration::from_millis(millis.min(LAST_SECOND * 1000)))
+    }
+
+    /// RFC 3339 with three digits of a second (`2026-11-01T10:00:00.000Z`), as agents written in
+    /// JavaScript print it.
+    #[must_use]
+    pub fn with_millis(self) -> String {
+        humantime::format_rfc3339_millis(self.0).to_string()
+    }
+
     /// The instant as the standard library has it.
     #[must_use]
     pub fn system_time(self) -> SystemTime {
@@ -129,6 +143,8 @@ mod tests {
         let read: Timestamp = "2026-08-20T10:11:12.345Z".parse().unwrap();
         assert_eq!(read.to_string(), "2026-08-20T10:11:12Z");
         assert_eq!(read.unix_millis() % 1000, 345);
+        assert_eq!(read.with_millis(), "2026-08-20T10:11:12.345Z");
+        assert_eq!(Timestamp::from_unix_millis(read.unix_millis()), read);
     }
 
     #[test]

@@ -11,11 +11,18 @@ pub(crate) mod copilot;
 pub(crate) mod cursor;
 pub(crate) mod gemini;
 
+pub(crate) mod ending;
 pub(crate) mod fields;
 pub(crate) mod overlay;
 pub(crate) mod patch;
 pub(crate) mod paths;
+pub(crate) mod result_text;
 pub(crate) mod shape;
 pub(crate) mod shell_text;
+pub(crate) mod spoken;
 pub(crate) mod stdout;
+pub(crate) mod taken;
+pub(crate) mod targets;
 pub(crate) mod tools;
+#[cfg(test)]
+pub(crate) mod trial;

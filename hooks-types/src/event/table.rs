@@ -82,6 +82,17 @@ macro_rules! event_table {
             }
         }
 
+        impl HookEvent {
+            /// The fields that this version does not model.
+            #[must_use]
+            pub fn extra(&self) -> &Map<String, Value> {
+                match self {
+                    $(Self::$name(event) => &event.extra,)+
+                    Self::Other(event) => &event.extra,
+                }
+            }
+        }
+
         $(impl From<$name> for HookEvent {
             fn from(event: $name) -> Self {
                 Self::$name(event)

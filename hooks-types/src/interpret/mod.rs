@@ -10,7 +10,9 @@ mod near;
 mod raw_object;
 mod scanner;
 
+pub(crate) use exit_origin::exit_two_origin;
 pub(crate) use native::{interpret as interpret_native, restricts as restricts_natively};
+pub(crate) use native_failure::failed_ending;
 pub use scanner::RestrictionScanner;
 
 use crate::answer::HookAnswer;

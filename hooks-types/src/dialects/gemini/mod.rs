@@ -1,50 +1,61 @@
-//! How Gemini CLI spells payloads and answers.
+//! How Gemini CLI spells payloads and answers (state of its commit 5411f113, August 2026).
+//!
+//! The rule: what the code does; where the code loses a block that its documentation promises, we
+//! block.
+//!
+//! # Output
+//!
+//! The text is stdout, or stderr where stdout is empty. It is parsed as JSON, and a JSON string
+//! once more.
+//!
+//! | exit | output | result |
+//! |---|---|---|
+//! | any | one object | the answer it is; at exit 2 a block whatever it says (**deviates**: Gemini lets the object win) |
+//! | 0 | nothing | proceed |
+//! | 0 | text | proceed, the text is a notice; a whole line that restricts counts (**deviates**) |
+//! | 1 | text | failure `exit_code`, with the notice `Warning: <text>` |
+//! | 2 | text | block, the text is the reason |
+//! | 2 | nothing, or JSON that is no object | block with a default reason (**deviates**: Gemini runs the tool) |
+//! | 3 and more | text | failure `exit_code` that means block, with the text: Gemini denies, the report says that the hook broke |
+//! | 1, 3 and more | nothing | failure `exit_code` |
+//! | not 2 | JSON that is no object | failure `bad_answer` |
+//! | signal, timeout | | failure; a block, ask or stop printed before counts (**deviates**) |
+//! | any | cut at the cap | failure `truncated`, unless a whole line restricts or the exit code is 2 (Gemini has no cap) |
+//!
+//! Where an event hears no block, exit 2 is a failure that shows it.
+//!
+//! # Keys
+//!
+//! | event (ours) | accepted beside `systemMessage` | ignored, with a note |
+//! |---|---|---|
+//! | `BeforeTool` (PreToolUse) | `decision` deny, block, ask, allow, approve; `reason`; `continue: false`; `tool_input` (whole) | `additionalContext` |
+//! | `AfterTool` (PostToolUse; PostToolUseFailure where `tool_response.error` is set) | deny, block; `continue: false`; `additionalContext` | `ask`; `tailToolCallRequest` |
+//! | `BeforeAgent` (UserPromptSubmit) | deny, block; `continue: false`; `additionalContext` | `ask` |
+//! | `AfterAgent` (Stop) | deny, block: another turn; `continue: false` | `ask`; `clearContext` |
+//! | `BeforeModel`, `AfterModel` (Other) | deny, block; `continue: false`; `llm_request`, `llm_response` as content | |
+//! | `BeforeToolSelection` (Other) | `toolConfig` as content | decisions, `continue` |
+//! | `SessionStart` | `additionalContext` | decisions, `continue` |
+//! | `SessionEnd`, `PreCompress` (PreCompact), `Notification` | – | all others |
+//!
+//! Refused: a `tool_input` that does not fit the call it would replace; the call is blocked.
+//! Ignored: `suppressOutput`, `hookSpecificOutput.hookEventName`, unknown keys (noted).
+//! `allow` grants nothing. A key said twice: the last counts. `<` and `>` in contexts are escaped.
+//!
+//! # Saying a report
+//!
+//! Always exit 0 and one object, or nothing. Said as deny: an ask outside `BeforeTool`, a
+//! replaced prompt, a replaced output. An event that hears no decision still gets it, with a note.
+//!
+//! # Environment
+//!
+//! `GEMINI_PROJECT_DIR`, `GEMINI_CWD`, `CLAUDE_PROJECT_DIR` (the session's folder),
+//! `GEMINI_SESSION_ID`. `GEMINI_PLANS_DIR` is not set: only Gemini CLI has such a folder.
 
-use crate::dialect::WireForm;
-use crate::environment::EnvironmentPlan;
-use crate::interpret::Interpretation;
-use crate::meta::SessionMeta;
-use crate::payload::Payload;
-use crate::report::Report;
-use crate::said::Said;
-use crate::spec::HookSpec;
-use crate::wire::{DecodeError, EncodeError, EventRef, Restriction, Spoken, Subjects, Wire};
+mod answer;
+mod events;
+mod payload_in;
+mod payload_out;
+mod speak;
+mod wire;
 
-/// Gemini CLI.
-pub(crate) struct Gemini;
-
-impl Wire for Gemini {
-    fn encode(&self, _payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
-        Err(EncodeError::new(format!(
-            "{} is not spoken yet",
-            form.dialect
-        )))
-    }
-
-    fn decode(&self, _bytes: &[u8], _event: Option<&str>) -> Result<Payload, DecodeError> {
-        Err(DecodeError::new("gemini is not read yet"))
-    }
-
-    fn interpret(&self, _spec: &HookSpec, _payload: &Payload, _said: &Said<'_>) -> Interpretation {
-        Interpretation::new(Ok(crate::HookAnswer::block("gemini is not read yet")))
-    }
-
-    fn restricts(&self, _line: &[u8], _form: &WireForm) -> Option<Restriction> {
-        None
-    }
-
-    fn speak(&self, _payload: &Payload, _report: &Report) -> Spoken {
-        Spoken::default()
-    }
-
-    fn subjects(&self, _form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
-        let mut subjects = Subjects::default();
-        subjects.names.extend(event.target().map(str::to_owned));
-        subjects.cwd.clone_from(&meta.cwd);
-        subjects
-    }
-
-    fn environment(&self, _spec: &HookSpec, _payload: &Payload) -> EnvironmentPlan {
-        EnvironmentPlan::default()
-    }
-}
+pub(crate) use wire::Gemini;

@@ -1,0 +1,127 @@
+//! Payloads of Gemini CLI, read.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use super::events::{name_of, named, of_fields, row_of};
+use crate::call::{ToolCall, ToolInput};
+use crate::call_wire::UNNAMED_CALL;
+use crate::dialect::{Dialect, WireForm};
+use crate::dialects::result_text;
+use crate::dialects::shape::read_call;
+use crate::dialects::taken::Taken;
+use crate::event::{
+    EventName, HookEvent, Notification, NotificationLevel, OtherEvent, PostToolUse,
+    PostToolUseFailure, PreCompact, PreToolUse, SessionEnd, SessionStart, Stop, UserPromptSubmit,
+};
+use crate::meta::SessionMeta;
+use crate::payload::{Origin, Payload};
+use crate::timestamp::Timestamp;
+use crate::wire::DecodeError;
+
+/// The payload that bytes of Gemini CLI hold.
+pub(super) fn decode(bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError> {
+    let object: Map<String, Value> = serde_json::from_slice(bytes)
+        .map_err(|error| DecodeError::new(format!("no JSON object of Gemini CLI: {error}")))?;
+    let said = object.get("hook_event_name").and_then(Value::as_str);
+    let expected = match event {
+        None => None,
+        Some(event) => Some(named(event).ok_or_else(|| {
+            DecodeError::new(format!("Gemini CLI has no event that is our `{event}`"))
+        })?),
+    };
+    let name = match (said, expected) {
+        (Some(said), Some(expected)) if said != expected => {
+            return Err(DecodeError::new(format!(
+                "the payload is of `{said}`, not of `{expected}`"
+            )));
+        }
+        (Some(said), _) => said.to_owned(),
+        (None, Some(expected)) => expected,
+        (None, None) => of_fields(|key| object.contains_key(key))
+            .ok_or_else(|| DecodeError::new("the payload names no event; say which it is"))?
+            .to_owned(),
+    };
+    let form = WireForm::new(Dialect::Gemini, &name);
+    Ok(read(&object, &name).with_origin(Origin::new(form, object)))
+}
+
+/// The payload in an object of this event.
+pub(super) fn read(object: &Map<String, Value>, name: &str) -> Payload {
+    let mut taken = Taken::from(object);
+    taken.value(&["hook_event_name"]);
+    let mut meta = SessionMeta::new(
+        taken.text(&["session_id"]).unwrap_or_default(),
+        taken.text(&["cwd"]).unwrap_or_default(),
+    );
+    meta.transcript_path = taken.filled(&["transcript_path"]);
+    let time = taken
+        .text(&["timestamp"])
+        .and_then(|time| time.parse().ok());
+    let (event, extra) = read_event(taken, name);
+    let mut payload = Payload::new(Arc::new(meta), event);
+    payload.extra = extra;
+    payload.fired_at(time.unwrap_or_else(Timestamp::now))
+}
+
+fn read_event(mut taken: Taken, name: &str) -> (HookEvent, Map<String, Value>) {
+    let mut text = |key: &str| taken.text(&[key]).unwrap_or_default();
+    let event = match row_of(name).ours {
+        Some(EventName::PreToolUse) => PreToolUse::new(call(&mut taken)).into(),
+        Some(EventName::PostToolUse) => {
+            let call = call(&mut taken);
+            let output = taken.value(&["tool_response"]).unwrap_or(Value::Null);
+            match error_of(&output) {
+                Some(error) => {
+                    let mut event = PostToolUseFailure::new(call, error, 0);
+                    event.tool_output = Some(output);
+                    event.into()
+                }
+                None => PostToolUse::new(call, output, 0).into(),
+            }
+        }
+        Some(EventName::UserPromptSubmit) => UserPromptSubmit::new(text("prompt")).into(),
+        Some(EventName::Stop) => {
+            let mut event = Stop::new();
+            event.last_assistant_message = taken.filled(&["prompt_response"]);
+            event.stop_hook_active = taken.flag(&["stop_hook_active"]);
+            event.into()
+        }
+        Some(EventName::SessionStart) => SessionStart::new(text("source")).into(),
+        Some(EventName::SessionEnd) => SessionEnd::new(text("reason")).into(),
+        Some(EventName::PreCompact) => PreCompact::new(text("trigger")).into(),
+        Some(EventName::Notification) => {
+            let level = NotificationLevel::from(text("notification_type").as_str());
+            Notification::new(text("message"), level).into()
+        }
+        _ => return (OtherEvent::new(name, taken.rest()).into(), Map::new()),
+    };
+    debug_assert!(name_of(&HookEvent::name(&event)) == Some(name));
+    (event, taken.rest())
+}
+
+fn call(taken: &mut Taken) -> ToolCall {
+    let name = taken.text(&["tool_name"]).unwrap_or_default();
+    let input = taken.value(&["tool_input"]).unwrap_or(Value::Null);
+    let mut call = read_call(Dialect::Gemini, UNNAMED_CALL, &name, input);
+    // The name alone, `mcp_<server>_<tool>`, does not say where the server ends.
+    if let Some(Value::Object(context)) = taken.peek("mcp_context")
+        && let Some(server) = context.get("server_name").and_then(Value::as_str)
+        && let Some(tool) = context.get("tool_name").and_then(Value::as_str)
+        && let ToolInput::Function(arguments) = call.input
+    {
+        call = ToolCall::mcp(UNNAMED_CALL, server, tool, Some(arguments));
+    }
+    call
+}
+
+/// The error in a tool's response, if it failed.
+pub(super) fn error_of(response: &Value) -> Option<String> {
+    let error = response.get("error").filter(|error| !error.is_null())?;
+    let text = match error.get("message").and_then(Value::as_str) {
+        Some(message) => message.to_owned(),
+        None => result_text::of(error),
+    };
+    Some(text)
+}

@@ -1,0 +1,44 @@
+//! What matchers are tested against, as far as dialects share it.
+
+use super::{shell_text, tools};
+use crate::call::{ToolCall, ToolInput};
+use crate::dialect::Dialect;
+use crate::meta::SessionMeta;
+use crate::tool_names::ToolNames;
+use crate::wire::{EventRef, Subjects};
+
+/// The names of a dialect for the event's target, the command text of a shell call and the folder.
+pub(crate) fn subjects(dialect: Dialect, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
+    let mut subjects = Subjects::default();
+    subjects.cwd.clone_from(&meta.cwd);
+    match event.call() {
+        Some(call) => {
+            subjects.names = names(dialect, call, &meta.tools);
+            subjects.command_text = command_text(call, &meta.tools);
+        }
+        None => subjects.names.extend(event.target().map(str::to_owned)),
+    }
+    subjects
+}
+
+/// A tool that the dialect itself knows goes by that one name: another would let a pattern such as
+/// `^(?!read_file)` fit through the back door. Any other goes by what the dialect calls such a
+/// tool, and by its own.
+fn names(dialect: Dialect, call: &ToolCall, own: &ToolNames) -> Vec<String> {
+    let name = tools::name_in(dialect, call, own);
+    if name == call.tool_name {
+        return vec![name];
+    }
+    tools::matched_names(dialect, call, own)
+}
+
+/// The text of a shell call, whether it holds an argv or a text.
+pub(crate) fn command_text(call: &ToolCall, own: &ToolNames) -> Option<String> {
+    match &call.input {
+        ToolInput::Shell(shell) => Some(shell_text::text_of(&shell.command)),
+        ToolInput::Function(fields) if tools::hub_name(call, own) == "Bash" => {
+            fields.get("command")?.as_str().map(str::to_owned)
+        }
+        _ => None,
+    }
+}

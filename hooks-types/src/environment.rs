@@ -26,10 +26,3 @@ pub fn environment(spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
         .map(|wire| wire.environment(spec, payload))
         .unwrap_or_default()
 }
-
-/// The variables that shell text of the form `export NAME=value` sets, later lines winning.
-#[must_use]
-pub fn read_env_file(bytes: &[u8]) -> BTreeMap<String, String> {
-    let _ = bytes;
-    BTreeMap::new()
-}

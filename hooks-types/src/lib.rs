@@ -40,6 +40,7 @@ mod interpret;
 mod said;
 mod wire;
 
+mod env_file;
 mod environment;
 mod report;
 
@@ -76,7 +77,8 @@ pub use limits::{DEFAULT_MAX_CONCURRENCY, DEFAULT_MAX_STOP_BLOCKS, DispatchLimit
 pub use matcher::{Alphabet, Anchor, IfRule, Matcher, OnBadPattern, Pattern, Subject};
 pub use spec::{HookSpec, Liveness, OnFailure, Pace, Role, Scope, SideEffects, Source, Strategy};
 
-pub use environment::{EnvironmentPlan, environment, read_env_file};
+pub use env_file::read_env_file;
+pub use environment::{EnvironmentPlan, environment};
 pub use interpret::{Interpretation, RestrictionScanner, interpret};
 pub use report::{Report, Row, RowStatus};
 pub use said::{Captured, Delivery, Ending, Exit, RunFacts, Said};

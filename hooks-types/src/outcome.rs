@@ -42,12 +42,15 @@ pub enum Outcome {
 }
 
 /// The kind of an [`Outcome`], ordered by rank in the fold: block > ask > modify > allow > proceed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum OutcomeKind {
     /// [`Outcome::Proceed`].
+    #[default]
     Proceed,
     /// [`Outcome::Allow`].
     Allow,

@@ -95,7 +95,9 @@ impl FromStr for Timestamp {
     type Err = TimestampError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        humantime::parse_rfc3339(text)
+        // Another way to write UTC, as Python's `isoformat` does.
+        let utc = text.strip_suffix("+00:00").map(|time| format!("{time}Z"));
+        humantime::parse_rfc3339(utc.as_deref().unwrap_or(text))
             .map(Self::from)
             .map_err(|_| TimestampError {
                 text: text.chars().take(64).collect(),
@@ -145,6 +147,8 @@ mod tests {
         assert_eq!(read.unix_millis() % 1000, 345);
         assert_eq!(read.with_millis(), "2026-08-20T10:11:12.345Z");
         assert_eq!(Timestamp::from_unix_millis(read.unix_millis()), read);
+        assert_eq!("2026-08-20T10:11:12.345+00:00".parse(), Ok(read));
+        assert!("2026-08-20T10:11:12+02:00".parse::<Timestamp>().is_err());
     }
 
     #[test]

@@ -13,6 +13,7 @@ use super::{
     PostToolUseFailure, PreCompact, PreToolUse, SessionEnd, SessionStart, Stop, SubagentStart,
     SubagentStop, UserPromptSubmit,
 };
+use crate::interpret::nearest;
 use crate::spec::OnFailure;
 
 /// The traits of an event the table lacks: everything is reported, the agent decides.
@@ -112,10 +113,7 @@ macro_rules! event_table {
             fn from_parts(event_type: &str, body: Map<String, Value>) -> Result<Self, serde_json::Error> {
                 match event_type {
                     $($snake => typed(body).map(Self::$name),)+
-                    name => typed(body).map(|mut other: OtherEvent| {
-                        other.name = name.to_owned();
-                        Self::Other(other)
-                    }),
+                    name => other_event(name, body).map(Self::Other),
                 }
             }
         }
@@ -146,6 +144,29 @@ struct Tagged<'a, T> {
     event_type: &'a str,
     #[serde(flatten)]
     body: &'a T,
+}
+
+/// An event outside the table. A name that is one of the table's in another spelling is a mistake
+/// that must not make a guard's event into one nobody knows.
+fn other_event(name: &str, body: Map<String, Value>) -> Result<OtherEvent, serde_json::Error> {
+    let known = EventName::named(name);
+    if !matches!(known, EventName::Other(_)) {
+        return Err(de::Error::custom(format_args!(
+            "a native payload spells this event `{}`",
+            known.wire_name()
+        )));
+    }
+    if !body.contains_key("data") {
+        let names: Vec<&str> = EventName::ALL.iter().map(EventName::wire_name).collect();
+        if let Some(meant) = nearest(name, &names) {
+            return Err(de::Error::custom(format_args!(
+                "no such event; did you mean `{meant}`? (an event of your own carries `data`)"
+            )));
+        }
+    }
+    let mut other: OtherEvent = typed(body)?;
+    other.name = name.to_owned();
+    Ok(other)
 }
 
 fn typed<T: DeserializeOwned>(body: Map<String, Value>) -> Result<T, serde_json::Error> {

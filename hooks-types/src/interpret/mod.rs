@@ -13,6 +13,7 @@ mod scanner;
 pub(crate) use exit_origin::exit_two_origin;
 pub(crate) use native::{interpret as interpret_native, restricts as restricts_natively};
 pub(crate) use native_failure::failed_ending;
+pub(crate) use near::nearest;
 pub use scanner::RestrictionScanner;
 
 use crate::answer::HookAnswer;

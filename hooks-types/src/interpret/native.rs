@@ -90,10 +90,10 @@ impl Run<'_> {
         answer: NativeAnswer,
         failed: Option<Failure>,
     ) -> Result<HookAnswer, Failure> {
+        if answer.restriction() > Some(Restriction::Stop) {
+            return Ok(self.restricting(answer, failed.as_ref()));
+        }
         let failure = match (failed, self.said.delivery) {
-            _ if answer.restriction() > Some(Restriction::Stop) => {
-                return Ok(self.restricting(answer, failed_ending(self.said).as_ref()));
-            }
             (Some(failure), _) => failure,
             (None, Delivery::Partial { written }) => not_delivered(written),
             (None, Delivery::Whole) => {

@@ -1,5 +1,6 @@
 //! Payloads and answers as bytes, keyed by dialect.
 
+pub(crate) mod answer_wire;
 mod event_ref;
 mod native;
 mod notify;

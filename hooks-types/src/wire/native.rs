@@ -1,14 +1,18 @@
 //! The native wire.
 
+use serde_json::{Map, Value};
+
 use super::{DecodeError, EncodeError, EventRef, Restriction, Spoken, Subjects, Wire};
 use crate::dialect::{Spelling, WireForm};
 use crate::environment::EnvironmentPlan;
+use crate::event::EventName;
 use crate::interpret::{Interpretation, interpret_native, restricts_natively};
 use crate::meta::SessionMeta;
 use crate::payload::Payload;
 use crate::report::Report;
 use crate::said::Said;
 use crate::spec::HookSpec;
+use crate::text::quoted;
 
 /// Our own dialect.
 pub(crate) struct Native;
@@ -18,13 +22,33 @@ impl Wire for Native {
         if form.spelling == Spelling::LegacyNotify {
             return super::notify::encode(payload);
         }
-        let mut bytes = serde_json::to_vec(payload).map_err(|e| EncodeError::new(e.to_string()))?;
+        let mut bytes =
+            serde_json::to_vec(payload).map_err(|error| EncodeError::new(error.to_string()))?;
         bytes.push(b'\n');
         Ok(bytes)
     }
 
-    fn decode(&self, bytes: &[u8], _event: Option<&str>) -> Result<Payload, DecodeError> {
-        serde_json::from_slice(bytes).map_err(|e| DecodeError::new(e.to_string()))
+    fn decode(&self, bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError> {
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let payload: Payload = match (serde_json::from_slice(bytes), event) {
+            (Ok(payload), _) => payload,
+            (Err(error), event) => repaired(bytes, event).map_err(|problem| {
+                DecodeError::new(
+                    problem.unwrap_or_else(|| format!("not a native payload: {error}")),
+                )
+            })?,
+        };
+        let found = payload.event.name();
+        match event {
+            Some(expected) if EventName::named(expected) != found => {
+                Err(DecodeError::new(format!(
+                    "the payload is for {}, not for {}",
+                    quoted(found.as_str().as_bytes(), 80),
+                    quoted(expected.as_bytes(), 80)
+                )))
+            }
+            _ => Ok(payload),
+        }
     }
 
     fn interpret(&self, spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation {
@@ -35,8 +59,8 @@ impl Wire for Native {
         restricts_natively(line)
     }
 
-    fn speak(&self, _payload: &Payload, _report: &Report) -> Spoken {
-        Spoken::default()
+    fn speak(&self, _payload: &Payload, report: &Report) -> Spoken {
+        report.to_answer().to_native()
     }
 
     fn subjects(&self, _form: &WireForm, event: EventRef<'_>, _meta: &SessionMeta) -> Subjects {
@@ -45,7 +69,60 @@ impl Wire for Native {
         subjects
     }
 
-    fn environment(&self, _spec: &HookSpec, _payload: &Payload) -> EnvironmentPlan {
-        EnvironmentPlan::default()
+    fn environment(&self, _spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
+        let meta = &payload.meta;
+        let project = meta.project_dir.as_ref().unwrap_or(&meta.cwd);
+        let event = payload.event.name();
+        let facts = [
+            ("HOOKS_EVENT", event.wire_name()),
+            ("HOOKS_SESSION_ID", meta.session_id.as_str()),
+            ("HOOKS_PROJECT_DIR", project.as_str()),
+        ];
+        let mut plan = EnvironmentPlan::default();
+        for (name, value) in facts {
+            // A NUL cannot stand in an environment; the hook finds the fact in its payload.
+            if !value.is_empty() && !value.contains('\0') {
+                plan.vars.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        plan
     }
 }
+
+/// A second look at bytes that are no payload as they stand: one that lacks only its
+/// `event_type` gets the expected one; for the mistakes people make the error says what is meant.
+fn repaired(bytes: &[u8], event: Option<&str>) -> Result<Payload, Option<String>> {
+    if bytes.trim_ascii().is_empty() {
+        return Err(Some(
+            "the payload is empty; it must be one JSON object".to_owned(),
+        ));
+    }
+    let mut object: Map<String, Value> = serde_json::from_slice(bytes).map_err(|_| None)?;
+    let has = |key: &str| object.contains_key(key);
+    if !has("hook_event") {
+        return Err(if has("hook_event_name") || has("hookEventName") {
+            Some(
+                "`hook_event` is missing; the payload looks like another agent's: name its dialect"
+                    .to_owned(),
+            )
+        } else if has("event_type") {
+            Some("`event_type` stands beside `hook_event`; its place is inside".to_owned())
+        } else {
+            None
+        });
+    }
+    let (Some(expected), Some(Value::Object(body))) = (event, object.get_mut("hook_event")) else {
+        return Err(None);
+    };
+    if body.contains_key("event_type") {
+        return Err(None);
+    }
+    let name = EventName::named(expected);
+    body.insert("event_type".to_owned(), name.wire_name().into());
+    serde_json::from_value(Value::Object(object))
+        .map_err(|error| Some(format!("not a native payload: {error}")))
+}
+
+#[cfg(test)]
+#[path = "native_tests.rs"]
+mod tests;

@@ -1,0 +1,340 @@
+//! The file some agents let hooks write variables to: shell text, read without a shell.
+
+use std::collections::BTreeMap;
+use std::iter::Peekable;
+use std::str::Chars;
+
+/// The longest file that is read; the rest of a longer one is left out.
+const FILE_LIMIT: usize = 1 << 20;
+
+/// The variables that shell text exports, later ones winning: `export NAME=value` and the
+/// `declare -x NAME=value` that `export -p` prints, several in one command too, with the shell's
+/// quoting (`'…'`, `"…"`, `$'…'`, backslashes) over several lines.
+///
+/// Nothing is run. `$NAME` and `${NAME}` stand for variables that the file itself has set before;
+/// a value with any other expansion (`$PATH` of the session, `$(command)`, backquotes) cannot be
+/// known here, so that variable is left out rather than set wrongly. Every other command is passed
+/// over.
+#[must_use]
+pub fn read_env_file(bytes: &[u8]) -> BTreeMap<String, String> {
+    let head = bytes.get(..FILE_LIMIT).unwrap_or(bytes);
+    // A line the limit cut is no line.
+    let head = match head.len() == bytes.len() {
+        true => head,
+        false => head.rsplitn(2, |b| *b == b'\n').nth(1).unwrap_or_default(),
+    };
+    let text = String::from_utf8_lossy(head);
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let mut reader = Reader {
+        rest: text.chars().peekable(),
+        vars: BTreeMap::new(),
+    };
+    while let Some(command) = reader.command() {
+        reader.export(&command);
+    }
+    reader.vars
+}
+
+struct Reader<'a> {
+    rest: Peekable<Chars<'a>>,
+    vars: BTreeMap<String, String>,
+}
+
+/// A word of a command; none where its value cannot be known.
+type Word = Result<String, Unknowable>;
+
+/// The name before the `=` of a word whose value cannot be known.
+struct Unknowable {
+    name: String,
+}
+
+impl Reader<'_> {
+    /// The words of the next command; none at the end of the text.
+    fn command(&mut self) -> Option<Vec<Word>> {
+        let mut words = Vec::new();
+        self.rest.peek()?;
+        loop {
+            match self.rest.peek() {
+                None => return Some(words),
+                Some('\n' | ';' | '&' | '|' | '(' | ')' | '<' | '>') => {
+                    self.rest.next();
+                    return Some(words);
+                }
+                Some(' ' | '\t' | '\r') => {
+                    self.rest.next();
+                }
+                Some('#') => while self.rest.next_if(|c| *c != '\n').is_some() {},
+                Some(_) => words.push(self.word()),
+            }
+        }
+    }
+
+    fn word(&mut self) -> Word {
+        let mut word = String::new();
+        let mut known = true;
+        while let Some(c) = self.rest.next_if(|c| !" \t\r\n;&|()<>".contains(*c)) {
+            match c {
+                '\'' => word.extend(self.up_to('\'')),
+                '"' => known &= self.double_quoted(&mut word),
+                '\\' => match self.rest.next() {
+                    Some('\n') | None => {}
+                    Some(c) => word.push(c),
+                },
+                '$' if self.rest.next_if_eq(&'\'').is_some() => self.ansi_quoted(&mut word),
+                '$' => known &= self.variable(&mut word),
+                '`' => {
+                    self.up_to('`').for_each(drop);
+                    known = false;
+                }
+                c => word.push(c),
+            }
+        }
+        let name = || word.split('=').next().unwrap_or_default().to_owned();
+        if known {
+            Ok(word)
+        } else {
+            Err(Unknowable { name: name() })
+        }
+    }
+
+    /// The characters before the next `end`, which is consumed.
+    fn up_to(&mut self, end: char) -> impl Iterator<Item = char> {
+        self.rest.by_ref().take_while(move |c| *c != end)
+    }
+
+    fn double_quoted(&mut self, word: &mut String) -> bool {
+        let mut known = true;
+        while let Some(c) = self.rest.next() {
+            match c {
+                '"' => break,
+                '\\' => match self.rest.next() {
+                    Some('\n') | None => {}
+                    Some(c @ ('"' | '\\' | '$' | '`')) => word.push(c),
+                    Some(c) => word.extend(['\\', c]),
+                },
+                '$' => known &= self.variable(word),
+                '`' => {
+                    self.up_to('`').for_each(drop);
+                    known = false;
+                }
+                c => word.push(c),
+            }
+        }
+        known
+    }
+
+    /// `$'…'`, as shells print values with control characters.
+    fn ansi_quoted(&mut self, word: &mut String) {
+        while let Some(c) = self.rest.next() {
+            match c {
+                '\'' => break,
+                '\\' => match self.rest.next() {
+                    Some('n') => word.push('\n'),
+                    Some('t') => word.push('\t'),
+                    Some('r') => word.push('\r'),
+                    Some('e' | 'E') => word.push('\u{1b}'),
+                    Some(c @ ('\\' | '\'' | '"' | '?')) => word.push(c),
+                    Some(c) => word.extend(['\\', c]),
+                    None => {}
+                },
+                c => word.push(c),
+            }
+        }
+    }
+
+    /// What follows a `$`; false where its value cannot be known.
+    fn variable(&mut self, word: &mut String) -> bool {
+        let name: String = match self.rest.peek() {
+            Some('{') => {
+                self.rest.next();
+                self.up_to('}').collect()
+            }
+            Some('(') => {
+                self.substitution();
+                return false;
+            }
+            Some(c) if is_name_start(*c) => {
+                let mut name = String::new();
+                while let Some(c) = self
+                    .rest
+                    .next_if(|c| is_name_start(*c) || c.is_ascii_digit())
+                {
+                    name.push(c);
+                }
+                name
+            }
+            Some('0'..='9' | '?' | '!' | '#' | '*' | '@' | '$' | '-') => {
+                self.rest.next();
+                return false;
+            }
+            // A dollar before anything else stands for itself.
+            _ => {
+                word.push('$');
+                return true;
+            }
+        };
+        match self.vars.get(&name) {
+            // A doubling in every line must not outgrow the bound of the file.
+            Some(value) if word.len() + value.len() <= FILE_LIMIT => {
+                word.push_str(value);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Passes over a `$(…)`, brackets inside included.
+    fn substitution(&mut self) {
+        let mut open = 0_usize;
+        for c in self.rest.by_ref() {
+            match c {
+                '(' => open += 1,
+                ')' => open = open.saturating_sub(1),
+                _ => continue,
+            }
+            if open == 0 {
+                return;
+            }
+        }
+    }
+
+    fn export(&mut self, command: &[Word]) {
+        let mut words = command.iter();
+        let exports = match words.next() {
+            Some(Ok(word)) if word == "export" => true,
+            Some(Ok(word)) if word == "declare" || word == "typeset" => {
+                matches!(words.next(), Some(Ok(flag)) if is_export_flag(flag))
+            }
+            _ => false,
+        };
+        if !exports {
+            return;
+        }
+        for word in words {
+            match word {
+                Ok(word) => {
+                    if let Some((name, value)) = word.split_once('=')
+                        && is_name(name)
+                        && !value.contains('\0')
+                    {
+                        self.vars.insert(name.to_owned(), value.to_owned());
+                    }
+                }
+                // The value before is not the one the file means either.
+                Err(unknown) => {
+                    self.vars.remove(&unknown.name);
+                }
+            }
+        }
+    }
+}
+
+/// `-x` alone or with other letters.
+fn is_export_flag(word: &str) -> bool {
+    word.strip_prefix('-')
+        .is_some_and(|flags| flags.contains('x'))
+}
+
+fn is_name(name: &str) -> bool {
+    name.starts_with(is_name_start) && name.chars().all(|c| is_name_start(c) || c.is_ascii_digit())
+}
+
+fn is_name_start(c: char) -> bool {
+    c.is_ascii_alphabetic() || c == '_'
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read(text: &str) -> Vec<(String, String)> {
+        read_env_file(text.as_bytes()).into_iter().collect()
+    }
+
+    #[test]
+    fn exports_are_read_with_the_shells_quoting() {
+        for (text, value) in [
+            ("export A=plain\n", "plain"),
+            ("export A=plain", "plain"),
+            ("\u{feff}export A=bom\r\n", "bom"),
+            ("  export\tA='it is' # why\n", "it is"),
+            ("export A=\"a \\\"b\\\" \\$c \\d\"", "a \"b\" $c \\d"),
+            ("export A='two\nlines'\n", "two\nlines"),
+            ("export A=$'tab\\there\\n'", "tab\there\n"),
+            ("export A=one\\ word", "one word"),
+            ("export A='a'\"b\"c", "abc"),
+            ("export A=a=b", "a=b"),
+            ("export A=", ""),
+            ("declare -x A=\"listed\"", "listed"),
+            ("typeset -gx A=zsh", "zsh"),
+            ("export A=1; export A=2", "2"),
+            ("true && export A=after", "after"),
+            ("export A='#not a comment'", "#not a comment"),
+            ("export A=cost$", "cost$"),
+        ] {
+            assert_eq!(read(text), [("A".to_owned(), value.to_owned())], "{text:?}");
+        }
+        assert_eq!(
+            read("export A=1 B='2 3'\nexport B=\"${A}-$A\"\n"),
+            [
+                ("A".to_owned(), "1".to_owned()),
+                ("B".to_owned(), "1-1".to_owned())
+            ]
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_known_or_is_no_export_is_left_out() {
+        for text in [
+            "A=1",
+            "export A",
+            "export 1A=x",
+            "export A-B=x",
+            "declare A=x",
+            "echo export A=x",
+            "# export A=x",
+            "export A=\"$PATH:/x\"",
+            "export A=$(cat /etc/passwd)",
+            "export A=`id`",
+            "export A=\"${HOME:-/}\"",
+            "export A=1\nexport A=$UNKNOWN",
+            "export A=$1",
+        ] {
+            assert_eq!(read(text), [], "{text:?}");
+        }
+        assert_eq!(read("export A=$(a (b) c) B=1").len(), 1);
+    }
+
+    #[test]
+    fn doubling_does_not_outgrow_the_file() {
+        let mut text = format!("export A={}\n", "x".repeat(1000));
+        text.push_str(&"export A=\"$A$A\"\n".repeat(60));
+        let longest = read_env_file(text.as_bytes())
+            .values()
+            .map(String::len)
+            .max();
+        assert!(longest.unwrap_or(0) <= 2 * FILE_LIMIT);
+    }
+
+    proptest! {
+        #[test]
+        fn any_value_in_single_quotes_comes_back(value in "[^'\0]{0,60}", before in "[ -~]{0,20}") {
+            let text = format!("# {before}\nexport A='{value}'\n");
+            prop_assert_eq!(read_env_file(text.as_bytes()).remove("A"), Some(value));
+        }
+
+        #[test]
+        fn no_bytes_upset_it(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+            for (name, value) in read_env_file(&bytes) {
+                prop_assert!(is_name(&name) && !value.contains('\0'));
+            }
+        }
+
+        #[test]
+        fn no_shell_text_upset_it(text in "(export |[A-C=$'\"`(){}\\\\ ;\n#]){0,60}") {
+            let _ = read_env_file(text.as_bytes());
+        }
+    }
+}

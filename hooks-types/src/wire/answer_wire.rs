@@ -1,0 +1,184 @@
+//! How an answer is written natively.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+
+use super::Spoken;
+use crate::answer::HookAnswer;
+use crate::note::{Note, NoteCode};
+use crate::outcome::{Outcome, OutcomeKind};
+use crate::report::Report;
+
+/// The keys of an answer, for writing and for the schema.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(crate) struct AnswerWire<'a> {
+    /// The decision. Without one the answer is a proceed.
+    #[serde(default)]
+    decision: OutcomeKind,
+    /// Why. For a block of a tool call the model reads it, for an ask the user.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    message: Option<&'a str>,
+    /// What to use instead, whole: the tool's input, the prompt, the tool's output. `null` is the
+    /// same as absent; `modify` needs it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    content: Option<&'a Value>,
+    /// A text for the model, or several.
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    context: &'a [String],
+    /// A text for the user, or several.
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    notice: &'a [String],
+    /// Ends the run; the text says why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    stop: Option<&'a str>,
+}
+
+/// What no answer can say: a replacement by `null` means "no replacement" on the wire, so it
+/// becomes the next stricter thing.
+const NULL_CONTENT: &str = "the hook put `null` in place of the input, which no answer can say";
+
+impl<'a> AnswerWire<'a> {
+    fn of(answer: &'a HookAnswer) -> Self {
+        let content = answer.outcome.content();
+        let unsayable = content == Some(&Value::Null);
+        let decision = match (&answer.outcome, content) {
+            _ if unsayable => OutcomeKind::Block,
+            (Outcome::Allow { grants: false, .. }, Some(_)) => OutcomeKind::Modify,
+            (Outcome::Allow { grants: false, .. }, None) => OutcomeKind::Proceed,
+            (outcome, _) => outcome.kind(),
+        };
+        Self {
+            decision,
+            message: answer.message().or(unsayable.then_some(NULL_CONTENT)),
+            content: content.filter(|content| !content.is_null()),
+            context: &answer.context,
+            notice: &answer.notices,
+            stop: answer.stop.as_deref(),
+        }
+    }
+}
+
+impl Serialize for HookAnswer {
+    /// Writes the native answer object. Variables (`env`) and grants that are not honoured have no
+    /// place in it.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        AnswerWire::of(self).serialize(serializer)
+    }
+}
+
+impl HookAnswer {
+    /// What a native hook prints and exits with to say this: nothing at all for a bare proceed,
+    /// else one object and a newline; a block exits with 2, so that it holds even if its output is
+    /// lost.
+    ///
+    /// Reading it back gives an equal answer, with these exceptions, none of them weaker: `env`
+    /// cannot be said (noted), an allow that is not honoured becomes the proceed or modify it
+    /// counts as, a replacement by `null` becomes a block, and texts are read as [`plain`] has
+    /// them.
+    ///
+    /// ```
+    /// use hooks_types::HookAnswer;
+    ///
+    /// let spoken = HookAnswer::block("not on a Friday").to_native();
+    /// assert_eq!(spoken.exit_code, 2);
+    /// assert_eq!(
+    ///     String::from_utf8_lossy(&spoken.stdout),
+    ///     "{\"decision\":\"block\",\"message\":\"not on a Friday\"}\n"
+    /// );
+    /// ```
+    ///
+    /// [`plain`]: crate::plain
+    #[must_use]
+    pub fn to_native(&self) -> Spoken {
+        let mut spoken = Spoken::default();
+        if !self.env.is_empty() {
+            spoken.notes.push(Note::new(
+                NoteCode::Unsayable,
+                "a native answer cannot set variables",
+            ));
+        }
+        let wire = AnswerWire::of(self);
+        let bare = Self {
+            env: self.env.clone(),
+            ..Self::default()
+        };
+        if *self == bare {
+            return spoken;
+        }
+        if wire.decision == OutcomeKind::Block {
+            spoken.exit_code = 2;
+        }
+        match serde_json::to_vec(&wire) {
+            Ok(bytes) => {
+                spoken.stdout = bytes;
+                spoken.stdout.push(b'\n');
+            }
+            // Values always serialise; if one day some do not, that is a hook that failed.
+            Err(error) => {
+                spoken.stderr = format!("the answer cannot be written: {error}\n").into_bytes();
+                spoken.exit_code = spoken.exit_code.max(1);
+            }
+        }
+        spoken
+    }
+}
+
+impl Spoken {
+    /// Writes both streams and returns the code to exit with. An answer that cannot be written is a
+    /// failure (exit code 1), a block holds by its exit code.
+    ///
+    /// The last line of a hook written in Rust:
+    /// `answer.to_native().say(&mut io::stdout(), &mut io::stderr())`.
+    #[must_use = "a block holds only if the process exits with this code"]
+    pub fn say(&self, stdout: &mut dyn Write, stderr: &mut dyn Write) -> ExitCode {
+        let written = stdout
+            .write_all(&self.stdout)
+            .and_then(|()| stdout.flush())
+            .and_then(|()| stderr.write_all(&self.stderr));
+        match written {
+            Err(_) if self.exit_code == 0 => ExitCode::FAILURE,
+            _ => ExitCode::from(self.exit_code),
+        }
+    }
+}
+
+impl Report {
+    /// The one answer that says what the whole dispatch came to.
+    #[must_use]
+    pub fn to_answer(&self) -> HookAnswer {
+        let message = self.message.clone();
+        let content = self.content.clone().filter(|content| !content.is_null());
+        let outcome = match (self.outcome, content) {
+            (OutcomeKind::Block, _) => Outcome::block(message.clone().unwrap_or_default()),
+            (OutcomeKind::Ask, content) => Outcome::ask(message.clone(), content),
+            (OutcomeKind::Modify | OutcomeKind::Allow, content) if self.grants => {
+                Outcome::allow(content)
+            }
+            (OutcomeKind::Modify, Some(content)) => Outcome::modify(content),
+            (OutcomeKind::Modify, None) => {
+                Outcome::block("the report says `modify` but holds no content")
+            }
+            (OutcomeKind::Allow, content) => Outcome::inert_allow(content),
+            (OutcomeKind::Proceed, _) => Outcome::Proceed,
+        };
+        HookAnswer {
+            reason: match outcome.message() {
+                Some(_) => None,
+                None => message,
+            },
+            outcome,
+            context: self.context.clone(),
+            notices: self.notices.clone(),
+            stop: self.stop.clone(),
+            env: self.env.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "answer_wire_tests.rs"]
+mod tests;

@@ -19,12 +19,16 @@ mod by_kind;
 mod closure;
 #[cfg(feature = "mock")]
 mod mock;
+#[cfg(feature = "process")]
+mod process;
 
 pub use by_kind::ByKind;
 pub use closure::ClosureExecutor;
 pub use executor::HookExecutor;
 #[cfg(feature = "mock")]
 pub use mock::{MockCall, MockExecutor, MockHandle};
+#[cfg(feature = "process")]
+pub use process::{DEFAULT_MAX_DEPTH, DEFAULT_OUTPUT_CAP, DEPTH_VARIABLE, ProcessExecutor};
 pub use request::{Allowance, HookRequest};
 pub use run::HookRun;
 pub use wire_forms::SharedPayload;

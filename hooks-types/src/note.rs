@@ -33,6 +33,10 @@ codes! {
         Leaked = "leaked",
         /// A process left the hook's group and could not be ended.
         NotContained = "not_contained",
+        /// A signal had stopped it when its time was up; it read the terminal, perhaps.
+        Stopped = "stopped",
+        /// It ran in another folder than its own, which is gone.
+        MovedCwd = "moved_cwd",
         /// Starting was tried again.
         Retried = "retried",
         /// Where the hook's exit code probably comes from (an interpreter, a shell).

@@ -1,0 +1,99 @@
+//! The payload as a program's last argument: the legacy `notify`.
+
+use hooks_types::{Note, NoteCode};
+use serde_json::Value;
+
+/// The longest single argument Linux takes is 128 KiB, its closing NUL included.
+const LIMIT: usize = 128 * 1024 - 1;
+
+/// The payload as an argument. One that is too long loses text from its longest string, so that
+/// what arrives is still JSON; a note says so.
+pub(super) fn argument(payload: &[u8]) -> (String, Option<Note>) {
+    let text = String::from_utf8_lossy(payload).trim_end().to_owned();
+    if text.len() <= LIMIT {
+        return (text, None);
+    }
+    let note = Note::new(
+        NoteCode::Cut,
+        format!(
+            "the argument of {} bytes was cut to what the system takes, {LIMIT}",
+            text.len()
+        ),
+    );
+    (cut(&text), Some(note))
+}
+
+fn cut(text: &str) -> String {
+    let Ok(mut value) = serde_json::from_str::<Value>(text) else {
+        return text[..boundary(text, LIMIT)].to_owned();
+    };
+    let mut written = value.to_string();
+    while written.len() > LIMIT {
+        let excess = written.len() - LIMIT;
+        let Some(longest) = longest_string(&mut value).filter(|longest| !longest.is_empty()) else {
+            return written[..boundary(&written, LIMIT)].to_owned();
+        };
+        // A character may take six bytes when it is escaped, so that fewer may have to go than
+        // bytes are too many; what is still too long goes in the next round.
+        let keep = longest.len().saturating_sub(excess.div_ceil(6)).min(LIMIT);
+        longest.truncate(boundary(longest, keep));
+        written = value.to_string();
+    }
+    written
+}
+
+/// The last place at or before `at` where a character ends.
+fn boundary(text: &str, at: usize) -> usize {
+    let is_boundary = |at: &usize| text.is_char_boundary(*at);
+    (0..=at.min(text.len()))
+        .rev()
+        .find(is_boundary)
+        .unwrap_or(0)
+}
+
+fn longest_string(value: &mut Value) -> Option<&mut String> {
+    match value {
+        Value::String(text) => Some(text),
+        Value::Array(items) => longest(items.iter_mut()),
+        Value::Object(map) => longest(map.values_mut()),
+        _ => None,
+    }
+}
+
+fn longest<'a>(values: impl Iterator<Item = &'a mut Value>) -> Option<&'a mut String> {
+    values
+        .filter_map(longest_string)
+        .max_by_key(|text| text.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_short_payload_is_passed_without_its_newline() {
+        let (argument, note) = argument(b"{\"type\":\"x\"}\n");
+        assert_eq!((argument.as_str(), note), (r#"{"type":"x"}"#, None));
+    }
+
+    #[test]
+    fn a_long_message_is_cut_inside_its_json() {
+        let long = "\u{1}".repeat(100 * 1024) + &"é".repeat(100 * 1024);
+        let payload = json!({"type": "x", "input-messages": ["short"], "message": long});
+        let (argument, note) = argument(payload.to_string().as_bytes());
+        assert!(argument.len() <= LIMIT, "{}", argument.len());
+        assert!(argument.len() > LIMIT / 2, "{}", argument.len());
+        assert_eq!(note.map(|note| note.code), Some(NoteCode::Cut));
+        let value: Value = serde_json::from_str(&argument).unwrap();
+        assert_eq!(value["input-messages"], json!(["short"]));
+        assert!(long.starts_with(value["message"].as_str().unwrap()));
+    }
+
+    #[test]
+    fn what_is_no_json_is_cut_between_characters() {
+        let (argument, _) = argument("é".repeat(100 * 1024).as_bytes());
+        assert_eq!(argument, "é".repeat(LIMIT / 2));
+    }
+}

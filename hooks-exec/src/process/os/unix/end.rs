@@ -1,0 +1,137 @@
+//! How a hook ends: by itself or by us, and what becomes of what it leaves behind.
+
+use std::io;
+use std::pin::{Pin, pin};
+use std::time::Duration;
+
+use hooks_types::{Ending, Exit, Leftovers, Note, NoteCode};
+use rustix::process::Signal;
+use tokio::time::{Instant, Sleep, sleep_until};
+
+use super::executor::command_of;
+use super::exit_watch::stopped_by;
+use super::group::Group;
+use super::pump::{Pump, Waited};
+use super::settings::Settings;
+use crate::request::HookRequest;
+
+/// Sees one hook to its end.
+#[derive(Debug)]
+pub(super) struct End<'a> {
+    pub(super) settings: &'a Settings,
+    pub(super) request: &'a HookRequest,
+    pub(super) group: &'a Group,
+}
+
+/// What is known once a hook is over.
+#[derive(Debug)]
+pub(super) struct Over {
+    pub(super) ending: Ending,
+    pub(super) leaked: bool,
+    pub(super) not_contained: bool,
+}
+
+impl End<'_> {
+    /// Runs the hook until it is over: at its exit, or by its deadline plus its allowance.
+    pub(super) async fn reach(&self, pump: &mut Pump, notes: &mut Vec<Note>) -> io::Result<Over> {
+        let mut timer = pin!(sleep_until(self.request.deadline));
+        let over = match pump.until_exit(timer.as_mut()).await? {
+            Waited::Done => self.after_exit(pump, timer).await?,
+            Waited::TimeUp => self.by_force(pump, timer, notes).await?,
+        };
+        if over.leaked {
+            let message = "a process that the hook started outlived it";
+            notes.push(Note::new(NoteCode::Leaked, message));
+        }
+        if over.not_contained {
+            let message = "a process that the hook started left its group and holds its output";
+            notes.push(Note::new(NoteCode::NotContained, message));
+        }
+        Ok(over)
+    }
+
+    /// The last moment at which the run must return.
+    fn last(&self) -> Instant {
+        later(self.request.deadline, self.request.allowance.total())
+    }
+
+    async fn after_exit(&self, pump: &mut Pump, mut timer: Pin<&mut Sleep>) -> io::Result<Over> {
+        if pump.is_open() {
+            self.drain(pump, timer.as_mut(), self.settings.drain_total)
+                .await?;
+        }
+        let held = pump.is_open();
+        let leftovers = command_of(&self.request.spec).map(|command| command.leftovers);
+        let (others, not_contained) = if leftovers == Ok(Leftovers::Leave) {
+            let others = self.group.collect_and_leave_others();
+            (others, held && !others)
+        } else {
+            let others = self.group.collect_and_end_others();
+            if held && others {
+                // They were killed; who still holds a pipe is not of the group.
+                self.drain(pump, timer, self.settings.drain_quiet).await?;
+            }
+            (others, pump.is_open())
+        };
+        let ending = match pump.exit {
+            _ if self.group.ended_by_host() => Ending::Cancelled,
+            Some(Exit::Code(code)) => Ending::Exited(code),
+            Some(Exit::Signal(signal)) => Ending::Signaled(signal),
+            _ => Ending::Cancelled,
+        };
+        Ok(Over {
+            ending,
+            leaked: held || others,
+            not_contained,
+        })
+    }
+
+    async fn by_force(
+        &self,
+        pump: &mut Pump,
+        mut timer: Pin<&mut Sleep>,
+        notes: &mut Vec<Note>,
+    ) -> io::Result<Over> {
+        if let Some(signal) = stopped_by(self.group.pid()) {
+            let message =
+                format!("signal {signal} had stopped it; a hook has no terminal to read or write");
+            notes.push(Note::new(NoteCode::Stopped, message));
+        }
+        let allowance = self.request.allowance;
+        self.group.leader().ask_to_end();
+        timer.as_mut().reset(later(Instant::now(), allowance.grace));
+        pump.until_over(timer.as_mut()).await?;
+        // Others of the group may run on without any pipe of ours.
+        self.group.leader().signal(Signal::KILL);
+        timer.as_mut().reset(later(Instant::now(), allowance.reap));
+        pump.until_exit(timer.as_mut()).await?;
+        if pump.is_open() {
+            self.drain(pump, timer, self.settings.drain_quiet).await?;
+        }
+        Ok(Over {
+            ending: if self.group.ended_by_host() {
+                Ending::Cancelled
+            } else {
+                Ending::TimedOut
+            },
+            leaked: false,
+            not_contained: pump.is_open(),
+        })
+    }
+
+    /// Reads on for a while, never beyond the last moment.
+    async fn drain(
+        &self,
+        pump: &mut Pump,
+        timer: Pin<&mut Sleep>,
+        total: Duration,
+    ) -> io::Result<()> {
+        let end = later(Instant::now(), total).min(self.last());
+        pump.drain(self.settings.drain_quiet, end, timer).await
+    }
+}
+
+/// A moment later by `duration`, or as late as the clock goes.
+fn later(from: Instant, duration: Duration) -> Instant {
+    from.checked_add(duration).unwrap_or(from)
+}

@@ -1,0 +1,108 @@
+//! Learns that a leader has exited, without collecting it.
+
+use std::future::Future;
+use std::io;
+use std::os::fd::{AsFd, OwnedFd};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use hooks_types::Exit;
+use rustix::io::Errno;
+use rustix::process::{Pid, WaitId, WaitIdOptions, WaitIdStatus, waitid};
+use tokio::io::Interest;
+use tokio::io::unix::AsyncFd;
+use tokio::task::{JoinHandle, spawn_blocking};
+
+use super::watched::watched;
+
+/// Watches one leader.
+#[derive(Debug)]
+pub(super) enum ExitWatch {
+    /// Through a descriptor of the process.
+    #[cfg(target_os = "linux")]
+    PidFd(AsyncFd<OwnedFd>),
+    /// Through a thread that waits, where the system has no such descriptor or gave none.
+    Thread(JoinHandle<io::Result<Exit>>),
+}
+
+impl ExitWatch {
+    /// Watches a leader that is not collected yet.
+    pub(super) fn new(pid: Pid, pid_fd: Option<OwnedFd>) -> io::Result<Self> {
+        #[cfg(target_os = "linux")]
+        if let Some(pid_fd) = pid_fd {
+            return watched(pid_fd, Interest::READABLE).map(Self::PidFd);
+        }
+        let _ = pid_fd;
+        Ok(Self::Thread(spawn_blocking(move || wait(pid))))
+    }
+
+    /// How the leader exited.
+    ///
+    /// # Errors
+    ///
+    /// Somebody else collected it: a host that ignores SIGCHLD or waits for any child.
+    pub(super) fn poll_exit(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<Exit>> {
+        match self {
+            #[cfg(target_os = "linux")]
+            Self::PidFd(pid_fd) => loop {
+                let mut guard = ready!(pid_fd.poll_read_ready(cx))?;
+                let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT | WaitIdOptions::NOHANG;
+                match waitid(WaitId::PidFd(guard.get_inner().as_fd()), options) {
+                    Ok(Some(status)) => return Poll::Ready(Ok(exit_of(&status))),
+                    Ok(None) => guard.clear_ready(),
+                    Err(Errno::INTR) => {}
+                    Err(error) => return Poll::Ready(Err(error.into())),
+                }
+            },
+            Self::Thread(waiting) => {
+                Poll::Ready(ready!(Pin::new(waiting).poll(cx)).unwrap_or_else(|error| {
+                    // The runtime is being shut down; the run's future is dropped next.
+                    Err(io::Error::other(error))
+                }))
+            }
+        }
+    }
+}
+
+/// A descriptor of a process that is not collected yet.
+#[cfg(target_os = "linux")]
+pub(super) fn pid_fd(pid: Pid) -> Option<OwnedFd> {
+    use rustix::process::{PidfdFlags, pidfd_open};
+    pidfd_open(pid, PidfdFlags::empty()).ok()
+}
+
+/// A descriptor of a process: this system has none.
+#[cfg(not(target_os = "linux"))]
+pub(super) fn pid_fd(_: Pid) -> Option<OwnedFd> {
+    None
+}
+
+fn wait(pid: Pid) -> io::Result<Exit> {
+    loop {
+        match waitid(
+            WaitId::Pid(pid),
+            WaitIdOptions::EXITED | WaitIdOptions::NOWAIT,
+        ) {
+            Ok(Some(status)) => return Ok(exit_of(&status)),
+            Ok(None) | Err(Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+fn exit_of(status: &WaitIdStatus) -> Exit {
+    match (status.exit_status(), status.terminating_signal()) {
+        (Some(code), _) => Exit::Code(code),
+        (_, Some(signal)) => Exit::Signal(signal),
+        (None, None) => Exit::None,
+    }
+}
+
+/// The signal that has stopped a process, if one has.
+pub(super) fn stopped_by(pid: Pid) -> Option<i32> {
+    let options = WaitIdOptions::STOPPED | WaitIdOptions::NOWAIT | WaitIdOptions::NOHANG;
+    waitid(WaitId::Pid(pid), options)
+        .ok()
+        .flatten()
+        .and_then(|status| status.stopping_signal())
+}

@@ -1,0 +1,146 @@
+//! One hook's process group, from its start until its leader is collected.
+
+use std::process::{Child, ExitStatus};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use rustix::process::{Pid, Signal, kill_process_group, test_kill_process_group};
+
+use super::reaper;
+use super::registry::Registry;
+
+/// The leader of a group. As long as it is not collected its number belongs to no other process or
+/// group, so a group is only ever signalled before that, under the lock.
+#[derive(Debug)]
+pub(super) struct Leader {
+    pid: Pid,
+    child: Mutex<Option<Child>>,
+    ended_by_host: AtomicBool,
+}
+
+impl Leader {
+    fn uncollected(&self) -> MutexGuard<'_, Option<Child>> {
+        self.child.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Signals every process of the group, unless the leader is collected.
+    pub(super) fn signal(&self, signal: Signal) {
+        if self.uncollected().is_some() {
+            // The only error is a group that has no process left.
+            let _ = kill_process_group(self.pid, signal);
+        }
+    }
+
+    /// Asks every process of the group to end, stopped ones too.
+    pub(super) fn ask_to_end(&self) {
+        self.signal(Signal::TERM);
+        self.signal(Signal::CONT);
+    }
+
+    /// As a signal that the host sent, not the run.
+    pub(super) fn mark_ended_by_host(&self) {
+        self.ended_by_host.store(true, Ordering::Release);
+    }
+
+    /// Collects the leader if it has exited. Afterwards nothing signals the group any more.
+    pub(super) fn collect(&self) -> bool {
+        let mut child = self.uncollected();
+        collect(&mut child)
+    }
+}
+
+fn collect(child: &mut Option<Child>) -> bool {
+    let waited: Option<std::io::Result<Option<ExitStatus>>> = child.as_mut().map(Child::try_wait);
+    // An error says that somebody else collected it.
+    let collected = !matches!(waited, Some(Ok(None)));
+    if collected {
+        *child = None;
+    }
+    collected
+}
+
+/// A run's hold on its group. Dropped early, it kills the group at once and leaves collecting to
+/// the reaper.
+#[derive(Debug)]
+pub(super) struct Group {
+    leader: Arc<Leader>,
+    registry: Arc<Registry>,
+    id: u64,
+}
+
+impl Leader {
+    pub(super) fn new(child: Child) -> std::io::Result<Self> {
+        let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+        let pid = pid.ok_or_else(|| std::io::Error::other("the system gave no process number"))?;
+        Ok(Self {
+            pid,
+            child: Mutex::new(Some(child)),
+            ended_by_host: AtomicBool::new(false),
+        })
+    }
+}
+
+impl Group {
+    pub(super) fn new(leader: Arc<Leader>, registry: Arc<Registry>, id: u64) -> Self {
+        Self {
+            leader,
+            registry,
+            id,
+        }
+    }
+
+    pub(super) fn pid(&self) -> Pid {
+        self.leader.pid
+    }
+
+    pub(super) fn leader(&self) -> &Leader {
+        &self.leader
+    }
+
+    pub(super) fn ended_by_host(&self) -> bool {
+        self.leader.ended_by_host.load(Ordering::Acquire)
+    }
+
+    /// Collects the exited leader and tells whether others of its group still run. They are ended
+    /// if asked for.
+    ///
+    /// They are stopped before and killed after the leader is collected: a stopped process cannot
+    /// exit meanwhile, so the group keeps its number, and none was there if none is found.
+    pub(super) fn collect_and_end_others(&self) -> bool {
+        let mut child = self.leader.uncollected();
+        if child.is_none() {
+            return false;
+        }
+        let _ = kill_process_group(self.leader.pid, Signal::STOP);
+        if !collect(&mut child) {
+            return false;
+        }
+        let others = test_kill_process_group(self.leader.pid).is_ok();
+        if others {
+            let _ = kill_process_group(self.leader.pid, Signal::KILL);
+        }
+        others
+    }
+
+    /// Collects the exited leader and tells whether others of its group still run. They are left
+    /// alone.
+    pub(super) fn collect_and_leave_others(&self) -> bool {
+        let mut child = self.leader.uncollected();
+        child.is_some() && collect(&mut child) && test_kill_process_group(self.leader.pid).is_ok()
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        self.leader.signal(Signal::KILL);
+        if self.leader.collect() {
+            self.registry.remove(self.id);
+        } else {
+            reaper::collect_later(
+                Arc::clone(&self.leader),
+                Arc::clone(&self.registry),
+                self.id,
+            );
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! Starts a hook's program: everything up to the first moment it runs.
+//!
+//! Blocking work (looking at files, `posix_spawn`), so it happens off the runtime's threads.
+
+use std::io::{self, PipeReader, PipeWriter, pipe};
+use std::os::fd::OwnedFd;
+use std::os::unix::process::CommandExt;
+use std::process::{Command as Process, Stdio};
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use hooks_types::{Cause, Failure, Note, NoteCode, PayloadChannel, environment};
+use rustix::io::ioctl_fionbio;
+
+use super::argument::argument;
+use super::env_file::EnvFile;
+use super::executor::command_of;
+use super::exit_watch::pid_fd;
+use super::feed::{Feed, write_some};
+use super::group::Group;
+use super::program::{Invocation, resolve};
+use super::registry::Registry;
+use super::settings::Settings;
+use super::spawn_error;
+use super::variables::{Variables, variables};
+use super::work_dir;
+use crate::request::HookRequest;
+
+/// Pauses before each further attempt.
+const PAUSES: [Duration; 5] = [
+    Duration::from_millis(2),
+    Duration::from_millis(4),
+    Duration::from_millis(8),
+    Duration::from_millis(16),
+    Duration::from_millis(32),
+];
+
+/// A running hook and our ends of its pipes.
+#[derive(Debug)]
+pub(super) struct Launched {
+    pub(super) group: Group,
+    pub(super) pid_fd: Option<OwnedFd>,
+    pub(super) bytes: Arc<Vec<u8>>,
+    pub(super) written: usize,
+    pub(super) feed: Option<Feed>,
+    pub(super) stdout: PipeReader,
+    pub(super) stderr: PipeReader,
+    pub(super) env_file: Option<EnvFile>,
+    pub(super) notes: Vec<Note>,
+}
+
+/// Starts the program of a request.
+///
+/// # Errors
+///
+/// It could not be started, by `deadline` or at all.
+pub(super) fn launch(
+    registry: &Arc<Registry>,
+    settings: &Settings,
+    request: &HookRequest,
+    deadline: Instant,
+) -> Result<Launched, Failure> {
+    let (spec, payload) = (&*request.spec, request.payload.payload());
+    let command = command_of(spec)?;
+    let bytes = request
+        .payload
+        .bytes(&spec.form)
+        .map_err(|error| Failure::new(Cause::EncodeFailed, error.to_string()))?;
+    let plan = environment(spec, payload);
+    let variables = variables(settings, &command.inherit_env, &plan, &command.env)?;
+    let (folder, moved) = work_dir::choose(command, &payload.meta.cwd)?;
+    let mut invocation = resolve(&command.program, variables.path.as_deref(), &folder)?;
+    let mut notes: Vec<Note> = moved.into_iter().collect();
+    let stdin = match command.payload {
+        PayloadChannel::LastArgument => {
+            let (argument, cut) = argument(&bytes);
+            invocation.arguments.push(argument.into());
+            notes.extend(cut);
+            None
+        }
+        _ => Some(bytes),
+    };
+    let env_file = match plan.env_file {
+        Some(name) => Some((
+            name,
+            EnvFile::new().map_err(|error| {
+                Failure::new(
+                    Cause::Io,
+                    format!("no file for the hook's variables: {error}"),
+                )
+            })?,
+        )),
+        None => None,
+    };
+
+    let prepare = || {
+        let mut process = process(&invocation, &variables);
+        process.current_dir(&folder);
+        if let Some((name, file)) = &env_file {
+            process.env(name, file.path());
+        }
+        process
+    };
+    let (started, attempts) = persistently(deadline, || start(prepare(), stdin.as_ref()));
+    let started =
+        started.map_err(|error| spawn_error::failure(&error, &invocation.program, &folder))?;
+    if attempts > 1 {
+        let message = format!("it was started at attempt {attempts}");
+        notes.push(Note::new(NoteCode::Retried, message));
+    }
+    let group = registry
+        .add(started.child)
+        .map_err(|error| Failure::new(Cause::Io, error.to_string()))?;
+    Ok(Launched {
+        pid_fd: pid_fd(group.pid()),
+        group,
+        bytes: stdin.unwrap_or_default(),
+        written: started.written,
+        feed: started.feed,
+        stdout: started.stdout,
+        stderr: started.stderr,
+        env_file: env_file.map(|(_, file)| file),
+        notes,
+    })
+}
+
+fn process(invocation: &Invocation, variables: &Variables) -> Process {
+    let mut process = Process::new(&invocation.program);
+    process.args(&invocation.arguments);
+    if variables.clear {
+        process.env_clear();
+    }
+    process.envs(&variables.set);
+    // A group of its own, so that all of it can be ended. A session of its own would take code
+    // between fork and exec.
+    process.process_group(0);
+    process
+}
+
+/// Tries again what may pass, a few times and never beyond the deadline.
+fn persistently<T>(
+    deadline: Instant,
+    mut attempt: impl FnMut() -> io::Result<T>,
+) -> (io::Result<T>, usize) {
+    let mut attempts = 1;
+    let mut result = attempt();
+    for pause in PAUSES {
+        match &result {
+            Err(error) if spawn_error::passes(error) && Instant::now() + pause < deadline => {
+                thread::sleep(pause);
+                attempts += 1;
+                result = attempt();
+            }
+            _ => break,
+        }
+    }
+    (result, attempts)
+}
+
+struct Started {
+    child: std::process::Child,
+    written: usize,
+    feed: Option<Feed>,
+    stdout: PipeReader,
+    stderr: PipeReader,
+}
+
+/// Makes the pipes, fills the payload's as far as it goes, and spawns.
+///
+/// A payload that fits the pipe has thus been delivered before the hook exists: no hook that exits
+/// unread can make that a matter of luck.
+fn start(mut process: Process, stdin: Option<&Arc<Vec<u8>>>) -> io::Result<Started> {
+    let (stdout, stdout_end) = pipe()?;
+    let (stderr, stderr_end) = pipe()?;
+    ioctl_fionbio(&stdout, true)?;
+    ioctl_fionbio(&stderr, true)?;
+    process.stdout(stdout_end).stderr(stderr_end);
+    let (written, feed) = match stdin {
+        Some(bytes) => fill(&mut process, bytes)?,
+        None => {
+            process.stdin(Stdio::null());
+            (0, None)
+        }
+    };
+    let child = process.spawn()?;
+    Ok(Started {
+        child,
+        written,
+        feed,
+        stdout,
+        stderr,
+    })
+}
+
+fn fill(process: &mut Process, bytes: &[u8]) -> io::Result<(usize, Option<Feed>)> {
+    let (reader, writer): (PipeReader, PipeWriter) = pipe()?;
+    ioctl_fionbio(&writer, true)?;
+    let written = write_some(&writer, bytes)?;
+    let feed = if written < bytes.len() {
+        Some(Feed {
+            writer,
+            reader: reader.try_clone()?,
+        })
+    } else {
+        None
+    };
+    process.stdin(reader);
+    Ok((written, feed))
+}
+
+#[cfg(test)]
+#[path = "launch_tests.rs"]
+mod tests;

@@ -1,0 +1,113 @@
+//! One output of a hook: a pipe and what came out of it.
+
+use std::io::{self, PipeReader};
+use std::mem::MaybeUninit;
+use std::os::fd::OwnedFd;
+use std::task::{Context, Poll};
+
+use rustix::io::Errno;
+use tokio::io::Interest;
+use tokio::io::unix::AsyncFd;
+
+use super::capture::{Capture, Output};
+use super::watched::watched;
+
+/// Bytes per read: a quarter of what a pipe holds.
+const CHUNK: usize = 16 * 1024;
+
+/// Reads in a row before others get a turn: an endless output must not keep its thread.
+const TURN: usize = 16;
+
+/// One output.
+#[derive(Debug)]
+pub(super) struct Outlet {
+    pipe: Option<AsyncFd<OwnedFd>>,
+    capture: Capture,
+}
+
+/// What reading came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Progress {
+    /// Nothing was there.
+    Idle,
+    /// Bytes came.
+    Data,
+}
+
+impl Outlet {
+    pub(super) fn new(pipe: PipeReader, capture: Capture) -> io::Result<Self> {
+        Ok(Self {
+            pipe: Some(watched(pipe, Interest::READABLE)?),
+            capture,
+        })
+    }
+
+    /// Reads what has come. The task is woken when there is more.
+    pub(super) fn poll_read(&mut self, cx: &mut Context<'_>) -> io::Result<Progress> {
+        let mut progress = Progress::Idle;
+        for _ in 0..TURN {
+            let Some(pipe) = &self.pipe else {
+                return Ok(progress);
+            };
+            let Poll::Ready(guard) = pipe.poll_read_ready(cx) else {
+                return Ok(progress);
+            };
+            let mut guard = guard?;
+            match read(guard.get_inner(), &mut self.capture)? {
+                Chunk::Data => progress = Progress::Data,
+                Chunk::None => guard.clear_ready(),
+                Chunk::End => {
+                    drop(guard);
+                    self.pipe = None;
+                }
+            }
+        }
+        cx.waker().wake_by_ref();
+        Ok(progress)
+    }
+
+    /// Reads what is there without waiting for word from the runtime: whatever an exited process
+    /// wrote is there.
+    pub(super) fn read_rest(&mut self) -> io::Result<()> {
+        for _ in 0..TURN {
+            let Some(pipe) = &self.pipe else { break };
+            match read(pipe.get_ref(), &mut self.capture)? {
+                Chunk::Data => {}
+                Chunk::None => break,
+                Chunk::End => self.pipe = None,
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether somebody can still write.
+    pub(super) fn is_open(&self) -> bool {
+        self.pipe.is_some()
+    }
+
+    pub(super) fn finish(self) -> Output {
+        self.capture.finish()
+    }
+}
+
+enum Chunk {
+    Data,
+    None,
+    End,
+}
+
+fn read(pipe: &OwnedFd, capture: &mut Capture) -> io::Result<Chunk> {
+    let mut buffer = [MaybeUninit::<u8>::uninit(); CHUNK];
+    loop {
+        return match rustix::io::read(pipe, &mut buffer) {
+            Ok((chunk, _)) if chunk.is_empty() => Ok(Chunk::End),
+            Ok((chunk, _)) => {
+                capture.push(chunk);
+                Ok(Chunk::Data)
+            }
+            Err(Errno::AGAIN) => Ok(Chunk::None),
+            Err(Errno::INTR) => continue,
+            Err(error) => Err(error.into()),
+        };
+    }
+}

@@ -1,0 +1,138 @@
+//! The absolute path of what is started.
+//!
+//! Resolved here against the `PATH` the hook will see, because the standard library would look at
+//! ours and fall back to fork, which takes as long as the host is large.
+
+use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+
+use hooks_types::{Cause, Failure, Program, quoted};
+use rustix::fs::{Access, access};
+
+/// Where programs are looked for when the hook gets no `PATH`: what shells do then.
+const DEFAULT_PATH: &str = "/usr/local/bin:/usr/bin:/bin";
+
+/// A program and its arguments, ready to start.
+#[derive(Debug, PartialEq)]
+pub(super) struct Invocation {
+    pub(super) program: PathBuf,
+    pub(super) arguments: Vec<OsString>,
+}
+
+/// Finds what a hook starts.
+///
+/// # Errors
+///
+/// Nothing there can be executed; the message names what was tried.
+pub(super) fn resolve(
+    program: &Program,
+    path: Option<&OsStr>,
+    work_dir: &Path,
+) -> Result<Invocation, Failure> {
+    let path = path.unwrap_or(OsStr::new(DEFAULT_PATH));
+    match program {
+        Program::Argv(argv) => {
+            let Some((program, arguments)) = argv.split_first() else {
+                return Err(Failure::new(Cause::NotUsable, "the command is empty"));
+            };
+            if let Some(position) = argv.iter().position(|argument| argument.contains('\0')) {
+                let message = format!("argument {position} of the command holds a NUL byte");
+                return Err(Failure::new(Cause::SpawnFailed, message));
+            }
+            Ok(Invocation {
+                program: find(program, path, work_dir)?,
+                arguments: arguments.iter().map(OsString::from).collect(),
+            })
+        }
+        Program::Shell(text) if text.contains('\0') => Err(Failure::new(
+            Cause::SpawnFailed,
+            "the command holds a NUL byte",
+        )),
+        Program::Shell(text) => Ok(Invocation {
+            program: shell(path)?,
+            arguments: vec!["-c".into(), text.into()],
+        }),
+        _ => Err(Failure::new(
+            Cause::NotUsable,
+            "this version cannot start this form of command",
+        )),
+    }
+}
+
+/// bash where it exists: configurations for other agents are written for it, and what dash makes of
+/// bash syntax is an exit code that blocks.
+fn shell(path: &OsStr) -> Result<PathBuf, Failure> {
+    let nowhere = Path::new("/");
+    find("bash", path, nowhere)
+        .or_else(|_| find("sh", path, nowhere))
+        .or_else(|_| find("/bin/sh", path, nowhere))
+        .map_err(|_| {
+            let message = "there is no shell: neither bash nor sh on PATH, nor /bin/sh";
+            Failure::new(Cause::SpawnFailed, message)
+        })
+}
+
+fn find(program: &str, path: &OsStr, work_dir: &Path) -> Result<PathBuf, Failure> {
+    if program.is_empty() {
+        let message = "the command names no program";
+        return Err(Failure::new(Cause::NotUsable, message));
+    }
+    if program.contains('/') {
+        // A relative path means the hook's folder, on every platform.
+        let candidate = work_dir.join(program);
+        return match obstacle(&candidate) {
+            None => Ok(candidate),
+            Some(obstacle) => Err(not_found(&format!("{}: {obstacle}", shown(&candidate)))),
+        };
+    }
+    let mut obstacles = Vec::new();
+    // Entries that are empty or relative would take programs from the project's folder.
+    for folder in std::env::split_paths(path).filter(|folder| folder.is_absolute()) {
+        let candidate = folder.join(program);
+        match obstacle(&candidate) {
+            None => return Ok(candidate),
+            Some(MISSING) => {}
+            Some(obstacle) => obstacles.push(format!("{}: {obstacle}", shown(&candidate))),
+        }
+    }
+    if obstacles.is_empty() {
+        obstacles.push(format!(
+            "`{}` is in no folder of PATH ({})",
+            quoted(program.as_bytes(), 200),
+            quoted(path.as_bytes(), 500)
+        ));
+    }
+    Err(not_found(&obstacles.join("; ")))
+}
+
+const MISSING: &str = "there is no such file";
+
+/// Why a file cannot be executed.
+fn obstacle(candidate: &Path) -> Option<&'static str> {
+    match candidate.metadata() {
+        Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
+            Some("no permission to look there")
+        }
+        Err(_) => Some(MISSING),
+        Ok(metadata) if metadata.is_dir() => Some("it is a folder"),
+        Ok(_) if access(candidate, Access::EXEC_OK).is_err() => Some("it is not executable"),
+        Ok(_) => None,
+    }
+}
+
+fn not_found(tried: &str) -> Failure {
+    Failure::new(
+        Cause::SpawnFailed,
+        format!("the program could not be started: {tried}"),
+    )
+}
+
+/// A path in a message.
+pub(super) fn shown(path: &Path) -> String {
+    quoted(path.as_os_str().as_bytes(), 300)
+}
+
+#[cfg(test)]
+#[path = "program_tests.rs"]
+mod tests;

@@ -1,0 +1,76 @@
+//! Collects killed leaders that nobody waits for any more.
+//!
+//! A thread of its own, because the runtime that ran a hook may be gone when its future is
+//! dropped. It lives as long as there is something to collect.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use super::group::Leader;
+use super::registry::Registry;
+
+#[derive(Debug)]
+struct Waiting {
+    leader: Arc<Leader>,
+    registry: Arc<Registry>,
+    id: u64,
+}
+
+#[derive(Debug)]
+struct Reaper {
+    waiting: Vec<Waiting>,
+    running: bool,
+}
+
+static REAPER: Mutex<Reaper> = Mutex::new(Reaper {
+    waiting: Vec::new(),
+    running: false,
+});
+
+const FIRST_PAUSE: Duration = Duration::from_millis(1);
+const LONGEST_PAUSE: Duration = Duration::from_millis(50);
+
+fn reaper() -> MutexGuard<'static, Reaper> {
+    REAPER.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Takes over a leader whose group was killed.
+pub(super) fn collect_later(leader: Arc<Leader>, registry: Arc<Registry>, id: u64) {
+    let mut reaper = reaper();
+    reaper.waiting.push(Waiting {
+        leader,
+        registry,
+        id,
+    });
+    if !reaper.running {
+        let thread = thread::Builder::new().name("hook-reaper".to_owned());
+        // Where no thread can be had, the next one that is handed over tries again.
+        reaper.running = thread.spawn(work).is_ok();
+    }
+}
+
+fn work() {
+    let mut pause = FIRST_PAUSE;
+    loop {
+        thread::sleep(pause);
+        let mut reaper = reaper();
+        let before = reaper.waiting.len();
+        reaper.waiting.retain(|waiting| {
+            let collected = waiting.leader.collect();
+            if collected {
+                waiting.registry.remove(waiting.id);
+            }
+            !collected
+        });
+        if reaper.waiting.is_empty() {
+            reaper.running = false;
+            return;
+        }
+        pause = if reaper.waiting.len() < before {
+            FIRST_PAUSE
+        } else {
+            (pause * 2).min(LONGEST_PAUSE)
+        };
+    }
+}

@@ -1,0 +1,163 @@
+//! One run, from request to verdict.
+
+use std::io;
+use std::sync::Arc;
+
+use hooks_types::{
+    Cause, Delivery, Ending, Exit, Failure, HookAnswer, Note, NoteCode, RunFacts, Said, interpret,
+};
+use rustix::io::Errno;
+use tokio::task::spawn_blocking;
+use tokio::time::{Instant, timeout_at};
+
+use super::capture::Capture;
+use super::end::{End, Over};
+use super::env_file::EnvFile;
+use super::exit_watch::ExitWatch;
+use super::feed::Feeder;
+use super::launch::{Launched, launch};
+use super::outlet::Outlet;
+use super::pump::Pump;
+use super::registry::Registry;
+use super::settings::Settings;
+use crate::request::HookRequest;
+use crate::run::HookRun;
+
+/// Runs one hook.
+pub(super) async fn run(
+    registry: &Arc<Registry>,
+    settings: &Arc<Settings>,
+    request: HookRequest,
+) -> HookRun {
+    let started = Instant::now();
+    let mut facts = RunFacts::default();
+    let result = match begin(registry, settings, &request).await {
+        Ok(launched) => conduct(settings, &request, launched, &mut facts).await,
+        Err(failure) => Err(failure),
+    };
+    facts.duration = started.elapsed();
+    HookRun::new(result, facts)
+}
+
+/// Starts the program on a thread that may block. A start that hangs is left behind at the
+/// deadline; the process, should it ever come, is killed as it arrives.
+async fn begin(
+    registry: &Arc<Registry>,
+    settings: &Arc<Settings>,
+    request: &HookRequest,
+) -> Result<Launched, Failure> {
+    if registry.is_closed() {
+        return Err(shut_down());
+    }
+    let too_late = || {
+        let message = "the hook could not be started within its time limit";
+        Failure::new(Cause::Timeout, message)
+    };
+    if request.deadline <= Instant::now() {
+        return Err(too_late());
+    }
+    let deadline = request.deadline;
+    let (registry, settings, request) =
+        (Arc::clone(registry), Arc::clone(settings), request.clone());
+    let starting =
+        spawn_blocking(move || launch(&registry, &settings, &request, deadline.into_std()));
+    match timeout_at(deadline, starting).await {
+        Ok(Ok(launched)) => launched,
+        Ok(Err(_)) => Err(Failure::new(Cause::Io, "the runtime was shut down")),
+        Err(_) => Err(too_late()),
+    }
+}
+
+fn shut_down() -> Failure {
+    Failure::new(Cause::Cancelled, "the host was shut down")
+}
+
+/// Runs a started hook to its end and judges what it said.
+async fn conduct(
+    settings: &Settings,
+    request: &HookRequest,
+    launched: Launched,
+    facts: &mut RunFacts,
+) -> Result<HookAnswer, Failure> {
+    facts.notes = launched.notes;
+    let (group, env_file) = (launched.group, launched.env_file);
+    let capture = |cap| Capture::new(&request.spec, cap);
+    let connected = || -> io::Result<Pump> {
+        Ok(Pump {
+            feeder: Feeder::new(launched.bytes, launched.written, launched.feed)?,
+            stdout: Outlet::new(launched.stdout, capture(settings.stdout_cap))?,
+            stderr: Outlet::new(launched.stderr, capture(settings.stderr_cap))?,
+            watch: ExitWatch::new(group.pid(), launched.pid_fd)?,
+            exit: None,
+        })
+    };
+    let mut pump = connected().map_err(|error| io_failed(&error))?;
+    let end = End {
+        settings,
+        request,
+        group: &group,
+    };
+    let over = end.reach(&mut pump, &mut facts.notes).await;
+    // Whatever went wrong, nothing of the hook stays.
+    drop(group);
+    judge(request, pump, over, env_file.as_ref(), facts)
+}
+
+/// Judges a hook that is over.
+fn judge(
+    request: &HookRequest,
+    pump: Pump,
+    over: io::Result<Over>,
+    env_file: Option<&EnvFile>,
+    facts: &mut RunFacts,
+) -> Result<HookAnswer, Failure> {
+    // Without knowing how it ended, what it said counts only if it restricts.
+    let ending = over.as_ref().map_or(Ending::Cancelled, |over| over.ending);
+    match ending {
+        Ending::Exited(code) => facts.exit = Exit::Code(code),
+        Ending::Signaled(signal) => facts.exit = Exit::Signal(signal),
+        _ => {}
+    }
+    let delivery = if pump.feeder.is_whole() {
+        Delivery::Whole
+    } else {
+        let written = pump.feeder.written();
+        Delivery::Partial { written }
+    };
+    facts.bytes_in = pump.feeder.written();
+    let (stdout, stderr) = (pump.stdout.finish(), pump.stderr.finish());
+    facts.bytes_out = stdout.total();
+    facts.bytes_err = stderr.total();
+    let (out, err) = (stdout.captured(), stderr.captured());
+    facts.truncated = out.is_truncated() || err.is_truncated();
+    let said = Said::new(ending, out, err).delivered(delivery);
+    let interpretation = interpret(&request.spec, request.payload.payload(), &said);
+    facts.notes.extend(interpretation.notes);
+    match over {
+        Ok(over) => {
+            facts.leaked = over.leaked;
+            facts.not_contained = over.not_contained;
+        }
+        Err(error) => return interpretation.result.map_err(|_| io_failed(&error)),
+    }
+    let mut answer = interpretation.result?;
+    if let Some(file) = env_file {
+        match file.read() {
+            Ok(variables) => answer.env.extend(variables),
+            Err(error) => facts.notes.push(Note::new(
+                NoteCode::Unsayable,
+                format!("the variables the hook wrote were not read: {error}"),
+            )),
+        }
+    }
+    Ok(answer)
+}
+
+fn io_failed(error: &io::Error) -> Failure {
+    let message = if Errno::from_io_error(error) == Some(Errno::CHILD) {
+        "nobody knows how the hook ended: the host ignores SIGCHLD or collects any child".to_owned()
+    } else {
+        format!("the hook's pipes or process could not be watched: {error}")
+    };
+    Failure::new(Cause::Io, message)
+}

@@ -1,0 +1,107 @@
+//! What an error of starting a program means.
+
+use std::io;
+use std::path::Path;
+
+use hooks_types::{Cause, Failure};
+use rustix::io::Errno;
+
+use super::program::shown;
+use super::work_dir;
+
+/// Whether trying again a little later may help: the program was just written, or the system was
+/// short of something for a moment.
+pub(super) fn passes(error: &io::Error) -> bool {
+    matches!(
+        errno(error),
+        Some(Errno::TXTBSY | Errno::AGAIN | Errno::MFILE | Errno::NFILE | Errno::NOMEM)
+    )
+}
+
+/// The failure of a start.
+pub(super) fn failure(error: &io::Error, program: &Path, work_dir: &Path) -> Failure {
+    // The folder may have gone since it was looked at, and the system says the same of both.
+    if let Some(problem) = work_dir::problem(work_dir) {
+        let message = format!("the folder to run in, {}, {problem}", shown(work_dir));
+        return Failure::new(Cause::BadCwd, message);
+    }
+    let why = match errno(error) {
+        Some(Errno::NOENT) => {
+            "it is there, but its interpreter (the `#!` line or the loader) is not".to_owned()
+        }
+        Some(Errno::NOEXEC) => {
+            "the system cannot execute it; a script needs a `#!` line, or to be run through a shell"
+                .to_owned()
+        }
+        Some(Errno::ACCESS) => "it or its interpreter is not executable".to_owned(),
+        Some(Errno::TOOBIG) => {
+            "its arguments and environment together are too big for the system".to_owned()
+        }
+        Some(Errno::TXTBSY) => "it is still open for writing".to_owned(),
+        Some(Errno::MFILE | Errno::NFILE) => "too many files are open".to_owned(),
+        Some(Errno::AGAIN) => "the system allows no more processes".to_owned(),
+        Some(Errno::NOMEM) => "the system has no memory for it".to_owned(),
+        _ => error.to_string(),
+    };
+    let message = format!(
+        "the program could not be started: {}: {why}",
+        shown(program)
+    );
+    Failure::new(Cause::SpawnFailed, message)
+}
+
+fn errno(error: &io::Error) -> Option<Errno> {
+    Errno::from_io_error(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(errno: Errno, work_dir: &str) -> Failure {
+        failure(&errno.into(), Path::new("/opt/guard"), Path::new(work_dir))
+    }
+
+    #[test]
+    fn what_passes_is_tried_again() {
+        let all = [
+            Errno::TXTBSY,
+            Errno::AGAIN,
+            Errno::MFILE,
+            Errno::NFILE,
+            Errno::NOMEM,
+        ];
+        assert!(all.into_iter().all(|errno| passes(&errno.into())));
+        assert!(!passes(&Errno::NOENT.into()));
+        assert!(!passes(&Errno::TOOBIG.into()));
+    }
+
+    #[test]
+    fn each_error_names_the_program_and_its_reason() {
+        let reasons = [
+            (Errno::NOENT, "its interpreter"),
+            (Errno::NOEXEC, "`#!` line"),
+            (Errno::ACCESS, "not executable"),
+            (Errno::TOOBIG, "too big"),
+            (Errno::TXTBSY, "open for writing"),
+            (Errno::MFILE, "too many files"),
+            (Errno::AGAIN, "no more processes"),
+            (Errno::NOMEM, "no memory"),
+            (Errno::PERM, "permitted"),
+        ];
+        for (errno, reason) in reasons {
+            let failure = told(errno, "/");
+            assert_eq!(failure.cause, Cause::SpawnFailed);
+            let message = failure.message;
+            assert!(message.contains("/opt/guard"), "{message}");
+            assert!(message.contains(reason), "{message}");
+        }
+    }
+
+    #[test]
+    fn a_folder_that_went_meanwhile_is_the_one_that_is_named() {
+        let failure = told(Errno::NOENT, "/no/such/folder");
+        let expected = "the folder to run in, /no/such/folder, does not exist";
+        assert_eq!(failure, Failure::new(Cause::BadCwd, expected));
+    }
+}

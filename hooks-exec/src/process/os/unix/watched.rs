@@ -1,0 +1,16 @@
+//! A descriptor that the runtime watches.
+
+use std::io;
+use std::os::fd::OwnedFd;
+
+use tokio::io::Interest;
+use tokio::io::unix::AsyncFd;
+
+/// Watches a descriptor in nonblocking mode.
+#[expect(
+    deprecated,
+    reason = "what replaces it is unsafe because a type may lie about its descriptor; an OwnedFd cannot"
+)]
+pub(super) fn watched(fd: impl Into<OwnedFd>, interest: Interest) -> io::Result<AsyncFd<OwnedFd>> {
+    AsyncFd::with_interest(fd.into(), interest)
+}

@@ -1,0 +1,115 @@
+//! The folder a hook runs in.
+
+use std::path::{Path, PathBuf};
+
+use hooks_types::{Cause, Command, Failure, Note, NoteCode, WorkDir};
+
+use super::program::shown;
+
+/// The first folder that exists: the hook's own, then its fallbacks; a note says which.
+///
+/// # Errors
+///
+/// None exists. The first is named: a missing folder must not read as a missing program.
+pub(super) fn choose(
+    command: &Command,
+    session_cwd: &str,
+) -> Result<(PathBuf, Option<Note>), Failure> {
+    let session = Path::new(session_cwd);
+    let wanted = match &command.work_dir {
+        WorkDir::Session => session.to_owned(),
+        WorkDir::Fixed(folder) => session.join(folder),
+        _ => {
+            let message = "this version does not know where to run the hook";
+            return Err(Failure::new(Cause::BadCwd, message));
+        }
+    };
+    let Some(problem) = problem(&wanted) else {
+        return Ok((wanted, None));
+    };
+    let missing = format!("the folder to run in, {}, {problem}", shown(&wanted));
+    match command
+        .work_dir_fallbacks
+        .iter()
+        .find(|at| self::problem(at).is_none())
+    {
+        Some(fallback) => {
+            let message = format!("{missing}; it ran in {}", shown(fallback));
+            Ok((
+                fallback.clone(),
+                Some(Note::new(NoteCode::MovedCwd, message)),
+            ))
+        }
+        None => Err(Failure::new(Cause::BadCwd, missing)),
+    }
+}
+
+/// Why a folder cannot be run in.
+pub(super) fn problem(folder: &Path) -> Option<&'static str> {
+    if folder.as_os_str().as_encoded_bytes().contains(&0) {
+        return Some("has a NUL byte in its name");
+    }
+    if !folder.is_absolute() {
+        return Some("is not absolute");
+    }
+    match folder.metadata() {
+        Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
+            Some("cannot be entered")
+        }
+        Err(_) => Some("does not exist"),
+        Ok(metadata) if !metadata.is_dir() => Some("is not a folder"),
+        Ok(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chosen(command: &Command, cwd: &Path) -> Result<(PathBuf, Option<Note>), Failure> {
+        choose(command, cwd.to_str().unwrap())
+    }
+
+    #[test]
+    fn a_hook_runs_in_the_sessions_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let found = chosen(&Command::argv(["x"]), folder.path());
+        assert_eq!(found, Ok((folder.path().to_owned(), None)));
+    }
+
+    #[test]
+    fn a_missing_folder_is_named_as_such() {
+        let folder = tempfile::tempdir().unwrap();
+        let gone = folder.path().join("gone");
+        let failure = chosen(&Command::argv(["x"]), &gone).unwrap_err();
+        let expected = format!("the folder to run in, {}, does not exist", gone.display());
+        assert_eq!(failure, Failure::new(Cause::BadCwd, expected));
+    }
+
+    #[test]
+    fn the_first_fallback_that_exists_is_taken_and_noted() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut command = Command::argv(["x"]);
+        command.work_dir_fallbacks = vec![folder.path().join("gone"), folder.path().into()];
+        let (chosen, note) = chosen(&command, &folder.path().join("x")).unwrap();
+        assert_eq!(chosen, folder.path());
+        assert_eq!(note.map(|note| note.code), Some(NoteCode::MovedCwd));
+    }
+
+    #[test]
+    fn a_fixed_folder_is_relative_to_the_sessions() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("inner")).unwrap();
+        let mut command = Command::argv(["x"]);
+        command.work_dir = WorkDir::Fixed("inner".into());
+        let (chosen, _) = chosen(&command, folder.path()).unwrap();
+        assert_eq!(chosen, folder.path().join("inner"));
+    }
+
+    #[test]
+    fn what_is_no_folder_is_said_to_be_none() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        assert_eq!(problem(file.path()), Some("is not a folder"));
+        assert_eq!(problem(Path::new("")), Some("is not absolute"));
+    }
+}

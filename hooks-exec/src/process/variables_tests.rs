@@ -1,0 +1,137 @@
+use super::*;
+
+fn settings(host: &[(&str, &str)]) -> Settings {
+    let host = host
+        .iter()
+        .map(|(name, value)| (name.into(), value.into()))
+        .collect();
+    Settings {
+        host_env: Some(host),
+        ..Settings::default()
+    }
+}
+
+fn strings(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+    pairs
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect()
+}
+
+fn plan(pairs: &[(&str, &str)]) -> EnvironmentPlan {
+    let mut plan = EnvironmentPlan::default();
+    plan.vars = strings(pairs);
+    plan
+}
+
+fn expected(pairs: &[(&str, &str)], path: Option<&str>) -> Variables {
+    Variables {
+        clear: true,
+        set: pairs
+            .iter()
+            .map(|(name, value)| (name.into(), value.into()))
+            .collect(),
+        path: path.map(OsString::from),
+    }
+}
+
+#[test]
+fn the_hooks_own_variables_win_over_its_dialects_and_those_over_inherited_ones() {
+    let found = variables(
+        &settings(&[("A", "host"), ("B", "host"), ("C", "host"), ("PATH", "/h")]),
+        &InheritEnv::All,
+        &plan(&[("B", "dialect"), ("C", "dialect")]),
+        &strings(&[("C", "own")]),
+    );
+    let all = [
+        ("A", "host"),
+        ("AGENT_HOOKS_DEPTH", "1"),
+        ("B", "dialect"),
+        ("C", "own"),
+        ("PATH", "/h"),
+    ];
+    assert_eq!(found, Ok(expected(&all, Some("/h"))));
+}
+
+#[test]
+fn an_allow_list_passes_what_it_names_and_is_set() {
+    let found = variables(
+        &settings(&[("HOME", "/me"), ("TOKEN", "secret"), ("PATH", "/h")]),
+        &InheritEnv::Only(vec!["HOME".into(), "LANG".into()]),
+        &plan(&[]),
+        &strings(&[]),
+    );
+    let all = [("AGENT_HOOKS_DEPTH", "1"), ("HOME", "/me")];
+    assert_eq!(found, Ok(expected(&all, None)));
+}
+
+#[test]
+fn the_path_that_counts_is_the_one_the_hook_will_see() {
+    let found = variables(
+        &settings(&[("PATH", "/h")]),
+        &InheritEnv::All,
+        &plan(&[]),
+        &strings(&[("PATH", "/own")]),
+    );
+    assert_eq!(found.unwrap().path, Some("/own".into()));
+}
+
+#[test]
+fn without_given_variables_the_processes_own_are_inherited() {
+    let found = variables(
+        &Settings::default(),
+        &InheritEnv::All,
+        &plan(&[]),
+        &strings(&[("A", "1")]),
+    )
+    .unwrap();
+    assert!(!found.clear);
+    assert_eq!(found.path, std::env::var_os("PATH"));
+    assert_eq!(found.set.get(OsStr::new("A")), Some(&"1".into()));
+}
+
+#[test]
+fn each_level_counts_and_the_limit_is_a_failure() {
+    let at = |marker: &str| {
+        let settings = settings(&[(DEPTH_VARIABLE, marker)]);
+        variables(&settings, &InheritEnv::All, &plan(&[]), &strings(&[]))
+            .map(|found| found.set[OsStr::new(DEPTH_VARIABLE)].clone())
+            .map_err(|failure| (failure.cause, failure.message))
+    };
+    assert_eq!(at(""), Ok("1".into()));
+    assert_eq!(at("3"), Ok("4".into()));
+    let message = |marker| {
+        format!(
+            "hooks start agents that fire hooks, more than 4 deep (AGENT_HOOKS_DEPTH is `{marker}`)"
+        )
+    };
+    assert_eq!(at("4"), Err((Cause::Recursion, message("4"))));
+    assert_eq!(at("x\n"), Err((Cause::Recursion, message("x\\n"))));
+}
+
+#[test]
+fn a_hook_cannot_hide_how_deep_it_runs() {
+    let own = strings(&[(DEPTH_VARIABLE, "0")]);
+    let found = variables(
+        &settings(&[(DEPTH_VARIABLE, "2")]),
+        &InheritEnv::Only(Vec::new()),
+        &plan(&[]),
+        &own,
+    );
+    assert_eq!(found, Ok(expected(&[(DEPTH_VARIABLE, "3")], None)));
+}
+
+#[test]
+fn a_variable_no_environment_can_hold_is_named() {
+    let failure = |name: &str, value: &str| {
+        let own = strings(&[(name, value)]);
+        variables(&settings(&[]), &InheritEnv::All, &plan(&[]), &own)
+            .unwrap_err()
+            .message
+    };
+    assert_eq!(failure("A", "x\0y"), "the variable `A` holds a NUL byte");
+    assert_eq!(
+        failure("A=B", ""),
+        "the variable `A=B` has a name that no environment can hold"
+    );
+}

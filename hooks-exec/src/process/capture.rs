@@ -44,13 +44,9 @@ impl Capture {
         }
         let (spec, kept) = (&self.spec, &self.kept);
         let scanner = self.scanner.get_or_insert_with(|| {
-            // The line that the cap cuts is searched from its beginning.
+            // From the first byte on, so that it sees the beginning of the line the cap cuts.
             let mut scanner = RestrictionScanner::new(spec);
-            let line = kept.iter().rposition(|byte| *byte == b'\n');
-            scanner.feed(
-                kept.get(line.map_or(0, |end| end + 1)..)
-                    .unwrap_or_default(),
-            );
+            scanner.feed(kept);
             scanner
         });
         scanner.feed(dropped);
@@ -103,5 +99,19 @@ mod tests {
         capture.push(b"gh");
         let output = capture.finish();
         assert_eq!(output.captured(), Captured::cut(b"abc", 8, None));
+    }
+
+    #[test]
+    fn a_block_beyond_the_cap_is_found_even_if_the_cap_cuts_its_line() {
+        let block = br#"{"decision":"block","message":"late"}"#;
+        for cap in [0, 4, 5, 20] {
+            let mut capture = capture(cap);
+            capture.push(b"fine\n");
+            capture.push(&block[..9]);
+            capture.push(&block[9..]);
+            capture.push(b"\nfine again\n");
+            let late = capture.finish().late_line;
+            assert_eq!(late.as_deref(), Some(&block[..]), "cap {cap}");
+        }
     }
 }

@@ -100,7 +100,7 @@ fn read(pipe: &OwnedFd, capture: &mut Capture) -> io::Result<Chunk> {
     let mut buffer = [MaybeUninit::<u8>::uninit(); CHUNK];
     loop {
         return match rustix::io::read(pipe, &mut buffer) {
-            Ok((chunk, _)) if chunk.is_empty() => Ok(Chunk::End),
+            Ok(([], _)) => Ok(Chunk::End),
             Ok((chunk, _)) => {
                 capture.push(chunk);
                 Ok(Chunk::Data)

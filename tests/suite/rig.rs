@@ -1,0 +1,135 @@
+//! What a test of real processes stands on: a folder, a socket its probes connect to, requests.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use hooks_exec::{HookRequest, SharedPayload};
+use hooks_tests::{About, Step};
+use hooks_types::{
+    Command, EventName, HookSpec, Payload, PreToolUse, SessionMeta, ShellInput, ToolCall, ToolInput,
+};
+use serde_json::Value;
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{UnixListener, UnixStream};
+use tokio::time::timeout;
+
+/// Far beyond anything a healthy run takes: it only keeps a broken test from hanging.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A time limit no test waits for.
+pub(crate) const LONG: Duration = Duration::from_secs(600);
+
+/// A time limit for hooks that are meant to exceed it.
+pub(crate) const SHORT: Duration = Duration::from_millis(300);
+
+/// One test's surroundings.
+pub(crate) struct Rig {
+    folder: TempDir,
+    listener: UnixListener,
+}
+
+/// A probe's connection.
+pub(crate) struct Beacon {
+    stream: BufReader<UnixStream>,
+}
+
+/// Awaits something that happens in any healthy run.
+pub(crate) async fn soon<T>(what: &str, happens: impl Future<Output = T>) -> T {
+    match timeout(PATIENCE, happens).await {
+        Ok(value) => value,
+        Err(_) => panic!("{what} did not happen within {PATIENCE:?}"),
+    }
+}
+
+/// The probe's command line.
+pub(crate) fn probe(steps: &[Step]) -> Vec<String> {
+    let steps = serde_json::to_string(steps).unwrap();
+    vec![env!("CARGO_BIN_EXE_hook-probe").to_owned(), steps]
+}
+
+impl Rig {
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let listener = UnixListener::bind(folder.path().join("beacon")).unwrap();
+        Self { folder, listener }
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Connects a probe to this test.
+    pub(crate) fn beacon(&self, name: &str) -> Step {
+        Step::Beacon(self.folder.path().join("beacon"), name.to_owned())
+    }
+
+    /// A file in the test's folder.
+    pub(crate) fn file(&self, name: &str, text: &str) -> PathBuf {
+        let file = self.folder.path().join(name);
+        std::fs::write(&file, text).unwrap();
+        file
+    }
+
+    /// A request for a hook that takes these steps.
+    pub(crate) fn request(&self, steps: &[Step]) -> HookRequest {
+        self.request_of(Command::argv(probe(steps)))
+    }
+
+    /// A request for a PreToolUse hook that starts this.
+    pub(crate) fn request_of(&self, command: Command) -> HookRequest {
+        let spec = HookSpec::command("hook", EventName::PreToolUse, command);
+        HookRequest::new(Arc::new(spec.with_timeout(LONG)), self.payload(0))
+    }
+
+    /// A payload of at least this many bytes.
+    pub(crate) fn payload(&self, size: usize) -> SharedPayload {
+        let mut shell = ShellInput::new(["rm", "-rf", "/"]);
+        let padding = "x".repeat(size);
+        shell.other.insert("padding".into(), Value::from(padding));
+        let call = ToolCall::new("call_1", "shell", ToolInput::Shell(shell));
+        let cwd = self.folder.path().to_str().unwrap();
+        let meta = SessionMeta::new("session", cwd);
+        SharedPayload::new(Payload::new(Arc::new(meta), PreToolUse::new(call)))
+    }
+
+    /// The next probe that connects under this name.
+    pub(crate) async fn connected(&self, name: &str) -> Beacon {
+        let (stream, _) = soon("a probe's connection", self.listener.accept())
+            .await
+            .unwrap();
+        let mut beacon = Beacon {
+            stream: BufReader::new(stream),
+        };
+        assert_eq!(beacon.line().await, name);
+        beacon
+    }
+}
+
+impl Beacon {
+    pub(crate) async fn line(&mut self) -> String {
+        let mut line = String::new();
+        soon("a probe's line", self.stream.read_line(&mut line))
+            .await
+            .unwrap();
+        line.trim_end().to_owned()
+    }
+
+    /// What the probe says of itself.
+    pub(crate) async fn about(&mut self) -> About {
+        serde_json::from_str(&self.line().await).unwrap()
+    }
+
+    /// Lets the probe go on.
+    pub(crate) async fn go(&mut self) {
+        self.stream.get_mut().write_all(b"g").await.unwrap();
+    }
+
+    /// Waits until the probe is dead: the system closes its end then.
+    pub(crate) async fn dead(mut self) {
+        let mut rest = Vec::new();
+        // A connection that is reset is closed too.
+        let _ = soon("a probe's death", self.stream.read_to_end(&mut rest)).await;
+    }
+}

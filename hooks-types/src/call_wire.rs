@@ -57,6 +57,16 @@ impl Serialize for InputWire<'_> {
     }
 }
 
+impl ToolInput {
+    /// The input as it stands in a payload's `tool_input`, and as the content of a modification
+    /// that changes nothing.
+    #[must_use]
+    pub fn to_value(&self) -> Value {
+        // Strings, numbers and objects with string keys always serialise.
+        serde_json::to_value(InputWire(self)).unwrap_or_default()
+    }
+}
+
 impl Serialize for ToolCall {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;

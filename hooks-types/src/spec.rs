@@ -50,6 +50,9 @@ pub struct HookSpec {
     pub once: bool,
     /// Runs without a verdict, beside the agent.
     pub background: bool,
+    /// Of the hooks an event selects, only the first with a given identity runs, the others are
+    /// skipped as `duplicate` (agents that run the same command once). None: it always runs.
+    pub identity: Option<String>,
     /// Whether running it changes something outside; one that declares none may be run again.
     pub side_effects: SideEffects,
     /// What a user interface says while it runs.
@@ -195,6 +198,7 @@ impl HookSpec {
             loop_limit: None,
             once: false,
             background: false,
+            identity: None,
             side_effects: SideEffects::default(),
             status_message: None,
         }
@@ -252,6 +256,13 @@ impl HookSpec {
     #[must_use]
     pub fn in_background(mut self) -> Self {
         self.background = true;
+        self
+    }
+
+    /// Of the hooks an event selects, lets only the first with this identity run.
+    #[must_use]
+    pub fn identified_by(mut self, identity: impl Into<String>) -> Self {
+        self.identity = Some(identity.into());
         self
     }
 

@@ -1,0 +1,154 @@
+//! Hooks that run beside the agent: bounded, tracked, drained at the end.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use hooks_types::{Cause, EventName, Failure, HookSpec, Row, RowStatus};
+use tokio::runtime::Handle;
+use tokio::sync::{Notify, Semaphore};
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, timeout_at};
+
+use crate::dispatch::bare_row;
+
+/// Background hooks that may wait for a slot before further ones fail as `queue_full`.
+const QUEUE: usize = 64;
+
+/// The finished row of a background hook.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct BackgroundRow {
+    /// The session it was started in.
+    pub session_id: String,
+    /// The event it was started for.
+    pub event: EventName,
+    /// Its row; it has no outcome, because it is in no fold.
+    pub row: Row,
+}
+
+/// Told about background hooks when they have ended. Called on the runtime: hand long work on.
+pub trait ReportSink: Send + Sync {
+    /// A background hook has ended.
+    fn finished(&self, row: BackgroundRow);
+}
+
+impl<F: Fn(BackgroundRow) + Send + Sync> ReportSink for F {
+    fn finished(&self, row: BackgroundRow) {
+        self(row);
+    }
+}
+
+/// The background runs of a router.
+#[derive(Debug)]
+pub(crate) struct Background {
+    pub(crate) slots: Arc<Semaphore>,
+    most: usize,
+    state: Mutex<Runs>,
+    /// Told whenever a run has ended.
+    ended: Notify,
+}
+
+#[derive(Debug, Default)]
+struct Runs {
+    live: BTreeMap<u64, Live>,
+    closed: bool,
+}
+
+#[derive(Debug)]
+struct Live {
+    session: u64,
+    spec: Arc<HookSpec>,
+    task: JoinHandle<()>,
+}
+
+impl Background {
+    pub(crate) fn new(most: usize) -> Self {
+        Self {
+            slots: Arc::new(Semaphore::new(most)),
+            most,
+            state: Mutex::default(),
+            ended: Notify::new(),
+        }
+    }
+
+    fn runs(&self) -> MutexGuard<'_, Runs> {
+        // Nothing panics while the lock is held.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Starts a run, which must call [`Background::end`] with its id when it has ended.
+    pub(crate) fn start(
+        &self,
+        id: u64,
+        session: u64,
+        spec: &Arc<HookSpec>,
+        run: impl Future<Output = ()> + Send + 'static,
+    ) -> Result<(), Failure> {
+        let mut runs = self.runs();
+        if runs.closed {
+            let message = "the agent is shutting down";
+            return Err(Failure::new(Cause::Cancelled, message));
+        }
+        if runs.live.len() >= self.most.saturating_add(QUEUE) {
+            let waiting = runs.live.len();
+            let message = format!("{waiting} background hooks are running or waiting");
+            return Err(Failure::new(Cause::QueueFull, message));
+        }
+        let runtime = Handle::try_current()
+            .map_err(|error| Failure::new(Cause::Io, format!("no runtime: {error}")))?;
+        // The lock is held, so the run cannot end before it is listed.
+        let live = Live {
+            session,
+            spec: Arc::clone(spec),
+            task: runtime.spawn(run),
+        };
+        runs.live.insert(id, live);
+        Ok(())
+    }
+
+    pub(crate) fn end(&self, id: u64) {
+        self.runs().live.remove(&id);
+        self.ended.notify_waiters();
+    }
+
+    /// Waits for the runs of a session, or of all, then ends those that are left.
+    pub(crate) async fn shutdown(&self, session: Option<u64>, limit: Duration) -> Vec<Row> {
+        if session.is_none() {
+            self.runs().closed = true;
+        }
+        let concerns = |live: &Live| session.is_none_or(|session| live.session == session);
+        let deadline = Instant::now().checked_add(limit);
+        loop {
+            // Asked for before looking, so that an end in between is not missed.
+            let ended = self.ended.notified();
+            if !self.runs().live.values().any(concerns) {
+                return Vec::new();
+            }
+            match deadline {
+                None => ended.await,
+                Some(deadline) if timeout_at(deadline, ended).await.is_err() => break,
+                Some(_) => {}
+            }
+        }
+        let cut: Vec<Live> = {
+            let mut runs = self.runs();
+            let (cut, kept) = std::mem::take(&mut runs.live)
+                .into_iter()
+                .partition(|(_, live)| concerns(live));
+            runs.live = kept;
+            BTreeMap::into_values(cut).collect()
+        };
+        let mut rows = Vec::with_capacity(cut.len());
+        for live in cut {
+            live.task.abort();
+            // Ended only when its future is dropped; then nothing of it runs any more.
+            let _ = live.task.await;
+            let mut row = bare_row(&live.spec, RowStatus::Failed);
+            row.cause = Some(Cause::Cancelled);
+            row.reason = Some("ended because the agent shut down".to_owned());
+            rows.push(row);
+        }
+        rows
+    }
+}

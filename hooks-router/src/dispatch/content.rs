@@ -1,0 +1,71 @@
+//! Putting the content of a modification in its place.
+
+use hooks_types::{HookEvent, ModifyEffect, PostToolUse, PreToolUse, ToolCall};
+use serde_json::Value;
+
+/// What a modification of this event would replace.
+pub(crate) fn replaceable(event: &HookEvent) -> Option<Value> {
+    match event {
+        HookEvent::PreToolUse(PreToolUse { call, .. }) => Some(call.input.to_value()),
+        HookEvent::PermissionRequest(asked) => Some(asked.call.input.to_value()),
+        HookEvent::UserPromptSubmit(prompt) => Some(Value::String(prompt.user_message.clone())),
+        HookEvent::PostToolUse(PostToolUse { tool_output, .. }) => Some(tool_output.clone()),
+        HookEvent::PostToolUseFailure(failed) => failed.tool_output.clone(),
+        _ => None,
+    }
+}
+
+/// The event with `content` in place of what it was about.
+///
+/// # Errors
+///
+/// What does not fit, for a person; the event must then be blocked.
+pub(crate) fn replaced(event: &HookEvent, content: &Value) -> Result<HookEvent, String> {
+    if matches!(
+        event.name().traits().modify,
+        ModifyEffect::None | ModifyEffect::Reported
+    ) {
+        return Ok(event.clone());
+    }
+    let mut event = event.clone();
+    match &mut event {
+        HookEvent::PreToolUse(PreToolUse {
+            call,
+            original_tool_input,
+            ..
+        }) => {
+            original_tool_input.get_or_insert_with(|| call.input.to_value());
+            replace_input(call, content)?;
+        }
+        HookEvent::PermissionRequest(asked) => replace_input(&mut asked.call, content)?,
+        HookEvent::UserPromptSubmit(prompt) => match content {
+            Value::String(text) => prompt.user_message.clone_from(text),
+            _ => return Err("the modified prompt is not a string".to_owned()),
+        },
+        HookEvent::PostToolUse(post) => post.tool_output = content.clone(),
+        HookEvent::PostToolUseFailure(failed) => failed.tool_output = Some(content.clone()),
+        _ => {}
+    }
+    Ok(event)
+}
+
+fn replace_input(call: &mut ToolCall, content: &Value) -> Result<(), String> {
+    let input = call.input.replaced_by(content);
+    call.input = input.map_err(|error| error.to_string())?;
+    Ok(())
+}
+
+/// `content` shallowly merged over `before`: keys of objects, anything else as a whole.
+pub(crate) fn merged(before: Option<Value>, content: Value) -> Value {
+    match (before, content) {
+        (Some(Value::Object(mut whole)), Value::Object(keys)) => {
+            whole.extend(keys);
+            Value::Object(whole)
+        }
+        (_, content) => content,
+    }
+}
+
+#[cfg(test)]
+#[path = "content_tests.rs"]
+mod tests;

@@ -1,0 +1,20 @@
+//! One event through all its hooks: start them, judge them, fold them.
+
+mod content;
+mod fold;
+mod judge;
+mod outcome;
+mod panic;
+mod rows;
+mod run;
+mod strategy;
+mod turn;
+
+pub use fold::{Folded, Vote, fold};
+pub use outcome::{Decision, Dispatched};
+
+#[cfg(feature = "tower")]
+pub(crate) use panic::BoxFuture;
+pub(crate) use rows::{Entry, bare_row, finished_row, skipped_row};
+pub(crate) use run::{RunContext, run_hook};
+pub(crate) use turn::Turn;

@@ -1,0 +1,193 @@
+//! What a dispatch came to.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use hooks_types::{Cause, EventRef, HookEvent, OutcomeKind, Payload, Report, Row};
+use serde_json::Value;
+
+use super::fold::Folded;
+use super::rows::{Entry, row_of};
+use crate::router::Shared;
+use crate::session::Session;
+
+/// One event after all its hooks: what they came to, and on demand a row for each.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Dispatched {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    router: Arc<Shared>,
+    payload: Arc<Payload>,
+    changed: Option<HookEvent>,
+    entries: Vec<Entry>,
+    folded: Folded,
+    /// The entries that the places of the fold stand for.
+    places: Vec<usize>,
+}
+
+/// The hook whose word decided.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Decision {
+    /// The hook's id.
+    pub hook: String,
+    /// Its file and line.
+    pub source: String,
+    /// Why the hook could not answer, where its failure policy decided instead of itself.
+    pub broken: Option<Cause>,
+}
+
+impl Dispatched {
+    pub(crate) fn new(
+        session: &Session,
+        payload: Arc<Payload>,
+        changed: Option<HookEvent>,
+        entries: Vec<Entry>,
+        folded: Folded,
+        places: Vec<usize>,
+    ) -> Self {
+        Self {
+            inner: Arc::new(Inner {
+                router: Arc::clone(session.shared()),
+                payload,
+                changed,
+                entries,
+                folded,
+                places,
+            }),
+        }
+    }
+
+    /// The folded outcome; an allow with content is a modification.
+    #[must_use]
+    pub fn outcome(&self) -> OutcomeKind {
+        self.inner.folded.outcome
+    }
+
+    /// Why, in the words of the hook that decided.
+    #[must_use]
+    pub fn message(&self) -> Option<&str> {
+        self.inner.folded.message.as_deref()
+    }
+
+    /// The replacement to use.
+    #[must_use]
+    pub fn content(&self) -> Option<&Value> {
+        self.inner.folded.content.as_ref()
+    }
+
+    /// Whether a hook granted leave for what is now to be done. Never more than that: a proceed
+    /// leaves the agent's own permission system as it is.
+    #[must_use]
+    pub fn grants(&self) -> bool {
+        self.inner.folded.grants
+    }
+
+    /// Texts for the model.
+    #[must_use]
+    pub fn contexts(&self) -> &[String] {
+        &self.inner.folded.context
+    }
+
+    /// Texts for the user.
+    #[must_use]
+    pub fn notices(&self) -> &[String] {
+        &self.inner.folded.notices
+    }
+
+    /// End the run, and why.
+    #[must_use]
+    pub fn stop(&self) -> Option<&str> {
+        self.inner.folded.stop.as_deref()
+    }
+
+    /// Variables that hooks set for later commands of the session.
+    #[must_use]
+    pub fn env(&self) -> &BTreeMap<String, String> {
+        &self.inner.folded.env
+    }
+
+    /// The hook whose word decided; none for a proceed.
+    #[must_use]
+    pub fn decision(&self) -> Option<Decision> {
+        let folded = &self.inner.folded;
+        let place = *self.inner.places.get(folded.decided_by?)?;
+        let entry = self.inner.entries.get(place)?;
+        Some(Decision {
+            hook: entry.spec.id.clone(),
+            source: entry.spec.source.to_string(),
+            broken: entry
+                .finished()
+                .and_then(|finished| finished.judged.failure.as_ref())
+                .map(|failure| failure.cause.clone()),
+        })
+    }
+
+    /// The payload as it was fired.
+    #[must_use]
+    pub fn payload(&self) -> &Arc<Payload> {
+        &self.inner.payload
+    }
+
+    /// The event to act on: with the content of the modification in place, where there is one.
+    #[must_use]
+    pub fn event(&self) -> &HookEvent {
+        self.inner
+            .changed
+            .as_ref()
+            .unwrap_or(&self.inner.payload.event)
+    }
+
+    pub(crate) fn changed(&self) -> Option<&HookEvent> {
+        self.inner.changed.as_ref()
+    }
+
+    /// A row for every configured hook of the event, in config order. Rows of hooks that were not
+    /// selected are made here, by the selection that passed them over.
+    #[must_use]
+    pub fn rows(&self) -> Vec<Row> {
+        let inner = &*self.inner;
+        let event = EventRef::Event(&inner.payload.event);
+        let name = inner.payload.event.name();
+        let selected = |hook| {
+            let place = inner.entries.iter().position(|entry| entry.hook == hook)?;
+            let vote = inner.places.iter().position(|known| *known == place);
+            let counted = vote.and_then(|vote| *inner.folded.counted.get(vote)?);
+            Some(row_of(inner.entries.get(place)?, counted))
+        };
+        inner
+            .router
+            .rows(&name, event, &inner.payload.meta, selected)
+    }
+
+    /// Everything at once, as `hooks fire` prints it.
+    #[must_use]
+    pub fn report(&self) -> Report {
+        let folded = &self.inner.folded;
+        let mut report = Report::new(self.inner.payload.event.name());
+        report.outcome = folded.outcome;
+        report.message.clone_from(&folded.message);
+        report.content.clone_from(&folded.content);
+        report.grants = folded.grants;
+        report.context.clone_from(&folded.context);
+        report.notices.clone_from(&folded.notices);
+        report.stop.clone_from(&folded.stop);
+        report.env.clone_from(&folded.env);
+        report.hooks = self.rows();
+        report
+    }
+}
+
+impl fmt::Debug for Dispatched {
+    /// Names event and outcome only: contents stay out of logs.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Dispatched")
+            .field("event", &self.inner.payload.event.name())
+            .field("outcome", &self.outcome())
+            .finish_non_exhaustive()
+    }
+}

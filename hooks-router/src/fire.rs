@@ -1,0 +1,196 @@
+//! Firing the other events, with a result that says what the agent is to do.
+
+use std::ops::Deref;
+
+use hooks_types::{
+    AfterAgent, HookEvent, Notification, OtherEvent, OutcomeKind, PostCompact, PreCompact,
+    SessionEnd, SessionStart, Stop, SubagentStart, SubagentStop, UserPromptSubmit,
+};
+
+use crate::dispatch::Dispatched;
+use crate::session::{DispatchOptions, Session};
+
+/// An event the agent fires as it happens. Events about tool calls go through
+/// [`Session::before`], [`Session::after`] and [`Session::permission`].
+pub trait Fire: Into<HookEvent> + Send {
+    /// What hooks can make of it, as the event table says.
+    type Effect: Send;
+
+    /// Reads the effect off a dispatch.
+    fn effect(dispatched: &Dispatched) -> Self::Effect;
+}
+
+/// What came of an event: its effect, and through `Deref` everything hooks said.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Fired<T> {
+    /// What the agent is to do.
+    pub effect: T,
+    /// Contexts, notices, stop and the report.
+    pub dispatched: Dispatched,
+}
+
+impl<T> Deref for Fired<T> {
+    type Target = Dispatched;
+
+    fn deref(&self) -> &Dispatched {
+        &self.dispatched
+    }
+}
+
+/// What becomes of a prompt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PromptEffect {
+    /// It goes to the model in these words.
+    #[non_exhaustive]
+    Submitted {
+        /// The prompt, with a replacement in place.
+        text: String,
+    },
+    /// It is dropped.
+    #[non_exhaustive]
+    Dropped {
+        /// Why.
+        message: String,
+    },
+}
+
+/// Whether an agent or subagent stops.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum StopEffect {
+    /// It stops.
+    Stops,
+    /// It goes on working.
+    #[non_exhaustive]
+    GoesOn {
+        /// Why; to be given to the model.
+        message: String,
+    },
+}
+
+/// Whether the conversation is compacted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CompactEffect {
+    /// It is.
+    Compacts,
+    /// It is not.
+    #[non_exhaustive]
+    Keeps {
+        /// Why.
+        message: String,
+    },
+}
+
+impl Session {
+    /// Fires an event of this session.
+    ///
+    /// ```
+    /// # use hooks_router::{PromptEffect, Router};
+    /// # use hooks_types::{SessionMeta, UserPromptSubmit};
+    /// # async fn example() {
+    /// let session = Router::empty().session(SessionMeta::new("s1", "/work"));
+    /// let fired = session.fire(UserPromptSubmit::new("hello")).await;
+    /// match &fired.effect {
+    ///     PromptEffect::Submitted { text, .. } => println!("to the model: {text}"),
+    ///     PromptEffect::Dropped { message, .. } => println!("dropped: {message}"),
+    ///     _ => {}
+    /// }
+    /// # }
+    /// ```
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future ends the hooks that are waited for; background hooks run on.
+    pub async fn fire<E: Fire>(&self, event: E) -> Fired<E::Effect> {
+        let options = DispatchOptions::default();
+        let dispatched = self.dispatch_event(event.into(), options).await;
+        Fired {
+            effect: E::effect(&dispatched),
+            dispatched,
+        }
+    }
+}
+
+/// The message of a block.
+fn blocked(dispatched: &Dispatched) -> Option<String> {
+    (dispatched.outcome() == OutcomeKind::Block)
+        .then(|| dispatched.message().unwrap_or_default().to_owned())
+}
+
+impl Fire for UserPromptSubmit {
+    type Effect = PromptEffect;
+
+    fn effect(dispatched: &Dispatched) -> PromptEffect {
+        match (blocked(dispatched), dispatched.event()) {
+            (Some(message), _) => PromptEffect::Dropped { message },
+            (None, HookEvent::UserPromptSubmit(prompt)) => PromptEffect::Submitted {
+                text: prompt.user_message.clone(),
+            },
+            // An event keeps its kind through a dispatch; were it lost, so would be its prompt.
+            (None, _) => PromptEffect::Dropped {
+                message: "the prompt was lost".to_owned(),
+            },
+        }
+    }
+}
+
+macro_rules! fires_stop {
+    ($($event:ty),+) => {$(
+        impl Fire for $event {
+            type Effect = StopEffect;
+
+            fn effect(dispatched: &Dispatched) -> StopEffect {
+                match blocked(dispatched) {
+                    // Ending the run is the stronger wish.
+                    Some(message) if dispatched.stop().is_none() => StopEffect::GoesOn { message },
+                    _ => StopEffect::Stops,
+                }
+            }
+        }
+    )+};
+}
+
+fires_stop!(Stop, SubagentStop);
+
+impl Fire for PreCompact {
+    type Effect = CompactEffect;
+
+    fn effect(dispatched: &Dispatched) -> CompactEffect {
+        match blocked(dispatched) {
+            Some(message) => CompactEffect::Keeps { message },
+            None => CompactEffect::Compacts,
+        }
+    }
+}
+
+impl Fire for OtherEvent {
+    /// The outcome, for the agent to decide what it means.
+    type Effect = OutcomeKind;
+
+    fn effect(dispatched: &Dispatched) -> OutcomeKind {
+        dispatched.outcome()
+    }
+}
+
+macro_rules! fires_nothing {
+    ($($event:ty),+) => {$(
+        impl Fire for $event {
+            /// Hooks only observe it and add texts.
+            type Effect = ();
+
+            fn effect(_dispatched: &Dispatched) {}
+        }
+    )+};
+}
+
+fires_nothing!(
+    SessionStart,
+    SessionEnd,
+    Notification,
+    SubagentStart,
+    PostCompact,
+    AfterAgent
+);

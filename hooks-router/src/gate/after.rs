@@ -1,0 +1,149 @@
+//! After a tool has run.
+
+use hooks_types::{HookEvent, OutcomeKind, PostToolUse, PostToolUseFailure, Report};
+use serde_json::Value;
+
+use super::approved::ApprovedCall;
+use crate::dispatch::Dispatched;
+use crate::session::{DispatchOptions, Session};
+
+/// What a tool came to.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ToolResult {
+    /// It ran; this is its output.
+    Completed(Value),
+    /// It ran and failed.
+    #[non_exhaustive]
+    Failed {
+        /// What went wrong, in the tool's words.
+        error: String,
+        /// What it had returned by then, where that is kept.
+        output: Option<Value>,
+    },
+}
+
+/// What is to be made of a tool's result.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct After {
+    /// The result for the model, with a replaced output in place.
+    pub result: ToolResult,
+    /// What a hook has to say to the model about it.
+    pub feedback: Option<String>,
+    /// Everything hooks said, and what happened to each.
+    pub dispatched: Dispatched,
+}
+
+impl ToolResult {
+    /// A failure without output.
+    #[must_use]
+    pub fn failed(error: impl Into<String>) -> Self {
+        Self::Failed {
+            error: error.into(),
+            output: None,
+        }
+    }
+
+    /// A failure that left an output.
+    #[must_use]
+    pub fn failed_with(error: impl Into<String>, output: impl Into<Value>) -> Self {
+        Self::Failed {
+            error: error.into(),
+            output: Some(output.into()),
+        }
+    }
+}
+
+impl<T: Into<Value>, E: Into<String>> From<Result<T, E>> for ToolResult {
+    fn from(result: Result<T, E>) -> Self {
+        match result {
+            Ok(output) => Self::Completed(output.into()),
+            Err(error) => Self::failed(error),
+        }
+    }
+}
+
+impl After {
+    /// Texts for the model, beside the feedback.
+    #[must_use]
+    pub fn contexts(&self) -> &[String] {
+        self.dispatched.contexts()
+    }
+
+    /// Texts for the user.
+    #[must_use]
+    pub fn notices(&self) -> &[String] {
+        self.dispatched.notices()
+    }
+
+    /// End the run, and why.
+    #[must_use]
+    pub fn stop(&self) -> Option<&str> {
+        self.dispatched.stop()
+    }
+
+    /// What happened to each hook.
+    #[must_use]
+    pub fn report(&self) -> Report {
+        self.dispatched.report()
+    }
+}
+
+impl Session {
+    /// Fires PostToolUse, or PostToolUseFailure, for a call that ran. Its duration is counted from
+    /// the approval.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future ends the hooks that are waited for.
+    pub async fn after(&self, approved: ApprovedCall<'_>, result: impl Into<ToolResult>) -> After {
+        let options = DispatchOptions::default();
+        self.after_with(approved, result, options).await
+    }
+
+    /// The same, with a say in how.
+    pub async fn after_with(
+        &self,
+        approved: ApprovedCall<'_>,
+        result: impl Into<ToolResult>,
+        options: DispatchOptions,
+    ) -> After {
+        let result = result.into();
+        let millis = approved.since().elapsed().as_millis();
+        let duration = u64::try_from(millis).unwrap_or(u64::MAX);
+        let original = approved
+            .is_modified()
+            .then(|| approved.original().input.to_value());
+        let call = approved.call().clone();
+        let event: HookEvent = match &result {
+            ToolResult::Completed(output) => {
+                let mut event = PostToolUse::new(call, output.clone(), duration);
+                event.original_tool_input = original;
+                event.into()
+            }
+            ToolResult::Failed { error, output } => {
+                let mut event = PostToolUseFailure::new(call, error.clone(), duration);
+                event.tool_output.clone_from(output);
+                event.original_tool_input = original;
+                event.into()
+            }
+        };
+        let dispatched = self.dispatch_event(event, options).await;
+        let feedback = (dispatched.outcome() == OutcomeKind::Block)
+            .then(|| dispatched.message().unwrap_or_default().to_owned());
+        let result = match dispatched.changed() {
+            Some(HookEvent::PostToolUse(event)) => ToolResult::Completed(event.tool_output.clone()),
+            Some(HookEvent::PostToolUseFailure(event)) => ToolResult::Failed {
+                error: event.error.clone(),
+                output: event.tool_output.clone(),
+            },
+            _ => result,
+        };
+        After {
+            result,
+            feedback,
+            dispatched,
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! Tool calls: none runs without a verdict, and what ran is shown to hooks.
+
+mod after;
+mod approved;
+mod before;
+mod hooked;
+mod permission;
+mod response;
+#[cfg(feature = "tower")]
+mod tower;
+
+pub use after::{After, ToolResult};
+pub use approved::{ApprovedCall, PendingCall};
+pub use before::Gate;
+pub use hooked::{Approver, Handled, Hooked, NobodyToAsk, ToolHandler};
+pub use permission::Permission;
+pub use response::{Refusal, ToolResponse};
+#[cfg(feature = "tower")]
+pub use tower::{HookedLayer, HookedService};

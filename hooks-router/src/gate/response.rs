@@ -1,0 +1,193 @@
+//! What the model is told in place of a call's output when the call does not run.
+
+use std::fmt;
+
+use hooks_types::{CallKind, Cause, Report, ToolCall};
+use serde_json::{Value, json};
+
+use crate::dispatch::{Decision, Dispatched};
+
+/// The answer to a call that does not run, in the form its kind of call is answered in, under the
+/// call's own id.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct ToolResponse {
+    /// The id of the call.
+    pub call_id: String,
+    /// The kind of the call.
+    pub kind: CallKind,
+    /// Why it does not run.
+    pub refusal: Refusal,
+    dispatched: Dispatched,
+}
+
+/// Why a call does not run. Each reads differently to the model.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// A hook judged the call and said no.
+    #[non_exhaustive]
+    Policy {
+        /// The hook.
+        hook: String,
+        /// Its reason.
+        reason: String,
+    },
+    /// A hook could not judge the call, and its failure policy is to block.
+    #[non_exhaustive]
+    Broken {
+        /// The hook.
+        hook: String,
+        /// Why it could not.
+        cause: Cause,
+        /// The same for a person.
+        reason: String,
+    },
+    /// A hook wants the user to be asked, and there is none.
+    #[non_exhaustive]
+    NobodyToAsk {
+        /// The hook.
+        hook: String,
+        /// What it would have asked.
+        question: Option<String>,
+    },
+    /// The user was asked and said no.
+    #[non_exhaustive]
+    DeniedByUser {
+        /// The hook that asked.
+        hook: String,
+        /// What the user, or who answered for him, said.
+        reason: String,
+    },
+    /// A hook ended the run.
+    #[non_exhaustive]
+    Stopped {
+        /// Its reason.
+        reason: String,
+    },
+}
+
+impl ToolResponse {
+    pub(crate) fn new(call: &ToolCall, refusal: Refusal, dispatched: Dispatched) -> Self {
+        Self {
+            call_id: call.call_id.clone(),
+            kind: call.input.kind(),
+            refusal,
+            dispatched,
+        }
+    }
+
+    /// What the model reads.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.refusal.to_string()
+    }
+
+    /// The response as the item that answers its kind of call: a function's, custom tool's or
+    /// shell's output, or an MCP error result.
+    #[must_use]
+    pub fn to_value(&self) -> Value {
+        let text = self.text();
+        let output = |kind: &str, output: Value| json!({ "type": kind, "call_id": self.call_id, "output": output });
+        match self.kind {
+            CallKind::Mcp => json!({
+                "type": "mcp_tool_call_output",
+                "call_id": self.call_id,
+                "result": { "content": [{ "type": "text", "text": text }], "isError": true },
+            }),
+            CallKind::Custom => output("custom_tool_call_output", Value::String(text)),
+            CallKind::Shell => output(
+                "shell_call_output",
+                json!({ "stdout": "", "stderr": text, "exit_code": null }),
+            ),
+            _ => output("function_call_output", Value::String(text)),
+        }
+    }
+
+    /// Texts for the model, beside the response.
+    #[must_use]
+    pub fn contexts(&self) -> &[String] {
+        self.dispatched.contexts()
+    }
+
+    /// Texts for the user.
+    #[must_use]
+    pub fn notices(&self) -> &[String] {
+        self.dispatched.notices()
+    }
+
+    /// End the run, and why.
+    #[must_use]
+    pub fn stop(&self) -> Option<&str> {
+        self.dispatched.stop()
+    }
+
+    /// What happened to each hook.
+    #[must_use]
+    pub fn report(&self) -> Report {
+        self.dispatched.report()
+    }
+}
+
+impl Refusal {
+    /// Why a dispatch that blocked did.
+    pub(crate) fn of(dispatched: &Dispatched) -> Self {
+        let Decision { hook, broken, .. } = dispatched.decision().unwrap_or_default();
+        let reason = dispatched.message().unwrap_or_default().to_owned();
+        match broken {
+            Some(cause) => Self::Broken {
+                hook,
+                cause,
+                reason,
+            },
+            None => Self::Policy { hook, reason },
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Policy { hook, reason } => {
+                write!(
+                    f,
+                    "The call was not run: the hook `{hook}` blocked it: {reason}"
+                )
+            }
+            Self::Broken { reason, .. } => write!(
+                f,
+                "The call was not run, although no policy denied it: {reason}. \
+                 Its failure policy is to block."
+            ),
+            Self::NobodyToAsk { hook, question } => {
+                write!(
+                    f,
+                    "The call was not run: the hook `{hook}` wants the user to be asked, \
+                     and there is nobody to ask"
+                )?;
+                match question {
+                    Some(question) => write!(f, ": {question}"),
+                    None => Ok(()),
+                }
+            }
+            Self::DeniedByUser { hook, reason } => {
+                write!(
+                    f,
+                    "The call was not run: the user was asked because of the hook `{hook}` and \
+                     said no"
+                )?;
+                if reason.is_empty() {
+                    return Ok(());
+                }
+                write!(f, ": {reason}")
+            }
+            Self::Stopped { reason } => {
+                write!(f, "The call was not run: a hook ended the run: {reason}")
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "response_tests.rs"]
+mod tests;

@@ -1,0 +1,173 @@
+//! A compiled matcher.
+
+use hooks_types::{
+    Cause, EventRef, Failure, IfRule, Matcher, Note, NoteCode, OnBadPattern, OnFailure, Pattern,
+    Subject, Subjects, quoted,
+};
+
+use super::pattern::{self, Engine};
+
+/// One matcher, ready to be tested.
+#[derive(Debug)]
+pub(crate) enum Condition {
+    Any,
+    Names(Vec<String>),
+    Prefix(String),
+    AnyOf(Vec<Condition>),
+    Pattern(Engine, Subject),
+    /// A pattern no engine takes, with what is said about it.
+    Bad(OnBadPattern, String),
+    If(IfRule),
+    Never,
+    /// A kind of matcher this version does not know: a guard must not vanish.
+    Unknown,
+}
+
+/// Whether a hook is for an event.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Fit {
+    Misses,
+    /// Its agent documents that it never runs, for this reason.
+    NeverRuns(String),
+    Fits(Option<Note>),
+    /// It is for the event, and fails without being started.
+    Fails(Failure),
+}
+
+/// What conditions are tested against.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Seen<'a> {
+    /// Native hooks: the event's target, nothing built.
+    Target(EventRef<'a>),
+    /// What a dialect makes of the event.
+    Subjects(&'a Subjects),
+}
+
+impl Seen<'_> {
+    pub(crate) fn any_name(self, mut fits: impl FnMut(&str) -> bool) -> bool {
+        match self {
+            Self::Target(event) => event.target().is_some_and(fits),
+            Self::Subjects(subjects) => subjects.names.iter().any(|name| fits(name)),
+        }
+    }
+
+    fn matches(self, engine: &Engine, subject: Subject) -> bool {
+        match (subject, self) {
+            (Subject::CommandText, Self::Subjects(subjects)) => subjects
+                .command_text
+                .as_deref()
+                .is_some_and(|text| engine.fits(text)),
+            (Subject::CommandText, Self::Target(_)) => false,
+            (_, seen) => seen.any_name(|name| engine.fits(name)),
+        }
+    }
+}
+
+impl Condition {
+    pub(crate) fn compile(matcher: &Matcher) -> Self {
+        match matcher {
+            Matcher::Any => Self::Any,
+            Matcher::Names(names) => Self::Names(names.clone()),
+            Matcher::Prefix(prefix) => Self::Prefix(prefix.clone()),
+            Matcher::AnyOf(any) => Self::AnyOf(any.iter().map(Self::compile).collect()),
+            Matcher::Pattern(pattern) => Self::pattern(pattern),
+            Matcher::If(rule) => Self::If(rule.clone()),
+            Matcher::Never => Self::Never,
+            _ => Self::Unknown,
+        }
+    }
+
+    fn pattern(pattern: &Pattern) -> Self {
+        match pattern::compile(pattern) {
+            Ok(engine) => Self::Pattern(engine, pattern.subject),
+            Err(_) if pattern.on_bad == OnBadPattern::Exact => {
+                Self::Names(vec![pattern.text.clone()])
+            }
+            Err(problem) => {
+                let text = quoted(pattern.text.as_bytes(), 80);
+                Self::Bad(
+                    pattern.on_bad,
+                    format!("the matcher `{text}` cannot be compiled: {problem}"),
+                )
+            }
+        }
+    }
+
+    /// Whether testing it takes what a dialect makes of the event.
+    pub(crate) fn needs_subjects(&self) -> bool {
+        match self {
+            Self::AnyOf(any) => any.iter().any(Self::needs_subjects),
+            Self::If(_) | Self::Pattern(_, Subject::CommandText) => true,
+            _ => false,
+        }
+    }
+
+    pub(crate) fn test(&self, seen: Seen<'_>) -> Fit {
+        let fits = match self {
+            Self::Any => true,
+            Self::Never => false,
+            Self::Names(names) => seen.any_name(|name| names.iter().any(|wanted| wanted == name)),
+            Self::Prefix(prefix) => seen.any_name(|name| name.starts_with(prefix.as_str())),
+            Self::Pattern(engine, subject) => seen.matches(engine, *subject),
+            Self::If(rule) => fits_rule(rule, seen),
+            Self::AnyOf(any) => return any_of(any, seen),
+            Self::Bad(on_bad, problem) => return bad(*on_bad, problem),
+            Self::Unknown => {
+                let message = "a matcher of a kind this version does not know; the hook runs";
+                return Fit::Fits(Some(Note::new(NoteCode::BadPattern, message)));
+            }
+        };
+        if fits { Fit::Fits(None) } else { Fit::Misses }
+    }
+}
+
+fn fits_rule(_rule: &IfRule, _seen: Seen<'_>) -> bool {
+    true
+}
+
+fn bad(on_bad: OnBadPattern, problem: &str) -> Fit {
+    match on_bad {
+        OnBadPattern::NeverRuns => {
+            Fit::NeverRuns(format!("{problem}; by its agent's rules it never runs"))
+        }
+        OnBadPattern::Fails => {
+            Fit::Fails(Failure::new(Cause::NotUsable, problem.to_owned()).meaning(OnFailure::Block))
+        }
+        _ => Fit::Fits(Some(Note::new(
+            NoteCode::BadPattern,
+            format!("{problem}; the hook runs"),
+        ))),
+    }
+}
+
+/// The best of several: one that fits beats one that only runs because it is broken.
+fn any_of(any: &[Condition], seen: Seen<'_>) -> Fit {
+    any.iter()
+        .map(|condition| condition.test(seen))
+        .max_by_key(|fit| match fit {
+            Fit::Misses => 0,
+            Fit::NeverRuns(_) => 1,
+            Fit::Fails(_) => 2,
+            Fit::Fits(Some(_)) => 3,
+            Fit::Fits(None) => 4,
+        })
+        .unwrap_or(Fit::Misses)
+}
+
+/// All of a hook's conditions.
+pub(crate) fn test_all(conditions: &[Condition], seen: Seen<'_>) -> Fit {
+    let mut result = Fit::Fits(None);
+    for condition in conditions {
+        match condition.test(seen) {
+            Fit::Fits(None) => {}
+            Fit::Fits(note) => {
+                if result == Fit::Fits(None) {
+                    result = Fit::Fits(note);
+                }
+            }
+            fails @ Fit::Fails(_) => result = fails,
+            not => return not,
+        }
+    }
+    result
+}

@@ -1,0 +1,240 @@
+//! Finds an event's hooks without looking at each: by exact name, by prefix, and the few that
+//! must be tested every time.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use hooks_types::{
+    Cause, Dialect, EventName, EventRef, Failure, HookSpec, Liveness, Matcher, Note, SessionMeta,
+    WireForm, subjects,
+};
+
+use super::condition::{Condition, Fit, Seen, test_all};
+
+/// The hooks of a router by event and by name. Hooks are named by their place in config order.
+#[derive(Debug, Default)]
+pub(crate) struct Index {
+    events: HashMap<EventName, EventHooks>,
+    conditions: Vec<Vec<Condition>>,
+}
+
+#[derive(Debug, Default)]
+struct EventHooks {
+    /// Every hook of the event, those that cannot run included.
+    all: Vec<usize>,
+    groups: Vec<Group>,
+}
+
+/// Live hooks that are tested against the same names.
+#[derive(Debug)]
+struct Group {
+    form: WireForm,
+    /// Whether the event's own target is all that is tested.
+    plain: bool,
+    /// Any hook of the group: what its dialect makes of an event holds for all.
+    sample: Arc<HookSpec>,
+    names: HashMap<Box<str>, Vec<usize>>,
+    prefixes: HashMap<Box<str>, Vec<usize>>,
+    /// The lengths that occur among prefixes.
+    prefix_lengths: Vec<usize>,
+    rest: Vec<usize>,
+}
+
+/// A hook that is for an event.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Selected {
+    pub(crate) hook: usize,
+    pub(crate) note: Option<Note>,
+    /// It fails without being started.
+    pub(crate) failure: Option<Failure>,
+}
+
+/// Why a hook of the event is not selected.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Skip {
+    pub(crate) cause: Cause,
+    pub(crate) reason: Option<String>,
+}
+
+enum Key<'a> {
+    Name(&'a str),
+    Prefix(&'a str),
+}
+
+impl Index {
+    pub(crate) fn new(hooks: &[Arc<HookSpec>]) -> Self {
+        let mut index = Self::default();
+        for (place, hook) in hooks.iter().enumerate() {
+            let conditions: Vec<_> = hook.matchers.iter().map(Condition::compile).collect();
+            let event = index.events.entry(hook.event.clone()).or_default();
+            event.all.push(place);
+            if hook.liveness == Liveness::Live {
+                let plain = hook.form.dialect == Dialect::Native
+                    && !conditions.iter().any(Condition::needs_subjects);
+                event.group(hook, plain).add(place, &hook.matchers);
+            }
+            index.conditions.push(conditions);
+        }
+        index
+    }
+
+    /// Every hook of an event, in config order.
+    pub(crate) fn of_event(&self, event: &EventName) -> &[usize] {
+        self.events.get(event).map_or(&[], |hooks| &hooks.all)
+    }
+
+    /// The live hooks that are for an event, in config order. Allocates nothing where there are
+    /// none and all matchers are native.
+    pub(crate) fn select(
+        &self,
+        name: &EventName,
+        event: EventRef<'_>,
+        meta: &SessionMeta,
+    ) -> Vec<Selected> {
+        let mut selected = Vec::new();
+        let Some(hooks) = self.events.get(name) else {
+            return selected;
+        };
+        for group in &hooks.groups {
+            group.with_seen(event, meta, |seen| {
+                let mut candidates = group.candidates(seen);
+                candidates.sort_unstable();
+                candidates.dedup();
+                selected.extend(candidates.into_iter().filter_map(|hook| {
+                    let (note, failure) = match self.test(hook, seen) {
+                        Fit::Fits(note) => (note, None),
+                        Fit::Fails(failure) => (None, Some(failure)),
+                        Fit::Misses | Fit::NeverRuns(_) => return None,
+                    };
+                    Some(Selected {
+                        hook,
+                        note,
+                        failure,
+                    })
+                }));
+            });
+        }
+        selected.sort_unstable_by_key(|found| found.hook);
+        selected
+    }
+
+    /// Why a hook was not selected: the same tests, asked about one hook.
+    pub(crate) fn why_not(
+        &self,
+        hook: usize,
+        spec: &HookSpec,
+        event: EventRef<'_>,
+        meta: &SessionMeta,
+    ) -> Skip {
+        if let Liveness::NotLive { cause, reason } = &spec.liveness {
+            return Skip {
+                cause: cause.clone(),
+                reason: Some(reason.clone()),
+            };
+        }
+        let made = subjects(spec, event, meta);
+        let seen = if spec.form.dialect == Dialect::Native {
+            Seen::Target(event)
+        } else {
+            Seen::Subjects(&made)
+        };
+        match self.test(hook, seen) {
+            Fit::NeverRuns(reason) => Skip {
+                cause: Cause::NeverRuns,
+                reason: Some(reason),
+            },
+            _ => Skip {
+                cause: Cause::Unmatched,
+                reason: None,
+            },
+        }
+    }
+
+    fn test(&self, hook: usize, seen: Seen<'_>) -> Fit {
+        self.conditions
+            .get(hook)
+            .map_or(Fit::Misses, |conditions| test_all(conditions, seen))
+    }
+}
+
+impl EventHooks {
+    fn group(&mut self, hook: &Arc<HookSpec>, plain: bool) -> &mut Group {
+        let known = self
+            .groups
+            .iter()
+            .position(|group| group.plain == plain && group.form == hook.form);
+        let at = known.unwrap_or_else(|| {
+            self.groups.push(Group {
+                form: hook.form.clone(),
+                plain,
+                sample: Arc::clone(hook),
+                names: HashMap::new(),
+                prefixes: HashMap::new(),
+                prefix_lengths: Vec::new(),
+                rest: Vec::new(),
+            });
+            self.groups.len() - 1
+        });
+        &mut self.groups[at]
+    }
+}
+
+impl Group {
+    fn add(&mut self, hook: usize, matchers: &[Matcher]) {
+        // All must fit, so the first that can be looked up is enough to find the hook by.
+        let Some(keys) = matchers.iter().find_map(keys) else {
+            self.rest.push(hook);
+            return;
+        };
+        for key in keys {
+            match key {
+                Key::Name(name) => self.names.entry(name.into()).or_default().push(hook),
+                Key::Prefix(prefix) => {
+                    if !self.prefix_lengths.contains(&prefix.len()) {
+                        self.prefix_lengths.push(prefix.len());
+                    }
+                    self.prefixes.entry(prefix.into()).or_default().push(hook);
+                }
+            }
+        }
+    }
+
+    fn candidates(&self, seen: Seen<'_>) -> Vec<usize> {
+        let mut found = self.rest.clone();
+        seen.any_name(|name| {
+            found.extend(self.names.get(name).into_iter().flatten());
+            for length in &self.prefix_lengths {
+                let prefix = name.get(..*length);
+                found.extend(
+                    prefix
+                        .and_then(|prefix| self.prefixes.get(prefix))
+                        .into_iter()
+                        .flatten(),
+                );
+            }
+            false
+        });
+        found
+    }
+
+    fn with_seen(&self, event: EventRef<'_>, meta: &SessionMeta, test: impl FnOnce(Seen<'_>)) {
+        if self.plain {
+            return test(Seen::Target(event));
+        }
+        test(Seen::Subjects(&subjects(&self.sample, event, meta)));
+    }
+}
+
+/// What a hook with this condition can be looked up by; none where it must be tested.
+fn keys(matcher: &Matcher) -> Option<Vec<Key<'_>>> {
+    match matcher {
+        Matcher::Names(names) => Some(names.iter().map(|name| Key::Name(name)).collect()),
+        Matcher::Prefix(prefix) => Some(vec![Key::Prefix(prefix)]),
+        Matcher::Never => Some(Vec::new()),
+        Matcher::AnyOf(any) => {
+            let each: Option<Vec<_>> = any.iter().map(keys).collect();
+            Some(each?.into_iter().flatten().collect())
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,78 @@
+//! Firing an event as it is, without a typed result.
+
+use std::sync::Arc;
+
+use hooks_types::{EventRef, HookEvent, Payload};
+
+use super::state::Session;
+use crate::dispatch::{Dispatched, Turn};
+use crate::select::Selected;
+
+/// How a dispatch goes about it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DispatchOptions {
+    /// What happens to background hooks.
+    pub background: BackgroundMode,
+}
+
+/// What happens to background hooks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BackgroundMode {
+    /// They run beside the agent.
+    #[default]
+    Detach,
+    /// They are waited for; they still have no say.
+    Await,
+}
+
+impl DispatchOptions {
+    /// Waits for background hooks too, as a program that ends after the event must.
+    #[must_use]
+    pub fn awaiting_background() -> Self {
+        Self {
+            background: BackgroundMode::Await,
+        }
+    }
+}
+
+impl Session {
+    /// Fires an event through all its hooks.
+    ///
+    /// For agents that build their own payloads; [`Session::before`], [`Session::after`] and
+    /// [`Session::fire`] are made from this.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future ends the hooks that are waited for; background hooks run on. Needs a
+    /// tokio runtime with its clock enabled.
+    pub async fn dispatch(&self, mut payload: Payload, options: DispatchOptions) -> Dispatched {
+        self.stops().announce(&mut payload.event);
+        let name = payload.event.name();
+        let event = EventRef::Event(&payload.event);
+        let selected = self.shared().index.select(&name, event, &payload.meta);
+        self.dispatch_selected(payload, selected, options).await
+    }
+
+    /// Fires an event of this session as it is now.
+    pub(crate) async fn dispatch_event(
+        &self,
+        event: HookEvent,
+        options: DispatchOptions,
+    ) -> Dispatched {
+        self.dispatch(Payload::new(self.meta(), event), options)
+            .await
+    }
+
+    pub(crate) async fn dispatch_selected(
+        &self,
+        payload: Payload,
+        selected: Vec<Selected>,
+        options: DispatchOptions,
+    ) -> Dispatched {
+        Turn::new(self, Arc::new(payload), selected, options.background)
+            .run()
+            .await
+    }
+}

@@ -1,0 +1,9 @@
+//! What outlives a dispatch.
+
+mod dispatching;
+mod once;
+mod state;
+mod stop_count;
+
+pub use dispatching::{BackgroundMode, DispatchOptions};
+pub use state::{InputCheck, Session};

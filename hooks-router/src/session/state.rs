@@ -1,0 +1,198 @@
+//! A session of an agent.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
+
+use hooks_exec::SharedPayload;
+use hooks_types::{Failure, HookEvent, Row, SessionMeta, ToolCall};
+
+use super::once::{OnceMark, OnceMarks};
+use super::stop_count::StopCount;
+use crate::background::{BackgroundRow, ReportSink};
+use crate::dispatch::{Entry, RunContext, finished_row, run_hook};
+use crate::router::Shared;
+
+/// One session: fires events and gates tool calls, and keeps what outlives a dispatch: which
+/// `once` hooks have run, how often Stop was blocked, variables that hooks set, background runs.
+/// Clones share it.
+#[derive(Debug, Clone)]
+pub struct Session {
+    state: Arc<State>,
+    settings: Arc<Settings>,
+}
+
+#[derive(Debug)]
+struct State {
+    router: Arc<Shared>,
+    id: u64,
+    meta: RwLock<Arc<SessionMeta>>,
+    once: Arc<OnceMarks>,
+    stops: StopCount,
+    env: Mutex<BTreeMap<String, String>>,
+}
+
+#[derive(Clone, Default)]
+struct Settings {
+    sink: Option<Arc<dyn ReportSink>>,
+    check: Option<Arc<dyn InputCheck>>,
+    spill: Option<PathBuf>,
+}
+
+/// Checks a call that a hook has modified, for example against the tool's input schema. A call
+/// that does not pass is blocked in the name of that hook.
+pub trait InputCheck: Send + Sync {
+    /// Checks the call.
+    ///
+    /// # Errors
+    ///
+    /// What does not fit, for a person.
+    fn check(&self, call: &ToolCall) -> Result<(), String>;
+}
+
+impl<F: Fn(&ToolCall) -> Result<(), String> + Send + Sync> InputCheck for F {
+    fn check(&self, call: &ToolCall) -> Result<(), String> {
+        self(call)
+    }
+}
+
+impl Session {
+    pub(crate) fn new(router: Arc<Shared>, meta: SessionMeta) -> Self {
+        Self {
+            state: Arc::new(State {
+                id: router.next_id(),
+                router,
+                meta: RwLock::new(Arc::new(meta)),
+                once: Arc::default(),
+                stops: StopCount::default(),
+                env: Mutex::default(),
+            }),
+            settings: Arc::default(),
+        }
+    }
+
+    /// Tells `sink` about background hooks that have ended.
+    #[must_use]
+    pub fn with_sink(mut self, sink: impl ReportSink + 'static) -> Self {
+        Arc::make_mut(&mut self.settings).sink = Some(Arc::new(sink));
+        self
+    }
+
+    /// Checks calls that hooks have modified.
+    #[must_use]
+    pub fn with_input_check(mut self, check: impl InputCheck + 'static) -> Self {
+        Arc::make_mut(&mut self.settings).check = Some(Arc::new(check));
+        self
+    }
+
+    /// The facts of the session as they are now.
+    #[must_use]
+    pub fn meta(&self) -> Arc<SessionMeta> {
+        let meta = self.state.meta.read();
+        Arc::clone(&meta.unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Changes the facts of the session (a new turn, another folder) for the events to come.
+    pub fn update_meta(&self, change: impl FnOnce(&mut SessionMeta)) {
+        let mut changed = SessionMeta::clone(&self.meta());
+        change(&mut changed);
+        let meta = self.state.meta.write();
+        *meta.unwrap_or_else(PoisonError::into_inner) = Arc::new(changed);
+    }
+
+    /// Variables that hooks have set for the session's commands.
+    #[must_use]
+    pub fn env(&self) -> BTreeMap<String, String> {
+        let env = self.state.env.lock();
+        env.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Waits up to `limit` for the session's background hooks, ends the others and returns their
+    /// rows.
+    pub async fn shutdown(&self, limit: Duration) -> Vec<Row> {
+        let background = &self.shared().background;
+        background.shutdown(Some(self.state.id), limit).await
+    }
+
+    pub(crate) fn shared(&self) -> &Arc<Shared> {
+        &self.state.router
+    }
+
+    pub(crate) fn stops(&self) -> &StopCount {
+        &self.state.stops
+    }
+
+    pub(crate) fn add_env(&self, env: &BTreeMap<String, String>) {
+        if !env.is_empty() {
+            let known = self.state.env.lock();
+            let mut known = known.unwrap_or_else(PoisonError::into_inner);
+            known.extend(
+                env.iter()
+                    .map(|(name, value)| (name.clone(), value.clone())),
+            );
+        }
+    }
+
+    pub(crate) fn mark_once(&self, hook: usize) -> Option<OnceMark> {
+        self.state.once.mark(hook)
+    }
+
+    pub(crate) fn check_input(&self, event: &HookEvent) -> Result<(), String> {
+        let call = match event {
+            HookEvent::PreToolUse(event) => &event.call,
+            HookEvent::PermissionRequest(event) => &event.call,
+            _ => return Ok(()),
+        };
+        match &self.settings.check {
+            Some(check) => check.check(call),
+            None => Ok(()),
+        }
+    }
+
+    /// Runs a hook beside the agent; its row goes to the sink when it has ended.
+    pub(crate) fn detach(
+        &self,
+        entry: &Entry,
+        payload: SharedPayload,
+        mark: Option<OnceMark>,
+    ) -> Result<(), Failure> {
+        let router = self.shared();
+        let id = router.next_id();
+        let slots = Arc::clone(&router.background.slots);
+        let context = Arc::new(RunContext::new(Arc::clone(router), slots, None));
+        let spec = Arc::clone(&entry.spec);
+        let note = entry.note.clone();
+        let sink = self.settings.sink.clone();
+        let run = async move {
+            let router = Arc::clone(&context.router);
+            let meta = Arc::clone(&payload.payload().meta);
+            let run = run_hook(context, Arc::clone(&spec), payload).await;
+            if let Some(mark) = mark {
+                mark.keep_unless_failed(&run);
+            }
+            if let Some(sink) = sink {
+                let mut row = finished_row(&spec, run);
+                row.notes.extend(note);
+                sink.finished(BackgroundRow {
+                    session_id: meta.session_id.clone(),
+                    event: spec.event.clone(),
+                    row,
+                });
+            }
+            router.background.end(id);
+        };
+        router.background.start(id, self.state.id, &entry.spec, run)
+    }
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings")
+            .field("sink", &self.sink.is_some())
+            .field("check", &self.check.is_some())
+            .field("spill", &self.spill)
+            .finish()
+    }
+}

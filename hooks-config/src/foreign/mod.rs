@@ -6,14 +6,18 @@ mod fields;
 mod file;
 mod groups;
 mod json;
+mod manifest;
 mod parse;
 mod place;
 mod reader;
 mod switches;
 mod timeout;
+mod toml;
 mod tree;
 
 mod claude;
+mod codex;
+mod gemini;
 
 use crate::near;
 

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use hooks_types::Dialect;
 
-use super::claude;
 use super::file::FileRead;
 use super::json::{JsonStyle, parse_json};
 use super::place::Place;
 use super::reader::{Flaw, Reader};
+use super::toml::parse_toml;
 use super::tree::Node;
+use super::{claude, codex, gemini};
 use crate::diagnostic::DiagnosticCode;
 use crate::loaded::Loaded;
 
@@ -43,11 +44,15 @@ pub(crate) fn settle(files: &mut [FileRead]) {
         file.settle_place();
     }
     claude::settle(files);
+    codex::settle(files);
+    gemini::settle(files);
 }
 
 fn lower(reader: &mut Reader<'_>, root: &Node) {
     match reader.dialect {
         Dialect::Claude => claude::read(reader, root),
+        Dialect::Codex => codex::read(reader, root),
+        Dialect::Gemini => gemini::read(reader, root),
         other => {
             let message = format!("{other} files are not read here");
             reader.error(DiagnosticCode::UnknownFormat, &(0..0), message);
@@ -56,6 +61,12 @@ fn lower(reader: &mut Reader<'_>, root: &Node) {
 }
 
 fn tree(reader: &mut Reader<'_>) -> Result<Node, Flaw> {
+    if reader.place.file_name().ends_with(".toml") {
+        return parse_toml(reader.text).map_err(|error| {
+            let message = format!("not TOML: {}", error.message);
+            Flaw::new(DiagnosticCode::Syntax, &error.span, message)
+        });
+    }
     let parsed = parse_json(reader.text, style(reader.dialect)).map_err(|error| {
         let agent = reader.dialect;
         let message = format!("not the JSON that {agent} reads: {}", error.message);

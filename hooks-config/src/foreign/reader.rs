@@ -37,6 +37,8 @@ impl Flaw {
 pub(crate) struct Entry {
     pub(crate) spec: HookSpec,
     pub(crate) span: Span,
+    /// Codex's name for its place among its file's hooks: `pre_tool_use:0:1`.
+    pub(crate) position: Option<String>,
 }
 
 /// One file, as far as it has been read.
@@ -121,6 +123,7 @@ impl<'t> Reader<'t> {
         self.entries.push(Entry {
             spec,
             span: span.clone(),
+            position: None,
         });
     }
 

@@ -2,8 +2,9 @@
 
 use super::handler::Claude;
 use crate::diagnostic::DiagnosticCode;
-use crate::foreign::fields::{Fields, wrong_type};
+use crate::foreign::fields::Fields;
 use crate::foreign::groups::{Grouped, walk_groups};
+use crate::foreign::manifest::manifest;
 use crate::foreign::near::nearest;
 use crate::foreign::reader::{Flaw, Reader, is_comment};
 use crate::foreign::switches::Switch;
@@ -21,7 +22,7 @@ const ABOUT_HOOKS: &[&str] = &[
 /// Reads the file by what its name says it is.
 pub(crate) fn read(reader: &mut Reader<'_>, root: &Node) {
     let read = match reader.place.file_name() {
-        "plugin.json" => manifest(reader, root),
+        "plugin.json" => manifest(reader, root, &Claude),
         "hooks.json" => wrapper(reader, root),
         _ => settings(reader, root),
     };
@@ -135,38 +136,5 @@ fn wrapper(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
         }
     }
     reader.unread(&fields, "a hooks file");
-    Ok(())
-}
-
-/// A plugin's manifest: `hooks` is a path, a list of paths, or the hooks themselves.
-fn manifest(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
-    let mut fields = Fields::of(root, "the manifest")?;
-    let Some(hooks) = fields.get("hooks") else {
-        return Ok(());
-    };
-    match &hooks.kind {
-        Kind::Table(_) => {
-            let inner = hooks.get("hooks").filter(|inner| inner.members().is_some());
-            walk_groups(reader, inner.unwrap_or(hooks), &Claude);
-            Ok(())
-        }
-        Kind::Text(_) => include(reader, hooks),
-        Kind::List(items) => items.iter().try_for_each(|item| include(reader, item)),
-        _ => Err(wrong_type(
-            hooks,
-            "`hooks`",
-            "a path or an object of events",
-        )),
-    }
-}
-
-fn include(reader: &mut Reader<'_>, node: &Node) -> Result<(), Flaw> {
-    let path = node
-        .text()
-        .ok_or_else(|| wrong_type(node, "an element of `hooks`", "a path"))?;
-    reader.switches.includes.push(Switch {
-        value: path.to_owned(),
-        span: node.span.clone(),
-    });
     Ok(())
 }

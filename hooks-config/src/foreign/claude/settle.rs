@@ -182,13 +182,13 @@ fn drop_repeated(files: &mut [&mut FileRead]) {
 
 /// Whether Claude Code takes two hooks for one.
 fn same(a: &HookSpec, b: &HookSpec) -> bool {
-    let run = |spec: &HookSpec| match &spec.handler {
-        Handler::Command(command) => Ok(command.program.clone()),
-        other => Err(other.clone()),
+    let same_run = match (&a.handler, &b.handler) {
+        (Handler::Command(a), Handler::Command(b)) => a.program == b.program,
+        (a, b) => a == b,
     };
     a.event == b.event
         && a.matchers == b.matchers
-        && run(a) == run(b)
+        && same_run
         && a.background == b.background
         && a.on_failure == b.on_failure
 }

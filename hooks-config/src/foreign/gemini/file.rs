@@ -1,0 +1,82 @@
+//! Gemini CLI's files: which of their keys are about hooks.
+
+use super::handler::Gemini;
+use crate::diagnostic::DiagnosticCode;
+use crate::foreign::fields::{Fields, wrong_type};
+use crate::foreign::groups::walk_groups;
+use crate::foreign::near::nearest;
+use crate::foreign::reader::{Flaw, Reader};
+use crate::foreign::switches::Switch;
+use crate::foreign::tree::{Kind, Node};
+
+/// Reads `settings.json` or an extension's `hooks.json`.
+pub(crate) fn read(reader: &mut Reader<'_>, root: &Node) {
+    if let Err(flaw) = file(reader, root) {
+        reader.flaw(&flaw);
+    }
+}
+
+fn file(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
+    let mut fields = Fields::of(root, "the file")?;
+    if let Some(config) = fields.get("hooksConfig")
+        && let Err(flaw) = hooks_config(reader, config)
+    {
+        reader.flaw(&flaw);
+    }
+    if let Some(hooks) = fields.get("hooks") {
+        walk_groups(reader, &without_switches(reader, hooks), &Gemini);
+    }
+    for member in fields.unread() {
+        let known = ["hooks", "hooksConfig"];
+        if let Some(near) = nearest(&member.key, known) {
+            let message = format!("unknown key `{}`; it has no effect", member.key);
+            reader.warn(DiagnosticCode::UnknownKey, &member.key_span, message);
+            reader.help(format!("did you mean `{near}`?"));
+        }
+    }
+    Ok(())
+}
+
+/// `enabled`, `disabled` and `notifications` once stood among the events.
+fn without_switches(reader: &mut Reader<'_>, hooks: &Node) -> Node {
+    let mut events = hooks.clone();
+    if let Kind::Table(members) = &mut events.kind {
+        members.retain(|member| {
+            let moved = matches!(member.key.as_str(), "enabled" | "disabled" | "notifications");
+            if moved {
+                let message = format!("`{}` has no effect among the events", member.key);
+                reader.warn(DiagnosticCode::NoEffect, &member.key_span, message);
+                reader.help("it belongs into `hooksConfig`");
+            }
+            !moved
+        });
+    }
+    events
+}
+
+fn hooks_config(reader: &mut Reader<'_>, node: &Node) -> Result<(), Flaw> {
+    let mut fields = Fields::of(node, "`hooksConfig`")?;
+    fields.member("notifications");
+    if let Some((enabled, span)) = fields.flag("enabled")? {
+        reader.switches.disable_all = Some(Switch {
+            value: !enabled,
+            span: span.clone(),
+        });
+    }
+    if let Some(disabled) = fields.get("disabled") {
+        let items = disabled
+            .items()
+            .ok_or_else(|| wrong_type(disabled, "`disabled`", "a list of names or commands"))?;
+        for item in items {
+            match item.text() {
+                Some(text) => reader.switches.disabled_hooks.push(Switch {
+                    value: text.to_owned(),
+                    span: item.span.clone(),
+                }),
+                None => reader.flaw(&wrong_type(item, "an element of `disabled`", "a string")),
+            }
+        }
+    }
+    reader.unread(&fields, "`hooksConfig`");
+    Ok(())
+}

@@ -1,0 +1,99 @@
+//! TOML text to a tree.
+
+use serde_json::Number;
+use toml_edit::{Document, Item, TableLike, Value};
+
+use super::json::JsonError;
+use super::tree::{Kind, Member, Node, Span};
+
+pub(crate) fn parse_toml(text: &str) -> Result<Node, JsonError> {
+    let document = Document::parse(text).map_err(|error| JsonError {
+        message: error.message().to_owned(),
+        span: error.span().unwrap_or(0..0),
+    })?;
+    let whole = 0..text.len();
+    Ok(Node {
+        kind: table(document.as_table(), &whole),
+        span: whole,
+    })
+}
+
+// Depth is bounded by the parser. What has no place of its own (a table that only its children
+// name) gets the one around it.
+fn item(item: &Item, around: &Span) -> Option<Node> {
+    let span = item.span().unwrap_or_else(|| around.clone());
+    let kind = match item {
+        Item::None => return None,
+        Item::Value(found) => value(found, &span),
+        Item::Table(found) => table(found, &span),
+        Item::ArrayOfTables(tables) => Kind::List(
+            tables
+                .iter()
+                .map(|one| {
+                    let span = one.span().unwrap_or_else(|| span.clone());
+                    Node {
+                        kind: table(one, &span),
+                        span,
+                    }
+                })
+                .collect(),
+        ),
+    };
+    Some(Node { span, kind })
+}
+
+fn table(found: &dyn TableLike, span: &Span) -> Kind {
+    let members = found.iter().filter_map(|(name, value)| {
+        let key_span = found
+            .key(name)
+            .and_then(toml_edit::Key::span)
+            .unwrap_or_else(|| span.clone());
+        Some(Member {
+            key: name.to_owned(),
+            node: item(value, &key_span)?,
+            key_span,
+        })
+    });
+    Kind::Table(members.collect())
+}
+
+fn value(found: &Value, span: &Span) -> Kind {
+    match found {
+        Value::String(text) => Kind::Text(text.value().clone()),
+        Value::Integer(number) => Kind::Number(Number::from(*number.value())),
+        Value::Float(number) => Number::from_f64(*number.value()).map_or(Kind::Null, Kind::Number),
+        Value::Boolean(flag) => Kind::Bool(*flag.value()),
+        Value::Datetime(time) => Kind::Text(time.value().to_string()),
+        Value::Array(array) => Kind::List(
+            array
+                .iter()
+                .map(|element| {
+                    let span = element.span().unwrap_or_else(|| span.clone());
+                    Node {
+                        kind: value(element, &span),
+                        span,
+                    }
+                })
+                .collect(),
+        ),
+        Value::InlineTable(inline) => table(inline, span),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_lists_and_keys_know_their_lines() {
+        let text = "[[hooks.Stop]]\nmatcher = \"x\"\n[[hooks.Stop.hooks]]\ntype = \"command\"\n";
+        let root = parse_toml(text).expect("TOML");
+        let groups = root.get("hooks").and_then(|hooks| hooks.get("Stop"));
+        let group = &groups.and_then(Node::items).expect("a list")[0];
+        let handler = &group.get("hooks").and_then(Node::items).expect("a list")[0];
+        assert!(text[group.span.clone()].starts_with("[[hooks.Stop]]"));
+        assert!(text[handler.span.clone()].starts_with("[[hooks.Stop.hooks]]"));
+        let kind = handler.get("type").expect("a key");
+        assert_eq!(&text[kind.span.clone()], "\"command\"");
+    }
+}

@@ -2,10 +2,10 @@
 
 use hooks_types::EventName;
 
-use super::near::nearest;
 use super::reader::{Reader, is_comment};
 use super::tree::Member;
 use crate::diagnostic::DiagnosticCode;
+use crate::near::nearest;
 
 /// One event of an agent.
 #[derive(Debug)]

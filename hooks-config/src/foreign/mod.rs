@@ -19,8 +19,6 @@ mod claude;
 mod codex;
 mod gemini;
 
-use crate::near;
-
 #[cfg(test)]
 mod testing;
 

@@ -8,11 +8,11 @@ use hooks_types::{
 };
 
 use super::fields::Fields;
-use super::near::nearest;
 use super::place::Place;
 use super::switches::Switches;
 use super::tree::{Member, Span};
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity, position};
+use crate::near::nearest;
 
 /// Why an entry cannot be used.
 #[derive(Debug, Clone, PartialEq)]

@@ -5,10 +5,10 @@ use crate::diagnostic::DiagnosticCode;
 use crate::foreign::fields::Fields;
 use crate::foreign::groups::{Grouped, walk_groups};
 use crate::foreign::manifest::manifest;
-use crate::foreign::near::nearest;
 use crate::foreign::reader::{Flaw, Reader, is_comment};
 use crate::foreign::switches::Switch;
 use crate::foreign::tree::{Kind, Member, Node};
+use crate::near::nearest;
 
 /// Keys of the settings that govern hooks.
 const ABOUT_HOOKS: &[&str] = &[

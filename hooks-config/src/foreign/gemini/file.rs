@@ -4,10 +4,10 @@ use super::handler::Gemini;
 use crate::diagnostic::DiagnosticCode;
 use crate::foreign::fields::{Fields, wrong_type};
 use crate::foreign::groups::walk_groups;
-use crate::foreign::near::nearest;
 use crate::foreign::reader::{Flaw, Reader};
 use crate::foreign::switches::Switch;
 use crate::foreign::tree::{Kind, Node};
+use crate::near::nearest;
 
 /// Reads `settings.json` or an extension's `hooks.json`.
 pub(crate) fn read(reader: &mut Reader<'_>, root: &Node) {
@@ -24,7 +24,8 @@ fn file(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
         reader.flaw(&flaw);
     }
     if let Some(hooks) = fields.get("hooks") {
-        walk_groups(reader, &without_switches(reader, hooks), &Gemini);
+        let events = without_switches(reader, hooks);
+        walk_groups(reader, &events, &Gemini);
     }
     for member in fields.unread() {
         let known = ["hooks", "hooksConfig"];
@@ -42,7 +43,10 @@ fn without_switches(reader: &mut Reader<'_>, hooks: &Node) -> Node {
     let mut events = hooks.clone();
     if let Kind::Table(members) = &mut events.kind {
         members.retain(|member| {
-            let moved = matches!(member.key.as_str(), "enabled" | "disabled" | "notifications");
+            let moved = matches!(
+                member.key.as_str(),
+                "enabled" | "disabled" | "notifications"
+            );
             if moved {
                 let message = format!("`{}` has no effect among the events", member.key);
                 reader.warn(DiagnosticCode::NoEffect, &member.key_span, message);

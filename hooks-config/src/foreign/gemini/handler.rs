@@ -2,9 +2,7 @@
 
 use std::time::Duration;
 
-use hooks_types::{
-    Alphabet, Handler, HookSpec, Matcher, OnBadPattern, Pace, Pattern, Program,
-};
+use hooks_types::{Alphabet, Handler, HookSpec, Matcher, OnBadPattern, Pace, Pattern, Program};
 
 use super::events::EVENTS;
 use crate::diagnostic::DiagnosticCode;
@@ -109,7 +107,11 @@ fn tool_names(reader: &mut Reader<'_>, text: &str, span: &std::ops::Range<usize>
 
 /// One group that says so puts all hooks of the event in turn.
 fn sequential(at: &InGroup<'_, '_>) -> Result<Pace, Flaw> {
-    match at.group_node.get("sequential").map(|node| (&node.kind, &node.span)) {
+    match at
+        .group_node
+        .get("sequential")
+        .map(|node| (&node.kind, &node.span))
+    {
         None | Some((Kind::Bool(false) | Kind::Null, _)) => Ok(Pace::Together),
         Some((Kind::Bool(true), _)) => Ok(Pace::InTurnMerged),
         Some((_, span)) => {
@@ -141,7 +143,13 @@ fn fill(reader: &mut Reader<'_>, at: &InGroup<'_, '_>, spec: &mut HookSpec) -> R
     let place = reader.place;
     let placeholders = [
         ("extensionPath", place.plugin_root.as_deref()),
-        ("workspacePath", place.plugin_root.as_ref().and(place.project_root.as_deref())),
+        (
+            "workspacePath",
+            place
+                .plugin_root
+                .as_ref()
+                .and(place.project_root.as_deref()),
+        ),
     ];
     let mut command = foreign(Program::Shell(substituted(text.text, &placeholders)));
     command.env = fields.text_map("env")?;

@@ -27,7 +27,13 @@ fn enabled(files: &mut [&mut FileRead]) {
     let off = files
         .iter()
         .filter(|file| file.place.counts_elsewhere())
-        .filter_map(|file| Some((rank(file.place.scope), file.switches.disable_all.as_ref()?, file)))
+        .filter_map(|file| {
+            Some((
+                rank(file.place.scope),
+                file.switches.disable_all.as_ref()?,
+                file,
+            ))
+        })
         .min_by_key(|(rank, ..)| *rank)
         .filter(|(_, switch, _)| switch.value)
         .map(|(_, _, file)| format!("`hooksConfig.enabled` is false in {}", file.file.display()));
@@ -62,7 +68,12 @@ fn disabled(files: &mut [&mut FileRead]) {
     }
     for (index, switch) in unused {
         let message = format!("`{}` is no hook that was loaded", switch.value);
-        files[index].say(Severity::Note, DiagnosticCode::NoEffect, &switch.span, message);
+        files[index].say(
+            Severity::Note,
+            DiagnosticCode::NoEffect,
+            &switch.span,
+            message,
+        );
     }
 }
 
@@ -85,9 +96,8 @@ fn drop_repeated(files: &mut [&mut FileRead]) {
 
 fn same(a: &HookSpec, b: &HookSpec) -> bool {
     // A hook without a name has its event and place for one.
-    let name = |spec: &HookSpec| -> Option<String> {
-        (!spec.id.ends_with(']')).then(|| spec.id.clone())
-    };
+    let name =
+        |spec: &HookSpec| -> Option<String> { (!spec.id.ends_with(']')).then(|| spec.id.clone()) };
     a.form == b.form && a.matchers == b.matchers && text(a) == text(b) && name(a) == name(b)
 }
 

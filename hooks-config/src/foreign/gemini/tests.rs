@@ -33,7 +33,10 @@ fn a_settings_file_with_comments_becomes_hooks_under_our_event_names() {
     let [tool, stop] = loaded.hooks_despite_errors() else {
         panic!("two hooks")
     };
-    assert_eq!((tool.id.as_str(), &tool.event), ("sec", &EventName::PreToolUse));
+    assert_eq!(
+        (tool.id.as_str(), &tool.event),
+        ("sec", &EventName::PreToolUse)
+    );
     assert_eq!(tool.form.event, "BeforeTool");
     assert_eq!(tool.timeout, Duration::from_secs(5));
     assert_eq!(tool.pace, Pace::InTurnMerged);
@@ -41,8 +44,14 @@ fn a_settings_file_with_comments_becomes_hooks_under_our_event_names() {
         panic!("a command")
     };
     assert_eq!(command.env.get("A").map(String::as_str), Some("1"));
-    assert_eq!((stop.id.as_str(), &stop.event), ("Stop[0]", &EventName::Stop));
-    assert_eq!((stop.timeout, stop.pace), (Duration::from_secs(60), Pace::Together));
+    assert_eq!(
+        (stop.id.as_str(), &stop.event),
+        ("Stop[0]", &EventName::Stop)
+    );
+    assert_eq!(
+        (stop.timeout, stop.pace),
+        (Duration::from_secs(60), Pace::Together)
+    );
 }
 
 #[test]
@@ -56,7 +65,11 @@ fn matchers_are_unanchored_patterns_on_tools_and_whole_words_on_sessions() {
         (Target::Tool, " ", None),
         (Target::Tool, "*", None),
         (Target::Tool, " write_file ", js("write_file")),
-        (sources, "startup|resume", Some(Matcher::Names(vec!["startup|resume".to_owned()]))),
+        (
+            sources,
+            "startup|resume",
+            Some(Matcher::Names(vec!["startup|resume".to_owned()])),
+        ),
         (Target::Nothing, "x", None),
     ];
     for (target, text, expected) in cases {
@@ -78,15 +91,18 @@ fn what_has_no_effect_is_named() {
         [
             "2:1 warning[no_effect] `enabled` has no effect among the events",
             "3:1 warning[unknown_event] gemini has no event `PreToolUse`; its hooks never run there",
-            "4:29 warning[bad_matcher] `startup|resume` never fits SessionStart: it is compared whole",
+            "4:28 warning[bad_matcher] `startup|resume` never fits SessionStart: it is compared whole",
             "4:96 warning[suspicious_unit] gemini reads `timeout` in milliseconds: 30 is 30 ms; in seconds it would be 30 s",
-            "5:28 warning[no_effect] BeforeAgent has nothing to match; the matcher is ignored",
-            "5:71 warning[unknown_key] unknown key `once` of a `command` handler; it has no effect",
-            "6:27 warning[bad_matcher] `Bash` is no tool of Gemini CLI",
+            "5:27 warning[no_effect] BeforeAgent has nothing to match; the matcher is ignored",
+            "5:72 warning[unknown_key] unknown key `once` of a `command` handler; it has no effect",
+            "6:26 warning[bad_matcher] `Bash` is no tool of Gemini CLI",
             "6:55 error[bad_value] Gemini CLI has no handler type `Command` in files, and drops the hook in silence",
         ]
     );
-    assert_eq!(loaded.hooks_despite_errors()[0].timeout, Duration::from_millis(30));
+    assert_eq!(
+        loaded.hooks_despite_errors()[0].timeout,
+        Duration::from_millis(30)
+    );
 }
 
 fn before_tool(hooks: &str, config: &str) -> String {
@@ -98,8 +114,14 @@ fn hooks_are_disabled_by_name_or_command_and_all_by_the_nearest_file() {
     let two = r#"{"name":"a","type":"command","command":"x"},{"type":"command","command":"y"}"#;
     let named = before_tool(two, r#""hooksConfig":{"disabled":["a","y","z"]},"#);
     let loaded = settings(&named);
-    assert_eq!(hooks(&loaded), ["a sh x [disabled]", "PreToolUse[1] sh y [disabled]"]);
-    assert_eq!(remarks(&loaded), ["1:40 note[no_effect] `z` is no hook that was loaded"]);
+    assert_eq!(
+        hooks(&loaded),
+        ["a sh x [disabled]", "PreToolUse[1] sh y [disabled]"]
+    );
+    assert_eq!(
+        remarks(&loaded),
+        ["1:37 note[no_effect] `z` is no hook that was loaded"]
+    );
 
     let run = |project: &str, user: &str| {
         let config = |value: &str| match value {
@@ -109,8 +131,16 @@ fn hooks_are_disabled_by_name_or_command_and_all_by_the_nearest_file() {
         let one = |name: &str| format!(r#"{{"type":"command","command":"{name}"}}"#);
         let user_place = Place::new("/h/.gemini/settings.json");
         let mut files = [
-            read(&before_tool(&one("p"), &config(project)), Dialect::Gemini, &Place::new(SETTINGS).in_scope(Scope::Project)),
-            read(&before_tool(&one("u"), &config(user)), Dialect::Gemini, &user_place),
+            read(
+                &before_tool(&one("p"), &config(project)),
+                Dialect::Gemini,
+                &Place::new(SETTINGS).in_scope(Scope::Project),
+            ),
+            read(
+                &before_tool(&one("u"), &config(user)),
+                Dialect::Gemini,
+                &user_place,
+            ),
         ];
         settle(&mut files);
         let mut all = Loaded::default();
@@ -119,8 +149,17 @@ fn hooks_are_disabled_by_name_or_command_and_all_by_the_nearest_file() {
         }
         hooks(&all)
     };
-    assert_eq!(run("", "false"), ["PreToolUse[0] sh p [disabled]", "PreToolUse[0] sh u [disabled]"]);
-    assert_eq!(run("true", "false"), ["PreToolUse[0] sh p", "PreToolUse[0] sh u"]);
+    assert_eq!(
+        run("", "false"),
+        [
+            "PreToolUse[0] sh p [disabled]",
+            "PreToolUse[0] sh u [disabled]"
+        ]
+    );
+    assert_eq!(
+        run("true", "false"),
+        ["PreToolUse[0] sh p", "PreToolUse[0] sh u"]
+    );
 }
 
 #[test]
@@ -132,7 +171,13 @@ fn hooks_of_one_name_and_command_run_once() {
 
 #[test]
 fn an_extensions_folder_is_put_into_the_command() {
-    let text = before_tool(r#"{"type":"command","command":"${extensionPath}/x $GEMINI_PROJECT_DIR"}"#, "");
+    let text = before_tool(
+        r#"{"type":"command","command":"${extensionPath}/x $GEMINI_PROJECT_DIR"}"#,
+        "",
+    );
     let loaded = load(Dialect::Gemini, "/ext/hooks/hooks.json", &text);
-    assert_eq!(hooks(&loaded), ["PreToolUse[0] sh /ext/x $GEMINI_PROJECT_DIR"]);
+    assert_eq!(
+        hooks(&loaded),
+        ["PreToolUse[0] sh /ext/x $GEMINI_PROJECT_DIR"]
+    );
 }

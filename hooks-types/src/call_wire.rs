@@ -25,9 +25,11 @@ pub(crate) struct McpWire {
 pub(crate) struct ToolCallWire {
     /// The tool's name in the agent; for MCP `mcp__<server>__<tool>`.
     tool_name: String,
-    /// The complete input. A string: custom tool. An object whose `command` is an array of
-    /// strings: shell. With `mcp` beside: that server's arguments, `""` for none. Any other
-    /// object: function arguments.
+    /// The complete input.
+    #[cfg_attr(
+        feature = "schema",
+        schemars(schema_with = "crate::schema::tool_input")
+    )]
     tool_input: Value,
     /// Present for tools of an MCP server.
     #[serde(default)]

@@ -63,6 +63,17 @@ macro_rules! event_table {
             }
         }
 
+        #[cfg(feature = "schema")]
+        impl EventName {
+            /// The schema of the event's own fields.
+            pub(crate) fn body_schema(&self, generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                match self {
+                    $(Self::$name => <$name as schemars::JsonSchema>::json_schema(generator),)+
+                    Self::Other(_) => <OtherEvent as schemars::JsonSchema>::json_schema(generator),
+                }
+            }
+        }
+
         /// What happened: one variant per event of the table, and [`OtherEvent`] for the rest.
         #[derive(Debug, Clone, PartialEq)]
         #[non_exhaustive]

@@ -12,28 +12,19 @@ use crate::note::{Note, NoteCode};
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::report::Report;
 
-/// The keys of an answer, for writing and for the schema.
+/// The keys of an answer, in the order they are written.
 #[derive(Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct AnswerWire<'a> {
-    /// The decision. Without one the answer is a proceed.
-    #[serde(default)]
     decision: OutcomeKind,
-    /// Why. For a block of a tool call the model reads it, for an ask the user.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<&'a str>,
-    /// What to use instead, whole: the tool's input, the prompt, the tool's output. `null` is the
-    /// same as absent; `modify` needs it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     content: Option<&'a Value>,
-    /// A text for the model, or several.
-    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
     context: &'a [String],
-    /// A text for the user, or several.
-    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
     notice: &'a [String],
-    /// Ends the run; the text says why.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     stop: Option<&'a str>,
 }
 

@@ -1,0 +1,119 @@
+//! The schema of an answer: the decisions an event can carry, and what goes beside them.
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::event::{BlockEffect, EventName, ModifyEffect};
+use crate::outcome::OutcomeKind;
+
+/// What a hook prints on stdout, as one JSON object, with exit code 0. Nothing printed at exit
+/// code 0 is a proceed; exit code 2 is a block whatever is printed.
+#[derive(Deserialize, JsonSchema)]
+#[expect(
+    dead_code,
+    reason = "only its schema is used; answers are read key by key"
+)]
+struct AnswerSchema {
+    /// The decision; without one the answer is a proceed.
+    #[serde(default)]
+    decision: OutcomeKind,
+    /// Why. The model reads why a call was blocked, the user why he is asked.
+    message: Option<String>,
+    /// What to use instead, whole; `null` is the same as absent.
+    content: Option<Value>,
+    /// A text for the model, or several.
+    #[serde(default)]
+    #[schemars(schema_with = "texts")]
+    context: Vec<String>,
+    /// A text for the user, or several.
+    #[serde(default)]
+    #[schemars(schema_with = "texts")]
+    notice: Vec<String>,
+    /// Ends the run; the text says why. `true` ends it without a reason.
+    #[schemars(schema_with = "stop")]
+    stop: Option<String>,
+}
+
+fn texts(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": ["string", "array", "null"], "items": { "type": "string" } })
+}
+
+fn stop(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": ["string", "boolean", "null"] })
+}
+
+const KINDS: [OutcomeKind; 5] = [
+    OutcomeKind::Proceed,
+    OutcomeKind::Allow,
+    OutcomeKind::Modify,
+    OutcomeKind::Ask,
+    OutcomeKind::Block,
+];
+
+pub(super) fn schema(event: &EventName, generator: &mut SchemaGenerator) -> Schema {
+    let traits = event.traits();
+    let carried: Vec<&str> = KINDS
+        .into_iter()
+        .filter(|kind| traits.carries(*kind))
+        .map(OutcomeKind::code)
+        .collect();
+    let mut schema = AnswerSchema::json_schema(generator);
+    schema.insert(
+        "allOf".to_owned(),
+        json!([
+            {
+                "if": { "properties": { "decision": { "const": "modify" } }, "required": ["decision"] },
+                "then": { "properties": { "content": { "not": { "type": "null" } } }, "required": ["content"] }
+            },
+            {
+                "if": { "properties": { "content": { "not": { "type": "null" } } }, "required": ["content"] },
+                "then": { "required": ["decision"], "properties": { "decision": { "not": { "const": "proceed" } } } }
+            }
+        ]),
+    );
+    let Some(Value::Object(properties)) = schema.get_mut("properties") else {
+        return schema;
+    };
+    properties.insert(
+        "decision".to_owned(),
+        json!({
+            "description": format!(
+                "The decision; without one the answer is a proceed. {}",
+                effects(traits.block, traits.modify)
+            ),
+            "enum": carried,
+            "default": "proceed"
+        }),
+    );
+    if !traits.carries_content() {
+        properties.insert(
+            "content".to_owned(),
+            json!({ "description": "Nothing can be replaced at this event.", "type": "null" }),
+        );
+    }
+    schema
+}
+
+/// What block and modify do at an event, in a sentence each.
+fn effects(block: BlockEffect, modify: ModifyEffect) -> String {
+    let block = match block {
+        BlockEffect::None => "This event cannot be blocked",
+        BlockEffect::CallRefused => "block: the call does not run",
+        BlockEffect::PermissionDenied => "block: the permission is denied",
+        BlockEffect::PromptDropped => "block: the prompt is dropped",
+        BlockEffect::GoesOn => "block: the agent goes on working, `message` says why",
+        BlockEffect::NotCompacted => "block: the conversation is not compacted",
+        BlockEffect::Feedback => "block: `message` is feedback for the model",
+        BlockEffect::Reported => "block: the agent decides what it means",
+    };
+    let modify = match modify {
+        ModifyEffect::None => "",
+        ModifyEffect::Input => " modify: `content` replaces the tool's input.",
+        ModifyEffect::InputWithAllow => " allow: `content` may replace the tool's input.",
+        ModifyEffect::Prompt => " modify: `content`, a string, replaces the prompt.",
+        ModifyEffect::Output => " modify: `content` replaces the tool's output.",
+        ModifyEffect::Reported => " modify: the agent decides what `content` replaces.",
+    };
+    format!("{block}.{modify}")
+}

@@ -1,0 +1,140 @@
+//! JSON Schemas of what crosses the wire, as texts that end in a newline; `cargo xtask schema`
+//! writes them under `schemas/`.
+//!
+//! They are derived from the types, whose docs are the descriptions. Payload schemas describe what
+//! is accepted on reading; what is written fits them as well. No schema forbids unknown keys:
+//! fields this version does not model survive.
+
+mod answer;
+mod payload;
+
+pub(crate) use payload::tool_input;
+
+use schemars::generate::SchemaSettings;
+use schemars::{Schema, SchemaGenerator};
+use serde_json::Value;
+
+use crate::event::EventName;
+use crate::report::Report;
+
+/// The schema of the payload that hooks of `event` read.
+#[must_use]
+pub fn payload(event: &EventName) -> String {
+    let mut generator = generator();
+    let schema = payload::schema(event, &mut generator);
+    finished(schema, format!("The payload of {}", title(event)))
+}
+
+/// The schema of what native hooks of `event` may answer.
+#[must_use]
+pub fn answer(event: &EventName) -> String {
+    let mut generator = generator();
+    let schema = answer::schema(event, &mut generator);
+    finished(schema, format!("An answer to {}", title(event)))
+}
+
+/// The schema of a report, as `hooks fire --format json` prints it.
+#[must_use]
+pub fn report() -> String {
+    let schema = generator().subschema_for::<Report>();
+    finished(schema, "A report".to_owned())
+}
+
+/// Every generated file: its path under `schemas/`, with `/` between folders, and its text.
+#[must_use]
+pub fn files() -> Vec<(String, String)> {
+    let other = EventName::Other("other".into());
+    let mut files = Vec::new();
+    for event in EventName::ALL.iter().chain([&other]) {
+        let name = event.wire_name();
+        files.push((format!("payload/{name}.json"), payload(event)));
+        files.push((format!("answer/{name}.json"), answer(event)));
+    }
+    files.push(("report.json".to_owned(), report()));
+    files
+}
+
+fn generator() -> SchemaGenerator {
+    // One file stands for itself: no reader has to follow references.
+    SchemaSettings::draft2020_12()
+        .with(|settings| settings.inline_subschemas = true)
+        .into_generator()
+}
+
+fn title(event: &EventName) -> &str {
+    match event {
+        EventName::Other(_) => "an event outside the table",
+        known => known.as_str(),
+    }
+}
+
+fn finished(mut schema: Schema, title: String) -> String {
+    schema.insert(
+        "$schema".to_owned(),
+        "https://json-schema.org/draft/2020-12/schema".into(),
+    );
+    schema.insert("title".to_owned(), title.into());
+    let mut value = schema.to_value();
+    tidy(&mut value);
+    format!("{value:#}\n")
+}
+
+/// Puts every description on one line and drops defaults of `null`, which say that absent is
+/// absent.
+fn tidy(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            map.retain(|key, value| key != "default" || !value.is_null());
+            if let Some(Value::String(text)) = map.get_mut("description") {
+                *text = text.replace('\n', " ");
+            }
+            map.values_mut().for_each(tidy);
+        }
+        Value::Array(items) => items.iter_mut().for_each(tidy),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn every_event_has_both_schemas_and_they_name_it() {
+        let files = files();
+        assert_eq!(files.len(), 2 * (EventName::ALL.len() + 1) + 1);
+        for event in EventName::ALL {
+            let file = |folder: &str| {
+                let path = format!("{folder}/{}.json", event.wire_name());
+                let (_, text) = files.iter().find(|(name, _)| *name == path).unwrap();
+                assert!(text.ends_with("}\n"));
+                serde_json::from_str::<Value>(text).unwrap()
+            };
+            assert_eq!(
+                file("payload")["properties"]["hook_event"]["properties"]["event_type"]["const"],
+                event.wire_name()
+            );
+            assert_eq!(file("answer")["title"], format!("An answer to {event}"));
+        }
+    }
+
+    #[test]
+    fn an_answer_may_decide_what_its_event_can_carry() {
+        let decisions = |event: EventName| -> Value {
+            let schema: Value = serde_json::from_str(&answer(&event)).unwrap();
+            schema["properties"]["decision"]["enum"].clone()
+        };
+        assert_eq!(
+            decisions(EventName::PreToolUse),
+            json!(["proceed", "allow", "modify", "ask", "block"])
+        );
+        assert_eq!(
+            decisions(EventName::PermissionRequest),
+            json!(["proceed", "allow", "ask", "block"])
+        );
+        assert_eq!(decisions(EventName::Stop), json!(["proceed", "block"]));
+        assert_eq!(decisions(EventName::SessionStart), json!(["proceed"]));
+    }
+}

@@ -1,0 +1,97 @@
+//! The schema of a payload: the session's facts around one event's fields.
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use crate::event::EventName;
+use crate::meta::SessionMeta;
+use crate::payload::PROTOCOL;
+use crate::timestamp::Timestamp;
+
+/// One event with the facts of the session it was fired in.
+#[derive(Deserialize, JsonSchema)]
+#[expect(
+    dead_code,
+    reason = "only its schema is used; `Payload` writes and reads the fields"
+)]
+struct PayloadWire {
+    /// Version of the wire; absent means the current one.
+    #[serde(default)]
+    protocol: u32,
+    #[serde(flatten)]
+    meta: SessionMeta,
+    /// When the event was fired: RFC 3339, UTC. Absent means now.
+    #[serde(default = "Timestamp::now")]
+    triggered_at: Timestamp,
+    /// What happened.
+    hook_event: Map<String, Value>,
+}
+
+pub(super) fn schema(event: &EventName, generator: &mut SchemaGenerator) -> Schema {
+    let mut schema = PayloadWire::json_schema(generator);
+    let mut body = event.body_schema(generator);
+    let tag = match event {
+        EventName::Other(_) => {
+            let known: Vec<&str> = EventName::ALL.iter().map(EventName::wire_name).collect();
+            json!({
+                "description": "The agent's own name of the event.",
+                "type": "string",
+                "not": { "enum": known }
+            })
+        }
+        known => json!({ "const": known.wire_name() }),
+    };
+    insert_property(&mut body, "event_type", tag);
+    require(&mut body, "event_type");
+    let described = schema
+        .pointer("/properties/hook_event/description")
+        .cloned();
+    if let Some(description) = described {
+        body.insert("description".to_owned(), description);
+    }
+    insert_property(&mut schema, "hook_event", body.to_value());
+    insert_property(
+        &mut schema,
+        "protocol",
+        json!({ "const": PROTOCOL, "description": "Version of the wire; absent means this one." }),
+    );
+    // The default is the time of reading, which is no constant.
+    if let Some(Value::Object(time)) = schema.pointer_mut("/properties/triggered_at") {
+        time.remove("default");
+    }
+    // The root has no closed set of keys either.
+    schema.insert("additionalProperties".to_owned(), true.into());
+    schema
+}
+
+/// The schema of a call's `tool_input`: the four kinds are told apart by shape.
+pub(crate) fn tool_input(generator: &mut SchemaGenerator) -> Schema {
+    let shell = crate::call::ShellInput::json_schema(generator);
+    json_schema!({
+        "description": "The complete input. A string: a custom tool's text. An object whose \
+            `command` is an array of strings: a shell call. With `mcp` beside: the arguments for \
+            that server's tool, `\"\"` for none. Any other object: a function tool's arguments.",
+        "anyOf": [
+            shell,
+            { "description": "Arguments of a function tool or of an MCP server's tool.", "type": "object" },
+            { "description": "Text of a custom tool; `\"\"` beside `mcp`: no arguments.", "type": "string" }
+        ]
+    })
+}
+
+fn insert_property(schema: &mut Schema, key: &str, property: Value) {
+    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+        properties.insert(key.to_owned(), property);
+    } else {
+        schema.insert("properties".to_owned(), json!({ key: property }));
+    }
+}
+
+fn require(schema: &mut Schema, key: &str) {
+    if let Some(Value::Array(required)) = schema.get_mut("required") {
+        required.insert(0, key.into());
+    } else {
+        schema.insert("required".to_owned(), json!([key]));
+    }
+}

@@ -45,7 +45,7 @@ mod environment;
 mod report;
 
 #[cfg(feature = "dialects")]
-mod dialects;
+pub mod dialects;
 
 #[cfg(feature = "schema")]
 pub mod schema;

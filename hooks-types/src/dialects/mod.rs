@@ -5,20 +5,24 @@
 //! table what that agent's hooks may print, what is refused or ignored, and where we read it more
 //! strictly than the agent itself.
 
-pub(crate) mod claude;
-pub(crate) mod codex;
-pub(crate) mod copilot;
-pub(crate) mod cursor;
-pub(crate) mod gemini;
+pub mod claude;
+pub mod codex;
+pub mod copilot;
+pub mod cursor;
+pub mod gemini;
 
 pub(crate) mod ending;
+pub(crate) mod envelope;
 pub(crate) mod fields;
 pub(crate) mod overlay;
 pub(crate) mod patch;
 pub(crate) mod paths;
+pub(crate) mod reading;
 pub(crate) mod result_text;
 pub(crate) mod shape;
 pub(crate) mod shell_text;
+pub(crate) mod snake;
+pub(crate) mod speech;
 pub(crate) mod spoken;
 pub(crate) mod stdout;
 pub(crate) mod taken;

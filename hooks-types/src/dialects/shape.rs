@@ -8,6 +8,7 @@ use super::paths::absolute;
 use super::{shell_text, tools};
 use crate::call::{ShellInput, ToolCall, ToolInput};
 use crate::dialect::Dialect;
+use crate::event::HookEvent;
 use crate::meta::SessionMeta;
 
 /// A tool call in a dialect's words.
@@ -295,6 +296,50 @@ fn fields_back(
         }
     }
     fields
+}
+
+/// What `dialect` shows in place of the call's input when `content` replaces it.
+///
+/// # Errors
+///
+/// The content does not fit the call, or the dialect cannot show it.
+pub(crate) fn content_out(
+    dialect: Dialect,
+    call: &ToolCall,
+    meta: &SessionMeta,
+    content: &Value,
+) -> Result<Value, String> {
+    let input = call
+        .input
+        .replaced_by(content)
+        .map_err(|error| error.to_string())?;
+    let replaced = ToolCall::new(&call.call_id, &call.tool_name, input);
+    shape(dialect, &replaced, meta).map(|shape| shape.input)
+}
+
+/// What a shell call returned, as Claude Code's hooks read it: text is what it printed.
+pub(crate) fn shell_output(output: &Value) -> Value {
+    match output {
+        Value::String(text) => json!({ "stdout": text, "stderr": "", "interrupted": false }),
+        other => other.clone(),
+    }
+}
+
+/// A tool output that a hook returned in Claude Code's shape, in the shape the event has: the text
+/// of a shell's streams where the agent's own output is text.
+pub(crate) fn output_back(event: &HookEvent, value: Value) -> Value {
+    let own = match event {
+        HookEvent::PostToolUse(event) => Some(&event.tool_output),
+        HookEvent::PostToolUseFailure(event) => event.tool_output.as_ref(),
+        _ => None,
+    };
+    let stream = |key: &str| value.get(key).and_then(Value::as_str);
+    match (own, stream("stdout")) {
+        (Some(Value::String(_)), Some(stdout)) => {
+            Value::String(format!("{stdout}{}", stream("stderr").unwrap_or_default()))
+        }
+        _ => value,
+    }
 }
 
 /// The patch a call applies, whatever kind of call carries it.

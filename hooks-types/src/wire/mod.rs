@@ -22,7 +22,7 @@ use crate::note::Note;
 use crate::payload::Payload;
 use crate::report::Report;
 use crate::said::Said;
-use crate::spec::HookSpec;
+use crate::spec::{HookSpec, OnFailure};
 
 /// What one dialect knows, as pure functions. Implemented once per dialect; everything that
 /// depends on a dialect goes through here.
@@ -166,6 +166,9 @@ pub fn speak(payload: &Payload, report: &Report) -> Spoken {
 #[non_exhaustive]
 pub struct EncodeError {
     message: String,
+    /// What the hook's agent or our rules make of it where that is stricter than the hook's
+    /// policy: a guard that cannot be shown what it guards does not let it pass.
+    pub means: Option<OnFailure>,
 }
 
 /// Bytes cannot be read as a payload.
@@ -175,18 +178,44 @@ pub struct DecodeError {
     message: String,
 }
 
+impl EncodeError {
+    /// What is wrong, for a person.
+    #[must_use]
+    pub fn new(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            means: None,
+        }
+    }
+
+    /// Sets what it means whatever the hook's policy says.
+    #[must_use]
+    pub fn meaning(mut self, policy: OnFailure) -> Self {
+        self.means = Some(policy);
+        self
+    }
+}
+
+impl From<EncodeError> for Failure {
+    fn from(error: EncodeError) -> Self {
+        let mut failure = Self::new(Cause::EncodeFailed, error.message);
+        failure.means = error.means;
+        failure
+    }
+}
+
+impl DecodeError {
+    /// What is wrong, for a person.
+    #[must_use]
+    pub fn new(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+        }
+    }
+}
+
 macro_rules! message_error {
     ($name:ident) => {
-        impl $name {
-            /// What is wrong, for a person.
-            #[must_use]
-            pub fn new(message: impl Into<String>) -> Self {
-                Self {
-                    message: message.into(),
-                }
-            }
-        }
-
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(&self.message)

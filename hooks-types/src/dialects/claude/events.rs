@@ -1,0 +1,168 @@
+//! Claude Code's 33 events: what their matchers are tested against, what exit code 2 does, and
+//! what an answer may say.
+
+/// One event of Claude Code.
+#[derive(Debug)]
+pub(super) struct Row {
+    /// Its name.
+    pub(super) name: &'static str,
+    /// What `matcher` is tested against.
+    pub(super) target: Target,
+    /// What exit code 2 does.
+    pub(super) exit2: Exit2,
+    /// What the answer object may decide.
+    pub(super) says: Says,
+    /// Which of the keys every answer may carry are honoured.
+    pub(super) universal: Universal,
+    /// Whether `hookSpecificOutput.additionalContext` reaches the model.
+    pub(super) context: bool,
+    /// Whether plain text at exit 0 is context for the model.
+    pub(super) plain_context: bool,
+    /// Whether the payload carries `permission_mode`.
+    pub(super) mode: bool,
+}
+
+/// What a matcher is tested against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Target {
+    /// Nothing: a matcher is ignored.
+    None,
+    /// The tool's name.
+    Tool,
+    /// This field of the payload.
+    Field(&'static str),
+    /// The last part of the path in this field, and the path.
+    File(&'static str),
+}
+
+/// What exit code 2 does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Exit2 {
+    /// The event's block.
+    Blocks,
+    /// The user is shown stderr.
+    TellsUser,
+    /// Nothing.
+    Ignored,
+    /// The event's block, as any exit code but 0.
+    AnyCodeBlocks,
+}
+
+/// What an answer object may decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Says {
+    /// Nothing.
+    Nothing,
+    /// `decision: "block"`.
+    Block,
+    /// `decision`, old form or `permissionDecision` inside.
+    Permission,
+    /// `decision: "block"` and `permissionDecision` without a rewrite.
+    Switch,
+    /// `hookSpecificOutput.decision`.
+    Request,
+    /// `decision: "block"` and a new output.
+    Output,
+    /// `decision: "block"`; context keeps the agent going as well.
+    GoOn,
+    /// `retry: true`.
+    Retry,
+    /// `displayContent`.
+    Display,
+    /// `action` and `content`.
+    Elicitation,
+    /// The path of a worktree: last line of stdout, or `worktreePath`.
+    Worktree,
+}
+
+/// Which of `continue`, `stopReason` and `systemMessage` count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Universal {
+    /// All of them.
+    All,
+    /// `systemMessage` only.
+    Notice,
+    /// None.
+    None,
+}
+
+const TOOL: Row = Row {
+    name: "",
+    target: Target::Tool,
+    exit2: Exit2::Blocks,
+    says: Says::Block,
+    universal: Universal::All,
+    context: true,
+    plain_context: false,
+    mode: true,
+};
+
+const TURN: Row = Row {
+    target: Target::None,
+    ..TOOL
+};
+
+/// Events that tell of something, the user being shown stderr of exit code 2.
+const TOLD: Row = Row {
+    target: Target::None,
+    exit2: Exit2::TellsUser,
+    says: Says::Nothing,
+    context: false,
+    mode: false,
+    ..TOOL
+};
+
+/// An event outside the list: carried as it is, read like the events it is most likely one of.
+pub(super) static UNLISTED: Row = TURN;
+
+/// The 33 events.
+pub(super) static TABLE: &[Row] = &[
+    Row { name: "PreToolUse", says: Says::Permission, ..TOOL },
+    Row { name: "PermissionRequest", exit2: Exit2::Ignored, says: Says::Request, context: false, ..TOOL },
+    Row { name: "PermissionDenied", exit2: Exit2::Ignored, says: Says::Retry, context: false, ..TOOL },
+    Row { name: "PostToolUse", says: Says::Output, ..TOOL },
+    Row { name: "PostToolUseFailure", ..TOOL },
+    Row { name: "PostToolBatch", ..TURN },
+    Row { name: "UserPromptSubmit", plain_context: true, ..TURN },
+    Row { name: "UserPromptExpansion", target: Target::Field("command_name"), plain_context: true, ..TURN },
+    Row { name: "Stop", says: Says::GoOn, ..TURN },
+    Row { name: "SubagentStop", target: Target::Field("agent_type"), says: Says::GoOn, ..TURN },
+    Row { name: "SubagentStart", target: Target::Field("agent_type"), context: true, ..TOLD },
+    Row { name: "StopFailure", target: Target::Field("error"), exit2: Exit2::Ignored, universal: Universal::None, ..TOLD },
+    Row { name: "MessageDisplay", exit2: Exit2::Ignored, says: Says::Display, universal: Universal::Notice, ..TOLD },
+    Row { name: "Notification", target: Target::Field("notification_type"), exit2: Exit2::Ignored, universal: Universal::None, ..TOLD },
+    Row { name: "SessionStart", target: Target::Field("source"), context: true, plain_context: true, ..TOLD },
+    Row { name: "SessionEnd", target: Target::Field("reason"), universal: Universal::None, ..TOLD },
+    Row { name: "Setup", target: Target::Field("trigger"), context: true, ..TOLD },
+    Row { name: "PreCompact", target: Target::Field("trigger"), context: false, mode: false, ..TURN },
+    Row { name: "PostCompact", target: Target::Field("trigger"), universal: Universal::None, ..TOLD },
+    Row { name: "PreModelSwitch", target: Target::Field("to_model"), says: Says::Switch, context: false, ..TURN },
+    Row { name: "PostModelSwitch", target: Target::Field("to_model"), exit2: Exit2::Ignored, context: true, plain_context: true, mode: true, ..TOLD },
+    Row { name: "InstructionsLoaded", target: Target::Field("load_reason"), exit2: Exit2::Ignored, universal: Universal::None, ..TOLD },
+    Row { name: "TaskCreated", universal: Universal::Notice, context: false, ..TURN },
+    Row { name: "TaskCompleted", context: false, ..TURN },
+    Row { name: "TeammateIdle", context: false, ..TURN },
+    Row { name: "ConfigChange", target: Target::Field("source"), universal: Universal::Notice, context: false, mode: false, ..TURN },
+    Row { name: "CwdChanged", universal: Universal::Notice, ..TOLD },
+    Row { name: "DirectoryAdded", target: Target::Field("source"), exit2: Exit2::Ignored, universal: Universal::Notice, ..TOLD },
+    Row { name: "FileChanged", target: Target::File("file_path"), universal: Universal::Notice, ..TOLD },
+    Row { name: "WorktreeCreate", exit2: Exit2::AnyCodeBlocks, says: Says::Worktree, universal: Universal::None, ..TOLD },
+    Row { name: "WorktreeRemove", exit2: Exit2::AnyCodeBlocks, universal: Universal::None, ..TOLD },
+    Row { name: "Elicitation", target: Target::Field("mcp_server_name"), says: Says::Elicitation, context: false, ..TURN },
+    Row { name: "ElicitationResult", target: Target::Field("mcp_server_name"), says: Says::Elicitation, context: false, ..TURN },
+];
+
+/// The row of an event.
+pub(super) fn row(name: &str) -> &'static Row {
+    TABLE
+        .iter()
+        .find(|row| row.name == name)
+        .unwrap_or(&UNLISTED)
+}
+
+impl Row {
+    /// Whether a block stops what the event is about.
+    pub(super) fn blocks(&self) -> bool {
+        matches!(self.exit2, Exit2::Blocks | Exit2::AnyCodeBlocks)
+    }
+}

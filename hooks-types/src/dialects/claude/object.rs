@@ -1,0 +1,358 @@
+//! Reading one answer object of Claude Code.
+
+use serde_json::Value;
+
+use super::events::{Row, Says, Universal};
+use crate::dialects::fields::{Field, Fields};
+use crate::dialects::reading::{Decision, Reading, Replacement};
+use crate::note::{Note, NoteCode};
+use crate::text::plain;
+
+/// Keys of every answer object.
+const TOP: &[&str] = &[
+    "continue",
+    "stopReason",
+    "suppressOutput",
+    "systemMessage",
+    "terminalSequence",
+    "decision",
+    "reason",
+    "hookSpecificOutput",
+    "async",
+    "asyncTimeout",
+];
+
+/// Keys that only count inside `hookSpecificOutput`.
+const INNER: &[&str] = &[
+    "permissionDecision",
+    "permissionDecisionReason",
+    "updatedInput",
+    "additionalContext",
+    "updatedToolOutput",
+    "updatedMCPToolOutput",
+    "updatedPermissions",
+];
+
+/// Keys inside `hookSpecificOutput` that are understood but have no place in an answer.
+const CARRIED_NOWHERE: &[&str] = &[
+    "sessionTitle",
+    "initialUserMessage",
+    "watchPaths",
+    "reloadSkills",
+    "suppressOriginalPrompt",
+    "classifierContext",
+    "updatedPermissions",
+];
+
+/// How many unknown keys a remark names.
+const NAMED: usize = 8;
+
+/// Whether the object has any key of an answer.
+pub(super) fn has_known_key(fields: &Fields) -> bool {
+    fields.keys().any(|key| TOP.contains(&key))
+}
+
+/// What the object says on an event.
+pub(super) fn read(row: &Row, fields: &Fields) -> Reading {
+    let mut reading = Reading::default();
+    reading.note_duplicates(fields);
+    keys(fields, &mut reading);
+    universal(row, fields, &mut reading);
+    decision(row, fields, &mut reading);
+    match fields.object("hookSpecificOutput") {
+        Field::Is(inner) => inside(row, &inner, &mut reading),
+        Field::Absent => {}
+        Field::Null | Field::Wrong(_) => refuse(&mut reading, "hookSpecificOutput", "an object"),
+    }
+    // What a hook that goes on alone decides is void, but a block is a block.
+    if reading.decision != Some(Decision::Block) && reading.decision != Some(Decision::Ask) {
+        background(fields, &mut reading);
+    }
+    reading
+}
+
+fn refuse(reading: &mut Reading, key: &str, wanted: &str) {
+    reading.refused.push(format!("`{key}` is not {wanted}"));
+}
+
+/// The string under a key; one of another type is refused.
+fn text(fields: &Fields, key: &str, reading: &mut Reading) -> Option<String> {
+    match fields.text(key) {
+        Field::Is(text) => Some(text),
+        Field::Absent => None,
+        Field::Null | Field::Wrong(_) => {
+            refuse(reading, key, "a string");
+            None
+        }
+    }
+}
+
+fn flag(fields: &Fields, key: &str, reading: &mut Reading) -> Option<bool> {
+    match fields.flag(key) {
+        Field::Is(flag) => Some(flag),
+        Field::Absent => None,
+        Field::Null | Field::Wrong(_) => {
+            refuse(reading, key, "a boolean");
+            None
+        }
+    }
+}
+
+fn object(fields: &Fields, key: &str, reading: &mut Reading) -> Option<Value> {
+    match fields.map(key) {
+        Field::Is(map) => Some(Value::Object(map)),
+        Field::Absent => None,
+        Field::Null | Field::Wrong(_) => {
+            refuse(reading, key, "an object");
+            None
+        }
+    }
+}
+
+/// Remarks on keys that do nothing.
+fn keys(fields: &Fields, reading: &mut Reading) {
+    let unknown: Vec<String> = fields
+        .unknown(TOP)
+        .filter(|key| !INNER.contains(key))
+        .map(|key| format!("`{}`", plain(key)))
+        .collect();
+    if !unknown.is_empty() {
+        let more = if unknown.len() > NAMED { ", ..." } else { "" };
+        let named = unknown[..unknown.len().min(NAMED)].join(", ");
+        reading.notes.push(Note::new(
+            NoteCode::UnknownKey,
+            format!("Claude Code knows no {named}{more}"),
+        ));
+    }
+    for key in INNER.iter().filter(|key| fields.has(key)) {
+        reading.notes.push(Note::new(
+            NoteCode::MisplacedKey,
+            format!("`{key}` does nothing outside `hookSpecificOutput`"),
+        ));
+    }
+}
+
+fn universal(row: &Row, fields: &Fields, reading: &mut Reading) {
+    let goes_on = flag(fields, "continue", reading);
+    flag(fields, "suppressOutput", reading);
+    text(fields, "terminalSequence", reading);
+    let stop_reason = text(fields, "stopReason", reading);
+    let notice = text(fields, "systemMessage", reading);
+    if row.universal != Universal::None {
+        reading.notices.extend(notice);
+    }
+    if goes_on != Some(false) {
+        return;
+    }
+    if row.universal == Universal::All {
+        let reason = stop_reason.unwrap_or_default();
+        reading.stop = Some(if reason.trim().is_empty() {
+            "a hook ended the run without giving a reason".to_owned()
+        } else {
+            plain(&reason)
+        });
+    } else {
+        not_counted(reading, "continue", row);
+    }
+}
+
+fn not_counted(reading: &mut Reading, key: &str, row: &Row) {
+    reading.notes.push(Note::new(
+        NoteCode::SaidButNotCounted,
+        format!("`{key}` does nothing on {}", row.name),
+    ));
+}
+
+/// The decision at top level: `approve` or `block`.
+fn decision(row: &Row, fields: &Fields, reading: &mut Reading) {
+    let word = text(fields, "decision", reading);
+    let reason = text(fields, "reason", reading);
+    let decided = match word.as_deref() {
+        None => return,
+        Some("block") => Decision::Block,
+        Some("approve") => Decision::Allow { grants: true },
+        Some(_) => return refuse(reading, "decision", "`approve` or `block`"),
+    };
+    let counts = match row.says {
+        Says::Permission => true,
+        Says::Block | Says::Output | Says::GoOn | Says::Switch => decided == Decision::Block,
+        _ => false,
+    };
+    if counts {
+        reading.decision = Some(decided);
+        reading.reason = reason;
+    } else if decided == Decision::Block {
+        not_counted(reading, "decision", row);
+    }
+}
+
+/// `async: true`: the hook goes on alone, and what it decides beside that is void.
+fn background(fields: &Fields, reading: &mut Reading) {
+    match fields.number("asyncTimeout") {
+        Field::Is(_) | Field::Absent => {}
+        Field::Null | Field::Wrong(_) => refuse(reading, "asyncTimeout", "a number"),
+    }
+    if flag(fields, "async", reading) == Some(true) {
+        reading.decision = None;
+        reading.replacement = None;
+        reading.stop = None;
+    }
+}
+
+fn inside(row: &Row, inner: &Fields, reading: &mut Reading) {
+    reading.note_duplicates(inner);
+    match inner.text("hookEventName") {
+        Field::Is(name) if name == row.name || row.name.is_empty() => {}
+        name => {
+            // Not for this event: nothing in it is said in this agent's words, but the row shows
+            // what it was.
+            let mut unheard = Reading::default();
+            decided_inside(row, inner, &mut unheard);
+            reading.unheard = unheard.said();
+            reading.refused.push(match name.ok() {
+                Some(name) => format!("`hookEventName` is `{}`, not `{}`", plain(&name), row.name),
+                None => "`hookEventName` is missing".to_owned(),
+            });
+            return;
+        }
+    }
+    let context = text(inner, "additionalContext", reading);
+    if row.context {
+        reading.context.extend(context.filter(|text| !text.trim().is_empty()));
+    }
+    decided_inside(row, inner, reading);
+    for key in CARRIED_NOWHERE.iter().filter(|key| inner.has(key)) {
+        reading.notes.push(Note::new(
+            NoteCode::SaidButNotCounted,
+            format!("`{key}` is understood but not carried"),
+        ));
+    }
+}
+
+fn decided_inside(row: &Row, inner: &Fields, reading: &mut Reading) {
+    match row.says {
+        Says::Permission | Says::Switch => permission(row, inner, reading),
+        Says::Request => request(inner, reading),
+        Says::Output => output(inner, reading),
+        Says::GoOn => go_on(reading),
+        Says::Retry => {
+            if flag(inner, "retry", reading) == Some(true) {
+                reading.decision = Some(Decision::Allow { grants: false });
+            }
+        }
+        Says::Display => verbatim(inner, "displayContent", reading),
+        Says::Worktree => verbatim(inner, "worktreePath", reading),
+        Says::Elicitation => elicitation(inner, reading),
+        Says::Block | Says::Nothing => {}
+    }
+}
+
+fn verbatim(inner: &Fields, key: &str, reading: &mut Reading) {
+    if let Some(text) = text(inner, key, reading) {
+        reading.replacement = Some(Replacement::Verbatim(text.into()));
+    }
+}
+
+/// `permissionDecision` and `updatedInput`; they outrank the old form at top level, except that a
+/// block said there stays one.
+fn permission(row: &Row, inner: &Fields, reading: &mut Reading) {
+    let reason = text(inner, "permissionDecisionReason", reading);
+    let input = match row.says {
+        Says::Permission => object(inner, "updatedInput", reading),
+        _ => None,
+    };
+    let word = text(inner, "permissionDecision", reading);
+    let deferred = word.as_deref() == Some("defer");
+    let decided = match word.as_deref() {
+        None => None,
+        Some("allow") => Some(Decision::Allow { grants: true }),
+        Some("deny") => Some(Decision::Block),
+        Some("ask") => Some(Decision::Ask),
+        Some("defer") if row.says == Says::Permission => {
+            reading.notes.push(Note::new(
+                NoteCode::Stricter,
+                "`defer` is not supported and counts as `ask`",
+            ));
+            Some(Decision::Ask)
+        }
+        Some(_) => {
+            refuse(reading, "permissionDecision", "`allow`, `deny`, `ask` or `defer`");
+            None
+        }
+    };
+    if let Some(decided) = decided
+        && reading.decision != Some(Decision::Block)
+    {
+        reading.decision = Some(decided);
+        reading.reason = reason.or(reading.reason.take());
+    } else if decided.is_none() && reading.reason.is_none() {
+        reading.reason = reason;
+    }
+    if !deferred {
+        reading.replacement = input.map(Replacement::Input);
+    }
+}
+
+/// The decision of a permission request.
+fn request(inner: &Fields, reading: &mut Reading) {
+    let decision = match inner.object("decision") {
+        Field::Is(decision) => decision,
+        Field::Absent => return,
+        Field::Null | Field::Wrong(_) => return refuse(reading, "decision", "an object"),
+    };
+    reading.note_duplicates(&decision);
+    match text(&decision, "behavior", reading).as_deref() {
+        Some("allow") => {
+            reading.decision = Some(Decision::Allow { grants: true });
+            reading.replacement =
+                object(&decision, "updatedInput", reading).map(Replacement::Input);
+        }
+        Some("deny") => {
+            reading.decision = Some(Decision::Block);
+            reading.reason = text(&decision, "message", reading);
+            if flag(&decision, "interrupt", reading) == Some(true) && reading.stop.is_none() {
+                let reason = reading.reason.as_deref().unwrap_or("a hook denied the permission");
+                reading.stop = Some(plain(reason));
+            }
+        }
+        _ => refuse(reading, "decision.behavior", "`allow` or `deny`"),
+    }
+    if decision.has("updatedPermissions") {
+        reading.notes.push(Note::new(
+            NoteCode::SaidButNotCounted,
+            "`updatedPermissions` is understood but not carried",
+        ));
+    }
+}
+
+fn output(inner: &Fields, reading: &mut Reading) {
+    let output = ["updatedToolOutput", "updatedMCPToolOutput"]
+        .into_iter()
+        .find_map(|key| inner.value(key).ok());
+    reading.replacement = output.map(Replacement::Output);
+}
+
+/// Context at a stop keeps the agent going as a block does.
+fn go_on(reading: &mut Reading) {
+    if reading.decision.is_none() && !reading.context.is_empty() {
+        reading.decision = Some(Decision::Block);
+        reading.reason = Some(reading.context.join("\n\n"));
+        reading.context.clear();
+    }
+}
+
+fn elicitation(inner: &Fields, reading: &mut Reading) {
+    let content = object(inner, "content", reading);
+    match text(inner, "action", reading).as_deref() {
+        None => {}
+        Some("accept") => {
+            reading.decision = Some(Decision::Allow { grants: true });
+            reading.replacement = content.map(Replacement::Verbatim);
+        }
+        Some(action @ ("decline" | "cancel")) => {
+            reading.decision = Some(Decision::Block);
+            reading.reason = Some(format!("a hook answered `{action}`"));
+        }
+        Some(_) => refuse(reading, "action", "`accept`, `decline` or `cancel`"),
+    }
+}

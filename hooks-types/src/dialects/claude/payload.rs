@@ -1,0 +1,116 @@
+//! Claude Code's payloads, both ways.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use super::events;
+use crate::dialect::{Dialect, WireForm};
+use crate::dialects::{envelope, snake};
+use crate::event::{EventName, HookEvent};
+use crate::meta::{SessionMeta, Subagent};
+use crate::payload::{Origin, Payload};
+use crate::wire::{DecodeError, EncodeError};
+
+/// Facts around any event that are not modelled; they stay beside the event.
+const BESIDE: &[&str] = &["prompt_id", "effort", "scratchpad_dir", "mcp_server"];
+
+/// Writes a payload: one object, no newline.
+pub(super) fn encode(payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
+    let written = envelope::written(
+        payload,
+        form,
+        |payload| fresh(payload, form),
+        |object| read(object.clone(), &form.event),
+    )?;
+    serde_json::to_vec(&written).map_err(|error| EncodeError::new(error.to_string()))
+}
+
+/// Reads a payload.
+pub(super) fn decode(bytes: &[u8], expected: Option<&str>) -> Result<Payload, DecodeError> {
+    let object = envelope::object(bytes)?;
+    let name = envelope::event_name(
+        object.get("hook_event_name").and_then(Value::as_str),
+        expected,
+        EventName::named,
+        |expected| Some(EventName::named(expected).as_str().to_owned()),
+    )?;
+    let payload = read(object.clone(), &name)?;
+    let form = WireForm::new(Dialect::Claude, name);
+    Ok(payload.with_origin(Origin::new(form, object)))
+}
+
+fn read(mut object: Map<String, Value>, name: &str) -> Result<Payload, DecodeError> {
+    object.remove("hook_event_name");
+    let mut meta = SessionMeta::new(
+        snake::take_text(&mut object, "session_id").unwrap_or_default(),
+        snake::take_text(&mut object, "cwd").unwrap_or_default(),
+    );
+    meta.transcript_path = snake::take_text(&mut object, "transcript_path");
+    meta.permission_mode = snake::take_text(&mut object, "permission_mode");
+    let of_subagent = matches!(name, "SubagentStart" | "SubagentStop");
+    if !of_subagent && let Some(id) = snake::take_text(&mut object, "agent_id") {
+        let mut subagent = Subagent::new(id);
+        subagent.kind = snake::take_text(&mut object, "agent_type");
+        meta.subagent = Some(subagent);
+    }
+    if name == "SessionStart" {
+        meta.model = snake::take_text(&mut object, "model");
+    }
+    if events::row(name).target == events::Target::Tool
+        && !object.get("tool_name").is_some_and(Value::is_string)
+    {
+        return Err(DecodeError::new(format!("a {name} without `tool_name`")));
+    }
+    let beside = BESIDE
+        .iter()
+        .filter_map(|key| object.remove_entry(*key))
+        .collect();
+    let event = snake::read_event(Dialect::Claude, name, object);
+    let mut payload = Payload::new(Arc::new(meta), event);
+    payload.extra = beside;
+    Ok(payload)
+}
+
+/// The object of a payload that came from elsewhere.
+fn fresh(payload: &Payload, form: &WireForm) -> Result<Map<String, Value>, EncodeError> {
+    let name = payload.event.name();
+    if matches!(payload.event, HookEvent::AfterAgent(_)) || name.as_str() != form.event {
+        return Err(EncodeError::new(format!(
+            "Claude Code's {} does not tell of {name}",
+            form.event
+        )));
+    }
+    let mut object = snake::event_fields(Dialect::Claude, payload)
+        .map_err(|problem| envelope::refused(payload, problem))?;
+    let meta = &payload.meta;
+    let mut put = |key: &str, value: &str| {
+        object.insert(key.to_owned(), value.into());
+    };
+    put("hook_event_name", &form.event);
+    put("session_id", &meta.session_id);
+    put("cwd", &meta.cwd);
+    put("transcript_path", meta.transcript_path.as_deref().unwrap_or_default());
+    if let Some(mode) = &meta.permission_mode
+        && events::row(&form.event).mode
+    {
+        put("permission_mode", mode);
+    }
+    if form.event == "SessionStart"
+        && let Some(model) = &meta.model
+    {
+        put("model", model);
+    }
+    if !matches!(form.event.as_str(), "SubagentStart" | "SubagentStop")
+        && let Some(subagent) = &meta.subagent
+    {
+        put("agent_id", &subagent.id);
+        if let Some(kind) = &subagent.kind {
+            put("agent_type", kind);
+        }
+    }
+    for (key, value) in &payload.extra {
+        object.entry(key.as_str()).or_insert_with(|| value.clone());
+    }
+    Ok(object)
+}

@@ -1,0 +1,95 @@
+//! What Claude Code's matchers and `if` rules are tested against.
+
+use serde_json::Value;
+
+use super::events::{self, Target};
+use crate::call::ToolInput;
+use crate::dialect::{Dialect, WireForm};
+use crate::dialects::{shape, shell_text, tools};
+use crate::event::HookEvent;
+use crate::meta::SessionMeta;
+use crate::wire::{EventRef, Subjects};
+
+/// Tools that Claude Code renamed: what matchers still say, what the payload says today.
+const RENAMED: &[(&str, &str)] = &[
+    ("KillShell", "TaskStop"),
+    ("KillBash", "TaskStop"),
+    ("ListPeers", "ListAgents"),
+    ("Brief", "SendUserMessage"),
+    ("ListMcpResources", "ListMcpResourcesTool"),
+    ("ReadMcpResource", "ReadMcpResourceTool"),
+    ("ReadMcpResourceDir", "ReadMcpResourceDirTool"),
+    ("ProposeGoal", "SetGoal"),
+];
+
+/// The subjects of an event.
+pub(super) fn subjects(form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
+    let mut subjects = Subjects::default();
+    subjects.cwd.clone_from(&meta.cwd);
+    if let Some(call) = event.call() {
+        subjects.names = tools::matched_names(Dialect::Claude, call, &meta.tools);
+        for (old, new) in RENAMED {
+            if subjects.names.iter().any(|name| name == new) {
+                subjects.names.push((*old).to_owned());
+            }
+        }
+        if let ToolInput::Shell(shell) = &call.input {
+            subjects.command_text = Some(shell_text::text_of(&shell.command));
+        }
+        // A call that cannot be shown is refused when its payload is written.
+        subjects.tool = shape::shape(Dialect::Claude, call, meta)
+            .ok()
+            .map(|shape| (shape.name, shape.input));
+        return subjects;
+    }
+    let Some(event) = event.event() else {
+        return subjects;
+    };
+    match events::row(&form.event).target {
+        Target::None => {}
+        Target::Tool => named_tool(event, &mut subjects),
+        Target::Field(key) => subjects.names.extend(field(event, key)),
+        Target::File(key) => {
+            if let Some(path) = field(event, key) {
+                let name = path.rsplit(['/', '\\']).next().unwrap_or(&path).to_owned();
+                subjects.names.push(name);
+                subjects.names.push(path);
+            }
+        }
+    }
+    subjects
+}
+
+/// The tool of an event that carries one although we have no such event (`PermissionDenied`).
+fn named_tool(event: &HookEvent, subjects: &mut Subjects) {
+    let HookEvent::Other(other) = event else {
+        return;
+    };
+    let Some(name) = other.data.get("tool_name").and_then(Value::as_str) else {
+        return;
+    };
+    subjects.names.push(name.to_owned());
+    let input = other.data.get("tool_input").cloned().unwrap_or_default();
+    let command = input.get("command").and_then(Value::as_str);
+    subjects.command_text = command.map(str::to_owned);
+    subjects.tool = Some((name.to_owned(), input));
+}
+
+fn field(event: &HookEvent, key: &str) -> Option<String> {
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    match event {
+        HookEvent::SessionStart(event) if key == "source" => Some(event.source.clone()),
+        HookEvent::SessionEnd(event) if key == "reason" => Some(event.reason.clone()),
+        HookEvent::PreCompact(event) if key == "trigger" => Some(event.trigger.clone()),
+        HookEvent::PostCompact(event) if key == "trigger" => Some(event.trigger.clone()),
+        HookEvent::SubagentStart(event) if key == "agent_type" => event.agent_type.clone(),
+        HookEvent::SubagentStop(event) if key == "agent_type" => event.agent_type.clone(),
+        HookEvent::Notification(event) => event
+            .extra
+            .get(key)
+            .and_then(text)
+            .or_else(|| Some(event.level.code().to_owned())),
+        HookEvent::Other(event) => event.data.get(key).and_then(text),
+        _ => None,
+    }
+}

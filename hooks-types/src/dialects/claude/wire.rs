@@ -1,0 +1,46 @@
+//! Claude Code's functions behind the crate's seam for dialects.
+
+use super::{environment, events, judge, payload, speak, subjects};
+use crate::dialect::WireForm;
+use crate::environment::EnvironmentPlan;
+use crate::interpret::Interpretation;
+use crate::meta::SessionMeta;
+use crate::payload::Payload;
+use crate::report::Report;
+use crate::said::Said;
+use crate::spec::HookSpec;
+use crate::wire::{DecodeError, EncodeError, EventRef, Restriction, Spoken, Subjects, Wire};
+
+/// Claude Code.
+pub(crate) struct Claude;
+
+impl Wire for Claude {
+    fn encode(&self, payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
+        payload::encode(payload, form)
+    }
+
+    fn decode(&self, bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError> {
+        payload::decode(bytes, event)
+    }
+
+    fn interpret(&self, spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation {
+        judge::judge(spec, payload, said)
+    }
+
+    fn restricts(&self, line: &[u8], form: &WireForm) -> Option<Restriction> {
+        let line = String::from_utf8_lossy(line);
+        judge::restriction(events::row(&form.event), line.trim())
+    }
+
+    fn speak(&self, payload: &Payload, report: &Report) -> Spoken {
+        speak::speak(payload, report)
+    }
+
+    fn subjects(&self, form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
+        subjects::subjects(form, event, meta)
+    }
+
+    fn environment(&self, spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
+        environment::plan(spec, payload)
+    }
+}

@@ -1,0 +1,289 @@
+//! The snake_case payload that Claude Code sends and Codex copied: the fields of each event, both
+//! ways. Each of the two dialects adds its envelope.
+
+use serde_json::{Map, Value};
+
+use super::{shape, tools};
+use crate::call::ToolCall;
+use crate::dialect::Dialect;
+use crate::event::{
+    EventName, HookEvent, Notification, NotificationLevel, OtherEvent, PermissionRequest,
+    PostCompact, PostToolUse, PostToolUseFailure, PreCompact, PreToolUse, SessionEnd, SessionStart,
+    Stop, SubagentStart, SubagentStop, UserPromptSubmit,
+};
+use crate::meta::SessionMeta;
+use crate::payload::Payload;
+
+/// Keys that mean something else on the native wire; they stay in the payload's origin only.
+const RESERVED: &[&str] = &[
+    "event_type",
+    "call_id",
+    "mcp",
+    "tool_output",
+    "original_tool_input",
+    "user_message",
+    "level",
+    "protocol",
+    "triggered_at",
+    "hook_event",
+    "project_dir",
+    "subagent",
+];
+
+/// Stands in for the id of a call that the payload does not name.
+const UNNAMED_CALL: &str = "call_0";
+
+/// Takes a string out; a value of another type stays where it is.
+pub(crate) fn take_text(map: &mut Map<String, Value>, key: &str) -> Option<String> {
+    match map.get(key) {
+        Some(Value::String(text)) => {
+            let text = text.clone();
+            map.remove(key);
+            Some(text)
+        }
+        _ => None,
+    }
+}
+
+fn take_flag(map: &mut Map<String, Value>, key: &str) -> bool {
+    match map.get(key) {
+        Some(Value::Bool(flag)) => {
+            let flag = *flag;
+            map.remove(key);
+            flag
+        }
+        _ => false,
+    }
+}
+
+fn take_millis(map: &mut Map<String, Value>) -> u64 {
+    let millis = map.get("duration_ms").and_then(Value::as_u64);
+    if millis.is_some() {
+        map.remove("duration_ms");
+    }
+    millis.unwrap_or_default()
+}
+
+/// The fields that are left, fit to stand beside the native ones.
+pub(crate) fn left(map: Map<String, Value>) -> Map<String, Value> {
+    map.into_iter()
+        .filter(|(key, _)| !RESERVED.contains(&key.as_str()))
+        .collect()
+}
+
+/// The event that `name` and the remaining fields of a payload describe. Wrong types are left
+/// among the fields that are not modelled: a hook's payload is judged, never refused.
+pub(crate) fn read_event(dialect: Dialect, name: &str, mut map: Map<String, Value>) -> HookEvent {
+    let text = |map: &mut Map<String, Value>, key: &str| take_text(map, key).unwrap_or_default();
+    let known = EventName::ALL.iter().find(|event| event.as_str() == name);
+    let mut event = match known {
+        Some(EventName::PreToolUse) => PreToolUse::new(take_call(dialect, &mut map)).into(),
+        Some(EventName::PermissionRequest) => {
+            let mut event = PermissionRequest::new(take_call(dialect, &mut map));
+            event.permission_suggestions = map.remove("permission_suggestions");
+            event.into()
+        }
+        Some(EventName::PostToolUse) => {
+            let call = take_call(dialect, &mut map);
+            let output = map.remove("tool_response").unwrap_or_default();
+            PostToolUse::new(call, output, take_millis(&mut map)).into()
+        }
+        Some(EventName::PostToolUseFailure) => {
+            let call = take_call(dialect, &mut map);
+            let error = text(&mut map, "error");
+            PostToolUseFailure::new(call, error, take_millis(&mut map)).into()
+        }
+        Some(EventName::UserPromptSubmit) => {
+            UserPromptSubmit::new(text(&mut map, "prompt")).into()
+        }
+        Some(EventName::Stop) => {
+            let mut event = Stop::new();
+            event.stop_hook_active = take_flag(&mut map, "stop_hook_active");
+            event.last_assistant_message = take_text(&mut map, "last_assistant_message");
+            event.into()
+        }
+        Some(EventName::SubagentStop) => {
+            let mut event = SubagentStop::new(text(&mut map, "agent_id"));
+            event.agent_type = take_text(&mut map, "agent_type");
+            event.stop_hook_active = take_flag(&mut map, "stop_hook_active");
+            event.agent_transcript_path = take_text(&mut map, "agent_transcript_path");
+            event.last_assistant_message = take_text(&mut map, "last_assistant_message");
+            event.into()
+        }
+        Some(EventName::SubagentStart) => {
+            let mut event = SubagentStart::new(text(&mut map, "agent_id"));
+            event.agent_type = take_text(&mut map, "agent_type");
+            event.into()
+        }
+        Some(EventName::Notification) => {
+            Notification::new(text(&mut map, "message"), NotificationLevel::Info).into()
+        }
+        Some(EventName::SessionStart) => SessionStart::new(text(&mut map, "source")).into(),
+        Some(EventName::SessionEnd) => SessionEnd::new(text(&mut map, "reason")).into(),
+        Some(EventName::PreCompact) => {
+            let mut event = PreCompact::new(text(&mut map, "trigger"));
+            event.custom_instructions = take_text(&mut map, "custom_instructions");
+            event.into()
+        }
+        Some(EventName::PostCompact) => {
+            let mut event = PostCompact::new(text(&mut map, "trigger"));
+            event.compact_summary = take_text(&mut map, "compact_summary");
+            event.into()
+        }
+        _ => return OtherEvent::new(name, left(map)).into(),
+    };
+    *extra_of(&mut event) = left(map);
+    event
+}
+
+fn take_call(dialect: Dialect, map: &mut Map<String, Value>) -> ToolCall {
+    let name = take_text(map, "tool_name").unwrap_or_default();
+    let input = map.remove("tool_input").unwrap_or_default();
+    let id = take_text(map, "tool_use_id").unwrap_or_else(|| UNNAMED_CALL.to_owned());
+    shape::read_call(dialect, &id, &name, input)
+}
+
+macro_rules! extras {
+    ($event:expr, $($ref:tt)+) => {
+        match $event {
+            HookEvent::PreToolUse(event) => $($ref)+ event.extra,
+            HookEvent::PermissionRequest(event) => $($ref)+ event.extra,
+            HookEvent::PostToolUse(event) => $($ref)+ event.extra,
+            HookEvent::PostToolUseFailure(event) => $($ref)+ event.extra,
+            HookEvent::UserPromptSubmit(event) => $($ref)+ event.extra,
+            HookEvent::Stop(event) => $($ref)+ event.extra,
+            HookEvent::SubagentStop(event) => $($ref)+ event.extra,
+            HookEvent::SubagentStart(event) => $($ref)+ event.extra,
+            HookEvent::Notification(event) => $($ref)+ event.extra,
+            HookEvent::SessionStart(event) => $($ref)+ event.extra,
+            HookEvent::SessionEnd(event) => $($ref)+ event.extra,
+            HookEvent::PreCompact(event) => $($ref)+ event.extra,
+            HookEvent::PostCompact(event) => $($ref)+ event.extra,
+            HookEvent::AfterAgent(event) => $($ref)+ event.extra,
+            HookEvent::Other(event) => $($ref)+ event.extra,
+        }
+    };
+}
+
+/// The fields of an event that are not modelled.
+pub(crate) fn extra_of(event: &mut HookEvent) -> &mut Map<String, Value> {
+    extras!(event, &mut)
+}
+
+fn extra(event: &HookEvent) -> &Map<String, Value> {
+    extras!(event, &)
+}
+
+/// The event's own fields. Fields that are not modelled are passed on where they do not collide.
+///
+/// # Errors
+///
+/// The call cannot be shown in this dialect.
+pub(crate) fn event_fields(
+    dialect: Dialect,
+    payload: &Payload,
+) -> Result<Map<String, Value>, String> {
+    let mut map = Map::new();
+    let put = |map: &mut Map<String, Value>, key: &str, value: Value| {
+        map.insert(key.to_owned(), value);
+    };
+    let put_text = |map: &mut Map<String, Value>, key: &str, text: &Option<String>| {
+        if let Some(text) = text {
+            map.insert(key.to_owned(), text.as_str().into());
+        }
+    };
+    let meta = &payload.meta;
+    match &payload.event {
+        HookEvent::PreToolUse(event) => {
+            put_call(&mut map, dialect, &event.call, meta)?;
+            put(&mut map, "tool_use_id", event.call.call_id.as_str().into());
+        }
+        HookEvent::PermissionRequest(event) => {
+            put_call(&mut map, dialect, &event.call, meta)?;
+            if let Some(suggestions) = &event.permission_suggestions {
+                put(&mut map, "permission_suggestions", suggestions.clone());
+            }
+        }
+        HookEvent::PostToolUse(event) => {
+            put_call(&mut map, dialect, &event.call, meta)?;
+            put(&mut map, "tool_use_id", event.call.call_id.as_str().into());
+            let output = output(dialect, &event.call, meta, &event.tool_output);
+            put(&mut map, "tool_response", output);
+            put(&mut map, "duration_ms", event.duration_ms.into());
+        }
+        HookEvent::PostToolUseFailure(event) => {
+            put_call(&mut map, dialect, &event.call, meta)?;
+            put(&mut map, "tool_use_id", event.call.call_id.as_str().into());
+            put(&mut map, "error", event.error.as_str().into());
+            put(&mut map, "duration_ms", event.duration_ms.into());
+        }
+        HookEvent::UserPromptSubmit(event) => {
+            put(&mut map, "prompt", event.user_message.as_str().into());
+        }
+        HookEvent::Stop(event) => {
+            put(&mut map, "stop_hook_active", event.stop_hook_active.into());
+            put_text(&mut map, "last_assistant_message", &event.last_assistant_message);
+        }
+        HookEvent::SubagentStop(event) => {
+            put(&mut map, "agent_id", event.agent_id.as_str().into());
+            put_text(&mut map, "agent_type", &event.agent_type);
+            put(&mut map, "stop_hook_active", event.stop_hook_active.into());
+            put_text(&mut map, "agent_transcript_path", &event.agent_transcript_path);
+            put_text(&mut map, "last_assistant_message", &event.last_assistant_message);
+        }
+        HookEvent::SubagentStart(event) => {
+            put(&mut map, "agent_id", event.agent_id.as_str().into());
+            put_text(&mut map, "agent_type", &event.agent_type);
+        }
+        HookEvent::Notification(event) => {
+            put(&mut map, "message", event.message.as_str().into());
+        }
+        HookEvent::SessionStart(event) => put(&mut map, "source", event.source.as_str().into()),
+        HookEvent::SessionEnd(event) => put(&mut map, "reason", event.reason.as_str().into()),
+        HookEvent::PreCompact(event) => {
+            put(&mut map, "trigger", event.trigger.as_str().into());
+            let instructions = event.custom_instructions.clone();
+            put(&mut map, "custom_instructions", instructions.into());
+        }
+        HookEvent::PostCompact(event) => {
+            put(&mut map, "trigger", event.trigger.as_str().into());
+            put_text(&mut map, "compact_summary", &event.compact_summary);
+        }
+        HookEvent::AfterAgent(event) => {
+            put_text(&mut map, "last_assistant_message", &event.last_assistant_message);
+        }
+        HookEvent::Other(event) => map.clone_from(&event.data),
+    }
+    for (key, value) in extra(&payload.event) {
+        map.entry(key.as_str()).or_insert_with(|| value.clone());
+    }
+    Ok(map)
+}
+
+fn put_call(
+    map: &mut Map<String, Value>,
+    dialect: Dialect,
+    call: &ToolCall,
+    meta: &SessionMeta,
+) -> Result<(), String> {
+    let shape = shape::shape(dialect, call, meta)?;
+    map.insert("tool_name".to_owned(), shape.name.into());
+    map.insert("tool_input".to_owned(), shape.input);
+    Ok(())
+}
+
+/// A tool's output as hooks of the dialect read it: of a shell Claude Code shows the streams as an
+/// object, Codex a text.
+fn output(dialect: Dialect, call: &ToolCall, meta: &SessionMeta, output: &Value) -> Value {
+    if tools::hub_name(call, &meta.tools) != "Bash" {
+        return output.clone();
+    }
+    match (dialect, output) {
+        (Dialect::Claude, output) => shape::shell_output(output),
+        (_, Value::Object(streams)) if streams.get("stdout").is_some_and(Value::is_string) => {
+            let text = |key| streams.get(key).and_then(Value::as_str).unwrap_or_default();
+            Value::String(format!("{}{}", text("stdout"), text("stderr")))
+        }
+        (_, output) => output.clone(),
+    }
+}

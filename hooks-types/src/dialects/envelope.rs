@@ -28,11 +28,9 @@ pub(crate) fn event_name(
     theirs: impl Fn(&str) -> Option<String>,
 ) -> Result<String, DecodeError> {
     match (said, expected) {
-        (Some(said), Some(expected)) if said != expected && ours(said) != ours(expected) => {
-            Err(DecodeError::new(format!(
-                "the payload is of {said}, not of {expected}"
-            )))
-        }
+        (Some(said), Some(expected)) if said != expected && ours(said) != ours(expected) => Err(
+            DecodeError::new(format!("the payload is of {said}, not of {expected}")),
+        ),
         (Some(said), _) => Ok(said.to_owned()),
         (None, Some(expected)) => theirs(expected)
             .ok_or_else(|| DecodeError::new(format!("this agent has no event {expected}"))),
@@ -58,7 +56,11 @@ pub(crate) fn written(
     fresh: impl Fn(&Payload) -> Result<Map<String, Value>, EncodeError>,
     read: impl Fn(&Map<String, Value>) -> Result<Payload, DecodeError>,
 ) -> Result<Map<String, Value>, EncodeError> {
-    let Some(origin) = payload.origin.as_deref().filter(|origin| origin.form == *form) else {
+    let Some(origin) = payload
+        .origin
+        .as_deref()
+        .filter(|origin| origin.form == *form)
+    else {
         return fresh(payload);
     };
     let mut before = read(&origin.object).map_err(|error| EncodeError::new(error.to_string()))?;

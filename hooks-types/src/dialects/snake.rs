@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::{shape, tools};
 use crate::call::ToolCall;
+use crate::call_wire::UNNAMED_CALL;
 use crate::dialect::Dialect;
 use crate::event::{
     EventName, HookEvent, Notification, NotificationLevel, OtherEvent, PermissionRequest,
@@ -29,9 +30,6 @@ const RESERVED: &[&str] = &[
     "project_dir",
     "subagent",
 ];
-
-/// Stands in for the id of a call that the payload does not name.
-const UNNAMED_CALL: &str = "call_0";
 
 /// Takes a string out; a value of another type stays where it is.
 pub(crate) fn take_text(map: &mut Map<String, Value>, key: &str) -> Option<String> {
@@ -76,7 +74,7 @@ pub(crate) fn left(map: Map<String, Value>) -> Map<String, Value> {
 pub(crate) fn read_event(dialect: Dialect, name: &str, mut map: Map<String, Value>) -> HookEvent {
     let text = |map: &mut Map<String, Value>, key: &str| take_text(map, key).unwrap_or_default();
     let known = EventName::ALL.iter().find(|event| event.as_str() == name);
-    let mut event = match known {
+    let mut event: HookEvent = match known {
         Some(EventName::PreToolUse) => PreToolUse::new(take_call(dialect, &mut map)).into(),
         Some(EventName::PermissionRequest) => {
             let mut event = PermissionRequest::new(take_call(dialect, &mut map));
@@ -93,9 +91,7 @@ pub(crate) fn read_event(dialect: Dialect, name: &str, mut map: Map<String, Valu
             let error = text(&mut map, "error");
             PostToolUseFailure::new(call, error, take_millis(&mut map)).into()
         }
-        Some(EventName::UserPromptSubmit) => {
-            UserPromptSubmit::new(text(&mut map, "prompt")).into()
-        }
+        Some(EventName::UserPromptSubmit) => UserPromptSubmit::new(text(&mut map, "prompt")).into(),
         Some(EventName::Stop) => {
             let mut event = Stop::new();
             event.stop_hook_active = take_flag(&mut map, "stop_hook_active");
@@ -132,7 +128,7 @@ pub(crate) fn read_event(dialect: Dialect, name: &str, mut map: Map<String, Valu
         }
         _ => return OtherEvent::new(name, left(map)).into(),
     };
-    *extra_of(&mut event) = left(map);
+    *event.extra_mut() = left(map);
     event
 }
 
@@ -141,37 +137,6 @@ fn take_call(dialect: Dialect, map: &mut Map<String, Value>) -> ToolCall {
     let input = map.remove("tool_input").unwrap_or_default();
     let id = take_text(map, "tool_use_id").unwrap_or_else(|| UNNAMED_CALL.to_owned());
     shape::read_call(dialect, &id, &name, input)
-}
-
-macro_rules! extras {
-    ($event:expr, $($ref:tt)+) => {
-        match $event {
-            HookEvent::PreToolUse(event) => $($ref)+ event.extra,
-            HookEvent::PermissionRequest(event) => $($ref)+ event.extra,
-            HookEvent::PostToolUse(event) => $($ref)+ event.extra,
-            HookEvent::PostToolUseFailure(event) => $($ref)+ event.extra,
-            HookEvent::UserPromptSubmit(event) => $($ref)+ event.extra,
-            HookEvent::Stop(event) => $($ref)+ event.extra,
-            HookEvent::SubagentStop(event) => $($ref)+ event.extra,
-            HookEvent::SubagentStart(event) => $($ref)+ event.extra,
-            HookEvent::Notification(event) => $($ref)+ event.extra,
-            HookEvent::SessionStart(event) => $($ref)+ event.extra,
-            HookEvent::SessionEnd(event) => $($ref)+ event.extra,
-            HookEvent::PreCompact(event) => $($ref)+ event.extra,
-            HookEvent::PostCompact(event) => $($ref)+ event.extra,
-            HookEvent::AfterAgent(event) => $($ref)+ event.extra,
-            HookEvent::Other(event) => $($ref)+ event.extra,
-        }
-    };
-}
-
-/// The fields of an event that are not modelled.
-pub(crate) fn extra_of(event: &mut HookEvent) -> &mut Map<String, Value> {
-    extras!(event, &mut)
-}
-
-fn extra(event: &HookEvent) -> &Map<String, Value> {
-    extras!(event, &)
 }
 
 /// The event's own fields. Fields that are not modelled are passed on where they do not collide.
@@ -222,14 +187,26 @@ pub(crate) fn event_fields(
         }
         HookEvent::Stop(event) => {
             put(&mut map, "stop_hook_active", event.stop_hook_active.into());
-            put_text(&mut map, "last_assistant_message", &event.last_assistant_message);
+            put_text(
+                &mut map,
+                "last_assistant_message",
+                &event.last_assistant_message,
+            );
         }
         HookEvent::SubagentStop(event) => {
             put(&mut map, "agent_id", event.agent_id.as_str().into());
             put_text(&mut map, "agent_type", &event.agent_type);
             put(&mut map, "stop_hook_active", event.stop_hook_active.into());
-            put_text(&mut map, "agent_transcript_path", &event.agent_transcript_path);
-            put_text(&mut map, "last_assistant_message", &event.last_assistant_message);
+            put_text(
+                &mut map,
+                "agent_transcript_path",
+                &event.agent_transcript_path,
+            );
+            put_text(
+                &mut map,
+                "last_assistant_message",
+                &event.last_assistant_message,
+            );
         }
         HookEvent::SubagentStart(event) => {
             put(&mut map, "agent_id", event.agent_id.as_str().into());
@@ -250,11 +227,15 @@ pub(crate) fn event_fields(
             put_text(&mut map, "compact_summary", &event.compact_summary);
         }
         HookEvent::AfterAgent(event) => {
-            put_text(&mut map, "last_assistant_message", &event.last_assistant_message);
+            put_text(
+                &mut map,
+                "last_assistant_message",
+                &event.last_assistant_message,
+            );
         }
         HookEvent::Other(event) => map.clone_from(&event.data),
     }
-    for (key, value) in extra(&payload.event) {
+    for (key, value) in payload.event.extra() {
         map.entry(key.as_str()).or_insert_with(|| value.clone());
     }
     Ok(map)

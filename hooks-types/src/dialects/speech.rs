@@ -102,7 +102,9 @@ impl Wanted {
                 }
             }
             (Some(content), _) => wanted.content = Some(content.clone()),
-            (None, _) if wanted.outcome == OutcomeKind::Modify => wanted.outcome = OutcomeKind::Proceed,
+            (None, _) if wanted.outcome == OutcomeKind::Modify => {
+                wanted.outcome = OutcomeKind::Proceed
+            }
             (None, _) => {}
         }
         if wanted.outcome == OutcomeKind::Block && wanted.message.is_none() {

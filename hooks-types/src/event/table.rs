@@ -103,6 +103,15 @@ macro_rules! event_table {
                     Self::Other(event) => &event.extra,
                 }
             }
+
+            /// The same, to be changed.
+            #[cfg(feature = "dialects")]
+            pub(crate) fn extra_mut(&mut self) -> &mut Map<String, Value> {
+                match self {
+                    $(Self::$name(event) => &mut event.extra,)+
+                    Self::Other(event) => &mut event.extra,
+                }
+            }
         }
 
         $(impl From<$name> for HookEvent {

@@ -22,7 +22,10 @@ pub(super) fn plan(spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
         "CLAUDE_PROJECT_DIR",
         meta.project_dir.as_deref().unwrap_or(&meta.cwd),
     );
-    let effort = payload.extra.get("effort").and_then(|effort| effort.get("level"));
+    let effort = payload
+        .extra
+        .get("effort")
+        .and_then(|effort| effort.get("level"));
     if let Some(level) = effort.and_then(|level| level.as_str()) {
         set("CLAUDE_EFFORT", level);
     }

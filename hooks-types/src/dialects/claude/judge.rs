@@ -5,11 +5,11 @@ use super::object;
 use crate::answer::HookAnswer;
 use crate::cause::{Cause, Failure};
 use crate::dialect::Dialect;
-use crate::dialects::endings;
+use crate::dialects::ending;
 use crate::dialects::fields::Fields;
 use crate::dialects::reading::{self, Decision, Reading, Replacement};
 use crate::dialects::stdout::Printed;
-use crate::interpret::Interpretation;
+use crate::interpret::{Interpretation, exit_two_origin};
 use crate::note::{Note, NoteCode};
 use crate::outcome::OutcomeKind;
 use crate::payload::Payload;
@@ -89,7 +89,7 @@ impl Run<'_> {
             Ending::Exited(2) => self.exit_two(body, restricting),
             Ending::Exited(code) => self.exited_badly(code, body, restricting),
             Ending::Responded(status) => self.responded(status, body, restricting),
-            ending => self.ended(endings::failure(ending), body, restricting),
+            _ => self.ended(ending::failure(self.said), body, restricting),
         }
     }
 
@@ -124,7 +124,10 @@ impl Run<'_> {
             none if none.is_empty() => "it is not valid UTF-8".to_owned(),
             some => some,
         };
-        let mut failure = Failure::new(Cause::BadAnswer, format!("its answer is refused: {problem}"));
+        let mut failure = Failure::new(
+            Cause::BadAnswer,
+            format!("its answer is refused: {problem}"),
+        );
         failure.said = reading.said();
         if reading.restriction().is_some() {
             return Body::Object(reading);
@@ -134,8 +137,11 @@ impl Run<'_> {
 
     /// Braces around something that is not one object.
     fn broken(&self, problem: &str) -> Body {
-        let objects: Option<Vec<Fields>> =
-            self.out.lines().map(|line| Fields::parse(line).ok()).collect();
+        let objects: Option<Vec<Fields>> = self
+            .out
+            .lines()
+            .map(|line| Fields::parse(line).ok())
+            .collect();
         let unknown = |objects: Vec<Fields>| !objects.iter().any(object::has_known_key);
         if objects.is_some_and(unknown) {
             return Body::Text;
@@ -196,7 +202,7 @@ impl Run<'_> {
 
     /// Exit code 2 where it blocks: whatever else was said, it stays a block.
     fn exit_blocks(&mut self, body: Body, restricting: Option<Reading>) -> HookAnswer {
-        self.notes.extend(endings::exit_origin(2, &self.err));
+        self.notes.extend(exit_two_origin(self.said.stderr.bytes));
         let mut reading = match (restricting, body) {
             (Some(reading), _) | (None, Body::Object(reading)) => reading,
             _ => Reading::default(),
@@ -206,7 +212,11 @@ impl Run<'_> {
         }
         reading.decision = Some(Decision::Block);
         reading.replacement = None;
-        if reading.reason.as_deref().is_none_or(|reason| reason.trim().is_empty()) {
+        if reading
+            .reason
+            .as_deref()
+            .is_none_or(|reason| reason.trim().is_empty())
+        {
             reading.reason = Some(plain(self.err.trimmed()));
         }
         self.answer(reading)
@@ -253,10 +263,12 @@ impl Run<'_> {
         if let Some(reading) = restricting {
             return Ok(self.answer(reading));
         }
-        self.notes.extend(endings::exit_origin(code, &self.err));
-        let line = self.err.first_line().map(plain).unwrap_or_default();
-        let mut failure = Failure::new(Cause::ExitCode, endings::exit_message(code, &line))
-            .with_notice(format!("{} hook error: {}", self.row.name, endings::shown(code, &line)));
+        let line = match self.err.first_line() {
+            Some(line) => plain(line),
+            None => format!("exit code {code}, nothing on stderr"),
+        };
+        let mut failure =
+            ending::failure(self.said).with_notice(format!("{} hook error: {line}", self.row.name));
         match body {
             Body::Object(reading)
                 if self.spec.on_failure != OnFailure::Block
@@ -278,7 +290,8 @@ impl Run<'_> {
         restricting: Option<Reading>,
     ) -> Result<HookAnswer, Failure> {
         if !(200..300).contains(&status) {
-            let failure = Failure::new(Cause::HttpFailed, format!("it answered with status {status}"));
+            let mut failure = ending::failure(self.said);
+            failure.said = restricting.and_then(|reading| reading.said());
             return self.ended(failure, body, None);
         }
         match (restricting, body) {
@@ -337,3 +350,7 @@ impl Run<'_> {
         failure
     }
 }
+
+#[cfg(test)]
+#[path = "judge_tests.rs"]
+mod tests;

@@ -218,7 +218,9 @@ fn inside(row: &Row, inner: &Fields, reading: &mut Reading) {
     }
     let context = text(inner, "additionalContext", reading);
     if row.context {
-        reading.context.extend(context.filter(|text| !text.trim().is_empty()));
+        reading
+            .context
+            .extend(context.filter(|text| !text.trim().is_empty()));
     }
     decided_inside(row, inner, reading);
     for key in CARRIED_NOWHERE.iter().filter(|key| inner.has(key)) {
@@ -276,7 +278,11 @@ fn permission(row: &Row, inner: &Fields, reading: &mut Reading) {
             Some(Decision::Ask)
         }
         Some(_) => {
-            refuse(reading, "permissionDecision", "`allow`, `deny`, `ask` or `defer`");
+            refuse(
+                reading,
+                "permissionDecision",
+                "`allow`, `deny`, `ask` or `defer`",
+            );
             None
         }
     };
@@ -311,7 +317,10 @@ fn request(inner: &Fields, reading: &mut Reading) {
             reading.decision = Some(Decision::Block);
             reading.reason = text(&decision, "message", reading);
             if flag(&decision, "interrupt", reading) == Some(true) && reading.stop.is_none() {
-                let reason = reading.reason.as_deref().unwrap_or("a hook denied the permission");
+                let reason = reading
+                    .reason
+                    .as_deref()
+                    .unwrap_or("a hook denied the permission");
                 reading.stop = Some(plain(reason));
             }
         }

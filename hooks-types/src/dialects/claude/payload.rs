@@ -90,7 +90,10 @@ fn fresh(payload: &Payload, form: &WireForm) -> Result<Map<String, Value>, Encod
     put("hook_event_name", &form.event);
     put("session_id", &meta.session_id);
     put("cwd", &meta.cwd);
-    put("transcript_path", meta.transcript_path.as_deref().unwrap_or_default());
+    put(
+        "transcript_path",
+        meta.transcript_path.as_deref().unwrap_or_default(),
+    );
     if let Some(mode) = &meta.permission_mode
         && events::row(&form.event).mode
     {

@@ -58,7 +58,9 @@ fn tighten(
         speech.tighten("a replacement", name);
         wanted.block_instead_of_modifying("content");
     }
-    if report.stop.is_some() && row.universal != Universal::All && wanted.outcome != OutcomeKind::Block
+    if report.stop.is_some()
+        && row.universal != Universal::All
+        && wanted.outcome != OutcomeKind::Block
     {
         if row.blocks() {
             speech.tighten("the end of the run", name);

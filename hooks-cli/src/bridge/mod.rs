@@ -1,0 +1,9 @@
+//! `hooks bridge`: a hook of another agent that runs the user's own hooks.
+
+mod file;
+mod install;
+mod run;
+mod stand_in;
+
+pub(crate) use install::{install, uninstall};
+pub(crate) use run::run;

@@ -1,0 +1,136 @@
+//! `hooks bridge` at work: reads the agent's payload, runs our hooks, answers in the agent's words.
+
+use std::time::{Duration, Instant};
+
+use hooks_router::DispatchOptions;
+use hooks_types::{
+    Dialect, DispatchLimits, EventName, Expected, HookSpec, OutcomeKind, Payload, Report, Spoken,
+    decode, speak,
+};
+
+use super::stand_in::stand_in;
+use crate::cli::BridgeRun;
+use crate::configuration::own_files;
+use crate::engine::{Engine, interrupts};
+use crate::failure::Failure;
+use crate::fire::project_of;
+use crate::input::read_payload;
+use crate::show::complain;
+use crate::spoken;
+
+/// Answers the payload on stdin. What keeps us from it becomes the agent's own block where it
+/// waits for leave, else a word on stderr.
+pub(crate) async fn run(options: &BridgeRun) -> Result<u8, Failure> {
+    let began = Instant::now();
+    let dialect = options.speak.unwrap_or_default();
+    let mut seen = None;
+    let work = answer(options, dialect, began, &mut seen);
+    let answer = match tokio::time::timeout(options.budget, work).await {
+        Ok(Ok(answer)) => answer,
+        Ok(Err(failure)) => cannot(options, dialect, seen, &failure.to_string()),
+        Err(_) => {
+            let why = format!("the budget of {} s is spent", options.budget.as_secs_f64());
+            cannot(options, dialect, seen, &why)
+        }
+    };
+    for note in &answer.notes {
+        complain(format!("{}: {}", note.code, note.message));
+    }
+    spoken::say(&answer)
+}
+
+async fn answer(
+    options: &BridgeRun,
+    dialect: Dialect,
+    began: Instant,
+    seen: &mut Option<Payload>,
+) -> Result<Spoken, Failure> {
+    let bytes = tokio::task::spawn_blocking(read_payload)
+        .await
+        .map_err(|error| Failure::new(format!("cannot read the payload: {error}")))??;
+    let mut expected = Expected::new(dialect);
+    if let Some(event) = &options.event {
+        expected = expected.event(event);
+    }
+    let decoded = decode(&bytes, expected);
+    let project = match &decoded {
+        Ok(payload) => project_of(payload),
+        Err(_) => std::env::current_dir().map_or(String::new(), |dir| dir.display().to_string()),
+    };
+    let loaded = own_files(&options.config, &project, options.trust_project);
+    if loaded.files.is_empty() && !loaded.has_errors() {
+        let payload = decoded.unwrap_or_else(|_| stand_in(dialect, options.event.as_deref()));
+        return Ok(speak(&payload, &Report::new(payload.event.name())));
+    }
+    let payload = decoded
+        .map_err(|error| Failure::new(format!("the payload is not for {dialect}: {error}")))?;
+    *seen = Some(payload.clone());
+    let limits = within(
+        loaded.limits,
+        options.budget.saturating_sub(began.elapsed()),
+    );
+    let hooks = loaded
+        .into_hooks()
+        .map_err(|error| Failure::new(format!("the configuration is broken: {error}")))?;
+    dispatched(hooks, limits, payload).await
+}
+
+async fn dispatched(
+    hooks: Vec<HookSpec>,
+    limits: DispatchLimits,
+    payload: Payload,
+) -> Result<Spoken, Failure> {
+    let engine = Engine::new(hooks, limits);
+    let session = engine.router().session((*payload.meta).clone());
+    let mut interrupts = interrupts()?;
+    let fired = session.dispatch(payload, DispatchOptions::awaiting_background());
+    let dispatched = engine.unless_interrupted(&mut interrupts, fired).await;
+    engine.end().await;
+    let dispatched = dispatched?;
+    Ok(speak(dispatched.payload(), &dispatched.report()))
+}
+
+/// The limits with a budget that leaves time to answer.
+fn within(mut limits: DispatchLimits, left: Duration) -> DispatchLimits {
+    let spare = Duration::from_secs(2).min(left / 4);
+    let budget = left.saturating_sub(spare);
+    limits.budget = Some(limits.budget.map_or(budget, |own| own.min(budget)));
+    limits
+}
+
+/// The answer of a bridge that cannot do its work.
+fn cannot(options: &BridgeRun, dialect: Dialect, seen: Option<Payload>, why: &str) -> Spoken {
+    let payload = seen.unwrap_or_else(|| stand_in(dialect, options.event.as_deref()));
+    let event = payload.event.name();
+    let mut report = Report::new(event.clone());
+    if gates(&event) {
+        report.outcome = OutcomeKind::Block;
+        report.message = Some(format!("hooks cannot judge this: {why}"));
+    } else {
+        complain(why);
+    }
+    speak(&payload, &report)
+}
+
+fn gates(event: &EventName) -> bool {
+    event.traits().gates() && !matches!(event, EventName::Other(_))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_budget_of_the_hooks_ends_before_our_own() {
+        let seconds = Duration::from_secs;
+        let limits = DispatchLimits::default();
+        assert_eq!(within(limits, seconds(50)).budget, Some(seconds(48)));
+        assert_eq!(
+            within(limits, seconds(2)).budget,
+            Some(Duration::from_millis(1500))
+        );
+        let mut own = limits;
+        own.budget = Some(seconds(5));
+        assert_eq!(within(own, seconds(50)).budget, Some(seconds(5)));
+    }
+}

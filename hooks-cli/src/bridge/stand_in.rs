@@ -1,0 +1,63 @@
+//! A payload in place of one that cannot be read, so that the agent still gets its answer.
+
+use std::sync::Arc;
+
+use hooks_types::{
+    Dialect, Expected, Origin, OtherEvent, Payload, PreToolUse, SessionMeta, ToolCall, WireForm,
+    decode,
+};
+use serde_json::{Map, Value, json};
+
+/// An empty payload of an event, in the agent's name of it. Without a name: of the gate before a
+/// tool, because an answer that blocks must not be lost.
+pub(super) fn stand_in(dialect: Dialect, event: Option<&str>) -> Payload {
+    let event = event.unwrap_or(match dialect {
+        Dialect::Gemini => "BeforeTool",
+        Dialect::Cursor => "preToolUse",
+        _ => "PreToolUse",
+    });
+    for object in [named(event), unnamed()] {
+        let bytes = Value::Object(object).to_string();
+        if let Ok(payload) = decode(bytes.as_bytes(), Expected::new(dialect).event(event)) {
+            return payload;
+        }
+    }
+    of_unknown_event(dialect, event)
+}
+
+/// For an event this build cannot read at all.
+fn of_unknown_event(dialect: Dialect, event: &str) -> Payload {
+    let meta = Arc::new(SessionMeta::default());
+    let origin = Origin::new(WireForm::new(dialect, event), named(event));
+    let payload = match event {
+        "PreToolUse" => {
+            let call = ToolCall::function("", "", Map::new());
+            Payload::new(meta, PreToolUse::new(call))
+        }
+        other => Payload::new(meta, OtherEvent::new(other, Map::new())),
+    };
+    payload.with_origin(origin)
+}
+
+fn named(event: &str) -> Map<String, Value> {
+    let mut fields = unnamed();
+    fields.insert("hook_event_name".to_owned(), event.into());
+    fields
+}
+
+/// What payloads of any event of any agent need at least.
+fn unnamed() -> Map<String, Value> {
+    let fields = json!({
+        "session_id": "", "sessionId": "", "conversation_id": "", "generation_id": "",
+        "cwd": "", "workspace_roots": [], "transcript_path": "", "timestamp": 0,
+        "tool_name": "", "tool_input": {}, "tool_use_id": "", "toolName": "", "toolArgs": {},
+        "tool_response": "", "tool_output": "", "tool_result": {}, "toolResult": {}, "error": "",
+        "error_message": "", "prompt": "", "prompt_response": "", "text": "", "message": "",
+        "source": "", "reason": "", "trigger": "", "status": "", "stop_hook_active": false,
+        "agent_id": "", "agent_type": "", "agentName": "", "command": "", "notification_type": "",
+    });
+    match fields {
+        Value::Object(fields) => fields,
+        _ => Map::new(),
+    }
+}

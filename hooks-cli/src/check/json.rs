@@ -1,0 +1,63 @@
+//! Findings for programs. Keys are only ever added.
+
+use hooks_config::{Diagnostic, DiagnosticCode, Severity};
+use hooks_types::Dialect;
+use serde::Serialize;
+
+use super::Checked;
+use crate::failure::Failure;
+
+#[derive(Serialize)]
+struct Findings {
+    files: Vec<File>,
+}
+
+#[derive(Serialize)]
+struct File {
+    path: String,
+    /// None where the kind of file cannot be told.
+    dialect: Option<Dialect>,
+    hooks: usize,
+    diagnostics: Vec<Finding>,
+}
+
+#[derive(Serialize)]
+struct Finding {
+    code: DiagnosticCode,
+    severity: Severity,
+    message: String,
+    line: u32,
+    column: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<String>,
+    /// The file it is about, where that is another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<String>,
+}
+
+pub(super) fn of(files: &[Checked<'_>]) -> Result<String, Failure> {
+    let findings = Findings {
+        files: files.iter().map(file).collect(),
+    };
+    serde_json::to_string(&findings)
+        .map(|json| json + "\n")
+        .map_err(|error| Failure::new(format!("cannot write the findings: {error}")))
+}
+
+fn file(checked: &Checked<'_>) -> File {
+    let finding = |found: &Diagnostic| Finding {
+        code: found.code,
+        severity: found.severity,
+        message: found.message.clone(),
+        line: found.line,
+        column: found.column,
+        help: found.help.clone(),
+        file: (found.file.as_path() != checked.path).then(|| found.file.display().to_string()),
+    };
+    File {
+        path: checked.path.display().to_string(),
+        dialect: checked.dialect,
+        hooks: checked.loaded.hooks_despite_errors().len(),
+        diagnostics: checked.loaded.diagnostics.iter().map(finding).collect(),
+    }
+}

@@ -1,0 +1,28 @@
+//! Findings for people: each with its line marked, then a line for each file.
+
+use super::Checked;
+use crate::configuration::text_of;
+use crate::show::{counted, marked};
+
+pub(super) fn of(files: &[Checked<'_>]) -> String {
+    let mut text = String::new();
+    for file in files {
+        for diagnostic in &file.loaded.diagnostics {
+            text += &marked(diagnostic, text_of(&file.loaded, &diagnostic.file));
+            text.push('\n');
+        }
+    }
+    for file in files {
+        let findings = match counted(file.loaded.diagnostics.iter()) {
+            none if none.is_empty() => "no findings".to_owned(),
+            some => some,
+        };
+        let dialect = file.dialect.map_or("unknown", |dialect| dialect.name());
+        let hooks = match file.loaded.hooks_despite_errors().len() {
+            1 => "1 hook".to_owned(),
+            many => format!("{many} hooks"),
+        };
+        text += &format!("{}: {dialect}, {hooks}, {findings}\n", file.path.display());
+    }
+    text
+}

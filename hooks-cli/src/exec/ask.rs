@@ -1,0 +1,53 @@
+//! Puts a hook's question to the person at the terminal.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Write};
+
+use crate::os;
+
+/// What came of a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reply {
+    Yes,
+    No,
+    /// There is no terminal.
+    Nobody,
+}
+
+/// Asks and waits for a line; anything but `y` or `yes` is a no. On a thread of its own, so that a
+/// signal still ends us while nobody answers.
+pub(crate) async fn ask(question: String) -> Reply {
+    let asked = tokio::task::spawn_blocking(move || match os::open_terminal() {
+        Ok((from, mut to)) => put(&question, from, &mut to).unwrap_or(Reply::No),
+        Err(_) => Reply::Nobody,
+    });
+    asked.await.unwrap_or(Reply::No)
+}
+
+fn put(question: &str, from: File, to: &mut impl Write) -> io::Result<Reply> {
+    write!(to, "{question} [y/N] ")?;
+    to.flush()?;
+    let mut line = String::new();
+    BufReader::new(from).read_line(&mut line)?;
+    Ok(reply(&line))
+}
+
+fn reply(line: &str) -> Reply {
+    match line.trim().to_ascii_lowercase().as_str() {
+        "y" | "yes" => Reply::Yes,
+        _ => Reply::No,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_yes_is_a_yes() {
+        assert_eq!(reply("y\n"), Reply::Yes);
+        assert_eq!(reply(" YES \r\n"), Reply::Yes);
+        assert_eq!(reply(""), Reply::No);
+        assert_eq!(reply("yess\n"), Reply::No);
+    }
+}

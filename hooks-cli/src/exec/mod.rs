@@ -1,0 +1,8 @@
+//! `hooks exec`: a command with its hooks around it.
+
+mod ask;
+mod capture;
+mod child;
+mod run;
+
+pub(crate) use run::run;

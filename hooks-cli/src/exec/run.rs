@@ -1,0 +1,215 @@
+//! The way of a command through its hooks.
+
+use std::ffi::OsString;
+use std::io::Write;
+
+use hooks_router::{
+    After, ApprovedCall, DispatchOptions, Gate, PendingCall, Session, ToolResponse, ToolResult,
+};
+use hooks_types::{Report, SessionMeta, ShellInput, ToolCall, ToolInput, ToolNames, plain};
+use serde_json::{Map, Value, json};
+
+use super::ask::{Reply, ask};
+use super::capture::Kept;
+use super::child::{self, Ended, Outputs};
+use crate::cli;
+use crate::configuration::from_sources;
+use crate::engine::{Engine, interrupts};
+use crate::exit_code;
+use crate::failure::Failure;
+use crate::os::Interrupts;
+use crate::show::{complain, glance, shell_words};
+
+/// What the command is to its hooks: a call of a tool of this name.
+const TOOL: &str = "shell";
+
+/// Runs the command unless a hook objects.
+pub(crate) async fn run(options: &cli::Exec) -> Result<u8, Failure> {
+    let mut interrupts = interrupts()?;
+    let cwd = current_dir()?;
+    let loaded = from_sources(&options.sources, &cwd)?;
+    let limits = loaded.limits;
+    let engine = Engine::new(loaded.hooks_despite_errors().to_vec(), limits);
+    let session = engine.router().session(session_meta(options, &cwd));
+    let call = ToolCall::shell("call-1", TOOL, ShellInput::new(words(&options.command)?));
+    let way = Way {
+        engine: &engine,
+        session: &session,
+        options,
+    };
+    let code = way.go(&call, &mut interrupts).await;
+    engine.end().await;
+    code
+}
+
+/// A command on its way.
+struct Way<'a> {
+    engine: &'a Engine,
+    session: &'a Session,
+    options: &'a cli::Exec,
+}
+
+impl Way<'_> {
+    async fn go(&self, call: &ToolCall, interrupts: &mut Interrupts) -> Result<u8, Failure> {
+        let before = self
+            .session
+            .before_with(call, DispatchOptions::awaiting_background());
+        let gate = self.engine.unless_interrupted(interrupts, before).await?;
+        gate.notices()
+            .iter()
+            .for_each(|notice| complain(plain(notice)));
+        let approved = match gate {
+            Gate::Run(approved) => approved,
+            Gate::Ask(pending) => {
+                let asked = self.put_question(pending);
+                match self.engine.unless_interrupted(interrupts, asked).await? {
+                    Ok(approved) => approved,
+                    Err(response) => return Ok(self.blocked(&response)),
+                }
+            }
+            Gate::Blocked(response) => return Ok(self.blocked(&response)),
+            _ => {
+                return Err(Failure::new(
+                    "the verdict on the command is of an unknown kind",
+                ));
+            }
+        };
+        self.show(|| approved.report());
+        self.run_approved(approved, interrupts).await
+    }
+
+    async fn put_question<'a>(
+        &self,
+        pending: PendingCall<'a>,
+    ) -> Result<ApprovedCall<'a>, ToolResponse> {
+        let hook = plain(&pending.hook());
+        let why = pending
+            .message()
+            .map_or(String::new(), |why| format!(": {}", plain(why)));
+        let command = match &pending.call().input {
+            ToolInput::Shell(shell) => shell_words(shell.command.iter().map(String::as_str)),
+            other => plain(&other.to_value().to_string()),
+        };
+        match ask(format!("hooks: `{hook}` asks{why}\n  {command}\nRun it?")).await {
+            Reply::Yes => Ok(pending.granted()),
+            Reply::No => Err(pending.denied("")),
+            Reply::Nobody => Err(pending.nobody_to_ask()),
+        }
+    }
+
+    fn blocked(&self, response: &ToolResponse) -> u8 {
+        self.show(|| response.report());
+        complain(plain(&response.text()));
+        exit_code::BLOCKED
+    }
+
+    async fn run_approved(
+        &self,
+        approved: ApprovedCall<'_>,
+        interrupts: &mut Interrupts,
+    ) -> Result<u8, Failure> {
+        let ToolInput::Shell(shell) = &approved.call().input else {
+            return Err(Failure::new("the modified call is no command"));
+        };
+        let program = shell.command.first().cloned().unwrap_or_default();
+        let outputs = match self.options.tty {
+            true => Outputs::Inherited,
+            false => Outputs::Copied,
+        };
+        let ended = child::run(shell, &approved.env(), outputs, interrupts).await;
+        let error = ended.how.error(&program);
+        if !ended.how.started() {
+            complain(error.as_deref().unwrap_or_default());
+        }
+        let code = ended.how.exit_code();
+        let result = result_of(ended, error, outputs);
+        let options = DispatchOptions::awaiting_background();
+        let after = self.session.after_with(approved, result, options);
+        let after = self.engine.unless_interrupted(interrupts, after).await?;
+        self.tell(&after);
+        Ok(code)
+    }
+
+    /// What hooks had to say about the result.
+    fn tell(&self, after: &After) {
+        self.show(|| after.report());
+        after
+            .notices()
+            .iter()
+            .for_each(|notice| complain(plain(notice)));
+        if let Some(feedback) = &after.feedback {
+            complain(format!("a hook objects to the result: {}", plain(feedback)));
+        }
+        if let Some(stop) = after.stop() {
+            complain(format!("a hook ends the run: {}", plain(stop)));
+        }
+    }
+
+    fn show(&self, report: impl FnOnce() -> Report) {
+        if self.options.report {
+            // A closed stderr leaves nobody to tell.
+            let _ = write!(anstream::stderr(), "{}", glance(&report()));
+        }
+    }
+}
+
+/// What post hooks are told.
+fn result_of(ended: Ended, error: Option<String>, outputs: Outputs) -> ToolResult {
+    let mut output = Map::new();
+    if outputs == Outputs::Copied && ended.how.started() {
+        add_output(&mut output, "stdout", &ended.stdout);
+        add_output(&mut output, "stderr", &ended.stderr);
+    }
+    if let Some(code) = ended.how.code() {
+        output.insert("exit_code".to_owned(), json!(code));
+    }
+    match error {
+        None => ToolResult::Completed(Value::Object(output)),
+        Some(error) if output.is_empty() => ToolResult::failed(error),
+        Some(error) => ToolResult::failed_with(error, Value::Object(output)),
+    }
+}
+
+fn add_output(output: &mut Map<String, Value>, name: &str, kept: &Kept) {
+    let text = String::from_utf8_lossy(&kept.bytes).into_owned();
+    output.insert(name.to_owned(), Value::String(text));
+    if kept.is_cut() {
+        output.insert(format!("{name}_bytes"), json!(kept.total));
+    }
+}
+
+fn session_meta(options: &cli::Exec, cwd: &str) -> SessionMeta {
+    let since_epoch = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let nanos = since_epoch.map_or(0, |time| time.as_nanos());
+    let id = format!("exec-{}-{nanos:x}", std::process::id());
+    let project = options.sources.project.as_deref();
+    let project = project.and_then(|dir| std::path::absolute(dir).ok());
+    let project = project.map_or(cwd.to_owned(), |dir| dir.display().to_string());
+    SessionMeta::new(id, cwd)
+        .with_project_dir(project)
+        .with_tools(ToolNames::new().with(TOOL, "Bash"))
+}
+
+fn current_dir() -> Result<String, Failure> {
+    let dir = std::env::current_dir()
+        .map_err(|error| Failure::new(format!("cannot tell the current folder: {error}")))?;
+    dir.into_os_string().into_string().map_err(|dir| {
+        Failure::new(format!(
+            "the current folder is not UTF-8: {}",
+            dir.display()
+        ))
+    })
+}
+
+/// The command as hooks see it. What they cannot be shown is not run.
+fn words(command: &[OsString]) -> Result<Vec<String>, Failure> {
+    let words = command.iter().map(|word| {
+        word.clone().into_string().map_err(|word| {
+            Failure::new(format!(
+                "an argument is not UTF-8, so that no hook could judge it: {}",
+                word.display()
+            ))
+        })
+    });
+    words.collect()
+}

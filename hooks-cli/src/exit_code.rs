@@ -1,0 +1,26 @@
+//! What `hooks` exits with. docs/cli.md shows the same table.
+
+/// Everything went as it should.
+pub(crate) const DONE: u8 = 0;
+/// `check` found errors.
+pub(crate) const CONFIG_ERRORS: u8 = 1;
+/// A hook blocked the command of `exec`; the command did not run.
+pub(crate) const BLOCKED: u8 = 77;
+/// The command of `exec` ran into the time limit that a hook had set.
+pub(crate) const TIMED_OUT: u8 = 124;
+/// `hooks` itself could not do its work.
+pub(crate) const FAILED: u8 = 125;
+/// The command of `exec` is there but cannot be run.
+pub(crate) const NOT_RUNNABLE: u8 = 126;
+/// The command of `exec` is not there.
+pub(crate) const NOT_FOUND: u8 = 127;
+
+/// What a shell reports for a command that a signal ended; also our own code when one ends us.
+pub(crate) fn of_signal(signal: i32) -> u8 {
+    u8::try_from(signal).map_or(FAILED, |signal| 128u8.saturating_add(signal))
+}
+
+/// The exit code of a command as ours; no platform of ours reports more than eight bits.
+pub(crate) fn of_command(code: i32) -> u8 {
+    u8::try_from(code & 0xff).unwrap_or(FAILED)
+}

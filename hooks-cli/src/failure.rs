@@ -1,0 +1,40 @@
+//! Why `hooks` could not do its work.
+
+use std::fmt;
+
+use crate::exit_code;
+
+/// One clear message and the exit code that goes with it.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    message: String,
+    code: u8,
+}
+
+impl Failure {
+    /// An error of ours: exit code 125.
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            code: exit_code::FAILED,
+        }
+    }
+
+    /// A signal ended us.
+    pub(crate) fn interrupted(signal: i32) -> Self {
+        Self {
+            message: format!("interrupted by signal {signal}"),
+            code: exit_code::of_signal(signal),
+        }
+    }
+
+    pub(crate) fn code(&self) -> u8 {
+        self.code
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}

@@ -1,0 +1,89 @@
+//! `hooks fire`: one event through the hooks.
+
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+use hooks_router::DispatchOptions;
+use hooks_types::{Expected, Payload, Report, decode, speak};
+
+use crate::cli::{Fire, ReportFormat};
+use crate::configuration::from_sources;
+use crate::engine::{Engine, interrupts};
+use crate::exit_code;
+use crate::failure::Failure;
+use crate::input::read_payload;
+use crate::show::{complain, glance};
+use crate::spoken;
+
+/// Fires the payload on stdin and prints what came of it.
+pub(crate) async fn run(options: &Fire) -> Result<u8, Failure> {
+    let mut expected = Expected::new(options.speak);
+    if let Some(event) = &options.event {
+        expected = expected.event(event);
+    }
+    let bytes = read_payload()?;
+    let mut payload = decode(&bytes, expected).map_err(|error| {
+        Failure::new(format!(
+            "the payload on stdin is not for {}: {error}",
+            options.speak
+        ))
+    })?;
+    locate(&mut payload, options.sources.project.as_deref())?;
+    let project = project_of(&payload);
+    let loaded = from_sources(&options.sources, &project)?;
+    let limits = loaded.limits;
+    let engine = Engine::new(loaded.hooks_despite_errors().to_vec(), limits);
+    let session = engine.router().session((*payload.meta).clone());
+    let mut interrupts = interrupts()?;
+    let fired = session.dispatch(payload, DispatchOptions::awaiting_background());
+    let dispatched = engine.unless_interrupted(&mut interrupts, fired).await;
+    engine.end().await;
+    let dispatched = dispatched?;
+    print(options.format, dispatched.payload(), &dispatched.report())
+}
+
+/// Puts the project's root into the payload, if it was given.
+fn locate(payload: &mut Payload, project: Option<&Path>) -> Result<(), Failure> {
+    let Some(project) = project else {
+        return Ok(());
+    };
+    let root = std::path::absolute(project)
+        .map_err(|error| Failure::new(format!("cannot use {}: {error}", project.display())))?;
+    let mut meta = (*payload.meta).clone();
+    meta.project_dir = Some(root.display().to_string());
+    payload.meta = Arc::new(meta);
+    Ok(())
+}
+
+/// The project's root: as given, else as the payload says, else where the session is.
+pub(crate) fn project_of(payload: &Payload) -> String {
+    let meta = &payload.meta;
+    meta.project_dir.clone().unwrap_or_else(|| meta.cwd.clone())
+}
+
+fn print(format: ReportFormat, payload: &Payload, report: &Report) -> Result<u8, Failure> {
+    match format {
+        ReportFormat::Text => show(&glance(report)),
+        ReportFormat::Json => {
+            let json = serde_json::to_string(report)
+                .map_err(|error| Failure::new(format!("cannot write the report: {error}")))?;
+            show(&(json + "\n"))
+        }
+        ReportFormat::Wire => {
+            let answer = speak(payload, report);
+            answer
+                .notes
+                .iter()
+                .for_each(|note| complain(format!("{}: {}", note.code, note.message)));
+            spoken::say(&answer)
+        }
+    }
+}
+
+fn show(text: &str) -> Result<u8, Failure> {
+    anstream::stdout()
+        .write_all(text.as_bytes())
+        .map_err(|error| Failure::new(format!("cannot write the report: {error}")))?;
+    Ok(exit_code::DONE)
+}

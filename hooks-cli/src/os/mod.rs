@@ -1,0 +1,12 @@
+//! What differs between platforms. Windows was never run, only written.
+
+#[cfg(unix)]
+#[path = "unix.rs"]
+mod platform;
+#[cfg(not(unix))]
+#[path = "windows.rs"]
+mod platform;
+
+pub(crate) use platform::{
+    Interrupts, forward, new_file_beside, open_terminal, reaches_the_command, signal_of,
+};

@@ -1,0 +1,54 @@
+//! Windows: Ctrl-C and the console. Never run.
+
+use std::fs::{File, OpenOptions};
+use std::io;
+use std::path::Path;
+use std::process::ExitStatus;
+
+use tempfile::NamedTempFile;
+
+/// Ctrl-C. From the first call on it no longer ends this process.
+#[derive(Debug)]
+pub(crate) struct Interrupts(());
+
+/// The number Unix gives to what Ctrl-C sends.
+const INTERRUPT: i32 = 2;
+
+impl Interrupts {
+    pub(crate) fn listen() -> io::Result<Self> {
+        Ok(Self(()))
+    }
+
+    pub(crate) async fn next(&mut self) -> i32 {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+        INTERRUPT
+    }
+}
+
+/// The console has told the command too.
+pub(crate) fn reaches_the_command(_signal: i32) -> bool {
+    true
+}
+
+/// The console tells every process attached to it; there is nothing to pass on.
+pub(crate) fn forward(_pid: u32, _signal: i32) {}
+
+/// Windows has no signals.
+pub(crate) fn signal_of(_status: ExitStatus) -> Option<i32> {
+    None
+}
+
+/// The console, wherever the standard streams lead.
+pub(crate) fn open_terminal() -> io::Result<(File, File)> {
+    Ok((
+        OpenOptions::new().read(true).open("CONIN$")?,
+        OpenOptions::new().write(true).open("CONOUT$")?,
+    ))
+}
+
+/// A new file under a name of its own.
+pub(crate) fn new_file_beside(folder: &Path) -> io::Result<NamedTempFile> {
+    NamedTempFile::new_in(folder)
+}

@@ -1,0 +1,114 @@
+//! Diagnostics with the text they are about marked.
+
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use hooks_config::{Diagnostic, Severity};
+
+/// A diagnostic with its line of `text`, coloured, ending in a newline.
+pub(crate) fn marked(diagnostic: &Diagnostic, text: &str) -> String {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        _ => Level::NOTE,
+    };
+    let path = diagnostic.file.display().to_string();
+    let code = diagnostic.code.to_string();
+    let title = level
+        .primary_title(diagnostic.message.as_str())
+        .id(code.as_str());
+    let mut group = match place(diagnostic, text) {
+        Some(span) => title.element(
+            Snippet::source(text)
+                .path(path.as_str())
+                .annotation(AnnotationKind::Primary.span(span)),
+        ),
+        None => title.element(annotate_snippets::Origin::path(path.as_str())),
+    };
+    if let Some(help) = &diagnostic.help {
+        group = group.element(Level::HELP.message(help.as_str()));
+    }
+    let mut rendered = Renderer::styled().render(&[group]);
+    rendered.push('\n');
+    rendered
+}
+
+/// The span, if it lies within the text and is about a part of it.
+fn place(diagnostic: &Diagnostic, text: &str) -> Option<std::ops::Range<usize>> {
+    let span = diagnostic.span.clone();
+    let inside = text.get(span.clone()).is_some();
+    (inside && !text.is_empty() && !(span.is_empty() && span.start == 0)).then_some(span)
+}
+
+/// `2 errors, 1 warning`, or nothing where there is nothing.
+pub(crate) fn counted<'a>(diagnostics: impl Iterator<Item = &'a Diagnostic> + Clone) -> String {
+    let of = |severity: Severity, word: &str| match diagnostics
+        .clone()
+        .filter(|found| found.severity == severity)
+        .count()
+    {
+        0 => None,
+        1 => Some(format!("1 {word}")),
+        many => Some(format!("{many} {word}s")),
+    };
+    let counts = [
+        of(Severity::Error, "error"),
+        of(Severity::Warning, "warning"),
+        of(Severity::Note, "note"),
+    ];
+    counts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+    use std::sync::Arc;
+
+    use hooks_config::DiagnosticCode;
+
+    use super::*;
+
+    fn text_of(diagnostic: &Diagnostic, text: &str) -> String {
+        anstream::adapter::strip_str(&marked(diagnostic, text)).to_string()
+    }
+
+    #[test]
+    fn the_line_is_shown_and_the_text_marked() {
+        let file = Arc::new(PathBuf::from("hooks.toml"));
+        let text = "[[hooks.pre_tool_use]]\ntimeuot = 3\n";
+        let found = Diagnostic::new(
+            DiagnosticCode::UnknownKey,
+            Severity::Error,
+            "unknown key `timeuot`",
+            &file,
+            text,
+            23..30,
+        )
+        .with_help("did you mean `timeout`?");
+        insta::assert_snapshot!(text_of(&found, text), @r"
+        error[unknown_key]: unknown key `timeuot`
+         --> hooks.toml:2:1
+          |
+        2 | timeuot = 3
+          | ^^^^^^^
+          |
+          = help: did you mean `timeout`?
+        ");
+    }
+
+    #[test]
+    fn a_remark_on_the_whole_file_names_it() {
+        let file = Arc::new(PathBuf::from("gone.toml"));
+        let found = Diagnostic::new(
+            DiagnosticCode::Unreadable,
+            Severity::Error,
+            "cannot read the file: no such file",
+            &file,
+            "",
+            0..0,
+        );
+        insta::assert_snapshot!(text_of(&found, ""), @r"
+        error[unreadable]: cannot read the file: no such file
+        --> gone.toml
+        ");
+        assert_eq!(counted([&found, &found].into_iter()), "2 errors");
+    }
+}

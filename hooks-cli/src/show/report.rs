@@ -1,0 +1,132 @@
+//! A report at a glance: the outcome, and one line for each hook.
+
+use std::fmt::Write;
+
+use anstyle::Style;
+use hooks_types::{OutcomeKind, Report, Row, RowStatus, plain};
+
+use super::style::{BAD, FAINT, GOOD, NOTABLE, STRONG, styled};
+use super::table::{Cell, lines};
+
+/// The report as text with colours, ending in a newline.
+pub(crate) fn glance(report: &Report) -> String {
+    let mut text = String::new();
+    let event = styled(STRONG, &report.event);
+    let outcome = styled(style_of(report.outcome), report.outcome);
+    text += &format!("{event}: {outcome}");
+    if report.grants {
+        text += " (granted)";
+    }
+    if let Some(message) = &report.message {
+        text += &format!(" - {}", plain(message).replace('\n', "\n  "));
+    }
+    text.push('\n');
+    if report.hooks.is_empty() {
+        text += &format!(
+            "  {}\n",
+            styled(FAINT, "no hook is configured for this event")
+        );
+    }
+    let rows: Vec<_> = report.hooks.iter().map(cells).collect();
+    for (line, row) in lines(&rows).into_iter().zip(&report.hooks) {
+        let _ = writeln!(text, "  {line}");
+        for note in &row.notes {
+            let remark = format!("{}: {}", note.code, plain(&note.message));
+            let _ = writeln!(text, "      {}", styled(FAINT, remark));
+        }
+    }
+    additions(report, &mut text);
+    text
+}
+
+/// What came beside the outcome.
+fn additions(report: &Report, text: &mut String) {
+    let mut add = |label: &str, said: &str| {
+        let said = plain(said).replace('\n', "\n    ");
+        let _ = writeln!(text, "  {} {said}", styled(STRONG, label));
+    };
+    if let Some(content) = &report.content {
+        add("content:", &content.to_string());
+    }
+    if let Some(stop) = &report.stop {
+        add("stop:", stop);
+    }
+    report.context.iter().for_each(|said| add("context:", said));
+    report.notices.iter().for_each(|said| add("notice:", said));
+    report
+        .env
+        .iter()
+        .for_each(|(name, value)| add("env:", &format!("{name}={value}")));
+}
+
+/// Name, what became of it, how long it took, where it is from, why.
+fn cells(row: &Row) -> [Cell; 6] {
+    let (mark, said, style) = verdict(row);
+    let took = match row.status {
+        RowStatus::Ran | RowStatus::Failed => duration(row.duration_ms),
+        _ => String::new(),
+    };
+    [
+        Cell::new(mark, style),
+        Cell::new(plain(&row.id), Style::new()),
+        Cell::new(said, style),
+        Cell::new(took, FAINT),
+        Cell::new(plain(&row.source), FAINT),
+        Cell::new(
+            one_line(row.reason.as_deref().unwrap_or_default()),
+            Style::new(),
+        ),
+    ]
+}
+
+fn verdict(row: &Row) -> (&'static str, String, Style) {
+    let outcome = row.outcome.map_or("no say", OutcomeKind::code);
+    let cause = row.cause.as_ref().map_or("", |cause| cause.code());
+    match row.status {
+        RowStatus::Ran => {
+            let mark = match row.outcome {
+                Some(OutcomeKind::Block) => "✗",
+                Some(OutcomeKind::Ask) => "?",
+                _ => "✓",
+            };
+            (
+                mark,
+                outcome.to_owned(),
+                row.outcome.map_or(FAINT, style_of),
+            )
+        }
+        RowStatus::Failed => ("!", format!("{cause} -> {outcome}"), BAD),
+        RowStatus::Skipped => ("·", format!("skipped: {cause}"), FAINT),
+        RowStatus::Started => ("»", "started".to_owned(), FAINT),
+        _ => (" ", outcome.to_owned(), Style::new()),
+    }
+}
+
+fn style_of(outcome: OutcomeKind) -> Style {
+    match outcome {
+        OutcomeKind::Block => BAD,
+        OutcomeKind::Ask | OutcomeKind::Modify => NOTABLE,
+        _ => GOOD,
+    }
+}
+
+fn duration(ms: f64) -> String {
+    if ms < 10_000.0 {
+        format!("{ms:.0} ms")
+    } else {
+        format!("{:.1} s", ms / 1000.0)
+    }
+}
+
+/// The first line of a text, with a sign that there is more.
+fn one_line(text: &str) -> String {
+    let text = plain(text);
+    match text.split_once('\n') {
+        Some((first, _)) => format!("{} ...", first.trim_end()),
+        None => text,
+    }
+}
+
+#[cfg(test)]
+#[path = "report_tests.rs"]
+mod tests;

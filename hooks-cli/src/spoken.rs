@@ -1,0 +1,19 @@
+//! Says an answer as a hook of an agent.
+
+use std::io::{self, Write};
+
+use hooks_types::Spoken;
+
+use crate::failure::Failure;
+
+/// Prints the answer and returns the exit code that belongs to it.
+pub(crate) fn say(answer: &Spoken) -> Result<u8, Failure> {
+    let print = || -> io::Result<()> {
+        io::stderr().write_all(&answer.stderr)?;
+        let mut stdout = io::stdout().lock();
+        stdout.write_all(&answer.stdout)?;
+        stdout.flush()
+    };
+    print().map_err(|error| Failure::new(format!("cannot write the answer: {error}")))?;
+    Ok(answer.exit_code)
+}

@@ -91,7 +91,3 @@ fn one_error(options: &LoadOptions, code: DiagnosticCode, message: String, text:
     ));
     loaded
 }
-
-#[cfg(test)]
-#[path = "load_tests.rs"]
-mod tests;

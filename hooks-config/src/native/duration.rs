@@ -39,7 +39,7 @@ impl DurationToml {
             }
         };
         if span < SHORTEST {
-            return Err(bad(node, "must be at least a millisecond"));
+            return Err(bad(node, "a span of time is at least a millisecond"));
         }
         if span > LONGEST {
             return Err(too_long(node));
@@ -69,11 +69,12 @@ fn seconds(node: &Node, number: f64) -> Read<Duration> {
     if number > LONGEST.as_secs_f64() {
         return Err(too_long(node));
     }
-    Duration::try_from_secs_f64(number).map_err(|_| bad(node, "is no span of time"))
+    Duration::try_from_secs_f64(number)
+        .map_err(|_| bad(node, format!("{number} is no span of time")))
 }
 
 fn too_long(node: &Node) -> Problem {
-    bad(node, "must be at most 24 hours").help("a plain number counts seconds")
+    bad(node, "a span of time is at most 24 hours").help("a plain number counts seconds")
 }
 
 fn with_unit(node: &Node, text: &str) -> Read<Duration> {

@@ -23,6 +23,7 @@ use crate::diagnostic::DiagnosticCode;
     feature = "schema",
     schemars(
         rename = "Hook",
+        description = "One hook.",
         deny_unknown_fields,
         transform = super::schema::without_nulls
     )
@@ -32,6 +33,7 @@ pub struct HookEntryToml {
     /// What the hook is called in reports and messages; unique among the hooks of its event in
     /// the file. Default: the event and the hook's place, `PreToolUse[0]`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = r"\S")))]
     pub name: Option<String>,
     #[expect(missing_docs, reason = "the schema's text is that of the type")]
     pub command: CommandToml,

@@ -137,7 +137,6 @@ impl Lowering<'_> {
         match notify.lower(self.options.scope, source, &self.folder) {
             Ok(mut spec) => {
                 spec.liveness = self.liveness(true);
-                spec.strategy = self.strategy;
                 self.hooks.push(spec);
             }
             Err(problem) => self.error(

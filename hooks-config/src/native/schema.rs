@@ -21,7 +21,7 @@ pub fn schema_json() -> String {
     let mut generator = SchemaGenerator::default();
     let hooks = generator.subschema_for::<HooksConfigToml>();
     let notify = generator.subschema_for::<NotifyToml>();
-    let schema = json!({
+    let mut schema = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Agent hooks",
         "description": "Hooks of a coding agent: programs that watch, stop and correct what it does. An agent may keep keys of its own beside these.",
@@ -29,6 +29,9 @@ pub fn schema_json() -> String {
         "properties": { "hooks": hooks, "notify": notify },
         "$defs": generator.take_definitions(true),
     });
+    if let Some(object) = schema.as_object_mut() {
+        strip(object);
+    }
     // A value of nothing but maps with text keys always serialises.
     let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
     text.push('\n');
@@ -45,6 +48,11 @@ pub(crate) fn without_nulls(schema: &mut Schema) {
 fn strip(object: &mut Map<String, Value>) {
     if object.get("default") == Some(&Value::Null) {
         object.remove("default");
+    }
+    if let Some(Value::String(text)) = object.get_mut("description") {
+        // What follows the first paragraph is for readers of the code.
+        let paragraph = text.split("\n\n").next().unwrap_or_default();
+        *text = paragraph.replace('\n', " ");
     }
     if let Some(Value::Array(types)) = object.get_mut("type") {
         types.retain(|name| name != "null");

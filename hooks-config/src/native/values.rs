@@ -20,10 +20,13 @@ pub(crate) fn text(node: &Node) -> Read<&str> {
 pub(crate) fn label(node: &Node) -> Read<String> {
     let text = text(node)?;
     if text.trim().is_empty() {
-        return Err(bad(node, "must not be empty"));
+        return Err(bad(node, "the text is empty"));
     }
     if text.chars().any(char::is_control) {
-        return Err(bad(node, "must be one line without control characters"));
+        return Err(bad(
+            node,
+            "the text must be one line without control characters",
+        ));
     }
     Ok(text.to_owned())
 }

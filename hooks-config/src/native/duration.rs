@@ -60,7 +60,7 @@ impl DurationToml {
                 format!("a plain number counts seconds: this is {self}"),
             )
             .help(format!("for milliseconds write \"{number}ms\""))
-            .as_warning()
+            .into_warning()
         })
     }
 }

@@ -80,16 +80,16 @@ impl Problem {
     }
 
     /// Makes it a remark that breaks nothing.
-    pub(crate) fn as_warning(mut self) -> Self {
+    pub(crate) fn into_warning(mut self) -> Self {
         self.severity = Severity::Warning;
         self
     }
 
     /// Makes it a warning that its key has no effect.
-    pub(crate) fn as_without_effect(self) -> Self {
+    pub(crate) fn without_effect(self) -> Self {
         Self {
             code: DiagnosticCode::NoEffect,
-            ..self.as_warning()
+            ..self.into_warning()
         }
     }
 

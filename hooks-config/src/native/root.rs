@@ -70,7 +70,7 @@ fn misplaced(member: &Member) -> Option<Problem> {
         return Some(unknown(format!("did you mean `{meant}`?")));
     }
     KEYS.contains(&member.key.as_str())
-        .then(|| unknown(format!("`{}` belongs under [hooks]", member.key)).as_without_effect())
+        .then(|| unknown(format!("`{}` belongs under [hooks]", member.key)).without_effect())
 }
 
 fn no_toml(text: &str, options: &LoadOptions, error: &toml_edit::TomlError) -> Loaded {

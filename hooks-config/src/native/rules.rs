@@ -102,7 +102,7 @@ pub(crate) fn between_keys(
             let problem = conflict(key, message.to_owned());
             found.push(if by_file {
                 problem
-                    .as_without_effect()
+                    .without_effect()
                     .help("set `background = false` here, or `post = \"await\"` under [hooks]")
             } else {
                 problem.help("leave one of the two out")

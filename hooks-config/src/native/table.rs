@@ -191,7 +191,7 @@ impl Table {
                     place,
                     format!("{longer} {hooks} a timeout longer than this budget, which ends them"),
                 )
-                .as_warning(),
+                .into_warning(),
             );
         }
     }

@@ -1,5 +1,11 @@
 //! The native format from outside: files good and bad through parser, serde and schema.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "every function here is of a test, though not all are marked so"
+)]
+
 mod corpus;
 mod embedding;
 mod files;

@@ -31,6 +31,7 @@ struct AnswerSchema {
     #[schemars(schema_with = "texts")]
     notice: Vec<String>,
     /// Ends the run; the text says why. `true` ends it without a reason.
+    #[serde(default)]
     #[schemars(schema_with = "stop")]
     stop: Option<String>,
 }

@@ -1,0 +1,6 @@
+//! What crosses the native wire: every event's payload, answers, and the schemas of both.
+
+mod answers;
+mod payloads;
+mod samples;
+mod schemas;

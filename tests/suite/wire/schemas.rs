@@ -1,0 +1,133 @@
+//! The schemas accept what is written and refuse what is refused on reading.
+
+use hooks_types::{
+    Captured, Command, Ending, EventName, HookSpec, OnFailure, OutcomeKind, Report, Row, RowStatus,
+    Said, interpret, schema,
+};
+use jsonschema::Validator;
+use serde_json::{Value, json};
+
+use super::samples;
+
+fn validator(text: &str) -> Validator {
+    let schema: Value = serde_json::from_str(text).unwrap();
+    jsonschema::meta::validate(&schema).unwrap();
+    jsonschema::validator_for(&schema).unwrap()
+}
+
+#[test]
+fn every_payload_fits_its_own_schema_and_no_other_events() {
+    let samples = samples::all();
+    let events: Vec<EventName> = samples
+        .iter()
+        .map(|(_, payload)| payload.event.name())
+        .collect();
+    for event in &events {
+        let validator = validator(&schema::payload(event));
+        for (name, payload) in &samples {
+            let value = serde_json::to_value(payload).unwrap();
+            assert_eq!(
+                validator.is_valid(&value),
+                payload.event.name() == *event,
+                "{name} and the schema of {event}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_payload_that_is_refused_does_not_fit_its_schema() {
+    let event = EventName::PreToolUse;
+    let validator = validator(&schema::payload(&event));
+    let sample = samples::payload(hooks_types::PreToolUse::new(samples::calls()[0].clone()));
+    let sample = serde_json::to_value(sample).unwrap();
+    for (pointer, wrong) in [
+        ("/protocol", json!(2)),
+        ("/session_id", json!(1)),
+        ("/cwd", json!(null)),
+        ("/hook_event", json!("pre_tool_use")),
+        ("/hook_event/tool_input", json!([1])),
+        ("/hook_event/tool_name", json!(null)),
+        ("/subagent", json!({})),
+    ] {
+        let mut value = sample.clone();
+        *value.pointer_mut(pointer).unwrap() = wrong;
+        assert!(!validator.is_valid(&value), "{pointer}");
+        let bytes = value.to_string();
+        let expected = hooks_types::Expected::new(hooks_types::Dialect::Native);
+        assert!(
+            hooks_types::decode(bytes.as_bytes(), expected).is_err(),
+            "{pointer}"
+        );
+    }
+}
+
+/// Whether the answer is read without a failure and without a remark on its form.
+fn is_read_as_written(event: &EventName, answer: &Value) -> bool {
+    let spec =
+        HookSpec::command("h", event.clone(), Command::argv(["h"])).on_failure(OnFailure::Proceed);
+    let payloads = samples::all();
+    let payload = payloads
+        .iter()
+        .map(|(_, payload)| payload)
+        .find(|p| p.event.name() == *event);
+    let text = answer.to_string();
+    let said = Said::new(
+        Ending::Exited(0),
+        Captured::whole(text.as_bytes()),
+        Captured::default(),
+    );
+    let run = interpret(&spec, payload.unwrap(), &said);
+    run.result.is_ok() && run.notes.is_empty()
+}
+
+#[test]
+fn an_answer_fits_its_schema_exactly_when_it_is_read_as_written() {
+    let answers = [
+        json!({}),
+        json!({ "decision": "proceed", "context": "c", "notice": ["n"], "stop": null }),
+        json!({ "decision": "block", "message": "no" }),
+        json!({ "decision": "modify", "content": {} }),
+        json!({ "decision": "modify", "content": "text" }),
+        json!({ "decision": "allow", "message": null }),
+        json!({ "decision": "ask", "message": "?" }),
+        json!({ "stop": "enough" }),
+        json!({ "stop": true }),
+        json!({ "decision": "modify" }),
+        json!({ "decision": "modify", "content": null }),
+        json!({ "decision": "proceed", "content": {} }),
+        json!({ "content": {} }),
+        json!({ "decision": "deny" }),
+        json!({ "decision": null }),
+        json!({ "decision": "allow", "message": 1 }),
+        json!({ "decision": "block", "context": { "a": 1 } }),
+        json!({ "decision": "block", "notice": [1] }),
+        json!({ "stop": 1 }),
+    ];
+    for event in EventName::ALL {
+        let validator = validator(&schema::answer(event));
+        for answer in &answers {
+            assert_eq!(
+                validator.is_valid(answer),
+                is_read_as_written(event, answer),
+                "{event}: {answer}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_report_fits_its_schema_and_survives() {
+    let mut report = Report::new(EventName::PreToolUse);
+    report.outcome = OutcomeKind::Block;
+    report.message = Some("no".to_owned());
+    report.content = Some(json!({ "a": 1 }));
+    report.env.insert("A".to_owned(), "1".to_owned());
+    let mut row = Row::new("guard", "hooks.toml:3", RowStatus::Failed);
+    row.cause = Some(hooks_types::Cause::Timeout);
+    row.exit_code = Some(1);
+    report.hooks.push(row);
+    let value = serde_json::to_value(&report).unwrap();
+    assert!(validator(&schema::report()).is_valid(&value));
+    assert_eq!(serde_json::from_value::<Report>(value).unwrap(), report);
+}

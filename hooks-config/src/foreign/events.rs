@@ -27,6 +27,8 @@ pub(crate) enum Target {
     Tool,
     /// One of these words.
     OneOf(&'static [&'static str]),
+    /// The text of a shell call's command.
+    CommandText,
     /// A text that cannot be known beforehand.
     Free,
 }

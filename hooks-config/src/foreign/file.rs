@@ -108,8 +108,3 @@ pub(crate) fn retire(spec: &mut HookSpec, cause: &Cause, reason: &str) {
         };
     }
 }
-
-/// Whether the hook may run as things stand.
-pub(crate) fn is_live(spec: &HookSpec) -> bool {
-    spec.liveness == Liveness::Live
-}

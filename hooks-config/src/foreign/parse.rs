@@ -10,7 +10,7 @@ use super::place::Place;
 use super::reader::{Flaw, Reader};
 use super::toml::parse_toml;
 use super::tree::Node;
-use super::{claude, codex, gemini};
+use super::{claude, codex, cursor, gemini};
 use crate::diagnostic::DiagnosticCode;
 use crate::loaded::Loaded;
 
@@ -52,6 +52,7 @@ fn lower(reader: &mut Reader<'_>, root: &Node) {
     match reader.dialect {
         Dialect::Claude => claude::read(reader, root),
         Dialect::Codex => codex::read(reader, root),
+        Dialect::Cursor => cursor::read(reader, root),
         Dialect::Gemini => gemini::read(reader, root),
         other => {
             let message = format!("{other} files are not read here");

@@ -1,14 +1,17 @@
 //! What Claude Code's files mean for each other: switches, lists of allowed requests, the budget of
 //! SessionEnd, handlers that several files repeat.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::time::Duration;
 
-use hooks_types::{Cause, Dialect, EventName, Handler, HookSpec, Scope};
+use hooks_types::{Cause, Dialect, EventName, Handler, HookSpec, Matcher, Scope};
 
 use super::http::allows;
 use crate::diagnostic::{DiagnosticCode, Severity};
-use crate::foreign::file::{FileRead, is_live, retire};
+use crate::foreign::file::{FileRead, retire};
 use crate::foreign::place::Place;
+use crate::foreign::reader::Entry;
 
 const SESSION_END_LEAST: Duration = Duration::from_millis(1500);
 const SESSION_END_MOST: Duration = Duration::from_secs(60);
@@ -155,40 +158,57 @@ fn session_end(files: &mut [&mut FileRead]) {
     }
 }
 
-/// A handler that several settings files hold runs once; plugins keep their own.
+/// A handler that several settings files hold runs once an event; plugins keep their own.
 fn drop_repeated(files: &mut [&mut FileRead]) {
-    let mut seen: Vec<(usize, HookSpec)> = Vec::new();
-    for (index, file) in files.iter_mut().enumerate() {
-        if file.place.plugin_root.is_some() {
-            continue;
+    let mut holders: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+    for (index, file) in files.iter().enumerate() {
+        for entry in settings_entries(file) {
+            holders
+                .entry(run_key(&entry.spec))
+                .or_default()
+                .insert(index);
         }
+    }
+    for file in files
+        .iter_mut()
+        .filter(|file| file.place.plugin_root.is_none())
+    {
         for entry in &mut file.entries {
-            if !is_live(&entry.spec) {
-                continue;
-            }
-            let earlier = seen
-                .iter()
-                .find(|(other, spec)| *other != index && same(spec, &entry.spec));
-            match earlier {
-                Some((_, first)) => {
-                    let reason = format!("the same handler stands at {}", first.source);
-                    retire(&mut entry.spec, &Cause::Duplicate, &reason);
-                }
-                None => seen.push((index, entry.spec.clone())),
+            let key = run_key(&entry.spec);
+            if holders.get(&key).is_some_and(|files| files.len() > 1) {
+                entry.spec.identity = Some(key);
             }
         }
     }
 }
 
-/// Whether Claude Code takes two hooks for one.
-fn same(a: &HookSpec, b: &HookSpec) -> bool {
-    let same_run = match (&a.handler, &b.handler) {
-        (Handler::Command(a), Handler::Command(b)) => a.program == b.program,
-        (a, b) => a == b,
+fn settings_entries(file: &FileRead) -> &[Entry] {
+    match file.place.plugin_root {
+        Some(_) => &[],
+        None => &file.entries,
+    }
+}
+
+/// What makes Claude Code take two hooks for one: what they run and when, not the group's matcher.
+fn run_key(spec: &HookSpec) -> String {
+    let conditions: Vec<&Matcher> = spec
+        .matchers
+        .iter()
+        .filter(|matcher| matches!(matcher, Matcher::If(_)))
+        .collect();
+    let run: &dyn fmt::Debug = match &spec.handler {
+        Handler::Command(command) => &command.program,
+        other => other,
     };
-    a.event == b.event
-        && a.matchers == b.matchers
-        && same_run
-        && a.background == b.background
-        && a.on_failure == b.on_failure
+    let HookSpec {
+        form,
+        background,
+        on_failure,
+        ..
+    } = spec;
+    format!(
+        "claude {} {run:?} {conditions:?} {background} {}",
+        form.event,
+        on_failure.code()
+    )
 }

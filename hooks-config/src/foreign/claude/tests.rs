@@ -494,16 +494,25 @@ fn managed_settings_may_leave_only_managed_hooks() {
 }
 
 #[test]
-fn one_handler_in_two_settings_files_runs_once_and_a_plugin_keeps_its_own() {
-    let found = together(&[
-        (Scope::Project, SETTINGS, &stop("x", "")),
-        (Scope::User, "/h/.claude/settings.json", &stop("x", "")),
-        (Scope::User, "/plug/hooks/hooks.json", &stop("x", "")),
-    ]);
-    assert_eq!(
-        found,
-        ["Stop[0] sh x", "Stop[0] sh x [duplicate]", "Stop[0] sh x"]
-    );
+fn one_handler_in_two_settings_files_is_one_and_a_plugin_keeps_its_own() {
+    let files = [
+        (SETTINGS, stop("x", "")),
+        ("/h/.claude/settings.json", stop("x", "")),
+        ("/h/.claude/settings.local.json", stop("y", "")),
+        ("/plug/hooks/hooks.json", stop("x", "")),
+    ];
+    let mut read: Vec<_> = files
+        .iter()
+        .map(|(path, text)| read(text, Dialect::Claude, &Place::new(*path)))
+        .collect();
+    settle(&mut read);
+    let identities: Vec<_> = read
+        .iter()
+        .map(|file| file.entries[0].spec.identity.clone())
+        .collect();
+    assert!(identities[0].is_some());
+    assert_eq!(identities[0], identities[1]);
+    assert_eq!(identities[2..], [None, None]);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use hooks_types::{Cause, Dialect, Handler, HookSpec, Program, Scope};
 
 use crate::diagnostic::{DiagnosticCode, Severity};
-use crate::foreign::file::{FileRead, is_live, retire};
+use crate::foreign::file::{FileRead, retire};
 
 /// Applies Gemini CLI's files to each other, in load order.
 pub(crate) fn settle(files: &mut [FileRead]) {
@@ -13,7 +13,7 @@ pub(crate) fn settle(files: &mut [FileRead]) {
         .collect();
     enabled(&mut files);
     disabled(&mut files);
-    drop_repeated(&mut files);
+    identify(&mut files);
 }
 
 /// Of the files that set `enabled`, the one nearest to the project decides.
@@ -77,28 +77,15 @@ fn disabled(files: &mut [&mut FileRead]) {
     }
 }
 
-/// Hooks of one name and command run once, the first of them.
-fn drop_repeated(files: &mut [&mut FileRead]) {
-    let mut seen: Vec<HookSpec> = Vec::new();
+/// Hooks of one name and command run once an event, the first of them.
+fn identify(files: &mut [&mut FileRead]) {
     for entry in files.iter_mut().flat_map(|file| &mut file.entries) {
-        if !is_live(&entry.spec) || text(&entry.spec).is_none() {
-            continue;
-        }
-        match seen.iter().find(|first| same(first, &entry.spec)) {
-            Some(first) => {
-                let reason = format!("the same hook stands at {}", first.source);
-                retire(&mut entry.spec, &Cause::Duplicate, &reason);
-            }
-            None => seen.push(entry.spec.clone()),
-        }
+        let spec = &mut entry.spec;
+        let Some(command) = text(spec) else { continue };
+        // A hook without a name has its event and place for one.
+        let name = if spec.id.ends_with(']') { "" } else { &spec.id };
+        spec.identity = Some(format!("gemini {name}:{command}"));
     }
-}
-
-fn same(a: &HookSpec, b: &HookSpec) -> bool {
-    // A hook without a name has its event and place for one.
-    let name =
-        |spec: &HookSpec| -> Option<String> { (!spec.id.ends_with(']')).then(|| spec.id.clone()) };
-    a.form == b.form && a.matchers == b.matchers && text(a) == text(b) && name(a) == name(b)
 }
 
 fn text(spec: &HookSpec) -> Option<&String> {

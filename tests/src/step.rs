@@ -88,8 +88,4 @@ pub struct About {
     pub group: i32,
     /// Its open descriptors and what they are.
     pub descriptors: BTreeMap<i32, String>,
-    /// Signals it ignores, as the system's mask.
-    pub ignored: u64,
-    /// Signals it blocks.
-    pub blocked: u64,
 }

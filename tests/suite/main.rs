@@ -1,5 +1,11 @@
 //! Everything that takes more than one crate, or a real process, to prove.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on says so by a panic, its shared parts too"
+)]
+
 mod faults;
 mod rig;
 mod wire;

@@ -1,10 +1,11 @@
 //! What a test of real processes stands on: a folder, a socket its probes connect to, requests.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use hooks_exec::{HookRequest, SharedPayload};
+use hooks_exec::{Allowance, HookExecutor, HookRequest, HookRun, ProcessExecutor, SharedPayload};
 use hooks_tests::{About, Step};
 use hooks_types::{
     Command, EventName, HookSpec, Payload, PreToolUse, SessionMeta, ShellInput, ToolCall, ToolInput,
@@ -13,7 +14,8 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{UnixListener, UnixStream};
-use tokio::time::timeout;
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, timeout};
 
 /// Far beyond anything a healthy run takes: it only keeps a broken test from hanging.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -28,6 +30,8 @@ pub(crate) const SHORT: Duration = Duration::from_millis(300);
 pub(crate) struct Rig {
     folder: TempDir,
     listener: UnixListener,
+    /// Probes that connected before the test asked for them.
+    waiting: Mutex<HashMap<String, Beacon>>,
 }
 
 /// A probe's connection.
@@ -53,7 +57,11 @@ impl Rig {
     pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let listener = UnixListener::bind(folder.path().join("beacon")).unwrap();
-        Self { folder, listener }
+        Self {
+            folder,
+            listener,
+            waiting: Mutex::default(),
+        }
     }
 
     pub(crate) fn folder(&self) -> &Path {
@@ -94,17 +102,39 @@ impl Rig {
         SharedPayload::new(Payload::new(Arc::new(meta), PreToolUse::new(call)))
     }
 
-    /// The next probe that connects under this name.
+    /// The probe that connects under this name.
     pub(crate) async fn connected(&self, name: &str) -> Beacon {
-        let (stream, _) = soon("a probe's connection", self.listener.accept())
-            .await
-            .unwrap();
-        let mut beacon = Beacon {
-            stream: BufReader::new(stream),
-        };
-        assert_eq!(beacon.line().await, name);
-        beacon
+        loop {
+            if let Some(beacon) = self.waiting.lock().unwrap().remove(name) {
+                return beacon;
+            }
+            let accepted = soon("a probe's connection", self.listener.accept()).await;
+            let mut beacon = Beacon {
+                stream: BufReader::new(accepted.unwrap().0),
+            };
+            let connected = beacon.line().await;
+            self.waiting.lock().unwrap().insert(connected, beacon);
+        }
     }
+}
+
+/// Runs a hook to its verdict.
+pub(crate) async fn run(request: HookRequest) -> HookRun {
+    soon("a verdict", ProcessExecutor::new().execute(request)).await
+}
+
+/// Starts a hook; the test goes on.
+pub(crate) fn start(executor: &ProcessExecutor, request: HookRequest) -> JoinHandle<HookRun> {
+    let executor = executor.clone();
+    tokio::spawn(async move { executor.execute(request).await })
+}
+
+/// A hook that has `SHORT` to answer.
+pub(crate) fn hurried(request: HookRequest) -> HookRequest {
+    let allowance = Allowance::new(SHORT, LONG);
+    request
+        .due(Instant::now() + SHORT)
+        .with_allowance(allowance)
 }
 
 impl Beacon {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::env;
 use std::fs::{self, OpenOptions};
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, Read, Write};
 use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
 use std::process::{Command, ExitCode, Stdio};
@@ -107,7 +107,6 @@ impl Probe {
     }
 
     fn about(&self) -> io::Result<About> {
-        let status = fs::read("/proc/self/status")?;
         Ok(About {
             arguments: env::args().skip(2).collect(),
             environment: env::vars().collect(),
@@ -116,8 +115,6 @@ impl Probe {
             pid: getpid().as_raw_nonzero().get(),
             group: getpgrp().as_raw_nonzero().get(),
             descriptors: descriptors()?,
-            ignored: mask(&status, "SigIgn:")?,
-            blocked: mask(&status, "SigBlk:")?,
         })
     }
 }
@@ -188,12 +185,4 @@ fn descriptors() -> io::Result<BTreeMap<i32, String>> {
         Some((number, target.to_string_lossy().into_owned()))
     });
     Ok(known.collect())
-}
-
-fn mask(status: &[u8], name: &str) -> io::Result<u64> {
-    let lines = BufReader::new(status).lines().map_while(Result::ok);
-    lines
-        .filter_map(|line| line.strip_prefix(name).map(|mask| mask.trim().to_owned()))
-        .find_map(|mask| u64::from_str_radix(&mask, 16).ok())
-        .ok_or_else(|| io::Error::other("no such mask"))
 }

@@ -1,0 +1,77 @@
+//! Faults 41, 44, 45, 46: many hooks, state, trust.
+
+use hooks_exec::{DEPTH_VARIABLE, HookExecutor, ProcessExecutor};
+use hooks_tests::{Step, Stream};
+use hooks_types::{Cause, Command, HookAnswer, InheritEnv};
+
+use crate::rig::{Rig, probe, soon, start};
+
+#[tokio::test]
+async fn f44_only_allowed_variables_are_inherited() {
+    let rig = Rig::new();
+    let steps = [rig.beacon("hook"), Step::TellAbout];
+    let command = Command::argv(probe(&steps))
+        .with_env("OWN", "1")
+        .inheriting(InheritEnv::Only(vec!["LANG".into(), "ABSENT".into()]));
+    let executor = ProcessExecutor::new().with_host_env([("LANG", "C"), ("TOKEN", "secret")]);
+    let started = start(&executor, rig.request_of(command));
+    let mut about = rig.connected("hook").await.about().await;
+    started.await.unwrap();
+    // What the dialect tells every hook is not inherited.
+    about
+        .environment
+        .retain(|name, _| !name.starts_with("HOOKS_"));
+    let expected = [(DEPTH_VARIABLE, "1"), ("LANG", "C"), ("OWN", "1")]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()));
+    assert_eq!(about.environment, expected.into());
+}
+
+#[tokio::test]
+async fn f45_hook_that_starts_the_agent() {
+    let rig = Rig::new();
+    let at = |depth: &str| ProcessExecutor::new().with_host_env([(DEPTH_VARIABLE, depth)]);
+    let started = start(
+        &at("3"),
+        rig.request(&[rig.beacon("hook"), Step::TellAbout]),
+    );
+    let about = rig.connected("hook").await.about().await;
+    started.await.unwrap();
+    assert_eq!(about.environment[DEPTH_VARIABLE], "4");
+    let refused = at("4").execute(rig.request(&[])).await;
+    assert_eq!(refused.result.unwrap_err().cause, Cause::Recursion);
+}
+
+#[tokio::test]
+async fn f46_storm() {
+    let rig = Rig::new();
+    let executor = ProcessExecutor::new();
+    let runs: Vec<_> = (0..100)
+        .map(|number| {
+            let reason = format!("no {number}");
+            let steps = [
+                Step::ReadAll,
+                Step::Flood(Stream::Out, 10_000),
+                Step::Print(Stream::Err, reason.clone()),
+                Step::Exit(2),
+            ];
+            (reason, start(&executor, rig.request(&steps)))
+        })
+        .collect();
+    for (reason, run) in runs {
+        let run = soon("a verdict", run).await.unwrap();
+        assert_eq!(run.result, Ok(HookAnswer::block(reason)));
+    }
+    assert_eq!(executor.running(), 0);
+}
+
+#[tokio::test]
+async fn f41_panic_inside_an_in_process_hook() {
+    let rig = Rig::new();
+    let mut request = rig.request(&[]);
+    let handler = hooks_types::Handler::InProcess { key: "k".into() };
+    let event = hooks_types::EventName::PreToolUse;
+    request.spec = hooks_types::HookSpec::new("hook", event, handler).into();
+    let executor = hooks_exec::ClosureExecutor::new().with("k", |_| async { panic!("made up") });
+    let run = executor.execute(request).await;
+    assert_eq!(run.result.unwrap_err().cause, Cause::Panicked);
+}

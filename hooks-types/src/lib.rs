@@ -32,6 +32,7 @@ mod text;
 
 mod dialect;
 mod handler;
+mod if_rule;
 mod limits;
 mod matcher;
 mod spec;
@@ -40,6 +41,7 @@ mod interpret;
 mod said;
 mod wire;
 
+mod context_limit;
 mod env_file;
 mod environment;
 mod report;
@@ -77,6 +79,7 @@ pub use limits::{DEFAULT_MAX_CONCURRENCY, DEFAULT_MAX_STOP_BLOCKS, DispatchLimit
 pub use matcher::{Alphabet, Anchor, IfRule, Matcher, OnBadPattern, Pattern, Subject};
 pub use spec::{HookSpec, Liveness, OnFailure, Pace, Role, Scope, SideEffects, Source, Strategy};
 
+pub use context_limit::{ContextLimit, context_limit};
 pub use env_file::read_env_file;
 pub use environment::{EnvironmentPlan, environment};
 pub use interpret::{Interpretation, RestrictionScanner, interpret};

@@ -30,6 +30,16 @@ pub(crate) fn cleaned(text: &str) -> (String, bool) {
     (out, cut)
 }
 
+/// The same, uncut: for texts whose agent writes what is too long to a file.
+#[cfg(feature = "dialects")]
+pub(crate) fn uncut(text: &str) -> String {
+    let visible: String = Visible {
+        rest: text.chars().peekable(),
+    }
+    .collect();
+    visible.trim().to_owned()
+}
+
 /// A short quotation of bytes for a message: at most `limit` characters, then `…`; control and
 /// invisible characters and invalid UTF-8 escaped.
 #[must_use]

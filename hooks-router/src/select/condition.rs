@@ -121,8 +121,12 @@ impl Condition {
     }
 }
 
-fn fits_rule(_rule: &IfRule, _seen: Seen<'_>) -> bool {
-    true
+fn fits_rule(rule: &IfRule, seen: Seen<'_>) -> bool {
+    match seen {
+        Seen::Subjects(subjects) => rule.fits(subjects),
+        // Testing a rule takes subjects; without them nothing speaks against running.
+        Seen::Target(_) => true,
+    }
 }
 
 fn bad(on_bad: OnBadPattern, problem: &str) -> Fit {

@@ -27,16 +27,16 @@ mod tests {
 
     use super::*;
 
-    fn map(value: Value) -> Map<String, Value> {
+    fn map(value: &Value) -> Map<String, Value> {
         value.as_object().cloned().unwrap_or_default()
     }
 
     #[test]
     fn only_what_changed_is_written_anew() {
-        let origin = map(json!({"tool_input": {"a": 1}, "odd": null, "gone": 1, "same": 1.0}));
-        let before = map(json!({"tool_input": {"a": 1}, "gone": 1, "same": 1}));
-        let now = map(json!({"tool_input": {"a": 2}, "same": 1, "new": true}));
-        let expected = map(json!({"tool_input": {"a": 2}, "odd": null, "same": 1.0, "new": true}));
+        let origin = map(&json!({"tool_input": {"a": 1}, "odd": null, "gone": 1, "same": 1.0}));
+        let before = map(&json!({"tool_input": {"a": 1}, "gone": 1, "same": 1}));
+        let now = map(&json!({"tool_input": {"a": 2}, "same": 1, "new": true}));
+        let expected = map(&json!({"tool_input": {"a": 2}, "odd": null, "same": 1.0, "new": true}));
         assert_eq!(overlay(&origin, &before, &now), expected);
     }
 }

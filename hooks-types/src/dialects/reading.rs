@@ -11,7 +11,7 @@ use crate::note::{Note, NoteCode};
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::payload::Payload;
 use crate::said::Delivery;
-use crate::text::plain;
+use crate::text::{plain, uncut};
 use crate::wire::{EventRef, Restriction};
 
 /// What one answer object says.
@@ -136,8 +136,8 @@ impl Reading {
             Outcome::Allow { .. } | Outcome::Modify { .. } => reason,
             _ => None,
         };
-        answer.context = texts(self.context);
-        answer.notices = texts(self.notices);
+        answer.context = texts(&self.context);
+        answer.notices = texts(&self.notices);
         answer.stop = self.stop;
         stop_decides(&mut answer, &payload.event);
         answer
@@ -163,10 +163,11 @@ fn stop_decides(answer: &mut HookAnswer, event: &HookEvent) {
     }
 }
 
-fn texts(texts: Vec<String>) -> Vec<String> {
+/// Texts made fit to show but not cut: the router writes what is too long to a file.
+fn texts(texts: &[String]) -> Vec<String> {
     texts
         .iter()
-        .map(|text| plain(text))
+        .map(|text| uncut(text))
         .filter(|text| !text.is_empty())
         .collect()
 }

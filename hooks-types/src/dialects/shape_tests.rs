@@ -9,7 +9,7 @@ fn meta() -> SessionMeta {
     SessionMeta::new("s", "/p")
 }
 
-fn function(name: &str, input: Value) -> ToolCall {
+fn function(name: &str, input: &Value) -> ToolCall {
     ToolCall::function("c", name, input.as_object().cloned().unwrap_or_default())
 }
 
@@ -59,7 +59,7 @@ fn a_rewritten_command_goes_back_into_the_calls_own_wrapper() {
 
 #[test]
 fn fields_of_file_tools_are_renamed_both_ways() {
-    let call = function("put", json!({"where": "a.txt", "text": "x", "mode": 7}));
+    let call = function("put", &json!({"where": "a.txt", "text": "x", "mode": 7}));
     let alias = ToolAlias::new("Write")
         .field("where", "file_path")
         .field("text", "content");
@@ -85,14 +85,14 @@ fn fields_of_file_tools_are_renamed_both_ways() {
 
 #[test]
 fn one_agents_fields_are_shown_in_anothers() {
-    let call = function("create", json!({"path": "a", "file_text": "x"}));
+    let call = function("create", &json!({"path": "a", "file_text": "x"}));
     assert_eq!(
         shaped(Dialect::Claude, &call),
         ("Write".into(), json!({"file_path": "/p/a", "content": "x"}))
     );
     let call = function(
         "Edit",
-        json!({"file_path": "/p/a", "old_string": "x", "new_string": "y", "replace_all": true}),
+        &json!({"file_path": "/p/a", "old_string": "x", "new_string": "y", "replace_all": true}),
     );
     assert_eq!(
         shaped(Dialect::Gemini, &call),
@@ -136,7 +136,7 @@ fn a_patch_of_one_file_shows_its_path_and_one_of_several_is_refused() {
 
 #[test]
 fn codex_hooks_see_a_write_as_a_patch_and_may_rewrite_it() {
-    let call = function("Write", json!({"file_path": "a", "content": "x\n"}));
+    let call = function("Write", &json!({"file_path": "a", "content": "x\n"}));
     let patch = "*** Begin Patch\n*** Add File: /p/a\n+x\n*** End Patch";
     assert_eq!(
         shaped(Dialect::Codex, &call),

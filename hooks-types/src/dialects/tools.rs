@@ -308,7 +308,12 @@ pub(crate) fn matched_names(dialect: Dialect, call: &ToolCall, tools: &ToolNames
     if !matches!(call.input, ToolInput::Mcp { .. }) {
         let hub = hub_name(call, tools);
         for row in row_of(hub).into_iter().chain(rows_knowing(&call.tool_name)) {
-            row.names(dialect).iter().for_each(|name| add(name));
+            // Another shell's name is no other name of this one.
+            let names = row
+                .names(dialect)
+                .iter()
+                .filter(|name| **name != "PowerShell");
+            names.for_each(|name| add(name));
         }
         add(hub);
     }

@@ -15,7 +15,7 @@ use crate::outcome::OutcomeKind;
 use crate::payload::Payload;
 use crate::said::{Ending, Said};
 use crate::spec::{HookSpec, OnFailure};
-use crate::text::{plain, quoted};
+use crate::text::{plain, quoted, uncut};
 use crate::wire::Restriction;
 
 /// What stdout is.
@@ -189,12 +189,14 @@ impl Run<'_> {
         if self.row.says == Says::Worktree
             && let Some(path) = self.out.lines().last()
         {
-            let mut reading = Reading::default();
-            reading.replacement = Some(Replacement::Verbatim(plain(path).into()));
+            let reading = Reading {
+                replacement: Some(Replacement::Verbatim(plain(path).into())),
+                ..Reading::default()
+            };
             return reading.answer(Dialect::Claude, self.payload);
         }
         if self.row.plain_context {
-            return HookAnswer::proceed().with_context(plain(self.out.trimmed()));
+            return HookAnswer::proceed().with_context(uncut(self.out.trimmed()));
         }
         self.notes.push(self.out.noise_note());
         HookAnswer::proceed()

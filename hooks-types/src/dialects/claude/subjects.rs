@@ -3,15 +3,15 @@
 use serde_json::Value;
 
 use super::events::{self, Target};
-use crate::call::ToolInput;
 use crate::dialect::{Dialect, WireForm};
-use crate::dialects::{shape, shell_text, tools};
+use crate::dialects::{shape, targets};
 use crate::event::HookEvent;
 use crate::meta::SessionMeta;
 use crate::wire::{EventRef, Subjects};
 
 /// Tools that Claude Code renamed: what matchers still say, what the payload says today.
 const RENAMED: &[(&str, &str)] = &[
+    ("Task", "Agent"),
     ("KillShell", "TaskStop"),
     ("KillBash", "TaskStop"),
     ("ListPeers", "ListAgents"),
@@ -27,19 +27,13 @@ pub(super) fn subjects(form: &WireForm, event: EventRef<'_>, meta: &SessionMeta)
     let mut subjects = Subjects::default();
     subjects.cwd.clone_from(&meta.cwd);
     if let Some(call) = event.call() {
-        subjects.names = tools::matched_names(Dialect::Claude, call, &meta.tools);
-        for (old, new) in RENAMED {
-            if subjects.names.iter().any(|name| name == new) {
-                subjects.names.push((*old).to_owned());
-            }
-        }
-        if let ToolInput::Shell(shell) = &call.input {
-            subjects.command_text = Some(shell_text::text_of(&shell.command));
-        }
-        // A call that cannot be shown is refused when its payload is written.
-        subjects.tool = shape::shape(Dialect::Claude, call, meta)
-            .ok()
-            .map(|shape| (shape.name, shape.input));
+        subjects = targets::subjects(Dialect::Claude, event, meta);
+        rename(&mut subjects.names);
+        subjects.tool = Some(match shape::shape(Dialect::Claude, call, meta) {
+            Ok(shape) => (shape.name, shape.input),
+            // Refused when its payload is written; until then a rule over its input cannot judge.
+            Err(_) => (call.tool_name.clone(), Value::Null),
+        });
         return subjects;
     }
     let Some(event) = event.event() else {
@@ -60,6 +54,18 @@ pub(super) fn subjects(form: &WireForm, event: EventRef<'_>, meta: &SessionMeta)
     subjects
 }
 
+/// Both names of a renamed tool fit.
+fn rename(names: &mut Vec<String>) {
+    for (old, new) in RENAMED {
+        let has = |name: &str| names.iter().any(|known| known == name);
+        match (has(old), has(new)) {
+            (true, false) => names.push((*new).to_owned()),
+            (false, true) => names.push((*old).to_owned()),
+            _ => {}
+        }
+    }
+}
+
 /// The tool of an event that carries one although we have no such event (`PermissionDenied`).
 fn named_tool(event: &HookEvent, subjects: &mut Subjects) {
     let HookEvent::Other(other) = event else {
@@ -69,6 +75,7 @@ fn named_tool(event: &HookEvent, subjects: &mut Subjects) {
         return;
     };
     subjects.names.push(name.to_owned());
+    rename(&mut subjects.names);
     let input = other.data.get("tool_input").cloned().unwrap_or_default();
     let command = input.get("command").and_then(Value::as_str);
     subjects.command_text = command.map(str::to_owned);

@@ -1,0 +1,112 @@
+//! How much text for the model each agent takes from one hook, as a rule the router applies: what
+//! is longer is written to a file, and the model gets a part of it and the path.
+
+use crate::dialect::Dialect;
+
+/// The rule of one agent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ContextLimit {
+    /// Characters that pass as they are, per text.
+    pub max_chars: usize,
+    /// Characters that are shown from the beginning of a longer text.
+    pub head_chars: usize,
+    /// Characters that are shown from its end.
+    pub tail_chars: usize,
+    /// Whether the whole text goes to a file that is named to the model; otherwise the rest is
+    /// lost.
+    pub spills: bool,
+}
+
+/// The limit on each text for the model (context, and a block's reason where it goes there) from a
+/// hook of this dialect; none: only [`MESSAGE_LIMIT`](crate::MESSAGE_LIMIT).
+///
+/// | dialect | rule | source |
+/// |---|---|---|
+/// | Claude | 10,000 characters each, then 2,000 and the path of the whole | hook reference, output size |
+/// | Codex | 2,500 tokens, counted as characters / 4, then head, tail and the path | hooks of codex-rs, output spill |
+/// | Copilot | 10 KB of joined context, the rest cut | hooks reference, postToolUse |
+/// | native, Gemini, Cursor | none of their own | – |
+#[must_use]
+pub fn context_limit(dialect: Dialect) -> Option<ContextLimit> {
+    let limit = |max_chars, head_chars, tail_chars, spills| ContextLimit {
+        max_chars,
+        head_chars,
+        tail_chars,
+        spills,
+    };
+    match dialect {
+        Dialect::Claude => Some(limit(10_000, 2_000, 0, true)),
+        Dialect::Codex => Some(limit(10_000, 5_000, 5_000, true)),
+        Dialect::Copilot => Some(limit(10_240, 10_240, 0, false)),
+        Dialect::Native | Dialect::Gemini | Dialect::Cursor => None,
+    }
+}
+
+impl ContextLimit {
+    /// Whether `text` is too long to pass as it is.
+    #[must_use]
+    pub fn exceeded_by(&self, text: &str) -> bool {
+        // Bytes are never fewer than characters.
+        text.len() > self.max_chars && text.chars().nth(self.max_chars).is_some()
+    }
+
+    /// What the model is shown of a text that is too long; `file` holds the whole, where it could
+    /// be written.
+    #[must_use]
+    pub fn shown(&self, text: &str, file: Option<&str>) -> String {
+        let total = text.chars().count();
+        if total <= self.max_chars {
+            return text.to_owned();
+        }
+        let head: String = text.chars().take(self.head_chars).collect();
+        let tail_from = total - self.tail_chars.min(total);
+        let tail: String = text.chars().skip(tail_from).collect();
+        let left_out = total - head.chars().count() - tail.chars().count();
+        let place = match file {
+            Some(file) => format!("; the whole text is in {file}"),
+            None => String::new(),
+        };
+        let between = format!("[{left_out} of {total} characters left out{place}]");
+        match tail.as_str() {
+            "" => format!("{head}\n{between}"),
+            tail => format!("{head}\n{between}\n{tail}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_at_the_limit_passes_and_one_beyond_is_cut() {
+        let claude = context_limit(Dialect::Claude).unwrap();
+        let fits = "ä".repeat(10_000);
+        assert!(!claude.exceeded_by(&fits));
+        assert_eq!(claude.shown(&fits, None), fits);
+        let long = format!("{fits}!");
+        assert!(claude.exceeded_by(&long));
+        assert_eq!(
+            claude.shown(&long, Some("/tmp/ctx")),
+            format!(
+                "{}\n[8001 of 10001 characters left out; the whole text is in /tmp/ctx]",
+                "ä".repeat(2_000)
+            )
+        );
+    }
+
+    #[test]
+    fn codex_shows_both_ends() {
+        let codex = context_limit(Dialect::Codex).unwrap();
+        let long = format!("{}{}", "a".repeat(6_000), "b".repeat(6_000));
+        assert_eq!(
+            codex.shown(&long, None),
+            format!(
+                "{}\n[2000 of 12000 characters left out]\n{}",
+                "a".repeat(5_000),
+                "b".repeat(5_000)
+            )
+        );
+    }
+}

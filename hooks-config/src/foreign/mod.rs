@@ -17,6 +17,7 @@ mod tree;
 
 mod claude;
 mod codex;
+mod copilot;
 mod cursor;
 mod gemini;
 

@@ -10,7 +10,7 @@ use super::place::Place;
 use super::reader::{Flaw, Reader};
 use super::toml::parse_toml;
 use super::tree::Node;
-use super::{claude, codex, cursor, gemini};
+use super::{claude, codex, copilot, cursor, gemini};
 use crate::diagnostic::DiagnosticCode;
 use crate::loaded::Loaded;
 
@@ -46,6 +46,7 @@ pub(crate) fn settle(files: &mut [FileRead]) {
     claude::settle(files);
     codex::settle(files);
     gemini::settle(files);
+    copilot::settle(files);
 }
 
 fn lower(reader: &mut Reader<'_>, root: &Node) {
@@ -53,6 +54,7 @@ fn lower(reader: &mut Reader<'_>, root: &Node) {
         Dialect::Claude => claude::read(reader, root),
         Dialect::Codex => codex::read(reader, root),
         Dialect::Cursor => cursor::read(reader, root),
+        Dialect::Copilot => copilot::read(reader, root),
         Dialect::Gemini => gemini::read(reader, root),
         other => {
             let message = format!("{other} files are not read here");

@@ -8,6 +8,7 @@
 
 mod corpus;
 mod embedding;
+mod examples;
 mod files;
 mod lowering;
 mod marked;

@@ -4,12 +4,12 @@ use serde_json::Value;
 
 use crate::corpus::files;
 
-fn validator() -> jsonschema::Validator {
+pub(crate) fn validator() -> jsonschema::Validator {
     let schema: Value = serde_json::from_str(&hooks_config::schema_json()).unwrap();
     jsonschema::validator_for(&schema).unwrap()
 }
 
-fn json(text: &str) -> Value {
+pub(crate) fn json(text: &str) -> Value {
     toml_edit::de::from_str(text).unwrap()
 }
 

@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# Appends the event as it came, one JSON line, to a log that only its owner can read.
+#
+# The native payload is one line, so nothing here has to understand JSON. Where two hooks write at
+# once, flock (if there is one) keeps their lines apart.
+set -euo pipefail
+umask 077
+
+log=${AGENT_HOOKS_AUDIT_LOG:-}
+if [[ -z $log ]]; then
+    state=${XDG_STATE_HOME:-}
+    # A relative folder does not count, by the XDG specification.
+    if [[ $state != /* ]]; then
+        state=${HOME:?no HOME: set AGENT_HOOKS_AUDIT_LOG}/.local/state
+    fi
+    log=$state/agent-hooks/audit.jsonl
+fi
+mkdir -p -- "$(dirname -- "$log")"
+if [[ -L $log ]]; then
+    echo "the audit log $log is a link; nothing was written" >&2
+    exit 1
+fi
+
+IFS= read -r line || [[ -n $line ]]
+exec 9>>"$log"
+if command -v flock >/dev/null; then
+    flock -w 1 9 || true
+fi
+printf '%s\n' "$line" >&9

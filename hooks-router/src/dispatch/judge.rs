@@ -62,9 +62,7 @@ fn unsupported(spec: &HookSpec, traits: &EventTraits, outcome: &Outcome) -> Opti
             spec.event
         ));
     }
-    if outcome.content().is_none() {
-        return None;
-    }
+    outcome.content()?;
     if spec.role == Role::Validate {
         return fail("it modified, which a validator cannot".to_owned());
     }

@@ -187,7 +187,3 @@ impl fmt::Display for Refusal {
         }
     }
 }
-
-#[cfg(test)]
-#[path = "response_tests.rs"]
-mod tests;

@@ -57,6 +57,7 @@ impl Seen<'_> {
                 .command_text
                 .as_deref()
                 .is_some_and(|text| engine.fits(text)),
+            // Hooks that need more than the target are given subjects.
             (Subject::CommandText, Self::Target(_)) => false,
             (_, seen) => seen.any_name(|name| engine.fits(name)),
         }

@@ -184,7 +184,8 @@ fn hexadecimal(chars: &mut Peekable<Chars<'_>>, digits: usize) -> Option<u32> {
 }
 
 fn literal(c: char) -> String {
-    if c.is_ascii_punctuation() {
+    // Escaped, these two would be the engines' ends of words.
+    if c.is_ascii_punctuation() && !matches!(c, '<' | '>') {
         format!("\\{c}")
     } else {
         c.to_string()

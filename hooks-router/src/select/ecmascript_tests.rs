@@ -1,1 +1,110 @@
+use hooks_types::{Alphabet, Pattern};
 
+use super::super::pattern::compile;
+
+fn fits(pattern: &str, subject: &str) -> bool {
+    compile(&Pattern::new(pattern, Alphabet::EcmaScript))
+        .unwrap_or_else(|problem| panic!("{pattern}: {problem}"))
+        .fits(subject)
+}
+
+#[test]
+fn patterns_mean_what_they_mean_in_javascript() {
+    let cases = [
+        ("Edit|Write", "MultiEdit", true),
+        ("^(Edit|Write)$", "MultiEdit", false),
+        (r"mcp__.*__delete\w*", "mcp__db__delete_row", true),
+        (r"^\d+$", "123", true),
+        // Digits and word characters are ASCII.
+        (r"^\d+$", "١٢٣", false),
+        (r"^\w+$", "é", false),
+        (r"\bgit\b", "run git now", true),
+        (r"\bgit\b", "digit", false),
+        // The end is the very end.
+        ("a$", "a\n", false),
+        ("a.b", "a\nb", false),
+        // A class is a plain list of characters.
+        ("[[]", "[", true),
+        ("[a&&b]", "&", true),
+        ("[+--]", ",", true),
+        (r"[\w-.]+$", "a-.", true),
+        ("[^]", "\n", true),
+        ("[]", "a", false),
+        (r"[\]]", "]", true),
+        (r"[^\d]", "5", false),
+        // A brace that repeats nothing is itself.
+        ("a{", "a{", true),
+        ("^a{2}$", "aa", true),
+        ("^a{2,}$", "aaa", true),
+        (r"\/tmp", "/tmp", true),
+        (r"\x41\u0042", "AB", true),
+        // What a linear engine does not have.
+        ("^(?!Read$)", "Read", false),
+        ("^(?!Read$)", "Write", true),
+        ("(?<=mcp__)db", "mcp__db", true),
+        (r"^(a|b)\1$", "aa", true),
+        (r"^(a|b)\1$", "ab", false),
+        (r"(?<who>a)\k<who>", "aa", true),
+    ];
+    for (pattern, subject, expected) in cases {
+        assert_eq!(
+            fits(pattern, subject),
+            expected,
+            "/{pattern}/ on {subject:?}"
+        );
+    }
+}
+
+#[test]
+fn what_javascript_refuses_is_refused() {
+    for pattern in ["(", "[a", "a\\", "(?i)a", "(?P<n>a)", "*a"] {
+        let pattern = Pattern::new(pattern, Alphabet::EcmaScript);
+        assert!(compile(&pattern).is_err(), "{pattern:?}");
+    }
+}
+
+#[test]
+fn a_whole_pattern_covers_every_alternative() {
+    let pattern = Pattern::new("Edit|Write", Alphabet::EcmaScript).whole();
+    let engine = compile(&pattern).unwrap();
+    assert!(engine.fits("Write"));
+    assert!(!engine.fits("MultiEdit"));
+    assert!(!engine.fits("Writer"));
+}
+
+#[test]
+fn a_pattern_that_explodes_is_given_up_and_counts_as_a_match() {
+    let subject = "a".repeat(200);
+    assert!(fits(r"^(?:(a+)+\1)+b", &subject));
+    assert!(fits(r"^(?:(a|a)(?!b))*\1c$", &subject));
+}
+
+#[test]
+fn rust_s_alphabet_has_no_lookaround() {
+    assert!(compile(&Pattern::new("(?!a)", Alphabet::Rust)).is_err());
+    assert!(
+        compile(&Pattern::new("(?i)edit", Alphabet::Rust))
+            .unwrap()
+            .fits("Edit")
+    );
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_pattern_breaks_the_translation(pattern in r"[\[\]\\(){}|^$.*+?dwsbDWSBuxk<>:=!a1&~ -]{0,20}", subject in "[a-z \\n]{0,12}") {
+        if let Ok(engine) = compile(&Pattern::new(pattern, Alphabet::EcmaScript)) {
+            engine.fits(&subject);
+        }
+    }
+
+    #[test]
+    fn an_escaped_name_fits_itself_alone(name in "[ -~]{1,16}") {
+        let escaped: String = name.chars().flat_map(|c| {
+            c.is_ascii_punctuation().then_some('\\').into_iter().chain([c])
+        }).collect();
+        let engine = compile(&Pattern::new(escaped, Alphabet::EcmaScript).whole()).unwrap();
+        proptest::prop_assert!(engine.fits(&name));
+        let longer = format!("{name}x");
+        proptest::prop_assert!(!engine.fits(&longer));
+    }
+}

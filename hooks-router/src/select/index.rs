@@ -132,14 +132,10 @@ impl Index {
                 reason: Some(reason.clone()),
             };
         }
-        let made = subjects(spec, event, meta);
-        let seen = if spec.form.dialect == Dialect::Native {
-            Seen::Target(event)
-        } else {
-            Seen::Subjects(&made)
-        };
-        match self.test(hook, seen) {
-            Fit::NeverRuns(reason) => Skip {
+        // A native dialect makes of an event what its target is, and more.
+        let subjects = subjects(spec, event, meta);
+        match self.test(hook, Seen::Subjects(&subjects)) {
+            Fit::NeverRuns(reason) if subjects.applies => Skip {
                 cause: Cause::NeverRuns,
                 reason: Some(reason),
             },
@@ -221,7 +217,10 @@ impl Group {
         if self.plain {
             return test(Seen::Target(event));
         }
-        test(Seen::Subjects(&subjects(&self.sample, event, meta)));
+        let subjects = subjects(&self.sample, event, meta);
+        if subjects.applies {
+            test(Seen::Subjects(&subjects));
+        }
     }
 }
 

@@ -1,0 +1,56 @@
+//! A call that no hook is for costs no allocation, however many hooks there are.
+
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+
+use hooks_exec::MockExecutor;
+use hooks_router::{Gate, Router, Session};
+use hooks_types::{
+    DispatchLimits, EventName, Handler, HookSpec, Matcher, SessionMeta, ShellInput, ToolCall,
+};
+
+/// A thousand hooks with every kind of native matcher, none for the tool `shell`.
+fn session() -> Session {
+    let hooks = (0..1000).map(|n| {
+        let name = |text: &str| Matcher::Names(vec![format!("{text}_{n}")]);
+        let prefix = |text: &str| Matcher::Prefix(format!("{text}_{n}_"));
+        let matcher = match n % 4 {
+            0 => name("tool"),
+            1 => prefix("mcp__server"),
+            2 => Matcher::AnyOf(vec![name("shell"), prefix("shell")]),
+            _ => Matcher::Never,
+        };
+        let handler = Handler::InProcess { key: n.to_string() };
+        HookSpec::new(n.to_string(), EventName::PreToolUse, handler).matching(matcher)
+    });
+    let (executor, _handle) = MockExecutor::pair();
+    let router = Router::new(
+        hooks.collect(),
+        DispatchLimits::default(),
+        Arc::new(executor),
+    );
+    router.session(SessionMeta::new("session-1", "/work"))
+}
+
+fn is_approved(session: &Session, call: &ToolCall) -> bool {
+    let mut context = Context::from_waker(Waker::noop());
+    let gate = pin!(session.before(call)).poll(&mut context);
+    matches!(gate, Poll::Ready(Gate::Run(_)))
+}
+
+#[test]
+fn a_call_that_none_of_a_thousand_hooks_is_for_allocates_nothing() {
+    let session = session();
+    let call = ToolCall::shell("call-1", "shell", ShellInput::new(["ls", "-l"]));
+    let mut approved = false;
+    let counted = allocation_counter::measure(|| approved = is_approved(&session, &call));
+    assert!(approved);
+    assert_eq!((counted.count_total, counted.bytes_total), (0, 0));
+}
+
+#[test]
+fn the_counter_counts() {
+    let counted = allocation_counter::measure(|| drop(Box::new([0u8; 32])));
+    assert_eq!(counted.count_total, 1);
+}

@@ -1,0 +1,108 @@
+//! Hooks that run beside the agent.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use hooks_router::{BackgroundRow, DispatchOptions, Session};
+use hooks_types::{HookAnswer, Outcome, OutcomeKind, Payload, PreToolUse, Row};
+
+use crate::support::{at_once, bounded, call, fire, hook, meta, mocked, told};
+
+/// A session whose finished background rows come through the channel.
+fn told_by(session: Session) -> (Session, Arc<Mutex<Vec<Row>>>) {
+    let rows: Arc<Mutex<Vec<Row>>> = Arc::default();
+    let sink = Arc::clone(&rows);
+    let session = session.with_sink(move |row: BackgroundRow| sink.lock().unwrap().push(row.row));
+    (session, rows)
+}
+
+#[tokio::test]
+async fn a_background_hook_has_no_say_and_its_row_comes_again() {
+    let (router, mut handle) = mocked([hook("audit").in_background()]);
+    let (session, rows) = told_by(router.session(meta()));
+    let done = fire(&session, PreToolUse::new(call())).await.unwrap();
+    assert_eq!(done.outcome(), OutcomeKind::Proceed);
+    assert_eq!(told(&done.rows()), ["audit started"]);
+    handle
+        .next()
+        .await
+        .unwrap()
+        .answer(HookAnswer::block("too late"));
+    assert_eq!(session.shutdown(Duration::from_secs(5)).await, []);
+    assert_eq!(told(&rows.lock().unwrap()), ["audit ran (said block)"]);
+}
+
+#[tokio::test]
+async fn a_background_hook_does_not_start_behind_a_block() {
+    let (router, mut handle) = mocked([hook("guard"), hook("audit").in_background()]);
+    let done = fire(&router.session(meta()), PreToolUse::new(call()));
+    handle.next().await.unwrap().answer(HookAnswer::block("no"));
+    assert_eq!(
+        told(&done.await.unwrap().rows()),
+        ["guard ran = block", "audit skipped after_block"]
+    );
+}
+
+#[tokio::test]
+async fn an_awaited_background_hook_still_has_no_say() {
+    let (router, mut handle) = mocked([hook("audit").in_background()]);
+    let session = router.session(meta());
+    let payload = Payload::new(session.meta(), PreToolUse::new(call()));
+    let options = DispatchOptions::awaiting_background();
+    let asked = async {
+        let answer = HookAnswer::new(Outcome::block("no")).with_context("unheard");
+        handle.next().await.unwrap().answer(answer);
+    };
+    let (done, ()) = tokio::join!(session.dispatch(payload, options), asked);
+    assert_eq!(done.outcome(), OutcomeKind::Proceed);
+    assert_eq!(done.contexts(), [""; 0]);
+    assert_eq!(told(&done.rows()), ["audit ran (said block)"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn shutdown_ends_what_does_not_end_by_itself_and_says_what() {
+    let (router, mut handle) = mocked([hook("audit").in_background()]);
+    let session = router.session(meta());
+    fire(&session, PreToolUse::new(call())).await.unwrap();
+    let asked = handle.next().await.unwrap();
+    let cut = session.shutdown(Duration::from_secs(5)).await;
+    assert_eq!(told(&cut), ["audit failed cancelled"]);
+    assert!(asked.is_cancelled());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_session_s_shutdown_leaves_the_runs_of_others() {
+    let (router, mut handle) = mocked([hook("audit").in_background()]);
+    let (one, other) = (router.session(meta()), router.session(meta()));
+    fire(&one, PreToolUse::new(call())).await.unwrap();
+    fire(&other, PreToolUse::new(call())).await.unwrap();
+    let first = handle.next().await.unwrap();
+    let second = handle.next().await.unwrap();
+    assert_eq!(one.shutdown(Duration::ZERO).await.len(), 1);
+    assert!(first.is_cancelled() && !second.is_cancelled());
+    assert_eq!(router.shutdown(Duration::ZERO).await.len(), 1);
+    assert!(second.is_cancelled());
+}
+
+#[tokio::test]
+async fn after_shutdown_no_background_hook_starts() {
+    let (router, _handle) = mocked([hook("audit").in_background()]);
+    router.shutdown(Duration::ZERO).await;
+    let done = fire(&router.session(meta()), PreToolUse::new(call()))
+        .await
+        .unwrap();
+    assert_eq!(told(&done.rows()), ["audit failed cancelled"]);
+}
+
+#[tokio::test]
+async fn a_full_queue_is_a_failed_row_and_stops_nobody() {
+    let (router, _handle) = bounded([hook("audit").in_background()], at_once(1));
+    let session = router.session(meta());
+    for _ in 0..65 {
+        let done = fire(&session, PreToolUse::new(call())).await.unwrap();
+        assert_eq!(told(&done.rows()), ["audit started"]);
+    }
+    let done = fire(&session, PreToolUse::new(call())).await.unwrap();
+    assert_eq!(told(&done.rows()), ["audit failed queue_full"]);
+    assert_eq!(done.outcome(), OutcomeKind::Proceed);
+}

@@ -1,0 +1,154 @@
+//! Deadlines, budget, concurrency, and executors that break their promises.
+
+use std::time::Duration;
+
+use hooks_types::{Cause, HookAnswer, Outcome, OutcomeKind, Strategy};
+use tokio::time::{Instant, advance};
+
+use crate::support::{at_once, bounded, budget, fire_call, hook, mocked, told};
+
+#[tokio::test(start_paused = true)]
+async fn an_executor_that_never_answers_is_a_timeout() {
+    let (router, mut handle) = mocked([hook("guard").with_timeout(Duration::from_secs(5))]);
+    let began = Instant::now();
+    let done = fire_call(&router);
+    handle.next().await.unwrap().withhold();
+    let done = done.await.unwrap();
+    assert_eq!(told(&done.rows()), ["guard failed timeout = block"]);
+    assert_eq!(
+        done.message(),
+        Some("the hook `guard` failed (timeout): no answer within 5.0s")
+    );
+    assert!(began.elapsed() < Duration::from_secs(7));
+}
+
+#[tokio::test]
+async fn a_panicking_executor_is_that_hook_s_failure() {
+    let (router, mut handle) = mocked([hook("guard")]);
+    let done = fire_call(&router);
+    handle.next().await.unwrap().panic("broken");
+    let done = done.await.unwrap();
+    assert_eq!(told(&done.rows()), ["guard failed panicked = block"]);
+    assert_eq!(
+        done.message(),
+        Some("the hook `guard` failed (panicked): its executor panicked: broken")
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hook_the_budget_leaves_no_time_for_fails_and_names_who_used_it_up() {
+    let (router, mut handle) =
+        bounded([hook("slow"), hook("late")], budget(Duration::from_secs(2)));
+    let done = fire_call(&router);
+    let slow = handle.next().await.unwrap();
+    assert_eq!(
+        slow.request().deadline,
+        Instant::now() + Duration::from_secs(2)
+    );
+    advance(Duration::from_secs(2)).await;
+    slow.answer(HookAnswer::proceed());
+    let done = done.await.unwrap();
+    assert_eq!(
+        told(&done.rows()),
+        ["slow ran = proceed", "late failed budget = block"]
+    );
+    assert_eq!(
+        done.rows()[1].reason.as_deref(),
+        Some("the budget of 2s for this event is used up: most of it by `slow` (2.0s)")
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hook_that_the_budget_cuts_short_fails_by_the_budget() {
+    let (router, mut handle) = bounded([hook("slow")], budget(Duration::from_secs(2)));
+    let done = fire_call(&router);
+    handle
+        .next()
+        .await
+        .unwrap()
+        .fail(Cause::Timeout, "no answer in time");
+    assert_eq!(
+        told(&done.await.unwrap().rows()),
+        ["slow failed budget = block"]
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn waiting_for_a_slot_does_not_count_against_the_hook_s_own_limit() {
+    let parallel = |id| {
+        hook(id)
+            .with_strategy(Strategy::Parallel)
+            .with_timeout(Duration::from_secs(5))
+    };
+    let (router, mut handle) = bounded([parallel("a"), parallel("b")], at_once(1));
+    let done = fire_call(&router);
+    let first = handle.next().await.unwrap();
+    advance(Duration::from_secs(4)).await;
+    assert!(handle.try_next().is_none());
+    first.answer(HookAnswer::proceed());
+    let second = handle.next().await.unwrap();
+    assert_eq!(
+        second.request().deadline,
+        Instant::now() + Duration::from_secs(5)
+    );
+    second.answer(HookAnswer::proceed());
+    assert_eq!(done.await.unwrap().outcome(), OutcomeKind::Proceed);
+}
+
+#[tokio::test(start_paused = true)]
+async fn slots_are_shared_by_dispatches_and_waiting_counts_against_the_budget() {
+    let mut limits = budget(Duration::from_secs(3));
+    limits.max_concurrency = 1;
+    let (router, mut handle) = bounded([hook("guard")], limits);
+    let first = fire_call(&router);
+    handle.next().await.unwrap().withhold();
+    advance(Duration::from_secs(1)).await;
+    let second = fire_call(&router);
+    // The first holds the only slot until its backstop, behind the second's budget.
+    assert_eq!(
+        told(&second.await.unwrap().rows()),
+        ["guard failed budget = block"]
+    );
+    assert_eq!(
+        told(&first.await.unwrap().rows()),
+        ["guard failed budget = block"]
+    );
+}
+
+#[tokio::test]
+async fn dropping_a_dispatch_ends_its_hooks() {
+    let (router, mut handle) = mocked([hook("guard")]);
+    let dispatch = fire_call(&router);
+    let mut asked = handle.next().await.unwrap();
+    dispatch.abort();
+    asked.cancelled().await;
+}
+
+#[tokio::test]
+async fn a_hook_marked_once_runs_once_a_session_unless_it_failed() {
+    let (router, mut handle) = mocked([hook("guard").once()]);
+    let session = router.session(crate::support::meta());
+    let call = crate::support::call();
+    let gate = |expected: &'static str| {
+        let (session, call) = (session.clone(), call.clone());
+        tokio::spawn(async move {
+            assert_eq!(
+                told(&session.before(&call).await.report().hooks),
+                [expected]
+            )
+        })
+    };
+    let failed = gate("guard failed exit_code = block");
+    handle
+        .next()
+        .await
+        .unwrap()
+        .fail(Cause::ExitCode, "it exited with 1");
+    failed.await.unwrap();
+    let ran = gate("guard ran = modify");
+    let answer = Outcome::modify(crate::support::content("ls"));
+    handle.next().await.unwrap().answer(answer);
+    ran.await.unwrap();
+    gate("guard skipped once").await.unwrap();
+    assert!(handle.try_next().is_none());
+}

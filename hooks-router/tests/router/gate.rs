@@ -1,0 +1,263 @@
+//! Tool calls before and after.
+
+use hooks_router::{Gate, Permission, Refusal, Router, ToolResponse, ToolResult};
+use hooks_types::{
+    Cause, EventName, HookAnswer, HookEvent, Outcome, ShellInput, ToolCall, ToolInput,
+};
+use serde_json::{Value, json};
+
+use crate::support::{call, content, hook, hook_of, meta, mocked, told};
+
+/// The gate's word on a call to which the only hook answers this.
+async fn gate_of(call: &ToolCall, answer: impl Into<HookAnswer>) -> Gate<'_> {
+    let (router, mut handle) = mocked([hook("guard")]);
+    let session = router.session(meta());
+    let answer = answer.into();
+    let asked = async { handle.next().await.unwrap().answer(answer) };
+    tokio::join!(session.before(call), asked).0
+}
+
+async fn blocked(call: &ToolCall, answer: impl Into<HookAnswer>) -> ToolResponse {
+    match gate_of(call, answer).await {
+        Gate::Blocked(response) => response,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_call_without_hooks_is_approved_as_it_is() {
+    let session = Router::empty().session(meta());
+    let call = call();
+    let Gate::Run(approved) = session.before(&call).await else {
+        panic!("not approved");
+    };
+    assert_eq!(approved.call(), &call);
+    assert!(!approved.is_modified() && !approved.is_granted());
+    assert!(approved.report().hooks.is_empty());
+}
+
+#[tokio::test]
+async fn a_modified_call_runs_on_the_new_input_and_remembers_the_old() {
+    let call = call();
+    let Gate::Run(approved) = gate_of(&call, Outcome::modify(content("ls"))).await else {
+        panic!("not approved");
+    };
+    assert_eq!(approved.input, ToolInput::Shell(ShellInput::new(["ls"])));
+    assert_eq!(approved.original(), &call);
+    assert!(approved.is_modified() && !approved.is_granted());
+}
+
+#[tokio::test]
+async fn each_kind_of_call_is_answered_in_its_own_form_under_its_own_id() {
+    let text = "The call was not run: the hook `guard` blocked it: no";
+    let cases = [
+        (
+            ToolCall::function("f", "Write", serde_json::Map::new()),
+            json!({ "type": "function_call_output", "call_id": "f", "output": text }),
+        ),
+        (
+            ToolCall::custom("c", "apply_patch", "*** Begin"),
+            json!({ "type": "custom_tool_call_output", "call_id": "c", "output": text }),
+        ),
+        (
+            call(),
+            json!({
+                "type": "shell_call_output", "call_id": "call-1",
+                "output": { "stdout": "", "stderr": text, "exit_code": null },
+            }),
+        ),
+        (
+            ToolCall::mcp("m", "db", "drop", None),
+            json!({
+                "type": "mcp_tool_call_output", "call_id": "m",
+                "result": { "content": [{ "type": "text", "text": text }], "isError": true },
+            }),
+        ),
+    ];
+    for (call, expected) in cases {
+        let response = blocked(&call, HookAnswer::block("no")).await;
+        assert_eq!(response.to_value(), expected);
+    }
+}
+
+#[tokio::test]
+async fn a_broken_hook_reads_differently_from_a_denial() {
+    let (router, mut handle) = mocked([hook("guard")]);
+    let session = router.session(meta());
+    let call = call();
+    let fails = async {
+        let asked = handle.next().await.unwrap();
+        asked.fail(Cause::SpawnFailed, "no such program");
+    };
+    let (Gate::Blocked(response), ()) = tokio::join!(session.before(&call), fails) else {
+        panic!("not blocked");
+    };
+    assert!(matches!(
+        response.refusal,
+        Refusal::Broken {
+            cause: Cause::SpawnFailed,
+            ..
+        }
+    ));
+    assert_eq!(
+        response.text(),
+        "The call was not run, although no policy denied it: the hook `guard` failed \
+         (spawn_failed): no such program. Its failure policy is to block."
+    );
+}
+
+#[tokio::test]
+async fn an_ask_waits_for_the_user_s_word() {
+    let call = call();
+    let ask = || Outcome::ask(Some("really?".into()), Some(content("ls")));
+    let pending = || async {
+        match gate_of(&call, ask()).await {
+            Gate::Ask(pending) => pending,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(pending().await.message(), Some("really?"));
+    assert_eq!(pending().await.granted().input.to_value(), content("ls"));
+    assert_eq!(
+        pending().await.denied("too risky").text(),
+        "The call was not run: the user was asked because of the hook `guard` and said no: too \
+         risky"
+    );
+    assert_eq!(
+        pending().await.nobody_to_ask().text(),
+        "The call was not run: the hook `guard` wants the user to be asked, and there is nobody \
+         to ask: really?"
+    );
+}
+
+#[tokio::test]
+async fn a_hook_that_ends_the_run_keeps_the_call_from_running() {
+    let call = call();
+    let response = blocked(&call, HookAnswer::proceed().with_stop("enough")).await;
+    assert_eq!(response.stop(), Some("enough"));
+    assert_eq!(
+        response.text(),
+        "The call was not run: a hook ended the run: enough"
+    );
+}
+
+#[tokio::test]
+async fn a_modified_call_that_fails_the_agent_s_check_is_blocked_in_the_hook_s_name() {
+    let (router, mut handle) = mocked([hook("guard")]);
+    let session = router.session(meta()).with_input_check(|call: &ToolCall| {
+        let input = call.input.to_value();
+        match &input["command"][0] {
+            Value::String(program) if program == "ls" => Err("`ls` is not in the schema".into()),
+            _ => Ok(()),
+        }
+    });
+    let call = call();
+    let asked = async {
+        handle
+            .next()
+            .await
+            .unwrap()
+            .answer(Outcome::modify(content("ls")));
+    };
+    let (gate, ()) = tokio::join!(session.before(&call), asked);
+    assert_eq!(
+        told(&gate.report().hooks),
+        ["guard ran = block (said modify)"]
+    );
+    let Gate::Blocked(response) = gate else {
+        panic!("not blocked");
+    };
+    assert_eq!(
+        response.text(),
+        "The call was not run: the hook `guard` blocked it: the hook `guard` modified this, but \
+         `ls` is not in the schema"
+    );
+}
+
+#[tokio::test]
+async fn a_permission_is_granted_denied_or_left_to_the_user() {
+    let permission = |answer: HookAnswer| async move {
+        let (router, mut handle) = mocked([hook_of(EventName::PermissionRequest, "guard")]);
+        let session = router.session(meta());
+        let call = call();
+        let asked = async { handle.next().await.unwrap().answer(answer) };
+        tokio::join!(session.permission(&call), asked).0
+    };
+    let granted = permission(Outcome::allow(Some(content("ls"))).into()).await;
+    let Permission::Granted { call, .. } = granted else {
+        panic!("{granted:?}");
+    };
+    assert_eq!(call.input.to_value(), content("ls"));
+    for answer in [HookAnswer::proceed(), Outcome::inert_allow(None).into()] {
+        assert!(matches!(
+            permission(answer).await,
+            Permission::AskUser { .. }
+        ));
+    }
+    let denied = permission(HookAnswer::block("no")).await;
+    assert!(matches!(denied, Permission::Denied(response) if response.text().ends_with("no")));
+}
+
+/// What comes of a result to which the only hook of this event answers so; with the event.
+async fn after(
+    event: EventName,
+    result: ToolResult,
+    answer: impl Into<HookAnswer>,
+) -> (hooks_router::After, HookEvent) {
+    let (router, mut handle) = mocked([hook_of(event, "after")]);
+    let session = router.session(meta());
+    let call = call();
+    let Gate::Run(approved) = session.before(&call).await else {
+        panic!("not approved");
+    };
+    let answer = answer.into();
+    let asked = async {
+        let asked = handle.next().await.unwrap();
+        let event = asked.request().payload.payload().event.clone();
+        asked.answer(answer);
+        event
+    };
+    tokio::join!(session.after(approved, result), asked)
+}
+
+#[tokio::test]
+async fn a_post_hook_replaces_the_output_and_gives_feedback() {
+    let result = ToolResult::Completed(json!("secret"));
+    let (after_modify, event) = after(
+        EventName::PostToolUse,
+        result.clone(),
+        Outcome::modify("***"),
+    )
+    .await;
+    assert_eq!(after_modify.result, ToolResult::Completed(json!("***")));
+    assert_eq!(after_modify.feedback, None);
+    assert!(matches!(event, HookEvent::PostToolUse(event) if event.tool_output == json!("secret")));
+
+    let (after_block, _) = after(
+        EventName::PostToolUse,
+        result.clone(),
+        HookAnswer::block("format it"),
+    )
+    .await;
+    assert_eq!(after_block.result, result);
+    assert_eq!(after_block.feedback.as_deref(), Some("format it"));
+}
+
+#[tokio::test]
+async fn a_failed_tool_fires_the_failure_event() {
+    let result = ToolResult::failed_with("exit 1", "partial");
+    let (after, event) = after(
+        EventName::PostToolUseFailure,
+        result.clone(),
+        HookAnswer::proceed(),
+    )
+    .await;
+    assert_eq!(after.result, result);
+    let HookEvent::PostToolUseFailure(event) = event else {
+        panic!("{event:?}");
+    };
+    assert_eq!(
+        (event.error.as_str(), event.tool_output),
+        ("exit 1", Some(json!("partial")))
+    );
+}

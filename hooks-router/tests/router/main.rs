@@ -1,0 +1,18 @@
+//! The router on executors that the tests hold in their hands.
+
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "helpers of tests fail the test they are called from"
+)]
+
+mod background;
+mod bounds;
+mod fire;
+mod gate;
+mod hooked;
+mod rows;
+mod same_outcome;
+mod select;
+mod strategy;
+mod support;

@@ -1,0 +1,95 @@
+//! Whatever finishes first: parallel hooks come to what sequential ones come to.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use hooks_exec::{HookExecutor, HookRequest, HookRun};
+use hooks_router::{DispatchOptions, Router};
+use hooks_types::{
+    Cause, DispatchLimits, Failure, HookAnswer, Outcome, Payload, PreToolUse, Report,
+    Strategy as Starts,
+};
+use proptest::prelude::*;
+
+use crate::support::{call, content, hook, meta};
+
+/// Answers each hook after a time of its own, on the paused clock.
+#[derive(Debug)]
+struct Scripted(Vec<(Duration, Result<HookAnswer, Failure>)>);
+
+#[async_trait]
+impl HookExecutor for Scripted {
+    async fn execute(&self, request: HookRequest) -> HookRun {
+        let place: usize = request.spec.id.parse().unwrap();
+        let (delay, result) = self.0[place].clone();
+        tokio::time::sleep(delay).await;
+        HookRun::new(result, hooks_types::RunFacts::default())
+    }
+}
+
+type Script = Vec<(u64, Result<HookAnswer, Failure>)>;
+
+fn reported(script: &Script, strategy: Starts, most: usize) -> Report {
+    let hooks = (0..script.len())
+        .map(|place| hook(&place.to_string()).with_strategy(strategy))
+        .collect();
+    let answers = script
+        .iter()
+        .map(|(delay, result)| (Duration::from_millis(*delay), result.clone()))
+        .collect();
+    let mut limits = DispatchLimits::default();
+    limits.max_concurrency = most;
+    let router = Router::new(hooks, limits, Arc::new(Scripted(answers)));
+    let session = router.session(meta());
+    let payload = Payload::new(session.meta(), PreToolUse::new(call()));
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .build()
+        .unwrap();
+    let dispatch = session.dispatch(payload, DispatchOptions::default());
+    let mut report = runtime.block_on(dispatch).report();
+    report.hooks.clear();
+    report
+}
+
+fn result() -> impl Strategy<Value = Result<HookAnswer, Failure>> {
+    let program = || "[ab]".prop_map(|program| content(&program));
+    let maybe = move || proptest::option::of(program());
+    let outcome = prop_oneof![
+        4 => Just(Outcome::Proceed),
+        1 => "[xyz]".prop_map(Outcome::block),
+        2 => program().prop_map(Outcome::modify),
+        2 => maybe().prop_map(Outcome::allow),
+        1 => maybe().prop_map(|content| Outcome::ask(Some("?".into()), content)),
+        1 => Just(Outcome::modify("does not fit")),
+    ];
+    let answer = (outcome, "[cd]", any::<bool>()).prop_map(|(outcome, text, stops)| {
+        let answer = HookAnswer::new(outcome)
+            .with_context(text.clone())
+            .with_notice(text);
+        if stops {
+            answer.with_stop("enough")
+        } else {
+            answer
+        }
+    });
+    prop_oneof![
+        9 => answer.prop_map(Ok),
+        1 => Just(Err(Failure::new(Cause::ExitCode, "it exited with 1"))),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+    #[test]
+    fn parallel_equals_sequential_whatever_finishes_first(
+        script in proptest::collection::vec((0u64..50, result()), 0..7),
+        most in 1usize..5,
+    ) {
+        let sequential = reported(&script, Starts::Sequential, most);
+        let parallel = reported(&script, Starts::Parallel, most);
+        prop_assert_eq!(sequential, parallel);
+    }
+}

@@ -1,0 +1,108 @@
+//! Which hooks an event is for.
+
+use hooks_types::{
+    EventName, HookAnswer, HookSpec, Matcher, Notification, NotificationLevel, OtherEvent,
+    PreToolUse, SessionStart, ToolCall,
+};
+use serde_json::{Map, json};
+
+use crate::support::{fire, hook, hook_of, meta, mocked};
+
+/// The hooks that start for a tool, in the order in which they start.
+async fn started(hooks: Vec<HookSpec>, event: impl Into<hooks_types::HookEvent>) -> Vec<String> {
+    let (router, mut handle) = mocked(hooks);
+    let session = router.session(meta());
+    let mut done = fire(&session, event);
+    let mut ids = Vec::new();
+    loop {
+        tokio::select! {
+            biased;
+            asked = handle.next() => {
+                let asked = asked.unwrap();
+                ids.push(asked.id().to_owned());
+                asked.answer(HookAnswer::proceed());
+            }
+            _ = &mut done => return ids,
+        }
+    }
+}
+
+fn names(names: &[&str]) -> Matcher {
+    Matcher::Names(names.iter().map(|name| (*name).to_owned()).collect())
+}
+
+fn tool(name: &str) -> PreToolUse {
+    PreToolUse::new(ToolCall::function("c1", name, Map::new()))
+}
+
+fn hooks() -> Vec<HookSpec> {
+    let prefix = |prefix: &str| Matcher::Prefix(prefix.to_owned());
+    vec![
+        hook("any").matching(Matcher::Any),
+        hook("bare"),
+        hook("exact").matching(names(&["Edit", "Write"])),
+        hook("prefix").matching(prefix("mcp__db__")),
+        hook("either").matching(Matcher::AnyOf(vec![
+            prefix("Wr"),
+            names(&["Read", "Write"]),
+        ])),
+        hook("both")
+            .matching(prefix("W"))
+            .matching(names(&["Write", "Walk"])),
+        hook("never").matching(Matcher::Never),
+        hook("other case").matching(names(&["write"])),
+        hook("empty prefix").matching(prefix("")),
+    ]
+}
+
+#[tokio::test]
+async fn hooks_are_chosen_by_name_and_prefix_in_config_order() {
+    let cases: [(&str, &[&str]); 5] = [
+        (
+            "Write",
+            &["any", "bare", "exact", "either", "both", "empty prefix"],
+        ),
+        ("Writer", &["any", "bare", "either", "empty prefix"]),
+        ("Read", &["any", "bare", "either", "empty prefix"]),
+        ("mcp__db__drop", &["any", "bare", "prefix", "empty prefix"]),
+        ("mcp__db_", &["any", "bare", "empty prefix"]),
+    ];
+    for (name, expected) in cases {
+        assert_eq!(started(hooks(), tool(name)).await, expected, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_prefix_that_would_cut_a_letter_fits_nothing() {
+    let hooks = vec![hook("a").matching(Matcher::Prefix("é".into()))];
+    assert_eq!(started(hooks.clone(), tool("ééé")).await, ["a"]);
+    assert_eq!(started(hooks, tool("xé")).await, [""; 0]);
+}
+
+#[tokio::test]
+async fn events_are_matched_by_their_own_target() {
+    let start = |source: &str| hook_of(EventName::SessionStart, source).matching(names(&[source]));
+    let hooks = vec![start("startup"), start("resume")];
+    assert_eq!(
+        started(hooks, SessionStart::new("resume")).await,
+        ["resume"]
+    );
+
+    let level = hook_of(EventName::Notification, "errors").matching(names(&["error"]));
+    let error = Notification::new("disk full", NotificationLevel::Error);
+    assert_eq!(started(vec![level], error).await, ["errors"]);
+}
+
+#[tokio::test]
+async fn an_event_outside_the_table_reaches_the_hooks_of_its_name() {
+    let hooks = vec![
+        hook_of(EventName::Other("Interrupt".into()), "mine"),
+        hook_of(EventName::Other("Other".into()), "not mine"),
+    ];
+    let mut data = Map::new();
+    data.insert("why".into(), json!("ctrl-c"));
+    assert_eq!(
+        started(hooks, OtherEvent::new("Interrupt", data)).await,
+        ["mine"]
+    );
+}

@@ -137,3 +137,7 @@ impl<'de> Deserialize<'de> for Payload {
         })
     }
 }
+
+#[cfg(test)]
+#[path = "payload_tests.rs"]
+mod tests;

@@ -10,10 +10,13 @@ mod near;
 mod raw_object;
 mod scanner;
 
+#[cfg(feature = "dialects")]
 pub(crate) use exit_origin::exit_two_origin;
 pub(crate) use native::{interpret as interpret_native, restricts as restricts_natively};
+#[cfg(feature = "dialects")]
 pub(crate) use native_failure::failed_ending;
 pub(crate) use near::nearest;
+pub(crate) use raw_object::RawObject;
 pub use scanner::RestrictionScanner;
 
 use crate::answer::HookAnswer;

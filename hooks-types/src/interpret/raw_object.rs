@@ -26,6 +26,11 @@ impl<'a> RawObject<'a> {
             .map(|(key, value)| (key.as_str(), *value))
     }
 
+    /// Keys and the text of their values as written.
+    pub(crate) fn entries_text(&self) -> impl Iterator<Item = (&str, &'a str)> {
+        self.entries().map(|(key, value)| (key, value.get()))
+    }
+
     /// Every value written under `key`.
     pub(crate) fn all<'s>(&'s self, key: &'s str) -> impl Iterator<Item = &'a RawValue> + 's {
         self.entries()

@@ -2,6 +2,7 @@
 
 pub(crate) mod answer_wire;
 mod event_ref;
+mod modelled;
 mod native;
 mod notify;
 mod subjects;

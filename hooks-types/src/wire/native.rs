@@ -24,6 +24,9 @@ impl Wire for Native {
         }
         let mut bytes =
             serde_json::to_vec(payload).map_err(|error| EncodeError::new(error.to_string()))?;
+        if !payload.extra.is_empty() || !payload.event.extra().is_empty() {
+            bytes = super::modelled::first(bytes, &payload.event);
+        }
         bytes.push(b'\n');
         Ok(bytes)
     }

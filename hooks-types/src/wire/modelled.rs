@@ -1,0 +1,103 @@
+//! Keeps unmodelled fields from passing for modelled ones.
+
+use crate::CallKind;
+use crate::event::HookEvent;
+use crate::interpret::RawObject;
+use crate::wire::EventRef;
+
+/// The payload in `bytes` without unmodelled fields that carry the name of a modelled one.
+///
+/// Unmodelled fields come from strangers: another agent's payload may hold a `hook_event` or an
+/// `mcp` of its own. They are written last, and most readers believe the last of two equal keys.
+pub(super) fn first(bytes: Vec<u8>, event: &HookEvent) -> Vec<u8> {
+    // Beside a call of another kind this key would turn it into an MCP call.
+    let kind = EventRef::Event(event).call().map(|call| call.input.kind());
+    let reserved = kind.filter(|kind| *kind != CallKind::Mcp).map(|_| "mcp");
+    let payload = std::str::from_utf8(&bytes).ok().map(RawObject::parse);
+    let Some(Ok(payload)) = payload else {
+        return bytes;
+    };
+    let inner = payload.all("hook_event").next().map(|event| event.get());
+    let inner = inner.and_then(|event| RawObject::parse(event).ok());
+    let Some(inner) = inner.map(|event| written(event.entries_text(), reserved)) else {
+        return bytes;
+    };
+    let entries = payload.entries_text().map(|(key, value)| match key {
+        "hook_event" => (key, inner.as_str()),
+        _ => (key, value),
+    });
+    written(entries, None).into_bytes()
+}
+
+/// An object of the first entry of each name, without `reserved`.
+fn written<'a>(
+    entries: impl Iterator<Item = (&'a str, &'a str)>,
+    reserved: Option<&str>,
+) -> String {
+    let mut seen: Vec<&str> = reserved.into_iter().collect();
+    let mut text = String::from("{");
+    for (key, value) in entries {
+        if seen.contains(&key) {
+            continue;
+        }
+        seen.push(key);
+        if text.len() > 1 {
+            text.push(',');
+        }
+        text.push_str(&serde_json::Value::from(key).to_string());
+        text.push(':');
+        text.push_str(value);
+    }
+    text.push('}');
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use serde_json::json;
+
+    use crate::{
+        Dialect, EventName, Expected, Payload, PreToolUse, SessionMeta, Timestamp, ToolCall,
+        WireForm, decode, encode,
+    };
+
+    #[test]
+    fn a_strangers_field_does_not_pass_for_one_of_ours() {
+        let call = ToolCall::custom("c", "tool", "text");
+        let clean = Payload::new(Arc::new(SessionMeta::new("s", "/")), PreToolUse::new(call))
+            .fired_at(Timestamp::from_unix_seconds(0));
+        let mut event = match clean.event.clone() {
+            crate::HookEvent::PreToolUse(event) => event,
+            other => panic!("{other:?}"),
+        };
+        let mut hostile = clean.clone();
+        for key in ["protocol", "session_id", "hook_event", "more \"keys\""] {
+            hostile
+                .extra
+                .insert(key.to_owned(), json!({ "event_type": "stop" }));
+        }
+        for key in ["event_type", "tool_name", "tool_input", "mcp", "more"] {
+            event
+                .extra
+                .insert(key.to_owned(), json!({ "server": "s", "tool": "t" }));
+        }
+        hostile.event = event.into();
+
+        let form = WireForm::native(&EventName::PreToolUse);
+        let bytes = encode(&hostile, &form).unwrap();
+        let mut read = decode(&bytes, Expected::new(Dialect::Native)).unwrap();
+        assert_eq!(read.extra.keys().collect::<Vec<_>>(), ["more \"keys\""]);
+        assert_eq!(read.event.extra().keys().collect::<Vec<_>>(), ["more"]);
+        read.extra.clear();
+        read.event = match read.event {
+            crate::HookEvent::PreToolUse(mut event) => {
+                event.extra.clear();
+                event.into()
+            }
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(read, clean);
+    }
+}

@@ -1,1 +1,51 @@
-fn main() {}
+//! `cargo xtask`: the project's own tasks.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line for developers")]
+
+mod features;
+mod generated;
+mod long_checks;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage: cargo xtask TASK
+  schema            rewrite every generated file
+  schema --check    fail if a generated file is not current
+  features          build every library feature by itself
+  bench [ARG]...    measure against floors taken in the same run
+  soak [ARG]...     many mixed runs: no verdict lost, nothing left behind
+  stress [N]        run the fault suite N times beside CPU load (default 10)";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let root = workspace_root();
+    let result = match words.as_slice() {
+        ["schema"] => generated::write(&root),
+        ["schema", "--check"] => generated::check(&root),
+        ["features"] => features::build_each(&root),
+        ["bench", rest @ ..] => long_checks::run_binary(&root, "bench", rest),
+        ["soak", rest @ ..] => long_checks::run_binary(&root, "soak", rest),
+        ["stress"] => long_checks::stress(&root, "10"),
+        ["stress", times] => long_checks::stress(&root, times),
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("xtask: {problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The workspace this program was built in.
+fn workspace_root() -> PathBuf {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
+    own.parent().unwrap_or(own).to_owned()
+}

@@ -1,0 +1,107 @@
+//! Checked-in files that are generated from the types.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A generated file: its path under the workspace root and its text.
+type Generated = (PathBuf, String);
+
+fn all() -> Vec<Generated> {
+    let mut files: Vec<Generated> = hooks_types::schema::files()
+        .into_iter()
+        .map(|(name, text)| (Path::new("schemas").join(name), text))
+        .collect();
+    files.push((PathBuf::from("hooks-config/config.schema.json"), hooks_config::schema_json()));
+    files
+}
+
+/// Rewrites what is not current and removes what is generated no more.
+pub(crate) fn write(root: &Path) -> Result<(), String> {
+    let files = all();
+    for (path, text) in &files {
+        let full = root.join(path);
+        if fs::read_to_string(&full).is_ok_and(|current| current == *text) {
+            continue;
+        }
+        if let Some(folder) = full.parent() {
+            fs::create_dir_all(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+        }
+        fs::write(&full, text).map_err(|e| format!("{}: {e}", full.display()))?;
+        println!("wrote {}", path.display());
+    }
+    for stale in stale(root, &files)? {
+        fs::remove_file(root.join(&stale)).map_err(|e| format!("{}: {e}", stale.display()))?;
+        println!("removed {}", stale.display());
+    }
+    Ok(())
+}
+
+/// Fails with a short diff for what is not current.
+pub(crate) fn check(root: &Path) -> Result<(), String> {
+    let files = all();
+    let mut problems = Vec::new();
+    for (path, text) in &files {
+        match fs::read_to_string(root.join(path)) {
+            Ok(current) if current == *text => {}
+            Ok(current) => {
+                problems.push(format!("{}:\n{}", path.display(), first_difference(&current, text)));
+            }
+            Err(error) => problems.push(format!("{}: {error}", path.display())),
+        }
+    }
+    for path in stale(root, &files)? {
+        problems.push(format!("{}: generated no more", path.display()));
+    }
+    if problems.is_empty() {
+        println!("{} generated files are current", files.len());
+        return Ok(());
+    }
+    Err(format!(
+        "generated files are not current:\n{}\nrun: cargo xtask schema",
+        problems.join("\n")
+    ))
+}
+
+/// Files in the generated folder that nothing generates.
+fn stale(root: &Path, files: &[Generated]) -> Result<Vec<PathBuf>, String> {
+    let mut found = Vec::new();
+    let mut folders = vec![PathBuf::from("schemas")];
+    while let Some(folder) = folders.pop() {
+        let Ok(entries) = fs::read_dir(root.join(&folder)) else { continue };
+        for entry in entries {
+            let entry = entry.map_err(|e| format!("{}: {e}", folder.display()))?;
+            let path = folder.join(entry.file_name());
+            if entry.path().is_dir() {
+                folders.push(path);
+            } else if !files.iter().any(|(known, _)| *known == path) {
+                found.push(path);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The first lines that differ, at most three of each side.
+fn first_difference(current: &str, wanted: &str) -> String {
+    let (old, new): (Vec<_>, Vec<_>) = (current.lines().collect(), wanted.lines().collect());
+    let start = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
+    let show = |sign: char, lines: &[&str]| -> String {
+        lines.iter().skip(start).take(3).map(|line| format!("  {sign}{line}\n")).collect()
+    };
+    format!("  line {}\n{}{}", start + 1, show('-', &old), show('+', &new)).trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_generated_file_is_current() {
+        check(&crate::workspace_root()).unwrap();
+    }
+
+    #[test]
+    fn a_difference_shows_where_it_begins() {
+        assert_eq!(first_difference("a\nb\nc\n", "a\nx\nc\n"), "  line 2\n  -b\n  -c\n  +x\n  +c");
+    }
+}

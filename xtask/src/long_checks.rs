@@ -1,0 +1,65 @@
+//! Starts the checks that take minutes: the binaries are in `tests`, built for release.
+
+use std::path::Path;
+use std::process::{Child, Command};
+
+/// Builds and runs a binary of the `tests` crate with its probe beside it.
+pub(crate) fn run_binary(root: &Path, binary: &str, arguments: &[&str]) -> Result<(), String> {
+    cargo(root, &["build", "--release", "--quiet", "-p", "hooks-tests", "--bins"])?;
+    let status = Command::new(root.join("target/release").join(binary))
+        .args(arguments)
+        .current_dir(root)
+        .status()
+        .map_err(|error| format!("{binary}: {error}"))?;
+    if status.success() { Ok(()) } else { Err(format!("{binary} failed: {status}")) }
+}
+
+/// Runs the fault suite again and again while every core is kept busy.
+pub(crate) fn stress(root: &Path, times: &str) -> Result<(), String> {
+    let times: u32 = times.parse().map_err(|_| format!("`{times}` is not a number of runs"))?;
+    let suite = ["test", "--quiet", "-p", "hooks-tests", "--all-features", "--", "faults"];
+    cargo(root, &[&suite[..5], &["--no-run"]].concat())?;
+    let _load = Load::on_every_core()?;
+    for run in 1..=times {
+        cargo(root, &suite).map_err(|problem| format!("run {run} of {times}: {problem}"))?;
+        println!("run {run} of {times} passed");
+    }
+    Ok(())
+}
+
+fn cargo(root: &Path, arguments: &[&str]) -> Result<(), String> {
+    let status = Command::new(env!("CARGO"))
+        .args(arguments)
+        .current_dir(root)
+        .status()
+        .map_err(|error| format!("cargo: {error}"))?;
+    if status.success() { Ok(()) } else { Err(format!("cargo {} failed", arguments.join(" "))) }
+}
+
+/// One busy process for each core, ended with the value.
+struct Load(Vec<Child>);
+
+impl Load {
+    fn on_every_core() -> Result<Self, String> {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let mut load = Self(Vec::new());
+        for _ in 0..cores {
+            let busy = Command::new("sh")
+                .args(["-c", "while :; do :; done"])
+                .spawn()
+                .map_err(|error| format!("sh: {error}"))?;
+            load.0.push(busy);
+        }
+        Ok(load)
+    }
+}
+
+impl Drop for Load {
+    fn drop(&mut self) {
+        for busy in &mut self.0 {
+            // It may have ended already; there is nothing else to do about it here.
+            let _ = busy.kill();
+            let _ = busy.wait();
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Header values: `$NAME` and `${NAME}` stand for variables that the entry allows.
+
+use std::ffi::OsString;
+
+use hooks_types::HttpRequest;
+use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+
+/// The headers of a request, `Content-Type: application/json` among them unless configured.
+///
+/// # Errors
+///
+/// Names the header that cannot be sent, never its value.
+pub(super) fn headers(
+    request: &HttpRequest,
+    variable: impl Fn(&str) -> Option<OsString>,
+) -> Result<HeaderMap, String> {
+    let mut headers = HeaderMap::new();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    for (name, value) in &request.headers {
+        let header = HeaderName::try_from(name.as_str())
+            .map_err(|_| format!("`{}` is no header name", name.escape_debug()))?;
+        let value = expand(value, |wanted| {
+            let allowed = request.allowed_env.iter().any(|name| name == wanted);
+            allowed.then(|| variable(wanted)).flatten()
+        });
+        let mut value = HeaderValue::try_from(value)
+            .map_err(|_| format!("the value of header `{header}` holds control characters"))?;
+        value.set_sensitive(true);
+        headers.insert(header, value);
+    }
+    Ok(headers)
+}
+
+/// `text` with its variables replaced; one that `variable` does not give becomes empty.
+fn expand(text: &str, variable: impl Fn(&str) -> Option<OsString>) -> String {
+    let mut expanded = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find('$') {
+        let (before, at) = rest.split_at(start);
+        expanded.push_str(before);
+        let after = at.get(1..).unwrap_or_default();
+        let (name, behind) = name_at(after);
+        if name.is_empty() {
+            expanded.push('$');
+            rest = after;
+            continue;
+        }
+        let value = variable(name).unwrap_or_default();
+        expanded.push_str(&value.to_string_lossy());
+        rest = behind;
+    }
+    expanded.push_str(rest);
+    expanded
+}
+
+/// The variable's name that stands behind a `$`, and what follows it.
+fn name_at(text: &str) -> (&str, &str) {
+    if let Some((name, behind)) = text.strip_prefix('{').and_then(|inner| inner.split_once('}'))
+        && is_name(name)
+    {
+        return (name, behind);
+    }
+    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(text.len());
+    let (name, behind) = text.split_at(end);
+    if is_name(name) { (name, behind) } else { ("", text) }
+}
+
+fn is_name(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn variable(name: &str) -> Option<OsString> {
+        match name {
+            "TOKEN" => Some("t0k".into()),
+            "LINES" => Some("a\r\nX-Evil: 1".into()),
+            _ => Some("not allowed".into()),
+        }
+    }
+
+    fn request(value: &str) -> HttpRequest {
+        let mut request = HttpRequest::new("https://example.org/");
+        request.headers.insert("X-Auth".into(), value.into());
+        request.allowed_env = vec!["TOKEN".into(), "LINES".into()];
+        request
+    }
+
+    #[test]
+    fn only_allowed_variables_reach_a_header() {
+        for (value, sent) in [
+            ("Bearer $TOKEN", "Bearer t0k"),
+            ("${TOKEN}!", "t0k!"),
+            ("a$HOME-b", "a-b"),
+            ("${HOME}", ""),
+            ("5$ and $5 ${", "5$ and $5 ${"),
+        ] {
+            let headers = headers(&request(value), variable).unwrap();
+            assert_eq!(headers["x-auth"], sent, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_variable_cannot_smuggle_a_header_in() {
+        let problem = headers(&request("$LINES"), variable).unwrap_err();
+        assert!(problem.contains("x-auth") && !problem.contains("Evil"), "{problem}");
+    }
+}

@@ -5,8 +5,8 @@
 //! dialect.
 //!
 //! [`ByKind`] gives each hook to the executor for its kind of handler, [`ClosureExecutor`] runs
-//! hooks inside the agent's own process. Features: `process` (default) starts programs; `mock` is
-//! a scripted executor for tests; `contract` is the suite of promises that every executor keeps.
+//! hooks inside the agent's own process. Features: `process` (default) starts programs; `http`
+//! posts to endpoints; `mock` is a scripted executor for tests; `contract` is the suite of promises that every executor keeps.
 
 #![warn(missing_docs, clippy::exhaustive_enums, clippy::exhaustive_structs)]
 
@@ -16,7 +16,11 @@ mod run;
 mod wire_forms;
 
 mod by_kind;
+#[cfg(any(feature = "process", feature = "http"))]
+mod capture;
 mod closure;
+#[cfg(feature = "http")]
+mod http;
 #[cfg(feature = "mock")]
 mod mock;
 #[cfg(feature = "process")]
@@ -25,6 +29,8 @@ mod process;
 pub use by_kind::ByKind;
 pub use closure::ClosureExecutor;
 pub use executor::HookExecutor;
+#[cfg(feature = "http")]
+pub use http::{HttpExecutor, HttpSetupError};
 #[cfg(feature = "mock")]
 pub use mock::{MockCall, MockExecutor, MockHandle};
 #[cfg(feature = "process")]

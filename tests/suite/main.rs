@@ -7,5 +7,6 @@
 )]
 
 mod faults;
+mod layering;
 mod rig;
 mod wire;

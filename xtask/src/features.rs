@@ -26,14 +26,20 @@ fn libraries(root: &Path) -> Result<Vec<(String, Vec<String>)>, String> {
         .map_err(|error| format!("cargo metadata: {error}"))?;
     let metadata: Value = serde_json::from_slice(&output.stdout)
         .map_err(|error| format!("cargo metadata: {error}"))?;
-    let packages = metadata["packages"].as_array().ok_or("cargo metadata lists no packages")?;
+    let packages = metadata["packages"]
+        .as_array()
+        .ok_or("cargo metadata lists no packages")?;
     let layers = ["hooks-types", "hooks-config", "hooks-exec", "hooks-router"];
     Ok(packages
         .iter()
         .filter_map(|package| {
             let name = package["name"].as_str()?;
             let features = package["features"].as_object()?;
-            let own = features.keys().filter(|feature| *feature != "default").cloned().collect();
+            let own = features
+                .keys()
+                .filter(|feature| *feature != "default")
+                .cloned()
+                .collect();
             layers.contains(&name).then(|| (name.to_owned(), own))
         })
         .collect())
@@ -41,7 +47,14 @@ fn libraries(root: &Path) -> Result<Vec<(String, Vec<String>)>, String> {
 
 fn check(root: &Path, package: &str, feature: Option<&str>) -> Result<(), String> {
     let mut command = Command::new(env!("CARGO"));
-    command.args(["check", "--quiet", "--lib", "--no-default-features", "-p", package]);
+    command.args([
+        "check",
+        "--quiet",
+        "--lib",
+        "--no-default-features",
+        "-p",
+        package,
+    ]);
     if let Some(feature) = feature {
         command.args(["--features", feature]);
     }
@@ -54,5 +67,8 @@ fn check(root: &Path, package: &str, feature: Option<&str>) -> Result<(), String
     if status.success() {
         return Ok(());
     }
-    Err(format!("{package} does not build with {} alone", feature.unwrap_or("no feature")))
+    Err(format!(
+        "{package} does not build with {} alone",
+        feature.unwrap_or("no feature")
+    ))
 }

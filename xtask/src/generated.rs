@@ -11,7 +11,10 @@ fn all() -> Vec<Generated> {
         .into_iter()
         .map(|(name, text)| (Path::new("schemas").join(name), text))
         .collect();
-    files.push((PathBuf::from("hooks-config/config.schema.json"), hooks_config::schema_json()));
+    files.push((
+        PathBuf::from("hooks-config/config.schema.json"),
+        hooks_config::schema_json(),
+    ));
     files
 }
 
@@ -44,7 +47,11 @@ pub(crate) fn check(root: &Path) -> Result<(), String> {
         match fs::read_to_string(root.join(path)) {
             Ok(current) if current == *text => {}
             Ok(current) => {
-                problems.push(format!("{}:\n{}", path.display(), first_difference(&current, text)));
+                problems.push(format!(
+                    "{}:\n{}",
+                    path.display(),
+                    first_difference(&current, text)
+                ));
             }
             Err(error) => problems.push(format!("{}: {error}", path.display())),
         }
@@ -67,7 +74,9 @@ fn stale(root: &Path, files: &[Generated]) -> Result<Vec<PathBuf>, String> {
     let mut found = Vec::new();
     let mut folders = vec![PathBuf::from("schemas")];
     while let Some(folder) = folders.pop() {
-        let Ok(entries) = fs::read_dir(root.join(&folder)) else { continue };
+        let Ok(entries) = fs::read_dir(root.join(&folder)) else {
+            continue;
+        };
         for entry in entries {
             let entry = entry.map_err(|e| format!("{}: {e}", folder.display()))?;
             let path = folder.join(entry.file_name());
@@ -86,9 +95,21 @@ fn first_difference(current: &str, wanted: &str) -> String {
     let (old, new): (Vec<_>, Vec<_>) = (current.lines().collect(), wanted.lines().collect());
     let start = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
     let show = |sign: char, lines: &[&str]| -> String {
-        lines.iter().skip(start).take(3).map(|line| format!("  {sign}{line}\n")).collect()
+        lines
+            .iter()
+            .skip(start)
+            .take(3)
+            .map(|line| format!("  {sign}{line}\n"))
+            .collect()
     };
-    format!("  line {}\n{}{}", start + 1, show('-', &old), show('+', &new)).trim_end().to_owned()
+    format!(
+        "  line {}\n{}{}",
+        start + 1,
+        show('-', &old),
+        show('+', &new)
+    )
+    .trim_end()
+    .to_owned()
 }
 
 #[cfg(test)]
@@ -102,6 +123,9 @@ mod tests {
 
     #[test]
     fn a_difference_shows_where_it_begins() {
-        assert_eq!(first_difference("a\nb\nc\n", "a\nx\nc\n"), "  line 2\n  -b\n  -c\n  +x\n  +c");
+        assert_eq!(
+            first_difference("a\nb\nc\n", "a\nx\nc\n"),
+            "  line 2\n  -b\n  -c\n  +x\n  +c"
+        );
     }
 }

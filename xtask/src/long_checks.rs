@@ -5,19 +5,43 @@ use std::process::{Child, Command};
 
 /// Builds and runs a binary of the `tests` crate with its probe beside it.
 pub(crate) fn run_binary(root: &Path, binary: &str, arguments: &[&str]) -> Result<(), String> {
-    cargo(root, &["build", "--release", "--quiet", "-p", "hooks-tests", "--bins"])?;
+    cargo(
+        root,
+        &[
+            "build",
+            "--release",
+            "--quiet",
+            "-p",
+            "hooks-tests",
+            "--bins",
+        ],
+    )?;
     let status = Command::new(root.join("target/release").join(binary))
         .args(arguments)
         .current_dir(root)
         .status()
         .map_err(|error| format!("{binary}: {error}"))?;
-    if status.success() { Ok(()) } else { Err(format!("{binary} failed: {status}")) }
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("{binary} failed: {status}"))
+    }
 }
 
 /// Runs the fault suite again and again while every core is kept busy.
 pub(crate) fn stress(root: &Path, times: &str) -> Result<(), String> {
-    let times: u32 = times.parse().map_err(|_| format!("`{times}` is not a number of runs"))?;
-    let suite = ["test", "--quiet", "-p", "hooks-tests", "--all-features", "--", "faults"];
+    let times: u32 = times
+        .parse()
+        .map_err(|_| format!("`{times}` is not a number of runs"))?;
+    let suite = [
+        "test",
+        "--quiet",
+        "-p",
+        "hooks-tests",
+        "--all-features",
+        "--",
+        "faults",
+    ];
     cargo(root, &[&suite[..5], &["--no-run"]].concat())?;
     let _load = Load::on_every_core()?;
     for run in 1..=times {
@@ -33,7 +57,11 @@ fn cargo(root: &Path, arguments: &[&str]) -> Result<(), String> {
         .current_dir(root)
         .status()
         .map_err(|error| format!("cargo: {error}"))?;
-    if status.success() { Ok(()) } else { Err(format!("cargo {} failed", arguments.join(" "))) }
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("cargo {} failed", arguments.join(" ")))
+    }
 }
 
 /// One busy process for each core, ended with the value.

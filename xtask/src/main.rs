@@ -1,6 +1,10 @@
 //! `cargo xtask`: the project's own tasks.
 
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line for developers")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command line for developers"
+)]
 
 mod features;
 mod generated;

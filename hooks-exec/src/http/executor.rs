@@ -87,7 +87,10 @@ impl HttpExecutor {
         let mut answer = Capture::new(&request.spec, BODY_CAP);
         let exchange = async {
             let response = self.connections.request(message).await.map_err(|error| {
-                Failure::new(Cause::HttpFailed, format!("{shown}: {}", root_cause(&error)))
+                Failure::new(
+                    Cause::HttpFailed,
+                    format!("{shown}: {}", root_cause(&error)),
+                )
             })?;
             read(response, &shown, &mut answer).await
         };
@@ -130,7 +133,9 @@ impl HookExecutor for HttpExecutor {
 /// The endpoint, if it may be asked.
 fn endpoint(http: &HttpRequest) -> Result<Uri, Failure> {
     let refuse = |problem: &str| Err(Failure::new(Cause::NotUsable, problem));
-    let Ok(uri) = http.url.parse::<Uri>() else { return refuse("its url is not one") };
+    let Ok(uri) = http.url.parse::<Uri>() else {
+        return refuse("its url is not one");
+    };
     match uri.scheme_str() {
         Some("https") => Ok(uri),
         Some("http") if http.https_only => refuse("its agent takes `https` only, its url is http"),
@@ -142,8 +147,15 @@ fn endpoint(http: &HttpRequest) -> Result<Uri, Failure> {
 /// What may be shown of a URL: user, password and query may be secrets.
 fn shown(uri: &Uri) -> String {
     let host = uri.host().unwrap_or_default();
-    let port = uri.port().map(|port| format!(":{port}")).unwrap_or_default();
-    format!("{}://{host}{port}{}", uri.scheme_str().unwrap_or_default(), uri.path())
+    let port = uri
+        .port()
+        .map(|port| format!(":{port}"))
+        .unwrap_or_default();
+    format!(
+        "{}://{host}{port}{}",
+        uri.scheme_str().unwrap_or_default(),
+        uri.path()
+    )
 }
 
 fn message(

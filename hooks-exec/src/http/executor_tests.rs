@@ -11,10 +11,13 @@ use super::*;
 use crate::SharedPayload;
 
 fn request_to(url: &str) -> HookRequest {
-    let spec = HookSpec::new("h", EventName::PreToolUse, Handler::Http(HttpRequest::new(url)));
+    let spec = HookSpec::new(
+        "h",
+        EventName::PreToolUse,
+        Handler::Http(HttpRequest::new(url)),
+    );
     let call = ToolCall::function("c", "Write", Map::from_iter([("a".to_owned(), json!(1))]));
-    let payload =
-        Payload::new(Arc::new(SessionMeta::new("s", "/")), PreToolUse::new(call));
+    let payload = Payload::new(Arc::new(SessionMeta::new("s", "/")), PreToolUse::new(call));
     HookRequest::new(Arc::new(spec), SharedPayload::new(payload))
 }
 
@@ -25,7 +28,9 @@ async fn read_request(stream: &mut TcpStream) -> (String, Vec<u8>) {
         let mut chunk = [0; 4096];
         let read = stream.read(&mut chunk).await.unwrap();
         bytes.extend_from_slice(&chunk[..read]);
-        let Some(head) = bytes.windows(4).position(|four| four == b"\r\n\r\n") else { continue };
+        let Some(head) = bytes.windows(4).position(|four| four == b"\r\n\r\n") else {
+            continue;
+        };
         let text = String::from_utf8_lossy(&bytes[..head]).to_ascii_lowercase();
         let length: usize = text
             .lines()
@@ -51,7 +56,10 @@ async fn endpoint_saying(response: String) -> (String, tokio::task::JoinHandle<(
 }
 
 fn response(status: &str, body: &str) -> String {
-    format!("HTTP/1.1 {status}\r\ncontent-length: {}\r\n\r\n{body}", body.len())
+    format!(
+        "HTTP/1.1 {status}\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    )
 }
 
 #[tokio::test]
@@ -70,15 +78,15 @@ async fn the_payload_is_posted_and_the_body_is_the_answer() {
 
 #[tokio::test]
 async fn an_error_status_is_a_failure_even_beside_a_proceed() {
-    let (url, _served) =
-        endpoint_saying(response("500 Oops", r#"{"decision":"proceed"}"#)).await;
+    let (url, _served) = endpoint_saying(response("500 Oops", r#"{"decision":"proceed"}"#)).await;
     let run = HttpExecutor::new().unwrap().execute(request_to(&url)).await;
     assert_eq!(run.result.unwrap_err().cause, Cause::HttpFailed);
 }
 
 #[tokio::test]
 async fn a_redirect_is_not_followed() {
-    let redirect = "HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\n\r\n";
+    let redirect =
+        "HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\n\r\n";
     let (url, _served) = endpoint_saying(redirect.to_owned()).await;
     let run = HttpExecutor::new().unwrap().execute(request_to(&url)).await;
     let failure = run.result.unwrap_err();
@@ -121,8 +129,14 @@ async fn an_unreachable_endpoint_is_named_without_its_query() {
         .await;
     let failure = run.result.unwrap_err();
     assert_eq!(failure.cause, Cause::HttpFailed);
-    assert!(failure.message.contains("http://127.0.0.1:1/hook"), "{failure}");
-    assert!(!failure.message.contains("s3cret") && !failure.message.contains("pw"), "{failure}");
+    assert!(
+        failure.message.contains("http://127.0.0.1:1/hook"),
+        "{failure}"
+    );
+    assert!(
+        !failure.message.contains("s3cret") && !failure.message.contains("pw"),
+        "{failure}"
+    );
 }
 
 #[tokio::test]

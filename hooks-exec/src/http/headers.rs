@@ -55,14 +55,22 @@ fn expand(text: &str, variable: impl Fn(&str) -> Option<OsString>) -> String {
 
 /// The variable's name that stands behind a `$`, and what follows it.
 fn name_at(text: &str) -> (&str, &str) {
-    if let Some((name, behind)) = text.strip_prefix('{').and_then(|inner| inner.split_once('}'))
+    if let Some((name, behind)) = text
+        .strip_prefix('{')
+        .and_then(|inner| inner.split_once('}'))
         && is_name(name)
     {
         return (name, behind);
     }
-    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(text.len());
+    let end = text
+        .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+        .unwrap_or(text.len());
     let (name, behind) = text.split_at(end);
-    if is_name(name) { (name, behind) } else { ("", text) }
+    if is_name(name) {
+        (name, behind)
+    } else {
+        ("", text)
+    }
 }
 
 fn is_name(text: &str) -> bool {
@@ -106,6 +114,9 @@ mod tests {
     #[test]
     fn a_variable_cannot_smuggle_a_header_in() {
         let problem = headers(&request("$LINES"), variable).unwrap_err();
-        assert!(problem.contains("x-auth") && !problem.contains("Evil"), "{problem}");
+        assert!(
+            problem.contains("x-auth") && !problem.contains("Evil"),
+            "{problem}"
+        );
     }
 }

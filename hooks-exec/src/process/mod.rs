@@ -5,7 +5,6 @@
 //! Rust cannot promise.
 
 mod argument;
-mod capture;
 mod executor;
 mod settings;
 mod variables;

@@ -19,4 +19,4 @@ mod work_dir;
 
 pub(super) use host::Host;
 
-use super::{argument, capture, executor, settings, variables};
+use super::{argument, executor, settings, variables};

@@ -9,8 +9,8 @@ use rustix::io::Errno;
 use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
 
-use super::capture::{Capture, Output};
 use super::watched::watched;
+use crate::capture::{Capture, Output};
 
 /// Bytes per read: a quarter of what a pipe holds.
 const CHUNK: usize = 16 * 1024;

@@ -10,7 +10,6 @@ use rustix::io::Errno;
 use tokio::task::spawn_blocking;
 use tokio::time::{Instant, timeout_at};
 
-use super::capture::Capture;
 use super::end::{End, Over};
 use super::env_file::EnvFile;
 use super::exit_watch::ExitWatch;
@@ -20,6 +19,7 @@ use super::outlet::Outlet;
 use super::pump::Pump;
 use super::registry::Registry;
 use super::settings::Settings;
+use crate::capture::Capture;
 use crate::request::HookRequest;
 use crate::run::HookRun;
 

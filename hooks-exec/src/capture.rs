@@ -7,7 +7,7 @@ use hooks_types::{Captured, HookSpec, RestrictionScanner};
 /// Keeps the first bytes of an output. What comes after is dropped, but its lines are searched: a
 /// block that is said late still counts.
 #[derive(Debug)]
-pub(super) struct Capture {
+pub(crate) struct Capture {
     spec: Arc<HookSpec>,
     cap: usize,
     kept: Vec<u8>,
@@ -17,14 +17,14 @@ pub(super) struct Capture {
 
 /// An output that has ended.
 #[derive(Debug, PartialEq)]
-pub(super) struct Output {
+pub(crate) struct Output {
     kept: Vec<u8>,
     total: u64,
     late_line: Option<Vec<u8>>,
 }
 
 impl Capture {
-    pub(super) fn new(spec: &Arc<HookSpec>, cap: usize) -> Self {
+    pub(crate) fn new(spec: &Arc<HookSpec>, cap: usize) -> Self {
         Self {
             spec: Arc::clone(spec),
             cap,
@@ -34,7 +34,7 @@ impl Capture {
         }
     }
 
-    pub(super) fn push(&mut self, chunk: &[u8]) {
+    pub(crate) fn push(&mut self, chunk: &[u8]) {
         self.total = self.total.saturating_add(chunk.len() as u64);
         let room = self.cap.saturating_sub(self.kept.len()).min(chunk.len());
         let (kept, dropped) = chunk.split_at(room);
@@ -52,7 +52,7 @@ impl Capture {
         scanner.feed(dropped);
     }
 
-    pub(super) fn finish(self) -> Output {
+    pub(crate) fn finish(self) -> Output {
         Output {
             kept: self.kept,
             total: self.total,
@@ -62,11 +62,11 @@ impl Capture {
 }
 
 impl Output {
-    pub(super) fn total(&self) -> u64 {
+    pub(crate) fn total(&self) -> u64 {
         self.total
     }
 
-    pub(super) fn captured(&self) -> Captured<'_> {
+    pub(crate) fn captured(&self) -> Captured<'_> {
         Captured::cut(&self.kept, self.total, self.late_line.as_deref())
     }
 }

@@ -18,6 +18,7 @@ pub(crate) mod overlay;
 pub(crate) mod patch;
 pub(crate) mod paths;
 pub(crate) mod reading;
+pub(crate) mod remarks;
 pub(crate) mod result_text;
 pub(crate) mod shape;
 pub(crate) mod shell_text;

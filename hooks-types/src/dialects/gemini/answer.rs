@@ -6,10 +6,9 @@ use super::events::{EventRow, Say, row_of};
 use crate::answer::HookAnswer;
 use crate::cause::{Cause, Failure};
 use crate::dialect::Dialect;
-use crate::dialects::ending;
 use crate::dialects::fields::Fields;
-use crate::dialects::shape;
 use crate::dialects::stdout::Printed;
+use crate::dialects::{ending, remarks, shape};
 use crate::event::HookEvent;
 use crate::interpret::{Interpretation, exit_two_origin};
 use crate::note::{Note, NoteCode};
@@ -187,10 +186,7 @@ impl Run<'_> {
             return None;
         };
         notes.push(self.text.noise_note());
-        notes.push(Note::new(
-            NoteCode::Stricter,
-            "an answer that restricts counts although other output stands beside it",
-        ));
+        notes.push(remarks::among_noise());
         Some(answer(self.row, self.payload, &fields, notes))
     }
 
@@ -242,7 +238,7 @@ fn stops(fields: &Fields) -> bool {
 
 /// What an object says on an event.
 fn answer(row: &EventRow, payload: &Payload, fields: &Fields, notes: &mut Vec<Note>) -> HookAnswer {
-    note_keys(fields, notes);
+    remarks::keys(fields, KEYS, notes);
     let said = |key: &str| shown(fields, key);
     let (reason, notice) = (said("reason"), said("systemMessage"));
     // The order in which Gemini CLI looks for what to tell the model.
@@ -266,10 +262,7 @@ fn answer(row: &EventRow, payload: &Payload, fields: &Fields, notes: &mut Vec<No
         }
         Some("allow" | "approve") | None => proceeding(content),
         Some(word) => {
-            notes.push(Note::new(
-                NoteCode::SaidButNotCounted,
-                format!("`decision: {}` has no effect here", plain(word)),
-            ));
+            notes.push(remarks::no_effect(&format!("decision: {}", plain(word))));
             proceeding(content)
         }
     };
@@ -281,19 +274,13 @@ fn answer(row: &EventRow, payload: &Payload, fields: &Fields, notes: &mut Vec<No
     if stops(fields) {
         match row.hears(Say::Stop) {
             true => answer.stop = Some(why.unwrap_or_else(|| "stopped by a hook".to_owned())),
-            false => notes.push(Note::new(
-                NoteCode::SaidButNotCounted,
-                "`continue: false` has no effect here",
-            )),
+            false => notes.push(remarks::no_effect("continue: false")),
         }
     }
     if let Some(text) = specific.and_then(|fields| shown(&fields, "additionalContext")) {
         match row.hears(Say::Context) {
             true => answer.context.push(escaped(&text)),
-            false => notes.push(Note::new(
-                NoteCode::SaidButNotCounted,
-                "`additionalContext` has no effect here",
-            )),
+            false => notes.push(remarks::no_effect("additionalContext")),
         }
     }
     answer
@@ -330,21 +317,6 @@ fn rewritten(
         .filter_map(|key| Some(((*key).to_owned(), specific.value(key).ok()?)))
         .collect();
     Ok((!fields.is_empty()).then_some(Value::Object(fields)))
-}
-
-fn note_keys(fields: &Fields, notes: &mut Vec<Note>) {
-    for key in fields.unknown(KEYS) {
-        notes.push(Note::new(
-            NoteCode::UnknownKey,
-            format!("`{}` is no key of an answer", plain(key)),
-        ));
-    }
-    for key in fields.duplicates() {
-        notes.push(Note::new(
-            NoteCode::DuplicateKey,
-            format!("`{}` stands twice; the last counts", plain(key)),
-        ));
-    }
 }
 
 /// A text to show; an empty one is none.

@@ -1,0 +1,349 @@
+//! What a hook of Cursor said, from its output and exit code.
+
+use serde_json::Value;
+
+use super::events::{EventRow, Says, row_of};
+use crate::answer::HookAnswer;
+use crate::cause::{Cause, Failure};
+use crate::dialect::Dialect;
+use crate::dialects::fields::Fields;
+use crate::dialects::stdout::Printed;
+use crate::dialects::{ending, remarks, shape};
+use crate::event::{EventName, HookEvent};
+use crate::interpret::{Interpretation, exit_two_origin};
+use crate::note::{Note, NoteCode};
+use crate::outcome::Outcome;
+use crate::payload::Payload;
+use crate::said::{Ending, Said};
+use crate::spec::HookSpec;
+use crate::text::plain;
+use crate::wire::Restriction;
+
+/// The keys of answers, in the newer and the older spelling.
+const KEYS: &[&str] = &[
+    "permission",
+    "decision",
+    "reason",
+    "user_message",
+    "userMessage",
+    "agent_message",
+    "agentMessage",
+    "updated_input",
+    "updated_mcp_tool_output",
+    "additional_context",
+    "continue",
+    "followup_message",
+    "env",
+    "pluginPaths",
+    "ok",
+];
+
+/// Judges a run.
+pub(super) fn interpret(spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation {
+    let run = Run {
+        row: row_of(&spec.form.event),
+        spec,
+        payload,
+        said,
+        stdout: Printed::read(&said.stdout),
+    };
+    let mut notes = run.stdout.notes();
+    let result = run.result(&mut notes);
+    let mut read = Interpretation::new(result);
+    read.notes = notes;
+    read
+}
+
+/// How one line restricts by itself.
+pub(super) fn restricts(line: &str, row: &EventRow) -> Option<Restriction> {
+    restriction(&Fields::parse(line).ok()?, row)
+}
+
+fn restriction(fields: &Fields, row: &EventRow) -> Option<Restriction> {
+    match row.says {
+        Says::Prompt => (fields.flag("continue").ok() == Some(false)).then_some(Restriction::Block),
+        Says::FollowUp => shown(fields, &["followup_message"]).map(|_| Restriction::Block),
+        says if says.permits() => match permission(fields).as_deref() {
+            Some("deny") => Some(Restriction::Block),
+            Some("ask") if says == Says::PermissionWithoutAsk => Some(Restriction::Block),
+            Some("ask") => Some(Restriction::Ask),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// `permission`, or the older `decision`.
+fn permission(fields: &Fields) -> Option<String> {
+    let new = fields.text("permission").ok();
+    new.or_else(|| fields.text("decision").ok())
+}
+
+/// A text to show under one of these keys; an empty one is none.
+fn shown(fields: &Fields, keys: &[&str]) -> Option<String> {
+    let mut texts = keys.iter().filter_map(|key| fields.text(key).ok());
+    texts.find_map(|text| Some(plain(&text)).filter(|text| !text.is_empty()))
+}
+
+struct Run<'a> {
+    row: &'static EventRow,
+    spec: &'a HookSpec,
+    payload: &'a Payload,
+    said: &'a Said<'a>,
+    stdout: Printed<'a>,
+}
+
+impl Run<'_> {
+    fn result(&self, notes: &mut Vec<Note>) -> Result<HookAnswer, Failure> {
+        let whole = Fields::parse(self.stdout.trimmed())
+            .ok()
+            .filter(|_| !self.stdout.truncated);
+        match ending::exit_code(self.said.ending) {
+            Some(0) => self.succeeded(whole.as_ref(), notes),
+            Some(2) => self.refused(whole.as_ref(), notes),
+            // What was printed before the deadline counts if it restricts.
+            None if matches!(self.said.ending, Ending::TimedOut | Ending::Cancelled) => {
+                match self.restricting(whole.as_ref(), notes) {
+                    Some(fields) => self.answer(&fields, notes),
+                    None => Err(ending::failure(self.said)),
+                }
+            }
+            _ => Err(self.failed(whole.as_ref(), notes)),
+        }
+    }
+
+    fn succeeded(
+        &self,
+        whole: Option<&Fields>,
+        notes: &mut Vec<Note>,
+    ) -> Result<HookAnswer, Failure> {
+        if let Some(fields) = whole {
+            return self.answer(fields, notes);
+        }
+        if let Some(fields) = self.restricting(None, notes) {
+            return self.answer(&fields, notes);
+        }
+        if self.stdout.truncated {
+            return Err(Failure::new(
+                Cause::Truncated,
+                "it printed more than is kept of an answer",
+            ));
+        }
+        if self.row.says == Says::Nothing {
+            return Ok(HookAnswer::proceed());
+        }
+        Err(Failure::new(
+            Cause::BadAnswer,
+            match self.stdout.is_empty() {
+                true => "it printed nothing, and Cursor takes silence for an error",
+                false => "its output is not one JSON object",
+            },
+        ))
+    }
+
+    /// Exit code 2: the object's text, else stderr.
+    fn refused(
+        &self,
+        whole: Option<&Fields>,
+        notes: &mut Vec<Note>,
+    ) -> Result<HookAnswer, Failure> {
+        if !self.row.says.refuses() {
+            return Err(self.failed(whole, notes));
+        }
+        let line = self.restricting(None, notes);
+        let fields = whole.or(line.as_ref());
+        let user = fields.and_then(|fields| shown(fields, &["user_message", "userMessage"]));
+        let agent = fields.and_then(|fields| shown(fields, &["agent_message", "agentMessage"]));
+        let reason = fields.and_then(|fields| shown(fields, &["reason"]));
+        let message = agent.or_else(|| user.clone()).or(reason);
+        let message = message.unwrap_or_else(|| {
+            notes.extend(exit_two_origin(self.said.stderr.bytes));
+            plain(Printed::read(&self.said.stderr).trimmed())
+        });
+        let mut answer = HookAnswer::block(message);
+        answer.notices.extend(user);
+        Ok(answer)
+    }
+
+    /// Any other ending: the action proceeds, or blocks by `failClosed`, whatever was printed.
+    fn failed(&self, whole: Option<&Fields>, notes: &mut Vec<Note>) -> Failure {
+        let failure = ending::failure(self.said);
+        let Some(fields) = self.restricting(whole, &mut Vec::new()) else {
+            return failure;
+        };
+        let Ok(answer) = self.answer(&fields, &mut Vec::new()) else {
+            return failure;
+        };
+        let kind = answer.outcome.kind();
+        notes.push(Note::new(
+            NoteCode::SaidButNotCounted,
+            format!(
+                "it printed `{kind}` and then failed; Cursor does not count that: {}",
+                answer.message().unwrap_or("without a reason")
+            ),
+        ));
+        failure.having_said(kind)
+    }
+
+    /// The object that restricts: the whole output, else the strictest whole line.
+    fn restricting(&self, whole: Option<&Fields>, notes: &mut Vec<Note>) -> Option<Fields> {
+        if let Some(fields) = whole.filter(|fields| restriction(fields, self.row).is_some()) {
+            return Some(fields.clone());
+        }
+        let restricts = |line: &str| restricts(line, self.row);
+        let line = self.stdout.restricting_line(restricts)?;
+        notes.push(self.stdout.noise_note());
+        notes.push(remarks::among_noise());
+        Fields::parse(line).ok()
+    }
+
+    /// What an object says on the event.
+    fn answer(&self, fields: &Fields, notes: &mut Vec<Note>) -> Result<HookAnswer, Failure> {
+        remarks::keys(fields, KEYS, notes);
+        let user = shown(fields, &["user_message", "userMessage"]);
+        let mut answer = match self.row.says {
+            // Cursor's own prompt hooks, run by an executor of the embedder.
+            _ if self.spec.handler.kind() == "prompt" && fields.has("ok") => {
+                match fields.flag("ok").ok() {
+                    Some(true) => HookAnswer::proceed(),
+                    _ => HookAnswer::block(shown(fields, &["reason"]).unwrap_or_default()),
+                }
+            }
+            Says::Prompt => match fields.flag("continue").ok() {
+                Some(false) => HookAnswer::block(user.clone().unwrap_or_default()),
+                _ => HookAnswer::proceed(),
+            },
+            Says::FollowUp => self.follow_up(fields, notes),
+            Says::Result => self.replaced_output(fields, notes),
+            Says::Session => session(fields, notes),
+            Says::Notice | Says::Nothing => HookAnswer::proceed(),
+            _ => self.permission(fields, user.as_deref(), notes)?,
+        };
+        answer.notices.extend(user);
+        if self.row.says != Says::Prompt && fields.flag("continue").ok() == Some(false) {
+            notes.push(remarks::no_effect("continue: false"));
+        }
+        Ok(answer)
+    }
+
+    fn permission(
+        &self,
+        fields: &Fields,
+        user: Option<&str>,
+        notes: &mut Vec<Note>,
+    ) -> Result<HookAnswer, Failure> {
+        let agent = shown(fields, &["agent_message", "agentMessage"]);
+        let reason = shown(fields, &["reason"]);
+        let said = permission(fields);
+        if restriction(fields, self.row) == Some(Restriction::Block) {
+            let message = agent.or(user.map(str::to_owned)).or(reason);
+            return Ok(HookAnswer::block(message.unwrap_or_default()));
+        }
+        let content = match self.input(fields, notes) {
+            Ok(content) => content,
+            Err(problem) => return Ok(HookAnswer::block(problem)),
+        };
+        let asks = self.payload.event.name().traits().permission;
+        let outcome = match (said.as_deref(), content) {
+            (Some("ask"), content) => {
+                let message = user.map(str::to_owned).or(agent).or(reason);
+                return Ok(Outcome::ask(message, content).into());
+            }
+            (None | Some("allow"), Some(content)) => Outcome::modify(content),
+            (Some("allow"), None) if asks => Outcome::inert_allow(None),
+            (None | Some("allow"), None) => Outcome::Proceed,
+            (Some(word), _) => {
+                return Err(Failure::new(
+                    Cause::BadAnswer,
+                    format!("`{}` is no permission", plain(word)),
+                ));
+            }
+        };
+        let mut answer = HookAnswer::new(outcome);
+        answer.reason = reason;
+        Ok(answer)
+    }
+
+    fn input(&self, fields: &Fields, notes: &mut Vec<Note>) -> Result<Option<Value>, String> {
+        let HookEvent::PreToolUse(event) = &self.payload.event else {
+            return Ok(None);
+        };
+        let Some(input) = fields.map("updated_input").ok() else {
+            return Ok(None);
+        };
+        if self.row.says != Says::PermissionAndInput {
+            notes.push(remarks::no_effect("updated_input"));
+            return Ok(None);
+        }
+        let input = Value::Object(input);
+        shape::content_back(Dialect::Cursor, &event.call, &self.payload.meta, input).map(Some)
+    }
+
+    fn follow_up(&self, fields: &Fields, notes: &mut Vec<Note>) -> HookAnswer {
+        let Some(message) = shown(fields, &["followup_message"]) else {
+            return HookAnswer::proceed();
+        };
+        let said = |key: &str| {
+            let event = self.payload.event.extra().get(key);
+            event.or_else(|| self.payload.extra.get(key))
+        };
+        let rounds = said("loop_count").and_then(Value::as_u64).unwrap_or(0);
+        if self
+            .spec
+            .loop_limit
+            .is_some_and(|limit| rounds >= u64::from(limit))
+        {
+            notes.push(Note::new(
+                NoteCode::SaidButNotCounted,
+                format!("`followup_message` is ignored: {rounds} rounds are its `loop_limit`"),
+            ));
+            return HookAnswer::proceed();
+        }
+        let completed = said("status").is_none_or(|status| status == "completed");
+        if self.payload.event.name() == EventName::SubagentStop && !completed {
+            notes.push(remarks::no_effect("followup_message"));
+            return HookAnswer::proceed();
+        }
+        HookAnswer::block(message)
+    }
+
+    fn replaced_output(&self, fields: &Fields, notes: &mut Vec<Note>) -> HookAnswer {
+        let mut answer = HookAnswer::proceed();
+        if let Some(output) = fields.value("updated_mcp_tool_output").ok() {
+            let is_mcp = match &self.payload.event {
+                HookEvent::PostToolUse(event) => {
+                    matches!(event.call.input, crate::ToolInput::Mcp { .. })
+                }
+                _ => false,
+            };
+            match is_mcp {
+                true => answer.outcome = Outcome::modify(output),
+                false => notes.push(remarks::no_effect("updated_mcp_tool_output")),
+            }
+        }
+        answer
+            .context
+            .extend(shown(fields, &["additional_context"]));
+        answer
+    }
+}
+
+fn session(fields: &Fields, notes: &mut Vec<Note>) -> HookAnswer {
+    let mut answer = HookAnswer::proceed();
+    for (name, value) in fields.map("env").ok().unwrap_or_default() {
+        match value {
+            Value::String(text) if !name.contains(['=', '\0']) && !text.contains('\0') => {
+                answer.env.insert(name, text);
+            }
+            _ => notes.push(remarks::no_effect(&format!("env.{}", plain(&name)))),
+        }
+    }
+    answer
+        .context
+        .extend(shown(fields, &["additional_context"]));
+    answer
+}
+
+#[cfg(test)]
+#[path = "answer_tests.rs"]
+mod tests;

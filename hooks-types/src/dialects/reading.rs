@@ -145,7 +145,7 @@ impl Reading {
 }
 
 /// A run that is ended does not do what the event was asked about, and does not go on at a stop.
-fn stop_decides(answer: &mut HookAnswer, event: &HookEvent) {
+pub(crate) fn stop_decides(answer: &mut HookAnswer, event: &HookEvent) {
     let Some(reason) = &answer.stop else {
         return;
     };
@@ -206,10 +206,17 @@ pub(crate) fn shown(value: &Value) -> String {
 
 /// Whether an answer that loosens may count: it was asked about the whole payload.
 pub(crate) fn whole(answer: &HookAnswer, delivery: Delivery) -> Result<(), Failure> {
-    let loosens = matches!(
-        answer.outcome.kind(),
-        OutcomeKind::Allow | OutcomeKind::Modify
-    );
+    let loosens = match answer.outcome {
+        // It grants nothing, so there is nothing to lose.
+        Outcome::Allow {
+            grants: false,
+            content: None,
+        } => false,
+        _ => matches!(
+            answer.outcome.kind(),
+            OutcomeKind::Allow | OutcomeKind::Modify
+        ),
+    };
     match delivery {
         Delivery::Partial { written } if loosens => Err(Failure::new(
             Cause::NotDelivered,

@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use super::snake::left;
+
 /// A payload object out of which fields are taken.
 #[derive(Debug)]
 pub(crate) struct Taken {
@@ -63,9 +65,9 @@ impl Taken {
         self.left.get(key)
     }
 
-    /// The fields nobody took.
+    /// The fields nobody took, fit to stand beside the native ones.
     pub(crate) fn rest(self) -> Map<String, Value> {
-        self.left
+        left(self.left)
     }
 }
 

@@ -7,6 +7,7 @@ use crate::answer::HookAnswer;
 use crate::cause::{Cause, Failure};
 use crate::dialect::Dialect;
 use crate::dialects::fields::Fields;
+use crate::dialects::reading::whole;
 use crate::dialects::stdout::Printed;
 use crate::dialects::{ending, remarks, shape};
 use crate::event::{EventName, HookEvent};
@@ -48,7 +49,9 @@ pub(super) fn interpret(spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> 
         stdout: Printed::read(&said.stdout),
     };
     let mut notes = run.stdout.notes();
-    let result = run.result(&mut notes);
+    let result = run
+        .result(&mut notes)
+        .and_then(|answer| whole(&answer, said.delivery).map(|()| answer));
     let mut read = Interpretation::new(result);
     read.notes = notes;
     read
@@ -283,10 +286,7 @@ impl Run<'_> {
         let Some(message) = shown(fields, &["followup_message"]) else {
             return HookAnswer::proceed();
         };
-        let said = |key: &str| {
-            let event = self.payload.event.extra().get(key);
-            event.or_else(|| self.payload.extra.get(key))
-        };
+        let said = |key: &str| self.payload.event.extra().get(key);
         let rounds = said("loop_count").and_then(Value::as_u64).unwrap_or(0);
         if self
             .spec

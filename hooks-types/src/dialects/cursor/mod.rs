@@ -43,7 +43,8 @@
 //! **Deviates**: an `ask` before a tool is an ask here (Cursor accepts and does not enforce it).
 //! Refused: a word that is no permission (failure); an `updated_input` that does not fit the call
 //! (the call is blocked). Ignored, with a note: `updated_input` outside `preToolUse`,
-//! `continue: false` outside `beforeSubmitPrompt`, unknown keys. `allow` grants nothing.
+//! `continue: false` outside `beforeSubmitPrompt`, unknown keys. `allow` grants nothing; a rewrite
+//! by a hook that did not get its whole payload is a failure.
 //!
 //! # Payloads
 //!

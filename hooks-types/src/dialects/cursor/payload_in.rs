@@ -8,6 +8,7 @@ use super::events::{name_of, of_fields, row_of, tells};
 use crate::call::ToolCall;
 use crate::call_wire::UNNAMED_CALL;
 use crate::dialect::{Dialect, WireForm};
+use crate::dialects::envelope;
 use crate::dialects::shape::read_call;
 use crate::dialects::taken::Taken;
 use crate::event::{
@@ -20,8 +21,7 @@ use crate::wire::DecodeError;
 
 /// The payload that bytes of Cursor hold.
 pub(super) fn decode(bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError> {
-    let object: Map<String, Value> = serde_json::from_slice(bytes)
-        .map_err(|error| DecodeError::new(format!("no JSON object of Cursor: {error}")))?;
+    let object = envelope::object(bytes)?;
     let name = event_of(&object, event)?;
     let form = WireForm::new(Dialect::Cursor, &name);
     Ok(read(&object, &name).with_origin(Origin::new(form, object)))
@@ -73,14 +73,12 @@ pub(super) fn read(object: &Map<String, Value>, name: &str) -> Payload {
     meta.turn_id = taken.filled(&["generation_id"]);
     meta.model = taken.filled(&["model"]);
     meta.transcript_path = taken.filled(&["transcript_path"]);
-    let (event, extra) = read_event(taken, name, &meta);
-    let mut payload = Payload::new(Arc::new(meta), event);
-    payload.extra = extra;
-    payload
+    let event = read_event(taken, name, &meta);
+    Payload::new(Arc::new(meta), event)
 }
 
-fn read_event(mut taken: Taken, name: &str, meta: &SessionMeta) -> (HookEvent, Map<String, Value>) {
-    let event = match row_of(name).ours {
+fn read_event(mut taken: Taken, name: &str, meta: &SessionMeta) -> HookEvent {
+    let mut event: HookEvent = match row_of(name).ours {
         Some(EventName::PreToolUse) => PreToolUse::new(call(&mut taken, name)).into(),
         Some(EventName::PostToolUse) => {
             let call = call(&mut taken, name);
@@ -127,9 +125,10 @@ fn read_event(mut taken: Taken, name: &str, meta: &SessionMeta) -> (HookEvent, M
             event.last_assistant_message = taken.text(&["text"]);
             event.into()
         }
-        _ => return (OtherEvent::new(name, taken.rest()).into(), Map::new()),
+        _ => return OtherEvent::new(name, taken.rest()).into(),
     };
-    (event, taken.rest())
+    *event.extra_mut() = taken.rest();
+    event
 }
 
 fn rounds(taken: &Taken) -> u64 {

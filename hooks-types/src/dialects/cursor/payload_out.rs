@@ -6,10 +6,8 @@ use super::events::{EventRow, row_of, tells};
 use super::payload_in;
 use crate::call::{ToolCall, ToolInput};
 use crate::dialect::{Dialect, WireForm};
-use crate::dialects::overlay::overlay;
-use crate::dialects::{result_text, shape, targets};
+use crate::dialects::{envelope, result_text, shape, targets};
 use crate::event::HookEvent;
-use crate::meta::SessionMeta;
 use crate::payload::Payload;
 use crate::wire::EncodeError;
 
@@ -28,16 +26,12 @@ pub(super) fn encode(
             form.event
         )));
     }
-    let now = fresh(payload, &form.event)?;
-    let origin = payload
-        .origin
-        .as_ref()
-        .filter(|origin| origin.form == *form);
-    let Some(origin) = origin else {
-        return Ok(now);
-    };
-    let before = fresh(&payload_in::read(&origin.object, &form.event), &form.event)?;
-    Ok(overlay(&origin.object, &before, &now))
+    envelope::written(
+        payload,
+        form,
+        |payload| fresh(payload, &form.event),
+        |object| Ok(payload_in::read(object, &form.event)),
+    )
 }
 
 fn fresh(payload: &Payload, name: &str) -> Result<Map<String, Value>, EncodeError> {
@@ -63,7 +57,7 @@ fn fresh(payload: &Payload, name: &str) -> Result<Map<String, Value>, EncodeErro
     set("transcript_path", meta.transcript_path.clone().into());
     match &payload.event {
         HookEvent::PreToolUse(event) => {
-            set_call(&mut object, &event.call, meta, row_of(name))?;
+            set_call(&mut object, &event.call, payload, row_of(name))?;
         }
         HookEvent::PostToolUse(event) => {
             set("duration", event.duration_ms.into());
@@ -75,7 +69,7 @@ fn fresh(payload: &Payload, name: &str) -> Result<Map<String, Value>, EncodeErro
             if name != "afterFileEdit" {
                 set(key, output.into());
             }
-            set_call(&mut object, &event.call, meta, row_of(name))?;
+            set_call(&mut object, &event.call, payload, row_of(name))?;
         }
         HookEvent::PostToolUseFailure(event) => {
             set("error_message", event.error.as_str().into());
@@ -84,7 +78,7 @@ fn fresh(payload: &Payload, name: &str) -> Result<Map<String, Value>, EncodeErro
                 .entry("failure_type")
                 .or_insert_with(|| json!("error"));
             object.entry("is_interrupt").or_insert_with(|| json!(false));
-            set_call(&mut object, &event.call, meta, row_of(name))?;
+            set_call(&mut object, &event.call, payload, row_of(name))?;
         }
         HookEvent::UserPromptSubmit(event) => {
             set("prompt", event.user_message.as_str().into());
@@ -144,10 +138,12 @@ fn set_rounds(object: &mut Map<String, Value>, active: bool) {
 fn set_call(
     object: &mut Map<String, Value>,
     call: &ToolCall,
-    meta: &SessionMeta,
+    payload: &Payload,
     row: &EventRow,
 ) -> Result<(), EncodeError> {
-    let shape = shape::shape(Dialect::Cursor, call, meta).map_err(EncodeError::new)?;
+    let meta = &payload.meta;
+    let shape = shape::shape(Dialect::Cursor, call, meta)
+        .map_err(|problem| envelope::refused(payload, problem))?;
     let field = |key: &str| shape.input.get(key).cloned().unwrap_or(Value::Null);
     let mut set = |key: &str, value: Value| {
         object.insert(key.to_owned(), value);

@@ -55,7 +55,7 @@ impl Wire for Cursor {
     fn environment(&self, _spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
         let meta = &payload.meta;
         let root = meta.project_dir.as_ref().unwrap_or(&meta.cwd);
-        let said = |key: &str| payload.extra.get(key)?.as_str().map(str::to_owned);
+        let said = |key: &str| payload.event.extra().get(key)?.as_str().map(str::to_owned);
         let version = said("cursor_version");
         let version = version.unwrap_or_else(|| payload_out::WIRE_VERSION.to_owned());
         let mut plan = EnvironmentPlan::default();

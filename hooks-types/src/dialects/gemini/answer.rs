@@ -7,6 +7,7 @@ use crate::answer::HookAnswer;
 use crate::cause::{Cause, Failure};
 use crate::dialect::Dialect;
 use crate::dialects::fields::Fields;
+use crate::dialects::reading::{stop_decides, whole};
 use crate::dialects::stdout::Printed;
 use crate::dialects::{ending, remarks, shape};
 use crate::event::HookEvent;
@@ -52,7 +53,10 @@ pub(super) fn interpret(spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> 
         text: if stdout.is_empty() { &stderr } else { &stdout },
     };
     let mut notes = run.text.notes();
-    let result = run.result(&mut notes);
+    let result = run.result(&mut notes).and_then(|mut answer| {
+        stop_decides(&mut answer, &payload.event);
+        whole(&answer, said.delivery).map(|()| answer)
+    });
     let mut read = Interpretation::new(result);
     read.notes = notes;
     read

@@ -60,7 +60,7 @@ fn the_answer_is_read_from_an_object_at_every_exit_code() {
         ),
         (
             r#"{"continue":false,"stopReason":"frozen"}"#,
-            HookAnswer::proceed().with_stop("frozen"),
+            HookAnswer::block("frozen").with_stop("frozen"),
         ),
         (
             r#"{"systemMessage":"hi"}"#,
@@ -220,6 +220,8 @@ fn each_event_hears_what_gemini_honours_there() {
         assert_eq!(answered(&payload, 0, &context, ""), expected, "{event}");
         let deny = r#"{"decision":"deny","reason":"r","continue":false,"stopReason":"s"}"#;
         let expected = match block_heard {
+            // What ends the run does not go on.
+            true if event == "AfterAgent" => HookAnswer::proceed().with_stop("s"),
             true => HookAnswer::block("s").with_stop("s"),
             false => HookAnswer::proceed().with_reason("r"),
         };

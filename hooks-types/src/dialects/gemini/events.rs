@@ -115,6 +115,16 @@ pub(super) fn name_of(event: &EventName) -> Option<&str> {
     }
 }
 
+/// Our event under a name of Gemini CLI's, else of ours.
+pub(super) fn ours(name: &str) -> EventName {
+    let event = row_of(name).ours.clone();
+    match event.unwrap_or_else(|| EventName::named(name)) {
+        // One event there, whether the tool failed or not.
+        EventName::PostToolUseFailure => EventName::PostToolUse,
+        event => event,
+    }
+}
+
 /// Gemini CLI's name of an event called so there or here, in any casing of ours.
 pub(super) fn named(name: &str) -> Option<String> {
     if TABLE.iter().any(|row| row.name == name) {

@@ -39,7 +39,9 @@
 //!
 //! Refused: a `tool_input` that does not fit the call it would replace; the call is blocked.
 //! Ignored: `suppressOutput`, `hookSpecificOutput.hookEventName`, unknown keys (noted).
-//! `allow` grants nothing. A key said twice: the last counts. `<` and `>` in contexts are escaped.
+//! `continue: false` ends the run: what a gating event asked about is not done, and at a stop it
+//! beats a deny. `allow` grants nothing; a rewrite by a hook that did not get its whole payload is a
+//! failure. A key said twice: the last counts. `<` and `>` in contexts are escaped.
 //!
 //! # Saying a report
 //!

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::events::{name_of, named, of_fields, row_of};
+use super::events::{named, of_fields, ours, row_of};
 use crate::call::{ToolCall, ToolInput};
 use crate::call_wire::UNNAMED_CALL;
 use crate::dialect::{Dialect, WireForm};
-use crate::dialects::result_text;
 use crate::dialects::shape::read_call;
 use crate::dialects::taken::Taken;
+use crate::dialects::{envelope, result_text};
 use crate::event::{
     EventName, HookEvent, Notification, NotificationLevel, OtherEvent, PostToolUse,
     PostToolUseFailure, PreCompact, PreToolUse, SessionEnd, SessionStart, Stop, UserPromptSubmit,
@@ -22,27 +22,15 @@ use crate::wire::DecodeError;
 
 /// The payload that bytes of Gemini CLI hold.
 pub(super) fn decode(bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError> {
-    let object: Map<String, Value> = serde_json::from_slice(bytes)
-        .map_err(|error| DecodeError::new(format!("no JSON object of Gemini CLI: {error}")))?;
+    let object = envelope::object(bytes)?;
     let said = object.get("hook_event_name").and_then(Value::as_str);
-    let expected = match event {
-        None => None,
-        Some(event) => Some(named(event).ok_or_else(|| {
-            DecodeError::new(format!("Gemini CLI has no event that is our `{event}`"))
-        })?),
+    let guess = || of_fields(|key| object.contains_key(key));
+    let expected = if said.is_none() {
+        event.or_else(guess)
+    } else {
+        event
     };
-    let name = match (said, expected) {
-        (Some(said), Some(expected)) if said != expected => {
-            return Err(DecodeError::new(format!(
-                "the payload is of `{said}`, not of `{expected}`"
-            )));
-        }
-        (Some(said), _) => said.to_owned(),
-        (None, Some(expected)) => expected,
-        (None, None) => of_fields(|key| object.contains_key(key))
-            .ok_or_else(|| DecodeError::new("the payload names no event; say which it is"))?
-            .to_owned(),
-    };
+    let name = envelope::event_name(said, expected, ours, named)?;
     let form = WireForm::new(Dialect::Gemini, &name);
     Ok(read(&object, &name).with_origin(Origin::new(form, object)))
 }
@@ -59,15 +47,13 @@ pub(super) fn read(object: &Map<String, Value>, name: &str) -> Payload {
     let time = taken
         .text(&["timestamp"])
         .and_then(|time| time.parse().ok());
-    let (event, extra) = read_event(taken, name);
-    let mut payload = Payload::new(Arc::new(meta), event);
-    payload.extra = extra;
+    let payload = Payload::new(Arc::new(meta), read_event(taken, name));
     payload.fired_at(time.unwrap_or_else(Timestamp::now))
 }
 
-fn read_event(mut taken: Taken, name: &str) -> (HookEvent, Map<String, Value>) {
+fn read_event(mut taken: Taken, name: &str) -> HookEvent {
     let mut text = |key: &str| taken.text(&[key]).unwrap_or_default();
-    let event = match row_of(name).ours {
+    let mut event: HookEvent = match row_of(name).ours {
         Some(EventName::PreToolUse) => PreToolUse::new(call(&mut taken)).into(),
         Some(EventName::PostToolUse) => {
             let call = call(&mut taken);
@@ -95,10 +81,10 @@ fn read_event(mut taken: Taken, name: &str) -> (HookEvent, Map<String, Value>) {
             let level = NotificationLevel::from(text("notification_type").as_str());
             Notification::new(text("message"), level).into()
         }
-        _ => return (OtherEvent::new(name, taken.rest()).into(), Map::new()),
+        _ => return OtherEvent::new(name, taken.rest()).into(),
     };
-    debug_assert!(name_of(&HookEvent::name(&event)) == Some(name));
-    (event, taken.rest())
+    *event.extra_mut() = taken.rest();
+    event
 }
 
 fn call(taken: &mut Taken) -> ToolCall {

@@ -6,8 +6,7 @@ use super::events::name_of;
 use super::payload_in;
 use crate::call::{ToolCall, ToolInput};
 use crate::dialect::{Dialect, WireForm};
-use crate::dialects::overlay::overlay;
-use crate::dialects::{result_text, shape};
+use crate::dialects::{envelope, result_text, shape};
 use crate::event::HookEvent;
 use crate::payload::Payload;
 use crate::wire::EncodeError;
@@ -24,16 +23,12 @@ pub(super) fn encode(
             form.event
         )));
     }
-    let now = fresh(payload, &form.event)?;
-    let origin = payload
-        .origin
-        .as_ref()
-        .filter(|origin| origin.form == *form);
-    let Some(origin) = origin else {
-        return Ok(now);
-    };
-    let before = fresh(&payload_in::read(&origin.object, &form.event), &form.event)?;
-    Ok(overlay(&origin.object, &before, &now))
+    envelope::written(
+        payload,
+        form,
+        |payload| fresh(payload, &form.event),
+        |object| Ok(payload_in::read(object, &form.event)),
+    )
 }
 
 fn fresh(payload: &Payload, name: &str) -> Result<Map<String, Value>, EncodeError> {

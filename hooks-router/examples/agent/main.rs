@@ -1,0 +1,126 @@
+//! A coding agent in small: the integration guide of this crate.
+//!
+//! ```text
+//! cargo run -p hooks-router --example agent -- [--hooks FILE]... [--yes] [SCRIPT]
+//! ```
+//!
+//! The "model" is a script of JSON lines (SCRIPT, else stdin): prompts, tool calls, stops. The
+//! tools are real: a shell and a file writer. Everything a hook can decide is obeyed.
+//!
+//! `agent.rs` fires the lifecycle, `tools.rs` runs what the gate approved, `script.rs` reads the
+//! conversation, `transcript.rs` prints it. This file wires them up and cleans up behind them.
+
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a program for the terminal"
+)]
+
+mod agent;
+mod script;
+mod tools;
+mod transcript;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hooks_exec::ProcessExecutor;
+use hooks_router::{BackgroundRow, Router};
+use hooks_types::{SessionEnd, SessionMeta};
+
+use agent::Agent;
+use transcript::Transcript;
+
+/// How long hooks have to end when the agent does.
+const GRACE: Duration = Duration::from_secs(5);
+
+struct Options {
+    hooks: Vec<String>,
+    script: Option<String>,
+    yes: bool,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(code) => code,
+        Err(problem) => {
+            eprintln!("agent: {problem}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+async fn run() -> Result<ExitCode, String> {
+    let options = options()?;
+    let script = script::read(options.script.as_deref())?;
+
+    // From configuration to a router: three lines. A file with errors is no configuration.
+    let loaded = hooks_config::load_files(&options.hooks);
+    let limits = loaded.limits;
+    let hooks = loaded.into_hooks().map_err(|error| error.to_string())?;
+    let executor = ProcessExecutor::new();
+    let router = Router::new(hooks, limits, Arc::new(executor.clone()));
+
+    let cwd = std::env::current_dir().map_err(|error| format!("the current folder: {error}"))?;
+    let id = format!("example-{}", std::process::id());
+    let out = Transcript::new();
+    let session = router
+        .session(SessionMeta::new(id, cwd.display().to_string()))
+        .with_sink(move |done: BackgroundRow| out.background(&done));
+    let mut agent = Agent::new(session.clone(), out, options.yes, options.script.is_some());
+
+    // An interrupt drops the agent where it stands: hooks and tools it waits for are ended.
+    let ended = tokio::select! {
+        () = agent.run(script) => None,
+        signal = interrupted() => Some(signal),
+    };
+    let reason = if ended.is_some() { "interrupt" } else { "exit" };
+    let last = session.fire(SessionEnd::new(reason));
+    if tokio::time::timeout(GRACE, last).await.is_err() {
+        out.note("hooks of SessionEnd took too long");
+    }
+    for cut in router.shutdown(GRACE).await {
+        out.note(&format!("hook `{}` was still running", cut.id));
+    }
+    executor.shutdown(GRACE).await;
+    Ok(ended.map_or(ExitCode::SUCCESS, |signal| ExitCode::from(128 + signal)))
+}
+
+/// Waits for SIGINT or SIGTERM and returns its number. The library installs no handlers.
+async fn interrupted() -> u8 {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = terminate.recv() => return 15,
+                _ = tokio::signal::ctrl_c() => return 2,
+            }
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+    2
+}
+
+fn options() -> Result<Options, String> {
+    let mut options = Options {
+        hooks: Vec::new(),
+        script: None,
+        yes: false,
+    };
+    let mut args = std::env::args().skip(1);
+    while let Some(arg) = args.next() {
+        match arg.as_str() {
+            "--hooks" => options
+                .hooks
+                .push(args.next().ok_or("--hooks needs a file")?),
+            "--yes" => options.yes = true,
+            "-" => options.script = None,
+            flag if flag.starts_with('-') => return Err(format!("unknown option `{flag}`")),
+            file => options.script = Some(file.to_owned()),
+        }
+    }
+    Ok(options)
+}

@@ -1,0 +1,74 @@
+//! The agent's tools. They take an [`ApprovedCall`], so none runs without a verdict.
+
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use hooks_router::{ApprovedCall, ToolResult};
+use hooks_types::{ShellInput, ToolInput};
+use serde_json::{Map, Value, json};
+
+/// Runs an approved call.
+pub(crate) async fn run(call: &ApprovedCall<'_>) -> ToolResult {
+    match (call.tool_name.as_str(), &call.input) {
+        ("shell", ToolInput::Shell(shell)) => run_shell(call, shell).await,
+        ("write_file", ToolInput::Function(arguments)) => write_file(arguments),
+        (name, _) => ToolResult::failed(format!("there is no tool `{name}` for such an input")),
+    }
+}
+
+/// This agent's own permission system: writing outside the current folder takes leave.
+pub(crate) fn needs_leave(call: &ApprovedCall<'_>) -> bool {
+    let ToolInput::Function(arguments) = &call.input else {
+        return false;
+    };
+    let path = Path::new(text(arguments, "path").unwrap_or_default());
+    path.is_absolute() || path.components().any(|part| part.as_os_str() == "..")
+}
+
+async fn run_shell(call: &ApprovedCall<'_>, shell: &ShellInput) -> ToolResult {
+    let Some((program, args)) = shell.command.split_first() else {
+        return ToolResult::failed("the command is empty");
+    };
+    let mut command = tokio::process::Command::new(program);
+    command
+        .args(args)
+        .current_dir(shell.workdir.as_deref().unwrap_or("."))
+        // What SessionStart hooks and others set for the session's commands.
+        .envs(call.env())
+        .stdin(Stdio::null())
+        .kill_on_drop(true);
+    match command.output().await {
+        Err(error) => ToolResult::failed(format!("{program}: {error}")),
+        Ok(done) => {
+            let output = json!({
+                "exit_code": done.status.code(),
+                "stdout": String::from_utf8_lossy(&done.stdout),
+                "stderr": String::from_utf8_lossy(&done.stderr),
+            });
+            if done.status.success() {
+                ToolResult::Completed(output)
+            } else {
+                ToolResult::failed_with(done.status.to_string(), output)
+            }
+        }
+    }
+}
+
+fn write_file(arguments: &Map<String, Value>) -> ToolResult {
+    let (Some(path), Some(content)) = (text(arguments, "path"), text(arguments, "content")) else {
+        return ToolResult::failed("write_file takes `path` and `content`");
+    };
+    let path = PathBuf::from(path);
+    match std::fs::write(&path, content) {
+        Ok(()) => ToolResult::Completed(json!(format!(
+            "wrote {} bytes to {}",
+            content.len(),
+            path.display()
+        ))),
+        Err(error) => ToolResult::failed(format!("{}: {error}", path.display())),
+    }
+}
+
+fn text<'a>(arguments: &'a Map<String, Value>, key: &str) -> Option<&'a str> {
+    arguments.get(key).and_then(Value::as_str)
+}

@@ -15,6 +15,7 @@ use super::rules;
 use super::values::{boolean, choice, label, table};
 use super::words::{POLICIES, Post, ROLES, SIDE_EFFECTS, dialects};
 use crate::diagnostic::DiagnosticCode;
+use crate::near::nearest;
 
 /// One hook, as its file has it. Made by reading only, so that it is always sound.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -203,7 +204,9 @@ pub(crate) fn read_entry(
                     found.push(problem);
                 }
             }
-            if node.member("command").is_none() {
+            // A misspelt `command` has been named already.
+            let named = |member: &Member| nearest(&member.key, ["command"]).is_some();
+            if !members.iter().any(named) {
                 found.push(
                     Problem::error(
                         DiagnosticCode::MissingKey,

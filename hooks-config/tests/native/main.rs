@@ -10,6 +10,7 @@ mod corpus;
 mod embedding;
 mod examples;
 mod files;
+mod hostile;
 mod lowering;
 mod marked;
 #[cfg(feature = "schema")]

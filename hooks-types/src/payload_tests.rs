@@ -131,35 +131,30 @@ fn other_event() -> impl Strategy<Value = HookEvent> {
     )
         .prop_map(|(which, text, given, active, data, extra)| {
             macro_rules! event {
-                ($event:expr, |$it:ident| $set:expr) => {{
-                    let mut $it = $event;
-                    $set;
-                    $it.extra = extra;
-                    $it.into()
+                ($event:expr $(, $field:ident = $value:expr)*) => {{
+                    let mut event = $event;
+                    $(event.$field = $value;)*
+                    event.extra = extra;
+                    event.into()
                 }};
             }
+            let level = given.clone().unwrap_or_default();
             match which {
-                0 => event!(UserPromptSubmit::new(text), |it| ()),
-                1 => event!(Stop::new(), |it| {
-                    it.reason = given;
-                    it.stop_hook_active = active;
-                }),
-                2 => event!(SubagentStop::new(text), |it| {
-                    it.agent_type = given;
-                    it.stop_hook_active = active;
-                }),
-                3 => event!(SubagentStart::new(text), |it| it.agent_type = given),
-                4 => event!(PreCompact::new(text), |it| it.custom_instructions = given),
-                5 => event!(PostCompact::new(text), |it| it.compact_summary = given),
-                6 => event!(SessionStart::new(text), |it| ()),
-                7 => event!(SessionEnd::new(text), |it| ()),
-                8 => event!(
-                    Notification::new(text, given.unwrap_or_default().as_str().into()),
-                    |it| ()
+                0 => event!(UserPromptSubmit::new(text)),
+                1 => event!(Stop::new(), reason = given, stop_hook_active = active),
+                2 => event!(
+                    SubagentStop::new(text),
+                    agent_type = given,
+                    stop_hook_active = active
                 ),
-                9 => event!(AfterAgent::new("t", text), |it| it.last_assistant_message =
-                    given),
-                _ => event!(OtherEvent::new(format!("x {text}"), data), |it| ()),
+                3 => event!(SubagentStart::new(text), agent_type = given),
+                4 => event!(PreCompact::new(text), custom_instructions = given),
+                5 => event!(PostCompact::new(text), compact_summary = given),
+                6 => event!(SessionStart::new(text)),
+                7 => event!(SessionEnd::new(text)),
+                8 => event!(Notification::new(text, level.as_str().into())),
+                9 => event!(AfterAgent::new("t", text), last_assistant_message = given),
+                _ => event!(OtherEvent::new(format!("x {text}"), data)),
             }
         })
 }

@@ -2,5 +2,6 @@
 
 mod answers;
 mod payloads;
+mod rules;
 mod samples;
 mod schemas;

@@ -1,0 +1,27 @@
+//! Any payload of any dialect: what is read is written natively and read again as the same.
+
+#![no_main]
+
+use hooks_types::{Dialect, Expected, WireForm, decode, encode};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|input: (Option<String>, Vec<u8>)| {
+    let (event, bytes) = input;
+    for dialect in Dialect::ALL {
+        let mut expected = Expected::new(*dialect);
+        expected.event = event.as_deref();
+        let Ok(payload) = decode(&bytes, expected) else {
+            continue;
+        };
+        let form = WireForm::native(&payload.event.name());
+        let Ok(written) = encode(&payload, &form) else {
+            continue;
+        };
+        if *dialect == Dialect::Native {
+            let again = decode(&written, Expected::new(Dialect::Native)).expect("read once");
+            assert_eq!(again.event, payload.event);
+            assert_eq!(again.meta, payload.meta);
+            assert_eq!(again.extra, payload.extra);
+        }
+    }
+});

@@ -27,6 +27,10 @@ pub struct Candidate {
     pub dialect: Dialect,
     /// The scope of its hooks.
     pub scope: Scope,
+    /// The root of the project, for other agents' hooks.
+    pub project: Option<PathBuf>,
+    /// The user's home folder, for other agents' hooks.
+    pub home: Option<PathBuf>,
 }
 
 /// Whether the hooks of a discovered project file may run.
@@ -77,6 +81,8 @@ impl Candidate {
             path: path.into(),
             dialect,
             scope,
+            project: None,
+            home: None,
         }
     }
 }

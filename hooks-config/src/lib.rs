@@ -12,8 +12,10 @@ mod options;
 
 mod native;
 
+mod batch;
 mod discovery;
 mod load;
+mod located;
 mod read;
 
 #[cfg(feature = "foreign")]
@@ -29,7 +31,7 @@ pub use bridge::{
 };
 pub use diagnostic::{Diagnostic, DiagnosticCode, Severity};
 pub use discovery::{Candidate, Places, ProjectTrust, native_candidates};
-pub use load::{load_candidates, load_file, load_files};
+pub use load::{NamedOptions, load_candidates, load_file, load_files, load_named};
 pub use loaded::{LoadError, Loaded, LoadedFile};
 pub use native::{
     CommandToml, DurationToml, HookEntryToml, HooksConfigToml, InheritEnvToml, MatcherToml,

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use hooks_types::{Dialect, DispatchLimits, HookSpec};
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
 use crate::native::TableKeys;
 
 /// Hooks of one or several files, in load order, with everything there is to say about the files.
@@ -110,14 +110,14 @@ impl Loaded {
         self.hooks.push(hook);
     }
 
-    /// The hooks, if no diagnostic is an error.
+    /// The hooks, if nothing [forbids their use](Self::forbids_use).
     ///
     /// # Errors
     ///
     /// [`LoadError`] with all diagnostics. A broken file must not quietly leave an agent
     /// unguarded.
     pub fn into_hooks(self) -> Result<Vec<HookSpec>, LoadError> {
-        if self.has_errors() {
+        if self.forbids_use() {
             return Err(LoadError {
                 diagnostics: self.diagnostics,
             });
@@ -135,6 +135,24 @@ impl Loaded {
     /// The same hooks, to be changed (made live by trust, for example).
     pub fn hooks_despite_errors_mut(&mut self) -> &mut Vec<HookSpec> {
         &mut self.hooks
+    }
+
+    /// Whether an error leaves open what was meant to guard: any error of a native file, or a file
+    /// nothing of which could be read. A broken entry in another agent's file costs that entry
+    /// alone, which stays as a hook that fails visibly.
+    #[must_use]
+    pub fn forbids_use(&self) -> bool {
+        let of_an_entry = |found: &Diagnostic| {
+            let whole = matches!(
+                found.code,
+                DiagnosticCode::Syntax | DiagnosticCode::Unreadable | DiagnosticCode::UnknownFormat
+            );
+            let file = self.files.iter().find(|file| file.path == found.file);
+            !whole && file.is_some_and(|file| file.dialect != Dialect::Native)
+        };
+        self.diagnostics
+            .iter()
+            .any(|found| found.severity == Severity::Error && !of_an_entry(found))
     }
 
     /// Whether any diagnostic is an error.

@@ -145,11 +145,6 @@ impl<'n> Fields<'n> {
     pub(crate) fn asked(&self) -> &[&'static str] {
         &self.asked
     }
-
-    /// The object's place.
-    pub(crate) fn span(&self) -> &Span {
-        &self.span
-    }
 }
 
 /// A value of another type.

@@ -80,6 +80,10 @@ impl FileRead {
         if self.place.trust == Trust::Untrusted {
             let reason = "it comes with the project, which nobody has trusted yet";
             self.retire(&Cause::Untrusted, reason);
+            // What would keep a trusted file from being used keeps nobody from working here.
+            for found in &mut self.diagnostics {
+                found.severity = found.severity.min(Severity::Warning);
+            }
         }
     }
 
@@ -107,4 +111,9 @@ pub(crate) fn retire(spec: &mut HookSpec, cause: &Cause, reason: &str) {
             reason: reason.to_owned(),
         };
     }
+}
+
+/// Whether the hook may run as things stand.
+pub(crate) fn is_live(spec: &HookSpec) -> bool {
+    spec.liveness == Liveness::Live
 }

@@ -1,6 +1,7 @@
 //! Other agents' hook files, lowered to the same [`HookSpec`](hooks_types::HookSpec).
 
 mod command;
+mod discover;
 mod events;
 mod fields;
 mod file;
@@ -10,6 +11,8 @@ mod manifest;
 mod parse;
 mod place;
 mod reader;
+mod recognise;
+mod scripts;
 mod switches;
 mod timeout;
 mod toml;
@@ -24,5 +27,11 @@ mod gemini;
 #[cfg(test)]
 mod testing;
 
+pub(crate) use file::FileRead;
+pub(crate) use parse::{read, settle};
+pub(crate) use scripts::name_missing_scripts;
+
+pub use discover::foreign_candidates;
 pub use parse::parse;
 pub use place::{Found, Place, Trust};
+pub use recognise::recognise;

@@ -12,6 +12,8 @@ pub struct Place {
     pub path: PathBuf,
     /// Whose file it is.
     pub scope: Scope,
+    /// The folder the file lies in.
+    pub folder: Option<PathBuf>,
     /// The project's root, where it is known: `CLAUDE_PROJECT_DIR` and its like.
     pub project_root: Option<PathBuf>,
     /// The root of the plugin or extension the file belongs to.
@@ -24,6 +26,8 @@ pub struct Place {
     pub found: Found,
     /// Whether its hooks may run.
     pub trust: Trust,
+    /// Whether the project's root was said or stands in the path, and is no guess.
+    pub(crate) root_is_known: bool,
 }
 
 /// How a file was found.
@@ -57,6 +61,8 @@ impl Place {
         Self {
             project_root: project_of(&path),
             plugin_root: plugin_of(&path),
+            folder: path.parent().and_then(rooted),
+            root_is_known: true,
             path,
             scope: Scope::User,
             plugin_data: None,
@@ -127,7 +133,7 @@ impl Place {
             && text.contains("${CLAUDE_PLUGIN_ROOT}")
             && !place.file_name().starts_with("settings")
             && !place.file_name().starts_with("managed-settings")
-            && let Some(folder) = place.path.parent()
+            && let Some(folder) = &place.folder
         {
             place.plugin_root = match tail(folder) {
                 ["hooks"] => folder.parent().and_then(rooted),

@@ -10,7 +10,5 @@ mod settle;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use events::{EVENTS, is_gate};
 pub(crate) use file::read;
-pub(crate) use matcher::{list_or_pattern, names};
 pub(crate) use settle::settle;

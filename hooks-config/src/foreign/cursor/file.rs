@@ -188,7 +188,7 @@ pub(super) fn lower(target: Target, text: &str) -> Option<Matcher> {
 
 /// A project's hooks run in the project's root, all others in the folder of their file.
 fn surroundings(command: &mut hooks_types::Command, place: &Place) {
-    let folder = place.path.parent();
+    let folder = place.folder.as_deref();
     let users_own = place
         .home
         .as_ref()

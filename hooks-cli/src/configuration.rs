@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use hooks_config::foreign::foreign_candidates;
 use hooks_config::{
-    Diagnostic, LoadOptions, Loaded, Places, ProjectTrust, Severity, load_candidates, load_file,
+    Diagnostic, Loaded, NamedOptions, Places, ProjectTrust, Severity, load_candidates,
     native_candidates,
 };
 use hooks_types::Dialect;
@@ -20,7 +21,7 @@ pub(crate) fn usable(loaded: Loaded) -> Result<Loaded, Failure> {
         let _ =
             std::io::Write::write_all(&mut anstream::stderr(), marked(diagnostic, text).as_bytes());
     }
-    if loaded.has_errors() {
+    if loaded.forbids_use() {
         let errors = loaded
             .diagnostics
             .iter()
@@ -51,15 +52,15 @@ pub(crate) fn text_of<'a>(loaded: &'a Loaded, file: &Path) -> &'a str {
 
 /// One named file, in a given format or the one that its path and shape tell.
 pub(crate) fn load_named(path: &Path, dialect: Option<Dialect>) -> Loaded {
-    load_file(dialect.unwrap_or_default(), &LoadOptions::of_file(path))
+    hooks_config::load_named([path], &named("", dialect))
 }
 
 /// The hooks that the options name, or that lie where agents and we keep them.
 pub(crate) fn from_sources(sources: &Sources, project: &str) -> Result<Loaded, Failure> {
-    let named = load_all(&sources.config, sources.dialect);
-    let loaded = match sources.config.is_empty() {
-        false => named,
-        true => discovered(project, sources.trust_project),
+    let loaded = if sources.config.is_empty() {
+        discovered(project, sources.dialect, sources.trust_project)
+    } else {
+        hooks_config::load_named(&sources.config, &named(project, sources.dialect))
     };
     usable(loaded)
 }
@@ -69,19 +70,27 @@ pub(crate) fn own_files(config: &[PathBuf], project: &str, trusted: bool) -> Loa
     if config.is_empty() {
         return load_candidates(&native_candidates(&places(project)), trust(trusted));
     }
-    load_all(config, None)
+    hooks_config::load_named(config, &named(project, None))
 }
 
-fn discovered(project: &str, trusted: bool) -> Loaded {
-    load_candidates(&native_candidates(&places(project)), trust(trusted))
-}
-
-fn load_all(paths: &[PathBuf], dialect: Option<Dialect>) -> Loaded {
-    let mut loaded = Loaded::default();
-    for path in paths {
-        loaded.append(load_named(path, dialect));
+/// Our own files, then those of every agent, or of the one that is asked for alone.
+fn discovered(project: &str, dialect: Option<Dialect>, trusted: bool) -> Loaded {
+    let places = places(project);
+    let dialects = dialect.as_ref().map_or(Dialect::ALL, std::slice::from_ref);
+    let mut candidates = Vec::new();
+    if dialects.contains(&Dialect::Native) {
+        candidates.extend(native_candidates(&places));
     }
-    loaded
+    candidates.extend(foreign_candidates(&places, dialects));
+    load_candidates(&candidates, trust(trusted))
+}
+
+fn named(project: &str, dialect: Option<Dialect>) -> NamedOptions {
+    let mut options = NamedOptions::new();
+    options.dialect = dialect;
+    options.home = std::env::home_dir();
+    options.project = (!project.is_empty()).then(|| PathBuf::from(project));
+    options
 }
 
 fn places(project: &str) -> Places {

@@ -11,6 +11,10 @@ use crate::options::LoadOptions;
 
 impl Located {
     /// A file that somebody named.
+    #[cfg_attr(
+        not(feature = "foreign"),
+        expect(unused_variables, reason = "native files need nothing but their path")
+    )]
     pub(crate) fn named(path: &Path, named: &NamedOptions) -> Self {
         Self {
             options: LoadOptions::of_file(path),

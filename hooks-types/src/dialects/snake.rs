@@ -12,7 +12,7 @@ use crate::event::{
     PostCompact, PostToolUse, PostToolUseFailure, PreCompact, PreToolUse, SessionEnd, SessionStart,
     Stop, SubagentStart, SubagentStop, UserPromptSubmit,
 };
-use crate::meta::SessionMeta;
+use crate::meta::{SessionMeta, Subagent};
 use crate::payload::Payload;
 
 /// Keys that mean something else on the native wire; they stay in the payload's origin only.
@@ -31,35 +31,24 @@ const RESERVED: &[&str] = &[
     "subagent",
 ];
 
-/// Takes a string out; a value of another type stays where it is.
+/// Takes a string out. A value of another type goes too: natively it would stand where a string
+/// must; the payload's origin keeps it.
 pub(crate) fn take_text(map: &mut Map<String, Value>, key: &str) -> Option<String> {
-    match map.get(key) {
-        Some(Value::String(text)) => {
-            let text = text.clone();
-            map.remove(key);
-            Some(text)
-        }
+    match map.remove(key) {
+        Some(Value::String(text)) => Some(text),
         _ => None,
     }
 }
 
 fn take_flag(map: &mut Map<String, Value>, key: &str) -> bool {
-    match map.get(key) {
-        Some(Value::Bool(flag)) => {
-            let flag = *flag;
-            map.remove(key);
-            flag
-        }
-        _ => false,
-    }
+    map.remove(key) == Some(Value::Bool(true))
 }
 
 fn take_millis(map: &mut Map<String, Value>) -> u64 {
-    let millis = map.get("duration_ms").and_then(Value::as_u64);
-    if millis.is_some() {
-        map.remove("duration_ms");
-    }
-    millis.unwrap_or_default()
+    let millis = map.remove("duration_ms");
+    millis
+        .and_then(|millis| millis.as_u64())
+        .unwrap_or_default()
 }
 
 /// The fields that are left, fit to stand beside the native ones.
@@ -69,8 +58,48 @@ pub(crate) fn left(map: Map<String, Value>) -> Map<String, Value> {
         .collect()
 }
 
-/// The event that `name` and the remaining fields of a payload describe. Wrong types are left
-/// among the fields that are not modelled: a hook's payload is judged, never refused.
+/// Events whose agent is the event's own, not the one it was fired in.
+const OF_SUBAGENT: &[&str] = &["SubagentStart", "SubagentStop"];
+
+/// Takes the facts of the session that both dialects send.
+pub(crate) fn read_meta(object: &mut Map<String, Value>, name: &str) -> SessionMeta {
+    object.remove("hook_event_name");
+    let mut meta = SessionMeta::new(
+        take_text(object, "session_id").unwrap_or_default(),
+        take_text(object, "cwd").unwrap_or_default(),
+    );
+    meta.transcript_path = take_text(object, "transcript_path");
+    meta.permission_mode = take_text(object, "permission_mode");
+    if !OF_SUBAGENT.contains(&name)
+        && let Some(id) = take_text(object, "agent_id")
+    {
+        let mut subagent = Subagent::new(id);
+        subagent.kind = take_text(object, "agent_type");
+        meta.subagent = Some(subagent);
+    }
+    meta
+}
+
+/// Adds the facts of the session that both dialects send.
+pub(crate) fn put_meta(object: &mut Map<String, Value>, name: &str, meta: &SessionMeta) {
+    let mut put = |key: &str, value: &str| {
+        object.insert(key.to_owned(), value.into());
+    };
+    put("hook_event_name", name);
+    put("session_id", &meta.session_id);
+    put("cwd", &meta.cwd);
+    if let Some(subagent) = &meta.subagent
+        && !OF_SUBAGENT.contains(&name)
+    {
+        put("agent_id", &subagent.id);
+        if let Some(kind) = &subagent.kind {
+            put("agent_type", kind);
+        }
+    }
+}
+
+/// The event that `name` and the remaining fields of a payload describe; a field of the wrong type
+/// is as good as absent.
 pub(crate) fn read_event(dialect: Dialect, name: &str, mut map: Map<String, Value>) -> HookEvent {
     let text = |map: &mut Map<String, Value>, key: &str| take_text(map, key).unwrap_or_default();
     let known = EventName::ALL.iter().find(|event| event.as_str() == name);
@@ -78,6 +107,7 @@ pub(crate) fn read_event(dialect: Dialect, name: &str, mut map: Map<String, Valu
         Some(EventName::PreToolUse) => PreToolUse::new(take_call(dialect, &mut map)).into(),
         Some(EventName::PermissionRequest) => {
             let mut event = PermissionRequest::new(take_call(dialect, &mut map));
+            event.reason = take_text(&mut map, "reason");
             event.permission_suggestions = map.remove("permission_suggestions");
             event.into()
         }
@@ -94,6 +124,7 @@ pub(crate) fn read_event(dialect: Dialect, name: &str, mut map: Map<String, Valu
         Some(EventName::UserPromptSubmit) => UserPromptSubmit::new(text(&mut map, "prompt")).into(),
         Some(EventName::Stop) => {
             let mut event = Stop::new();
+            event.reason = take_text(&mut map, "reason");
             event.stop_hook_active = take_flag(&mut map, "stop_hook_active");
             event.last_assistant_message = take_text(&mut map, "last_assistant_message");
             event.into()
@@ -126,7 +157,7 @@ pub(crate) fn read_event(dialect: Dialect, name: &str, mut map: Map<String, Valu
             event.compact_summary = take_text(&mut map, "compact_summary");
             event.into()
         }
-        _ => return OtherEvent::new(name, left(map)).into(),
+        _ => return OtherEvent::new(name, map).into(),
     };
     *event.extra_mut() = left(map);
     event

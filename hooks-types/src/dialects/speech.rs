@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use super::reading::shown;
 use super::shape;
 use crate::dialect::Dialect;
+use crate::event::HookEvent;
 use crate::note::{Note, NoteCode};
 use crate::outcome::OutcomeKind;
 use crate::payload::Payload;
@@ -133,7 +134,13 @@ impl Wanted {
     }
 
     /// The block that stands for a modification this agent does not take; it shows what was wanted.
-    pub(crate) fn block_instead_of_modifying(&mut self, what: &str) {
+    pub(crate) fn block_instead_of_modifying(&mut self, event: &HookEvent) {
+        let what = match event {
+            HookEvent::UserPromptSubmit(_) => "prompt",
+            HookEvent::PreToolUse(_) | HookEvent::PermissionRequest(_) => "input",
+            HookEvent::PostToolUse(_) | HookEvent::PostToolUseFailure(_) => "output",
+            _ => "content",
+        };
         if let Some(content) = &self.content {
             let message = format!("a hook wants another {what}: {}", shown(content));
             self.block(&message);
@@ -147,7 +154,6 @@ impl Wanted {
 }
 
 fn is_input(payload: &Payload) -> bool {
-    use crate::event::HookEvent;
     matches!(
         payload.event,
         HookEvent::PreToolUse(_) | HookEvent::PermissionRequest(_)

@@ -8,7 +8,6 @@ use super::events;
 use crate::dialect::{Dialect, WireForm};
 use crate::dialects::{envelope, snake};
 use crate::event::{EventName, HookEvent};
-use crate::meta::{SessionMeta, Subagent};
 use crate::payload::{Origin, Payload};
 use crate::wire::{DecodeError, EncodeError};
 
@@ -41,19 +40,7 @@ pub(super) fn decode(bytes: &[u8], expected: Option<&str>) -> Result<Payload, De
 }
 
 fn read(mut object: Map<String, Value>, name: &str) -> Result<Payload, DecodeError> {
-    object.remove("hook_event_name");
-    let mut meta = SessionMeta::new(
-        snake::take_text(&mut object, "session_id").unwrap_or_default(),
-        snake::take_text(&mut object, "cwd").unwrap_or_default(),
-    );
-    meta.transcript_path = snake::take_text(&mut object, "transcript_path");
-    meta.permission_mode = snake::take_text(&mut object, "permission_mode");
-    let of_subagent = matches!(name, "SubagentStart" | "SubagentStop");
-    if !of_subagent && let Some(id) = snake::take_text(&mut object, "agent_id") {
-        let mut subagent = Subagent::new(id);
-        subagent.kind = snake::take_text(&mut object, "agent_type");
-        meta.subagent = Some(subagent);
-    }
+    let mut meta = snake::read_meta(&mut object, name);
     if name == "SessionStart" {
         meta.model = snake::take_text(&mut object, "model");
     }
@@ -84,16 +71,12 @@ fn fresh(payload: &Payload, form: &WireForm) -> Result<Map<String, Value>, Encod
     let mut object = snake::event_fields(Dialect::Claude, payload)
         .map_err(|problem| envelope::refused(payload, problem))?;
     let meta = &payload.meta;
+    snake::put_meta(&mut object, &form.event, meta);
+    let transcript = meta.transcript_path.as_deref().unwrap_or_default();
+    object.insert("transcript_path".to_owned(), transcript.into());
     let mut put = |key: &str, value: &str| {
         object.insert(key.to_owned(), value.into());
     };
-    put("hook_event_name", &form.event);
-    put("session_id", &meta.session_id);
-    put("cwd", &meta.cwd);
-    put(
-        "transcript_path",
-        meta.transcript_path.as_deref().unwrap_or_default(),
-    );
     if let Some(mode) = &meta.permission_mode
         && events::row(&form.event).mode
     {
@@ -104,16 +87,12 @@ fn fresh(payload: &Payload, form: &WireForm) -> Result<Map<String, Value>, Encod
     {
         put("model", model);
     }
-    if !matches!(form.event.as_str(), "SubagentStart" | "SubagentStop")
-        && let Some(subagent) = &meta.subagent
-    {
-        put("agent_id", &subagent.id);
-        if let Some(kind) = &subagent.kind {
-            put("agent_type", kind);
-        }
-    }
     for (key, value) in &payload.extra {
         object.entry(key.as_str()).or_insert_with(|| value.clone());
     }
     Ok(object)
 }
+
+#[cfg(test)]
+#[path = "payload_tests.rs"]
+mod tests;

@@ -56,7 +56,7 @@ fn tighten(
     };
     if wanted.content.is_some() && !replaces {
         speech.tighten("a replacement", name);
-        wanted.block_instead_of_modifying("content");
+        wanted.block_instead_of_modifying(&payload.event);
     }
     if report.stop.is_some()
         && row.universal != Universal::All
@@ -189,3 +189,7 @@ fn beside(row: &Row, name: &str, report: &Report, speech: &mut Speech) {
         speech.say("stopReason", reason.as_str());
     }
 }
+
+#[cfg(test)]
+#[path = "speak_tests.rs"]
+mod tests;

@@ -100,3 +100,7 @@ fn field(event: &HookEvent, key: &str) -> Option<String> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+#[path = "subjects_tests.rs"]
+mod tests;

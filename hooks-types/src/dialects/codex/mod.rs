@@ -1,50 +1,40 @@
-//! How Codex spells payloads and answers.
+//! Codex: 14 events in Claude Code's shapes, with unknown keys forbidden at every level and most
+//! differences failing open.
+//!
+//! | question | what is done |
+//! |---|---|
+//! | when stdout is an answer | at exit 0: one object that fits the event, no other key at any level |
+//! | plain text | begins with `{` or `[`: a failure; else context on SessionStart, SubagentStart, UserPromptSubmit, a failure on Stop, SubagentStop, Interrupt, nothing elsewhere |
+//! | exit 2 | blocks on PreToolUse, PermissionRequest, PostToolUse, UserPromptSubmit, Stop, SubagentStop; a failure elsewhere |
+//! | other exit codes, signals | a failure; its row says what was printed |
+//! | `allow` with `updatedInput` | a modification, no grant |
+//! | `allow` without it, `approve`, `updatedInput` without `allow` | a failure |
+//! | PermissionRequest `allow` | a grant; beside `updatedInput`, `updatedPermissions`, `interrupt: true` a failure |
+//! | `continue: false` | ends the run; on PostToolUse feedback in place of the result; on PreToolUse and PermissionRequest a failure; nothing on SubagentStart |
+//! | `hookEventName` of another event | accepted, with a remark |
+//! | keys said twice, invalid UTF-8 | the last counts, read lossily; with a remark |
+//! | SessionEnd, PreModelRequest, PostModelRequest | nothing is read |
+//!
+//! Stricter than Codex: exit 2 blocks with an empty stderr too (reason of the object on stdout,
+//! else a default); a deny, block or `ask` counts beside unknown or refused keys, without a reason
+//! or a `hookEventName`, as a whole line among other text, behind a byte order mark, and when the
+//! hook hung after printing it. An `interrupt` beside a deny is dropped. A top-level block is not
+//! undone by a rewrite inside `hookSpecificOutput`. A rewrite of a hook that did not get its whole
+//! payload is a failure.
+//!
+//! Agents with other tools: every shell is `Bash` with the command as text; a write or an edit is
+//! shown as `apply_patch` with the patch that does it, and a rewritten patch of one file comes back
+//! as that call's fields.
+//!
+//! Speaking: an object at exit code 0. A question, a replacement on PermissionRequest, a rewritten
+//! prompt, and the end of the run on tool events become blocks; a replaced tool output is said as a
+//! block whose reason takes the result's place; a block of PreCompact aborts the turn.
 
-use crate::dialect::WireForm;
-use crate::environment::EnvironmentPlan;
-use crate::interpret::Interpretation;
-use crate::meta::SessionMeta;
-use crate::payload::Payload;
-use crate::report::Report;
-use crate::said::Said;
-use crate::spec::HookSpec;
-use crate::wire::{DecodeError, EncodeError, EventRef, Restriction, Spoken, Subjects, Wire};
+mod events;
+mod judge;
+mod object;
+mod payload;
+mod speak;
+mod wire;
 
-/// Codex.
-pub(crate) struct Codex;
-
-impl Wire for Codex {
-    fn encode(&self, _payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
-        Err(EncodeError::new(format!(
-            "{} is not spoken yet",
-            form.dialect
-        )))
-    }
-
-    fn decode(&self, _bytes: &[u8], _event: Option<&str>) -> Result<Payload, DecodeError> {
-        Err(DecodeError::new("codex is not read yet"))
-    }
-
-    fn interpret(&self, _spec: &HookSpec, _payload: &Payload, _said: &Said<'_>) -> Interpretation {
-        Interpretation::new(Ok(crate::HookAnswer::block("codex is not read yet")))
-    }
-
-    fn restricts(&self, _line: &[u8], _form: &WireForm) -> Option<Restriction> {
-        None
-    }
-
-    fn speak(&self, _payload: &Payload, _report: &Report) -> Spoken {
-        Spoken::default()
-    }
-
-    fn subjects(&self, _form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
-        let mut subjects = Subjects::default();
-        subjects.names.extend(event.target().map(str::to_owned));
-        subjects.cwd.clone_from(&meta.cwd);
-        subjects
-    }
-
-    fn environment(&self, _spec: &HookSpec, _payload: &Payload) -> EnvironmentPlan {
-        EnvironmentPlan::default()
-    }
-}
+pub(crate) use wire::Codex;

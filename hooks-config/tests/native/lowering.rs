@@ -269,6 +269,46 @@ fn an_entry_in_another_dialect_has_that_agents_name_for_its_event() {
     assert_eq!(names("codex", "after_agent"), None);
 }
 
+#[cfg(feature = "foreign")]
+#[test]
+fn an_entry_in_another_dialect_reads_what_that_agent_sends() {
+    use hooks_types::{
+        Dialect, HookEvent, Payload, PreToolUse, SessionMeta, SessionStart, ShellInput, Stop,
+        ToolCall, UserPromptSubmit, encode,
+    };
+    let call = ToolCall::shell("c", "shell", ShellInput::new(["ls"]));
+    let events: [HookEvent; 4] = [
+        PreToolUse::new(call).into(),
+        Stop::new().into(),
+        SessionStart::new("startup").into(),
+        UserPromptSubmit::new("hello").into(),
+    ];
+    let meta = std::sync::Arc::new(SessionMeta::new("s", "/src"));
+    for event in events {
+        for dialect in [
+            Dialect::Native,
+            Dialect::Claude,
+            Dialect::Gemini,
+            Dialect::Cursor,
+        ] {
+            let name = event.name();
+            let text = format!(
+                "[[hooks.{}]]\ncommand = \"a\"\ndialect = \"{dialect}\"\n",
+                name.wire_name()
+            );
+            let form = only(&text).form;
+            let payload = Payload::new(std::sync::Arc::clone(&meta), event.clone());
+            let bytes = encode(&payload, &form).unwrap_or_else(|e| panic!("{form:?}: {e}"));
+            let read = hooks_types::decode(
+                &bytes,
+                hooks_types::Expected::new(dialect).event(&form.event),
+            )
+            .unwrap_or_else(|e| panic!("{form:?}: {e}"));
+            assert_eq!(read.event.name(), name, "{form:?}");
+        }
+    }
+}
+
 #[cfg(not(feature = "foreign"))]
 #[test]
 fn another_dialect_needs_a_build_that_speaks_it() {

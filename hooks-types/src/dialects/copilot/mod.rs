@@ -1,50 +1,65 @@
-//! How GitHub Copilot CLI and its cloud agent spells payloads and answers.
+//! How GitHub Copilot CLI and its cloud agent spell payloads and answers (closed source, so from
+//! their reference and changelog to 1.0.78 and from what third parties measured).
+//!
+//! There are two payload spellings: hooks under a camelCase event key read `toolName` and, as
+//! shipped, `toolArgs` as a string that holds JSON, and no event name; hooks under a PascalCase key
+//! read `hook_event_name`, Claude Code's tool names and `tool_input`, on Copilot's own fields.
+//!
+//! # Output
+//!
+//! Lines that are one object with `"type":"progress"` are taken out and become notices, unless
+//! `temporary`. The rest is one JSON document.
+//!
+//! | exit | `preToolUse` | `permissionRequest` | others |
+//! |---|---|---|---|
+//! | 0, one object | the answer it is | the answer it is | the answer it is |
+//! | 0, nothing or text | proceed | proceed | proceed |
+//! | 0, broken or several objects | failure `bad_answer`; one that restricts counts (**deviates**: Copilot ignores them all) | the same | the same |
+//! | 2 | block: reason of the object, else stderr, else a default; its context counts, an allow or a rewrite in it does not | block: message of the object, else a default; stderr ignored | failure `exit_code`, stderr is a notice; `postToolUseFailure`: stdout is context |
+//! | other code, signal | failure that means block, even over an allow; a deny in it is the block | failure | failure |
+//! | timeout | failure, open; a deny or ask printed before counts (**deviates**) | the same | the same |
+//! | HTTP error | failure, open | failure, open | failure, open |
+//!
+//! # Keys, at top level
+//!
+//! | event (ours) | accepted |
+//! |---|---|
+//! | `preToolUse` | `permissionDecision` allow, deny, ask; `permissionDecisionReason`; `modifiedArgs` or `updatedInput` (whole; an object or a string that holds one); `additionalContext` |
+//! | `permissionRequest` | `behavior` allow, deny; `message`; `interrupt` with deny: ends the run |
+//! | `postToolUse` | `modifiedResult`, `additionalContext` |
+//! | `postToolUseFailure`, `userPromptSubmitted` (UserPromptSubmit), `sessionStart`, `subagentStart`, `notification` | `additionalContext` |
+//! | `agentStop` (Stop), `subagentStop` | `decision` block, allow; `reason` |
+//! | `userPromptTransformed` (Other) | `modifiedTransformedPrompt` as content |
+//! | `sessionEnd`, `preCompact`, `errorOccurred` (Other) | nothing |
+//!
+//! `allow` is a real grant; a grant or a rewrite by a hook that did not get its whole payload is a
+//! failure. A deny without a reason is a block with a default one. Context is cut at 10 KiB.
+//! Refused: a word that is no decision (failure); arguments that do not fit the call (the call is
+//! blocked). Ignored, with a note: `hookSpecificOutput`, `modifiedResponse`, decisions of other
+//! events, unknown keys.
+//!
+//! # Payloads
+//!
+//! Written as shipped, `toolArgs` as a string; one that was read keeps the form it had. Read in
+//! both spellings; a camelCase payload without an event name is taken for the one event that its
+//! fields fit, and `toolName` alone fits two (`preToolUse`, `permissionRequest`): say which.
+//!
+//! # Saying a report
+//!
+//! Exit 0; notices are progress lines. Said as deny: the end of the run before a tool, an ask or a
+//! rewrite at `permissionRequest` (silence would let Copilot's rules allow it). After a tool a
+//! block is context. A block of a prompt or a compaction cannot be said; exit code 2 warns the user.
+//!
+//! # Environment
+//!
+//! `COPILOT_CLI=1`.
 
-use crate::dialect::WireForm;
-use crate::environment::EnvironmentPlan;
-use crate::interpret::Interpretation;
-use crate::meta::SessionMeta;
-use crate::payload::Payload;
-use crate::report::Report;
-use crate::said::Said;
-use crate::spec::HookSpec;
-use crate::wire::{DecodeError, EncodeError, EventRef, Restriction, Spoken, Subjects, Wire};
+mod answer;
+mod events;
+mod judge;
+mod payload_in;
+mod payload_out;
+mod speak;
+mod wire;
 
-/// GitHub Copilot CLI and its cloud agent.
-pub(crate) struct Copilot;
-
-impl Wire for Copilot {
-    fn encode(&self, _payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
-        Err(EncodeError::new(format!(
-            "{} is not spoken yet",
-            form.dialect
-        )))
-    }
-
-    fn decode(&self, _bytes: &[u8], _event: Option<&str>) -> Result<Payload, DecodeError> {
-        Err(DecodeError::new("copilot is not read yet"))
-    }
-
-    fn interpret(&self, _spec: &HookSpec, _payload: &Payload, _said: &Said<'_>) -> Interpretation {
-        Interpretation::new(Ok(crate::HookAnswer::block("copilot is not read yet")))
-    }
-
-    fn restricts(&self, _line: &[u8], _form: &WireForm) -> Option<Restriction> {
-        None
-    }
-
-    fn speak(&self, _payload: &Payload, _report: &Report) -> Spoken {
-        Spoken::default()
-    }
-
-    fn subjects(&self, _form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
-        let mut subjects = Subjects::default();
-        subjects.names.extend(event.target().map(str::to_owned));
-        subjects.cwd.clone_from(&meta.cwd);
-        subjects
-    }
-
-    fn environment(&self, _spec: &HookSpec, _payload: &Payload) -> EnvironmentPlan {
-        EnvironmentPlan::default()
-    }
-}
+pub(crate) use wire::Copilot;

@@ -1,0 +1,68 @@
+//! Copilot behind the crate's seam for dialects.
+
+use serde_json::Value;
+
+use super::events::{row_of, spelling_of};
+use super::{judge, payload_in, payload_out, speak};
+use crate::dialect::{Dialect, Spelling, WireForm};
+use crate::dialects::{targets, tools};
+use crate::environment::EnvironmentPlan;
+use crate::interpret::Interpretation;
+use crate::meta::SessionMeta;
+use crate::payload::Payload;
+use crate::report::Report;
+use crate::said::Said;
+use crate::spec::HookSpec;
+use crate::wire::{DecodeError, EncodeError, EventRef, Restriction, Spoken, Subjects, Wire};
+
+/// Copilot CLI and the cloud agent.
+pub(crate) struct Copilot;
+
+impl Wire for Copilot {
+    fn encode(&self, payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
+        let object = payload_out::encode(payload, form)?;
+        Ok(Value::Object(object).to_string().into_bytes())
+    }
+
+    fn decode(&self, bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError> {
+        payload_in::decode(bytes, event)
+    }
+
+    fn interpret(&self, spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation {
+        judge::interpret(spec, payload, said)
+    }
+
+    fn restricts(&self, line: &[u8], form: &WireForm) -> Option<Restriction> {
+        let line = String::from_utf8_lossy(line);
+        judge::restricts(line.trim(), row_of(&form.event))
+    }
+
+    fn speak(&self, payload: &Payload, report: &Report) -> Spoken {
+        speak::speak(payload, report)
+    }
+
+    /// camelCase hooks match the tool's runtime name; PascalCase hooks Claude Code's name of it as
+    /// well, and first.
+    fn subjects(&self, form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
+        let mut subjects = targets::subjects(Dialect::Copilot, event, meta);
+        if let Some(call) = event.call()
+            && spelling_of(form) == Spelling::PascalCase
+        {
+            let claude = tools::name_in(Dialect::Claude, call, &meta.tools);
+            subjects.names.retain(|name| *name != claude);
+            subjects.names.insert(0, claude);
+        }
+        subjects
+    }
+
+    /// The roots of a plugin are in the hook's own `env`; the configuration knows them.
+    fn environment(&self, _spec: &HookSpec, _payload: &Payload) -> EnvironmentPlan {
+        let mut plan = EnvironmentPlan::default();
+        plan.vars.insert("COPILOT_CLI".to_owned(), "1".to_owned());
+        plan
+    }
+}
+
+#[cfg(test)]
+#[path = "wire_tests.rs"]
+mod tests;

@@ -1,0 +1,66 @@
+use serde_json::{Map, json};
+
+use crate::dialect::{Dialect, WireForm};
+use crate::dialects::trial::{hook, read};
+use crate::environment::environment;
+use crate::event::{EventName, HookEvent, PreCompact, SubagentStart};
+use crate::wire::{EventRef, Expected, wire_of};
+use crate::{SessionMeta, ShellInput, ToolCall};
+
+fn names(form: &str, event: EventRef<'_>) -> Vec<String> {
+    let form = WireForm::new(Dialect::Copilot, form);
+    let wire = wire_of(Dialect::Copilot).unwrap();
+    let subjects = wire.subjects(&form, event, &SessionMeta::new("s", "/p"));
+    assert!(subjects.applies);
+    subjects.names
+}
+
+#[test]
+fn each_spelling_matches_its_own_names_first() {
+    let pre = EventName::PreToolUse;
+    let shell = ToolCall::shell("c", "run", ShellInput::new(["ls"]));
+    assert_eq!(
+        names("preToolUse", EventRef::call_at(&pre, &shell))[0],
+        "bash"
+    );
+    assert_eq!(
+        names("PreToolUse", EventRef::call_at(&pre, &shell))[0],
+        "Bash"
+    );
+    let own = ToolCall::function("c", "create", Map::new());
+    assert_eq!(
+        names("preToolUse", EventRef::call_at(&pre, &own)),
+        ["create"]
+    );
+    assert_eq!(
+        names("PreToolUse", EventRef::call_at(&pre, &own)),
+        ["Write", "create"]
+    );
+    let mcp = ToolCall::mcp("c", "git", "push", None);
+    assert_eq!(
+        names("preToolUse", EventRef::call_at(&pre, &mcp))[0],
+        "git-push"
+    );
+    assert_eq!(
+        names("PreToolUse", EventRef::call_at(&pre, &mcp))[0],
+        "mcp__git__push"
+    );
+}
+
+#[test]
+fn other_events_match_what_they_are_about() {
+    let compact: HookEvent = PreCompact::new("manual").into();
+    assert_eq!(names("preCompact", EventRef::Event(&compact)), ["manual"]);
+    let mut start = SubagentStart::new("i");
+    start.agent_type = Some("explore".to_owned());
+    let start: HookEvent = start.into();
+    assert_eq!(names("subagentStart", EventRef::Event(&start)), ["explore"]);
+}
+
+#[test]
+fn child_processes_are_marked() {
+    let object = json!({"sessionId": "s", "prompt": "p"});
+    let payload = read(Expected::new(Dialect::Copilot), &object);
+    let plan = environment(&hook(&payload), &payload);
+    assert_eq!(plan.vars["COPILOT_CLI"], "1");
+}

@@ -19,6 +19,8 @@ mod by_kind;
 #[cfg(any(feature = "process", feature = "http"))]
 mod capture;
 mod closure;
+#[cfg(feature = "contract")]
+pub mod contract;
 #[cfg(feature = "http")]
 mod http;
 #[cfg(feature = "mock")]

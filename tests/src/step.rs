@@ -26,6 +26,8 @@ pub enum Step {
     FloodForEver(Stream),
     /// Writes the payload it has read to stdout.
     Echo,
+    /// Blocks with a message that is the number of bytes it has read.
+    BlockWithCount,
     /// Connects to the test and sends a line: its name.
     Beacon(PathBuf, String),
     /// Waits until the test sends a byte, or goes away.

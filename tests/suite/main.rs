@@ -7,6 +7,7 @@
 )]
 
 mod example_hooks;
+mod executors;
 mod faults;
 mod layering;
 mod rig;

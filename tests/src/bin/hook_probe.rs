@@ -61,6 +61,11 @@ impl Probe {
             Step::Flood(stream, bytes) => flood(stream, Some(bytes))?,
             Step::FloodForEver(stream) => flood(stream, None)?,
             Step::Echo => write(Stream::Out, &self.read)?,
+            Step::BlockWithCount => {
+                let count = self.read.len();
+                let answer = format!(r#"{{"decision":"block","message":"{count}"}}"#);
+                write(Stream::Out, answer.as_bytes())?;
+            }
             Step::Beacon(path, name) => {
                 let mut beacon = UnixStream::connect(path)?;
                 writeln!(beacon, "{name}")?;

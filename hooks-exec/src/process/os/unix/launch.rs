@@ -196,6 +196,7 @@ fn start(mut process: Process, stdin: Option<&Arc<Vec<u8>>>) -> io::Result<Start
 fn fill(process: &mut Process, bytes: &[u8]) -> io::Result<(usize, Option<Feed>)> {
     let (reader, writer): (PipeReader, PipeWriter) = pipe()?;
     ioctl_fionbio(&writer, true)?;
+    widen(&writer, bytes.len());
     let written = write_some(&writer, bytes)?;
     let feed = if written < bytes.len() {
         Some(Feed {
@@ -208,6 +209,24 @@ fn fill(process: &mut Process, bytes: &[u8]) -> io::Result<(usize, Option<Feed>)
     process.stdin(reader);
     Ok((written, feed))
 }
+
+/// What a pipe holds unless it is widened.
+const PIPE: usize = 64 * 1024;
+
+/// As wide as a pipe is made: the user's pipes share a limit of 64 MiB.
+const WIDE_PIPE: usize = 256 * 1024;
+
+/// Gives a large payload a wider pipe, so that host and hook take turns less often. A system that
+/// refuses just makes them take more turns.
+#[cfg(target_os = "linux")]
+fn widen(writer: &PipeWriter, bytes: usize) {
+    if bytes > PIPE {
+        let _ = rustix::pipe::fcntl_setpipe_size(writer, WIDE_PIPE.min(bytes));
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn widen(_: &PipeWriter, _: usize) {}
 
 #[cfg(test)]
 #[path = "launch_tests.rs"]

@@ -1,0 +1,283 @@
+//! The promises of [`HookExecutor`], to be held against any executor.
+//!
+//! Write a [`Bench`] for yours, which makes hooks that behave as asked, and run every promise of
+//! [`PROMISES`]:
+//!
+//! ```no_run
+//! # use hooks_exec::{HookExecutor, contract::{Bench, PROMISES}};
+//! async fn my_executor_keeps_its_promises(executor: &dyn HookExecutor, bench: &dyn Bench) {
+//!     for promise in PROMISES {
+//!         if let Err(broken) = promise.check(executor, bench).await {
+//!             panic!("{}: {broken}", promise.name());
+//!         }
+//!     }
+//! }
+//! ```
+//!
+//! They run on the real clock and on a runtime with time enabled. A broken promise is told, never
+//! waited for: each check ends within a minute.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use hooks_types::{Cause, Failure, Handler, HookAnswer, HookSpec, OtherHandler};
+use tokio::time::{Instant, timeout};
+
+use crate::executor::HookExecutor;
+use crate::request::{Allowance, HookRequest};
+use crate::run::HookRun;
+
+/// What a hook of a [`Bench`] does.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Behaviour {
+    /// It answers this.
+    Answer(HookAnswer),
+    /// It reads its whole payload and blocks with a message that is the number of bytes it read.
+    CountPayload,
+    /// It cannot answer: it crashes, exits with a failing code, returns an error.
+    Fail,
+    /// It starts and never answers.
+    Hang,
+}
+
+/// Makes hooks for the executor that is checked.
+#[async_trait]
+pub trait Bench: Send + Sync {
+    /// A request for a hook of PreToolUse that behaves so, on a payload whose wire form has at
+    /// least this many bytes.
+    fn request(&self, behaviour: Behaviour, payload: usize) -> HookRequest;
+
+    /// Waits until the hook of the last [`Behaviour::Hang`] request has started.
+    async fn started(&self);
+
+    /// Waits until everything that hook started is gone: processes, connections, tasks.
+    async fn gone(&self);
+}
+
+/// How a promise was broken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Broken {
+    what: String,
+}
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what)
+    }
+}
+
+impl std::error::Error for Broken {}
+
+type Checking<'a> = Pin<Box<dyn Future<Output = Result<(), Broken>> + Send + 'a>>;
+type Check = for<'a> fn(&'a dyn HookExecutor, &'a dyn Bench) -> Checking<'a>;
+
+/// One promise of the seam.
+#[derive(Clone, Copy)]
+pub struct Promise {
+    name: &'static str,
+    check: Check,
+}
+
+impl Promise {
+    /// What is promised.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Holds an executor to it.
+    ///
+    /// # Errors
+    ///
+    /// The promise is broken.
+    pub async fn check(
+        &self,
+        executor: &dyn HookExecutor,
+        bench: &dyn Bench,
+    ) -> Result<(), Broken> {
+        (self.check)(executor, bench).await
+    }
+}
+
+impl fmt::Debug for Promise {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Promise").field(&self.name).finish()
+    }
+}
+
+macro_rules! promises {
+    ($($name:ident),+ $(,)?) => {
+        /// Every promise.
+        pub const PROMISES: &[Promise] = &[$(Promise {
+            name: stringify!($name),
+            check: |executor, bench| Box::pin($name(executor, bench)),
+        }),+];
+    };
+}
+
+promises![
+    an_answer_arrives_as_it_was_given,
+    a_failure_is_no_answer,
+    a_payload_of_any_size_arrives_whole,
+    a_hook_that_never_answers_is_a_timeout,
+    a_hook_that_hangs_delays_no_other,
+    a_dropped_future_leaves_nothing_behind,
+    a_handler_it_does_not_take_is_a_failure,
+    an_unusable_entry_fails_as_it_says,
+];
+
+/// Longer than anything here takes.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Time for hooks that are meant to exceed it.
+const SHORT: Duration = Duration::from_millis(200);
+
+type Dyn<'a> = &'a dyn HookExecutor;
+
+async fn an_answer_arrives_as_it_was_given(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
+    let answers = [
+        HookAnswer::proceed(),
+        HookAnswer::block("no\n\"quoted\" \u{e9}"),
+        HookAnswer::proceed()
+            .with_context("for the model")
+            .with_notice("for the user"),
+    ];
+    for answer in answers {
+        let run = executed(
+            executor,
+            bench.request(Behaviour::Answer(answer.clone()), 0),
+        )
+        .await?;
+        same(&run.result, &Ok(answer))?;
+    }
+    Ok(())
+}
+
+async fn a_failure_is_no_answer(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
+    let run = executed(executor, bench.request(Behaviour::Fail, 0)).await?;
+    match run.result {
+        Err(_) => Ok(()),
+        Ok(answer) => broken(format!("a hook that failed answered {answer:?}")),
+    }
+}
+
+async fn a_payload_of_any_size_arrives_whole(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
+    for size in [0, 60_000, 70_000, 2_000_000] {
+        let request = bench.request(Behaviour::CountPayload, size);
+        let bytes = match request.payload.bytes(&request.spec.form) {
+            Ok(bytes) => bytes.len(),
+            Err(error) => return broken(format!("the bench's payload cannot be written: {error}")),
+        };
+        let run = executed(executor, request).await?;
+        same(&run.result, &Ok(HookAnswer::block(bytes.to_string())))?;
+    }
+    Ok(())
+}
+
+async fn a_hook_that_never_answers_is_a_timeout(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
+    let request = hurried(bench.request(Behaviour::Hang, 0));
+    let run = executed(executor, request).await?;
+    caused_by(&run, &Cause::Timeout)
+}
+
+async fn a_hook_that_hangs_delays_no_other(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
+    let hanging = executor.execute(bench.request(Behaviour::Hang, 0));
+    let other = async {
+        bench.started().await;
+        let answer = Behaviour::Answer(HookAnswer::block("no"));
+        executed(executor, bench.request(answer, 0)).await
+    };
+    let run = first(hanging, other).await?;
+    bench.gone().await;
+    same(&run.result, &Ok(HookAnswer::block("no")))
+}
+
+async fn a_dropped_future_leaves_nothing_behind(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
+    let hanging = executor.execute(bench.request(Behaviour::Hang, 0));
+    let started = async {
+        match timeout(PATIENCE, bench.started()).await {
+            Ok(()) => Ok(HookRun::answered(HookAnswer::proceed())),
+            Err(_) => broken("the hook did not start".to_owned()),
+        }
+    };
+    first(hanging, started).await?;
+    match timeout(PATIENCE, bench.gone()).await {
+        Ok(()) => Ok(()),
+        Err(_) => broken("what the dropped hook had started is still there".to_owned()),
+    }
+}
+
+async fn a_handler_it_does_not_take_is_a_failure(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
+    let handler = OtherHandler::new("a kind that nobody takes", Default::default());
+    let request = with_handler(bench, Handler::Other(handler));
+    caused_by(&executed(executor, request).await?, &Cause::NoExecutor)
+}
+
+async fn an_unusable_entry_fails_as_it_says(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
+    let failure = Failure::new(Cause::NotUsable, "its command is empty");
+    let request = with_handler(bench, Handler::Unusable(failure.clone()));
+    same(&executed(executor, request).await?.result, &Err(failure))
+}
+
+type Kept<T = ()> = Result<T, Broken>;
+
+fn broken<T>(what: String) -> Kept<T> {
+    Err(Broken { what })
+}
+
+async fn executed(executor: Dyn<'_>, request: HookRequest) -> Kept<HookRun> {
+    match timeout(PATIENCE, executor.execute(request)).await {
+        Ok(run) => Ok(run),
+        Err(_) => broken(format!("it had not returned after {PATIENCE:?}")),
+    }
+}
+
+/// What `other` comes to while a hook hangs beside it; then the hook is dropped.
+async fn first(
+    mut hanging: Pin<Box<dyn Future<Output = HookRun> + Send + '_>>,
+    other: impl Future<Output = Kept<HookRun>>,
+) -> Kept<HookRun> {
+    let mut other = std::pin::pin!(other);
+    std::future::poll_fn(|cx| {
+        if let std::task::Poll::Ready(run) = hanging.as_mut().poll(cx) {
+            return std::task::Poll::Ready(broken(format!("a hook that hangs came to {run:?}")));
+        }
+        other.as_mut().poll(cx)
+    })
+    .await
+}
+
+fn hurried(request: HookRequest) -> HookRequest {
+    request
+        .due(Instant::now() + SHORT)
+        .with_allowance(Allowance::new(SHORT, PATIENCE))
+}
+
+fn with_handler(bench: &dyn Bench, handler: Handler) -> HookRequest {
+    let mut request = bench.request(Behaviour::Fail, 0);
+    let spec = HookSpec::new("contract", request.spec.event.clone(), handler);
+    request.spec = Arc::new(spec);
+    request
+}
+
+fn caused_by(run: &HookRun, cause: &Cause) -> Kept {
+    match &run.result {
+        Err(failure) if failure.cause == *cause => Ok(()),
+        other => broken(format!(
+            "expected a failure of cause `{cause}`, got {other:?}"
+        )),
+    }
+}
+
+fn same<T: PartialEq + fmt::Debug>(found: &T, expected: &T) -> Kept {
+    match found == expected {
+        true => Ok(()),
+        false => broken(format!("expected {expected:?}, got {found:?}")),
+    }
+}

@@ -1,0 +1,61 @@
+//! Alternated measurements and what they come to.
+
+use std::io;
+use std::time::{Duration, Instant};
+
+/// The middle and the slow end of two alternated measurements.
+pub(crate) struct Pairs {
+    pub(crate) floor: Vec<Duration>,
+    pub(crate) ours: Vec<Duration>,
+}
+
+impl Pairs {
+    /// Takes both in turn, the order swapped each time, after a few that do not count.
+    pub(crate) fn take(
+        count: usize,
+        mut floor: impl FnMut() -> io::Result<()>,
+        mut ours: impl FnMut() -> io::Result<()>,
+    ) -> io::Result<Self> {
+        for _ in 0..count.div_ceil(50) {
+            floor()?;
+            ours()?;
+        }
+        let mut pairs = Self {
+            floor: Vec::with_capacity(count),
+            ours: Vec::with_capacity(count),
+        };
+        for round in 0..count {
+            if round % 2 == 0 {
+                pairs.floor.push(timed(&mut floor)?);
+                pairs.ours.push(timed(&mut ours)?);
+            } else {
+                pairs.ours.push(timed(&mut ours)?);
+                pairs.floor.push(timed(&mut floor)?);
+            }
+        }
+        pairs.floor.sort_unstable();
+        pairs.ours.sort_unstable();
+        Ok(pairs)
+    }
+
+    pub(crate) fn ratio(&self) -> f64 {
+        median(&self.ours).as_secs_f64() / median(&self.floor).as_secs_f64()
+    }
+}
+
+fn timed(run: &mut impl FnMut() -> io::Result<()>) -> io::Result<Duration> {
+    let started = Instant::now();
+    run()?;
+    Ok(started.elapsed())
+}
+
+/// The middle of sorted values.
+pub(crate) fn median(sorted: &[Duration]) -> Duration {
+    at(sorted, 50)
+}
+
+/// The value that this many of a hundred do not exceed.
+pub(crate) fn at(sorted: &[Duration], percent: usize) -> Duration {
+    let index = (sorted.len() * percent / 100).min(sorted.len().saturating_sub(1));
+    sorted.get(index).copied().unwrap_or_default()
+}

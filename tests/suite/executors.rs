@@ -1,0 +1,247 @@
+//! Every executor of this workspace keeps the promises of the seam.
+
+use std::future::pending;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use hooks_exec::contract::{Behaviour, Bench, PROMISES};
+use hooks_exec::{
+    ByKind, ClosureExecutor, HookExecutor, HookRequest, MockExecutor, MockHandle, ProcessExecutor,
+};
+use hooks_tests::{Pipe, Step, Stream};
+use hooks_types::{
+    Cause, Command, EventName, Failure, Handler, HookAnswer, HookSpec, OtherHandler,
+};
+use tokio::sync::{Mutex as AsyncMutex, Notify};
+use tokio::task::JoinSet;
+
+use crate::rig::{Beacon, LONG, Rig, probe, soon};
+
+async fn keeps_every_promise(executor: &dyn HookExecutor, bench: &dyn Bench) {
+    for promise in PROMISES {
+        if let Err(broken) = promise.check(executor, bench).await {
+            panic!("{}: {broken}", promise.name());
+        }
+    }
+}
+
+/// Hooks that are probes.
+struct Probes {
+    rig: Rig,
+    /// How many hooks that hang were asked for: the last one is the one that is waited for.
+    asked: AtomicUsize,
+    hanging: AsyncMutex<Vec<Beacon>>,
+}
+
+impl Probes {
+    fn new() -> Self {
+        Self {
+            rig: Rig::new(),
+            asked: AtomicUsize::new(0),
+            hanging: AsyncMutex::default(),
+        }
+    }
+}
+
+#[async_trait]
+impl Bench for Probes {
+    fn request(&self, behaviour: Behaviour, payload: usize) -> HookRequest {
+        let steps = match behaviour {
+            Behaviour::Answer(answer) => {
+                let spoken = answer.to_native();
+                vec![
+                    Step::Bytes(Stream::Out, spoken.stdout),
+                    Step::Bytes(Stream::Err, spoken.stderr),
+                    Step::Exit(spoken.exit_code.into()),
+                ]
+            }
+            Behaviour::CountPayload => vec![Step::ReadAll, Step::BlockWithCount],
+            Behaviour::Hang => {
+                let number = self.asked.fetch_add(1, Ordering::Relaxed) + 1;
+                let hook = self.rig.beacon(&format!("hook {number}"));
+                let other = vec![self.rig.beacon(&format!("other {number}")), Step::Hang];
+                let shared = vec![Pipe::Out(Stream::Out)];
+                vec![Step::Start(other, shared), hook, Step::Hang]
+            }
+            _ => vec![Step::Exit(1)],
+        };
+        let mut request = self.rig.request_of(Command::argv(probe(&steps)));
+        request.payload = self.rig.payload(payload);
+        request
+    }
+
+    async fn started(&self) {
+        let number = self.asked.load(Ordering::Relaxed);
+        let hook = self.rig.connected(&format!("hook {number}")).await;
+        let other = self.rig.connected(&format!("other {number}")).await;
+        self.hanging.lock().await.extend([hook, other]);
+    }
+
+    async fn gone(&self) {
+        for beacon in self.hanging.lock().await.drain(..) {
+            beacon.dead().await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_process_executor() {
+    keeps_every_promise(&ProcessExecutor::new(), &Probes::new()).await;
+}
+
+#[tokio::test]
+async fn an_executor_made_of_executors() {
+    let executor = ByKind::new().with("command", ProcessExecutor::new());
+    keeps_every_promise(&executor, &Probes::new()).await;
+}
+
+/// Hooks that are values: what each does is looked up by its id.
+struct Values {
+    rig: Rig,
+    handler: Handler,
+    hooks: Hooks,
+}
+
+type Hooks = Arc<Mutex<Vec<Value>>>;
+
+/// One hook and what is known of it.
+#[derive(Clone)]
+struct Value {
+    behaviour: Behaviour,
+    started: Arc<Notify>,
+    gone: Arc<Notify>,
+}
+
+impl Values {
+    fn new(handler: Handler) -> Self {
+        Self {
+            rig: Rig::new(),
+            handler,
+            hooks: Hooks::default(),
+        }
+    }
+
+    fn hanging(&self) -> Value {
+        let hooks = self.hooks.lock().unwrap();
+        let hanging = |hook: &&Value| hook.behaviour == Behaviour::Hang;
+        hooks.iter().rev().find(hanging).unwrap().clone()
+    }
+}
+
+/// The hook of a request.
+fn hook_of(hooks: &Hooks, request: &HookRequest) -> Value {
+    let number: usize = request.spec.id.parse().unwrap();
+    hooks.lock().unwrap()[number].clone()
+}
+
+#[async_trait]
+impl Bench for Values {
+    fn request(&self, behaviour: Behaviour, payload: usize) -> HookRequest {
+        let mut hooks = self.hooks.lock().unwrap();
+        let id = hooks.len().to_string();
+        hooks.push(Value {
+            behaviour,
+            started: Arc::default(),
+            gone: Arc::default(),
+        });
+        let spec = HookSpec::new(id, EventName::PreToolUse, self.handler.clone());
+        HookRequest::new(Arc::new(spec.with_timeout(LONG)), self.rig.payload(payload))
+    }
+
+    async fn started(&self) {
+        let started = self.hanging().started;
+        started.notified().await;
+    }
+
+    async fn gone(&self) {
+        let gone = self.hanging().gone;
+        gone.notified().await;
+    }
+}
+
+fn counted(request: &HookRequest) -> HookAnswer {
+    let bytes = request.payload.bytes(&request.spec.form).unwrap();
+    HookAnswer::block(bytes.len().to_string())
+}
+
+/// Tells when it is dropped.
+struct Alive(Arc<Notify>);
+
+impl Drop for Alive {
+    fn drop(&mut self) {
+        self.0.notify_one();
+    }
+}
+
+#[tokio::test]
+async fn the_executor_of_closures() {
+    let bench = Values::new(Handler::InProcess { key: "k".into() });
+    let hooks = Arc::clone(&bench.hooks);
+    let executor = ClosureExecutor::new().with("k", move |request| {
+        let hook = hook_of(&hooks, &request);
+        async move {
+            match hook.behaviour {
+                Behaviour::Answer(answer) => Ok(answer),
+                Behaviour::CountPayload => Ok(counted(&request)),
+                Behaviour::Hang => {
+                    let _alive = Alive(hook.gone);
+                    hook.started.notify_one();
+                    pending().await
+                }
+                _ => Err(Failure::new(Cause::Io, "it failed")),
+            }
+        }
+    });
+    keeps_every_promise(&executor, &bench).await;
+}
+
+/// An embedder's executor: it hands its kind of hook to a test and keeps the deadline itself.
+#[derive(Debug)]
+struct Outsider(MockExecutor);
+
+#[async_trait]
+impl HookExecutor for Outsider {
+    async fn execute(&self, request: HookRequest) -> hooks_exec::HookRun {
+        let deadline = request.deadline;
+        match tokio::time::timeout_at(deadline, self.0.execute(request)).await {
+            Ok(run) => run,
+            Err(_) => hooks_exec::HookRun::failed(Failure::new(Cause::Timeout, "too late")),
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_outsiders_executor_behind_the_mock() {
+    let handler = OtherHandler::new("prompt", serde_json::Map::new());
+    let bench = Values::new(Handler::Other(handler));
+    let (mock, handle) = MockExecutor::pair();
+    let script = tokio::spawn(answer_by_script(handle, Arc::clone(&bench.hooks)));
+    let executor = ByKind::new().with("prompt", Outsider(mock));
+    keeps_every_promise(&executor, &bench).await;
+    drop(executor);
+    soon("the script's end", script).await.unwrap();
+}
+
+async fn answer_by_script(mut handle: MockHandle, hooks: Hooks) {
+    let mut hanging = JoinSet::new();
+    while let Some(mut call) = handle.next().await {
+        let hook = hook_of(&hooks, call.request());
+        match hook.behaviour {
+            Behaviour::Answer(answer) => call.answer(answer),
+            Behaviour::CountPayload => {
+                let answer = counted(call.request());
+                call.answer(answer);
+            }
+            Behaviour::Hang => {
+                hook.started.notify_one();
+                hanging.spawn(async move {
+                    call.cancelled().await;
+                    hook.gone.notify_one();
+                });
+            }
+            _ => call.fail(Cause::Io, "it failed"),
+        }
+    }
+    hanging.join_all().await;
+}

@@ -77,7 +77,7 @@ impl Background {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Starts a run, which must call [`Background::end`] with its id when it has ended.
+    /// Starts a run, which must call [`Background::end`] with its id however it ends.
     pub(crate) fn start(
         &self,
         id: u64,

@@ -7,6 +7,7 @@ mod outcome;
 mod panic;
 mod rows;
 mod run;
+mod spill;
 mod strategy;
 mod turn;
 

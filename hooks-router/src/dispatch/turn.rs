@@ -10,12 +10,13 @@ use hooks_types::{
 };
 use serde_json::Value;
 
-use super::content::replaced;
+use super::content::{replaceable, replaced};
 use super::fold::{Folded, Vote, fold};
 use super::outcome::Dispatched;
 use super::panic::BoxFuture;
 use super::rows::{Entry, State};
 use super::run::{RunContext, run_hook};
+use super::spill::shorten;
 use super::strategy::Shows;
 use crate::select::Selected;
 use crate::session::{BackgroundMode, Session};
@@ -96,6 +97,10 @@ impl Turn {
             self.together(all, &last, Cancels::Behind).await;
         }
         let (mut folded, places) = self.fold();
+        if let Some(event) = &self.changed {
+            // As it was taken: a text that holds a JSON object is that object now.
+            folded.content = replaceable(event);
+        }
         let router = self.session.shared();
         let event = &self.original.payload.payload().event;
         let most = router.limits.max_stop_blocks;
@@ -265,9 +270,18 @@ impl Turn {
         let votes = !entry.spec.background;
         entry.finish(run, votes);
         let always = entry.spec.strategy == Strategy::All && entry.spec.role == Role::Standard;
+        let dialect = entry.spec.form.dialect;
         if let Some(finished) = entry.finished_mut() {
             finished.judged.vote.saw = saw;
             finished.judged.vote.always_counts = always;
+            let name = || self.context.router.next_id();
+            let notes = shorten(
+                &mut finished.judged.vote,
+                dialect,
+                self.session.spill_dir(),
+                name,
+            );
+            finished.facts.notes.extend(notes);
         }
     }
 }

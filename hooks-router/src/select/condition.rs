@@ -125,8 +125,8 @@ impl Condition {
 fn fits_rule(rule: &IfRule, seen: Seen<'_>) -> bool {
     match seen {
         Seen::Subjects(subjects) => rule.fits(subjects),
-        // Testing a rule takes subjects; without them nothing speaks against running.
-        Seen::Target(_) => true,
+        // Hooks that need more than the target are given subjects.
+        Seen::Target(_) => false,
     }
 }
 

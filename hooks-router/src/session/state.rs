@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -87,6 +87,15 @@ impl Session {
         self
     }
 
+    /// Sets the folder for texts that are longer than a hook's agent passes to its model; the model
+    /// then reads a part and the path. Without a folder the rest is lost. The folder should be
+    /// private: texts are what hooks printed.
+    #[must_use]
+    pub fn with_spill_dir(mut self, dir: impl Into<PathBuf>) -> Self {
+        Arc::make_mut(&mut self.settings).spill = Some(dir.into());
+        self
+    }
+
     /// The facts of the session as they are now.
     #[must_use]
     pub fn meta(&self) -> Arc<SessionMeta> {
@@ -118,6 +127,10 @@ impl Session {
 
     pub(crate) fn shared(&self) -> &Arc<Shared> {
         &self.state.router
+    }
+
+    pub(crate) fn spill_dir(&self) -> Option<&Path> {
+        self.settings.spill.as_deref()
     }
 
     pub(crate) fn stops(&self) -> &StopCount {
@@ -166,7 +179,7 @@ impl Session {
         let note = entry.note.clone();
         let sink = self.settings.sink.clone();
         let run = async move {
-            let router = Arc::clone(&context.router);
+            let _ended = EndsOnDrop(Arc::clone(&context.router), id);
             let meta = Arc::clone(&payload.payload().meta);
             let run = run_hook(context, Arc::clone(&spec), payload).await;
             if let Some(mark) = mark {
@@ -181,9 +194,17 @@ impl Session {
                     row,
                 });
             }
-            router.background.end(id);
         };
         router.background.start(id, self.state.id, &entry.spec, run)
+    }
+}
+
+/// Takes a background run off the list however it ends: a sink may panic.
+struct EndsOnDrop(Arc<Shared>, u64);
+
+impl Drop for EndsOnDrop {
+    fn drop(&mut self) {
+        self.0.background.end(self.1);
     }
 }
 

@@ -106,3 +106,13 @@ async fn a_full_queue_is_a_failed_row_and_stops_nobody() {
     assert_eq!(told(&done.rows()), ["audit failed queue_full"]);
     assert_eq!(done.outcome(), OutcomeKind::Proceed);
 }
+
+#[tokio::test]
+async fn a_sink_that_panics_leaves_nothing_behind() {
+    let (router, mut handle) = mocked([hook("audit").in_background()]);
+    let session = router.session(meta());
+    let session = session.with_sink(|_: BackgroundRow| panic!("the sink is broken"));
+    fire(&session, PreToolUse::new(call())).await.unwrap();
+    handle.next().await.unwrap().answer(HookAnswer::proceed());
+    assert_eq!(router.shutdown(Duration::from_secs(600)).await, []);
+}

@@ -261,3 +261,10 @@ async fn a_failed_tool_fires_the_failure_event() {
         ("exit 1", Some(json!("partial")))
     );
 }
+
+#[tokio::test]
+async fn a_text_that_holds_the_arguments_is_reported_as_the_arguments() {
+    let call = ToolCall::function("f", "Write", serde_json::Map::new());
+    let gate = gate_of(&call, Outcome::modify(r#"{ "path": "a" }"#)).await;
+    assert_eq!(gate.report().content, Some(json!({ "path": "a" })));
+}

@@ -106,3 +106,14 @@ async fn an_event_outside_the_table_reaches_the_hooks_of_its_name() {
         ["mine"]
     );
 }
+
+#[cfg(feature = "patterns")]
+#[tokio::test]
+async fn a_pattern_is_tested_against_the_name_of_the_tool() {
+    use hooks_types::{Alphabet, Pattern};
+
+    let pattern = Pattern::new("^(Write|mcp__.*)$", Alphabet::EcmaScript);
+    let hooks = vec![hook("a").matching(Matcher::Pattern(pattern))];
+    assert_eq!(started(hooks.clone(), tool("mcp__db__drop")).await, ["a"]);
+    assert_eq!(started(hooks, tool("WriteAll")).await, [""; 0]);
+}

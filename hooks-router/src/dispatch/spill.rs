@@ -1,0 +1,74 @@
+//! Texts that are longer than a hook's agent passes to its model.
+
+use std::fs::OpenOptions;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use hooks_types::{ContextLimit, Dialect, Note, NoteCode, Outcome, context_limit};
+
+use super::fold::Vote;
+
+/// Shortens what a vote says to the model by the rule of the hook's agent: its contexts, and the
+/// reason of a block. Long texts go to files in `dir`, where there is one, under names from `id`.
+pub(super) fn shorten(
+    vote: &mut Vote,
+    dialect: Dialect,
+    dir: Option<&Path>,
+    id: impl Fn() -> u64,
+) -> Vec<Note> {
+    let Some(limit) = context_limit(dialect) else {
+        return Vec::new();
+    };
+    let mut notes = Vec::new();
+    let mut shorten = |text: &mut String| {
+        if limit.exceeded_by(text) {
+            notes.push(shorten_text(text, limit, dir, id()));
+        }
+    };
+    vote.context.iter_mut().for_each(&mut shorten);
+    if let Outcome::Block { message, .. } = &mut vote.outcome {
+        shorten(message);
+        vote.message = Some(message.clone());
+    }
+    notes
+}
+
+fn shorten_text(text: &mut String, limit: ContextLimit, dir: Option<&Path>, id: u64) -> Note {
+    let total = text.chars().count();
+    let written = match dir {
+        Some(dir) if limit.spills => Some(write(text, dir, id)),
+        _ => None,
+    };
+    let (file, note) = match written {
+        Some(Ok(file)) => {
+            let message = format!("{total} characters for the model are in {}", file.display());
+            (Some(file), Note::new(NoteCode::Spilled, message))
+        }
+        Some(Err(error)) => {
+            let message = format!("{total} characters for the model were cut: {error}");
+            (None, Note::new(NoteCode::Cut, message))
+        }
+        None => {
+            let message = format!("{total} characters for the model were cut");
+            (None, Note::new(NoteCode::Cut, message))
+        }
+    };
+    let file = file.map(|file| file.display().to_string());
+    *text = limit.shown(text, file.as_deref());
+    note
+}
+
+fn write(text: &str, dir: &Path, id: u64) -> io::Result<PathBuf> {
+    let path = dir.join(format!("hook-{}-{id}.txt", std::process::id()));
+    // A file that is there already, or a link to one, is somebody else's.
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(&path)?;
+    file.write_all(text.as_bytes())?;
+    Ok(path)
+}
+
+#[cfg(test)]
+#[path = "spill_tests.rs"]
+mod tests;

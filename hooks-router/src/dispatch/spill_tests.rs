@@ -1,0 +1,64 @@
+use super::*;
+
+fn long() -> String {
+    "x".repeat(20_000)
+}
+
+fn vote() -> Vote {
+    let mut vote = Vote::new(Outcome::block(long()));
+    vote.context = vec!["short".into(), long()];
+    vote
+}
+
+#[test]
+fn long_texts_go_to_files_that_the_model_is_told_of() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut vote = vote();
+    let ids = std::cell::Cell::new(0);
+    let next = || {
+        ids.set(ids.get() + 1);
+        ids.get()
+    };
+    let notes = shorten(&mut vote, Dialect::Claude, Some(dir.path()), next);
+    let codes: Vec<NoteCode> = notes.into_iter().map(|note| note.code).collect();
+    assert_eq!(codes, [NoteCode::Spilled, NoteCode::Spilled]);
+    for (text, id) in [(&vote.context[1], 1), (vote.message.as_ref().unwrap(), 2)] {
+        let file = dir
+            .path()
+            .join(format!("hook-{}-{id}.txt", std::process::id()));
+        assert!(text.contains(&file.display().to_string()), "{text}");
+        assert_eq!(std::fs::read_to_string(file).unwrap(), long());
+    }
+    assert_eq!(vote.context[0], "short");
+    assert_eq!(vote.outcome.message(), vote.message.as_deref());
+}
+
+#[test]
+fn without_a_folder_the_rest_is_cut_and_the_row_says_so() {
+    let mut vote = vote();
+    let notes = shorten(&mut vote, Dialect::Claude, None, || 1);
+    let cut = Note::new(NoteCode::Cut, "20000 characters for the model were cut");
+    assert_eq!(notes, [cut.clone(), cut]);
+    assert!(vote.context[1].len() < 3_000);
+}
+
+#[test]
+fn a_file_that_is_there_already_is_left_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir
+        .path()
+        .join(format!("hook-{}-1.txt", std::process::id()));
+    std::fs::write(&file, "mine").unwrap();
+    let mut vote = vote();
+    vote.outcome = Outcome::Proceed;
+    let notes = shorten(&mut vote, Dialect::Claude, Some(dir.path()), || 1);
+    assert_eq!(notes[0].code, NoteCode::Cut);
+    assert_eq!(std::fs::read_to_string(file).unwrap(), "mine");
+}
+
+#[test]
+fn a_native_hook_says_what_it_likes() {
+    let mut native = vote();
+    assert_eq!(shorten(&mut native, Dialect::Native, None, || 1), []);
+    assert_eq!(native, vote());
+}

@@ -51,7 +51,9 @@ fuzz_target!(|input: (u8, u8, bool, bool, Vec<u8>, Vec<u8>)| {
     }
 
     let clean = matches!(ending, Ending::Exited(0) | Ending::Responded(200..=299)) && !cut;
-    let silent = stdout.trim_ascii().is_empty() || stdout.starts_with(b"\xef\xbb\xbf");
+    let silent = stdout
+        .iter()
+        .all(|b| b.is_ascii_whitespace() || b"\xef\xbb\xbf".contains(b));
     if let Ok(answer) = judge(Dialect::Native, &stdout)
         && answer.stop.is_none()
         && answer.outcome.kind() <= OutcomeKind::Modify
@@ -65,7 +67,9 @@ fuzz_target!(|input: (u8, u8, bool, bool, Vec<u8>, Vec<u8>)| {
     blocked.push(b'\n');
     blocked.extend_from_slice(&stderr);
     // All of it together may be one object that merely holds the line.
-    let first = blocked.iter().find(|b| !b.is_ascii_whitespace() && !b"\xef\xbb\xbf".contains(b));
+    let first = blocked
+        .iter()
+        .find(|b| !b.is_ascii_whitespace() && !b"\xef\xbb\xbf".contains(b));
     if first != Some(&b'{') {
         let answer = judge(Dialect::Native, &blocked).map(|answer| answer.outcome.kind());
         assert_eq!(answer, Ok(OutcomeKind::Block));

@@ -6,6 +6,7 @@ mod lines;
 mod native;
 mod native_answer;
 mod native_failure;
+mod native_reading;
 mod near;
 mod raw_object;
 mod scanner;

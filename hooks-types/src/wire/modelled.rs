@@ -1,6 +1,8 @@
 //! Keeps unmodelled fields from passing for modelled ones.
 
 use crate::CallKind;
+use std::collections::BTreeSet;
+
 use crate::event::HookEvent;
 use crate::interpret::RawObject;
 use crate::wire::EventRef;
@@ -34,13 +36,12 @@ fn written<'a>(
     entries: impl Iterator<Item = (&'a str, &'a str)>,
     reserved: Option<&str>,
 ) -> String {
-    let mut seen: Vec<&str> = reserved.into_iter().collect();
+    let mut seen: BTreeSet<&str> = reserved.into_iter().collect();
     let mut text = String::from("{");
     for (key, value) in entries {
-        if seen.contains(&key) {
+        if !seen.insert(key) {
             continue;
         }
-        seen.push(key);
         if text.len() > 1 {
             text.push(',');
         }

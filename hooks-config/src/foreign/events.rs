@@ -102,7 +102,7 @@ pub(crate) fn event_key<'r>(
         reader.note(code, &member.key_span, message);
         return None;
     }
-    let agent = reader.dialect;
+    let agent = reader.agent();
     reader.warn(
         code,
         &member.key_span,

@@ -1,5 +1,7 @@
 //! The shape Claude Code began and others took over: event -> groups -> handlers.
 
+use hooks_types::{HookSpec, Matcher};
+
 use super::events::{EventKey, EventRow, event_key};
 use super::fields::{Fields, Text, wrong_type};
 use super::reader::{Flaw, Reader};
@@ -108,6 +110,27 @@ fn walk_group(
         );
     }
     Ok(())
+}
+
+/// Keeps one handler: its group's matcher lowered by `lower`, the rest by `fill`. A flaw of either
+/// leaves a hook that fails visibly.
+pub(crate) fn keep_handler(
+    reader: &mut Reader<'_>,
+    at: &InGroup<'_, '_>,
+    lower: impl FnOnce(&str) -> Option<Matcher>,
+    fill: impl FnOnce(&mut Reader<'_>, &mut HookSpec) -> Result<(), Flaw>,
+) {
+    let mut spec = reader.spec(at.key.event(at.name), at.name, &at.node.span);
+    match at.matcher {
+        // Said once, for the group.
+        Err(flaw) => reader.keep_unusable(spec, &at.node.span, flaw),
+        Ok(text) => {
+            spec.matchers
+                .extend(text.and_then(|found| lower(found.text)));
+            let read = fill(reader, &mut spec);
+            reader.keep_read(spec, &at.node.span, read);
+        }
+    }
 }
 
 fn missing_handlers(group: &Node) -> Flaw {

@@ -9,6 +9,7 @@ mod groups;
 mod json;
 mod manifest;
 mod parse;
+mod pattern;
 mod place;
 mod reader;
 mod recognise;
@@ -16,6 +17,7 @@ mod scripts;
 mod switches;
 mod timeout;
 mod toml;
+mod tool_words;
 mod tree;
 
 mod claude;
@@ -24,6 +26,8 @@ mod copilot;
 mod cursor;
 mod gemini;
 
+#[cfg(test)]
+mod properties;
 #[cfg(test)]
 mod testing;
 

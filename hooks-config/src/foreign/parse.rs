@@ -57,7 +57,7 @@ fn lower(reader: &mut Reader<'_>, root: &Node) {
         Dialect::Copilot => copilot::read(reader, root),
         Dialect::Gemini => gemini::read(reader, root),
         other => {
-            let message = format!("{other} files are not read here");
+            let message = format!("{other} files are no other agent's, and not read here");
             reader.error(DiagnosticCode::UnknownFormat, &(0..0), message);
         }
     }
@@ -71,7 +71,7 @@ fn tree(reader: &mut Reader<'_>) -> Result<Node, Flaw> {
         });
     }
     let parsed = parse_json(reader.text, style(reader.dialect)).map_err(|error| {
-        let agent = reader.dialect;
+        let agent = reader.agent();
         let message = format!("not the JSON that {agent} reads: {}", error.message);
         Flaw::new(DiagnosticCode::Syntax, &error.span, message)
     })?;

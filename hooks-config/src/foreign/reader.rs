@@ -66,6 +66,18 @@ impl<'t> Reader<'t> {
         }
     }
 
+    /// What the file's agent is called.
+    pub(crate) fn agent(&self) -> &'static str {
+        match self.dialect {
+            Dialect::Claude => "Claude Code",
+            Dialect::Codex => "Codex",
+            Dialect::Gemini => "Gemini CLI",
+            Dialect::Cursor => "Cursor",
+            Dialect::Copilot => "Copilot",
+            other => other.name(),
+        }
+    }
+
     /// Says something about a piece of the text.
     pub(crate) fn say(
         &mut self,
@@ -127,6 +139,23 @@ impl<'t> Reader<'t> {
         });
     }
 
+    /// Keeps a hook as it was read: whole, or with the flaw that makes it fail.
+    pub(crate) fn keep_read(&mut self, spec: HookSpec, span: &Span, read: Result<(), Flaw>) {
+        match read {
+            Ok(()) => self.keep(spec, span),
+            Err(flaw) => {
+                self.flaw(&flaw);
+                self.keep_unusable(spec, span, &flaw);
+            }
+        }
+    }
+
+    /// Says that a file of hooks holds none.
+    pub(crate) fn no_hooks(&mut self) {
+        let message = "there is no `hooks` in this file, so it configures none";
+        self.warn(DiagnosticCode::MissingKey, &(0..0), message);
+    }
+
     /// Keeps a hook whose entry is broken: it shows, and always fails.
     pub(crate) fn keep_unusable(&mut self, mut spec: HookSpec, span: &Span, flaw: &Flaw) {
         spec.handler = Handler::Unusable(Failure::new(Cause::NotUsable, flaw.message.clone()));
@@ -174,6 +203,6 @@ pub(crate) fn is_comment(key: &str) -> bool {
         || key.starts_with('#')
         || matches!(
             key,
-            "$schema" | "$comment" | "_comment" | "comment" | "_comments" | "$id"
+            "$schema" | "$comment" | "_comment" | "comment" | "description" | "_comments" | "$id"
         )
 }

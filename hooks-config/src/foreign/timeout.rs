@@ -40,7 +40,7 @@ pub(crate) fn read_timeout(
         let message = format!("`{key}` must be more than 0");
         return Err(Flaw::new(DiagnosticCode::BadValue, span, message));
     }
-    let agent = reader.dialect;
+    let agent = reader.agent();
     let shown = reader.text.get(span.clone()).unwrap_or_default().to_owned();
     match unit {
         Unit::Seconds if value >= SUSPICIOUS => reader.warn(

@@ -130,10 +130,7 @@ fn wrapper(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     fields.member("$schema");
     match fields.get("hooks") {
         Some(hooks) => walk_groups(reader, hooks, &Claude),
-        None => {
-            let message = "there is no `hooks` in this file, so it configures none";
-            reader.warn(DiagnosticCode::MissingKey, &(0..0), message);
-        }
+        None => reader.no_hooks(),
     }
     reader.unread(&fields, "a hooks file");
     Ok(())

@@ -6,6 +6,7 @@ use super::events::is_gate;
 use crate::diagnostic::DiagnosticCode;
 use crate::foreign::events::{EventKey, Target};
 use crate::foreign::fields::Text;
+use crate::foreign::pattern;
 use crate::foreign::reader::Reader;
 
 /// The matcher of a group; none where it fits everything.
@@ -89,6 +90,9 @@ pub(crate) fn remark(reader: &mut Reader<'_>, key: EventKey<'_>, matcher: Option
     }) else {
         return;
     };
+    if pattern::remark(reader, Some(&lowered), span) {
+        return;
+    }
     match (&lowered, row.target) {
         (Matcher::Names(names), Target::OneOf(known)) => {
             for name in names.iter().filter(|name| !known.contains(&name.as_str())) {

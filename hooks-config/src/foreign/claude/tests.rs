@@ -199,7 +199,7 @@ fn a_limit_that_smells_of_milliseconds_is_named_with_both_readings_and_kept() {
     assert_eq!(
         remarks(&loaded),
         [
-            "1:77 warning[suspicious_unit] claude reads `timeout` in seconds: 5000 is 83.3 min; in milliseconds it would be 5 s"
+            "1:77 warning[suspicious_unit] Claude Code reads `timeout` in seconds: 5000 is 83.3 min; in milliseconds it would be 5 s"
         ]
     );
     assert_eq!(
@@ -264,7 +264,7 @@ fn keys_and_events_without_effect_are_named_and_near_ones_offered() {
     assert_eq!(
         remarks(&loaded),
         [
-            "2:1 warning[unknown_event] claude has no event `PreTolUse`; its hooks never run there",
+            "2:1 warning[unknown_event] Claude Code has no event `PreTolUse`; its hooks never run there",
             "3:1 note[unknown_event] `// old` is no event; read as a comment",
             "4:23 warning[unknown_key] unknown key `note` of a matcher group; it has no effect",
             "4:75 warning[unknown_key] unknown key `timeOut` of a `command` handler; it has no effect",
@@ -422,7 +422,7 @@ fn comments_are_refused_as_claude_code_refuses_them() {
     let loaded = settings("{\n  // guard\n  \"hooks\": {}\n}");
     assert_eq!(
         remarks(&loaded),
-        ["2:3 error[syntax] not the JSON that claude reads: comments are not allowed"]
+        ["2:3 error[syntax] not the JSON that Claude Code reads: comments are not allowed"]
     );
 }
 

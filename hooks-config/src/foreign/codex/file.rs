@@ -34,10 +34,7 @@ fn hooks_json(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     fields.member("description");
     match fields.get("hooks") {
         Some(hooks) => walk_groups(reader, hooks, &Codex),
-        None => {
-            let message = "there is no `hooks` in this file, so it configures none";
-            reader.warn(DiagnosticCode::MissingKey, &(0..0), message);
-        }
+        None => reader.no_hooks(),
     }
     for member in fields.unread() {
         let message = format!(

@@ -10,7 +10,7 @@ use crate::diagnostic::DiagnosticCode;
 use crate::foreign::command::{foreign, substituted};
 use crate::foreign::events::{EventKey, EventRow};
 use crate::foreign::fields::{Fields, Text};
-use crate::foreign::groups::{Grouped, InGroup};
+use crate::foreign::groups::{Grouped, InGroup, keep_handler};
 use crate::foreign::place::Place;
 use crate::foreign::reader::{Flaw, Reader};
 use crate::foreign::timeout::{Unit, read_timeout};
@@ -29,22 +29,8 @@ impl Grouped for Codex {
     }
 
     fn handler(&self, reader: &mut Reader<'_>, at: &InGroup<'_, '_>) {
-        let mut spec = reader.spec(at.key.event(at.name), at.name, &at.node.span);
-        let span = &at.node.span;
-        match at.matcher {
-            Err(flaw) => reader.keep_unusable(spec, span, flaw),
-            Ok(text) => {
-                spec.matchers
-                    .extend(text.and_then(|found| matcher::lower(at.key.target(), found.text)));
-                match fill(reader, at, &mut spec) {
-                    Ok(()) => reader.keep(spec, span),
-                    Err(flaw) => {
-                        reader.flaw(&flaw);
-                        reader.keep_unusable(spec, span, &flaw);
-                    }
-                }
-            }
-        }
+        let lower = |text: &str| matcher::lower(at.key.target(), text);
+        keep_handler(reader, at, lower, |reader, spec| fill(reader, at, spec));
         if let Some(kept) = reader.entries.last_mut() {
             let event = snake(at.name);
             kept.position = Some(format!("{event}:{}:{}", at.group, at.index));

@@ -5,6 +5,7 @@ use hooks_types::{Alphabet, Matcher, OnBadPattern, Pattern};
 use crate::diagnostic::DiagnosticCode;
 use crate::foreign::events::{EventKey, Target};
 use crate::foreign::fields::Text;
+use crate::foreign::pattern;
 use crate::foreign::reader::Reader;
 
 /// The matcher of a group; none where it fits everything.
@@ -38,7 +39,11 @@ pub(super) fn remark(reader: &mut Reader<'_>, key: EventKey<'_>, matcher: Option
         return;
     };
     let code = DiagnosticCode::BadMatcher;
-    match (lower(row.target, text), row.target) {
+    let lowered = lower(row.target, text);
+    if pattern::remark(reader, lowered.as_ref(), span) {
+        return;
+    }
+    match (lowered, row.target) {
         (None, Target::Nothing) if !matches!(text, "" | "*") => {
             let message = format!("{} has nothing to match; the matcher is ignored", row.name);
             reader.warn(DiagnosticCode::NoEffect, span, message);

@@ -163,7 +163,7 @@ fn events_codex_lacks_are_named_and_kept() {
     assert_eq!(
         remarks(&loaded),
         [
-            "1:11 warning[unknown_event] codex has no event `Notification`; its hooks never run there"
+            "1:11 warning[unknown_event] Codex has no event `Notification`; its hooks never run there"
         ]
     );
 }

@@ -50,8 +50,7 @@ fn file(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     }
     let Some(hooks) = hooks else {
         if !settings {
-            let message = "there is no `hooks` in this file, so it configures none";
-            reader.warn(DiagnosticCode::MissingKey, &(0..0), message);
+            reader.no_hooks();
         }
         return Ok(());
     };
@@ -138,11 +137,5 @@ fn entry(
         }
         handler::fill(reader, &member.key, node, &mut spec)
     });
-    match read {
-        Ok(()) => reader.keep(spec, &node.span),
-        Err(flaw) => {
-            reader.flaw(&flaw);
-            reader.keep_unusable(spec, &node.span, &flaw);
-        }
-    }
+    reader.keep_read(spec, &node.span, read);
 }

@@ -6,10 +6,11 @@ use crate::diagnostic::DiagnosticCode;
 use crate::foreign::events::Target;
 use crate::foreign::fields::Text;
 use crate::foreign::reader::Reader;
+use crate::foreign::{pattern, tool_words};
 
 /// The matcher of an entry; none where it fits everything or nothing is tested.
 pub(super) fn lower(key: &str, target: Target, text: &str) -> Option<Matcher> {
-    let lists = matches!(key, "PreToolUse" | "PermissionRequest");
+    let lists = lists(key);
     let all = text.is_empty() || (lists && matches!(text, "*" | "**"));
     if all || target == Target::Nothing {
         return None;
@@ -37,19 +38,26 @@ pub(super) fn lower(key: &str, target: Target, text: &str) -> Option<Matcher> {
     })
 }
 
+/// Keys under which a matcher follows Claude Code's rules.
+fn lists(key: &str) -> bool {
+    matches!(key, "PreToolUse" | "PermissionRequest")
+}
+
 /// Names what of a matcher can never fit.
 pub(super) fn remark(reader: &mut Reader<'_>, key: &str, target: Target, matcher: Text<'_>) {
     let Text { text, span } = matcher;
     let code = DiagnosticCode::BadMatcher;
-    match (lower(key, target, text), target) {
+    let lowered = lower(key, target, text);
+    if pattern::remark(reader, lowered.as_ref(), span) {
+        if text.starts_with('*') {
+            reader.help("to fit everything, leave the matcher out");
+        }
+        return;
+    }
+    match (lowered, target) {
         (None, Target::Nothing) if !matches!(text, "" | "*" | "**" | ".*") => {
             let message = format!("{key} has nothing to match; the matcher is ignored");
             reader.warn(DiagnosticCode::NoEffect, span, message);
-        }
-        (Some(Matcher::Pattern(pattern)), _) if matches!(pattern.text.as_str(), "*" | "**") => {
-            let message = format!("`{text}` is no pattern; under {key} the hook never runs");
-            reader.error(code, span, message);
-            reader.help("leave the matcher out, or write `.*`");
         }
         (Some(Matcher::Pattern(pattern)), Target::OneOf(known)) => {
             let plain = |part: &&str| part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
@@ -61,8 +69,8 @@ pub(super) fn remark(reader: &mut Reader<'_>, key: &str, target: Target, matcher
                 }
             }
         }
-        (Some(Matcher::Pattern(pattern)), Target::Tool) => {
-            claude_names(reader, &pattern.text, span)
+        (Some(Matcher::Pattern(pattern)), Target::Tool) if !lists(key) => {
+            tool_words::remark(reader, &pattern.text, span, "Copilot", WORDS);
         }
         (Some(Matcher::Never), _) => {
             let message = "the matcher names nothing, so the hook never runs";
@@ -72,22 +80,13 @@ pub(super) fn remark(reader: &mut Reader<'_>, key: &str, target: Target, matcher
     }
 }
 
-/// Claude Code's names of tools: keys outside Claude's rules match the runtime's own names.
-fn claude_names(reader: &mut Reader<'_>, pattern: &str, span: &std::ops::Range<usize>) {
-    for part in pattern.split('|') {
-        let own = match part {
-            "Bash" => "bash",
-            "Read" => "view",
-            "Write" => "create",
-            "Edit" | "MultiEdit" => "edit",
-            "Grep" => "grep",
-            "Glob" => "glob",
-            _ => continue,
-        };
-        let message = format!(
-            "`{part}` fits no tool here: the event's matcher is tested against Copilot's own names"
-        );
-        reader.warn(DiagnosticCode::BadMatcher, span, message);
-        reader.help(format!("there it is `{own}`"));
-    }
-}
+/// Claude Code's word and the runtime's, which every key outside Claude's rules is tested against.
+const WORDS: &[(&str, &str)] = &[
+    ("Bash", "bash"),
+    ("Read", "view"),
+    ("Write", "create"),
+    ("Edit", "edit"),
+    ("MultiEdit", "edit"),
+    ("Grep", "grep"),
+    ("Glob", "glob"),
+];

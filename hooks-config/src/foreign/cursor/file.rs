@@ -16,9 +16,13 @@ use crate::foreign::place::Place;
 use crate::foreign::reader::{Flaw, Reader};
 use crate::foreign::timeout::{Unit, read_timeout};
 use crate::foreign::tree::{Kind, Member, Node};
+use crate::foreign::{pattern, tool_words};
 
 /// Undocumented; other agents' limits lie between 30 seconds and 10 minutes.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// Claude Code's word for a kind of tool and Cursor's.
+const WORDS: &[(&str, &str)] = &[("Bash", "Shell"), ("Edit", "Write"), ("MultiEdit", "Write")];
 
 /// How often a hook may send the agent on unless it says otherwise.
 const LOOP_LIMIT: u32 = 5;
@@ -47,8 +51,7 @@ fn file(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     let hooks = fields.get("hooks");
     reader.unread(&fields, "a hooks file");
     let Some(hooks) = hooks else {
-        let message = "there is no `hooks` in this file, so it configures none";
-        reader.warn(DiagnosticCode::MissingKey, &(0..0), message);
+        reader.no_hooks();
         return Ok(());
     };
     let members = hooks
@@ -73,13 +76,8 @@ fn event(reader: &mut Reader<'_>, member: &Member, key: EventKey<'_>) {
     };
     for node in entries {
         let mut spec = reader.spec(key.event(&member.key), &member.key, &node.span);
-        match entry(reader, member, key, node, &mut spec) {
-            Ok(()) => reader.keep(spec, &node.span),
-            Err(flaw) => {
-                reader.flaw(&flaw);
-                reader.keep_unusable(spec, &node.span, &flaw);
-            }
-        }
+        let read = entry(reader, member, key, node, &mut spec);
+        reader.keep_read(spec, &node.span, read);
     }
 }
 
@@ -92,7 +90,12 @@ fn entry(
 ) -> Result<(), Flaw> {
     let mut fields = Fields::of(node, "an entry")?;
     if let Some(text) = fields.text("matcher")? {
-        match lower(key.target(), text.text) {
+        let lowered = lower(key.target(), text.text);
+        pattern::remark(reader, lowered.as_ref(), text.span);
+        if key.target() == Target::Tool {
+            tool_words::remark(reader, text.text, text.span, "Cursor", WORDS);
+        }
+        match lowered {
             Some(matcher) => spec.matchers.push(matcher),
             None if matches!(text.text, "" | "*") => {}
             None => {

@@ -9,9 +9,11 @@ use crate::diagnostic::DiagnosticCode;
 use crate::foreign::command::{foreign, substituted};
 use crate::foreign::events::{EventKey, EventRow, Target};
 use crate::foreign::fields::{Fields, Text};
-use crate::foreign::groups::{Grouped, InGroup};
+use crate::foreign::groups::{Grouped, InGroup, keep_handler};
+use crate::foreign::pattern;
 use crate::foreign::reader::{Flaw, Reader};
 use crate::foreign::timeout::{Unit, read_timeout};
+use crate::foreign::tool_words;
 use crate::foreign::tree::Kind;
 
 /// Gemini CLI's groups.
@@ -31,7 +33,9 @@ impl Grouped for Gemini {
         let Some(Text { text, span }) = matcher else {
             return;
         };
-        match (lower(row.target, text), row.target) {
+        let lowered = lower(row.target, text);
+        pattern::remark(reader, lowered.as_ref(), span);
+        match (lowered, row.target) {
             (None, Target::Nothing) if !is_all(text) => {
                 let message = format!("{} has nothing to match; the matcher is ignored", row.name);
                 reader.warn(DiagnosticCode::NoEffect, span, message);
@@ -41,30 +45,17 @@ impl Grouped for Gemini {
                 reader.warn(DiagnosticCode::BadMatcher, span, message);
                 reader.help(format!("known are {}", known.join(", ")));
             }
-            (Some(_), Target::Tool) => tool_names(reader, text, span),
+            (Some(_), Target::Tool) => tool_words::remark(reader, text, span, "Gemini CLI", WORDS),
             _ => {}
         }
     }
 
     fn handler(&self, reader: &mut Reader<'_>, at: &InGroup<'_, '_>) {
-        let mut spec = reader.spec(at.key.event(at.name), at.name, &at.node.span);
-        let span = &at.node.span;
-        match at.matcher {
-            Err(flaw) => return reader.keep_unusable(spec, span, flaw),
-            Ok(text) => spec
-                .matchers
-                .extend(text.and_then(|found| lower(at.key.target(), found.text))),
-        }
-        match sequential(at).and_then(|pace| {
-            spec.pace = pace;
-            fill(reader, at, &mut spec)
-        }) {
-            Ok(()) => reader.keep(spec, span),
-            Err(flaw) => {
-                reader.flaw(&flaw);
-                reader.keep_unusable(spec, span, &flaw);
-            }
-        }
+        let matching = |text: &str| lower(at.key.target(), text);
+        keep_handler(reader, at, matching, |reader, spec| {
+            spec.pace = sequential(at)?;
+            fill(reader, at, spec)
+        });
     }
 }
 
@@ -88,22 +79,15 @@ pub(super) fn lower(target: Target, text: &str) -> Option<Matcher> {
     }
 }
 
-/// Claude Code's names of tools, which fit none here.
-fn tool_names(reader: &mut Reader<'_>, text: &str, span: &std::ops::Range<usize>) {
-    for part in text.split('|').map(str::trim) {
-        let own = match part {
-            "Bash" => "run_shell_command",
-            "Write" => "write_file",
-            "Edit" | "MultiEdit" => "replace",
-            "Read" => "read_file",
-            "Grep" => "grep_search",
-            _ => continue,
-        };
-        let message = format!("`{part}` is no tool of Gemini CLI");
-        reader.warn(DiagnosticCode::BadMatcher, span, message);
-        reader.help(format!("there it is `{own}`"));
-    }
-}
+/// Claude Code's word and Gemini CLI's.
+const WORDS: &[(&str, &str)] = &[
+    ("Bash", "run_shell_command"),
+    ("Write", "write_file"),
+    ("Edit", "replace"),
+    ("MultiEdit", "replace"),
+    ("Read", "read_file"),
+    ("Grep", "grep_search"),
+];
 
 /// One group that says so puts all hooks of the event in turn.
 fn sequential(at: &InGroup<'_, '_>) -> Result<Pace, Flaw> {

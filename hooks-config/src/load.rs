@@ -60,7 +60,7 @@ impl NamedOptions {
 /// let loaded = hooks_config::load_files(["hooks.toml"]);
 /// let limits = loaded.limits;
 /// let hooks = loaded.into_hooks()?;
-/// // let router = Router::new(hooks, executor).with_limits(limits);
+/// // let router = Router::new(hooks, limits, executor);
 /// # Ok::<(), hooks_config::LoadError>(())
 /// ```
 #[must_use]

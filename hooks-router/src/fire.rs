@@ -48,7 +48,7 @@ pub enum PromptEffect {
         /// The prompt, with a replacement in place.
         text: String,
     },
-    /// It is dropped.
+    /// It is dropped, because a hook blocked it or ended the run.
     #[non_exhaustive]
     Dropped {
         /// Why.
@@ -124,7 +124,8 @@ impl Fire for UserPromptSubmit {
     type Effect = PromptEffect;
 
     fn effect(dispatched: &Dispatched) -> PromptEffect {
-        match (blocked(dispatched), dispatched.event()) {
+        let dropped = blocked(dispatched).or_else(|| dispatched.stop().map(str::to_owned));
+        match (dropped, dispatched.event()) {
             (Some(message), _) => PromptEffect::Dropped { message },
             (None, HookEvent::UserPromptSubmit(prompt)) => PromptEffect::Submitted {
                 text: prompt.user_message.clone(),

@@ -39,6 +39,8 @@ pub struct Decision {
     pub source: String,
     /// Why the hook could not answer, where its failure policy decided instead of itself.
     pub broken: Option<Cause>,
+    /// Why its modification could not be used, where that is why it blocks.
+    pub unfit: Option<String>,
 }
 
 impl Dispatched {
@@ -117,13 +119,13 @@ impl Dispatched {
         let folded = &self.inner.folded;
         let place = *self.inner.places.get(folded.decided_by?)?;
         let entry = self.inner.entries.get(place)?;
+        let finished = entry.finished()?;
+        let failure = finished.judged.failure.as_ref();
         Some(Decision {
             hook: entry.spec.id.clone(),
             source: entry.spec.source.to_string(),
-            broken: entry
-                .finished()
-                .and_then(|finished| finished.judged.failure.as_ref())
-                .map(|failure| failure.cause.clone()),
+            broken: failure.map(|failure| failure.cause.clone()),
+            unfit: finished.refused.clone(),
         })
     }
 

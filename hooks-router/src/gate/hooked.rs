@@ -122,3 +122,32 @@ pub(crate) async fn admit<'a>(
         },
     }
 }
+
+impl Handled {
+    /// Texts for the model, beside the result or the response.
+    #[must_use]
+    pub fn contexts(&self) -> &[String] {
+        match self {
+            Self::Ran(after) => after.contexts(),
+            Self::Blocked(response) => response.contexts(),
+        }
+    }
+
+    /// Texts for the user.
+    #[must_use]
+    pub fn notices(&self) -> &[String] {
+        match self {
+            Self::Ran(after) => after.notices(),
+            Self::Blocked(response) => response.notices(),
+        }
+    }
+
+    /// End the run, and why.
+    #[must_use]
+    pub fn stop(&self) -> Option<&str> {
+        match self {
+            Self::Ran(after) => after.stop(),
+            Self::Blocked(response) => response.stop(),
+        }
+    }
+}

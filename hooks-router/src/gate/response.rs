@@ -5,7 +5,7 @@ use std::fmt;
 use hooks_types::{CallKind, Cause, Report, ToolCall};
 use serde_json::{Value, json};
 
-use crate::dispatch::{Decision, Dispatched};
+use crate::dispatch::Dispatched;
 
 /// The answer to a call that does not run, in the form its kind of call is answered in, under the
 /// call's own id.
@@ -42,6 +42,14 @@ pub enum Refusal {
         cause: Cause,
         /// The same for a person.
         reason: String,
+    },
+    /// A hook changed the input to something that does not fit the call.
+    #[non_exhaustive]
+    Unfit {
+        /// The hook.
+        hook: String,
+        /// What does not fit.
+        problem: String,
     },
     /// A hook wants the user to be asked, and there is none.
     #[non_exhaustive]
@@ -132,15 +140,17 @@ impl ToolResponse {
 impl Refusal {
     /// Why a dispatch that blocked did.
     pub(crate) fn of(dispatched: &Dispatched) -> Self {
-        let Decision { hook, broken, .. } = dispatched.decision().unwrap_or_default();
+        let decision = dispatched.decision().unwrap_or_default();
+        let hook = decision.hook;
         let reason = dispatched.message().unwrap_or_default().to_owned();
-        match broken {
-            Some(cause) => Self::Broken {
+        match (decision.broken, decision.unfit) {
+            (Some(cause), _) => Self::Broken {
                 hook,
                 cause,
                 reason,
             },
-            None => Self::Policy { hook, reason },
+            (None, Some(problem)) => Self::Unfit { hook, problem },
+            (None, None) => Self::Policy { hook, reason },
         }
     }
 }
@@ -158,6 +168,10 @@ impl fmt::Display for Refusal {
                 f,
                 "The call was not run, although no policy denied it: {reason}. \
                  Its failure policy is to block."
+            ),
+            Self::Unfit { hook, problem } => write!(
+                f,
+                "The call was not run: the hook `{hook}` changed its input, but {problem}"
             ),
             Self::NobodyToAsk { hook, question } => {
                 write!(

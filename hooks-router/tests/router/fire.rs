@@ -38,6 +38,7 @@ async fn a_prompt_is_submitted_replaced_or_dropped() {
         (HookAnswer::proceed(), "submitted: hello"),
         (Outcome::modify("hi").into(), "submitted: hi"),
         (HookAnswer::block("holds a key"), "dropped: holds a key"),
+        (HookAnswer::proceed().with_stop("enough"), "dropped: enough"),
         (
             Outcome::modify(5).into(),
             "dropped: the hook `hook` modified this, but the modified prompt is not a string",

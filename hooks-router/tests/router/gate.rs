@@ -169,8 +169,7 @@ async fn a_modified_call_that_fails_the_agent_s_check_is_blocked_in_the_hook_s_n
     };
     assert_eq!(
         response.text(),
-        "The call was not run: the hook `guard` blocked it: the hook `guard` modified this, but \
-         `ls` is not in the schema"
+        "The call was not run: the hook `guard` changed its input, but `ls` is not in the schema"
     );
 }
 

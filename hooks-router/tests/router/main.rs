@@ -14,5 +14,6 @@ mod hooked;
 mod rows;
 mod same_outcome;
 mod select;
+mod select_foreign;
 mod strategy;
 mod support;

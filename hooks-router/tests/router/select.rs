@@ -9,7 +9,10 @@ use serde_json::{Map, json};
 use crate::support::{fire, hook, hook_of, meta, mocked};
 
 /// The hooks that start for a tool, in the order in which they start.
-async fn started(hooks: Vec<HookSpec>, event: impl Into<hooks_types::HookEvent>) -> Vec<String> {
+pub(crate) async fn started(
+    hooks: Vec<HookSpec>,
+    event: impl Into<hooks_types::HookEvent>,
+) -> Vec<String> {
     let (router, mut handle) = mocked(hooks);
     let session = router.session(meta());
     let mut done = fire(&session, event);

@@ -188,14 +188,11 @@ impl Run<'_> {
     /// nothing about the call it was asked about.
     fn policy(&self, failure: &Failure) -> Outcome {
         let message = failure.message.clone();
-        let outcome = match self.on_failure {
-            OnFailure::Proceed => Outcome::Proceed,
-            OnFailure::Ask => Outcome::ask(Some(message), None),
-            OnFailure::Block => Outcome::block(message),
-        };
-        match self.event.traits().carries(outcome.kind()) {
-            true => outcome,
-            false => Outcome::Proceed,
+        let can = |kind| self.event.traits().carries(kind);
+        match self.on_failure {
+            OnFailure::Ask if can(OutcomeKind::Ask) => Outcome::ask(Some(message), None),
+            OnFailure::Ask | OnFailure::Block if can(OutcomeKind::Block) => Outcome::block(message),
+            _ => Outcome::Proceed,
         }
     }
 

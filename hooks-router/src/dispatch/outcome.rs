@@ -153,7 +153,7 @@ impl Dispatched {
     #[must_use]
     pub fn rows(&self) -> Vec<Row> {
         let inner = &*self.inner;
-        let event = EventRef::Event(&inner.payload.event);
+        let event = EventRef::Payload(&inner.payload);
         let name = inner.payload.event.name();
         let selected = |hook| {
             let place = inner.entries.iter().position(|entry| entry.hook == hook)?;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use hooks_types::{
     Cause, Dialect, EventName, EventRef, Failure, HookSpec, Liveness, Matcher, Note, SessionMeta,
-    WireForm, subjects,
+    WireForm, events_of, subjects,
 };
 
 use super::condition::{Condition, Fit, Seen, test_all};
@@ -66,12 +66,14 @@ impl Index {
         let mut index = Self::default();
         for (place, hook) in hooks.iter().enumerate() {
             let conditions: Vec<_> = hook.matchers.iter().map(Condition::compile).collect();
-            let event = index.events.entry(hook.event.clone()).or_default();
-            event.all.push(place);
-            if hook.liveness == Liveness::Live {
-                let plain = hook.form.dialect == Dialect::Native
-                    && !conditions.iter().any(Condition::needs_subjects);
-                event.group(hook, plain).add(place, &hook.matchers);
+            let plain = hook.form.dialect == Dialect::Native
+                && !conditions.iter().any(Condition::needs_subjects);
+            for event in events_of(hook) {
+                let event = index.events.entry(event).or_default();
+                event.all.push(place);
+                if hook.liveness == Liveness::Live {
+                    event.group(hook, plain).add(place, &hook.matchers);
+                }
             }
             index.conditions.push(conditions);
         }

@@ -50,7 +50,7 @@ impl Session {
     pub async fn dispatch(&self, mut payload: Payload, options: DispatchOptions) -> Dispatched {
         self.stops().announce(&mut payload.event);
         let name = payload.event.name();
-        let event = EventRef::Event(&payload.event);
+        let event = EventRef::Payload(&payload);
         let selected = self.shared().index.select(&name, event, &payload.meta);
         self.dispatch_selected(payload, selected, options).await
     }

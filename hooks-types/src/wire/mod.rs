@@ -8,7 +8,7 @@ mod notify;
 mod subjects;
 
 pub use event_ref::EventRef;
-pub use subjects::{Subjects, subjects};
+pub use subjects::{Subjects, events_of, subjects};
 
 use std::fmt;
 
@@ -17,6 +17,7 @@ use crate::dialect::{Dialect, WireForm};
 #[cfg(feature = "dialects")]
 use crate::dialects;
 use crate::environment::EnvironmentPlan;
+use crate::event::EventName;
 use crate::interpret::Interpretation;
 use crate::meta::SessionMeta;
 use crate::note::Note;
@@ -45,6 +46,12 @@ pub(crate) trait Wire: Sync {
 
     /// What matchers of this dialect are tested against.
     fn subjects(&self, form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects;
+
+    /// The events that a hook of this dialect is told of: its own, and what its agent tells under
+    /// the same name.
+    fn events(&self, spec: &HookSpec) -> Vec<EventName> {
+        vec![spec.event.clone()]
+    }
 
     /// What this dialect adds to a hook's environment.
     fn environment(&self, spec: &HookSpec, payload: &Payload) -> EnvironmentPlan;

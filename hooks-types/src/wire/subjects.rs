@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{EventRef, wire_of};
+use crate::event::EventName;
 use crate::meta::SessionMeta;
 use crate::spec::HookSpec;
 
@@ -34,6 +35,16 @@ impl Default for Subjects {
             tool: None,
             cwd: String::new(),
         }
+    }
+}
+
+/// The events that a hook is for: its own first, and what its agent tells under the same name
+/// (Gemini CLI's `AfterTool` tells of failed tools too).
+#[must_use]
+pub fn events_of(spec: &HookSpec) -> Vec<EventName> {
+    match wire_of(spec.form.dialect) {
+        Ok(wire) => wire.events(spec),
+        Err(_) => vec![spec.event.clone()],
     }
 }
 

@@ -4,12 +4,12 @@ use serde_json::{Value, json};
 
 use crate::call::{ToolCall, ToolInput};
 use crate::dialect::{Dialect, WireForm};
-use crate::dialects::trial::{read, written};
+use crate::dialects::trial::{hook, read, written};
 use crate::event::{
     EventName, HookEvent, Notification, NotificationLevel, PostToolUse, PostToolUseFailure,
     PreToolUse, Stop, SubagentStart,
 };
-use crate::wire::{Expected, decode, encode};
+use crate::wire::{Expected, decode, encode, events_of};
 use crate::{Payload, SessionMeta, ShellInput, Timestamp};
 
 fn common(event: &str, fields: &Value) -> Value {
@@ -194,6 +194,22 @@ fn an_event_that_gemini_lacks_cannot_be_told() {
     let payload = Payload::new(meta, SubagentStart::new("a"));
     let form = WireForm::new(Dialect::Gemini, "BeforeTool");
     assert!(encode(&payload, &form).is_err());
+}
+
+#[test]
+fn a_hook_after_a_tool_is_told_of_failed_tools_too() {
+    let told = |name: &str| {
+        let (object, _) = every_event()
+            .into_iter()
+            .find(|(object, _)| object["hook_event_name"] == name)
+            .unwrap();
+        events_of(&hook(&read(Expected::new(Dialect::Gemini), &object)))
+    };
+    assert_eq!(
+        told("AfterTool"),
+        [EventName::PostToolUse, EventName::PostToolUseFailure]
+    );
+    assert_eq!(told("BeforeTool"), [EventName::PreToolUse]);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use super::{answer, events, payload_in, payload_out, speak};
 use crate::dialect::{Dialect, WireForm};
 use crate::dialects::targets;
 use crate::environment::EnvironmentPlan;
+use crate::event::EventName;
 use crate::interpret::Interpretation;
 use crate::meta::SessionMeta;
 use crate::payload::Payload;
@@ -43,6 +44,15 @@ impl Wire for Gemini {
 
     fn subjects(&self, _form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
         targets::subjects(Dialect::Gemini, event, meta)
+    }
+
+    /// There is no event for failed tools; AfterTool tells of them.
+    fn events(&self, spec: &HookSpec) -> Vec<EventName> {
+        let mut events = vec![spec.event.clone()];
+        if spec.form.event == "AfterTool" && spec.event == EventName::PostToolUse {
+            events.push(EventName::PostToolUseFailure);
+        }
+        events
     }
 
     /// All three folders are the session's: Gemini CLI keeps no root apart from it.

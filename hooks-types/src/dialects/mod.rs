@@ -31,3 +31,6 @@ pub(crate) mod targets;
 pub(crate) mod tools;
 #[cfg(test)]
 pub(crate) mod trial;
+
+#[cfg(test)]
+mod property_tests;

@@ -1,0 +1,533 @@
+//! What holds in every dialect, whatever is printed around a block, whatever a payload holds and
+//! whatever a report says.
+
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+use super::trial::hook;
+use crate::answer::HookAnswer;
+use crate::dialect::Dialect;
+use crate::event::BlockEffect;
+use crate::interpret::interpret;
+use crate::note::NoteCode;
+use crate::outcome::{Outcome, OutcomeKind};
+use crate::payload::Payload;
+use crate::report::Report;
+use crate::said::{Captured, Ending, Said};
+use crate::wire::{Expected, decode, encode, speak};
+
+/// One event of one dialect: a payload, and how a hook says block and ask on it.
+#[derive(Debug, Clone)]
+struct Sample {
+    dialect: Dialect,
+    /// Named where the bytes do not say it.
+    event: &'static str,
+    payload: Value,
+    blocks: Vec<Value>,
+    asks: Vec<Value>,
+}
+
+fn sample(
+    dialect: Dialect,
+    event: &'static str,
+    payload: Value,
+    blocks: &[Value],
+    asks: &[Value],
+) -> Sample {
+    Sample {
+        dialect,
+        event,
+        payload,
+        blocks: blocks.to_vec(),
+        asks: asks.to_vec(),
+    }
+}
+
+/// `base` with these fields.
+fn with(mut base: Value, fields: &Value) -> Value {
+    let fields = fields.as_object().cloned().unwrap_or_default();
+    base.as_object_mut().unwrap().extend(fields);
+    base
+}
+
+fn claude_like(dialect: Dialect) -> Vec<Sample> {
+    let payload = |event: &str, fields: Value| {
+        with(
+            json!({"session_id": "s", "cwd": "/p", "hook_event_name": event}),
+            &fields,
+        )
+    };
+    let tool = json!({"tool_name": "Bash", "tool_input": {"command": "ls"}, "tool_use_id": "t",
+        "tool_response": {"stdout": "x", "stderr": ""}});
+    let patch = json!({"tool_name": "apply_patch", "tool_input":
+        {"command": "*** Begin Patch\n*** Add File: a\n+x\n*** End Patch"}, "tool_use_id": "t"});
+    let decided = |word: &str| {
+        [
+            json!({"hookSpecificOutput": {"hookEventName": "PreToolUse", "permissionDecision": word,
+                "permissionDecisionReason": "r"}}),
+            json!({"hookSpecificOutput": {"hookEventName": "PreToolUse", "permissionDecision": word}}),
+        ]
+    };
+    let block = [
+        json!({"decision": "block", "reason": "r"}),
+        json!({"decision": "block"}),
+    ];
+    let mut denies = decided("deny").to_vec();
+    denies.extend(block.clone());
+    let request = [
+        json!({"hookSpecificOutput": {"hookEventName": "PermissionRequest",
+        "decision": {"behavior": "deny"}}}),
+    ];
+    let of = |event, payload, blocks: &[Value], asks: &[Value]| {
+        sample(dialect, event, payload, blocks, asks)
+    };
+    vec![
+        of(
+            "PreToolUse",
+            payload("PreToolUse", tool.clone()),
+            &denies,
+            &decided("ask"),
+        ),
+        of(
+            "PreToolUse",
+            payload("PreToolUse", patch),
+            &denies,
+            &decided("ask"),
+        ),
+        of(
+            "PermissionRequest",
+            payload("PermissionRequest", tool.clone()),
+            &request,
+            &[],
+        ),
+        of("PostToolUse", payload("PostToolUse", tool), &block, &[]),
+        of(
+            "UserPromptSubmit",
+            payload("UserPromptSubmit", json!({"prompt": "p"})),
+            &block,
+            &[],
+        ),
+        of(
+            "Stop",
+            payload("Stop", json!({"stop_hook_active": false})),
+            &block,
+            &[],
+        ),
+        of(
+            "SubagentStop",
+            payload("SubagentStop", json!({"agent_id": "a"})),
+            &block,
+            &[],
+        ),
+        of(
+            "PreCompact",
+            payload("PreCompact", json!({"trigger": "auto"})),
+            &[],
+            &[],
+        ),
+        of(
+            "SessionStart",
+            payload("SessionStart", json!({"source": "startup"})),
+            &[],
+            &[],
+        ),
+    ]
+}
+
+fn gemini() -> Vec<Sample> {
+    let payload = |event: &str, fields: Value| {
+        with(
+            json!({"session_id": "s", "transcript_path": "", "cwd": "/p",
+            "hook_event_name": event, "timestamp": "2026-08-20T10:11:12.345Z"}),
+            &fields,
+        )
+    };
+    let block = [
+        json!({"decision": "deny", "reason": "r"}),
+        json!({"decision": "block"}),
+    ];
+    let ask = [json!({"decision": "ask"})];
+    let shell = json!({"tool_name": "run_shell_command", "tool_input": {"command": "ls"}});
+    let mut after = shell.clone();
+    after["tool_response"] = json!({"llmContent": "x", "returnDisplay": "x"});
+    let of = |event, payload, asks: &[Value]| sample(Dialect::Gemini, event, payload, &block, asks);
+    vec![
+        of("BeforeTool", payload("BeforeTool", shell), &ask),
+        of("AfterTool", payload("AfterTool", after), &[]),
+        of(
+            "BeforeAgent",
+            payload("BeforeAgent", json!({"prompt": "p"})),
+            &[],
+        ),
+        of(
+            "AfterAgent",
+            payload(
+                "AfterAgent",
+                json!({"prompt": "p", "prompt_response": "r", "stop_hook_active": false}),
+            ),
+            &[],
+        ),
+    ]
+}
+
+fn cursor() -> Vec<Sample> {
+    let payload = |event: &str, fields: Value| {
+        let base = json!({"conversation_id": "c", "generation_id": "g", "model": "m",
+            "hook_event_name": event, "cursor_version": "3.17.8", "workspace_roots": ["/p"],
+            "user_email": null, "transcript_path": null});
+        with(base, &fields)
+    };
+    let deny = [
+        json!({"permission": "deny", "user_message": "u"}),
+        json!({"permission": "deny"}),
+        json!({"decision": "deny", "reason": "r"}),
+    ];
+    let ask = [json!({"permission": "ask"})];
+    let shell = json!({"tool_name": "Shell", "tool_input": {"command": "ls"}, "cwd": "/p"});
+    let follow = [json!({"followup_message": "go on"})];
+    let prompt = [json!({"continue": false})];
+    let of = |event, fields, blocks: &[Value], asks: &[Value]| {
+        sample(Dialect::Cursor, event, payload(event, fields), blocks, asks)
+    };
+    vec![
+        of("preToolUse", shell, &deny, &ask),
+        of(
+            "beforeShellExecution",
+            json!({"command": "ls", "cwd": ""}),
+            &deny,
+            &ask,
+        ),
+        of(
+            "beforeReadFile",
+            json!({"file_path": "a", "content": "x"}),
+            &deny,
+            &[],
+        ),
+        of(
+            "beforeSubmitPrompt",
+            json!({"prompt": "p", "attachments": []}),
+            &prompt,
+            &[],
+        ),
+        of(
+            "stop",
+            json!({"status": "completed", "loop_count": 0}),
+            &follow,
+            &[],
+        ),
+    ]
+}
+
+fn copilot() -> Vec<Sample> {
+    let camel = |event, fields: Value, blocks: &[Value], asks: &[Value]| {
+        let base = json!({"sessionId": "s", "timestamp": 1_778_700_002_345_u64, "cwd": "/p"});
+        sample(Dialect::Copilot, event, with(base, &fields), blocks, asks)
+    };
+    let pascal = |event, fields: Value, blocks: &[Value], asks: &[Value]| {
+        let base = json!({"hook_event_name": event, "session_id": "s",
+            "timestamp": "2026-05-13T19:20:02.345Z", "cwd": "/p"});
+        sample(Dialect::Copilot, event, with(base, &fields), blocks, asks)
+    };
+    let deny = [
+        json!({"permissionDecision": "deny", "permissionDecisionReason": "r"}),
+        json!({"permissionDecision": "deny"}),
+    ];
+    let ask = [json!({"permissionDecision": "ask"})];
+    let request = [json!({"behavior": "deny"})];
+    let go_on = [json!({"decision": "block", "reason": "r"})];
+    let shell = json!({"toolName": "bash", "toolArgs": "{\"command\":\"ls\"}"});
+    let claude = json!({"tool_name": "Bash", "tool_input": {"command": "ls"}});
+    let stop = json!({"transcriptPath": "/t", "stopReason": "end_turn"});
+    vec![
+        camel("preToolUse", shell.clone(), &deny, &ask),
+        camel("permissionRequest", shell, &request, &[]),
+        camel("agentStop", stop, &go_on, &[]),
+        pascal("PreToolUse", claude, &deny, &ask),
+    ]
+}
+
+fn native() -> Vec<Sample> {
+    let payload = |event: &str, fields: Value| {
+        let object = with(json!({"event_type": event}), &fields);
+        json!({"session_id": "s", "cwd": "/p", "protocol": 1, "triggered_at": "2026-11-01T10:00:00Z",
+            "hook_event": object})
+    };
+    let block = [
+        json!({"decision": "block"}),
+        json!({"decision": "block", "message": "m"}),
+    ];
+    let tool = json!({"tool_name": "shell", "tool_input": {"command": ["ls"]}, "call_id": "c"});
+    let of = |event, payload, asks: &[Value]| sample(Dialect::Native, event, payload, &block, asks);
+    vec![
+        of(
+            "pre_tool_use",
+            payload("pre_tool_use", tool),
+            &[json!({"decision": "ask"})],
+        ),
+        of(
+            "user_prompt_submit",
+            payload("user_prompt_submit", json!({"user_message": "m"})),
+            &[],
+        ),
+        of(
+            "stop",
+            payload("stop", json!({"stop_hook_active": false})),
+            &[],
+        ),
+    ]
+}
+
+fn samples() -> Vec<Sample> {
+    let mut all = native();
+    all.extend(claude_like(Dialect::Claude));
+    all.extend(claude_like(Dialect::Codex));
+    all.extend(gemini());
+    all.extend(cursor());
+    all.extend(copilot());
+    all
+}
+
+#[test]
+fn every_dialect_has_samples() {
+    let samples = samples();
+    for dialect in Dialect::ALL {
+        let mut own = samples.iter().filter(|sample| sample.dialect == *dialect);
+        assert!(own.any(|sample| !sample.blocks.is_empty()), "{dialect}");
+    }
+}
+
+impl Sample {
+    fn read(&self) -> Payload {
+        let mut expected = Expected::new(self.dialect);
+        expected.event = Some(self.event);
+        decode(self.payload.to_string().as_bytes(), expected).unwrap()
+    }
+}
+
+fn judged(payload: &Payload, ending: Ending, out: &[u8], err: &[u8]) -> Option<HookAnswer> {
+    let said = Said::new(ending, Captured::whole(out), Captured::whole(err));
+    interpret(&hook(payload), payload, &said).result.ok()
+}
+
+/// A line that is no object of its own.
+fn noise() -> impl Strategy<Value = String> {
+    "[^{\\x00\r\n\u{feff}][^\r\n]{0,40}"
+}
+
+/// What stands around an answer.
+fn surroundings() -> impl Strategy<Value = (Vec<String>, Vec<String>, bool)> {
+    let lines = || proptest::collection::vec(noise(), 0..3);
+    (lines(), lines(), any::<bool>())
+}
+
+/// A key that no dialect knows.
+fn unknown_key() -> impl Strategy<Value = Option<(String, Value)>> {
+    proptest::option::of(("x_[a-z]{1,8}", json_value()))
+}
+
+fn json_value() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        (-1.0e9..1.0e9).prop_map(Value::from),
+        ".{0,12}".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(2, 12, 4, |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            proptest::collection::btree_map("[a-z_]{1,8}", inner, 0..4)
+                .prop_map(|map| Value::Object(map.into_iter().collect())),
+        ]
+    })
+}
+
+fn pick<T: Clone>(items: &[T], at: usize) -> Option<T> {
+    (!items.is_empty()).then(|| items[at % items.len()].clone())
+}
+
+fn outcome_kind() -> impl Strategy<Value = OutcomeKind> {
+    prop_oneof![
+        Just(OutcomeKind::Proceed),
+        Just(OutcomeKind::Allow),
+        Just(OutcomeKind::Modify),
+        Just(OutcomeKind::Ask),
+        Just(OutcomeKind::Block),
+    ]
+}
+
+/// Content that fits the payload's event.
+fn content_for(payload: &Payload, text: &str) -> Value {
+    use crate::call::ToolInput;
+    use crate::wire::EventRef;
+
+    match EventRef::Payload(payload).call().map(|call| &call.input) {
+        Some(ToolInput::Shell(_)) => json!({"command": ["bash", "-c", format!("echo {text}")]}),
+        Some(ToolInput::Custom(_)) => {
+            json!("*** Begin Patch\n*** Add File: b\n+y\n*** End Patch")
+        }
+        Some(_) => json!({"a": text}),
+        None => json!(text),
+    }
+}
+
+/// What a report may say of a payload's event by the event table.
+fn report_of(payload: &Payload, kind: OutcomeKind, text: &str, grants: bool, stop: bool) -> Report {
+    let event = payload.event.name();
+    let traits = event.traits();
+    let mut report = Report::new(event);
+    let modifies = kind == OutcomeKind::Modify
+        && traits.carries_content()
+        && (traits.carries(OutcomeKind::Modify) || grants);
+    if modifies || traits.carries(kind) {
+        report.outcome = kind;
+    }
+    if report.outcome == OutcomeKind::Modify {
+        let output = matches!(payload.event, crate::HookEvent::PostToolUse(_));
+        report.content = Some(match output {
+            true => json!(text),
+            false => content_for(payload, text),
+        });
+    }
+    if matches!(report.outcome, OutcomeKind::Block | OutcomeKind::Ask) {
+        report.message = Some(text.to_owned());
+    }
+    report.grants = traits.carries(OutcomeKind::Allow)
+        && match report.outcome {
+            OutcomeKind::Allow => true,
+            OutcomeKind::Modify => grants,
+            _ => false,
+        };
+    report.stop = stop.then(|| "enough".to_owned());
+    report
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_block_in_an_agents_own_words_survives_everything_around_it(
+        which in any::<usize>(), word in any::<usize>(), around in surroundings(),
+        key in unknown_key(), late in any::<bool>(),
+    ) {
+        let sample = pick(&samples(), which).unwrap();
+        let Some(mut block) = pick(&sample.blocks, word) else { return Ok(()) };
+        if let (Some((name, value)), Some(object)) = (key, block.as_object_mut()) {
+            object.insert(name, value);
+        }
+        let payload = sample.read();
+        let (before, after, bom) = around;
+        let mut lines = before;
+        lines.push(block.to_string());
+        lines.extend(after);
+        let mark = if bom { "\u{feff}" } else { "" };
+        let out = format!("{mark}{}\n", lines.join("\n"));
+        let ending = if late { Ending::TimedOut } else { Ending::Exited(0) };
+        let kind = judged(&payload, ending, out.as_bytes(), b"").map(|answer| answer.outcome.kind());
+        prop_assert_eq!(kind, Some(OutcomeKind::Block), "{} {:?}", sample.dialect, out);
+    }
+
+    #[test]
+    fn an_ask_survives_as_well(
+        which in any::<usize>(), word in any::<usize>(), around in surroundings(), late in any::<bool>(),
+    ) {
+        let sample = pick(&samples(), which).unwrap();
+        let Some(ask) = pick(&sample.asks, word) else { return Ok(()) };
+        let payload = sample.read();
+        let (mut lines, after, _) = around;
+        lines.push(ask.to_string());
+        lines.extend(after);
+        let ending = if late { Ending::TimedOut } else { Ending::Exited(0) };
+        let out = lines.join("\n");
+        let kind = judged(&payload, ending, out.as_bytes(), b"").map(|answer| answer.outcome.kind());
+        prop_assert_eq!(kind, Some(OutcomeKind::Ask), "{} {:?}", sample.dialect, out);
+    }
+
+    #[test]
+    fn bytes_come_back_as_equal_json(
+        which in any::<usize>(),
+        fields in proptest::collection::btree_map("[a-z_]{1,12}", json_value(), 0..6),
+        odd in proptest::collection::vec((any::<usize>(), json_value()), 0..3),
+    ) {
+        let sample = pick(&samples(), which).unwrap();
+        if sample.dialect == Dialect::Native {
+            return Ok(());
+        }
+        let mut object: Map<String, Value> = sample.payload.as_object().cloned().unwrap();
+        for (key, value) in fields {
+            object.entry(key).or_insert(value);
+        }
+        // Fields we know, with values nobody expects.
+        let known: Vec<String> = object.keys().cloned().collect();
+        for (at, value) in odd {
+            let key = &known[at % known.len()];
+            if key != "hook_event_name" {
+                object.insert(key.clone(), value);
+            }
+        }
+        let bytes = Value::Object(object.clone()).to_string();
+        let expected = Expected::new(sample.dialect).event(sample.event);
+        let Ok(payload) = decode(bytes.as_bytes(), expected) else { return Ok(()) };
+        let form = payload.origin.as_ref().map(|origin| origin.form.clone()).unwrap();
+        let back: Value = serde_json::from_slice(&encode(&payload, &form).unwrap()).unwrap();
+        let sent: Value = serde_json::from_str(&bytes).unwrap();
+        prop_assert_eq!(back, sent);
+        // Natively it can be written and read again.
+        let native = serde_json::to_string(&payload).unwrap();
+        prop_assert!(serde_json::from_str::<Payload>(&native).is_ok(), "{}", native);
+    }
+
+    #[test]
+    fn what_is_spoken_is_read_no_weaker(
+        which in any::<usize>(), kind in outcome_kind(), text in "[a-z]{1,8}",
+        grants in any::<bool>(), stop in any::<bool>(), beside in any::<bool>(),
+    ) {
+        let sample = pick(&samples(), which).unwrap();
+        let payload = sample.read();
+        let mut report = report_of(&payload, kind, &text, grants, stop);
+        if beside {
+            report.context.push("ctx".to_owned());
+            report.notices.push("note".to_owned());
+        }
+        let spoken = speak(&payload, &report);
+        let ending = Ending::Exited(spoken.exit_code.into());
+        let answer = judged(&payload, ending, &spoken.stdout, &spoken.stderr);
+        let answer = answer.ok_or_else(|| TestCaseError::fail(format!("no answer: {spoken:?}")))?;
+        let read = answer.outcome.kind();
+        let stopped = answer.stop.is_some();
+        let restricted = read == OutcomeKind::Block || stopped;
+        // After a tool has run the model is told, in whatever words.
+        let told = payload.event.name().traits().block == BlockEffect::Feedback
+            && !answer.context.is_empty();
+        // The end of the run beats going on, and a run that stops ends by itself where nobody says
+        // go on.
+        let stops = payload.event.name().traits().block == BlockEffect::GoesOn;
+        let fits = match report.outcome {
+            _ if stops && report.stop.is_some() => stopped || read == OutcomeKind::Proceed,
+            OutcomeKind::Block => restricted || told,
+            OutcomeKind::Ask => restricted || read == OutcomeKind::Ask,
+            OutcomeKind::Modify => {
+                let content = answer.outcome.content();
+                let shows = content.is_some_and(|content| content.to_string().contains(&text));
+                restricted || told || content == report.content.as_ref() || shows
+            }
+            OutcomeKind::Allow | OutcomeKind::Proceed => true,
+        };
+        prop_assert!(fits, "{} {:?} -> {:?} -> {:?}", sample.dialect, report, spoken, answer);
+        let granted = matches!(answer.outcome, Outcome::Allow { grants: true, .. });
+        prop_assert!(!granted || report.grants, "{:?} -> {:?}", report, answer);
+        if report.stop.is_some() && !restricted && !stops {
+            let told = spoken.notes.iter().any(|note| note.code == NoteCode::Unsayable);
+            prop_assert!(told, "{:?} -> {:?}", report, spoken);
+        }
+    }
+
+    #[test]
+    fn no_output_at_all_makes_any_dialect_panic(
+        which in any::<usize>(), out in proptest::collection::vec(any::<u8>(), 0..200),
+        code in prop_oneof![Just(0), Just(1), Just(2), Just(127)],
+    ) {
+        let sample = pick(&samples(), which).unwrap();
+        judged(&sample.read(), Ending::Exited(code), &out, &out);
+    }
+}

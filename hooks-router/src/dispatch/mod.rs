@@ -8,6 +8,7 @@ mod panic;
 mod rows;
 mod run;
 mod spill;
+mod start;
 mod strategy;
 mod turn;
 

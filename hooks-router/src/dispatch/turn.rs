@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use hooks_exec::{HookRun, SharedPayload};
+use hooks_exec::SharedPayload;
 use hooks_types::{
     BlockEffect, Cause, HookEvent, Outcome, OutcomeKind, Pace, Payload, Role, Strategy,
 };
@@ -13,10 +13,8 @@ use serde_json::Value;
 use super::content::{replaceable, replaced};
 use super::fold::{Folded, Vote, fold};
 use super::outcome::Dispatched;
-use super::panic::BoxFuture;
 use super::rows::{Entry, State};
-use super::run::{RunContext, run_hook};
-use super::spill::shorten;
+use super::run::RunContext;
 use super::strategy::Shows;
 use crate::select::Selected;
 use crate::session::{BackgroundMode, Session};
@@ -29,7 +27,7 @@ pub(crate) struct Turn {
     pub(super) original: Shown,
     /// In the order in which they start: by segment, validators last.
     pub(super) entries: Vec<Entry>,
-    background: BackgroundMode,
+    pub(super) background: BackgroundMode,
     changed: Option<HookEvent>,
 }
 
@@ -221,67 +219,6 @@ impl Turn {
             finished.judged.vote.outcome = Outcome::block(message.clone());
             finished.judged.vote.message = Some(message);
             finished.refused = Some(problem);
-        }
-    }
-
-    /// Starts a hook, unless it is skipped or goes to the background.
-    pub(super) fn start(&mut self, place: usize, shown: &Shown) -> Option<BoxFuture<HookRun>> {
-        let entry = self.entries.get_mut(place)?;
-        if !matches!(entry.state, State::Waiting) {
-            return None;
-        }
-        let mark = if entry.spec.once {
-            let Some(mark) = self.session.mark_once(entry.hook) else {
-                let reason = "it runs once a session, and has run".to_owned();
-                entry.state = State::Skipped(Cause::Once, reason);
-                return None;
-            };
-            Some(mark)
-        } else {
-            None
-        };
-        if let Some(failure) = entry.failure.clone() {
-            return Some(Box::pin(async move { HookRun::failed(failure) }));
-        }
-        let payload = shown.payload.clone();
-        if entry.spec.background && self.background == BackgroundMode::Detach {
-            match self.session.detach(entry, payload, mark) {
-                Ok(()) => entry.state = State::Started,
-                Err(failure) => entry.finish(HookRun::failed(failure), false),
-            }
-            return None;
-        }
-        let run = run_hook(Arc::clone(&self.context), Arc::clone(&entry.spec), payload);
-        Some(Box::pin(async move {
-            let run = run.await;
-            // Dropped before this line, the mark is given back.
-            if let Some(mark) = mark {
-                mark.keep_unless_failed(&run);
-            }
-            run
-        }))
-    }
-
-    /// Records how a run ended.
-    pub(super) fn record(&mut self, place: usize, run: HookRun, saw: Option<Value>) {
-        let Some(entry) = self.entries.get_mut(place) else {
-            return;
-        };
-        let votes = !entry.spec.background;
-        entry.finish(run, votes);
-        let always = entry.spec.strategy == Strategy::All && entry.spec.role == Role::Standard;
-        let dialect = entry.spec.form.dialect;
-        if let Some(finished) = entry.finished_mut() {
-            finished.judged.vote.saw = saw;
-            finished.judged.vote.always_counts = always;
-            let name = || self.context.router.next_id();
-            let notes = shorten(
-                &mut finished.judged.vote,
-                dialect,
-                self.session.spill_dir(),
-                name,
-            );
-            finished.facts.notes.extend(notes);
         }
     }
 }

@@ -28,15 +28,18 @@ impl HookExecutor for Scripted {
     }
 }
 
-type Script = Vec<(u64, Result<HookAnswer, Failure>)>;
+/// Of each hook: when it answers, what, and whether it is a validator.
+type Script = Vec<(u64, Result<HookAnswer, Failure>, bool)>;
 
 fn reported(script: &Script, strategy: Starts, most: usize) -> Report {
-    let hooks = (0..script.len())
-        .map(|place| hook(&place.to_string()).with_strategy(strategy))
-        .collect();
+    let hooks = script.iter().enumerate().map(|(place, (_, _, validates))| {
+        let hook = hook(&place.to_string()).with_strategy(strategy);
+        if *validates { hook.validating() } else { hook }
+    });
+    let hooks = hooks.collect();
     let answers = script
         .iter()
-        .map(|(delay, result)| (Duration::from_millis(*delay), result.clone()))
+        .map(|(delay, result, _)| (Duration::from_millis(*delay), result.clone()))
         .collect();
     let mut limits = DispatchLimits::default();
     limits.max_concurrency = most;
@@ -81,15 +84,24 @@ fn result() -> impl Strategy<Value = Result<HookAnswer, Failure>> {
     ]
 }
 
+fn script() -> impl Strategy<Value = Script> {
+    let validates = proptest::bool::weighted(0.2);
+    proptest::collection::vec((0u64..50, result(), validates), 0..7)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
     #[test]
-    fn parallel_equals_sequential_whatever_finishes_first(
-        script in proptest::collection::vec((0u64..50, result()), 0..7),
-        most in 1usize..5,
-    ) {
+    fn parallel_equals_sequential_whatever_finishes_first(script in script(), most in 1usize..5) {
         let sequential = reported(&script, Starts::Sequential, most);
         let parallel = reported(&script, Starts::Parallel, most);
         prop_assert_eq!(sequential, parallel);
+    }
+
+    #[test]
+    fn what_all_comes_to_does_not_depend_on_time(script in script(), most in 1usize..5) {
+        let at_once: Script = script.iter().cloned().map(|(_, result, validates)| (0, result, validates)).collect();
+        let timed = reported(&script, Starts::All, most);
+        prop_assert_eq!(timed, reported(&at_once, Starts::All, 1));
     }
 }

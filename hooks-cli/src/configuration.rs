@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use hooks_config::foreign::foreign_candidates;
 use hooks_config::{
-    Diagnostic, Loaded, NamedOptions, Places, ProjectTrust, Severity, load_candidates,
-    native_candidates,
+    Diagnostic, Loaded, NamedOptions, Places, ProjectTrust, Severity, bridge_home_variable,
+    load_candidates, native_candidates,
 };
 use hooks_types::Dialect;
 
@@ -98,6 +98,12 @@ fn places(project: &str) -> Places {
     places.home = std::env::home_dir();
     places.config_home = std::env::var_os("XDG_CONFIG_HOME").map(PathBuf::from);
     places.project = (!project.is_empty()).then(|| PathBuf::from(project));
+    for agent in Dialect::ALL {
+        let moved = bridge_home_variable(*agent).and_then(std::env::var_os);
+        if let Some(folder) = moved.filter(|folder| !folder.is_empty()) {
+            places = places.with_agent_home(*agent, folder);
+        }
+    }
     places
 }
 

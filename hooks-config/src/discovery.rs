@@ -1,5 +1,6 @@
 //! Where hook files are looked for when none is named.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use hooks_types::{Dialect, Scope};
@@ -15,6 +16,9 @@ pub struct Places {
     pub config_home: Option<PathBuf>,
     /// The root of the project.
     pub project: Option<PathBuf>,
+    /// Folders of their own that agents keep elsewhere than in the home folder (`CODEX_HOME` and
+    /// its like).
+    pub agent_homes: BTreeMap<Dialect, PathBuf>,
 }
 
 /// A file that discovery looks for.
@@ -62,6 +66,13 @@ impl Places {
     #[must_use]
     pub fn with_config_home(mut self, folder: impl Into<PathBuf>) -> Self {
         self.config_home = Some(folder.into());
+        self
+    }
+
+    /// Sets the folder that an agent keeps instead of the one in the home folder.
+    #[must_use]
+    pub fn with_agent_home(mut self, agent: Dialect, folder: impl Into<PathBuf>) -> Self {
+        self.agent_homes.insert(agent, folder.into());
         self
     }
 

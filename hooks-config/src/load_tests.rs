@@ -140,7 +140,8 @@ fn discovery_finds_every_agents_files_in_its_order_and_runs_no_project_hook_untr
     let root = tempfile::tempdir().expect("a folder");
     let (home, project) = (root.path().join("home"), root.path().join("p"));
     write(&home, ".claude/settings.json", STOP);
-    write(&home, ".codex/hooks.json", STOP);
+    let codex = root.path().join("codex");
+    write(&codex, "hooks.json", STOP);
     write(&project, ".claude/settings.local.json", STOP);
     write(&project, ".claude/settings.json", "{");
     write(
@@ -168,7 +169,10 @@ fn discovery_finds_every_agents_files_in_its_order_and_runs_no_project_hook_untr
         ".agent-hooks/hooks.toml",
         "[[hooks.stop]]\ncommand = \"x\"\n",
     );
-    let places = Places::new().with_home(&home).with_project(&project);
+    let places = Places::new()
+        .with_home(&home)
+        .with_agent_home(Dialect::Codex, &codex)
+        .with_project(&project);
     let mut candidates = native_candidates(&places);
     candidates.extend(foreign_candidates(&places, Dialect::ALL));
     let found = |trust| {
@@ -182,7 +186,7 @@ fn discovery_finds_every_agents_files_in_its_order_and_runs_no_project_hook_untr
                 "p/.agent-hooks/hooks.toml Stop [untrusted]",
                 "p/.claude/settings.local.json Stop [untrusted]",
                 "home/.claude/settings.json Stop",
-                "home/.codex/hooks.json Stop",
+                "codex/hooks.json Stop",
                 "p/.gemini/settings.json Stop [untrusted]",
                 "p/.cursor/hooks.json Stop [own_entry]",
                 "p/.github/hooks/a.json Stop [untrusted]",

@@ -55,7 +55,7 @@ impl Finder<'_> {
         self.folder(&managed.join("managed-settings.d"), Scope::Managed);
         self.project(".claude/settings.local.json");
         self.project(".claude/settings.json");
-        self.user(".claude/settings.json");
+        self.user("settings.json");
     }
 
     /// Low layers first; of each layer `hooks.json` before `config.toml`.
@@ -65,15 +65,15 @@ impl Finder<'_> {
         for name in ["hooks.json", "config.toml"] {
             self.file(system.join(name), Scope::Managed);
         }
-        self.user(".codex/hooks.json");
-        self.user(".codex/config.toml");
+        self.user("hooks.json");
+        self.user("config.toml");
         self.project(".codex/hooks.json");
         self.project(".codex/config.toml");
     }
 
     fn gemini(&mut self) {
         self.project(".gemini/settings.json");
-        self.user(".gemini/settings.json");
+        self.user("settings.json");
         self.file("/etc/gemini-cli/settings.json".into(), Scope::Managed);
     }
 
@@ -87,15 +87,15 @@ impl Finder<'_> {
         };
         self.file(managed.into(), Scope::Managed);
         self.project(".cursor/hooks.json");
-        self.user(".cursor/hooks.json");
+        self.user("hooks.json");
     }
 
     fn copilot(&mut self) {
         self.folder(Path::new("/etc/github-copilot/policy.d"), Scope::Managed);
-        if let Some(home) = &self.places.home {
-            self.folder(&home.join(".copilot/hooks"), Scope::User);
+        if let Some(home) = self.agent_home() {
+            self.folder(&home.join("hooks"), Scope::User);
         }
-        self.user(".copilot/settings.json");
+        self.user("settings.json");
         if let Some(root) = &self.places.project {
             self.folder(&root.join(".github/hooks"), Scope::Project);
         }
@@ -109,13 +109,23 @@ impl Finder<'_> {
         }
     }
 
-    /// A file of the user's home; where the project is the home itself it is no other file.
-    fn user(&mut self, path: &str) {
-        if let Some(home) = &self.places.home {
-            let path = home.join(path);
+    /// A file of the agent's folder in the user's home; where the project is the home itself it is
+    /// no other file.
+    fn user(&mut self, name: &str) {
+        if let Some(home) = self.agent_home() {
+            let path = home.join(name);
             self.found.retain(|earlier| earlier.path != path);
             self.file(path, Scope::User);
         }
+    }
+
+    /// The agent's own folder of the user: moved by a variable, or in the home folder.
+    fn agent_home(&self) -> Option<PathBuf> {
+        let moved = self.places.agent_homes.get(&self.dialect).cloned();
+        moved.or_else(|| {
+            let home = self.places.home.as_ref()?;
+            Some(home.join(format!(".{}", self.dialect.name())))
+        })
     }
 
     /// Every JSON file of a folder, by name.

@@ -53,7 +53,7 @@ pub enum Trust {
 }
 
 impl Place {
-    /// A file that somebody named, in user scope. Its project and plugin are told from its path
+    /// A file that somebody named, in user scope unless its name is an administrator's. Its project and plugin are told from its path
     /// where the path says them (`ROOT/.claude/settings.json`, `PLUGIN/hooks/hooks.json`).
     #[must_use]
     pub fn new(path: impl Into<PathBuf>) -> Self {
@@ -63,8 +63,8 @@ impl Place {
             plugin_root: plugin_of(&path),
             folder: path.parent().and_then(rooted),
             root_is_known: true,
+            scope: scope_of(&path),
             path,
-            scope: Scope::User,
             plugin_data: None,
             home: None,
             found: Found::default(),
@@ -185,6 +185,15 @@ fn plugin_of(path: &Path) -> Option<PathBuf> {
         // `.github/hooks/hooks.json` is a project's own file.
         [".github" | ".copilot" | ".cursor" | ".claude"] => None,
         _ => rooted(root),
+    }
+}
+
+/// An administrator's files have names of their own.
+fn scope_of(path: &Path) -> Scope {
+    match tail(path) {
+        [_, "managed-settings.json" | "requirements.toml"]
+        | ["managed-settings.d" | "policy.d", _] => Scope::Managed,
+        _ => Scope::User,
     }
 }
 

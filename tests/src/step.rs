@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 /// One step of a probe. Steps run in order; after the last one it exits with 0.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Step {
+    /// Does nothing: a word to find the probe by in the system's list of processes.
+    Label(String),
     /// Reads stdin to its end.
     ReadAll,
     /// Reads this many bytes of stdin.

@@ -6,12 +6,24 @@ use std::process::Command;
 /// The normal dependencies, however deep, of a package with exactly these features.
 fn tree(package: &str, features: &str) -> BTreeSet<String> {
     let output = Command::new(env!("CARGO"))
-        .args(["tree", "--edges", "normal", "--prefix", "none", "--format", "{p}"])
-        .args(["--no-default-features", "--package", package, "--features", features])
+        .args([
+            "tree", "--edges", "normal", "--prefix", "none", "--format", "{p}",
+        ])
+        .args([
+            "--no-default-features",
+            "--package",
+            package,
+            "--features",
+            features,
+        ])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .expect("cargo runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8_lossy(&output.stdout)
         .lines()
         .filter_map(|line| line.split_whitespace().next().map(str::to_owned))
@@ -32,7 +44,10 @@ fn features(package: &str) -> Vec<String> {
         .and_then(|packages| packages.iter().find(|known| known["name"] == package))
         .and_then(|found| found["features"].as_object())
         .expect("a package of the workspace");
-    let own = declared.keys().filter(|feature| *feature != "default").cloned();
+    let own = declared
+        .keys()
+        .filter(|feature| *feature != "default")
+        .cloned();
     std::iter::once(String::new()).chain(own).collect()
 }
 
@@ -40,7 +55,10 @@ fn assert_absent(package: &str, forbidden: &[&str]) {
     for feature in features(package) {
         let found = tree(package, &feature);
         for name in forbidden {
-            assert!(!found.contains(*name), "{package} with `{feature}` depends on {name}");
+            assert!(
+                !found.contains(*name),
+                "{package} with `{feature}` depends on {name}"
+            );
         }
     }
 }
@@ -49,33 +67,66 @@ fn assert_absent(package: &str, forbidden: &[&str]) {
 fn types_know_neither_a_runtime_nor_toml_nor_patterns() {
     assert_absent(
         "hooks-types",
-        &["tokio", "toml_edit", "toml", "regex", "fancy-regex", "regress", "rustix"],
+        &[
+            "tokio",
+            "toml_edit",
+            "toml",
+            "regex",
+            "fancy-regex",
+            "regress",
+            "rustix",
+        ],
     );
-    assert_absent("hooks-types", &["hooks-config", "hooks-exec", "hooks-router"]);
+    assert_absent(
+        "hooks-types",
+        &["hooks-config", "hooks-exec", "hooks-router"],
+    );
 }
 
 #[test]
 fn types_alone_are_serde_and_next_to_nothing_else() {
     let expected = [
-        "humantime", "itoa", "memchr", "proc-macro2", "quote", "serde", "serde_core",
-        "serde_derive", "serde_json", "syn", "unicode-ident", "zmij",
+        "humantime",
+        "itoa",
+        "memchr",
+        "proc-macro2",
+        "quote",
+        "serde",
+        "serde_core",
+        "serde_derive",
+        "serde_json",
+        "syn",
+        "unicode-ident",
+        "zmij",
     ];
     let found = tree("hooks-types", "");
-    let more: Vec<_> = found.iter().filter(|name| !expected.contains(&name.as_str())).collect();
+    let more: Vec<_> = found
+        .iter()
+        .filter(|name| !expected.contains(&name.as_str()))
+        .collect();
     assert!(more.is_empty(), "hooks-types also depends on {more:?}");
 }
 
 #[test]
 fn config_starts_no_process_and_knows_no_runtime() {
-    assert_absent("hooks-config", &["tokio", "rustix", "hooks-exec", "hooks-router", "regex"]);
+    assert_absent(
+        "hooks-config",
+        &["tokio", "rustix", "hooks-exec", "hooks-router", "regex"],
+    );
 }
 
 #[test]
 fn the_executor_reads_no_config() {
-    assert_absent("hooks-exec", &["toml_edit", "hooks-config", "hooks-router", "regex"]);
+    assert_absent(
+        "hooks-exec",
+        &["toml_edit", "hooks-config", "hooks-router", "regex"],
+    );
 }
 
 #[test]
 fn the_router_knows_neither_config_nor_processes() {
-    assert_absent("hooks-router", &["toml_edit", "hooks-config", "rustix", "jsonc-parser"]);
+    assert_absent(
+        "hooks-router",
+        &["toml_edit", "hooks-config", "rustix", "jsonc-parser"],
+    );
 }

@@ -100,7 +100,7 @@ impl Probe {
                     .write_all(text.as_bytes())?;
             }
             Step::RemoveFolder(folder) => fs::remove_dir_all(folder)?,
-            Step::Exit(_) => {}
+            Step::Exit(_) | Step::Label(_) => {}
         }
         Ok(())
     }

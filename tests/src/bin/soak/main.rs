@@ -1,0 +1,147 @@
+//! Thousands of mixed runs, the first half on a quiet machine and the second beside a load on
+//! every core: no verdict may be lost and nothing may be left behind.
+//!
+//! `cargo xtask soak [RUNS]` builds and runs it; RUNS is 10000 unless given. It fails on a lost
+//! verdict, an orphan, a zombie or an open descriptor, and prints memory and the largest overrun.
+
+mod mix;
+mod tally;
+mod vitals;
+
+use std::env;
+use std::hint::spin_loop;
+use std::io::{self, Write};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use hooks_exec::ProcessExecutor;
+use tokio::runtime::Builder;
+use tokio::task::JoinSet;
+
+use crate::mix::Mix;
+use crate::tally::Tally;
+use crate::vitals::Vitals;
+
+/// Runs at once.
+const TOGETHER: usize = 16;
+
+fn main() -> ExitCode {
+    let runs = match env::args().nth(1).map(|runs| runs.parse()) {
+        None => 10_000,
+        Some(Ok(runs)) if runs > 0 => runs,
+        Some(_) => {
+            let _ = writeln!(io::stderr(), "usage: soak [RUNS]");
+            return ExitCode::from(2);
+        }
+    };
+    match soak(runs) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "soak: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn soak(runs: usize) -> io::Result<bool> {
+    let runtime = Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?;
+    let mix = Arc::new(Mix::new()?);
+    let executor = ProcessExecutor::new();
+    let mut tally = Tally::default();
+    runtime.block_on(several(
+        &executor,
+        &mix,
+        0..runs.min(200),
+        &mut Tally::default(),
+    ));
+    let before = Vitals::take(&mix.label)?;
+    say(&format!("before: {before}"))?;
+    let half = runs / 2;
+    runtime.block_on(several(&executor, &mix, 0..half, &mut tally));
+    say(&format!(
+        "quiet, {half} runs: {}",
+        Vitals::take(&mix.label)?
+    ))?;
+    let load = Load::start();
+    runtime.block_on(several(&executor, &mix, half..runs, &mut tally));
+    drop(load);
+    // What was dropped or left in these last moments is collected now.
+    let uncollected = runtime.block_on(executor.shutdown(Duration::from_secs(10)));
+    let after = Vitals::settled(&mix.label, &before)?;
+    say(&format!("loaded, {} runs: {after}", runs - half))?;
+    say(&format!("{tally}"))?;
+    say(&format!(
+        "groups still live: {}",
+        executor.running() + uncollected
+    ))?;
+    Ok(tally.is_clean() && after.is_as_clean_as(&before) && executor.running() + uncollected == 0)
+}
+
+/// Runs the mix with this many at once.
+async fn several(
+    executor: &ProcessExecutor,
+    mix: &Arc<Mix>,
+    numbers: std::ops::Range<usize>,
+    tally: &mut Tally,
+) {
+    let mut running = JoinSet::new();
+    for number in numbers {
+        if running.len() >= TOGETHER
+            && let Some(Ok(outcome)) = running.join_next().await
+        {
+            tally.count(outcome);
+        }
+        let (executor, mix) = (executor.clone(), Arc::clone(mix));
+        running.spawn(async move { mix.run(&executor, number).await });
+    }
+    while let Some(outcome) = running.join_next().await {
+        match outcome {
+            Ok(outcome) => tally.count(outcome),
+            Err(error) => tally.lost(format!("a run panicked: {error}")),
+        }
+    }
+}
+
+/// A busy thread for each core.
+struct Load {
+    stop: Arc<AtomicBool>,
+    threads: Vec<thread::JoinHandle<()>>,
+}
+
+impl Load {
+    fn start() -> Self {
+        let stop = Arc::new(AtomicBool::new(false));
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        let threads = (0..cores)
+            .map(|_| {
+                let stop = Arc::clone(&stop);
+                thread::spawn(move || {
+                    while !stop.load(Ordering::Relaxed) {
+                        spin_loop();
+                    }
+                })
+            })
+            .collect();
+        Self { stop, threads }
+    }
+}
+
+impl Drop for Load {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+        for thread in self.threads.drain(..) {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn say(line: &str) -> io::Result<()> {
+    writeln!(io::stdout(), "{line}")
+}

@@ -1,0 +1,209 @@
+//! The hooks of a soak: whatever has lost a verdict somewhere.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hooks_exec::{Allowance, HookExecutor, HookRequest, HookRun, ProcessExecutor, SharedPayload};
+use hooks_tests::{Pipe, Step, Stream};
+use hooks_types::{
+    Cause, Command, EventName, HookSpec, Leftovers, OutcomeKind, Payload, PreToolUse, SessionMeta,
+    ToolCall, ToolInput,
+};
+use tokio::time::{Instant, timeout};
+
+use crate::tally::Outcome;
+
+/// A limit that no healthy run reaches, load or not.
+const LONG: Duration = Duration::from_secs(60);
+
+/// A limit for hooks that hang.
+const SHORT: Duration = Duration::from_millis(500);
+
+const GRACE: Duration = Duration::from_millis(200);
+
+const BLOCK: &str = "{\"decision\":\"block\",\"message\":\"no\"}\n";
+const ALLOW: &str = "{\"decision\":\"allow\"}\n";
+const OUT: Pipe = Pipe::Out(Stream::Out);
+
+/// Payloads by size, shared by all runs.
+pub(crate) struct Mix {
+    probe: String,
+    /// Stands in the command line of every process of this soak.
+    pub(crate) label: String,
+    payloads: Vec<SharedPayload>,
+}
+
+/// What must come of a hook.
+enum Expected {
+    Says(OutcomeKind),
+    Fails(Cause),
+    /// It is dropped half way.
+    Dropped,
+}
+
+impl Mix {
+    pub(crate) fn new() -> io::Result<Self> {
+        let probe = std::env::current_exe()?.with_file_name("hook-probe");
+        let probe = probe
+            .to_str()
+            .ok_or_else(|| io::Error::other("a path without text"))?;
+        let sizes = [0, 300, 60_000, 70_000, 1 << 20, 16 << 20, 64 << 20];
+        Ok(Self {
+            probe: probe.to_owned(),
+            label: format!("soak-{}", std::process::id()),
+            payloads: sizes.into_iter().map(payload).collect(),
+        })
+    }
+
+    /// The run of this number.
+    pub(crate) async fn run(&self, executor: &ProcessExecutor, number: usize) -> Outcome {
+        let (kind, steps, expected) = hook(number);
+        let mut steps = steps;
+        steps.insert(0, Step::Label(self.label.clone()));
+        let hangs = !matches!(expected, Expected::Says(_)) || kind.contains("hangs");
+        let limit = if hangs { SHORT } else { LONG };
+        let request = self
+            .request(&steps, number, kind)
+            .due(Instant::now() + limit);
+        let last = request.deadline + GRACE;
+        let lost = match expected {
+            Expected::Dropped => {
+                let waited = Duration::from_micros((number as u64 * 37) % 3000);
+                let _ = timeout(waited, executor.execute(request)).await;
+                None
+            }
+            expected => judge(&executor.execute(request).await, &expected),
+        };
+        Outcome {
+            kind,
+            lost,
+            overrun: Instant::now().saturating_duration_since(last),
+        }
+    }
+
+    fn request(&self, steps: &[Step], number: usize, kind: &str) -> HookRequest {
+        let steps = serde_json::to_string(steps).unwrap_or_default();
+        let mut argv = Vec::new();
+        if kind.contains("ignores") {
+            let ignoring = ["/bin/sh", "-c", r#"trap "" TERM; exec "$@""#, "sh"];
+            argv.extend(ignoring.map(str::to_owned));
+        }
+        argv.extend([self.probe.clone(), steps]);
+        let mut command = Command::argv(argv);
+        if kind.contains("foreign") {
+            command.leftovers = Leftovers::Leave;
+        }
+        let spec = HookSpec::command(kind, EventName::PreToolUse, command);
+        // Mostly small ones; the largest once in five hundred runs.
+        let size = match number {
+            _ if kind.contains("allows") => 1,
+            n if n % 500 == 1 => 6,
+            n if n % 100 == 2 => 5,
+            n if n % 20 == 3 => 4,
+            n => n / 13 % 4,
+        };
+        let payload = self.payloads.get(size).cloned();
+        let payload = payload.unwrap_or_else(|| self::payload(0));
+        HookRequest::new(Arc::new(spec), payload)
+            .with_allowance(Allowance::new(GRACE, Duration::from_secs(5)))
+    }
+}
+
+fn hook(number: usize) -> (&'static str, Vec<Step>, Expected) {
+    let blocks = Expected::Says(OutcomeKind::Block);
+    let print = |text: &str| Step::Print(Stream::Out, text.to_owned());
+    let start = |steps: Vec<Step>| Step::Start(steps, vec![OUT]);
+    let round = number / 13 % 8;
+    match number % 13 {
+        0 | 1 => (
+            "exits 2 unread",
+            vec![Step::Print(Stream::Err, "no".into()), Step::Exit(2)],
+            blocks,
+        ),
+        2 => (
+            "exits 2 unread, without a word",
+            vec![Step::Exit(2)],
+            blocks,
+        ),
+        3 => (
+            "exits 2 after reading",
+            vec![Step::ReadAll, Step::Exit(2)],
+            blocks,
+        ),
+        4 => (
+            "exits 2 while a process holds its output",
+            vec![start(vec![Step::Hang]), Step::Exit(2)],
+            blocks,
+        ),
+        5 => (
+            "exits 2 while a process floods its output",
+            vec![start(vec![Step::FloodForEver(Stream::Out)]), Step::Exit(2)],
+            blocks,
+        ),
+        6 => (
+            "foreign, exits 2 while a process floods its output",
+            vec![start(vec![Step::FloodForEver(Stream::Out)]), Step::Exit(2)],
+            blocks,
+        ),
+        7 => (
+            "blocks after a flood",
+            vec![Step::Flood(Stream::Out, 3 << 20), print("\n"), print(BLOCK)],
+            blocks,
+        ),
+        8 => (
+            "exits 2 after a flood of both",
+            vec![
+                Step::Flood(Stream::Err, 2 << 20),
+                Step::Flood(Stream::Out, 2 << 20),
+                Step::Exit(2),
+            ],
+            blocks,
+        ),
+        9 => (
+            "allows a small payload unread",
+            vec![print(ALLOW)],
+            Expected::Says(OutcomeKind::Allow),
+        ),
+        10 => (
+            "blocks and exits 1",
+            vec![print(BLOCK), Step::Exit(1)],
+            blocks,
+        ),
+        11 if round == 0 => (
+            "hangs with a process beside it",
+            vec![start(vec![Step::Hang]), Step::Hang],
+            Expected::Fails(Cause::Timeout),
+        ),
+        11 if round == 1 => (
+            "hangs and ignores being asked to end",
+            vec![Step::Hang],
+            Expected::Fails(Cause::Timeout),
+        ),
+        11 => (
+            "exits 2 unread, without a word",
+            vec![Step::Exit(2)],
+            blocks,
+        ),
+        _ => (
+            "dropped",
+            vec![start(vec![Step::Hang]), Step::ReadAll, Step::Hang],
+            Expected::Dropped,
+        ),
+    }
+}
+
+fn judge(run: &HookRun, expected: &Expected) -> Option<String> {
+    let kept = match (expected, &run.result) {
+        (Expected::Says(kind), Ok(answer)) => answer.outcome.kind() == *kind,
+        (Expected::Fails(cause), Err(failure)) => failure.cause == *cause,
+        _ => false,
+    };
+    (!kept).then(|| format!("{:?}", run.result))
+}
+
+fn payload(size: usize) -> SharedPayload {
+    let call = ToolCall::new("call_1", "write", ToolInput::Custom("x".repeat(size)));
+    let meta = SessionMeta::new("session", "/");
+    SharedPayload::new(Payload::new(Arc::new(meta), PreToolUse::new(call)))
+}

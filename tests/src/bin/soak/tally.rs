@@ -1,0 +1,58 @@
+//! What the runs came to.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::time::Duration;
+
+/// What one run came to.
+pub(crate) struct Outcome {
+    /// The kind of hook.
+    pub(crate) kind: &'static str,
+    /// What was wrong about its verdict.
+    pub(crate) lost: Option<String>,
+    /// How long beyond its deadline plus grace it took.
+    pub(crate) overrun: Duration,
+}
+
+/// All of them.
+#[derive(Default)]
+pub(crate) struct Tally {
+    kinds: BTreeMap<&'static str, usize>,
+    lost: Vec<String>,
+    largest_overrun: Duration,
+}
+
+impl Tally {
+    pub(crate) fn count(&mut self, outcome: Outcome) {
+        *self.kinds.entry(outcome.kind).or_default() += 1;
+        self.largest_overrun = self.largest_overrun.max(outcome.overrun);
+        if let Some(lost) = outcome.lost {
+            self.lost(format!("{}: {lost}", outcome.kind));
+        }
+    }
+
+    pub(crate) fn lost(&mut self, what: String) {
+        self.lost.push(what);
+    }
+
+    pub(crate) fn is_clean(&self) -> bool {
+        self.lost.is_empty()
+    }
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (kind, count) in &self.kinds {
+            writeln!(f, "{count:>7}  {kind}")?;
+        }
+        for lost in self.lost.iter().take(20) {
+            writeln!(f, "   LOST  {lost}")?;
+        }
+        write!(
+            f,
+            "lost verdicts: {}; largest time over deadline + grace: {:?}",
+            self.lost.len(),
+            self.largest_overrun
+        )
+    }
+}

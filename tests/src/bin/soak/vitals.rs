@@ -1,0 +1,76 @@
+//! The state of this process and of what it may have left behind.
+
+use std::time::{Duration, Instant};
+use std::{fmt, fs, io, thread};
+
+/// What is counted.
+pub(crate) struct Vitals {
+    descriptors: usize,
+    resident: usize,
+    zombies: usize,
+    orphans: usize,
+}
+
+impl Vitals {
+    pub(crate) fn take(label: &str) -> io::Result<Self> {
+        let own = std::process::id().to_string();
+        let status = fs::read_to_string("/proc/self/status")?;
+        let resident = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmRSS:"))
+            .and_then(|line| line.split_whitespace().next()?.parse().ok())
+            .ok_or_else(|| io::Error::other("no VmRSS"))?;
+        let mut vitals = Self {
+            descriptors: fs::read_dir("/proc/self/fd")?.count(),
+            resident,
+            zombies: 0,
+            orphans: 0,
+        };
+        for process in fs::read_dir("/proc")?.flatten() {
+            // Whatever is no process, or ends while it is looked at, has neither file.
+            let stat = fs::read_to_string(process.path().join("stat")).unwrap_or_default();
+            let mut fields = stat
+                .rsplit(')')
+                .next()
+                .unwrap_or_default()
+                .split_whitespace();
+            if fields.next() == Some("Z") && fields.next() == Some(&own) {
+                vitals.zombies += 1;
+            }
+            let command = fs::read(process.path().join("cmdline")).unwrap_or_default();
+            if String::from_utf8_lossy(&command).contains(label) {
+                vitals.orphans += 1;
+            }
+        }
+        Ok(vitals)
+    }
+
+    /// Taken once everything that is ending has ended, or after ten seconds.
+    pub(crate) fn settled(label: &str, before: &Self) -> io::Result<Self> {
+        let started = Instant::now();
+        loop {
+            let vitals = Self::take(label)?;
+            if vitals.is_as_clean_as(before) || started.elapsed() > Duration::from_secs(10) {
+                return Ok(vitals);
+            }
+            thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    pub(crate) fn is_as_clean_as(&self, before: &Self) -> bool {
+        self.zombies == 0 && self.orphans == 0 && self.descriptors <= before.descriptors
+    }
+}
+
+impl fmt::Display for Vitals {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} descriptors, {:.1} MiB resident, {} zombies, {} processes of hooks",
+            self.descriptors,
+            self.resident as f64 / 1024.0,
+            self.zombies,
+            self.orphans
+        )
+    }
+}

@@ -10,5 +10,6 @@ mod example_hooks;
 mod executors;
 mod faults;
 mod layering;
+mod programs;
 mod rig;
 mod wire;

@@ -1,7 +1,9 @@
 //! Faults 9-14: stdin.
 
+use std::sync::Arc;
+
 use hooks_tests::{Step, Stream};
-use hooks_types::{Cause, HookAnswer, Outcome, OutcomeKind};
+use hooks_types::{Cause, EventName, HookAnswer, Outcome, OutcomeKind, Spelling, WireForm};
 
 use crate::rig::{Rig, hurried, run};
 
@@ -102,4 +104,16 @@ async fn f13_a_payload_that_fits_the_pipe_is_delivered_also_unread() {
         let allow = HookAnswer::new(Outcome::allow(None));
         assert_eq!(run(request).await.result, Ok(allow));
     }
+}
+
+#[tokio::test]
+async fn f14_payload_cannot_be_written() {
+    let rig = Rig::new();
+    let mut request = rig.request(&[rig.beacon("hook")]);
+    // The legacy form has no word for a tool call.
+    let form = WireForm::native(&EventName::AfterAgent).spelled(Spelling::LegacyNotify);
+    request.spec = Arc::new(request.spec.as_ref().clone().in_form(form));
+    let run = run(request).await;
+    assert_eq!(run.result.unwrap_err().cause, Cause::EncodeFailed);
+    assert_eq!(run.facts.bytes_in, 0);
 }

@@ -1,7 +1,7 @@
 //! The agent's loop: every event at its moment, every outcome obeyed.
 
 use std::collections::VecDeque;
-use std::io::{BufRead, IsTerminal, Write};
+use std::io::{BufRead, IsTerminal};
 
 use hooks_router::{
     ApprovedCall, Gate, Permission, PromptEffect, Session, StopEffect, ToolResponse, ToolResult,
@@ -220,11 +220,12 @@ impl Agent {
             return None;
         }
         self.out.note(&format!("{what} - run it? [y/N]"));
-        let answer = tokio::task::spawn_blocking(|| {
+        // A thread of its own: an interrupt need not wait for the user to press enter.
+        let (answered, answer) = tokio::sync::oneshot::channel();
+        std::thread::spawn(move || {
             let mut line = String::new();
-            std::io::stdout().flush()?;
-            std::io::stdin().lock().read_line(&mut line)?;
-            Ok::<_, std::io::Error>(line)
+            let read = std::io::stdin().lock().read_line(&mut line);
+            let _ = answered.send(read.map(|_| line));
         });
         let line = answer.await.ok()?.ok()?;
         Some(matches!(line.trim(), "y" | "yes"))

@@ -79,7 +79,7 @@ impl HttpExecutor {
         let body = request
             .payload
             .bytes(&request.spec.form)
-            .map_err(|error| Failure::new(Cause::EncodeFailed, error.to_string()))?;
+            .map_err(Failure::from)?;
         let shown = shown(&uri);
         let message = message(http, uri, &body)?;
         facts.bytes_in = body.len() as u64;

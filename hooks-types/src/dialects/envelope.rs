@@ -6,9 +6,9 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::overlay::overlay;
-use crate::dialect::WireForm;
+use crate::dialect::{Dialect, WireForm};
 use crate::event::EventName;
-use crate::payload::Payload;
+use crate::payload::{Origin, Payload};
 use crate::spec::OnFailure;
 use crate::wire::{DecodeError, EncodeError};
 
@@ -46,6 +46,42 @@ pub(crate) fn refused(payload: &Payload, problem: String) -> EncodeError {
         return error.meaning(OnFailure::Block);
     }
     error
+}
+
+/// Reads a payload of an agent that calls its events as we do and names them in
+/// `hook_event_name`.
+pub(crate) fn decoded(
+    dialect: Dialect,
+    bytes: &[u8],
+    expected: Option<&str>,
+    read: impl Fn(Map<String, Value>, &str) -> Result<Payload, DecodeError>,
+) -> Result<Payload, DecodeError> {
+    let object = object(bytes)?;
+    let name = event_name(
+        object.get("hook_event_name").and_then(Value::as_str),
+        expected,
+        EventName::named,
+        |expected| Some(EventName::named(expected).as_str().to_owned()),
+    )?;
+    let payload = read(object.clone(), &name)?;
+    let form = WireForm::new(dialect, name);
+    Ok(payload.with_origin(Origin::new(form, object)))
+}
+
+/// Writes a payload in `form`: one compact object, no newline.
+pub(crate) fn encoded(
+    payload: &Payload,
+    form: &WireForm,
+    fresh: impl Fn(&Payload, &WireForm) -> Result<Map<String, Value>, EncodeError>,
+    read: impl Fn(Map<String, Value>, &str) -> Result<Payload, DecodeError>,
+) -> Result<Vec<u8>, EncodeError> {
+    let object = written(
+        payload,
+        form,
+        |payload| fresh(payload, form),
+        |object| read(object.clone(), &form.event),
+    )?;
+    serde_json::to_vec(&object).map_err(|error| EncodeError::new(error.to_string()))
 }
 
 /// The object of a payload in `form`: where it was read in that form, every field as it came

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::reading::shown;
 use super::shape;
+use super::spoken::joined;
 use crate::dialect::Dialect;
 use crate::event::HookEvent;
 use crate::note::{Note, NoteCode};
@@ -51,6 +52,26 @@ impl Speech {
         ));
     }
 
+    /// Says context, notices and the end of the run where the event takes them.
+    pub(crate) fn say_beside(&mut self, event: &str, report: &Report, takes: Takes) {
+        if let Some(context) = joined(&report.context, "\n\n") {
+            match takes.context {
+                true => self.say_inside("additionalContext", context),
+                false => self.leave_out("context", event),
+            }
+        }
+        if let Some(notice) = joined(&report.notices, "\n\n") {
+            match takes.notice {
+                true => self.say("systemMessage", notice),
+                false => self.leave_out("a notice", event),
+            }
+        }
+        if let Some(reason) = report.stop.as_ref().filter(|_| takes.stop) {
+            self.say("continue", false);
+            self.say("stopReason", reason.as_str());
+        }
+    }
+
     /// The bytes of the object, at exit code 0; nothing said is no output at all.
     pub(crate) fn spoken(mut self, event: &str) -> Spoken {
         if !self.inner.is_empty() {
@@ -68,6 +89,17 @@ impl Speech {
         }
         spoken
     }
+}
+
+/// What an event takes beside the outcome.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Takes {
+    /// `additionalContext`.
+    pub(crate) context: bool,
+    /// `systemMessage`.
+    pub(crate) notice: bool,
+    /// `continue: false`.
+    pub(crate) stop: bool,
 }
 
 /// What a report wants done, with what the dialect can show of its content.
@@ -158,9 +190,4 @@ fn is_input(payload: &Payload) -> bool {
         payload.event,
         HookEvent::PreToolUse(_) | HookEvent::PermissionRequest(_)
     )
-}
-
-/// Several texts as one.
-pub(crate) fn joined(texts: &[String]) -> Option<String> {
-    (!texts.is_empty()).then(|| texts.join("\n\n"))
 }

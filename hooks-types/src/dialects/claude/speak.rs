@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::events::{self, Exit2, Row, Says, Universal};
 use crate::dialect::Dialect;
-use crate::dialects::speech::{Speech, Wanted, joined};
+use crate::dialects::speech::{Speech, Takes, Wanted};
 use crate::event::HookEvent;
 use crate::outcome::OutcomeKind;
 use crate::payload::Payload;
@@ -22,7 +22,8 @@ pub(super) fn speak(payload: &Payload, report: &Report) -> Spoken {
     let mut speech = Speech::default();
     tighten(row, &name, payload, report, &mut wanted, &mut speech);
     let exit = outcome(row, &name, &wanted, &mut speech);
-    beside(row, &name, report, &mut speech);
+    let takes = takes(row, &speech);
+    speech.say_beside(&name, report, takes);
     let mut spoken = speech.spoken(&name);
     if exit {
         spoken.exit_code = 2;
@@ -163,30 +164,14 @@ fn request(wanted: &Wanted, speech: &mut Speech) {
     }
 }
 
-/// Says what stands beside the outcome.
-fn beside(row: &Row, name: &str, report: &Report, speech: &mut Speech) {
-    if let Some(context) = joined(&report.context) {
-        if !row.context {
-            speech.leave_out("context", name);
-        } else if row.says == Says::GoOn && !speech.top.contains_key("decision") {
-            // Alone it would keep the agent going, which nobody asked for.
-            speech.leave_out("context without a block", name);
-        } else {
-            speech.say_inside("additionalContext", context);
-        }
-    }
-    if let Some(notice) = joined(&report.notices) {
-        if row.universal == Universal::None {
-            speech.leave_out("a notice", name);
-        } else {
-            speech.say("systemMessage", notice);
-        }
-    }
-    if let Some(reason) = &report.stop
-        && row.universal == Universal::All
-    {
-        speech.say("continue", false);
-        speech.say("stopReason", reason.as_str());
+/// What stands beside the outcome. Context at a stop would by itself keep the agent going, which
+/// nobody asked for.
+fn takes(row: &Row, speech: &Speech) -> Takes {
+    let goes_on = row.says == Says::GoOn && !speech.top.contains_key("decision");
+    Takes {
+        context: row.context && !goes_on,
+        notice: row.universal != Universal::None,
+        stop: row.universal == Universal::All,
     }
 }
 

@@ -7,33 +7,18 @@ use serde_json::{Map, Value};
 use super::events;
 use crate::dialect::{Dialect, WireForm};
 use crate::dialects::{envelope, result_text, snake};
-use crate::event::{EventName, HookEvent};
-use crate::payload::{Origin, Payload};
+use crate::event::HookEvent;
+use crate::payload::Payload;
 use crate::wire::{DecodeError, EncodeError};
 
 /// Writes a payload: one compact object, no newline.
 pub(super) fn encode(payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
-    let written = envelope::written(
-        payload,
-        form,
-        |payload| fresh(payload, form),
-        |object| read(object.clone(), &form.event),
-    )?;
-    serde_json::to_vec(&written).map_err(|error| EncodeError::new(error.to_string()))
+    envelope::encoded(payload, form, fresh, read)
 }
 
 /// Reads a payload.
 pub(super) fn decode(bytes: &[u8], expected: Option<&str>) -> Result<Payload, DecodeError> {
-    let object = envelope::object(bytes)?;
-    let name = envelope::event_name(
-        object.get("hook_event_name").and_then(Value::as_str),
-        expected,
-        EventName::named,
-        |expected| Some(EventName::named(expected).as_str().to_owned()),
-    )?;
-    let payload = read(object.clone(), &name)?;
-    let form = WireForm::new(Dialect::Codex, name);
-    Ok(payload.with_origin(Origin::new(form, object)))
+    envelope::decoded(Dialect::Codex, bytes, expected, read)
 }
 
 fn read(mut object: Map<String, Value>, name: &str) -> Result<Payload, DecodeError> {

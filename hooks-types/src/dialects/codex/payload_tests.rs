@@ -5,7 +5,9 @@ use serde_json::json;
 use super::*;
 use crate::call::{ShellInput, ToolCall};
 use crate::dialects::trial::{read as payload_in, written};
-use crate::event::{PermissionRequest, PostToolUse, PostToolUseFailure, PreToolUse, Stop};
+use crate::event::{
+    EventName, PermissionRequest, PostToolUse, PostToolUseFailure, PreToolUse, Stop,
+};
 use crate::meta::SessionMeta;
 use crate::wire::{Expected, decode as decode_any, encode as encode_any};
 

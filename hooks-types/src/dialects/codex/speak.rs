@@ -6,7 +6,7 @@ use serde_json::json;
 use super::events::{self, Row, Says, StopMeans};
 use crate::dialect::Dialect;
 use crate::dialects::result_text;
-use crate::dialects::speech::{Speech, Wanted, joined};
+use crate::dialects::speech::{Speech, Takes, Wanted};
 use crate::event::HookEvent;
 use crate::outcome::OutcomeKind;
 use crate::payload::Payload;
@@ -24,7 +24,12 @@ pub(super) fn speak(payload: &Payload, report: &Report) -> Spoken {
     let mut speech = Speech::default();
     tighten(row, &name, payload, report, &mut wanted, &mut speech);
     outcome(row, &name, &wanted, &mut speech);
-    beside(row, &name, report, &mut speech);
+    let takes = Takes {
+        context: row.context,
+        notice: row.says != Says::Unread,
+        stop: row.stop == StopMeans::Ends,
+    };
+    speech.say_beside(&name, report, takes);
     speech.spoken(&name)
 }
 
@@ -96,29 +101,6 @@ fn outcome(row: &Row, name: &str, wanted: &Wanted, speech: &mut Speech) {
         (_, OutcomeKind::Block) => speech.leave_out("a block", name),
         (_, OutcomeKind::Allow) => speech.leave_out("an allow", name),
         (_, OutcomeKind::Proceed | OutcomeKind::Modify | OutcomeKind::Ask) => {}
-    }
-}
-
-fn beside(row: &Row, name: &str, report: &Report, speech: &mut Speech) {
-    if let Some(context) = joined(&report.context) {
-        if row.context {
-            speech.say_inside("additionalContext", context);
-        } else {
-            speech.leave_out("context", name);
-        }
-    }
-    if let Some(notice) = joined(&report.notices) {
-        if row.says == Says::Unread {
-            speech.leave_out("a notice", name);
-        } else {
-            speech.say("systemMessage", notice);
-        }
-    }
-    if let Some(reason) = &report.stop
-        && row.stop == StopMeans::Ends
-    {
-        speech.say("continue", false);
-        speech.say("stopReason", reason.as_str());
     }
 }
 

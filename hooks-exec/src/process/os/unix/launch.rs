@@ -63,10 +63,7 @@ pub(super) fn launch(
 ) -> Result<Launched, Failure> {
     let (spec, payload) = (&*request.spec, request.payload.payload());
     let command = command_of(spec)?;
-    let bytes = request
-        .payload
-        .bytes(&spec.form)
-        .map_err(|error| Failure::new(Cause::EncodeFailed, error.to_string()))?;
+    let bytes = request.payload.bytes(&spec.form).map_err(Failure::from)?;
     let plan = environment(spec, payload);
     let variables = variables(settings, &command.inherit_env, &plan, &command.env)?;
     let (folder, moved) = work_dir::choose(command, &payload.meta.cwd)?;

@@ -121,10 +121,72 @@ impl Builder {
     }
 }
 
-/// A number as JSON has it; one beyond every float is no number that an agent could read.
+/// A number as JSON has it; one beyond every float becomes the greatest there is, where JavaScript
+/// has infinity.
 fn number(text: &str, span: &Span) -> Result<Number, JsonError> {
-    serde_json::from_str(text).map_err(|_| JsonError {
-        message: "not a number".to_owned(),
-        span: span.clone(),
+    let beyond = || {
+        let value = text.parse::<f64>().ok()?;
+        Number::from_f64(f64::MAX.copysign(value)).filter(|_| value.is_infinite())
+    };
+    serde_json::from_str(text).or_else(|_| {
+        beyond().ok_or_else(|| JsonError {
+            message: "not a number".to_owned(),
+            span: span.clone(),
+        })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn root(text: &str, style: JsonStyle) -> Result<serde_json::Value, String> {
+        let json = parse_json(text, style).map_err(|error| error.message)?;
+        Ok(json.root.to_value())
+    }
+
+    #[test]
+    fn comments_and_trailing_commas_are_read_only_where_asked_for() {
+        use JsonStyle::{Comments, Relaxed, Strict};
+        for (text, taken) in [
+            ("[1]", &[Strict, Comments, Relaxed][..]),
+            ("[1 /* one */]", &[Comments, Relaxed]),
+            ("[1,]", &[Relaxed]),
+            ("['a']", &[]),
+            ("{a: 1}", &[]),
+            ("[1 2]", &[]),
+            ("[NaN]", &[]),
+            ("[0x1]", &[]),
+            ("[+1]", &[]),
+            ("[01]", &[]),
+            ("", &[]),
+            ("[1] [2]", &[]),
+        ] {
+            for style in [Strict, Comments, Relaxed] {
+                let read = root(text, style).is_ok();
+                assert_eq!(read, taken.contains(&style), "{text} {style:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn values_are_those_that_serde_reads_and_the_later_of_two_keys_counts() {
+        let text =
+            "\u{feff}{\"a\": [1, -2.5, 1e3, true, null, \"\\u00e4\\n\"], \"b\": {}, \"b\": 1}";
+        let json = parse_json(text, JsonStyle::Strict);
+        let json = json.unwrap_or_else(|error| panic!("{error:?}"));
+        let expected: serde_json::Value =
+            serde_json::from_str(text.trim_start_matches('\u{feff}')).expect("JSON");
+        assert_eq!(json.root.to_value(), expected);
+        let [(key, span)] = &json.repeated[..] else {
+            panic!("one repeated key")
+        };
+        assert_eq!((key.as_str(), &text[span.clone()]), ("b", "\"b\""));
+    }
+
+    #[test]
+    fn a_number_beyond_every_float_is_the_greatest_there_is() {
+        let greatest = serde_json::json!([f64::MAX, -f64::MAX]);
+        assert_eq!(root("[1e999, -1e999]", JsonStyle::Strict), Ok(greatest));
+    }
 }

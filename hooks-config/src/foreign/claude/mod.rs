@@ -1,5 +1,6 @@
 //! Claude Code: `settings.json`, a plugin's `hooks.json`, a plugin's manifest.
 
+mod command;
 mod events;
 mod file;
 mod handler;

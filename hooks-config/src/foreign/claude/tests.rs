@@ -254,6 +254,21 @@ fn one_broken_entry_costs_that_entry() {
 }
 
 #[test]
+fn what_no_program_can_be_given_is_refused_at_load() {
+    let nul = handler("Stop", r#""type":"command","command":"a\u0000b""#);
+    assert_eq!(
+        hooks(&nul),
+        ["Stop[0] unusable: `command` holds a NUL byte, which no program can be given"]
+    );
+    let endless = handler("Stop", r#""type":"command","command":"x","timeout":1e999"#);
+    assert_eq!(hooks(&endless), ["Stop[0] sh x"]);
+    assert_eq!(
+        endless.hooks_despite_errors()[0].timeout,
+        Duration::from_secs(7 * 24 * 3600)
+    );
+}
+
+#[test]
 fn keys_and_events_without_effect_are_named_and_near_ones_offered() {
     let text = r#"{"hooks":{
 "PreTolUse":[{"hooks":[{"type":"command","command":"x"}]}],

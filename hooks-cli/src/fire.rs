@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use hooks_router::DispatchOptions;
-use hooks_types::{Expected, Payload, Report, decode, speak};
+use hooks_types::{Expected, Payload, Report, content_as_sent, decode, speak};
 
 use crate::cli::{Fire, ReportFormat};
 use crate::configuration::from_sources;
@@ -64,9 +64,9 @@ pub(crate) fn project_of(payload: &Payload) -> String {
 
 fn print(format: ReportFormat, payload: &Payload, report: &Report) -> Result<u8, Failure> {
     match format {
-        ReportFormat::Text => show(&glance(report)),
+        ReportFormat::Text => show(&glance(&as_sent(payload, report))),
         ReportFormat::Json => {
-            let json = serde_json::to_string(report)
+            let json = serde_json::to_string(&as_sent(payload, report))
                 .map_err(|error| Failure::new(format!("cannot write the report: {error}")))?;
             show(&(json + "\n"))
         }
@@ -79,6 +79,16 @@ fn print(format: ReportFormat, payload: &Payload, report: &Report) -> Result<u8,
             spoken::say(&answer)
         }
     }
+}
+
+/// The report with its content in the fields of whoever sent the payload.
+fn as_sent(payload: &Payload, report: &Report) -> Report {
+    let mut shown = report.clone();
+    shown.content = report
+        .content
+        .as_ref()
+        .map(|content| content_as_sent(payload, content));
+    shown
 }
 
 fn show(text: &str) -> Result<u8, Failure> {

@@ -12,12 +12,16 @@ pub use subjects::{Subjects, events_of, subjects};
 
 use std::fmt;
 
+use serde_json::Value;
+
 use crate::cause::{Cause, Failure};
 use crate::dialect::{Dialect, WireForm};
 #[cfg(feature = "dialects")]
 use crate::dialects;
 use crate::environment::EnvironmentPlan;
 use crate::event::EventName;
+#[cfg(feature = "dialects")]
+use crate::event::{HookEvent, PermissionRequest, PreToolUse};
 use crate::interpret::Interpretation;
 use crate::meta::SessionMeta;
 use crate::note::Note;
@@ -167,6 +171,26 @@ pub fn speak(payload: &Payload, report: &Report) -> Spoken {
     wire_of(dialect)
         .unwrap_or(&native::Native)
         .speak(payload, report)
+}
+
+/// `content`, which replaces the input of the payload's call, with the fields the payload itself
+/// came with: of a payload of Claude Code `{"command": "ls"}` where the report of the dispatch holds
+/// `{"command": ["bash", "-c", "ls"]}`. Any other content, and that of a native payload, stays as it
+/// is. For showing a report to whoever sent the payload; [`speak`] does it by itself.
+#[must_use]
+pub fn content_as_sent(payload: &Payload, content: &Value) -> Value {
+    #[cfg(feature = "dialects")]
+    if let Some(origin) = &payload.origin
+        && let HookEvent::PreToolUse(PreToolUse { call, .. })
+        | HookEvent::PermissionRequest(PermissionRequest { call, .. }) = &payload.event
+        && let Ok(shown) =
+            dialects::shape::content_out(origin.form.dialect, call, &payload.meta, content)
+    {
+        return shown;
+    }
+    #[cfg(not(feature = "dialects"))]
+    let _ = payload;
+    content.clone()
 }
 
 /// A payload cannot be written in a form.

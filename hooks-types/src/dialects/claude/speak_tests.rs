@@ -7,7 +7,7 @@ use crate::dialects::trial::{read, report, spoken};
 use crate::event::EventName;
 use crate::outcome::OutcomeKind::{self, Allow, Ask, Block, Modify, Proceed};
 use crate::payload::Payload;
-use crate::wire::{Expected, speak};
+use crate::wire::{Expected, content_as_sent, speak};
 
 fn of(event: &str) -> Payload {
     let object = json!({
@@ -55,6 +55,19 @@ fn every_outcome_of_a_call_has_its_words() {
             json!({"permissionDecision": "allow", "permissionDecisionReason": "why",
             "updatedInput": {"command": "npm ci", "timeout": 5}})
         )
+    );
+}
+
+#[test]
+fn a_rewrite_is_shown_with_the_fields_the_payload_came_with() {
+    let native = json!({"command": ["bash", "-c", "npm ci"], "timeout_ms": 5});
+    assert_eq!(
+        content_as_sent(&of("PreToolUse"), &native),
+        json!({"command": "npm ci", "timeout": 5})
+    );
+    assert_eq!(
+        content_as_sent(&of("UserPromptSubmit"), &json!("better")),
+        json!("better")
     );
 }
 

@@ -170,6 +170,7 @@ fn pascal(root: &Node, events: &[(&str, &Node)], text: &str) -> Dialect {
         || [
             "\"commandWindows\"",
             "\"additionalContextLimit\"",
+            "apply_patch",
             "CODEX_HOME",
             ".codex/",
         ]

@@ -87,5 +87,5 @@ pub use report::{Report, Row, RowStatus};
 pub use said::{Captured, Delivery, Ending, Exit, RunFacts, Said};
 pub use wire::{
     DecodeError, EncodeError, EventRef, Expected, Spoken, Subjects, content_as_sent, decode,
-    encode, events_of, speak, subjects,
+    encode, events_of, failure_meaning, speak, subjects,
 };

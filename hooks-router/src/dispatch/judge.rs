@@ -2,6 +2,7 @@
 
 use hooks_types::{
     Cause, EventTraits, Failure, HookAnswer, HookSpec, OnFailure, Outcome, OutcomeKind, Role,
+    failure_meaning,
 };
 
 use super::fold::Vote;
@@ -78,9 +79,8 @@ fn unsupported(spec: &HookSpec, traits: &EventTraits, outcome: &Outcome) -> Opti
 /// What a failure means: the stricter of the hook's policy and its agent's rules, as far as the
 /// event can carry it.
 fn by_policy(spec: &HookSpec, traits: &EventTraits, failure: Failure) -> Judged {
-    let wanted = failure
-        .means
-        .map_or(spec.on_failure, |means| means.max(spec.on_failure));
+    let wanted =
+        failure_meaning(spec, &failure).map_or(spec.on_failure, |means| means.max(spec.on_failure));
     let message = format!(
         "the hook `{}` failed ({}): {}",
         spec.id, failure.cause, failure.message

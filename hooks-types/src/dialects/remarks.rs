@@ -1,6 +1,7 @@
 //! The remarks that reading an answer makes in every dialect.
 
 use super::fields::Fields;
+use crate::answer::HookAnswer;
 use crate::note::{Note, NoteCode};
 use crate::text::plain;
 
@@ -33,5 +34,17 @@ pub(crate) fn among_noise() -> Note {
     Note::new(
         NoteCode::Stricter,
         "an answer that restricts counts although other output stands beside it",
+    )
+}
+
+/// An answer was printed and the hook then failed, so that it does not count.
+pub(crate) fn said_and_failed(answer: &HookAnswer) -> Note {
+    Note::new(
+        NoteCode::SaidButNotCounted,
+        format!(
+            "it printed `{}` and then failed, so that does not count: {}",
+            answer.outcome.kind(),
+            answer.message().unwrap_or("without a reason")
+        ),
     )
 }

@@ -57,6 +57,12 @@ pub(crate) trait Wire: Sync {
         vec![spec.event.clone()]
     }
 
+    /// What a failure that no interpretation saw means by the agent's rules, where that is stricter
+    /// than the hook's policy.
+    fn meaning(&self, _spec: &HookSpec, _cause: &Cause) -> Option<OnFailure> {
+        None
+    }
+
     /// What this dialect adds to a hook's environment.
     fn environment(&self, spec: &HookSpec, payload: &Payload) -> EnvironmentPlan;
 }
@@ -70,6 +76,17 @@ pub(crate) enum Restriction {
     Ask,
     /// It blocks.
     Block,
+}
+
+/// What a failure of a hook means by its agent's rules, where that is stricter than the hook's
+/// policy: what its interpretation found, or for a hook that never ran what its dialect says.
+#[must_use]
+pub fn failure_meaning(spec: &HookSpec, failure: &Failure) -> Option<OnFailure> {
+    let by_dialect = || {
+        let wire = wire_of(spec.form.dialect).ok()?;
+        wire.meaning(spec, &failure.cause)
+    };
+    failure.means.or_else(by_dialect)
 }
 
 /// The functions of a dialect, or why this build has none.

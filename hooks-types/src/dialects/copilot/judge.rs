@@ -202,13 +202,7 @@ impl Run<'_> {
         if kind == OutcomeKind::Proceed {
             return failure;
         }
-        notes.push(Note::new(
-            NoteCode::SaidButNotCounted,
-            format!(
-                "it printed `{kind}` and then failed, so that does not count: {}",
-                said.message().unwrap_or("without a reason")
-            ),
-        ));
+        notes.push(remarks::said_and_failed(&said));
         failure.having_said(kind)
     }
 

@@ -16,7 +16,7 @@
 //! | 0, nothing or text | proceed | proceed | proceed |
 //! | 0, broken or several objects | failure `bad_answer`; one that restricts counts (**deviates**: Copilot ignores them all) | the same | the same |
 //! | 2 | block: reason of the object, else stderr, else a default; its context counts, an allow or a rewrite in it does not | block: message of the object, else a default; stderr ignored | failure `exit_code`, stderr is a notice; `postToolUseFailure`: stdout is context |
-//! | other code, signal | failure that means block, even over an allow; a deny in it is the block | failure | failure |
+//! | other code, signal, a program that cannot be started | failure that means block, even over an allow; a deny in it is the block | failure | failure |
 //! | timeout | failure, open; a deny or ask printed before counts (**deviates**) | the same | the same |
 //! | HTTP error | failure, open | failure, open | failure, open |
 //!

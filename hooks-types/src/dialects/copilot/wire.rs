@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use super::events::{row_of, spelling_of};
+use super::events::{Says, row_of, spelling_of};
 use super::{judge, payload_in, payload_out, speak};
+use crate::cause::Cause;
 use crate::dialect::{Dialect, Spelling, WireForm};
 use crate::dialects::{targets, tools};
 use crate::environment::EnvironmentPlan;
@@ -12,7 +13,7 @@ use crate::meta::SessionMeta;
 use crate::payload::Payload;
 use crate::report::Report;
 use crate::said::Said;
-use crate::spec::HookSpec;
+use crate::spec::{HookSpec, OnFailure};
 use crate::wire::{DecodeError, EncodeError, EventRef, Restriction, Spoken, Subjects, Wire};
 
 /// Copilot CLI and the cloud agent.
@@ -53,6 +54,13 @@ impl Wire for Copilot {
             subjects.names.insert(0, claude);
         }
         subjects
+    }
+
+    /// A program that cannot be started is a crash, and before a tool that denies.
+    fn meaning(&self, spec: &HookSpec, cause: &Cause) -> Option<OnFailure> {
+        let gates = row_of(&spec.form.event).says == Says::ToolPermission;
+        let crashed = matches!(cause, Cause::SpawnFailed | Cause::BadCwd);
+        (gates && crashed).then_some(OnFailure::Block)
     }
 
     /// The roots of a plugin are in the hook's own `env`; the configuration knows them.

@@ -4,8 +4,8 @@ use crate::dialect::{Dialect, WireForm};
 use crate::dialects::trial::{hook, read};
 use crate::environment::environment;
 use crate::event::{EventName, HookEvent, PreCompact, SubagentStart};
-use crate::wire::{EventRef, Expected, wire_of};
-use crate::{SessionMeta, ShellInput, ToolCall};
+use crate::wire::{EventRef, Expected, failure_meaning, wire_of};
+use crate::{Cause, Failure, OnFailure, SessionMeta, ShellInput, ToolCall};
 
 fn names(form: &str, event: EventRef<'_>) -> Vec<String> {
     let form = WireForm::new(Dialect::Copilot, form);
@@ -63,4 +63,20 @@ fn child_processes_are_marked() {
     let payload = read(Expected::new(Dialect::Copilot), &object);
     let plan = environment(&hook(&payload), &payload);
     assert_eq!(plan.vars["COPILOT_CLI"], "1");
+}
+
+#[test]
+fn a_tool_hook_that_cannot_be_started_denies() {
+    let object = json!({"sessionId": "s", "toolName": "bash", "toolArgs": "{}", "prompt": "p"});
+    let means = |event: &str, cause: Cause| {
+        let payload = read(Expected::new(Dialect::Copilot).event(event), &object);
+        failure_meaning(&hook(&payload), &Failure::new(cause, "gone"))
+    };
+    assert_eq!(
+        means("preToolUse", Cause::SpawnFailed),
+        Some(OnFailure::Block)
+    );
+    assert_eq!(means("preToolUse", Cause::BadCwd), Some(OnFailure::Block));
+    assert_eq!(means("preToolUse", Cause::Timeout), None);
+    assert_eq!(means("permissionRequest", Cause::SpawnFailed), None);
 }

@@ -178,13 +178,7 @@ impl Run<'_> {
             return failure;
         };
         let kind = answer.outcome.kind();
-        notes.push(Note::new(
-            NoteCode::SaidButNotCounted,
-            format!(
-                "it printed `{kind}` and then failed; Cursor does not count that: {}",
-                answer.message().unwrap_or("without a reason")
-            ),
-        ));
+        notes.push(remarks::said_and_failed(&answer));
         failure.having_said(kind)
     }
 

@@ -1,0 +1,106 @@
+//! What is wrong with the input is said in one clear message; nothing is run that should not.
+
+use crate::support::{Project, Ran, native_call};
+
+fn fire(project: &Project, stdin: &str) -> Ran {
+    project.run_with(&["fire", "--config", "hooks.toml"], stdin)
+}
+
+fn one_message(ran: &Ran, code: i32) {
+    assert_eq!(ran.code, Some(code), "{ran:?}");
+    assert_eq!(ran.stdout, "");
+    assert!(!ran.stderr.contains("panicked") && !ran.stderr.contains("backtrace"), "{ran:?}");
+}
+
+#[test]
+fn a_missing_config_is_named_and_nothing_runs() {
+    let project = Project::new();
+    let ran = project.run(&["exec", "--config", "gone.toml", "--", "touch", "ran"]);
+    one_message(&ran, 125);
+    assert!(!project.has("ran"));
+    insta::assert_snapshot!(ran.stderr);
+}
+
+#[test]
+fn a_broken_config_is_shown_and_nothing_runs() {
+    let project = Project::with_hooks("[[hooks.pre_tool_use]\ncommand = \"touch hook\"\n");
+    let ran = project.run(&["exec", "--config", "hooks.toml", "--", "touch", "ran"]);
+    one_message(&ran, 125);
+    assert!(!project.has("ran") && !project.has("hook"));
+    insta::assert_snapshot!(ran.stderr);
+}
+
+#[test]
+fn one_broken_entry_stops_the_others_too() {
+    let project = Project::with_hooks(
+        "[[hooks.pre_tool_use]]\ncommand = \"touch hook\"\n[[hooks.pre_tool_use]]\ncommand = []\n",
+    );
+    let ran = project.run(&["exec", "--config", "hooks.toml", "--", "touch", "ran"]);
+    one_message(&ran, 125);
+    assert!(!project.has("ran") && !project.has("hook"));
+}
+
+#[test]
+fn a_payload_that_is_no_json_is_refused() {
+    let project = Project::with_hooks("");
+    for stdin in ["", " \n", "hello", "[1]", "{\"a\":", "{}", "\u{0}"] {
+        let ran = fire(&project, stdin);
+        one_message(&ran, 125);
+        assert_eq!(ran.stderr.lines().count(), 1, "{ran:?}");
+        assert!(ran.stderr.contains("stdin"), "{ran:?}");
+    }
+}
+
+#[test]
+fn a_flaw_in_the_payload_is_named() {
+    let project = Project::with_hooks("");
+    let ran = fire(&project, r#"{"session_id":"s","cwd":"/","hook_event":{"tool_name":"x"}}"#);
+    one_message(&ran, 125);
+    assert!(ran.stderr.contains("event_type"), "{ran:?}");
+}
+
+#[test]
+fn wrong_usage_is_2() {
+    let project = Project::new();
+    for arguments in [
+        &["exec"][..],
+        &["exec", "--"],
+        &["exec", "--bogus", "--", "true"],
+        &["check"],
+        &["fire", "--speak", "klingon"],
+        &["bridge"],
+        &["bridge", "install"],
+        &["bridge", "install", "--for", "native"],
+        &["bridge", "--speak", "claude", "--budget", "0"],
+        &["nonsense"],
+    ] {
+        assert_eq!(project.run(arguments).code, Some(2), "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_hook_that_is_not_there_fails_by_name() {
+    let project = Project::with_hooks(
+        "[[hooks.pre_tool_use]]\nname = \"gone\"\ncommand = [\"./gone-hook\"]\n",
+    );
+    let ran = fire(&project, &native_call(&["ls"]));
+    assert_eq!(ran.code, Some(0));
+    assert!(ran.stdout.contains("spawn_failed") && ran.stdout.contains("gone-hook"), "{ran:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_argument_no_hook_could_read_is_not_run() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+
+    let project = Project::with_hooks("");
+    let ran: Ran = project
+        .command(&["exec", "--config", "hooks.toml", "--", "touch"])
+        .arg(OsStr::from_bytes(b"ran\xff"))
+        .output()
+        .unwrap()
+        .into();
+    one_message(&ran, 125);
+    assert_eq!(std::fs::read_dir(project.root()).unwrap().count(), 1);
+}

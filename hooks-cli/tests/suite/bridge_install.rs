@@ -1,0 +1,139 @@
+//! `hooks bridge install` and `uninstall`.
+
+use std::fs;
+
+use crate::support::{Project, Ran};
+
+const AGENTS: [(&str, &str); 5] = [
+    ("claude", ".claude/settings.json"),
+    ("codex", ".codex/hooks.json"),
+    ("gemini", ".gemini/settings.json"),
+    ("cursor", ".cursor/hooks.json"),
+    ("copilot", ".copilot/hooks/hooks-bridge.json"),
+];
+
+fn bridge(project: &Project, action: &str, agent: &str, more: &[&str]) -> Ran {
+    project.run(&[&["bridge", action, "--for", agent], more].concat())
+}
+
+#[test]
+fn it_comes_and_goes_without_a_trace() {
+    for (agent, file) in AGENTS {
+        let project = Project::new();
+        let path = project.home().join(file);
+        assert_eq!(bridge(&project, "install", agent, &[]).code, Some(0));
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(env!("CARGO_BIN_EXE_hooks")), "{text}");
+        let again = bridge(&project, "install", agent, &[]);
+        assert!(again.stdout.contains("nothing to change"), "{again:?}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), text);
+        assert_eq!(bridge(&project, "uninstall", agent, &[]).code, Some(0));
+        assert!(!path.exists());
+        assert_eq!(bridge(&project, "uninstall", agent, &[]).code, Some(0));
+    }
+}
+
+#[test]
+fn what_was_there_stays_byte_for_byte() {
+    let text = "{\n  // mine\n  \"model\": \"x\", // keep\n  \"hooks\": { \"Stop\": [] },\n}\n";
+    let project = Project::new();
+    project.write_home(".claude/settings.json", text);
+    let path = project.home().join(".claude/settings.json");
+    bridge(&project, "install", "claude", &[]);
+    let with = fs::read_to_string(&path).unwrap();
+    assert!(with.contains("// mine") && with.contains("// keep"));
+    bridge(&project, "uninstall", "claude", &[]);
+    assert_eq!(fs::read_to_string(&path).unwrap(), text);
+}
+
+#[test]
+fn a_dry_run_shows_the_change_and_writes_nothing() {
+    let project = Project::new();
+    project.write(".claude/settings.json", "{\n  \"model\": \"x\"\n}\n");
+    let ran = bridge(&project, "install", "claude", &["--project", ".", "--dry-run"]);
+    assert_eq!(ran.code, Some(0));
+    let shown = project.without_paths(&ran);
+    assert!(
+        shown.starts_with(
+            "--- {project}/./.claude/settings.json\n+++ {project}/./.claude/settings.json\n"
+        ) || shown.starts_with(
+            "--- {project}/.claude/settings.json\n+++ {project}/.claude/settings.json\n"
+        ),
+        "{shown}"
+    );
+    assert!(shown.contains("+    \"PreToolUse\": ["), "{shown}");
+    assert_eq!(project.read(".claude/settings.json"), "{\n  \"model\": \"x\"\n}\n");
+    bridge(&project, "install", "codex", &["--dry-run"]);
+    assert!(!project.home().join(".codex").exists());
+}
+
+#[test]
+fn a_file_that_is_no_json_is_left_alone() {
+    let project = Project::new();
+    project.write_home(".claude/settings.json", "{ not json");
+    let ran = bridge(&project, "install", "claude", &[]);
+    assert_eq!(ran.code, Some(125));
+    assert_eq!(ran.stderr.lines().count(), 1, "{ran:?}");
+    assert!(ran.stderr.contains("settings.json: it is not JSON"), "{ran:?}");
+    let path = project.home().join(".claude/settings.json");
+    assert_eq!(fs::read_to_string(path).unwrap(), "{ not json");
+}
+
+#[test]
+fn the_agents_own_folder_may_lie_elsewhere() {
+    let project = Project::new();
+    let ran: Ran = project
+        .command(&["bridge", "install", "--for", "codex"])
+        .env("CODEX_HOME", project.path("codex"))
+        .output()
+        .unwrap()
+        .into();
+    assert_eq!(ran.code, Some(0));
+    assert!(project.has("codex/hooks.json"));
+}
+
+#[cfg(unix)]
+mod files {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    use super::*;
+
+    #[test]
+    fn permissions_are_kept() {
+        let project = Project::new();
+        project.write_home(".claude/settings.json", "{}");
+        let path = project.home().join(".claude/settings.json");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+        bridge(&project, "install", "claude", &[]);
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[test]
+    fn a_link_of_the_users_own_is_followed_and_stays_one() {
+        let project = Project::new();
+        project.write("dotfiles/settings.json", "{}\n");
+        fs::create_dir(project.home().join(".claude")).unwrap();
+        let link = project.home().join(".claude/settings.json");
+        symlink(project.path("dotfiles/settings.json"), &link).unwrap();
+        assert_eq!(bridge(&project, "install", "claude", &[]).code, Some(0));
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert!(project.read("dotfiles/settings.json").contains("bridge"));
+        assert_eq!(bridge(&project, "uninstall", "claude", &[]).code, Some(0));
+        assert_eq!(project.read("dotfiles/settings.json"), "{}\n");
+    }
+
+    #[test]
+    fn a_link_in_a_project_leads_nowhere() {
+        let project = Project::new();
+        project.write_home("secret", "{}\n");
+        fs::create_dir(project.path(".claude")).unwrap();
+        symlink(project.home().join("secret"), project.path(".claude/settings.json")).unwrap();
+        let ran = bridge(&project, "install", "claude", &["--project", "."]);
+        assert_eq!(ran.code, Some(125));
+        assert!(ran.stderr.contains("is a link"), "{ran:?}");
+        fs::remove_dir_all(project.path(".claude")).unwrap();
+        symlink(project.home(), project.path(".claude")).unwrap();
+        assert_eq!(bridge(&project, "install", "claude", &["--project", "."]).code, Some(125));
+        assert_eq!(fs::read_to_string(project.home().join("secret")).unwrap(), "{}\n");
+    }
+}

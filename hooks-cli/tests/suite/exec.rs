@@ -1,0 +1,253 @@
+//! `hooks exec`.
+
+use std::io::Write;
+use std::process::Stdio;
+
+use crate::support::{Project, Ran};
+
+const GUARD: &str = r#"
+[[hooks.pre_tool_use]]
+name = "guard"
+matcher = "shell"
+command = 'if grep -q forbidden; then echo "not here" >&2; exit 2; fi'
+
+[[hooks.post_tool_use]]
+name = "done"
+command = "cat > done.json"
+
+[[hooks.post_tool_use_failure]]
+name = "failed"
+command = "cat > failed.json"
+"#;
+
+fn exec(project: &Project, command: &[&str]) -> Ran {
+    let arguments = [&["exec", "--config", "hooks.toml", "--"], command].concat();
+    project.run(&arguments)
+}
+
+#[test]
+fn a_command_nobody_objects_to_runs_as_if_alone() {
+    let project = Project::with_hooks(GUARD);
+    let ran = exec(&project, &["sh", "-c", "printf 'a\\0b'; printf 'e' >&2"]);
+    assert_eq!(
+        ran,
+        Ran {
+            code: Some(0),
+            stdout: "a\0b".to_owned(),
+            stderr: "e".to_owned(),
+        }
+    );
+    let payload: serde_json::Value = serde_json::from_str(&project.read("done.json")).unwrap();
+    assert_eq!(
+        payload["hook_event"]["tool_output"],
+        serde_json::json!({ "exit_code": 0, "stdout": "a\0b", "stderr": "e" })
+    );
+    assert!(!project.has("failed.json"));
+}
+
+#[test]
+fn a_blocked_command_does_not_run_and_names_who_blocked_and_why() {
+    let project = Project::with_hooks(GUARD);
+    let ran = exec(&project, &["sh", "-c", "touch ran; : forbidden"]);
+    insta::assert_snapshot!(ran.stderr, @"hooks: The call was not run: the hook `guard` blocked it: not here");
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(77), ""));
+    assert!(!project.has("ran") && !project.has("done.json") && !project.has("failed.json"));
+}
+
+#[test]
+fn the_commands_own_exit_code_is_ours() {
+    let project = Project::with_hooks(GUARD);
+    for code in [1, 2, 77, 125, 255] {
+        let ran = exec(&project, &["sh", "-c", &format!("exit {code}")]);
+        assert_eq!(ran.code, Some(code));
+    }
+    let payload: serde_json::Value = serde_json::from_str(&project.read("failed.json")).unwrap();
+    assert_eq!(payload["hook_event"]["error"], "exit code 255");
+    assert!(!project.has("done.json"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_becomes_128_and_its_number() {
+    let project = Project::with_hooks(GUARD);
+    let ran = exec(&project, &["sh", "-c", "kill -9 $$"]);
+    assert_eq!(ran.code, Some(137));
+    let payload: serde_json::Value = serde_json::from_str(&project.read("failed.json")).unwrap();
+    assert_eq!(payload["hook_event"]["error"], "ended by signal 9");
+}
+
+#[test]
+fn a_command_that_cannot_be_started_is_127_or_126_and_a_failed_call() {
+    let project = Project::with_hooks(GUARD);
+    let ran = exec(&project, &["no-such-program"]);
+    assert_eq!(ran.code, Some(127));
+    insta::assert_snapshot!(ran.stderr, @"hooks: cannot start `no-such-program`: No such file or directory (os error 2)");
+    assert!(project.has("failed.json"));
+    project.write("plain", "no program");
+    assert_eq!(exec(&project, &["./plain"]).code, Some(126));
+}
+
+#[test]
+fn a_modified_command_runs_in_place_of_the_original() {
+    let project = Project::with_hooks(
+        r#"
+[[hooks.pre_tool_use]]
+name = "rewrite"
+command = '''echo '{"decision":"modify","content":{"command":["pwd"],"workdir":"sub"}}' '''
+
+[[hooks.post_tool_use]]
+command = "cat > done.json"
+"#,
+    );
+    std::fs::create_dir(project.path("sub")).unwrap();
+    let ran = exec(&project, &["touch", "ran"]);
+    assert_eq!(ran.code, Some(0));
+    assert_eq!(ran.stdout.trim_end(), project.path("sub").display().to_string());
+    assert!(!project.has("ran"));
+    let payload: serde_json::Value = serde_json::from_str(&project.read("done.json")).unwrap();
+    assert_eq!(
+        payload["hook_event"]["original_tool_input"],
+        serde_json::json!({ "command": ["touch", "ran"] })
+    );
+}
+
+#[test]
+fn a_time_limit_that_a_hook_sets_holds() {
+    let project = Project::with_hooks(
+        r#"
+[[hooks.pre_tool_use]]
+command = '''echo '{"decision":"modify","content":{"command":["sleep","1000"],"timeout_ms":50}}' '''
+"#,
+    );
+    assert_eq!(exec(&project, &["sleep", "1000"]).code, Some(124));
+}
+
+#[test]
+fn a_hook_that_breaks_blocks_and_reads_differently_from_a_denial() {
+    let project = Project::with_hooks(
+        "[[hooks.pre_tool_use]]\nname = \"broken\"\ncommand = [\"./no-such-hook\"]\n",
+    );
+    let ran = exec(&project, &["touch", "ran"]);
+    assert_eq!(ran.code, Some(77));
+    assert!(ran.stderr.contains("no policy denied it"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("no-such-hook"), "{}", ran.stderr);
+    assert!(!project.has("ran"));
+}
+
+#[test]
+fn the_report_says_what_happened_to_each_hook() {
+    let project = Project::with_hooks(GUARD);
+    let ran = project.run(&["exec", "--config", "hooks.toml", "--report", "--", "true"]);
+    let steady: Vec<String> = ran
+        .stderr
+        .lines()
+        .map(|line| {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            let shown = words.iter().filter(|word| !word.parse::<f64>().is_ok());
+            shown.copied().collect::<Vec<_>>().join(" ")
+        })
+        .collect();
+    insta::assert_snapshot!(steady.join("\n"), @r"
+    PreToolUse: proceed
+    ✓ guard proceed ms hooks.toml:2
+    PostToolUse: proceed
+    ✓ done no say ms hooks.toml:7
+    ");
+    assert_eq!(ran.stdout, "");
+}
+
+#[test]
+fn stdin_reaches_the_command() {
+    let project = Project::with_hooks(GUARD);
+    let arguments = ["exec", "--config", "hooks.toml", "--", "cat"];
+    let ran = project.run_with(&arguments, "from far away");
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), "from far away"));
+}
+
+#[test]
+fn with_tty_the_hooks_get_no_output() {
+    let project = Project::with_hooks(GUARD);
+    let ran = project.run(&["exec", "--config", "hooks.toml", "--tty", "--", "echo", "hi"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), "hi\n"));
+    let payload: serde_json::Value = serde_json::from_str(&project.read("done.json")).unwrap();
+    assert_eq!(
+        payload["hook_event"]["tool_output"],
+        serde_json::json!({ "exit_code": 0 })
+    );
+}
+
+#[test]
+fn the_whole_output_is_copied_and_its_first_mebibyte_kept() {
+    let project = Project::with_hooks(GUARD);
+    let ran = exec(&project, &["sh", "-c", "head -c 3000000 /dev/zero | tr '\\0' x"]);
+    assert_eq!(ran.stdout.len(), 3_000_000);
+    let payload: serde_json::Value = serde_json::from_str(&project.read("done.json")).unwrap();
+    let output = &payload["hook_event"]["tool_output"];
+    assert_eq!(output["stdout"].as_str().unwrap().len(), 1 << 20);
+    assert_eq!(output["stdout_bytes"], 3_000_000);
+}
+
+#[test]
+fn a_closed_stdout_ends_the_command_as_if_it_wrote_there_itself() {
+    let project = Project::with_hooks(GUARD);
+    let mut child = project
+        .command(&["exec", "--config", "hooks.toml", "--", "yes"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    // SIGPIPE.
+    assert_eq!(child.wait().unwrap().code(), Some(141));
+}
+
+#[test]
+fn a_process_the_command_leaves_behind_does_not_hold_us() {
+    let project = Project::with_hooks(GUARD);
+    let mut child = project
+        .command(&["exec", "--config", "hooks.toml", "--", "sh", "-c", "cat & echo now"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    let _ = stdin.write_all(b"late");
+}
+
+#[test]
+fn hooks_are_discovered_and_a_projects_own_wait_for_trust() {
+    let project = Project::new();
+    let hook = |name: &str| {
+        format!("[[hooks.pre_tool_use]]\nname = \"{name}\"\ncommand = \"touch {name}\"\n")
+    };
+    project.write_home(".config/agent-hooks/hooks.toml", &hook("mine"));
+    project.write(".agent-hooks/hooks.toml", &hook("theirs"));
+    let ran = project.run(&["exec", "--report", "--", "true"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(project.has("mine") && !project.has("theirs"));
+    assert!(ran.stderr.contains("skipped: untrusted"), "{}", ran.stderr);
+    assert_eq!(project.run(&["exec", "--trust-project", "--", "true"]).code, Some(0));
+    assert!(project.has("theirs"));
+}
+
+#[test]
+fn an_ask_with_nobody_to_ask_blocks() {
+    let project = Project::with_hooks(
+        r#"
+[[hooks.pre_tool_use]]
+name = "careful"
+command = '''echo '{"decision":"ask","message":"really?"}' '''
+"#,
+    );
+    // `setsid` leaves the terminal, if the tests have one.
+    let program = env!("CARGO_BIN_EXE_hooks");
+    let ran = std::process::Command::new("setsid")
+        .args(["-w", program, "exec", "--config", "hooks.toml", "--", "touch", "ran"])
+        .current_dir(project.root())
+        .output()
+        .unwrap();
+    assert_eq!(ran.status.code(), Some(77));
+    let said = String::from_utf8(ran.stderr).unwrap();
+    insta::assert_snapshot!(said, @"hooks: The call was not run: the hook `careful` wants the user to be asked, and there is nobody to ask: really?");
+    assert!(!project.has("ran"));
+}

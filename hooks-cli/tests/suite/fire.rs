@@ -1,0 +1,121 @@
+//! `hooks fire`.
+
+use serde_json::json;
+
+use crate::support::{Project, native_call};
+
+const HOOKS: &str = r#"
+[[hooks.pre_tool_use]]
+name = "guard"
+matcher = "shell"
+command = 'if grep -q forbidden; then echo "not here" >&2; exit 2; fi'
+
+[[hooks.pre_tool_use]]
+matcher = "write_file"
+command = "exit 2"
+"#;
+
+const FIRE: &[&str] = &["fire", "--config", "hooks.toml", "--format", "json"];
+
+#[test]
+fn the_report_has_a_row_for_every_hook_of_the_event() {
+    let project = Project::with_hooks(HOOKS);
+    let ran = project.run_with(FIRE, &native_call(&["forbidden"]));
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+    let mut report = ran.json();
+    for row in report["hooks"].as_array_mut().unwrap() {
+        row["duration_ms"] = json!(0);
+    }
+    assert_eq!(
+        report,
+        json!({
+            "event": "PreToolUse", "outcome": "block", "message": "not here", "content": null,
+            "grants": false, "context": [], "notices": [], "stop": null, "env": {},
+            "hooks": [
+                { "id": "guard", "source": "hooks.toml:2", "status": "ran", "cause": null,
+                  "reason": "not here", "outcome": "block", "exit_code": 2, "duration_ms": 0,
+                  "scope": "user", "dialect": "native" },
+                { "id": "PreToolUse[1]", "source": "hooks.toml:7", "status": "skipped",
+                  "cause": "unmatched", "reason": report["hooks"][1]["reason"], "outcome": null,
+                  "exit_code": null, "duration_ms": 0, "scope": "user", "dialect": "native" },
+            ],
+        })
+    );
+}
+
+#[test]
+fn the_event_may_be_named_and_must_not_contradict() {
+    let project = Project::with_hooks(HOOKS);
+    let call = native_call(&["ls"]);
+    for event in ["PreToolUse", "pre_tool_use", "pre-tool-use"] {
+        let ran = project.run_with(&[FIRE, &[event]].concat(), &call);
+        assert_eq!((ran.code, &ran.json()["outcome"]), (Some(0), &json!("proceed")));
+    }
+    let ran = project.run_with(&[FIRE, &["Stop"]].concat(), &call);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(125), ""));
+    assert!(ran.stderr.contains("Stop") || ran.stderr.contains("stop"), "{}", ran.stderr);
+}
+
+#[test]
+fn as_text_it_is_a_glance() {
+    let project = Project::with_hooks(HOOKS);
+    let ran = project.run_with(
+        &["fire", "--config", "hooks.toml"],
+        &native_call(&["forbidden"]),
+    );
+    assert_eq!(ran.code, Some(0));
+    assert!(ran.stdout.starts_with("PreToolUse: block - not here\n  ✗  guard"), "{}", ran.stdout);
+    assert!(!ran.stdout.contains('\u{1b}'));
+}
+
+#[test]
+fn on_the_wire_it_answers_as_a_hook() {
+    let project = Project::with_hooks(HOOKS);
+    let ran = project.run_with(
+        &["fire", "--config", "hooks.toml", "--format", "wire"],
+        &native_call(&["forbidden"]),
+    );
+    let answer: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(answer["decision"], "block");
+    assert_eq!(answer["message"], "not here");
+}
+
+#[test]
+fn hooks_that_run_in_the_background_are_waited_for() {
+    let project = Project::with_hooks(
+        "[[hooks.post_tool_use]]\nname = \"audit\"\ncommand = \"cat > audit.json\"\n",
+    );
+    let payload = json!({
+        "session_id": "s", "cwd": project.root(),
+        "hook_event": {
+            "event_type": "post_tool_use", "tool_name": "shell",
+            "tool_input": { "command": ["ls"] }, "tool_output": "x",
+        },
+    });
+    let ran = project.run_with(FIRE, &payload.to_string());
+    assert_eq!(ran.json()["hooks"][0]["status"], "ran");
+    assert!(project.has("audit.json"));
+}
+
+#[test]
+fn a_project_given_beside_a_config_only_says_where_its_root_is() {
+    let project = Project::with_hooks("[[hooks.stop]]\nname = \"here\"\ncommand = \"true\"\n");
+    project.write(".agent-hooks/hooks.toml", "broken");
+    let payload = json!({
+        "session_id": "s", "cwd": "/", "hook_event": { "event_type": "stop" },
+    });
+    let ran = project.run_with(&[FIRE, &["--project", "."]].concat(), &payload.to_string());
+    assert_eq!(ran.json()["hooks"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn what_no_agent_knows_is_an_event_too() {
+    let project = Project::with_hooks("[[hooks.other.\"Deploy\"]]\ncommand = \"exit 2\"\n");
+    let payload = json!({
+        "session_id": "s", "cwd": "/",
+        "hook_event": { "event_type": "Deploy", "data": { "to": "production" } },
+    });
+    let ran = project.run_with(FIRE, &payload.to_string());
+    let report = ran.json();
+    assert_eq!((&report["event"], &report["outcome"]), (&json!("Deploy"), &json!("block")));
+}

@@ -1,0 +1,140 @@
+//! A folder of its own for each test, with a home in it, and the program run there.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A fresh project with a fresh home.
+pub(crate) struct Project {
+    dir: TempDir,
+}
+
+/// What a run of the program came to.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Ran {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Project {
+    pub(crate) fn new() -> Self {
+        let dir = TempDir::new().unwrap();
+        fs::create_dir(dir.path().join("home")).unwrap();
+        fs::create_dir(dir.path().join("project")).unwrap();
+        Self { dir }
+    }
+
+    /// A project whose `hooks.toml` is this text.
+    pub(crate) fn with_hooks(toml: &str) -> Self {
+        let project = Self::new();
+        project.write("hooks.toml", toml);
+        project
+    }
+
+    pub(crate) fn root(&self) -> PathBuf {
+        // As the program sees it, whatever links lead to the folder for temporary files.
+        fs::canonicalize(self.dir.path().join("project")).unwrap()
+    }
+
+    pub(crate) fn home(&self) -> PathBuf {
+        fs::canonicalize(self.dir.path().join("home")).unwrap()
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.root().join(name)
+    }
+
+    pub(crate) fn write(&self, name: &str, text: &str) {
+        write(&self.path(name), text);
+    }
+
+    pub(crate) fn write_home(&self, name: &str, text: &str) {
+        write(&self.home().join(name), text);
+    }
+
+    pub(crate) fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap()
+    }
+
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.path(name).exists()
+    }
+
+    /// The program, about to run in the project with nothing of the developer's own around it.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hooks"));
+        command
+            .args(arguments)
+            .current_dir(self.root())
+            .env("HOME", self.home())
+            .stdin(Stdio::null());
+        for name in ["XDG_CONFIG_HOME", "CLAUDE_CONFIG_DIR", "CODEX_HOME", "COPILOT_HOME"] {
+            command.env_remove(name);
+        }
+        command
+    }
+
+    pub(crate) fn run(&self, arguments: &[&str]) -> Ran {
+        self.command(arguments).output().unwrap().into()
+    }
+
+    pub(crate) fn run_with(&self, arguments: &[&str], stdin: &str) -> Ran {
+        let mut child = self
+            .command(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut to = child.stdin.take().unwrap();
+        // It may end without reading; then nothing is lost.
+        let _ = to.write_all(stdin.as_bytes());
+        drop(to);
+        child.wait_with_output().unwrap().into()
+    }
+
+    /// The same with the project's path taken out of what it said.
+    pub(crate) fn without_paths(&self, ran: &Ran) -> String {
+        let text = format!("{}{}", ran.stdout, ran.stderr);
+        text.replace(&self.root().display().to_string(), "{project}")
+            .replace(&self.home().display().to_string(), "{home}")
+    }
+}
+
+impl Ran {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+}
+
+impl From<Output> for Ran {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code(),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}
+
+fn write(path: &Path, text: &str) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+/// A native payload of a shell call.
+pub(crate) fn native_call(command: &[&str]) -> String {
+    serde_json::json!({
+        "session_id": "s", "cwd": "/",
+        "hook_event": {
+            "event_type": "pre_tool_use", "tool_name": "shell",
+            "tool_input": { "command": command },
+        },
+    })
+    .to_string()
+}

@@ -22,6 +22,21 @@ struct State {
     closed: bool,
     next: u64,
     live: BTreeMap<u64, Arc<Leader>>,
+    /// Starts under way: a process may come of each, wherever its run has gone meanwhile.
+    starting: usize,
+}
+
+/// A start under way. Counts as live until the process is added or did not come.
+#[derive(Debug)]
+pub(super) struct Starting {
+    registry: Arc<Registry>,
+}
+
+impl Drop for Starting {
+    fn drop(&mut self) {
+        self.registry.state().starting -= 1;
+        self.registry.fewer.notify_waiters();
+    }
 }
 
 /// How long killed groups may take to be collected.
@@ -32,9 +47,16 @@ impl Registry {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether the host was shut down.
-    pub(super) fn is_closed(&self) -> bool {
-        self.state().closed
+    /// Announces a start; none if the host was shut down.
+    pub(super) fn starting(self: &Arc<Self>) -> Option<Starting> {
+        let mut state = self.state();
+        if state.closed {
+            return None;
+        }
+        state.starting += 1;
+        Some(Starting {
+            registry: Arc::clone(self),
+        })
     }
 
     /// Takes a hook that was just started. If the host was shut down meanwhile, its group is marked
@@ -60,6 +82,11 @@ impl Registry {
 
     pub(super) fn running(&self) -> usize {
         self.state().live.len()
+    }
+
+    fn is_empty(&self) -> bool {
+        let state = self.state();
+        state.live.is_empty() && state.starting == 0
     }
 
     fn close(&self, end: impl Fn(&Leader)) -> usize {
@@ -88,17 +115,35 @@ impl Registry {
         killed
     }
 
-    /// Waits until no group is live. Runs collect their own leaders as they are polled.
+    /// Waits until no group is live or about to be. Runs collect their own leaders as they are
+    /// polled.
     async fn empty(&self) {
         loop {
             let fewer = self.fewer.notified();
             let mut fewer = std::pin::pin!(fewer);
             // Registered before looking, so that no removal in between is missed.
             fewer.as_mut().enable();
-            if self.running() == 0 {
+            if self.is_empty() {
                 return;
             }
             fewer.await;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_shutdown_waits_for_a_process_that_is_being_started() {
+        let registry = Arc::new(Registry::default());
+        let starting = registry.starting().unwrap();
+        let mut shutdown = std::pin::pin!(registry.shutdown(Duration::from_secs(3600)));
+        let waited = timeout_at(Instant::now(), &mut shutdown).await;
+        assert!(waited.is_err());
+        drop(starting);
+        assert_eq!(shutdown.await, 0);
+        assert!(registry.starting().is_none());
     }
 }

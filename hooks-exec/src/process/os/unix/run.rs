@@ -46,9 +46,6 @@ async fn begin(
     settings: &Arc<Settings>,
     request: &HookRequest,
 ) -> Result<Launched, Failure> {
-    if registry.is_closed() {
-        return Err(shut_down());
-    }
     let too_late = || {
         let message = "the hook could not be started within its time limit";
         Failure::new(Cause::Timeout, message)
@@ -56,11 +53,15 @@ async fn begin(
     if request.deadline <= Instant::now() {
         return Err(too_late());
     }
+    let announced = registry.starting().ok_or_else(shut_down)?;
     let deadline = request.deadline;
     let (registry, settings, request) =
         (Arc::clone(registry), Arc::clone(settings), request.clone());
-    let starting =
-        spawn_blocking(move || launch(&registry, &settings, &request, deadline.into_std()));
+    let starting = spawn_blocking(move || {
+        // Until the group is listed, so that a shutdown never misses the process.
+        let _announced = announced;
+        launch(&registry, &settings, &request, deadline.into_std())
+    });
     match timeout_at(deadline, starting).await {
         Ok(Ok(launched)) => launched,
         Ok(Err(_)) => Err(Failure::new(Cause::Io, "the runtime was shut down")),

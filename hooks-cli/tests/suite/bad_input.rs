@@ -9,7 +9,10 @@ fn fire(project: &Project, stdin: &str) -> Ran {
 fn one_message(ran: &Ran, code: i32) {
     assert_eq!(ran.code, Some(code), "{ran:?}");
     assert_eq!(ran.stdout, "");
-    assert!(!ran.stderr.contains("panicked") && !ran.stderr.contains("backtrace"), "{ran:?}");
+    assert!(
+        !ran.stderr.contains("panicked") && !ran.stderr.contains("backtrace"),
+        "{ran:?}"
+    );
 }
 
 #[test]
@@ -54,7 +57,10 @@ fn a_payload_that_is_no_json_is_refused() {
 #[test]
 fn a_flaw_in_the_payload_is_named() {
     let project = Project::with_hooks("");
-    let ran = fire(&project, r#"{"session_id":"s","cwd":"/","hook_event":{"tool_name":"x"}}"#);
+    let ran = fire(
+        &project,
+        r#"{"session_id":"s","cwd":"/","hook_event":{"tool_name":"x"}}"#,
+    );
     one_message(&ran, 125);
     assert!(ran.stderr.contains("event_type"), "{ran:?}");
 }
@@ -85,7 +91,10 @@ fn a_hook_that_is_not_there_fails_by_name() {
     );
     let ran = fire(&project, &native_call(&["ls"]));
     assert_eq!(ran.code, Some(0));
-    assert!(ran.stdout.contains("spawn_failed") && ran.stdout.contains("gone-hook"), "{ran:?}");
+    assert!(
+        ran.stdout.contains("spawn_failed") && ran.stdout.contains("gone-hook"),
+        "{ran:?}"
+    );
 }
 
 #[cfg(unix)]

@@ -50,7 +50,12 @@ fn what_was_there_stays_byte_for_byte() {
 fn a_dry_run_shows_the_change_and_writes_nothing() {
     let project = Project::new();
     project.write(".claude/settings.json", "{\n  \"model\": \"x\"\n}\n");
-    let ran = bridge(&project, "install", "claude", &["--project", ".", "--dry-run"]);
+    let ran = bridge(
+        &project,
+        "install",
+        "claude",
+        &["--project", ".", "--dry-run"],
+    );
     assert_eq!(ran.code, Some(0));
     let shown = project.without_paths(&ran);
     assert!(
@@ -62,7 +67,10 @@ fn a_dry_run_shows_the_change_and_writes_nothing() {
         "{shown}"
     );
     assert!(shown.contains("+    \"PreToolUse\": ["), "{shown}");
-    assert_eq!(project.read(".claude/settings.json"), "{\n  \"model\": \"x\"\n}\n");
+    assert_eq!(
+        project.read(".claude/settings.json"),
+        "{\n  \"model\": \"x\"\n}\n"
+    );
     bridge(&project, "install", "codex", &["--dry-run"]);
     assert!(!project.home().join(".codex").exists());
 }
@@ -74,7 +82,10 @@ fn a_file_that_is_no_json_is_left_alone() {
     let ran = bridge(&project, "install", "claude", &[]);
     assert_eq!(ran.code, Some(125));
     assert_eq!(ran.stderr.lines().count(), 1, "{ran:?}");
-    assert!(ran.stderr.contains("settings.json: it is not JSON"), "{ran:?}");
+    assert!(
+        ran.stderr.contains("settings.json: it is not JSON"),
+        "{ran:?}"
+    );
     let path = project.home().join(".claude/settings.json");
     assert_eq!(fs::read_to_string(path).unwrap(), "{ not json");
 }
@@ -105,7 +116,10 @@ mod files {
         let path = project.home().join(".claude/settings.json");
         fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
         bridge(&project, "install", "claude", &[]);
-        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(
+            fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
     }
 
     #[test]
@@ -127,13 +141,23 @@ mod files {
         let project = Project::new();
         project.write_home("secret", "{}\n");
         fs::create_dir(project.path(".claude")).unwrap();
-        symlink(project.home().join("secret"), project.path(".claude/settings.json")).unwrap();
+        symlink(
+            project.home().join("secret"),
+            project.path(".claude/settings.json"),
+        )
+        .unwrap();
         let ran = bridge(&project, "install", "claude", &["--project", "."]);
         assert_eq!(ran.code, Some(125));
         assert!(ran.stderr.contains("is a link"), "{ran:?}");
         fs::remove_dir_all(project.path(".claude")).unwrap();
         symlink(project.home(), project.path(".claude")).unwrap();
-        assert_eq!(bridge(&project, "install", "claude", &["--project", "."]).code, Some(125));
-        assert_eq!(fs::read_to_string(project.home().join("secret")).unwrap(), "{}\n");
+        assert_eq!(
+            bridge(&project, "install", "claude", &["--project", "."]).code,
+            Some(125)
+        );
+        assert_eq!(
+            fs::read_to_string(project.home().join("secret")).unwrap(),
+            "{}\n"
+        );
     }
 }

@@ -33,7 +33,14 @@ fn findings_are_machine_readable() {
         .as_array()
         .unwrap()
         .iter()
-        .map(|found| (&found["code"], &found["severity"], &found["line"], &found["column"]))
+        .map(|found| {
+            (
+                &found["code"],
+                &found["severity"],
+                &found["line"],
+                &found["column"],
+            )
+        })
         .collect();
     let error = &json!("error");
     assert_eq!(
@@ -53,7 +60,10 @@ fn findings_are_machine_readable() {
 fn files_without_errors_are_0() {
     let project = Project::with_hooks("[[hooks.stop]]\ncommand = \"true\"\n");
     let ran = project.run(&["check", "hooks.toml"]);
-    assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), "hooks.toml: native, 1 hook, no findings\n"));
+    assert_eq!(
+        (ran.code, ran.stdout.as_str()),
+        (Some(0), "hooks.toml: native, 1 hook, no findings\n")
+    );
 }
 
 #[test]

@@ -102,7 +102,10 @@ command = "cat > done.json"
     std::fs::create_dir(project.path("sub")).unwrap();
     let ran = exec(&project, &["touch", "ran"]);
     assert_eq!(ran.code, Some(0));
-    assert_eq!(ran.stdout.trim_end(), project.path("sub").display().to_string());
+    assert_eq!(
+        ran.stdout.trim_end(),
+        project.path("sub").display().to_string()
+    );
     assert!(!project.has("ran"));
     let payload: serde_json::Value = serde_json::from_str(&project.read("done.json")).unwrap();
     assert_eq!(
@@ -167,7 +170,15 @@ fn stdin_reaches_the_command() {
 #[test]
 fn with_tty_the_hooks_get_no_output() {
     let project = Project::with_hooks(GUARD);
-    let ran = project.run(&["exec", "--config", "hooks.toml", "--tty", "--", "echo", "hi"]);
+    let ran = project.run(&[
+        "exec",
+        "--config",
+        "hooks.toml",
+        "--tty",
+        "--",
+        "echo",
+        "hi",
+    ]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), "hi\n"));
     let payload: serde_json::Value = serde_json::from_str(&project.read("done.json")).unwrap();
     assert_eq!(
@@ -179,7 +190,10 @@ fn with_tty_the_hooks_get_no_output() {
 #[test]
 fn the_whole_output_is_copied_and_its_first_mebibyte_kept() {
     let project = Project::with_hooks(GUARD);
-    let ran = exec(&project, &["sh", "-c", "head -c 3000000 /dev/zero | tr '\\0' x"]);
+    let ran = exec(
+        &project,
+        &["sh", "-c", "head -c 3000000 /dev/zero | tr '\\0' x"],
+    );
     assert_eq!(ran.stdout.len(), 3_000_000);
     let payload: serde_json::Value = serde_json::from_str(&project.read("done.json")).unwrap();
     let output = &payload["hook_event"]["tool_output"];
@@ -204,7 +218,15 @@ fn a_closed_stdout_ends_the_command_as_if_it_wrote_there_itself() {
 fn a_process_the_command_leaves_behind_does_not_hold_us() {
     let project = Project::with_hooks(GUARD);
     let mut child = project
-        .command(&["exec", "--config", "hooks.toml", "--", "sh", "-c", "cat & echo now"])
+        .command(&[
+            "exec",
+            "--config",
+            "hooks.toml",
+            "--",
+            "sh",
+            "-c",
+            "cat & echo now",
+        ])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
@@ -226,7 +248,10 @@ fn hooks_are_discovered_and_a_projects_own_wait_for_trust() {
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert!(project.has("mine") && !project.has("theirs"));
     assert!(ran.stderr.contains("skipped: untrusted"), "{}", ran.stderr);
-    assert_eq!(project.run(&["exec", "--trust-project", "--", "true"]).code, Some(0));
+    assert_eq!(
+        project.run(&["exec", "--trust-project", "--", "true"]).code,
+        Some(0)
+    );
     assert!(project.has("theirs"));
 }
 
@@ -242,7 +267,16 @@ command = '''echo '{"decision":"ask","message":"really?"}' '''
     // `setsid` leaves the terminal, if the tests have one.
     let program = env!("CARGO_BIN_EXE_hooks");
     let ran = std::process::Command::new("setsid")
-        .args(["-w", program, "exec", "--config", "hooks.toml", "--", "touch", "ran"])
+        .args([
+            "-w",
+            program,
+            "exec",
+            "--config",
+            "hooks.toml",
+            "--",
+            "touch",
+            "ran",
+        ])
         .current_dir(project.root())
         .output()
         .unwrap();

@@ -49,11 +49,18 @@ fn the_event_may_be_named_and_must_not_contradict() {
     let call = native_call(&["ls"]);
     for event in ["PreToolUse", "pre_tool_use", "pre-tool-use"] {
         let ran = project.run_with(&[FIRE, &[event]].concat(), &call);
-        assert_eq!((ran.code, &ran.json()["outcome"]), (Some(0), &json!("proceed")));
+        assert_eq!(
+            (ran.code, &ran.json()["outcome"]),
+            (Some(0), &json!("proceed"))
+        );
     }
     let ran = project.run_with(&[FIRE, &["Stop"]].concat(), &call);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(125), ""));
-    assert!(ran.stderr.contains("Stop") || ran.stderr.contains("stop"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("Stop") || ran.stderr.contains("stop"),
+        "{}",
+        ran.stderr
+    );
 }
 
 #[test]
@@ -64,7 +71,12 @@ fn as_text_it_is_a_glance() {
         &native_call(&["forbidden"]),
     );
     assert_eq!(ran.code, Some(0));
-    assert!(ran.stdout.starts_with("PreToolUse: block - not here\n  ✗  guard"), "{}", ran.stdout);
+    assert!(
+        ran.stdout
+            .starts_with("PreToolUse: block - not here\n  ✗  guard"),
+        "{}",
+        ran.stdout
+    );
     assert!(!ran.stdout.contains('\u{1b}'));
 }
 
@@ -117,5 +129,8 @@ fn what_no_agent_knows_is_an_event_too() {
     });
     let ran = project.run_with(FIRE, &payload.to_string());
     let report = ran.json();
-    assert_eq!((&report["event"], &report["outcome"]), (&json!("Deploy"), &json!("block")));
+    assert_eq!(
+        (&report["event"], &report["outcome"]),
+        (&json!("Deploy"), &json!("block"))
+    );
 }

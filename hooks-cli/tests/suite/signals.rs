@@ -10,7 +10,10 @@ use crate::support::Project;
 
 /// A named pipe in the project. Whoever holds its other end is alive.
 fn pipe(project: &Project) {
-    let made = Command::new("mkfifo").arg(project.path("pipe")).status().unwrap();
+    let made = Command::new("mkfifo")
+        .arg(project.path("pipe"))
+        .status()
+        .unwrap();
     assert!(made.success());
 }
 
@@ -57,9 +60,8 @@ fn hooks_are_ended_when_we_are() {
 
 #[test]
 fn a_signal_is_passed_on_to_the_command() {
-    let project = Project::with_hooks(
-        "[[hooks.post_tool_use_failure]]\ncommand = \"cat > failed.json\"\n",
-    );
+    let project =
+        Project::with_hooks("[[hooks.post_tool_use_failure]]\ncommand = \"cat > failed.json\"\n");
     pipe(&project);
     let command = "exec 3>pipe; echo ready >&3; exec sleep 1000";
     let mut child = project
@@ -80,7 +82,16 @@ fn a_command_that_handles_the_signal_decides_how_we_end() {
     pipe(&project);
     let command = "trap 'exit 5' TERM; exec 3>pipe; echo ready >&3; while :; do sleep 0.01; done";
     let mut child = project
-        .command(&["exec", "--config", "hooks.toml", "--tty", "--", "sh", "-c", command])
+        .command(&[
+            "exec",
+            "--config",
+            "hooks.toml",
+            "--tty",
+            "--",
+            "sh",
+            "-c",
+            command,
+        ])
         .spawn()
         .unwrap();
     let _from = ready(&project);

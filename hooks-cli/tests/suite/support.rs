@@ -73,7 +73,12 @@ impl Project {
             .current_dir(self.root())
             .env("HOME", self.home())
             .stdin(Stdio::null());
-        for name in ["XDG_CONFIG_HOME", "CLAUDE_CONFIG_DIR", "CODEX_HOME", "COPILOT_HOME"] {
+        for name in [
+            "XDG_CONFIG_HOME",
+            "CLAUDE_CONFIG_DIR",
+            "CODEX_HOME",
+            "COPILOT_HOME",
+        ] {
             command.env_remove(name);
         }
         command

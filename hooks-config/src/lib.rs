@@ -1,7 +1,8 @@
 //! Config text to hooks, and diagnostics that point at the line.
 //!
-//! Loading is a pure function of text; only `load_files` and discovery read files. Nothing here
-//! starts a process or knows tokio.
+//! Reading a text is a pure function ([`parse`] for our own format, `foreign::parse` for other
+//! agents'); only loading by path ([`load_named`], [`load_candidates`]) and discovery read files.
+//! Nothing here starts a process or knows tokio.
 
 #![warn(missing_docs, clippy::exhaustive_enums, clippy::exhaustive_structs)]
 

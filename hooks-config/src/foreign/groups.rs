@@ -93,8 +93,9 @@ fn walk_group(
     if handlers.is_empty() {
         let message = "this group has no handlers";
         reader.warn(DiagnosticCode::NoEffect, &group_node.span, message);
+    } else {
+        agent.group(reader, key, matcher.as_ref().ok().copied().flatten());
     }
-    agent.group(reader, key, matcher.as_ref().ok().copied().flatten());
     for (index, node) in handlers.iter().enumerate() {
         agent.handler(
             reader,

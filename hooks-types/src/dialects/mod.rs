@@ -28,6 +28,7 @@ pub(crate) mod spoken;
 pub(crate) mod stdout;
 pub(crate) mod taken;
 pub(crate) mod targets;
+pub(crate) mod tool_table;
 pub(crate) mod tools;
 #[cfg(test)]
 pub(crate) mod trial;

@@ -116,212 +116,41 @@ const TOLD: Row = Row {
 pub(super) static UNLISTED: Row = TURN;
 
 /// The 33 events.
+#[rustfmt::skip]
 pub(super) static TABLE: &[Row] = &[
-    Row {
-        name: "PreToolUse",
-        says: Says::Permission,
-        ..TOOL
-    },
-    Row {
-        name: "PermissionRequest",
-        exit2: Exit2::Ignored,
-        says: Says::Request,
-        context: false,
-        ..TOOL
-    },
-    Row {
-        name: "PermissionDenied",
-        exit2: Exit2::Ignored,
-        says: Says::Retry,
-        context: false,
-        ..TOOL
-    },
-    Row {
-        name: "PostToolUse",
-        says: Says::Output,
-        ..TOOL
-    },
-    Row {
-        name: "PostToolUseFailure",
-        ..TOOL
-    },
-    Row {
-        name: "PostToolBatch",
-        ..TURN
-    },
-    Row {
-        name: "UserPromptSubmit",
-        plain_context: true,
-        ..TURN
-    },
-    Row {
-        name: "UserPromptExpansion",
-        target: Target::Field("command_name"),
-        plain_context: true,
-        ..TURN
-    },
-    Row {
-        name: "Stop",
-        says: Says::GoOn,
-        ..TURN
-    },
-    Row {
-        name: "SubagentStop",
-        target: Target::Field("agent_type"),
-        says: Says::GoOn,
-        ..TURN
-    },
-    Row {
-        name: "SubagentStart",
-        target: Target::Field("agent_type"),
-        context: true,
-        ..TOLD
-    },
-    Row {
-        name: "StopFailure",
-        target: Target::Field("error"),
-        exit2: Exit2::Ignored,
-        universal: Universal::None,
-        ..TOLD
-    },
-    Row {
-        name: "MessageDisplay",
-        exit2: Exit2::Ignored,
-        says: Says::Display,
-        universal: Universal::Notice,
-        ..TOLD
-    },
-    Row {
-        name: "Notification",
-        target: Target::Field("notification_type"),
-        exit2: Exit2::Ignored,
-        universal: Universal::None,
-        ..TOLD
-    },
-    Row {
-        name: "SessionStart",
-        target: Target::Field("source"),
-        context: true,
-        plain_context: true,
-        ..TOLD
-    },
-    Row {
-        name: "SessionEnd",
-        target: Target::Field("reason"),
-        universal: Universal::None,
-        ..TOLD
-    },
-    Row {
-        name: "Setup",
-        target: Target::Field("trigger"),
-        context: true,
-        ..TOLD
-    },
-    Row {
-        name: "PreCompact",
-        target: Target::Field("trigger"),
-        context: false,
-        mode: false,
-        ..TURN
-    },
-    Row {
-        name: "PostCompact",
-        target: Target::Field("trigger"),
-        universal: Universal::None,
-        ..TOLD
-    },
-    Row {
-        name: "PreModelSwitch",
-        target: Target::Field("to_model"),
-        says: Says::Switch,
-        context: false,
-        ..TURN
-    },
-    Row {
-        name: "PostModelSwitch",
-        target: Target::Field("to_model"),
-        exit2: Exit2::Ignored,
-        context: true,
-        plain_context: true,
-        mode: true,
-        ..TOLD
-    },
-    Row {
-        name: "InstructionsLoaded",
-        target: Target::Field("load_reason"),
-        exit2: Exit2::Ignored,
-        universal: Universal::None,
-        ..TOLD
-    },
-    Row {
-        name: "TaskCreated",
-        universal: Universal::Notice,
-        context: false,
-        ..TURN
-    },
-    Row {
-        name: "TaskCompleted",
-        context: false,
-        ..TURN
-    },
-    Row {
-        name: "TeammateIdle",
-        context: false,
-        ..TURN
-    },
-    Row {
-        name: "ConfigChange",
-        target: Target::Field("source"),
-        universal: Universal::Notice,
-        context: false,
-        mode: false,
-        ..TURN
-    },
-    Row {
-        name: "CwdChanged",
-        universal: Universal::Notice,
-        ..TOLD
-    },
-    Row {
-        name: "DirectoryAdded",
-        target: Target::Field("source"),
-        exit2: Exit2::Ignored,
-        universal: Universal::Notice,
-        ..TOLD
-    },
-    Row {
-        name: "FileChanged",
-        target: Target::File("file_path"),
-        universal: Universal::Notice,
-        ..TOLD
-    },
-    Row {
-        name: "WorktreeCreate",
-        exit2: Exit2::AnyCodeBlocks,
-        says: Says::Worktree,
-        universal: Universal::None,
-        ..TOLD
-    },
-    Row {
-        name: "WorktreeRemove",
-        exit2: Exit2::AnyCodeBlocks,
-        universal: Universal::None,
-        ..TOLD
-    },
-    Row {
-        name: "Elicitation",
-        target: Target::Field("mcp_server_name"),
-        says: Says::Elicitation,
-        context: false,
-        ..TURN
-    },
-    Row {
-        name: "ElicitationResult",
-        target: Target::Field("mcp_server_name"),
-        says: Says::Elicitation,
-        context: false,
-        ..TURN
-    },
+    Row { name: "PreToolUse", says: Says::Permission, ..TOOL },
+    Row { name: "PermissionRequest", exit2: Exit2::Ignored, says: Says::Request, context: false, ..TOOL },
+    Row { name: "PermissionDenied", exit2: Exit2::Ignored, says: Says::Retry, context: false, ..TOOL },
+    Row { name: "PostToolUse", says: Says::Output, ..TOOL },
+    Row { name: "PostToolUseFailure", ..TOOL },
+    Row { name: "PostToolBatch", ..TURN },
+    Row { name: "UserPromptSubmit", plain_context: true, ..TURN },
+    Row { name: "UserPromptExpansion", target: Target::Field("command_name"), plain_context: true, ..TURN },
+    Row { name: "Stop", says: Says::GoOn, ..TURN },
+    Row { name: "SubagentStop", target: Target::Field("agent_type"), says: Says::GoOn, ..TURN },
+    Row { name: "SubagentStart", target: Target::Field("agent_type"), context: true, ..TOLD },
+    Row { name: "StopFailure", target: Target::Field("error"), exit2: Exit2::Ignored, universal: Universal::None, ..TOLD },
+    Row { name: "MessageDisplay", exit2: Exit2::Ignored, says: Says::Display, universal: Universal::Notice, ..TOLD },
+    Row { name: "Notification", target: Target::Field("notification_type"), exit2: Exit2::Ignored, universal: Universal::None, ..TOLD },
+    Row { name: "SessionStart", target: Target::Field("source"), context: true, plain_context: true, ..TOLD },
+    Row { name: "SessionEnd", target: Target::Field("reason"), universal: Universal::None, ..TOLD },
+    Row { name: "Setup", target: Target::Field("trigger"), context: true, ..TOLD },
+    Row { name: "PreCompact", target: Target::Field("trigger"), context: false, mode: false, ..TURN },
+    Row { name: "PostCompact", target: Target::Field("trigger"), universal: Universal::None, ..TOLD },
+    Row { name: "PreModelSwitch", target: Target::Field("to_model"), says: Says::Switch, context: false, ..TURN },
+    Row { name: "PostModelSwitch", target: Target::Field("to_model"), exit2: Exit2::Ignored, context: true, plain_context: true, mode: true, ..TOLD },
+    Row { name: "InstructionsLoaded", target: Target::Field("load_reason"), exit2: Exit2::Ignored, universal: Universal::None, ..TOLD },
+    Row { name: "TaskCreated", universal: Universal::Notice, context: false, ..TURN },
+    Row { name: "TaskCompleted", context: false, ..TURN },
+    Row { name: "TeammateIdle", context: false, ..TURN },
+    Row { name: "ConfigChange", target: Target::Field("source"), universal: Universal::Notice, context: false, mode: false, ..TURN },
+    Row { name: "CwdChanged", universal: Universal::Notice, ..TOLD },
+    Row { name: "DirectoryAdded", target: Target::Field("source"), exit2: Exit2::Ignored, universal: Universal::Notice, ..TOLD },
+    Row { name: "FileChanged", target: Target::File("file_path"), universal: Universal::Notice, ..TOLD },
+    Row { name: "WorktreeCreate", exit2: Exit2::AnyCodeBlocks, says: Says::Worktree, universal: Universal::None, ..TOLD },
+    Row { name: "WorktreeRemove", exit2: Exit2::AnyCodeBlocks, universal: Universal::None, ..TOLD },
+    Row { name: "Elicitation", target: Target::Field("mcp_server_name"), says: Says::Elicitation, context: false, ..TURN },
+    Row { name: "ElicitationResult", target: Target::Field("mcp_server_name"), says: Says::Elicitation, context: false, ..TURN },
 ];
 
 /// The row of an event.

@@ -39,6 +39,7 @@
 //! block. A question on PermissionRequest, a rewritten prompt and a rewrite without leave on
 //! PermissionRequest become blocks.
 
+mod decision;
 mod environment;
 mod events;
 mod judge;

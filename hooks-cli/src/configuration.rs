@@ -1,44 +1,150 @@
 //! The hooks that a command line asks for.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use hooks_config::foreign::foreign_candidates;
 use hooks_config::{
-    Diagnostic, Loaded, NamedOptions, Places, ProjectTrust, Severity, bridge_home_variable,
-    load_candidates, native_candidates,
+    Candidate, Diagnostic, DiagnosticCode, Loaded, NamedOptions, Places, ProjectTrust, Severity,
+    load_candidates, load_named, native_candidates,
 };
-use hooks_types::Dialect;
+use hooks_types::{Dialect, DispatchLimits, HookSpec};
 
 use crate::cli::Sources;
 use crate::failure::Failure;
-use crate::show::{counted, marked};
+use crate::show::{complain, counted, marked};
 
-/// Loaded hooks that may run: says what there is to say and refuses what must not.
-pub(crate) fn usable(loaded: Loaded) -> Result<Loaded, Failure> {
-    for diagnostic in worth_saying(&loaded) {
-        let text = text_of(&loaded, &diagnostic.file);
-        // A closed stderr leaves nobody to tell.
-        let _ =
-            std::io::Write::write_all(&mut anstream::stderr(), marked(diagnostic, text).as_bytes());
-    }
-    if loaded.forbids_use() {
-        let errors = loaded
-            .diagnostics
-            .iter()
-            .filter(|found| found.severity == Severity::Error);
-        let counted = counted(errors);
-        return Err(Failure::new(format!(
-            "nothing was run: {counted} in the configuration"
-        )));
-    }
-    Ok(loaded)
+/// Hooks that may run, with the bounds of their dispatches.
+#[derive(Debug)]
+pub(crate) struct Configured {
+    pub(crate) hooks: Vec<HookSpec>,
+    pub(crate) limits: DispatchLimits,
+    /// Whether there was any file at all.
+    pub(crate) found: bool,
 }
 
-fn worth_saying(loaded: &Loaded) -> impl Iterator<Item = &Diagnostic> {
-    loaded
-        .diagnostics
-        .iter()
-        .filter(|found| found.severity == Severity::Error)
+/// What a load came from.
+struct Origin<'a> {
+    loaded: Loaded,
+    /// The root of a project whose own files were found but are not trusted.
+    untrusted: Option<&'a Path>,
+}
+
+/// The hooks that the options name, or that lie where agents and we keep them.
+pub(crate) fn from_sources(sources: &Sources, project: &str) -> Result<Configured, Failure> {
+    if !sources.config.is_empty() {
+        return named(&sources.config, sources.dialect, project).usable();
+    }
+    let places = places(project);
+    let candidates = match sources.dialect {
+        Some(Dialect::Native) => native_candidates(&places),
+        Some(dialect) => foreign_candidates(&places, &[dialect]),
+        None => {
+            let mut all = native_candidates(&places);
+            all.extend(foreign_candidates(&places, Dialect::ALL));
+            all
+        }
+    };
+    discovered(&candidates, project, sources.trust_project).usable()
+}
+
+/// The hooks of our own files: the others' belong to the agent whose hook we are.
+pub(crate) fn own_files(
+    config: &[PathBuf],
+    project: &str,
+    trusted: bool,
+) -> Result<Configured, Failure> {
+    if !config.is_empty() {
+        return named(config, None, project).usable();
+    }
+    discovered(&native_candidates(&places(project)), project, trusted).usable()
+}
+
+/// One file that somebody named.
+pub(crate) fn one_file(path: &Path, dialect: Option<Dialect>) -> Loaded {
+    let mut options = NamedOptions::new();
+    options.dialect = dialect;
+    options.home = std::env::home_dir();
+    load_named([path], &options)
+}
+
+fn named<'a>(paths: &[PathBuf], dialect: Option<Dialect>, project: &str) -> Origin<'a> {
+    let mut options = NamedOptions::new();
+    options.dialect = dialect;
+    options.home = std::env::home_dir();
+    options.project = (!project.is_empty()).then(|| PathBuf::from(project));
+    Origin {
+        loaded: load_named(paths, &options),
+        untrusted: None,
+    }
+}
+
+fn discovered<'a>(candidates: &[Candidate], project: &'a str, trusted: bool) -> Origin<'a> {
+    let trust = match trusted {
+        true => ProjectTrust::Trusted,
+        false => ProjectTrust::Untrusted,
+    };
+    Origin {
+        loaded: load_candidates(candidates, trust),
+        untrusted: (!trusted && !project.is_empty()).then(|| Path::new(project)),
+    }
+}
+
+impl Origin<'_> {
+    /// Says what is wrong, and refuses to run anything where hooks may be missing for it.
+    fn usable(self) -> Result<Configured, Failure> {
+        let loaded = &self.loaded;
+        let errors = || {
+            loaded
+                .diagnostics
+                .iter()
+                .filter(|found| found.severity == Severity::Error)
+        };
+        for error in errors() {
+            // A closed stderr leaves nobody to tell.
+            let shown = marked(error, text_of(loaded, &error.file));
+            let _ = anstream::stderr().write_all(shown.as_bytes());
+        }
+        let fatal = counted(errors().filter(|error| self.is_fatal(error)));
+        if !fatal.is_empty() {
+            return Err(Failure::new(format!(
+                "nothing was run: {fatal} in the configuration"
+            )));
+        }
+        let warned = |found: &&Diagnostic| found.severity == Severity::Warning;
+        let warnings = counted(loaded.diagnostics.iter().filter(warned));
+        if !warnings.is_empty() {
+            complain(format!(
+                "{warnings} in the configuration; `hooks check` shows them"
+            ));
+        }
+        Ok(Configured {
+            hooks: loaded.hooks_despite_errors().to_vec(),
+            limits: loaded.limits,
+            found: !loaded.files.is_empty(),
+        })
+    }
+
+    /// Whether an error may have cost hooks. A broken entry of another agent's file costs that
+    /// entry only, which stays as a hook that fails; a stranger's file stops nobody.
+    fn is_fatal(&self, error: &Diagnostic) -> bool {
+        if self
+            .untrusted
+            .is_some_and(|root| error.file.starts_with(root))
+        {
+            return false;
+        }
+        let of_file = matches!(
+            error.code,
+            DiagnosticCode::Unreadable | DiagnosticCode::Syntax | DiagnosticCode::UnknownFormat
+        );
+        let foreign = self
+            .loaded
+            .files
+            .iter()
+            .any(|file| file.path == error.file && file.dialect != Dialect::Native);
+        of_file || !foreign
+    }
 }
 
 /// The text of a loaded file.
@@ -50,66 +156,10 @@ pub(crate) fn text_of<'a>(loaded: &'a Loaded, file: &Path) -> &'a str {
     file.map_or("", |file| &file.text)
 }
 
-/// One named file, in a given format or the one that its path and shape tell.
-pub(crate) fn load_named(path: &Path, dialect: Option<Dialect>) -> Loaded {
-    hooks_config::load_named([path], &named("", dialect))
-}
-
-/// The hooks that the options name, or that lie where agents and we keep them.
-pub(crate) fn from_sources(sources: &Sources, project: &str) -> Result<Loaded, Failure> {
-    let loaded = if sources.config.is_empty() {
-        discovered(project, sources.dialect, sources.trust_project)
-    } else {
-        hooks_config::load_named(&sources.config, &named(project, sources.dialect))
-    };
-    usable(loaded)
-}
-
-/// Only our own files: the others' belong to the agent whose hook we are.
-pub(crate) fn own_files(config: &[PathBuf], project: &str, trusted: bool) -> Loaded {
-    if config.is_empty() {
-        return load_candidates(&native_candidates(&places(project)), trust(trusted));
-    }
-    hooks_config::load_named(config, &named(project, None))
-}
-
-/// Our own files, then those of every agent, or of the one that is asked for alone.
-fn discovered(project: &str, dialect: Option<Dialect>, trusted: bool) -> Loaded {
-    let places = places(project);
-    let dialects = dialect.as_ref().map_or(Dialect::ALL, std::slice::from_ref);
-    let mut candidates = Vec::new();
-    if dialects.contains(&Dialect::Native) {
-        candidates.extend(native_candidates(&places));
-    }
-    candidates.extend(foreign_candidates(&places, dialects));
-    load_candidates(&candidates, trust(trusted))
-}
-
-fn named(project: &str, dialect: Option<Dialect>) -> NamedOptions {
-    let mut options = NamedOptions::new();
-    options.dialect = dialect;
-    options.home = std::env::home_dir();
-    options.project = (!project.is_empty()).then(|| PathBuf::from(project));
-    options
-}
-
 fn places(project: &str) -> Places {
     let mut places = Places::new();
     places.home = std::env::home_dir();
     places.config_home = std::env::var_os("XDG_CONFIG_HOME").map(PathBuf::from);
     places.project = (!project.is_empty()).then(|| PathBuf::from(project));
-    for agent in Dialect::ALL {
-        let moved = bridge_home_variable(*agent).and_then(std::env::var_os);
-        if let Some(folder) = moved.filter(|folder| !folder.is_empty()) {
-            places = places.with_agent_home(*agent, folder);
-        }
-    }
     places
-}
-
-fn trust(trusted: bool) -> ProjectTrust {
-    match trusted {
-        true => ProjectTrust::Trusted,
-        false => ProjectTrust::Untrusted,
-    }
 }

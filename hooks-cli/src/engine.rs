@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use hooks_exec::{ByKind, ProcessExecutor};
+use hooks_exec::{ByKind, HttpExecutor, ProcessExecutor};
 use hooks_router::Router;
-use hooks_types::{DispatchLimits, HookSpec};
 
+use crate::configuration::Configured;
 use crate::failure::Failure;
 use crate::os::Interrupts;
 use crate::show::Announcing;
@@ -22,13 +22,24 @@ pub(crate) struct Engine {
 }
 
 impl Engine {
-    pub(crate) fn new(hooks: Vec<HookSpec>, limits: DispatchLimits) -> Self {
+    pub(crate) fn new(configured: Configured) -> Result<Self, Failure> {
         let processes = ProcessExecutor::new();
-        let executor = ByKind::new().with("command", Announcing::new(processes.clone()));
-        Self {
-            router: Router::new(hooks, limits, Arc::new(executor)),
-            processes,
+        let mut executor = ByKind::new().with("command", processes.clone());
+        // Its certificates take longer to read than most hooks to run.
+        if configured
+            .hooks
+            .iter()
+            .any(|hook| hook.handler.kind() == "http")
+        {
+            let http = HttpExecutor::new()
+                .map_err(|error| Failure::new(format!("cannot speak HTTP: {error}")))?;
+            executor = executor.with("http", http);
         }
+        let executor = Arc::new(Announcing::new(executor));
+        Ok(Self {
+            router: Router::new(configured.hooks, configured.limits, executor),
+            processes,
+        })
     }
 
     pub(crate) fn router(&self) -> &Router {

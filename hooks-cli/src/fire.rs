@@ -31,9 +31,7 @@ pub(crate) async fn run(options: &Fire) -> Result<u8, Failure> {
     })?;
     locate(&mut payload, options.sources.project.as_deref())?;
     let project = project_of(&payload);
-    let loaded = from_sources(&options.sources, &project)?;
-    let limits = loaded.limits;
-    let engine = Engine::new(loaded.hooks_despite_errors().to_vec(), limits);
+    let engine = Engine::new(from_sources(&options.sources, &project)?)?;
     let session = engine.router().session((*payload.meta).clone());
     let mut interrupts = interrupts()?;
     let fired = session.dispatch(payload, DispatchOptions::awaiting_background());

@@ -4,13 +4,13 @@ use std::time::{Duration, Instant};
 
 use hooks_router::DispatchOptions;
 use hooks_types::{
-    Dialect, DispatchLimits, EventName, Expected, HookSpec, OutcomeKind, Payload, Report, Spoken,
-    decode, speak,
+    Dialect, DispatchLimits, EventName, Expected, OutcomeKind, Payload, Report, Spoken, decode,
+    speak,
 };
 
 use super::stand_in::stand_in;
 use crate::cli::BridgeRun;
-use crate::configuration::own_files;
+use crate::configuration::{Configured, own_files};
 use crate::engine::{Engine, interrupts};
 use crate::failure::Failure;
 use crate::fire::project_of;
@@ -57,30 +57,18 @@ async fn answer(
         Ok(payload) => project_of(payload),
         Err(_) => std::env::current_dir().map_or(String::new(), |dir| dir.display().to_string()),
     };
-    let loaded = own_files(&options.config, &project, options.trust_project);
-    if loaded.files.is_empty() && !loaded.has_errors() {
+    let configured = own_files(&options.config, &project, options.trust_project);
+    if let Ok(Configured { found: false, .. }) = configured {
         let payload = decoded.unwrap_or_else(|_| stand_in(dialect, options.event.as_deref()));
         return Ok(speak(&payload, &Report::new(payload.event.name())));
     }
     let payload = decoded
         .map_err(|error| Failure::new(format!("the payload is not for {dialect}: {error}")))?;
     *seen = Some(payload.clone());
-    let limits = within(
-        loaded.limits,
-        options.budget.saturating_sub(began.elapsed()),
-    );
-    let hooks = loaded
-        .into_hooks()
-        .map_err(|error| Failure::new(format!("the configuration is broken: {error}")))?;
-    dispatched(hooks, limits, payload).await
-}
-
-async fn dispatched(
-    hooks: Vec<HookSpec>,
-    limits: DispatchLimits,
-    payload: Payload,
-) -> Result<Spoken, Failure> {
-    let engine = Engine::new(hooks, limits);
+    let mut configured = configured?;
+    let left = options.budget.saturating_sub(began.elapsed());
+    configured.limits = within(configured.limits, left);
+    let engine = Engine::new(configured)?;
     let session = engine.router().session((*payload.meta).clone());
     let mut interrupts = interrupts()?;
     let fired = session.dispatch(payload, DispatchOptions::awaiting_background());

@@ -10,7 +10,7 @@ use hooks_config::Loaded;
 use hooks_types::Dialect;
 
 use crate::cli::{Check, Format};
-use crate::configuration::load_named;
+use crate::configuration::one_file;
 use crate::exit_code;
 use crate::failure::Failure;
 
@@ -24,7 +24,7 @@ struct Checked<'a> {
 /// Checks each file by itself.
 pub(crate) fn run(options: &Check) -> Result<u8, Failure> {
     let check = |path| {
-        let loaded = load_named(path, options.dialect);
+        let loaded = one_file(path, options.dialect);
         let read = loaded.files.first().map(|file| file.dialect);
         Checked {
             path,

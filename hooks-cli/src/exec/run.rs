@@ -27,10 +27,10 @@ const TOOL: &str = "shell";
 pub(crate) async fn run(options: &cli::Exec) -> Result<u8, Failure> {
     let mut interrupts = interrupts()?;
     let cwd = current_dir()?;
-    let loaded = from_sources(&options.sources, &cwd)?;
-    let limits = loaded.limits;
-    let engine = Engine::new(loaded.hooks_despite_errors().to_vec(), limits);
-    let session = engine.router().session(session_meta(options, &cwd));
+    let meta = session_meta(options, &cwd);
+    let project = meta.project_dir.as_deref().unwrap_or(&cwd);
+    let engine = Engine::new(from_sources(&options.sources, project)?)?;
+    let session = engine.router().session(meta);
     let call = ToolCall::shell("call-1", TOOL, ShellInput::new(words(&options.command)?));
     let way = Way {
         engine: &engine,

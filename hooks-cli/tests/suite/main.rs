@@ -1,5 +1,11 @@
 //! The program from outside: real processes, real files, exact output and exit codes.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "what the tests are built on has no other way to fail one"
+)]
+
 mod support;
 
 mod bad_input;

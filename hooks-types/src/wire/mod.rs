@@ -5,6 +5,7 @@ mod event_ref;
 mod modelled;
 mod native;
 mod notify;
+mod room;
 mod subjects;
 
 pub use event_ref::EventRef;

@@ -22,8 +22,9 @@ impl Wire for Native {
         if form.spelling == Spelling::LegacyNotify {
             return super::notify::encode(payload);
         }
-        let mut bytes =
-            serde_json::to_vec(payload).map_err(|error| EncodeError::new(error.to_string()))?;
+        let mut bytes = Vec::with_capacity(super::room::room(payload));
+        serde_json::to_writer(&mut bytes, payload)
+            .map_err(|error| EncodeError::new(error.to_string()))?;
         if !payload.extra.is_empty() || !payload.event.extra().is_empty() {
             bytes = super::modelled::first(bytes, &payload.event);
         }

@@ -53,6 +53,23 @@ impl Ours {
     /// One dispatch: the payload is written once, and this many hooks run in tasks of their own.
     pub(crate) fn run(&self, runtime: &Runtime, hooks: usize) -> io::Result<()> {
         let payload = SharedPayload::new(Arc::clone(&self.payload));
+        self.run_on(&payload, runtime, hooks)
+    }
+
+    /// The payload, with its bytes already written.
+    pub(crate) fn written(&self) -> io::Result<SharedPayload> {
+        let payload = SharedPayload::new(Arc::clone(&self.payload));
+        payload.bytes(&self.spec.form).map_err(io::Error::other)?;
+        Ok(payload)
+    }
+
+    /// The same on a payload of the caller's.
+    pub(crate) fn run_on(
+        &self,
+        payload: &SharedPayload,
+        runtime: &Runtime,
+        hooks: usize,
+    ) -> io::Result<()> {
         runtime.block_on(async {
             let tasks: Vec<_> = (0..hooks)
                 .map(|_| {

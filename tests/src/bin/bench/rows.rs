@@ -46,12 +46,23 @@ pub(crate) fn table(pairs: usize) -> io::Result<()> {
         let large = Ours::new(&argv, size * MIB);
         let payload = large.bytes()?;
         for hooks in [1, 8] {
+            let rounds = few.div_ceil(hooks * size / 4 + 1).max(10);
             let taken = Pairs::take(
-                few.div_ceil(hooks * size / 4 + 1).max(10),
+                rounds,
                 || floor::run_all(hooks, &argv, &payload),
                 || large.run(&workers, hooks),
             )?;
-            row(&format!("{size} MiB to {hooks} hooks, two workers"), &taken)?;
+            row(
+                &format!("{size} MiB to {hooks} hooks, written and run"),
+                &taken,
+            )?;
+            let written = large.written()?;
+            let taken = Pairs::take(
+                rounds,
+                || floor::run_all(hooks, &argv, &payload),
+                || large.run_on(&written, &workers, hooks),
+            )?;
+            row(&format!("{size} MiB to {hooks} hooks, run"), &taken)?;
         }
     }
     large_host(pairs, &argv, &small)?;

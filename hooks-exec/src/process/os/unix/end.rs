@@ -66,12 +66,7 @@ impl End<'_> {
             let others = self.group.collect_and_leave_others();
             (others, held && !others)
         } else {
-            let others = self.group.collect_and_end_others();
-            if held && others {
-                // They were killed; who still holds a pipe is not of the group.
-                self.drain(pump, timer, self.settings.drain_quiet).await?;
-            }
-            (others, pump.is_open())
+            self.end_others(pump, timer).await?
         };
         let ending = match pump.exit {
             _ if self.group.ended_by_host() => Ending::Cancelled,
@@ -105,9 +100,7 @@ impl End<'_> {
         self.group.leader().signal(Signal::KILL);
         timer.as_mut().reset(later(Instant::now(), allowance.reap));
         pump.until_exit(timer.as_mut()).await?;
-        if pump.is_open() {
-            self.drain(pump, timer, self.settings.drain_quiet).await?;
-        }
+        let (_, not_contained) = self.end_others(pump, timer).await?;
         Ok(Over {
             ending: if self.group.ended_by_host() {
                 Ending::Cancelled
@@ -115,8 +108,26 @@ impl End<'_> {
                 Ending::TimedOut
             },
             leaked: false,
-            not_contained: pump.is_open(),
+            not_contained,
         })
+    }
+
+    /// Collects the leader and kills who is left of the group. Tells whether somebody was, and
+    /// whether somebody else still holds a pipe.
+    async fn end_others(
+        &self,
+        pump: &mut Pump,
+        timer: Pin<&mut Sleep>,
+    ) -> io::Result<(bool, bool)> {
+        let others = self.group.collect_and_end_others();
+        if pump.is_open() && others {
+            // Killed processes close their pipes as soon as they get a turn. Who still holds one
+            // after that is not of the group.
+            let bound = self.request.allowance.reap;
+            let end = later(Instant::now(), bound).min(self.last());
+            pump.drain(bound, end, timer).await?;
+        }
+        Ok((others, pump.is_open()))
     }
 
     /// Reads on for a while, never beyond the last moment.

@@ -20,7 +20,7 @@ use super::exit_watch::pid_fd;
 use super::feed::{Feed, write_some};
 use super::group::Group;
 use super::program::{Invocation, resolve};
-use super::registry::Registry;
+use super::registry::Starting;
 use super::settings::Settings;
 use super::spawn_error;
 use super::variables::{Variables, variables};
@@ -56,7 +56,7 @@ pub(super) struct Launched {
 ///
 /// It could not be started, by `deadline` or at all.
 pub(super) fn launch(
-    registry: &Arc<Registry>,
+    starting: Starting,
     settings: &Settings,
     request: &HookRequest,
     deadline: Instant,
@@ -106,7 +106,7 @@ pub(super) fn launch(
         let message = format!("it was started at attempt {attempts}");
         notes.push(Note::new(NoteCode::Retried, message));
     }
-    let group = registry
+    let group = starting
         .add(started.child)
         .map_err(|error| Failure::new(Cause::Io, error.to_string()))?;
     Ok(Launched {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::process::Child;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use rustix::process::Signal;
@@ -14,64 +14,54 @@ use super::group::{Group, Leader};
 #[derive(Debug, Default)]
 pub(super) struct Registry {
     state: Mutex<State>,
+    /// Told when a group is forgotten or a start is over.
     fewer: Notify,
+    /// The same for a thread.
+    fewer_starting: Condvar,
 }
 
 #[derive(Debug, Default)]
 struct State {
-    closed: bool,
+    host: HostState,
     next: u64,
-    live: BTreeMap<u64, Arc<Leader>>,
-    /// Starts under way: a process may come of each, wherever its run has gone meanwhile.
+    /// Starts under way: their process may exist before it is added.
     starting: usize,
+    live: BTreeMap<u64, Arc<Leader>>,
 }
 
-/// A start under way. Counts as live until the process is added or did not come.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum HostState {
+    #[default]
+    Open,
+    /// Every group was asked to end.
+    Ending,
+    /// Every group was killed.
+    Killing,
+}
+
+/// A start under way. A host that is shut down waits for it.
 #[derive(Debug)]
-pub(super) struct Starting {
-    registry: Arc<Registry>,
-}
-
-impl Drop for Starting {
-    fn drop(&mut self) {
-        self.registry.state().starting -= 1;
-        self.registry.fewer.notify_waiters();
-    }
-}
+pub(super) struct Starting(Arc<Registry>);
 
 /// How long killed groups may take to be collected.
 const REAP: Duration = Duration::from_millis(500);
+
+/// How long a thread that kills everything waits for starts under way.
+const START: Duration = Duration::from_millis(200);
 
 impl Registry {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Announces a start; none if the host was shut down.
+    /// Announces a start; none once the host was shut down.
     pub(super) fn starting(self: &Arc<Self>) -> Option<Starting> {
         let mut state = self.state();
-        if state.closed {
+        if state.host != HostState::Open {
             return None;
         }
         state.starting += 1;
-        Some(Starting {
-            registry: Arc::clone(self),
-        })
-    }
-
-    /// Takes a hook that was just started. If the host was shut down meanwhile, its group is marked
-    /// and asked to end like the others.
-    pub(super) fn add(self: &Arc<Self>, child: Child) -> std::io::Result<Group> {
-        let leader = Arc::new(Leader::new(child)?);
-        let mut state = self.state();
-        let id = state.next;
-        state.next += 1;
-        state.live.insert(id, Arc::clone(&leader));
-        if state.closed {
-            leader.mark_ended_by_host();
-            leader.ask_to_end();
-        }
-        Ok(Group::new(leader, Arc::clone(self), id))
+        Some(Starting(Arc::clone(self)))
     }
 
     /// Forgets a group whose leader is collected.
@@ -80,54 +70,94 @@ impl Registry {
         self.fewer.notify_waiters();
     }
 
+    /// Groups that live, and starts under way.
     pub(super) fn running(&self) -> usize {
-        self.state().live.len()
-    }
-
-    fn is_empty(&self) -> bool {
         let state = self.state();
-        state.live.is_empty() && state.starting == 0
+        state.live.len() + state.starting
     }
 
-    fn close(&self, end: impl Fn(&Leader)) -> usize {
+    fn close(&self, host: HostState) -> usize {
         let mut state = self.state();
-        state.closed = true;
+        state.host = host;
         for leader in state.live.values() {
-            leader.mark_ended_by_host();
-            end(leader);
+            host.end(leader);
         }
-        state.live.len()
+        state.live.len() + state.starting
     }
 
+    /// Kills every group. A hook that is being started is killed as it arrives, which is waited for:
+    /// the host may be about to exit.
     pub(super) fn kill_all(&self) -> usize {
-        self.close(|leader| leader.signal(Signal::KILL))
+        let killed = self.close(HostState::Killing);
+        let waited = self
+            .fewer_starting
+            .wait_timeout_while(self.state(), START, |state| state.starting > 0);
+        drop(waited);
+        killed
     }
 
     pub(super) async fn shutdown(&self, limit: Duration) -> usize {
         let now = Instant::now();
-        self.close(Leader::ask_to_end);
+        self.close(HostState::Ending);
         let deadline = now.checked_add(limit).unwrap_or(now);
         if timeout_at(deadline, self.empty()).await.is_ok() {
             return 0;
         }
-        let killed = self.kill_all();
-        let _ = timeout_at(deadline + REAP, self.empty()).await;
+        let killed = self.close(HostState::Killing);
+        let reaped = deadline.checked_add(REAP).unwrap_or(deadline);
+        let _ = timeout_at(reaped, self.empty()).await;
         killed
     }
 
-    /// Waits until no group is live or about to be. Runs collect their own leaders as they are
-    /// polled.
+    /// Waits until no group is live. Runs collect their own leaders as they are polled.
     async fn empty(&self) {
         loop {
-            let fewer = self.fewer.notified();
-            let mut fewer = std::pin::pin!(fewer);
+            let mut fewer = std::pin::pin!(self.fewer.notified());
             // Registered before looking, so that no removal in between is missed.
             fewer.as_mut().enable();
-            if self.is_empty() {
+            if self.running() == 0 {
                 return;
             }
             fewer.await;
         }
+    }
+}
+
+impl HostState {
+    /// What becomes of a group in this state.
+    fn end(self, leader: &Leader) {
+        if self == Self::Open {
+            return;
+        }
+        // Before the signal, so that its run knows whose it was.
+        leader.mark_ended_by_host();
+        match self {
+            Self::Killing => leader.signal(Signal::KILL),
+            _ => leader.ask_to_end(),
+        }
+    }
+}
+
+impl Starting {
+    /// Takes a hook that was just started. If the host was shut down meanwhile, it is treated as
+    /// the others were.
+    pub(super) fn add(self, child: Child) -> std::io::Result<Group> {
+        let leader = Arc::new(Leader::new(child)?);
+        let mut state = self.0.state();
+        let id = state.next;
+        state.next += 1;
+        state.live.insert(id, Arc::clone(&leader));
+        state.host.end(&leader);
+        drop(state);
+        Ok(Group::new(leader, Arc::clone(&self.0), id))
+    }
+}
+
+impl Drop for Starting {
+    fn drop(&mut self) {
+        self.0.state().starting -= 1;
+        self.0.fewer.notify_waiters();
+        self.0.fewer_starting.notify_all();
     }
 }
 

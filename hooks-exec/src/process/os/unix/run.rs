@@ -53,16 +53,12 @@ async fn begin(
     if request.deadline <= Instant::now() {
         return Err(too_late());
     }
-    let announced = registry.starting().ok_or_else(shut_down)?;
+    let starting = registry.starting().ok_or_else(shut_down)?;
     let deadline = request.deadline;
-    let (registry, settings, request) =
-        (Arc::clone(registry), Arc::clone(settings), request.clone());
-    let starting = spawn_blocking(move || {
-        // Until the group is listed, so that a shutdown never misses the process.
-        let _announced = announced;
-        launch(&registry, &settings, &request, deadline.into_std())
-    });
-    match timeout_at(deadline, starting).await {
+    let (settings, request) = (Arc::clone(settings), request.clone());
+    let launching =
+        spawn_blocking(move || launch(starting, &settings, &request, deadline.into_std()));
+    match timeout_at(deadline, launching).await {
         Ok(Ok(launched)) => launched,
         Ok(Err(_)) => Err(Failure::new(Cause::Io, "the runtime was shut down")),
         Err(_) => Err(too_late()),

@@ -1,0 +1,92 @@
+//! How much room a payload takes when it is written: growing a buffer costs a large one more than
+//! writing it does.
+
+use serde_json::Value;
+
+use crate::call::ToolInput;
+use crate::event::HookEvent;
+use crate::payload::Payload;
+
+/// What the session's facts and the field names take.
+const AROUND: usize = 512;
+
+/// A size that is about right for everything an agent's tools make large. Escapes may take more;
+/// the buffer grows then.
+pub(super) fn room(payload: &Payload) -> usize {
+    let event = match &payload.event {
+        HookEvent::PreToolUse(event) => {
+            input(&event.call.input) + optional(event.original_tool_input.as_ref())
+        }
+        HookEvent::PostToolUse(event) => {
+            input(&event.call.input)
+                + value(&event.tool_output)
+                + optional(event.original_tool_input.as_ref())
+        }
+        HookEvent::UserPromptSubmit(event) => event.user_message.len(),
+        _ => 0,
+    };
+    // A little more, so that a few escapes do not double the buffer.
+    AROUND + event + event / 64
+}
+
+fn input(input: &ToolInput) -> usize {
+    match input {
+        ToolInput::Function(arguments) => object(arguments),
+        ToolInput::Custom(text) => text.len(),
+        ToolInput::Shell(shell) => {
+            let command: usize = shell.command.iter().map(|part| part.len() + 3).sum();
+            command + object(&shell.other)
+        }
+        ToolInput::Mcp { arguments, .. } => arguments.as_ref().map_or(0, object),
+    }
+}
+
+fn optional(value: Option<&Value>) -> usize {
+    value.map_or(0, self::value)
+}
+
+fn object(map: &serde_json::Map<String, Value>) -> usize {
+    map.iter()
+        .map(|(key, item)| key.len() + 4 + value(item))
+        .sum()
+}
+
+fn value(value: &Value) -> usize {
+    match value {
+        Value::String(text) => text.len() + 2,
+        Value::Array(items) => items.iter().map(|item| self::value(item) + 1).sum(),
+        Value::Object(map) => object(map) + 2,
+        _ => 8,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::{PreToolUse, SessionMeta, ShellInput, ToolCall};
+
+    #[test]
+    fn a_large_payload_is_written_without_growing_its_buffer() {
+        let mut shell = ShellInput::new(["cat"]);
+        shell
+            .other
+            .insert("stdin".into(), Value::from("x".repeat(1 << 20)));
+        let large = [
+            ToolInput::Shell(shell),
+            ToolInput::Custom("x".repeat(1 << 20)),
+        ];
+        for input in large {
+            let call = ToolCall::new("call_1", "tool", input);
+            let meta = Arc::new(SessionMeta::new("session", "/"));
+            let payload = Payload::new(meta, PreToolUse::new(call));
+            let written = serde_json::to_vec(&payload).unwrap().len();
+            let room = room(&payload);
+            assert!(
+                (written..written + written / 16).contains(&room),
+                "{room} for {written}"
+            );
+        }
+    }
+}

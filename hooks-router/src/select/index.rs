@@ -29,7 +29,7 @@ struct EventHooks {
 #[derive(Debug)]
 struct Group {
     form: WireForm,
-    /// Whether the event's own target is all that is tested.
+    /// Whether the event's target is all that is tested where it has one name only.
     plain: bool,
     /// Any hook of the group: what its dialect makes of an event holds for all.
     sample: Arc<HookSpec>,
@@ -216,7 +216,7 @@ impl Group {
     }
 
     fn with_seen(&self, event: EventRef<'_>, meta: &SessionMeta, test: impl FnOnce(Seen<'_>)) {
-        if self.plain {
+        if self.plain && event.has_one_name(meta) {
             return test(Seen::Target(event));
         }
         let subjects = subjects(&self.sample, event, meta);

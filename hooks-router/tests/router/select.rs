@@ -1,21 +1,30 @@
 //! Which hooks an event is for.
 
+use std::sync::Arc;
+
+use hooks_router::DispatchOptions;
 use hooks_types::{
-    EventName, HookAnswer, HookSpec, Matcher, Notification, NotificationLevel, OtherEvent,
+    EventName, HookAnswer, HookSpec, Matcher, Notification, NotificationLevel, OtherEvent, Payload,
     PreToolUse, SessionStart, ToolCall,
 };
 use serde_json::{Map, json};
 
-use crate::support::{fire, hook, hook_of, meta, mocked};
+use crate::support::{hook, hook_of, meta, mocked};
 
 /// The hooks that start for a tool, in the order in which they start.
 pub(crate) async fn started(
     hooks: Vec<HookSpec>,
     event: impl Into<hooks_types::HookEvent>,
 ) -> Vec<String> {
+    started_on(hooks, Payload::new(Arc::new(meta()), event)).await
+}
+
+/// The same on a payload, which may have been read from another agent's bytes.
+pub(crate) async fn started_on(hooks: Vec<HookSpec>, payload: Payload) -> Vec<String> {
     let (router, mut handle) = mocked(hooks);
     let session = router.session(meta());
-    let mut done = fire(&session, event);
+    let mut done =
+        tokio::spawn(async move { session.dispatch(payload, DispatchOptions::default()).await });
     let mut ids = Vec::new();
     loop {
         tokio::select! {

@@ -1,13 +1,15 @@
 //! Hooks of other agents: chosen by what their dialect makes of an event.
 
+use std::sync::Arc;
+
 use hooks_types::{
-    Alphabet, Dialect, HookSpec, IfRule, Matcher, Pattern, PreToolUse, ShellInput, Subject,
-    ToolCall, WireForm,
+    Alphabet, Dialect, Expected, HookSpec, IfRule, Matcher, Pattern, Payload, PreToolUse,
+    ShellInput, Subject, ToolCall, ToolNames, WireForm, decode,
 };
 use serde_json::{Map, json};
 
-use crate::select::started;
-use crate::support::{fire_call, hook, mocked, told};
+use crate::select::{started, started_on};
+use crate::support::{fire_call, hook, meta, mocked, told};
 
 fn of(dialect: Dialect, event: &str, id: &str) -> HookSpec {
     hook(id).in_form(WireForm::new(dialect, event))
@@ -79,4 +81,73 @@ async fn an_if_rule_judges_tool_and_input() {
     arguments.insert("path".into(), json!("x"));
     let read = PreToolUse::new(ToolCall::function("c1", "Read", arguments));
     assert_eq!(started(hooks, read).await, [""; 0]);
+}
+
+/// A shell call in each agent's own bytes.
+const SHELL_CALLS: [(Dialect, Option<&str>, &str); 5] = [
+    (
+        Dialect::Claude,
+        None,
+        r#"{"session_id":"s","cwd":"/p","hook_event_name":"PreToolUse","tool_name":"Bash",
+            "tool_input":{"command":"ls"},"tool_use_id":"t"}"#,
+    ),
+    (
+        Dialect::Codex,
+        None,
+        r#"{"session_id":"s","turn_id":"t","cwd":"/p","hook_event_name":"PreToolUse",
+            "tool_name":"Bash","tool_input":{"command":"ls"},"tool_use_id":"t"}"#,
+    ),
+    (
+        Dialect::Gemini,
+        None,
+        r#"{"session_id":"s","cwd":"/p","hook_event_name":"BeforeTool",
+            "tool_name":"run_shell_command","tool_input":{"command":"ls"}}"#,
+    ),
+    (
+        Dialect::Cursor,
+        None,
+        r#"{"conversation_id":"c","hook_event_name":"preToolUse","tool_name":"Shell",
+            "tool_input":{"command":"ls"},"tool_use_id":"t","cwd":"/p"}"#,
+    ),
+    (
+        Dialect::Copilot,
+        Some("preToolUse"),
+        r#"{"sessionId":"s","timestamp":1,"cwd":"/p","toolName":"bash",
+            "toolArgs":"{\"command\":\"ls\"}"}"#,
+    ),
+];
+
+#[tokio::test]
+async fn one_native_matcher_guards_the_shell_of_every_agent() {
+    for (dialect, event, bytes) in SHELL_CALLS {
+        let expected = Expected::new(dialect);
+        let expected = event.map_or(expected, |name| expected.event(name));
+        let payload = decode(bytes.as_bytes(), expected).unwrap();
+        let names = |name: &str| Matcher::Names(vec![name.to_owned()]);
+        let hooks = vec![
+            hook("hub").matching(names("Bash")),
+            hook("ours").matching(names("shell")),
+            hook("prefix").matching(Matcher::Prefix("Ba".into())),
+            hook("other").matching(names("Write")),
+        ];
+        assert_eq!(
+            started_on(hooks, payload).await,
+            ["hub", "ours", "prefix"],
+            "{dialect}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_native_matcher_takes_the_name_the_agent_says_its_tool_has_elsewhere() {
+    let meta = meta().with_tools(ToolNames::new().with("put", "Write"));
+    let call = ToolCall::function("c1", "put", Map::new());
+    let payload = Payload::new(Arc::new(meta), PreToolUse::new(call));
+    let names = |name: &str| Matcher::Names(vec![name.to_owned()]);
+    let hooks = vec![
+        hook("own").matching(names("put")),
+        hook("hub").matching(names("Write")),
+        hook("other").matching(names("Edit")),
+    ];
+    assert_eq!(started_on(hooks, payload).await, ["own", "hub"]);
 }

@@ -3,6 +3,7 @@
 
 use crate::call::ToolCall;
 use crate::event::{EventName, HookEvent};
+use crate::meta::SessionMeta;
 use crate::payload::Payload;
 
 /// A borrowed event.
@@ -57,7 +58,17 @@ impl<'a> EventRef<'a> {
         }
     }
 
-    /// What a native matcher is tested against; none where the event has no target.
+    /// Whether the event is told in the agent's own words and no others: it was not read from
+    /// another agent's bytes, and its tools have no names elsewhere. Native matchers then compare
+    /// [`EventRef::target`] and nothing is built for them; otherwise they are tested against
+    /// [`subjects`](crate::subjects) like those of every other dialect.
+    #[must_use]
+    pub fn has_one_name(self, meta: &SessionMeta) -> bool {
+        let foreign = matches!(self, Self::Payload(payload) if payload.origin.is_some());
+        !foreign && meta.tools.is_empty()
+    }
+
+    /// What a native matcher is tested against first; none where the event has no target.
     #[must_use]
     pub fn target(self) -> Option<&'a str> {
         if let Some(call) = self.call() {

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{DecodeError, EncodeError, EventRef, Restriction, Spoken, Subjects, Wire};
+use crate::call::{CallKind, ToolCall};
 use crate::dialect::{Spelling, WireForm};
 use crate::environment::EnvironmentPlan;
 use crate::event::EventName;
@@ -67,9 +68,21 @@ impl Wire for Native {
         report.to_answer().to_native()
     }
 
-    fn subjects(&self, _form: &WireForm, event: EventRef<'_>, _meta: &SessionMeta) -> Subjects {
+    /// The event's target, and where the agent's tools are known elsewhere ([`ToolNames`]
+    /// (crate::ToolNames), or a payload of another agent) the tool's name in Claude Code and, for
+    /// a shell call, `shell`: one `hooks.toml` guards the same tools in every agent.
+    fn subjects(&self, _form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
         let mut subjects = Subjects::default();
         subjects.names.extend(event.target().map(str::to_owned));
+        if let Some(call) = event.call()
+            && !event.has_one_name(meta)
+        {
+            for name in names_elsewhere(call, meta) {
+                if !subjects.names.iter().any(|known| known == name) {
+                    subjects.names.push(name.to_owned());
+                }
+            }
+        }
         subjects
     }
 
@@ -125,6 +138,19 @@ fn repaired(bytes: &[u8], event: Option<&str>) -> Result<Payload, Option<String>
     body.insert("event_type".to_owned(), name.wire_name().into());
     serde_json::from_value(Value::Object(object))
         .map_err(|error| Some(format!("not a native payload: {error}")))
+}
+
+/// What a tool is called beside its own name.
+fn names_elsewhere<'a>(call: &'a ToolCall, meta: &'a SessionMeta) -> Vec<&'a str> {
+    #[cfg(feature = "dialects")]
+    let hub = Some(crate::dialects::tools::hub_name(call, &meta.tools));
+    #[cfg(not(feature = "dialects"))]
+    let hub = meta
+        .tools
+        .get(&call.tool_name)
+        .map(|alias| alias.name.as_str());
+    let shell = (call.input.kind() == CallKind::Shell).then_some("shell");
+    hub.into_iter().chain(shell).collect()
 }
 
 #[cfg(test)]

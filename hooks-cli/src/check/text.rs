@@ -13,7 +13,7 @@ pub(super) fn of(files: &[Checked<'_>]) -> String {
         }
     }
     for file in files {
-        let findings = match counted(file.loaded.diagnostics.iter()) {
+        let findings = match counted(&file.loaded.diagnostics) {
             none if none.is_empty() => "no findings".to_owned(),
             some => some,
         };

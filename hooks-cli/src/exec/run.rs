@@ -122,7 +122,7 @@ impl Way<'_> {
             complain(error.as_deref().unwrap_or_default());
         }
         let code = ended.how.exit_code();
-        let result = result_of(ended, error, outputs);
+        let result = result_of(&ended, error, outputs);
         let options = DispatchOptions::awaiting_background();
         let after = self.session.after_with(approved, result, options);
         let after = self.engine.unless_interrupted(interrupts, after).await?;
@@ -154,7 +154,7 @@ impl Way<'_> {
 }
 
 /// What post hooks are told.
-fn result_of(ended: Ended, error: Option<String>, outputs: Outputs) -> ToolResult {
+fn result_of(ended: &Ended, error: Option<String>, outputs: Outputs) -> ToolResult {
     let mut output = Map::new();
     if outputs == Outputs::Copied && ended.how.started() {
         add_output(&mut output, "stdout", &ended.stdout);

@@ -39,10 +39,14 @@ fn place(diagnostic: &Diagnostic, text: &str) -> Option<std::ops::Range<usize>> 
 }
 
 /// `2 errors, 1 warning`, or nothing where there is nothing.
-pub(crate) fn counted<'a>(diagnostics: impl Iterator<Item = &'a Diagnostic> + Clone) -> String {
-    let of = |severity: Severity, word: &str| match diagnostics
-        .clone()
-        .filter(|found| found.severity == severity)
+pub(crate) fn counted<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>) -> String {
+    let found: Vec<_> = diagnostics
+        .into_iter()
+        .map(|found| found.severity)
+        .collect();
+    let of = |severity: Severity, word: &str| match found
+        .iter()
+        .filter(|found| **found == severity)
         .count()
     {
         0 => None,
@@ -109,6 +113,6 @@ mod tests {
         error[unreadable]: cannot read the file: no such file
         --> gone.toml
         ");
-        assert_eq!(counted([&found, &found].into_iter()), "2 errors");
+        assert_eq!(counted([&found, &found]), "2 errors");
     }
 }

@@ -7,3 +7,8 @@
 mod step;
 
 pub use step::{About, Exposed, Pipe, Step, Stream};
+
+/// The code of the README compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

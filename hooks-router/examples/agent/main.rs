@@ -1,7 +1,7 @@
 //! A coding agent in small: the integration guide of this crate.
 //!
 //! ```text
-//! cargo run -p hooks-router --example agent -- [--hooks FILE]... [--yes] [SCRIPT]
+//! cargo run -p hooks-router --example agent -- [--config FILE]... [--yes] [SCRIPT]
 //! ```
 //!
 //! The "model" is a script of JSON lines (SCRIPT, else stdin): prompts, tool calls, stops. The
@@ -36,7 +36,7 @@ use transcript::Transcript;
 const GRACE: Duration = Duration::from_secs(5);
 
 struct Options {
-    hooks: Vec<String>,
+    config: Vec<String>,
     script: Option<String>,
     yes: bool,
 }
@@ -57,7 +57,7 @@ async fn run() -> Result<ExitCode, String> {
     let script = script::read(options.script.as_deref())?;
 
     // From configuration to a router: three lines. A file with errors is no configuration.
-    let loaded = hooks_config::load_files(&options.hooks);
+    let loaded = hooks_config::load_files(&options.config);
     let limits = loaded.limits;
     let hooks = loaded.into_hooks().map_err(|error| error.to_string())?;
     let executor = ProcessExecutor::new();
@@ -106,16 +106,16 @@ async fn interrupted() -> u8 {
 
 fn options() -> Result<Options, String> {
     let mut options = Options {
-        hooks: Vec::new(),
+        config: Vec::new(),
         script: None,
         yes: false,
     };
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
         match arg.as_str() {
-            "--hooks" => options
-                .hooks
-                .push(args.next().ok_or("--hooks needs a file")?),
+            "--config" => options
+                .config
+                .push(args.next().ok_or("--config needs a file")?),
             "--yes" => options.yes = true,
             "-" => options.script = None,
             flag if flag.starts_with('-') => return Err(format!("unknown option `{flag}`")),

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use hooks_config::foreign::foreign_candidates;
 use hooks_config::{
-    Candidate, Diagnostic, DiagnosticCode, Loaded, NamedOptions, Places, ProjectTrust, Severity,
-    load_candidates, load_named, native_candidates,
+    Candidate, Diagnostic, Loaded, NamedOptions, Places, ProjectTrust, Severity,
+    bridge_home_variable, load_candidates, load_named, native_candidates,
 };
 use hooks_types::{Dialect, DispatchLimits, HookSpec};
 
@@ -23,6 +23,15 @@ pub(crate) struct Configured {
     pub(crate) found: bool,
 }
 
+/// Who reads what is wrong with the configuration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reader {
+    /// A person at a terminal: everything, with its line marked.
+    Person,
+    /// An agent that takes stderr for a hook's reason: only what stops us, in one line.
+    Agent,
+}
+
 /// What a load came from.
 struct Origin<'a> {
     loaded: Loaded,
@@ -33,7 +42,7 @@ struct Origin<'a> {
 /// The hooks that the options name, or that lie where agents and we keep them.
 pub(crate) fn from_sources(sources: &Sources, project: &str) -> Result<Configured, Failure> {
     if !sources.config.is_empty() {
-        return named(&sources.config, sources.dialect, project).usable();
+        return named(&sources.config, sources.dialect, project).usable(Reader::Person);
     }
     let places = places(project);
     let candidates = match sources.dialect {
@@ -45,7 +54,7 @@ pub(crate) fn from_sources(sources: &Sources, project: &str) -> Result<Configure
             all
         }
     };
-    discovered(&candidates, project, sources.trust_project).usable()
+    discovered(&candidates, project, sources.trust_project).usable(Reader::Person)
 }
 
 /// The hooks of our own files: the others' belong to the agent whose hook we are.
@@ -55,9 +64,9 @@ pub(crate) fn own_files(
     trusted: bool,
 ) -> Result<Configured, Failure> {
     if !config.is_empty() {
-        return named(config, None, project).usable();
+        return named(config, None, project).usable(Reader::Agent);
     }
-    discovered(&native_candidates(&places(project)), project, trusted).usable()
+    discovered(&native_candidates(&places(project)), project, trusted).usable(Reader::Agent)
 }
 
 /// One file that somebody named.
@@ -92,31 +101,22 @@ fn discovered<'a>(candidates: &[Candidate], project: &'a str, trusted: bool) -> 
 
 impl Origin<'_> {
     /// Says what is wrong, and refuses to run anything where hooks may be missing for it.
-    fn usable(self) -> Result<Configured, Failure> {
+    fn usable(self, reader: Reader) -> Result<Configured, Failure> {
         let loaded = &self.loaded;
-        let errors = || {
-            loaded
-                .diagnostics
-                .iter()
-                .filter(|found| found.severity == Severity::Error)
-        };
-        for error in errors() {
-            // A closed stderr leaves nobody to tell.
-            let shown = marked(error, text_of(loaded, &error.file));
-            let _ = anstream::stderr().write_all(shown.as_bytes());
+        if reader == Reader::Person {
+            tell(loaded);
         }
-        let fatal = counted(errors().filter(|error| self.is_fatal(error)));
-        if !fatal.is_empty() {
-            return Err(Failure::new(format!(
-                "nothing was run: {fatal} in the configuration"
-            )));
-        }
-        let warned = |found: &&Diagnostic| found.severity == Severity::Warning;
-        let warnings = counted(loaded.diagnostics.iter().filter(warned));
-        if !warnings.is_empty() {
-            complain(format!(
-                "{warnings} in the configuration; `hooks check` shows them"
-            ));
+        // A stranger's file stops nobody.
+        let mut judged = loaded.clone();
+        judged.diagnostics.retain(|found| !self.is_untrusted(found));
+        if judged.forbids_use() {
+            let counted = counted(errors(&judged));
+            let first = errors(&judged)
+                .next()
+                .filter(|_| reader == Reader::Agent)
+                .map_or(String::new(), |first| format!(": {first}"));
+            let message = format!("nothing was run: {counted} in the configuration{first}");
+            return Err(Failure::new(message));
         }
         Ok(Configured {
             hooks: loaded.hooks_despite_errors().to_vec(),
@@ -125,25 +125,30 @@ impl Origin<'_> {
         })
     }
 
-    /// Whether an error may have cost hooks. A broken entry of another agent's file costs that
-    /// entry only, which stays as a hook that fails; a stranger's file stops nobody.
-    fn is_fatal(&self, error: &Diagnostic) -> bool {
-        if self
-            .untrusted
-            .is_some_and(|root| error.file.starts_with(root))
-        {
-            return false;
-        }
-        let of_file = matches!(
-            error.code,
-            DiagnosticCode::Unreadable | DiagnosticCode::Syntax | DiagnosticCode::UnknownFormat
-        );
-        let foreign = self
-            .loaded
-            .files
-            .iter()
-            .any(|file| file.path == error.file && file.dialect != Dialect::Native);
-        of_file || !foreign
+    fn is_untrusted(&self, found: &Diagnostic) -> bool {
+        self.untrusted
+            .is_some_and(|root| found.file.starts_with(root))
+    }
+}
+
+fn errors(loaded: &Loaded) -> impl Iterator<Item = &Diagnostic> {
+    let all = loaded.diagnostics.iter();
+    all.filter(|found| found.severity == Severity::Error)
+}
+
+/// Shows errors, and says that there are warnings.
+fn tell(loaded: &Loaded) {
+    for error in errors(loaded) {
+        let shown = marked(error, text_of(loaded, &error.file));
+        // A closed stderr leaves nobody to tell.
+        let _ = anstream::stderr().write_all(shown.as_bytes());
+    }
+    let warned = |found: &&Diagnostic| found.severity == Severity::Warning;
+    let warnings = counted(loaded.diagnostics.iter().filter(warned));
+    if !warnings.is_empty() {
+        complain(format!(
+            "{warnings} in the configuration; `hooks check` shows them"
+        ));
     }
 }
 
@@ -161,5 +166,11 @@ fn places(project: &str) -> Places {
     places.home = std::env::home_dir();
     places.config_home = std::env::var_os("XDG_CONFIG_HOME").map(PathBuf::from);
     places.project = (!project.is_empty()).then(|| PathBuf::from(project));
+    for agent in Dialect::ALL {
+        let moved = bridge_home_variable(*agent).and_then(std::env::var_os);
+        if let Some(folder) = moved.filter(|folder| !folder.is_empty()) {
+            places = places.with_agent_home(*agent, folder);
+        }
+    }
     places
 }

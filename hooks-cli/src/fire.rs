@@ -13,7 +13,7 @@ use crate::engine::{Engine, interrupts};
 use crate::exit_code;
 use crate::failure::Failure;
 use crate::input::read_payload;
-use crate::show::{complain, glance};
+use crate::show::glance;
 use crate::spoken;
 
 /// Fires the payload on stdin and prints what came of it.
@@ -68,14 +68,7 @@ fn print(format: ReportFormat, payload: &Payload, report: &Report) -> Result<u8,
                 .map_err(|error| Failure::new(format!("cannot write the report: {error}")))?;
             show(&(json + "\n"))
         }
-        ReportFormat::Wire => {
-            let answer = speak(payload, report);
-            answer
-                .notes
-                .iter()
-                .for_each(|note| complain(format!("{}: {}", note.code, note.message)));
-            spoken::say(&answer)
-        }
+        ReportFormat::Wire => spoken::say(&speak(payload, report)),
     }
 }
 

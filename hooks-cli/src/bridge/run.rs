@@ -7,6 +7,8 @@ use hooks_types::{
     Dialect, DispatchLimits, EventName, Expected, OutcomeKind, Payload, Report, Spoken, decode,
     speak,
 };
+use tokio::task::spawn_blocking;
+use tokio::time::timeout;
 
 use super::stand_in::stand_in;
 use crate::cli::BridgeRun;
@@ -21,38 +23,38 @@ use crate::spoken;
 /// Answers the payload on stdin. What keeps us from it becomes the agent's own block where it
 /// waits for leave, else a word on stderr.
 pub(crate) async fn run(options: &BridgeRun) -> Result<u8, Failure> {
-    let began = Instant::now();
     let dialect = options.speak.unwrap_or_default();
     let mut seen = None;
-    let work = answer(options, dialect, began, &mut seen);
-    let answer = match tokio::time::timeout(options.budget, work).await {
-        Ok(Ok(answer)) => answer,
-        Ok(Err(failure)) => cannot(options, dialect, seen, &failure.to_string()),
-        Err(_) => {
-            let why = format!("the budget of {} s is spent", options.budget.as_secs_f64());
-            cannot(options, dialect, seen, &why)
-        }
+    let answer = match answer(options, dialect, &mut seen).await {
+        Ok(answer) => answer,
+        Err(failure) => cannot(options, dialect, seen, &failure.to_string()),
     };
-    for note in &answer.notes {
-        complain(format!("{}: {}", note.code, note.message));
-    }
     spoken::say(&answer)
 }
 
 async fn answer(
     options: &BridgeRun,
     dialect: Dialect,
-    began: Instant,
     seen: &mut Option<Payload>,
 ) -> Result<Spoken, Failure> {
-    let bytes = tokio::task::spawn_blocking(read_payload)
+    let began = Instant::now();
+    let spent = || {
+        let budget = options.budget.as_secs_f64();
+        Failure::new(format!("the budget of {budget} s is spent"))
+    };
+    // On a thread of its own: an agent that never ends the payload still gets its answer.
+    let bytes = timeout(options.budget, spawn_blocking(read_payload))
         .await
-        .map_err(|error| Failure::new(format!("cannot read the payload: {error}")))??;
+        .map_err(|_| spent())?
+        .map_err(|error| Failure::new(format!("cannot read the payload: {error}")))?;
     let mut expected = Expected::new(dialect);
     if let Some(event) = &options.event {
         expected = expected.event(event);
     }
-    let decoded = decode(&bytes, expected);
+    let decoded = bytes.and_then(|bytes| {
+        decode(&bytes, expected)
+            .map_err(|error| Failure::new(format!("the payload is not for {dialect}: {error}")))
+    });
     let project = match &decoded {
         Ok(payload) => project_of(payload),
         Err(_) => std::env::current_dir().map_or(String::new(), |dir| dir.display().to_string()),
@@ -62,8 +64,7 @@ async fn answer(
         let payload = decoded.unwrap_or_else(|_| stand_in(dialect, options.event.as_deref()));
         return Ok(speak(&payload, &Report::new(payload.event.name())));
     }
-    let payload = decoded
-        .map_err(|error| Failure::new(format!("the payload is not for {dialect}: {error}")))?;
+    let payload = decoded?;
     *seen = Some(payload.clone());
     let mut configured = configured?;
     let left = options.budget.saturating_sub(began.elapsed());
@@ -72,9 +73,10 @@ async fn answer(
     let session = engine.router().session((*payload.meta).clone());
     let mut interrupts = interrupts()?;
     let fired = session.dispatch(payload, DispatchOptions::awaiting_background());
+    let fired = timeout(left, fired);
     let dispatched = engine.unless_interrupted(&mut interrupts, fired).await;
     engine.end().await;
-    let dispatched = dispatched?;
+    let dispatched = dispatched?.map_err(|_| spent())?;
     Ok(speak(dispatched.payload(), &dispatched.report()))
 }
 

@@ -148,7 +148,7 @@ fn a_gate_that_cannot_be_judged_is_closed_and_says_why() {
         let broken = call(&project, agent, "ls");
         assert!(blocks(agent, &broken), "{agent}: {broken:?}");
         let said = format!("{}{}", broken.stdout, broken.stderr);
-        assert!(said.contains("configuration"), "{agent}: {broken:?}");
+        assert!(said.contains("hooks.toml:1:"), "{agent}: {broken:?}");
     }
 }
 
@@ -184,6 +184,31 @@ fn a_spent_budget_closes_the_gate() {
         let ran = project.run_with(&["bridge", "--speak", agent, "--budget", "0.2"], &stdin);
         assert!(blocks(agent, &ran), "{agent}: {ran:?}");
     }
+}
+
+#[test]
+fn an_agent_that_never_ends_its_payload_gets_its_answer() {
+    let project = guarded();
+    let mut child = project
+        .command(&[
+            "bridge",
+            "--speak",
+            "claude",
+            "--event",
+            "PreToolUse",
+            "--budget",
+            "0.1",
+        ])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    // `wait_with_output` would close it.
+    let held = child.stdin.take();
+    let ran: Ran = child.wait_with_output().unwrap().into();
+    drop(held);
+    assert!(blocks("claude", &ran), "{ran:?}");
 }
 
 #[test]

@@ -43,18 +43,12 @@ async fn answer(
         Failure::new(format!("the budget of {budget} s is spent"))
     };
     // On a thread of its own: an agent that never ends the payload still gets its answer.
-    let bytes = timeout(options.budget, spawn_blocking(read_payload))
-        .await
-        .map_err(|_| spent())?
-        .map_err(|error| Failure::new(format!("cannot read the payload: {error}")))?;
-    let mut expected = Expected::new(dialect);
-    if let Some(event) = &options.event {
-        expected = expected.event(event);
-    }
-    let decoded = bytes.and_then(|bytes| {
-        decode(&bytes, expected)
-            .map_err(|error| Failure::new(format!("the payload is not for {dialect}: {error}")))
-    });
+    let bytes = match timeout(options.budget, spawn_blocking(read_payload)).await {
+        Ok(Ok(bytes)) => bytes,
+        Ok(Err(error)) => Err(Failure::new(format!("cannot read the payload: {error}"))),
+        Err(_) => Err(spent()),
+    };
+    let decoded = bytes.and_then(|bytes| read(&bytes, dialect, options.event.as_deref()));
     let project = match &decoded {
         Ok(payload) => project_of(payload),
         Err(_) => std::env::current_dir().map_or(String::new(), |dir| dir.display().to_string()),
@@ -78,6 +72,18 @@ async fn answer(
     engine.end().await;
     let dispatched = dispatched?.map_err(|_| spent())?;
     Ok(speak(dispatched.payload(), &dispatched.report()))
+}
+
+/// The payload of the event that the entry is for. A payload that names another event is believed:
+/// some agents run an entry for its neighbours too (`Stop` when a subagent stops).
+fn read(bytes: &[u8], dialect: Dialect, event: Option<&str>) -> Result<Payload, Failure> {
+    let expected = Expected::new(dialect);
+    let decoded = match event {
+        Some(event) => decode(bytes, expected.event(event))
+            .or_else(|error| decode(bytes, expected).map_err(|_| error)),
+        None => decode(bytes, expected),
+    };
+    decoded.map_err(|error| Failure::new(format!("the payload is not for {dialect}: {error}")))
 }
 
 /// The limits with a budget that leaves time to answer.

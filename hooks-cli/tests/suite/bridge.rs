@@ -187,6 +187,15 @@ fn a_spent_budget_closes_the_gate() {
 }
 
 #[test]
+fn a_payload_that_names_another_event_than_the_entry_is_believed() {
+    let project = guarded();
+    let cwd = project.root().display().to_string();
+    let call = payload("claude", &cwd, "rm -rf /").to_string();
+    let ran = project.run_with(&["bridge", "--speak", "claude", "--event", "Stop"], &call);
+    assert!(blocks("claude", &ran), "{ran:?}");
+}
+
+#[test]
 fn an_agent_that_never_ends_its_payload_gets_its_answer() {
     let project = guarded();
     let mut child = project

@@ -133,7 +133,8 @@ pub(crate) struct Sources {
     /// A config file; given any, none is discovered, and each counts as trusted
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Vec<PathBuf>,
-    /// Whose format the --config files have; without it path and shape tell
+    /// Whose format the --config files have, else path and shape tell; without --config: whose files
+    /// alone are discovered
     #[arg(long = "as", value_name = "DIALECT", value_parser = dialects())]
     pub(crate) dialect: Option<Dialect>,
     /// The project's root; without --config its hooks and the user's are discovered

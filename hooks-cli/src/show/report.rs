@@ -80,7 +80,7 @@ fn cells(row: &Row) -> [Cell; 6] {
 }
 
 fn verdict(row: &Row) -> (&'static str, String, Style) {
-    let outcome = row.outcome.map_or("no say", OutcomeKind::code);
+    let outcome = row.outcome.map_or("no verdict", OutcomeKind::code);
     let cause = row.cause.as_ref().map_or("", |cause| cause.code());
     match row.status {
         RowStatus::Ran => {

@@ -154,7 +154,7 @@ fn the_report_says_what_happened_to_each_hook() {
     PreToolUse: proceed
     ✓ guard proceed ms hooks.toml:2
     PostToolUse: proceed
-    ✓ done no say ms hooks.toml:7
+    ✓ done no verdict ms hooks.toml:7
     ");
     assert_eq!(ran.stdout, "");
 }

@@ -14,5 +14,6 @@ mod bridge_install;
 mod check;
 mod exec;
 mod fire;
+mod help;
 #[cfg(unix)]
 mod signals;

@@ -75,6 +75,7 @@ impl Project {
             .stdin(Stdio::null());
         for name in [
             "XDG_CONFIG_HOME",
+            "COLUMNS",
             "CLAUDE_CONFIG_DIR",
             "CODEX_HOME",
             "COPILOT_HOME",

@@ -1,0 +1,21 @@
+//! What the program says about itself.
+
+use crate::support::Project;
+
+#[test]
+fn every_command_explains_itself() {
+    let project = Project::new();
+    for (name, arguments) in [
+        ("hooks", &["--help"][..]),
+        ("exec", &["exec", "--help"]),
+        ("fire", &["fire", "--help"]),
+        ("check", &["check", "--help"]),
+        ("bridge", &["bridge", "--help"]),
+        ("bridge_install", &["bridge", "install", "--help"]),
+        ("bridge_uninstall", &["bridge", "uninstall", "--help"]),
+    ] {
+        let ran = project.run(arguments);
+        assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+        insta::assert_snapshot!(name, ran.stdout);
+    }
+}

@@ -75,27 +75,24 @@ impl HookAnswer {
         self
     }
 
-    /// This answer, if `event` can carry its outcome.
-    ///
-    /// # Errors
-    ///
-    /// A failure of cause [`Cause::UnsupportedOutcome`] that names the event and the outcome and
-    /// keeps the notices; policy decides what it means.
-    pub fn carried_by(self, event: &EventName) -> Result<Self, Failure> {
+    /// Why `event` cannot carry the outcome, if it cannot: a failure of cause
+    /// [`Cause::UnsupportedOutcome`], of which policy decides what it means. What the answer says
+    /// beside its decision is possible at every event and still counts.
+    #[must_use]
+    pub fn unsupported_at(&self, event: &EventName) -> Option<Failure> {
         let traits = event.traits();
         let kind = self.outcome.kind();
-        let content_fits = self.outcome.content().is_none() || traits.carries_content();
-        if traits.carries(kind) && content_fits {
-            return Ok(self);
-        }
-        let mut message = format!("{event} cannot carry `{kind}`");
+        let content = self.outcome.content().is_some();
+        let mut message = match (traits.carries(kind), !content || traits.carries_content()) {
+            (true, true) => return None,
+            (true, false) => format!("{event} cannot carry the content of `{kind}`"),
+            (false, _) => format!("{event} cannot carry `{kind}`"),
+        };
         if let Some(reason) = self.message() {
             message.push_str(": ");
             message.push_str(reason);
         }
-        let mut failure = Failure::new(Cause::UnsupportedOutcome, message).having_said(kind);
-        failure.notices = self.notices;
-        Err(failure)
+        Some(Failure::new(Cause::UnsupportedOutcome, message).having_said(kind))
     }
 
     /// The reason of the decision, wherever it stands.

@@ -21,7 +21,7 @@ pub(crate) struct Judged {
 pub(crate) fn judge(spec: &HookSpec, result: Result<HookAnswer, Failure>) -> Judged {
     let traits = spec.event.traits();
     match result {
-        Ok(answer) => match unsupported(spec, traits, &answer.outcome) {
+        Ok(answer) => match unsupported(spec, &answer) {
             None => Judged {
                 said: Some(answer.outcome.kind()),
                 vote: vote_of(answer),
@@ -53,27 +53,13 @@ fn vote_of(answer: HookAnswer) -> Vote {
     }
 }
 
-fn unsupported(spec: &HookSpec, traits: &EventTraits, outcome: &Outcome) -> Option<Failure> {
-    let kind = outcome.kind();
-    let fail =
-        |message: String| Some(Failure::new(Cause::UnsupportedOutcome, message).having_said(kind));
-    if !traits.carries(kind) {
-        return fail(format!(
-            "it answered `{kind}`, which {} cannot carry",
-            spec.event
-        ));
+fn unsupported(spec: &HookSpec, answer: &HookAnswer) -> Option<Failure> {
+    if spec.role == Role::Validate && answer.outcome.content().is_some() {
+        let message = "it modified, which a validator cannot";
+        let failure = Failure::new(Cause::UnsupportedOutcome, message);
+        return Some(failure.having_said(answer.outcome.kind()));
     }
-    outcome.content()?;
-    if spec.role == Role::Validate {
-        return fail("it modified, which a validator cannot".to_owned());
-    }
-    if !traits.carries_content() {
-        return fail(format!(
-            "it answered `{kind}` with content, which {} cannot carry",
-            spec.event
-        ));
-    }
-    None
+    answer.unsupported_at(&spec.event)
 }
 
 /// What a failure means: the stricter of the hook's policy and its agent's rules, as far as the

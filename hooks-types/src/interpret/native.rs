@@ -33,7 +33,7 @@ pub(crate) fn interpret(spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> 
         said,
         notes: Vec::new(),
     };
-    let result = run.judge().and_then(|answer| run.fit(answer));
+    let result = run.judge();
     Interpretation {
         result,
         notes: run.notes,
@@ -194,24 +194,6 @@ impl Run<'_> {
             OnFailure::Ask | OnFailure::Block if can(OutcomeKind::Block) => Outcome::block(message),
             _ => Outcome::Proceed,
         }
-    }
-
-    /// An outcome the event cannot carry is a failure; a stop beside it still counts.
-    fn fit(&mut self, answer: HookAnswer) -> Result<HookAnswer, Failure> {
-        if answer.stop.is_none() {
-            return answer.carried_by(&self.event);
-        }
-        let rest = HookAnswer {
-            outcome: Outcome::Proceed,
-            ..answer.clone()
-        };
-        answer.carried_by(&self.event).or_else(|failure| {
-            self.note(NoteCode::SaidButNotCounted, failure.message.clone());
-            Ok(HookAnswer {
-                outcome: self.policy(&failure),
-                ..rest
-            })
-        })
     }
 
     fn remark_noise(&mut self, answer: &[u8]) {

@@ -475,40 +475,26 @@ fn cut_output_is_a_failure_unless_a_whole_line_restricts() {
 }
 
 #[test]
-fn an_outcome_the_event_cannot_carry_is_a_failure_that_keeps_stop_and_notices() {
-    let on_start = |ending: Ending, stdout: &str, stderr: &str| {
-        let spec = HookSpec::command("h", EventName::SessionStart, Command::argv(["h"]));
-        let payload = Payload::new(
-            Arc::new(SessionMeta::new("s", "/")),
-            SessionStart::new("startup"),
-        );
-        let said = Said::new(
-            ending,
-            Captured::whole(stdout.as_bytes()),
-            Captured::whole(stderr.as_bytes()),
-        );
-        crate::interpret(&spec, &payload, &said)
-    };
-    for (stdout, kind) in [
-        (r#"{"decision":"block","notice":"n"}"#, OutcomeKind::Block),
-        (r#"{"decision":"ask","notice":"n"}"#, OutcomeKind::Ask),
-        (r#"{"decision":"allow","notice":"n"}"#, OutcomeKind::Allow),
-        (
-            r#"{"decision":"modify","content":1,"notice":"n"}"#,
-            OutcomeKind::Modify,
-        ),
-    ] {
-        let failure = on_start(Ending::Exited(0), stdout, "").result.unwrap_err();
-        assert_eq!(
-            (failure.cause, failure.said, failure.notices),
-            (Cause::UnsupportedOutcome, Some(kind), vec!["n".to_owned()])
-        );
-    }
-    let failure = on_start(Ending::Exited(2), "", "why").result.unwrap_err();
-    assert_eq!(failure.message, "SessionStart cannot carry `block`: why");
-    let run = on_start(Ending::Exited(0), r#"{"decision":"block","stop":"s"}"#, "");
-    assert_eq!(run.result, Ok(HookAnswer::proceed().with_stop("s")));
-    assert_eq!(run.notes[0].code, NoteCode::SaidButNotCounted);
+fn what_stands_beside_an_outcome_is_kept_where_the_event_cannot_carry_it() {
+    let spec = HookSpec::command("h", EventName::SessionStart, Command::argv(["h"]));
+    let payload = Payload::new(
+        Arc::new(SessionMeta::new("s", "/")),
+        SessionStart::new("startup"),
+    );
+    let stdout = r#"{"decision":"block","message":"no","context":"c","notice":"n","stop":"s"}"#;
+    let captured = Captured::whole(stdout.as_bytes());
+    let said = Said::new(Ending::Exited(0), captured, Captured::whole(b""));
+    let answer = crate::interpret(&spec, &payload, &said).result.unwrap();
+    assert_eq!(
+        answer,
+        HookAnswer::block("no")
+            .with_context("c")
+            .with_notice("n")
+            .with_stop("s")
+    );
+    let failure = answer.unsupported_at(&EventName::SessionStart).unwrap();
+    assert_eq!(failure.message, "SessionStart cannot carry `block`: no");
+    assert_eq!(answer.unsupported_at(&EventName::PreToolUse), None);
 }
 
 #[test]

@@ -51,7 +51,9 @@ fn outcome([ending, stdout, stderr, _]: [&str; 4]) -> String {
     match interpret(&spec, &payload(&event), &said).result {
         Ok(answer) => {
             let mut words = answer.outcome.kind().to_string();
-            if let Some(message) = answer.message() {
+            if let Some(failure) = answer.unsupported_at(&event) {
+                words = format!("failure {}", failure.cause);
+            } else if let Some(message) = answer.message() {
                 words.push_str(&format!(": {message}"));
             }
             if let Some(stop) = &answer.stop {

@@ -58,12 +58,20 @@ fn group(chars: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<(), String
 }
 
 fn is_repetition(chars: &Peekable<Chars<'_>>) -> bool {
-    let body: String = chars.clone().take_while(|c| *c != '}').collect();
-    let closed = chars.clone().any(|c| c == '}');
-    let mut parts = body.splitn(2, ',');
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    let least = parts.next().unwrap_or_default();
-    closed && !least.is_empty() && digits(least) && parts.next().is_none_or(digits)
+    // Looks no further than a repetition can reach: a pattern may hold very many braces.
+    let mut ahead = chars.clone();
+    let mut digits = 0_usize;
+    let least = loop {
+        match ahead.next() {
+            Some(c) if c.is_ascii_digit() => digits += 1,
+            other => break other,
+        }
+    };
+    match least {
+        _ if digits == 0 => false,
+        Some(',') => ahead.find(|c| !c.is_ascii_digit()) == Some('}'),
+        end => end == Some('}'),
+    }
 }
 
 fn outside_class(chars: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<(), String> {

@@ -35,6 +35,11 @@ fn patterns_mean_what_they_mean_in_javascript() {
         // A brace that repeats nothing is itself.
         ("a{", "a{", true),
         ("^a{2}$", "aa", true),
+        ("^a{2,3}$", "aaa", true),
+        ("^a{,2}$", "a{,2}", true),
+        ("^a{2$", "a{2", true),
+        ("^a{2,3,4}$", "a{2,3,4}", true),
+        ("^a{2, 3}$", "a{2, 3}", true),
         ("^a{2,}$", "aaa", true),
         (r"\/tmp", "/tmp", true),
         (r"\x41\u0042", "AB", true),
@@ -107,4 +112,12 @@ proptest::proptest! {
         let longer = format!("{name}x");
         proptest::prop_assert!(!engine.fits(&longer));
     }
+}
+
+#[test]
+fn very_many_braces_take_no_longer_than_any_other_text() {
+    // Looked at to the end for each brace, this would take hours.
+    let pattern = "{1".repeat(1 << 20) + "}";
+    let translated = super::translate(&pattern).unwrap();
+    assert!(translated.ends_with(r"\{1{1}"));
 }

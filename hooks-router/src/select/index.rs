@@ -65,13 +65,16 @@ impl Index {
     pub(crate) fn new(hooks: &[Arc<HookSpec>]) -> Self {
         let mut index = Self::default();
         for (place, hook) in hooks.iter().enumerate() {
-            let conditions: Vec<_> = hook.matchers.iter().map(Condition::compile).collect();
+            // What may not run is not compiled: it may come from a project nobody trusts.
+            let live = hook.liveness == Liveness::Live;
+            let matchers = hook.matchers.iter().filter(|_| live);
+            let conditions: Vec<_> = matchers.map(Condition::compile).collect();
             let plain = hook.form.dialect == Dialect::Native
                 && !conditions.iter().any(Condition::needs_subjects);
             for event in events_of(hook) {
                 let event = index.events.entry(event).or_default();
                 event.all.push(place);
-                if hook.liveness == Liveness::Live {
+                if live {
                     event.group(hook, plain).add(place, &hook.matchers);
                 }
             }

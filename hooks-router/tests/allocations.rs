@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use hooks_exec::MockExecutor;
-use hooks_router::{Gate, Router, Session};
+use hooks_router::{Gate, Router, Session, ToolResult};
 use hooks_types::{
     DispatchLimits, EventName, Handler, HookSpec, Matcher, SessionMeta, ShellInput, ToolCall,
 };
@@ -47,6 +47,22 @@ fn a_call_that_none_of_a_thousand_hooks_is_for_allocates_nothing() {
     let counted = allocation_counter::measure(|| approved = is_approved(&session, &call));
     assert!(approved);
     assert_eq!((counted.count_total, counted.bytes_total), (0, 0));
+}
+
+#[test]
+fn an_output_no_hook_is_for_is_not_copied() {
+    let session = session();
+    let call = ToolCall::shell("call-1", "shell", ShellInput::new(["ls", "-l"]));
+    let mut context = Context::from_waker(Waker::noop());
+    let Poll::Ready(Gate::Run(approved)) = pin!(session.before(&call)).poll(&mut context) else {
+        unreachable!("no hook is for the call");
+    };
+    let output = serde_json::Value::String("x".repeat(1 << 20));
+    let counted = allocation_counter::measure(|| {
+        let after = pin!(session.after(approved, ToolResult::Completed(output)));
+        assert!(after.poll(&mut context).is_ready());
+    });
+    assert!(counted.bytes_total < 1 << 12, "{counted:?}");
 }
 
 #[test]

@@ -150,7 +150,8 @@ impl Agent {
             .feedback
             .iter()
             .for_each(|text| self.out.to_model(text));
-        self.out.said(&after.dispatched);
+        self.out.texts(after.contexts(), after.notices());
+        self.out.rows(&after.report());
         ended_by(after.stop())
     }
 

@@ -1,6 +1,9 @@
 //! After a tool has run.
 
-use hooks_types::{HookEvent, OutcomeKind, PostToolUse, PostToolUseFailure, Report};
+use hooks_types::{
+    EventName, EventRef, HookEvent, OutcomeKind, Payload, PostToolUse, PostToolUseFailure, Report,
+    ToolCall,
+};
 use serde_json::Value;
 
 use super::approved::ApprovedCall;
@@ -31,8 +34,19 @@ pub struct After {
     pub result: ToolResult,
     /// What a hook has to say to the model about it.
     pub feedback: Option<String>,
-    /// Everything hooks said, and what happened to each.
-    pub dispatched: Dispatched,
+    told: Told,
+}
+
+/// Who was told of a result.
+#[derive(Debug, Clone)]
+enum Told {
+    /// No hook is for it, so no payload was built.
+    Nobody {
+        session: Session,
+        name: EventName,
+        call: ToolCall,
+    },
+    Hooks(Dispatched),
 }
 
 impl ToolResult {
@@ -68,31 +82,47 @@ impl After {
     /// Texts for the model, beside the feedback.
     #[must_use]
     pub fn contexts(&self) -> &[String] {
-        self.dispatched.contexts()
+        self.dispatched().map_or(&[], Dispatched::contexts)
     }
 
     /// Texts for the user.
     #[must_use]
     pub fn notices(&self) -> &[String] {
-        self.dispatched.notices()
+        self.dispatched().map_or(&[], Dispatched::notices)
     }
 
     /// End the run, and why.
     #[must_use]
     pub fn stop(&self) -> Option<&str> {
-        self.dispatched.stop()
+        self.dispatched().and_then(Dispatched::stop)
     }
 
     /// What happened to each hook.
     #[must_use]
     pub fn report(&self) -> Report {
-        self.dispatched.report()
+        match &self.told {
+            Told::Nobody {
+                session,
+                name,
+                call,
+            } => session.unheard(name, call),
+            Told::Hooks(dispatched) => dispatched.report(),
+        }
+    }
+
+    /// Everything hooks said; none where no hook is for the result.
+    #[must_use]
+    pub fn dispatched(&self) -> Option<&Dispatched> {
+        match &self.told {
+            Told::Nobody { .. } => None,
+            Told::Hooks(dispatched) => Some(dispatched),
+        }
     }
 }
 
 impl Session {
     /// Fires PostToolUse, or PostToolUseFailure, for a call that ran. Its duration is counted from
-    /// the approval.
+    /// the approval. Where no hook is for it, no payload is built.
     ///
     /// # Cancel safety
     ///
@@ -110,6 +140,25 @@ impl Session {
         options: DispatchOptions,
     ) -> After {
         let result = result.into();
+        let name = match &result {
+            ToolResult::Completed(_) => EventName::PostToolUse,
+            ToolResult::Failed { .. } => EventName::PostToolUseFailure,
+        };
+        let meta = self.meta();
+        let event = EventRef::call_at(&name, &approved);
+        let selected = self.shared().index.select(&name, event, &meta);
+        if selected.is_empty() {
+            let told = Told::Nobody {
+                session: self.clone(),
+                name,
+                call: approved.into_call(),
+            };
+            return After {
+                result,
+                feedback: None,
+                told,
+            };
+        }
         let millis = approved.since().elapsed().as_millis();
         let duration = u64::try_from(millis).unwrap_or(u64::MAX);
         let original = approved
@@ -129,7 +178,8 @@ impl Session {
                 event.into()
             }
         };
-        let dispatched = self.dispatch_event(event, options).await;
+        let payload = Payload::new(meta, event);
+        let dispatched = self.dispatch_selected(payload, selected, options).await;
         let feedback = (dispatched.outcome() == OutcomeKind::Block)
             .then(|| dispatched.message().unwrap_or_default().to_owned());
         let result = match dispatched.changed() {
@@ -143,7 +193,7 @@ impl Session {
         After {
             result,
             feedback,
-            dispatched,
+            told: Told::Hooks(dispatched),
         }
     }
 }

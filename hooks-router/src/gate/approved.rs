@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Deref;
 
-use hooks_types::{EventName, EventRef, OutcomeKind, Report, ToolCall};
+use hooks_types::{EventName, OutcomeKind, Report, ToolCall};
 use tokio::time::Instant;
 
 use super::response::{Refusal, ToolResponse};
@@ -103,12 +103,7 @@ impl<'a> ApprovedCall<'a> {
         if let Some(dispatched) = &self.dispatched {
             return dispatched.report();
         }
-        let name = EventName::PreToolUse;
-        let event = EventRef::call_at(&name, &self.call);
-        let meta = self.session.meta();
-        let mut report = Report::new(EventName::PreToolUse);
-        report.hooks = self.session.shared().rows(&name, event, &meta, |_| None);
-        report
+        self.session.unheard(&EventName::PreToolUse, &self.call)
     }
 
     /// The same without a borrow, for handlers that outlive the caller.
@@ -121,6 +116,10 @@ impl<'a> ApprovedCall<'a> {
             dispatched: self.dispatched,
             since: self.since,
         }
+    }
+
+    pub(crate) fn into_call(self) -> ToolCall {
+        self.call.into_owned()
     }
 
     pub(crate) fn since(&self) -> Instant {

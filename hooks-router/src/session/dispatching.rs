@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use hooks_types::{EventRef, HookEvent, Payload};
+use hooks_types::{EventName, EventRef, HookEvent, Payload, Report, ToolCall};
 
 use super::state::Session;
 use crate::dispatch::{Dispatched, Turn};
@@ -63,6 +63,14 @@ impl Session {
     ) -> Dispatched {
         self.dispatch(Payload::new(self.meta(), event), options)
             .await
+    }
+
+    /// The report of an event about a call that no hook is for.
+    pub(crate) fn unheard(&self, name: &EventName, call: &ToolCall) -> Report {
+        let event = EventRef::call_at(name, call);
+        let mut report = Report::new(name.clone());
+        report.hooks = self.shared().rows(name, event, &self.meta(), |_| None);
+        report
     }
 
     pub(crate) async fn dispatch_selected(

@@ -2,7 +2,7 @@
 
 use hooks_router::{Gate, Permission, Refusal, Router, ToolResponse, ToolResult};
 use hooks_types::{
-    Cause, EventName, HookAnswer, HookEvent, Outcome, ShellInput, ToolCall, ToolInput,
+    Cause, EventName, HookAnswer, HookEvent, Matcher, Outcome, ShellInput, ToolCall, ToolInput,
 };
 use serde_json::{Value, json};
 
@@ -195,6 +195,23 @@ async fn a_permission_is_granted_denied_or_left_to_the_user() {
     }
     let denied = permission(HookAnswer::block("no")).await;
     assert!(matches!(denied, Permission::Denied(response) if response.text().ends_with("no")));
+}
+
+#[tokio::test]
+async fn a_result_no_hook_is_for_stays_as_it_is_and_says_which_hooks_were_not() {
+    let other = Matcher::Names(vec!["write_file".to_owned()]);
+    let (router, _handle) = mocked([hook_of(EventName::PostToolUse, "format").matching(other)]);
+    let session = router.session(meta());
+    let call = call();
+    let Gate::Run(approved) = session.before(&call).await else {
+        panic!("not approved");
+    };
+    let after = session.after(approved, Ok::<_, String>("out")).await;
+    assert_eq!(after.result, ToolResult::Completed(json!("out")));
+    assert!(after.dispatched().is_none());
+    let report = after.report();
+    assert_eq!(report.event, EventName::PostToolUse);
+    assert_eq!(told(&report.hooks), ["format skipped unmatched"]);
 }
 
 /// What comes of a result to which the only hook of this event answers so; with the event.

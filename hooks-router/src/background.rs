@@ -139,11 +139,16 @@ impl Background {
             runs.live = kept;
             BTreeMap::into_values(cut).collect()
         };
+        // All before the first wait: whoever drops this future has ended them all the same.
+        cut.iter().for_each(|live| live.task.abort());
         let mut rows = Vec::with_capacity(cut.len());
         for live in cut {
-            live.task.abort();
             // Ended only when its future is dropped; then nothing of it runs any more.
-            let _ = live.task.await;
+            match live.task.await {
+                Err(ended) if ended.is_cancelled() => {}
+                // It had come to its end by itself, and its row went to the sink.
+                _ => continue,
+            }
             let mut row = bare_row(&live.spec, RowStatus::Failed);
             row.cause = Some(Cause::Cancelled);
             row.reason = Some("ended because the agent shut down".to_owned());

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use hooks_exec::{HookExecutor, HookRequest, HookRun};
+use hooks_exec::{Allowance, HookExecutor, HookRequest, HookRun};
 use hooks_types::{
     Cause, DispatchLimits, EventName, EventRef, Failure, HookSpec, Row, SessionMeta,
 };
@@ -20,6 +20,7 @@ use crate::session::Session;
 #[derive(Debug, Clone)]
 pub struct Router {
     shared: Arc<Shared>,
+    allowance: Allowance,
 }
 
 /// What all sessions of a router share.
@@ -46,6 +47,7 @@ impl Router {
         let hooks: Vec<_> = hooks.into_iter().map(Arc::new).collect();
         let most = limits.max_concurrency.clamp(1, Semaphore::MAX_PERMITS);
         Self {
+            allowance: Allowance::default(),
             shared: Arc::new(Shared {
                 index: Index::new(&hooks),
                 hooks,
@@ -69,6 +71,14 @@ impl Router {
         )
     }
 
+    /// Sets how long executors have beyond a deadline to end what they started, for the sessions
+    /// that are begun from here on. A dispatch may take this much longer than its budget.
+    #[must_use]
+    pub fn with_allowance(mut self, allowance: Allowance) -> Self {
+        self.allowance = allowance;
+        self
+    }
+
     /// The hooks in load order.
     pub fn hooks(&self) -> impl ExactSizeIterator<Item = &HookSpec> {
         self.shared.hooks.iter().map(|hook| &**hook)
@@ -83,7 +93,7 @@ impl Router {
     /// Begins a session: what outlives a dispatch.
     #[must_use]
     pub fn session(&self, meta: SessionMeta) -> Session {
-        Session::new(Arc::clone(&self.shared), meta)
+        Session::new(Arc::clone(&self.shared), self.allowance, meta)
     }
 
     /// Takes no more background hooks, waits up to `limit` for those that run, ends the others

@@ -18,6 +18,7 @@ const SPARE: Duration = Duration::from_millis(250);
 #[derive(Debug)]
 pub(crate) struct RunContext {
     pub(crate) router: Arc<Shared>,
+    allowance: Allowance,
     /// Where a run waits for its turn.
     pub(crate) slots: Arc<Semaphore>,
     /// The end of the dispatch's budget.
@@ -36,11 +37,13 @@ struct Spent {
 impl RunContext {
     pub(crate) fn new(
         router: Arc<Shared>,
+        allowance: Allowance,
         slots: Arc<Semaphore>,
         budget: Option<Duration>,
     ) -> Self {
         Self {
             router,
+            allowance,
             slots,
             deadline: budget.and_then(|budget| Instant::now().checked_add(budget)),
             spent: Mutex::default(),
@@ -107,7 +110,7 @@ pub(crate) async fn run_hook(
     // The slots are never closed; without them a hook would only run unbounded.
     let _slot = slot.ok();
     let asked = HookRequest::new(Arc::clone(&spec), payload)
-        .with_allowance(Allowance::default())
+        .with_allowance(context.allowance)
         .with_run_id(context.router.next_id());
     let own = asked.deadline;
     let due = context.deadline.map_or(own, |deadline| deadline.min(own));
@@ -119,13 +122,12 @@ pub(crate) async fn run_hook(
     let mut run = guarded(&context.router, asked.due(due), began).await;
     context.ended(place);
     if due < own
-        && let Err(failure) = &run.result
+        && let Err(failure) = &mut run.result
         && failure.cause == Cause::Timeout
     {
-        let said = failure.said;
-        let mut cut = context.over_budget();
-        cut.said = said;
-        run.result = Err(cut);
+        // What its agent makes of a timeout holds for this one too.
+        let cut = context.over_budget();
+        (failure.cause, failure.message) = (cut.cause, cut.message);
     }
     run
 }

@@ -63,6 +63,7 @@ impl Turn {
             session: session.clone(),
             context: Arc::new(RunContext::new(
                 Arc::clone(router),
+                session.allowance(),
                 slots,
                 router.limits.budget,
             )),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
-use hooks_exec::SharedPayload;
+use hooks_exec::{Allowance, SharedPayload};
 use hooks_types::{Failure, HookEvent, Row, SessionMeta, ToolCall};
 
 use super::once::{OnceMark, OnceMarks};
@@ -29,6 +29,9 @@ struct State {
     router: Arc<Shared>,
     id: u64,
     meta: RwLock<Arc<SessionMeta>>,
+    /// Held from reading the facts to writing them, so that no change is lost to another.
+    changing: Mutex<()>,
+    allowance: Allowance,
     once: Arc<OnceMarks>,
     stops: StopCount,
     env: Mutex<BTreeMap<String, String>>,
@@ -59,12 +62,14 @@ impl<F: Fn(&ToolCall) -> Result<(), String> + Send + Sync> InputCheck for F {
 }
 
 impl Session {
-    pub(crate) fn new(router: Arc<Shared>, meta: SessionMeta) -> Self {
+    pub(crate) fn new(router: Arc<Shared>, allowance: Allowance, meta: SessionMeta) -> Self {
         Self {
             state: Arc::new(State {
                 id: router.next_id(),
                 router,
                 meta: RwLock::new(Arc::new(meta)),
+                changing: Mutex::default(),
+                allowance,
                 once: Arc::default(),
                 stops: StopCount::default(),
                 env: Mutex::default(),
@@ -104,7 +109,10 @@ impl Session {
     }
 
     /// Changes the facts of the session (a new turn, another folder) for the events to come.
+    /// `change` may read the session; another change from inside it would wait for itself.
     pub fn update_meta(&self, change: impl FnOnce(&mut SessionMeta)) {
+        let changing = self.state.changing.lock();
+        let _changing = changing.unwrap_or_else(PoisonError::into_inner);
         let mut changed = SessionMeta::clone(&self.meta());
         change(&mut changed);
         let meta = self.state.meta.write();
@@ -127,6 +135,10 @@ impl Session {
 
     pub(crate) fn shared(&self) -> &Arc<Shared> {
         &self.state.router
+    }
+
+    pub(crate) fn allowance(&self) -> Allowance {
+        self.state.allowance
     }
 
     pub(crate) fn spill_dir(&self) -> Option<&Path> {
@@ -174,7 +186,12 @@ impl Session {
         let router = self.shared();
         let id = router.next_id();
         let slots = Arc::clone(&router.background.slots);
-        let context = Arc::new(RunContext::new(Arc::clone(router), slots, None));
+        let context = Arc::new(RunContext::new(
+            Arc::clone(router),
+            self.allowance(),
+            slots,
+            None,
+        ));
         let spec = Arc::clone(&entry.spec);
         let note = entry.note.clone();
         let sink = self.settings.sink.clone();

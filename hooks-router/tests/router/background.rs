@@ -1,6 +1,7 @@
 //! Hooks that run beside the agent.
 
 use std::sync::{Arc, Mutex};
+use std::task::{Context, Waker};
 use std::time::Duration;
 
 use hooks_router::{BackgroundRow, DispatchOptions, Session};
@@ -82,6 +83,23 @@ async fn a_session_s_shutdown_leaves_the_runs_of_others() {
     assert!(first.is_cancelled() && !second.is_cancelled());
     assert_eq!(router.shutdown(Duration::ZERO).await.len(), 1);
     assert!(second.is_cancelled());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_shutdown_that_is_dropped_has_ended_all_the_same() {
+    let hooks = ["one", "two"].map(|id| hook(id).in_background());
+    let (router, mut handle) = mocked(hooks);
+    let session = router.session(meta());
+    fire(&session, PreToolUse::new(call())).await.unwrap();
+    let mut one = handle.next().await.unwrap();
+    let mut two = handle.next().await.unwrap();
+    {
+        let mut shutdown = std::pin::pin!(router.shutdown(Duration::ZERO));
+        let mut context = Context::from_waker(Waker::noop());
+        assert!(shutdown.as_mut().poll(&mut context).is_pending());
+    }
+    one.cancelled().await;
+    two.cancelled().await;
 }
 
 #[tokio::test]

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use hooks_types::{Cause, HookAnswer, Outcome, OutcomeKind, Strategy};
+use hooks_exec::{Allowance, HookRun};
+use hooks_types::{Cause, Failure, HookAnswer, OnFailure, Outcome, OutcomeKind, Strategy};
 use tokio::time::{Instant, advance};
 
 use crate::support::{at_once, bounded, budget, fire_call, hook, mocked, told};
@@ -71,6 +72,49 @@ async fn a_hook_that_the_budget_cuts_short_fails_by_the_budget() {
         told(&done.await.unwrap().rows()),
         ["slow failed budget = block"]
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_its_agent_makes_of_a_timeout_holds_for_one_by_the_budget() {
+    let slow = hook("slow").on_failure(OnFailure::Proceed);
+    let (router, mut handle) = bounded([slow], budget(Duration::from_secs(2)));
+    let done = fire_call(&router);
+    let failure = Failure::new(Cause::Timeout, "no answer in time")
+        .meaning(OnFailure::Block)
+        .with_notice("first line");
+    handle.next().await.unwrap().run(HookRun::failed(failure));
+    let done = done.await.unwrap();
+    assert_eq!(told(&done.rows()), ["slow failed budget = block"]);
+    assert_eq!(done.notices(), ["first line"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn executors_are_given_the_allowance_of_the_router() {
+    let allowance = Allowance::new(Duration::from_secs(3), Duration::from_secs(4));
+    let (router, mut handle) = mocked([hook("guard"), hook("audit").in_background()]);
+    let router = router.with_allowance(allowance);
+    let began = Instant::now();
+    let done = fire_call(&router);
+    let guard = handle.next_of("guard").await.unwrap();
+    let limit = guard.request().deadline - began;
+    assert_eq!(guard.request().allowance, allowance);
+    guard.withhold();
+    done.await.unwrap();
+    assert!(began.elapsed() >= limit + allowance.total());
+
+    let session = router.session(crate::support::meta());
+    let done = crate::support::fire(
+        &session,
+        hooks_types::PreToolUse::new(crate::support::call()),
+    );
+    handle
+        .next_of("guard")
+        .await
+        .unwrap()
+        .answer(HookAnswer::proceed());
+    let audit = handle.next_of("audit").await.unwrap();
+    assert_eq!(audit.request().allowance, allowance);
+    done.await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]

@@ -84,6 +84,22 @@ async fn an_event_that_carries_nothing_still_carries_texts_and_variables() {
     assert_eq!(session.env(), [("BRANCH".into(), "main".into())].into());
 }
 
+#[test]
+fn no_change_of_the_facts_is_lost_to_another() {
+    let (router, _handle) = mocked([]);
+    let session = router.session(meta());
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                for _ in 0..500 {
+                    session.update_meta(|meta| meta.cwd.push('/'));
+                }
+            });
+        }
+    });
+    assert_eq!(session.meta().cwd.matches('/').count(), 2000 + 1);
+}
+
 #[tokio::test]
 async fn the_facts_of_the_session_can_change_between_events() {
     let (router, mut handle) = mocked([hook_of(EventName::Stop, "hook")]);

@@ -1,8 +1,8 @@
 //! The schemas accept what is written and refuse what is refused on reading.
 
 use hooks_types::{
-    Captured, Command, Ending, EventName, HookSpec, OnFailure, OutcomeKind, Report, Row, RowStatus,
-    Said, interpret, schema,
+    Captured, Cause, Command, Ending, EventName, HookSpec, NoteCode, OnFailure, OutcomeKind,
+    Payload, Report, Row, RowStatus, Said, interpret, schema,
 };
 use jsonschema::Validator;
 use serde_json::{Value, json};
@@ -78,7 +78,10 @@ fn is_read_as_written(event: &EventName, answer: &Value) -> bool {
         Captured::default(),
     );
     let run = interpret(&spec, payload.unwrap(), &said);
-    run.result.is_ok() && run.notes.is_empty()
+    run.notes.is_empty()
+        && run
+            .result
+            .is_ok_and(|answer| answer.unsupported_at(event).is_none())
 }
 
 #[test]
@@ -130,4 +133,34 @@ fn a_report_fits_its_schema_and_survives() {
     let value = serde_json::to_value(&report).unwrap();
     assert!(validator(&schema::report()).is_valid(&value));
     assert_eq!(serde_json::from_value::<Report>(value).unwrap(), report);
+}
+
+#[test]
+fn what_a_newer_version_adds_is_read() {
+    let report = json!({
+        "event": "PreToolUse", "outcome": "block", "message": "no", "verdict": { "new": 1 },
+        "hooks": [{
+            "id": "guard", "source": "hooks.toml:3", "status": "failed", "weight": 2,
+            "cause": "moon_phase", "notes": [{ "code": "eclipse", "message": "m", "at": 1 }],
+        }],
+    });
+    let read: Report = serde_json::from_value(report).unwrap();
+    let row = &read.hooks[0];
+    assert_eq!(row.cause, Some(Cause::Other("moon_phase".to_owned())));
+    assert_eq!(row.notes[0].code, NoteCode::Other("eclipse".to_owned()));
+    let written = serde_json::to_value(&read).unwrap();
+    assert_eq!(written["hooks"][0]["cause"], "moon_phase");
+
+    // A whole report of unknown keys: everything but the event and the outcome has a default.
+    let least = json!({ "event": "Dreamed", "outcome": "proceed" });
+    let read: Report = serde_json::from_value(least).unwrap();
+    assert_eq!(read, Report::new(EventName::Other("Dreamed".into())));
+
+    for (name, payload) in samples::all() {
+        let mut newer = serde_json::to_value(&payload).unwrap();
+        newer["weather"] = json!("fine");
+        newer["hook_event"]["moon"] = json!({ "phase": 1 });
+        let read: Payload = serde_json::from_value(newer.clone()).unwrap();
+        assert_eq!(serde_json::to_value(&read).unwrap(), newer, "{name}");
+    }
 }

@@ -115,7 +115,8 @@ impl Lowering<'_> {
             .from_source(self.options.scope, self.source(slot.start))
             .with_strategy(self.strategy);
         if let Some(matcher) = &entry.matcher {
-            spec = spec.matching(matcher.lower());
+            let matcher = matcher.lower(spec.form.dialect);
+            spec = spec.matching(matcher);
         }
         if let Some(timeout) = entry.timeout {
             spec = spec.with_timeout(timeout.0);

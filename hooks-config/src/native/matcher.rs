@@ -1,7 +1,7 @@
 //! `matcher`: names, prefixes, `*`, or several of these. Everything else is refused, because it
 //! would never fit and a guard would be gone without a word.
 
-use hooks_types::{Matcher, Target, quoted};
+use hooks_types::{Dialect, Matcher, Target, quoted};
 use serde::Serialize;
 
 use super::node::{Kind, Node};
@@ -36,8 +36,20 @@ impl MatcherToml {
         }
     }
 
-    /// What the router compiles.
-    pub(crate) fn lower(&self) -> Matcher {
+    /// What the router compiles for an entry that reads this dialect.
+    ///
+    /// A dialect has its own names for the agent's shell, and Claude Code's besides; `shell` is
+    /// our word for it and keeps its meaning whatever the entry's program reads.
+    pub(crate) fn lower(&self, dialect: Dialect) -> Matcher {
+        let lowered = self.lowered();
+        if dialect == Dialect::Native || !fits(&lowered, SHELL) {
+            return lowered;
+        }
+        let hub = Matcher::Names(vec![SHELL_IN_CLAUDE.to_owned()]);
+        Matcher::AnyOf(vec![lowered, hub])
+    }
+
+    fn lowered(&self) -> Matcher {
         let rules = match self {
             Self::One(rule) => std::slice::from_ref(rule),
             Self::Many(rules) => rules.as_slice(),
@@ -60,6 +72,19 @@ impl MatcherToml {
             1 => alternatives.swap_remove(0),
             _ => Matcher::AnyOf(alternatives),
         }
+    }
+}
+
+/// Our name of the agent's shell tool, and the one that matchers of every dialect are tried on.
+const SHELL: &str = "shell";
+const SHELL_IN_CLAUDE: &str = "Bash";
+
+fn fits(matcher: &Matcher, name: &str) -> bool {
+    match matcher {
+        Matcher::Names(names) => names.iter().any(|known| known == name),
+        Matcher::Prefix(prefix) => name.starts_with(prefix.as_str()),
+        Matcher::AnyOf(any) => any.iter().any(|matcher| fits(matcher, name)),
+        _ => false,
     }
 }
 
@@ -140,7 +165,7 @@ mod tests {
     fn lowered(toml: &str) -> Result<Matcher, String> {
         let document = toml_edit::Document::parse(format!("x = {toml}")).unwrap();
         MatcherToml::read(&Node::of_item(&document["x"]), Target::ToolName)
-            .map(|matcher| matcher.lower())
+            .map(|matcher| matcher.lower(Dialect::Native))
             .map_err(|problem| problem.to_string())
     }
 

@@ -271,6 +271,32 @@ fn an_entry_in_another_dialect_has_that_agents_name_for_its_event() {
 
 #[cfg(feature = "foreign")]
 #[test]
+fn our_word_for_the_shell_fits_it_under_every_dialect_of_an_entry() {
+    let matchers = |rest: &str| {
+        let text = format!("[[hooks.pre_tool_use]]\ncommand = \"a\"\n{rest}");
+        load(&text).into_hooks().unwrap()[0].matchers.clone()
+    };
+    let names = |name: &str| Matcher::Names(vec![name.to_owned()]);
+    assert_eq!(matchers("matcher = \"shell\""), [names("shell")]);
+    assert_eq!(
+        matchers("matcher = \"shell\"\ndialect = \"claude\""),
+        [Matcher::AnyOf(vec![names("shell"), names("Bash")])]
+    );
+    assert_eq!(
+        matchers("matcher = \"sh*\"\ndialect = \"gemini\""),
+        [Matcher::AnyOf(vec![
+            Matcher::Prefix("sh".to_owned()),
+            names("Bash")
+        ])]
+    );
+    assert_eq!(
+        matchers("matcher = \"Write\"\ndialect = \"claude\""),
+        [names("Write")]
+    );
+}
+
+#[cfg(feature = "foreign")]
+#[test]
 fn an_entry_in_another_dialect_reads_what_that_agent_sends() {
     use hooks_types::{
         Dialect, HookEvent, Payload, PreToolUse, SessionMeta, SessionStart, ShellInput, Stop,

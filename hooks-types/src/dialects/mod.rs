@@ -11,6 +11,7 @@ pub mod copilot;
 pub mod cursor;
 pub mod gemini;
 
+pub(crate) mod claims;
 pub(crate) mod ending;
 pub(crate) mod envelope;
 pub(crate) mod fields;

@@ -187,11 +187,14 @@ pub(crate) fn of_edit(tool: &str, fields: &Map<String, Value>) -> Option<Patch> 
         text.lines().map(|line| format!("{sign}{line}")).collect()
     };
     let (action, lines) = match tool {
-        "Write" => (Action::Add, signed('+', text("content")?)),
-        "Edit" => {
-            let mut lines = vec!["@@".to_owned()];
-            lines.extend(signed('-', text("old_string")?));
-            lines.extend(signed('+', text("new_string")?));
+        "Write" if fields.contains_key("content") => (Action::Add, signed('+', text("content")?)),
+        "Write" | "Edit" | "MultiEdit" => {
+            let mut lines = Vec::new();
+            for (old, new) in pairs(fields)? {
+                lines.push("@@".to_owned());
+                lines.extend(signed('-', old));
+                lines.extend(signed('+', new));
+            }
             (Action::Update, lines)
         }
         _ => return None,
@@ -204,6 +207,19 @@ pub(crate) fn of_edit(tool: &str, fields: &Map<String, Value>) -> Option<Patch> 
             lines,
         }],
     })
+}
+
+/// Old and new text of each change that the fields of an edit make.
+fn pairs(fields: &Map<String, Value>) -> Option<Vec<(&str, &str)>> {
+    match fields.get("edits") {
+        Some(Value::Array(edits)) => edits.iter().map(|edit| pair(edit.as_object()?)).collect(),
+        _ => Some(vec![pair(fields)?]),
+    }
+}
+
+fn pair(fields: &Map<String, Value>) -> Option<(&str, &str)> {
+    let text = |key: &str| fields.get(key).and_then(Value::as_str);
+    Some((text("old_string")?, text("new_string")?))
 }
 
 impl fmt::Display for Patch {

@@ -1,11 +1,13 @@
 //! A tool call as a dialect shows it to its hooks, and what such a hook put in its place brought
 //! back to the call's own kind and fields.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value, json};
 
 use super::patch::{self, Patch};
 use super::paths::absolute;
-use super::{shell_text, tools};
+use super::{claims, shell_text, tools};
 use crate::call::{ShellInput, ToolCall, ToolInput};
 use crate::dialect::Dialect;
 use crate::event::HookEvent;
@@ -58,13 +60,13 @@ impl ShellFields {
 /// # Errors
 ///
 /// The dialect cannot show the call: a patch over several files for agents whose hooks read one
-/// `file_path`. Never a payload without the path.
+/// `file_path`, or a tool without the field that hooks of such a tool read.
 pub(crate) fn shape(
     dialect: Dialect,
     call: &ToolCall,
     meta: &SessionMeta,
 ) -> Result<Shape, String> {
-    if let Some(text) = patch_text(call)
+    if let Some(text) = patch_text(call, meta)
         && dialect != Dialect::Codex
     {
         return shape_patch(dialect, &text, meta);
@@ -72,18 +74,34 @@ pub(crate) fn shape(
     let name = tools::name_in(dialect, call, &meta.tools);
     let input = match &call.input {
         ToolInput::Shell(shell) => Value::Object(shape_shell(dialect, shell)),
-        ToolInput::Custom(text) if name == "apply_patch" => json!({ "command": text }),
-        ToolInput::Custom(text) => json!({ "input": text }),
         ToolInput::Mcp { arguments, .. } => Value::Object(arguments.clone().unwrap_or_default()),
-        ToolInput::Function(own) => {
-            let renamed = shape_function(dialect, call, own, meta);
-            match edit_as_patch(dialect, call, meta) {
-                Some(patch) => json!({ "command": patch.to_string() }),
-                None => Value::Object(renamed),
+        ToolInput::Function(_) | ToolInput::Custom(_) if name == "apply_patch" => {
+            let fields = own_fields(call);
+            let text = match edit_as_patch(dialect, call, meta) {
+                Some(patch) => Some(patch.to_string()),
+                None => patch_key(&fields, call).and_then(|key| text_at(&fields, key)),
+            };
+            match text {
+                Some(text) => json!({ "command": text }),
+                None => Value::Object(shape_function(dialect, call, &fields, meta)),
             }
         }
+        ToolInput::Function(_) | ToolInput::Custom(_) => {
+            Value::Object(shape_function(dialect, call, &own_fields(call), meta))
+        }
     };
-    Ok(Shape { name, input })
+    let shape = Shape { name, input };
+    claims::check(dialect, call, &meta.tools, &shape)?;
+    Ok(shape)
+}
+
+/// What a call of a tool without a server gets, as fields; free-form text stands in `input`.
+fn own_fields(call: &ToolCall) -> Map<String, Value> {
+    match &call.input {
+        ToolInput::Function(fields) => fields.clone(),
+        ToolInput::Custom(text) => Map::from_iter([("input".to_owned(), text.as_str().into())]),
+        ToolInput::Shell(_) | ToolInput::Mcp { .. } => Map::new(),
+    }
 }
 
 /// What a hook of `dialect` returned in place of the call's input, in the call's own kind and
@@ -98,7 +116,7 @@ pub(crate) fn content_back(
     meta: &SessionMeta,
     content: Value,
 ) -> Result<Value, String> {
-    if patch_text(call).is_some() && dialect != Dialect::Codex {
+    if patch_text(call, meta).is_some() && dialect != Dialect::Codex {
         return Err("a patch cannot be rewritten through another agent's fields".to_owned());
     }
     let fields = match content {
@@ -107,29 +125,49 @@ pub(crate) fn content_back(
     };
     match &call.input {
         ToolInput::Shell(shell) => shell_back(dialect, shell, fields),
-        ToolInput::Custom(_) => ["input", "command"]
-            .into_iter()
-            .find_map(|key| fields.get(key).filter(|value| value.is_string()))
-            .cloned()
-            .ok_or_else(|| "the replacement of a free-form call has no text".to_owned()),
         ToolInput::Mcp { .. } => Ok(Value::Object(fields)),
-        ToolInput::Function(own) => match edit_as_patch(dialect, call, meta) {
-            Some(_) => {
-                let text = fields.get("command").and_then(Value::as_str);
-                let edit = text
-                    .and_then(Patch::parse)
-                    .and_then(|patch| patch.as_edit());
-                let edit = edit.ok_or("the rewritten patch is no edit of one file")?;
-                Ok(Value::Object(fields_back(
-                    call,
-                    own,
-                    Dialect::Claude,
-                    meta,
-                    edit.fields(),
-                )))
-            }
-            None => Ok(Value::Object(fields_back(call, own, dialect, meta, fields))),
-        },
+        ToolInput::Function(own) => {
+            function_back(dialect, call, own, meta, fields).map(Value::Object)
+        }
+        ToolInput::Custom(_) => {
+            let own = own_fields(call);
+            let back = function_back(dialect, call, &own, meta, fields)?;
+            let text = back.get("input").filter(|text| text.is_string());
+            let problem = "the replacement of a free-form call has no text";
+            text.cloned().ok_or_else(|| problem.to_owned())
+        }
+    }
+}
+
+fn function_back(
+    dialect: Dialect,
+    call: &ToolCall,
+    own: &Map<String, Value>,
+    meta: &SessionMeta,
+    fields: Map<String, Value>,
+) -> Result<Map<String, Value>, String> {
+    if tools::name_in(dialect, call, &meta.tools) != "apply_patch" {
+        return fields_back(call, own, dialect, meta, fields);
+    }
+    let text = fields.get("command").and_then(Value::as_str);
+    if let Some(shown) = edit_as_patch(dialect, call, meta) {
+        if text == Some(shown.to_string().as_str()) {
+            return Ok(own.clone());
+        }
+        let edit = text
+            .filter(|_| !own.contains_key("edits"))
+            .and_then(Patch::parse)
+            .and_then(|patch| patch.as_edit());
+        let edit = edit.ok_or("the rewritten patch is no edit of one file")?;
+        return fields_back(call, own, Dialect::Claude, meta, edit.fields());
+    }
+    match (patch_key(own, call), text) {
+        (Some(key), Some(text)) => {
+            let mut back = own.clone();
+            back.insert(key.to_owned(), text.into());
+            Ok(back)
+        }
+        _ => Ok(fields),
     }
 }
 
@@ -219,40 +257,54 @@ fn shell_back(
     serde_json::to_value(replaced).map_err(|error| error.to_string())
 }
 
-/// The fields that `dialect` spells otherwise than the call does: (the call's, the dialect's).
+/// The fields that `dialect` spells otherwise than the call does.
+struct Rename {
+    own: String,
+    theirs: String,
+    claude: String,
+}
+
+/// The fields of a call with the dialect's names for them, where it has any.
 fn renames(
     dialect: Dialect,
     call: &ToolCall,
     own: &Map<String, Value>,
     meta: &SessionMeta,
-) -> Vec<(String, String)> {
+) -> Vec<Rename> {
     let row = tools::row_of(tools::hub_name(call, &meta.tools));
-    let fields = row.map_or(&[] as &[_], |row| row.fields);
     let theirs = |claude: &str| {
-        let field = fields.iter().find(|field| field.claude == claude);
+        let field = row.and_then(|row| row.field(claude));
         field.map_or_else(|| claude.to_owned(), |field| field.name(dialect).to_owned())
     };
-    let mut pairs: Vec<(String, String)> = meta
+    let mut renames: Vec<Rename> = meta
         .tools
         .get(&call.tool_name)
         .into_iter()
         .flat_map(|alias| &alias.fields)
-        .map(|(own, claude)| (own.clone(), theirs(claude)))
+        .map(|(own, claude)| Rename {
+            own: own.clone(),
+            theirs: theirs(claude),
+            claude: claude.clone(),
+        })
         .collect();
-    for field in fields {
-        let name = field.name(dialect);
-        let taken = pairs.iter().any(|(_, theirs)| theirs == name);
-        let spelled = std::iter::once(field.claude)
-            .chain(field.spellings())
-            .find(|spelling| own.contains_key(*spelling));
-        if let Some(spelled) = spelled
-            && !taken
+    for field in row.map_or(&[] as &[_], |row| row.fields) {
+        let told = |rename: &Rename| rename.claude == field.claude;
+        if renames
+            .iter()
+            .any(|rename| told(rename) && own.contains_key(&rename.own))
         {
-            pairs.push((spelled.to_owned(), name.to_owned()));
+            continue;
+        }
+        if let Some(spelled) = field.spelled(own).first() {
+            renames.retain(|rename| !told(rename));
+            renames.push(Rename {
+                own: (*spelled).to_owned(),
+                theirs: field.name(dialect).to_owned(),
+                claude: field.claude.to_owned(),
+            });
         }
     }
-    pairs.retain(|(own, theirs)| own != theirs);
-    pairs
+    renames
 }
 
 fn shape_function(
@@ -262,21 +314,21 @@ fn shape_function(
     meta: &SessionMeta,
 ) -> Map<String, Value> {
     let mut shaped = own.clone();
-    for (own, theirs) in renames(dialect, call, own, meta) {
-        if !shaped.contains_key(&theirs)
+    for Rename { own, theirs, .. } in renames(dialect, call, own, meta) {
+        if own != theirs
+            && shaped.get(&theirs).is_none_or(Value::is_null)
             && let Some(value) = shaped.remove(&own)
         {
             shaped.insert(theirs, value);
         }
     }
     let hub = tools::hub_name(call, &meta.tools);
-    if PATH_TOOLS.contains(&hub) {
-        let key = tools::row_of(hub)
-            .and_then(|row| row.fields.iter().find(|field| field.claude == "file_path"))
-            .map_or("file_path", |field| field.name(dialect));
-        if let Some(Value::String(path)) = shaped.get_mut(key) {
-            *path = absolute(path, &meta.cwd, meta.home.as_deref());
-        }
+    claims::made_text(dialect, hub, &mut shaped);
+    if PATH_TOOLS.contains(&hub)
+        && let Some(row) = tools::row_of(hub)
+        && let Some(Value::String(path)) = shaped.get_mut(row.field_name(dialect, "file_path"))
+    {
+        *path = absolute(path, &meta.cwd, meta.home.as_deref());
     }
     shaped
 }
@@ -287,15 +339,24 @@ fn fields_back(
     dialect: Dialect,
     meta: &SessionMeta,
     mut fields: Map<String, Value>,
-) -> Map<String, Value> {
-    for (own, theirs) in renames(dialect, call, own, meta) {
-        if !fields.contains_key(&own)
-            && let Some(value) = fields.remove(&theirs)
+) -> Result<Map<String, Value>, String> {
+    let hub = tools::hub_name(call, &meta.tools);
+    let shown = shape_function(dialect, call, own, meta);
+    let renames = renames(dialect, call, own, meta);
+    if claims::is_shell_name(hub) {
+        let program = renames.iter().find(|rename| rename.claude == "command");
+        let program = program.and_then(|rename| own.get(&rename.own));
+        claims::program_back(own, program, &shown, &mut fields)?;
+    }
+    for rename in renames {
+        if (rename.own == rename.theirs || !fields.contains_key(&rename.own))
+            && let Some(value) = fields.remove(&rename.theirs)
         {
-            fields.insert(own, value);
+            let value = claims::text_back(&rename.claude, own.get(&rename.own), value);
+            fields.insert(rename.own, value);
         }
     }
-    fields
+    Ok(fields)
 }
 
 /// What `dialect` shows in place of the call's input when `content` replaces it.
@@ -342,20 +403,38 @@ pub(crate) fn output_back(event: &HookEvent, value: Value) -> Value {
     }
 }
 
-/// The patch a call applies, whatever kind of call carries it.
-pub(crate) fn patch_text(call: &ToolCall) -> Option<String> {
+/// The patch a call applies, whatever kind of call carries it. A text that a shell runs is none,
+/// however it begins.
+pub(crate) fn patch_text(call: &ToolCall, meta: &SessionMeta) -> Option<String> {
     let text = match &call.input {
-        ToolInput::Custom(text) => text.as_str(),
-        ToolInput::Function(map) => ["input", "patch", "command"]
-            .into_iter()
-            .find_map(|key| map.get(key).and_then(Value::as_str))?,
         ToolInput::Shell(shell) => match shell.command.as_slice() {
-            [program, text] if program == "apply_patch" => text,
+            [program, text] if program == "apply_patch" => text.clone(),
             _ => return None,
         },
         ToolInput::Mcp { .. } => return None,
+        ToolInput::Function(_) | ToolInput::Custom(_) if claims::is_shell(call, &meta.tools) => {
+            return None;
+        }
+        ToolInput::Function(_) | ToolInput::Custom(_) => {
+            let fields = own_fields(call);
+            let key = patch_key(&fields, call)?;
+            text_at(&fields, key)?
+        }
     };
-    patch::is_patch(text).then(|| text.to_owned())
+    patch::is_patch(&text).then_some(text)
+}
+
+/// The field that holds the patch; of free-form text its only one.
+fn patch_key(fields: &Map<String, Value>, call: &ToolCall) -> Option<&'static str> {
+    let free = matches!(call.input, ToolInput::Custom(_));
+    ["input", "patch", "command"].into_iter().find(|key| {
+        let text = fields.get(*key).and_then(Value::as_str);
+        text.is_some_and(|text| free || patch::is_patch(text))
+    })
+}
+
+fn text_at(fields: &Map<String, Value>, key: &str) -> Option<String> {
+    fields.get(key)?.as_str().map(str::to_owned)
 }
 
 fn shape_patch(dialect: Dialect, text: &str, meta: &SessionMeta) -> Result<Shape, String> {
@@ -368,7 +447,10 @@ fn shape_patch(dialect: Dialect, text: &str, meta: &SessionMeta) -> Result<Shape
         )
     })?;
     let call = ToolCall::function("", edit.tool(), edit.fields());
-    shape(dialect, &call, meta)
+    // The tool is Claude Code's here, whatever the agent calls by that name.
+    let mut meta = meta.clone();
+    meta.tools = Arc::default();
+    shape(dialect, &call, &meta)
 }
 
 /// A write or an edit as the patch that Codex's hooks read.

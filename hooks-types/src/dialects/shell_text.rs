@@ -12,6 +12,11 @@ pub(crate) fn text_of(argv: &[String]) -> String {
     if let Some(text) = wrapped(argv) {
         return text.to_owned();
     }
+    words(argv)
+}
+
+/// Words as text, quoted for a POSIX shell where they need it.
+pub(crate) fn words(argv: &[String]) -> String {
     let words: Vec<String> = argv.iter().map(|word| quote(word)).collect();
     words.join(" ")
 }

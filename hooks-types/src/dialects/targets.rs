@@ -1,6 +1,6 @@
 //! What matchers are tested against, as far as dialects share it.
 
-use super::{shell_text, tools};
+use super::{claims, shape, shell_text, tools};
 use crate::call::{ToolCall, ToolInput};
 use crate::dialect::Dialect;
 use crate::meta::SessionMeta;
@@ -14,7 +14,7 @@ pub(crate) fn subjects(dialect: Dialect, event: EventRef<'_>, meta: &SessionMeta
     match event.call() {
         Some(call) => {
             subjects.names = names(dialect, call, &meta.tools);
-            subjects.command_text = command_text(call, &meta.tools);
+            subjects.command_text = command_text(dialect, call, meta);
         }
         None => subjects.names.extend(event.target().map(str::to_owned)),
     }
@@ -32,13 +32,18 @@ fn names(dialect: Dialect, call: &ToolCall, own: &ToolNames) -> Vec<String> {
     tools::matched_names(dialect, call, own)
 }
 
-/// The text of a shell call, whether it holds an argv or a text.
-pub(crate) fn command_text(call: &ToolCall, own: &ToolNames) -> Option<String> {
-    match &call.input {
-        ToolInput::Shell(shell) => Some(shell_text::text_of(&shell.command)),
-        ToolInput::Function(fields) if tools::hub_name(call, own) == "Bash" => {
-            fields.get("command")?.as_str().map(str::to_owned)
-        }
-        _ => None,
+/// The text of a shell call, whatever kind of call it is and however it spells its command.
+pub(crate) fn command_text(
+    dialect: Dialect,
+    call: &ToolCall,
+    meta: &SessionMeta,
+) -> Option<String> {
+    if let ToolInput::Shell(shell) = &call.input {
+        return Some(shell_text::text_of(&shell.command));
     }
+    if !claims::is_shell(call, &meta.tools) {
+        return None;
+    }
+    let shape = shape::shape(dialect, call, meta).ok()?;
+    shape.input.get("command")?.as_str().map(str::to_owned)
 }

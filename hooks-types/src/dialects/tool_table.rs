@@ -1,5 +1,7 @@
 //! The table of tools and their fields, one row per kind of tool across the agents.
 
+use serde_json::{Map, Value};
+
 use crate::dialect::Dialect;
 
 /// One kind of tool across the agents.
@@ -15,6 +17,8 @@ pub(crate) struct Row {
     others: &'static [&'static str],
     /// Fields that are spelled differently somewhere.
     pub(crate) fields: &'static [FieldRow],
+    /// What hooks of such a tool read, in Claude Code's names: of each group one field at least.
+    pub(crate) claims: &'static [&'static [&'static str]],
 }
 
 /// One field of a tool's input across the agents; where a dialect is not named it says what
@@ -27,6 +31,15 @@ pub(crate) struct FieldRow {
     copilot: Option<&'static str>,
     /// Every other spelling seen.
     others: &'static [&'static str],
+    /// Words that mean the field only where none of its names is there.
+    loose: &'static [&'static str],
+}
+
+impl FieldRow {
+    const fn loosely(mut self, loose: &'static [&'static str]) -> Self {
+        self.loose = loose;
+        self
+    }
 }
 
 const fn same(claude: &'static str, others: &'static [&'static str]) -> FieldRow {
@@ -35,6 +48,7 @@ const fn same(claude: &'static str, others: &'static [&'static str]) -> FieldRow
         gemini: None,
         copilot: None,
         others,
+        loose: &[],
     }
 }
 
@@ -48,6 +62,7 @@ const fn copilot(
         gemini: None,
         copilot: Some(copilot),
         others,
+        loose: &[],
     }
 }
 
@@ -57,14 +72,32 @@ const fn gemini(claude: &'static str, gemini: &'static str) -> FieldRow {
         gemini: Some(gemini),
         copilot: None,
         others: &[],
+        loose: &[],
     }
 }
 
 const FILE_PATH: FieldRow = copilot(
     "file_path",
     "path",
-    &["filePath", "absolute_path", "TargetFile", "AbsolutePath"],
-);
+    &[
+        "filePath",
+        "filepath",
+        "filename",
+        "file_name",
+        "fileName",
+        "absolute_path",
+        "absolutePath",
+        "AbsolutePath",
+        "target_file",
+        "targetFile",
+        "TargetFile",
+        "relative_path",
+        "relative_workspace_path",
+    ],
+)
+.loosely(&["file", "target", "destination", "paths", "files"]);
+
+const FOLDER: FieldRow = gemini("path", "dir_path").loosely(&["directory", "dir", "folder"]);
 
 /// The table of reference tools and fields, one row per kind of tool.
 pub(crate) static TABLE: &[Row] = &[
@@ -86,8 +119,35 @@ pub(crate) static TABLE: &[Row] = &[
             "local_shell",
             "exec",
             "exec_command",
+            "shell_command",
+            "run_shell",
+            "run_bash",
+            "run_terminal",
+            "run_terminal_cmd",
+            "run_terminal_command",
+            "execute_shell",
+            "execute_shell_command",
+            "terminal",
+            "container.exec",
         ],
-        fields: &[same("command", &["CommandLine", "command_line"])],
+        fields: &[same(
+            "command",
+            &[
+                "cmd",
+                "CommandLine",
+                "command_line",
+                "commandLine",
+                "cmdline",
+                "shell_command",
+                "bash_command",
+                "script",
+                "argv",
+                "program",
+                "executable",
+            ],
+        )
+        .loosely(&["commands", "input", "text"])],
+        claims: &[&["command"]],
     },
     Row {
         claude: &["Write"],
@@ -104,7 +164,16 @@ pub(crate) static TABLE: &[Row] = &[
             "fs_write",
             "WriteFile",
         ],
-        fields: &[FILE_PATH, copilot("content", "file_text", &["CodeContent"])],
+        fields: &[
+            FILE_PATH,
+            copilot(
+                "content",
+                "file_text",
+                &["CodeContent", "contents", "file_content", "new_content"],
+            )
+            .loosely(&["text", "body", "data", "code"]),
+        ],
+        claims: &[&["file_path"], &["content", "edits", "new_string"]],
     },
     Row {
         claude: &["Edit", "MultiEdit"],
@@ -116,16 +185,38 @@ pub(crate) static TABLE: &[Row] = &[
             "replace_string_in_file",
             "editFiles",
             "str-replace-editor",
+            "str_replace_based_edit_tool",
             "replace_in_file",
             "replace_file_content",
             "StrReplaceFile",
         ],
         fields: &[
             FILE_PATH,
-            copilot("old_string", "old_str", &["oldString"]),
-            copilot("new_string", "new_str", &["newString"]),
+            copilot(
+                "old_string",
+                "old_str",
+                &["oldString", "old_text", "oldText"],
+            )
+            .loosely(&["old", "search", "find"]),
+            copilot(
+                "new_string",
+                "new_str",
+                &["newString", "new_text", "newText"],
+            )
+            .loosely(&[
+                "new",
+                "replace",
+                "replacement",
+                "content",
+                "text",
+                "insert_text",
+                "file_text",
+                "diff",
+                "patch",
+            ]),
             gemini("replace_all", "allow_multiple"),
         ],
+        claims: &[&["file_path"], &["new_string", "edits"]],
     },
     Row {
         claude: &["Read"],
@@ -135,6 +226,7 @@ pub(crate) static TABLE: &[Row] = &[
         copilot: &["view"],
         others: &["readFile", "view_file", "fs_read", "ReadFile"],
         fields: &[FILE_PATH],
+        claims: &[&["file_path"]],
     },
     Row {
         claude: &["Grep"],
@@ -143,7 +235,8 @@ pub(crate) static TABLE: &[Row] = &[
         cursor: &["Grep"],
         copilot: &["grep", "rg"],
         others: &["search_files"],
-        fields: &[gemini("path", "dir_path")],
+        fields: &[FOLDER],
+        claims: &[],
     },
     Row {
         claude: &["Glob"],
@@ -152,7 +245,8 @@ pub(crate) static TABLE: &[Row] = &[
         cursor: &["Glob"],
         copilot: &["glob"],
         others: &["list_files", "find_by_name"],
-        fields: &[gemini("path", "dir_path")],
+        fields: &[FOLDER],
+        claims: &[],
     },
     Row {
         claude: &["WebFetch"],
@@ -161,7 +255,8 @@ pub(crate) static TABLE: &[Row] = &[
         cursor: &["WebFetch"],
         copilot: &["web_fetch"],
         others: &["fetch", "FetchUrl", "read_url_content"],
-        fields: &[],
+        fields: &[same("url", &["uri", "URL", "Url"]).loosely(&["link", "address"])],
+        claims: &[&["url"]],
     },
     Row {
         claude: &["WebSearch"],
@@ -171,6 +266,7 @@ pub(crate) static TABLE: &[Row] = &[
         copilot: &["web_search"],
         others: &[],
         fields: &[],
+        claims: &[],
     },
     Row {
         claude: &["Agent", "Task"],
@@ -180,6 +276,7 @@ pub(crate) static TABLE: &[Row] = &[
         copilot: &["task"],
         others: &[],
         fields: &[],
+        claims: &[],
     },
     Row {
         claude: &["TodoWrite"],
@@ -189,6 +286,7 @@ pub(crate) static TABLE: &[Row] = &[
         copilot: &["update_todo"],
         others: &[],
         fields: &[],
+        claims: &[],
     },
     Row {
         claude: &["AskUserQuestion"],
@@ -198,6 +296,7 @@ pub(crate) static TABLE: &[Row] = &[
         copilot: &["ask_user"],
         others: &[],
         fields: &[],
+        claims: &[],
     },
 ];
 
@@ -211,6 +310,33 @@ impl Row {
             Dialect::Cursor => self.cursor,
             Dialect::Copilot => self.copilot,
         }
+    }
+
+    /// What hooks of `dialect` read of a tool shown as `name`, in Claude Code's names.
+    pub(crate) fn claims_in(
+        &self,
+        dialect: Dialect,
+        name: &str,
+    ) -> &'static [&'static [&'static str]] {
+        match (dialect, name) {
+            (Dialect::Native, _) => &[],
+            // The whole patch.
+            (Dialect::Codex, "apply_patch") => &[&["command"]],
+            // Patterns in `include`, and addresses within `prompt`.
+            (Dialect::Gemini, "read_many_files" | "web_fetch") => &[],
+            _ => self.claims,
+        }
+    }
+
+    /// What `dialect` calls the field.
+    pub(crate) fn field_name(&self, dialect: Dialect, claude: &'static str) -> &'static str {
+        self.field(claude)
+            .map_or(claude, |field| field.name(dialect))
+    }
+
+    /// The row of a field by Claude Code's name.
+    pub(crate) fn field(&self, claude: &str) -> Option<&'static FieldRow> {
+        self.fields.iter().find(|field| field.claude == claude)
     }
 
     /// Whether any agent calls it so.
@@ -233,9 +359,19 @@ impl FieldRow {
         .unwrap_or(self.claude)
     }
 
-    /// Every spelling but Claude Code's.
-    pub(crate) fn spellings(&self) -> impl Iterator<Item = &'static str> {
+    /// The spellings of `own` that mean this field, the surest first; a field that holds `null` is
+    /// as good as absent.
+    pub(crate) fn spelled(&self, own: &Map<String, Value>) -> Vec<&'static str> {
+        let there = |name: &&'static str| own.get(*name).is_some_and(|value| !value.is_null());
         let others = self.others.iter().copied();
-        self.gemini.into_iter().chain(self.copilot).chain(others)
+        let names = std::iter::once(self.claude)
+            .chain(self.gemini)
+            .chain(self.copilot)
+            .chain(others);
+        let sure: Vec<&str> = names.filter(there).collect();
+        if sure.is_empty() {
+            return self.loose.iter().copied().filter(there).collect();
+        }
+        sure
     }
 }

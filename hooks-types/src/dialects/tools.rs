@@ -1,6 +1,8 @@
 //! What the same tool is called, and what its fields are called, from agent to agent. Claude
 //! Code's names are the hub: an agent's own tool is brought to them, and from them to a dialect's.
 
+use serde_json::{Map, Value};
+
 use super::tool_table::{Row, TABLE};
 use crate::call::{ToolCall, ToolInput};
 use crate::dialect::Dialect;
@@ -26,7 +28,30 @@ pub(crate) fn hub_name<'a>(call: &'a ToolCall, tools: &'a ToolNames) -> &'a str 
     match &call.input {
         ToolInput::Mcp { .. } => &call.tool_name,
         ToolInput::Shell(_) => "Bash",
-        ToolInput::Function(_) | ToolInput::Custom(_) => hub_of_name(&call.tool_name),
+        ToolInput::Function(fields) => {
+            editor_command(call, fields).unwrap_or_else(|| hub_of_name(&call.tool_name))
+        }
+        ToolInput::Custom(_) => hub_of_name(&call.tool_name),
+    }
+}
+
+/// Editors that are told in `command` what to do with a file.
+const EDITORS: &[&str] = &[
+    "str_replace_editor",
+    "str-replace-editor",
+    "str_replace_based_edit_tool",
+    "fs_write",
+];
+
+fn editor_command(call: &ToolCall, fields: &Map<String, Value>) -> Option<&'static str> {
+    if !EDITORS.contains(&call.tool_name.as_str()) {
+        return None;
+    }
+    match fields.get("command")?.as_str()? {
+        "view" => Some("Read"),
+        "create" => Some("Write"),
+        "str_replace" | "insert" | "append" => Some("Edit"),
+        _ => None,
     }
 }
 

@@ -170,7 +170,9 @@ fn set_call(out: &mut Spelled, call: &ToolCall, payload: &Payload) -> Result<(),
         .map_err(|problem| envelope::refused(payload, problem))?;
     let input = match &call.input {
         // Text that was no JSON when it came goes as it is.
-        ToolInput::Custom(text) if !out.is_pascal() => Value::String(text.clone()),
+        ToolInput::Custom(text) if !out.is_pascal() && came_from_copilot(payload) => {
+            Value::String(text.clone())
+        }
         _ => shape.input,
     };
     if out.is_pascal() {
@@ -195,6 +197,11 @@ fn set_call(out: &mut Spelled, call: &ToolCall, payload: &Payload) -> Result<(),
             .or_insert_with(|| json!(call.call_id));
     }
     Ok(())
+}
+
+fn came_from_copilot(payload: &Payload) -> bool {
+    let origin = payload.origin.as_ref();
+    origin.is_some_and(|origin| origin.form.dialect == Dialect::Copilot)
 }
 
 /// A tool's output as Copilot wraps it.

@@ -151,7 +151,7 @@ fn set_call(
     let unfit = || EncodeError::new(format!("`{}` is not told of this call", row.name));
     match row.name {
         "beforeShellExecution" | "afterShellExecution" => {
-            let text = targets::command_text(call, &meta.tools).ok_or_else(unfit)?;
+            let text = targets::command_text(Dialect::Cursor, call, meta).ok_or_else(unfit)?;
             set("command", text.into());
             let folder = match &call.input {
                 ToolInput::Shell(shell) => shell.workdir.as_ref(),

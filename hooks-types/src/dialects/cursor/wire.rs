@@ -6,7 +6,7 @@ use super::events::{Calls, EventRow, Target, row_of};
 use super::{answer, payload_in, payload_out, speak};
 use crate::call::ToolInput;
 use crate::dialect::{Dialect, WireForm};
-use crate::dialects::{targets, tools};
+use crate::dialects::{claims, targets, tools};
 use crate::environment::EnvironmentPlan;
 use crate::interpret::Interpretation;
 use crate::meta::SessionMeta;
@@ -88,7 +88,7 @@ fn applies(row: &EventRow, form: &WireForm, event: EventRef<'_>, meta: &SessionM
     let hub = tools::hub_name(call, &meta.tools);
     match row.calls {
         Calls::Any => true,
-        Calls::Shell => targets::command_text(call, &meta.tools).is_some(),
+        Calls::Shell => claims::is_shell(call, &meta.tools),
         Calls::Mcp => matches!(call.input, ToolInput::Mcp { .. }),
         Calls::Read => hub == "Read",
         Calls::Write => matches!(hub, "Write" | "Edit" | "MultiEdit"),

@@ -97,7 +97,8 @@ fn set_call(
     call: &ToolCall,
     payload: &Payload,
 ) -> Result<(), EncodeError> {
-    let shape = shape::shape(Dialect::Gemini, call, &payload.meta).map_err(EncodeError::new)?;
+    let shape = shape::shape(Dialect::Gemini, call, &payload.meta)
+        .map_err(|problem| envelope::refused(payload, problem))?;
     object.insert("tool_name".to_owned(), shape.name.into());
     object.insert("tool_input".to_owned(), shape.input);
     if let ToolInput::Mcp { server, tool, .. } = &call.input {

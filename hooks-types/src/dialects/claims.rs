@@ -1,0 +1,235 @@
+//! The fields that hooks of a tool read. A guard is never shown a tool it knows without them: it
+//! would read `null` and let the call pass.
+
+use serde_json::{Map, Value};
+
+use super::shape::Shape;
+use super::tool_table::Row;
+use super::{patch, shell_text, tools};
+use crate::call::{ToolCall, ToolInput};
+use crate::dialect::Dialect;
+use crate::tool_names::ToolNames;
+
+/// Fields beside a command's program that hold its arguments.
+const ARGUMENTS: &[&str] = &["args", "arguments"];
+
+/// Whether the call is known to run a command.
+pub(crate) fn is_shell(call: &ToolCall, tools: &ToolNames) -> bool {
+    match call.input {
+        ToolInput::Shell(_) => true,
+        ToolInput::Mcp { .. } => false,
+        _ => is_shell_name(tools::hub_name(call, tools)),
+    }
+}
+
+pub(crate) fn is_shell_name(hub: &str) -> bool {
+    matches!(hub, "Bash" | "PowerShell")
+}
+
+/// Brings what hooks read as one text to one text: an argv, a list of one path, a program beside
+/// its arguments.
+pub(crate) fn made_text(dialect: Dialect, hub: &str, shaped: &mut Map<String, Value>) {
+    let Some(row) = tools::row_of(hub) else {
+        return;
+    };
+    for claude in ["command", "file_path", "url"] {
+        let Some(field) = row.field(claude) else {
+            continue;
+        };
+        let Some(value) = shaped.get_mut(field.name(dialect)) else {
+            continue;
+        };
+        if let Value::Array(words) = &*value
+            && let Some(text) = one_text(claude, words)
+        {
+            *value = text.into();
+        }
+    }
+    if is_shell_name(hub)
+        && let Some(arguments) = arguments(shaped)
+        && let Some(Value::String(command)) = shaped.get_mut("command")
+    {
+        command.push(' ');
+        command.push_str(&arguments);
+    }
+}
+
+fn words(values: &[Value]) -> Option<Vec<String>> {
+    let words = values.iter().map(|word| word.as_str().map(str::to_owned));
+    words.collect()
+}
+
+fn one_text(claude: &str, values: &[Value]) -> Option<String> {
+    let words = words(values)?;
+    match (claude, words.as_slice()) {
+        (_, []) => None,
+        ("command", words) => Some(shell_text::text_of(words)),
+        (_, [one]) => Some(one.clone()),
+        _ => None,
+    }
+}
+
+/// The arguments that stand beside a program, as text.
+fn arguments(fields: &Map<String, Value>) -> Option<String> {
+    let value = ARGUMENTS.iter().find_map(|key| fields.get(*key))?;
+    match value {
+        Value::String(text) if !text.is_empty() => Some(text.clone()),
+        Value::Array(values) if !values.is_empty() => Some(shell_text::words(&words(values)?)),
+        _ => None,
+    }
+}
+
+/// A text that a hook returned, in the form that the call's own field had.
+pub(crate) fn text_back(claude: &str, own: Option<&Value>, returned: Value) -> Value {
+    let (Some(Value::Array(values)), Value::String(text)) = (own, &returned) else {
+        return returned;
+    };
+    match (claude, words(values)) {
+        ("command", Some(words)) => shell_text::argv_of(text, &words).into(),
+        (_, Some(_)) => vec![text.clone()].into(),
+        (_, None) => returned,
+    }
+}
+
+/// Puts a program and its arguments back as the call had them, where a hook left their text alone.
+/// `program` is the field of the call that holds the program.
+///
+/// # Errors
+///
+/// It was rewritten: nobody can say which part of the new text is the program.
+pub(crate) fn program_back(
+    own: &Map<String, Value>,
+    program: Option<&Value>,
+    shown: &Map<String, Value>,
+    returned: &mut Map<String, Value>,
+) -> Result<(), String> {
+    if arguments(own).is_none() {
+        return Ok(());
+    }
+    if returned.get("command") != shown.get("command") {
+        return Err(
+            "a command whose arguments are a field of their own cannot be rewritten as one text"
+                .to_owned(),
+        );
+    }
+    let arguments = ARGUMENTS
+        .iter()
+        .filter_map(|key| own.get_key_value(*key))
+        .map(|(key, value)| (key.as_str(), value));
+    for (key, value) in arguments.chain(program.map(|program| ("command", program))) {
+        returned.insert(key.to_owned(), value.clone());
+    }
+    Ok(())
+}
+
+/// That the shape holds what hooks of such a tool read.
+///
+/// # Errors
+///
+/// It does not; the message names tool, field and cure.
+pub(crate) fn check(
+    dialect: Dialect,
+    call: &ToolCall,
+    tools: &ToolNames,
+    shape: &Shape,
+) -> Result<(), String> {
+    let hub = tools::hub_name(call, tools);
+    let (ToolInput::Function(_) | ToolInput::Custom(_), Some(row)) =
+        (&call.input, tools::row_of(hub))
+    else {
+        return Ok(());
+    };
+    let patch = dialect == Dialect::Codex && shape.name == "apply_patch";
+    for claim in row.claims_in(dialect, &shape.name) {
+        let met =
+            claim.iter().any(
+                |claude| match shape.input.get(row.field_name(dialect, claude)) {
+                    Some(Value::String(text)) if patch => {
+                        patch::is_patch(text) || matches!(call.input, ToolInput::Custom(_))
+                    }
+                    Some(Value::String(_)) => true,
+                    Some(Value::Array(_)) => *claude == "edits",
+                    _ => false,
+                },
+            );
+        if let (false, Some(claude)) = (met, claim.first()) {
+            let field = row.field_name(dialect, claude);
+            return Err(missing(dialect, call, hub, &shape.name, field, claude));
+        }
+    }
+    unambiguous(dialect, call, tools, row)
+}
+
+fn missing(
+    dialect: Dialect,
+    call: &ToolCall,
+    hub: &str,
+    name: &str,
+    field: &str,
+    claude: &str,
+) -> String {
+    let own = &call.tool_name;
+    let (has, example) = match &call.input {
+        ToolInput::Function(map) => {
+            let keys: Vec<String> = map.keys().map(|key| format!("`{key}`")).collect();
+            let has = match keys.is_empty() {
+                true => "no fields at all".to_owned(),
+                false => keys.join(", "),
+            };
+            (has, map.keys().next().map_or("its_field", String::as_str))
+        }
+        _ => ("free-form text".to_owned(), "input"),
+    };
+    format!(
+        "hooks of {dialect} read the text `{field}` of `{name}`, and the input of `{own}` is not \
+         known to hold it (it has {has}); name the field: ToolNames::new().with_alias(\"{own}\", \
+         ToolAlias::new(\"{hub}\").field(\"{example}\", \"{claude}\")), or say that it is no such \
+         tool: ToolNames::new().with(\"{own}\", \"{own}\")"
+    )
+}
+
+/// That what hooks read is what the tool does: of two spellings with two values the tool may take
+/// the one that hooks do not look at.
+fn unambiguous(
+    dialect: Dialect,
+    call: &ToolCall,
+    tools: &ToolNames,
+    row: &Row,
+) -> Result<(), String> {
+    let ToolInput::Function(own) = &call.input else {
+        return Ok(());
+    };
+    let alias = tools.get(&call.tool_name);
+    for claude in row.claims.iter().flat_map(|claim| claim.iter()) {
+        let Some(field) = row.field(claude) else {
+            continue;
+        };
+        let told = alias
+            .into_iter()
+            .flat_map(|alias| &alias.fields)
+            .find(|(own_key, named)| named == claude && own.contains_key(*own_key));
+        let spelled = field.spelled(own);
+        let rivals = match told {
+            // The agent said which one it reads; only the hooks' own field may not contradict it.
+            Some((key, _)) => vec![key.as_str(), field.name(dialect)],
+            None => spelled,
+        };
+        let mut values = rivals.iter().filter_map(|key| own.get(*key));
+        let first = values.next();
+        if values.any(|value| Some(value) != first) {
+            let keys: Vec<String> = rivals.iter().map(|key| format!("`{key}`")).collect();
+            return Err(format!(
+                "the input of `{}` says `{claude}` more than once and not alike ({}); name the \
+                 field that counts: ToolAlias::new(..).field(\"{}\", \"{claude}\")",
+                call.tool_name,
+                keys.join(", "),
+                rivals.first().copied().unwrap_or(claude),
+            ));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+#[path = "claims_tests.rs"]
+mod tests;

@@ -1,0 +1,346 @@
+//! Guards of every dialect over tools of every shape.
+
+use serde_json::json;
+
+use super::super::shape::{content_back, shape};
+use super::*;
+use crate::meta::SessionMeta;
+use crate::tool_names::ToolAlias;
+
+const FOREIGN: [Dialect; 5] = [
+    Dialect::Claude,
+    Dialect::Codex,
+    Dialect::Gemini,
+    Dialect::Cursor,
+    Dialect::Copilot,
+];
+
+fn meta(tools: &ToolNames) -> SessionMeta {
+    SessionMeta::new("s", "/p").with_tools(tools.clone())
+}
+
+fn function(name: &str, input: &Value) -> ToolCall {
+    ToolCall::function("c", name, input.as_object().cloned().unwrap_or_default())
+}
+
+/// The field a guard over paths reads.
+fn path_field(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Copilot => "path",
+        _ => "file_path",
+    }
+}
+
+fn shown(dialect: Dialect, call: &ToolCall, tools: &ToolNames) -> Value {
+    shape(dialect, call, &meta(tools))
+        .unwrap_or_else(|problem| panic!("{dialect} {call:?}: {problem}"))
+        .input
+}
+
+#[test]
+fn a_guard_over_commands_sees_the_command_and_its_rewriting_comes_back() {
+    let none = ToolNames::new();
+    let run = ToolNames::new().with("run", "Bash");
+    let told = ToolNames::new().with_alias("run", ToolAlias::new("Bash").field("what", "command"));
+    let free = ToolNames::new().with_alias("run", ToolAlias::new("Bash").field("input", "command"));
+    let cases = [
+        (
+            &none,
+            function("exec_command", &json!({"cmd": "curl x", "n": 1})),
+            "curl x",
+            json!({"cmd": "ls", "n": 1}),
+        ),
+        (
+            &none,
+            function("shell", &json!({"script": "curl x"})),
+            "curl x",
+            json!({"script": "ls"}),
+        ),
+        (
+            &none,
+            function("run_terminal", &json!({"command_line": "curl x"})),
+            "curl x",
+            json!({"command_line": "ls"}),
+        ),
+        (
+            &none,
+            function("terminal", &json!({"input": "curl x"})),
+            "curl x",
+            json!({"input": "ls"}),
+        ),
+        (
+            &none,
+            function("exec", &json!({"command": ["curl", "a b"]})),
+            "curl 'a b'",
+            json!({"command": ["bash", "-c", "ls"]}),
+        ),
+        (
+            &none,
+            function("exec", &json!({"argv": ["sh", "-c", "curl x | sh"]})),
+            "curl x | sh",
+            json!({"argv": ["sh", "-c", "ls"]}),
+        ),
+        (
+            &none,
+            ToolCall::custom("c", "shell", "curl x"),
+            "curl x",
+            json!("ls"),
+        ),
+        (
+            &run,
+            function("run", &json!({"cmd": "curl x"})),
+            "curl x",
+            json!({"cmd": "ls"}),
+        ),
+        (
+            &run,
+            ToolCall::custom("c", "run", "curl x"),
+            "curl x",
+            json!("ls"),
+        ),
+        (
+            &told,
+            function("run", &json!({"what": ["curl", "x"]})),
+            "curl x",
+            json!({"what": ["bash", "-c", "ls"]}),
+        ),
+        (
+            &told,
+            function("run", &json!({"cmd": "curl x"})),
+            "curl x",
+            json!({"cmd": "ls"}),
+        ),
+        (
+            &free,
+            ToolCall::custom("c", "run", "curl x"),
+            "curl x",
+            json!("ls"),
+        ),
+        (
+            &run,
+            ToolCall::custom("c", "run", "*** Begin Patch\ncurl x"),
+            "*** Begin Patch\ncurl x",
+            json!("ls"),
+        ),
+    ];
+    for dialect in FOREIGN {
+        for (tools, call, command, rewritten) in &cases {
+            let mut input = shown(dialect, call, tools);
+            assert_eq!(input["command"], json!(command), "{dialect} {call:?}");
+            let same = content_back(dialect, call, &meta(tools), input.clone());
+            assert_eq!(same, Ok(call.input.to_value()), "{dialect} {call:?}");
+            input["command"] = json!("ls");
+            let back = content_back(dialect, call, &meta(tools), input);
+            assert_eq!(back.as_ref(), Ok(rewritten), "{dialect} {call:?}");
+        }
+    }
+}
+
+#[test]
+fn a_program_is_shown_with_its_arguments_and_is_not_split_anew() {
+    let call = function(
+        "exec",
+        &json!({"command": "git", "args": ["push", "a b"], "t": 1}),
+    );
+    let tools = ToolNames::new();
+    for dialect in FOREIGN {
+        let mut input = shown(dialect, &call, &tools);
+        assert_eq!(input["command"], json!("git push 'a b'"), "{dialect}");
+        let hook = json!({"command": "git push 'a b'", "t": 2});
+        assert_eq!(
+            content_back(dialect, &call, &meta(&tools), hook),
+            Ok(json!({"command": "git", "args": ["push", "a b"], "t": 2}))
+        );
+        input["command"] = json!("ls");
+        assert!(content_back(dialect, &call, &meta(&tools), input).is_err());
+    }
+}
+
+#[test]
+fn a_guard_over_files_sees_the_path_and_its_rewriting_comes_back() {
+    let none = ToolNames::new();
+    let told = ToolNames::new().with_alias(
+        "put",
+        ToolAlias::new("Write")
+            .field("where", "file_path")
+            .field("what", "content"),
+    );
+    let cases = [
+        (
+            &none,
+            function("create_file", &json!({"filename": "a", "content": "x\n"})),
+            json!({"filename": "/p/b", "content": "x\n"}),
+        ),
+        (
+            &none,
+            function("write_to_file", &json!({"path": "a", "text": "x\n"})),
+            json!({"path": "/p/b", "text": "x\n"}),
+        ),
+        (
+            &none,
+            function("WriteFile", &json!({"filePath": "a", "contents": "x\n"})),
+            json!({"filePath": "/p/b", "contents": "x\n"}),
+        ),
+        (
+            &none,
+            function("Create", &json!({"target_file": "a", "body": "x\n"})),
+            json!({"target_file": "/p/b", "body": "x\n"}),
+        ),
+        (
+            &told,
+            function("put", &json!({"where": "a", "what": "x\n"})),
+            json!({"where": "/p/b", "what": "x\n"}),
+        ),
+        (
+            &none,
+            function("Write", &json!({"file_path": "a", "content": "x\n"})),
+            json!({"file_path": "/p/b", "content": "x\n"}),
+        ),
+    ];
+    for dialect in FOREIGN {
+        for (tools, call, rewritten) in &cases {
+            let mut input = shown(dialect, call, tools);
+            if dialect == Dialect::Codex {
+                assert_eq!(
+                    input,
+                    json!({"command": "*** Begin Patch\n*** Add File: /p/a\n+x\n*** End Patch"})
+                );
+                input["command"] = json!("*** Begin Patch\n*** Add File: /p/b\n+x\n*** End Patch");
+            } else {
+                assert_eq!(
+                    input[path_field(dialect)],
+                    json!("/p/a"),
+                    "{dialect} {call:?}"
+                );
+                input[path_field(dialect)] = json!("/p/b");
+            }
+            let back = content_back(dialect, call, &meta(tools), input);
+            assert_eq!(back.as_ref(), Ok(rewritten), "{dialect} {call:?}");
+        }
+    }
+}
+
+#[test]
+fn a_list_of_one_file_is_that_file() {
+    let call = function("readFile", &json!({"paths": ["a"]}));
+    for dialect in FOREIGN {
+        let mut input = shown(dialect, &call, &ToolNames::new());
+        assert_eq!(input[path_field(dialect)], json!("/p/a"), "{dialect}");
+        input[path_field(dialect)] = json!("/p/b");
+        assert_eq!(
+            content_back(dialect, &call, &meta(&ToolNames::new()), input),
+            Ok(json!({"paths": ["/p/b"]}))
+        );
+    }
+}
+
+#[test]
+fn an_editor_told_what_to_do_is_shown_as_the_tool_for_it() {
+    let tools = ToolNames::new();
+    for (command, name) in [
+        ("view", "Read"),
+        ("create", "Write"),
+        ("str_replace", "Edit"),
+    ] {
+        let call = function(
+            "str_replace_based_edit_tool",
+            &json!({"command": command, "path": "a", "file_text": "x", "old_str": "x", "new_str": "y"}),
+        );
+        let shape = shape(Dialect::Claude, &call, &meta(&tools)).unwrap();
+        assert_eq!(shape.name, name);
+        assert_eq!(shape.input["file_path"], json!("/p/a"));
+    }
+}
+
+#[test]
+fn several_edits_are_several_hunks_for_hooks_that_read_patches() {
+    let edits = json!({"file_path": "/p/a", "edits": [
+        {"old_string": "1", "new_string": "2"}, {"old_string": "3", "new_string": "4"}]});
+    let call = function("MultiEdit", &edits);
+    let input = shown(Dialect::Codex, &call, &ToolNames::new());
+    let text = "*** Begin Patch\n*** Update File: /p/a\n@@\n-1\n+2\n@@\n-3\n+4\n*** End Patch";
+    assert_eq!(input, json!({"command": text}));
+    let back = |content| content_back(Dialect::Codex, &call, &meta(&ToolNames::new()), content);
+    assert_eq!(back(input), Ok(edits.clone()));
+    assert!(back(json!({"command": text.replace("+4", "+5")})).is_err());
+}
+
+#[test]
+fn a_tool_without_what_its_guards_read_is_refused() {
+    let none = ToolNames::new();
+    let run = ToolNames::new().with("run", "Bash");
+    let told = ToolNames::new().with_alias("run", ToolAlias::new("Bash").field("cmd", "command"));
+    let two_files = json!({"paths": ["a", "b"]});
+    let cases = [
+        (&none, function("exec_command", &json!({"todo": "curl x"}))),
+        (&none, function("exec_command", &json!({}))),
+        (&none, function("exec", &json!({"command": null}))),
+        (&none, function("exec", &json!({"command": ["curl", 1]}))),
+        (&none, function("exec", &json!({"command": []}))),
+        (
+            &none,
+            function("exec", &json!({"cmd": "curl x", "command": "ls"})),
+        ),
+        (&run, function("run", &json!({"todo": "curl x"}))),
+        (
+            &told,
+            function("run", &json!({"cmd": "curl x", "command": "ls"})),
+        ),
+        (&none, function("readFile", &two_files)),
+        (&none, function("Read", &json!({}))),
+        (
+            &none,
+            function(
+                "write_to_file",
+                &json!({"path": "a", "file_path": "b", "content": "x"}),
+            ),
+        ),
+        (&none, function("write_to_file", &json!({"content": "x"}))),
+        (
+            &none,
+            function("write_to_file", &json!({"path": "a", "lines": 3})),
+        ),
+        (
+            &none,
+            function("editFiles", &json!({"path": "a", "command": "ls"})),
+        ),
+        (&none, function("apply_patch", &json!({"input": "garbage"}))),
+    ];
+    for dialect in FOREIGN {
+        for (tools, call) in &cases {
+            let shape = shape(dialect, call, &meta(tools));
+            assert!(shape.is_err(), "{dialect} {call:?} is shown as {shape:?}");
+        }
+        let garbage = ToolCall::custom("c", "apply_patch", "garbage");
+        let shape = shape(dialect, &garbage, &meta(&none));
+        // Codex's own hooks read the text itself.
+        assert_eq!(shape.is_ok(), dialect == Dialect::Codex, "{shape:?}");
+    }
+}
+
+#[test]
+fn a_tool_that_is_no_such_tool_is_shown_as_itself() {
+    let tools = ToolNames::new().with("exec", "exec");
+    let call = function("exec", &json!({"todo": "x"}));
+    for dialect in FOREIGN {
+        let shape = shape(dialect, &call, &meta(&tools)).unwrap();
+        assert_eq!(
+            (shape.name.as_str(), shape.input),
+            ("exec", json!({"todo": "x"}))
+        );
+    }
+}
+
+#[test]
+fn the_refusal_names_tool_field_and_cure() {
+    let call = function("exec_command", &json!({"todo": "curl x"}));
+    let problem = shape(Dialect::Gemini, &call, &meta(&ToolNames::new())).unwrap_err();
+    assert_eq!(
+        problem,
+        "hooks of gemini read the text `command` of `run_shell_command`, and the input of \
+         `exec_command` is not known to hold it (it has `todo`); name the field: \
+         ToolNames::new().with_alias(\"exec_command\", \
+         ToolAlias::new(\"Bash\").field(\"todo\", \"command\")), or say that it is no such tool: \
+         ToolNames::new().with(\"exec_command\", \"exec_command\")"
+    );
+}

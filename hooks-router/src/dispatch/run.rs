@@ -135,11 +135,19 @@ pub(crate) async fn run_hook(
 /// The executor behind a backstop: it may neither panic nor keep the dispatch waiting.
 async fn guarded(router: &Shared, request: HookRequest, began: Instant) -> HookRun {
     let limit = request.deadline - began;
-    let last = request.deadline + request.allowance.total() + SPARE;
+    let spare = request.allowance.total().saturating_add(SPARE);
+    let last = request.deadline.checked_add(spare);
     let executor = Arc::clone(&router.executor);
     // In a block of its own, so that a panic before the first await is caught too.
     let run = Caught(Box::pin(async move { executor.execute(request).await }));
-    let failure = match timeout_at(last, run).await {
+    let run = async {
+        match last {
+            Some(last) => timeout_at(last, run).await,
+            // An allowance that no clock holds is one without end.
+            None => Ok(run.await),
+        }
+    };
+    let failure = match run.await {
         Ok(Ok(run)) => return run,
         Ok(Err(panic)) => Failure::new(Cause::Panicked, format!("its executor panicked: {panic}")),
         Err(_) => Failure::new(Cause::Timeout, format!("no answer within {limit:.1?}")),

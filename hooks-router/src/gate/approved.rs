@@ -214,19 +214,18 @@ impl<'a> PendingCall<'a> {
     /// The user said no.
     #[must_use]
     pub fn denied(self, reason: impl Into<String>) -> ToolResponse {
-        let reason = reason.into();
-        self.refused(|hook| Refusal::DeniedByUser { hook, reason })
+        let (hook, reason) = (self.hook(), reason.into());
+        self.refused(Refusal::DeniedByUser { hook, reason })
     }
 
     /// There is no user to ask.
     #[must_use]
     pub fn nobody_to_ask(self) -> ToolResponse {
-        let question = self.message().map(str::to_owned);
-        self.refused(|hook| Refusal::NobodyToAsk { hook, question })
+        let refusal = Refusal::unasked(&self.dispatched);
+        self.refused(refusal)
     }
 
-    fn refused(self, refusal: impl FnOnce(String) -> Refusal) -> ToolResponse {
-        let refusal = refusal(self.hook());
+    fn refused(self, refusal: Refusal) -> ToolResponse {
         ToolResponse::new(self.call.original(), refusal, self.dispatched)
     }
 }

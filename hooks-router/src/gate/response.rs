@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use hooks_types::{CallKind, Cause, Report, ToolCall};
+use hooks_types::{CallKind, Cause, OnFailure, Report, ToolCall};
 use serde_json::{Value, json};
 
 use crate::dispatch::Dispatched;
@@ -33,7 +33,8 @@ pub enum Refusal {
         /// Its reason.
         reason: String,
     },
-    /// A hook could not judge the call, and its failure policy is to block.
+    /// A hook could not judge the call, and its failure policy is to block, or to ask where there
+    /// is nobody to ask.
     #[non_exhaustive]
     Broken {
         /// The hook.
@@ -42,6 +43,8 @@ pub enum Refusal {
         cause: Cause,
         /// The same for a person.
         reason: String,
+        /// What policy made of it: block or ask.
+        policy: OnFailure,
     },
     /// A hook changed the input to something that does not fit the call.
     #[non_exhaustive]
@@ -140,6 +143,21 @@ impl ToolResponse {
 impl Refusal {
     /// Why a dispatch that blocked did.
     pub(crate) fn of(dispatched: &Dispatched) -> Self {
+        Self::decided(dispatched, OnFailure::Block)
+    }
+
+    /// Why a dispatch that asked does, where there is nobody to ask.
+    pub(crate) fn unasked(dispatched: &Dispatched) -> Self {
+        match Self::decided(dispatched, OnFailure::Ask) {
+            broken @ Self::Broken { .. } => broken,
+            _ => Self::NobodyToAsk {
+                hook: dispatched.decision().unwrap_or_default().hook,
+                question: dispatched.message().map(str::to_owned),
+            },
+        }
+    }
+
+    fn decided(dispatched: &Dispatched, policy: OnFailure) -> Self {
         let decision = dispatched.decision().unwrap_or_default();
         let hook = decision.hook;
         let reason = dispatched.message().unwrap_or_default().to_owned();
@@ -148,6 +166,7 @@ impl Refusal {
                 hook,
                 cause,
                 reason,
+                policy,
             },
             (None, Some(problem)) => Self::Unfit { hook, problem },
             (None, None) => Self::Policy { hook, reason },
@@ -164,11 +183,18 @@ impl fmt::Display for Refusal {
                     "The call was not run: the hook `{hook}` blocked it: {reason}"
                 )
             }
-            Self::Broken { reason, .. } => write!(
-                f,
-                "The call was not run, although no policy denied it: {reason}. \
-                 Its failure policy is to block."
-            ),
+            Self::Broken { reason, policy, .. } => {
+                write!(
+                    f,
+                    "The call was not run, although no policy denied it: {reason}. \
+                     Its failure policy is to {}",
+                    policy.code()
+                )?;
+                f.write_str(match policy {
+                    OnFailure::Ask => ", and there is nobody to ask.",
+                    _ => ".",
+                })
+            }
             Self::Unfit { hook, problem } => write!(
                 f,
                 "The call was not run: the hook `{hook}` changed its input, but {problem}"

@@ -90,6 +90,12 @@ async fn what_its_agent_makes_of_a_timeout_holds_for_one_by_the_budget() {
 
 #[tokio::test(start_paused = true)]
 async fn executors_are_given_the_allowance_of_the_router() {
+    let endless = Allowance::new(Duration::MAX, Duration::MAX);
+    let (router, mut handle) = mocked([hook("guard")]);
+    let done = fire_call(&router.with_allowance(endless));
+    handle.next().await.unwrap().answer(HookAnswer::proceed());
+    assert_eq!(done.await.unwrap().outcome(), OutcomeKind::Proceed);
+
     let allowance = Allowance::new(Duration::from_secs(3), Duration::from_secs(4));
     let (router, mut handle) = mocked([hook("guard"), hook("audit").in_background()]);
     let router = router.with_allowance(allowance);

@@ -2,7 +2,8 @@
 
 use hooks_router::{Gate, Permission, Refusal, Router, ToolResponse, ToolResult};
 use hooks_types::{
-    Cause, EventName, HookAnswer, HookEvent, Matcher, Outcome, ShellInput, ToolCall, ToolInput,
+    Cause, EventName, HookAnswer, HookEvent, Matcher, OnFailure, Outcome, ShellInput, ToolCall,
+    ToolInput,
 };
 use serde_json::{Value, json};
 
@@ -103,6 +104,28 @@ async fn a_broken_hook_reads_differently_from_a_denial() {
         response.text(),
         "The call was not run, although no policy denied it: the hook `guard` failed \
          (spawn_failed): no such program. Its failure policy is to block."
+    );
+}
+
+#[tokio::test]
+async fn a_broken_hook_whose_policy_asks_reads_differently_from_one_that_asks() {
+    let (router, mut handle) = mocked([hook("guard").on_failure(OnFailure::Ask)]);
+    let session = router.session(meta());
+    let call = call();
+    let fails = async {
+        handle
+            .next()
+            .await
+            .unwrap()
+            .fail(Cause::Timeout, "too slow")
+    };
+    let (Gate::Ask(pending), ()) = tokio::join!(session.before(&call), fails) else {
+        panic!("not asked");
+    };
+    assert_eq!(
+        pending.nobody_to_ask().text(),
+        "The call was not run, although no policy denied it: the hook `guard` failed (timeout): \
+         too slow. Its failure policy is to ask, and there is nobody to ask."
     );
 }
 

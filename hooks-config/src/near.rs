@@ -7,14 +7,18 @@ pub(crate) fn nearest<'c>(
     candidates: impl IntoIterator<Item = &'c str>,
 ) -> Option<&'c str> {
     let given = folded(given);
-    let limit = match given.chars().count() {
+    let length = given.chars().count();
+    let limit = match length {
         0..=2 => 0,
         3..=5 => 1,
         _ => 2,
     };
     candidates
         .into_iter()
-        .map(|candidate| (slips(&given, &folded(candidate)), candidate))
+        .map(|candidate| (folded(candidate), candidate))
+        // Each slip changes the length by one letter at most, so most are not worth measuring.
+        .filter(|(known, _)| known.chars().count().abs_diff(length) <= limit)
+        .map(|(known, candidate)| (slips(&given, &known), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)

@@ -1,6 +1,6 @@
 //! One entry, `[[hooks.pre_tool_use]]`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use hooks_types::{Dialect, EventName, OnFailure, Role, SideEffects};
 use serde::{Serialize, Serializer};
@@ -197,8 +197,9 @@ pub(crate) fn read_entry(
     match table(node, "a table") {
         Err(problem) => found.push(problem),
         Ok(members) => {
-            for (index, member) in members.iter().enumerate() {
-                if members[..index].iter().any(|other| other.key == member.key) {
+            let mut seen = HashSet::new();
+            for member in members {
+                if !seen.insert(member.key.as_str()) {
                     found.push(duplicate_key(member));
                 } else if let Err(problem) = entry.read_member(event, member) {
                     found.push(problem);

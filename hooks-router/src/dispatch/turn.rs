@@ -96,9 +96,9 @@ impl Turn {
             self.together(all, &last, Cancels::Behind).await;
         }
         let (mut folded, places) = self.fold();
-        if let Some(event) = &self.changed {
+        if let Some(taken) = self.changed.as_ref().and_then(replaceable) {
             // As it was taken: a text that holds a JSON object is that object now.
-            folded.content = replaceable(event);
+            folded.content = Some(taken);
         }
         let router = self.session.shared();
         let event = &self.original.payload.payload().event;

@@ -2,8 +2,10 @@
 
 use hooks_router::{CompactEffect, Fire, Fired, PromptEffect, StopEffect};
 use hooks_types::{
-    EventName, HookAnswer, Outcome, PreCompact, SessionStart, Stop, UserPromptSubmit,
+    EventName, HookAnswer, OtherEvent, Outcome, OutcomeKind, PreCompact, SessionStart, Stop,
+    UserPromptSubmit,
 };
+use serde_json::{Map, json};
 
 use crate::support::{hook_of, meta, mocked};
 
@@ -70,6 +72,16 @@ async fn a_blocked_compaction_keeps_the_conversation() {
         compact(HookAnswer::proceed()).await.effect,
         CompactEffect::Compacts
     );
+}
+
+#[tokio::test]
+async fn what_a_hook_puts_in_place_of_an_event_of_the_agent_s_own_is_reported() {
+    let name = EventName::Other("BeforeModel".into());
+    let event = OtherEvent::new("BeforeModel", Map::new());
+    let answer = Outcome::modify(json!({ "model": "small" }));
+    let fired = fired(name, event, answer).await;
+    assert_eq!(fired.effect, OutcomeKind::Modify);
+    assert_eq!(fired.content(), Some(&json!({ "model": "small" })));
 }
 
 #[tokio::test]

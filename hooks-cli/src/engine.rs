@@ -1,10 +1,13 @@
 //! Configuration, executor and router put together, and ended together.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use hooks_exec::{ByKind, HttpExecutor, ProcessExecutor};
-use hooks_router::Router;
+use hooks_router::{Router, Session};
+use hooks_types::SessionMeta;
+use tempfile::TempDir;
 
 use crate::configuration::Configured;
 use crate::failure::Failure;
@@ -19,6 +22,9 @@ const FAREWELL: Duration = Duration::from_secs(1);
 pub(crate) struct Engine {
     router: Router,
     processes: ProcessExecutor,
+    /// For texts that are too long for an agent's model, ours alone; gone with us while it is
+    /// empty.
+    texts: Option<PathBuf>,
 }
 
 impl Engine {
@@ -39,11 +45,21 @@ impl Engine {
         Ok(Self {
             router: Router::new(configured.hooks, configured.limits, executor),
             processes,
+            // Without one the texts are cut, and their rows say so.
+            texts: tempfile::Builder::new()
+                .prefix("hooks-")
+                .tempdir()
+                .map(TempDir::keep)
+                .ok(),
         })
     }
 
-    pub(crate) fn router(&self) -> &Router {
-        &self.router
+    pub(crate) fn session(&self, meta: SessionMeta) -> Session {
+        let session = self.router.session(meta);
+        match &self.texts {
+            Some(folder) => session.with_spill_dir(folder),
+            None => session,
+        }
     }
 
     /// Does `work` unless a signal comes first; then every hook is ended.
@@ -63,6 +79,10 @@ impl Engine {
     /// Ends whatever still runs.
     pub(crate) async fn end(&self) {
         self.processes.shutdown(FAREWELL).await;
+        if let Some(folder) = &self.texts {
+            // Stays where a text is in it, for whoever was told of it.
+            let _ = std::fs::remove_dir(folder);
+        }
     }
 }
 

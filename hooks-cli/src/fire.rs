@@ -32,7 +32,7 @@ pub(crate) async fn run(options: &Fire) -> Result<u8, Failure> {
     locate(&mut payload, options.sources.project.as_deref())?;
     let project = project_of(&payload);
     let engine = Engine::new(from_sources(&options.sources, &project)?)?;
-    let session = engine.router().session((*payload.meta).clone());
+    let session = engine.session((*payload.meta).clone());
     let mut interrupts = interrupts()?;
     let fired = session.dispatch(payload, DispatchOptions::awaiting_background());
     let dispatched = engine.unless_interrupted(&mut interrupts, fired).await;

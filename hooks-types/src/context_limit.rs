@@ -16,6 +16,8 @@ pub struct ContextLimit {
     /// Whether the whole text goes to a file that is named to the model; otherwise the rest is
     /// lost.
     pub spills: bool,
+    /// Whether it holds for texts for the user too.
+    pub notices: bool,
 }
 
 /// The limit on each text for the model (context, and a block's reason where it goes there) from a
@@ -23,7 +25,7 @@ pub struct ContextLimit {
 ///
 /// | dialect | rule | source |
 /// |---|---|---|
-/// | Claude | 10,000 characters each, then 2,000 and the path of the whole | hook reference, output size |
+/// | Claude | 10,000 characters each, for the user too, then 2,000 and the path of the whole | hook reference, output size |
 /// | Codex | 2,500 tokens, counted as characters / 4, then head, tail and the path | hooks of codex-rs, output spill |
 /// | Copilot | 10 KB of joined context, the rest cut | hooks reference, postToolUse |
 /// | native, Gemini, Cursor | none of their own | – |
@@ -34,9 +36,13 @@ pub fn context_limit(dialect: Dialect) -> Option<ContextLimit> {
         head_chars,
         tail_chars,
         spills,
+        notices: false,
     };
     match dialect {
-        Dialect::Claude => Some(limit(10_000, 2_000, 0, true)),
+        Dialect::Claude => Some(ContextLimit {
+            notices: true,
+            ..limit(10_000, 2_000, 0, true)
+        }),
         Dialect::Codex => Some(limit(10_000, 5_000, 5_000, true)),
         Dialect::Copilot => Some(limit(10_240, 10_240, 0, false)),
         Dialect::Native | Dialect::Gemini | Dialect::Cursor => None,
@@ -44,6 +50,18 @@ pub fn context_limit(dialect: Dialect) -> Option<ContextLimit> {
 }
 
 impl ContextLimit {
+    /// The same rule for a hook that has a limit of its own
+    /// ([`HookSpec::context_chars`](crate::HookSpec::context_chars)).
+    #[must_use]
+    pub fn with_max_chars(mut self, most: usize) -> Self {
+        self.max_chars = most;
+        // Never more than fits, and both ends alike where its agent shows both.
+        let ends = if self.tail_chars == 0 { 1 } else { 2 };
+        self.head_chars = self.head_chars.min(most / ends);
+        self.tail_chars = self.tail_chars.min(most / ends);
+        self
+    }
+
     /// Whether `text` is too long to pass as it is.
     #[must_use]
     pub fn exceeded_by(&self, text: &str) -> bool {
@@ -94,6 +112,18 @@ mod tests {
                 "ä".repeat(2_000)
             )
         );
+    }
+
+    #[test]
+    fn a_hook_may_have_a_limit_of_its_own() {
+        let codex = context_limit(Dialect::Codex).unwrap();
+        let small = codex.with_max_chars(8);
+        assert_eq!(
+            small.shown("abcdefghij", None),
+            "abcd\n[2 of 10 characters left out]\nghij"
+        );
+        let none = codex.with_max_chars(usize::MAX);
+        assert!(!none.exceeded_by(&"a".repeat(20_000)));
     }
 
     #[test]

@@ -46,6 +46,9 @@ pub struct HookSpec {
     /// The round from which its "go on" at a stop is ignored, where its agent counts rounds
     /// (Cursor's `loop_limit`, 5 unless configured); none: never by this hook's own limit.
     pub loop_limit: Option<u32>,
+    /// Characters of each context that pass as they are, where its configuration says so and not its
+    /// agent's rule (Codex's `additionalContextLimit`); `usize::MAX`: all.
+    pub context_chars: Option<usize>,
     /// Runs once a session.
     pub once: bool,
     /// Runs without a verdict, beside the agent.
@@ -196,6 +199,7 @@ impl HookSpec {
             pace: Pace::default(),
             timeout: DEFAULT_TIMEOUT,
             loop_limit: None,
+            context_chars: None,
             once: false,
             background: false,
             identity: None,

@@ -64,7 +64,7 @@ async fn answer(
     let left = options.budget.saturating_sub(began.elapsed());
     configured.limits = within(configured.limits, left);
     let engine = Engine::new(configured)?;
-    let session = engine.router().session((*payload.meta).clone());
+    let session = engine.session((*payload.meta).clone());
     let mut interrupts = interrupts()?;
     let fired = session.dispatch(payload, DispatchOptions::awaiting_background());
     let fired = timeout(left, fired);

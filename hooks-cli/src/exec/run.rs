@@ -30,7 +30,7 @@ pub(crate) async fn run(options: &cli::Exec) -> Result<u8, Failure> {
     let meta = session_meta(options, &cwd);
     let project = meta.project_dir.as_deref().unwrap_or(&cwd);
     let engine = Engine::new(from_sources(&options.sources, project)?)?;
-    let session = engine.router().session(meta);
+    let session = engine.session(meta);
     let call = ToolCall::shell("call-1", TOOL, ShellInput::new(words(&options.command)?));
     let way = Way {
         engine: &engine,

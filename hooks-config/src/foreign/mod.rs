@@ -23,8 +23,7 @@
 //! * A Codex `command` beside `args` or `if`, which Codex ignores, is refused.
 //! * A project's Codex file cannot switch off the hooks of the user or the administrator.
 //! * No file of an untrusted project runs anything or switches anything off.
-//! * Claude Code's `asyncRewake` runs in the background and wakes nobody; Codex's
-//!   `additionalContextLimit` is not followed.
+//! * Claude Code's `asyncRewake` runs in the background and wakes nobody.
 //! * A Cursor matcher on an event without a documented target is ignored, so the hook always runs.
 
 mod command;

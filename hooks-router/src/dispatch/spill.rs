@@ -4,30 +4,39 @@ use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use hooks_types::{ContextLimit, Dialect, Note, NoteCode, Outcome, context_limit};
+use hooks_types::{ContextLimit, HookSpec, Note, NoteCode, Outcome, context_limit};
 
 use super::fold::Vote;
 
-/// Shortens what a vote says to the model by the rule of the hook's agent: its contexts, and the
-/// reason of a block. Long texts go to files in `dir`, where there is one, under names from `id`.
+/// Shortens what a vote says by the rule of the hook's agent: its contexts, the reason of a block,
+/// and where that agent does so its notices. Long texts go to files in `dir`, where there is one, under names from `id`.
 pub(super) fn shorten(
     vote: &mut Vote,
-    dialect: Dialect,
+    spec: &HookSpec,
     dir: Option<&Path>,
     id: impl Fn() -> u64,
 ) -> Vec<Note> {
-    let Some(limit) = context_limit(dialect) else {
+    let Some(limit) = context_limit(spec.form.dialect) else {
         return Vec::new();
     };
     let mut notes = Vec::new();
-    let mut shorten = |text: &mut String| {
+    let mut shorten = |text: &mut String, limit: ContextLimit| {
         if limit.exceeded_by(text) {
             notes.push(shorten_text(text, limit, dir, id()));
         }
     };
-    vote.context.iter_mut().for_each(&mut shorten);
+    let of_context = match spec.context_chars {
+        Some(most) => limit.with_max_chars(most),
+        None => limit,
+    };
+    for text in &mut vote.context {
+        shorten(text, of_context);
+    }
+    for text in vote.notices.iter_mut().filter(|_| limit.notices) {
+        shorten(text, limit);
+    }
     if let Outcome::Block { message, .. } = &mut vote.outcome {
-        shorten(message);
+        shorten(message, limit);
         vote.message = Some(message.clone());
     }
     notes
@@ -41,15 +50,15 @@ fn shorten_text(text: &mut String, limit: ContextLimit, dir: Option<&Path>, id: 
     };
     let (file, note) = match written {
         Some(Ok(file)) => {
-            let message = format!("{total} characters for the model are in {}", file.display());
+            let message = format!("{total} characters are in {}", file.display());
             (Some(file), Note::new(NoteCode::Spilled, message))
         }
         Some(Err(error)) => {
-            let message = format!("{total} characters for the model were cut: {error}");
+            let message = format!("{total} characters were cut: {error}");
             (None, Note::new(NoteCode::Cut, message))
         }
         None => {
-            let message = format!("{total} characters for the model were cut");
+            let message = format!("{total} characters were cut");
             (None, Note::new(NoteCode::Cut, message))
         }
     };

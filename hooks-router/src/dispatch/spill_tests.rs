@@ -1,4 +1,12 @@
+use hooks_types::{Dialect, EventName, Handler, WireForm};
+
 use super::*;
+
+fn hook(dialect: Dialect) -> HookSpec {
+    let key = "guard".into();
+    HookSpec::new("guard", EventName::PreToolUse, Handler::InProcess { key })
+        .in_form(WireForm::new(dialect, "PreToolUse"))
+}
 
 fn long() -> String {
     "x".repeat(20_000)
@@ -19,7 +27,7 @@ fn long_texts_go_to_files_that_the_model_is_told_of() {
         ids.set(ids.get() + 1);
         ids.get()
     };
-    let notes = shorten(&mut vote, Dialect::Claude, Some(dir.path()), next);
+    let notes = shorten(&mut vote, &hook(Dialect::Claude), Some(dir.path()), next);
     let codes: Vec<NoteCode> = notes.into_iter().map(|note| note.code).collect();
     assert_eq!(codes, [NoteCode::Spilled, NoteCode::Spilled]);
     for (text, id) in [(&vote.context[1], 1), (vote.message.as_ref().unwrap(), 2)] {
@@ -36,8 +44,8 @@ fn long_texts_go_to_files_that_the_model_is_told_of() {
 #[test]
 fn without_a_folder_the_rest_is_cut_and_the_row_says_so() {
     let mut vote = vote();
-    let notes = shorten(&mut vote, Dialect::Claude, None, || 1);
-    let cut = Note::new(NoteCode::Cut, "20000 characters for the model were cut");
+    let notes = shorten(&mut vote, &hook(Dialect::Claude), None, || 1);
+    let cut = Note::new(NoteCode::Cut, "20000 characters were cut");
     assert_eq!(notes, [cut.clone(), cut]);
     assert!(vote.context[1].len() < 3_000);
 }
@@ -51,7 +59,7 @@ fn a_file_that_is_there_already_is_left_alone() {
     std::fs::write(&file, "mine").unwrap();
     let mut vote = vote();
     vote.outcome = Outcome::Proceed;
-    let notes = shorten(&mut vote, Dialect::Claude, Some(dir.path()), || 1);
+    let notes = shorten(&mut vote, &hook(Dialect::Claude), Some(dir.path()), || 1);
     assert_eq!(notes[0].code, NoteCode::Cut);
     assert_eq!(std::fs::read_to_string(file).unwrap(), "mine");
 }
@@ -59,6 +67,27 @@ fn a_file_that_is_there_already_is_left_alone() {
 #[test]
 fn a_native_hook_says_what_it_likes() {
     let mut native = vote();
-    assert_eq!(shorten(&mut native, Dialect::Native, None, || 1), []);
+    assert_eq!(shorten(&mut native, &hook(Dialect::Native), None, || 1), []);
     assert_eq!(native, vote());
+}
+
+#[test]
+fn a_hook_s_own_limit_is_for_its_contexts() {
+    let mut codex = hook(Dialect::Codex);
+    codex.context_chars = Some(usize::MAX);
+    let mut vote = vote();
+    let notes = shorten(&mut vote, &codex, None, || 1);
+    assert_eq!((notes.len(), &vote.context[1]), (1, &long()));
+}
+
+#[test]
+fn texts_for_the_user_are_cut_where_the_agent_cuts_them() {
+    let said = |dialect| {
+        let mut vote = Vote::new(Outcome::Proceed);
+        vote.notices = vec![long()];
+        shorten(&mut vote, &hook(dialect), None, || 1);
+        vote.notices[0].len()
+    };
+    assert!(said(Dialect::Claude) < 3_000);
+    assert_eq!(said(Dialect::Codex), 20_000);
 }

@@ -60,14 +60,14 @@ impl Turn {
         let votes = !entry.spec.background;
         entry.finish(run, votes);
         let always = entry.spec.strategy == Strategy::All && entry.spec.role == Role::Standard;
-        let dialect = entry.spec.form.dialect;
+        let spec = Arc::clone(&entry.spec);
         if let Some(finished) = entry.finished_mut() {
             finished.judged.vote.saw = saw;
             finished.judged.vote.always_counts = always;
             let name = || self.context.router.next_id();
             let notes = shorten(
                 &mut finished.judged.vote,
-                dialect,
+                &spec,
                 self.session.spill_dir(),
                 name,
             );

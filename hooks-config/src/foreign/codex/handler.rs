@@ -156,8 +156,7 @@ fn command(
     if let Some(limit) = fields.get("additionalContextLimit") {
         let span = &limit.span;
         if takes_context(at.name) {
-            let message = "`additionalContextLimit` is not followed; context is cut at 2,500 tokens, about 10,000 characters";
-            reader.warn(DiagnosticCode::Deviation, span, message);
+            spec.context_chars = Some(context_chars(limit)?);
         } else {
             let message = format!("{} takes no context, so it needs no limit", at.name);
             reader.warn(DiagnosticCode::NoEffect, span, message);
@@ -176,6 +175,25 @@ fn command(
         }
     }
     Ok(Handler::Command(command))
+}
+
+/// Characters of context for a limit in tokens, which Codex counts as four characters each; 0 is no
+/// limit.
+fn context_chars(limit: &Node) -> Result<usize, Flaw> {
+    let tokens = match &limit.kind {
+        Kind::Number(number) => number.as_u64(),
+        _ => None,
+    };
+    match tokens {
+        Some(0) => Ok(usize::MAX),
+        Some(tokens) => Ok(usize::try_from(tokens)
+            .unwrap_or(usize::MAX)
+            .saturating_mul(4)),
+        None => {
+            let message = "`additionalContextLimit` is a whole number of tokens; Codex drops the whole file for any other";
+            Err(Flaw::new(DiagnosticCode::WrongType, &limit.span, message))
+        }
+    }
 }
 
 fn plugin_values(place: &Place) -> [(&'static str, Option<&std::path::Path>); 4] {

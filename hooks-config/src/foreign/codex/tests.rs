@@ -283,3 +283,18 @@ fn a_hook_the_user_disabled_stays_off_and_the_same_handler_twice_runs_twice() {
         ["Stop[0] sh x", "Stop[0] sh x [disabled]", "Stop[1] sh x"]
     );
 }
+
+#[test]
+fn a_limit_of_context_is_counted_in_tokens_of_four_characters() {
+    let limit = |event: &str, limit: &str| {
+        let loaded = handler(event, &format!(r#","additionalContextLimit":{limit}"#));
+        (
+            loaded.hooks_despite_errors()[0].context_chars,
+            loaded.diagnostics.len(),
+        )
+    };
+    assert_eq!(limit("SessionStart", "100"), (Some(400), 0));
+    assert_eq!(limit("SessionStart", "0"), (Some(usize::MAX), 0));
+    assert_eq!(limit("SessionStart", "1.5"), (None, 1));
+    assert_eq!(limit("Stop", "100"), (None, 1));
+}

@@ -86,6 +86,6 @@ pub use interpret::{Interpretation, RestrictionScanner, interpret};
 pub use report::{Report, Row, RowStatus};
 pub use said::{Captured, Delivery, Ending, Exit, RunFacts, Said};
 pub use wire::{
-    DecodeError, EncodeError, EventRef, Expected, Spoken, Subjects, content_as_sent, decode,
-    encode, events_of, failure_meaning, speak, subjects,
+    DecodeError, EncodeError, EventRef, Expected, Spoken, Subjects, carries_block, content_as_sent,
+    decode, encode, events_of, failure_meaning, form_of, speak, subjects,
 };

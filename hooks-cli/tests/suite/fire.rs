@@ -243,3 +243,103 @@ fn a_broken_entry_of_another_agent_costs_that_entry_only() {
     let broken = project.run(&["check", ".claude/settings.json"]);
     assert_eq!(broken.code, Some(1));
 }
+
+#[test]
+fn a_text_too_long_for_the_model_is_kept_in_a_file_it_is_told_of() {
+    let project = Project::new();
+    let long = "head -c 15000 /dev/zero | tr '\\0' x";
+    project.write(
+        ".claude/settings.json",
+        &json!({ "hooks": { "UserPromptSubmit": [{ "hooks": [
+            { "type": "command", "command": long }
+        ] }] } })
+        .to_string(),
+    );
+    let payload = json!({ "session_id": "s", "transcript_path": "", "cwd": project.root(),
+        "hook_event_name": "UserPromptSubmit", "prompt": "hello" });
+    let ran = project.run_with(
+        &[
+            "fire",
+            "--config",
+            ".claude/settings.json",
+            "--speak",
+            "claude",
+            "--format",
+            "json",
+        ],
+        &payload.to_string(),
+    );
+    let report = ran.json();
+    let shown = report["context"][0].as_str().unwrap();
+    let file = shown.split_once("the whole text is in ").unwrap().1;
+    let file = std::path::Path::new(file.trim_end_matches(']'));
+    assert_eq!(std::fs::read_to_string(file).unwrap(), "x".repeat(15_000));
+    assert!(shown.len() < 2_300);
+    std::fs::remove_dir_all(file.parent().unwrap()).unwrap();
+}
+
+#[test]
+fn a_subagent_that_a_cursor_hook_refuses_is_refused() {
+    let project = Project::new();
+    project.write(
+        ".cursor/hooks.json",
+        &json!({ "version": 1, "hooks": { "subagentStart": [
+            { "command": "echo no helpers >&2; exit 2" }
+        ] } })
+        .to_string(),
+    );
+    let payload = json!({ "conversation_id": "c", "generation_id": "g", "model": "m",
+        "hook_event_name": "subagentStart", "cursor_version": "3", "workspace_roots": [project.root()],
+        "user_email": null, "transcript_path": null, "subagent_id": "i",
+        "subagent_type": "explore", "task": "t" });
+    let fire = |format: &str| {
+        let arguments = [
+            "fire",
+            "--config",
+            ".cursor/hooks.json",
+            "--speak",
+            "cursor",
+        ];
+        let arguments = [&arguments[..], &["--format", format]].concat();
+        project.run_with(&arguments, &payload.to_string()).json()
+    };
+    let report = fire("json");
+    assert_eq!(
+        (&report["outcome"], &report["message"]),
+        (&json!("block"), &json!("no helpers"))
+    );
+    assert_eq!(fire("wire")["permission"], "deny");
+}
+
+#[test]
+fn a_replacement_is_shown_as_the_hook_gave_it() {
+    let project = Project::new();
+    let answer = json!({ "hookSpecificOutput": {
+        "tool_input": { "file_path": "a.txt", "content": "y" }
+    } });
+    project.write(
+        ".gemini/settings.json",
+        &json!({ "hooks": { "BeforeTool": [{ "hooks": [
+            { "type": "command", "command": format!("echo '{answer}'") }
+        ] }] } })
+        .to_string(),
+    );
+    let payload = json!({ "session_id": "s", "transcript_path": "", "cwd": project.root(),
+        "hook_event_name": "BeforeTool", "timestamp": "2026-11-01T10:00:00Z",
+        "tool_name": "write_file", "tool_input": { "file_path": "b.txt", "content": "x" } });
+    let arguments = [
+        "fire",
+        "--config",
+        ".gemini/settings.json",
+        "--speak",
+        "gemini",
+    ];
+    let ran = project.run_with(
+        &[&arguments[..], &["--format", "json"]].concat(),
+        &payload.to_string(),
+    );
+    assert_eq!(
+        ran.json()["content"],
+        json!({ "file_path": "a.txt", "content": "y" })
+    );
+}

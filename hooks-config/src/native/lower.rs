@@ -4,11 +4,10 @@ use std::sync::Arc;
 
 use hooks_types::{
     Cause, Dialect, EventName, Failure, Handler, HookSpec, Leftovers, Liveness, Source, Strategy,
-    WireForm,
+    WireForm, form_of,
 };
 
 use super::command::Folder;
-use super::dialect_form::form;
 use super::entry::Slot;
 use super::notify::NotifyToml;
 use super::table::Table;
@@ -191,7 +190,7 @@ impl Lowering<'_> {
 
     fn form(&self, event: &EventName, slot: &Slot) -> WireForm {
         let dialect = slot.entry.dialect.unwrap_or_default();
-        form(dialect, event).unwrap_or_else(|| WireForm::native(event))
+        form_of(dialect, event).unwrap_or_else(|| WireForm::native(event))
     }
 
     fn liveness(&self, enabled: bool) -> Liveness {

@@ -9,7 +9,6 @@ mod problem;
 mod values;
 
 mod command;
-mod dialect_form;
 mod duration;
 mod environment;
 mod matcher;

@@ -1,6 +1,8 @@
 //! What the keys of an entry may say together, and on which event: read off the event table.
 
-use hooks_types::{Dialect, EventName, ModifyEffect, OnFailure, OutcomeKind, Role, Target};
+use hooks_types::{
+    Dialect, EventName, ModifyEffect, OnFailure, OutcomeKind, Role, Target, form_of,
+};
 
 use super::entry::HookEntryToml;
 use super::node::{Member, Node};
@@ -70,7 +72,7 @@ pub(crate) fn dialect(event: &EventName, dialect: Dialect, node: &Node) -> Read<
         )
         .help("it was built without the feature `foreign` of hooks-config"));
     }
-    match super::dialect_form::form(dialect, event) {
+    match form_of(dialect, event) {
         Some(_) => Ok(()),
         None => Err(Problem::error(
             DiagnosticCode::BadValue,

@@ -299,40 +299,71 @@ fn our_word_for_the_shell_fits_it_under_every_dialect_of_an_entry() {
 #[test]
 fn an_entry_in_another_dialect_reads_what_that_agent_sends() {
     use hooks_types::{
-        Dialect, HookEvent, Payload, PreToolUse, SessionMeta, SessionStart, ShellInput, Stop,
+        AfterAgent, Dialect, HookEvent, Notification, NotificationLevel, Payload,
+        PermissionRequest, PostCompact, PostToolUse, PostToolUseFailure, PreCompact, PreToolUse,
+        SessionEnd, SessionMeta, SessionStart, ShellInput, Stop, SubagentStart, SubagentStop,
         ToolCall, UserPromptSubmit, encode,
     };
-    let call = ToolCall::shell("c", "shell", ShellInput::new(["ls"]));
-    let events: [HookEvent; 4] = [
-        PreToolUse::new(call).into(),
-        Stop::new().into(),
-        SessionStart::new("startup").into(),
+    let call = || ToolCall::shell("c", "shell", ShellInput::new(["ls"]));
+    let events: [HookEvent; 14] = [
+        PreToolUse::new(call()).into(),
+        PostToolUse::new(call(), "done".into(), 5).into(),
+        PostToolUseFailure::new(call(), "no such file", 5).into(),
+        PermissionRequest::new(call()).into(),
         UserPromptSubmit::new("hello").into(),
+        AfterAgent::new("t", "1").into(),
+        Stop::new().into(),
+        Notification::new("done", NotificationLevel::Info).into(),
+        SessionStart::new("startup").into(),
+        SessionEnd::new("clear").into(),
+        SubagentStart::new("a").into(),
+        SubagentStop::new("a").into(),
+        PreCompact::new("auto").into(),
+        PostCompact::new("auto").into(),
     ];
     let meta = std::sync::Arc::new(SessionMeta::new("s", "/src"));
+    let mut without = Vec::new();
     for event in events {
-        for dialect in [
-            Dialect::Native,
-            Dialect::Claude,
-            Dialect::Gemini,
-            Dialect::Cursor,
-        ] {
+        for dialect in Dialect::ALL {
             let name = event.name();
             let text = format!(
                 "[[hooks.{}]]\ncommand = \"a\"\ndialect = \"{dialect}\"\n",
                 name.wire_name()
             );
-            let form = only(&text).form;
+            let Ok(hooks) = load(&text).into_hooks() else {
+                without.push(format!("{dialect} {name}"));
+                continue;
+            };
+            let form = &hooks[0].form;
             let payload = Payload::new(std::sync::Arc::clone(&meta), event.clone());
-            let bytes = encode(&payload, &form).unwrap_or_else(|e| panic!("{form:?}: {e}"));
+            let bytes = encode(&payload, form).unwrap_or_else(|e| panic!("{form:?}: {e}"));
             let read = hooks_types::decode(
                 &bytes,
-                hooks_types::Expected::new(dialect).event(&form.event),
+                hooks_types::Expected::new(*dialect).event(&form.event),
             )
             .unwrap_or_else(|e| panic!("{form:?}: {e}"));
             assert_eq!(read.event.name(), name, "{form:?}");
         }
     }
+    assert_eq!(
+        without,
+        [
+            "codex PostToolUseFailure",
+            "gemini PermissionRequest",
+            "cursor PermissionRequest",
+            "claude AfterAgent",
+            "codex AfterAgent",
+            "gemini AfterAgent",
+            "copilot AfterAgent",
+            "codex Notification",
+            "cursor Notification",
+            "gemini SubagentStart",
+            "gemini SubagentStop",
+            "gemini PostCompact",
+            "cursor PostCompact",
+            "copilot PostCompact",
+        ]
+    );
 }
 
 #[cfg(not(feature = "foreign"))]

@@ -2,7 +2,7 @@
 
 use hooks_types::{
     Cause, EventTraits, Failure, HookAnswer, HookSpec, OnFailure, Outcome, OutcomeKind, Role,
-    failure_meaning,
+    carries_block, failure_meaning,
 };
 
 use super::fold::Vote;
@@ -59,6 +59,9 @@ fn unsupported(spec: &HookSpec, answer: &HookAnswer) -> Option<Failure> {
         let failure = Failure::new(Cause::UnsupportedOutcome, message);
         return Some(failure.having_said(answer.outcome.kind()));
     }
+    if answer.outcome.kind() == OutcomeKind::Block && carries_block(spec) {
+        return None;
+    }
     answer.unsupported_at(&spec.event)
 }
 
@@ -71,12 +74,11 @@ fn by_policy(spec: &HookSpec, traits: &EventTraits, failure: Failure) -> Judged 
         "the hook `{}` failed ({}): {}",
         spec.id, failure.cause, failure.message
     );
-    let can = |kind| traits.carries(kind);
     let outcome = match wanted {
-        OnFailure::Ask if can(OutcomeKind::Ask) => Outcome::ask(Some(message.clone()), None),
-        OnFailure::Ask | OnFailure::Block if can(OutcomeKind::Block) => {
-            Outcome::block(message.clone())
+        OnFailure::Ask if traits.carries(OutcomeKind::Ask) => {
+            Outcome::ask(Some(message.clone()), None)
         }
+        OnFailure::Ask | OnFailure::Block if carries_block(spec) => Outcome::block(message.clone()),
         _ => Outcome::Proceed,
     };
     Judged {

@@ -1,4 +1,4 @@
-use hooks_types::{EventName, Handler};
+use hooks_types::{Dialect, EventName, Handler, WireForm};
 
 use super::*;
 
@@ -117,4 +117,23 @@ fn what_stands_beside_an_unsupported_outcome_is_kept() {
     assert_eq!(judged.vote.context, ["context"]);
     assert_eq!(judged.vote.notices, ["notice"]);
     assert_eq!(judged.vote.stop.as_deref(), Some("enough"));
+}
+
+#[test]
+fn a_subagent_that_its_agent_lets_hooks_refuse_is_refused() {
+    let cursor = WireForm::new(Dialect::Cursor, "subagentStart");
+    let spec = hook(EventName::SubagentStart)
+        .in_form(cursor)
+        .on_failure(OnFailure::Block);
+    let judged = judge(&spec, Ok(HookAnswer::block("no helpers")));
+    assert_eq!(judged.vote.outcome, Outcome::block("no helpers"));
+    assert_eq!(fails(&spec, broke()), Outcome::block(because()));
+    let native = judge(
+        &hook(EventName::SubagentStart),
+        Ok(HookAnswer::block("no helpers")),
+    );
+    assert_eq!(
+        native.failure.map(|failure| failure.cause),
+        Some(Cause::UnsupportedOutcome)
+    );
 }

@@ -359,7 +359,8 @@ fn fields_back(
     Ok(fields)
 }
 
-/// What `dialect` shows in place of the call's input when `content` replaces it.
+/// What `dialect` shows in place of the call's input when `content` replaces it, a path as it stands
+/// there.
 ///
 /// # Errors
 ///
@@ -375,7 +376,18 @@ pub(crate) fn content_out(
         .replaced_by(content)
         .map_err(|error| error.to_string())?;
     let replaced = ToolCall::new(&call.call_id, &call.tool_name, input);
-    shape(dialect, &replaced, meta).map(|shape| shape.input)
+    let mut shape = shape(dialect, &replaced, meta)?;
+    if let (ToolInput::Function(own), Value::Object(shown)) = (&replaced.input, &mut shape.input)
+        && let Some(row) = tools::row_of(tools::hub_name(call, &meta.tools))
+        && let Some(path) = shown.get_mut(row.field_name(dialect, "file_path"))
+    {
+        let renames = renames(dialect, &replaced, own, meta);
+        let renamed = renames.iter().find(|rename| rename.claude == "file_path");
+        if let Some(given) = renamed.and_then(|rename| own.get(&rename.own)) {
+            path.clone_from(given);
+        }
+    }
+    Ok(shape.input)
 }
 
 /// What a shell call returned, as Claude Code's hooks read it: text is what it printed.

@@ -26,6 +26,7 @@ use crate::event::{HookEvent, PermissionRequest, PreToolUse};
 use crate::interpret::Interpretation;
 use crate::meta::SessionMeta;
 use crate::note::Note;
+use crate::outcome::OutcomeKind;
 use crate::payload::Payload;
 use crate::report::Report;
 use crate::said::Said;
@@ -43,6 +44,10 @@ pub(crate) trait Wire: Sync {
     /// Judges a run.
     fn interpret(&self, spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation;
 
+    /// The form in which this dialect's agent tells of an event, its general one where there are
+    /// several; none where it has no such event.
+    fn form(&self, event: &EventName) -> Option<WireForm>;
+
     /// How strictly one whole line of stdout restricts by itself, if it does.
     fn restricts(&self, line: &[u8], form: &WireForm) -> Option<Restriction>;
 
@@ -56,6 +61,12 @@ pub(crate) trait Wire: Sync {
     /// the same name.
     fn events(&self, spec: &HookSpec) -> Vec<EventName> {
         vec![spec.event.clone()]
+    }
+
+    /// Whether a block by a hook of this form refuses something in its agent although our event
+    /// cannot be blocked. It is then reported, and the embedding agent decides.
+    fn refuses(&self, _form: &WireForm) -> bool {
+        false
     }
 
     /// What a failure that no interpretation saw means by the agent's rules, where that is stricter
@@ -88,6 +99,21 @@ pub fn failure_meaning(spec: &HookSpec, failure: &Failure) -> Option<OnFailure> 
         wire.meaning(spec, &failure.cause)
     };
     failure.means.or_else(by_dialect)
+}
+
+/// The form in which `dialect` tells of an event, its general one where there are several, Copilot's
+/// in camelCase. None where that agent has no such event, or this build does not speak the dialect.
+#[must_use]
+pub fn form_of(dialect: Dialect, event: &EventName) -> Option<WireForm> {
+    wire_of(dialect).ok()?.form(event)
+}
+
+/// Whether a block by this hook is carried: its event can be blocked, or its agent refuses something
+/// there (Cursor's `subagentStart`, where no other agent can), and the block is reported.
+#[must_use]
+pub fn carries_block(spec: &HookSpec) -> bool {
+    spec.event.traits().carries(OutcomeKind::Block)
+        || wire_of(spec.form.dialect).is_ok_and(|wire| wire.refuses(&spec.form))
 }
 
 /// The functions of a dialect, or why this build has none.

@@ -56,6 +56,10 @@ impl Wire for Native {
         }
     }
 
+    fn form(&self, event: &EventName) -> Option<WireForm> {
+        Some(WireForm::native(event))
+    }
+
     fn interpret(&self, spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation {
         interpret_native(spec, payload, said)
     }

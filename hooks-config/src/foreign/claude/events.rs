@@ -124,11 +124,16 @@ pub(super) fn default_timeout(event: &str, kind: &str) -> u64 {
     }
 }
 
-/// Whether `onFailure` is looked at.
-pub(super) fn takes_on_failure(event: &str, kind: &str) -> bool {
-    match event {
-        "Stop" | "SubagentStop" | "TaskCompleted" | "TeammateIdle" => false,
-        "Setup" | "SessionStart" => kind != "mcp_tool",
-        _ => true,
-    }
+/// Whether `onFailure` does anything: a failure then counts as exit code 2, which must block.
+pub(super) fn takes_on_failure(event: &str) -> bool {
+    !matches!(
+        event,
+        // Where it is documented to be ignored.
+        "Stop" | "SubagentStop" | "TaskCompleted" | "TeammateIdle"
+        // Where exit code 2 blocks nothing.
+        | "PermissionRequest" | "PermissionDenied" | "SubagentStart" | "StopFailure"
+        | "MessageDisplay" | "Notification" | "SessionStart" | "SessionEnd" | "Setup"
+        | "PostCompact" | "PostModelSwitch" | "InstructionsLoaded" | "CwdChanged"
+        | "DirectoryAdded" | "FileChanged"
+    )
 }

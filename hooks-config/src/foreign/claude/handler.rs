@@ -145,7 +145,7 @@ fn on_failure(
     if spec.background && wanted == OnFailure::Block {
         let message = "`onFailure` is ignored beside `async`: nobody waits for the hook";
         reader.warn(DiagnosticCode::NoEffect, policy.span, message);
-    } else if !takes_on_failure(at.name, kind) {
+    } else if !takes_on_failure(at.name) {
         let message = format!("`onFailure` is ignored on {}", at.name);
         reader.warn(DiagnosticCode::NoEffect, policy.span, message);
     } else {

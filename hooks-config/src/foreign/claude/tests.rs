@@ -338,6 +338,15 @@ fn failure_policy_is_honoured_where_claude_code_honours_it() {
     let cases = [
         ("PreToolUse", block.to_owned(), OnFailure::Block, false),
         ("Stop", block.to_owned(), OnFailure::Proceed, true),
+        // It counts as exit code 2, which leaves the user to be asked there.
+        (
+            "PermissionRequest",
+            block.to_owned(),
+            OnFailure::Proceed,
+            true,
+        ),
+        ("ConfigChange", block.to_owned(), OnFailure::Block, false),
+        ("FileChanged", block.to_owned(), OnFailure::Proceed, true),
         (
             "PreToolUse",
             format!(r#"{block},"async":true"#),

@@ -7,7 +7,7 @@
 //! | exit 2 | the event's block, reason from the object, else stderr, else a default; its other fields still count, what loosens does not |
 //! | exit 2 where nothing can be blocked | stderr for the user, or nothing (PermissionRequest: the flow is unchanged) |
 //! | other exit codes | an object decides alone; else a failure whose first stderr line is a notice |
-//! | `onFailure: "block"` and an exit code but 0 and 2 | a failure even beside a valid object; a block in it stands |
+//! | `onFailure: "block"` and an exit code but 0 and 2 | a failure even beside a valid object; a block in it stands. Where exit 2 blocks nothing, or it is documented to be ignored (Stop), it has no effect |
 //! | broken `{...}` | a failure at every exit code but a blocking 2 |
 //! | known key, wrong type or word | the whole object is refused, a failure |
 //! | unknown keys, an echo of the payload | ignored, with a remark |

@@ -1,8 +1,9 @@
 //! Claude Code's functions behind the crate's seam for dialects.
 
 use super::{environment, events, judge, payload, speak, subjects};
-use crate::dialect::WireForm;
+use crate::dialect::{Dialect, WireForm};
 use crate::environment::EnvironmentPlan;
+use crate::event::EventName;
 use crate::interpret::Interpretation;
 use crate::meta::SessionMeta;
 use crate::payload::Payload;
@@ -21,6 +22,12 @@ impl Wire for Claude {
 
     fn decode(&self, bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError> {
         payload::decode(bytes, event)
+    }
+
+    fn form(&self, event: &EventName) -> Option<WireForm> {
+        let has = events::TABLE.iter().any(|row| row.name == event.as_str());
+        let own = matches!(event, EventName::Other(_));
+        (has || own).then(|| WireForm::new(Dialect::Claude, event.as_str()))
     }
 
     fn interpret(&self, spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation {

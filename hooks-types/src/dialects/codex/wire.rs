@@ -4,6 +4,7 @@ use super::{events, judge, payload, speak};
 use crate::dialect::{Dialect, WireForm};
 use crate::dialects::targets;
 use crate::environment::EnvironmentPlan;
+use crate::event::EventName;
 use crate::interpret::Interpretation;
 use crate::meta::SessionMeta;
 use crate::payload::Payload;
@@ -22,6 +23,12 @@ impl Wire for Codex {
 
     fn decode(&self, bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError> {
         payload::decode(bytes, event)
+    }
+
+    fn form(&self, event: &EventName) -> Option<WireForm> {
+        let has = events::TABLE.iter().any(|row| row.name == event.as_str());
+        let own = matches!(event, EventName::Other(_));
+        (has || own).then(|| WireForm::new(Dialect::Codex, event.as_str()))
     }
 
     fn interpret(&self, spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation {

@@ -2,12 +2,13 @@
 
 use serde_json::Value;
 
-use super::events::{Says, row_of, spelling_of};
+use super::events::{self, Says, row_of, spelling_of};
 use super::{judge, payload_in, payload_out, speak};
 use crate::cause::Cause;
 use crate::dialect::{Dialect, Spelling, WireForm};
 use crate::dialects::{targets, tools};
 use crate::environment::EnvironmentPlan;
+use crate::event::EventName;
 use crate::interpret::Interpretation;
 use crate::meta::SessionMeta;
 use crate::payload::Payload;
@@ -27,6 +28,14 @@ impl Wire for Copilot {
 
     fn decode(&self, bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError> {
         payload_in::decode(bytes, event)
+    }
+
+    fn form(&self, event: &EventName) -> Option<WireForm> {
+        match (events::of_event(event), event) {
+            (Some(row), _) => Some(events::form(row, row.camel, Spelling::CamelCase)),
+            (None, EventName::Other(name)) => Some(WireForm::new(Dialect::Copilot, &**name)),
+            (None, _) => None,
+        }
     }
 
     fn interpret(&self, spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation {
@@ -51,6 +60,9 @@ impl Wire for Copilot {
         {
             let claude = tools::name_in(Dialect::Claude, call, &meta.tools);
             subjects.names.retain(|name| *name != claude);
+            if claude == "Agent" {
+                subjects.names.push("Task".to_owned());
+            }
             subjects.names.insert(0, claude);
         }
         subjects

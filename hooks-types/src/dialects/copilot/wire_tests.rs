@@ -80,3 +80,16 @@ fn a_tool_hook_that_cannot_be_started_denies() {
     assert_eq!(means("preToolUse", Cause::Timeout), None);
     assert_eq!(means("permissionRequest", Cause::SpawnFailed), None);
 }
+
+#[test]
+fn the_tool_of_subagents_has_two_names_of_claude_code() {
+    let object = json!({"hook_event_name": "PreToolUse", "session_id": "s",
+        "timestamp": "2026-11-01T10:00:00Z", "cwd": "/p", "tool_name": "Agent", "tool_input": {}});
+    let payload = read(Expected::new(Dialect::Copilot), &object);
+    let subjects = crate::subjects(
+        &hook(&payload),
+        EventRef::Payload(&payload),
+        &SessionMeta::new("s", "/p"),
+    );
+    assert_eq!(subjects.names, ["Agent", "task", "Task"]);
+}

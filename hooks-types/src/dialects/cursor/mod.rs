@@ -19,7 +19,8 @@
 //! | other, signal | anything | failure; a printed deny is named and not counted |
 //! | timeout | | failure; a deny or ask printed before counts (**deviates**) |
 //!
-//! `failClosed` is the hook's `on_failure = block`.
+//! `failClosed` is the hook's `on_failure = block`. A block of `subagentStart` is reported, although
+//! no other agent's subagents can be refused.
 //!
 //! # Keys
 //!

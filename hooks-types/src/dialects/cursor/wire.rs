@@ -2,12 +2,13 @@
 
 use serde_json::Value;
 
-use super::events::{Calls, EventRow, Target, row_of};
+use super::events::{Calls, EventRow, Target, name_of, row_of};
 use super::{answer, payload_in, payload_out, speak};
 use crate::call::ToolInput;
 use crate::dialect::{Dialect, WireForm};
 use crate::dialects::{claims, targets, tools};
 use crate::environment::EnvironmentPlan;
+use crate::event::EventName;
 use crate::interpret::Interpretation;
 use crate::meta::SessionMeta;
 use crate::payload::Payload;
@@ -27,6 +28,10 @@ impl Wire for Cursor {
 
     fn decode(&self, bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError> {
         payload_in::decode(bytes, event)
+    }
+
+    fn form(&self, event: &EventName) -> Option<WireForm> {
+        Some(WireForm::new(Dialect::Cursor, name_of(event)?))
     }
 
     fn interpret(&self, spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation {
@@ -50,6 +55,11 @@ impl Wire for Cursor {
             subjects.names = vec![word.to_owned()];
         }
         subjects
+    }
+
+    /// A subagent that is refused is not started.
+    fn refuses(&self, form: &WireForm) -> bool {
+        row_of(&form.event).says.refuses()
     }
 
     fn environment(&self, _spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {

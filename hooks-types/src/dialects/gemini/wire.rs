@@ -29,6 +29,10 @@ impl Wire for Gemini {
         payload_in::decode(bytes, event)
     }
 
+    fn form(&self, event: &EventName) -> Option<WireForm> {
+        Some(WireForm::new(Dialect::Gemini, events::name_of(event)?))
+    }
+
     fn interpret(&self, spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation {
         answer::interpret(spec, payload, said)
     }

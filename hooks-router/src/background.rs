@@ -91,6 +91,10 @@ impl Background {
             return Err(Failure::new(Cause::Cancelled, message));
         }
         if runs.live.len() >= self.most.saturating_add(QUEUE) {
+            // A runtime that ended took runs with it that never began, and so never said they end.
+            runs.live.retain(|_, live| !live.task.is_finished());
+        }
+        if runs.live.len() >= self.most.saturating_add(QUEUE) {
             let waiting = runs.live.len();
             let message = format!("{waiting} background hooks are running or waiting");
             return Err(Failure::new(Cause::QueueFull, message));
@@ -117,7 +121,9 @@ impl Background {
         if session.is_none() {
             self.runs().closed = true;
         }
-        let concerns = |live: &Live| session.is_none_or(|session| live.session == session);
+        let concerns = |live: &Live| {
+            session.is_none_or(|session| live.session == session) && !live.task.is_finished()
+        };
         let deadline = Instant::now().checked_add(limit);
         loop {
             // Asked for before looking, so that an end in between is not missed.

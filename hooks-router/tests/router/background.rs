@@ -102,6 +102,30 @@ async fn a_shutdown_that_is_dropped_has_ended_all_the_same() {
     two.cancelled().await;
 }
 
+#[test]
+fn runs_that_ended_with_their_runtime_hold_nobody_up() {
+    let runtime = || {
+        let mut builder = tokio::runtime::Builder::new_current_thread();
+        builder.enable_all().start_paused(true).build().unwrap()
+    };
+    let (router, _handle) = bounded([hook("audit").in_background()], at_once(1));
+    let session = router.session(meta());
+    for _ in 0..70 {
+        // The dispatch ends, and the runtime with it, before the run has begun.
+        let dispatch = session.dispatch(
+            Payload::new(session.meta(), PreToolUse::new(call())),
+            DispatchOptions::default(),
+        );
+        let done = runtime().block_on(dispatch);
+        assert_eq!(told(&done.rows()), ["audit started"]);
+    }
+    runtime().block_on(async {
+        let began = tokio::time::Instant::now();
+        assert_eq!(router.shutdown(Duration::from_secs(9)).await, []);
+        assert_eq!(began.elapsed(), Duration::ZERO);
+    });
+}
+
 #[tokio::test]
 async fn after_shutdown_no_background_hook_starts() {
     let (router, _handle) = mocked([hook("audit").in_background()]);

@@ -175,6 +175,47 @@ async fn dropping_a_dispatch_ends_its_hooks() {
 }
 
 #[tokio::test]
+async fn a_run_that_was_not_let_end_is_not_the_one_of_once() {
+    let (router, mut handle) = mocked([
+        hook("guard").with_strategy(Strategy::Parallel),
+        hook("once").once().with_strategy(Strategy::Parallel),
+    ]);
+    let session = router.session(crate::support::meta());
+    let fire = || {
+        let event = hooks_types::PreToolUse::new(crate::support::call());
+        crate::support::fire(&session, event)
+    };
+    // Dropped with its dispatch.
+    let dispatch = fire();
+    let mut asked = handle.next_of("once").await.unwrap();
+    dispatch.abort();
+    asked.cancelled().await;
+    assert!(dispatch.await.is_err());
+    // Ended by a block before it.
+    let done = fire();
+    let _once = handle.next_of("once").await.unwrap();
+    let guards = [handle.next_of("guard").await, handle.next_of("guard").await];
+    for guard in guards.into_iter().flatten() {
+        if !guard.is_cancelled() {
+            guard.answer(HookAnswer::block("no"));
+        }
+    }
+    let rows = told(&done.await.unwrap().rows());
+    assert_eq!(rows, ["guard ran = block", "once failed cancelled"]);
+    // It still has its run.
+    let done = fire();
+    for id in ["guard", "once"] {
+        handle
+            .next_of(id)
+            .await
+            .unwrap()
+            .answer(HookAnswer::proceed());
+    }
+    let rows = told(&done.await.unwrap().rows());
+    assert_eq!(rows, ["guard ran = proceed", "once ran = proceed"]);
+}
+
+#[tokio::test]
 async fn a_hook_marked_once_runs_once_a_session_unless_it_failed() {
     let (router, mut handle) = mocked([hook("guard").once()]);
     let session = router.session(crate::support::meta());

@@ -21,6 +21,10 @@ pub trait Fire: Into<HookEvent> + Send {
 }
 
 /// What came of an event: its effect, and through `Deref` everything hooks said.
+///
+/// A hook can end the run at every event, and then [`Dispatched::stop`] says why. The effect of a
+/// prompt (dropped), a stop (stops) and a compaction (keeps) takes that in; at any other event the
+/// effect cannot, and the agent has to look.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Fired<T> {
@@ -60,7 +64,7 @@ pub enum PromptEffect {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum StopEffect {
-    /// It stops.
+    /// It stops, because no hook objects or because one ended the run.
     Stops,
     /// It goes on working.
     #[non_exhaustive]
@@ -76,7 +80,7 @@ pub enum StopEffect {
 pub enum CompactEffect {
     /// It is.
     Compacts,
-    /// It is not.
+    /// It is not, because a hook blocked it or ended the run.
     #[non_exhaustive]
     Keeps {
         /// Why.
@@ -160,7 +164,8 @@ impl Fire for PreCompact {
     type Effect = CompactEffect;
 
     fn effect(dispatched: &Dispatched) -> CompactEffect {
-        match blocked(dispatched) {
+        // A run that is to end has nothing to compact for.
+        match blocked(dispatched).or_else(|| dispatched.stop().map(str::to_owned)) {
             Some(message) => CompactEffect::Keeps { message },
             None => CompactEffect::Compacts,
         }
@@ -168,7 +173,8 @@ impl Fire for PreCompact {
 }
 
 impl Fire for OtherEvent {
-    /// The outcome, for the agent to decide what it means.
+    /// The outcome, for the agent to decide what it means. It does not say whether a hook ended the
+    /// run: see [`Dispatched::stop`].
     type Effect = OutcomeKind;
 
     fn effect(dispatched: &Dispatched) -> OutcomeKind {
@@ -179,7 +185,8 @@ impl Fire for OtherEvent {
 macro_rules! fires_nothing {
     ($($event:ty),+) => {$(
         impl Fire for $event {
-            /// Hooks only observe it and add texts.
+            /// Hooks only observe it and add texts; they may end the run all the same: see
+            /// [`Dispatched::stop`].
             type Effect = ();
 
             fn effect(_dispatched: &Dispatched) {}

@@ -20,7 +20,6 @@
 //!     }
 //!     Gate::Ask(pending) => println!("{}", pending.nobody_to_ask().text()),
 //!     Gate::Blocked(response) => println!("{}", response.text()),
-//!     _ => {}
 //! }
 //! # }
 //! ```
@@ -51,8 +50,8 @@ pub use background::{BackgroundRow, ReportSink};
 pub use dispatch::{Decision, Dispatched, Folded, Vote, fold};
 pub use fire::{CompactEffect, Fire, Fired, PromptEffect, StopEffect};
 pub use gate::{
-    After, ApprovedCall, Approver, Gate, Handled, Hooked, NobodyToAsk, PendingCall, Permission,
-    Refusal, ToolHandler, ToolResponse, ToolResult,
+    After, ApprovedCall, Approver, Gate, Handled, Hooked, NobodyToAsk, Passage, PendingCall,
+    Permission, PermissionEffect, Refusal, ToolHandler, ToolResponse, ToolResult,
 };
 #[cfg(feature = "tower")]
 pub use gate::{HookedLayer, HookedService};

@@ -58,6 +58,8 @@ codes! {
         AfterBlock = "after_block",
         /// Skipped: `once`, and it has run.
         Once = "once",
+        /// Skipped: it judged the call already; only validators judge a change that came later.
+        JudgedBefore = "judged_before",
         /// Skipped: the same handler is configured twice and its agent runs it once.
         Duplicate = "duplicate",
         /// Skipped: this is our own bridge, found in an agent's configuration.

@@ -68,11 +68,6 @@ impl Way<'_> {
                 }
             }
             Gate::Blocked(response) => return Ok(self.blocked(&response)),
-            _ => {
-                return Err(Failure::new(
-                    "the verdict on the command is of an unknown kind",
-                ));
-            }
         };
         self.show(|| approved.report());
         self.run_approved(approved, interrupts).await

@@ -4,7 +4,8 @@ use std::collections::VecDeque;
 use std::io::{BufRead, IsTerminal};
 
 use hooks_router::{
-    ApprovedCall, Gate, Permission, PromptEffect, Session, StopEffect, ToolResponse, ToolResult,
+    ApprovedCall, Gate, PermissionEffect, PromptEffect, Session, StopEffect, ToolResponse,
+    ToolResult,
 };
 use hooks_types::{AfterAgent, SessionStart, Stop, ToolCall, UserPromptSubmit};
 
@@ -119,16 +120,14 @@ impl Agent {
                 Some(true) => Ok(pending.granted()),
                 Some(false) => Err(pending.denied("")),
                 None => Err(pending.nobody_to_ask()),
-            }
-            .map_err(|refused: ToolResponse| refused.text()),
-            Gate::Blocked(refused) => Err(refused.text()),
-            _ => Err("an unknown verdict; the call was not run".to_owned()),
+            },
+            Gate::Blocked(refused) => Err(refused),
         };
         let approved = match approved {
             Ok(approved) => approved,
-            Err(refusal) => {
-                self.out.to_model(&refusal);
-                return Ok(());
+            Err(refused) => {
+                self.out.to_model(&refused.text());
+                return ended_by(refused.stop());
             }
         };
         if approved.is_modified() {
@@ -160,24 +159,26 @@ impl Agent {
     async fn own_permission<'a>(
         &self,
         approved: ApprovedCall<'a>,
-    ) -> Result<ApprovedCall<'a>, String> {
+    ) -> Result<ApprovedCall<'a>, ToolResponse> {
         if approved.is_granted() || !tools::needs_leave(&approved) {
             return Ok(approved);
         }
-        let permission = self.session.permission(&approved).await;
-        self.out.rows(&permission.report());
-        match permission {
-            // This agent does not take another input from here; one that does goes back to the
-            // gate with it.
-            Permission::Granted { call, .. } if call == *approved => Ok(approved),
-            Permission::Denied(refused) => Err(refused.text()),
-            _ => match self
-                .ask(Some("it writes outside this folder"), &approved)
-                .await
-            {
-                Some(true) => Ok(approved),
-                _ => Err("The user did not allow the call.".to_owned()),
-            },
+        let permission = self.session.permission(approved).await;
+        self.out.texts(permission.contexts(), permission.notices());
+        for report in permission.reports() {
+            self.out.rows(&report);
+        }
+        match permission.effect {
+            PermissionEffect::Granted(approved) => Ok(approved),
+            PermissionEffect::Denied(refused) => Err(refused),
+            PermissionEffect::AskUser(pending) => {
+                let why = pending.message().unwrap_or("it writes outside this folder");
+                match self.ask(Some(why), pending.call()).await {
+                    Some(true) => Ok(pending.granted()),
+                    Some(false) => Err(pending.denied("")),
+                    None => Err(pending.nobody_to_ask()),
+                }
+            }
         }
     }
 

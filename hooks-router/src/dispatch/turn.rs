@@ -77,6 +77,18 @@ impl Turn {
         }
     }
 
+    /// The same without the hooks that are no validators; none where that is all.
+    pub(crate) fn of_validators(mut self) -> Option<Self> {
+        for entry in &mut self.entries {
+            if entry.spec.role != Role::Validate {
+                let reason = "it judged the call before; validators judge what it was changed to";
+                entry.state = State::Skipped(Cause::JudgedBefore, reason.to_owned());
+            }
+        }
+        let judges = |entry: &Entry| entry.spec.role == Role::Validate;
+        self.entries.iter().any(judges).then_some(self)
+    }
+
     /// Runs everything and folds it.
     pub(crate) async fn run(mut self) -> Dispatched {
         let validators = self

@@ -5,8 +5,10 @@ use hooks_types::{
     ToolCall,
 };
 use serde_json::Value;
+use tokio::time::Instant;
 
 use super::approved::ApprovedCall;
+use super::passage::Passage;
 use crate::dispatch::Dispatched;
 use crate::session::{DispatchOptions, Session};
 
@@ -124,6 +126,9 @@ impl Session {
     /// Fires PostToolUse, or PostToolUseFailure, for a call that ran. Its duration is counted from
     /// the approval. Where no hook is for it, no payload is built.
     ///
+    /// The hooks of this session hear of it. An approval is meant to go back to the session that
+    /// gave it; given to another, that one's hooks are told, and no other.
+    ///
     /// # Cancel safety
     ///
     /// Dropping the future ends the hooks that are waited for.
@@ -139,19 +144,30 @@ impl Session {
         result: impl Into<ToolResult>,
         options: DispatchOptions,
     ) -> After {
-        let result = result.into();
+        let (passage, since) = approved.into_parts();
+        self.after_run(passage, since, result.into(), options).await
+    }
+
+    /// Fires the event for a call whose approval the handler has kept.
+    pub(super) async fn after_run(
+        &self,
+        passage: Passage<'_>,
+        since: Instant,
+        result: ToolResult,
+        options: DispatchOptions,
+    ) -> After {
         let name = match &result {
             ToolResult::Completed(_) => EventName::PostToolUse,
             ToolResult::Failed { .. } => EventName::PostToolUseFailure,
         };
         let meta = self.meta();
-        let event = EventRef::call_at(&name, &approved);
+        let event = EventRef::call_at(&name, passage.call());
         let selected = self.shared().index.select(&name, event, &meta);
         if selected.is_empty() {
             let told = Told::Nobody {
                 session: self.clone(),
                 name,
-                call: approved.into_call(),
+                call: passage.into_call(),
             };
             return After {
                 result,
@@ -159,12 +175,12 @@ impl Session {
                 told,
             };
         }
-        let millis = approved.since().elapsed().as_millis();
+        let millis = since.elapsed().as_millis();
         let duration = u64::try_from(millis).unwrap_or(u64::MAX);
-        let original = approved
+        let original = passage
             .is_modified()
-            .then(|| approved.original().input.to_value());
-        let call = approved.call().clone();
+            .then(|| passage.original().input.to_value());
+        let call = passage.call().clone();
         let event: HookEvent = match &result {
             ToolResult::Completed(output) => {
                 let mut event = PostToolUse::new(call, output.clone(), duration);

@@ -1,55 +1,29 @@
-//! Calls that have been through the gate.
+//! Calls that may run, and calls that wait for the user.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Deref;
 
-use hooks_types::{EventName, OutcomeKind, Report, ToolCall};
+use hooks_types::{OutcomeKind, Report, ToolCall};
 use tokio::time::Instant;
 
+use super::passage::Passage;
 use super::response::{Refusal, ToolResponse};
 use crate::dispatch::Dispatched;
-use crate::session::Session;
 
-/// A tool call that may run, with the input it is to run on. Only the gate makes one, so a
-/// handler that takes it cannot run without a verdict.
-#[derive(Clone)]
+/// A tool call that may run, with the input it is to run on.
+///
+/// Only the gate makes one, so a handler that takes it cannot run without a verdict. It cannot be
+/// cloned: one approval is for one run.
 pub struct ApprovedCall<'a> {
-    session: Session,
-    call: Cow<'a, ToolCall>,
-    /// The call as the model sent it, where hooks have changed its input.
-    original: Option<Box<ToolCall>>,
-    /// None: no hook was for the call.
-    dispatched: Option<Dispatched>,
+    passage: Passage<'a>,
     since: Instant,
 }
 
 impl<'a> ApprovedCall<'a> {
-    /// Approves a call that no hook is for.
-    pub(crate) fn unopposed(session: &Session, call: &'a ToolCall) -> Self {
+    pub(super) fn new(passage: Passage<'a>) -> Self {
         Self {
-            session: session.clone(),
-            call: Cow::Borrowed(call),
-            original: None,
-            dispatched: None,
-            since: Instant::now(),
-        }
-    }
-
-    /// Approves a call with the input that hooks left it with.
-    pub(crate) fn decided(
-        session: &Session,
-        call: &'a ToolCall,
-        changed: Option<ToolCall>,
-        dispatched: Dispatched,
-    ) -> Self {
-        let original = changed.is_some().then(|| Box::new(call.clone()));
-        Self {
-            session: session.clone(),
-            call: changed.map_or(Cow::Borrowed(call), Cow::Owned),
-            original,
-            dispatched: Some(dispatched),
+            passage,
             since: Instant::now(),
         }
     }
@@ -57,72 +31,72 @@ impl<'a> ApprovedCall<'a> {
     /// The call to run.
     #[must_use]
     pub fn call(&self) -> &ToolCall {
-        &self.call
+        self.passage.call()
     }
 
     /// The call as the model sent it.
     #[must_use]
     pub fn original(&self) -> &ToolCall {
-        self.original.as_deref().unwrap_or(&self.call)
+        self.passage.original()
     }
 
     /// Whether hooks have changed the input.
     #[must_use]
     pub fn is_modified(&self) -> bool {
-        self.original.is_some()
+        self.passage.is_modified()
     }
 
-    /// Whether a hook granted leave, so that the agent need not ask its user. False leaves the
-    /// agent's own permission system as it is.
+    /// Whether leave was granted, by a hook or by the user whom a hook had asked, so that the agent
+    /// need not ask. False leaves the agent's own permission system as it is.
     #[must_use]
     pub fn is_granted(&self) -> bool {
-        self.dispatched.as_ref().is_some_and(Dispatched::grants)
+        self.passage.is_granted()
     }
 
-    /// Texts for the model.
+    /// Texts for the model, of every event that was fired for the call so far.
     #[must_use]
     pub fn contexts(&self) -> &[String] {
-        self.dispatched.as_ref().map_or(&[], Dispatched::contexts)
+        self.passage.contexts()
     }
 
-    /// Texts for the user.
+    /// Texts for the user, of every event that was fired for the call so far.
     #[must_use]
     pub fn notices(&self) -> &[String] {
-        self.dispatched.as_ref().map_or(&[], Dispatched::notices)
+        self.passage.notices()
     }
 
     /// Variables that hooks have set for the session so far, this call's included.
     #[must_use]
     pub fn env(&self) -> BTreeMap<String, String> {
-        self.session.env()
+        self.passage.session().env()
     }
 
-    /// What happened to each hook.
+    /// What happened to each hook of the last event that was fired for the call.
     #[must_use]
     pub fn report(&self) -> Report {
-        if let Some(dispatched) = &self.dispatched {
-            return dispatched.report();
-        }
-        self.session.unheard(&EventName::PreToolUse, &self.call)
+        self.passage.report()
+    }
+
+    /// What the gate made of the call, to keep when the call itself has been given away.
+    #[must_use]
+    pub fn passage(&self) -> &Passage<'a> {
+        &self.passage
     }
 
     /// The same without a borrow, for handlers that outlive the caller.
     #[must_use]
     pub fn into_owned(self) -> ApprovedCall<'static> {
         ApprovedCall {
-            session: self.session,
-            call: Cow::Owned(self.call.into_owned()),
-            original: self.original,
-            dispatched: self.dispatched,
+            passage: self.passage.into_owned(),
             since: self.since,
         }
     }
 
-    pub(crate) fn into_call(self) -> ToolCall {
-        self.call.into_owned()
+    pub(super) fn into_parts(self) -> (Passage<'a>, Instant) {
+        (self.passage, self.since)
     }
 
-    pub(crate) fn since(&self) -> Instant {
+    pub(super) fn since(&self) -> Instant {
         self.since
     }
 }
@@ -131,84 +105,100 @@ impl Deref for ApprovedCall<'_> {
     type Target = ToolCall;
 
     fn deref(&self) -> &ToolCall {
-        &self.call
+        self.call()
     }
 }
 
 impl fmt::Debug for ApprovedCall<'_> {
     /// Names the call only: inputs stay out of logs.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ApprovedCall")
-            .field("call_id", &self.call.call_id)
-            .field("tool_name", &self.call.tool_name)
-            .field("is_modified", &self.is_modified())
-            .finish_non_exhaustive()
+        f.debug_tuple("ApprovedCall").field(&self.passage).finish()
     }
 }
 
-/// A call that a hook wants the user to be asked about.
+/// A call that the user is to be asked about, because a hook wants it or because the agent does and
+/// hooks left it at that.
 #[derive(Debug)]
 pub struct PendingCall<'a> {
-    call: ApprovedCall<'a>,
+    passage: Passage<'a>,
+    /// The last event that was fired for it.
     dispatched: Dispatched,
 }
 
 impl<'a> PendingCall<'a> {
-    pub(crate) fn new(call: ApprovedCall<'a>, dispatched: Dispatched) -> Self {
-        debug_assert_eq!(dispatched.outcome(), OutcomeKind::Ask);
-        Self { call, dispatched }
+    pub(super) fn new(passage: Passage<'a>, dispatched: Dispatched) -> Self {
+        Self {
+            passage,
+            dispatched,
+        }
     }
 
     /// The call that would run.
     #[must_use]
     pub fn call(&self) -> &ToolCall {
-        &self.call
+        self.passage.call()
     }
 
     /// The call as the model sent it.
     #[must_use]
     pub fn original(&self) -> &ToolCall {
-        self.call.original()
+        self.passage.original()
     }
 
-    /// What to tell the user, where the hook said.
+    /// Whether hooks have changed the input.
+    #[must_use]
+    pub fn is_modified(&self) -> bool {
+        self.passage.is_modified()
+    }
+
+    /// What to tell the user, where a hook asks and said.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
-        self.dispatched.message()
+        self.asks().and_then(Dispatched::message)
     }
 
-    /// The hook that asks.
+    /// The hook that asks; empty where the agent itself does.
     #[must_use]
     pub fn hook(&self) -> String {
-        self.dispatched
-            .decision()
+        self.asks()
+            .and_then(Dispatched::decision)
             .map_or_else(String::new, |decision| decision.hook)
     }
 
-    /// Texts for the model.
+    fn asks(&self) -> Option<&Dispatched> {
+        Some(&self.dispatched).filter(|dispatched| dispatched.outcome() == OutcomeKind::Ask)
+    }
+
+    /// Texts for the model, of every event that was fired for the call so far.
     #[must_use]
     pub fn contexts(&self) -> &[String] {
-        self.dispatched.contexts()
+        self.passage.contexts()
     }
 
-    /// Texts for the user.
+    /// Texts for the user, of every event that was fired for the call so far.
     #[must_use]
     pub fn notices(&self) -> &[String] {
-        self.dispatched.notices()
+        self.passage.notices()
     }
 
-    /// What happened to each hook.
+    /// What happened to each hook of the last event that was fired for the call.
     #[must_use]
     pub fn report(&self) -> Report {
         self.dispatched.report()
     }
 
+    /// What hooks made of the call so far.
+    #[must_use]
+    pub fn passage(&self) -> &Passage<'a> {
+        &self.passage
+    }
+
     /// The user said yes.
     #[must_use]
     pub fn granted(mut self) -> ApprovedCall<'a> {
-        // The time the user took is not the tool's.
-        self.call.since = Instant::now();
-        self.call
+        self.passage.granted = true;
+        // From now: the time the user took is not the tool's.
+        ApprovedCall::new(self.passage)
     }
 
     /// The user said no.
@@ -226,6 +216,6 @@ impl<'a> PendingCall<'a> {
     }
 
     fn refused(self, refusal: Refusal) -> ToolResponse {
-        ToolResponse::new(self.call.original(), refusal, self.dispatched)
+        ToolResponse::new(refusal, self.passage)
     }
 }

@@ -5,12 +5,16 @@ use hooks_types::{
 };
 
 use super::approved::{ApprovedCall, PendingCall};
+use super::passage::Passage;
 use super::response::{Refusal, ToolResponse};
 use crate::session::{DispatchOptions, Session};
 
 /// The verdict on a tool call.
 #[derive(Debug)]
-#[non_exhaustive]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "an arm for verdicts nobody knows would be an arm that runs or drops calls unseen"
+)]
 #[must_use = "a call runs only with the approved call inside"]
 pub enum Gate<'a> {
     /// It may run, with the input inside.
@@ -80,29 +84,24 @@ impl Session {
         let meta = self.meta();
         let event = EventRef::call_at(&name, call);
         let selected = self.shared().index.select(&name, event, &meta);
+        let mut passage = Passage::new(self, call);
         if selected.is_empty() {
-            return Gate::Run(ApprovedCall::unopposed(self, call));
+            return Gate::Run(ApprovedCall::new(passage));
         }
         let payload = Payload::new(meta, PreToolUse::new(call.clone()));
         // Boxed: the state of a dispatch is no part of the path on which nothing is selected.
         let dispatched = Box::pin(self.dispatch_selected(payload, selected, options)).await;
-        if dispatched.outcome() == OutcomeKind::Block {
-            let refusal = Refusal::of(&dispatched);
-            return Gate::Blocked(ToolResponse::new(call, refusal, dispatched));
+        passage.hear(dispatched.clone());
+        if let Some(refusal) = Refusal::of(&dispatched) {
+            return Gate::Blocked(ToolResponse::new(refusal, passage));
         }
-        if let Some(reason) = dispatched.stop() {
-            let reason = reason.to_owned();
-            let refusal = Refusal::Stopped { reason };
-            return Gate::Blocked(ToolResponse::new(call, refusal, dispatched));
+        if let Some(HookEvent::PreToolUse(event)) = dispatched.changed() {
+            passage.change(event.call.clone());
         }
-        let changed = dispatched.changed().and_then(|event| match event {
-            HookEvent::PreToolUse(event) => Some(event.call.clone()),
-            _ => None,
-        });
-        let approved = ApprovedCall::decided(self, call, changed, dispatched.clone());
         if dispatched.outcome() == OutcomeKind::Ask {
-            return Gate::Ask(PendingCall::new(approved, dispatched));
+            return Gate::Ask(PendingCall::new(passage, dispatched));
         }
-        Gate::Run(approved)
+        passage.granted = dispatched.grants();
+        Gate::Run(ApprovedCall::new(passage))
     }
 }

@@ -4,6 +4,7 @@ mod after;
 mod approved;
 mod before;
 mod hooked;
+mod passage;
 mod permission;
 mod response;
 #[cfg(feature = "tower")]
@@ -13,7 +14,8 @@ pub use after::{After, ToolResult};
 pub use approved::{ApprovedCall, PendingCall};
 pub use before::Gate;
 pub use hooked::{Approver, Handled, Hooked, NobodyToAsk, ToolHandler};
-pub use permission::Permission;
+pub use passage::Passage;
+pub use permission::{Permission, PermissionEffect};
 pub use response::{Refusal, ToolResponse};
 #[cfg(feature = "tower")]
 pub use tower::{HookedLayer, HookedService};

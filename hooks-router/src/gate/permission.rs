@@ -1,70 +1,124 @@
 //! When the agent would ask its user for leave.
 
-use hooks_types::{HookEvent, OutcomeKind, PermissionRequest, Report, ToolCall};
+use hooks_types::{HookEvent, OutcomeKind, PermissionRequest, PreToolUse, Report};
 
+use super::approved::{ApprovedCall, PendingCall};
+use super::passage::{Heard, Mark, Passage};
 use super::response::{Refusal, ToolResponse};
 use crate::dispatch::Dispatched;
 use crate::session::{DispatchOptions, Session};
 
 /// What hooks say to a call the agent would ask its user about.
 #[derive(Debug)]
-#[non_exhaustive]
-#[must_use]
-pub enum Permission {
-    /// A hook granted leave, for this call.
-    #[non_exhaustive]
-    Granted {
-        /// The call, with a replaced input in place.
-        call: ToolCall,
-        /// Everything hooks said, and what happened to each.
-        dispatched: Dispatched,
-    },
-    /// Ask the user, as without hooks.
-    #[non_exhaustive]
-    AskUser {
-        /// Everything hooks said, and what happened to each.
-        dispatched: Dispatched,
-    },
+#[must_use = "a call runs only with the approved call inside"]
+pub struct Permission<'a> {
+    /// What the agent is to do.
+    pub effect: PermissionEffect<'a>,
+    /// What had been said to the call before.
+    before: Mark,
+}
+
+/// Whether hooks spare the user the question.
+#[derive(Debug)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "an arm for verdicts nobody knows would be an arm that runs or drops calls unseen"
+)]
+#[must_use = "a call runs only with the approved call inside"]
+pub enum PermissionEffect<'a> {
+    /// A hook granted leave, for the input inside.
+    Granted(ApprovedCall<'a>),
+    /// Ask the user about the input inside, as without hooks.
+    AskUser(PendingCall<'a>),
     /// A hook denied it; this is what the model is told.
     Denied(ToolResponse),
 }
 
-impl Permission {
-    /// What happened to each hook.
-    #[must_use]
-    pub fn report(&self) -> Report {
-        match self {
-            Self::Granted { dispatched, .. } | Self::AskUser { dispatched } => dispatched.report(),
-            Self::Denied(response) => response.report(),
+impl Permission<'_> {
+    fn heard(&self) -> &Heard {
+        match &self.effect {
+            PermissionEffect::Granted(call) => call.passage().heard(),
+            PermissionEffect::AskUser(call) => call.passage().heard(),
+            PermissionEffect::Denied(response) => response.heard(),
         }
+    }
+
+    /// Texts for the model, of this event alone.
+    #[must_use]
+    pub fn contexts(&self) -> &[String] {
+        self.heard().contexts_since(self.before)
+    }
+
+    /// Texts for the user, of this event alone.
+    #[must_use]
+    pub fn notices(&self) -> &[String] {
+        self.heard().notices_since(self.before)
+    }
+
+    /// A hook ended the run, and why. Then the call is denied too.
+    #[must_use]
+    pub fn stop(&self) -> Option<&str> {
+        match &self.effect {
+            PermissionEffect::Denied(response) => response.stop(),
+            PermissionEffect::Granted(_) | PermissionEffect::AskUser(_) => None,
+        }
+    }
+
+    /// What happened to each hook of PermissionRequest; behind it, where a hook changed the input,
+    /// what happened to the validators of PreToolUse that judged the change.
+    #[must_use]
+    pub fn reports(&self) -> Vec<Report> {
+        self.heard().reports_since(self.before)
     }
 }
 
 impl Session {
-    /// Fires PermissionRequest for a call the agent would ask its user about.
+    /// Fires PermissionRequest for an approved call that the agent would ask its user about.
+    ///
+    /// The approval is taken, and given back only with leave. An input that a hook changes is judged
+    /// like one changed before the call: by the input check and by the validators of PreToolUse.
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future ends the hooks that are waited for; nothing is granted then.
-    pub async fn permission(&self, call: &ToolCall) -> Permission {
-        let event = PermissionRequest::new(call.clone()).into();
-        let dispatched = self.dispatch_event(event, DispatchOptions::default()).await;
-        if dispatched.outcome() == OutcomeKind::Block {
-            let refusal = Refusal::of(&dispatched);
-            return Permission::Denied(ToolResponse::new(call, refusal, dispatched));
-        }
-        if let Some(reason) = dispatched.stop() {
-            let reason = reason.to_owned();
-            let refusal = Refusal::Stopped { reason };
-            return Permission::Denied(ToolResponse::new(call, refusal, dispatched));
-        }
-        if !dispatched.grants() {
-            return Permission::AskUser { dispatched };
-        }
-        let call = match dispatched.changed() {
-            Some(HookEvent::PermissionRequest(event)) => event.call.clone(),
-            _ => call.clone(),
+    /// Dropping the future ends the hooks that are waited for and drops the call; nothing is granted
+    /// then.
+    pub async fn permission<'a>(&self, approved: ApprovedCall<'a>) -> Permission<'a> {
+        let (mut passage, _) = approved.into_parts();
+        let before = passage.heard().mark();
+        let event = PermissionRequest::new(passage.call().clone()).into();
+        let asked = self.dispatch_event(event, DispatchOptions::default()).await;
+        passage.hear(asked.clone());
+        let effect = match Refusal::of(&asked) {
+            Some(refusal) => PermissionEffect::Denied(ToolResponse::new(refusal, passage)),
+            None => self.judged(passage, asked).await,
         };
-        Permission::Granted { call, dispatched }
+        Permission { effect, before }
+    }
+
+    /// What comes of a call that PermissionRequest did not deny.
+    async fn judged<'a>(
+        &self,
+        mut passage: Passage<'a>,
+        asked: Dispatched,
+    ) -> PermissionEffect<'a> {
+        if let Some(HookEvent::PermissionRequest(event)) = asked.changed() {
+            passage.change(event.call.clone());
+            let mut changed = PreToolUse::new(event.call.clone());
+            changed.original_tool_input = Some(passage.original().input.to_value());
+            if let Some(validated) = self.validate(changed).await {
+                passage.hear(validated.clone());
+                if let Some(refusal) = Refusal::of(&validated) {
+                    return PermissionEffect::Denied(ToolResponse::new(refusal, passage));
+                }
+                if validated.outcome() == OutcomeKind::Ask {
+                    return PermissionEffect::AskUser(PendingCall::new(passage, validated));
+                }
+            }
+        }
+        if !asked.grants() {
+            return PermissionEffect::AskUser(PendingCall::new(passage, asked));
+        }
+        passage.granted = true;
+        PermissionEffect::Granted(ApprovedCall::new(passage))
     }
 }

@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use hooks_types::{CallKind, Cause, OnFailure, Report, ToolCall};
+use hooks_types::{CallKind, Cause, EventName, OnFailure, OutcomeKind, Report};
 use serde_json::{Value, json};
 
+use super::passage::{Heard, Passage};
 use crate::dispatch::Dispatched;
 
 /// The answer to a call that does not run, in the form its kind of call is answered in, under the
@@ -18,7 +19,7 @@ pub struct ToolResponse {
     pub kind: CallKind,
     /// Why it does not run.
     pub refusal: Refusal,
-    dispatched: Dispatched,
+    heard: Heard,
 }
 
 /// Why a call does not run. Each reads differently to the model.
@@ -57,7 +58,7 @@ pub enum Refusal {
     /// A hook wants the user to be asked, and there is none.
     #[non_exhaustive]
     NobodyToAsk {
-        /// The hook.
+        /// The hook; empty where the agent itself wants to ask.
         hook: String,
         /// What it would have asked.
         question: Option<String>,
@@ -65,7 +66,7 @@ pub enum Refusal {
     /// The user was asked and said no.
     #[non_exhaustive]
     DeniedByUser {
-        /// The hook that asked.
+        /// The hook that asked; empty where the agent itself did.
         hook: String,
         /// What the user, or who answered for him, said.
         reason: String,
@@ -79,13 +80,18 @@ pub enum Refusal {
 }
 
 impl ToolResponse {
-    pub(crate) fn new(call: &ToolCall, refusal: Refusal, dispatched: Dispatched) -> Self {
+    pub(super) fn new(refusal: Refusal, passage: Passage<'_>) -> Self {
+        let call = passage.original();
         Self {
             call_id: call.call_id.clone(),
             kind: call.input.kind(),
             refusal,
-            dispatched,
+            heard: passage.into_heard(),
         }
+    }
+
+    pub(super) fn heard(&self) -> &Heard {
+        &self.heard
     }
 
     /// What the model reads.
@@ -115,39 +121,54 @@ impl ToolResponse {
         }
     }
 
-    /// Texts for the model, beside the response.
+    /// Texts for the model, beside the response, of every event that was fired for the call.
     #[must_use]
     pub fn contexts(&self) -> &[String] {
-        self.dispatched.contexts()
+        self.heard.contexts()
     }
 
-    /// Texts for the user.
+    /// Texts for the user, of every event that was fired for the call.
     #[must_use]
     pub fn notices(&self) -> &[String] {
-        self.dispatched.notices()
+        self.heard.notices()
     }
 
     /// End the run, and why.
     #[must_use]
     pub fn stop(&self) -> Option<&str> {
-        self.dispatched.stop()
+        self.heard.stop()
     }
 
-    /// What happened to each hook.
+    /// What happened to each hook of the event that decided.
     #[must_use]
     pub fn report(&self) -> Report {
-        self.dispatched.report()
+        let last = self.heard.last();
+        last.map_or_else(|| Report::new(EventName::PreToolUse), Dispatched::report)
+    }
+
+    /// A report for every event that was fired for the call, in order.
+    #[must_use]
+    pub fn reports(&self) -> Vec<Report> {
+        self.heard.reports()
     }
 }
 
 impl Refusal {
-    /// Why a dispatch that blocked did.
-    pub(crate) fn of(dispatched: &Dispatched) -> Self {
-        Self::decided(dispatched, OnFailure::Block)
+    /// Why a dispatch keeps a call from running, where it does.
+    pub(super) fn of(dispatched: &Dispatched) -> Option<Self> {
+        if dispatched.outcome() != OutcomeKind::Block {
+            let reason = dispatched.stop()?.to_owned();
+            return Some(Self::Stopped { reason });
+        }
+        Some(Self::decided(dispatched, OnFailure::Block))
     }
 
-    /// Why a dispatch that asked does, where there is nobody to ask.
-    pub(crate) fn unasked(dispatched: &Dispatched) -> Self {
+    /// Why a call that the user is to be asked about does not run where there is nobody to ask.
+    pub(super) fn unasked(dispatched: &Dispatched) -> Self {
+        if dispatched.outcome() != OutcomeKind::Ask {
+            let (hook, question) = (String::new(), None);
+            return Self::NobodyToAsk { hook, question };
+        }
         match Self::decided(dispatched, OnFailure::Ask) {
             broken @ Self::Broken { .. } => broken,
             _ => Self::NobodyToAsk {
@@ -200,22 +221,25 @@ impl fmt::Display for Refusal {
                 "The call was not run: the hook `{hook}` changed its input, but {problem}"
             ),
             Self::NobodyToAsk { hook, question } => {
-                write!(
-                    f,
-                    "The call was not run: the hook `{hook}` wants the user to be asked, \
-                     and there is nobody to ask"
-                )?;
+                match hook.as_str() {
+                    "" => f.write_str("The call was not run: the user is to be asked")?,
+                    hook => write!(
+                        f,
+                        "The call was not run: the hook `{hook}` wants the user to be asked"
+                    )?,
+                }
+                f.write_str(", and there is nobody to ask")?;
                 match question {
                     Some(question) => write!(f, ": {question}"),
                     None => Ok(()),
                 }
             }
             Self::DeniedByUser { hook, reason } => {
-                write!(
-                    f,
-                    "The call was not run: the user was asked because of the hook `{hook}` and \
-                     said no"
-                )?;
+                f.write_str("The call was not run: the user was asked")?;
+                if !hook.is_empty() {
+                    write!(f, " because of the hook `{hook}`")?;
+                }
+                f.write_str(" and said no")?;
                 if reason.is_empty() {
                     return Ok(());
                 }

@@ -1,5 +1,6 @@
 //! The gate as tower middleware: wraps a service of approved calls, is a service of tool calls.
 
+use std::fmt;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
@@ -82,10 +83,11 @@ where
     S::Response: Into<ToolResult>,
     S::Future: Send + 'static,
     A: Approver + 'static,
-    E: Send + 'static,
+    E: fmt::Display + Send + 'static,
 {
     type Response = Handled;
-    /// What went wrong in the service itself; a tool that failed is a response.
+    /// What went wrong in the service itself; a tool that failed is a response. PostToolUseFailure
+    /// hooks hear of both, but only beside a response is there a place for what they say.
     type Error = E;
     type Future = BoxFuture<Result<Handled, E>>;
 
@@ -115,7 +117,7 @@ where
     Box::pin(async move { running.await.map(Into::into) })
 }
 
-async fn gated<E>(
+async fn gated<E: fmt::Display>(
     session: &Session,
     approver: &impl Approver,
     call: &ToolCall,
@@ -125,6 +127,18 @@ async fn gated<E>(
         Ok(approved) => approved.into_owned(),
         Err(response) => return Ok(Handled::Blocked(response)),
     };
-    let result = run(approved.clone()).await?;
-    Ok(Handled::Ran(session.after(approved, result).await))
+    let (passage, since) = (approved.passage().clone(), approved.since());
+    match run(approved).await {
+        Ok(result) => Ok(Handled::ran(session, passage, since, result).await),
+        Err(error) => {
+            Handled::ran(
+                session,
+                passage,
+                since,
+                ToolResult::failed(error.to_string()),
+            )
+            .await;
+            Err(error)
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use hooks_types::{EventName, EventRef, HookEvent, Payload, Report, ToolCall};
+use hooks_types::{EventName, EventRef, HookEvent, Payload, PreToolUse, Report, ToolCall};
 
 use super::state::Session;
 use crate::dispatch::{Dispatched, Turn};
@@ -71,6 +71,18 @@ impl Session {
         let mut report = Report::new(name.clone());
         report.hooks = self.shared().rows(name, event, &self.meta(), |_| None);
         report
+    }
+
+    /// Lets the validators of PreToolUse judge a call that was changed behind them; none where there
+    /// are none for it.
+    pub(crate) async fn validate(&self, changed: PreToolUse) -> Option<Dispatched> {
+        let payload = Payload::new(self.meta(), changed);
+        let event = EventRef::Payload(&payload);
+        let name = EventName::PreToolUse;
+        let selected = self.shared().index.select(&name, event, &payload.meta);
+        let background = BackgroundMode::default();
+        let turn = Turn::new(self, Arc::new(payload), selected, background);
+        Some(turn.of_validators()?.run().await)
     }
 
     pub(crate) async fn dispatch_selected(

@@ -68,6 +68,10 @@ async fn a_blocked_compaction_keeps_the_conversation() {
         |answer: HookAnswer| fired(EventName::PreCompact, PreCompact::new("auto"), answer);
     let keeps = compact(HookAnswer::block("not now")).await.effect;
     assert!(matches!(keeps, CompactEffect::Keeps { message, .. } if message == "not now"));
+    let ended = compact(HookAnswer::proceed().with_stop("enough"))
+        .await
+        .effect;
+    assert!(matches!(ended, CompactEffect::Keeps { message, .. } if message == "enough"));
     assert_eq!(
         compact(HookAnswer::proceed()).await.effect,
         CompactEffect::Compacts

@@ -1,6 +1,6 @@
 //! Tool calls before and after.
 
-use hooks_router::{Gate, Permission, Refusal, Router, ToolResponse, ToolResult};
+use hooks_router::{Gate, Refusal, Router, ToolResponse, ToolResult};
 use hooks_types::{
     Cause, EventName, HookAnswer, HookEvent, Matcher, OnFailure, Outcome, ShellInput, ToolCall,
     ToolInput,
@@ -197,30 +197,6 @@ async fn a_modified_call_that_fails_the_agent_s_check_is_blocked_in_the_hook_s_n
 }
 
 #[tokio::test]
-async fn a_permission_is_granted_denied_or_left_to_the_user() {
-    let permission = |answer: HookAnswer| async move {
-        let (router, mut handle) = mocked([hook_of(EventName::PermissionRequest, "guard")]);
-        let session = router.session(meta());
-        let call = call();
-        let asked = async { handle.next().await.unwrap().answer(answer) };
-        tokio::join!(session.permission(&call), asked).0
-    };
-    let granted = permission(Outcome::allow(Some(content("ls"))).into()).await;
-    let Permission::Granted { call, .. } = granted else {
-        panic!("{granted:?}");
-    };
-    assert_eq!(call.input.to_value(), content("ls"));
-    for answer in [HookAnswer::proceed(), Outcome::inert_allow(None).into()] {
-        assert!(matches!(
-            permission(answer).await,
-            Permission::AskUser { .. }
-        ));
-    }
-    let denied = permission(HookAnswer::block("no")).await;
-    assert!(matches!(denied, Permission::Denied(response) if response.text().ends_with("no")));
-}
-
-#[tokio::test]
 async fn a_result_no_hook_is_for_stays_as_it_is_and_says_which_hooks_were_not() {
     let other = Matcher::Names(vec!["write_file".to_owned()]);
     let (router, _handle) = mocked([hook_of(EventName::PostToolUse, "format").matching(other)]);
@@ -306,4 +282,24 @@ async fn a_text_that_holds_the_arguments_is_reported_as_the_arguments() {
     let call = ToolCall::function("f", "Write", serde_json::Map::new());
     let gate = gate_of(&call, Outcome::modify(r#"{ "path": "a" }"#)).await;
     assert_eq!(gate.report().content, Some(json!({ "path": "a" })));
+}
+
+#[tokio::test]
+async fn an_approval_brought_to_another_session_is_told_to_the_hooks_of_that_one() {
+    let (router, mut handle) = mocked([hook_of(EventName::PostToolUse, "after")]);
+    let call = call();
+    let Gate::Run(approved) = Router::empty().session(meta()).before(&call).await else {
+        panic!("not approved");
+    };
+    let session = router.session(meta());
+    let asked = async {
+        handle
+            .next()
+            .await
+            .unwrap()
+            .answer(HookAnswer::block("look"))
+    };
+    let result = ToolResult::Completed(json!("done"));
+    let (after, ()) = tokio::join!(session.after(approved, result), asked);
+    assert_eq!(after.feedback.as_deref(), Some("look"));
 }

@@ -1,0 +1,210 @@
+//! A call's way through the gate: its input, and what hooks said to it.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
+
+use hooks_types::{EventName, Report, ToolCall};
+
+use crate::dispatch::Dispatched;
+use crate::session::Session;
+
+/// What the gate made of a call, without the right to run it: the input, and everything hooks said
+/// to it so far, PreToolUse first, then PermissionRequest.
+#[derive(Clone)]
+pub struct Passage<'a> {
+    session: Session,
+    call: Cow<'a, ToolCall>,
+    /// The call as the model sent it, where hooks have changed its input.
+    original: Option<Box<ToolCall>>,
+    heard: Heard,
+    pub(super) granted: bool,
+}
+
+/// What the hooks of one or more events said, in order. Empty: no hook was for the call.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Heard {
+    dispatches: Vec<Dispatched>,
+    contexts: Vec<String>,
+    notices: Vec<String>,
+}
+
+/// How much had been heard by a certain time.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Mark {
+    dispatches: usize,
+    contexts: usize,
+    notices: usize,
+}
+
+impl Heard {
+    pub(super) fn add(&mut self, dispatched: Dispatched) {
+        self.contexts.extend_from_slice(dispatched.contexts());
+        self.notices.extend_from_slice(dispatched.notices());
+        self.dispatches.push(dispatched);
+    }
+
+    pub(super) fn last(&self) -> Option<&Dispatched> {
+        self.dispatches.last()
+    }
+
+    pub(super) fn contexts(&self) -> &[String] {
+        &self.contexts
+    }
+
+    pub(super) fn notices(&self) -> &[String] {
+        &self.notices
+    }
+
+    pub(super) fn stop(&self) -> Option<&str> {
+        self.dispatches.iter().find_map(Dispatched::stop)
+    }
+
+    pub(super) fn reports(&self) -> Vec<Report> {
+        self.dispatches.iter().map(Dispatched::report).collect()
+    }
+
+    pub(super) fn mark(&self) -> Mark {
+        Mark {
+            dispatches: self.dispatches.len(),
+            contexts: self.contexts.len(),
+            notices: self.notices.len(),
+        }
+    }
+
+    pub(super) fn contexts_since(&self, mark: Mark) -> &[String] {
+        self.contexts.get(mark.contexts..).unwrap_or_default()
+    }
+
+    pub(super) fn notices_since(&self, mark: Mark) -> &[String] {
+        self.notices.get(mark.notices..).unwrap_or_default()
+    }
+
+    pub(super) fn reports_since(&self, mark: Mark) -> Vec<Report> {
+        let since: Range<usize> = mark.dispatches..self.dispatches.len();
+        let since = self.dispatches.get(since).unwrap_or_default();
+        since.iter().map(Dispatched::report).collect()
+    }
+}
+
+impl<'a> Passage<'a> {
+    /// The way of a call that no hook has seen.
+    pub(super) fn new(session: &Session, call: &'a ToolCall) -> Self {
+        Self {
+            session: session.clone(),
+            call: Cow::Borrowed(call),
+            original: None,
+            heard: Heard::default(),
+            granted: false,
+        }
+    }
+
+    /// Puts the input that hooks have left in place of the one before.
+    pub(super) fn change(&mut self, changed: ToolCall) {
+        let before = std::mem::replace(&mut self.call, Cow::Owned(changed));
+        self.original
+            .get_or_insert_with(|| Box::new(before.into_owned()));
+    }
+
+    pub(super) fn hear(&mut self, dispatched: Dispatched) {
+        self.heard.add(dispatched);
+    }
+
+    pub(super) fn heard(&self) -> &Heard {
+        &self.heard
+    }
+
+    pub(super) fn into_heard(self) -> Heard {
+        self.heard
+    }
+
+    pub(super) fn into_call(self) -> ToolCall {
+        self.call.into_owned()
+    }
+
+    pub(super) fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// The call with the input that hooks have left.
+    #[must_use]
+    pub fn call(&self) -> &ToolCall {
+        &self.call
+    }
+
+    /// The call as the model sent it.
+    #[must_use]
+    pub fn original(&self) -> &ToolCall {
+        self.original.as_deref().unwrap_or(&self.call)
+    }
+
+    /// Whether hooks have changed the input.
+    #[must_use]
+    pub fn is_modified(&self) -> bool {
+        self.original.is_some()
+    }
+
+    /// Whether leave was granted, by a hook or by the user whom a hook had asked.
+    #[must_use]
+    pub fn is_granted(&self) -> bool {
+        self.granted
+    }
+
+    /// Texts for the model.
+    #[must_use]
+    pub fn contexts(&self) -> &[String] {
+        self.heard.contexts()
+    }
+
+    /// Texts for the user.
+    #[must_use]
+    pub fn notices(&self) -> &[String] {
+        self.heard.notices()
+    }
+
+    /// What happened to each hook of the last event that was fired for the call.
+    #[must_use]
+    pub fn report(&self) -> Report {
+        match self.heard.last() {
+            Some(dispatched) => dispatched.report(),
+            None => self.unopposed(),
+        }
+    }
+
+    /// A report for every event that was fired for the call, in order.
+    #[must_use]
+    pub fn reports(&self) -> Vec<Report> {
+        match self.heard.last() {
+            Some(_) => self.heard.reports(),
+            None => vec![self.unopposed()],
+        }
+    }
+
+    /// The report on a call that no hook was for.
+    fn unopposed(&self) -> Report {
+        self.session.unheard(&EventName::PreToolUse, &self.call)
+    }
+
+    /// The same without a borrow.
+    #[must_use]
+    pub fn into_owned(self) -> Passage<'static> {
+        Passage {
+            session: self.session,
+            call: Cow::Owned(self.call.into_owned()),
+            original: self.original,
+            heard: self.heard,
+            granted: self.granted,
+        }
+    }
+}
+
+impl fmt::Debug for Passage<'_> {
+    /// Names the call only: inputs stay out of logs.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Passage")
+            .field("call_id", &self.call.call_id)
+            .field("tool_name", &self.call.tool_name)
+            .field("is_modified", &self.is_modified())
+            .finish_non_exhaustive()
+    }
+}

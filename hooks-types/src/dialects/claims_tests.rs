@@ -1,11 +1,19 @@
 //! Guards of every dialect over tools of every shape.
 
+use std::sync::Arc;
+
 use serde_json::json;
 
 use super::super::shape::{content_back, shape};
 use super::*;
+use crate::call::ShellInput;
+use crate::dialect::WireForm;
+use crate::event::{PostToolUse, PreToolUse};
 use crate::meta::SessionMeta;
+use crate::payload::Payload;
+use crate::spec::OnFailure;
 use crate::tool_names::ToolAlias;
+use crate::wire::{EventRef, Expected, decode, encode, wire_of};
 
 const FOREIGN: [Dialect; 5] = [
     Dialect::Claude,
@@ -342,5 +350,125 @@ fn the_refusal_names_tool_field_and_cure() {
          ToolNames::new().with_alias(\"exec_command\", \
          ToolAlias::new(\"Bash\").field(\"todo\", \"command\")), or say that it is no such tool: \
          ToolNames::new().with(\"exec_command\", \"exec_command\")"
+    );
+}
+
+/// The general event before a tool in every dialect.
+const BEFORE: [(Dialect, &str); 7] = [
+    (Dialect::Claude, "PreToolUse"),
+    (Dialect::Codex, "PreToolUse"),
+    (Dialect::Gemini, "BeforeTool"),
+    (Dialect::Cursor, "preToolUse"),
+    (Dialect::Cursor, "beforeShellExecution"),
+    (Dialect::Copilot, "preToolUse"),
+    (Dialect::Copilot, "PreToolUse"),
+];
+
+fn before(call: ToolCall, tools: &ToolNames) -> Payload {
+    Payload::new(Arc::new(meta(tools)), PreToolUse::new(call))
+}
+
+#[test]
+fn a_guard_that_cannot_be_shown_its_field_blocks_before_and_fails_after() {
+    let call = function("exec_command", &json!({"todo": "curl x"}));
+    let gate = before(call.clone(), &ToolNames::new());
+    for (dialect, event) in BEFORE {
+        let form = WireForm::new(dialect, event);
+        let error = encode(&gate, &form).unwrap_err();
+        assert_eq!(error.means, Some(OnFailure::Block), "{dialect} {event}");
+        let wire = wire_of(dialect).unwrap();
+        let subjects = wire.subjects(&form, EventRef::Payload(&gate), &gate.meta);
+        let shell = tools::name_in(dialect, &call, &ToolNames::new());
+        assert!(subjects.applies, "{dialect} {event}");
+        assert!(
+            subjects
+                .names
+                .iter()
+                .any(|name| *name == shell || name == "Bash"),
+            "{dialect} {event} {:?}",
+            subjects.names
+        );
+    }
+    let after = Payload::new(
+        Arc::clone(&gate.meta),
+        PostToolUse::new(call, json!("x"), 1),
+    );
+    for (dialect, event) in [
+        (Dialect::Claude, "PostToolUse"),
+        (Dialect::Codex, "PostToolUse"),
+        (Dialect::Gemini, "AfterTool"),
+        (Dialect::Cursor, "postToolUse"),
+        (Dialect::Copilot, "postToolUse"),
+    ] {
+        let error = encode(&after, &WireForm::new(dialect, event)).unwrap_err();
+        assert_eq!(error.means, None, "{dialect}");
+    }
+}
+
+#[test]
+fn what_one_agent_sent_oddly_is_shown_to_its_own_hooks_alone() {
+    let odd = [
+        json!({"hook_event_name": "PreToolUse", "tool_name": "Bash", "tool_input": {"cmd": 5}}),
+        json!({"hook_event_name": "PreToolUse", "tool_name": "Write", "tool_input": {"filename": 1}}),
+        json!({"hook_event_name": "PreToolUse", "tool_name": "Read", "tool_input": null}),
+    ];
+    for dialect in [Dialect::Claude, Dialect::Codex] {
+        for sent in &odd {
+            let payload = decode(sent.to_string().as_bytes(), Expected::new(dialect)).unwrap();
+            let own = encode(&payload, &WireForm::new(dialect, "PreToolUse")).unwrap();
+            assert_eq!(&serde_json::from_slice::<Value>(&own).unwrap(), sent);
+            for (other, event) in BEFORE.iter().filter(|(other, _)| *other != dialect) {
+                if *event == "beforeShellExecution" {
+                    continue;
+                }
+                let error = encode(&payload, &WireForm::new(*other, *event)).unwrap_err();
+                assert_eq!(error.means, Some(OnFailure::Block), "{other} {sent}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_program_that_patches_is_for_guards_over_files_and_over_commands() {
+    let patch = "*** Begin Patch\n*** Add File: a\n+x\n*** End Patch";
+    let calls = [
+        ToolCall::shell("c", "shell", ShellInput::new(["apply_patch", patch])),
+        ToolCall::custom("c", "patcher", patch),
+    ];
+    for call in calls {
+        let is_shell = matches!(call.input, ToolInput::Shell(_));
+        let payload = before(call, &ToolNames::new());
+        let form = WireForm::new(Dialect::Claude, "PreToolUse");
+        let wire = wire_of(Dialect::Claude).unwrap();
+        let subjects = wire.subjects(&form, EventRef::Payload(&payload), &payload.meta);
+        for name in ["Write", "Edit"] {
+            assert!(
+                subjects.names.iter().any(|known| known == name),
+                "{subjects:?}"
+            );
+        }
+        let sent: Value = serde_json::from_slice(&encode(&payload, &form).unwrap()).unwrap();
+        assert_eq!(sent["tool_name"], json!("Write"));
+        assert_eq!(sent["tool_input"]["file_path"], json!("/p/a"));
+        assert_eq!(sent["tool_input"]["command"].is_string(), is_shell);
+    }
+}
+
+#[test]
+fn a_free_form_shell_is_arguments_in_every_spelling_of_copilot() {
+    let payload = before(ToolCall::custom("c", "shell", "curl x"), &ToolNames::new());
+    let sent = |event: &str| -> Value {
+        let form = WireForm::new(Dialect::Copilot, event);
+        serde_json::from_slice(&encode(&payload, &form).unwrap()).unwrap()
+    };
+    assert_eq!(sent("preToolUse")["toolName"], json!("bash"));
+    assert_eq!(
+        sent("preToolUse")["toolArgs"],
+        json!(r#"{"command":"curl x"}"#)
+    );
+    assert_eq!(sent("PreToolUse")["tool_name"], json!("Bash"));
+    assert_eq!(
+        sent("PreToolUse")["tool_input"],
+        json!({"command": "curl x"})
     );
 }

@@ -69,7 +69,13 @@ pub(crate) fn shape(
     if let Some(text) = patch_text(call, meta)
         && dialect != Dialect::Codex
     {
-        return shape_patch(dialect, &text, meta);
+        let mut shape = shape_patch(dialect, &text, meta)?;
+        // Hooks over commands are told of a program that patches, too.
+        if let (ToolInput::Shell(shell), Some(input)) = (&call.input, shape.input.as_object_mut()) {
+            let text = shell_text::text_of(&shell.command);
+            input.insert("command".to_owned(), text.into());
+        }
+        return Ok(shape);
     }
     let name = tools::name_in(dialect, call, &meta.tools);
     let input = match &call.input {

@@ -4,7 +4,6 @@ use super::{claims, shape, shell_text, tools};
 use crate::call::{ToolCall, ToolInput};
 use crate::dialect::Dialect;
 use crate::meta::SessionMeta;
-use crate::tool_names::ToolNames;
 use crate::wire::{EventRef, Subjects};
 
 /// The names of a dialect for the event's target, the command text of a shell call and the folder.
@@ -13,7 +12,7 @@ pub(crate) fn subjects(dialect: Dialect, event: EventRef<'_>, meta: &SessionMeta
     subjects.cwd.clone_from(&meta.cwd);
     match event.call() {
         Some(call) => {
-            subjects.names = names(dialect, call, &meta.tools);
+            subjects.names = names(dialect, call, meta);
             subjects.command_text = command_text(dialect, call, meta);
         }
         None => subjects.names.extend(event.target().map(str::to_owned)),
@@ -23,13 +22,23 @@ pub(crate) fn subjects(dialect: Dialect, event: EventRef<'_>, meta: &SessionMeta
 
 /// A tool that the dialect itself knows goes by that one name: another would let a pattern such as
 /// `^(?!read_file)` fit through the back door. Any other goes by what the dialect calls such a
-/// tool, and by its own.
-fn names(dialect: Dialect, call: &ToolCall, own: &ToolNames) -> Vec<String> {
-    let name = tools::name_in(dialect, call, own);
-    if name == call.tool_name {
+/// tool, and by its own; what applies a patch by what the dialect calls its writes and edits too.
+fn names(dialect: Dialect, call: &ToolCall, meta: &SessionMeta) -> Vec<String> {
+    let name = tools::name_in(dialect, call, &meta.tools);
+    let known = name == call.tool_name;
+    let patches = shape::patch_text(call, meta).is_some();
+    if known && (!patches || (dialect == Dialect::Codex && name == "apply_patch")) {
         return vec![name];
     }
-    tools::matched_names(dialect, call, own)
+    let mut names = tools::matched_names(dialect, call, &meta.tools);
+    if patches {
+        for name in tools::patching_names(dialect) {
+            if !names.iter().any(|known| known == name) {
+                names.push(name.to_owned());
+            }
+        }
+    }
+    names
 }
 
 /// The text of a shell call, whatever kind of call it is and however it spells its command.

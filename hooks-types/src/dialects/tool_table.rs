@@ -375,3 +375,23 @@ impl FieldRow {
         sure
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_understood_without_being_told_is_written_down() {
+        let written = include_str!("../tool_names.rs");
+        for row in TABLE {
+            let claimed = row.fields.iter().filter(|field| {
+                let mut claims = row.claims.iter().copied().flatten();
+                claims.any(|claim| *claim == field.claude)
+            });
+            let spellings = claimed.flat_map(|field| field.others.iter().chain(field.loose));
+            for word in row.others.iter().chain(spellings) {
+                assert!(written.contains(&format!("`{word}`")), "{word}");
+            }
+        }
+    }
+}

@@ -110,6 +110,12 @@ pub(crate) fn matched_names(dialect: Dialect, call: &ToolCall, tools: &ToolNames
     names
 }
 
+/// What `dialect` calls the tools that do what a patch does.
+pub(crate) fn patching_names(dialect: Dialect) -> impl Iterator<Item = &'static str> {
+    let rows = ["Write", "Edit"].into_iter().filter_map(row_of);
+    rows.flat_map(move |row| row.names(dialect)).copied()
+}
+
 /// How `dialect` names a tool of an MCP server.
 pub(crate) fn mcp_name(dialect: Dialect, server: &str, tool: &str) -> String {
     match dialect {

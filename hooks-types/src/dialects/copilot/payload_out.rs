@@ -7,7 +7,7 @@ use super::payload_in;
 use crate::call::{ToolCall, ToolInput};
 use crate::call_wire::UNNAMED_CALL;
 use crate::dialect::{Dialect, Spelling, WireForm};
-use crate::dialects::{envelope, result_text, shape, tools};
+use crate::dialects::{envelope, result_text, shape};
 use crate::event::{EventName, HookEvent};
 use crate::payload::Payload;
 use crate::wire::EncodeError;
@@ -177,11 +177,9 @@ fn set_call(out: &mut Spelled, call: &ToolCall, payload: &Payload) -> Result<(),
     };
     if out.is_pascal() {
         // Claude Code's names on Copilot's fields.
-        let name = match &call.input {
-            ToolInput::Mcp { server, tool, .. } => tools::mcp_name(Dialect::Claude, server, tool),
-            _ => tools::hub_name(call, &payload.meta.tools).to_owned(),
-        };
-        out.set("toolName", name);
+        let claude = shape::shape(Dialect::Claude, call, &payload.meta);
+        let claude = claude.map_err(|problem| envelope::refused(payload, problem))?;
+        out.set("toolName", claude.name);
         out.set("toolArgs", input);
         return Ok(());
     }

@@ -6,7 +6,7 @@ use super::events::{Calls, EventRow, Target, name_of, row_of};
 use super::{answer, payload_in, payload_out, speak};
 use crate::call::ToolInput;
 use crate::dialect::{Dialect, WireForm};
-use crate::dialects::{claims, targets, tools};
+use crate::dialects::{claims, shape, targets, tools};
 use crate::environment::EnvironmentPlan;
 use crate::event::EventName;
 use crate::interpret::Interpretation;
@@ -101,7 +101,9 @@ fn applies(row: &EventRow, form: &WireForm, event: EventRef<'_>, meta: &SessionM
         Calls::Shell => claims::is_shell(call, &meta.tools),
         Calls::Mcp => matches!(call.input, ToolInput::Mcp { .. }),
         Calls::Read => hub == "Read",
-        Calls::Write => matches!(hub, "Write" | "Edit" | "MultiEdit"),
+        Calls::Write => {
+            matches!(hub, "Write" | "Edit" | "MultiEdit") || shape::patch_text(call, meta).is_some()
+        }
     }
 }
 

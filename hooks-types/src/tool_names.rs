@@ -15,12 +15,14 @@ use std::collections::BTreeMap;
 /// | an agent's own name | Claude Code's |
 /// |---|---|
 /// | any call of the kind [`Shell`](crate::ToolInput::Shell); `shell`, `local_shell`, `shell_command`, `exec`, `exec_command`, `execute_command`, `execute_bash`, `execute_shell`, `execute_shell_command`, `Execute`, `run_command`, `run_shell`, `run_bash`, `run_terminal`, `run_terminal_cmd`, `run_terminal_command`, `run_in_terminal`, `terminal`, `launch-process`, `developer__shell`, `container.exec` | `Bash` |
-/// | `create_file`, `createFile`, `Create`, `save-file`, `write_to_file`, `fs_write`, `WriteFile` | `Write` |
-/// | `replace_string_in_file`, `editFiles`, `replace_in_file`, `replace_file_content`, `StrReplaceFile`, `str-replace-editor`, `str_replace_based_edit_tool`, `apply_patch` | `Edit`, `Write` or `Read`, as the call's `command` or patch says |
-/// | `readFile`, `view_file`, `fs_read`, `ReadFile` | `Read` |
+/// | `create_file`, `createFile`, `Create`, `save-file`, `write_to_file`, `fs_write`, `WriteFile`, `writeFile`, `write` | `Write` |
+/// | `replace_string_in_file`, `editFiles`, `replace_in_file`, `replace_file_content`, `StrReplaceFile`, `edit_file`, `search_replace`, `str_replace`, `multiedit`, `str-replace-editor`, `str_replace_based_edit_tool`, `apply_patch` | `Edit`, `Write` or `Read`, as the call's `command` or patch says |
+/// | `readFile`, `view_file`, `fs_read`, `ReadFile`, `read`, `open_file` | `Read` |
 /// | `search_files` | `Grep` |
 /// | `list_files`, `find_by_name` | `Glob` |
-/// | `fetch`, `FetchUrl`, `read_url_content` | `WebFetch` |
+/// | `fetch`, `fetch_url`, `FetchUrl`, `read_url_content`, `webfetch` | `WebFetch` |
+/// | `websearch` | `WebSearch` |
+/// | `todowrite` | `TodoWrite` |
 ///
 /// A tool with any other name is nobody else's: it keeps its name and fields, and a hook whose
 /// matcher says `Bash` is not for it. Name every tool of yours that runs commands, writes, reads
@@ -30,14 +32,16 @@ use std::collections::BTreeMap;
 ///
 /// | tool | what hooks read | spellings understood without being told |
 /// |---|---|---|
-/// | `Bash` | `command` | `cmd`, `command_line`, `commandLine`, `CommandLine`, `cmdline`, `shell_command`, `bash_command`, `script`, `argv`, `program`, `executable`; if there is none of these `commands`, `input`, `text` |
-/// | `Write`, `Edit`, `Read` | `file_path` | `path`, `filePath`, `filepath`, `filename`, `file_name`, `fileName`, `absolute_path`, `absolutePath`, `AbsolutePath`, `target_file`, `targetFile`, `TargetFile`, `relative_path`, `relative_workspace_path`; else `file`, `target`, `destination`, `paths`, `files` |
+/// | `Bash` | `command` | `cmd`, `command_line`, `commandLine`, `CommandLine`, `cmdline`, `shell_command`, `bash_command`, `script`, `argv`, `program`, `executable`; if there is none of these `input`, `text` |
+/// | `Write`, `Edit`, `Read` | `file_path` | `path`, `file`, `filePath`, `filepath`, `filename`, `file_name`, `fileName`, `absolute_path`, `absolutePath`, `AbsolutePath`, `target_file`, `targetFile`, `TargetFile`, `relative_path`, `relative_workspace_path`; else `target`, `destination`, `paths`, `files` |
 /// | `Write` | `content` | `file_text`, `contents`, `file_content`, `new_content`, `CodeContent`; else `text`, `body`, `data`, `code` |
-/// | `Edit` | `new_string` or `edits` | `new_str`, `newString`, `new_text`, `newText`; else `new`, `replace`, `replacement`, `content`, `text`, `insert_text`, `file_text`, `diff`, `patch` |
+/// | `Edit` | `new_string` or `edits` | `new_str`, `newString`, `new_text`, `newText`; else `new`, `replace`, `replacement`, `content`, `text`, `insert_text`, `file_text`, `code_edit`, `diff`, `patch` |
 /// | `WebFetch` | `url` | `uri`, `URL`, `Url`; else `link`, `address` |
 ///
 /// A list of words under the command is shown as one text quoted for a POSIX shell, a list of one
-/// file as that file, `args` or `arguments` beside a command behind it. Free-form text counts as
+/// file as that file, `args` or `arguments` beside a command behind it. What your tool does by yet
+/// another field (a program on its standard input, say) no guard over these is shown: name that
+/// field. Free-form text counts as
 /// the field `input`. What a hook puts in its place comes back under the call's own field, in its
 /// own form.
 ///

@@ -45,8 +45,19 @@ pub(crate) fn made_text(dialect: Dialect, hub: &str, shaped: &mut Map<String, Va
             *value = text.into();
         }
     }
+    if (dialect, hub) == (Dialect::Gemini, "WebFetch")
+        && let Some(Value::String(url)) = shaped.get("url")
+    {
+        // Its hooks read the addresses within the prompt.
+        let prompt = match shaped.get("prompt").and_then(Value::as_str) {
+            Some(prompt) if prompt.contains(url.as_str()) => prompt.to_owned(),
+            Some(prompt) => format!("{url} {prompt}"),
+            None => url.clone(),
+        };
+        shaped.insert("prompt".to_owned(), prompt.into());
+    }
     if is_shell_name(hub)
-        && let Some(arguments) = arguments(shaped)
+        && let Ok(Some(arguments)) = arguments(shaped)
         && let Some(Value::String(command)) = shaped.get_mut("command")
     {
         command.push(' ');
@@ -69,14 +80,25 @@ fn one_text(claude: &str, values: &[Value]) -> Option<String> {
     }
 }
 
-/// The arguments that stand beside a program, as text.
-fn arguments(fields: &Map<String, Value>) -> Option<String> {
-    let value = ARGUMENTS.iter().find_map(|key| fields.get(*key))?;
-    match value {
-        Value::String(text) if !text.is_empty() => Some(text.clone()),
-        Value::Array(values) if !values.is_empty() => Some(shell_text::words(&words(values)?)),
-        _ => None,
+/// The arguments that stand beside a program, as text; none where there are none.
+///
+/// # Errors
+///
+/// The field whose value is no list of words and no text.
+fn arguments(fields: &Map<String, Value>) -> Result<Option<String>, &'static str> {
+    let mut texts = Vec::new();
+    for key in ARGUMENTS {
+        match fields.get(*key) {
+            None | Some(Value::Null) => {}
+            Some(Value::String(text)) => texts.push(text.clone()),
+            Some(Value::Array(values)) => {
+                texts.push(shell_text::words(&words(values).ok_or(*key)?))
+            }
+            Some(_) => return Err(key),
+        }
     }
+    texts.retain(|text| !text.is_empty());
+    Ok((!texts.is_empty()).then(|| texts.join(" ")))
 }
 
 /// A text that a hook returned, in the form that the call's own field had.
@@ -103,7 +125,7 @@ pub(crate) fn program_back(
     shown: &Map<String, Value>,
     returned: &mut Map<String, Value>,
 ) -> Result<(), String> {
-    if arguments(own).is_none() {
+    if matches!(arguments(own), Ok(None)) {
         return Ok(());
     }
     if returned.get("command") != shown.get("command") {
@@ -118,6 +140,29 @@ pub(crate) fn program_back(
         .map(|(key, value)| (key.as_str(), value));
     for (key, value) in arguments.chain(program.map(|program| ("command", program))) {
         returned.insert(key.to_owned(), value.clone());
+    }
+    Ok(())
+}
+
+/// Puts the prompt of a fetch back as the call had it, where a hook left it alone.
+///
+/// # Errors
+///
+/// It was rewritten, and the address in it is a field of its own.
+pub(crate) fn prompt_back(
+    own: &Map<String, Value>,
+    shown: &Map<String, Value>,
+    returned: &mut Map<String, Value>,
+) -> Result<(), String> {
+    if own.get("prompt") == shown.get("prompt") || !returned.contains_key("prompt") {
+        return Ok(());
+    }
+    if returned.get("prompt") != shown.get("prompt") {
+        return Err("a prompt whose address is a field of its own cannot be rewritten".to_owned());
+    }
+    returned.remove("prompt");
+    if let Some(prompt) = own.get("prompt") {
+        returned.insert("prompt".to_owned(), prompt.clone());
     }
     Ok(())
 }
@@ -139,6 +184,15 @@ pub(crate) fn check(
     else {
         return Ok(());
     };
+    if is_shell_name(hub)
+        && let ToolInput::Function(own) = &call.input
+        && let Err(key) = arguments(own)
+    {
+        return Err(format!(
+            "`{key}` of `{}` is no list of words, and hooks of {dialect} read a command as one text",
+            call.tool_name
+        ));
+    }
     let patch = dialect == Dialect::Codex && shape.name == "apply_patch";
     for claim in row.claims_in(dialect, &shape.name) {
         let met =

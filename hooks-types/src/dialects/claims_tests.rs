@@ -283,6 +283,21 @@ fn a_tool_without_what_its_guards_read_is_refused() {
         (&none, function("exec_command", &json!({"todo": "curl x"}))),
         (&none, function("exec_command", &json!({}))),
         (&none, function("exec", &json!({"command": null}))),
+        (
+            &none,
+            function("exec", &json!({"command": "sh", "args": {"0": "curl x"}})),
+        ),
+        (
+            &none,
+            function("exec", &json!({"command": "sh", "args": [["curl x"]]})),
+        ),
+        (
+            &none,
+            function(
+                "Write",
+                &json!({"file_path": "a", "file": "b", "content": "x"}),
+            ),
+        ),
         (&none, function("exec", &json!({"command": ["curl", 1]}))),
         (&none, function("exec", &json!({"command": []}))),
         (
@@ -471,4 +486,27 @@ fn a_free_form_shell_is_arguments_in_every_spelling_of_copilot() {
         sent("PreToolUse")["tool_input"],
         json!({"command": "curl x"})
     );
+}
+
+#[test]
+fn an_address_is_in_the_field_each_agents_guards_read() {
+    let tools = ToolNames::new();
+    let call = function("fetch", &json!({"uri": "https://x", "prompt": "sum up"}));
+    for dialect in FOREIGN {
+        let mut input = shown(dialect, &call, &tools);
+        assert_eq!(input["url"], json!("https://x"), "{dialect}");
+        let prompt = match dialect {
+            Dialect::Gemini => "https://x sum up",
+            _ => "sum up",
+        };
+        assert_eq!(input["prompt"], json!(prompt), "{dialect}");
+        input["url"] = json!("https://y");
+        assert_eq!(
+            content_back(dialect, &call, &meta(&tools), input),
+            Ok(json!({"uri": "https://y", "prompt": "sum up"})),
+            "{dialect}"
+        );
+    }
+    let rewritten = json!({"url": "https://x", "prompt": "https://y"});
+    assert!(content_back(Dialect::Gemini, &call, &meta(&tools), rewritten).is_err());
 }

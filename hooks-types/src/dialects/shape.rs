@@ -354,6 +354,9 @@ fn fields_back(
         let program = program.and_then(|rename| own.get(&rename.own));
         claims::program_back(own, program, &shown, &mut fields)?;
     }
+    if hub == "WebFetch" {
+        claims::prompt_back(own, &shown, &mut fields)?;
+    }
     for rename in renames {
         if (rename.own == rename.theirs || !fields.contains_key(&rename.own))
             && let Some(value) = fields.remove(&rename.theirs)

@@ -3,6 +3,15 @@
 /// The shells whose `-c TEXT` form is recognised.
 const SHELLS: &[&str] = &["sh", "bash", "zsh"];
 
+/// Where a shell stands; a program of that name anywhere else may be another, and is shown.
+const FOLDERS: &[&str] = &[
+    "/bin/",
+    "/usr/bin/",
+    "/usr/local/bin/",
+    "/opt/homebrew/bin/",
+    "/run/current-system/sw/bin/",
+];
+
 /// The flags that introduce the text.
 const TEXT_FLAGS: &[&str] = &["-c", "-lc"];
 
@@ -37,7 +46,10 @@ fn wrapped(argv: &[String]) -> Option<&str> {
     let [shell, flag, text] = argv else {
         return None;
     };
-    let name = shell.rsplit('/').next().unwrap_or(shell);
+    let name = FOLDERS
+        .iter()
+        .find_map(|folder| shell.strip_prefix(folder))
+        .unwrap_or(shell);
     (SHELLS.contains(&name) && TEXT_FLAGS.contains(&flag.as_str())).then_some(text)
 }
 
@@ -83,5 +95,12 @@ mod tests {
     fn more_arguments_than_a_text_are_no_wrapper() {
         let original = argv(&["sh", "-c", "echo $1", "sh", "x"]);
         assert_eq!(text_of(&original), "sh -c 'echo $1' sh x");
+    }
+
+    #[test]
+    fn a_program_that_only_has_the_name_of_a_shell_is_shown() {
+        let original = argv(&["./sh", "-c", "ls"]);
+        assert_eq!(text_of(&original), "./sh -c ls");
+        assert_eq!(argv_of("./sh -c ls", &original), original);
     }
 }

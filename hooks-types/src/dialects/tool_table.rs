@@ -80,6 +80,7 @@ const FILE_PATH: FieldRow = copilot(
     "file_path",
     "path",
     &[
+        "file",
         "filePath",
         "filepath",
         "filename",
@@ -95,7 +96,7 @@ const FILE_PATH: FieldRow = copilot(
         "relative_workspace_path",
     ],
 )
-.loosely(&["file", "target", "destination", "paths", "files"]);
+.loosely(&["target", "destination", "paths", "files"]);
 
 const FOLDER: FieldRow = gemini("path", "dir_path").loosely(&["directory", "dir", "folder"]);
 
@@ -146,7 +147,7 @@ pub(crate) static TABLE: &[Row] = &[
                 "executable",
             ],
         )
-        .loosely(&["commands", "input", "text"])],
+        .loosely(&["input", "text"])],
         claims: &[&["command"]],
     },
     Row {
@@ -163,6 +164,8 @@ pub(crate) static TABLE: &[Row] = &[
             "write_to_file",
             "fs_write",
             "WriteFile",
+            "writeFile",
+            "write",
         ],
         fields: &[
             FILE_PATH,
@@ -189,6 +192,10 @@ pub(crate) static TABLE: &[Row] = &[
             "replace_in_file",
             "replace_file_content",
             "StrReplaceFile",
+            "edit_file",
+            "search_replace",
+            "str_replace",
+            "multiedit",
         ],
         fields: &[
             FILE_PATH,
@@ -211,6 +218,7 @@ pub(crate) static TABLE: &[Row] = &[
                 "text",
                 "insert_text",
                 "file_text",
+                "code_edit",
                 "diff",
                 "patch",
             ]),
@@ -224,7 +232,14 @@ pub(crate) static TABLE: &[Row] = &[
         gemini: &["read_file", "read_many_files"],
         cursor: &["Read"],
         copilot: &["view"],
-        others: &["readFile", "view_file", "fs_read", "ReadFile"],
+        others: &[
+            "readFile",
+            "view_file",
+            "fs_read",
+            "ReadFile",
+            "read",
+            "open_file",
+        ],
         fields: &[FILE_PATH],
         claims: &[&["file_path"]],
     },
@@ -254,7 +269,13 @@ pub(crate) static TABLE: &[Row] = &[
         gemini: &["web_fetch"],
         cursor: &["WebFetch"],
         copilot: &["web_fetch"],
-        others: &["fetch", "FetchUrl", "read_url_content"],
+        others: &[
+            "fetch",
+            "fetch_url",
+            "FetchUrl",
+            "read_url_content",
+            "webfetch",
+        ],
         fields: &[same("url", &["uri", "URL", "Url"]).loosely(&["link", "address"])],
         claims: &[&["url"]],
     },
@@ -264,7 +285,7 @@ pub(crate) static TABLE: &[Row] = &[
         gemini: &["google_web_search"],
         cursor: &["WebSearch"],
         copilot: &["web_search"],
-        others: &[],
+        others: &["websearch"],
         fields: &[],
         claims: &[],
     },
@@ -284,7 +305,7 @@ pub(crate) static TABLE: &[Row] = &[
         gemini: &["write_todos"],
         cursor: &[],
         copilot: &["update_todo"],
-        others: &[],
+        others: &["todowrite"],
         fields: &[],
         claims: &[],
     },
@@ -322,8 +343,9 @@ impl Row {
             (Dialect::Native, _) => &[],
             // The whole patch.
             (Dialect::Codex, "apply_patch") => &[&["command"]],
-            // Patterns in `include`, and addresses within `prompt`.
-            (Dialect::Gemini, "read_many_files" | "web_fetch") => &[],
+            // It reads patterns, of any name.
+            (Dialect::Gemini, "read_many_files") => &[],
+            (Dialect::Gemini, "web_fetch") => &[&["prompt"]],
             _ => self.claims,
         }
     }

@@ -14,7 +14,10 @@ use crate::run::HookRun;
 /// Hands every request to its [`MockHandle`] and returns what the test says.
 ///
 /// Order and time are the test's: nothing happens until it answers, so no test needs a sleep. With
-/// tokio's paused clock, deadlines pass without waiting. Clones share the handle.
+/// tokio's paused clock, deadlines pass without waiting: a hook that is
+/// [withheld](MockCall::withhold) is a timeout when its deadline and the request's
+/// [`Allowance`](crate::Allowance) are over, because that is how long the router waits for an
+/// executor that keeps no deadline itself. Clones share the handle.
 ///
 /// # Examples
 ///
@@ -82,20 +85,17 @@ impl MockExecutor {
 #[async_trait]
 impl HookExecutor for MockExecutor {
     async fn execute(&self, request: HookRequest) -> HookRun {
-        let gone = || {
-            let message = "the test's side of the mock executor was dropped";
-            HookRun::failed(Failure::new(Cause::Cancelled, message))
-        };
+        let gone = |message: &str| HookRun::failed(Failure::new(Cause::Cancelled, message));
         let (reply, replied) = oneshot::channel();
         if self.calls.send(MockCall { request, reply }).is_err() {
-            return gone();
+            return gone("the handle of the mock executor was dropped");
         }
         match replied.await {
             Ok(Reply::Run(run)) => *run,
             Ok(Reply::Never) => pending().await,
             #[expect(clippy::panic, reason = "the test asked for a panicking executor")]
             Ok(Reply::Panic(message)) => panic!("{message}"),
-            Err(_) => gone(),
+            Err(_) => gone("the test dropped the call without a word"),
         }
     }
 }

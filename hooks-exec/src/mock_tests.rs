@@ -95,3 +95,18 @@ async fn try_next_sees_only_what_was_asked() {
     assert!(handle.try_next().is_none());
     run.abort();
 }
+
+#[tokio::test]
+async fn what_was_dropped_is_told_apart() {
+    let (executor, mut handle) = MockExecutor::pair();
+    let run = start(&executor, "hook");
+    drop(handle.next().await.unwrap());
+    let failure = run.await.unwrap().result.unwrap_err();
+    assert_eq!(failure.message, "the test dropped the call without a word");
+    drop(handle);
+    let failure = executor.execute(request("hook")).await.result.unwrap_err();
+    assert_eq!(
+        failure.message,
+        "the handle of the mock executor was dropped"
+    );
+}

@@ -1,0 +1,132 @@
+//! The suite finds executors that break a promise. The clock is paused: patience passes at once.
+
+use std::future::pending;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use hooks_types::{EventName, Payload, PreToolUse, SessionMeta, ToolCall};
+use tokio::task::JoinHandle;
+use tokio::time::timeout_at;
+
+use super::*;
+use crate::wire_forms::SharedPayload;
+
+/// What hooks have started and is still there.
+type Live = Arc<AtomicUsize>;
+
+struct Started(Live);
+
+impl Drop for Started {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+/// Ends a task when it is dropped.
+struct Ends(JoinHandle<()>);
+
+impl Drop for Ends {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// Runs hooks that hang, each as a task; ends them or leaves them.
+#[derive(Debug)]
+struct Tasks {
+    live: Live,
+    leaves: bool,
+}
+
+#[async_trait]
+impl HookExecutor for Tasks {
+    async fn execute(&self, request: HookRequest) -> HookRun {
+        if request.spec.id != "hang" {
+            return HookRun::answered(HookAnswer::block("no"));
+        }
+        self.live.fetch_add(1, Ordering::SeqCst);
+        let started = Started(Arc::clone(&self.live));
+        let task = tokio::spawn(async move {
+            let _started = started;
+            pending().await
+        });
+        let _ends = (!self.leaves).then(|| Ends(task));
+        match timeout_at(request.deadline, pending()).await {
+            Ok(run) => run,
+            Err(_) => HookRun::failed(Failure::new(Cause::Timeout, "too late")),
+        }
+    }
+}
+
+struct Counts(Live);
+
+#[async_trait]
+impl Bench for Counts {
+    fn request(&self, behaviour: Behaviour, _payload: usize) -> HookRequest {
+        let id = match behaviour {
+            Behaviour::Hang => "hang",
+            _ => "answer",
+        };
+        let handler = Handler::InProcess { key: id.into() };
+        let spec = HookSpec::new(id, EventName::PreToolUse, handler);
+        let call = ToolCall::custom("call-1", "tool", "text");
+        let meta = Arc::new(SessionMeta::new("session-1", "/work"));
+        let payload = Payload::new(meta, PreToolUse::new(call));
+        HookRequest::new(
+            Arc::new(spec.with_timeout(PATIENCE * 4)),
+            SharedPayload::new(payload),
+        )
+    }
+
+    async fn started(&self) {
+        while self.0.load(Ordering::SeqCst) == 0 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    }
+
+    async fn gone(&self) {
+        while self.0.load(Ordering::SeqCst) > 0 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    }
+}
+
+/// The promises about hooks that hang, and how an executor broke them.
+async fn checked(leaves: bool) -> Vec<(&'static str, Result<(), String>)> {
+    let names = [
+        "a_hook_that_never_answers_is_a_timeout",
+        "a_hook_that_hangs_delays_no_other",
+        "a_dropped_future_leaves_nothing_behind",
+    ];
+    let mut found = Vec::new();
+    for promise in PROMISES
+        .iter()
+        .filter(|promise| names.contains(&promise.name()))
+    {
+        let live = Live::default();
+        let executor = Tasks {
+            live: Arc::clone(&live),
+            leaves,
+        };
+        let kept = promise.check(&executor, &Counts(live)).await;
+        found.push((promise.name(), kept.map_err(|broken| broken.to_string())));
+    }
+    assert_eq!(found.len(), names.len());
+    found
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_executor_that_ends_what_it_started_keeps_its_promises() {
+    for (promise, kept) in checked(false).await {
+        assert_eq!(kept, Ok(()), "{promise}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_executor_that_leaves_something_behind_is_told_within_the_suite_s_patience() {
+    let begun = Instant::now();
+    for (promise, kept) in checked(true).await {
+        let told = "what the hook had started is still there";
+        assert_eq!(kept, Err(told.to_owned()), "{promise}");
+    }
+    assert!(begun.elapsed() < PATIENCE * 4);
+}

@@ -31,8 +31,7 @@ pub(super) fn subjects(form: &WireForm, event: EventRef<'_>, meta: &SessionMeta)
         rename(&mut subjects.names);
         subjects.tool = Some(match shape::shape(Dialect::Claude, call, meta) {
             Ok(shape) => (shape.name, shape.input),
-            // Refused when its payload is written; until then a rule over its input cannot judge.
-            Err(_) => (call.tool_name.clone(), Value::Null),
+            Err(_) => (call.tool_name.clone(), as_sent(event)),
         });
         return subjects;
     }
@@ -52,6 +51,19 @@ pub(super) fn subjects(form: &WireForm, event: EventRef<'_>, meta: &SessionMeta)
         }
     }
     subjects
+}
+
+/// The input of a call that cannot be shown: what Claude Code itself sent is what its hooks get, any
+/// other call is refused when its payload is written, and until then no rule can judge its input.
+fn as_sent(event: EventRef<'_>) -> Value {
+    let EventRef::Payload(payload) = event else {
+        return Value::Null;
+    };
+    let sent = payload.origin.as_deref().and_then(|origin| {
+        let own = origin.form.dialect == Dialect::Claude;
+        origin.object.get("tool_input").filter(|_| own)
+    });
+    sent.cloned().unwrap_or_default()
 }
 
 /// Both names of a renamed tool fit.

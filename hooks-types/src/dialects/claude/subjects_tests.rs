@@ -104,3 +104,13 @@ fn the_environment_has_what_scripts_need_and_nothing_of_the_payload() {
     let payload = read(Expected::new(Dialect::Claude), &object);
     assert_eq!(environment(&hook(&payload), &payload).env_file, None);
 }
+
+#[test]
+fn a_rule_judges_what_claude_code_sent_even_if_it_lacks_what_guards_read() {
+    let object = json!({"hook_event_name": "PreToolUse", "cwd": "/p", "tool_name": "Edit",
+        "tool_input": {"file_path": "/p/lib/a.rs"}});
+    let payload = read(Expected::new(Dialect::Claude), &object);
+    let subjects = subjects_of(&hook(&payload), EventRef::Payload(&payload), &payload.meta);
+    assert!(!IfRule::new("Edit(src/**)").fits(&subjects));
+    assert!(IfRule::new("Edit(lib/**)").fits(&subjects));
+}

@@ -39,7 +39,8 @@ use std::collections::BTreeMap;
 /// | `WebFetch` | `url` | `uri`, `URL`, `Url`; else `link`, `address` |
 ///
 /// A list of words under the command is shown as one text quoted for a POSIX shell, a list of one
-/// file as that file, `args` or `arguments` beside a command behind it. What your tool does by yet
+/// file as that file, `args` or `arguments` beside a command behind it; the one address in the
+/// `prompt` of a fetch as its `url`. What your tool does by yet
 /// another field (a program on its standard input, say) no guard over these is shown: name that
 /// field. Free-form text counts as
 /// the field `input`. What a hook puts in its place comes back under the call's own field, in its

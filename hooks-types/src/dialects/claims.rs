@@ -45,16 +45,8 @@ pub(crate) fn made_text(dialect: Dialect, hub: &str, shaped: &mut Map<String, Va
             *value = text.into();
         }
     }
-    if (dialect, hub) == (Dialect::Gemini, "WebFetch")
-        && let Some(Value::String(url)) = shaped.get("url")
-    {
-        // Its hooks read the addresses within the prompt.
-        let prompt = match shaped.get("prompt").and_then(Value::as_str) {
-            Some(prompt) if prompt.contains(url.as_str()) => prompt.to_owned(),
-            Some(prompt) => format!("{url} {prompt}"),
-            None => url.clone(),
-        };
-        shaped.insert("prompt".to_owned(), prompt.into());
+    if hub == "WebFetch" {
+        show_address(dialect, shaped);
     }
     if is_shell_name(hub)
         && let Ok(Some(arguments)) = arguments(shaped)
@@ -63,6 +55,37 @@ pub(crate) fn made_text(dialect: Dialect, hub: &str, shaped: &mut Map<String, Va
         command.push(' ');
         command.push_str(&arguments);
     }
+}
+
+/// Gemini CLI's hooks read addresses within the prompt, all others in a field.
+fn show_address(dialect: Dialect, shaped: &mut Map<String, Value>) {
+    let text = |key: &str| shaped.get(key).and_then(Value::as_str);
+    let added = match (dialect, text("url"), text("prompt")) {
+        (Dialect::Gemini, Some(url), Some(prompt)) if !prompt.contains(url) => {
+            Some(("prompt", format!("{url} {prompt}")))
+        }
+        (Dialect::Gemini, Some(url), None) => Some(("prompt", url.to_owned())),
+        (Dialect::Gemini, ..) | (_, Some(_), _) | (_, _, None) => None,
+        (_, None, Some(prompt)) => only_address(prompt).map(|url| ("url", url.to_owned())),
+    };
+    if let Some((key, value)) = added {
+        shaped.insert(key.to_owned(), value.into());
+    }
+}
+
+/// The address in a prompt that holds no other.
+fn only_address(prompt: &str) -> Option<&str> {
+    let mut addresses = prompt
+        .split_whitespace()
+        .filter(|word| word.contains("://"));
+    let word = addresses.next()?;
+    if addresses.next().is_some() || word.matches("://").count() > 1 {
+        return None;
+    }
+    let start = word.find("http")?;
+    let word = word.get(start..)?;
+    let address = word.trim_end_matches(|c: char| ".,;:!?)>]}\"'`".contains(c));
+    (address.starts_with("http://") || address.starts_with("https://")).then_some(address)
 }
 
 fn words(values: &[Value]) -> Option<Vec<String>> {
@@ -144,25 +167,33 @@ pub(crate) fn program_back(
     Ok(())
 }
 
-/// Puts the prompt of a fetch back as the call had it, where a hook left it alone.
+/// Takes out of a returned fetch what was added so that hooks see its address, where they left it
+/// alone.
 ///
 /// # Errors
 ///
-/// It was rewritten, and the address in it is a field of its own.
-pub(crate) fn prompt_back(
+/// They did not, and the call has no such field.
+pub(crate) fn fetch_back(
     own: &Map<String, Value>,
+    spells_url: bool,
     shown: &Map<String, Value>,
     returned: &mut Map<String, Value>,
 ) -> Result<(), String> {
-    if own.get("prompt") == shown.get("prompt") || !returned.contains_key("prompt") {
+    let added = match spells_url {
+        true => "prompt",
+        false => "url",
+    };
+    if own.get(added) == shown.get(added) || !returned.contains_key(added) {
         return Ok(());
     }
-    if returned.get("prompt") != shown.get("prompt") {
-        return Err("a prompt whose address is a field of its own cannot be rewritten".to_owned());
+    if returned.get(added) != shown.get(added) {
+        return Err(format!(
+            "`{added}` was made from another field of the call and cannot be rewritten"
+        ));
     }
-    returned.remove("prompt");
-    if let Some(prompt) = own.get("prompt") {
-        returned.insert("prompt".to_owned(), prompt.clone());
+    returned.remove(added);
+    if let Some(value) = own.get(added) {
+        returned.insert(added.to_owned(), value.clone());
     }
     Ok(())
 }
@@ -206,7 +237,13 @@ pub(crate) fn check(
                     _ => false,
                 },
             );
-        if let (false, Some(claude)) = (met, claim.first()) {
+        // A file without content: nothing is hidden.
+        let empty = claim.contains(&"content")
+            && shape
+                .input
+                .as_object()
+                .is_some_and(|input| input.len() == 1);
+        if let (false, Some(claude)) = (met || empty, claim.first()) {
             let field = row.field_name(dialect, claude);
             return Err(missing(dialect, call, hub, &shape.name, field, claude));
         }

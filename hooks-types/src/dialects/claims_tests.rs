@@ -510,3 +510,44 @@ fn an_address_is_in_the_field_each_agents_guards_read() {
     let rewritten = json!({"url": "https://x", "prompt": "https://y"});
     assert!(content_back(Dialect::Gemini, &call, &meta(&tools), rewritten).is_err());
 }
+
+#[test]
+fn the_one_address_in_a_prompt_is_shown_and_several_are_refused() {
+    let tools = ToolNames::new();
+    let call = function("web_fetch", &json!({"prompt": "sum up (https://x/a)."}));
+    let two = function(
+        "web_fetch",
+        &json!({"prompt": "compare https://x https://y"}),
+    );
+    for dialect in FOREIGN {
+        let mut input = shown(dialect, &call, &tools);
+        let back = |input| content_back(dialect, &call, &meta(&tools), input);
+        assert_eq!(back(input.clone()), Ok(call.input.to_value()), "{dialect}");
+        if dialect == Dialect::Gemini {
+            assert!(shape(dialect, &two, &meta(&tools)).is_ok());
+            continue;
+        }
+        assert_eq!(input["url"], json!("https://x/a"), "{dialect}");
+        input["url"] = json!("https://z");
+        assert!(back(input).is_err(), "{dialect}");
+        assert!(shape(dialect, &two, &meta(&tools)).is_err(), "{dialect}");
+    }
+}
+
+#[test]
+fn what_only_adds_is_a_patch_that_only_adds() {
+    let call = function("edit_file", &json!({"path": "a", "insert_text": "x"}));
+    let input = shown(Dialect::Codex, &call, &ToolNames::new());
+    let text = "*** Begin Patch\n*** Update File: /p/a\n@@\n+x\n*** End Patch";
+    assert_eq!(input, json!({"command": text}));
+    let rewritten = json!({"command": text.replace("+x", "+y")});
+    let tools = meta(&ToolNames::new());
+    assert!(content_back(Dialect::Codex, &call, &tools, rewritten).is_err());
+}
+
+#[test]
+fn a_file_created_empty_is_shown() {
+    let call = function("create_file", &json!({"path": "a"}));
+    let input = shown(Dialect::Claude, &call, &ToolNames::new());
+    assert_eq!(input, json!({"file_path": "/p/a"}));
+}

@@ -219,7 +219,8 @@ fn pairs(fields: &Map<String, Value>) -> Option<Vec<(&str, &str)>> {
 
 fn pair(fields: &Map<String, Value>) -> Option<(&str, &str)> {
     let text = |key: &str| fields.get(key).and_then(Value::as_str);
-    Some((text("old_string")?, text("new_string")?))
+    // What only adds has no old text.
+    Some((text("old_string").unwrap_or_default(), text("new_string")?))
 }
 
 impl fmt::Display for Patch {

@@ -145,6 +145,13 @@ pub(crate) fn content_back(
     }
 }
 
+/// Whether fields of Claude Code's say the whole of an edit in one place, so that another can stand
+/// for it.
+fn of_one_place(fields: &Map<String, Value>) -> bool {
+    !fields.contains_key("edits")
+        && (fields.contains_key("content") || fields.contains_key("old_string"))
+}
+
 fn function_back(
     dialect: Dialect,
     call: &ToolCall,
@@ -161,7 +168,7 @@ fn function_back(
             return Ok(own.clone());
         }
         let edit = text
-            .filter(|_| !own.contains_key("edits"))
+            .filter(|_| of_one_place(&shape_function(Dialect::Claude, call, own, meta)))
             .and_then(Patch::parse)
             .and_then(|patch| patch.as_edit());
         let edit = edit.ok_or("the rewritten patch is no edit of one file")?;
@@ -355,7 +362,10 @@ fn fields_back(
         claims::program_back(own, program, &shown, &mut fields)?;
     }
     if hub == "WebFetch" {
-        claims::prompt_back(own, &shown, &mut fields)?;
+        let spells_url = renames
+            .iter()
+            .any(|rename| rename.claude == "url" && own.contains_key(&rename.own));
+        claims::fetch_back(own, spells_url, &shown, &mut fields)?;
     }
     for rename in renames {
         if (rename.own == rename.theirs || !fields.contains_key(&rename.own))

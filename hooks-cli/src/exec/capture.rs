@@ -5,10 +5,22 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+use tokio::time::{Instant, timeout};
 
 /// How much of each output post hooks get.
 pub(crate) const KEPT: usize = 1 << 20;
+
+/// How long an output that says nothing stays open for processes that the command left behind.
+const QUIET: Duration = Duration::from_millis(200);
+
+/// How long such processes are listened to however much they say.
+const LISTENING: Duration = Duration::from_secs(1);
+
+/// More than a pipe holds unless a privileged process made it larger: what the command itself
+/// wrote lies within as many bytes after its end.
+const IN_A_PIPE: u64 = 1 << 20;
 
 /// What a command wrote to one of its outputs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -37,6 +49,8 @@ impl Kept {
 pub(crate) struct Copying {
     kept: Arc<Mutex<Kept>>,
     task: JoinHandle<()>,
+    /// Dropped when the command has ended.
+    running: Option<oneshot::Sender<()>>,
 }
 
 impl Copying {
@@ -47,26 +61,30 @@ impl Copying {
         to: impl AsyncWrite + Unpin + Send + 'static,
     ) -> Self {
         let kept = Arc::new(Mutex::new(Kept::default()));
-        let task = tokio::spawn(copy(from, to, Arc::clone(&kept)));
-        Self { kept, task }
+        let (running, ended) = oneshot::channel();
+        let task = tokio::spawn(copy(from, to, Arc::clone(&kept), ended));
+        Self {
+            kept,
+            task,
+            running: Some(running),
+        }
     }
 
-    /// Waits for the rest after the command has ended. A process it left behind may hold the
-    /// output open: once nothing has come for `quiet` the copy is given up.
-    pub(crate) async fn finish(mut self, quiet: Duration) -> Kept {
-        loop {
-            let before = self.total();
-            tokio::select! {
-                _ = &mut self.task => break,
-                () = tokio::time::sleep(quiet) => if self.total() == before { break },
-            }
+    /// Waits for the rest after the command has ended, however long its reader takes for it. A
+    /// process it left behind may hold the output open: it is listened to for a while only.
+    /// Cancel safe.
+    pub(crate) async fn finish(&mut self) {
+        self.running = None;
+        if !self.task.is_finished() {
+            // It cannot panic; if it did, the rest would be lost either way.
+            let _ = (&mut self.task).await;
         }
+    }
+
+    /// What came so far; nothing more is copied.
+    pub(crate) fn into_kept(self) -> Kept {
         self.task.abort();
         std::mem::take(&mut *lock(&self.kept))
-    }
-
-    fn total(&self) -> u64 {
-        lock(&self.kept).total
     }
 }
 
@@ -74,10 +92,26 @@ async fn copy(
     mut from: impl AsyncRead + Unpin,
     mut to: impl AsyncWrite + Unpin,
     kept: Arc<Mutex<Kept>>,
+    mut ended: oneshot::Receiver<()>,
 ) {
     let mut buffer = vec![0; 64 * 1024];
+    let mut late: Option<Late> = None;
     loop {
-        let chunk = match from.read(&mut buffer).await {
+        let read = match &mut late {
+            Some(late) => match late.read(&mut from, &mut buffer).await {
+                Some(read) => read,
+                None => return,
+            },
+            None => tokio::select! {
+                biased;
+                read = from.read(&mut buffer) => read,
+                _ = &mut ended => {
+                    late = Some(Late::new());
+                    continue;
+                }
+            },
+        };
+        let chunk = match read {
             Ok(0) => return,
             Ok(read) => &buffer[..read],
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
@@ -87,6 +121,44 @@ async fn copy(
         if to.write_all(chunk).await.is_err() || to.flush().await.is_err() {
             return;
         }
+        if late.is_none() && !matches!(ended.try_recv(), Err(oneshot::error::TryRecvError::Empty)) {
+            late = Some(Late::new());
+        }
+    }
+}
+
+/// Reading on after the command has ended. Time counts while the pipe is waited for, never while
+/// the reader of ours is.
+struct Late {
+    since: Instant,
+    waited: Duration,
+    bytes: u64,
+}
+
+impl Late {
+    fn new() -> Self {
+        Self {
+            since: Instant::now(),
+            waited: Duration::ZERO,
+            bytes: 0,
+        }
+    }
+
+    /// Reads once; none when whoever is left has been listened to for long enough.
+    async fn read(
+        &mut self,
+        from: &mut (impl AsyncRead + Unpin),
+        buffer: &mut [u8],
+    ) -> Option<io::Result<usize>> {
+        if self.bytes > IN_A_PIPE && self.since.elapsed() > LISTENING {
+            return None;
+        }
+        let patience = QUIET.min(LISTENING.saturating_sub(self.waited));
+        let began = Instant::now();
+        let read = timeout(patience, from.read(buffer)).await.ok()?;
+        self.waited += began.elapsed();
+        self.bytes += read.as_ref().map_or(0, |read| *read as u64);
+        Some(read)
     }
 }
 
@@ -96,33 +168,5 @@ fn lock(kept: &Mutex<Kept>) -> std::sync::MutexGuard<'_, Kept> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn everything_is_copied_and_the_beginning_kept() {
-        let sent: Vec<u8> = (0..=255).cycle().take(KEPT + 10).collect();
-        let (mut theirs, ours) = tokio::io::duplex(1000);
-        let (mut read_back, to) = tokio::io::duplex(2 * KEPT);
-        let copying = Copying::start(ours, to);
-        theirs.write_all(&sent).await.unwrap();
-        drop(theirs);
-        let kept = copying.finish(Duration::from_secs(3600)).await;
-
-        let mut copied = Vec::new();
-        read_back.read_to_end(&mut copied).await.unwrap();
-        assert!(copied == sent);
-        assert!(kept.bytes == sent[..KEPT]);
-        assert_eq!(kept.total, (KEPT + 10) as u64);
-        assert!(kept.is_cut());
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn an_output_that_is_held_open_is_given_up() {
-        let (mut theirs, ours) = tokio::io::duplex(1000);
-        theirs.write_all(b"now").await.unwrap();
-        let copying = Copying::start(ours, tokio::io::sink());
-        let kept = copying.finish(Duration::from_millis(200)).await;
-        assert_eq!(kept.bytes, b"now");
-    }
-}
+#[path = "capture_tests.rs"]
+mod tests;

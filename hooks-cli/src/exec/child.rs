@@ -12,9 +12,6 @@ use super::capture::{Copying, Kept};
 use crate::exit_code;
 use crate::os::{self, Interrupts};
 
-/// How long an output stays open for processes that the command left behind.
-const QUIET: Duration = Duration::from_millis(200);
-
 /// Between asking a command to end at its time limit and forcing it.
 const GRACE: Duration = Duration::from_secs(2);
 
@@ -36,6 +33,8 @@ pub(crate) struct Ended {
     pub(crate) how: Ending,
     pub(crate) stdout: Kept,
     pub(crate) stderr: Kept,
+    /// The signal that asked us to end while we listened to what the command had left behind.
+    pub(crate) interrupted: Option<i32>,
 }
 
 #[derive(Debug)]
@@ -100,23 +99,32 @@ pub(crate) async fn run(
                 how: Ending::NotStarted(error),
                 stdout: Kept::default(),
                 stderr: Kept::default(),
+                interrupted: None,
             };
         }
     };
-    let stdout = child
+    let mut stdout = child
         .stdout
         .take()
         .map(|from| Copying::start(from, tokio::io::stdout()));
-    let stderr = child
+    let mut stderr = child
         .stderr
         .take()
         .map(|from| Copying::start(from, tokio::io::stderr()));
     let how = wait(&mut child, shell.timeout_ms, interrupts).await;
-    let (stdout, stderr) = tokio::join!(finished(stdout), finished(stderr));
+    let finished = async {
+        tokio::join!(finish(&mut stdout), finish(&mut stderr));
+    };
+    let interrupted = tokio::select! {
+        () = finished => None,
+        signal = interrupts.next() => Some(signal),
+    };
+    let kept = |output: Option<Copying>| output.map_or_else(Kept::default, Copying::into_kept);
     Ended {
         how,
-        stdout,
-        stderr,
+        stdout: kept(stdout),
+        stderr: kept(stderr),
+        interrupted,
     }
 }
 
@@ -165,6 +173,11 @@ async fn wait(child: &mut Child, limit: Option<u64>, interrupts: &mut Interrupts
     tokio::pin!(at_limit);
     loop {
         tokio::select! {
+            // A Ctrl-C that ended the command must not count as meant for what comes after it.
+            biased;
+            signal = interrupts.next() => if !os::reaches_the_command(signal) {
+                tell(child, signal);
+            },
             status = child.wait() => return match status {
                 Ok(status) => match (status.code(), os::signal_of(status)) {
                     (Some(code), _) => Ending::Exited(code),
@@ -172,9 +185,6 @@ async fn wait(child: &mut Child, limit: Option<u64>, interrupts: &mut Interrupts
                     (None, None) => Ending::NotStarted(io::ErrorKind::Other.into()),
                 },
                 Err(error) => Ending::NotStarted(error),
-            },
-            signal = interrupts.next() => if !os::reaches_the_command(signal) {
-                tell(child, signal);
             },
             () = &mut at_limit => {
                 end(child).await;
@@ -200,9 +210,8 @@ fn tell(child: &Child, signal: i32) {
     }
 }
 
-async fn finished(output: Option<Copying>) -> Kept {
-    match output {
-        Some(copying) => copying.finish(QUIET).await,
-        None => Kept::default(),
+async fn finish(output: &mut Option<Copying>) {
+    if let Some(copying) = output {
+        copying.finish().await;
     }
 }

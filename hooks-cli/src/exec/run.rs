@@ -116,6 +116,9 @@ impl Way<'_> {
         if !ended.how.started() {
             complain(error.as_deref().unwrap_or_default());
         }
+        if let Some(signal) = ended.interrupted {
+            return Err(Failure::interrupted(signal));
+        }
         let code = ended.how.exit_code();
         let result = result_of(&ended, error, outputs);
         let options = DispatchOptions::awaiting_background();

@@ -1,6 +1,6 @@
 //! `hooks exec`.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::process::Stdio;
 
 use crate::support::{Project, Ran};
@@ -234,6 +234,39 @@ fn a_process_the_command_leaves_behind_does_not_hold_us() {
     let mut stdin = child.stdin.take().unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(0));
     let _ = stdin.write_all(b"late");
+}
+
+#[test]
+fn a_reader_that_pauses_loses_nothing() {
+    let project = Project::with_hooks(GUARD);
+    let command = ["head", "-c", "100000", "/dev/zero"];
+    let mut child = project
+        .command(&[&["exec", "--config", "hooks.toml", "--"], &command[..]].concat())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // An end before anybody reads is the loss; that it does not come takes watching for a while.
+    let mut pauses = 0;
+    while pauses < 60 && child.try_wait().unwrap().is_none() {
+        std::thread::park_timeout(std::time::Duration::from_millis(10));
+        pauses += 1;
+    }
+    let mut got = Vec::new();
+    child.stdout.take().unwrap().read_to_end(&mut got).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert_eq!(got.len(), 100_000);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_process_left_behind_that_keeps_talking_does_not_hold_us() {
+    let project = Project::with_hooks(GUARD);
+    let command = "{ while echo more; do sleep 0.05; done; } & echo now";
+    let ran = exec(&project, &["sh", "-c", command]);
+    assert_eq!(ran.code, Some(0));
+    assert!(ran.stdout.contains("now"), "{}", ran.stdout);
+    let command = "yes & echo now";
+    assert_eq!(exec(&project, &["sh", "-c", command]).code, Some(0));
 }
 
 #[test]

@@ -118,3 +118,28 @@ fn fire_ends_its_hooks_too() {
     assert_eq!(child.wait().unwrap().code(), Some(143));
     all_dead(from);
 }
+
+#[test]
+fn a_signal_ends_the_wait_for_what_the_command_left_behind() {
+    for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143), (Signal::HUP, 129)] {
+        let project = Project::with_hooks("");
+        pipe(&project);
+        // Nobody reads the output, so that the copy cannot come to its end.
+        let command = "head -c 1000000 /dev/zero & exec 3>pipe; echo ready >&3";
+        let mut child = project
+            .command(&["exec", "--config", "hooks.toml", "--", "sh", "-c", command])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        all_dead(ready(&project));
+        // The command is gone, but we may not know yet; then the signal is still for it.
+        let ended = loop {
+            match child.try_wait().unwrap() {
+                Some(ended) => break ended,
+                None => send(&child, signal),
+            }
+            std::thread::yield_now();
+        };
+        assert_eq!(ended.code(), Some(code));
+    }
+}

@@ -75,6 +75,11 @@ impl Reading {
         }
     }
 
+    /// Whether it gives leave or puts something in another's place.
+    pub(crate) fn loosens(&self) -> bool {
+        matches!(self.decision, Some(Decision::Allow { .. })) || self.replacement.is_some()
+    }
+
     /// The kind of outcome that was printed, for rows of answers that cannot count.
     pub(crate) fn said(&self) -> Option<OutcomeKind> {
         match (self.decision, &self.replacement) {

@@ -117,7 +117,8 @@ impl Run<'_> {
             reading.count_despite_refusal();
         }
         self.notes.append(&mut reading.notes);
-        if reading.refused.is_empty() && !self.out.lossy {
+        let unclean = self.out.lossy && reading.loosens();
+        if reading.refused.is_empty() && !unclean {
             return Body::Object(reading);
         }
         let problem = match reading.refused.join("; ") {

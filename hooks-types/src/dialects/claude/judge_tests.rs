@@ -482,3 +482,27 @@ fn responses_are_read_by_status_and_body() {
         Err((Cause::HttpFailed, Some(OutcomeKind::Allow)))
     );
 }
+
+#[test]
+fn bytes_that_are_no_text_cost_what_loosens_and_nothing_else() {
+    let payload = bash("ls");
+    let judged = |text: &str| {
+        let bytes = text.replace('?', "caf\u{e9}");
+        let bytes: Vec<u8> = bytes.chars().map(|c| u8::try_from(c).unwrap()).collect();
+        let (out, err) = (Captured::whole(&bytes), Captured::whole(b""));
+        let said = Said::new(Ending::Exited(0), out, err);
+        interpret(&hook(&payload), &payload, &said).result
+    };
+    let context = pre(json!({"additionalContext": "?"}));
+    assert_eq!(
+        judged(&context),
+        Ok(HookAnswer::proceed().with_context("caf\u{fffd}"))
+    );
+    let allow = pre(json!({"permissionDecision": "allow", "permissionDecisionReason": "?"}));
+    assert_eq!(
+        judged(&allow).map_err(|failure| failure.cause),
+        Err(Cause::BadAnswer)
+    );
+    let denied = judged(&deny("?")).unwrap();
+    assert_eq!(denied.outcome, Outcome::block("caf\u{fffd}"));
+}

@@ -3,6 +3,7 @@
 
 mod exit_origin;
 mod lines;
+mod long_line;
 mod native;
 mod native_answer;
 mod native_failure;

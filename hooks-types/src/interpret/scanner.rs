@@ -3,17 +3,19 @@
 use memchr::memchr2;
 
 use super::lines::{BOM, trimmed};
+use super::long_line::LongLine;
 use crate::dialect::WireForm;
 use crate::spec::HookSpec;
 use crate::wire::{Restriction, wire_of};
 
-/// The longest line that is looked at; a longer one restricts nothing.
+/// The longest line that is kept whole; a longer one is judged by its shortened form.
 const LINE_LIMIT: usize = 1 << 20;
 
 /// Reads output chunk by chunk, keeping only the line at hand, and remembers the strictest whole
 /// line that restricts (block, ask, stop) in the hook's dialect, the first of equals.
 ///
-/// Feed it the output from its first byte on. It keeps at most 1 MiB and looks no closer at lines
+/// Feed it the output from its first byte on. It keeps at most a few MiB (a longer line is
+/// shortened, its texts cut and its content made unreadable, so that an ask about it blocks) and looks no closer at lines
 /// that do not begin like an object, so a flood costs little more than the search for its line
 /// ends.
 #[derive(Debug)]
@@ -21,6 +23,7 @@ pub struct RestrictionScanner {
     form: WireForm,
     line: Vec<u8>,
     state: LineState,
+    long: LongLine,
     found: Option<(Restriction, Vec<u8>)>,
 }
 
@@ -31,7 +34,9 @@ enum LineState {
     Blank,
     /// It begins like an object and is kept.
     Kept,
-    /// It is none, or too long: dropped up to its end.
+    /// It begins like an object, is too long to be kept, and is shortened.
+    Shortened,
+    /// It is none: dropped up to its end.
     Skipped,
 }
 
@@ -43,6 +48,7 @@ impl RestrictionScanner {
             form: spec.form.clone(),
             line: Vec::new(),
             state: LineState::Blank,
+            long: LongLine::default(),
             found: None,
         }
     }
@@ -79,19 +85,26 @@ impl RestrictionScanner {
                 _ => LineState::Skipped,
             };
         }
-        if self.state == LineState::Skipped {
-            return;
-        }
-        if self.line.len() + part.len() > LINE_LIMIT {
-            self.state = LineState::Skipped;
-            self.line = Vec::new();
-        } else {
-            self.line.extend_from_slice(part);
+        match self.state {
+            LineState::Blank | LineState::Skipped => {}
+            LineState::Shortened => self.long.feed(part),
+            LineState::Kept if self.line.len() + part.len() <= LINE_LIMIT => {
+                self.line.extend_from_slice(part);
+            }
+            LineState::Kept => {
+                self.state = LineState::Shortened;
+                self.long.feed(&std::mem::take(&mut self.line));
+                self.long.feed(part);
+            }
         }
     }
 
     fn end_line(&mut self) {
-        if self.state == LineState::Kept && trimmed(&self.line).ends_with(b"}") {
+        let long = std::mem::take(&mut self.long);
+        if self.state == LineState::Shortened {
+            self.line = long.finish().unwrap_or_default();
+        }
+        if trimmed(&self.line).ends_with(b"}") {
             self.judge();
         }
         self.line.clear();

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::{Command, EventName, HookSpec};
+use crate::{Command, Dialect, EventName, HookSpec};
 
 const BLOCK: &str = r#"{"decision":"block","message":"no"}"#;
 const ASK: &str = r#"{"decision":"ask"}"#;
@@ -54,14 +54,72 @@ fn what_is_not_one_whole_line_is_not_found() {
         format!("[{BLOCK}]"),
         "{\n\"decision\":\"block\"\n}".to_owned(),
         "{\"decision\":\"proceed\"}".to_owned(),
-        format!(
-            "{{\"decision\":\"block\",\"message\":\"{}\"}}",
-            "x".repeat(LINE_LIMIT)
-        ),
+        format!("{BLOCK}{}x", " ".repeat(LINE_LIMIT)),
         String::new(),
     ] {
         assert_eq!(found(&[text.as_bytes()]), None, "{:.80}", text);
     }
+}
+
+#[test]
+fn a_long_line_is_found_in_every_dialect() {
+    let long = "rm \\\"x\\\" \u{e9}\\n".repeat(LINE_LIMIT / 4);
+    for (dialect, line) in [
+        (
+            Dialect::Native,
+            format!(r#"{{"message":"{long}","decision":"block"}}"#),
+        ),
+        #[cfg(feature = "dialects")]
+        (
+            Dialect::Claude,
+            format!(
+                r#"{{"hookSpecificOutput":{{"hookEventName":"PreToolUse","permissionDecisionReason":"{long}","permissionDecision":"deny"}}}}"#
+            ),
+        ),
+        #[cfg(feature = "dialects")]
+        (
+            Dialect::Cursor,
+            format!(r#"{{"user_message":"{long}","permission":"deny"}}"#),
+        ),
+        #[cfg(feature = "dialects")]
+        (
+            Dialect::Gemini,
+            format!(r#"{{"reason":"{long}","decision":"deny"}}"#),
+        ),
+    ] {
+        let event = match dialect {
+            #[cfg(feature = "dialects")]
+            Dialect::Cursor => "preToolUse",
+            #[cfg(feature = "dialects")]
+            Dialect::Gemini => "BeforeTool",
+            _ => "PreToolUse",
+        };
+        let spec = HookSpec::command("h", EventName::PreToolUse, Command::argv(["h"]))
+            .in_form(WireForm::new(dialect, event));
+        let mut scanner = RestrictionScanner::new(&spec);
+        let text = format!("noise\n{line}\nnoise");
+        text.as_bytes()
+            .chunks(65_521)
+            .for_each(|chunk| scanner.feed(chunk));
+        let found = scanner.finish().unwrap_or_default();
+        let wire = wire_of(dialect).unwrap();
+        assert_eq!(
+            wire.restricts(&found, &spec.form),
+            Some(Restriction::Block),
+            "{dialect:?}"
+        );
+    }
+}
+
+#[test]
+fn a_long_ask_never_runs_the_input_it_did_not_ask_about() {
+    let long = "x".repeat(LINE_LIMIT);
+    let mut scanner = scanner();
+    scanner.feed(format!(r#"{{"decision":"ask","content":{{"a":"{long}"}}}}"#).as_bytes());
+    let found = scanner.finish().unwrap();
+    let answer = crate::interpret::native::answer_in(&found).unwrap();
+    let outcome = answer.restricting(crate::Outcome::Proceed).outcome;
+    assert_eq!(outcome.kind(), crate::OutcomeKind::Block);
 }
 
 #[test]

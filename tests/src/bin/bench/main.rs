@@ -1,33 +1,65 @@
 //! What a hook costs, against a floor taken in the same run: the same program started by the
 //! standard library's blocking calls, alternated with ours.
 //!
-//! `cargo xtask bench [PAIRS]` builds and runs it; PAIRS is how many times each pair is taken
-//! (1000 unless given; the heavy rows take fewer).
+//! `cargo xtask bench [PAIRS [PART]]` builds and runs it; PAIRS is how many times each pair is
+//! taken (1000 unless given; the heavy rows take fewer). Each part of the table is measured in a
+//! process of its own, so that none finds memory or threads that another left; PART names one of
+//! them. docs/benchmarks.md tells what the rows mean.
 
 mod floor;
 mod memory;
 mod ours;
 mod pairs;
-mod rows;
+mod parts;
+mod table;
+mod unmatched;
 
 use std::env;
 use std::io::{self, Write};
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
+
+use crate::parts::Part;
 
 fn main() -> ExitCode {
-    let pairs = match env::args().nth(1).map(|pairs| pairs.parse()) {
-        None => 1000,
-        Some(Ok(pairs)) if pairs > 0 => pairs,
-        Some(_) => {
-            let _ = writeln!(io::stderr(), "usage: bench [PAIRS]");
-            return ExitCode::from(2);
-        }
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let result = match words.as_slice() {
+        [] => every_part("1000"),
+        [pairs] if number(pairs).is_some() => every_part(pairs),
+        [pairs, part] => match (number(pairs), Part::named(part)) {
+            (Some(pairs), Some(part)) => part.measure(pairs),
+            _ => return usage(),
+        },
+        _ => return usage(),
     };
-    match rows::table(pairs) {
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let _ = writeln!(io::stderr(), "bench: {error}");
             ExitCode::FAILURE
         }
     }
+}
+
+fn number(text: &str) -> Option<usize> {
+    text.parse().ok().filter(|pairs| *pairs > 0)
+}
+
+fn every_part(pairs: &str) -> io::Result<()> {
+    table::head()?;
+    for part in Part::ALL {
+        let status = Command::new(env::current_exe()?)
+            .args([pairs, part.name()])
+            .status()?;
+        if !status.success() {
+            return Err(io::Error::other(format!("{}: {status}", part.name())));
+        }
+    }
+    Ok(())
+}
+
+fn usage() -> ExitCode {
+    let parts = Part::ALL.map(Part::name).join("|");
+    let _ = writeln!(io::stderr(), "usage: bench [PAIRS [{parts}]]");
+    ExitCode::from(2)
 }

@@ -2,18 +2,22 @@
 
 use std::{fs, io};
 
+/// How much a piece of work adds to this process at most, in bytes, and what it returns.
+pub(crate) fn peak_of<T>(work: impl FnOnce() -> io::Result<T>) -> io::Result<(usize, T)> {
+    // The largest size so far is forgotten.
+    fs::write("/proc/self/clear_refs", "5")?;
+    let before = peak()?;
+    let result = work()?;
+    Ok((peak()?.saturating_sub(before), result))
+}
+
 /// The largest resident size so far, in bytes.
-pub(crate) fn peak() -> io::Result<usize> {
+fn peak() -> io::Result<usize> {
     let status = fs::read_to_string("/proc/self/status")?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let kib = line.and_then(|line| line.split_whitespace().next()?.parse::<usize>().ok());
     kib.map(|kib| kib * 1024)
         .ok_or_else(|| io::Error::other("no VmHWM"))
-}
-
-/// Forgets the largest size so far.
-pub(crate) fn forget_peak() -> io::Result<()> {
-    fs::write("/proc/self/clear_refs", "5")
 }
 
 /// Memory that is really there.

@@ -2,12 +2,16 @@
 
 use std::io;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use hooks_exec::{HookExecutor, HookRequest, ProcessExecutor, SharedPayload};
 use hooks_types::{
     Command, EventName, HookSpec, Payload, PreToolUse, SessionMeta, ToolCall, ToolInput,
 };
 use tokio::runtime::{Builder, Runtime};
+
+use crate::floor;
+use crate::pairs::Pairs;
 
 /// A runtime as an agent has one.
 pub(crate) fn two_workers() -> io::Result<Runtime> {
@@ -50,6 +54,47 @@ impl Ours {
         Ok(bytes.to_vec())
     }
 
+    /// One run in the task that is driven by `block_on`.
+    async fn once(&self) -> io::Result<()> {
+        let payload = SharedPayload::new(Arc::clone(&self.payload));
+        let request = HookRequest::new(Arc::clone(&self.spec), payload);
+        let run = self.executor.execute(request).await;
+        run.result.map(drop).map_err(io::Error::other)
+    }
+
+    /// Pairs of one run each, taken in a task of the runtime: what is timed is the run, not the
+    /// way from a thread of ours into the runtime and back.
+    pub(crate) fn pairs_in_a_task(
+        &self,
+        runtime: &Runtime,
+        count: usize,
+        argv: &[String],
+    ) -> io::Result<Pairs> {
+        let (ours, argv, payload) = (self.clone(), argv.to_vec(), self.bytes()?);
+        let task = async move {
+            let mut pairs = Pairs::default();
+            let skipped = count.div_ceil(50);
+            for round in 0..count + skipped {
+                let mut times = [Duration::ZERO; 2];
+                for turn in [round % 2, 1 - round % 2] {
+                    let started = Instant::now();
+                    match turn {
+                        // Nothing else is to run meanwhile, so this thread may be held up.
+                        0 => floor::run(&argv, &payload)?,
+                        _ => ours.once().await?,
+                    }
+                    times[turn] = started.elapsed();
+                }
+                if round >= skipped {
+                    pairs.floor.push(times[0]);
+                    pairs.ours.push(times[1]);
+                }
+            }
+            Ok(pairs.sorted())
+        };
+        runtime.block_on(async { tokio::spawn(task).await.map_err(io::Error::other)? })
+    }
+
     /// One dispatch: the payload is written once, and this many hooks run in tasks of their own.
     pub(crate) fn run(&self, runtime: &Runtime, hooks: usize) -> io::Result<()> {
         let payload = SharedPayload::new(Arc::clone(&self.payload));
@@ -70,10 +115,26 @@ impl Ours {
         runtime: &Runtime,
         hooks: usize,
     ) -> io::Result<()> {
+        self.run_each(runtime, hooks, || payload.clone())
+    }
+
+    /// This many dispatches of one hook each: each writes the payload for itself.
+    pub(crate) fn run_dispatches(&self, runtime: &Runtime, dispatches: usize) -> io::Result<()> {
+        self.run_each(runtime, dispatches, || {
+            SharedPayload::new(Arc::clone(&self.payload))
+        })
+    }
+
+    fn run_each(
+        &self,
+        runtime: &Runtime,
+        hooks: usize,
+        payload: impl Fn() -> SharedPayload,
+    ) -> io::Result<()> {
         runtime.block_on(async {
             let tasks: Vec<_> = (0..hooks)
                 .map(|_| {
-                    let request = HookRequest::new(Arc::clone(&self.spec), payload.clone());
+                    let request = HookRequest::new(Arc::clone(&self.spec), payload());
                     let executor = Arc::clone(&self.executor);
                     tokio::spawn(async move { executor.execute(request).await })
                 })

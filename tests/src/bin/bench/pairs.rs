@@ -4,6 +4,7 @@ use std::io;
 use std::time::{Duration, Instant};
 
 /// The middle and the slow end of two alternated measurements.
+#[derive(Default)]
 pub(crate) struct Pairs {
     pub(crate) floor: Vec<Duration>,
     pub(crate) ours: Vec<Duration>,
@@ -33,9 +34,21 @@ impl Pairs {
                 pairs.floor.push(timed(&mut floor)?);
             }
         }
-        pairs.floor.sort_unstable();
-        pairs.ours.sort_unstable();
-        Ok(pairs)
+        Ok(pairs.sorted())
+    }
+
+    pub(crate) fn sorted(mut self) -> Self {
+        self.floor.sort_unstable();
+        self.ours.sort_unstable();
+        self
+    }
+
+    /// The times of one call, where each measurement was of this many.
+    pub(crate) fn divided(mut self, calls: u32) -> Self {
+        for time in self.floor.iter_mut().chain(&mut self.ours) {
+            *time /= calls;
+        }
+        self
     }
 
     pub(crate) fn ratio(&self) -> f64 {

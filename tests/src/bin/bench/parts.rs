@@ -1,0 +1,179 @@
+//! The parts of the table, each measured in a process of its own.
+
+use std::hint::black_box;
+use std::io;
+
+use hooks_exec::DEFAULT_OUTPUT_CAP;
+use hooks_tests::{Step, Stream};
+
+use crate::memory::{peak_of, resident};
+use crate::ours::{Ours, current_thread, two_workers};
+use crate::pairs::Pairs;
+use crate::table::{memory_row, row};
+use crate::{floor, unmatched};
+
+const MIB: usize = 1024 * 1024;
+
+/// What a text payload of a few fields comes to with this much text: 300 bytes.
+const SMALL: usize = 100;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    One,
+    Host,
+    Parallel,
+    Large,
+    Memory,
+    Unmatched,
+}
+
+impl Part {
+    pub(crate) const ALL: [Self; 6] = [
+        Self::One,
+        Self::Host,
+        Self::Parallel,
+        Self::Large,
+        Self::Memory,
+        Self::Unmatched,
+    ];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::One => "one",
+            Self::Host => "host",
+            Self::Parallel => "parallel",
+            Self::Large => "large",
+            Self::Memory => "memory",
+            Self::Unmatched => "unmatched",
+        }
+    }
+
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|part| part.name() == name)
+    }
+
+    /// Takes and prints the rows.
+    pub(crate) fn measure(self, pairs: usize) -> io::Result<()> {
+        match self {
+            Self::One => one(pairs),
+            Self::Host => host(pairs),
+            Self::Parallel => parallel(pairs),
+            Self::Large => large(pairs),
+            Self::Memory => memory(),
+            Self::Unmatched => unmatched::measure(pairs),
+        }
+    }
+}
+
+fn one(pairs: usize) -> io::Result<()> {
+    let argv = reader()?;
+    let ours = Ours::new(&argv, SMALL);
+    for (name, runtime) in [
+        ("two workers", two_workers()?),
+        ("current_thread", current_thread()?),
+    ] {
+        let taken = ours.pairs_in_a_task(&runtime, pairs, &argv)?;
+        row(&format!("one hook, {name}"), &taken)?;
+    }
+    Ok(())
+}
+
+/// Ours in a host of 4 GiB against ours in one of 10 MiB, which is the floor here. The memory is
+/// touched anew for each block of measurements, so that both sides see the same minutes.
+fn host(pairs: usize) -> io::Result<()> {
+    let argv = reader()?;
+    let ours = Ours::new(&argv, SMALL);
+    let runtime = two_workers()?;
+    let mut taken = Pairs::default();
+    let blocks = 5;
+    for _ in 0..blocks {
+        for (size, times) in [(10 * MIB, &mut taken.floor), (4096 * MIB, &mut taken.ours)] {
+            let memory = resident(size);
+            let block = Pairs::take(
+                pairs.div_ceil(2 * blocks),
+                || ours.run(&runtime, 1),
+                || ours.run(&runtime, 1),
+            )?;
+            times.extend(block.floor.into_iter().chain(block.ours));
+            black_box(&memory);
+        }
+    }
+    row("one hook, host of 4 GiB against 10 MiB", &taken.sorted())
+}
+
+fn parallel(pairs: usize) -> io::Result<()> {
+    let argv = reader()?;
+    let ours = Ours::new(&argv, SMALL);
+    let payload = ours.bytes()?;
+    for (name, runtime) in [
+        ("two workers", two_workers()?),
+        ("current_thread", current_thread()?),
+    ] {
+        let taken = Pairs::take(
+            pairs,
+            || floor::run_all(8, &argv, &payload),
+            || ours.run(&runtime, 8),
+        )?;
+        row(&format!("8 hooks in parallel, {name}"), &taken)?;
+        let taken = Pairs::take(
+            pairs.div_ceil(5),
+            || floor::run_all(64, &argv, &payload),
+            || ours.run_dispatches(&runtime, 64),
+        )?;
+        row(&format!("64 dispatches at once, {name}"), &taken)?;
+    }
+    Ok(())
+}
+
+fn large(pairs: usize) -> io::Result<()> {
+    let argv = reader()?;
+    let runtime = two_workers()?;
+    for size in [1, 16] {
+        let ours = Ours::new(&argv, size * MIB);
+        let payload = ours.bytes()?;
+        let written = ours.written()?;
+        for hooks in [1, 8] {
+            let rounds = pairs.div_ceil(size.min(10) * if hooks == 1 { 1 } else { 4 });
+            let floor = || floor::run_all(hooks, &argv, &payload);
+            let what = format!(
+                "{size} MiB to {hooks} hook{}",
+                if hooks == 1 { "" } else { "s" }
+            );
+            let taken = Pairs::take(rounds, floor, || ours.run(&runtime, hooks))?;
+            row(&format!("{what}, serialised and run"), &taken)?;
+            let taken = Pairs::take(rounds, floor, || ours.run_on(&written, &runtime, hooks))?;
+            row(&format!("{what}, already serialised"), &taken)?;
+        }
+    }
+    Ok(())
+}
+
+/// What 16 MiB to 8 hooks add to the host's memory at most: the event with its text included,
+/// which is what the payload is made of. Every hook fills the cap of one output.
+fn memory() -> io::Result<()> {
+    let steps = [Step::ReadAll, Step::Flood(Stream::Err, DEFAULT_OUTPUT_CAP)];
+    let argv = probe(&steps)?;
+    let runtime = two_workers()?;
+    // Threads, stacks and allocator are there before; they are no payload's.
+    Ours::new(&reader()?, SMALL).run(&runtime, 8)?;
+    let (used, ()) = peak_of(|| Ours::new(&argv, 16 * MIB).run(&runtime, 8))?;
+    let allowed = 2 * 16 * MIB + 8 * DEFAULT_OUTPUT_CAP;
+    memory_row(
+        "peak memory, 16 MiB to 8 hooks, against 2 payloads and 8 outputs",
+        allowed,
+        used,
+    )
+}
+
+/// A hook program that reads its payload and says nothing.
+fn reader() -> io::Result<Vec<String>> {
+    probe(&[Step::ReadAll])
+}
+
+fn probe(steps: &[Step]) -> io::Result<Vec<String>> {
+    let probe = std::env::current_exe()?.with_file_name("hook-probe");
+    let probe = probe
+        .to_str()
+        .ok_or_else(|| io::Error::other("a path without text"))?;
+    Ok(vec![probe.to_owned(), serde_json::to_string(steps)?])
+}

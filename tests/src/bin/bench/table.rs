@@ -1,0 +1,47 @@
+//! The printed table.
+
+use std::io::{self, Write};
+use std::time::Duration;
+
+use crate::pairs::{Pairs, at, median};
+
+pub(crate) fn head() -> io::Result<()> {
+    say("| what | pairs | floor median | ours median | ratio | floor p95 | ours p95 |")?;
+    say("|---|---|---|---|---|---|---|")
+}
+
+/// A row of alternated times.
+pub(crate) fn row(what: &str, taken: &Pairs) -> io::Result<()> {
+    say(&format!(
+        "| {what} | {} | {} | {} | **{:.2}** | {} | {} |",
+        taken.ours.len(),
+        shown(median(&taken.floor)),
+        shown(median(&taken.ours)),
+        taken.ratio(),
+        shown(at(&taken.floor, 95)),
+        shown(at(&taken.ours, 95)),
+    ))
+}
+
+/// A row of memory: what is allowed in the place of the floor.
+pub(crate) fn memory_row(what: &str, allowed: usize, used: usize) -> io::Result<()> {
+    let mib = |bytes: usize| bytes as f64 / 1024.0 / 1024.0;
+    say(&format!(
+        "| {what} | 1 | {:.1} MiB | {:.1} MiB | **{:.2}** | | |",
+        mib(allowed),
+        mib(used),
+        used as f64 / allowed as f64,
+    ))
+}
+
+fn shown(duration: Duration) -> String {
+    if duration < Duration::from_micros(10) {
+        format!("{} ns", duration.as_nanos())
+    } else {
+        format!("{:.3} ms", duration.as_secs_f64() * 1000.0)
+    }
+}
+
+fn say(line: &str) -> io::Result<()> {
+    writeln!(io::stdout(), "{line}")
+}

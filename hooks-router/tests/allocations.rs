@@ -10,7 +10,10 @@ use hooks_types::{
     DispatchLimits, EventName, Handler, HookSpec, Matcher, SessionMeta, ShellInput, ToolCall,
 };
 
-/// A thousand hooks with every kind of native matcher, none for the tool `shell`.
+/// Longer than every prefix and like some, so that all lengths are looked up.
+const TOOL: &str = "mcp__server_1000__read_file";
+
+/// A thousand hooks with every kind of native matcher, none for the tool.
 fn session() -> Session {
     let hooks = (0..1000).map(|n| {
         let name = |text: &str| Matcher::Names(vec![format!("{text}_{n}")]);
@@ -42,7 +45,7 @@ fn is_approved(session: &Session, call: &ToolCall) -> bool {
 #[test]
 fn a_call_that_none_of_a_thousand_hooks_is_for_allocates_nothing() {
     let session = session();
-    let call = ToolCall::shell("call-1", "shell", ShellInput::new(["ls", "-l"]));
+    let call = ToolCall::shell("call-1", TOOL, ShellInput::new(["ls", "-l"]));
     let mut approved = false;
     let counted = allocation_counter::measure(|| approved = is_approved(&session, &call));
     assert!(approved);
@@ -52,7 +55,7 @@ fn a_call_that_none_of_a_thousand_hooks_is_for_allocates_nothing() {
 #[test]
 fn an_output_no_hook_is_for_is_not_copied() {
     let session = session();
-    let call = ToolCall::shell("call-1", "shell", ShellInput::new(["ls", "-l"]));
+    let call = ToolCall::shell("call-1", TOOL, ShellInput::new(["ls", "-l"]));
     let mut context = Context::from_waker(Waker::noop());
     let Poll::Ready(Gate::Run(approved)) = pin!(session.before(&call)).poll(&mut context) else {
         unreachable!("no hook is for the call");

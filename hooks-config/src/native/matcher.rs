@@ -110,6 +110,15 @@ fn rule(node: &Node, target: Target) -> Read<String> {
         };
         return Err(bad(node, format!("`{shown}`: {what} is not supported")).help(SUPPORTED));
     }
+    // As a prefix it would fit names with that point in them only, and no guard is written for those.
+    if rule.ends_with(".*") {
+        let shown_better = quoted(stem.trim_end_matches('.').as_bytes(), 60);
+        return Err(bad(
+            node,
+            format!("`{shown}`: `.*` is of a regular expression, which is not supported"),
+        )
+        .help(format!("write `{shown_better}*`")));
+    }
     if stem.contains('|') && target != Target::Named {
         let parts: Vec<String> = rule.split('|').map(|part| format!("{part:?}")).collect();
         return Err(
@@ -147,7 +156,7 @@ impl schemars::JsonSchema for MatcherToml {
         let rule = || {
             schemars::json_schema!({
                 "type": "string",
-                "pattern": "^([^*]+\\*?|\\*)$",
+                "pattern": "^([^*]*[^*.]\\*|[^*]+|\\*)$",
                 "examples": ["shell", "mcp__github__*", "*"],
             })
         };

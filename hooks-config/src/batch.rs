@@ -111,6 +111,12 @@ impl Batch {
     /// Adds a file in the format of `dialect`.
     pub(crate) fn add(&mut self, text: &str, dialect: Dialect, file: &Located) {
         match dialect {
+            #[cfg(not(feature = "foreign"))]
+            Dialect::Native if is_json(&file.options.file) => self.refused(
+                &file.options,
+                DiagnosticCode::UnknownFormat,
+                format!("our own format is TOML; {NEEDS_FOREIGN}"),
+            ),
             Dialect::Native => self.native(text, &file.options),
             #[cfg(feature = "foreign")]
             other => {
@@ -121,7 +127,7 @@ impl Batch {
             other => self.refused(
                 &file.options,
                 DiagnosticCode::UnknownFormat,
-                format!("this build does not read files of {other}"),
+                format!("this is a file of {other}; {NEEDS_FOREIGN}"),
             ),
         }
     }
@@ -149,6 +155,19 @@ impl Batch {
         }
         all
     }
+}
+
+/// What a build lacks that reads our own format only.
+#[cfg(not(feature = "foreign"))]
+const NEEDS_FOREIGN: &str = "this build reads no other agent's files: it was made without the \
+                             feature `foreign` of hooks-config";
+
+#[cfg(not(feature = "foreign"))]
+fn is_json(path: &std::path::Path) -> bool {
+    let extension = path.extension().unwrap_or_default();
+    ["json", "jsonc"]
+        .iter()
+        .any(|json| extension.eq_ignore_ascii_case(json))
 }
 
 /// What is known of a file beside its text, in native words and in those of other agents.

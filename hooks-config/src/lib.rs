@@ -3,6 +3,30 @@
 //! Reading a text is a pure function ([`parse`] for our own format, `foreign::parse` for other
 //! agents'); only loading by path ([`load_named`], [`load_candidates`]) and discovery read files.
 //! Nothing here starts a process or knows tokio.
+//!
+//! Our own files and those of other agents, as discovery finds them; a project's hooks run only
+//! once somebody trusted the project:
+//!
+#![cfg_attr(feature = "foreign", doc = "```no_run")]
+#![cfg_attr(not(feature = "foreign"), doc = "```ignore")]
+//! use hooks_config::{Places, ProjectTrust, foreign::foreign_candidates};
+//! use hooks_config::{load_candidates, native_candidates};
+//! use hooks_types::Dialect;
+//!
+//! let places = Places::new().with_home("/home/me").with_project("/work/project");
+//! let mut candidates = native_candidates(&places);
+//! candidates.extend(foreign_candidates(&places, &[Dialect::Claude, Dialect::Codex]));
+//! let loaded = load_candidates(&candidates, ProjectTrust::Untrusted);
+//! for remark in &loaded.diagnostics {
+//!     eprintln!("{remark}");
+//! }
+//! let limits = loaded.limits;
+//! let hooks = loaded.into_hooks()?;
+//! # Ok::<(), hooks_config::LoadError>(())
+//! ```
+//!
+//! Features, both off by default: `foreign` reads other agents' files; `schema` makes the JSON
+//! Schema of `hooks.toml`.
 
 #![warn(missing_docs, clippy::exhaustive_enums, clippy::exhaustive_structs)]
 

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use crate::cause::{Cause, Failure};
 use crate::event::EventName;
 use crate::outcome::Outcome;
@@ -45,6 +47,24 @@ impl HookAnswer {
     #[must_use]
     pub fn block(message: impl Into<String>) -> Self {
         Self::new(Outcome::block(message))
+    }
+
+    /// Goes on with this content in place of what the event is about.
+    #[must_use]
+    pub fn modify(content: impl Into<Value>) -> Self {
+        Self::new(Outcome::modify(content))
+    }
+
+    /// Leave to go on, so that the agent need not ask its user.
+    #[must_use]
+    pub fn allow() -> Self {
+        Self::new(Outcome::allow(None))
+    }
+
+    /// The user is to be asked this.
+    #[must_use]
+    pub fn ask(question: impl Into<String>) -> Self {
+        Self::new(Outcome::ask(Some(question.into()), None))
     }
 
     /// Adds a text for the model.
@@ -105,5 +125,25 @@ impl HookAnswer {
 impl From<Outcome> for HookAnswer {
     fn from(outcome: Outcome) -> Self {
         Self::new(outcome)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_forms_say_what_the_outcomes_say() {
+        let cases = [
+            (HookAnswer::modify("x"), Outcome::modify("x")),
+            (HookAnswer::allow(), Outcome::allow(None)),
+            (
+                HookAnswer::ask("sure?"),
+                Outcome::ask(Some("sure?".into()), None),
+            ),
+        ];
+        for (answer, outcome) in cases {
+            assert_eq!(answer, HookAnswer::from(outcome));
+        }
     }
 }

@@ -13,6 +13,8 @@ pub const DEFAULT_MAX_STOP_BLOCKS: u32 = 8;
 #[non_exhaustive]
 pub struct DispatchLimits {
     /// Total time of one dispatch, waiting for slots included; none: only the hooks' own limits.
+    /// Hooks are due by then; to end one that is not done, its executor has the allowance of the
+    /// request beyond it.
     pub budget: Option<Duration>,
     /// Hooks that run at once; at least 1.
     pub max_concurrency: usize,

@@ -310,6 +310,7 @@ impl Source {
 impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.file {
+            Some(file) if self.line == 0 => write!(f, "{}", file.display()),
             Some(file) => write!(f, "{}:{}", file.display(), self.line),
             None => f.write_str("(code)"),
         }
@@ -325,5 +326,19 @@ impl OnFailure {
             Self::Ask => "ask",
             Self::Block => "block",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_shows_a_line_only_where_it_knows_one() {
+        let file = Arc::new(PathBuf::from("a/hooks.toml"));
+        let shown = |line| Source::line_of(Arc::clone(&file), line).to_string();
+        assert_eq!(shown(3), "a/hooks.toml:3");
+        assert_eq!(shown(0), "a/hooks.toml");
+        assert_eq!(Source::default().to_string(), "(code)");
     }
 }

@@ -42,6 +42,11 @@ use crate::options::LoadOptions;
 /// assert_eq!(loaded.into_hooks()?.len(), 1);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// Hooks of an event of the agent's own stand in `[[hooks.other."Name"]]`. All hooks of this format
+/// are commands; hooks that run inside the agent or are HTTP endpoints are made in code, as a
+/// [`HookSpec`](hooks_types::HookSpec) with their handler, and join the others by
+/// [`Loaded::push`](crate::Loaded::push).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HooksConfigToml {

@@ -156,3 +156,28 @@ fn a_path_without_a_folder_lies_in_the_current_one() {
     assert_eq!(options.config_dir, std::env::current_dir().ok());
     assert_eq!(options.file.as_path(), Path::new("hooks.toml"));
 }
+
+#[cfg(not(feature = "foreign"))]
+#[test]
+fn a_build_without_other_agents_formats_names_the_feature_it_lacks() {
+    use hooks_config::{Candidate, NamedOptions, load_named};
+
+    let temp = tempfile::tempdir().unwrap();
+    let path = temp.path().join("settings.json");
+    write(&path, r#"{ "hooks": {} }"#);
+    let lacks = "this build reads no other agent's files: it was made without the feature \
+                 `foreign` of hooks-config";
+    let native =
+        format!("settings.json:1:1: error[unknown_format]: our own format is TOML; {lacks}");
+    assert_eq!(said(&load_files([&path]), temp.path()), [native.clone()]);
+    let named = load_named([&path], &NamedOptions::new());
+    assert_eq!(said(&named, temp.path()), [native]);
+    let candidate = Candidate::new(&path, Dialect::Claude, Scope::User);
+    let found = load_candidates(&[candidate], ProjectTrust::Trusted);
+    assert_eq!(
+        said(&found, temp.path()),
+        [format!(
+            "settings.json:1:1: error[unknown_format]: this is a file of claude; {lacks}"
+        )]
+    );
+}

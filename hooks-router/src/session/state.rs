@@ -17,7 +17,8 @@ use crate::router::Shared;
 
 /// One session: fires events and gates tool calls, and keeps what outlives a dispatch: which
 /// `once` hooks have run, how often Stop was blocked, variables that hooks set, background runs.
-/// Clones share it.
+/// Clones share it; the sink, the input check and the folder for long texts belong to each clone, so
+/// set them before cloning.
 #[derive(Debug, Clone)]
 pub struct Session {
     state: Arc<State>,

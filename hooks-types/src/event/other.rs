@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// An event outside the table, with the agent's own name and data.
+///
+/// In `hooks.toml` its hooks stand under that name: `[[hooks.other."Name"]]`. What they
+/// answer is reported, and the agent decides what it means.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]

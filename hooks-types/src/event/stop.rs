@@ -11,7 +11,8 @@ pub struct Stop {
     /// Why it wants to stop, where it knows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// True when it already goes on because a Stop hook blocked.
+    /// True when it already goes on because a Stop hook blocked. A session of hooks-router sets it:
+    /// an agent leaves it as it is.
     #[serde(default)]
     pub stop_hook_active: bool,
     /// The agent's last message, where it had one.

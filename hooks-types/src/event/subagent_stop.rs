@@ -13,7 +13,8 @@ pub struct SubagentStop {
     /// What kind of subagent it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agent_type: Option<String>,
-    /// True when it already goes on because a SubagentStop hook blocked.
+    /// True when it already goes on because a SubagentStop hook blocked. A session of hooks-router sets it:
+    /// an agent leaves it as it is.
     #[serde(default)]
     pub stop_hook_active: bool,
     /// File that holds the subagent's conversation.

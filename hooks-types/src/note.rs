@@ -41,7 +41,7 @@ codes! {
         Retried = "retried",
         /// Where the hook's exit code probably comes from (an interpreter, a shell).
         ExitOrigin = "exit_origin",
-        /// The matcher cannot be compiled; what then happened.
+        /// The matcher cannot be compiled, or takes too long to try; what then happened.
         BadPattern = "bad_pattern",
     }
 }

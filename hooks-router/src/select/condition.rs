@@ -5,7 +5,7 @@ use hooks_types::{
     Subject, Subjects, quoted,
 };
 
-use super::pattern::{self, Engine};
+use super::pattern::{self, Engine, Refusal, Room, Verdict};
 
 /// One matcher, ready to be tested.
 #[derive(Debug)]
@@ -51,43 +51,68 @@ impl Seen<'_> {
         }
     }
 
-    fn matches(self, engine: &Engine, subject: Subject) -> bool {
-        match (subject, self) {
-            (Subject::CommandText, Self::Subjects(subjects)) => subjects
-                .command_text
-                .as_deref()
-                .is_some_and(|text| engine.fits(text)),
+    /// What cannot be told counts as a match: a guard must not vanish behind its own pattern.
+    fn matches(self, engine: &Engine, subject: Subject) -> Fit {
+        let mut untold = None;
+        let mut fits = |text: &str| match engine.judge(text) {
+            Verdict::Fits => true,
+            Verdict::Misses => false,
+            Verdict::Untold(problem) => {
+                untold = Some(problem);
+                false
+            }
+        };
+        let fits = match (subject, self) {
+            (Subject::CommandText, Self::Subjects(subjects)) => {
+                subjects.command_text.as_deref().is_some_and(fits)
+            }
             // Hooks that need more than the target are given subjects.
             (Subject::CommandText, Self::Target(_)) => false,
-            (_, seen) => seen.any_name(|name| engine.fits(name)),
+            (_, seen) => seen.any_name(&mut fits),
+        };
+        match untold {
+            _ if fits => Fit::Fits(None),
+            Some(problem) => Fit::Fits(Some(Note::new(
+                NoteCode::BadPattern,
+                format!("{problem}; the hook runs"),
+            ))),
+            None => Fit::Misses,
         }
     }
 }
 
 impl Condition {
-    pub(crate) fn compile(matcher: &Matcher) -> Self {
+    /// Compiles a matcher, in the room that is left for patterns.
+    pub(crate) fn compile(matcher: &Matcher, room: &mut Room) -> Self {
         match matcher {
             Matcher::Any => Self::Any,
             Matcher::Names(names) => Self::Names(names.clone()),
             Matcher::Prefix(prefix) => Self::Prefix(prefix.clone()),
-            Matcher::AnyOf(any) => Self::AnyOf(any.iter().map(Self::compile).collect()),
-            Matcher::Pattern(pattern) => Self::pattern(pattern),
+            Matcher::AnyOf(any) => {
+                Self::AnyOf(any.iter().map(|one| Self::compile(one, room)).collect())
+            }
+            Matcher::Pattern(pattern) => Self::pattern(pattern, room),
             Matcher::If(rule) => Self::If(rule.clone()),
             Matcher::Never => Self::Never,
             _ => Self::Unknown,
         }
     }
 
-    fn pattern(pattern: &Pattern) -> Self {
-        match pattern::compile(pattern) {
+    fn pattern(pattern: &Pattern, room: &mut Room) -> Self {
+        match pattern::compile(pattern, room) {
             Ok(engine) => Self::Pattern(engine, pattern.subject),
-            Err(_) if pattern.on_bad == OnBadPattern::Exact => {
+            Err(Refusal::Bad(_)) if pattern.on_bad == OnBadPattern::Exact => {
                 Self::Names(vec![pattern.text.clone()])
             }
-            Err(problem) => {
+            Err(refusal) => {
+                let (on_bad, problem) = match refusal {
+                    Refusal::Bad(problem) => (pattern.on_bad, problem),
+                    // Only here, so nothing its agent documents holds for it.
+                    Refusal::TooLarge(problem) => (OnBadPattern::Runs, problem),
+                };
                 let text = quoted(pattern.text.as_bytes(), 80);
                 Self::Bad(
-                    pattern.on_bad,
+                    on_bad,
                     format!("the matcher `{text}` cannot be compiled: {problem}"),
                 )
             }
@@ -109,7 +134,7 @@ impl Condition {
             Self::Never => false,
             Self::Names(names) => seen.any_name(|name| names.iter().any(|wanted| wanted == name)),
             Self::Prefix(prefix) => seen.any_name(|name| name.starts_with(prefix.as_str())),
-            Self::Pattern(engine, subject) => seen.matches(engine, *subject),
+            Self::Pattern(engine, subject) => return seen.matches(engine, *subject),
             Self::If(rule) => fits_rule(rule, seen),
             Self::AnyOf(any) => return any_of(any, seen),
             Self::Bad(on_bad, problem) => return bad(*on_bad, problem),

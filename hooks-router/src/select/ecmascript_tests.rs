@@ -1,11 +1,21 @@
 use hooks_types::{Alphabet, Pattern};
 
-use super::super::pattern::compile;
+use super::super::pattern::{Engine, Refusal, Room, Verdict};
+
+fn compile(pattern: &Pattern) -> Result<Engine, Refusal> {
+    super::super::pattern::compile(pattern, &mut Room::default())
+}
 
 fn fits(pattern: &str, subject: &str) -> bool {
     compile(&Pattern::new(pattern, Alphabet::EcmaScript))
-        .unwrap_or_else(|problem| panic!("{pattern}: {problem}"))
+        .unwrap_or_else(|problem| panic!("{pattern}: {problem:?}"))
         .fits(subject)
+}
+
+impl Engine {
+    fn fits(&self, subject: &str) -> bool {
+        self.judge(subject) != Verdict::Misses
+    }
 }
 
 #[test]

@@ -10,6 +10,7 @@ use hooks_types::{
 };
 
 use super::condition::{Condition, Fit, Seen, test_all};
+use super::pattern::Room;
 
 /// The hooks of a router by event and by name. Hooks are named by their place in config order.
 #[derive(Debug, Default)]
@@ -64,11 +65,14 @@ enum Key<'a> {
 impl Index {
     pub(crate) fn new(hooks: &[Arc<HookSpec>]) -> Self {
         let mut index = Self::default();
+        let mut room = Room::default();
         for (place, hook) in hooks.iter().enumerate() {
             // What may not run is not compiled: it may come from a project nobody trusts.
             let live = hook.liveness == Liveness::Live;
             let matchers = hook.matchers.iter().filter(|_| live);
-            let conditions: Vec<_> = matchers.map(Condition::compile).collect();
+            let conditions: Vec<_> = matchers
+                .map(|matcher| Condition::compile(matcher, &mut room))
+                .collect();
             let plain = hook.form.dialect == Dialect::Native
                 && !conditions.iter().any(Condition::needs_subjects);
             for event in events_of(hook) {

@@ -6,35 +6,90 @@ pub(crate) use engines::{Engine, compile};
 #[cfg(not(feature = "patterns"))]
 pub(crate) use without::{Engine, compile};
 
+/// Bytes that the compiled patterns of one router may still take.
+#[derive(Debug)]
+pub(crate) struct Room(usize);
+
+impl Default for Room {
+    fn default() -> Self {
+        Self(64 << 20)
+    }
+}
+
+/// Why there is no engine for a pattern.
+#[derive(Debug, PartialEq)]
+#[cfg_attr(
+    not(feature = "patterns"),
+    expect(dead_code, reason = "without engines no pattern is measured")
+)]
+pub(crate) enum Refusal {
+    /// No agent would take it either.
+    Bad(String),
+    /// Its agent may well take it; here it is too large.
+    TooLarge(String),
+}
+
+/// What an engine says about a subject.
+#[derive(Debug, PartialEq)]
+#[cfg_attr(
+    not(feature = "patterns"),
+    expect(dead_code, reason = "without engines nothing is judged")
+)]
+pub(crate) enum Verdict {
+    Misses,
+    Fits,
+    /// It takes too long to tell, for this reason.
+    Untold(String),
+}
+
 #[cfg(not(feature = "patterns"))]
 mod without {
+    use super::{Refusal, Room, Verdict};
+
     /// Cannot be built: no pattern compiles.
     #[derive(Debug)]
     pub(crate) enum Engine {}
 
     impl Engine {
-        pub(crate) fn fits(&self, _subject: &str) -> bool {
+        pub(crate) fn judge(&self, _subject: &str) -> Verdict {
             match *self {}
         }
     }
 
-    pub(crate) fn compile(_pattern: &hooks_types::Pattern) -> Result<Engine, String> {
-        Err("this build has no engine; enable the feature `patterns` of hooks-router".to_owned())
+    pub(crate) fn compile(
+        _pattern: &hooks_types::Pattern,
+        _room: &mut Room,
+    ) -> Result<Engine, Refusal> {
+        let problem = "this build has no engine; enable the feature `patterns` of hooks-router";
+        Err(Refusal::Bad(problem.to_owned()))
     }
 }
 
 #[cfg(feature = "patterns")]
 mod engines {
+    use fancy_regex::CompileError;
     use hooks_types::{Alphabet, Anchor, Pattern};
 
     use super::super::ecmascript;
+    use super::{Refusal, Room, Verdict};
 
-    /// The most steps that matching one subject may take back. What takes more counts as a match:
-    /// a guard must not vanish behind its own pattern.
+    /// The most steps that matching one subject may take back.
     const BACKTRACK_LIMIT: usize = 100_000;
 
-    /// Bytes a compiled pattern may take.
-    const SIZE_LIMIT: usize = 1 << 20;
+    /// Bytes of a subject that an engine which takes steps back is shown: each step may read all
+    /// of it, and nobody can end a match that has begun.
+    pub(in super::super) const SUBJECT_LIMIT: usize = 8 * 1024;
+
+    /// Bytes of a subject that an engine which reads once is shown: more than any system hands a
+    /// program as one argument.
+    pub(in super::super) const LINEAR_SUBJECT_LIMIT: usize = 1 << 20;
+
+    /// Bytes of a pattern as it is written.
+    const TEXT_LIMIT: usize = 64 * 1024;
+
+    /// Bytes a compiled pattern may take. The engines do not tell what one takes, only whether it
+    /// is more than a limit; the smallest limit that does is what it is charged for.
+    const SIZE_LIMITS: [usize; 3] = [16 << 10, 128 << 10, 1 << 20];
 
     /// A compiled pattern.
     #[derive(Debug)]
@@ -44,24 +99,79 @@ mod engines {
     }
 
     impl Engine {
-        pub(crate) fn fits(&self, subject: &str) -> bool {
-            match self {
-                Self::Linear(regex) => regex.is_match(subject),
-                Self::Backtracking(regex) => regex.is_match(subject).unwrap_or(true),
+        pub(crate) fn judge(&self, subject: &str) -> Verdict {
+            let limit = match self {
+                Self::Linear(_) => LINEAR_SUBJECT_LIMIT,
+                Self::Backtracking(_) => SUBJECT_LIMIT,
+            };
+            if subject.len() > limit {
+                let length = subject.len();
+                return Verdict::Untold(format!(
+                    "{length} bytes are too long to try its pattern on, which takes {limit}"
+                ));
+            }
+            let fits = match self {
+                Self::Linear(regex) => Ok(regex.is_match(subject)),
+                Self::Backtracking(regex) => regex.is_match(subject),
+            };
+            match fits {
+                Ok(true) => Verdict::Fits,
+                Ok(false) => Verdict::Misses,
+                Err(_) => Verdict::Untold("its pattern takes too many steps".to_owned()),
             }
         }
     }
 
-    pub(crate) fn compile(pattern: &Pattern) -> Result<Engine, String> {
-        match pattern.flavour {
-            Alphabet::Rust => linear(&anchored(&pattern.text, pattern.anchor)),
-            Alphabet::EcmaScript => {
-                let text = ecmascript::translate(&pattern.text)?;
-                let text = anchored(&text, pattern.anchor);
-                linear(&text).or_else(|_| backtracking(&text))
-            }
-            _ => Err("this version does not know its syntax".to_owned()),
+    pub(crate) fn compile(pattern: &Pattern, room: &mut Room) -> Result<Engine, Refusal> {
+        if pattern.text.len() > TEXT_LIMIT {
+            return Err(too_large("a pattern"));
         }
+        match pattern.flavour {
+            Alphabet::Rust => {
+                let text = anchored(&pattern.text, pattern.anchor);
+                sized(room, 1, |limit| linear(&text, limit))
+            }
+            Alphabet::EcmaScript => {
+                let text = ecmascript::translate(&pattern.text).map_err(Refusal::Bad)?;
+                let text = anchored(&text, pattern.anchor);
+                match sized(room, 1, |limit| linear(&text, limit)) {
+                    Err(Refusal::Bad(_)) => {}
+                    settled => return settled,
+                }
+                // What stands between groups and references is compiled each for itself.
+                let pieces = 1 + text.matches(['(', '\\']).count();
+                sized(room, pieces, |limit| backtracking(&text, limit))
+            }
+            _ => Err(Refusal::Bad(
+                "this version does not know its syntax".to_owned(),
+            )),
+        }
+    }
+
+    /// Compiles with the smallest limit that is enough, and takes that from the room left.
+    fn sized(
+        room: &mut Room,
+        pieces: usize,
+        compile: impl Fn(usize) -> Result<Engine, Refusal>,
+    ) -> Result<Engine, Refusal> {
+        for limit in SIZE_LIMITS {
+            let Some(left) = room.0.checked_sub(limit.saturating_mul(pieces)) else {
+                return Err(too_large("all patterns together"));
+            };
+            match compile(limit) {
+                Err(Refusal::TooLarge(_)) => {}
+                Ok(engine) => {
+                    room.0 = left;
+                    return Ok(engine);
+                }
+                bad => return bad,
+            }
+        }
+        Err(too_large("a pattern"))
+    }
+
+    fn too_large(what: &str) -> Refusal {
+        Refusal::TooLarge(format!("it is larger than {what} may be"))
     }
 
     fn anchored(text: &str, anchor: Anchor) -> String {
@@ -71,21 +181,35 @@ mod engines {
         }
     }
 
-    fn linear(text: &str) -> Result<Engine, String> {
+    fn linear(text: &str, limit: usize) -> Result<Engine, Refusal> {
         regex::RegexBuilder::new(text)
-            .size_limit(SIZE_LIMIT)
+            .size_limit(limit)
             .build()
             .map(Engine::Linear)
-            .map_err(|error| last_line(&error.to_string()))
+            .map_err(|error| match error {
+                regex::Error::CompiledTooBig(_) => too_large("a pattern"),
+                error => Refusal::Bad(last_line(&error.to_string())),
+            })
     }
 
-    fn backtracking(text: &str) -> Result<Engine, String> {
+    fn backtracking(text: &str, limit: usize) -> Result<Engine, Refusal> {
         fancy_regex::RegexBuilder::new(text)
             .backtrack_limit(BACKTRACK_LIMIT)
-            .delegate_size_limit(SIZE_LIMIT)
+            .delegate_size_limit(limit)
             .build()
             .map(|regex| Engine::Backtracking(Box::new(regex)))
-            .map_err(|error| last_line(&error.to_string()))
+            .map_err(|error| match &error {
+                fancy_regex::Error::CompileError(inner) if is_size(inner) => too_large("a pattern"),
+                _ => Refusal::Bad(last_line(&error.to_string())),
+            })
+    }
+
+    fn is_size(error: &CompileError) -> bool {
+        match error {
+            CompileError::InnerError(inner) => inner.size_limit().is_some(),
+            CompileError::PatternTooComplex => true,
+            _ => false,
+        }
     }
 
     /// The problem itself, without the drawing around it.
@@ -94,3 +218,7 @@ mod engines {
         line.trim_start_matches("error: ").to_owned()
     }
 }
+
+#[cfg(all(test, feature = "patterns"))]
+#[path = "pattern_tests.rs"]
+mod tests;

@@ -9,8 +9,40 @@ pub(super) enum Star {
     WithinFolder,
 }
 
-/// Whether `pattern` covers the whole of `text`.
+/// The most pairs of a pattern's and a path's characters that are compared: a path of 16 KiB under
+/// a pattern of 256 characters.
+const MOST_PAIRS: usize = 1 << 22;
+
+/// Whether `pattern` covers the whole of `text`. A pattern over paths that takes too long to tell
+/// covers it: a rule may only err towards running its hook.
 pub(super) fn covers(pattern: &str, text: &str, star: Star) -> bool {
+    match star {
+        Star::Anything => covers_runs(pattern, text),
+        Star::WithinFolder if pattern.len().saturating_mul(text.len()) > MOST_PAIRS => true,
+        Star::WithinFolder => covers_path(pattern, text),
+    }
+}
+
+/// Each piece between stars taken where it first occurs: what is left for the others is never less
+/// than elsewhere, so nothing is read twice.
+fn covers_runs(pattern: &str, text: &str) -> bool {
+    let Some((first, rest)) = pattern.split_once('*') else {
+        return pattern == text;
+    };
+    let Some(mut left) = text.strip_prefix(first) else {
+        return false;
+    };
+    let (middle, last) = rest.rsplit_once('*').unwrap_or(("", rest));
+    for piece in middle.split('*') {
+        match left.split_once(piece) {
+            Some((_, behind)) => left = behind,
+            None => return false,
+        }
+    }
+    left.ends_with(last)
+}
+
+fn covers_path(pattern: &str, text: &str) -> bool {
     let pattern: Vec<char> = pattern.chars().collect();
     let text: Vec<char> = text.chars().collect();
     // reachable[i]: the pattern read so far covers the first i characters.
@@ -20,7 +52,6 @@ pub(super) fn covers(pattern: &str, text: &str, star: Star) -> bool {
     while let Some(&c) = pattern.get(at) {
         at += 1;
         match c {
-            '*' if star == Star::Anything => spread(&mut reachable, |_| true, &text),
             '*' if pattern.get(at) == Some(&'*') => {
                 at += 1;
                 let before = reachable.clone();
@@ -37,7 +68,7 @@ pub(super) fn covers(pattern: &str, text: &str, star: Star) -> bool {
                 }
             }
             '*' => spread(&mut reachable, |c| c != '/', &text),
-            '?' if star == Star::WithinFolder => {
+            '?' => {
                 reachable = step(&reachable, |c| c != '/', &text);
             }
             c => reachable = step(&reachable, |other| other == c, &text),
@@ -93,5 +124,39 @@ mod tests {
                 );
             }
         }
+    }
+    #[test]
+    fn runs_are_found_wherever_they_stand() {
+        for (pattern, text, expected) in [
+            ("*b*", "abc", true),
+            ("a*b*c", "abcbc", true),
+            ("a*ab", "ab", false),
+            ("a**b", "ab", true),
+            ("*aab", "aaaab", true),
+            ("*ab*ab", "ab", false),
+            ("*é*", "née", true),
+            ("", "", true),
+            ("", "a", false),
+        ] {
+            assert_eq!(
+                covers(pattern, text, Star::Anything),
+                expected,
+                "{pattern} {text}"
+            );
+        }
+    }
+
+    #[test]
+    fn long_texts_under_long_patterns_are_judged_without_comparing_each_with_each() {
+        let text = "a".repeat(200_000);
+        let stars = "*a".repeat(100_000);
+        assert!(covers(&stars, &text, Star::Anything));
+        assert!(!covers(&format!("{stars}*b"), &text, Star::Anything));
+        let folders = "**/a/".repeat(100_000);
+        assert!(
+            covers(&folders, &text, Star::WithinFolder),
+            "what takes too long to tell runs the hook"
+        );
+        assert!(!covers("**/a/b", &"a/".repeat(2_000), Star::WithinFolder));
     }
 }

@@ -52,7 +52,11 @@ fn waited_for(work: impl Future<Output = Result<u8, Failure>>) -> Result<u8, Fai
         .enable_all()
         .build()
         .map_err(|error| Failure::new(format!("cannot start: {error}")))?;
-    let done = runtime.block_on(work);
+    let done = runtime.block_on(async {
+        os::hear_of_children()
+            .map_err(|error| Failure::new(format!("cannot listen for signals: {error}")))?;
+        work.await
+    });
     runtime.shutdown_background();
     done
 }

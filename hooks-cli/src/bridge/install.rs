@@ -13,6 +13,7 @@ use super::file::ConfigFile;
 use crate::cli::BridgeFile;
 use crate::exit_code;
 use crate::failure::Failure;
+use crate::show::shown;
 
 /// Puts the bridge into the agent's configuration.
 pub(crate) fn install(options: &BridgeFile) -> Result<u8, Failure> {
@@ -116,5 +117,5 @@ fn diff(path: &Path, before: Option<&str>, after: Option<&str>) -> String {
 
 fn say(text: &str) {
     // A closed stdout leaves nobody to tell.
-    let _ = writeln!(anstream::stdout(), "{text}");
+    let _ = writeln!(anstream::stdout(), "{}", shown(text));
 }

@@ -2,7 +2,7 @@
 
 use super::Checked;
 use crate::configuration::text_of;
-use crate::show::{counted, marked};
+use crate::show::{counted, marked, shown};
 
 pub(super) fn of(files: &[Checked<'_>]) -> String {
     let mut text = String::new();
@@ -22,7 +22,8 @@ pub(super) fn of(files: &[Checked<'_>]) -> String {
             1 => "1 hook".to_owned(),
             many => format!("{many} hooks"),
         };
-        text += &format!("{}: {dialect}, {hooks}, {findings}\n", file.path.display());
+        let path = shown(&file.path.display().to_string());
+        text += &format!("{path}: {dialect}, {hooks}, {findings}\n");
     }
     text
 }

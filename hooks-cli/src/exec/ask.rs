@@ -25,6 +25,8 @@ pub(crate) async fn ask(question: String) -> Reply {
 }
 
 fn put(question: &str, from: File, to: &mut impl Write) -> io::Result<Reply> {
+    // What was typed before the question was seen is no answer to it.
+    os::forget_typed(&from);
     write!(to, "{question} [y/N] ")?;
     to.flush()?;
     let mut line = String::new();

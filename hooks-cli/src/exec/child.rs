@@ -44,6 +44,8 @@ pub(crate) enum Ending {
     /// At the limit that the call's `timeout_ms` set.
     TimedOut(u64),
     NotStarted(io::Error),
+    /// Nobody can tell how.
+    Unknown(io::Error),
 }
 
 impl Ending {
@@ -55,12 +57,18 @@ impl Ending {
             Self::Signaled(signal) => Some(format!("ended by signal {signal}")),
             Self::TimedOut(limit) => Some(format!("timed out after {limit} ms")),
             Self::NotStarted(error) => Some(format!("cannot start `{program}`: {error}")),
+            Self::Unknown(error) => Some(format!("cannot tell how `{program}` ended: {error}")),
         }
     }
 
     /// Whether there ever was a process.
     pub(crate) fn started(&self) -> bool {
         !matches!(self, Self::NotStarted(_))
+    }
+
+    /// Whether the exit code alone would leave the cause open.
+    pub(crate) fn is_ours_to_tell(&self) -> bool {
+        matches!(self, Self::NotStarted(_) | Self::Unknown(_))
     }
 
     /// The code it ended with by itself.
@@ -80,6 +88,7 @@ impl Ending {
                 exit_code::NOT_FOUND
             }
             Self::NotStarted(_) => exit_code::NOT_RUNNABLE,
+            Self::Unknown(_) => exit_code::FAILED,
         }
     }
 }
@@ -182,9 +191,9 @@ async fn wait(child: &mut Child, limit: Option<u64>, interrupts: &mut Interrupts
                 Ok(status) => match (status.code(), os::signal_of(status)) {
                     (Some(code), _) => Ending::Exited(code),
                     (None, Some(signal)) => Ending::Signaled(signal),
-                    (None, None) => Ending::NotStarted(io::ErrorKind::Other.into()),
+                    (None, None) => Ending::Unknown(io::ErrorKind::Other.into()),
                 },
-                Err(error) => Ending::NotStarted(error),
+                Err(error) => Ending::Unknown(error),
             },
             () = &mut at_limit => {
                 end(child).await;

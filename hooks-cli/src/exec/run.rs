@@ -18,7 +18,7 @@ use crate::engine::{Engine, interrupts};
 use crate::exit_code;
 use crate::failure::Failure;
 use crate::os::Interrupts;
-use crate::show::{complain, glance, shell_words};
+use crate::show::{complain, glance, shell_words, shown};
 
 /// What the command is to its hooks: a call of a tool of this name.
 const TOOL: &str = "shell";
@@ -77,13 +77,15 @@ impl Way<'_> {
         &self,
         pending: PendingCall<'a>,
     ) -> Result<ApprovedCall<'a>, ToolResponse> {
-        let hook = plain(&pending.hook());
+        // Lines of a reason must not look like ours.
+        let indented = |text: &str| plain(text).replace('\n', "\n    ");
+        let hook = indented(&pending.hook());
         let why = pending
             .message()
-            .map_or(String::new(), |why| format!(": {}", plain(why)));
+            .map_or(String::new(), |why| format!(": {}", indented(why)));
         let command = match &pending.call().input {
             ToolInput::Shell(shell) => shell_words(shell.command.iter().map(String::as_str)),
-            other => plain(&other.to_value().to_string()),
+            other => shown(&other.to_value().to_string()),
         };
         match ask(format!("hooks: `{hook}` asks{why}\n  {command}\nRun it?")).await {
             Reply::Yes => Ok(pending.granted()),
@@ -113,7 +115,7 @@ impl Way<'_> {
         };
         let ended = child::run(shell, &approved.env(), outputs, interrupts).await;
         let error = ended.how.error(&program);
-        if !ended.how.started() {
+        if ended.how.is_ours_to_tell() {
             complain(error.as_deref().unwrap_or_default());
         }
         if let Some(signal) = ended.interrupted {

@@ -8,5 +8,6 @@ mod platform;
 mod platform;
 
 pub(crate) use platform::{
-    Interrupts, forward, new_file_beside, open_terminal, reaches_the_command, signal_of,
+    Interrupts, forget_typed, forward, hear_of_children, new_file_beside, open_terminal,
+    reaches_the_command, signal_of,
 };

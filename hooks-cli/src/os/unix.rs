@@ -8,8 +8,15 @@ use std::path::Path;
 use std::process::ExitStatus;
 
 use rustix::process::{Pid, Signal, kill_process};
+use rustix::termios::{QueueSelector, tcflush};
 use tempfile::NamedTempFile;
 use tokio::signal::unix::{Signal as Stream, SignalKind, signal};
+
+/// Has the ends of our children told to us. A parent that ignores SIGCHLD leaves us to ignore it
+/// as well, and then the system forgets how they ended.
+pub(crate) fn hear_of_children() -> io::Result<()> {
+    signal(SignalKind::child()).map(drop)
+}
 
 /// The signals that ask a program to end. From the first call on they no longer end this process.
 #[derive(Debug)]
@@ -64,6 +71,12 @@ pub(crate) fn signal_of(status: ExitStatus) -> Option<i32> {
 pub(crate) fn open_terminal() -> io::Result<(File, File)> {
     let terminal = OpenOptions::new().read(true).write(true).open("/dev/tty")?;
     Ok((terminal.try_clone()?, terminal))
+}
+
+/// Drops what was typed at the terminal and not read yet.
+pub(crate) fn forget_typed(terminal: &File) {
+    // One that cannot do so is asked all the same.
+    let _ = tcflush(terminal, QueueSelector::IFlush);
 }
 
 /// A new file under a name of its own, with the permissions that the user's umask gives.

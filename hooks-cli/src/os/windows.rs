@@ -7,6 +7,11 @@ use std::process::ExitStatus;
 
 use tempfile::NamedTempFile;
 
+/// How a child ended is always kept.
+pub(crate) fn hear_of_children() -> io::Result<()> {
+    Ok(())
+}
+
 /// Ctrl-C. From the first call on it no longer ends this process.
 #[derive(Debug)]
 pub(crate) struct Interrupts(());
@@ -47,6 +52,9 @@ pub(crate) fn open_terminal() -> io::Result<(File, File)> {
         OpenOptions::new().write(true).open("CONOUT$")?,
     ))
 }
+
+/// The console keeps what was typed.
+pub(crate) fn forget_typed(_terminal: &File) {}
 
 /// A new file under a name of its own.
 pub(crate) fn new_file_beside(folder: &Path) -> io::Result<NamedTempFile> {

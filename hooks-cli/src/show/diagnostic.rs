@@ -3,6 +3,8 @@
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use hooks_config::{Diagnostic, Severity};
 
+use super::style::{acts_or_hides, shown};
+
 /// A diagnostic with its line of `text`, coloured, ending in a newline.
 pub(crate) fn marked(diagnostic: &Diagnostic, text: &str) -> String {
     let level = match diagnostic.severity {
@@ -10,25 +12,42 @@ pub(crate) fn marked(diagnostic: &Diagnostic, text: &str) -> String {
         Severity::Warning => Level::WARNING,
         _ => Level::NOTE,
     };
-    let path = diagnostic.file.display().to_string();
+    let path = shown(&diagnostic.file.display().to_string());
+    let message = shown(&diagnostic.message);
+    let help = diagnostic.help.as_deref().map(shown);
+    let place = place(diagnostic, text);
+    let text = masked(text);
     let code = diagnostic.code.to_string();
-    let title = level
-        .primary_title(diagnostic.message.as_str())
-        .id(code.as_str());
-    let mut group = match place(diagnostic, text) {
+    let title = level.primary_title(message.as_str()).id(code.as_str());
+    let mut group = match place {
         Some(span) => title.element(
-            Snippet::source(text)
+            Snippet::source(text.as_str())
                 .path(path.as_str())
                 .annotation(AnnotationKind::Primary.span(span)),
         ),
         None => title.element(annotate_snippets::Origin::path(path.as_str())),
     };
-    if let Some(help) = &diagnostic.help {
+    if let Some(help) = &help {
         group = group.element(Level::HELP.message(help.as_str()));
     }
     let mut rendered = Renderer::styled().render(&[group]);
     rendered.push('\n');
     rendered
+}
+
+/// The text with signs of the same length for what would act on a terminal or hide there, so that
+/// spans stay right. The renderer itself has signs for the control characters of ASCII.
+fn masked(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c.len_utf8() {
+            2 if acts_or_hides(c) => out.push('·'),
+            3 if acts_or_hides(c) => out.push('\u{fffd}'),
+            4 if acts_or_hides(c) => out.push_str("\u{fffd}?"),
+            _ => out.push(c),
+        }
+    }
+    out
 }
 
 /// The span, if it lies within the text and is about a part of it.

@@ -9,4 +9,4 @@ mod table;
 pub(crate) use diagnostic::{counted, marked};
 pub(crate) use progress::Announcing;
 pub(crate) use report::glance;
-pub(crate) use style::{complain, shell_words};
+pub(crate) use style::{complain, shell_words, shown};

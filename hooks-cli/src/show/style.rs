@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::io::Write;
 
 use anstyle::{AnsiColor, Style};
+use hooks_types::plain;
 
 pub(crate) const STRONG: Style = Style::new().bold();
 pub(crate) const FAINT: Style = Style::new().dimmed();
@@ -16,33 +17,62 @@ pub(crate) fn styled(style: Style, text: impl Display) -> String {
     format!("{style}{text}{style:#}")
 }
 
-/// Says something on stderr; colours go where the terminal takes them.
+/// Says something on stderr; colours go where the terminal takes them. What the text would do to
+/// the terminal is shown instead.
 pub(crate) fn complain(text: impl Display) {
+    let (who, text) = (styled(STRONG, "hooks"), shown(&text.to_string()));
     // A closed stderr leaves nobody to tell.
-    let _ = writeln!(anstream::stderr(), "{}: {text}", styled(STRONG, "hooks"));
+    let _ = writeln!(anstream::stderr(), "{who}: {text}");
 }
 
-/// A command line as a person would type it.
+/// `text` with everything escaped that would act on a terminal or hide there; lines stay lines.
+pub(crate) fn shown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' | '\t' => out.push(c),
+            c if acts_or_hides(c) => out.extend(c.escape_unicode()),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Whether a person would not see the character itself.
+pub(crate) fn acts_or_hides(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_control();
+    }
+    // Letters by name, blank on the screen.
+    let blank = matches!(c, '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}');
+    let between = format!("-{c}-");
+    blank || c.is_control() || plain(&between) != between
+}
+
+/// A command line as a person would type it, on one line.
 pub(crate) fn shell_words<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     let quoted: Vec<String> = words.into_iter().map(shell_word).collect();
     quoted.join(" ")
 }
 
 fn shell_word(word: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "-_./=:,@%+~".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
+    if word.chars().any(acts_or_hides) {
+        // Quoted so that an escape cannot be taken for what the word says itself.
+        let word: String = word.chars().flat_map(escaped).collect();
+        return format!("$'{word}'");
+    }
+    let bare = |c: char| c.is_alphanumeric() || "-_./=:,@%+~".contains(c);
+    if !word.is_empty() && word.chars().all(bare) {
         return word.to_owned();
     }
-    let word: String = word.chars().flat_map(visible).collect();
     format!("'{}'", word.replace('\'', r"'\''"))
 }
 
-/// Control characters would act on the terminal instead of being seen.
-fn visible(c: char) -> Vec<char> {
-    if c.is_control() && c != '\n' {
-        c.escape_default().collect()
-    } else {
-        vec![c]
+fn escaped(c: char) -> Vec<char> {
+    match c {
+        '\n' | '\t' | '\r' | '\\' | '\'' => c.escape_default().collect(),
+        c if acts_or_hides(c) => c.escape_unicode().collect(),
+        c => vec![c],
     }
 }
 
@@ -52,7 +82,30 @@ mod tests {
 
     #[test]
     fn words_are_quoted_only_where_a_shell_needs_it() {
-        let words = ["rm", "-rf", "a b", "it's", "", "\u{1b}[2J"];
-        assert_eq!(shell_words(words), r"rm -rf 'a b' 'it'\''s' '' '\u{1b}[2J'");
+        let words = ["rm", "-rf", "a b", "it's", "", r"\n"];
+        assert_eq!(shell_words(words), r"rm -rf 'a b' 'it'\''s' '' '\n'");
+    }
+
+    #[test]
+    fn a_command_stays_on_its_line_with_nothing_hidden() {
+        let words = [
+            "echo",
+            "a\nRun it?",
+            "\u{1b}[2J\u{9b}m",
+            "x\u{202e}\u{200b}",
+            "\\'\n",
+        ];
+        assert_eq!(
+            shell_words(words),
+            r"echo $'a\nRun it?' $'\u{1b}[2J\u{9b}m' $'x\u{202e}\u{200b}' $'\\\'\n'"
+        );
+    }
+
+    #[test]
+    fn text_keeps_its_lines_and_shows_what_would_act() {
+        assert_eq!(
+            shown("a\n\tb\u{1b}]0;x\u{7}\u{90}\u{feff}\r é日本"),
+            "a\n\tb\\u{1b}]0;x\\u{7}\\u{90}\\u{feff}\\u{d} é日本"
+        );
     }
 }

@@ -73,3 +73,19 @@ fn a_file_that_is_not_there_is_an_error() {
     assert_eq!(ran.code, Some(1));
     insta::assert_snapshot!(ran.stdout);
 }
+
+#[test]
+fn nothing_in_a_file_or_its_name_acts_on_the_terminal() {
+    let project = Project::new();
+    let name = "a\u{1b}]0;x\u{7}.toml";
+    project.write(
+        name,
+        "[[hooks.pre_tool_use]]\n\"foo\u{9b}31m\u{202e}\" = 1 # \u{200b}\ncommand = \"true\"\n",
+    );
+    let ran = project.run(&["check", name]);
+    assert_eq!(ran.code, Some(1));
+    let acts = |c: &char| c.is_control() && *c != '\n' || ('\u{200b}'..='\u{202e}').contains(c);
+    let said = format!("{}{}", ran.stdout, ran.stderr);
+    assert_eq!(said.chars().find(acts), None, "{said:?}");
+    assert!(said.contains("a\\u{1b}]0;x\\u{7}.toml: native"), "{said}");
+}

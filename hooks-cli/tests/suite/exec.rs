@@ -318,3 +318,47 @@ command = '''echo '{"decision":"ask","message":"really?"}' '''
     insta::assert_snapshot!(said, @"hooks: The call was not run: the hook `careful` wants the user to be asked, and there is nobody to ask: really?");
     assert!(!project.has("ran"));
 }
+
+/// A hook that says this.
+fn answering(answer: &serde_json::Value) -> String {
+    let command = ["printf", "%s", &answer.to_string()];
+    format!(
+        "[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = {}\n",
+        serde_json::json!(command)
+    )
+}
+
+#[test]
+fn what_a_hook_put_into_the_command_does_not_act_on_the_terminal() {
+    let evil = "\u{1b}]0;x\u{7}\u{9b}31m\u{202e}";
+    for content in [
+        serde_json::json!({ "command": [evil] }),
+        serde_json::json!({ "command": ["true"], "workdir": format!("/{evil}") }),
+    ] {
+        let answer = serde_json::json!({ "decision": "modify", "content": content });
+        let project = Project::with_hooks(&answering(&answer));
+        let ran = exec(&project, &["true"]);
+        assert!(ran.stderr.contains("cannot start"), "{ran:?}");
+        assert!(
+            ran.stderr.contains(r"\u{1b}]0;x\u{7}\u{9b}31m\u{202e}"),
+            "{ran:?}"
+        );
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_parent_that_ignores_the_ends_of_children_hides_none_from_us() {
+    let project = Project::with_hooks(GUARD);
+    let run = |last: &str| {
+        let ours = env!("CARGO_BIN_EXE_hooks");
+        let script = format!("trap '' CHLD; exec {ours} exec --config hooks.toml -- {last}");
+        let mut command = std::process::Command::new("sh");
+        command.args(["-c", &script]).current_dir(project.root());
+        Ran::from(command.output().unwrap())
+    };
+    let ran = run("sh -c 'exit 3'");
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(3), ""));
+    assert_eq!(run("touch forbidden").code, Some(77));
+    assert!(!project.has("forbidden"));
+}

@@ -7,6 +7,12 @@ use std::str::Chars;
 /// The longest file that is read; the rest of a longer one is left out.
 const FILE_LIMIT: usize = 1 << 20;
 
+/// The most bytes that all expansions of a file add together.
+const EXPANSION_LIMIT: usize = 1 << 20;
+
+/// The most variables one file sets.
+const VARIABLE_LIMIT: usize = 4096;
+
 /// The variables that shell text exports, later ones winning: `export NAME=value` and the
 /// `declare -x NAME=value` that `export -p` prints, several in one command too, with the shell's
 /// quoting (`'…'`, `"…"`, `$'…'`, backslashes) over several lines.
@@ -14,7 +20,8 @@ const FILE_LIMIT: usize = 1 << 20;
 /// Nothing is run. `$NAME` and `${NAME}` stand for variables that the file itself has set before;
 /// a value with any other expansion (`$PATH` of the session, `$(command)`, backquotes) cannot be
 /// known here, so that variable is left out rather than set wrongly. Every other command is passed
-/// over.
+/// over. So is what goes beyond 4096 variables or 1 MiB of expansions: such a file is no list of
+/// variables.
 #[must_use]
 pub fn read_env_file(bytes: &[u8]) -> BTreeMap<String, String> {
     let head = bytes.get(..FILE_LIMIT).unwrap_or(bytes);
@@ -28,6 +35,7 @@ pub fn read_env_file(bytes: &[u8]) -> BTreeMap<String, String> {
     let mut reader = Reader {
         rest: text.chars().peekable(),
         vars: BTreeMap::new(),
+        expandable: EXPANSION_LIMIT,
     };
     while let Some(command) = reader.command() {
         reader.export(&command);
@@ -38,6 +46,8 @@ pub fn read_env_file(bytes: &[u8]) -> BTreeMap<String, String> {
 struct Reader<'a> {
     rest: Peekable<Chars<'a>>,
     vars: BTreeMap<String, String>,
+    /// Bytes that expansions may still add.
+    expandable: usize,
 }
 
 /// A word of a command; none where its value cannot be known.
@@ -173,14 +183,15 @@ impl Reader<'_> {
                 return true;
             }
         };
-        match self.vars.get(&name) {
-            // A doubling in every line must not outgrow the bound of the file.
-            Some(value) if word.len() + value.len() <= FILE_LIMIT => {
-                word.push_str(value);
-                true
-            }
-            _ => false,
-        }
+        // One bound for all of them: a long value named in every line would outgrow any memory.
+        let value = self.vars.get(&name);
+        let left = value.and_then(|value| self.expandable.checked_sub(value.len()));
+        let (Some(value), Some(left)) = (value, left) else {
+            return false;
+        };
+        word.push_str(value);
+        self.expandable = left;
+        true
     }
 
     /// Passes over a `$(…)`, brackets inside included.
@@ -216,6 +227,7 @@ impl Reader<'_> {
                     if let Some((name, value)) = word.split_once('=')
                         && is_name(name)
                         && !value.contains('\0')
+                        && (self.vars.len() < VARIABLE_LIMIT || self.vars.contains_key(name))
                     {
                         self.vars.insert(name.to_owned(), value.to_owned());
                     }
@@ -316,6 +328,29 @@ mod tests {
             .map(String::len)
             .max();
         assert!(longest.unwrap_or(0) <= 2 * FILE_LIMIT);
+    }
+
+    #[test]
+    fn one_long_value_named_in_every_line_does_not_fill_the_memory() {
+        let mut text = format!("export A={}\n", "x".repeat(100_000));
+        for line in 0..50_000 {
+            text.push_str(&format!("export B{line}=$A\n"));
+        }
+        let vars = read_env_file(text.as_bytes());
+        let held: usize = vars.values().map(String::len).sum();
+        assert!(held <= FILE_LIMIT + EXPANSION_LIMIT, "{held}");
+        assert_eq!(vars.get("B0"), vars.get("A"));
+    }
+
+    #[test]
+    fn a_flood_of_variables_is_cut() {
+        let text: String = (0..VARIABLE_LIMIT + 10)
+            .map(|n| format!("export A{n}=1\n"))
+            .chain(["export A0=2\n".to_owned()])
+            .collect();
+        let vars = read_env_file(text.as_bytes());
+        assert_eq!(vars.len(), VARIABLE_LIMIT);
+        assert_eq!(vars.get("A0").map(String::as_str), Some("2"));
     }
 
     proptest! {

@@ -8,6 +8,9 @@ use hooks_types::{Cause, EnvironmentPlan, Failure, InheritEnv, quoted};
 
 use super::settings::{DEPTH_VARIABLE, Settings};
 
+/// Where programs are looked for when the hook gets no usable `PATH`: what shells do then.
+pub(super) const DEFAULT_PATH: &str = "/usr/local/bin:/usr/bin:/bin";
+
 /// What to change about the inherited environment.
 #[derive(Debug, PartialEq)]
 pub(super) struct Variables {
@@ -43,7 +46,12 @@ pub(super) fn variables(
     own: &BTreeMap<String, String>,
 ) -> Result<Variables, Failure> {
     let host = HostEnv(settings.host_env.as_ref());
-    let depth = depth(&host, settings.max_depth)?;
+    // Variables that were given without the marker must not hide that a hook started this process.
+    let markers = [
+        host.get(OsStr::new(DEPTH_VARIABLE)),
+        std::env::var_os(DEPTH_VARIABLE),
+    ];
+    let depth = depth(&markers, settings.max_depth)?;
     let mut set = BTreeMap::new();
     let clear = match (inherit, &settings.host_env) {
         (InheritEnv::All, None) => false,
@@ -68,29 +76,53 @@ pub(super) fn variables(
     }
     set.insert(DEPTH_VARIABLE.into(), depth.to_string().into());
     let path = set.get(OsStr::new("PATH")).cloned();
-    let path = path.or_else(|| host.get(OsStr::new("PATH")).filter(|_| !clear));
+    let mut path = path.or_else(|| host.get(OsStr::new("PATH")).filter(|_| !clear));
+    if let Some(absolute) = path.as_deref().and_then(without_relative) {
+        set.insert("PATH".into(), absolute.clone());
+        path = Some(absolute);
+    }
     Ok(Variables { clear, set, path })
 }
 
-/// How deep the hook will run. A marker that is no number is one we did not write: who knows how
-/// deep that is.
-fn depth(host: &HostEnv<'_>, max: u32) -> Result<u32, Failure> {
-    let marker = host.get(OsStr::new(DEPTH_VARIABLE)).unwrap_or_default();
-    let above = match marker.to_str() {
-        Some("") => Some(0),
-        marker => marker.and_then(|text| text.parse::<u32>().ok()),
-    };
-    match above {
-        Some(above) if above < max => Ok(above + 1),
-        _ => Err(Failure::new(
-            Cause::Recursion,
-            format!(
-                "hooks start agents that fire hooks, more than {max} deep \
-                 ({DEPTH_VARIABLE} is `{}`)",
-                quoted(marker.as_encoded_bytes(), 20)
-            ),
-        )),
+/// A `PATH` without its relative and empty entries, through which a shell or `env` would take
+/// programs from the project's folder; none if it has no such entry.
+fn without_relative(path: &OsStr) -> Option<OsString> {
+    let mut folders: Vec<_> = std::env::split_paths(path).collect();
+    if folders.iter().all(|folder| folder.is_absolute()) {
+        return None;
     }
+    folders.retain(|folder| folder.is_absolute());
+    // To a shell an empty `PATH` is the folder it runs in.
+    let absolute = std::env::join_paths(folders).ok();
+    let absolute = absolute.filter(|path| !path.is_empty());
+    Some(absolute.unwrap_or_else(|| DEFAULT_PATH.into()))
+}
+
+/// How deep the hook will run: one deeper than the deepest marker. A marker that is no number is
+/// one we did not write: who knows how deep that is.
+fn depth(markers: &[Option<OsString>], max: u32) -> Result<u32, Failure> {
+    let mut deepest = 0;
+    for marker in markers.iter().flatten().filter(|marker| !marker.is_empty()) {
+        let above = marker.to_str().and_then(|text| text.parse::<u32>().ok());
+        let Some(above) = above.filter(|above| *above < max) else {
+            return Err(too_deep(marker, max));
+        };
+        deepest = deepest.max(above);
+    }
+    match deepest < max {
+        true => Ok(deepest + 1),
+        false => Err(too_deep(OsStr::new(""), max)),
+    }
+}
+
+fn too_deep(marker: &OsStr, max: u32) -> Failure {
+    Failure::new(
+        Cause::Recursion,
+        format!(
+            "hooks start agents that fire hooks, more than {max} deep ({DEPTH_VARIABLE} is `{}`)",
+            quoted(marker.as_encoded_bytes(), 20)
+        ),
+    )
 }
 
 fn check(name: &str, value: &str) -> Result<(), Failure> {

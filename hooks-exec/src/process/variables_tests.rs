@@ -110,6 +110,47 @@ fn each_level_counts_and_the_limit_is_a_failure() {
 }
 
 #[test]
+fn the_deepest_marker_counts() {
+    let at = |markers: &[Option<&str>]| {
+        let markers: Vec<_> = markers
+            .iter()
+            .map(|marker| marker.map(OsString::from))
+            .collect();
+        depth(&markers, 4).map_err(|failure| failure.cause)
+    };
+    assert_eq!(at(&[None, None]), Ok(1));
+    assert_eq!(at(&[None, Some("3")]), Ok(4));
+    assert_eq!(at(&[Some("2"), Some("1")]), Ok(3));
+    assert_eq!(at(&[Some("1"), Some("4")]), Err(Cause::Recursion));
+    assert_eq!(at(&[Some("1"), Some("x")]), Err(Cause::Recursion));
+}
+
+#[cfg(unix)]
+#[test]
+fn no_program_is_taken_from_the_folder_the_hook_runs_in() {
+    for (path, left) in [
+        ("/a:/b", "/a:/b"),
+        (".:/a:bin:../x:/b", "/a:/b"),
+        ("/a::/b:", "/a:/b"),
+        ("~/bin:/a", "/a"),
+        ("", DEFAULT_PATH),
+        (".", DEFAULT_PATH),
+    ] {
+        for (host, own) in [(path, None), ("/h", Some(path))] {
+            let own: Vec<_> = own.into_iter().map(|own| ("PATH", own)).collect();
+            let found = variables(
+                &settings(&[("PATH", host)]),
+                &InheritEnv::All,
+                &plan(&[]),
+                &strings(&own),
+            );
+            let all = [("AGENT_HOOKS_DEPTH", "1"), ("PATH", left)];
+            assert_eq!(found, Ok(expected(&all, Some(left))), "{path}");
+        }
+    }
+}
+
+#[test]
 fn a_hook_cannot_hide_how_deep_it_runs() {
     let own = strings(&[(DEPTH_VARIABLE, "0")]);
     let found = variables(

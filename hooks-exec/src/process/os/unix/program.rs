@@ -10,8 +10,7 @@ use std::path::{Path, PathBuf};
 use hooks_types::{Cause, Failure, Program, quoted};
 use rustix::fs::{Access, access};
 
-/// Where programs are looked for when the hook gets no `PATH`: what shells do then.
-const DEFAULT_PATH: &str = "/usr/local/bin:/usr/bin:/bin";
+use super::variables::DEFAULT_PATH;
 
 /// A program and its arguments, ready to start.
 #[derive(Debug, PartialEq)]

@@ -1,30 +1,47 @@
 //! The private file that some agents let hooks write variables to.
 
 use std::collections::BTreeMap;
+use std::fs::{OpenOptions, Permissions};
 use std::io::{self, Read};
-use std::path::Path;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
 
 use hooks_types::read_env_file;
 use rustix::fs::{Mode, OFlags, open};
-use tempfile::NamedTempFile;
+use tempfile::TempDir;
 
 /// More than this is no list of variables.
 const LIMIT: u64 = 1024 * 1024;
 
-/// An empty file that only this user can read. It is removed when dropped.
+/// An empty file that only this user can read, in a folder of its own. The folder is removed when
+/// dropped, with whatever the hook put in the file's place.
 #[derive(Debug)]
 pub(super) struct EnvFile {
-    file: NamedTempFile,
+    path: PathBuf,
+    _folder: TempDir,
 }
 
 impl EnvFile {
     pub(super) fn new() -> io::Result<Self> {
-        let file = tempfile::Builder::new().prefix("hook-env-").tempfile()?;
-        Ok(Self { file })
+        let folder = tempfile::Builder::new()
+            .prefix("hook-env-")
+            .permissions(Permissions::from_mode(0o700))
+            .tempdir()?;
+        let path = folder.path().join("env");
+        let mut options = OpenOptions::new();
+        options
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&path)?;
+        Ok(Self {
+            path,
+            _folder: folder,
+        })
     }
 
     pub(super) fn path(&self) -> &Path {
-        self.file.path()
+        &self.path
     }
 
     /// What the hook wrote. It may have put another file in its place, so it is opened by its name,
@@ -47,7 +64,6 @@ impl EnvFile {
 #[cfg(test)]
 mod tests {
     use std::fs;
-    use std::os::unix::fs::PermissionsExt;
 
     use super::*;
 
@@ -55,9 +71,23 @@ mod tests {
     fn only_this_user_may_read_it_and_it_goes_with_the_run() {
         let file = EnvFile::new().unwrap();
         let path = file.path().to_owned();
-        assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        let folder = path.parent().unwrap().to_owned();
+        let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(&path), mode(&folder)), (0o600, 0o700));
         drop(file);
-        assert!(!path.exists());
+        assert!(!path.exists() && !folder.exists());
+    }
+
+    #[test]
+    fn a_folder_in_its_place_goes_with_the_run() {
+        let file = EnvFile::new().unwrap();
+        let path = file.path().to_owned();
+        fs::remove_file(&path).unwrap();
+        fs::create_dir_all(path.join("deep")).unwrap();
+        fs::write(path.join("deep/file"), "x").unwrap();
+        let folder = path.parent().unwrap().to_owned();
+        drop(file);
+        assert!(!path.exists() && !folder.exists());
     }
 
     #[test]
@@ -71,6 +101,5 @@ mod tests {
         fs::remove_file(file.path()).unwrap();
         fs::create_dir(file.path()).unwrap();
         assert!(file.read().is_err());
-        fs::remove_dir(file.path()).unwrap();
     }
 }

@@ -17,6 +17,8 @@ pub struct Said<'a> {
     pub stdout: Captured<'a>,
     /// Its standard error.
     pub stderr: Captured<'a>,
+    /// Somebody still held its standard output when nobody listened any more: it may say more.
+    pub stdout_held: bool,
 }
 
 /// How a hook ended.
@@ -107,6 +109,7 @@ impl<'a> Said<'a> {
             delivery: Delivery::Whole,
             stdout,
             stderr,
+            stdout_held: false,
         }
     }
 
@@ -114,6 +117,13 @@ impl<'a> Said<'a> {
     #[must_use]
     pub fn delivered(mut self, delivery: Delivery) -> Self {
         self.delivery = delivery;
+        self
+    }
+
+    /// Sets whether somebody still held its standard output at the end.
+    #[must_use]
+    pub fn stdout_held(mut self, held: bool) -> Self {
+        self.stdout_held = held;
         self
     }
 }

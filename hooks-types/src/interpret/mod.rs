@@ -23,7 +23,7 @@ pub use scanner::RestrictionScanner;
 
 use crate::answer::HookAnswer;
 use crate::cause::Failure;
-use crate::note::Note;
+use crate::note::{Note, NoteCode};
 use crate::payload::Payload;
 use crate::said::Said;
 use crate::spec::HookSpec;
@@ -50,11 +50,50 @@ impl Interpretation {
     }
 }
 
+/// Remarks of one kind that a row carries at most; one more counts the rest.
+const NOTES_OF_A_KIND: usize = 8;
+
 /// Judges a run of `spec` on `payload`.
 #[must_use]
 pub fn interpret(spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation {
     match wire_of(spec.form.dialect) {
-        Ok(wire) => wire.interpret(spec, payload, said),
+        Ok(wire) => {
+            let Interpretation { result, notes } = wire.interpret(spec, payload, said);
+            Interpretation {
+                result,
+                notes: bounded(notes),
+            }
+        }
         Err(failure) => Interpretation::new(Err(failure)),
     }
+}
+
+/// The first remarks of each kind: a hook that repeats itself must not fill the report.
+fn bounded(notes: Vec<Note>) -> Vec<Note> {
+    let mut seen: Vec<(NoteCode, usize)> = Vec::new();
+    let mut kept = Vec::new();
+    for note in notes {
+        let at = seen.iter().position(|(code, _)| *code == note.code);
+        let before = match at.and_then(|at| seen.get_mut(at)) {
+            Some((_, count)) => {
+                *count += 1;
+                *count - 1
+            }
+            None => {
+                seen.push((note.code.clone(), 1));
+                0
+            }
+        };
+        if before < NOTES_OF_A_KIND {
+            kept.push(note);
+        }
+    }
+    let more = seen.into_iter().filter_map(|(code, count)| {
+        let more = count
+            .checked_sub(NOTES_OF_A_KIND)
+            .filter(|more| *more > 0)?;
+        Some(Note::new(code, format!("{more} more of this kind")))
+    });
+    kept.extend(more);
+    kept
 }

@@ -10,7 +10,7 @@ use super::Interpretation;
 use super::exit_origin::exit_two_origin;
 use super::lines::{text, trimmed, whole_lines};
 use super::native_answer::NativeAnswer;
-use super::native_failure::{failed_ending, no_answer, not_delivered};
+use super::native_failure::{failed_ending, no_answer, not_delivered, still_speaking};
 use crate::answer::HookAnswer;
 use crate::cause::{Cause, Failure};
 use crate::event::EventName;
@@ -96,6 +96,9 @@ impl Run<'_> {
         let failure = match (failed, self.said.delivery) {
             (Some(failure), _) => failure,
             (None, Delivery::Partial { written }) => not_delivered(written),
+            (None, Delivery::Whole) if self.said.stdout_held && answer.loosens() => {
+                still_speaking()
+            }
             (None, Delivery::Whole) => {
                 let stopping = answer.restriction().map(|_| answer.clone());
                 let notes = answer.notes.clone();

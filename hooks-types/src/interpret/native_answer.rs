@@ -52,6 +52,14 @@ impl NativeAnswer {
         self.decision.is_some() || (self.unknown.is_none() && self.flaw.is_none())
     }
 
+    /// Whether it changes or grants the call.
+    pub(crate) fn loosens(&self) -> bool {
+        matches!(
+            self.decision,
+            Some(OutcomeKind::Modify | OutcomeKind::Allow)
+        )
+    }
+
     /// The reason it gives.
     pub(crate) fn message(&self) -> Option<&str> {
         self.message.as_deref()

@@ -35,6 +35,15 @@ pub(crate) fn not_delivered(written: u64) -> Failure {
     )
 }
 
+/// A loosening answer beside which somebody may still say the opposite.
+pub(crate) fn still_speaking() -> Failure {
+    Failure::new(
+        Cause::BadAnswer,
+        "a process that it started still holds its stdout and may say more; start such a process \
+         with its output redirected",
+    )
+}
+
 /// A clean end with output that is no answer.
 pub(crate) fn no_answer(stdout: &Captured<'_>) -> Failure {
     if stdout.is_truncated() {

@@ -575,6 +575,46 @@ fn noise() -> impl Strategy<Value = String> {
     "([ -~\u{feff}é]{0,30}(\n|\r\n|\r)){0,3}"
 }
 
+#[test]
+fn a_grant_does_not_count_while_somebody_may_still_speak() {
+    let held = |stdout: &str| {
+        let stdout = Captured::whole(stdout.as_bytes());
+        judge_said(&Said::new(Ending::Exited(0), stdout, Captured::default()).stdout_held(true))
+            .result
+            .map(|answer| answer.outcome.kind())
+            .map_err(|failure| (failure.cause, failure.said))
+    };
+    let refused = |kind| Err((Cause::BadAnswer, Some(kind)));
+    for (stdout, expected) in [
+        (r#"{"decision":"allow"}"#, refused(OutcomeKind::Allow)),
+        (
+            r#"{"decision":"modify","content":{}}"#,
+            refused(OutcomeKind::Modify),
+        ),
+        (r#"{"decision":"proceed"}"#, Ok(OutcomeKind::Proceed)),
+        ("", Ok(OutcomeKind::Proceed)),
+        (r#"{"decision":"ask"}"#, Ok(OutcomeKind::Ask)),
+        (r#"{"decision":"block"}"#, Ok(OutcomeKind::Block)),
+    ] {
+        assert_eq!(held(stdout), expected, "{stdout}");
+    }
+}
+
+#[test]
+fn odd_output_is_remarked_on_only_so_often() {
+    let stdout = format!(
+        "{{{}\"decision\":\"block\"}}",
+        "\"message\":1,\"stop\":{},\"decision\":\"BLOCK\",".repeat(50_000)
+    );
+    let run = judge(Ending::Exited(0), &stdout, "");
+    assert!(run.notes.len() < 100, "{}", run.notes.len());
+    assert!(
+        run.notes
+            .iter()
+            .any(|note| note.message.ends_with("more of this kind"))
+    );
+}
+
 proptest! {
     /// The promise the whole crate hangs on.
     #[test]

@@ -4,7 +4,8 @@ use std::io;
 use std::sync::Arc;
 
 use hooks_types::{
-    Cause, Delivery, Ending, Exit, Failure, HookAnswer, Note, NoteCode, RunFacts, Said, interpret,
+    Cause, Delivery, Ending, Exit, Failure, HookAnswer, Note, NoteCode, OnFailure, RunFacts, Said,
+    interpret,
 };
 use rustix::io::Errno;
 use tokio::task::spawn_blocking;
@@ -122,12 +123,15 @@ fn judge(
         Delivery::Partial { written }
     };
     facts.bytes_in = pump.feeder.written();
+    let held = pump.stdout.is_open();
     let (stdout, stderr) = (pump.stdout.finish(), pump.stderr.finish());
     facts.bytes_out = stdout.total();
     facts.bytes_err = stderr.total();
     let (out, err) = (stdout.captured(), stderr.captured());
     facts.truncated = out.is_truncated() || err.is_truncated();
-    let said = Said::new(ending, out, err).delivered(delivery);
+    let said = Said::new(ending, out, err)
+        .delivered(delivery)
+        .stdout_held(held);
     let interpretation = interpret(&request.spec, request.payload.payload(), &said);
     facts.notes.extend(interpretation.notes);
     match over {
@@ -151,10 +155,26 @@ fn judge(
 }
 
 fn io_failed(error: &io::Error) -> Failure {
-    let message = if Errno::from_io_error(error) == Some(Errno::CHILD) {
-        "nobody knows how the hook ended: the host ignores SIGCHLD or collects any child".to_owned()
-    } else {
-        format!("the hook's pipes or process could not be watched: {error}")
-    };
+    if Errno::from_io_error(error) == Some(Errno::CHILD) {
+        let message = "nobody knows how the hook ended, so it counts as a block: the host ignores \
+                       SIGCHLD or collects any child; let it handle SIGCHLD by default and wait \
+                       for its own children only";
+        // The exit code that is lost may have been the one that blocks, in every dialect.
+        return Failure::new(Cause::Io, message).meaning(OnFailure::Block);
+    }
+    let message = format!("the hook's pipes or process could not be watched: {error}");
     Failure::new(Cause::Io, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_exit_code_that_somebody_else_took_counts_as_a_block() {
+        let taken = io_failed(&Errno::CHILD.into());
+        assert_eq!(taken.means, Some(OnFailure::Block));
+        let other = io_failed(&Errno::IO.into());
+        assert_eq!((other.cause, other.means), (Cause::Io, None));
+    }
 }

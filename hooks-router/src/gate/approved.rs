@@ -96,6 +96,7 @@ impl<'a> ApprovedCall<'a> {
         (self.passage, self.since)
     }
 
+    #[cfg(feature = "tower")]
     pub(super) fn since(&self) -> Instant {
         self.since
     }

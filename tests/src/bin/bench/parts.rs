@@ -85,7 +85,7 @@ fn host(pairs: usize) -> io::Result<()> {
     let ours = Ours::new(&argv, SMALL);
     let runtime = two_workers()?;
     let mut taken = Pairs::default();
-    let blocks = 5;
+    let blocks = 2;
     for _ in 0..blocks {
         for (size, times) in [(10 * MIB, &mut taken.floor), (4096 * MIB, &mut taken.ours)] {
             let memory = resident(size);

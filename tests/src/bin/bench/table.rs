@@ -23,6 +23,20 @@ pub(crate) fn row(what: &str, taken: &Pairs) -> io::Result<()> {
     ))
 }
 
+/// A row of times so short that only what ours adds to the floor says something.
+pub(crate) fn added_row(what: &str, taken: &Pairs) -> io::Result<()> {
+    let (floor, ours) = (median(&taken.floor), median(&taken.ours));
+    say(&format!(
+        "| {what} | {} | {} | {} | **+{}** | {} | {} |",
+        taken.ours.len(),
+        shown(floor),
+        shown(ours),
+        shown(ours.saturating_sub(floor)),
+        shown(at(&taken.floor, 95)),
+        shown(at(&taken.ours, 95)),
+    ))
+}
+
 /// A row of memory: what is allowed in the place of the floor.
 pub(crate) fn memory_row(what: &str, allowed: usize, used: usize) -> io::Result<()> {
     let mib = |bytes: usize| bytes as f64 / 1024.0 / 1024.0;

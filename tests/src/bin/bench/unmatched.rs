@@ -14,7 +14,7 @@ use hooks_types::{
 };
 
 use crate::pairs::Pairs;
-use crate::table::row;
+use crate::table::added_row;
 
 /// Calls per measurement: one is shorter than a look at the clock.
 const CALLS: u32 = 1000;
@@ -29,7 +29,7 @@ pub(crate) fn measure(pairs: usize) -> io::Result<()> {
         || repeated(|| polled(empty(black_box(&call)))),
         || repeated(|| polled(is_approved(&session, black_box(&call)))),
     )?;
-    row(
+    added_row(
         "a call that none of 1,000 hooks is for, against an empty async call",
         &taken.divided(CALLS),
     )

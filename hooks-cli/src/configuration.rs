@@ -8,7 +8,7 @@ use hooks_config::{
     Candidate, Diagnostic, Loaded, NamedOptions, Places, ProjectTrust, Severity,
     bridge_home_variable, load_candidates, load_named, native_candidates,
 };
-use hooks_types::{Dialect, DispatchLimits, HookSpec};
+use hooks_types::{Dialect, DispatchLimits, HookSpec, plain};
 
 use crate::cli::Sources;
 use crate::failure::Failure;
@@ -136,7 +136,10 @@ fn errors(loaded: &Loaded) -> impl Iterator<Item = &Diagnostic> {
     all.filter(|found| found.severity == Severity::Error)
 }
 
-/// Shows errors, and says that there are warnings.
+/// So many warnings are shown with every run; the rest is counted.
+const WARNINGS: usize = 5;
+
+/// Shows errors with their lines, and the first warnings with a line each.
 fn tell(loaded: &Loaded) {
     for error in errors(loaded) {
         let shown = marked(error, text_of(loaded, &error.file));
@@ -144,10 +147,14 @@ fn tell(loaded: &Loaded) {
         let _ = anstream::stderr().write_all(shown.as_bytes());
     }
     let warned = |found: &&Diagnostic| found.severity == Severity::Warning;
-    let warnings = counted(loaded.diagnostics.iter().filter(warned));
-    if !warnings.is_empty() {
+    let mut warnings = loaded.diagnostics.iter().filter(warned);
+    for warning in warnings.by_ref().take(WARNINGS) {
+        complain(plain(&warning.to_string()));
+    }
+    let more = counted(warnings);
+    if !more.is_empty() {
         complain(format!(
-            "{warnings} in the configuration; `hooks check` shows them"
+            "{more} more in the configuration; `hooks check` shows all"
         ));
     }
 }

@@ -9,10 +9,15 @@ const LIMIT: u64 = 4 * 1024 * 1024;
 
 /// The text of a file, or why there is none, for a person.
 pub(crate) fn read_text(path: &Path) -> Result<String, String> {
-    let file = File::open(path).map_err(|error| match error.kind() {
+    let unreadable = |error: std::io::Error| match error.kind() {
         ErrorKind::NotFound => "no such file".to_owned(),
         _ => format!("cannot be read: {error}"),
-    })?;
+    };
+    // A pipe may never end, and may not even open.
+    if !fs::metadata(path).map_err(unreadable)?.is_file() {
+        return Err("is not a regular file".to_owned());
+    }
+    let file = File::open(path).map_err(unreadable)?;
     let mut bytes = Vec::new();
     file.take(LIMIT + 1)
         .read_to_end(&mut bytes)

@@ -25,6 +25,13 @@ impl ConfigFile {
             refuse_links(root, path)?;
         }
         let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+        // A pipe may never end, and may not even open.
+        if fs::metadata(&path).is_ok_and(|found| !found.is_file()) {
+            return Err(Failure::new(format!(
+                "{} is not a regular file",
+                path.display()
+            )));
+        }
         let text = match fs::read_to_string(&path) {
             Ok(text) => Some(text),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,

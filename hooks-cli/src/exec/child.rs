@@ -15,7 +15,11 @@ use crate::os::{self, Interrupts};
 /// Between asking a command to end at its time limit and forcing it.
 const GRACE: Duration = Duration::from_secs(2);
 
-/// SIGTERM has this number everywhere.
+/// How long a Ctrl-C at the terminal takes to reach the command, at the most.
+const SHORTLY: Duration = Duration::from_secs(1);
+
+/// These have the same numbers everywhere.
+const KILL: i32 = 9;
 const TERMINATE: i32 = 15;
 
 /// Whether the command's outputs pass through us.
@@ -101,8 +105,8 @@ pub(crate) async fn run(
     outputs: Outputs,
     interrupts: &mut Interrupts,
 ) -> Ended {
-    let mut child = match start(shell, env, outputs) {
-        Ok(child) => child,
+    let mut started = match start(shell, env, outputs) {
+        Ok(started) => started,
         Err(error) => {
             return Ended {
                 how: Ending::NotStarted(error),
@@ -112,15 +116,17 @@ pub(crate) async fn run(
             };
         }
     };
-    let mut stdout = child
+    let mut stdout = started
+        .child
         .stdout
         .take()
         .map(|from| Copying::start(from, tokio::io::stdout()));
-    let mut stderr = child
+    let mut stderr = started
+        .child
         .stderr
         .take()
         .map(|from| Copying::start(from, tokio::io::stderr()));
-    let how = wait(&mut child, shell.timeout_ms, interrupts).await;
+    let how = wait(&mut started, shell.timeout_ms, interrupts).await;
     let finished = async {
         tokio::join!(finish(&mut stdout), finish(&mut stderr));
     };
@@ -137,11 +143,46 @@ pub(crate) async fn run(
     }
 }
 
+/// The command's process.
+struct Started {
+    child: Child,
+    /// Whether its group is its own, so that a signal for it is for whatever it started too.
+    leads_group: bool,
+}
+
+impl Started {
+    fn tell(&self, signal: i32) {
+        // Until it is waited for the id is its own; afterwards there is none.
+        match self.child.id() {
+            Some(pid) if self.leads_group => os::forward_to_group(pid, signal),
+            Some(pid) => os::forward(pid, signal),
+            None => {}
+        }
+    }
+
+    /// Asks it to end, then forces it and what it left in its group.
+    async fn end(&mut self) {
+        let leader = self.child.id().filter(|_| self.leads_group);
+        self.tell(TERMINATE);
+        if tokio::time::timeout(GRACE, self.child.wait())
+            .await
+            .is_err()
+        {
+            self.tell(KILL);
+            // It cannot be ended any harder; waiting longer helps nobody.
+            let _ = self.child.kill().await;
+        } else if let Some(leader) = leader {
+            // A group keeps its number while anybody is in it.
+            os::forward_to_group(leader, KILL);
+        }
+    }
+}
+
 fn start(
     shell: &ShellInput,
     env: &BTreeMap<String, String>,
     outputs: Outputs,
-) -> io::Result<Child> {
+) -> io::Result<Started> {
     let (program, arguments) = shell
         .command
         .split_first()
@@ -169,10 +210,13 @@ fn start(
     if let Some(dir) = &shell.workdir {
         command.current_dir(dir);
     }
-    command.spawn()
+    // Only for a limit: whoever ends our group by force means the command too.
+    let leads_group = shell.timeout_ms.is_some() && os::lead_a_group(&mut command);
+    let child = command.spawn()?;
+    Ok(Started { child, leads_group })
 }
 
-async fn wait(child: &mut Child, limit: Option<u64>, interrupts: &mut Interrupts) -> Ending {
+async fn wait(started: &mut Started, limit: Option<u64>, interrupts: &mut Interrupts) -> Ending {
     let at_limit = async {
         match limit {
             Some(limit) => tokio::time::sleep(Duration::from_millis(limit)).await,
@@ -180,14 +224,30 @@ async fn wait(child: &mut Child, limit: Option<u64>, interrupts: &mut Interrupts
         }
     };
     tokio::pin!(at_limit);
+    // For a signal that may have come to us alone.
+    let again = tokio::time::sleep(SHORTLY);
+    tokio::pin!(again);
+    let mut doubtful = None;
     loop {
         tokio::select! {
             // A Ctrl-C that ended the command must not count as meant for what comes after it.
             biased;
-            signal = interrupts.next() => if !os::reaches_the_command(signal) {
-                tell(child, signal);
+            signal = interrupts.next() => if os::reaches_the_command(signal) {
+                again.as_mut().reset(tokio::time::Instant::now() + SHORTLY);
+                doubtful = Some(signal);
+            } else {
+                started.tell(signal);
             },
-            status = child.wait() => return match status {
+            () = &mut again, if doubtful.is_some() => {
+                let signal = doubtful.take();
+                // One that handles it may have got it, and twice may mean something else to it.
+                if let (Some(pid), Some(signal)) = (started.child.id(), signal)
+                    && os::would_have_ended(pid, signal)
+                {
+                    started.tell(signal);
+                }
+            },
+            status = started.child.wait() => return match status {
                 Ok(status) => match (status.code(), os::signal_of(status)) {
                     (Some(code), _) => Ending::Exited(code),
                     (None, Some(signal)) => Ending::Signaled(signal),
@@ -196,26 +256,10 @@ async fn wait(child: &mut Child, limit: Option<u64>, interrupts: &mut Interrupts
                 Err(error) => Ending::Unknown(error),
             },
             () = &mut at_limit => {
-                end(child).await;
+                started.end().await;
                 return Ending::TimedOut(limit.unwrap_or_default());
             }
         }
-    }
-}
-
-/// Asks the child to end, then forces it.
-async fn end(child: &mut Child) {
-    tell(child, TERMINATE);
-    if tokio::time::timeout(GRACE, child.wait()).await.is_err() {
-        // It cannot be ended any harder; waiting longer helps nobody.
-        let _ = child.kill().await;
-    }
-}
-
-fn tell(child: &Child, signal: i32) {
-    // Until it is waited for the id is its own; afterwards there is none.
-    if let Some(pid) = child.id() {
-        os::forward(pid, signal);
     }
 }
 

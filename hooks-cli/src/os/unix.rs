@@ -1,16 +1,20 @@
 //! Unix: signals and the controlling terminal.
 
 use std::fs::{File, OpenOptions, Permissions};
-use std::io::{self, IsTerminal};
+use std::io;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::ExitStatus;
 
-use rustix::process::{Pid, Signal, kill_process};
-use rustix::termios::{QueueSelector, tcflush};
+use rustix::process::{Pid, Signal, getpgrp, kill_process, kill_process_group};
+use rustix::termios::{QueueSelector, tcflush, tcgetpgrp};
 use tempfile::NamedTempFile;
+use tokio::process::Command;
 use tokio::signal::unix::{Signal as Stream, SignalKind, signal};
+
+/// The terminal of whoever opens it.
+const TERMINAL: &str = "/dev/tty";
 
 /// Has the ends of our children told to us. A parent that ignores SIGCHLD leaves us to ignore it
 /// as well, and then the system forgets how they ended.
@@ -55,11 +59,49 @@ pub(crate) fn forward(pid: u32, signal: i32) {
     }
 }
 
+/// Passes a signal on to the group of a child that leads one.
+pub(crate) fn forward_to_group(leader: u32, signal: i32) {
+    let leader = i32::try_from(leader).ok().and_then(Pid::from_raw);
+    if let (Some(leader), Some(signal)) = (leader, Signal::from_named_raw(signal)) {
+        let _ = kill_process_group(leader, signal);
+    }
+}
+
+/// Puts the command into a group of its own, unless there is a terminal: only one group at a time
+/// may read from that, and its Ctrl-C goes to ours.
+pub(crate) fn lead_a_group(command: &mut Command) -> bool {
+    let alone = File::open(TERMINAL).is_err();
+    if alone {
+        command.process_group(0);
+    }
+    alone
+}
+
 /// Whether the command has got this signal as well: a terminal sends Ctrl-C to both of us, and a
 /// program that gets it twice may give up cleaning up.
 pub(crate) fn reaches_the_command(signal: i32) -> bool {
+    let ours = Some(getpgrp());
     signal == SignalKind::interrupt().as_raw_value()
-        && (io::stdin().is_terminal() || io::stdout().is_terminal() || io::stderr().is_terminal())
+        && (tcgetpgrp(io::stdin()).ok() == ours
+            || tcgetpgrp(io::stdout()).ok() == ours
+            || tcgetpgrp(io::stderr()).ok() == ours)
+}
+
+/// Whether a process that is still there cannot have got this signal, because it neither handles
+/// nor ignores it. No where the system does not tell (without `/proc`).
+pub(crate) fn would_have_ended(pid: u32, signal: i32) -> bool {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+    let set = |name: &str| {
+        let line = status.lines().find_map(|line| line.strip_prefix(name));
+        line.and_then(|set| u64::from_str_radix(set.trim(), 16).ok())
+    };
+    let bit = u32::try_from(signal - 1)
+        .ok()
+        .and_then(|at| 1_u64.checked_shl(at));
+    match (set("SigIgn:"), set("SigCgt:"), bit) {
+        (Some(ignored), Some(handled), Some(bit)) => (ignored | handled) & bit == 0,
+        _ => false,
+    }
 }
 
 /// The signal that ended a process.
@@ -69,7 +111,7 @@ pub(crate) fn signal_of(status: ExitStatus) -> Option<i32> {
 
 /// The terminal this process belongs to, wherever its standard streams lead.
 pub(crate) fn open_terminal() -> io::Result<(File, File)> {
-    let terminal = OpenOptions::new().read(true).write(true).open("/dev/tty")?;
+    let terminal = OpenOptions::new().read(true).write(true).open(TERMINAL)?;
     Ok((terminal.try_clone()?, terminal))
 }
 

@@ -40,6 +40,19 @@ pub(crate) fn reaches_the_command(_signal: i32) -> bool {
 /// The console tells every process attached to it; there is nothing to pass on.
 pub(crate) fn forward(_pid: u32, _signal: i32) {}
 
+/// There are no groups to tell.
+pub(crate) fn forward_to_group(_leader: u32, _signal: i32) {}
+
+/// There are no groups to lead.
+pub(crate) fn lead_a_group(_command: &mut tokio::process::Command) -> bool {
+    false
+}
+
+/// Nothing tells.
+pub(crate) fn would_have_ended(_pid: u32, _signal: i32) -> bool {
+    false
+}
+
 /// Windows has no signals.
 pub(crate) fn signal_of(_status: ExitStatus) -> Option<i32> {
     None

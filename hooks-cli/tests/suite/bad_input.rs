@@ -113,3 +113,42 @@ fn an_argument_no_hook_could_read_is_not_run() {
     one_message(&ran, 125);
     assert_eq!(std::fs::read_dir(project.root()).unwrap().count(), 1);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_place_of_a_config_is_refused_and_not_waited_for() {
+    let project = Project::new();
+    let pipe = project.path("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    let refused = |arguments: &[&str], code: i32| {
+        let ran = project.run_with(arguments, &native_call(&["ls"]));
+        assert_eq!(ran.code, Some(code), "{ran:?}");
+        let said = format!("{}{}", ran.stdout, ran.stderr);
+        assert!(said.contains("is not a regular file"), "{said}");
+    };
+    refused(&["check", "pipe"], 1);
+    refused(&["fire", "--config", "pipe"], 125);
+    refused(&["exec", "--config", "pipe", "--", "true"], 125);
+    std::fs::create_dir(project.home().join(".claude")).unwrap();
+    std::fs::rename(&pipe, project.home().join(".claude/settings.json")).unwrap();
+    refused(&["bridge", "install", "--for", "claude"], 125);
+}
+
+#[test]
+fn warnings_are_shown_with_every_run() {
+    let hook =
+        |n: usize| format!("[[hooks.stop]]\nname = \"h{n}\"\ncommand = \"true\"\ntimeout = 5000\n");
+    let toml: String = (0..7).map(hook).collect();
+    let project = Project::with_hooks(&toml);
+    let ran = project.run(&["exec", "--config", "hooks.toml", "--", "true"]);
+    assert_eq!(ran.code, Some(0));
+    insta::assert_snapshot!(project.without_paths(&ran), @r#"
+    hooks: hooks.toml:4:11: warning[suspicious_unit]: a plain number counts seconds: this is 1h 23m 20s (for milliseconds write "5000ms")
+    hooks: hooks.toml:8:11: warning[suspicious_unit]: a plain number counts seconds: this is 1h 23m 20s (for milliseconds write "5000ms")
+    hooks: hooks.toml:12:11: warning[suspicious_unit]: a plain number counts seconds: this is 1h 23m 20s (for milliseconds write "5000ms")
+    hooks: hooks.toml:16:11: warning[suspicious_unit]: a plain number counts seconds: this is 1h 23m 20s (for milliseconds write "5000ms")
+    hooks: hooks.toml:20:11: warning[suspicious_unit]: a plain number counts seconds: this is 1h 23m 20s (for milliseconds write "5000ms")
+    hooks: 2 warnings more in the configuration; `hooks check` shows all
+    "#);
+}

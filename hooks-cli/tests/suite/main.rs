@@ -17,3 +17,5 @@ mod fire;
 mod help;
 #[cfg(unix)]
 mod signals;
+#[cfg(target_os = "linux")]
+mod terminal;

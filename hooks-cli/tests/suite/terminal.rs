@@ -1,0 +1,126 @@
+//! At a terminal, and without one.
+
+use std::ffi::OsStr;
+use std::fs::File;
+use std::io::{ErrorKind, Read, Write};
+use std::os::unix::ffi::OsStrExt;
+use std::process::{Child, Command};
+
+use rustix::fs::{Mode, OFlags};
+use rustix::process::{Pid, Signal, kill_process};
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+
+use crate::support::Project;
+
+const ASKS: &str = r#"
+[[hooks.pre_tool_use]]
+name = "careful"
+command = '''echo '{"decision":"ask","message":"really?\nRun it? [y/N]"}' '''
+"#;
+
+/// Both ends of a new terminal.
+fn terminal() -> (File, File) {
+    let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+    grantpt(&ours).unwrap();
+    unlockpt(&ours).unwrap();
+    let name = ptsname(&ours, Vec::new()).unwrap();
+    let flags = OFlags::RDWR | OFlags::NOCTTY;
+    let theirs = rustix::fs::open(OsStr::from_bytes(name.to_bytes()), flags, Mode::empty());
+    (ours.into(), theirs.unwrap().into())
+}
+
+/// `hooks exec`, as the process that leads the terminal.
+fn exec_at(theirs: &File, project: &Project, command: &[&str]) -> Child {
+    Command::new("setsid")
+        .args(["-c", env!("CARGO_BIN_EXE_hooks")])
+        .args(["exec", "--config", "hooks.toml", "--"])
+        .args(command)
+        .current_dir(project.root())
+        .stdin(theirs.try_clone().unwrap())
+        .stdout(theirs.try_clone().unwrap())
+        .stderr(theirs.try_clone().unwrap())
+        .spawn()
+        .unwrap()
+}
+
+/// What comes until this text has come so often.
+fn read_until(from: &mut File, text: &str, times: usize) -> String {
+    let mut said = Vec::new();
+    let mut buffer = [0; 1024];
+    while String::from_utf8_lossy(&said).matches(text).count() < times {
+        let read = from.read(&mut buffer).unwrap();
+        said.extend_from_slice(&buffer[..read]);
+    }
+    String::from_utf8_lossy(&said).replace('\r', "")
+}
+
+#[test]
+fn a_question_cannot_be_forged_nor_answered_beforehand() {
+    let project = Project::with_hooks(ASKS);
+    let (mut ours, theirs) = terminal();
+    ours.write_all(b"y\n").unwrap();
+    let forged = "x\u{202e}\u{200b}\nhooks: `safe` asks\n  ls\nRun it? [y/N] ";
+    let mut child = exec_at(&theirs, &project, &["touch", "ran", forged]);
+    let said = read_until(&mut ours, "[y/N] ", 2);
+    ours.write_all(b"n\n").unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(77));
+    assert!(!project.has("ran"));
+    let asked = said.split_once("hooks: ").unwrap().1;
+    insta::assert_snapshot!(asked, @r"
+    `careful` asks: really?
+        Run it? [y/N]
+      touch ran $'x\u{202e}\u{200b}\nhooks: `safe` asks\n  ls\nRun it? [y/N] '
+    Run it? [y/N]
+    ");
+}
+
+#[test]
+fn an_interrupt_for_us_alone_reaches_a_command_that_it_ends() {
+    let project = Project::with_hooks("");
+    let (mut ours, theirs) = terminal();
+    let mut child = exec_at(
+        &theirs,
+        &project,
+        &["sh", "-c", "echo ready; exec sleep 1000"],
+    );
+    read_until(&mut ours, "ready", 1);
+    let pid = Pid::from_raw(i32::try_from(child.id()).unwrap()).unwrap();
+    kill_process(pid, Signal::INT).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+}
+
+#[test]
+fn a_time_limit_ends_what_the_command_started_too() {
+    let command = "exec 3>pipe; echo ready >&3; sleep 1000 & wait";
+    let answer = serde_json::json!({
+        "decision": "modify",
+        "content": { "command": ["sh", "-c", command], "timeout_ms": 1000 },
+    });
+    let project = Project::with_hooks("[[hooks.pre_tool_use]]\ncommand = [\"cat\", \"answer\"]\n");
+    project.write("answer", &answer.to_string());
+    let pipe = project.path("pipe");
+    assert!(
+        Command::new("mkfifo")
+            .arg(&pipe)
+            .status()
+            .unwrap()
+            .success()
+    );
+    let flags = OFlags::RDONLY | OFlags::NONBLOCK;
+    let mut pipe = File::from(rustix::fs::open(&pipe, flags, Mode::empty()).unwrap());
+    // It leaves the terminal, if the tests have one.
+    let mut child = Command::new("setsid")
+        .arg(env!("CARGO_BIN_EXE_hooks"))
+        .args(["exec", "--config", "hooks.toml", "--", "true"])
+        .current_dir(project.root())
+        .spawn()
+        .unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(124));
+    let mut said = Vec::new();
+    // Ends when nobody holds the other end any more.
+    while let Err(error) = pipe.read_to_end(&mut said) {
+        assert_eq!(error.kind(), ErrorKind::WouldBlock);
+        std::thread::yield_now();
+    }
+    assert_eq!(said, b"ready\n");
+}

@@ -136,6 +136,26 @@ pub(crate) fn position(text: &str, byte: usize) -> (u32, u32) {
     )
 }
 
+/// Where the lines of a text begin, so that a long file is counted through once.
+#[derive(Debug)]
+pub(crate) struct Lines {
+    newlines: Vec<usize>,
+}
+
+impl Lines {
+    pub(crate) fn of(text: &str) -> Self {
+        Self {
+            newlines: text.match_indices('\n').map(|(byte, _)| byte).collect(),
+        }
+    }
+
+    /// The line of a byte, from 1.
+    pub(crate) fn line(&self, byte: usize) -> u32 {
+        let before = self.newlines.partition_point(|newline| *newline < byte);
+        u32::try_from(before + 1).unwrap_or(u32::MAX)
+    }
+}
+
 impl fmt::Display for Diagnostic {
     /// One line: `path:line:column: error[code]: message`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -45,14 +45,14 @@ pub(crate) fn is_bridge(handler: &Handler) -> bool {
 }
 
 fn speaks(words: &[String]) -> bool {
-    words.windows(2).enumerate().any(|(at, pair)| {
+    let says = |word: &String| word == "--speak" || word.starts_with("--speak=");
+    let Some(last) = words.iter().rposition(says) else {
+        return false;
+    };
+    words[..last].windows(2).any(|pair| {
         let [program, verb] = pair else { return false };
         let name = program.rsplit(['/', '\\']).next().unwrap_or_default();
-        matches!(name, "hooks" | "hooks.exe")
-            && verb == "bridge"
-            && words[at..]
-                .iter()
-                .any(|word| word == "--speak" || word.starts_with("--speak="))
+        matches!(name, "hooks" | "hooks.exe") && verb == "bridge"
     })
 }
 
@@ -94,6 +94,8 @@ mod tests {
         assert!(shell("cd x && \"/opt/hooks\" bridge --speak cursor"));
         assert!(!shell("/opt/bin/hooks fire --speak claude"));
         assert!(!shell("echo hooks bridge"));
+        assert!(!shell("echo --speak x; hooks bridge"));
+        assert!(!shell(&"hooks bridge ".repeat(200_000)));
         assert!(!shell("/opt/bin/webhooks bridge --speak claude"));
         let argv = ["/opt/hooks", "bridge", "--speak", "claude"];
         assert!(is_bridge(&Handler::Command(Command::argv(argv))));

@@ -7,6 +7,9 @@ use super::tree::Member;
 use crate::diagnostic::DiagnosticCode;
 use crate::near::nearest;
 
+/// Bytes of an event's name that are worth keeping with each of its hooks.
+const LONGEST_EVENT: usize = 1024;
+
 /// One event of an agent.
 #[derive(Debug)]
 pub(crate) struct EventRow {
@@ -100,6 +103,11 @@ pub(crate) fn event_key<'r>(
     if is_comment(key) {
         let message = format!("`{key}` is no event; read as a comment");
         reader.note(code, &member.key_span, message);
+        return None;
+    }
+    if key.len() > LONGEST_EVENT {
+        let message = format!("no event has a name of {} bytes; ignored", key.len());
+        reader.error(code, &member.key_span, message);
         return None;
     }
     let agent = reader.agent();

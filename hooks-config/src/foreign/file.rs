@@ -7,7 +7,7 @@ use hooks_types::{Cause, Dialect, HookSpec, Liveness};
 
 use super::command::is_bridge;
 use super::place::{Found, Place, Trust};
-use super::reader::{Entry, Reader};
+use super::reader::{Entry, Reader, Unshown};
 use super::switches::Switches;
 use super::tree::Span;
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
@@ -23,6 +23,7 @@ pub(crate) struct FileRead {
     pub(crate) entries: Vec<Entry>,
     pub(crate) switches: Switches,
     pub(crate) diagnostics: Vec<Diagnostic>,
+    pub(crate) unshown: Unshown,
 }
 
 impl FileRead {
@@ -35,6 +36,7 @@ impl FileRead {
             entries: reader.entries,
             switches: reader.switches,
             diagnostics: reader.diagnostics,
+            unshown: reader.unshown,
         }
     }
 
@@ -46,6 +48,9 @@ impl FileRead {
         span: &Span,
         message: impl Into<String>,
     ) {
+        if self.unshown.takes(self.diagnostics.len(), severity) {
+            return;
+        }
         let found = Diagnostic::new(
             code,
             severity,
@@ -84,6 +89,7 @@ impl FileRead {
             for found in &mut self.diagnostics {
                 found.severity = found.severity.min(Severity::Warning);
             }
+            self.unshown.worst = self.unshown.worst.min(Some(Severity::Warning));
         }
     }
 
@@ -91,6 +97,16 @@ impl FileRead {
     pub(crate) fn into_loaded(mut self) -> Loaded {
         self.diagnostics
             .sort_by_key(|found| (found.span.start, found.span.end));
+        if let Some(worst) = self.unshown.worst {
+            self.diagnostics.push(Diagnostic::new(
+                DiagnosticCode::BadValue,
+                worst,
+                format!("{} more remarks are not shown", self.unshown.count),
+                &self.file,
+                &self.text,
+                0..0,
+            ));
+        }
         let mut loaded = Loaded::default();
         let hooks = self.entries.len();
         for entry in self.entries {

@@ -8,6 +8,9 @@ use super::reader::{Flaw, Reader};
 use super::tree::{Member, Node};
 use crate::diagnostic::DiagnosticCode;
 
+/// Bytes that the matchers of one group's handlers may take: each has its own copy.
+const MOST_MATCHERS: usize = 16 << 20;
+
 /// One handler with the group it stands in.
 #[derive(Debug)]
 pub(crate) struct InGroup<'n, 'r> {
@@ -90,6 +93,12 @@ fn walk_group(
         .items()
         .ok_or_else(|| wrong_type(handlers, "`hooks` of a group", "a list of handlers"))?;
     reader.unread(&fields, "a matcher group");
+    if let Ok(Some(text)) = &matcher
+        && text.text.len().saturating_mul(handlers.len()) > MOST_MATCHERS
+    {
+        let message = "the matcher is too long for so many handlers";
+        return Err(Flaw::new(DiagnosticCode::BadValue, text.span, message));
+    }
     if handlers.is_empty() {
         let message = "this group has no handlers";
         reader.warn(DiagnosticCode::NoEffect, &group_node.span, message);

@@ -1,5 +1,7 @@
 //! JSON text to a tree.
 
+use std::collections::HashMap;
+
 use jsonc_parser::ast::{ObjectProp, Value};
 use jsonc_parser::common::Ranged;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
@@ -102,11 +104,13 @@ impl Builder {
 
     fn members(&mut self, properties: Vec<ObjectProp<'_>>) -> Result<Vec<Member>, JsonError> {
         let mut members: Vec<Member> = Vec::with_capacity(properties.len());
+        let mut places: HashMap<String, usize> = HashMap::new();
         for property in properties {
             let key_span = property.name.start() + self.shift..property.name.end() + self.shift;
             let key = property.name.into_string();
             let node = self.node(property.value)?;
-            if let Some(earlier) = members.iter_mut().find(|member| member.key == key) {
+            let place = *places.entry(key.clone()).or_insert(members.len());
+            if let Some(earlier) = members.get_mut(place) {
                 self.repeated.push((key, earlier.key_span.clone()));
                 (earlier.key_span, earlier.node) = (key_span, node);
             } else {

@@ -124,3 +124,76 @@ fn deep_nesting_is_an_error_and_no_overflow() {
         assert!(loaded.has_errors(), "{dialect}");
     }
 }
+
+/// A file of `groups` broken entries under `event`.
+fn broken(event: &str, groups: usize) -> String {
+    let entries = vec!["{\"a\":1}"; groups].join(",\n");
+    format!("{{\"version\":1,\"hooks\":{{\"{event}\":[\n{entries}\n]}}}}")
+}
+
+const EVENTS: &[(Dialect, &str)] = &[
+    (Dialect::Claude, "PreToolUse"),
+    (Dialect::Codex, "PreToolUse"),
+    (Dialect::Gemini, "BeforeTool"),
+    (Dialect::Cursor, "preToolUse"),
+    (Dialect::Copilot, "preToolUse"),
+];
+
+#[test]
+fn a_file_of_nothing_but_errors_gets_so_many_remarks_and_keeps_every_hook() {
+    for (dialect, event) in EVENTS {
+        let loaded = parse(&broken(event, 20_000), *dialect, &Place::new("hooks.json"));
+        let said = loaded.diagnostics.len();
+        assert_eq!(said, super::reader::MOST_REMARKS + 1, "{dialect}");
+        let last = loaded.diagnostics.last().expect("a remark");
+        assert!(
+            last.message.ends_with("more remarks are not shown"),
+            "{last}"
+        );
+        assert!(loaded.has_errors(), "{dialect}");
+        let hooks = loaded.hooks_despite_errors();
+        assert_eq!(hooks.len(), 20_000, "{dialect}");
+        let last = hooks.last().expect("a hook");
+        assert!(last.id.ends_with("[19999]"), "{}", last.id);
+        assert_eq!(last.source.line, 20_001, "{dialect}");
+    }
+}
+
+#[test]
+fn an_error_that_is_not_shown_is_an_error_still() {
+    let unknown: Vec<String> = (0..300).map(|key| format!("\"k{key}\":1")).collect();
+    let text = format!(
+        "{{\"hooks\":{{}},{},\"k1\":2,\"version\":1}}",
+        unknown.join(",")
+    );
+    let quiet = parse(&text, Dialect::Cursor, &Place::new("hooks.json"));
+    assert!(!quiet.has_errors());
+    let text = text.replace("{}", "{\"preToolUse\":[{}]}");
+    let loaded = parse(&text, Dialect::Cursor, &Place::new("hooks.json"));
+    assert!(loaded.has_errors());
+    assert_eq!(loaded.diagnostics.len(), super::reader::MOST_REMARKS + 1);
+}
+
+#[test]
+fn long_names_and_matchers_are_not_copied_for_each_of_many_hooks() {
+    let long = "x".repeat(1 << 20);
+    for (dialect, event) in EVENTS {
+        let named = parse(&broken(&long, 1_000), *dialect, &Place::new("hooks.json"));
+        assert_eq!(named.hooks_despite_errors(), [], "{dialect}");
+        assert!(named.has_errors(), "{dialect}");
+        if matches!(dialect, Dialect::Cursor | Dialect::Copilot) {
+            continue;
+        }
+        let handlers = vec!["{}"; 1_000].join(",");
+        let text = format!(
+            "{{\"hooks\":{{\"{event}\":[{{\"matcher\":\"{long}\",\"hooks\":[{handlers}]}}]}}}}"
+        );
+        let loaded = parse(&text, *dialect, &Place::new("hooks.json"));
+        let hooks = loaded.hooks_despite_errors();
+        assert_eq!(hooks.len(), 1, "{dialect}");
+        assert!(matches!(
+            hooks[0].handler,
+            hooks_types::Handler::Unusable(_)
+        ));
+    }
+}

@@ -1,5 +1,6 @@
 //! Reading one file: hooks and remarks gathered in the order of its text.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -11,7 +12,7 @@ use super::fields::Fields;
 use super::place::Place;
 use super::switches::Switches;
 use super::tree::{Member, Span};
-use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity, position};
+use crate::diagnostic::{Diagnostic, DiagnosticCode, Lines, Severity};
 use crate::near::nearest;
 
 /// Why an entry cannot be used.
@@ -29,6 +30,28 @@ impl Flaw {
             message: message.into(),
             span: span.clone(),
         }
+    }
+}
+
+/// The most remarks one file gets; a file of nothing but errors is not worth more.
+pub(crate) const MOST_REMARKS: usize = 200;
+
+/// Remarks beyond those that are shown.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Unshown {
+    pub(crate) count: usize,
+    pub(crate) worst: Option<Severity>,
+}
+
+impl Unshown {
+    /// Counts a remark where `shown` are enough already. Whether it was.
+    pub(crate) fn takes(&mut self, shown: usize, severity: Severity) -> bool {
+        let full = shown >= MOST_REMARKS;
+        if full {
+            self.count += 1;
+            self.worst = self.worst.max(Some(severity));
+        }
+        full
     }
 }
 
@@ -51,6 +74,10 @@ pub(crate) struct Reader<'t> {
     pub(crate) entries: Vec<Entry>,
     pub(crate) switches: Switches,
     pub(crate) diagnostics: Vec<Diagnostic>,
+    pub(crate) unshown: Unshown,
+    lines: Lines,
+    /// How many hooks each event has.
+    hooks: HashMap<EventName, usize>,
 }
 
 impl<'t> Reader<'t> {
@@ -63,6 +90,9 @@ impl<'t> Reader<'t> {
             entries: Vec::new(),
             switches: Switches::default(),
             diagnostics: Vec::new(),
+            unshown: Unshown::default(),
+            lines: Lines::of(text),
+            hooks: HashMap::new(),
         }
     }
 
@@ -86,6 +116,9 @@ impl<'t> Reader<'t> {
         span: &Span,
         message: impl Into<String>,
     ) {
+        if self.unshown.takes(self.diagnostics.len(), severity) {
+            return;
+        }
         let found = Diagnostic::new(code, severity, message, &self.file, self.text, span.clone());
         self.diagnostics.push(found);
     }
@@ -104,6 +137,10 @@ impl<'t> Reader<'t> {
 
     /// Adds what to do to the last remark.
     pub(crate) fn help(&mut self, help: impl Into<String>) {
+        // What it would be added to is not shown either.
+        if self.unshown.count > 0 {
+            return;
+        }
         if let Some(last) = self.diagnostics.last_mut() {
             last.help = Some(help.into());
         }
@@ -112,7 +149,7 @@ impl<'t> Reader<'t> {
     /// A live hook of this file that cannot be used until it gets its handler.
     pub(crate) fn spec(&self, event: EventName, agent_event: &str, span: &Span) -> HookSpec {
         let nothing = Handler::Unusable(Failure::new(Cause::NotUsable, "no handler"));
-        let line = position(self.text, span.start).0;
+        let line = self.lines.line(span.start);
         let mut spec = HookSpec::new("", event, nothing)
             .in_form(WireForm::new(self.dialect, agent_event))
             .on_failure(OnFailure::Proceed)
@@ -124,14 +161,11 @@ impl<'t> Reader<'t> {
 
     /// Keeps a hook; without a name of its own it is called after its event and place.
     pub(crate) fn keep(&mut self, mut spec: HookSpec, span: &Span) {
+        let before = self.hooks.entry(spec.event.clone()).or_default();
         if spec.id.is_empty() {
-            let index = self
-                .entries
-                .iter()
-                .filter(|entry| entry.spec.event == spec.event)
-                .count();
-            spec.id = format!("{}[{index}]", spec.event);
+            spec.id = format!("{}[{before}]", spec.event);
         }
+        *before += 1;
         self.entries.push(Entry {
             spec,
             span: span.clone(),

@@ -12,7 +12,7 @@ use super::entry::Slot;
 use super::notify::NotifyToml;
 use super::table::Table;
 use super::words::Post;
-use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
+use crate::diagnostic::{Diagnostic, DiagnosticCode, Lines, Severity};
 use crate::loaded::{Loaded, LoadedFile, SaidLimits};
 use crate::options::LoadOptions;
 
@@ -224,24 +224,5 @@ impl Lowering<'_> {
             self.text,
             start..end,
         ));
-    }
-}
-
-/// Where the lines of a text begin, so that a long file is counted through once.
-struct Lines {
-    newlines: Vec<usize>,
-}
-
-impl Lines {
-    fn of(text: &str) -> Self {
-        Self {
-            newlines: text.match_indices('\n').map(|(byte, _)| byte).collect(),
-        }
-    }
-
-    /// The line of a byte, from 1.
-    fn line(&self, byte: usize) -> u32 {
-        let before = self.newlines.partition_point(|newline| *newline < byte);
-        u32::try_from(before + 1).unwrap_or(u32::MAX)
     }
 }

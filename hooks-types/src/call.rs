@@ -238,6 +238,10 @@ impl ToolInput {
                 if shell.command.is_empty() {
                     return Err(refuse("`command` is empty".to_owned()));
                 }
+                if shell.command.iter().any(|word| word.contains('\0')) {
+                    let problem = "`command` holds a NUL byte, which no program can be given";
+                    return Err(refuse(problem.to_owned()));
+                }
                 Ok(Self::Shell(shell))
             }
             (Self::Shell(_), other) => Err(refuse(format!(

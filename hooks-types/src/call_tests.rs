@@ -69,3 +69,15 @@ fn what_does_not_fit_the_kind_is_refused_by_name() {
         assert!(error.contains(&input.kind().to_string()), "{error}");
     }
 }
+
+#[test]
+fn a_command_no_program_can_be_given_is_refused() {
+    let shell = ToolInput::Shell(ShellInput::new(["ls"]));
+    let error = shell
+        .replaced_by(&json!({"command": ["echo", "a\0b"]}))
+        .unwrap_err();
+    assert_eq!(
+        error.problem,
+        "`command` holds a NUL byte, which no program can be given"
+    );
+}

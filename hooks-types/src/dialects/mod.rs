@@ -20,6 +20,7 @@ pub(crate) mod patch;
 pub(crate) mod paths;
 pub(crate) mod reading;
 pub(crate) mod remarks;
+pub(crate) mod renames;
 pub(crate) mod result_text;
 pub(crate) mod shape;
 pub(crate) mod shell_text;

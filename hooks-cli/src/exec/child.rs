@@ -9,7 +9,7 @@ use hooks_types::ShellInput;
 use tokio::process::{Child, Command};
 
 use super::capture::{Copying, Kept};
-use crate::exit_code;
+use super::ending::Ending;
 use crate::os::{self, Interrupts};
 
 /// Between asking a command to end at its time limit and forcing it.
@@ -39,62 +39,6 @@ pub(crate) struct Ended {
     pub(crate) stderr: Kept,
     /// The signal that asked us to end while we listened to what the command had left behind.
     pub(crate) interrupted: Option<i32>,
-}
-
-#[derive(Debug)]
-pub(crate) enum Ending {
-    Exited(i32),
-    Signaled(i32),
-    /// At the limit that the call's `timeout_ms` set.
-    TimedOut(u64),
-    NotStarted(io::Error),
-    /// Nobody can tell how.
-    Unknown(io::Error),
-}
-
-impl Ending {
-    /// Why the call counts as failed, if it does.
-    pub(crate) fn error(&self, program: &str) -> Option<String> {
-        match self {
-            Self::Exited(0) => None,
-            Self::Exited(code) => Some(format!("exit code {code}")),
-            Self::Signaled(signal) => Some(format!("ended by signal {signal}")),
-            Self::TimedOut(limit) => Some(format!("timed out after {limit} ms")),
-            Self::NotStarted(error) => Some(format!("cannot start `{program}`: {error}")),
-            Self::Unknown(error) => Some(format!("cannot tell how `{program}` ended: {error}")),
-        }
-    }
-
-    /// Whether there ever was a process.
-    pub(crate) fn started(&self) -> bool {
-        !matches!(self, Self::NotStarted(_))
-    }
-
-    /// Whether the exit code alone would leave the cause open.
-    pub(crate) fn is_ours_to_tell(&self) -> bool {
-        matches!(self, Self::NotStarted(_) | Self::Unknown(_))
-    }
-
-    /// The code it ended with by itself.
-    pub(crate) fn code(&self) -> Option<i32> {
-        match self {
-            Self::Exited(code) => Some(*code),
-            _ => None,
-        }
-    }
-
-    pub(crate) fn exit_code(&self) -> u8 {
-        match self {
-            Self::Exited(code) => exit_code::of_command(*code),
-            Self::Signaled(signal) => exit_code::of_signal(*signal),
-            Self::TimedOut(_) => exit_code::TIMED_OUT,
-            Self::NotStarted(error) if error.kind() == io::ErrorKind::NotFound => {
-                exit_code::NOT_FOUND
-            }
-            Self::NotStarted(_) => exit_code::NOT_RUNNABLE,
-            Self::Unknown(_) => exit_code::FAILED,
-        }
-    }
 }
 
 /// Runs the command to its end. Signals that ask us to end are passed on to it, and its ending

@@ -3,6 +3,7 @@
 mod ask;
 mod capture;
 mod child;
+mod ending;
 mod run;
 
 pub(crate) use run::run;

@@ -62,6 +62,12 @@ impl FileRead {
         self.diagnostics.push(found);
     }
 
+    /// The last remark, to add to; none where it is not shown.
+    pub(crate) fn last_shown(&mut self) -> Option<&mut Diagnostic> {
+        let shown = self.unshown.count == 0;
+        self.diagnostics.last_mut().filter(|_| shown)
+    }
+
     /// Switches every hook of the file off that is live.
     pub(crate) fn retire(&mut self, cause: &Cause, reason: &str) {
         for entry in &mut self.entries {

@@ -37,7 +37,7 @@ pub(crate) fn name_missing_scripts(file: &mut FileRead) {
             &span,
             message,
         );
-        if let (Some(meant), Some(last)) = (meant, file.diagnostics.last_mut()) {
+        if let (Some(meant), Some(last)) = (meant, file.last_shown()) {
             last.help = Some(format!("did you mean `{meant}`?"));
         }
     }

@@ -36,6 +36,7 @@ pub(crate) fn lower(
         disabled: table.keys.disable_all.unwrap_or_default(),
         hooks: Vec::new(),
         diagnostics: Vec::new(),
+        errors: 0,
     };
     lowering.remarks(table);
     for (event, slots) in &table.slots {
@@ -74,6 +75,8 @@ struct Lowering<'a> {
     disabled: bool,
     hooks: Vec<HookSpec>,
     diagnostics: Vec<Diagnostic>,
+    /// Errors met while lowering.
+    errors: usize,
 }
 
 impl Lowering<'_> {
@@ -213,6 +216,11 @@ impl Lowering<'_> {
     }
 
     fn error(&mut self, start: usize, code: DiagnosticCode, message: String) {
+        // Those before are errors too, so nothing is taken for sound that is not.
+        self.errors += 1;
+        if self.errors > MOST_REMARKS {
+            return;
+        }
         let end = self.text.get(start..).map_or(start, |rest| {
             start + rest.lines().next().unwrap_or_default().len()
         });

@@ -76,3 +76,18 @@ fn nesting_and_size_end_in_an_error_not_in_a_crash() {
         assert!(load(&text).has_errors());
     }
 }
+
+#[test]
+fn a_file_of_entries_that_no_program_fits_gets_so_many_remarks_and_keeps_every_hook() {
+    let text = "[[hooks.stop]]\ncommand = [\"${config_dir}/x\"]\n".repeat(5_000);
+    let mut options = hooks_config::LoadOptions::of_file("hooks.toml");
+    options.config_dir = None;
+    let loaded = hooks_config::parse(&text, &options);
+    assert!(loaded.has_errors());
+    assert_eq!(loaded.diagnostics.len(), 200);
+    let hooks = loaded.hooks_despite_errors();
+    let unusable = hooks
+        .iter()
+        .filter(|hook| hook.handler.kind() == "unusable");
+    assert_eq!(unusable.count(), 5_000);
+}

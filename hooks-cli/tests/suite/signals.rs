@@ -143,3 +143,32 @@ fn a_signal_ends_the_wait_for_what_the_command_left_behind() {
         assert_eq!(ended.code(), Some(code));
     }
 }
+
+#[test]
+fn a_bridge_whose_budget_is_spent_ends_its_hooks() {
+    let hold = "trap '' TERM; exec 3>pipe; echo ready >&3; while :; do sleep 1000; done";
+    let project = Project::with_hooks(&format!("[[hooks.stop]]\ncommand = \"{hold}\"\n"));
+    pipe(&project);
+    let payload = serde_json::json!({
+        "session_id": "s", "cwd": project.root(), "hook_event_name": "Stop",
+    });
+    project.write("payload", &payload.to_string());
+    let mut child = project
+        .command(&[
+            "bridge",
+            "--speak",
+            "claude",
+            "--budget",
+            "2",
+            "--config",
+            "hooks.toml",
+        ])
+        .stdin(File::open(project.path("payload")).unwrap())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let from = ready(&project);
+    child.wait().unwrap();
+    all_dead(from);
+}

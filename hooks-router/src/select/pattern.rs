@@ -8,6 +8,10 @@ pub(crate) use without::{Engine, compile};
 
 /// Bytes that the compiled patterns of one router may still take.
 #[derive(Debug)]
+#[cfg_attr(
+    not(feature = "patterns"),
+    expect(dead_code, reason = "without engines nothing takes room")
+)]
 pub(crate) struct Room(usize);
 
 impl Default for Room {

@@ -1,0 +1,131 @@
+//! Every test payload in every dialect that can carry it: the report of a hook of each kind of
+//! answer, and the bytes that the dialect's agent is answered with.
+
+use std::collections::BTreeSet;
+
+use hooks_types::{Dialect, EventName, Payload, Spelling, WireForm, encode, form_of};
+
+use crate::samples;
+use crate::sandbox::{Sandbox, assert_golden};
+
+/// What a hook does, as a shell command.
+const ANSWERS: [(&str, &str); 8] = [
+    ("exit-2", "echo 'not on a Friday' >&2; exit 2"),
+    (
+        "block",
+        r#"echo '{"decision":"block","message":"no","context":"c","notice":"n"}'"#,
+    ),
+    ("ask", r#"echo '{"decision":"ask","message":"sure?"}'"#),
+    ("allow", r#"echo '{"decision":"allow"}'"#),
+    (
+        "modify",
+        r#"echo '{"decision":"modify","content":{"command":["ls"]},"message":"shorter"}'"#,
+    ),
+    (
+        "texts",
+        r#"echo '{"decision":"proceed","context":["one","two"],"notice":"seen"}'"#,
+    ),
+    ("stop", r#"echo '{"decision":"proceed","stop":"enough"}'"#),
+    ("fails", "echo oops >&2; exit 3"),
+];
+
+/// One hook with this command on every event.
+fn config(command: &str) -> String {
+    let entry = |table: &str| {
+        format!("[[hooks.{table}]]\nname = \"hook\"\ncommand = '''cat >/dev/null; {command}'''\n")
+    };
+    let mut text: String = EventName::ALL
+        .iter()
+        .map(|event| entry(event.wire_name()).replace("name = \"hook\"\n", ""))
+        .collect();
+    text.push_str(&entry("other.worktree_created").replace("name = \"hook\"\n", ""));
+    text
+}
+
+/// The forms in which a dialect tells of an event.
+fn forms(dialect: Dialect, payload: &Payload) -> Vec<WireForm> {
+    let Some(form) = form_of(dialect, &payload.event.name()) else {
+        return Vec::new();
+    };
+    match dialect {
+        Dialect::Copilot => [Spelling::CamelCase, Spelling::PascalCase]
+            .map(|spelling| form.clone().spelled(spelling))
+            .to_vec(),
+        Dialect::Cursor => cursor_forms(form),
+        _ => vec![form],
+    }
+}
+
+/// Cursor tells of some calls twice, once under a name of their own.
+fn cursor_forms(form: WireForm) -> Vec<WireForm> {
+    let own: &[&str] = match form.event.as_str() {
+        "preToolUse" => &[
+            "beforeShellExecution",
+            "beforeMCPExecution",
+            "beforeReadFile",
+        ],
+        "postToolUse" => &["afterShellExecution", "afterMCPExecution", "afterFileEdit"],
+        _ => &[],
+    };
+    let own = own.iter().map(|name| WireForm::new(Dialect::Cursor, *name));
+    std::iter::once(form).chain(own).collect()
+}
+
+#[test]
+fn every_payload_is_answered_as_before_in_every_dialect() {
+    let sandbox = Sandbox::new();
+    let mut golden: Vec<(Dialect, String)> = Vec::new();
+    let mut seen = BTreeSet::new();
+    for dialect in Dialect::ALL {
+        let mut shown = String::new();
+        for (name, payload) in samples::all() {
+            for form in forms(*dialect, &payload) {
+                let Ok(bytes) = encode(&payload, &form) else {
+                    continue;
+                };
+                let text = String::from_utf8(bytes).unwrap();
+                // Hooks run in the payload's folder, so it must be there.
+                let text = text.replace("/work/project/crate", "{CWD}");
+                let bytes = sandbox.filled(&text).into_bytes();
+                shown.push_str(&format!(
+                    "## {name} as {}\n{}\n",
+                    form.event,
+                    text.trim_end()
+                ));
+                // The same event in the same form is answered alike, whatever the call.
+                let first = seen.insert((*dialect, form.event.clone(), form.spelling));
+                let answers = if first { &ANSWERS[..] } else { &ANSWERS[..1] };
+                for (answer, command) in answers {
+                    shown.push_str(&fired(&sandbox, *dialect, &form, (answer, command), &bytes));
+                }
+            }
+        }
+        golden.push((*dialect, shown));
+    }
+    for (dialect, shown) in golden {
+        assert_golden("payloads", dialect.name(), &shown);
+    }
+}
+
+fn fired(
+    sandbox: &Sandbox,
+    dialect: Dialect,
+    form: &WireForm,
+    (answer, command): (&str, &str),
+    payload: &[u8],
+) -> String {
+    let file = sandbox.write(&format!("{answer}.toml"), &config(command));
+    let config = format!("--config={}", file.display());
+    let speak = format!("--speak={dialect}");
+    let mut shown = String::new();
+    for format in ["wire", "json"] {
+        let format_flag = format!("--format={format}");
+        let mut arguments = vec!["fire", &config, &speak, &format_flag];
+        if dialect != Dialect::Native {
+            arguments.push(&form.event);
+        }
+        shown.push_str(&format!("{answer} {format}: "));
+        shown.push_str(&sandbox.hooks(&arguments, payload));
+    }
+    shown
+}

@@ -1,3 +1,4 @@
+use std::sync::Arc;
 use std::time::Duration;
 
 use hooks_types::{
@@ -6,6 +7,7 @@ use hooks_types::{
 use serde_json::{Map, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
 
 use super::*;
 use crate::SharedPayload;
@@ -43,7 +45,7 @@ async fn read_request(stream: &mut TcpStream) -> (String, Vec<u8>) {
 }
 
 /// An endpoint that answers one request with these bytes.
-async fn endpoint_saying(response: String) -> (String, tokio::task::JoinHandle<(String, Vec<u8>)>) {
+async fn endpoint_saying(response: String) -> (String, JoinHandle<(String, Vec<u8>)>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/hook?secret=1", listener.local_addr().unwrap());
     let served = tokio::spawn(async move {

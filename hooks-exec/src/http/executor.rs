@@ -16,6 +16,7 @@ use super::connector::{Connections, connections};
 use super::headers::headers;
 use super::line::Exchange;
 use super::upload::Upload;
+use crate::by_kind::no_executor;
 use crate::capture::Capture;
 use crate::{HookExecutor, HookRequest, HookRun};
 
@@ -136,9 +137,7 @@ impl HttpExecutor {
 impl HookExecutor for HttpExecutor {
     async fn execute(&self, request: HookRequest) -> HookRun {
         let Handler::Http(http) = &request.spec.handler else {
-            let kind = request.spec.handler.kind();
-            let message = format!("the HTTP executor cannot run a `{kind}` hook");
-            return HookRun::failed(Failure::new(Cause::NoExecutor, message));
+            return HookRun::failed(no_executor(&request.spec.handler));
         };
         let started = Instant::now();
         let mut facts = RunFacts::default();
@@ -225,3 +224,7 @@ mod tests;
 #[cfg(test)]
 #[path = "broken_tests.rs"]
 mod broken_tests;
+
+#[cfg(all(test, feature = "contract"))]
+#[path = "contract_tests.rs"]
+mod contract_tests;

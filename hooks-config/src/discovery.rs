@@ -31,9 +31,9 @@ pub struct Candidate {
     pub dialect: Dialect,
     /// The scope of its hooks.
     pub scope: Scope,
-    /// The root of the project, for other agents' hooks.
+    /// The root of the project.
     pub project: Option<PathBuf>,
-    /// The user's home folder, for other agents' hooks.
+    /// The user's home folder.
     pub home: Option<PathBuf>,
 }
 
@@ -115,7 +115,12 @@ pub fn native_candidates(places: &Places) -> Vec<Candidate> {
     [user, project]
         .into_iter()
         .flatten()
-        .map(|(path, scope)| Candidate::new(path, Dialect::Native, scope))
+        .map(|(path, scope)| {
+            let mut candidate = Candidate::new(path, Dialect::Native, scope);
+            candidate.project.clone_from(&places.project);
+            candidate.home.clone_from(&places.home);
+            candidate
+        })
         .collect()
 }
 

@@ -38,6 +38,7 @@ mod options;
 mod native;
 
 mod batch;
+mod confine;
 mod discovery;
 mod load;
 mod located;
@@ -54,6 +55,7 @@ pub use bridge::{
     BRIDGE_BUDGET, BRIDGE_TIMEOUT, BridgeHome, EditError, bridge_file, bridge_home_variable,
     install_bridge, uninstall_bridge,
 };
+pub use confine::confine;
 pub use diagnostic::{Diagnostic, DiagnosticCode, Severity};
 pub use discovery::{Candidate, Places, ProjectTrust, native_candidates};
 pub use load::{NamedOptions, load_candidates, load_file, load_files, load_named};

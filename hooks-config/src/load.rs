@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use hooks_types::{Dialect, Scope};
 
 use crate::batch::{Batch, Located};
+use crate::confine::{confine, roots_of};
 use crate::diagnostic::DiagnosticCode;
 use crate::discovery::{Candidate, ProjectTrust};
 use crate::loaded::Loaded;
@@ -111,7 +112,8 @@ pub fn load_file(dialect: Dialect, options: &LoadOptions) -> Loaded {
 }
 
 /// Loads those of the files that are there, in this order. Hooks of a project that is not trusted
-/// are listed without being live.
+/// are listed without being live. All other hooks are [confined](confine()): they run no file of such a
+/// project either.
 #[must_use]
 pub fn load_candidates(candidates: &[Candidate], trust: ProjectTrust) -> Loaded {
     let mut batch = Batch::default();
@@ -126,7 +128,11 @@ pub fn load_candidates(candidates: &[Candidate], trust: ProjectTrust) -> Loaded 
             Err(problem) => batch.refused(&located.options, DiagnosticCode::Unreadable, problem),
         }
     }
-    batch.finish()
+    let mut loaded = batch.finish();
+    let home = candidates.iter().find_map(|file| file.home.as_deref());
+    let roots = roots_of(candidates, trust);
+    confine(loaded.hooks_despite_errors_mut(), &roots, home);
+    loaded
 }
 
 #[cfg(feature = "foreign")]

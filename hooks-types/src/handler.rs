@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use serde_json::{Map, Value};
 
 use crate::cause::Failure;
+use crate::confinement::Confinement;
 
 /// What is run. Executors are chosen by [`Handler::kind`].
 #[derive(Debug, Clone, PartialEq)]
@@ -45,6 +46,8 @@ pub struct Command {
     pub payload: PayloadChannel,
     /// What happens to processes that outlive a normal exit.
     pub leftovers: Leftovers,
+    /// The projects whose files it must not run; none: it may run anything.
+    pub confinement: Option<Confinement>,
 }
 
 /// What a command starts.
@@ -165,6 +168,7 @@ impl Command {
             inherit_env: InheritEnv::default(),
             payload: PayloadChannel::default(),
             leftovers: Leftovers::default(),
+            confinement: None,
         }
     }
 

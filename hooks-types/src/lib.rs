@@ -30,6 +30,7 @@ mod note;
 mod outcome;
 mod text;
 
+mod confinement;
 mod dialect;
 mod handler;
 mod if_rule;
@@ -70,6 +71,7 @@ pub use note::{Note, NoteCode};
 pub use outcome::{Outcome, OutcomeKind};
 pub use text::{MESSAGE_LIMIT, plain, quoted};
 
+pub use confinement::{Confinement, ProjectRoot};
 pub use dialect::{Dialect, Spelling, UnknownDialect, WireForm};
 pub use handler::{
     Command, Handler, HttpRequest, InheritEnv, Leftovers, OtherHandler, PayloadChannel, Program,

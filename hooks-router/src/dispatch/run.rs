@@ -67,6 +67,20 @@ impl RunContext {
         }
     }
 
+    /// Until when a hook waits for another call's run of itself: as long as one run may take, within
+    /// the budget; none: there is no end that a clock holds.
+    pub(super) fn last_moment_of_another(&self, spec: &HookSpec) -> Option<Instant> {
+        let run = spec.timeout.saturating_add(self.allowance.total());
+        let own = Instant::now().checked_add(run.saturating_add(SPARE));
+        own.into_iter().chain(self.deadline).min()
+    }
+
+    /// The failure of a hook whose turn to run has not come.
+    pub(super) fn no_turn(&self) -> Failure {
+        let message = "it runs once a session, and another call's run of it had no verdict in time";
+        Failure::new(Cause::Budget, message)
+    }
+
     /// The failure of a hook the budget leaves no time for; names who used it up.
     fn over_budget(&self) -> Failure {
         let budget = self.router.limits.budget.unwrap_or_default();

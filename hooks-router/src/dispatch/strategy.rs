@@ -4,13 +4,13 @@ use std::future::poll_fn;
 use std::ops::Range;
 use std::task::Poll;
 
-use hooks_exec::HookRun;
 use hooks_types::Outcome;
 use serde_json::Value;
 
 use super::content::{merged, replaceable};
 use super::panic::BoxFuture;
 use super::rows::State;
+use super::start::Ended;
 use super::turn::{Cancels, Shown, Turn};
 
 /// What a hook that starts after others is shown.
@@ -74,7 +74,7 @@ impl Turn {
     pub(super) async fn together(&mut self, range: Range<usize>, shown: &Shown, cancels: Cancels) {
         let most = self.context.router.limits.max_concurrency.max(1);
         let mut waiting = range;
-        let mut running: Vec<(usize, BoxFuture<HookRun>)> = Vec::new();
+        let mut running: Vec<(usize, BoxFuture<Ended>)> = Vec::new();
         let mut first_block = usize::MAX;
         loop {
             while running.len() < most
@@ -103,7 +103,7 @@ impl Turn {
 }
 
 /// Waits for one of the runs and takes it out. There are never more than run at once.
-async fn next_ended(running: &mut Vec<(usize, BoxFuture<HookRun>)>) -> (usize, HookRun) {
+async fn next_ended(running: &mut Vec<(usize, BoxFuture<Ended>)>) -> (usize, Ended) {
     poll_fn(|cx| {
         for at in 0..running.len() {
             let Some((place, run)) = running.get_mut(at) else {

@@ -161,8 +161,8 @@ impl Session {
         }
     }
 
-    pub(crate) fn mark_once(&self, hook: usize) -> Option<OnceMark> {
-        self.state.once.mark(hook)
+    pub(crate) fn once(&self) -> &Arc<OnceMarks> {
+        &self.state.once
     }
 
     pub(crate) fn check_input(&self, event: &HookEvent) -> Result<(), String> {

@@ -11,6 +11,7 @@ mod bounds;
 mod fire;
 mod gate;
 mod hooked;
+mod once;
 mod permission;
 mod rows;
 mod same_outcome;

@@ -90,15 +90,29 @@ pub(crate) enum Restriction {
     Block,
 }
 
-/// What a failure of a hook means by its agent's rules, where that is stricter than the hook's
-/// policy: what its interpretation found, or for a hook that never ran what its dialect says.
+/// What a failure of a hook means where that is stricter than the hook's policy: by its cause on a
+/// gate, by its agent's rules as its interpretation found them, or for a hook that never ran by what
+/// its dialect says.
 #[must_use]
 pub fn failure_meaning(spec: &HookSpec, failure: &Failure) -> Option<OnFailure> {
+    if failure.cause.closes_gates() && guards_gate(spec) {
+        return Some(OnFailure::Block);
+    }
     let by_dialect = || {
         let wire = wire_of(spec.form.dialect).ok()?;
         wire.meaning(spec, &failure.cause)
     };
     failure.means.or_else(by_dialect)
+}
+
+/// Whether something waits for this hook's verdict: in our event table, or in its agent only
+/// (Cursor's `subagentStart`).
+pub(crate) fn guards_gate(spec: &HookSpec) -> bool {
+    spec.event.traits().gates() || refuses(spec)
+}
+
+fn refuses(spec: &HookSpec) -> bool {
+    wire_of(spec.form.dialect).is_ok_and(|wire| wire.refuses(&spec.form))
 }
 
 /// The form in which `dialect` tells of an event, its general one where there are several, Copilot's
@@ -112,8 +126,7 @@ pub fn form_of(dialect: Dialect, event: &EventName) -> Option<WireForm> {
 /// there (Cursor's `subagentStart`, where no other agent can), and the block is reported.
 #[must_use]
 pub fn carries_block(spec: &HookSpec) -> bool {
-    spec.event.traits().carries(OutcomeKind::Block)
-        || wire_of(spec.form.dialect).is_ok_and(|wire| wire.refuses(&spec.form))
+    spec.event.traits().carries(OutcomeKind::Block) || refuses(spec)
 }
 
 /// The functions of a dialect, or why this build has none.

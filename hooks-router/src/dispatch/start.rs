@@ -3,24 +3,30 @@
 use std::sync::Arc;
 
 use hooks_exec::HookRun;
-use hooks_types::{Cause, Role, Strategy};
-use serde_json::Value;
+use hooks_types::{Cause, Strategy};
 
 use super::panic::BoxFuture;
-use super::rows::State;
+use super::rows::{Again, Pass, State};
 use super::run::run_hook;
 use super::spill::shorten;
 use super::turn::{Shown, Turn};
 use crate::session::BackgroundMode;
 
 impl Turn {
-    /// Starts a hook, unless it is skipped or goes to the background.
-    pub(super) fn start(&mut self, place: usize, shown: &Shown) -> Option<BoxFuture<HookRun>> {
+    /// Starts a hook, unless it is skipped, goes to the background or belongs to the other pass.
+    pub(super) fn start(
+        &mut self,
+        place: usize,
+        shown: &Shown,
+        pass: Pass,
+    ) -> Option<BoxFuture<HookRun>> {
         let entry = self.entries.get_mut(place)?;
-        if !matches!(entry.state, State::Waiting) {
+        let again = pass == Pass::Final && matches!(entry.again, Again::Due);
+        if !again && (pass != entry.pass || !matches!(entry.state, State::Waiting)) {
             return None;
         }
-        let mark = if entry.spec.once {
+        // Once a session it judges a call, with all that becomes of the call.
+        let mark = if entry.spec.once && !again && !entry.spoke_before {
             let Some(mark) = self.session.mark_once(entry.hook) else {
                 let reason = "it runs once a session, and has run".to_owned();
                 entry.state = State::Skipped(Cause::Once, reason);
@@ -53,16 +59,19 @@ impl Turn {
     }
 
     /// Records how a run ended.
-    pub(super) fn record(&mut self, place: usize, run: HookRun, saw: Option<Value>) {
+    pub(super) fn record(&mut self, place: usize, run: HookRun, shown: &Shown, pass: Pass) {
         let Some(entry) = self.entries.get_mut(place) else {
             return;
         };
         let votes = !entry.spec.background;
-        entry.finish(run, votes);
-        let always = entry.spec.strategy == Strategy::All && entry.spec.role == Role::Standard;
+        match pass {
+            Pass::First => entry.finish(run, votes),
+            Pass::Final => entry.finish_final(run, votes, &shown.payload.payload().event),
+        }
+        let always = entry.spec.strategy == Strategy::All && pass == Pass::First;
         let spec = Arc::clone(&entry.spec);
-        if let Some(finished) = entry.finished_mut() {
-            finished.judged.vote.saw = saw;
+        if let Some(finished) = entry.ran_in_mut(pass) {
+            finished.judged.vote.saw.clone_from(&shown.content);
             finished.judged.vote.always_counts = always;
             let name = || self.context.router.next_id();
             let notes = shorten(

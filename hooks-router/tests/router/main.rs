@@ -14,6 +14,7 @@ mod hooked;
 mod permission;
 mod rows;
 mod same_outcome;
+mod scopes;
 mod select;
 mod select_foreign;
 mod strategy;

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use hooks_types::{
-    Cause, EventRef, HookEvent, HookSpec, ModifyEffect, Note, NoteCode, Outcome, Role, Scope,
+    Cause, EventRef, HookEvent, HookSpec, ModifyEffect, Note, NoteCode, Role, Scope,
 };
 use serde_json::Value;
 
@@ -68,7 +68,7 @@ impl Turn {
             |(place, entry): (usize, &Entry)| (entry.pass == Pass::Final).then_some(place);
         let entries = self.entries.iter().enumerate();
         self.finals = entries.filter_map(of_final_pass).collect();
-        if let Some(by) = self.changed_by.clone().filter(|_| self.is_replaced(last)) {
+        if let Some(by) = self.changed_by.clone().filter(|_| self.is_gate()) {
             let payload = last.payload.payload();
             let (name, event) = (payload.event.name(), EventRef::Payload(payload));
             let index = &self.session.shared().index;
@@ -133,31 +133,25 @@ impl Turn {
         self.finals.push(place);
     }
 
-    /// Whether the final content is another than the one the event was fired with, at an event that
-    /// waits for leave.
-    fn is_replaced(&self, last: &Shown) -> bool {
-        let original = &self.original.payload.payload().event;
-        let traits = original.name().traits();
+    /// Whether hooks replace what the event is about, and something waits for their leave.
+    fn is_gate(&self) -> bool {
+        let traits = self.original.payload.payload().event.name().traits();
         let replaces = !matches!(traits.modify, ModifyEffect::None | ModifyEffect::Reported);
-        let now = replaceable(&last.payload.payload().event);
-        traits.gates() && replaces && now != replaceable(original)
+        traits.gates() && replaces
     }
 
-    /// Whether a hook saw the final content, or gave it.
+    /// Whether a hook gave the final content, or saw it and gave no other.
     fn has_judged(&self, place: usize, last: &Shown) -> bool {
         let Some(finished) = self.entries.get(place).and_then(Entry::finished) else {
             return false;
         };
         let original = &self.original.payload.payload().event;
         let now = replaceable(&last.payload.payload().event);
-        let is_now = |content: &Value| taken(original, content) == now;
         let vote = &finished.judged.vote;
-        let saw = match &vote.saw {
-            Some(content) => is_now(content),
+        match vote.outcome.content().or(vote.saw.as_ref()) {
+            Some(content) => taken(original, content) == now,
             None => replaceable(original) == now,
-        };
-        let gave = Outcome::content(&vote.outcome).is_some_and(is_now);
-        saw || gave
+        }
     }
 }
 

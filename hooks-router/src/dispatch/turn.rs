@@ -85,6 +85,10 @@ impl Turn {
         while start < segments {
             let end = self.segment_end(start, segments);
             self.segment(start..end).await;
+            if end < segments && self.scope_at(end) != self.scope_at(start) {
+                // What does not fit blocks, even if a lower scope were to put something else there.
+                self.settle();
+            }
             start = end;
         }
         let last = self.settle();
@@ -123,6 +127,10 @@ impl Turn {
         (start..end)
             .find(|at| segment(*at) != segment(start))
             .unwrap_or(end)
+    }
+
+    fn scope_at(&self, place: usize) -> Option<Scope> {
+        self.entries.get(place).map(|entry| entry.spec.scope)
     }
 
     async fn segment(&mut self, range: Range<usize>) {

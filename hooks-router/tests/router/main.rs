@@ -15,6 +15,7 @@ mod permission;
 mod rows;
 mod same_outcome;
 mod scopes;
+mod scopes_property;
 mod select;
 mod select_foreign;
 mod strategy;

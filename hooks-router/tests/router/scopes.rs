@@ -393,6 +393,34 @@ async fn nothing_is_judged_again_where_the_content_is_what_the_hook_saw_or_gave(
 }
 
 #[tokio::test]
+async fn a_project_does_not_put_back_what_the_user_s_hook_has_replaced() {
+    let (router, mut handle) = mocked([user("sanitizes"), project("restores")]);
+    let dispatch = fire_call(&router);
+    answer(&mut handle, "sanitizes", rewrites("ls")).await;
+    let original = call().input.to_value();
+    answer(&mut handle, "restores", Outcome::modify(original)).await;
+    answer(&mut handle, "sanitizes", rewrites("ls")).await;
+    let done = done(dispatch, &mut handle).await;
+    assert_eq!(done.outcome(), OutcomeKind::Block);
+}
+
+#[tokio::test]
+async fn content_of_the_user_s_hook_that_does_not_fit_blocks_whatever_a_project_puts_in_its_place()
+{
+    let (router, mut handle) = mocked([user("guard"), project("changes")]);
+    let dispatch = fire_call(&router);
+    answer(&mut handle, "guard", Outcome::modify("does not fit")).await;
+    let done = done(dispatch, &mut handle).await;
+    assert_eq!(
+        told(&done.rows()),
+        [
+            "guard ran = block (said modify)",
+            "changes skipped after_block"
+        ]
+    );
+}
+
+#[tokio::test]
 async fn what_a_guard_said_to_the_first_content_stays_said() {
     let (router, mut handle) = mocked([user("guard"), project("changes")]);
     let dispatch = fire_call(&router);

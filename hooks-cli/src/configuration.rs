@@ -8,7 +8,7 @@ use hooks_config::{
     Candidate, Diagnostic, Loaded, NamedOptions, Places, ProjectTrust, Severity,
     bridge_home_variable, load_candidates, load_named, native_candidates,
 };
-use hooks_types::{Dialect, DispatchLimits, HookSpec, plain};
+use hooks_types::{Dialect, HookSpec, ScopedLimits, plain};
 
 use crate::cli::Sources;
 use crate::failure::Failure;
@@ -18,7 +18,7 @@ use crate::show::{complain, counted, marked};
 #[derive(Debug)]
 pub(crate) struct Configured {
     pub(crate) hooks: Vec<HookSpec>,
-    pub(crate) limits: DispatchLimits,
+    pub(crate) limits: ScopedLimits,
     /// Whether there was any file at all.
     pub(crate) found: bool,
 }

@@ -43,6 +43,7 @@ mod discovery;
 mod load;
 mod located;
 mod read;
+mod switched_off;
 
 #[cfg(feature = "foreign")]
 pub mod foreign;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use hooks_types::{Dialect, Scope};
+use hooks_types::Dialect;
 
 use crate::batch::{Batch, Located};
 use crate::confine::{confine, roots_of};
@@ -112,8 +112,8 @@ pub fn load_file(dialect: Dialect, options: &LoadOptions) -> Loaded {
 }
 
 /// Loads those of the files that are there, in this order. Hooks of a project that is not trusted
-/// are listed without being live. All other hooks are [confined](confine()): they run no file of such a
-/// project either.
+/// are listed without being live, and so are those of a plugin. All other hooks are
+/// [confined](confine()): they run no file of such a project either.
 #[must_use]
 pub fn load_candidates(candidates: &[Candidate], trust: ProjectTrust) -> Loaded {
     let mut batch = Batch::default();
@@ -121,7 +121,7 @@ pub fn load_candidates(candidates: &[Candidate], trust: ProjectTrust) -> Loaded 
         let Some(text) = read_found(&candidate.path) else {
             continue;
         };
-        let trusted = candidate.scope != Scope::Project || trust == ProjectTrust::Trusted;
+        let trusted = !candidate.scope.needs_trust() || trust == ProjectTrust::Trusted;
         let located = Located::found(candidate, trusted);
         match text {
             Ok(text) => batch.add(&text, candidate.dialect, &located),

@@ -36,6 +36,7 @@ mod handler;
 mod if_rule;
 mod limits;
 mod matcher;
+mod scope;
 mod spec;
 
 mod interpret;
@@ -77,9 +78,12 @@ pub use handler::{
     Command, Handler, HttpRequest, InheritEnv, Leftovers, OtherHandler, PayloadChannel, Program,
     WorkDir,
 };
-pub use limits::{DEFAULT_MAX_CONCURRENCY, DEFAULT_MAX_STOP_BLOCKS, DispatchLimits};
+pub use limits::{
+    DEFAULT_MAX_CONCURRENCY, DEFAULT_MAX_STOP_BLOCKS, DispatchLimits, SaidLimits, ScopedLimits,
+};
 pub use matcher::{Alphabet, Anchor, IfRule, Matcher, OnBadPattern, Pattern, Subject};
-pub use spec::{HookSpec, Liveness, OnFailure, Pace, Role, Scope, SideEffects, Source, Strategy};
+pub use scope::Scope;
+pub use spec::{HookSpec, Liveness, OnFailure, Pace, Role, SideEffects, Source, Strategy};
 
 pub use context_limit::{ContextLimit, context_limit};
 pub use env_file::read_env_file;

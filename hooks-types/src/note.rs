@@ -41,6 +41,9 @@ codes! {
         Retried = "retried",
         /// Where the hook's exit code probably comes from (an interpreter, a shell).
         ExitOrigin = "exit_origin",
+        /// It judged content that a hook of a lower scope had put in place, again or for the first
+        /// time; what it had said to the content before, where that counts too.
+        JudgedChange = "judged_change",
         /// The matcher cannot be compiled, or takes too long to try; what then happened.
         BadPattern = "bad_pattern",
     }

@@ -11,7 +11,7 @@ use crate::dialect::Dialect;
 use crate::event::EventName;
 use crate::note::Note;
 use crate::outcome::OutcomeKind;
-use crate::spec::Scope;
+use crate::scope::Scope;
 
 /// One dispatch: the folded outcome and a row for every configured hook of the event.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -4,8 +4,7 @@ use std::time::{Duration, Instant};
 
 use hooks_router::DispatchOptions;
 use hooks_types::{
-    Dialect, DispatchLimits, EventName, Expected, OutcomeKind, Payload, Report, Spoken, decode,
-    speak,
+    Dialect, EventName, Expected, OutcomeKind, Payload, Report, Spoken, decode, speak,
 };
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
@@ -62,7 +61,7 @@ async fn answer(
     *seen = Some(payload.clone());
     let mut configured = configured?;
     let left = options.budget.saturating_sub(began.elapsed());
-    configured.limits = within(configured.limits, left);
+    configured.limits = configured.limits.within(time_for_hooks(left));
     let engine = Engine::new(configured)?;
     let session = engine.session((*payload.meta).clone());
     let mut interrupts = interrupts()?;
@@ -86,12 +85,10 @@ fn read(bytes: &[u8], dialect: Dialect, event: Option<&str>) -> Result<Payload, 
     decoded.map_err(|error| Failure::new(format!("the payload is not for {dialect}: {error}")))
 }
 
-/// The limits with a budget that leaves time to answer.
-fn within(mut limits: DispatchLimits, left: Duration) -> DispatchLimits {
+/// The time for all hooks together: what is left without what it takes to answer.
+fn time_for_hooks(left: Duration) -> Duration {
     let spare = Duration::from_secs(2).min(left / 4);
-    let budget = left.saturating_sub(spare);
-    limits.budget = Some(limits.budget.map_or(budget, |own| own.min(budget)));
-    limits
+    left.saturating_sub(spare)
 }
 
 /// The answer of a bridge that cannot do its work.
@@ -117,16 +114,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_budget_of_the_hooks_ends_before_our_own() {
-        let seconds = Duration::from_secs;
-        let limits = DispatchLimits::default();
-        assert_eq!(within(limits, seconds(50)).budget, Some(seconds(48)));
-        assert_eq!(
-            within(limits, seconds(2)).budget,
-            Some(Duration::from_millis(1500))
-        );
-        let mut own = limits;
-        own.budget = Some(seconds(5));
-        assert_eq!(within(own, seconds(50)).budget, Some(seconds(5)));
+    fn the_time_of_the_hooks_ends_before_our_own() {
+        assert_eq!(time_for_hooks(Duration::from_secs(50)).as_secs(), 48);
+        assert_eq!(time_for_hooks(Duration::from_secs(2)).as_millis(), 1500);
     }
 }

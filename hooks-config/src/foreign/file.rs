@@ -12,6 +12,7 @@ use super::switches::Switches;
 use super::tree::Span;
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
 use crate::loaded::{Loaded, LoadedFile};
+pub(crate) use crate::switched_off::retire;
 
 /// One file that was read.
 #[derive(Debug)]
@@ -122,16 +123,6 @@ impl FileRead {
         let file = LoadedFile::new(self.file, self.dialect, hooks, self.text);
         loaded.files.push(file);
         loaded
-    }
-}
-
-/// Lists a live hook without letting it run; what is off already keeps its reason.
-pub(crate) fn retire(spec: &mut HookSpec, cause: &Cause, reason: &str) {
-    if spec.liveness == Liveness::Live {
-        spec.liveness = Liveness::NotLive {
-            cause: cause.clone(),
-            reason: reason.to_owned(),
-        };
     }
 }
 

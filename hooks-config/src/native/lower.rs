@@ -13,7 +13,7 @@ use super::notify::NotifyToml;
 use super::table::Table;
 use super::words::Post;
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Lines, Severity};
-use crate::loaded::{Loaded, LoadedFile, SaidLimits};
+use crate::loaded::{Loaded, LoadedFile};
 use crate::options::LoadOptions;
 
 /// The most remarks one file gets; a file of nothing but errors is not worth more.
@@ -52,7 +52,7 @@ pub(crate) fn lower(
     } = lowering;
     let mut loaded = Loaded::default();
     if options.liveness == Liveness::Live {
-        loaded.say_limits(SaidLimits::from(&table.keys));
+        loaded.heed(&table.keys, options);
     }
     loaded.diagnostics = diagnostics;
     loaded.files.push(LoadedFile::new(

@@ -1,6 +1,8 @@
 //! One event through all its hooks: start them, judge them, fold them.
 
+mod clock;
 mod content;
+mod final_judges;
 mod fold;
 mod judge;
 mod outcome;

@@ -3,12 +3,11 @@
 use std::sync::Arc;
 
 use hooks_exec::{HookRun, SharedPayload};
-use hooks_types::{Cause, HookSpec, Role, Strategy};
-use serde_json::Value;
+use hooks_types::{Cause, HookSpec, Strategy};
 use tokio::time::timeout_at;
 
 use super::panic::BoxFuture;
-use super::rows::State;
+use super::rows::{Again, Pass, State};
 use super::run::{RunContext, run_hook};
 use super::spill::shorten;
 use super::turn::{Shown, Turn};
@@ -22,14 +21,21 @@ pub(super) enum Ended {
 }
 
 impl Turn {
-    /// Starts a hook, unless it is skipped or goes to the background.
-    pub(super) fn start(&mut self, place: usize, shown: &Shown) -> Option<BoxFuture<Ended>> {
+    /// Starts a hook, unless it is skipped, goes to the background or belongs to the other pass.
+    pub(super) fn start(
+        &mut self,
+        place: usize,
+        shown: &Shown,
+        pass: Pass,
+    ) -> Option<BoxFuture<Ended>> {
         let entry = self.entries.get_mut(place)?;
-        if !matches!(entry.state, State::Waiting) {
+        let again = pass == Pass::Final && matches!(entry.again, Again::Due);
+        if !again && (pass != entry.pass || !matches!(entry.state, State::Waiting)) {
             return None;
         }
-        let once = entry.spec.once.then(|| self.session.once());
-        let mark = match once.map(|once| once.mark(entry.hook)) {
+        // Once a session it judges a call, with all that becomes of the call.
+        let once = entry.spec.once && !again && !entry.spoke_before;
+        let mark = match once.then(|| self.session.once().mark(entry.hook)) {
             None => None,
             Some(Once::First(mark)) => Some(mark),
             // A guard's verdict is waited for; nobody waits for what has none, or guards nothing.
@@ -69,7 +75,7 @@ impl Turn {
     }
 
     /// Records how a run ended.
-    pub(super) fn record(&mut self, place: usize, ended: Ended, saw: Option<Value>) {
+    pub(super) fn record(&mut self, place: usize, ended: Ended, shown: &Shown, pass: Pass) {
         let Some(entry) = self.entries.get_mut(place) else {
             return;
         };
@@ -78,11 +84,14 @@ impl Turn {
             return;
         };
         let votes = !entry.spec.background;
-        entry.finish(run, votes);
-        let always = entry.spec.strategy == Strategy::All && entry.spec.role == Role::Standard;
+        match pass {
+            Pass::First => entry.finish(run, votes),
+            Pass::Final => entry.finish_final(run, votes, &shown.payload.payload().event),
+        }
+        let always = entry.spec.strategy == Strategy::All && pass == Pass::First;
         let spec = Arc::clone(&entry.spec);
-        if let Some(finished) = entry.finished_mut() {
-            finished.judged.vote.saw = saw;
+        if let Some(finished) = entry.ran_in_mut(pass) {
+            finished.judged.vote.saw.clone_from(&shown.content);
             finished.judged.vote.always_counts = always;
             let name = || self.context.router.next_id();
             let notes = shorten(

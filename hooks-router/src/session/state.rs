@@ -186,12 +186,9 @@ impl Session {
     ) -> Result<(), Failure> {
         let router = self.shared();
         let id = router.next_id();
-        let slots = Arc::clone(&router.background.slots);
-        let context = Arc::new(RunContext::new(
+        let context = Arc::new(RunContext::in_background(
             Arc::clone(router),
             self.allowance(),
-            slots,
-            None,
         ));
         let spec = Arc::clone(&entry.spec);
         let note = entry.note.clone();

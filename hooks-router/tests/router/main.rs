@@ -15,6 +15,8 @@ mod once;
 mod permission;
 mod rows;
 mod same_outcome;
+mod scopes;
+mod scopes_property;
 mod select;
 mod select_foreign;
 mod strategy;

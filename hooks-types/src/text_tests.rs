@@ -77,9 +77,15 @@ proptest! {
 fn nasty() -> impl Strategy<Value = String> {
     let unseen = "\u{0}\u{1b}\u{7f}\u{80}\u{85}\u{9b}\u{9d}\u{61c}\u{200b}\u{200e}\u{202a}\u{202e}\
                   \u{2028}\u{2029}\u{2060}\u{2066}\u{2069}\u{feff}\u{fff9}\u{3164}\u{e0041}";
-    let chars: Vec<char> = unseen.chars().chain("a\"\\\n\té日👩\u{200d}".chars()).collect();
-    proptest::collection::vec(prop_oneof![proptest::sample::select(chars), any::<char>()], 0..40)
-        .prop_map(|chars| chars.into_iter().collect())
+    let chars: Vec<char> = unseen
+        .chars()
+        .chain("a\"\\\n\té日👩\u{200d}".chars())
+        .collect();
+    proptest::collection::vec(
+        prop_oneof![proptest::sample::select(chars), any::<char>()],
+        0..40,
+    )
+    .prop_map(|chars| chars.into_iter().collect())
 }
 
 proptest! {

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use hooks_types::{Confinement, Handler, HookSpec, ProjectRoot, Scope};
+use hooks_types::{Confinement, Handler, HookSpec, ProjectRoot};
 
-use crate::discovery::{Candidate, ProjectTrust};
+use crate::roots::Root;
 
 /// Confines the hooks that are no project's own: a word of their command must not lead to a file of
 /// an untrusted root, or of the working folder's repository outside all roots.
@@ -20,23 +20,23 @@ pub fn confine(hooks: &mut [HookSpec], roots: &[ProjectRoot], home: Option<&Path
     };
     let roots = roots.iter().filter(|root| !holds_home(root)).cloned();
     let confinement = Confinement::new(roots);
-    for hook in hooks.iter_mut().filter(|hook| hook.scope != Scope::Project) {
+    for hook in hooks.iter_mut().filter(|hook| !hook.scope.needs_trust()) {
         if let Handler::Command(command) = &mut hook.handler {
             command.confinement = Some(confinement.clone());
         }
     }
 }
 
-/// The roots that candidates belong to, each once.
-pub(crate) fn roots_of(candidates: &[Candidate], trust: ProjectTrust) -> Vec<ProjectRoot> {
+/// The roots that files were looked for in, each once.
+pub(crate) fn roots_of(found: impl Iterator<Item = Root>) -> Vec<ProjectRoot> {
     let mut roots: Vec<ProjectRoot> = Vec::new();
-    for project in candidates.iter().filter_map(|file| file.project.as_deref()) {
+    for root in found {
         // One that is not there has no files.
-        let Ok(path) = project.canonicalize() else {
+        let Ok(path) = root.path.canonicalize() else {
             continue;
         };
-        if roots.iter().all(|root| root.path != path) {
-            roots.push(ProjectRoot::new(path, trust == ProjectTrust::Trusted));
+        if roots.iter().all(|known| known.path != path) {
+            roots.push(ProjectRoot::new(path, root.is_trusted()));
         }
     }
     roots
@@ -44,7 +44,7 @@ pub(crate) fn roots_of(candidates: &[Candidate], trust: ProjectTrust) -> Vec<Pro
 
 #[cfg(test)]
 mod tests {
-    use hooks_types::{Command, EventName, Source};
+    use hooks_types::{Command, EventName, Scope, Source};
 
     use super::*;
 

@@ -83,6 +83,31 @@ pub enum DiagnosticCode {
     Deviation,
 }
 
+impl DiagnosticCode {
+    /// What the code says by itself, without a word of the file.
+    pub(crate) fn summary(self) -> &'static str {
+        match self {
+            Self::Unreadable => "the file cannot be read",
+            Self::Syntax => "not the syntax of this file's format",
+            Self::UnknownKey => "unknown key",
+            Self::UnknownEvent => "unknown event",
+            Self::WrongType => "a value of the wrong type",
+            Self::BadValue => "a value that is not allowed",
+            Self::MissingKey => "a required key is missing",
+            Self::DuplicateName => "two hooks of one event have one name",
+            Self::DuplicateKey => "a key stands twice",
+            Self::BadMatcher => "a matcher that cannot work",
+            Self::Conflict => "two keys contradict each other",
+            Self::NoEffect => "a key without effect",
+            Self::UnsupportedHandler => "a kind of handler that is not supported",
+            Self::SuspiciousUnit => "a number that may be in the wrong unit",
+            Self::MissingFile => "a program that is not there",
+            Self::UnknownFormat => "the kind of file cannot be told",
+            Self::Deviation => "read otherwise than the agent reads it",
+        }
+    }
+}
+
 impl Diagnostic {
     /// A remark about the bytes `span` of `text`, the contents of `file`.
     #[must_use]

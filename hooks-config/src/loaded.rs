@@ -9,6 +9,7 @@ use hooks_types::{Dialect, HookSpec, SaidLimits, ScopedLimits};
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
 use crate::native::TableKeys;
 use crate::options::LoadOptions;
+use crate::roots::LoadedRoot;
 use crate::switched_off::SwitchedOff;
 
 /// Hooks of one or several files, in load order, with everything there is to say about the files.
@@ -23,6 +24,8 @@ pub struct Loaded {
     pub diagnostics: Vec<Diagnostic>,
     /// The files that were read, in load order.
     pub files: Vec<LoadedFile>,
+    /// The project's roots in which anything was found, trusted or not, outermost first.
+    pub roots: Vec<LoadedRoot>,
     /// The files that say `disable_all`.
     off: Vec<SwitchedOff>,
 }
@@ -76,6 +79,7 @@ impl Loaded {
         self.hooks.extend(other.hooks);
         self.diagnostics.extend(other.diagnostics);
         self.files.extend(other.files);
+        self.roots.extend(other.roots);
     }
 
     /// Counts what a file that may run says about the hooks of its scope and of lower ones.

@@ -118,6 +118,14 @@ impl ScopedLimits {
         self
     }
 
+    /// Takes time that was spent before the dispatch, on loading, from every budget.
+    pub fn spend(&mut self, spent: Duration) {
+        let budgets = self.said.iter_mut().map(|said| &mut said.budget);
+        for budget in budgets.chain([&mut self.total]).flatten() {
+            *budget = budget.saturating_sub(spent);
+        }
+    }
+
     /// Sets the time of the whole dispatch.
     #[must_use]
     pub fn within(mut self, total: Duration) -> Self {

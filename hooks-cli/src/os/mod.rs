@@ -9,5 +9,5 @@ mod platform;
 
 pub(crate) use platform::{
     Interrupts, forget_typed, forward, forward_to_group, hear_of_children, lead_a_group,
-    new_file_beside, open_terminal, reaches_the_command, signal_of, would_have_ended,
+    new_file_beside, open_terminal, reaches_the_command, signal_of, user, would_have_ended,
 };

@@ -2,8 +2,7 @@
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use hooks_config::{Diagnostic, Severity};
-
-use super::style::{acts_or_hides, shown};
+use hooks_types::{is_unseen, visible, visible_line};
 
 /// A diagnostic with its line of `text`, coloured, ending in a newline.
 pub(crate) fn marked(diagnostic: &Diagnostic, text: &str) -> String {
@@ -12,9 +11,9 @@ pub(crate) fn marked(diagnostic: &Diagnostic, text: &str) -> String {
         Severity::Warning => Level::WARNING,
         _ => Level::NOTE,
     };
-    let path = shown(&diagnostic.file.display().to_string());
-    let message = shown(&diagnostic.message);
-    let help = diagnostic.help.as_deref().map(shown);
+    let path = visible_line(&diagnostic.file.display().to_string());
+    let message = visible(&diagnostic.message);
+    let help = diagnostic.help.as_deref().map(visible);
     let place = place(diagnostic, text);
     let text = masked(text);
     let code = diagnostic.code.to_string();
@@ -41,9 +40,9 @@ fn masked(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c.len_utf8() {
-            2 if acts_or_hides(c) => out.push('·'),
-            3 if acts_or_hides(c) => out.push('\u{fffd}'),
-            4 if acts_or_hides(c) => out.push_str("\u{fffd}?"),
+            2 if is_unseen(c) => out.push('·'),
+            3 if is_unseen(c) => out.push('\u{fffd}'),
+            4 if is_unseen(c) => out.push_str("\u{fffd}?"),
             _ => out.push(c),
         }
     }

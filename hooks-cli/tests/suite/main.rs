@@ -15,7 +15,11 @@ mod check;
 mod exec;
 mod fire;
 mod help;
+#[cfg(unix)]
+mod hostile_files;
+mod roots;
 mod scopes;
+mod shown_text;
 #[cfg(unix)]
 mod signals;
 #[cfg(target_os = "linux")]

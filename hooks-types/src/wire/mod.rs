@@ -31,6 +31,7 @@ use crate::payload::Payload;
 use crate::report::Report;
 use crate::said::Said;
 use crate::spec::{HookSpec, OnFailure};
+use crate::text::{visible, visible_json};
 
 /// What one dialect knows, as pure functions. Implemented once per dialect; everything that
 /// depends on a dialect goes through here.
@@ -225,9 +226,17 @@ pub fn speak(payload: &Payload, report: &Report) -> Spoken {
         .as_ref()
         .map_or(Dialect::Native, |origin| origin.form.dialect);
     // A payload with an origin was decoded, so its dialect is built in.
-    wire_of(dialect)
+    let mut spoken = wire_of(dialect)
         .unwrap_or(&native::Native)
-        .speak(payload, report)
+        .speak(payload, report);
+    // What a hook prints ends up on terminals too: an agent's log, a person who tries it.
+    if let Ok(json) = std::str::from_utf8(&spoken.stdout) {
+        spoken.stdout = visible_json(json).into_bytes();
+    }
+    if let Ok(text) = std::str::from_utf8(&spoken.stderr) {
+        spoken.stderr = visible(text).into_bytes();
+    }
+    spoken
 }
 
 /// `content`, which replaces the input of the payload's call, with the fields the payload itself

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use hooks_config::foreign::foreign_candidates;
 use hooks_config::{
-    Candidate, Diagnostic, Loaded, NamedOptions, Places, ProjectTrust, RootError, RootSearch,
+    Candidate, Diagnostic, Loaded, NamedOptions, Places, ProjectTrust, Root, RootError, RootSearch,
     Severity, bridge_home_variable, load_candidates, load_named, native_candidates, roots_of_agent,
 };
 use hooks_types::{Dialect, HookSpec, Payload, ScopedLimits, visible_line};
@@ -61,10 +61,12 @@ impl Whereabouts {
         }
     }
 
-    /// The folder that a project's own hooks are told is its root where nobody looks for one.
-    fn project(&self, project: Option<&Path>) -> PathBuf {
-        let named = project.or(self.agent.first().map(PathBuf::as_path));
-        let project = named.unwrap_or(&self.folder);
+    /// What hooks that lie in no root are told is the project's root: the one that is named, else
+    /// the outermost that was found, else the working folder.
+    fn project(&self, named: Option<&Path>, roots: &[Root]) -> PathBuf {
+        let named = named.or(self.agent.first().map(PathBuf::as_path));
+        let root = || roots.first().map(|root| root.path.as_path());
+        let project = named.or_else(root).unwrap_or(&self.folder);
         std::path::absolute(project).unwrap_or_else(|_| project.to_path_buf())
     }
 }
@@ -134,7 +136,7 @@ fn load(
         let mut options = NamedOptions::new();
         options.dialect = dialect;
         options.home = std::env::home_dir();
-        options.project = Some(whereabouts.project(project));
+        options.project = Some(whereabouts.project(project, &[]));
         load_named(&files.config, &options)
     };
     let mut configured = usable(&loaded, reader)?;
@@ -235,6 +237,7 @@ fn places(files: &Files, whereabouts: &Whereabouts) -> Result<Places, Failure> {
     places.roots = search
         .roots()
         .map_err(|error| Failure::new(error.to_string()))?;
+    places.project = Some(whereabouts.project(files.project.as_deref(), &places.roots));
     Ok(places)
 }
 

@@ -219,7 +219,7 @@ impl Batch {
             let root = part.root.and_then(|root| roots.get_mut(root));
             if let Some(root) = root.filter(|root| !root.root.is_trusted()) {
                 root.held_back += held_back(&loaded);
-                root.unusable_files += usize::from(loaded.forbids_use());
+                root.unusable_files += usize::from(is_unusable(&loaded));
                 loaded.diagnostics.iter_mut().for_each(as_warning);
             }
             all.append(loaded);
@@ -235,6 +235,17 @@ fn held_back(loaded: &Loaded) -> usize {
     hooks
         .filter(|hook| matches!(&hook.liveness, Liveness::NotLive { cause, .. } if *cause == Cause::Untrusted))
         .count()
+}
+
+/// Whether a file leaves open what hooks it was meant to hold.
+fn is_unusable(loaded: &Loaded) -> bool {
+    let whole = |found: &Diagnostic| {
+        matches!(
+            found.code,
+            DiagnosticCode::Syntax | DiagnosticCode::Unreadable | DiagnosticCode::UnknownFormat
+        )
+    };
+    loaded.forbids_use() || loaded.diagnostics.iter().any(whole)
 }
 
 /// An error in a file whose hooks do not run stops nobody.

@@ -19,6 +19,9 @@ pub struct Places {
     /// The roots whose files are the project's, outermost first: what a
     /// [`RootSearch`](crate::RootSearch) found.
     pub roots: Vec<Root>,
+    /// What other agents' hooks that lie in no root are told is the project's root; `None`: the
+    /// outermost of the roots. Nothing is looked for there.
+    pub project: Option<PathBuf>,
     /// Folders of their own that agents keep elsewhere than in the home folder (`CODEX_HOME` and
     /// its like).
     pub agent_homes: BTreeMap<Dialect, PathBuf>,
@@ -96,9 +99,11 @@ impl Places {
         self
     }
 
-    /// The root of the project for hooks that lie in none: the outermost.
-    pub(crate) fn project(&self) -> Option<&PathBuf> {
-        self.roots.first().map(|root| &root.path)
+    /// The project's root for hooks that lie in none.
+    #[cfg(feature = "foreign")]
+    pub(crate) fn project(&self) -> Option<PathBuf> {
+        let outermost = || self.roots.first().map(|root| root.path.clone());
+        self.project.clone().or_else(outermost)
     }
 }
 

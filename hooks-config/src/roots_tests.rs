@@ -135,7 +135,7 @@ fn any_agents_hook_file_makes_a_root() {
 
 #[test]
 fn home_and_the_top_are_no_roots() {
-    let file = |folder: &str| format!("{folder}/.claude/settings.json");
+    let file = |folder: &str| format!("{folder}/.agent-hooks/hooks.toml");
     let paper = Paper::with(&[
         &file("/home/u"),
         &file("/home"),
@@ -150,7 +150,7 @@ fn home_and_the_top_are_no_roots() {
 
 #[test]
 fn a_home_that_is_a_link_still_ends_the_search() {
-    let mut paper = Paper::with(&["/data/u/.claude/settings.json"]);
+    let mut paper = Paper::with(&["/data/u/.agent-hooks/hooks.toml"]);
     paper.link("/home/u", "/data/u");
     paper.make("/data/u/x");
     assert_eq!(found(&search("/data/u/x"), &paper), [""; 0]);
@@ -271,7 +271,7 @@ proptest! {
         ], 0..12),
         repeat in prop_oneof![1usize..4, Just(100_000)],
     ) {
-        let mut paper = Paper::with(&[GUARD, EVIL, "/p/src/.claude/settings.json"]);
+        let mut paper = Paper::with(&[GUARD, EVIL, "/p/src/.agent-hooks/hooks.toml"]);
         paper.link("/p/link", "/p/node_modules/evil");
         let path = format!("/{}", parts.join("/").repeat(repeat));
         let roots = search(&path).roots_in(&paper).expect("no root was named");

@@ -298,6 +298,37 @@ fn the_users_settings_in_the_home_folder_are_the_users_and_read_once() {
 }
 
 #[test]
+fn the_users_hooks_are_told_the_named_root_else_the_outermost_else_the_working_folder() {
+    let project = Project::new();
+    let tell = json!({"hooks": {"PreToolUse": [{"hooks": [
+        {"type": "command", "command": "printf %s \"$CLAUDE_PROJECT_DIR\" >&2; exit 2"}]}]}});
+    project.write_home(".claude/settings.json", &tell.to_string());
+    project.write("src/main.rs", "");
+    let told = |cwd: &str, root: Option<&str>| {
+        let call = payload("claude", cwd, "ls").to_string();
+        let arguments = [
+            "fire", "--speak", "claude", "--as", "claude", "--format", "json",
+        ];
+        let mut command = project.command(&arguments);
+        command.current_dir("/");
+        if let Some(root) = root {
+            command.env("CLAUDE_PROJECT_DIR", root);
+        }
+        fed(&mut command, &call).json()["message"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    let (root, src) = (project.root(), project.path("src"));
+    let (root, src) = (root.to_str().unwrap(), src.to_str().unwrap());
+    assert_eq!(told(src, None), src);
+    assert_eq!(told(src, Some(root)), root);
+    project.write(".agent-hooks/hooks.toml", "");
+    assert_eq!(told(src, None), root);
+    assert_eq!(told(root, Some(src)), src);
+}
+
+#[test]
 fn a_home_that_is_no_absolute_path_makes_nobodys_file_the_users() {
     let project = Project::new();
     let evil = canary(&project, "evil-ran");

@@ -178,7 +178,7 @@ impl Finder<'_> {
 
     fn file_in(&mut self, path: PathBuf, scope: Scope, root: Option<&Root>) {
         let mut candidate = Candidate::new(path, self.dialect, scope);
-        candidate.project = self.places.project().cloned();
+        candidate.project = self.places.project();
         candidate.home = self.places.home.clone();
         self.found.push(match root {
             Some(root) => candidate.in_root(root.clone()),

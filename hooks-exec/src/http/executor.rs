@@ -225,6 +225,7 @@ mod tests;
 #[path = "broken_tests.rs"]
 mod broken_tests;
 
-#[cfg(all(test, feature = "contract"))]
+#[cfg(test)]
+#[cfg(feature = "contract")]
 #[path = "contract_tests.rs"]
 mod contract_tests;

@@ -27,8 +27,8 @@ const BODY_CAP: usize = 1024 * 1024;
 ///
 /// # Cancel safety
 ///
-/// A dropped future closes its connection at once. Whether the endpoint had read the payload by then is
-/// not known.
+/// A dropped future closes its connection at once. Whether the endpoint had read the payload by then
+/// is not known.
 #[derive(Clone)]
 pub struct HttpExecutor {
     connections: Connections,

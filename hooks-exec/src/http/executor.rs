@@ -27,8 +27,8 @@ const BODY_CAP: usize = 1024 * 1024;
 ///
 /// # Cancel safety
 ///
-/// A dropped future closes its connection at once. Whether the endpoint had read the payload by then is
-/// not known.
+/// A dropped future closes its connection at once. Whether the endpoint had read the payload by then
+/// is not known.
 #[derive(Clone)]
 pub struct HttpExecutor {
     connections: Connections,
@@ -225,6 +225,7 @@ mod tests;
 #[path = "broken_tests.rs"]
 mod broken_tests;
 
-#[cfg(all(test, feature = "contract"))]
+#[cfg(test)]
+#[cfg(feature = "contract")]
 #[path = "contract_tests.rs"]
 mod contract_tests;

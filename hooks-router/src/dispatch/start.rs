@@ -13,12 +13,9 @@ use super::spill::shorten;
 use super::turn::{Shown, Turn};
 use crate::session::{BackgroundMode, Once, OnceMark, OnceMarks};
 
-/// What a started hook came to.
-pub(super) enum Ended {
-    Ran(HookRun),
-    /// It waited for another call's run of a `once` hook, and that run has its verdict.
-    Spent,
-}
+/// What a started hook came to. `None` for a `once` hook that waited for another call's run of it,
+/// and that run has its verdict.
+pub(super) type Ended = Option<HookRun>;
 
 impl Turn {
     /// Starts a hook, unless it is skipped, goes to the background or belongs to the other pass.
@@ -56,9 +53,7 @@ impl Turn {
             }
         };
         if let Some(failure) = entry.failure.clone() {
-            return Some(Box::pin(
-                async move { Ended::Ran(HookRun::failed(failure)) },
-            ));
+            return Some(Box::pin(async move { Some(HookRun::failed(failure)) }));
         }
         let payload = shown.payload.clone();
         if entry.spec.background && self.background == BackgroundMode::Detach {
@@ -70,7 +65,7 @@ impl Turn {
         }
         let (context, spec) = (Arc::clone(&self.context), Arc::clone(&entry.spec));
         Some(Box::pin(async move {
-            Ended::Ran(marked(context, spec, payload, mark).await)
+            Some(marked(context, spec, payload, mark).await)
         }))
     }
 
@@ -79,7 +74,7 @@ impl Turn {
         let Some(entry) = self.entries.get_mut(place) else {
             return;
         };
-        let Ended::Ran(run) = ended else {
+        let Some(run) = ended else {
             entry.state = spent();
             return;
         };
@@ -140,8 +135,8 @@ async fn after_other(
         Some(last) => timeout_at(last, marking).await,
     };
     match mark {
-        Ok(Some(mark)) => Ended::Ran(marked(context, spec, payload, Some(mark)).await),
-        Ok(None) => Ended::Spent,
-        Err(_) => Ended::Ran(HookRun::failed(context.no_turn())),
+        Ok(Some(mark)) => Some(marked(context, spec, payload, Some(mark)).await),
+        Ok(None) => None,
+        Err(_) => Some(HookRun::failed(context.no_turn())),
     }
 }

@@ -2,7 +2,8 @@
 //! keyed by the hook's dialect. Executors call it and know no dialect.
 
 mod exit_origin;
-#[cfg(all(test, feature = "dialects"))]
+#[cfg(test)]
+#[cfg(feature = "dialects")]
 mod late_exit_tests;
 mod lines;
 mod long_line;

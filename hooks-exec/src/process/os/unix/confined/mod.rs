@@ -101,6 +101,8 @@ impl<'a> Look<'a> {
             && !self.folders.contains(&folder)
         {
             self.folders.push(folder);
+            // Every word may lead somewhere else from there.
+            self.seen.clear();
         }
     }
 

@@ -7,6 +7,17 @@ use std::str::Chars;
 /// Longer than any path a system takes.
 const LONGEST: usize = 4096;
 
+/// Variables that hold folders of the user's own, wherever he works.
+const HIS_FOLDERS: &[&str] = &[
+    "HOME",
+    "XDG_CONFIG_HOME",
+    "XDG_DATA_HOME",
+    "config_dir",
+    "CLAUDE_CONFIG_DIR",
+    "CODEX_HOME",
+    "COPILOT_HOME",
+];
+
 /// One word.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Word {
@@ -223,14 +234,16 @@ impl Splitter<'_> {
         }
         let default = operator.trim_start_matches(':').strip_prefix(['-', '=']);
         match (self.value(&name), default) {
-            (Some(value), _) if operator.is_empty() || default.is_some() => self.insert(&value),
+            (Some(value), _) if operator.is_empty() || default.is_some() => {
+                self.insert(&name, &value);
+            }
             // A default of one word; with braces in it there is no end to how deep it goes.
             (None, Some(default)) if !default.contains('{') => {
                 match words(default, self.variable).as_slice() {
                     [] => {
                         self.word();
                     }
-                    [word] if !word.open => self.insert(&word.text),
+                    [word] if !word.open => self.insert("", &word.text),
                     _ => self.unknown(),
                 }
             }
@@ -249,16 +262,20 @@ impl Splitter<'_> {
 
     fn fill_in(&mut self, name: &str) {
         match self.value(name) {
-            Some(value) => self.insert(&value),
+            Some(value) => self.insert(name, &value),
             None => {
                 self.word();
             }
         }
     }
 
-    /// Text that a variable holds: it may name the folder of the session, so it counts as relative.
-    fn insert(&mut self, value: &str) {
+    /// Text that a variable holds: it may name the folder of the session, so it counts as relative
+    /// unless the variable is known for something else.
+    fn insert(&mut self, name: &str, value: &str) {
         let word = self.word();
+        if word.text.is_empty() && !word.open && HIS_FOLDERS.contains(&name) {
+            word.relative = false;
+        }
         if word.text.len() <= LONGEST {
             word.text.push_str(value);
         }

@@ -89,6 +89,7 @@ fn a_word_knows_whether_it_depends_on_the_folder() {
     let relative = |text: &str| words(text, &variable)[0].relative;
     assert!(relative("./x") && relative("$PWD/x") && relative("$(git root)/x"));
     assert!(!relative("/x") && !relative("~/x") && !relative("\"/x\""));
+    assert!(!relative("$HOME/x") && !relative("\"${HOME}\"/x"));
 }
 
 #[test]

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use hooks_types::{Dialect, Scope};
 
+use crate::managed::{managed_candidates, managed_folder};
+
 /// The folders discovery starts from. Reads no environment: whoever calls knows it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -98,8 +100,9 @@ impl Candidate {
     }
 }
 
-/// The native files, in load order: the user's `agent-hooks/hooks.toml` in the folder of
-/// configuration, then the project's `.agent-hooks/hooks.toml`.
+/// The native files, in load order: the administrator's `/etc/agent-hooks/hooks.toml` and
+/// `/etc/agent-hooks/hooks.d/*.toml`, if that folder is there, the user's `agent-hooks/hooks.toml` in
+/// the folder of configuration, then the project's `.agent-hooks/hooks.toml`.
 #[must_use]
 pub fn native_candidates(places: &Places) -> Vec<Candidate> {
     let config_home = places
@@ -112,10 +115,11 @@ pub fn native_candidates(places: &Places) -> Vec<Candidate> {
         .project
         .as_ref()
         .map(|root| (root.join(".agent-hooks/hooks.toml"), Scope::Project));
-    [user, project]
+    let found = [user, project].into_iter().flatten();
+    let found = found.map(|(path, scope)| Candidate::new(path, Dialect::Native, scope));
+    managed_candidates(managed_folder())
         .into_iter()
-        .flatten()
-        .map(|(path, scope)| Candidate::new(path, Dialect::Native, scope))
+        .chain(found)
         .collect()
 }
 

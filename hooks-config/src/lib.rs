@@ -41,6 +41,7 @@ mod batch;
 mod discovery;
 mod load;
 mod located;
+mod managed;
 mod read;
 mod switched_off;
 

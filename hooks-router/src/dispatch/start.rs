@@ -5,8 +5,8 @@ use std::sync::Arc;
 use hooks_exec::HookRun;
 use hooks_types::{Cause, Strategy};
 
+use super::entry::{Again, Pass, State};
 use super::panic::BoxFuture;
-use super::rows::{Again, Pass, State};
 use super::run::run_hook;
 use super::spill::shorten;
 use super::turn::{Shown, Turn};

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use hooks_types::{Dialect, Scope};
 
+use crate::managed::{managed_candidates, managed_folder};
 use crate::roots::Root;
 
 /// The folders discovery starts from. Reads no environment: whoever calls knows it.
@@ -145,8 +146,9 @@ pub(crate) fn project_files() -> impl Iterator<Item = &'static str> {
     std::iter::once(OWN_FILE).chain(others.copied())
 }
 
-/// The native files, in load order: the user's `agent-hooks/hooks.toml` in the folder of
-/// configuration, then `.agent-hooks/hooks.toml` in each of the project's roots.
+/// The native files, in load order: the administrator's `/etc/agent-hooks/hooks.toml` and
+/// `/etc/agent-hooks/hooks.d/*.toml`, if that folder is there, the user's `agent-hooks/hooks.toml` in
+/// the folder of configuration, then `.agent-hooks/hooks.toml` in each of the project's roots.
 #[must_use]
 pub fn native_candidates(places: &Places) -> Vec<Candidate> {
     let absolute = |folder: &PathBuf| folder.is_absolute();
@@ -162,7 +164,11 @@ pub fn native_candidates(places: &Places) -> Vec<Candidate> {
         Candidate::new(root.path.join(OWN_FILE), Dialect::Native, Scope::Project)
             .in_root(root.clone())
     });
-    user.into_iter().chain(project).collect()
+    managed_candidates(managed_folder())
+        .into_iter()
+        .chain(user)
+        .chain(project)
+        .collect()
 }
 
 #[cfg(test)]

@@ -47,6 +47,7 @@ mod batch;
 mod confine;
 mod load;
 mod located;
+mod managed;
 mod read;
 mod switched_off;
 mod unquoted;

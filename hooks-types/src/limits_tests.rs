@@ -54,9 +54,11 @@ fn a_scope_that_says_nothing_is_not_held_to_the_defaults() {
 
 #[test]
 fn plain_limits_hold_for_every_scope() {
-    let mut plain = DispatchLimits::default();
-    plain.budget = Some(Duration::from_secs(4));
-    plain.max_concurrency = 3;
+    let plain = DispatchLimits {
+        budget: Some(Duration::from_secs(4)),
+        max_concurrency: 3,
+        ..DispatchLimits::default()
+    };
     let limits = ScopedLimits::from(plain);
     for scope in Scope::ALL {
         assert_eq!(limits.of(*scope), plain);

@@ -154,7 +154,7 @@ fn a_named_file_and_a_trusted_project_are_the_user_s_word() {
             "--",
             "true",
         ][..],
-        &["exec", "--trust-project", "--", "true"],
+        &["exec", "--project=.", "--trust-project", "--", "true"],
     ] {
         let project = clone();
         project.write_home(USER_FILE, &user_hook(r#"["./guard.sh"]"#));

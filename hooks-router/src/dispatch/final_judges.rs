@@ -5,7 +5,7 @@
 //! hook of a higher scope that is for the final content, and judged something else or nothing, runs
 //! on it as a validator does. What it had said to other content stays in the fold beside it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use hooks_types::{
@@ -14,9 +14,16 @@ use hooks_types::{
 use serde_json::Value;
 
 use super::content::{replaceable, replaced};
-use super::rows::{Again, Entry, Pass, State};
+use super::entry::{Again, Entry, Pass, State};
 use super::turn::{Cancels, Shown, Turn};
 use crate::select::Selected;
+
+/// What a hook has put in place.
+struct Change {
+    original: Option<Value>,
+    now: Option<Value>,
+    by: Arc<HookSpec>,
+}
 
 impl Turn {
     /// The same for content that a hook of another event has put in place: without the hooks that
@@ -72,6 +79,14 @@ impl Turn {
             let payload = last.payload.payload();
             let (name, event) = (payload.event.name(), EventRef::Payload(payload));
             let index = &self.session.shared().index;
+            let change = Change {
+                original: replaceable(&self.original.payload.payload().event),
+                now: replaceable(&payload.event),
+                by,
+            };
+            let entries = self.entries.iter().enumerate();
+            let places: HashMap<usize, usize> =
+                entries.map(|(place, entry)| (entry.hook, place)).collect();
             let mut known = HashSet::new();
             for found in index.select(&name, event, &payload.meta) {
                 let Some(spec) = self.session.shared().hooks.get(found.hook).cloned() else {
@@ -79,7 +94,8 @@ impl Turn {
                 };
                 let identity = spec.identity.clone();
                 if identity.is_none_or(|identity| known.insert(identity)) {
-                    self.select_judge(found, &spec, &by, last);
+                    let place = places.get(&found.hook).copied();
+                    self.select_judge(found, &spec, place, &change);
                 }
             }
         }
@@ -92,17 +108,13 @@ impl Turn {
         &mut self,
         found: Selected,
         spec: &Arc<HookSpec>,
-        by: &Arc<HookSpec>,
-        last: &Shown,
+        known: Option<usize>,
+        change: &Change,
     ) {
-        let again = judges_again(spec, by.scope);
+        let again = judges_again(spec, change.by.scope);
         if !again && spec.role != Role::Validate {
             return;
         }
-        let known = self
-            .entries
-            .iter()
-            .position(|entry| entry.hook == found.hook);
         let place = match known {
             None => {
                 self.entries.push(Entry::new(found.hook, Arc::clone(spec)));
@@ -110,7 +122,7 @@ impl Turn {
             }
             Some(place) => place,
         };
-        let judged = self.has_judged(place, last);
+        let judged = self.has_judged(place, change);
         let Some(entry) = self.entries.get_mut(place) else {
             return;
         };
@@ -129,7 +141,7 @@ impl Turn {
             }
             _ => return,
         }
-        entry.judges_change = again.then(|| note(by));
+        entry.judges_change = again.then(|| note(&change.by));
         self.finals.push(place);
     }
 
@@ -141,16 +153,14 @@ impl Turn {
     }
 
     /// Whether a hook gave the final content, or saw it and gave no other.
-    fn has_judged(&self, place: usize, last: &Shown) -> bool {
+    fn has_judged(&self, place: usize, change: &Change) -> bool {
         let Some(finished) = self.entries.get(place).and_then(Entry::finished) else {
             return false;
         };
-        let original = &self.original.payload.payload().event;
-        let now = replaceable(&last.payload.payload().event);
         let vote = &finished.judged.vote;
         match vote.outcome.content().or(vote.saw.as_ref()) {
-            Some(content) => taken(original, content) == now,
-            None => replaceable(original) == now,
+            Some(content) => taken(&self.original.payload.payload().event, content) == change.now,
+            None => change.original == change.now,
         }
     }
 }

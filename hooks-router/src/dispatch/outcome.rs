@@ -7,9 +7,9 @@ use std::sync::Arc;
 use hooks_types::{Cause, EventRef, HookEvent, HookSpec, OutcomeKind, Payload, Report, Row};
 use serde_json::Value;
 
+use super::entry::{Entry, VotePlace};
 use super::fold::Folded;
-use super::rows::{Entry, row_of};
-use super::turn::VotePlace;
+use super::rows::row_of;
 use crate::router::Shared;
 use crate::session::Session;
 

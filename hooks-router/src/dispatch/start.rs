@@ -6,8 +6,8 @@ use hooks_exec::{HookRun, SharedPayload};
 use hooks_types::{Cause, HookSpec, Strategy};
 use tokio::time::timeout_at;
 
+use super::entry::{Again, Pass, State};
 use super::panic::BoxFuture;
-use super::rows::{Again, Pass, State};
 use super::run::{RunContext, run_hook};
 use super::spill::shorten;
 use super::turn::{Shown, Turn};

@@ -9,8 +9,8 @@ use hooks_types::{Outcome, OutcomeKind, Scope};
 use serde_json::Value;
 
 use super::content::{merged, replaceable};
+use super::entry::Pass;
 use super::panic::BoxFuture;
-use super::rows::Pass;
 use super::start::Ended;
 use super::turn::{Cancels, Shown, Turn};
 use crate::slots::most;

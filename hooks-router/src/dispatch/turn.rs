@@ -1,19 +1,18 @@
 //! One dispatch in progress.
 
-use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
 use hooks_exec::SharedPayload;
 use hooks_types::{
-    BlockEffect, Cause, HookEvent, HookSpec, Outcome, OutcomeKind, Pace, Payload, Scope, Strategy,
+    BlockEffect, HookEvent, HookSpec, Outcome, OutcomeKind, Pace, Payload, Scope, Strategy,
 };
 use serde_json::Value;
 
 use super::content::{replaceable, replaced};
+use super::entry::{Entry, Pass, VotePlace, skip_duplicates};
 use super::fold::{Folded, Vote, fold};
 use super::outcome::Dispatched;
-use super::rows::{Entry, Pass, State};
 use super::run::RunContext;
 use super::strategy::Shows;
 use crate::select::Selected;
@@ -252,30 +251,10 @@ impl Turn {
     }
 }
 
-/// Whose vote it is, and of which of its runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct VotePlace {
-    pub(crate) entry: usize,
-    pub(crate) pass: Pass,
-}
-
 /// What a block ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Cancels {
     /// The hooks behind it.
     Behind,
     Nothing,
-}
-
-/// Of hooks with one identity, keeps the first: that of the highest scope.
-fn skip_duplicates(entries: &mut [Entry]) {
-    let mut known = HashSet::new();
-    for entry in entries {
-        if let Some(identity) = &entry.spec.identity
-            && !known.insert(identity.clone())
-        {
-            let reason = "the same hook is selected before".to_owned();
-            entry.state = State::Skipped(Cause::Duplicate, reason);
-        }
-    }
 }

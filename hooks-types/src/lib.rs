@@ -38,6 +38,7 @@ mod matcher;
 mod spec;
 
 mod interpret;
+mod reader;
 mod said;
 mod wire;
 
@@ -82,7 +83,8 @@ pub use spec::{HookSpec, Liveness, OnFailure, Pace, Role, Scope, SideEffects, So
 pub use context_limit::{ContextLimit, context_limit};
 pub use env_file::read_env_file;
 pub use environment::{EnvironmentPlan, environment};
-pub use interpret::{Interpretation, RestrictionScanner, interpret};
+pub use interpret::{Interpretation, interpret};
+pub use reader::RestrictionScanner;
 pub use report::{Report, Row, RowStatus};
 pub use said::{Captured, Delivery, Ending, Exit, RunFacts, Said};
 pub use wire::{

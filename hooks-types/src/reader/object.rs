@@ -1,0 +1,229 @@
+//! An answer object as it was read: the values of known keys, the names of others.
+
+use serde_json::{Map, Value as Json};
+
+use super::decoded;
+use super::key::{Holds, Key};
+use super::value::{Field, Value};
+
+/// Unknown keys whose names are kept.
+const UNKNOWN: usize = 64;
+
+/// One object, or as much of it as was read.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Object {
+    entries: Vec<Entry>,
+    unknown: usize,
+    /// The output ended inside it.
+    pub(crate) open: bool,
+}
+
+/// A key and what stands under it.
+#[derive(Debug, Clone)]
+struct Entry {
+    name: String,
+    /// None: the key is not one of the dialect's, and its value was not kept.
+    known: Option<(&'static Key, Value)>,
+    /// How often it was said.
+    times: usize,
+}
+
+impl PartialEq for Entry {
+    fn eq(&self, other: &Self) -> bool {
+        let value = |entry: &Self| entry.known.as_ref().map(|(_, value)| value.clone());
+        self.name == other.name && self.times == other.times && value(self) == value(other)
+    }
+}
+
+impl Object {
+    /// Takes up a key that is not one of the dialect's.
+    pub(super) fn add_unknown(&mut self, name: String) {
+        if self.unknown < UNKNOWN && !self.has(&name) {
+            self.unknown += 1;
+            self.entries.push(Entry {
+                name,
+                known: None,
+                times: 1,
+            });
+        }
+    }
+
+    /// Takes up a value. Of a key said twice the strictest decision holds, else the last value.
+    pub(super) fn add(&mut self, key: &'static Key, value: Value, times: usize, event: &str) {
+        let same = self.entries.iter_mut().find_map(|entry| {
+            let Entry { known, times, .. } = entry;
+            let (_, value) = known.as_mut().filter(|(known, _)| known.name == key.name)?;
+            Some((value, times))
+        });
+        let Some((before, said)) = same else {
+            return self.entries.push(Entry {
+                name: key.name.to_owned(),
+                known: Some((key, value)),
+                times,
+            });
+        };
+        *said += times;
+        match (key.holds, value) {
+            (Holds::Object(_), Value::Object(more)) => match before {
+                Value::Object(object) => object.merge(more, event),
+                _ => *before = Value::Object(more),
+            },
+            (Holds::Object(_), _) if matches!(before, Value::Object(_)) => {}
+            (Holds::Decision(rank), value) if rank(&value, event) <= rank(before, event) => {}
+            (_, value) => *before = value,
+        }
+    }
+
+    fn merge(&mut self, other: Self, event: &str) {
+        self.open |= other.open;
+        for entry in other.entries {
+            match entry.known {
+                Some((key, value)) => self.add(key, value, entry.times, event),
+                None => self.add_unknown(entry.name),
+            }
+        }
+    }
+
+    /// Whether it has a key of an answer.
+    pub(crate) fn is_answer(&self) -> bool {
+        self.entries.iter().any(|entry| entry.known.is_some())
+    }
+
+    /// Keys in the order they first stood.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(|entry| entry.name.as_str())
+    }
+
+    /// Known keys and their values, in the order they first stood.
+    pub(crate) fn values(&self) -> impl Iterator<Item = (&str, &Value)> {
+        let known = self.entries.iter();
+        known.filter_map(|entry| entry.known.as_ref().map(|(key, value)| (key.name, value)))
+    }
+
+    /// The value under a known key.
+    pub(crate) fn get(&self, key: &str) -> Option<&Value> {
+        self.values()
+            .find_map(|(name, value)| (name == key).then_some(value))
+    }
+
+    /// Whether the key is there, `null` included.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.keys().any(|name| name == key)
+    }
+
+    /// Known keys that were said more than once.
+    pub(crate) fn doubled(&self) -> impl Iterator<Item = &str> {
+        let doubled = self.entries.iter().filter(|entry| entry.times > 1);
+        doubled.map(|entry| entry.name.as_str())
+    }
+
+    /// A key said twice, at any level, that decides or replaces something: what loosens does not
+    /// count beside it.
+    pub(crate) fn doubled_decision(&self) -> Option<&str> {
+        self.entries.iter().find_map(|entry| match &entry.known {
+            Some((_, Value::Object(object))) => match object.doubled_decision() {
+                None if entry.times > 1 => Some(entry.name.as_str()),
+                found => found,
+            },
+            Some((
+                Key {
+                    holds: Holds::Remark,
+                    ..
+                },
+                _,
+            ))
+            | None => None,
+            Some(_) => (entry.times > 1).then_some(entry.name.as_str()),
+        })
+    }
+
+    /// Writes it as JSON on one line, every string of at most `limit` bytes; read again, it is the
+    /// same.
+    pub(super) fn write(&self, limit: usize, out: &mut Vec<u8>) {
+        let is_open = |entry: &&Entry| match &entry.known {
+            Some((_, Value::Object(object))) => object.open,
+            _ => false,
+        };
+        // What is left open stands last, for the rest would stand inside it.
+        let (open, closed): (Vec<_>, Vec<_>) = self.entries.iter().partition(is_open);
+        let mut before = b'{';
+        for entry in closed.into_iter().chain(open) {
+            for time in 1..=entry.times.min(2) {
+                out.push(before);
+                before = b',';
+                decoded::encode(&entry.name, limit, out);
+                out.push(b':');
+                match &entry.known {
+                    Some((_, value)) => value.write(limit, out),
+                    None => out.extend_from_slice(b"null"),
+                }
+                if is_open(&entry) && time < entry.times.min(2) {
+                    out.push(b'}');
+                }
+            }
+        }
+        if before == b'{' {
+            out.push(before);
+        }
+        // Left open if it was cut: what its dialect makes of that must stay.
+        if !self.open {
+            out.push(b'}');
+        }
+    }
+}
+
+#[cfg(feature = "dialects")]
+impl Object {
+    /// Keys that no answer of the dialect has.
+    pub(crate) fn unknown(&self) -> impl Iterator<Item = &str> {
+        let unknown = self.entries.iter().filter(|entry| entry.known.is_none());
+        unknown.map(|entry| entry.name.as_str())
+    }
+
+    /// A string.
+    pub(crate) fn text(&self, key: &str) -> Field<String> {
+        self.typed(key, "a string", |value| value.as_str().map(str::to_owned))
+    }
+
+    /// `true` or `false`.
+    pub(crate) fn flag(&self, key: &str) -> Field<bool> {
+        self.typed(key, "a boolean", Value::as_bool)
+    }
+
+    /// A number.
+    pub(crate) fn number(&self, key: &str) -> Field<f64> {
+        self.typed(key, "a number", |value| value.to_json().ok()?.as_f64())
+    }
+
+    /// An object of known keys.
+    pub(crate) fn object(&self, key: &str) -> Field<&Self> {
+        match self.get(key) {
+            Some(Value::Object(object)) => Field::Is(object),
+            _ => self.typed(key, "an object", |_| None),
+        }
+    }
+
+    /// An object, built.
+    pub(crate) fn map(&self, key: &str) -> Field<Map<String, Json>> {
+        self.typed(key, "an object", Value::to_map)
+    }
+
+    /// Any value, built; one that no type holds is `Wrong`.
+    pub(crate) fn value(&self, key: &str) -> Field<Json> {
+        let wanted = "a value that can be represented";
+        self.typed(key, wanted, |value| value.to_json().ok())
+    }
+
+    fn typed<T>(
+        &self,
+        key: &str,
+        wanted: &'static str,
+        read: impl FnOnce(&Value) -> Option<T>,
+    ) -> Field<T> {
+        match self.get(key) {
+            None => Field::Absent,
+            Some(value) if value.is_null() => Field::Null,
+            Some(value) => read(value).map_or(Field::Wrong(wanted), Field::Is),
+        }
+    }
+}

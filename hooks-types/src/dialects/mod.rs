@@ -34,4 +34,10 @@ pub(crate) mod tools;
 pub(crate) mod trial;
 
 #[cfg(test)]
+mod nasty;
+#[cfg(test)]
+mod property_samples;
+#[cfg(test)]
 mod property_tests;
+#[cfg(test)]
+mod reading_property_tests;

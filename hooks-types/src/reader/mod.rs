@@ -22,6 +22,7 @@ mod nest;
 mod object;
 mod object_reader;
 mod output;
+mod quoted;
 mod scan;
 mod scanner;
 mod value;

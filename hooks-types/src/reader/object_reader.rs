@@ -379,18 +379,21 @@ impl ObjectReader {
         }
     }
 
-    /// Closes a bracket; false: it was the object's own.
+    /// Closes a bracket; false: it was the object's own. One that does not fit closes what it can
+    /// be meant for, but none of the objects that are recorded.
     fn close(&mut self, object: bool) -> bool {
-        let in_object = self.nest.in_object();
-        self.valid &= in_object == object && matches!(self.place, Place::Begin | Place::After);
-        if in_object && !object {
-            // A stray `]` closes no object.
+        let fits = self.nest.in_object() == object;
+        self.valid &= fits && matches!(self.place, Place::Begin | Place::After);
+        self.place = Place::After;
+        while object && self.nest.depth() > 1 && !self.nest.in_object() {
+            self.nest.close();
+        }
+        let recorded = self.levels.last().map(|level| level.depth) == Some(self.nest.depth());
+        if recorded && !fits {
             return true;
         }
-        let own = self.levels.last().map(|level| level.depth) == Some(self.nest.depth());
         self.nest.close();
-        self.place = Place::After;
-        if own && self.raw.is_none() && self.levels.len() > 1 {
+        if recorded && self.levels.len() > 1 {
             self.end_level(false);
         }
         self.nest.depth() > 0

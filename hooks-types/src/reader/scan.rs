@@ -13,6 +13,7 @@ use super::Answers;
 use super::lines::is_blank;
 use super::object::Object;
 use super::object_reader::ObjectReader;
+use super::quoted::QuotedReader;
 use crate::wire::Restraint;
 
 /// Objects that are followed at once. One more ends the second oldest: the oldest is the most
@@ -58,11 +59,41 @@ pub(super) struct Scan {
 /// An object that is followed.
 #[derive(Debug)]
 struct Candidate {
-    reader: ObjectReader,
+    reader: Reader,
     /// Where it begins.
     start: usize,
     /// What restricts inside it.
     inside: Found,
+}
+
+#[derive(Debug)]
+enum Reader {
+    Plain(ObjectReader),
+    /// In a string, where the agent reads it.
+    Quoted(QuotedReader),
+}
+
+impl Reader {
+    fn feed(&mut self, bytes: &[u8]) -> Option<usize> {
+        match self {
+            Self::Plain(reader) => reader.feed(bytes),
+            Self::Quoted(reader) => reader.feed(bytes),
+        }
+    }
+
+    /// What was read of the object, and whether all of it was JSON.
+    fn finish(self, ended: bool) -> (Object, bool) {
+        match self {
+            Self::Plain(reader) => {
+                let valid = reader.is_valid();
+                (reader.finish(ended), valid)
+            }
+            Self::Quoted(reader) => {
+                let valid = reader.is_valid();
+                (reader.into_object().finish(ended), valid)
+            }
+        }
+    }
 }
 
 /// How a candidate ended.
@@ -125,7 +156,8 @@ impl Scan {
                 self.pass(answers, blank);
                 bytes = rest;
                 match bytes.first() {
-                    Some(b'{') => self.begin(answers),
+                    Some(b'{') => self.begin(answers, false),
+                    Some(b'"') if answers.wire.reads_quoted() => self.begin(answers, true),
                     Some(_) => {}
                     None => return,
                 }
@@ -179,7 +211,7 @@ impl Scan {
         }
     }
 
-    fn begin(&mut self, answers: Answers<'_>) {
+    fn begin(&mut self, answers: Answers<'_>, quoted: bool) {
         if self.open.len() == OPEN {
             self.end(answers, 1, End::Open);
         }
@@ -189,7 +221,10 @@ impl Scan {
         };
         let reader = ObjectReader::new(answers.wire.keys(), &answers.form.event, limit);
         self.open.push(Candidate {
-            reader,
+            reader: match quoted {
+                true => Reader::Quoted(QuotedReader::new(reader)),
+                false => Reader::Plain(reader),
+            },
             start: self.total,
             inside: Found::default(),
         });
@@ -198,8 +233,7 @@ impl Scan {
     /// Takes an object out of those that are followed, with what it and what is inside it says.
     fn end(&mut self, answers: Answers<'_>, at: usize, end: End) {
         let candidate = self.open.remove(at);
-        let valid = candidate.reader.is_valid();
-        let object = candidate.reader.finish(end == End::Open);
+        let (object, valid) = candidate.reader.finish(end == End::Open);
         let answer = object.is_answer();
         let mut says = Found::default();
         if answer && let Some(restraint) = answers.wire.restrains(&object, answers.form) {

@@ -53,6 +53,11 @@ pub(crate) trait Wire: Sync {
     /// The keys of its answers.
     fn keys(&self) -> &'static [Key];
 
+    /// Whether its agent reads an object that is printed inside a JSON string.
+    fn reads_quoted(&self) -> bool {
+        false
+    }
+
     /// How strictly one object of stdout restricts by itself, if it does.
     fn restrains(&self, object: &Object, form: &WireForm) -> Option<Restraint>;
 

@@ -42,6 +42,10 @@ impl Wire for Gemini {
         answer::KEYS
     }
 
+    fn reads_quoted(&self) -> bool {
+        true
+    }
+
     fn restrains(&self, object: &Object, form: &WireForm) -> Option<Restraint> {
         answer::restraint(object, events::row_of(&form.event))
     }

@@ -34,6 +34,8 @@ pub(crate) mod tools;
 pub(crate) mod trial;
 
 #[cfg(test)]
+mod attack_tests;
+#[cfg(test)]
 mod nasty;
 #[cfg(test)]
 mod property_samples;

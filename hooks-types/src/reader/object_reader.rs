@@ -153,7 +153,15 @@ impl ObjectReader {
         if self.token == Token::Word {
             self.end_word();
         }
-        while self.levels.len() > 1 {
+        loop {
+            // A replacement that was begun is not as good as none: an ask is about it.
+            let key = self.levels.last().and_then(|level| level.key);
+            if key.is_some_and(|key| matches!(key.holds, Holds::Content)) {
+                self.add(Value::Raw(None));
+            }
+            if self.levels.len() <= 1 {
+                break;
+            }
             self.end_level(ended);
         }
         let root = self.levels.pop();

@@ -37,9 +37,7 @@ impl<'a> Output<'a> {
         if let Some(late) = captured.late_line {
             let mut scan = Scan::new(true);
             scan.feed(answers, late);
-            let mut late = scan.finish(answers, false);
-            late.forget_places();
-            found.add(late);
+            found.complete(scan.finish(answers, false));
         }
         let text = String::from_utf8_lossy(bytes);
         // A character cut in two at the cap is not the hook's fault.

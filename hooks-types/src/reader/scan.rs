@@ -38,6 +38,8 @@ pub(crate) struct FoundObject {
     pub(crate) object: Object,
     /// Where it begins and ends in the output.
     pub(crate) span: Range<usize>,
+    /// The part that is kept ends inside it.
+    cut: bool,
 }
 
 /// Reads output piece by piece.
@@ -241,6 +243,7 @@ impl Scan {
                 restraint,
                 object,
                 span: candidate.start..self.total,
+                cut: end == End::Unknown,
             });
         }
         // Behind the part that is kept it may close and be an answer.
@@ -275,9 +278,21 @@ impl Found {
         self.objects.iter().filter(|found| found.restraint.stops)
     }
 
-    /// Makes them stand nowhere: they are not in the bytes that were kept.
-    pub(super) fn forget_places(&mut self) {
-        self.objects.iter_mut().for_each(|found| found.span = 0..0);
+    /// Adds what was found in all of an output to what was found in the part of it that was kept.
+    pub(super) fn complete(&mut self, all: Self) {
+        for found in all.objects {
+            let mut known = self.objects.iter_mut();
+            match known.find(|known| known.restraint == found.restraint) {
+                // More of the same object was read.
+                Some(known) if known.cut => known.object = found.object,
+                Some(_) => {}
+                // It is not in the bytes that were kept.
+                None => self.objects.push(FoundObject {
+                    span: 0..0,
+                    ..found
+                }),
+            }
+        }
     }
 
     /// Adds what was found later.

@@ -35,7 +35,16 @@ impl Nest {
 
     /// Whether the innermost bracket is an object's.
     pub(super) fn in_object(&self) -> bool {
-        let at = self.depth.wrapping_sub(1);
+        self.is_object(self.depth)
+    }
+
+    /// Whether the bracket around the innermost is an object's.
+    pub(super) fn around_is_object(&self) -> bool {
+        self.is_object(self.depth.saturating_sub(1))
+    }
+
+    fn is_object(&self, depth: usize) -> bool {
+        let at = depth.wrapping_sub(1);
         let bits = self.objects.get(at / 64);
         bits.is_some_and(|bits| bits >> (at % 64) & 1 == 1)
     }

@@ -400,6 +400,9 @@ impl ObjectReader {
         if recorded && !fits {
             return true;
         }
+        if !object && !fits && !self.nest.around_is_object() {
+            self.nest.close();
+        }
         self.nest.close();
         if recorded && self.levels.len() > 1 {
             self.end_level(false);

@@ -37,11 +37,11 @@ impl PartialEq for Entry {
 
 impl Object {
     /// Takes up a key that is not one of the dialect's.
-    pub(super) fn add_unknown(&mut self, name: String) {
-        if self.unknown < UNKNOWN && !self.has(&name) {
+    pub(super) fn add_unknown(&mut self, name: &str) {
+        if self.unknown < UNKNOWN && !self.has(name) {
             self.unknown += 1;
             self.entries.push(Entry {
-                name,
+                name: name.to_owned(),
                 known: None,
                 times: 1,
             });
@@ -79,7 +79,7 @@ impl Object {
         for entry in other.entries {
             match entry.known {
                 Some((key, value)) => self.add(key, value, entry.times, event),
-                None => self.add_unknown(entry.name),
+                None => self.add_unknown(&entry.name),
             }
         }
     }

@@ -4,7 +4,10 @@
 //! those only so much; the rest is followed by its brackets and quotes. It goes on after every
 //! mistake: a string before a colon is a key, what follows the colon is its value.
 
-use memchr::memchr2;
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use memchr::{memchr, memchr2};
 
 use super::decoded::Text;
 use super::key::{Holds, Key};
@@ -22,7 +25,7 @@ const WORD_LIMIT: usize = 1024;
 /// Reads one object.
 #[derive(Debug)]
 pub(super) struct ObjectReader {
-    event: String,
+    event: Arc<str>,
     /// Bytes kept of one value.
     limit: usize,
     nest: Nest,
@@ -70,8 +73,8 @@ struct Level {
     keys: &'static [Key],
     /// How deep its entries are.
     depth: usize,
-    /// The last string, which is a key if a colon follows.
-    last: Option<String>,
+    /// The token kept last is a string, which is a key if a colon follows.
+    last: bool,
     /// The known key whose value comes.
     key: Option<&'static Key>,
 }
@@ -86,9 +89,9 @@ struct RawValue {
 impl ObjectReader {
     /// For an object with these keys on the agent's `event`, of whose values `limit` bytes each are
     /// kept. Its first byte is the `{`.
-    pub(super) fn new(keys: &'static [Key], event: &str, limit: usize) -> Self {
+    pub(super) fn new(keys: &'static [Key], event: Arc<str>, limit: usize) -> Self {
         Self {
-            event: event.to_owned(),
+            event,
             limit,
             nest: Nest::default(),
             place: Place::Begin,
@@ -100,7 +103,7 @@ impl ObjectReader {
                 object: Object::default(),
                 keys,
                 depth: 1,
-                last: None,
+                last: false,
                 key: None,
             }],
             raw: None,
@@ -294,33 +297,31 @@ impl ObjectReader {
             true => Place::After,
             false => Place::Colon,
         };
-        if self.level().is_none() {
+        let Some(level) = self.level() else {
             return;
-        }
-        let text = Text::decode(&self.kept, self.cut);
-        if let Some(level) = self.level() {
-            level.last = (text.text.len() <= KEY_LIMIT).then(|| text.text.clone());
-        }
-        if is_value {
+        };
+        level.last = true;
+        if is_value && level.key.is_some() {
+            let text = Text::decode(&self.kept, self.cut);
             self.add(Value::Text(text));
         }
     }
 
     fn end_word(&mut self) {
         self.token = Token::None;
-        let word = String::from_utf8_lossy(&self.kept).into_owned();
         let is_value = match self.nest.in_object() {
             true => self.place == Place::Value,
             false => matches!(self.place, Place::Begin | Place::Entry),
         };
-        self.valid &= is_value && !self.cut && is_literal(&word);
+        self.valid &= is_value && !self.cut && is_literal(&self.kept);
         self.place = match self.nest.in_object() && !is_value {
             true => Place::Colon,
             false => Place::After,
         };
         if let Some(level) = self.level() {
-            level.last = None;
-            if is_value {
+            level.last = false;
+            if is_value && level.key.is_some() {
+                let word = String::from_utf8_lossy(&self.kept).into_owned();
                 self.add(Value::Word(word));
             }
         }
@@ -333,24 +334,28 @@ impl ObjectReader {
             return;
         }
         self.place = Place::Value;
-        let Some(level) = self.level() else {
-            return;
-        };
-        let name = level.last.take();
-        level.key = level
-            .keys
-            .iter()
-            .find(|key| Some(key.name) == name.as_deref());
-        if let (None, Some(name)) = (level.key, name) {
-            level.object.add_unknown(name);
+        // Most keys are plain and none of ours: those need no text of their own.
+        let kept = std::mem::take(&mut self.kept);
+        let cut = self.cut;
+        if let Some(level) = self.level() {
+            let name = match memchr(b'\\', &kept) {
+                Some(_) => Cow::Owned(Text::decode(&kept, cut).text),
+                None => String::from_utf8_lossy(&kept),
+            };
+            let is_key = std::mem::take(&mut level.last);
+            level.key = level.keys.iter().find(|key| is_key && key.name == name);
+            if level.key.is_none() && is_key {
+                level.object.add_unknown(&name);
+            }
         }
+        self.kept = kept;
     }
 
     fn comma(&mut self) {
         self.valid &= self.place == Place::After;
         self.place = Place::Entry;
         if let Some(level) = self.level() {
-            level.last = None;
+            level.last = false;
             level.key = None;
         }
     }
@@ -364,7 +369,7 @@ impl ObjectReader {
             };
         }
         let key = self.level().and_then(|level| {
-            level.last = None;
+            level.last = false;
             level.key
         });
         self.valid &= self.nest.open(object);
@@ -374,7 +379,7 @@ impl ObjectReader {
                 object: Object::default(),
                 keys,
                 depth: depth + 1,
-                last: None,
+                last: false,
                 key: None,
             }),
             Some(_) => {
@@ -456,8 +461,8 @@ fn ends_word(byte: u8) -> bool {
 }
 
 /// Whether a word is `true`, `false`, `null` or a number of JSON.
-fn is_literal(word: &str) -> bool {
-    serde_json::from_str::<serde::de::IgnoredAny>(word).is_ok()
+fn is_literal(word: &[u8]) -> bool {
+    serde_json::from_slice::<serde::de::IgnoredAny>(word).is_ok()
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ static KEYS: &[Key] = &[
 ];
 
 fn read(text: &[u8], size: usize, limit: usize) -> (Object, bool, Option<usize>) {
-    let mut reader = ObjectReader::new(KEYS, "event", limit);
+    let mut reader = ObjectReader::new(KEYS, "event".into(), limit);
     let mut read = 0;
     for piece in text.chunks(size.max(1)) {
         if let Some(end) = reader.feed(piece) {
@@ -95,7 +95,7 @@ fn of_a_key_said_twice_the_strictest_decision_or_the_last_value_is_kept() {
     ] {
         assert_eq!(written(text), kept, "{text}");
     }
-    let mut reader = ObjectReader::new(KEYS, "reversed", 100);
+    let mut reader = ObjectReader::new(KEYS, "reversed".into(), 100);
     reader.feed(br#"{"word":"b","word":"a"}"#);
     let object = reader.finish(false);
     assert_eq!(object.get("word").and_then(Value::as_str), Some("a"));
@@ -170,7 +170,7 @@ fn any_flood_is_read_in_bounded_memory() {
         "\"k",
         "]",
     ] {
-        let mut reader = ObjectReader::new(KEYS, "event", 1 << 10);
+        let mut reader = ObjectReader::new(KEYS, "event".into(), 1 << 10);
         reader.feed(b"{\"text\":");
         let flood = piece.repeat((1 << 18) / piece.len());
         for _ in 0..4 {

@@ -92,7 +92,8 @@ pub(crate) fn object_in(text: &str, answers: Answers<'_>) -> Option<Object> {
     if !(text.starts_with('{') && text.ends_with('}')) {
         return None;
     }
-    let mut reader = ObjectReader::new(answers.wire.keys(), &answers.form.event, usize::MAX);
+    let event = answers.form.event.as_str().into();
+    let mut reader = ObjectReader::new(answers.wire.keys(), event, usize::MAX);
     let end = reader.feed(text.as_bytes());
     (end == Some(text.len()) && reader.is_valid()).then(|| reader.finish(true))
 }

@@ -6,6 +6,7 @@
 //! valid JSON with a key of an answer, and counts otherwise.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use memchr::memchr2;
 
@@ -47,6 +48,8 @@ pub(crate) struct FoundObject {
 pub(super) struct Scan {
     /// The output is kept beside it, so values may be as long as they are.
     kept: bool,
+    /// The agent's name of the event, once an object began.
+    event: Option<Arc<str>>,
     open: Vec<Candidate>,
     found: Found,
     /// An object may begin here.
@@ -114,6 +117,7 @@ impl Scan {
     pub(super) fn new(kept: bool) -> Self {
         Self {
             kept,
+            event: None,
             open: Vec::new(),
             found: Found::default(),
             fresh: true,
@@ -127,10 +131,8 @@ impl Scan {
     pub(super) fn feed(&mut self, answers: Answers<'_>, chunk: &[u8]) {
         let mut rest = chunk;
         while let Some(end) = memchr2(b'\n', b'\r', rest) {
-            let (line, after) = rest.split_at(end);
+            let (line, after) = rest.split_at(end + 1);
             self.line(answers, line);
-            let (end, after) = after.split_at(1);
-            self.pass(answers, end);
             self.fresh = true;
             rest = after;
         }
@@ -221,7 +223,9 @@ impl Scan {
             true => usize::MAX,
             false => VALUE_LIMIT,
         };
-        let reader = ObjectReader::new(answers.wire.keys(), &answers.form.event, limit);
+        let event = || answers.form.event.as_str().into();
+        let event = Arc::clone(self.event.get_or_insert_with(event));
+        let reader = ObjectReader::new(answers.wire.keys(), event, limit);
         self.open.push(Candidate {
             reader: match quoted {
                 true => Reader::Quoted(QuotedReader::new(reader)),

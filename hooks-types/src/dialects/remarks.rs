@@ -44,7 +44,7 @@ pub(crate) fn noise(output: &Output<'_>) -> Note {
 pub(crate) fn bytes(output: &Output<'_>) -> Vec<Note> {
     let bom = "a byte order mark stands before the output";
     let lossy = "the output is not valid UTF-8";
-    let bom = output.bom.then(|| Note::new(NoteCode::Bom, bom));
+    let bom = output.has_bom().then(|| Note::new(NoteCode::Bom, bom));
     let lossy = output
         .lossy
         .then(|| Note::new(NoteCode::InvalidUtf8, lossy));

@@ -16,6 +16,9 @@
 //! it never sees the bytes. Of a key said twice the strictest decision holds.
 
 mod decoded;
+#[cfg(feature = "dialects")]
+mod fields;
+mod found;
 mod key;
 mod lines;
 mod nest;
@@ -27,15 +30,18 @@ mod scan;
 mod scanner;
 mod value;
 
+#[cfg(feature = "dialects")]
+pub(crate) use fields::Field;
+#[cfg(feature = "dialects")]
+pub(crate) use found::FoundObject;
 pub(crate) use key::Key;
 #[cfg(feature = "dialects")]
 pub(crate) use key::among;
 pub(crate) use lines::{text, trimmed};
 pub(crate) use object::Object;
 pub(crate) use output::{Output, object_in};
-pub(crate) use scan::FoundObject;
 pub use scanner::RestrictionScanner;
-pub(crate) use value::{Field, Value};
+pub(crate) use value::Value;
 
 use crate::cause::Failure;
 use crate::dialect::WireForm;

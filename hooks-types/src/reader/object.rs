@@ -1,10 +1,8 @@
 //! An answer object as it was read: the values of known keys, the names of others.
 
-use serde_json::{Map, Value as Json};
-
 use super::decoded;
 use super::key::{Holds, Key};
-use super::value::{Field, Value};
+use super::value::Value;
 
 /// Unknown keys whose names are kept.
 const UNKNOWN: usize = 64;
@@ -12,7 +10,7 @@ const UNKNOWN: usize = 64;
 /// One object, or as much of it as was read.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Object {
-    entries: Vec<Entry>,
+    pub(super) entries: Vec<Entry>,
     unknown: usize,
     /// The output ended inside it.
     pub(crate) open: bool,
@@ -20,12 +18,12 @@ pub(crate) struct Object {
 
 /// A key and what stands under it.
 #[derive(Debug, Clone)]
-struct Entry {
-    name: String,
+pub(super) struct Entry {
+    pub(super) name: String,
     /// None: the key is not one of the dialect's, and its value was not kept.
-    known: Option<(&'static Key, Value)>,
+    pub(super) known: Option<(&'static Key, Value)>,
     /// How often it was said.
-    times: usize,
+    pub(super) times: usize,
 }
 
 impl PartialEq for Entry {
@@ -100,12 +98,6 @@ impl Object {
         known.filter_map(|entry| entry.known.as_ref().map(|(key, value)| (key.name, value)))
     }
 
-    /// The value under a known key.
-    pub(crate) fn get(&self, key: &str) -> Option<&Value> {
-        self.values()
-            .find_map(|(name, value)| (name == key).then_some(value))
-    }
-
     /// Whether the key is there, `null` included.
     pub(crate) fn has(&self, key: &str) -> bool {
         self.keys().any(|name| name == key)
@@ -115,26 +107,6 @@ impl Object {
     pub(crate) fn doubled(&self) -> impl Iterator<Item = &str> {
         let doubled = self.entries.iter().filter(|entry| entry.times > 1);
         doubled.map(|entry| entry.name.as_str())
-    }
-
-    /// A key said twice, at any level, that decides or replaces something: what loosens does not
-    /// count beside it.
-    pub(crate) fn doubled_decision(&self) -> Option<&str> {
-        self.entries.iter().find_map(|entry| match &entry.known {
-            Some((_, Value::Object(object))) => match object.doubled_decision() {
-                None if entry.times > 1 => Some(entry.name.as_str()),
-                found => found,
-            },
-            Some((
-                Key {
-                    holds: Holds::Remark,
-                    ..
-                },
-                _,
-            ))
-            | None => None,
-            Some(_) => (entry.times > 1).then_some(entry.name.as_str()),
-        })
     }
 
     /// Writes it as JSON on one line, every string of at most `limit` bytes; read again, it is the
@@ -168,62 +140,6 @@ impl Object {
         // Left open if it was cut: what its dialect makes of that must stay.
         if !self.open {
             out.push(b'}');
-        }
-    }
-}
-
-#[cfg(feature = "dialects")]
-impl Object {
-    /// Keys that no answer of the dialect has.
-    pub(crate) fn unknown(&self) -> impl Iterator<Item = &str> {
-        let unknown = self.entries.iter().filter(|entry| entry.known.is_none());
-        unknown.map(|entry| entry.name.as_str())
-    }
-
-    /// A string.
-    pub(crate) fn text(&self, key: &str) -> Field<String> {
-        self.typed(key, "a string", |value| value.as_str().map(str::to_owned))
-    }
-
-    /// `true` or `false`.
-    pub(crate) fn flag(&self, key: &str) -> Field<bool> {
-        self.typed(key, "a boolean", Value::as_bool)
-    }
-
-    /// A number.
-    pub(crate) fn number(&self, key: &str) -> Field<f64> {
-        self.typed(key, "a number", |value| value.to_json().ok()?.as_f64())
-    }
-
-    /// An object of known keys.
-    pub(crate) fn object(&self, key: &str) -> Field<&Self> {
-        match self.get(key) {
-            Some(Value::Object(object)) => Field::Is(object),
-            _ => self.typed(key, "an object", |_| None),
-        }
-    }
-
-    /// An object, built.
-    pub(crate) fn map(&self, key: &str) -> Field<Map<String, Json>> {
-        self.typed(key, "an object", Value::to_map)
-    }
-
-    /// Any value, built; one that no type holds is `Wrong`.
-    pub(crate) fn value(&self, key: &str) -> Field<Json> {
-        let wanted = "a value that can be represented";
-        self.typed(key, wanted, |value| value.to_json().ok())
-    }
-
-    fn typed<T>(
-        &self,
-        key: &str,
-        wanted: &'static str,
-        read: impl FnOnce(&Value) -> Option<T>,
-    ) -> Field<T> {
-        match self.get(key) {
-            None => Field::Absent,
-            Some(value) if value.is_null() => Field::Null,
-            Some(value) => read(value).map_or(Field::Wrong(wanted), Field::Is),
         }
     }
 }

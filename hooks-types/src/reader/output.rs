@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 
 use super::Answers;
+use super::found::{Found, FoundObject};
 use super::lines::lines;
 use super::object::Object;
 use super::object_reader::ObjectReader;
-use super::scan::{Found, FoundObject, Scan};
+use super::scan::Scan;
 use crate::said::Captured;
 
 /// One captured output.
@@ -18,8 +19,6 @@ pub(crate) struct Output<'a> {
     pub(crate) found: Found,
     /// The object that all of it is, and nothing else but white space and a byte order mark.
     pub(crate) whole: Option<Object>,
-    /// A byte order mark stood before the text.
-    pub(crate) bom: bool,
     /// Some bytes were not UTF-8.
     pub(crate) lossy: bool,
     /// Bytes were dropped at the cap.
@@ -44,7 +43,6 @@ impl<'a> Output<'a> {
         let lossy = matches!(text, Cow::Owned(_)) && !truncated;
         let mut output = Self {
             bytes,
-            bom: text.trim().starts_with('\u{feff}'),
             text,
             found,
             whole: None,
@@ -59,6 +57,12 @@ impl<'a> Output<'a> {
     pub(crate) fn trimmed(&self) -> &str {
         let text = self.text.trim();
         text.strip_prefix('\u{feff}').unwrap_or(text).trim()
+    }
+
+    /// Whether a byte order mark stands before the text.
+    #[cfg(feature = "dialects")]
+    pub(crate) fn has_bom(&self) -> bool {
+        self.text.trim().starts_with('\u{feff}')
     }
 
     /// Whether nothing but white space was printed.

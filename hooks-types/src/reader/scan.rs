@@ -5,43 +5,20 @@
 //! followed side by side. What restricts inside an object is forgotten when that object closes as
 //! valid JSON with a key of an answer, and counts otherwise.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use memchr::memchr2;
 
 use super::Answers;
+use super::found::{Found, FoundObject, VALUE_LIMIT};
 use super::lines::is_blank;
 use super::object::Object;
 use super::object_reader::ObjectReader;
 use super::quoted::QuotedReader;
-use crate::wire::Restraint;
 
 /// Objects that are followed at once. One more ends the second oldest: the oldest is the most
 /// likely to be the answer, the newest to be a line that nothing else has spoilt.
 const OPEN: usize = 8;
-
-/// Bytes kept of one value where the output itself is not kept.
-const VALUE_LIMIT: usize = 64 << 10;
-
-/// Objects that restrict: the first of each strictness, in the order of their beginnings.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Found {
-    objects: Vec<FoundObject>,
-}
-
-/// An object that restricts.
-#[derive(Debug, Clone)]
-pub(crate) struct FoundObject {
-    /// How strictly.
-    pub(crate) restraint: Restraint,
-    /// What it says.
-    pub(crate) object: Object,
-    /// Where it begins and ends in the output.
-    pub(crate) span: Range<usize>,
-    /// The part that is kept ends inside it.
-    cut: bool,
-}
 
 /// Reads output piece by piece.
 #[derive(Debug)]
@@ -265,63 +242,6 @@ impl Scan {
         around
             .map_or(&mut self.found, |around| &mut around.inside)
             .add(says);
-    }
-}
-
-impl Found {
-    /// The strictest object, the first of equals.
-    pub(crate) fn strictest(&self) -> Option<&FoundObject> {
-        self.objects.iter().reduce(|strictest, next| {
-            let is_stricter = next.restraint.restriction > strictest.restraint.restriction;
-            if is_stricter { next } else { strictest }
-        })
-    }
-
-    /// The objects that say the run is over.
-    pub(crate) fn stops(&self) -> impl Iterator<Item = &FoundObject> {
-        self.objects.iter().filter(|found| found.restraint.stops)
-    }
-
-    /// Adds what was found in all of an output to what was found in the part of it that was kept.
-    pub(super) fn complete(&mut self, all: Self) {
-        for found in all.objects {
-            let mut known = self.objects.iter_mut();
-            match known.find(|known| known.restraint == found.restraint) {
-                // More of the same object was read.
-                Some(known) if known.cut => known.object = found.object,
-                Some(_) => {}
-                // It is not in the bytes that were kept.
-                None => self.objects.push(FoundObject {
-                    span: 0..0,
-                    ..found
-                }),
-            }
-        }
-    }
-
-    /// Adds what was found later.
-    pub(super) fn add(&mut self, later: Self) {
-        for found in later.objects {
-            if !self
-                .objects
-                .iter()
-                .any(|known| known.restraint == found.restraint)
-            {
-                self.objects.push(found);
-            }
-        }
-    }
-
-    /// The objects as lines of JSON, without what they hold beside their dialect's keys.
-    pub(super) fn into_lines(self) -> Option<Vec<u8>> {
-        let mut lines = Vec::new();
-        for found in &self.objects {
-            if !lines.is_empty() {
-                lines.push(b'\n');
-            }
-            found.object.write(VALUE_LIMIT, &mut lines);
-        }
-        (!lines.is_empty()).then_some(lines)
     }
 }
 

@@ -1,7 +1,5 @@
 //! What stands under a key of an answer.
 
-#[cfg(feature = "dialects")]
-use serde_json::Map;
 use serde_json::Value as Json;
 use serde_json::value::RawValue;
 
@@ -22,30 +20,6 @@ pub(crate) enum Value {
     Raw(Option<Vec<u8>>),
     /// An object of known keys.
     Object(Object),
-}
-
-/// A value as it was asked for.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Field<T> {
-    /// The key is not there.
-    Absent,
-    /// `null`.
-    Null,
-    /// A value of another type, or one that cannot be read; holds what was wanted (`a string`).
-    Wrong(&'static str),
-    /// A value of the wanted type.
-    Is(T),
-}
-
-impl<T> Field<T> {
-    /// The value, where there is one of the wanted type.
-    #[cfg(feature = "dialects")]
-    pub(crate) fn ok(self) -> Option<T> {
-        match self {
-            Self::Is(value) => Some(value),
-            Self::Absent | Self::Null | Self::Wrong(_) => None,
-        }
-    }
 }
 
 impl Value {
@@ -107,15 +81,6 @@ impl Value {
         match is_finite(&json) {
             true => Ok(json),
             false => Err("number out of range".to_owned()),
-        }
-    }
-
-    /// An object, built.
-    #[cfg(feature = "dialects")]
-    pub(super) fn to_map(&self) -> Option<Map<String, Json>> {
-        match self.to_json() {
-            Ok(Json::Object(map)) => Some(map),
-            _ => None,
         }
     }
 

@@ -93,7 +93,7 @@ impl Run<'_> {
             ));
         }
         let text = self.out.trimmed();
-        if self.out.bom || !(text.starts_with('{') && text.ends_with('}')) {
+        if self.out.has_bom() || !(text.starts_with('{') && text.ends_with('}')) {
             return Body::Text;
         }
         let Some(object) = &self.out.whole else {
@@ -143,7 +143,7 @@ impl Run<'_> {
             .stop
             .or_else(|| self.out.found.stops().find_map(stop));
         reading.count_despite_refusal();
-        if self.out.bom || !self.out.whole.as_ref().is_some_and(Object::is_answer) {
+        if self.out.has_bom() || !self.out.whole.as_ref().is_some_and(Object::is_answer) {
             reading = reading.restricting_only();
             self.notes.push(Note::new(
                 NoteCode::Stricter,

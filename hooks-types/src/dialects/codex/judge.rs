@@ -87,7 +87,7 @@ impl Run<'_> {
         }
         let text = self.out.trimmed();
         // Codex takes a byte order mark for text.
-        if self.out.bom || !text.starts_with(['{', '[']) {
+        if self.out.has_bom() || !text.starts_with(['{', '[']) {
             return self.plain_text();
         }
         let Some(object) = self.out.whole.clone() else {
@@ -175,7 +175,7 @@ impl Run<'_> {
 
     /// A block or an ask in Codex's own words, whatever Codex itself would refuse beside it.
     fn restricted(&mut self, mut reading: Reading) -> HookAnswer {
-        let clean = !self.out.bom && self.out.whole.as_ref().is_some_and(Object::is_answer);
+        let clean = !self.out.has_bom() && self.out.whole.as_ref().is_some_and(Object::is_answer);
         if !clean || self.said.delivery != Delivery::Whole {
             reading = reading.restricting_only();
         }

@@ -40,6 +40,7 @@ mod scope;
 mod spec;
 
 mod interpret;
+mod reader;
 mod said;
 mod wire;
 
@@ -88,7 +89,8 @@ pub use spec::{HookSpec, Liveness, OnFailure, Pace, Role, SideEffects, Source, S
 pub use context_limit::{ContextLimit, context_limit};
 pub use env_file::read_env_file;
 pub use environment::{EnvironmentPlan, environment};
-pub use interpret::{Interpretation, RestrictionScanner, interpret};
+pub use interpret::{Interpretation, interpret};
+pub use reader::RestrictionScanner;
 pub use report::{Report, Row, RowStatus};
 pub use said::{Captured, Delivery, Ending, Exit, RunFacts, Said};
 pub use wire::{

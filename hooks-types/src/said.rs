@@ -60,8 +60,8 @@ pub struct Captured<'a> {
     pub bytes: &'a [u8],
     /// Bytes that were written, the dropped ones included.
     pub total: u64,
-    /// A whole line beyond the cap that restricts, as
-    /// [`RestrictionScanner`](crate::RestrictionScanner) found it.
+    /// The objects that restrict in all that was written, one a line, as
+    /// [`RestrictionScanner`](crate::RestrictionScanner) found them.
     pub late_line: Option<&'a [u8]>,
 }
 

@@ -5,24 +5,19 @@ mod exit_origin;
 #[cfg(test)]
 #[cfg(feature = "dialects")]
 mod late_exit_tests;
-mod lines;
-mod long_line;
 mod native;
 mod native_answer;
 mod native_failure;
 mod native_reading;
 mod near;
-mod raw_object;
-mod scanner;
 
 #[cfg(feature = "dialects")]
 pub(crate) use exit_origin::exit_two_origin;
-pub(crate) use native::{interpret as interpret_native, restricts as restricts_natively};
+pub(crate) use native::{interpret as interpret_native, restrains as restrains_natively};
 #[cfg(feature = "dialects")]
 pub(crate) use native_failure::failed_ending;
+pub(crate) use native_reading::KEYS as NATIVE_KEYS;
 pub(crate) use near::nearest;
-pub(crate) use raw_object::RawObject;
-pub use scanner::RestrictionScanner;
 
 use crate::answer::HookAnswer;
 use crate::cause::Failure;
@@ -123,4 +118,23 @@ fn bounded(notes: Vec<Note>) -> Vec<Note> {
     });
     kept.extend(more);
     kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn remarks_of_one_kind_are_counted_and_not_repeated() {
+        let notes: Vec<Note> = (0..50_000)
+            .map(|n| Note::new(NoteCode::UnknownKey, n.to_string()))
+            .chain([Note::new(NoteCode::Bom, "once")])
+            .collect();
+        let notes = bounded(notes);
+        assert_eq!(notes.len(), NOTES_OF_A_KIND + 2);
+        assert_eq!(
+            notes.last().map(|note| note.message.as_str()),
+            Some("49992 more of this kind")
+        );
+    }
 }

@@ -5,6 +5,7 @@ mod event_ref;
 mod modelled;
 mod native;
 mod notify;
+mod raw_object;
 mod room;
 mod subjects;
 
@@ -28,6 +29,7 @@ use crate::meta::SessionMeta;
 use crate::note::Note;
 use crate::outcome::OutcomeKind;
 use crate::payload::Payload;
+use crate::reader::{Key, Object};
 use crate::report::Report;
 use crate::said::Said;
 use crate::spec::{HookSpec, OnFailure};
@@ -49,8 +51,16 @@ pub(crate) trait Wire: Sync {
     /// several; none where it has no such event.
     fn form(&self, event: &EventName) -> Option<WireForm>;
 
-    /// How strictly one whole line of stdout restricts by itself, if it does.
-    fn restricts(&self, line: &[u8], form: &WireForm) -> Option<Restriction>;
+    /// The keys of its answers.
+    fn keys(&self) -> &'static [Key];
+
+    /// Whether its agent reads an object that is printed inside a JSON string.
+    fn reads_quoted(&self) -> bool {
+        false
+    }
+
+    /// How strictly one object of stdout restricts by itself, if it does.
+    fn restrains(&self, object: &Object, form: &WireForm) -> Option<Restraint>;
 
     /// What a hook of this dialect would print to say what `report` says of `payload`.
     fn speak(&self, payload: &Payload, report: &Report) -> Spoken;
@@ -80,7 +90,24 @@ pub(crate) trait Wire: Sync {
     fn environment(&self, spec: &HookSpec, payload: &Payload) -> EnvironmentPlan;
 }
 
-/// How a single line restricts, strictest last.
+/// How an object restricts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Restraint {
+    /// How strictly.
+    pub(crate) restriction: Restriction,
+    /// Whether it ends the run, alone or beside a decision.
+    pub(crate) stops: bool,
+}
+
+impl Restraint {
+    /// A decision, and whether the run ends; none where neither restricts.
+    pub(crate) fn of(decision: Option<Restriction>, stops: bool) -> Option<Self> {
+        let restriction = decision.or(stops.then_some(Restriction::Stop))?;
+        Some(Self { restriction, stops })
+    }
+}
+
+/// How strictly an object restricts, strictest last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Restriction {
     /// It ends the run.

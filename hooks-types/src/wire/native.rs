@@ -2,14 +2,15 @@
 
 use serde_json::{Map, Value};
 
-use super::{DecodeError, EncodeError, EventRef, Restriction, Spoken, Subjects, Wire};
+use super::{DecodeError, EncodeError, EventRef, Restraint, Spoken, Subjects, Wire};
 use crate::call::{CallKind, ToolCall};
 use crate::dialect::{Spelling, WireForm};
 use crate::environment::EnvironmentPlan;
 use crate::event::EventName;
-use crate::interpret::{Interpretation, interpret_native, restricts_natively};
+use crate::interpret::{Interpretation, NATIVE_KEYS, interpret_native, restrains_natively};
 use crate::meta::SessionMeta;
 use crate::payload::Payload;
+use crate::reader::{Key, Object};
 use crate::report::Report;
 use crate::said::Said;
 use crate::spec::HookSpec;
@@ -64,8 +65,12 @@ impl Wire for Native {
         interpret_native(spec, payload, said)
     }
 
-    fn restricts(&self, line: &[u8], _form: &WireForm) -> Option<Restriction> {
-        restricts_natively(line)
+    fn keys(&self) -> &'static [Key] {
+        NATIVE_KEYS
+    }
+
+    fn restrains(&self, object: &Object, _form: &WireForm) -> Option<Restraint> {
+        restrains_natively(object)
     }
 
     fn speak(&self, _payload: &Payload, report: &Report) -> Spoken {

@@ -38,6 +38,7 @@ mod matcher;
 mod spec;
 
 mod interpret;
+mod lenient;
 mod said;
 mod wire;
 

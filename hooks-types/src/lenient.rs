@@ -336,10 +336,7 @@ impl Reader<'_> {
 
     /// The next `length` bytes of a string, none of them a quote or a backslash.
     fn plain_text(&mut self, length: usize, text: &mut String) {
-        let bytes = self
-            .text
-            .get(self.at..self.at + length)
-            .unwrap_or_default();
+        let bytes = self.text.get(self.at..self.at + length).unwrap_or_default();
         if let Some(at) = bytes.iter().position(|byte| *byte < 0x20) {
             self.replaced.controls.add(self.at + at);
         }
@@ -443,7 +440,10 @@ impl Reader<'_> {
 /// Whether these bytes are a number by JSON's grammar, whatever its size.
 fn is_number(bytes: &[u8]) -> bool {
     let digits = |bytes: &mut &[u8]| {
-        let count = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let count = bytes
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
         *bytes = &bytes[count..];
         count
     };

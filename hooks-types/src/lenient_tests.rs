@@ -88,9 +88,30 @@ fn marks_nul_bytes_and_control_characters_are_passed_over() {
 #[test]
 fn what_is_not_json_is_an_error_that_says_where() {
     for text in [
-        "", " ", "{", "[", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,}", "[1,]", "{a:1}", "{} {}",
-        "\"", "\"\\", "\"\\u12", "\"\\q\"", "tru", "nul", "}", "]", "'a'", "[1 2]", "{\"a\" 1}",
-        "\u{feff}", "undefined",
+        "",
+        " ",
+        "{",
+        "[",
+        "{\"a\"",
+        "{\"a\":",
+        "{\"a\":1",
+        "{\"a\":1,}",
+        "[1,]",
+        "{a:1}",
+        "{} {}",
+        "\"",
+        "\"\\",
+        "\"\\u12",
+        "\"\\q\"",
+        "tru",
+        "nul",
+        "}",
+        "]",
+        "'a'",
+        "[1 2]",
+        "{\"a\" 1}",
+        "\u{feff}",
+        "undefined",
     ] {
         let error = read(text.as_bytes()).unwrap_err();
         assert!(error.contains("at line 1 column"), "{text}: {error}");

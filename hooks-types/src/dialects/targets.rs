@@ -1,6 +1,6 @@
 //! What matchers are tested against, as far as dialects share it.
 
-use super::{claims, shape, shell_text, tools};
+use super::{claims, shape, tools};
 use crate::call::{ToolCall, ToolInput};
 use crate::dialect::Dialect;
 use crate::meta::SessionMeta;
@@ -48,7 +48,7 @@ pub(crate) fn command_text(
     meta: &SessionMeta,
 ) -> Option<String> {
     if let ToolInput::Shell(shell) = &call.input {
-        return Some(shell_text::text_of(&shell.command));
+        return Some(shape::command_of(call, shell));
     }
     if !claims::is_shell(call, &meta.tools) {
         return None;

@@ -104,8 +104,8 @@ fn patterns(rule: &str, cwd: &str) -> Vec<String> {
     } else if let Some(rest) = rule.strip_prefix("~/") {
         // Whose home it is only the agent knows.
         vec![format!("/**/{}", plain(rest))]
-    } else if rule.starts_with('/') {
-        vec![plain(rule), below_cwd(&rule[1..])]
+    } else if let Some(rest) = rule.strip_prefix('/') {
+        vec![plain(rule), below_cwd(rest)]
     } else {
         let mut patterns = vec![below_cwd(rule), plain(rule)];
         // A name without a folder is one at any depth, as in ignore files.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{DecodeError, EncodeError, EventRef, Restriction, Spoken, Subjects, Wire};
-use crate::call::{CallKind, ToolCall};
+use crate::call::ToolCall;
 use crate::dialect::{Spelling, WireForm};
 use crate::environment::EnvironmentPlan;
 use crate::event::EventName;
@@ -152,7 +152,11 @@ fn names_elsewhere<'a>(call: &'a ToolCall, meta: &'a SessionMeta) -> Vec<&'a str
         .tools
         .get(&call.tool_name)
         .map(|alias| alias.name.as_str());
-    let shell = (call.input.kind() == CallKind::Shell).then_some("shell");
+    #[cfg(feature = "dialects")]
+    let shell = crate::dialects::claims::is_shell(call, &meta.tools);
+    #[cfg(not(feature = "dialects"))]
+    let shell = call.input.kind() == crate::call::CallKind::Shell;
+    let shell = shell.then_some("shell");
     hub.into_iter().chain(shell).collect()
 }
 

@@ -49,3 +49,8 @@ fn shown(payload: &Payload) -> Option<Value> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+#[cfg(feature = "dialects")]
+#[path = "own_bytes_tests.rs"]
+mod tests;

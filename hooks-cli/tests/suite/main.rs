@@ -15,6 +15,7 @@ mod check;
 mod exec;
 mod fire;
 mod help;
+mod judged;
 #[cfg(unix)]
 mod signals;
 #[cfg(target_os = "linux")]

@@ -55,6 +55,7 @@ impl Count {
         self.times += 1;
     }
 
+    #[cfg(feature = "dialects")]
     fn merge(&mut self, other: Self) {
         if self.times == 0 {
             self.first = other.first;
@@ -111,6 +112,7 @@ impl Replaced {
     }
 
     /// Adds what was found in a text inside the text.
+    #[cfg(feature = "dialects")]
     pub(crate) fn merge(&mut self, other: &Self) {
         self.surrogates.merge(other.surrogates);
         self.bytes.merge(other.bytes);

@@ -342,6 +342,25 @@ fn one_command(call: &ToolCall, shell: &ShellInput, row: &Row) -> Result<(), Str
     }
 }
 
+/// Every text that a call may run, one on a line, where its fields do not say the same: a matcher
+/// over commands is tested against each, and the call is refused when it is shown.
+pub(crate) fn every_command(call: &ToolCall, tools: &ToolNames) -> Option<String> {
+    let row = tools::row_of(tools::hub_name(call, tools))?;
+    let (first, fields) = match &call.input {
+        ToolInput::Shell(shell) => (Some(shape::command_of(call, shell)), &shell.other),
+        ToolInput::Function(own) => (None, own),
+        ToolInput::Custom(_) | ToolInput::Mcp { .. } => return None,
+    };
+    let others = row.field("command")?.rivals(fields).into_iter();
+    let others = others.filter_map(|key| match fields.get(key)? {
+        Value::String(text) => Some(text.clone()),
+        Value::Array(values) => Some(shell_text::text_of(&words(values)?)),
+        _ => None,
+    });
+    let texts: Vec<String> = first.into_iter().chain(others).collect();
+    (!texts.is_empty()).then(|| texts.join("\n"))
+}
+
 fn contradiction(call: &ToolCall, what: &str, keys: &[&str], claude: &str) -> String {
     let named: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
     format!(

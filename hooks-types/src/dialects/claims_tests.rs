@@ -616,6 +616,23 @@ fn of_two_fields_the_tool_may_obey_unlike_values_are_refused() {
     shell.other.insert("cmd".to_owned(), "rm x".into());
     let call = ToolCall::shell("c", "shell", shell);
     assert!(shape(Dialect::Claude, &call, &meta(&none)).is_err());
+    for call in [
+        call,
+        function("exec", &json!({"command": "ls", "Cmd": "rm x"})),
+    ] {
+        let payload = before(call, &none);
+        let form = WireForm::new(Dialect::Claude, "PreToolUse");
+        let wire = wire_of(Dialect::Claude).unwrap();
+        let subjects = wire.subjects(&form, EventRef::Payload(&payload), &payload.meta);
+        let text = subjects.command_text.as_deref().unwrap_or_default();
+        let mut said: Vec<&str> = text.lines().collect();
+        said.sort_unstable();
+        assert_eq!(
+            said,
+            ["ls", "rm x"],
+            "a matcher over either finds the hook that then refuses"
+        );
+    }
     for (tool, input) in [
         (
             "apply_patch",

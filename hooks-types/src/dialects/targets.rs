@@ -47,12 +47,14 @@ pub(crate) fn command_text(
     call: &ToolCall,
     meta: &SessionMeta,
 ) -> Option<String> {
-    if let ToolInput::Shell(shell) = &call.input {
-        return Some(shape::command_of(call, shell));
-    }
     if !claims::is_shell(call, &meta.tools) {
         return None;
     }
-    let shape = shape::shape(dialect, call, meta).ok()?;
+    let Ok(shape) = shape::shape(dialect, call, meta) else {
+        return claims::every_command(call, &meta.tools);
+    };
+    if let ToolInput::Shell(shell) = &call.input {
+        return Some(shape::command_of(call, shell));
+    }
     shape.input.get("command")?.as_str().map(str::to_owned)
 }

@@ -12,6 +12,7 @@
 //!   return and whatever else is not listed above are not read, so the rule fits);
 //! - every command's name is a plain word;
 //! - the rule covers no command, also behind options (`git -C x push` is a `git push`);
+//! - no program but those that only take data is given a here-document;
 //! - no command is a shell, `eval`, `source`, `ssh`, `alias` or an interpreter that is given text;
 //! - the command that the rule names is nowhere in the arguments of a program that might run it:
 //!   every program counts as one but a short list (`echo`, `grep`, `git commit` ...);
@@ -142,6 +143,8 @@ impl Rule {
             Kind::Runs => true,
             Kind::Interpreter if programs::is_given_text(&texts) => true,
             Kind::Wrapper if runs_anything(&base(&first.text), arguments) => true,
+            // What reads its input as data is known.
+            _ if command.fed => true,
             _ => {
                 let shell = |word: &Word| programs::is_shell(&word.text);
                 let runs = |word: &Word| runs_text(word) || shell(word);

@@ -121,6 +121,7 @@ const RUNS: &[&str] = &[
     "bind",
     "cmd",
     "complete",
+    "crontab",
     "emulate",
     "enable",
     "eval",

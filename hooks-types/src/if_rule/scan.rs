@@ -22,6 +22,8 @@ pub(super) struct Simple<'a> {
     pub(super) assigned: Vec<Word>,
     /// The command and its arguments, quotes removed; empty where there are only assignments.
     pub(super) words: Vec<Word>,
+    /// Whether a text in the script is its input: a here-document or a here-string.
+    pub(super) fed: bool,
     /// From its first word to its end, as it stands.
     pub(super) raw: &'a str,
 }
@@ -76,6 +78,7 @@ struct Open {
     /// No further words may follow: a subshell has ended, or shells differ on `&>`.
     closed: bool,
     redirected: bool,
+    fed: bool,
 }
 
 impl<'a> Scanner<'a, '_> {
@@ -169,6 +172,7 @@ impl<'a> Scanner<'a, '_> {
     fn redirection(&mut self, open: &mut Open) -> Option<()> {
         open.redirected = true;
         let here = ["<<<", "<<-", "<<"].into_iter().find(|op| self.take(op));
+        open.fed |= here.is_some();
         if here.is_none() {
             let operators = ["<&", "<>", "<", ">>", ">|", ">&", ">"];
             operators.into_iter().find(|op| self.take(op))?;
@@ -273,6 +277,7 @@ impl<'a> Scanner<'a, '_> {
         self.script.commands.push(Simple {
             assigned,
             words,
+            fed: open.fed,
             raw,
         });
         Some(())

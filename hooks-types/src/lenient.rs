@@ -17,7 +17,7 @@
 use memchr::{memchr_iter, memchr2, memrchr};
 use serde_json::{Map, Number, Value};
 
-use crate::note::{Note, NoteCode};
+use crate::replaced::Replaced;
 
 /// The levels of arrays and objects that are kept.
 pub(crate) const DEEPEST: usize = 128;
@@ -27,102 +27,6 @@ const LONGEST_NUMBER: usize = 1024;
 
 /// The byte order mark, which is white space here.
 const BOM: &[u8] = b"\xef\xbb\xbf";
-
-/// How often something happened, and the byte where it happened first.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Count {
-    times: usize,
-    first: usize,
-}
-
-/// What was read otherwise than it stands.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Replaced {
-    surrogates: Count,
-    bytes: Count,
-    numbers: Count,
-    controls: Count,
-    doubled: Count,
-    contradicted: Count,
-    cut: Count,
-}
-
-impl Count {
-    fn add(&mut self, at: usize) {
-        if self.times == 0 {
-            self.first = at;
-        }
-        self.times += 1;
-    }
-
-    #[cfg(feature = "dialects")]
-    fn merge(&mut self, other: Self) {
-        if self.times == 0 {
-            self.first = other.first;
-        }
-        self.times += other.times;
-    }
-}
-
-impl Replaced {
-    /// One remark for each kind.
-    pub(crate) fn notes(&self) -> Vec<Note> {
-        [
-            (self.surrogates, "unpaired surrogate read as U+FFFD"),
-            (self.bytes, "sequence that is not UTF-8 read as U+FFFD"),
-            (self.numbers, "number out of range read as text"),
-            (self.controls, "control character that JSON forbids there"),
-            (
-                self.doubled,
-                "key said twice with one value; the last one counts",
-            ),
-            (
-                self.contradicted,
-                "key said twice with two values; the last one counts",
-            ),
-            (self.cut, "value deeper than 128 levels read as null"),
-        ]
-        .into_iter()
-        .filter(|(count, _)| count.times > 0)
-        .map(|(Count { times, first }, what)| {
-            Note::new(
-                NoteCode::Replaced,
-                format!("the payload: {what} ({times} in all, the first at byte {first})"),
-            )
-        })
-        .collect()
-    }
-
-    /// Why nobody can judge what the text is about; none where everything can be seen.
-    pub(crate) fn unseen(&self) -> Option<String> {
-        if self.cut.times > 0 {
-            return Some(format!(
-                "it is nested deeper than {DEEPEST} levels at byte {}, and hooks cannot be shown \
-                 what is below",
-                self.cut.first
-            ));
-        }
-        (self.contradicted.times > 0).then(|| {
-            format!(
-                "at byte {} it says a key twice with two values, and the agent may obey the one \
-                 that hooks are not shown",
-                self.contradicted.first
-            )
-        })
-    }
-
-    /// Adds what was found in a text inside the text.
-    #[cfg(feature = "dialects")]
-    pub(crate) fn merge(&mut self, other: &Self) {
-        self.surrogates.merge(other.surrogates);
-        self.bytes.merge(other.bytes);
-        self.numbers.merge(other.numbers);
-        self.controls.merge(other.controls);
-        self.doubled.merge(other.doubled);
-        self.contradicted.merge(other.contradicted);
-        self.cut.merge(other.cut);
-    }
-}
 
 /// Reads the one JSON value in a text.
 ///

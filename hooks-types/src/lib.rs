@@ -39,6 +39,7 @@ mod spec;
 
 mod interpret;
 mod lenient;
+mod replaced;
 mod said;
 mod wire;
 

@@ -7,9 +7,9 @@ use serde_json::{Map, Value};
 
 use crate::dialect::WireForm;
 use crate::event::HookEvent;
-use crate::lenient::Replaced;
 use crate::meta::SessionMeta;
 use crate::note::Note;
+use crate::replaced::Replaced;
 use crate::timestamp::Timestamp;
 
 /// Version of the native wire.

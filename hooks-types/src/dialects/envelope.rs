@@ -8,8 +8,9 @@ use serde_json::{Map, Value};
 use super::overlay::overlay;
 use crate::dialect::{Dialect, WireForm};
 use crate::event::EventName;
-use crate::lenient::{self, Replaced};
+use crate::lenient;
 use crate::payload::{Origin, Payload};
+use crate::replaced::Replaced;
 use crate::spec::OnFailure;
 use crate::wire::{DecodeError, EncodeError};
 

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::patch::{self, Patch};
 use super::renames::{fields_back, renames, shape_function};
-use super::{claims, shell_text, tools};
+use super::{claims, rivals, shell_text, tools};
 use crate::call::{ShellInput, ToolCall, ToolInput};
 use crate::dialect::Dialect;
 use crate::event::HookEvent;
@@ -64,7 +64,7 @@ pub(crate) fn shape(
 ) -> Result<Shape, String> {
     let patch = patch_text(call, meta);
     if patch.is_some() {
-        claims::one_patch(call, &meta.tools)?;
+        rivals::one_patch(call, &meta.tools)?;
     }
     if let Some(text) = patch
         && dialect != Dialect::Codex
@@ -84,7 +84,7 @@ pub(crate) fn shape(
             let fields = own_fields(call);
             let text = match edit_as_patch(dialect, call, meta) {
                 Some(patch) => Some(patch.to_string()),
-                None => claims::patch_text(call, &fields, &meta.tools).map(str::to_owned),
+                None => rivals::patch_text(call, &fields, &meta.tools).map(str::to_owned),
             };
             match text {
                 Some(text) => json!({ "command": text }),
@@ -173,7 +173,7 @@ fn function_back(
         let edit = edit.ok_or("the rewritten patch is no edit of one file")?;
         return fields_back(call, own, Dialect::Claude, meta, edit.fields());
     }
-    let keys = claims::patch_keys(call, own, &meta.tools);
+    let keys = rivals::patch_keys(call, own, &meta.tools);
     let Some(text) = text.filter(|_| !keys.is_empty()) else {
         return Ok(fields);
     };
@@ -359,7 +359,7 @@ pub(crate) fn patch_text(call: &ToolCall, meta: &SessionMeta) -> Option<String> 
             return None;
         }
         ToolInput::Function(_) | ToolInput::Custom(_) => {
-            claims::patch_text(call, &own_fields(call), &meta.tools)?.to_owned()
+            rivals::patch_text(call, &own_fields(call), &meta.tools)?.to_owned()
         }
     };
     patch::is_patch(&text).then_some(text)

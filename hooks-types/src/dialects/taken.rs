@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::snake::left;
-use crate::lenient::{self, Replaced};
+use crate::lenient;
+use crate::replaced::Replaced;
 
 /// A payload object out of which fields are taken.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! What matchers are tested against, as far as dialects share it.
 
-use super::{claims, shape, tools};
+use super::{claims, rivals, shape, tools};
 use crate::call::{ToolCall, ToolInput};
 use crate::dialect::Dialect;
 use crate::meta::SessionMeta;
@@ -51,7 +51,7 @@ pub(crate) fn command_text(
         return None;
     }
     let Ok(shape) = shape::shape(dialect, call, meta) else {
-        return claims::every_command(call, &meta.tools);
+        return rivals::every_command(call, &meta.tools);
     };
     if let ToolInput::Shell(shell) = &call.input {
         return Some(shape::command_of(call, shell));

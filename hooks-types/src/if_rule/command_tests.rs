@@ -1,5 +1,6 @@
 //! Ways to write a command that a rule must not miss, and commands that it must leave alone.
 
+#[cfg(unix)]
 use std::process::Command;
 
 use proptest::prelude::*;

@@ -5,8 +5,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use hooks_router::DispatchOptions;
-use hooks_types::{Expected, Payload, Report, content_as_sent, decode, speak, visible_json};
+use hooks_types::{
+    DecodeError, Expected, Payload, Report, content_as_sent, decode, speak, visible_json,
+};
 
+use crate::bridge::{stand_in, unjudged};
 use crate::cli::{Fire, ReportFormat};
 use crate::configuration::{Whereabouts, from_sources};
 use crate::engine::{Engine, interrupts};
@@ -23,12 +26,10 @@ pub(crate) async fn run(options: &Fire) -> Result<u8, Failure> {
         expected = expected.event(event);
     }
     let bytes = read_payload()?;
-    let mut payload = decode(&bytes, expected).map_err(|error| {
-        Failure::new(format!(
-            "the payload on stdin is not for {}: {error}",
-            options.speak
-        ))
-    })?;
+    let mut payload = match decode(&bytes, expected) {
+        Ok(payload) => payload,
+        Err(error) => return unread(options, &error),
+    };
     let whereabouts = Whereabouts::of_agent(options.speak, Some(&payload));
     let configured = from_sources(&options.sources, &whereabouts)?;
     locate(&mut payload, options.sources.files.project.as_deref())?;
@@ -40,6 +41,19 @@ pub(crate) async fn run(options: &Fire) -> Result<u8, Failure> {
     engine.end().await;
     let dispatched = dispatched?;
     print(options.format, dispatched.payload(), &dispatched.report())
+}
+
+/// A payload that cannot be read is an error. Whoever reads the reply as an agent gets that agent's
+/// block of a gate: many take our error code for consent.
+fn unread(options: &Fire, error: &DecodeError) -> Result<u8, Failure> {
+    let why = format!("the payload on stdin is not for {}: {error}", options.speak);
+    match options.format {
+        ReportFormat::Wire => {
+            let payload = stand_in(options.speak, options.event.as_deref());
+            spoken::say(&unjudged(&payload, &why))
+        }
+        ReportFormat::Text | ReportFormat::Json => Err(Failure::new(why)),
+    }
 }
 
 /// Puts the project's root into the payload, if it was given.

@@ -40,7 +40,9 @@ mod scope;
 mod spec;
 
 mod interpret;
+mod lenient;
 mod reader;
+mod replaced;
 mod said;
 mod wire;
 

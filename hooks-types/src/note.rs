@@ -15,6 +15,8 @@ codes! {
         Bom = "bom",
         /// Bytes that are not UTF-8.
         InvalidUtf8 = "invalid_utf8",
+        /// Something of the payload that JSON readers refuse was read as something else.
+        Replaced = "replaced",
         /// A key on the wrong level.
         MisplacedKey = "misplaced_key",
         /// It ended badly after it had said something that counts.

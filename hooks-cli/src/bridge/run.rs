@@ -3,13 +3,11 @@
 use std::time::{Duration, Instant};
 
 use hooks_router::DispatchOptions;
-use hooks_types::{
-    Dialect, EventName, Expected, OutcomeKind, Payload, Report, Spoken, decode, speak,
-};
+use hooks_types::{Dialect, EventName, Expected, Payload, Report, Spoken, decode, speak};
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
-use super::stand_in::stand_in;
+use super::stand_in::{stand_in, unjudged};
 use crate::cli::BridgeRun;
 use crate::configuration::{Configured, Whereabouts, own_files};
 use crate::engine::{Engine, interrupts};
@@ -104,19 +102,7 @@ fn time_for_hooks(left: Duration) -> Duration {
 /// The answer of a bridge that cannot do its work.
 fn cannot(options: &BridgeRun, dialect: Dialect, seen: Option<Payload>, why: &str) -> Spoken {
     let payload = seen.unwrap_or_else(|| stand_in(dialect, options.event.as_deref()));
-    let event = payload.event.name();
-    let mut report = Report::new(event.clone());
-    if gates(&event) {
-        report.outcome = OutcomeKind::Block;
-        report.message = Some(format!("hooks cannot judge this: {why}"));
-    } else {
-        complain(why);
-    }
-    speak(&payload, &report)
-}
-
-fn gates(event: &EventName) -> bool {
-    event.traits().gates() && !matches!(event, EventName::Other(_))
+    unjudged(&payload, why)
 }
 
 #[cfg(test)]

@@ -21,6 +21,10 @@ pub(crate) fn glance(report: &Report) -> String {
         text += &format!(" - {}", plain(message).replace('\n', "\n  "));
     }
     text.push('\n');
+    for note in &report.notes {
+        let remark = format!("{}: {}", note.code, plain(&note.message));
+        let _ = writeln!(text, "  {}", styled(FAINT, remark));
+    }
     if report.hooks.is_empty() {
         text += &format!(
             "  {}\n",

@@ -17,6 +17,7 @@ mod fire;
 mod help;
 #[cfg(unix)]
 mod hostile_files;
+mod judged;
 mod roots;
 mod scopes;
 mod shown_text;

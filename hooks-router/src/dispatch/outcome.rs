@@ -199,6 +199,7 @@ impl Dispatched {
         report.notices.clone_from(&folded.notices);
         report.stop.clone_from(&folded.stop);
         report.env.clone_from(&folded.env);
+        report.notes.clone_from(&self.inner.payload.replaced);
         report.hooks = self.rows();
         report
     }

@@ -21,6 +21,7 @@ pub(crate) mod reading;
 pub(crate) mod remarks;
 pub(crate) mod renames;
 pub(crate) mod result_text;
+pub(crate) mod rivals;
 pub(crate) mod shape;
 pub(crate) mod shell_text;
 pub(crate) mod snake;

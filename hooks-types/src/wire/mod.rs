@@ -5,6 +5,7 @@ mod event_ref;
 mod modelled;
 mod native;
 mod notify;
+mod own_bytes;
 mod raw_object;
 mod room;
 mod subjects;
@@ -22,8 +23,9 @@ use crate::dialect::{Dialect, WireForm};
 use crate::dialects;
 use crate::environment::EnvironmentPlan;
 use crate::event::EventName;
+use crate::event::HookEvent;
 #[cfg(feature = "dialects")]
-use crate::event::{HookEvent, PermissionRequest, PreToolUse};
+use crate::event::{PermissionRequest, PreToolUse};
 use crate::interpret::Interpretation;
 use crate::meta::SessionMeta;
 use crate::note::Note;
@@ -185,8 +187,16 @@ pub(crate) fn wire_of(dialect: Dialect) -> Result<&'static dyn Wire, Failure> {
 ///
 /// # Errors
 ///
-/// The dialect is not built in, or it cannot carry the event.
+/// The dialect is not built in, it cannot carry the event, or the payload of a gate holds something
+/// that hooks cannot be shown ([`Payload::unseen`]).
 pub fn encode(payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
+    if let Some(problem) = &payload.unseen
+        && payload.event.name().traits().gates()
+        && !matches!(payload.event, HookEvent::Other(_))
+    {
+        let problem = format!("the payload cannot be judged: {problem}");
+        return Err(EncodeError::new(problem).meaning(OnFailure::Block));
+    }
     let wire = wire_of(form.dialect).map_err(|failure| EncodeError::new(failure.message))?;
     wire.encode(payload, form)
 }
@@ -248,6 +258,13 @@ pub struct Spoken {
 /// would. Never weaker: what the dialect cannot say becomes the next stricter thing it can.
 #[must_use]
 pub fn speak(payload: &Payload, report: &Report) -> Spoken {
+    if !payload.replaced.is_empty() {
+        return own_bytes::speak(payload, report);
+    }
+    speak_as_told(payload, report)
+}
+
+fn speak_as_told(payload: &Payload, report: &Report) -> Spoken {
     let dialect = payload
         .origin
         .as_ref()

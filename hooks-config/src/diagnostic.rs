@@ -5,7 +5,10 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use hooks_types::quoted;
 use serde::{Deserialize, Serialize};
+
+use crate::bounds::MOST_REMARKS;
 
 /// One remark about a config file, pointing at its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,11 +97,23 @@ impl Diagnostic {
         text: &str,
         span: Range<usize>,
     ) -> Self {
-        let (line, column) = position(text, span.start);
+        let at = position(text, span.start);
+        Self::at(code, severity, message.into(), file, span, at)
+    }
+
+    /// The same with line and column known.
+    pub(crate) fn at(
+        code: DiagnosticCode,
+        severity: Severity,
+        message: String,
+        file: &Arc<PathBuf>,
+        span: Range<usize>,
+        (line, column): (u32, u32),
+    ) -> Self {
         Self {
             code,
             severity,
-            message: message.into(),
+            message: fit_to_show(message),
             help: None,
             file: Arc::clone(file),
             span,
@@ -110,50 +125,122 @@ impl Diagnostic {
     /// Says what to do about it.
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(fit_to_show(help.into()));
         self
     }
 }
 
-/// Line and column, both from 1, of a byte of `text`; columns count characters.
-pub(crate) fn position(text: &str, byte: usize) -> (u32, u32) {
-    let mut end = byte.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
+/// A message that quotes a file: one line without characters that act on a terminal or hide, and
+/// never so long that many of them become a burden.
+pub(crate) fn fit_to_show(message: String) -> String {
+    const LONGEST: usize = 1000;
+    let plain = |c: char| c == ' ' || c.is_ascii_graphic();
+    if message.len() <= LONGEST && message.chars().all(plain) {
+        return message;
     }
-    let before = &text[..end];
-    let line = before.matches('\n').count() + 1;
-    let column = before
-        .rsplit('\n')
-        .next()
-        .unwrap_or_default()
-        .chars()
-        .count()
-        + 1;
-    (
-        u32::try_from(line).unwrap_or(u32::MAX),
-        u32::try_from(column).unwrap_or(u32::MAX),
-    )
+    let mut out = String::with_capacity(message.len().min(LONGEST));
+    let mut letters = message.chars();
+    for letter in letters.by_ref().take(LONGEST) {
+        if plain(letter) {
+            out.push(letter);
+        } else {
+            out.push_str(&quoted(letter.encode_utf8(&mut [0; 4]).as_bytes(), 1));
+        }
+    }
+    if letters.next().is_some() {
+        out.push('…');
+    }
+    out
 }
 
-/// Where the lines of a text begin, so that a long file is counted through once.
-#[derive(Debug)]
-pub(crate) struct Lines {
-    newlines: Vec<usize>,
+/// Remarks beyond those that are kept.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Unshown {
+    count: usize,
+    pub(crate) worst: Option<Severity>,
 }
+
+impl Unshown {
+    /// Counts a remark where `shown` are enough already. Whether it was.
+    pub(crate) fn takes(&mut self, shown: usize, severity: Severity) -> bool {
+        let full = shown >= MOST_REMARKS;
+        if full {
+            self.count += 1;
+            self.worst = self.worst.max(Some(severity));
+        }
+        full
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// The line that stands for them: an error that is not shown is an error still.
+    pub(crate) fn line(&self, file: &Arc<PathBuf>) -> Option<Diagnostic> {
+        let message = format!("{} more remarks are not shown", self.count);
+        let code = DiagnosticCode::BadValue;
+        self.worst
+            .map(|worst| Diagnostic::at(code, worst, message, file, 0..0, (1, 1)))
+    }
+}
+
+/// Line and column, both from 1, of a byte of `text`; columns count characters.
+fn position(text: &str, byte: usize) -> (u32, u32) {
+    moved((1, 1), &text[..floor(text, byte)])
+}
+
+/// Line and column at every step of a text, so that a long file is counted through once.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Lines {
+    marks: Vec<(u32, u32)>,
+}
+
+/// Bytes between two marks.
+const STEP: usize = 1024;
 
 impl Lines {
     pub(crate) fn of(text: &str) -> Self {
-        Self {
-            newlines: text.match_indices('\n').map(|(byte, _)| byte).collect(),
+        let mut marks = vec![(1, 1)];
+        let mut last = 0;
+        let mut at = (1, 1);
+        for step in (STEP..text.len()).step_by(STEP) {
+            let here = floor(text, step);
+            at = moved(at, &text[last..here]);
+            last = here;
+            marks.push(at);
         }
+        Self { marks }
     }
 
-    /// The line of a byte, from 1.
-    pub(crate) fn line(&self, byte: usize) -> u32 {
-        let before = self.newlines.partition_point(|newline| *newline < byte);
-        u32::try_from(before + 1).unwrap_or(u32::MAX)
+    /// Line and column, both from 1, of a byte of the text that these are of.
+    pub(crate) fn position(&self, text: &str, byte: usize) -> (u32, u32) {
+        let byte = floor(text, byte);
+        let mark = (byte / STEP).min(self.marks.len().saturating_sub(1));
+        let start = floor(text, mark * STEP);
+        let known = self.marks.get(mark).copied().unwrap_or((1, 1));
+        moved(known, &text[start..byte.max(start)])
     }
+}
+
+/// Where a text that begins at `from` ends.
+fn moved((line, column): (u32, u32), text: &str) -> (u32, u32) {
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let newlines = count(text.matches('\n').count());
+    let last = text.rsplit('\n').next().unwrap_or_default();
+    let letters = count(last.chars().count());
+    match newlines {
+        0 => (line, column.saturating_add(letters)),
+        more => (line.saturating_add(more), letters.saturating_add(1)),
+    }
+}
+
+/// The byte, or the beginning of the character that it lies in.
+fn floor(text: &str, byte: usize) -> usize {
+    let mut at = byte.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }
 
 impl fmt::Display for Diagnostic {
@@ -207,5 +294,23 @@ mod tests {
         assert_eq!(position("añb\ncd", 3), (1, 3));
         assert_eq!(position("añb\ncd", 5), (2, 1));
         assert_eq!(position("ab", 99), (1, 3));
+    }
+
+    #[test]
+    fn marks_on_the_way_change_no_position() {
+        let text = "añ\n🦀 b\n\n".repeat(700) + &"é".repeat(5000);
+        let lines = Lines::of(&text);
+        for byte in (0..text.len() + 3).step_by(7).chain([0, 1023, 1024, 1025]) {
+            assert_eq!(lines.position(&text, byte), position(&text, byte), "{byte}");
+        }
+        assert_eq!(Lines::of("").position("", 5), (1, 1));
+    }
+
+    #[test]
+    fn what_a_file_says_is_quoted_without_characters_that_act() {
+        let message = "`a\u{1b}[2J\u{9b}\u{202e}\nb\\` é is unknown";
+        let shown = fit_to_show(message.to_owned());
+        assert_eq!(shown, "`a\\u{1b}[2J\\u{9b}\\u{202e}\\nb\\` é is unknown");
+        assert_eq!(fit_to_show("x".repeat(5000)).chars().count(), 1001);
     }
 }

@@ -30,6 +30,7 @@
 
 #![warn(missing_docs, clippy::exhaustive_enums, clippy::exhaustive_structs)]
 
+mod bounds;
 mod diagnostic;
 mod loaded;
 mod near;

@@ -2,7 +2,7 @@
 
 use super::handler::Claude;
 use crate::diagnostic::DiagnosticCode;
-use crate::foreign::fields::Fields;
+use crate::foreign::fields::{Fields, at_most};
 use crate::foreign::groups::{Grouped, walk_groups};
 use crate::foreign::manifest::manifest;
 use crate::foreign::reader::{Flaw, Reader, is_comment};
@@ -114,7 +114,13 @@ fn list(
     fields: &mut Fields<'_>,
     key: &'static str,
 ) -> Option<Vec<String>> {
-    match fields.texts(key) {
+    let read = fields.texts(key).and_then(|found| {
+        if let (Some(texts), Some(node)) = (&found, fields.get(key)) {
+            at_most(texts.len(), node, &format!("`{key}`"))?;
+        }
+        Ok(found)
+    });
+    match read {
         Ok(found) => found.map(|texts| texts.iter().map(|text| text.text.to_owned()).collect()),
         Err(flaw) => {
             reader.flaw(&flaw);

@@ -171,6 +171,7 @@ impl Unshown {
         full
     }
 
+    #[cfg(feature = "foreign")]
     pub(crate) fn is_empty(&self) -> bool {
         self.count == 0
     }

@@ -35,6 +35,8 @@ pub struct Candidate {
     pub project: Option<PathBuf>,
     /// The user's home folder, for other agents' hooks.
     pub home: Option<PathBuf>,
+    /// Why nothing at this path can be read, where that is known already.
+    pub(crate) problem: Option<String>,
 }
 
 /// Whether the hooks of a discovered project file may run.
@@ -94,6 +96,7 @@ impl Candidate {
             scope,
             project: None,
             home: None,
+            problem: None,
         }
     }
 }

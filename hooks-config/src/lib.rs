@@ -38,6 +38,7 @@ mod options;
 
 mod native;
 
+mod allowance;
 mod batch;
 mod discovery;
 mod load;

@@ -116,7 +116,8 @@ pub fn load_file(dialect: Dialect, options: &LoadOptions) -> Loaded {
 pub fn load_candidates(candidates: &[Candidate], trust: ProjectTrust) -> Loaded {
     let mut batch = Batch::default();
     for candidate in candidates {
-        let Some(text) = read_found(&candidate.path) else {
+        let refused = candidate.problem.clone().map(Err);
+        let Some(text) = refused.or_else(|| read_found(&candidate.path)) else {
             continue;
         };
         let trusted = candidate.scope != Scope::Project || trust == ProjectTrust::Trusted;

@@ -4,8 +4,8 @@ use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 
-/// No config file is larger; a device or a flood is not read to its end.
-const LIMIT: u64 = 4 * 1024 * 1024;
+/// A device or a flood is not read to its end.
+const LIMIT: u64 = crate::bounds::MOST_BYTES as u64;
 
 /// The text of a file, or why there is none, for a person.
 pub(crate) fn read_text(path: &Path) -> Result<String, String> {

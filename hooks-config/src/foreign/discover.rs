@@ -35,6 +35,9 @@ pub fn foreign_candidates(places: &Places, dialects: &[Dialect]) -> Vec<Candidat
         .collect()
 }
 
+/// Entries of a folder that any number of files may lie in.
+const MOST_ENTRIES: usize = 1_000;
+
 struct Finder<'p> {
     places: &'p Places,
     dialect: Dialect,
@@ -133,8 +136,22 @@ impl Finder<'_> {
         let Ok(entries) = fs::read_dir(folder) else {
             return;
         };
-        let mut paths: Vec<PathBuf> = entries
+        let entries: Vec<PathBuf> = entries
+            .take(MOST_ENTRIES + 1)
             .filter_map(|entry| Some(entry.ok()?.path()))
+            .collect();
+        // In no order of their own, so that none of them would be the first so many.
+        if entries.len() > MOST_ENTRIES {
+            self.file(folder.to_path_buf(), scope);
+            if let Some(last) = self.found.last_mut() {
+                last.problem = Some(format!(
+                    "holds more than {MOST_ENTRIES} entries, so none of its files is read"
+                ));
+            }
+            return;
+        }
+        let mut paths: Vec<PathBuf> = entries
+            .into_iter()
             .filter(|path| path.extension().is_some_and(|found| found == "json"))
             .collect();
         paths.sort();

@@ -185,6 +185,22 @@ impl HookEntryToml {
     }
 }
 
+/// What is wrong with one entry.
+struct Found<'p> {
+    problems: &'p mut Problems,
+    /// The first error.
+    broken: Option<String>,
+}
+
+impl Found<'_> {
+    fn say(&mut self, problem: Problem) {
+        if self.broken.is_none() && problem.is_error() {
+            self.broken = Some(problem.message.clone());
+        }
+        self.problems.push(problem);
+    }
+}
+
 /// Reads an entry. Whatever is wrong with it goes to `problems`; what could be read stays.
 pub(crate) fn read_entry(
     event: &EventName,
@@ -192,43 +208,46 @@ pub(crate) fn read_entry(
     node: &Node,
     problems: &mut Problems,
 ) -> Slot {
-    let mut broken = None;
-    let mut say = |problem: Problem| {
-        if broken.is_none() && problem.is_error() {
-            broken = Some(problem.message.clone());
-        }
-        problems.push(problem);
+    let mut found = Found {
+        problems,
+        broken: None,
     };
     let mut entry = HookEntryToml::empty();
     match table(node, "a table") {
-        Err(problem) => say(problem),
+        Err(problem) => found.say(problem),
         Ok(members) => {
             let mut seen = HashSet::new();
             for member in members {
                 if !seen.insert(&*member.key) {
-                    say(duplicate_key(member));
+                    found.say(duplicate_key(member));
+                } else if found.broken.is_some() && !KEYS.contains(&&*member.key) {
+                    found
+                        .problems
+                        .push_error(|| Problem::unknown_key(member, KEYS));
                 } else if let Err(problem) = entry.read_member(event, member) {
-                    say(problem);
+                    found.say(problem);
                 }
             }
             // A misspelt `command` has been named already.
             let named = |member: &Member| nearest(&member.key, ["command"]).is_some();
             if !members.iter().any(named) {
-                say(Problem::error(
-                    DiagnosticCode::MissingKey,
-                    node,
-                    "the hook has no `command`",
-                )
-                .help("add command = [\"program\", \"argument\"]"));
+                found.say(
+                    Problem::error(
+                        DiagnosticCode::MissingKey,
+                        node,
+                        "the hook has no `command`",
+                    )
+                    .help("add command = [\"program\", \"argument\"]"),
+                );
             }
             rules::between_keys(event, post, &entry, node)
                 .into_iter()
-                .for_each(&mut say);
+                .for_each(|problem| found.say(problem));
         }
     }
     Slot {
         entry,
-        broken,
+        broken: found.broken,
         start: node.span.as_ref().map(|span| span.start),
     }
 }

@@ -136,6 +136,13 @@ impl Problems {
         }
     }
 
+    /// Adds an error that is made only if it is kept.
+    pub(crate) fn push_error(&mut self, error: impl FnOnce() -> Problem) {
+        if !self.unshown.takes(self.kept.len(), Severity::Error) {
+            self.kept.push(error());
+        }
+    }
+
     /// Whether any is an error.
     pub(crate) fn has_errors(&self) -> bool {
         self.unshown.worst == Some(Severity::Error) || self.kept.iter().any(Problem::is_error)

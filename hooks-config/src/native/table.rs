@@ -102,7 +102,7 @@ impl Table {
             .find(|event| event.wire_name() == &*member.key);
         match event {
             Some(event) => self.read_entries(event, &member.value),
-            None => self.problems.push(unknown(member)),
+            None => self.problems.push_error(|| unknown(member)),
         }
     }
 

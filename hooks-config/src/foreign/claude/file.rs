@@ -8,7 +8,7 @@ use crate::foreign::manifest::manifest;
 use crate::foreign::reader::{Flaw, Reader, is_comment};
 use crate::foreign::switches::Switch;
 use crate::foreign::tree::{Kind, Member, Node};
-use crate::near::nearest;
+use crate::near::{letters, nearest};
 
 /// Keys of the settings that govern hooks.
 const ABOUT_HOOKS: &[&str] = &[
@@ -59,7 +59,7 @@ fn settings_key(reader: &mut Reader<'_>, member: &Member) {
         return;
     }
     let looks_like_event =
-        is_like_event(key) && matches!(member.node.kind, Kind::List(_) | Kind::Table(_));
+        matches!(member.node.kind, Kind::List(_) | Kind::Table(_)) && is_like_event(key);
     if looks_like_event {
         let message = format!("`{key}` has no effect here; events stand under `hooks`");
         reader.warn(code, &member.key_span, message);
@@ -72,13 +72,12 @@ fn settings_key(reader: &mut Reader<'_>, member: &Member) {
 
 /// Whether a key could be meant for an event: `stop`, `pre-tool`, `PreToolUse`.
 fn is_like_event(key: &str) -> bool {
-    let letters = |text: &str| text.replace(['-', '_'], "").to_lowercase();
-    let key = letters(key);
-    key.len() >= 4
-        && Claude
-            .rows()
-            .iter()
-            .any(|row| letters(row.name).starts_with(&key) || nearest(&key, [row.name]).is_some())
+    let begins = |name: &str| {
+        let mut name = letters(name);
+        letters(key).all(|letter| name.next() == Some(letter))
+    };
+    let names = Claude.rows().iter().map(|row| row.name);
+    letters(key).count() >= 4 && (names.clone().any(begins) || nearest(key, names).is_some())
 }
 
 fn switches(reader: &mut Reader<'_>, fields: &mut Fields<'_>) {

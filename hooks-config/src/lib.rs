@@ -53,8 +53,8 @@ mod bridge;
 
 #[cfg(feature = "foreign")]
 pub use bridge::{
-    BRIDGE_BUDGET, BRIDGE_TIMEOUT, BridgeHome, EditError, bridge_file, bridge_home_variable,
-    install_bridge, uninstall_bridge,
+    BRIDGE_BUDGET, BRIDGE_TIMEOUT, BridgeHome, EditError, bridge_entries_left, bridge_file,
+    bridge_home_variable, bridge_switched_off, install_bridge, uninstall_bridge,
 };
 pub use diagnostic::{Diagnostic, DiagnosticCode, Severity};
 pub use discovery::{Candidate, Places, ProjectTrust, native_candidates};

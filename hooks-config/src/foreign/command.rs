@@ -48,9 +48,14 @@ pub(crate) fn is_bridge(handler: &Handler) -> bool {
     };
     match &command.program {
         Program::Argv(argv) => speaks(argv),
-        Program::Shell(text) => speaks(&words(text)),
+        Program::Shell(text) => starts_bridge(text),
         _ => false,
     }
+}
+
+/// Whether a shell text starts our own bridge, whatever else it does.
+pub(crate) fn starts_bridge(text: &str) -> bool {
+    speaks(&words(text))
 }
 
 fn speaks(words: &[String]) -> bool {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use hooks_types::quoted;
+use hooks_types::one_line;
 use serde::{Deserialize, Serialize};
 
 use crate::bounds::MOST_REMARKS;
@@ -113,7 +113,7 @@ impl Diagnostic {
         Self {
             code,
             severity,
-            message: fit_to_show(message),
+            message: one_line(message),
             help: None,
             file: Arc::clone(file),
             span,
@@ -125,32 +125,9 @@ impl Diagnostic {
     /// Says what to do about it.
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(fit_to_show(help.into()));
+        self.help = Some(one_line(help.into()));
         self
     }
-}
-
-/// A message that quotes a file: one line without characters that act on a terminal or hide, and
-/// never so long that many of them become a burden.
-pub(crate) fn fit_to_show(message: String) -> String {
-    const LONGEST: usize = 1000;
-    let plain = |c: char| c == ' ' || c.is_ascii_graphic();
-    if message.len() <= LONGEST && message.chars().all(plain) {
-        return message;
-    }
-    let mut out = String::with_capacity(message.len().min(LONGEST));
-    let mut letters = message.chars();
-    for letter in letters.by_ref().take(LONGEST) {
-        if plain(letter) {
-            out.push(letter);
-        } else {
-            out.push_str(&quoted(letter.encode_utf8(&mut [0; 4]).as_bytes(), 1));
-        }
-    }
-    if letters.next().is_some() {
-        out.push('…');
-    }
-    out
 }
 
 /// Remarks beyond those that are kept.
@@ -305,13 +282,5 @@ mod tests {
             assert_eq!(lines.position(&text, byte), position(&text, byte), "{byte}");
         }
         assert_eq!(Lines::of("").position("", 5), (1, 1));
-    }
-
-    #[test]
-    fn what_a_file_says_is_quoted_without_characters_that_act() {
-        let message = "`a\u{1b}[2J\u{9b}\u{202e}\nb\\` é is unknown";
-        let shown = fit_to_show(message.to_owned());
-        assert_eq!(shown, "`a\\u{1b}[2J\\u{9b}\\u{202e}\\nb\\` é is unknown");
-        assert_eq!(fit_to_show("x".repeat(5000)).chars().count(), 1001);
     }
 }

@@ -40,6 +40,30 @@ pub(crate) fn uncut(text: &str) -> String {
     visible.trim().to_owned()
 }
 
+/// A message that quotes input, on one line: control and invisible characters escaped, all others
+/// as they are, cut at 1000 characters with a final `…`.
+#[must_use]
+pub fn one_line(message: String) -> String {
+    const LONGEST: usize = 1000;
+    let plain = |c: char| c == ' ' || c.is_ascii_graphic();
+    if message.len() <= LONGEST && message.chars().all(plain) {
+        return message;
+    }
+    let mut out = String::with_capacity(message.len().min(LONGEST));
+    let mut letters = message.chars();
+    for letter in letters.by_ref().take(LONGEST) {
+        if plain(letter) {
+            out.push(letter);
+        } else {
+            out.push_str(&quoted(letter.encode_utf8(&mut [0; 4]).as_bytes(), 1));
+        }
+    }
+    if letters.next().is_some() {
+        out.push('…');
+    }
+    out
+}
+
 /// A short quotation of bytes for a message: at most `limit` characters, then `…`; control and
 /// invisible characters and invalid UTF-8 escaped.
 #[must_use]

@@ -72,3 +72,11 @@ proptest! {
         prop_assert!(!quoted(&bytes, limit).chars().any(|c| c.is_control() || is_hidden(c)));
     }
 }
+
+#[test]
+fn a_message_that_quotes_input_acts_on_nobody_and_ends() {
+    let message = "`a\u{1b}[2J\u{9b}\u{202e}\nb\\` é is unknown";
+    let shown = one_line(message.to_owned());
+    assert_eq!(shown, "`a\\u{1b}[2J\\u{9b}\\u{202e}\\nb\\` é is unknown");
+    assert_eq!(one_line("x".repeat(5000)).chars().count(), 1001);
+}

@@ -2,4 +2,9 @@
 
 mod bombs;
 mod measured;
+mod mutate;
+mod mutations;
 mod repository;
+#[path = "../suite/wire/samples.rs"]
+mod samples;
+mod seeds;

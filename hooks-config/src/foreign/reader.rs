@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use hooks_types::{
     Cause, Dialect, EventName, Failure, Handler, HookSpec, OnFailure, Source, Strategy, WireForm,
+    one_line,
 };
 
 use super::fields::{Fields, Text};
@@ -13,7 +14,7 @@ use super::place::Place;
 use super::switches::Switches;
 use super::tree::{Member, Span};
 use crate::bounds::{Beyond, MOST_MATCHED, most_hooks};
-use crate::diagnostic::{Diagnostic, DiagnosticCode, Lines, Severity, Unshown, fit_to_show};
+use crate::diagnostic::{Diagnostic, DiagnosticCode, Lines, Severity, Unshown};
 use crate::near::nearest;
 
 /// Why an entry cannot be used.
@@ -28,7 +29,7 @@ impl Flaw {
     pub(crate) fn new(code: DiagnosticCode, span: &Span, message: impl Into<String>) -> Self {
         Self {
             code,
-            message: fit_to_show(message.into()),
+            message: one_line(message.into()),
             span: span.clone(),
         }
     }

@@ -5,10 +5,10 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use hooks_types::quoted;
+use hooks_types::{one_line, quoted};
 
 use super::node::{Member, Node};
-use crate::diagnostic::{Diagnostic, DiagnosticCode, Lines, Severity, Unshown, fit_to_show};
+use crate::diagnostic::{Diagnostic, DiagnosticCode, Lines, Severity, Unshown};
 use crate::near::nearest;
 
 /// What reading one value comes to.
@@ -31,7 +31,7 @@ impl Problem {
         Self {
             code,
             severity: Severity::Error,
-            message: fit_to_show(message.into()),
+            message: one_line(message.into()),
             help: None,
             span: node.span.clone(),
             // A span says where more exactly.

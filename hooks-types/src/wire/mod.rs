@@ -31,6 +31,7 @@ use crate::payload::Payload;
 use crate::report::Report;
 use crate::said::Said;
 use crate::spec::{HookSpec, OnFailure};
+use crate::text::one_line;
 
 /// What one dialect knows, as pure functions. Implemented once per dialect; everything that
 /// depends on a dialect goes through here.
@@ -281,11 +282,11 @@ impl From<EncodeError> for Failure {
 }
 
 impl DecodeError {
-    /// What is wrong, for a person.
+    /// What is wrong, for a person. What it quotes of the bytes is escaped ([`one_line`]).
     #[must_use]
     pub fn new(message: impl Into<String>) -> Self {
         Self {
-            message: message.into(),
+            message: one_line(message.into()),
         }
     }
 }

@@ -38,13 +38,13 @@ impl Allowance {
     pub(crate) fn file(&mut self, owner: &Owner, bytes: usize) -> Result<(), String> {
         let spent = self.0.entry(owner.clone()).or_default();
         if spent.files >= MOST_FILES {
-            return Err(refusal(format!("{MOST_FILES} files")));
+            return Err(refusal(&format!("{MOST_FILES} files")));
         }
         if spent.bytes + bytes > MOST_BYTES {
-            return Err(refusal(format!("{} MiB", MOST_BYTES >> 20)));
+            return Err(refusal(&format!("{} MiB", MOST_BYTES >> 20)));
         }
         if spent.full {
-            return Err(refusal(format!("{MOST_HOOKS} hooks")));
+            return Err(refusal(&format!("{MOST_HOOKS} hooks")));
         }
         spent.files += 1;
         spent.bytes += bytes;
@@ -60,14 +60,14 @@ impl Allowance {
         let spent = self.0.entry(owner.clone()).or_default();
         if spent.hooks + hooks > MOST_HOOKS {
             spent.full = true;
-            return Err(refusal(format!("{MOST_HOOKS} hooks")));
+            return Err(refusal(&format!("{MOST_HOOKS} hooks")));
         }
         spent.hooks += hooks;
         Ok(())
     }
 }
 
-fn refusal(bound: String) -> String {
+fn refusal(bound: &str) -> String {
     format!(
         "is not read: with it the configuration found here holds more than {bound}; take files out"
     )

@@ -32,6 +32,7 @@
 
 mod bounds;
 mod diagnostic;
+mod lines;
 mod loaded;
 mod near;
 mod options;

@@ -1,5 +1,10 @@
 //! What configuration and payloads cost to read, whoever wrote them: counted allocations, no clock.
 
+#![expect(
+    clippy::panic,
+    reason = "every function here is of a test, though not all are marked so"
+)]
+
 mod bombs;
 mod measured;
 mod mutate;

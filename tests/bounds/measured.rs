@@ -6,7 +6,7 @@ use hooks_config::foreign::{Place, recognise};
 use hooks_config::{LoadOptions, Loaded};
 use hooks_types::Dialect;
 
-/// Memory that reading one file may take, as docs/security.md promises: eight times its bytes, and
+/// Memory that reading one file may take, as docs/limits.md promises: eight times its bytes, and
 /// so many more.
 pub(crate) const ROOM: u64 = 48 * 1024 * 1024;
 

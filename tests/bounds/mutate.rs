@@ -142,7 +142,7 @@ fn break_once(bytes: &mut Vec<u8>, other: &[u8], dice: &mut Dice) {
         4 => {
             let from = dice.range(other, 200);
             let range = dice.range(bytes, 60);
-            put(bytes, range, &other[from].to_vec());
+            put(bytes, range, &other[from]);
         }
         5 => bytes.truncate(at),
         6 => {

@@ -10,7 +10,8 @@ use super::place::{Found, Place, Trust};
 use super::reader::{Entry, Reader};
 use super::switches::Switches;
 use super::tree::Span;
-use crate::diagnostic::{Diagnostic, DiagnosticCode, Lines, Severity, Unshown};
+use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity, Unshown};
+use crate::lines::Lines;
 use crate::loaded::{Loaded, LoadedFile};
 
 /// One file that was read.

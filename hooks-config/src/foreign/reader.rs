@@ -14,7 +14,8 @@ use super::place::Place;
 use super::switches::Switches;
 use super::tree::{Member, Span};
 use crate::bounds::{Beyond, MOST_MATCHED, most_hooks};
-use crate::diagnostic::{Diagnostic, DiagnosticCode, Lines, Severity, Unshown};
+use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity, Unshown};
+use crate::lines::Lines;
 use crate::near::nearest;
 
 /// Why an entry cannot be used.

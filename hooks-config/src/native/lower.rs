@@ -14,7 +14,8 @@ use super::root::refused;
 use super::table::Table;
 use super::words::Post;
 use crate::bounds::{Beyond, MOST_HOOKS};
-use crate::diagnostic::{Diagnostic, DiagnosticCode, Lines, Severity, Unshown};
+use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity, Unshown};
+use crate::lines::Lines;
 use crate::loaded::{Loaded, LoadedFile, SaidLimits};
 use crate::options::LoadOptions;
 

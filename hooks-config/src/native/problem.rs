@@ -8,7 +8,8 @@ use std::sync::Arc;
 use hooks_types::{one_line, quoted};
 
 use super::node::{Member, Node};
-use crate::diagnostic::{Diagnostic, DiagnosticCode, Lines, Severity, Unshown};
+use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity, Unshown};
+use crate::lines::Lines;
 use crate::near::nearest;
 
 /// What reading one value comes to.

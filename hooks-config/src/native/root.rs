@@ -18,7 +18,7 @@ use crate::options::LoadOptions;
 ///
 /// Everything wrong with the text is said at once, up to 200 remarks. An entry that cannot be used
 /// stays among the hooks as one that always fails ([`Loaded::hooks_despite_errors`]). Text that is
-/// not TOML, or holds more than a configuration may (docs/security.md), yields one error and no
+/// not TOML, or holds more than a configuration may (docs/limits.md), yields one error and no
 /// hooks.
 #[must_use]
 pub fn parse(text: &str, options: &LoadOptions) -> Loaded {

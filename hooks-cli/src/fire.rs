@@ -5,10 +5,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use hooks_router::DispatchOptions;
-use hooks_types::{Expected, Payload, Report, content_as_sent, decode, speak};
+use hooks_types::{Expected, Payload, Report, content_as_sent, decode, speak, visible_json};
 
 use crate::cli::{Fire, ReportFormat};
-use crate::configuration::from_sources;
+use crate::configuration::{Whereabouts, from_sources};
 use crate::engine::{Engine, interrupts};
 use crate::exit_code;
 use crate::failure::Failure;
@@ -29,9 +29,10 @@ pub(crate) async fn run(options: &Fire) -> Result<u8, Failure> {
             options.speak
         ))
     })?;
-    locate(&mut payload, options.sources.project.as_deref())?;
-    let project = project_of(&payload);
-    let engine = Engine::new(from_sources(&options.sources, &project)?)?;
+    let whereabouts = Whereabouts::of_agent(options.speak, Some(&payload));
+    let configured = from_sources(&options.sources, &whereabouts)?;
+    locate(&mut payload, options.sources.files.project.as_deref())?;
+    let engine = Engine::new(configured)?;
     let session = engine.session((*payload.meta).clone());
     let mut interrupts = interrupts()?;
     let fired = session.dispatch(payload, DispatchOptions::awaiting_background());
@@ -54,19 +55,13 @@ fn locate(payload: &mut Payload, project: Option<&Path>) -> Result<(), Failure> 
     Ok(())
 }
 
-/// The project's root: as given, else as the payload says, else where the session is.
-pub(crate) fn project_of(payload: &Payload) -> String {
-    let meta = &payload.meta;
-    meta.project_dir.clone().unwrap_or_else(|| meta.cwd.clone())
-}
-
 fn print(format: ReportFormat, payload: &Payload, report: &Report) -> Result<u8, Failure> {
     match format {
         ReportFormat::Text => show(&glance(&as_sent(payload, report))),
         ReportFormat::Json => {
             let json = serde_json::to_string(&as_sent(payload, report))
                 .map_err(|error| Failure::new(format!("cannot write the report: {error}")))?;
-            show(&(json + "\n"))
+            show(&(visible_json(&json) + "\n"))
         }
         ReportFormat::Wire => spoken::say(&speak(payload, report)),
     }

@@ -3,7 +3,7 @@
 #[cfg(feature = "foreign")]
 use std::path::Component;
 
-use hooks_types::Dialect;
+use hooks_types::{Cause, Dialect, Liveness};
 
 use crate::allowance::{Allowance, Owner};
 #[cfg(feature = "foreign")]
@@ -15,45 +15,109 @@ use crate::loaded::Loaded;
 use crate::native::parse;
 use crate::options::LoadOptions;
 #[cfg(feature = "foreign")]
-use crate::read::read_text;
+use crate::read::{read_text, stays_within};
+use crate::roots::{LoadedRoot, Root};
+use crate::unquoted::take_out_quotes;
 
 /// Files in load order, until what they mean for each other is settled.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Batch {
     parts: Vec<Part>,
     allowance: Allowance,
     #[cfg(feature = "foreign")]
     foreign: Vec<FileRead>,
+    /// The project's roots that were entered.
+    roots: Vec<LoadedRoot>,
+    /// The place in `roots` of the root that files are added from.
+    root: Option<usize>,
+    /// Whether remarks may quote the files that are added.
+    quotes: bool,
+}
+
+/// One file of a batch.
+#[derive(Debug)]
+struct Part {
+    content: Content,
+    root: Option<usize>,
+    quotes: bool,
 }
 
 #[derive(Debug)]
-enum Part {
+enum Content {
     Done(Box<Loaded>),
     /// The next of the foreign files.
     #[cfg(feature = "foreign")]
     Foreign,
 }
 
+impl Default for Batch {
+    fn default() -> Self {
+        Self {
+            parts: Vec::new(),
+            #[cfg(feature = "foreign")]
+            foreign: Vec::new(),
+            roots: Vec::new(),
+            root: None,
+            quotes: true,
+            allowance: Allowance::default(),
+        }
+    }
+}
+
 impl Batch {
+    /// Says which of the project's roots the next file is from, if any.
+    pub(crate) fn enter(&mut self, root: Option<Root>) {
+        self.quotes = root.as_ref().is_none_or(Root::is_trusted);
+        self.root = root.map(|root| {
+            let known = self.roots.iter().position(|known| known.root == root);
+            known.unwrap_or_else(|| {
+                self.roots.push(LoadedRoot::new(root));
+                self.roots.len() - 1
+            })
+        });
+    }
+
+    /// Says whether remarks may quote the next file.
+    pub(crate) fn quote(&mut self, quotes: bool) {
+        self.quotes = quotes;
+    }
+
+    fn push(&mut self, content: Content) {
+        self.parts.push(Part {
+            content,
+            root: self.root,
+            quotes: self.quotes,
+        });
+    }
+
+    /// Whose files one is counted with.
+    fn owner(&self, file: &Located) -> Owner {
+        let root = self.root.and_then(|root| self.roots.get(root));
+        (
+            file.options.scope,
+            root.map(|found| found.root.path.clone()),
+        )
+    }
+
     /// Adds a native file.
     fn native(&mut self, text: &str, file: &Located) -> Result<(), String> {
-        let owner = file.owner();
+        let owner = self.owner(file);
         self.allowance.file(&owner, text.len())?;
         let loaded = parse(text, &file.options);
         self.allowance
             .hooks(&owner, loaded.hooks_despite_errors().len())?;
-        self.parts.push(Part::Done(Box::new(loaded)));
+        self.push(Content::Done(Box::new(loaded)));
         Ok(())
     }
 
     /// Adds another agent's file.
     #[cfg(feature = "foreign")]
     fn foreign(&mut self, text: &str, dialect: Dialect, file: &Located) -> Result<(), String> {
-        let owner = file.owner();
+        let owner = self.owner(file);
         self.allowance.file(&owner, text.len())?;
         let found = read(text, dialect, &file.place);
         self.allowance.hooks(&owner, found.entries.len())?;
-        self.parts.push(Part::Foreign);
+        self.push(Content::Foreign);
         self.foreign.push(found);
         Ok(())
     }
@@ -71,7 +135,11 @@ impl Batch {
                 .components()
                 .all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
             let root = file.place.plugin_root.clone().filter(|_| stays);
-            let Some(path) = root.map(|root| root.join(inside)) else {
+            let path = root.and_then(|root| {
+                let path = root.join(inside);
+                stays_within(&path, &root).ok().map(|()| path)
+            });
+            let Some(path) = path else {
                 let message = "the path leads out of the plugin, so it is not followed";
                 self.foreign[index].say(
                     Severity::Error,
@@ -110,7 +178,7 @@ impl Batch {
             "",
             0..0,
         ));
-        self.parts.push(Part::Done(Box::new(loaded)));
+        self.push(Content::Done(Box::new(loaded)));
     }
 
     /// Adds a file whose format cannot be told: says whether it is JSON at all.
@@ -167,23 +235,61 @@ impl Batch {
         let mut foreign = {
             let mut foreign = self.foreign;
             settle(&mut foreign);
-            foreign.iter_mut().for_each(name_missing_scripts);
+            foreign
+                .iter_mut()
+                .filter(|file| file.place.counts_elsewhere())
+                .for_each(name_missing_scripts);
             foreign.into_iter()
         };
         let mut all = Loaded::default();
+        let mut roots = self.roots;
         for part in self.parts {
-            match part {
-                Part::Done(loaded) => all.append(*loaded),
+            let mut loaded = match part.content {
+                Content::Done(loaded) => *loaded,
                 #[cfg(feature = "foreign")]
-                Part::Foreign => {
-                    if let Some(file) = foreign.next() {
-                        all.append(file.into_loaded());
-                    }
-                }
+                Content::Foreign => match foreign.next() {
+                    Some(file) => file.into_loaded(),
+                    None => continue,
+                },
+            };
+            if !part.quotes {
+                take_out_quotes(&mut loaded);
             }
+            let root = part.root.and_then(|root| roots.get_mut(root));
+            if let Some(root) = root.filter(|root| !root.root.is_trusted()) {
+                root.held_back += held_back(&loaded);
+                root.unusable_files += usize::from(is_unusable(&loaded));
+                loaded.diagnostics.iter_mut().for_each(as_warning);
+            }
+            all.append(loaded);
         }
+        all.roots = roots;
         all
     }
+}
+
+/// How many hooks would run if somebody trusted their project.
+fn held_back(loaded: &Loaded) -> usize {
+    let hooks = loaded.hooks_despite_errors().iter();
+    hooks
+        .filter(|hook| matches!(&hook.liveness, Liveness::NotLive { cause, .. } if *cause == Cause::Untrusted))
+        .count()
+}
+
+/// Whether a file leaves open what hooks it was meant to hold.
+fn is_unusable(loaded: &Loaded) -> bool {
+    let whole = |found: &Diagnostic| {
+        matches!(
+            found.code,
+            DiagnosticCode::Syntax | DiagnosticCode::Unreadable | DiagnosticCode::UnknownFormat
+        )
+    };
+    loaded.forbids_use() || loaded.diagnostics.iter().any(whole)
+}
+
+/// An error in a file whose hooks do not run stops nobody.
+fn as_warning(found: &mut Diagnostic) {
+    found.severity = found.severity.min(Severity::Warning);
 }
 
 /// What a build lacks that reads our own format only.
@@ -205,15 +311,4 @@ pub(crate) struct Located {
     pub(crate) options: LoadOptions,
     #[cfg(feature = "foreign")]
     pub(crate) place: Place,
-}
-
-impl Located {
-    /// Whose files it is counted with.
-    fn owner(&self) -> Owner {
-        #[cfg(feature = "foreign")]
-        let root = self.place.project_root.clone();
-        #[cfg(not(feature = "foreign"))]
-        let root = None;
-        (self.options.scope, root)
-    }
 }

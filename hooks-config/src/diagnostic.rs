@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use hooks_types::one_line;
+use hooks_types::visible_line;
 use serde::{Deserialize, Serialize};
 
 use crate::bounds::MOST_REMARKS;
@@ -87,6 +87,31 @@ pub enum DiagnosticCode {
     Deviation,
 }
 
+impl DiagnosticCode {
+    /// What the code says by itself, without a word of the file.
+    pub(crate) fn summary(self) -> &'static str {
+        match self {
+            Self::Unreadable => "the file cannot be read",
+            Self::Syntax => "not the syntax of this file's format",
+            Self::UnknownKey => "unknown key",
+            Self::UnknownEvent => "unknown event",
+            Self::WrongType => "a value of the wrong type",
+            Self::BadValue => "a value that is not allowed",
+            Self::MissingKey => "a required key is missing",
+            Self::DuplicateName => "two hooks of one event have one name",
+            Self::DuplicateKey => "a key stands twice",
+            Self::BadMatcher => "a matcher that cannot work",
+            Self::Conflict => "two keys contradict each other",
+            Self::NoEffect => "a key without effect",
+            Self::UnsupportedHandler => "a kind of handler that is not supported",
+            Self::SuspiciousUnit => "a number that may be in the wrong unit",
+            Self::MissingFile => "a program that is not there",
+            Self::UnknownFormat => "the kind of file cannot be told",
+            Self::Deviation => "read otherwise than the agent reads it",
+        }
+    }
+}
+
 impl Diagnostic {
     /// A remark about the bytes `span` of `text`, the contents of `file`.
     #[must_use]
@@ -114,7 +139,7 @@ impl Diagnostic {
         Self {
             code,
             severity,
-            message: one_line(message),
+            message: one_line(&message),
             help: None,
             file: Arc::clone(file),
             span,
@@ -126,8 +151,18 @@ impl Diagnostic {
     /// Says what to do about it.
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(one_line(help.into()));
+        self.help = Some(one_line(&help.into()));
         self
+    }
+}
+
+/// A message that quotes a file: on one line, without characters that act on a terminal or hide, and
+/// never so long that many of them become a burden.
+pub(crate) fn one_line(message: &str) -> String {
+    const LONGEST: usize = 1000;
+    match message.char_indices().nth(LONGEST) {
+        Some((end, _)) => visible_line(&message[..end]) + "…",
+        None => visible_line(message),
     }
 }
 

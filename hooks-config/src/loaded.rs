@@ -9,6 +9,7 @@ use hooks_types::{Dialect, DispatchLimits, HookSpec};
 
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
 use crate::native::TableKeys;
+use crate::roots::LoadedRoot;
 
 /// Hooks of one or several files, in load order, with everything there is to say about the files.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -21,6 +22,8 @@ pub struct Loaded {
     pub diagnostics: Vec<Diagnostic>,
     /// The files that were read, in load order.
     pub files: Vec<LoadedFile>,
+    /// The project's roots in which anything was found, trusted or not, outermost first.
+    pub roots: Vec<LoadedRoot>,
     /// What files said about limits; a file that says nothing holds nobody to the defaults.
     said: SaidLimits,
 }
@@ -97,6 +100,7 @@ impl Loaded {
         self.hooks.extend(other.hooks);
         self.diagnostics.extend(other.diagnostics);
         self.files.extend(other.files);
+        self.roots.extend(other.roots);
     }
 
     /// Counts what a file says about limits.

@@ -40,30 +40,6 @@ pub(crate) fn uncut(text: &str) -> String {
     visible.trim().to_owned()
 }
 
-/// A message that quotes input, on one line: control and invisible characters escaped, all others
-/// as they are, cut at 1000 characters with a final `…`.
-#[must_use]
-pub fn one_line(message: String) -> String {
-    const LONGEST: usize = 1000;
-    let plain = |c: char| c == ' ' || c.is_ascii_graphic();
-    if message.len() <= LONGEST && message.chars().all(plain) {
-        return message;
-    }
-    let mut out = String::with_capacity(message.len().min(LONGEST));
-    let mut letters = message.chars();
-    for letter in letters.by_ref().take(LONGEST) {
-        if plain(letter) {
-            out.push(letter);
-        } else {
-            out.push_str(&quoted(letter.encode_utf8(&mut [0; 4]).as_bytes(), 1));
-        }
-    }
-    if letters.next().is_some() {
-        out.push('…');
-    }
-    out
-}
-
 /// A short quotation of bytes for a message: at most `limit` characters, then `…`; control and
 /// invisible characters and invalid UTF-8 escaped.
 #[must_use]
@@ -88,6 +64,65 @@ pub fn quoted(bytes: &[u8], limit: usize) -> String {
             }
             room -= 1;
             out.push_str(&format!("\\x{byte:02x}"));
+        }
+    }
+    out
+}
+
+/// Whether a reader would not see the character itself: it acts on a terminal (C0, DEL, C1), ends a
+/// line or reorders or hides text, or is a letter by name and blank on the screen. Tab and newline
+/// are among them; who prints several lines lets them pass.
+#[must_use]
+pub fn is_unseen(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_control();
+    }
+    c.is_control()
+        || is_hidden(c)
+        || matches!(
+            c,
+            '\u{2028}' | '\u{2029}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}'
+        )
+}
+
+/// `text` with every unseen character escaped (`\u{1b}`); lines and tabs stay.
+#[must_use]
+pub fn visible(text: &str) -> String {
+    escaped(text, |c| is_unseen(c) && !matches!(c, '\n' | '\t'))
+}
+
+/// The same on one line: newlines and tabs are escaped too. For names and paths, which must not be
+/// able to begin a line of their own.
+#[must_use]
+pub fn visible_line(text: &str) -> String {
+    escaped(text, is_unseen)
+}
+
+fn escaped(text: &str, escapes: impl Fn(char) -> bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if escapes(c) {
+            out.extend(c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// JSON text with every unseen character inside its strings escaped (`\u009b`), so that a terminal
+/// may show it. It reads back as the same value. White space between the tokens stays.
+#[must_use]
+pub fn visible_json(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        // serde_json has escaped the others already: raw ones stand between tokens.
+        if is_unseen(c) && !matches!(c, '\n' | '\t' | '\r') {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                out.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            out.push(c);
         }
     }
     out
@@ -171,13 +206,13 @@ impl Visible<'_> {
 }
 
 /// Characters that show nothing and reorder or hide what does: bidirectional controls, zero-width
-/// spaces, byte order marks and the tag block. Joiners stay, scripts and emoji need them.
+/// spaces, byte order marks, annotation marks and the tag block. Joiners stay, scripts and emoji need them.
 fn is_hidden(c: char) -> bool {
     matches!(
         c,
         '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
             | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{feff}'
-            | '\u{e0000}'..='\u{e007f}'
+            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
     )
 }
 

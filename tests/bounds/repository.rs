@@ -62,7 +62,11 @@ fn guards_stay(files: usize, text: &str, said: &str) {
 #[test]
 fn a_thousand_names_of_one_large_file() {
     let text = format!("{{\"hooks\":{{\"x\":\"{}\"}}}}", "a".repeat(900_000));
-    guards_stay(300, &text, "holds more than 8 MiB");
+    guards_stay(
+        300,
+        &text,
+        "than what is read of projects that are not trusted",
+    );
 }
 
 #[test]

@@ -12,10 +12,9 @@ use tokio::time::timeout;
 
 use super::stand_in::stand_in;
 use crate::cli::BridgeRun;
-use crate::configuration::{Configured, own_files};
+use crate::configuration::{Configured, Whereabouts, own_files};
 use crate::engine::{Engine, interrupts};
 use crate::failure::Failure;
-use crate::fire::project_of;
 use crate::input::read_payload;
 use crate::show::complain;
 use crate::spoken;
@@ -25,10 +24,15 @@ use crate::spoken;
 pub(crate) async fn run(options: &BridgeRun) -> Result<u8, Failure> {
     let dialect = options.speak.unwrap_or_default();
     let mut seen = None;
-    let answer = match answer(options, dialect, &mut seen).await {
+    let mut held_back = Vec::new();
+    let answer = match answer(options, dialect, &mut seen, &mut held_back).await {
         Ok(answer) => answer,
         Err(failure) => cannot(options, dialect, seen, &failure.to_string()),
     };
+    if answer.exit_code == 0 {
+        // At any other code the agent takes stderr for the reason, which its model reads.
+        held_back.iter().for_each(complain);
+    }
     spoken::say(&answer)
 }
 
@@ -36,6 +40,7 @@ async fn answer(
     options: &BridgeRun,
     dialect: Dialect,
     seen: &mut Option<Payload>,
+    held_back: &mut Vec<String>,
 ) -> Result<Spoken, Failure> {
     let began = Instant::now();
     let spent = || {
@@ -49,11 +54,11 @@ async fn answer(
         Err(_) => Err(spent()),
     };
     let decoded = bytes.and_then(|bytes| read(&bytes, dialect, options.event.as_deref()));
-    let project = match &decoded {
-        Ok(payload) => project_of(payload),
-        Err(_) => std::env::current_dir().map_or(String::new(), |dir| dir.display().to_string()),
-    };
-    let configured = own_files(&options.config, &project, options.trust_project);
+    let whereabouts = Whereabouts::of_agent(dialect, decoded.as_ref().ok());
+    let configured = own_files(&options.files, &whereabouts);
+    if let Ok(configured) = &configured {
+        held_back.clone_from(&configured.held_back);
+    }
     if let Ok(Configured { found: false, .. }) = configured {
         let payload = decoded.unwrap_or_else(|_| stand_in(dialect, options.event.as_deref()));
         return Ok(speak(&payload, &Report::new(payload.event.name())));
@@ -71,7 +76,12 @@ async fn answer(
     let dispatched = engine.unless_interrupted(&mut interrupts, fired).await;
     engine.end().await;
     let dispatched = dispatched?.map_err(|_| spent())?;
-    Ok(speak(dispatched.payload(), &dispatched.report()))
+    let mut report = dispatched.report();
+    if report.event == EventName::SessionStart {
+        // Some agents show stderr to nobody; a session's start is where a notice is read.
+        report.notices.extend(held_back.iter().cloned());
+    }
+    Ok(speak(dispatched.payload(), &report))
 }
 
 /// The payload of the event that the entry is for. A payload that names another event is believed:

@@ -16,6 +16,11 @@ use tokio::signal::unix::{Signal as Stream, SignalKind, signal};
 /// The terminal of whoever opens it.
 const TERMINAL: &str = "/dev/tty";
 
+/// The number of the user who runs us.
+pub(crate) fn user() -> Option<u32> {
+    Some(rustix::process::geteuid().as_raw())
+}
+
 /// Has the ends of our children told to us. A parent that ignores SIGCHLD leaves us to ignore it
 /// as well, and then the system forgets how they ended.
 pub(crate) fn hear_of_children() -> io::Result<()> {

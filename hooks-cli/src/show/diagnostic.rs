@@ -4,8 +4,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use hooks_config::{Diagnostic, Severity};
-
-use super::style::{acts_or_hides, shown};
+use hooks_types::{is_unseen, visible, visible_line};
 
 /// A diagnostic with its line of `text`, coloured, ending in a newline.
 pub(crate) fn marked(diagnostic: &Diagnostic, text: &str) -> String {
@@ -14,9 +13,9 @@ pub(crate) fn marked(diagnostic: &Diagnostic, text: &str) -> String {
         Severity::Warning => Level::WARNING,
         _ => Level::NOTE,
     };
-    let path = shown(&diagnostic.file.display().to_string());
-    let message = shown(&diagnostic.message);
-    let help = diagnostic.help.as_deref().map(shown);
+    let path = visible_line(&diagnostic.file.display().to_string());
+    let message = visible(&diagnostic.message);
+    let help = diagnostic.help.as_deref().map(visible);
     let place = place(diagnostic, text).map(|span| lines_of(span, text));
     let code = diagnostic.code.to_string();
     let title = level.primary_title(message.as_str()).id(code.as_str());
@@ -58,9 +57,9 @@ fn masked(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c.len_utf8() {
-            2 if acts_or_hides(c) => out.push('·'),
-            3 if acts_or_hides(c) => out.push('\u{fffd}'),
-            4 if acts_or_hides(c) => out.push_str("\u{fffd}?"),
+            2 if is_unseen(c) => out.push('·'),
+            3 if is_unseen(c) => out.push('\u{fffd}'),
+            4 if is_unseen(c) => out.push_str("\u{fffd}?"),
             _ => out.push(c),
         }
     }

@@ -16,6 +16,10 @@ mod exec;
 mod fire;
 mod help;
 #[cfg(unix)]
+mod hostile_files;
+mod roots;
+mod shown_text;
+#[cfg(unix)]
 mod signals;
 #[cfg(target_os = "linux")]
 mod terminal;

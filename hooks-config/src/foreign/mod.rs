@@ -62,6 +62,8 @@ pub(crate) use file::{FileRead, is_live};
 pub(crate) use parse::{read, settle};
 pub(crate) use scripts::name_missing_scripts;
 
+pub(crate) use discover::project_files;
+
 pub use discover::foreign_candidates;
 pub use parse::parse;
 pub use place::{Found, Place, Trust};

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use hooks_types::{
     Cause, Dialect, EventName, Failure, Handler, HookSpec, OnFailure, Source, Strategy, WireForm,
-    one_line,
 };
 
 use super::fields::{Fields, Text};
@@ -14,7 +13,7 @@ use super::place::Place;
 use super::switches::Switches;
 use super::tree::{Member, Span};
 use crate::bounds::{Beyond, MOST_MATCHED, most_hooks};
-use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity, Unshown};
+use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity, Unshown, one_line};
 use crate::lines::Lines;
 use crate::near::nearest;
 
@@ -30,7 +29,7 @@ impl Flaw {
     pub(crate) fn new(code: DiagnosticCode, span: &Span, message: impl Into<String>) -> Self {
         Self {
             code,
-            message: one_line(message.into()),
+            message: one_line(&message.into()),
             span: span.clone(),
         }
     }

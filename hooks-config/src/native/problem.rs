@@ -5,10 +5,10 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use hooks_types::{one_line, quoted};
+use hooks_types::quoted;
 
 use super::node::{Member, Node};
-use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity, Unshown};
+use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity, Unshown, one_line};
 use crate::lines::Lines;
 use crate::near::nearest;
 
@@ -32,7 +32,7 @@ impl Problem {
         Self {
             code,
             severity: Severity::Error,
-            message: one_line(message.into()),
+            message: one_line(&message.into()),
             help: None,
             span: node.span.clone(),
             // A span says where more exactly.

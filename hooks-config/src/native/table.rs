@@ -12,7 +12,7 @@ use super::values::{boolean, choice, integer, table};
 use super::words::{POSTS, Post, STRATEGIES};
 use crate::bounds::LONGEST_EVENT;
 use crate::diagnostic::DiagnosticCode;
-use crate::near::nearest;
+use crate::near::{folded, nearest};
 
 /// The table's own keys.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -247,6 +247,17 @@ pub(crate) fn known_names() -> Vec<&'static str> {
 fn unknown(member: &Member) -> Problem {
     let known = known_names();
     let shown = quoted(member.key.as_bytes(), 60);
+    let unknown = |message| Problem::at_key(DiagnosticCode::UnknownEvent, member, message);
+    let cased = |event: &&EventName| folded(event.wire_name()) == folded(&member.key);
+    if let Some(event) = EventName::ALL.iter().find(cased) {
+        let name = event.wire_name();
+        return unknown(format!(
+            "unknown event `{shown}`; its name here is `{name}`"
+        ))
+        .help(format!(
+            "write [[hooks.{name}]]; a file of Codex's outside `.codex` needs `--as codex`"
+        ));
+    }
     let hooks = match &member.value.kind {
         Kind::Array(_) => true,
         Kind::Table(members) => members.iter().any(|member| &*member.key == "command"),
@@ -255,11 +266,7 @@ fn unknown(member: &Member) -> Problem {
     if !hooks {
         return Problem::unknown_key(member, &known);
     }
-    let problem = Problem::at_key(
-        DiagnosticCode::UnknownEvent,
-        member,
-        format!("unknown event `{shown}`"),
-    );
+    let problem = unknown(format!("unknown event `{shown}`"));
     match nearest(&member.key, known) {
         Some(meant) => problem.help(format!("did you mean `{meant}`?")),
         None => problem.help(format!(

@@ -31,7 +31,7 @@ use crate::payload::Payload;
 use crate::report::Report;
 use crate::said::Said;
 use crate::spec::{HookSpec, OnFailure};
-use crate::text::one_line;
+use crate::text::{visible, visible_json, visible_line};
 
 /// What one dialect knows, as pure functions. Implemented once per dialect; everything that
 /// depends on a dialect goes through here.
@@ -213,9 +213,17 @@ pub fn speak(payload: &Payload, report: &Report) -> Spoken {
         .as_ref()
         .map_or(Dialect::Native, |origin| origin.form.dialect);
     // A payload with an origin was decoded, so its dialect is built in.
-    wire_of(dialect)
+    let mut spoken = wire_of(dialect)
         .unwrap_or(&native::Native)
-        .speak(payload, report)
+        .speak(payload, report);
+    // What a hook prints ends up on terminals too: an agent's log, a person who tries it.
+    if let Ok(json) = std::str::from_utf8(&spoken.stdout) {
+        spoken.stdout = visible_json(json).into_bytes();
+    }
+    if let Ok(text) = std::str::from_utf8(&spoken.stderr) {
+        spoken.stderr = visible(text).into_bytes();
+    }
+    spoken
 }
 
 /// `content`, which replaces the input of the payload's call, with the fields the payload itself
@@ -282,11 +290,11 @@ impl From<EncodeError> for Failure {
 }
 
 impl DecodeError {
-    /// What is wrong, for a person. What it quotes of the bytes is escaped ([`one_line`]).
+    /// What is wrong, for a person. What it quotes of the bytes is escaped ([`visible_line`]).
     #[must_use]
     pub fn new(message: impl Into<String>) -> Self {
         Self {
-            message: one_line(message.into()),
+            message: visible_line(&message.into()),
         }
     }
 }

@@ -124,14 +124,14 @@ impl Diagnostic {
         span: Range<usize>,
     ) -> Self {
         let at = position(text, span.start);
-        Self::at(code, severity, message.into(), file, span, at)
+        Self::at(code, severity, &message.into(), file, span, at)
     }
 
     /// The same with line and column known.
     pub(crate) fn at(
         code: DiagnosticCode,
         severity: Severity,
-        message: String,
+        message: &str,
         file: &Arc<PathBuf>,
         span: Range<usize>,
         (line, column): (u32, u32),
@@ -139,7 +139,7 @@ impl Diagnostic {
         Self {
             code,
             severity,
-            message: one_line(&message),
+            message: one_line(message),
             help: None,
             file: Arc::clone(file),
             span,
@@ -194,7 +194,7 @@ impl Unshown {
         let message = format!("{} more remarks are not shown", self.count);
         let code = DiagnosticCode::BadValue;
         self.worst
-            .map(|worst| Diagnostic::at(code, worst, message, file, 0..0, (1, 1)))
+            .map(|worst| Diagnostic::at(code, worst, &message, file, 0..0, (1, 1)))
     }
 }
 

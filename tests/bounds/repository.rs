@@ -11,7 +11,7 @@ use hooks_types::Dialect;
 use crate::measured::{Cost, ROOM, measured};
 
 /// A home with a guard of the user's own, and a repository of `files` times `text` for Copilot.
-fn loaded(files: usize, text: &str) -> (Loaded, Cost) {
+fn loaded(files: usize, text: &str, trust: ProjectTrust) -> (Loaded, Cost) {
     let folder = tempfile::tempdir().expect("a folder");
     let (home, project) = (folder.path().join("home"), folder.path().join("repo"));
     write(
@@ -32,7 +32,7 @@ fn loaded(files: usize, text: &str) -> (Loaded, Cost) {
     measured(|| {
         let mut candidates = native_candidates(&places);
         candidates.extend(foreign_candidates(&places, Dialect::ALL));
-        load_candidates(&candidates, ProjectTrust::Untrusted)
+        load_candidates(&candidates, trust)
     })
 }
 
@@ -43,7 +43,7 @@ fn write(path: &Path, text: &str) {
 
 /// The user's guards are live whatever the repository holds, and what was left out is said.
 fn guards_stay(files: usize, text: &str, said: &str) {
-    let (loaded, cost) = loaded(files, text);
+    let (loaded, cost) = loaded(files, text, ProjectTrust::Untrusted);
     let live = |hook: &&hooks_types::HookSpec| hook.liveness == hooks_types::Liveness::Live;
     let hooks = loaded.hooks_despite_errors();
     assert_eq!(hooks.iter().filter(live).count(), 2, "{said}");
@@ -94,4 +94,24 @@ fn a_folder_that_never_ends() {
 fn a_bomb_in_the_repository_leaves_the_users_guards_alone() {
     let text = format!("{{\"hooks\":{}", "[".repeat(900_000));
     guards_stay(1, &text, "nested more than 64 deep");
+}
+
+#[test]
+fn a_trusted_project_that_holds_too_much_closes_its_gates() {
+    let many = format!(
+        "{{\"hooks\":{{\"preToolUse\":[{}{{}}]}}}}",
+        "{},".repeat(999)
+    );
+    let large = format!("{{\"hooks\":{{\"x\":\"{}\"}}}}", "a".repeat(900_000));
+    for (files, text, bound) in [
+        (7, &many, "more than 5000 hooks"),
+        (11, &large, "more than 8 MiB"),
+        (300, &"{\"hooks\":{}}".to_owned(), "more than 256 files"),
+    ] {
+        let (loaded, _) = loaded(files, text, ProjectTrust::Trusted);
+        assert!(loaded.forbids_use(), "{bound}");
+        let said = |found: &hooks_config::Diagnostic| found.message.contains(bound);
+        assert!(loaded.diagnostics.iter().any(said), "{bound}");
+        assert!(loaded.hooks_despite_errors().len() <= 2 * 5_000);
+    }
 }

@@ -56,7 +56,7 @@ impl FileRead {
         }
         let at = self.lines.position(&self.text, span.start);
         let message = message.into();
-        let found = Diagnostic::at(code, severity, message, &self.file, span.clone(), at);
+        let found = Diagnostic::at(code, severity, &message, &self.file, span.clone(), at);
         self.diagnostics.push(found);
     }
 

@@ -140,7 +140,7 @@ impl Lowering<'_> {
             Err(problem) => self.error(
                 start.unwrap_or_default(),
                 DiagnosticCode::BadValue,
-                format!("notify: {problem}"),
+                &format!("notify: {problem}"),
             ),
         }
     }
@@ -171,7 +171,7 @@ impl Lowering<'_> {
                 self.error(
                     slot.start.unwrap_or_default(),
                     DiagnosticCode::BadValue,
-                    format!("{event} hook `{id}`: {problem}"),
+                    &format!("{event} hook `{id}`: {problem}"),
                 );
                 self.unusable(slot, &problem)
             }
@@ -210,7 +210,7 @@ impl Lowering<'_> {
         Source::line_of(Arc::clone(&self.options.file), line)
     }
 
-    fn error(&mut self, start: usize, code: DiagnosticCode, message: String) {
+    fn error(&mut self, start: usize, code: DiagnosticCode, message: &str) {
         let severity = Severity::Error;
         if self.unshown.takes(self.diagnostics.len(), severity) {
             return;

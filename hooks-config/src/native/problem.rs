@@ -115,7 +115,7 @@ impl Problem {
             None => (format!("{}: {}", self.path, self.message), 0..0),
         };
         let at = lines.position(text, span.start);
-        let found = Diagnostic::at(self.code, self.severity, message, file, span, at);
+        let found = Diagnostic::at(self.code, self.severity, &message, file, span, at);
         match self.help {
             Some(help) => found.with_help(help),
             None => found,

@@ -5,6 +5,9 @@ use std::path::Component;
 
 use hooks_types::{Cause, Dialect, Liveness};
 
+use crate::allowance::{Allowance, Owner};
+#[cfg(feature = "foreign")]
+use crate::bounds::{Beyond, check_json};
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
 #[cfg(feature = "foreign")]
 use crate::foreign::{FileRead, Place, name_missing_scripts, read, settle};
@@ -20,6 +23,7 @@ use crate::unquoted::take_out_quotes;
 #[derive(Debug)]
 pub(crate) struct Batch {
     parts: Vec<Part>,
+    allowance: Allowance,
     #[cfg(feature = "foreign")]
     foreign: Vec<FileRead>,
     /// The project's roots that were entered.
@@ -55,6 +59,7 @@ impl Default for Batch {
             roots: Vec::new(),
             root: None,
             quotes: true,
+            allowance: Allowance::default(),
         }
     }
 }
@@ -85,16 +90,36 @@ impl Batch {
         });
     }
 
+    /// Whose files one is counted with.
+    fn owner(&self, file: &Located) -> Owner {
+        let root = self.root.and_then(|root| self.roots.get(root));
+        (
+            file.options.scope,
+            root.map(|found| found.root.path.clone()),
+        )
+    }
+
     /// Adds a native file.
-    pub(crate) fn native(&mut self, text: &str, options: &LoadOptions) {
-        self.push(Content::Done(Box::new(parse(text, options))));
+    fn native(&mut self, text: &str, file: &Located) -> Result<(), String> {
+        let owner = self.owner(file);
+        self.allowance.file(&owner, text.len())?;
+        let loaded = parse(text, &file.options);
+        self.allowance
+            .hooks(&owner, loaded.hooks_despite_errors().len())?;
+        self.push(Content::Done(Box::new(loaded)));
+        Ok(())
     }
 
     /// Adds another agent's file.
     #[cfg(feature = "foreign")]
-    pub(crate) fn foreign(&mut self, text: &str, dialect: Dialect, place: &Place) {
+    fn foreign(&mut self, text: &str, dialect: Dialect, file: &Located) -> Result<(), String> {
+        let owner = self.owner(file);
+        self.allowance.file(&owner, text.len())?;
+        let found = read(text, dialect, &file.place);
+        self.allowance.hooks(&owner, found.entries.len())?;
         self.push(Content::Foreign);
-        self.foreign.push(read(text, dialect, place));
+        self.foreign.push(found);
+        Ok(())
     }
 
     /// Adds the hooks files that the last foreign file names as its own: a plugin's manifest does.
@@ -124,15 +149,15 @@ impl Batch {
                 );
                 continue;
             };
-            let mut place = file.place.clone();
-            place.path = path;
-            match read_text(&place.path) {
-                Ok(text) => self.foreign(&text, dialect, &place),
-                Err(problem) => self.refused(
-                    &LoadOptions::of_file(&place.path),
-                    DiagnosticCode::Unreadable,
-                    problem,
-                ),
+            let mut named = Located {
+                options: LoadOptions::of_file(&path),
+                place: file.place.clone(),
+            };
+            named.place.path = path;
+            let added =
+                read_text(&named.place.path).and_then(|text| self.foreign(&text, dialect, &named));
+            if let Err(problem) = added {
+                self.refused(&named.options, DiagnosticCode::Unreadable, problem);
             }
         }
     }
@@ -158,6 +183,10 @@ impl Batch {
 
     /// Adds a file whose format cannot be told: says whether it is JSON at all.
     pub(crate) fn unknown(&mut self, text: &str, file: &Located) {
+        #[cfg(feature = "foreign")]
+        if let Err(Beyond { message, .. }) = check_json(text) {
+            return self.refused(&file.options, DiagnosticCode::Unreadable, message);
+        }
         let code = DiagnosticCode::UnknownFormat;
         let message = match serde_json::from_str::<serde::de::IgnoredAny>(text) {
             Ok(_) => "neither its path nor its shape tells which agent's hooks these are; name the agent with `--as`".to_owned(),
@@ -175,10 +204,14 @@ impl Batch {
                 DiagnosticCode::UnknownFormat,
                 format!("our own format is TOML; {NEEDS_FOREIGN}"),
             ),
-            Dialect::Native => self.native(text, &file.options),
+            Dialect::Native => {
+                let added = self.native(text, file);
+                self.unless_refused(added, file);
+            }
             #[cfg(feature = "foreign")]
             other => {
-                self.foreign(text, other, &file.place);
+                let added = self.foreign(text, other, file);
+                self.unless_refused(added, file);
                 self.follow(other, file);
             }
             #[cfg(not(feature = "foreign"))]
@@ -187,6 +220,12 @@ impl Batch {
                 DiagnosticCode::UnknownFormat,
                 format!("this is a file of {other}; {NEEDS_FOREIGN}"),
             ),
+        }
+    }
+
+    fn unless_refused(&mut self, added: Result<(), String>, file: &Located) {
+        if let Err(problem) = added {
+            self.refused(&file.options, DiagnosticCode::Unreadable, problem);
         }
     }
 

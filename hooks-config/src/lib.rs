@@ -31,7 +31,9 @@
 
 #![warn(missing_docs, clippy::exhaustive_enums, clippy::exhaustive_structs)]
 
+mod bounds;
 mod diagnostic;
+mod lines;
 mod loaded;
 mod near;
 mod options;
@@ -43,6 +45,7 @@ mod discovery;
 mod look;
 mod roots;
 
+mod allowance;
 mod batch;
 mod confine;
 mod load;
@@ -61,8 +64,8 @@ mod bridge;
 pub use agent_roots::roots_of_agent;
 #[cfg(feature = "foreign")]
 pub use bridge::{
-    BRIDGE_BUDGET, BRIDGE_TIMEOUT, BridgeHome, EditError, bridge_file, bridge_home_variable,
-    install_bridge, uninstall_bridge,
+    BRIDGE_BUDGET, BRIDGE_TIMEOUT, BridgeHome, EditError, bridge_entries_left, bridge_file,
+    bridge_home_variable, bridge_switched_off, install_bridge, uninstall_bridge,
 };
 pub use confine::confine;
 pub use diagnostic::{Diagnostic, DiagnosticCode, Severity};

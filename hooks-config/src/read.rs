@@ -4,8 +4,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
-/// No config file is larger; a device or a flood is not read to its end.
-const LIMIT: u64 = 4 * 1024 * 1024;
+/// A device or a flood is not read to its end.
+const LIMIT: u64 = crate::bounds::MOST_BYTES as u64;
 
 /// The text of a file, or why there is none, for a person.
 pub(crate) fn read_text(path: &Path) -> Result<String, String> {
@@ -84,15 +84,20 @@ fn text_of(
         return Err(NOT_REGULAR.to_owned());
     }
     let limit = limit.min(LIMIT);
+    let too_large = || match limit {
+        LIMIT => format!("is larger than {} MiB", LIMIT / (1024 * 1024)),
+        _ => "is larger than what is read of projects that are not trusted".to_owned(),
+    };
+    // A thousand large files are not even read.
+    if meta.len() > limit {
+        return Err(too_large());
+    }
     let mut bytes = Vec::new();
     open()
         .and_then(|file| file.take(limit + 1).read_to_end(&mut bytes))
         .map_err(|error| unreadable(&error))?;
     if bytes.len() as u64 > limit {
-        return Err(match limit {
-            LIMIT => format!("is larger than {} MiB", LIMIT / (1024 * 1024)),
-            _ => "is larger than what is read of projects that are not trusted".to_owned(),
-        });
+        return Err(too_large());
     }
     String::from_utf8(bytes)
         .map_err(|error| format!("is not UTF-8 (byte {})", error.utf8_error().valid_up_to()))

@@ -100,12 +100,13 @@ impl NotifyToml {
 
 impl<'de> Deserialize<'de> for HooksConfigToml {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let table = Table::read(&Node::deserialize(deserializer)?.placed(""));
+        let table = Table::read(&Node::deserialize(deserializer)?.into_root());
         if !table.has_errors() {
             return Ok(Self { table });
         }
         let errors: Vec<String> = table
             .problems
+            .kept
             .iter()
             .filter(|problem| problem.is_error())
             .map(ToString::to_string)

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use hooks_types::visible_line;
+use hooks_types::one_line;
 use serde::{Deserialize, Serialize};
 
 use crate::bounds::MOST_REMARKS;
@@ -153,16 +153,6 @@ impl Diagnostic {
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(one_line(&help.into()));
         self
-    }
-}
-
-/// A message that quotes a file: on one line, without characters that act on a terminal or hide, and
-/// never so long that many of them become a burden.
-pub(crate) fn one_line(message: &str) -> String {
-    const LONGEST: usize = 1000;
-    match message.char_indices().nth(LONGEST) {
-        Some((end, _)) => visible_line(&message[..end]) + "…",
-        None => visible_line(message),
     }
 }
 

@@ -73,7 +73,9 @@ pub use answer::HookAnswer;
 pub use cause::{Cause, Failure};
 pub use note::{Note, NoteCode};
 pub use outcome::{Outcome, OutcomeKind};
-pub use text::{MESSAGE_LIMIT, is_unseen, plain, quoted, visible, visible_json, visible_line};
+pub use text::{
+    MESSAGE_LIMIT, is_unseen, one_line, plain, quoted, visible, visible_json, visible_line,
+};
 
 pub use confinement::{Confinement, ProjectRoot};
 pub use dialect::{Dialect, Spelling, UnknownDialect, WireForm};

@@ -98,6 +98,16 @@ pub fn visible_line(text: &str) -> String {
     escaped(text, is_unseen)
 }
 
+/// A message that quotes input: as [`visible_line`], and cut at 1000 characters with a final `…`.
+#[must_use]
+pub fn one_line(message: &str) -> String {
+    const LONGEST: usize = 1000;
+    match message.char_indices().nth(LONGEST) {
+        Some((end, _)) => visible_line(&message[..end]) + "…",
+        None => visible_line(message),
+    }
+}
+
 fn escaped(text: &str, escapes: impl Fn(char) -> bool) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

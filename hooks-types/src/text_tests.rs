@@ -107,3 +107,10 @@ proptest! {
         prop_assert!(!visible_line(&text).chars().any(is_unseen));
     }
 }
+
+#[test]
+fn a_message_that_quotes_much_is_cut() {
+    assert_eq!(one_line("`é\n\u{202e}\\`"), "`é\\u{a}\\u{202e}\\`");
+    assert_eq!(one_line(&"é".repeat(1000)), "é".repeat(1000));
+    assert_eq!(one_line(&"é".repeat(1001)), "é".repeat(1000) + "…");
+}

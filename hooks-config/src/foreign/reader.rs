@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use hooks_types::{
     Cause, Dialect, EventName, Failure, Handler, HookSpec, OnFailure, Source, Strategy, WireForm,
+    one_line,
 };
 
 use super::fields::{Fields, Text};
@@ -13,7 +14,7 @@ use super::place::Place;
 use super::switches::Switches;
 use super::tree::{Member, Span};
 use crate::bounds::{Beyond, MOST_MATCHED, most_hooks};
-use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity, Unshown, one_line};
+use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity, Unshown};
 use crate::lines::Lines;
 use crate::near::nearest;
 

@@ -5,10 +5,10 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use hooks_types::quoted;
+use hooks_types::{one_line, quoted};
 
 use super::node::{Member, Node};
-use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity, Unshown, one_line};
+use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity, Unshown};
 use crate::lines::Lines;
 use crate::near::nearest;
 

@@ -35,7 +35,7 @@ use crate::reader::{Key, Object};
 use crate::report::Report;
 use crate::said::Said;
 use crate::spec::{HookSpec, OnFailure};
-use crate::text::{visible, visible_json, visible_line};
+use crate::text::{one_line, visible, visible_json};
 
 /// What one dialect knows, as pure functions. Implemented once per dialect; everything that
 /// depends on a dialect goes through here.
@@ -347,11 +347,11 @@ impl From<EncodeError> for Failure {
 }
 
 impl DecodeError {
-    /// What is wrong, for a person. What it quotes of the bytes is escaped ([`visible_line`]).
+    /// What is wrong, for a person. What it quotes of the bytes is escaped and cut ([`one_line`]).
     #[must_use]
     pub fn new(message: impl Into<String>) -> Self {
         Self {
-            message: visible_line(&message.into()),
+            message: one_line(&message.into()),
         }
     }
 }

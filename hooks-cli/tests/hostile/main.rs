@@ -7,7 +7,6 @@
 #![cfg(unix)]
 #![expect(
     clippy::unwrap_used,
-    clippy::panic,
     reason = "a test that cannot go on says so by a panic, its shared parts too"
 )]
 

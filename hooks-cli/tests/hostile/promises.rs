@@ -177,6 +177,42 @@ fn a_nested_folder_is_not_trusted_with_its_project() {
 }
 
 #[test]
+fn a_relative_program_of_the_user_runs_nothing_of_the_repository() {
+    let commands = [
+        r#"["./guard.sh"]"#,
+        r#"["guard.sh"]"#,
+        r#"["bash", "guard.sh"]"#,
+        r#"["env", "A=b", "./guard.sh"]"#,
+        r#""./guard.sh""#,
+        r#""bash ./guard.sh --strict""#,
+        r#""cd . && sh guard.sh""#,
+        r#""exec \"$PWD/guard.sh\"""#,
+    ];
+    for_all(
+        &commands,
+        |command| (*command).to_owned(),
+        |command| {
+            let world = World::new();
+            world.write_home(
+                ".config/agent-hooks/hooks.toml",
+                &format!("[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = {command}\n"),
+            );
+            // With hook files of its own the repository is a root, without it is a repository.
+            for root in [".git/HEAD", ".claude/settings.json"] {
+                world.plant(root, "{}");
+                world.plant_program("guard.sh");
+                for entrance in Entrance::all() {
+                    let what = format!("{entrance:?}, {root}");
+                    let output = entrance.run(&world, &world.repo(), false);
+                    assert!(entrance.blocked(&output, "guard"), "{what}: {output:?}");
+                    assert_harmless(&world, &output, &what);
+                }
+            }
+        },
+    );
+}
+
+#[test]
 fn check_survives_every_repository_and_shows_nothing_that_lies_outside_of_it() {
     let tricks = untrusted();
     for_all(

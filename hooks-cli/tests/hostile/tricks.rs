@@ -1,6 +1,5 @@
 //! What a stranger can put into a repository.
 
-use std::fmt::Write as _;
 use std::fs;
 
 use serde_json::{Value, json};
@@ -231,8 +230,11 @@ fn broken() -> [(&'static str, &'static str); 7] {
     ]
 }
 
+/// What a text for a hook file is called, and the text for each file.
+type Bomb = (&'static str, fn(&str) -> String);
+
 /// Small files that cost much, by what makes them.
-fn bombs() -> [(&'static str, fn(&str) -> String); 6] {
+fn bombs() -> [Bomb; 6] {
     fn is_toml(file: &str) -> bool {
         file.ends_with(".toml")
     }

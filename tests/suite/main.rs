@@ -13,4 +13,5 @@ mod faults;
 mod layering;
 mod programs;
 mod rig;
+mod security_page;
 mod wire;

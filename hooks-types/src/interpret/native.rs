@@ -10,6 +10,7 @@ use super::Interpretation;
 use super::exit_origin::exit_two_origin;
 use super::native_answer::NativeAnswer;
 use super::native_failure::{failed_ending, no_answer, not_delivered, still_speaking};
+use super::native_reading::{may_answer, restraint_of};
 use crate::answer::HookAnswer;
 use crate::cause::{Cause, Failure};
 use crate::event::EventName;
@@ -48,12 +49,13 @@ pub(crate) fn interpret(spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> 
 
 /// How one object restricts by itself.
 pub(crate) fn restrains(object: &Object) -> Option<Restraint> {
-    NativeAnswer::read(object).restraint()
+    restraint_of(object)
 }
 
 /// The answer that a line is, if it is one object.
 pub(super) fn answer_in(line: &str, answers: Answers<'_>) -> Option<NativeAnswer> {
-    let answer = NativeAnswer::read(&object_in(line, answers)?);
+    let object = object_in(line, answers).filter(may_answer)?;
+    let answer = NativeAnswer::read(&object);
     answer.is_answer().then_some(answer)
 }
 

@@ -6,6 +6,7 @@ use crate::note::{Note, NoteCode};
 use crate::outcome::OutcomeKind;
 use crate::reader::{Key, Object, Value};
 use crate::text::{cleaned, quoted};
+use crate::wire::{Restraint, Restriction};
 
 /// The keys of an answer.
 pub(crate) const KEYS: &[Key] = &[
@@ -28,6 +29,36 @@ const NO_STOP_REASON: &str = "a hook ended the run and gave no reason";
 /// Longest quotation of a key or a value in a message, in characters.
 const QUOTE: usize = 80;
 
+/// How an object restricts, without a word about what is odd in it: most objects that a hook
+/// prints are lines of a log.
+pub(super) fn restraint_of(object: &Object) -> Option<Restraint> {
+    let stop = value_of(object, "stop");
+    let restriction = match decision_of(object) {
+        Some(OutcomeKind::Block) => Some(Restriction::Block),
+        Some(OutcomeKind::Ask) => Some(Restriction::Ask),
+        _ => None,
+    };
+    Restraint::of(restriction, stop.is_some_and(|stop| stops(stop).is_some()))
+}
+
+/// Whether an object can be an answer: [`NativeAnswer::is_answer`], flaws aside.
+pub(super) fn may_answer(object: &Object) -> bool {
+    decision_of(object).is_some() || object.keys().all(is_known)
+}
+
+fn decision_of(object: &Object) -> Option<OutcomeKind> {
+    loosely(value_of(object, "decision")?.as_str()?)
+}
+
+fn value_of<'a>(object: &'a Object, key: &str) -> Option<&'a Value> {
+    let mut values = object.values();
+    values.find_map(|(name, value)| (name == key).then_some(value))
+}
+
+fn is_known(key: &str) -> bool {
+    KEYS.iter().any(|known| known.name == key)
+}
+
 impl NativeAnswer {
     /// What the object says, with a remark or a flaw for everything odd.
     pub(super) fn read(object: &Object) -> Self {
@@ -42,8 +73,7 @@ impl NativeAnswer {
                 _ => answer.read_stop(value),
             }
         }
-        let known = |key: &&str| KEYS.iter().any(|known| known.name == *key);
-        if let Some(unknown) = object.keys().find(|key| !known(key)) {
+        if let Some(unknown) = object.keys().find(|key| !is_known(key)) {
             answer.read_unknown(unknown);
         }
         for key in object.doubled() {

@@ -41,7 +41,7 @@ impl Object {
     pub(crate) fn doubled_decision(&self) -> Option<&str> {
         self.entries.iter().find_map(|entry| match &entry.known {
             Some((_, Value::Object(object))) => match object.doubled_decision() {
-                None if entry.times > 1 => Some(entry.name.as_str()),
+                None if entry.times > 1 => Some(self.name(entry)),
                 found => found,
             },
             Some((
@@ -52,14 +52,14 @@ impl Object {
                 _,
             ))
             | None => None,
-            Some(_) => (entry.times > 1).then_some(entry.name.as_str()),
+            Some(_) => (entry.times > 1).then_some(self.name(entry)),
         })
     }
 
     /// Keys that no answer of the dialect has.
     pub(crate) fn unknown(&self) -> impl Iterator<Item = &str> {
         let unknown = self.entries.iter().filter(|entry| entry.known.is_none());
-        unknown.map(|entry| entry.name.as_str())
+        unknown.map(|entry| self.name(entry))
     }
 
     /// A string.

@@ -8,12 +8,25 @@ const TOLD_APART: usize = 1 << 20;
 pub(super) struct Nest {
     objects: Vec<u64>,
     depth: usize,
+    /// How many of those that are told apart are objects.
+    open_objects: usize,
 }
 
 impl Nest {
     /// How many brackets are open.
     pub(super) fn depth(&self) -> usize {
         self.depth
+    }
+
+    /// How many objects are open, as far as they are told apart.
+    pub(super) fn open_objects(&self) -> usize {
+        self.open_objects
+    }
+
+    /// Closes every bracket.
+    pub(super) fn clear(&mut self) {
+        self.depth = 0;
+        self.open_objects = 0;
     }
 
     /// Opens a bracket; false where it is too deep to be told apart.
@@ -23,6 +36,7 @@ impl Nest {
         if at >= TOLD_APART {
             return false;
         }
+        self.open_objects += usize::from(object);
         if at / 64 == self.objects.len() {
             self.objects.push(0);
         }
@@ -51,6 +65,7 @@ impl Nest {
 
     /// Closes the innermost bracket.
     pub(super) fn close(&mut self) {
+        self.open_objects -= usize::from(self.in_object());
         self.depth = self.depth.saturating_sub(1);
     }
 }

@@ -1,5 +1,7 @@
 //! An answer object as it was read: the values of known keys, the names of others.
 
+use std::ops::Range;
+
 use super::decoded;
 use super::key::{Holds, Key};
 use super::value::Value;
@@ -11,6 +13,8 @@ const UNKNOWN: usize = 64;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Object {
     pub(super) entries: Vec<Entry>,
+    /// The names of unknown keys, one behind the other: a log line costs no allocation a key.
+    names: String,
     unknown: usize,
     /// The output ended inside it.
     pub(crate) open: bool,
@@ -19,7 +23,8 @@ pub(crate) struct Object {
 /// A key and what stands under it.
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
-    pub(super) name: String,
+    /// Where the name of an unknown key stands among the object's names.
+    name: Range<usize>,
     /// None: the key is not one of the dialect's, and its value was not kept.
     pub(super) known: Option<(&'static Key, Value)>,
     /// How often it was said.
@@ -28,8 +33,11 @@ pub(super) struct Entry {
 
 impl PartialEq for Entry {
     fn eq(&self, other: &Self) -> bool {
-        let value = |entry: &Self| entry.known.as_ref().map(|(_, value)| value.clone());
-        self.name == other.name && self.times == other.times && value(self) == value(other)
+        let known = |entry: &Self| {
+            let known = entry.known.as_ref();
+            known.map(|(key, value)| (key.name, value.clone()))
+        };
+        self.name == other.name && self.times == other.times && known(self) == known(other)
     }
 }
 
@@ -38,8 +46,10 @@ impl Object {
     pub(super) fn add_unknown(&mut self, name: &str) {
         if self.unknown < UNKNOWN && !self.has(name) {
             self.unknown += 1;
+            let begin = self.names.len();
+            self.names.push_str(name);
             self.entries.push(Entry {
-                name: name.to_owned(),
+                name: begin..self.names.len(),
                 known: None,
                 times: 1,
             });
@@ -55,7 +65,7 @@ impl Object {
         });
         let Some((before, said)) = same else {
             return self.entries.push(Entry {
-                name: key.name.to_owned(),
+                name: 0..0,
                 known: Some((key, value)),
                 times,
             });
@@ -77,9 +87,25 @@ impl Object {
         for entry in other.entries {
             match entry.known {
                 Some((key, value)) => self.add(key, value, entry.times, event),
-                None => self.add_unknown(&entry.name),
+                None => self.add_unknown(other.names.get(entry.name).unwrap_or_default()),
             }
         }
+    }
+
+    /// The key of an entry.
+    pub(super) fn name<'a>(&'a self, entry: &'a Entry) -> &'a str {
+        match &entry.known {
+            Some((key, _)) => key.name,
+            None => self.names.get(entry.name.clone()).unwrap_or_default(),
+        }
+    }
+
+    /// Forgets everything but the room it takes.
+    pub(super) fn clear(&mut self) {
+        self.entries.clear();
+        self.names.clear();
+        self.unknown = 0;
+        self.open = false;
     }
 
     /// Whether it has a key of an answer.
@@ -89,7 +115,7 @@ impl Object {
 
     /// Keys in the order they first stood.
     pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
-        self.entries.iter().map(|entry| entry.name.as_str())
+        self.entries.iter().map(|entry| self.name(entry))
     }
 
     /// Known keys and their values, in the order they first stood.
@@ -106,7 +132,7 @@ impl Object {
     /// Known keys that were said more than once.
     pub(crate) fn doubled(&self) -> impl Iterator<Item = &str> {
         let doubled = self.entries.iter().filter(|entry| entry.times > 1);
-        doubled.map(|entry| entry.name.as_str())
+        doubled.map(|entry| self.name(entry))
     }
 
     /// Writes it as JSON on one line, every string of at most `limit` bytes; read again, it is the
@@ -123,7 +149,7 @@ impl Object {
             for time in 1..=entry.times.min(2) {
                 out.push(before);
                 before = b',';
-                decoded::encode(&entry.name, limit, out);
+                decoded::encode(self.name(entry), limit, out);
                 out.push(b':');
                 match &entry.known {
                     Some((_, value)) => value.write(limit, out),

@@ -111,6 +111,30 @@ impl ObjectReader {
         }
     }
 
+    /// Makes it ready for another object of the same keys and event; what it took of memory it
+    /// keeps.
+    pub(super) fn restart(&mut self, limit: usize) {
+        self.limit = limit;
+        self.nest.clear();
+        self.place = Place::Begin;
+        self.token = Token::None;
+        self.begin(0);
+        self.levels.truncate(1);
+        if let Some(root) = self.levels.first_mut() {
+            root.object.clear();
+            root.last = false;
+            root.key = None;
+        }
+        self.raw = None;
+        self.valid = true;
+    }
+
+    /// At least so many closing brackets (`}` or `]`) must come before it ends: one closes one
+    /// object at most.
+    pub(super) fn closers_to_come(&self) -> usize {
+        self.nest.open_objects().max(1)
+    }
+
     /// Whether it was JSON so far.
     pub(super) fn is_valid(&self) -> bool {
         self.valid
@@ -126,6 +150,9 @@ impl ObjectReader {
                 Token::String => at += self.string(*byte, rest),
                 Token::Escape | Token::Digits(_) => at += self.escape(*byte),
                 Token::Word => at += self.word(bytes.get(at..).unwrap_or_default()),
+                Token::None if self.decides_nothing() => {
+                    at += self.skip(bytes.get(at..).unwrap_or_default());
+                }
                 Token::None => {
                     let copied = self.raw.is_some();
                     let open = self.structure(*byte);
@@ -153,6 +180,11 @@ impl ObjectReader {
     /// What was read of the object, a word at its very end included. `ended`: nothing more of it
     /// comes.
     pub(super) fn finish(mut self, ended: bool) -> Object {
+        self.end(ended).map(std::mem::take).unwrap_or_default()
+    }
+
+    /// Ends it as [`finish`](Self::finish) does; what was read may be taken.
+    pub(super) fn end(&mut self, ended: bool) -> Option<&mut Object> {
         if self.token == Token::Word {
             self.end_word();
         }
@@ -167,10 +199,39 @@ impl ObjectReader {
             }
             self.end_level(ended);
         }
-        let root = self.levels.pop();
-        let mut object = root.map(|level| level.object).unwrap_or_default();
+        let object = self.levels.first_mut().map(|root| &mut root.object)?;
         object.open = ended && self.nest.depth() > 0;
-        object
+        Some(object)
+    }
+
+    /// Whether what comes counts by its brackets alone: it is known to be no JSON, and the innermost
+    /// bracket is below what is recorded.
+    fn decides_nothing(&self) -> bool {
+        let recorded = self.levels.last().map_or(0, |level| level.depth);
+        !self.valid && self.raw.is_none() && recorded < self.nest.depth()
+    }
+
+    /// Follows brackets up to a string or to what is recorded; returns how many bytes were read.
+    fn skip(&mut self, bytes: &[u8]) -> usize {
+        for (at, byte) in bytes.iter().enumerate() {
+            match byte {
+                b'"' => {
+                    self.begin(0);
+                    self.token = Token::String;
+                    return at + 1;
+                }
+                b'{' | b'[' => _ = self.nest.open(*byte == b'{'),
+                b'}' | b']' => {
+                    // Closes nothing that is recorded.
+                    self.close(*byte == b'}');
+                    if !self.decides_nothing() {
+                        return at + 1;
+                    }
+                }
+                _ => {}
+            }
+        }
+        bytes.len()
     }
 
     /// A byte in a string; returns how many were read.
@@ -190,9 +251,7 @@ impl ObjectReader {
                 let run = memchr2(b'"', b'\\', rest).unwrap_or(rest.len());
                 let run = rest.get(..run).unwrap_or_default();
                 let control = |bytes: &[u8]| bytes.iter().any(|byte| *byte < b' ');
-                if control(&[byte]) || control(run) {
-                    self.valid = false;
-                }
+                self.valid = self.valid && !control(&[byte]) && !control(run);
                 self.keep(&[byte]);
                 self.keep(run);
                 1 + run.len()
@@ -313,7 +372,7 @@ impl ObjectReader {
             true => self.place == Place::Value,
             false => matches!(self.place, Place::Begin | Place::Entry),
         };
-        self.valid &= is_value && !self.cut && is_literal(&self.kept);
+        self.valid = self.valid && is_value && !self.cut && is_literal(&self.kept);
         self.place = match self.nest.in_object() && !is_value {
             true => Place::Colon,
             false => Place::After,

@@ -2,10 +2,10 @@
 
 use super::object_reader::ObjectReader;
 
-/// Reads the object in one string, which ends with its line at the latest.
+/// Takes one string, which ends with its line at the latest, out of its quotes and escapes for the
+/// reader of the object in it.
 #[derive(Debug)]
 pub(super) struct QuotedReader {
-    object: ObjectReader,
     inner: Inner,
     escape: Escape,
     /// The first half of a surrogate pair.
@@ -34,28 +34,23 @@ enum Escape {
 
 impl QuotedReader {
     /// For a string whose first byte is its opening quote.
-    pub(super) fn new(object: ObjectReader) -> Self {
+    pub(super) fn new() -> Self {
         Self {
-            object,
             inner: Inner::Quote,
             escape: Escape::None,
             high: None,
         }
     }
 
-    /// Whether it was a string of JSON with one object of JSON in it.
-    pub(super) fn is_valid(&self) -> bool {
-        self.inner == Inner::Ended && self.object.is_valid()
-    }
-
-    /// What was read of the object.
-    pub(super) fn into_object(self) -> ObjectReader {
-        self.object
+    /// Whether it was a string with one object in it.
+    pub(super) fn is_whole(&self) -> bool {
+        self.inner == Inner::Ended
     }
 
     /// Reads the next bytes; if the string ends in them, how many belong to it.
-    pub(super) fn feed(&mut self, bytes: &[u8]) -> Option<usize> {
-        let mut text = Vec::with_capacity(bytes.len());
+    pub(super) fn feed(&mut self, bytes: &[u8], object: &mut ObjectReader) -> Option<usize> {
+        // Grows as needed: many short strings may stand in these bytes.
+        let mut text = Vec::new();
         let mut end = None;
         for (at, byte) in bytes.iter().enumerate() {
             if self.inner == Inner::Quote {
@@ -91,7 +86,7 @@ impl QuotedReader {
                 break;
             }
         }
-        self.read(&text);
+        self.read(&text, object);
         end
     }
 
@@ -126,7 +121,7 @@ impl QuotedReader {
     }
 
     /// Reads text out of the string.
-    fn read(&mut self, mut text: &[u8]) {
+    fn read(&mut self, mut text: &[u8], object: &mut ObjectReader) {
         if self.inner == Inner::Blank {
             text = text.trim_ascii_start();
             self.inner = match text.first() {
@@ -136,7 +131,7 @@ impl QuotedReader {
             };
         }
         if self.inner == Inner::Object {
-            let Some(end) = self.object.feed(text) else {
+            let Some(end) = object.feed(text) else {
                 return;
             };
             self.inner = Inner::Ended;

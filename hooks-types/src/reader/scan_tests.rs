@@ -6,6 +6,9 @@ use crate::wire::Restriction;
 const BLOCK: &str = r#"{"decision":"block","message":"no"}"#;
 const ASK: &str = r#"{"decision":"ask"}"#;
 
+/// Bytes fed at once.
+const PIECE: usize = 4 << 10;
+
 fn form() -> WireForm {
     WireForm::native(&EventName::PreToolUse)
 }
@@ -87,6 +90,63 @@ fn what_stands_in_an_open_object_counts_unless_that_becomes_an_answer() {
     assert!(cut.strictest().is_none());
 }
 
+/// Fed in pieces as a pipe gives them.
+fn scanned(bytes: &[u8]) -> Scan {
+    let pieces: Vec<&[u8]> = bytes.chunks(PIECE).collect();
+    scan(false, &pieces)
+}
+
+/// Counts how often an object is read on: not all that are open with every line of a flood.
+#[test]
+fn a_short_line_is_not_handed_to_every_open_object() {
+    let lines = 32 << 10;
+    for (line, most) in [
+        ("plain\n", 0),
+        ("\n", 0),
+        ("{\"level\":\"info\"}\n", 1),
+        ("{\n", 2),
+        ("{\r", 2),
+        ("{\"\n", 2),
+        ("{:1,\n", 2),
+        ("{a{}\n", 4),
+        ("{\"content\":\n", 2),
+        ("{\"decision\":\"block\"\n", 2),
+        ("{\"decision\":\"block\",\n", 2),
+        // Every object may end with every line.
+        ("{[}\n", OPEN + 1),
+    ] {
+        let flood = line.repeat(lines);
+        let scan = scanned(flood.as_bytes());
+        let pieces = flood.len().div_ceil(PIECE);
+        let most = most * lines + OPEN * pieces;
+        assert!(scan.steps <= most, "{line:?} {} {most}", scan.steps);
+        assert!(scan.spare.len() <= OPEN, "{line:?}");
+    }
+}
+
+/// An object that is read late ends where it would have ended.
+#[test]
+fn what_is_read_late_ends_in_its_place() {
+    let open = "{\"x\":[\n".repeat(OPEN - 1);
+    let close = "]}\n".repeat(OPEN - 1);
+    for text in [
+        format!("{open}{BLOCK}\n{close}"),
+        format!("{open}1{close}{BLOCK}"),
+        format!("{open}{{\n]]]}}\n{close}{BLOCK}"),
+        format!("{{\"x\n{open}\n\n{close}{BLOCK}"),
+    ] {
+        assert_eq!(found(&text).as_deref(), Some(BLOCK), "{text}");
+        let bytes: Vec<&[u8]> = text.as_bytes().chunks(1).collect();
+        let form = form();
+        let scan = scan(false, &bytes);
+        let lines = scan.finish(Answers::of(&form).unwrap(), false).into_lines();
+        assert_eq!(lines.as_deref(), Some(BLOCK.as_bytes()), "{text}");
+    }
+    // Whole again behind the block, it takes it for a part of its content.
+    let answer = open.replace('x', "content");
+    assert_eq!(found(&format!("{answer}{BLOCK}\n{close}")), None);
+}
+
 /// Counts the bytes that are looked at: linear, and little for lines that are no objects.
 #[test]
 fn cost_is_linear() {
@@ -104,14 +164,14 @@ fn cost_is_linear() {
         ("{\n".repeat(size / 2), OPEN),
         ("{\"\n".repeat(size / 3), OPEN),
         ("{}".repeat(size / 2), 1),
+        (format!("{{\"message\":\"{}", "x".repeat(size)), 2),
+        (format!("{{\"message\":\"{}", "\\u0064".repeat(size / 6)), 2),
+        (format!("{{\"x\":{}", "[".repeat(size)), 2),
+        ("{\"a\":".repeat(size / 5), 1),
+        ("{\"decision\":\"block\"\n".repeat(size / 20), OPEN),
+        ("{\r".repeat(size / 2), OPEN),
     ] {
-        let mut scan = scan(false, &[]);
-        let form = form();
-        let answers = Answers::of(&form).unwrap();
-        piece
-            .as_bytes()
-            .chunks(4 << 10)
-            .for_each(|piece| scan.feed(answers, piece));
+        let scan = scanned(piece.as_bytes());
         assert!(
             scan.work <= most * size,
             "{:?} {}",

@@ -176,19 +176,21 @@ impl RootSearch {
             let root = self.named(project, look)?;
             return Ok(vec![Root::new(root).trusting(self.trust)]);
         }
-        let named: Vec<PathBuf> = self
+        // Each with its place among the names: permission does not pass to the next one.
+        let named: Vec<(usize, PathBuf)> = self
             .agent
             .iter()
-            .filter(|path| path.is_absolute())
-            .filter_map(|path| folder_at(path, look))
+            .enumerate()
+            .filter(|(_, path)| path.is_absolute())
+            .filter_map(|(place, path)| Some((place, folder_at(path, look)?)))
             .collect();
         let mut found = Vec::new();
         if named.is_empty() {
             self.add(&mut found, self.upward(&self.folder, look), self.trust);
         }
-        for (index, root) in named.into_iter().enumerate() {
+        for (place, root) in named {
             // Permission is for the agent's first root alone.
-            let trust = match index {
+            let trust = match place {
                 0 => self.trust,
                 _ => ProjectTrust::Untrusted,
             };

@@ -219,6 +219,10 @@ fn each_root_of_a_workspace_is_loaded_and_the_first_alone_gets_permission() {
     let mut paper = paper;
     paper.make("/docs");
     assert_eq!(found(&named(&["/docs", "/q"]), &paper), ["/q"]);
+    // A first name that names nothing does not pass its permission on.
+    for first in ["/gone", ".", GUARD] {
+        assert_eq!(found(&named(&[first, "/q"]), &paper), ["/q"], "{first}");
+    }
 }
 
 #[test]

@@ -25,6 +25,7 @@ impl Machine {
             ("repo/sub/inner.sh", "canary"),
             ("repo/a b.sh", "canary"),
             ("repo/bin/tool", "canary"),
+            ("repo/~/guard.sh", "canary"),
             ("home/guard.sh", ""),
             ("home/bin/mine", ""),
             ("other/x.sh", ""),
@@ -132,6 +133,10 @@ fn into_the_repository(machine: &Machine) -> Vec<Command> {
         shell("cd \"$CLAUDE_PROJECT_DIR/sub\" && bash inner.sh"),
         shell("echo \"$(./guard.sh)\""),
         shell("bash -c './guard.sh'"),
+        shell("bash -c 'cd sub; ./inner.sh'"),
+        shell("bash -lc \"sh -c 'cd sub; ./inner.sh'\""),
+        shell("eval 'cd sub && sh inner.sh'"),
+        argv(&["bash", "-c", "bash -ec 'cd sub && sh inner.sh'"]),
         shell("tool"),
         Command::argv(["true"]).with_env("BASH_ENV", "./guard.sh"),
         Command::argv(["node"]).with_env("NODE_OPTIONS", "--require ./guard.sh"),
@@ -198,6 +203,39 @@ fn without_a_root_a_relative_word_may_not_lead_into_the_repository() {
 }
 
 #[test]
+fn a_repository_s_folder_called_tilde_is_not_the_home_folder() {
+    let machine = Machine::new();
+    for argv in [&["~/guard.sh"][..], &["bash", "~/guard.sh"]] {
+        let command = Command::argv(argv.iter().copied());
+        assert!(machine.refuses(&command, &["repo"], "repo"), "{argv:?}");
+        assert!(machine.refuses(&command, &[], "repo"), "{argv:?}");
+    }
+    assert!(!machine.refuses(&Command::shell("~/guard.sh"), &["repo"], "repo"));
+}
+
+#[test]
+fn a_home_folder_kept_in_a_repository_lends_its_programs() {
+    let machine = Machine::new();
+    for (repository, folder) in [("home", "home/bin"), ("home", "home"), ("", "home")] {
+        fs::create_dir_all(machine.top.join(repository).join(".git")).unwrap();
+        for text in [
+            "D=$HOME; $D/guard.sh",
+            "D=~; $D/guard.sh",
+            "cd && bin/mine",
+            "cd ~ && ./guard.sh",
+            "bash -c ~/guard.sh",
+        ] {
+            let command = Command::shell(text);
+            assert!(!machine.refuses(&command, &[], folder), "{text}");
+        }
+    }
+    // A clone in it is a repository of its own.
+    fs::create_dir_all(machine.top.join("home/clone/.git")).unwrap();
+    fs::write(machine.top.join("home/clone/guard.sh"), "canary").unwrap();
+    assert!(machine.refuses(&Command::shell("./guard.sh"), &[], "home/clone"));
+}
+
+#[test]
 fn links_count_both_ways() {
     let machine = Machine::new();
     for path in [
@@ -224,6 +262,8 @@ fn the_user_s_own_programs_run_wherever_he_works() {
         Command::shell("bash ~/guard.sh --root \"$CLAUDE_PROJECT_DIR\""),
         Command::shell("cd \"$CLAUDE_PROJECT_DIR\" && jq -r .tool_input.command"),
         Command::shell("bash ../other/x.sh"),
+        Command::shell("echo 'do not run guard.sh' >&2; exit 2"),
+        Command::shell("bash -c \"echo 'do not run guard.sh' >&2; exit 2\""),
         Command::shell("echo 'guard'").with_env("ROOT", machine.at("repo")),
     ];
     for command in commands {

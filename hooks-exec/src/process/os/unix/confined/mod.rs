@@ -23,6 +23,9 @@ const FOLDERS: usize = 16;
 /// `=` in one word behind which a path is looked for.
 const ASSIGNMENTS: usize = 8;
 
+/// Texts within texts.
+const TEXTS: usize = 4;
+
 /// Longer than any path a system takes.
 const LONGEST: usize = 4096;
 
@@ -58,7 +61,7 @@ pub(super) fn check(start: &Start<'_>) -> Result<(), Failure> {
                 look.value(argument)?;
             }
         }
-        Program::Shell(text) => look.text(text)?,
+        Program::Shell(text) => look.text(text, TEXTS)?,
         _ => {}
     }
     // By value alone: a folder among them is no folder that the hook goes to.
@@ -90,7 +93,8 @@ impl<'a> Look<'a> {
         for folder in start.folders {
             look.also_in(folder);
         }
-        let around = |folder: &PathBuf| repository(folder);
+        let home = (start.variable)("HOME").and_then(|home| Path::new(&home).canonicalize().ok());
+        let around = |folder: &PathBuf| repository(folder, home.as_deref());
         look.repository = look.folders.iter().find_map(around);
         look
     }
@@ -109,16 +113,29 @@ impl<'a> Look<'a> {
     /// An argument or a variable's value: a path as it is, or a text that some shell will read.
     fn value(&mut self, value: &str) -> Result<(), Failure> {
         let relative = !value.starts_with('/');
-        self.paths(value, value, relative)?;
-        let reads = |letter: char| letter.is_whitespace() || "$`'\"\\;&|()<>~".contains(letter);
-        match value.contains(reads) {
-            true => self.text(value),
+        if value.starts_with("~/") {
+            // No shell reads it, so it is a folder called `~`.
+            for folder in self.folders.clone() {
+                self.file(value, &folder, Path::new(value), true)?;
+            }
+        }
+        self.paths(value, value, relative && !value.starts_with('~'))?;
+        match some_shell_reads(value) {
+            true => self.text(value, TEXTS),
             false => Ok(()),
         }
     }
 
-    fn text(&mut self, text: &str) -> Result<(), Failure> {
+    /// The words of a text, and of a text in it that another shell gets: `bash -c 'cd hooks; ./guard.sh'`.
+    fn text(&mut self, text: &str, deep: usize) -> Result<(), Failure> {
+        let mut handed_on = false;
         for word in words(text, self.start.variable) {
+            if handed_on && deep > 0 && some_shell_reads(&word.text) {
+                self.text(&word.text, deep - 1)?;
+            }
+            // Any other quoted text is a message more often than not.
+            let option = word.text.starts_with('-') && word.text.ends_with('c');
+            handed_on = option || word.text == "eval";
             if word.program && !word.open && !word.text.contains('/') {
                 self.named(&word.text)?;
             } else {
@@ -223,6 +240,11 @@ impl<'a> Look<'a> {
     }
 }
 
+/// Whether a shell would make more of it than one word.
+fn some_shell_reads(text: &str) -> bool {
+    text.contains(|letter: char| letter.is_whitespace() || "$`'\"\\;&|()<>~".contains(letter))
+}
+
 fn refused(word: &str, file: &Path, root: &Path, kind: &str) -> Failure {
     let cure = match kind {
         "project" => "trust the project, or name a file outside it",
@@ -239,10 +261,13 @@ fn refused(word: &str, file: &Path, root: &Path, kind: &str) -> Failure {
     )
 }
 
-/// The root of the repository that a folder lies in.
-fn repository(folder: &Path) -> Option<PathBuf> {
-    let mut above = folder.ancestors();
+/// The root of the repository that a folder lies in, below the user's home folder: one that he keeps
+/// his home folder in holds his own programs.
+fn repository(folder: &Path, home: Option<&Path>) -> Option<PathBuf> {
+    let holds_home = |folder: &Path| home.is_some_and(|home| home.starts_with(folder));
+    let above = folder.ancestors();
     above
+        .take_while(|folder| !holds_home(folder))
         .find(|folder| folder.join(".git").symlink_metadata().is_ok())
         .map(Path::to_path_buf)
 }

@@ -16,7 +16,10 @@
 //! - no command is a shell, `eval`, `source`, `ssh`, `alias` or an interpreter that is given text;
 //! - the command that the rule names is nowhere in the arguments of a program that might run it:
 //!   every program counts as one but a short list (`echo`, `grep`, `git commit` ...);
-//! - a known wrapper (`env`, `sudo`, `xargs` ...) has no argument that is substituted.
+//! - a known wrapper (`env`, `sudo`, `find` ...) has no argument that is substituted, nor has a
+//!   variable that names a program (`GIT_EDITOR`);
+//! - where output is piped, nothing that any command prints names it, unless all are programs that
+//!   only take data.
 //!
 //! What a script, a Makefile or an alias of the user's own does is not seen.
 //!
@@ -47,12 +50,27 @@ pub(super) fn fits(rule: &str, text: &str) -> bool {
         let words = command.assigned.iter().chain(&command.words);
         words.clone().any(|word| word.text.starts_with("PATH="))
     };
-    let familiar = !script.commands.iter().any(rebinds);
+    // `printf` decodes what a backslash stands before.
+    let prints = |word: &Word| rule.is_in(word) || word.hidden || word.text.contains('\\');
+    let brings = |command: &Simple<'_>| command.fed || command.words.iter().skip(1).any(prints);
+    let around = Around {
+        familiar: !script.commands.iter().any(rebinds),
+        brings: script.pipes && script.commands.iter().any(brings),
+    };
     rule.covers_text(text.trim())
         || script
             .commands
             .iter()
-            .any(|command| rule.may_run(command, familiar))
+            .any(|command| rule.may_run(command, around))
+}
+
+/// What the text around a command makes of it.
+#[derive(Clone, Copy)]
+struct Around {
+    /// Programs are those of the system.
+    familiar: bool,
+    /// Through a pipe may come what the rule names, or a here-document.
+    brings: bool,
 }
 
 /// A rule's pattern in the ways in which it is compared.
@@ -118,10 +136,9 @@ impl Rule {
         covers(&self.name, &base(word), Star::Anything)
     }
 
-    /// Whether a command may be, or may run, what the rule is about. `familiar`: programs are those
-    /// of the system.
-    fn may_run(&self, command: &Simple<'_>, familiar: bool) -> bool {
-        let set = |word: &Word| self.is_in(word) || runs_text(word);
+    /// Whether a command may be, or may run, what the rule is about.
+    fn may_run(&self, command: &Simple<'_>, around: Around) -> bool {
+        let set = |word: &Word| self.is_in(word) || runs_text(word) || sets_program(word);
         if command.assigned.iter().any(set) {
             return true;
         }
@@ -137,17 +154,19 @@ impl Rule {
             return true;
         }
         let texts: Vec<&str> = arguments.iter().map(|word| word.text.as_str()).collect();
-        let trusted = familiar && command.assigned.is_empty();
+        let trusted = around.familiar && command.assigned.is_empty();
         match programs::kind(&first.text, &texts) {
             Kind::Data if trusted => false,
             Kind::Runs => true,
             Kind::Interpreter if programs::is_given_text(&texts) => true,
             Kind::Wrapper if runs_anything(&base(&first.text), arguments) => true,
             // What reads its input as data is known.
-            _ if command.fed => true,
+            _ if command.fed || around.brings => true,
             _ => {
                 let shell = |word: &Word| programs::is_shell(&word.text);
-                let runs = |word: &Word| runs_text(word) || shell(word);
+                let runs = |word: &Word| {
+                    runs_text(word) || sets_program(word) || shell(word) || self.is_matched(word)
+                };
                 arguments.iter().any(runs) || self.is_among(arguments)
             }
         }
@@ -219,6 +238,15 @@ impl Rule {
             || matched()
     }
 
+    /// Whether a path in a quoted text is a pattern that may become the name where it is run.
+    fn is_matched(&self, word: &Word) -> bool {
+        let names = |token: &str| {
+            let last = token.rsplit_once('/').map(|(_, last)| last);
+            last.is_some_and(|last| last.contains(['*', '?', '[']) && self.globbed(last))
+        };
+        word.text.contains('/') && word.text.split_whitespace().any(names)
+    }
+
     /// Whether the last part of a path is a pattern that may become the name.
     fn globbed(&self, pattern: &str) -> bool {
         pattern.contains(['[', '{'])
@@ -230,7 +258,19 @@ impl Rule {
 
 /// Whether a word is text in which something is substituted once more when it is run.
 fn runs_text(word: &Word) -> bool {
-    word.hidden || word.text.contains("$(") || word.text.contains('`')
+    let begins = |c: char| c.is_ascii_alphanumeric() || "_({'\"@*".contains(c);
+    let mut behind = word.text.split('$').skip(1);
+    word.hidden || word.text.contains('`') || behind.any(|text| text.starts_with(begins))
+}
+
+/// Whether a word gives a variable that names a program a value that is not read here.
+fn sets_program(word: &Word) -> bool {
+    let Some((variable, value)) = word.text.split_once('=') else {
+        return false;
+    };
+    let alias = variable.starts_with("GIT_CONFIG") && value.contains("alias.");
+    let unread = !word.exact && (variable.is_empty() || programs::names_program(variable));
+    alias || unread
 }
 
 /// Whether a wrapper is given something that is not read here in place of a command.
@@ -264,3 +304,7 @@ fn runs_anything(wrapper: &str, arguments: &[Word]) -> bool {
 #[cfg(test)]
 #[path = "command_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "fed_tests.rs"]
+mod fed_tests;

@@ -21,12 +21,17 @@ const ALIASES: &[&str] = &["/proc/", "/dev/fd"];
 /// Whether a rule's argument covers a path in the input of the tool with one of these names.
 pub(super) fn fits(rule: &str, names: &[&str], input: &Value, cwd: &str) -> bool {
     let text = |key: &str| input.get(key).and_then(Value::as_str);
-    let paths: Vec<&str> = FIELDS.iter().filter_map(|key| text(key)).collect();
+    let given = FIELDS.iter().filter_map(|key| input.get(key));
+    let given = given.filter(|value| !value.is_null());
+    // A list of paths beside a path may be what the tool obeys.
+    let Some(paths) = given.map(Value::as_str).collect::<Option<Vec<&str>>>() else {
+        return true;
+    };
     if paths.is_empty() {
         return true;
     }
     let glob = text("pattern").filter(|_| names.contains(&"Glob"));
-    if glob.is_some_and(|pattern| is_elsewhere(&plain(pattern))) {
+    if glob.is_some_and(|pattern| is_elsewhere(&plain(pattern)) || may_lead_elsewhere(pattern)) {
         return true;
     }
     // Classes, alternatives and steps upwards are not read in a rule.
@@ -44,6 +49,7 @@ fn covered(patterns: &[String], path: &str, cwd: &str, folder: bool) -> bool {
     let path = plain(path);
     // Names that are not ASCII have several spellings.
     let spelled = !path.is_ascii() && patterns.iter().any(|pattern| !pattern.is_ascii());
+    let spelled = spelled || path.contains(is_dropped_or_folded);
     if leaves(&path) || spelled || path.starts_with('~') || path.contains('\0') {
         return true;
     }
@@ -63,6 +69,13 @@ fn covered(patterns: &[String], path: &str, cwd: &str, folder: bool) -> bool {
     })
 }
 
+/// What file systems that ignore case take for an ASCII letter, or for nothing.
+fn is_dropped_or_folded(c: char) -> bool {
+    matches!(c,
+        '\u{17f}' | '\u{212a}' | '\u{131}' | '\u{130}' | '\u{ad}' | '\u{feff}'
+        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+}
+
 fn leaves(path: &str) -> bool {
     path.split('/').any(|part| part == "..")
 }
@@ -76,6 +89,17 @@ fn reaches(folder: &str, pattern: &str) -> bool {
 
 fn is_elsewhere(path: &str) -> bool {
     has_drive(path) || path.starts_with(['/', '~']) || leaves(path)
+}
+
+/// Whether alternatives of a pattern may begin elsewhere (`{/etc,src}/x`) or step upwards.
+fn may_lead_elsewhere(pattern: &str) -> bool {
+    let within = pattern.find(['{', '(', '[']).map(|at| &pattern[at..]);
+    within.is_some_and(|rest| {
+        let starts = [
+            "{/", ",/", "(/", "|/", "~", "..", "{\\", ",\\", "[.]", "[/]",
+        ];
+        starts.iter().any(|start| rest.contains(start))
+    })
 }
 
 fn has_drive(path: &str) -> bool {

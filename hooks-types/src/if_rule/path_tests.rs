@@ -79,3 +79,36 @@ fn rules_cover_what_ignore_files_would() {
         assert_eq!(read(rule, path), expected, "{rule} {path}");
     }
 }
+
+#[test]
+fn a_list_beside_a_path_and_alternatives_of_a_pattern_cannot_hide_a_file() {
+    for (rule, tool, input) in [
+        (
+            "./.env",
+            "Read",
+            json!({"file_path": [".env"], "path": "a"}),
+        ),
+        (
+            "./.ssh/**",
+            "Read",
+            json!({"file_path": ".\u{17f}\u{17f}h/id"}),
+        ),
+        ("./.env", "Read", json!({"file_path": ".e\u{200c}nv"})),
+        (
+            "//etc/**",
+            "Glob",
+            json!({"path": "src", "pattern": "{/etc,b}/passwd"}),
+        ),
+        (
+            "//etc/**",
+            "Glob",
+            json!({"path": "src", "pattern": "{b,../../etc}/passwd"}),
+        ),
+    ] {
+        assert!(fits(rule, &[tool], &input, "/p"), "{rule} {input}");
+    }
+    let plain = json!({"file_path": "src/\u{fc}ber.rs", "path": null});
+    assert!(!fits("./.env", &["Read"], &plain, "/p"));
+    let inside = json!({"path": "src", "pattern": "**/*.{rs,toml}"});
+    assert!(!fits("//etc/**", &["Glob"], &inside, "/p"));
+}

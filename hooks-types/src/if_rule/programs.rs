@@ -38,32 +38,39 @@ const WRAPPERS: &[&str] = &[
     "chroot",
     "chrt",
     "command",
+    "compgen",
     "doas",
     "dumb-init",
     "entr",
     "env",
     "exec",
     "fakeroot",
+    "fd",
+    "fdfind",
+    "find",
     "firejail",
     "flock",
     "gosu",
     "hyperfine",
     "ionice",
+    "let",
     "ltrace",
+    "mapfile",
     "nice",
     "nocorrect",
     "noglob",
     "nohup",
     "nsenter",
     "numactl",
-    "parallel",
     "perf",
     "pkexec",
     "proot",
     "proxychains",
+    "readarray",
     "repeat",
     "rlwrap",
     "runuser",
+    "screen",
     "script",
     "setarch",
     "setpriv",
@@ -78,6 +85,7 @@ const WRAPPERS: &[&str] = &[
     "timeout",
     "tini",
     "torsocks",
+    "tmux",
     "toybox",
     "unbuffer",
     "unshare",
@@ -88,7 +96,7 @@ const WRAPPERS: &[&str] = &[
 ];
 
 /// Wrappers whose command may come from their input.
-pub(super) const FED: &[&str] = &["parallel", "xargs"];
+pub(super) const FED: &[&str] = &["xargs"];
 
 /// Wrappers that run builtins of the shell.
 pub(super) const OF_BUILTINS: &[&str] = &["builtin", "command", "exec"];
@@ -134,6 +142,7 @@ const RUNS: &[&str] = &[
     "invoke-expression",
     "mosh",
     "osascript",
+    "parallel",
     "source",
     "ssh",
     "su",
@@ -174,6 +183,9 @@ pub(super) fn kind(program: &str, arguments: &[&str]) -> Kind {
     if WRAPPERS.contains(&name) {
         return Kind::Wrapper;
     }
+    if let ("git", Some(option)) = (name, arguments.first().filter(|text| text.starts_with('-'))) {
+        return git_with_settings(option, arguments);
+    }
     let version = |c: char| c.is_ascii_digit() || c == '.';
     if INTERPRETERS.contains(&name.trim_end_matches(version)) {
         return Kind::Interpreter;
@@ -206,6 +218,30 @@ pub(super) fn kind(program: &str, arguments: &[&str]) -> Kind {
         true => Kind::Data,
         false => Kind::Unknown,
     }
+}
+
+/// What git is behind options: a setting names programs, and an alias is a command.
+fn git_with_settings(option: &str, arguments: &[&str]) -> Kind {
+    let sets = |text: &&str| text.starts_with("-c") || text.starts_with("--config-env");
+    if arguments
+        .iter()
+        .any(|text| text.to_ascii_lowercase().contains("alias."))
+    {
+        return Kind::Runs;
+    }
+    match arguments.iter().any(sets) || option.starts_with("--exec-path") {
+        true => Kind::Wrapper,
+        false => Kind::Unknown,
+    }
+}
+
+/// Whether a variable of this name tells some program which other to run.
+pub(super) fn names_program(variable: &str) -> bool {
+    let ends = [
+        "EDITOR", "PAGER", "ASKPASS", "WRAPPER", "SHELL", "BROWSER", "COMMAND", "_CMD", "_ENV",
+        "LESSOPEN", "VISUAL",
+    ];
+    variable.starts_with("GIT_") || ends.iter().any(|end| variable.ends_with(end))
 }
 
 /// Whether it is a shell, by its name.

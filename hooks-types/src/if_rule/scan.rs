@@ -13,6 +13,8 @@ pub(super) struct Script<'a> {
     pub(super) commands: Vec<Simple<'a>>,
     /// Whether something is substituted: `$()`, backticks or `$NAME`.
     pub(super) substitutes: bool,
+    /// Whether what one command prints is the input of another.
+    pub(super) pipes: bool,
 }
 
 /// A command without its redirections and the reserved words before it.
@@ -125,6 +127,9 @@ impl<'a> Scanner<'a, '_> {
                     open.closed = true;
                 }
                 ';' | '|' | '&' => {
+                    let either =
+                        self.rest().starts_with("||") || self.text[..self.at].ends_with('|');
+                    self.script.pipes |= c == '|' && !either;
                     self.finish(std::mem::take(&mut open))?;
                     self.at += 1;
                 }

@@ -78,6 +78,7 @@ impl Scanner<'_, '_> {
                     self.at += 2;
                     word.substitute();
                     self.script.substitutes = true;
+                    self.script.pipes = true;
                     self.inside(|scanner| scanner.list(true))?;
                     continue;
                 }

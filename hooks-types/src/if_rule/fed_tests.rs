@@ -1,0 +1,123 @@
+//! Commands that reach a program otherwise than as its plain arguments.
+
+use super::fits;
+
+#[test]
+fn a_command_that_a_pipe_brings_to_what_may_run_it_is_found() {
+    let missed: Vec<&str> = [
+        "echo 'rm x' | parallel",
+        "printf 'rm x\\n' | parallel -j4",
+        "parallel < list",
+        "printf 'a:\\n\\trm x\\n' | make -f -",
+        "printf 'a:\\n\\trm x\\n' | tee f | make -f -",
+        "(echo '!rm x') | ed -s f",
+        "echo '.shell rm x' | sqlite3",
+        "make -f <(printf 'a:\\n\\trm x\\n')",
+        "cat <<'E' | make -f -\na:\n\trm x\nE",
+        "echo '-exec rm {} +' | xargs find .",
+        "{ echo 'rm x'; } | parallel",
+    ]
+    .into_iter()
+    .filter(|text| !fits("rm *", text))
+    .collect();
+    assert!(missed.is_empty(), "{missed:#?}");
+}
+
+#[test]
+fn a_command_that_is_put_together_for_a_program_that_runs_it_is_found() {
+    let missed: Vec<&str> = [
+        "a=r; find . -exec ${a}m {} +",
+        "a=r b=m; GIT_EDITOR=\"$a$b x\" git commit",
+        "a=r; export PAGER=\"${a}m x\"; git log",
+        "a=r; tmux new-session \"${a}m x\"",
+        "tmux new-session 'a=r; ${a}m x'",
+        "tmux new-session '/bin/r? x'",
+        "a=r; git -c alias.p=\"!${a}m\" p x",
+        "git -c alias.p='!r$1' p m",
+        "a=r; mapfile -C ${a}m -c 1 < f",
+        "x='a[$'; y='(r'; z='m x)]'; let \"$x$y$z\"",
+        "a=r; git -c core.pager=\"${a}m x\" log",
+        "parallel 'r{}' ::: m",
+        "n=GIT_EDITOR v='r'; export \"$n=${v}m\"; git commit",
+        "git bisect run rm x",
+        "git rebase -x 'rm x' HEAD~1",
+        "npm exec -c 'r\"\"m x'",
+        "tar cf a b --checkpoint-action=exec='r\\m x' --checkpoint=1",
+        "/lib64/ld-linux-x86-64.so.2 /bin/rm x",
+        "vim -c ':!rm x'",
+        "git log --pretty='%x' | rm",
+        "a=(rm x); \"${a[@]}\"",
+        "set -- rm x; \"$@\"",
+        "read a b <<< 'rm x'; $a $b",
+        "[[ -v 'a[$(rm x)]' ]]",
+        "printf -v 'a[$(rm x)]' x",
+        "env -S 'r\"\"m x'",
+        "env -S\"rm x\"",
+        "exec -a ls rm x",
+        "xargs -a f rm",
+        "find . -delete -exec /bin/[r]m {} \\;",
+        "sh <<< 'rm x'",
+        "ls & rm x",
+        "ls |& rm x",
+        "ls;rm x",
+        "RM=rm; $RM x",
+        "<f rm x",
+        "2>f rm x",
+        ">&2 rm x",
+        "if ls; then rm x; fi",
+        "ls # \\\nrm x",
+        "ls \\\n; rm x",
+        "sudo -u root -- rm x",
+        "if ls; then ls; else rm x; fi",
+        "for i in a; do rm x; done",
+        "until rm x; do ls; done",
+        "cat <<E; rm x\nE\n",
+        "cat <<E\n$(rm x)\nE",
+        "cat <<\"E\"\n'\nE\nrm x",
+        "cat <<-E\n\tE\nrm x",
+        "echo \"${x:-`rm x`}\"",
+        "RM x",
+        "rm.exe x",
+        "C:/x/rm.exe x",
+        "~/bin/rm x",
+        "git status && (cd a && rm x)",
+        "ls \u{a0}\nrm x",
+    ]
+    .into_iter()
+    .filter(|text| !fits("rm *", text))
+    .collect();
+    assert!(missed.is_empty(), "{missed:#?}");
+    let missed: Vec<&str> = [
+        "git -c alias.p=push p -f",
+        "git -c alias.p='push -f' p",
+        "GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=alias.p GIT_CONFIG_VALUE_0=push git p",
+        "git --exec-path=x push",
+        "git -C 'a b' push",
+        "env -i git -C x push",
+        "git \\\npush",
+        "git -c a=b \\\n push",
+    ]
+    .into_iter()
+    .filter(|text| !fits("git push *", text))
+    .collect();
+    assert!(missed.is_empty(), "{missed:#?}");
+}
+
+#[test]
+fn what_only_takes_data_does_not_run_the_hook() {
+    let found: Vec<&str> = [
+        "git log | less",
+        "echo x | jq .",
+        "grep 'rm x' f | wc -l",
+        "find . -name '*.rs' -exec grep x {} +",
+        "sed -n 's/a$/b/p' f",
+        "A=1 B=$C cargo build",
+        "export A=$B",
+        "make CFLAGS=\"$CFLAGS\"",
+        "ls | xargs wc -l",
+    ]
+    .into_iter()
+    .filter(|text| fits("rm *", text))
+    .collect();
+    assert!(found.is_empty(), "{found:#?}");
+}

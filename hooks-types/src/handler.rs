@@ -45,6 +45,8 @@ pub struct Command {
     pub payload: PayloadChannel,
     /// What happens to processes that outlive a normal exit.
     pub leftovers: Leftovers,
+    /// Whether it is started anew for each event.
+    pub launch: Launch,
 }
 
 /// What a command starts.
@@ -88,6 +90,18 @@ pub enum PayloadChannel {
     Stdin,
     /// As its last argument: the legacy `notify` only. Over 128 KiB it is cut.
     LastArgument,
+}
+
+/// How often a program is started.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Launch {
+    /// For each event.
+    #[default]
+    Spawn,
+    /// Once: it stays and answers one event after another, in the protocol of
+    /// [`worker`](crate::worker). An executor without workers starts it for each event.
+    Worker,
 }
 
 /// What happens to processes that outlive a normal exit of the hook.
@@ -165,6 +179,7 @@ impl Command {
             inherit_env: InheritEnv::default(),
             payload: PayloadChannel::default(),
             leftovers: Leftovers::default(),
+            launch: Launch::default(),
         }
     }
 
@@ -172,6 +187,13 @@ impl Command {
     #[must_use]
     pub fn with_env(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.env.insert(name.into(), value.into());
+        self
+    }
+
+    /// Lets it stay and answer many events.
+    #[must_use]
+    pub fn as_worker(mut self) -> Self {
+        self.launch = Launch::Worker;
         self
     }
 

@@ -39,6 +39,8 @@ codes! {
         MovedCwd = "moved_cwd",
         /// Starting was tried again.
         Retried = "retried",
+        /// The hook's worker was started, replaced or passed over, and why.
+        Worker = "worker",
         /// Where the hook's exit code probably comes from (an interpreter, a shell).
         ExitOrigin = "exit_origin",
         /// The matcher cannot be compiled, or takes too long to try; what then happened.

@@ -18,7 +18,7 @@ pub(crate) use native::{interpret as interpret_native, restricts as restricts_na
 #[cfg(feature = "dialects")]
 pub(crate) use native_failure::failed_ending;
 pub(crate) use near::nearest;
-pub(crate) use raw_object::RawObject;
+pub(crate) use raw_object::{RawObject, string};
 pub use scanner::RestrictionScanner;
 
 use crate::answer::HookAnswer;

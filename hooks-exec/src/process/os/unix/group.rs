@@ -37,6 +37,22 @@ impl Leader {
         self.signal(Signal::CONT);
     }
 
+    /// Whether the leader has exited.
+    #[cfg(feature = "worker")]
+    pub(super) fn has_exited(&self) -> bool {
+        let child = self.uncollected();
+        child.is_none() || super::exit_watch::has_exited(self.pid)
+    }
+
+    #[cfg(feature = "worker")]
+    pub(super) fn pid(&self) -> Pid {
+        self.pid
+    }
+
+    pub(super) fn ended_by_host(&self) -> bool {
+        self.ended_by_host.load(Ordering::Acquire)
+    }
+
     /// As a signal that the host sent, not the run.
     pub(super) fn mark_ended_by_host(&self) {
         self.ended_by_host.store(true, Ordering::Release);
@@ -97,8 +113,13 @@ impl Group {
         &self.leader
     }
 
+    #[cfg(feature = "worker")]
+    pub(super) fn shared_leader(&self) -> Arc<Leader> {
+        Arc::clone(&self.leader)
+    }
+
     pub(super) fn ended_by_host(&self) -> bool {
-        self.leader.ended_by_host.load(Ordering::Acquire)
+        self.leader.ended_by_host()
     }
 
     /// Collects the exited leader and tells whether others of its group still run. They are ended

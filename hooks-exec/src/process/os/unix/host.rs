@@ -3,7 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+#[cfg(feature = "worker")]
+use hooks_types::Failure;
+#[cfg(feature = "worker")]
+use tokio::time::Instant;
+
 use super::registry::Registry;
+#[cfg(feature = "worker")]
+use super::resident::{Settled, settle};
+#[cfg(feature = "worker")]
+use super::resident_order::{Look, Order};
 use super::run;
 use super::settings::Settings;
 use crate::request::HookRequest;
@@ -22,6 +31,22 @@ impl Host {
         request: HookRequest,
     ) -> HookRun {
         run::run(&self.registry, settings, request).await
+    }
+
+    /// Starts a program that stays. What it is about to start is shown to `look` first.
+    #[cfg(feature = "worker")]
+    pub(in crate::process) async fn settle(
+        &self,
+        settings: &Arc<Settings>,
+        order: Order,
+        deadline: Instant,
+        mut look: Box<Look>,
+    ) -> Result<Settled, Failure> {
+        let settings = Arc::clone(settings);
+        run::begin(&self.registry, deadline, move |starting| {
+            settle(starting, &settings, &order, &mut *look, deadline.into_std())
+        })
+        .await
     }
 
     pub(in crate::process) async fn shutdown(&self, limit: Duration) -> usize {

@@ -18,11 +18,17 @@ const CHUNK: usize = 16 * 1024;
 /// Reads in a row before others get a turn: an endless output must not keep its thread.
 const TURN: usize = 16;
 
-/// One output.
+/// One output of a one-shot hook: a pipe and what is kept of it.
 #[derive(Debug)]
 pub(super) struct Outlet {
-    pipe: Option<AsyncFd<OwnedFd>>,
+    source: Source,
     capture: Capture,
+}
+
+/// A pipe that a hook writes to. Whatever comes is handed to a sink.
+#[derive(Debug)]
+pub(super) struct Source {
+    pipe: Option<AsyncFd<OwnedFd>>,
 }
 
 /// What reading came to.
@@ -37,13 +43,47 @@ pub(super) enum Progress {
 impl Outlet {
     pub(super) fn new(pipe: PipeReader, capture: Capture) -> io::Result<Self> {
         Ok(Self {
-            pipe: Some(watched(pipe, Interest::READABLE)?),
+            source: Source::new(pipe)?,
             capture,
         })
     }
 
     /// Reads what has come. The task is woken when there is more.
     pub(super) fn poll_read(&mut self, cx: &mut Context<'_>) -> io::Result<Progress> {
+        let capture = &mut self.capture;
+        self.source.poll_read(cx, |chunk| capture.push(chunk))
+    }
+
+    /// Reads what is there without waiting for word from the runtime: whatever an exited process
+    /// wrote is there.
+    pub(super) fn read_rest(&mut self) -> io::Result<()> {
+        let capture = &mut self.capture;
+        self.source.read_rest(|chunk| capture.push(chunk))
+    }
+
+    /// Whether somebody can still write.
+    pub(super) fn is_open(&self) -> bool {
+        self.source.is_open()
+    }
+
+    pub(super) fn finish(self) -> Output {
+        self.capture.finish()
+    }
+}
+
+impl Source {
+    pub(super) fn new(pipe: PipeReader) -> io::Result<Self> {
+        Ok(Self {
+            pipe: Some(watched(pipe, Interest::READABLE)?),
+        })
+    }
+
+    /// Reads what has come. The task is woken when there is more.
+    pub(super) fn poll_read(
+        &mut self,
+        cx: &mut Context<'_>,
+        mut sink: impl FnMut(&[u8]),
+    ) -> io::Result<Progress> {
         let mut progress = Progress::Idle;
         for _ in 0..TURN {
             let Some(pipe) = &self.pipe else {
@@ -53,7 +93,7 @@ impl Outlet {
                 return Ok(progress);
             };
             let mut guard = guard?;
-            match read(guard.get_inner(), &mut self.capture)? {
+            match read(guard.get_inner(), &mut sink)? {
                 Chunk::Data => progress = Progress::Data,
                 Chunk::None => guard.clear_ready(),
                 Chunk::End => {
@@ -66,12 +106,11 @@ impl Outlet {
         Ok(progress)
     }
 
-    /// Reads what is there without waiting for word from the runtime: whatever an exited process
-    /// wrote is there.
-    pub(super) fn read_rest(&mut self) -> io::Result<()> {
+    /// Reads what is there without waiting for word from the runtime.
+    pub(super) fn read_rest(&mut self, mut sink: impl FnMut(&[u8])) -> io::Result<()> {
         for _ in 0..TURN {
             let Some(pipe) = &self.pipe else { break };
-            match read(pipe.get_ref(), &mut self.capture)? {
+            match read(pipe.get_ref(), &mut sink)? {
                 Chunk::Data => {}
                 Chunk::None => break,
                 Chunk::End => self.pipe = None,
@@ -84,10 +123,6 @@ impl Outlet {
     pub(super) fn is_open(&self) -> bool {
         self.pipe.is_some()
     }
-
-    pub(super) fn finish(self) -> Output {
-        self.capture.finish()
-    }
 }
 
 enum Chunk {
@@ -96,13 +131,13 @@ enum Chunk {
     End,
 }
 
-fn read(pipe: &OwnedFd, capture: &mut Capture) -> io::Result<Chunk> {
+fn read(pipe: &OwnedFd, sink: &mut impl FnMut(&[u8])) -> io::Result<Chunk> {
     let mut buffer = [MaybeUninit::<u8>::uninit(); CHUNK];
     loop {
         return match rustix::io::read(pipe, &mut buffer) {
             Ok(([], _)) => Ok(Chunk::End),
             Ok((chunk, _)) => {
-                capture.push(chunk);
+                sink(chunk);
                 Ok(Chunk::Data)
             }
             Err(Errno::AGAIN) => Ok(Chunk::None),

@@ -1,0 +1,283 @@
+//! One request, from its slot to its verdict.
+
+use std::sync::Arc;
+
+use hooks_types::worker::{AFTER_PAYLOAD, EventHead, cancel};
+use hooks_types::{
+    EnvironmentPlan, Exit, Failure, HookAnswer, Note, NoteCode, RunFacts, SideEffects,
+};
+use tokio::sync::{OwnedSemaphorePermit, oneshot};
+use tokio::time::{Instant, timeout_at};
+
+use super::hearing::{End, Hearing};
+use super::limits::WorkerLimits;
+use super::slot::{NoWorker, Slot, waited_in_vain};
+use super::state::{Phase, Waiting};
+use super::worker::Worker;
+use crate::ProcessExecutor;
+use crate::request::{HookRequest, last_moment};
+
+/// Payloads up to this size are copied into the line, so that one write takes it.
+const COPIED: usize = 32 * 1024;
+
+/// One event that a worker is asked about.
+pub(super) struct Asking<'a> {
+    pub(super) request: &'a HookRequest,
+    pub(super) payload: &'a [u8],
+    pub(super) plan: &'a EnvironmentPlan,
+    pub(super) slot: &'a Slot,
+    pub(super) processes: &'a ProcessExecutor,
+    pub(super) limits: WorkerLimits,
+}
+
+type Verdict = Result<HookAnswer, Failure>;
+
+/// How one attempt went.
+enum Attempt {
+    Verdict(Verdict),
+    /// The worker ended without an answer, and the event may be sent again.
+    Again(Verdict),
+}
+
+impl Asking<'_> {
+    /// Asks a worker; once more if the first one ended before it can have read the event, or
+    /// reading it twice does no harm.
+    pub(super) async fn verdict(&self, facts: &mut RunFacts) -> Verdict {
+        match self.attempt(facts).await {
+            Attempt::Verdict(verdict) => verdict,
+            Attempt::Again(first) => {
+                if Instant::now() >= self.request.deadline {
+                    return first;
+                }
+                if let Err(failure) = &first {
+                    let message = format!("it was asked again, because {failure}");
+                    facts.notes.push(Note::new(NoteCode::Retried, message));
+                }
+                match self.attempt(facts).await {
+                    Attempt::Verdict(verdict) | Attempt::Again(verdict) => verdict,
+                }
+            }
+        }
+    }
+
+    async fn attempt(&self, facts: &mut RunFacts) -> Attempt {
+        let (worker, permit) = match self.worker().await {
+            Ok(ready) => ready,
+            Err(NoWorker::Failed(failure)) => return Attempt::Verdict(Err(failure)),
+            Err(NoWorker::Said(end, hearing)) => {
+                let died = matches!(end, End::Exit { .. }) && self.has_time();
+                let by_itself = died && !matches!(&end, End::Exit { why: Some(_), .. });
+                let verdict = hearing.judge(end, facts);
+                return match verdict {
+                    Err(_) if by_itself => Attempt::Again(verdict),
+                    _ => Attempt::Verdict(verdict),
+                };
+            }
+        };
+        let (tell, told) = oneshot::channel();
+        let id = {
+            let mut state = worker.state();
+            if state.phase != Phase::Serving {
+                drop(state);
+                return Attempt::Again(Err(waited_in_vain()));
+            }
+            let id = state.next_id();
+            state.waiting.push(Waiting {
+                id,
+                hearing: Hearing::new(self.request.clone(), self.processes.caps()),
+                tell,
+                _permit: Some(permit),
+            });
+            id
+        };
+        let mut asked = Asked {
+            worker: &worker,
+            id,
+            told,
+            partly: true,
+            over: false,
+        };
+        let mut written = 0;
+        let wrote = timeout_at(self.request.deadline, self.write(&worker, id, &mut written)).await;
+        facts.bytes_in = written;
+        asked.partly = !matches!(wrote, Ok(Ok(())));
+        match wrote {
+            // What cannot be written has no reader: the exit is what counts.
+            Ok(Err(_)) => worker.force(Some("did not take the event".to_owned())),
+            Ok(Ok(())) | Err(_) => {}
+        }
+        let (end, hearing) = asked.end(self.request).await;
+        let died = matches!(&end, End::Exit { by_host: false, .. });
+        let harmless = written == 0 || self.request.spec.side_effects == SideEffects::None;
+        let mut heard = RunFacts::default();
+        let verdict = hearing.judge(end, &mut heard);
+        let again = verdict.is_err() && died && harmless && self.has_time();
+        take_over(facts, heard, again);
+        match again {
+            true => Attempt::Again(verdict),
+            false => Attempt::Verdict(verdict),
+        }
+    }
+
+    fn has_time(&self) -> bool {
+        Instant::now() < self.request.deadline
+    }
+
+    /// A worker that may be given an event now.
+    async fn worker(&self) -> Result<(Arc<Worker>, OwnedSemaphorePermit), NoWorker> {
+        loop {
+            let starting = self.slot.worker(self.request, self.processes, self.limits);
+            let worker = starting.await?;
+            let permit = Arc::clone(&worker.permits).acquire_owned();
+            match timeout_at(self.request.deadline, permit).await {
+                Err(_) => return Err(waited_in_vain().into()),
+                // It takes no more; the next one does.
+                Ok(Err(_)) => {}
+                // It may have changed while others were answered.
+                Ok(Ok(permit)) if worker.is_fit() => return Ok((worker, permit)),
+                Ok(Ok(_)) => {}
+            }
+        }
+    }
+
+    /// Writes the event's line.
+    async fn write(&self, worker: &Worker, id: u64, written: &mut u64) -> std::io::Result<()> {
+        let mut inlet = worker.inlet.lock().await;
+        let Some(inlet) = &mut *inlet else {
+            return Err(std::io::ErrorKind::BrokenPipe.into());
+        };
+        let left = self.request.deadline - Instant::now();
+        let left = u64::try_from(left.as_millis()).unwrap_or(u64::MAX);
+        let cwd = &self.request.payload.payload().meta.cwd;
+        let mut line = EventHead::new(id, left, cwd, &self.plan.vars).to_bytes();
+        if self.payload.len() <= COPIED {
+            line.extend_from_slice(self.payload);
+            line.extend_from_slice(AFTER_PAYLOAD);
+            return inlet.write(&line, written).await;
+        }
+        for part in [&line, self.payload, AFTER_PAYLOAD] {
+            inlet.write(part, written).await?;
+        }
+        Ok(())
+    }
+}
+
+/// The facts of an attempt; of one that is followed by another only its remarks.
+fn take_over(facts: &mut RunFacts, mut heard: RunFacts, again: bool) {
+    facts.notes.append(&mut heard.notes);
+    if !again {
+        heard.notes = std::mem::take(&mut facts.notes);
+        heard.bytes_in = facts.bytes_in;
+        *facts = heard;
+    }
+}
+
+/// An event that was sent. Dropped before it is answered, the worker is told, or ended if it
+/// cannot be.
+struct Asked<'a> {
+    worker: &'a Arc<Worker>,
+    id: u64,
+    told: oneshot::Receiver<(End, Hearing)>,
+    /// Its line may not be whole.
+    partly: bool,
+    over: bool,
+}
+
+impl Asked<'_> {
+    /// Waits for the reply, and if it does not come, for the end of the worker.
+    async fn end(mut self, request: &HookRequest) -> (End, Hearing) {
+        let mut told = timeout_at(request.deadline, &mut self.told).await;
+        let late = told.is_err();
+        if late {
+            self.give_up();
+            told = timeout_at(last_moment(request), &mut self.told).await;
+        }
+        let said = match told {
+            Ok(said) => said,
+            Err(_) => {
+                let taken = {
+                    let mut state = self.worker.state();
+                    let taken = state.take(self.id);
+                    state.given_up.push(self.id);
+                    taken
+                };
+                match taken {
+                    Some(waiting) => Ok((End::TimeUp(None), waiting.hearing)),
+                    None => (&mut self.told).await,
+                }
+            }
+        };
+        self.over = true;
+        match said {
+            Ok((End::Exit { exit, .. }, hearing)) if late => {
+                let code = match exit {
+                    Exit::Code(code) => Some(code),
+                    _ => None,
+                };
+                (End::TimeUp(code), hearing)
+            }
+            Ok((End::Reply(mut reply), hearing)) if late => {
+                reply.flaw = Some("it came after the deadline".to_owned());
+                (End::Reply(reply), hearing)
+            }
+            Ok(said) => said,
+            // The attendant tells everybody before it goes.
+            Err(_) => (End::TimeUp(None), Hearing::new(request.clone(), (0, 0))),
+        }
+    }
+
+    /// The time is up. A worker that has nothing else to do is ended; one that has is told, and
+    /// replaced when the others are answered.
+    fn give_up(&self) {
+        let alone = self.worker.state().max_in_flight == 1;
+        if alone || self.partly {
+            if let Some(signal) = self.worker.reins.stopped_by() {
+                let note = format!("was stopped by signal {signal}");
+                self.worker.force(Some(note));
+            } else {
+                self.worker.force(Some("did not answer in time".to_owned()));
+            }
+            return;
+        }
+        self.cancel();
+        self.worker.close(Some("did not answer in time".to_owned()));
+    }
+
+    /// Tells a worker that takes several events that this one is not waited for.
+    fn cancel(&self) {
+        let line = cancel(self.id);
+        // Somebody is writing a line: this one is not worth waiting for.
+        if let Ok(inlet) = self.worker.inlet.try_lock()
+            && let Some(inlet) = &*inlet
+        {
+            match inlet.write_now(&line) {
+                Ok(0) => {}
+                Ok(count) if count == line.len() => {}
+                _ => self.worker.force(Some("did not take a cancel".to_owned())),
+            }
+        }
+    }
+}
+
+impl Drop for Asked<'_> {
+    fn drop(&mut self) {
+        if self.over {
+            return;
+        }
+        let alone = {
+            let mut state = self.worker.state();
+            if state.take(self.id).is_none() {
+                // It was answered in the same moment.
+                return;
+            }
+            state.given_up.push(self.id);
+            state.max_in_flight == 1
+        };
+        if alone || self.partly {
+            self.worker.kill();
+        } else {
+            self.cancel();
+            self.worker.close(None);
+        }
+    }
+}

@@ -26,6 +26,8 @@ pub enum Step {
     Flood(Stream, usize),
     /// Writes lines of noise for ever.
     FloodForEver(Stream),
+    /// Writes this many bytes without a newline.
+    FloodLine(Stream, usize),
     /// Writes the payload it has read to stdout.
     Echo,
     /// Blocks with a message that is the number of bytes it has read.

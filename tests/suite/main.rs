@@ -8,9 +8,11 @@
 
 mod example_agent;
 mod example_hooks;
+mod example_workers;
 mod executors;
 mod faults;
 mod layering;
 mod programs;
 mod rig;
 mod wire;
+mod workers;

@@ -65,7 +65,15 @@ impl Attendant {
         loop {
             match self.wait(timer.as_mut()).await? {
                 Waited::Exited => return self.collect(),
-                Waited::Mute => worker.force(Some("closed its stdout".to_owned())),
+                Waited::Mute => {
+                    // What exits closes its outputs a moment before.
+                    worker.state().unasked = true;
+                    worker.close(None);
+                    if self.exited_within(timer.as_mut(), limits.grace).await? {
+                        return self.collect();
+                    }
+                    worker.force(Some("closed its stdout".to_owned()));
+                }
                 Waited::Turned => {}
                 Waited::TimeUp => {
                     let idle = worker.idle_for().unwrap_or_default();

@@ -38,6 +38,8 @@ pub(super) struct State {
     pub(super) phase: Phase,
     /// What it did wrong, if that is why it ends.
     pub(super) why: Option<String>,
+    /// It began to end unasked.
+    pub(super) unasked: bool,
     pub(super) waiting: Vec<Waiting>,
     /// Events whose answer nobody waits for any more. Only a closing worker has some.
     pub(super) given_up: Vec<u64>,
@@ -63,6 +65,7 @@ impl State {
         Self {
             phase: Phase::Greeting,
             why: None,
+            unasked: false,
             waiting: Vec::new(),
             given_up: Vec::new(),
             next_id: 1,
@@ -193,3 +196,7 @@ impl State {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "state_tests.rs"]
+mod tests;

@@ -129,7 +129,9 @@ impl Worker {
         if state.phase == Phase::Over {
             return;
         }
-        let asked = matches!(state.phase, Phase::Closing | Phase::Forced) && state.why.is_none();
+        let asked = matches!(state.phase, Phase::Closing | Phase::Forced)
+            && state.why.is_none()
+            && !state.unasked;
         if !asked && !by_host {
             let why = state.why.clone().unwrap_or_else(|| unasked(exit));
             self.circuit().failed(tokio::time::Instant::now(), &why);

@@ -13,16 +13,23 @@ use crate::wire::{Expected, Spoken, decode};
 
 /// A native hook that serves both modes: a worker, or one event and the end.
 ///
-/// It does no IO. Hand it each line of stdin, write what it returns, and go on or exit:
+/// It does no IO. Hand it all of stdin, or as a worker each line of it, and write what it returns:
 ///
 /// ```no_run
-/// use std::io::{self, BufRead, Write};
+/// use std::io::{self, BufRead, Read, Write};
 /// use hooks_types::{HookAnswer, worker};
 ///
 /// fn main() -> io::Result<()> {
 ///     let hook = worker::Hook::new(std::env::var_os(worker::VARIABLE).as_deref());
-///     for line in io::stdin().lock().lines() {
-///         let spoken = hook.hear(&line?, |payload| match payload.meta.cwd.as_str() {
+///     let mut stdin = io::stdin().lock();
+///     loop {
+///         let mut text = String::new();
+///         if !hook.stays() {
+///             stdin.read_to_string(&mut text)?;
+///         } else if stdin.read_line(&mut text)? == 0 {
+///             return Ok(());
+///         }
+///         let spoken = hook.hear(&text, |payload| match payload.meta.cwd.as_str() {
 ///             "/" => HookAnswer::block("not in the root folder"),
 ///             _ => HookAnswer::proceed(),
 ///         });
@@ -33,7 +40,6 @@ use crate::wire::{Expected, Spoken, decode};
 ///             std::process::exit(spoken.exit_code.into());
 ///         }
 ///     }
-///     Ok(())
 /// }
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,14 +79,15 @@ impl Hook {
         self.stays
     }
 
-    /// What to write in reply to a line of stdin. `judge` is called if the line holds an event. An
-    /// event that cannot be read is a failure (exit code 1), never an answer.
-    pub fn hear(self, line: &str, judge: impl FnOnce(&Payload) -> HookAnswer) -> Spoken {
+    /// What to write in reply to a line of stdin, or to all of it for a hook that does not stay.
+    /// `judge` is called if there is an event in it. An event that cannot be read is a failure (exit
+    /// code 1), never an answer.
+    pub fn hear(self, text: &str, judge: impl FnOnce(&Payload) -> HookAnswer) -> Spoken {
         if !self.stays {
-            return judged(line, judge);
+            return judged(text, judge);
         }
         let mut spoken = Spoken::default();
-        let Ok(line) = serde_json::from_str::<Line<'_>>(line) else {
+        let Ok(line) = serde_json::from_str::<Line<'_>>(text) else {
             return spoken;
         };
         match (line.r#type.as_str(), line.payload) {

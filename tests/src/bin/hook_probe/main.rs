@@ -85,6 +85,12 @@ impl Probe {
             Step::Bytes(stream, bytes) => write(stream, &bytes)?,
             Step::Flood(stream, bytes) => flood(stream, Some(bytes))?,
             Step::FloodForEver(stream) => flood(stream, None)?,
+            Step::FloodLine(stream, bytes) => {
+                let chunk = vec![b'x'; 64 * 1024];
+                for begun in (0..bytes).step_by(chunk.len()) {
+                    write(stream, &chunk[..chunk.len().min(bytes - begun)])?;
+                }
+            }
             Step::Echo => write(Stream::Out, &self.read)?,
             Step::BlockWithCount => {
                 let count = self.read.len();

@@ -59,8 +59,8 @@ pub use discovery::{Candidate, Places, ProjectTrust, native_candidates};
 pub use load::{NamedOptions, load_candidates, load_file, load_files, load_named};
 pub use loaded::{LoadError, Loaded, LoadedFile};
 pub use native::{
-    CommandToml, DurationToml, HookEntryToml, HooksConfigToml, InheritEnvToml, MatcherToml,
-    NotifyToml, Post, parse,
+    CommandToml, DurationToml, HookEntryToml, HooksConfigToml, HttpToml, InheritEnvToml,
+    MatcherToml, NotifyToml, Post, parse,
 };
 pub use options::LoadOptions;
 

@@ -19,3 +19,5 @@ mod help;
 mod signals;
 #[cfg(target_os = "linux")]
 mod terminal;
+#[cfg(unix)]
+mod workers;

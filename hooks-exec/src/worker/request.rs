@@ -61,8 +61,8 @@ impl Asking<'_> {
     }
 
     async fn attempt(&self, facts: &mut RunFacts) -> Attempt {
-        let (worker, permit) = match self.worker().await {
-            Ok(ready) => ready,
+        let mut asked = match self.registered().await {
+            Ok(asked) => asked,
             Err(NoWorker::Failed(failure)) => return Attempt::Verdict(Err(failure)),
             Err(NoWorker::Said(end, hearing)) => {
                 let died = matches!(end, End::Exit { .. }) && self.has_time();
@@ -74,36 +74,16 @@ impl Asking<'_> {
                 };
             }
         };
-        let (tell, told) = oneshot::channel();
-        let id = {
-            let mut state = worker.state();
-            if state.phase != Phase::Serving {
-                drop(state);
-                return Attempt::Again(Err(waited_in_vain()));
-            }
-            let id = state.next_id();
-            state.waiting.push(Waiting {
-                id,
-                hearing: Hearing::new(self.request.clone(), self.processes.caps()),
-                tell,
-                _permit: Some(permit),
-            });
-            id
-        };
-        let mut asked = Asked {
-            worker: &worker,
-            id,
-            told,
-            partly: true,
-            over: false,
-        };
         let mut written = 0;
-        let wrote = timeout_at(self.request.deadline, self.write(&worker, id, &mut written)).await;
+        let writing = self.write(&asked.worker, asked.id, &mut written);
+        let wrote = timeout_at(self.request.deadline, writing).await;
         facts.bytes_in = written;
         asked.partly = !matches!(wrote, Ok(Ok(())));
         match wrote {
             // What cannot be written has no reader: the exit is what counts.
-            Ok(Err(_)) => worker.force(Some("did not take the event".to_owned())),
+            Ok(Err(_)) => asked
+                .worker
+                .force(Some("did not take the event".to_owned())),
             Ok(Ok(())) | Err(_) => {}
         }
         let (end, hearing) = asked.end(self.request).await;
@@ -123,21 +103,53 @@ impl Asking<'_> {
         Instant::now() < self.request.deadline
     }
 
-    /// A worker that may be given an event now.
-    async fn worker(&self) -> Result<(Arc<Worker>, OwnedSemaphorePermit), NoWorker> {
+    /// A place among those who wait for a worker that may be given the event now.
+    async fn registered(&self) -> Result<Asked, NoWorker> {
         loop {
             let starting = self.slot.worker(self.request, self.processes, self.limits);
             let worker = starting.await?;
             let permit = Arc::clone(&worker.permits).acquire_owned();
-            match timeout_at(self.request.deadline, permit).await {
+            let permit = match timeout_at(self.request.deadline, permit).await {
                 Err(_) => return Err(waited_in_vain().into()),
                 // It takes no more; the next one does.
-                Ok(Err(_)) => {}
-                // It may have changed while others were answered.
-                Ok(Ok(permit)) if worker.is_fit() => return Ok((worker, permit)),
-                Ok(Ok(_)) => {}
+                Ok(Err(_)) => continue,
+                Ok(Ok(permit)) => permit,
+            };
+            if !self.has_time() {
+                // A worker is not to be ended for what it was never asked.
+                return Err(waited_in_vain().into());
+            }
+            // It may have changed while others were answered.
+            if worker.is_fit()
+                && let Some(asked) = self.register(&worker, permit)
+            {
+                return Ok(asked);
             }
         }
+    }
+
+    /// None if the worker takes no more events by now.
+    fn register(&self, worker: &Arc<Worker>, permit: OwnedSemaphorePermit) -> Option<Asked> {
+        let (tell, told) = oneshot::channel();
+        let mut state = worker.state();
+        if state.phase != Phase::Serving {
+            return None;
+        }
+        let id = state.next_id();
+        state.waiting.push(Waiting {
+            id,
+            hearing: Hearing::new(self.request.clone(), self.processes.caps()),
+            tell,
+            _permit: Some(permit),
+        });
+        drop(state);
+        Some(Asked {
+            worker: Arc::clone(worker),
+            id,
+            told,
+            partly: true,
+            over: false,
+        })
     }
 
     /// Writes the event's line.
@@ -174,8 +186,8 @@ fn take_over(facts: &mut RunFacts, mut heard: RunFacts, again: bool) {
 
 /// An event that was sent. Dropped before it is answered, the worker is told, or ended if it
 /// cannot be.
-struct Asked<'a> {
-    worker: &'a Arc<Worker>,
+struct Asked {
+    worker: Arc<Worker>,
     id: u64,
     told: oneshot::Receiver<(End, Hearing)>,
     /// Its line may not be whole.
@@ -183,7 +195,7 @@ struct Asked<'a> {
     over: bool,
 }
 
-impl Asked<'_> {
+impl Asked {
     /// Waits for the reply, and if it does not come, for the end of the worker.
     async fn end(mut self, request: &HookRequest) -> (End, Hearing) {
         let mut told = timeout_at(request.deadline, &mut self.told).await;
@@ -201,6 +213,8 @@ impl Asked<'_> {
                     state.given_up.push(self.id);
                     taken
                 };
+                // It may have waited for this one only.
+                self.worker.turned.notify_one();
                 match taken {
                     Some(waiting) => Ok((End::TimeUp(None), waiting.hearing)),
                     None => (&mut self.told).await,
@@ -259,7 +273,7 @@ impl Asked<'_> {
     }
 }
 
-impl Drop for Asked<'_> {
+impl Drop for Asked {
     fn drop(&mut self) {
         if self.over {
             return;

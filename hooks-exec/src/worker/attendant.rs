@@ -10,10 +10,10 @@ use std::time::Duration;
 use hooks_types::Exit;
 use tokio::time::{Instant, Sleep, sleep_until};
 
+use super::instance::Worker;
 use super::lines::{Heard, Lines};
 use super::memory;
 use super::state::{Came, Phase};
-use super::worker::Worker;
 use crate::process::Resident;
 
 /// Events between two looks at a worker's memory.
@@ -215,7 +215,7 @@ fn look_after(worker: &Worker, state: &mut super::state::State) {
     worker.circuit().succeeded();
     let limits = worker.limits;
     let grown = || {
-        state.answered % MEMORY_EVERY == 0
+        state.answered.is_multiple_of(MEMORY_EVERY)
             && memory::resident(worker.reins.pid()).is_some_and(|held| held > limits.max_memory)
     };
     if state.answered >= limits.max_events || grown() {

@@ -14,6 +14,7 @@ mod circuit;
 mod executor;
 mod files;
 mod hearing;
+mod instance;
 mod limits;
 mod lines;
 mod memory;
@@ -21,7 +22,6 @@ mod pool;
 mod request;
 mod slot;
 mod state;
-mod worker;
 
 pub use executor::WorkerExecutor;
 pub use limits::WorkerLimits;

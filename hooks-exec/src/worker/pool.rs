@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use hooks_types::{Handler, HookSpec, Program};
 
+use super::instance::Worker;
 use super::slot::{Place, Slot};
-use super::worker::Worker;
 use crate::request::HookRequest;
 
 /// Finds the slot of a request.

@@ -10,10 +10,10 @@ use tokio::sync::{OwnedSemaphorePermit, oneshot};
 use tokio::time::{Instant, timeout_at};
 
 use super::hearing::{End, Hearing};
+use super::instance::Worker;
 use super::limits::WorkerLimits;
 use super::slot::{NoWorker, Slot, waited_in_vain};
 use super::state::{Phase, Waiting};
-use super::worker::Worker;
 use crate::ProcessExecutor;
 use crate::request::{HookRequest, last_moment};
 
@@ -79,12 +79,10 @@ impl Asking<'_> {
         let wrote = timeout_at(self.request.deadline, writing).await;
         facts.bytes_in = written;
         asked.partly = !matches!(wrote, Ok(Ok(())));
-        match wrote {
+        if let Ok(Err(_)) = wrote {
             // What cannot be written has no reader: the exit is what counts.
-            Ok(Err(_)) => asked
-                .worker
-                .force(Some("did not take the event".to_owned())),
-            Ok(Ok(())) | Err(_) => {}
+            let why = "did not take the event".to_owned();
+            asked.worker.force(Some(why));
         }
         let (end, hearing) = asked.end(self.request).await;
         let died = matches!(&end, End::Exit { by_host: false, .. });

@@ -9,9 +9,9 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 use super::circuit::{Admission, Circuit};
 use super::files::Files;
 use super::hearing::{End, Hearing};
+use super::instance::Worker;
 use super::limits::WorkerLimits;
 use super::state::{State, Waiting};
-use super::worker::Worker;
 use crate::process::Order;
 use crate::{HookRequest, ProcessExecutor};
 

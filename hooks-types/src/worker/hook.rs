@@ -117,12 +117,11 @@ impl Hook {
 fn judged(payload: &str, judge: impl FnOnce(&Payload) -> HookAnswer) -> Spoken {
     match decode(payload.as_bytes(), Expected::new(Dialect::Native)) {
         Ok(payload) => judge(&payload).to_native(),
-        Err(error) => {
-            let mut spoken = Spoken::default();
-            spoken.exit_code = 1;
-            spoken.stderr = format!("{error}\n").into();
-            spoken
-        }
+        Err(error) => Spoken {
+            exit_code: 1,
+            stderr: format!("{error}\n").into(),
+            ..Spoken::default()
+        },
     }
 }
 

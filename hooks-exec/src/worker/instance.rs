@@ -80,14 +80,10 @@ impl Worker {
         self.state().phase == Phase::Serving
     }
 
-    /// Whether it may be given an event, looking at its process and its files. One that may not be
+    /// Whether it may be given an event, looking at its files. One that may not be
     /// used any more is closed.
     pub(super) fn is_fit(&self) -> bool {
         if !self.serves() {
-            return false;
-        }
-        if self.reins.has_exited() {
-            self.close(Some("ended between two events".to_owned()));
             return false;
         }
         if self.files.changed().is_some() {
@@ -96,6 +92,15 @@ impl Worker {
             return false;
         }
         true
+    }
+
+    /// Whether it read nothing of an event of which this much was written: the last of all that was
+    /// written, with all of it unread.
+    pub(super) async fn left_unread(&self, written: u64) -> bool {
+        let inlet = self.inlet.lock().await;
+        inlet
+            .as_ref()
+            .is_some_and(|inlet| inlet.unread() >= written)
     }
 
     /// Takes no more events; ends in order when those it has are answered.

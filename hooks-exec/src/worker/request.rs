@@ -40,7 +40,7 @@ enum Attempt {
 }
 
 impl Asking<'_> {
-    /// Asks a worker; once more if the first one ended before it can have read the event, or
+    /// Asks a worker; once more if the first one ended without having read any of the event, or if
     /// reading it twice does no harm.
     pub(super) async fn verdict(&self, facts: &mut RunFacts) -> Verdict {
         match self.attempt(facts).await {
@@ -84,12 +84,15 @@ impl Asking<'_> {
             let why = "did not take the event".to_owned();
             asked.worker.force(Some(why));
         }
+        let worker = Arc::clone(&asked.worker);
         let (end, hearing) = asked.end(self.request).await;
         let died = matches!(&end, End::Exit { by_host: false, .. });
-        let harmless = written == 0 || self.request.spec.side_effects == SideEffects::None;
+        let harmless = died
+            && (self.request.spec.side_effects == SideEffects::None
+                || worker.left_unread(written).await);
         let mut heard = RunFacts::default();
         let verdict = hearing.judge(end, &mut heard);
-        let again = verdict.is_err() && died && harmless && self.has_time();
+        let again = verdict.is_err() && harmless && self.has_time();
         take_over(facts, heard, again);
         match again {
             true => Attempt::Again(verdict),

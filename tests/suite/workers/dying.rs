@@ -107,3 +107,24 @@ async fn a_guard_that_dies_on_every_event_blocks_and_is_not_started_for_ever() {
     }
     assert_eq!(bench.starts(), 3);
 }
+
+#[tokio::test]
+async fn an_event_that_a_dying_worker_never_read_is_sent_again() {
+    let rig = Rig::new();
+    let first = vec![
+        Step::Hello(1),
+        rig.beacon("first"),
+        Step::ReadEvent,
+        fine(),
+        Step::AwaitGo,
+        Step::Exit(1),
+    ];
+    let once = Step::Once(rig.folder().join("first"), first, worker(vec![fine()]));
+    let bench = Bench::new(rig, vec![once]);
+    proceeds(&bench.ask().await);
+    let mut first = bench.rig.connected("first").await;
+    let asked = bench.start(bench.request.clone());
+    first.go().await;
+    proceeds(&soon("a verdict", asked).await.unwrap());
+    assert_eq!(bench.starts(), 2);
+}

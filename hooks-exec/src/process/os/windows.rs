@@ -105,6 +105,10 @@ mod resident {
             match *self {}
         }
 
+        pub(crate) fn unread(&self) -> u64 {
+            match *self {}
+        }
+
         pub(crate) async fn write(&mut self, _: &[u8], _: &mut u64) -> io::Result<()> {
             match *self {}
         }
@@ -116,10 +120,6 @@ mod resident {
         }
 
         pub(crate) fn kill(&self) {
-            match *self {}
-        }
-
-        pub(crate) fn has_exited(&self) -> bool {
             match *self {}
         }
 

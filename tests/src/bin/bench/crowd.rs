@@ -85,7 +85,7 @@ async fn asked(
         let Some(spec) = specs.get(number * 7 % WORKERS).cloned() else {
             continue;
         };
-        let size = if number % 100 == 0 {
+        let size = if number.is_multiple_of(100) {
             200_000
         } else {
             number % 1000

@@ -27,7 +27,7 @@ use crate::tally::{Outcome, Tally};
 const HOOKS: usize = 24;
 
 /// Between two kills.
-const KILL_EVERY: Duration = Duration::from_millis(10);
+const KILL_EVERY: Duration = Duration::from_millis(2);
 
 /// A limit that no healthy run reaches.
 const LONG: Duration = Duration::from_secs(60);
@@ -52,7 +52,7 @@ impl Workers {
             let id = format!("hook {number}");
             let mut spec = HookSpec::command(id, EventName::PreToolUse, command);
             // Every other one may be asked again.
-            if number % 2 == 0 {
+            if number.is_multiple_of(2) {
                 spec.side_effects = SideEffects::None;
             }
             Ok::<_, io::Error>(Arc::new(spec.with_timeout(LONG)))
@@ -113,7 +113,7 @@ async fn one(executor: &WorkerExecutor, spec: Option<Arc<HookSpec>>, number: usi
     };
     // No two events that may meet are of one size.
     let size = match number {
-        n if n % 97 == 0 => 300_000 + n,
+        n if n.is_multiple_of(97) => 300_000 + n,
         n => n,
     };
     let call = ToolCall::new("call_1", "write", ToolInput::Custom("x".repeat(size)));
@@ -124,7 +124,7 @@ async fn one(executor: &WorkerExecutor, spec: Option<Arc<HookSpec>>, number: usi
         Err(error) => return outcome("none", Some(error.to_string())),
     };
     let asking = executor.execute(HookRequest::new(spec, payload));
-    if number % 29 == 0 {
+    if number.is_multiple_of(29) {
         // Whoever asked has gone meanwhile.
         let _ = timeout(Duration::from_millis(number as u64 % 3), asking).await;
         return outcome("dropped", None);

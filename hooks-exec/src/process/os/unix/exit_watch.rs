@@ -98,14 +98,6 @@ fn exit_of(status: &WaitIdStatus) -> Exit {
     }
 }
 
-/// Whether a process that is not collected yet has exited.
-#[cfg(feature = "worker")]
-pub(super) fn has_exited(pid: Pid) -> bool {
-    let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT | WaitIdOptions::NOHANG;
-    // An error says that somebody else collected it.
-    !matches!(waitid(WaitId::Pid(pid), options), Ok(None))
-}
-
 /// The signal that has stopped a process, if one has.
 pub(super) fn stopped_by(pid: Pid) -> Option<i32> {
     let options = WaitIdOptions::STOPPED | WaitIdOptions::NOWAIT | WaitIdOptions::NOHANG;

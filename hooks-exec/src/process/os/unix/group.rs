@@ -37,13 +37,6 @@ impl Leader {
         self.signal(Signal::CONT);
     }
 
-    /// Whether the leader has exited.
-    #[cfg(feature = "worker")]
-    pub(super) fn has_exited(&self) -> bool {
-        let child = self.uncollected();
-        child.is_none() || super::exit_watch::has_exited(self.pid)
-    }
-
     #[cfg(feature = "worker")]
     pub(super) fn pid(&self) -> Pid {
         self.pid

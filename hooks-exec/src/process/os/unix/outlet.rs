@@ -94,6 +94,13 @@ impl Source {
             };
             let mut guard = guard?;
             match read(guard.get_inner(), &mut sink)? {
+                Chunk::Full => progress = Progress::Data,
+                // Nothing more was there. What comes after is announced anew, as is the end.
+                Chunk::Data if DRAINED_BY_A_SHORT_READ => {
+                    // Asked again, the pipe is not ready, and the task is noted to be woken.
+                    guard.clear_ready();
+                    progress = Progress::Data;
+                }
                 Chunk::Data => progress = Progress::Data,
                 Chunk::None => guard.clear_ready(),
                 Chunk::End => {
@@ -111,7 +118,7 @@ impl Source {
         for _ in 0..TURN {
             let Some(pipe) = &self.pipe else { break };
             match read(pipe.get_ref(), &mut sink)? {
-                Chunk::Data => {}
+                Chunk::Full | Chunk::Data => {}
                 Chunk::None => break,
                 Chunk::End => self.pipe = None,
             }
@@ -125,7 +132,12 @@ impl Source {
     }
 }
 
+/// On Linux a read that is shorter than asked for has emptied the pipe.
+const DRAINED_BY_A_SHORT_READ: bool = cfg!(target_os = "linux");
+
 enum Chunk {
+    /// As much as fits.
+    Full,
     Data,
     None,
     End,
@@ -137,8 +149,9 @@ fn read(pipe: &OwnedFd, sink: &mut impl FnMut(&[u8])) -> io::Result<Chunk> {
         return match rustix::io::read(pipe, &mut buffer) {
             Ok(([], _)) => Ok(Chunk::End),
             Ok((chunk, _)) => {
+                let full = chunk.len() == CHUNK;
                 sink(chunk);
-                Ok(Chunk::Data)
+                Ok(if full { Chunk::Full } else { Chunk::Data })
             }
             Err(Errno::AGAIN) => Ok(Chunk::None),
             Err(Errno::INTR) => continue,

@@ -44,7 +44,7 @@ pub(crate) struct Resident {
 pub(crate) struct Inlet {
     writer: AsyncFd<OwnedFd>,
     /// A pipe that somebody can read never raises SIGPIPE, whatever the host does with that signal.
-    _reader: PipeReader,
+    reader: PipeReader,
     wide: bool,
 }
 
@@ -138,7 +138,7 @@ impl Settled {
             };
             let inlet = Inlet {
                 writer: watched(writer, Interest::WRITABLE)?,
-                _reader: reader,
+                reader,
                 wide: false,
             };
             Ok((resident, inlet, reins))
@@ -191,6 +191,11 @@ impl Inlet {
         write_some(self.writer.get_ref(), bytes)
     }
 
+    /// How many of the bytes written nobody has read.
+    pub(crate) fn unread(&self) -> u64 {
+        rustix::io::ioctl_fionread(&self.reader).unwrap_or_default()
+    }
+
     /// Writes all of it, and counts as it goes. Dropped early, part of it is written.
     pub(crate) async fn write(&mut self, bytes: &[u8], written: &mut u64) -> io::Result<()> {
         if !self.wide {
@@ -228,11 +233,6 @@ impl Reins {
     /// Ends every process of the group.
     pub(crate) fn kill(&self) {
         self.0.signal(Signal::KILL);
-    }
-
-    /// Whether the program has exited.
-    pub(crate) fn has_exited(&self) -> bool {
-        self.0.has_exited()
     }
 
     /// Whether it was the host that ended everything.

@@ -94,9 +94,12 @@ impl Worker {
         true
     }
 
-    /// Whether it read nothing of an event of which this much was written: the last of all that was
-    /// written, with all of it unread.
+    /// Whether it read nothing of an event of which this much was written. Known only of a worker
+    /// that takes one event at a time: nothing was written behind it.
     pub(super) async fn left_unread(&self, written: u64) -> bool {
+        if self.state().max_in_flight > 1 {
+            return written == 0;
+        }
         let inlet = self.inlet.lock().await;
         inlet
             .as_ref()

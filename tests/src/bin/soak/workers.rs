@@ -27,7 +27,7 @@ use crate::tally::{Outcome, Tally};
 const HOOKS: usize = 24;
 
 /// Between two kills.
-const KILL_EVERY: Duration = Duration::from_millis(2);
+const KILL_EVERY: Duration = Duration::from_millis(10);
 
 /// A limit that no healthy run reaches.
 const LONG: Duration = Duration::from_secs(60);

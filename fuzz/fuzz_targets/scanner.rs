@@ -1,24 +1,53 @@
-//! Any output in any chunks: chunks change nothing, and what is found restricts by itself.
+//! Any output in any chunks, in every dialect: chunks and cap change nothing, and the scanner finds
+//! something exactly where the finished judgement hears a restriction.
 
 #![no_main]
 
-use hooks_types::{Command, Dialect, EventName, HookSpec, RestrictionScanner, WireForm};
+use std::sync::Arc;
+
+use hooks_types::{
+    Captured, Command, Dialect, Ending, EventName, HookSpec, OutcomeKind, Payload, PreToolUse,
+    RestrictionScanner, Said, SessionMeta, ToolCall, WireForm, interpret,
+};
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|chunks: Vec<Vec<u8>>| {
+fuzz_target!(|input: (usize, Vec<Vec<u8>>)| {
+    let (cap, chunks) = input;
+    let call = ToolCall::custom("c", "Bash", "text");
+    let payload = Payload::new(Arc::new(SessionMeta::new("s", "/")), PreToolUse::new(call));
     for dialect in Dialect::ALL {
+        let event = match dialect {
+            Dialect::Native => "pre_tool_use",
+            Dialect::Gemini => "BeforeTool",
+            Dialect::Cursor | Dialect::Copilot => "preToolUse",
+            _ => "PreToolUse",
+        };
         let spec = HookSpec::command("h", EventName::PreToolUse, Command::argv(["h"]))
-            .in_form(WireForm::new(*dialect, "PreToolUse"));
+            .in_form(WireForm::new(*dialect, event));
         let found = |chunks: &[&[u8]]| {
             let mut scanner = RestrictionScanner::new(&spec);
             chunks.iter().for_each(|chunk| scanner.feed(chunk));
             scanner.finish()
         };
         let parts: Vec<&[u8]> = chunks.iter().map(Vec::as_slice).collect();
-        let line = found(&parts);
-        assert_eq!(line, found(&[&parts.concat()]));
-        if let Some(line) = line {
-            assert_eq!(found(&[&line]).as_ref(), Some(&line));
+        let all = parts.concat();
+        let lines = found(&parts);
+        assert_eq!(lines, found(&[&all]));
+        let kept = &all[..cap.min(all.len())];
+        for captured in [
+            Captured::whole(&all),
+            Captured::cut(kept, all.len() as u64, lines.as_deref()),
+        ] {
+            let said = Said::new(Ending::TimedOut, captured, Captured::default());
+            let restricts = interpret(&spec, &payload, &said)
+                .result
+                .is_ok_and(|answer| {
+                    answer.stop.is_some() || answer.outcome.kind() >= OutcomeKind::Ask
+                });
+            assert_eq!(restricts, lines.is_some(), "{dialect}");
+        }
+        if let Some(lines) = lines {
+            assert_eq!(found(&[&lines]).as_ref(), Some(&lines));
         }
     }
 });

@@ -12,7 +12,12 @@ use hooks_types::Dialect;
 ///
 /// Exit codes are listed in docs/cli.md; 2 is wrong usage everywhere.
 #[derive(Debug, Parser)]
-#[command(name = "hooks", version, arg_required_else_help = true)]
+#[command(
+    name = "hooks",
+    bin_name = "hooks",
+    version,
+    arg_required_else_help = true
+)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -98,12 +103,8 @@ pub(crate) struct BridgeRun {
     /// Time for everything, shorter than the time limit in the agent's configuration
     #[arg(long, value_name = "SECONDS", default_value = "50", value_parser = seconds)]
     pub(crate) budget: Duration,
-    /// A config file; given any, none is discovered
-    #[arg(long, value_name = "FILE")]
-    pub(crate) config: Vec<PathBuf>,
-    /// Run hooks that the project brings along
-    #[arg(long)]
-    pub(crate) trust_project: bool,
+    #[command(flatten)]
+    pub(crate) files: Files,
 }
 
 #[derive(Debug, Subcommand)]
@@ -127,20 +128,28 @@ pub(crate) struct BridgeFile {
     pub(crate) dry_run: bool,
 }
 
-/// Where hooks come from.
+/// Where hooks come from, and in which format.
 #[derive(Debug, Args)]
 pub(crate) struct Sources {
-    /// A config file; given any, none is discovered, and each counts as trusted
-    #[arg(long, value_name = "FILE")]
-    pub(crate) config: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) files: Files,
     /// Whose format the --config files have, else path and shape tell; without --config: whose files
     /// alone are discovered
     #[arg(long = "as", value_name = "DIALECT", value_parser = dialects())]
     pub(crate) dialect: Option<Dialect>,
-    /// The project's root; without --config its hooks and the user's are discovered
+}
+
+/// Where hooks come from.
+#[derive(Debug, Args)]
+pub(crate) struct Files {
+    /// A config file; given any, none is discovered, and each counts as trusted
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Vec<PathBuf>,
+    /// The project's root, whose hooks alone are discovered beside the user's [default: what the
+    /// agent names, else every folder from the working folder upward that holds hook files]
     #[arg(long, value_name = "DIR")]
     pub(crate) project: Option<PathBuf>,
-    /// Run hooks that the project brings along
+    /// Run the hooks of one root: the named one, else the outermost
     #[arg(long)]
     pub(crate) trust_project: bool,
 }

@@ -1,26 +1,74 @@
 //! The hooks that a command line asks for.
 
+use std::ffi::OsString;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use hooks_config::foreign::foreign_candidates;
 use hooks_config::{
-    Candidate, Diagnostic, Loaded, NamedOptions, Places, ProjectTrust, Severity,
-    bridge_home_variable, load_candidates, load_named, native_candidates,
+    Candidate, Diagnostic, Loaded, NamedOptions, Places, ProjectTrust, Root, RootError, RootSearch,
+    Severity, bridge_home_variable, load_candidates, load_named, native_candidates, roots_of_agent,
 };
-use hooks_types::{Dialect, DispatchLimits, HookSpec, plain};
+use hooks_types::{Dialect, HookSpec, Payload, ScopedLimits, visible_line};
 
-use crate::cli::Sources;
+use crate::cli::{Files, Sources};
 use crate::failure::Failure;
-use crate::show::{complain, counted, marked};
+use crate::os;
+use crate::show::{complain, counted, held_back, marked};
 
 /// Hooks that may run, with the bounds of their dispatches.
 #[derive(Debug)]
 pub(crate) struct Configured {
     pub(crate) hooks: Vec<HookSpec>,
-    pub(crate) limits: DispatchLimits,
+    pub(crate) limits: ScopedLimits,
     /// Whether there was any file at all.
     pub(crate) found: bool,
+    /// The project's root: the outermost, if there is any.
+    pub(crate) root: Option<PathBuf>,
+    /// What was found but may not run, a line for each root. For the user, not for a model.
+    pub(crate) held_back: Vec<String>,
+}
+
+/// Where a session is: what decides which project's hooks it gets.
+#[derive(Debug)]
+pub(crate) struct Whereabouts {
+    /// The session's working folder.
+    folder: PathBuf,
+    /// The roots that its agent names.
+    agent: Vec<PathBuf>,
+}
+
+impl Whereabouts {
+    /// A session of ours in this folder.
+    pub(crate) fn folder(folder: impl Into<PathBuf>) -> Self {
+        Self {
+            folder: folder.into(),
+            agent: Vec::new(),
+        }
+    }
+
+    /// A session of an agent, by its payload and variables.
+    pub(crate) fn of_agent(agent: Dialect, payload: Option<&Payload>) -> Self {
+        let cwd = payload.map(|payload| payload.meta.cwd.as_str());
+        let folder = match cwd.filter(|cwd| !cwd.is_empty()) {
+            Some(cwd) => PathBuf::from(cwd),
+            None => std::env::current_dir().unwrap_or_default(),
+        };
+        Self {
+            folder,
+            agent: roots_of_agent(agent, payload, |name| std::env::var_os(name)),
+        }
+    }
+
+    /// What hooks that lie in no root are told is the project's root: the one that is named, else
+    /// the outermost that was found, else the working folder.
+    fn project(&self, named: Option<&Path>, roots: &[Root]) -> PathBuf {
+        let named = named.or(self.agent.first().map(PathBuf::as_path));
+        let root = || roots.first().map(|root| root.path.as_path());
+        let project = named.or_else(root).unwrap_or(&self.folder);
+        std::path::absolute(project).unwrap_or_else(|_| project.to_path_buf())
+    }
 }
 
 /// Who reads what is wrong with the configuration.
@@ -32,41 +80,72 @@ enum Reader {
     Agent,
 }
 
-/// What a load came from.
-struct Origin<'a> {
-    loaded: Loaded,
-    /// The root of a project whose own files were found but are not trusted.
-    untrusted: Option<&'a Path>,
-}
-
-/// The hooks that the options name, or that lie where agents and we keep them.
-pub(crate) fn from_sources(sources: &Sources, project: &str) -> Result<Configured, Failure> {
-    if !sources.config.is_empty() {
-        return named(&sources.config, sources.dialect, project).usable(Reader::Person);
-    }
-    let places = places(project);
-    let candidates = match sources.dialect {
-        Some(Dialect::Native) => native_candidates(&places),
-        Some(dialect) => foreign_candidates(&places, &[dialect]),
+/// The hooks that the options name, or that lie where agents and we keep them. What may not run is
+/// said.
+pub(crate) fn from_sources(
+    sources: &Sources,
+    whereabouts: &Whereabouts,
+) -> Result<Configured, Failure> {
+    let dialect = sources.dialect;
+    let candidates = |places: &Places| match dialect {
+        Some(Dialect::Native) => native_candidates(places),
+        Some(dialect) => foreign_candidates(places, &[dialect]),
         None => {
-            let mut all = native_candidates(&places);
-            all.extend(foreign_candidates(&places, Dialect::ALL));
+            let mut all = native_candidates(places);
+            all.extend(foreign_candidates(places, Dialect::ALL));
             all
         }
     };
-    discovered(&candidates, project, sources.trust_project).usable(Reader::Person)
+    let loaded = load(
+        &sources.files,
+        dialect,
+        whereabouts,
+        candidates,
+        Reader::Person,
+    );
+    let configured = loaded?;
+    configured.held_back.iter().for_each(complain);
+    Ok(configured)
 }
 
 /// The hooks of our own files: the others' belong to the agent whose hook we are.
-pub(crate) fn own_files(
-    config: &[PathBuf],
-    project: &str,
-    trusted: bool,
+pub(crate) fn own_files(files: &Files, whereabouts: &Whereabouts) -> Result<Configured, Failure> {
+    load(files, None, whereabouts, native_candidates, Reader::Agent)
+}
+
+fn load(
+    files: &Files,
+    dialect: Option<Dialect>,
+    whereabouts: &Whereabouts,
+    candidates: impl FnOnce(&Places) -> Vec<Candidate>,
+    reader: Reader,
 ) -> Result<Configured, Failure> {
-    if !config.is_empty() {
-        return named(config, None, project).usable(Reader::Agent);
+    let began = Instant::now();
+    let project = files.project.as_deref();
+    if let Some(path) = project.filter(|path| !path.is_dir()) {
+        let path = path.to_path_buf();
+        return Err(Failure::new(RootError::NoFolder { path }.to_string()));
     }
-    discovered(&native_candidates(&places(project)), project, trusted).usable(Reader::Agent)
+    let mut roots = Vec::new();
+    let loaded = if files.config.is_empty() {
+        let places = places(files, whereabouts)?;
+        let loaded = load_candidates(&candidates(&places), ProjectTrust::Untrusted);
+        roots = places.roots;
+        loaded
+    } else {
+        let mut options = NamedOptions::new();
+        options.dialect = dialect;
+        options.home = std::env::home_dir();
+        options.project = Some(whereabouts.project(project, &[]));
+        load_named(&files.config, &options)
+    };
+    let mut configured = usable(&loaded, reader)?;
+    let first = roots.into_iter().next().map(|root| root.path);
+    configured.held_back = held_back(&loaded.roots, first.as_deref(), files.trust_project);
+    configured.root = first;
+    // Loading is part of what a dispatch may take.
+    configured.limits.spend(began.elapsed());
+    Ok(configured)
 }
 
 /// One file that somebody named.
@@ -77,58 +156,27 @@ pub(crate) fn one_file(path: &Path, dialect: Option<Dialect>) -> Loaded {
     load_named([path], &options)
 }
 
-fn named<'a>(paths: &[PathBuf], dialect: Option<Dialect>, project: &str) -> Origin<'a> {
-    let mut options = NamedOptions::new();
-    options.dialect = dialect;
-    options.home = std::env::home_dir();
-    options.project = (!project.is_empty()).then(|| PathBuf::from(project));
-    Origin {
-        loaded: load_named(paths, &options),
-        untrusted: None,
+/// Says what is wrong, and refuses to run anything where hooks may be missing for it.
+fn usable(loaded: &Loaded, reader: Reader) -> Result<Configured, Failure> {
+    if reader == Reader::Person {
+        tell(loaded);
     }
-}
-
-fn discovered<'a>(candidates: &[Candidate], project: &'a str, trusted: bool) -> Origin<'a> {
-    let trust = match trusted {
-        true => ProjectTrust::Trusted,
-        false => ProjectTrust::Untrusted,
-    };
-    Origin {
-        loaded: load_candidates(candidates, trust),
-        untrusted: (!trusted && !project.is_empty()).then(|| Path::new(project)),
+    if loaded.forbids_use() {
+        let counted = counted(errors(loaded));
+        let first = errors(loaded)
+            .next()
+            .filter(|_| reader == Reader::Agent)
+            .map_or(String::new(), |first| format!(": {first}"));
+        let message = format!("nothing was run: {counted} in the configuration{first}");
+        return Err(Failure::new(message));
     }
-}
-
-impl Origin<'_> {
-    /// Says what is wrong, and refuses to run anything where hooks may be missing for it.
-    fn usable(self, reader: Reader) -> Result<Configured, Failure> {
-        let loaded = &self.loaded;
-        if reader == Reader::Person {
-            tell(loaded);
-        }
-        // A stranger's file stops nobody.
-        let mut judged = loaded.clone();
-        judged.diagnostics.retain(|found| !self.is_untrusted(found));
-        if judged.forbids_use() {
-            let counted = counted(errors(&judged));
-            let first = errors(&judged)
-                .next()
-                .filter(|_| reader == Reader::Agent)
-                .map_or(String::new(), |first| format!(": {first}"));
-            let message = format!("nothing was run: {counted} in the configuration{first}");
-            return Err(Failure::new(message));
-        }
-        Ok(Configured {
-            hooks: loaded.hooks_despite_errors().to_vec(),
-            limits: loaded.limits,
-            found: !loaded.files.is_empty(),
-        })
-    }
-
-    fn is_untrusted(&self, found: &Diagnostic) -> bool {
-        self.untrusted
-            .is_some_and(|root| found.file.starts_with(root))
-    }
+    Ok(Configured {
+        hooks: loaded.hooks_despite_errors().to_vec(),
+        limits: loaded.limits,
+        found: !loaded.files.is_empty(),
+        root: None,
+        held_back: Vec::new(),
+    })
 }
 
 fn errors(loaded: &Loaded) -> impl Iterator<Item = &Diagnostic> {
@@ -149,7 +197,7 @@ fn tell(loaded: &Loaded) {
     let warned = |found: &&Diagnostic| found.severity == Severity::Warning;
     let mut warnings = loaded.diagnostics.iter().filter(warned);
     for warning in warnings.by_ref().take(WARNINGS) {
-        complain(plain(&warning.to_string()));
+        complain(visible_line(&warning.to_string()));
     }
     let more = counted(warnings);
     if !more.is_empty() {
@@ -168,16 +216,43 @@ pub(crate) fn text_of<'a>(loaded: &'a Loaded, file: &Path) -> &'a str {
     file.map_or("", |file| &file.text)
 }
 
-fn places(project: &str) -> Places {
+fn places(files: &Files, whereabouts: &Whereabouts) -> Result<Places, Failure> {
     let mut places = Places::new();
-    places.home = std::env::home_dir();
-    places.config_home = std::env::var_os("XDG_CONFIG_HOME").map(PathBuf::from);
-    places.project = (!project.is_empty()).then(|| PathBuf::from(project));
+    places.home = home()?;
+    places.config_home = variable("XDG_CONFIG_HOME").map(PathBuf::from);
     for agent in Dialect::ALL {
-        let moved = bridge_home_variable(*agent).and_then(std::env::var_os);
-        if let Some(folder) = moved.filter(|folder| !folder.is_empty()) {
+        if let Some(folder) = bridge_home_variable(*agent).and_then(variable) {
+            let folder = std::path::absolute(&folder).unwrap_or_else(|_| folder.into());
             places = places.with_agent_home(*agent, folder);
         }
     }
-    places
+    let mut search = RootSearch::from_folder(&whereabouts.folder)
+        .named_by_agent(whereabouts.agent.iter().cloned());
+    search.project.clone_from(&files.project);
+    search.home.clone_from(&places.home);
+    search.user = os::user();
+    if files.trust_project {
+        search = search.trusting(ProjectTrust::Trusted);
+    }
+    places.roots = search
+        .roots()
+        .map_err(|error| Failure::new(error.to_string()))?;
+    places.project = Some(whereabouts.project(files.project.as_deref(), &places.roots));
+    Ok(places)
+}
+
+/// The user's home folder. One that is not absolute would make a file of the working folder the
+/// user's own.
+fn home() -> Result<Option<PathBuf>, Failure> {
+    match std::env::home_dir() {
+        Some(home) if !home.is_absolute() => {
+            let message = format!("HOME is `{}`, not an absolute path", home.display());
+            Err(Failure::new(message))
+        }
+        home => Ok(home),
+    }
+}
+
+fn variable(name: &str) -> Option<OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
 }

@@ -5,10 +5,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use hooks_router::DispatchOptions;
-use hooks_types::{Expected, Payload, Report, content_as_sent, decode, speak};
+use hooks_types::{
+    DecodeError, Expected, Payload, Report, content_as_sent, decode, speak, visible_json,
+};
 
+use crate::bridge::{stand_in, unjudged};
 use crate::cli::{Fire, ReportFormat};
-use crate::configuration::from_sources;
+use crate::configuration::{Whereabouts, from_sources};
 use crate::engine::{Engine, interrupts};
 use crate::exit_code;
 use crate::failure::Failure;
@@ -23,15 +26,14 @@ pub(crate) async fn run(options: &Fire) -> Result<u8, Failure> {
         expected = expected.event(event);
     }
     let bytes = read_payload()?;
-    let mut payload = decode(&bytes, expected).map_err(|error| {
-        Failure::new(format!(
-            "the payload on stdin is not for {}: {error}",
-            options.speak
-        ))
-    })?;
-    locate(&mut payload, options.sources.project.as_deref())?;
-    let project = project_of(&payload);
-    let engine = Engine::new(from_sources(&options.sources, &project)?)?;
+    let mut payload = match decode(&bytes, expected) {
+        Ok(payload) => payload,
+        Err(error) => return unread(options, &error),
+    };
+    let whereabouts = Whereabouts::of_agent(options.speak, Some(&payload));
+    let configured = from_sources(&options.sources, &whereabouts)?;
+    locate(&mut payload, options.sources.files.project.as_deref())?;
+    let engine = Engine::new(configured)?;
     let session = engine.session((*payload.meta).clone());
     let mut interrupts = interrupts()?;
     let fired = session.dispatch(payload, DispatchOptions::awaiting_background());
@@ -39,6 +41,19 @@ pub(crate) async fn run(options: &Fire) -> Result<u8, Failure> {
     engine.end().await;
     let dispatched = dispatched?;
     print(options.format, dispatched.payload(), &dispatched.report())
+}
+
+/// A payload that cannot be read is an error. Whoever reads the reply as an agent gets that agent's
+/// block of a gate: many take our error code for consent.
+fn unread(options: &Fire, error: &DecodeError) -> Result<u8, Failure> {
+    let why = format!("the payload on stdin is not for {}: {error}", options.speak);
+    match options.format {
+        ReportFormat::Wire => {
+            let payload = stand_in(options.speak, options.event.as_deref());
+            spoken::say(&unjudged(&payload, &why))
+        }
+        ReportFormat::Text | ReportFormat::Json => Err(Failure::new(why)),
+    }
 }
 
 /// Puts the project's root into the payload, if it was given.
@@ -54,19 +69,13 @@ fn locate(payload: &mut Payload, project: Option<&Path>) -> Result<(), Failure> 
     Ok(())
 }
 
-/// The project's root: as given, else as the payload says, else where the session is.
-pub(crate) fn project_of(payload: &Payload) -> String {
-    let meta = &payload.meta;
-    meta.project_dir.clone().unwrap_or_else(|| meta.cwd.clone())
-}
-
 fn print(format: ReportFormat, payload: &Payload, report: &Report) -> Result<u8, Failure> {
     match format {
         ReportFormat::Text => show(&glance(&as_sent(payload, report))),
         ReportFormat::Json => {
             let json = serde_json::to_string(&as_sent(payload, report))
                 .map_err(|error| Failure::new(format!("cannot write the report: {error}")))?;
-            show(&(json + "\n"))
+            show(&(visible_json(&json) + "\n"))
         }
         ReportFormat::Wire => spoken::say(&speak(payload, report)),
     }

@@ -16,6 +16,7 @@ mod input;
 mod os;
 mod show;
 mod spoken;
+mod usage;
 
 use std::process::ExitCode;
 
@@ -25,7 +26,10 @@ use crate::cli::{Bridge, BridgeAction, Cli, Command};
 use crate::failure::Failure;
 
 fn main() -> ExitCode {
-    let command = Cli::parse().command;
+    let command = match Cli::try_parse() {
+        Ok(cli) => cli.command,
+        Err(error) => return ExitCode::from(usage::explain(error)),
+    };
     let done = match &command {
         Command::Check(options) => check::run(options),
         Command::Bridge(Bridge {
@@ -40,7 +44,7 @@ fn main() -> ExitCode {
         Command::Bridge(Bridge { run, .. }) => waited_for(bridge::run(run)),
     };
     ExitCode::from(done.unwrap_or_else(|failure| {
-        show::complain(&failure);
+        show::complain(hooks_types::visible_line(&failure.to_string()));
         failure.code()
     }))
 }

@@ -3,8 +3,11 @@
 #[cfg(feature = "foreign")]
 use std::path::Component;
 
-use hooks_types::Dialect;
+use hooks_types::{Cause, Dialect, Liveness};
 
+use crate::allowance::{Allowance, Owner};
+#[cfg(feature = "foreign")]
+use crate::bounds::{Beyond, check_json};
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
 #[cfg(feature = "foreign")]
 use crate::foreign::{FileRead, Place, name_missing_scripts, read, settle};
@@ -12,35 +15,111 @@ use crate::loaded::Loaded;
 use crate::native::parse;
 use crate::options::LoadOptions;
 #[cfg(feature = "foreign")]
-use crate::read::read_text;
+use crate::read::{read_text, stays_within};
+use crate::roots::{LoadedRoot, Root};
+use crate::unquoted::take_out_quotes;
 
 /// Files in load order, until what they mean for each other is settled.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Batch {
     parts: Vec<Part>,
+    allowance: Allowance,
     #[cfg(feature = "foreign")]
     foreign: Vec<FileRead>,
+    /// The project's roots that were entered.
+    roots: Vec<LoadedRoot>,
+    /// The place in `roots` of the root that files are added from.
+    root: Option<usize>,
+    /// Whether remarks may quote the files that are added.
+    quotes: bool,
+}
+
+/// One file of a batch.
+#[derive(Debug)]
+struct Part {
+    content: Content,
+    root: Option<usize>,
+    quotes: bool,
 }
 
 #[derive(Debug)]
-enum Part {
+enum Content {
     Done(Box<Loaded>),
     /// The next of the foreign files.
     #[cfg(feature = "foreign")]
     Foreign,
 }
 
+impl Default for Batch {
+    fn default() -> Self {
+        Self {
+            parts: Vec::new(),
+            #[cfg(feature = "foreign")]
+            foreign: Vec::new(),
+            roots: Vec::new(),
+            root: None,
+            quotes: true,
+            allowance: Allowance::default(),
+        }
+    }
+}
+
 impl Batch {
+    /// Says which of the project's roots the next file is from, if any.
+    pub(crate) fn enter(&mut self, root: Option<Root>) {
+        self.quotes = root.as_ref().is_none_or(Root::is_trusted);
+        self.root = root.map(|root| {
+            let known = self.roots.iter().position(|known| known.root == root);
+            known.unwrap_or_else(|| {
+                self.roots.push(LoadedRoot::new(root));
+                self.roots.len() - 1
+            })
+        });
+    }
+
+    /// Says whether remarks may quote the next file.
+    pub(crate) fn quote(&mut self, quotes: bool) {
+        self.quotes = quotes;
+    }
+
+    fn push(&mut self, content: Content) {
+        self.parts.push(Part {
+            content,
+            root: self.root,
+            quotes: self.quotes,
+        });
+    }
+
+    /// Whose files one is counted with.
+    fn owner(&self, file: &Located) -> Owner {
+        let root = self.root.and_then(|root| self.roots.get(root));
+        (
+            file.options.scope,
+            root.map(|found| found.root.path.clone()),
+        )
+    }
+
     /// Adds a native file.
-    pub(crate) fn native(&mut self, text: &str, options: &LoadOptions) {
-        self.parts.push(Part::Done(Box::new(parse(text, options))));
+    fn native(&mut self, text: &str, file: &Located) -> Result<(), String> {
+        let owner = self.owner(file);
+        self.allowance.file(&owner, text.len())?;
+        let loaded = parse(text, &file.options);
+        self.allowance
+            .hooks(&owner, loaded.hooks_despite_errors().len())?;
+        self.push(Content::Done(Box::new(loaded)));
+        Ok(())
     }
 
     /// Adds another agent's file.
     #[cfg(feature = "foreign")]
-    pub(crate) fn foreign(&mut self, text: &str, dialect: Dialect, place: &Place) {
-        self.parts.push(Part::Foreign);
-        self.foreign.push(read(text, dialect, place));
+    fn foreign(&mut self, text: &str, dialect: Dialect, file: &Located) -> Result<(), String> {
+        let owner = self.owner(file);
+        self.allowance.file(&owner, text.len())?;
+        let found = read(text, dialect, &file.place);
+        self.allowance.hooks(&owner, found.entries.len())?;
+        self.push(Content::Foreign);
+        self.foreign.push(found);
+        Ok(())
     }
 
     /// Adds the hooks files that the last foreign file names as its own: a plugin's manifest does.
@@ -56,7 +135,11 @@ impl Batch {
                 .components()
                 .all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
             let root = file.place.plugin_root.clone().filter(|_| stays);
-            let Some(path) = root.map(|root| root.join(inside)) else {
+            let path = root.and_then(|root| {
+                let path = root.join(inside);
+                stays_within(&path, &root).ok().map(|()| path)
+            });
+            let Some(path) = path else {
                 let message = "the path leads out of the plugin, so it is not followed";
                 self.foreign[index].say(
                     Severity::Error,
@@ -66,15 +149,15 @@ impl Batch {
                 );
                 continue;
             };
-            let mut place = file.place.clone();
-            place.path = path;
-            match read_text(&place.path) {
-                Ok(text) => self.foreign(&text, dialect, &place),
-                Err(problem) => self.refused(
-                    &LoadOptions::of_file(&place.path),
-                    DiagnosticCode::Unreadable,
-                    problem,
-                ),
+            let mut named = Located {
+                options: LoadOptions::of_file(&path),
+                place: file.place.clone(),
+            };
+            named.place.path = path;
+            let added =
+                read_text(&named.place.path).and_then(|text| self.foreign(&text, dialect, &named));
+            if let Err(problem) = added {
+                self.refused(&named.options, DiagnosticCode::Unreadable, problem);
             }
         }
     }
@@ -95,11 +178,15 @@ impl Batch {
             "",
             0..0,
         ));
-        self.parts.push(Part::Done(Box::new(loaded)));
+        self.push(Content::Done(Box::new(loaded)));
     }
 
     /// Adds a file whose format cannot be told: says whether it is JSON at all.
     pub(crate) fn unknown(&mut self, text: &str, file: &Located) {
+        #[cfg(feature = "foreign")]
+        if let Err(Beyond { message, .. }) = check_json(text) {
+            return self.refused(&file.options, DiagnosticCode::Unreadable, message);
+        }
         let code = DiagnosticCode::UnknownFormat;
         let message = match serde_json::from_str::<serde::de::IgnoredAny>(text) {
             Ok(_) => "neither its path nor its shape tells which agent's hooks these are; name the agent with `--as`".to_owned(),
@@ -117,10 +204,14 @@ impl Batch {
                 DiagnosticCode::UnknownFormat,
                 format!("our own format is TOML; {NEEDS_FOREIGN}"),
             ),
-            Dialect::Native => self.native(text, &file.options),
+            Dialect::Native => {
+                let added = self.native(text, file);
+                self.unless_refused(added, file);
+            }
             #[cfg(feature = "foreign")]
             other => {
-                self.foreign(text, other, &file.place);
+                let added = self.foreign(text, other, file);
+                self.unless_refused(added, file);
                 self.follow(other, file);
             }
             #[cfg(not(feature = "foreign"))]
@@ -132,29 +223,73 @@ impl Batch {
         }
     }
 
+    fn unless_refused(&mut self, added: Result<(), String>, file: &Located) {
+        if let Err(problem) = added {
+            self.refused(&file.options, DiagnosticCode::Unreadable, problem);
+        }
+    }
+
     /// Everything, in load order.
     pub(crate) fn finish(self) -> Loaded {
         #[cfg(feature = "foreign")]
         let mut foreign = {
             let mut foreign = self.foreign;
             settle(&mut foreign);
-            foreign.iter_mut().for_each(name_missing_scripts);
+            foreign
+                .iter_mut()
+                .filter(|file| file.place.counts_elsewhere())
+                .for_each(name_missing_scripts);
             foreign.into_iter()
         };
         let mut all = Loaded::default();
+        let mut roots = self.roots;
         for part in self.parts {
-            match part {
-                Part::Done(loaded) => all.append(*loaded),
+            let mut loaded = match part.content {
+                Content::Done(loaded) => *loaded,
                 #[cfg(feature = "foreign")]
-                Part::Foreign => {
-                    if let Some(file) = foreign.next() {
-                        all.append(file.into_loaded());
-                    }
-                }
+                Content::Foreign => match foreign.next() {
+                    Some(file) => file.into_loaded(),
+                    None => continue,
+                },
+            };
+            if !part.quotes {
+                take_out_quotes(&mut loaded);
             }
+            let root = part.root.and_then(|root| roots.get_mut(root));
+            if let Some(root) = root.filter(|root| !root.root.is_trusted()) {
+                root.held_back += held_back(&loaded);
+                root.unusable_files += usize::from(is_unusable(&loaded));
+                loaded.diagnostics.iter_mut().for_each(as_warning);
+            }
+            all.append(loaded);
         }
+        all.roots = roots;
         all
     }
+}
+
+/// How many hooks would run if somebody trusted their project.
+fn held_back(loaded: &Loaded) -> usize {
+    let hooks = loaded.hooks_despite_errors().iter();
+    hooks
+        .filter(|hook| matches!(&hook.liveness, Liveness::NotLive { cause, .. } if *cause == Cause::Untrusted))
+        .count()
+}
+
+/// Whether a file leaves open what hooks it was meant to hold.
+fn is_unusable(loaded: &Loaded) -> bool {
+    let whole = |found: &Diagnostic| {
+        matches!(
+            found.code,
+            DiagnosticCode::Syntax | DiagnosticCode::Unreadable | DiagnosticCode::UnknownFormat
+        )
+    };
+    loaded.forbids_use() || loaded.diagnostics.iter().any(whole)
+}
+
+/// An error in a file whose hooks do not run stops nobody.
+fn as_warning(found: &mut Diagnostic) {
+    found.severity = found.severity.min(Severity::Warning);
 }
 
 /// What a build lacks that reads our own format only.

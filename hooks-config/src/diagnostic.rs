@@ -5,7 +5,11 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use hooks_types::one_line;
 use serde::{Deserialize, Serialize};
+
+use crate::bounds::MOST_REMARKS;
+use crate::lines::position;
 
 /// One remark about a config file, pointing at its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,6 +87,31 @@ pub enum DiagnosticCode {
     Deviation,
 }
 
+impl DiagnosticCode {
+    /// What the code says by itself, without a word of the file.
+    pub(crate) fn summary(self) -> &'static str {
+        match self {
+            Self::Unreadable => "the file cannot be read",
+            Self::Syntax => "not the syntax of this file's format",
+            Self::UnknownKey => "unknown key",
+            Self::UnknownEvent => "unknown event",
+            Self::WrongType => "a value of the wrong type",
+            Self::BadValue => "a value that is not allowed",
+            Self::MissingKey => "a required key is missing",
+            Self::DuplicateName => "two hooks of one event have one name",
+            Self::DuplicateKey => "a key stands twice",
+            Self::BadMatcher => "a matcher that cannot work",
+            Self::Conflict => "two keys contradict each other",
+            Self::NoEffect => "a key without effect",
+            Self::UnsupportedHandler => "a kind of handler that is not supported",
+            Self::SuspiciousUnit => "a number that may be in the wrong unit",
+            Self::MissingFile => "a program that is not there",
+            Self::UnknownFormat => "the kind of file cannot be told",
+            Self::Deviation => "read otherwise than the agent reads it",
+        }
+    }
+}
+
 impl Diagnostic {
     /// A remark about the bytes `span` of `text`, the contents of `file`.
     #[must_use]
@@ -94,11 +123,23 @@ impl Diagnostic {
         text: &str,
         span: Range<usize>,
     ) -> Self {
-        let (line, column) = position(text, span.start);
+        let at = position(text, span.start);
+        Self::at(code, severity, &message.into(), file, span, at)
+    }
+
+    /// The same with line and column known.
+    pub(crate) fn at(
+        code: DiagnosticCode,
+        severity: Severity,
+        message: &str,
+        file: &Arc<PathBuf>,
+        span: Range<usize>,
+        (line, column): (u32, u32),
+    ) -> Self {
         Self {
             code,
             severity,
-            message: message.into(),
+            message: one_line(message),
             help: None,
             file: Arc::clone(file),
             span,
@@ -110,49 +151,40 @@ impl Diagnostic {
     /// Says what to do about it.
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(one_line(&help.into()));
         self
     }
 }
 
-/// Line and column, both from 1, of a byte of `text`; columns count characters.
-pub(crate) fn position(text: &str, byte: usize) -> (u32, u32) {
-    let mut end = byte.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let before = &text[..end];
-    let line = before.matches('\n').count() + 1;
-    let column = before
-        .rsplit('\n')
-        .next()
-        .unwrap_or_default()
-        .chars()
-        .count()
-        + 1;
-    (
-        u32::try_from(line).unwrap_or(u32::MAX),
-        u32::try_from(column).unwrap_or(u32::MAX),
-    )
+/// Remarks beyond those that are kept.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Unshown {
+    count: usize,
+    pub(crate) worst: Option<Severity>,
 }
 
-/// Where the lines of a text begin, so that a long file is counted through once.
-#[derive(Debug)]
-pub(crate) struct Lines {
-    newlines: Vec<usize>,
-}
-
-impl Lines {
-    pub(crate) fn of(text: &str) -> Self {
-        Self {
-            newlines: text.match_indices('\n').map(|(byte, _)| byte).collect(),
+impl Unshown {
+    /// Counts a remark where `shown` are enough already. Whether it was.
+    pub(crate) fn takes(&mut self, shown: usize, severity: Severity) -> bool {
+        let full = shown >= MOST_REMARKS;
+        if full {
+            self.count += 1;
+            self.worst = self.worst.max(Some(severity));
         }
+        full
     }
 
-    /// The line of a byte, from 1.
-    pub(crate) fn line(&self, byte: usize) -> u32 {
-        let before = self.newlines.partition_point(|newline| *newline < byte);
-        u32::try_from(before + 1).unwrap_or(u32::MAX)
+    #[cfg(feature = "foreign")]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// The line that stands for them: an error that is not shown is an error still.
+    pub(crate) fn line(&self, file: &Arc<PathBuf>) -> Option<Diagnostic> {
+        let message = format!("{} more remarks are not shown", self.count);
+        let code = DiagnosticCode::BadValue;
+        self.worst
+            .map(|worst| Diagnostic::at(code, worst, &message, file, 0..0, (1, 1)))
     }
 }
 
@@ -194,18 +226,5 @@ impl fmt::Display for DiagnosticCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // serde's unit-variant name is the stable code; Formatter is such a serializer.
         self.serialize(f)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn columns_count_characters_and_lines_from_one() {
-        assert_eq!(position("añb\ncd", 0), (1, 1));
-        assert_eq!(position("añb\ncd", 3), (1, 3));
-        assert_eq!(position("añb\ncd", 5), (2, 1));
-        assert_eq!(position("ab", 99), (1, 3));
     }
 }

@@ -5,6 +5,9 @@ use std::path::PathBuf;
 
 use hooks_types::{Dialect, Scope};
 
+use crate::managed::{managed_candidates, managed_folder};
+use crate::roots::Root;
+
 /// The folders discovery starts from. Reads no environment: whoever calls knows it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -14,7 +17,11 @@ pub struct Places {
     /// The user's folder of configuration (`XDG_CONFIG_HOME`); counts only if absolute, else
     /// `.config` in the home folder.
     pub config_home: Option<PathBuf>,
-    /// The root of the project.
+    /// The roots whose files are the project's, outermost first: what a
+    /// [`RootSearch`](crate::RootSearch) found.
+    pub roots: Vec<Root>,
+    /// What other agents' hooks that lie in no root are told is the project's root; `None`: the
+    /// outermost of the roots. Nothing is looked for there.
     pub project: Option<PathBuf>,
     /// Folders of their own that agents keep elsewhere than in the home folder (`CODEX_HOME` and
     /// its like).
@@ -29,12 +36,16 @@ pub struct Candidate {
     pub path: PathBuf,
     /// Whose format it would have.
     pub dialect: Dialect,
-    /// The scope of its hooks.
+    /// The scope of its hooks: where the file was looked for, wherever that place lies.
     pub scope: Scope,
+    /// The root it was looked for in, if it is a project's.
+    pub root: Option<Root>,
     /// The root of the project, for other agents' hooks.
     pub project: Option<PathBuf>,
-    /// The user's home folder, for other agents' hooks.
+    /// The user's home folder.
     pub home: Option<PathBuf>,
+    /// Why it cannot be read, where looking for it told.
+    pub(crate) problem: Option<String>,
 }
 
 /// Whether the hooks of a discovered project file may run.
@@ -76,11 +87,24 @@ impl Places {
         self
     }
 
-    /// Sets the root of the project.
+    /// Adds a root of the project that nobody trusts yet.
     #[must_use]
-    pub fn with_project(mut self, root: impl Into<PathBuf>) -> Self {
-        self.project = Some(root.into());
+    pub fn with_project(self, root: impl Into<PathBuf>) -> Self {
+        self.with_root(Root::new(root))
+    }
+
+    /// Adds a root of the project, inside those before it.
+    #[must_use]
+    pub fn with_root(mut self, root: Root) -> Self {
+        self.roots.push(root);
         self
+    }
+
+    /// The project's root for hooks that lie in none.
+    #[cfg(feature = "foreign")]
+    pub(crate) fn project(&self) -> Option<PathBuf> {
+        let outermost = || self.roots.first().map(|root| root.path.clone());
+        self.project.clone().or_else(outermost)
     }
 }
 
@@ -92,30 +116,58 @@ impl Candidate {
             path: path.into(),
             dialect,
             scope,
+            root: None,
             project: None,
             home: None,
+            problem: None,
         }
+    }
+
+    /// The same, looked for in this root of the project.
+    #[must_use]
+    pub fn in_root(mut self, root: Root) -> Self {
+        self.project = Some(root.path.clone());
+        self.root = Some(root);
+        self
     }
 }
 
-/// The native files, in load order: the user's `agent-hooks/hooks.toml` in the folder of
-/// configuration, then the project's `.agent-hooks/hooks.toml`.
+/// Our own file in a project.
+const OWN_FILE: &str = ".agent-hooks/hooks.toml";
+
+/// Where hook files lie in a project, ours and every other agent's that this build reads.
+pub(crate) fn project_files() -> impl Iterator<Item = &'static str> {
+    #[cfg(feature = "foreign")]
+    let others = Dialect::ALL
+        .iter()
+        .flat_map(|dialect| crate::foreign::project_files(*dialect));
+    #[cfg(not(feature = "foreign"))]
+    let others = std::iter::empty::<&&str>();
+    std::iter::once(OWN_FILE).chain(others.copied())
+}
+
+/// The native files, in load order: the administrator's `/etc/agent-hooks/hooks.toml` and
+/// `/etc/agent-hooks/hooks.d/*.toml`, if that folder is there, the user's `agent-hooks/hooks.toml` in
+/// the folder of configuration, then `.agent-hooks/hooks.toml` in each of the project's roots.
 #[must_use]
 pub fn native_candidates(places: &Places) -> Vec<Candidate> {
-    let config_home = places
-        .config_home
-        .clone()
-        .filter(|folder| folder.is_absolute())
-        .or_else(|| places.home.as_ref().map(|home| home.join(".config")));
-    let user = config_home.map(|folder| (folder.join("agent-hooks/hooks.toml"), Scope::User));
-    let project = places
-        .project
-        .as_ref()
-        .map(|root| (root.join(".agent-hooks/hooks.toml"), Scope::Project));
-    [user, project]
+    let absolute = |folder: &PathBuf| folder.is_absolute();
+    let config_home = places.config_home.clone().filter(absolute).or_else(|| {
+        let home = places.home.as_ref()?;
+        Some(home.join(".config"))
+    });
+    let user = config_home.map(|folder| {
+        let path = folder.join("agent-hooks/hooks.toml");
+        Candidate::new(path, Dialect::Native, Scope::User)
+    });
+    let project = places.roots.iter().map(|root| {
+        Candidate::new(root.path.join(OWN_FILE), Dialect::Native, Scope::Project)
+            .in_root(root.clone())
+    });
+    managed_candidates(managed_folder())
         .into_iter()
-        .flatten()
-        .map(|(path, scope)| Candidate::new(path, Dialect::Native, scope))
+        .chain(user)
+        .chain(project)
         .collect()
 }
 

@@ -9,11 +9,12 @@
 //!
 #![cfg_attr(feature = "foreign", doc = "```no_run")]
 #![cfg_attr(not(feature = "foreign"), doc = "```ignore")]
-//! use hooks_config::{Places, ProjectTrust, foreign::foreign_candidates};
+//! use hooks_config::{Places, ProjectTrust, RootSearch, foreign::foreign_candidates};
 //! use hooks_config::{load_candidates, native_candidates};
 //! use hooks_types::Dialect;
 //!
-//! let places = Places::new().with_home("/home/me").with_project("/work/project");
+//! let mut places = Places::new().with_home("/home/me");
+//! places.roots = RootSearch::from_folder("/work/project/src").with_home("/home/me").roots()?;
 //! let mut candidates = native_candidates(&places);
 //! candidates.extend(foreign_candidates(&places, &[Dialect::Claude, Dialect::Codex]));
 //! let loaded = load_candidates(&candidates, ProjectTrust::Untrusted);
@@ -22,7 +23,7 @@
 //! }
 //! let limits = loaded.limits;
 //! let hooks = loaded.into_hooks()?;
-//! # Ok::<(), hooks_config::LoadError>(())
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! Features, both off by default: `foreign` reads other agents' files; `schema` makes the JSON
@@ -30,18 +31,29 @@
 
 #![warn(missing_docs, clippy::exhaustive_enums, clippy::exhaustive_structs)]
 
+mod bounds;
 mod diagnostic;
+mod lines;
 mod loaded;
 mod near;
 mod options;
 
 mod native;
 
-mod batch;
+mod agent_roots;
 mod discovery;
+mod look;
+mod roots;
+
+mod allowance;
+mod batch;
+mod confine;
 mod load;
 mod located;
+mod managed;
 mod read;
+mod switched_off;
+mod unquoted;
 
 #[cfg(feature = "foreign")]
 pub mod foreign;
@@ -49,20 +61,24 @@ pub mod foreign;
 #[cfg(feature = "foreign")]
 mod bridge;
 
+pub use agent_roots::roots_of_agent;
 #[cfg(feature = "foreign")]
 pub use bridge::{
-    BRIDGE_BUDGET, BRIDGE_TIMEOUT, BridgeHome, EditError, bridge_file, bridge_home_variable,
-    install_bridge, uninstall_bridge,
+    BRIDGE_BUDGET, BRIDGE_TIMEOUT, BridgeHome, EditError, bridge_entries_left, bridge_file,
+    bridge_home_variable, bridge_switched_off, install_bridge, uninstall_bridge,
 };
+pub use confine::confine;
 pub use diagnostic::{Diagnostic, DiagnosticCode, Severity};
 pub use discovery::{Candidate, Places, ProjectTrust, native_candidates};
 pub use load::{NamedOptions, load_candidates, load_file, load_files, load_named};
 pub use loaded::{LoadError, Loaded, LoadedFile};
+pub use look::{Disk, Folder, Look};
 pub use native::{
     CommandToml, DurationToml, HookEntryToml, HooksConfigToml, HttpToml, InheritEnvToml,
     MatcherToml, NotifyToml, Post, parse,
 };
 pub use options::LoadOptions;
+pub use roots::{LoadedRoot, Root, RootError, RootSearch};
 
 #[cfg(feature = "schema")]
 pub use native::schema_json;

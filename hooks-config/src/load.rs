@@ -1,15 +1,18 @@
 //! Files to hooks: the only place that reads any.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use hooks_types::{Dialect, Scope};
+use hooks_types::Dialect;
 
 use crate::batch::{Batch, Located};
+use crate::confine::{confine, roots_of};
 use crate::diagnostic::DiagnosticCode;
-use crate::discovery::{Candidate, ProjectTrust};
+use crate::discovery::{Candidate, ProjectTrust, project_files};
 use crate::loaded::Loaded;
 use crate::options::LoadOptions;
-use crate::read::{read_found, read_text};
+use crate::read::{read_found, read_inside, read_text, stays_within};
+use crate::roots::Root;
 
 /// How files that somebody names are read. Naming a file counts as trusting it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -82,6 +85,7 @@ pub fn load_named<P: AsRef<Path>>(
     for path in paths {
         let path = path.as_ref();
         let located = Located::named(path, options);
+        batch.quote(!leads_out(path, options.home.as_deref()));
         let text = match read_text(path) {
             Ok(text) => text,
             Err(problem) => {
@@ -97,6 +101,33 @@ pub fn load_named<P: AsRef<Path>>(
     batch.finish()
 }
 
+/// Whether a file lies where a project keeps its hook files and is a link that leads out of it. Its
+/// text is not the project's to show: whoever names a cloned repository's file does not mean to
+/// print what a link in it points at.
+fn leads_out(path: &Path, home: Option<&Path>) -> bool {
+    let Ok(path) = std::path::absolute(path) else {
+        return false;
+    };
+    let is_home = |folder: &&Path| home == Some(*folder);
+    project_of(&path)
+        .filter(|root| !is_home(root))
+        .is_some_and(|root| stays_within(&path, root).is_err())
+}
+
+/// The project whose hook file would have this path.
+fn project_of(path: &Path) -> Option<&Path> {
+    path.ancestors()
+        .skip(1)
+        .find(|root| project_files().any(|file| is_project_file(path, root, file)))
+}
+
+fn is_project_file(path: &Path, root: &Path, file: &str) -> bool {
+    match file.strip_suffix('/') {
+        Some(folder) => path.parent() == Some(&root.join(folder)),
+        None => path == root.join(file),
+    }
+}
+
 /// Loads the file that `options` names, in the format of `dialect`.
 #[must_use]
 pub fn load_file(dialect: Dialect, options: &LoadOptions) -> Loaded {
@@ -110,23 +141,94 @@ pub fn load_file(dialect: Dialect, options: &LoadOptions) -> Loaded {
     batch.finish()
 }
 
-/// Loads those of the files that are there, in this order. Hooks of a project that is not trusted
-/// are listed without being live.
+/// So much is read of all files together whose root nobody trusts.
+const UNTRUSTED_BYTES: u64 = 2 * 1024 * 1024;
+
+/// Loads those of the files that are there, in this order. A file that was looked for in several
+/// places of one agent is read once, in its highest scope.
+///
+/// Hooks of a project run if their root is trusted or `trust` trusts all roots; else they are
+/// listed without being live. Files of a root that is not trusted are read only inside it and only
+/// up to a bound, never quoted, and their errors are warnings: they stop nobody. All other hooks
+/// are [confined](confine()): they run no file of such a root either.
 #[must_use]
 pub fn load_candidates(candidates: &[Candidate], trust: ProjectTrust) -> Loaded {
     let mut batch = Batch::default();
-    for candidate in candidates {
-        let Some(text) = read_found(&candidate.path) else {
+    let mut left = UNTRUSTED_BYTES;
+    let doubled = doubled(candidates);
+    for (candidate, doubled) in candidates.iter().zip(doubled) {
+        if doubled {
             continue;
+        }
+        let root = candidate_root(candidate, trust);
+        let untrusted = root.as_ref().filter(|root| !root.is_trusted());
+        let text = match (&candidate.problem, untrusted) {
+            (Some(problem), _) => Some(Err(problem.clone())),
+            (None, Some(root)) => read_inside(&candidate.path, &root.path, &mut left),
+            (None, None) => read_found(&candidate.path),
         };
-        let trusted = candidate.scope != Scope::Project || trust == ProjectTrust::Trusted;
+        let trusted = !candidate.scope.needs_trust() || untrusted.is_none();
+        let Some(text) = text else { continue };
         let located = Located::found(candidate, trusted);
+        batch.enter(root.clone());
         match text {
             Ok(text) => batch.add(&text, candidate.dialect, &located),
             Err(problem) => batch.refused(&located.options, DiagnosticCode::Unreadable, problem),
         }
     }
-    batch.finish()
+    let mut loaded = batch.finish();
+    let home = candidates.iter().find_map(|file| file.home.as_deref());
+    let roots = candidates
+        .iter()
+        .filter_map(|file| candidate_root(file, trust));
+    let roots = roots_of(roots);
+    confine(loaded.hooks_despite_errors_mut(), &roots, home);
+    loaded
+}
+
+/// The root of a project's file, with the trust that holds for this load.
+fn candidate_root(candidate: &Candidate, trust: ProjectTrust) -> Option<Root> {
+    if !candidate.scope.needs_trust() {
+        return None;
+    }
+    let folder = || {
+        candidate
+            .path
+            .parent()
+            .unwrap_or(Path::new(""))
+            .to_path_buf()
+    };
+    let root = candidate.root.clone().unwrap_or_else(|| {
+        // A candidate made by hand: without a root nothing but its own folder is its project.
+        Root::new(candidate.project.clone().unwrap_or_else(folder))
+    });
+    Some(match trust {
+        ProjectTrust::Trusted => root.trusting(trust),
+        ProjectTrust::Untrusted => root,
+    })
+}
+
+/// Which candidates are a file that another one of the same agent is too, in a higher scope or
+/// before it: the user's settings where the project is the home folder.
+fn doubled(candidates: &[Candidate]) -> Vec<bool> {
+    let file = |candidate: &Candidate| {
+        let whole = std::fs::canonicalize(&candidate.path).ok()?;
+        Some((candidate.dialect, whole))
+    };
+    let files: Vec<_> = candidates.iter().map(file).collect();
+    let mut best: HashMap<_, usize> = HashMap::new();
+    for (index, file) in files.iter().enumerate() {
+        let Some(file) = file else { continue };
+        let first = best.entry(file).or_insert(index);
+        if candidates[index].scope < candidates[*first].scope {
+            *first = index;
+        }
+    }
+    let is_other = |(index, file): (usize, &Option<_>)| {
+        file.as_ref()
+            .is_some_and(|file| best.get(file) != Some(&index))
+    };
+    files.iter().enumerate().map(is_other).collect()
 }
 
 #[cfg(feature = "foreign")]

@@ -1,7 +1,7 @@
 use std::fs;
 use std::path::Path;
 
-use hooks_types::{Dialect, Handler, Liveness, WorkDir};
+use hooks_types::{Dialect, Handler, Liveness, Scope, WorkDir};
 
 use super::*;
 use crate::discovery::{Places, native_candidates};
@@ -229,4 +229,80 @@ fn scripts_that_are_not_there_are_named_with_the_place_they_may_be_meant_for() {
         panic!("a command")
     };
     assert_eq!(command.work_dir, WorkDir::Fixed(root.path().to_path_buf()));
+}
+
+#[test]
+fn trust_is_for_one_root_and_every_root_with_files_is_told_of() {
+    let root = tempfile::tempdir().expect("a folder");
+    let outer = root.path().canonicalize().expect("there");
+    let (inner, empty) = (outer.join("inner"), outer.join("empty"));
+    let hooks_toml = "[hooks]\nbudget = \"1s\"\n[[hooks.stop]]\ncommand = \"x\"\n";
+    write(&outer, ".agent-hooks/hooks.toml", hooks_toml);
+    write(&inner, ".agent-hooks/hooks.toml", "[[hooks.stop]]\n");
+    write(&inner, ".claude/settings.json", STOP);
+    let mut places = Places::new();
+    places.roots = [&outer, &inner, &empty].map(Root::new).to_vec();
+    places.roots[0].trust = ProjectTrust::Trusted;
+    let mut candidates = native_candidates(&places);
+    candidates.extend(foreign_candidates(&places, &[Dialect::Claude]));
+    let loaded = load_candidates(&candidates, ProjectTrust::Untrusted);
+    assert_eq!(
+        hooks(&loaded, &outer),
+        [
+            ".agent-hooks/hooks.toml Stop",
+            "inner/.agent-hooks/hooks.toml Stop [untrusted]",
+            "inner/.claude/settings.json Stop [untrusted]",
+        ]
+    );
+    assert_eq!(
+        said(&loaded),
+        ["warning[missing_key] a required key is missing"]
+    );
+    let found: Vec<_> = loaded
+        .roots
+        .iter()
+        .map(|found| (&found.root, found.held_back, found.unusable_files))
+        .collect();
+    let [outer, inner, _] = places.roots.as_slice() else {
+        panic!("three")
+    };
+    assert_eq!(found, [(outer, 0, 0), (inner, 2, 1)]);
+    assert!(loaded.limits.of(Scope::Project).budget.is_some() && !loaded.forbids_use());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_in_several_places_is_read_once_in_its_highest_scope() {
+    let root = tempfile::tempdir().expect("a folder");
+    let (home, project) = (root.path().join("home"), root.path().join("p"));
+    write(&home, ".claude/settings.json", STOP);
+    fs::create_dir(&project).expect("a folder");
+    std::os::unix::fs::symlink(home.join(".claude"), project.join(".claude")).expect("a link");
+    for root in [&home, &project] {
+        for trust in [ProjectTrust::Untrusted, ProjectTrust::Trusted] {
+            let places = Places::new().with_home(&home).with_project(root);
+            let candidates = foreign_candidates(&places, &[Dialect::Claude]);
+            let loaded = load_candidates(&candidates, trust);
+            let scopes: Vec<_> = loaded
+                .hooks_despite_errors()
+                .iter()
+                .map(|hook| hook.scope)
+                .collect();
+            assert_eq!(scopes, [Scope::User]);
+            assert_eq!(said(&loaded), [""; 0]);
+        }
+    }
+}
+
+#[test]
+fn a_folder_of_hook_files_that_cannot_be_read_through_is_said() {
+    let home = tempfile::tempdir().expect("a folder");
+    write(
+        home.path(),
+        ".copilot/hooks",
+        "a file in the folder's place",
+    );
+    let places = Places::new().with_home(home.path());
+    let candidates = foreign_candidates(&places, &[Dialect::Copilot]);
+    assert!(load_candidates(&candidates, ProjectTrust::Untrusted).forbids_use());
 }

@@ -3,68 +3,42 @@
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
-use hooks_types::{Dialect, DispatchLimits, HookSpec};
+use hooks_types::{Dialect, HookSpec, SaidLimits, ScopedLimits};
 
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
 use crate::native::TableKeys;
+use crate::options::LoadOptions;
+use crate::roots::LoadedRoot;
+use crate::switched_off::SwitchedOff;
 
 /// Hooks of one or several files, in load order, with everything there is to say about the files.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Loaded {
     hooks: Vec<HookSpec>,
-    /// Bounds of a dispatch: of several files that set one, the smallest.
-    pub limits: DispatchLimits,
+    /// Bounds of a dispatch, scope by scope: of several files of one scope that set one, the
+    /// smallest. They hold for the hooks of that scope and of lower ones.
+    pub limits: ScopedLimits,
     /// Everything there is to say, in file order.
     pub diagnostics: Vec<Diagnostic>,
     /// The files that were read, in load order.
     pub files: Vec<LoadedFile>,
-    /// What files said about limits; a file that says nothing holds nobody to the defaults.
-    said: SaidLimits,
-}
-
-/// Limits as far as files say them.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub(crate) struct SaidLimits {
-    budget: Option<Duration>,
-    max_concurrency: Option<usize>,
-    max_stop_blocks: Option<u32>,
-}
-
-impl SaidLimits {
-    /// Of two that both say something the smaller holds.
-    fn tightened_by(self, other: Self) -> Self {
-        fn smaller<T: Ord>(a: Option<T>, b: Option<T>) -> Option<T> {
-            a.into_iter().chain(b).min()
-        }
-        Self {
-            budget: smaller(self.budget, other.budget),
-            max_concurrency: smaller(self.max_concurrency, other.max_concurrency),
-            max_stop_blocks: smaller(self.max_stop_blocks, other.max_stop_blocks),
-        }
-    }
-
-    /// These, and the defaults where nothing is said.
-    fn limits(self) -> DispatchLimits {
-        let mut limits = DispatchLimits::default();
-        limits.budget = self.budget;
-        limits.max_concurrency = self.max_concurrency.unwrap_or(limits.max_concurrency);
-        limits.max_stop_blocks = self.max_stop_blocks.unwrap_or(limits.max_stop_blocks);
-        limits
-    }
+    /// The project's roots in which anything was found, trusted or not, outermost first.
+    pub roots: Vec<LoadedRoot>,
+    /// The files that say `disable_all`.
+    off: Vec<SwitchedOff>,
 }
 
 impl From<&TableKeys> for SaidLimits {
     fn from(keys: &TableKeys) -> Self {
-        Self {
-            budget: keys.budget.map(|budget| budget.0),
-            max_concurrency: keys
-                .max_concurrency
-                .and_then(|most| usize::try_from(most).ok()),
-            max_stop_blocks: keys.max_stop_blocks,
-        }
+        let mut said = Self::default();
+        said.budget = keys.budget.map(|budget| budget.0);
+        said.max_concurrency = keys
+            .max_concurrency
+            .and_then(|most| usize::try_from(most).ok());
+        said.max_stop_blocks = keys.max_stop_blocks;
+        said
     }
 }
 
@@ -91,18 +65,31 @@ pub struct LoadError {
 }
 
 impl Loaded {
-    /// Adds the hooks of another load behind these.
-    pub fn append(&mut self, other: Self) {
-        self.say_limits(other.said);
+    /// Adds the hooks of another load behind these. A `disable_all` in either of them reaches the
+    /// hooks of both.
+    pub fn append(&mut self, mut other: Self) {
+        self.limits = self.limits.tightened_by(other.limits);
+        for off in &other.off {
+            off.apply(&mut self.hooks);
+        }
+        for off in &self.off {
+            off.apply(&mut other.hooks);
+        }
+        self.off.append(&mut other.off);
         self.hooks.extend(other.hooks);
         self.diagnostics.extend(other.diagnostics);
         self.files.extend(other.files);
+        self.roots.extend(other.roots);
     }
 
-    /// Counts what a file says about limits.
-    pub(crate) fn say_limits(&mut self, said: SaidLimits) {
-        self.said = self.said.tightened_by(said);
-        self.limits = self.said.limits();
+    /// Counts what a file that may run says about the hooks of its scope and of lower ones.
+    pub(crate) fn heed(&mut self, keys: &TableKeys, options: &LoadOptions) {
+        self.limits.say(options.scope, SaidLimits::from(keys));
+        if keys.disable_all.unwrap_or_default() {
+            let off = SwitchedOff::new(options.scope, Arc::clone(&options.file));
+            off.apply(&mut self.hooks);
+            self.off.push(off);
+        }
     }
 
     /// Adds a hook.

@@ -15,10 +15,9 @@ pub(crate) fn nearest<'c>(
     };
     candidates
         .into_iter()
-        .map(|candidate| (folded(candidate), candidate))
         // Each slip changes the length by one letter at most, so most are not worth measuring.
-        .filter(|(known, _)| known.chars().count().abs_diff(length) <= limit)
-        .map(|(known, candidate)| (slips(&given, &known), candidate))
+        .filter(|candidate| letters(candidate).count().abs_diff(length) <= limit)
+        .map(|candidate| (slips(&given, &folded(candidate)), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
@@ -26,11 +25,15 @@ pub(crate) fn nearest<'c>(
 
 /// A name without casing and separators: `PreToolUse` and `pre_tool_use` are one.
 pub(crate) fn folded(text: &str) -> String {
+    letters(text).collect()
+}
+
+/// The letters of a folded name.
+pub(crate) fn letters(text: &str) -> impl Iterator<Item = char> {
     text.chars()
         .filter(|letter| !matches!(letter, '_' | '-'))
         .take(64)
         .flat_map(char::to_lowercase)
-        .collect()
 }
 
 /// How many letters must be put in, taken out, changed or swapped with their neighbour.

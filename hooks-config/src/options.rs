@@ -15,7 +15,8 @@ pub struct LoadOptions {
     pub config_dir: Option<PathBuf>,
     /// Where the file's hooks come from.
     pub scope: Scope,
-    /// Whether the file's hooks may run. Limits of a file whose hooks may not run do not count.
+    /// Whether the file's hooks may run. Limits and `disable_all` of a file whose hooks may not run do
+    /// not count.
     pub liveness: Liveness,
 }
 

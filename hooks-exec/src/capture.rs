@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use hooks_types::{Captured, HookSpec, RestrictionScanner};
 
-/// Keeps the first bytes of an output. What comes after is dropped, but its lines are searched: a
-/// block that is said late still counts.
+/// Keeps the first bytes of an output. What comes after is dropped, but searched: a block that is
+/// said late, or that the cap cuts, still counts.
 #[derive(Debug)]
 pub(crate) struct Capture {
     spec: Arc<HookSpec>,
@@ -44,7 +44,7 @@ impl Capture {
         }
         let (spec, kept) = (&self.spec, &self.kept);
         let scanner = self.scanner.get_or_insert_with(|| {
-            // From the first byte on, so that it sees the beginning of the line the cap cuts.
+            // From the first byte on, so that it sees the beginning of the object the cap cuts.
             let mut scanner = RestrictionScanner::new(spec);
             scanner.feed(kept);
             scanner

@@ -24,7 +24,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use hooks_types::{Cause, Failure, Handler, HookAnswer, HookSpec, OtherHandler};
+use hooks_types::{Cause, Failure, Handler, HookAnswer, HookSpec, OtherHandler, Outcome};
 use tokio::time::{Instant, timeout};
 
 use crate::executor::HookExecutor;
@@ -43,6 +43,10 @@ pub enum Behaviour {
     Fail,
     /// It starts and never answers.
     Hang,
+    /// It answers this whole and then ends badly: it crashes, or its connection breaks.
+    BreakOff(HookAnswer),
+    /// It answers this whole without having read its payload, which is large.
+    Unread(HookAnswer),
 }
 
 /// Makes hooks for the executor that is checked.
@@ -51,6 +55,12 @@ pub trait Bench: Send + Sync {
     /// A request for a hook of PreToolUse that behaves so, on a payload whose wire form has at
     /// least this many bytes.
     fn request(&self, behaviour: Behaviour, payload: usize) -> HookRequest;
+
+    /// Whether its hooks can behave so. Hooks that are values neither break off nor leave a payload
+    /// unread, so a bench plays these only if it says so.
+    fn plays(&self, behaviour: &Behaviour) -> bool {
+        !matches!(behaviour, Behaviour::BreakOff(_) | Behaviour::Unread(_))
+    }
 
     /// Waits until the hook of the last [`Behaviour::Hang`] request has started. The future may be
     /// dropped before.
@@ -129,6 +139,9 @@ promises![
     a_hook_that_never_answers_is_a_timeout,
     a_hook_that_hangs_delays_no_other,
     a_dropped_future_leaves_nothing_behind,
+    a_block_before_a_bad_end_counts,
+    an_allow_before_a_bad_end_does_not_count,
+    a_hook_that_did_not_read_its_payload_can_only_block,
     a_handler_it_does_not_take_is_a_failure,
     an_unusable_entry_fails_as_it_says,
 ];
@@ -217,6 +230,38 @@ async fn a_dropped_future_leaves_nothing_behind(executor: Dyn<'_>, bench: &dyn B
     all_gone(bench).await
 }
 
+async fn a_block_before_a_bad_end_counts(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
+    let block = HookAnswer::block("no");
+    let Some(run) = played(executor, bench, Behaviour::BreakOff(block.clone()), 0).await? else {
+        return Ok(());
+    };
+    same(&run.result, &Ok(block))
+}
+
+async fn an_allow_before_a_bad_end_does_not_count(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
+    let allow = HookAnswer::new(Outcome::allow(None));
+    match played(executor, bench, Behaviour::BreakOff(allow), 0).await? {
+        Some(run) if run.result.is_ok() => broken(format!("it counted: {:?}", run.result)),
+        _ => Ok(()),
+    }
+}
+
+async fn a_hook_that_did_not_read_its_payload_can_only_block(
+    executor: Dyn<'_>,
+    bench: &dyn Bench,
+) -> Kept {
+    const LARGE: usize = 8 * 1024 * 1024;
+    let allow = Behaviour::Unread(HookAnswer::new(Outcome::allow(None)));
+    if let Some(run) = played(executor, bench, allow, LARGE).await? {
+        caused_by(&run, &Cause::NotDelivered)?;
+    }
+    let block = HookAnswer::block("no");
+    match played(executor, bench, Behaviour::Unread(block.clone()), LARGE).await? {
+        Some(run) => same(&run.result, &Ok(block)),
+        None => Ok(()),
+    }
+}
+
 async fn a_handler_it_does_not_take_is_a_failure(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
     let handler = OtherHandler::new("a kind that nobody takes", Default::default());
     let request = with_handler(bench, Handler::Other(handler));
@@ -240,6 +285,20 @@ async fn executed(executor: Dyn<'_>, request: HookRequest) -> Kept<HookRun> {
         Ok(run) => Ok(run),
         Err(_) => broken(format!("it had not returned after {PATIENCE:?}")),
     }
+}
+
+/// A run of a hook that behaves so; none where the bench has no such hooks.
+async fn played(
+    executor: Dyn<'_>,
+    bench: &dyn Bench,
+    behaviour: Behaviour,
+    payload: usize,
+) -> Kept<Option<HookRun>> {
+    if !bench.plays(&behaviour) {
+        return Ok(None);
+    }
+    let request = bench.request(behaviour, payload);
+    executed(executor, request).await.map(Some)
 }
 
 async fn has_started(bench: &dyn Bench) -> Kept {

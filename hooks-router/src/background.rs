@@ -4,15 +4,17 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use hooks_types::{Cause, EventName, Failure, HookSpec, Row, RowStatus};
+use hooks_types::{Cause, EventName, Failure, HookSpec, Row, RowStatus, ScopedLimits};
 use tokio::runtime::Handle;
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
 
 use crate::dispatch::bare_row;
+use crate::slots::{Slots, most};
 
-/// Background hooks that may wait for a slot before further ones fail as `queue_full`.
+/// Background hooks of a scope that may wait for a slot before further ones of that scope fail as
+/// `queue_full`.
 const QUEUE: usize = 64;
 
 /// The finished row of a background hook.
@@ -42,8 +44,8 @@ impl<F: Fn(BackgroundRow) + Send + Sync> ReportSink for F {
 /// The background runs of a router.
 #[derive(Debug)]
 pub(crate) struct Background {
-    pub(crate) slots: Arc<Semaphore>,
-    most: usize,
+    pub(crate) slots: Slots,
+    limits: ScopedLimits,
     state: Mutex<Runs>,
     /// Told whenever a run has ended.
     ended: Notify,
@@ -63,10 +65,10 @@ struct Live {
 }
 
 impl Background {
-    pub(crate) fn new(most: usize) -> Self {
+    pub(crate) fn new(limits: &ScopedLimits) -> Self {
         Self {
-            slots: Arc::new(Semaphore::new(most)),
-            most,
+            slots: Slots::new(limits),
+            limits: *limits,
             state: Mutex::default(),
             ended: Notify::new(),
         }
@@ -90,12 +92,17 @@ impl Background {
             let message = "the agent is shutting down";
             return Err(Failure::new(Cause::Cancelled, message));
         }
-        if runs.live.len() >= self.most.saturating_add(QUEUE) {
+        let room = most(&self.limits, spec.scope).saturating_add(QUEUE);
+        let of_scope = |runs: &Runs| {
+            let live = runs.live.values();
+            live.filter(|live| live.spec.scope == spec.scope).count()
+        };
+        if of_scope(&runs) >= room {
             // A runtime that ended took runs with it that never began, and so never said they end.
             runs.live.retain(|_, live| !live.task.is_finished());
         }
-        if runs.live.len() >= self.most.saturating_add(QUEUE) {
-            let waiting = runs.live.len();
+        let waiting = of_scope(&runs);
+        if waiting >= room {
             let message = format!("{waiting} background hooks are running or waiting");
             return Err(Failure::new(Cause::QueueFull, message));
         }

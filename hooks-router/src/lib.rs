@@ -39,6 +39,7 @@ mod select;
 
 mod dispatch;
 mod router;
+mod slots;
 
 mod background;
 mod session;

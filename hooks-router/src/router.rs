@@ -7,14 +7,14 @@ use std::time::Duration;
 use async_trait::async_trait;
 use hooks_exec::{Allowance, HookExecutor, HookRequest, HookRun};
 use hooks_types::{
-    Cause, DispatchLimits, EventName, EventRef, Failure, HookSpec, Row, SessionMeta,
+    Cause, EventName, EventRef, Failure, HookSpec, Row, Scope, ScopedLimits, SessionMeta,
 };
-use tokio::sync::Semaphore;
 
 use crate::background::Background;
 use crate::dispatch::skipped_row;
 use crate::select::Index;
 use crate::session::Session;
+use crate::slots::Slots;
 
 /// Configured hooks with the executor that runs them. Immutable; clones share everything.
 #[derive(Debug, Clone)]
@@ -26,26 +26,31 @@ pub struct Router {
 /// What all sessions of a router share.
 #[derive(Debug)]
 pub(crate) struct Shared {
+    /// By scope, highest first, and within a scope in load order.
     pub(crate) hooks: Vec<Arc<HookSpec>>,
     pub(crate) index: Index,
-    pub(crate) limits: DispatchLimits,
+    pub(crate) limits: ScopedLimits,
     pub(crate) executor: Arc<dyn HookExecutor>,
     /// Places for hooks that are waited for, of all dispatches together.
-    pub(crate) slots: Arc<Semaphore>,
+    pub(crate) slots: Slots,
     pub(crate) background: Background,
     ids: AtomicU64,
 }
 
 impl Router {
-    /// Compiles the matchers of `hooks`, in load order, and indexes them.
+    /// Compiles the matchers of `hooks` and indexes them. Hooks of a higher scope come before those
+    /// of a lower one; within a scope they stay in the order given, the load order.
+    ///
+    /// Plain [`DispatchLimits`](hooks_types::DispatchLimits) hold for every scope, each for itself.
     #[must_use]
     pub fn new(
-        hooks: Vec<HookSpec>,
-        limits: DispatchLimits,
+        mut hooks: Vec<HookSpec>,
+        limits: impl Into<ScopedLimits>,
         executor: Arc<dyn HookExecutor>,
     ) -> Self {
+        let limits = limits.into();
+        hooks.sort_by_key(|hook| hook.scope);
         let hooks: Vec<_> = hooks.into_iter().map(Arc::new).collect();
-        let most = limits.max_concurrency.clamp(1, Semaphore::MAX_PERMITS);
         Self {
             allowance: Allowance::default(),
             shared: Arc::new(Shared {
@@ -53,8 +58,8 @@ impl Router {
                 hooks,
                 limits,
                 executor,
-                slots: Arc::new(Semaphore::new(most)),
-                background: Background::new(most),
+                slots: Slots::new(&limits),
+                background: Background::new(&limits),
                 ids: AtomicU64::new(1),
             }),
         }
@@ -64,29 +69,25 @@ impl Router {
     /// configured nothing.
     #[must_use]
     pub fn empty() -> Self {
-        Self::new(
-            Vec::new(),
-            DispatchLimits::default(),
-            Arc::new(NothingToRun),
-        )
+        Self::new(Vec::new(), ScopedLimits::default(), Arc::new(NothingToRun))
     }
 
     /// Sets how long executors have beyond a deadline to end what they started, for the sessions
-    /// that are begun from here on. A dispatch may take this much longer than its budget.
+    /// that are begun from here on. A dispatch may take this much longer than its budgets.
     #[must_use]
     pub fn with_allowance(mut self, allowance: Allowance) -> Self {
         self.allowance = allowance;
         self
     }
 
-    /// The hooks in load order.
+    /// The hooks in config order: by scope, highest first, and within a scope in load order.
     pub fn hooks(&self) -> impl ExactSizeIterator<Item = &HookSpec> {
         self.shared.hooks.iter().map(|hook| &**hook)
     }
 
-    /// The bounds of a dispatch.
+    /// The bounds of a dispatch, scope by scope.
     #[must_use]
-    pub fn limits(&self) -> DispatchLimits {
+    pub fn limits(&self) -> ScopedLimits {
         self.shared.limits
     }
 
@@ -107,6 +108,13 @@ impl Shared {
     /// An id that no other run of this router has.
     pub(crate) fn next_id(&self) -> u64 {
         self.ids.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Whether an event has a hook of a higher scope than this.
+    pub(crate) fn has_above(&self, name: &EventName, scope: Scope) -> bool {
+        let first = self.index.of_event(name).first();
+        let first = first.and_then(|hook| self.hooks.get(*hook));
+        first.is_some_and(|hook| hook.scope < scope)
     }
 
     /// A row for every hook of an event, in config order; `selected` has those that were.

@@ -45,6 +45,8 @@ codes! {
         Panicked = "panicked",
         /// Hooks that start the agent that fires hooks, too deep.
         Recursion = "recursion",
+        /// It would run or read a file of a project that is not trusted.
+        UntrustedProgram = "untrusted_program",
         /// Too many background hooks are waiting.
         QueueFull = "queue_full",
         /// It was ended because its answer was not needed any more, or the host shut down.
@@ -68,6 +70,17 @@ codes! {
         OwnEntry = "own_entry",
         /// Skipped: by its agent's rules this entry never runs.
         NeverRuns = "never_runs",
+    }
+}
+
+impl Cause {
+    /// Whether a failure of this cause blocks on a gate in every dialect, whatever `on_failure` says.
+    ///
+    /// These are the causes that a project or its environment can bring about. Were they open, a
+    /// cloned repository could switch off a guard by making it fail.
+    #[must_use]
+    pub fn closes_gates(&self) -> bool {
+        matches!(self, Self::Recursion | Self::UntrustedProgram)
     }
 }
 

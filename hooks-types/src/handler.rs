@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::cause::Failure;
+use crate::confinement::Confinement;
 
 /// What is run. Executors are chosen by [`Handler::kind`].
 #[derive(Debug, Clone, PartialEq)]
@@ -48,6 +49,8 @@ pub struct Command {
     pub leftovers: Leftovers,
     /// Whether it is started anew for each event.
     pub launch: Launch,
+    /// The projects whose files it must not run; none: it may run anything.
+    pub confinement: Option<Confinement>,
 }
 
 /// What a command starts.
@@ -183,6 +186,7 @@ impl Command {
             payload: PayloadChannel::default(),
             leftovers: Leftovers::default(),
             launch: Launch::default(),
+            confinement: None,
         }
     }
 

@@ -30,14 +30,19 @@ mod note;
 mod outcome;
 mod text;
 
+mod confinement;
 mod dialect;
 mod handler;
 mod if_rule;
 mod limits;
 mod matcher;
+mod scope;
 mod spec;
 
 mod interpret;
+mod lenient;
+mod reader;
+mod replaced;
 mod said;
 mod wire;
 
@@ -70,21 +75,28 @@ pub use answer::HookAnswer;
 pub use cause::{Cause, Failure};
 pub use note::{Note, NoteCode};
 pub use outcome::{Outcome, OutcomeKind};
-pub use text::{MESSAGE_LIMIT, plain, quoted};
+pub use text::{
+    MESSAGE_LIMIT, is_unseen, one_line, plain, quoted, visible, visible_json, visible_line,
+};
 
+pub use confinement::{Confinement, ProjectRoot};
 pub use dialect::{Dialect, Spelling, UnknownDialect, WireForm};
 pub use handler::{
     Command, Handler, HttpRequest, InheritEnv, Launch, Leftovers, OtherHandler, PayloadChannel,
     Program, WorkDir,
 };
-pub use limits::{DEFAULT_MAX_CONCURRENCY, DEFAULT_MAX_STOP_BLOCKS, DispatchLimits};
+pub use limits::{
+    DEFAULT_MAX_CONCURRENCY, DEFAULT_MAX_STOP_BLOCKS, DispatchLimits, SaidLimits, ScopedLimits,
+};
 pub use matcher::{Alphabet, Anchor, IfRule, Matcher, OnBadPattern, Pattern, Subject};
-pub use spec::{HookSpec, Liveness, OnFailure, Pace, Role, Scope, SideEffects, Source, Strategy};
+pub use scope::Scope;
+pub use spec::{HookSpec, Liveness, OnFailure, Pace, Role, SideEffects, Source, Strategy};
 
 pub use context_limit::{ContextLimit, context_limit};
 pub use env_file::read_env_file;
 pub use environment::{EnvironmentPlan, environment};
-pub use interpret::{Interpretation, RestrictionScanner, interpret};
+pub use interpret::{Interpretation, interpret};
+pub use reader::RestrictionScanner;
 pub use report::{Report, Row, RowStatus};
 pub use said::{Captured, Delivery, Ending, Exit, RunFacts, Said};
 pub use wire::{

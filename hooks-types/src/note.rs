@@ -15,6 +15,8 @@ codes! {
         Bom = "bom",
         /// Bytes that are not UTF-8.
         InvalidUtf8 = "invalid_utf8",
+        /// Something of the payload that JSON readers refuse was read as something else.
+        Replaced = "replaced",
         /// A key on the wrong level.
         MisplacedKey = "misplaced_key",
         /// It ended badly after it had said something that counts.
@@ -43,6 +45,9 @@ codes! {
         Worker = "worker",
         /// Where the hook's exit code probably comes from (an interpreter, a shell).
         ExitOrigin = "exit_origin",
+        /// It judged content that a hook of a lower scope had put in place, again or for the first
+        /// time; what it had said to the content before, where that counts too.
+        JudgedChange = "judged_change",
         /// The matcher cannot be compiled, or takes too long to try; what then happened.
         BadPattern = "bad_pattern",
     }

@@ -8,6 +8,8 @@ use serde_json::{Map, Value};
 use crate::dialect::WireForm;
 use crate::event::HookEvent;
 use crate::meta::SessionMeta;
+use crate::note::Note;
+use crate::replaced::Replaced;
 use crate::timestamp::Timestamp;
 
 /// Version of the native wire.
@@ -28,6 +30,12 @@ pub struct Payload {
     /// The foreign object this payload was read from, if it was; writing it in the same form
     /// starts from these fields, so that nothing of them is lost.
     pub origin: Option<Arc<Origin>>,
+    /// What of the bytes it was read from JSON cannot hold, one remark for each kind; a report
+    /// repeats them.
+    pub replaced: Vec<Note>,
+    /// Why nobody can judge it: the bytes hold something that hooks are not shown. A gate then
+    /// blocks, because no hook is started for it.
+    pub unseen: Option<String>,
 }
 
 /// The foreign wire object a payload was read from.
@@ -58,7 +66,16 @@ impl Payload {
             event: event.into(),
             extra: Map::new(),
             origin: None,
+            replaced: Vec::new(),
+            unseen: None,
         }
+    }
+
+    /// Remembers what was read otherwise than the bytes say it.
+    pub(crate) fn with_replaced(mut self, replaced: &Replaced) -> Self {
+        self.replaced.extend(replaced.notes());
+        self.unseen = self.unseen.or_else(|| replaced.unseen());
+        self
     }
 
     /// Sets when the event was fired.
@@ -134,6 +151,8 @@ impl<'de> Deserialize<'de> for Payload {
             event: read.hook_event,
             extra: read.extra,
             origin: None,
+            replaced: Vec::new(),
+            unseen: None,
         })
     }
 }

@@ -11,7 +11,7 @@ use crate::dialect::Dialect;
 use crate::event::EventName;
 use crate::note::Note;
 use crate::outcome::OutcomeKind;
-use crate::spec::Scope;
+use crate::scope::Scope;
 
 /// One dispatch: the folded outcome and a row for every configured hook of the event.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -43,6 +43,9 @@ pub struct Report {
     /// Variables for later commands of the session, merged in config order.
     #[serde(default)]
     pub env: BTreeMap<String, String>,
+    /// Remarks on the payload: what of it was read as something else.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Note>,
     /// Every configured hook of the event, in config order.
     #[serde(default)]
     pub hooks: Vec<Row>,
@@ -131,6 +134,7 @@ impl Report {
             notices: Vec::new(),
             stop: None,
             env: BTreeMap::new(),
+            notes: Vec::new(),
             hooks: Vec::new(),
         }
     }

@@ -19,6 +19,8 @@ pub struct Said<'a> {
     pub stderr: Captured<'a>,
     /// Somebody still held its standard output when nobody listened any more: it may say more.
     pub stdout_held: bool,
+    /// The code with which it exited after we had asked it to end; the ending says why we asked.
+    pub late_exit: Option<i32>,
 }
 
 /// How a hook ended.
@@ -58,8 +60,8 @@ pub struct Captured<'a> {
     pub bytes: &'a [u8],
     /// Bytes that were written, the dropped ones included.
     pub total: u64,
-    /// A whole line beyond the cap that restricts, as
-    /// [`RestrictionScanner`](crate::RestrictionScanner) found it.
+    /// The objects that restrict in all that was written, one a line, as
+    /// [`RestrictionScanner`](crate::RestrictionScanner) found them.
     pub late_line: Option<&'a [u8]>,
 }
 
@@ -67,7 +69,7 @@ pub struct Captured<'a> {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Exit {
-    /// It never started, or was not ended by itself.
+    /// It never started, or ended neither by itself nor with a code of its own when it was asked to.
     #[default]
     None,
     /// With this code.
@@ -110,6 +112,7 @@ impl<'a> Said<'a> {
             stdout,
             stderr,
             stdout_held: false,
+            late_exit: None,
         }
     }
 
@@ -124,6 +127,13 @@ impl<'a> Said<'a> {
     #[must_use]
     pub fn stdout_held(mut self, held: bool) -> Self {
         self.stdout_held = held;
+        self
+    }
+
+    /// Says with which code it exited when it was asked to end.
+    #[must_use]
+    pub fn exited_late(mut self, code: Option<i32>) -> Self {
+        self.late_exit = code;
         self
     }
 }

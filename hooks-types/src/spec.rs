@@ -12,6 +12,7 @@ use crate::dialect::WireForm;
 use crate::event::EventName;
 use crate::handler::{Command, Handler};
 use crate::matcher::Matcher;
+use crate::scope::Scope;
 
 /// One configured hook: a value that config files are lowered to and executors run.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +26,9 @@ pub struct HookSpec {
     pub form: WireForm,
     /// Where it comes from.
     pub scope: Scope,
+    /// Its allow counts although its scope [needs trust](Scope::needs_trust), because its trust entry
+    /// says so. Hooks of other scopes do not need it: ask [`HookSpec::allow_counts`].
+    pub may_grant: bool,
     /// File and line.
     pub source: Source,
     /// Whether it may run, or why not.
@@ -37,7 +41,8 @@ pub struct HookSpec {
     pub role: Role,
     /// What its failure means.
     pub on_failure: OnFailure,
-    /// How the hooks of its file start; adjacent hooks with the same strategy form one segment.
+    /// How the hooks of its file start; adjacent hooks of one scope with the same strategy form one
+    /// segment.
     pub strategy: Strategy,
     /// How it starts within a segment of strategy [`Strategy::All`].
     pub pace: Pace,
@@ -53,8 +58,9 @@ pub struct HookSpec {
     pub once: bool,
     /// Runs without a verdict, beside the agent.
     pub background: bool,
-    /// Of the hooks an event selects, only the first with a given identity runs, the others are
-    /// skipped as `duplicate` (agents that run the same command once). None: it always runs.
+    /// Of the hooks an event selects, only the first of the highest scope with a given identity runs,
+    /// the others are skipped as `duplicate` (agents that run the same command once). None: it always
+    /// runs.
     pub identity: Option<String>,
     /// Whether running it changes something outside; one that declares none may be run again.
     pub side_effects: SideEffects,
@@ -64,25 +70,6 @@ pub struct HookSpec {
 
 /// Time limit of a native hook unless configured.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
-
-/// Where a hook comes from, most trusted first. Lower scopes can only tighten.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Scope {
-    /// An administrator.
-    Managed,
-    /// The user's own configuration.
-    #[default]
-    User,
-    /// Files of the project.
-    Project,
-    /// The running session: flags, the embedding agent.
-    Session,
-}
 
 /// The place of a hook in its configuration.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -190,6 +177,7 @@ impl HookSpec {
             on_failure: event.traits().on_failure,
             event,
             scope: Scope::default(),
+            may_grant: false,
             source: Source::default(),
             liveness: Liveness::default(),
             handler,
@@ -283,6 +271,20 @@ impl HookSpec {
         self.scope = scope;
         self.source = source;
         self
+    }
+
+    /// Lets its allow count although it comes from a project or plugin.
+    #[must_use]
+    pub fn granting(mut self) -> Self {
+        self.may_grant = true;
+        self
+    }
+
+    /// Whether an allow of this hook may grant anything. One of a project or plugin is reported as
+    /// an allow and grants nothing, unless its trust entry says otherwise.
+    #[must_use]
+    pub fn allow_counts(&self) -> bool {
+        self.may_grant || !self.scope.needs_trust()
     }
 
     /// Lists it without letting it run.

@@ -69,6 +69,75 @@ pub fn quoted(bytes: &[u8], limit: usize) -> String {
     out
 }
 
+/// Whether a reader would not see the character itself: it acts on a terminal (C0, DEL, C1), ends a
+/// line or reorders or hides text, or is a letter by name and blank on the screen. Tab and newline
+/// are among them; who prints several lines lets them pass.
+#[must_use]
+pub fn is_unseen(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_control();
+    }
+    c.is_control()
+        || is_hidden(c)
+        || matches!(
+            c,
+            '\u{2028}' | '\u{2029}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}'
+        )
+}
+
+/// `text` with every unseen character escaped (`\u{1b}`); lines and tabs stay.
+#[must_use]
+pub fn visible(text: &str) -> String {
+    escaped(text, |c| is_unseen(c) && !matches!(c, '\n' | '\t'))
+}
+
+/// The same on one line: newlines and tabs are escaped too. For names and paths, which must not be
+/// able to begin a line of their own.
+#[must_use]
+pub fn visible_line(text: &str) -> String {
+    escaped(text, is_unseen)
+}
+
+/// A message that quotes input: as [`visible_line`], and cut at 1000 characters with a final `…`.
+#[must_use]
+pub fn one_line(message: &str) -> String {
+    const LONGEST: usize = 1000;
+    match message.char_indices().nth(LONGEST) {
+        Some((end, _)) => visible_line(&message[..end]) + "…",
+        None => visible_line(message),
+    }
+}
+
+fn escaped(text: &str, escapes: impl Fn(char) -> bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if escapes(c) {
+            out.extend(c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// JSON text with every unseen character inside its strings escaped (`\u009b`), so that a terminal
+/// may show it. It reads back as the same value. White space between the tokens stays.
+#[must_use]
+pub fn visible_json(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        // serde_json has escaped the others already: raw ones stand between tokens.
+        if is_unseen(c) && !matches!(c, '\n' | '\t' | '\r') {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                out.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
 /// The characters of a text that a reader should see.
 struct Visible<'a> {
     rest: Peekable<Chars<'a>>,
@@ -147,13 +216,13 @@ impl Visible<'_> {
 }
 
 /// Characters that show nothing and reorder or hide what does: bidirectional controls, zero-width
-/// spaces, byte order marks and the tag block. Joiners stay, scripts and emoji need them.
+/// spaces, byte order marks, annotation marks and the tag block. Joiners stay, scripts and emoji need them.
 fn is_hidden(c: char) -> bool {
     matches!(
         c,
         '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
             | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{feff}'
-            | '\u{e0000}'..='\u{e007f}'
+            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
     )
 }
 

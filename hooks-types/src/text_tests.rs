@@ -72,3 +72,45 @@ proptest! {
         prop_assert!(!quoted(&bytes, limit).chars().any(|c| c.is_control() || is_hidden(c)));
     }
 }
+
+/// C1, bidirectional controls, separators, blanks, the tag block, and what needs no escape.
+fn nasty() -> impl Strategy<Value = String> {
+    let unseen = "\u{0}\u{1b}\u{7f}\u{80}\u{85}\u{9b}\u{9d}\u{61c}\u{200b}\u{200e}\u{202a}\u{202e}\
+                  \u{2028}\u{2029}\u{2060}\u{2066}\u{2069}\u{feff}\u{fff9}\u{3164}\u{e0041}";
+    let chars: Vec<char> = unseen
+        .chars()
+        .chain("a\"\\\n\té日👩\u{200d}".chars())
+        .collect();
+    proptest::collection::vec(
+        prop_oneof![proptest::sample::select(chars), any::<char>()],
+        0..40,
+    )
+    .prop_map(|chars| chars.into_iter().collect())
+}
+
+proptest! {
+    #[test]
+    fn json_of_any_text_shows_every_character_and_reads_back_equal(text in nasty(), key in nasty()) {
+        let value = serde_json::json!({ key: [text] });
+        for json in [value.to_string(), serde_json::to_string_pretty(&value).unwrap()] {
+            let shown = visible_json(&json);
+            prop_assert_eq!(shown.chars().find(|c| is_unseen(*c) && *c != '\n'), None);
+            prop_assert_eq!(&serde_json::from_str::<serde_json::Value>(&shown).unwrap(), &value);
+        }
+    }
+
+    #[test]
+    fn shown_text_acts_on_no_terminal_and_a_shown_name_stays_on_its_line(text in nasty()) {
+        let acts = |shown: &str| shown.chars().any(|c| is_unseen(c) && !matches!(c, '\n' | '\t'));
+        prop_assert!(!acts(&visible(&text)));
+        prop_assert_eq!(visible(&text).matches('\n').count(), text.matches('\n').count());
+        prop_assert!(!visible_line(&text).chars().any(is_unseen));
+    }
+}
+
+#[test]
+fn a_message_that_quotes_much_is_cut() {
+    assert_eq!(one_line("`é\n\u{202e}\\`"), "`é\\u{a}\\u{202e}\\`");
+    assert_eq!(one_line(&"é".repeat(1000)), "é".repeat(1000));
+    assert_eq!(one_line(&"é".repeat(1001)), "é".repeat(1000) + "…");
+}

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 ///
 /// | an agent's own name | Claude Code's |
 /// |---|---|
-/// | any call of the kind [`Shell`](crate::ToolInput::Shell); `shell`, `local_shell`, `shell_command`, `exec`, `exec_command`, `execute_command`, `execute_bash`, `execute_shell`, `execute_shell_command`, `Execute`, `run_command`, `run_shell`, `run_bash`, `run_terminal`, `run_terminal_cmd`, `run_terminal_command`, `run_in_terminal`, `terminal`, `launch-process`, `developer__shell`, `container.exec` | `Bash` |
+/// | any call of the kind [`Shell`](crate::ToolInput::Shell); `shell`, `local_shell`, `shell_command`, `exec`, `exec_command`, `execute_command`, `execute_bash`, `execute_shell`, `execute_shell_command`, `Execute`, `run_command`, `run_shell`, `run_bash`, `run_terminal`, `run_terminal_cmd`, `run_terminal_command`, `run_in_terminal`, `terminal`, `launch-process`, `developer__shell`, `container.exec`; what is typed into a shell that runs: `write_bash`, `write_powershell`, `write_stdin` | `Bash` |
 /// | `create_file`, `createFile`, `Create`, `save-file`, `write_to_file`, `fs_write`, `WriteFile`, `writeFile`, `write` | `Write` |
 /// | `replace_string_in_file`, `editFiles`, `replace_in_file`, `replace_file_content`, `StrReplaceFile`, `edit_file`, `search_replace`, `str_replace`, `multiedit`, `str-replace-editor`, `str_replace_based_edit_tool`, `apply_patch` | `Edit`, `Write` or `Read`, as the call's `command` or patch says |
 /// | `readFile`, `view_file`, `fs_read`, `ReadFile`, `read`, `open_file` | `Read` |
@@ -32,7 +32,7 @@ use std::collections::BTreeMap;
 ///
 /// | tool | what hooks read | spellings understood without being told |
 /// |---|---|---|
-/// | `Bash` | `command` | `cmd`, `command_line`, `commandLine`, `CommandLine`, `cmdline`, `shell_command`, `bash_command`, `script`, `argv`, `program`, `executable`; if there is none of these `input`, `text` |
+/// | `Bash` | `command` | `cmd`, `command_line`, `commandLine`, `CommandLine`, `cmdline`, `shell_command`, `bash_command`, `script`, `argv`, `program`, `executable`; if there is none of these `input`, `text`, `chars` |
 /// | `Write`, `Edit`, `Read` | `file_path` | `path`, `file`, `filePath`, `filepath`, `filename`, `file_name`, `fileName`, `absolute_path`, `absolutePath`, `AbsolutePath`, `target_file`, `targetFile`, `TargetFile`, `relative_path`, `relative_workspace_path`; else `target`, `destination`, `paths`, `files` |
 /// | `Write` | `content` | `file_text`, `contents`, `file_content`, `new_content`, `CodeContent`; else `text`, `body`, `data`, `code` |
 /// | `Edit` | `new_string` or `edits` | `new_str`, `newString`, `new_text`, `newText`; else `new`, `replace`, `replacement`, `content`, `text`, `insert_text`, `file_text`, `code_edit`, `diff`, `patch` |

@@ -72,6 +72,15 @@ impl Bench for Probes {
                 ]
             }
             Behaviour::CountPayload => vec![Step::ReadAll, Step::BlockWithCount],
+            Behaviour::BreakOff(answer) => vec![
+                Step::ReadAll,
+                Step::Bytes(Stream::Out, answer.to_native().stdout),
+                Step::Raise(9),
+            ],
+            Behaviour::Unread(answer) => {
+                let stdout = answer.to_native().stdout;
+                vec![Step::Bytes(Stream::Out, stdout), Step::Exit(0)]
+            }
             Behaviour::Hang => {
                 let number = self.asked.fetch_add(1, Ordering::Relaxed) + 1;
                 let hook = self.rig.beacon(&format!("hook {number}"));
@@ -92,6 +101,10 @@ impl Bench for Probes {
         let mut request = self.rig.request_of(command);
         request.payload = self.rig.payload(payload);
         request
+    }
+
+    fn plays(&self, _: &Behaviour) -> bool {
+        true
     }
 
     async fn started(&self) {

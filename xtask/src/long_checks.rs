@@ -51,6 +51,27 @@ pub(crate) fn stress(root: &Path, times: &str) -> Result<(), String> {
     Ok(())
 }
 
+/// Reads many thousand broken configurations and payloads of each kind.
+pub(crate) fn mutate(root: &Path, count: &str) -> Result<(), String> {
+    let count: u32 = count
+        .parse()
+        .map_err(|_| format!("`{count}` is not a number of mutations"))?;
+    let run = ["test", "--release", "--quiet", "-p", "hooks-tests"];
+    let which = ["--test", "bounds", "--", "mutations"];
+    let status = Command::new(env!("CARGO"))
+        .args(run)
+        .args(which)
+        .env("HOOKS_MUTATIONS", count.to_string())
+        .current_dir(root)
+        .status()
+        .map_err(|error| format!("cargo: {error}"))?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("a mutation failed: {status}"))
+    }
+}
+
 fn cargo(root: &Path, arguments: &[&str]) -> Result<(), String> {
     let status = Command::new(env!("CARGO"))
         .args(arguments)

@@ -20,6 +20,7 @@ usage: cargo xtask TASK
   features          build every library feature by itself
   bench [ARG]...    measure against floors taken in the same run
   soak [ARG]...     many mixed runs: no verdict lost, nothing left behind
+  mutate [N]        read N broken configurations and payloads of each kind (default 10000)
   stress [N]        run the fault suite N times beside CPU load (default 10)";
 
 fn main() -> ExitCode {
@@ -32,6 +33,8 @@ fn main() -> ExitCode {
         ["features"] => features::build_each(&root),
         ["bench", rest @ ..] => long_checks::run_binary(&root, "bench", rest),
         ["soak", rest @ ..] => long_checks::run_binary(&root, "soak", rest),
+        ["mutate"] => long_checks::mutate(&root, "10000"),
+        ["mutate", count] => long_checks::mutate(&root, count),
         ["stress"] => long_checks::stress(&root, "10"),
         ["stress", times] => long_checks::stress(&root, times),
         _ => {

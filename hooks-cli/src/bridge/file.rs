@@ -1,8 +1,10 @@
 //! An agent's configuration file: read whole, swapped in one step.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
 
 use crate::failure::Failure;
 use crate::os;
@@ -32,7 +34,7 @@ impl ConfigFile {
                 path.display()
             )));
         }
-        let text = match fs::read_to_string(&path) {
+        let text = match read(&path) {
             Ok(text) => Some(text),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(failed("read", &path, &error)),
@@ -55,16 +57,41 @@ impl ConfigFile {
     fn swap(&self, text: &str) -> io::Result<()> {
         let folder = self.path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder)?;
-        let mut new = os::new_file_beside(folder)?;
+        let old = fs::metadata(&self.path).ok();
+        let mut new = begun(folder, old.as_ref())?;
         new.write_all(text.as_bytes())?;
-        if let Ok(old) = fs::metadata(&self.path) {
-            new.as_file().set_permissions(old.permissions())?;
+        if let Some(old) = &old {
+            os::inherit(new.as_file(), old)?;
         }
         new.as_file().sync_all()?;
         new.persist(&self.path).map_err(|error| error.error)?;
         Ok(())
     }
 }
+
+/// The file that is written before it takes the old one's place; it goes when it is dropped. Until
+/// it has the old one's permissions it is nobody else's to read.
+fn begun(folder: &Path, old: Option<&fs::Metadata>) -> io::Result<NamedTempFile> {
+    match old {
+        Some(_) => os::private_file_beside(folder),
+        None => os::new_file_beside(folder),
+    }
+}
+
+/// The text of a file, if it is no larger than a configuration can be.
+fn read(path: &Path) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    fs::File::open(path)?
+        .take(LARGEST + 1)
+        .read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(io::Error::other("it is larger than 4 MiB"));
+    }
+    String::from_utf8(bytes).map_err(io::Error::other)
+}
+
+/// Bytes of a configuration that hooks-config edits.
+const LARGEST: u64 = 4 * 1024 * 1024;
 
 /// Refuses a link at or above `path` within the project.
 fn refuse_links(root: &Path, path: &Path) -> Result<(), Failure> {
@@ -89,4 +116,44 @@ fn refuse_links(root: &Path, path: &Path) -> Result<(), Failure> {
 
 fn failed(what: &str, path: &Path, error: &io::Error) -> Failure {
     Failure::new(format!("cannot {what} {}: {error}", path.display()))
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    fn mode(path: &Path) -> u32 {
+        fs::metadata(path).expect("there").permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn the_text_of_a_private_file_is_private_from_its_first_byte() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.json");
+        fs::write(&path, "{}").unwrap();
+        for kept in [0o600, 0o640, 0o644] {
+            fs::set_permissions(&path, fs::Permissions::from_mode(kept)).unwrap();
+            let old = fs::metadata(&path).unwrap();
+            let new = begun(folder.path(), Some(&old)).unwrap();
+            assert_eq!(mode(new.path()), 0o600);
+            drop(new);
+            let file = ConfigFile::open(&path, None).unwrap();
+            file.write("{ }").unwrap();
+            assert_eq!(mode(&path), kept);
+        }
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_text_that_cannot_be_put_in_place_leaves_nothing_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.json");
+        let file = ConfigFile::open(&path, None).unwrap();
+        fs::create_dir(&path).unwrap();
+        fs::write(path.join("in the way"), "").unwrap();
+        assert!(file.write("secret").is_err());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
 }

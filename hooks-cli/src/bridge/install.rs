@@ -4,7 +4,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use hooks_config::{
-    BridgeHome, EditError, bridge_file, bridge_home_variable, install_bridge, uninstall_bridge,
+    BridgeHome, Diagnostic, EditError, Places, bridge_entries_left, bridge_file,
+    bridge_home_variable, bridge_switched_off, install_bridge, uninstall_bridge,
 };
 use hooks_types::Dialect;
 use similar::TextDiff;
@@ -13,14 +14,19 @@ use super::file::ConfigFile;
 use crate::cli::BridgeFile;
 use crate::exit_code;
 use crate::failure::Failure;
-use crate::show::shown;
+use hooks_types::visible as shown;
 
 /// Puts the bridge into the agent's configuration.
 pub(crate) fn install(options: &BridgeFile) -> Result<u8, Failure> {
     let program = program()?;
-    change(options, |text| {
+    let edited = change(options, |text| {
         install_bridge(options.agent, text, &program).map(Some)
     })?;
+    if let Some(text) = &edited.text {
+        let places = places(options);
+        let off = bridge_switched_off(options.agent, &edited.path, text, &places);
+        off.iter().for_each(say_remark);
+    }
     if let Some(remark) = remark(options.agent).filter(|_| !options.dry_run) {
         say(remark);
     }
@@ -36,40 +42,61 @@ pub(crate) fn uninstall(options: &BridgeFile) -> Result<u8, Failure> {
     Ok(exit_code::DONE)
 }
 
-/// Writes what `edit` makes of the file, or shows it.
+/// The file as the change leaves it, or would.
+struct Edited {
+    path: PathBuf,
+    text: Option<String>,
+}
+
+/// Writes what `edit` makes of the file, or shows it, and names the entries that it leaves.
 fn change(
     options: &BridgeFile,
     edit: impl FnOnce(Option<&str>) -> Result<Option<String>, EditError>,
-) -> Result<(), Failure> {
+) -> Result<Edited, Failure> {
     let path = target(options)?;
     let file = ConfigFile::open(&path, options.project.as_deref())?;
     let edited = edit(file.text.as_deref())
         .map_err(|error| Failure::new(format!("cannot edit {}: {error}", path.display())))?;
     if edited == file.text {
         say(&format!("{}: nothing to change", path.display()));
-        return Ok(());
-    }
-    if options.dry_run {
+    } else if options.dry_run {
         say(&diff(&path, file.text.as_deref(), edited.as_deref()));
-        return Ok(());
-    }
-    match &edited {
-        Some(text) => file.write(text)?,
-        None => file.remove()?,
-    }
-    let done = if edited.is_some() {
-        "written"
     } else {
-        "removed"
-    };
-    say(&format!("{}: {done}", path.display()));
-    Ok(())
+        let done = match &edited {
+            Some(text) => file.write(text).map(|()| "written")?,
+            None => file.remove().map(|()| "removed")?,
+        };
+        say(&format!("{}: {done}", path.display()));
+    }
+    if let Some(text) = &edited {
+        let left = bridge_entries_left(options.agent, &path, text);
+        left.iter().for_each(say_remark);
+    }
+    Ok(Edited { path, text: edited })
+}
+
+/// Where the agent keeps the files that it reads together with the one the bridge is in.
+fn places(options: &BridgeFile) -> Places {
+    let mut places = Places::new();
+    places.home = std::env::home_dir();
+    let root = options.project.as_ref();
+    places.project = root.and_then(|root| std::path::absolute(root).ok());
+    match moved(options.agent) {
+        Some(folder) => places.with_agent_home(options.agent, folder),
+        None => places,
+    }
+}
+
+/// The agent's own folder, where a variable moves it.
+fn moved(agent: Dialect) -> Option<PathBuf> {
+    let folder = std::env::var_os(bridge_home_variable(agent)?)?;
+    let folder = (!folder.is_empty()).then(|| PathBuf::from(folder))?;
+    std::path::absolute(folder).ok()
 }
 
 /// The file the bridge goes into.
 fn target(options: &BridgeFile) -> Result<PathBuf, Failure> {
-    let moved = bridge_home_variable(options.agent).and_then(std::env::var_os);
-    let moved = moved.filter(|folder| !folder.is_empty()).map(PathBuf::from);
+    let moved = moved(options.agent);
     let user = std::env::home_dir();
     let home = match (&options.project, &moved, &user) {
         (Some(root), _, _) => BridgeHome::Project(root),
@@ -113,6 +140,13 @@ fn diff(path: &Path, before: Option<&str>, after: Option<&str>) -> String {
         .header(&name(before), &name(after))
         .to_string();
     patch.trim_end_matches('\n').to_owned()
+}
+
+fn say_remark(found: &Diagnostic) {
+    let help = found.help.as_ref().map(|help| format!("; {help}"));
+    let (path, line) = (found.file.display(), found.line);
+    let (message, help) = (&found.message, help.unwrap_or_default());
+    say(&format!("{path}:{line}: {message}{help}"));
 }
 
 fn say(text: &str) {

@@ -3,19 +3,15 @@
 use std::time::{Duration, Instant};
 
 use hooks_router::DispatchOptions;
-use hooks_types::{
-    Dialect, DispatchLimits, EventName, Expected, OutcomeKind, Payload, Report, Spoken, decode,
-    speak,
-};
+use hooks_types::{Dialect, EventName, Expected, Payload, Report, Spoken, decode, speak};
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
-use super::stand_in::stand_in;
+use super::stand_in::{stand_in, unjudged};
 use crate::cli::BridgeRun;
-use crate::configuration::{Configured, own_files};
+use crate::configuration::{Configured, Whereabouts, own_files};
 use crate::engine::{Engine, interrupts};
 use crate::failure::Failure;
-use crate::fire::project_of;
 use crate::input::read_payload;
 use crate::show::complain;
 use crate::spoken;
@@ -25,10 +21,15 @@ use crate::spoken;
 pub(crate) async fn run(options: &BridgeRun) -> Result<u8, Failure> {
     let dialect = options.speak.unwrap_or_default();
     let mut seen = None;
-    let answer = match answer(options, dialect, &mut seen).await {
+    let mut held_back = Vec::new();
+    let answer = match answer(options, dialect, &mut seen, &mut held_back).await {
         Ok(answer) => answer,
         Err(failure) => cannot(options, dialect, seen, &failure.to_string()),
     };
+    if answer.exit_code == 0 {
+        // At any other code the agent takes stderr for the reason, which its model reads.
+        held_back.iter().for_each(complain);
+    }
     spoken::say(&answer)
 }
 
@@ -36,6 +37,7 @@ async fn answer(
     options: &BridgeRun,
     dialect: Dialect,
     seen: &mut Option<Payload>,
+    held_back: &mut Vec<String>,
 ) -> Result<Spoken, Failure> {
     let began = Instant::now();
     let spent = || {
@@ -49,11 +51,11 @@ async fn answer(
         Err(_) => Err(spent()),
     };
     let decoded = bytes.and_then(|bytes| read(&bytes, dialect, options.event.as_deref()));
-    let project = match &decoded {
-        Ok(payload) => project_of(payload),
-        Err(_) => std::env::current_dir().map_or(String::new(), |dir| dir.display().to_string()),
-    };
-    let configured = own_files(&options.config, &project, options.trust_project);
+    let whereabouts = Whereabouts::of_agent(dialect, decoded.as_ref().ok());
+    let configured = own_files(&options.files, &whereabouts);
+    if let Ok(configured) = &configured {
+        held_back.clone_from(&configured.held_back);
+    }
     if let Ok(Configured { found: false, .. }) = configured {
         let payload = decoded.unwrap_or_else(|_| stand_in(dialect, options.event.as_deref()));
         return Ok(speak(&payload, &Report::new(payload.event.name())));
@@ -62,7 +64,7 @@ async fn answer(
     *seen = Some(payload.clone());
     let mut configured = configured?;
     let left = options.budget.saturating_sub(began.elapsed());
-    configured.limits = within(configured.limits, left);
+    configured.limits = configured.limits.within(time_for_hooks(left));
     let engine = Engine::new(configured)?;
     let session = engine.session((*payload.meta).clone());
     let mut interrupts = interrupts()?;
@@ -71,7 +73,12 @@ async fn answer(
     let dispatched = engine.unless_interrupted(&mut interrupts, fired).await;
     engine.end().await;
     let dispatched = dispatched?.map_err(|_| spent())?;
-    Ok(speak(dispatched.payload(), &dispatched.report()))
+    let mut report = dispatched.report();
+    if report.event == EventName::SessionStart {
+        // Some agents show stderr to nobody; a session's start is where a notice is read.
+        report.notices.extend(held_back.iter().cloned());
+    }
+    Ok(speak(dispatched.payload(), &report))
 }
 
 /// The payload of the event that the entry is for. A payload that names another event is believed:
@@ -86,30 +93,16 @@ fn read(bytes: &[u8], dialect: Dialect, event: Option<&str>) -> Result<Payload, 
     decoded.map_err(|error| Failure::new(format!("the payload is not for {dialect}: {error}")))
 }
 
-/// The limits with a budget that leaves time to answer.
-fn within(mut limits: DispatchLimits, left: Duration) -> DispatchLimits {
+/// The time for all hooks together: what is left without what it takes to answer.
+fn time_for_hooks(left: Duration) -> Duration {
     let spare = Duration::from_secs(2).min(left / 4);
-    let budget = left.saturating_sub(spare);
-    limits.budget = Some(limits.budget.map_or(budget, |own| own.min(budget)));
-    limits
+    left.saturating_sub(spare)
 }
 
 /// The answer of a bridge that cannot do its work.
 fn cannot(options: &BridgeRun, dialect: Dialect, seen: Option<Payload>, why: &str) -> Spoken {
     let payload = seen.unwrap_or_else(|| stand_in(dialect, options.event.as_deref()));
-    let event = payload.event.name();
-    let mut report = Report::new(event.clone());
-    if gates(&event) {
-        report.outcome = OutcomeKind::Block;
-        report.message = Some(format!("hooks cannot judge this: {why}"));
-    } else {
-        complain(why);
-    }
-    speak(&payload, &report)
-}
-
-fn gates(event: &EventName) -> bool {
-    event.traits().gates() && !matches!(event, EventName::Other(_))
+    unjudged(&payload, why)
 }
 
 #[cfg(test)]
@@ -117,16 +110,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_budget_of_the_hooks_ends_before_our_own() {
-        let seconds = Duration::from_secs;
-        let limits = DispatchLimits::default();
-        assert_eq!(within(limits, seconds(50)).budget, Some(seconds(48)));
-        assert_eq!(
-            within(limits, seconds(2)).budget,
-            Some(Duration::from_millis(1500))
-        );
-        let mut own = limits;
-        own.budget = Some(seconds(5));
-        assert_eq!(within(own, seconds(50)).budget, Some(seconds(5)));
+    fn the_time_of_the_hooks_ends_before_our_own() {
+        assert_eq!(time_for_hooks(Duration::from_secs(50)).as_secs(), 48);
+        assert_eq!(time_for_hooks(Duration::from_secs(2)).as_millis(), 1500);
     }
 }

@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use hooks_types::{
-    Dialect, Expected, Origin, OtherEvent, Payload, PreToolUse, SessionMeta, ToolCall, WireForm,
-    decode,
+    Dialect, EventName, Expected, Origin, OtherEvent, OutcomeKind, Payload, PreToolUse, Report,
+    SessionMeta, Spoken, ToolCall, WireForm, decode, speak,
 };
 use serde_json::{Map, Value, json};
 
+use crate::show::complain;
+
 /// An empty payload of an event, in the agent's name of it. Without a name: of the gate before a
 /// tool, because an answer that blocks must not be lost.
-pub(super) fn stand_in(dialect: Dialect, event: Option<&str>) -> Payload {
+pub(crate) fn stand_in(dialect: Dialect, event: Option<&str>) -> Payload {
     let event = event.unwrap_or(match dialect {
         Dialect::Gemini => "BeforeTool",
         Dialect::Cursor => "preToolUse",
@@ -23,6 +25,20 @@ pub(super) fn stand_in(dialect: Dialect, event: Option<&str>) -> Payload {
         }
     }
     of_unknown_event(dialect, event)
+}
+
+/// What an agent is told where its hooks could not be asked: a gate is closed and says why, any
+/// other event goes on with a word on stderr.
+pub(crate) fn unjudged(payload: &Payload, why: &str) -> Spoken {
+    let event = payload.event.name();
+    let mut report = Report::new(event.clone());
+    if event.traits().gates() && !matches!(event, EventName::Other(_)) {
+        report.outcome = OutcomeKind::Block;
+        report.message = Some(format!("hooks cannot judge this: {why}"));
+    } else {
+        complain(why);
+    }
+    speak(payload, &report)
 }
 
 /// For an event this build cannot read at all.

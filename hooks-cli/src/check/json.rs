@@ -1,7 +1,7 @@
 //! Findings for programs. Keys are only ever added.
 
 use hooks_config::{Diagnostic, DiagnosticCode, Severity};
-use hooks_types::Dialect;
+use hooks_types::{Dialect, visible_json};
 use serde::Serialize;
 
 use super::Checked;
@@ -40,7 +40,7 @@ pub(super) fn of(files: &[Checked<'_>]) -> Result<String, Failure> {
         files: files.iter().map(file).collect(),
     };
     serde_json::to_string(&findings)
-        .map(|json| json + "\n")
+        .map(|json| visible_json(&json) + "\n")
         .map_err(|error| Failure::new(format!("cannot write the findings: {error}")))
 }
 

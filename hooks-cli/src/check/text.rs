@@ -1,8 +1,10 @@
 //! Findings for people: each with its line marked, then a line for each file.
 
+use hooks_types::visible_line;
+
 use super::Checked;
 use crate::configuration::text_of;
-use crate::show::{counted, marked, shown};
+use crate::show::{counted, marked};
 
 pub(super) fn of(files: &[Checked<'_>]) -> String {
     let mut text = String::new();
@@ -22,7 +24,7 @@ pub(super) fn of(files: &[Checked<'_>]) -> String {
             1 => "1 hook".to_owned(),
             many => format!("{many} hooks"),
         };
-        let path = shown(&file.path.display().to_string());
+        let path = visible_line(&file.path.display().to_string());
         text += &format!("{path}: {dialect}, {hooks}, {findings}\n");
     }
     text

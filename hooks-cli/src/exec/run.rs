@@ -2,23 +2,26 @@
 
 use std::ffi::OsString;
 use std::io::Write;
+use std::path::Path;
 
 use hooks_router::{
     After, ApprovedCall, DispatchOptions, Gate, PendingCall, Session, ToolResponse, ToolResult,
 };
-use hooks_types::{Report, SessionMeta, ShellInput, ToolCall, ToolInput, ToolNames, plain};
+use hooks_types::{
+    Report, SessionMeta, ShellInput, ToolCall, ToolInput, ToolNames, plain, visible_json,
+};
 use serde_json::{Map, Value, json};
 
 use super::ask::{Reply, ask};
 use super::capture::Kept;
 use super::child::{self, Ended, Outputs};
 use crate::cli;
-use crate::configuration::from_sources;
+use crate::configuration::{Whereabouts, from_sources};
 use crate::engine::{Engine, interrupts};
 use crate::exit_code;
 use crate::failure::Failure;
 use crate::os::Interrupts;
-use crate::show::{complain, glance, shell_words, shown};
+use crate::show::{complain, glance, shell_words};
 
 /// What the command is to its hooks: a call of a tool of this name.
 const TOOL: &str = "shell";
@@ -27,9 +30,9 @@ const TOOL: &str = "shell";
 pub(crate) async fn run(options: &cli::Exec) -> Result<u8, Failure> {
     let mut interrupts = interrupts()?;
     let cwd = current_dir()?;
-    let meta = session_meta(options, &cwd);
-    let project = meta.project_dir.as_deref().unwrap_or(&cwd);
-    let engine = Engine::new(from_sources(&options.sources, project)?)?;
+    let configured = from_sources(&options.sources, &Whereabouts::folder(&cwd))?;
+    let meta = session_meta(options, &cwd, configured.root.as_deref());
+    let engine = Engine::new(configured)?;
     let session = engine.session(meta);
     let call = ToolCall::shell("call-1", TOOL, ShellInput::new(words(&options.command)?));
     let way = Way {
@@ -85,7 +88,7 @@ impl Way<'_> {
             .map_or(String::new(), |why| format!(": {}", indented(why)));
         let command = match &pending.call().input {
             ToolInput::Shell(shell) => shell_words(shell.command.iter().map(String::as_str)),
-            other => shown(&other.to_value().to_string()),
+            other => visible_json(&other.to_value().to_string()),
         };
         match ask(format!("hooks: `{hook}` asks{why}\n  {command}\nRun it?")).await {
             Reply::Yes => Ok(pending.granted()),
@@ -178,12 +181,14 @@ fn add_output(output: &mut Map<String, Value>, name: &str, kept: &Kept) {
     }
 }
 
-fn session_meta(options: &cli::Exec, cwd: &str) -> SessionMeta {
+/// The project's root is the named one, else the outermost that was found, else the folder itself.
+fn session_meta(options: &cli::Exec, cwd: &str, root: Option<&Path>) -> SessionMeta {
     let since_epoch = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     let nanos = since_epoch.map_or(0, |time| time.as_nanos());
     let id = format!("exec-{}-{nanos:x}", std::process::id());
-    let project = options.sources.project.as_deref();
+    let project = options.sources.files.project.as_deref();
     let project = project.and_then(|dir| std::path::absolute(dir).ok());
+    let project = project.or(root.map(Path::to_path_buf));
     let project = project.map_or(cwd.to_owned(), |dir| dir.display().to_string());
     SessionMeta::new(id, cwd)
         .with_project_dir(project)

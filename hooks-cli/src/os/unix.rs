@@ -1,8 +1,8 @@
 //! Unix: signals and the controlling terminal.
 
-use std::fs::{File, OpenOptions, Permissions};
+use std::fs::{File, Metadata, OpenOptions, Permissions};
 use std::io;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::ExitStatus;
@@ -15,6 +15,11 @@ use tokio::signal::unix::{Signal as Stream, SignalKind, signal};
 
 /// The terminal of whoever opens it.
 const TERMINAL: &str = "/dev/tty";
+
+/// The number of the user who runs us.
+pub(crate) fn user() -> Option<u32> {
+    Some(rustix::process::geteuid().as_raw())
+}
 
 /// Has the ends of our children told to us. A parent that ignores SIGCHLD leaves us to ignore it
 /// as well, and then the system forgets how they ended.
@@ -126,4 +131,22 @@ pub(crate) fn new_file_beside(folder: &Path) -> io::Result<NamedTempFile> {
     tempfile::Builder::new()
         .permissions(Permissions::from_mode(0o666))
         .tempfile_in(folder)
+}
+
+/// A new file under a name of its own that nobody else can open, for the text of a file that others
+/// may not read.
+pub(crate) fn private_file_beside(folder: &Path) -> io::Result<NamedTempFile> {
+    tempfile::Builder::new()
+        .permissions(Permissions::from_mode(0o600))
+        .tempfile_in(folder)
+}
+
+/// Gives `new` the owner and the permissions of the file that it takes the place of.
+pub(crate) fn inherit(new: &File, old: &Metadata) -> io::Result<()> {
+    let made = new.metadata()?;
+    if (made.uid(), made.gid()) != (old.uid(), old.gid()) {
+        fchown(new, Some(old.uid()), Some(old.gid()))?;
+    }
+    // Behind the change of owner, which may take permissions away.
+    new.set_permissions(old.permissions())
 }

@@ -1,6 +1,6 @@
 //! Windows: Ctrl-C and the console. Never run.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, Metadata, OpenOptions};
 use std::io;
 use std::path::Path;
 use std::process::ExitStatus;
@@ -8,6 +8,11 @@ use std::process::ExitStatus;
 use tempfile::NamedTempFile;
 
 /// How a child ended is always kept.
+/// Folders have no owner's number here.
+pub(crate) fn user() -> Option<u32> {
+    None
+}
+
 pub(crate) fn hear_of_children() -> io::Result<()> {
     Ok(())
 }
@@ -72,4 +77,14 @@ pub(crate) fn forget_typed(_terminal: &File) {}
 /// A new file under a name of its own.
 pub(crate) fn new_file_beside(folder: &Path) -> io::Result<NamedTempFile> {
     NamedTempFile::new_in(folder)
+}
+
+/// The same: what a file inherits from its folder is the folder's affair.
+pub(crate) fn private_file_beside(folder: &Path) -> io::Result<NamedTempFile> {
+    new_file_beside(folder)
+}
+
+/// Gives `new` the permissions of the file that it takes the place of.
+pub(crate) fn inherit(new: &File, old: &Metadata) -> io::Result<()> {
+    new.set_permissions(old.permissions())
 }

@@ -1,9 +1,10 @@
 //! Diagnostics with the text they are about marked.
 
+use std::ops::Range;
+
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use hooks_config::{Diagnostic, Severity};
-
-use super::style::{acts_or_hides, shown};
+use hooks_types::{is_unseen, visible, visible_line};
 
 /// A diagnostic with its line of `text`, coloured, ending in a newline.
 pub(crate) fn marked(diagnostic: &Diagnostic, text: &str) -> String {
@@ -12,20 +13,23 @@ pub(crate) fn marked(diagnostic: &Diagnostic, text: &str) -> String {
         Severity::Warning => Level::WARNING,
         _ => Level::NOTE,
     };
-    let path = shown(&diagnostic.file.display().to_string());
-    let message = shown(&diagnostic.message);
-    let help = diagnostic.help.as_deref().map(shown);
-    let place = place(diagnostic, text);
-    let text = masked(text);
+    let path = visible_line(&diagnostic.file.display().to_string());
+    let message = visible(&diagnostic.message);
+    let help = diagnostic.help.as_deref().map(visible);
+    let place = place(diagnostic, text).map(|span| lines_of(span, text));
     let code = diagnostic.code.to_string();
     let title = level.primary_title(message.as_str()).id(code.as_str());
+    let origin = annotate_snippets::Origin::path(path.as_str());
+    let (line, column) = (diagnostic.line as usize, diagnostic.column as usize);
     let mut group = match place {
-        Some(span) => title.element(
-            Snippet::source(text.as_str())
+        Some((lines, span)) if lines.len() <= LONGEST_LINES => title.element(
+            Snippet::source(masked(lines))
+                .line_start(line)
                 .path(path.as_str())
                 .annotation(AnnotationKind::Primary.span(span)),
         ),
-        None => title.element(annotate_snippets::Origin::path(path.as_str())),
+        Some(_) => title.element(origin.line(line).char_column(column)),
+        None => title.element(origin),
     };
     if let Some(help) = &help {
         group = group.element(Level::HELP.message(help.as_str()));
@@ -35,15 +39,27 @@ pub(crate) fn marked(diagnostic: &Diagnostic, text: &str) -> String {
     rendered
 }
 
+/// Lines that are shown. Longer ones are named only: there may be two hundred remarks about one.
+const LONGEST_LINES: usize = 16 * 1024;
+
+/// The whole lines that a span lies in, and the span within them.
+fn lines_of(span: Range<usize>, text: &str) -> (&str, Range<usize>) {
+    let start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[span.end..]
+        .find('\n')
+        .map_or(text.len(), |at| span.end + at);
+    (&text[start..end], span.start - start..span.end - start)
+}
+
 /// The text with signs of the same length for what would act on a terminal or hide there, so that
 /// spans stay right. The renderer itself has signs for the control characters of ASCII.
 fn masked(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c.len_utf8() {
-            2 if acts_or_hides(c) => out.push('·'),
-            3 if acts_or_hides(c) => out.push('\u{fffd}'),
-            4 if acts_or_hides(c) => out.push_str("\u{fffd}?"),
+            2 if is_unseen(c) => out.push('·'),
+            3 if is_unseen(c) => out.push('\u{fffd}'),
+            4 if is_unseen(c) => out.push_str("\u{fffd}?"),
             _ => out.push(c),
         }
     }
@@ -51,7 +67,7 @@ fn masked(text: &str) -> String {
 }
 
 /// The span, if it lies within the text and is about a part of it.
-fn place(diagnostic: &Diagnostic, text: &str) -> Option<std::ops::Range<usize>> {
+fn place(diagnostic: &Diagnostic, text: &str) -> Option<Range<usize>> {
     let span = diagnostic.span.clone();
     let inside = text.get(span.clone()).is_some();
     (inside && !text.is_empty() && !(span.is_empty() && span.start == 0)).then_some(span)

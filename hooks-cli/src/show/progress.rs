@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use hooks_exec::{HookExecutor, HookRequest, HookRun};
-use hooks_types::plain;
+use hooks_types::{plain, visible_line};
 use tokio::time::{Instant, MissedTickBehavior};
 
 /// How long a hook may take before anything is shown.
@@ -41,7 +41,11 @@ impl<E: HookExecutor> HookExecutor for Announcing<E> {
         };
         let spec = &request.spec;
         let said = spec.status_message.as_deref().unwrap_or(&spec.id);
-        let _shown = Shown::new(Arc::clone(running), request.run_id, plain(said));
+        let _shown = Shown::new(
+            Arc::clone(running),
+            request.run_id,
+            visible_line(&plain(said)),
+        );
         let inner = self.inner.execute(request);
         tokio::pin!(inner);
         let mut ticks = tokio::time::interval(TICK);

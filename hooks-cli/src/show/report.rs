@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use anstyle::Style;
-use hooks_types::{OutcomeKind, Report, Row, RowStatus, plain};
+use hooks_types::{OutcomeKind, Report, Row, RowStatus, plain, visible_json, visible_line};
 
 use super::style::{BAD, FAINT, GOOD, NOTABLE, STRONG, styled};
 use super::table::{Cell, lines};
@@ -11,7 +11,7 @@ use super::table::{Cell, lines};
 /// The report as text with colours, ending in a newline.
 pub(crate) fn glance(report: &Report) -> String {
     let mut text = String::new();
-    let event = styled(STRONG, &report.event);
+    let event = styled(STRONG, visible_line(report.event.as_str()));
     let outcome = styled(style_of(report.outcome), report.outcome);
     text += &format!("{event}: {outcome}");
     if report.grants {
@@ -21,6 +21,10 @@ pub(crate) fn glance(report: &Report) -> String {
         text += &format!(" - {}", plain(message).replace('\n', "\n  "));
     }
     text.push('\n');
+    for note in &report.notes {
+        let remark = format!("{}: {}", note.code, plain(&note.message));
+        let _ = writeln!(text, "  {}", styled(FAINT, remark));
+    }
     if report.hooks.is_empty() {
         text += &format!(
             "  {}\n",
@@ -46,7 +50,7 @@ fn additions(report: &Report, text: &mut String) {
         let _ = writeln!(text, "  {} {said}", styled(STRONG, label));
     };
     if let Some(content) = &report.content {
-        add("content:", &content.to_string());
+        add("content:", &visible_json(&content.to_string()));
     }
     if let Some(stop) = &report.stop {
         add("stop:", stop);
@@ -56,7 +60,7 @@ fn additions(report: &Report, text: &mut String) {
     report
         .env
         .iter()
-        .for_each(|(name, value)| add("env:", &format!("{name}={value}")));
+        .for_each(|(name, value)| add("env:", &visible_line(&format!("{name}={value}"))));
 }
 
 /// Name, what became of it, how long it took, where it is from, why.
@@ -68,10 +72,10 @@ fn cells(row: &Row) -> [Cell; 6] {
     };
     [
         Cell::new(mark, style),
-        Cell::new(plain(&row.id), Style::new()),
+        Cell::new(visible_line(&row.id), Style::new()),
         Cell::new(said, style),
         Cell::new(took, FAINT),
-        Cell::new(plain(&row.source), FAINT),
+        Cell::new(visible_line(&row.source), FAINT),
         Cell::new(
             one_line(row.reason.as_deref().unwrap_or_default()),
             Style::new(),

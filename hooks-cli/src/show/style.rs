@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::io::Write;
 
 use anstyle::{AnsiColor, Style};
-use hooks_types::plain;
+use hooks_types::{is_unseen, visible};
 
 pub(crate) const STRONG: Style = Style::new().bold();
 pub(crate) const FAINT: Style = Style::new().dimmed();
@@ -20,33 +20,9 @@ pub(crate) fn styled(style: Style, text: impl Display) -> String {
 /// Says something on stderr; colours go where the terminal takes them. What the text would do to
 /// the terminal is shown instead.
 pub(crate) fn complain(text: impl Display) {
-    let (who, text) = (styled(STRONG, "hooks"), shown(&text.to_string()));
+    let (who, text) = (styled(STRONG, "hooks"), visible(&text.to_string()));
     // A closed stderr leaves nobody to tell.
     let _ = writeln!(anstream::stderr(), "{who}: {text}");
-}
-
-/// `text` with everything escaped that would act on a terminal or hide there; lines stay lines.
-pub(crate) fn shown(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\n' | '\t' => out.push(c),
-            c if acts_or_hides(c) => out.extend(c.escape_unicode()),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-/// Whether a person would not see the character itself.
-pub(crate) fn acts_or_hides(c: char) -> bool {
-    if c.is_ascii() {
-        return c.is_ascii_control();
-    }
-    // Letters by name, blank on the screen.
-    let blank = matches!(c, '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}');
-    let between = format!("-{c}-");
-    blank || c.is_control() || plain(&between) != between
 }
 
 /// A command line as a person would type it, on one line.
@@ -56,7 +32,7 @@ pub(crate) fn shell_words<'a>(words: impl IntoIterator<Item = &'a str>) -> Strin
 }
 
 fn shell_word(word: &str) -> String {
-    if word.chars().any(acts_or_hides) {
+    if word.chars().any(is_unseen) {
         // Quoted so that an escape cannot be taken for what the word says itself.
         let word: String = word.chars().flat_map(escaped).collect();
         return format!("$'{word}'");
@@ -71,7 +47,7 @@ fn shell_word(word: &str) -> String {
 fn escaped(c: char) -> Vec<char> {
     match c {
         '\n' | '\t' | '\r' | '\\' | '\'' => c.escape_default().collect(),
-        c if acts_or_hides(c) => c.escape_unicode().collect(),
+        c if is_unseen(c) => c.escape_unicode().collect(),
         c => vec![c],
     }
 }
@@ -98,14 +74,6 @@ mod tests {
         assert_eq!(
             shell_words(words),
             r"echo $'a\nRun it?' $'\u{1b}[2J\u{9b}m' $'x\u{202e}\u{200b}' $'\\\'\n'"
-        );
-    }
-
-    #[test]
-    fn text_keeps_its_lines_and_shows_what_would_act() {
-        assert_eq!(
-            shown("a\n\tb\u{1b}]0;x\u{7}\u{90}\u{feff}\r é日本"),
-            "a\n\tb\\u{1b}]0;x\\u{7}\\u{90}\\u{feff}\\u{d} é日本"
         );
     }
 }

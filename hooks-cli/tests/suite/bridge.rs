@@ -28,7 +28,7 @@ name = "quiet"
 command = "true"
 "#;
 
-const AGENTS: [&str; 5] = ["claude", "codex", "gemini", "cursor", "copilot"];
+pub(crate) const AGENTS: [&str; 5] = ["claude", "codex", "gemini", "cursor", "copilot"];
 
 /// The gate before a tool, as each agent calls it.
 fn gate(agent: &str) -> &'static str {
@@ -40,7 +40,7 @@ fn gate(agent: &str) -> &'static str {
 }
 
 /// A shell call as each agent tells it.
-fn payload(agent: &str, cwd: &str, command: &str) -> Value {
+pub(crate) fn payload(agent: &str, cwd: &str, command: &str) -> Value {
     let input = json!({ "command": command });
     match agent {
         "claude" => json!({
@@ -90,7 +90,7 @@ fn call(project: &Project, agent: &str, command: &str) -> Ran {
 }
 
 /// Whether these bytes and this code keep the agent from running the tool, by its documentation.
-fn blocks(agent: &str, ran: &Ran) -> bool {
+pub(crate) fn blocks(agent: &str, ran: &Ran) -> bool {
     let answer: Value = serde_json::from_str(&ran.stdout).unwrap_or_default();
     let denied = match agent {
         "claude" | "codex" => answer["hookSpecificOutput"]["permissionDecision"] == "deny",

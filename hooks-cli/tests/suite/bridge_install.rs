@@ -103,6 +103,101 @@ fn the_agents_own_folder_may_lie_elsewhere() {
     assert!(project.has("codex/hooks.json"));
 }
 
+const SWITCHES: [(&str, &str, &str, &str); 8] = [
+    (
+        "claude",
+        ".claude/settings.json",
+        r#"{"disableAllHooks":true}"#,
+        "disableAllHooks",
+    ),
+    (
+        "copilot",
+        ".copilot/hooks/hooks-bridge.json",
+        r#"{"version":1,"disableAllHooks":true,"hooks":{}}"#,
+        "disableAllHooks",
+    ),
+    (
+        "copilot",
+        ".copilot/settings.json",
+        r#"{"disableAllHooks":true}"#,
+        "disableAllHooks",
+    ),
+    (
+        "gemini",
+        ".gemini/settings.json",
+        r#"{"hooksConfig":{"enabled":false}}"#,
+        "hooksConfig.enabled",
+    ),
+    (
+        "gemini",
+        ".gemini/settings.json",
+        r#"{"hooksConfig":{"disabled":["hooks-bridge"]}}"#,
+        "hooksConfig.disabled",
+    ),
+    (
+        "codex",
+        ".codex/config.toml",
+        "[features]\nhooks = false\n",
+        "features.hooks",
+    ),
+    (
+        "claude",
+        ".claude/settings.json",
+        r#"{"disableAllHooks":false}"#,
+        "",
+    ),
+    (
+        "codex",
+        ".codex/config.toml",
+        "[features]\nhooks = true\n",
+        "",
+    ),
+];
+
+#[test]
+fn installing_where_hooks_are_switched_off_says_so_and_where() {
+    for (agent, file, text, switch) in SWITCHES {
+        for dry in [&["--dry-run"][..], &[]] {
+            let project = Project::new();
+            project.write_home(file, text);
+            let ran = bridge(&project, "install", agent, dry);
+            assert_eq!(ran.code, Some(0), "{ran:?}");
+            let said = ran
+                .stdout
+                .lines()
+                .find(|line| line.contains("switched off"));
+            assert_eq!(said.is_some(), !switch.is_empty(), "{ran:?}");
+            let said = said.unwrap_or_default();
+            assert!(said.contains(switch), "{said}");
+            if !switch.is_empty() {
+                assert!(said.contains(file) && said.contains("until"), "{said}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_entry_by_hand_stays_and_is_named() {
+    let mine = "/opt/guard.sh && hooks bridge --speak claude --config /etc/mine.toml";
+    let text = format!(
+        "{{\n  \"hooks\": {{\n    \"PreToolUse\": [\n      {{ \"hooks\": [{{ \"type\": \"command\", \"command\": \"{mine}\" }}] }}\n    ]\n  }}\n}}\n"
+    );
+    let project = Project::new();
+    project.write_home(".claude/settings.json", &text);
+    let path = project.home().join(".claude/settings.json");
+    for action in ["install", "install", "uninstall", "uninstall"] {
+        let ran = bridge(&project, action, "claude", &[]);
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        assert!(
+            ran.stdout
+                .contains("settings.json:4: this PreToolUse entry"),
+            "{ran:?}"
+        );
+        assert!(fs::read_to_string(&path).unwrap().contains(mine));
+    }
+    assert_eq!(fs::read_to_string(&path).unwrap(), text);
+}
+
 #[cfg(unix)]
 mod files {
     use std::os::unix::fs::{PermissionsExt, symlink};

@@ -16,8 +16,16 @@ mod exec;
 mod fire;
 mod help;
 #[cfg(unix)]
+mod hostile_files;
+mod judged;
+mod roots;
+mod scopes;
+mod shown_text;
+#[cfg(unix)]
 mod signals;
 #[cfg(target_os = "linux")]
 mod terminal;
+#[cfg(unix)]
+mod untrusted_program;
 #[cfg(unix)]
 mod workers;

@@ -79,6 +79,11 @@ impl Project {
             "CLAUDE_CONFIG_DIR",
             "CODEX_HOME",
             "COPILOT_HOME",
+            "HOOKS_PROJECT_DIR",
+            "CLAUDE_PROJECT_DIR",
+            "CODEX_PROJECT_DIR",
+            "GEMINI_PROJECT_DIR",
+            "CURSOR_PROJECT_DIR",
         ] {
             command.env_remove(name);
         }
@@ -90,18 +95,7 @@ impl Project {
     }
 
     pub(crate) fn run_with(&self, arguments: &[&str], stdin: &str) -> Ran {
-        let mut child = self
-            .command(arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut to = child.stdin.take().unwrap();
-        // It may end without reading; then nothing is lost.
-        let _ = to.write_all(stdin.as_bytes());
-        drop(to);
-        child.wait_with_output().unwrap().into()
+        fed(&mut self.command(arguments), stdin)
     }
 
     /// The same with the project's path taken out of what it said.
@@ -126,6 +120,21 @@ impl From<Output> for Ran {
             stderr: String::from_utf8(output.stderr).unwrap(),
         }
     }
+}
+
+/// Runs a command with this on its stdin.
+pub(crate) fn fed(command: &mut Command, stdin: &str) -> Ran {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut to = child.stdin.take().unwrap();
+    // It may end without reading; then nothing is lost.
+    let _ = to.write_all(stdin.as_bytes());
+    drop(to);
+    child.wait_with_output().unwrap().into()
 }
 
 fn write(path: &Path, text: &str) {

@@ -141,6 +141,25 @@ fn an_endpoint_of_a_hooks_toml_is_asked_and_obeyed() {
 }
 
 #[test]
+fn an_untrusted_project_s_endpoint_and_worker_are_listed_and_not_used() {
+    let project = Project::new();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let url = format!("url = \"http://{}/\"", listener.local_addr().unwrap());
+    let hooks = http(&url) + &worker("touch canary; exit 2");
+    project.write(".agent-hooks/hooks.toml", &hooks);
+    let report = project.run(&["exec", "--report", "--", "touch", "ran"]);
+    assert_eq!(report.code, Some(0), "{report:?}");
+    for name in ["endpoint", "kept"] {
+        assert!(report.stderr.contains(name), "{name}: {}", report.stderr);
+    }
+    assert!(report.stderr.contains("untrusted"), "{}", report.stderr);
+    assert!(project.has("ran") && !project.has("canary"));
+    let asked = listener.accept().map(drop).map_err(|error| error.kind());
+    assert_eq!(asked, Err(std::io::ErrorKind::WouldBlock));
+}
+
+#[test]
 fn a_redirect_is_a_failure_and_is_not_followed() {
     let (target, asked) = endpoint(response("200 OK", "", r#"{"decision":"allow"}"#));
     let location = format!("location: {target}\r\n");

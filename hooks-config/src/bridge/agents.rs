@@ -171,6 +171,12 @@ pub(super) fn events(agent: Dialect) -> &'static [BridgedEvent] {
     }
 }
 
+/// The event that the bridge handles under this key.
+pub(super) fn bridged(agent: Dialect, key: &str) -> Option<BridgedEvent> {
+    let mut events = events(agent).iter();
+    events.find(|event| event.name == key).copied()
+}
+
 /// The element that goes into the list of an event.
 pub(super) fn entry(agent: Dialect, event: BridgedEvent, program: &str) -> Ordered {
     let limit = event.longest.unwrap_or(BRIDGE_TIMEOUT.as_secs());

@@ -24,14 +24,26 @@ pub(super) fn command(program: &str, agent: Dialect, event: &str, budget: u64) -
     format!("{program}{MARK}{agent} --event {event} --budget {budget}")
 }
 
-/// Whether a command is one that was installed: `.../hooks bridge --speak ...`.
-pub(super) fn is_installed(command: &str) -> bool {
-    let Some((program, _)) = command.trim_start().split_once(MARK) else {
-        return false;
+/// The program of a command that could have been installed: the absolute path of a `hooks` as one
+/// word, and nothing before it. The caller compares what follows.
+pub(super) fn program_of(command: &str) -> Option<String> {
+    let (word, _) = command.split_at(command.rfind(MARK)?);
+    let program = match word.strip_prefix('\'') {
+        Some(quoted) => quoted.strip_suffix('\'')?.replace(r"'\''", "'"),
+        None => word.to_owned(),
     };
-    let program = program.trim_end().trim_matches(['\'', '"']);
     let name = program.rsplit(['/', '\\']).next().unwrap_or_default();
-    matches!(name, "hooks" | "hooks.exe")
+    let ours = matches!(name, "hooks" | "hooks.exe");
+    (ours && is_absolute(&program) && quoted(&program) == word).then_some(program)
+}
+
+/// On whatever system the file was written.
+fn is_absolute(path: &str) -> bool {
+    let drive = |path: &str| {
+        let mut letters = path.chars();
+        letters.next().is_some_and(|c| c.is_ascii_alphabetic()) && letters.next() == Some(':')
+    };
+    path.starts_with(['/', '\\']) || drive(path)
 }
 
 /// A path as one word of a shell.
@@ -48,15 +60,37 @@ mod tests {
     use super::*;
 
     #[test]
-    fn our_own_command_is_recognised_wherever_the_program_lies() {
-        for program in ["/usr/bin/hooks", "/home/a b/hooks", "/it's/hooks"] {
+    fn the_program_of_our_own_command_is_told_wherever_it_lies() {
+        for program in [
+            "/usr/bin/hooks",
+            "/home/a b/hooks",
+            "/it's/hooks",
+            "/a bridge --speak b/hooks",
+            r"C:\bin\hooks.exe",
+        ] {
             let text = command(program, Dialect::Claude, "PreToolUse", 50);
-            assert!(is_installed(&text), "{text}");
+            assert_eq!(program_of(&text).as_deref(), Some(program), "{text}");
         }
-        assert!(is_installed("C:\\bin\\hooks.exe bridge --speak cursor"));
-        assert!(!is_installed("/usr/bin/myhooks bridge --speak claude"));
-        assert!(!is_installed("hooks check a.toml"));
-        assert!(!is_installed("echo bridge --speak claude"));
+    }
+
+    #[test]
+    fn a_command_that_does_more_or_is_another_is_not_ours() {
+        for text in [
+            "/opt/guard.sh && /usr/bin/hooks bridge --speak claude",
+            "/opt/guard.sh; /usr/bin/hooks bridge --speak claude",
+            "env A=1 /usr/bin/hooks bridge --speak claude",
+            " /usr/bin/hooks bridge --speak claude",
+            "hooks bridge --speak claude",
+            "./hooks bridge --speak claude",
+            "/usr/bin/myhooks bridge --speak claude",
+            "'/a' && '/hooks' bridge --speak claude",
+            "'/a';'/b/hooks' bridge --speak claude",
+            "$HOME/bin/hooks bridge --speak claude",
+            "/usr/bin/hooks check a.toml",
+            "echo bridge --speak claude",
+        ] {
+            assert_eq!(program_of(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -11,8 +11,8 @@ use super::uninstall::{own_entries, without_entries};
 /// The text of an agent's configuration with the bridge in it, for `program`, the absolute path of
 /// the `hooks` program. `None` is a file that does not exist yet.
 ///
-/// Text that already has these entries comes back as it is; entries of another path or an older
-/// form are replaced.
+/// Text that already has these entries comes back as it is. Entries as we write them for a program
+/// at another path are replaced; what anybody wrote or changed by hand stays.
 ///
 /// # Errors
 ///
@@ -31,7 +31,7 @@ pub fn install_bridge(
     if has_all(agent, text, program)? {
         return Ok(text.to_owned());
     }
-    let mut text = without_entries(text)?;
+    let mut text = without_entries(agent, text)?;
     for event in events(agent) {
         text = with_entry(&text, *event, &entry(agent, *event, program))?;
     }
@@ -43,7 +43,7 @@ fn has_all(agent: Dialect, text: &str, program: &str) -> Result<bool, EditError>
     let wanted = events(agent)
         .iter()
         .map(|event| (event.name.to_owned(), entry(agent, *event, program).value()));
-    let mut found = own_entries(text)?;
+    let mut found = own_entries(agent, text)?;
     let mut wanted: Vec<_> = wanted.collect();
     found.sort_by(|a, b| a.0.cmp(&b.0));
     wanted.sort_by(|a, b| a.0.cmp(&b.0));

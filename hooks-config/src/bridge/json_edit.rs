@@ -10,6 +10,7 @@ use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 use serde_json::Value;
 
 use super::ordered::Ordered;
+use crate::bounds::check_json;
 
 /// A file cannot be edited.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +37,7 @@ impl std::error::Error for EditError {}
 
 /// The object that a text holds.
 pub(super) fn root(text: &str) -> Result<Object<'_>, EditError> {
+    check_json(text).map_err(|beyond| EditError::new(beyond.message))?;
     let options = ParseOptions {
         allow_comments: true,
         allow_trailing_commas: true,

@@ -9,10 +9,12 @@ mod command;
 mod install;
 mod json_edit;
 mod ordered;
+mod remarks;
 mod uninstall;
 
 pub use agents::{BridgeHome, bridge_file, bridge_home_variable};
 pub use command::{BRIDGE_BUDGET, BRIDGE_TIMEOUT};
 pub use install::install_bridge;
 pub use json_edit::EditError;
+pub use remarks::{bridge_entries_left, bridge_switched_off};
 pub use uninstall::uninstall_bridge;

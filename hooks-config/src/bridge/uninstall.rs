@@ -1,14 +1,17 @@
 //! Takes the bridge out of an agent's configuration.
 
+use std::collections::HashSet;
+
 use hooks_types::Dialect;
 use jsonc_parser::ast::{Array, Object, Value as Node};
 use jsonc_parser::common::Ranged;
 use serde_json::Value;
 
-use super::agents::preamble;
-use super::command::is_installed;
+use super::agents::{BridgedEvent, bridged, entry, preamble};
+use super::command::program_of;
 use super::json_edit::{Container, EditError, file_of, root};
 use super::ordered::Ordered;
+use crate::foreign::starts_bridge;
 
 /// The text of an agent's configuration without the bridge; `None` when nothing is left but what
 /// [`install_bridge`](crate::install_bridge) begins a new file with, so that the file can go.
@@ -17,7 +20,7 @@ use super::ordered::Ordered;
 ///
 /// The text is not a JSON object.
 pub fn uninstall_bridge(agent: Dialect, text: &str) -> Result<Option<String>, EditError> {
-    let without = without_entries(text)?;
+    let without = without_entries(agent, text)?;
     let made_here = without != text && is_new(agent, text)? && without == new_file(agent);
     Ok((!made_here).then_some(without))
 }
@@ -38,43 +41,71 @@ fn new_file(agent: Dialect) -> String {
 }
 
 /// Every element of ours, with the event whose list it stands in.
-pub(super) fn own_entries(text: &str) -> Result<Vec<(String, Value)>, EditError> {
+pub(super) fn own_entries(agent: Dialect, text: &str) -> Result<Vec<(String, Value)>, EditError> {
+    let object = root(text)?;
+    let lists = lists(&object).into_iter();
+    let found = lists.flat_map(|(name, list)| {
+        let event = bridged(agent, name);
+        let elements = list.elements.iter();
+        elements.filter_map(move |element| {
+            let value = own(agent, event?, element, text)?;
+            Some((name.to_owned(), value))
+        })
+    });
+    Ok(found.collect())
+}
+
+/// Lines of entries that run the bridge and are not as it was written, by event.
+pub(super) fn changed_entries(
+    agent: Dialect,
+    text: &str,
+) -> Result<Vec<(String, usize)>, EditError> {
     let object = root(text)?;
     let mut found = Vec::new();
-    for (event, list) in lists(&object) {
+    for (name, list) in lists(&object) {
+        let event = bridged(agent, name);
         for element in &list.elements {
-            if is_own(element) {
-                // One with comments in it is not as we write it; then it is replaced.
-                let value = serde_json::from_str(&text[element.range().start..element.range().end]);
-                found.push((event.to_owned(), value.unwrap_or_default()));
+            let is_ours = event.is_some_and(|event| own(agent, event, element, text).is_some());
+            if !is_ours && runs_bridge(element) {
+                found.push((name.to_owned(), element.start()));
             }
         }
     }
     Ok(found)
 }
 
+/// Entries of ours that are taken out of one file: nobody has one event so often.
+const MOST_ENTRIES: usize = 256;
+
 /// The text without any handler of ours.
-pub(super) fn without_entries(text: &str) -> Result<String, EditError> {
+pub(super) fn without_entries(agent: Dialect, text: &str) -> Result<String, EditError> {
     let mut text = text.to_owned();
     // One at a time: every removal moves what lies behind it.
-    while let Some(next) = without_one(&text)? {
-        text = next;
+    for _ in 0..MOST_ENTRIES {
+        match without_one(agent, &text)? {
+            Some(next) => text = next,
+            None => return Ok(text),
+        }
     }
-    Ok(text)
+    Err(EditError::new(format!(
+        "it has more than {MOST_ENTRIES} entries of the bridge; take them out by hand"
+    )))
 }
 
-fn without_one(text: &str) -> Result<Option<String>, EditError> {
+fn without_one(agent: Dialect, text: &str) -> Result<Option<String>, EditError> {
     let object = root(text)?;
     let Some(hooks) = object.get_object("hooks") else {
         return Ok(None);
     };
     // Backwards: what stands first tells longest whether its container was made for it.
     for (place, property) in hooks.properties.iter().enumerate().rev() {
-        let Node::Array(list) = &property.value else {
+        let (Node::Array(list), Some(event)) =
+            (&property.value, bridged(agent, property.name.as_str()))
+        else {
             continue;
         };
         for (index, element) in list.elements.iter().enumerate().rev() {
-            if is_own(element) {
+            if own(agent, event, element, text).is_some() {
                 let steps = [
                     (Container::object(&object), position(&object, "hooks")),
                     (Container::object(hooks), place),
@@ -82,7 +113,7 @@ fn without_one(text: &str) -> Result<Option<String>, EditError> {
                 ];
                 return Ok(Some(without_made(text, &steps)));
             }
-            if let Some((handlers, index)) = own_handler(element) {
+            if let Some((handlers, index)) = own_handler(agent, event, element, text) {
                 return Ok(Some(Container::array(handlers).remove(text, index)));
             }
         }
@@ -102,42 +133,87 @@ fn without_made(text: &str, steps: &[(Container, usize); 3]) -> String {
     container.remove(text, *index)
 }
 
-/// Whether an element of an event's list is ours and nothing else: our handler, or a group of it
-/// alone.
-fn is_own(element: &Node<'_>) -> bool {
-    let Node::Object(object) = element else {
-        return false;
-    };
-    if is_own_handler(object) {
-        return true;
-    }
-    let alone = object.properties.len() == 1;
-    let handlers = object.get_array("hooks").filter(|_| alone);
-    handlers.is_some_and(|handlers| match handlers.elements.as_slice() {
-        [Node::Object(handler)] => is_own_handler(handler),
-        _ => false,
-    })
+/// An element of an event's list that is as we write it, and nothing else: our handler, or a group
+/// of it alone.
+fn own(agent: Dialect, event: BridgedEvent, element: &Node<'_>, text: &str) -> Option<Value> {
+    let found = strict(element, text)?;
+    let command = commands(element).next()?;
+    let program = program_of(&command)?;
+    (entry(agent, event, &program).value() == found).then_some(found)
 }
 
-/// Our handler in a group that holds more than it.
-fn own_handler<'a, 'b>(element: &'a Node<'b>) -> Option<(&'a Array<'b>, usize)> {
+/// Our handler in a group that somebody added others to. A group with a matcher, or anything else
+/// that we do not write, is somebody's own.
+fn own_handler<'a, 'b>(
+    agent: Dialect,
+    event: BridgedEvent,
+    element: &'a Node<'b>,
+    text: &str,
+) -> Option<(&'a Array<'b>, usize)> {
     let Node::Object(group) = element else {
         return None;
     };
-    let handlers = group.get_array("hooks")?;
-    let index = handlers
-        .elements
-        .iter()
-        .position(|handler| matches!(handler, Node::Object(handler) if is_own_handler(handler)))?;
+    let alone = group.properties.len() == 1;
+    let handlers = group.get_array("hooks").filter(|_| alone)?;
+    let index = handlers.elements.iter().position(|handler| {
+        let (Some(found), Some(command)) = (strict(handler, text), commands(handler).next()) else {
+            return false;
+        };
+        let whole = program_of(&command).map(|program| entry(agent, event, &program).value());
+        whole.is_some_and(|whole| whole["hooks"][0] == found)
+    })?;
     Some((handlers, index))
 }
 
-fn is_own_handler(object: &Object<'_>) -> bool {
-    ["command", "bash"]
-        .into_iter()
-        .filter_map(|key| object.get_string(key))
-        .any(|command| is_installed(&command.value))
+/// The value of an element that is plain JSON, without comments and without a key given twice: one
+/// of ours has neither.
+fn strict(element: &Node<'_>, text: &str) -> Option<Value> {
+    let plain = !repeats(element);
+    let value = serde_json::from_str(&text[element.start()..element.end()]);
+    value.ok().filter(|_| plain)
 }
+
+fn repeats(node: &Node<'_>) -> bool {
+    match node {
+        Node::Object(object) => {
+            let mut seen = HashSet::new();
+            let mut properties = object.properties.iter();
+            properties
+                .any(|property| !seen.insert(property.name.as_str()) || repeats(&property.value))
+        }
+        Node::Array(array) => array.elements.iter().any(repeats),
+        _ => false,
+    }
+}
+
+/// Whether a handler anywhere in an element runs the bridge, whatever else it does.
+fn runs_bridge(element: &Node<'_>) -> bool {
+    commands(element).any(|command| starts_bridge(&command))
+}
+
+/// The command texts of an element: of itself, and of its handlers if it is a group.
+fn commands<'a>(element: &'a Node<'_>) -> impl Iterator<Item = String> + 'a {
+    let group = element.as_object();
+    let inner = group.and_then(|group| group.get_array("hooks"));
+    let inner = inner.map_or(&[][..], |handlers| handlers.elements.as_slice());
+    let objects = group
+        .into_iter()
+        .chain(inner.iter().filter_map(Node::as_object));
+    objects.flat_map(|object| {
+        let arguments = object.get_array("args").map(|words| {
+            let words = words.elements.iter().filter_map(Node::as_string_lit);
+            words.fold(String::new(), |all, word| all + " " + &word.value)
+        });
+        let properties = object.properties.iter();
+        let texts = properties
+            .filter(|property| COMMANDS.contains(&property.name.as_str()))
+            .filter_map(|property| property.value.as_string_lit());
+        texts.map(move |text| text.value.to_string() + arguments.as_deref().unwrap_or_default())
+    })
+}
+
+/// Keys under which some agent has a command.
+const COMMANDS: &[&str] = &["command", "bash", "powershell", "exec"];
 
 fn lists<'a, 'b>(object: &'a Object<'b>) -> Vec<(&'a str, &'a Array<'b>)> {
     let hooks = object.get_object("hooks");

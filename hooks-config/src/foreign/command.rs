@@ -32,6 +32,15 @@ pub(crate) fn mentions(text: &str, name: &str) -> bool {
     })
 }
 
+/// The names of the variables that `text` uses, as `$NAME` or `${NAME...}`.
+pub(crate) fn variables(text: &str) -> impl Iterator<Item = &str> {
+    text.split('$').skip(1).map(|rest| {
+        let name = rest.strip_prefix('{').unwrap_or(rest);
+        let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        &name[..end.unwrap_or(name.len())]
+    })
+}
+
 /// Whether the handler starts our own bridge: `.../hooks bridge ... --speak DIALECT`.
 pub(crate) fn is_bridge(handler: &Handler) -> bool {
     let Handler::Command(command) = handler else {
@@ -39,9 +48,14 @@ pub(crate) fn is_bridge(handler: &Handler) -> bool {
     };
     match &command.program {
         Program::Argv(argv) => speaks(argv),
-        Program::Shell(text) => speaks(&words(text)),
+        Program::Shell(text) => starts_bridge(text),
         _ => false,
     }
+}
+
+/// Whether a shell text starts our own bridge, whatever else it does.
+pub(crate) fn starts_bridge(text: &str) -> bool {
+    speaks(&words(text))
 }
 
 fn speaks(words: &[String]) -> bool {

@@ -1,11 +1,36 @@
 //! Where each agent keeps its hook files, in the order it documents.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use hooks_types::{Dialect, Scope};
 
 use crate::discovery::{Candidate, Places};
+use crate::look::{Disk, Look};
+use crate::read::stays_within;
+use crate::roots::Root;
+
+/// More entries than anybody keeps in a folder of hook files; a larger one is refused as a whole,
+/// because a guard might be among those that are not read.
+const MOST_ENTRIES: usize = 1000;
+
+/// Where an agent's hook files lie in a project, its files before those of the user by themselves.
+/// A name that ends in `/` is a folder of them.
+pub(crate) fn project_files(dialect: Dialect) -> &'static [&'static str] {
+    match dialect {
+        Dialect::Claude => &[".claude/settings.local.json", ".claude/settings.json"],
+        Dialect::Codex => &[".codex/hooks.json", ".codex/config.toml"],
+        Dialect::Gemini => &[".gemini/settings.json"],
+        Dialect::Cursor => &[".cursor/hooks.json"],
+        Dialect::Copilot => &[
+            ".github/hooks/",
+            ".github/copilot/settings.local.json",
+            ".github/copilot/settings.json",
+        ],
+        _ => &[],
+    }
+}
 
 /// The files of other agents that could be there, agent by agent in the order given, each agent's
 /// in its documented order. Reads the folders that hold any number of files, and nothing else.
@@ -53,8 +78,7 @@ impl Finder<'_> {
         });
         self.file(managed.join("managed-settings.json"), Scope::Managed);
         self.folder(&managed.join("managed-settings.d"), Scope::Managed);
-        self.project(".claude/settings.local.json");
-        self.project(".claude/settings.json");
+        self.projects();
         self.user("settings.json");
     }
 
@@ -67,12 +91,11 @@ impl Finder<'_> {
         }
         self.user("hooks.json");
         self.user("config.toml");
-        self.project(".codex/hooks.json");
-        self.project(".codex/config.toml");
+        self.projects();
     }
 
     fn gemini(&mut self) {
-        self.project(".gemini/settings.json");
+        self.projects();
         self.user("settings.json");
         self.file("/etc/gemini-cli/settings.json".into(), Scope::Managed);
     }
@@ -86,7 +109,7 @@ impl Finder<'_> {
             "/etc/cursor/hooks.json"
         };
         self.file(managed.into(), Scope::Managed);
-        self.project(".cursor/hooks.json");
+        self.projects();
         self.user("hooks.json");
     }
 
@@ -96,26 +119,27 @@ impl Finder<'_> {
             self.folder(&home.join("hooks"), Scope::User);
         }
         self.user("settings.json");
-        if let Some(root) = &self.places.project {
-            self.folder(&root.join(".github/hooks"), Scope::Project);
-        }
-        self.project(".github/copilot/settings.local.json");
-        self.project(".github/copilot/settings.json");
+        self.projects();
     }
 
-    fn project(&mut self, path: &str) {
-        if let Some(root) = &self.places.project {
-            self.file(root.join(path), Scope::Project);
+    /// The files of the project, root by root.
+    fn projects(&mut self) {
+        for root in &self.places.roots {
+            for file in project_files(self.dialect) {
+                match file.strip_suffix('/') {
+                    Some(folder) => {
+                        self.folder_in(&root.path.join(folder), Scope::Project, Some(root));
+                    }
+                    None => self.file_in(root.path.join(file), Scope::Project, Some(root)),
+                }
+            }
         }
     }
 
-    /// A file of the agent's folder in the user's home; where the project is the home itself it is
-    /// no other file.
+    /// A file of the agent's folder in the user's home.
     fn user(&mut self, name: &str) {
         if let Some(home) = self.agent_home() {
-            let path = home.join(name);
-            self.found.retain(|earlier| earlier.path != path);
-            self.file(path, Scope::User);
+            self.file(home.join(name), Scope::User);
         }
     }
 
@@ -128,28 +152,62 @@ impl Finder<'_> {
         })
     }
 
-    /// Every JSON file of a folder, by name.
     fn folder(&mut self, folder: &Path, scope: Scope) {
-        let Ok(entries) = fs::read_dir(folder) else {
-            return;
-        };
-        let mut paths: Vec<PathBuf> = entries
-            .filter_map(|entry| Some(entry.ok()?.path()))
-            .filter(|path| path.extension().is_some_and(|found| found == "json"))
-            .collect();
-        paths.sort();
-        for path in paths {
-            self.file(path, scope);
+        self.folder_in(folder, scope, None);
+    }
+
+    /// Every JSON file of a folder, by name. A folder that cannot be read through is a candidate
+    /// itself, so that it is complained about.
+    fn folder_in(&mut self, folder: &Path, scope: Scope, root: Option<&Root>) {
+        match json_files(folder, root.filter(|root| !root.is_trusted())) {
+            Ok(paths) => paths
+                .into_iter()
+                .for_each(|path| self.file_in(path, scope, root)),
+            Err(problem) => {
+                self.file_in(folder.to_path_buf(), scope, root);
+                if let Some(last) = self.found.last_mut() {
+                    last.problem = Some(problem);
+                }
+            }
         }
     }
 
     fn file(&mut self, path: PathBuf, scope: Scope) {
-        if self.found.iter().any(|earlier| earlier.path == path) {
-            return;
-        }
-        let mut candidate = Candidate::new(path, self.dialect, scope);
-        candidate.project = self.places.project.clone();
-        candidate.home = self.places.home.clone();
-        self.found.push(candidate);
+        self.file_in(path, scope, None);
     }
+
+    fn file_in(&mut self, path: PathBuf, scope: Scope, root: Option<&Root>) {
+        let mut candidate = Candidate::new(path, self.dialect, scope);
+        candidate.project = self.places.project();
+        candidate.home = self.places.home.clone();
+        self.found.push(match root {
+            Some(root) => candidate.in_root(root.clone()),
+            None => candidate,
+        });
+    }
+}
+
+/// The JSON files of a folder, by name; of a root that is not trusted only if it lies inside.
+fn json_files(folder: &Path, untrusted: Option<&Root>) -> Result<Vec<PathBuf>, String> {
+    if !Disk.has(folder) {
+        return Ok(Vec::new());
+    }
+    if let Some(root) = untrusted {
+        stays_within(folder, &root.path)?;
+    }
+    let unreadable = |error: io::Error| format!("the folder cannot be read: {error}");
+    let entries = fs::read_dir(folder).map_err(unreadable)?;
+    let mut paths = Vec::new();
+    for (index, entry) in entries.enumerate() {
+        if index == MOST_ENTRIES {
+            let problem = format!("the folder holds more than {MOST_ENTRIES} entries");
+            return Err(problem);
+        }
+        let path = entry.map_err(unreadable)?.path();
+        if path.extension().is_some_and(|found| found == "json") {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    Ok(paths)
 }

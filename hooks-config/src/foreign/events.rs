@@ -4,11 +4,9 @@ use hooks_types::EventName;
 
 use super::reader::{Reader, is_comment};
 use super::tree::Member;
+use crate::bounds::LONGEST_EVENT;
 use crate::diagnostic::DiagnosticCode;
 use crate::near::nearest;
-
-/// Bytes of an event's name that are worth keeping with each of its hooks.
-const LONGEST_EVENT: usize = 1024;
 
 /// One event of an agent.
 #[derive(Debug)]

@@ -7,11 +7,13 @@ use hooks_types::{Cause, Dialect, HookSpec, Liveness};
 
 use super::command::is_bridge;
 use super::place::{Found, Place, Trust};
-use super::reader::{Entry, Reader, Unshown};
+use super::reader::{Entry, Reader};
 use super::switches::Switches;
 use super::tree::Span;
-use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
+use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity, Unshown};
+use crate::lines::Lines;
 use crate::loaded::{Loaded, LoadedFile};
+pub(crate) use crate::switched_off::retire;
 
 /// One file that was read.
 #[derive(Debug)]
@@ -24,6 +26,7 @@ pub(crate) struct FileRead {
     pub(crate) switches: Switches,
     pub(crate) diagnostics: Vec<Diagnostic>,
     pub(crate) unshown: Unshown,
+    lines: Lines,
 }
 
 impl FileRead {
@@ -37,6 +40,7 @@ impl FileRead {
             switches: reader.switches,
             diagnostics: reader.diagnostics,
             unshown: reader.unshown,
+            lines: reader.lines,
         }
     }
 
@@ -51,20 +55,15 @@ impl FileRead {
         if self.unshown.takes(self.diagnostics.len(), severity) {
             return;
         }
-        let found = Diagnostic::new(
-            code,
-            severity,
-            message,
-            &self.file,
-            &self.text,
-            span.clone(),
-        );
+        let at = self.lines.position(&self.text, span.start);
+        let message = message.into();
+        let found = Diagnostic::at(code, severity, &message, &self.file, span.clone(), at);
         self.diagnostics.push(found);
     }
 
     /// The last remark, to add to; none where it is not shown.
     pub(crate) fn last_shown(&mut self) -> Option<&mut Diagnostic> {
-        let shown = self.unshown.count == 0;
+        let shown = self.unshown.is_empty();
         self.diagnostics.last_mut().filter(|_| shown)
     }
 
@@ -103,16 +102,7 @@ impl FileRead {
     pub(crate) fn into_loaded(mut self) -> Loaded {
         self.diagnostics
             .sort_by_key(|found| (found.span.start, found.span.end));
-        if let Some(worst) = self.unshown.worst {
-            self.diagnostics.push(Diagnostic::new(
-                DiagnosticCode::BadValue,
-                worst,
-                format!("{} more remarks are not shown", self.unshown.count),
-                &self.file,
-                &self.text,
-                0..0,
-            ));
-        }
+        self.diagnostics.extend(self.unshown.line(&self.file));
         let mut loaded = Loaded::default();
         let hooks = self.entries.len();
         for entry in self.entries {
@@ -122,16 +112,6 @@ impl FileRead {
         let file = LoadedFile::new(self.file, self.dialect, hooks, self.text);
         loaded.files.push(file);
         loaded
-    }
-}
-
-/// Lists a live hook without letting it run; what is off already keeps its reason.
-pub(crate) fn retire(spec: &mut HookSpec, cause: &Cause, reason: &str) {
-    if spec.liveness == Liveness::Live {
-        spec.liveness = Liveness::NotLive {
-            cause: cause.clone(),
-            reason: reason.to_owned(),
-        };
     }
 }
 

@@ -8,9 +8,6 @@ use super::reader::{Flaw, Reader};
 use super::tree::{Member, Node};
 use crate::diagnostic::DiagnosticCode;
 
-/// Bytes that the matchers of one group's handlers may take: each has its own copy.
-const MOST_MATCHERS: usize = 16 << 20;
-
 /// One handler with the group it stands in.
 #[derive(Debug)]
 pub(crate) struct InGroup<'n, 'r> {
@@ -46,11 +43,22 @@ pub(crate) trait Grouped {
 
 /// Walks every handler of the object under `hooks`.
 pub(crate) fn walk_groups(reader: &mut Reader<'_>, hooks: &Node, agent: &dyn Grouped) {
+    walk_groups_but(reader, hooks, &[], agent);
+}
+
+/// The same, where some keys are not events.
+pub(crate) fn walk_groups_but(
+    reader: &mut Reader<'_>,
+    hooks: &Node,
+    others: &[&str],
+    agent: &dyn Grouped,
+) {
     let Some(members) = hooks.members() else {
         reader.flaw(&wrong_type(hooks, "`hooks`", "an object of events"));
         return;
     };
-    for member in members {
+    let events = |member: &&Member| !others.contains(&member.key.as_str());
+    for member in members.iter().filter(events) {
         if let Some(key) = event_key(reader, member, agent.rows()) {
             walk_event(reader, member, key, agent);
         }
@@ -93,11 +101,8 @@ fn walk_group(
         .items()
         .ok_or_else(|| wrong_type(handlers, "`hooks` of a group", "a list of handlers"))?;
     reader.unread(&fields, "a matcher group");
-    if let Ok(Some(text)) = &matcher
-        && text.text.len().saturating_mul(handlers.len()) > MOST_MATCHERS
-    {
-        let message = "the matcher is too long for so many handlers";
-        return Err(Flaw::new(DiagnosticCode::BadValue, text.span, message));
+    if let Ok(Some(text)) = &matcher {
+        reader.copies(*text, handlers.len())?;
     }
     if handlers.is_empty() {
         let message = "this group has no handlers";

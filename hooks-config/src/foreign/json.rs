@@ -7,7 +7,8 @@ use jsonc_parser::common::Ranged;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 use serde_json::Number;
 
-use super::tree::{Kind, Member, Node, Span};
+use super::tree::{Kind, Member, Node, Span, TreeError};
+use crate::bounds::check_json;
 
 /// Whether an agent's reader takes comments and trailing commas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,22 +21,16 @@ pub(crate) enum JsonStyle {
     Relaxed,
 }
 
-/// Why a text is not JSON, and where.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct JsonError {
-    pub(crate) message: String,
-    pub(crate) span: Span,
-}
-
 /// The tree of a text, and the keys that stand twice (the last one counts).
 pub(crate) struct Json {
     pub(crate) root: Node,
     pub(crate) repeated: Vec<(String, Span)>,
 }
 
-pub(crate) fn parse_json(text: &str, style: JsonStyle) -> Result<Json, JsonError> {
+pub(crate) fn parse_json(text: &str, style: JsonStyle) -> Result<Json, TreeError> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let shift = text.len() - body.len();
+    check_json(body).map_err(|beyond| TreeError::Beyond(beyond.behind(shift)))?;
     let options = ParseOptions {
         allow_comments: style != JsonStyle::Strict,
         allow_trailing_commas: style == JsonStyle::Relaxed,
@@ -52,7 +47,7 @@ pub(crate) fn parse_json(text: &str, style: JsonStyle) -> Result<Json, JsonError
         let range = error.range();
         let end = text.len();
         let start = (range.start + shift).min(end);
-        JsonError {
+        TreeError::Syntax {
             message: error.kind().to_string().to_lowercase(),
             span: start..(range.end + shift).clamp(start, end),
         }
@@ -69,7 +64,7 @@ pub(crate) fn parse_json(text: &str, style: JsonStyle) -> Result<Json, JsonError
                 repeated: builder.repeated,
             })
         }
-        None => Err(JsonError {
+        None => Err(TreeError::Syntax {
             message: "the file is empty".to_owned(),
             span: 0..0,
         }),
@@ -83,7 +78,7 @@ struct Builder {
 
 impl Builder {
     // Depth is bounded by the parser.
-    fn node(&mut self, value: Value<'_>) -> Result<Node, JsonError> {
+    fn node(&mut self, value: Value<'_>) -> Result<Node, TreeError> {
         let span = value.start() + self.shift..value.end() + self.shift;
         let kind = match value {
             Value::NullKeyword(_) => Kind::Null,
@@ -102,7 +97,7 @@ impl Builder {
         Ok(Node { span, kind })
     }
 
-    fn members(&mut self, properties: Vec<ObjectProp<'_>>) -> Result<Vec<Member>, JsonError> {
+    fn members(&mut self, properties: Vec<ObjectProp<'_>>) -> Result<Vec<Member>, TreeError> {
         let mut members: Vec<Member> = Vec::with_capacity(properties.len());
         let mut places: HashMap<String, usize> = HashMap::new();
         for property in properties {
@@ -127,13 +122,13 @@ impl Builder {
 
 /// A number as JSON has it; one beyond every float becomes the greatest there is, where JavaScript
 /// has infinity.
-fn number(text: &str, span: &Span) -> Result<Number, JsonError> {
+fn number(text: &str, span: &Span) -> Result<Number, TreeError> {
     let beyond = || {
         let value = text.parse::<f64>().ok()?;
         Number::from_f64(f64::MAX.copysign(value)).filter(|_| value.is_infinite())
     };
     serde_json::from_str(text).or_else(|_| {
-        beyond().ok_or_else(|| JsonError {
+        beyond().ok_or_else(|| TreeError::Syntax {
             message: "not a number".to_owned(),
             span: span.clone(),
         })
@@ -145,7 +140,7 @@ mod tests {
     use super::*;
 
     fn root(text: &str, style: JsonStyle) -> Result<serde_json::Value, String> {
-        let json = parse_json(text, style).map_err(|error| error.message)?;
+        let json = parse_json(text, style).map_err(|error| error.to_string())?;
         Ok(json.root.to_value())
     }
 

@@ -1,6 +1,6 @@
 //! A plugin's manifest: `hooks` is a path, a list of paths, or the hooks themselves.
 
-use super::fields::{Fields, wrong_type};
+use super::fields::{Fields, at_most, wrong_type};
 use super::groups::{Grouped, walk_groups};
 use super::reader::{Flaw, Reader};
 use super::switches::Switch;
@@ -22,7 +22,10 @@ pub(crate) fn manifest(
             Ok(())
         }
         Kind::Text(_) => include(reader, hooks),
-        Kind::List(items) => items.iter().try_for_each(|item| include(reader, item)),
+        Kind::List(items) => {
+            at_most(items.len(), hooks, "`hooks`")?;
+            items.iter().try_for_each(|item| include(reader, item))
+        }
         _ => Err(wrong_type(
             hooks,
             "`hooks`",

@@ -21,7 +21,11 @@
 //!   stays as a hook that fails with `not_usable`.
 //! * Hooks of an event the agent lacks are kept under that name, for an embedder who fires it.
 //! * A Codex `command` beside `args` or `if`, which Codex ignores, is refused.
-//! * A project's Codex file cannot switch off the hooks of the user or the administrator.
+//! * No file switches off, replaces or shortens hooks of a higher scope: Claude Code's and Copilot's
+//!   `disableAllHooks`, Gemini CLI's `hooksConfig` and Codex's `features.hooks` reach their own scope
+//!   and those below. Of one handler in several scopes the highest runs.
+//! * Claude Code's lists of allowed requests hold scope by scope: a project's neither adds to its
+//!   user's nor takes from them.
 //! * No file of an untrusted project runs anything or switches anything off.
 //! * Claude Code's `asyncRewake` runs in the background and wakes nobody.
 //! * A Cursor matcher on an event without a documented target is ignored, so the hook always runs.
@@ -37,6 +41,7 @@ mod manifest;
 mod parse;
 mod pattern;
 mod place;
+mod reach;
 mod reader;
 mod recognise;
 mod scripts;
@@ -55,11 +60,16 @@ mod gemini;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
+mod scope_tests;
+#[cfg(test)]
 mod testing;
 
-pub(crate) use file::FileRead;
+pub(crate) use command::{is_bridge, starts_bridge};
+pub(crate) use file::{FileRead, is_live};
 pub(crate) use parse::{read, settle};
 pub(crate) use scripts::name_missing_scripts;
+
+pub(crate) use discover::project_files;
 
 pub use discover::foreign_candidates;
 pub use parse::parse;

@@ -7,10 +7,11 @@ use hooks_types::Dialect;
 use super::file::FileRead;
 use super::json::{JsonStyle, parse_json};
 use super::place::Place;
-use super::reader::{Flaw, Reader};
+use super::reader::Reader;
 use super::toml::parse_toml;
-use super::tree::Node;
+use super::tree::{Node, TreeError};
 use super::{claude, codex, copilot, cursor, gemini};
+use crate::bounds::{Beyond, check_placeholders};
 use crate::diagnostic::DiagnosticCode;
 use crate::loaded::Loaded;
 
@@ -31,9 +32,14 @@ pub fn parse(text: &str, dialect: Dialect, place: &Place) -> Loaded {
 pub(crate) fn read(text: &str, dialect: Dialect, place: &Place) -> FileRead {
     let place = place.told_by(text);
     let mut reader = Reader::new(text, dialect, &place);
-    match tree(&mut reader) {
+    let fits = check_placeholders(text, place.longest()).map_err(TreeError::Beyond);
+    match fits.and_then(|()| tree(&mut reader)) {
         Ok(root) => lower(&mut reader, &root),
-        Err(flaw) => reader.flaw(&flaw),
+        Err(error) => broken(&mut reader, error),
+    }
+    if let Some(beyond) = reader.beyond.take() {
+        reader = Reader::new(text, dialect, &place);
+        broken(&mut reader, TreeError::Beyond(beyond));
     }
     FileRead::finish(reader, Arc::from(text))
 }
@@ -63,23 +69,46 @@ fn lower(reader: &mut Reader<'_>, root: &Node) {
     }
 }
 
-fn tree(reader: &mut Reader<'_>) -> Result<Node, Flaw> {
-    if reader.place.file_name().ends_with(".toml") {
-        return parse_toml(reader.text).map_err(|error| {
-            let message = format!("not TOML: {}", error.message);
-            Flaw::new(DiagnosticCode::Syntax, &error.span, message)
-        });
+fn tree(reader: &mut Reader<'_>) -> Result<Node, TreeError> {
+    if is_toml(reader) {
+        return parse_toml(reader.text);
     }
-    let parsed = parse_json(reader.text, style(reader.dialect)).map_err(|error| {
-        let agent = reader.agent();
-        let message = format!("not the JSON that {agent} reads: {}", error.message);
-        Flaw::new(DiagnosticCode::Syntax, &error.span, message)
-    })?;
+    let parsed = parse_json(reader.text, style(reader.dialect))?;
     for (key, span) in parsed.repeated {
         let message = format!("`{key}` stands twice in one object; the later one counts");
         reader.warn(DiagnosticCode::DuplicateKey, &span, message);
     }
     Ok(parsed.root)
+}
+
+fn is_toml(reader: &Reader<'_>) -> bool {
+    reader.place.file_name().ends_with(".toml")
+}
+
+/// Reports a file nothing of which can be used.
+fn broken(reader: &mut Reader<'_>, error: TreeError) {
+    match error {
+        TreeError::Beyond(Beyond {
+            message,
+            help,
+            span,
+        }) => {
+            reader.error(DiagnosticCode::Unreadable, &span, message);
+            reader.help(help);
+        }
+        TreeError::Syntax { message, span } if is_toml(reader) => {
+            reader.error(
+                DiagnosticCode::Syntax,
+                &span,
+                format!("not TOML: {message}"),
+            );
+        }
+        TreeError::Syntax { message, span } => {
+            let agent = reader.agent();
+            let message = format!("not the JSON that {agent} reads: {message}");
+            reader.error(DiagnosticCode::Syntax, &span, message);
+        }
+    }
 }
 
 /// What each agent's own reader takes. Claude Code and Codex refuse a file with comments; Gemini

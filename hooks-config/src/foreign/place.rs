@@ -143,6 +143,22 @@ impl Place {
         place
     }
 
+    /// Bytes of the longest path that a hook may get a copy of.
+    pub(crate) fn longest(&self) -> usize {
+        [
+            &self.folder,
+            &self.project_root,
+            &self.plugin_root,
+            &self.plugin_data,
+            &self.home,
+        ]
+        .into_iter()
+        .flatten()
+        .map(|path| path.as_os_str().len())
+        .max()
+        .unwrap_or_default()
+    }
+
     /// Whether what the file says about other files' hooks counts.
     pub(crate) fn counts_elsewhere(&self) -> bool {
         self.trust == Trust::Trusted

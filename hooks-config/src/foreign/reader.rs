@@ -6,13 +6,16 @@ use std::sync::Arc;
 
 use hooks_types::{
     Cause, Dialect, EventName, Failure, Handler, HookSpec, OnFailure, Source, Strategy, WireForm,
+    one_line,
 };
 
-use super::fields::Fields;
+use super::fields::{Fields, Text};
 use super::place::Place;
 use super::switches::Switches;
 use super::tree::{Member, Span};
-use crate::diagnostic::{Diagnostic, DiagnosticCode, Lines, Severity};
+use crate::bounds::{Beyond, MOST_MATCHED, most_hooks};
+use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity, Unshown};
+use crate::lines::Lines;
 use crate::near::nearest;
 
 /// Why an entry cannot be used.
@@ -27,31 +30,9 @@ impl Flaw {
     pub(crate) fn new(code: DiagnosticCode, span: &Span, message: impl Into<String>) -> Self {
         Self {
             code,
-            message: message.into(),
+            message: one_line(&message.into()),
             span: span.clone(),
         }
-    }
-}
-
-/// The most remarks one file gets; a file of nothing but errors is not worth more.
-pub(crate) const MOST_REMARKS: usize = 200;
-
-/// Remarks beyond those that are shown.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Unshown {
-    pub(crate) count: usize,
-    pub(crate) worst: Option<Severity>,
-}
-
-impl Unshown {
-    /// Counts a remark where `shown` are enough already. Whether it was.
-    pub(crate) fn takes(&mut self, shown: usize, severity: Severity) -> bool {
-        let full = shown >= MOST_REMARKS;
-        if full {
-            self.count += 1;
-            self.worst = self.worst.max(Some(severity));
-        }
-        full
     }
 }
 
@@ -75,7 +56,11 @@ pub(crate) struct Reader<'t> {
     pub(crate) switches: Switches,
     pub(crate) diagnostics: Vec<Diagnostic>,
     pub(crate) unshown: Unshown,
-    lines: Lines,
+    /// A bound that the hooks passed; then nothing of the file counts.
+    pub(crate) beyond: Option<Beyond>,
+    pub(crate) lines: Lines,
+    /// Bytes that the matchers of the hooks take so far.
+    matched: usize,
     /// How many hooks each event has.
     hooks: HashMap<EventName, usize>,
 }
@@ -91,7 +76,9 @@ impl<'t> Reader<'t> {
             switches: Switches::default(),
             diagnostics: Vec::new(),
             unshown: Unshown::default(),
+            beyond: None,
             lines: Lines::of(text),
+            matched: 0,
             hooks: HashMap::new(),
         }
     }
@@ -119,7 +106,9 @@ impl<'t> Reader<'t> {
         if self.unshown.takes(self.diagnostics.len(), severity) {
             return;
         }
-        let found = Diagnostic::new(code, severity, message, &self.file, self.text, span.clone());
+        let at = self.lines.position(self.text, span.start);
+        let message = message.into();
+        let found = Diagnostic::at(code, severity, &message, &self.file, span.clone(), at);
         self.diagnostics.push(found);
     }
 
@@ -138,18 +127,18 @@ impl<'t> Reader<'t> {
     /// Adds what to do to the last remark.
     pub(crate) fn help(&mut self, help: impl Into<String>) {
         // What it would be added to is not shown either.
-        if self.unshown.count > 0 {
+        if !self.unshown.is_empty() {
             return;
         }
-        if let Some(last) = self.diagnostics.last_mut() {
-            last.help = Some(help.into());
+        if let Some(last) = self.diagnostics.pop() {
+            self.diagnostics.push(last.with_help(help));
         }
     }
 
     /// A live hook of this file that cannot be used until it gets its handler.
     pub(crate) fn spec(&self, event: EventName, agent_event: &str, span: &Span) -> HookSpec {
         let nothing = Handler::Unusable(Failure::new(Cause::NotUsable, "no handler"));
-        let line = self.lines.line(span.start);
+        let (line, _) = self.lines.position(self.text, span.start);
         let mut spec = HookSpec::new("", event, nothing)
             .in_form(WireForm::new(self.dialect, agent_event))
             .on_failure(OnFailure::Proceed)
@@ -161,6 +150,12 @@ impl<'t> Reader<'t> {
 
     /// Keeps a hook; without a name of its own it is called after its event and place.
     pub(crate) fn keep(&mut self, mut spec: HookSpec, span: &Span) {
+        let most = most_hooks(self.place.longest());
+        if self.entries.len() >= most {
+            let first = || Beyond::hooks(most, span.start..span.start);
+            self.beyond.get_or_insert_with(first);
+            return;
+        }
         let before = self.hooks.entry(spec.event.clone()).or_default();
         if spec.id.is_empty() {
             spec.id = format!("{}[{before}]", spec.event);
@@ -182,6 +177,17 @@ impl<'t> Reader<'t> {
                 self.keep_unusable(spec, span, &flaw);
             }
         }
+    }
+
+    /// Counts a matcher that each of `hooks` gets a copy of.
+    pub(crate) fn copies(&mut self, matcher: Text<'_>, hooks: usize) -> Result<(), Flaw> {
+        let bytes = matcher.text.len().saturating_mul(hooks);
+        self.matched = self.matched.saturating_add(bytes);
+        if self.matched <= MOST_MATCHED {
+            return Ok(());
+        }
+        let message = "the matchers of this file are too long for so many handlers";
+        Err(Flaw::new(DiagnosticCode::BadValue, matcher.span, message))
     }
 
     /// Says that a file of hooks holds none.

@@ -6,20 +6,24 @@ use hooks_types::Dialect;
 
 use super::json::{JsonStyle, parse_json};
 use super::place::tail;
-use super::toml::parse_toml;
 use super::tree::Node;
 
 /// Whose format a file has: by its path where an agent looks there, else by its shape. None where
 /// neither tells.
 ///
+/// TOML is ours unless its path is Codex's own: a text that could make a file somebody else's would
+/// take its guards away. Codex's file elsewhere must be named as such.
+///
 /// Claude Code and Codex share a shape; where nothing but Codex's own words tells them apart, it is
 /// Claude Code's.
 #[must_use]
 pub fn recognise(path: &Path, text: &str) -> Option<Dialect> {
+    if has_extension(path, "toml") {
+        return Some(by_toml_path(path));
+    }
     match by_path(path) {
         Told::By(dialect) => Some(dialect),
         Told::Stranger => None,
-        Told::Nothing if has_extension(path, "toml") => by_toml(text),
         Told::Nothing => by_json(text),
     }
 }
@@ -44,11 +48,9 @@ fn by_path(path: &Path) -> Told {
         | (_, _, "managed-settings.json" | "managed-settings.local.json")
         | (_, "managed-settings.d", _) => Told::By(Dialect::Claude),
         (_, ".claude", _) if json => Told::By(Dialect::Claude),
-        (_, ".codex", "hooks.json" | "config.toml")
+        (_, ".codex", "hooks.json")
         | (_, ".codex-plugin", "plugin.json")
-        | (_, "codex", "requirements.toml" | "config.toml" | "hooks.json") => {
-            Told::By(Dialect::Codex)
-        }
+        | (_, "codex", "hooks.json") => Told::By(Dialect::Codex),
         (_, ".gemini" | "gemini-cli", "settings.json") => Told::By(Dialect::Gemini),
         (_, ".cursor" | "cursor" | "Cursor", "hooks.json") => Told::By(Dialect::Cursor),
         (".github", "hooks" | "copilot", _)
@@ -66,16 +68,13 @@ fn by_path(path: &Path) -> Told {
     }
 }
 
-/// Ours, unless its events are spelled as Codex spells them.
-fn by_toml(text: &str) -> Option<Dialect> {
-    let codex = parse_toml(text).ok().and_then(|root| {
-        let hooks = root.get("hooks")?.members()?;
-        hooks
-            .iter()
-            .any(|member| is_pascal(&member.key) || member.key == "state")
-            .then_some(Dialect::Codex)
-    });
-    Some(codex.unwrap_or(Dialect::Native))
+/// Ours, unless Codex looks there: in its own folder, the user's or the administrator's.
+fn by_toml_path(path: &Path) -> Dialect {
+    match tail(path) {
+        [_, ".codex", "config.toml" | "requirements.toml"]
+        | ["etc", "codex", "config.toml" | "requirements.toml"] => Dialect::Codex,
+        _ => Dialect::Native,
+    }
 }
 
 fn by_json(text: &str) -> Option<Dialect> {
@@ -283,10 +282,23 @@ mod tests {
     }
 
     #[test]
-    fn toml_is_ours_unless_its_events_are_codexs() {
-        let codex = "[[hooks.PreToolUse]]\nmatcher = \"x\"\n";
-        assert_eq!(told("x.toml", codex), Some(Dialect::Codex));
+    fn toml_is_ours_whatever_it_says_unless_codex_looks_there() {
+        let codex = "[[hooks.PreToolUse]]\nmatcher = \"x\"\n[hooks.state]\n";
+        for path in [
+            "x.toml",
+            "X.TOML",
+            "config.toml",
+            "codex/config.toml",
+            ".codex/hooks.toml",
+            ".agent-hooks/hooks.toml",
+            ".kiro/hooks.toml",
+            "managed-settings.d/hooks.toml",
+        ] {
+            assert_eq!(told(path, codex), Some(Dialect::Native), "{path}");
+        }
         let native = "[[hooks.pre_tool_use]]\ncommand = \"x\"\n";
-        assert_eq!(told("x.toml", native), Some(Dialect::Native));
+        for path in [".codex/config.toml", "/etc/codex/requirements.toml"] {
+            assert_eq!(told(path, native), Some(Dialect::Codex), "{path}");
+        }
     }
 }

@@ -58,6 +58,10 @@ fn script(command: &Command, place: &Place) -> Option<(String, PathBuf)> {
     } else {
         first
     };
+    // No path is longer; each variable is looked for in it.
+    if named.len() > 4096 {
+        return None;
+    }
     let path = command
         .env
         .iter()

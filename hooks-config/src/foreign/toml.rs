@@ -3,11 +3,12 @@
 use serde_json::Number;
 use toml_edit::{Document, Item, TableLike, Value};
 
-use super::json::JsonError;
-use super::tree::{Kind, Member, Node, Span};
+use super::tree::{Kind, Member, Node, Span, TreeError};
+use crate::bounds::check_toml;
 
-pub(crate) fn parse_toml(text: &str) -> Result<Node, JsonError> {
-    let document = Document::parse(text).map_err(|error| JsonError {
+pub(crate) fn parse_toml(text: &str) -> Result<Node, TreeError> {
+    check_toml(text).map_err(TreeError::Beyond)?;
+    let document = Document::parse(text).map_err(|error| TreeError::Syntax {
         message: error.message().to_owned(),
         span: error.span().unwrap_or(0..0),
     })?;

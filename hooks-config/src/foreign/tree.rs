@@ -1,11 +1,32 @@
 //! Values with the bytes they came from: one shape for JSON and TOML.
 
+use std::fmt;
 use std::ops::Range;
 
 use serde_json::{Map, Number, Value};
 
+use crate::bounds::Beyond;
+
 /// Bytes of the file.
 pub(crate) type Span = Range<usize>;
+
+/// Why there is no tree of a text.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum TreeError {
+    /// It is not of its language.
+    Syntax { message: String, span: Span },
+    /// It holds more than a file may.
+    Beyond(Beyond),
+}
+
+impl fmt::Display for TreeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Syntax { message, .. } => message,
+            Self::Beyond(beyond) => &beyond.message,
+        })
+    }
+}
 
 /// A value and where it stands.
 #[derive(Debug, Clone, PartialEq)]

@@ -76,7 +76,7 @@ impl HooksConfigToml {
         self.table.keys.post.unwrap_or_default()
     }
 
-    /// Whether all hooks are switched off.
+    /// Whether all hooks of the table's scope and of lower ones are switched off.
     #[must_use]
     pub fn disable_all(&self) -> bool {
         self.table.keys.disable_all.unwrap_or_default()
@@ -100,12 +100,13 @@ impl NotifyToml {
 
 impl<'de> Deserialize<'de> for HooksConfigToml {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let table = Table::read(&Node::deserialize(deserializer)?.placed(""));
+        let table = Table::read(&Node::deserialize(deserializer)?.into_root());
         if !table.has_errors() {
             return Ok(Self { table });
         }
         let errors: Vec<String> = table
             .problems
+            .kept
             .iter()
             .filter(|problem| problem.is_error())
             .map(ToString::to_string)

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use hooks_types::{Dialect, EventName, Launch, OnFailure, Role, SideEffects};
+use hooks_types::{Dialect, EventName, Launch, OnFailure, Role, SideEffects, quoted};
 use serde::{Serialize, Serializer};
 
 use super::command::CommandToml;
@@ -11,7 +11,7 @@ use super::environment::{InheritEnvToml, read_env};
 use super::http::HttpToml;
 use super::matcher::MatcherToml;
 use super::node::{Kind, Member, Node};
-use super::problem::{Problem, Read};
+use super::problem::{Problem, Problems, Read};
 use super::rules;
 use super::values::{boolean, choice, label, table};
 use super::words::{LAUNCHES, POLICIES, Post, ROLES, SIDE_EFFECTS, dialects};
@@ -167,7 +167,7 @@ impl HookEntryToml {
 
     fn read_member(&mut self, event: &EventName, member: &Member) -> Read<()> {
         let value = &member.value;
-        match member.key.as_str() {
+        match &*member.key {
             "name" => self.name = Some(label(value)?),
             "command" => self.command = Some(CommandToml::read(value)?),
             "launch" => self.launch = Some(choice(value, LAUNCHES)?),
@@ -207,30 +207,53 @@ impl HookEntryToml {
     }
 }
 
+/// What is wrong with one entry.
+struct Found<'p> {
+    problems: &'p mut Problems,
+    /// The first error.
+    broken: Option<String>,
+}
+
+impl Found<'_> {
+    fn say(&mut self, problem: Problem) {
+        if self.broken.is_none() && problem.is_error() {
+            self.broken = Some(problem.message.clone());
+        }
+        self.problems.push(problem);
+    }
+}
+
 /// Reads an entry. Whatever is wrong with it goes to `problems`; what could be read stays.
 pub(crate) fn read_entry(
     event: &EventName,
     post: Post,
     node: &Node,
-    problems: &mut Vec<Problem>,
+    problems: &mut Problems,
 ) -> Slot {
-    let mut found = Vec::new();
+    let mut found = Found {
+        problems,
+        broken: None,
+    };
     let mut entry = HookEntryToml::empty();
     match table(node, "a table") {
-        Err(problem) => found.push(problem),
+        Err(problem) => found.say(problem),
         Ok(members) => {
             let mut seen = HashSet::new();
             for member in members {
-                if !seen.insert(member.key.as_str()) {
-                    found.push(duplicate_key(member));
+                if !seen.insert(&*member.key) {
+                    found.say(duplicate_key(member));
+                } else if found.broken.is_some() && !KEYS.contains(&&*member.key) {
+                    found
+                        .problems
+                        .push_error(|| Problem::unknown_key(member, KEYS));
                 } else if let Err(problem) = entry.read_member(event, member) {
-                    found.push(problem);
+                    found.say(problem);
                 }
             }
             // A misspelt `command` has been named already.
             let named = |member: &Member| nearest(&member.key, ["command", "http"]).is_some();
             if !members.iter().any(named) {
-                found.push(
+                found.say(
                     Problem::error(
                         DiagnosticCode::MissingKey,
                         node,
@@ -239,17 +262,14 @@ pub(crate) fn read_entry(
                     .help("add command = [\"program\", \"argument\"]"),
                 );
             }
-            found.extend(rules::between_keys(event, post, &entry, node));
+            rules::between_keys(event, post, &entry, node)
+                .into_iter()
+                .for_each(|problem| found.say(problem));
         }
     }
-    let broken = found
-        .iter()
-        .find(|problem| problem.is_error())
-        .map(|problem| problem.message.clone());
-    problems.extend(found);
     Slot {
         entry,
-        broken,
+        broken: found.broken,
         start: node.span.as_ref().map(|span| span.start),
     }
 }
@@ -259,7 +279,7 @@ pub(crate) fn duplicate_key(member: &Member) -> Problem {
     Problem::at_key(
         DiagnosticCode::DuplicateKey,
         member,
-        format!("`{}` stands twice", member.key),
+        format!("`{}` stands twice", quoted(member.key.as_bytes(), 60)),
     )
 }
 

@@ -48,14 +48,14 @@ pub(crate) fn read_env(node: &Node) -> Read<BTreeMap<String, String>> {
                 problem,
             ));
         }
-        if member.key == CONFIG_DIR_VAR {
+        if &*member.key == CONFIG_DIR_VAR {
             return Err(Problem::at_key(
                 crate::DiagnosticCode::BadValue,
                 member,
                 "`config_dir` is set by the hook engine",
             ));
         }
-        variables.insert(member.key.clone(), text(&member.value)?.to_owned());
+        variables.insert(member.key.to_string(), text(&member.value)?.to_owned());
     }
     Ok(variables)
 }

@@ -1,15 +1,16 @@
 //! `http`: an endpoint that the payload is posted to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use hooks_types::{HttpRequest, quoted};
 use serde::Serialize;
 
 use super::duration::DurationToml;
 use super::environment::name_problem;
-use super::node::{Member, Node};
+use super::node::{Kind, Member, Node};
 use super::problem::{Problem, Read};
 use super::values::{array, bad, table, text};
+use crate::bounds::MOST_REMARKS;
 use crate::diagnostic::DiagnosticCode;
 
 /// An endpoint that is a hook: the payload is posted to it, and its response is the answer.
@@ -57,7 +58,7 @@ impl HttpToml {
         };
         for member in members {
             let value = &member.value;
-            match member.key.as_str() {
+            match &*member.key {
                 "url" => url = Some(read_url(value)?),
                 "headers" => http.headers = read_headers(value)?,
                 "allowed_env" => {
@@ -93,23 +94,21 @@ impl HttpToml {
         if let (Some(timeout), Some(member)) = (self.timeout, node.member("timeout")) {
             found.extend(timeout.suspicion(&member.value));
         }
-        let Some(headers) = node.member("headers") else {
+        let Some(Kind::Table(headers)) = node.member("headers").map(|found| &found.value.kind)
+        else {
             return found;
         };
-        for (name, value) in &self.headers {
-            let Some(member) = headers.value.member(name) else {
-                continue;
-            };
-            let unlisted = |name: &&str| !self.allowed_env.iter().any(|listed| listed == name);
-            if let Some(variable) = variables(value).find(unlisted) {
-                let variable = quoted(variable.as_bytes(), 60);
-                let message = format!("`${variable}` is not in `allowed_env`, so it becomes empty");
-                let problem = Problem::error(DiagnosticCode::NoEffect, &member.value, message)
-                    .into_warning()
-                    .help(format!("add allowed_env = [\"{variable}\"]"));
-                found.push(problem);
-            }
-        }
+        let listed: HashSet<&str> = self.allowed_env.iter().map(String::as_str).collect();
+        let suspicions = headers.iter().filter_map(|member| {
+            let value = self.headers.get(&*member.key)?;
+            let variable = variables(value).find(|name| !listed.contains(name))?;
+            let variable = quoted(variable.as_bytes(), 60);
+            let message = format!("`${variable}` is not in `allowed_env`, so it becomes empty");
+            let problem = Problem::error(DiagnosticCode::NoEffect, &member.value, message);
+            let help = format!("add allowed_env = [\"{variable}\"]");
+            Some(problem.into_warning().help(help))
+        });
+        found.extend(suspicions.take(MOST_REMARKS));
         found
     }
 }
@@ -142,7 +141,7 @@ fn read_headers(node: &Node) -> Read<BTreeMap<String, String>> {
         if let Some(problem) = header_problem(&member.key) {
             return Err(Problem::at_key(DiagnosticCode::BadValue, member, problem));
         }
-        headers.insert(member.key.clone(), header_value(member)?);
+        headers.insert(member.key.to_string(), header_value(member)?);
     }
     Ok(headers)
 }

@@ -10,14 +10,14 @@ use hooks_types::{
 use super::command::{CommandToml, Folder};
 use super::entry::Slot;
 use super::notify::NotifyToml;
+use super::root::refused;
 use super::table::Table;
 use super::words::Post;
-use crate::diagnostic::{Diagnostic, DiagnosticCode, Lines, Severity};
-use crate::loaded::{Loaded, LoadedFile, SaidLimits};
+use crate::bounds::{Beyond, MOST_HOOKS};
+use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity, Unshown};
+use crate::lines::Lines;
+use crate::loaded::{Loaded, LoadedFile};
 use crate::options::LoadOptions;
-
-/// The most remarks one file gets; a file of nothing but errors is not worth more.
-const MOST_REMARKS: usize = 200;
 
 /// The hooks of a table, and of a `notify` with the byte its entry begins at.
 pub(crate) fn lower(
@@ -26,6 +26,10 @@ pub(crate) fn lower(
     options: &LoadOptions,
     text: &str,
 ) -> Loaded {
+    if let Some(first) = table.slots.values().flatten().nth(MOST_HOOKS) {
+        let start = first.start.unwrap_or_default();
+        return refused(text, options, Beyond::hooks(MOST_HOOKS, start..start));
+    }
     let mut lowering = Lowering {
         options,
         text,
@@ -36,7 +40,7 @@ pub(crate) fn lower(
         disabled: table.keys.disable_all.unwrap_or_default(),
         hooks: Vec::new(),
         diagnostics: Vec::new(),
-        errors: 0,
+        unshown: Unshown::default(),
     };
     lowering.remarks(table);
     for (event, slots) in &table.slots {
@@ -48,11 +52,17 @@ pub(crate) fn lower(
         lowering.notify(notify, *start);
     }
     let Lowering {
-        hooks, diagnostics, ..
+        hooks,
+        mut diagnostics,
+        unshown,
+        ..
     } = lowering;
+    // In the order of the text, whatever was read first.
+    diagnostics.sort_by_key(|found| (found.span.start, found.span.end));
+    diagnostics.extend(unshown.line(&options.file));
     let mut loaded = Loaded::default();
     if options.liveness == Liveness::Live {
-        loaded.say_limits(SaidLimits::from(&table.keys));
+        loaded.heed(&table.keys, options);
     }
     loaded.diagnostics = diagnostics;
     loaded.files.push(LoadedFile::new(
@@ -75,31 +85,16 @@ struct Lowering<'a> {
     disabled: bool,
     hooks: Vec<HookSpec>,
     diagnostics: Vec<Diagnostic>,
-    /// Errors met while lowering.
-    errors: usize,
+    unshown: Unshown,
 }
 
 impl Lowering<'_> {
     fn remarks(&mut self, table: &Table) {
         let file = &self.options.file;
-        self.diagnostics.extend(
-            table
-                .problems
-                .iter()
-                .take(MOST_REMARKS)
-                .map(|problem| problem.clone().into_diagnostic(file, self.text)),
-        );
-        let more = table.problems.len().saturating_sub(MOST_REMARKS);
-        if more > 0 {
-            self.error(
-                0,
-                DiagnosticCode::BadValue,
-                format!("{more} more remarks are not shown"),
-            );
-        }
-        // In the order of the text, whatever was read first.
+        let problems = table.problems.kept.iter().cloned();
         self.diagnostics
-            .sort_by_key(|found| (found.span.start, found.span.end));
+            .extend(problems.map(|problem| problem.into_diagnostic(file, self.text, &self.lines)));
+        self.unshown = table.problems.unshown.clone();
     }
 
     fn entry(&mut self, event: &EventName, index: usize, slot: &Slot) {
@@ -149,7 +144,7 @@ impl Lowering<'_> {
             Err(problem) => self.error(
                 start.unwrap_or_default(),
                 DiagnosticCode::BadValue,
-                format!("notify: {problem}"),
+                &format!("notify: {problem}"),
             ),
         }
     }
@@ -187,7 +182,7 @@ impl Lowering<'_> {
                 self.error(
                     slot.start.unwrap_or_default(),
                     DiagnosticCode::BadValue,
-                    format!("{event} hook `{id}`: {problem}"),
+                    &format!("{event} hook `{id}`: {problem}"),
                 );
                 self.unusable(slot, &problem)
             }
@@ -222,26 +217,27 @@ impl Lowering<'_> {
     }
 
     fn source(&self, start: Option<usize>) -> Source {
-        let line = start.map_or(0, |start| self.lines.line(start));
+        let line = start.map_or(0, |start| self.lines.position(self.text, start).0);
         Source::line_of(Arc::clone(&self.options.file), line)
     }
 
-    fn error(&mut self, start: usize, code: DiagnosticCode, message: String) {
-        // Those before are errors too, so nothing is taken for sound that is not.
-        self.errors += 1;
-        if self.errors > MOST_REMARKS {
+    fn error(&mut self, start: usize, code: DiagnosticCode, message: &str) {
+        let severity = Severity::Error;
+        if self.unshown.takes(self.diagnostics.len(), severity) {
             return;
         }
         let end = self.text.get(start..).map_or(start, |rest| {
             start + rest.lines().next().unwrap_or_default().len()
         });
-        self.diagnostics.push(Diagnostic::new(
+        let at = self.lines.position(self.text, start);
+        let file = &self.options.file;
+        self.diagnostics.push(Diagnostic::at(
             code,
-            Severity::Error,
+            severity,
             message,
-            &self.options.file,
-            self.text,
+            file,
             start..end,
+            at,
         ));
     }
 }

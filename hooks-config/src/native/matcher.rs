@@ -120,7 +120,9 @@ fn rule(node: &Node, target: Target) -> Read<String> {
         .help(format!("write `{shown_better}*`")));
     }
     if stem.contains('|') && target != Target::Named {
-        let parts: Vec<String> = rule.split('|').map(|part| format!("{part:?}")).collect();
+        // More than the message shows is not worth making.
+        let parts = rule.split('|').take(100);
+        let parts: Vec<String> = parts.map(|part| format!("{part:?}")).collect();
         return Err(
             bad(node, format!("`{shown}`: `|` has no meaning in a matcher")).help(format!(
                 "write an array: [{}]",

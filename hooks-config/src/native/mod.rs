@@ -5,6 +5,7 @@
 //! hooks of what it read ([`lower`]).
 
 mod node;
+mod path;
 mod problem;
 mod values;
 

@@ -3,15 +3,18 @@
 
 use std::fmt;
 use std::ops::Range;
+use std::rc::Rc;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use toml_edit::{Item, TableLike, Value};
 
+use super::path::KeyPath;
+
 /// A value with its place.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Node {
-    /// The keys that lead to it: `hooks.pre_tool_use[0].timeout`.
-    pub(crate) path: String,
+    /// The keys that lead to it.
+    pub(crate) path: KeyPath,
     /// Its bytes in the text, where there is one.
     pub(crate) span: Option<Range<usize>>,
     pub(crate) kind: Kind,
@@ -32,7 +35,7 @@ pub(crate) enum Kind {
 /// A key of a table with its value.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Member {
-    pub(crate) key: String,
+    pub(crate) key: Rc<str>,
     /// The key's bytes in the text.
     pub(crate) span: Option<Range<usize>>,
     pub(crate) value: Node,
@@ -56,7 +59,7 @@ impl Kind {
 impl Node {
     fn new(span: Option<Range<usize>>, kind: Kind) -> Self {
         Self {
-            path: String::new(),
+            path: KeyPath::default(),
             span,
             kind,
         }
@@ -91,25 +94,22 @@ impl Node {
         Self::new(value.span(), kind)
     }
 
-    /// Names it and everything in it.
-    pub(crate) fn placed(mut self, path: impl Into<String>) -> Self {
-        self.place(path.into());
+    /// The root of a file or of an embedded configuration: names everything in it.
+    pub(crate) fn into_root(mut self) -> Self {
+        self.place(KeyPath::default());
         self
     }
 
-    fn place(&mut self, path: String) {
+    fn place(&mut self, path: KeyPath) {
         match &mut self.kind {
             Kind::Array(items) => {
                 for (index, item) in items.iter_mut().enumerate() {
-                    item.place(format!("{path}[{index}]"));
+                    item.place(path.index(index));
                 }
             }
             Kind::Table(members) => {
                 for member in members {
-                    let dot = if path.is_empty() { "" } else { "." };
-                    member
-                        .value
-                        .place(format!("{path}{dot}{}", key_text(&member.key)));
+                    member.value.place(path.key(&member.key));
                 }
             }
             _ => {}
@@ -120,19 +120,9 @@ impl Node {
     /// The member of a table under this key.
     pub(crate) fn member(&self, key: &str) -> Option<&Member> {
         match &self.kind {
-            Kind::Table(members) => members.iter().find(|member| member.key == key),
+            Kind::Table(members) => members.iter().find(|member| &*member.key == key),
             _ => None,
         }
-    }
-}
-
-/// A key as TOML writes it.
-fn key_text(key: &str) -> String {
-    let bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
-    if !key.is_empty() && key.chars().all(bare) {
-        key.to_owned()
-    } else {
-        format!("{key:?}")
     }
 }
 
@@ -140,7 +130,7 @@ fn members(table: &dyn TableLike) -> Kind {
     let member = |(key, item): (&str, &Item)| {
         let span = table.get_key_value(key).and_then(|(key, _)| key.span());
         Member {
-            key: key.to_owned(),
+            key: key.into(),
             span,
             value: Node::of_item(item),
         }
@@ -191,9 +181,9 @@ impl<'de> Deserialize<'de> for Node {
             }
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Kind, A::Error> {
                 let mut members = Vec::new();
-                while let Some((key, value)) = map.next_entry()? {
+                while let Some((key, value)) = map.next_entry::<String, _>()? {
                     members.push(Member {
-                        key,
+                        key: key.into(),
                         span: None,
                         value,
                     });

@@ -5,10 +5,11 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use hooks_types::quoted;
+use hooks_types::{one_line, quoted};
 
 use super::node::{Member, Node};
-use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
+use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity, Unshown};
+use crate::lines::Lines;
 use crate::near::nearest;
 
 /// What reading one value comes to.
@@ -31,10 +32,14 @@ impl Problem {
         Self {
             code,
             severity: Severity::Error,
-            message: message.into(),
+            message: one_line(&message.into()),
             help: None,
             span: node.span.clone(),
-            path: node.path.clone(),
+            // A span says where more exactly.
+            path: match node.span {
+                Some(_) => String::new(),
+                None => node.path.to_string(),
+            },
         }
     }
 
@@ -98,17 +103,56 @@ impl Problem {
     }
 
     /// The same, about a file. Without a span the path of keys says where.
-    pub(crate) fn into_diagnostic(self, file: &Arc<PathBuf>, text: &str) -> Diagnostic {
+    pub(crate) fn into_diagnostic(
+        self,
+        file: &Arc<PathBuf>,
+        text: &str,
+        lines: &Lines,
+    ) -> Diagnostic {
         let (message, span) = match self.span {
             Some(span) => (self.message, span),
             None if self.path.is_empty() => (self.message, 0..0),
             None => (format!("{}: {}", self.path, self.message), 0..0),
         };
-        let found = Diagnostic::new(self.code, self.severity, message, file, text, span);
+        let at = lines.position(text, span.start);
+        let found = Diagnostic::at(self.code, self.severity, &message, file, span, at);
         match self.help {
             Some(help) => found.with_help(help),
             None => found,
         }
+    }
+}
+
+/// What is wrong with a table: the first remarks, and how many there are beyond.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Problems {
+    pub(crate) kept: Vec<Problem>,
+    pub(crate) unshown: Unshown,
+}
+
+impl Problems {
+    pub(crate) fn push(&mut self, problem: Problem) {
+        if !self.unshown.takes(self.kept.len(), problem.severity) {
+            self.kept.push(problem);
+        }
+    }
+
+    /// Adds an error that is made only if it is kept.
+    pub(crate) fn push_error(&mut self, error: impl FnOnce() -> Problem) {
+        if !self.unshown.takes(self.kept.len(), Severity::Error) {
+            self.kept.push(error());
+        }
+    }
+
+    /// Whether any is an error.
+    pub(crate) fn has_errors(&self) -> bool {
+        self.unshown.worst == Some(Severity::Error) || self.kept.iter().any(Problem::is_error)
+    }
+}
+
+impl Extend<Problem> for Problems {
+    fn extend<I: IntoIterator<Item = Problem>>(&mut self, problems: I) {
+        problems.into_iter().for_each(|problem| self.push(problem));
     }
 }
 

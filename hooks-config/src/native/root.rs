@@ -1,12 +1,13 @@
 //! A file's root: `[hooks]` and `notify`; everything else is the agent's own.
 
-use hooks_types::EventName;
+use hooks_types::{EventName, quoted};
 
 use super::lower::lower;
 use super::node::{Kind, Member, Node};
 use super::notify::NotifyToml;
 use super::problem::Problem;
 use super::table::{KEYS, Table};
+use crate::bounds::{Beyond, check_placeholders, check_toml};
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
 use crate::loaded::{Loaded, LoadedFile};
 use crate::near::{folded, nearest};
@@ -15,16 +16,24 @@ use crate::options::LoadOptions;
 /// Hooks of a native file's text: `[hooks]` and `notify` are read, other keys of the root are the
 /// agent's own. Touches nothing but its arguments.
 ///
-/// Everything wrong with the text is said at once. An entry that cannot be used stays among the
-/// hooks as one that always fails ([`Loaded::hooks_despite_errors`]). Text that is no TOML yields
-/// one error and no hooks.
+/// Everything wrong with the text is said at once, up to 200 remarks. An entry that cannot be used
+/// stays among the hooks as one that always fails ([`Loaded::hooks_despite_errors`]). Text that is
+/// not TOML, or holds more than a configuration may (docs/limits.md), yields one error and no
+/// hooks.
 #[must_use]
 pub fn parse(text: &str, options: &LoadOptions) -> Loaded {
+    let folder = options.config_dir.as_deref();
+    let longest = folder.map_or(0, |folder| folder.as_os_str().len());
+    let fits = check_toml(text).and_then(|()| check_placeholders(text, longest));
+    if let Err(beyond) = fits {
+        return refused(text, options, beyond);
+    }
     let document = match toml_edit::Document::parse(text) {
         Ok(document) => document,
         Err(error) => return no_toml(text, options, &error),
     };
-    let root = Node::of_item(document.as_item()).placed("");
+    let root = Node::of_item(document.as_item()).into_root();
+    drop(document);
     let hooks = root.member("hooks");
     let mut table = hooks.map_or_else(Table::default, |hooks| Table::read(&hooks.value));
     let notify = root.member("notify").and_then(|member| {
@@ -40,7 +49,7 @@ pub fn parse(text: &str, options: &LoadOptions) -> Loaded {
     if let Kind::Table(members) = &root.kind {
         let others = members
             .iter()
-            .filter(|member| !matches!(member.key.as_str(), "hooks" | "notify"));
+            .filter(|member| !matches!(&*member.key, "hooks" | "notify"));
         table.problems.extend(others.filter_map(misplaced));
     }
     lower(&table, notify.as_ref(), options, text)
@@ -49,7 +58,8 @@ pub fn parse(text: &str, options: &LoadOptions) -> Loaded {
 /// What is wrong with a root key that was probably meant for us.
 fn misplaced(member: &Member) -> Option<Problem> {
     let unknown = |help: String| {
-        let message = format!("`{}` at the root is not read", member.key);
+        let shown = quoted(member.key.as_bytes(), 60);
+        let message = format!("`{shown}` at the root is not read");
         Problem::at_key(DiagnosticCode::UnknownKey, member, message).help(help)
     };
     let event = EventName::ALL
@@ -69,7 +79,7 @@ fn misplaced(member: &Member) -> Option<Problem> {
     {
         return Some(unknown(format!("did you mean `{meant}`?")));
     }
-    KEYS.contains(&member.key.as_str())
+    KEYS.contains(&&*member.key)
         .then(|| unknown(format!("`{}` belongs under [hooks]", member.key)).without_effect())
 }
 
@@ -79,15 +89,26 @@ fn no_toml(text: &str, options: &LoadOptions, error: &toml_edit::TomlError) -> L
         _ => DiagnosticCode::Syntax,
     };
     let span = error.span().unwrap_or(0..0);
-    let mut loaded = Loaded::default();
-    loaded.diagnostics.push(Diagnostic::new(
-        code,
-        Severity::Error,
-        error.message(),
-        &options.file,
-        text,
+    let (message, severity) = (error.message(), Severity::Error);
+    let found = Diagnostic::new(code, severity, message, &options.file, text, span);
+    without_hooks(text, options, found)
+}
+
+/// What becomes of a text that passes a bound.
+pub(super) fn refused(text: &str, options: &LoadOptions, beyond: Beyond) -> Loaded {
+    let Beyond {
+        message,
+        help,
         span,
-    ));
+    } = beyond;
+    let (code, error) = (DiagnosticCode::Unreadable, Severity::Error);
+    let found = Diagnostic::new(code, error, message, &options.file, text, span);
+    without_hooks(text, options, found.with_help(help))
+}
+
+fn without_hooks(text: &str, options: &LoadOptions, found: Diagnostic) -> Loaded {
+    let mut loaded = Loaded::default();
+    loaded.diagnostics.push(found);
     loaded.files.push(LoadedFile::new(
         std::sync::Arc::clone(&options.file),
         hooks_types::Dialect::Native,

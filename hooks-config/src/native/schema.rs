@@ -126,22 +126,22 @@ impl JsonSchema for HooksConfigToml {
         );
         key(
             "budget",
-            "Time for all hooks of one event together; of several files the smallest holds.",
+            "Time for the hooks of one event, of this file's scope and, counted for itself, of each lower one; of several files the smallest holds.",
             json!(budget),
         );
         key(
             "max_concurrency",
-            "How many hooks run at once; of several files the smallest holds. Default: 8.",
+            "How many hooks of this file's scope, and of each lower one, run at once; of several files the smallest holds. Default: 8.",
             whole_number(CONCURRENCY),
         );
         key(
             "max_stop_blocks",
-            "After this many blocks in a row a Stop hook is not obeyed any more; of several files the smallest holds. Default: 8.",
+            "After this many blocks in a row a Stop hook of this file's scope or a lower one is not obeyed any more; of several files the smallest holds. Default: 8.",
             whole_number(STOP_BLOCKS),
         );
         key(
             "disable_all",
-            "true switches off all hooks of this file; they stay listed.",
+            "true switches off all hooks of this file's scope and of lower ones (the user's file: the user's and the project's); they stay listed.",
             json!({ "type": "boolean" }),
         );
         for event in EventName::ALL {

@@ -7,11 +7,12 @@ use hooks_types::{EventName, Strategy, quoted};
 use super::duration::DurationToml;
 use super::entry::{HookEntryToml, Slot, duplicate_key, read_entry};
 use super::node::{Kind, Member, Node};
-use super::problem::{Problem, Read, listed};
+use super::problem::{Problem, Problems, Read, listed};
 use super::values::{boolean, choice, integer, table};
 use super::words::{POSTS, Post, STRATEGIES};
+use crate::bounds::LONGEST_EVENT;
 use crate::diagnostic::DiagnosticCode;
-use crate::near::nearest;
+use crate::near::{folded, nearest};
 
 /// The table's own keys.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -48,7 +49,7 @@ pub(crate) struct Table {
     pub(crate) keys: TableKeys,
     /// In the order of the event table, which both ways of reading share.
     pub(crate) slots: BTreeMap<EventName, Vec<Slot>>,
-    pub(crate) problems: Vec<Problem>,
+    pub(crate) problems: Problems,
 }
 
 impl Table {
@@ -66,9 +67,9 @@ impl Table {
         let mut events = Vec::new();
         let mut seen = HashSet::new();
         for member in members {
-            if !seen.insert(member.key.as_str()) {
+            if !seen.insert(&*member.key) {
                 read.problems.push(duplicate_key(member));
-            } else if KEYS.contains(&member.key.as_str()) {
+            } else if KEYS.contains(&&*member.key) {
                 if let Err(problem) = read.keys.read_member(member) {
                     read.problems.push(problem);
                 }
@@ -85,11 +86,11 @@ impl Table {
 
     /// Whether anything in it is an error.
     pub(crate) fn has_errors(&self) -> bool {
-        self.problems.iter().any(Problem::is_error)
+        self.problems.has_errors()
     }
 
     fn read_events(&mut self, member: &Member) {
-        if member.key == OTHER {
+        if &*member.key == OTHER {
             match table(&member.value, "a table of events, [[hooks.other.\"Name\"]]") {
                 Ok(events) => events.iter().for_each(|event| self.read_other(event)),
                 Err(problem) => self.problems.push(problem),
@@ -98,10 +99,10 @@ impl Table {
         }
         let event = EventName::ALL
             .iter()
-            .find(|event| event.wire_name() == member.key);
+            .find(|event| event.wire_name() == &*member.key);
         match event {
             Some(event) => self.read_entries(event, &member.value),
-            None => self.problems.push(unknown(member)),
+            None => self.problems.push_error(|| unknown(member)),
         }
     }
 
@@ -113,6 +114,13 @@ impl Table {
                     DiagnosticCode::UnknownEvent,
                     member,
                     "an event needs a name",
+                ));
+            }
+            EventName::Other(_) if member.key.len() > LONGEST_EVENT => {
+                self.problems.push(Problem::at_key(
+                    DiagnosticCode::UnknownEvent,
+                    member,
+                    format!("no event has a name of {} bytes", member.key.len()),
                 ));
             }
             EventName::Other(_) => self.read_entries(&event, &member.value),
@@ -158,7 +166,10 @@ impl Table {
                 self.problems.push(Problem::error(
                     DiagnosticCode::DuplicateName,
                     &member.value,
-                    format!("another hook of `{key}` in this file is called `{name}`"),
+                    format!(
+                        "another hook of `{key}` in this file is called `{}`",
+                        quoted(name.as_bytes(), 60)
+                    ),
                 ));
             }
             slots.push(slot);
@@ -209,7 +220,7 @@ impl Table {
 impl TableKeys {
     fn read_member(&mut self, member: &Member) -> Read<()> {
         let value = &member.value;
-        match member.key.as_str() {
+        match &*member.key {
             "strategy" => self.strategy = Some(choice(value, STRATEGIES)?),
             "post" => self.post = Some(choice(value, POSTS)?),
             "budget" => self.budget = Some(DurationToml::read(value)?),
@@ -236,19 +247,26 @@ pub(crate) fn known_names() -> Vec<&'static str> {
 fn unknown(member: &Member) -> Problem {
     let known = known_names();
     let shown = quoted(member.key.as_bytes(), 60);
+    let unknown = |message| Problem::at_key(DiagnosticCode::UnknownEvent, member, message);
+    let cased = |event: &&EventName| folded(event.wire_name()) == folded(&member.key);
+    if let Some(event) = EventName::ALL.iter().find(cased) {
+        let name = event.wire_name();
+        return unknown(format!(
+            "unknown event `{shown}`; its name here is `{name}`"
+        ))
+        .help(format!(
+            "write [[hooks.{name}]]; a file of Codex's outside `.codex` needs `--as codex`"
+        ));
+    }
     let hooks = match &member.value.kind {
         Kind::Array(_) => true,
-        Kind::Table(members) => members.iter().any(|member| member.key == "command"),
+        Kind::Table(members) => members.iter().any(|member| &*member.key == "command"),
         _ => false,
     };
     if !hooks {
         return Problem::unknown_key(member, &known);
     }
-    let problem = Problem::at_key(
-        DiagnosticCode::UnknownEvent,
-        member,
-        format!("unknown event `{shown}`"),
-    );
+    let problem = unknown(format!("unknown event `{shown}`"));
     match nearest(&member.key, known) {
         Some(meant) => problem.help(format!("did you mean `{meant}`?")),
         None => problem.help(format!(

@@ -169,7 +169,10 @@ fn a_build_without_other_agents_formats_names_the_feature_it_lacks() {
                  `foreign` of hooks-config";
     let native =
         format!("settings.json:1:1: error[unknown_format]: our own format is TOML; {lacks}");
-    assert_eq!(said(&load_files([&path]), temp.path()), [native.clone()]);
+    assert_eq!(
+        said(&load_files([&path]), temp.path()),
+        std::slice::from_ref(&native)
+    );
     let named = load_named([&path], &NamedOptions::new());
     assert_eq!(said(&named, temp.path()), [native]);
     let candidate = Candidate::new(&path, Dialect::Claude, Scope::User);

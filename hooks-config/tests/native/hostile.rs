@@ -84,7 +84,7 @@ fn a_file_of_entries_that_no_program_fits_gets_so_many_remarks_and_keeps_every_h
     options.config_dir = None;
     let loaded = hooks_config::parse(&text, &options);
     assert!(loaded.has_errors());
-    assert_eq!(loaded.diagnostics.len(), 200);
+    assert_eq!(loaded.diagnostics.len(), 201);
     let hooks = loaded.hooks_despite_errors();
     let unusable = hooks
         .iter()

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use hooks_config::{LoadOptions, Loaded, parse};
 use hooks_types::{
-    Cause, Command, DEFAULT_MAX_CONCURRENCY, EventName, Handler, HookSpec, HttpRequest, InheritEnv,
-    Launch, Liveness, Matcher, OnFailure, PayloadChannel, Program, Role, Scope, SideEffects,
-    Spelling, Strategy,
+    Cause, Command, EventName, Handler, HookSpec, HttpRequest, InheritEnv, Launch, Liveness,
+    Matcher, OnFailure, PayloadChannel, Program, Role, Scope, ScopedLimits, SideEffects, Spelling,
+    Strategy,
 };
 
 use crate::marked::load;
@@ -130,19 +130,6 @@ fn what_is_switched_off_is_listed_with_the_reason() {
 }
 
 #[test]
-fn disable_all_turns_off_only_its_own_file() {
-    let mut loaded = load("[hooks]\ndisable_all = true\n[[hooks.stop]]\ncommand = \"a\"\n");
-    loaded.append(load("[[hooks.stop]]\ncommand = \"b\"\n"));
-    let live: Vec<bool> = loaded
-        .into_hooks()
-        .unwrap()
-        .iter()
-        .map(|hook| hook.liveness == Liveness::Live)
-        .collect();
-    assert_eq!(live, [false, true]);
-}
-
-#[test]
 fn notify_is_a_background_observer_with_its_payload_in_argv() {
     let hook = only("notify = [\"${config_dir}/tell\", \"-v\"]\n");
     assert_eq!(
@@ -209,7 +196,7 @@ fn scope_and_trust_come_from_whoever_loads() {
         .untrusted();
     let text = "[hooks]\nmax_concurrency = 1\n[[hooks.stop]]\ncommand = \"a\"\n";
     let loaded = parse(text, &options);
-    assert_eq!(loaded.limits.max_concurrency, DEFAULT_MAX_CONCURRENCY);
+    assert_eq!(loaded.limits, ScopedLimits::default());
     let hooks = loaded.into_hooks().unwrap();
     assert_eq!(hooks[0].scope, Scope::Project);
     assert!(matches!(
@@ -226,7 +213,7 @@ fn of_several_files_that_set_a_limit_the_smallest_holds() {
     fn limits(texts: &[&str]) -> (Option<Duration>, usize, u32) {
         let mut loaded = Loaded::default();
         texts.iter().for_each(|text| loaded.append(load(text)));
-        let limits = loaded.limits;
+        let limits = loaded.limits.of(Scope::User);
         (
             limits.budget,
             limits.max_concurrency,

@@ -15,3 +15,4 @@ mod lowering;
 mod marked;
 #[cfg(feature = "schema")]
 mod schema;
+mod scopes;

@@ -1,14 +1,25 @@
 //! The client: HTTP/1.1 over TCP, TLS with the system's roots.
 
-use http_body_util::Full;
-use hyper::body::Bytes;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use hyper::Uri;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
+use tower_service::Service;
+
+use super::line::Line;
+use super::upload::Upload;
+
+/// Bytes on their way that nobody has read: in the client, and in the kernel. Small, so that an
+/// endpoint that stops reading is seen to have stopped.
+const BUFFER: usize = 64 * 1024;
+const SEND_BUFFER: usize = 256 * 1024;
 
 /// A client that keeps connections between requests.
-pub(super) type Connections = Client<HttpsConnector<HttpConnector>, Full<Bytes>>;
+pub(super) type Connections = Client<HttpsConnector<Connector>, Upload>;
 
 /// Builds the client.
 ///
@@ -16,10 +27,37 @@ pub(super) type Connections = Client<HttpsConnector<HttpConnector>, Full<Bytes>>
 ///
 /// The system's root certificates cannot be read.
 pub(super) fn connections() -> std::io::Result<Connections> {
+    let mut tcp = HttpConnector::new();
+    tcp.enforce_http(false);
+    tcp.set_nodelay(true);
+    tcp.set_send_buffer_size(Some(SEND_BUFFER));
     let connector = HttpsConnectorBuilder::new()
         .with_provider_and_native_roots(rustls::crypto::ring::default_provider())?
         .https_or_http()
         .enable_http1()
-        .build();
-    Ok(Client::builder(TokioExecutor::new()).build(connector))
+        .wrap_connector(Connector(tcp));
+    Ok(Client::builder(TokioExecutor::new())
+        .http1_max_buf_size(BUFFER)
+        .build(connector))
+}
+
+/// Connects by TCP.
+#[derive(Debug, Clone)]
+pub(super) struct Connector(HttpConnector);
+
+type ConnectError = <HttpConnector as Service<Uri>>::Error;
+
+impl Service<Uri> for Connector {
+    type Response = Line;
+    type Error = ConnectError;
+    type Future = Pin<Box<dyn Future<Output = Result<Line, ConnectError>> + Send>>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), ConnectError>> {
+        self.0.poll_ready(cx)
+    }
+
+    fn call(&mut self, uri: Uri) -> Self::Future {
+        let connecting = self.0.call(uri);
+        Box::pin(async move { connecting.await.map(Line::new) })
+    }
 }

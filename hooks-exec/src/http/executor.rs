@@ -1,20 +1,22 @@
 //! Runs a hook that is an HTTP endpoint.
 
 use std::fmt;
-use std::sync::Arc;
 
 use async_trait::async_trait;
 use hooks_types::{
-    Captured, Cause, Delivery, Ending, Failure, Handler, HttpRequest, Interpretation, RunFacts,
-    Said, interpret,
+    Captured, Cause, Delivery, Ending, Failure, Handler, HttpRequest, Interpretation, Note,
+    NoteCode, RunFacts, Said, interpret,
 };
-use http_body_util::{BodyExt, Full};
-use hyper::body::{Bytes, Incoming};
-use hyper::{Method, Request, Response, Uri};
+use http_body_util::BodyExt;
+use hyper::body::Incoming;
+use hyper::{Method, Request, Uri};
 use tokio::time::{Instant, timeout_at};
 
 use super::connector::{Connections, connections};
 use super::headers::headers;
+use super::line::Exchange;
+use super::upload::Upload;
+use crate::by_kind::no_executor;
 use crate::capture::Capture;
 use crate::{HookExecutor, HookRequest, HookRun};
 
@@ -25,8 +27,8 @@ const BODY_CAP: usize = 1024 * 1024;
 ///
 /// # Cancel safety
 ///
-/// A dropped future closes its connection. Whether the endpoint had read the payload by then is
-/// not known.
+/// A dropped future closes its connection at once. Whether the endpoint had read the payload by then
+/// is not known.
 #[derive(Clone)]
 pub struct HttpExecutor {
     connections: Connections,
@@ -76,35 +78,58 @@ impl HttpExecutor {
         facts: &mut RunFacts,
     ) -> Result<Interpretation, Failure> {
         let uri = endpoint(http)?;
-        let body = request
+        let bytes = request
             .payload
             .bytes(&request.spec.form)
             .map_err(Failure::from)?;
         let shown = shown(&uri);
-        let message = message(http, uri, &body)?;
-        facts.bytes_in = body.len() as u64;
+        let (upload, taken) = Upload::new(bytes);
+        let mut message = message(http, uri, upload)?;
+        let mut exchange = Exchange::of(&mut message);
 
         let mut answer = Capture::new(&request.spec, BODY_CAP);
-        let exchange = async {
+        let mut status = None;
+        let asked = async {
             let response = self.connections.request(message).await.map_err(|error| {
-                Failure::new(
-                    Cause::HttpFailed,
-                    format!("{shown}: {}", root_cause(&error)),
-                )
+                let problem = format!("{shown}: {}", root_cause(&error));
+                Failure::new(Cause::HttpFailed, problem)
             })?;
-            read(response, &shown, &mut answer).await
+            status = Some(response.status().as_u16());
+            read(response.into_body(), &shown, &mut answer).await
         };
-        let ending = match timeout_at(request.deadline, exchange).await {
-            Ok(status) => Ending::Responded(status?),
-            Err(_) => Ending::TimedOut,
+        let came = timeout_at(request.deadline, asked).await;
+        let delivery = taken.delivery();
+        facts.bytes_in = taken.bytes();
+        let (ending, broken) = match (came, status) {
+            (Err(_), _) => (Ending::TimedOut, None),
+            (Ok(Ok(())), Some(status)) => {
+                if delivery == Delivery::Whole {
+                    exchange.ended();
+                }
+                (Ending::Responded(status), None)
+            }
+            // Only what restricts counts of a response that nobody knows the end of.
+            (Ok(Err(broken)), Some(200..=299)) => (Ending::Cancelled, Some(broken)),
+            (Ok(Err(_)), Some(status)) => (Ending::Responded(status), None),
+            (Ok(Err(unreachable)), None) => return Err(unreachable),
+            (Ok(Ok(())), None) => (Ending::Cancelled, None),
         };
 
         let output = answer.finish();
         facts.bytes_out = output.total();
         let stdout = output.captured();
         facts.truncated = stdout.is_truncated();
-        let said = Said::new(ending, stdout, Captured::default()).delivered(Delivery::Whole);
-        Ok(interpret(&request.spec, request.payload.payload(), &said))
+        let said = Said::new(ending, stdout, Captured::default()).delivered(delivery);
+        let mut judged = interpret(&request.spec, request.payload.payload(), &said);
+        if let Some(broken) = broken {
+            judged
+                .notes
+                .push(Note::new(NoteCode::BadEnding, broken.message.clone()));
+            if let Err(failure) = &mut judged.result {
+                (failure.cause, failure.message) = (broken.cause, broken.message);
+            }
+        }
+        Ok(judged)
     }
 }
 
@@ -112,9 +137,7 @@ impl HttpExecutor {
 impl HookExecutor for HttpExecutor {
     async fn execute(&self, request: HookRequest) -> HookRun {
         let Handler::Http(http) = &request.spec.handler else {
-            let kind = request.spec.handler.kind();
-            let message = format!("the HTTP executor cannot run a `{kind}` hook");
-            return HookRun::failed(Failure::new(Cause::NoExecutor, message));
+            return HookRun::failed(no_executor(&request.spec.handler));
         };
         let started = Instant::now();
         let mut facts = RunFacts::default();
@@ -158,36 +181,21 @@ fn shown(uri: &Uri) -> String {
     )
 }
 
-fn message(
-    http: &HttpRequest,
-    uri: Uri,
-    body: &Arc<Vec<u8>>,
-) -> Result<Request<Full<Bytes>>, Failure> {
+fn message(http: &HttpRequest, uri: Uri, upload: Upload) -> Result<Request<Upload>, Failure> {
     let unusable = |problem: String| Failure::new(Cause::NotUsable, problem);
-    let mut message = Request::new(Full::new(Bytes::from_owner(SharedBody(Arc::clone(body)))));
+    let mut message = Request::new(upload);
     *message.method_mut() = Method::POST;
     *message.uri_mut() = uri;
     *message.headers_mut() = headers(http, |name| std::env::var_os(name)).map_err(unusable)?;
     Ok(message)
 }
 
-/// The payload's bytes, shared with the other hooks of the dispatch.
-struct SharedBody(Arc<Vec<u8>>);
-
-impl AsRef<[u8]> for SharedBody {
-    fn as_ref(&self) -> &[u8] {
-        &self.0
-    }
-}
-
-/// Reads the whole body, the part beyond the cap into the void, and returns the status.
-async fn read(
-    response: Response<Incoming>,
-    shown: &str,
-    answer: &mut Capture,
-) -> Result<u16, Failure> {
-    let status = response.status().as_u16();
-    let mut body = response.into_body();
+/// Reads the whole body, the part beyond the cap into the void.
+///
+/// # Errors
+///
+/// The connection broke, or the body is not framed as it says; what came before is in `answer`.
+async fn read(mut body: Incoming, shown: &str, answer: &mut Capture) -> Result<(), Failure> {
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|error| {
             let problem = format!("{shown}: the response broke off: {}", root_cause(&error));
@@ -197,7 +205,7 @@ async fn read(
             answer.push(chunk);
         }
     }
-    Ok(status)
+    Ok(())
 }
 
 /// The innermost cause, which names what is wrong (`Connection refused`).
@@ -212,3 +220,12 @@ fn root_cause(error: &dyn std::error::Error) -> String {
 #[cfg(test)]
 #[path = "executor_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "broken_tests.rs"]
+mod broken_tests;
+
+#[cfg(test)]
+#[cfg(feature = "contract")]
+#[path = "contract_tests.rs"]
+mod contract_tests;

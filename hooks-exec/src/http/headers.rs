@@ -3,9 +3,13 @@
 use std::ffi::OsString;
 
 use hooks_types::HttpRequest;
-use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use hyper::header::{
+    ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
+    TRANSFER_ENCODING,
+};
 
-/// The headers of a request, `Content-Type: application/json` among them unless configured.
+/// The headers of a request, `Content-Type: application/json` among them unless configured, and
+/// `Accept-Encoding: identity`: a compressed answer would be one that nobody can read.
 ///
 /// # Errors
 ///
@@ -16,9 +20,16 @@ pub(super) fn headers(
 ) -> Result<HeaderMap, String> {
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
     for (name, value) in &request.headers {
         let header = HeaderName::try_from(name.as_str())
             .map_err(|_| format!("`{}` is no header name", name.escape_debug()))?;
+        if header == CONTENT_LENGTH || header == TRANSFER_ENCODING {
+            // Another length would cut the payload, and the endpoint would judge the rest unseen.
+            return Err(format!(
+                "the header `{header}` follows from the payload; remove it"
+            ));
+        }
         let value = expand(value, |wanted| {
             let allowed = request.allowed_env.iter().any(|name| name == wanted);
             allowed.then(|| variable(wanted)).flatten()
@@ -108,6 +119,16 @@ mod tests {
         ] {
             let headers = headers(&request(value), variable).unwrap();
             assert_eq!(headers["x-auth"], sent, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_configured_header_cannot_cut_the_payload() {
+        for name in ["Content-Length", "transfer-encoding"] {
+            let mut request = HttpRequest::new("https://example.org/");
+            request.headers.insert(name.into(), "5".into());
+            let problem = headers(&request, variable).unwrap_err();
+            assert!(problem.contains(&name.to_ascii_lowercase()), "{problem}");
         }
     }
 

@@ -6,5 +6,7 @@
 mod connector;
 mod executor;
 mod headers;
+mod line;
+mod upload;
 
 pub use executor::{HttpExecutor, HttpSetupError};

@@ -12,7 +12,7 @@ pub(crate) struct Order {
     pub(crate) spec: Arc<HookSpec>,
     /// The project's root: it runs there.
     pub(crate) root: String,
-    /// The folder of the event it is started for: a relative program is one of this folder.
+    /// The event's folder: a relative program is one of this folder.
     pub(crate) cwd: String,
     /// The variable that tells it to stay.
     pub(crate) variable: &'static str,

@@ -22,6 +22,19 @@ pub(super) struct Variables {
     pub(super) path: Option<OsString>,
 }
 
+impl Variables {
+    /// A variable as the hook will see it, if it is text.
+    pub(super) fn text(&self, settings: &Settings, name: &str) -> Option<String> {
+        let name = OsStr::new(name);
+        let set = self.set.get(name).cloned();
+        let value = set.or_else(|| {
+            let host = HostEnv(settings.host_env.as_ref());
+            host.get(name).filter(|_| !self.clear)
+        });
+        value?.into_string().ok()
+    }
+}
+
 /// The host's variables, as they are or as the embedder gave them.
 struct HostEnv<'a>(Option<&'a BTreeMap<OsString, OsString>>);
 

@@ -154,6 +154,9 @@ impl Hearing {
         why: Option<String>,
         facts: &mut RunFacts,
     ) -> Result<HookAnswer, Failure> {
+        if let Some(code) = late_exit {
+            facts.exit = Exit::Code(code);
+        }
         let spec = Arc::clone(&self.request.spec);
         let stdout = match self.stray.take() {
             Some(stray) => stray,
@@ -163,16 +166,8 @@ impl Hearing {
         let (stdout, log) = (stdout.finish(), log.finish());
         facts.bytes_out = stdout.total();
         facts.bytes_err = log.total();
-        let judged = |ending| {
-            let said = Said::new(ending, stdout.captured(), log.captured());
-            interpret(&spec, self.request.payload.payload(), &said)
-        };
-        let interpretation = judged(ending);
-        if let Some(code) = late_exit {
-            // An exit code that blocks counts although we had asked it to end.
-            let answer = judged(Ending::Exited(code)).result.ok();
-            self.restriction = stricter(self.restriction.take(), answer.and_then(restricting));
-        }
+        let said = Said::new(ending, stdout.captured(), log.captured()).exited_late(late_exit);
+        let interpretation = interpret(&spec, self.request.payload.payload(), &said);
         self.flaw = match ending {
             Ending::Exited(_) | Ending::Signaled(_) => {
                 let ended = why.unwrap_or_else(|| ended(ending));

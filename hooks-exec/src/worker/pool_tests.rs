@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use hooks_types::{Command, EventName, Payload, Scope, SessionMeta, Source, Stop};
+use hooks_types::{
+    Command, Confinement, EventName, Payload, ProjectRoot, Scope, SessionMeta, Source, Stop,
+};
 
 use super::*;
 use crate::wire_forms::SharedPayload;
@@ -67,6 +69,31 @@ fn a_hook_that_only_moved_within_its_file_keeps_its_worker() {
         &request(&hook, "/p", None),
         &request(&other, "/p", None)
     ));
+}
+
+#[test]
+fn hooks_of_two_scopes_or_files_never_share_a_worker() {
+    let command = Command::argv(["/bin/guard"]).as_worker();
+    let of = |scope, file: &str| {
+        let source = Source::line_of(Arc::new(PathBuf::from(file)), 1);
+        let spec = HookSpec::command("h", EventName::Stop, command.clone());
+        let spec = Arc::new(spec.from_source(scope, source));
+        request(&spec, "/p", None)
+    };
+    let user = of(Scope::User, "/home/hooks.toml");
+    assert!(share(&user, &of(Scope::User, "/home/hooks.toml")));
+    assert!(!share(&user, &of(Scope::Project, "/home/hooks.toml")));
+    assert!(!share(&user, &of(Scope::User, "/p/hooks.toml")));
+}
+
+#[test]
+fn a_hook_that_is_confined_otherwise_has_another_worker() {
+    let confined = |trusted| {
+        let mut command = Command::argv(["/bin/guard"]);
+        command.confinement = Some(Confinement::new([ProjectRoot::new("/p", trusted)]));
+        request(&spec(command, 1), "/p", None)
+    };
+    assert!(!share(&confined(false), &confined(true)));
 }
 
 #[test]

@@ -116,6 +116,10 @@ impl Asking<'_> {
                 Ok(Err(_)) => continue,
                 Ok(Ok(permit)) => permit,
             };
+            // Its command is another in another folder.
+            let order = self.slot.order(self.request);
+            let (plan, deadline) = (self.plan.clone(), self.request.deadline);
+            self.processes.vet(order, plan, deadline).await?;
             if !self.has_time() {
                 // A worker is not to be ended for what it was never asked.
                 return Err(waited_in_vain().into());

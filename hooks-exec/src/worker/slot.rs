@@ -110,12 +110,7 @@ impl Slot {
         processes: &ProcessExecutor,
         limits: WorkerLimits,
     ) -> Result<Arc<Worker>, NoWorker> {
-        let order = Order {
-            spec: Arc::clone(&request.spec),
-            root: self.place.root.clone(),
-            cwd: request.payload.payload().meta.cwd.clone(),
-            variable: VARIABLE,
-        };
+        let order = self.order(request);
         let seen = Arc::new(Mutex::new(Files::default()));
         let look = {
             let (seen, spec) = (Arc::clone(&seen), Arc::clone(&request.spec));
@@ -127,8 +122,12 @@ impl Slot {
         let settled = match processes.settle(order, request.deadline, look).await {
             Ok(settled) => settled,
             Err(failure) => {
-                // A host that is shut down, or a dispatch without time, is not the worker's fault.
-                if !matches!(failure.cause, Cause::Cancelled | Cause::Timeout) {
+                // A host that is shut down, a dispatch without time, or an event in a folder that lends
+                // it no program is not the worker's fault.
+                if !matches!(
+                    failure.cause,
+                    Cause::Cancelled | Cause::Timeout | Cause::UntrustedProgram
+                ) {
                     self.failed(&format!("did not start: {failure}"));
                 }
                 return Err(failure.into());
@@ -175,6 +174,16 @@ impl Slot {
             Ok((End::Greeted, _)) => Ok(worker),
             Ok((end, hearing)) => Err(NoWorker::Said(end, Box::new(hearing))),
             Err(_) => Err(unavailable("its worker was lost".to_owned()).into()),
+        }
+    }
+
+    /// What is to stay for this event's sake.
+    pub(super) fn order(&self, request: &HookRequest) -> Order {
+        Order {
+            spec: Arc::clone(&request.spec),
+            root: self.place.root.clone(),
+            cwd: request.payload.payload().meta.cwd.clone(),
+            variable: VARIABLE,
         }
     }
 

@@ -1,10 +1,12 @@
 //! From one run to one vote: what the event can carry, and what a failure means.
 
 use hooks_types::{
-    Cause, EventTraits, Failure, HookAnswer, HookSpec, OnFailure, Outcome, OutcomeKind, Role,
-    carries_block, failure_meaning,
+    Cause, EventTraits, Failure, HookAnswer, HookEvent, HookSpec, OnFailure, Outcome, OutcomeKind,
+    Pace, Role, carries_block, failure_meaning,
 };
+use serde_json::Value;
 
+use super::content::{merged, replaceable, replaced};
 use super::fold::Vote;
 
 /// What a run came to.
@@ -19,12 +21,37 @@ pub(crate) struct Judged {
 
 /// Judges what a hook answered, or why it did not.
 pub(crate) fn judge(spec: &HookSpec, result: Result<HookAnswer, Failure>) -> Judged {
+    by_event(spec, result, spec.role == Role::Validate)
+}
+
+/// Judges what a hook answered to content that it may only judge.
+///
+/// Content that is what it was given changes nothing and is no part of the answer.
+pub(crate) fn judge_final(
+    spec: &HookSpec,
+    result: Result<HookAnswer, Failure>,
+    given: &HookEvent,
+) -> Judged {
+    let result = result.map(|mut answer| {
+        if answer
+            .outcome
+            .content()
+            .is_some_and(|content| is_given(spec, content, given))
+        {
+            answer.outcome = without_content(answer.outcome);
+        }
+        answer
+    });
+    by_event(spec, result, true)
+}
+
+fn by_event(spec: &HookSpec, result: Result<HookAnswer, Failure>, only_judges: bool) -> Judged {
     let traits = spec.event.traits();
     match result {
-        Ok(answer) => match unsupported(spec, &answer) {
+        Ok(answer) => match unsupported(spec, &answer, only_judges) {
             None => Judged {
                 said: Some(answer.outcome.kind()),
-                vote: vote_of(answer),
+                vote: vote_of(spec, answer),
                 failure: None,
             },
             Some(failure) => {
@@ -41,10 +68,14 @@ pub(crate) fn judge(spec: &HookSpec, result: Result<HookAnswer, Failure>) -> Jud
     }
 }
 
-fn vote_of(answer: HookAnswer) -> Vote {
+fn vote_of(spec: &HookSpec, answer: HookAnswer) -> Vote {
+    let message = answer.message().map(str::to_owned);
     Vote {
-        message: answer.message().map(str::to_owned),
-        outcome: answer.outcome,
+        message,
+        outcome: match answer.outcome {
+            Outcome::Allow { content, .. } if !spec.allow_counts() => Outcome::inert_allow(content),
+            outcome => outcome,
+        },
         context: answer.context,
         notices: answer.notices,
         stop: answer.stop,
@@ -53,10 +84,35 @@ fn vote_of(answer: HookAnswer) -> Vote {
     }
 }
 
-fn unsupported(spec: &HookSpec, answer: &HookAnswer) -> Option<Failure> {
-    if spec.role == Role::Validate && answer.outcome.content().is_some() {
-        let message = "it modified, which a validator cannot";
-        let failure = Failure::new(Cause::UnsupportedOutcome, message);
+/// Whether content is what the event holds already.
+fn is_given(spec: &HookSpec, content: &Value, given: &HookEvent) -> bool {
+    let before = replaceable(given);
+    let content = match spec.pace {
+        Pace::InTurnMerged => merged(before.clone(), content.clone()),
+        _ => content.clone(),
+    };
+    replaced(given, &content).is_ok_and(|event| replaceable(&event) == before)
+}
+
+fn without_content(outcome: Outcome) -> Outcome {
+    match outcome {
+        Outcome::Modify { .. } => Outcome::Proceed,
+        Outcome::Allow { grants: true, .. } => Outcome::allow(None),
+        Outcome::Allow { grants: false, .. } => Outcome::inert_allow(None),
+        Outcome::Ask { message, .. } => Outcome::ask(message, None),
+        other => other,
+    }
+}
+
+fn unsupported(spec: &HookSpec, answer: &HookAnswer, only_judges: bool) -> Option<Failure> {
+    if only_judges && answer.outcome.content().is_some() {
+        let fails = |message| Failure::new(Cause::UnsupportedOutcome, message);
+        let failure = match spec.role {
+            Role::Validate => fails("it modified, which a validator cannot"),
+            // It wants something else done than the hook of the lower scope; neither may win.
+            _ => fails("it would replace what a hook of a lower scope has put in place")
+                .meaning(OnFailure::Block),
+        };
         return Some(failure.having_said(answer.outcome.kind()));
     }
     if answer.outcome.kind() == OutcomeKind::Block && carries_block(spec) {

@@ -137,3 +137,32 @@ fn a_subagent_that_its_agent_lets_hooks_refuse_is_refused() {
         Some(Cause::UnsupportedOutcome)
     );
 }
+
+#[test]
+fn a_guard_beyond_the_recursion_depth_blocks_on_every_gate_in_every_dialect() {
+    use EventName::*;
+    let gates = [PreToolUse, PermissionRequest, UserPromptSubmit, PreCompact];
+    for cause in [Cause::Recursion, Cause::UntrustedProgram] {
+        for dialect in Dialect::ALL {
+            for event in gates.clone() {
+                let Some(form) = hooks_types::form_of(*dialect, &event) else {
+                    continue;
+                };
+                let spec = hook(event).in_form(form).on_failure(OnFailure::Proceed);
+                let outcome = fails(&spec, Failure::new(cause.clone(), "refused"));
+                assert_eq!(outcome.kind(), OutcomeKind::Block, "{dialect} {cause}");
+            }
+        }
+        let cursor = WireForm::new(Dialect::Cursor, "subagentStart");
+        let spec = hook(SubagentStart)
+            .in_form(cursor)
+            .on_failure(OnFailure::Proceed);
+        let outcome = fails(&spec, Failure::new(cause.clone(), "refused"));
+        assert_eq!(outcome.kind(), OutcomeKind::Block, "{cause}");
+        for event in [Stop, PostToolUse, SessionStart] {
+            let spec = hook(event).on_failure(OnFailure::Proceed);
+            let failure = Failure::new(cause.clone(), "refused");
+            assert_eq!(fails(&spec, failure), Outcome::Proceed, "{}", spec.event);
+        }
+    }
+}

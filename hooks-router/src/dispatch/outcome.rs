@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use hooks_types::{Cause, EventRef, HookEvent, OutcomeKind, Payload, Report, Row};
+use hooks_types::{Cause, EventRef, HookEvent, HookSpec, OutcomeKind, Payload, Report, Row};
 use serde_json::Value;
 
+use super::entry::{Entry, VotePlace};
 use super::fold::Folded;
-use super::rows::{Entry, row_of};
+use super::rows::row_of;
 use crate::router::Shared;
 use crate::session::Session;
 
@@ -23,10 +24,12 @@ struct Inner {
     router: Arc<Shared>,
     payload: Arc<Payload>,
     changed: Option<HookEvent>,
+    /// The hook whose content is in place.
+    changed_by: Option<Arc<HookSpec>>,
     entries: Vec<Entry>,
     folded: Folded,
-    /// The entries that the places of the fold stand for.
-    places: Vec<usize>,
+    /// The runs that the places of the fold stand for.
+    places: Vec<VotePlace>,
 }
 
 /// The hook whose word decided.
@@ -47,16 +50,17 @@ impl Dispatched {
     pub(crate) fn new(
         session: &Session,
         payload: Arc<Payload>,
-        changed: Option<HookEvent>,
+        (changed, changed_by): (Option<HookEvent>, Option<Arc<HookSpec>>),
         entries: Vec<Entry>,
         folded: Folded,
-        places: Vec<usize>,
+        places: Vec<VotePlace>,
     ) -> Self {
         Self {
             inner: Arc::new(Inner {
                 router: Arc::clone(session.shared()),
                 payload,
                 changed,
+                changed_by,
                 entries,
                 folded,
                 places,
@@ -118,8 +122,8 @@ impl Dispatched {
     pub fn decision(&self) -> Option<Decision> {
         let folded = &self.inner.folded;
         let place = *self.inner.places.get(folded.decided_by?)?;
-        let entry = self.inner.entries.get(place)?;
-        let finished = entry.finished()?;
+        let entry = self.inner.entries.get(place.entry)?;
+        let finished = entry.ran_in(place.pass)?;
         let failure = finished.judged.failure.as_ref();
         Some(Decision {
             hook: entry.spec.id.clone(),
@@ -148,6 +152,19 @@ impl Dispatched {
         self.inner.changed.as_ref()
     }
 
+    /// The hook whose content is in place.
+    pub(crate) fn changed_by(&self) -> Option<&Arc<HookSpec>> {
+        self.inner.changed_by.as_ref()
+    }
+
+    /// Whether a hook had its say.
+    pub(crate) fn spoke(&self, hook: usize) -> bool {
+        let entries = &self.inner.entries;
+        entries
+            .iter()
+            .any(|entry| entry.hook == hook && entry.finished().is_some())
+    }
+
     /// A row for every configured hook of the event, in config order. Rows of hooks that were not
     /// selected are made here, by the selection that passed them over.
     #[must_use]
@@ -157,8 +174,11 @@ impl Dispatched {
         let name = inner.payload.event.name();
         let selected = |hook| {
             let place = inner.entries.iter().position(|entry| entry.hook == hook)?;
-            let vote = inner.places.iter().position(|known| *known == place);
-            let counted = vote.and_then(|vote| *inner.folded.counted.get(vote)?);
+            let counted = |pass| {
+                let place = VotePlace { entry: place, pass };
+                let vote = inner.places.iter().position(|known| *known == place)?;
+                *inner.folded.counted.get(vote)?
+            };
             Some(row_of(inner.entries.get(place)?, counted))
         };
         inner
@@ -179,6 +199,7 @@ impl Dispatched {
         report.notices.clone_from(&folded.notices);
         report.stop.clone_from(&folded.stop);
         report.env.clone_from(&folded.env);
+        report.notes.clone_from(&self.inner.payload.replaced);
         report.hooks = self.rows();
         report
     }

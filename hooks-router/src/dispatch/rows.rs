@@ -1,97 +1,10 @@
-//! What became of each selected hook, and the row that says so.
-
-use std::sync::Arc;
+//! The row that says what became of a hook.
 
 use hooks_exec::HookRun;
-use hooks_types::{Cause, Exit, Failure, HookSpec, Note, OutcomeKind, Row, RowStatus, RunFacts};
+use hooks_types::{Cause, Exit, HookSpec, Note, NoteCode, OutcomeKind, Row, RowStatus, RunFacts};
 
-use super::fold::Vote;
+use super::entry::{Again, Entry, Finished, Pass, State};
 use super::judge::{Judged, judge};
-
-/// A selected hook in a dispatch.
-#[derive(Debug)]
-pub(crate) struct Entry {
-    /// Its place in config order.
-    pub(crate) hook: usize,
-    pub(crate) spec: Arc<HookSpec>,
-    /// What is to be said about its matcher.
-    pub(crate) note: Option<Note>,
-    /// It fails without being started.
-    pub(crate) failure: Option<Failure>,
-    pub(crate) state: State,
-}
-
-/// What became of it.
-#[derive(Debug)]
-pub(crate) enum State {
-    /// Its turn has not come; at the end of a dispatch: an earlier hook blocked.
-    Waiting,
-    Skipped(Cause, String),
-    /// It runs in the background.
-    Started,
-    /// It was ended because a hook before it blocked.
-    Cancelled,
-    Ran(Box<Finished>),
-}
-
-/// A run that has ended.
-#[derive(Debug)]
-pub(crate) struct Finished {
-    pub(crate) facts: RunFacts,
-    pub(crate) judged: Judged,
-    /// Whether its vote is in the fold; that of a background hook is not.
-    pub(crate) votes: bool,
-    /// Why its content could not be used; its vote is then a block.
-    pub(crate) refused: Option<String>,
-}
-
-impl Entry {
-    pub(crate) fn new(hook: usize, spec: Arc<HookSpec>) -> Self {
-        Self {
-            hook,
-            spec,
-            note: None,
-            failure: None,
-            state: State::Waiting,
-        }
-    }
-
-    /// Records how its run ended.
-    pub(crate) fn finish(&mut self, run: HookRun, votes: bool) {
-        self.state = State::Ran(Box::new(Finished {
-            judged: judge(&self.spec, run.result),
-            facts: run.facts,
-            votes,
-            refused: None,
-        }));
-    }
-
-    pub(crate) fn finished(&self) -> Option<&Finished> {
-        match &self.state {
-            State::Ran(finished) => Some(finished),
-            _ => None,
-        }
-    }
-
-    pub(crate) fn finished_mut(&mut self) -> Option<&mut Finished> {
-        match &mut self.state {
-            State::Ran(finished) => Some(finished),
-            _ => None,
-        }
-    }
-
-    /// Its vote, where it has one.
-    pub(crate) fn vote(&self) -> Option<&Vote> {
-        self.finished()
-            .filter(|finished| finished.votes)
-            .map(|finished| &finished.judged.vote)
-    }
-
-    pub(crate) fn blocks(&self) -> bool {
-        self.vote()
-            .is_some_and(|vote| vote.outcome.kind() == OutcomeKind::Block)
-    }
-}
 
 /// A row with the facts of its hook.
 pub(crate) fn bare_row(spec: &HookSpec, status: RowStatus) -> Row {
@@ -109,10 +22,62 @@ pub(crate) fn skipped_row(spec: &HookSpec, cause: Cause, reason: Option<String>)
     row
 }
 
-/// The row of a selected hook; `counted` is what it put into the fold.
-pub(crate) fn row_of(entry: &Entry, counted: Option<OutcomeKind>) -> Row {
+/// The row of a selected hook; `counted` is what it put into the fold in each pass.
+///
+/// Of a hook that ran twice the row shows the second run, or the first where that put something
+/// stronger into the fold; a note tells of the other. Its duration is that of both.
+pub(crate) fn row_of(entry: &Entry, counted: impl Fn(Pass) -> Option<OutcomeKind>) -> Row {
+    let mut row = match (&entry.state, &entry.again) {
+        (State::Ran(first), Again::Ran(second)) => twice(
+            &entry.spec,
+            (first, counted(Pass::First)),
+            (second, counted(Pass::Final)),
+        ),
+        _ => once(entry, counted(entry.pass)),
+    };
+    if entry.ran_in(Pass::Final).is_some() {
+        row.notes.extend(entry.judges_change.clone());
+    }
+    row.notes.extend(entry.note.clone());
+    row
+}
+
+/// The row of a hook that ran in both passes, with what each run put into the fold.
+fn twice(
+    spec: &HookSpec,
+    (first, before): (&Finished, Option<OutcomeKind>),
+    (second, after): (&Finished, Option<OutcomeKind>),
+) -> Row {
+    let duration = first.facts.duration.saturating_add(second.facts.duration);
+    let first_shown = before > after;
+    let (shown, counted) = if first_shown {
+        (first, before)
+    } else {
+        (second, after)
+    };
+    let mut row = ran_row(spec, &shown.facts, &shown.judged, counted);
+    row.duration_ms = duration.as_secs_f64() * 1000.0;
+    row.truncated = first.facts.truncated || second.facts.truncated;
+    row.leaked = first.facts.leaked || second.facts.leaked;
+    row.not_contained = first.facts.not_contained || second.facts.not_contained;
+    let (other, content, said) = if first_shown {
+        (second, "what was put in place", after)
+    } else {
+        (first, "what it saw first", before)
+    };
+    row.notes.extend(other.facts.notes.iter().cloned());
+    let said = said.map_or("nothing that counts", OutcomeKind::code);
+    row.notes.push(Note::new(
+        NoteCode::JudgedChange,
+        format!("to {content} it said {said}"),
+    ));
+    row
+}
+
+/// The row of a hook that ran once, or not at all.
+fn once(entry: &Entry, counted: Option<OutcomeKind>) -> Row {
     let spec = &entry.spec;
-    let mut row = match &entry.state {
+    match &entry.state {
         State::Waiting => skipped_row(
             spec,
             Cause::AfterBlock,
@@ -127,9 +92,7 @@ pub(crate) fn row_of(entry: &Entry, counted: Option<OutcomeKind>) -> Row {
             row
         }
         State::Ran(finished) => ran_row(spec, &finished.facts, &finished.judged, counted),
-    };
-    row.notes.extend(entry.note.clone());
-    row
+    }
 }
 
 /// The row of a run that is in no fold.

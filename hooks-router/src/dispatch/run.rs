@@ -4,10 +4,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use hooks_exec::{Allowance, HookRequest, HookRun, SharedPayload};
-use hooks_types::{Cause, Failure, Handler, HookSpec, RunFacts};
+use hooks_types::{Cause, Failure, Handler, HookSpec, RunFacts, Scope};
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout_at};
 
+use super::clock::{Clock, Due};
 use super::panic::Caught;
 use crate::router::Shared;
 
@@ -19,41 +20,52 @@ const SPARE: Duration = Duration::from_millis(250);
 pub(crate) struct RunContext {
     pub(crate) router: Arc<Shared>,
     allowance: Allowance,
-    /// Where a run waits for its turn.
-    pub(crate) slots: Arc<Semaphore>,
-    /// The end of the dispatch's budget.
-    pub(crate) deadline: Option<Instant>,
+    /// The time of the dispatch; none for what runs in the background.
+    pub(crate) clock: Option<Clock>,
     spent: Mutex<Vec<Spent>>,
 }
 
 /// Time that a hook took from the budget.
 #[derive(Debug)]
 struct Spent {
-    hook: String,
+    spec: Arc<HookSpec>,
     since: Instant,
     until: Option<Instant>,
 }
 
 impl RunContext {
-    pub(crate) fn new(
-        router: Arc<Shared>,
-        allowance: Allowance,
-        slots: Arc<Semaphore>,
-        budget: Option<Duration>,
-    ) -> Self {
+    /// For a dispatch that begins now.
+    pub(crate) fn new(router: Arc<Shared>, allowance: Allowance) -> Self {
         Self {
+            clock: Some(Clock::new(router.limits)),
             router,
             allowance,
-            slots,
-            deadline: budget.and_then(|budget| Instant::now().checked_add(budget)),
             spent: Mutex::default(),
         }
     }
 
-    fn starts(&self, hook: &str) -> usize {
+    /// For a hook that nobody waits for.
+    pub(crate) fn in_background(router: Arc<Shared>, allowance: Allowance) -> Self {
+        Self {
+            clock: None,
+            router,
+            allowance,
+            spent: Mutex::default(),
+        }
+    }
+
+    /// Where a hook waits for its turn.
+    fn slots(&self, scope: Scope) -> Arc<Semaphore> {
+        match self.clock {
+            Some(_) => self.router.slots.of(scope),
+            None => self.router.background.slots.of(scope),
+        }
+    }
+
+    fn starts(&self, spec: &Arc<HookSpec>) -> usize {
         let mut spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
         spent.push(Spent {
-            hook: hook.to_owned(),
+            spec: Arc::clone(spec),
             since: Instant::now(),
             until: None,
         });
@@ -67,14 +79,32 @@ impl RunContext {
         }
     }
 
+    /// Until when a hook waits for another call's run of itself: as long as one run may take, within
+    /// the budget; none: there is no end that a clock holds.
+    pub(super) fn last_moment_of_another(&self, spec: &HookSpec) -> Option<Instant> {
+        let run = spec.timeout.saturating_add(self.allowance.total());
+        let own = Instant::now().checked_add(run.saturating_add(SPARE));
+        let due = self.clock.as_ref().and_then(|clock| clock.due(spec.scope));
+        own.into_iter().chain(due.map(|due| due.at)).min()
+    }
+
+    /// The failure of a hook whose turn to run has not come.
+    pub(super) fn no_turn(&self) -> Failure {
+        let message = "it runs once a session, and another call's run of it had no verdict in time";
+        Failure::new(Cause::Budget, message)
+    }
+
     /// The failure of a hook the budget leaves no time for; names who used it up.
-    fn over_budget(&self) -> Failure {
-        let budget = self.router.limits.budget.unwrap_or_default();
+    fn over_budget(&self, due: Option<Due>, scope: Scope) -> Failure {
+        let budget = due.map_or(Duration::ZERO, |due| due.of);
+        // The time of the whole dispatch is everybody's.
+        let of_all = due.is_some_and(|due| due.of_total);
         let now = Instant::now();
         let spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
         let longest = spent
             .iter()
-            .map(|spent| (spent.until.unwrap_or(now) - spent.since, &spent.hook))
+            .filter(|spent| of_all || spent.spec.scope == scope)
+            .map(|spent| (spent.until.unwrap_or(now) - spent.since, &spent.spec.id))
             .max_by_key(|(time, _)| *time);
         let user = longest.map_or_else(
             || "other dispatches, which held every slot".to_owned(),
@@ -100,11 +130,14 @@ pub(crate) async fn run_hook(
     if let Handler::Unusable(failure) = &spec.handler {
         return HookRun::failed(failure.clone());
     }
-    let slot = match context.deadline {
-        None => context.slots.acquire().await,
-        Some(deadline) => match timeout_at(deadline, context.slots.acquire()).await {
+    let scope = spec.scope;
+    let slots = context.slots(scope);
+    let budget = context.clock.as_ref().and_then(|clock| clock.due(scope));
+    let slot = match budget {
+        None => slots.acquire().await,
+        Some(due) => match timeout_at(due.at, slots.acquire()).await {
             Ok(slot) => slot,
-            Err(_) => return HookRun::failed(context.over_budget()),
+            Err(_) => return HookRun::failed(context.over_budget(budget, scope)),
         },
     };
     // The slots are never closed; without them a hook would only run unbounded.
@@ -113,12 +146,12 @@ pub(crate) async fn run_hook(
         .with_allowance(context.allowance)
         .with_run_id(context.router.next_id());
     let own = asked.deadline;
-    let due = context.deadline.map_or(own, |deadline| deadline.min(own));
+    let due = budget.map_or(own, |due| due.at.min(own));
     let began = Instant::now();
     if due <= began && due < own {
-        return HookRun::failed(context.over_budget());
+        return HookRun::failed(context.over_budget(budget, scope));
     }
-    let place = context.starts(&spec.id);
+    let place = context.starts(&spec);
     let mut run = guarded(&context.router, asked.due(due), began).await;
     context.ended(place);
     if due < own
@@ -126,7 +159,7 @@ pub(crate) async fn run_hook(
         && failure.cause == Cause::Timeout
     {
         // What its agent makes of a timeout holds for this one too.
-        let cut = context.over_budget();
+        let cut = context.over_budget(budget, scope);
         (failure.cause, failure.message) = (cut.cause, cut.message);
     }
     run

@@ -2,36 +2,58 @@
 
 use std::sync::Arc;
 
-use hooks_exec::HookRun;
-use hooks_types::{Cause, Role, Strategy};
-use serde_json::Value;
+use hooks_exec::{HookRun, SharedPayload};
+use hooks_types::{Cause, HookSpec, Strategy};
+use tokio::time::timeout_at;
 
+use super::entry::{Again, Pass, State};
 use super::panic::BoxFuture;
-use super::rows::State;
-use super::run::run_hook;
+use super::run::{RunContext, run_hook};
 use super::spill::shorten;
 use super::turn::{Shown, Turn};
-use crate::session::BackgroundMode;
+use crate::session::{BackgroundMode, Once, OnceMark, OnceMarks};
+
+/// What a started hook came to. `None` for a `once` hook that waited for another call's run of it,
+/// and that run has its verdict.
+pub(super) type Ended = Option<HookRun>;
 
 impl Turn {
-    /// Starts a hook, unless it is skipped or goes to the background.
-    pub(super) fn start(&mut self, place: usize, shown: &Shown) -> Option<BoxFuture<HookRun>> {
+    /// Starts a hook, unless it is skipped, goes to the background or belongs to the other pass.
+    pub(super) fn start(
+        &mut self,
+        place: usize,
+        shown: &Shown,
+        pass: Pass,
+    ) -> Option<BoxFuture<Ended>> {
         let entry = self.entries.get_mut(place)?;
-        if !matches!(entry.state, State::Waiting) {
+        let again = pass == Pass::Final && matches!(entry.again, Again::Due);
+        if !again && (pass != entry.pass || !matches!(entry.state, State::Waiting)) {
             return None;
         }
-        let mark = if entry.spec.once {
-            let Some(mark) = self.session.mark_once(entry.hook) else {
-                let reason = "it runs once a session, and has run".to_owned();
-                entry.state = State::Skipped(Cause::Once, reason);
+        // Once a session it judges a call, with all that becomes of the call.
+        let once = entry.spec.once && !again && !entry.spoke_before;
+        let mark = match once.then(|| self.session.once().mark(entry.hook)) {
+            None => None,
+            Some(Once::First(mark)) => Some(mark),
+            // A guard's verdict is waited for; nobody waits for what has none, or guards nothing.
+            Some(Once::Runs) if !entry.spec.background && entry.spec.event.traits().gates() => {
+                let marks = Arc::clone(self.session.once());
+                let waits = after_other(
+                    marks,
+                    entry.hook,
+                    Arc::clone(&self.context),
+                    Arc::clone(&entry.spec),
+                    shown.payload.clone(),
+                );
+                return Some(Box::pin(waits));
+            }
+            Some(Once::Runs | Once::HasRun) => {
+                entry.state = spent();
                 return None;
-            };
-            Some(mark)
-        } else {
-            None
+            }
         };
         if let Some(failure) = entry.failure.clone() {
-            return Some(Box::pin(async move { HookRun::failed(failure) }));
+            return Some(Box::pin(async move { Some(HookRun::failed(failure)) }));
         }
         let payload = shown.payload.clone();
         if entry.spec.background && self.background == BackgroundMode::Detach {
@@ -41,28 +63,30 @@ impl Turn {
             }
             return None;
         }
-        let run = run_hook(Arc::clone(&self.context), Arc::clone(&entry.spec), payload);
+        let (context, spec) = (Arc::clone(&self.context), Arc::clone(&entry.spec));
         Some(Box::pin(async move {
-            let run = run.await;
-            // Dropped before this line, the mark is given back.
-            if let Some(mark) = mark {
-                mark.keep_unless_failed(&run);
-            }
-            run
+            Some(marked(context, spec, payload, mark).await)
         }))
     }
 
     /// Records how a run ended.
-    pub(super) fn record(&mut self, place: usize, run: HookRun, saw: Option<Value>) {
+    pub(super) fn record(&mut self, place: usize, ended: Ended, shown: &Shown, pass: Pass) {
         let Some(entry) = self.entries.get_mut(place) else {
             return;
         };
+        let Some(run) = ended else {
+            entry.state = spent();
+            return;
+        };
         let votes = !entry.spec.background;
-        entry.finish(run, votes);
-        let always = entry.spec.strategy == Strategy::All && entry.spec.role == Role::Standard;
+        match pass {
+            Pass::First => entry.finish(run, votes),
+            Pass::Final => entry.finish_final(run, votes, &shown.payload.payload().event),
+        }
+        let always = entry.spec.strategy == Strategy::All && pass == Pass::First;
         let spec = Arc::clone(&entry.spec);
-        if let Some(finished) = entry.finished_mut() {
-            finished.judged.vote.saw = saw;
+        if let Some(finished) = entry.ran_in_mut(pass) {
+            finished.judged.vote.saw.clone_from(&shown.content);
             finished.judged.vote.always_counts = always;
             let name = || self.context.router.next_id();
             let notes = shorten(
@@ -73,5 +97,46 @@ impl Turn {
             );
             finished.facts.notes.extend(notes);
         }
+    }
+}
+
+fn spent() -> State {
+    let reason = "it runs once a session, and has run".to_owned();
+    State::Skipped(Cause::Once, reason)
+}
+
+/// Runs a hook under its mark, if it has one.
+async fn marked(
+    context: Arc<RunContext>,
+    spec: Arc<HookSpec>,
+    payload: SharedPayload,
+    mark: Option<OnceMark>,
+) -> HookRun {
+    let run = run_hook(context, spec, payload).await;
+    // Dropped before this line, the mark is given back.
+    if let Some(mark) = mark {
+        mark.keep_unless_failed(&run);
+    }
+    run
+}
+
+/// Waits for another call's run of a `once` hook. If that failed, the hook runs for this call. No
+/// slot is held meanwhile: the run that is waited for may need it.
+async fn after_other(
+    marks: Arc<OnceMarks>,
+    hook: usize,
+    context: Arc<RunContext>,
+    spec: Arc<HookSpec>,
+    payload: SharedPayload,
+) -> Ended {
+    let marking = marks.mark_in_turn(hook);
+    let mark = match context.last_moment_of_another(&spec) {
+        None => Ok(marking.await),
+        Some(last) => timeout_at(last, marking).await,
+    };
+    match mark {
+        Ok(Some(mark)) => Some(marked(context, spec, payload, Some(mark)).await),
+        Ok(None) => None,
+        Err(_) => Some(HookRun::failed(context.no_turn())),
     }
 }

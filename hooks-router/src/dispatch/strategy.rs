@@ -1,17 +1,19 @@
 //! The two ways in which hooks of a segment start: together, and one after another.
 
+use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::ops::Range;
 use std::task::Poll;
 
-use hooks_exec::HookRun;
-use hooks_types::Outcome;
+use hooks_types::{Outcome, OutcomeKind, Scope};
 use serde_json::Value;
 
 use super::content::{merged, replaceable};
+use super::entry::Pass;
 use super::panic::BoxFuture;
-use super::rows::State;
+use super::start::Ended;
 use super::turn::{Cancels, Shown, Turn};
+use crate::slots::most;
 
 /// What a hook that starts after others is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,11 +37,11 @@ impl Turn {
             if cancels == Cancels::Behind && self.blocked() {
                 return;
             }
-            let Some(run) = self.start(place, &shown) else {
+            let Some(run) = self.start(place, &shown, Pass::First) else {
                 continue;
             };
             let run = run.await;
-            self.record(place, run, shown.content.clone());
+            self.record(place, run, &shown, Pass::First);
             if shows != Shows::Original
                 && let Some(content) = self.content_of(place, &shown, shows)
             {
@@ -69,50 +71,124 @@ impl Turn {
         Some(content.clone())
     }
 
-    /// Starts hooks together, as many at once as may run. A block ends those behind it if it
-    /// cancels; the others are waited for.
-    pub(super) async fn together(&mut self, range: Range<usize>, shown: &Shown, cancels: Cancels) {
-        let most = self.context.router.limits.max_concurrency.max(1);
-        let mut waiting = range;
-        let mut running: Vec<(usize, BoxFuture<HookRun>)> = Vec::new();
+    /// Starts hooks together, of each scope as many at once as may run. A block ends those behind it
+    /// in `order` if it cancels; the others are waited for.
+    pub(super) async fn together(
+        &mut self,
+        order: impl IntoIterator<Item = usize>,
+        shown: &Shown,
+        cancels: Cancels,
+        pass: Pass,
+    ) {
+        let mut lanes = self.lanes(order);
+        let mut running: Vec<Running> = Vec::new();
         let mut first_block = usize::MAX;
         loop {
-            while running.len() < most
-                && waiting.start < first_block
-                && let Some(place) = waiting.next()
-            {
-                running.extend(self.start(place, shown).map(|run| (place, run)));
+            for (lane, of) in lanes.iter_mut().enumerate() {
+                while of.running < of.most
+                    && let Some((rank, place)) = of.waiting.pop_front()
+                {
+                    if rank >= first_block {
+                        of.waiting.clear();
+                    } else if let Some(run) = self.start(place, shown, pass) {
+                        of.running += 1;
+                        running.push(Running {
+                            rank,
+                            place,
+                            lane,
+                            run,
+                        });
+                    }
+                }
             }
             if running.is_empty() {
                 return;
             }
-            let (place, run) = next_ended(&mut running).await;
-            self.record(place, run, shown.content.clone());
-            let blocks = self.entries.get(place).is_some_and(|entry| entry.blocks());
-            if blocks && cancels == Cancels::Behind && place < first_block {
-                first_block = place;
-                for (behind, run) in running.extract_if(.., |(other, _)| *other > place) {
-                    drop(run);
-                    if let Some(entry) = self.entries.get_mut(behind) {
-                        entry.state = State::Cancelled;
+            let (
+                Running {
+                    rank, place, lane, ..
+                },
+                ended,
+            ) = next_ended(&mut running).await;
+            if let Some(lane) = lanes.get_mut(lane) {
+                lane.running -= 1;
+            }
+            self.record(place, ended, shown, pass);
+            let vote = self
+                .entries
+                .get(place)
+                .and_then(|entry| entry.vote_in(pass));
+            let blocks = vote.is_some_and(|vote| vote.outcome.kind() == OutcomeKind::Block);
+            if blocks && cancels == Cancels::Behind && rank < first_block {
+                first_block = rank;
+                for behind in running.extract_if(.., |other| other.rank > rank) {
+                    if let Some(lane) = lanes.get_mut(behind.lane) {
+                        lane.running -= 1;
+                    }
+                    if let Some(entry) = self.entries.get_mut(behind.place) {
+                        entry.cancel();
                     }
                 }
             }
         }
     }
+
+    /// Hooks by scope, each with its rank in the order.
+    fn lanes(&self, order: impl IntoIterator<Item = usize>) -> Vec<Lane> {
+        let mut lanes: Vec<(Scope, Lane)> = Vec::new();
+        for (rank, place) in order.into_iter().enumerate() {
+            let Some(entry) = self.entries.get(place) else {
+                continue;
+            };
+            let scope = entry.spec.scope;
+            let known = lanes.iter().position(|(known, _)| *known == scope);
+            let at = known.unwrap_or_else(|| {
+                let most = most(&self.context.router.limits, scope);
+                let waiting = VecDeque::new();
+                lanes.push((
+                    scope,
+                    Lane {
+                        most,
+                        running: 0,
+                        waiting,
+                    },
+                ));
+                lanes.len() - 1
+            });
+            if let Some((_, lane)) = lanes.get_mut(at) {
+                lane.waiting.push_back((rank, place));
+            }
+        }
+        lanes.into_iter().map(|(_, lane)| lane).collect()
+    }
+}
+
+/// The hooks of one scope that start together.
+struct Lane {
+    /// How many run at once.
+    most: usize,
+    running: usize,
+    /// Rank and place of those that wait.
+    waiting: VecDeque<(usize, usize)>,
+}
+
+/// A hook that runs.
+struct Running {
+    rank: usize,
+    place: usize,
+    lane: usize,
+    run: BoxFuture<Ended>,
 }
 
 /// Waits for one of the runs and takes it out. There are never more than run at once.
-async fn next_ended(running: &mut Vec<(usize, BoxFuture<HookRun>)>) -> (usize, HookRun) {
+async fn next_ended(running: &mut Vec<Running>) -> (Running, Ended) {
     poll_fn(|cx| {
         for at in 0..running.len() {
-            let Some((place, run)) = running.get_mut(at) else {
+            let Some(one) = running.get_mut(at) else {
                 break;
             };
-            if let Poll::Ready(ended) = run.as_mut().poll(cx) {
-                let place = *place;
-                drop(running.remove(at));
-                return Poll::Ready((place, ended));
+            if let Poll::Ready(ended) = one.run.as_mut().poll(cx) {
+                return Poll::Ready((running.remove(at), ended));
             }
         }
         Poll::Pending

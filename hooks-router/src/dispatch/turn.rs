@@ -1,19 +1,18 @@
 //! One dispatch in progress.
 
-use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
 use hooks_exec::SharedPayload;
 use hooks_types::{
-    BlockEffect, Cause, HookEvent, Outcome, OutcomeKind, Pace, Payload, Role, Strategy,
+    BlockEffect, HookEvent, HookSpec, Outcome, OutcomeKind, Pace, Payload, Scope, Strategy,
 };
 use serde_json::Value;
 
 use super::content::{replaceable, replaced};
+use super::entry::{Entry, Pass, VotePlace, skip_duplicates};
 use super::fold::{Folded, Vote, fold};
 use super::outcome::Dispatched;
-use super::rows::{Entry, State};
 use super::run::RunContext;
 use super::strategy::Shows;
 use crate::select::Selected;
@@ -25,10 +24,14 @@ pub(crate) struct Turn {
     pub(super) context: Arc<RunContext>,
     /// The event as it was fired.
     pub(super) original: Shown,
-    /// In the order in which they start: by segment, validators last.
+    /// In the order in which they start: by segment, those of the final pass last.
     pub(super) entries: Vec<Entry>,
+    /// The places of those that run in the final pass, in config order.
+    pub(super) finals: Vec<usize>,
     pub(super) background: BackgroundMode,
     changed: Option<HookEvent>,
+    /// Who put the content in place that has won so far.
+    pub(super) changed_by: Option<Arc<HookSpec>>,
 }
 
 /// A payload as hooks are shown it, and the content that stands in place of the original.
@@ -46,7 +49,6 @@ impl Turn {
         background: BackgroundMode,
     ) -> Self {
         let router = session.shared();
-        let slots = Arc::clone(&router.slots);
         let mut entries: Vec<Entry> = selected
             .into_iter()
             .filter_map(|found| {
@@ -58,54 +60,39 @@ impl Turn {
             })
             .collect();
         skip_duplicates(&mut entries);
-        entries.sort_by_key(|entry| entry.spec.role == Role::Validate);
         Self {
             session: session.clone(),
-            context: Arc::new(RunContext::new(
-                Arc::clone(router),
-                session.allowance(),
-                slots,
-                router.limits.budget,
-            )),
+            context: Arc::new(RunContext::new(Arc::clone(router), session.allowance())),
             original: Shown {
                 payload: SharedPayload::new(payload),
                 content: None,
             },
             entries,
+            finals: Vec::new(),
             background,
             changed: None,
+            changed_by: None,
         }
-    }
-
-    /// The same without the hooks that are no validators; none where that is all.
-    pub(crate) fn of_validators(mut self) -> Option<Self> {
-        for entry in &mut self.entries {
-            if entry.spec.role != Role::Validate {
-                let reason = "it judged the call before; validators judge what it was changed to";
-                entry.state = State::Skipped(Cause::JudgedBefore, reason.to_owned());
-            }
-        }
-        let judges = |entry: &Entry| entry.spec.role == Role::Validate;
-        self.entries.iter().any(judges).then_some(self)
     }
 
     /// Runs everything and folds it.
     pub(crate) async fn run(mut self) -> Dispatched {
-        let validators = self
-            .entries
-            .iter()
-            .position(|entry| entry.spec.role == Role::Validate)
-            .unwrap_or(self.entries.len());
+        self.entries.sort_by_key(|entry| entry.pass);
+        let first = |entry: &&Entry| entry.pass == Pass::First;
+        let segments = self.entries.iter().take_while(first).count();
         let mut start = 0;
-        while start < validators {
-            let end = self.segment_end(start, validators);
+        while start < segments {
+            let end = self.segment_end(start, segments);
             self.segment(start..end).await;
+            if end < segments && self.scope_at(end) != self.scope_at(start) {
+                // What does not fit blocks, even if a lower scope were to put something else there.
+                self.settle();
+            }
             start = end;
         }
         let last = self.settle();
-        if validators < self.entries.len() && !self.blocked() {
-            let all = validators..self.entries.len();
-            self.together(all, &last, Cancels::Behind).await;
+        if !self.blocked() {
+            self.judge_finally(&last).await;
         }
         let (mut folded, places) = self.fold();
         if let Some(taken) = self.changed.as_ref().and_then(replaceable) {
@@ -114,48 +101,65 @@ impl Turn {
         }
         let router = self.session.shared();
         let event = &self.original.payload.payload().event;
-        let most = router.limits.max_stop_blocks;
-        self.session.stops().settle(event, &mut folded, most);
+        let blocking = self.entries.iter().filter(|entry| entry.blocks());
+        let blocking: Vec<Scope> = blocking.map(|entry| entry.spec.scope).collect();
+        let stops = self.session.stops();
+        stops.settle(event, &mut folded, &blocking, &router.limits);
         self.session.add_env(&folded.env);
         let changed = self.changed.take().filter(|_| !self.is_refused(&folded));
         Dispatched::new(
             &self.session,
             Arc::clone(self.original.payload.payload()),
-            changed,
+            (changed, self.changed_by),
             self.entries,
             folded,
             places,
         )
     }
 
+    /// Segments are adjacent hooks of one strategy and one scope.
     fn segment_end(&self, start: usize, end: usize) -> usize {
-        let strategy = |at: usize| self.entries.get(at).map(|entry| entry.spec.strategy);
+        let segment = |at: usize| {
+            let entry = self.entries.get(at);
+            entry.map(|entry| (entry.spec.scope, entry.spec.strategy))
+        };
         (start..end)
-            .find(|at| strategy(*at) != strategy(start))
+            .find(|at| segment(*at) != segment(start))
             .unwrap_or(end)
+    }
+
+    fn scope_at(&self, place: usize) -> Option<Scope> {
+        self.entries.get(place).map(|entry| entry.spec.scope)
     }
 
     async fn segment(&mut self, range: Range<usize>) {
         let Some(first) = self.entries.get(range.start) else {
             return;
         };
-        let strategy = first.spec.strategy;
+        let HookSpec {
+            strategy, scope, ..
+        } = *first.spec;
         if self.blocked() && strategy != Strategy::All {
             return;
         }
+        let context = Arc::clone(&self.context);
+        let event = self.original.payload.payload().event.name();
+        let clock = context.clock.as_ref();
+        let yields = context.router.has_above(&event, scope);
+        clock.inspect(|clock| clock.begin([scope], yields));
         let original = self.original.clone();
+        let (first, behind, nothing) = (Pass::First, Cancels::Behind, Cancels::Nothing);
         match strategy {
-            Strategy::Parallel => self.together(range, &original, Cancels::Behind).await,
+            Strategy::Parallel => self.together(range, &original, behind, first).await,
             Strategy::All => match self.pace(&range) {
-                Pace::InTurn => self.in_turn(range, Shows::Original, Cancels::Nothing).await,
-                Pace::InTurnMerged => {
-                    self.in_turn(range, Shows::Merged, Cancels::Nothing).await;
-                }
-                _ => self.together(range, &original, Cancels::Nothing).await,
+                Pace::InTurn => self.in_turn(range, Shows::Original, nothing).await,
+                Pace::InTurnMerged => self.in_turn(range, Shows::Merged, nothing).await,
+                _ => self.together(range, &original, nothing, first).await,
             },
-            Strategy::Chain => self.in_turn(range, Shows::Before, Cancels::Behind).await,
-            _ => self.in_turn(range, Shows::Original, Cancels::Behind).await,
+            Strategy::Chain => self.in_turn(range, Shows::Before, behind).await,
+            _ => self.in_turn(range, Shows::Original, behind).await,
         }
+        clock.inspect(|clock| clock.pause());
     }
 
     fn pace(&self, range: &Range<usize>) -> Pace {
@@ -176,12 +180,21 @@ impl Turn {
     }
 
     /// The fold of what has been said so far, and the entries its places stand for.
-    pub(super) fn fold(&self) -> (Folded, Vec<usize>) {
-        let (places, votes): (Vec<usize>, Vec<&Vote>) = self
-            .entries
-            .iter()
-            .enumerate()
-            .filter_map(|(place, entry)| Some((place, entry.vote()?)))
+    pub(super) fn fold(&self) -> (Folded, Vec<VotePlace>) {
+        let first = (0..self.entries.len()).map(|entry| VotePlace {
+            entry,
+            pass: Pass::First,
+        });
+        let last = self.finals.iter().map(|entry| VotePlace {
+            entry: *entry,
+            pass: Pass::Final,
+        });
+        let (places, votes): (Vec<VotePlace>, Vec<&Vote>) = first
+            .chain(last)
+            .filter_map(|place| {
+                let entry = self.entries.get(place.entry)?;
+                Some((place, entry.vote_in(place.pass)?))
+            })
             .unzip();
         (fold(votes), places)
     }
@@ -192,7 +205,7 @@ impl Turn {
         let (folded, places) = self.fold();
         let from = folded
             .content_from
-            .and_then(|from| places.get(from).copied());
+            .and_then(|from| places.get(from).map(|place| place.entry));
         let refused = self.is_refused(&folded);
         let (Some(content), Some(place), false) = (folded.content, from, refused) else {
             return self.original.clone();
@@ -200,6 +213,8 @@ impl Turn {
         match self.with_content(content) {
             Ok(shown) => {
                 self.changed = Some(shown.payload.payload().event.clone());
+                let by = self.entries.get(place);
+                self.changed_by = by.map(|entry| Arc::clone(&entry.spec));
                 shown
             }
             Err(problem) => {
@@ -242,17 +257,4 @@ pub(super) enum Cancels {
     /// The hooks behind it.
     Behind,
     Nothing,
-}
-
-/// Of hooks with one identity, keeps the first.
-fn skip_duplicates(entries: &mut [Entry]) {
-    let mut known = HashSet::new();
-    for entry in entries {
-        if let Some(identity) = &entry.spec.identity
-            && !known.insert(identity.clone())
-        {
-            let reason = "the same hook is selected before".to_owned();
-            entry.state = State::Skipped(Cause::Duplicate, reason);
-        }
-    }
 }

@@ -60,6 +60,13 @@ impl Heard {
         self.dispatches.iter().find_map(Dispatched::stop)
     }
 
+    /// Whether a hook had its say when this event was fired.
+    pub(super) fn spoke(&self, event: &EventName, hook: usize) -> bool {
+        let fired = |dispatched: &&Dispatched| dispatched.payload().event.name() == *event;
+        let mut fired = self.dispatches.iter().filter(fired);
+        fired.any(|dispatched| dispatched.spoke(hook))
+    }
+
     pub(super) fn reports(&self) -> Vec<Report> {
         self.dispatches.iter().map(Dispatched::report).collect()
     }

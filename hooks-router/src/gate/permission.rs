@@ -1,6 +1,6 @@
 //! When the agent would ask its user for leave.
 
-use hooks_types::{HookEvent, OutcomeKind, PermissionRequest, PreToolUse, Report};
+use hooks_types::{EventName, HookEvent, OutcomeKind, PermissionRequest, PreToolUse, Report};
 
 use super::approved::{ApprovedCall, PendingCall};
 use super::passage::{Heard, Mark, Passage};
@@ -65,7 +65,7 @@ impl Permission<'_> {
     }
 
     /// What happened to each hook of PermissionRequest; behind it, where a hook changed the input,
-    /// what happened to the validators of PreToolUse that judged the change.
+    /// what happened to the hooks of PreToolUse that judged the change.
     #[must_use]
     pub fn reports(&self) -> Vec<Report> {
         self.heard().reports_since(self.before)
@@ -76,7 +76,8 @@ impl Session {
     /// Fires PermissionRequest for an approved call that the agent would ask its user about.
     ///
     /// The approval is taken, and given back only with leave. An input that a hook changes is judged
-    /// like one changed before the call: by the input check and by the validators of PreToolUse.
+    /// like one changed before the call: by the input check, by the validators of PreToolUse, and by
+    /// its hooks of a higher scope than the hook that changed it.
     ///
     /// # Cancel safety
     ///
@@ -101,11 +102,15 @@ impl Session {
         mut passage: Passage<'a>,
         asked: Dispatched,
     ) -> PermissionEffect<'a> {
-        if let Some(HookEvent::PermissionRequest(event)) = asked.changed() {
+        if let (Some(HookEvent::PermissionRequest(event)), Some(by)) =
+            (asked.changed(), asked.changed_by())
+        {
             passage.change(event.call.clone());
             let mut changed = PreToolUse::new(event.call.clone());
             changed.original_tool_input = Some(passage.original().input.to_value());
-            if let Some(validated) = self.validate(changed).await {
+            let heard = passage.heard().clone();
+            let spoke = |hook| heard.spoke(&EventName::PreToolUse, hook);
+            if let Some(validated) = self.judge_change(changed, by, spoke).await {
                 passage.hear(validated.clone());
                 if let Some(refusal) = Refusal::of(&validated) {
                     return PermissionEffect::Denied(ToolResponse::new(refusal, passage));

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use hooks_types::{EventName, EventRef, HookEvent, Payload, PreToolUse, Report, ToolCall};
+use hooks_types::{
+    EventName, EventRef, HookEvent, HookSpec, Payload, PreToolUse, Report, ToolCall,
+};
 
 use super::state::Session;
 use crate::dispatch::{Dispatched, Turn};
@@ -73,16 +75,22 @@ impl Session {
         report
     }
 
-    /// Lets the validators of PreToolUse judge a call that was changed behind them; none where there
+    /// Lets hooks of PreToolUse judge a call that this hook changed behind them: the validators, and
+    /// those of a higher scope. `spoke` tells which of them judged the call before. None where there
     /// are none for it.
-    pub(crate) async fn validate(&self, changed: PreToolUse) -> Option<Dispatched> {
+    pub(crate) async fn judge_change(
+        &self,
+        changed: PreToolUse,
+        changed_by: &Arc<HookSpec>,
+        spoke: impl Fn(usize) -> bool,
+    ) -> Option<Dispatched> {
         let payload = Payload::new(self.meta(), changed);
         let event = EventRef::Payload(&payload);
         let name = EventName::PreToolUse;
         let selected = self.shared().index.select(&name, event, &payload.meta);
         let background = BackgroundMode::default();
         let turn = Turn::new(self, Arc::new(payload), selected, background);
-        Some(turn.of_validators()?.run().await)
+        Some(turn.of_judges(changed_by, spoke)?.run().await)
     }
 
     pub(crate) async fn dispatch_selected(

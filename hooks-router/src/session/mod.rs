@@ -6,4 +6,5 @@ mod state;
 mod stop_count;
 
 pub use dispatching::{BackgroundMode, DispatchOptions};
+pub(crate) use once::{Once, OnceMark, OnceMarks};
 pub use state::{InputCheck, Session};

@@ -1,14 +1,35 @@
 //! `once`: a hook runs once a session; a run that failed does not count.
 
-use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::HashMap;
+use std::pin::pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use hooks_exec::HookRun;
+use tokio::sync::Notify;
 
-/// The hooks of a session that have had their one run.
+/// The hooks of a session that have had their one run, or have it now.
 #[derive(Debug, Default)]
 pub(crate) struct OnceMarks {
-    marked: Mutex<HashSet<usize>>,
+    marked: Mutex<HashMap<usize, State>>,
+    /// Told when a run has ended, however it ended.
+    settled: Notify,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Runs,
+    HasRun,
+}
+
+/// Whether a hook may have its one run now.
+#[derive(Debug)]
+pub(crate) enum Once {
+    /// It may.
+    First(OnceMark),
+    /// Another call's run of it has no verdict yet.
+    Runs,
+    /// It has had it.
+    HasRun,
 }
 
 /// A mark set at the start of a run; dropped, it is given back.
@@ -20,14 +41,43 @@ pub(crate) struct OnceMark {
 }
 
 impl OnceMarks {
-    /// Marks a hook; none where it has run, or runs.
-    pub(crate) fn mark(self: &Arc<Self>, hook: usize) -> Option<OnceMark> {
-        let mut marked = self.marked.lock().unwrap_or_else(PoisonError::into_inner);
-        marked.insert(hook).then(|| OnceMark {
-            marks: Arc::clone(self),
-            hook,
-            keep: false,
-        })
+    fn marked(&self) -> MutexGuard<'_, HashMap<usize, State>> {
+        self.marked.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Marks a hook if it is not marked.
+    pub(crate) fn mark(self: &Arc<Self>, hook: usize) -> Once {
+        let mut marked = self.marked();
+        match marked.get(&hook) {
+            Some(State::Runs) => Once::Runs,
+            Some(State::HasRun) => Once::HasRun,
+            None => {
+                marked.insert(hook, State::Runs);
+                Once::First(OnceMark {
+                    marks: Arc::clone(self),
+                    hook,
+                    keep: false,
+                })
+            }
+        }
+    }
+
+    /// Marks a hook once no other run of it is without a verdict; none where one has had its.
+    ///
+    /// # Cancel safety
+    ///
+    /// A dropped future has marked nothing.
+    pub(crate) async fn mark_in_turn(self: Arc<Self>, hook: usize) -> Option<OnceMark> {
+        loop {
+            let mut settled = pin!(self.settled.notified());
+            // Registered before looking, so that an end in between is not missed.
+            settled.as_mut().enable();
+            match self.mark(hook) {
+                Once::First(mark) => return Some(mark),
+                Once::HasRun => return None,
+                Once::Runs => settled.await,
+            }
+        }
     }
 }
 
@@ -40,13 +90,12 @@ impl OnceMark {
 
 impl Drop for OnceMark {
     fn drop(&mut self) {
-        if !self.keep {
-            let mut marked = self
-                .marks
-                .marked
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
-            marked.remove(&self.hook);
-        }
+        let mut marked = self.marks.marked();
+        match self.keep {
+            true => marked.insert(self.hook, State::HasRun),
+            false => marked.remove(&self.hook),
+        };
+        drop(marked);
+        self.marks.settled.notify_waiters();
     }
 }

@@ -161,8 +161,8 @@ impl Session {
         }
     }
 
-    pub(crate) fn mark_once(&self, hook: usize) -> Option<OnceMark> {
-        self.state.once.mark(hook)
+    pub(crate) fn once(&self) -> &Arc<OnceMarks> {
+        &self.state.once
     }
 
     pub(crate) fn check_input(&self, event: &HookEvent) -> Result<(), String> {
@@ -186,12 +186,9 @@ impl Session {
     ) -> Result<(), Failure> {
         let router = self.shared();
         let id = router.next_id();
-        let slots = Arc::clone(&router.background.slots);
-        let context = Arc::new(RunContext::new(
+        let context = Arc::new(RunContext::in_background(
             Arc::clone(router),
             self.allowance(),
-            slots,
-            None,
         ));
         let spec = Arc::clone(&entry.spec);
         let note = entry.note.clone();

@@ -3,14 +3,40 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use hooks_types::{HookEvent, OutcomeKind};
+use hooks_types::{HookEvent, OutcomeKind, Scope, ScopedLimits};
 
 use crate::dispatch::Folded;
 
 /// Consecutive blocks of Stop, and of SubagentStop by subagent.
 #[derive(Debug, Default)]
 pub(crate) struct StopCount {
-    blocks: Mutex<HashMap<Option<String>, u32>>,
+    blocks: Mutex<HashMap<Option<String>, Blocks>>,
+}
+
+/// Consecutive blocks that were obeyed. Each scope has a count of its own, so that no scope uses up
+/// what a higher one may block; a count ends when a stop goes through.
+#[derive(Debug, Clone, Copy, Default)]
+struct Blocks {
+    all: u32,
+    by_scope: [u32; Scope::ALL.len()],
+}
+
+impl Blocks {
+    /// Counts a block by these scopes; false where each of them has had all its blocks.
+    fn count(&mut self, scopes: &[Scope], limits: &ScopedLimits) -> bool {
+        let mut obeyed = false;
+        for scope in Scope::ALL.iter().filter(|scope| scopes.contains(scope)) {
+            let most = limits.of(*scope).max_stop_blocks;
+            if let Some(count) = self.by_scope.get_mut(scope.place())
+                && *count < most
+            {
+                *count += 1;
+                obeyed = true;
+            }
+        }
+        self.all += u32::from(obeyed);
+        obeyed
+    }
 }
 
 /// Whose stop an event is: none for the agent's own.
@@ -25,7 +51,7 @@ fn stopping(event: &HookEvent) -> Option<Option<String>> {
 impl StopCount {
     fn of(&self, who: &Option<String>) -> u32 {
         let blocks = self.blocks.lock().unwrap_or_else(PoisonError::into_inner);
-        blocks.get(who).copied().unwrap_or_default()
+        blocks.get(who).map_or(0, |blocks| blocks.all)
     }
 
     /// Says in the event that a hook has kept the agent going already.
@@ -39,8 +65,15 @@ impl StopCount {
         }
     }
 
-    /// Counts what came of an event; a block beyond `most` becomes a proceed with a notice.
-    pub(crate) fn settle(&self, event: &HookEvent, folded: &mut Folded, most: u32) {
+    /// Counts what came of an event, at which hooks of these scopes blocked; a block beyond what
+    /// each of them may becomes a proceed with a notice.
+    pub(crate) fn settle(
+        &self,
+        event: &HookEvent,
+        folded: &mut Folded,
+        blocking: &[Scope],
+        limits: &ScopedLimits,
+    ) {
         let blocked = folded.outcome == OutcomeKind::Block;
         let mut blocks = self.blocks.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(who) = stopping(event) else {
@@ -50,21 +83,23 @@ impl StopCount {
             }
             return;
         };
-        let count = blocks.get(&who).copied().unwrap_or_default();
         if !blocked {
             blocks.remove(&who);
-        } else if count < most {
-            blocks.insert(who, count + 1);
-        } else {
-            blocks.remove(&who);
-            folded.outcome = OutcomeKind::Proceed;
-            folded.decided_by = None;
-            let why = folded.message.take().unwrap_or_default();
-            folded.notices.push(format!(
-                "hooks kept the agent from stopping {count} times in a row; it stops now, \
-                 although a hook says: {why}"
-            ));
+            return;
         }
+        let count = blocks.entry(who.clone()).or_default();
+        if count.count(blocking, limits) {
+            return;
+        }
+        let count = count.all;
+        blocks.remove(&who);
+        folded.outcome = OutcomeKind::Proceed;
+        folded.decided_by = None;
+        let why = folded.message.take().unwrap_or_default();
+        folded.notices.push(format!(
+            "hooks kept the agent from stopping {count} times in a row; it stops now, \
+             although a hook says: {why}"
+        ));
     }
 }
 

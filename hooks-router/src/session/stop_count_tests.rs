@@ -1,4 +1,4 @@
-use hooks_types::{Stop, SubagentStop, UserPromptSubmit};
+use hooks_types::{SaidLimits, Stop, SubagentStop, UserPromptSubmit};
 
 use super::*;
 
@@ -21,9 +21,46 @@ fn active(count: &StopCount, event: impl Into<HookEvent>) -> bool {
     }
 }
 
+fn stops(most: u32) -> SaidLimits {
+    let mut said = SaidLimits::default();
+    said.max_stop_blocks = Some(most);
+    said
+}
+
 fn settle(count: &StopCount, event: impl Into<HookEvent>, mut folded: Folded) -> Folded {
-    count.settle(&event.into(), &mut folded, 2);
+    let limits = ScopedLimits::new().saying(Scope::Managed, stops(2));
+    count.settle(&event.into(), &mut folded, &[Scope::User], &limits);
     folded
+}
+
+/// Whether a stop that hooks of these scopes block is kept from happening.
+fn kept(count: &StopCount, blocking: &[Scope], limits: &ScopedLimits) -> bool {
+    let mut folded = blocked();
+    count.settle(&Stop::new().into(), &mut folded, blocking, limits);
+    folded.outcome == OutcomeKind::Block
+}
+
+#[test]
+fn a_lower_scope_that_allows_no_stop_block_does_not_undo_the_users() {
+    let limits = ScopedLimits::new()
+        .saying(Scope::User, stops(2))
+        .saying(Scope::Project, stops(0));
+    let count = StopCount::default();
+    assert!(!kept(&count, &[Scope::Project], &limits));
+    assert!(kept(&count, &[Scope::User], &limits));
+}
+
+#[test]
+fn a_lower_scope_that_blocks_uses_up_nothing_of_the_users_count() {
+    let limits = ScopedLimits::new().saying(Scope::Managed, stops(2));
+    let count = StopCount::default();
+    let (project, user) = ([Scope::Project], [Scope::User]);
+    assert!(kept(&count, &project, &limits));
+    assert!(kept(&count, &project, &limits));
+    assert!(kept(&count, &user, &limits));
+    assert!(kept(&count, &[Scope::User, Scope::Project], &limits));
+    // Both have had theirs, and no order of them goes on for ever.
+    assert!(!kept(&count, &user, &limits));
 }
 
 #[test]

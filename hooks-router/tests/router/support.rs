@@ -6,8 +6,8 @@ use std::time::Duration;
 use hooks_exec::{MockExecutor, MockHandle};
 use hooks_router::{DispatchOptions, Dispatched, Router, Session};
 use hooks_types::{
-    DispatchLimits, EventName, Handler, HookEvent, HookSpec, Payload, PreToolUse, Row, SessionMeta,
-    ShellInput, ToolCall,
+    DispatchLimits, EventName, Handler, HookEvent, HookSpec, Payload, PreToolUse, Row, Scope,
+    ScopedLimits, SessionMeta, ShellInput, Source, ToolCall,
 };
 use tokio::task::JoinHandle;
 
@@ -19,6 +19,11 @@ pub(crate) fn hook_of(event: EventName, id: &str) -> HookSpec {
 /// A hook before tool calls.
 pub(crate) fn hook(id: &str) -> HookSpec {
     hook_of(EventName::PreToolUse, id)
+}
+
+/// A hook before tool calls that comes from this scope.
+pub(crate) fn hook_in(scope: Scope, id: &str) -> HookSpec {
+    hook(id).from_source(scope, Source::default())
 }
 
 /// A shell call.
@@ -39,7 +44,7 @@ pub(crate) fn mocked(hooks: impl Into<Vec<HookSpec>>) -> (Router, MockHandle) {
 /// The same within bounds.
 pub(crate) fn bounded(
     hooks: impl Into<Vec<HookSpec>>,
-    limits: DispatchLimits,
+    limits: impl Into<ScopedLimits>,
 ) -> (Router, MockHandle) {
     let (executor, handle) = MockExecutor::pair();
     (

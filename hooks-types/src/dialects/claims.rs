@@ -4,8 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::shape::Shape;
-use super::tool_table::Row;
-use super::{patch, shell_text, tools};
+use super::{patch, rivals, shell_text, tools};
 use crate::call::{ToolCall, ToolInput};
 use crate::dialect::Dialect;
 use crate::tool_names::ToolNames;
@@ -88,7 +87,7 @@ fn only_address(prompt: &str) -> Option<&str> {
     (address.starts_with("http://") || address.starts_with("https://")).then_some(address)
 }
 
-fn words(values: &[Value]) -> Option<Vec<String>> {
+pub(super) fn words(values: &[Value]) -> Option<Vec<String>> {
     let words = values.iter().map(|word| word.as_str().map(str::to_owned));
     words.collect()
 }
@@ -210,6 +209,9 @@ pub(crate) fn check(
     shape: &Shape,
 ) -> Result<(), String> {
     let hub = tools::hub_name(call, tools);
+    if let (ToolInput::Shell(shell), Some(row)) = (&call.input, tools::row_of(hub)) {
+        return rivals::one_command(call, shell, row);
+    }
     let (ToolInput::Function(_) | ToolInput::Custom(_), Some(row)) =
         (&call.input, tools::row_of(hub))
     else {
@@ -248,7 +250,7 @@ pub(crate) fn check(
             return Err(missing(dialect, call, hub, &shape.name, field, claude));
         }
     }
-    unambiguous(dialect, call, tools, row)
+    rivals::unambiguous(dialect, call, tools, row)
 }
 
 fn missing(
@@ -277,48 +279,6 @@ fn missing(
          ToolAlias::new(\"{hub}\").field(\"{example}\", \"{claude}\")), or say that it is no such \
          tool: ToolNames::new().with(\"{own}\", \"{own}\")"
     )
-}
-
-/// That what hooks read is what the tool does: of two spellings with two values the tool may take
-/// the one that hooks do not look at.
-fn unambiguous(
-    dialect: Dialect,
-    call: &ToolCall,
-    tools: &ToolNames,
-    row: &Row,
-) -> Result<(), String> {
-    let ToolInput::Function(own) = &call.input else {
-        return Ok(());
-    };
-    let alias = tools.get(&call.tool_name);
-    for claude in row.claims.iter().flat_map(|claim| claim.iter()) {
-        let Some(field) = row.field(claude) else {
-            continue;
-        };
-        let told = alias
-            .into_iter()
-            .flat_map(|alias| &alias.fields)
-            .find(|(own_key, named)| named == claude && own.contains_key(*own_key));
-        let spelled = field.spelled(own);
-        let rivals = match told {
-            // The agent said which one it reads; only the hooks' own field may not contradict it.
-            Some((key, _)) => vec![key.as_str(), field.name(dialect)],
-            None => spelled,
-        };
-        let mut values = rivals.iter().filter_map(|key| own.get(*key));
-        let first = values.next();
-        if values.any(|value| Some(value) != first) {
-            let keys: Vec<String> = rivals.iter().map(|key| format!("`{key}`")).collect();
-            return Err(format!(
-                "the input of `{}` says `{claude}` more than once and not alike ({}); name the \
-                 field that counts: ToolAlias::new(..).field(\"{}\", \"{claude}\")",
-                call.tool_name,
-                keys.join(", "),
-                rivals.first().copied().unwrap_or(claude),
-            ));
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -8,15 +8,21 @@ use serde_json::{Map, Value};
 use super::overlay::overlay;
 use crate::dialect::{Dialect, WireForm};
 use crate::event::EventName;
+use crate::lenient;
 use crate::payload::{Origin, Payload};
+use crate::replaced::Replaced;
 use crate::spec::OnFailure;
 use crate::wire::{DecodeError, EncodeError};
 
-/// The one object that bytes of a payload hold; a byte order mark before it is passed over.
-pub(crate) fn object(bytes: &[u8]) -> Result<Map<String, Value>, DecodeError> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    serde_json::from_slice(bytes)
-        .map_err(|error| DecodeError::new(format!("the payload is not one JSON object: {error}")))
+/// The one object that bytes of a payload hold, and what of them was read as something else.
+pub(crate) fn object(bytes: &[u8]) -> Result<(Map<String, Value>, Replaced), DecodeError> {
+    let refused =
+        |problem: &str| DecodeError::new(format!("the payload is not one JSON object: {problem}"));
+    match lenient::read(bytes) {
+        Ok((Value::Object(object), replaced)) => Ok((object, replaced)),
+        Ok(_) => Err(refused("it is another kind of value")),
+        Err(problem) => Err(refused(&problem)),
+    }
 }
 
 /// Which event the bytes are about, in the dialect's name: what they say, else what was expected.
@@ -56,7 +62,7 @@ pub(crate) fn decoded(
     expected: Option<&str>,
     read: impl Fn(Map<String, Value>, &str) -> Result<Payload, DecodeError>,
 ) -> Result<Payload, DecodeError> {
-    let object = object(bytes)?;
+    let (object, replaced) = object(bytes)?;
     let name = event_name(
         object.get("hook_event_name").and_then(Value::as_str),
         expected,
@@ -65,6 +71,7 @@ pub(crate) fn decoded(
     )?;
     let payload = read(object.clone(), &name)?;
     let form = WireForm::new(dialect, name);
+    let payload = payload.with_replaced(&replaced);
     Ok(payload.with_origin(Origin::new(form, object)))
 }
 

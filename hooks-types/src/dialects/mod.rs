@@ -1,7 +1,7 @@
 //! How other agents spell payloads and answers: one folder each, and what they share.
 //!
 //! Every dialect is a set of pure functions behind the crate's one seam for dialects (encode,
-//! decode, interpret, restricts, speak, subjects, environment). Each folder's `mod.rs` says in a
+//! decode, interpret, restrains, speak, subjects, environment). Each folder's `mod.rs` says in a
 //! table what that agent's hooks may print, what is refused or ignored, and where we read it more
 //! strictly than the agent itself.
 
@@ -14,7 +14,6 @@ pub mod gemini;
 pub(crate) mod claims;
 pub(crate) mod ending;
 pub(crate) mod envelope;
-pub(crate) mod fields;
 pub(crate) mod overlay;
 pub(crate) mod patch;
 pub(crate) mod paths;
@@ -22,12 +21,12 @@ pub(crate) mod reading;
 pub(crate) mod remarks;
 pub(crate) mod renames;
 pub(crate) mod result_text;
+pub(crate) mod rivals;
 pub(crate) mod shape;
 pub(crate) mod shell_text;
 pub(crate) mod snake;
 pub(crate) mod speech;
 pub(crate) mod spoken;
-pub(crate) mod stdout;
 pub(crate) mod taken;
 pub(crate) mod targets;
 pub(crate) mod tool_table;
@@ -36,4 +35,12 @@ pub(crate) mod tools;
 pub(crate) mod trial;
 
 #[cfg(test)]
+mod attack_tests;
+#[cfg(test)]
+mod nasty;
+#[cfg(test)]
+mod property_samples;
+#[cfg(test)]
 mod property_tests;
+#[cfg(test)]
+mod reading_property_tests;

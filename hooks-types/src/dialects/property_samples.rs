@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 use serde_json::{Value, json};
 
 use crate::dialect::Dialect;
+use crate::payload::Payload;
+use crate::wire::{Expected, decode};
 
 /// One event of one dialect: a payload, and how a hook says block and ask on it.
 #[derive(Debug, Clone)]
@@ -15,6 +17,15 @@ pub(super) struct Sample {
     pub(super) payload: Value,
     pub(super) blocks: Vec<Value>,
     pub(super) asks: Vec<Value>,
+}
+
+impl Sample {
+    /// The payload.
+    pub(super) fn read(&self) -> Payload {
+        let mut expected = Expected::new(self.dialect);
+        expected.event = Some(self.event);
+        decode(self.payload.to_string().as_bytes(), expected).unwrap()
+    }
 }
 
 fn sample(

@@ -1,5 +1,4 @@
-//! What holds in every dialect, whatever is printed around a block, whatever a payload holds and
-//! whatever a report says.
+//! What holds in every dialect, whatever a payload holds and whatever a report says.
 
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -16,10 +15,7 @@ use crate::report::Report;
 use crate::said::{Captured, Ending, Said};
 use crate::wire::{Expected, decode, encode, speak};
 
-#[path = "property_samples.rs"]
-mod samples;
-
-use samples::{Sample, samples};
+use super::property_samples::samples;
 
 #[test]
 fn every_dialect_has_samples() {
@@ -30,33 +26,9 @@ fn every_dialect_has_samples() {
     }
 }
 
-impl Sample {
-    fn read(&self) -> Payload {
-        let mut expected = Expected::new(self.dialect);
-        expected.event = Some(self.event);
-        decode(self.payload.to_string().as_bytes(), expected).unwrap()
-    }
-}
-
 fn judged(payload: &Payload, ending: Ending, out: &[u8], err: &[u8]) -> Option<HookAnswer> {
     let said = Said::new(ending, Captured::whole(out), Captured::whole(err));
     interpret(&hook(payload), payload, &said).result.ok()
-}
-
-/// A line that is no object of its own.
-fn noise() -> impl Strategy<Value = String> {
-    "[^{\\x00\r\n\u{feff}][^\r\n]{0,40}"
-}
-
-/// What stands around an answer.
-fn surroundings() -> impl Strategy<Value = (Vec<String>, Vec<String>, bool)> {
-    let lines = || proptest::collection::vec(noise(), 0..3);
-    (lines(), lines(), any::<bool>())
-}
-
-/// A key that no dialect knows.
-fn unknown_key() -> impl Strategy<Value = Option<(String, Value)>> {
-    proptest::option::of(("x_[a-z]{1,8}", json_value()))
 }
 
 fn json_value() -> impl Strategy<Value = Value> {
@@ -138,44 +110,6 @@ fn report_of(payload: &Payload, kind: OutcomeKind, text: &str, grants: bool, sto
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn a_block_in_an_agents_own_words_survives_everything_around_it(
-        which in any::<usize>(), word in any::<usize>(), around in surroundings(),
-        key in unknown_key(), late in any::<bool>(),
-    ) {
-        let sample = pick(samples(), which).unwrap();
-        let Some(mut block) = pick(&sample.blocks, word) else { return Ok(()) };
-        if let (Some((name, value)), Some(object)) = (key, block.as_object_mut()) {
-            object.insert(name, value);
-        }
-        let payload = sample.read();
-        let (before, after, bom) = around;
-        let mut lines = before;
-        lines.push(block.to_string());
-        lines.extend(after);
-        let mark = if bom { "\u{feff}" } else { "" };
-        let out = format!("{mark}{}\n", lines.join("\n"));
-        let ending = if late { Ending::TimedOut } else { Ending::Exited(0) };
-        let kind = judged(&payload, ending, out.as_bytes(), b"").map(|answer| answer.outcome.kind());
-        prop_assert_eq!(kind, Some(OutcomeKind::Block), "{} {:?}", sample.dialect, out);
-    }
-
-    #[test]
-    fn an_ask_survives_as_well(
-        which in any::<usize>(), word in any::<usize>(), around in surroundings(), late in any::<bool>(),
-    ) {
-        let sample = pick(samples(), which).unwrap();
-        let Some(ask) = pick(&sample.asks, word) else { return Ok(()) };
-        let payload = sample.read();
-        let (mut lines, after, _) = around;
-        lines.push(ask.to_string());
-        lines.extend(after);
-        let ending = if late { Ending::TimedOut } else { Ending::Exited(0) };
-        let out = lines.join("\n");
-        let kind = judged(&payload, ending, out.as_bytes(), b"").map(|answer| answer.outcome.kind());
-        prop_assert_eq!(kind, Some(OutcomeKind::Ask), "{} {:?}", sample.dialect, out);
-    }
 
     #[test]
     fn bytes_come_back_as_equal_json(

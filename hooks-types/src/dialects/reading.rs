@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::shape;
+use super::{remarks, shape};
 use crate::answer::HookAnswer;
 use crate::cause::{Cause, Failure};
 use crate::dialect::Dialect;
@@ -10,9 +10,10 @@ use crate::event::{BlockEffect, HookEvent};
 use crate::note::{Note, NoteCode};
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::payload::Payload;
+use crate::reader::Object;
 use crate::said::Delivery;
 use crate::text::{plain, uncut};
-use crate::wire::{EventRef, Restriction};
+use crate::wire::{EventRef, Restraint, Restriction};
 
 /// What one answer object says.
 #[derive(Debug, Default)]
@@ -60,19 +61,27 @@ pub(crate) enum Replacement {
     Output(Value),
     /// Anything else the event is about; passed on as it is.
     Verbatim(Value),
+    /// An input that cannot be read. An ask about it is a block: a yes would run the original.
+    Unreadable,
 }
 
 /// The longest text of a replacement that a message shows.
 const SHOWN: usize = 2_000;
 
 impl Reading {
-    /// How strictly the object restricts.
-    pub(crate) fn restriction(&self) -> Option<Restriction> {
-        match self.decision {
+    /// How the object restricts.
+    pub(crate) fn restraint(&self) -> Option<Restraint> {
+        let decision = match self.decision {
             Some(Decision::Block) => Some(Restriction::Block),
             Some(Decision::Ask) => Some(Restriction::Ask),
             Some(Decision::Allow { .. }) | None => None,
-        }
+        };
+        Restraint::of(decision, self.stop.is_some())
+    }
+
+    /// How strictly it restricts.
+    pub(crate) fn restriction(&self) -> Option<Restriction> {
+        Some(self.restraint()?.restriction)
     }
 
     /// Whether it gives leave or puts something in another's place.
@@ -91,12 +100,15 @@ impl Reading {
         }
     }
 
-    /// Only what restricts: the decision, its reason, and what is said beside it.
+    /// Only what restricts: the decision, its reason, and what is said beside it. An ask keeps the
+    /// input it asks about.
     pub(crate) fn restricting_only(mut self) -> Self {
-        if self.restriction().is_none() {
+        if matches!(self.decision, Some(Decision::Allow { .. })) {
             self.decision = None;
         }
-        self.replacement = None;
+        if self.decision != Some(Decision::Ask) {
+            self.replacement = None;
+        }
         self
     }
 
@@ -111,13 +123,8 @@ impl Reading {
     }
 
     /// Takes up remarks on keys that were said twice.
-    pub(crate) fn note_duplicates(&mut self, fields: &super::fields::Fields) {
-        for key in fields.duplicates() {
-            self.notes.push(Note::new(
-                NoteCode::DuplicateKey,
-                format!("`{}` is said twice; the last one counts", plain(key)),
-            ));
-        }
+    pub(crate) fn note_duplicates(&mut self, object: &Object) {
+        remarks::doubled(object, &mut self.notes);
     }
 
     /// The answer, with replacements brought back to the call's own fields.
@@ -185,6 +192,9 @@ fn replaced(
     let event = EventRef::Payload(payload);
     match (replacement, event.call()) {
         (Replacement::Verbatim(value), _) => Ok(value),
+        (Replacement::Unreadable, _) => {
+            Err("a hook asks about an input that cannot be read".to_owned())
+        }
         (Replacement::Output(value), _) => Ok(shape::output_back(&payload.event, value)),
         (Replacement::Input(value), None) => Ok(value),
         (Replacement::Input(value), Some(call)) => {
@@ -209,28 +219,40 @@ pub(crate) fn shown(value: &Value) -> String {
     format!("{} ...", plain(&head))
 }
 
-/// Whether an answer that loosens may count: it was asked about the whole payload.
-pub(crate) fn whole(answer: &HookAnswer, delivery: Delivery) -> Result<(), Failure> {
-    let loosens = match answer.outcome {
+/// The answer of an object, where it may count: what loosens needs the whole payload, and no
+/// decision or replacement that is said twice. A stop beside it counts without it.
+pub(crate) fn whole(
+    mut answer: HookAnswer,
+    object: &Object,
+    delivery: Delivery,
+) -> Result<HookAnswer, Failure> {
+    let kind = answer.outcome.kind();
+    let failure = match (object.doubled_decision(), delivery) {
+        _ if !matches!(kind, OutcomeKind::Allow | OutcomeKind::Modify) => return Ok(answer),
+        (Some(key), _) => Failure::new(Cause::BadAnswer, format!("`{key}` is said twice")),
         // It grants nothing, so there is nothing to lose.
-        Outcome::Allow {
-            grants: false,
-            content: None,
-        } => false,
-        _ => matches!(
-            answer.outcome.kind(),
-            OutcomeKind::Allow | OutcomeKind::Modify
-        ),
+        (None, Delivery::Partial { written }) if answer.outcome != Outcome::inert_allow(None) => {
+            Failure::new(
+                Cause::NotDelivered,
+                format!("it answered {kind} but had read only {written} bytes of its payload"),
+            )
+        }
+        (None, _) => return Ok(answer),
     };
-    match delivery {
-        Delivery::Partial { written } if loosens => Err(Failure::new(
-            Cause::NotDelivered,
-            format!(
-                "it answered {} but had read only {written} bytes of its payload",
-                answer.outcome.kind()
-            ),
-        )
-        .having_said(answer.outcome.kind())),
-        _ => Ok(()),
+    if answer.stop.is_some() {
+        answer.outcome = Outcome::Proceed;
+        return Ok(answer);
     }
+    Err(failure.having_said(kind))
+}
+
+/// What of an answer restricts, for one that was not said cleanly.
+pub(crate) fn restricting(mut answer: HookAnswer) -> HookAnswer {
+    if matches!(
+        answer.outcome.kind(),
+        OutcomeKind::Allow | OutcomeKind::Modify
+    ) {
+        answer.outcome = Outcome::Proceed;
+    }
+    answer
 }

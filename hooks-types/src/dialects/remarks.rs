@@ -1,24 +1,54 @@
 //! The remarks that reading an answer makes in every dialect.
 
-use super::fields::Fields;
 use crate::answer::HookAnswer;
 use crate::note::{Note, NoteCode};
-use crate::text::plain;
+use crate::reader::{Object, Output};
+use crate::text::{plain, quoted};
+
+/// Bytes of noise that a note quotes at most.
+const QUOTED: usize = 80;
 
 /// Names the keys that are no keys of an answer, and those said twice.
-pub(crate) fn keys(fields: &Fields, known: &[&str], notes: &mut Vec<Note>) {
-    for key in fields.unknown(known) {
+pub(crate) fn keys(object: &Object, notes: &mut Vec<Note>) {
+    for key in object.unknown() {
         notes.push(Note::new(
             NoteCode::UnknownKey,
             format!("`{}` is no key of an answer", plain(key)),
         ));
     }
-    for key in fields.duplicates() {
+    doubled(object, notes);
+}
+
+/// Names the keys that were said twice.
+pub(crate) fn doubled(object: &Object, notes: &mut Vec<Note>) {
+    for key in object.doubled() {
         notes.push(Note::new(
             NoteCode::DuplicateKey,
-            format!("`{}` stands twice; the last counts", plain(key)),
+            format!("`{key}` is said twice; the strictest decision or the last value counts"),
         ));
     }
+}
+
+/// Output that is not part of an answer.
+pub(crate) fn noise(output: &Output<'_>) -> Note {
+    Note::new(
+        NoteCode::Noise,
+        format!(
+            "output that is not the answer: {}",
+            quoted(output.trimmed().as_bytes(), QUOTED)
+        ),
+    )
+}
+
+/// What is odd about the bytes of an output.
+pub(crate) fn bytes(output: &Output<'_>) -> Vec<Note> {
+    let bom = "a byte order mark stands before the output";
+    let lossy = "the output is not valid UTF-8";
+    let bom = output.has_bom().then(|| Note::new(NoteCode::Bom, bom));
+    let lossy = output
+        .lossy
+        .then(|| Note::new(NoteCode::InvalidUtf8, lossy));
+    bom.into_iter().chain(lossy).collect()
 }
 
 /// Something was said where the agent does not hear it.

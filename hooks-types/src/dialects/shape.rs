@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::patch::{self, Patch};
 use super::renames::{fields_back, renames, shape_function};
-use super::{claims, shell_text, tools};
+use super::{claims, rivals, shell_text, tools};
 use crate::call::{ShellInput, ToolCall, ToolInput};
 use crate::dialect::Dialect;
 use crate::event::HookEvent;
@@ -62,26 +62,29 @@ pub(crate) fn shape(
     call: &ToolCall,
     meta: &SessionMeta,
 ) -> Result<Shape, String> {
-    if let Some(text) = patch_text(call, meta)
+    let patch = patch_text(call, meta);
+    if patch.is_some() {
+        rivals::one_patch(call, &meta.tools)?;
+    }
+    if let Some(text) = patch
         && dialect != Dialect::Codex
     {
         let mut shape = shape_patch(dialect, &text, meta)?;
         // Hooks over commands are told of a program that patches, too.
         if let (ToolInput::Shell(shell), Some(input)) = (&call.input, shape.input.as_object_mut()) {
-            let text = shell_text::text_of(&shell.command);
-            input.insert("command".to_owned(), text.into());
+            input.insert("command".to_owned(), command_of(call, shell).into());
         }
         return Ok(shape);
     }
     let name = tools::name_in(dialect, call, &meta.tools);
     let input = match &call.input {
-        ToolInput::Shell(shell) => Value::Object(shape_shell(dialect, shell)),
+        ToolInput::Shell(shell) => Value::Object(shape_shell(dialect, call, shell)),
         ToolInput::Mcp { arguments, .. } => Value::Object(arguments.clone().unwrap_or_default()),
         ToolInput::Function(_) | ToolInput::Custom(_) if name == "apply_patch" => {
             let fields = own_fields(call);
             let text = match edit_as_patch(dialect, call, meta) {
                 Some(patch) => Some(patch.to_string()),
-                None => patch_key(&fields, call).and_then(|key| text_at(&fields, key)),
+                None => rivals::patch_text(call, &fields, &meta.tools).map(str::to_owned),
             };
             match text {
                 Some(text) => json!({ "command": text }),
@@ -98,7 +101,7 @@ pub(crate) fn shape(
 }
 
 /// What a call of a tool without a server gets, as fields; free-form text stands in `input`.
-fn own_fields(call: &ToolCall) -> Map<String, Value> {
+pub(crate) fn own_fields(call: &ToolCall) -> Map<String, Value> {
     match &call.input {
         ToolInput::Function(fields) => fields.clone(),
         ToolInput::Custom(text) => Map::from_iter([("input".to_owned(), text.as_str().into())]),
@@ -126,7 +129,7 @@ pub(crate) fn content_back(
         other => return Err(format!("the replacement is not an object: {other}")),
     };
     match &call.input {
-        ToolInput::Shell(shell) => shell_back(dialect, shell, fields),
+        ToolInput::Shell(shell) => shell_back(dialect, call, shell, fields),
         ToolInput::Mcp { .. } => Ok(Value::Object(fields)),
         ToolInput::Function(own) => {
             function_back(dialect, call, own, meta, fields).map(Value::Object)
@@ -165,23 +168,37 @@ fn function_back(
         }
         let edit = text
             .filter(|_| of_one_place(&shape_function(Dialect::Claude, call, own, meta)))
-            .and_then(Patch::parse)
+            .and_then(|text| Patch::parse(text).ok())
             .and_then(|patch| patch.as_edit());
         let edit = edit.ok_or("the rewritten patch is no edit of one file")?;
         return fields_back(call, own, Dialect::Claude, meta, edit.fields());
     }
-    match (patch_key(own, call), text) {
-        (Some(key), Some(text)) => {
-            let mut back = own.clone();
-            back.insert(key.to_owned(), text.into());
-            Ok(back)
-        }
-        _ => Ok(fields),
+    let keys = rivals::patch_keys(call, own, &meta.tools);
+    let Some(text) = text.filter(|_| !keys.is_empty()) else {
+        return Ok(fields);
+    };
+    let mut back = own.clone();
+    for key in keys {
+        back.insert(key.to_owned(), text.into());
     }
+    Ok(back)
+}
+
+/// Whether the text of a shell tool is PowerShell's.
+fn is_powershell(name: &str) -> bool {
+    name.eq_ignore_ascii_case("PowerShell")
+}
+
+/// The text that a shell call runs.
+pub(crate) fn command_of(call: &ToolCall, shell: &ShellInput) -> String {
+    let powershell = is_powershell(&call.tool_name);
+    let text = powershell.then(|| shell_text::powershell_text_of(&shell.command));
+    text.flatten()
+        .map_or_else(|| shell_text::text_of(&shell.command), str::to_owned)
 }
 
 /// A call read from a payload of `dialect`. A shell call whose command is text runs it in
-/// `bash -c`; every field is kept.
+/// `bash -c`, PowerShell's in `pwsh -Command`; every field is kept.
 pub(crate) fn read_call(dialect: Dialect, id: &str, name: &str, input: Value) -> ToolCall {
     let mut map = match input {
         Value::Object(map) => map,
@@ -192,10 +209,13 @@ pub(crate) fn read_call(dialect: Dialect, id: &str, name: &str, input: Value) ->
     if let Some((server, tool)) = tools::split_mcp(name) {
         return ToolCall::mcp(id, server, tool, Some(map));
     }
-    if tools::hub_of_name(name) == "Bash"
+    if claims::is_shell_name(tools::hub_of_name(name))
         && let Some(Value::String(text)) = map.get("command")
     {
-        let command = shell_text::argv_of(text, &[]);
+        let command = match is_powershell(name) {
+            true => shell_text::powershell_argv_of(text),
+            false => shell_text::argv_of(text, &[]),
+        };
         map.remove("command");
         return ToolCall::shell(id, name, shell_input(dialect, command, map));
     }
@@ -233,13 +253,10 @@ fn shell_input(
     }
 }
 
-fn shape_shell(dialect: Dialect, shell: &ShellInput) -> Map<String, Value> {
+fn shape_shell(dialect: Dialect, call: &ToolCall, shell: &ShellInput) -> Map<String, Value> {
     let names = ShellFields::of(dialect);
     let mut input = shell.other.clone();
-    input.insert(
-        "command".to_owned(),
-        shell_text::text_of(&shell.command).into(),
-    );
+    input.insert("command".to_owned(), command_of(call, shell).into());
     if let Some(dir) = &shell.workdir {
         input.insert(names.workdir_key().to_owned(), dir.as_str().into());
     }
@@ -251,13 +268,19 @@ fn shape_shell(dialect: Dialect, shell: &ShellInput) -> Map<String, Value> {
 
 fn shell_back(
     dialect: Dialect,
+    call: &ToolCall,
     shell: &ShellInput,
     mut fields: Map<String, Value>,
 ) -> Result<Value, String> {
     let Some(Value::String(text)) = fields.remove("command") else {
         return Err("the replacement of a shell call has no `command` text".to_owned());
     };
-    let command = shell_text::argv_of(&text, &shell.command);
+    let powershell =
+        is_powershell(&call.tool_name) && shell_text::powershell_text_of(&shell.command).is_some();
+    let command = match powershell {
+        true => shell_text::powershell_argv_of(&text),
+        false => shell_text::argv_of(&text, &shell.command),
+    };
     let mut replaced = shell_input(dialect, command, fields);
     // Where that agent's shell has no folder of its own a script cannot have meant to drop ours.
     if replaced.workdir.is_none() && ShellFields::of(dialect).workdir.is_none() {
@@ -327,7 +350,8 @@ pub(crate) fn output_back(event: &HookEvent, value: Value) -> Value {
 pub(crate) fn patch_text(call: &ToolCall, meta: &SessionMeta) -> Option<String> {
     let text = match &call.input {
         ToolInput::Shell(shell) => match shell.command.as_slice() {
-            [program, text] if program == "apply_patch" => text.clone(),
+            // A text that is no patch is refused where it is shown: the program reads it as one.
+            [program, text] if is_patcher(program) => return Some(text.clone()),
             _ => return None,
         },
         ToolInput::Mcp { .. } => return None,
@@ -335,29 +359,38 @@ pub(crate) fn patch_text(call: &ToolCall, meta: &SessionMeta) -> Option<String> 
             return None;
         }
         ToolInput::Function(_) | ToolInput::Custom(_) => {
-            let fields = own_fields(call);
-            let key = patch_key(&fields, call)?;
-            text_at(&fields, key)?
+            rivals::patch_text(call, &own_fields(call), &meta.tools)?.to_owned()
         }
     };
     patch::is_patch(&text).then_some(text)
 }
 
-/// The field that holds the patch; of free-form text its only one.
-fn patch_key(fields: &Map<String, Value>, call: &ToolCall) -> Option<&'static str> {
-    let free = matches!(call.input, ToolInput::Custom(_));
-    ["input", "patch", "command"].into_iter().find(|key| {
-        let text = fields.get(*key).and_then(Value::as_str);
-        text.is_some_and(|text| free || patch::is_patch(text))
-    })
+/// The path of a file tool as the call says it, where it holds `..`: resolved by its text, as hooks
+/// are shown it, it may be another file than the tool finds behind a link.
+pub(crate) fn path_upwards(call: &ToolCall, meta: &SessionMeta) -> Option<String> {
+    let upwards = |path: &&str| path.split(['/', '\\']).any(|part| part == "..");
+    if let Some(text) = patch_text(call, meta) {
+        let patch = Patch::parse(&text).ok()?;
+        return patch.paths().into_iter().find(upwards).map(str::to_owned);
+    }
+    let ToolInput::Function(own) = &call.input else {
+        return None;
+    };
+    let renames = renames(Dialect::Claude, call, own, meta);
+    let renamed = renames.iter().find(|rename| rename.claude == "file_path")?;
+    let path = own.get(&renamed.own)?.as_str().filter(upwards)?;
+    Some(path.to_owned())
 }
 
-fn text_at(fields: &Map<String, Value>, key: &str) -> Option<String> {
-    fields.get(key)?.as_str().map(str::to_owned)
+/// Whether a program applies the patch in its argument.
+fn is_patcher(program: &str) -> bool {
+    let name = program.rsplit('/').next().unwrap_or(program);
+    matches!(name, "apply_patch" | "applypatch")
 }
 
 fn shape_patch(dialect: Dialect, text: &str, meta: &SessionMeta) -> Result<Shape, String> {
-    let patch = Patch::parse(text).ok_or("the patch cannot be read")?;
+    let patch = Patch::parse(text)
+        .map_err(|problem| format!("the patch cannot be read as every applier would: {problem}"))?;
     let edit = patch.as_edit().ok_or_else(|| {
         format!(
             "the patch touches {} files, and hooks of {dialect} judge one file at a time; \

@@ -42,6 +42,21 @@ pub(crate) fn argv_of(text: &str, original: &[String]) -> Vec<String> {
     }
 }
 
+/// What runs a text for PowerShell.
+const POWERSHELL: [&str; 3] = ["pwsh", "-NoProfile", "-Command"];
+
+/// The argv that runs a text for PowerShell.
+pub(crate) fn powershell_argv_of(text: &str) -> Vec<String> {
+    let words = POWERSHELL.into_iter().chain([text]);
+    words.map(str::to_owned).collect()
+}
+
+/// The text of such an argv.
+pub(crate) fn powershell_text_of(argv: &[String]) -> Option<&str> {
+    let (text, before) = argv.split_last()?;
+    (before == POWERSHELL).then_some(text)
+}
+
 fn wrapped(argv: &[String]) -> Option<&str> {
     let [shell, flag, text] = argv else {
         return None;

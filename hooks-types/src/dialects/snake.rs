@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{shape, tools};
+use super::{claims, shape, tools};
 use crate::call::ToolCall;
 use crate::call_wire::UNNAMED_CALL;
 use crate::dialect::Dialect;
@@ -287,7 +287,7 @@ fn put_call(
 /// A tool's output as hooks of the dialect read it: of a shell Claude Code shows the streams as an
 /// object, Codex a text.
 fn output(dialect: Dialect, call: &ToolCall, meta: &SessionMeta, output: &Value) -> Value {
-    if tools::hub_name(call, &meta.tools) != "Bash" {
+    if !claims::is_shell_name(tools::hub_name(call, &meta.tools)) {
         return output.clone();
     }
     match (dialect, output) {

@@ -3,11 +3,15 @@
 use serde_json::{Map, Value};
 
 use super::snake::left;
+use crate::lenient;
+use crate::replaced::Replaced;
 
 /// A payload object out of which fields are taken.
 #[derive(Debug)]
 pub(crate) struct Taken {
     left: Map<String, Value>,
+    /// What was read otherwise than it stands in texts that hold JSON.
+    replaced: Replaced,
 }
 
 impl Taken {
@@ -15,6 +19,7 @@ impl Taken {
     pub(crate) fn from(object: &Map<String, Value>) -> Self {
         Self {
             left: object.clone(),
+            replaced: Replaced::default(),
         }
     }
 
@@ -60,14 +65,29 @@ impl Taken {
         })
     }
 
+    /// The object or array that a text of the payload holds, read as tolerantly as the payload.
+    pub(crate) fn json(&mut self, text: &str) -> Option<Value> {
+        if !text.trim_start().starts_with(['{', '[']) {
+            return None;
+        }
+        let (value, replaced) = lenient::read(text.as_bytes()).ok()?;
+        self.replaced.merge(&replaced);
+        Some(value)
+    }
+
+    /// What was read as something else in the texts that hold JSON.
+    pub(crate) fn replaced(&self) -> &Replaced {
+        &self.replaced
+    }
+
     /// The value under a key, which stays for whoever else reads the payload.
     pub(crate) fn peek(&self, key: &str) -> Option<&Value> {
         self.left.get(key)
     }
 
     /// The fields nobody took, fit to stand beside the native ones.
-    pub(crate) fn rest(self) -> Map<String, Value> {
-        left(self.left)
+    pub(crate) fn rest(&mut self) -> Map<String, Value> {
+        left(std::mem::take(&mut self.left))
     }
 }
 

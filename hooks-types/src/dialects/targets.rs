@@ -1,6 +1,6 @@
 //! What matchers are tested against, as far as dialects share it.
 
-use super::{claims, shape, shell_text, tools};
+use super::{claims, rivals, shape, tools};
 use crate::call::{ToolCall, ToolInput};
 use crate::dialect::Dialect;
 use crate::meta::SessionMeta;
@@ -47,12 +47,14 @@ pub(crate) fn command_text(
     call: &ToolCall,
     meta: &SessionMeta,
 ) -> Option<String> {
-    if let ToolInput::Shell(shell) = &call.input {
-        return Some(shell_text::text_of(&shell.command));
-    }
     if !claims::is_shell(call, &meta.tools) {
         return None;
     }
-    let shape = shape::shape(dialect, call, meta).ok()?;
+    let Ok(shape) = shape::shape(dialect, call, meta) else {
+        return rivals::every_command(call, &meta.tools);
+    };
+    if let ToolInput::Shell(shell) = &call.input {
+        return Some(shape::command_of(call, shell));
+    }
     shape.input.get("command")?.as_str().map(str::to_owned)
 }

@@ -130,6 +130,9 @@ pub(crate) static TABLE: &[Row] = &[
             "execute_shell_command",
             "terminal",
             "container.exec",
+            "write_bash",
+            "write_powershell",
+            "write_stdin",
         ],
         fields: &[same(
             "command",
@@ -147,7 +150,7 @@ pub(crate) static TABLE: &[Row] = &[
                 "executable",
             ],
         )
-        .loosely(&["input", "text"])],
+        .loosely(&["input", "text", "chars"])],
         claims: &[&["command"]],
     },
     Row {
@@ -370,6 +373,12 @@ impl Row {
     }
 }
 
+/// A key without what spellings of one name differ in.
+pub(crate) fn folded(key: &str) -> String {
+    let letters = key.chars().filter(|c| !matches!(c, '_' | '-' | ' '));
+    letters.flat_map(char::to_lowercase).collect()
+}
+
 impl FieldRow {
     /// What this dialect calls the field.
     pub(crate) fn name(&self, dialect: Dialect) -> &'static str {
@@ -381,16 +390,36 @@ impl FieldRow {
         .unwrap_or(self.claude)
     }
 
+    /// The keys of `own` that mean this field in any casing, with `_` or without; `null` is as good
+    /// as absent. Words that only may mean it are none, unless there is no other.
+    pub(crate) fn rivals<'a>(&self, own: &'a Map<String, Value>) -> Vec<&'a str> {
+        let loose = self.loose.iter().copied();
+        let keys = |names: Vec<String>| -> Vec<&'a str> {
+            own.iter()
+                .filter(|(key, value)| !value.is_null() && names.contains(&folded(key)))
+                .map(|(key, _)| key.as_str())
+                .collect()
+        };
+        let sure = keys(self.names().map(folded).collect());
+        match sure.is_empty() {
+            true => keys(loose.map(folded).collect()),
+            false => sure,
+        }
+    }
+
+    fn names(&self) -> impl Iterator<Item = &'static str> {
+        let others = self.others.iter().copied();
+        std::iter::once(self.claude)
+            .chain(self.gemini)
+            .chain(self.copilot)
+            .chain(others)
+    }
+
     /// The spellings of `own` that mean this field, the surest first; a field that holds `null` is
     /// as good as absent.
     pub(crate) fn spelled(&self, own: &Map<String, Value>) -> Vec<&'static str> {
         let there = |name: &&'static str| own.get(*name).is_some_and(|value| !value.is_null());
-        let others = self.others.iter().copied();
-        let names = std::iter::once(self.claude)
-            .chain(self.gemini)
-            .chain(self.copilot)
-            .chain(others);
-        let sure: Vec<&str> = names.filter(there).collect();
+        let sure: Vec<&str> = self.names().filter(there).collect();
         if sure.is_empty() {
             return self.loose.iter().copied().filter(there).collect();
         }

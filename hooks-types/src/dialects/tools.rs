@@ -27,6 +27,7 @@ pub(crate) fn hub_name<'a>(call: &'a ToolCall, tools: &'a ToolNames) -> &'a str 
     }
     match &call.input {
         ToolInput::Mcp { .. } => &call.tool_name,
+        ToolInput::Shell(_) if call.tool_name == "PowerShell" => "PowerShell",
         ToolInput::Shell(_) => "Bash",
         ToolInput::Function(fields) => {
             editor_command(call, fields).unwrap_or_else(|| hub_of_name(&call.tool_name))

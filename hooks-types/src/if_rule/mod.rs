@@ -1,5 +1,11 @@
-//! Whether Claude Code's `if`, one permission rule, fits a tool call.
+//! Whether Claude Code's `if`, one permission rule, fits a tool call. It may only err towards
+//! running the hook: what is not understood fits.
 
+mod command;
 mod glob;
+mod host;
+mod path;
+mod programs;
 mod rule;
-mod shell_parts;
+mod scan;
+mod word;

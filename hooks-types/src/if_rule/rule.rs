@@ -3,19 +3,13 @@
 use serde_json::Value;
 
 use super::glob::{Star, covers};
-use super::shell_parts::parts;
+use super::{command, host, path};
 use crate::matcher::IfRule;
 use crate::wire::Subjects;
-
-/// Tools whose rules are over commands.
-const SHELLS: &[&str] = &["Bash", "PowerShell"];
 
 /// Tools whose rules are over the path of a file; the first of each line covers the others.
 const READERS: &[&str] = &["Read", "Glob", "Grep", "LS"];
 const WRITERS: &[&str] = &["Edit", "Write", "MultiEdit", "NotebookEdit"];
-
-/// Where file tools keep their path.
-const PATH_FIELDS: &[&str] = &["file_path", "notebook_path", "path"];
 
 impl IfRule {
     /// Whether the rule fits a call, by Claude Code's documentation:
@@ -27,10 +21,12 @@ impl IfRule {
     /// | `Edit(src/**)`, `Read(./.env)` | paths below the session's folder; `~/` below any home, `//` from the root |
     /// | `WebFetch(domain:example.com)` | that host and those below it |
     ///
-    /// A command line is split at its operators and into its substitutions, and fits where one
-    /// part does. What cannot be judged fits: an open quote, a rule over arguments where something
-    /// is substituted, an input without the field, a rule of another kind. An event without a tool
-    /// never fits.
+    /// A command line is split at its operators and into its substitutions, quotes and blanks make
+    /// no difference, and it fits where one part does or may run what does (`env rm`, `bash -c ...`).
+    /// What cannot be judged fits: a text outside the grammar that all shells share, any text for
+    /// PowerShell, a rule over arguments where something is substituted, a path with `..` or a host
+    /// in an unusual spelling, an input without the field, a rule of another kind. An event without
+    /// a tool never fits.
     #[must_use]
     pub fn fits(&self, subjects: &Subjects) -> bool {
         let Some((name, input)) = &subjects.tool else {
@@ -56,16 +52,16 @@ impl IfRule {
         if !named && !family(tool, &names) {
             return false;
         }
-        if SHELLS.contains(&tool) {
-            let command = subjects.command_text.as_deref();
-            let command = command.or_else(|| input.get("command").and_then(Value::as_str));
-            return command.is_none_or(|command| fits_command(argument, command));
+        if tool == "Bash" {
+            let text = subjects.command_text.as_deref();
+            let text = text.or_else(|| input.get("command").and_then(Value::as_str));
+            return text.is_none_or(|text| command::fits(argument, text));
         }
         if READERS.contains(&tool) || WRITERS.contains(&tool) {
-            return fits_path(argument, input, &subjects.cwd);
+            return path::fits(argument, &names, input, &subjects.cwd);
         }
         match (tool, argument.strip_prefix("domain:")) {
-            ("WebFetch", Some(domain)) => fits_host(domain, input),
+            ("WebFetch", Some(domain)) => host::fits(domain, input),
             ("Agent" | "Task", _) => input
                 .get("subagent_type")
                 .and_then(Value::as_str)
@@ -89,73 +85,6 @@ fn family(tool: &str, names: &[&str]) -> bool {
     [("Read", READERS), ("Edit", WRITERS)]
         .into_iter()
         .any(|(first, family)| tool == first && names.iter().any(|name| family.contains(name)))
-}
-
-fn fits_command(rule: &str, command: &str) -> bool {
-    let rule = match rule.strip_suffix(":*") {
-        Some(start) => format!("{start} *"),
-        None => rule.to_owned(),
-    };
-    let Some(parts) = parts(command) else {
-        return true;
-    };
-    let (name, arguments) = rule.split_once(' ').unwrap_or((&rule, ""));
-    let more_than_the_name = !matches!(arguments.trim(), "" | "*") || name.contains('*');
-    if parts.substitutes && more_than_the_name {
-        return true;
-    }
-    parts
-        .commands
-        .iter()
-        .map(String::as_str)
-        .chain([command.trim()])
-        .any(|part| {
-            covers(&rule, part, Star::Anything)
-                || rule
-                    .strip_suffix(" *")
-                    .is_some_and(|start| covers(start, part, Star::Anything))
-        })
-}
-
-fn fits_path(rule: &str, input: &Value, cwd: &str) -> bool {
-    let Some(path) = PATH_FIELDS
-        .iter()
-        .find_map(|key| input.get(key).and_then(Value::as_str))
-    else {
-        return true;
-    };
-    let below_cwd = |rest: &str| format!("{}/{rest}", cwd.trim_end_matches('/'));
-    let patterns = if let Some(rest) = rule.strip_prefix("//") {
-        vec![format!("/{rest}")]
-    } else if let Some(rest) = rule.strip_prefix("~/") {
-        // Whose home it is only the agent knows.
-        vec![rule.to_owned(), format!("/**/{rest}")]
-    } else if let Some(rest) = rule.strip_prefix('/') {
-        vec![rule.to_owned(), below_cwd(rest)]
-    } else {
-        let rest = rule.strip_prefix("./").unwrap_or(rule);
-        let mut patterns = vec![below_cwd(rest), rest.to_owned()];
-        // A name without a folder is one at any depth, as in ignore files.
-        if !rule.contains('/') {
-            patterns.push(format!("**/{rest}"));
-        }
-        patterns
-    };
-    patterns
-        .iter()
-        .any(|pattern| covers(pattern, path, Star::WithinFolder))
-}
-
-fn fits_host(domain: &str, input: &Value) -> bool {
-    let Some(url) = input.get("url").and_then(Value::as_str) else {
-        return true;
-    };
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
-    let host = authority.rsplit('@').next().unwrap_or(authority);
-    let host = host.split(':').next().unwrap_or(host).to_ascii_lowercase();
-    let domain = domain.to_ascii_lowercase();
-    covers(&domain, &host, Star::Anything) || host.ends_with(&format!(".{domain}"))
 }
 
 #[cfg(test)]

@@ -2,32 +2,31 @@
 //! keyed by the hook's dialect. Executors call it and know no dialect.
 
 mod exit_origin;
-mod lines;
-mod long_line;
+#[cfg(test)]
+#[cfg(feature = "dialects")]
+mod late_exit_tests;
 mod native;
 mod native_answer;
 mod native_failure;
 mod native_reading;
 mod near;
-mod raw_object;
-mod scanner;
 
 #[cfg(feature = "dialects")]
 pub(crate) use exit_origin::exit_two_origin;
-pub(crate) use native::{interpret as interpret_native, restricts as restricts_natively};
+pub(crate) use native::{interpret as interpret_native, restrains as restrains_natively};
 #[cfg(feature = "dialects")]
 pub(crate) use native_failure::failed_ending;
+pub(crate) use native_reading::KEYS as NATIVE_KEYS;
 pub(crate) use near::nearest;
-pub(crate) use raw_object::{RawObject, string};
-pub use scanner::RestrictionScanner;
 
 use crate::answer::HookAnswer;
 use crate::cause::Failure;
 use crate::note::{Note, NoteCode};
+use crate::outcome::OutcomeKind;
 use crate::payload::Payload;
-use crate::said::Said;
+use crate::said::{Ending, Said};
 use crate::spec::HookSpec;
-use crate::wire::wire_of;
+use crate::wire::{Wire, guards_gate, wire_of};
 
 /// What a run came to.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,14 +57,37 @@ const NOTES_OF_A_KIND: usize = 8;
 pub fn interpret(spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation {
     match wire_of(spec.form.dialect) {
         Ok(wire) => {
-            let Interpretation { result, notes } = wire.interpret(spec, payload, said);
+            let judged = late_block(wire, spec, payload, said)
+                .unwrap_or_else(|| wire.interpret(spec, payload, said));
             Interpretation {
-                result,
-                notes: bounded(notes),
+                result: judged.result,
+                notes: bounded(judged.notes),
             }
         }
         Err(failure) => Interpretation::new(Err(failure)),
     }
+}
+
+/// The block of a hook on a gate that exited with 2 when we asked it to end: its guard had decided,
+/// only too late. Any other late exit leaves its ending what it was.
+fn late_block(
+    wire: &dyn Wire,
+    spec: &HookSpec,
+    payload: &Payload,
+    said: &Said<'_>,
+) -> Option<Interpretation> {
+    if said.late_exit != Some(2) || !guards_gate(spec) {
+        return None;
+    }
+    let mut by_itself = *said;
+    by_itself.ending = Ending::Exited(2);
+    let mut judged = wire.interpret(spec, payload, &by_itself);
+    let blocks = |answer: &HookAnswer| answer.outcome.kind() == OutcomeKind::Block;
+    judged.result.as_ref().is_ok_and(blocks).then(|| {
+        let message = "it exited with 2 only when it was asked to end; the block counts";
+        judged.notes.push(Note::new(NoteCode::BadEnding, message));
+        judged
+    })
 }
 
 /// The first remarks of each kind: a hook that repeats itself must not fill the report.
@@ -96,4 +118,23 @@ fn bounded(notes: Vec<Note>) -> Vec<Note> {
     });
     kept.extend(more);
     kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn remarks_of_one_kind_are_counted_and_not_repeated() {
+        let notes: Vec<Note> = (0..50_000)
+            .map(|n| Note::new(NoteCode::UnknownKey, n.to_string()))
+            .chain([Note::new(NoteCode::Bom, "once")])
+            .collect();
+        let notes = bounded(notes);
+        assert_eq!(notes.len(), NOTES_OF_A_KIND + 2);
+        assert_eq!(
+            notes.last().map(|note| note.message.as_str()),
+            Some("49992 more of this kind")
+        );
+    }
 }

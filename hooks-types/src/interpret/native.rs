@@ -8,7 +8,6 @@
 
 use super::Interpretation;
 use super::exit_origin::exit_two_origin;
-use super::lines::{text, trimmed, whole_lines};
 use super::native_answer::NativeAnswer;
 use super::native_failure::{failed_ending, no_answer, not_delivered, still_speaking};
 use crate::answer::HookAnswer;
@@ -17,20 +16,27 @@ use crate::event::EventName;
 use crate::note::{Note, NoteCode};
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::payload::Payload;
-use crate::said::{Captured, Delivery, Ending, Said};
+use crate::reader::{Answers, Object, Output, object_in, text};
+use crate::said::{Delivery, Ending, Said};
 use crate::spec::{HookSpec, OnFailure};
 use crate::text::{cleaned, quoted};
-use crate::wire::Restriction;
+use crate::wire::{Restraint, Restriction};
 
 /// Longest quotation of output in a message, in characters.
 pub(crate) const QUOTE: usize = 160;
 
 /// Judges a run of a native hook.
 pub(crate) fn interpret(spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation {
+    let answers = match Answers::of(&spec.form) {
+        Ok(answers) => answers,
+        Err(failure) => return Interpretation::new(Err(failure)),
+    };
     let mut run = Run {
         on_failure: spec.on_failure,
         event: payload.event.name(),
         said,
+        out: Output::read(&said.stdout, answers),
+        answers,
         notes: Vec::new(),
     };
     let result = run.judge();
@@ -40,48 +46,69 @@ pub(crate) fn interpret(spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> 
     }
 }
 
-/// How strictly one line restricts by itself.
-pub(crate) fn restricts(line: &[u8]) -> Option<Restriction> {
-    answer_in(trimmed(line))?.restriction()
+/// How one object restricts by itself.
+pub(crate) fn restrains(object: &Object) -> Option<Restraint> {
+    NativeAnswer::read(object).restraint()
 }
 
-/// The object that bytes are, if they are one.
-pub(crate) fn answer_in(bytes: &[u8]) -> Option<NativeAnswer> {
-    // Most output is no object; only what begins and ends like one is read as one.
-    let looks = bytes.starts_with(b"{") && bytes.ends_with(b"}");
-    looks.then(|| NativeAnswer::parse(bytes).ok())?
+/// The answer that a line is, if it is one object.
+pub(super) fn answer_in(line: &str, answers: Answers<'_>) -> Option<NativeAnswer> {
+    let answer = NativeAnswer::read(&object_in(line, answers)?);
+    answer.is_answer().then_some(answer)
 }
 
 struct Run<'a> {
     on_failure: OnFailure,
     event: EventName,
     said: &'a Said<'a>,
+    out: Output<'a>,
+    answers: Answers<'a>,
     notes: Vec<Note>,
 }
 
 impl Run<'_> {
     fn judge(&mut self) -> Result<HookAnswer, Failure> {
-        let stdout = self.said.stdout;
         if self.said.ending == Ending::Exited(2) {
             return Ok(self.exit_two());
         }
         let failed = failed_ending(self.said);
-        let all = trimmed(stdout.bytes);
-        if !stdout.is_truncated() {
-            if failed.is_none() && all.is_empty() {
-                return Ok(HookAnswer::proceed());
-            }
-            if let Some(answer) = answer_in(all) {
-                return self.whole_object(answer, failed);
-            }
+        if failed.is_none() && self.out.is_empty() {
+            return Ok(HookAnswer::proceed());
         }
-        match strictest_line(&stdout) {
-            Some((answer, line)) => {
-                self.remark_noise(line);
+        if let Some(answer) = self.whole() {
+            return self.whole_object(answer, failed);
+        }
+        match self.strictest() {
+            Some(answer) => {
+                self.remark_noise();
                 Ok(self.restricting(answer, failed.as_ref()))
             }
-            None => Err(failed.unwrap_or_else(|| no_answer(&stdout))),
+            None => Err(failed.unwrap_or_else(|| no_answer(self.said, &self.out, self.answers))),
         }
+    }
+
+    /// The object that is all the hook printed.
+    fn whole(&self) -> Option<NativeAnswer> {
+        let object = self.out.whole.as_ref()?;
+        // Without a key of an answer it is none, and what stands in it may be.
+        let is_answer = object.is_answer() || self.out.restricting().is_none();
+        let mut answer = is_answer.then(|| NativeAnswer::read(object))?;
+        if self.out.lossy {
+            answer.not_utf8();
+        }
+        Some(answer)
+    }
+
+    /// The object that restricts most, with the first stop that any object says.
+    fn strictest(&self) -> Option<NativeAnswer> {
+        let mut answer = NativeAnswer::read(self.out.restricting()?);
+        for other in self.out.found.stops() {
+            answer.also_stopping(NativeAnswer::read(&other.object));
+        }
+        if self.out.lossy {
+            answer.not_utf8();
+        }
+        Some(answer)
     }
 
     /// An output that is one object and nothing else.
@@ -134,14 +161,11 @@ impl Run<'_> {
 
     /// Exit code 2 blocks; what was printed can only give the reason and add to it.
     fn exit_two(&mut self) -> HookAnswer {
-        let stdout = self.said.stdout;
-        let whole = match stdout.is_truncated() {
-            true => None,
-            false => answer_in(trimmed(stdout.bytes)),
-        };
-        let answer = whole.filter(NativeAnswer::is_answer).or_else(|| {
-            let lines = whole_lines(&stdout).filter_map(answer_in);
-            first_max(lines.filter(NativeAnswer::is_answer), |answer| {
+        let answers = self.answers;
+        let answer = self.whole().filter(NativeAnswer::is_answer).or_else(|| {
+            let lines = self.out.lines();
+            let lines = lines.filter_map(|line| answer_in(line, answers));
+            first_max(self.strictest().into_iter().chain(lines), |answer| {
                 (answer.restriction(), answer.message().is_some())
             })
         });
@@ -199,10 +223,9 @@ impl Run<'_> {
         }
     }
 
-    fn remark_noise(&mut self, answer: &[u8]) {
-        let stdout = self.said.stdout;
-        let mut noise = whole_lines(&stdout).filter(|line| !line.is_empty() && *line != answer);
-        if let Some(line) = noise.next() {
+    fn remark_noise(&mut self) {
+        let found = self.out.found.strictest();
+        if let Some(line) = found.and_then(|found| self.out.beside(found)) {
             let message = format!("output beside its answer: {}", quoted(line, QUOTE));
             self.note(NoteCode::Noise, message);
         }
@@ -211,29 +234,6 @@ impl Run<'_> {
     fn note(&mut self, code: NoteCode, message: String) {
         self.notes.push(Note::new(code, message));
     }
-}
-
-/// The line that restricts most, the first of equals, with the first stop that any line says.
-fn strictest_line<'a>(stdout: &Captured<'a>) -> Option<(NativeAnswer, &'a [u8])> {
-    let mut strictest: Option<(NativeAnswer, &'a [u8])> = None;
-    for line in whole_lines(stdout) {
-        let Some(answer) = answer_in(line).filter(|answer| answer.restriction().is_some()) else {
-            continue;
-        };
-        strictest = Some(match strictest {
-            None => (answer, line),
-            Some((mut before, of)) if before.restriction() >= answer.restriction() => {
-                before.also_stopping(answer);
-                (before, of)
-            }
-            Some((before, _)) => {
-                let mut answer = answer;
-                answer.also_stopping(before);
-                (answer, line)
-            }
-        });
-    }
-    strictest
 }
 
 /// The first of the items with the greatest key.

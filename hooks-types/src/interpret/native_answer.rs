@@ -2,12 +2,10 @@
 
 use serde_json::Value;
 
-use super::lines;
-use super::raw_object::RawObject;
 use crate::answer::HookAnswer;
 use crate::note::{Note, NoteCode};
 use crate::outcome::{Outcome, OutcomeKind};
-use crate::wire::Restriction;
+use crate::wire::{Restraint, Restriction};
 
 /// What an answer object says, before it is known whether it counts.
 #[derive(Debug, Clone, Default)]
@@ -25,31 +23,32 @@ pub(crate) struct NativeAnswer {
 }
 
 impl NativeAnswer {
-    /// Reads bytes that are one whole object.
-    pub(crate) fn parse(bytes: &[u8]) -> Result<Self, serde_json::Error> {
-        let text = lines::text(bytes);
-        let mut answer = Self::read(&RawObject::parse(&text)?);
-        if matches!(text, std::borrow::Cow::Owned(_)) {
-            let said = "the answer holds bytes that are not UTF-8".to_owned();
-            answer.note(NoteCode::InvalidUtf8, &said);
-            answer.flawed(said);
-        }
-        Ok(answer)
-    }
-
-    /// How strictly the object restricts whatever surrounds it.
-    pub(crate) fn restriction(&self) -> Option<Restriction> {
-        match self.decision {
+    /// How the object restricts, whatever surrounds it.
+    pub(crate) fn restraint(&self) -> Option<Restraint> {
+        let decision = match self.decision {
             Some(OutcomeKind::Block) => Some(Restriction::Block),
             Some(OutcomeKind::Ask) => Some(Restriction::Ask),
-            _ => self.stop.as_ref().map(|_| Restriction::Stop),
-        }
+            _ => None,
+        };
+        Restraint::of(decision, self.stop.is_some())
+    }
+
+    /// How strictly it restricts.
+    pub(crate) fn restriction(&self) -> Option<Restriction> {
+        Some(self.restraint()?.restriction)
     }
 
     /// Whether the object is an answer at all: one without `decision` is only if it has no key
     /// that answers do not have.
     pub(crate) fn is_answer(&self) -> bool {
         self.decision.is_some() || (self.unknown.is_none() && self.flaw.is_none())
+    }
+
+    /// Remarks that it stood among bytes that are not UTF-8, which costs what loosens.
+    pub(crate) fn not_utf8(&mut self) {
+        let said = "the answer holds bytes that are not UTF-8".to_owned();
+        self.note(NoteCode::InvalidUtf8, &said);
+        self.flawed(said);
     }
 
     /// Whether it changes or grants the call.

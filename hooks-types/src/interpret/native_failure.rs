@@ -1,11 +1,10 @@
 //! The failures of a native run, in words.
 
 use super::exit_origin::{exit_meaning, signal_meaning};
-use super::lines::{text, trimmed, whole_lines};
 use super::native::{QUOTE, answer_in};
-use super::raw_object::RawObject;
 use crate::cause::{Cause, Failure};
 use crate::outcome::OutcomeKind;
+use crate::reader::{Answers, Output, trimmed};
 use crate::said::{Captured, Ending, Said};
 use crate::text::quoted;
 
@@ -45,36 +44,38 @@ pub(crate) fn still_speaking() -> Failure {
 }
 
 /// A clean end with output that is no answer.
-pub(crate) fn no_answer(stdout: &Captured<'_>) -> Failure {
-    if stdout.is_truncated() {
+pub(crate) fn no_answer(said: &Said<'_>, out: &Output<'_>, answers: Answers<'_>) -> Failure {
+    if out.truncated {
         return Failure::new(
             Cause::Truncated,
             format!(
                 "its output of {} bytes was cut at {}",
-                stdout.total,
-                stdout.bytes.len()
+                said.stdout.total,
+                said.stdout.bytes.len()
             ),
         );
     }
-    let all = trimmed(stdout.bytes);
-    let mut lines = whole_lines(stdout).filter(|line| !line.is_empty());
-    let answer = lines.find_map(|line| Some((answer_in(line).filter(|a| a.is_answer())?, line)));
-    if let Some((answer, line)) = answer {
-        let noise = whole_lines(stdout).find(|other| !other.is_empty() && *other != line);
+    let mut lines = out.lines();
+    if let Some((answer, line)) = lines.find_map(|line| Some((answer_in(line, answers)?, line))) {
+        let noise = out.lines().find(|other| *other != line);
         let message = match noise {
-            Some(noise) => format!("output beside its answer: {}", quoted(noise, QUOTE)),
+            Some(noise) => format!(
+                "output beside its answer: {}",
+                quoted(noise.as_bytes(), QUOTE)
+            ),
             None => "it answered more than once".to_owned(),
         };
         let kind = answer.decision().unwrap_or(OutcomeKind::Proceed);
         return Failure::new(Cause::BadAnswer, message).having_said(kind);
     }
-    let said = quoted(all, QUOTE);
-    let message = match all.first() {
-        Some(b'{') => match RawObject::parse(&text(all)) {
+    let all = out.trimmed();
+    let said = quoted(all.as_bytes(), QUOTE);
+    let message = match all.starts_with('{') {
+        true => match serde_json::from_str::<serde::de::IgnoredAny>(all) {
             Err(error) => format!("its output is not one JSON object ({error}): {said}"),
             Ok(_) => format!("its output is not one answer: {said}"),
         },
-        _ => format!("its output is not a JSON object: {said}"),
+        false => format!("its output is not a JSON object: {said}"),
     };
     Failure::new(Cause::BadAnswer, message)
 }

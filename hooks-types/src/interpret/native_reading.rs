@@ -1,17 +1,25 @@
 //! Reads an answer object of the native wire key by key.
 
-use serde_json::value::RawValue;
-
 use super::native_answer::NativeAnswer;
 use super::near::nearest;
-use super::raw_object::{self, RawObject};
 use crate::note::{Note, NoteCode};
 use crate::outcome::OutcomeKind;
+use crate::reader::{Key, Object, Value};
 use crate::text::{cleaned, quoted};
 
 /// The keys of an answer.
-pub(crate) const KEYS: &[&str] = &[
-    "decision", "message", "content", "context", "notice", "stop",
+pub(crate) const KEYS: &[Key] = &[
+    Key::decision("decision", |value, _| {
+        value
+            .as_str()
+            .and_then(loosely)
+            .map_or(0, |kind| kind as usize + 1)
+    }),
+    Key::remark("message"),
+    Key::content("content"),
+    Key::remark("context"),
+    Key::remark("notice"),
+    Key::decision("stop", |value, _| usize::from(stops(value).is_some())),
 ];
 
 /// Stands in where a hook ends the run without a reason.
@@ -22,26 +30,23 @@ const QUOTE: usize = 80;
 
 impl NativeAnswer {
     /// What the object says, with a remark or a flaw for everything odd.
-    pub(super) fn read(object: &RawObject<'_>) -> Self {
+    pub(super) fn read(object: &Object) -> Self {
         let mut answer = Self::default();
-        for (key, value) in object.entries() {
+        for (key, value) in object.values() {
             match key {
                 "decision" => answer.read_decision(value),
                 "message" => answer.read_message(value),
                 "content" => answer.read_content(value),
-                "context" => {
-                    let texts = answer.read_texts(key, value);
-                    answer.context.extend(texts);
-                }
-                "notice" => {
-                    let texts = answer.read_texts(key, value);
-                    answer.notices.extend(texts);
-                }
-                "stop" => answer.read_stop(value),
-                unknown => answer.read_unknown(unknown),
+                "context" => answer.context = answer.read_texts(key, value),
+                "notice" => answer.notices = answer.read_texts(key, value),
+                _ => answer.read_stop(value),
             }
         }
-        for key in KEYS.iter().filter(|key| object.all(key).nth(1).is_some()) {
+        let known = |key: &&str| KEYS.iter().any(|known| known.name == *key);
+        if let Some(unknown) = object.keys().find(|key| !known(key)) {
+            answer.read_unknown(unknown);
+        }
+        for key in object.doubled() {
             let said = format!("`{key}` stands twice");
             answer.note(NoteCode::DuplicateKey, &said);
             answer.flawed(said);
@@ -49,109 +54,90 @@ impl NativeAnswer {
         answer
     }
 
-    /// Of several decisions the strictest restricting one holds.
-    fn read_decision(&mut self, value: &RawValue) {
-        let Some(word) = raw_object::string(value) else {
+    fn read_decision(&mut self, value: &Value) {
+        let Some(word) = value.as_str() else {
             self.flawed(format!("`decision` is not a string but {}", quote(value)));
             return;
         };
-        let kind = match decision(&word) {
-            Some(kind) => kind,
-            // A block in capitals is meant as one; a grant must be said exactly.
-            None => match decision(&word.trim().to_lowercase()) {
-                Some(kind @ (OutcomeKind::Block | OutcomeKind::Ask)) => {
-                    self.note(
-                        NoteCode::Stricter,
-                        &format!("read {} as `{kind}`", quote(value)),
-                    );
-                    kind
-                }
-                _ => {
-                    self.flawed(unknown_decision(&word));
-                    return;
-                }
-            },
+        let kind = loosely(word);
+        match kind {
+            None => self.flawed(unknown_decision(word)),
+            Some(kind) if decision(word).is_none() => self.note(
+                NoteCode::Stricter,
+                &format!("read {} as `{kind}`", quote(value)),
+            ),
+            Some(_) => {}
+        }
+        self.decision = kind;
+    }
+
+    fn read_message(&mut self, value: &Value) {
+        if value.is_null() {
+            return;
+        }
+        let text = match value.as_str() {
+            Some(text) => text.to_owned(),
+            None => {
+                let quoted = quote(value);
+                self.flawed(format!("`message` is not a string but {quoted}"));
+                quoted
+            }
         };
-        self.decision = self.decision.max(Some(kind));
+        self.message = Some(self.clean("message", &text)).filter(|text| !text.is_empty());
     }
 
-    fn read_message(&mut self, value: &RawValue) {
-        if is_null(value) {
-            return;
+    fn read_content(&mut self, value: &Value) {
+        if !value.is_null() {
+            let content = value.to_json();
+            self.content =
+                Some(content.map_err(|error| format!("`content` cannot be read: {error}")));
         }
-        let text = raw_object::string(value);
-        if text.is_none() {
-            self.flawed(format!("`message` is not a string but {}", quote(value)));
-        }
-        let text = self.clean("message", &text.unwrap_or_else(|| quote(value)));
-        self.message = Some(text)
-            .filter(|text| !text.is_empty())
-            .or(self.message.take());
     }
 
-    fn read_content(&mut self, value: &RawValue) {
-        if is_null(value) {
-            return;
-        }
-        self.content = Some(
-            raw_object::value(value).map_err(|error| format!("`content` cannot be read: {error}")),
-        );
-    }
-
-    fn read_texts(&mut self, key: &str, value: &RawValue) -> Vec<String> {
-        let texts = match value.get().as_bytes().first() {
-            Some(b'n') => Some(Vec::new()),
-            Some(b'"') => raw_object::string(value).map(|text| vec![text]),
-            _ => serde_json::from_str::<Vec<&RawValue>>(value.get())
-                .ok()
-                .and_then(|items| items.into_iter().map(raw_object::string).collect()),
+    fn read_texts(&mut self, key: &str, value: &Value) -> Vec<String> {
+        let texts = match value {
+            Value::Text(text) => Some(vec![text.text.clone()]),
+            value if value.is_null() => Some(Vec::new()),
+            value => value.texts(),
         };
         if texts.is_none() {
             self.flawed(format!(
                 "`{key}` is neither a string nor an array of strings"
             ));
         }
-        let texts = texts.unwrap_or_default();
-        let texts = texts.iter().map(|text| self.clean(key, text));
-        texts
-            .collect::<Vec<_>>()
-            .into_iter()
-            .filter(|text| !text.is_empty())
-            .collect()
+        let texts = texts.unwrap_or_default().into_iter();
+        let texts = texts.map(|text| self.clean(key, &text));
+        texts.filter(|text| !text.is_empty()).collect()
     }
 
     /// A string is the reason; `true` ends the run without one, `null` and `false` do not. An
     /// object counts as a stop too; a number or an array is more likely a log line's.
-    fn read_stop(&mut self, value: &RawValue) {
-        let text = match value.get().as_bytes().first() {
-            Some(b'n' | b'f') => return,
-            Some(b't') => None,
-            Some(b'"') => raw_object::string(value),
-            Some(b'{') => {
+    fn read_stop(&mut self, value: &Value) {
+        let reason = match (stops(value), value) {
+            (Some(reason), Value::Raw(_)) => {
                 let said = format!("read `stop` as a stop although it is {}", quote(value));
                 self.note(NoteCode::Stricter, &said);
-                None
+                reason
             }
-            _ => {
-                self.flawed(format!("`stop` is not a string but {}", quote(value)));
+            (Some(reason), _) => reason,
+            (None, value) => {
+                if !value.is_null() && value.as_bool().is_none() {
+                    self.flawed(format!("`stop` is not a string but {}", quote(value)));
+                }
                 return;
             }
         };
-        let reason = self.clean("stop", &text.unwrap_or_default());
-        let reason = if reason.is_empty() {
-            NO_STOP_REASON.to_owned()
-        } else {
-            reason
-        };
-        self.stop.get_or_insert(reason);
+        let reason = self.clean("stop", reason);
+        self.stop = Some(match reason.is_empty() {
+            true => NO_STOP_REASON.to_owned(),
+            false => reason,
+        });
     }
 
     fn read_unknown(&mut self, key: &str) {
-        if self.unknown.is_some() {
-            return;
-        }
         let mut said = format!("unknown key `{}`", quoted(key.as_bytes(), QUOTE));
-        if let Some(meant) = nearest(key, KEYS) {
+        let known: Vec<&str> = KEYS.iter().map(|key| key.name).collect();
+        if let Some(meant) = nearest(key, &known) {
             said.push_str(&format!("; did you mean `{meant}`?"));
         }
         self.note(NoteCode::UnknownKey, &said);
@@ -189,6 +175,24 @@ fn decision(word: &str) -> Option<OutcomeKind> {
     })
 }
 
+/// A block or an ask in capitals is meant as one; a grant must be said exactly.
+fn loosely(word: &str) -> Option<OutcomeKind> {
+    decision(word).or_else(|| {
+        let kind = decision(&word.trim().to_lowercase());
+        kind.filter(|kind| matches!(kind, OutcomeKind::Block | OutcomeKind::Ask))
+    })
+}
+
+/// The reason of a stop, empty where none is given; none where a value is no stop.
+fn stops(value: &Value) -> Option<&str> {
+    match value {
+        Value::Text(text) => Some(&text.text),
+        Value::Word(word) => (word == "true").then_some(""),
+        Value::Raw(_) => value.is_object().then_some(""),
+        Value::Object(_) => Some(""),
+    }
+}
+
 /// Names the decision that a misspelt one, or another agent's word, stands for.
 fn unknown_decision(word: &str) -> String {
     let meant = match word.to_lowercase().as_str() {
@@ -206,10 +210,6 @@ fn unknown_decision(word: &str) -> String {
     }
 }
 
-fn is_null(value: &RawValue) -> bool {
-    value.get() == "null"
-}
-
-fn quote(value: &RawValue) -> String {
-    quoted(value.get().as_bytes(), QUOTE)
+fn quote(value: &Value) -> String {
+    quoted(&value.written(), QUOTE)
 }

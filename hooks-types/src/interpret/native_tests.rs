@@ -4,7 +4,8 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::{Command, SessionMeta, SessionStart, ToolCall};
+use crate::reader::trimmed;
+use crate::{Captured, Command, SessionMeta, SessionStart, ToolCall};
 
 /// A run of a PreToolUse hook; what it said is judged under its default policy.
 fn judge(ending: Ending, stdout: &str, stderr: &str) -> Interpretation {
@@ -449,7 +450,7 @@ fn what_loosens_needs_the_whole_payload_and_silence_does_not() {
 }
 
 #[test]
-fn cut_output_is_a_failure_unless_a_whole_line_restricts() {
+fn cut_output_is_a_failure_unless_something_in_it_restricts() {
     let cut = |bytes: &'static [u8], late: Option<&'static [u8]>| {
         judge_said(&Said::new(
             Ending::Exited(0),
@@ -461,6 +462,11 @@ fn cut_output_is_a_failure_unless_a_whole_line_restricts() {
     for run in [
         cut(b"", Some(block)),
         cut(b"{\"decision\":\"block\",\"message\":\"no\"}\nxx", None),
+        cut(block, None),
+        cut(
+            b"x\n{\n\"message\":\"no\",\n\"decision\":\"block\",\"context\":\"it w",
+            None,
+        ),
     ] {
         assert_eq!(run.result.unwrap(), HookAnswer::block("no"));
     }
@@ -468,7 +474,7 @@ fn cut_output_is_a_failure_unless_a_whole_line_restricts() {
         &b""[..],
         b"{\"decision\":\"allow\"}",
         b"{\"decision\":\"allow\"}\n",
-        block,
+        b"{\"message\":\"no\",\"decision\":\"blo",
     ] {
         assert_eq!(cause(&cut(bytes, None)), Some(Cause::Truncated));
     }
@@ -607,12 +613,7 @@ fn odd_output_is_remarked_on_only_so_often() {
         "\"message\":1,\"stop\":{},\"decision\":\"BLOCK\",".repeat(50_000)
     );
     let run = judge(Ending::Exited(0), &stdout, "");
-    assert!(run.notes.len() < 100, "{}", run.notes.len());
-    assert!(
-        run.notes
-            .iter()
-            .any(|note| note.message.ends_with("more of this kind"))
-    );
+    assert!(run.notes.len() < 10, "{}", run.notes.len());
 }
 
 proptest! {

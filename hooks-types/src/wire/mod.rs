@@ -5,6 +5,7 @@ mod event_ref;
 mod modelled;
 mod native;
 mod notify;
+mod own_bytes;
 mod room;
 mod subjects;
 
@@ -21,16 +22,19 @@ use crate::dialect::{Dialect, WireForm};
 use crate::dialects;
 use crate::environment::EnvironmentPlan;
 use crate::event::EventName;
+use crate::event::HookEvent;
 #[cfg(feature = "dialects")]
-use crate::event::{HookEvent, PermissionRequest, PreToolUse};
+use crate::event::{PermissionRequest, PreToolUse};
 use crate::interpret::Interpretation;
 use crate::meta::SessionMeta;
 use crate::note::Note;
 use crate::outcome::OutcomeKind;
 use crate::payload::Payload;
+use crate::reader::{Key, Object};
 use crate::report::Report;
 use crate::said::Said;
 use crate::spec::{HookSpec, OnFailure};
+use crate::text::{one_line, visible, visible_json};
 
 /// What one dialect knows, as pure functions. Implemented once per dialect; everything that
 /// depends on a dialect goes through here.
@@ -48,8 +52,16 @@ pub(crate) trait Wire: Sync {
     /// several; none where it has no such event.
     fn form(&self, event: &EventName) -> Option<WireForm>;
 
-    /// How strictly one whole line of stdout restricts by itself, if it does.
-    fn restricts(&self, line: &[u8], form: &WireForm) -> Option<Restriction>;
+    /// The keys of its answers.
+    fn keys(&self) -> &'static [Key];
+
+    /// Whether its agent reads an object that is printed inside a JSON string.
+    fn reads_quoted(&self) -> bool {
+        false
+    }
+
+    /// How strictly one object of stdout restricts by itself, if it does.
+    fn restrains(&self, object: &Object, form: &WireForm) -> Option<Restraint>;
 
     /// What a hook of this dialect would print to say what `report` says of `payload`.
     fn speak(&self, payload: &Payload, report: &Report) -> Spoken;
@@ -79,7 +91,24 @@ pub(crate) trait Wire: Sync {
     fn environment(&self, spec: &HookSpec, payload: &Payload) -> EnvironmentPlan;
 }
 
-/// How a single line restricts, strictest last.
+/// How an object restricts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Restraint {
+    /// How strictly.
+    pub(crate) restriction: Restriction,
+    /// Whether it ends the run, alone or beside a decision.
+    pub(crate) stops: bool,
+}
+
+impl Restraint {
+    /// A decision, and whether the run ends; none where neither restricts.
+    pub(crate) fn of(decision: Option<Restriction>, stops: bool) -> Option<Self> {
+        let restriction = decision.or(stops.then_some(Restriction::Stop))?;
+        Some(Self { restriction, stops })
+    }
+}
+
+/// How strictly an object restricts, strictest last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Restriction {
     /// It ends the run.
@@ -90,15 +119,29 @@ pub(crate) enum Restriction {
     Block,
 }
 
-/// What a failure of a hook means by its agent's rules, where that is stricter than the hook's
-/// policy: what its interpretation found, or for a hook that never ran what its dialect says.
+/// What a failure of a hook means where that is stricter than the hook's policy: by its cause on a
+/// gate, by its agent's rules as its interpretation found them, or for a hook that never ran by what
+/// its dialect says.
 #[must_use]
 pub fn failure_meaning(spec: &HookSpec, failure: &Failure) -> Option<OnFailure> {
+    if failure.cause.closes_gates() && guards_gate(spec) {
+        return Some(OnFailure::Block);
+    }
     let by_dialect = || {
         let wire = wire_of(spec.form.dialect).ok()?;
         wire.meaning(spec, &failure.cause)
     };
     failure.means.or_else(by_dialect)
+}
+
+/// Whether something waits for this hook's verdict: in our event table, or in its agent only
+/// (Cursor's `subagentStart`).
+pub(crate) fn guards_gate(spec: &HookSpec) -> bool {
+    spec.event.traits().gates() || refuses(spec)
+}
+
+fn refuses(spec: &HookSpec) -> bool {
+    wire_of(spec.form.dialect).is_ok_and(|wire| wire.refuses(&spec.form))
 }
 
 /// The form in which `dialect` tells of an event, its general one where there are several, Copilot's
@@ -112,8 +155,7 @@ pub fn form_of(dialect: Dialect, event: &EventName) -> Option<WireForm> {
 /// there (Cursor's `subagentStart`, where no other agent can), and the block is reported.
 #[must_use]
 pub fn carries_block(spec: &HookSpec) -> bool {
-    spec.event.traits().carries(OutcomeKind::Block)
-        || wire_of(spec.form.dialect).is_ok_and(|wire| wire.refuses(&spec.form))
+    spec.event.traits().carries(OutcomeKind::Block) || refuses(spec)
 }
 
 /// The functions of a dialect, or why this build has none.
@@ -144,8 +186,16 @@ pub(crate) fn wire_of(dialect: Dialect) -> Result<&'static dyn Wire, Failure> {
 ///
 /// # Errors
 ///
-/// The dialect is not built in, or it cannot carry the event.
+/// The dialect is not built in, it cannot carry the event, or the payload of a gate holds something
+/// that hooks cannot be shown ([`Payload::unseen`]).
 pub fn encode(payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
+    if let Some(problem) = &payload.unseen
+        && payload.event.name().traits().gates()
+        && !matches!(payload.event, HookEvent::Other(_))
+    {
+        let problem = format!("the payload cannot be judged: {problem}");
+        return Err(EncodeError::new(problem).meaning(OnFailure::Block));
+    }
     let wire = wire_of(form.dialect).map_err(|failure| EncodeError::new(failure.message))?;
     wire.encode(payload, form)
 }
@@ -207,14 +257,29 @@ pub struct Spoken {
 /// would. Never weaker: what the dialect cannot say becomes the next stricter thing it can.
 #[must_use]
 pub fn speak(payload: &Payload, report: &Report) -> Spoken {
+    if !payload.replaced.is_empty() {
+        return own_bytes::speak(payload, report);
+    }
+    speak_as_told(payload, report)
+}
+
+fn speak_as_told(payload: &Payload, report: &Report) -> Spoken {
     let dialect = payload
         .origin
         .as_ref()
         .map_or(Dialect::Native, |origin| origin.form.dialect);
     // A payload with an origin was decoded, so its dialect is built in.
-    wire_of(dialect)
+    let mut spoken = wire_of(dialect)
         .unwrap_or(&native::Native)
-        .speak(payload, report)
+        .speak(payload, report);
+    // What a hook prints ends up on terminals too: an agent's log, a person who tries it.
+    if let Ok(json) = std::str::from_utf8(&spoken.stdout) {
+        spoken.stdout = visible_json(json).into_bytes();
+    }
+    if let Ok(text) = std::str::from_utf8(&spoken.stderr) {
+        spoken.stderr = visible(text).into_bytes();
+    }
+    spoken
 }
 
 /// `content`, which replaces the input of the payload's call, with the fields the payload itself
@@ -281,11 +346,11 @@ impl From<EncodeError> for Failure {
 }
 
 impl DecodeError {
-    /// What is wrong, for a person.
+    /// What is wrong, for a person. What it quotes of the bytes is escaped and cut ([`one_line`]).
     #[must_use]
     pub fn new(message: impl Into<String>) -> Self {
         Self {
-            message: message.into(),
+            message: one_line(&message.into()),
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::CallKind;
 use std::collections::BTreeSet;
 
 use crate::event::HookEvent;
-use crate::interpret::RawObject;
+use crate::reader::Entries;
 use crate::wire::EventRef;
 
 /// The payload in `bytes` without unmodelled fields that carry the name of a modelled one.
@@ -15,16 +15,16 @@ pub(super) fn first(bytes: Vec<u8>, event: &HookEvent) -> Vec<u8> {
     // Beside a call of another kind this key would turn it into an MCP call.
     let kind = EventRef::Event(event).call().map(|call| call.input.kind());
     let reserved = kind.filter(|kind| *kind != CallKind::Mcp).map(|_| "mcp");
-    let payload = std::str::from_utf8(&bytes).ok().map(RawObject::parse);
-    let Some(Ok(payload)) = payload else {
+    let text = std::str::from_utf8(&bytes).ok();
+    let Some(payload) = text.and_then(Entries::of) else {
         return bytes;
     };
-    let inner = payload.all("hook_event").next().map(|event| event.get());
-    let inner = inner.and_then(|event| RawObject::parse(event).ok());
-    let Some(inner) = inner.map(|event| written(event.entries_text(), reserved)) else {
+    let inner = payload.iter().find(|(key, _)| *key == "hook_event");
+    let inner = inner.and_then(|(_, event)| Entries::of(event));
+    let Some(inner) = inner.map(|event| written(event.iter(), reserved)) else {
         return bytes;
     };
-    let entries = payload.entries_text().map(|(key, value)| match key {
+    let entries = payload.iter().map(|(key, value)| match key {
         "hook_event" => (key, inner.as_str()),
         _ => (key, value),
     });

@@ -2,14 +2,16 @@
 
 use serde_json::{Map, Value};
 
-use super::{DecodeError, EncodeError, EventRef, Restriction, Spoken, Subjects, Wire};
-use crate::call::{CallKind, ToolCall};
+use super::{DecodeError, EncodeError, EventRef, Restraint, Spoken, Subjects, Wire};
+use crate::call::ToolCall;
 use crate::dialect::{Spelling, WireForm};
 use crate::environment::EnvironmentPlan;
 use crate::event::EventName;
-use crate::interpret::{Interpretation, interpret_native, restricts_natively};
+use crate::interpret::{Interpretation, NATIVE_KEYS, interpret_native, restrains_natively};
+use crate::lenient;
 use crate::meta::SessionMeta;
 use crate::payload::Payload;
+use crate::reader::{Key, Object};
 use crate::report::Report;
 use crate::said::Said;
 use crate::spec::HookSpec;
@@ -34,15 +36,20 @@ impl Wire for Native {
     }
 
     fn decode(&self, bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError> {
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let payload: Payload = match (serde_json::from_slice(bytes), event) {
-            (Ok(payload), _) => payload,
-            (Err(error), event) => repaired(bytes, event).map_err(|problem| {
-                DecodeError::new(
-                    problem.unwrap_or_else(|| format!("not a native payload: {error}")),
-                )
-            })?,
+        if bytes.trim_ascii().is_empty() {
+            return Err(DecodeError::new(
+                "the payload is empty; it must be one JSON object",
+            ));
+        }
+        let refused = |error: &str| DecodeError::new(format!("not a native payload: {error}"));
+        let (value, replaced) = lenient::read(bytes).map_err(|error| refused(&error))?;
+        let Value::Object(mut object) = value else {
+            return Err(refused("it is not an object"));
         };
+        repair(&mut object, event)?;
+        let payload: Payload = serde_json::from_value(Value::Object(object))
+            .map_err(|error| refused(&error.to_string()))?;
+        let payload = payload.with_replaced(&replaced);
         let found = payload.event.name();
         match event {
             Some(expected) if EventName::named(expected) != found => {
@@ -64,8 +71,12 @@ impl Wire for Native {
         interpret_native(spec, payload, said)
     }
 
-    fn restricts(&self, line: &[u8], _form: &WireForm) -> Option<Restriction> {
-        restricts_natively(line)
+    fn keys(&self) -> &'static [Key] {
+        NATIVE_KEYS
+    }
+
+    fn restrains(&self, object: &Object, _form: &WireForm) -> Option<Restraint> {
+        restrains_natively(object)
     }
 
     fn speak(&self, _payload: &Payload, report: &Report) -> Spoken {
@@ -110,38 +121,31 @@ impl Wire for Native {
     }
 }
 
-/// A second look at bytes that are no payload as they stand: one that lacks only its
-/// `event_type` gets the expected one; for the mistakes people make the error says what is meant.
-fn repaired(bytes: &[u8], event: Option<&str>) -> Result<Payload, Option<String>> {
-    if bytes.trim_ascii().is_empty() {
-        return Err(Some(
-            "the payload is empty; it must be one JSON object".to_owned(),
-        ));
-    }
-    let mut object: Map<String, Value> = serde_json::from_slice(bytes).map_err(|_| None)?;
+/// Gives a payload that lacks only its `event_type` the expected one.
+///
+/// # Errors
+///
+/// For the mistakes people make: what is meant.
+fn repair(object: &mut Map<String, Value>, event: Option<&str>) -> Result<(), DecodeError> {
     let has = |key: &str| object.contains_key(key);
     if !has("hook_event") {
-        return Err(if has("hook_event_name") || has("hookEventName") {
-            Some(
-                "`hook_event` is missing; the payload looks like another agent's: name its dialect"
-                    .to_owned(),
-            )
-        } else if has("event_type") {
-            Some("`event_type` stands beside `hook_event`; its place is inside".to_owned())
-        } else {
-            None
-        });
+        if has("hook_event_name") || has("hookEventName") {
+            return Err(DecodeError::new(
+                "`hook_event` is missing; the payload looks like another agent's: name its dialect",
+            ));
+        }
+        if has("event_type") {
+            return Err(DecodeError::new(
+                "`event_type` stands beside `hook_event`; its place is inside",
+            ));
+        }
     }
-    let (Some(expected), Some(Value::Object(body))) = (event, object.get_mut("hook_event")) else {
-        return Err(None);
-    };
-    if body.contains_key("event_type") {
-        return Err(None);
+    if let (Some(expected), Some(Value::Object(body))) = (event, object.get_mut("hook_event")) {
+        let name = EventName::named(expected);
+        body.entry("event_type")
+            .or_insert_with(|| name.wire_name().into());
     }
-    let name = EventName::named(expected);
-    body.insert("event_type".to_owned(), name.wire_name().into());
-    serde_json::from_value(Value::Object(object))
-        .map_err(|error| Some(format!("not a native payload: {error}")))
+    Ok(())
 }
 
 /// What a tool is called beside its own name.
@@ -153,7 +157,11 @@ fn names_elsewhere<'a>(call: &'a ToolCall, meta: &'a SessionMeta) -> Vec<&'a str
         .tools
         .get(&call.tool_name)
         .map(|alias| alias.name.as_str());
-    let shell = (call.input.kind() == CallKind::Shell).then_some("shell");
+    #[cfg(feature = "dialects")]
+    let shell = crate::dialects::claims::is_shell(call, &meta.tools);
+    #[cfg(not(feature = "dialects"))]
+    let shell = call.input.kind() == crate::call::CallKind::Shell;
+    let shell = shell.then_some("shell");
     hub.into_iter().chain(shell).collect()
 }
 

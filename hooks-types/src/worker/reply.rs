@@ -1,7 +1,7 @@
 //! A worker's reply to an event, read so that a mistake in it never loosens and never hides a block.
 
-use crate::interpret::{RawObject, string};
 use crate::note::{Note, NoteCode};
+use crate::reader::{Entries, string};
 use crate::text::quoted;
 
 /// One line of a worker that means to answer an event.
@@ -29,14 +29,13 @@ impl Reply {
     #[must_use]
     pub fn read(line: &[u8]) -> Option<Self> {
         let text = String::from_utf8_lossy(line);
-        let object = RawObject::parse(&text).ok()?;
+        let entries = Entries::of(&text)?;
         let mut reply = Self::default();
         if matches!(text, std::borrow::Cow::Owned(_)) {
             reply.blame("it is not UTF-8");
         }
         let (mut ids, mut outputs, mut errors) = (0, 0, 0);
-        for (key, value) in object.entries() {
-            let written = value.get();
+        for (key, written) in entries.iter() {
             match key {
                 "id" => {
                     ids += 1;
@@ -48,7 +47,7 @@ impl Reply {
                 },
                 "stdout" => {
                     outputs += 1;
-                    match string(value) {
+                    match string(written) {
                         Some(text) => reply.print(text.as_bytes()),
                         None => {
                             reply.blame("its `stdout` is not a string");
@@ -65,7 +64,7 @@ impl Reply {
                 }
                 "stderr" => {
                     errors += 1;
-                    match string(value) {
+                    match string(written) {
                         Some(text) => reply.stderr.extend_from_slice(text.as_bytes()),
                         None => reply.blame("its `stderr` is not a string"),
                     }

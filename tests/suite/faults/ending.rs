@@ -1,12 +1,17 @@
 //! Faults 24, 25, 28, 32, 35: time and ending.
 
 use std::path::Path;
+use std::sync::Arc;
 
-use hooks_exec::ProcessExecutor;
+use hooks_exec::{Allowance, HookRequest, HookRun, ProcessExecutor};
 use hooks_tests::{Pipe, Step, Stream};
-use hooks_types::{Cause, Command, Exit, HookAnswer, NoteCode};
+use hooks_types::{
+    Cause, Command, Dialect, EventName, Exit, HookAnswer, HookSpec, Note, NoteCode, OutcomeKind,
+    form_of,
+};
+use tokio::time::Instant;
 
-use crate::rig::{LONG, Rig, hurried, probe, run, soon, start};
+use crate::rig::{LONG, Rig, SHORT, hurried, probe, run, soon, start};
 
 const BLOCK: &str = r#"{"decision":"block","message":"no"}"#;
 
@@ -39,6 +44,106 @@ async fn f24_nothing_is_started_after_the_deadline() {
     let past = request.clone().due(tokio::time::Instant::now());
     let run = run(past).await;
     assert_eq!(run.result.unwrap_err().cause, Cause::Timeout);
+}
+
+/// A hook that says this when it is asked to end.
+fn when_asked_to_end(says: &str) -> Command {
+    let script = format!("trap '{says}' TERM; while :; do sleep 1; done");
+    Command::argv(["/bin/sh", "-c", &script])
+}
+
+/// Whether it blocks with this last line; a shell may tell of the signal before.
+fn blocks(run: &HookRun, line: &str) -> bool {
+    let answer = run.result.as_ref();
+    answer.is_ok_and(|answer| {
+        let message = answer.message().unwrap_or_default();
+        answer.outcome.kind() == OutcomeKind::Block && message.lines().last() == Some(line)
+    })
+}
+
+/// The request of a PreToolUse hook of each dialect.
+fn in_every_dialect(rig: &Rig, command: &Command) -> Vec<HookRequest> {
+    let spec = |dialect: &Dialect| {
+        let event = EventName::PreToolUse;
+        let form = form_of(*dialect, &event).unwrap();
+        HookSpec::command("hook", event, command.clone()).in_form(form)
+    };
+    let request = |dialect| {
+        let mut request = rig.request_of(command.clone());
+        request.spec = Arc::new(spec(dialect));
+        request
+    };
+    Dialect::ALL.iter().map(request).collect()
+}
+
+/// Runs a hook beyond its deadline until it has ended with a code of its own: on a busy machine it
+/// may need longer to start than it is given.
+async fn overdue(request: HookRequest) -> HookRun {
+    for time in [SHORT, SHORT * 5, SHORT * 25] {
+        let request = request
+            .clone()
+            .due(Instant::now() + time)
+            .with_allowance(Allowance::new(LONG, LONG));
+        let run = run(request).await;
+        if run.facts.exit != Exit::None {
+            return run;
+        }
+    }
+    panic!("the hook did not start");
+}
+
+#[tokio::test]
+async fn f24_exit_2_within_the_grace_after_our_own_term_blocks_in_every_dialect() {
+    let rig = Rig::new();
+    let command = when_asked_to_end("echo not today >&2; exit 2");
+    for request in in_every_dialect(&rig, &command) {
+        let dialect = request.spec.form.dialect;
+        let run = overdue(request).await;
+        assert!(blocks(&run, "not today"), "{dialect} {:?}", run.result);
+        assert_eq!(run.facts.exit, Exit::Code(2), "{dialect}");
+        let told = |note: &Note| note.code == NoteCode::BadEnding;
+        assert!(run.facts.notes.iter().any(told), "{dialect}");
+    }
+}
+
+#[tokio::test]
+async fn f24_an_allow_within_the_grace_after_our_own_term_loosens_nothing() {
+    let rig = Rig::new();
+    let allow = r#"{"decision":"allow","permission":"allow","permissionDecision":"allow"}"#;
+    let command = when_asked_to_end(&format!("echo \"{}\"; exit 0", allow.replace('"', "\\\"")));
+    for request in in_every_dialect(&rig, &command) {
+        let dialect = request.spec.form.dialect;
+        let failure = overdue(request).await.result.unwrap_err();
+        assert_eq!(failure.cause, Cause::Timeout, "{dialect}");
+    }
+}
+
+#[tokio::test]
+async fn f24_a_block_that_is_printed_within_the_grace_counts() {
+    let rig = Rig::new();
+    let print = format!("echo \"{}\"; exit 0", BLOCK.replace('"', "\\\""));
+    let command = when_asked_to_end(&print);
+    let run = overdue(rig.request_of(command)).await;
+    assert_eq!(run.result, Ok(HookAnswer::block("no")));
+}
+
+#[tokio::test]
+async fn f29_exit_2_after_a_shutdown_asked_it_to_end_blocks() {
+    let rig = Rig::new();
+    let name = rig.folder().join("beacon");
+    let script = "trap 'echo no >&2; exit 2' TERM; \"$@\" & while :; do sleep 1; done";
+    let mut argv: Vec<String> = ["/bin/sh", "-c", script, "sh"].map(str::to_owned).to_vec();
+    argv.extend(probe(&[Step::Beacon(name, "up".into()), Step::Hang]));
+    let executor = ProcessExecutor::new();
+    let mut request = rig.request_of(Command::argv(argv));
+    let form = form_of(Dialect::Claude, &EventName::PreToolUse).unwrap();
+    request.spec = Arc::new(HookSpec::clone(&request.spec).in_form(form));
+    let running = start(&executor, request);
+    let up = rig.connected("up").await;
+    soon("the shutdown", executor.shutdown(LONG)).await;
+    let run = running.await.unwrap();
+    assert!(blocks(&run, "no"), "{:?}", run.result);
+    up.dead().await;
 }
 
 #[tokio::test]

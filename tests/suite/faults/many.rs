@@ -1,8 +1,14 @@
 //! Faults 41, 44, 45, 46: many hooks, state, trust.
 
+use std::sync::Arc;
+
 use hooks_exec::{DEPTH_VARIABLE, HookExecutor, ProcessExecutor};
+use hooks_router::{Gate, Router};
 use hooks_tests::{Step, Stream};
-use hooks_types::{Cause, Command, HookAnswer, InheritEnv};
+use hooks_types::{
+    Cause, Command, Dialect, DispatchLimits, EventName, HookAnswer, HookSpec, InheritEnv,
+    OnFailure, SessionMeta, ToolCall, form_of,
+};
 
 use crate::rig::{Rig, probe, soon, start};
 
@@ -39,6 +45,29 @@ async fn f45_hook_that_starts_the_agent() {
     assert_eq!(about.environment[DEPTH_VARIABLE], "4");
     let refused = at("4").execute(rig.request(&[])).await;
     assert_eq!(refused.result.unwrap_err().cause, Cause::Recursion);
+}
+
+#[tokio::test]
+async fn f45_a_foreign_guard_beyond_the_depth_blocks_whatever_the_environment_claims() {
+    let rig = Rig::new();
+    for depth in ["4", "99", "-1", "x", "4294967296", "\u{661}"] {
+        for dialect in Dialect::ALL {
+            let event = EventName::PreToolUse;
+            let form = form_of(*dialect, &event).unwrap();
+            let guard = HookSpec::command("guard", event, Command::argv(probe(&[])))
+                .in_form(form)
+                .on_failure(OnFailure::Proceed);
+            let executor = ProcessExecutor::new().with_host_env([(DEPTH_VARIABLE, depth)]);
+            let limits = DispatchLimits::default();
+            let router = Router::new(vec![guard], limits, Arc::new(executor));
+            let session = router.session(SessionMeta::new("s", rig.folder().to_str().unwrap()));
+            let call = ToolCall::custom("c", "probe", "text");
+            let gate = soon("a verdict", session.before(&call)).await;
+            assert!(matches!(gate, Gate::Blocked(_)), "{dialect} {depth:?}");
+            let row = &gate.report().hooks[0];
+            assert_eq!(row.cause, Some(Cause::Recursion), "{dialect} {depth:?}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -33,11 +33,15 @@ fn outcome([ending, stdout, stderr, _]: [&str; 4]) -> String {
     let mut words = ending.split(", ");
     let ending = ending_of(words.next().unwrap_or_default());
     let (mut cut, mut delivery, mut event) = (false, Delivery::Whole, EventName::PreToolUse);
+    let mut late = None;
     for word in words {
         match word {
             "cut" => cut = true,
             "unread" => delivery = Delivery::Partial { written: 0 },
-            name => event = EventName::named(name),
+            word => match word.strip_prefix("late ") {
+                Some(code) => late = code.parse().ok(),
+                None => event = EventName::named(word),
+            },
         }
     }
     let text = |cell: &str| cell.trim_matches('`').replace('⏎', "\n");
@@ -46,7 +50,9 @@ fn outcome([ending, stdout, stderr, _]: [&str; 4]) -> String {
         true => Captured::cut(stdout.as_bytes(), 1 << 30, None),
         false => Captured::whole(stdout.as_bytes()),
     };
-    let said = Said::new(ending, captured, Captured::whole(stderr.as_bytes())).delivered(delivery);
+    let said = Said::new(ending, captured, Captured::whole(stderr.as_bytes()))
+        .delivered(delivery)
+        .exited_late(late);
     let spec = HookSpec::command("h", event.clone(), Command::argv(["h"]));
     match interpret(&spec, &payload(&event), &said).result {
         Ok(answer) => {
@@ -67,12 +73,13 @@ fn outcome([ending, stdout, stderr, _]: [&str; 4]) -> String {
 
 fn ending_of(words: &str) -> Ending {
     let (kind, number) = words.split_once(' ').unwrap_or((words, "0"));
-    let number: i32 = number.parse().unwrap();
+    let number: i32 = number.parse().unwrap_or_default();
     match kind {
         "exit" => Ending::Exited(number),
         "signal" => Ending::Signaled(number),
         "status" => Ending::Responded(u16::try_from(number).unwrap()),
         "timeout" => Ending::TimedOut,
+        "broken" => Ending::Cancelled,
         other => panic!("unknown ending {other}"),
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! What a worker may print is tested on values, in hooks-exec: `worker/state_tests.rs`.
 
+mod confined;
 mod dying;
 mod ending;
 mod many;

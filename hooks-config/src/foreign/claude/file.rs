@@ -2,13 +2,13 @@
 
 use super::handler::Claude;
 use crate::diagnostic::DiagnosticCode;
-use crate::foreign::fields::Fields;
+use crate::foreign::fields::{Fields, at_most};
 use crate::foreign::groups::{Grouped, walk_groups};
 use crate::foreign::manifest::manifest;
 use crate::foreign::reader::{Flaw, Reader, is_comment};
 use crate::foreign::switches::Switch;
 use crate::foreign::tree::{Kind, Member, Node};
-use crate::near::nearest;
+use crate::near::{letters, nearest};
 
 /// Keys of the settings that govern hooks.
 const ABOUT_HOOKS: &[&str] = &[
@@ -59,7 +59,7 @@ fn settings_key(reader: &mut Reader<'_>, member: &Member) {
         return;
     }
     let looks_like_event =
-        is_like_event(key) && matches!(member.node.kind, Kind::List(_) | Kind::Table(_));
+        matches!(member.node.kind, Kind::List(_) | Kind::Table(_)) && is_like_event(key);
     if looks_like_event {
         let message = format!("`{key}` has no effect here; events stand under `hooks`");
         reader.warn(code, &member.key_span, message);
@@ -72,13 +72,12 @@ fn settings_key(reader: &mut Reader<'_>, member: &Member) {
 
 /// Whether a key could be meant for an event: `stop`, `pre-tool`, `PreToolUse`.
 fn is_like_event(key: &str) -> bool {
-    let letters = |text: &str| text.replace(['-', '_'], "").to_lowercase();
-    let key = letters(key);
-    key.len() >= 4
-        && Claude
-            .rows()
-            .iter()
-            .any(|row| letters(row.name).starts_with(&key) || nearest(&key, [row.name]).is_some())
+    let begins = |name: &str| {
+        let mut name = letters(name);
+        letters(key).all(|letter| name.next() == Some(letter))
+    };
+    let names = Claude.rows().iter().map(|row| row.name);
+    letters(key).count() >= 4 && (names.clone().any(begins) || nearest(key, names).is_some())
 }
 
 fn switches(reader: &mut Reader<'_>, fields: &mut Fields<'_>) {
@@ -114,7 +113,13 @@ fn list(
     fields: &mut Fields<'_>,
     key: &'static str,
 ) -> Option<Vec<String>> {
-    match fields.texts(key) {
+    let read = fields.texts(key).and_then(|found| {
+        if let (Some(texts), Some(node)) = (&found, fields.get(key)) {
+            at_most(texts.len(), node, &format!("`{key}`"))?;
+        }
+        Ok(found)
+    });
+    match read {
         Ok(found) => found.map(|texts| texts.iter().map(|text| text.text.to_owned()).collect()),
         Err(flaw) => {
             reader.flaw(&flaw);

@@ -1,8 +1,11 @@
 //! Claude Code's `http` handlers.
 
+use std::collections::HashSet;
+
 use hooks_types::{Handler, HttpRequest};
 
 use crate::diagnostic::DiagnosticCode;
+use crate::foreign::command::variables;
 use crate::foreign::fields::Fields;
 use crate::foreign::reader::{Flaw, Reader};
 
@@ -16,9 +19,13 @@ pub(super) fn lower(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Result<
     let mut request = HttpRequest::new(url.text);
     request.headers = fields.text_map("headers")?;
     let allowed = fields.texts("allowedEnvVars")?.unwrap_or_default();
+    let used: HashSet<&str> = request
+        .headers
+        .values()
+        .flat_map(|v| variables(v))
+        .collect();
     for name in &allowed {
-        let used = |value: &String| super::super::command::mentions(value, name.text);
-        if !request.headers.values().any(used) {
+        if !used.contains(name.text) {
             let message = format!("no header uses `{}`", name.text);
             reader.note(DiagnosticCode::NoEffect, name.span, message);
         }

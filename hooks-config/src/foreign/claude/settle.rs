@@ -11,6 +11,7 @@ use super::http::allows;
 use crate::diagnostic::{DiagnosticCode, Severity};
 use crate::foreign::file::{FileRead, retire};
 use crate::foreign::place::Place;
+use crate::foreign::reach::{decides, said, tell_unreached};
 use crate::foreign::reader::Entry;
 
 const SESSION_END_LEAST: Duration = Duration::from_millis(1500);
@@ -29,30 +30,20 @@ pub(crate) fn settle(files: &mut [FileRead]) {
     drop_repeated(&mut files);
 }
 
-/// `disableAllHooks`: of the files below the administrator's the highest that sets it decides, and
-/// never over managed hooks.
+const DISABLE_ALL: &str = "disableAllHooks";
+
+/// `disableAllHooks`: of the files below the administrator's the highest that sets it decides; but
+/// none switches off hooks of a scope above its own, as a project's settings do in Claude Code.
 fn disable_all(files: &mut [&mut FileRead]) {
-    let deciding = |files: &[&mut FileRead], managed: bool| -> Option<String> {
-        files
-            .iter()
-            .filter(|file| file.place.counts_elsewhere())
-            .filter(|file| (file.place.scope == Scope::Managed) == managed)
-            .filter_map(|file| Some((rank(&file.place), file.switches.disable_all.as_ref()?, file)))
-            .min_by_key(|(rank, ..)| *rank)
-            .filter(|(_, switch, _)| switch.value)
-            .map(|(_, _, file)| format!("`disableAllHooks` in {}", file.file.display()))
-    };
-    let by_managed = deciding(files, true);
-    let by_others = deciding(files, false);
+    let said = said(files);
     for file in files.iter_mut() {
-        let managed = file.place.scope == Scope::Managed;
-        let reason = match (&by_managed, &by_others) {
-            (Some(reason), _) => reason,
-            (None, Some(reason)) if !managed => reason,
-            _ => continue,
-        };
-        file.retire(&Cause::Disabled, reason);
+        if let Some(from) = decides(&said, &file.place, rank) {
+            let reason = format!("`{DISABLE_ALL}` in {}", from.path.display());
+            file.retire(&Cause::Disabled, &reason);
+        }
     }
+    let not_managed = |scope| scope != Scope::Managed;
+    tell_unreached(files, DISABLE_ALL, |_| true, not_managed);
 }
 
 /// Precedence of scalar settings, highest first.
@@ -85,41 +76,31 @@ fn managed_only(files: &mut [&mut FileRead]) {
     }
 }
 
-/// The settings' lists are one list; where no file has it everything is allowed.
+/// The lists of one scope are one list; where none has it everything is allowed. A list holds for
+/// its scope and those below, and each that holds must allow: Claude Code makes one list of all
+/// files, by which a project could add to what its user allows, or take from it.
 fn limit_requests(files: &mut [&mut FileRead]) {
-    let merged = |of: fn(&FileRead) -> Option<&Vec<String>>| -> Option<Vec<String>> {
-        files
-            .iter()
-            .filter(|file| file.place.counts_elsewhere())
-            .filter_map(|file| of(file))
-            .fold(None, |all: Option<Vec<String>>, some| {
-                let mut all = all.unwrap_or_default();
-                all.extend(some.iter().cloned());
-                Some(all)
-            })
-    };
-    let urls = merged(|file| file.switches.http_urls.as_ref());
-    let variables = merged(|file| file.switches.http_env.as_ref());
+    let all_urls = lists(files, |file| file.switches.http_urls.as_ref());
+    let all_variables = lists(files, |file| file.switches.http_env.as_ref());
     for file in files.iter_mut() {
         let mut refused = Vec::new();
+        let urls = binding(&all_urls, &file.place);
+        let variables = binding(&all_variables, &file.place);
         for entry in &mut file.entries {
             let Handler::Http(request) = &mut entry.spec.handler else {
                 continue;
             };
-            if let Some(allowed) = &variables {
-                request.allowed_env.retain(|name| {
-                    let kept = allowed.contains(name);
-                    if !kept {
-                        let message = format!(
-                            "`httpHookAllowedEnvVars` does not allow `{name}`; it stays empty"
-                        );
-                        refused.push((entry.span.clone(), message));
-                    }
-                    kept
-                });
-            }
+            request.allowed_env.retain(|name| {
+                let kept = variables.iter().all(|allowed| allowed.contains(name));
+                if !kept {
+                    let message =
+                        format!("`httpHookAllowedEnvVars` does not allow `{name}`; it stays empty");
+                    refused.push((entry.span.clone(), message));
+                }
+                kept
+            });
             let url = request.url.clone();
-            if urls.as_ref().is_some_and(|urls| !allows(urls, &url)) {
+            if !urls.iter().all(|urls| allows(urls, &url)) {
                 let reason = format!("`allowedHttpHookUrls` does not allow {url}");
                 refused.push((
                     entry.span.clone(),
@@ -132,6 +113,30 @@ fn limit_requests(files: &mut [&mut FileRead]) {
             file.say(Severity::Warning, DiagnosticCode::NoEffect, &span, message);
         }
     }
+}
+
+/// A list of one scope, with a place of that scope.
+type ScopeList = (Place, Vec<String>);
+
+/// The lists of trusted files, those of one scope as one.
+fn lists(files: &[&mut FileRead], of: fn(&FileRead) -> Option<&Vec<String>>) -> Vec<ScopeList> {
+    let mut all: Vec<ScopeList> = Vec::new();
+    for file in files.iter().filter(|file| file.place.counts_elsewhere()) {
+        let Some(list) = of(file) else { continue };
+        let place = &file.place;
+        let same = |known: &&mut ScopeList| known.0.binds(place) && place.binds(&known.0);
+        match all.iter_mut().find(same) {
+            Some((_, known)) => known.extend(list.iter().cloned()),
+            None => all.push((place.clone(), list.clone())),
+        }
+    }
+    all
+}
+
+/// The lists that hold for a file's hooks.
+fn binding<'l>(lists: &'l [ScopeList], place: &Place) -> Vec<&'l Vec<String>> {
+    let binding = lists.iter().filter(|(from, _)| from.binds(place));
+    binding.map(|(_, list)| list).collect()
 }
 
 /// SessionEnd hooks share one and a half seconds, or the largest `timeout` that one of them sets,

@@ -471,7 +471,7 @@ fn stop(command: &str, switches: &str) -> String {
 }
 
 #[test]
-fn the_highest_file_that_sets_disable_all_hooks_decides_and_never_over_managed_ones() {
+fn the_highest_file_that_sets_disable_all_hooks_decides_and_never_over_a_higher_scope() {
     let managed = (Scope::Managed, "/etc/managed-settings.json", stop("m", ""));
     let off = r#""disableAllHooks":true,"#;
     let on = r#""disableAllHooks":false,"#;
@@ -496,11 +496,7 @@ fn the_highest_file_that_sets_disable_all_hooks_decides_and_never_over_managed_o
     );
     assert_eq!(
         run(off, on),
-        [
-            "Stop[0] sh m",
-            "Stop[0] sh p [disabled]",
-            "Stop[0] sh u [disabled]"
-        ]
+        ["Stop[0] sh m", "Stop[0] sh p [disabled]", "Stop[0] sh u"]
     );
 }
 

@@ -7,8 +7,8 @@ use hooks_types::{EventName, Handler, PayloadChannel, Program, Spelling, WireFor
 use super::handler::Codex;
 use crate::diagnostic::DiagnosticCode;
 use crate::foreign::command::foreign;
-use crate::foreign::fields::{Fields, wrong_type};
-use crate::foreign::groups::walk_groups;
+use crate::foreign::fields::{Fields, at_most, wrong_type};
+use crate::foreign::groups::{walk_groups, walk_groups_but};
 use crate::foreign::manifest::manifest;
 use crate::foreign::reader::{Flaw, Reader};
 use crate::foreign::switches::Switch;
@@ -65,29 +65,31 @@ fn config(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     let Some(hooks) = fields.get("hooks") else {
         return Ok(());
     };
-    let mut events = hooks.clone();
-    if let Kind::Table(members) = &mut events.kind {
-        members.retain(|member| member.key != "state");
-    }
-    walk_groups(reader, &events, &Codex);
+    walk_groups_but(reader, hooks, &["state"], &Codex);
     for member in hooks
         .get("state")
         .and_then(Node::members)
         .unwrap_or_default()
     {
-        state(reader, &member.key, &member.node);
+        state(reader, &member.key, &member.node)?;
     }
     Ok(())
 }
 
 /// What the user decided about one hook, by its position.
-fn state(reader: &mut Reader<'_>, position: &str, node: &Node) {
+fn state(reader: &mut Reader<'_>, position: &str, node: &Node) -> Result<(), Flaw> {
     if let Some(Kind::Bool(false)) = node.get("enabled").map(|found| &found.kind) {
+        at_most(
+            reader.switches.disabled_positions.len() + 1,
+            node,
+            "`state`",
+        )?;
         reader.switches.disabled_positions.push(Switch {
             value: position.to_owned(),
             span: node.span.clone(),
         });
     }
+    Ok(())
 }
 
 /// `notify`: a program that gets the turn's end as its last argument, and that nobody waits for.

@@ -1,9 +1,13 @@
 //! What Codex's files mean for each other: the feature switch, what the user switched off.
 
-use hooks_types::{Cause, Dialect, Scope};
+use std::collections::HashMap;
+
+use hooks_types::{Cause, Dialect};
 
 use crate::diagnostic::{DiagnosticCode, Severity};
 use crate::foreign::file::{FileRead, retire};
+use crate::foreign::place::Place;
+use crate::foreign::reach::{said, tell_unreached};
 
 /// Applies Codex's files to each other.
 pub(crate) fn settle(files: &mut [FileRead]) {
@@ -18,53 +22,25 @@ pub(crate) fn settle(files: &mut [FileRead]) {
 /// `features.hooks = false` switches off its own scope and those below. In Codex a project's file
 /// switches off everything, the administrator's hooks too; here it cannot.
 fn feature(files: &mut [&mut FileRead]) {
-    let off: Vec<(Scope, String)> = files
-        .iter()
-        .filter(|file| {
-            file.switches
-                .disable_all
-                .as_ref()
-                .is_some_and(|found| found.value)
-        })
-        .map(|file| {
-            let reason = format!("`features.hooks = false` in {}", file.file.display());
-            (file.place.scope, reason)
-        })
-        .collect();
+    let off = said(files);
     for file in files.iter_mut() {
-        if let Some(switch) = file
-            .switches
-            .disable_all
-            .clone()
-            .filter(|found| found.value)
-            && file.place.scope == Scope::Project
-        {
-            let message =
-                "a project switches off its own hooks only, not the user's and the administrator's";
-            file.say(
-                Severity::Warning,
-                DiagnosticCode::Deviation,
-                &switch.span,
-                message,
-            );
-        }
-        let reaches = |scope: Scope| match scope {
-            Scope::Managed => true,
-            Scope::Project => file.place.scope == Scope::Project,
-            _ => file.place.scope != Scope::Managed,
-        };
-        if let Some((_, reason)) = off.iter().find(|(scope, _)| reaches(*scope)) {
-            file.retire(&Cause::Disabled, reason);
+        let from = off
+            .iter()
+            .find(|said| said.off && said.place.binds(&file.place));
+        if let Some(from) = from {
+            let reason = format!("`features.hooks = false` in {}", from.place.path.display());
+            file.retire(&Cause::Disabled, &reason);
         }
     }
+    tell_unreached(files, "features.hooks = false", |_| true, |_| true);
 }
 
 /// `[hooks.state]` of the user's files: `enabled = false` for `SOURCE:event:group:handler`.
 fn states(files: &mut [&mut FileRead]) {
-    let mut disabled = Vec::new();
+    let mut disabled: HashMap<String, Vec<Place>> = HashMap::new();
     for file in files.iter_mut() {
         let found = std::mem::take(&mut file.switches.disabled_positions);
-        if file.place.scope == Scope::Project {
+        if file.place.scope.needs_trust() {
             for switch in found {
                 let message = "`hooks.state` counts in the user's own file only";
                 file.say(
@@ -75,21 +51,22 @@ fn states(files: &mut [&mut FileRead]) {
                 );
             }
         } else {
-            let from = file.file.display().to_string();
-            disabled.extend(found.into_iter().map(|switch| (switch.value, from.clone())));
+            for switch in found {
+                let places = disabled.entry(switch.value).or_default();
+                places.push(file.place.clone());
+            }
         }
     }
-    for file in files
-        .iter_mut()
-        .filter(|file| file.place.scope != Scope::Managed)
-    {
+    for file in files.iter_mut() {
         let source = file.file.display().to_string();
         for entry in &mut file.entries {
             let Some(position) = &entry.position else {
                 continue;
             };
-            let key = format!("{source}:{position}");
-            if let Some((_, from)) = disabled.iter().find(|(state, _)| *state == key) {
+            let places = disabled.get(&format!("{source}:{position}"));
+            let from = places.and_then(|all| all.iter().find(|from| from.binds(&file.place)));
+            if let Some(from) = from {
+                let from = from.path.display();
                 let reason = format!("`enabled = false` in `hooks.state` of {from}");
                 retire(&mut entry.spec, &Cause::Disabled, &reason);
             }

@@ -130,6 +130,7 @@ fn entry(
     let matcher = Fields::of(matched, "an entry").and_then(|mut fields| fields.text("matcher"));
     let read = matcher.and_then(|text| {
         if let Some(text) = text {
+            reader.copies(text, 1)?;
             let target = key.target();
             matcher::remark(reader, &member.key, target, text);
             spec.matchers

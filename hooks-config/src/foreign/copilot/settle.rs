@@ -3,38 +3,47 @@
 use hooks_types::{Cause, Dialect, Scope};
 
 use crate::foreign::file::FileRead;
+use crate::foreign::place::Place;
+use crate::foreign::reach::tell_unreached;
 
-/// In a file of a hooks folder the switch is that file's own; in settings it reaches everything but
-/// the administrator's policy.
+const KEY: &str = "disableAllHooks";
+
+/// In a file of a hooks folder the switch is that file's own; in settings it reaches its scope and
+/// those below, never the administrator's policy. In Copilot a repository's settings reach the
+/// user's hooks too; here they do not, and a remark says so.
 pub(crate) fn settle(files: &mut [FileRead]) {
     let mut files: Vec<&mut FileRead> = files
         .iter_mut()
         .filter(|file| file.dialect == Dialect::Copilot)
         .collect();
-    let mut everywhere = None;
+    let mut settings: Vec<Place> = Vec::new();
     for file in files.iter_mut() {
-        if !file
-            .switches
-            .disable_all
-            .as_ref()
-            .is_some_and(|found| found.value)
-        {
+        let off = file.switches.disable_all.as_ref();
+        if !off.is_some_and(|found| found.value) {
             continue;
         }
-        let reason = format!("`disableAllHooks` in {}", file.file.display());
-        if file.place.scope != Scope::Managed {
-            file.retire(&Cause::Disabled, &reason);
+        if is_settings(file) && file.place.counts_elsewhere() {
+            settings.push(file.place.clone());
         }
-        if file.place.file_name().starts_with("settings") && file.place.counts_elsewhere() {
-            everywhere = Some(reason);
+        let own = file.place.clone();
+        retire(file, &own);
+    }
+    for file in files.iter_mut() {
+        if let Some(from) = settings.iter().find(|from| from.binds(&file.place)) {
+            retire(file, from);
         }
     }
-    if let Some(reason) = everywhere {
-        for file in files
-            .iter_mut()
-            .filter(|file| file.place.scope != Scope::Managed)
-        {
-            file.retire(&Cause::Disabled, &reason);
-        }
+    let not_policy = |scope| scope != Scope::Managed;
+    tell_unreached(&mut files, KEY, is_settings, not_policy);
+}
+
+fn is_settings(file: &FileRead) -> bool {
+    file.place.file_name().starts_with("settings")
+}
+
+fn retire(file: &mut FileRead, from: &Place) {
+    if file.place.scope != Scope::Managed {
+        let reason = format!("`{KEY}` in {}", from.path.display());
+        file.retire(&Cause::Disabled, &reason);
     }
 }

@@ -90,6 +90,7 @@ fn entry(
 ) -> Result<(), Flaw> {
     let mut fields = Fields::of(node, "an entry")?;
     if let Some(text) = fields.text("matcher")? {
+        reader.copies(text, 1)?;
         let lowered = lower(key.target(), text.text);
         pattern::remark(reader, lowered.as_ref(), text.span);
         if key.target() == Target::Tool {

@@ -2,11 +2,11 @@
 
 use super::handler::Gemini;
 use crate::diagnostic::DiagnosticCode;
-use crate::foreign::fields::{Fields, wrong_type};
-use crate::foreign::groups::walk_groups;
+use crate::foreign::fields::{Fields, at_most, wrong_type};
+use crate::foreign::groups::walk_groups_but;
 use crate::foreign::reader::{Flaw, Reader};
 use crate::foreign::switches::Switch;
-use crate::foreign::tree::{Kind, Node};
+use crate::foreign::tree::Node;
 use crate::near::nearest;
 
 /// Reads `settings.json` or an extension's `hooks.json`.
@@ -24,8 +24,8 @@ fn file(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
         reader.flaw(&flaw);
     }
     if let Some(hooks) = fields.get("hooks") {
-        let events = without_switches(reader, hooks);
-        walk_groups(reader, &events, &Gemini);
+        misplaced_switches(reader, hooks);
+        walk_groups_but(reader, hooks, SWITCHES, &Gemini);
     }
     for member in fields.unread() {
         let known = ["hooks", "hooksConfig"];
@@ -38,24 +38,19 @@ fn file(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     Ok(())
 }
 
-/// `enabled`, `disabled` and `notifications` once stood among the events.
-fn without_switches(reader: &mut Reader<'_>, hooks: &Node) -> Node {
-    let mut events = hooks.clone();
-    if let Kind::Table(members) = &mut events.kind {
-        members.retain(|member| {
-            let moved = matches!(
-                member.key.as_str(),
-                "enabled" | "disabled" | "notifications"
-            );
-            if moved {
-                let message = format!("`{}` has no effect among the events", member.key);
-                reader.warn(DiagnosticCode::NoEffect, &member.key_span, message);
-                reader.help("it belongs into `hooksConfig`");
-            }
-            !moved
-        });
+/// Keys that once stood among the events.
+const SWITCHES: &[&str] = &["enabled", "disabled", "notifications"];
+
+fn misplaced_switches(reader: &mut Reader<'_>, hooks: &Node) {
+    let members = hooks.members().unwrap_or_default();
+    for member in members
+        .iter()
+        .filter(|member| SWITCHES.contains(&member.key.as_str()))
+    {
+        let message = format!("`{}` has no effect among the events", member.key);
+        reader.warn(DiagnosticCode::NoEffect, &member.key_span, message);
+        reader.help("it belongs into `hooksConfig`");
     }
-    events
 }
 
 fn hooks_config(reader: &mut Reader<'_>, node: &Node) -> Result<(), Flaw> {
@@ -71,7 +66,8 @@ fn hooks_config(reader: &mut Reader<'_>, node: &Node) -> Result<(), Flaw> {
         let items = disabled
             .items()
             .ok_or_else(|| wrong_type(disabled, "`disabled`", "a list of names or commands"))?;
-        for item in items {
+        for (before, item) in items.iter().enumerate() {
+            at_most(before + 1, disabled, "`disabled`")?;
             match item.text() {
                 Some(text) => reader.switches.disabled_hooks.push(Switch {
                     value: text.to_owned(),

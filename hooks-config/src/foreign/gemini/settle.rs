@@ -1,9 +1,14 @@
 //! What Gemini CLI's files mean for each other: switches, and hooks that stand twice.
 
+use std::collections::{BTreeSet, HashMap};
+
 use hooks_types::{Cause, Dialect, Handler, HookSpec, Program, Scope};
 
 use crate::diagnostic::{DiagnosticCode, Severity};
-use crate::foreign::file::{FileRead, retire};
+use crate::foreign::file::{FileRead, is_live, retire};
+use crate::foreign::place::Place;
+use crate::foreign::reach::{decides, said, tell_unreached};
+use crate::foreign::switches::Switch;
 
 /// Applies Gemini CLI's files to each other, in load order.
 pub(crate) fn settle(files: &mut [FileRead]) {
@@ -16,68 +21,111 @@ pub(crate) fn settle(files: &mut [FileRead]) {
     identify(&mut files);
 }
 
-/// Of the files that set `enabled`, the one nearest to the project decides.
+const ENABLED: &str = "hooksConfig.enabled";
+
+/// Of the files that set `enabled`, the one nearest to the project decides; but none switches off
+/// hooks of a scope above its own.
 fn enabled(files: &mut [&mut FileRead]) {
-    let rank = |scope: Scope| match scope {
+    let rank = |place: &Place| match place.scope {
         Scope::Session => 0,
-        Scope::Project => 1,
+        Scope::Plugin | Scope::Project => 1,
         Scope::User => 2,
         _ => 3,
     };
-    let off = files
-        .iter()
-        .filter(|file| file.place.counts_elsewhere())
-        .filter_map(|file| {
-            Some((
-                rank(file.place.scope),
-                file.switches.disable_all.as_ref()?,
-                file,
-            ))
-        })
-        .min_by_key(|(rank, ..)| *rank)
-        .filter(|(_, switch, _)| switch.value)
-        .map(|(_, _, file)| format!("`hooksConfig.enabled` is false in {}", file.file.display()));
-    if let Some(reason) = off {
-        for file in files.iter_mut() {
+    let said = said(files);
+    for file in files.iter_mut() {
+        if let Some(from) = decides(&said, &file.place, rank) {
+            let reason = format!("`{ENABLED}` is false in {}", from.path.display());
             file.retire(&Cause::Disabled, &reason);
         }
     }
+    tell_unreached(files, ENABLED, |_| true, |_| true);
 }
 
-/// `disabled` names hooks or commands, of any file.
+/// A name or command in a `disabled` list.
+struct Disabled {
+    /// The place of the file that lists it.
+    file: usize,
+    switch: Switch<String>,
+    from: Place,
+    /// It is a hook's, whether or not that hook is switched off.
+    known: bool,
+    /// A file of a higher scope whose hook stays on.
+    kept: Option<String>,
+}
+
+/// `disabled` names hooks or commands of its file's scope and of those below. In Gemini CLI it
+/// names those of any file.
 fn disabled(files: &mut [&mut FileRead]) {
-    let mut unused = Vec::new();
-    for index in 0..files.len() {
-        if !files[index].place.counts_elsewhere() {
+    let mut all: Vec<Disabled> = Vec::new();
+    let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
+    for (index, file) in files.iter().enumerate() {
+        if !file.place.counts_elsewhere() {
             continue;
         }
-        let from = files[index].file.display().to_string();
-        for switch in files[index].switches.disabled_hooks.clone() {
-            let reason = format!("`hooksConfig.disabled` in {from}");
-            let mut used = false;
-            for entry in files.iter_mut().flat_map(|file| &mut file.entries) {
-                if entry.spec.id == switch.value || text(&entry.spec) == Some(&switch.value) {
-                    used = true;
+        for switch in &file.switches.disabled_hooks {
+            let places = by_name.entry(switch.value.clone()).or_default();
+            places.push(all.len());
+            all.push(Disabled {
+                file: index,
+                switch: switch.clone(),
+                from: file.place.clone(),
+                known: false,
+                kept: None,
+            });
+        }
+    }
+    for file in files.iter_mut() {
+        let name = file.file.display().to_string();
+        for entry in &mut file.entries {
+            let names = [Some(&entry.spec.id), text(&entry.spec)];
+            let places = names.into_iter().flatten();
+            let places: BTreeSet<usize> = places
+                .filter_map(|name| by_name.get(name))
+                .flatten()
+                .copied()
+                .collect();
+            for place in places {
+                let Some(found) = all.get_mut(place) else {
+                    continue;
+                };
+                found.known = true;
+                if found.from.binds(&file.place) {
+                    let reason = format!("`hooksConfig.disabled` in {}", found.from.path.display());
                     retire(&mut entry.spec, &Cause::Disabled, &reason);
+                } else if is_live(&entry.spec) {
+                    found.kept.get_or_insert_with(|| name.clone());
                 }
-            }
-            if !used {
-                unused.push((index, switch));
             }
         }
     }
-    for (index, switch) in unused {
-        let message = format!("`{}` is no hook that was loaded", switch.value);
-        files[index].say(
-            Severity::Note,
-            DiagnosticCode::NoEffect,
-            &switch.span,
-            message,
-        );
+    for found in all {
+        let value = &found.switch.value;
+        let (severity, code, message) = match &found.kept {
+            Some(kept) => (
+                Severity::Warning,
+                DiagnosticCode::Deviation,
+                format!(
+                    "`hooksConfig.disabled` of a {} file does not switch off hooks of a higher \
+                     scope: `{value}` of {kept} stays on",
+                    found.from.scope
+                ),
+            ),
+            None if !found.known => (
+                Severity::Note,
+                DiagnosticCode::NoEffect,
+                format!("`{value}` is no hook that was loaded"),
+            ),
+            None => continue,
+        };
+        if let Some(file) = files.get_mut(found.file) {
+            file.say(severity, code, &found.switch.span, message);
+        }
     }
 }
 
-/// Hooks of one name and command run once an event, the first of them.
+/// Hooks of one name and command run once an event: the first of the highest scope, with its time
+/// limit.
 fn identify(files: &mut [&mut FileRead]) {
     for entry in files.iter_mut().flat_map(|file| &mut file.entries) {
         let spec = &mut entry.spec;

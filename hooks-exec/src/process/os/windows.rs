@@ -32,6 +32,17 @@ impl Host {
         Err(not_here())
     }
 
+    #[cfg(feature = "worker")]
+    pub(super) async fn vet(
+        &self,
+        _: &std::sync::Arc<Settings>,
+        _: super::resident_order::Order,
+        _: hooks_types::EnvironmentPlan,
+        _: tokio::time::Instant,
+    ) -> Result<(), Failure> {
+        Err(not_here())
+    }
+
     pub(super) async fn shutdown(&self, _: Duration) -> usize {
         0
     }

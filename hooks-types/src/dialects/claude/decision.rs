@@ -2,13 +2,13 @@
 
 use super::events::{Row, Says};
 use super::object::{flag, object, refuse, text};
-use crate::dialects::fields::{Field, Fields};
 use crate::dialects::reading::{Decision, Reading, Replacement};
 use crate::note::{Note, NoteCode};
+use crate::reader::{Field, Object};
 use crate::text::plain;
 
 /// Reads what this event may decide.
-pub(super) fn decided_inside(row: &Row, inner: &Fields, reading: &mut Reading) {
+pub(super) fn decided_inside(row: &Row, inner: &Object, reading: &mut Reading) {
     match row.says {
         Says::Permission | Says::Switch => permission(row, inner, reading),
         Says::Request => request(inner, reading),
@@ -26,7 +26,7 @@ pub(super) fn decided_inside(row: &Row, inner: &Fields, reading: &mut Reading) {
     }
 }
 
-fn verbatim(inner: &Fields, key: &str, reading: &mut Reading) {
+fn verbatim(inner: &Object, key: &str, reading: &mut Reading) {
     if let Some(text) = text(inner, key, reading) {
         reading.replacement = Some(Replacement::Verbatim(text.into()));
     }
@@ -34,7 +34,7 @@ fn verbatim(inner: &Fields, key: &str, reading: &mut Reading) {
 
 /// `permissionDecision` and `updatedInput`; they outrank the old form at top level, except that a
 /// block said there stays one.
-fn permission(row: &Row, inner: &Fields, reading: &mut Reading) {
+fn permission(row: &Row, inner: &Object, reading: &mut Reading) {
     let reason = text(inner, "permissionDecisionReason", reading);
     let input = match row.says {
         Says::Permission => object(inner, "updatedInput", reading),
@@ -72,28 +72,31 @@ fn permission(row: &Row, inner: &Fields, reading: &mut Reading) {
         reading.reason = reason;
     }
     if !deferred {
-        reading.replacement = input.map(Replacement::Input);
+        let unreadable = matches!(inner.map("updatedInput"), Field::Wrong(_));
+        reading.replacement = match reading.decision {
+            Some(Decision::Ask) if unreadable => Some(Replacement::Unreadable),
+            _ => input.map(Replacement::Input),
+        };
     }
 }
 
 /// The decision of a permission request.
-fn request(inner: &Fields, reading: &mut Reading) {
+fn request(inner: &Object, reading: &mut Reading) {
     let decision = match inner.object("decision") {
         Field::Is(decision) => decision,
         Field::Absent => return,
         Field::Null | Field::Wrong(_) => return refuse(reading, "decision", "an object"),
     };
-    reading.note_duplicates(&decision);
-    match text(&decision, "behavior", reading).as_deref() {
+    reading.note_duplicates(decision);
+    match text(decision, "behavior", reading).as_deref() {
         Some("allow") => {
             reading.decision = Some(Decision::Allow { grants: true });
-            reading.replacement =
-                object(&decision, "updatedInput", reading).map(Replacement::Input);
+            reading.replacement = object(decision, "updatedInput", reading).map(Replacement::Input);
         }
         Some("deny") => {
             reading.decision = Some(Decision::Block);
-            reading.reason = text(&decision, "message", reading);
-            if flag(&decision, "interrupt", reading) == Some(true) && reading.stop.is_none() {
+            reading.reason = text(decision, "message", reading);
+            if flag(decision, "interrupt", reading) == Some(true) && reading.stop.is_none() {
                 let reason = reading
                     .reason
                     .as_deref()
@@ -111,7 +114,7 @@ fn request(inner: &Fields, reading: &mut Reading) {
     }
 }
 
-fn output(inner: &Fields, reading: &mut Reading) {
+fn output(inner: &Object, reading: &mut Reading) {
     let output = ["updatedToolOutput", "updatedMCPToolOutput"]
         .into_iter()
         .find_map(|key| inner.value(key).ok());
@@ -127,7 +130,7 @@ fn go_on(reading: &mut Reading) {
     }
 }
 
-fn elicitation(inner: &Fields, reading: &mut Reading) {
+fn elicitation(inner: &Object, reading: &mut Reading) {
     let content = object(inner, "content", reading);
     match text(inner, "action", reading).as_deref() {
         None => {}

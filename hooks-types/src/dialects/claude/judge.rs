@@ -5,18 +5,16 @@ use super::object;
 use crate::answer::HookAnswer;
 use crate::cause::{Cause, Failure};
 use crate::dialect::Dialect;
-use crate::dialects::ending;
-use crate::dialects::fields::Fields;
 use crate::dialects::reading::{self, Decision, Reading, Replacement};
-use crate::dialects::stdout::Printed;
+use crate::dialects::{ending, remarks};
 use crate::interpret::{Interpretation, exit_two_origin};
 use crate::note::{Note, NoteCode};
 use crate::outcome::OutcomeKind;
 use crate::payload::Payload;
-use crate::said::{Ending, Said};
+use crate::reader::{Answers, FoundObject, Object, Output, object_in};
+use crate::said::{Delivery, Ending, Said};
 use crate::spec::{HookSpec, OnFailure};
 use crate::text::{plain, quoted, uncut};
-use crate::wire::Restriction;
 
 /// What stdout is.
 enum Body {
@@ -30,39 +28,34 @@ enum Body {
     Text,
 }
 
-/// How strictly a line restricts by itself.
-pub(super) fn restriction(row: &Row, line: &str) -> Option<Restriction> {
-    line_reading(row, line)?.restriction()
-}
-
-fn line_reading(row: &Row, line: &str) -> Option<Reading> {
-    let fields = Fields::parse(line).ok()?;
-    let reading = object::read(row, &fields);
-    reading.restriction().is_some().then_some(reading)
-}
-
 /// A run in the making of its interpretation.
 struct Run<'a> {
     row: &'static Row,
     spec: &'a HookSpec,
     payload: &'a Payload,
     said: &'a Said<'a>,
-    out: Printed<'a>,
-    err: Printed<'a>,
+    answers: Answers<'a>,
+    out: Output<'a>,
+    err: Output<'a>,
     notes: Vec<Note>,
 }
 
 /// Judges a run.
 pub(super) fn judge(spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation {
-    let out = Printed::read(&said.stdout);
+    let answers = match Answers::of(&spec.form) {
+        Ok(answers) => answers,
+        Err(failure) => return Interpretation::new(Err(failure)),
+    };
+    let out = Output::read(&said.stdout, answers);
     let mut run = Run {
         row: events::row(&spec.form.event),
         spec,
         payload,
         said,
-        notes: out.notes(),
+        notes: remarks::bytes(&out),
+        answers,
         out,
-        err: Printed::read(&said.stderr),
+        err: Output::read(&said.stderr, answers),
     };
     let result = run.result();
     let mut interpretation = Interpretation::new(result);
@@ -72,16 +65,11 @@ pub(super) fn judge(spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Inte
 
 impl Run<'_> {
     fn result(&mut self) -> Result<HookAnswer, Failure> {
-        let body = self.body();
-        // A block or an ask in this agent's own words counts wherever it stands.
-        let (body, restricting) = match body {
-            Body::Object(reading) if reading.restriction().is_some() => {
-                (Body::Empty, Some(reading))
-            }
-            body => {
-                let line = self.restricting_line();
-                (body, line)
-            }
+        // What restricts in this agent's own words counts wherever it stands.
+        let restricting = self.restricting();
+        let body = match restricting {
+            Some(_) => Body::Empty,
+            None => self.body(),
         };
         match self.said.ending {
             Ending::Exited(0) => self.exited_well(body, restricting),
@@ -95,27 +83,23 @@ impl Run<'_> {
 
     /// What stdout is, a refused answer's problem included.
     fn body(&mut self) -> Body {
-        let text = self.out.trimmed();
-        if text.is_empty() {
+        if self.out.is_empty() {
             return Body::Empty;
         }
-        if self.out.truncated && text.starts_with('{') {
+        if self.out.truncated {
             return Body::Refused(Failure::new(
                 Cause::Truncated,
-                "its answer was cut at the cap",
+                "its output was cut at the cap",
             ));
         }
-        if self.out.bom || !(text.starts_with('{') && text.ends_with('}')) {
+        let text = self.out.trimmed();
+        if self.out.has_bom() || !(text.starts_with('{') && text.ends_with('}')) {
             return Body::Text;
         }
-        let fields = match Fields::parse(text) {
-            Ok(fields) => fields,
-            Err(error) => return self.broken(&error.to_string()),
+        let Some(object) = &self.out.whole else {
+            return self.broken(text);
         };
-        let mut reading = object::read(self.row, &fields);
-        if reading.restriction().is_some() {
-            reading.count_despite_refusal();
-        }
+        let mut reading = object::read(self.row, object);
         self.notes.append(&mut reading.notes);
         let unclean = self.out.lossy && reading.loosens();
         if reading.refused.is_empty() && !unclean {
@@ -130,42 +114,42 @@ impl Run<'_> {
             format!("its answer is refused: {problem}"),
         );
         failure.said = reading.said();
-        if reading.restriction().is_some() {
-            return Body::Object(reading);
-        }
         Body::Refused(failure)
     }
 
     /// Braces around something that is not one object.
-    fn broken(&self, problem: &str) -> Body {
-        let objects: Option<Vec<Fields>> = self
-            .out
-            .lines()
-            .map(|line| Fields::parse(line).ok())
-            .collect();
-        let unknown = |objects: Vec<Fields>| !objects.iter().any(object::has_known_key);
+    fn broken(&self, text: &str) -> Body {
+        let objects = self.out.lines().map(|line| object_in(line, self.answers));
+        let objects: Option<Vec<Object>> = objects.collect();
+        let unknown = |objects: Vec<Object>| !objects.iter().any(Object::is_answer);
         if objects.is_some_and(unknown) {
             return Body::Text;
         }
+        let problem = match serde_json::from_str::<serde::de::IgnoredAny>(text) {
+            Err(error) => format!("not valid JSON ({error})"),
+            Ok(_) => "not one object".to_owned(),
+        };
         Body::Refused(Failure::new(
             Cause::BadAnswer,
-            format!(
-                "its answer is not valid JSON ({problem}): {}",
-                quoted(self.out.trimmed().as_bytes(), 80)
-            ),
+            format!("its answer is {problem}: {}", quoted(text.as_bytes(), 80)),
         ))
     }
 
-    /// A line that blocks or asks, among other output.
-    fn restricting_line(&mut self) -> Option<Reading> {
-        let row = self.row;
-        let line = self.out.restricting_line(|line| restriction(row, line))?;
-        let mut reading = line_reading(row, line)?.restricting_only();
+    /// What restricts: the whole output, or an object among other output.
+    fn restricting(&mut self) -> Option<Reading> {
+        let mut reading = object::read(self.row, self.out.restricting()?);
+        let stop = |found: &FoundObject| object::read(self.row, &found.object).stop;
+        reading.stop = reading
+            .stop
+            .or_else(|| self.out.found.stops().find_map(stop));
         reading.count_despite_refusal();
-        self.notes.push(Note::new(
-            NoteCode::Stricter,
-            "a line that blocks or asks counts although other output stands around it",
-        ));
+        if self.out.has_bom() || !self.out.whole.as_ref().is_some_and(Object::is_answer) {
+            reading = reading.restricting_only();
+            self.notes.push(Note::new(
+                NoteCode::Stricter,
+                "an object that restricts counts although other output stands around it",
+            ));
+        }
         self.notes.append(&mut reading.notes);
         Some(reading)
     }
@@ -176,7 +160,10 @@ impl Run<'_> {
         restricting: Option<Reading>,
     ) -> Result<HookAnswer, Failure> {
         if let Some(reading) = restricting {
-            return Ok(self.answer(reading));
+            return Ok(match self.said.delivery {
+                Delivery::Whole => self.answer(reading),
+                Delivery::Partial { .. } => self.answer(reading.restricting_only()),
+            });
         }
         match body {
             Body::Object(reading) => self.loosening(reading),
@@ -188,7 +175,7 @@ impl Run<'_> {
 
     fn plain_text(&mut self) -> HookAnswer {
         if self.row.says == Says::Worktree
-            && let Some(path) = self.out.lines().last()
+            && let Some(path) = self.out.lines().next_back()
         {
             let reading = Reading {
                 replacement: Some(Replacement::Verbatim(plain(path).into())),
@@ -199,7 +186,7 @@ impl Run<'_> {
         if self.row.plain_context {
             return HookAnswer::proceed().with_context(uncut(self.out.trimmed()));
         }
-        self.notes.push(self.out.noise_note());
+        self.notes.push(remarks::noise(&self.out));
         HookAnswer::proceed()
     }
 
@@ -232,9 +219,8 @@ impl Run<'_> {
         restricting: Option<Reading>,
     ) -> Result<HookAnswer, Failure> {
         let reading = match (restricting, body) {
-            (Some(reading), _) => Some(reading),
             // What loosens needs a clean end.
-            (None, Body::Object(reading)) => Some(reading.restricting_only()),
+            (Some(reading), _) | (None, Body::Object(reading)) => Some(reading.restricting_only()),
             _ => None,
         };
         let mut answer = match reading {
@@ -264,9 +250,9 @@ impl Run<'_> {
         restricting: Option<Reading>,
     ) -> Result<HookAnswer, Failure> {
         if let Some(reading) = restricting {
-            return Ok(self.answer(reading));
+            return Ok(self.answer(reading.restricting_only()));
         }
-        let line = match self.err.first_line() {
+        let line = match self.err.lines().next() {
             Some(line) => plain(line),
             None => format!("exit code {code}, nothing on stderr"),
         };
@@ -321,7 +307,7 @@ impl Run<'_> {
                 NoteCode::Stricter,
                 format!("{failure}; what it had said before stands"),
             ));
-            return Ok(self.answer(reading));
+            return Ok(self.answer(reading.restricting_only()));
         }
         if let Body::Object(reading) = body {
             failure.said = reading.said();
@@ -335,8 +321,10 @@ impl Run<'_> {
 
     fn loosening(&self, reading: Reading) -> Result<HookAnswer, Failure> {
         let answer = self.answer(reading);
-        reading::whole(&answer, self.said.delivery)?;
-        Ok(answer)
+        match &self.out.whole {
+            Some(object) => reading::whole(answer, object, self.said.delivery),
+            None => Ok(answer),
+        }
     }
 
     /// A failure with what this event makes of it: a model is not switched while its guard hangs,

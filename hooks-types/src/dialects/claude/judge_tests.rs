@@ -229,13 +229,9 @@ fn what_the_agent_refuses_is_a_failure_and_says_what_it_was() {
         (&pre(json!({"permissionDecision": "denied"})), None),
         (no_name, Some(OutcomeKind::Block)),
         (&other, Some(OutcomeKind::Block)),
-        (r#"{"decision":"block""#.trim_end_matches('"'), None),
         ("{not json}", None),
-        ("{\"decision\":\"block\"}{}", None),
+        (r#"{"decision":"approve"}{}"#, None),
     ] {
-        if !out.ends_with('}') {
-            continue;
-        }
         let failure = failed(&bash("x"), Ending::Exited(0), out, "");
         assert_eq!(cause(&failure), (Cause::BadAnswer, None, said), "{out}");
     }

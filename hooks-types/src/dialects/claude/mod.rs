@@ -21,18 +21,24 @@
 //! | PreModelSwitch | a timeout blocks |
 //! | HTTP | 2xx: empty is a proceed, an object the answer, anything else a failure; other statuses are failures |
 //!
-//! Stricter than Claude Code: a block or an ask that stands as a whole line among other text,
-//! behind a byte order mark, beside a key that refuses the object, or before a timeout or a signal
-//! counts; `defer` is an ask; an allow or a rewrite of a hook that did not get its whole payload is
-//! a failure, as is one in bytes that are not UTF-8.
+//! Stricter than Claude Code: a block, an ask or the end of the run counts in an object that starts a
+//! line among other text, behind a byte order mark, beside a key that refuses the object, broken or
+//! cut behind it, or before a timeout or a signal; of a decision said twice the strictest holds, and
+//! an allow or a rewrite beside one said twice is a failure; `defer` is an ask; an ask about an input
+//! that cannot be read is a block; an allow or a rewrite of a hook that did not get its whole payload
+//! is a failure, as is one in bytes that are not UTF-8; output cut at the cap in which nothing
+//! restricts is a failure.
+//!
+//! An `if` rule fits whatever it cannot judge for sure, see [`IfRule::fits`](crate::IfRule::fits). A call of
+//! `PowerShell` is a shell call whose argv is `pwsh -NoProfile -Command TEXT`.
 //!
 //! Not carried, with a remark: `updatedPermissions`, `sessionTitle`, `initialUserMessage`,
 //! `watchPaths`, `reloadSkills`, `suppressOriginalPrompt`, `classifierContext`.
 //!
 //! Agents with other tools: a hook sees Claude Code's names and fields, absolute `file_path`s, and
 //! its rewrite is brought back. A `workdir` of the call survives a rewrite, since no script written
-//! for Claude Code can name it. A patch over one file is shown as Write or Edit; one over several
-//! is refused ([`EncodeError::means`](crate::EncodeError::means) says block on gating events),
+//! for Claude Code can name it. A patch over one file is shown as Write or Edit; one over several,
+//! or one with a line outside the grammar, is refused ([`EncodeError::means`](crate::EncodeError::means) says block on gating events),
 //! because a guard that finds no `file_path` would say yes.
 //!
 //! Speaking: an object at exit code 0, exit code 2 only where the event has no other word for a

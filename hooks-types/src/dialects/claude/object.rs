@@ -4,24 +4,10 @@ use serde_json::Value;
 
 use super::decision::decided_inside;
 use super::events::{Row, Says, Universal};
-use crate::dialects::fields::{Field, Fields};
 use crate::dialects::reading::{Decision, Reading};
 use crate::note::{Note, NoteCode};
+use crate::reader::{Field, Key, Object, among};
 use crate::text::plain;
-
-/// Keys of every answer object.
-const TOP: &[&str] = &[
-    "continue",
-    "stopReason",
-    "suppressOutput",
-    "systemMessage",
-    "terminalSequence",
-    "decision",
-    "reason",
-    "hookSpecificOutput",
-    "async",
-    "asyncTimeout",
-];
 
 /// Keys that only count inside `hookSpecificOutput`.
 const INNER: &[&str] = &[
@@ -48,20 +34,70 @@ const CARRIED_NOWHERE: &[&str] = &[
 /// How many unknown keys a remark names.
 const NAMED: usize = 8;
 
-/// Whether the object has any key of an answer.
-pub(super) fn has_known_key(fields: &Fields) -> bool {
-    fields.keys().any(|key| TOP.contains(&key))
-}
+/// The keys of an answer. That it goes on alone is taken back by the stricter word.
+pub(super) static KEYS: &[Key] = &[
+    Key::decision("continue", |value, _| {
+        usize::from(value.as_bool() == Some(false))
+    }),
+    Key::remark("stopReason"),
+    Key::remark("suppressOutput"),
+    Key::remark("systemMessage"),
+    Key::remark("terminalSequence"),
+    Key::decision("decision", |value, _| among(value, &["approve", "block"])),
+    Key::remark("reason"),
+    Key::object("hookSpecificOutput", SPECIFIC),
+    Key::decision("async", |value, _| {
+        usize::from(value.as_bool() == Some(false))
+    }),
+    Key::remark("asyncTimeout"),
+];
+
+/// The keys of `hookSpecificOutput`, of all events.
+const SPECIFIC: &[Key] = &[
+    Key::decision("hookEventName", |value, event| {
+        usize::from(value.as_str() == Some(event))
+    }),
+    Key::decision("permissionDecision", |value, _| {
+        among(value, &["allow", "ask", "defer", "deny"])
+    }),
+    Key::remark("permissionDecisionReason"),
+    Key::content("updatedInput"),
+    Key::content("updatedToolOutput"),
+    Key::content("updatedMCPToolOutput"),
+    // At a stop it decides.
+    Key::decision("additionalContext", |value, _| {
+        usize::from(value.as_str().is_some_and(|text| !text.trim().is_empty()))
+    }),
+    Key::object("decision", REQUEST),
+    Key::content("retry"),
+    Key::content("displayContent"),
+    Key::content("worktreePath"),
+    Key::decision("action", |value, _| {
+        among(value, &["accept", "cancel", "decline"])
+    }),
+    Key::content("content"),
+];
+
+/// The keys of the decision of a permission request.
+const REQUEST: &[Key] = &[
+    Key::decision("behavior", |value, _| among(value, &["allow", "deny"])),
+    Key::remark("message"),
+    Key::decision("interrupt", |value, _| {
+        usize::from(value.as_bool() == Some(true))
+    }),
+    Key::content("updatedInput"),
+    Key::content("updatedPermissions"),
+];
 
 /// What the object says on an event.
-pub(super) fn read(row: &Row, fields: &Fields) -> Reading {
+pub(super) fn read(row: &Row, fields: &Object) -> Reading {
     let mut reading = Reading::default();
     reading.note_duplicates(fields);
     keys(fields, &mut reading);
     universal(row, fields, &mut reading);
     decision(row, fields, &mut reading);
     match fields.object("hookSpecificOutput") {
-        Field::Is(inner) => inside(row, &inner, &mut reading),
+        Field::Is(inner) => inside(row, inner, &mut reading),
         Field::Absent => {}
         Field::Null | Field::Wrong(_) => refuse(&mut reading, "hookSpecificOutput", "an object"),
     }
@@ -77,7 +113,7 @@ pub(super) fn refuse(reading: &mut Reading, key: &str, wanted: &str) {
 }
 
 /// The string under a key; one of another type is refused.
-pub(super) fn text(fields: &Fields, key: &str, reading: &mut Reading) -> Option<String> {
+pub(super) fn text(fields: &Object, key: &str, reading: &mut Reading) -> Option<String> {
     match fields.text(key) {
         Field::Is(text) => Some(text),
         Field::Absent => None,
@@ -88,7 +124,7 @@ pub(super) fn text(fields: &Fields, key: &str, reading: &mut Reading) -> Option<
     }
 }
 
-pub(super) fn flag(fields: &Fields, key: &str, reading: &mut Reading) -> Option<bool> {
+pub(super) fn flag(fields: &Object, key: &str, reading: &mut Reading) -> Option<bool> {
     match fields.flag(key) {
         Field::Is(flag) => Some(flag),
         Field::Absent => None,
@@ -99,7 +135,7 @@ pub(super) fn flag(fields: &Fields, key: &str, reading: &mut Reading) -> Option<
     }
 }
 
-pub(super) fn object(fields: &Fields, key: &str, reading: &mut Reading) -> Option<Value> {
+pub(super) fn object(fields: &Object, key: &str, reading: &mut Reading) -> Option<Value> {
     match fields.map(key) {
         Field::Is(map) => Some(Value::Object(map)),
         Field::Absent => None,
@@ -111,9 +147,9 @@ pub(super) fn object(fields: &Fields, key: &str, reading: &mut Reading) -> Optio
 }
 
 /// Remarks on keys that do nothing.
-fn keys(fields: &Fields, reading: &mut Reading) {
+fn keys(fields: &Object, reading: &mut Reading) {
     let unknown: Vec<String> = fields
-        .unknown(TOP)
+        .unknown()
         .filter(|key| !INNER.contains(key))
         .map(|key| format!("`{}`", plain(key)))
         .collect();
@@ -133,7 +169,7 @@ fn keys(fields: &Fields, reading: &mut Reading) {
     }
 }
 
-fn universal(row: &Row, fields: &Fields, reading: &mut Reading) {
+fn universal(row: &Row, fields: &Object, reading: &mut Reading) {
     let goes_on = flag(fields, "continue", reading);
     flag(fields, "suppressOutput", reading);
     text(fields, "terminalSequence", reading);
@@ -165,7 +201,7 @@ fn not_counted(reading: &mut Reading, key: &str, row: &Row) {
 }
 
 /// The decision at top level: `approve` or `block`.
-fn decision(row: &Row, fields: &Fields, reading: &mut Reading) {
+fn decision(row: &Row, fields: &Object, reading: &mut Reading) {
     let word = text(fields, "decision", reading);
     let reason = text(fields, "reason", reading);
     let decided = match word.as_deref() {
@@ -188,7 +224,7 @@ fn decision(row: &Row, fields: &Fields, reading: &mut Reading) {
 }
 
 /// `async: true`: the hook goes on alone, and what it decides beside that is void.
-fn background(fields: &Fields, reading: &mut Reading) {
+fn background(fields: &Object, reading: &mut Reading) {
     match fields.number("asyncTimeout") {
         Field::Is(_) | Field::Absent => {}
         Field::Null | Field::Wrong(_) => refuse(reading, "asyncTimeout", "a number"),
@@ -200,10 +236,12 @@ fn background(fields: &Fields, reading: &mut Reading) {
     }
 }
 
-fn inside(row: &Row, inner: &Fields, reading: &mut Reading) {
+fn inside(row: &Row, inner: &Object, reading: &mut Reading) {
     reading.note_duplicates(inner);
     match inner.text("hookEventName") {
         Field::Is(name) if name == row.name || row.name.is_empty() => {}
+        // The output ended before the name came, behind what was decided.
+        Field::Absent if inner.open => {}
         name => {
             // Not for this event: nothing in it is said in this agent's words, but the row shows
             // what it was.

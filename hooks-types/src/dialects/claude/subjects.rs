@@ -30,7 +30,14 @@ pub(super) fn subjects(form: &WireForm, event: EventRef<'_>, meta: &SessionMeta)
         subjects = targets::subjects(Dialect::Claude, event, meta);
         rename(&mut subjects.names);
         subjects.tool = Some(match shape::shape(Dialect::Claude, call, meta) {
-            Ok(shape) => (shape.name, shape.input),
+            Ok(mut shape) => {
+                if let (Some(path), Some(input)) =
+                    (shape::path_upwards(call, meta), shape.input.as_object_mut())
+                {
+                    input.insert("file_path".to_owned(), path.into());
+                }
+                (shape.name, shape.input)
+            }
             Err(_) => (call.tool_name.clone(), as_sent(event)),
         });
         return subjects;

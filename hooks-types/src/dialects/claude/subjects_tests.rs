@@ -114,3 +114,51 @@ fn a_rule_judges_what_claude_code_sent_even_if_it_lacks_what_guards_read() {
     assert!(!IfRule::new("Edit(src/**)").fits(&subjects));
     assert!(IfRule::new("Edit(lib/**)").fits(&subjects));
 }
+
+#[test]
+fn a_path_that_leads_upwards_fits_a_rule_over_paths_in_every_tool() {
+    let patch = "*** Begin Patch\n*** Update File: lib/../src/a\n@@\n-x\n+y\n*** End Patch";
+    for (tool, input) in [
+        (
+            "Edit",
+            json!({"file_path": "/p/lib/../src/a", "old_string": "x", "new_string": "y"}),
+        ),
+        ("Write", json!({"file_path": "link/../x", "content": "y"})),
+        (
+            "NotebookEdit",
+            json!({"notebook_path": "/p/lib/../src/a", "new_source": "y"}),
+        ),
+        (
+            "str_replace",
+            json!({"path": "..", "old_str": "x", "new_str": "y"}),
+        ),
+        ("apply_patch", json!({"input": patch})),
+    ] {
+        let object = json!({"hook_event_name": "PreToolUse", "cwd": "/p", "tool_name": tool,
+            "tool_input": input});
+        let payload = read(Expected::new(Dialect::Claude), &object);
+        let subjects = subjects_of(&hook(&payload), EventRef::Payload(&payload), &payload.meta);
+        assert!(
+            IfRule::new("Edit(src/**)").fits(&subjects),
+            "{tool} {subjects:?}"
+        );
+    }
+}
+
+#[test]
+fn powershell_is_a_shell_with_its_own_name_and_its_text() {
+    let input = json!({"command": "Remove-Item 'x'; ls", "timeout": 5});
+    let object = json!({"hook_event_name": "PreToolUse", "cwd": "/p", "tool_name": "PowerShell",
+        "tool_input": input});
+    let payload = read(Expected::new(Dialect::Claude), &object);
+    let subjects = subjects_of(&hook(&payload), EventRef::Payload(&payload), &payload.meta);
+    assert_eq!(subjects.names, ["PowerShell"]);
+    assert_eq!(subjects.tool, Some(("PowerShell".to_owned(), input)));
+    assert_eq!(
+        subjects.command_text.as_deref(),
+        Some("Remove-Item 'x'; ls")
+    );
+    // Its grammar is not read.
+    assert!(IfRule::new("PowerShell(git *)").fits(&subjects));
+    assert!(!IfRule::new("Bash(git *)").fits(&subjects));
+}

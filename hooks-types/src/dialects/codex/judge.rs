@@ -5,40 +5,38 @@ use super::object;
 use crate::answer::HookAnswer;
 use crate::cause::{Cause, Failure};
 use crate::dialect::Dialect;
-use crate::dialects::ending;
-use crate::dialects::fields::Fields;
 use crate::dialects::reading::{self, Decision, Reading};
-use crate::dialects::stdout::Printed;
+use crate::dialects::{ending, remarks};
 use crate::interpret::{Interpretation, exit_two_origin};
 use crate::note::{Note, NoteCode};
 use crate::payload::Payload;
-use crate::said::{Ending, Said};
+use crate::reader::{Answers, FoundObject, Object, Output};
+use crate::said::{Delivery, Ending, Said};
 use crate::spec::HookSpec;
 use crate::text::{plain, quoted, uncut};
-use crate::wire::Restriction;
-
-/// How strictly a line restricts by itself.
-pub(super) fn restriction(row: &Row, line: &str) -> Option<Restriction> {
-    let fields = Fields::parse(line).ok()?;
-    object::read(row, &fields).restriction()
-}
 
 struct Run<'a> {
     row: &'static Row,
     payload: &'a Payload,
     said: &'a Said<'a>,
-    out: Printed<'a>,
+    answers: Answers<'a>,
+    out: Output<'a>,
     notes: Vec<Note>,
 }
 
 /// Judges a run.
 pub(super) fn judge(spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation {
-    let out = Printed::read(&said.stdout);
+    let answers = match Answers::of(&spec.form) {
+        Ok(answers) => answers,
+        Err(failure) => return Interpretation::new(Err(failure)),
+    };
+    let out = Output::read(&said.stdout, answers);
     let mut run = Run {
         row: events::row(&spec.form.event),
         payload,
         said,
-        notes: out.notes(),
+        notes: remarks::bytes(&out),
+        answers,
         out,
     };
     let mut interpretation = Interpretation::new(run.result());
@@ -60,24 +58,19 @@ impl Run<'_> {
         }
     }
 
-    /// The whole output as one answer object, or the line of it that blocks or asks.
+    /// What restricts, else the whole output as one answer object.
     fn printed(&self) -> Option<Reading> {
-        let row = self.row;
-        let whole = Fields::parse(self.out.trimmed()).ok();
-        let whole = whole.map(|fields| object::read(row, &fields));
-        if whole
-            .as_ref()
-            .is_some_and(|whole| whole.restriction().is_some())
-        {
-            return whole;
-        }
-        let line = self.out.restricting_line(|line| restriction(row, line));
-        let line = line.and_then(|line| Fields::parse(line).ok());
-        line.map(|fields| object::read(row, &fields)).or(whole)
+        let object = self.out.restricting().or(self.out.whole.as_ref())?;
+        let mut reading = object::read(self.row, object);
+        let stop = |found: &FoundObject| object::read(self.row, &found.object).stop;
+        reading.stop = reading
+            .stop
+            .or_else(|| self.out.found.stops().find_map(stop));
+        Some(reading)
     }
 
     fn exited_well(&mut self) -> Result<HookAnswer, Failure> {
-        if self.row.says == Says::Unread || (self.out.is_empty() && !self.out.truncated) {
+        if self.row.says == Says::Unread || self.out.is_empty() {
             return Ok(HookAnswer::proceed());
         }
         if let Some(reading) = self
@@ -86,27 +79,29 @@ impl Run<'_> {
         {
             return Ok(self.restricted(reading));
         }
-        let text = self.out.trimmed();
-        if text.starts_with(['{', '[']) && self.out.truncated {
+        if self.out.truncated {
             return Err(Failure::new(
                 Cause::Truncated,
-                "its answer was cut at the cap",
+                "its output was cut at the cap",
             ));
         }
+        let text = self.out.trimmed();
         // Codex takes a byte order mark for text.
-        if self.out.bom || !text.starts_with(['{', '[']) {
+        if self.out.has_bom() || !text.starts_with(['{', '[']) {
             return self.plain_text();
         }
-        let fields = Fields::parse(text).map_err(|error| {
-            Failure::new(
+        let Some(object) = self.out.whole.clone() else {
+            let problem = match serde_json::from_str::<serde::de::IgnoredAny>(text) {
+                Err(error) => format!("starts like JSON but is not one object ({error})"),
+                Ok(_) => "is JSON but not one object".to_owned(),
+            };
+            let text = quoted(text.as_bytes(), 80);
+            return Err(Failure::new(
                 Cause::BadAnswer,
-                format!(
-                    "its output starts like JSON but is not one object ({error}): {}",
-                    quoted(text.as_bytes(), 80)
-                ),
-            )
-        })?;
-        let mut reading = object::read(self.row, &fields);
+                format!("its output {problem}: {text}"),
+            ));
+        };
+        let mut reading = object::read(self.row, &object);
         self.notes.append(&mut reading.notes);
         if !reading.refused.is_empty() {
             let problem = reading.refused.join("; ");
@@ -116,8 +111,7 @@ impl Run<'_> {
             return Err(failure);
         }
         let answer = reading.answer(Dialect::Codex, self.payload);
-        reading::whole(&answer, self.said.delivery)?;
-        Ok(answer)
+        reading::whole(answer, &object, self.said.delivery)
     }
 
     fn plain_text(&mut self) -> Result<HookAnswer, Failure> {
@@ -131,7 +125,7 @@ impl Run<'_> {
                 ),
             )),
             Text::Ignored => {
-                self.notes.push(self.out.noise_note());
+                self.notes.push(remarks::noise(&self.out));
                 Ok(HookAnswer::proceed())
             }
         }
@@ -140,7 +134,7 @@ impl Run<'_> {
     /// Exit code 2: a block whatever is on stdout.
     fn exit_blocks(&mut self) -> HookAnswer {
         self.notes.extend(exit_two_origin(self.said.stderr.bytes));
-        let err = Printed::read(&self.said.stderr);
+        let err = Output::read(&self.said.stderr, self.answers);
         let printed = self.printed();
         let mut reason = plain(err.trimmed());
         if reason.is_empty() {
@@ -181,13 +175,15 @@ impl Run<'_> {
 
     /// A block or an ask in Codex's own words, whatever Codex itself would refuse beside it.
     fn restricted(&mut self, mut reading: Reading) -> HookAnswer {
-        let clean = !self.out.bom && Fields::parse(self.out.trimmed()).is_ok();
+        let clean = !self.out.has_bom() && self.out.whole.as_ref().is_some_and(Object::is_answer);
+        if !clean || self.said.delivery != Delivery::Whole {
+            reading = reading.restricting_only();
+        }
         if !clean {
             self.notes.push(Note::new(
                 NoteCode::Stricter,
-                "a line that blocks or asks counts although other output stands around it",
+                "an object that restricts counts although other output stands around it",
             ));
-            reading = reading.restricting_only();
         }
         reading.count_despite_refusal();
         self.notes.append(&mut reading.notes);

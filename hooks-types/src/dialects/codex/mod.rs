@@ -12,12 +12,14 @@
 //! | PermissionRequest `allow` | a grant; beside `updatedInput`, `updatedPermissions`, `interrupt: true` a failure |
 //! | `continue: false` | ends the run; on PostToolUse feedback in place of the result; on PreToolUse and PermissionRequest a failure; nothing on SubagentStart |
 //! | `hookEventName` of another event | accepted, with a remark |
-//! | keys said twice, invalid UTF-8 | the last counts, read lossily; with a remark |
+//! | keys said twice | the strictest decision, else the last value; a rewrite beside a decision or rewrite said twice is a failure |
+//! | invalid UTF-8 | read lossily, with a remark |
 //! | SessionEnd, PreModelRequest, PostModelRequest | nothing is read |
 //!
 //! Stricter than Codex: exit 2 blocks with an empty stderr too (reason of the object on stdout,
 //! else a default); a deny, block or `ask` counts beside unknown or refused keys, without a reason
-//! or a `hookEventName`, as a whole line among other text, behind a byte order mark, and when the
+//! or a `hookEventName`, in an object that starts a line among other text, broken or cut behind it,
+//! behind a byte order mark, and when the
 //! hook hung after printing it. An `interrupt` beside a deny is dropped. A top-level block is not
 //! undone by a rewrite inside `hookSpecificOutput`. A rewrite of a hook that did not get its whole
 //! payload is a failure.

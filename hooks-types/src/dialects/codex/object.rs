@@ -3,15 +3,51 @@
 use serde_json::Value;
 
 use super::events::{Row, Says, StopMeans};
-use crate::dialects::fields::{Field, Fields};
 use crate::dialects::reading::{Decision, Reading, Replacement};
+use crate::reader::{Field, Key, Object, among};
 use crate::text::plain;
+
+/// The keys of an answer.
+pub(super) static KEYS: &[Key] = &[
+    Key::decision("continue", |value, _| {
+        usize::from(value.as_bool() == Some(false))
+    }),
+    Key::remark("stopReason"),
+    Key::remark("suppressOutput"),
+    Key::remark("systemMessage"),
+    Key::decision("decision", |value, _| among(value, &["approve", "block"])),
+    Key::remark("reason"),
+    Key::object("hookSpecificOutput", SPECIFIC),
+];
+
+/// The keys of `hookSpecificOutput`, of all events.
+const SPECIFIC: &[Key] = &[
+    Key::remark("hookEventName"),
+    Key::remark("additionalContext"),
+    Key::decision("permissionDecision", |value, _| {
+        among(value, &["allow", "ask", "deny"])
+    }),
+    Key::remark("permissionDecisionReason"),
+    Key::content("updatedInput"),
+    Key::object("decision", REQUEST),
+];
+
+/// The keys of the decision of a permission request.
+const REQUEST: &[Key] = &[
+    Key::decision("behavior", |value, _| among(value, &["allow", "deny"])),
+    Key::remark("message"),
+    Key::decision("interrupt", |value, _| {
+        usize::from(value.as_bool() == Some(true))
+    }),
+    Key::content("updatedInput"),
+    Key::content("updatedPermissions"),
+];
 
 const UNIVERSAL: &[&str] = &["continue", "stopReason", "suppressOutput", "systemMessage"];
 
 /// What the object says on an event. What Codex refuses stands in `refused`, and a block or an ask
 /// beside it counts all the same.
-pub(super) fn read(row: &Row, fields: &Fields) -> Reading {
+pub(super) fn read(row: &Row, fields: &Object) -> Reading {
     let mut reading = Reading::default();
     if row.says == Says::Unread {
         return reading;
@@ -34,7 +70,7 @@ pub(super) fn read(row: &Row, fields: &Fields) -> Reading {
         decision(row, fields, &mut reading);
     }
     match fields.object("hookSpecificOutput") {
-        Field::Is(inner) => inside(row, &inner, &mut reading),
+        Field::Is(inner) => inside(row, inner, &mut reading),
         Field::Wrong(wanted) => refuse(&mut reading, "hookSpecificOutput", wanted),
         Field::Absent | Field::Null => {}
     }
@@ -45,15 +81,15 @@ fn refuse(reading: &mut Reading, key: &str, wanted: &str) {
     reading.refused.push(format!("`{key}` is not {wanted}"));
 }
 
-fn refuse_unknown(fields: &Fields, known: &[&str], reading: &mut Reading) {
-    for key in fields.unknown(known) {
+fn refuse_unknown(fields: &Object, known: &[&str], reading: &mut Reading) {
+    for key in fields.keys().filter(|key| !known.contains(key)) {
         let problem = format!("`{}` is not a key it takes here", plain(key));
         reading.refused.push(problem);
     }
 }
 
 /// A string; `null` is as good as absent.
-fn text(fields: &Fields, key: &str, reading: &mut Reading) -> Option<String> {
+fn text(fields: &Object, key: &str, reading: &mut Reading) -> Option<String> {
     match fields.text(key) {
         Field::Is(text) => Some(text),
         Field::Absent | Field::Null => None,
@@ -65,7 +101,7 @@ fn text(fields: &Fields, key: &str, reading: &mut Reading) -> Option<String> {
 }
 
 /// `true` or `false`; `null` is refused.
-fn flag(fields: &Fields, key: &str, reading: &mut Reading) -> Option<bool> {
+fn flag(fields: &Object, key: &str, reading: &mut Reading) -> Option<bool> {
     match fields.flag(key) {
         Field::Is(flag) => Some(flag),
         Field::Absent => None,
@@ -76,7 +112,7 @@ fn flag(fields: &Fields, key: &str, reading: &mut Reading) -> Option<bool> {
     }
 }
 
-fn universal(row: &Row, fields: &Fields, reading: &mut Reading) {
+fn universal(row: &Row, fields: &Object, reading: &mut Reading) {
     let notice = text(fields, "systemMessage", reading);
     reading.notices.extend(notice);
     if row.says == Says::Notice {
@@ -120,7 +156,7 @@ fn universal(row: &Row, fields: &Fields, reading: &mut Reading) {
 }
 
 /// The decision at top level.
-fn decision(row: &Row, fields: &Fields, reading: &mut Reading) {
+fn decision(row: &Row, fields: &Object, reading: &mut Reading) {
     let reason = text(fields, "reason", reading);
     match text(fields, "decision", reading).as_deref() {
         Some("block") => {
@@ -151,7 +187,7 @@ fn decision(row: &Row, fields: &Fields, reading: &mut Reading) {
     }
 }
 
-fn inside(row: &Row, inner: &Fields, reading: &mut Reading) {
+fn inside(row: &Row, inner: &Object, reading: &mut Reading) {
     reading.note_duplicates(inner);
     let mut known = vec!["hookEventName"];
     if row.context {
@@ -190,7 +226,7 @@ fn inside(row: &Row, inner: &Fields, reading: &mut Reading) {
     }
 }
 
-fn permission(inner: &Fields, reading: &mut Reading) {
+fn permission(inner: &Object, reading: &mut Reading) {
     let reason = text(inner, "permissionDecisionReason", reading);
     let input = match inner.map("updatedInput") {
         Field::Is(map) => Some(Value::Object(map)),
@@ -215,7 +251,10 @@ fn permission(inner: &Fields, reading: &mut Reading) {
             if reading.decision.is_none() {
                 reading.decision = Some(Decision::Ask);
                 reading.reason = reason;
-                reading.replacement = input.map(Replacement::Input);
+                reading.replacement = match inner.map("updatedInput") {
+                    Field::Wrong(_) => Some(Replacement::Unreadable),
+                    _ => input.map(Replacement::Input),
+                };
             }
             reading.refused.push("`ask` is not supported".to_owned());
         }
@@ -243,13 +282,13 @@ fn permission(inner: &Fields, reading: &mut Reading) {
     }
 }
 
-fn request(inner: &Fields, reading: &mut Reading) {
+fn request(inner: &Object, reading: &mut Reading) {
     let decision = match inner.object("decision") {
         Field::Is(decision) => decision,
         Field::Absent | Field::Null => return,
         Field::Wrong(wanted) => return refuse(reading, "decision", wanted),
     };
-    reading.note_duplicates(&decision);
+    reading.note_duplicates(decision);
     let refused_when_said = ["updatedInput", "updatedPermissions"];
     let known = [
         "behavior",
@@ -258,19 +297,19 @@ fn request(inner: &Fields, reading: &mut Reading) {
         "updatedInput",
         "updatedPermissions",
     ];
-    refuse_unknown(&decision, &known, reading);
+    refuse_unknown(decision, &known, reading);
     for key in refused_when_said {
         if !matches!(decision.value(key), Field::Absent | Field::Null) {
             reading.refused.push(format!("`{key}` is not taken here"));
         }
     }
-    if flag(&decision, "interrupt", reading) == Some(true) {
+    if flag(decision, "interrupt", reading) == Some(true) {
         reading
             .refused
             .push("`interrupt` is not taken here".to_owned());
     }
-    let message = text(&decision, "message", reading);
-    match text(&decision, "behavior", reading).as_deref() {
+    let message = text(decision, "message", reading);
+    match text(decision, "behavior", reading).as_deref() {
         Some("allow") => reading.decision = Some(Decision::Allow { grants: true }),
         Some("deny") => {
             reading.decision = Some(Decision::Block);

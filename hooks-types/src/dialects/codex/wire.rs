@@ -1,6 +1,6 @@
 //! Codex's functions behind the crate's seam for dialects.
 
-use super::{events, judge, payload, speak};
+use super::{events, judge, object, payload, speak};
 use crate::dialect::{Dialect, WireForm};
 use crate::dialects::targets;
 use crate::environment::EnvironmentPlan;
@@ -8,10 +8,11 @@ use crate::event::EventName;
 use crate::interpret::Interpretation;
 use crate::meta::SessionMeta;
 use crate::payload::Payload;
+use crate::reader::{Key, Object};
 use crate::report::Report;
 use crate::said::Said;
 use crate::spec::HookSpec;
-use crate::wire::{DecodeError, EncodeError, EventRef, Restriction, Spoken, Subjects, Wire};
+use crate::wire::{DecodeError, EncodeError, EventRef, Restraint, Spoken, Subjects, Wire};
 
 /// Codex.
 pub(crate) struct Codex;
@@ -35,9 +36,12 @@ impl Wire for Codex {
         judge::judge(spec, payload, said)
     }
 
-    fn restricts(&self, line: &[u8], form: &WireForm) -> Option<Restriction> {
-        let line = String::from_utf8_lossy(line);
-        judge::restriction(events::row(&form.event), line.trim())
+    fn keys(&self) -> &'static [Key] {
+        object::KEYS
+    }
+
+    fn restrains(&self, object: &Object, form: &WireForm) -> Option<Restraint> {
+        object::read(events::row(&form.event), object).restraint()
     }
 
     fn speak(&self, payload: &Payload, report: &Report) -> Spoken {

@@ -6,31 +6,37 @@ use super::events::{EventRow, Says};
 use crate::answer::HookAnswer;
 use crate::cause::{Cause, Failure};
 use crate::dialect::Dialect;
-use crate::dialects::fields::Fields;
 use crate::dialects::{remarks, shape};
 use crate::event::HookEvent;
 use crate::note::{Note, NoteCode};
 use crate::outcome::Outcome;
 use crate::payload::Payload;
+use crate::reader::{Field, Key, Object, among};
 use crate::text::plain;
-use crate::wire::Restriction;
+use crate::wire::{Restraint, Restriction};
 
-/// The keys of answers.
-const KEYS: &[&str] = &[
-    "permissionDecision",
-    "permissionDecisionReason",
-    "modifiedArgs",
-    "updatedInput",
-    "additionalContext",
-    "modifiedResult",
-    "behavior",
-    "message",
-    "interrupt",
-    "decision",
-    "reason",
-    "modifiedResponse",
-    "modifiedTransformedPrompt",
-    "hookSpecificOutput",
+/// The keys of answers and of progress lines.
+pub(super) static KEYS: &[Key] = &[
+    Key::decision("permissionDecision", |value, _| {
+        among(value, &["allow", "ask", "deny"])
+    }),
+    Key::remark("permissionDecisionReason"),
+    Key::content("modifiedArgs"),
+    Key::content("updatedInput"),
+    Key::remark("additionalContext"),
+    Key::content("modifiedResult"),
+    Key::decision("behavior", |value, _| among(value, &["allow", "deny"])),
+    Key::remark("message"),
+    Key::decision("interrupt", |value, _| {
+        usize::from(value.as_bool() == Some(true))
+    }),
+    Key::decision("decision", |value, _| among(value, &["allow", "block"])),
+    Key::remark("reason"),
+    Key::remark("modifiedResponse"),
+    Key::content("modifiedTransformedPrompt"),
+    Key::remark("hookSpecificOutput"),
+    Key::remark("type"),
+    Key::remark("temporary"),
 ];
 
 /// The keys that decide, and where.
@@ -45,23 +51,24 @@ const DECISIONS: &[(&str, Says)] = &[
 /// Bytes of context that Copilot hands to the model.
 const CONTEXT_LIMIT: usize = 10 * 1024;
 
-/// How strictly an object restricts.
-pub(super) fn restriction(fields: &Fields, row: &EventRow) -> Option<Restriction> {
+/// How an object restricts.
+pub(super) fn restraint(fields: &Object, row: &EventRow) -> Option<Restraint> {
     let (key, block) = match row.says {
         Says::ToolPermission => ("permissionDecision", "deny"),
         Says::Permission => ("behavior", "deny"),
         Says::GoOn => ("decision", "block"),
         _ => return None,
     };
-    match fields.text(key).ok()?.as_str() {
-        word if word == block => Some(Restriction::Block),
-        "ask" if row.says == Says::ToolPermission => Some(Restriction::Ask),
-        _ => None,
-    }
+    let decision = match fields.text(key).ok()?.as_str() {
+        word if word == block => Restriction::Block,
+        "ask" if row.says == Says::ToolPermission => Restriction::Ask,
+        _ => return None,
+    };
+    Restraint::of(Some(decision), false)
 }
 
 /// Why an object blocks, in its own words.
-pub(super) fn reason(fields: &Fields, row: &EventRow) -> Option<String> {
+pub(super) fn reason(fields: &Object, row: &EventRow) -> Option<String> {
     let key = match row.says {
         Says::ToolPermission => "permissionDecisionReason",
         Says::Permission => "message",
@@ -79,10 +86,10 @@ pub(super) fn reason(fields: &Fields, row: &EventRow) -> Option<String> {
 pub(super) fn answer(
     row: &EventRow,
     payload: &Payload,
-    fields: &Fields,
+    fields: &Object,
     notes: &mut Vec<Note>,
 ) -> Result<HookAnswer, Failure> {
-    remarks::keys(fields, KEYS, notes);
+    remarks::keys(fields, notes);
     if fields.has("hookSpecificOutput") {
         notes.push(Note::new(
             NoteCode::MisplacedKey,
@@ -144,13 +151,13 @@ pub(super) fn answer(
     Ok(answer)
 }
 
-fn tool_permission(row: &EventRow, payload: &Payload, fields: &Fields) -> Result<Outcome, Failure> {
+fn tool_permission(row: &EventRow, payload: &Payload, fields: &Object) -> Result<Outcome, Failure> {
     let reason = reason(fields, row);
     let decision = fields.text("permissionDecision").ok();
     if decision.as_deref() == Some("deny") {
         return Ok(Outcome::block(reason.unwrap_or_default()));
     }
-    let content = match input(payload, fields) {
+    let content = match input(payload, fields, decision.as_deref() == Some("ask")) {
         Ok(content) => content,
         Err(problem) => return Ok(Outcome::block(problem)),
     };
@@ -164,12 +171,16 @@ fn tool_permission(row: &EventRow, payload: &Payload, fields: &Fields) -> Result
 }
 
 /// The rewritten arguments; a string that holds them is taken as they were sent.
-fn input(payload: &Payload, fields: &Fields) -> Result<Option<Value>, String> {
+fn input(payload: &Payload, fields: &Object, asks: bool) -> Result<Option<Value>, String> {
     let HookEvent::PreToolUse(event) = &payload.event else {
         return Ok(None);
     };
-    let modified = fields.value("modifiedArgs").ok();
-    let input = match modified.or_else(|| fields.value("updatedInput").ok()) {
+    let fields = ["modifiedArgs", "updatedInput"].map(|key| fields.value(key));
+    // A yes would run the original, which is not what it asks about.
+    if asks && fields.iter().any(|field| matches!(field, Field::Wrong(_))) {
+        return Err("a hook asks about an input that cannot be read".to_owned());
+    }
+    let input = match fields.into_iter().find_map(Field::ok) {
         None => return Ok(None),
         Some(Value::String(text)) => serde_json::from_str(&text).unwrap_or(Value::String(text)),
         Some(input) => input,

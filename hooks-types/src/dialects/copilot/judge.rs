@@ -1,17 +1,16 @@
 //! What a hook of Copilot said, from its output and exit code.
 
-use super::answer::{answer, context, reason, restriction};
+use super::answer::{answer, context, reason, restraint};
 use super::events::{EventRow, Says, row_of};
 use crate::answer::HookAnswer;
 use crate::cause::{Cause, Failure};
-use crate::dialects::fields::Fields;
 use crate::dialects::reading::whole;
-use crate::dialects::stdout::Printed;
 use crate::dialects::{ending, remarks};
 use crate::interpret::{Interpretation, exit_two_origin};
-use crate::note::{Note, NoteCode};
+use crate::note::Note;
 use crate::outcome::OutcomeKind;
 use crate::payload::Payload;
+use crate::reader::{Answers, Object, Output, object_in};
 use crate::said::{Ending, Said};
 use crate::spec::{HookSpec, OnFailure};
 use crate::text::plain;
@@ -19,38 +18,47 @@ use crate::wire::Restriction;
 
 /// Judges a run.
 pub(super) fn interpret(spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation {
-    let stdout = Printed::read(&said.stdout);
-    let mut notes = stdout.notes();
-    let (progress, rest) = without_progress(&stdout);
+    let answers = match Answers::of(&spec.form) {
+        Ok(answers) => answers,
+        Err(failure) => return Interpretation::new(Err(failure)),
+    };
+    let row = row_of(&spec.form.event);
+    let stdout = Output::read(&said.stdout, answers);
+    let mut notes = remarks::bytes(&stdout);
+    let (progress, rest) = without_progress(&stdout, row, answers);
+    let rest = rest.trim();
     let run = Run {
-        row: row_of(&spec.form.event),
+        row,
         payload,
         said,
+        object: object_in(rest, answers).filter(|_| !stdout.truncated),
         stdout,
-        rest: rest.trim(),
+        stderr: Output::read(&said.stderr, answers),
+        rest,
     };
-    let result = run.result(&mut notes).and_then(|mut answer| {
+    let result = run.result(&mut notes).map(|mut answer| {
         answer.notices.splice(0..0, progress);
-        whole(&answer, said.delivery).map(|()| answer)
+        answer
     });
     let mut read = Interpretation::new(result);
     read.notes = notes;
     read
 }
 
-/// How one line restricts by itself.
-pub(super) fn restricts(line: &str, row: &EventRow) -> Option<Restriction> {
-    restriction(&Fields::parse(line).ok()?, row)
-}
-
-/// The messages of progress lines, and everything else.
-fn without_progress(stdout: &Printed<'_>) -> (Vec<String>, String) {
+/// The messages of progress lines, and everything else. A line that restricts is an answer,
+/// whatever its type.
+fn without_progress(
+    stdout: &Output<'_>,
+    row: &EventRow,
+    answers: Answers<'_>,
+) -> (Vec<String>, String) {
     let mut messages = Vec::new();
     let mut rest = Vec::new();
     for line in stdout.lines() {
-        let progress = Fields::parse(line)
-            .ok()
-            .filter(|fields| fields.text("type").ok().as_deref() == Some("progress"));
+        let progress = object_in(line, answers).filter(|object| {
+            let is_progress = object.text("type").ok().as_deref() == Some("progress");
+            is_progress && restraint(object, row).is_none()
+        });
         let Some(progress) = progress else {
             rest.push(line);
             continue;
@@ -67,22 +75,22 @@ struct Run<'a> {
     row: &'static EventRow,
     payload: &'a Payload,
     said: &'a Said<'a>,
-    stdout: Printed<'a>,
+    stdout: Output<'a>,
+    stderr: Output<'a>,
     /// Standard output without progress lines, trimmed.
     rest: &'a str,
+    /// The one object that this is.
+    object: Option<Object>,
 }
 
 impl Run<'_> {
     fn result(&self, notes: &mut Vec<Note>) -> Result<HookAnswer, Failure> {
-        let object = Fields::parse(self.rest)
-            .ok()
-            .filter(|_| !self.stdout.truncated);
         match (ending::exit_code(self.said.ending), self.said.ending) {
-            (Some(0), _) => self.succeeded(object.as_ref(), notes),
-            (Some(2), _) => self.refused(object.as_ref(), notes),
+            (Some(0), _) => self.succeeded(notes),
+            (Some(2), _) => self.refused(notes),
             // What was printed before the deadline counts if it restricts.
-            (None, Ending::TimedOut | Ending::Cancelled) => match self.restricting(notes) {
-                Some(fields) => answer(self.row, self.payload, &fields, notes),
+            (None, Ending::TimedOut | Ending::Cancelled) => match self.stdout.restricting() {
+                Some(object) => answer(self.row, self.payload, object, notes),
                 None => Err(ending::failure(self.said)),
             },
             // An endpoint that fails is open, on every event.
@@ -91,21 +99,20 @@ impl Run<'_> {
         }
     }
 
-    fn succeeded(
-        &self,
-        object: Option<&Fields>,
-        notes: &mut Vec<Note>,
-    ) -> Result<HookAnswer, Failure> {
-        if let Some(fields) = object {
-            return answer(self.row, self.payload, fields, notes);
+    fn succeeded(&self, notes: &mut Vec<Note>) -> Result<HookAnswer, Failure> {
+        if let Some(object) = self.stdout.restricting() {
+            if !self.object.as_ref().is_some_and(Object::is_answer) {
+                notes.push(remarks::noise(&self.stdout));
+                notes.push(remarks::among_noise());
+            }
+            return answer(self.row, self.payload, object, notes);
+        }
+        if let Some(object) = &self.object {
+            let answer = answer(self.row, self.payload, object, notes)?;
+            return whole(answer, object, self.said.delivery);
         }
         if self.rest.is_empty() && !self.stdout.truncated {
             return Ok(HookAnswer::proceed());
-        }
-        if let Some(fields) = self.restricting(notes) {
-            notes.push(self.stdout.noise_note());
-            notes.push(remarks::among_noise());
-            return answer(self.row, self.payload, &fields, notes);
         }
         if self.stdout.truncated {
             return Err(Failure::new(
@@ -119,25 +126,20 @@ impl Run<'_> {
                 "its output is not one JSON object; Copilot ignores it",
             ));
         }
-        notes.push(self.stdout.noise_note());
+        notes.push(remarks::noise(&self.stdout));
         Ok(HookAnswer::proceed())
     }
 
     /// Exit code 2.
-    fn refused(
-        &self,
-        object: Option<&Fields>,
-        notes: &mut Vec<Note>,
-    ) -> Result<HookAnswer, Failure> {
-        let stderr = || plain(Printed::read(&self.said.stderr).trimmed());
+    fn refused(&self, notes: &mut Vec<Note>) -> Result<HookAnswer, Failure> {
+        let stderr = || plain(self.stderr.trimmed());
         match self.row.says {
             Says::ToolPermission | Says::Permission => {
-                let found = object.cloned().or_else(|| self.restricting(notes));
+                let found = self.stdout.restricting().or(self.object.as_ref());
                 // Merged in: everything but what would loosen.
-                let merged = found
-                    .as_ref()
-                    .and_then(|fields| answer(self.row, self.payload, fields, notes).ok());
-                let why = found.as_ref().and_then(|fields| reason(fields, self.row));
+                let merged =
+                    found.and_then(|object| answer(self.row, self.payload, object, notes).ok());
+                let why = found.and_then(|object| reason(object, self.row));
                 let why = why.unwrap_or_else(|| match self.row.says {
                     Says::ToolPermission => {
                         notes.extend(exit_two_origin(self.said.stderr.bytes));
@@ -149,15 +151,16 @@ impl Run<'_> {
                 if let Some(merged) = merged {
                     refusal.context = merged.context;
                 }
-                let interrupts = |fields: &Fields| fields.flag("interrupt").ok() == Some(true);
-                if self.row.says == Says::Permission && found.as_ref().is_some_and(interrupts) {
+                let interrupts = |fields: &Object| fields.flag("interrupt").ok() == Some(true);
+                if self.row.says == Says::Permission && found.is_some_and(interrupts) {
                     refusal.stop = refusal.message().map(str::to_owned);
                 }
                 Ok(refusal)
             }
             // Here all of stdout is for the model.
             Says::FailureContext => {
-                let said = object.and_then(|fields| fields.text("additionalContext").ok());
+                let said = self.object.as_ref();
+                let said = said.and_then(|object| object.text("additionalContext").ok());
                 let text = said.unwrap_or_else(|| self.rest.to_owned());
                 let mut answer = HookAnswer::proceed();
                 answer.context.extend(context(&text, notes));
@@ -178,10 +181,11 @@ impl Run<'_> {
         if self.row.says != Says::ToolPermission {
             return Err(self.failed(notes));
         }
-        if let Some(fields) = self.restricting(notes)
-            && restriction(&fields, self.row) == Some(Restriction::Block)
-        {
-            return answer(self.row, self.payload, &fields, notes);
+        let blocks = |object: &&Object| {
+            restraint(object, self.row).is_some_and(|r| r.restriction == Restriction::Block)
+        };
+        if let Some(object) = self.stdout.restricting().filter(blocks) {
+            return answer(self.row, self.payload, object, notes);
         }
         let mut failure = self.failed(notes).meaning(OnFailure::Block);
         failure.message.insert_str(0, "hook errored: ");
@@ -191,10 +195,9 @@ impl Run<'_> {
     /// The failure of this ending, with what was printed and does not count.
     fn failed(&self, notes: &mut Vec<Note>) -> Failure {
         let failure = ending::failure(self.said);
-        let printed = self.restricting(&mut Vec::new());
-        let printed = printed.or_else(|| Fields::parse(self.rest).ok());
+        let printed = self.stdout.restricting().or(self.object.as_ref());
         let Some(Ok(said)) =
-            printed.map(|fields| answer(self.row, self.payload, &fields, &mut Vec::new()))
+            printed.map(|object| answer(self.row, self.payload, object, &mut Vec::new()))
         else {
             return failure;
         };
@@ -204,33 +207,6 @@ impl Run<'_> {
         }
         notes.push(remarks::said_and_failed(&said));
         failure.having_said(kind)
-    }
-
-    /// The strictest object among lines and documents.
-    fn restricting(&self, notes: &mut Vec<Note>) -> Option<Fields> {
-        let restricts = |line: &str| restricts(line, self.row);
-        let line = self.stdout.restricting_line(restricts);
-        let line = line.and_then(|line| Fields::parse(line).ok());
-        let documents: Vec<Fields> = serde_json::Deserializer::from_str(self.rest)
-            .into_iter::<Fields>()
-            .map_while(Result::ok)
-            .collect();
-        if documents.len() > 1 {
-            notes.push(Note::new(
-                NoteCode::Stricter,
-                format!(
-                    "it printed {} objects; Copilot ignores them all",
-                    documents.len()
-                ),
-            ));
-        }
-        let found = documents.into_iter().chain(line).filter_map(|fields| {
-            let restriction = restriction(&fields, self.row)?;
-            Some((restriction, fields))
-        });
-        // Of equals the first.
-        let strictest = found.reduce(|best, next| if next.0 > best.0 { next } else { best });
-        strictest.map(|(_, fields)| fields)
     }
 }
 

@@ -357,3 +357,17 @@ fn long_context_is_cut_and_wrong_keys_are_noted() {
         ]
     );
 }
+
+#[test]
+fn a_deny_that_calls_itself_progress_is_a_deny() {
+    let typed = r#"{"type":"progress","message":"m","permissionDecision":"deny","permissionDecisionReason":"no new packages"}"#;
+    let lines = format!("{{\"type\":\"progress\",\"message\":\"checking\"}}\n{typed}\n");
+    let allowed = format!("{typed}\n{{\"permissionDecision\":\"allow\"}}");
+    for out in [typed, &lines, &allowed] {
+        for ending in [Ending::Exited(0), Ending::Exited(1), Ending::TimedOut] {
+            let answer = judge(&tool(), ending, out, "").result.unwrap();
+            let message = answer.outcome.message();
+            assert_eq!(message, Some("no new packages"), "{ending:?} {out}");
+        }
+    }
+}

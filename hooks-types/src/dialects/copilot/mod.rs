@@ -8,7 +8,7 @@
 //! # Output
 //!
 //! Lines that are one object with `"type":"progress"` are taken out and become notices, unless
-//! `temporary`. The rest is one JSON document.
+//! `temporary`; one that restricts is an answer (**deviates**). The rest is one JSON document.
 //!
 //! | exit | `preToolUse` | `permissionRequest` | others |
 //! |---|---|---|---|
@@ -32,8 +32,8 @@
 //! | `userPromptTransformed` (Other) | `modifiedTransformedPrompt` as content |
 //! | `sessionEnd`, `preCompact`, `errorOccurred` (Other) | nothing |
 //!
-//! `allow` is a real grant; a grant or a rewrite by a hook that did not get its whole payload is a
-//! failure. A deny without a reason is a block with a default one. Context is cut at 10 KiB.
+//! `allow` is a real grant; a grant or a rewrite by a hook that did not get its whole payload, or
+//! beside a decision or rewrite said twice, is a failure. A deny without a reason is a block with a default one. Context is cut at 10 KiB.
 //! Refused: a word that is no decision (failure); arguments that do not fit the call (the call is
 //! blocked). Ignored, with a note: `hookSpecificOutput`, `modifiedResponse`, decisions of other
 //! events, unknown keys.
@@ -48,7 +48,8 @@
 //!
 //! Exit 0; notices are progress lines. Said as deny: the end of the run before a tool, an ask or a
 //! rewrite at `permissionRequest` (silence would let Copilot's rules allow it). After a tool a
-//! block is context. A block of a prompt or a compaction cannot be said; exit code 2 warns the user.
+//! block is context. A block of a prompt or a compaction, or the end of the run there, cannot be said;
+//! exit code 2 warns the user.
 //!
 //! # Environment
 //!

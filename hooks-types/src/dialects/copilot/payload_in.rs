@@ -23,9 +23,10 @@ use crate::wire::DecodeError;
 
 /// The payload that bytes of Copilot hold.
 pub(super) fn decode(bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError> {
-    let object = envelope::object(bytes)?;
+    let (object, replaced) = envelope::object(bytes)?;
     let form = form_of(&object, event)?;
-    Ok(read(&object, &form).with_origin(Origin::new(form, object)))
+    let payload = read(&object, &form).with_replaced(&replaced);
+    Ok(payload.with_origin(Origin::new(form, object)))
 }
 
 /// The form of an object. Only PascalCase payloads, and notifications in both, name their event.
@@ -87,23 +88,24 @@ pub(super) fn read(object: &Map<String, Value>, form: &WireForm) -> Payload {
         Value::String(text) => text.parse().ok(),
         number => number.as_u64().map(Timestamp::from_unix_millis),
     });
-    let payload = Payload::new(Arc::new(meta), read_event(taken, &form.event));
+    let event = read_event(&mut taken, &form.event);
+    let payload = Payload::new(Arc::new(meta), event).with_replaced(taken.replaced());
     payload.fired_at(time.unwrap_or_else(Timestamp::now))
 }
 
-fn read_event(mut taken: Taken, name: &str) -> HookEvent {
+fn read_event(taken: &mut Taken, name: &str) -> HookEvent {
     let row: Option<&EventRow> = named(name);
     let mut text = |keys: &[&str]| taken.text(keys).unwrap_or_default();
     let mut event: HookEvent = match row.and_then(|row| row.ours.clone()) {
-        Some(EventName::PreToolUse) => PreToolUse::new(call(&mut taken)).into(),
-        Some(EventName::PermissionRequest) => PermissionRequest::new(call(&mut taken)).into(),
+        Some(EventName::PreToolUse) => PreToolUse::new(call(taken)).into(),
+        Some(EventName::PermissionRequest) => PermissionRequest::new(call(taken)).into(),
         Some(EventName::PostToolUse) => {
-            let call = call(&mut taken);
+            let call = call(taken);
             let output = taken.value(&["toolResult", "tool_result"]);
             PostToolUse::new(call, output.unwrap_or(Value::Null), 0).into()
         }
         Some(EventName::PostToolUseFailure) => {
-            let call = call(&mut taken);
+            let call = call(taken);
             let error = error(taken.value(&["error"]));
             PostToolUseFailure::new(call, error, 0).into()
         }
@@ -156,8 +158,8 @@ fn call(taken: &mut Taken) -> ToolCall {
     let input = taken.value(&["toolArgs", "tool_input", "toolInput"]);
     let input = match input.unwrap_or(Value::Null) {
         // Shipped versions send the arguments as a string that holds JSON.
-        Value::String(text) => match serde_json::from_str(&text) {
-            Ok(Value::Object(map)) => Value::Object(map),
+        Value::String(text) => match taken.json(&text) {
+            Some(Value::Object(map)) => Value::Object(map),
             _ => Value::String(text),
         },
         other => other,

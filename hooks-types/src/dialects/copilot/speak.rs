@@ -171,6 +171,13 @@ impl Saying<'_> {
             }
             _ => {}
         }
+        // Where something waits for leave, the end of the run refuses it at least.
+        if let Some(reason) = &self.report.stop
+            && self.refused.is_none()
+            && self.payload.event.name().traits().gates()
+        {
+            self.refuse(reason.clone());
+        }
     }
 
     fn refuse(&mut self, reason: String) {

@@ -163,3 +163,20 @@ fn texts_and_stops_go_where_copilot_reads_them() {
     report.outcome = OutcomeKind::Block;
     assert_eq!(spoken(&stop, &report).0, Value::Null);
 }
+
+#[test]
+fn a_stop_on_a_prompt_or_a_compaction_is_refused_by_exit_code_two() {
+    for (event, fields, code) in [
+        ("userPromptSubmitted", json!({"prompt": "p"}), 2),
+        ("preCompact", json!({"trigger": "auto"}), 2),
+        ("sessionStart", json!({"source": "new"}), 0),
+    ] {
+        let payload = payload(event, &fields);
+        let mut report = report(payload.event.name(), OutcomeKind::Proceed, None, None);
+        report.stop = Some("frozen".to_owned());
+        let spoken = speak(&payload, &report);
+        assert_eq!(spoken.exit_code, code, "{event}");
+        let reason = if code == 2 { "frozen\n" } else { "" };
+        assert_eq!(String::from_utf8_lossy(&spoken.stderr), reason, "{event}");
+    }
+}

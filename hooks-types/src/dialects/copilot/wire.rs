@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::events::{self, Says, row_of, spelling_of};
-use super::{judge, payload_in, payload_out, speak};
+use super::{answer, judge, payload_in, payload_out, speak};
 use crate::cause::Cause;
 use crate::dialect::{Dialect, Spelling, WireForm};
 use crate::dialects::{targets, tools};
@@ -12,10 +12,11 @@ use crate::event::EventName;
 use crate::interpret::Interpretation;
 use crate::meta::SessionMeta;
 use crate::payload::Payload;
+use crate::reader::{Key, Object};
 use crate::report::Report;
 use crate::said::Said;
 use crate::spec::{HookSpec, OnFailure};
-use crate::wire::{DecodeError, EncodeError, EventRef, Restriction, Spoken, Subjects, Wire};
+use crate::wire::{DecodeError, EncodeError, EventRef, Restraint, Spoken, Subjects, Wire};
 
 /// Copilot CLI and the cloud agent.
 pub(crate) struct Copilot;
@@ -42,9 +43,12 @@ impl Wire for Copilot {
         judge::interpret(spec, payload, said)
     }
 
-    fn restricts(&self, line: &[u8], form: &WireForm) -> Option<Restriction> {
-        let line = String::from_utf8_lossy(line);
-        judge::restricts(line.trim(), row_of(&form.event))
+    fn keys(&self) -> &'static [Key] {
+        answer::KEYS
+    }
+
+    fn restrains(&self, object: &Object, form: &WireForm) -> Option<Restraint> {
+        answer::restraint(object, row_of(&form.event))
     }
 
     fn speak(&self, payload: &Payload, report: &Report) -> Spoken {

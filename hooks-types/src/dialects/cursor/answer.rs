@@ -6,84 +6,96 @@ use super::events::{EventRow, Says, row_of};
 use crate::answer::HookAnswer;
 use crate::cause::{Cause, Failure};
 use crate::dialect::Dialect;
-use crate::dialects::fields::Fields;
-use crate::dialects::reading::whole;
-use crate::dialects::stdout::Printed;
+use crate::dialects::reading::{restricting, whole};
 use crate::dialects::{ending, remarks, shape};
 use crate::event::{EventName, HookEvent};
 use crate::interpret::{Interpretation, exit_two_origin};
 use crate::note::{Note, NoteCode};
 use crate::outcome::Outcome;
 use crate::payload::Payload;
+use crate::reader::{Answers, Field, Key, Object, Output, Value as Written, among};
 use crate::said::{Ending, Said};
 use crate::spec::HookSpec;
 use crate::text::plain;
-use crate::wire::Restriction;
+use crate::wire::{Restraint, Restriction};
 
 /// The keys of answers, in the newer and the older spelling.
-const KEYS: &[&str] = &[
-    "permission",
-    "decision",
-    "reason",
-    "user_message",
-    "userMessage",
-    "agent_message",
-    "agentMessage",
-    "updated_input",
-    "updated_mcp_tool_output",
-    "additional_context",
-    "continue",
-    "followup_message",
-    "env",
-    "pluginPaths",
-    "ok",
+pub(super) static KEYS: &[Key] = &[
+    Key::decision("permission", permission_rank),
+    Key::decision("decision", permission_rank),
+    Key::remark("reason"),
+    Key::remark("user_message"),
+    Key::remark("userMessage"),
+    Key::remark("agent_message"),
+    Key::remark("agentMessage"),
+    Key::content("updated_input"),
+    Key::content("updated_mcp_tool_output"),
+    Key::remark("additional_context"),
+    Key::decision("continue", |value, _| {
+        usize::from(value.as_bool() == Some(false))
+    }),
+    Key::decision("followup_message", |value, _| {
+        usize::from(value.as_str().is_some_and(|text| !plain(text).is_empty()))
+    }),
+    Key::remark("env"),
+    Key::remark("pluginPaths"),
+    Key::decision("ok", |value, _| usize::from(value.as_bool() != Some(true))),
 ];
+
+fn permission_rank(value: &Written, _event: &str) -> usize {
+    among(value, &["allow", "ask", "deny"])
+}
 
 /// Judges a run.
 pub(super) fn interpret(spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation {
+    let answers = match Answers::of(&spec.form) {
+        Ok(answers) => answers,
+        Err(failure) => return Interpretation::new(Err(failure)),
+    };
     let run = Run {
         row: row_of(&spec.form.event),
         spec,
         payload,
         said,
-        stdout: Printed::read(&said.stdout),
+        stdout: Output::read(&said.stdout, answers),
+        stderr: Output::read(&said.stderr, answers),
     };
-    let mut notes = run.stdout.notes();
-    let result = run
-        .result(&mut notes)
-        .and_then(|answer| whole(&answer, said.delivery).map(|()| answer));
-    let mut read = Interpretation::new(result);
+    let mut notes = remarks::bytes(&run.stdout);
+    let mut read = Interpretation::new(run.result(&mut notes));
     read.notes = notes;
     read
 }
 
-/// How one line restricts by itself.
-pub(super) fn restricts(line: &str, row: &EventRow) -> Option<Restriction> {
-    restriction(&Fields::parse(line).ok()?, row)
-}
-
-fn restriction(fields: &Fields, row: &EventRow) -> Option<Restriction> {
-    match row.says {
-        Says::Prompt => (fields.flag("continue").ok() == Some(false)).then_some(Restriction::Block),
-        Says::FollowUp => shown(fields, &["followup_message"]).map(|_| Restriction::Block),
+/// How an object restricts.
+pub(super) fn restraint(fields: &Object, row: &EventRow) -> Option<Restraint> {
+    let block = match row.says {
+        Says::Prompt => fields.flag("continue").ok() == Some(false),
+        Says::FollowUp => shown(fields, &["followup_message"]).is_some(),
         says if says.permits() => match permission(fields).as_deref() {
-            Some("deny") => Some(Restriction::Block),
-            Some("ask") if says == Says::PermissionWithoutAsk => Some(Restriction::Block),
-            Some("ask") => Some(Restriction::Ask),
-            _ => None,
+            Some("ask") if says != Says::PermissionWithoutAsk => {
+                return Restraint::of(Some(Restriction::Ask), false);
+            }
+            said => matches!(said, Some("deny" | "ask")),
         },
-        _ => None,
-    }
+        _ => false,
+    };
+    Restraint::of(block.then_some(Restriction::Block), false)
 }
 
-/// `permission`, or the older `decision`.
-fn permission(fields: &Fields) -> Option<String> {
-    let new = fields.text("permission").ok();
-    new.or_else(|| fields.text("decision").ok())
+/// `permission`, or the older `decision`; of both the stricter.
+fn permission(fields: &Object) -> Option<String> {
+    let said = |key| fields.text(key).ok();
+    let (new, old) = (said("permission"), said("decision"));
+    let stricter = ["deny", "ask"].into_iter().find(|word| {
+        [&new, &old]
+            .into_iter()
+            .any(|said| said.as_deref() == Some(*word))
+    });
+    stricter.map(str::to_owned).or(new).or(old)
 }
 
 /// A text to show under one of these keys; an empty one is none.
-fn shown(fields: &Fields, keys: &[&str]) -> Option<String> {
+fn shown(fields: &Object, keys: &[&str]) -> Option<String> {
     let mut texts = keys.iter().filter_map(|key| fields.text(key).ok());
     texts.find_map(|text| Some(plain(&text)).filter(|text| !text.is_empty()))
 }
@@ -93,38 +105,33 @@ struct Run<'a> {
     spec: &'a HookSpec,
     payload: &'a Payload,
     said: &'a Said<'a>,
-    stdout: Printed<'a>,
+    stdout: Output<'a>,
+    stderr: Output<'a>,
 }
 
 impl Run<'_> {
     fn result(&self, notes: &mut Vec<Note>) -> Result<HookAnswer, Failure> {
-        let whole = Fields::parse(self.stdout.trimmed())
-            .ok()
-            .filter(|_| !self.stdout.truncated);
         match ending::exit_code(self.said.ending) {
-            Some(0) => self.succeeded(whole.as_ref(), notes),
-            Some(2) => self.refused(whole.as_ref(), notes),
+            Some(0) => self.succeeded(notes),
+            Some(2) => self.refused(notes),
             // What was printed before the deadline counts if it restricts.
             None if matches!(self.said.ending, Ending::TimedOut | Ending::Cancelled) => {
-                match self.restricting(whole.as_ref(), notes) {
-                    Some(fields) => self.answer(&fields, notes),
+                match self.restricting(notes) {
+                    Some(object) => self.answer(object, notes).map(restricting),
                     None => Err(ending::failure(self.said)),
                 }
             }
-            _ => Err(self.failed(whole.as_ref(), notes)),
+            _ => Err(self.failed(notes)),
         }
     }
 
-    fn succeeded(
-        &self,
-        whole: Option<&Fields>,
-        notes: &mut Vec<Note>,
-    ) -> Result<HookAnswer, Failure> {
-        if let Some(fields) = whole {
-            return self.answer(fields, notes);
+    fn succeeded(&self, notes: &mut Vec<Note>) -> Result<HookAnswer, Failure> {
+        if let Some(object) = self.restricting(notes) {
+            return self.answer(object, notes).map(restricting);
         }
-        if let Some(fields) = self.restricting(None, notes) {
-            return self.answer(&fields, notes);
+        if let Some(object) = &self.stdout.whole {
+            let answer = self.answer(object, notes)?;
+            return whole(answer, object, self.said.delivery);
         }
         if self.stdout.truncated {
             return Err(Failure::new(
@@ -145,23 +152,18 @@ impl Run<'_> {
     }
 
     /// Exit code 2: the object's text, else stderr.
-    fn refused(
-        &self,
-        whole: Option<&Fields>,
-        notes: &mut Vec<Note>,
-    ) -> Result<HookAnswer, Failure> {
+    fn refused(&self, notes: &mut Vec<Note>) -> Result<HookAnswer, Failure> {
         if !self.row.says.refuses() {
-            return Err(self.failed(whole, notes));
+            return Err(self.failed(notes));
         }
-        let line = self.restricting(None, notes);
-        let fields = whole.or(line.as_ref());
+        let fields = self.restricting(notes).or(self.stdout.whole.as_ref());
         let user = fields.and_then(|fields| shown(fields, &["user_message", "userMessage"]));
         let agent = fields.and_then(|fields| shown(fields, &["agent_message", "agentMessage"]));
         let reason = fields.and_then(|fields| shown(fields, &["reason"]));
         let message = agent.or_else(|| user.clone()).or(reason);
         let message = message.unwrap_or_else(|| {
             notes.extend(exit_two_origin(self.said.stderr.bytes));
-            plain(Printed::read(&self.said.stderr).trimmed())
+            plain(self.stderr.trimmed())
         });
         let mut answer = HookAnswer::block(message);
         answer.notices.extend(user);
@@ -169,12 +171,12 @@ impl Run<'_> {
     }
 
     /// Any other ending: the action proceeds, or blocks by `failClosed`, whatever was printed.
-    fn failed(&self, whole: Option<&Fields>, notes: &mut Vec<Note>) -> Failure {
+    fn failed(&self, notes: &mut Vec<Note>) -> Failure {
         let failure = ending::failure(self.said);
-        let Some(fields) = self.restricting(whole, &mut Vec::new()) else {
+        let Some(fields) = self.restricting(&mut Vec::new()) else {
             return failure;
         };
-        let Ok(answer) = self.answer(&fields, &mut Vec::new()) else {
+        let Ok(answer) = self.answer(fields, &mut Vec::new()) else {
             return failure;
         };
         let kind = answer.outcome.kind();
@@ -182,21 +184,19 @@ impl Run<'_> {
         failure.having_said(kind)
     }
 
-    /// The object that restricts: the whole output, else the strictest whole line.
-    fn restricting(&self, whole: Option<&Fields>, notes: &mut Vec<Note>) -> Option<Fields> {
-        if let Some(fields) = whole.filter(|fields| restriction(fields, self.row).is_some()) {
-            return Some(fields.clone());
+    /// The object that restricts, with a remark where it is not all of the output.
+    fn restricting(&self, notes: &mut Vec<Note>) -> Option<&Object> {
+        let object = self.stdout.restricting()?;
+        if !self.stdout.whole.as_ref().is_some_and(Object::is_answer) {
+            notes.push(remarks::noise(&self.stdout));
+            notes.push(remarks::among_noise());
         }
-        let restricts = |line: &str| restricts(line, self.row);
-        let line = self.stdout.restricting_line(restricts)?;
-        notes.push(self.stdout.noise_note());
-        notes.push(remarks::among_noise());
-        Fields::parse(line).ok()
+        Some(object)
     }
 
     /// What an object says on the event.
-    fn answer(&self, fields: &Fields, notes: &mut Vec<Note>) -> Result<HookAnswer, Failure> {
-        remarks::keys(fields, KEYS, notes);
+    fn answer(&self, fields: &Object, notes: &mut Vec<Note>) -> Result<HookAnswer, Failure> {
+        remarks::keys(fields, notes);
         let user = shown(fields, &["user_message", "userMessage"]);
         let mut answer = match self.row.says {
             // Cursor's own prompt hooks, run by an executor of the embedder.
@@ -225,14 +225,14 @@ impl Run<'_> {
 
     fn permission(
         &self,
-        fields: &Fields,
+        fields: &Object,
         user: Option<&str>,
         notes: &mut Vec<Note>,
     ) -> Result<HookAnswer, Failure> {
         let agent = shown(fields, &["agent_message", "agentMessage"]);
         let reason = shown(fields, &["reason"]);
         let said = permission(fields);
-        if restriction(fields, self.row) == Some(Restriction::Block) {
+        if restraint(fields, self.row).is_some_and(|r| r.restriction == Restriction::Block) {
             let message = agent.or(user.map(str::to_owned)).or(reason);
             return Ok(HookAnswer::block(message.unwrap_or_default()));
         }
@@ -261,22 +261,27 @@ impl Run<'_> {
         Ok(answer)
     }
 
-    fn input(&self, fields: &Fields, notes: &mut Vec<Note>) -> Result<Option<Value>, String> {
+    fn input(&self, fields: &Object, notes: &mut Vec<Note>) -> Result<Option<Value>, String> {
         let HookEvent::PreToolUse(event) = &self.payload.event else {
             return Ok(None);
         };
-        let Some(input) = fields.map("updated_input").ok() else {
-            return Ok(None);
+        let asks = permission(fields).as_deref() == Some("ask");
+        let input = match fields.map("updated_input") {
+            Field::Is(_) | Field::Wrong(_) if self.row.says != Says::PermissionAndInput => {
+                notes.push(remarks::no_effect("updated_input"));
+                return Ok(None);
+            }
+            Field::Is(input) => Value::Object(input),
+            // A yes would run the original, which is not what it asks about.
+            Field::Wrong(_) if asks => {
+                return Err("a hook asks about an input that cannot be read".to_owned());
+            }
+            _ => return Ok(None),
         };
-        if self.row.says != Says::PermissionAndInput {
-            notes.push(remarks::no_effect("updated_input"));
-            return Ok(None);
-        }
-        let input = Value::Object(input);
         shape::content_back(Dialect::Cursor, &event.call, &self.payload.meta, input).map(Some)
     }
 
-    fn follow_up(&self, fields: &Fields, notes: &mut Vec<Note>) -> HookAnswer {
+    fn follow_up(&self, fields: &Object, notes: &mut Vec<Note>) -> HookAnswer {
         let Some(message) = shown(fields, &["followup_message"]) else {
             return HookAnswer::proceed();
         };
@@ -301,7 +306,7 @@ impl Run<'_> {
         HookAnswer::block(message)
     }
 
-    fn replaced_output(&self, fields: &Fields, notes: &mut Vec<Note>) -> HookAnswer {
+    fn replaced_output(&self, fields: &Object, notes: &mut Vec<Note>) -> HookAnswer {
         let mut answer = HookAnswer::proceed();
         if let Some(output) = fields.value("updated_mcp_tool_output").ok() {
             let is_mcp = match &self.payload.event {
@@ -322,7 +327,7 @@ impl Run<'_> {
     }
 }
 
-fn session(fields: &Fields, notes: &mut Vec<Note>) -> HookAnswer {
+fn session(fields: &Object, notes: &mut Vec<Note>) -> HookAnswer {
     let mut answer = HookAnswer::proceed();
     for (name, value) in fields.map("env").ok().unwrap_or_default() {
         match value {

@@ -12,7 +12,7 @@
 //! |---|---|---|
 //! | 0 | one object | the answer it is |
 //! | 0 | nothing, where an answer is expected | failure `bad_answer`: silence is an error |
-//! | 0 | anything else | failure `bad_answer`; a whole line that restricts counts (**deviates**) |
+//! | 0 | anything else | failure `bad_answer`; an object that starts a line and restricts counts (**deviates**) |
 //! | 0 | anything but an object, where no answer is expected (`after…`, `sessionEnd`) | proceed |
 //! | 2 | anything, where something can be refused | block: `agent_message`, `user_message` or `reason` of the object, else stderr, else a default |
 //! | 2 | anything, elsewhere | failure `exit_code` |
@@ -45,7 +45,8 @@
 //! Refused: a word that is no permission (failure); an `updated_input` that does not fit the call
 //! (the call is blocked). Ignored, with a note: `updated_input` outside `preToolUse`,
 //! `continue: false` outside `beforeSubmitPrompt`, unknown keys. `allow` grants nothing; a rewrite
-//! by a hook that did not get its whole payload is a failure.
+//! by a hook that did not get its whole payload, or beside one said twice, is a failure. Of a decision
+//! said twice, or in both wordings, the strictest holds.
 //!
 //! # Payloads
 //!
@@ -58,7 +59,7 @@
 //! Always an object: a proceed is `{"permission":"allow"}` where a permission is asked. Said as
 //! deny: an ask before a tool or a file read, a replaced input outside `preToolUse`, a replaced
 //! prompt, the end of the run. After a tool, a block and a replaced output are told to the model.
-//! A block of `preCompact` is exit code 2.
+//! A block of `preCompact`, or the end of the run there, is exit code 2.
 //!
 //! # Environment
 //!

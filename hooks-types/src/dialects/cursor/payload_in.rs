@@ -21,10 +21,11 @@ use crate::wire::DecodeError;
 
 /// The payload that bytes of Cursor hold.
 pub(super) fn decode(bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError> {
-    let object = envelope::object(bytes)?;
+    let (object, replaced) = envelope::object(bytes)?;
     let name = event_of(&object, event)?;
     let form = WireForm::new(Dialect::Cursor, &name);
-    Ok(read(&object, &name).with_origin(Origin::new(form, object)))
+    let payload = read(&object, &name).with_replaced(&replaced);
+    Ok(payload.with_origin(Origin::new(form, object)))
 }
 
 fn event_of(object: &Map<String, Value>, expected: Option<&str>) -> Result<String, DecodeError> {
@@ -73,20 +74,20 @@ pub(super) fn read(object: &Map<String, Value>, name: &str) -> Payload {
     meta.turn_id = taken.filled(&["generation_id"]);
     meta.model = taken.filled(&["model"]);
     meta.transcript_path = taken.filled(&["transcript_path"]);
-    let event = read_event(taken, name, &meta);
-    Payload::new(Arc::new(meta), event)
+    let event = read_event(&mut taken, name, &meta);
+    Payload::new(Arc::new(meta), event).with_replaced(taken.replaced())
 }
 
-fn read_event(mut taken: Taken, name: &str, meta: &SessionMeta) -> HookEvent {
+fn read_event(taken: &mut Taken, name: &str, meta: &SessionMeta) -> HookEvent {
     let mut event: HookEvent = match row_of(name).ours {
-        Some(EventName::PreToolUse) => PreToolUse::new(call(&mut taken, name)).into(),
+        Some(EventName::PreToolUse) => PreToolUse::new(call(taken, name)).into(),
         Some(EventName::PostToolUse) => {
-            let call = call(&mut taken, name);
-            let output = output(&mut taken);
+            let call = call(taken, name);
+            let output = output(taken);
             PostToolUse::new(call, output, taken.count(&["duration"]).unwrap_or(0)).into()
         }
         Some(EventName::PostToolUseFailure) => {
-            let call = call(&mut taken, name);
+            let call = call(taken, name);
             let error = taken.text(&["error_message"]).unwrap_or_default();
             PostToolUseFailure::new(call, error, taken.count(&["duration"]).unwrap_or(0)).into()
         }
@@ -96,7 +97,7 @@ fn read_event(mut taken: Taken, name: &str, meta: &SessionMeta) -> HookEvent {
         Some(EventName::Stop) => {
             let mut event = Stop::new();
             event.reason = taken.filled(&["status"]);
-            event.stop_hook_active = rounds(&taken) > 0;
+            event.stop_hook_active = rounds(taken) > 0;
             event.into()
         }
         Some(EventName::SubagentStart) => {
@@ -109,7 +110,7 @@ fn read_event(mut taken: Taken, name: &str, meta: &SessionMeta) -> HookEvent {
             event.agent_type = taken.text(&["subagent_type"]);
             event.agent_transcript_path = taken.text(&["agent_transcript_path"]);
             event.last_assistant_message = taken.text(&["summary", "result"]);
-            event.stop_hook_active = rounds(&taken) > 0;
+            event.stop_hook_active = rounds(taken) > 0;
             event.into()
         }
         Some(EventName::SessionStart) => SessionStart::new("startup").into(),
@@ -159,7 +160,7 @@ fn call(taken: &mut Taken, event: &str) -> ToolCall {
         }
         _ => {
             let name = taken.text(&["tool_name"]).unwrap_or_default();
-            let input = unwrapped(taken.value(&["tool_input"]).unwrap_or(Value::Null));
+            let input = unwrapped(taken, &["tool_input"]);
             let tool = match name.strip_prefix("MCP:") {
                 Some(tool) => Some(tool),
                 None => event.ends_with("MCPExecution").then_some(name.as_str()),
@@ -174,14 +175,18 @@ fn call(taken: &mut Taken, event: &str) -> ToolCall {
 }
 
 fn output(taken: &mut Taken) -> Value {
-    let output = taken.value(&["tool_output", "output", "result_json"]);
-    unwrapped(output.unwrap_or(Value::Null))
+    unwrapped(taken, &["tool_output", "output", "result_json"])
 }
 
-/// A string that holds JSON, as that JSON; the older wording sends plain text.
-fn unwrapped(value: Value) -> Value {
-    match &value {
-        Value::String(text) => serde_json::from_str(text).unwrap_or(value),
-        _ => value,
+/// The value under one of these keys, of a string that holds JSON that JSON; the older wording
+/// sends plain text.
+fn unwrapped(taken: &mut Taken, keys: &[&str]) -> Value {
+    match taken.value(keys).unwrap_or_default() {
+        Value::String(text) => {
+            let json = taken.json(&text);
+            json.or_else(|| serde_json::from_str(&text).ok())
+                .unwrap_or(Value::String(text))
+        }
+        other => other,
     }
 }

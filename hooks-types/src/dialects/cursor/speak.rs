@@ -195,12 +195,16 @@ impl Saying<'_> {
             Says::Notice => self.notices(None),
             _ => self.unsaid_notices(),
         }
-        let blocks = self.report.outcome == OutcomeKind::Block;
+        let gates = self.payload.event.name().traits().gates();
+        let refused = match self.report.outcome {
+            OutcomeKind::Block => Some(self.report.message.as_deref().unwrap_or_default()),
+            // Where something waits for leave, the end of the run refuses it at least.
+            _ => self.report.stop.as_deref().filter(|_| gates),
+        };
         let mut spoken = printed(self.said, self.notes);
-        if blocks {
+        if let Some(message) = refused {
             spoken.notes.push(unsayable(AGENT, "a block"));
             spoken.exit_code = 2;
-            let message = self.report.message.as_deref().unwrap_or_default();
             spoken.stderr = format!("{message}\n").into_bytes();
         }
         spoken

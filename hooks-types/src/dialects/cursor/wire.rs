@@ -12,10 +12,11 @@ use crate::event::EventName;
 use crate::interpret::Interpretation;
 use crate::meta::SessionMeta;
 use crate::payload::Payload;
+use crate::reader::{Key, Object};
 use crate::report::Report;
 use crate::said::Said;
 use crate::spec::HookSpec;
-use crate::wire::{DecodeError, EncodeError, EventRef, Restriction, Spoken, Subjects, Wire};
+use crate::wire::{DecodeError, EncodeError, EventRef, Restraint, Spoken, Subjects, Wire};
 
 /// Cursor.
 pub(crate) struct Cursor;
@@ -38,9 +39,12 @@ impl Wire for Cursor {
         answer::interpret(spec, payload, said)
     }
 
-    fn restricts(&self, line: &[u8], form: &WireForm) -> Option<Restriction> {
-        let line = String::from_utf8_lossy(line);
-        answer::restricts(line.trim(), row_of(&form.event))
+    fn keys(&self) -> &'static [Key] {
+        answer::KEYS
+    }
+
+    fn restrains(&self, object: &Object, form: &WireForm) -> Option<Restraint> {
+        answer::restraint(object, row_of(&form.event))
     }
 
     fn speak(&self, payload: &Payload, report: &Report) -> Spoken {

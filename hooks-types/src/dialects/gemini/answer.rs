@@ -6,36 +6,50 @@ use super::events::{EventRow, Say, row_of};
 use crate::answer::HookAnswer;
 use crate::cause::{Cause, Failure};
 use crate::dialect::Dialect;
-use crate::dialects::fields::Fields;
-use crate::dialects::reading::{stop_decides, whole};
-use crate::dialects::stdout::Printed;
+use crate::dialects::reading::{restricting, stop_decides, whole};
 use crate::dialects::{ending, remarks, shape};
 use crate::event::HookEvent;
 use crate::interpret::{Interpretation, exit_two_origin};
 use crate::note::{Note, NoteCode};
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::payload::Payload;
+use crate::reader::{Answers, Field, Key, Object, Output, among, object_in};
 use crate::said::Said;
 use crate::spec::{HookSpec, OnFailure};
 use crate::text::plain;
-use crate::wire::Restriction;
+use crate::wire::{Restraint, Restriction};
 
 /// The keys of an answer.
-const KEYS: &[&str] = &[
-    "continue",
-    "stopReason",
-    "suppressOutput",
-    "systemMessage",
-    "decision",
-    "reason",
-    "hookSpecificOutput",
+pub(super) static KEYS: &[Key] = &[
+    Key::decision("continue", |value, _| {
+        usize::from(value.as_bool() == Some(false))
+    }),
+    Key::remark("stopReason"),
+    Key::remark("suppressOutput"),
+    Key::remark("systemMessage"),
+    Key::decision("decision", |value, _| {
+        among(value, &["approve", "allow", "ask", "block", "deny"])
+    }),
+    Key::remark("reason"),
+    Key::object("hookSpecificOutput", SPECIFIC),
+];
+
+/// The keys of `hookSpecificOutput`, of all events.
+const SPECIFIC: &[Key] = &[
+    Key::remark("additionalContext"),
+    Key::content("tool_input"),
+    Key::content("llm_request"),
+    Key::content("llm_response"),
+    Key::content("toolConfig"),
+    Key::remark("tailToolCallRequest"),
+    Key::remark("clearContext"),
 ];
 
 /// Output as Gemini CLI parses it: as JSON, a JSON string once more.
 #[derive(Debug)]
 enum Parsed {
     Nothing,
-    Object(Fields),
+    Object(Object),
     /// JSON, but no object.
     NoObject,
     Text,
@@ -43,49 +57,72 @@ enum Parsed {
 
 /// Judges a run.
 pub(super) fn interpret(spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation {
-    let stdout = Printed::read(&said.stdout);
-    let stderr = Printed::read(&said.stderr);
+    let answers = match Answers::of(&spec.form) {
+        Ok(answers) => answers,
+        Err(failure) => return Interpretation::new(Err(failure)),
+    };
+    let stdout = Output::read(&said.stdout, answers);
+    let stderr = Output::read(&said.stderr, answers);
     let run = Run {
         row: row_of(&spec.form.event),
         payload,
         said,
         // Gemini CLI reads stderr where stdout is empty.
-        text: if stdout.is_empty() { &stderr } else { &stdout },
+        out: if stdout.is_empty() { &stderr } else { &stdout },
+        answers,
     };
-    let mut notes = run.text.notes();
-    let result = run.result(&mut notes).and_then(|mut answer| {
-        stop_decides(&mut answer, &payload.event);
-        whole(&answer, said.delivery).map(|()| answer)
-    });
-    let mut read = Interpretation::new(result);
+    let mut notes = remarks::bytes(run.out);
+    let mut read = Interpretation::new(run.result(&mut notes));
     read.notes = notes;
     read
 }
 
-/// How one line restricts by itself.
-pub(super) fn restricts(line: &str, row: &EventRow) -> Option<Restriction> {
-    match parsed(line) {
-        Parsed::Object(fields) => restriction(&fields, row),
+/// How an object restricts.
+pub(super) fn restraint(object: &Object, row: &EventRow) -> Option<Restraint> {
+    let decision = match object.text("decision").ok().as_deref() {
+        Some("deny" | "block") if row.hears(Say::Block) => Some(Restriction::Block),
+        Some("ask") if row.hears(Say::Ask) => Some(Restriction::Ask),
         _ => None,
-    }
+    };
+    Restraint::of(decision, stops(object) && row.hears(Say::Stop))
 }
 
 struct Run<'a> {
     row: &'static EventRow,
     payload: &'a Payload,
     said: &'a Said<'a>,
-    text: &'a Printed<'a>,
+    out: &'a Output<'a>,
+    answers: Answers<'a>,
 }
 
 impl Run<'_> {
     fn result(&self, notes: &mut Vec<Note>) -> Result<HookAnswer, Failure> {
-        let parsed = parsed(self.text.trimmed());
-        let Some(code) = ending::exit_code(self.said.ending) else {
-            return self.said_in_time(&parsed, notes);
+        let parsed = self.parsed();
+        let code = ending::exit_code(self.said.ending);
+        let is_whole = matches!(&parsed, Parsed::Object(object) if object.is_answer());
+        if let Some(object) = self
+            .out
+            .restricting()
+            .filter(|_| !is_whole || code.is_none())
+        {
+            if !is_whole {
+                notes.push(remarks::noise(self.out));
+                notes.push(remarks::among_noise());
+            }
+            return Ok(restricting(self.object(object, code.unwrap_or(0), notes)));
+        }
+        let Some(code) = code else {
+            return Err(self.failure());
         };
         match &parsed {
-            Parsed::Object(fields) => Ok(self.object(fields, code, notes)),
-            _ if self.text.truncated => self.cut(code, notes),
+            Parsed::Object(object) => {
+                whole(self.object(object, code, notes), object, self.said.delivery)
+            }
+            // However long a text is, it says what its exit code says.
+            _ if self.out.truncated && matches!(code, 0 | 1) => Err(Failure::new(
+                Cause::Truncated,
+                "printed more than is kept of an answer",
+            )),
             Parsed::Nothing if code == 0 => Ok(HookAnswer::proceed()),
             Parsed::Nothing if code == 2 => self.refused(None, notes),
             Parsed::Nothing => Err(self.failure()),
@@ -98,9 +135,31 @@ impl Run<'_> {
         }
     }
 
+    fn parsed(&self) -> Parsed {
+        if let Some(object) = &self.out.whole {
+            return Parsed::Object(object.clone());
+        }
+        let text = self.out.trimmed();
+        if self.out.is_empty() {
+            return Parsed::Nothing;
+        }
+        if self.out.truncated {
+            return Parsed::Text;
+        }
+        let inner = serde_json::from_str::<String>(text);
+        let text = inner.as_deref().map_or(text, str::trim);
+        match object_in(text, self.answers) {
+            Some(object) => Parsed::Object(object),
+            None => match serde_json::from_str::<serde::de::IgnoredAny>(text) {
+                Ok(_) => Parsed::NoObject,
+                Err(_) => Parsed::Text,
+            },
+        }
+    }
+
     /// An object is the answer at every exit code; only exit 2 stays a block whatever it says.
-    fn object(&self, fields: &Fields, code: i32, notes: &mut Vec<Note>) -> HookAnswer {
-        let mut answer = answer(self.row, self.payload, fields, notes);
+    fn object(&self, object: &Object, code: i32, notes: &mut Vec<Note>) -> HookAnswer {
+        let mut answer = answer(self.row, self.payload, object, notes);
         if code == 2 && self.row.hears(Say::Block) && answer.outcome.kind() != OutcomeKind::Block {
             notes.push(Note::new(
                 NoteCode::Stricter,
@@ -109,19 +168,21 @@ impl Run<'_> {
             answer.outcome = Outcome::block(answer.message().unwrap_or_default());
             answer.reason = None;
         }
+        let said = |object| self::answer(self.row, self.payload, object, &mut Vec::new());
+        let mut stops = self.out.found.stops();
+        let stop = || stops.find_map(|found| said(&found.object).stop);
+        answer.stop = answer.stop.or_else(stop);
+        stop_decides(&mut answer, &self.payload.event);
         answer
     }
 
     /// Text that is no JSON.
     fn text(&self, code: i32, notes: &mut Vec<Note>) -> Result<HookAnswer, Failure> {
-        if let Some(answer) = self.line(notes) {
-            return Ok(answer);
-        }
-        let text = plain(self.text.trimmed());
+        let text = plain(self.out.trimmed());
         match code {
             0 => {
-                if self.text.trimmed().contains('{') {
-                    notes.push(self.text.noise_note());
+                if self.out.trimmed().contains('{') {
+                    notes.push(remarks::noise(self.out));
                 }
                 Ok(HookAnswer::proceed().with_notice(text))
             }
@@ -157,92 +218,18 @@ impl Run<'_> {
         Ok(HookAnswer::block(reason.unwrap_or_default()))
     }
 
-    /// Output that was cut at the cap.
-    fn cut(&self, code: i32, notes: &mut Vec<Note>) -> Result<HookAnswer, Failure> {
-        if let Some(answer) = self.line(notes) {
-            return Ok(answer);
-        }
-        if code == 2 {
-            return self.refused(Some(plain(self.text.trimmed())), notes);
-        }
-        Err(Failure::new(
-            Cause::Truncated,
-            "printed more than is kept of an answer",
-        ))
-    }
-
-    /// A hook that did not end by itself: only what restricts counts.
-    fn said_in_time(&self, parsed: &Parsed, notes: &mut Vec<Note>) -> Result<HookAnswer, Failure> {
-        if let Parsed::Object(fields) = parsed
-            && restriction(fields, self.row).is_some()
-        {
-            return Ok(answer(self.row, self.payload, fields, notes));
-        }
-        self.line(notes).ok_or_else(|| self.failure())
-    }
-
-    /// The strictest whole line that restricts, among noise.
-    fn line(&self, notes: &mut Vec<Note>) -> Option<HookAnswer> {
-        let line = self
-            .text
-            .restricting_line(|line| restricts(line, self.row))?;
-        let Parsed::Object(fields) = parsed(line) else {
-            return None;
-        };
-        notes.push(self.text.noise_note());
-        notes.push(remarks::among_noise());
-        Some(answer(self.row, self.payload, &fields, notes))
-    }
-
     fn failure(&self) -> Failure {
         ending::failure(self.said)
     }
 }
 
-fn parsed(text: &str) -> Parsed {
-    let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-    match text.as_bytes().first() {
-        None => Parsed::Nothing,
-        Some(b'{') => Fields::parse(text).map_or(Parsed::Text, Parsed::Object),
-        Some(b'"') => match serde_json::from_str::<String>(text) {
-            Ok(inner) => match parsed_once(inner.trim()) {
-                Parsed::Nothing => Parsed::Text,
-                parsed => parsed,
-            },
-            Err(_) => Parsed::Text,
-        },
-        Some(_) => parsed_once(text),
-    }
-}
-
-fn parsed_once(text: &str) -> Parsed {
-    if text.is_empty() {
-        return Parsed::Nothing;
-    }
-    if let Ok(fields) = Fields::parse(text) {
-        return Parsed::Object(fields);
-    }
-    match serde_json::from_str::<serde::de::IgnoredAny>(text) {
-        Ok(_) => Parsed::NoObject,
-        Err(_) => Parsed::Text,
-    }
-}
-
-fn restriction(fields: &Fields, row: &EventRow) -> Option<Restriction> {
-    match fields.text("decision").ok().as_deref() {
-        Some("deny" | "block") if row.hears(Say::Block) => Some(Restriction::Block),
-        Some("ask") if row.hears(Say::Ask) => Some(Restriction::Ask),
-        _ => (stops(fields) && row.hears(Say::Stop)).then_some(Restriction::Stop),
-    }
-}
-
-fn stops(fields: &Fields) -> bool {
+fn stops(fields: &Object) -> bool {
     fields.flag("continue").ok() == Some(false)
 }
 
 /// What an object says on an event.
-fn answer(row: &EventRow, payload: &Payload, fields: &Fields, notes: &mut Vec<Note>) -> HookAnswer {
-    remarks::keys(fields, KEYS, notes);
+fn answer(row: &EventRow, payload: &Payload, fields: &Object, notes: &mut Vec<Note>) -> HookAnswer {
+    remarks::keys(fields, notes);
     let said = |key: &str| shown(fields, key);
     let (reason, notice) = (said("reason"), said("systemMessage"));
     // The order in which Gemini CLI looks for what to tell the model.
@@ -250,7 +237,8 @@ fn answer(row: &EventRow, payload: &Payload, fields: &Fields, notes: &mut Vec<No
     let specific = fields.object("hookSpecificOutput").ok();
     let decision = fields.text("decision").ok();
     let denied = matches!(decision.as_deref(), Some("deny" | "block")) && row.hears(Say::Block);
-    let content = match rewritten(row, payload, specific.as_ref(), notes) {
+    let asks = decision.as_deref() == Some("ask") && row.hears(Say::Ask);
+    let content = match rewritten(row, payload, specific, asks, notes) {
         Ok(content) => content,
         Err(problem) if !denied => return HookAnswer::block(problem),
         Err(_) => None,
@@ -258,9 +246,7 @@ fn answer(row: &EventRow, payload: &Payload, fields: &Fields, notes: &mut Vec<No
     let proceeding = |content: Option<Value>| content.map_or(Outcome::Proceed, Outcome::modify);
     let outcome = match decision.as_deref() {
         _ if denied => Outcome::block(why.clone().unwrap_or_default()),
-        Some("ask") if row.hears(Say::Ask) => {
-            Outcome::ask(reason.clone().or_else(|| notice.clone()), content)
-        }
+        Some("ask") if asks => Outcome::ask(reason.clone().or_else(|| notice.clone()), content),
         Some("allow" | "approve") if content.is_none() && row.hears(Say::Ask) => {
             Outcome::inert_allow(None)
         }
@@ -281,7 +267,7 @@ fn answer(row: &EventRow, payload: &Payload, fields: &Fields, notes: &mut Vec<No
             false => notes.push(remarks::no_effect("continue: false")),
         }
     }
-    if let Some(text) = specific.and_then(|fields| shown(&fields, "additionalContext")) {
+    if let Some(text) = specific.and_then(|fields| shown(fields, "additionalContext")) {
         match row.hears(Say::Context) {
             true => answer.context.push(escaped(&text)),
             false => notes.push(remarks::no_effect("additionalContext")),
@@ -294,7 +280,8 @@ fn answer(row: &EventRow, payload: &Payload, fields: &Fields, notes: &mut Vec<No
 fn rewritten(
     row: &EventRow,
     payload: &Payload,
-    specific: Option<&Fields>,
+    specific: Option<&Object>,
+    asks: bool,
     notes: &mut Vec<Note>,
 ) -> Result<Option<Value>, String> {
     let Some(specific) = specific else {
@@ -309,10 +296,14 @@ fn rewritten(
         }
     }
     if let HookEvent::PreToolUse(event) = &payload.event {
-        let Some(input) = specific.map("tool_input").ok() else {
-            return Ok(None);
+        let input = match specific.map("tool_input") {
+            Field::Is(input) => Value::Object(input),
+            // A yes would run the original, which is not what it asks about.
+            Field::Wrong(_) if asks => {
+                return Err("a hook asks about an input that cannot be read".to_owned());
+            }
+            _ => return Ok(None),
         };
-        let input = Value::Object(input);
         return shape::content_back(Dialect::Gemini, &event.call, &payload.meta, input).map(Some);
     }
     let fields: Map<String, Value> = row
@@ -324,7 +315,7 @@ fn rewritten(
 }
 
 /// A text to show; an empty one is none.
-fn shown(fields: &Fields, key: &str) -> Option<String> {
+fn shown(fields: &Object, key: &str) -> Option<String> {
     let text = plain(&fields.text(key).ok()?);
     (!text.is_empty()).then_some(text)
 }

@@ -317,3 +317,58 @@ fn output_that_echoes_the_payload_decides_nothing() {
     let echoed = serde_json::to_string(&call.origin.as_ref().unwrap().object).unwrap();
     assert_eq!(answered(&call, 0, &echoed, ""), HookAnswer::proceed());
 }
+
+#[test]
+fn an_exit_code_of_three_and_more_denies_however_long_its_text_is() {
+    let long = "e".repeat(1 << 20);
+    for (out, err) in [
+        (
+            Captured::cut(long.as_bytes(), 9 << 20, None),
+            Captured::default(),
+        ),
+        (
+            Captured::default(),
+            Captured::cut(long.as_bytes(), 9 << 20, None),
+        ),
+        (Captured::whole(b"boom"), Captured::default()),
+    ] {
+        for code in [3, 7, 126, 127] {
+            let said = Said::new(Ending::Exited(code), out, err);
+            let failure = interpret(&hook(&before_tool()), &before_tool(), &said)
+                .result
+                .unwrap_err();
+            let (found, means, _) = cause(&failure);
+            assert_eq!((found, means), (Cause::ExitCode, Some("block")), "{code}");
+        }
+        let said = Said::new(Ending::Exited(0), out, err);
+        let is_cut = out.is_truncated() || err.is_truncated();
+        let result = interpret(&hook(&before_tool()), &before_tool(), &said).result;
+        assert_eq!(result.is_err_and(|f| f.cause == Cause::Truncated), is_cut);
+    }
+}
+
+#[test]
+fn an_object_in_a_string_is_heard_past_the_cap_too() {
+    let long = "x".repeat(2 << 20);
+    let deny = serde_json::json!({"reason": long, "decision": "deny"}).to_string();
+    let out = format!("{}\n", Value::from(deny));
+    let mut scanner = crate::RestrictionScanner::new(&hook(&before_tool()));
+    out.as_bytes()
+        .chunks(65_521)
+        .for_each(|chunk| scanner.feed(chunk));
+    let late = scanner.finish();
+    let cut = Captured::cut(
+        &out.as_bytes()[..1 << 20],
+        out.len() as u64,
+        late.as_deref(),
+    );
+    for out in [cut, Captured::whole(out.as_bytes())] {
+        for ending in [Ending::Exited(0), Ending::TimedOut] {
+            let said = Said::new(ending, out, Captured::default());
+            let answer = interpret(&hook(&before_tool()), &before_tool(), &said)
+                .result
+                .unwrap();
+            assert_eq!(answer.outcome.kind(), OutcomeKind::Block);
+        }
+    }
+}

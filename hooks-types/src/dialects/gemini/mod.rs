@@ -12,7 +12,7 @@
 //! |---|---|---|
 //! | any | one object | the answer it is; at exit 2 a block whatever it says (**deviates**: Gemini lets the object win) |
 //! | 0 | nothing | proceed |
-//! | 0 | text | proceed, the text is a notice; a whole line that restricts counts (**deviates**) |
+//! | 0 | text | proceed, the text is a notice; an object that starts a line and restricts counts (**deviates**) |
 //! | 1 | text | failure `exit_code`, with the notice `Warning: <text>` |
 //! | 2 | text | block, the text is the reason |
 //! | 2 | nothing, or JSON that is no object | block with a default reason (**deviates**: Gemini runs the tool) |
@@ -20,7 +20,7 @@
 //! | 1, 3 and more | nothing | failure `exit_code` |
 //! | not 2 | JSON that is no object | failure `bad_answer` |
 //! | signal, timeout | | failure; a block, ask or stop printed before counts (**deviates**) |
-//! | any | cut at the cap | failure `truncated`, unless a whole line restricts or the exit code is 2 (Gemini has no cap) |
+//! | 0, 1 | cut at the cap | failure `truncated`, unless an object that starts a line restricts (Gemini has no cap) |
 //!
 //! Where an event hears no block, exit 2 is a failure that shows it.
 //!
@@ -41,7 +41,8 @@
 //! Ignored: `suppressOutput`, `hookSpecificOutput.hookEventName`, unknown keys (noted).
 //! `continue: false` ends the run: what a gating event asked about is not done, and at a stop it
 //! beats a deny. `allow` grants nothing; a rewrite by a hook that did not get its whole payload is a
-//! failure. A key said twice: the last counts. `<` and `>` in contexts are escaped.
+//! failure. Of a key said twice the strictest decision or the last
+//! value counts; a rewrite beside one said twice is a failure. `<` and `>` in contexts are escaped.
 //!
 //! # Saying a report
 //!

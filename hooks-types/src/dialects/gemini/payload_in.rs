@@ -22,7 +22,7 @@ use crate::wire::DecodeError;
 
 /// The payload that bytes of Gemini CLI hold.
 pub(super) fn decode(bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError> {
-    let object = envelope::object(bytes)?;
+    let (object, replaced) = envelope::object(bytes)?;
     let said = object.get("hook_event_name").and_then(Value::as_str);
     let guess = || of_fields(|key| object.contains_key(key));
     let expected = if said.is_none() {
@@ -32,7 +32,8 @@ pub(super) fn decode(bytes: &[u8], event: Option<&str>) -> Result<Payload, Decod
     };
     let name = envelope::event_name(said, expected, ours, named)?;
     let form = WireForm::new(Dialect::Gemini, &name);
-    Ok(read(&object, &name).with_origin(Origin::new(form, object)))
+    let payload = read(&object, &name).with_replaced(&replaced);
+    Ok(payload.with_origin(Origin::new(form, object)))
 }
 
 /// The payload in an object of this event.
@@ -47,16 +48,16 @@ pub(super) fn read(object: &Map<String, Value>, name: &str) -> Payload {
     let time = taken
         .text(&["timestamp"])
         .and_then(|time| time.parse().ok());
-    let payload = Payload::new(Arc::new(meta), read_event(taken, name));
+    let payload = Payload::new(Arc::new(meta), read_event(&mut taken, name));
     payload.fired_at(time.unwrap_or_else(Timestamp::now))
 }
 
-fn read_event(mut taken: Taken, name: &str) -> HookEvent {
+fn read_event(taken: &mut Taken, name: &str) -> HookEvent {
     let mut text = |key: &str| taken.text(&[key]).unwrap_or_default();
     let mut event: HookEvent = match row_of(name).ours {
-        Some(EventName::PreToolUse) => PreToolUse::new(call(&mut taken)).into(),
+        Some(EventName::PreToolUse) => PreToolUse::new(call(taken)).into(),
         Some(EventName::PostToolUse) => {
-            let call = call(&mut taken);
+            let call = call(taken);
             let output = taken.value(&["tool_response"]).unwrap_or(Value::Null);
             match error_of(&output) {
                 Some(error) => {

@@ -10,10 +10,11 @@ use crate::event::EventName;
 use crate::interpret::Interpretation;
 use crate::meta::SessionMeta;
 use crate::payload::Payload;
+use crate::reader::{Key, Object};
 use crate::report::Report;
 use crate::said::Said;
 use crate::spec::HookSpec;
-use crate::wire::{DecodeError, EncodeError, EventRef, Restriction, Spoken, Subjects, Wire};
+use crate::wire::{DecodeError, EncodeError, EventRef, Restraint, Spoken, Subjects, Wire};
 
 /// Gemini CLI.
 pub(crate) struct Gemini;
@@ -37,9 +38,16 @@ impl Wire for Gemini {
         answer::interpret(spec, payload, said)
     }
 
-    fn restricts(&self, line: &[u8], form: &WireForm) -> Option<Restriction> {
-        let line = String::from_utf8_lossy(line);
-        answer::restricts(line.trim(), events::row_of(&form.event))
+    fn keys(&self) -> &'static [Key] {
+        answer::KEYS
+    }
+
+    fn reads_quoted(&self) -> bool {
+        true
+    }
+
+    fn restrains(&self, object: &Object, form: &WireForm) -> Option<Restraint> {
+        answer::restraint(object, events::row_of(&form.event))
     }
 
     fn speak(&self, payload: &Payload, report: &Report) -> Spoken {

@@ -58,7 +58,7 @@ fn serving() -> io::Result<Vec<String>> {
 }
 
 enum Floor {
-    Tokio(TokioPing),
+    Tokio(Box<TokioPing>),
     Blocking(BlockingPing),
 }
 
@@ -74,7 +74,7 @@ fn round_trips(
     let task = async move {
         let mut floor = match blocking {
             true => Floor::Blocking(BlockingPing::start(&argv)?),
-            false => Floor::Tokio(TokioPing::start(&argv).await?),
+            false => Floor::Tokio(Box::new(TokioPing::start(&argv).await?)),
         };
         let mut pairs = Pairs::default();
         let skipped = count.div_ceil(20);

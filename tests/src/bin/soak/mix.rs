@@ -7,8 +7,8 @@ use std::time::Duration;
 use hooks_exec::{Allowance, HookExecutor, HookRequest, HookRun, ProcessExecutor, SharedPayload};
 use hooks_tests::{Pipe, Step, Stream};
 use hooks_types::{
-    Cause, Command, EventName, HookSpec, Leftovers, OutcomeKind, Payload, PreToolUse, SessionMeta,
-    ToolCall, ToolInput,
+    Cause, Command, Dialect, EventName, HookSpec, Leftovers, OutcomeKind, Payload, PreToolUse,
+    SessionMeta, ToolCall, ToolInput, WireForm, form_of,
 };
 use tokio::time::{Instant, timeout};
 
@@ -22,8 +22,41 @@ const SHORT: Duration = Duration::from_millis(500);
 
 const GRACE: Duration = Duration::from_millis(200);
 
-const BLOCK: &str = "{\"decision\":\"block\",\"message\":\"no\"}\n";
-const ALLOW: &str = "{\"decision\":\"allow\"}\n";
+/// The dialects whose hooks take turns.
+const DIALECTS: [Dialect; 6] = [
+    Dialect::Native,
+    Dialect::Claude,
+    Dialect::Codex,
+    Dialect::Gemini,
+    Dialect::Cursor,
+    Dialect::Copilot,
+];
+
+/// A block in a dialect's own words.
+fn block(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Claude | Dialect::Codex => {
+            r#"{"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"deny","permissionDecisionReason":"no"}}"#
+        }
+        Dialect::Cursor => r#"{"permission":"deny","user_message":"no"}"#,
+        Dialect::Copilot => r#"{"permissionDecision":"deny","permissionDecisionReason":"no"}"#,
+        Dialect::Gemini => r#"{"decision":"deny","reason":"no"}"#,
+        _ => r#"{"decision":"block","message":"no"}"#,
+    }
+}
+
+/// A grant in a dialect's own words.
+fn allow(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Claude | Dialect::Codex => {
+            r#"{"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"allow"}}"#
+        }
+        Dialect::Cursor => r#"{"permission":"allow"}"#,
+        Dialect::Copilot => r#"{"permissionDecision":"allow"}"#,
+        _ => r#"{"decision":"allow"}"#,
+    }
+}
+
 const OUT: Pipe = Pipe::Out(Stream::Out);
 
 /// Payloads by size, shared by all runs.
@@ -58,13 +91,14 @@ impl Mix {
 
     /// The run of this number.
     pub(crate) async fn run(&self, executor: &ProcessExecutor, number: usize) -> Outcome {
-        let (kind, steps, expected) = hook(number);
+        let dialect = DIALECTS[number / 7 % DIALECTS.len()];
+        let (kind, steps, expected) = hook(number, dialect);
         let mut steps = steps;
         steps.insert(0, Step::Label(self.label.clone()));
-        let hangs = !matches!(expected, Expected::Says(_)) || kind.contains("hangs");
+        let hangs = matches!(expected, Expected::Dropped) || kind.contains("hangs");
         let limit = if hangs { SHORT } else { LONG };
         let request = self
-            .request(&steps, number, kind)
+            .request(&steps, number, kind, dialect)
             .due(Instant::now() + limit);
         let last = request.deadline + GRACE;
         let lost = match expected {
@@ -82,7 +116,7 @@ impl Mix {
         }
     }
 
-    fn request(&self, steps: &[Step], number: usize, kind: &str) -> HookRequest {
+    fn request(&self, steps: &[Step], number: usize, kind: &str, dialect: Dialect) -> HookRequest {
         let steps = serde_json::to_string(steps).unwrap_or_default();
         let mut argv = Vec::new();
         if kind.contains("ignores") {
@@ -94,7 +128,9 @@ impl Mix {
         if kind.contains("foreign") {
             command.leftovers = Leftovers::Leave;
         }
-        let spec = HookSpec::command(kind, EventName::PreToolUse, command);
+        let event = EventName::PreToolUse;
+        let form = form_of(dialect, &event).unwrap_or_else(|| WireForm::native(&event));
+        let spec = HookSpec::command(kind, event, command).in_form(form);
         // Mostly small ones; the largest once in five hundred runs.
         let size = match number {
             _ if kind.contains("allows") => 1,
@@ -110,7 +146,7 @@ impl Mix {
     }
 }
 
-fn hook(number: usize) -> (&'static str, Vec<Step>, Expected) {
+fn hook(number: usize, dialect: Dialect) -> (&'static str, Vec<Step>, Expected) {
     let blocks = Expected::Says(OutcomeKind::Block);
     let print = |text: &str| Step::Print(Stream::Out, text.to_owned());
     let start = |steps: Vec<Step>| Step::Start(steps, vec![OUT]);
@@ -148,7 +184,11 @@ fn hook(number: usize) -> (&'static str, Vec<Step>, Expected) {
         ),
         7 => (
             "blocks after a flood",
-            vec![Step::Flood(Stream::Out, 3 << 20), print("\n"), print(BLOCK)],
+            vec![
+                Step::Flood(Stream::Out, 3 << 20),
+                print("\n"),
+                print(block(dialect)),
+            ],
             blocks,
         ),
         8 => (
@@ -160,14 +200,26 @@ fn hook(number: usize) -> (&'static str, Vec<Step>, Expected) {
             ],
             blocks,
         ),
+        // Codex refuses a bare grant.
+        9 if dialect == Dialect::Codex => (
+            "grants what its agent refuses",
+            vec![print(allow(dialect))],
+            Expected::Fails(Cause::BadAnswer),
+        ),
         9 => (
             "allows a small payload unread",
-            vec![print(ALLOW)],
+            vec![print(allow(dialect))],
             Expected::Says(OutcomeKind::Allow),
+        ),
+        // Other agents disregard an answer beside a failing exit code, but not one before a hang.
+        10 if dialect != Dialect::Native => (
+            "blocks and hangs",
+            vec![print(block(dialect)), print("\n"), Step::Hang],
+            blocks,
         ),
         10 => (
             "blocks and exits 1",
-            vec![print(BLOCK), Step::Exit(1)],
+            vec![print(block(dialect)), Step::Exit(1)],
             blocks,
         ),
         11 if round == 0 => (
@@ -203,7 +255,7 @@ fn judge(run: &HookRun, expected: &Expected) -> Option<String> {
 }
 
 fn payload(size: usize) -> SharedPayload {
-    let call = ToolCall::new("call_1", "write", ToolInput::Custom("x".repeat(size)));
+    let call = ToolCall::new("call_1", "note", ToolInput::Custom("x".repeat(size)));
     let meta = SessionMeta::new("session", "/");
     SharedPayload::new(Payload::new(Arc::new(meta), PreToolUse::new(call)))
 }

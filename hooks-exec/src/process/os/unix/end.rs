@@ -27,6 +27,8 @@ pub(super) struct End<'a> {
 #[derive(Debug)]
 pub(super) struct Over {
     pub(super) ending: Ending,
+    /// The code it exited with after it was asked to end.
+    pub(super) late_exit: Option<i32>,
     pub(super) leaked: bool,
     pub(super) not_contained: bool,
 }
@@ -68,14 +70,15 @@ impl End<'_> {
         } else {
             self.end_others(pump, timer).await?
         };
-        let ending = match pump.exit {
-            _ if self.group.ended_by_host() => Ending::Cancelled,
-            Some(Exit::Code(code)) => Ending::Exited(code),
-            Some(Exit::Signal(signal)) => Ending::Signaled(signal),
-            _ => Ending::Cancelled,
+        let (ending, late_exit) = match pump.exit {
+            _ if self.group.ended_by_host() => (Ending::Cancelled, code_of(pump.exit)),
+            Some(Exit::Code(code)) => (Ending::Exited(code), None),
+            Some(Exit::Signal(signal)) => (Ending::Signaled(signal), None),
+            _ => (Ending::Cancelled, None),
         };
         Ok(Over {
             ending,
+            late_exit,
             leaked: held || others,
             not_contained,
         })
@@ -107,6 +110,7 @@ impl End<'_> {
             } else {
                 Ending::TimedOut
             },
+            late_exit: code_of(pump.exit),
             leaked: false,
             not_contained,
         })
@@ -139,6 +143,13 @@ impl End<'_> {
     ) -> io::Result<()> {
         let end = later(Instant::now(), total).min(self.last());
         pump.drain(self.settings.drain_quiet, end, timer).await
+    }
+}
+
+fn code_of(exit: Option<Exit>) -> Option<i32> {
+    match exit {
+        Some(Exit::Code(code)) => Some(code),
+        _ => None,
     }
 }
 

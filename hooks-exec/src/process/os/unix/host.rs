@@ -4,13 +4,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 #[cfg(feature = "worker")]
-use hooks_types::Failure;
+use hooks_types::{EnvironmentPlan, Failure};
 #[cfg(feature = "worker")]
 use tokio::time::Instant;
 
+#[cfg(feature = "worker")]
+use super::executor::command_of;
 use super::registry::Registry;
 #[cfg(feature = "worker")]
-use super::resident::{Settled, settle};
+use super::resident::{Settled, settle, vet};
 #[cfg(feature = "worker")]
 use super::resident_order::{Look, Order};
 use super::run;
@@ -45,6 +47,27 @@ impl Host {
         let settings = Arc::clone(settings);
         run::begin(&self.registry, deadline, move |starting| {
             settle(starting, &settings, &order, &mut *look, deadline.into_std())
+        })
+        .await
+    }
+
+    /// Looks at a program that stays before it is given an event. One that is not confined may be
+    /// given any.
+    #[cfg(feature = "worker")]
+    pub(in crate::process) async fn vet(
+        &self,
+        settings: &Arc<Settings>,
+        order: Order,
+        plan: EnvironmentPlan,
+        deadline: Instant,
+    ) -> Result<(), Failure> {
+        if command_of(&order.spec)?.confinement.is_none() {
+            return Ok(());
+        }
+        let settings = Arc::clone(settings);
+        // Looking at files may take as long as a start.
+        run::begin(&self.registry, deadline, move |_| {
+            vet(&settings, &order, &plan)
         })
         .await
     }

@@ -2,18 +2,21 @@
 //!
 //! Blocking work (looking at files, `posix_spawn`), so it happens off the runtime's threads.
 
+use std::ffi::OsStr;
 use std::io::{self, PipeReader, PipeWriter, pipe};
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::process::CommandExt;
+use std::path::Path;
 use std::process::{Command as Process, Stdio};
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use hooks_types::{Cause, Failure, Note, NoteCode, PayloadChannel, environment, worker};
+use hooks_types::{Cause, Command, Failure, Note, NoteCode, PayloadChannel, environment, worker};
 use rustix::io::ioctl_fionbio;
 
 use super::argument::argument;
+use super::confined::{self, Start};
 use super::env_file::EnvFile;
 use super::executor::command_of;
 use super::exit_watch::pid_fd;
@@ -23,7 +26,7 @@ use super::program::{Invocation, resolve};
 use super::registry::Starting;
 use super::settings::Settings;
 use super::spawn_error;
-use super::variables::{Variables, variables};
+use super::variables::{DEFAULT_PATH, Variables, variables};
 use super::work_dir;
 use crate::request::HookRequest;
 
@@ -68,6 +71,8 @@ pub(super) fn launch(
     let variables = variables(settings, &command.inherit_env, &plan, &command.env)?;
     let (folder, moved) = work_dir::choose(command, &payload.meta.cwd)?;
     let mut invocation = resolve(&command.program, variables.path.as_deref(), &folder)?;
+    let folders = [&folder, Path::new(&payload.meta.cwd)];
+    confine(settings, command, &invocation, &variables, folders)?;
     let mut notes: Vec<Note> = moved.into_iter().collect();
     let stdin = match command.payload {
         PayloadChannel::LastArgument => {
@@ -119,6 +124,33 @@ pub(super) fn launch(
         stderr: started.stderr,
         env_file: env_file.map(|(_, file)| file),
         notes,
+    })
+}
+
+/// Keeps a command that is confined from files of projects that are not trusted.
+///
+/// # Errors
+///
+/// It names one, from the folder it runs in or from the payload's.
+pub(super) fn confine(
+    settings: &Settings,
+    command: &Command,
+    invocation: &Invocation,
+    variables: &Variables,
+    folders: [&Path; 2],
+) -> Result<(), Failure> {
+    let path = variables.path.as_deref();
+    confined::check(&Start {
+        command,
+        program: &invocation.program,
+        folders,
+        path: path.unwrap_or(OsStr::new(DEFAULT_PATH)),
+        variable: &|name| match name {
+            "PWD" => folders
+                .first()
+                .map(|folder| folder.to_string_lossy().into_owned()),
+            name => variables.text(settings, name),
+        },
     })
 }
 

@@ -1,5 +1,6 @@
 //! Processes on Unix, through the standard library's `posix_spawn` and rustix.
 
+mod confined;
 mod end;
 mod env_file;
 mod exit_watch;

@@ -29,6 +29,8 @@ pub(super) struct Outlet {
 #[derive(Debug)]
 pub(super) struct Source {
     pipe: Option<AsyncFd<OwnedFd>>,
+    /// A read that is shorter than asked for has emptied it.
+    drained_by_a_short_read: bool,
 }
 
 /// What reading came to.
@@ -75,6 +77,17 @@ impl Source {
     pub(super) fn new(pipe: PipeReader) -> io::Result<Self> {
         Ok(Self {
             pipe: Some(watched(pipe, Interest::READABLE)?),
+            drained_by_a_short_read: false,
+        })
+    }
+
+    /// One that is not asked again after a short read, which on Linux has emptied a pipe. Not so if
+    /// its writer made it one of packets: then the rest comes with the next packet, or with the exit.
+    #[cfg(feature = "worker")]
+    pub(super) fn quick(pipe: PipeReader) -> io::Result<Self> {
+        Ok(Self {
+            drained_by_a_short_read: cfg!(target_os = "linux"),
+            ..Self::new(pipe)?
         })
     }
 
@@ -96,7 +109,7 @@ impl Source {
             match read(guard.get_inner(), &mut sink)? {
                 Chunk::Full => progress = Progress::Data,
                 // Nothing more was there. What comes after is announced anew, as is the end.
-                Chunk::Data if DRAINED_BY_A_SHORT_READ => {
+                Chunk::Data if self.drained_by_a_short_read => {
                     // Asked again, the pipe is not ready, and the task is noted to be woken.
                     guard.clear_ready();
                     progress = Progress::Data;
@@ -131,9 +144,6 @@ impl Source {
         self.pipe.is_some()
     }
 }
-
-/// On Linux a read that is shorter than asked for has emptied the pipe.
-const DRAINED_BY_A_SHORT_READ: bool = cfg!(target_os = "linux");
 
 enum Chunk {
     /// As much as fits.

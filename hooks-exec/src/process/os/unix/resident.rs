@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, PipeReader, PipeWriter, pipe};
 use std::os::fd::{AsFd, OwnedFd};
+use std::path::{Path, PathBuf};
 use std::process::Command as Process;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -18,14 +19,14 @@ use super::executor::command_of;
 use super::exit_watch::{ExitWatch, pid_fd, stopped_by};
 use super::feed::write_some;
 use super::group::{Group, Leader};
-use super::launch::{outputs, persistently, process, widen};
+use super::launch::{confine, outputs, persistently, process, widen};
 use super::outlet::Source;
-use super::program::resolve;
+use super::program::{Invocation, resolve};
 use super::registry::Starting;
 use super::resident_order::{Look, Order};
 use super::settings::Settings;
 use super::spawn_error;
-use super::variables::variables;
+use super::variables::{Variables, variables};
 use super::watched::watched;
 use super::work_dir;
 
@@ -74,18 +75,8 @@ pub(super) fn settle(
     look: &mut Look,
     deadline: Instant,
 ) -> Result<Settled, Failure> {
-    let command = command_of(&order.spec)?;
-    let (folder, _) = work_dir::choose(command, &order.root)?;
     // Variables of an event travel with the event.
-    let plan = EnvironmentPlan::default();
-    let mut own: BTreeMap<String, String> = command.env.clone();
-    own.insert(order.variable.to_owned(), "1".to_owned());
-    let variables = variables(settings, &command.inherit_env, &plan, &own)?;
-    let invocation = resolve(
-        &command.program,
-        variables.path.as_deref(),
-        order.cwd.as_ref(),
-    )?;
+    let (invocation, variables, folder) = resolved(settings, order, &EnvironmentPlan::default())?;
     look(&invocation.program, &invocation.arguments, &folder);
     let prepare = || {
         let mut process = process(&invocation, &variables);
@@ -105,6 +96,36 @@ pub(super) fn settle(
         stdout,
         stderr,
     })
+}
+
+/// Looks at a program that stays as before its start: for one more event, with its variables.
+///
+/// # Errors
+///
+/// It must not be started for that event.
+pub(super) fn vet(
+    settings: &Settings,
+    order: &Order,
+    plan: &EnvironmentPlan,
+) -> Result<(), Failure> {
+    resolved(settings, order, plan).map(drop)
+}
+
+/// What is started, with which variables, in which folder.
+fn resolved(
+    settings: &Settings,
+    order: &Order,
+    plan: &EnvironmentPlan,
+) -> Result<(Invocation, Variables, PathBuf), Failure> {
+    let command = command_of(&order.spec)?;
+    let (folder, _) = work_dir::choose(command, &order.root)?;
+    let cwd = Path::new(&order.cwd);
+    let mut own: BTreeMap<String, String> = command.env.clone();
+    own.insert(order.variable.to_owned(), "1".to_owned());
+    let variables = variables(settings, &command.inherit_env, plan, &own)?;
+    let invocation = resolve(&command.program, variables.path.as_deref(), cwd)?;
+    confine(settings, command, &invocation, &variables, [&folder, cwd])?;
+    Ok((invocation, variables, folder))
 }
 
 type Started = (
@@ -131,8 +152,8 @@ impl Settled {
             let reins = Reins(self.group.shared_leader());
             let resident = Resident {
                 watch: ExitWatch::new(self.group.pid(), self.pid_fd)?,
-                stdout: Source::new(self.stdout)?,
-                stderr: Source::new(self.stderr)?,
+                stdout: Source::quick(self.stdout)?,
+                stderr: Source::quick(self.stderr)?,
                 group: self.group,
                 exit: None,
             };

@@ -112,9 +112,10 @@ fn judge(
 ) -> Result<HookAnswer, Failure> {
     // Without knowing how it ended, what it said counts only if it restricts.
     let ending = over.as_ref().map_or(Ending::Cancelled, |over| over.ending);
-    match ending {
-        Ending::Exited(code) => facts.exit = Exit::Code(code),
-        Ending::Signaled(signal) => facts.exit = Exit::Signal(signal),
+    let late_exit = over.as_ref().ok().and_then(|over| over.late_exit);
+    match (ending, late_exit) {
+        (Ending::Exited(code), _) | (_, Some(code)) => facts.exit = Exit::Code(code),
+        (Ending::Signaled(signal), None) => facts.exit = Exit::Signal(signal),
         _ => {}
     }
     let delivery = if pump.feeder.is_whole() {
@@ -132,7 +133,8 @@ fn judge(
     facts.truncated = out.is_truncated() || err.is_truncated();
     let said = Said::new(ending, out, err)
         .delivered(delivery)
-        .stdout_held(held);
+        .stdout_held(held)
+        .exited_late(late_exit);
     let interpretation = interpret(&request.spec, request.payload.payload(), &said);
     facts.notes.extend(interpretation.notes);
     match over {

@@ -1,0 +1,108 @@
+//! What was found in projects and may not run.
+
+use std::path::Path;
+
+use hooks_config::{LoadedRoot, ProjectTrust};
+use hooks_types::visible_line;
+
+use super::style::shell_words;
+
+/// So many roots get a line each; the rest is counted.
+const LINES: usize = 5;
+
+/// A line for each root with hooks that may not run: how many, where, and what to type. `first` is
+/// the root that `--trust-project` by itself would mean.
+pub(crate) fn held_back(
+    roots: &[LoadedRoot],
+    first: Option<&Path>,
+    trust_given: bool,
+) -> Vec<String> {
+    let held: Vec<&LoadedRoot> = roots
+        .iter()
+        .filter(|found| found.root.trust != ProjectTrust::Trusted)
+        .filter(|found| found.held_back + found.unusable_files > 0)
+        .collect();
+    let is_first = |found: &LoadedRoot| first == Some(found.root.path.as_path()) && !trust_given;
+    let mut lines: Vec<String> = held
+        .iter()
+        .take(LINES)
+        .map(|found| line(found, is_first(found)))
+        .collect();
+    if let Some(more) = held.len().checked_sub(LINES).filter(|more| *more > 0) {
+        lines.push(format!(
+            "{more} more folders hold hooks that are not trusted"
+        ));
+    }
+    lines
+}
+
+fn line(found: &LoadedRoot, is_first: bool) -> String {
+    let folder = found.root.path.display().to_string();
+    let what = [
+        counted(found.held_back, "hook", "hooks"),
+        counted(found.unusable_files, "unusable file", "unusable files"),
+    ];
+    let what = what.into_iter().flatten().collect::<Vec<_>>().join(" and ");
+    let option = if is_first {
+        "--trust-project".to_owned()
+    } else {
+        let words = ["--project", folder.as_str(), "--trust-project"];
+        shell_words(words)
+    };
+    format!(
+        "{what} of {} did not run: the project is not trusted; to run them once, add `{option}`",
+        visible_line(&folder)
+    )
+}
+
+fn counted(count: usize, one: &str, many: &str) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        count => Some(format!("{count} {many}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hooks_config::Root;
+
+    use super::*;
+
+    fn found(path: &str, held_back: usize, unusable_files: usize) -> LoadedRoot {
+        let mut found = LoadedRoot::new(Root::new(path));
+        (found.held_back, found.unusable_files) = (held_back, unusable_files);
+        found
+    }
+
+    #[test]
+    fn each_root_says_how_many_where_and_what_to_type() {
+        let roots = [
+            found("/p", 2, 0),
+            found("/p/a b", 1, 1),
+            found("/p/c", 0, 0),
+        ];
+        assert_eq!(
+            held_back(&roots, Some(Path::new("/p")), false),
+            [
+                "2 hooks of /p did not run: the project is not trusted; to run them once, add `--trust-project`",
+                "1 hook and 1 unusable file of /p/a b did not run: the project is not trusted; to run them once, add `--project '/p/a b' --trust-project`",
+            ]
+        );
+        assert!(
+            held_back(&roots, Some(Path::new("/p")), true)[0]
+                .ends_with("add `--project /p --trust-project`")
+        );
+    }
+
+    #[test]
+    fn many_roots_are_counted_and_a_folders_name_stays_on_its_line() {
+        let roots: Vec<_> = (0..9)
+            .map(|n| found(&format!("/p{n}\n\u{9b}m"), 1, 0))
+            .collect();
+        let lines = held_back(&roots, None, false);
+        assert_eq!(lines.len(), 6);
+        assert_eq!(lines[5], "4 more folders hold hooks that are not trusted");
+        assert!(!lines.concat().contains(['\n', '\u{9b}']));
+    }
+}

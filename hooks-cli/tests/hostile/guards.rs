@@ -1,0 +1,67 @@
+//! The user's own guard, in our file or in another agent's.
+
+use serde_json::json;
+
+use crate::world::{REASON, World};
+
+/// Whose file the guard stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Guard {
+    Native,
+    Claude,
+    Codex,
+    Gemini,
+    Cursor,
+    Copilot,
+}
+
+impl Guard {
+    pub(crate) const ALL: [Self; 6] = [
+        Self::Native,
+        Self::Claude,
+        Self::Codex,
+        Self::Gemini,
+        Self::Cursor,
+        Self::Copilot,
+    ];
+
+    /// Puts the guard into the user's home.
+    pub(crate) fn install(self, world: &World) {
+        let script = format!(
+            "#!/bin/sh\ncat >/dev/null\necho ran >> {{LOG}}/guard\necho {REASON} >&2\nexit 2\n"
+        );
+        world.write_home_program("bin/guard.sh", &script);
+        let command = world.filled("{HOME}/bin/guard.sh");
+        let hook = json!({ "type": "command", "command": command, "timeout": 20 });
+        let named =
+            json!({ "type": "command", "command": command, "timeout": 20_000, "name": "guard" });
+        let (file, text) = match self {
+            Self::Native => (
+                ".config/agent-hooks/hooks.toml",
+                format!("[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = [\"{command}\"]\n"),
+            ),
+            Self::Claude => (
+                ".claude/settings.json",
+                json!({ "hooks": { "PreToolUse": [{ "matcher": "*", "hooks": [hook] }] } }).to_string(),
+            ),
+            Self::Codex => (
+                ".codex/hooks.json",
+                json!({ "hooks": { "PreToolUse": [{ "matcher": "*", "hooks": [hook] }] } }).to_string(),
+            ),
+            Self::Gemini => (
+                ".gemini/settings.json",
+                json!({ "hooks": { "BeforeTool": [{ "matcher": "*", "hooks": [named] }] } }).to_string(),
+            ),
+            Self::Cursor => (
+                ".cursor/hooks.json",
+                json!({ "version": 1, "hooks": { "preToolUse": [{ "command": command }] } }).to_string(),
+            ),
+            Self::Copilot => (
+                ".copilot/hooks/guard.json",
+                json!({ "version": 1, "hooks": { "preToolUse": [{ "type": "command", "bash": command }] } })
+                    .to_string(),
+            ),
+        };
+        world.write_home(file, &text);
+    }
+}

@@ -1,0 +1,17 @@
+//! A generator of hostile repositories, and every way into the program fired at each of them.
+//!
+//! The promise is one sentence: whatever a cloned repository holds, the user's guard runs and blocks
+//! as it would in an empty folder; nothing of the repository is executed, asked or shown, and nothing
+//! of the user's is changed.
+
+#![cfg(unix)]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on says so by a panic, its shared parts too"
+)]
+
+mod entrances;
+mod guards;
+mod promises;
+mod tricks;
+mod world;

@@ -1,0 +1,406 @@
+//! Whose hooks run: the project's root, the user's own files, and nobody else's.
+
+use std::fs;
+use std::process::Command;
+
+use serde_json::json;
+
+use crate::bridge::{AGENTS, blocks, payload};
+use crate::support::{Project, Ran, fed, native_call};
+
+const GUARD: &str =
+    "[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = 'echo guarded >&2; exit 2'\n";
+
+/// A hook that leaves a file where it ran.
+fn canary(project: &Project, name: &str) -> String {
+    let path = project.path(name).display().to_string();
+    format!("[[hooks.pre_tool_use]]\nname = \"{name}\"\ncommand = 'touch {path}'\n")
+}
+
+/// A project with a guard at its root, a plain folder `src` and a hostile one in `node_modules`.
+fn nested() -> Project {
+    let project = Project::new();
+    project.write(".agent-hooks/hooks.toml", GUARD);
+    project.write("src/main.rs", "");
+    let evil = canary(&project, "evil-ran");
+    project.write("node_modules/evil/.agent-hooks/hooks.toml", &evil);
+    project
+}
+
+fn in_folder(project: &Project, folder: &str, arguments: &[&str]) -> Command {
+    let mut command = project.command(arguments);
+    command.current_dir(project.path(folder));
+    command
+}
+
+fn exec_in(project: &Project, folder: &str, options: &[&str]) -> Ran {
+    let arguments = [&["exec"][..], options, &["--", "true"]].concat();
+    in_folder(project, folder, &arguments)
+        .output()
+        .unwrap()
+        .into()
+}
+
+fn bridge_in(project: &Project, agent: &str, folder: &str, options: &[&str]) -> Ran {
+    let cwd = project.path(folder).display().to_string();
+    let mut payload = payload(agent, &cwd, "ls");
+    if agent == "cursor" {
+        // Else it names its root.
+        payload["workspace_roots"] = json!([]);
+    }
+    let arguments = [&["bridge", "--speak", agent][..], options].concat();
+    project.run_with(&arguments, &payload.to_string())
+}
+
+fn fire_in(project: &Project, folder: &str, options: &[&str]) -> Ran {
+    let mut payload: serde_json::Value = serde_json::from_str(&native_call(&["ls"])).unwrap();
+    payload["cwd"] = json!(project.path(folder));
+    let arguments = [&["fire", "--format", "json"][..], options].concat();
+    project.run_with(&arguments, &payload.to_string())
+}
+
+#[test]
+fn after_cd_src_the_roots_guard_still_blocks() {
+    let project = nested();
+    for folder in ["", "src", "node_modules/evil"] {
+        let ran = exec_in(&project, folder, &["--trust-project"]);
+        assert_eq!(ran.code, Some(77), "{folder}: {ran:?}");
+        let report = fire_in(&project, folder, &["--trust-project"]).json();
+        assert_eq!(report["hooks"][0]["id"], "guard", "{folder}");
+        assert_eq!(report["hooks"][0]["outcome"], "block", "{folder}");
+        for agent in AGENTS {
+            let ran = bridge_in(&project, agent, folder, &["--trust-project"]);
+            assert!(blocks(agent, &ran), "{agent} in {folder}: {ran:?}");
+        }
+    }
+    assert!(!project.has("evil-ran"));
+}
+
+#[test]
+fn after_cd_into_a_dependency_its_hooks_do_not_run_under_trust_project() {
+    let project = nested();
+    // A root that lets the call pass, so that nothing but trust holds the nested hook back.
+    project.write(
+        ".agent-hooks/hooks.toml",
+        "[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = \"true\"\n",
+    );
+    let evil = "node_modules/evil";
+    assert_eq!(exec_in(&project, evil, &["--trust-project"]).code, Some(0));
+    let report = fire_in(&project, evil, &["--trust-project"]);
+    assert_eq!(report.json()["hooks"][0]["status"], "ran");
+    assert_eq!(report.json()["hooks"][1]["cause"], "untrusted");
+    let folder = project.path(evil).display().to_string();
+    let typed = format!("--project {folder} --trust-project");
+    assert!(report.stderr.contains(&typed), "{}", report.stderr);
+    for agent in AGENTS {
+        let ran = bridge_in(&project, agent, evil, &["--trust-project"]);
+        assert_eq!(ran.code, Some(0), "{agent}: {ran:?}");
+    }
+    assert!(!project.has("evil-ran"));
+    // Named, it is the one that is meant.
+    assert_eq!(
+        exec_in(&project, "", &["--project", evil, "--trust-project"]).code,
+        Some(0)
+    );
+    assert!(project.has("evil-ran"));
+}
+
+#[test]
+fn the_root_that_the_agent_names_is_loaded_alone() {
+    let project = nested();
+    let evil = project.path("node_modules/evil").display().to_string();
+    for (agent, variable) in [
+        ("claude", "CLAUDE_PROJECT_DIR"),
+        ("gemini", "GEMINI_PROJECT_DIR"),
+        ("cursor", "CURSOR_PROJECT_DIR"),
+        ("copilot", "CLAUDE_PROJECT_DIR"),
+    ] {
+        let mut call = payload(agent, &evil, "ls");
+        if agent == "cursor" {
+            call["workspace_roots"] = json!([]);
+        }
+        let mut command = project.command(&["bridge", "--speak", agent, "--trust-project"]);
+        command.env(variable, project.root());
+        let ran = fed(&mut command, &call.to_string());
+        assert!(blocks(agent, &ran), "{agent}: {ran:?}");
+        assert!(!ran.stderr.contains("evil"), "{agent}: {ran:?}");
+    }
+    let mut call = payload("cursor", &evil, "ls");
+    call["workspace_roots"] = json!([project.root()]);
+    let ran = project.run_with(
+        &["bridge", "--speak", "cursor", "--trust-project"],
+        &call.to_string(),
+    );
+    assert!(blocks("cursor", &ran), "{ran:?}");
+    assert!(!project.has("evil-ran"));
+}
+
+#[test]
+fn each_workspace_root_is_loaded_and_one_alone_is_trusted() {
+    let project = nested();
+    let evil = project.path("node_modules/evil");
+    let mut call = payload("cursor", "", "ls");
+    call["workspace_roots"] = json!([project.root(), evil]);
+    let arguments = [
+        "fire",
+        "--speak",
+        "cursor",
+        "--format",
+        "json",
+        "--trust-project",
+    ];
+    let report = project.run_with(&arguments, &call.to_string()).json();
+    assert_eq!(report["hooks"][0]["outcome"], "block", "{report}");
+    assert_eq!(report["hooks"][1]["id"], "evil-ran", "{report}");
+    assert_ne!(report["hooks"][1]["status"], "ran", "{report}");
+    assert!(!project.has("evil-ran"));
+}
+
+#[test]
+fn a_project_that_is_no_folder_or_lies_below_the_root_is_an_error_that_names_it() {
+    let project = nested();
+    for command in ["exec", "fire"] {
+        for (named, says) in [
+            ("gone", "gone is not a folder"),
+            ("src/main.rs", "is not a folder"),
+            ("src", project.root().to_str().unwrap()),
+        ] {
+            let mut arguments = vec![command, "--project", named];
+            if command == "exec" {
+                arguments.extend(["--", "touch", "ran"]);
+            }
+            let ran = project.run_with(&arguments, &native_call(&["ls"]));
+            assert_eq!(ran.code, Some(125), "{command} {named}: {ran:?}");
+            assert!(ran.stderr.contains(says), "{command} {named}: {ran:?}");
+            assert!(!project.has("ran"), "{command} {named}");
+        }
+    }
+    // With files named, the project is only a place; it still must be one.
+    let config = ["exec", "--config", ".agent-hooks/hooks.toml", "--project"];
+    let ran = project.run(&[&config[..], &["gone", "--", "true"]].concat());
+    assert_eq!(ran.code, Some(125), "{ran:?}");
+    let ran = project.run(&[&config[..], &["src", "--", "true"]].concat());
+    assert_eq!(ran.code, Some(77), "{ran:?}");
+}
+
+#[test]
+fn hooks_that_may_not_run_are_told_of_in_one_line_that_says_what_to_type() {
+    let project = nested();
+    let told = |ran: &Ran| {
+        let lines: Vec<&str> = ran.stderr.lines().collect();
+        let [line] = lines.as_slice() else {
+            panic!("one line: {ran:?}")
+        };
+        let root = project.root().display().to_string();
+        assert!(line.contains("1 hook") && line.contains(&root), "{line}");
+        assert!(line.contains("--trust-project"), "{line}");
+    };
+    let ran = exec_in(&project, "src", &[]);
+    assert_eq!(ran.code, Some(0));
+    told(&ran);
+    told(&fire_in(&project, "src", &[]));
+    for agent in AGENTS {
+        let ran = bridge_in(&project, agent, "src", &[]);
+        assert_eq!(ran.code, Some(0), "{agent}: {ran:?}");
+        told(&ran);
+        assert!(!ran.stdout.contains("trust"), "{agent}: {ran:?}");
+    }
+}
+
+#[test]
+fn a_session_that_starts_tells_its_user_of_hooks_that_may_not_run_and_its_model_nothing() {
+    let project = nested();
+    let start = json!({"session_id": "s", "transcript_path": "/t", "cwd": project.root(),
+                       "hook_event_name": "SessionStart", "source": "startup"});
+    let ran = project.run_with(&["bridge", "--speak", "claude"], &start.to_string());
+    let said = ran.json();
+    let notice = said["systemMessage"].as_str().unwrap();
+    assert!(notice.contains("--trust-project"), "{said}");
+    assert_eq!(said.as_object().unwrap().len(), 1, "{said}");
+}
+
+/// A typo in the user's own file, with the user's folders in every relation to the working one.
+#[test]
+fn a_typo_in_the_users_own_file_closes_every_gate_wherever_the_session_is() {
+    let project = Project::new();
+    let typo = "[[hooks.pre_tool_use]]\nnmae = \"x\"\ncommand = \"true\"\n";
+    project.write_home(".config/agent-hooks/hooks.toml", typo);
+    project.write("home/.config/agent-hooks/hooks.toml", typo);
+    project.write("xdg/agent-hooks/hooks.toml", typo);
+    project.write(".agent-hooks/hooks.toml", "");
+    let (home, inner) = (project.home(), project.path("home"));
+    let xdg = project.path("xdg");
+    let top = std::path::PathBuf::from("/");
+    let cases = [
+        (&home, None, &home),
+        (&home, None, &top),
+        (&home, None, &project.root()),
+        (&inner, None, &project.root()),
+        (&inner, None, &inner),
+        (&inner, None, &project.path("home/.config/agent-hooks")),
+        (&top, Some(&xdg), &project.root()),
+        (&home, Some(&xdg), &xdg.join("agent-hooks")),
+    ];
+    for (home, xdg, cwd) in cases {
+        let place = format!("HOME {home:?}, XDG {xdg:?}, in {cwd:?}");
+        let command = |arguments: &[&str]| {
+            let mut command = project.command(arguments);
+            command.env("HOME", home).current_dir(cwd);
+            if let Some(xdg) = xdg {
+                command.env("XDG_CONFIG_HOME", xdg);
+            }
+            command
+        };
+        let canary = project.path("ran").display().to_string();
+        for options in [&[][..], &["--trust-project"]] {
+            let exec = [&["exec"][..], options, &["--", "touch", &canary]].concat();
+            let ran: Ran = command(&exec).output().unwrap().into();
+            assert_eq!(ran.code, Some(125), "{place}: {ran:?}");
+            assert!(ran.stderr.contains("hooks.toml:2:1"), "{place}: {ran:?}");
+            let mut call: serde_json::Value = serde_json::from_str(&native_call(&["ls"])).unwrap();
+            call["cwd"] = json!(cwd);
+            let fire = fed(
+                &mut command(&[&["fire"][..], options].concat()),
+                &call.to_string(),
+            );
+            assert_eq!(fire.code, Some(125), "{place}: {fire:?}");
+        }
+        for agent in AGENTS {
+            let call = payload(agent, &cwd.display().to_string(), "ls").to_string();
+            let ran = fed(&mut command(&["bridge", "--speak", agent]), &call);
+            assert!(blocks(agent, &ran), "{agent}, {place}: {ran:?}");
+            let said = format!("{}{}", ran.stdout, ran.stderr);
+            assert!(said.contains("hooks.toml:2:1"), "{agent}, {place}: {ran:?}");
+        }
+    }
+    assert!(!project.has("ran"));
+}
+
+#[test]
+fn the_users_settings_in_the_home_folder_are_the_users_and_read_once() {
+    let project = Project::new();
+    let guard = json!({"hooks": {"PreToolUse": [{"hooks": [
+        {"type": "command", "command": "echo no >&2; exit 2"}]}]}});
+    project.write_home(".claude/settings.json", &guard.to_string());
+    for options in [&[][..], &["--project", "."]] {
+        let fire = [&["fire", "--format", "json"][..], options].concat();
+        let mut call: serde_json::Value = serde_json::from_str(&native_call(&["ls"])).unwrap();
+        call["cwd"] = json!(project.home());
+        let ran = fed(
+            project.command(&fire).current_dir(project.home()),
+            &call.to_string(),
+        );
+        let report = ran.json();
+        assert_eq!(report["outcome"], "block", "{ran:?}");
+        assert_eq!(report["hooks"].as_array().unwrap().len(), 1, "{ran:?}");
+        assert_eq!(report["hooks"][0]["scope"], "user", "{ran:?}");
+    }
+}
+
+#[test]
+fn the_users_hooks_are_told_the_named_root_else_the_outermost_else_the_working_folder() {
+    let project = Project::new();
+    let tell = json!({"hooks": {"PreToolUse": [{"hooks": [
+        {"type": "command", "command": "printf %s \"$CLAUDE_PROJECT_DIR\" >&2; exit 2"}]}]}});
+    project.write_home(".claude/settings.json", &tell.to_string());
+    project.write("src/main.rs", "");
+    let told = |cwd: &str, root: Option<&str>| {
+        let call = payload("claude", cwd, "ls").to_string();
+        let arguments = [
+            "fire", "--speak", "claude", "--as", "claude", "--format", "json",
+        ];
+        let mut command = project.command(&arguments);
+        command.current_dir("/");
+        if let Some(root) = root {
+            command.env("CLAUDE_PROJECT_DIR", root);
+        }
+        fed(&mut command, &call).json()["message"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    let (root, src) = (project.root(), project.path("src"));
+    let (root, src) = (root.to_str().unwrap(), src.to_str().unwrap());
+    assert_eq!(told(src, None), src);
+    assert_eq!(told(src, Some(root)), root);
+    project.write(".agent-hooks/hooks.toml", "");
+    assert_eq!(told(src, None), root);
+    assert_eq!(told(root, Some(src)), src);
+}
+
+#[test]
+fn a_home_that_is_no_absolute_path_makes_nobodys_file_the_users() {
+    let project = Project::new();
+    let evil = canary(&project, "evil-ran");
+    project.write(".config/agent-hooks/hooks.toml", &evil);
+    for home in [".", "home", ""] {
+        let ran: Ran = project
+            .command(&["exec", "--", "touch", "ran"])
+            .env("HOME", home)
+            .output()
+            .unwrap()
+            .into();
+        // An empty one is none: the system then knows the user's.
+        if !home.is_empty() {
+            assert_eq!(ran.code, Some(125), "{home:?}: {ran:?}");
+            assert!(ran.stderr.contains("HOME"), "{home:?}: {ran:?}");
+            assert!(!project.has("ran"));
+        }
+    }
+    assert!(!project.has("evil-ran"));
+}
+
+/// The file was taken for Codex's, and its command ran.
+#[test]
+fn an_event_in_codexs_spelling_makes_no_native_file_codexs() {
+    let project = Project::new();
+    let codex = "\n[[hooks.PreToolUse]]\nmatcher = \"Bash\"\n[[hooks.PreToolUse.hooks]]\n\
+                 type = \"command\"\ncommand = \"touch evil-ran\"\n";
+    project.write("hooks.toml", codex);
+    let ran = project.run(&["exec", "--config", "hooks.toml", "--", "touch", "ran"]);
+    assert_eq!(ran.code, Some(125), "{ran:?}");
+    let check = project
+        .run(&["check", "hooks.toml", "--format", "json"])
+        .json();
+    let found = &check["files"][0]["diagnostics"][0];
+    assert_eq!(found["line"], 2, "{check}");
+    assert!(
+        found["message"]
+            .as_str()
+            .unwrap()
+            .contains("`pre_tool_use`"),
+        "{check}"
+    );
+    project.write_home(".config/agent-hooks/hooks.toml", codex);
+    let ran = project.run(&["exec", "--", "touch", "ran"]);
+    assert_eq!(ran.code, Some(125), "{ran:?}");
+    for agent in AGENTS {
+        let ran = bridge_in(&project, agent, "", &[]);
+        assert!(blocks(agent, &ran), "{agent}: {ran:?}");
+        assert!(
+            format!("{ran:?}").contains("pre_tool_use"),
+            "{agent}: {ran:?}"
+        );
+    }
+    assert!(!project.has("evil-ran") && !project.has("ran"));
+    // Codex's own file is Codex's, and elsewhere if it is named so.
+    project.write(".codex/config.toml", codex);
+    for arguments in [
+        &["check", ".codex/config.toml"][..],
+        &["check", "--as", "codex", "hooks.toml"],
+    ] {
+        let ran = project.run(arguments);
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        assert!(ran.stdout.contains(": codex, 1 hook"), "{ran:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_out_of_the_project_does_not_shake_off_its_guard() {
+    let project = nested();
+    fs::create_dir(project.home().join("elsewhere")).unwrap();
+    std::os::unix::fs::symlink(project.home().join("elsewhere"), project.path("build")).unwrap();
+    let report = fire_in(&project, "build", &["--trust-project"]).json();
+    assert_eq!(report["outcome"], "block", "{report}");
+}

@@ -1,0 +1,204 @@
+//! The user's own hooks in a cloned repository: its programs stay where they are.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use serde_json::{Value, json};
+
+use crate::support::Project;
+
+const USER_FILE: &str = ".config/agent-hooks/hooks.toml";
+
+/// A cloned repository whose programs leave a canary where they run.
+fn clone() -> Project {
+    let project = Project::new();
+    project.write(".git/HEAD", "ref: refs/heads/main\n");
+    for program in ["guard.sh", ".claude/hooks/x.sh", "sub/guard.sh"] {
+        project.write(program, "#!/bin/sh\ntouch \"$HOME/canary\"\n");
+        let path = project.path(program);
+        fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    project
+}
+
+fn canary(project: &Project) -> bool {
+    project.home().join("canary").exists()
+}
+
+/// Commands of a user's file that name the repository's program.
+const COMMANDS: &[&str] = &[
+    r#"["./guard.sh"]"#,
+    r#"["bash", "./guard.sh"]"#,
+    r#"["bash", "-c", "./guard.sh x"]"#,
+    r#""./guard.sh""#,
+    r#""bash ./guard.sh""#,
+    r#""bash \"$PWD/guard.sh\"""#,
+    r#""bash \"$HOOKS_PROJECT_DIR/guard.sh\"""#,
+    r#""cd sub && ./guard.sh""#,
+];
+
+fn user_hook(command: &str) -> String {
+    format!(
+        "[[hooks.pre_tool_use]]\nname = \"guard\"\non_failure = \"proceed\"\ncommand = {command}\n"
+    )
+}
+
+/// A call in the repository.
+fn call(project: &Project) -> String {
+    json!({
+        "session_id": "s", "cwd": project.root(),
+        "hook_event": {
+            "event_type": "pre_tool_use", "tool_name": "shell",
+            "tool_input": { "command": ["ls"] },
+        },
+    })
+    .to_string()
+}
+
+#[test]
+fn a_user_s_relative_program_never_runs_the_repository_s_file() {
+    for command in COMMANDS {
+        let project = clone();
+        project.write_home(USER_FILE, &user_hook(command));
+        let ran = project.run(&["exec", "--", "touch", "ran"]);
+        assert_eq!(ran.code, Some(77), "{command} {ran:?}");
+        assert!(
+            ran.stderr.contains("untrusted_program"),
+            "{command} {ran:?}"
+        );
+        assert!(ran.stderr.contains("guard.sh"), "{command} {ran:?}");
+        assert!(!project.has("ran") && !canary(&project), "{command}");
+    }
+}
+
+#[test]
+fn a_user_s_worker_never_is_or_names_the_repository_s_file() {
+    for command in COMMANDS {
+        let project = clone();
+        let hook = user_hook(command) + "launch = \"worker\"\n";
+        project.write_home(USER_FILE, &hook);
+        let ran = project.run(&["exec", "--", "touch", "ran"]);
+        assert_eq!(ran.code, Some(77), "{command} {ran:?}");
+        assert!(
+            ran.stderr.contains("untrusted_program"),
+            "{command} {ran:?}"
+        );
+        assert!(!project.has("ran") && !canary(&project), "{command}");
+        let report = project.run_with(&["fire", "--format", "json"], &call(&project));
+        let report = report.json();
+        assert_eq!(report["outcome"], "block", "{command}");
+        assert_eq!(report["hooks"][0]["cause"], "untrusted_program", "{report}");
+        assert!(!canary(&project), "{command}");
+    }
+}
+
+#[test]
+fn fire_reports_it_as_a_failure_that_blocks() {
+    let project = clone();
+    project.write_home(USER_FILE, &user_hook(r#"["./guard.sh"]"#));
+    let ran = project.run_with(&["fire", "--format", "json"], &call(&project));
+    let report = ran.json();
+    assert_eq!(report["outcome"], "block");
+    let row = &report["hooks"][0];
+    assert_eq!(
+        (&row["status"], &row["cause"], &row["outcome"]),
+        (
+            &json!("failed"),
+            &json!("untrusted_program"),
+            &json!("block")
+        )
+    );
+    assert!(!canary(&project));
+}
+
+#[test]
+fn elsewhere_than_on_a_gate_the_hook_fails_and_nothing_runs() {
+    let project = clone();
+    let hook = "[[hooks.session_start]]\nname = \"hello\"\ncommand = [\"./guard.sh\"]\n";
+    project.write_home(USER_FILE, hook);
+    let payload = json!({
+        "session_id": "s", "cwd": project.root(),
+        "hook_event": { "event_type": "session_start", "source": "startup" },
+    });
+    let ran = project.run_with(&["fire", "--format", "json"], &payload.to_string());
+    let report = ran.json();
+    assert_eq!(report["outcome"], "proceed");
+    assert_eq!(report["hooks"][0]["cause"], "untrusted_program");
+    assert!(!canary(&project));
+}
+
+#[test]
+fn the_bridge_answers_with_its_agent_s_own_block() {
+    let project = clone();
+    project.write_home(USER_FILE, &user_hook(r#""bash ./guard.sh""#));
+    let payload = json!({
+        "session_id": "s", "transcript_path": "/t", "cwd": project.root(),
+        "hook_event_name": "PreToolUse", "tool_name": "Bash",
+        "tool_input": { "command": "ls" }, "tool_use_id": "t1",
+    });
+    let ran = project.run_with(&["bridge", "--speak", "claude"], &payload.to_string());
+    let said: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(
+        said["hookSpecificOutput"]["permissionDecision"], "deny",
+        "{ran:?}"
+    );
+    assert!(ran.stdout.contains("guard.sh"), "{ran:?}");
+    assert!(!canary(&project));
+}
+
+#[test]
+fn other_agents_user_files_are_held_to_it_too() {
+    for command in [
+        ".claude/hooks/x.sh",
+        "$CLAUDE_PROJECT_DIR/.claude/hooks/x.sh",
+        "\"$CLAUDE_PROJECT_DIR\"/.claude/hooks/x.sh --strict",
+        "bash \"${CLAUDE_PROJECT_DIR:-.}/.claude/hooks/x.sh\"",
+        "bash $(git rev-parse --show-toplevel)/.claude/hooks/x.sh",
+    ] {
+        let project = clone();
+        let settings = json!({ "hooks": { "PreToolUse": [
+            { "matcher": "Bash", "hooks": [{ "type": "command", "command": command }] },
+        ] } });
+        project.write_home(".claude/settings.json", &settings.to_string());
+        let ran = project.run(&["exec", "--", "touch", "ran"]);
+        assert_eq!(ran.code, Some(77), "{command} {ran:?}");
+        assert!(
+            ran.stderr.contains("untrusted_program"),
+            "{command} {ran:?}"
+        );
+        assert!(!project.has("ran") && !canary(&project), "{command}");
+    }
+}
+
+#[test]
+fn a_named_file_and_a_trusted_project_are_the_user_s_word() {
+    for arguments in [
+        &[
+            "exec",
+            "--config",
+            "../home/.config/agent-hooks/hooks.toml",
+            "--",
+            "true",
+        ][..],
+        &["exec", "--project=.", "--trust-project", "--", "true"],
+    ] {
+        let project = clone();
+        project.write_home(USER_FILE, &user_hook(r#"["./guard.sh"]"#));
+        let ran = project.run(arguments);
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        assert!(canary(&project), "{ran:?}");
+    }
+}
+
+#[test]
+fn a_user_s_own_program_runs_in_the_repository() {
+    let project = clone();
+    let program = project.home().join("guard.sh");
+    fs::write(&program, "#!/bin/sh\ntouch \"$HOME/mine\"\n").unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    let command = format!("[{:?}, \"--root\", \".\"]", program.to_str().unwrap());
+    project.write_home(USER_FILE, &user_hook(&command));
+    let ran = project.run(&["exec", "--", "true"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(project.home().join("mine").exists());
+}

@@ -1,0 +1,85 @@
+//! Keeps the user's and the administrator's hooks from the files of projects that nobody trusts.
+
+use std::path::Path;
+
+use hooks_types::{Confinement, Handler, HookSpec, ProjectRoot};
+
+use crate::roots::Root;
+
+/// Confines the hooks that are no project's own: a word of their command must not lead to a file of
+/// an untrusted root, or of the working folder's repository outside all roots.
+///
+/// For hooks of discovered files. A file that somebody named is his word, and its relative programs
+/// are what he means. A root that holds the user's home folder is none: everything is below it, his
+/// own programs too.
+pub fn confine(hooks: &mut [HookSpec], roots: &[ProjectRoot], home: Option<&Path>) {
+    let home = home.and_then(|home| home.canonicalize().ok());
+    let holds_home = |root: &&ProjectRoot| {
+        let home = home.as_ref();
+        home.is_some_and(|home| home.starts_with(&root.path))
+    };
+    let roots = roots.iter().filter(|root| !holds_home(root)).cloned();
+    let confinement = Confinement::new(roots);
+    for hook in hooks.iter_mut().filter(|hook| !hook.scope.needs_trust()) {
+        if let Handler::Command(command) = &mut hook.handler {
+            command.confinement = Some(confinement.clone());
+        }
+    }
+}
+
+/// The roots that files were looked for in, each once.
+pub(crate) fn roots_of(found: impl Iterator<Item = Root>) -> Vec<ProjectRoot> {
+    let mut roots: Vec<ProjectRoot> = Vec::new();
+    for root in found {
+        // One that is not there has no files.
+        let Ok(path) = root.path.canonicalize() else {
+            continue;
+        };
+        if roots.iter().all(|known| known.path != path) {
+            roots.push(ProjectRoot::new(path, root.is_trusted()));
+        }
+    }
+    roots
+}
+
+#[cfg(test)]
+mod tests {
+    use hooks_types::{Command, EventName, Scope, Source};
+
+    use super::*;
+
+    fn hook(scope: Scope) -> HookSpec {
+        HookSpec::command("h", EventName::PreToolUse, Command::argv(["./guard.sh"]))
+            .from_source(scope, Source::default())
+    }
+
+    fn confined(scope: Scope, roots: &[ProjectRoot], home: Option<&Path>) -> Option<Confinement> {
+        let mut hooks = [hook(scope)];
+        confine(&mut hooks, roots, home);
+        match &hooks[0].handler {
+            Handler::Command(command) => command.confinement.clone(),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn only_a_project_s_own_hooks_are_free() {
+        let roots = [ProjectRoot::new("/p", false)];
+        assert_eq!(confined(Scope::Project, &roots, None), None);
+        for scope in [Scope::User, Scope::Managed, Scope::Session] {
+            let expected = Some(Confinement::new(roots.clone()));
+            assert_eq!(confined(scope, &roots, None), expected);
+        }
+        let none = Some(Confinement::default());
+        assert_eq!(confined(Scope::User, &[], None), none);
+    }
+
+    #[test]
+    fn a_root_above_the_user_s_home_confines_nobody() {
+        let home = tempfile::tempdir().unwrap();
+        let canonical = home.path().canonicalize().unwrap();
+        let roots = ["/".into(), canonical].map(|path| ProjectRoot::new(path, false));
+        let found = confined(Scope::User, &roots, Some(home.path()));
+        assert_eq!(found, Some(Confinement::default()));
+    }
+}

@@ -1,0 +1,89 @@
+//! What the search for project roots asks of a file system.
+
+use std::fmt;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+/// A read-only view of a file system. [`Disk`] is the real one; embedders with a file system of
+/// their own bring theirs.
+pub trait Look: fmt::Debug {
+    /// A path with every link followed; `None` where nothing is there.
+    fn canonical(&self, path: &Path) -> Option<PathBuf>;
+
+    /// The folder at a canonical path; `None` where there is no folder.
+    fn folder(&self, path: &Path) -> Option<Folder>;
+
+    /// Whether there is anything at a path, a link to nowhere included. What cannot be looked at
+    /// counts as there, so that it is complained about later and not passed over.
+    fn has(&self, path: &Path) -> bool;
+}
+
+/// A folder, as far as a search asks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Folder {
+    /// Its owner's number, where the platform has one.
+    pub owner: Option<u32>,
+    /// Its file system's number, where the platform has one.
+    pub device: Option<u64>,
+    /// Whether every user may put files of his own into it, as into `/tmp`.
+    pub shared: bool,
+}
+
+impl Folder {
+    /// A folder about which nothing else is known.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+/// The file system of this machine.
+#[derive(Debug, Clone, Copy, Default)]
+#[non_exhaustive]
+pub struct Disk;
+
+impl Disk {
+    /// The file system of this machine.
+    #[must_use]
+    pub fn new() -> Self {
+        Self
+    }
+}
+
+impl Look for Disk {
+    fn canonical(&self, path: &Path) -> Option<PathBuf> {
+        fs::canonicalize(path).ok()
+    }
+
+    fn folder(&self, path: &Path) -> Option<Folder> {
+        let metadata = fs::metadata(path).ok().filter(fs::Metadata::is_dir)?;
+        Some(described(&metadata))
+    }
+
+    fn has(&self, path: &Path) -> bool {
+        match fs::symlink_metadata(path) {
+            Ok(_) => true,
+            Err(error) => !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory),
+        }
+    }
+}
+
+#[cfg(unix)]
+fn described(metadata: &fs::Metadata) -> Folder {
+    use std::os::unix::fs::MetadataExt;
+
+    /// Writable by everyone, and each file removable by its owner alone.
+    const SHARED: u32 = 0o1002;
+    Folder {
+        owner: Some(metadata.uid()),
+        device: Some(metadata.dev()),
+        shared: metadata.mode() & SHARED == SHARED,
+    }
+}
+
+#[cfg(not(unix))]
+fn described(_metadata: &fs::Metadata) -> Folder {
+    Folder::new()
+}

@@ -1,0 +1,97 @@
+use super::*;
+
+fn write(path: &Path, text: &str) {
+    fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
+    fs::write(path, text).expect("a file");
+}
+
+#[test]
+fn of_an_untrusted_root_so_much_is_read_and_no_more() {
+    let root = tempfile::tempdir().expect("a folder");
+    let file = root.path().join("a");
+    write(&file, "12345");
+    let mut left = 8;
+    let read = read_inside(&file, root.path(), &mut left);
+    assert_eq!((read, left), (Some(Ok("12345".to_owned())), 3));
+    let refused = read_inside(&file, root.path(), &mut left);
+    assert!(matches!(refused, Some(Err(problem)) if problem.contains("is larger")));
+    assert_eq!(
+        read_inside(&root.path().join("b"), root.path(), &mut left),
+        None
+    );
+}
+
+#[cfg(unix)]
+mod unix {
+    use std::os::unix::fs::symlink;
+    use std::process::Command;
+
+    use super::*;
+
+    #[test]
+    fn a_link_that_stays_inside_is_followed_and_one_that_leaves_is_not() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let root = folder.path().join("root");
+        write(&root.join("in/file"), "in");
+        write(&folder.path().join("out/file"), "secret");
+        for (link, target, inside) in [
+            ("a", "in/file", true),
+            ("b", "../out/file", false),
+            ("d", "in", true),
+            ("e", "../out", false),
+            ("f", "/proc/self/environ", false),
+            ("g", "../root-twin/../root/in/file", false),
+        ] {
+            symlink(target, root.join(link)).expect("a link");
+            let path = match link {
+                "d" | "e" => root.join(link).join("file"),
+                _ => root.join(link),
+            };
+            let read = read_inside(&path, &root, &mut 100);
+            assert_eq!(
+                read == Some(Ok("in".to_owned())),
+                inside,
+                "{link}: {read:?}"
+            );
+        }
+        let twin = folder.path().join("root-twin/file");
+        write(&twin, "secret");
+        symlink(&twin, root.join("h")).expect("a link");
+        assert!(matches!(
+            read_inside(&root.join("h"), &root, &mut 100),
+            Some(Err(_))
+        ));
+    }
+
+    /// What remains of a read after the look at the path: a pipe has taken the file's place.
+    #[test]
+    fn a_file_swapped_for_a_pipe_after_the_look_is_opened_without_waiting_and_refused() {
+        let root = tempfile::tempdir().expect("a folder");
+        let pipe = root.path().join("pipe");
+        let made = Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.expect("mkfifo runs").success());
+        for opened in [open_regular(&pipe), open_inside(&pipe, root.path())] {
+            assert_eq!(opened.expect_err("no file").to_string(), NOT_REGULAR);
+        }
+    }
+
+    #[test]
+    fn a_file_swapped_for_a_link_out_after_the_look_is_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let root = folder.path().join("root");
+        write(&root.join("file"), "in");
+        write(&folder.path().join("secret"), "secret");
+        stays_within(&root.join("file"), &root).expect("inside");
+        fs::remove_file(root.join("file")).expect("removed");
+        symlink("../secret", root.join("file")).expect("a link");
+        assert!(open_inside(&root.join("file"), &root).is_err());
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_file_of_the_kernels_that_never_ends_is_not_waited_for() {
+        // Needs the right to read it; without, it cannot be opened, which is refused as well.
+        let read = read_text(Path::new("/proc/kmsg"));
+        assert!(read.is_err() || read.is_ok_and(|text| text.len() <= 4 << 20));
+    }
+}

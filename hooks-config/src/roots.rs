@@ -1,0 +1,333 @@
+//! Which folders are roots of the project: those whose hook files are loaded.
+//!
+//! One that is named is loaded alone. Otherwise every folder from the working folder upward that
+//! holds hook files is a root, so that a `cd` takes no guard away: a nested root adds, it never
+//! replaces. Pure but for a [`Look`] at the file system.
+
+use std::fmt;
+use std::path::{Component, Path, PathBuf};
+
+use crate::discovery::{ProjectTrust, project_files};
+use crate::look::{Disk, Folder, Look};
+
+/// A folder whose hook files are loaded as a project's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Root {
+    /// Its path, canonical where the folder is there.
+    pub path: PathBuf,
+    /// Whether its hooks may run.
+    pub trust: ProjectTrust,
+}
+
+impl Root {
+    /// A root that nobody trusts yet.
+    #[must_use]
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self {
+            path: path.into(),
+            trust: ProjectTrust::Untrusted,
+        }
+    }
+
+    /// Sets whether its hooks may run.
+    #[must_use]
+    pub fn trusting(mut self, trust: ProjectTrust) -> Self {
+        self.trust = trust;
+        self
+    }
+
+    pub(crate) fn is_trusted(&self) -> bool {
+        self.trust == ProjectTrust::Trusted
+    }
+}
+
+/// What a load found in one root.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LoadedRoot {
+    /// The root.
+    pub root: Root,
+    /// How many hooks do not run because nobody trusts the root.
+    pub held_back: usize,
+    /// How many of its files, not trusted either, cannot be used as they stand.
+    pub unusable_files: usize,
+}
+
+impl LoadedRoot {
+    /// A root in which nothing was found yet.
+    #[must_use]
+    pub fn new(root: Root) -> Self {
+        Self {
+            root,
+            held_back: 0,
+            unusable_files: 0,
+        }
+    }
+}
+
+/// A search for the project's roots.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RootSearch {
+    /// The working folder, where the search upward begins.
+    pub folder: PathBuf,
+    /// The root that the user named.
+    pub project: Option<PathBuf>,
+    /// The roots that the agent named, its first one first. A name that is not the absolute path of
+    /// a folder names nothing.
+    pub agent: Vec<PathBuf>,
+    /// The user's home folder, below which the search ends.
+    pub home: Option<PathBuf>,
+    /// The number of the user who runs this; a folder that belongs to somebody else ends the search.
+    pub user: Option<u32>,
+    /// Permission for one root: the one the user named, else the agent's first, else the outermost
+    /// that is found. All others stay untrusted.
+    pub trust: ProjectTrust,
+}
+
+/// A named root cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RootError {
+    /// It is no folder.
+    NoFolder {
+        /// As it was named.
+        path: PathBuf,
+    },
+    /// It holds no hook files and lies below a root that does, whose guards would not be loaded.
+    BelowRoot {
+        /// As it was named.
+        path: PathBuf,
+        /// The outermost root above it.
+        root: PathBuf,
+    },
+}
+
+/// A longer path names nothing; a payload may hold one of any length.
+const LONGEST_PATH: usize = if cfg!(unix) { 4096 } else { 32 * 1024 };
+
+impl RootSearch {
+    /// A search from a working folder, made absolute against the process's own.
+    #[must_use]
+    pub fn from_folder(folder: impl Into<PathBuf>) -> Self {
+        let folder = folder.into();
+        Self {
+            folder: std::path::absolute(&folder).unwrap_or(folder),
+            project: None,
+            agent: Vec::new(),
+            home: None,
+            user: None,
+            trust: ProjectTrust::Untrusted,
+        }
+    }
+
+    /// Sets the root that the user named.
+    #[must_use]
+    pub fn in_project(mut self, root: impl Into<PathBuf>) -> Self {
+        self.project = Some(root.into());
+        self
+    }
+
+    /// Sets the roots that the agent named.
+    #[must_use]
+    pub fn named_by_agent(mut self, roots: impl IntoIterator<Item = PathBuf>) -> Self {
+        self.agent = roots.into_iter().collect();
+        self
+    }
+
+    /// Sets the user's home folder.
+    #[must_use]
+    pub fn with_home(mut self, home: impl Into<PathBuf>) -> Self {
+        self.home = Some(home.into());
+        self
+    }
+
+    /// Sets the number of the user who runs this.
+    #[must_use]
+    pub fn as_user(mut self, user: u32) -> Self {
+        self.user = Some(user);
+        self
+    }
+
+    /// Sets whether the one root may run its hooks.
+    #[must_use]
+    pub fn trusting(mut self, trust: ProjectTrust) -> Self {
+        self.trust = trust;
+        self
+    }
+
+    /// The roots on this machine, outermost first.
+    ///
+    /// # Errors
+    ///
+    /// [`RootError`] if the root that the user named cannot be used.
+    pub fn roots(&self) -> Result<Vec<Root>, RootError> {
+        self.roots_in(&Disk)
+    }
+
+    /// The roots in a file system, outermost first.
+    ///
+    /// # Errors
+    ///
+    /// [`RootError`] if the root that the user named cannot be used.
+    pub fn roots_in(&self, look: &dyn Look) -> Result<Vec<Root>, RootError> {
+        if let Some(project) = &self.project {
+            let root = self.named(project, look)?;
+            return Ok(vec![Root::new(root).trusting(self.trust)]);
+        }
+        let named: Vec<PathBuf> = self
+            .agent
+            .iter()
+            .filter(|path| path.is_absolute())
+            .filter_map(|path| folder_at(path, look))
+            .collect();
+        let mut found = Vec::new();
+        if named.is_empty() {
+            self.add(&mut found, self.upward(&self.folder, look), self.trust);
+        }
+        for (index, root) in named.into_iter().enumerate() {
+            // Permission is for the agent's first root alone.
+            let trust = match index {
+                0 => self.trust,
+                _ => ProjectTrust::Untrusted,
+            };
+            let roots = if holds_hook_files(&root, look) {
+                vec![Found {
+                    path: root,
+                    ours: true,
+                }]
+            } else {
+                // An agent that was started in a folder below the root.
+                self.upward(&root, look)
+            };
+            self.add(&mut found, roots, trust);
+        }
+        Ok(found)
+    }
+
+    /// Adds roots that are new, with permission for the first of them only.
+    fn add(&self, found: &mut Vec<Root>, roots: Vec<Found>, trust: ProjectTrust) {
+        for (index, root) in roots.into_iter().enumerate() {
+            let may = index == 0 && root.ours;
+            let trust = if may { trust } else { ProjectTrust::Untrusted };
+            if !found.iter().any(|known| known.path == root.path) {
+                found.push(Root::new(root.path).trusting(trust));
+            }
+        }
+    }
+
+    fn named(&self, path: &Path, look: &dyn Look) -> Result<PathBuf, RootError> {
+        let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+        let Some(folder) = folder_at(&whole, look) else {
+            return Err(RootError::NoFolder {
+                path: path.to_path_buf(),
+            });
+        };
+        if !holds_hook_files(&folder, look)
+            && let Some(above) = self.upward(&whole, look).into_iter().next()
+        {
+            return Err(RootError::BelowRoot {
+                path: path.to_path_buf(),
+                root: above.path,
+            });
+        }
+        Ok(folder)
+    }
+
+    /// Every folder from `start` upward that holds hook files, outermost first: along the path as it
+    /// was given, and along the canonical one where a link led elsewhere.
+    fn upward(&self, start: &Path, look: &dyn Look) -> Vec<Found> {
+        let there = ancestors(start).find_map(|path| Some((path, folder_at(path, look)?)));
+        let Some((given, canonical)) = there else {
+            return Vec::new();
+        };
+        let mut found = self.climb(ancestors(&canonical).map(Path::to_path_buf), look);
+        if given == canonical {
+            return found;
+        }
+        let links = ancestors(given).filter_map(|path| folder_at(path, look));
+        let mut others = self.climb(links, look);
+        // The outermost of the path as given comes first, unless it may have been left by `..`.
+        if !given.components().any(|part| part == Component::ParentDir) {
+            std::mem::swap(&mut found, &mut others);
+        }
+        for root in others {
+            if !found.iter().any(|known| known.path == root.path) {
+                found.push(root);
+            }
+        }
+        found
+    }
+
+    /// Those of the folders, innermost first, that hold hook files, up to where the search ends;
+    /// outermost first.
+    fn climb(&self, folders: impl Iterator<Item = PathBuf>, look: &dyn Look) -> Vec<Found> {
+        let home = self.home.as_deref().and_then(|home| look.canonical(home));
+        let mut found = Vec::new();
+        let mut first: Option<Folder> = None;
+        for path in folders {
+            let Some(folder) = look.folder(&path) else {
+                continue;
+            };
+            if home.as_ref() == Some(&path) || path.parent().is_none() || folder.shared {
+                break;
+            }
+            let first = first.get_or_insert(folder);
+            let ours = self.user.is_none() || folder.owner.is_none() || folder.owner == self.user;
+            if folder.device != first.device || !(ours || folder.owner == first.owner) {
+                break;
+            }
+            if holds_hook_files(&path, look) {
+                found.push(Found { path, ours });
+            }
+        }
+        found.reverse();
+        found
+    }
+}
+
+/// A folder that the search found.
+struct Found {
+    path: PathBuf,
+    /// Whether it belongs to the user who runs this, as far as is known. Another's folder is listed,
+    /// and only its own name gives permission for it.
+    ours: bool,
+}
+
+/// A path and the folders above it, those aside that are too long to be there.
+fn ancestors(path: &Path) -> impl Iterator<Item = &Path> {
+    path.ancestors()
+        .filter(|path| path.as_os_str().len() <= LONGEST_PATH)
+}
+
+/// The canonical path of a folder.
+fn folder_at(path: &Path, look: &dyn Look) -> Option<PathBuf> {
+    let path = look.canonical(path)?;
+    look.folder(&path)?;
+    Some(path)
+}
+
+fn holds_hook_files(folder: &Path, look: &dyn Look) -> bool {
+    project_files().any(|file| look.has(&folder.join(file.trim_end_matches('/'))))
+}
+
+impl fmt::Display for RootError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoFolder { path } => write!(f, "the project {} is not a folder", path.display()),
+            Self::BelowRoot { path, root } => write!(
+                f,
+                "the project {} holds no hook files and lies below {root}, which does; name {root}",
+                path.display(),
+                root = root.display(),
+            ),
+        }
+    }
+}
+
+impl std::error::Error for RootError {}
+
+#[cfg(test)]
+#[path = "roots_tests.rs"]
+mod tests;

@@ -1,0 +1,283 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+
+use super::*;
+
+/// A file system on paper: folders, files, links to folders.
+#[derive(Debug, Default)]
+struct Paper {
+    folders: BTreeMap<PathBuf, Folder>,
+    files: BTreeSet<PathBuf>,
+    links: BTreeMap<PathBuf, PathBuf>,
+}
+
+const US: u32 = 1000;
+
+impl Paper {
+    /// A file system with these hook files in folders of ours.
+    fn with(files: &[&str]) -> Self {
+        let mut paper = Self::default();
+        files.iter().for_each(|file| paper.write(file));
+        paper
+    }
+
+    fn write(&mut self, file: &str) {
+        let file = PathBuf::from(file);
+        if let Some(folder) = file.parent() {
+            self.make(folder);
+        }
+        self.files.insert(file);
+    }
+
+    fn make(&mut self, folder: impl AsRef<Path>) {
+        for folder in folder.as_ref().ancestors() {
+            let ours = Folder {
+                owner: Some(US),
+                device: Some(1),
+                shared: false,
+            };
+            self.folders.entry(folder.to_path_buf()).or_insert(ours);
+        }
+    }
+
+    fn change(&mut self, folder: &str, change: impl FnOnce(&mut Folder)) {
+        self.make(folder);
+        change(self.folders.get_mut(Path::new(folder)).expect("made"));
+    }
+
+    fn link(&mut self, from: &str, to: &str) {
+        self.make(Path::new(from).parent().expect("a folder"));
+        self.make(to);
+        self.links.insert(from.into(), to.into());
+    }
+}
+
+impl Look for Paper {
+    fn canonical(&self, path: &Path) -> Option<PathBuf> {
+        let mut whole = PathBuf::new();
+        for part in path.components() {
+            match part {
+                Component::ParentDir => drop(whole.pop()),
+                part => whole.push(part),
+            }
+            if let Some(target) = self.links.get(&whole) {
+                whole.clone_from(target);
+            }
+        }
+        self.folders.contains_key(&whole).then_some(whole)
+    }
+
+    fn folder(&self, path: &Path) -> Option<Folder> {
+        self.folders.get(path).copied()
+    }
+
+    fn has(&self, path: &Path) -> bool {
+        self.files.contains(path) || self.folders.contains_key(path)
+    }
+}
+
+fn search(folder: &str) -> RootSearch {
+    RootSearch::from_folder(folder)
+        .as_user(US)
+        .with_home("/home/u")
+        .trusting(ProjectTrust::Trusted)
+}
+
+/// The roots, a trusted one with a `+`.
+fn found(search: &RootSearch, paper: &Paper) -> Vec<String> {
+    let roots = search.roots_in(paper).expect("roots");
+    roots
+        .iter()
+        .map(|root| {
+            format!(
+                "{}{}",
+                root.path.display(),
+                if root.is_trusted() { "+" } else { "" }
+            )
+        })
+        .collect()
+}
+
+const GUARD: &str = "/p/.agent-hooks/hooks.toml";
+const EVIL: &str = "/p/node_modules/evil/.agent-hooks/hooks.toml";
+
+#[test]
+fn a_cd_into_a_subfolder_keeps_the_roots_guard() {
+    let mut paper = Paper::with(&[GUARD]);
+    paper.make("/p/src/deep");
+    assert_eq!(found(&search("/p/src/deep"), &paper), ["/p+"]);
+    assert_eq!(found(&search("/p/src/gone/for/ever"), &paper), ["/p+"]);
+}
+
+#[test]
+fn a_nested_root_adds_behind_the_outer_one_and_gets_no_permission() {
+    let paper = Paper::with(&[GUARD, EVIL]);
+    let evil = "/p/node_modules/evil";
+    assert_eq!(found(&search(evil), &paper), ["/p+", evil]);
+}
+
+#[test]
+fn a_repository_inside_does_not_end_the_search() {
+    let mut paper = Paper::with(&[GUARD]);
+    paper.make("/p/vendor/x/.git");
+    assert_eq!(found(&search("/p/vendor/x"), &paper), ["/p+"]);
+}
+
+#[test]
+fn any_agents_hook_file_makes_a_root() {
+    for file in project_files() {
+        let paper = Paper::with(&[&format!("/p/{file}"), EVIL]);
+        let roots = found(&search("/p/node_modules/evil"), &paper);
+        assert_eq!(roots[0], "/p+", "{file}");
+    }
+}
+
+#[test]
+fn home_and_the_top_are_no_roots() {
+    let file = |folder: &str| format!("{folder}/.agent-hooks/hooks.toml");
+    let paper = Paper::with(&[
+        &file("/home/u"),
+        &file("/home"),
+        &file("/home/u/p"),
+        &file(""),
+    ]);
+    assert_eq!(found(&search("/home/u"), &paper), [""; 0]);
+    assert_eq!(found(&search("/"), &paper), [""; 0]);
+    assert_eq!(found(&search("/home/u/p/src"), &paper), ["/home/u/p+"]);
+    assert_eq!(found(&search("/home"), &paper), ["/home+"]);
+}
+
+#[test]
+fn a_home_that_is_a_link_still_ends_the_search() {
+    let mut paper = Paper::with(&["/data/u/.agent-hooks/hooks.toml"]);
+    paper.link("/home/u", "/data/u");
+    paper.make("/data/u/x");
+    assert_eq!(found(&search("/data/u/x"), &paper), [""; 0]);
+    assert_eq!(found(&search("/home/u/x"), &paper), [""; 0]);
+}
+
+#[test]
+fn another_owner_a_file_system_border_and_a_shared_folder_end_the_search() {
+    let inner = "/tmp/p/.agent-hooks/hooks.toml";
+    let planted = "/tmp/.agent-hooks/hooks.toml";
+    let changes: [fn(&mut Folder); 3] = [
+        |tmp| tmp.owner = Some(7),
+        |tmp| tmp.device = Some(2),
+        |tmp| tmp.shared = true,
+    ];
+    for change in changes {
+        let mut paper = Paper::with(&[inner, planted]);
+        paper.change("/tmp", change);
+        paper.make("/tmp/p/src");
+        assert_eq!(found(&search("/tmp/p/src"), &paper), ["/tmp/p+"]);
+    }
+}
+
+#[test]
+fn a_folder_that_another_user_made_hides_no_guard_and_gets_no_permission() {
+    let mut paper = Paper::with(&[GUARD]);
+    paper.change("/p/build", |build| build.owner = Some(0));
+    assert_eq!(found(&search("/p/build"), &paper), ["/p+"]);
+    let mut theirs = Paper::with(&["/srv/evil/.agent-hooks/hooks.toml"]);
+    theirs.change("/srv/evil", |evil| evil.owner = Some(7));
+    assert_eq!(found(&search("/srv/evil"), &theirs), ["/srv/evil"]);
+    let named = search("/srv/evil").in_project("/srv/evil");
+    assert_eq!(found(&named, &theirs), ["/srv/evil+"]);
+}
+
+#[test]
+fn a_link_inside_the_project_that_leads_elsewhere_hides_no_guard() {
+    let mut paper = Paper::with(&[GUARD, "/else/evil/.agent-hooks/hooks.toml"]);
+    paper.link("/p/build", "/else/evil");
+    assert_eq!(found(&search("/p/build"), &paper), ["/p+", "/else/evil"]);
+    assert_eq!(found(&search("/p/build/../src"), &paper)[0], "/p+");
+}
+
+#[test]
+fn a_root_that_is_named_is_loaded_alone() {
+    let paper = Paper::with(&[GUARD, EVIL]);
+    let evil = "/p/node_modules/evil";
+    let named = search(evil).named_by_agent(["/p".into()]);
+    assert_eq!(found(&named, &paper), ["/p+"]);
+    assert_eq!(found(&named.in_project(evil), &paper), [format!("{evil}+")]);
+}
+
+#[test]
+fn an_agent_started_below_the_root_gets_its_guards() {
+    let mut paper = Paper::with(&[GUARD, EVIL]);
+    paper.make("/p/src");
+    let named = search("/p/node_modules/evil").named_by_agent(["/p/src".into()]);
+    assert_eq!(found(&named, &paper), ["/p+"]);
+}
+
+#[test]
+fn each_root_of_a_workspace_is_loaded_and_the_first_alone_gets_permission() {
+    let paper = Paper::with(&[GUARD, "/q/.agent-hooks/hooks.toml"]);
+    let named = |roots: &[&str]| search("/").named_by_agent(roots.iter().map(PathBuf::from));
+    assert_eq!(found(&named(&["/p", "/q", "/p"]), &paper), ["/p+", "/q"]);
+    let mut paper = paper;
+    paper.make("/docs");
+    assert_eq!(found(&named(&["/docs", "/q"]), &paper), ["/q"]);
+}
+
+#[test]
+fn an_agents_name_that_is_no_folder_names_nothing() {
+    let mut paper = Paper::with(&[GUARD]);
+    paper.make("/p/src");
+    for name in ["", "src", "/gone", GUARD] {
+        let named = search("/p/src").named_by_agent([name.into()]);
+        assert_eq!(found(&named, &paper), ["/p+"], "{name}");
+    }
+}
+
+#[test]
+fn a_users_name_that_is_no_folder_or_lies_below_the_root_is_an_error() {
+    let mut paper = Paper::with(&[GUARD]);
+    paper.make("/p/src");
+    paper.make("/empty");
+    let error = |project: &str| search("/p").in_project(project).roots_in(&paper);
+    for project in ["/gone", GUARD] {
+        let path = project.into();
+        assert_eq!(error(project), Err(RootError::NoFolder { path }));
+    }
+    let below = error("/p/src").expect_err("below a root").to_string();
+    assert!(
+        below.contains("/p/src") && below.ends_with("name /p"),
+        "{below}"
+    );
+    assert_eq!(
+        found(&search("/p").in_project("/empty"), &paper),
+        ["/empty+"]
+    );
+}
+
+#[test]
+fn a_folder_that_the_path_leaves_again_gets_no_permission() {
+    let paper = Paper::with(&[GUARD, "/evil/x/.agent-hooks/hooks.toml"]);
+    assert_eq!(found(&search("/evil/x/../../p"), &paper), ["/p+"]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Whatever the working folder: no more than one root may run, it is the outermost, roots are
+    /// listed once, and a path of any length is no trouble.
+    #[test]
+    fn at_most_the_outermost_root_has_permission(
+        parts in proptest::collection::vec(prop_oneof![
+            Just("p"), Just("src"), Just("node_modules"), Just("evil"), Just(".."), Just("."),
+            Just("link"), Just("home"), Just("u"), Just(""),
+        ], 0..12),
+        repeat in prop_oneof![1usize..4, Just(100_000)],
+    ) {
+        let mut paper = Paper::with(&[GUARD, EVIL, "/p/src/.agent-hooks/hooks.toml"]);
+        paper.link("/p/link", "/p/node_modules/evil");
+        let path = format!("/{}", parts.join("/").repeat(repeat));
+        let roots = search(&path).roots_in(&paper).expect("no root was named");
+        for (index, root) in roots.iter().enumerate() {
+            prop_assert_eq!(root.is_trusted(), index == 0);
+            prop_assert_eq!(roots.iter().filter(|other| other.path == root.path).count(), 1);
+        }
+    }
+}

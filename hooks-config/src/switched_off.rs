@@ -1,0 +1,59 @@
+//! `disable_all`: which hooks a file switches off.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use hooks_types::{Cause, HookSpec, Liveness, Scope};
+
+/// A native file that says `disable_all`.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct SwitchedOff {
+    scope: Scope,
+    file: Arc<PathBuf>,
+}
+
+impl SwitchedOff {
+    pub(crate) fn new(scope: Scope, file: Arc<PathBuf>) -> Self {
+        Self { scope, file }
+    }
+
+    /// Switches off those of the hooks that the file reaches: files of its own scope and of lower
+    /// ones. A project's file reaches its own root and the roots inside it, because a nested project
+    /// adds to the outer one and takes nothing from it; a plugin's reaches its own folder. Hooks made
+    /// in code are the embedder's.
+    pub(crate) fn apply(&self, hooks: &mut [HookSpec]) {
+        let reason = format!("`disable_all` is set in {}", self.file.display());
+        for hook in hooks.iter_mut().filter(|hook| self.reaches(hook)) {
+            retire(hook, &Cause::Disabled, &reason);
+        }
+    }
+
+    fn reaches(&self, hook: &HookSpec) -> bool {
+        let Some(file) = &hook.source.file else {
+            return false;
+        };
+        if hook.scope == self.scope && self.scope.needs_trust() {
+            return root_of(&self.file).is_some_and(|root| file.starts_with(root));
+        }
+        self.scope.binds(hook.scope)
+    }
+}
+
+/// The folder a file speaks for: `ROOT` of `ROOT/.agent-hooks/hooks.toml`, else its own.
+fn root_of(file: &Path) -> Option<&Path> {
+    let folder = file.parent()?;
+    match folder.file_name() {
+        Some(name) if name == ".agent-hooks" => folder.parent(),
+        _ => Some(folder),
+    }
+}
+
+/// Lists a live hook without letting it run; what is off already keeps its reason.
+pub(crate) fn retire(hook: &mut HookSpec, cause: &Cause, reason: &str) {
+    if hook.liveness == Liveness::Live {
+        hook.liveness = Liveness::NotLive {
+            cause: cause.clone(),
+            reason: reason.to_owned(),
+        };
+    }
+}

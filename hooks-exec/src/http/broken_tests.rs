@@ -1,0 +1,327 @@
+//! Endpoints that read a part of the payload, and answers whose end is missing.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use hooks_types::{
+    Cause, Dialect, EventName, Failure, Handler, HookAnswer, HookSpec, HttpRequest, NoteCode,
+    Outcome, OutcomeKind, Payload, PreToolUse, SessionMeta, ToolCall, form_of,
+};
+use serde_json::{Map, Value};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, timeout};
+
+use super::HttpExecutor;
+use crate::{HookExecutor, HookRequest, HookRun, SharedPayload};
+
+/// Keeps a broken test from hanging.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// More than client and kernel take without a reader.
+const LARGE: usize = 2 * 1024 * 1024;
+
+/// What an endpoint does with a connection.
+#[derive(Clone, Copy, PartialEq)]
+enum Reads {
+    /// All of the request.
+    Everything,
+    /// This many bytes.
+    Bytes(usize),
+}
+
+/// What it does when it has answered.
+#[derive(Clone, Copy, PartialEq)]
+enum Then {
+    Closes,
+    /// Waits for the client to hang up.
+    Waits,
+}
+
+/// An endpoint that serves one connection. Its task ends when the connection has ended.
+async fn endpoint(reads: Reads, response: String, then: Then) -> (String, JoinHandle<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let served = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        match reads {
+            Reads::Everything => read_whole(&mut stream).await,
+            Reads::Bytes(count) => {
+                stream.read_exact(&mut vec![0; count]).await.unwrap();
+            }
+        }
+        stream.write_all(response.as_bytes()).await.unwrap();
+        if then == Then::Waits {
+            let mut rest = vec![0; 64 * 1024];
+            while !matches!(stream.read(&mut rest).await, Ok(0) | Err(_)) {}
+        }
+    });
+    (url, served)
+}
+
+async fn read_whole(stream: &mut TcpStream) {
+    let mut bytes = Vec::new();
+    loop {
+        stream.read_buf(&mut bytes).await.unwrap();
+        let Some(head) = bytes.windows(4).position(|four| four == b"\r\n\r\n") else {
+            continue;
+        };
+        let text = String::from_utf8_lossy(&bytes[..head]).to_ascii_lowercase();
+        let length = text
+            .lines()
+            .find_map(|line| line.strip_prefix("content-length: "));
+        let length: usize = length.unwrap().parse().unwrap();
+        while bytes.len() < head + 4 + length {
+            stream.read_buf(&mut bytes).await.unwrap();
+        }
+        return;
+    }
+}
+
+fn request(dialect: Dialect, url: &str, size: usize) -> HookRequest {
+    let event = EventName::PreToolUse;
+    let handler = Handler::Http(HttpRequest::new(url));
+    let spec =
+        HookSpec::new("h", event.clone(), handler).in_form(form_of(dialect, &event).unwrap());
+    let input = Map::from_iter([("content".to_owned(), Value::from("x".repeat(size)))]);
+    let call = ToolCall::function("c", "probe", input);
+    let payload = Payload::new(Arc::new(SessionMeta::new("s", "/")), PreToolUse::new(call));
+    HookRequest::new(Arc::new(spec), SharedPayload::new(payload)).due(Instant::now() + PATIENCE)
+}
+
+async fn run(executor: &HttpExecutor, request: HookRequest) -> HookRun {
+    timeout(PATIENCE, executor.execute(request)).await.unwrap()
+}
+
+async fn ended(served: JoinHandle<()>) {
+    timeout(PATIENCE, served).await.unwrap().unwrap();
+}
+
+/// An object of each dialect that says this of a call.
+fn saying(dialect: Dialect, decision: &str) -> String {
+    match dialect {
+        Dialect::Native => {
+            let decision = if decision == "deny" {
+                "block"
+            } else {
+                decision
+            };
+            format!(r#"{{"decision":"{decision}","message":"no"}}"#)
+        }
+        Dialect::Claude | Dialect::Codex => format!(
+            r#"{{"hookSpecificOutput":{{"hookEventName":"PreToolUse","permissionDecision":"{decision}","permissionDecisionReason":"no"}}}}"#
+        ),
+        Dialect::Gemini => format!(r#"{{"decision":"{decision}","reason":"no"}}"#),
+        Dialect::Cursor => format!(r#"{{"permission":"{decision}","agent_message":"no"}}"#),
+        _ => format!(r#"{{"permissionDecision":"{decision}","permissionDecisionReason":"no"}}"#),
+    }
+}
+
+fn allow(dialect: Dialect) -> String {
+    match dialect {
+        Dialect::Native => r#"{"decision":"allow"}"#.to_owned(),
+        _ => saying(dialect, "allow"),
+    }
+}
+
+/// A response that is complete.
+fn whole(status: &str, body: &str) -> String {
+    let length = body.len();
+    format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\n\r\n{body}")
+}
+
+/// Responses that hold this body and break off behind it.
+fn broken(body: &str) -> [String; 4] {
+    let length = body.len();
+    let longer = length + 1000;
+    [
+        format!("HTTP/1.1 200 OK\r\ncontent-length: {longer}\r\n\r\n{body}"),
+        format!("HTTP/1.1 200 OK\r\ncontent-length: {longer}\r\n\r\n{body}\nmore"),
+        format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{length:x}\r\n{body}\r\n"),
+        format!(
+            "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{length:x}\r\n{body}\r\nzz\r\n"
+        ),
+    ]
+}
+
+fn is_block(result: &Result<HookAnswer, Failure>) -> bool {
+    matches!(result, Ok(answer) if answer.outcome.kind() == OutcomeKind::Block)
+}
+
+#[tokio::test]
+async fn a_whole_block_before_a_broken_connection_counts_in_every_dialect() {
+    let executor = HttpExecutor::new().unwrap();
+    for dialect in Dialect::ALL {
+        for response in broken(&saying(*dialect, "deny")) {
+            let (url, served) = endpoint(Reads::Everything, response.clone(), Then::Closes).await;
+            let run = run(&executor, request(*dialect, &url, 10)).await;
+            assert!(
+                is_block(&run.result),
+                "{dialect} {response}: {:?}",
+                run.result
+            );
+            let said =
+                run.facts.notes.iter().any(|note| {
+                    note.code == NoteCode::BadEnding && note.message.contains("broke off")
+                });
+            assert!(said, "{dialect} {response}: {:?}", run.facts.notes);
+            ended(served).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn nothing_that_loosens_counts_before_a_broken_connection() {
+    let executor = HttpExecutor::new().unwrap();
+    for dialect in Dialect::ALL {
+        for response in broken(&allow(*dialect)) {
+            let (url, served) = endpoint(Reads::Everything, response.clone(), Then::Closes).await;
+            let failure = run(&executor, request(*dialect, &url, 10))
+                .await
+                .result
+                .unwrap_err();
+            assert_eq!(failure.cause, Cause::HttpFailed, "{dialect} {response}");
+            assert!(failure.message.contains("broke off"), "{failure}");
+            ended(served).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_allow_of_an_endpoint_that_read_256_bytes_of_8_mb_does_not_count() {
+    let executor = HttpExecutor::new().unwrap();
+    let response = whole("200 OK", &allow(Dialect::Native));
+    let (url, served) = endpoint(Reads::Bytes(256), response, Then::Waits).await;
+    let run = run(&executor, request(Dialect::Native, &url, 4 * LARGE)).await;
+    assert_eq!(run.result.unwrap_err().cause, Cause::NotDelivered);
+    ended(served).await;
+}
+
+#[tokio::test]
+async fn an_allow_of_an_endpoint_that_did_not_read_the_payload_grants_nothing_in_any_dialect() {
+    let executor = HttpExecutor::new().unwrap();
+    for dialect in Dialect::ALL {
+        for then in [Then::Closes, Then::Waits] {
+            let response = whole("200 OK", &allow(*dialect));
+            let (url, served) = endpoint(Reads::Bytes(256), response, then).await;
+            let run = run(&executor, request(*dialect, &url, LARGE)).await;
+            assert!(run.facts.bytes_in < LARGE as u64, "{}", run.facts.bytes_in);
+            match run.result {
+                // Codex takes no allow without a rewrite.
+                Err(failure) if *dialect == Dialect::Codex => {
+                    assert_eq!(failure.cause, Cause::BadAnswer);
+                }
+                Err(failure) => assert_eq!(failure.cause, Cause::NotDelivered, "{dialect}"),
+                // Agents that do not honour an allow at all: there is nothing to lose.
+                Ok(answer) => assert!(
+                    matches!(
+                        answer.outcome,
+                        Outcome::Allow {
+                            grants: false,
+                            content: None,
+                            ..
+                        }
+                    ),
+                    "{dialect} {answer:?}"
+                ),
+            }
+            // The connection was cut: nothing of the payload waits for this endpoint any more.
+            ended(served).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_rewrite_by_an_endpoint_that_did_not_read_the_payload_does_not_count() {
+    let executor = HttpExecutor::new().unwrap();
+    let body = r#"{"decision":"modify","content":{"content":"y"}}"#;
+    let (url, served) = endpoint(Reads::Bytes(256), whole("200 OK", body), Then::Waits).await;
+    let failure = run(&executor, request(Dialect::Native, &url, LARGE))
+        .await
+        .result
+        .unwrap_err();
+    assert_eq!(failure.cause, Cause::NotDelivered);
+    assert_eq!(failure.said, Some(OutcomeKind::Modify));
+    ended(served).await;
+}
+
+#[tokio::test]
+async fn a_block_of_an_endpoint_that_hangs_up_on_the_payload_counts() {
+    let executor = HttpExecutor::new().unwrap();
+    for dialect in Dialect::ALL {
+        let deny = saying(*dialect, "deny");
+        for (response, then) in [
+            (whole("200 OK", &deny), Then::Closes),
+            (whole("200 OK", &deny), Then::Waits),
+            (broken(&deny)[0].clone(), Then::Closes),
+        ] {
+            let (url, served) = endpoint(Reads::Bytes(256), response.clone(), then).await;
+            let run = run(&executor, request(*dialect, &url, LARGE)).await;
+            assert!(
+                is_block(&run.result),
+                "{dialect} {response}: {:?}",
+                run.result
+            );
+            ended(served).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_endpoint_that_says_continue_first_is_heard() {
+    let executor = HttpExecutor::new().unwrap();
+    let answer = whole("200 OK", &saying(Dialect::Native, "deny"));
+    let response = format!("HTTP/1.1 100 Continue\r\n\r\n{answer}");
+    let (url, served) = endpoint(Reads::Bytes(256), response, Then::Waits).await;
+    let run = run(&executor, request(Dialect::Native, &url, LARGE)).await;
+    assert!(is_block(&run.result), "{:?}", run.result);
+    ended(served).await;
+}
+
+#[tokio::test]
+async fn a_native_block_counts_at_an_error_status_and_a_foreign_one_as_its_agent_says() {
+    let executor = HttpExecutor::new().unwrap();
+    for (dialect, blocks) in [(Dialect::Native, true), (Dialect::Claude, false)] {
+        let response = whole("413 Payload Too Large", &saying(dialect, "deny"));
+        let (url, served) = endpoint(Reads::Bytes(256), response, Then::Closes).await;
+        let run = run(&executor, request(dialect, &url, LARGE)).await;
+        assert_eq!(is_block(&run.result), blocks, "{dialect} {:?}", run.result);
+        ended(served).await;
+    }
+}
+
+#[tokio::test]
+async fn a_dropped_request_hangs_up_on_an_endpoint_that_reads_no_more() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let executor = HttpExecutor::new().unwrap();
+    let request = request(Dialect::Native, &url, LARGE);
+    let running = tokio::spawn(async move { executor.execute(request).await });
+    let (mut stream, _) = listener.accept().await.unwrap();
+    stream.read_exact(&mut [0; 256]).await.unwrap();
+    running.abort();
+    assert!(running.await.is_err());
+    let gone = async { while !matches!(stream.read(&mut [0; 65536]).await, Ok(0) | Err(_)) {} };
+    timeout(PATIENCE, gone).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_connection_serves_the_next_hook() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let served = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        for _ in 0..2 {
+            read_whole(&mut stream).await;
+            let answer = whole("200 OK", &saying(Dialect::Native, "deny"));
+            stream.write_all(answer.as_bytes()).await.unwrap();
+        }
+    });
+    let executor = HttpExecutor::new().unwrap();
+    for _ in 0..2 {
+        let run = executor.execute(request(Dialect::Native, &url, 1_000_000));
+        assert!(is_block(&timeout(PATIENCE, run).await.unwrap().result));
+    }
+    ended(served).await;
+}

@@ -1,0 +1,252 @@
+//! Keeps a hook from running files of a project that is not trusted.
+//!
+//! The words of its command are tried where they will be resolved, right before it starts. Between
+//! this look and the start a file can still change.
+
+mod walk;
+mod words;
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+use hooks_types::{Cause, Command, Confinement, Failure, Program, quoted};
+
+use self::walk::walk;
+use self::words::{Word, words};
+use super::program::shown;
+
+/// Folders that relative words are tried in: a text that names more is no text somebody wrote.
+const FOLDERS: usize = 16;
+
+/// `=` in one word behind which a path is looked for.
+const ASSIGNMENTS: usize = 8;
+
+/// Longer than any path a system takes.
+const LONGEST: usize = 4096;
+
+/// Where a hook is about to start.
+pub(super) struct Start<'a> {
+    pub(super) command: &'a Command,
+    /// What is started, absolute.
+    pub(super) program: &'a Path,
+    /// The folder it runs in, and the payload's.
+    pub(super) folders: [&'a Path; 2],
+    /// `PATH` as it will see it.
+    pub(super) path: &'a OsStr,
+    /// Its variables.
+    pub(super) variable: &'a dyn Fn(&str) -> Option<String>,
+}
+
+/// Looks at every word that could be a path.
+///
+/// # Errors
+///
+/// One leads to a file of a project that is not trusted.
+pub(super) fn check(start: &Start<'_>) -> Result<(), Failure> {
+    let Some(confinement) = &start.command.confinement else {
+        return Ok(());
+    };
+    let mut look = Look::new(start, confinement);
+    look.file(&shown(start.program), Path::new("/"), start.program, false)?;
+    match &start.command.program {
+        Program::Argv(argv) => {
+            // The first is the program, which was found already; by a bare name it is no file here.
+            let bare = argv.first().is_some_and(|program| !program.contains('/'));
+            for argument in argv.iter().skip(usize::from(bare)) {
+                look.value(argument)?;
+            }
+        }
+        Program::Shell(text) => look.text(text)?,
+        _ => {}
+    }
+    // By value alone: a folder among them is no folder that the hook goes to.
+    for value in start.command.env.values() {
+        look.value(value)?;
+    }
+    Ok(())
+}
+
+struct Look<'a> {
+    start: &'a Start<'a>,
+    confinement: &'a Confinement,
+    /// Canonical folders that relative words are tried in.
+    folders: Vec<PathBuf>,
+    repository: Option<PathBuf>,
+    /// Words that were looked at: a text may repeat one as often as it likes.
+    seen: BTreeSet<(String, bool)>,
+}
+
+impl<'a> Look<'a> {
+    fn new(start: &'a Start<'a>, confinement: &'a Confinement) -> Self {
+        let mut look = Self {
+            start,
+            confinement,
+            folders: Vec::new(),
+            repository: None,
+            seen: BTreeSet::new(),
+        };
+        for folder in start.folders {
+            look.also_in(folder);
+        }
+        let around = |folder: &PathBuf| repository(folder);
+        look.repository = look.folders.iter().find_map(around);
+        look
+    }
+
+    fn also_in(&mut self, folder: &Path) {
+        if self.folders.len() < FOLDERS
+            && let Ok(folder) = folder.canonicalize()
+            && !self.folders.contains(&folder)
+        {
+            self.folders.push(folder);
+            // Every word may lead somewhere else from there.
+            self.seen.clear();
+        }
+    }
+
+    /// An argument or a variable's value: a path as it is, or a text that some shell will read.
+    fn value(&mut self, value: &str) -> Result<(), Failure> {
+        let relative = !value.starts_with('/');
+        self.paths(value, value, relative)?;
+        let reads = |letter: char| letter.is_whitespace() || "$`'\"\\;&|()<>~".contains(letter);
+        match value.contains(reads) {
+            true => self.text(value),
+            false => Ok(()),
+        }
+    }
+
+    fn text(&mut self, text: &str) -> Result<(), Failure> {
+        for word in words(text, self.start.variable) {
+            if word.program && !word.open && !word.text.contains('/') {
+                self.named(&word.text)?;
+            } else {
+                self.word(&word)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A program that a shell looks for by its name.
+    fn named(&mut self, name: &str) -> Result<(), Failure> {
+        if name.is_empty() || name.len() > LONGEST || !self.seen.insert((name.to_owned(), false)) {
+            return Ok(());
+        }
+        let folders = std::env::split_paths(self.start.path);
+        let mut found = folders
+            .filter(|folder| folder.is_absolute())
+            .map(|folder| folder.join(name));
+        match found.find(|path| path.is_file()) {
+            Some(path) => self.file(name, Path::new("/"), &path, false),
+            None => Ok(()),
+        }
+    }
+
+    fn word(&mut self, word: &Word) -> Result<(), Failure> {
+        let text = match word.open {
+            true => word.text.trim_start_matches('/'),
+            false => &word.text,
+        };
+        if word.open {
+            // It may stand behind the root of a project or of the repository.
+            let roots = self
+                .confinement
+                .roots()
+                .iter()
+                .map(|root| root.path.clone());
+            let roots: Vec<PathBuf> = roots.chain(self.repository.clone()).collect();
+            for root in roots {
+                self.file(text, &root, Path::new(text), true)?;
+            }
+        }
+        let paths = self.paths(text, &word.text, word.relative);
+        for folder in self.folders.clone() {
+            // The text may go there first: `cd hooks && ./guard.sh`.
+            let inside = folder.join(text);
+            if !text.is_empty() && text.len() <= LONGEST && inside.is_dir() {
+                self.also_in(&inside);
+            }
+        }
+        paths
+    }
+
+    /// A word, and what stands behind each `=` in it.
+    fn paths(&mut self, text: &str, said: &str, relative: bool) -> Result<(), Failure> {
+        if !self.seen.insert((text.to_owned(), relative)) {
+            return Ok(());
+        }
+        let behind = text.match_indices('=').take(ASSIGNMENTS);
+        let behind: Vec<&str> = behind.filter_map(|(at, _)| text.get(at + 1..)).collect();
+        let whole = std::iter::once((text, relative));
+        let behind = behind
+            .into_iter()
+            .map(|path| (path, !path.starts_with('/')));
+        for (path, relative) in whole.chain(behind) {
+            if path.is_empty() || path.len() > LONGEST {
+                continue;
+            }
+            let path = self.at_home(path);
+            for folder in self.folders.clone() {
+                self.file(said, &folder, Path::new(&*path), relative)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn at_home<'p>(&self, path: &'p str) -> Cow<'p, str> {
+        let home = path.strip_prefix("~/").zip((self.start.variable)("HOME"));
+        home.map_or(Cow::Borrowed(path), |(rest, home)| {
+            Cow::Owned(format!("{home}/{rest}"))
+        })
+    }
+
+    /// Fails if there is a file, and the way to it leads through a project that is not trusted.
+    fn file(&self, word: &str, folder: &Path, path: &Path, relative: bool) -> Result<(), Failure> {
+        if !folder.join(path).is_file() {
+            return Ok(());
+        }
+        let whose = walk(folder, path, |place| {
+            match self.confinement.root_of(place) {
+                Some(root) => (!root.trusted).then(|| (root.path.clone(), "project")),
+                None => {
+                    let repository = self.repository.as_ref().filter(|_| relative)?;
+                    let inside = place != repository && place.starts_with(repository);
+                    inside.then(|| (repository.clone(), "repository"))
+                }
+            }
+        });
+        match whose {
+            None => Ok(()),
+            Some((root, kind)) => Err(refused(word, &folder.join(path), &root, kind)),
+        }
+    }
+}
+
+fn refused(word: &str, file: &Path, root: &Path, kind: &str) -> Failure {
+    let cure = match kind {
+        "project" => "trust the project, or name a file outside it",
+        _ => "name the file by its absolute path",
+    };
+    Failure::new(
+        Cause::UntrustedProgram,
+        format!(
+            "its command names `{}`, which is {}, a file of the {kind} {} that is not trusted; {cure}",
+            quoted(word.as_bytes(), 200),
+            shown(file),
+            shown(root)
+        ),
+    )
+}
+
+/// The root of the repository that a folder lies in.
+fn repository(folder: &Path) -> Option<PathBuf> {
+    let mut above = folder.ancestors();
+    above
+        .find(|folder| folder.join(".git").symlink_metadata().is_ok())
+        .map(Path::to_path_buf)
+}
+
+#[cfg(test)]
+#[path = "confined_tests.rs"]
+mod tests;

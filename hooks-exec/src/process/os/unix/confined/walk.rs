@@ -1,0 +1,93 @@
+//! The way to a file, link by link.
+
+use std::collections::VecDeque;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+/// Links on one way; a system follows no more either.
+const LINKS: usize = 40;
+
+/// Asks `at` about every place that decides where the way from `folder` to `path` leads: each link
+/// on it, and its end. So a link into a folder is seen as well as one out of it. Returns the first
+/// answer.
+pub(super) fn walk<T>(
+    folder: &Path,
+    path: &Path,
+    mut at: impl FnMut(&Path) -> Option<T>,
+) -> Option<T> {
+    let mut here = folder.to_path_buf();
+    let mut ahead: VecDeque<OsString> = names(path);
+    let mut links = 0;
+    while let Some(name) = ahead.pop_front() {
+        if name == "/" {
+            here = PathBuf::from("/");
+            continue;
+        }
+        if name == ".." {
+            here.pop();
+            continue;
+        }
+        here.push(&name);
+        let link = fs::read_link(&here).ok();
+        if (link.is_some() || ahead.is_empty())
+            && let Some(answer) = at(&here)
+        {
+            return Some(answer);
+        }
+        let Some(target) = link else {
+            continue;
+        };
+        links += 1;
+        if links > LINKS {
+            return None;
+        }
+        here.pop();
+        for name in names(&target).into_iter().rev() {
+            ahead.push_front(name);
+        }
+    }
+    None
+}
+
+fn names(path: &Path) -> VecDeque<OsString> {
+    path.components()
+        .filter(|part| *part != Component::CurDir)
+        .map(|part| part.as_os_str().to_owned())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    #[test]
+    fn the_way_shows_every_link_and_what_it_leads_to() {
+        let temp = tempfile::tempdir().unwrap();
+        let root = temp.path().canonicalize().unwrap();
+        let at = |name: &str| root.join(name);
+        fs::create_dir(at("a")).unwrap();
+        fs::create_dir(at("b")).unwrap();
+        fs::write(at("b/file"), "").unwrap();
+        symlink("../b/file", at("a/link")).unwrap();
+        symlink(at("a/link"), at("far")).unwrap();
+        symlink("loop", at("loop")).unwrap();
+        let way = |folder: &Path, path: &str| {
+            let mut seen = Vec::new();
+            walk::<()>(folder, Path::new(path), |place| {
+                seen.push(place.strip_prefix(&root).unwrap_or(place).to_owned());
+                None
+            });
+            seen
+        };
+        let paths = |names: &[&str]| -> Vec<PathBuf> { names.iter().map(PathBuf::from).collect() };
+        assert_eq!(way(&at("a"), "./link"), paths(&["a/link", "b/file"]));
+        assert_eq!(way(&at("a"), "../b/file"), paths(&["b/file"]));
+        let far = way(&root, "far");
+        assert!(far.ends_with(&paths(&["a/link", "b/file"])), "{far:?}");
+        assert_eq!(far[0], PathBuf::from("far"));
+        assert_eq!(way(&root, "loop").len(), LINKS + 1);
+    }
+}

@@ -1,0 +1,98 @@
+//! The time of one dispatch, counted for each scope while its hooks run.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use hooks_types::{Scope, ScopedLimits};
+use tokio::time::Instant;
+
+/// Counts each scope's budget while hooks of that scope run, and no other time: hooks of a lower
+/// scope that run in between take nothing from it.
+#[derive(Debug)]
+pub(crate) struct Clock {
+    limits: ScopedLimits,
+    /// The end of the whole dispatch.
+    end: Option<Instant>,
+    scopes: Mutex<[Counted; Scope::ALL.len()]>,
+}
+
+/// The time of one scope.
+#[derive(Debug, Clone, Copy, Default)]
+struct Counted {
+    used: Duration,
+    /// Since when its hooks run, and when they are due.
+    running: Option<(Instant, Option<Due>)>,
+}
+
+/// When the hooks of a scope have to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Due {
+    pub(crate) at: Instant,
+    /// The limit that says so.
+    pub(crate) of: Duration,
+    /// Whether that is the time of the whole dispatch.
+    pub(crate) of_total: bool,
+}
+
+impl Clock {
+    pub(crate) fn new(limits: ScopedLimits) -> Self {
+        let now = Instant::now();
+        Self {
+            limits,
+            end: limits.total.and_then(|total| now.checked_add(total)),
+            scopes: Mutex::default(),
+        }
+    }
+
+    /// Hooks of these scopes begin to run. If `yields`, hooks of a higher scope may have to judge
+    /// what they change: half of the time that is left of the dispatch stays for that.
+    pub(crate) fn begin(&self, scopes: impl IntoIterator<Item = Scope>, yields: bool) {
+        let now = Instant::now();
+        let mut counted = self.scopes.lock().unwrap_or_else(PoisonError::into_inner);
+        for scope in scopes {
+            let Some(counted) = counted.get_mut(scope.place()) else {
+                continue;
+            };
+            if counted.running.is_none() {
+                let due = self.due_of(scope, counted.used, now, yields);
+                counted.running = Some((now, due));
+            }
+        }
+    }
+
+    fn due_of(&self, scope: Scope, used: Duration, now: Instant, yields: bool) -> Option<Due> {
+        let own = self.limits.of(scope).budget.and_then(|budget| {
+            Some(Due {
+                at: now.checked_add(budget.saturating_sub(used))?,
+                of: budget,
+                of_total: false,
+            })
+        });
+        let total = self.end.map(|end| {
+            let left = end.saturating_duration_since(now);
+            Due {
+                at: if yields { now + left / 2 } else { now + left },
+                of: self.limits.total.unwrap_or_default(),
+                of_total: true,
+            }
+        });
+        own.into_iter().chain(total).min_by_key(|due| due.at)
+    }
+
+    /// No hook runs any more.
+    pub(crate) fn pause(&self) {
+        let now = Instant::now();
+        let mut counted = self.scopes.lock().unwrap_or_else(PoisonError::into_inner);
+        for counted in counted.iter_mut() {
+            if let Some((since, _)) = counted.running.take() {
+                counted.used = counted.used.saturating_add(now - since);
+            }
+        }
+    }
+
+    /// When the hooks of a scope that run have to be done.
+    pub(crate) fn due(&self, scope: Scope) -> Option<Due> {
+        let counted = self.scopes.lock().unwrap_or_else(PoisonError::into_inner);
+        counted.get(scope.place())?.running?.1
+    }
+}

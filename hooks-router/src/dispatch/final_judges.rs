@@ -1,0 +1,184 @@
+//! Who judges what has come of an event: validators, and hooks of a higher scope than the hook that
+//! replaced its content, once more.
+//!
+//! A lower scope must not get content past a guard by replacing it behind the guard. So every gate
+//! hook of a higher scope that is for the final content, and judged something else or nothing, runs
+//! on it as a validator does. What it had said to other content stays in the fold beside it.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use hooks_types::{
+    Cause, EventRef, HookEvent, HookSpec, ModifyEffect, Note, NoteCode, Role, Scope,
+};
+use serde_json::Value;
+
+use super::content::{replaceable, replaced};
+use super::entry::{Again, Entry, Pass, State};
+use super::turn::{Cancels, Shown, Turn};
+use crate::select::Selected;
+
+/// What a hook has put in place.
+struct Change {
+    original: Option<Value>,
+    now: Option<Value>,
+    by: Arc<HookSpec>,
+}
+
+impl Turn {
+    /// The same for content that a hook of another event has put in place: without the hooks that
+    /// judged the call before, unless their scope is higher than that hook's. None where nobody is
+    /// left to judge.
+    pub(crate) fn of_judges(
+        mut self,
+        changed_by: &Arc<HookSpec>,
+        spoke: impl Fn(usize) -> bool,
+    ) -> Option<Self> {
+        for entry in &mut self.entries {
+            if entry.spec.role == Role::Validate {
+                continue;
+            }
+            if judges_again(&entry.spec, changed_by.scope) {
+                entry.pass = Pass::Final;
+                entry.spoke_before = spoke(entry.hook);
+                entry.judges_change = Some(note(changed_by));
+            } else {
+                let reason = "it judged the call before; validators, and hooks of a higher scope \
+                              than the hook that changed it, judge what it was changed to";
+                let cause = Cause::JudgedBefore;
+                entry.state = State::Skipped(cause, reason.to_owned());
+            }
+        }
+        let judges = |entry: &Entry| entry.pass == Pass::Final;
+        self.entries.iter().any(judges).then_some(self)
+    }
+
+    /// Lets them judge, in parallel; a block ends those behind it.
+    pub(super) async fn judge_finally(&mut self, last: &Shown) {
+        self.select_judges(last);
+        let finals = self.finals.clone();
+        if finals.is_empty() {
+            return;
+        }
+        let entries = finals.iter().filter_map(|place| self.entries.get(*place));
+        let scopes: Vec<Scope> = entries.map(|entry| entry.spec.scope).collect();
+        let context = Arc::clone(&self.context);
+        let clock = context.clock.as_ref();
+        clock.inspect(|clock| clock.begin(scopes, false));
+        self.together(finals, last, Cancels::Behind, Pass::Final)
+            .await;
+        clock.inspect(|clock| clock.pause());
+    }
+
+    fn select_judges(&mut self, last: &Shown) {
+        let of_final_pass =
+            |(place, entry): (usize, &Entry)| (entry.pass == Pass::Final).then_some(place);
+        let entries = self.entries.iter().enumerate();
+        self.finals = entries.filter_map(of_final_pass).collect();
+        if let Some(by) = self.changed_by.clone().filter(|_| self.is_gate()) {
+            let payload = last.payload.payload();
+            let (name, event) = (payload.event.name(), EventRef::Payload(payload));
+            let index = &self.session.shared().index;
+            let change = Change {
+                original: replaceable(&self.original.payload.payload().event),
+                now: replaceable(&payload.event),
+                by,
+            };
+            let entries = self.entries.iter().enumerate();
+            let places: HashMap<usize, usize> =
+                entries.map(|(place, entry)| (entry.hook, place)).collect();
+            let mut known = HashSet::new();
+            for found in index.select(&name, event, &payload.meta) {
+                let Some(spec) = self.session.shared().hooks.get(found.hook).cloned() else {
+                    continue;
+                };
+                let identity = spec.identity.clone();
+                if identity.is_none_or(|identity| known.insert(identity)) {
+                    let place = places.get(&found.hook).copied();
+                    self.select_judge(found, &spec, place, &change);
+                }
+            }
+        }
+        let hook = |place: &usize| self.entries.get(*place).map(|entry| entry.hook);
+        self.finals.sort_by_key(hook);
+    }
+
+    /// Adds a hook that is for the final content, if it has to judge that and would not.
+    fn select_judge(
+        &mut self,
+        found: Selected,
+        spec: &Arc<HookSpec>,
+        known: Option<usize>,
+        change: &Change,
+    ) {
+        let again = judges_again(spec, change.by.scope);
+        if !again && spec.role != Role::Validate {
+            return;
+        }
+        let place = match known {
+            None => {
+                self.entries.push(Entry::new(found.hook, Arc::clone(spec)));
+                self.entries.len() - 1
+            }
+            Some(place) => place,
+        };
+        let judged = self.has_judged(place, change);
+        let Some(entry) = self.entries.get_mut(place) else {
+            return;
+        };
+        match &entry.state {
+            State::Ran(_) if again && entry.failure.is_none() && !judged => {
+                entry.again = Again::Due;
+            }
+            // New, or passed over for a hook with its identity that is not for this content.
+            State::Waiting | State::Skipped(Cause::Duplicate, _)
+                if known.is_none() || entry.pass == Pass::First =>
+            {
+                entry.state = State::Waiting;
+                entry.pass = Pass::Final;
+                entry.failure = found.failure;
+                entry.note = found.note;
+            }
+            _ => return,
+        }
+        entry.judges_change = again.then(|| note(&change.by));
+        self.finals.push(place);
+    }
+
+    /// Whether hooks replace what the event is about, and something waits for their leave.
+    fn is_gate(&self) -> bool {
+        let traits = self.original.payload.payload().event.name().traits();
+        let replaces = !matches!(traits.modify, ModifyEffect::None | ModifyEffect::Reported);
+        traits.gates() && replaces
+    }
+
+    /// Whether a hook gave the final content, or saw it and gave no other.
+    fn has_judged(&self, place: usize, change: &Change) -> bool {
+        let Some(finished) = self.entries.get(place).and_then(Entry::finished) else {
+            return false;
+        };
+        let vote = &finished.judged.vote;
+        match vote.outcome.content().or(vote.saw.as_ref()) {
+            Some(content) => taken(&self.original.payload.payload().event, content) == change.now,
+            None => change.original == change.now,
+        }
+    }
+}
+
+/// Whether a hook has a word to say to what a hook of another scope put in place.
+fn judges_again(spec: &HookSpec, changed_in: Scope) -> bool {
+    spec.role != Role::Validate && !spec.background && spec.scope < changed_in
+}
+
+fn note(by: &HookSpec) -> Note {
+    let message = format!(
+        "it judged what the hook `{}` of a lower scope ({}) put in place",
+        by.id, by.scope
+    );
+    Note::new(NoteCode::JudgedChange, message)
+}
+
+/// Content as it is once it is in its place.
+fn taken(event: &HookEvent, content: &Value) -> Option<Value> {
+    replaceable(&replaced(event, content).ok()?)
+}

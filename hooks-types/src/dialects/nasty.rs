@@ -1,0 +1,179 @@
+//! Output as nobody should print it, for property tests. Nothing is left out.
+
+use proptest::prelude::*;
+
+/// Pieces that output is made of.
+const PIECES: &[&[u8]] = &[
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b":",
+    b",",
+    b"\"",
+    b"\\",
+    b"'",
+    b"\n",
+    b"\r",
+    b"\r\n",
+    b" ",
+    b"\t",
+    b"\0",
+    b"\x0c",
+    b"\x1b[0m",
+    b"\xef\xbb\xbf",
+    b"\xc2\xa0",
+    b"\xff",
+    b"\xf0\x9f",
+    b"x",
+    b"50%",
+    b"\\ud800",
+    b"\\u0022",
+    b"\"\\ud800\"",
+    b"true",
+    b"false",
+    b"null",
+    b"1e999",
+    b"NaN",
+    b"-01",
+    b"\"decision\"",
+    b"\"permissionDecision\"",
+    b"\"permission\"",
+    b"\"behavior\"",
+    b"\"continue\"",
+    b"\"stop\"",
+    b"\"hookSpecificOutput\"",
+    b"\"hookEventName\"",
+    b"\"PreToolUse\"",
+    b"\"message\"",
+    b"\"reason\"",
+    b"\"content\"",
+    b"\"updatedInput\"",
+    b"\"type\"",
+    b"\"followup_message\"",
+    b"\"block\"",
+    b"\"deny\"",
+    b"\"ask\"",
+    b"\"allow\"",
+    b"\"progress\"",
+    b"\"\\u0064eny\"",
+    b"{\"decision\":\"block\"}",
+    b"{\"decision\":\"deny\"}",
+    b"{\"decision\":\"allow\"}",
+    b"{\"permissionDecision\":\"deny\"}",
+    b"{\"permission\":\"deny\"}",
+    b"{\"behavior\":\"deny\"}",
+    b"{\"continue\":false}",
+    b"{\"hookSpecificOutput\":{\"hookEventName\":\"PreToolUse\",",
+    b"\"permissionDecision\":\"deny\"",
+    b"\"decision\":\"block\"",
+    b"\"{\\\"decision\\\":\\\"deny\\\"}\"",
+];
+
+/// Any sequence of them, cut anywhere.
+pub(super) fn soup(most: usize) -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        9 => proptest::sample::select(PIECES).prop_map(<[u8]>::to_vec),
+        1 => proptest::collection::vec(any::<u8>(), 0..4),
+    ];
+    (proptest::collection::vec(piece, 0..most), 0..6_usize).prop_map(|(pieces, cut)| {
+        let mut bytes = pieces.concat();
+        bytes.truncate(bytes.len().saturating_sub(cut));
+        bytes
+    })
+}
+
+/// Whole lines of noise that no object of an answer is wrapped around: no key of an answer stands
+/// in them outside whole objects, since `{"reason":` before and `}` behind would make a block the
+/// reason of an object that blocks nothing.
+pub(super) fn noise() -> impl Strategy<Value = Vec<u8>> {
+    const LINES: &[&[u8]] = &[
+        b"working 50%",
+        b"{",
+        b"}",
+        b"{\"",
+        b"\"",
+        b"{\"x\":",
+        b"{\"x\":[",
+        b"]}",
+        b"},",
+        b"[",
+        b"]",
+        b"{x",
+        b"{\"a\\",
+        b"{\"a\":\"\\ud800\"}",
+        b"\xef\xbb\xbf",
+        b"\xff\xfe{",
+        b"\0",
+        b"{\"x\":1}",
+        b"{\"level\":\"info\",\"msg\":\"{\\\"\"}",
+        b"\"{\\\"x\\\":",
+        b"{{{{{{{{{{",
+        b"}}}}",
+        b"{\"x\":{}",
+        b"{\"decision\":\"allow\"}",
+        b"{\"permissionDecision\":\"allow\"}",
+        b"{}",
+        b"{},",
+        b"{\"continue\":true}",
+        b"{\"type\":\"progress\",\"message\":\"m\"}",
+        b"\x1b[2K",
+        b"# \"deny\"",
+    ];
+    let line = prop_oneof![
+        4 => proptest::sample::select(LINES).prop_map(<[u8]>::to_vec),
+        1 => proptest::collection::vec(any::<u8>(), 0..12),
+    ];
+    const ENDS: &[&str] = &["\n", "\r", "\r\n", "\n\u{feff} \t"];
+    let end = proptest::sample::select(ENDS);
+    proptest::collection::vec((line, end), 0..12).prop_map(|lines| {
+        let lines = lines
+            .into_iter()
+            .map(|(line, end)| [&line, end.as_bytes()].concat());
+        lines.collect::<Vec<_>>().concat()
+    })
+}
+
+/// Entries that stand beside a decision: any kind of broken, but closed, so that what follows stands
+/// beside them and not inside.
+pub(super) fn entry() -> impl Strategy<Value = Vec<u8>> {
+    const ENTRIES: &[&[u8]] = &[
+        b"\"\\ud800\":1",
+        b"\"x\":\"\\udfff\"",
+        b"\"x\":1e999",
+        b"\"x\":NaN",
+        b"\"x\":-01",
+        b"x:1",
+        b"\"x\"",
+        b"\"x\":",
+        b"\"x\" 5",
+        b"\"x\":'y'",
+        b"5",
+        b"\"x\":{\"y\":[1}",
+        b"\"x\":[1,]",
+        b"\"x\":\"\xff\xfe\"",
+        b"\"\xff\":1",
+        b"\"x\":\"a\tb\"",
+        b"\"x\":\"a\nb\"",
+        b"\"x\":\"\\q\\u12\"",
+        b"\"x\":{\"decision\":\"allow\"}",
+        b"\"x\":[\n{\"decision\":\"allow\"}\n]",
+        b"\"x\":1 \"y\":2",
+        b"\"x\":\"say \"hi\" twice\"",
+        b"\"x\"::1",
+        b"",
+        b"\"\":{}",
+        b"// no comment",
+        b"\"x\":tru",
+        b"\"x\":{\xef\xbb\xbf}",
+        b"\0",
+        b"\"x\":\"\n{\n\"",
+    ];
+    prop_oneof![
+        8 => proptest::sample::select(ENTRIES).prop_map(<[u8]>::to_vec),
+        1 => (100..300_usize).prop_map(|deep| {
+            [&b"\"x\":"[..], &b"[".repeat(deep), &b"]".repeat(deep)].concat()
+        }),
+        1 => (100..300_usize).prop_map(|long| [&b"\""[..], &b"k".repeat(long), b"\":{}"].concat()),
+    ]
+}

@@ -1,0 +1,81 @@
+//! Spellings of a path that a rule must not miss.
+
+use serde_json::json;
+
+use super::*;
+
+fn read(rule: &str, path: &str) -> bool {
+    fits(rule, &["Read"], &json!({ "file_path": path }), "/p")
+}
+
+#[test]
+fn a_path_cannot_walk_round_a_rule_by_its_spelling() {
+    for path in [
+        "/p/src/a",
+        "src/a",
+        "./src/a",
+        "/p//src/./a",
+        "/p/lib/../src/a",
+        "../p/src/a",
+        "/P/SRC/A",
+        "src\\a",
+        "\\p\\src\\a",
+        "/proc/self/cwd/src/a",
+        "~/p/src/a",
+        "/p/lib/..//src/a",
+        "/p/src/../lib/a",
+    ] {
+        assert!(read("src/**", path), "{path}");
+    }
+    for path in ["/p/lib/a", "lib/a", "/q/src/a", "/p/srcx/a", "/p/lib/..a"] {
+        assert!(!read("src/**", path), "{path}");
+    }
+}
+
+#[test]
+fn every_field_that_is_a_path_is_compared() {
+    let both = json!({"file_path": "/p/a", "path": "/p/src/a"});
+    assert!(fits("src/**", &["Read"], &both, "/p"));
+    let notebook = json!({"notebook_path": "/p/lib/../src/a"});
+    assert!(fits("src/**", &["NotebookEdit"], &notebook, "/p"));
+}
+
+#[test]
+fn a_search_reaches_what_is_below_its_folder_or_in_its_pattern() {
+    for (input, expected) in [
+        (json!({"path": "/p"}), true),
+        (json!({"path": "."}), true),
+        (json!({"path": "/p/src/a"}), true),
+        (json!({"path": "/p/lib"}), false),
+        (json!({"pattern": "*"}), true),
+        (json!({"path": "/p/lib", "pattern": "../src/*"}), true),
+        (json!({"path": "/p/lib", "pattern": "/p/src/*"}), true),
+        (json!({"path": "/p/lib", "pattern": "*.rs"}), false),
+    ] {
+        assert_eq!(fits("src/**", &["Glob"], &input, "/p"), expected, "{input}");
+    }
+    // A search for a text is not a path.
+    let grep = json!({"path": "/p/lib", "pattern": "/p/src"});
+    assert!(!fits("src/**", &["Grep"], &grep, "/p"));
+}
+
+#[test]
+fn rules_cover_what_ignore_files_would() {
+    for (rule, path, expected) in [
+        ("src/", "/p/src/a", true),
+        ("src", "/p/x/src/a", true),
+        ("/src", "/p/src/a", true),
+        ("/src", "/src/a", true),
+        ("//src", "/p/src/a", false),
+        ("app/[id]/**", "/p/app/x/y", true),
+        ("../q/**", "/q/a", true),
+        ("~/.ssh/**", "/root/.ssh/id", true),
+        ("//c/w/**", "C:\\W\\a", true),
+        ("C:\\w\\**", "c:/w/a", true),
+        ("straße/**", "/p/stra\u{df}e/a", true),
+        ("caf\u{e9}", "/p/cafe\u{301}", true),
+        ("caf\u{e9}", "/p/a", false),
+    ] {
+        assert_eq!(read(rule, path), expected, "{rule} {path}");
+    }
+}

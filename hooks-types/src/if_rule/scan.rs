@@ -1,0 +1,312 @@
+//! The simple commands of a shell text, for the part of the grammar that every POSIX-like shell
+//! reads alike.
+//!
+//! [`scan`] answers `None` for every text outside that part, so a caller can rely on what it does
+//! return: sh, dash, bash and zsh would run these commands and no others.
+
+use super::word::{Word, is_blank_elsewhere};
+
+/// A text of which every command is known.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Script<'a> {
+    /// Each command in the order in which it ends, those inside substitutions too.
+    pub(super) commands: Vec<Simple<'a>>,
+    /// Whether something is substituted: `$()`, backticks or `$NAME`.
+    pub(super) substitutes: bool,
+}
+
+/// A command without its redirections and the reserved words before it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Simple<'a> {
+    /// `NAME=value` before the command.
+    pub(super) assigned: Vec<Word>,
+    /// The command and its arguments, quotes removed; empty where there are only assignments.
+    pub(super) words: Vec<Word>,
+    /// Whether a text in the script is its input: a here-document or a here-string.
+    pub(super) fed: bool,
+    /// From its first word to its end, as it stands.
+    pub(super) raw: &'a str,
+}
+
+/// Reserved words behind which a command begins, and those that end one.
+const SKIPPED: &[&str] = &[
+    "if", "then", "elif", "else", "fi", "while", "until", "do", "done", "!", "{", "}",
+];
+
+/// Reserved words whose grammar is left to the hook.
+const UNREAD: &[&str] = &["case", "esac", "function", "coproc", "select"];
+
+/// How deep substitutions and subshells may nest.
+const DEEPEST: usize = 32;
+
+/// Reads a text; none where a shell may see something else in it.
+pub(super) fn scan(text: &str) -> Option<Script<'_>> {
+    if text.contains('\0') || continues_inside_an_operator(text) {
+        return None;
+    }
+    let mut script = Script::default();
+    Scanner {
+        text,
+        at: 0,
+        depth: 0,
+        script: &mut script,
+        pending: Vec::new(),
+    }
+    .list(false)?;
+    Some(script)
+}
+
+/// A here-document whose body begins behind the next line end.
+struct HereDocument {
+    delimiter: String,
+    strips_tabs: bool,
+    quoted: bool,
+}
+
+pub(super) struct Scanner<'a, 'b> {
+    pub(super) text: &'a str,
+    pub(super) at: usize,
+    depth: usize,
+    pub(super) script: &'b mut Script<'a>,
+    pending: Vec<HereDocument>,
+}
+
+/// A command that is being read.
+#[derive(Default)]
+struct Open {
+    words: Vec<Word>,
+    /// No further words may follow: a subshell has ended, or shells differ on `&>`.
+    closed: bool,
+    redirected: bool,
+    fed: bool,
+}
+
+impl<'a> Scanner<'a, '_> {
+    pub(super) fn peek(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    pub(super) fn rest(&self) -> &'a str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    pub(super) fn take(&mut self, expected: &str) -> bool {
+        let found = self.rest().starts_with(expected);
+        if found {
+            self.at += expected.len();
+        }
+        found
+    }
+
+    /// Whether a here-document waits for the end of the line.
+    pub(super) fn awaits_body(&self) -> bool {
+        !self.pending.is_empty()
+    }
+
+    /// Commands up to the end of the text, or to `)` where `nested`.
+    pub(super) fn list(&mut self, nested: bool) -> Option<()> {
+        let mut open = Open::default();
+        loop {
+            let Some(c) = self.peek() else {
+                self.finish(open)?;
+                return (!nested && self.pending.is_empty()).then_some(());
+            };
+            match c {
+                ' ' | '\t' => self.at += 1,
+                '\n' => {
+                    self.finish(std::mem::take(&mut open))?;
+                    self.at += 1;
+                    self.bodies()?;
+                }
+                '&' if self.rest().starts_with("&>") => {
+                    self.at += 1;
+                    self.redirection(&mut open)?;
+                    // dash reads `&` and a redirection of nothing.
+                    open.closed = true;
+                }
+                ';' | '|' | '&' => {
+                    self.finish(std::mem::take(&mut open))?;
+                    self.at += 1;
+                }
+                ')' => {
+                    self.finish(open)?;
+                    self.at += 1;
+                    return (nested && self.pending.is_empty()).then_some(());
+                }
+                '(' => {
+                    let first = open.words.iter().all(|word| word.is_reserved(SKIPPED));
+                    if !first || open.closed || open.redirected || self.rest().starts_with("((") {
+                        return None;
+                    }
+                    self.at += 1;
+                    self.inside(|scanner| scanner.list(true))?;
+                    open.closed = true;
+                }
+                '#' => self.at += self.rest().find('\n').unwrap_or(self.rest().len()),
+                '<' | '>' if !self.rest()[1..].starts_with('(') => self.redirection(&mut open)?,
+                c if is_blank_elsewhere(c) => return None,
+                _ => self.argument(&mut open)?,
+            }
+        }
+    }
+
+    fn argument(&mut self, open: &mut Open) -> Option<()> {
+        // A continued line stands between words as a blank does.
+        if self.rest().starts_with("\\\n") {
+            self.at += 2;
+            return (!self.awaits_body()).then_some(());
+        }
+        let word = self.word()?;
+        let redirects = matches!(self.peek(), Some('<' | '>')) && word.is_plain();
+        if redirects && word.text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Some(());
+        }
+        if open.closed || (redirects && word.text.starts_with('{')) {
+            return None;
+        }
+        open.words.push(word);
+        Some(())
+    }
+
+    /// An operator and the word behind it, which no command is given.
+    fn redirection(&mut self, open: &mut Open) -> Option<()> {
+        open.redirected = true;
+        let here = ["<<<", "<<-", "<<"].into_iter().find(|op| self.take(op));
+        open.fed |= here.is_some();
+        if here.is_none() {
+            let operators = ["<&", "<>", "<", ">>", ">|", ">&", ">"];
+            operators.into_iter().find(|op| self.take(op))?;
+        }
+        while self.take(" ") || self.take("\t") {}
+        let word = self.word()?;
+        if let Some(strips_tabs @ ("<<" | "<<-")) = here {
+            if !word.exact || word.hidden || word.text.contains('\n') {
+                return None;
+            }
+            self.pending.push(HereDocument {
+                quoted: !word.is_plain(),
+                delimiter: word.text,
+                strips_tabs: strips_tabs == "<<-",
+            });
+        }
+        Some(())
+    }
+
+    /// Passes over the bodies of the here-documents of a line that has ended.
+    fn bodies(&mut self) -> Option<()> {
+        for document in std::mem::take(&mut self.pending) {
+            loop {
+                let rest = self.rest();
+                let (line, length) = match rest.find('\n') {
+                    Some(end) => (&rest[..end], end + 1),
+                    None => (rest, rest.len()),
+                };
+                self.at += length;
+                let line = match document.strips_tabs {
+                    true => line.trim_start_matches('\t'),
+                    false => line,
+                };
+                if line == document.delimiter {
+                    break;
+                }
+                // Without its end, or with one that some shells take for it.
+                if length == 0 || line.starts_with(&document.delimiter) {
+                    return None;
+                }
+                if !document.quoted && !is_inert(line) {
+                    return None;
+                }
+            }
+        }
+        Some(())
+    }
+
+    /// Runs `read` one level deeper.
+    pub(super) fn inside(&mut self, read: impl FnOnce(&mut Self) -> Option<()>) -> Option<()> {
+        if self.depth >= DEEPEST || self.awaits_body() {
+            return None;
+        }
+        self.depth += 1;
+        read(self)?;
+        self.depth -= 1;
+        Some(())
+    }
+
+    /// The commands between backticks.
+    pub(super) fn between_backticks(&mut self) -> Option<()> {
+        let text = self.rest();
+        let end = text.find('`')?;
+        let inner = &text[..end];
+        // What a backslash means there depends on what is around it.
+        if inner.contains('\\') || self.depth >= DEEPEST || self.awaits_body() {
+            return None;
+        }
+        self.at += end + 1;
+        Scanner {
+            text: inner,
+            at: 0,
+            depth: self.depth + 1,
+            script: &mut *self.script,
+            pending: Vec::new(),
+        }
+        .list(false)
+    }
+
+    fn finish(&mut self, open: Open) -> Option<()> {
+        let mut words = open.words;
+        let skipped = words
+            .iter()
+            .take_while(|word| word.is_reserved(SKIPPED))
+            .count();
+        words.drain(..skipped);
+        if words.first().is_some_and(|word| word.is_reserved(UNREAD)) {
+            return None;
+        }
+        if words.first().is_some_and(|word| word.is_reserved(&["for"])) {
+            // `for NAME do COMMAND` has no separator before its command.
+            let plain = words.len() == 2 || words.get(2).is_some_and(|w| w.is_reserved(&["in"]));
+            return plain.then_some(());
+        }
+        let assignments = words.iter().take_while(|word| word.is_assignment()).count();
+        let assigned: Vec<Word> = words.drain(..assignments).collect();
+        let raw = match words.first() {
+            Some(first) => self.text[first.start..self.at].trim(),
+            None if assigned.is_empty() => return Some(()),
+            None => "",
+        };
+        self.script.commands.push(Simple {
+            assigned,
+            words,
+            fed: open.fed,
+            raw,
+        });
+        Some(())
+    }
+}
+
+/// Whether a line is continued where shells may join what stands around it: `&\` and `>` on the next
+/// line are one operator.
+fn continues_inside_an_operator(text: &str) -> bool {
+    let joins = |c: Option<char>| c.is_some_and(|c| "&|;<>()$`!{}".contains(c));
+    text.match_indices("\\\n").any(|(at, continued)| {
+        let behind = text[at + continued.len()..].chars().next();
+        joins(text[..at].chars().next_back()) || joins(behind)
+    })
+}
+
+/// Whether a line of an unquoted here-document substitutes variables at most.
+fn is_inert(line: &str) -> bool {
+    let braces_are_plain = line.split("${").skip(1).all(|rest| {
+        let name = rest.split('}').next().unwrap_or_default();
+        name.len() < rest.len() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    });
+    !line.contains('`')
+        && !line.contains("$(")
+        && !line.contains("$[")
+        && !line.ends_with('\\')
+        && braces_are_plain
+}
+
+#[cfg(test)]
+#[path = "scan_tests.rs"]
+mod tests;

@@ -1,0 +1,384 @@
+//! Reads one JSON text as tolerantly as the agents that write it.
+//!
+//! `serde_json` refuses half a surrogate pair, bytes that are not UTF-8, a number no type holds and
+//! 128 levels of nesting. Agents write all of these, and a payload nobody can read switches every
+//! hook off. What is read otherwise than it stands is counted, so that a report can say so.
+//!
+//! | in the text | read as | a gate |
+//! |---|---|---|
+//! | unpaired surrogate, byte that is not UTF-8 | U+FFFD | judges it |
+//! | number out of range, `NaN`, `Infinity`, a number over [`LONGEST_NUMBER`] bytes | its own text | judges it |
+//! | control character in a string; NUL or byte order mark between tokens | itself; white space | judges it |
+//! | key said twice | the last one, as agents do | cannot judge it if the values differ |
+//! | array or object below [`DEEPEST`] levels | `null` | cannot judge it |
+//!
+//! Time and memory are linear in the text. Anything else that is not JSON is an error.
+
+use memchr::{memchr_iter, memchr2, memrchr};
+use serde_json::{Map, Number, Value};
+
+use crate::replaced::Replaced;
+
+/// The levels of arrays and objects that are kept.
+pub(crate) const DEEPEST: usize = 128;
+
+/// The longest number that is read as one.
+const LONGEST_NUMBER: usize = 1024;
+
+/// The byte order mark, which is white space here.
+const BOM: &[u8] = b"\xef\xbb\xbf";
+
+/// Reads the one JSON value in a text.
+///
+/// # Errors
+///
+/// What is wrong, and at which byte.
+pub(crate) fn read(text: &[u8]) -> Result<(Value, Replaced), String> {
+    let mut reader = Reader {
+        text,
+        at: 0,
+        replaced: Replaced::default(),
+    };
+    // A mark at the start is so common that it is not worth a remark.
+    if text.starts_with(BOM) {
+        reader.at = BOM.len();
+    }
+    reader.blanks();
+    let value = reader.value(1)?;
+    reader.blanks();
+    match reader.peek() {
+        None => Ok((value, reader.replaced)),
+        Some(_) => Err(reader.wrong("trailing characters")),
+    }
+}
+
+struct Reader<'a> {
+    text: &'a [u8],
+    at: usize,
+    replaced: Replaced,
+}
+
+impl Reader<'_> {
+    fn peek(&self) -> Option<u8> {
+        self.text.get(self.at).copied()
+    }
+
+    fn rest(&self) -> &[u8] {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    fn wrong(&self, what: &str) -> String {
+        let read = &self.text[..self.at.min(self.text.len())];
+        let line = memchr_iter(b'\n', read).count() + 1;
+        let column = self.at - memrchr(b'\n', read).map_or(0, |end| end + 1) + 1;
+        format!("{what} at line {line} column {column}")
+    }
+
+    fn blanks(&mut self) {
+        while let Some(byte) = self.peek() {
+            match byte {
+                b' ' | b'\t' | b'\n' | b'\r' => self.at += 1,
+                0 => {
+                    self.replaced.controls.add(self.at);
+                    self.at += 1;
+                }
+                _ if self.rest().starts_with(BOM) => {
+                    self.replaced.controls.add(self.at);
+                    self.at += BOM.len();
+                }
+                _ => return,
+            }
+        }
+    }
+
+    /// A value whose arrays and objects are at this depth; never deeper than [`DEEPEST`] calls.
+    fn value(&mut self, depth: usize) -> Result<Value, String> {
+        match self.peek() {
+            Some(b'{' | b'[') if depth > DEEPEST => {
+                self.replaced.cut.add(self.at);
+                self.skip()?;
+                Ok(Value::Null)
+            }
+            Some(b'{') => self.object(depth).map(Value::Object),
+            Some(b'[') => self.array(depth),
+            Some(b'"') => self.string().map(Value::String),
+            Some(b'-' | b'0'..=b'9') => self.number(),
+            Some(b't' | b'f' | b'n' | b'N' | b'I') => self.word(),
+            Some(_) => Err(self.wrong("no value")),
+            None => Err(self.wrong("the text ends before its value does")),
+        }
+    }
+
+    fn object(&mut self, depth: usize) -> Result<Map<String, Value>, String> {
+        let mut map = Map::new();
+        self.at += 1;
+        self.blanks();
+        if self.peek() == Some(b'}') {
+            self.at += 1;
+            return Ok(map);
+        }
+        loop {
+            let start = self.at;
+            if self.peek() != Some(b'"') {
+                return Err(self.wrong("no key in quotes"));
+            }
+            let key = self.string()?;
+            self.blanks();
+            if self.peek() != Some(b':') {
+                return Err(self.wrong("no `:` behind a key"));
+            }
+            self.at += 1;
+            self.blanks();
+            let value = self.value(depth + 1)?;
+            if let Some(before) = map.get(&key) {
+                match *before == value {
+                    true => self.replaced.doubled.add(start),
+                    false => self.replaced.contradicted.add(start),
+                }
+            }
+            map.insert(key, value);
+            if !self.goes_on(b'}')? {
+                return Ok(map);
+            }
+        }
+    }
+
+    fn array(&mut self, depth: usize) -> Result<Value, String> {
+        let mut values = Vec::new();
+        self.at += 1;
+        self.blanks();
+        if self.peek() == Some(b']') {
+            self.at += 1;
+            return Ok(Value::Array(values));
+        }
+        loop {
+            values.push(self.value(depth + 1)?);
+            if !self.goes_on(b']')? {
+                return Ok(Value::Array(values));
+            }
+        }
+    }
+
+    /// Whether another entry follows in an array or object that ends with `end`.
+    fn goes_on(&mut self, end: u8) -> Result<bool, String> {
+        self.blanks();
+        let next = self.peek();
+        if next != Some(b',') && next != Some(end) {
+            return Err(self.wrong("neither `,` nor an end behind a value"));
+        }
+        self.at += 1;
+        self.blanks();
+        Ok(next == Some(b','))
+    }
+
+    /// Passes over an array or object without building it, however deep it is.
+    fn skip(&mut self) -> Result<(), String> {
+        let mut open = 0_usize;
+        loop {
+            match self.peek() {
+                None => return Err(self.wrong("the text ends before its value does")),
+                Some(b'"') => self.skip_string()?,
+                Some(byte) => {
+                    self.at += 1;
+                    match byte {
+                        b'{' | b'[' => open += 1,
+                        b'}' | b']' => open -= 1,
+                        _ => {}
+                    }
+                }
+            }
+            if open == 0 {
+                return Ok(());
+            }
+        }
+    }
+
+    fn skip_string(&mut self) -> Result<(), String> {
+        self.at += 1;
+        loop {
+            match memchr2(b'"', b'\\', self.rest()) {
+                None => return Err(self.wrong("a string that does not end")),
+                Some(found) => self.at += found + 1,
+            }
+            match self.text.get(self.at - 1) {
+                Some(b'"') => return Ok(()),
+                _ => self.at += 1,
+            }
+        }
+    }
+
+    fn string(&mut self) -> Result<String, String> {
+        let mut text = String::new();
+        self.at += 1;
+        loop {
+            let Some(found) = memchr2(b'"', b'\\', self.rest()) else {
+                return Err(self.wrong("a string that does not end"));
+            };
+            self.plain_text(found, &mut text);
+            self.at += 1;
+            if self.text.get(self.at - 1) == Some(&b'"') {
+                return Ok(text);
+            }
+            let escaped = self.peek();
+            let c = match escaped {
+                Some(b'"') => '"',
+                Some(b'\\') => '\\',
+                Some(b'/') => '/',
+                Some(b'b') => '\u{8}',
+                Some(b'f') => '\u{c}',
+                Some(b'n') => '\n',
+                Some(b'r') => '\r',
+                Some(b't') => '\t',
+                Some(b'u') => {
+                    text.push(self.code_point()?);
+                    continue;
+                }
+                _ => return Err(self.wrong("an escape that JSON does not have")),
+            };
+            self.at += 1;
+            text.push(c);
+        }
+    }
+
+    /// The next `length` bytes of a string, none of them a quote or a backslash.
+    fn plain_text(&mut self, length: usize, text: &mut String) {
+        let bytes = self.text.get(self.at..self.at + length).unwrap_or_default();
+        if let Some(at) = bytes.iter().position(|byte| *byte < 0x20) {
+            self.replaced.controls.add(self.at + at);
+        }
+        let mut at = self.at;
+        for chunk in bytes.utf8_chunks() {
+            text.push_str(chunk.valid());
+            at += chunk.valid().len();
+            if !chunk.invalid().is_empty() {
+                self.replaced.bytes.add(at);
+                at += chunk.invalid().len();
+                text.push(char::REPLACEMENT_CHARACTER);
+            }
+        }
+        self.at += length;
+    }
+
+    /// The character of `uXXXX`, or of two of them that make one.
+    fn code_point(&mut self) -> Result<char, String> {
+        let at = self.at;
+        let first = self.hex(at)?;
+        self.at += 5;
+        if let Some(c) = char::from_u32(first) {
+            return Ok(c);
+        }
+        if (0xd800..0xdc00).contains(&first)
+            && self.rest().starts_with(br"\u")
+            && let Ok(second @ 0xdc00..0xe000) = self.hex(self.at + 1)
+            && let Some(c) = char::from_u32(0x1_0000 + ((first - 0xd800) << 10) + second - 0xdc00)
+        {
+            self.at += 6;
+            return Ok(c);
+        }
+        self.replaced.surrogates.add(at - 1);
+        Ok(char::REPLACEMENT_CHARACTER)
+    }
+
+    /// The four digits behind the `u` at `at`.
+    fn hex(&self, at: usize) -> Result<u32, String> {
+        let digits = self.text.get(at + 1..at + 5).unwrap_or_default();
+        if digits.len() != 4 {
+            return Err(self.wrong("an escape without four digits"));
+        }
+        digits.iter().try_fold(0, |code, digit| {
+            let value = char::from(*digit).to_digit(16);
+            value
+                .map(|value| code * 16 + value)
+                .ok_or_else(|| self.wrong("an escape without four digits"))
+        })
+    }
+
+    fn number(&mut self) -> Result<Value, String> {
+        if self.rest().starts_with(b"-I") {
+            return self.word();
+        }
+        let start = self.at;
+        let length = self
+            .rest()
+            .iter()
+            .take_while(|byte| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E'))
+            .count();
+        let digits = &self.rest()[..length];
+        if length <= LONGEST_NUMBER
+            && let Ok(number) = serde_json::from_slice::<Number>(digits)
+        {
+            self.at += length;
+            return Ok(Value::Number(number));
+        }
+        if !is_number(digits) {
+            return Err(self.wrong("a broken number"));
+        }
+        let text = String::from_utf8_lossy(digits).into_owned();
+        self.at += length;
+        self.replaced.numbers.add(start);
+        Ok(Value::String(text))
+    }
+
+    /// `true`, `false`, `null`, and the numbers that are not numbers.
+    fn word(&mut self) -> Result<Value, String> {
+        for (word, value) in [
+            ("true", Some(Value::Bool(true))),
+            ("false", Some(Value::Bool(false))),
+            ("null", Some(Value::Null)),
+            ("NaN", None),
+            ("Infinity", None),
+            ("-Infinity", None),
+        ] {
+            if !self.rest().starts_with(word.as_bytes()) {
+                continue;
+            }
+            let start = self.at;
+            self.at += word.len();
+            return Ok(value.unwrap_or_else(|| {
+                self.replaced.numbers.add(start);
+                Value::String(word.to_owned())
+            }));
+        }
+        Err(self.wrong("no value"))
+    }
+}
+
+/// Whether these bytes are a number by JSON's grammar, whatever its size.
+fn is_number(bytes: &[u8]) -> bool {
+    let digits = |bytes: &mut &[u8]| {
+        let count = bytes
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
+        *bytes = &bytes[count..];
+        count
+    };
+    let mut rest = bytes.strip_prefix(b"-").unwrap_or(bytes);
+    let zero = rest.starts_with(b"0");
+    match digits(&mut rest) {
+        0 => return false,
+        1 => {}
+        _ if zero => return false,
+        _ => {}
+    }
+    if let Some(fraction) = rest.strip_prefix(b".") {
+        rest = fraction;
+        if digits(&mut rest) == 0 {
+            return false;
+        }
+    }
+    if let Some(exponent) = rest.strip_prefix(b"e").or(rest.strip_prefix(b"E")) {
+        rest = exponent
+            .strip_prefix(b"+")
+            .or(exponent.strip_prefix(b"-"))
+            .unwrap_or(exponent);
+        if digits(&mut rest) == 0 {
+            return false;
+        }
+    }
+    rest.is_empty()
+}
+
+#[cfg(test)]
+#[path = "lenient_tests.rs"]
+mod tests;

@@ -1,0 +1,180 @@
+//! JSON strings as text, and text as JSON strings.
+
+/// Text out of the bytes between the quotes of a JSON string.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Text {
+    /// The text; what could not be read is U+FFFD.
+    pub(crate) text: String,
+    /// Something was replaced.
+    pub(crate) lossy: bool,
+    /// The end is missing.
+    pub(crate) cut: bool,
+}
+
+impl Text {
+    /// Decodes the bytes of a string.
+    pub(super) fn decode(raw: &[u8], cut: bool) -> Self {
+        let mut bytes = Vec::with_capacity(raw.len());
+        let mut lossy = false;
+        let mut rest = raw;
+        while let Some(at) = memchr::memchr(b'\\', rest) {
+            let (plain, escape) = rest.split_at(at);
+            bytes.extend_from_slice(plain);
+            let (character, length) = unescape(escape);
+            if character.is_none() && cut && length >= escape.len() {
+                // The cut went through the escape.
+                rest = &[];
+                break;
+            }
+            lossy |= character.is_none();
+            let character = character.unwrap_or(char::REPLACEMENT_CHARACTER);
+            bytes.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+            rest = escape.get(length..).unwrap_or_default();
+        }
+        bytes.extend_from_slice(rest);
+        if cut {
+            let end = bytes.len() - unfinished(&bytes);
+            bytes.truncate(end);
+        }
+        let text = String::from_utf8(bytes).unwrap_or_else(|error| {
+            lossy = true;
+            String::from_utf8_lossy(error.as_bytes()).into_owned()
+        });
+        Self { text, lossy, cut }
+    }
+}
+
+/// The character of the escape that begins `bytes`, and its length.
+fn unescape(bytes: &[u8]) -> (Option<char>, usize) {
+    let character = match bytes.get(1) {
+        Some(b'"') => '"',
+        Some(b'\\') => '\\',
+        Some(b'/') => '/',
+        Some(b'b') => '\u{8}',
+        Some(b'f') => '\u{c}',
+        Some(b'n') => '\n',
+        Some(b'r') => '\r',
+        Some(b't') => '\t',
+        Some(b'u') => return unescape_unicode(bytes),
+        _ => return (None, 2),
+    };
+    (Some(character), 2)
+}
+
+fn unescape_unicode(bytes: &[u8]) -> (Option<char>, usize) {
+    let Some(first) = unit(bytes) else {
+        // As much of it as is hexadecimal.
+        let digits = bytes.iter().skip(2).take(4);
+        let digits = digits.take_while(|b| b.is_ascii_hexdigit()).count();
+        return (None, 2 + digits);
+    };
+    if !(0xd800..0xdc00).contains(&first) {
+        return (char::from_u32(first), 6);
+    }
+    match bytes.get(6..).and_then(unit) {
+        Some(second @ 0xdc00..0xe000) => {
+            let code = 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00);
+            (char::from_u32(code), 12)
+        }
+        _ => (None, 6),
+    }
+}
+
+/// The number in `\uXXXX`.
+fn unit(bytes: &[u8]) -> Option<u32> {
+    let digits = bytes.strip_prefix(b"\\u")?.get(..4)?;
+    digits.iter().try_fold(0, |number, digit| {
+        Some(number * 16 + char::from(*digit).to_digit(16)?)
+    })
+}
+
+/// Bytes at the end that begin a character and do not finish it.
+fn unfinished(bytes: &[u8]) -> usize {
+    let tail = bytes.len().saturating_sub(3);
+    let start = bytes.iter().skip(tail).position(|byte| *byte >= 0xc0);
+    let tail = start.and_then(|start| bytes.get(tail + start..));
+    tail.filter(|tail| std::str::from_utf8(tail).is_err_and(|e| e.error_len().is_none()))
+        .map_or(0, <[u8]>::len)
+}
+
+/// Writes text as a JSON string of at most `limit` bytes between the quotes.
+pub(super) fn encode(text: &str, limit: usize, out: &mut Vec<u8>) {
+    out.push(b'"');
+    let end = out.len() + limit;
+    for character in text.chars() {
+        let begin = out.len();
+        match character {
+            '"' => out.extend_from_slice(b"\\\""),
+            '\\' => out.extend_from_slice(b"\\\\"),
+            '\n' => out.extend_from_slice(b"\\n"),
+            '\r' => out.extend_from_slice(b"\\r"),
+            '\t' => out.extend_from_slice(b"\\t"),
+            c if u32::from(c) < 0x20 => {
+                out.extend_from_slice(format!("\\u{:04x}", u32::from(c)).as_bytes());
+            }
+            c => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+        }
+        if out.len() > end {
+            out.truncate(begin);
+            break;
+        }
+    }
+    out.push(b'"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_are_read_and_what_cannot_be_read_is_replaced() {
+        for (raw, text, lossy) in [
+            (
+                &br#"\u0064eny\n\"\\\/\b\f\r\t"#[..],
+                "deny\n\"\\/\u{8}\u{c}\r\t",
+                false,
+            ),
+            (br"\ud83d\ude00", "\u{1f600}", false),
+            (br"a\ud800", "a\u{fffd}", true),
+            (br"\ud800\u0041", "\u{fffd}A", true),
+            (br"\udc00!", "\u{fffd}!", true),
+            (br"\x\u12", "\u{fffd}\u{fffd}", true),
+            (b"\xff\n", "\u{fffd}\n", true),
+        ] {
+            let decoded = Text::decode(raw, false);
+            assert_eq!(
+                (decoded.text.as_str(), decoded.lossy),
+                (text, lossy),
+                "{raw:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_cut_goes_through_no_character() {
+        for whole in ["\\ud83d\\ude00", "\u{1f600}", "é", "\\n", "\\u00e9"] {
+            for end in 0..whole.len() {
+                let decoded = Text::decode(&whole.as_bytes()[..end], true);
+                assert!(!decoded.lossy || whole.len() == 12, "{whole} {end}");
+                assert!(
+                    decoded
+                        .text
+                        .chars()
+                        .all(|c| c == char::REPLACEMENT_CHARACTER)
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn written_text_is_json_and_reads_the_same() {
+        let text = "a\"\\\n\r\t\u{1}é\u{1f600}\u{7f}";
+        let mut out = Vec::new();
+        encode(text, 1000, &mut out);
+        assert_eq!(serde_json::from_slice::<String>(&out).unwrap(), text);
+        assert_eq!(Text::decode(&out[1..out.len() - 1], false).text, text);
+        let mut out = Vec::new();
+        encode("ab\u{1}é", 9, &mut out);
+        assert_eq!(out, b"\"ab\\u0001\"");
+    }
+}

@@ -1,0 +1,145 @@
+//! An answer object as it was read: the values of known keys, the names of others.
+
+use super::decoded;
+use super::key::{Holds, Key};
+use super::value::Value;
+
+/// Unknown keys whose names are kept.
+const UNKNOWN: usize = 64;
+
+/// One object, or as much of it as was read.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Object {
+    pub(super) entries: Vec<Entry>,
+    unknown: usize,
+    /// The output ended inside it.
+    pub(crate) open: bool,
+}
+
+/// A key and what stands under it.
+#[derive(Debug, Clone)]
+pub(super) struct Entry {
+    pub(super) name: String,
+    /// None: the key is not one of the dialect's, and its value was not kept.
+    pub(super) known: Option<(&'static Key, Value)>,
+    /// How often it was said.
+    pub(super) times: usize,
+}
+
+impl PartialEq for Entry {
+    fn eq(&self, other: &Self) -> bool {
+        let value = |entry: &Self| entry.known.as_ref().map(|(_, value)| value.clone());
+        self.name == other.name && self.times == other.times && value(self) == value(other)
+    }
+}
+
+impl Object {
+    /// Takes up a key that is not one of the dialect's.
+    pub(super) fn add_unknown(&mut self, name: &str) {
+        if self.unknown < UNKNOWN && !self.has(name) {
+            self.unknown += 1;
+            self.entries.push(Entry {
+                name: name.to_owned(),
+                known: None,
+                times: 1,
+            });
+        }
+    }
+
+    /// Takes up a value. Of a key said twice the strictest decision holds, else the last value.
+    pub(super) fn add(&mut self, key: &'static Key, value: Value, times: usize, event: &str) {
+        let same = self.entries.iter_mut().find_map(|entry| {
+            let Entry { known, times, .. } = entry;
+            let (_, value) = known.as_mut().filter(|(known, _)| known.name == key.name)?;
+            Some((value, times))
+        });
+        let Some((before, said)) = same else {
+            return self.entries.push(Entry {
+                name: key.name.to_owned(),
+                known: Some((key, value)),
+                times,
+            });
+        };
+        *said += times;
+        match (key.holds, value) {
+            (Holds::Object(_), Value::Object(more)) => match before {
+                Value::Object(object) => object.merge(more, event),
+                _ => *before = Value::Object(more),
+            },
+            (Holds::Object(_), _) if matches!(before, Value::Object(_)) => {}
+            (Holds::Decision(rank), value) if rank(&value, event) <= rank(before, event) => {}
+            (_, value) => *before = value,
+        }
+    }
+
+    fn merge(&mut self, other: Self, event: &str) {
+        self.open |= other.open;
+        for entry in other.entries {
+            match entry.known {
+                Some((key, value)) => self.add(key, value, entry.times, event),
+                None => self.add_unknown(&entry.name),
+            }
+        }
+    }
+
+    /// Whether it has a key of an answer.
+    pub(crate) fn is_answer(&self) -> bool {
+        self.entries.iter().any(|entry| entry.known.is_some())
+    }
+
+    /// Keys in the order they first stood.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(|entry| entry.name.as_str())
+    }
+
+    /// Known keys and their values, in the order they first stood.
+    pub(crate) fn values(&self) -> impl Iterator<Item = (&str, &Value)> {
+        let known = self.entries.iter();
+        known.filter_map(|entry| entry.known.as_ref().map(|(key, value)| (key.name, value)))
+    }
+
+    /// Whether the key is there, `null` included.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.keys().any(|name| name == key)
+    }
+
+    /// Known keys that were said more than once.
+    pub(crate) fn doubled(&self) -> impl Iterator<Item = &str> {
+        let doubled = self.entries.iter().filter(|entry| entry.times > 1);
+        doubled.map(|entry| entry.name.as_str())
+    }
+
+    /// Writes it as JSON on one line, every string of at most `limit` bytes; read again, it is the
+    /// same.
+    pub(super) fn write(&self, limit: usize, out: &mut Vec<u8>) {
+        let is_open = |entry: &&Entry| match &entry.known {
+            Some((_, Value::Object(object))) => object.open,
+            _ => false,
+        };
+        // What is left open stands last, for the rest would stand inside it.
+        let (open, closed): (Vec<_>, Vec<_>) = self.entries.iter().partition(is_open);
+        let mut before = b'{';
+        for entry in closed.into_iter().chain(open) {
+            for time in 1..=entry.times.min(2) {
+                out.push(before);
+                before = b',';
+                decoded::encode(&entry.name, limit, out);
+                out.push(b':');
+                match &entry.known {
+                    Some((_, value)) => value.write(limit, out),
+                    None => out.extend_from_slice(b"null"),
+                }
+                if is_open(&entry) && time < entry.times.min(2) {
+                    out.push(b'}');
+                }
+            }
+        }
+        if before == b'{' {
+            out.push(before);
+        }
+        // Left open if it was cut: what its dialect makes of that must stay.
+        if !self.open {
+            out.push(b'}');
+        }
+    }
+}

@@ -1,0 +1,471 @@
+//! Follows one object through output that comes in pieces.
+//!
+//! Every byte is looked at once. Of what it passes it keeps the values of its dialect's keys, and of
+//! those only so much; the rest is followed by its brackets and quotes. It goes on after every
+//! mistake: a string before a colon is a key, what follows the colon is its value.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use memchr::{memchr, memchr2};
+
+use super::decoded::Text;
+use super::key::{Holds, Key};
+use super::lines::is_blank;
+use super::nest::Nest;
+use super::object::Object;
+use super::value::Value;
+
+/// Bytes kept of a key; no known key is as long, even with every character escaped.
+const KEY_LIMIT: usize = 256;
+
+/// Bytes kept of a word; a longer number is not read as one.
+const WORD_LIMIT: usize = 1024;
+
+/// Reads one object.
+#[derive(Debug)]
+pub(super) struct ObjectReader {
+    event: Arc<str>,
+    /// Bytes kept of one value.
+    limit: usize,
+    nest: Nest,
+    place: Place,
+    token: Token,
+    /// The bytes of the token at hand, as far as they are kept.
+    kept: Vec<u8>,
+    /// How many are kept.
+    room: usize,
+    cut: bool,
+    /// The objects that are recorded, the outermost first.
+    levels: Vec<Level>,
+    raw: Option<RawValue>,
+    valid: bool,
+}
+
+/// What may come next in the innermost bracket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// The first entry, or its end.
+    Begin,
+    /// A key, or in an array a value.
+    Entry,
+    Colon,
+    Value,
+    /// A comma, or its end.
+    After,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Token {
+    None,
+    Word,
+    String,
+    /// In a string, with so many bytes of an escape still to come: the one after the backslash, or
+    /// hexadecimal digits.
+    Escape,
+    Digits(u8),
+}
+
+/// An object whose entries are kept.
+#[derive(Debug)]
+struct Level {
+    object: Object,
+    keys: &'static [Key],
+    /// How deep its entries are.
+    depth: usize,
+    /// The token kept last is a string, which is a key if a colon follows.
+    last: bool,
+    /// The known key whose value comes.
+    key: Option<&'static Key>,
+}
+
+/// An array or an object that is copied as it is.
+#[derive(Debug)]
+struct RawValue {
+    depth: usize,
+    bytes: Option<Vec<u8>>,
+}
+
+impl ObjectReader {
+    /// For an object with these keys on the agent's `event`, of whose values `limit` bytes each are
+    /// kept. Its first byte is the `{`.
+    pub(super) fn new(keys: &'static [Key], event: Arc<str>, limit: usize) -> Self {
+        Self {
+            event,
+            limit,
+            nest: Nest::default(),
+            place: Place::Begin,
+            token: Token::None,
+            kept: Vec::new(),
+            room: 0,
+            cut: false,
+            levels: vec![Level {
+                object: Object::default(),
+                keys,
+                depth: 1,
+                last: false,
+                key: None,
+            }],
+            raw: None,
+            valid: true,
+        }
+    }
+
+    /// Whether it was JSON so far.
+    pub(super) fn is_valid(&self) -> bool {
+        self.valid
+    }
+
+    /// Reads the next bytes; if the object ends in them, how many belong to it.
+    pub(super) fn feed(&mut self, bytes: &[u8]) -> Option<usize> {
+        let mut at = 0;
+        // Where the part begins that is still to be copied.
+        let mut copy = 0;
+        while let Some((byte, rest)) = bytes.get(at..).and_then(<[u8]>::split_first) {
+            match self.token {
+                Token::String => at += self.string(*byte, rest),
+                Token::Escape | Token::Digits(_) => at += self.escape(*byte),
+                Token::Word => at += self.word(bytes.get(at..).unwrap_or_default()),
+                Token::None => {
+                    let copied = self.raw.is_some();
+                    let open = self.structure(*byte);
+                    match (copied, self.raw.is_some()) {
+                        (false, true) => copy = at,
+                        (true, true) if self.is_raw_over() => {
+                            self.copy(bytes.get(copy..=at).unwrap_or_default());
+                            self.end_raw();
+                        }
+                        _ => {}
+                    }
+                    at += 1;
+                    if !open {
+                        return Some(at);
+                    }
+                }
+            }
+        }
+        if self.raw.is_some() {
+            self.copy(bytes.get(copy..).unwrap_or_default());
+        }
+        None
+    }
+
+    /// What was read of the object, a word at its very end included. `ended`: nothing more of it
+    /// comes.
+    pub(super) fn finish(mut self, ended: bool) -> Object {
+        if self.token == Token::Word {
+            self.end_word();
+        }
+        loop {
+            // A replacement that was begun is not as good as none: an ask is about it.
+            let key = self.levels.last().and_then(|level| level.key);
+            if key.is_some_and(|key| matches!(key.holds, Holds::Content)) {
+                self.add(Value::Raw(None));
+            }
+            if self.levels.len() <= 1 {
+                break;
+            }
+            self.end_level(ended);
+        }
+        let root = self.levels.pop();
+        let mut object = root.map(|level| level.object).unwrap_or_default();
+        object.open = ended && self.nest.depth() > 0;
+        object
+    }
+
+    /// A byte in a string; returns how many were read.
+    fn string(&mut self, byte: u8, rest: &[u8]) -> usize {
+        match byte {
+            b'"' => {
+                self.token = Token::None;
+                self.end_string();
+                1
+            }
+            b'\\' => {
+                self.keep(&[byte]);
+                self.token = Token::Escape;
+                1
+            }
+            _ => {
+                let run = memchr2(b'"', b'\\', rest).unwrap_or(rest.len());
+                let run = rest.get(..run).unwrap_or_default();
+                let control = |bytes: &[u8]| bytes.iter().any(|byte| *byte < b' ');
+                if control(&[byte]) || control(run) {
+                    self.valid = false;
+                }
+                self.keep(&[byte]);
+                self.keep(run);
+                1 + run.len()
+            }
+        }
+    }
+
+    /// More of a word; returns how many bytes were read.
+    fn word(&mut self, bytes: &[u8]) -> usize {
+        let end = bytes.iter().position(|byte| ends_word(*byte));
+        let word = bytes.get(..end.unwrap_or(bytes.len())).unwrap_or_default();
+        self.keep(word);
+        if end.is_some() {
+            self.end_word();
+        }
+        word.len()
+    }
+
+    /// A byte of an escape; returns how many were read.
+    fn escape(&mut self, byte: u8) -> usize {
+        let next = match self.token {
+            Token::Escape if byte == b'u' => Some(Token::Digits(4)),
+            Token::Escape if b"\"\\/bfnrt".contains(&byte) => Some(Token::String),
+            Token::Digits(1) if byte.is_ascii_hexdigit() => Some(Token::String),
+            Token::Digits(more) if byte.is_ascii_hexdigit() => Some(Token::Digits(more - 1)),
+            _ => None,
+        };
+        let Some(next) = next else {
+            self.valid = false;
+            let single = self.token == Token::Escape;
+            self.token = Token::String;
+            if single {
+                self.keep(&[byte]);
+            }
+            return usize::from(single);
+        };
+        self.keep(&[byte]);
+        self.token = next;
+        1
+    }
+
+    /// A byte outside strings and words; false: it ended the object.
+    fn structure(&mut self, byte: u8) -> bool {
+        match byte {
+            b' ' | b'\t' | b'\n' | b'\r' => {}
+            b'"' => self.begin_string(),
+            b'{' => self.open(true),
+            b'[' => self.open(false),
+            b'}' | b']' => return self.close(byte == b'}'),
+            b':' => self.colon(),
+            b',' => self.comma(),
+            _ if is_blank(byte) => self.valid = false,
+            _ => {
+                self.begin(WORD_LIMIT);
+                self.token = Token::Word;
+                self.keep(&[byte]);
+            }
+        }
+        true
+    }
+
+    /// The innermost bracket, if it is a recorded object.
+    fn level(&mut self) -> Option<&mut Level> {
+        let depth = self.nest.depth();
+        let raw = self.raw.is_some();
+        self.levels
+            .last_mut()
+            .filter(|level| !raw && level.depth == depth)
+    }
+
+    fn begin(&mut self, room: usize) {
+        self.kept.clear();
+        self.room = room;
+        self.cut = false;
+    }
+
+    fn keep(&mut self, bytes: &[u8]) {
+        let room = self.room - self.kept.len();
+        self.cut |= bytes.len() > room;
+        let kept = bytes.get(..room).unwrap_or(bytes);
+        self.kept.extend_from_slice(kept);
+    }
+
+    fn begin_string(&mut self) {
+        let (object, limit) = (self.nest.in_object(), self.limit);
+        let room = match self.level() {
+            Some(Level { key: Some(_), .. }) => limit.max(KEY_LIMIT),
+            Some(_) => KEY_LIMIT,
+            None => 0,
+        };
+        self.begin(room);
+        self.token = Token::String;
+        self.valid &= match object {
+            true => matches!(self.place, Place::Begin | Place::Entry | Place::Value),
+            false => matches!(self.place, Place::Begin | Place::Entry),
+        };
+    }
+
+    fn end_string(&mut self) {
+        let is_value = self.place == Place::Value || !self.nest.in_object();
+        self.place = match is_value {
+            true => Place::After,
+            false => Place::Colon,
+        };
+        let Some(level) = self.level() else {
+            return;
+        };
+        level.last = true;
+        if is_value && level.key.is_some() {
+            let text = Text::decode(&self.kept, self.cut);
+            self.add(Value::Text(text));
+        }
+    }
+
+    fn end_word(&mut self) {
+        self.token = Token::None;
+        let is_value = match self.nest.in_object() {
+            true => self.place == Place::Value,
+            false => matches!(self.place, Place::Begin | Place::Entry),
+        };
+        self.valid &= is_value && !self.cut && is_literal(&self.kept);
+        self.place = match self.nest.in_object() && !is_value {
+            true => Place::Colon,
+            false => Place::After,
+        };
+        if let Some(level) = self.level() {
+            level.last = false;
+            if is_value && level.key.is_some() {
+                let word = String::from_utf8_lossy(&self.kept).into_owned();
+                self.add(Value::Word(word));
+            }
+        }
+    }
+
+    fn colon(&mut self) {
+        let expected = self.place == Place::Colon;
+        self.valid &= expected && self.nest.in_object();
+        if !self.nest.in_object() {
+            return;
+        }
+        self.place = Place::Value;
+        // Most keys are plain and none of ours: those need no text of their own.
+        let kept = std::mem::take(&mut self.kept);
+        let cut = self.cut;
+        if let Some(level) = self.level() {
+            let name = match memchr(b'\\', &kept) {
+                Some(_) => Cow::Owned(Text::decode(&kept, cut).text),
+                None => String::from_utf8_lossy(&kept),
+            };
+            let is_key = std::mem::take(&mut level.last);
+            level.key = level.keys.iter().find(|key| is_key && key.name == name);
+            if level.key.is_none() && is_key {
+                level.object.add_unknown(&name);
+            }
+        }
+        self.kept = kept;
+    }
+
+    fn comma(&mut self) {
+        self.valid &= self.place == Place::After;
+        self.place = Place::Entry;
+        if let Some(level) = self.level() {
+            level.last = false;
+            level.key = None;
+        }
+    }
+
+    fn open(&mut self, object: bool) {
+        let depth = self.nest.depth();
+        if depth > 0 {
+            self.valid &= match self.nest.in_object() {
+                true => self.place == Place::Value,
+                false => matches!(self.place, Place::Begin | Place::Entry),
+            };
+        }
+        let key = self.level().and_then(|level| {
+            level.last = false;
+            level.key
+        });
+        self.valid &= self.nest.open(object);
+        self.place = Place::Begin;
+        match key.map(|key| key.holds) {
+            Some(Holds::Object(keys)) if object => self.levels.push(Level {
+                object: Object::default(),
+                keys,
+                depth: depth + 1,
+                last: false,
+                key: None,
+            }),
+            Some(_) => {
+                self.raw = Some(RawValue {
+                    depth,
+                    bytes: Some(Vec::new()),
+                });
+            }
+            None => {}
+        }
+    }
+
+    /// Closes a bracket; false: it was the object's own. One that does not fit closes what it can
+    /// be meant for, but none of the objects that are recorded.
+    fn close(&mut self, object: bool) -> bool {
+        let fits = self.nest.in_object() == object;
+        self.valid &= fits && matches!(self.place, Place::Begin | Place::After);
+        self.place = Place::After;
+        while object && self.nest.depth() > 1 && !self.nest.in_object() {
+            self.nest.close();
+        }
+        let recorded = self.levels.last().map(|level| level.depth) == Some(self.nest.depth());
+        if recorded && !fits {
+            return true;
+        }
+        if !object && !fits && !self.nest.around_is_object() {
+            self.nest.close();
+        }
+        self.nest.close();
+        if recorded && self.levels.len() > 1 {
+            self.end_level(false);
+        }
+        self.nest.depth() > 0
+    }
+
+    fn end_level(&mut self, open: bool) {
+        let Some(mut level) = self.levels.pop() else {
+            return;
+        };
+        level.object.open = open;
+        self.raw = None;
+        self.add(Value::Object(level.object));
+    }
+
+    /// Takes up the value of the key at hand.
+    fn add(&mut self, value: Value) {
+        if let Some(level) = self.levels.last_mut()
+            && let Some(key) = level.key.take()
+        {
+            level.object.add(key, value, 1, &self.event);
+        }
+    }
+
+    fn is_raw_over(&self) -> bool {
+        let depth = self.nest.depth();
+        self.raw.as_ref().is_some_and(|raw| raw.depth >= depth)
+    }
+
+    fn copy(&mut self, part: &[u8]) {
+        let limit = self.limit;
+        if let Some(raw) = &mut self.raw {
+            let fits = |bytes: &Vec<u8>| bytes.len() + part.len() <= limit;
+            raw.bytes = raw.bytes.take().filter(fits);
+            if let Some(bytes) = &mut raw.bytes {
+                bytes.extend_from_slice(part);
+            }
+        }
+    }
+
+    fn end_raw(&mut self) {
+        if let Some(raw) = self.raw.take() {
+            self.add(Value::Raw(raw.bytes));
+        }
+    }
+}
+
+fn ends_word(byte: u8) -> bool {
+    matches!(byte, b'"' | b'{' | b'}' | b'[' | b']' | b':' | b',') || is_blank(byte)
+}
+
+/// Whether a word is `true`, `false`, `null` or a number of JSON.
+fn is_literal(word: &[u8]) -> bool {
+    serde_json::from_slice::<serde::de::IgnoredAny>(word).is_ok()
+}
+
+#[cfg(test)]
+#[cfg(feature = "dialects")]
+#[path = "object_reader_tests.rs"]
+mod tests;

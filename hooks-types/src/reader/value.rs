@@ -1,0 +1,132 @@
+//! What stands under a key of an answer.
+
+use serde_json::Value as Json;
+use serde_json::value::RawValue;
+
+use super::decoded::{self, Text};
+use super::object::Object;
+
+/// Stands for a value that was not kept: a number no type holds.
+const UNREADABLE: &[u8] = b"1e999";
+
+/// The value of an entry.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Value {
+    /// A string.
+    Text(Text),
+    /// A number, `true`, `false`, `null`, or a word that is none of these.
+    Word(String),
+    /// An array or an object as it was written; none where it was too long to be kept.
+    Raw(Option<Vec<u8>>),
+    /// An object of known keys.
+    Object(Object),
+}
+
+impl Value {
+    /// The text of a string.
+    pub(crate) fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(&text.text),
+            _ => None,
+        }
+    }
+
+    /// `true` or `false`.
+    pub(crate) fn as_bool(&self) -> Option<bool> {
+        match self {
+            Self::Word(word) => word.parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// Whether it is an object, kept or not.
+    pub(crate) fn is_object(&self) -> bool {
+        match self {
+            Self::Object(_) => true,
+            Self::Raw(raw) => raw.as_ref().is_none_or(|raw| raw.starts_with(b"{")),
+            _ => false,
+        }
+    }
+
+    /// The texts of an array of strings, lone surrogates replaced.
+    pub(crate) fn texts(&self) -> Option<Vec<String>> {
+        let Self::Raw(Some(raw)) = self else {
+            return None;
+        };
+        let items: Vec<&RawValue> = serde_json::from_slice(raw).ok()?;
+        let text = |item: &RawValue| {
+            let string = item.get().strip_prefix('"')?.strip_suffix('"')?;
+            Some(Text::decode(string.as_bytes(), false).text)
+        };
+        items.into_iter().map(text).collect()
+    }
+
+    /// Whether it is `null`.
+    pub(crate) fn is_null(&self) -> bool {
+        matches!(self, Self::Word(word) if word == "null")
+    }
+
+    /// The value, built; fails for what was not kept whole and for numbers and nestings that no
+    /// type holds, whatever features of serde_json are switched on.
+    pub(crate) fn to_json(&self) -> Result<Json, String> {
+        let json = match self {
+            Self::Text(text) if text.lossy => return Err("half a surrogate pair".to_owned()),
+            Self::Text(text) if text.cut => return Err("too long".to_owned()),
+            Self::Text(text) => return Ok(Json::String(text.text.clone())),
+            Self::Word(word) => serde_json::from_str(word),
+            Self::Raw(Some(raw)) => serde_json::from_slice(raw),
+            Self::Raw(None) | Self::Object(_) => return Err("too long".to_owned()),
+        };
+        let json = json.map_err(|error| error.to_string())?;
+        match is_finite(&json) {
+            true => Ok(json),
+            false => Err("number out of range".to_owned()),
+        }
+    }
+
+    /// The value as it was written, as far as it was kept.
+    pub(crate) fn written(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        match self {
+            Self::Raw(Some(raw)) => out.extend_from_slice(raw),
+            value => value.write(usize::MAX >> 1, &mut out),
+        }
+        out
+    }
+
+    /// Writes the value as JSON on one line, a string of at most `limit` bytes.
+    pub(super) fn write(&self, limit: usize, out: &mut Vec<u8>) {
+        match self {
+            Self::Text(text) => decoded::encode(&text.text, limit, out),
+            Self::Object(object) => object.write(limit, out),
+            Self::Word(word) => match is_json(word.as_bytes()) {
+                true => out.extend_from_slice(word.as_bytes()),
+                false => out.extend_from_slice(UNREADABLE),
+            },
+            Self::Raw(Some(raw)) if is_json(raw) => {
+                // Line ends stand only between the parts of valid JSON.
+                let line = raw.iter().map(|byte| match byte {
+                    b'\n' | b'\r' => b' ',
+                    byte => *byte,
+                });
+                out.extend(line);
+            }
+            Self::Raw(_) => out.extend_from_slice(UNREADABLE),
+        }
+    }
+}
+
+fn is_json(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes)
+        .is_ok_and(|text| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok())
+}
+
+/// Whether every number fits a float, which `arbitrary_precision` does not see to.
+fn is_finite(json: &Json) -> bool {
+    match json {
+        Json::Number(number) => number.as_f64().is_some_and(f64::is_finite),
+        Json::Array(items) => items.iter().all(is_finite),
+        Json::Object(map) => map.values().all(is_finite),
+        _ => true,
+    }
+}

@@ -1,0 +1,101 @@
+//! What of a JSON text was read otherwise than it stands.
+
+use crate::lenient::DEEPEST;
+use crate::note::{Note, NoteCode};
+
+/// How often something happened, and the byte where it happened first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Count {
+    times: usize,
+    first: usize,
+}
+
+/// What was read otherwise than it stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Replaced {
+    pub(crate) surrogates: Count,
+    pub(crate) bytes: Count,
+    pub(crate) numbers: Count,
+    pub(crate) controls: Count,
+    pub(crate) doubled: Count,
+    pub(crate) contradicted: Count,
+    pub(crate) cut: Count,
+}
+
+impl Count {
+    /// One more, at this byte.
+    pub(crate) fn add(&mut self, at: usize) {
+        if self.times == 0 {
+            self.first = at;
+        }
+        self.times += 1;
+    }
+
+    #[cfg(feature = "dialects")]
+    fn merge(&mut self, other: Self) {
+        if self.times == 0 {
+            self.first = other.first;
+        }
+        self.times += other.times;
+    }
+}
+
+impl Replaced {
+    /// One remark for each kind.
+    pub(crate) fn notes(&self) -> Vec<Note> {
+        [
+            (self.surrogates, "unpaired surrogate read as U+FFFD"),
+            (self.bytes, "sequence that is not UTF-8 read as U+FFFD"),
+            (self.numbers, "number out of range read as text"),
+            (self.controls, "control character that JSON forbids there"),
+            (
+                self.doubled,
+                "key said twice with one value; the last one counts",
+            ),
+            (
+                self.contradicted,
+                "key said twice with two values; the last one counts",
+            ),
+            (self.cut, "value deeper than 128 levels read as null"),
+        ]
+        .into_iter()
+        .filter(|(count, _)| count.times > 0)
+        .map(|(Count { times, first }, what)| {
+            Note::new(
+                NoteCode::Replaced,
+                format!("the payload: {what} ({times} in all, the first at byte {first})"),
+            )
+        })
+        .collect()
+    }
+
+    /// Why nobody can judge what the text is about; none where everything can be seen.
+    pub(crate) fn unseen(&self) -> Option<String> {
+        if self.cut.times > 0 {
+            return Some(format!(
+                "it is nested deeper than {DEEPEST} levels at byte {}, and hooks cannot be shown \
+                 what is below",
+                self.cut.first
+            ));
+        }
+        (self.contradicted.times > 0).then(|| {
+            format!(
+                "at byte {} it says a key twice with two values, and the agent may obey the one \
+                 that hooks are not shown",
+                self.contradicted.first
+            )
+        })
+    }
+
+    /// Adds what was found in a text inside the text.
+    #[cfg(feature = "dialects")]
+    pub(crate) fn merge(&mut self, other: &Self) {
+        self.surrogates.merge(other.surrogates);
+        self.bytes.merge(other.bytes);
+        self.numbers.merge(other.numbers);
+        self.controls.merge(other.controls);
+        self.doubled.merge(other.doubled);
+        self.contradicted.merge(other.contradicted);
+        self.cut.merge(other.cut);
+    }
+}

@@ -1,0 +1,115 @@
+//! Where a hook comes from, and what that lets it do to others.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Where a hook comes from, highest first: `Managed < Session < User < Project < Plugin`.
+///
+/// A lower scope adds hooks and restrictions. It never disables, replaces, reorders or shortens a
+/// hook of a higher one: see [`Scope::binds`].
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Scope {
+    /// An administrator.
+    Managed,
+    /// The running session: flags, the embedding agent.
+    Session,
+    /// The user's own configuration.
+    #[default]
+    User,
+    /// Files of the project.
+    Project,
+    /// A plugin or extension.
+    Plugin,
+}
+
+impl Scope {
+    /// Every scope, highest first.
+    pub const ALL: &'static [Scope] = &[
+        Self::Managed,
+        Self::Session,
+        Self::User,
+        Self::Project,
+        Self::Plugin,
+    ];
+
+    /// Its place among [`Scope::ALL`].
+    #[must_use]
+    pub fn place(self) -> usize {
+        match self {
+            Self::Managed => 0,
+            Self::Session => 1,
+            Self::User => 2,
+            Self::Project => 3,
+            Self::Plugin => 4,
+        }
+    }
+
+    /// Whether a switch or limit of this scope holds for hooks of `other`: its own scope and those
+    /// below it.
+    #[must_use]
+    pub fn binds(self, other: Self) -> bool {
+        self <= other
+    }
+
+    /// Whether its files come with other people's work, so that they run and grant nothing until
+    /// the user says so.
+    #[must_use]
+    pub fn needs_trust(self) -> bool {
+        self >= Self::Project
+    }
+
+    /// The stable code: `managed`, `session`, `user`, `project`, `plugin`.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Managed => "managed",
+            Self::Session => "session",
+            Self::User => "user",
+            Self::Project => "project",
+            Self::Plugin => "plugin",
+        }
+    }
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scopes_are_ordered_from_the_administrator_down_to_plugins() {
+        assert!(Scope::ALL.is_sorted());
+        for (place, scope) in Scope::ALL.iter().enumerate() {
+            assert_eq!(scope.place(), place);
+            assert_eq!(serde_json::to_value(scope).unwrap(), scope.code());
+        }
+    }
+
+    #[test]
+    fn a_scope_binds_itself_and_those_below() {
+        assert!(Scope::User.binds(Scope::User));
+        assert!(Scope::User.binds(Scope::Plugin));
+        assert!(!Scope::User.binds(Scope::Session));
+        assert!(!Scope::Project.binds(Scope::User));
+    }
+
+    #[test]
+    fn only_what_comes_with_other_peoples_work_needs_trust() {
+        let needing: Vec<_> = Scope::ALL
+            .iter()
+            .filter(|scope| scope.needs_trust())
+            .collect();
+        assert_eq!(needing, [&Scope::Project, &Scope::Plugin]);
+    }
+}

@@ -1,0 +1,15 @@
+//! What configuration and payloads cost to read, whoever wrote them: counted allocations, no clock.
+
+#![expect(
+    clippy::panic,
+    reason = "every function here is of a test, though not all are marked so"
+)]
+
+mod bombs;
+mod measured;
+mod mutate;
+mod mutations;
+mod repository;
+#[path = "../suite/wire/samples.rs"]
+mod samples;
+mod seeds;

@@ -1,0 +1,196 @@
+//! Broken configurations and payloads, thousands of them, the same each time.
+//!
+//! The ordinary run takes few of each kind; `cargo xtask mutate` takes 10,000.
+
+use std::fs;
+
+use hooks_config::{Diagnostic, DiagnosticCode, Loaded, NamedOptions, Severity, load_named};
+use hooks_types::{Dialect, Expected, decode, encode, form_of};
+use serde_json::Value;
+
+use crate::measured::{Cost, measured};
+use crate::mutate::{Dice, broken};
+use crate::samples;
+use crate::seeds::{SEEDS, Seed};
+
+/// Set by the long run.
+const COUNT: &str = "HOOKS_MUTATIONS";
+
+fn count(ordinary: u64) -> u64 {
+    let given = std::env::var(COUNT).ok();
+    given.map_or(ordinary, |text| {
+        text.parse().expect("a number of mutations")
+    })
+}
+
+/// Memory is at most so many times the bytes, and a little for what even nothing costs.
+fn is_bounded(cost: Cost, bytes: usize, times: u64, what: &str) {
+    let bytes = bytes as u64;
+    assert!(
+        cost.peak <= times * bytes + (96 << 10),
+        "{cost:?} for {bytes} bytes: {what}"
+    );
+    assert!(
+        cost.total <= 16 * times * bytes + (768 << 10),
+        "{cost:?} for {bytes} bytes: {what}"
+    );
+}
+
+/// What no message may hold as it stands.
+fn acts(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+fn is_said_well(found: &Diagnostic, text: Option<&str>, path: &std::path::Path) {
+    assert_eq!(*found.file, path);
+    assert!(found.line >= 1 && found.column >= 1, "{found}");
+    let said = [Some(&found.message), found.help.as_ref()];
+    assert!(!found.message.is_empty());
+    for said in said.into_iter().flatten() {
+        assert!(!said.chars().any(acts) && said.len() < 8_000, "{said:?}");
+    }
+    if let Some(text) = text {
+        assert!(text.get(found.span.clone()).is_some(), "{found:?}");
+    }
+}
+
+/// How many hooks a plain reader of the format sees; none where it cannot tell.
+fn seen(seed: &Seed, text: &str) -> Option<usize> {
+    let root: Value = if seed.path.ends_with(".toml") {
+        toml_edit::de::from_str(text).ok()?
+    } else {
+        serde_json::from_str(text).ok()?
+    };
+    let lists = |table: Option<&Value>| -> Vec<Value> {
+        let table = table
+            .and_then(Value::as_object)
+            .cloned()
+            .unwrap_or_default();
+        let lists = table
+            .into_iter()
+            .filter_map(|(_, list)| list.as_array().cloned());
+        lists.flatten().collect()
+    };
+    let hooks = root.get("hooks");
+    let entries = lists(hooks);
+    let notify = usize::from(root.get("notify").is_some_and(|notify| !notify.is_null()));
+    let grouped = |entry: &Value| match entry.get("hooks").and_then(Value::as_array) {
+        Some(handlers) => handlers.len(),
+        None => 1,
+    };
+    Some(match seed.dialect {
+        Dialect::Native => {
+            let other = lists(hooks.and_then(|hooks| hooks.get("other")));
+            entries.len() + other.len() + notify
+        }
+        Dialect::Cursor => entries.len(),
+        Dialect::Codex if seed.path.ends_with(".toml") => {
+            entries.iter().map(grouped).sum::<usize>() + notify
+        }
+        _ => entries.iter().map(grouped).sum(),
+    })
+}
+
+/// Whether there was something to compare.
+fn is_accounted_for(seed: &Seed, loaded: &Loaded, text: &str) -> bool {
+    let hooks = loaded.hooks_despite_errors();
+    // What cannot be used is said.
+    let unusable = hooks.iter().any(|hook| hook.handler.kind() == "unusable");
+    assert!(!unusable || loaded.has_errors(), "{text}");
+    // What the text holds is there, or it is said why not.
+    let seen = seen(seed, text);
+    let told = |found: &Diagnostic| {
+        found.severity == Severity::Error
+            || matches!(
+                found.code,
+                DiagnosticCode::UnknownEvent | DiagnosticCode::NoEffect
+            )
+    };
+    if seen.is_some_and(|seen| hooks.len() < seen) {
+        assert!(loaded.diagnostics.iter().any(told), "{text}");
+    }
+    seen.is_some()
+}
+
+#[test]
+fn no_broken_configuration_panics_costs_much_or_loses_a_hook_without_a_word() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::create_dir(folder.path().join("scripts")).expect("created");
+    for script in ["guard.sh", "shell.sh", "stop.sh", "scripts/guard.sh"] {
+        fs::write(folder.path().join(script), "").expect("written");
+    }
+    for (kind, seed) in SEEDS.iter().enumerate() {
+        let path = folder.path().join(seed.path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("created");
+        let load = |bytes: &[u8]| {
+            fs::write(&path, bytes).expect("written");
+            let options = NamedOptions::new().in_format(seed.dialect);
+            measured(|| load_named([&path], &options))
+        };
+        let (sound, _) = load(seed.text.as_bytes());
+        // Else nothing that is broken further could be lost without a word.
+        assert_eq!(sound.diagnostics, [], "{}", seed.path);
+        assert!(sound.hooks_despite_errors().len() >= 2);
+        is_accounted_for(seed, &sound, seed.text);
+        let mut compared = 0;
+        for round in 0..count(300) {
+            let mut dice = Dice::new((kind as u64) << 32 | round);
+            let other = SEEDS[dice.below(SEEDS.len())].text.as_bytes();
+            let bytes = broken(seed.text.as_bytes(), other, &mut dice);
+            let (loaded, cost) = load(&bytes);
+            let shown = String::from_utf8_lossy(&bytes);
+            is_bounded(cost, bytes.len(), 1024, &shown);
+            let text = std::str::from_utf8(&bytes).ok();
+            for found in &loaded.diagnostics {
+                is_said_well(found, text, &path);
+            }
+            match text {
+                Some(text) => compared += u64::from(is_accounted_for(seed, &loaded, text)),
+                None => assert!(loaded.forbids_use(), "{shown}"),
+            }
+        }
+        assert!(compared >= count(300) / 20, "{}: {compared}", seed.path);
+    }
+}
+
+#[test]
+fn no_broken_payload_panics_or_costs_much() {
+    for (kind, dialect) in Dialect::ALL.iter().enumerate() {
+        let sound: Vec<Vec<u8>> = samples::all()
+            .iter()
+            .filter_map(|(_, payload)| {
+                let form = form_of(*dialect, &payload.event.name())?;
+                encode(payload, &form).ok()
+            })
+            .collect();
+        assert!(sound.len() > 5, "{dialect}");
+        for round in 0..count(300) {
+            let mut dice = Dice::new((kind as u64 + 100) << 32 | round);
+            let (seed, other) = (dice.below(sound.len()), dice.below(sound.len()));
+            let bytes = broken(&sound[seed], &sound[other], &mut dice);
+            let (decoded, cost) = measured(|| decode(&bytes, Expected::new(*dialect)));
+            let shown = String::from_utf8_lossy(&bytes);
+            is_bounded(cost, bytes.len(), 256, &shown);
+            if let Err(error) = decoded {
+                let said = error.to_string();
+                assert!(!said.is_empty() && said.len() < 2_000, "{said}");
+                assert!(!said.chars().any(acts), "{said:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_payload_costs_a_fixed_multiple_of_its_bytes_however_it_is_filled() {
+    for filling in ["0,", "[],", "{},", "{\"a\":0},", "\"\",", "\"\\u0000\","] {
+        let filling = filling.repeat((1 << 20) / filling.len());
+        let text = format!(
+            "{{\"hook_event_name\":\"PreToolUse\",\"session_id\":\"a\",\"cwd\":\"/\",\"tool_name\":\"a\",\"tool_input\":{{\"a\":[{filling}0]}}}}"
+        );
+        let (decoded, cost) =
+            measured(|| decode(text.as_bytes(), Expected::new(Dialect::Claude)).is_ok());
+        assert!(decoded);
+        is_bounded(cost, text.len(), 256, &filling[..10]);
+    }
+}

@@ -72,6 +72,16 @@ impl Bench for Probes {
                 ]
             }
             Behaviour::CountPayload => vec![Step::ReadAll, Step::BlockWithCount],
+            Behaviour::BreakOff(answer) if self.stay => {
+                let mut line = answer.to_native().stdout;
+                line.push(b'\n');
+                vec![
+                    Step::Hello(1),
+                    Step::ReadEvent,
+                    Step::Bytes(Stream::Out, line),
+                    Step::Raise(9),
+                ]
+            }
             Behaviour::BreakOff(answer) => vec![
                 Step::ReadAll,
                 Step::Bytes(Stream::Out, answer.to_native().stdout),

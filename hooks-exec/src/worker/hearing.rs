@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use hooks_types::worker::Reply;
 use hooks_types::{
-    Cause, Ending, Exit, Failure, HookAnswer, HookSpec, Interpretation, Note, NoteCode,
+    Cause, Delivery, Ending, Exit, Failure, HookAnswer, HookSpec, Interpretation, Note, NoteCode,
     OutcomeKind, RestrictionScanner, RunFacts, Said, interpret, quoted,
 };
 
@@ -31,6 +31,8 @@ pub(super) struct Hearing {
     /// Why nothing that it says loosens any more.
     flaw: Option<String>,
     notes: Vec<Note>,
+    /// How much of the event it could read.
+    delivery: Delivery,
 }
 
 /// How the wait ended.
@@ -64,7 +66,13 @@ impl Hearing {
             restriction: None,
             flaw: None,
             notes: Vec::new(),
+            delivery: Delivery::Whole,
         }
+    }
+
+    /// Only so many bytes of the event's line were sent.
+    pub(super) fn sent_only(&mut self, written: u64) {
+        self.delivery = Delivery::Partial { written };
     }
 
     pub(super) fn spec(&self) -> &Arc<HookSpec> {
@@ -166,7 +174,9 @@ impl Hearing {
         let (stdout, log) = (stdout.finish(), log.finish());
         facts.bytes_out = stdout.total();
         facts.bytes_err = log.total();
-        let said = Said::new(ending, stdout.captured(), log.captured()).exited_late(late_exit);
+        let said = Said::new(ending, stdout.captured(), log.captured())
+            .exited_late(late_exit)
+            .delivered(self.delivery);
         let interpretation = interpret(&spec, self.request.payload.payload(), &said);
         self.flaw = match ending {
             Ending::Exited(_) | Ending::Signaled(_) => {
@@ -197,7 +207,7 @@ impl Hearing {
         let (out, err) = (stdout.captured(), stderr.captured());
         facts.truncated = out.is_truncated() || err.is_truncated();
         let judged = |code: i32| {
-            let said = Said::new(Ending::Exited(code), out, err);
+            let said = Said::new(Ending::Exited(code), out, err).delivered(self.delivery);
             let payload = self.request.payload.payload();
             interpret(&self.request.spec, payload, &said)
         };

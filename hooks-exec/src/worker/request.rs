@@ -1,6 +1,9 @@
 //! One request, from its slot to its verdict.
 
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::task::Poll;
 
 use hooks_types::worker::{AFTER_PAYLOAD, EventHead, cancel};
 use hooks_types::{
@@ -75,17 +78,36 @@ impl Asking<'_> {
             }
         };
         let mut written = 0;
-        let writing = self.write(&asked.worker, asked.id, &mut written);
-        let wrote = timeout_at(self.request.deadline, writing).await;
+        let wrote = {
+            let writing = self.write(&asked.worker, asked.id, &mut written);
+            let mut writing = pin!(timeout_at(self.request.deadline, writing));
+            poll_fn(|cx| {
+                if let Poll::Ready(wrote) = writing.as_mut().poll(cx) {
+                    return Poll::Ready(wrote.ok());
+                }
+                // It is heard even if it does not read all of it.
+                Pin::new(&mut asked.told).poll(cx).map(|said| {
+                    asked.early = Some(said);
+                    None
+                })
+            })
+            .await
+        };
         facts.bytes_in = written;
-        asked.partly = !matches!(wrote, Ok(Ok(())));
-        if let Ok(Err(_)) = wrote {
+        asked.partly = !matches!(wrote, Some(Ok(())));
+        if let Some(Err(_)) = wrote {
             // What cannot be written has no reader: the exit is what counts.
             let why = "did not take the event".to_owned();
             asked.worker.force(Some(why));
         }
         let worker = Arc::clone(&asked.worker);
-        let (end, hearing) = asked.end(self.request).await;
+        let partly = asked.partly;
+        let (end, mut hearing) = asked.end(self.request).await;
+        if partly {
+            hearing.sent_only(written);
+            // The rest of the line will not follow.
+            worker.force(Some("answered before it had read the event".to_owned()));
+        }
         let died = matches!(&end, End::Exit { by_host: false, .. });
         let harmless = died
             && (self.request.spec.side_effects == SideEffects::None
@@ -152,6 +174,7 @@ impl Asking<'_> {
             worker: Arc::clone(worker),
             id,
             told,
+            early: None,
             partly: true,
             over: false,
         })
@@ -195,6 +218,8 @@ struct Asked {
     worker: Arc<Worker>,
     id: u64,
     told: oneshot::Receiver<(End, Hearing)>,
+    /// What was said while its line was written.
+    early: Option<Result<(End, Hearing), oneshot::error::RecvError>>,
     /// Its line may not be whole.
     partly: bool,
     over: bool,
@@ -203,7 +228,10 @@ struct Asked {
 impl Asked {
     /// Waits for the reply, and if it does not come, for the end of the worker.
     async fn end(mut self, request: &HookRequest) -> (End, Hearing) {
-        let mut told = timeout_at(request.deadline, &mut self.told).await;
+        let mut told = match self.early.take() {
+            Some(said) => Ok(said),
+            None => timeout_at(request.deadline, &mut self.told).await,
+        };
         let late = told.is_err();
         if late {
             self.give_up();

@@ -175,3 +175,31 @@ async fn closes_its_stdout() {
         message(&run)
     );
 }
+
+/// More than a pipe holds, and less than a worker's line.
+const LARGE: usize = 1024 * 1024;
+
+#[tokio::test]
+async fn an_allow_of_a_worker_that_did_not_read_the_event_does_not_count_and_its_block_does() {
+    for (answer, expected) in [
+        (r#"{"id":2,"exit":0,"answer":{"decision":"allow"}}"#, None),
+        (r#"{"id":2,"exit":2,"stderr":"no"}"#, Some("no")),
+    ] {
+        // It answers as soon as the event begins to arrive.
+        let text = format!(
+            r#"read -r hello; echo '{{"type":"hello","protocol":1}}'
+            read -r -n 1 begin; echo '{answer}'; exec sleep 1000"#
+        );
+        let rig = Rig::new();
+        let starts = rig.folder().join("starts");
+        let bench = Bench::of(rig, Command::shell(text), starts);
+        let mut request = bench.request.clone();
+        request.payload = bench.rig.payload(LARGE);
+        let run = bench.ask_for(request).await;
+        match expected {
+            Some(why) => is_blocked(&run, why),
+            None => assert!(run.result.is_err(), "{:?}", run.result),
+        }
+        assert!(run.facts.bytes_in < LARGE as u64);
+    }
+}

@@ -113,15 +113,14 @@ impl ProcessExecutor {
             .await
     }
 
-    /// Looks at a program that stays before it is given an event with these variables.
+    /// Looks at a program that stays before it is given an event.
     #[cfg(feature = "worker")]
     pub(crate) async fn vet(
         &self,
         order: super::resident_order::Order,
-        plan: hooks_types::EnvironmentPlan,
         deadline: tokio::time::Instant,
     ) -> Result<(), hooks_types::Failure> {
-        self.host.vet(&self.settings, order, plan, deadline).await
+        self.host.vet(&self.settings, order, deadline).await
     }
 
     /// The bytes of an output that are kept: of stdout, and of stderr.

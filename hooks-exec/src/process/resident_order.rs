@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::sync::Arc;
 
-use hooks_types::HookSpec;
+use hooks_types::{EnvironmentPlan, HookSpec};
 
 /// A program that is to stay.
 #[derive(Debug, Clone)]
@@ -14,6 +14,8 @@ pub(crate) struct Order {
     pub(crate) root: String,
     /// The event's folder: a relative program is one of this folder.
     pub(crate) cwd: String,
+    /// What that event sets, which travels with it: it is only looked at.
+    pub(crate) plan: EnvironmentPlan,
     /// The variable that tells it to stay.
     pub(crate) variable: &'static str,
 }

@@ -129,7 +129,8 @@ impl Asking<'_> {
     /// A place among those who wait for a worker that may be given the event now.
     async fn registered(&self) -> Result<Asked, NoWorker> {
         loop {
-            let starting = self.slot.worker(self.request, self.processes, self.limits);
+            let (request, plan) = (self.request, self.plan);
+            let starting = self.slot.worker(request, plan, self.processes, self.limits);
             let worker = starting.await?;
             let permit = Arc::clone(&worker.permits).acquire_owned();
             let permit = match timeout_at(self.request.deadline, permit).await {
@@ -139,9 +140,8 @@ impl Asking<'_> {
                 Ok(Ok(permit)) => permit,
             };
             // Its command is another in another folder.
-            let order = self.slot.order(self.request);
-            let (plan, deadline) = (self.plan.clone(), self.request.deadline);
-            self.processes.vet(order, plan, deadline).await?;
+            let order = self.slot.order(self.request, self.plan);
+            self.processes.vet(order, self.request.deadline).await?;
             if !self.has_time() {
                 // A worker is not to be ended for what it was never asked.
                 return Err(waited_in_vain().into());

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use hooks_types::{Cause, Failure, HookSpec, worker::VARIABLE};
+use hooks_types::{Cause, EnvironmentPlan, Failure, HookSpec, worker::VARIABLE};
 use tokio::sync::{Mutex as AsyncMutex, oneshot};
 use tokio::time::{Instant, sleep_until, timeout_at};
 
@@ -64,6 +64,7 @@ impl Slot {
     pub(super) async fn worker(
         &self,
         request: &HookRequest,
+        plan: &EnvironmentPlan,
         processes: &ProcessExecutor,
         limits: WorkerLimits,
     ) -> Result<Arc<Worker>, NoWorker> {
@@ -76,7 +77,7 @@ impl Slot {
         }
         *current = None;
         self.admitted(request.deadline, limits).await?;
-        let worker = self.start(request, processes, limits).await?;
+        let worker = self.start(request, plan, processes, limits).await?;
         *current = Some(Arc::clone(&worker));
         Ok(worker)
     }
@@ -107,10 +108,11 @@ impl Slot {
     async fn start(
         &self,
         request: &HookRequest,
+        plan: &EnvironmentPlan,
         processes: &ProcessExecutor,
         limits: WorkerLimits,
     ) -> Result<Arc<Worker>, NoWorker> {
-        let order = self.order(request);
+        let order = self.order(request, plan);
         let seen = Arc::new(Mutex::new(Files::default()));
         let look = {
             let (seen, spec) = (Arc::clone(&seen), Arc::clone(&request.spec));
@@ -178,11 +180,12 @@ impl Slot {
     }
 
     /// What is to stay for this event's sake.
-    pub(super) fn order(&self, request: &HookRequest) -> Order {
+    pub(super) fn order(&self, request: &HookRequest, plan: &EnvironmentPlan) -> Order {
         Order {
             spec: Arc::clone(&request.spec),
             root: self.place.root.clone(),
             cwd: request.payload.payload().meta.cwd.clone(),
+            plan: plan.clone(),
             variable: VARIABLE,
         }
     }

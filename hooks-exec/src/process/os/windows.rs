@@ -37,7 +37,6 @@ impl Host {
         &self,
         _: &std::sync::Arc<Settings>,
         _: super::resident_order::Order,
-        _: hooks_types::EnvironmentPlan,
         _: tokio::time::Instant,
     ) -> Result<(), Failure> {
         Err(not_here())

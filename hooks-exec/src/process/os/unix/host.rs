@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 #[cfg(feature = "worker")]
-use hooks_types::{EnvironmentPlan, Failure};
+use hooks_types::Failure;
 #[cfg(feature = "worker")]
 use tokio::time::Instant;
 
@@ -58,7 +58,6 @@ impl Host {
         &self,
         settings: &Arc<Settings>,
         order: Order,
-        plan: EnvironmentPlan,
         deadline: Instant,
     ) -> Result<(), Failure> {
         if command_of(&order.spec)?.confinement.is_none() {
@@ -66,10 +65,7 @@ impl Host {
         }
         let settings = Arc::clone(settings);
         // Looking at files may take as long as a start.
-        run::begin(&self.registry, deadline, move |_| {
-            vet(&settings, &order, &plan)
-        })
-        .await
+        run::begin(&self.registry, deadline, move |_| vet(&settings, &order)).await
     }
 
     pub(in crate::process) async fn shutdown(&self, limit: Duration) -> usize {

@@ -75,7 +75,7 @@ pub(super) fn settle(
     look: &mut Look,
     deadline: Instant,
 ) -> Result<Settled, Failure> {
-    // Variables of an event travel with the event.
+    vet(settings, order)?;
     let (invocation, variables, folder) = resolved(settings, order, &EnvironmentPlan::default())?;
     look(&invocation.program, &invocation.arguments, &folder);
     let prepare = || {
@@ -98,17 +98,17 @@ pub(super) fn settle(
     })
 }
 
-/// Looks at a program that stays as before its start: for one more event, with its variables.
+/// Looks at a program that stays for one event, with its variables. One that is not confined may be
+/// given any.
 ///
 /// # Errors
 ///
 /// It must not be started for that event.
-pub(super) fn vet(
-    settings: &Settings,
-    order: &Order,
-    plan: &EnvironmentPlan,
-) -> Result<(), Failure> {
-    resolved(settings, order, plan).map(drop)
+pub(super) fn vet(settings: &Settings, order: &Order) -> Result<(), Failure> {
+    if command_of(&order.spec)?.confinement.is_none() {
+        return Ok(());
+    }
+    resolved(settings, order, &order.plan).map(drop)
 }
 
 /// What is started, with which variables, in which folder.

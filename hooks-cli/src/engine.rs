@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hooks_exec::{ByKind, HttpExecutor, ProcessExecutor};
+use hooks_exec::{ByKind, HttpExecutor, WorkerExecutor};
 use hooks_router::{Router, Session};
 use hooks_types::SessionMeta;
 use tempfile::TempDir;
@@ -21,7 +21,7 @@ const FAREWELL: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub(crate) struct Engine {
     router: Router,
-    processes: ProcessExecutor,
+    programs: WorkerExecutor,
     /// For texts that are too long for an agent's model, ours alone; gone with us while it is
     /// empty.
     texts: Option<PathBuf>,
@@ -29,8 +29,8 @@ pub(crate) struct Engine {
 
 impl Engine {
     pub(crate) fn new(configured: Configured) -> Result<Self, Failure> {
-        let processes = ProcessExecutor::new();
-        let mut executor = ByKind::new().with("command", processes.clone());
+        let programs = WorkerExecutor::default();
+        let mut executor = ByKind::new().with("command", programs.clone());
         // Its certificates take longer to read than most hooks to run.
         if configured
             .hooks
@@ -44,7 +44,7 @@ impl Engine {
         let executor = Arc::new(Announcing::new(executor));
         Ok(Self {
             router: Router::new(configured.hooks, configured.limits, executor),
-            processes,
+            programs,
             // Without one the texts are cut, and their rows say so.
             texts: tempfile::Builder::new()
                 .prefix("hooks-")
@@ -78,7 +78,7 @@ impl Engine {
 
     /// Ends whatever still runs.
     pub(crate) async fn end(&self) {
-        self.processes.shutdown(FAREWELL).await;
+        self.programs.shutdown(FAREWELL).await;
         if let Some(folder) = &self.texts {
             // Stays where a text is in it, for whoever was told of it.
             let _ = std::fs::remove_dir(folder);

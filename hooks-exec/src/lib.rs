@@ -5,7 +5,7 @@
 //! dialect.
 //!
 //! [`ByKind`] gives each hook to the executor for its kind of handler, [`ClosureExecutor`] runs
-//! hooks inside the agent's own process. Features: `process` (default) starts programs; `http`
+//! hooks inside the agent's own process. Features: `process` (default) starts programs; `worker` keeps some of them between events; `http`
 //! posts to endpoints; `mock` is a scripted executor for tests; `contract` is the suite of promises that every executor keeps.
 
 #![warn(missing_docs, clippy::exhaustive_enums, clippy::exhaustive_structs)]
@@ -27,6 +27,8 @@ mod http;
 mod mock;
 #[cfg(feature = "process")]
 mod process;
+#[cfg(feature = "worker")]
+mod worker;
 
 pub use by_kind::ByKind;
 pub use closure::ClosureExecutor;
@@ -40,3 +42,5 @@ pub use process::{DEFAULT_MAX_DEPTH, DEFAULT_OUTPUT_CAP, DEPTH_VARIABLE, Process
 pub use request::{Allowance, HookRequest};
 pub use run::HookRun;
 pub use wire_forms::SharedPayload;
+#[cfg(feature = "worker")]
+pub use worker::{WorkerExecutor, WorkerLimits};

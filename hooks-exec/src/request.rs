@@ -95,3 +95,13 @@ impl HookRequest {
         self
     }
 }
+
+/// When a run must have returned.
+#[cfg(feature = "worker")]
+pub(crate) fn last_moment(request: &HookRequest) -> Instant {
+    let total = request.allowance.total();
+    request
+        .deadline
+        .checked_add(total)
+        .unwrap_or(request.deadline)
+}

@@ -8,6 +8,8 @@
 //! matcher = "shell"
 //! ```
 //!
+//! With `launch = "worker"` beside, the same program is started once and answers every event.
+//!
 //! Try it by hand:
 //!
 //! ```text
@@ -16,28 +18,30 @@
 //!   cargo run -q -p hooks-types --example guard; echo "exit $?"
 //! ```
 
-use std::io::{self, Read};
+use std::env;
+use std::io::{self, BufRead, Read, Write};
 use std::process::ExitCode;
 
-use hooks_types::{
-    Dialect, Expected, HookAnswer, HookEvent, Outcome, Payload, ShellInput, ToolInput, decode,
-};
+use hooks_types::{HookAnswer, HookEvent, Outcome, Payload, ShellInput, ToolInput, worker};
 
-fn main() -> ExitCode {
-    let answer = match payload() {
-        Ok(payload) => judge(&payload),
-        // A guard that cannot read what it guards must not look like one that agrees.
-        Err(problem) => HookAnswer::block(format!("the guard cannot judge this call: {problem}")),
-    };
-    answer.to_native().say(&mut io::stdout(), &mut io::stderr())
-}
-
-fn payload() -> Result<Payload, String> {
-    let mut bytes = Vec::new();
-    io::stdin()
-        .read_to_end(&mut bytes)
-        .map_err(|error| error.to_string())?;
-    decode(&bytes, Expected::new(Dialect::Native)).map_err(|error| error.to_string())
+fn main() -> io::Result<ExitCode> {
+    let hook = worker::Hook::new(env::var_os(worker::VARIABLE).as_deref());
+    let mut stdin = io::stdin().lock();
+    loop {
+        let mut text = String::new();
+        if !hook.stays() {
+            stdin.read_to_string(&mut text)?;
+        } else if stdin.read_line(&mut text)? == 0 {
+            return Ok(ExitCode::SUCCESS);
+        }
+        let spoken = hook.hear(&text, judge);
+        io::stderr().write_all(&spoken.stderr)?;
+        io::stdout().write_all(&spoken.stdout)?;
+        io::stdout().flush()?;
+        if !hook.stays() {
+            return Ok(ExitCode::from(spoken.exit_code));
+        }
+    }
 }
 
 fn judge(payload: &Payload) -> HookAnswer {

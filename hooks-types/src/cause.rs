@@ -39,6 +39,8 @@ codes! {
         Io = "io",
         /// The hook's HTTP endpoint could not be reached or answered with an error status.
         HttpFailed = "http_failed",
+        /// The hook's worker could not be started, broke its protocol or ended without an answer.
+        WorkerUnavailable = "worker_unavailable",
         /// An in-process hook or an executor panicked.
         Panicked = "panicked",
         /// Hooks that start the agent that fires hooks, too deep.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::cause::Failure;
@@ -46,6 +47,8 @@ pub struct Command {
     pub payload: PayloadChannel,
     /// What happens to processes that outlive a normal exit.
     pub leftovers: Leftovers,
+    /// Whether it is started anew for each event.
+    pub launch: Launch,
     /// The projects whose files it must not run; none: it may run anything.
     pub confinement: Option<Confinement>,
 }
@@ -91,6 +94,20 @@ pub enum PayloadChannel {
     Stdin,
     /// As its last argument: the legacy `notify` only. Over 128 KiB it is cut.
     LastArgument,
+}
+
+/// How often a program is started.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Launch {
+    /// For each event.
+    #[default]
+    Spawn,
+    /// Once: it stays and answers one event after another, in the protocol of
+    /// [`worker`](crate::worker). An executor without workers starts it for each event.
+    Worker,
 }
 
 /// What happens to processes that outlive a normal exit of the hook.
@@ -168,6 +185,7 @@ impl Command {
             inherit_env: InheritEnv::default(),
             payload: PayloadChannel::default(),
             leftovers: Leftovers::default(),
+            launch: Launch::default(),
             confinement: None,
         }
     }
@@ -176,6 +194,13 @@ impl Command {
     #[must_use]
     pub fn with_env(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.env.insert(name.into(), value.into());
+        self
+    }
+
+    /// Lets it stay and answer many events.
+    #[must_use]
+    pub fn as_worker(mut self) -> Self {
+        self.launch = Launch::Worker;
         self
     }
 

@@ -51,6 +51,8 @@ mod env_file;
 mod environment;
 mod report;
 
+pub mod worker;
+
 #[cfg(feature = "dialects")]
 pub mod dialects;
 
@@ -80,8 +82,8 @@ pub use text::{
 pub use confinement::{Confinement, ProjectRoot};
 pub use dialect::{Dialect, Spelling, UnknownDialect, WireForm};
 pub use handler::{
-    Command, Handler, HttpRequest, InheritEnv, Leftovers, OtherHandler, PayloadChannel, Program,
-    WorkDir,
+    Command, Handler, HttpRequest, InheritEnv, Launch, Leftovers, OtherHandler, PayloadChannel,
+    Program, WorkDir,
 };
 pub use limits::{
     DEFAULT_MAX_CONCURRENCY, DEFAULT_MAX_STOP_BLOCKS, DispatchLimits, SaidLimits, ScopedLimits,

@@ -41,6 +41,8 @@ codes! {
         MovedCwd = "moved_cwd",
         /// Starting was tried again.
         Retried = "retried",
+        /// The hook's worker was started, replaced or passed over, and why.
+        Worker = "worker",
         /// Where the hook's exit code probably comes from (an interpreter, a shell).
         ExitOrigin = "exit_origin",
         /// It judged content that a hook of a lower scope had put in place, again or for the first

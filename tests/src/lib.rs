@@ -6,7 +6,7 @@
 
 mod step;
 
-pub use step::{About, Exposed, Pipe, Step, Stream};
+pub use step::{About, Exposed, Pipe, Says, Step, Stream};
 
 /// The code of the README compiles.
 #[cfg(doctest)]

@@ -26,6 +26,8 @@ pub enum Step {
     Flood(Stream, usize),
     /// Writes lines of noise for ever.
     FloodForEver(Stream),
+    /// Writes this many bytes without a newline.
+    FloodLine(Stream, usize),
     /// Writes the payload it has read to stdout.
     Echo,
     /// Blocks with a message that is the number of bytes it has read.
@@ -52,6 +54,23 @@ pub enum Step {
     Append(String, String),
     /// Removes its own folder.
     RemoveFolder(PathBuf),
+    /// Reads an agent's hello and says hello, as a worker that takes this many events at once.
+    Hello(u64),
+    /// Reads the next line, an event unless it is a cancel; at the end of stdin, exits with 0.
+    ReadEvent,
+    /// Replies to the event read last, with an id that is this much greater.
+    Reply(u64, Says),
+    /// Replies to the event that was read before the last one.
+    ReplyToOneBefore(Says),
+    /// Does these steps again and again.
+    Repeat(Vec<Step>),
+    /// Holds this many bytes of memory more.
+    Grow(usize),
+    /// Appends a line to a file.
+    Record(PathBuf, String),
+    /// Does these steps if this is the first time that the file is not there, else the others.
+    /// Makes the file.
+    Once(PathBuf, Vec<Step>, Vec<Step>),
 }
 
 /// An output.
@@ -61,6 +80,17 @@ pub enum Stream {
     Out,
     /// Standard error.
     Err,
+}
+
+/// What a worker says in reply.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Says {
+    /// As a hook that printed this and exited with this code: stdout, stderr, code.
+    Printed(String, String, i32),
+    /// A block with a message that is the number of bytes of the payload, its newline included.
+    Count,
+    /// The rest of the reply's object behind its id, as it is written here.
+    Raw(String),
 }
 
 /// A pipe of the probe.

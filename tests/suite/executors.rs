@@ -8,8 +8,9 @@ use async_trait::async_trait;
 use hooks_exec::contract::{Behaviour, Bench, PROMISES};
 use hooks_exec::{
     ByKind, ClosureExecutor, HookExecutor, HookRequest, MockExecutor, MockHandle, ProcessExecutor,
+    WorkerExecutor,
 };
-use hooks_tests::{Pipe, Step, Stream};
+use hooks_tests::{Pipe, Says, Step, Stream};
 use hooks_types::{
     Cause, Command, EventName, Failure, Handler, HookAnswer, HookSpec, OtherHandler,
 };
@@ -28,6 +29,8 @@ async fn keeps_every_promise(executor: &dyn HookExecutor, bench: &dyn Bench) {
 
 /// Hooks that are probes.
 struct Probes {
+    /// As workers.
+    stay: bool,
     rig: Rig,
     /// How many hooks that hang were asked for: the last one is the one that is waited for.
     asked: AtomicUsize,
@@ -37,6 +40,7 @@ struct Probes {
 impl Probes {
     fn new() -> Self {
         Self {
+            stay: false,
             rig: Rig::new(),
             asked: AtomicUsize::new(0),
             hanging: AsyncMutex::default(),
@@ -48,6 +52,17 @@ impl Probes {
 impl Bench for Probes {
     fn request(&self, behaviour: Behaviour, payload: usize) -> HookRequest {
         let steps = match behaviour {
+            Behaviour::Answer(answer) if self.stay => {
+                let spoken = answer.to_native();
+                let text = |bytes| String::from_utf8(bytes).unwrap();
+                let exit = spoken.exit_code.into();
+                replying(Says::Printed(
+                    text(spoken.stdout),
+                    text(spoken.stderr),
+                    exit,
+                ))
+            }
+            Behaviour::CountPayload if self.stay => replying(Says::Count),
             Behaviour::Answer(answer) => {
                 let spoken = answer.to_native();
                 vec![
@@ -57,6 +72,16 @@ impl Bench for Probes {
                 ]
             }
             Behaviour::CountPayload => vec![Step::ReadAll, Step::BlockWithCount],
+            Behaviour::BreakOff(answer) if self.stay => {
+                let mut line = answer.to_native().stdout;
+                line.push(b'\n');
+                vec![
+                    Step::Hello(1),
+                    Step::ReadEvent,
+                    Step::Bytes(Stream::Out, line),
+                    Step::Raise(9),
+                ]
+            }
             Behaviour::BreakOff(answer) => vec![
                 Step::ReadAll,
                 Step::Bytes(Stream::Out, answer.to_native().stdout),
@@ -71,11 +96,19 @@ impl Bench for Probes {
                 let hook = self.rig.beacon(&format!("hook {number}"));
                 let other = vec![self.rig.beacon(&format!("other {number}")), Step::Hang];
                 let shared = vec![Pipe::Out(Stream::Out)];
-                vec![Step::Start(other, shared), hook, Step::Hang]
+                let mut steps = vec![Step::Start(other, shared), hook, Step::Hang];
+                if self.stay {
+                    steps.splice(0..0, [Step::Hello(1), Step::ReadEvent]);
+                }
+                steps
             }
             _ => vec![Step::Exit(1)],
         };
-        let mut request = self.rig.request_of(Command::argv(probe(&steps)));
+        let mut command = Command::argv(probe(&steps));
+        if self.stay {
+            command = command.as_worker();
+        }
+        let mut request = self.rig.request_of(command);
         request.payload = self.rig.payload(payload);
         request
     }
@@ -101,6 +134,26 @@ impl Bench for Probes {
 #[tokio::test]
 async fn the_process_executor() {
     keeps_every_promise(&ProcessExecutor::new(), &Probes::new()).await;
+}
+
+#[tokio::test]
+async fn the_worker_executor_with_workers() {
+    let bench = Probes {
+        stay: true,
+        ..Probes::new()
+    };
+    keeps_every_promise(&WorkerExecutor::default(), &bench).await;
+}
+
+#[tokio::test]
+async fn the_worker_executor_with_hooks_that_do_not_stay() {
+    keeps_every_promise(&WorkerExecutor::default(), &Probes::new()).await;
+}
+
+/// A worker that says the same about every event.
+fn replying(says: Says) -> Vec<Step> {
+    let serve = Step::Repeat(vec![Step::ReadEvent, Step::Reply(0, says)]);
+    vec![Step::Hello(1), serve]
 }
 
 #[tokio::test]

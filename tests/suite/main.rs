@@ -8,6 +8,7 @@
 
 mod example_agent;
 mod example_hooks;
+mod example_workers;
 mod executors;
 mod faults;
 mod layering;
@@ -15,3 +16,4 @@ mod programs;
 mod rig;
 mod security_page;
 mod wire;
+mod workers;

@@ -27,3 +27,5 @@ mod signals;
 mod terminal;
 #[cfg(unix)]
 mod untrusted_program;
+#[cfg(unix)]
+mod workers;

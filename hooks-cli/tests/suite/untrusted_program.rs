@@ -43,6 +43,18 @@ fn user_hook(command: &str) -> String {
     )
 }
 
+/// A call in the repository.
+fn call(project: &Project) -> String {
+    json!({
+        "session_id": "s", "cwd": project.root(),
+        "hook_event": {
+            "event_type": "pre_tool_use", "tool_name": "shell",
+            "tool_input": { "command": ["ls"] },
+        },
+    })
+    .to_string()
+}
+
 #[test]
 fn a_user_s_relative_program_never_runs_the_repository_s_file() {
     for command in COMMANDS {
@@ -60,17 +72,31 @@ fn a_user_s_relative_program_never_runs_the_repository_s_file() {
 }
 
 #[test]
+fn a_user_s_worker_never_is_or_names_the_repository_s_file() {
+    for command in COMMANDS {
+        let project = clone();
+        let hook = user_hook(command) + "launch = \"worker\"\n";
+        project.write_home(USER_FILE, &hook);
+        let ran = project.run(&["exec", "--", "touch", "ran"]);
+        assert_eq!(ran.code, Some(77), "{command} {ran:?}");
+        assert!(
+            ran.stderr.contains("untrusted_program"),
+            "{command} {ran:?}"
+        );
+        assert!(!project.has("ran") && !canary(&project), "{command}");
+        let report = project.run_with(&["fire", "--format", "json"], &call(&project));
+        let report = report.json();
+        assert_eq!(report["outcome"], "block", "{command}");
+        assert_eq!(report["hooks"][0]["cause"], "untrusted_program", "{report}");
+        assert!(!canary(&project), "{command}");
+    }
+}
+
+#[test]
 fn fire_reports_it_as_a_failure_that_blocks() {
     let project = clone();
     project.write_home(USER_FILE, &user_hook(r#"["./guard.sh"]"#));
-    let payload = json!({
-        "session_id": "s", "cwd": project.root(),
-        "hook_event": {
-            "event_type": "pre_tool_use", "tool_name": "shell",
-            "tool_input": { "command": ["ls"] },
-        },
-    });
-    let ran = project.run_with(&["fire", "--format", "json"], &payload.to_string());
+    let ran = project.run_with(&["fire", "--format", "json"], &call(&project));
     let report = ran.json();
     assert_eq!(report["outcome"], "block");
     let row = &report["hooks"][0];

@@ -2,18 +2,19 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use hooks_types::{Dialect, EventName, OnFailure, Role, SideEffects, quoted};
+use hooks_types::{Dialect, EventName, Launch, OnFailure, Role, SideEffects, quoted};
 use serde::{Serialize, Serializer};
 
 use super::command::CommandToml;
 use super::duration::DurationToml;
 use super::environment::{InheritEnvToml, read_env};
+use super::http::HttpToml;
 use super::matcher::MatcherToml;
 use super::node::{Kind, Member, Node};
 use super::problem::{Problem, Problems, Read};
 use super::rules;
 use super::values::{boolean, choice, label, table};
-use super::words::{POLICIES, Post, ROLES, SIDE_EFFECTS, dialects};
+use super::words::{LAUNCHES, POLICIES, Post, ROLES, SIDE_EFFECTS, dialects};
 use crate::diagnostic::DiagnosticCode;
 use crate::near::nearest;
 
@@ -26,7 +27,8 @@ use crate::near::nearest;
         rename = "Hook",
         description = "One hook.",
         deny_unknown_fields,
-        transform = super::schema::without_nulls
+        transform = super::schema::without_nulls,
+        transform = super::schema::runs_one_thing
     )
 )]
 #[non_exhaustive]
@@ -37,7 +39,15 @@ pub struct HookEntryToml {
     #[cfg_attr(feature = "schema", schemars(regex(pattern = r"\S")))]
     pub name: Option<String>,
     #[expect(missing_docs, reason = "the schema's text is that of the type")]
-    pub command: CommandToml,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub command: Option<CommandToml>,
+    /// `worker`: the program is started once and answers one event after another (JSON Lines, see
+    /// docs/workers.md). Default: `spawn`, started for each event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub launch: Option<Launch>,
+    #[expect(missing_docs, reason = "the schema's text is that of the type")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub http: Option<HttpToml>,
     #[expect(missing_docs, reason = "the schema's text is that of the type")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub matcher: Option<MatcherToml>,
@@ -91,6 +101,8 @@ pub struct HookEntryToml {
 pub(crate) const KEYS: &[&str] = &[
     "name",
     "command",
+    "launch",
+    "http",
     "matcher",
     "timeout",
     "role",
@@ -119,7 +131,9 @@ impl HookEntryToml {
     fn empty() -> Self {
         Self {
             name: None,
-            command: CommandToml::Argv(Vec::new()),
+            command: None,
+            launch: None,
+            http: None,
             matcher: None,
             timeout: None,
             role: None,
@@ -145,11 +159,19 @@ impl HookEntryToml {
             .unwrap_or(after_a_call && post == Post::Background)
     }
 
+    /// The hook's own time limit, wherever it is said.
+    pub(crate) fn limit(&self) -> Option<DurationToml> {
+        let of_http = || self.http.as_ref().and_then(|http| http.timeout);
+        self.timeout.or_else(of_http)
+    }
+
     fn read_member(&mut self, event: &EventName, member: &Member) -> Read<()> {
         let value = &member.value;
         match &*member.key {
             "name" => self.name = Some(label(value)?),
-            "command" => self.command = CommandToml::read(value)?,
+            "command" => self.command = Some(CommandToml::read(value)?),
+            "launch" => self.launch = Some(choice(value, LAUNCHES)?),
+            "http" => self.http = Some(HttpToml::read(value)?),
             "matcher" => {
                 rules::matcher(event, member)?;
                 self.matcher = Some(MatcherToml::read(value, event.traits().target)?);
@@ -229,7 +251,7 @@ pub(crate) fn read_entry(
                 }
             }
             // A misspelt `command` has been named already.
-            let named = |member: &Member| nearest(&member.key, ["command"]).is_some();
+            let named = |member: &Member| nearest(&member.key, ["command", "http"]).is_some();
             if !members.iter().any(named) {
                 found.say(
                     Problem::error(

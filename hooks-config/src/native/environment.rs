@@ -61,7 +61,7 @@ pub(crate) fn read_env(node: &Node) -> Read<BTreeMap<String, String>> {
 }
 
 /// Why no variable can have this name.
-fn name_problem(name: &str) -> Option<String> {
+pub(crate) fn name_problem(name: &str) -> Option<String> {
     if name.is_empty() {
         return Some("a variable needs a name".to_owned());
     }

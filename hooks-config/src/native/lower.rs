@@ -7,7 +7,7 @@ use hooks_types::{
     WireForm, form_of,
 };
 
-use super::command::Folder;
+use super::command::{CommandToml, Folder};
 use super::entry::Slot;
 use super::notify::NotifyToml;
 use super::root::refused;
@@ -105,7 +105,11 @@ impl Lowering<'_> {
         };
         let handler = match &slot.broken {
             Some(problem) => self.unusable(slot, problem),
-            None => self.command(event, &id, slot),
+            None => match (&entry.command, &entry.http) {
+                (Some(command), _) => self.command(event, &id, slot, command),
+                (None, Some(http)) => Handler::Http(http.lower()),
+                (None, None) => self.unusable(slot, "the hook has no `command`"),
+            },
         };
         let mut spec = HookSpec::new(id, event.clone(), handler)
             .in_form(self.form(event, slot))
@@ -115,7 +119,7 @@ impl Lowering<'_> {
             let matcher = matcher.lower(spec.form.dialect);
             spec = spec.matching(matcher);
         }
-        if let Some(timeout) = entry.timeout {
+        if let Some(timeout) = entry.limit() {
             spec = spec.with_timeout(timeout.0);
         }
         if let Some(policy) = entry.on_failure {
@@ -146,9 +150,15 @@ impl Lowering<'_> {
     }
 
     /// The program of a sound entry.
-    fn command(&mut self, event: &EventName, id: &str, slot: &Slot) -> Handler {
+    fn command(
+        &mut self,
+        event: &EventName,
+        id: &str,
+        slot: &Slot,
+        command: &CommandToml,
+    ) -> Handler {
         let entry = &slot.entry;
-        let lowered = entry.command.lower(&self.folder).and_then(|mut command| {
+        let lowered = command.lower(&self.folder).and_then(|mut command| {
             for (name, value) in &entry.env {
                 command.env.insert(name.clone(), self.folder.expand(value)?);
             }
@@ -156,6 +166,7 @@ impl Lowering<'_> {
         });
         match lowered {
             Ok(mut command) => {
+                command.launch = entry.launch.unwrap_or_default();
                 if let Some(inherit) = &entry.inherit_env {
                     command = command.inheriting(inherit.0.clone());
                 }

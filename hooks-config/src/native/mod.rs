@@ -12,6 +12,7 @@ mod values;
 mod command;
 mod duration;
 mod environment;
+mod http;
 mod matcher;
 mod words;
 
@@ -32,6 +33,7 @@ pub use config::HooksConfigToml;
 pub use duration::DurationToml;
 pub use entry::HookEntryToml;
 pub use environment::InheritEnvToml;
+pub use http::HttpToml;
 pub use matcher::MatcherToml;
 pub use notify::NotifyToml;
 pub use root::parse;

@@ -138,6 +138,29 @@ pub(crate) fn between_keys(
             "a validator that runs once leaves every later input unjudged".to_owned(),
         ));
     }
+    if let Some(http) = &entry.http {
+        if entry.command.is_some() {
+            let message = "a hook is a program or an endpoint".to_owned();
+            found.push(conflict("http", message).help("leave `command` or `http` out"));
+        }
+        for (key, said) in [
+            ("launch", entry.launch.is_some()),
+            ("env", !entry.env.is_empty()),
+            ("inherit_env", entry.inherit_env.is_some()),
+        ] {
+            if said {
+                let message = format!("`{key}` is for programs, and this hook is an endpoint");
+                found.push(conflict(key, message).help(format!("leave `{key}` out")));
+            }
+        }
+        if entry.timeout.is_some() && http.timeout.is_some() {
+            let message = "the hook's time limit is said twice".to_owned();
+            found.push(conflict("timeout", message).help("leave one of the two out"));
+        }
+        if let Some(member) = node.member("http") {
+            found.extend(http.suspicions(&member.value));
+        }
+    }
     if let (Some(timeout), Some(member)) = (entry.timeout, node.member("timeout")) {
         found.extend(timeout.suspicion(&member.value));
     }

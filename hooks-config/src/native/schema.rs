@@ -45,6 +45,14 @@ pub(crate) fn without_nulls(schema: &mut Schema) {
     }
 }
 
+/// Says that a hook is a program or an endpoint.
+pub(crate) fn runs_one_thing(schema: &mut Schema) {
+    schema.insert(
+        "oneOf".to_owned(),
+        json!([{ "required": ["command"] }, { "required": ["http"] }]),
+    );
+}
+
 fn strip(object: &mut Map<String, Value>) {
     if object.get("default") == Some(&Value::Null) {
         object.remove("default");

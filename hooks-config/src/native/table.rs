@@ -185,7 +185,7 @@ impl Table {
             return;
         };
         let longer = |slot: &&Slot| {
-            let timeout = slot.entry.timeout.filter(|timeout| timeout.0 > budget.0);
+            let timeout = slot.entry.limit().filter(|timeout| timeout.0 > budget.0);
             slot.broken.is_none() && timeout.is_some()
         };
         let longer = self.slots.values().flatten().filter(longer).count();

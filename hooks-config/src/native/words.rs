@@ -1,6 +1,6 @@
 //! The words that keys take, with what they mean.
 
-use hooks_types::{Dialect, OnFailure, Role, SideEffects, Strategy};
+use hooks_types::{Dialect, Launch, OnFailure, Role, SideEffects, Strategy};
 use serde::{Deserialize, Serialize};
 
 /// How the hooks after a tool call run unless they say otherwise.
@@ -18,6 +18,9 @@ pub enum Post {
 
 pub(crate) const POSTS: &[(&str, Post)] =
     &[("background", Post::Background), ("await", Post::Await)];
+
+pub(crate) const LAUNCHES: &[(&str, Launch)] =
+    &[("spawn", Launch::Spawn), ("worker", Launch::Worker)];
 
 pub(crate) const ROLES: &[(&str, Role)] =
     &[("standard", Role::Standard), ("validate", Role::Validate)];

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use hooks_config::{LoadOptions, Loaded, parse};
 use hooks_types::{
-    Cause, Command, EventName, Handler, HookSpec, InheritEnv, Liveness, Matcher, OnFailure,
-    PayloadChannel, Program, Role, Scope, ScopedLimits, SideEffects, Spelling, Strategy,
+    Cause, Command, EventName, Handler, HookSpec, HttpRequest, InheritEnv, Launch, Liveness,
+    Matcher, OnFailure, PayloadChannel, Program, Role, Scope, ScopedLimits, SideEffects, Spelling,
+    Strategy,
 };
 
 use crate::marked::load;
@@ -374,5 +375,43 @@ fn a_file_of_nothing_but_errors_is_cut_short() {
             .diagnostics
             .iter()
             .any(|found| found.message == "4800 more remarks are not shown")
+    );
+}
+
+#[test]
+fn launch_says_whether_a_program_stays() {
+    let launch = |key: &str| {
+        let hook = only(&format!("[[hooks.stop]]\ncommand = [\"a\"]\n{key}\n"));
+        command(&hook).launch
+    };
+    assert_eq!(launch(""), Launch::Spawn);
+    assert_eq!(launch("launch = \"spawn\""), Launch::Spawn);
+    assert_eq!(launch("launch = \"worker\""), Launch::Worker);
+}
+
+#[test]
+fn an_endpoint_is_a_hook_like_any_other() {
+    let hook = only(
+        "[[hooks.pre_tool_use]]\nname = \"e\"\nmatcher = \"shell\"\n\
+         http = { url = \"https://a.example/x\", headers = { A = \"$T\" }, allowed_env = [\"T\"], \
+         timeout = \"2s\" }\n",
+    );
+    let mut http = HttpRequest::new("https://a.example/x");
+    http.headers.insert("A".to_owned(), "$T".to_owned());
+    http.allowed_env.push("T".to_owned());
+    assert_eq!(hook.handler, Handler::Http(http));
+    assert_eq!(hook.timeout, Duration::from_secs(2));
+    // "Not up yet" is a failure like any other.
+    assert_eq!(hook.on_failure, OnFailure::Block);
+}
+
+#[test]
+fn an_entry_that_is_neither_program_nor_endpoint_always_fails() {
+    let loaded = load("[[hooks.pre_tool_use]]\nhttp = { url = \"nowhere\" }\n");
+    let [hook] = loaded.hooks_despite_errors() else {
+        panic!("{loaded:?}");
+    };
+    assert!(
+        matches!(&hook.handler, Handler::Unusable(failure) if failure.cause == Cause::NotUsable)
     );
 }

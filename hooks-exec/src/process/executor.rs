@@ -99,6 +99,36 @@ impl ProcessExecutor {
         self.host.kill_all()
     }
 
+    /// Starts a program that stays; it ends with the others. What it is about to start is shown to
+    /// `look` first.
+    #[cfg(feature = "worker")]
+    pub(crate) async fn settle(
+        &self,
+        order: super::resident_order::Order,
+        deadline: tokio::time::Instant,
+        look: Box<super::resident_order::Look>,
+    ) -> Result<super::os::Settled, hooks_types::Failure> {
+        self.host
+            .settle(&self.settings, order, deadline, look)
+            .await
+    }
+
+    /// Looks at a program that stays before it is given an event.
+    #[cfg(feature = "worker")]
+    pub(crate) async fn vet(
+        &self,
+        order: super::resident_order::Order,
+        deadline: tokio::time::Instant,
+    ) -> Result<(), hooks_types::Failure> {
+        self.host.vet(&self.settings, order, deadline).await
+    }
+
+    /// The bytes of an output that are kept: of stdout, and of stderr.
+    #[cfg(feature = "worker")]
+    pub(crate) fn caps(&self) -> (usize, usize) {
+        (self.settings.stdout_cap, self.settings.stderr_cap)
+    }
+
     /// How many hooks run, those included that are ended but not collected yet.
     #[must_use]
     pub fn running(&self) -> usize {

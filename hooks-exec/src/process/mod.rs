@@ -6,6 +6,8 @@
 
 mod argument;
 mod executor;
+#[cfg(feature = "worker")]
+mod resident_order;
 mod settings;
 mod variables;
 
@@ -14,4 +16,8 @@ mod variables;
 mod os;
 
 pub use executor::ProcessExecutor;
+#[cfg(feature = "worker")]
+pub(crate) use os::{Inlet, Reins, Resident};
+#[cfg(feature = "worker")]
+pub(crate) use resident_order::Order;
 pub use settings::{DEFAULT_MAX_DEPTH, DEFAULT_OUTPUT_CAP, DEPTH_VARIABLE};

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 
-use hooks_types::{Cause, EnvironmentPlan, Failure, InheritEnv, quoted};
+use hooks_types::{Cause, EnvironmentPlan, Failure, InheritEnv, quoted, worker};
 
 use super::settings::{DEPTH_VARIABLE, Settings};
 
@@ -83,6 +83,8 @@ pub(super) fn variables(
         // A rule this version does not know inherits nothing.
         _ => true,
     };
+    // A hook that a worker's agent starts is not a worker for that.
+    set.remove(OsStr::new(worker::VARIABLE));
     for (name, value) in plan.vars.iter().chain(own) {
         check(name, value)?;
         set.insert(name.into(), value.into());

@@ -176,3 +176,17 @@ fn a_variable_no_environment_can_hold_is_named() {
         "the variable `A=B` has a name that no environment can hold"
     );
 }
+
+#[test]
+fn being_a_worker_is_not_inherited() {
+    let own = strings(&[]);
+    let settings = settings(&[(worker::VARIABLE, "1"), ("A", "a")]);
+    for inherit in [
+        InheritEnv::All,
+        InheritEnv::Only(vec![worker::VARIABLE.to_owned(), "A".to_owned()]),
+    ] {
+        let found = variables(&settings, &inherit, &plan(&[]), &own).unwrap();
+        let names: Vec<_> = found.set.keys().collect();
+        assert_eq!(names, ["A", DEPTH_VARIABLE]);
+    }
+}

@@ -16,6 +16,7 @@
 //! it never sees the bytes. Of a key said twice the strictest decision holds.
 
 mod decoded;
+mod entries;
 #[cfg(feature = "dialects")]
 mod fields;
 mod found;
@@ -30,6 +31,7 @@ mod scan;
 mod scanner;
 mod value;
 
+pub(crate) use entries::{Entries, string};
 #[cfg(feature = "dialects")]
 pub(crate) use fields::Field;
 #[cfg(feature = "dialects")]

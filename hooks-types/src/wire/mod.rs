@@ -6,7 +6,6 @@ mod modelled;
 mod native;
 mod notify;
 mod own_bytes;
-mod raw_object;
 mod room;
 mod subjects;
 

@@ -4,8 +4,8 @@ use crate::CallKind;
 use std::collections::BTreeSet;
 
 use crate::event::HookEvent;
+use crate::reader::Entries;
 use crate::wire::EventRef;
-use crate::wire::raw_object::RawObject;
 
 /// The payload in `bytes` without unmodelled fields that carry the name of a modelled one.
 ///
@@ -15,16 +15,16 @@ pub(super) fn first(bytes: Vec<u8>, event: &HookEvent) -> Vec<u8> {
     // Beside a call of another kind this key would turn it into an MCP call.
     let kind = EventRef::Event(event).call().map(|call| call.input.kind());
     let reserved = kind.filter(|kind| *kind != CallKind::Mcp).map(|_| "mcp");
-    let Ok(payload) = serde_json::from_slice::<RawObject<'_>>(&bytes) else {
+    let text = std::str::from_utf8(&bytes).ok();
+    let Some(payload) = text.and_then(Entries::of) else {
         return bytes;
     };
-    let inner = payload.0.iter().find(|(key, _)| key == "hook_event");
-    let inner =
-        inner.and_then(|(_, event)| serde_json::from_str::<RawObject<'_>>(event.get()).ok());
-    let Some(inner) = inner.map(|event| written(event.entries(), reserved)) else {
+    let inner = payload.iter().find(|(key, _)| *key == "hook_event");
+    let inner = inner.and_then(|(_, event)| Entries::of(event));
+    let Some(inner) = inner.map(|event| written(event.iter(), reserved)) else {
         return bytes;
     };
-    let entries = payload.entries().map(|(key, value)| match key {
+    let entries = payload.iter().map(|(key, value)| match key {
         "hook_event" => (key, inner.as_str()),
         _ => (key, value),
     });

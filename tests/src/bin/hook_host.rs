@@ -9,8 +9,12 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hooks_exec::{HookExecutor, HookRequest, HookRun, ProcessExecutor, SharedPayload};
-use hooks_types::{Command, EventName, HookSpec, Payload, PreToolUse, SessionMeta, ToolCall};
+use hooks_exec::{
+    HookExecutor, HookRequest, HookRun, ProcessExecutor, SharedPayload, WorkerExecutor,
+};
+use hooks_types::{
+    Command, EventName, Handler, HookSpec, Payload, PreToolUse, SessionMeta, ToolCall,
+};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::runtime::{Builder, Runtime};
 use tokio::signal::unix::{SignalKind, signal};
@@ -41,6 +45,11 @@ fn host(act: &str, folder: &str, steps: &str) -> io::Result<ExitCode> {
     let request = request(folder, steps)?;
     match act {
         "run" => tell(&runtime.block_on(executor.execute(request)))?,
+        "worker" => {
+            let executor = WorkerExecutor::new(executor);
+            tell(&runtime.block_on(executor.execute(as_worker(request))))?;
+            told()?;
+        }
         "drop-runtime" => {
             runtime.spawn(run(executor, request));
             told()?;
@@ -60,6 +69,16 @@ fn host(act: &str, folder: &str, steps: &str) -> io::Result<ExitCode> {
         _ => return Ok(ExitCode::from(64)),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The same hook as one that stays.
+fn as_worker(mut request: HookRequest) -> HookRequest {
+    let mut spec = (*request.spec).clone();
+    if let Handler::Command(command) = spec.handler {
+        spec.handler = Handler::Command(command.as_worker());
+    }
+    request.spec = Arc::new(spec);
+    request
 }
 
 async fn run(executor: ProcessExecutor, request: HookRequest) -> HookRun {

@@ -2,9 +2,9 @@
 
 use std::process::Stdio;
 
-use hooks_tests::{Pipe, Step, Stream};
+use hooks_tests::{Pipe, Says, Step, Stream};
 use rustix::process::{Pid, Signal, kill_process};
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{Child, Command};
 
 use crate::rig::{Rig, probe, soon};
@@ -99,6 +99,26 @@ async fn f28_runtime_dropped_in_a_host() {
     other.dead().await;
     host.act().await;
     assert_eq!(host.ended().await.0, Some(0));
+}
+
+#[tokio::test]
+async fn f29_a_worker_whose_host_is_killed_reads_the_end_of_its_input() {
+    let rig = Rig::new();
+    let serve = Step::Repeat(vec![
+        Step::ReadEvent,
+        Step::Reply(0, Says::Raw(r#""exit":0}"#.to_owned())),
+        Step::Print(Stream::Err, "answered\n".to_owned()),
+    ]);
+    let steps = [Step::Hello(1), rig.beacon("worker"), serve];
+    let mut host = Host::start(&rig, "worker", &steps);
+    let worker = rig.connected("worker").await;
+    let mut line = String::new();
+    let mut printed = BufReader::new(host.child.stdout.take().unwrap());
+    let told = printed.read_line(&mut line);
+    soon("the host's verdict", told).await.unwrap();
+    assert_eq!(line.trim_end(), "proceed");
+    host.signal(Signal::KILL);
+    worker.dead().await;
 }
 
 #[tokio::test]

@@ -18,10 +18,28 @@ pub(super) struct Host {}
 
 impl Host {
     pub(super) async fn run(&self, _: &std::sync::Arc<Settings>, _: HookRequest) -> HookRun {
-        HookRun::failed(Failure::new(
-            Cause::NotUsable,
-            "this version starts no hook programs on this system",
-        ))
+        HookRun::failed(not_here())
+    }
+
+    #[cfg(feature = "worker")]
+    pub(super) async fn settle(
+        &self,
+        _: &std::sync::Arc<Settings>,
+        _: super::resident_order::Order,
+        _: tokio::time::Instant,
+        _: Box<super::resident_order::Look>,
+    ) -> Result<Settled, Failure> {
+        Err(not_here())
+    }
+
+    #[cfg(feature = "worker")]
+    pub(super) async fn vet(
+        &self,
+        _: &std::sync::Arc<Settings>,
+        _: super::resident_order::Order,
+        _: tokio::time::Instant,
+    ) -> Result<(), Failure> {
+        Err(not_here())
     }
 
     pub(super) async fn shutdown(&self, _: Duration) -> usize {
@@ -34,5 +52,97 @@ impl Host {
 
     pub(super) fn running(&self) -> usize {
         0
+    }
+}
+
+fn not_here() -> Failure {
+    Failure::new(
+        Cause::NotUsable,
+        "this version starts no hook programs on this system",
+    )
+}
+
+#[cfg(feature = "worker")]
+pub(crate) use resident::{Inlet, Reins, Resident, Settled};
+
+/// Programs that stay: none here, so none of this has a value.
+#[cfg(feature = "worker")]
+mod resident {
+    use std::io;
+    use std::task::{Context, Poll};
+
+    use hooks_types::{Exit, Failure};
+
+    #[derive(Debug)]
+    pub(crate) enum Resident {}
+
+    #[derive(Debug)]
+    pub(crate) enum Inlet {}
+
+    #[derive(Debug, Clone)]
+    pub(crate) enum Reins {}
+
+    #[derive(Debug)]
+    pub(crate) enum Settled {}
+
+    impl Settled {
+        pub(crate) fn connect(self) -> Result<(Resident, Inlet, Reins), Failure> {
+            match self {}
+        }
+    }
+
+    impl Resident {
+        pub(crate) fn poll_exit(
+            &mut self,
+            _: &mut Context<'_>,
+            _: impl FnMut(&[u8]),
+            _: impl FnMut(&[u8]),
+        ) -> Poll<io::Result<Exit>> {
+            match *self {}
+        }
+
+        pub(crate) fn can_speak(&self) -> bool {
+            match *self {}
+        }
+
+        pub(crate) fn collect(self) {
+            match self {}
+        }
+    }
+
+    impl Inlet {
+        pub(crate) fn write_now(&self, _: &[u8]) -> io::Result<usize> {
+            match *self {}
+        }
+
+        pub(crate) fn unread(&self) -> u64 {
+            match *self {}
+        }
+
+        pub(crate) async fn write(&mut self, _: &[u8], _: &mut u64) -> io::Result<()> {
+            match *self {}
+        }
+    }
+
+    impl Reins {
+        pub(crate) fn ask_to_end(&self) {
+            match *self {}
+        }
+
+        pub(crate) fn kill(&self) {
+            match *self {}
+        }
+
+        pub(crate) fn ended_by_host(&self) -> bool {
+            match *self {}
+        }
+
+        pub(crate) fn stopped_by(&self) -> Option<i32> {
+            match *self {}
+        }
+
+        pub(crate) fn pid(&self) -> i32 {
+            match *self {}
+        }
     }
 }

@@ -6,13 +6,18 @@
 //! process of its own, so that none finds memory or threads that another left; PART names one of
 //! them. docs/benchmarks.md tells what the rows mean.
 
+mod c_floor;
+mod crowd;
 mod floor;
+mod http;
 mod memory;
 mod ours;
 mod pairs;
 mod parts;
+mod ping;
 mod table;
 mod unmatched;
+mod worker;
 
 use std::env;
 use std::io::{self, Write};

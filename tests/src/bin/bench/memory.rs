@@ -13,11 +13,20 @@ pub(crate) fn peak_of<T>(work: impl FnOnce() -> io::Result<T>) -> io::Result<(us
 
 /// The largest resident size so far, in bytes.
 fn peak() -> io::Result<usize> {
+    of_status("VmHWM:")
+}
+
+fn of_status(key: &str) -> io::Result<usize> {
     let status = fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let line = status.lines().find_map(|line| line.strip_prefix(key));
     let kib = line.and_then(|line| line.split_whitespace().next()?.parse::<usize>().ok());
     kib.map(|kib| kib * 1024)
-        .ok_or_else(|| io::Error::other("no VmHWM"))
+        .ok_or_else(|| io::Error::other(format!("no {key}")))
+}
+
+/// The resident size now, in bytes.
+pub(crate) fn resident_now() -> io::Result<usize> {
+    of_status("VmRSS:")
 }
 
 /// Memory that is really there.

@@ -10,6 +10,7 @@ use hooks_types::{
 };
 use tokio::runtime::{Builder, Runtime};
 
+use crate::c_floor::CFloor;
 use crate::floor;
 use crate::pairs::Pairs;
 
@@ -84,6 +85,39 @@ impl Ours {
                         _ => ours.once().await?,
                     }
                     times[turn] = started.elapsed();
+                }
+                if round >= skipped {
+                    pairs.floor.push(times[0]);
+                    pairs.ours.push(times[1]);
+                }
+            }
+            Ok(pairs.sorted())
+        };
+        runtime.block_on(async { tokio::spawn(task).await.map_err(io::Error::other)? })
+    }
+
+    /// The same against a loop in C, each timed by its own clock.
+    pub(crate) fn pairs_with_c(
+        &self,
+        runtime: &Runtime,
+        count: usize,
+        argv: &[String],
+    ) -> io::Result<Pairs> {
+        let mut floor = CFloor::start(argv, &self.bytes()?)?;
+        let ours = self.clone();
+        let task = async move {
+            let mut pairs = Pairs::default();
+            let skipped = count.div_ceil(50);
+            for round in 0..count + skipped {
+                let mut times = [Duration::ZERO; 2];
+                for turn in [round % 2, 1 - round % 2] {
+                    let started = Instant::now();
+                    times[turn] = if turn == 0 {
+                        floor.run()?
+                    } else {
+                        ours.once().await?;
+                        started.elapsed()
+                    };
                 }
                 if round >= skipped {
                     pairs.floor.push(times[0]);

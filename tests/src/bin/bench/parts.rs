@@ -10,7 +10,7 @@ use crate::memory::{peak_of, resident};
 use crate::ours::{Ours, current_thread, two_workers};
 use crate::pairs::Pairs;
 use crate::table::{memory_row, row};
-use crate::{floor, unmatched};
+use crate::{crowd, floor, http, unmatched, worker};
 
 const MIB: usize = 1024 * 1024;
 
@@ -25,16 +25,24 @@ pub(crate) enum Part {
     Large,
     Memory,
     Unmatched,
+    Worker,
+    Languages,
+    Crowd,
+    Http,
 }
 
 impl Part {
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::One,
         Self::Host,
         Self::Parallel,
         Self::Large,
         Self::Memory,
         Self::Unmatched,
+        Self::Worker,
+        Self::Languages,
+        Self::Crowd,
+        Self::Http,
     ];
 
     pub(crate) fn name(self) -> &'static str {
@@ -45,6 +53,10 @@ impl Part {
             Self::Large => "large",
             Self::Memory => "memory",
             Self::Unmatched => "unmatched",
+            Self::Worker => "worker",
+            Self::Languages => "languages",
+            Self::Crowd => "crowd",
+            Self::Http => "http",
         }
     }
 
@@ -61,6 +73,10 @@ impl Part {
             Self::Large => large(pairs),
             Self::Memory => memory(),
             Self::Unmatched => unmatched::measure(pairs),
+            Self::Worker => worker::measure(pairs),
+            Self::Languages => worker::languages(pairs),
+            Self::Crowd => crowd::measure(),
+            Self::Http => http::measure(pairs),
         }
     }
 }
@@ -74,6 +90,8 @@ fn one(pairs: usize) -> io::Result<()> {
     ] {
         let taken = ours.pairs_in_a_task(&runtime, pairs, &argv)?;
         row(&format!("one hook, {name}"), &taken)?;
+        let taken = ours.pairs_with_c(&runtime, pairs, &argv)?;
+        row(&format!("one hook, {name}, against a loop in C"), &taken)?;
     }
     Ok(())
 }
@@ -170,7 +188,7 @@ fn reader() -> io::Result<Vec<String>> {
     probe(&[Step::ReadAll])
 }
 
-fn probe(steps: &[Step]) -> io::Result<Vec<String>> {
+pub(crate) fn probe(steps: &[Step]) -> io::Result<Vec<String>> {
     let probe = std::env::current_exe()?.with_file_name("hook-probe");
     let probe = probe
         .to_str()

@@ -37,6 +37,24 @@ pub(crate) fn added_row(what: &str, taken: &Pairs) -> io::Result<()> {
     ))
 }
 
+/// A row of times that are far apart: how many times faster ours is.
+pub(crate) fn faster_row(what: &str, taken: &Pairs) -> io::Result<()> {
+    let times = 1.0 / taken.ratio();
+    say(&format!(
+        "| {what} | {} | {} | {} | **{times:.0} times faster** | {} | {} |",
+        taken.ours.len(),
+        shown(median(&taken.floor)),
+        shown(median(&taken.ours)),
+        shown(at(&taken.floor, 95)),
+        shown(at(&taken.ours, 95)),
+    ))
+}
+
+/// A row of one measurement without a floor.
+pub(crate) fn text_row(what: &str) -> io::Result<()> {
+    say(&format!("| {what} | | | | | | |"))
+}
+
 /// A row of memory: what is allowed in the place of the floor.
 pub(crate) fn memory_row(what: &str, allowed: usize, used: usize) -> io::Result<()> {
     let mib = |bytes: usize| bytes as f64 / 1024.0 / 1024.0;

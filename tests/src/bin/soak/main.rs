@@ -1,12 +1,16 @@
 //! Thousands of mixed runs, the first half on a quiet machine and the second beside a load on
 //! every core: no verdict may be lost and nothing may be left behind.
 //!
-//! `cargo xtask soak [RUNS]` builds and runs it; RUNS is 10000 unless given. It fails on a lost
+//! `cargo xtask soak [--workers] [RUNS]` builds and runs it; with `--workers` it is about hooks that
+//! stay, whose processes are killed at random all the while.
+//!
+//! RUNS is 10000 unless given. It fails on a lost
 //! verdict, an orphan, a zombie or an open descriptor, and prints memory and the largest overrun.
 
 mod mix;
 mod tally;
 mod vitals;
+mod workers;
 
 use std::env;
 use std::hint::spin_loop;
@@ -24,20 +28,27 @@ use tokio::task::JoinSet;
 use crate::mix::Mix;
 use crate::tally::Tally;
 use crate::vitals::Vitals;
+use crate::workers::{Killer, Workers};
 
 /// Runs at once.
 const TOGETHER: usize = 16;
 
 fn main() -> ExitCode {
-    let runs = match env::args().nth(1).map(|runs| runs.parse()) {
+    let mut arguments = env::args().skip(1).peekable();
+    let workers = arguments.next_if(|word| word == "--workers").is_some();
+    let runs = match arguments.next().map(|runs| runs.parse()) {
         None => 10_000,
         Some(Ok(runs)) if runs > 0 => runs,
         Some(_) => {
-            let _ = writeln!(io::stderr(), "usage: soak [RUNS]");
+            let _ = writeln!(io::stderr(), "usage: soak [--workers] [RUNS]");
             return ExitCode::from(2);
         }
     };
-    match soak(runs) {
+    match if workers {
+        soak_workers(runs)
+    } else {
+        soak(runs)
+    } {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
@@ -82,6 +93,33 @@ fn soak(runs: usize) -> io::Result<bool> {
         executor.running() + uncollected
     ))?;
     Ok(tally.is_clean() && after.is_as_clean_as(&before) && executor.running() + uncollected == 0)
+}
+
+/// The same of hooks that stay, with their processes killed at random.
+fn soak_workers(runs: usize) -> io::Result<bool> {
+    let runtime = Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?;
+    let label = format!("soak of workers by {}", std::process::id());
+    let workers = Workers::new(&label)?;
+    let mut tally = Tally::default();
+    let before = Vitals::take(&label)?;
+    say(&format!("before: {before}"))?;
+    let half = runs / 2;
+    let killer = Killer::start(label.clone());
+    runtime.block_on(workers.several(0..half, TOGETHER, &mut tally));
+    say(&format!("quiet, {half} events: {}", Vitals::take(&label)?))?;
+    let load = Load::start();
+    runtime.block_on(workers.several(half..runs, TOGETHER, &mut tally));
+    drop(load);
+    let killed = killer.stop();
+    let left = runtime.block_on(workers.shutdown());
+    let after = Vitals::settled(&label, &before)?;
+    say(&format!("loaded, {} events: {after}", runs - half))?;
+    say(&format!("{tally}"))?;
+    say(&format!("workers killed: {killed}; still live: {left}"))?;
+    Ok(tally.is_clean() && after.is_as_clean_as(&before) && left == 0)
 }
 
 /// Runs the mix with this many at once.

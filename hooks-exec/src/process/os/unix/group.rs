@@ -37,6 +37,15 @@ impl Leader {
         self.signal(Signal::CONT);
     }
 
+    #[cfg(feature = "worker")]
+    pub(super) fn pid(&self) -> Pid {
+        self.pid
+    }
+
+    pub(super) fn ended_by_host(&self) -> bool {
+        self.ended_by_host.load(Ordering::Acquire)
+    }
+
     /// As a signal that the host sent, not the run.
     pub(super) fn mark_ended_by_host(&self) {
         self.ended_by_host.store(true, Ordering::Release);
@@ -97,8 +106,13 @@ impl Group {
         &self.leader
     }
 
+    #[cfg(feature = "worker")]
+    pub(super) fn shared_leader(&self) -> Arc<Leader> {
+        Arc::clone(&self.leader)
+    }
+
     pub(super) fn ended_by_host(&self) -> bool {
-        self.leader.ended_by_host.load(Ordering::Acquire)
+        self.leader.ended_by_host()
     }
 
     /// Collects the exited leader and tells whether others of its group still run. They are ended

@@ -4,7 +4,7 @@
 
 use std::ffi::OsStr;
 use std::io::{self, PipeReader, PipeWriter, pipe};
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Command as Process, Stdio};
@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use hooks_types::{Cause, Failure, Note, NoteCode, PayloadChannel, environment};
+use hooks_types::{Cause, Command, Failure, Note, NoteCode, PayloadChannel, environment, worker};
 use rustix::io::ioctl_fionbio;
 
 use super::argument::argument;
@@ -71,19 +71,8 @@ pub(super) fn launch(
     let variables = variables(settings, &command.inherit_env, &plan, &command.env)?;
     let (folder, moved) = work_dir::choose(command, &payload.meta.cwd)?;
     let mut invocation = resolve(&command.program, variables.path.as_deref(), &folder)?;
-    confined::check(&Start {
-        command,
-        program: &invocation.program,
-        folders: [&folder, Path::new(&payload.meta.cwd)],
-        path: variables
-            .path
-            .as_deref()
-            .unwrap_or(OsStr::new(DEFAULT_PATH)),
-        variable: &|name| match name {
-            "PWD" => Some(folder.to_string_lossy().into_owned()),
-            name => variables.text(settings, name),
-        },
-    })?;
+    let folders = [&folder, Path::new(&payload.meta.cwd)];
+    confine(settings, command, &invocation, &variables, folders)?;
     let mut notes: Vec<Note> = moved.into_iter().collect();
     let stdin = match command.payload {
         PayloadChannel::LastArgument => {
@@ -138,12 +127,40 @@ pub(super) fn launch(
     })
 }
 
-fn process(invocation: &Invocation, variables: &Variables) -> Process {
+/// Keeps a command that is confined from files of projects that are not trusted.
+///
+/// # Errors
+///
+/// It names one, from the folder it runs in or from the payload's.
+pub(super) fn confine(
+    settings: &Settings,
+    command: &Command,
+    invocation: &Invocation,
+    variables: &Variables,
+    folders: [&Path; 2],
+) -> Result<(), Failure> {
+    let path = variables.path.as_deref();
+    confined::check(&Start {
+        command,
+        program: &invocation.program,
+        folders,
+        path: path.unwrap_or(OsStr::new(DEFAULT_PATH)),
+        variable: &|name| match name {
+            "PWD" => folders
+                .first()
+                .map(|folder| folder.to_string_lossy().into_owned()),
+            name => variables.text(settings, name),
+        },
+    })
+}
+
+pub(super) fn process(invocation: &Invocation, variables: &Variables) -> Process {
     let mut process = Process::new(&invocation.program);
     process.args(&invocation.arguments);
     if variables.clear {
         process.env_clear();
     }
+    process.env_remove(worker::VARIABLE);
     process.envs(&variables.set);
     // A group of its own, so that all of it can be ended. A session of its own would take code
     // between fork and exec.
@@ -152,7 +169,7 @@ fn process(invocation: &Invocation, variables: &Variables) -> Process {
 }
 
 /// Tries again what may pass, a few times and never beyond the deadline.
-fn persistently<T>(
+pub(super) fn persistently<T>(
     deadline: Instant,
     mut attempt: impl FnMut() -> io::Result<T>,
 ) -> (io::Result<T>, usize) {
@@ -184,11 +201,7 @@ struct Started {
 /// A payload that fits the pipe has thus been delivered before the hook exists: no hook that exits
 /// unread can make that a matter of luck.
 fn start(mut process: Process, stdin: Option<&Arc<Vec<u8>>>) -> io::Result<Started> {
-    let (stdout, stdout_end) = pipe()?;
-    let (stderr, stderr_end) = pipe()?;
-    ioctl_fionbio(&stdout, true)?;
-    ioctl_fionbio(&stderr, true)?;
-    process.stdout(stdout_end).stderr(stderr_end);
+    let (stdout, stderr) = outputs(&mut process)?;
     let (written, feed) = match stdin {
         Some(bytes) => fill(&mut process, bytes)?,
         None => {
@@ -204,6 +217,16 @@ fn start(mut process: Process, stdin: Option<&Arc<Vec<u8>>>) -> io::Result<Start
         stdout,
         stderr,
     })
+}
+
+/// Makes the pipes of both outputs and returns our ends.
+pub(super) fn outputs(process: &mut Process) -> io::Result<(PipeReader, PipeReader)> {
+    let (stdout, stdout_end) = pipe()?;
+    let (stderr, stderr_end) = pipe()?;
+    ioctl_fionbio(&stdout, true)?;
+    ioctl_fionbio(&stderr, true)?;
+    process.stdout(stdout_end).stderr(stderr_end);
+    Ok((stdout, stderr))
 }
 
 fn fill(process: &mut Process, bytes: &[u8]) -> io::Result<(usize, Option<Feed>)> {
@@ -224,7 +247,7 @@ fn fill(process: &mut Process, bytes: &[u8]) -> io::Result<(usize, Option<Feed>)
 }
 
 /// What a pipe holds unless it is widened.
-const PIPE: usize = 64 * 1024;
+pub(super) const PIPE: usize = 64 * 1024;
 
 /// As wide as a pipe is made: the user's pipes share a limit of 64 MiB.
 const WIDE_PIPE: usize = 256 * 1024;
@@ -232,14 +255,14 @@ const WIDE_PIPE: usize = 256 * 1024;
 /// Gives a large payload a wider pipe, so that host and hook take turns less often. A system that
 /// refuses just makes them take more turns.
 #[cfg(target_os = "linux")]
-fn widen(writer: &PipeWriter, bytes: usize) {
+pub(super) fn widen(writer: impl AsFd, bytes: usize) {
     if bytes > PIPE {
         let _ = rustix::pipe::fcntl_setpipe_size(writer, WIDE_PIPE.min(bytes));
     }
 }
 
 #[cfg(not(target_os = "linux"))]
-fn widen(_: &PipeWriter, _: usize) {}
+pub(super) fn widen(_: impl AsFd, _: usize) {}
 
 #[cfg(test)]
 #[path = "launch_tests.rs"]

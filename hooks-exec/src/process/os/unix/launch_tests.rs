@@ -39,3 +39,19 @@ fn nothing_is_tried_again_beyond_the_deadline() {
     let (_, attempts) = persistently(Instant::now(), || Err::<(), _>(Errno::AGAIN.into()));
     assert_eq!(attempts, 1);
 }
+
+#[test]
+fn a_hook_of_an_agent_that_a_worker_started_is_not_told_to_be_a_worker() {
+    let invocation = Invocation {
+        program: "/bin/true".into(),
+        arguments: Vec::new(),
+    };
+    let variables = Variables {
+        clear: false,
+        set: Default::default(),
+        path: None,
+    };
+    let process = process(&invocation, &variables);
+    let removed = (std::ffi::OsStr::new(worker::VARIABLE), None);
+    assert!(process.get_envs().any(|change| change == removed));
+}

@@ -13,11 +13,17 @@ mod program;
 mod pump;
 mod reaper;
 mod registry;
+#[cfg(feature = "worker")]
+mod resident;
 mod run;
 mod spawn_error;
 mod watched;
 mod work_dir;
 
 pub(super) use host::Host;
+#[cfg(feature = "worker")]
+pub(crate) use resident::{Inlet, Reins, Resident, Settled};
 
+#[cfg(feature = "worker")]
+use super::resident_order;
 use super::{argument, executor, settings, variables};

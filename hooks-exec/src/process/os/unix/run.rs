@@ -18,7 +18,7 @@ use super::feed::Feeder;
 use super::launch::{Launched, launch};
 use super::outlet::Outlet;
 use super::pump::Pump;
-use super::registry::Registry;
+use super::registry::{Registry, Starting};
 use super::settings::Settings;
 use crate::capture::Capture;
 use crate::request::HookRequest;
@@ -32,7 +32,11 @@ pub(super) async fn run(
 ) -> HookRun {
     let started = Instant::now();
     let mut facts = RunFacts::default();
-    let result = match begin(registry, settings, &request).await {
+    let (deadline, order) = (request.deadline, (Arc::clone(settings), request.clone()));
+    let begun = begin(registry, deadline, move |starting| {
+        launch(starting, &order.0, &order.1, deadline.into_std())
+    });
+    let result = match begun.await {
         Ok(launched) => conduct(settings, &request, launched, &mut facts).await,
         Err(failure) => Err(failure),
     };
@@ -42,23 +46,20 @@ pub(super) async fn run(
 
 /// Starts the program on a thread that may block. A start that hangs is left behind at the
 /// deadline; the process, should it ever come, is killed as it arrives.
-async fn begin(
+pub(super) async fn begin<T: Send + 'static>(
     registry: &Arc<Registry>,
-    settings: &Arc<Settings>,
-    request: &HookRequest,
-) -> Result<Launched, Failure> {
+    deadline: Instant,
+    launch: impl FnOnce(Starting) -> Result<T, Failure> + Send + 'static,
+) -> Result<T, Failure> {
     let too_late = || {
         let message = "the hook could not be started within its time limit";
         Failure::new(Cause::Timeout, message)
     };
-    if request.deadline <= Instant::now() {
+    if deadline <= Instant::now() {
         return Err(too_late());
     }
     let starting = registry.starting().ok_or_else(shut_down)?;
-    let deadline = request.deadline;
-    let (settings, request) = (Arc::clone(settings), request.clone());
-    let launching =
-        spawn_blocking(move || launch(starting, &settings, &request, deadline.into_std()));
+    let launching = spawn_blocking(move || launch(starting));
     match timeout_at(deadline, launching).await {
         Ok(Ok(launched)) => launched,
         Ok(Err(_)) => Err(Failure::new(Cause::Io, "the runtime was shut down")),

@@ -1,5 +1,7 @@
 //! A hook program for tests: does the steps its first argument lists.
 
+mod events;
+
 use std::collections::BTreeMap;
 use std::env;
 use std::fs::{self, OpenOptions};
@@ -9,6 +11,7 @@ use std::os::unix::net::UnixStream;
 use std::process::{Command, ExitCode, Stdio};
 use std::thread;
 
+use events::Events;
 use hooks_tests::{About, Exposed, Pipe, Step, Stream};
 use rustix::process::{Signal, getpgrp, getpid, kill_process, setsid};
 
@@ -17,15 +20,19 @@ use rustix::process::{Signal, getpgrp, getpid, kill_process, setsid};
 struct Probe {
     read: Vec<u8>,
     beacon: Option<UnixStream>,
+    /// As a worker.
+    events: Events,
+    /// What it holds on to.
+    held: Vec<Vec<u8>>,
 }
 
 fn main() -> ExitCode {
     let steps = env::args().nth(1).unwrap_or_default();
     let outcome = serde_json::from_str::<Vec<Step>>(&steps)
         .map_err(io::Error::other)
-        .and_then(|steps| Probe::default().run(steps));
+        .and_then(|steps| Probe::default().run(&steps));
     match outcome {
-        Ok(code) => ExitCode::from(code),
+        Ok(code) => ExitCode::from(code.unwrap_or_default()),
         Err(error) => {
             let _ = writeln!(io::stderr(), "probe: {error}");
             ExitCode::from(99)
@@ -34,14 +41,32 @@ fn main() -> ExitCode {
 }
 
 impl Probe {
-    fn run(&mut self, steps: Vec<Step>) -> io::Result<u8> {
+    /// Does the steps; with which code to exit, if one of them says so.
+    fn run(&mut self, steps: &[Step]) -> io::Result<Option<u8>> {
         for step in steps {
-            if let Step::Exit(code) = step {
-                return u8::try_from(code).map_err(io::Error::other);
+            let code = match step {
+                Step::Exit(code) => Some(u8::try_from(*code).map_err(io::Error::other)?),
+                Step::ReadEvent if !self.events.read()? => Some(0),
+                Step::ReadEvent => None,
+                Step::Repeat(steps) => loop {
+                    if let Some(code) = self.run(steps)? {
+                        break Some(code);
+                    }
+                },
+                Step::Once(file, first, others) => {
+                    let made = OpenOptions::new().write(true).create_new(true).open(file);
+                    self.run(if made.is_ok() { first } else { others })?
+                }
+                step => {
+                    self.step(step.clone())?;
+                    None
+                }
+            };
+            if code.is_some() {
+                return Ok(code);
             }
-            self.step(step)?;
         }
-        Ok(0)
+        Ok(None)
     }
 
     fn step(&mut self, step: Step) -> io::Result<()> {
@@ -60,6 +85,12 @@ impl Probe {
             Step::Bytes(stream, bytes) => write(stream, &bytes)?,
             Step::Flood(stream, bytes) => flood(stream, Some(bytes))?,
             Step::FloodForEver(stream) => flood(stream, None)?,
+            Step::FloodLine(stream, bytes) => {
+                let chunk = vec![b'x'; 64 * 1024];
+                for begun in (0..bytes).step_by(chunk.len()) {
+                    write(stream, &chunk[..chunk.len().min(bytes - begun)])?;
+                }
+            }
             Step::Echo => write(Stream::Out, &self.read)?,
             Step::BlockWithCount => {
                 let count = self.read.len();
@@ -100,7 +131,18 @@ impl Probe {
                     .write_all(text.as_bytes())?;
             }
             Step::RemoveFolder(folder) => fs::remove_dir_all(folder)?,
-            Step::Exit(_) | Step::Label(_) => {}
+            Step::Hello(events) => write(Stream::Out, &events::hello(events)?)?,
+            Step::Reply(more, says) => write(Stream::Out, &self.events.reply(more, &says))?,
+            Step::ReplyToOneBefore(says) => {
+                write(Stream::Out, &self.events.reply_to_one_before(&says))?;
+            }
+            Step::Grow(bytes) => self.held.push(vec![1; bytes]),
+            Step::Record(file, line) => {
+                let mut file = OpenOptions::new().create(true).append(true).open(file)?;
+                file.write_all(format!("{line}\n").as_bytes())?;
+            }
+            Step::Exit(_) | Step::Label(_) | Step::ReadEvent | Step::Repeat(_) | Step::Once(..) => {
+            }
         }
         Ok(())
     }

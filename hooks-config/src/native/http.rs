@@ -1,0 +1,205 @@
+//! `http`: an endpoint that the payload is posted to.
+
+use std::collections::{BTreeMap, HashSet};
+
+use hooks_types::{HttpRequest, quoted};
+use serde::Serialize;
+
+use super::duration::DurationToml;
+use super::environment::name_problem;
+use super::node::{Kind, Member, Node};
+use super::problem::{Problem, Read};
+use super::values::{array, bad, table, text};
+use crate::bounds::MOST_REMARKS;
+use crate::diagnostic::DiagnosticCode;
+
+/// An endpoint that is a hook: the payload is posted to it, and its response is the answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    schemars(
+        rename = "Http",
+        deny_unknown_fields,
+        transform = super::schema::without_nulls
+    )
+)]
+#[non_exhaustive]
+pub struct HttpToml {
+    /// Where the payload is posted to. Redirects are not followed.
+    #[cfg_attr(
+        feature = "schema",
+        schemars(regex(pattern = r"^https?://[^/?#@\s]+([/?#]|$)"))
+    )]
+    pub url: String,
+    /// Headers to send. `$NAME` and `${NAME}` in a value stand for a variable of `allowed_env`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "headers_schema"))]
+    pub headers: BTreeMap<String, String>,
+    /// The agent's variables that headers may name; any other becomes empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub allowed_env: Vec<String>,
+    /// How long the response may take; the same as `timeout` of the hook.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timeout: Option<DurationToml>,
+}
+
+const KEYS: &[&str] = &["url", "headers", "allowed_env", "timeout"];
+
+impl HttpToml {
+    pub(crate) fn read(node: &Node) -> Read<Self> {
+        let members = table(node, "a table with a `url`")?;
+        let mut url = None;
+        let mut http = Self {
+            url: String::new(),
+            headers: BTreeMap::new(),
+            allowed_env: Vec::new(),
+            timeout: None,
+        };
+        for member in members {
+            let value = &member.value;
+            match &*member.key {
+                "url" => url = Some(read_url(value)?),
+                "headers" => http.headers = read_headers(value)?,
+                "allowed_env" => {
+                    http.allowed_env = array(value, "an array of names", |item| {
+                        let name = text(item)?;
+                        match name_problem(name) {
+                            Some(problem) => Err(bad(item, problem)),
+                            None => Ok(name.to_owned()),
+                        }
+                    })?;
+                }
+                "timeout" => http.timeout = Some(DurationToml::read(value)?),
+                _ => return Err(Problem::unknown_key(member, KEYS)),
+            }
+        }
+        http.url = url.ok_or_else(|| {
+            Problem::error(DiagnosticCode::MissingKey, node, "`http` has no `url`")
+                .help("add url = \"https://...\"")
+        })?;
+        Ok(http)
+    }
+
+    pub(crate) fn lower(&self) -> HttpRequest {
+        let mut request = HttpRequest::new(self.url.clone());
+        request.headers.clone_from(&self.headers);
+        request.allowed_env.clone_from(&self.allowed_env);
+        request
+    }
+
+    /// What will probably not do what was meant.
+    pub(crate) fn suspicions(&self, node: &Node) -> Vec<Problem> {
+        let mut found = Vec::new();
+        if let (Some(timeout), Some(member)) = (self.timeout, node.member("timeout")) {
+            found.extend(timeout.suspicion(&member.value));
+        }
+        let Some(Kind::Table(headers)) = node.member("headers").map(|found| &found.value.kind)
+        else {
+            return found;
+        };
+        let listed: HashSet<&str> = self.allowed_env.iter().map(String::as_str).collect();
+        let suspicions = headers.iter().filter_map(|member| {
+            let value = self.headers.get(&*member.key)?;
+            let variable = variables(value).find(|name| !listed.contains(name))?;
+            let variable = quoted(variable.as_bytes(), 60);
+            let message = format!("`${variable}` is not in `allowed_env`, so it becomes empty");
+            let problem = Problem::error(DiagnosticCode::NoEffect, &member.value, message);
+            let help = format!("add allowed_env = [\"{variable}\"]");
+            Some(problem.into_warning().help(help))
+        });
+        found.extend(suspicions.take(MOST_REMARKS));
+        found
+    }
+}
+
+fn read_url(node: &Node) -> Read<String> {
+    let url = text(node)?;
+    let invalid = |help: &str| Err(bad(node, "invalid URL").help(help));
+    let Some(rest) = ["https://", "http://"]
+        .iter()
+        .find_map(|scheme| url.strip_prefix(scheme))
+    else {
+        return invalid("write https://host/path, or http://localhost:port/path");
+    };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    if authority.is_empty() {
+        return invalid("it names no host");
+    }
+    if authority.contains('@') {
+        return invalid("a name or password in it is not sent; use `headers` with `allowed_env`");
+    }
+    if url.contains(|c: char| c.is_whitespace() || c.is_control()) || !url.is_ascii() {
+        return invalid("write other characters than ASCII as %XX");
+    }
+    Ok(url.to_owned())
+}
+
+fn read_headers(node: &Node) -> Read<BTreeMap<String, String>> {
+    let mut headers = BTreeMap::new();
+    for member in table(node, "a table of strings")? {
+        if let Some(problem) = header_problem(&member.key) {
+            return Err(Problem::at_key(DiagnosticCode::BadValue, member, problem));
+        }
+        headers.insert(member.key.to_string(), header_value(member)?);
+    }
+    Ok(headers)
+}
+
+/// Why no header of ours can have this name.
+fn header_problem(name: &str) -> Option<String> {
+    let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+    let shown = quoted(name.as_bytes(), 60);
+    if name.is_empty() || !name.chars().all(is_token) {
+        return Some(format!("`{shown}` is not a header name"));
+    }
+    let lower = name.to_ascii_lowercase();
+    ["content-length", "transfer-encoding", "host"]
+        .contains(&lower.as_str())
+        .then(|| format!("the header `{shown}` follows from the request"))
+}
+
+fn header_value(member: &Member) -> Read<String> {
+    let value = text(&member.value)?;
+    if value.chars().any(|c| c.is_control() && c != '\t') {
+        return Err(bad(&member.value, "a header holds no control characters"));
+    }
+    Ok(value.to_owned())
+}
+
+/// The variables that a header's value names, as the executor will read them.
+fn variables(value: &str) -> impl Iterator<Item = &str> {
+    value.split('$').skip(1).filter_map(|after| {
+        let name = match after.strip_prefix('{') {
+            Some(inner) => inner.split_once('}')?.0,
+            None => {
+                let end = after.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+                after.get(..end.unwrap_or(after.len()))?
+            }
+        };
+        let first = name.chars().next()?;
+        (!first.is_ascii_digit()).then_some(name)
+    })
+}
+
+#[cfg(feature = "schema")]
+fn headers_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({
+        "type": "object",
+        "propertyNames": { "pattern": "^[A-Za-z0-9!#$%&'*+.^_`|~-]+$" },
+        "additionalProperties": { "type": "string" },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_variables_of_a_header_are_those_the_executor_replaces() {
+        let named = |value| variables(value).collect::<Vec<_>>();
+        assert_eq!(named("Bearer $TOKEN"), ["TOKEN"]);
+        assert_eq!(named("${A}$B_1-$C."), ["A", "B_1", "C"]);
+        assert!(named("5 $, $5, ${, ${}").is_empty());
+    }
+}

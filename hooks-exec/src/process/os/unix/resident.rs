@@ -1,0 +1,273 @@
+//! A program that stays: started like any hook, with its input kept open.
+
+use std::collections::BTreeMap;
+use std::io::{self, PipeReader, PipeWriter, pipe};
+use std::os::fd::{AsFd, OwnedFd};
+use std::path::{Path, PathBuf};
+use std::process::Command as Process;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Instant;
+
+use hooks_types::{Cause, EnvironmentPlan, Exit, Failure};
+use rustix::io::ioctl_fionbio;
+use rustix::process::Signal;
+use tokio::io::Interest;
+use tokio::io::unix::AsyncFd;
+
+use super::executor::command_of;
+use super::exit_watch::{ExitWatch, pid_fd, stopped_by};
+use super::feed::write_some;
+use super::group::{Group, Leader};
+use super::launch::{confine, outputs, persistently, process, widen};
+use super::outlet::Source;
+use super::program::{Invocation, resolve};
+use super::registry::Starting;
+use super::resident_order::{Look, Order};
+use super::settings::Settings;
+use super::spawn_error;
+use super::variables::{Variables, variables};
+use super::watched::watched;
+use super::work_dir;
+
+/// Our side of a program that stays. Dropped, it kills the program's group at once.
+#[derive(Debug)]
+pub(crate) struct Resident {
+    group: Group,
+    watch: ExitWatch,
+    stdout: Source,
+    stderr: Source,
+    exit: Option<Exit>,
+}
+
+/// Its input.
+#[derive(Debug)]
+pub(crate) struct Inlet {
+    writer: AsyncFd<OwnedFd>,
+    /// A pipe that somebody can read never raises SIGPIPE, whatever the host does with that signal.
+    reader: PipeReader,
+    wide: bool,
+}
+
+/// A hold on its process group that outlives nothing: once the leader is collected it does nothing.
+#[derive(Debug, Clone)]
+pub(crate) struct Reins(Arc<Leader>);
+
+/// A program that was just started. Nothing is registered with a runtime yet.
+#[derive(Debug)]
+pub(crate) struct Settled {
+    group: Group,
+    pid_fd: Option<OwnedFd>,
+    stdin: (PipeReader, PipeWriter),
+    stdout: PipeReader,
+    stderr: PipeReader,
+}
+
+/// Starts a program that stays. Blocking work, as every start.
+///
+/// # Errors
+///
+/// It could not be started, by `deadline` or at all.
+pub(super) fn settle(
+    starting: Starting,
+    settings: &Settings,
+    order: &Order,
+    look: &mut Look,
+    deadline: Instant,
+) -> Result<Settled, Failure> {
+    vet(settings, order)?;
+    let (invocation, variables, folder) = resolved(settings, order, &EnvironmentPlan::default())?;
+    look(&invocation.program, &invocation.arguments, &folder);
+    let prepare = || {
+        let mut process = process(&invocation, &variables);
+        process.current_dir(&folder);
+        process
+    };
+    let (started, _) = persistently(deadline, || start(prepare()));
+    let (child, stdin, stdout, stderr) =
+        started.map_err(|error| spawn_error::failure(&error, &invocation.program, &folder))?;
+    let group = starting
+        .add(child)
+        .map_err(|error| Failure::new(Cause::Io, error.to_string()))?;
+    Ok(Settled {
+        pid_fd: pid_fd(group.pid()),
+        group,
+        stdin,
+        stdout,
+        stderr,
+    })
+}
+
+/// Looks at a program that stays for one event, with its variables. One that is not confined may be
+/// given any.
+///
+/// # Errors
+///
+/// It must not be started for that event.
+pub(super) fn vet(settings: &Settings, order: &Order) -> Result<(), Failure> {
+    if command_of(&order.spec)?.confinement.is_none() {
+        return Ok(());
+    }
+    resolved(settings, order, &order.plan).map(drop)
+}
+
+/// What is started, with which variables, in which folder.
+fn resolved(
+    settings: &Settings,
+    order: &Order,
+    plan: &EnvironmentPlan,
+) -> Result<(Invocation, Variables, PathBuf), Failure> {
+    let command = command_of(&order.spec)?;
+    let (folder, _) = work_dir::choose(command, &order.root)?;
+    let cwd = Path::new(&order.cwd);
+    let mut own: BTreeMap<String, String> = command.env.clone();
+    own.insert(order.variable.to_owned(), "1".to_owned());
+    let variables = variables(settings, &command.inherit_env, plan, &own)?;
+    let invocation = resolve(&command.program, variables.path.as_deref(), cwd)?;
+    confine(settings, command, &invocation, &variables, [&folder, cwd])?;
+    Ok((invocation, variables, folder))
+}
+
+type Started = (
+    std::process::Child,
+    (PipeReader, PipeWriter),
+    PipeReader,
+    PipeReader,
+);
+
+fn start(mut process: Process) -> io::Result<Started> {
+    let (stdout, stderr) = outputs(&mut process)?;
+    let (reader, writer) = pipe()?;
+    ioctl_fionbio(&writer, true)?;
+    process.stdin(reader.try_clone()?);
+    let child = process.spawn()?;
+    Ok((child, (reader, writer), stdout, stderr))
+}
+
+impl Settled {
+    /// Hands its pipes to the runtime.
+    pub(crate) fn connect(self) -> Result<(Resident, Inlet, Reins), Failure> {
+        let connected = || -> io::Result<_> {
+            let (reader, writer) = self.stdin;
+            let reins = Reins(self.group.shared_leader());
+            let resident = Resident {
+                watch: ExitWatch::new(self.group.pid(), self.pid_fd)?,
+                stdout: Source::quick(self.stdout)?,
+                stderr: Source::quick(self.stderr)?,
+                group: self.group,
+                exit: None,
+            };
+            let inlet = Inlet {
+                writer: watched(writer, Interest::WRITABLE)?,
+                reader,
+                wide: false,
+            };
+            Ok((resident, inlet, reins))
+        };
+        connected().map_err(|error| {
+            let message = format!("the worker's pipes or process could not be watched: {error}");
+            Failure::new(Cause::Io, message)
+        })
+    }
+}
+
+impl Resident {
+    /// Reads what has come, and ready once it has exited: then everything that it wrote was read.
+    /// The task is woken when there is more.
+    pub(crate) fn poll_exit(
+        &mut self,
+        cx: &mut Context<'_>,
+        mut out: impl FnMut(&[u8]),
+        mut err: impl FnMut(&[u8]),
+    ) -> Poll<io::Result<Exit>> {
+        self.stderr.poll_read(cx, &mut err)?;
+        self.stdout.poll_read(cx, &mut out)?;
+        if self.exit.is_none()
+            && let Poll::Ready(exit) = self.watch.poll_exit(cx)
+        {
+            self.stderr.read_rest(&mut err)?;
+            self.stdout.read_rest(&mut out)?;
+            self.exit = Some(exit?);
+        }
+        match self.exit {
+            Some(exit) => Poll::Ready(Ok(exit)),
+            None => Poll::Pending,
+        }
+    }
+
+    /// Whether it can still write to us.
+    pub(crate) fn can_speak(&self) -> bool {
+        self.stdout.is_open()
+    }
+
+    /// Collects the exited program and ends whatever is left of its group.
+    pub(crate) fn collect(self) {
+        self.group.collect_and_end_others();
+    }
+}
+
+impl Inlet {
+    /// Writes as much as the pipe takes at once.
+    pub(crate) fn write_now(&self, bytes: &[u8]) -> io::Result<usize> {
+        write_some(self.writer.get_ref(), bytes)
+    }
+
+    /// How many of the bytes written nobody has read.
+    pub(crate) fn unread(&self) -> u64 {
+        rustix::io::ioctl_fionread(&self.reader).unwrap_or_default()
+    }
+
+    /// Writes all of it, and counts as it goes. Dropped early, part of it is written.
+    pub(crate) async fn write(&mut self, bytes: &[u8], written: &mut u64) -> io::Result<()> {
+        if !self.wide {
+            // A pipe that must be filled more than once makes both sides take turns.
+            self.wide = bytes.len() > super::launch::PIPE;
+            widen(self.writer.get_ref().as_fd(), bytes.len());
+        }
+        let mut rest = bytes;
+        loop {
+            let count = write_some(self.writer.get_ref(), rest)?;
+            *written += count as u64;
+            rest = rest.get(count..).unwrap_or_default();
+            if rest.is_empty() {
+                return Ok(());
+            }
+            let mut guard = self.writer.writable().await?;
+            // It may have been made free meanwhile: look again before waiting.
+            let count = write_some(guard.get_inner(), rest)?;
+            *written += count as u64;
+            rest = rest.get(count..).unwrap_or_default();
+            if rest.is_empty() {
+                return Ok(());
+            }
+            guard.clear_ready();
+        }
+    }
+}
+
+impl Reins {
+    /// Asks every process of the group to end, stopped ones too.
+    pub(crate) fn ask_to_end(&self) {
+        self.0.ask_to_end();
+    }
+
+    /// Ends every process of the group.
+    pub(crate) fn kill(&self) {
+        self.0.signal(Signal::KILL);
+    }
+
+    /// Whether it was the host that ended everything.
+    pub(crate) fn ended_by_host(&self) -> bool {
+        self.0.ended_by_host()
+    }
+
+    /// The signal that has stopped it, if one has.
+    pub(crate) fn stopped_by(&self) -> Option<i32> {
+        stopped_by(self.0.pid())
+    }
+
+    /// Its process number, for what the system tells of a process.
+    pub(crate) fn pid(&self) -> i32 {
+        self.0.pid().as_raw_nonzero().get()
+    }
+}

@@ -1,0 +1,144 @@
+//! When a worker that failed may be started again.
+
+use std::collections::VecDeque;
+use std::hash::{BuildHasher, RandomState};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// The pause after the second failure in a row; it doubles with each further one.
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
+
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+
+/// Counts failures of one hook's workers.
+#[derive(Debug, Default)]
+pub(super) struct Circuit {
+    in_a_row: u32,
+    /// Failures of the last minute.
+    recent: VecDeque<Instant>,
+    not_before: Option<Instant>,
+    why: String,
+}
+
+/// Whether a worker may be started.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Admission {
+    Now,
+    /// Not before this moment.
+    At(Instant),
+    /// Not for a while: too many failed.
+    Open {
+        failures: usize,
+        why: String,
+    },
+}
+
+impl Circuit {
+    /// Looks whether a worker may be started.
+    pub(super) fn admit(&mut self, now: Instant, per_minute: usize) -> Admission {
+        while self
+            .recent
+            .front()
+            .is_some_and(|then| now.saturating_duration_since(*then) >= MINUTE)
+        {
+            self.recent.pop_front();
+        }
+        if self.recent.len() >= per_minute.max(1) {
+            return Admission::Open {
+                failures: self.recent.len(),
+                why: self.why.clone(),
+            };
+        }
+        match self.not_before {
+            Some(then) if then > now => Admission::At(then),
+            _ => Admission::Now,
+        }
+    }
+
+    /// A worker did not start, broke its protocol, timed out or ended unasked.
+    pub(super) fn failed(&mut self, now: Instant, why: &str) {
+        self.why = why.to_owned();
+        self.recent.push_back(now);
+        // Whatever the bound is set to, this is all that is remembered.
+        if self.recent.len() > 1000 {
+            self.recent.pop_front();
+        }
+        self.not_before = now.checked_add(pause(self.in_a_row, random()));
+        self.in_a_row = self.in_a_row.saturating_add(1);
+    }
+
+    /// A worker answered.
+    pub(super) fn succeeded(&mut self) {
+        self.in_a_row = 0;
+        self.not_before = None;
+    }
+
+    /// What the last failure was.
+    pub(super) fn why(&self) -> &str {
+        &self.why
+    }
+}
+
+/// The pause after a failure that had so many before it, between half of its length and all of it,
+/// so that workers that failed together do not come back together.
+fn pause(before: u32, random: u64) -> Duration {
+    let Some(doublings) = before.checked_sub(1) else {
+        return Duration::ZERO;
+    };
+    let factor = 2u32.saturating_pow(doublings);
+    let whole = FIRST_PAUSE.saturating_mul(factor).min(LONGEST_PAUSE);
+    let half = whole / 2;
+    let thousandths = u32::try_from(random % 1001).unwrap_or_default();
+    half + half * thousandths / 1000
+}
+
+/// The standard library's hasher has a random key.
+fn random() -> u64 {
+    RandomState::new().hash_one(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_grow_up_to_a_bound_and_differ_by_chance() {
+        assert_eq!(pause(0, 1000), Duration::ZERO);
+        assert_eq!(pause(1, 1000), FIRST_PAUSE);
+        assert_eq!(pause(1, 0), FIRST_PAUSE / 2);
+        assert_eq!(pause(3, 1000), FIRST_PAUSE * 4);
+        assert_eq!(pause(40, 1000), LONGEST_PAUSE);
+        assert_eq!(pause(u32::MAX, 0), LONGEST_PAUSE / 2);
+    }
+
+    #[test]
+    fn the_first_restart_is_at_once_and_the_next_waits() {
+        let (mut circuit, now) = (Circuit::default(), Instant::now());
+        assert_eq!(circuit.admit(now, 10), Admission::Now);
+        circuit.failed(now, "it died");
+        assert_eq!(circuit.admit(now, 10), Admission::Now);
+        circuit.failed(now, "it died");
+        assert!(matches!(circuit.admit(now, 10), Admission::At(then) if then > now));
+        circuit.succeeded();
+        assert_eq!(circuit.admit(now, 10), Admission::Now);
+    }
+
+    #[test]
+    fn too_many_failures_in_a_minute_open_it_for_that_long() {
+        let (mut circuit, now) = (Circuit::default(), Instant::now());
+        for _ in 0..3 {
+            circuit.failed(now, "it died");
+            // An answer in between does not make failures forgotten.
+            circuit.succeeded();
+        }
+        let open = Admission::Open {
+            failures: 3,
+            why: "it died".to_owned(),
+        };
+        assert_eq!(circuit.admit(now, 3), open);
+        assert_eq!(circuit.admit(now + MINUTE, 3), Admission::Now);
+    }
+}

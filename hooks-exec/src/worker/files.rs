@@ -1,0 +1,197 @@
+//! The files a worker was made from: its program, those its command names, and the configuration.
+//!
+//! A worker keeps what it read when it started. If one of these files is another by now, the worker
+//! is replaced. What a file imports is not seen.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::Metadata;
+use std::path::{Path, PathBuf};
+
+use hooks_types::{HookSpec, Program};
+
+/// More words than this name no files that matter.
+const MOST: usize = 32;
+
+/// Files as they were when a worker was started.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Files(Vec<(PathBuf, Stamp)>);
+
+/// What tells one content of a file from the next without reading it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Stamp {
+    file: (u64, u64),
+    bytes: u64,
+    /// When it was last written, and when anything about it last changed: no program can set that.
+    times: [(i64, i64); 2],
+}
+
+impl Files {
+    /// The files that a program, its arguments in its folder, and its entry name.
+    pub(super) fn of(spec: &HookSpec, program: &Path, arguments: &[OsString], at: &Path) -> Self {
+        let mut files = Self::default();
+        files.add(program.to_owned());
+        if let Some(config) = &spec.source.file {
+            files.add(config.to_path_buf());
+        }
+        let text = match &spec.handler {
+            hooks_types::Handler::Command(command) => match &command.program {
+                Program::Shell(text) => Some(text),
+                _ => None,
+            },
+            _ => None,
+        };
+        match text {
+            // Close enough to what the shell makes of it: a word too many costs one look.
+            Some(text) => {
+                let breaks = |c: char| c.is_whitespace() || "'\"`;&|()<>$={}".contains(c);
+                text.split(breaks)
+                    .for_each(|word| files.add_word(OsStr::new(word), at));
+            }
+            None => arguments.iter().for_each(|word| files.add_word(word, at)),
+        }
+        files
+    }
+
+    fn add_word(&mut self, word: &OsStr, at: &Path) {
+        if word.is_empty() {
+            return;
+        }
+        self.add(at.join(word));
+        // `--config=guard.json`
+        if let Some((_, value)) = word.to_str().and_then(|word| word.split_once('=')) {
+            self.add(at.join(value));
+        }
+    }
+
+    fn add(&mut self, path: PathBuf) {
+        if self.0.len() < MOST
+            && !self.0.iter().any(|(known, _)| *known == path)
+            && let Some(stamp) = Stamp::of(&path)
+        {
+            self.0.push((path, stamp));
+        }
+    }
+
+    /// The first file that is another now, or gone.
+    pub(super) fn changed(&self) -> Option<&Path> {
+        let changed = |(path, stamp): &&(PathBuf, Stamp)| Stamp::of(path) != Some(*stamp);
+        self.0.iter().find(changed).map(|(path, _)| path.as_path())
+    }
+}
+
+impl Stamp {
+    /// Of a regular file.
+    fn of(path: &Path) -> Option<Self> {
+        let metadata = path.metadata().ok()?;
+        metadata.is_file().then(|| Self::from(&metadata))
+    }
+}
+
+#[cfg(unix)]
+impl From<&Metadata> for Stamp {
+    fn from(metadata: &Metadata) -> Self {
+        use std::os::unix::fs::MetadataExt;
+        Self {
+            file: (metadata.dev(), metadata.ino()),
+            bytes: metadata.size(),
+            times: [
+                (metadata.mtime(), metadata.mtime_nsec()),
+                (metadata.ctime(), metadata.ctime_nsec()),
+            ],
+        }
+    }
+}
+
+#[cfg(not(unix))]
+impl From<&Metadata> for Stamp {
+    fn from(metadata: &Metadata) -> Self {
+        let since = |time: std::io::Result<std::time::SystemTime>| {
+            let time = time.ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+            Some((
+                i64::try_from(time.as_secs()).ok()?,
+                time.subsec_nanos().into(),
+            ))
+        };
+        let written = since(metadata.modified()).unwrap_or_default();
+        let made = since(metadata.created()).unwrap_or_default();
+        Self {
+            file: (0, 0),
+            bytes: metadata.len(),
+            times: [written, made],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::sync::Arc;
+
+    use hooks_types::{Command, EventName, Scope, Source};
+
+    use super::*;
+
+    struct Folder(tempfile::TempDir);
+
+    impl Folder {
+        fn new() -> Self {
+            let folder = Self(tempfile::tempdir().unwrap());
+            for name in ["guard", "rules.json", "hooks.toml", "other"] {
+                fs::write(folder.path(name), name).unwrap();
+            }
+            folder
+        }
+
+        fn path(&self, name: &str) -> PathBuf {
+            self.0.path().join(name)
+        }
+
+        fn spec(&self, command: Command) -> HookSpec {
+            let source = Source::line_of(Arc::new(self.path("hooks.toml")), 1);
+            HookSpec::command("h", EventName::Stop, command).from_source(Scope::User, source)
+        }
+
+        fn files(&self, command: Command, arguments: &[&str]) -> Files {
+            let arguments: Vec<OsString> = arguments.iter().map(OsString::from).collect();
+            let spec = self.spec(command);
+            Files::of(&spec, &self.path("guard"), &arguments, self.0.path())
+        }
+    }
+
+    /// Whether a worker of these files is replaced when one of them changes.
+    fn sees(folder: &Folder, files: &Files, name: &str) -> bool {
+        assert_eq!(files.changed(), None);
+        fs::write(folder.path(name), "other bytes").unwrap();
+        files.changed() == Some(&folder.path(name))
+    }
+
+    #[test]
+    fn a_changed_program_script_or_configuration_is_seen() {
+        for (name, expected) in [
+            ("guard", true),
+            ("rules.json", true),
+            ("hooks.toml", true),
+            ("other", false),
+        ] {
+            let folder = Folder::new();
+            let arguments = ["--rules=rules.json", "--verbose"];
+            let files = folder.files(Command::argv(["guard"]), &arguments);
+            assert_eq!(sees(&folder, &files, name), expected, "{name}");
+            let folder = Folder::new();
+            let files = folder.files(Command::shell("exec 'guard' <rules.json"), &["-c"]);
+            assert_eq!(sees(&folder, &files, name), expected, "{name} in a shell");
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_replaced_by_an_equal_one_or_removed_is_seen() {
+        let folder = Folder::new();
+        let files = folder.files(Command::argv(["guard"]), &[]);
+        fs::copy(folder.path("guard"), folder.path("new")).unwrap();
+        fs::rename(folder.path("new"), folder.path("guard")).unwrap();
+        assert!(files.changed().is_some());
+        let files = folder.files(Command::argv(["guard"]), &[]);
+        fs::remove_file(folder.path("guard")).unwrap();
+        assert!(files.changed().is_some());
+    }
+}

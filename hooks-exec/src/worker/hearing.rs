@@ -1,0 +1,315 @@
+//! What a worker said while one request waited, and what it comes to.
+//!
+//! Everything is judged by the one reader of output. A clean reply counts as a finished hook with
+//! that output. Beside anything else, only what restricts counts.
+
+use std::sync::Arc;
+
+use hooks_types::worker::Reply;
+use hooks_types::{
+    Cause, Delivery, Ending, Exit, Failure, HookAnswer, HookSpec, Interpretation, Note, NoteCode,
+    OutcomeKind, RestrictionScanner, RunFacts, Said, interpret, quoted,
+};
+
+use crate::capture::Capture;
+use crate::request::HookRequest;
+
+/// The most that a request remembers about misaddressed replies.
+const MOST_NOTES: usize = 8;
+
+/// What one request has heard.
+#[derive(Debug)]
+pub(super) struct Hearing {
+    request: HookRequest,
+    stdout_cap: usize,
+    /// What the worker printed that was not a reply.
+    stray: Option<Capture>,
+    /// What it logged meanwhile.
+    log: Capture,
+    /// The strictest of what it said in replies that answer no event that waits.
+    restriction: Option<HookAnswer>,
+    /// Why nothing that it says loosens any more.
+    flaw: Option<String>,
+    notes: Vec<Note>,
+    /// How much of the event it could read.
+    delivery: Delivery,
+}
+
+/// How the wait ended.
+#[derive(Debug)]
+pub(super) enum End {
+    /// It said hello.
+    Greeted,
+    /// With its reply.
+    Reply(Reply),
+    /// The worker exited, or was ended.
+    Exit {
+        exit: Exit,
+        /// The host ended everything.
+        by_host: bool,
+        /// What the worker did wrong, if that is why it was ended.
+        why: Option<String>,
+    },
+    /// The time was up, and the worker was given up. If it exited by itself when it was asked to
+    /// end, with this code.
+    TimeUp(Option<i32>),
+}
+
+impl Hearing {
+    pub(super) fn new(request: HookRequest, caps: (usize, usize)) -> Self {
+        let log = Capture::new(&request.spec, caps.1);
+        Self {
+            request,
+            stdout_cap: caps.0,
+            stray: None,
+            log,
+            restriction: None,
+            flaw: None,
+            notes: Vec::new(),
+            delivery: Delivery::Whole,
+        }
+    }
+
+    /// Only so many bytes of the event's line were sent.
+    pub(super) fn sent_only(&mut self, written: u64) {
+        self.delivery = Delivery::Partial { written };
+    }
+
+    pub(super) fn spec(&self) -> &Arc<HookSpec> {
+        &self.request.spec
+    }
+
+    /// A line, or a piece of one, that is not a reply.
+    pub(super) fn stray(&mut self, bytes: &[u8]) {
+        if self.flaw.is_none() {
+            let shown = quoted(bytes.trim_ascii(), 200);
+            self.flaw = Some(format!("its worker printed a stray line: {shown}"));
+        }
+        let (spec, cap) = (&self.request.spec, self.stdout_cap);
+        self.stray
+            .get_or_insert_with(|| Capture::new(spec, cap))
+            .push(bytes);
+    }
+
+    /// A reply that answers no event that waits. What it restricts may have been meant for this one.
+    pub(super) fn misaddressed(&mut self, reply: &Reply) {
+        let id = reply.id.map_or("none".to_owned(), |id| id.to_string());
+        let what = format!("its worker answered an event that nobody asked about (id {id})");
+        self.flaw.get_or_insert_with(|| what.clone());
+        if self.notes.len() < MOST_NOTES {
+            self.notes.push(Note::new(NoteCode::Worker, what));
+        }
+        let stdout = Capture::new(&self.request.spec, self.stdout_cap);
+        for interpretation in self.interpreted(reply, stdout, &mut RunFacts::default()) {
+            let answer = interpretation.result.ok().and_then(restricting);
+            self.restriction = stricter(self.restriction.take(), answer);
+        }
+    }
+
+    /// What the worker logged.
+    pub(super) fn logged(&mut self, bytes: &[u8]) {
+        self.log.push(bytes);
+    }
+
+    /// Judges all of it.
+    pub(super) fn judge(mut self, end: End, facts: &mut RunFacts) -> Result<HookAnswer, Failure> {
+        facts.notes.append(&mut self.notes);
+        match end {
+            End::Reply(reply) => self.judge_reply(reply, facts),
+            End::Greeted => self.judge_end(Ending::TimedOut, None, None, facts),
+            End::TimeUp(late) => self.judge_end(Ending::TimedOut, late, None, facts),
+            End::Exit { exit, by_host, why } => {
+                facts.exit = exit;
+                let (ending, late) = match exit {
+                    Exit::Code(code) if by_host => (Ending::Cancelled, Some(code)),
+                    Exit::Code(code) => (Ending::Exited(code), None),
+                    Exit::Signal(signal) if !by_host => (Ending::Signaled(signal), None),
+                    _ => (Ending::Cancelled, None),
+                };
+                self.judge_end(ending, late, why, facts)
+            }
+        }
+    }
+
+    fn judge_reply(
+        mut self,
+        mut reply: Reply,
+        facts: &mut RunFacts,
+    ) -> Result<HookAnswer, Failure> {
+        facts.notes.append(&mut reply.notes);
+        if let Some(flaw) = &reply.flaw {
+            let flaw = format!("its worker's reply is not whole: {flaw}");
+            self.flaw.get_or_insert(flaw);
+        }
+        let stdout = match self.stray.take() {
+            Some(mut stray) => {
+                stray.push(b"\n");
+                stray
+            }
+            None => Capture::new(&self.request.spec, self.stdout_cap),
+        };
+        if let [code] = reply.exits.as_slice() {
+            facts.exit = Exit::Code(*code);
+        }
+        let all = self.interpreted(&reply, stdout, facts);
+        self.settled(all, Cause::BadAnswer, facts)
+    }
+
+    fn judge_end(
+        mut self,
+        ending: Ending,
+        late_exit: Option<i32>,
+        why: Option<String>,
+        facts: &mut RunFacts,
+    ) -> Result<HookAnswer, Failure> {
+        if let Some(code) = late_exit {
+            facts.exit = Exit::Code(code);
+        }
+        let spec = Arc::clone(&self.request.spec);
+        let stdout = match self.stray.take() {
+            Some(stray) => stray,
+            None => Capture::new(&spec, 0),
+        };
+        let log = std::mem::replace(&mut self.log, Capture::new(&spec, 0));
+        let (stdout, log) = (stdout.finish(), log.finish());
+        facts.bytes_out = stdout.total();
+        facts.bytes_err = log.total();
+        let said = Said::new(ending, stdout.captured(), log.captured())
+            .exited_late(late_exit)
+            .delivered(self.delivery);
+        let interpretation = interpret(&spec, self.request.payload.payload(), &said);
+        self.flaw = match ending {
+            Ending::Exited(_) | Ending::Signaled(_) => {
+                let ended = why.unwrap_or_else(|| ended(ending));
+                let last = last_line(log.captured().bytes);
+                Some(format!("its worker {ended}{last}"))
+            }
+            // The clock or the host ended it, and the reader says so.
+            _ => None,
+        };
+        self.settled(vec![interpretation], Cause::WorkerUnavailable, facts)
+    }
+
+    /// A reply as a finished hook, once for each exit code it says.
+    fn interpreted(
+        &self,
+        reply: &Reply,
+        mut stdout: Capture,
+        facts: &mut RunFacts,
+    ) -> Vec<Interpretation> {
+        stdout.push(&reply.stdout);
+        let stdout = stdout.finish();
+        let mut stderr = Capture::new(&self.request.spec, self.stdout_cap);
+        stderr.push(&reply.stderr);
+        let stderr = stderr.finish();
+        facts.bytes_out = stdout.total();
+        facts.bytes_err = stderr.total();
+        let (out, err) = (stdout.captured(), stderr.captured());
+        facts.truncated = out.is_truncated() || err.is_truncated();
+        let judged = |code: i32| {
+            let said = Said::new(Ending::Exited(code), out, err).delivered(self.delivery);
+            let payload = self.request.payload.payload();
+            interpret(&self.request.spec, payload, &said)
+        };
+        match reply.exits.as_slice() {
+            [] => vec![judged(0)],
+            codes => codes.iter().take(4).map(|code| judged(*code)).collect(),
+        }
+    }
+
+    /// The verdict: all of it if nothing is wrong, else the strictest that restricts, else a failure.
+    fn settled(
+        self,
+        all: Vec<Interpretation>,
+        cause: Cause,
+        facts: &mut RunFacts,
+    ) -> Result<HookAnswer, Failure> {
+        let mut restriction = self.restriction;
+        let mut first = None;
+        for Interpretation { result, notes, .. } in all {
+            facts.notes.extend(notes);
+            match (&result, &self.flaw) {
+                (Ok(answer), Some(_)) => {
+                    restriction = stricter(restriction, restricting(answer.clone()));
+                }
+                (Ok(answer), None) if is_restricting(answer) => {
+                    restriction = stricter(restriction, Some(answer.clone()));
+                }
+                _ => {}
+            }
+            first.get_or_insert(result);
+        }
+        if let Some(answer) = restriction {
+            if let Some(flaw) = self.flaw {
+                facts.notes.push(Note::new(NoteCode::Worker, flaw));
+            }
+            return Ok(answer);
+        }
+        match (first, self.flaw) {
+            (Some(result), None) => result,
+            (Some(Err(mut failure)), Some(flaw)) => {
+                // Its dialect's rule for such an ending stays.
+                failure.cause = cause;
+                failure.message = flaw;
+                Err(failure)
+            }
+            (Some(Ok(answer)), Some(flaw)) => {
+                Err(Failure::new(cause, flaw).having_said(answer.outcome.kind()))
+            }
+            (None, flaw) => Err(Failure::new(cause, flaw.unwrap_or_default())),
+        }
+    }
+}
+
+/// Whether one line of output restricts by itself.
+pub(super) fn line_restricts(spec: &HookSpec, line: &[u8]) -> bool {
+    let mut scanner = RestrictionScanner::new(spec);
+    scanner.feed(line);
+    scanner.finish().is_some()
+}
+
+fn is_restricting(answer: &HookAnswer) -> bool {
+    answer.outcome.kind() >= OutcomeKind::Ask || answer.stop.is_some()
+}
+
+/// What is left of an answer that counts only where it restricts.
+fn restricting(mut answer: HookAnswer) -> Option<HookAnswer> {
+    if answer.outcome.kind() < OutcomeKind::Ask {
+        answer.outcome = Default::default();
+        answer.env.clear();
+        answer.stop.as_ref()?;
+    }
+    Some(answer)
+}
+
+/// The stricter of two; a stop that only the other says is kept.
+fn stricter(one: Option<HookAnswer>, other: Option<HookAnswer>) -> Option<HookAnswer> {
+    match (one, other) {
+        (Some(one), Some(other)) => {
+            let (mut kept, lost) = match one.outcome.kind() >= other.outcome.kind() {
+                true => (one, other),
+                false => (other, one),
+            };
+            kept.stop = kept.stop.or(lost.stop);
+            Some(kept)
+        }
+        (one, other) => one.or(other),
+    }
+}
+
+fn ended(ending: Ending) -> String {
+    match ending {
+        Ending::Exited(code) => format!("exited with code {code} before it answered"),
+        Ending::Signaled(signal) => format!("was ended by signal {signal} before it answered"),
+        _ => "ended before it answered".to_owned(),
+    }
+}
+
+/// The last line of a log, for a message.
+fn last_line(log: &[u8]) -> String {
+    let mut lines = log.rsplit(|byte| *byte == b'\n');
+    match lines.find(|line| !line.trim_ascii().is_empty()) {
+        Some(line) => format!(": {}", quoted(line.trim_ascii(), 300)),
+        None => String::new(),
+    }
+}

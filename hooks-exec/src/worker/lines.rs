@@ -1,0 +1,111 @@
+//! Lines out of chunks, in bounded memory.
+
+/// Something that a worker printed.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Heard<'a> {
+    /// A whole line, without its newline.
+    Line(&'a [u8]),
+    /// A piece of a line that is too long to be kept, its newline included.
+    Piece(&'a [u8]),
+}
+
+/// Puts chunks together to lines. A line beyond the limit comes out in pieces.
+#[derive(Debug)]
+pub(super) struct Lines {
+    limit: usize,
+    begun: Vec<u8>,
+    too_long: bool,
+}
+
+impl Lines {
+    pub(super) fn new(limit: usize) -> Self {
+        Self {
+            limit,
+            begun: Vec::new(),
+            too_long: false,
+        }
+    }
+
+    pub(super) fn feed(&mut self, chunk: &[u8], mut hear: impl FnMut(Heard<'_>)) {
+        let mut rest = chunk;
+        while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
+            let (line, after) = rest.split_at(end);
+            let (newline, after) = after.split_at(1);
+            if self.too_long {
+                hear(Heard::Piece(line));
+                hear(Heard::Piece(newline));
+                self.too_long = false;
+            } else if self.begun.is_empty() && line.len() <= self.limit {
+                hear(Heard::Line(line));
+            } else if self.keep(line, &mut hear) {
+                hear(Heard::Line(&std::mem::take(&mut self.begun)));
+            } else {
+                hear(Heard::Piece(newline));
+                self.too_long = false;
+            }
+            rest = after;
+        }
+        if self.too_long {
+            hear(Heard::Piece(rest));
+        } else {
+            self.keep(rest, &mut hear);
+        }
+    }
+
+    /// Adds to the line at hand; false if that makes it too long.
+    fn keep(&mut self, part: &[u8], hear: &mut impl FnMut(Heard<'_>)) -> bool {
+        if self.begun.len().saturating_add(part.len()) <= self.limit {
+            self.begun.extend_from_slice(part);
+            return true;
+        }
+        self.too_long = true;
+        hear(Heard::Piece(&std::mem::take(&mut self.begun)));
+        hear(Heard::Piece(part));
+        false
+    }
+
+    /// What stands after the last newline when no more comes.
+    pub(super) fn rest(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.begun)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// All that came out: whole lines, and pieces put together.
+    fn heard(limit: usize, chunks: &[&[u8]]) -> (Vec<Vec<u8>>, Vec<u8>, Vec<u8>) {
+        let mut lines = Lines::new(limit);
+        let (mut whole, mut pieces) = (Vec::new(), Vec::new());
+        for chunk in chunks {
+            lines.feed(chunk, |heard| match heard {
+                Heard::Line(line) => whole.push(line.to_vec()),
+                Heard::Piece(piece) => pieces.extend_from_slice(piece),
+            });
+            assert!(lines.begun.len() <= limit);
+        }
+        (whole, pieces, lines.rest())
+    }
+
+    #[test]
+    fn lines_come_out_the_same_whatever_the_chunks() {
+        let text = b"one\n\ntwo lines\nlong long long line\nthree\nrest";
+        let expected = heard(9, &[text]);
+        assert_eq!(expected.0, [&b"one"[..], b"", b"two lines", b"three"]);
+        assert_eq!(expected.1, b"long long long line\n");
+        assert_eq!(expected.2, b"rest");
+        for size in 1..text.len() {
+            let chunks: Vec<&[u8]> = text.chunks(size).collect();
+            assert_eq!(heard(9, &chunks), expected, "chunks of {size}");
+        }
+    }
+
+    #[test]
+    fn a_line_without_an_end_is_never_kept_beyond_the_limit() {
+        let chunk = [b'x'; 100];
+        let chunks: Vec<&[u8]> = std::iter::repeat_n(&chunk[..], 1000).collect();
+        let (whole, pieces, rest) = heard(1000, &chunks);
+        assert_eq!((whole.len(), pieces.len(), rest.len()), (0, 100_000, 0));
+    }
+}

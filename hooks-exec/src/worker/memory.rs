@@ -1,0 +1,28 @@
+//! How much memory a process holds.
+
+/// The resident bytes of a process; none where the system does not tell.
+#[cfg(target_os = "linux")]
+pub(super) fn resident(pid: i32) -> Option<u64> {
+    let text = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let kib: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kib * 1024)
+}
+
+/// The resident bytes of a process: this system does not tell.
+#[cfg(not(target_os = "linux"))]
+pub(super) fn resident(_: i32) -> Option<u64> {
+    None
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_process_holds_some_memory() {
+        let own = i32::try_from(std::process::id()).unwrap();
+        assert!(resident(own).unwrap() > 100_000);
+        assert_eq!(resident(-1), None);
+    }
+}

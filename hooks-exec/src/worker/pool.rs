@@ -1,0 +1,128 @@
+//! The slots of one executor.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use hooks_types::{Handler, HookSpec, Program};
+
+use super::instance::Worker;
+use super::slot::{Place, Slot};
+use crate::request::HookRequest;
+
+/// Finds the slot of a request.
+#[derive(Debug, Default)]
+pub(super) struct Pool {
+    slots: Mutex<Slots>,
+}
+
+#[derive(Debug, Default)]
+struct Slots {
+    all: Vec<Arc<Slot>>,
+    closed: bool,
+}
+
+impl Pool {
+    fn slots(&self) -> MutexGuard<'_, Slots> {
+        self.slots.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The slot of a request; none if there are as many as there may be and all are busy, or the
+    /// pool is closed.
+    pub(super) fn slot(&self, request: &HookRequest, most: usize) -> Option<Arc<Slot>> {
+        let meta = &request.payload.payload().meta;
+        let root = meta.project_dir.as_deref().unwrap_or(&meta.cwd);
+        let cwd = is_relative(&request.spec).then_some(meta.cwd.as_str());
+        let mut slots = self.slots();
+        if slots.closed {
+            return None;
+        }
+        let fits = |slot: &&Arc<Slot>| slot.place.root == root && slot.place.cwd.as_deref() == cwd;
+        let here = || slots.all.iter().filter(fits);
+        // A router shares its specs, so that this is nearly always the one.
+        let same = here().find(|slot| Arc::ptr_eq(&slot.place.spec, &request.spec));
+        if let Some(slot) = same.or_else(|| here().find(|slot| equal(slot, &request.spec))) {
+            return Some(Arc::clone(slot));
+        }
+        if slots.all.len() >= most && !make_room(&mut slots.all) {
+            return None;
+        }
+        let slot = Arc::new(Slot::new(Place {
+            spec: Arc::clone(&request.spec),
+            root: root.to_owned(),
+            cwd: cwd.map(str::to_owned),
+        }));
+        slots.all.push(Arc::clone(&slot));
+        Some(slot)
+    }
+
+    /// Gives no more slots. Returns the workers that are there, which are closed.
+    pub(super) fn close(&self) -> Vec<Arc<Worker>> {
+        let slots = {
+            let mut slots = self.slots();
+            slots.closed = true;
+            std::mem::take(&mut slots.all)
+        };
+        let workers: Vec<_> = slots.iter().filter_map(|slot| slot.latest()).collect();
+        for worker in &workers {
+            worker.close(None);
+        }
+        workers
+    }
+
+    /// Workers that live.
+    pub(super) fn workers(&self) -> usize {
+        let slots = self.slots();
+        slots.all.iter().filter_map(|slot| slot.latest()).count()
+    }
+}
+
+/// Drops the slot that was idle for longest: one without a worker, if there is one.
+fn make_room(slots: &mut Vec<Arc<Slot>>) -> bool {
+    let idle = slots.iter().enumerate().filter_map(|(at, slot)| {
+        // Somebody is about to use it.
+        if Arc::strong_count(slot) > 1 {
+            return None;
+        }
+        match slot.latest() {
+            None => Some((at, std::time::Duration::MAX)),
+            Some(worker) => worker.idle_for().map(|idle| (at, idle)),
+        }
+    });
+    match idle.max_by_key(|(_, idle)| *idle) {
+        Some((at, _)) => {
+            slots.swap_remove(at);
+            true
+        }
+        None => false,
+    }
+}
+
+/// Whether the program is one of the event's folder.
+fn is_relative(spec: &HookSpec) -> bool {
+    match &spec.handler {
+        Handler::Command(command) => match &command.program {
+            Program::Argv(argv) => argv
+                .first()
+                .is_some_and(|program| program.contains('/') && Path::new(program).is_relative()),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// Whether a slot's hook is this one: as it was lowered, wherever it stands in its file.
+fn equal(slot: &Slot, spec: &HookSpec) -> bool {
+    let known = &*slot.place.spec;
+    if known.id != spec.id || known.handler != spec.handler || known.event != spec.event {
+        return false;
+    }
+    let mut known = known.clone();
+    known.source.line = spec.source.line;
+    known.status_message.clone_from(&spec.status_message);
+    known.liveness.clone_from(&spec.liveness);
+    known == *spec
+}
+
+#[cfg(test)]
+#[path = "pool_tests.rs"]
+mod tests;

@@ -1,0 +1,231 @@
+//! The place of one hook's worker in one project: at most one is there, the next when it is gone.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use hooks_types::{Cause, EnvironmentPlan, Failure, HookSpec, worker::VARIABLE};
+use tokio::sync::{Mutex as AsyncMutex, oneshot};
+use tokio::time::{Instant, sleep_until, timeout_at};
+
+use super::circuit::{Admission, Circuit};
+use super::files::Files;
+use super::hearing::{End, Hearing};
+use super::instance::Worker;
+use super::limits::WorkerLimits;
+use super::state::{State, Waiting};
+use crate::process::Order;
+use crate::{HookRequest, ProcessExecutor};
+
+/// Where a hook's worker is found.
+#[derive(Debug)]
+pub(super) struct Slot {
+    pub(super) place: Place,
+    current: AsyncMutex<Option<Arc<Worker>>>,
+    /// The same, for those who cannot wait.
+    latest: Mutex<Option<Arc<Worker>>>,
+    circuit: Arc<Mutex<Circuit>>,
+}
+
+/// What a worker is for.
+#[derive(Debug, Clone)]
+pub(super) struct Place {
+    pub(super) spec: Arc<HookSpec>,
+    /// The folder it runs in.
+    pub(super) root: String,
+    /// The event's folder, where its program is a relative one.
+    pub(super) cwd: Option<String>,
+}
+
+/// Why there is no worker.
+#[derive(Debug)]
+pub(super) enum NoWorker {
+    /// It did not come to life; what it said may count.
+    Said(End, Box<Hearing>),
+    /// It was not started.
+    Failed(Failure),
+}
+
+impl From<Failure> for NoWorker {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
+impl Slot {
+    pub(super) fn new(place: Place) -> Self {
+        Self {
+            place,
+            current: AsyncMutex::default(),
+            latest: Mutex::default(),
+            circuit: Arc::default(),
+        }
+    }
+
+    /// The worker, started if need be. Waiting and starting count against the request's deadline.
+    pub(super) async fn worker(
+        &self,
+        request: &HookRequest,
+        plan: &EnvironmentPlan,
+        processes: &ProcessExecutor,
+        limits: WorkerLimits,
+    ) -> Result<Arc<Worker>, NoWorker> {
+        let locked = timeout_at(request.deadline, self.current.lock()).await;
+        let mut current = locked.map_err(|_| waited_in_vain())?;
+        if let Some(worker) = &*current
+            && worker.serves()
+        {
+            return Ok(Arc::clone(worker));
+        }
+        *current = None;
+        self.admitted(request.deadline, limits).await?;
+        let worker = self.start(request, plan, processes, limits).await?;
+        *current = Some(Arc::clone(&worker));
+        Ok(worker)
+    }
+
+    /// Waits until a worker may be started.
+    async fn admitted(&self, deadline: Instant, limits: WorkerLimits) -> Result<(), Failure> {
+        let (admission, why) = {
+            let mut circuit = self.circuit.lock().unwrap_or_else(PoisonError::into_inner);
+            let admission = circuit.admit(Instant::now(), limits.starts_per_minute);
+            (admission, circuit.why().to_owned())
+        };
+        match admission {
+            Admission::Now => Ok(()),
+            Admission::At(then) if then < deadline => {
+                sleep_until(then).await;
+                Ok(())
+            }
+            Admission::At(_) => Err(unavailable(format!(
+                "its worker is not started again yet, because the last one {why}"
+            ))),
+            Admission::Open { failures, why } => Err(unavailable(format!(
+                "its worker failed {failures} times within a minute and is not started again for \
+                 now; the last one {why}"
+            ))),
+        }
+    }
+
+    async fn start(
+        &self,
+        request: &HookRequest,
+        plan: &EnvironmentPlan,
+        processes: &ProcessExecutor,
+        limits: WorkerLimits,
+    ) -> Result<Arc<Worker>, NoWorker> {
+        let order = self.order(request, plan);
+        let seen = Arc::new(Mutex::new(Files::default()));
+        let look = {
+            let (seen, spec) = (Arc::clone(&seen), Arc::clone(&request.spec));
+            Box::new(move |program: &_, arguments: &[_], folder: &_| {
+                let files = Files::of(&spec, program, arguments, folder);
+                *seen.lock().unwrap_or_else(PoisonError::into_inner) = files;
+            })
+        };
+        let settled = match processes.settle(order, request.deadline, look).await {
+            Ok(settled) => settled,
+            Err(failure) => {
+                // A host that is shut down, a dispatch without time, or an event in a folder that lends
+                // it no program is not the worker's fault.
+                if !matches!(
+                    failure.cause,
+                    Cause::Cancelled | Cause::Timeout | Cause::UntrustedProgram
+                ) {
+                    self.failed(&format!("did not start: {failure}"));
+                }
+                return Err(failure.into());
+            }
+        };
+        let files = std::mem::take(&mut *seen.lock().unwrap_or_else(PoisonError::into_inner));
+        let (tell, mut told) = oneshot::channel();
+        let mut state = State::new();
+        let id = state.next_id();
+        state.waiting.push(Waiting {
+            id,
+            hearing: Hearing::new(request.clone(), processes.caps()),
+            tell,
+            _permit: None,
+        });
+        let circuit = Arc::clone(&self.circuit);
+        let worker = Worker::begin(state, settled.connect()?, files, limits, circuit)?;
+        *self.latest.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&worker));
+        let mut unborn = Unborn(Some(Arc::clone(&worker)));
+        let now = Instant::now();
+        let hello = now.checked_add(limits.hello).unwrap_or(now);
+        let said = match timeout_at(hello.min(request.deadline), &mut told).await {
+            Ok(said) => said,
+            Err(_) => {
+                let time = limits.hello.as_secs_f64();
+                let own = (hello <= request.deadline)
+                    .then(|| format!("did not say hello within {time} s"));
+                worker.force(own.or_else(|| Some("did not say hello in time".to_owned())));
+                let last = crate::request::last_moment(request);
+                match timeout_at(last, &mut told).await {
+                    Ok(said) => said,
+                    Err(_) => {
+                        let taken = worker.state().take(id);
+                        match taken {
+                            Some(waiting) => Ok((End::TimeUp(None), waiting.hearing)),
+                            None => told.await,
+                        }
+                    }
+                }
+            }
+        };
+        unborn.0 = None;
+        match said {
+            Ok((End::Greeted, _)) => Ok(worker),
+            Ok((end, hearing)) => Err(NoWorker::Said(end, Box::new(hearing))),
+            Err(_) => Err(unavailable("its worker was lost".to_owned()).into()),
+        }
+    }
+
+    /// What is to stay for this event's sake.
+    pub(super) fn order(&self, request: &HookRequest, plan: &EnvironmentPlan) -> Order {
+        Order {
+            spec: Arc::clone(&request.spec),
+            root: self.place.root.clone(),
+            cwd: request.payload.payload().meta.cwd.clone(),
+            plan: plan.clone(),
+            variable: VARIABLE,
+        }
+    }
+
+    fn failed(&self, why: &str) {
+        let mut circuit = self.circuit.lock().unwrap_or_else(PoisonError::into_inner);
+        circuit.failed(Instant::now(), why);
+    }
+
+    /// The worker that was started last, if it is not over.
+    pub(super) fn latest(&self) -> Option<Arc<Worker>> {
+        let latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
+        latest.clone().filter(|worker| !worker.is_over())
+    }
+}
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        if let Some(worker) = self.latest() {
+            worker.close(None);
+        }
+    }
+}
+
+/// Kills a worker whose hello nobody waits for any more.
+struct Unborn(Option<Arc<Worker>>);
+
+impl Drop for Unborn {
+    fn drop(&mut self) {
+        if let Some(worker) = &self.0 {
+            worker.kill();
+        }
+    }
+}
+
+fn unavailable(message: String) -> Failure {
+    Failure::new(Cause::WorkerUnavailable, message)
+}
+
+pub(super) fn waited_in_vain() -> Failure {
+    let message = "its worker was busy with other events until the time was up";
+    Failure::new(Cause::Timeout, message)
+}

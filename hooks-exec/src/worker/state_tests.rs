@@ -1,0 +1,294 @@
+//! Whatever a worker writes, nothing loosens beside a mistake and no restriction is lost.
+
+use std::sync::Arc;
+
+use hooks_types::{
+    Cause, Command, EventName, HookAnswer, HookSpec, OutcomeKind, Payload, PreToolUse, RunFacts,
+    SessionMeta, ToolCall,
+};
+use hooks_types::{Failure, NoteCode};
+
+use super::*;
+use crate::request::HookRequest;
+use crate::wire_forms::SharedPayload;
+
+type Verdict = Result<HookAnswer, Failure>;
+
+/// A worker that serves one event, number 1.
+struct Serving {
+    state: State,
+    told: oneshot::Receiver<(End, Hearing)>,
+}
+
+fn request() -> HookRequest {
+    let spec = HookSpec::command("h", EventName::PreToolUse, Command::argv(["x"]).as_worker());
+    let call = ToolCall::custom("c", "tool", "text");
+    let payload = Payload::new(Arc::new(SessionMeta::new("s", "/")), PreToolUse::new(call));
+    HookRequest::new(Arc::new(spec), SharedPayload::new(payload))
+}
+
+impl Serving {
+    fn new() -> Self {
+        let mut state = State::new();
+        state.phase = Phase::Serving;
+        let told = wait(&mut state);
+        Self { state, told }
+    }
+
+    fn hear(&mut self, lines: &[&str]) {
+        for line in lines {
+            self.state.hear_line(line.as_bytes());
+        }
+    }
+
+    /// What the event comes to: by its reply, or else by the worker's death with this code.
+    fn verdict(mut self, code: i32) -> (Verdict, RunFacts) {
+        self.state.over(Exit::Code(code), false);
+        let (end, hearing) = self.told.try_recv().unwrap();
+        let mut facts = RunFacts::default();
+        (hearing.judge(end, &mut facts), facts)
+    }
+}
+
+fn wait(state: &mut State) -> oneshot::Receiver<(End, Hearing)> {
+    let (tell, told) = oneshot::channel();
+    let id = state.next_id();
+    state.waiting.push(Waiting {
+        id,
+        hearing: Hearing::new(request(), (1000, 1000)),
+        tell,
+        _permit: None,
+    });
+    told
+}
+
+fn verdict(lines: &[&str]) -> Verdict {
+    let mut serving = Serving::new();
+    serving.hear(lines);
+    serving.verdict(0).0
+}
+
+fn kind(verdict: &Verdict) -> Result<OutcomeKind, Cause> {
+    match verdict {
+        Ok(answer) => Ok(answer.outcome.kind()),
+        Err(failure) => Err(failure.cause.clone()),
+    }
+}
+
+const ALLOW: &str = r#"{"id":1,"exit":0,"answer":{"decision":"allow"}}"#;
+const BLOCK: &str = r#"{"id":1,"exit":0,"answer":{"decision":"block","message":"no"}}"#;
+const EXIT_2: &str = r#"{"id":1,"exit":2,"stderr":"no"}"#;
+const SILENT: &str = r#"{"id":1,"exit":0}"#;
+
+#[test]
+fn a_clean_reply_is_read_as_the_output_of_a_hook() {
+    assert_eq!(verdict(&[SILENT]), Ok(HookAnswer::proceed()));
+    assert_eq!(verdict(&[BLOCK]), Ok(HookAnswer::block("no")));
+    assert_eq!(verdict(&[EXIT_2]), Ok(HookAnswer::block("no")));
+    assert_eq!(kind(&verdict(&[ALLOW])), Ok(OutcomeKind::Allow));
+    let printed = r#"{"exit":0,"stdout":"{\"decision\":\"ask\"}\n","id":1}"#;
+    assert_eq!(kind(&verdict(&[printed])), Ok(OutcomeKind::Ask));
+    let failed = r#"{"id":1,"exit":1,"stderr":"broken"}"#;
+    assert_eq!(kind(&verdict(&[failed])), Err(Cause::ExitCode));
+    let text = r#"{"id":1,"exit":0,"stdout":"all is well"}"#;
+    assert_eq!(kind(&verdict(&[text])), Err(Cause::BadAnswer));
+}
+
+#[test]
+fn beside_a_stray_line_nothing_loosens() {
+    for reply in [SILENT, ALLOW] {
+        let failure = verdict(&["loading the model", reply]).unwrap_err();
+        assert_eq!(failure.cause, Cause::BadAnswer, "{reply}");
+        assert!(failure.message.contains("loading the model"), "{failure}");
+    }
+}
+
+#[test]
+fn a_block_behind_a_stray_line_counts() {
+    for reply in [BLOCK, EXIT_2] {
+        assert_eq!(verdict(&["50%", reply]), Ok(HookAnswer::block("no")));
+    }
+}
+
+#[test]
+fn a_block_on_a_line_of_its_own_counts_whatever_the_reply_says() {
+    let block = r#"{"decision":"block","message":"stray"}"#;
+    for lines in [vec![block, SILENT], vec![block, ALLOW], vec![block]] {
+        assert_eq!(verdict(&lines), Ok(HookAnswer::block("stray")), "{lines:?}");
+    }
+}
+
+#[test]
+fn a_block_that_stands_beside_the_keys_of_a_reply_counts() {
+    let mixed = r#"{"id":1,"exit":0,"decision":"block","message":"mixed"}"#;
+    assert_eq!(kind(&verdict(&[mixed])), Ok(OutcomeKind::Block));
+}
+
+#[test]
+fn a_reply_with_a_wrong_id_loosens_nothing_and_its_block_counts() {
+    let other = |rest: &str| format!("{{\"id\":9,{rest}}}");
+    let block = other(r#""exit":2,"stderr":"other""#);
+    for lines in [vec![&*block], vec![&*block, SILENT], vec![&*block, ALLOW]] {
+        assert_eq!(verdict(&lines), Ok(HookAnswer::block("other")), "{lines:?}");
+    }
+    let allow = other(r#""exit":0,"answer":{"decision":"allow"}"#);
+    assert_eq!(kind(&verdict(&[&allow])), Err(Cause::WorkerUnavailable));
+    assert_eq!(kind(&verdict(&[&allow, ALLOW])), Err(Cause::BadAnswer));
+    assert_eq!(verdict(&[&allow, BLOCK]), Ok(HookAnswer::block("no")));
+}
+
+#[test]
+fn a_flawed_reply_loosens_nothing_and_its_block_counts() {
+    let flawed = [
+        (
+            r#"{"id":1,"answer":{"decision":"allow"}}"#,
+            Err(Cause::BadAnswer),
+        ),
+        (
+            r#"{"id":1,"answer":{"decision":"block"}}"#,
+            Ok(OutcomeKind::Block),
+        ),
+        (r#"{"id":1,"exit":0,"exit":0}"#, Err(Cause::BadAnswer)),
+        (r#"{"id":1,"exit":0,"exit":2}"#, Ok(OutcomeKind::Block)),
+        (r#"{"id":1,"exit":2,"exit":0}"#, Ok(OutcomeKind::Block)),
+        (
+            r#"{"id":1,"exit":0,"stdout":"","answer":{"decision":"block"}}"#,
+            Ok(OutcomeKind::Block),
+        ),
+        (
+            r#"{"id":1,"exit":0,"stdout":{"decision":"block"}}"#,
+            Ok(OutcomeKind::Block),
+        ),
+        (r#"{"id":1,"exit":"0"}"#, Err(Cause::BadAnswer)),
+    ];
+    for (line, expected) in flawed {
+        assert_eq!(kind(&verdict(&[line])), expected, "{line}");
+    }
+}
+
+#[test]
+fn a_doubled_decision_inside_an_answer_is_the_readers_business() {
+    let doubled = r#"{"id":1,"exit":0,"answer":{"decision":"block","decision":"allow"}}"#;
+    assert_eq!(kind(&verdict(&[doubled])), Ok(OutcomeKind::Block));
+}
+
+#[test]
+fn a_worker_that_broke_the_protocol_is_replaced() {
+    for line in ["x", r#"{"id":9,"exit":0}"#, r#"{"id":1}"#] {
+        let mut serving = Serving::new();
+        serving.hear(&[line]);
+        assert_eq!(serving.state.phase, Phase::Closing, "{line}");
+        assert!(serving.state.why.is_some(), "{line}");
+    }
+    let mut serving = Serving::new();
+    serving.hear(&["", "  \r", SILENT]);
+    assert_eq!(serving.state.phase, Phase::Serving);
+    serving.hear(&[SILENT]);
+    assert_eq!(serving.state.phase, Phase::Closing, "a second reply");
+}
+
+#[test]
+fn a_stray_line_taints_every_event_in_flight() {
+    let mut serving = Serving::new();
+    let mut second = wait(&mut serving.state);
+    serving.hear(&[
+        "x",
+        ALLOW,
+        r#"{"id":2,"exit":0,"answer":{"decision":"allow"}}"#,
+    ]);
+    assert!(serving.verdict(0).0.is_err());
+    let (end, hearing) = second.try_recv().unwrap();
+    assert!(hearing.judge(end, &mut RunFacts::default()).is_err());
+}
+
+#[test]
+fn death_is_a_failure_unless_its_code_or_what_it_printed_blocks() {
+    let died = |code, lines: &[&str]| {
+        let mut serving = Serving::new();
+        serving.state.hear_log(b"Traceback\nKeyError: 'x'\n");
+        serving.hear(lines);
+        serving.verdict(code).0
+    };
+    for code in [0, 1, 101] {
+        let failure = died(code, &[]).unwrap_err();
+        assert_eq!(failure.cause, Cause::WorkerUnavailable);
+        assert!(failure.message.contains("KeyError"), "{failure}");
+    }
+    assert_eq!(kind(&died(2, &[])), Ok(OutcomeKind::Block));
+    let block = r#"{"decision":"block","message":"x"}"#;
+    assert_eq!(kind(&died(1, &[block])), Ok(OutcomeKind::Block));
+    assert!(died(0, &[r#"{"decision":"allow"}"#]).is_err());
+}
+
+#[test]
+fn time_is_up_unless_what_it_said_meanwhile_restricts() {
+    let late = |lines: &[&str], code| {
+        let mut serving = Serving::new();
+        serving.hear(lines);
+        let waiting = serving.state.take(1).unwrap();
+        waiting
+            .hearing
+            .judge(End::TimeUp(code), &mut RunFacts::default())
+    };
+    assert_eq!(kind(&late(&[], None)), Err(Cause::Timeout));
+    assert_eq!(kind(&late(&["x"], Some(0))), Err(Cause::Timeout));
+    assert_eq!(
+        kind(&late(&[r#"{"decision":"block"}"#], None)),
+        Ok(OutcomeKind::Block)
+    );
+    // The code of a guard that had decided; any other says only how it ended.
+    assert_eq!(kind(&late(&[], Some(2))), Ok(OutcomeKind::Block));
+    assert_eq!(kind(&late(&[], Some(143))), Err(Cause::Timeout));
+}
+
+#[test]
+fn a_stop_is_kept_when_what_loosens_is_not() {
+    let stop = r#"{"id":1,"exit":0,"answer":{"decision":"allow","stop":"enough"}}"#;
+    let answer = verdict(&["x", stop]).unwrap();
+    assert_eq!(answer.outcome.kind(), OutcomeKind::Proceed);
+    assert_eq!(answer.stop.as_deref(), Some("enough"));
+}
+
+#[test]
+fn an_endless_line_is_kept_to_the_cap_and_a_block_behind_it_counts() {
+    let mut serving = Serving::new();
+    for _ in 0..100 {
+        serving.state.hear_stray(&[b'x'; 1000]);
+    }
+    serving.state.hear_stray(b"\n");
+    serving.hear(&[r#"{"decision":"block","message":"late"}"#]);
+    let (verdict, _) = serving.verdict(0);
+    assert_eq!(verdict, Ok(HookAnswer::block("late")));
+}
+
+#[test]
+fn a_greeting_that_is_none_is_a_failure_that_quotes_it_and_a_block_in_it_counts() {
+    let greeted = |line: &str| {
+        let mut serving = Serving::new();
+        serving.state.phase = Phase::Greeting;
+        serving.hear(&[line]);
+        assert_eq!(serving.state.phase, Phase::Forced);
+        serving.verdict(0).0
+    };
+    let failure = greeted("Python 3.12 ready").unwrap_err();
+    assert_eq!(failure.cause, Cause::WorkerUnavailable);
+    assert!(failure.message.contains("Python 3.12 ready"), "{failure}");
+    let block = greeted(r#"{"decision":"block","message":"one-shot"}"#);
+    assert_eq!(block, Ok(HookAnswer::block("one-shot")));
+}
+
+#[test]
+fn remarks_of_misaddressed_replies_are_bounded() {
+    let mut serving = Serving::new();
+    for id in 2..1000 {
+        serving.hear(&[&format!("{{\"id\":{id},\"exit\":0}}")]);
+    }
+    serving.hear(&[BLOCK]);
+    let (verdict, facts) = serving.verdict(0);
+    assert_eq!(verdict, Ok(HookAnswer::block("no")));
+    let noted = facts
+        .notes
+        .iter()
+        .filter(|note| note.code == NoteCode::Worker);
+    assert!(noted.count() < 12);
+}

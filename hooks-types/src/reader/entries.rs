@@ -1,0 +1,103 @@
+//! The entries of one whole JSON object as they were written: a key said twice is there twice, and a
+//! value that no type holds costs nothing beside it. For texts whose keys are not those of an answer.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::decoded::Text;
+
+/// Keys and values in the order they were written.
+#[derive(Debug, Clone)]
+pub(crate) struct Entries<'a>(Vec<(String, &'a str)>);
+
+impl<'a> Entries<'a> {
+    /// Reads a text that is one whole object and nothing else but white space.
+    pub(crate) fn of(text: &'a str) -> Option<Self> {
+        serde_json::from_str(text).ok()
+    }
+
+    /// Keys, decoded, and values as they were written.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &'a str)> {
+        self.0.iter().map(|(key, value)| (key.as_str(), *value))
+    }
+}
+
+/// The text of a JSON string, lone surrogates replaced; none for any other value.
+pub(crate) fn string(written: &str) -> Option<String> {
+    let inner = written.strip_prefix('"')?.strip_suffix('"')?;
+    Some(Text::decode(inner.as_bytes(), false).text)
+}
+
+impl<'de> Deserialize<'de> for Entries<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(OfObject)
+    }
+}
+
+struct OfObject;
+
+impl<'de> Visitor<'de> for OfObject {
+    type Value = Entries<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut entries = Vec::new();
+        // A key as it was written: a lone surrogate in one would cost the whole object.
+        while let Some((key, value)) = map.next_entry::<&RawValue, &RawValue>()? {
+            let key = string(key.get()).unwrap_or_default();
+            entries.push((key, value.get()));
+        }
+        Ok(Entries(entries))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Vec<(String, &str)> {
+        Entries::of(text).unwrap().0
+    }
+
+    #[test]
+    fn what_no_value_holds_does_not_cost_the_object() {
+        let deep = "[".repeat(100_000) + &"]".repeat(100_000);
+        for odd in ["1e999", "-0.0e-999", "\"\\ud800\"", &deep] {
+            let text = format!("{{\"a\":{odd},\"b\":1}}");
+            assert_eq!(read(&text), [("a".into(), odd), ("b".into(), "1")]);
+        }
+        assert_eq!(
+            read(r#"{"\ud800":1,"\u0069d":2}"#),
+            [("\u{fffd}".into(), "1"), ("id".into(), "2")]
+        );
+    }
+
+    #[test]
+    fn a_key_said_twice_is_there_twice() {
+        let text = r#"{"a":1,"b":2,"a":3}"#;
+        let values: Vec<&str> = read(text).iter().map(|(_, value)| *value).collect();
+        assert_eq!(values, ["1", "2", "3"]);
+    }
+
+    #[test]
+    fn only_one_whole_object_is_an_object() {
+        for text in [
+            "", "null", "[]", "\"{}\"", "{} {}", "{}x", "{", "{\"a\":}", "{a:1}", "{1:2}",
+        ] {
+            assert!(Entries::of(text).is_none(), "{text:?}");
+        }
+        assert!(read(" \n{}\r\n ").is_empty());
+    }
+
+    #[test]
+    fn strings_are_unescaped_and_nothing_else_is_a_string() {
+        assert_eq!(string(r#""x\u0041\n""#), Some("xA\n".to_owned()));
+        assert_eq!(string(r#""\udc00!""#), Some("\u{fffd}!".to_owned()));
+        assert_eq!(string("1"), None);
+    }
+}

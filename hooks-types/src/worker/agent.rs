@@ -1,0 +1,169 @@
+//! What an agent writes to a worker, and the worker's greeting.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::PROTOCOL;
+use crate::text::quoted;
+
+/// The line an agent begins with: the longest line it will write, its newline included.
+#[must_use]
+pub fn hello(max_line: usize) -> Vec<u8> {
+    format!("{{\"type\":\"hello\",\"protocol\":[{PROTOCOL}],\"max_line\":{max_line}}}\n").into()
+}
+
+/// The line that says that nobody waits for an event's answer any more.
+#[must_use]
+pub fn cancel(id: u64) -> Vec<u8> {
+    format!("{{\"type\":\"cancel\",\"id\":{id}}}\n").into()
+}
+
+/// What stands before an event's payload in its line. The payload is written behind it as it is,
+/// then [`AFTER_PAYLOAD`].
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct EventHead<'a> {
+    /// Identifies the event; never used again for this worker.
+    pub id: u64,
+    /// Milliseconds until the agent stops waiting.
+    pub deadline_ms: u64,
+    /// The folder of the event.
+    pub cwd: &'a str,
+    /// Variables of the event.
+    pub env: &'a BTreeMap<String, String>,
+}
+
+/// What stands behind an event's payload.
+pub const AFTER_PAYLOAD: &[u8] = b"}\n";
+
+impl<'a> EventHead<'a> {
+    /// The beginning of an event's line.
+    #[must_use]
+    pub fn new(id: u64, deadline_ms: u64, cwd: &'a str, env: &'a BTreeMap<String, String>) -> Self {
+        Self {
+            id,
+            deadline_ms,
+            cwd,
+            env,
+        }
+    }
+
+    /// As bytes, up to the payload.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        #[derive(Serialize)]
+        struct Head<'a> {
+            r#type: &'static str,
+            id: u64,
+            deadline_ms: u64,
+            cwd: &'a str,
+            env: &'a BTreeMap<String, String>,
+        }
+        let head = Head {
+            r#type: "event",
+            id: self.id,
+            deadline_ms: self.deadline_ms,
+            cwd: self.cwd,
+            env: self.env,
+        };
+        let mut bytes = Vec::with_capacity(512);
+        // Numbers and texts in memory: there is nothing that could fail.
+        let written = serde_json::to_writer(&mut bytes, &head);
+        debug_assert!(written.is_ok());
+        // The closing brace makes room for the payload.
+        bytes.pop();
+        bytes.extend_from_slice(b",\"payload\":");
+        bytes
+    }
+}
+
+/// A worker's first line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Greeting {
+    /// Events it takes before it has answered the first; at least 1.
+    pub max_in_flight: usize,
+}
+
+impl Greeting {
+    /// Reads a greeting.
+    ///
+    /// # Errors
+    ///
+    /// The line is no greeting, or of a protocol that we do not speak; what it is, for a person.
+    pub fn read(line: &[u8]) -> Result<Self, String> {
+        #[derive(Deserialize)]
+        struct Line {
+            r#type: String,
+            protocol: u64,
+            #[serde(default)]
+            max_in_flight: Option<u64>,
+        }
+        let shown = || quoted(line, 200);
+        let said: Line = serde_json::from_slice(line)
+            .map_err(|_| format!("its first line is not a hello: {}", shown()))?;
+        if said.r#type != "hello" {
+            return Err(format!("its first line is not a hello: {}", shown()));
+        }
+        if said.protocol != PROTOCOL {
+            let protocol = said.protocol;
+            return Err(format!(
+                "it speaks protocol {protocol}; this version speaks {PROTOCOL}"
+            ));
+        }
+        match said.max_in_flight.unwrap_or(1) {
+            0 => Err("its max_in_flight is 0".to_owned()),
+            events => Ok(Self {
+                max_in_flight: usize::try_from(events).unwrap_or(usize::MAX),
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    #[test]
+    fn an_event_is_one_line_whatever_its_texts_hold() {
+        let env = BTreeMap::from([("A".to_owned(), "b\n\"c\"".to_owned())]);
+        let mut line = EventHead::new(7, 250, "/a\nb", &env).to_bytes();
+        line.extend_from_slice(b"{\"x\":1}");
+        line.extend_from_slice(AFTER_PAYLOAD);
+        assert_eq!(line.iter().filter(|byte| **byte == b'\n').count(), 1);
+        let value: Value = serde_json::from_slice(&line).unwrap();
+        assert_eq!(
+            value,
+            json!({"type":"event","id":7,"deadline_ms":250,"cwd":"/a\nb","env":{"A":"b\n\"c\""},"payload":{"x":1}})
+        );
+    }
+
+    #[test]
+    fn hello_and_cancel_are_json() {
+        let value: Value = serde_json::from_slice(&hello(99)).unwrap();
+        assert_eq!(value, json!({"type":"hello","protocol":[1],"max_line":99}));
+        let value: Value = serde_json::from_slice(&cancel(3)).unwrap();
+        assert_eq!(value, json!({"type":"cancel","id":3}));
+    }
+
+    #[test]
+    fn a_greeting_takes_any_order_and_unknown_keys() {
+        let greeting = |line: &str| Greeting::read(line.as_bytes()).map(|said| said.max_in_flight);
+        let most = r#"{"max_in_flight":3,"name":"x","protocol":1,"type":"hello"}"#;
+        assert_eq!(greeting(most), Ok(3));
+        assert_eq!(greeting(r#"{"type":"hello","protocol":1}"#), Ok(1));
+    }
+
+    #[test]
+    fn what_is_no_greeting_is_named() {
+        let refused = |line: &str| Greeting::read(line.as_bytes()).unwrap_err();
+        assert!(refused("loading model").contains("loading model"));
+        assert!(refused(r#"{"type":"event","protocol":1}"#).contains("not a hello"));
+        assert!(refused(r#"{"type":"hello","protocol":2}"#).contains("protocol 2"));
+        assert!(refused(r#"{"type":"hello","protocol":1,"max_in_flight":0}"#).contains("is 0"));
+        assert!(refused(r#"{"type":"hello","protocol":1,"protocol":1}"#).contains("not a hello"));
+    }
+}

@@ -1,0 +1,184 @@
+//! The other side of the protocol, for hook authors: a line in, what to write out.
+
+use std::ffi::OsStr;
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use super::PROTOCOL;
+use crate::answer::HookAnswer;
+use crate::dialect::Dialect;
+use crate::payload::Payload;
+use crate::wire::{Expected, Spoken, decode};
+
+/// A native hook that serves both modes: a worker, or one event and the end.
+///
+/// It does no IO. Hand it all of stdin, or as a worker each line of it, and write what it returns:
+///
+/// ```no_run
+/// use std::io::{self, BufRead, Read, Write};
+/// use hooks_types::{HookAnswer, worker};
+///
+/// fn main() -> io::Result<()> {
+///     let hook = worker::Hook::new(std::env::var_os(worker::VARIABLE).as_deref());
+///     let mut stdin = io::stdin().lock();
+///     loop {
+///         let mut text = String::new();
+///         if !hook.stays() {
+///             stdin.read_to_string(&mut text)?;
+///         } else if stdin.read_line(&mut text)? == 0 {
+///             return Ok(());
+///         }
+///         let spoken = hook.hear(&text, |payload| match payload.meta.cwd.as_str() {
+///             "/" => HookAnswer::block("not in the root folder"),
+///             _ => HookAnswer::proceed(),
+///         });
+///         io::stderr().write_all(&spoken.stderr)?;
+///         io::stdout().write_all(&spoken.stdout)?;
+///         io::stdout().flush()?;
+///         if !hook.stays() {
+///             std::process::exit(spoken.exit_code.into());
+///         }
+///     }
+/// }
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hook {
+    stays: bool,
+}
+
+#[derive(Deserialize)]
+struct Line<'a> {
+    r#type: String,
+    #[serde(default)]
+    id: u64,
+    #[serde(default, borrow)]
+    payload: Option<&'a RawValue>,
+}
+
+#[derive(Serialize)]
+struct Said<'a> {
+    id: u64,
+    exit: u8,
+    stdout: &'a str,
+    stderr: &'a str,
+}
+
+impl Hook {
+    /// A hook in the mode that the value of [`VARIABLE`](super::VARIABLE) says.
+    #[must_use]
+    pub fn new(variable: Option<&OsStr>) -> Self {
+        Self {
+            stays: variable.is_some_and(|value| value == "1"),
+        }
+    }
+
+    /// Whether more lines follow. If not, exit with what [`hear`](Self::hear) returned.
+    #[must_use]
+    pub fn stays(self) -> bool {
+        self.stays
+    }
+
+    /// What to write in reply to a line of stdin, or to all of it for a hook that does not stay.
+    /// `judge` is called if there is an event in it. An event that cannot be read is a failure (exit
+    /// code 1), never an answer.
+    pub fn hear(self, text: &str, judge: impl FnOnce(&Payload) -> HookAnswer) -> Spoken {
+        if !self.stays {
+            return judged(text, judge);
+        }
+        let mut spoken = Spoken::default();
+        let Ok(line) = serde_json::from_str::<Line<'_>>(text) else {
+            return spoken;
+        };
+        match (line.r#type.as_str(), line.payload) {
+            ("hello", _) => {
+                let hello =
+                    format!("{{\"type\":\"hello\",\"protocol\":{PROTOCOL},\"max_in_flight\":1}}\n");
+                spoken.stdout = hello.into();
+            }
+            ("event", Some(payload)) => {
+                let one = judged(payload.get(), judge);
+                let said = Said {
+                    id: line.id,
+                    exit: one.exit_code,
+                    stdout: &String::from_utf8_lossy(&one.stdout),
+                    stderr: &String::from_utf8_lossy(&one.stderr),
+                };
+                spoken.stdout = serde_json::to_vec(&said).unwrap_or_default();
+                spoken.stdout.push(b'\n');
+            }
+            // A cancel comes when its event is answered already; other lines are of a later protocol.
+            _ => {}
+        }
+        spoken
+    }
+}
+
+fn judged(payload: &str, judge: impl FnOnce(&Payload) -> HookAnswer) -> Spoken {
+    match decode(payload.as_bytes(), Expected::new(Dialect::Native)) {
+        Ok(payload) => judge(&payload).to_native(),
+        Err(error) => Spoken {
+            exit_code: 1,
+            stderr: format!("{error}\n").into(),
+            ..Spoken::default()
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::worker::{AFTER_PAYLOAD, EventHead, Greeting, Reply, cancel, hello};
+
+    const PAYLOAD: &str = r#"{"session_id":"s","cwd":"/x","hook_event":{"event_type":"stop","stop_hook_active":false}}"#;
+
+    fn worker() -> Hook {
+        Hook::new(Some(OsStr::new("1")))
+    }
+
+    fn line(bytes: &[u8]) -> &str {
+        str::from_utf8(bytes).unwrap()
+    }
+
+    fn event(id: u64, payload: &str) -> String {
+        let mut event = EventHead::new(id, 1, "/x", &BTreeMap::new()).to_bytes();
+        event.extend_from_slice(payload.as_bytes());
+        event.extend_from_slice(AFTER_PAYLOAD);
+        line(&event).to_owned()
+    }
+
+    #[test]
+    fn a_worker_greets_and_answers_each_event() {
+        let judge = |payload: &Payload| HookAnswer::block(payload.meta.cwd.clone());
+        let greeting = worker().hear(line(&hello(1)), judge).stdout;
+        assert_eq!(Greeting::read(&greeting).unwrap().max_in_flight, 1);
+        for id in [1, 2] {
+            let spoken = worker().hear(&event(id, PAYLOAD), judge);
+            let reply = Reply::read(spoken.stdout.trim_ascii()).unwrap();
+            assert_eq!((reply.id, reply.exits.as_slice()), (Some(id), &[2][..]));
+            assert_eq!(reply.flaw, None);
+            let one_shot = Hook::new(None).hear(PAYLOAD, judge);
+            assert_eq!(reply.stdout, one_shot.stdout);
+            assert_eq!(one_shot.exit_code, 2);
+        }
+    }
+
+    #[test]
+    fn an_event_it_cannot_read_is_a_failure_in_both_modes() {
+        let judge = |_: &Payload| HookAnswer::proceed();
+        let spoken = worker().hear(&event(1, "{}"), judge);
+        let reply = Reply::read(spoken.stdout.trim_ascii()).unwrap();
+        assert_eq!(reply.exits, [1]);
+        assert_eq!(Hook::new(None).hear("{}", judge).exit_code, 1);
+    }
+
+    #[test]
+    fn other_lines_are_not_answered() {
+        let judge = |_: &Payload| HookAnswer::proceed();
+        for other in [line(&cancel(1)), "{\"type\":\"later\"}", "", "x"] {
+            assert_eq!(worker().hear(other, judge), Spoken::default(), "{other}");
+        }
+    }
+}

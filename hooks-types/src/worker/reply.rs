@@ -1,0 +1,189 @@
+//! A worker's reply to an event, read so that a mistake in it never loosens and never hides a block.
+
+use crate::note::{Note, NoteCode};
+use crate::reader::{Entries, string};
+use crate::text::quoted;
+
+/// One line of a worker that means to answer an event.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Reply {
+    /// The event it answers; none if it does not say, or says it twice.
+    pub id: Option<u64>,
+    /// The exit codes it says: one, unless it is flawed.
+    pub exits: Vec<i32>,
+    /// What it would have printed.
+    pub stdout: Vec<u8>,
+    /// What it would have printed to stderr.
+    pub stderr: Vec<u8>,
+    /// What is wrong with it. Such a reply counts only where it restricts.
+    pub flaw: Option<String>,
+    /// It has keys that no reply has; perhaps the line is an answer itself.
+    pub has_other_keys: bool,
+    /// Remarks.
+    pub notes: Vec<Note>,
+}
+
+impl Reply {
+    /// Reads a line without its newline; none if it is not an object with an `id` or an `exit`.
+    #[must_use]
+    pub fn read(line: &[u8]) -> Option<Self> {
+        let text = String::from_utf8_lossy(line);
+        let entries = Entries::of(&text)?;
+        let mut reply = Self::default();
+        if matches!(text, std::borrow::Cow::Owned(_)) {
+            reply.blame("it is not UTF-8");
+        }
+        let (mut ids, mut outputs, mut errors) = (0, 0, 0);
+        for (key, written) in entries.iter() {
+            match key {
+                "id" => {
+                    ids += 1;
+                    reply.id = written.parse().ok();
+                }
+                "exit" => match written.parse() {
+                    Ok(code) => reply.exits.push(code),
+                    Err(_) => reply.blame("its `exit` is not a number that an exit code can be"),
+                },
+                "stdout" => {
+                    outputs += 1;
+                    match string(written) {
+                        Some(text) => reply.print(text.as_bytes()),
+                        None => {
+                            reply.blame("its `stdout` is not a string");
+                            reply.print(written.as_bytes());
+                        }
+                    }
+                }
+                "answer" => {
+                    outputs += 1;
+                    if !written.starts_with('{') {
+                        reply.blame("its `answer` is not an object");
+                    }
+                    reply.print(written.as_bytes());
+                }
+                "stderr" => {
+                    errors += 1;
+                    match string(written) {
+                        Some(text) => reply.stderr.extend_from_slice(text.as_bytes()),
+                        None => reply.blame("its `stderr` is not a string"),
+                    }
+                }
+                other => {
+                    reply.has_other_keys = true;
+                    let message = format!("the reply has an unknown key {}", shown(other));
+                    reply.notes.push(Note::new(NoteCode::UnknownKey, message));
+                }
+            }
+        }
+        if ids == 0 && reply.exits.is_empty() && reply.flaw.is_none() {
+            return None;
+        }
+        match (ids, reply.exits.len()) {
+            (1, 1) => {}
+            (1, 0) => reply.blame("it has no `exit`"),
+            (0, _) => reply.blame("it has no `id`"),
+            _ => reply.blame("it says a key twice"),
+        }
+        if ids > 1 {
+            reply.id = None;
+        }
+        if outputs > 1 || errors > 1 {
+            reply.blame("it says what it printed twice");
+        }
+        Some(reply)
+    }
+
+    /// The first thing that is wrong is told.
+    fn blame(&mut self, flaw: &str) {
+        self.flaw.get_or_insert_with(|| flaw.to_owned());
+    }
+
+    /// Texts said twice are lines of one output: a block in either counts.
+    fn print(&mut self, text: &[u8]) {
+        if !self.stdout.is_empty() {
+            self.stdout.push(b'\n');
+        }
+        self.stdout.extend_from_slice(text);
+    }
+}
+
+fn shown(key: &str) -> String {
+    format!("`{}`", quoted(key.as_bytes(), 60))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Reply {
+        Reply::read(line.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn a_reply_is_read_in_any_order() {
+        let reply = read(r#"{"stderr":"no","exit":2,"id":4}"#);
+        assert_eq!((reply.id, reply.exits.as_slice()), (Some(4), &[2][..]));
+        assert_eq!((reply.stderr.as_slice(), reply.flaw), (&b"no"[..], None));
+        let reply = read(r#"{"id":1,"exit":0,"stdout":"a\nb"}"#);
+        assert_eq!((reply.stdout.as_slice(), reply.flaw), (&b"a\nb"[..], None));
+    }
+
+    #[test]
+    fn an_answer_stays_as_it_was_written() {
+        let written = r#"{"decision":"block", "x":"\ud800", "decision":"proceed"}"#;
+        let reply = read(&format!(r#"{{"id":1,"exit":0,"answer":{written}}}"#));
+        assert_eq!((reply.stdout, reply.flaw), (written.into(), None));
+    }
+
+    #[test]
+    fn what_is_no_reply_is_none() {
+        for line in [
+            "",
+            "loading",
+            "[1]",
+            "{\"decision\":\"block\"}",
+            "{\"id\":1",
+        ] {
+            assert_eq!(Reply::read(line.as_bytes()), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_flawed_reply_keeps_all_it_says() {
+        let flawed = [
+            r#"{"id":1,"exit":0,"exit":2}"#,
+            r#"{"id":1,"id":2,"exit":2}"#,
+            r#"{"id":1,"answer":{"decision":"block"}}"#,
+            r#"{"id":1,"exit":"2"}"#,
+            r#"{"id":1,"exit":2.5}"#,
+            r#"{"id":1,"exit":4294967298}"#,
+            r#"{"exit":2}"#,
+            r#"{"id":1,"exit":0,"stdout":"{}","answer":{"decision":"block"}}"#,
+            r#"{"id":1,"exit":0,"answer":"proceed"}"#,
+            r#"{"id":1,"exit":0,"stdout":{"decision":"block"}}"#,
+            r#"{"id":1,"exit":0,"stderr":null}"#,
+        ];
+        for line in flawed {
+            assert!(read(line).flaw.is_some(), "{line}");
+        }
+        assert_eq!(read(flawed[0]).exits, [0, 2]);
+        assert_eq!(read(flawed[1]).id, None);
+        assert_eq!(read(flawed[7]).stdout, b"{}\n{\"decision\":\"block\"}");
+        assert_eq!(read(flawed[9]).stdout, b"{\"decision\":\"block\"}");
+    }
+
+    #[test]
+    fn an_unknown_key_is_noted_and_is_no_flaw() {
+        let reply = read(r#"{"id":1,"exit":0,"took_ms":3}"#);
+        assert_eq!((reply.flaw, reply.has_other_keys), (None, true));
+        assert_eq!(reply.notes.len(), 1);
+    }
+
+    #[test]
+    fn bytes_that_are_not_utf8_are_a_flaw() {
+        let reply = Reply::read(b"{\"id\":1,\"exit\":0,\"stdout\":\"\xff\"}").unwrap();
+        assert!(reply.flaw.is_some());
+        assert_eq!(reply.id, Some(1));
+    }
+}

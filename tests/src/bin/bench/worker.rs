@@ -1,0 +1,202 @@
+//! A hook that stays: against bare pipes, and against itself started for each event.
+
+use std::io;
+use std::path::Path;
+use std::process::Command as Process;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use hooks_exec::{HookExecutor, HookRequest, SharedPayload, WorkerExecutor};
+use hooks_tests::{Says, Step};
+use hooks_types::{
+    Command, EventName, HookSpec, Payload, PreToolUse, SessionMeta, ShellInput, ToolCall, ToolInput,
+};
+use tokio::runtime::Runtime;
+
+use crate::ours::{current_thread, two_workers};
+use crate::pairs::Pairs;
+use crate::parts::probe;
+use crate::ping::{BlockingPing, TokioPing};
+use crate::table::{faster_row, row};
+
+/// Between two events where they do not come back to back.
+const PAUSE: Duration = Duration::from_millis(5);
+
+/// A hook and a payload.
+#[derive(Clone)]
+struct Ours {
+    executor: WorkerExecutor,
+    spec: Arc<HookSpec>,
+    payload: Arc<Payload>,
+}
+
+impl Ours {
+    fn new(command: Command, text: usize) -> Self {
+        let mut shell = ShellInput::new(["ls"]);
+        shell.other.insert("text".into(), "x".repeat(text).into());
+        let call = ToolCall::new("call_1", "shell", ToolInput::Shell(shell));
+        let meta = SessionMeta::new("session", "/");
+        Self {
+            executor: WorkerExecutor::default(),
+            spec: Arc::new(HookSpec::command("bench", EventName::PreToolUse, command)),
+            payload: Arc::new(Payload::new(Arc::new(meta), PreToolUse::new(call))),
+        }
+    }
+
+    async fn ask(&self) -> io::Result<()> {
+        let payload = SharedPayload::new(Arc::clone(&self.payload));
+        let request = HookRequest::new(Arc::clone(&self.spec), payload);
+        let run = self.executor.execute(request).await;
+        run.result.map(drop).map_err(io::Error::other)
+    }
+}
+
+/// The program of the ping-pong rows: it says of each event that nothing speaks against it.
+fn serving() -> io::Result<Vec<String>> {
+    let fine = Step::Reply(0, Says::Raw(r#""exit":0}"#.to_owned()));
+    probe(&[Step::Hello(1), Step::Repeat(vec![Step::ReadEvent, fine])])
+}
+
+enum Floor {
+    Tokio(Box<TokioPing>),
+    Blocking(BlockingPing),
+}
+
+/// Pairs of one round trip each, taken in a task of the runtime.
+fn round_trips(
+    runtime: &Runtime,
+    count: usize,
+    ours: &Ours,
+    pause: Duration,
+    blocking: bool,
+) -> io::Result<Pairs> {
+    let (ours, argv) = (ours.clone(), serving()?);
+    let task = async move {
+        let mut floor = match blocking {
+            true => Floor::Blocking(BlockingPing::start(&argv)?),
+            false => Floor::Tokio(Box::new(TokioPing::start(&argv).await?)),
+        };
+        let mut pairs = Pairs::default();
+        let skipped = count.div_ceil(20);
+        for round in 0..count + skipped {
+            let mut times = [Duration::ZERO; 2];
+            for turn in [round % 2, 1 - round % 2] {
+                if !pause.is_zero() {
+                    tokio::time::sleep(pause).await;
+                }
+                let started = Instant::now();
+                match (turn, &mut floor) {
+                    (0, Floor::Tokio(ping)) => ping.ask(&ours.spec, &ours.payload).await?,
+                    (0, Floor::Blocking(ping)) => ping.ask(&ours.spec, &ours.payload)?,
+                    _ => ours.ask().await?,
+                }
+                times[turn] = started.elapsed();
+            }
+            if round >= skipped {
+                pairs.floor.push(times[0]);
+                pairs.ours.push(times[1]);
+            }
+        }
+        Ok(pairs.sorted())
+    };
+    runtime.block_on(async { tokio::spawn(task).await.map_err(io::Error::other)? })
+}
+
+pub(crate) fn measure(pairs: usize) -> io::Result<()> {
+    let small = Ours::new(Command::argv(serving()?).as_worker(), 100);
+    for (name, runtime) in [
+        ("two workers", two_workers()?),
+        ("current_thread", current_thread()?),
+    ] {
+        for (when, pause, count) in [
+            ("back to back", Duration::ZERO, pairs * 5),
+            ("one per 5 ms", PAUSE, pairs),
+        ] {
+            // A worker belongs to the runtime that started it.
+            let ours = Ours {
+                executor: WorkerExecutor::default(),
+                ..small.clone()
+            };
+            for (floor, blocking) in [("tokio pipes", false), ("blocking pipes", true)] {
+                let taken = round_trips(&runtime, count, &ours, pause, blocking)?;
+                let what = format!("worker, 300 bytes, {when}, {name}, against {floor}");
+                row(&what, &taken)?;
+            }
+        }
+    }
+    let large = Ours::new(Command::argv(serving()?).as_worker(), 1024 * 1024);
+    let taken = round_trips(
+        &two_workers()?,
+        pairs.div_ceil(4),
+        &large,
+        Duration::ZERO,
+        false,
+    )?;
+    row("worker, 1 MiB, two workers, against tokio pipes", &taken)
+}
+
+/// The same hook in each language, started for each event and kept.
+pub(crate) fn languages(pairs: usize) -> io::Result<()> {
+    let runtime = two_workers()?;
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/workers");
+    let script = |name: &str| examples.join(name).display().to_string();
+    let guard = std::env::current_exe()?.with_file_name("example-guard");
+    let python = printed("python3", &["-c", "import sys; print(sys.executable)"]);
+    let node = printed("node", &["-p", "process.execPath"]);
+    let mut hooks = vec![("Rust", vec![guard.display().to_string()], None)];
+    if let Some(python) = python {
+        let bare = vec![python.clone(), "-c".to_owned(), "pass".to_owned()];
+        hooks.push(("Python", vec![python, script("no_push.py")], Some(bare)));
+    }
+    if let Some(node) = node {
+        let bare = vec![node.clone(), "-e".to_owned(), "0".to_owned()];
+        hooks.push(("Node", vec![node, script("no_push.mjs")], Some(bare)));
+    }
+    hooks.push((
+        "bash",
+        vec!["bash".to_owned(), script("no_push.bash")],
+        None,
+    ));
+    for (language, argv, bare) in hooks {
+        let started = Ours::new(Command::argv(argv.clone()), 100);
+        let kept = Ours::new(Command::argv(argv).as_worker(), 100);
+        let mut count = pairs.div_ceil(10);
+        if language == "Rust" {
+            count = pairs;
+        }
+        let taken = Pairs::take(
+            count,
+            || in_a_task(&runtime, &started),
+            || in_a_task(&runtime, &kept),
+        )?;
+        faster_row(
+            &format!("{language} hook: started for each event, kept"),
+            &taken,
+        )?;
+        if let Some(bare) = bare {
+            let bare = Ours::new(Command::argv(bare), 100);
+            let taken = Pairs::take(
+                count,
+                || in_a_task(&runtime, &bare),
+                || in_a_task(&runtime, &kept),
+            )?;
+            faster_row(
+                &format!("{language}: its bare start, the hook kept"),
+                &taken,
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn in_a_task(runtime: &Runtime, ours: &Ours) -> io::Result<()> {
+    let ours = ours.clone();
+    runtime.block_on(async { tokio::spawn(async move { ours.ask().await }).await })?
+}
+
+/// What a program prints; none if there is no such program.
+fn printed(program: &str, arguments: &[&str]) -> Option<String> {
+    let output = Process::new(program).args(arguments).output().ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    output.status.success().then(|| text.trim().to_owned())
+}

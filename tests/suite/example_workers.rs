@@ -1,0 +1,158 @@
+//! The helpers of `examples/workers/` and the guard of hooks-types: the same script in both modes.
+
+use std::path::{Path, PathBuf};
+use std::process::Command as Process;
+use std::sync::Arc;
+
+use hooks_exec::{HookExecutor, HookRequest, SharedPayload, WorkerExecutor};
+use hooks_types::{
+    Cause, Command, EventName, HookAnswer, HookSpec, OutcomeKind, Payload, PreToolUse, SessionMeta,
+    ShellInput, ToolCall, ToolInput,
+};
+
+use crate::rig::{LONG, soon};
+
+fn example(name: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/workers");
+    folder.join(name).to_str().unwrap().to_owned()
+}
+
+/// The interpreter, if this machine has it.
+#[expect(clippy::print_stderr, reason = "a test that is left out says so")]
+fn has(interpreter: &str) -> bool {
+    let found = Process::new(interpreter).arg("--version").output().is_ok();
+    if !found {
+        eprintln!("left out: there is no {interpreter} here");
+    }
+    found
+}
+
+fn payload(cwd: &Path, argv: &[&str]) -> SharedPayload {
+    let meta = SessionMeta::new("s", cwd.to_str().unwrap());
+    let input = ToolInput::Shell(ShellInput::new(argv.iter().copied()));
+    let call = ToolCall::new("c", "shell", input);
+    SharedPayload::new(Payload::new(Arc::new(meta), PreToolUse::new(call)))
+}
+
+fn request(command: Command, payload: SharedPayload) -> HookRequest {
+    let spec = HookSpec::command("h", EventName::PreToolUse, command).with_timeout(LONG);
+    HookRequest::new(Arc::new(spec), payload)
+}
+
+/// What a hook says of these commands: started for each, and as one worker.
+async fn in_both_modes(argv: &[&str], calls: &[&[&str]]) -> Vec<Result<HookAnswer, Cause>> {
+    let command = Command::argv(argv.to_vec());
+    let here = PathBuf::from("/");
+    let executor = WorkerExecutor::default();
+    let mut said = Vec::new();
+    for call in calls {
+        let mut of_call = Vec::new();
+        for command in [command.clone(), command.clone().as_worker()] {
+            let run = executor.execute(request(command, payload(&here, call)));
+            let run = soon("a verdict", run).await;
+            assert_eq!(run.facts.notes, [], "{argv:?}");
+            of_call.push(run.result.map_err(|failure| failure.cause));
+        }
+        assert_eq!(of_call[0], of_call[1], "{argv:?} {call:?}");
+        said.push(of_call.swap_remove(0));
+    }
+    assert_eq!(executor.workers(), 1, "{argv:?}");
+    said
+}
+
+const CALLS: &[&[&str]] = &[
+    &["git", "status"],
+    &["git", "push", "--force"],
+    &["echo", "\"quoted\"\n\\ \u{1} \u{e9}"],
+    &["git", "push", "origin"],
+];
+
+#[tokio::test]
+async fn each_helper_serves_both_modes_with_the_same_words() {
+    for (interpreter, script) in [
+        ("python3", "no_push.py"),
+        ("node", "no_push.mjs"),
+        ("bash", "no_push.bash"),
+    ] {
+        if !has(interpreter) {
+            continue;
+        }
+        let said = in_both_modes(&[interpreter, &example(script)], CALLS).await;
+        let fine = Ok(HookAnswer::proceed());
+        let refused = Ok(HookAnswer::block("push without --force"));
+        assert_eq!(
+            said,
+            [fine.clone(), refused, fine.clone(), fine],
+            "{script}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_guard_in_rust_serves_both_modes() {
+    let guard = env!("CARGO_BIN_EXE_example-guard");
+    let calls: &[&[&str]] = &[&["ls"], &["rm", "-rf", "/"], &["git", "push"]];
+    let said = in_both_modes(&[guard], calls).await;
+    let kinds: Vec<_> = said
+        .iter()
+        .map(|said| said.as_ref().unwrap().outcome.kind())
+        .collect();
+    let expected = [OutcomeKind::Proceed, OutcomeKind::Block, OutcomeKind::Ask];
+    assert_eq!(kinds, expected);
+}
+
+/// A script of a hook author that uses a helper in its own ways.
+async fn python(body: &str, calls: &[&[&str]]) -> Vec<Result<HookAnswer, Cause>> {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::copy(
+        example("agent_hook.py"),
+        folder.path().join("agent_hook.py"),
+    )
+    .unwrap();
+    let script = folder.path().join("hook.py");
+    let text = format!("import os, sys\nfrom agent_hook import serve\n\n{body}\n\nserve(judge)\n");
+    std::fs::write(&script, text).unwrap();
+    in_both_modes(&["python3", script.to_str().unwrap()], calls).await
+}
+
+#[tokio::test]
+async fn a_python_hook_may_print_exit_and_fail_as_it_always_did() {
+    if !has("python3") {
+        return;
+    }
+    let calls: &[&[&str]] = &[
+        &["print"],
+        &["exit"],
+        &["words"],
+        &["raise"],
+        &["folder"],
+        &["env"],
+    ];
+    let said = python(
+        r#"
+def judge(event):
+    word = event["hook_event"]["tool_input"]["command"][0]
+    if word == "print":
+        print('{"decision": "ask", "message": "sure?"}')
+    if word == "exit":
+        print("no", file=sys.stderr)
+        sys.exit(2)
+    if word == "words":
+        sys.exit("broken")
+    if word == "raise":
+        raise KeyError(word)
+    if word == "folder":
+        return {"decision": "block", "message": os.getcwd()}
+    if word == "env":
+        return {"decision": "block", "message": os.environ["HOOKS_EVENT"]}
+"#,
+        calls,
+    )
+    .await;
+    assert_eq!(said[0], Ok(HookAnswer::ask("sure?")));
+    assert_eq!(said[1], Ok(HookAnswer::block("no")));
+    assert_eq!(said[2], Err(Cause::ExitCode));
+    assert_eq!(said[3], Err(Cause::ExitCode));
+    assert_eq!(said[4], Ok(HookAnswer::block("/")));
+    assert_eq!(said[5], Ok(HookAnswer::block("pre_tool_use")));
+}

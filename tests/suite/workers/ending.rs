@@ -1,0 +1,148 @@
+//! It ends: idle, old, out of date, or with its agent.
+
+use std::fs;
+use std::time::Duration;
+
+use hooks_tests::Step;
+use hooks_types::Command;
+
+use super::*;
+use crate::rig::{LONG, SHORT};
+
+/// A worker that tells the test that it lives.
+fn living(rig: &Rig) -> Vec<Step> {
+    vec![Step::Hello(1), rig.beacon("worker"), serving(vec![fine()])]
+}
+
+#[tokio::test]
+async fn an_idle_worker_is_ended() {
+    let rig = Rig::new();
+    let steps = living(&rig);
+    let bench = Bench::new(rig, steps).limited(|limits| limits.idle = SHORT);
+    proceeds(&bench.ask().await);
+    bench.rig.connected("worker").await.dead().await;
+    proceeds(&bench.ask().await);
+    assert_eq!(bench.starts(), 2);
+}
+
+#[tokio::test]
+async fn a_worker_is_replaced_after_as_many_events_as_it_may_have() {
+    let bench =
+        Bench::new(Rig::new(), worker(vec![fine()])).limited(|limits| limits.max_events = 2);
+    for _ in 0..5 {
+        proceeds(&bench.ask().await);
+    }
+    assert_eq!(bench.starts(), 3);
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_worker_that_leaks_memory_is_replaced() {
+    let leaking = worker(vec![Step::Grow(1024 * 1024), fine()]);
+    let bench =
+        Bench::new(Rig::new(), leaking).limited(|limits| limits.max_memory = 32 * 1024 * 1024);
+    for _ in 0..65 {
+        proceeds(&bench.ask().await);
+    }
+    assert_eq!(bench.starts(), 2);
+}
+
+#[tokio::test]
+async fn a_changed_script_is_the_one_that_answers() {
+    let rig = Rig::new();
+    let script = |why: &str| {
+        format!(
+            r#"read -r hello; echo '{{"type":"hello","protocol":1}}'
+while read -r event; do
+  id=${{event#*'"id":'}}
+  echo "{{\"id\":${{id%%,*}},\"exit\":2,\"stderr\":\"{why}\"}}"
+done"#
+        )
+    };
+    let file = rig.file("guard.sh", &script("before"));
+    let command = Command::argv(["bash", file.to_str().unwrap()]);
+    let starts = rig.folder().join("starts");
+    let bench = Bench::of(rig, command, starts);
+    is_blocked(&bench.ask().await, "before");
+    is_blocked(&bench.ask().await, "before");
+    fs::write(&file, script("after")).unwrap();
+    is_blocked(&bench.ask().await, "after");
+}
+
+#[tokio::test]
+async fn a_dropped_executor_ends_its_workers() {
+    let rig = Rig::new();
+    let steps = living(&rig);
+    let bench = Bench::new(rig, steps);
+    proceeds(&bench.ask().await);
+    let worker = bench.rig.connected("worker").await;
+    drop(bench.executor);
+    worker.dead().await;
+}
+
+#[tokio::test]
+async fn a_shutdown_ends_workers_and_starts_no_more() {
+    let rig = Rig::new();
+    let steps = living(&rig);
+    let bench = Bench::new(rig, steps);
+    proceeds(&bench.ask().await);
+    let worker = bench.rig.connected("worker").await;
+    assert_eq!(soon("shutdown", bench.executor.shutdown(LONG)).await, 0);
+    worker.dead().await;
+    assert!(bench.ask().await.result.is_err());
+    assert_eq!((bench.starts(), bench.executor.running()), (1, 0));
+}
+
+#[tokio::test]
+async fn a_worker_that_hangs_on_shutdown_is_killed() {
+    let rig = Rig::new();
+    let steps = [
+        Step::Hello(1),
+        Step::ReadEvent,
+        fine(),
+        rig.beacon("w"),
+        Step::Hang,
+    ];
+    let mut argv: Vec<String> = ["/bin/sh", "-c", r#"trap "" TERM; exec "$@""#, "sh"]
+        .map(str::to_owned)
+        .to_vec();
+    argv.extend(probe(&steps));
+    let starts = rig.folder().join("starts");
+    let bench = Bench::of(rig, Command::argv(argv), starts);
+    proceeds(&bench.ask().await);
+    let worker = bench.rig.connected("w").await;
+    let limit = Duration::from_millis(200);
+    assert_eq!(soon("shutdown", bench.executor.shutdown(limit)).await, 1);
+    worker.dead().await;
+}
+
+#[tokio::test]
+async fn a_worker_that_is_replaced_and_does_not_end_is_killed() {
+    let rig = Rig::new();
+    let steps = vec![
+        Step::Hello(1),
+        Step::ReadEvent,
+        fine(),
+        rig.beacon("w"),
+        Step::Hang,
+    ];
+    let bench = Bench::new(rig, steps).limited(|limits| {
+        limits.max_events = 1;
+        limits.grace = SHORT;
+    });
+    proceeds(&bench.ask().await);
+    bench.rig.connected("w").await.dead().await;
+}
+
+#[tokio::test]
+async fn what_a_worker_started_ends_with_it() {
+    let rig = Rig::new();
+    let other = vec![rig.beacon("other"), Step::Hang];
+    let mut steps = vec![Step::Start(other, vec![])];
+    steps.extend(living(&rig));
+    let bench = Bench::new(rig, steps);
+    proceeds(&bench.ask().await);
+    let other = bench.rig.connected("other").await;
+    assert_eq!(soon("shutdown", bench.executor.shutdown(LONG)).await, 0);
+    other.dead().await;
+}

@@ -1,0 +1,123 @@
+//! Hooks that stay: what they may do wrong, and that no verdict is lost by it.
+//!
+//! What a worker may print is tested on values, in hooks-exec: `worker/state_tests.rs`.
+
+mod confined;
+mod dying;
+mod ending;
+mod many;
+mod speaking;
+mod starting;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use hooks_exec::{HookExecutor, HookRequest, HookRun, WorkerExecutor, WorkerLimits};
+use hooks_tests::{Says, Step};
+use hooks_types::{Cause, Command, HookAnswer, HookSpec};
+use tokio::task::JoinHandle;
+
+use crate::rig::{Rig, probe, soon};
+
+/// One hook that stays.
+struct Bench {
+    rig: Rig,
+    executor: WorkerExecutor,
+    request: HookRequest,
+    starts: PathBuf,
+}
+
+impl Bench {
+    /// A worker that takes these steps. Each start is counted.
+    fn new(rig: Rig, steps: Vec<Step>) -> Self {
+        let starts = rig.folder().join("starts");
+        let mut all = vec![Step::Record(starts.clone(), "started".to_owned())];
+        all.extend(steps);
+        Self::of(rig, Command::argv(probe(&all)), starts)
+    }
+
+    fn of(rig: Rig, command: Command, starts: PathBuf) -> Self {
+        let request = rig.request_of(command.as_worker());
+        Self {
+            rig,
+            executor: WorkerExecutor::default(),
+            request,
+            starts,
+        }
+    }
+
+    fn limited(mut self, limit: impl FnOnce(&mut WorkerLimits)) -> Self {
+        let mut limits = WorkerLimits::default();
+        limit(&mut limits);
+        self.executor = self.executor.with_limits(limits);
+        self
+    }
+
+    fn with_spec(mut self, change: impl FnOnce(&mut HookSpec)) -> Self {
+        let mut spec = (*self.request.spec).clone();
+        change(&mut spec);
+        self.request.spec = Arc::new(spec);
+        self
+    }
+
+    async fn ask(&self) -> HookRun {
+        self.ask_for(self.request.clone()).await
+    }
+
+    async fn ask_for(&self, request: HookRequest) -> HookRun {
+        soon("a verdict", self.executor.execute(request)).await
+    }
+
+    /// Asks; the test goes on.
+    fn start(&self, request: HookRequest) -> JoinHandle<HookRun> {
+        let executor = self.executor.clone();
+        tokio::spawn(async move { executor.execute(request).await })
+    }
+
+    /// How often a worker was started.
+    fn starts(&self) -> usize {
+        let text = std::fs::read_to_string(&self.starts).unwrap_or_default();
+        text.lines().count()
+    }
+}
+
+/// Says of an event that nothing speaks against it.
+fn fine() -> Step {
+    Step::Reply(0, Says::Raw(r#""exit":0}"#.to_owned()))
+}
+
+fn blocks(why: &str) -> Step {
+    Step::Reply(0, blocking(why))
+}
+
+fn blocking(why: &str) -> Says {
+    Says::Printed(String::new(), why.to_owned(), 2)
+}
+
+/// Answers every event so.
+fn serving(answer: Vec<Step>) -> Step {
+    let mut steps = vec![Step::ReadEvent];
+    steps.extend(answer);
+    Step::Repeat(steps)
+}
+
+/// A worker that answers every event so.
+fn worker(answer: Vec<Step>) -> Vec<Step> {
+    vec![Step::Hello(1), serving(answer)]
+}
+
+fn cause(run: &HookRun) -> Cause {
+    run.result.as_ref().unwrap_err().cause.clone()
+}
+
+fn message(run: &HookRun) -> String {
+    run.result.as_ref().unwrap_err().message.clone()
+}
+
+fn proceeds(run: &HookRun) {
+    assert_eq!(run.result, Ok(HookAnswer::proceed()));
+}
+
+fn is_blocked(run: &HookRun, why: &str) {
+    assert_eq!(run.result, Ok(HookAnswer::block(why)));
+}

@@ -1,0 +1,205 @@
+//! What it says, and when.
+
+use hooks_tests::{Step, Stream};
+use hooks_types::Cause;
+
+use super::*;
+use crate::rig::hurried;
+
+fn print(line: &str) -> Step {
+    Step::Print(Stream::Out, format!("{line}\n"))
+}
+
+#[tokio::test]
+async fn a_stray_line_costs_what_loosens_and_the_worker_is_replaced() {
+    let rig = Rig::new();
+    let first = worker(vec![print("loading"), fine()]);
+    let once = Step::Once(rig.folder().join("first"), first, worker(vec![fine()]));
+    let bench = Bench::new(rig, vec![once]);
+    let run = bench.ask().await;
+    assert_eq!(cause(&run), Cause::BadAnswer);
+    assert!(message(&run).contains("loading"), "{}", message(&run));
+    proceeds(&bench.ask().await);
+    assert_eq!(bench.starts(), 2);
+}
+
+#[tokio::test]
+async fn a_block_behind_a_stray_line_counts() {
+    let bench = Bench::new(Rig::new(), worker(vec![print("50%"), blocks("no")]));
+    is_blocked(&bench.ask().await, "no");
+}
+
+#[tokio::test]
+async fn answers_the_wrong_id_and_is_replaced() {
+    let rig = Rig::new();
+    let wrong = Step::Reply(7, Says::Raw(r#""exit":0}"#.to_owned()));
+    let first = worker(vec![wrong, fine()]);
+    let once = Step::Once(rig.folder().join("first"), first, worker(vec![fine()]));
+    let bench = Bench::new(rig, vec![once]);
+    assert_eq!(cause(&bench.ask().await), Cause::BadAnswer);
+    proceeds(&bench.ask().await);
+    assert_eq!(bench.starts(), 2);
+}
+
+#[tokio::test]
+async fn answers_twice_and_no_later_event_takes_the_second_answer() {
+    let rig = Rig::new();
+    let first = worker(vec![blocks("no"), fine()]);
+    let second = worker(vec![blocks("no again")]);
+    let once = Step::Once(rig.folder().join("first"), first, second);
+    let bench = Bench::new(rig, vec![once]);
+    is_blocked(&bench.ask().await, "no");
+    let run = bench.ask().await;
+    // Whichever worker it reached: the answer that nobody asked for is none.
+    assert!(
+        matches!(&run.result, Ok(answer) if answer.message().is_some()),
+        "{run:?}"
+    );
+}
+
+#[tokio::test]
+async fn never_answers() {
+    let rig = Rig::new();
+    let hang = vec![
+        Step::Hello(1),
+        Step::ReadEvent,
+        rig.beacon("worker"),
+        Step::Hang,
+    ];
+    let once = Step::Once(rig.folder().join("first"), hang, worker(vec![fine()]));
+    let bench = Bench::new(rig, vec![once]);
+    // Started before, so that the time limit is about the answer.
+    let asked = bench.start(bench.request.clone());
+    let worker = bench.rig.connected("worker").await;
+    asked.abort();
+    worker.dead().await;
+    proceeds(&bench.ask().await);
+    assert_eq!(bench.starts(), 2);
+}
+
+#[tokio::test]
+async fn answers_late() {
+    let rig = Rig::new();
+    let first = vec![
+        Step::Hello(1),
+        Step::ReadEvent,
+        fine(),
+        Step::ReadEvent,
+        rig.beacon("worker"),
+        Step::AwaitGo,
+        fine(),
+    ];
+    let once = Step::Once(
+        rig.folder().join("first"),
+        first,
+        worker(vec![blocks("fresh")]),
+    );
+    let bench = Bench::new(rig, vec![once]);
+    proceeds(&bench.ask().await);
+    let run = bench.ask_for(hurried(bench.request.clone())).await;
+    assert_eq!(cause(&run), Cause::Timeout);
+    bench.rig.connected("worker").await.dead().await;
+    is_blocked(&bench.ask().await, "fresh");
+    assert_eq!(bench.starts(), 2);
+}
+
+#[tokio::test]
+async fn a_block_that_was_printed_before_the_time_was_up_counts() {
+    let block = print(r#"{"decision":"block","message":"printed"}"#);
+    let steps = vec![
+        Step::Hello(1),
+        Step::ReadEvent,
+        fine(),
+        Step::ReadEvent,
+        block,
+        Step::Hang,
+    ];
+    let bench = Bench::new(Rig::new(), steps);
+    proceeds(&bench.ask().await);
+    is_blocked(
+        &bench.ask_for(hurried(bench.request.clone())).await,
+        "printed",
+    );
+}
+
+#[tokio::test]
+async fn is_stopped() {
+    let rig = Rig::new();
+    let steps = vec![
+        Step::Hello(1),
+        Step::ReadEvent,
+        fine(),
+        Step::ReadEvent,
+        rig.beacon("worker"),
+        Step::Stop,
+    ];
+    let bench = Bench::new(rig, steps);
+    proceeds(&bench.ask().await);
+    let run = bench.ask_for(hurried(bench.request.clone())).await;
+    assert_eq!(cause(&run), Cause::Timeout);
+    bench.rig.connected("worker").await.dead().await;
+}
+
+#[tokio::test]
+async fn a_block_behind_a_line_without_end_counts() {
+    let flood = Step::FloodLine(Stream::Out, 8 * 1024 * 1024);
+    let block = print("\n{\"decision\":\"block\",\"message\":\"behind\"}");
+    let bench = Bench::new(Rig::new(), worker(vec![flood, block, fine()]))
+        .limited(|limits| limits.max_line = 64 * 1024);
+    is_blocked(&bench.ask().await, "behind");
+}
+
+#[tokio::test]
+async fn floods_its_log() {
+    let flood = Step::Flood(Stream::Err, 4 * 1024 * 1024);
+    let bench = Bench::new(Rig::new(), worker(vec![flood, fine()]));
+    proceeds(&bench.ask().await);
+    proceeds(&bench.ask().await);
+    assert_eq!(bench.starts(), 1);
+}
+
+#[tokio::test]
+async fn closes_its_stdout() {
+    let steps = vec![
+        Step::Hello(1),
+        Step::ReadEvent,
+        Step::Close(Stream::Out),
+        Step::Hang,
+    ];
+    let bench = Bench::new(Rig::new(), steps);
+    let run = bench.ask().await;
+    assert_eq!(cause(&run), Cause::WorkerUnavailable);
+    assert!(
+        message(&run).contains("closed its stdout"),
+        "{}",
+        message(&run)
+    );
+}
+
+/// More than a pipe holds, and less than a worker's line.
+const LARGE: usize = 1024 * 1024;
+
+#[tokio::test]
+async fn an_allow_of_a_worker_that_did_not_read_the_event_does_not_count_and_its_block_does() {
+    for (answer, expected) in [
+        (r#"{"id":2,"exit":0,"answer":{"decision":"allow"}}"#, None),
+        (r#"{"id":2,"exit":2,"stderr":"no"}"#, Some("no")),
+    ] {
+        // It answers as soon as the event begins to arrive.
+        let text = format!(
+            r#"read -r hello; echo '{{"type":"hello","protocol":1}}'
+            read -r -n 1 begin; echo '{answer}'; exec sleep 1000"#
+        );
+        let rig = Rig::new();
+        let starts = rig.folder().join("starts");
+        let bench = Bench::of(rig, Command::shell(text), starts);
+        let mut request = bench.request.clone();
+        request.payload = bench.rig.payload(LARGE);
+        let run = bench.ask_for(request).await;
+        match expected {
+            Some(why) => is_blocked(&run, why),
+            None => assert!(run.result.is_err(), "{:?}", run.result),
+        }
+        assert!(run.facts.bytes_in < LARGE as u64);
+    }
+}

@@ -96,7 +96,12 @@ impl Mix {
         let mut steps = steps;
         steps.insert(0, Step::Label(self.label.clone()));
         let hangs = matches!(expected, Expected::Dropped) || kind.contains("hangs");
-        let limit = if hangs { SHORT } else { LONG };
+        let limit = match expected {
+            // It has to be started before it can say anything, on a crowded machine too.
+            Expected::Says(_) if hangs => SHORT * 8,
+            _ if hangs => SHORT,
+            _ => LONG,
+        };
         let request = self
             .request(&steps, number, kind, dialect)
             .due(Instant::now() + limit);
@@ -211,10 +216,16 @@ fn hook(number: usize, dialect: Dialect) -> (&'static str, Vec<Step>, Expected) 
             vec![print(allow(dialect))],
             Expected::Says(OutcomeKind::Allow),
         ),
-        // Other agents disregard an answer beside a failing exit code, but not one before a hang.
-        10 if dialect != Dialect::Native => (
+        // Other agents disregard an answer beside a failing exit code, but not one before a hang or
+        // beside a process that holds the output.
+        10 if dialect != Dialect::Native && round == 2 => (
             "blocks and hangs",
             vec![print(block(dialect)), print("\n"), Step::Hang],
+            blocks,
+        ),
+        10 if dialect != Dialect::Native => (
+            "blocks while a process holds its output",
+            vec![start(vec![Step::Hang]), print(block(dialect))],
             blocks,
         ),
         10 => (

@@ -7,7 +7,8 @@ use serde_json::{Map, Value};
 use crate::call::{ShellInput, ToolCall, ToolInput};
 
 /// Stands in for a call id that the payload did not carry.
-pub(crate) const UNNAMED_CALL: &str = "call_0";
+/// The id of a call whose payload names none.
+pub const UNNAMED_CALL: &str = "call_0";
 
 /// The MCP part of a payload.
 #[derive(Debug, Clone, Serialize, Deserialize)]

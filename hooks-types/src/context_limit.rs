@@ -1,8 +1,6 @@
 //! How much text for the model each agent takes from one hook, as a rule the router applies: what
 //! is longer is written to a file, and the model gets a part of it and the path.
 
-use crate::dialect::Dialect;
-
 /// The rule of one agent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -20,38 +18,42 @@ pub struct ContextLimit {
     pub notices: bool,
 }
 
-/// The limit on each text for the model (context, and a block's reason where it goes there) from a
-/// hook of this dialect; none: only [`MESSAGE_LIMIT`](crate::MESSAGE_LIMIT).
-///
-/// | dialect | rule | source |
-/// |---|---|---|
-/// | Claude | 10,000 characters each, for the user too, then 2,000 and the path of the whole | hook reference, output size |
-/// | Codex | 2,500 tokens, counted as characters / 4, then head, tail and the path | hooks of codex-rs, output spill |
-/// | Copilot | 10 KB of joined context, the rest cut | hooks reference, postToolUse |
-/// | native, Gemini, Cursor | none of their own | – |
-#[must_use]
-pub fn context_limit(dialect: Dialect) -> Option<ContextLimit> {
-    let limit = |max_chars, head_chars, tail_chars, spills| ContextLimit {
-        max_chars,
-        head_chars,
-        tail_chars,
-        spills,
-        notices: false,
-    };
-    match dialect {
-        Dialect::Claude => Some(ContextLimit {
-            notices: true,
-            ..limit(10_000, 2_000, 0, true)
-        }),
-        Dialect::Codex => Some(limit(10_000, 5_000, 5_000, true)),
-        Dialect::Copilot => Some(limit(10_240, 10_240, 0, false)),
-        Dialect::Native | Dialect::Gemini | Dialect::Cursor => None,
-    }
-}
-
 impl ContextLimit {
-    /// The same rule for a hook that has a limit of its own
-    /// ([`HookSpec::context_chars`](crate::HookSpec::context_chars)).
+    /// Cuts texts at this many characters; the rest is lost.
+    #[must_use]
+    pub fn new(max_chars: usize) -> Self {
+        Self {
+            max_chars,
+            head_chars: max_chars,
+            tail_chars: 0,
+            spills: false,
+            notices: false,
+        }
+    }
+
+    /// Sets how much of a longer text is shown from its beginning and its end.
+    #[must_use]
+    pub fn with_ends(mut self, head_chars: usize, tail_chars: usize) -> Self {
+        self.head_chars = head_chars;
+        self.tail_chars = tail_chars;
+        self
+    }
+
+    /// Writes the whole of a longer text to a file that is named to the model.
+    #[must_use]
+    pub fn spilling(mut self) -> Self {
+        self.spills = true;
+        self
+    }
+
+    /// Holds for texts for the user too.
+    #[must_use]
+    pub fn with_notices(mut self) -> Self {
+        self.notices = true;
+        self
+    }
+
+    /// The same rule for a hook whose configuration sets a limit of its own; `usize::MAX`: none.
     #[must_use]
     pub fn with_max_chars(mut self, most: usize) -> Self {
         self.max_chars = most;
@@ -99,7 +101,7 @@ mod tests {
 
     #[test]
     fn a_text_at_the_limit_passes_and_one_beyond_is_cut() {
-        let claude = context_limit(Dialect::Claude).unwrap();
+        let claude = ContextLimit::new(10_000).with_ends(2_000, 0).spilling();
         let fits = "ä".repeat(10_000);
         assert!(!claude.exceeded_by(&fits));
         assert_eq!(claude.shown(&fits, None), fits);
@@ -116,7 +118,7 @@ mod tests {
 
     #[test]
     fn a_hook_may_have_a_limit_of_its_own() {
-        let codex = context_limit(Dialect::Codex).unwrap();
+        let codex = ContextLimit::new(10_000).with_ends(5_000, 5_000).spilling();
         let small = codex.with_max_chars(8);
         assert_eq!(
             small.shown("abcdefghij", None),
@@ -128,7 +130,7 @@ mod tests {
 
     #[test]
     fn codex_shows_both_ends() {
-        let codex = context_limit(Dialect::Codex).unwrap();
+        let codex = ContextLimit::new(10_000).with_ends(5_000, 5_000).spilling();
         let long = format!("{}{}", "a".repeat(6_000), "b".repeat(6_000));
         assert_eq!(
             codex.shown(&long, None),

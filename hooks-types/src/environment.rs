@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use crate::payload::Payload;
 use crate::spec::HookSpec;
-use crate::wire::wire_of;
 
 /// What a hook's dialect adds to its environment for this payload.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,7 +21,8 @@ pub struct EnvironmentPlan {
 /// (ids, folders) that the agent documents.
 #[must_use]
 pub fn environment(spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
-    wire_of(spec.form.dialect)
-        .map(|wire| wire.environment(spec, payload))
+    let dialect = spec.form.dialect.get();
+    dialect
+        .map(|dialect| dialect.environment(spec, payload))
         .unwrap_or_default()
 }

@@ -33,7 +33,7 @@ const BOM: &[u8] = b"\xef\xbb\xbf";
 /// # Errors
 ///
 /// What is wrong, and at which byte.
-pub(crate) fn read(text: &[u8]) -> Result<(Value, Replaced), String> {
+pub fn read(text: &[u8]) -> Result<(Value, Replaced), String> {
     let mut reader = Reader {
         text,
         at: 0,

@@ -9,7 +9,7 @@
 //! clock for a missing `triggered_at` aside) and knows neither tokio, TOML, regular expressions
 //! nor the shape of a config file.
 //!
-//! Features: `schema` derives JSON Schemas; `dialects` adds the spellings of other agents.
+//! Feature `schema` derives JSON Schemas.
 
 #![warn(missing_docs, clippy::exhaustive_enums, clippy::exhaustive_structs)]
 
@@ -31,9 +31,8 @@ mod outcome;
 mod text;
 
 mod confinement;
-mod dialect;
+pub mod dialect;
 mod handler;
-mod if_rule;
 mod limits;
 mod matcher;
 mod scope;
@@ -52,9 +51,6 @@ mod environment;
 mod report;
 
 pub mod worker;
-
-#[cfg(feature = "dialects")]
-pub mod dialects;
 
 #[cfg(feature = "schema")]
 pub mod schema;
@@ -80,7 +76,10 @@ pub use text::{
 };
 
 pub use confinement::{Confinement, ProjectRoot};
-pub use dialect::{Dialect, Spelling, UnknownDialect, WireForm};
+pub use dialect::{
+    Dialect, DialectOptions, DialectRef, Dialects, DialectsError, Spelling, UnknownDialect,
+    WireForm,
+};
 pub use handler::{
     Command, Handler, HttpRequest, InheritEnv, Launch, Leftovers, OtherHandler, PayloadChannel,
     Program, WorkDir,
@@ -88,11 +87,11 @@ pub use handler::{
 pub use limits::{
     DEFAULT_MAX_CONCURRENCY, DEFAULT_MAX_STOP_BLOCKS, DispatchLimits, SaidLimits, ScopedLimits,
 };
-pub use matcher::{Alphabet, Anchor, IfRule, Matcher, OnBadPattern, Pattern, Subject};
+pub use matcher::{Alphabet, Anchor, Matcher, OnBadPattern, Pattern, Subject};
 pub use scope::Scope;
 pub use spec::{HookSpec, Liveness, OnFailure, Pace, Role, SideEffects, Source, Strategy};
 
-pub use context_limit::{ContextLimit, context_limit};
+pub use context_limit::ContextLimit;
 pub use env_file::read_env_file;
 pub use environment::{EnvironmentPlan, environment};
 pub use interpret::{Interpretation, interpret};

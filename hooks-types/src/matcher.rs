@@ -14,8 +14,6 @@ pub enum Matcher {
     AnyOf(Vec<Matcher>),
     /// A regular expression.
     Pattern(Pattern),
-    /// Claude Code's `if`: one permission rule over tool and input.
-    If(IfRule),
     /// Fits nothing: the agent documents that such an entry never fires.
     Never,
 }
@@ -79,22 +77,6 @@ pub enum OnBadPattern {
     Fails,
     /// The text is compared as a plain name (Gemini CLI).
     Exact,
-}
-
-/// Claude Code's `if`: one permission rule such as `Bash(git push *)`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct IfRule {
-    /// As configured.
-    pub text: String,
-}
-
-impl IfRule {
-    /// A rule as configured.
-    #[must_use]
-    pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into() }
-    }
 }
 
 impl Pattern {

@@ -72,7 +72,8 @@ impl Payload {
     }
 
     /// Remembers what was read otherwise than the bytes say it.
-    pub(crate) fn with_replaced(mut self, replaced: &Replaced) -> Self {
+    #[must_use]
+    pub fn with_replaced(mut self, replaced: &Replaced) -> Self {
         self.replaced.extend(replaced.notes());
         self.unseen = self.unseen.or_else(|| replaced.unseen());
         self

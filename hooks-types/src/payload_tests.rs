@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::*;
 use crate::{
-    AfterAgent, Dialect, EventName, Expected, Notification, OtherEvent, PermissionRequest,
+    AfterAgent, DialectRef, EventName, Expected, Notification, OtherEvent, PermissionRequest,
     PostCompact, PostToolUse, PostToolUseFailure, PreCompact, PreToolUse, SessionEnd, SessionStart,
     ShellInput, Stop, SubagentStart, SubagentStop, ToolCall, ToolInput, UserPromptSubmit, decode,
     encode,
@@ -175,7 +175,7 @@ proptest! {
         payload.extra = extra;
         let bytes = encode(&payload, &WireForm::native(&payload.event.name())).unwrap();
         prop_assert_eq!(bytes.iter().filter(|b| **b == b'\n').count(), 1);
-        let read = decode(&bytes, Expected::new(Dialect::Native)).unwrap();
+        let read = decode(&bytes, Expected::new(DialectRef::NATIVE)).unwrap();
         prop_assert_eq!(&read, &payload);
         prop_assert_eq!(encode(&read, &WireForm::native(&payload.event.name())).unwrap(), bytes);
     }
@@ -193,7 +193,7 @@ proptest! {
         ],
         event in option::of("[a-z_]{0,9}|stop"),
     ) {
-        let mut expected = Expected::new(Dialect::Native);
+        let mut expected = Expected::new(DialectRef::NATIVE);
         expected.event = event.as_deref();
         if let Err(error) = decode(&bytes, expected) {
             prop_assert!(!error.to_string().is_empty());

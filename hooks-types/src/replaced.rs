@@ -12,7 +12,7 @@ pub(crate) struct Count {
 
 /// What was read otherwise than it stands.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Replaced {
+pub struct Replaced {
     pub(crate) surrogates: Count,
     pub(crate) bytes: Count,
     pub(crate) numbers: Count,
@@ -31,7 +31,6 @@ impl Count {
         self.times += 1;
     }
 
-    #[cfg(feature = "dialects")]
     fn merge(&mut self, other: Self) {
         if self.times == 0 {
             self.first = other.first;
@@ -42,7 +41,7 @@ impl Count {
 
 impl Replaced {
     /// One remark for each kind.
-    pub(crate) fn notes(&self) -> Vec<Note> {
+    pub fn notes(&self) -> Vec<Note> {
         [
             (self.surrogates, "unpaired surrogate read as U+FFFD"),
             (self.bytes, "sequence that is not UTF-8 read as U+FFFD"),
@@ -70,7 +69,7 @@ impl Replaced {
     }
 
     /// Why nobody can judge what the text is about; none where everything can be seen.
-    pub(crate) fn unseen(&self) -> Option<String> {
+    pub fn unseen(&self) -> Option<String> {
         if self.cut.times > 0 {
             return Some(format!(
                 "it is nested deeper than {DEEPEST} levels at byte {}, and hooks cannot be shown \
@@ -88,8 +87,7 @@ impl Replaced {
     }
 
     /// Adds what was found in a text inside the text.
-    #[cfg(feature = "dialects")]
-    pub(crate) fn merge(&mut self, other: &Self) {
+    pub fn merge(&mut self, other: &Self) {
         self.surrogates.merge(other.surrogates);
         self.bytes.merge(other.bytes);
         self.numbers.merge(other.numbers);

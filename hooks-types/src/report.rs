@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::cause::Cause;
-use crate::dialect::Dialect;
+use crate::dialect::DialectRef;
 use crate::event::EventName;
 use crate::note::Note;
 use crate::outcome::OutcomeKind;
@@ -89,7 +89,8 @@ pub struct Row {
     pub scope: Scope,
     /// How it reads and answers.
     #[serde(default)]
-    pub dialect: Dialect,
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub dialect: DialectRef,
     /// Some of its output was dropped at the cap.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub truncated: bool,
@@ -156,7 +157,7 @@ impl Row {
             signal: None,
             duration_ms: 0.0,
             scope: Scope::default(),
-            dialect: Dialect::default(),
+            dialect: DialectRef::NATIVE,
             truncated: false,
             leaked: false,
             not_contained: false,

@@ -41,7 +41,10 @@ pub enum Ending {
 
 /// Whether the payload reached a hook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a payload is delivered whole or not"
+)]
 pub enum Delivery {
     /// All of it was handed over.
     Whole,

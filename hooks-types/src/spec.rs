@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::cause::Cause;
-use crate::dialect::WireForm;
+use crate::dialect::{DialectOptions, WireForm};
 use crate::event::EventName;
 use crate::handler::{Command, Handler};
 use crate::matcher::Matcher;
@@ -44,16 +44,10 @@ pub struct HookSpec {
     /// How the hooks of its file start; adjacent hooks of one scope with the same strategy form one
     /// segment.
     pub strategy: Strategy,
-    /// How it starts within a segment of strategy [`Strategy::All`].
-    pub pace: Pace,
     /// Its time limit: spawn, write, read and exit together.
     pub timeout: Duration,
-    /// The round from which its "go on" at a stop is ignored, where its agent counts rounds
-    /// (Cursor's `loop_limit`, 5 unless configured); none: never by this hook's own limit.
-    pub loop_limit: Option<u32>,
-    /// Characters of each context that pass as they are, where its configuration says so and not its
-    /// agent's rule (Codex's `additionalContextLimit`); `usize::MAX`: all.
-    pub context_chars: Option<usize>,
+    /// What only its dialect's configuration says (Cursor's `loop_limit`, Claude Code's `if`).
+    pub options: DialectOptions,
     /// Runs once a session.
     pub once: bool,
     /// Runs without a verdict, beside the agent.
@@ -184,10 +178,8 @@ impl HookSpec {
             matchers: Vec::new(),
             role: Role::default(),
             strategy: Strategy::default(),
-            pace: Pace::default(),
             timeout: DEFAULT_TIMEOUT,
-            loop_limit: None,
-            context_chars: None,
+            options: DialectOptions::new(),
             once: false,
             background: false,
             identity: None,
@@ -207,6 +199,13 @@ impl HookSpec {
     pub fn in_form(mut self, form: WireForm) -> Self {
         self.form = form;
         self
+    }
+
+    /// How it starts beside others of its segment, by its dialect's rules.
+    #[must_use]
+    pub fn pace(&self) -> Pace {
+        let dialect = self.form.dialect.get();
+        dialect.map_or_else(Pace::default, |dialect| dialect.pace(&self.options))
     }
 
     /// Adds a condition; all must fit.

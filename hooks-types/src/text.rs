@@ -31,8 +31,7 @@ pub(crate) fn cleaned(text: &str) -> (String, bool) {
 }
 
 /// The same, uncut: for texts whose agent writes what is too long to a file.
-#[cfg(feature = "dialects")]
-pub(crate) fn uncut(text: &str) -> String {
+pub fn uncut(text: &str) -> String {
     let visible: String = Visible {
         rest: text.chars().peekable(),
     }

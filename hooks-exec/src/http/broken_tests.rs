@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hooks_types::{
-    Cause, Dialect, EventName, Failure, Handler, HookAnswer, HookSpec, HttpRequest, NoteCode,
+    Cause, DialectRef, EventName, Failure, Handler, HookAnswer, HookSpec, HttpRequest, NoteCode,
     Outcome, OutcomeKind, Payload, PreToolUse, SessionMeta, ToolCall, form_of,
 };
 use serde_json::{Map, Value};
@@ -79,7 +79,7 @@ async fn read_whole(stream: &mut TcpStream) {
     }
 }
 
-fn request(dialect: Dialect, url: &str, size: usize) -> HookRequest {
+fn request(dialect: &DialectRef, url: &str, size: usize) -> HookRequest {
     let event = EventName::PreToolUse;
     let handler = Handler::Http(HttpRequest::new(url));
     let spec =
@@ -99,9 +99,9 @@ async fn ended(served: JoinHandle<()>) {
 }
 
 /// An object of each dialect that says this of a call.
-fn saying(dialect: Dialect, decision: &str) -> String {
-    match dialect {
-        Dialect::Native => {
+fn saying(dialect: &DialectRef, decision: &str) -> String {
+    match dialect.name() {
+        "native" => {
             let decision = if decision == "deny" {
                 "block"
             } else {
@@ -109,18 +109,18 @@ fn saying(dialect: Dialect, decision: &str) -> String {
             };
             format!(r#"{{"decision":"{decision}","message":"no"}}"#)
         }
-        Dialect::Claude | Dialect::Codex => format!(
+        "claude" | "codex" => format!(
             r#"{{"hookSpecificOutput":{{"hookEventName":"PreToolUse","permissionDecision":"{decision}","permissionDecisionReason":"no"}}}}"#
         ),
-        Dialect::Gemini => format!(r#"{{"decision":"{decision}","reason":"no"}}"#),
-        Dialect::Cursor => format!(r#"{{"permission":"{decision}","agent_message":"no"}}"#),
+        "gemini" => format!(r#"{{"decision":"{decision}","reason":"no"}}"#),
+        "cursor" => format!(r#"{{"permission":"{decision}","agent_message":"no"}}"#),
         _ => format!(r#"{{"permissionDecision":"{decision}","permissionDecisionReason":"no"}}"#),
     }
 }
 
-fn allow(dialect: Dialect) -> String {
-    match dialect {
-        Dialect::Native => r#"{"decision":"allow"}"#.to_owned(),
+fn allow(dialect: &DialectRef) -> String {
+    match dialect.name() {
+        "native" => r#"{"decision":"allow"}"#.to_owned(),
         _ => saying(dialect, "allow"),
     }
 }
@@ -152,10 +152,11 @@ fn is_block(result: &Result<HookAnswer, Failure>) -> bool {
 #[tokio::test]
 async fn a_whole_block_before_a_broken_connection_counts_in_every_dialect() {
     let executor = HttpExecutor::new().unwrap();
-    for dialect in Dialect::ALL {
-        for response in broken(&saying(*dialect, "deny")) {
+    let dialects = hooks_dialects::dialects();
+    for dialect in dialects.iter() {
+        for response in broken(&saying(dialect, "deny")) {
             let (url, served) = endpoint(Reads::Everything, response.clone(), Then::Closes).await;
-            let run = run(&executor, request(*dialect, &url, 10)).await;
+            let run = run(&executor, request(dialect, &url, 10)).await;
             assert!(
                 is_block(&run.result),
                 "{dialect} {response}: {:?}",
@@ -174,10 +175,11 @@ async fn a_whole_block_before_a_broken_connection_counts_in_every_dialect() {
 #[tokio::test]
 async fn nothing_that_loosens_counts_before_a_broken_connection() {
     let executor = HttpExecutor::new().unwrap();
-    for dialect in Dialect::ALL {
-        for response in broken(&allow(*dialect)) {
+    let dialects = hooks_dialects::dialects();
+    for dialect in dialects.iter() {
+        for response in broken(&allow(dialect)) {
             let (url, served) = endpoint(Reads::Everything, response.clone(), Then::Closes).await;
-            let failure = run(&executor, request(*dialect, &url, 10))
+            let failure = run(&executor, request(dialect, &url, 10))
                 .await
                 .result
                 .unwrap_err();
@@ -191,9 +193,9 @@ async fn nothing_that_loosens_counts_before_a_broken_connection() {
 #[tokio::test]
 async fn an_allow_of_an_endpoint_that_read_256_bytes_of_8_mb_does_not_count() {
     let executor = HttpExecutor::new().unwrap();
-    let response = whole("200 OK", &allow(Dialect::Native));
+    let response = whole("200 OK", &allow(&DialectRef::NATIVE));
     let (url, served) = endpoint(Reads::Bytes(256), response, Then::Waits).await;
-    let run = run(&executor, request(Dialect::Native, &url, 4 * LARGE)).await;
+    let run = run(&executor, request(&DialectRef::NATIVE, &url, 4 * LARGE)).await;
     assert_eq!(run.result.unwrap_err().cause, Cause::NotDelivered);
     ended(served).await;
 }
@@ -201,15 +203,16 @@ async fn an_allow_of_an_endpoint_that_read_256_bytes_of_8_mb_does_not_count() {
 #[tokio::test]
 async fn an_allow_of_an_endpoint_that_did_not_read_the_payload_grants_nothing_in_any_dialect() {
     let executor = HttpExecutor::new().unwrap();
-    for dialect in Dialect::ALL {
+    let dialects = hooks_dialects::dialects();
+    for dialect in dialects.iter() {
         for then in [Then::Closes, Then::Waits] {
-            let response = whole("200 OK", &allow(*dialect));
+            let response = whole("200 OK", &allow(dialect));
             let (url, served) = endpoint(Reads::Bytes(256), response, then).await;
-            let run = run(&executor, request(*dialect, &url, LARGE)).await;
+            let run = run(&executor, request(dialect, &url, LARGE)).await;
             assert!(run.facts.bytes_in < LARGE as u64, "{}", run.facts.bytes_in);
             match run.result {
                 // Codex takes no allow without a rewrite.
-                Err(failure) if *dialect == Dialect::Codex => {
+                Err(failure) if *dialect == hooks_dialects::CODEX => {
                     assert_eq!(failure.cause, Cause::BadAnswer);
                 }
                 Err(failure) => assert_eq!(failure.cause, Cause::NotDelivered, "{dialect}"),
@@ -237,7 +240,7 @@ async fn a_rewrite_by_an_endpoint_that_did_not_read_the_payload_does_not_count()
     let executor = HttpExecutor::new().unwrap();
     let body = r#"{"decision":"modify","content":{"content":"y"}}"#;
     let (url, served) = endpoint(Reads::Bytes(256), whole("200 OK", body), Then::Waits).await;
-    let failure = run(&executor, request(Dialect::Native, &url, LARGE))
+    let failure = run(&executor, request(&DialectRef::NATIVE, &url, LARGE))
         .await
         .result
         .unwrap_err();
@@ -249,15 +252,16 @@ async fn a_rewrite_by_an_endpoint_that_did_not_read_the_payload_does_not_count()
 #[tokio::test]
 async fn a_block_of_an_endpoint_that_hangs_up_on_the_payload_counts() {
     let executor = HttpExecutor::new().unwrap();
-    for dialect in Dialect::ALL {
-        let deny = saying(*dialect, "deny");
+    let dialects = hooks_dialects::dialects();
+    for dialect in dialects.iter() {
+        let deny = saying(dialect, "deny");
         for (response, then) in [
             (whole("200 OK", &deny), Then::Closes),
             (whole("200 OK", &deny), Then::Waits),
             (broken(&deny)[0].clone(), Then::Closes),
         ] {
             let (url, served) = endpoint(Reads::Bytes(256), response.clone(), then).await;
-            let run = run(&executor, request(*dialect, &url, LARGE)).await;
+            let run = run(&executor, request(dialect, &url, LARGE)).await;
             assert!(
                 is_block(&run.result),
                 "{dialect} {response}: {:?}",
@@ -271,10 +275,10 @@ async fn a_block_of_an_endpoint_that_hangs_up_on_the_payload_counts() {
 #[tokio::test]
 async fn an_endpoint_that_says_continue_first_is_heard() {
     let executor = HttpExecutor::new().unwrap();
-    let answer = whole("200 OK", &saying(Dialect::Native, "deny"));
+    let answer = whole("200 OK", &saying(&DialectRef::NATIVE, "deny"));
     let response = format!("HTTP/1.1 100 Continue\r\n\r\n{answer}");
     let (url, served) = endpoint(Reads::Bytes(256), response, Then::Waits).await;
-    let run = run(&executor, request(Dialect::Native, &url, LARGE)).await;
+    let run = run(&executor, request(&DialectRef::NATIVE, &url, LARGE)).await;
     assert!(is_block(&run.result), "{:?}", run.result);
     ended(served).await;
 }
@@ -282,10 +286,10 @@ async fn an_endpoint_that_says_continue_first_is_heard() {
 #[tokio::test]
 async fn a_native_block_counts_at_an_error_status_and_a_foreign_one_as_its_agent_says() {
     let executor = HttpExecutor::new().unwrap();
-    for (dialect, blocks) in [(Dialect::Native, true), (Dialect::Claude, false)] {
-        let response = whole("413 Payload Too Large", &saying(dialect, "deny"));
+    for (dialect, blocks) in [(DialectRef::NATIVE, true), (hooks_dialects::CLAUDE, false)] {
+        let response = whole("413 Payload Too Large", &saying(&dialect, "deny"));
         let (url, served) = endpoint(Reads::Bytes(256), response, Then::Closes).await;
-        let run = run(&executor, request(dialect, &url, LARGE)).await;
+        let run = run(&executor, request(&dialect, &url, LARGE)).await;
         assert_eq!(is_block(&run.result), blocks, "{dialect} {:?}", run.result);
         ended(served).await;
     }
@@ -296,7 +300,7 @@ async fn a_dropped_request_hangs_up_on_an_endpoint_that_reads_no_more() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
     let executor = HttpExecutor::new().unwrap();
-    let request = request(Dialect::Native, &url, LARGE);
+    let request = request(&DialectRef::NATIVE, &url, LARGE);
     let running = tokio::spawn(async move { executor.execute(request).await });
     let (mut stream, _) = listener.accept().await.unwrap();
     stream.read_exact(&mut [0; 256]).await.unwrap();
@@ -314,13 +318,13 @@ async fn a_connection_serves_the_next_hook() {
         let (mut stream, _) = listener.accept().await.unwrap();
         for _ in 0..2 {
             read_whole(&mut stream).await;
-            let answer = whole("200 OK", &saying(Dialect::Native, "deny"));
+            let answer = whole("200 OK", &saying(&DialectRef::NATIVE, "deny"));
             stream.write_all(answer.as_bytes()).await.unwrap();
         }
     });
     let executor = HttpExecutor::new().unwrap();
     for _ in 0..2 {
-        let run = executor.execute(request(Dialect::Native, &url, 1_000_000));
+        let run = executor.execute(request(&DialectRef::NATIVE, &url, 1_000_000));
         assert!(is_block(&timeout(PATIENCE, run).await.unwrap().result));
     }
     ended(served).await;

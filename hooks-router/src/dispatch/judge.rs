@@ -87,7 +87,7 @@ fn vote_of(spec: &HookSpec, answer: HookAnswer) -> Vote {
 /// Whether content is what the event holds already.
 fn is_given(spec: &HookSpec, content: &Value, given: &HookEvent) -> bool {
     let before = replaceable(given);
-    let content = match spec.pace {
+    let content = match spec.pace() {
         Pace::InTurnMerged => merged(before.clone(), content.clone()),
         _ => content.clone(),
     };

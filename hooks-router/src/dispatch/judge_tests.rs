@@ -1,4 +1,4 @@
-use hooks_types::{Dialect, EventName, Handler, WireForm};
+use hooks_types::{EventName, Handler, WireForm};
 
 use super::*;
 
@@ -121,7 +121,7 @@ fn what_stands_beside_an_unsupported_outcome_is_kept() {
 
 #[test]
 fn a_subagent_that_its_agent_lets_hooks_refuse_is_refused() {
-    let cursor = WireForm::new(Dialect::Cursor, "subagentStart");
+    let cursor = WireForm::new(hooks_dialects::CURSOR, "subagentStart");
     let spec = hook(EventName::SubagentStart)
         .in_form(cursor)
         .on_failure(OnFailure::Block);
@@ -143,9 +143,9 @@ fn a_guard_beyond_the_recursion_depth_blocks_on_every_gate_in_every_dialect() {
     use EventName::*;
     let gates = [PreToolUse, PermissionRequest, UserPromptSubmit, PreCompact];
     for cause in [Cause::Recursion, Cause::UntrustedProgram] {
-        for dialect in Dialect::ALL {
+        for dialect in &hooks_dialects::all() {
             for event in gates.clone() {
-                let Some(form) = hooks_types::form_of(*dialect, &event) else {
+                let Some(form) = hooks_types::form_of(dialect, &event) else {
                     continue;
                 };
                 let spec = hook(event).in_form(form).on_failure(OnFailure::Proceed);
@@ -153,7 +153,7 @@ fn a_guard_beyond_the_recursion_depth_blocks_on_every_gate_in_every_dialect() {
                 assert_eq!(outcome.kind(), OutcomeKind::Block, "{dialect} {cause}");
             }
         }
-        let cursor = WireForm::new(Dialect::Cursor, "subagentStart");
+        let cursor = WireForm::new(hooks_dialects::CURSOR, "subagentStart");
         let spec = hook(SubagentStart)
             .in_form(cursor)
             .on_failure(OnFailure::Proceed);

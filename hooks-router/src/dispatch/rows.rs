@@ -10,7 +10,7 @@ use super::judge::{Judged, judge};
 pub(crate) fn bare_row(spec: &HookSpec, status: RowStatus) -> Row {
     let mut row = Row::new(spec.id.clone(), spec.source.to_string(), status);
     row.scope = spec.scope;
-    row.dialect = spec.form.dialect;
+    row.dialect = spec.form.dialect.clone();
     row
 }
 

@@ -4,7 +4,7 @@ use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use hooks_types::{ContextLimit, HookSpec, Note, NoteCode, Outcome, context_limit};
+use hooks_types::{ContextLimit, DialectOptions, HookSpec, Note, NoteCode, Outcome};
 
 use super::fold::Vote;
 
@@ -16,7 +16,9 @@ pub(super) fn shorten(
     dir: Option<&Path>,
     id: impl Fn() -> u64,
 ) -> Vec<Note> {
-    let Some(limit) = context_limit(spec.form.dialect) else {
+    let dialect = spec.form.dialect.get();
+    let limit_with = |options: &DialectOptions| dialect.and_then(|dialect| dialect.context_limit(options));
+    let Some(limit) = limit_with(&DialectOptions::new()) else {
         return Vec::new();
     };
     let mut notes = Vec::new();
@@ -25,10 +27,7 @@ pub(super) fn shorten(
             notes.push(shorten_text(text, limit, dir, id()));
         }
     };
-    let of_context = match spec.context_chars {
-        Some(most) => limit.with_max_chars(most),
-        None => limit,
-    };
+    let of_context = limit_with(&spec.options).unwrap_or(limit);
     for text in &mut vote.context {
         shorten(text, of_context);
     }

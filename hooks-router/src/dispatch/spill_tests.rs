@@ -1,8 +1,8 @@
-use hooks_types::{Dialect, EventName, Handler, WireForm};
+use hooks_types::{DialectRef, EventName, Handler, WireForm};
 
 use super::*;
 
-fn hook(dialect: Dialect) -> HookSpec {
+fn hook(dialect: DialectRef) -> HookSpec {
     let key = "guard".into();
     HookSpec::new("guard", EventName::PreToolUse, Handler::InProcess { key })
         .in_form(WireForm::new(dialect, "PreToolUse"))
@@ -27,7 +27,7 @@ fn long_texts_go_to_files_that_the_model_is_told_of() {
         ids.set(ids.get() + 1);
         ids.get()
     };
-    let notes = shorten(&mut vote, &hook(Dialect::Claude), Some(dir.path()), next);
+    let notes = shorten(&mut vote, &hook(hooks_dialects::CLAUDE), Some(dir.path()), next);
     let codes: Vec<NoteCode> = notes.into_iter().map(|note| note.code).collect();
     assert_eq!(codes, [NoteCode::Spilled, NoteCode::Spilled]);
     for (text, id) in [(&vote.context[1], 1), (vote.message.as_ref().unwrap(), 2)] {
@@ -44,7 +44,7 @@ fn long_texts_go_to_files_that_the_model_is_told_of() {
 #[test]
 fn without_a_folder_the_rest_is_cut_and_the_row_says_so() {
     let mut vote = vote();
-    let notes = shorten(&mut vote, &hook(Dialect::Claude), None, || 1);
+    let notes = shorten(&mut vote, &hook(hooks_dialects::CLAUDE), None, || 1);
     let cut = Note::new(NoteCode::Cut, "20000 characters were cut");
     assert_eq!(notes, [cut.clone(), cut]);
     assert!(vote.context[1].len() < 3_000);
@@ -59,7 +59,7 @@ fn a_file_that_is_there_already_is_left_alone() {
     std::fs::write(&file, "mine").unwrap();
     let mut vote = vote();
     vote.outcome = Outcome::Proceed;
-    let notes = shorten(&mut vote, &hook(Dialect::Claude), Some(dir.path()), || 1);
+    let notes = shorten(&mut vote, &hook(hooks_dialects::CLAUDE), Some(dir.path()), || 1);
     assert_eq!(notes[0].code, NoteCode::Cut);
     assert_eq!(std::fs::read_to_string(file).unwrap(), "mine");
 }
@@ -67,13 +67,13 @@ fn a_file_that_is_there_already_is_left_alone() {
 #[test]
 fn a_native_hook_says_what_it_likes() {
     let mut native = vote();
-    assert_eq!(shorten(&mut native, &hook(Dialect::Native), None, || 1), []);
+    assert_eq!(shorten(&mut native, &hook(DialectRef::NATIVE), None, || 1), []);
     assert_eq!(native, vote());
 }
 
 #[test]
 fn a_hook_s_own_limit_is_for_its_contexts() {
-    let mut codex = hook(Dialect::Codex);
+    let mut codex = hook(hooks_dialects::CODEX);
     codex.context_chars = Some(usize::MAX);
     let mut vote = vote();
     let notes = shorten(&mut vote, &codex, None, || 1);
@@ -88,6 +88,6 @@ fn texts_for_the_user_are_cut_where_the_agent_cuts_them() {
         shorten(&mut vote, &hook(dialect), None, || 1);
         vote.notices[0].len()
     };
-    assert!(said(Dialect::Claude) < 3_000);
-    assert_eq!(said(Dialect::Codex), 20_000);
+    assert!(said(hooks_dialects::CLAUDE) < 3_000);
+    assert_eq!(said(hooks_dialects::CODEX), 20_000);
 }

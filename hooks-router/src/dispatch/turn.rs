@@ -164,7 +164,7 @@ impl Turn {
 
     fn pace(&self, range: &Range<usize>) -> Pace {
         let entries = self.entries.get(range.clone()).unwrap_or_default();
-        let paces = entries.iter().map(|entry| entry.spec.pace);
+        let paces = entries.iter().map(|entry| entry.spec.pace());
         paces.max().unwrap_or_default()
     }
 

@@ -1,7 +1,9 @@
 //! A compiled matcher.
 
+use std::sync::Arc;
+
 use hooks_types::{
-    Cause, EventRef, Failure, IfRule, Matcher, Note, NoteCode, OnBadPattern, OnFailure, Pattern,
+    Cause, EventRef, Failure, HookSpec, Matcher, Note, NoteCode, OnBadPattern, OnFailure, Pattern,
     Subject, Subjects, quoted,
 };
 
@@ -17,7 +19,8 @@ pub(crate) enum Condition {
     Pattern(Engine, Subject),
     /// A pattern no engine takes, with what is said about it.
     Bad(OnBadPattern, String),
-    If(IfRule),
+    /// What only the hook's dialect can judge, from its options.
+    OfDialect(Arc<HookSpec>),
     Never,
     /// A kind of matcher this version does not know: a guard must not vanish.
     Unknown,
@@ -82,6 +85,11 @@ impl Seen<'_> {
 }
 
 impl Condition {
+    /// What a hook's dialect makes of its options, where it has any.
+    pub(crate) fn of_options(hook: &Arc<HookSpec>) -> Option<Self> {
+        (!hook.options.is_empty()).then(|| Self::OfDialect(Arc::clone(hook)))
+    }
+
     /// Compiles a matcher, in the room that is left for patterns.
     pub(crate) fn compile(matcher: &Matcher, room: &mut Room) -> Self {
         match matcher {
@@ -92,7 +100,6 @@ impl Condition {
                 Self::AnyOf(any.iter().map(|one| Self::compile(one, room)).collect())
             }
             Matcher::Pattern(pattern) => Self::pattern(pattern, room),
-            Matcher::If(rule) => Self::If(rule.clone()),
             Matcher::Never => Self::Never,
             _ => Self::Unknown,
         }
@@ -123,7 +130,7 @@ impl Condition {
     pub(crate) fn needs_subjects(&self) -> bool {
         match self {
             Self::AnyOf(any) => any.iter().any(Self::needs_subjects),
-            Self::If(_) | Self::Pattern(_, Subject::CommandText) => true,
+            Self::OfDialect(_) | Self::Pattern(_, Subject::CommandText) => true,
             _ => false,
         }
     }
@@ -135,7 +142,7 @@ impl Condition {
             Self::Names(names) => seen.any_name(|name| names.iter().any(|wanted| wanted == name)),
             Self::Prefix(prefix) => seen.any_name(|name| name.starts_with(prefix.as_str())),
             Self::Pattern(engine, subject) => return seen.matches(engine, *subject),
-            Self::If(rule) => fits_rule(rule, seen),
+            Self::OfDialect(hook) => fits_options(hook, seen),
             Self::AnyOf(any) => return any_of(any, seen),
             Self::Bad(on_bad, problem) => return bad(*on_bad, problem),
             Self::Unknown => {
@@ -147,11 +154,13 @@ impl Condition {
     }
 }
 
-fn fits_rule(rule: &IfRule, seen: Seen<'_>) -> bool {
-    match seen {
-        Seen::Subjects(subjects) => rule.fits(subjects),
+fn fits_options(hook: &HookSpec, seen: Seen<'_>) -> bool {
+    match (seen, hook.form.dialect.get()) {
+        (Seen::Subjects(subjects), Some(dialect)) => dialect.fits(&hook.options, subjects),
+        // A dialect that nobody brought: the hook runs, and fails visibly.
+        (_, None) => true,
         // Hooks that need more than the target are given subjects.
-        Seen::Target(_) => false,
+        (Seen::Target(_), _) => false,
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use hooks_types::{
-    Cause, Dialect, EventName, EventRef, Failure, HookSpec, Liveness, Matcher, Note, SessionMeta,
+    Cause, EventName, EventRef, Failure, HookSpec, Liveness, Matcher, Note, SessionMeta,
     WireForm, events_of, subjects,
 };
 
@@ -72,8 +72,9 @@ impl Index {
             let matchers = hook.matchers.iter().filter(|_| live);
             let conditions: Vec<_> = matchers
                 .map(|matcher| Condition::compile(matcher, &mut room))
+                .chain(Condition::of_options(hook).filter(|_| live))
                 .collect();
-            let plain = hook.form.dialect == Dialect::Native
+            let plain = hook.form.dialect.is_native()
                 && !conditions.iter().any(Condition::needs_subjects);
             for event in events_of(hook) {
                 let event = index.events.entry(event).or_default();

@@ -12,6 +12,7 @@ mod fire;
 mod gate;
 mod hooked;
 mod once;
+mod paced;
 mod permission;
 mod rows;
 mod same_outcome;

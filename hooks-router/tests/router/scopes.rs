@@ -13,6 +13,7 @@ use serde_json::Value;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, advance};
 
+use super::paced::at_pace;
 use crate::support::{
     bounded, call, content, fire, fire_call, hook, hook_in, hook_of, meta, mocked, told,
 };
@@ -100,8 +101,7 @@ async fn segments_do_not_span_scopes() {
 #[tokio::test]
 async fn a_project_s_pace_does_not_slow_the_user_s_hooks() {
     let all = |hook: HookSpec| hook.with_strategy(Strategy::All);
-    let mut in_turn = all(project("p"));
-    in_turn.pace = Pace::InTurnMerged;
+    let in_turn = at_pace(all(project("p")), Pace::InTurnMerged);
     let (router, mut handle) = mocked([all(user("a")), all(user("b")), in_turn]);
     let dispatch = fire_call(&router);
     let (a, b) = (handle.next().await.unwrap(), handle.next().await.unwrap());
@@ -318,7 +318,7 @@ async fn a_guard_whose_matcher_fits_only_the_rewritten_input_judges_it() {
         pattern.subject = hooks_types::Subject::CommandText;
         pattern
     }));
-    guard.form = hooks_types::form_of(hooks_types::Dialect::Cursor, &EventName::PreToolUse)
+    guard.form = hooks_types::form_of(hooks_types::hooks_dialects::CURSOR, &EventName::PreToolUse)
         .unwrap_or(guard.form);
     let (router, mut handle) = mocked([guard, project("evil")]);
     let session = router.session(meta());
@@ -569,7 +569,7 @@ async fn validators_are_chosen_by_the_final_input_too() {
         pattern.subject = hooks_types::Subject::CommandText;
         pattern
     }));
-    judge.form = hooks_types::form_of(hooks_types::Dialect::Cursor, &EventName::PreToolUse)
+    judge.form = hooks_types::form_of(hooks_types::hooks_dialects::CURSOR, &EventName::PreToolUse)
         .unwrap_or(judge.form);
     let (router, mut handle) = mocked([judge, hook("rewrites")]);
     let session = router.session(meta());

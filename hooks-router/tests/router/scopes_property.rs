@@ -14,6 +14,7 @@ use hooks_types::{
 use proptest::prelude::*;
 use serde_json::Value;
 
+use super::paced::at_pace;
 use crate::support::{call, content, hook_in, meta};
 
 type Said = Result<HookAnswer, Failure>;
@@ -96,7 +97,7 @@ fn run(world: &World, least: Scope) -> (Report, Vec<Judged>) {
         .collect();
     let hooks = scripts.iter().map(|(id, script)| {
         let mut hook = hook_in(script.scope, id).with_strategy(script.strategy);
-        hook.pace = script.pace;
+        hook = at_pace(hook, script.pace);
         hook.once = script.once;
         hook.identity = script.identity.map(str::to_owned);
         if script.validates {

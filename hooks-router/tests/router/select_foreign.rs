@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use hooks_types::{
-    Alphabet, Dialect, Expected, HookSpec, IfRule, Matcher, Pattern, Payload, PreToolUse,
+    Alphabet, DialectRef, Expected, HookSpec, Matcher, Pattern, Payload, PreToolUse,
     ShellInput, Subject, ToolCall, ToolNames, WireForm, decode,
 };
 use serde_json::{Map, json};
@@ -11,12 +11,12 @@ use serde_json::{Map, json};
 use crate::select::{started, started_on};
 use crate::support::{fire_call, hook, meta, mocked, told};
 
-fn of(dialect: Dialect, event: &str, id: &str) -> HookSpec {
+fn of(dialect: DialectRef, event: &str, id: &str) -> HookSpec {
     hook(id).in_form(WireForm::new(dialect, event))
 }
 
 fn claude(id: &str) -> HookSpec {
-    of(Dialect::Claude, "PreToolUse", id)
+    of(hooks_dialects::CLAUDE, "PreToolUse", id)
 }
 
 fn shell(text: &str) -> PreToolUse {
@@ -31,7 +31,7 @@ async fn a_tool_is_known_under_its_own_name_and_the_dialect_s() {
         claude("claude").matching(names("Bash")),
         claude("ours").matching(names("shell")),
         hook("native").matching(names("Bash")),
-        of(Dialect::Gemini, "BeforeTool", "gemini").matching(names("run_shell_command")),
+        of(hooks_dialects::GEMINI, "BeforeTool", "gemini").matching(names("run_shell_command")),
     ];
     assert_eq!(
         started(hooks, shell("ls")).await,
@@ -44,7 +44,7 @@ async fn hooks_of_several_dialects_start_in_config_order() {
     let hooks = vec![
         claude("1"),
         hook("2"),
-        of(Dialect::Gemini, "BeforeTool", "3"),
+        of(hooks_dialects::GEMINI, "BeforeTool", "3"),
         claude("4"),
     ];
     assert_eq!(started(hooks, shell("ls")).await, ["1", "2", "3", "4"]);
@@ -52,7 +52,7 @@ async fn hooks_of_several_dialects_start_in_config_order() {
 
 #[tokio::test]
 async fn a_form_of_another_kind_of_call_does_not_match() {
-    let form = |event: &str| of(Dialect::Cursor, event, event);
+    let form = |event: &str| of(hooks_dialects::CURSOR, event, event);
     let hooks = vec![form("beforeShellExecution"), form("beforeMCPExecution")];
     assert_eq!(started(hooks, shell("ls")).await, ["beforeShellExecution"]);
 
@@ -66,15 +66,16 @@ async fn a_form_of_another_kind_of_call_does_not_match() {
 async fn a_pattern_over_the_command_reads_the_command_s_text() {
     let pattern = Pattern::new("^git push", Alphabet::EcmaScript).over(Subject::CommandText);
     let hooks =
-        vec![of(Dialect::Cursor, "beforeShellExecution", "a").matching(Matcher::Pattern(pattern))];
+        vec![of(hooks_dialects::CURSOR, "beforeShellExecution", "a").matching(Matcher::Pattern(pattern))];
     assert_eq!(started(hooks.clone(), shell("git push -f")).await, ["a"]);
     assert_eq!(started(hooks, shell("git pull")).await, [""; 0]);
 }
 
 #[tokio::test]
 async fn an_if_rule_judges_tool_and_input() {
-    let rule = Matcher::If(IfRule::new("Bash(git push *)"));
-    let hooks = vec![claude("a").matching(rule)];
+    let mut hook = claude("a");
+    hook.options.set("if", "Bash(git push *)");
+    let hooks = vec![hook];
     assert_eq!(started(hooks.clone(), shell("git push -f")).await, ["a"]);
     assert_eq!(started(hooks.clone(), shell("git pull")).await, [""; 0]);
     let mut arguments = Map::new();
@@ -84,33 +85,33 @@ async fn an_if_rule_judges_tool_and_input() {
 }
 
 /// A shell call in each agent's own bytes.
-const SHELL_CALLS: [(Dialect, Option<&str>, &str); 5] = [
+const SHELL_CALLS: [(DialectRef, Option<&str>, &str); 5] = [
     (
-        Dialect::Claude,
+        hooks_dialects::CLAUDE,
         None,
         r#"{"session_id":"s","cwd":"/p","hook_event_name":"PreToolUse","tool_name":"Bash",
             "tool_input":{"command":"ls"},"tool_use_id":"t"}"#,
     ),
     (
-        Dialect::Codex,
+        hooks_dialects::CODEX,
         None,
         r#"{"session_id":"s","turn_id":"t","cwd":"/p","hook_event_name":"PreToolUse",
             "tool_name":"Bash","tool_input":{"command":"ls"},"tool_use_id":"t"}"#,
     ),
     (
-        Dialect::Gemini,
+        hooks_dialects::GEMINI,
         None,
         r#"{"session_id":"s","cwd":"/p","hook_event_name":"BeforeTool",
             "tool_name":"run_shell_command","tool_input":{"command":"ls"}}"#,
     ),
     (
-        Dialect::Cursor,
+        hooks_dialects::CURSOR,
         None,
         r#"{"conversation_id":"c","hook_event_name":"preToolUse","tool_name":"Shell",
             "tool_input":{"command":"ls"},"tool_use_id":"t","cwd":"/p"}"#,
     ),
     (
-        Dialect::Copilot,
+        hooks_dialects::COPILOT,
         Some("preToolUse"),
         r#"{"sessionId":"s","timestamp":1,"cwd":"/p","toolName":"bash",
             "toolArgs":"{\"command\":\"ls\"}"}"#,

@@ -4,6 +4,7 @@ use hooks_exec::MockHandle;
 use hooks_types::{HookAnswer, HookEvent, Outcome, OutcomeKind, Pace, Strategy};
 use serde_json::{Value, json};
 
+use super::paced::at_pace;
 use crate::support::{call, content, fire_call, hook, mocked, told};
 
 /// Answers the next hook, which must be this one, and returns the input it was shown.
@@ -140,8 +141,7 @@ async fn after_a_block_only_all_segments_start() {
 
 #[tokio::test]
 async fn one_hook_that_starts_in_turn_makes_its_segment_start_in_turn() {
-    let mut slow = hook("b").with_strategy(Strategy::All);
-    slow.pace = Pace::InTurn;
+    let slow = at_pace(hook("b").with_strategy(Strategy::All), Pace::InTurn);
     let (router, mut handle) = mocked([hook("a").with_strategy(Strategy::All), slow]);
     let done = fire_call(&router);
     let first = handle.next().await.unwrap();
@@ -155,9 +155,7 @@ async fn one_hook_that_starts_in_turn_makes_its_segment_start_in_turn() {
 #[tokio::test]
 async fn a_merging_segment_lays_each_rewrite_over_the_one_before() {
     let merging = |id| {
-        let mut hook = hook(id).with_strategy(Strategy::All);
-        hook.pace = Pace::InTurnMerged;
-        hook
+        at_pace(hook(id).with_strategy(Strategy::All), Pace::InTurnMerged)
     };
     let (router, mut handle) = mocked([merging("a"), merging("b")]);
     let done = fire_call(&router);

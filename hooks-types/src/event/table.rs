@@ -31,7 +31,10 @@ macro_rules! event_table {
     ($($name:ident $snake:literal: $target:ident, $block:ident, $modify:ident, $permission:literal, $on_failure:ident;)+) => {
         /// The name of an event. In reports `PreToolUse`, on the native wire `pre_tool_use`.
         #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        #[non_exhaustive]
+        #[expect(
+            clippy::exhaustive_enums,
+            reason = "a new event must be looked at in every dialect"
+        )]
         pub enum EventName {
             $(#[doc = concat!("`", $snake, "` on the native wire; see [`", stringify!($name), "`](struct@", stringify!($name), ").")] $name,)+
             /// An event the table lacks, under the agent's own name.
@@ -76,7 +79,10 @@ macro_rules! event_table {
 
         /// What happened: one variant per event of the table, and [`OtherEvent`] for the rest.
         #[derive(Debug, Clone, PartialEq)]
-        #[non_exhaustive]
+        #[expect(
+            clippy::exhaustive_enums,
+            reason = "a new event must be looked at in every dialect"
+        )]
         pub enum HookEvent {
             $(#[doc = concat!("The payload of `", stringify!($name), "`.")] $name($name),)+
             /// An event the table lacks.
@@ -105,8 +111,7 @@ macro_rules! event_table {
             }
 
             /// The same, to be changed.
-            #[cfg(feature = "dialects")]
-            pub(crate) fn extra_mut(&mut self) -> &mut Map<String, Value> {
+            pub fn extra_mut(&mut self) -> &mut Map<String, Value> {
                 match self {
                     $(Self::$name(event) => &mut event.extra,)+
                     Self::Other(event) => &mut event.extra,

@@ -2,31 +2,27 @@
 //! keyed by the hook's dialect. Executors call it and know no dialect.
 
 mod exit_origin;
-#[cfg(test)]
-#[cfg(feature = "dialects")]
-mod late_exit_tests;
 mod native;
 mod native_answer;
 mod native_failure;
 mod native_reading;
 mod near;
 
-#[cfg(feature = "dialects")]
-pub(crate) use exit_origin::exit_two_origin;
+pub use exit_origin::exit_two_origin;
 pub(crate) use native::{interpret as interpret_native, restrains as restrains_natively};
-#[cfg(feature = "dialects")]
-pub(crate) use native_failure::failed_ending;
+pub use native_failure::failed_ending;
 pub(crate) use native_reading::KEYS as NATIVE_KEYS;
 pub(crate) use near::nearest;
 
 use crate::answer::HookAnswer;
 use crate::cause::Failure;
+use crate::dialect::Dialect;
 use crate::note::{Note, NoteCode};
 use crate::outcome::OutcomeKind;
 use crate::payload::Payload;
 use crate::said::{Ending, Said};
 use crate::spec::HookSpec;
-use crate::wire::{Wire, guards_gate, wire_of};
+use crate::wire::guards_gate;
 
 /// What a run came to.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,10 +51,10 @@ const NOTES_OF_A_KIND: usize = 8;
 /// Judges a run of `spec` on `payload`.
 #[must_use]
 pub fn interpret(spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation {
-    match wire_of(spec.form.dialect) {
-        Ok(wire) => {
-            let judged = late_block(wire, spec, payload, said)
-                .unwrap_or_else(|| wire.interpret(spec, payload, said));
+    match spec.form.dialect.resolved() {
+        Ok(dialect) => {
+            let judged = late_block(dialect, spec, payload, said)
+                .unwrap_or_else(|| dialect.interpret(spec, payload, said));
             Interpretation {
                 result: judged.result,
                 notes: bounded(judged.notes),
@@ -71,7 +67,7 @@ pub fn interpret(spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpr
 /// The block of a hook on a gate that exited with 2 when we asked it to end: its guard had decided,
 /// only too late. Any other late exit leaves its ending what it was.
 fn late_block(
-    wire: &dyn Wire,
+    dialect: &dyn Dialect,
     spec: &HookSpec,
     payload: &Payload,
     said: &Said<'_>,
@@ -81,7 +77,7 @@ fn late_block(
     }
     let mut by_itself = *said;
     by_itself.ending = Ending::Exited(2);
-    let mut judged = wire.interpret(spec, payload, &by_itself);
+    let mut judged = dialect.interpret(spec, payload, &by_itself);
     let blocks = |answer: &HookAnswer| answer.outcome.kind() == OutcomeKind::Block;
     judged.result.as_ref().is_ok_and(blocks).then(|| {
         let message = "it exited with 2 only when it was asked to end; the block counts";

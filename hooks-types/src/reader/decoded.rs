@@ -2,7 +2,7 @@
 
 /// Text out of the bytes between the quotes of a JSON string.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Text {
+pub struct Text {
     /// The text; what could not be read is U+FFFD.
     pub(crate) text: String,
     /// Something was replaced.

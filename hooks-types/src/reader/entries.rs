@@ -10,16 +10,16 @@ use super::decoded::Text;
 
 /// Keys and values in the order they were written.
 #[derive(Debug, Clone)]
-pub(crate) struct Entries<'a>(Vec<(String, &'a str)>);
+pub struct Entries<'a>(Vec<(String, &'a str)>);
 
 impl<'a> Entries<'a> {
     /// Reads a text that is one whole object and nothing else but white space.
-    pub(crate) fn of(text: &'a str) -> Option<Self> {
+    pub fn of(text: &'a str) -> Option<Self> {
         serde_json::from_str(text).ok()
     }
 
     /// Keys, decoded, and values as they were written.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &'a str)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &'a str)> {
         self.0.iter().map(|(key, value)| (key.as_str(), *value))
     }
 }

@@ -8,7 +8,7 @@ use super::value::Value;
 
 /// A value as it was asked for.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Field<T> {
+pub enum Field<T> {
     /// The key is not there.
     Absent,
     /// `null`.
@@ -21,7 +21,7 @@ pub(crate) enum Field<T> {
 
 impl<T> Field<T> {
     /// The value, where there is one of the wanted type.
-    pub(crate) fn ok(self) -> Option<T> {
+    pub fn ok(self) -> Option<T> {
         match self {
             Self::Is(value) => Some(value),
             Self::Absent | Self::Null | Self::Wrong(_) => None,
@@ -31,14 +31,14 @@ impl<T> Field<T> {
 
 impl Object {
     /// The value under a known key.
-    pub(crate) fn get(&self, key: &str) -> Option<&Value> {
+    pub fn get(&self, key: &str) -> Option<&Value> {
         self.values()
             .find_map(|(name, value)| (name == key).then_some(value))
     }
 
     /// A key said twice, at any level, that decides or replaces something: what loosens does not
     /// count beside it.
-    pub(crate) fn doubled_decision(&self) -> Option<&str> {
+    pub fn doubled_decision(&self) -> Option<&str> {
         self.entries.iter().find_map(|entry| match &entry.known {
             Some((_, Value::Object(object))) => match object.doubled_decision() {
                 None if entry.times > 1 => Some(self.name(entry)),
@@ -57,28 +57,28 @@ impl Object {
     }
 
     /// Keys that no answer of the dialect has.
-    pub(crate) fn unknown(&self) -> impl Iterator<Item = &str> {
+    pub fn unknown(&self) -> impl Iterator<Item = &str> {
         let unknown = self.entries.iter().filter(|entry| entry.known.is_none());
         unknown.map(|entry| self.name(entry))
     }
 
     /// A string.
-    pub(crate) fn text(&self, key: &str) -> Field<String> {
+    pub fn text(&self, key: &str) -> Field<String> {
         self.typed(key, "a string", |value| value.as_str().map(str::to_owned))
     }
 
     /// `true` or `false`.
-    pub(crate) fn flag(&self, key: &str) -> Field<bool> {
+    pub fn flag(&self, key: &str) -> Field<bool> {
         self.typed(key, "a boolean", Value::as_bool)
     }
 
     /// A number.
-    pub(crate) fn number(&self, key: &str) -> Field<f64> {
+    pub fn number(&self, key: &str) -> Field<f64> {
         self.typed(key, "a number", |value| value.to_json().ok()?.as_f64())
     }
 
     /// An object of known keys.
-    pub(crate) fn object(&self, key: &str) -> Field<&Self> {
+    pub fn object(&self, key: &str) -> Field<&Self> {
         match self.get(key) {
             Some(Value::Object(object)) => Field::Is(object),
             _ => self.typed(key, "an object", |_| None),
@@ -86,7 +86,7 @@ impl Object {
     }
 
     /// An object, built.
-    pub(crate) fn map(&self, key: &str) -> Field<Map<String, Json>> {
+    pub fn map(&self, key: &str) -> Field<Map<String, Json>> {
         self.typed(key, "an object", |value| match value.to_json() {
             Ok(Json::Object(map)) => Some(map),
             _ => None,
@@ -94,7 +94,7 @@ impl Object {
     }
 
     /// Any value, built; one that no type holds is `Wrong`.
-    pub(crate) fn value(&self, key: &str) -> Field<Json> {
+    pub fn value(&self, key: &str) -> Field<Json> {
         let wanted = "a value that can be represented";
         self.typed(key, wanted, |value| value.to_json().ok())
     }

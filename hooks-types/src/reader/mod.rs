@@ -17,7 +17,6 @@
 
 mod decoded;
 mod entries;
-#[cfg(feature = "dialects")]
 mod fields;
 mod found;
 mod key;
@@ -31,37 +30,34 @@ mod scan;
 mod scanner;
 mod value;
 
-pub(crate) use entries::{Entries, string};
-#[cfg(feature = "dialects")]
-pub(crate) use fields::Field;
-#[cfg(feature = "dialects")]
-pub(crate) use found::FoundObject;
-pub(crate) use key::Key;
-#[cfg(feature = "dialects")]
-pub(crate) use key::among;
+pub use entries::Entries;
+pub(crate) use entries::string;
+pub use fields::Field;
+pub use found::FoundObject;
+pub use key::among;
+pub use key::{Holds, Key};
 pub(crate) use lines::{text, trimmed};
-pub(crate) use object::Object;
-pub(crate) use output::{Output, object_in};
+pub use object::Object;
+pub use output::{Output, object_in};
 pub use scanner::RestrictionScanner;
-pub(crate) use value::Value;
+pub use value::Value;
 
 use crate::cause::Failure;
-use crate::dialect::WireForm;
-use crate::wire::{Wire, wire_of};
+use crate::dialect::{Dialect, WireForm};
 
 /// Whose answers are read, and on which event.
-#[derive(Clone, Copy)]
-pub(crate) struct Answers<'a> {
+#[derive(Clone, Copy, Debug)]
+pub struct Answers<'a> {
     /// The dialect.
-    pub(crate) wire: &'static dyn Wire,
+    pub dialect: &'a dyn Dialect,
     /// Its form of the event.
-    pub(crate) form: &'a WireForm,
+    pub form: &'a WireForm,
 }
 
 impl<'a> Answers<'a> {
     /// The answers of a form, where this build speaks its dialect.
-    pub(crate) fn of(form: &'a WireForm) -> Result<Self, Failure> {
-        let wire = wire_of(form.dialect)?;
-        Ok(Self { wire, form })
+    pub fn of(form: &'a WireForm) -> Result<Self, Failure> {
+        let dialect = form.dialect.resolved()?;
+        Ok(Self { dialect, form })
     }
 }

@@ -11,13 +11,13 @@ const UNKNOWN: usize = 64;
 
 /// One object, or as much of it as was read.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Object {
+pub struct Object {
     pub(super) entries: Vec<Entry>,
     /// The names of unknown keys, one behind the other: a log line costs no allocation a key.
     names: String,
     unknown: usize,
     /// The output ended inside it.
-    pub(crate) open: bool,
+    pub open: bool,
 }
 
 /// A key and what stands under it.
@@ -109,28 +109,28 @@ impl Object {
     }
 
     /// Whether it has a key of an answer.
-    pub(crate) fn is_answer(&self) -> bool {
+    pub fn is_answer(&self) -> bool {
         self.entries.iter().any(|entry| entry.known.is_some())
     }
 
     /// Keys in the order they first stood.
-    pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.entries.iter().map(|entry| self.name(entry))
     }
 
     /// Known keys and their values, in the order they first stood.
-    pub(crate) fn values(&self) -> impl Iterator<Item = (&str, &Value)> {
+    pub fn values(&self) -> impl Iterator<Item = (&str, &Value)> {
         let known = self.entries.iter();
         known.filter_map(|entry| entry.known.as_ref().map(|(key, value)| (key.name, value)))
     }
 
     /// Whether the key is there, `null` included.
-    pub(crate) fn has(&self, key: &str) -> bool {
+    pub fn has(&self, key: &str) -> bool {
         self.keys().any(|name| name == key)
     }
 
     /// Known keys that were said more than once.
-    pub(crate) fn doubled(&self) -> impl Iterator<Item = &str> {
+    pub fn doubled(&self) -> impl Iterator<Item = &str> {
         let doubled = self.entries.iter().filter(|entry| entry.times > 1);
         doubled.map(|entry| self.name(entry))
     }

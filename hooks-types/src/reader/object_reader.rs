@@ -525,6 +525,5 @@ fn is_literal(word: &[u8]) -> bool {
 }
 
 #[cfg(test)]
-#[cfg(feature = "dialects")]
 #[path = "object_reader_tests.rs"]
 mod tests;

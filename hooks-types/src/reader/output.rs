@@ -12,22 +12,22 @@ use crate::said::Captured;
 
 /// One captured output.
 #[derive(Debug, Clone)]
-pub(crate) struct Output<'a> {
+pub struct Output<'a> {
     bytes: &'a [u8],
     text: Cow<'a, str>,
     /// What restricts, wherever it stands.
-    pub(crate) found: Found,
+    pub found: Found,
     /// The object that all of it is, and nothing else but white space and a byte order mark.
-    pub(crate) whole: Option<Object>,
+    pub whole: Option<Object>,
     /// Some bytes were not UTF-8.
-    pub(crate) lossy: bool,
+    pub lossy: bool,
     /// Bytes were dropped at the cap.
-    pub(crate) truncated: bool,
+    pub truncated: bool,
 }
 
 impl<'a> Output<'a> {
     /// Reads captured bytes; invalid UTF-8 becomes replacement characters.
-    pub(crate) fn read(captured: &Captured<'a>, answers: Answers<'_>) -> Self {
+    pub fn read(captured: &Captured<'a>, answers: Answers<'_>) -> Self {
         let truncated = captured.is_truncated();
         let bytes = captured.bytes;
         let mut scan = Scan::new(true);
@@ -54,29 +54,28 @@ impl<'a> Output<'a> {
     }
 
     /// The text without white space and byte order mark around it.
-    pub(crate) fn trimmed(&self) -> &str {
+    pub fn trimmed(&self) -> &str {
         let text = self.text.trim();
         text.strip_prefix('\u{feff}').unwrap_or(text).trim()
     }
 
     /// Whether a byte order mark stands before the text.
-    #[cfg(feature = "dialects")]
-    pub(crate) fn has_bom(&self) -> bool {
+    pub fn has_bom(&self) -> bool {
         self.text.trim().starts_with('\u{feff}')
     }
 
     /// Whether nothing but white space was printed.
-    pub(crate) fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         !self.truncated && self.trimmed().is_empty()
     }
 
     /// The strictest object that restricts, the first of equals.
-    pub(crate) fn restricting(&self) -> Option<&Object> {
+    pub fn restricting(&self) -> Option<&Object> {
         Some(&self.found.strictest()?.object)
     }
 
     /// The lines of what was kept, trimmed, the empty ones left out.
-    pub(crate) fn lines(&self) -> impl DoubleEndedIterator<Item = &str> {
+    pub fn lines(&self) -> impl DoubleEndedIterator<Item = &str> {
         let lines = self.text.split(['\n', '\r']);
         let lines =
             lines.map(|line| line.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}'));
@@ -84,7 +83,7 @@ impl<'a> Output<'a> {
     }
 
     /// The first line of output beside an object.
-    pub(crate) fn beside(&self, found: &FoundObject) -> Option<&'a [u8]> {
+    pub fn beside(&self, found: &FoundObject) -> Option<&'a [u8]> {
         let before = self.bytes.get(..found.span.start).unwrap_or_default();
         let after = self.bytes.get(found.span.end..).unwrap_or_default();
         lines(before).chain(lines(after)).next()
@@ -92,12 +91,12 @@ impl<'a> Output<'a> {
 }
 
 /// The object that a text is, whole.
-pub(crate) fn object_in(text: &str, answers: Answers<'_>) -> Option<Object> {
+pub fn object_in(text: &str, answers: Answers<'_>) -> Option<Object> {
     if !(text.starts_with('{') && text.ends_with('}')) {
         return None;
     }
     let event = answers.form.event.as_str().into();
-    let mut reader = ObjectReader::new(answers.wire.keys(), event, usize::MAX);
+    let mut reader = ObjectReader::new(answers.dialect.keys(), event, usize::MAX);
     let end = reader.feed(text.as_bytes());
     (end == Some(text.len()) && reader.is_valid()).then(|| reader.finish(true))
 }

@@ -171,7 +171,9 @@ impl Scan {
                 bytes = rest;
                 match bytes.first() {
                     Some(b'{') => self.begin(answers, piece, false),
-                    Some(b'"') if answers.wire.reads_quoted() => self.begin(answers, piece, true),
+                    Some(b'"') if answers.dialect.reads_quoted() => {
+                        self.begin(answers, piece, true)
+                    }
                     Some(_) => {}
                     None => return,
                 }
@@ -253,7 +255,7 @@ impl Scan {
         let event = self.event.get_or_insert_with(event);
         let mut candidate = self.spare.pop().unwrap_or_else(|| Candidate {
             object: Box::new(ObjectReader::new(
-                answers.wire.keys(),
+                answers.dialect.keys(),
                 Arc::clone(event),
                 limit,
             )),
@@ -279,7 +281,7 @@ impl Scan {
         let answer = object.is_some();
         let mut says = Found::default();
         if let Some(object) = object
-            && let Some(restraint) = answers.wire.restrains(object, answers.form)
+            && let Some(restraint) = answers.dialect.restrains(object, answers.form)
         {
             says.objects.push(FoundObject {
                 restraint,

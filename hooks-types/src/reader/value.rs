@@ -11,7 +11,7 @@ const UNREADABLE: &[u8] = b"1e999";
 
 /// The value of an entry.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Value {
+pub enum Value {
     /// A string.
     Text(Text),
     /// A number, `true`, `false`, `null`, or a word that is none of these.
@@ -24,7 +24,7 @@ pub(crate) enum Value {
 
 impl Value {
     /// The text of a string.
-    pub(crate) fn as_str(&self) -> Option<&str> {
+    pub fn as_str(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(&text.text),
             _ => None,
@@ -32,7 +32,7 @@ impl Value {
     }
 
     /// `true` or `false`.
-    pub(crate) fn as_bool(&self) -> Option<bool> {
+    pub fn as_bool(&self) -> Option<bool> {
         match self {
             Self::Word(word) => word.parse().ok(),
             _ => None,
@@ -40,7 +40,7 @@ impl Value {
     }
 
     /// Whether it is an object, kept or not.
-    pub(crate) fn is_object(&self) -> bool {
+    pub fn is_object(&self) -> bool {
         match self {
             Self::Object(_) => true,
             Self::Raw(raw) => raw.as_ref().is_none_or(|raw| raw.starts_with(b"{")),
@@ -49,7 +49,7 @@ impl Value {
     }
 
     /// The texts of an array of strings, lone surrogates replaced.
-    pub(crate) fn texts(&self) -> Option<Vec<String>> {
+    pub fn texts(&self) -> Option<Vec<String>> {
         let Self::Raw(Some(raw)) = self else {
             return None;
         };
@@ -62,13 +62,13 @@ impl Value {
     }
 
     /// Whether it is `null`.
-    pub(crate) fn is_null(&self) -> bool {
+    pub fn is_null(&self) -> bool {
         matches!(self, Self::Word(word) if word == "null")
     }
 
     /// The value, built; fails for what was not kept whole and for numbers and nestings that no
     /// type holds, whatever features of serde_json are switched on.
-    pub(crate) fn to_json(&self) -> Result<Json, String> {
+    pub fn to_json(&self) -> Result<Json, String> {
         let json = match self {
             Self::Text(text) if text.lossy => return Err("half a surrogate pair".to_owned()),
             Self::Text(text) if text.cut => return Err("too long".to_owned()),
@@ -85,7 +85,7 @@ impl Value {
     }
 
     /// The value as it was written, as far as it was kept.
-    pub(crate) fn written(&self) -> Vec<u8> {
+    pub fn written(&self) -> Vec<u8> {
         let mut out = Vec::new();
         match self {
             Self::Raw(Some(raw)) => out.extend_from_slice(raw),

@@ -3,7 +3,7 @@
 pub(crate) mod answer_wire;
 mod event_ref;
 mod modelled;
-mod native;
+pub(crate) mod native;
 mod notify;
 mod own_bytes;
 mod room;
@@ -17,92 +17,29 @@ use std::fmt;
 use serde_json::Value;
 
 use crate::cause::{Cause, Failure};
-use crate::dialect::{Dialect, WireForm};
-#[cfg(feature = "dialects")]
-use crate::dialects;
-use crate::environment::EnvironmentPlan;
+use crate::dialect::{DialectRef, WireForm};
 use crate::event::EventName;
 use crate::event::HookEvent;
-#[cfg(feature = "dialects")]
 use crate::event::{PermissionRequest, PreToolUse};
-use crate::interpret::Interpretation;
-use crate::meta::SessionMeta;
 use crate::note::Note;
 use crate::outcome::OutcomeKind;
 use crate::payload::Payload;
-use crate::reader::{Key, Object};
 use crate::report::Report;
-use crate::said::Said;
 use crate::spec::{HookSpec, OnFailure};
 use crate::text::{one_line, visible, visible_json};
 
-/// What one dialect knows, as pure functions. Implemented once per dialect; everything that
-/// depends on a dialect goes through here.
-pub(crate) trait Wire: Sync {
-    /// The payload in one of this dialect's forms.
-    fn encode(&self, payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError>;
-
-    /// The payload that bytes of this dialect hold; `event` where the bytes do not name it.
-    fn decode(&self, bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError>;
-
-    /// Judges a run.
-    fn interpret(&self, spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation;
-
-    /// The form in which this dialect's agent tells of an event, its general one where there are
-    /// several; none where it has no such event.
-    fn form(&self, event: &EventName) -> Option<WireForm>;
-
-    /// The keys of its answers.
-    fn keys(&self) -> &'static [Key];
-
-    /// Whether its agent reads an object that is printed inside a JSON string.
-    fn reads_quoted(&self) -> bool {
-        false
-    }
-
-    /// How strictly one object of stdout restricts by itself, if it does.
-    fn restrains(&self, object: &Object, form: &WireForm) -> Option<Restraint>;
-
-    /// What a hook of this dialect would print to say what `report` says of `payload`.
-    fn speak(&self, payload: &Payload, report: &Report) -> Spoken;
-
-    /// What matchers of this dialect are tested against.
-    fn subjects(&self, form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects;
-
-    /// The events that a hook of this dialect is told of: its own, and what its agent tells under
-    /// the same name.
-    fn events(&self, spec: &HookSpec) -> Vec<EventName> {
-        vec![spec.event.clone()]
-    }
-
-    /// Whether a block by a hook of this form refuses something in its agent although our event
-    /// cannot be blocked. It is then reported, and the embedding agent decides.
-    fn refuses(&self, _form: &WireForm) -> bool {
-        false
-    }
-
-    /// What a failure that no interpretation saw means by the agent's rules, where that is stricter
-    /// than the hook's policy.
-    fn meaning(&self, _spec: &HookSpec, _cause: &Cause) -> Option<OnFailure> {
-        None
-    }
-
-    /// What this dialect adds to a hook's environment.
-    fn environment(&self, spec: &HookSpec, payload: &Payload) -> EnvironmentPlan;
-}
-
 /// How an object restricts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Restraint {
+pub struct Restraint {
     /// How strictly.
-    pub(crate) restriction: Restriction,
+    pub restriction: Restriction,
     /// Whether it ends the run, alone or beside a decision.
-    pub(crate) stops: bool,
+    pub stops: bool,
 }
 
 impl Restraint {
     /// A decision, and whether the run ends; none where neither restricts.
-    pub(crate) fn of(decision: Option<Restriction>, stops: bool) -> Option<Self> {
+    pub fn of(decision: Option<Restriction>, stops: bool) -> Option<Self> {
         let restriction = decision.or(stops.then_some(Restriction::Stop))?;
         Some(Self { restriction, stops })
     }
@@ -110,7 +47,7 @@ impl Restraint {
 
 /// How strictly an object restricts, strictest last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Restriction {
+pub enum Restriction {
     /// It ends the run.
     Stop,
     /// It asks.
@@ -127,28 +64,26 @@ pub fn failure_meaning(spec: &HookSpec, failure: &Failure) -> Option<OnFailure> 
     if failure.cause.closes_gates() && guards_gate(spec) {
         return Some(OnFailure::Block);
     }
-    let by_dialect = || {
-        let wire = wire_of(spec.form.dialect).ok()?;
-        wire.meaning(spec, &failure.cause)
-    };
+    let by_dialect = || spec.form.dialect.get()?.meaning(spec, &failure.cause);
     failure.means.or_else(by_dialect)
 }
 
 /// Whether something waits for this hook's verdict: in our event table, or in its agent only
 /// (Cursor's `subagentStart`).
-pub(crate) fn guards_gate(spec: &HookSpec) -> bool {
+pub fn guards_gate(spec: &HookSpec) -> bool {
     spec.event.traits().gates() || refuses(spec)
 }
 
 fn refuses(spec: &HookSpec) -> bool {
-    wire_of(spec.form.dialect).is_ok_and(|wire| wire.refuses(&spec.form))
+    let dialect = spec.form.dialect.get();
+    dialect.is_some_and(|dialect| dialect.refuses(&spec.form))
 }
 
 /// The form in which `dialect` tells of an event, its general one where there are several, Copilot's
-/// in camelCase. None where that agent has no such event, or this build does not speak the dialect.
+/// in camelCase. `None` where that agent has no such event, or the dialect is only a name.
 #[must_use]
-pub fn form_of(dialect: Dialect, event: &EventName) -> Option<WireForm> {
-    wire_of(dialect).ok()?.form(event)
+pub fn form_of(dialect: &DialectRef, event: &EventName) -> Option<WireForm> {
+    dialect.get()?.form(event)
 }
 
 /// Whether a block by this hook is carried: its event can be blocked, or its agent refuses something
@@ -156,30 +91,6 @@ pub fn form_of(dialect: Dialect, event: &EventName) -> Option<WireForm> {
 #[must_use]
 pub fn carries_block(spec: &HookSpec) -> bool {
     spec.event.traits().carries(OutcomeKind::Block) || refuses(spec)
-}
-
-/// The functions of a dialect, or why this build has none.
-pub(crate) fn wire_of(dialect: Dialect) -> Result<&'static dyn Wire, Failure> {
-    match dialect {
-        Dialect::Native => Ok(&native::Native),
-        #[cfg(feature = "dialects")]
-        Dialect::Claude => Ok(&dialects::claude::Claude),
-        #[cfg(feature = "dialects")]
-        Dialect::Codex => Ok(&dialects::codex::Codex),
-        #[cfg(feature = "dialects")]
-        Dialect::Gemini => Ok(&dialects::gemini::Gemini),
-        #[cfg(feature = "dialects")]
-        Dialect::Cursor => Ok(&dialects::cursor::Cursor),
-        #[cfg(feature = "dialects")]
-        Dialect::Copilot => Ok(&dialects::copilot::Copilot),
-        #[cfg(not(feature = "dialects"))]
-        other => Err(Failure::new(
-            Cause::NotUsable,
-            format!(
-                "this build does not speak {other}; enable the feature `dialects` of hooks-types"
-            ),
-        )),
-    }
 }
 
 /// Writes a payload in a wire form.
@@ -196,16 +107,17 @@ pub fn encode(payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError
         let problem = format!("the payload cannot be judged: {problem}");
         return Err(EncodeError::new(problem).meaning(OnFailure::Block));
     }
-    let wire = wire_of(form.dialect).map_err(|failure| EncodeError::new(failure.message))?;
-    wire.encode(payload, form)
+    let dialect = form.dialect.resolved();
+    let dialect = dialect.map_err(|failure| EncodeError::new(failure.message))?;
+    dialect.encode(payload, form)
 }
 
 /// Whose bytes are read, and which event they should hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Expected<'a> {
     /// Whose spelling.
-    pub dialect: Dialect,
+    pub dialect: DialectRef,
     /// The event, in our name or the dialect's, where the bytes do not name it or fit several.
     pub event: Option<&'a str>,
 }
@@ -213,9 +125,9 @@ pub struct Expected<'a> {
 impl<'a> Expected<'a> {
     /// Bytes of a dialect that name their event.
     #[must_use]
-    pub fn new(dialect: Dialect) -> Self {
+    pub fn new(dialect: impl Into<DialectRef>) -> Self {
         Self {
-            dialect,
+            dialect: dialect.into(),
             event: None,
         }
     }
@@ -235,8 +147,9 @@ impl<'a> Expected<'a> {
 /// The bytes are not one object of that dialect, name no event that can be known, or name another
 /// than expected.
 pub fn decode(bytes: &[u8], expected: Expected<'_>) -> Result<Payload, DecodeError> {
-    let wire = wire_of(expected.dialect).map_err(|failure| DecodeError::new(failure.message))?;
-    wire.decode(bytes, expected.event)
+    let dialect = expected.dialect.resolved();
+    let dialect = dialect.map_err(|failure| DecodeError::new(failure.message))?;
+    dialect.decode(bytes, expected.event)
 }
 
 /// What a hook program prints and exits with.
@@ -253,6 +166,18 @@ pub struct Spoken {
     pub notes: Vec<Note>,
 }
 
+impl Spoken {
+    /// Prints this at exit code 0.
+    #[must_use]
+    pub fn new(stdout: Vec<u8>, notes: Vec<Note>) -> Self {
+        Self {
+            stdout,
+            notes,
+            ..Self::default()
+        }
+    }
+}
+
 /// Says what a report says as a hook of the payload's own dialect (its `origin`, else native)
 /// would. Never weaker: what the dialect cannot say becomes the next stricter thing it can.
 #[must_use]
@@ -264,14 +189,10 @@ pub fn speak(payload: &Payload, report: &Report) -> Spoken {
 }
 
 fn speak_as_told(payload: &Payload, report: &Report) -> Spoken {
-    let dialect = payload
-        .origin
-        .as_ref()
-        .map_or(Dialect::Native, |origin| origin.form.dialect);
-    // A payload with an origin was decoded, so its dialect is built in.
-    let mut spoken = wire_of(dialect)
-        .unwrap_or(&native::Native)
-        .speak(payload, report);
+    let origin = payload.origin.as_ref();
+    // A payload with an origin was decoded, so its dialect is resolved.
+    let dialect = origin.and_then(|origin| origin.form.dialect.get());
+    let mut spoken = dialect.unwrap_or(&native::Native).speak(payload, report);
     // What a hook prints ends up on terminals too: an agent's log, a person who tries it.
     if let Ok(json) = std::str::from_utf8(&spoken.stdout) {
         spoken.stdout = visible_json(json).into_bytes();
@@ -288,17 +209,14 @@ fn speak_as_told(payload: &Payload, report: &Report) -> Spoken {
 /// is. For showing a report to whoever sent the payload; [`speak`] does it by itself.
 #[must_use]
 pub fn content_as_sent(payload: &Payload, content: &Value) -> Value {
-    #[cfg(feature = "dialects")]
     if let Some(origin) = &payload.origin
         && let HookEvent::PreToolUse(PreToolUse { call, .. })
         | HookEvent::PermissionRequest(PermissionRequest { call, .. }) = &payload.event
-        && let Ok(shown) =
-            dialects::shape::content_out(origin.form.dialect, call, &payload.meta, content)
+        && let Some(dialect) = origin.form.dialect.get()
+        && let Some(shown) = dialect.content_as_sent(call, &payload.meta, content)
     {
         return shown;
     }
-    #[cfg(not(feature = "dialects"))]
-    let _ = payload;
     content.clone()
 }
 

@@ -60,7 +60,7 @@ mod tests {
     use serde_json::json;
 
     use crate::{
-        Dialect, EventName, Expected, Payload, PreToolUse, SessionMeta, Timestamp, ToolCall,
+        DialectRef, EventName, Expected, Payload, PreToolUse, SessionMeta, Timestamp, ToolCall,
         WireForm, decode, encode,
     };
 
@@ -88,7 +88,7 @@ mod tests {
 
         let form = WireForm::native(&EventName::PreToolUse);
         let bytes = encode(&hostile, &form).unwrap();
-        let mut read = decode(&bytes, Expected::new(Dialect::Native)).unwrap();
+        let mut read = decode(&bytes, Expected::new(DialectRef::NATIVE)).unwrap();
         assert_eq!(read.extra.keys().collect::<Vec<_>>(), ["more \"keys\""]);
         assert_eq!(read.event.extra().keys().collect::<Vec<_>>(), ["more"]);
         read.extra.clear();

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::{DecodeError, EncodeError, EventRef, Restraint, Spoken, Subjects, Wire};
-use crate::call::ToolCall;
-use crate::dialect::{Spelling, WireForm};
+use super::{DecodeError, EncodeError, EventRef, Restraint, Spoken, Subjects};
+use crate::call::{CallKind, ToolCall};
+use crate::dialect::{Dialect, Spelling, WireForm};
 use crate::environment::EnvironmentPlan;
 use crate::event::EventName;
 use crate::interpret::{Interpretation, NATIVE_KEYS, interpret_native, restrains_natively};
@@ -18,9 +18,14 @@ use crate::spec::HookSpec;
 use crate::text::quoted;
 
 /// Our own dialect.
+#[derive(Debug)]
 pub(crate) struct Native;
 
-impl Wire for Native {
+impl Dialect for Native {
+    fn name(&self) -> &str {
+        "native"
+    }
+
     fn encode(&self, payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
         if form.spelling == Spelling::LegacyNotify {
             return super::notify::encode(payload);
@@ -92,9 +97,9 @@ impl Wire for Native {
         if let Some(call) = event.call()
             && !event.has_one_name(meta)
         {
-            for name in names_elsewhere(call, meta) {
-                if !subjects.names.iter().any(|known| known == name) {
-                    subjects.names.push(name.to_owned());
+            for name in names_elsewhere(event, call, meta) {
+                if !subjects.names.contains(&name) {
+                    subjects.names.push(name);
                 }
             }
         }
@@ -148,21 +153,20 @@ fn repair(object: &mut Map<String, Value>, event: Option<&str>) -> Result<(), De
     Ok(())
 }
 
-/// What a tool is called beside its own name.
-fn names_elsewhere<'a>(call: &'a ToolCall, meta: &'a SessionMeta) -> Vec<&'a str> {
-    #[cfg(feature = "dialects")]
-    let hub = Some(crate::dialects::tools::hub_name(call, &meta.tools));
-    #[cfg(not(feature = "dialects"))]
-    let hub = meta
-        .tools
-        .get(&call.tool_name)
-        .map(|alias| alias.name.as_str());
-    #[cfg(feature = "dialects")]
-    let shell = crate::dialects::claims::is_shell(call, &meta.tools);
-    #[cfg(not(feature = "dialects"))]
-    let shell = call.input.kind() == crate::call::CallKind::Shell;
-    let shell = shell.then_some("shell");
-    hub.into_iter().chain(shell).collect()
+/// What a tool is called beside its own name: as the agent whose payload this is says, else as the
+/// embedding agent declared.
+fn names_elsewhere(event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta) -> Vec<String> {
+    let origin = match event {
+        EventRef::Payload(payload) => payload.origin.as_ref(),
+        _ => None,
+    };
+    if let Some(dialect) = origin.and_then(|origin| origin.form.dialect.get()) {
+        return dialect.names_elsewhere(call, meta);
+    }
+    let alias = meta.tools.get(&call.tool_name);
+    let shell = call.input.kind() == CallKind::Shell;
+    let names = alias.map(|alias| alias.name.clone()).into_iter();
+    names.chain(shell.then(|| "shell".to_owned())).collect()
 }
 
 #[cfg(test)]

@@ -49,8 +49,3 @@ fn shown(payload: &Payload) -> Option<Value> {
         _ => None,
     }
 }
-
-#[cfg(test)]
-#[cfg(feature = "dialects")]
-#[path = "own_bytes_tests.rs"]
-mod tests;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{EventRef, wire_of};
+use super::EventRef;
 use crate::event::EventName;
 use crate::meta::SessionMeta;
 use crate::spec::HookSpec;
@@ -42,9 +42,9 @@ impl Default for Subjects {
 /// (Gemini CLI's `AfterTool` tells of failed tools too).
 #[must_use]
 pub fn events_of(spec: &HookSpec) -> Vec<EventName> {
-    match wire_of(spec.form.dialect) {
-        Ok(wire) => wire.events(spec),
-        Err(_) => vec![spec.event.clone()],
+    match spec.form.dialect.get() {
+        Some(dialect) => dialect.events(spec),
+        None => vec![spec.event.clone()],
     }
 }
 
@@ -52,8 +52,8 @@ pub fn events_of(spec: &HookSpec) -> Vec<EventName> {
 /// matchers compare [`EventRef::target`] alone.
 #[must_use]
 pub fn subjects(spec: &HookSpec, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
-    match wire_of(spec.form.dialect) {
-        Ok(wire) => wire.subjects(&spec.form, event, meta),
-        Err(_) => Subjects::default(),
+    match spec.form.dialect.get() {
+        Some(dialect) => dialect.subjects(&spec.form, event, meta),
+        None => Subjects::default(),
     }
 }

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use super::PROTOCOL;
 use crate::answer::HookAnswer;
-use crate::dialect::Dialect;
+use crate::dialect::DialectRef;
 use crate::payload::Payload;
 use crate::wire::{Expected, Spoken, decode};
 
@@ -115,7 +115,7 @@ impl Hook {
 }
 
 fn judged(payload: &str, judge: impl FnOnce(&Payload) -> HookAnswer) -> Spoken {
-    match decode(payload.as_bytes(), Expected::new(Dialect::Native)) {
+    match decode(payload.as_bytes(), Expected::new(DialectRef::NATIVE)) {
         Ok(payload) => judge(&payload).to_native(),
         Err(error) => Spoken {
             exit_code: 1,

@@ -1,0 +1,394 @@
+//! Attacks on the reading of hook output, one test each, over every dialect that has samples.
+
+use hooks_types::{
+    Captured, Cause, DialectRef, Ending, HookAnswer, Outcome, OutcomeKind, RestrictionScanner,
+    Said, interpret,
+};
+
+use super::property_samples::{Sample, samples};
+use super::trial::hook;
+use crate::{CLAUDE, CODEX, COPILOT, CURSOR, GEMINI};
+
+/// Kept of an output, as executors do by default.
+const CAP: usize = 1 << 20;
+
+/// Every dialect's first event, on which a tool call waits.
+fn gates() -> Vec<&'static Sample> {
+    let first = |dialect: &DialectRef| samples().iter().find(|s| s.dialect == *dialect);
+    crate::dialects().iter().filter_map(first).collect()
+}
+
+/// What an executor makes of an output, the part beyond the cap scanned.
+fn run(sample: &Sample, ending: Ending, out: &[u8]) -> Result<HookAnswer, Cause> {
+    let payload = sample.read();
+    let mut scanner = RestrictionScanner::new(&hook(&payload));
+    out.chunks(65_521).for_each(|chunk| scanner.feed(chunk));
+    let late = scanner.finish();
+    let captured = match out.get(..CAP) {
+        Some(kept) if out.len() > CAP => Captured::cut(kept, out.len() as u64, late.as_deref()),
+        _ => Captured::whole(out),
+    };
+    let said = Said::new(ending, captured, Captured::default());
+    let result = interpret(&hook(&payload), &payload, &said).result;
+    result.map_err(|failure| failure.cause)
+}
+
+/// Blocks at a clean end and when the hook hangs after it.
+#[track_caller]
+fn blocks(sample: &Sample, out: &[u8]) {
+    for ending in [Ending::Exited(0), Ending::TimedOut] {
+        let result = run(sample, ending, out);
+        let kind = result.as_ref().map(|answer| answer.outcome.kind());
+        let shown = String::from_utf8_lossy(&out[..out.len().min(200)]);
+        assert_eq!(
+            kind,
+            Ok(OutcomeKind::Block),
+            "{} {ending:?} {shown:?}",
+            sample.dialect
+        );
+    }
+}
+
+/// Wherever a block is said, `make` puts it into an output that must block.
+#[track_caller]
+fn every_block(make: impl Fn(&str) -> Vec<u8>) {
+    for sample in gates() {
+        for said in &sample.blocks {
+            blocks(sample, &make(&said.to_string()));
+        }
+    }
+}
+
+#[test]
+fn carriage_return_noise() {
+    every_block(|deny| format!("working 50%\r{deny}").into_bytes());
+    every_block(|deny| format!("a\r\r\n\r{deny}\rb").into_bytes());
+}
+
+#[test]
+fn byte_order_mark_before_a_line() {
+    every_block(|deny| format!("\u{feff}log\n\u{feff}{deny}").into_bytes());
+    every_block(|deny| format!("log\n \u{a0}\u{feff}\u{c}{deny}").into_bytes());
+}
+
+#[test]
+fn unpaired_surrogate_key() {
+    every_block(|deny| format!("{{\"\\ud800\":1,{}", &deny[1..]).into_bytes());
+    every_block(|deny| {
+        format!("{},\"\\udc00\":\"\\ud800\"}}", &deny[..deny.len() - 1]).into_bytes()
+    });
+}
+
+#[test]
+fn bytes_that_are_no_text() {
+    every_block(|deny| {
+        [
+            b"{\"\xff\xfe\":\"\xf0\x9f\",".to_vec(),
+            deny.as_bytes()[1..].to_vec(),
+        ]
+        .concat()
+    });
+    every_block(|deny| {
+        [
+            b"\xff\xfe\n\0".to_vec(),
+            deny.as_bytes().to_vec(),
+            b"\xff".to_vec(),
+        ]
+        .concat()
+    });
+}
+
+#[test]
+fn doubled_decision() {
+    let doubled = |deny: &str, first: bool| {
+        let mut out = deny.to_owned();
+        for (key, word) in [
+            ("permissionDecision", "deny"),
+            ("permission", "deny"),
+            ("behavior", "deny"),
+            ("decision", "deny"),
+            ("decision", "block"),
+        ] {
+            let said = format!("\"{key}\":\"{word}\"");
+            let both = match first {
+                true => format!("\"{key}\":\"allow\",{said}"),
+                false => format!("{said},\"{key}\":\"allow\",\"{key}\":\"no word\""),
+            };
+            out = out.replace(&said, &both);
+        }
+        out.into_bytes()
+    };
+    every_block(|deny| doubled(deny, true));
+    every_block(|deny| doubled(deny, false));
+}
+
+#[test]
+fn doubled_object_around_a_decision() {
+    for sample in gates() {
+        let nested = sample
+            .blocks
+            .iter()
+            .filter(|said| said.get("hookSpecificOutput").is_some());
+        for said in nested {
+            let deny = said["hookSpecificOutput"].to_string();
+            let allow = deny.replace("deny", "allow");
+            for (one, two) in [(&deny, &allow), (&allow, &deny)] {
+                let out = format!("{{\"hookSpecificOutput\":{one},\"hookSpecificOutput\":{two}}}");
+                blocks(sample, out.as_bytes());
+            }
+        }
+    }
+}
+
+#[test]
+fn doubled_decision_that_restricts_nothing_grants_nothing() {
+    for (dialect, allow) in [
+        (
+            DialectRef::NATIVE,
+            r#"{"decision":"allow","decision":"allow"}"#,
+        ),
+        (CLAUDE, r#"{"decision":"approve","decision":"approve"}"#),
+        (
+            CLAUDE,
+            r#"{"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"allow","permissionDecision":"allow"}}"#,
+        ),
+        (
+            CLAUDE,
+            r#"{"hookSpecificOutput":{"hookEventName":"PreToolUse","updatedInput":{"command":"a"},"updatedInput":{"command":"b"}}}"#,
+        ),
+        (
+            CODEX,
+            r#"{"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"allow","updatedInput":{"command":"a"},"updatedInput":{"command":"b"}}}"#,
+        ),
+        (
+            GEMINI,
+            r#"{"hookSpecificOutput":{"tool_input":{"command":"a"},"tool_input":{"command":"b"}}}"#,
+        ),
+        (
+            CURSOR,
+            r#"{"updated_input":{"command":"a"},"updated_input":{"command":"b"}}"#,
+        ),
+        (
+            COPILOT,
+            r#"{"permissionDecision":"allow","permissionDecision":"allow"}"#,
+        ),
+        (
+            COPILOT,
+            r#"{"modifiedArgs":{"command":"a"},"modifiedArgs":{"command":"b"}}"#,
+        ),
+    ] {
+        let sample = gates().into_iter().find(|s| s.dialect == dialect).unwrap();
+        let result = run(sample, Ending::Exited(0), allow.as_bytes());
+        assert_eq!(result, Err(Cause::BadAnswer), "{dialect} {allow}");
+    }
+}
+
+#[test]
+fn escaped_keys_and_words() {
+    every_block(|deny| {
+        let escaped = deny
+            .replace("ision\"", "isi\\u006fn\"")
+            .replace("\"deny\"", "\"\\u0064en\\u0079\"");
+        let escaped = escaped.replace("\"block\"", "\"\\u0062lock\"");
+        escaped
+            .replace("\"hookSpecificOutput\"", "\"hook\\u0053pecificOutput\"")
+            .into_bytes()
+    });
+}
+
+/// The same for outputs so long that one block a dialect must do.
+#[track_caller]
+fn every_long_block(make: impl Fn(&str) -> Vec<u8>) {
+    for sample in gates() {
+        let pretty = serde_json::to_string_pretty(&sample.blocks[0]).unwrap();
+        let out = make(&pretty);
+        let kind = run(sample, Ending::TimedOut, &out).map(|answer| answer.outcome.kind());
+        assert_eq!(kind, Ok(OutcomeKind::Block), "{}", sample.dialect);
+    }
+}
+
+#[test]
+fn pretty_printed_past_the_cap() {
+    let line = format!("{} \\\"x\\\" \\\\ \u{e9}\\n", "rm -rf ".repeat(80));
+    let command = line.repeat(CAP / line.len() + 1);
+    // Before every decision and beside it.
+    every_long_block(|deny| {
+        let quoting = deny.replacen("{\n", &format!("{{\n \"quoted\": \"{command}\",\n"), 1);
+        format!("log\n{quoting}\nbye").into_bytes()
+    });
+    every_long_block(|deny| {
+        let reason = deny.replace("\"r\"", &format!("\"{command}\""));
+        format!("{reason}\n").into_bytes()
+    });
+}
+
+#[test]
+fn many_distinct_keys() {
+    let keys: String = (0..50_000).map(|n| format!("\"k{n}\":{n},")).collect();
+    every_long_block(|deny| format!("{{{keys}{}", &deny[1..]).into_bytes());
+}
+
+#[test]
+fn deep_nesting_beside_a_decision() {
+    for deep in [129, 200, 20_000] {
+        let deep = format!("{}{}", "[".repeat(deep), "]".repeat(deep));
+        every_long_block(|deny| format!("{{\"x\":{deep},{}", &deny[1..]).into_bytes());
+    }
+}
+
+#[test]
+fn numbers_no_type_holds() {
+    every_block(|deny| {
+        format!("{{\"x\":1e999,\"y\":-1e-999,\"z\":NaN,{}", &deny[1..]).into_bytes()
+    });
+}
+
+#[test]
+fn broken_behind_the_decision() {
+    every_block(|deny| format!("{},}}", &deny[..deny.len() - 1]).into_bytes());
+    every_block(|deny| format!("{deny}}} trailing").into_bytes());
+    every_block(|deny| format!("{{}}{deny},").into_bytes());
+    every_block(|deny| format!("{},\"x\":\"never closed", &deny[..deny.len() - 1]).into_bytes());
+}
+
+#[test]
+fn cut_behind_the_decision() {
+    for sample in gates() {
+        for said in &sample.blocks {
+            let said = said.to_string();
+            let words = ["\"deny\"", "\"block\""]
+                .iter()
+                .filter_map(|word| Some(said.find(word)? + word.len()));
+            let decided = words.max().unwrap();
+            let cut = Captured::cut(&said.as_bytes()[..decided], 1 << 30, None);
+            // Claude Code's event may be named behind the cap.
+            let named = sample.dialect != CLAUDE || !said[decided..].contains("hookEventName");
+            blocks(sample, &said.as_bytes()[..decided]);
+            let payload = sample.read();
+            let said = Said::new(Ending::Exited(0), cut, Captured::default());
+            let result = interpret(&hook(&payload), &payload, &said).result;
+            let blocked = result.is_ok_and(|answer| answer.outcome.kind() == OutcomeKind::Block);
+            assert_eq!(blocked, named, "{}", sample.dialect);
+        }
+    }
+}
+
+#[test]
+fn lines_broken_in_the_reason() {
+    every_block(|deny| {
+        format!(
+            "{{\"x\":\"rm -rf <<EOF\n{{ \"y\": 1 }}\nEOF\",{}",
+            &deny[1..]
+        )
+        .into_bytes()
+    });
+}
+
+#[test]
+fn unclosed_objects_around_a_block() {
+    for noise in [
+        "{",
+        "{\"",
+        "{\"x\":",
+        "{\"x\":[",
+        "[",
+        "{{{{",
+        "{\"x\":{\"y\":\"",
+    ] {
+        every_block(|deny| format!("{noise}\n{deny}\n}}").into_bytes());
+        let many = format!("{noise}\n").repeat(100);
+        every_block(|deny| format!("{many}{deny}\n{many}").into_bytes());
+    }
+}
+
+/// It says nothing itself, so what it is wrapped around does.
+#[test]
+fn a_block_wrapped_into_an_object_without_a_key_of_an_answer() {
+    every_block(|deny| format!("{{\"x\":\n{deny}\n}}").into_bytes());
+}
+
+/// A pretty-printed rewrite of a file that holds an answer is no block.
+#[test]
+fn an_answer_that_echoes_a_block_says_what_it_says() {
+    for (dialect, before, after) in [
+        (
+            DialectRef::NATIVE,
+            "{\n\"decision\": \"modify\",\n\"content\": [\n",
+            "\n]\n}",
+        ),
+        (
+            CLAUDE,
+            "{\"hookSpecificOutput\": {\n\"hookEventName\": \"PreToolUse\",\n\"updatedInput\": {\"command\": \"x\", \"files\": [\n",
+            "\n]\n}}}",
+        ),
+        (
+            COPILOT,
+            "{\n\"modifiedArgs\": {\"command\": \"x\", \"files\": [\n",
+            "\n]\n}\n}",
+        ),
+    ] {
+        let sample = gates().into_iter().find(|s| s.dialect == dialect).unwrap();
+        for said in &sample.blocks {
+            let out = format!("{before}{said},\n{said}{after}\n");
+            let result = run(sample, Ending::Exited(0), out.as_bytes()).unwrap();
+            assert!(
+                matches!(result.outcome, Outcome::Modify { .. }),
+                "{dialect} {result:?}"
+            );
+            // Cut in the middle it is no answer, and what it holds stands alone.
+            let middle = out.len() - after.len() - 1;
+            let result = run(sample, Ending::TimedOut, &out.as_bytes()[..middle]);
+            assert!(result.is_ok_and(|answer| answer.outcome.kind() == OutcomeKind::Block));
+        }
+    }
+}
+
+#[test]
+fn an_ask_about_an_input_that_cannot_be_read_is_a_block() {
+    let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
+    for (dialect, ask) in [
+        (
+            DialectRef::NATIVE,
+            r#"{"decision":"ask","content":{"command":IT}}"#,
+        ),
+        (
+            CLAUDE,
+            r#"{"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"ask","updatedInput":{"command":IT}}}"#,
+        ),
+        (
+            CODEX,
+            r#"{"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"ask","updatedInput":{"command":IT}}}"#,
+        ),
+        (
+            GEMINI,
+            r#"{"decision":"ask","hookSpecificOutput":{"tool_input":{"command":IT}}}"#,
+        ),
+        (
+            CURSOR,
+            r#"{"permission":"ask","updated_input":{"command":IT}}"#,
+        ),
+        (
+            COPILOT,
+            r#"{"permissionDecision":"ask","modifiedArgs":{"command":IT}}"#,
+        ),
+    ] {
+        let sample = gates().into_iter().find(|s| s.dialect == dialect).unwrap();
+        for unreadable in ["1e999", "\"\\ud800\"", &deep, "nothing"] {
+            let out = ask.replace("IT", unreadable);
+            blocks(sample, out.as_bytes());
+            blocks(sample, format!("log\n{out}").as_bytes());
+        }
+        // Too long to be kept past the cap.
+        let long = format!("\"{}\"", "x".repeat(2 * CAP));
+        blocks(sample, ask.replace("IT", &long).as_bytes());
+    }
+}
+
+#[test]
+fn cut_output_in_which_nothing_restricts_is_truncated() {
+    let flood = "fine\n".repeat(CAP);
+    for sample in gates() {
+        let result = run(sample, Ending::Exited(0), flood.as_bytes());
+        assert_eq!(result, Err(Cause::Truncated), "{}", sample.dialect);
+    }
+}

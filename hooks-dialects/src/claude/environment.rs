@@ -1,0 +1,34 @@
+//! What Claude Code adds to a hook's environment.
+
+use hooks_types::{EnvironmentPlan, HookSpec, Payload};
+
+/// Events whose hooks may leave variables for later commands.
+const WITH_ENV_FILE: &[&str] = &["SessionStart", "Setup", "CwdChanged", "FileChanged"];
+
+/// The plan of one hook: facts of the session, never the payload's contents.
+pub(super) fn plan(spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
+    let meta = &payload.meta;
+    let mut plan = EnvironmentPlan::default();
+    let mut set = |name: &str, value: &str| {
+        plan.vars.insert(name.to_owned(), value.to_owned());
+    };
+    set("CLAUDECODE", "1");
+    set("CLAUDE_CODE_CHILD_SESSION", "1");
+    set("CLAUDE_CODE_SESSION_ID", &meta.session_id);
+    // Scripts with `set -u` die without it, so it is always there.
+    set(
+        "CLAUDE_PROJECT_DIR",
+        meta.project_dir.as_deref().unwrap_or(&meta.cwd),
+    );
+    let effort = payload
+        .extra
+        .get("effort")
+        .and_then(|effort| effort.get("level"));
+    if let Some(level) = effort.and_then(|level| level.as_str()) {
+        set("CLAUDE_EFFORT", level);
+    }
+    if WITH_ENV_FILE.contains(&spec.form.event.as_str()) {
+        plan.env_file = Some("CLAUDE_ENV_FILE");
+    }
+    plan
+}

@@ -1,0 +1,122 @@
+//! What Claude Code's matchers and `if` rules are tested against.
+
+use hooks_types::{EventRef, HookEvent, SessionMeta, Subjects, WireForm};
+use serde_json::Value;
+
+use super::events::{self, Target};
+use crate::{Agent, shape, targets};
+
+/// Tools that Claude Code renamed: what matchers still say, what the payload says today.
+const RENAMED: &[(&str, &str)] = &[
+    ("Task", "Agent"),
+    ("KillShell", "TaskStop"),
+    ("KillBash", "TaskStop"),
+    ("ListPeers", "ListAgents"),
+    ("Brief", "SendUserMessage"),
+    ("ListMcpResources", "ListMcpResourcesTool"),
+    ("ReadMcpResource", "ReadMcpResourceTool"),
+    ("ReadMcpResourceDir", "ReadMcpResourceDirTool"),
+    ("ProposeGoal", "SetGoal"),
+];
+
+/// The subjects of an event.
+pub(super) fn subjects(form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
+    let mut subjects = Subjects::default();
+    subjects.cwd.clone_from(&meta.cwd);
+    if let Some(call) = event.call() {
+        subjects = targets::subjects(Agent::Claude, event, meta);
+        rename(&mut subjects.names);
+        subjects.tool = Some(match shape::shape(Agent::Claude, call, meta) {
+            Ok(mut shape) => {
+                if let (Some(path), Some(input)) =
+                    (shape::path_upwards(call, meta), shape.input.as_object_mut())
+                {
+                    input.insert("file_path".to_owned(), path.into());
+                }
+                (shape.name, shape.input)
+            }
+            Err(_) => (call.tool_name.clone(), as_sent(event)),
+        });
+        return subjects;
+    }
+    let Some(event) = event.event() else {
+        return subjects;
+    };
+    match events::row(&form.event).target {
+        Target::None => {}
+        Target::Tool => named_tool(event, &mut subjects),
+        Target::Field(key) => subjects.names.extend(field(event, key)),
+        Target::File(key) => {
+            if let Some(path) = field(event, key) {
+                let name = path.rsplit(['/', '\\']).next().unwrap_or(&path).to_owned();
+                subjects.names.push(name);
+                subjects.names.push(path);
+            }
+        }
+    }
+    subjects
+}
+
+/// The input of a call that cannot be shown: what Claude Code itself sent is what its hooks get, any
+/// other call is refused when its payload is written, and until then no rule can judge its input.
+fn as_sent(event: EventRef<'_>) -> Value {
+    let EventRef::Payload(payload) = event else {
+        return Value::Null;
+    };
+    let sent = payload.origin.as_deref().and_then(|origin| {
+        let own = origin.form.dialect == Agent::Claude;
+        origin.object.get("tool_input").filter(|_| own)
+    });
+    sent.cloned().unwrap_or_default()
+}
+
+/// Both names of a renamed tool fit.
+fn rename(names: &mut Vec<String>) {
+    for (old, new) in RENAMED {
+        let has = |name: &str| names.iter().any(|known| known == name);
+        match (has(old), has(new)) {
+            (true, false) => names.push((*new).to_owned()),
+            (false, true) => names.push((*old).to_owned()),
+            _ => {}
+        }
+    }
+}
+
+/// The tool of an event that carries one although we have no such event (`PermissionDenied`).
+fn named_tool(event: &HookEvent, subjects: &mut Subjects) {
+    let HookEvent::Other(other) = event else {
+        return;
+    };
+    let Some(name) = other.data.get("tool_name").and_then(Value::as_str) else {
+        return;
+    };
+    subjects.names.push(name.to_owned());
+    rename(&mut subjects.names);
+    let input = other.data.get("tool_input").cloned().unwrap_or_default();
+    let command = input.get("command").and_then(Value::as_str);
+    subjects.command_text = command.map(str::to_owned);
+    subjects.tool = Some((name.to_owned(), input));
+}
+
+fn field(event: &HookEvent, key: &str) -> Option<String> {
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    match event {
+        HookEvent::SessionStart(event) if key == "source" => Some(event.source.clone()),
+        HookEvent::SessionEnd(event) if key == "reason" => Some(event.reason.clone()),
+        HookEvent::PreCompact(event) if key == "trigger" => Some(event.trigger.clone()),
+        HookEvent::PostCompact(event) if key == "trigger" => Some(event.trigger.clone()),
+        HookEvent::SubagentStart(event) if key == "agent_type" => event.agent_type.clone(),
+        HookEvent::SubagentStop(event) if key == "agent_type" => event.agent_type.clone(),
+        HookEvent::Notification(event) => event
+            .extra
+            .get(key)
+            .and_then(text)
+            .or_else(|| Some(event.level.code().to_owned())),
+        HookEvent::Other(event) => event.data.get(key).and_then(text),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+#[path = "subjects_tests.rs"]
+mod tests;

@@ -1,0 +1,89 @@
+//! Claude Code's functions behind the crate's seam for dialects.
+
+use hooks_types::dialect::{Key, Object, Restraint};
+use hooks_types::{
+    ContextLimit, DecodeError, Dialect, DialectOptions, EncodeError, EnvironmentPlan, EventName,
+    EventRef, HookSpec, Interpretation, Payload, Report, Said, SessionMeta, Spoken, Subjects,
+    ToolCall, WireForm,
+};
+use serde_json::Value;
+
+use super::{environment, events, if_rule, judge, object, payload, speak, subjects};
+use crate::{Agent, shape, targets};
+
+/// Claude Code.
+#[derive(Debug)]
+pub(crate) struct Claude;
+
+impl Dialect for Claude {
+    fn name(&self) -> &str {
+        "claude"
+    }
+
+    fn encode(&self, payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
+        payload::encode(payload, form)
+    }
+
+    fn decode(&self, bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError> {
+        payload::decode(bytes, event)
+    }
+
+    fn form(&self, event: &EventName) -> Option<WireForm> {
+        let has = events::TABLE.iter().any(|row| row.name == event.as_str());
+        let own = matches!(event, EventName::Other(_));
+        (has || own).then(|| WireForm::new(Agent::Claude, event.as_str()))
+    }
+
+    fn interpret(&self, spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation {
+        judge::judge(spec, payload, said)
+    }
+
+    fn keys(&self) -> &'static [Key] {
+        object::KEYS
+    }
+
+    fn restrains(&self, object: &Object, form: &WireForm) -> Option<Restraint> {
+        object::read(events::row(&form.event), object).restraint()
+    }
+
+    fn speak(&self, payload: &Payload, report: &Report) -> Spoken {
+        speak::speak(payload, report)
+    }
+
+    fn subjects(&self, form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
+        subjects::subjects(form, event, meta)
+    }
+
+    fn names_elsewhere(&self, call: &ToolCall, meta: &SessionMeta) -> Vec<String> {
+        targets::names_elsewhere(call, meta)
+    }
+
+    fn content_as_sent(
+        &self,
+        call: &ToolCall,
+        meta: &SessionMeta,
+        content: &Value,
+    ) -> Option<Value> {
+        shape::content_out(Agent::Claude, call, meta, content).ok()
+    }
+
+    fn fits(&self, options: &DialectOptions, subjects: &Subjects) -> bool {
+        let rule = options.get("if").and_then(Value::as_str);
+        rule.is_none_or(|rule| if_rule::fits(rule, subjects))
+    }
+
+    /// 10,000 characters each, for the user too, then 2,000 and the path of the whole (hook
+    /// reference, output size).
+    fn context_limit(&self, _options: &DialectOptions) -> Option<ContextLimit> {
+        Some(
+            ContextLimit::new(10_000)
+                .with_ends(2_000, 0)
+                .spilling()
+                .with_notices(),
+        )
+    }
+
+    fn environment(&self, spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
+        environment::plan(spec, payload)
+    }
+}

@@ -1,0 +1,106 @@
+//! Codex's functions behind the crate's seam for dialects.
+
+use hooks_types::dialect::{Key, Object, Restraint};
+use hooks_types::{
+    ContextLimit, DecodeError, Dialect, DialectOptions, EncodeError, EnvironmentPlan, EventName,
+    EventRef, HookSpec, Interpretation, Payload, Report, Said, SessionMeta, Spoken, Subjects,
+    ToolCall, WireForm,
+};
+use serde_json::Value;
+
+use super::{events, judge, object, payload, speak};
+use crate::{Agent, shape, targets};
+
+/// Codex.
+#[derive(Debug)]
+pub(crate) struct Codex;
+
+impl Dialect for Codex {
+    fn name(&self) -> &str {
+        "codex"
+    }
+
+    fn encode(&self, payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
+        payload::encode(payload, form)
+    }
+
+    fn decode(&self, bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError> {
+        payload::decode(bytes, event)
+    }
+
+    fn form(&self, event: &EventName) -> Option<WireForm> {
+        let has = events::TABLE.iter().any(|row| row.name == event.as_str());
+        let own = matches!(event, EventName::Other(_));
+        (has || own).then(|| WireForm::new(Agent::Codex, event.as_str()))
+    }
+
+    fn interpret(&self, spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation {
+        judge::judge(spec, payload, said)
+    }
+
+    fn keys(&self) -> &'static [Key] {
+        object::KEYS
+    }
+
+    fn restrains(&self, object: &Object, form: &WireForm) -> Option<Restraint> {
+        object::read(events::row(&form.event), object).restraint()
+    }
+
+    fn speak(&self, payload: &Payload, report: &Report) -> Spoken {
+        speak::speak(payload, report)
+    }
+
+    /// A patch may also be called a write or an edit, a started agent an agent.
+    fn subjects(&self, _form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
+        let mut subjects = targets::subjects(Agent::Codex, event, meta);
+        for (name, also) in [
+            ("apply_patch", &["Write", "Edit"][..]),
+            ("spawn_agent", &["Agent"]),
+        ] {
+            if !subjects.names.iter().any(|known| known == name) {
+                continue;
+            }
+            for other in also {
+                if !subjects.names.iter().any(|known| known == other) {
+                    subjects.names.push((*other).to_owned());
+                }
+            }
+        }
+        subjects
+    }
+
+    /// Codex itself sets nothing; scripts written for Claude Code need the project's folder.
+    fn names_elsewhere(&self, call: &ToolCall, meta: &SessionMeta) -> Vec<String> {
+        targets::names_elsewhere(call, meta)
+    }
+
+    fn content_as_sent(
+        &self,
+        call: &ToolCall,
+        meta: &SessionMeta,
+        content: &Value,
+    ) -> Option<Value> {
+        shape::content_out(Agent::Codex, call, meta, content).ok()
+    }
+
+    /// 2,500 tokens, counted as characters / 4, then head, tail and the path of the whole (hooks of
+    /// codex-rs, output spill); or what `additionalContextLimit` says.
+    fn context_limit(&self, options: &DialectOptions) -> Option<ContextLimit> {
+        let limit = ContextLimit::new(10_000).with_ends(5_000, 5_000).spilling();
+        let own = options.get("context_chars").and_then(Value::as_u64);
+        Some(match own {
+            Some(most) => limit.with_max_chars(usize::try_from(most).unwrap_or(usize::MAX)),
+            None => limit,
+        })
+    }
+
+    fn environment(&self, _spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
+        let meta = &payload.meta;
+        let mut plan = EnvironmentPlan::default();
+        for name in ["CODEX_PROJECT_DIR", "CLAUDE_PROJECT_DIR"] {
+            let dir = meta.project_dir.as_ref().unwrap_or(&meta.cwd);
+            plan.vars.insert(name.to_owned(), dir.clone());
+        }
+        plan
+    }
+}

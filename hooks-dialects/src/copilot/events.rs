@@ -1,0 +1,151 @@
+//! The events of Copilot under both of their names, and what each lets a hook say.
+
+use EventName::{
+    Notification, PermissionRequest, PostToolUse, PostToolUseFailure, PreCompact, PreToolUse,
+    SessionEnd, SessionStart, Stop, SubagentStart, SubagentStop, UserPromptSubmit,
+};
+use hooks_types::{EventName, Spelling, WireForm};
+
+use crate::Agent;
+
+/// What a hook may say on an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Says {
+    /// `permissionDecision`, `modifiedArgs`, `additionalContext`; a crash denies.
+    ToolPermission,
+    /// `behavior`, `message`, `interrupt`.
+    Permission,
+    /// `modifiedResult`, `additionalContext`.
+    Result,
+    /// `additionalContext`; at exit code 2 all of stdout.
+    FailureContext,
+    /// `additionalContext`.
+    Context,
+    /// `decision: block`, `reason`.
+    GoOn,
+    /// `modifiedTransformedPrompt`.
+    Transformed,
+    /// Nothing.
+    Nothing,
+}
+
+/// One event of Copilot.
+#[derive(Debug)]
+pub(super) struct EventRow {
+    /// Its name in camelCase, which selects that payload spelling.
+    pub(super) camel: &'static str,
+    /// Its name in PascalCase, which selects the other.
+    pub(super) pascal: &'static str,
+    /// Its name here; none: it travels as `Other` under the camelCase name.
+    pub(super) ours: Option<EventName>,
+    pub(super) says: Says,
+}
+
+const fn row(
+    camel: &'static str,
+    pascal: &'static str,
+    ours: Option<EventName>,
+    says: Says,
+) -> EventRow {
+    EventRow {
+        camel,
+        pascal,
+        ours,
+        says,
+    }
+}
+
+#[rustfmt::skip]
+static TABLE: &[EventRow] = &[
+    row("preToolUse", "PreToolUse", Some(PreToolUse), Says::ToolPermission),
+    row("postToolUse", "PostToolUse", Some(PostToolUse), Says::Result),
+    row("postToolUseFailure", "PostToolUseFailure", Some(PostToolUseFailure), Says::FailureContext),
+    row("permissionRequest", "PermissionRequest", Some(PermissionRequest), Says::Permission),
+    row("userPromptSubmitted", "UserPromptSubmit", Some(UserPromptSubmit), Says::Context),
+    row("userPromptTransformed", "UserPromptTransformed", None, Says::Transformed),
+    row("sessionStart", "SessionStart", Some(SessionStart), Says::Context),
+    row("sessionEnd", "SessionEnd", Some(SessionEnd), Says::Nothing),
+    row("agentStop", "Stop", Some(Stop), Says::GoOn),
+    row("subagentStart", "SubagentStart", Some(SubagentStart), Says::Context),
+    row("subagentStop", "SubagentStop", Some(SubagentStop), Says::GoOn),
+    row("preCompact", "PreCompact", Some(PreCompact), Says::Nothing),
+    row("notification", "Notification", Some(Notification), Says::Context),
+    row("errorOccurred", "ErrorOccurred", None, Says::Nothing),
+];
+
+/// An event that Copilot may have by now: context is passed on.
+static UNKNOWN: EventRow = row("", "", None, Says::Context);
+
+/// The row of an event by either of Copilot's names.
+pub(super) fn row_of(name: &str) -> &'static EventRow {
+    known(name).unwrap_or(&UNKNOWN)
+}
+
+fn known(name: &str) -> Option<&'static EventRow> {
+    TABLE
+        .iter()
+        .find(|row| row.camel == name || row.pascal == name)
+}
+
+/// The row of an event called so in Copilot or here.
+pub(super) fn named(name: &str) -> Option<&'static EventRow> {
+    known(name).or_else(|| of_event(&EventName::named(name)))
+}
+
+/// The row of one of our events.
+pub(super) fn of_event(event: &EventName) -> Option<&'static EventRow> {
+    match event {
+        EventName::Other(name) => known(name),
+        ours => TABLE.iter().find(|row| row.ours.as_ref() == Some(ours)),
+    }
+}
+
+/// The spelling that a form's event name selects.
+pub(super) fn spelling_of(form: &WireForm) -> Spelling {
+    match form.spelling {
+        Spelling::Standard if starts_upper(&form.event) => Spelling::PascalCase,
+        Spelling::Standard => Spelling::CamelCase,
+        said => said,
+    }
+}
+
+fn starts_upper(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_uppercase())
+}
+
+/// The form of an event in a spelling; an event the table lacks keeps its name.
+pub(super) fn form(row: &EventRow, name: &str, spelling: Spelling) -> WireForm {
+    let name = match spelling {
+        _ if row.camel.is_empty() => name,
+        Spelling::PascalCase => row.pascal,
+        _ => row.camel,
+    };
+    WireForm::new(Agent::Copilot, name).spelled(spelling)
+}
+
+/// The events that an object without a name may be, by its fields.
+pub(super) fn fitting(has: impl Fn(&str) -> bool) -> Vec<&'static EventRow> {
+    // What says more stands first.
+    const SIGNS: &[(&[&str], &[&str])] = &[
+        (&["toolName", "toolResult"], &["postToolUse"]),
+        (&["toolName", "error"], &["postToolUseFailure"]),
+        (&["toolName"], &["preToolUse", "permissionRequest"]),
+        (&["transformedPrompt"], &["userPromptTransformed"]),
+        (&["prompt"], &["userPromptSubmitted"]),
+        (&["errorContext"], &["errorOccurred"]),
+        (&["error", "recoverable"], &["errorOccurred"]),
+        (&["notification_type"], &["notification"]),
+        (&["agentName", "agentId"], &["subagentStop"]),
+        (&["agentName", "stopReason"], &["subagentStop"]),
+        (&["agentName"], &["subagentStart"]),
+        (&["stopReason"], &["agentStop"]),
+        (&["trigger"], &["preCompact"]),
+        (&["source"], &["sessionStart"]),
+        (&["reason"], &["sessionEnd"]),
+    ];
+    let sign = SIGNS
+        .iter()
+        .find(|(fields, _)| fields.iter().all(|field| has(field)));
+    let names = sign.map_or(&[] as &[&str], |(_, names)| names);
+    names.iter().filter_map(|name| known(name)).collect()
+}

@@ -1,0 +1,330 @@
+use std::sync::Arc;
+
+use hooks_types::{
+    EventName, Expected, HookEvent, Notification, NotificationLevel, Payload, PostCompact,
+    PostToolUse, PreToolUse, SessionMeta, ShellInput, Spelling, Stop, SubagentStart, Timestamp,
+    ToolCall, ToolInput, WireForm, decode, encode,
+};
+use serde_json::{Value, json};
+
+use crate::Agent;
+use crate::trial::{read, written};
+
+fn camel(fields: &Value) -> Value {
+    let mut object = json!({"sessionId": "s", "timestamp": 1_778_700_002_345_u64, "cwd": "/p"});
+    let own = fields.as_object().cloned().unwrap_or_default();
+    object.as_object_mut().unwrap().extend(own);
+    object
+}
+
+fn pascal(event: &str, fields: &Value) -> Value {
+    let mut object = json!({"hook_event_name": event, "session_id": "s",
+        "timestamp": "2026-05-13T19:20:02.345Z", "cwd": "/p"});
+    let own = fields.as_object().cloned().unwrap_or_default();
+    object.as_object_mut().unwrap().extend(own);
+    object
+}
+
+/// Event, payload, our event.
+fn every_event() -> Vec<(&'static str, Value, EventName)> {
+    let args = r#"{"command": "ls",  "mode": "sync"}"#;
+    let result = json!({"resultType": "success", "textResultForLlm": "x"});
+    let notification = json!({"hook_event_name": "Notification", "message": "m",
+        "title": "t", "notification_type": "agent_idle"});
+    let other = |name: &str| EventName::Other(name.into());
+    let mut events: Vec<(&'static str, Value, EventName)> = [
+        (
+            "preToolUse",
+            json!({"toolName": "bash", "toolArgs": args}),
+            EventName::PreToolUse,
+        ),
+        (
+            "preToolUse",
+            json!({"toolName": "bash", "toolArgs": {"command": "ls"}}),
+            EventName::PreToolUse,
+        ),
+        (
+            "preToolUse",
+            json!({"toolName": "apply_patch", "toolArgs": "*** Begin Patch"}),
+            EventName::PreToolUse,
+        ),
+        (
+            "postToolUse",
+            json!({"toolName": "view", "toolArgs": "{\"path\":\"a\"}", "toolResult": result}),
+            EventName::PostToolUse,
+        ),
+        (
+            "postToolUseFailure",
+            json!({"toolName": "view", "toolArgs": "{}", "error": "gone"}),
+            EventName::PostToolUseFailure,
+        ),
+        (
+            "permissionRequest",
+            json!({"toolName": "bash", "toolInput": {"command": "ls"}}),
+            EventName::PermissionRequest,
+        ),
+        (
+            "userPromptSubmitted",
+            json!({"prompt": "p"}),
+            EventName::UserPromptSubmit,
+        ),
+        (
+            "userPromptTransformed",
+            json!({"prompt": "p", "transformedPrompt": "q"}),
+            other("userPromptTransformed"),
+        ),
+        (
+            "sessionStart",
+            json!({"source": "new", "initialPrompt": "p"}),
+            EventName::SessionStart,
+        ),
+        (
+            "sessionEnd",
+            json!({"reason": "complete"}),
+            EventName::SessionEnd,
+        ),
+        (
+            "agentStop",
+            json!({"transcriptPath": "/t", "stopReason": "end_turn", "stop_hook_active": true}),
+            EventName::Stop,
+        ),
+        (
+            "subagentStart",
+            json!({"transcriptPath": "/t", "agentName": "a", "agentDisplayName": "A"}),
+            EventName::SubagentStart,
+        ),
+        (
+            "subagentStop",
+            json!({"transcriptPath": "/t", "agentName": "a", "agentId": "i", "agentType": "b",
+                "response": "done", "stopReason": "end_turn"}),
+            EventName::SubagentStop,
+        ),
+        (
+            "preCompact",
+            json!({"transcriptPath": "/t", "trigger": "manual", "customInstructions": "keep"}),
+            EventName::PreCompact,
+        ),
+        ("notification", notification, EventName::Notification),
+        (
+            "errorOccurred",
+            json!({"error": {"message": "m", "name": "E"}, "errorContext": "model_call",
+                "recoverable": true}),
+            other("errorOccurred"),
+        ),
+    ]
+    .into_iter()
+    .map(|(name, fields, ours)| (name, camel(&fields), ours))
+    .collect();
+    let done = json!({"tool_name": "Read", "tool_input": {"path": "a"},
+        "tool_result": {"result_type": "success", "text_result_for_llm": "x"}});
+    events.extend(
+        [
+            (
+                "PreToolUse",
+                json!({"tool_name": "mcp__git__push", "tool_input": {"n": 1.0}}),
+                EventName::PreToolUse,
+            ),
+            ("PostToolUse", done, EventName::PostToolUse),
+            (
+                "UserPromptSubmit",
+                json!({"prompt": "p"}),
+                EventName::UserPromptSubmit,
+            ),
+            (
+                "Stop",
+                json!({"transcript_path": "/t", "stop_reason": "end_turn",
+                    "stop_hook_active": false}),
+                EventName::Stop,
+            ),
+            (
+                "SubagentStop",
+                json!({"agent_name": "a", "agent_id": "i", "last_assistant_message": "done"}),
+                EventName::SubagentStop,
+            ),
+        ]
+        .map(|(name, fields, ours)| (name, pascal(name, &fields), ours)),
+    );
+    events
+}
+
+#[test]
+fn every_event_is_read_and_written_back_equal() {
+    for (name, mut object, ours) in every_event() {
+        object["unmodelled"] = json!({"deep": [1, null]});
+        let payload = read(Expected::new(Agent::Copilot).event(name), &object);
+        assert_eq!(payload.event.name(), ours);
+        assert_eq!(payload.meta.session_id, "s");
+        let form = &payload.origin.as_ref().unwrap().form;
+        assert_eq!(form.event, name);
+        assert_eq!(Value::Object(written(&payload, form)), object);
+        let usual = WireForm::new(Agent::Copilot, name);
+        assert_eq!(Value::Object(written(&payload, &usual)), object);
+    }
+}
+
+#[test]
+fn the_arguments_are_read_from_a_string_and_from_an_object() {
+    let call = |index: usize| {
+        let (name, object, _) = every_event().swap_remove(index);
+        let payload = read(Expected::new(Agent::Copilot).event(name), &object);
+        match payload.event {
+            HookEvent::PreToolUse(event) => event.call,
+            other => panic!("{other:?}"),
+        }
+    };
+    let ls = ShellInput::new(["bash", "-c", "ls"]);
+    let mut with_mode = ls.clone();
+    with_mode.other.insert("mode".to_owned(), json!("sync"));
+    assert_eq!(call(0), ToolCall::shell("call_0", "bash", with_mode));
+    assert_eq!(call(1), ToolCall::shell("call_0", "bash", ls));
+    assert_eq!(
+        call(2).input,
+        ToolInput::Custom("*** Begin Patch".to_owned())
+    );
+}
+
+#[test]
+fn replaced_arguments_keep_the_form_they_came_in() {
+    let replaced = |index: usize| {
+        let (name, object, _) = every_event().swap_remove(index);
+        let mut payload = read(Expected::new(Agent::Copilot).event(name), &object);
+        let HookEvent::PreToolUse(event) = &mut payload.event else {
+            panic!("{payload:?}");
+        };
+        let content = json!({"command": ["bash", "-c", "pwd"]});
+        event.call.input = event.call.input.replaced_by(&content).unwrap();
+        written(&payload, &WireForm::new(Agent::Copilot, name))["toolArgs"].clone()
+    };
+    assert_eq!(replaced(0), json!(r#"{"command":"pwd"}"#));
+    assert_eq!(replaced(1), json!({"command": "pwd"}));
+}
+
+#[test]
+fn another_agents_events_are_told_in_both_spellings() {
+    let meta = Arc::new(SessionMeta::new("s", "/p"));
+    let time = Timestamp::from_unix_millis(1_778_700_002_345);
+    let shell = ToolCall::shell(
+        "call_0",
+        "run",
+        ShellInput::new(["git", "commit", "-m", "a b"]),
+    );
+    let write = json!({"file_path": "/p/a", "content": "x"});
+    let write = ToolCall::function("call_0", "Write", write.as_object().cloned().unwrap());
+    let mcp = ToolCall::mcp("call_0", "git", "push", None);
+    let mut stop = Stop::new();
+    stop.stop_hook_active = true;
+    let cases: Vec<(HookEvent, &str, Value, &str, Value)> = vec![
+        (
+            PreToolUse::new(shell).into(),
+            "preToolUse",
+            json!({"toolName": "bash", "toolArgs": "{\"command\":\"git commit -m 'a b'\"}"}),
+            "PreToolUse",
+            json!({"tool_name": "Bash", "tool_input": {"command": "git commit -m 'a b'"}}),
+        ),
+        (
+            PostToolUse::new(write, json!("ok"), 3).into(),
+            "postToolUse",
+            json!({"toolName": "create", "toolArgs": "{\"file_text\":\"x\",\"path\":\"/p/a\"}",
+                "toolResult": {"resultType": "success", "textResultForLlm": "ok"}}),
+            "PostToolUse",
+            json!({"tool_name": "Write", "tool_input": {"path": "/p/a", "file_text": "x"},
+                "tool_result": {"result_type": "success", "text_result_for_llm": "ok"}}),
+        ),
+        (
+            PreToolUse::new(mcp).into(),
+            "preToolUse",
+            json!({"toolName": "git-push", "toolArgs": "{}"}),
+            "PreToolUse",
+            json!({"tool_name": "mcp__git__push", "tool_input": {}}),
+        ),
+        (
+            stop.into(),
+            "agentStop",
+            json!({"stopReason": "end_turn", "stop_hook_active": true}),
+            "Stop",
+            json!({"stop_reason": "end_turn", "stop_hook_active": true}),
+        ),
+        (
+            SubagentStart::new("explore").into(),
+            "subagentStart",
+            json!({"agentName": "explore", "agentId": "explore"}),
+            "SubagentStart",
+            json!({"agent_name": "explore", "agent_id": "explore"}),
+        ),
+    ];
+    for (event, camel_name, camel_fields, pascal_name, pascal_fields) in cases {
+        let payload = Payload::new(meta.clone(), event).fired_at(time);
+        let form = |name| WireForm::new(Agent::Copilot, name);
+        let told = Value::Object(written(&payload, &form(camel_name)));
+        assert_eq!(sorted_args(told), camel(&camel_fields));
+        let told = Value::Object(written(&payload, &form(pascal_name)));
+        assert_eq!(told, pascal(pascal_name, &pascal_fields));
+    }
+    let notification = Notification::new("m", NotificationLevel::Info);
+    let payload = Payload::new(meta, notification).fired_at(time);
+    let form = WireForm::new(Agent::Copilot, "notification");
+    let named = json!({"hook_event_name": "Notification", "message": "m",
+        "notification_type": "info"});
+    assert_eq!(Value::Object(written(&payload, &form)), camel(&named));
+}
+
+/// The same with the keys in `toolArgs` in order, whatever order this build keeps.
+fn sorted_args(mut told: Value) -> Value {
+    if let Some(Value::String(text)) = told.get("toolArgs") {
+        let arguments: std::collections::BTreeMap<String, Value> =
+            serde_json::from_str(text).unwrap();
+        told["toolArgs"] = serde_json::to_string(&arguments).unwrap().into();
+    }
+    told
+}
+
+#[test]
+fn an_event_is_named_by_the_payload_the_caller_or_fields_that_fit_one() {
+    let event = |object: Value, hint: Option<&str>| {
+        let mut expected = Expected::new(Agent::Copilot);
+        if let Some(hint) = hint {
+            expected = expected.event(hint);
+        }
+        let payload = decode(object.to_string().as_bytes(), expected)?;
+        let form = payload.origin.unwrap().form.clone();
+        Ok::<_, hooks_types::DecodeError>((form.event, form.spelling))
+    };
+    let call = camel(&json!({"toolName": "bash", "toolArgs": "{}"}));
+    let error = event(call.clone(), None).unwrap_err().to_string();
+    assert!(error.contains("preToolUse or permissionRequest"), "{error}");
+    let found = |name: &str, spelling| Ok((name.to_owned(), spelling));
+    for hint in ["preToolUse", "PreToolUse", "pre_tool_use"] {
+        let event = event(call.clone(), Some(hint));
+        assert_eq!(event, found("preToolUse", Spelling::CamelCase), "{hint}");
+    }
+    for (fields, name) in [
+        (json!({"toolName": "b", "toolResult": {}}), "postToolUse"),
+        (json!({"prompt": "p"}), "userPromptSubmitted"),
+        (json!({"source": "new"}), "sessionStart"),
+        (json!({"stopReason": "end_turn"}), "agentStop"),
+        (json!({"error": {}, "recoverable": true}), "errorOccurred"),
+    ] {
+        assert_eq!(
+            event(camel(&fields), None),
+            found(name, Spelling::CamelCase)
+        );
+    }
+    let named = pascal("Stop", &json!({}));
+    for hint in [None, Some("agentStop"), Some("Stop"), Some("stop")] {
+        let event = event(named.clone(), hint);
+        assert_eq!(event, found("Stop", Spelling::PascalCase));
+    }
+    assert!(event(named, Some("preToolUse")).is_err());
+    assert!(event(camel(&json!({})), Some("PostCompact")).is_err());
+    assert!(event(json!({}), None).is_err());
+    assert!(event(json!([]), None).is_err());
+}
+
+#[test]
+fn an_event_that_copilot_lacks_cannot_be_told() {
+    let meta = Arc::new(SessionMeta::new("s", "/p"));
+    let payload = Payload::new(meta, PostCompact::new("auto"));
+    for name in ["preCompact", "postCompact"] {
+        assert!(encode(&payload, &WireForm::new(Agent::Copilot, name)).is_err());
+    }
+}

@@ -1,0 +1,114 @@
+//! Copilot behind the crate's seam for dialects.
+
+use hooks_types::dialect::{Key, Object, Restraint};
+use hooks_types::{
+    Cause, ContextLimit, DecodeError, Dialect, DialectOptions, EncodeError, EnvironmentPlan,
+    EventName, EventRef, HookSpec, Interpretation, OnFailure, Pace, Payload, Report, Said,
+    SessionMeta, Spelling, Spoken, Subjects, ToolCall, WireForm,
+};
+use serde_json::Value;
+
+use super::events::{self, Says, row_of, spelling_of};
+use super::{answer, judge, payload_in, payload_out, speak};
+use crate::{Agent, shape, targets, tools};
+
+/// Copilot CLI and the cloud agent.
+#[derive(Debug)]
+pub(crate) struct Copilot;
+
+impl Dialect for Copilot {
+    fn name(&self) -> &str {
+        "copilot"
+    }
+
+    fn encode(&self, payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
+        let object = payload_out::encode(payload, form)?;
+        Ok(Value::Object(object).to_string().into_bytes())
+    }
+
+    fn decode(&self, bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError> {
+        payload_in::decode(bytes, event)
+    }
+
+    fn form(&self, event: &EventName) -> Option<WireForm> {
+        match (events::of_event(event), event) {
+            (Some(row), _) => Some(events::form(row, row.camel, Spelling::CamelCase)),
+            (None, EventName::Other(name)) => Some(WireForm::new(Agent::Copilot, &**name)),
+            (None, _) => None,
+        }
+    }
+
+    fn interpret(&self, spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation {
+        judge::interpret(spec, payload, said)
+    }
+
+    fn keys(&self) -> &'static [Key] {
+        answer::KEYS
+    }
+
+    fn restrains(&self, object: &Object, form: &WireForm) -> Option<Restraint> {
+        answer::restraint(object, row_of(&form.event))
+    }
+
+    fn speak(&self, payload: &Payload, report: &Report) -> Spoken {
+        speak::speak(payload, report)
+    }
+
+    /// camelCase hooks match the tool's runtime name; PascalCase hooks Claude Code's name of it as
+    /// well, and first.
+    fn subjects(&self, form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
+        let mut subjects = targets::subjects(Agent::Copilot, event, meta);
+        if let Some(call) = event.call()
+            && spelling_of(form) == Spelling::PascalCase
+        {
+            let claude = tools::name_in(Agent::Claude, call, &meta.tools);
+            subjects.names.retain(|name| *name != claude);
+            if claude == "Agent" {
+                subjects.names.push("Task".to_owned());
+            }
+            subjects.names.insert(0, claude);
+        }
+        subjects
+    }
+
+    /// A program that cannot be started is a crash, and before a tool that denies.
+    fn meaning(&self, spec: &HookSpec, cause: &Cause) -> Option<OnFailure> {
+        let gates = row_of(&spec.form.event).says == Says::ToolPermission;
+        let crashed = matches!(cause, Cause::SpawnFailed | Cause::BadCwd);
+        (gates && crashed).then_some(OnFailure::Block)
+    }
+
+    /// The roots of a plugin are in the hook's own `env`; the configuration knows them.
+    fn names_elsewhere(&self, call: &ToolCall, meta: &SessionMeta) -> Vec<String> {
+        targets::names_elsewhere(call, meta)
+    }
+
+    fn content_as_sent(
+        &self,
+        call: &ToolCall,
+        meta: &SessionMeta,
+        content: &Value,
+    ) -> Option<Value> {
+        shape::content_out(Agent::Copilot, call, meta, content).ok()
+    }
+
+    /// One after another, each on the original.
+    fn pace(&self, _options: &DialectOptions) -> Pace {
+        Pace::InTurn
+    }
+
+    /// 10 KB of joined context, the rest cut (hooks reference, postToolUse).
+    fn context_limit(&self, _options: &DialectOptions) -> Option<ContextLimit> {
+        Some(ContextLimit::new(10_240))
+    }
+
+    fn environment(&self, _spec: &HookSpec, _payload: &Payload) -> EnvironmentPlan {
+        let mut plan = EnvironmentPlan::default();
+        plan.vars.insert("COPILOT_CLI".to_owned(), "1".to_owned());
+        plan
+    }
+}
+
+#[cfg(test)]
+#[path = "wire_tests.rs"]
+mod tests;

@@ -1,0 +1,95 @@
+use hooks_types::{
+    Cause, Dialect, EventName, EventRef, Expected, Failure, HookEvent, OnFailure, PreCompact,
+    SessionMeta, ShellInput, SubagentStart, ToolCall, WireForm, environment, failure_meaning,
+};
+use serde_json::{Map, json};
+
+use crate::Agent;
+use crate::trial::{hook, read};
+
+fn names(form: &str, event: EventRef<'_>) -> Vec<String> {
+    let form = WireForm::new(Agent::Copilot, form);
+    let wire = &super::Copilot;
+    let subjects = wire.subjects(&form, event, &SessionMeta::new("s", "/p"));
+    assert!(subjects.applies);
+    subjects.names
+}
+
+#[test]
+fn each_spelling_matches_its_own_names_first() {
+    let pre = EventName::PreToolUse;
+    let shell = ToolCall::shell("c", "run", ShellInput::new(["ls"]));
+    assert_eq!(
+        names("preToolUse", EventRef::call_at(&pre, &shell))[0],
+        "bash"
+    );
+    assert_eq!(
+        names("PreToolUse", EventRef::call_at(&pre, &shell))[0],
+        "Bash"
+    );
+    let own = ToolCall::function("c", "create", Map::new());
+    assert_eq!(
+        names("preToolUse", EventRef::call_at(&pre, &own)),
+        ["create"]
+    );
+    assert_eq!(
+        names("PreToolUse", EventRef::call_at(&pre, &own)),
+        ["Write", "create"]
+    );
+    let mcp = ToolCall::mcp("c", "git", "push", None);
+    assert_eq!(
+        names("preToolUse", EventRef::call_at(&pre, &mcp))[0],
+        "git-push"
+    );
+    assert_eq!(
+        names("PreToolUse", EventRef::call_at(&pre, &mcp))[0],
+        "mcp__git__push"
+    );
+}
+
+#[test]
+fn other_events_match_what_they_are_about() {
+    let compact: HookEvent = PreCompact::new("manual").into();
+    assert_eq!(names("preCompact", EventRef::Event(&compact)), ["manual"]);
+    let mut start = SubagentStart::new("i");
+    start.agent_type = Some("explore".to_owned());
+    let start: HookEvent = start.into();
+    assert_eq!(names("subagentStart", EventRef::Event(&start)), ["explore"]);
+}
+
+#[test]
+fn child_processes_are_marked() {
+    let object = json!({"sessionId": "s", "prompt": "p"});
+    let payload = read(Expected::new(Agent::Copilot), &object);
+    let plan = environment(&hook(&payload), &payload);
+    assert_eq!(plan.vars["COPILOT_CLI"], "1");
+}
+
+#[test]
+fn a_tool_hook_that_cannot_be_started_denies() {
+    let object = json!({"sessionId": "s", "toolName": "bash", "toolArgs": "{}", "prompt": "p"});
+    let means = |event: &str, cause: Cause| {
+        let payload = read(Expected::new(Agent::Copilot).event(event), &object);
+        failure_meaning(&hook(&payload), &Failure::new(cause, "gone"))
+    };
+    assert_eq!(
+        means("preToolUse", Cause::SpawnFailed),
+        Some(OnFailure::Block)
+    );
+    assert_eq!(means("preToolUse", Cause::BadCwd), Some(OnFailure::Block));
+    assert_eq!(means("preToolUse", Cause::Timeout), None);
+    assert_eq!(means("permissionRequest", Cause::SpawnFailed), None);
+}
+
+#[test]
+fn the_tool_of_subagents_has_two_names_of_claude_code() {
+    let object = json!({"hook_event_name": "PreToolUse", "session_id": "s",
+        "timestamp": "2026-11-01T10:00:00Z", "cwd": "/p", "tool_name": "Agent", "tool_input": {}});
+    let payload = read(Expected::new(Agent::Copilot), &object);
+    let subjects = hooks_types::subjects(
+        &hook(&payload),
+        EventRef::Payload(&payload),
+        &SessionMeta::new("s", "/p"),
+    );
+    assert_eq!(subjects.names, ["Agent", "task", "Task"]);
+}

@@ -1,0 +1,128 @@
+//! Cursor behind the crate's seam for dialects.
+
+use hooks_types::dialect::{Key, Object, Restraint};
+use hooks_types::{
+    DecodeError, Dialect, EncodeError, EnvironmentPlan, EventName, EventRef, HookSpec,
+    Interpretation, Payload, Report, Said, SessionMeta, Spoken, Subjects, ToolCall, ToolInput,
+    WireForm,
+};
+use serde_json::Value;
+
+use super::events::{Calls, EventRow, Target, name_of, row_of};
+use super::{answer, payload_in, payload_out, speak};
+use crate::{Agent, claims, shape, targets, tools};
+
+/// Cursor.
+#[derive(Debug)]
+pub(crate) struct Cursor;
+
+impl Dialect for Cursor {
+    fn name(&self) -> &str {
+        "cursor"
+    }
+
+    fn encode(&self, payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
+        let object = payload_out::encode(payload, form)?;
+        Ok(Value::Object(object).to_string().into_bytes())
+    }
+
+    fn decode(&self, bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError> {
+        payload_in::decode(bytes, event)
+    }
+
+    fn form(&self, event: &EventName) -> Option<WireForm> {
+        Some(WireForm::new(Agent::Cursor, name_of(event)?))
+    }
+
+    fn interpret(&self, spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation {
+        answer::interpret(spec, payload, said)
+    }
+
+    fn keys(&self) -> &'static [Key] {
+        answer::KEYS
+    }
+
+    fn restrains(&self, object: &Object, form: &WireForm) -> Option<Restraint> {
+        answer::restraint(object, row_of(&form.event))
+    }
+
+    fn speak(&self, payload: &Payload, report: &Report) -> Spoken {
+        speak::speak(payload, report)
+    }
+
+    fn subjects(&self, form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
+        let row = row_of(&form.event);
+        let mut subjects = targets::subjects(Agent::Cursor, event, meta);
+        subjects.applies = applies(row, form, event, meta);
+        if let Target::Word(word) = row.target {
+            subjects.names = vec![word.to_owned()];
+        }
+        subjects
+    }
+
+    /// A subagent that is refused is not started.
+    fn refuses(&self, form: &WireForm) -> bool {
+        row_of(&form.event).says.refuses()
+    }
+
+    fn names_elsewhere(&self, call: &ToolCall, meta: &SessionMeta) -> Vec<String> {
+        targets::names_elsewhere(call, meta)
+    }
+
+    fn content_as_sent(
+        &self,
+        call: &ToolCall,
+        meta: &SessionMeta,
+        content: &Value,
+    ) -> Option<Value> {
+        shape::content_out(Agent::Cursor, call, meta, content).ok()
+    }
+
+    fn environment(&self, _spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
+        let meta = &payload.meta;
+        let root = meta.project_dir.as_ref().unwrap_or(&meta.cwd);
+        let said = |key: &str| payload.event.extra().get(key)?.as_str().map(str::to_owned);
+        let version = said("cursor_version");
+        let version = version.unwrap_or_else(|| payload_out::WIRE_VERSION.to_owned());
+        let mut plan = EnvironmentPlan::default();
+        for (name, value) in [
+            ("CURSOR_PROJECT_DIR", Some(root.clone())),
+            ("CLAUDE_PROJECT_DIR", Some(root.clone())),
+            ("CURSOR_VERSION", Some(version)),
+            ("CURSOR_USER_EMAIL", said("user_email")),
+            ("CURSOR_TRANSCRIPT_PATH", meta.transcript_path.clone()),
+        ] {
+            plan.vars
+                .extend(value.map(|value| (name.to_owned(), value)));
+        }
+        plan
+    }
+}
+
+/// Whether hooks of a form are told of an event: the kind of call must be the form's, and Cursor's
+/// own payload goes to the hooks of the event it names and to no others.
+fn applies(row: &EventRow, form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> bool {
+    if let EventRef::Payload(payload) = event
+        && let Some(origin) = &payload.origin
+        && origin.form.dialect == Agent::Cursor
+    {
+        return origin.form.event == form.event;
+    }
+    let Some(call) = event.call() else {
+        return row.calls == Calls::Any;
+    };
+    let hub = tools::hub_name(call, &meta.tools);
+    match row.calls {
+        Calls::Any => true,
+        Calls::Shell => claims::is_shell(call, &meta.tools),
+        Calls::Mcp => matches!(call.input, ToolInput::Mcp { .. }),
+        Calls::Read => hub == "Read",
+        Calls::Write => {
+            matches!(hub, "Write" | "Edit" | "MultiEdit") || shape::patch_text(call, meta).is_some()
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "wire_tests.rs"]
+mod tests;

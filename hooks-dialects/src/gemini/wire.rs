@@ -1,0 +1,101 @@
+//! Gemini CLI behind the crate's seam for dialects.
+
+use hooks_types::dialect::{Key, Object, Restraint};
+use hooks_types::{
+    DecodeError, Dialect, DialectOptions, EncodeError, EnvironmentPlan, EventName, EventRef,
+    HookSpec, Interpretation, Pace, Payload, Report, Said, SessionMeta, Spoken, Subjects, ToolCall,
+    WireForm,
+};
+use serde_json::Value;
+
+use super::{answer, events, payload_in, payload_out, speak};
+use crate::{Agent, shape, targets};
+
+/// Gemini CLI.
+#[derive(Debug)]
+pub(crate) struct Gemini;
+
+impl Dialect for Gemini {
+    fn name(&self) -> &str {
+        "gemini"
+    }
+
+    /// One object without a newline.
+    fn encode(&self, payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
+        let object = payload_out::encode(payload, form)?;
+        Ok(Value::Object(object).to_string().into_bytes())
+    }
+
+    fn decode(&self, bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError> {
+        payload_in::decode(bytes, event)
+    }
+
+    fn form(&self, event: &EventName) -> Option<WireForm> {
+        Some(WireForm::new(Agent::Gemini, events::name_of(event)?))
+    }
+
+    fn interpret(&self, spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation {
+        answer::interpret(spec, payload, said)
+    }
+
+    fn keys(&self) -> &'static [Key] {
+        answer::KEYS
+    }
+
+    fn reads_quoted(&self) -> bool {
+        true
+    }
+
+    fn restrains(&self, object: &Object, form: &WireForm) -> Option<Restraint> {
+        answer::restraint(object, events::row_of(&form.event))
+    }
+
+    fn speak(&self, payload: &Payload, report: &Report) -> Spoken {
+        speak::speak(payload, report)
+    }
+
+    fn subjects(&self, _form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
+        targets::subjects(Agent::Gemini, event, meta)
+    }
+
+    /// There is no event for failed tools; AfterTool tells of them.
+    fn events(&self, spec: &HookSpec) -> Vec<EventName> {
+        let mut events = vec![spec.event.clone()];
+        if spec.form.event == "AfterTool" && spec.event == EventName::PostToolUse {
+            events.push(EventName::PostToolUseFailure);
+        }
+        events
+    }
+
+    /// All three folders are the session's: Gemini CLI keeps no root apart from it.
+    fn names_elsewhere(&self, call: &ToolCall, meta: &SessionMeta) -> Vec<String> {
+        targets::names_elsewhere(call, meta)
+    }
+
+    fn content_as_sent(
+        &self,
+        call: &ToolCall,
+        meta: &SessionMeta,
+        content: &Value,
+    ) -> Option<Value> {
+        shape::content_out(Agent::Gemini, call, meta, content).ok()
+    }
+
+    /// Hooks of a group with `sequential` see what the one before rewrote.
+    fn pace(&self, options: &DialectOptions) -> Pace {
+        match options.get("sequential") {
+            Some(Value::Bool(true)) => Pace::InTurnMerged,
+            _ => Pace::Together,
+        }
+    }
+
+    fn environment(&self, _spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
+        let mut plan = EnvironmentPlan::default();
+        for name in ["GEMINI_PROJECT_DIR", "GEMINI_CWD", "CLAUDE_PROJECT_DIR"] {
+            plan.vars.insert(name.to_owned(), payload.meta.cwd.clone());
+        }
+        let session = payload.meta.session_id.clone();
+        plan.vars.insert("GEMINI_SESSION_ID".to_owned(), session);
+        plan
+    }
+}

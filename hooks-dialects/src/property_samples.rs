@@ -1,0 +1,295 @@
+//! Events of every dialect, and how a hook says block and ask on them.
+
+use std::sync::LazyLock;
+
+use hooks_types::{DialectRef, Expected, Payload, decode};
+use serde_json::{Value, json};
+
+use crate::{CLAUDE, CODEX, COPILOT, CURSOR, GEMINI};
+
+/// One event of one dialect: a payload, and how a hook says block and ask on it.
+#[derive(Debug, Clone)]
+pub(super) struct Sample {
+    pub(super) dialect: DialectRef,
+    /// Named where the bytes do not say it.
+    pub(super) event: &'static str,
+    pub(super) payload: Value,
+    pub(super) blocks: Vec<Value>,
+    pub(super) asks: Vec<Value>,
+}
+
+impl Sample {
+    /// The payload.
+    pub(super) fn read(&self) -> Payload {
+        let mut expected = Expected::new(self.dialect.clone());
+        expected.event = Some(self.event);
+        decode(self.payload.to_string().as_bytes(), expected).unwrap()
+    }
+}
+
+fn sample(
+    dialect: &DialectRef,
+    event: &'static str,
+    payload: Value,
+    blocks: &[Value],
+    asks: &[Value],
+) -> Sample {
+    Sample {
+        dialect: dialect.clone(),
+        event,
+        payload,
+        blocks: blocks.to_vec(),
+        asks: asks.to_vec(),
+    }
+}
+
+/// `base` with these fields.
+fn with(mut base: Value, fields: &Value) -> Value {
+    let fields = fields.as_object().cloned().unwrap_or_default();
+    base.as_object_mut().unwrap().extend(fields);
+    base
+}
+
+fn claude_like(dialect: &DialectRef) -> Vec<Sample> {
+    let payload = |event: &str, fields: Value| {
+        with(
+            json!({"session_id": "s", "cwd": "/p", "hook_event_name": event}),
+            &fields,
+        )
+    };
+    let tool = json!({"tool_name": "Bash", "tool_input": {"command": "ls"}, "tool_use_id": "t",
+        "tool_response": {"stdout": "x", "stderr": ""}});
+    let patch = json!({"tool_name": "apply_patch", "tool_input":
+        {"command": "*** Begin Patch\n*** Add File: a\n+x\n*** End Patch"}, "tool_use_id": "t"});
+    let decided = |word: &str| {
+        [
+            json!({"hookSpecificOutput": {"hookEventName": "PreToolUse", "permissionDecision": word,
+                "permissionDecisionReason": "r"}}),
+            json!({"hookSpecificOutput": {"hookEventName": "PreToolUse", "permissionDecision": word}}),
+        ]
+    };
+    let block = [
+        json!({"decision": "block", "reason": "r"}),
+        json!({"decision": "block"}),
+    ];
+    let mut denies = decided("deny").to_vec();
+    denies.extend(block.clone());
+    let request = [
+        json!({"hookSpecificOutput": {"hookEventName": "PermissionRequest",
+        "decision": {"behavior": "deny"}}}),
+    ];
+    let of = |event, payload, blocks: &[Value], asks: &[Value]| {
+        sample(dialect, event, payload, blocks, asks)
+    };
+    vec![
+        of(
+            "PreToolUse",
+            payload("PreToolUse", tool.clone()),
+            &denies,
+            &decided("ask"),
+        ),
+        of(
+            "PreToolUse",
+            payload("PreToolUse", patch),
+            &denies,
+            &decided("ask"),
+        ),
+        of(
+            "PermissionRequest",
+            payload("PermissionRequest", tool.clone()),
+            &request,
+            &[],
+        ),
+        of("PostToolUse", payload("PostToolUse", tool), &block, &[]),
+        of(
+            "UserPromptSubmit",
+            payload("UserPromptSubmit", json!({"prompt": "p"})),
+            &block,
+            &[],
+        ),
+        of(
+            "Stop",
+            payload("Stop", json!({"stop_hook_active": false})),
+            &block,
+            &[],
+        ),
+        of(
+            "SubagentStop",
+            payload("SubagentStop", json!({"agent_id": "a"})),
+            &block,
+            &[],
+        ),
+        of(
+            "PreCompact",
+            payload("PreCompact", json!({"trigger": "auto"})),
+            &[],
+            &[],
+        ),
+        of(
+            "SessionStart",
+            payload("SessionStart", json!({"source": "startup"})),
+            &[],
+            &[],
+        ),
+    ]
+}
+
+fn gemini() -> Vec<Sample> {
+    let payload = |event: &str, fields: Value| {
+        with(
+            json!({"session_id": "s", "transcript_path": "", "cwd": "/p",
+            "hook_event_name": event, "timestamp": "2026-08-20T10:11:12.345Z"}),
+            &fields,
+        )
+    };
+    let block = [
+        json!({"decision": "deny", "reason": "r"}),
+        json!({"decision": "block"}),
+    ];
+    let ask = [json!({"decision": "ask"})];
+    let shell = json!({"tool_name": "run_shell_command", "tool_input": {"command": "ls"}});
+    let mut after = shell.clone();
+    after["tool_response"] = json!({"llmContent": "x", "returnDisplay": "x"});
+    let of = |event, payload, asks: &[Value]| sample(&GEMINI, event, payload, &block, asks);
+    vec![
+        of("BeforeTool", payload("BeforeTool", shell), &ask),
+        of("AfterTool", payload("AfterTool", after), &[]),
+        of(
+            "BeforeAgent",
+            payload("BeforeAgent", json!({"prompt": "p"})),
+            &[],
+        ),
+        of(
+            "AfterAgent",
+            payload(
+                "AfterAgent",
+                json!({"prompt": "p", "prompt_response": "r", "stop_hook_active": false}),
+            ),
+            &[],
+        ),
+    ]
+}
+
+fn cursor() -> Vec<Sample> {
+    let payload = |event: &str, fields: Value| {
+        let base = json!({"conversation_id": "c", "generation_id": "g", "model": "m",
+            "hook_event_name": event, "cursor_version": "3.17.8", "workspace_roots": ["/p"],
+            "user_email": null, "transcript_path": null});
+        with(base, &fields)
+    };
+    let deny = [
+        json!({"permission": "deny", "user_message": "u"}),
+        json!({"permission": "deny"}),
+        json!({"decision": "deny", "reason": "r"}),
+    ];
+    let ask = [json!({"permission": "ask"})];
+    let shell = json!({"tool_name": "Shell", "tool_input": {"command": "ls"}, "cwd": "/p"});
+    let follow = [json!({"followup_message": "go on"})];
+    let prompt = [json!({"continue": false})];
+    let of = |event, fields, blocks: &[Value], asks: &[Value]| {
+        sample(&CURSOR, event, payload(event, fields), blocks, asks)
+    };
+    vec![
+        of("preToolUse", shell, &deny, &ask),
+        of(
+            "beforeShellExecution",
+            json!({"command": "ls", "cwd": ""}),
+            &deny,
+            &ask,
+        ),
+        of(
+            "beforeReadFile",
+            json!({"file_path": "a", "content": "x"}),
+            &deny,
+            &[],
+        ),
+        of(
+            "beforeSubmitPrompt",
+            json!({"prompt": "p", "attachments": []}),
+            &prompt,
+            &[],
+        ),
+        of(
+            "stop",
+            json!({"status": "completed", "loop_count": 0}),
+            &follow,
+            &[],
+        ),
+    ]
+}
+
+fn copilot() -> Vec<Sample> {
+    let camel = |event, fields: Value, blocks: &[Value], asks: &[Value]| {
+        let base = json!({"sessionId": "s", "timestamp": 1_778_700_002_345_u64, "cwd": "/p"});
+        sample(&COPILOT, event, with(base, &fields), blocks, asks)
+    };
+    let pascal = |event, fields: Value, blocks: &[Value], asks: &[Value]| {
+        let base = json!({"hook_event_name": event, "session_id": "s",
+            "timestamp": "2026-05-13T19:20:02.345Z", "cwd": "/p"});
+        sample(&COPILOT, event, with(base, &fields), blocks, asks)
+    };
+    let deny = [
+        json!({"permissionDecision": "deny", "permissionDecisionReason": "r"}),
+        json!({"permissionDecision": "deny"}),
+    ];
+    let ask = [json!({"permissionDecision": "ask"})];
+    let request = [json!({"behavior": "deny"})];
+    let go_on = [json!({"decision": "block", "reason": "r"})];
+    let shell = json!({"toolName": "bash", "toolArgs": "{\"command\":\"ls\"}"});
+    let claude = json!({"tool_name": "Bash", "tool_input": {"command": "ls"}});
+    let stop = json!({"transcriptPath": "/t", "stopReason": "end_turn"});
+    vec![
+        camel("preToolUse", shell.clone(), &deny, &ask),
+        camel("permissionRequest", shell, &request, &[]),
+        camel("agentStop", stop, &go_on, &[]),
+        pascal("PreToolUse", claude, &deny, &ask),
+    ]
+}
+
+fn native() -> Vec<Sample> {
+    let payload = |event: &str, fields: Value| {
+        let object = with(json!({"event_type": event}), &fields);
+        json!({"session_id": "s", "cwd": "/p", "protocol": 1, "triggered_at": "2026-11-01T10:00:00Z",
+            "hook_event": object})
+    };
+    let block = [
+        json!({"decision": "block"}),
+        json!({"decision": "block", "message": "m"}),
+    ];
+    let tool = json!({"tool_name": "shell", "tool_input": {"command": ["ls"]}, "call_id": "c"});
+    let of =
+        |event, payload, asks: &[Value]| sample(&DialectRef::NATIVE, event, payload, &block, asks);
+    vec![
+        of(
+            "pre_tool_use",
+            payload("pre_tool_use", tool),
+            &[json!({"decision": "ask"})],
+        ),
+        of(
+            "user_prompt_submit",
+            payload("user_prompt_submit", json!({"user_message": "m"})),
+            &[],
+        ),
+        of(
+            "stop",
+            payload("stop", json!({"stop_hook_active": false})),
+            &[],
+        ),
+    ]
+}
+
+/// All of them.
+pub(super) fn samples() -> &'static [Sample] {
+    static ALL: LazyLock<Vec<Sample>> = LazyLock::new(every);
+    &ALL
+}
+
+fn every() -> Vec<Sample> {
+    let mut all = native();
+    all.extend(claude_like(&CLAUDE));
+    all.extend(claude_like(&CODEX));
+    all.extend(gemini());
+    all.extend(cursor());
+    all.extend(copilot());
+    all
+}

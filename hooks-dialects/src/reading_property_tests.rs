@@ -1,0 +1,266 @@
+//! What a hook says to restrict is heard in every dialect, whatever stands around it and however it
+//! is cut, and the scanner hears exactly what the finished judgement hears.
+
+use hooks_types::{
+    Captured, Ending, HookAnswer, Outcome, OutcomeKind, Payload, RestrictionScanner,
+    Said, interpret,
+};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::nasty::{entry, noise, soup};
+use super::property_samples::{Sample, samples};
+use super::trial::hook;
+use crate::COPILOT;
+
+/// What the scanner finds in output that comes in pieces of these sizes.
+fn scanned(payload: &Payload, out: &[u8], sizes: &[usize]) -> Option<Vec<u8>> {
+    let mut scanner = RestrictionScanner::new(&hook(payload));
+    let mut rest = out;
+    for size in sizes.iter().cycle() {
+        let (piece, after) = rest.split_at((*size).clamp(1, rest.len().max(1)).min(rest.len()));
+        scanner.feed(piece);
+        rest = after;
+        if rest.is_empty() {
+            break;
+        }
+    }
+    scanner.finish()
+}
+
+fn judged(payload: &Payload, ending: Ending, out: Captured<'_>) -> Option<HookAnswer> {
+    let said = Said::new(ending, out, Captured::default());
+    interpret(&hook(payload), payload, &said).result.ok()
+}
+
+/// Output of which `cap` bytes are kept, the rest having been scanned.
+fn capped(payload: &Payload, ending: Ending, out: &[u8], cap: usize) -> Option<HookAnswer> {
+    let late = scanned(payload, out, &[97]);
+    let kept = out.get(..cap).unwrap_or(out);
+    let captured = match kept.len() == out.len() {
+        true => Captured::whole(out),
+        false => Captured::cut(kept, out.len() as u64, late.as_deref()),
+    };
+    judged(payload, ending, captured)
+}
+
+fn restricts(answer: Option<&HookAnswer>) -> bool {
+    answer.is_some_and(|answer| answer.stop.is_some() || answer.outcome.kind() >= OutcomeKind::Ask)
+}
+
+/// How an event's hook ends the run.
+fn stops(sample: &Sample) -> Option<Value> {
+    match sample.dialect.name() {
+        "native" => Some(json!({"stop": "enough"})),
+        "codex" if sample.event.contains("Tool") || sample.event.starts_with("Perm") => None,
+        "claude" | "codex" | "gemini" => Some(json!({"continue": false})),
+        _ => None,
+    }
+}
+
+/// What to print to restrict, and the least that must come of it.
+fn restrictions() -> Vec<(&'static Sample, Value, OutcomeKind)> {
+    let mut all = Vec::new();
+    for sample in samples() {
+        let block = sample.blocks.iter().map(|said| (said, OutcomeKind::Block));
+        let ask = sample.asks.iter().map(|said| (said, OutcomeKind::Ask));
+        all.extend(
+            block
+                .chain(ask)
+                .map(|(said, kind)| (sample, said.clone(), kind)),
+        );
+        all.extend(stops(sample).map(|said| (sample, said, OutcomeKind::Proceed)));
+    }
+    all
+}
+
+/// How an object is written.
+#[derive(Debug, Clone)]
+struct Style {
+    /// Between the parts.
+    space: &'static str,
+    /// Keys and words are escaped.
+    escaped: bool,
+    /// Every decision is said again: before it, behind it, or both.
+    doubled: (bool, bool),
+    /// What stands beside the entries of every object.
+    beside: Vec<(usize, Vec<u8>)>,
+}
+
+fn style() -> impl Strategy<Value = Style> {
+    let space = prop_oneof![
+        Just(""),
+        Just(" "),
+        Just("\n"),
+        Just("\r"),
+        Just("\r\n\t"),
+        Just("\n\u{feff} "),
+        Just("\n\n"),
+    ];
+    let beside = proptest::collection::vec((0..4_usize, entry()), 0..4);
+    (space, any::<bool>(), any::<(bool, bool)>(), beside).prop_map(
+        |(space, escaped, doubled, beside)| Style {
+            space,
+            escaped,
+            doubled,
+            beside,
+        },
+    )
+}
+
+impl Style {
+    fn string(&self, text: &str) -> String {
+        match text.chars().next() {
+            Some(first) if self.escaped => {
+                let rest = json!(&text[first.len_utf8()..]).to_string();
+                format!("\"\\u{:04x}{}", u32::from(first), &rest[1..])
+            }
+            _ => json!(text).to_string(),
+        }
+    }
+
+    /// The opposite of a decision.
+    fn opposite(&self, key: &str, value: &Value) -> Option<String> {
+        let word = match value {
+            Value::Bool(said) => (!said).to_string(),
+            Value::String(_) if key == "followup_message" => "\"\"".to_owned(),
+            Value::String(_) if key == "stop" => "null".to_owned(),
+            Value::String(word) if ["deny", "block", "ask"].contains(&word.as_str()) => {
+                "\"allow\"".to_owned()
+            }
+            _ => return None,
+        };
+        Some(format!("{}:{word}", self.string(key)))
+    }
+
+    fn write(&self, value: &Value) -> Vec<u8> {
+        let object = match value {
+            Value::Object(object) => object,
+            Value::String(text) => return self.string(text).into_bytes(),
+            other => return other.to_string().into_bytes(),
+        };
+        let mut entries: Vec<Vec<u8>> = Vec::new();
+        for (key, value) in object {
+            let opposite = self.opposite(key, value).map(String::into_bytes);
+            entries.extend(opposite.clone().filter(|_| self.doubled.0));
+            let key = format!("{}{}:{}", self.string(key), self.space, self.space);
+            entries.push([key.into_bytes(), self.write(value)].concat());
+            entries.extend(opposite.filter(|_| self.doubled.1));
+        }
+        for (at, entry) in &self.beside {
+            entries.insert((*at).min(entries.len()), entry.clone());
+        }
+        let space = self.space.as_bytes();
+        let comma = [space, b",", space].concat();
+        [b"{", space, &entries.join(&comma[..]), space, b"}"].concat()
+    }
+}
+
+/// What stands behind an object on its line.
+const TRAILS: &[&[u8]] = &[b"", b",", b" x", b"}", b"\xff", b"{\"x\":", b"\0"];
+
+const ENDINGS: [Ending; 4] = [
+    Ending::Exited(0),
+    Ending::TimedOut,
+    Ending::Cancelled,
+    Ending::Responded(200),
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 400, ..ProptestConfig::default() })]
+
+    /// Noise, byte order marks, line ends, unknown, broken and doubled keys weaken nothing.
+    #[test]
+    fn what_restricts_is_heard_whatever_stands_around_it(
+        which in any::<prop::sample::Index>(), style in style(), before in noise(), after in noise(),
+        mark in prop_oneof![Just(""), Just("\u{feff}"), Just(" \t\u{a0}\u{feff} "), Just("\0\u{c}")],
+        trail in prop::sample::select(TRAILS),
+        cap in any::<prop::sample::Index>(), ending in 0..ENDINGS.len(),
+        sizes in proptest::collection::vec(1..40_usize, 1..5),
+    ) {
+        let all = restrictions();
+        let (sample, said, least) = &all[which.index(all.len())];
+        let payload = sample.read();
+        let object = style.write(said);
+        let out = [&before[..], mark.as_bytes(), &object, trail, b"\n", &after].concat();
+        let shown = String::from_utf8_lossy(&out);
+        prop_assert!(scanned(&payload, &out, &sizes).is_some(), "{} {} {:?}", sample.dialect, sample.event, shown);
+        for cap in [out.len(), cap.index(out.len() + 1)] {
+            let answer = capped(&payload, ENDINGS[ending], &out, cap);
+            let heard = answer.as_ref().is_some_and(|answer| answer.outcome.kind() >= *least)
+                && restricts(answer.as_ref());
+            prop_assert!(heard, "{} {} cap {} {:?} -> {:?}", sample.dialect, sample.event, cap, shown, answer);
+        }
+    }
+
+    /// It counts as soon as it is said: wherever the output ends behind it.
+    #[test]
+    fn what_restricts_is_heard_when_the_output_is_cut_behind_it(
+        which in any::<prop::sample::Index>(), style in style(), more in soup(8),
+        cut in any::<prop::sample::Index>(),
+    ) {
+        let all = restrictions();
+        let (sample, said, _) = &all[which.index(all.len())];
+        let payload = sample.read();
+        let object = style.write(said);
+        // Where the last of its words ends.
+        let mut words = vec!["deny", "block", "ask", "false", "go on", "enough"];
+        let escaped: Vec<String> = words.iter().map(|word| style.string(word)).collect();
+        words.extend(escaped.iter().map(|word| word.trim_matches('"')));
+        let ends = words.iter().filter_map(|word| {
+            let at = object.windows(word.len()).rposition(|bytes| bytes == word.as_bytes())?;
+            Some(at + word.len() + 1)
+        });
+        let said = ends.max().unwrap_or(object.len()).min(object.len());
+        let cut = said + cut.index(object.len() - said + 1);
+        let mut out = object[..cut].to_vec();
+        if cut == object.len() {
+            out.extend_from_slice(b"\n");
+            out.extend_from_slice(&more);
+        }
+        let answer = judged(&payload, Ending::TimedOut, Captured::whole(&out));
+        prop_assert!(restricts(answer.as_ref()), "{} {} {:?}", sample.dialect, sample.event, String::from_utf8_lossy(&out));
+    }
+
+    /// The same bytes restrict the same, streaming or kept, in any pieces, under any cap.
+    #[test]
+    fn the_scanner_hears_exactly_what_the_judgement_hears(
+        which in any::<prop::sample::Index>(), out in soup(40), cap in any::<prop::sample::Index>(),
+        sizes in proptest::collection::vec(1..20_usize, 1..5),
+    ) {
+        let sample = &samples()[which.index(samples().len())];
+        let payload = sample.read();
+        let shown = String::from_utf8_lossy(&out);
+        let found = scanned(&payload, &out, &[usize::MAX]);
+        prop_assert_eq!(&found, &scanned(&payload, &out, &sizes), "{} {:?}", sample.dialect, shown);
+        for cap in [out.len(), cap.index(out.len() + 1), 0] {
+            let answer = capped(&payload, Ending::TimedOut, &out, cap);
+            prop_assert_eq!(found.is_some(), restricts(answer.as_ref()), "{} {} cap {} {:?} -> {:?}",
+                sample.dialect, sample.event, cap, shown, answer);
+        }
+        if let Some(lines) = found {
+            let again = scanned(&payload, &lines, &sizes);
+            prop_assert_eq!(again.as_ref(), Some(&lines), "{} {:?}", sample.dialect, String::from_utf8_lossy(&lines));
+        }
+    }
+
+    /// What loosens is heard only as the whole output, kept whole.
+    #[test]
+    fn what_loosens_is_heard_alone_or_not_at_all(
+        which in any::<prop::sample::Index>(), out in soup(20), line in 0..3_usize, cut in any::<bool>(),
+    ) {
+        let sample = &samples()[which.index(samples().len())];
+        let payload = sample.read();
+        let allow = ["{\"decision\":\"allow\"}", "{\"permissionDecision\":\"allow\"}", "{\"behavior\":\"allow\"}"][line];
+        let printed = [allow.as_bytes(), b"\n", &out].concat();
+        let total = printed.len() as u64 + u64::from(cut);
+        let captured = Captured::cut(&printed, total, None);
+        let answer = judged(&payload, Ending::Exited(0), captured);
+        let loosens = answer.is_some_and(|answer| {
+            matches!(answer.outcome, Outcome::Allow { grants: true, .. } | Outcome::Modify { .. })
+        });
+        let blank = String::from_utf8_lossy(&out).trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty();
+        let progress = sample.dialect == COPILOT;
+        prop_assert!(!loosens || (blank && !cut) || progress, "{} {:?}", sample.dialect, String::from_utf8_lossy(&out));
+    }
+}

@@ -1,0 +1,88 @@
+//! What the tests of several dialects do: run a hook on paper, read and write payloads.
+
+use hooks_types::{
+    Captured, Cause, Command, Ending, EventName, Expected, Failure, HookAnswer, HookSpec,
+    Interpretation, NoteCode, OutcomeKind, Payload, Report, Said, WireForm, decode, encode,
+    interpret, speak,
+};
+use serde_json::{Map, Value};
+
+/// A hook in the form of the payload.
+pub(crate) fn hook(payload: &Payload) -> HookSpec {
+    let form = payload.origin.as_ref().map(|origin| origin.form.clone());
+    let event = payload.event.name();
+    let form = form.unwrap_or_else(|| WireForm::native(&event));
+    HookSpec::command("h", event, Command::argv(["h"])).in_form(form)
+}
+
+/// A run of a hook in the payload's own form.
+pub(crate) fn judge(payload: &Payload, ending: Ending, out: &str, err: &str) -> Interpretation {
+    let said = Said::new(
+        ending,
+        Captured::whole(out.as_bytes()),
+        Captured::whole(err.as_bytes()),
+    );
+    interpret(&hook(payload), payload, &said)
+}
+
+/// The answer of a run that ended with `code`.
+pub(crate) fn answered(payload: &Payload, code: i32, out: &str, err: &str) -> HookAnswer {
+    match judge(payload, Ending::Exited(code), out, err).result {
+        Ok(answer) => answer,
+        Err(failure) => panic!("{code} {out:?} {err:?} failed: {failure:?}"),
+    }
+}
+
+/// The failure of a run.
+pub(crate) fn failed(payload: &Payload, ending: Ending, out: &str, err: &str) -> Failure {
+    match judge(payload, ending, out, err).result {
+        Ok(answer) => panic!("{ending:?} {out:?} {err:?} answered: {answer:?}"),
+        Err(failure) => failure,
+    }
+}
+
+/// Cause, what it means by its agent's rules, what it said.
+pub(crate) fn cause(failure: &Failure) -> (Cause, Option<&'static str>, Option<OutcomeKind>) {
+    let means = failure.means.map(hooks_types::OnFailure::code);
+    (failure.cause.clone(), means, failure.said)
+}
+
+/// The kinds of remarks of a run.
+pub(crate) fn remarks(run: &Interpretation) -> Vec<NoteCode> {
+    run.notes.iter().map(|note| note.code.clone()).collect()
+}
+
+/// The payload in this JSON text.
+pub(crate) fn read(expected: Expected<'_>, object: &Value) -> Payload {
+    decode(object.to_string().as_bytes(), expected).unwrap()
+}
+
+/// What a hook of this form reads.
+pub(crate) fn written(payload: &Payload, form: &WireForm) -> Map<String, Value> {
+    serde_json::from_slice(&encode(payload, form).unwrap()).unwrap()
+}
+
+/// The object that is printed to say a report, and the exit code.
+pub(crate) fn spoken(payload: &Payload, report: &Report) -> (Value, u8) {
+    let spoken = speak(payload, report);
+    let text = String::from_utf8(spoken.stdout).unwrap();
+    let object = match text.is_empty() {
+        true => Value::Null,
+        false => serde_json::from_str(&text).unwrap(),
+    };
+    (object, spoken.exit_code)
+}
+
+/// A report of this outcome.
+pub(crate) fn report(
+    event: EventName,
+    outcome: OutcomeKind,
+    message: Option<&str>,
+    content: Option<Value>,
+) -> Report {
+    let mut report = Report::new(event);
+    report.outcome = outcome;
+    report.message = message.map(str::to_owned);
+    report.content = content;
+    report
+}

@@ -1,0 +1,76 @@
+//! A dialect that this test brings: native in everything but the pace that a hook's options name.
+
+use hooks_types::dialect::{Key, Object, Restraint};
+use hooks_types::{
+    DecodeError, Dialect, DialectOptions, DialectRef, EncodeError, EventName, EventRef, HookSpec,
+    Interpretation, Pace, Payload, Report, Said, SessionMeta, Spoken, Subjects, WireForm,
+};
+
+/// Native hooks whose pace can be set.
+#[derive(Debug)]
+struct Paced;
+
+const PACED: DialectRef = DialectRef::of(&Paced);
+
+/// The same hook, started at this pace.
+pub(crate) fn at_pace(mut hook: HookSpec, pace: Pace) -> HookSpec {
+    let name = match pace {
+        Pace::InTurn => "in_turn",
+        Pace::InTurnMerged => "in_turn_merged",
+        _ => "together",
+    };
+    hook.options.set("pace", name);
+    hook.form = WireForm::new(PACED, hook.event.wire_name());
+    hook
+}
+
+fn native() -> &'static dyn Dialect {
+    static NATIVE: DialectRef = DialectRef::NATIVE;
+    NATIVE.get().expect("the native dialect is always known")
+}
+
+impl Dialect for Paced {
+    fn name(&self) -> &str {
+        "paced"
+    }
+
+    fn encode(&self, payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
+        native().encode(payload, form)
+    }
+
+    fn decode(&self, bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError> {
+        native().decode(bytes, event)
+    }
+
+    fn interpret(&self, spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation {
+        native().interpret(spec, payload, said)
+    }
+
+    fn form(&self, event: &EventName) -> Option<WireForm> {
+        Some(WireForm::new(PACED, event.wire_name()))
+    }
+
+    fn keys(&self) -> &'static [Key] {
+        native().keys()
+    }
+
+    fn restrains(&self, object: &Object, form: &WireForm) -> Option<Restraint> {
+        native().restrains(object, form)
+    }
+
+    fn speak(&self, payload: &Payload, report: &Report) -> Spoken {
+        native().speak(payload, report)
+    }
+
+    fn subjects(&self, form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
+        native().subjects(form, event, meta)
+    }
+
+    fn pace(&self, options: &DialectOptions) -> Pace {
+        match options.get("pace").and_then(serde_json::Value::as_str) {
+            Some("in_turn") => Pace::InTurn,
+            Some("in_turn_merged") => Pace::InTurnMerged,
+            _ => Pace::Together,
+        }
+    }
+}

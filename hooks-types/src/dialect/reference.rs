@@ -1,0 +1,162 @@
+//! A dialect as values hold it: resolved, or only its name.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::Dialect;
+use crate::cause::{Cause, Failure};
+use crate::wire::native::Native;
+
+/// A [`Dialect`], or the name of one that has not been looked up yet.
+///
+/// Two references are equal when their names are. It is written as its name, and read without being
+/// resolved: [`Dialects::resolve`](super::Dialects::resolve) looks the name up. Hooks, payloads and
+/// wire forms of a dialect that is not resolved fail visibly ([`Cause::NotUsable`]).
+#[derive(Clone)]
+pub struct DialectRef {
+    held: Held,
+}
+
+#[derive(Clone)]
+enum Held {
+    Static(&'static dyn Dialect),
+    Shared(Arc<dyn Dialect>),
+    Name(Arc<str>),
+}
+
+impl DialectRef {
+    /// The native dialect.
+    pub const NATIVE: Self = Self::of(&Native);
+
+    /// A dialect that lives as long as the program.
+    #[must_use]
+    pub const fn of(dialect: &'static dyn Dialect) -> Self {
+        Self {
+            held: Held::Static(dialect),
+        }
+    }
+
+    /// A dialect made at run time.
+    #[must_use]
+    pub fn shared(dialect: Arc<dyn Dialect>) -> Self {
+        Self {
+            held: Held::Shared(dialect),
+        }
+    }
+
+    /// A dialect of which only the name is known.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        if name == Self::NATIVE.name() {
+            return Self::NATIVE;
+        }
+        Self {
+            held: Held::Name(name.into()),
+        }
+    }
+
+    /// The name in configuration, flags and reports.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match &self.held {
+            Held::Static(dialect) => dialect.name(),
+            Held::Shared(dialect) => dialect.name(),
+            Held::Name(name) => name,
+        }
+    }
+
+    /// Whether this is the native dialect.
+    #[must_use]
+    pub fn is_native(&self) -> bool {
+        *self == Self::NATIVE
+    }
+
+    /// The dialect, or `None` where only its name is known.
+    #[must_use]
+    pub fn get(&self) -> Option<&dyn Dialect> {
+        match &self.held {
+            Held::Static(dialect) => Some(*dialect),
+            Held::Shared(dialect) => Some(dialect.as_ref()),
+            Held::Name(_) => None,
+        }
+    }
+
+    /// The dialect.
+    ///
+    /// # Errors
+    ///
+    /// Only its name is known: a failure of cause [`Cause::NotUsable`] that says so.
+    pub fn resolved(&self) -> Result<&dyn Dialect, Failure> {
+        self.get().ok_or_else(|| {
+            Failure::new(
+                Cause::NotUsable,
+                format!("no dialect `{self}` was brought to this program"),
+            )
+        })
+    }
+}
+
+impl Default for DialectRef {
+    /// The native dialect.
+    fn default() -> Self {
+        Self::NATIVE
+    }
+}
+
+impl fmt::Debug for DialectRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.held {
+            Held::Name(_) => write!(f, "DialectRef({}, not resolved)", self.name()),
+            _ => write!(f, "DialectRef({})", self.name()),
+        }
+    }
+}
+
+impl fmt::Display for DialectRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl PartialEq for DialectRef {
+    fn eq(&self, other: &Self) -> bool {
+        self.name() == other.name()
+    }
+}
+
+impl Eq for DialectRef {}
+
+impl PartialOrd for DialectRef {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for DialectRef {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.name().cmp(other.name())
+    }
+}
+
+impl Hash for DialectRef {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name().hash(state);
+    }
+}
+
+impl Serialize for DialectRef {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+impl<'de> Deserialize<'de> for DialectRef {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        Ok(Self::named(&name))
+    }
+}

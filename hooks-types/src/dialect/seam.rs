@@ -1,0 +1,123 @@
+//! The trait that a dialect implements.
+
+use std::fmt;
+
+use serde_json::Value;
+
+use super::{DialectOptions, WireForm};
+use crate::call::ToolCall;
+use crate::cause::Cause;
+use crate::context_limit::ContextLimit;
+use crate::environment::EnvironmentPlan;
+use crate::event::EventName;
+use crate::interpret::Interpretation;
+use crate::meta::SessionMeta;
+use crate::payload::Payload;
+use crate::reader::{Key, Object};
+use crate::report::Report;
+use crate::said::Said;
+use crate::spec::{HookSpec, OnFailure, Pace};
+use crate::wire::{DecodeError, EncodeError, EventRef, Restraint, Spoken, Subjects};
+
+/// What one agent's spelling of payloads and answers means, as pure functions.
+///
+/// Everything that depends on a dialect goes through here. A dialect sees objects that the one
+/// reader found in a hook's output, never the bytes.
+pub trait Dialect: Send + Sync + fmt::Debug {
+    /// The name in configuration, flags and reports: lower-case letters, digits, `_` and `-`.
+    fn name(&self) -> &str;
+
+    /// Writes the payload in one of this dialect's forms.
+    ///
+    /// # Errors
+    ///
+    /// The dialect cannot carry the event, or cannot show the call to a guard.
+    fn encode(&self, payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError>;
+
+    /// Reads a payload of this dialect; `event` says which one it is where the bytes do not.
+    ///
+    /// # Errors
+    ///
+    /// The bytes are not one object of this dialect, or name another event.
+    fn decode(&self, bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError>;
+
+    /// Judges a run: what a hook printed and how it ended become an answer or a failure.
+    fn interpret(&self, spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation;
+
+    /// The form in which this dialect's agent tells of an event, its general one where there are
+    /// several; `None` where it has no such event.
+    fn form(&self, event: &EventName) -> Option<WireForm>;
+
+    /// The keys of its answers.
+    fn keys(&self) -> &'static [Key];
+
+    /// Whether its agent reads an object that is printed inside a JSON string.
+    fn reads_quoted(&self) -> bool {
+        false
+    }
+
+    /// How strictly one object of stdout restricts by itself, if it does.
+    fn restrains(&self, object: &Object, form: &WireForm) -> Option<Restraint>;
+
+    /// What a hook of this dialect would print to say what `report` says of `payload`.
+    fn speak(&self, payload: &Payload, report: &Report) -> Spoken;
+
+    /// What matchers of this dialect are tested against.
+    fn subjects(&self, form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects;
+
+    /// Whether the conditions in a hook's options fit, which only this dialect has (Claude Code's
+    /// `if`). Tested after the matchers.
+    fn fits(&self, _options: &DialectOptions, _subjects: &Subjects) -> bool {
+        true
+    }
+
+    /// What a tool of this dialect's agent is called elsewhere, for matchers of native hooks.
+    fn names_elsewhere(&self, _call: &ToolCall, _meta: &SessionMeta) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// What this dialect shows in place of the call's input when `content`, in our own fields,
+    /// replaces it; `None` where it cannot show it.
+    fn content_as_sent(
+        &self,
+        _call: &ToolCall,
+        _meta: &SessionMeta,
+        _content: &Value,
+    ) -> Option<Value> {
+        None
+    }
+
+    /// The events that a hook of this dialect is told of: its own, and what its agent tells under
+    /// the same name.
+    fn events(&self, spec: &HookSpec) -> Vec<EventName> {
+        vec![spec.event.clone()]
+    }
+
+    /// How a hook starts beside others of its segment.
+    fn pace(&self, _options: &DialectOptions) -> Pace {
+        Pace::Together
+    }
+
+    /// The limit on each text for the model (context, and a block's reason where it goes there)
+    /// from a hook with these options; `None`: only [`MESSAGE_LIMIT`](crate::MESSAGE_LIMIT).
+    fn context_limit(&self, _options: &DialectOptions) -> Option<ContextLimit> {
+        None
+    }
+
+    /// Whether a block by a hook of this form refuses something in its agent although our event
+    /// cannot be blocked. It is then reported, and the embedding agent decides.
+    fn refuses(&self, _form: &WireForm) -> bool {
+        false
+    }
+
+    /// What a failure that no interpretation saw means by the agent's rules, where that is stricter
+    /// than the hook's policy.
+    fn meaning(&self, _spec: &HookSpec, _cause: &Cause) -> Option<OnFailure> {
+        None
+    }
+
+    /// What this dialect adds to a hook's environment.
+    fn environment(&self, _spec: &HookSpec, _payload: &Payload) -> EnvironmentPlan {
+        EnvironmentPlan::default()
+    }
+}

@@ -1,0 +1,123 @@
+//! The dialects that a program brings.
+
+use std::fmt;
+
+use super::DialectRef;
+use crate::text::quoted;
+
+/// The dialects that a program knows, the native one first. A value: there is no global list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dialects {
+    known: Vec<DialectRef>,
+}
+
+impl Dialects {
+    /// The native dialect alone.
+    #[must_use]
+    pub fn native() -> Self {
+        Self {
+            known: vec![DialectRef::NATIVE],
+        }
+    }
+
+    /// Adds a dialect.
+    ///
+    /// # Errors
+    ///
+    /// Its name is taken, its name is not a plain word, or it is only a name.
+    pub fn with(mut self, dialect: DialectRef) -> Result<Self, DialectsError> {
+        let refused = |problem: &'static str| DialectsError {
+            name: dialect.name().to_owned(),
+            problem,
+        };
+        let name = dialect.name();
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-';
+        if name.is_empty() || !name.chars().all(plain) {
+            return Err(refused(
+                "is not a name of lower-case letters, digits, `_` and `-`",
+            ));
+        }
+        if dialect.get().is_none() {
+            return Err(refused("is only a name, not a dialect"));
+        }
+        if self.known.contains(&dialect) {
+            return Err(refused("was brought twice"));
+        }
+        self.known.push(dialect);
+        Ok(self)
+    }
+
+    /// Every dialect, the native one first, the others in the order they were added.
+    pub fn iter(&self) -> impl Iterator<Item = &DialectRef> {
+        self.known.iter()
+    }
+
+    /// The dialect of this name.
+    ///
+    /// # Errors
+    ///
+    /// None has it; the message lists the names that are known.
+    pub fn get(&self, name: &str) -> Result<DialectRef, UnknownDialect> {
+        let found = self.known.iter().find(|dialect| dialect.name() == name);
+        found.cloned().ok_or_else(|| UnknownDialect {
+            name: name.to_owned(),
+            known: self.known.iter().map(ToString::to_string).collect(),
+        })
+    }
+
+    /// The same dialect, looked up by name where only its name was known. A name that is not known
+    /// here stays as it is: its hooks fail visibly.
+    #[must_use]
+    pub fn resolve(&self, dialect: &DialectRef) -> DialectRef {
+        match dialect.get() {
+            Some(_) => dialect.clone(),
+            None => self.get(dialect.name()).unwrap_or_else(|_| dialect.clone()),
+        }
+    }
+}
+
+impl Default for Dialects {
+    /// The native dialect alone.
+    fn default() -> Self {
+        Self::native()
+    }
+}
+
+/// A dialect cannot be added to the others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DialectsError {
+    name: String,
+    problem: &'static str,
+}
+
+impl fmt::Display for DialectsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = quoted(self.name.as_bytes(), 80);
+        write!(f, "the dialect `{name}` {}", self.problem)
+    }
+}
+
+impl std::error::Error for DialectsError {}
+
+/// No dialect has this name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UnknownDialect {
+    name: String,
+    known: Vec<String>,
+}
+
+impl fmt::Display for UnknownDialect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = quoted(self.name.as_bytes(), 80);
+        let known = self.known.join(" ");
+        write!(f, "unknown dialect `{name}`; known are {known}")
+    }
+}
+
+impl std::error::Error for UnknownDialect {}
+
+#[cfg(test)]
+#[path = "set_tests.rs"]
+mod tests;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use hooks_types::{
-    Alphabet, DialectRef, Expected, HookSpec, Matcher, Pattern, Payload, PreToolUse,
-    ShellInput, Subject, ToolCall, ToolNames, WireForm, decode,
+    Alphabet, DialectRef, Expected, HookSpec, Matcher, Pattern, Payload, PreToolUse, ShellInput,
+    Subject, ToolCall, ToolNames, WireForm, decode,
 };
 use serde_json::{Map, json};
 
@@ -65,8 +65,9 @@ async fn a_form_of_another_kind_of_call_does_not_match() {
 #[tokio::test]
 async fn a_pattern_over_the_command_reads_the_command_s_text() {
     let pattern = Pattern::new("^git push", Alphabet::EcmaScript).over(Subject::CommandText);
-    let hooks =
-        vec![of(hooks_dialects::CURSOR, "beforeShellExecution", "a").matching(Matcher::Pattern(pattern))];
+    let hooks = vec![
+        of(hooks_dialects::CURSOR, "beforeShellExecution", "a").matching(Matcher::Pattern(pattern)),
+    ];
     assert_eq!(started(hooks.clone(), shell("git push -f")).await, ["a"]);
     assert_eq!(started(hooks, shell("git pull")).await, [""; 0]);
 }

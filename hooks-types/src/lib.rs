@@ -82,8 +82,8 @@ pub use dialect::{
     WireForm,
 };
 pub use handler::{
-    Command, Handler, HttpRequest, InheritEnv, Launch, Leftovers, OtherHandler, PayloadChannel,
-    Program, WorkDir,
+    Command, Handler, HandlerKind, HttpRequest, InheritEnv, Launch, Leftovers, OtherHandler,
+    PayloadChannel, Program, WorkDir,
 };
 pub use limits::{
     DEFAULT_MAX_CONCURRENCY, DEFAULT_MAX_STOP_BLOCKS, DispatchLimits, SaidLimits, ScopedLimits,

@@ -5,11 +5,11 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use hooks_config::foreign::foreign_candidates;
 use hooks_config::{
     Candidate, Diagnostic, Loaded, NamedOptions, Places, ProjectTrust, Root, RootError, RootSearch,
-    Severity, bridge_home_variable, load_candidates, load_named, native_candidates, roots_of_agent,
+    Severity, load_candidates, load_named, native_candidates, roots_of_agent,
 };
+use hooks_dialects::agents;
 use hooks_types::{Dialect, HookSpec, Payload, ScopedLimits, visible_line};
 
 use crate::cli::{Files, Sources};
@@ -57,7 +57,7 @@ impl Whereabouts {
         };
         Self {
             folder,
-            agent: roots_of_agent(agent, payload, |name| std::env::var_os(name)),
+            agent: roots_of_agent(&agents(), agent, payload, |name| std::env::var_os(name)),
         }
     }
 
@@ -89,10 +89,10 @@ pub(crate) fn from_sources(
     let dialect = sources.dialect;
     let candidates = |places: &Places| match dialect {
         Some(Dialect::Native) => native_candidates(places),
-        Some(dialect) => foreign_candidates(places, &[dialect]),
+        Some(dialect) => agents().candidates(places, &[dialect]),
         None => {
             let mut all = native_candidates(places);
-            all.extend(foreign_candidates(places, Dialect::ALL));
+            all.extend(agents().all_candidates(places));
             all
         }
     };
@@ -129,11 +129,11 @@ fn load(
     let mut roots = Vec::new();
     let loaded = if files.config.is_empty() {
         let places = places(files, whereabouts)?;
-        let loaded = load_candidates(&candidates(&places), ProjectTrust::Untrusted);
+        let loaded = load_candidates(&candidates(&places), ProjectTrust::Untrusted, &agents());
         roots = places.roots;
         loaded
     } else {
-        let mut options = NamedOptions::new();
+        let mut options = NamedOptions::new().with_agents(agents());
         options.dialect = dialect;
         options.home = std::env::home_dir();
         options.project = Some(whereabouts.project(project, &[]));
@@ -150,7 +150,7 @@ fn load(
 
 /// One file that somebody named.
 pub(crate) fn one_file(path: &Path, dialect: Option<Dialect>) -> Loaded {
-    let mut options = NamedOptions::new();
+    let mut options = NamedOptions::new().with_agents(agents());
     options.dialect = dialect;
     options.home = std::env::home_dir();
     load_named([path], &options)
@@ -220,13 +220,14 @@ fn places(files: &Files, whereabouts: &Whereabouts) -> Result<Places, Failure> {
     let mut places = Places::new();
     places.home = home()?;
     places.config_home = variable("XDG_CONFIG_HOME").map(PathBuf::from);
-    for agent in Dialect::ALL {
-        if let Some(folder) = bridge_home_variable(*agent).and_then(variable) {
+    for agent in agents().iter() {
+        if let Some(folder) = agent.home_variable().and_then(variable) {
             let folder = std::path::absolute(&folder).unwrap_or_else(|_| folder.into());
-            places = places.with_agent_home(*agent, folder);
+            places = places.with_agent_home(agent.dialect(), folder);
         }
     }
     let mut search = RootSearch::from_folder(&whereabouts.folder)
+        .with_agents(agents())
         .named_by_agent(whereabouts.agent.iter().cloned());
     search.project.clone_from(&files.project);
     search.home.clone_from(&places.home);

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use hooks_types::{Dialect, Scope};
 
+use crate::format::Agents;
 use crate::managed::{managed_candidates, managed_folder};
 use crate::roots::Root;
 
@@ -23,8 +24,7 @@ pub struct Places {
     /// What other agents' hooks that lie in no root are told is the project's root; `None`: the
     /// outermost of the roots. Nothing is looked for there.
     pub project: Option<PathBuf>,
-    /// Folders of their own that agents keep elsewhere than in the home folder (`CODEX_HOME` and
-    /// its like).
+    /// Folders of their own that agents keep elsewhere than in the home folder.
     pub agent_homes: BTreeMap<Dialect, PathBuf>,
 }
 
@@ -101,7 +101,6 @@ impl Places {
     }
 
     /// The project's root for hooks that lie in none.
-    #[cfg(feature = "foreign")]
     pub(crate) fn project(&self) -> Option<PathBuf> {
         let outermost = || self.roots.first().map(|root| root.path.clone());
         self.project.clone().or_else(outermost)
@@ -135,15 +134,9 @@ impl Candidate {
 /// Our own file in a project.
 const OWN_FILE: &str = ".agent-hooks/hooks.toml";
 
-/// Where hook files lie in a project, ours and every other agent's that this build reads.
-pub(crate) fn project_files() -> impl Iterator<Item = &'static str> {
-    #[cfg(feature = "foreign")]
-    let others = Dialect::ALL
-        .iter()
-        .flat_map(|dialect| crate::foreign::project_files(*dialect));
-    #[cfg(not(feature = "foreign"))]
-    let others = std::iter::empty::<&&str>();
-    std::iter::once(OWN_FILE).chain(others.copied())
+/// Where hook files lie in a project, ours and those of the agents.
+pub(crate) fn project_files(agents: &Agents) -> impl Iterator<Item = &'static str> {
+    std::iter::once(OWN_FILE).chain(agents.project_files())
 }
 
 /// The native files, in load order: the administrator's `/etc/agent-hooks/hooks.toml` and

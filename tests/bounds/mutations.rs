@@ -125,7 +125,9 @@ fn no_broken_configuration_panics_costs_much_or_loses_a_hook_without_a_word() {
         fs::create_dir_all(path.parent().expect("a folder")).expect("created");
         let load = |bytes: &[u8]| {
             fs::write(&path, bytes).expect("written");
-            let options = NamedOptions::new().in_format(seed.dialect);
+            let options = NamedOptions::new()
+                .with_agents(hooks_dialects::agents())
+                .in_format(seed.dialect);
             measured(|| load_named([&path], &options))
         };
         let (sound, _) = load(seed.text.as_bytes());

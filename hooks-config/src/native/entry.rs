@@ -1,6 +1,7 @@
 //! One entry, `[[hooks.pre_tool_use]]`.
 
 use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
 
 use hooks_types::{Dialect, EventName, Launch, OnFailure, Role, SideEffects, quoted};
 use serde::{Serialize, Serializer};
@@ -125,6 +126,8 @@ pub(crate) struct Slot {
     pub(crate) broken: Option<String>,
     /// Where its text begins.
     pub(crate) start: Option<usize>,
+    /// Where its `dialect` stands.
+    pub(crate) dialect: Option<Range<usize>>,
 }
 
 impl HookEntryToml {
@@ -196,11 +199,7 @@ impl HookEntryToml {
             "status_message" => self.status_message = Some(label(value)?),
             "once" => self.once = Some(boolean(value)?),
             "background" => self.background = Some(boolean(value)?),
-            "dialect" => {
-                let dialect = choice(value, &dialects())?;
-                rules::dialect(event, dialect, value)?;
-                self.dialect = Some(dialect);
-            }
+            "dialect" => self.dialect = Some(choice(value, &dialects())?),
             _ => return Err(Problem::unknown_key(member, KEYS)),
         }
         Ok(())
@@ -271,6 +270,9 @@ pub(crate) fn read_entry(
         entry,
         broken: found.broken,
         start: node.span.as_ref().map(|span| span.start),
+        dialect: node
+            .member("dialect")
+            .and_then(|member| member.value.span.clone()),
     }
 }
 

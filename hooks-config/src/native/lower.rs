@@ -1,5 +1,6 @@
 //! A read table to hooks: one way for files and for embedded configurations.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use hooks_types::{
@@ -103,7 +104,11 @@ impl Lowering<'_> {
             Some(name) => name.clone(),
             None => format!("{event}[{index}]"),
         };
-        let handler = match &slot.broken {
+        let form = self.form(event, slot);
+        if let Err(problem) = &form {
+            self.no_form(event, &id, slot, problem);
+        }
+        let handler = match slot.broken.as_ref().or(form.as_ref().err()) {
             Some(problem) => self.unusable(slot, problem),
             None => match (&entry.command, &entry.http) {
                 (Some(command), _) => self.command(event, &id, slot, command),
@@ -112,7 +117,7 @@ impl Lowering<'_> {
             },
         };
         let mut spec = HookSpec::new(id, event.clone(), handler)
-            .in_form(self.form(event, slot))
+            .in_form(form.unwrap_or_else(|_| WireForm::native(event)))
             .from_source(self.options.scope, self.source(slot.start))
             .with_strategy(self.strategy);
         if let Some(matcher) = &entry.matcher {
@@ -197,9 +202,26 @@ impl Lowering<'_> {
         ))
     }
 
-    fn form(&self, event: &EventName, slot: &Slot) -> WireForm {
+    /// How the hook's payloads are spelled, or why its dialect cannot spell them: a dialect needs
+    /// somebody who brought it, and a name for the event.
+    fn form(&self, event: &EventName, slot: &Slot) -> Result<WireForm, String> {
         let dialect = slot.entry.dialect.unwrap_or_default();
-        form_of(dialect, event).unwrap_or_else(|| WireForm::native(event))
+        if dialect != Dialect::Native && self.options.agents.get(dialect).is_none() {
+            return Err(self.options.agents.lacks(dialect.name()));
+        }
+        form_of(dialect, event)
+            .ok_or_else(|| format!("{dialect} has no event like `{}`", event.wire_name()))
+    }
+
+    fn no_form(&mut self, event: &EventName, id: &str, slot: &Slot, problem: &str) {
+        let code = DiagnosticCode::BadValue;
+        match slot.dialect.clone() {
+            Some(span) => self.error_at(span, code, problem),
+            None => {
+                let start = slot.start.unwrap_or_default();
+                self.error(start, code, &format!("{event} hook `{id}`: {problem}"));
+            }
+        }
     }
 
     fn liveness(&self, enabled: bool) -> Liveness {
@@ -221,23 +243,22 @@ impl Lowering<'_> {
         Source::line_of(Arc::clone(&self.options.file), line)
     }
 
+    /// Reports what is wrong with the entry that begins at `start`.
     fn error(&mut self, start: usize, code: DiagnosticCode, message: &str) {
+        let end = self.text.get(start..).map_or(start, |rest| {
+            start + rest.lines().next().unwrap_or_default().len()
+        });
+        self.error_at(start..end, code, message);
+    }
+
+    fn error_at(&mut self, span: Range<usize>, code: DiagnosticCode, message: &str) {
         let severity = Severity::Error;
         if self.unshown.takes(self.diagnostics.len(), severity) {
             return;
         }
-        let end = self.text.get(start..).map_or(start, |rest| {
-            start + rest.lines().next().unwrap_or_default().len()
-        });
-        let at = self.lines.position(self.text, start);
+        let at = self.lines.position(self.text, span.start);
         let file = &self.options.file;
-        self.diagnostics.push(Diagnostic::at(
-            code,
-            severity,
-            message,
-            file,
-            start..end,
-            at,
-        ));
+        let found = Diagnostic::at(code, severity, message, file, span, at);
+        self.diagnostics.push(found);
     }
 }

@@ -38,14 +38,14 @@ impl MatcherToml {
 
     /// What the router compiles for an entry that reads this dialect.
     ///
-    /// A dialect has its own names for the agent's shell, and Claude Code's besides; `shell` is
+    /// A dialect has its own names for the agent's shell, and one that all of them know; `shell` is
     /// our word for it and keeps its meaning whatever the entry's program reads.
     pub(crate) fn lower(&self, dialect: Dialect) -> Matcher {
         let lowered = self.lowered();
         if dialect == Dialect::Native || !fits(&lowered, SHELL) {
             return lowered;
         }
-        let hub = Matcher::Names(vec![SHELL_IN_CLAUDE.to_owned()]);
+        let hub = Matcher::Names(vec![SHELL_OF_OTHERS.to_owned()]);
         Matcher::AnyOf(vec![lowered, hub])
     }
 
@@ -77,7 +77,7 @@ impl MatcherToml {
 
 /// Our name of the agent's shell tool, and the one that matchers of every dialect are tried on.
 const SHELL: &str = "shell";
-const SHELL_IN_CLAUDE: &str = "Bash";
+const SHELL_OF_OTHERS: &str = "Bash";
 
 fn fits(matcher: &Matcher, name: &str) -> bool {
     match matcher {

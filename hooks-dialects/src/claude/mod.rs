@@ -1,0 +1,4 @@
+//! Claude Code.
+
+#[cfg(feature = "config")]
+pub(crate) mod config;

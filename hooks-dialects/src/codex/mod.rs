@@ -1,0 +1,4 @@
+//! Codex.
+
+#[cfg(feature = "config")]
+pub(crate) mod config;

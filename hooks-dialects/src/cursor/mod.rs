@@ -1,0 +1,4 @@
+//! Cursor.
+
+#[cfg(feature = "config")]
+pub(crate) mod config;

@@ -1,0 +1,4 @@
+//! Gemini CLI.
+
+#[cfg(feature = "config")]
+pub(crate) mod config;

@@ -39,7 +39,7 @@ impl Engine {
         {
             let http = HttpExecutor::new()
                 .map_err(|error| Failure::new(format!("cannot speak HTTP: {error}")))?;
-            executor = executor.with("http", http);
+            executor = executor.with(HandlerKind::Http, http);
         }
         let executor = Arc::new(Announcing::new(executor));
         Ok(Self {

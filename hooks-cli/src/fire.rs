@@ -21,7 +21,7 @@ use crate::spoken;
 
 /// Fires the payload on stdin and prints what came of it.
 pub(crate) async fn run(options: &Fire) -> Result<u8, Failure> {
-    let mut expected = Expected::new(options.speak);
+    let mut expected = Expected::new(&options.speak);
     if let Some(event) = &options.event {
         expected = expected.event(event);
     }
@@ -30,7 +30,7 @@ pub(crate) async fn run(options: &Fire) -> Result<u8, Failure> {
         Ok(payload) => payload,
         Err(error) => return unread(options, &error),
     };
-    let whereabouts = Whereabouts::of_agent(options.speak, Some(&payload));
+    let whereabouts = Whereabouts::of_agent(&options.speak, Some(&payload));
     let configured = from_sources(&options.sources, &whereabouts)?;
     locate(&mut payload, options.sources.files.project.as_deref())?;
     let engine = Engine::new(configured)?;
@@ -49,7 +49,7 @@ fn unread(options: &Fire, error: &DecodeError) -> Result<u8, Failure> {
     let why = format!("the payload on stdin is not for {}: {error}", options.speak);
     match options.format {
         ReportFormat::Wire => {
-            let payload = stand_in(options.speak, options.event.as_deref());
+            let payload = stand_in(&options.speak, options.event.as_deref());
             spoken::say(&unjudged(&payload, &why))
         }
         ReportFormat::Text | ReportFormat::Json => Err(Failure::new(why)),

@@ -5,7 +5,7 @@
 use std::fs;
 
 use hooks_config::{Diagnostic, DiagnosticCode, Loaded, NamedOptions, Severity, load_named};
-use hooks_types::{Dialect, Expected, decode, encode, form_of};
+use hooks_types::{DialectRef, Expected, decode, encode, form_of};
 use serde_json::Value;
 
 use crate::measured::{Cost, measured};
@@ -80,12 +80,12 @@ fn seen(seed: &Seed, text: &str) -> Option<usize> {
         None => 1,
     };
     Some(match seed.dialect {
-        Dialect::Native => {
+        DialectRef::NATIVE => {
             let other = lists(hooks.and_then(|hooks| hooks.get("other")));
             entries.len() + other.len() + notify
         }
-        Dialect::Cursor => entries.len(),
-        Dialect::Codex if seed.path.ends_with(".toml") => {
+        hooks_dialects::CURSOR => entries.len(),
+        hooks_dialects::CODEX if seed.path.ends_with(".toml") => {
             entries.iter().map(grouped).sum::<usize>() + notify
         }
         _ => entries.iter().map(grouped).sum(),
@@ -125,7 +125,9 @@ fn no_broken_configuration_panics_costs_much_or_loses_a_hook_without_a_word() {
         fs::create_dir_all(path.parent().expect("a folder")).expect("created");
         let load = |bytes: &[u8]| {
             fs::write(&path, bytes).expect("written");
-            let options = NamedOptions::new().in_format(seed.dialect);
+            let options = NamedOptions::new()
+                .with_agents(hooks_dialects::agents())
+                .in_format(seed.dialect);
             measured(|| load_named([&path], &options))
         };
         let (sound, _) = load(seed.text.as_bytes());
@@ -156,7 +158,7 @@ fn no_broken_configuration_panics_costs_much_or_loses_a_hook_without_a_word() {
 
 #[test]
 fn no_broken_payload_panics_or_costs_much() {
-    for (kind, dialect) in Dialect::ALL.iter().enumerate() {
+    for (kind, dialect) in DialectRef::ALL.iter().enumerate() {
         let sound: Vec<Vec<u8>> = samples::all()
             .iter()
             .filter_map(|(_, payload)| {
@@ -189,7 +191,7 @@ fn a_payload_costs_a_fixed_multiple_of_its_bytes_however_it_is_filled() {
             "{{\"hook_event_name\":\"PreToolUse\",\"session_id\":\"a\",\"cwd\":\"/\",\"tool_name\":\"a\",\"tool_input\":{{\"a\":[{filling}0]}}}}"
         );
         let (decoded, cost) =
-            measured(|| decode(text.as_bytes(), Expected::new(Dialect::Claude)).is_ok());
+            measured(|| decode(text.as_bytes(), Expected::new(hooks_dialects::CLAUDE)).is_ok());
         assert!(decoded);
         is_bounded(cost, text.len(), 256, &filling[..10]);
     }

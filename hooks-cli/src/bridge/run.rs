@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use hooks_router::DispatchOptions;
-use hooks_types::{Dialect, EventName, Expected, Payload, Report, Spoken, decode, speak};
+use hooks_types::{DialectRef, EventName, Expected, Payload, Report, Spoken, decode, speak};
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
@@ -19,7 +19,7 @@ use crate::spoken;
 /// Answers the payload on stdin. What keeps us from it becomes the agent's own block where it
 /// waits for leave, else a word on stderr.
 pub(crate) async fn run(options: &BridgeRun) -> Result<u8, Failure> {
-    let dialect = options.speak.unwrap_or_default();
+    let dialect = &options.speak.clone().unwrap_or_default();
     let mut seen = None;
     let mut held_back = Vec::new();
     let answer = match answer(options, dialect, &mut seen, &mut held_back).await {
@@ -35,7 +35,7 @@ pub(crate) async fn run(options: &BridgeRun) -> Result<u8, Failure> {
 
 async fn answer(
     options: &BridgeRun,
-    dialect: Dialect,
+    dialect: &DialectRef,
     seen: &mut Option<Payload>,
     held_back: &mut Vec<String>,
 ) -> Result<Spoken, Failure> {
@@ -83,12 +83,12 @@ async fn answer(
 
 /// The payload of the event that the entry is for. A payload that names another event is believed:
 /// some agents run an entry for its neighbours too (`Stop` when a subagent stops).
-fn read(bytes: &[u8], dialect: Dialect, event: Option<&str>) -> Result<Payload, Failure> {
-    let expected = Expected::new(dialect);
+fn read(bytes: &[u8], dialect: &DialectRef, event: Option<&str>) -> Result<Payload, Failure> {
+    let expected = || Expected::new(dialect);
     let decoded = match event {
-        Some(event) => decode(bytes, expected.event(event))
-            .or_else(|error| decode(bytes, expected).map_err(|_| error)),
-        None => decode(bytes, expected),
+        Some(event) => decode(bytes, expected().event(event))
+            .or_else(|error| decode(bytes, expected()).map_err(|_| error)),
+        None => decode(bytes, expected()),
     };
     decoded.map_err(|error| Failure::new(format!("the payload is not for {dialect}: {error}")))
 }
@@ -100,7 +100,7 @@ fn time_for_hooks(left: Duration) -> Duration {
 }
 
 /// The answer of a bridge that cannot do its work.
-fn cannot(options: &BridgeRun, dialect: Dialect, seen: Option<Payload>, why: &str) -> Spoken {
+fn cannot(options: &BridgeRun, dialect: &DialectRef, seen: Option<Payload>, why: &str) -> Spoken {
     let payload = seen.unwrap_or_else(|| stand_in(dialect, options.event.as_deref()));
     unjudged(&payload, why)
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use hooks_exec::{Allowance, HookRequest, HookRun, ProcessExecutor};
 use hooks_tests::{Pipe, Step, Stream};
 use hooks_types::{
-    Cause, Command, Dialect, EventName, Exit, HookAnswer, HookSpec, Note, NoteCode, OutcomeKind,
+    Cause, Command, DialectRef, EventName, Exit, HookAnswer, HookSpec, Note, NoteCode, OutcomeKind,
     form_of,
 };
 use tokio::time::Instant;
@@ -63,7 +63,7 @@ fn blocks(run: &HookRun, line: &str) -> bool {
 
 /// The request of a PreToolUse hook of each dialect.
 fn in_every_dialect(rig: &Rig, command: &Command) -> Vec<HookRequest> {
-    let spec = |dialect: &Dialect| {
+    let spec = |dialect: &DialectRef| {
         let event = EventName::PreToolUse;
         let form = form_of(*dialect, &event).unwrap();
         HookSpec::command("hook", event, command.clone()).in_form(form)
@@ -73,7 +73,7 @@ fn in_every_dialect(rig: &Rig, command: &Command) -> Vec<HookRequest> {
         request.spec = Arc::new(spec(dialect));
         request
     };
-    Dialect::ALL.iter().map(request).collect()
+    DialectRef::ALL.iter().map(request).collect()
 }
 
 /// Runs a hook beyond its deadline until it has ended with a code of its own: on a busy machine it
@@ -136,7 +136,7 @@ async fn f29_exit_2_after_a_shutdown_asked_it_to_end_blocks() {
     argv.extend(probe(&[Step::Beacon(name, "up".into()), Step::Hang]));
     let executor = ProcessExecutor::new();
     let mut request = rig.request_of(Command::argv(argv));
-    let form = form_of(Dialect::Claude, &EventName::PreToolUse).unwrap();
+    let form = form_of(hooks_dialects::CLAUDE, &EventName::PreToolUse).unwrap();
     request.spec = Arc::new(HookSpec::clone(&request.spec).in_form(form));
     let running = start(&executor, request);
     let up = rig.connected("up").await;

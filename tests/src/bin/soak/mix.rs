@@ -7,7 +7,7 @@ use std::time::Duration;
 use hooks_exec::{Allowance, HookExecutor, HookRequest, HookRun, ProcessExecutor, SharedPayload};
 use hooks_tests::{Pipe, Step, Stream};
 use hooks_types::{
-    Cause, Command, Dialect, EventName, HookSpec, Leftovers, OutcomeKind, Payload, PreToolUse,
+    Cause, Command, DialectRef, EventName, HookSpec, Leftovers, OutcomeKind, Payload, PreToolUse,
     SessionMeta, ToolCall, ToolInput, WireForm, form_of,
 };
 use tokio::time::{Instant, timeout};
@@ -23,36 +23,38 @@ const SHORT: Duration = Duration::from_millis(500);
 const GRACE: Duration = Duration::from_millis(200);
 
 /// The dialects whose hooks take turns.
-const DIALECTS: [Dialect; 6] = [
-    Dialect::Native,
-    Dialect::Claude,
-    Dialect::Codex,
-    Dialect::Gemini,
-    Dialect::Cursor,
-    Dialect::Copilot,
+const DIALECTS: [DialectRef; 6] = [
+    DialectRef::NATIVE,
+    hooks_dialects::CLAUDE,
+    hooks_dialects::CODEX,
+    hooks_dialects::GEMINI,
+    hooks_dialects::CURSOR,
+    hooks_dialects::COPILOT,
 ];
 
 /// A block in a dialect's own words.
-fn block(dialect: Dialect) -> &'static str {
+fn block(dialect: DialectRef) -> &'static str {
     match dialect {
-        Dialect::Claude | Dialect::Codex => {
+        hooks_dialects::CLAUDE | hooks_dialects::CODEX => {
             r#"{"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"deny","permissionDecisionReason":"no"}}"#
         }
-        Dialect::Cursor => r#"{"permission":"deny","user_message":"no"}"#,
-        Dialect::Copilot => r#"{"permissionDecision":"deny","permissionDecisionReason":"no"}"#,
-        Dialect::Gemini => r#"{"decision":"deny","reason":"no"}"#,
+        hooks_dialects::CURSOR => r#"{"permission":"deny","user_message":"no"}"#,
+        hooks_dialects::COPILOT => {
+            r#"{"permissionDecision":"deny","permissionDecisionReason":"no"}"#
+        }
+        hooks_dialects::GEMINI => r#"{"decision":"deny","reason":"no"}"#,
         _ => r#"{"decision":"block","message":"no"}"#,
     }
 }
 
 /// A grant in a dialect's own words.
-fn allow(dialect: Dialect) -> &'static str {
+fn allow(dialect: DialectRef) -> &'static str {
     match dialect {
-        Dialect::Claude | Dialect::Codex => {
+        hooks_dialects::CLAUDE | hooks_dialects::CODEX => {
             r#"{"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"allow"}}"#
         }
-        Dialect::Cursor => r#"{"permission":"allow"}"#,
-        Dialect::Copilot => r#"{"permissionDecision":"allow"}"#,
+        hooks_dialects::CURSOR => r#"{"permission":"allow"}"#,
+        hooks_dialects::COPILOT => r#"{"permissionDecision":"allow"}"#,
         _ => r#"{"decision":"allow"}"#,
     }
 }
@@ -121,7 +123,13 @@ impl Mix {
         }
     }
 
-    fn request(&self, steps: &[Step], number: usize, kind: &str, dialect: Dialect) -> HookRequest {
+    fn request(
+        &self,
+        steps: &[Step],
+        number: usize,
+        kind: &str,
+        dialect: DialectRef,
+    ) -> HookRequest {
         let steps = serde_json::to_string(steps).unwrap_or_default();
         let mut argv = Vec::new();
         if kind.contains("ignores") {
@@ -151,7 +159,7 @@ impl Mix {
     }
 }
 
-fn hook(number: usize, dialect: Dialect) -> (&'static str, Vec<Step>, Expected) {
+fn hook(number: usize, dialect: DialectRef) -> (&'static str, Vec<Step>, Expected) {
     let blocks = Expected::Says(OutcomeKind::Block);
     let print = |text: &str| Step::Print(Stream::Out, text.to_owned());
     let start = |steps: Vec<Step>| Step::Start(steps, vec![OUT]);
@@ -206,7 +214,7 @@ fn hook(number: usize, dialect: Dialect) -> (&'static str, Vec<Step>, Expected) 
             blocks,
         ),
         // Codex refuses a bare grant.
-        9 if dialect == Dialect::Codex => (
+        9 if dialect == hooks_dialects::CODEX => (
             "grants what its agent refuses",
             vec![print(allow(dialect))],
             Expected::Fails(Cause::BadAnswer),
@@ -218,12 +226,12 @@ fn hook(number: usize, dialect: Dialect) -> (&'static str, Vec<Step>, Expected) 
         ),
         // Other agents disregard an answer beside a failing exit code, but not one before a hang or
         // beside a process that holds the output.
-        10 if dialect != Dialect::Native && round == 2 => (
+        10 if dialect != DialectRef::NATIVE && round == 2 => (
             "blocks and hangs",
             vec![print(block(dialect)), print("\n"), Step::Hang],
             blocks,
         ),
-        10 if dialect != Dialect::Native => (
+        10 if dialect != DialectRef::NATIVE => (
             "blocks while a process holds its output",
             vec![start(vec![Step::Hang]), print(block(dialect))],
             blocks,

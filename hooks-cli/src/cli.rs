@@ -173,16 +173,22 @@ pub(crate) enum ReportFormat {
 }
 
 fn dialects() -> impl TypedValueParser<Value = Dialect> {
-    named(Dialect::ALL)
+    named([Dialect::Native].into_iter().chain(agents()))
 }
 
 fn foreign_dialects() -> impl TypedValueParser<Value = Dialect> {
-    named(&Dialect::ALL[1..])
+    named(agents())
 }
 
-fn named(dialects: &'static [Dialect]) -> impl TypedValueParser<Value = Dialect> {
-    PossibleValuesParser::new(dialects.iter().map(|dialect| dialect.name()))
-        .try_map(|name| name.parse::<Dialect>())
+/// The dialects of the agents that this program brings.
+fn agents() -> impl Iterator<Item = Dialect> {
+    let agents = hooks_dialects::agents();
+    let dialects: Vec<Dialect> = agents.iter().map(|agent| agent.dialect()).collect();
+    dialects.into_iter()
+}
+
+fn named(dialects: impl Iterator<Item = Dialect>) -> impl TypedValueParser<Value = Dialect> {
+    PossibleValuesParser::new(dialects.map(Dialect::name)).try_map(|name| name.parse::<Dialect>())
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

@@ -8,22 +8,25 @@ use crate::format::{Fields, Finder, Node, Place, Reader, Sureness};
 use crate::options::LoadOptions;
 use crate::{Candidate, NamedOptions, ProjectTrust, load_candidates, load_named};
 
+static CLAUDE: DialectRef = hooks_dialects::CLAUDE;
+static GEMINI: DialectRef = hooks_dialects::GEMINI;
+
 /// An agent on paper; only its tables differ.
 #[derive(Debug)]
 struct Paper {
-    dialect: DialectRef,
+    dialect: &'static DialectRef,
     files: &'static [&'static str],
     events: &'static [BridgedEvent],
 }
 
 const SOUND: Paper = Paper {
-    dialect: hooks_dialects::CLAUDE,
+    dialect: &CLAUDE,
     files: &[".paper/hooks.json", ".paper/hooks/"],
     events: &[BridgedEvent::gate("Before"), BridgedEvent::told("After")],
 };
 
 impl AgentFiles for Paper {
-    fn dialect(&self) -> DialectRef {
+    fn dialect(&self) -> &DialectRef {
         self.dialect
     }
 
@@ -103,7 +106,7 @@ fn an_agent_that_is_brought_twice_or_under_our_own_name_is_named() {
         "the agent `claude` was brought twice"
     );
     const NATIVE: Paper = Paper {
-        dialect: DialectRef::NATIVE,
+        dialect: &DialectRef::NATIVE,
         ..SOUND
     };
     assert_eq!(
@@ -161,11 +164,11 @@ fn an_outside_agent_is_recognised_read_found_and_bridged() {
     let told = |path: &str, text: &str| agents.recognise(Path::new(path), text);
     assert_eq!(
         told("p/.paper/hooks.json", "?"),
-        Some(hooks_dialects::CLAUDE)
+        Some(CLAUDE.clone())
     );
     assert_eq!(
         told("x.json", r#"{"paper":1}"#),
-        Some(hooks_dialects::CLAUDE)
+        Some(CLAUDE.clone())
     );
     assert_eq!(told("x.json", r#"{"hooks":1}"#), None);
     assert_eq!(told("x.toml", r#"{"paper":1}"#), Some(DialectRef::NATIVE));
@@ -175,9 +178,9 @@ fn an_outside_agent_is_recognised_read_found_and_bridged() {
 
     let place = agents.place("/p/.paper/hooks.json");
     assert_eq!(place.project_root.as_deref(), Some(Path::new("/p")));
-    let loaded = agents.parse(r#"{"before":"x"}"#, hooks_dialects::CLAUDE, &place);
+    let loaded = agents.parse(r#"{"before":"x"}"#, CLAUDE.clone(), &place);
     assert_eq!(loaded.hooks_despite_errors().len(), 1);
-    let loaded = agents.parse("{}", hooks_dialects::CLAUDE, &place);
+    let loaded = agents.parse("{}", CLAUDE.clone(), &place);
     assert_eq!(
         loaded.diagnostics[0].to_string(),
         "/p/.paper/hooks.json:1:1: error[missing_key]: the file needs `before`"
@@ -204,17 +207,17 @@ fn a_file_of_an_agent_nobody_brought_is_an_error_that_names_it() {
     };
     let lacks = "nobody brought the dialect `gemini`: known are native, claude";
     let named = NamedOptions::new().with_agents(sound());
-    let named = load_named([&path], &named.in_format(hooks_dialects::GEMINI));
+    let named = load_named([&path], &named.in_format(GEMINI.clone()));
     assert_eq!(said(named), lacks);
-    let candidate = Candidate::new(&path, hooks_dialects::GEMINI, Scope::User);
+    let candidate = Candidate::new(&path, GEMINI.clone(), Scope::User);
     let found = load_candidates(&[candidate], ProjectTrust::Untrusted, &sound());
     assert_eq!(said(found), lacks);
-    let parsed = sound().parse("{}", hooks_dialects::GEMINI, &Place::new("x"));
+    let parsed = sound().parse("{}", GEMINI.clone(), &Place::new("x"));
     assert_eq!(said(parsed), lacks);
     let options = LoadOptions::new(&path);
     let none = "nobody brought the dialect `gemini`: only `native` is known here";
     assert_eq!(
-        said(crate::load_file(hooks_dialects::GEMINI, &options)),
+        said(crate::load_file(&GEMINI.clone(), &options)),
         none
     );
     let candidates = sound().candidates(&crate::Places::new(), &[hooks_dialects::GEMINI]);

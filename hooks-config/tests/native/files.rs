@@ -151,7 +151,7 @@ fn a_link_to_nothing_is_said_not_passed_over() {
 #[test]
 fn a_path_without_a_folder_lies_in_the_current_one() {
     let loaded = load_file(
-        DialectRef::NATIVE,
+        &DialectRef::NATIVE,
         &LoadOptions::of_file("no such file.toml"),
     );
     assert!(loaded.has_errors());

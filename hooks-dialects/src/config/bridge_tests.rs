@@ -22,7 +22,7 @@ const AGENTS: [DialectRef; 5] = [
 ];
 
 fn of(agent: DialectRef) -> &'static dyn AgentFiles {
-    agents().get(agent).expect("one of ours")
+    agents().get(&agent).expect("one of ours")
 }
 
 fn install_bridge(

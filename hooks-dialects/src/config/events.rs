@@ -1,12 +1,8 @@
 //! An agent's events: which of ours they are, and what their matchers are tested against.
 
-use hooks_types::EventName;
-
 use hooks_config::DiagnosticCode;
-use hooks_config::format::LONGEST_EVENT;
-use hooks_config::format::Member;
-use hooks_config::format::nearest;
-use hooks_config::format::{Reader, is_comment};
+use hooks_config::format::{LONGEST_EVENT, Member, Reader, is_comment, nearest};
+use hooks_types::EventName;
 
 /// One event of an agent.
 #[derive(Debug)]

@@ -1,12 +1,10 @@
 //! The shape Claude Code began and others took over: event -> groups -> handlers.
 
+use hooks_config::DiagnosticCode;
+use hooks_config::format::{Fields, Flaw, Member, Node, Reader, Text, wrong_type};
 use hooks_types::{HookSpec, Matcher};
 
 use crate::config::events::{EventKey, EventRow, event_key};
-use hooks_config::DiagnosticCode;
-use hooks_config::format::{Fields, Text, wrong_type};
-use hooks_config::format::{Flaw, Reader};
-use hooks_config::format::{Member, Node};
 
 /// One handler with the group it stands in.
 #[derive(Debug)]

@@ -1,10 +1,8 @@
 //! A plugin's manifest: `hooks` is a path, a list of paths, or the hooks themselves.
 
+use hooks_config::format::{Fields, Flaw, Kind, Node, Reader, Switch, at_most, wrong_type};
+
 use crate::config::groups::{Grouped, walk_groups};
-use hooks_config::format::Switch;
-use hooks_config::format::{Fields, at_most, wrong_type};
-use hooks_config::format::{Flaw, Reader};
-use hooks_config::format::{Kind, Node};
 
 pub(crate) fn manifest(
     reader: &mut Reader<'_>,

@@ -1,11 +1,9 @@
 //! What is wrong with a regular expression in every alphabet, as far as its brackets and repeats
 //! tell. Whether an engine takes it is the router's affair; this only says it early.
 
-use hooks_types::{Matcher, OnBadPattern};
-
-use hooks_config::format::Reader;
-use hooks_config::format::Span;
+use hooks_config::format::{Reader, Span};
 use hooks_config::{DiagnosticCode, Severity};
+use hooks_types::{Matcher, OnBadPattern};
 
 /// Names a pattern that no engine takes, and what its agent makes of it. Whether there was one.
 pub(crate) fn remark(reader: &mut Reader<'_>, matcher: Option<&Matcher>, span: &Span) -> bool {

@@ -146,7 +146,7 @@ const EVENTS: &[(DialectRef, &str)] = &[
 #[test]
 fn a_file_of_nothing_but_errors_gets_so_many_remarks_and_keeps_every_hook() {
     for (dialect, event) in EVENTS {
-        let loaded = parse(&broken(event, 5_000), *dialect, &place("hooks.json"));
+        let loaded = parse(&broken(event, 5_000), *dialect.clone(), &place("hooks.json"));
         let said = loaded.diagnostics.len();
         assert_eq!(said, MOST_REMARKS + 1, "{dialect}");
         let last = loaded.diagnostics.last().expect("a remark");
@@ -185,7 +185,7 @@ fn long_names_and_matchers_are_not_copied_for_each_of_many_hooks() {
         let named = parse(&broken(&long, 1_000), *dialect, &place("hooks.json"));
         assert_eq!(named.hooks_despite_errors(), [], "{dialect}");
         assert!(named.has_errors(), "{dialect}");
-        if matches!(dialect, crate::CURSOR | crate::COPILOT) {
+        if matches!(dialect, &crate::CURSOR | &crate::COPILOT) {
             continue;
         }
         let handlers = vec!["{}"; 1_000].join(",");

@@ -1,11 +1,8 @@
 //! How far a switch of one file reaches: never to hooks of a higher scope.
 
-use hooks_types::Scope;
-
-use hooks_config::format::FileRead;
-use hooks_config::format::Place;
-use hooks_config::format::Switch;
+use hooks_config::format::{FileRead, Place, Switch};
 use hooks_config::{DiagnosticCode, Severity};
+use hooks_types::Scope;
 
 /// What a trusted file says about all hooks.
 pub(crate) struct Said {

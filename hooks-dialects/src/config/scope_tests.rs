@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use hooks_config::Loaded;
 use hooks_types::{DialectRef, HookSpec, Liveness, Scope};
 use proptest::prelude::*;
 
 use crate::config::testing::{appended, place, together};
-use hooks_config::Loaded;
 
 /// A file: its scope, its path and its text.
 type File = (Scope, &'static str, String);

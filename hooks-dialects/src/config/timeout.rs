@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use hooks_config::DiagnosticCode;
-use hooks_config::format::{Flaw, Reader};
-use hooks_config::format::{Kind, Node};
+use hooks_config::format::{Flaw, Kind, Node, Reader};
 
 /// What an agent counts a time limit in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,8 +1,7 @@
 //! Claude Code's names of tools in matchers of agents that call them otherwise.
 
 use hooks_config::DiagnosticCode;
-use hooks_config::format::Reader;
-use hooks_config::format::Span;
+use hooks_config::format::{Reader, Span};
 
 /// Names the alternatives of a matcher that are Claude Code's words for what `agent` calls
 /// otherwise; `own` pairs both.

@@ -87,7 +87,7 @@ fn a_native_hook_says_what_it_likes() {
 #[test]
 fn a_hook_s_own_limit_is_for_its_contexts() {
     let mut codex = hook(hooks_dialects::CODEX);
-    codex.context_chars = Some(usize::MAX);
+    codex.options.set("context_chars", usize::MAX);
     let mut vote = vote();
     let notes = shorten(&mut vote, &codex, None, || 1);
     assert_eq!((notes.len(), &vote.context[1]), (1, &long()));

@@ -318,7 +318,7 @@ async fn a_guard_whose_matcher_fits_only_the_rewritten_input_judges_it() {
         pattern.subject = hooks_types::Subject::CommandText;
         pattern
     }));
-    guard.form = hooks_types::form_of(hooks_types::hooks_dialects::CURSOR, &EventName::PreToolUse)
+    guard.form = hooks_types::form_of(&hooks_dialects::CURSOR, &EventName::PreToolUse)
         .unwrap_or(guard.form);
     let (router, mut handle) = mocked([guard, project("evil")]);
     let session = router.session(meta());
@@ -569,7 +569,7 @@ async fn validators_are_chosen_by_the_final_input_too() {
         pattern.subject = hooks_types::Subject::CommandText;
         pattern
     }));
-    judge.form = hooks_types::form_of(hooks_types::hooks_dialects::CURSOR, &EventName::PreToolUse)
+    judge.form = hooks_types::form_of(&hooks_dialects::CURSOR, &EventName::PreToolUse)
         .unwrap_or(judge.form);
     let (router, mut handle) = mocked([judge, hook("rewrites")]);
     let session = router.session(meta());

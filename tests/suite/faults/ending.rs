@@ -65,7 +65,7 @@ fn blocks(run: &HookRun, line: &str) -> bool {
 fn in_every_dialect(rig: &Rig, command: &Command) -> Vec<HookRequest> {
     let spec = |dialect: &DialectRef| {
         let event = EventName::PreToolUse;
-        let form = form_of(*dialect, &event).unwrap();
+        let form = form_of(&*dialect, &event).unwrap();
         HookSpec::command("hook", event, command.clone()).in_form(form)
     };
     let request = |dialect| {
@@ -136,7 +136,7 @@ async fn f29_exit_2_after_a_shutdown_asked_it_to_end_blocks() {
     argv.extend(probe(&[Step::Beacon(name, "up".into()), Step::Hang]));
     let executor = ProcessExecutor::new();
     let mut request = rig.request_of(Command::argv(argv));
-    let form = form_of(hooks_dialects::CLAUDE, &EventName::PreToolUse).unwrap();
+    let form = form_of(&hooks_dialects::CLAUDE, &EventName::PreToolUse).unwrap();
     request.spec = Arc::new(HookSpec::clone(&request.spec).in_form(form));
     let running = start(&executor, request);
     let up = rig.connected("up").await;

@@ -1,12 +1,10 @@
 //! Claude Code's `command` handlers: shell text or program, what their place adds, `async`.
 
+use hooks_config::DiagnosticCode;
+use hooks_config::format::{Fields, Flaw, Place, Reader, Text};
 use hooks_types::{Command, Handler, HookSpec, Program};
 
 use crate::config::command::{foreign, mentions, substituted};
-use hooks_config::DiagnosticCode;
-use hooks_config::format::Place;
-use hooks_config::format::{Fields, Text};
-use hooks_config::format::{Flaw, Reader};
 
 /// `command` with `args` or `shell`; whether it runs in the background goes into `spec`.
 pub(super) fn lower(

@@ -1,14 +1,13 @@
 //! Claude Code's files: which of their keys are about hooks.
 
+use hooks_config::DiagnosticCode;
+use hooks_config::format::{
+    Fields, Flaw, Kind, Member, Node, Reader, Switch, at_most, is_comment, letters, nearest,
+};
+
 use super::handler::Claude;
 use crate::config::groups::{Grouped, walk_groups};
 use crate::config::manifest::manifest;
-use hooks_config::DiagnosticCode;
-use hooks_config::format::Switch;
-use hooks_config::format::{Fields, at_most};
-use hooks_config::format::{Flaw, Reader, is_comment};
-use hooks_config::format::{Kind, Member, Node};
-use hooks_config::format::{letters, nearest};
 
 /// Keys of the settings that govern hooks.
 const ABOUT_HOOKS: &[&str] = &[

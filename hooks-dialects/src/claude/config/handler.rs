@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use hooks_config::DiagnosticCode;
+use hooks_config::format::{Fields, Flaw, Reader, Text};
 use hooks_types::{Cause, Handler, HookSpec, Liveness, OnFailure, OtherHandler};
 
 use super::events::{EVENTS, default_timeout, takes_handler, takes_if, takes_on_failure};
@@ -9,9 +11,6 @@ use super::{command, http, matcher};
 use crate::config::events::{EventKey, EventRow};
 use crate::config::groups::{Grouped, InGroup, keep_handler};
 use crate::config::timeout::{Unit, read_timeout};
-use hooks_config::DiagnosticCode;
-use hooks_config::format::{Fields, Text};
-use hooks_config::format::{Flaw, Reader};
 
 /// Claude Code's groups.
 #[derive(Debug)]

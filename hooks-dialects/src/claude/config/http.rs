@@ -2,12 +2,11 @@
 
 use std::collections::HashSet;
 
+use hooks_config::DiagnosticCode;
+use hooks_config::format::{Fields, Flaw, Reader};
 use hooks_types::{Handler, HttpRequest};
 
 use crate::config::command::variables;
-use hooks_config::DiagnosticCode;
-use hooks_config::format::Fields;
-use hooks_config::format::{Flaw, Reader};
 
 /// `url`, `headers`, `allowedEnvVars`. What the settings allow is applied when all places are known.
 pub(super) fn lower(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Result<Handler, Flaw> {

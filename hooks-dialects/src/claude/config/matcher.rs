@@ -1,13 +1,12 @@
 //! Claude Code's `matcher`: everything, a list, or a JavaScript pattern.
 
+use hooks_config::DiagnosticCode;
+use hooks_config::format::{Reader, Text};
 use hooks_types::{Alphabet, Matcher, OnBadPattern, Pattern};
 
 use super::events::is_gate;
 use crate::config::events::{EventKey, Target};
 use crate::config::pattern;
-use hooks_config::DiagnosticCode;
-use hooks_config::format::Reader;
-use hooks_config::format::Text;
 
 /// The matcher of a group; none where it fits everything.
 pub(crate) fn lower(event: &str, target: Target, text: &str) -> Option<Matcher> {

@@ -5,14 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::time::Duration;
 
+use hooks_config::format::{Entry, FileRead, Place};
+use hooks_config::{DiagnosticCode, Severity};
 use hooks_types::{Cause, EventName, Handler, HookSpec, Scope};
 
 use super::http::allows;
 use crate::config::reach::{decides, said, tell_unreached};
-use hooks_config::format::Entry;
-use hooks_config::format::FileRead;
-use hooks_config::format::Place;
-use hooks_config::{DiagnosticCode, Severity};
 
 const SESSION_END_LEAST: Duration = Duration::from_millis(1500);
 const SESSION_END_MOST: Duration = Duration::from_secs(60);

@@ -1,6 +1,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use hooks_config::Loaded;
+use hooks_config::format::Place;
 use hooks_types::{
     Alphabet, DialectRef, EventName, Handler, IfRule, Liveness, Matcher, OnBadPattern, OnFailure,
     Pattern, Scope, Strategy,
@@ -9,8 +11,6 @@ use hooks_types::{
 use super::matcher;
 use crate::config::events::Target;
 use crate::config::testing::{appended, hooks, load, parse, place, remarks, together};
-use hooks_config::Loaded;
-use hooks_config::format::Place;
 
 const SETTINGS: &str = "/p/.claude/settings.json";
 

@@ -2,17 +2,14 @@
 
 use std::time::Duration;
 
+use hooks_config::DiagnosticCode;
+use hooks_config::format::{Fields, Flaw, Kind, Node, Reader, Switch, at_most, wrong_type};
 use hooks_types::{EventName, Handler, PayloadChannel, Program, Spelling, WireForm};
 
 use super::handler::Codex;
 use crate::config::command::foreign;
 use crate::config::groups::{walk_groups, walk_groups_but};
 use crate::config::manifest::manifest;
-use hooks_config::DiagnosticCode;
-use hooks_config::format::Switch;
-use hooks_config::format::{Fields, at_most, wrong_type};
-use hooks_config::format::{Flaw, Reader};
-use hooks_config::format::{Kind, Node};
 
 /// Reads the file by what its name says it is.
 pub(super) fn read(reader: &mut Reader<'_>, root: &Node) {

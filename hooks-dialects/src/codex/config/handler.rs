@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use hooks_config::DiagnosticCode;
+use hooks_config::format::{Fields, Flaw, Kind, Node, Place, Reader, Text};
 use hooks_types::{Cause, Handler, HookSpec, Liveness, OtherHandler, Program};
 
 use super::events::{EVENTS, is_hasty, snake, takes_context};
@@ -10,11 +12,6 @@ use crate::config::command::{foreign, substituted};
 use crate::config::events::{EventKey, EventRow};
 use crate::config::groups::{Grouped, InGroup, keep_handler};
 use crate::config::timeout::{Unit, read_timeout};
-use hooks_config::DiagnosticCode;
-use hooks_config::format::Place;
-use hooks_config::format::{Fields, Text};
-use hooks_config::format::{Flaw, Reader};
-use hooks_config::format::{Kind, Node};
 
 /// Codex's groups.
 #[derive(Debug)]

@@ -1,12 +1,11 @@
 //! Codex's `matcher`: everything, a list, or a pattern of the `regex` crate.
 
+use hooks_config::DiagnosticCode;
+use hooks_config::format::{Reader, Text};
 use hooks_types::{Alphabet, Matcher, OnBadPattern, Pattern};
 
 use crate::config::events::{EventKey, Target};
 use crate::config::pattern;
-use hooks_config::DiagnosticCode;
-use hooks_config::format::Reader;
-use hooks_config::format::Text;
 
 /// The matcher of a group; none where it fits everything.
 pub(super) fn lower(target: Target, text: &str) -> Option<Matcher> {

@@ -2,12 +2,11 @@
 
 use std::collections::HashMap;
 
+use hooks_config::format::{FileRead, Place};
+use hooks_config::{DiagnosticCode, Severity};
 use hooks_types::Cause;
 
 use crate::config::reach::{said, tell_unreached};
-use hooks_config::format::FileRead;
-use hooks_config::format::Place;
-use hooks_config::{DiagnosticCode, Severity};
 
 /// Applies Codex's files to each other.
 pub(super) fn settle(files: &mut [&mut FileRead]) {

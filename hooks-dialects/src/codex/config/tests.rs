@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use hooks_config::Loaded;
 use hooks_types::{
     Alphabet, DialectRef, Handler, Matcher, OnBadPattern, Pattern, PayloadChannel, Scope, Spelling,
 };
@@ -7,7 +8,6 @@ use hooks_types::{
 use super::matcher;
 use crate::config::events::Target;
 use crate::config::testing::{appended, hooks, load, place, remarks, together};
-use hooks_config::Loaded;
 
 const JSON: &str = "/p/.codex/hooks.json";
 const TOML: &str = "/h/.codex/config.toml";

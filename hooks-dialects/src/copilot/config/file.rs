@@ -1,14 +1,11 @@
 //! Copilot's files: which of their keys are about hooks, flat and grouped entries.
 
+use hooks_config::DiagnosticCode;
+use hooks_config::format::{Fields, Flaw, Kind, Member, Node, Reader, Switch, wrong_type};
 
 use super::events::EVENTS;
 use super::{handler, matcher};
 use crate::config::events::{EventKey, event_key};
-use hooks_config::DiagnosticCode;
-use hooks_config::format::Switch;
-use hooks_config::format::{Fields, wrong_type};
-use hooks_config::format::{Flaw, Reader};
-use hooks_config::format::{Kind, Member, Node};
 
 pub(super) fn read(reader: &mut Reader<'_>, root: &Node) {
     if let Err(flaw) = file(reader, root) {

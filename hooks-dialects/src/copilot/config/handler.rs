@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::time::Duration;
 
+use hooks_config::DiagnosticCode;
+use hooks_config::format::{Fields, Flaw, Node, Place, Reader, Text};
 use hooks_types::{
     Cause, Command, Handler, HookSpec, HttpRequest, Liveness, OtherHandler, Program, Scope, WorkDir,
 };
@@ -10,11 +12,6 @@ use hooks_types::{
 use super::events::{grants, spelling};
 use crate::config::command::foreign;
 use crate::config::timeout::{Unit, read_timeout};
-use hooks_config::DiagnosticCode;
-use hooks_config::format::Node;
-use hooks_config::format::Place;
-use hooks_config::format::{Fields, Text};
-use hooks_config::format::{Flaw, Reader};
 
 /// Lowers the handler in `node` into `spec`.
 pub(super) fn fill(

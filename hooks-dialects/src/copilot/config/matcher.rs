@@ -1,12 +1,11 @@
 //! Copilot's matchers: patterns over the whole name, and Claude Code's lists under PascalCase keys.
 
+use hooks_config::DiagnosticCode;
+use hooks_config::format::{Reader, Text};
 use hooks_types::{Alphabet, Matcher, OnBadPattern, Pattern};
 
 use crate::config::events::Target;
 use crate::config::{pattern, tool_words};
-use hooks_config::DiagnosticCode;
-use hooks_config::format::Reader;
-use hooks_config::format::Text;
 
 /// The matcher of an entry; none where it fits everything or nothing is tested.
 pub(super) fn lower(key: &str, target: Target, text: &str) -> Option<Matcher> {

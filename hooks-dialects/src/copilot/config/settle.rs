@@ -1,10 +1,9 @@
 //! What Copilot's files mean for each other: `disableAllHooks`.
 
+use hooks_config::format::{FileRead, Place};
 use hooks_types::{Cause, Scope};
 
 use crate::config::reach::tell_unreached;
-use hooks_config::format::FileRead;
-use hooks_config::format::Place;
 
 const KEY: &str = "disableAllHooks";
 

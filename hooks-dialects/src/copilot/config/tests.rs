@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use hooks_config::Loaded;
 use hooks_types::{
     Alphabet, DialectRef, EventName, Handler, Matcher, OnBadPattern, Pace, Pattern, Spelling,
     WorkDir,
@@ -8,7 +9,6 @@ use hooks_types::{
 use super::matcher::lower;
 use crate::config::events::Target;
 use crate::config::testing::{hooks, load, place, remarks, together};
-use hooks_config::Loaded;
 
 const FILE: &str = "/p/.github/hooks/guard.json";
 

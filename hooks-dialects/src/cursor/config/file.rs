@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use hooks_config::DiagnosticCode;
+use hooks_config::format::{Fields, Flaw, Kind, Member, Node, Place, Reader, wrong_type};
 use hooks_types::{
     Alphabet, Handler, HookSpec, Matcher, OnFailure, OtherHandler, Pattern, Program, Subject,
     WorkDir,
@@ -12,11 +14,6 @@ use crate::config::command::foreign;
 use crate::config::events::{EventKey, Target, event_key};
 use crate::config::timeout::{Unit, read_timeout};
 use crate::config::{pattern, tool_words};
-use hooks_config::DiagnosticCode;
-use hooks_config::format::Place;
-use hooks_config::format::{Fields, wrong_type};
-use hooks_config::format::{Flaw, Reader};
-use hooks_config::format::{Kind, Member, Node};
 
 /// Undocumented; other agents' limits lie between 30 seconds and 10 minutes.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);

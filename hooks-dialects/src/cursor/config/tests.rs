@@ -1,6 +1,8 @@
 use std::path::Path;
 use std::time::Duration;
 
+use hooks_config::Loaded;
+use hooks_config::format::Place;
 use hooks_types::{
     Alphabet, DialectRef, EventName, Handler, Matcher, OnFailure, Pattern, Scope, Subject, WorkDir,
 };
@@ -8,8 +10,6 @@ use hooks_types::{
 use super::file::lower;
 use crate::config::events::Target;
 use crate::config::testing::{hooks, load, parse, place, remarks};
-use hooks_config::Loaded;
-use hooks_config::format::Place;
 
 const PROJECT: &str = "/p/.cursor/hooks.json";
 

@@ -1,13 +1,10 @@
 //! Gemini CLI's files: which of their keys are about hooks.
 
+use hooks_config::DiagnosticCode;
+use hooks_config::format::{Fields, Flaw, Node, Reader, Switch, at_most, nearest, wrong_type};
+
 use super::handler::Gemini;
 use crate::config::groups::walk_groups_but;
-use hooks_config::DiagnosticCode;
-use hooks_config::format::Node;
-use hooks_config::format::Switch;
-use hooks_config::format::nearest;
-use hooks_config::format::{Fields, at_most, wrong_type};
-use hooks_config::format::{Flaw, Reader};
 
 /// Reads `settings.json` or an extension's `hooks.json`.
 pub(super) fn read(reader: &mut Reader<'_>, root: &Node) {

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use hooks_config::DiagnosticCode;
+use hooks_config::format::{Fields, Flaw, Kind, Reader, Text};
 use hooks_types::{Alphabet, Handler, HookSpec, Matcher, OnBadPattern, Pattern, Program};
 
 use super::events::EVENTS;
@@ -11,10 +13,6 @@ use crate::config::groups::{Grouped, InGroup, keep_handler};
 use crate::config::pattern;
 use crate::config::timeout::{Unit, read_timeout};
 use crate::config::tool_words;
-use hooks_config::DiagnosticCode;
-use hooks_config::format::Kind;
-use hooks_config::format::{Fields, Text};
-use hooks_config::format::{Flaw, Reader};
 
 /// Gemini CLI's groups.
 #[derive(Debug)]

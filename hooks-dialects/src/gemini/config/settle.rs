@@ -2,13 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use hooks_config::format::{FileRead, Place, Switch};
+use hooks_config::{DiagnosticCode, Severity};
 use hooks_types::{Cause, Handler, HookSpec, Program, Scope};
 
 use crate::config::reach::{decides, said, tell_unreached};
-use hooks_config::format::FileRead;
-use hooks_config::format::Place;
-use hooks_config::format::Switch;
-use hooks_config::{DiagnosticCode, Severity};
 
 /// Applies Gemini CLI's files to each other, in load order.
 pub(super) fn settle(files: &mut [&mut FileRead]) {

@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use hooks_config::Loaded;
 use hooks_types::{
     Alphabet, DialectRef, EventName, Handler, Matcher, OnBadPattern, Pace, Pattern, Scope,
 };
@@ -7,7 +8,6 @@ use hooks_types::{
 use super::handler::lower;
 use crate::config::events::Target;
 use crate::config::testing::{appended, hooks, load, place, remarks, together};
-use hooks_config::Loaded;
 
 const SETTINGS: &str = "/p/.gemini/settings.json";
 

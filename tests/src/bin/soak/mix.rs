@@ -142,7 +142,7 @@ impl Mix {
             command.leftovers = Leftovers::Leave;
         }
         let event = EventName::PreToolUse;
-        let form = form_of(dialect, &event).unwrap_or_else(|| WireForm::native(&event));
+        let form = form_of(&dialect, &event).unwrap_or_else(|| WireForm::native(&event));
         let spec = HookSpec::command(kind, event, command).in_form(form);
         // Mostly small ones; the largest once in five hundred runs.
         let size = match number {

@@ -32,8 +32,9 @@ pub(crate) fn measured<T>(run: impl FnOnce() -> T) -> (T, Cost) {
 /// Loads a text under the path at which its agent keeps it.
 pub(crate) fn load(text: &str, path: &str) -> (Loaded, Cost) {
     let agents = agents();
-    measured(|| match agents.recognise(Path::new(path), text) {
-        Some(DialectRef::NATIVE) | None => {
+    let dialect = agents.recognise(Path::new(path), text);
+    measured(|| match dialect.filter(|dialect| !dialect.is_native()) {
+        None => {
             let options = LoadOptions::of_file(path).with_agents(agents.clone());
             hooks_config::parse(text, &options)
         }

@@ -47,11 +47,11 @@ fn forms(dialect: DialectRef, payload: &Payload) -> Vec<WireForm> {
     let Some(form) = form_of(&dialect, &payload.event.name()) else {
         return Vec::new();
     };
-    match dialect {
-        hooks_dialects::COPILOT => [Spelling::CamelCase, Spelling::PascalCase]
+    match dialect.name() {
+        "copilot" => [Spelling::CamelCase, Spelling::PascalCase]
             .map(|spelling| form.clone().spelled(spelling))
             .to_vec(),
-        hooks_dialects::CURSOR => cursor_forms(form),
+        "cursor" => cursor_forms(form),
         _ => vec![form],
     }
 }
@@ -78,10 +78,10 @@ fn every_payload_is_answered_as_before_in_every_dialect() {
     let sandbox = Sandbox::new();
     let mut golden: Vec<(DialectRef, String)> = Vec::new();
     let mut seen = BTreeSet::new();
-    for dialect in DialectRef::ALL {
+    for dialect in hooks_dialects::dialects().iter() {
         let mut shown = String::new();
         for (name, payload) in samples::all() {
-            for form in forms(*dialect, &payload) {
+            for form in forms(dialect.clone(), &payload) {
                 let Ok(bytes) = encode(&payload, &form) else {
                     continue;
                 };
@@ -95,14 +95,20 @@ fn every_payload_is_answered_as_before_in_every_dialect() {
                     text.trim_end()
                 ));
                 // The same event in the same form is answered alike, whatever the call.
-                let first = seen.insert((*dialect, form.event.clone(), form.spelling));
+                let first = seen.insert((dialect.clone(), form.event.clone(), form.spelling));
                 let answers = if first { &ANSWERS[..] } else { &ANSWERS[..1] };
                 for (answer, command) in answers {
-                    shown.push_str(&fired(&sandbox, *dialect, &form, (answer, command), &bytes));
+                    shown.push_str(&fired(
+                        &sandbox,
+                        dialect.clone(),
+                        &form,
+                        (answer, command),
+                        &bytes,
+                    ));
                 }
             }
         }
-        golden.push((*dialect, shown));
+        golden.push((dialect.clone(), shown));
     }
     for (dialect, shown) in golden {
         assert_golden("payloads", dialect.name(), &shown);

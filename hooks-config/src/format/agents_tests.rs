@@ -162,14 +162,8 @@ fn an_agent_with_a_broken_table_is_named_with_what_is_wrong_in_it() {
 fn an_outside_agent_is_recognised_read_found_and_bridged() {
     let agents = sound();
     let told = |path: &str, text: &str| agents.recognise(Path::new(path), text);
-    assert_eq!(
-        told("p/.paper/hooks.json", "?"),
-        Some(CLAUDE.clone())
-    );
-    assert_eq!(
-        told("x.json", r#"{"paper":1}"#),
-        Some(CLAUDE.clone())
-    );
+    assert_eq!(told("p/.paper/hooks.json", "?"), Some(CLAUDE.clone()));
+    assert_eq!(told("x.json", r#"{"paper":1}"#), Some(CLAUDE.clone()));
     assert_eq!(told("x.json", r#"{"hooks":1}"#), None);
     assert_eq!(told("x.toml", r#"{"paper":1}"#), Some(DialectRef::NATIVE));
     let strangers = agents.clone().with_strangers(&[".strange"]);
@@ -216,10 +210,7 @@ fn a_file_of_an_agent_nobody_brought_is_an_error_that_names_it() {
     assert_eq!(said(parsed), lacks);
     let options = LoadOptions::new(&path);
     let none = "nobody brought the dialect `gemini`: only `native` is known here";
-    assert_eq!(
-        said(crate::load_file(&GEMINI.clone(), &options)),
-        none
-    );
+    assert_eq!(said(crate::load_file(&GEMINI.clone(), &options)), none);
     let candidates = sound().candidates(&crate::Places::new(), &[hooks_dialects::GEMINI]);
     assert_eq!(candidates, []);
 }
@@ -237,7 +228,7 @@ fn an_entry_in_a_dialect_nobody_brought_is_an_error_and_its_hook_fails() {
     let [hook] = loaded.hooks_despite_errors() else {
         panic!("one hook")
     };
-    assert_eq!(hook.handler.kind(), "unusable");
+    assert_eq!(hook.handler.kind(), hooks_types::HandlerKind::Unusable);
     let embedded: crate::HooksConfigToml =
         serde_json::from_value(serde_json::json!({"stop": [{"command": "a", "dialect": "codex"}]}))
             .expect("readable");

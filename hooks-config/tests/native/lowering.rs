@@ -186,7 +186,10 @@ fn config_dir_without_a_folder_is_an_error_and_a_hook_that_fails() {
              here: the configuration is of no known file"
         ]
     );
-    assert_eq!(loaded.hooks_despite_errors()[0].handler.kind(), "unusable");
+    assert_eq!(
+        loaded.hooks_despite_errors()[0].handler.kind(),
+        hooks_types::HandlerKind::Unusable
+    );
 }
 
 #[test]

@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 use super::agents;
 
 fn roots(agent: DialectRef, payload: &Value, set: &[(&str, &str)]) -> Vec<String> {
-    let payload = decode(payload.to_string().as_bytes(), Expected::new(agent)).expect("valid");
+    let payload =
+        decode(payload.to_string().as_bytes(), Expected::new(agent.clone())).expect("valid");
     let variable = |name: &str| {
         let (_, value) = set.iter().find(|(set, _)| *set == name)?;
         Some(OsString::from(value))

@@ -56,8 +56,8 @@ fn own_entries(agent: DialectRef, text: &str) -> Vec<String> {
     };
     let with = lists(text);
     let mut found = Vec::new();
-    for event in events(agent) {
-        let own = entry(agent, *event);
+    for event in events(agent.clone()) {
+        let own = entry(agent.clone(), *event);
         let list = with["hooks"][event.name()].as_array();
         let own = list.map_or(0, |list| list.iter().filter(|one| **one == own).count());
         found.extend(std::iter::repeat_n(event.name().to_owned(), own));
@@ -129,9 +129,9 @@ const TEXTS: &[&str] = &[
 fn taking_out_gives_back_every_byte_that_was_there() {
     for agent in AGENTS {
         for text in TEXTS {
-            let with = installed(agent, text);
+            let with = installed(agent.clone(), text);
             assert_ne!(&with, text);
-            let without = uninstall_bridge(agent, &with).unwrap();
+            let without = uninstall_bridge(agent.clone(), &with).unwrap();
             assert_eq!(without.as_deref(), Some(*text), "{agent}: {with}");
         }
     }
@@ -141,10 +141,10 @@ fn taking_out_gives_back_every_byte_that_was_there() {
 fn installing_twice_changes_nothing_more() {
     for agent in AGENTS {
         for text in TEXTS {
-            let once = installed(agent, text);
-            assert_eq!(installed(agent, &once), once);
+            let once = installed(agent.clone(), text);
+            assert_eq!(installed(agent.clone(), &once), once);
         }
-        let new = install_bridge(agent, None, PROGRAM).unwrap();
+        let new = install_bridge(agent.clone(), None, PROGRAM).unwrap();
         assert_eq!(installed(agent, &new), new);
     }
 }
@@ -153,9 +153,12 @@ fn installing_twice_changes_nothing_more() {
 fn every_event_gets_exactly_one_entry_and_keeps_the_others() {
     for agent in AGENTS {
         for text in TEXTS {
-            let with = installed(agent, text);
-            let entries = own_entries(agent, &with);
-            let names: Vec<_> = events(agent).iter().map(|event| event.name()).collect();
+            let with = installed(agent.clone(), text);
+            let entries = own_entries(agent.clone(), &with);
+            let names: Vec<_> = events(agent.clone())
+                .iter()
+                .map(|event| event.name())
+                .collect();
             assert_eq!(entries, names, "{with}");
         }
     }
@@ -164,8 +167,8 @@ fn every_event_gets_exactly_one_entry_and_keeps_the_others() {
 #[test]
 fn a_new_file_goes_when_the_bridge_goes() {
     for agent in AGENTS {
-        let new = install_bridge(agent, None, PROGRAM).unwrap();
-        assert_eq!(uninstall_bridge(agent, &new).unwrap(), None);
+        let new = install_bridge(agent.clone(), None, PROGRAM).unwrap();
+        assert_eq!(uninstall_bridge(agent.clone(), &new).unwrap(), None);
         assert_eq!(install_bridge(agent, Some(" \n"), PROGRAM).unwrap(), new);
     }
 }
@@ -200,8 +203,8 @@ fn what_was_added_to_our_group_stays() {
 
 /// Entries that somebody wrote or changed by hand, from those that `install` writes for one event.
 fn by_hand(agent: DialectRef) -> Vec<String> {
-    let event = events(agent)[0];
-    let ours = entry(agent, event);
+    let event = events(agent.clone())[0];
+    let ours = entry(agent.clone(), event);
     let text = ours.to_string();
     let group = ours.get("hooks").is_some();
     let before = |more: &str| text.replace(PROGRAM, &format!("{more}{PROGRAM}"));
@@ -247,20 +250,23 @@ fn by_hand(agent: DialectRef) -> Vec<String> {
 #[test]
 fn install_and_uninstall_leave_every_entry_that_they_did_not_write() {
     for agent in AGENTS {
-        let event = events(agent)[0].name();
-        for entry in by_hand(agent) {
+        let event = events(agent.clone())[0].name();
+        for entry in by_hand(agent.clone()) {
             let text = format!(
                 "{{\n  \"hooks\": {{\n    \"{event}\": [\n      {entry}\n    ]\n  }}\n}}\n"
             );
-            let alone = uninstall_bridge(agent, &text).unwrap();
+            let alone = uninstall_bridge(agent.clone(), &text).unwrap();
             assert_eq!(alone.as_deref(), Some(text.as_str()), "{agent}");
-            let with = installed(agent, &text);
+            let with = installed(agent.clone(), &text);
             assert!(with.contains(&entry), "{agent}: {entry}");
-            let entries = own_entries(agent, &with);
+            let entries = own_entries(agent.clone(), &with);
             // One that differs by a key given twice reads as if it were ours.
-            assert!(entries.len() >= events(agent).len(), "{agent}: {entry}");
-            assert_eq!(installed(agent, &with), with);
-            let without = uninstall_bridge(agent, &with).unwrap();
+            assert!(
+                entries.len() >= events(agent.clone()).len(),
+                "{agent}: {entry}"
+            );
+            assert_eq!(installed(agent.clone(), &with), with);
+            let without = uninstall_bridge(agent.clone(), &with).unwrap();
             assert_eq!(without.as_deref(), Some(text.as_str()), "{agent}: {entry}");
         }
     }
@@ -270,18 +276,23 @@ fn install_and_uninstall_leave_every_entry_that_they_did_not_write() {
 fn an_entry_that_stays_is_named_with_its_line() {
     let file = std::path::Path::new("settings.json");
     for agent in AGENTS {
-        let event = events(agent)[0].name();
+        let event = events(agent.clone())[0].name();
         let mut named = 0;
-        for entry in by_hand(agent) {
+        for entry in by_hand(agent.clone()) {
             let text = format!("{{\"hooks\":{{\"{event}\":[\n{entry}\n]}}}}");
-            for left in bridge_entries_left(of(agent), file, &installed(agent, &text)) {
+            for left in
+                bridge_entries_left(of(agent.clone()), file, &installed(agent.clone(), &text))
+            {
                 assert!(left.message.contains(event) && left.line == 2, "{left}");
                 named += 1;
             }
         }
         // Not the programs that are only called like ours.
-        assert!(named >= by_hand(agent).len() - 2, "{agent}: {named}");
-        let own = install_bridge(agent, None, PROGRAM).unwrap();
+        assert!(
+            named >= by_hand(agent.clone()).len() - 2,
+            "{agent}: {named}"
+        );
+        let own = install_bridge(agent.clone(), None, PROGRAM).unwrap();
         assert_eq!(bridge_entries_left(of(agent), file, &own), []);
     }
     let ours = entry(crate::CLAUDE, events(crate::CLAUDE)[0]);
@@ -295,7 +306,7 @@ fn an_entry_that_stays_is_named_with_its_line() {
 #[test]
 fn our_handler_leaves_the_group_that_others_were_added_to() {
     for agent in [crate::CLAUDE, crate::CODEX, crate::GEMINI] {
-        let with = installed(agent, "{}");
+        let with = installed(agent.clone(), "{}");
         let other = "{ \"command\": \"mine\" /* keep */ }, ";
         let added = with.replacen("\"hooks\": [", &format!("\"hooks\": [{other}"), 2);
         let left = uninstall_bridge(agent, &added).unwrap().unwrap();

@@ -75,7 +75,11 @@ fn named_files_are_told_apart_loaded_together_and_live() {
             "elsewhere.json Stop"
         ]
     );
-    let dialects: Vec<_> = loaded.files.iter().map(|file| file.dialect.clone()).collect();
+    let dialects: Vec<_> = loaded
+        .files
+        .iter()
+        .map(|file| file.dialect.clone())
+        .collect();
     assert_eq!(dialects, [DialectRef::NATIVE, crate::CLAUDE, crate::CURSOR]);
     let Handler::Command(command) = &loaded.hooks_despite_errors()[1].handler else {
         panic!("a command")

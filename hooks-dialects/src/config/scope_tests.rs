@@ -300,13 +300,13 @@ fn any_files(dialect: DialectRef) -> impl Strategy<Value = Vec<File>> {
                     Scope::Project => "/p/x",
                     _ => "/plugin/x",
                 };
-                let file = match dialect {
-                    crate::CODEX => "config.toml",
-                    crate::COPILOT if !settings => "hook.json",
+                let file = match dialect.name() {
+                    "codex" => "config.toml",
+                    "copilot" if !settings => "hook.json",
                     _ => "settings.json",
                 };
                 let path: &'static str = Box::leak(format!("{folder}/{file}").into_boxed_str());
-                let text = any_text(dialect, switch, &listed, &name, &command, timeout);
+                let text = any_text(&dialect, switch, &listed, &name, &command, timeout);
                 Some((scope, path, text))
             })
             .collect()
@@ -314,7 +314,7 @@ fn any_files(dialect: DialectRef) -> impl Strategy<Value = Vec<File>> {
 }
 
 fn any_text(
-    dialect: DialectRef,
+    dialect: &DialectRef,
     switch: &str,
     listed: &[String],
     name: &str,
@@ -322,8 +322,8 @@ fn any_text(
     timeout: u32,
 ) -> String {
     let list = serde_json::to_string(listed).unwrap();
-    match dialect {
-        crate::GEMINI => {
+    match dialect.name() {
+        "gemini" => {
             let enabled = match switch {
                 "" => String::new(),
                 off => format!(r#""enabled":{},"#, off != "true"),
@@ -333,7 +333,7 @@ fn any_text(
                 &format!(r#""name":"{name}","command":"{command}","timeout":{timeout}"#),
             )
         }
-        crate::CODEX => {
+        "codex" => {
             let off = if switch == "true" {
                 "features.hooks = false\n"
             } else {
@@ -352,7 +352,7 @@ fn any_text(
                 "{off}[[hooks.Stop]]\n[[hooks.Stop.hooks]]\ntype = \"command\"\ncommand = \"{command}\"\n{states}"
             )
         }
-        crate::COPILOT => {
+        "copilot" => {
             let off = format!(r#""disableAllHooks":{},"#, switch == "true");
             copilot(&off, command)
         }
@@ -386,13 +386,13 @@ proptest! {
     fn what_lower_scopes_say_takes_no_hook_from_a_higher_one_nor_its_time(
         (dialect, files) in prop_oneof![
             Just(crate::CLAUDE), Just(crate::GEMINI), Just(crate::COPILOT), Just(crate::CODEX),
-        ].prop_flat_map(|dialect| (Just(dialect), any_files(dialect))),
+        ].prop_flat_map(|dialect| (Just(dialect.clone()), any_files(dialect))),
     ) {
-        let with_all: BTreeMap<_, _> = running(&load(dialect, &files)).into_iter().collect();
+        let with_all: BTreeMap<_, _> = running(&load(dialect.clone(), &files)).into_iter().collect();
         for least in Scope::ALL {
             let higher: Vec<File> =
                 files.iter().filter(|(scope, ..)| scope <= least).cloned().collect();
-            for (hook, timeout) in running(&load(dialect, &higher)) {
+            for (hook, timeout) in running(&load(dialect.clone(), &higher)) {
                 prop_assert_eq!(with_all.get(&hook), Some(&timeout), "{} by {:?}", hook, least);
             }
         }

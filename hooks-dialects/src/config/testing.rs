@@ -19,7 +19,7 @@ pub(crate) fn parse(text: &str, dialect: DialectRef, place: &Place) -> Loaded {
 /// Files of one agent lowered together.
 pub(crate) fn together(dialect: DialectRef, files: &[(Place, String)]) -> Vec<Loaded> {
     let files = files.iter();
-    agents().parse_together(files.map(|(place, text)| (text.as_str(), dialect, place)))
+    agents().parse_together(files.map(|(place, text)| (text.as_str(), dialect.clone(), place)))
 }
 
 /// The parts of a load as one.
@@ -62,7 +62,7 @@ fn line(spec: &HookSpec) -> String {
         },
         Handler::Http(request) => format!("post {}", request.url),
         Handler::Unusable(failure) => format!("unusable: {failure}"),
-        other => other.kind().to_owned(),
+        other => other.kind().to_string(),
     };
     match &spec.liveness {
         Liveness::NotLive { cause, .. } => format!("{} {run} [{cause}]", spec.id),

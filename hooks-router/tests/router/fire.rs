@@ -85,7 +85,10 @@ async fn what_a_hook_puts_in_place_of_an_event_of_the_agent_s_own_is_reported() 
     let answer = Outcome::modify(json!({ "model": "small" }));
     let fired = fired(name, event, answer).await;
     assert_eq!(fired.effect, OutcomeKind::Modify);
-    assert_eq!(fired.dispatched.content(), Some(&json!({ "model": "small" })));
+    assert_eq!(
+        fired.dispatched.content(),
+        Some(&json!({ "model": "small" }))
+    );
 }
 
 #[tokio::test]

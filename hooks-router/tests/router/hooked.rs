@@ -17,7 +17,7 @@ struct Echo;
 #[async_trait]
 impl ToolHandler for Echo {
     async fn handle(&self, call: &ApprovedCall<'_>) -> ToolResult {
-        ToolResult::Completed(call.input.to_value())
+        ToolResult::Completed(call.call().input.to_value())
     }
 }
 

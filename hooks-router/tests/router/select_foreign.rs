@@ -122,8 +122,8 @@ const SHELL_CALLS: [(DialectRef, Option<&str>, &str); 5] = [
 #[tokio::test]
 async fn one_native_matcher_guards_the_shell_of_every_agent() {
     for (dialect, event, bytes) in SHELL_CALLS {
-        let expected = Expected::new(dialect);
-        let expected = event.map_or(expected, |name| expected.event(name));
+        let expected = Expected::new(dialect.clone());
+        let expected = event.map_or(expected.clone(), |name| expected.event(name));
         let payload = decode(bytes.as_bytes(), expected).unwrap();
         let names = |name: &str| Matcher::Names(vec![name.to_owned()]);
         let hooks = vec![

@@ -73,7 +73,7 @@ fn in_every_dialect(rig: &Rig, command: &Command) -> Vec<HookRequest> {
         request.spec = Arc::new(spec(dialect));
         request
     };
-    DialectRef::ALL.iter().map(request).collect()
+    hooks_dialects::dialects().iter().map(request).collect()
 }
 
 /// Runs a hook beyond its deadline until it has ended with a code of its own: on a busy machine it
@@ -97,7 +97,7 @@ async fn f24_exit_2_within_the_grace_after_our_own_term_blocks_in_every_dialect(
     let rig = Rig::new();
     let command = when_asked_to_end("echo not today >&2; exit 2");
     for request in in_every_dialect(&rig, &command) {
-        let dialect = request.spec.form.dialect;
+        let dialect = request.spec.form.dialect.clone();
         let run = overdue(request).await;
         assert!(blocks(&run, "not today"), "{dialect} {:?}", run.result);
         assert_eq!(run.facts.exit, Exit::Code(2), "{dialect}");
@@ -112,7 +112,7 @@ async fn f24_an_allow_within_the_grace_after_our_own_term_loosens_nothing() {
     let allow = r#"{"decision":"allow","permission":"allow","permissionDecision":"allow"}"#;
     let command = when_asked_to_end(&format!("echo \"{}\"; exit 0", allow.replace('"', "\\\"")));
     for request in in_every_dialect(&rig, &command) {
-        let dialect = request.spec.form.dialect;
+        let dialect = request.spec.form.dialect.clone();
         let failure = overdue(request).await.result.unwrap_err();
         assert_eq!(failure.cause, Cause::Timeout, "{dialect}");
     }

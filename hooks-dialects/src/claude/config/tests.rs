@@ -4,8 +4,8 @@ use std::time::Duration;
 use hooks_config::Loaded;
 use hooks_config::format::Place;
 use hooks_types::{
-    Alphabet, DialectRef, EventName, Handler, IfRule, Liveness, Matcher, OnBadPattern, OnFailure,
-    Pattern, Scope, Strategy,
+    Alphabet, DialectRef, EventName, Handler, Liveness, Matcher, OnBadPattern, OnFailure, Pattern,
+    Scope, Strategy,
 };
 
 use super::matcher;
@@ -306,9 +306,9 @@ fn keys_and_events_without_effect_are_named_and_near_ones_offered() {
 #[test]
 fn if_is_a_second_matcher_on_tool_events_and_elsewhere_the_hook_never_runs() {
     let fields = r#""type":"command","command":"x","if":"Bash(git push *)""#;
-    let rule = Matcher::If(IfRule::new("Bash(git push *)"));
     let tool = handler("PreToolUse", fields);
-    assert_eq!(tool.hooks_despite_errors()[0].matchers, [rule]);
+    let hook = &tool.hooks_despite_errors()[0];
+    assert_eq!(hook.options.get("if"), Some(&"Bash(git push *)".into()));
     assert_eq!(hooks(&tool), ["PreToolUse[0] sh x"]);
     let stop = handler("Stop", fields);
     assert_eq!(hooks(&stop), ["Stop[0] sh x [never_runs]"]);

@@ -32,7 +32,7 @@ fn an_entry_becomes_a_hook_that_takes_its_turn_in_the_repositorys_root() {
         ("preToolUse", Spelling::CamelCase)
     );
     assert_eq!(
-        (spec.pace, spec.timeout),
+        (spec.pace(), spec.timeout),
         (Pace::InTurn, Duration::from_secs(10))
     );
     let Handler::Command(command) = &spec.handler else {

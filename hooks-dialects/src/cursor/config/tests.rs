@@ -78,7 +78,13 @@ fn matchers_are_unanchored_patterns_over_what_the_event_is_about() {
 
 #[test]
 fn the_loop_limit_is_five_unless_set_and_null_is_none() {
-    let limit = |fields: &str| entry("stop", fields).hooks_despite_errors()[0].loop_limit;
+    let limit = |fields: &str| {
+        let loaded = entry("stop", fields);
+        let options = &loaded.hooks_despite_errors()[0].options;
+        options
+            .get("loop_limit")
+            .and_then(serde_json::Value::as_u64)
+    };
     assert_eq!(limit(""), Some(5));
     assert_eq!(limit(r#","loop_limit":2"#), Some(2));
     assert_eq!(limit(r#","loop_limit":null"#), None);

@@ -37,7 +37,7 @@ fn a_settings_file_with_comments_becomes_hooks_under_our_event_names() {
     );
     assert_eq!(tool.form.event, "BeforeTool");
     assert_eq!(tool.timeout, Duration::from_secs(5));
-    assert_eq!(tool.pace, Pace::InTurnMerged);
+    assert_eq!(tool.pace(), Pace::InTurnMerged);
     let Handler::Command(command) = &tool.handler else {
         panic!("a command")
     };
@@ -47,7 +47,7 @@ fn a_settings_file_with_comments_becomes_hooks_under_our_event_names() {
         ("Stop[0]", &EventName::Stop)
     );
     assert_eq!(
-        (stop.timeout, stop.pace),
+        (stop.timeout, stop.pace()),
         (Duration::from_secs(60), Pace::Together)
     );
 }

@@ -34,27 +34,25 @@ const DIALECTS: [DialectRef; 6] = [
 
 /// A block in a dialect's own words.
 fn block(dialect: DialectRef) -> &'static str {
-    match dialect {
-        hooks_dialects::CLAUDE | hooks_dialects::CODEX => {
+    match dialect.name() {
+        "claude" | "codex" => {
             r#"{"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"deny","permissionDecisionReason":"no"}}"#
         }
-        hooks_dialects::CURSOR => r#"{"permission":"deny","user_message":"no"}"#,
-        hooks_dialects::COPILOT => {
-            r#"{"permissionDecision":"deny","permissionDecisionReason":"no"}"#
-        }
-        hooks_dialects::GEMINI => r#"{"decision":"deny","reason":"no"}"#,
+        "cursor" => r#"{"permission":"deny","user_message":"no"}"#,
+        "copilot" => r#"{"permissionDecision":"deny","permissionDecisionReason":"no"}"#,
+        "gemini" => r#"{"decision":"deny","reason":"no"}"#,
         _ => r#"{"decision":"block","message":"no"}"#,
     }
 }
 
 /// A grant in a dialect's own words.
 fn allow(dialect: DialectRef) -> &'static str {
-    match dialect {
-        hooks_dialects::CLAUDE | hooks_dialects::CODEX => {
+    match dialect.name() {
+        "claude" | "codex" => {
             r#"{"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"allow"}}"#
         }
-        hooks_dialects::CURSOR => r#"{"permission":"allow"}"#,
-        hooks_dialects::COPILOT => r#"{"permissionDecision":"allow"}"#,
+        "cursor" => r#"{"permission":"allow"}"#,
+        "copilot" => r#"{"permissionDecision":"allow"}"#,
         _ => r#"{"decision":"allow"}"#,
     }
 }
@@ -93,8 +91,8 @@ impl Mix {
 
     /// The run of this number.
     pub(crate) async fn run(&self, executor: &ProcessExecutor, number: usize) -> Outcome {
-        let dialect = DIALECTS[number / 7 % DIALECTS.len()];
-        let (kind, steps, expected) = hook(number, dialect);
+        let dialect = DIALECTS[number / 7 % DIALECTS.len()].clone();
+        let (kind, steps, expected) = hook(number, dialect.clone());
         let mut steps = steps;
         steps.insert(0, Step::Label(self.label.clone()));
         let hangs = matches!(expected, Expected::Dropped) || kind.contains("hangs");

@@ -215,7 +215,11 @@ fn a_doubled_event_name_runs_the_agents_block_in_the_bridge() {
                 let ran = project.run_with(&[&fire[..], &["wire"]].concat(), &doubled);
                 assert!(blocks(agent, &ran), "{agent} {doubled}: {ran:?}");
                 let ran = project.run_with(&[&fire[..], &["json"]].concat(), &doubled);
-                assert_eq!((ran.code, &*ran.stdout), (Some(125), ""), "{doubled}: {ran:?}");
+                assert_eq!(
+                    (ran.code, &*ran.stdout),
+                    (Some(125), ""),
+                    "{doubled}: {ran:?}"
+                );
             }
         }
     }

@@ -37,9 +37,8 @@ pub(crate) fn said<'a>(
 }
 
 /// The error of bytes that name another event than the expected one.
-pub(crate) fn other_event(said: &str, expected: &str) -> DecodeError {
-    DecodeError::new(format!("the payload is of `{said}`, not of `{expected}`"))
-        .with_kind(DecodeErrorKind::OtherEvent)
+pub(crate) fn other_event(message: String) -> DecodeError {
+    DecodeError::new(message).with_kind(DecodeErrorKind::OtherEvent)
 }
 
 /// Which event the bytes are about, in the dialect's name: what they say, else what was expected.
@@ -52,7 +51,8 @@ pub(crate) fn event_name(
 ) -> Result<String, DecodeError> {
     match (said, expected) {
         (Some(said), Some(expected)) if said != expected && ours(said) != ours(expected) => {
-            Err(other_event(said, expected))
+            let problem = format!("the payload is of {said}, not of {expected}");
+            Err(other_event(problem))
         }
         (Some(said), _) => Ok(said.to_owned()),
         (None, Some(expected)) => theirs(expected)

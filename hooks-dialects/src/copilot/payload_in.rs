@@ -47,7 +47,10 @@ fn form_of(
         let row = named(said);
         return match (row, wanted) {
             (row, Some(wanted)) if row.map(|row| row.camel) != Some(wanted.camel) => {
-                Err(envelope::other_event(said, wanted.camel))
+                Err(envelope::other_event(format!(
+                    "the payload is of `{said}`, not of `{}`",
+                    wanted.camel
+                )))
             }
             (Some(row), _) => Ok(form(row, said, spelling)),
             (None, _) => Ok(WireForm::new(Agent::Copilot, said).spelled(spelling)),

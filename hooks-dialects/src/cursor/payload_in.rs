@@ -37,7 +37,10 @@ fn event_of(
     if let Some(said) = said {
         return match expects(said) {
             true => Ok(said.to_owned()),
-            false => Err(envelope::other_event(said, expected.unwrap_or_default())),
+            false => Err(envelope::other_event(format!(
+                "the payload is of `{said}`, not of `{}`",
+                expected.unwrap_or_default()
+            ))),
         };
     }
     if let Some(found) = of_fields(|key| object.contains_key(key), expects) {

@@ -18,6 +18,7 @@
 mod decoded;
 mod entries;
 mod fields;
+mod flat_reader;
 mod found;
 mod key;
 mod lines;

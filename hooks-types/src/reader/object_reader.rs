@@ -10,6 +10,7 @@ use std::sync::Arc;
 use memchr::{memchr, memchr2};
 
 use super::decoded::Text;
+use super::flat_reader::Unfinished;
 use super::key::{Holds, Key};
 use super::lines::is_blank;
 use super::nest::Nest;
@@ -17,10 +18,10 @@ use super::object::Object;
 use super::value::Value;
 
 /// Bytes kept of a key; no known key is as long, even with every character escaped.
-const KEY_LIMIT: usize = 256;
+pub(super) const KEY_LIMIT: usize = 256;
 
 /// Bytes kept of a word; a longer number is not read as one.
-const WORD_LIMIT: usize = 1024;
+pub(super) const WORD_LIMIT: usize = 1024;
 
 /// Reads one object.
 #[derive(Debug)]
@@ -56,7 +57,7 @@ enum Place {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Token {
+pub(super) enum Token {
     None,
     Word,
     String,
@@ -64,6 +65,23 @@ enum Token {
     /// hexadecimal digits.
     Escape,
     Digits(u8),
+}
+
+impl Token {
+    /// Behind a byte in an escape: the next token, none if it is no escape of JSON, in which case the
+    /// string goes on; and whether the byte belongs to the escape.
+    pub(super) fn escaped(self, byte: u8) -> (Option<Self>, bool) {
+        match self {
+            Self::Escape if byte == b'u' => (Some(Self::Digits(4)), true),
+            Self::Escape => {
+                let known = b"\"\\/bfnrt".contains(&byte);
+                (known.then_some(Self::String), true)
+            }
+            Self::Digits(1) if byte.is_ascii_hexdigit() => (Some(Self::String), true),
+            Self::Digits(more) if byte.is_ascii_hexdigit() => (Some(Self::Digits(more - 1)), true),
+            _ => (None, false),
+        }
+    }
 }
 
 /// An object whose entries are kept.
@@ -84,6 +102,18 @@ struct Level {
 struct RawValue {
     depth: usize,
     bytes: Option<Vec<u8>>,
+}
+
+impl RawValue {
+    /// Stands for it where its end is not read.
+    fn begun(&self, key: &Key) -> Value {
+        let first = self.bytes.as_ref().and_then(|bytes| bytes.first());
+        Value::Raw(match (key.holds, first) {
+            (Holds::Content, _) => None,
+            (_, Some(b'[')) => Some(b"[]".to_vec()),
+            _ => Some(b"{}".to_vec()),
+        })
+    }
 }
 
 impl ObjectReader {
@@ -204,6 +234,34 @@ impl ObjectReader {
         Some(object)
     }
 
+    /// What it knows so far, for whoever reads on in its place.
+    pub(super) fn unfinished(&self) -> Unfinished {
+        let mut said = Object::default();
+        let mut levels = self.levels.iter().rev();
+        if let Some(innermost) = levels.next() {
+            said = innermost.object.clone();
+            if let (Some(raw), Some(key)) = (&self.raw, innermost.key) {
+                said.add(key, raw.begun(key), 1, &self.event);
+            }
+        }
+        for around in levels {
+            let inside = std::mem::replace(&mut said, around.object.clone());
+            if let Some(key) = around.key {
+                said.add(key, Value::Object(inside), 1, &self.event);
+            }
+        }
+        let here = self
+            .levels
+            .last()
+            .filter(|level| self.raw.is_none() && level.depth == self.nest.depth());
+        Unfinished {
+            object: said,
+            token: self.token,
+            kept: self.kept.clone(),
+            key: here.and_then(|level| level.key).map(|key| key.name),
+        }
+    }
+
     /// Whether what comes counts by its brackets alone: it is known to be no JSON, and the innermost
     /// bracket is below what is recorded.
     fn decides_nothing(&self) -> bool {
@@ -272,25 +330,13 @@ impl ObjectReader {
 
     /// A byte of an escape; returns how many were read.
     fn escape(&mut self, byte: u8) -> usize {
-        let next = match self.token {
-            Token::Escape if byte == b'u' => Some(Token::Digits(4)),
-            Token::Escape if b"\"\\/bfnrt".contains(&byte) => Some(Token::String),
-            Token::Digits(1) if byte.is_ascii_hexdigit() => Some(Token::String),
-            Token::Digits(more) if byte.is_ascii_hexdigit() => Some(Token::Digits(more - 1)),
-            _ => None,
-        };
-        let Some(next) = next else {
-            self.valid = false;
-            let single = self.token == Token::Escape;
-            self.token = Token::String;
-            if single {
-                self.keep(&[byte]);
-            }
-            return usize::from(single);
-        };
-        self.keep(&[byte]);
-        self.token = next;
-        1
+        let (next, read) = self.token.escaped(byte);
+        self.valid &= next.is_some();
+        self.token = next.unwrap_or(Token::String);
+        if read {
+            self.keep(&[byte]);
+        }
+        usize::from(read)
     }
 
     /// A byte outside strings and words; false: it ended the object.
@@ -515,7 +561,7 @@ impl ObjectReader {
     }
 }
 
-fn ends_word(byte: u8) -> bool {
+pub(super) fn ends_word(byte: u8) -> bool {
     matches!(byte, b'"' | b'{' | b'}' | b'[' | b']' | b':' | b',') || is_blank(byte)
 }
 

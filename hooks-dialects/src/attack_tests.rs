@@ -429,3 +429,22 @@ fn a_payload_with_a_fact_that_no_variable_can_hold_opens_no_gate() {
         }
     }
 }
+
+/// A guard that pastes a command into its reason.
+#[test]
+fn a_quote_that_nobody_escaped_beside_a_decision() {
+    for pasted in [
+        "not: a\"b",
+        "5\" tall, or 6",
+        "\"",
+        "say \"hi\", \"you\"",
+        "a\",b",
+    ] {
+        let entry = format!("\"reason\":\"{pasted}\",");
+        every_block(|said| said.replacen('{', &format!("{{{entry}"), 1).into());
+        every_block(|said| match said.rsplit_once('{') {
+            Some((before, behind)) => format!("log\n{before}{{{entry}\n{behind}\nlog").into(),
+            None => said.into(),
+        });
+    }
+}

@@ -3,6 +3,10 @@
 //! Every byte is looked at once. Of what it passes it keeps the values of its dialect's keys, and of
 //! those only so much; the rest is followed by its brackets and quotes. It goes on after every
 //! mistake: a string before a colon is a key, what follows the colon is its value.
+//!
+//! A quote that nobody escaped turns strings and what is between them round. So where a string or a
+//! word first stands in a wrong place, a second reader goes on as if the string before it had not
+//! ended, up to its own end of the object. What that hears may restrict as well.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -10,7 +14,7 @@ use std::sync::Arc;
 use memchr::{memchr, memchr2};
 
 use super::decoded::Text;
-use super::flat_reader::Unfinished;
+use super::flat_reader::{FlatReader, Unfinished};
 use super::key::{Holds, Key};
 use super::lines::is_blank;
 use super::nest::Nest;
@@ -41,6 +45,7 @@ pub(super) struct ObjectReader {
     levels: Vec<Level>,
     raw: Option<RawValue>,
     valid: bool,
+    turned: Option<Box<FlatReader>>,
 }
 
 /// What may come next in the innermost bracket.
@@ -138,6 +143,7 @@ impl ObjectReader {
             }],
             raw: None,
             valid: true,
+            turned: None,
         }
     }
 
@@ -157,6 +163,7 @@ impl ObjectReader {
         }
         self.raw = None;
         self.valid = true;
+        self.turned = None;
     }
 
     /// At least so many closing brackets (`}` or `]`) must come before it ends: one closes one
@@ -175,6 +182,8 @@ impl ObjectReader {
         let mut at = 0;
         // Where the part begins that is still to be copied.
         let mut copy = 0;
+        // Where the second reader begins.
+        let mut turned = self.turned.as_ref().map(|_| 0);
         while let Some((byte, rest)) = bytes.get(at..).and_then(<[u8]>::split_first) {
             match self.token {
                 Token::String => at += self.string(*byte, rest),
@@ -184,6 +193,10 @@ impl ObjectReader {
                     at += self.skip(bytes.get(at..).unwrap_or_default());
                 }
                 Token::None => {
+                    if turned.is_none() && self.is_misplaced(*byte) {
+                        self.turn();
+                        turned = Some(at);
+                    }
                     let copied = self.raw.is_some();
                     let open = self.structure(*byte);
                     match (copied, self.raw.is_some()) {
@@ -196,15 +209,56 @@ impl ObjectReader {
                     }
                     at += 1;
                     if !open {
+                        self.feed_turned(turned, bytes.get(..at).unwrap_or_default());
                         return Some(at);
                     }
                 }
             }
         }
+        self.feed_turned(turned, bytes);
         if self.raw.is_some() {
             self.copy(bytes.get(copy..).unwrap_or_default());
         }
         None
+    }
+
+    /// Whether a string or a word that begins with this byte stands in a wrong place.
+    fn is_misplaced(&self, byte: u8) -> bool {
+        let begins = !b"{}[]:,".contains(&byte) && !is_blank(byte);
+        let fits = match self.nest.in_object() {
+            true if byte == b'"' => {
+                matches!(self.place, Place::Begin | Place::Entry | Place::Value)
+            }
+            true => self.place == Place::Value,
+            false => matches!(self.place, Place::Begin | Place::Entry),
+        };
+        begins && self.nest.depth() > 0 && !fits
+    }
+
+    /// Begins to read on as if the string before had not ended.
+    fn turn(&mut self) {
+        let Some(keys) = self.levels.first().map(|root| root.keys) else {
+            return;
+        };
+        let of = Unfinished {
+            token: Token::String,
+            kept: Vec::new(),
+            key: None,
+            ..self.unfinished()
+        };
+        let reader = FlatReader::new(keys, Arc::clone(&self.event), of);
+        self.turned = Some(Box::new(reader.inside(self.nest.depth())));
+    }
+
+    fn feed_turned(&mut self, from: Option<usize>, bytes: &[u8]) {
+        if let (Some(from), Some(turned)) = (from, &mut self.turned) {
+            turned.feed(bytes.get(from..).unwrap_or_default());
+        }
+    }
+
+    /// What the object says if a quote in it was not escaped.
+    pub(super) fn take_turned(&mut self) -> Option<Object> {
+        self.turned.take().map(|reader| reader.finish())
     }
 
     /// What was read of the object, a word at its very end included. `ended`: nothing more of it
@@ -266,7 +320,8 @@ impl ObjectReader {
     /// bracket is below what is recorded.
     fn decides_nothing(&self) -> bool {
         let recorded = self.levels.last().map_or(0, |level| level.depth);
-        !self.valid && self.raw.is_none() && recorded < self.nest.depth()
+        let read = !self.valid && self.turned.is_some();
+        read && self.raw.is_none() && recorded < self.nest.depth()
     }
 
     /// Follows brackets up to a string or to what is recorded; returns how many bytes were read.

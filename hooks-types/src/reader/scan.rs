@@ -373,6 +373,18 @@ impl Scan {
                 cut: end == End::Unknown,
             });
         }
+        if let Some(object) = candidate.object.take_turned()
+            && let Some(restraint) = answers.dialect.restrains(&object, answers.form)
+        {
+            let mut turned = Found::default();
+            turned.objects.push(FoundObject {
+                restraint,
+                object,
+                span: candidate.start..self.total,
+                cut: end == End::Unknown,
+            });
+            says.add(turned);
+        }
         // Behind the part that is kept it may close and be an answer.
         let is_whole = match end {
             End::Closed => valid && answer,

@@ -148,6 +148,41 @@ fn what_is_read_late_ends_in_its_place() {
     assert_eq!(found(&format!("{answer}{BLOCK}\n{close}")), None);
 }
 
+#[test]
+fn a_quote_that_nobody_escaped_costs_no_block_beside_it() {
+    for said in [
+        r#"{"message":"not: a"b","decision":"block"}"#,
+        r#"{"message":"not: a",b","decision":"block"}"#,
+        r#"{"message":"say "hi", "you"!","decision":"block"}"#,
+        r#"{"x":NaN,"y":{"z":["a"b"]},"decision":"block"}"#,
+        r#"{"x":{"y":"5" tall"},"decision":"block"}"#,
+        r#"{x:1,"message":"a"b","decision":"block"}"#,
+        r#"{"decision":"allow","message":"a"b","decision":"block"}"#,
+    ] {
+        for text in [
+            said.to_owned(),
+            format!("log\n{said}\nlog"),
+            format!("{{\n{said}\n"),
+        ] {
+            let found = found(&text).unwrap_or_default();
+            assert!(found.contains("\"decision\":\"block\""), "{text}: {found}");
+            let form = form();
+            let bytes: Vec<&[u8]> = text.as_bytes().chunks(1).collect();
+            let scan = scan(false, &bytes);
+            let lines = scan.finish(Answers::of(&form).unwrap(), false).into_lines();
+            assert_eq!(lines.as_deref(), Some(found.as_bytes()), "{text}");
+        }
+    }
+    // Behind the object it says nothing for it, and valid JSON is read in one way.
+    for said in [
+        "{\"message\":\"a\"b\"}\nx {\"decision\":\"block\"}",
+        r#"{"message":"\"decision\":\"block\"","x":"}"}"#,
+        r#"{"message":", \"decision\": ","x":":","y":"block"}"#,
+    ] {
+        assert_eq!(found(said), None, "{said}");
+    }
+}
+
 /// However many objects stand open in a block, and in whatever kind of token it stands itself.
 #[test]
 fn no_depth_of_nested_objects_loses_a_block_behind_them() {

@@ -325,7 +325,7 @@ fn starts(arguments: &[&str]) -> bool {
     arguments.iter().any(|text| {
         let option = text.split('=').next().unwrap_or(text);
         let begun = |long: &&str| option.len() > 3 && long.starts_with(option);
-        (text.starts_with("--") && TAR_STARTS.iter().any(|long| begun(&long)))
+        (text.starts_with("--") && TAR_STARTS.iter().any(begun))
             || text.starts_with("-F")
             || (text.starts_with("-I") && text.contains(' '))
     })

@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use hooks_router::DispatchOptions;
 use hooks_types::{
-    DecodeError, Expected, Payload, Report, content_as_sent, decode, speak, visible_json,
+    DecodeError, DecodeErrorKind, Expected, Payload, Report, content_as_sent, decode, speak,
+    visible_json,
 };
 
-use crate::bridge::{stand_in, unjudged};
+use crate::bridge::{stand_in, stand_in_of_gate, unjudged};
 use crate::cli::{Fire, ReportFormat};
 use crate::configuration::{Whereabouts, from_sources};
 use crate::engine::{Engine, interrupts};
@@ -49,7 +50,11 @@ fn unread(options: &Fire, error: &DecodeError) -> Result<u8, Failure> {
     let why = format!("the payload on stdin is not for {}: {error}", options.speak);
     match options.format {
         ReportFormat::Wire => {
-            let payload = stand_in(&options.speak, options.event.as_deref());
+            let event = options.event.as_deref();
+            let payload = match error.kind() {
+                DecodeErrorKind::UnclearEvent => stand_in_of_gate(&options.speak, event),
+                _ => stand_in(&options.speak, event),
+            };
             spoken::say(&unjudged(&payload, &why))
         }
         ReportFormat::Text | ReportFormat::Json => Err(Failure::new(why)),

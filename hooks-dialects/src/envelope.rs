@@ -3,8 +3,10 @@
 
 use std::sync::Arc;
 
-use hooks_types::dialect::{Replaced, read_leniently};
-use hooks_types::{DecodeError, EncodeError, EventName, OnFailure, Origin, Payload, WireForm};
+use hooks_types::dialect::{Replaced, read_leniently, said_event};
+use hooks_types::{
+    DecodeError, DecodeErrorKind, EncodeError, EventName, OnFailure, Origin, Payload, WireForm,
+};
 use serde_json::{Map, Value};
 
 use super::overlay::overlay;
@@ -21,6 +23,24 @@ pub(crate) fn object(bytes: &[u8]) -> Result<(Map<String, Value>, Replaced), Dec
     }
 }
 
+/// The event that an object names, as every agent but ours does.
+///
+/// # Errors
+///
+/// The key is there, and nobody can tell which event it names.
+pub(crate) fn said<'a>(
+    object: &'a Map<String, Value>,
+    replaced: &Replaced,
+) -> Result<Option<&'a str>, DecodeError> {
+    const KEY: &str = "hook_event_name";
+    said_event(&[KEY], object.get(KEY), replaced)
+}
+
+/// The error of bytes that name another event than the expected one.
+pub(crate) fn other_event(message: String) -> DecodeError {
+    DecodeError::new(message).with_kind(DecodeErrorKind::OtherEvent)
+}
+
 /// Which event the bytes are about, in the dialect's name: what they say, else what was expected.
 /// `ours` finds our event of a dialect's name, `theirs` the dialect's name of an expected one.
 pub(crate) fn event_name(
@@ -30,9 +50,10 @@ pub(crate) fn event_name(
     theirs: impl Fn(&str) -> Option<String>,
 ) -> Result<String, DecodeError> {
     match (said, expected) {
-        (Some(said), Some(expected)) if said != expected && ours(said) != ours(expected) => Err(
-            DecodeError::new(format!("the payload is of {said}, not of {expected}")),
-        ),
+        (Some(said), Some(expected)) if said != expected && ours(said) != ours(expected) => {
+            let problem = format!("the payload is of {said}, not of {expected}");
+            Err(other_event(problem))
+        }
         (Some(said), _) => Ok(said.to_owned()),
         (None, Some(expected)) => theirs(expected)
             .ok_or_else(|| DecodeError::new(format!("this agent has no event {expected}"))),
@@ -60,7 +81,7 @@ pub(crate) fn decoded(
 ) -> Result<Payload, DecodeError> {
     let (object, replaced) = object(bytes)?;
     let name = event_name(
-        object.get("hook_event_name").and_then(Value::as_str),
+        said(&object, &replaced)?,
         expected,
         EventName::named,
         |expected| Some(EventName::named(expected).as_str().to_owned()),

@@ -74,6 +74,8 @@ mod trial;
 #[cfg(test)]
 mod attack_tests;
 #[cfg(test)]
+mod event_name_tests;
+#[cfg(test)]
 mod late_exit_tests;
 #[cfg(test)]
 mod nasty;

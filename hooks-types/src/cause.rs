@@ -78,11 +78,15 @@ codes! {
 impl Cause {
     /// Whether a failure of this cause blocks on a gate in every dialect, whatever `on_failure` says.
     ///
-    /// These are the causes that a project or its environment can bring about. Were they open, a
-    /// cloned repository could switch off a guard by making it fail.
+    /// These are the causes that a project, its environment or a payload can bring about. Were they
+    /// open, a cloned repository could switch off a guard by making it fail, and a payload by naming
+    /// a folder that does not exist.
     #[must_use]
     pub fn closes_gates(&self) -> bool {
-        matches!(self, Self::Recursion | Self::UntrustedProgram)
+        matches!(
+            self,
+            Self::Recursion | Self::UntrustedProgram | Self::BadCwd
+        )
     }
 }
 

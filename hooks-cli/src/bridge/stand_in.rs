@@ -25,12 +25,26 @@ pub(crate) fn stand_in(dialect: &DialectRef, event: Option<&str>) -> Payload {
     of_unknown_event(dialect, event)
 }
 
+/// Like [`stand_in`], but always of a gate: for a payload of which nobody can tell its event.
+pub(crate) fn stand_in_of_gate(dialect: &DialectRef, event: Option<&str>) -> Payload {
+    let expected = stand_in(dialect, event);
+    match gates(&expected) {
+        true => expected,
+        false => stand_in(dialect, None),
+    }
+}
+
+/// Whether the agent waits for leave.
+pub(crate) fn gates(payload: &Payload) -> bool {
+    let event = payload.event.name();
+    event.traits().gates() && !matches!(event, EventName::Other(_))
+}
+
 /// What an agent is told where its hooks could not be asked: a gate is closed and says why, any
 /// other event goes on with a word on stderr.
 pub(crate) fn unjudged(payload: &Payload, why: &str) -> Spoken {
-    let event = payload.event.name();
-    let mut report = Report::new(event.clone());
-    if event.traits().gates() && !matches!(event, EventName::Other(_)) {
+    let mut report = Report::new(payload.event.name());
+    if gates(payload) {
         report.outcome = OutcomeKind::Block;
         report.message = Some(format!("hooks cannot judge this: {why}"));
     } else {

@@ -19,14 +19,18 @@ use crate::{Agent, envelope};
 /// The payload that bytes of Copilot hold.
 pub(super) fn decode(bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError> {
     let (object, replaced) = envelope::object(bytes)?;
-    let form = form_of(&object, event)?;
+    let said = envelope::said(&object, &replaced)?;
+    let form = form_of(&object, said, event)?;
     let payload = read(&object, &form).with_replaced(&replaced);
     Ok(payload.with_origin(Origin::new(form, object)))
 }
 
 /// The form of an object. Only PascalCase payloads, and notifications in both, name their event.
-fn form_of(object: &Map<String, Value>, expected: Option<&str>) -> Result<WireForm, DecodeError> {
-    let said = object.get("hook_event_name").and_then(Value::as_str);
+fn form_of(
+    object: &Map<String, Value>,
+    said: Option<&str>,
+    expected: Option<&str>,
+) -> Result<WireForm, DecodeError> {
     let camel = ["sessionId", "toolName", "toolArgs"];
     let spelling = match said {
         Some(_) if !camel.iter().any(|key| object.contains_key(*key)) => Spelling::PascalCase,
@@ -43,7 +47,7 @@ fn form_of(object: &Map<String, Value>, expected: Option<&str>) -> Result<WireFo
         let row = named(said);
         return match (row, wanted) {
             (row, Some(wanted)) if row.map(|row| row.camel) != Some(wanted.camel) => {
-                Err(DecodeError::new(format!(
+                Err(envelope::other_event(format!(
                     "the payload is of `{said}`, not of `{}`",
                     wanted.camel
                 )))

@@ -18,21 +18,26 @@ use crate::{Agent, envelope};
 /// The payload that bytes of Cursor hold.
 pub(super) fn decode(bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError> {
     let (object, replaced) = envelope::object(bytes)?;
-    let name = event_of(&object, event)?;
+    let said = envelope::said(&object, &replaced)?;
+    let name = event_of(&object, said, event)?;
     let form = WireForm::new(Agent::Cursor, &name);
     let payload = read(&object, &name).with_replaced(&replaced);
     Ok(payload.with_origin(Origin::new(form, object)))
 }
 
-fn event_of(object: &Map<String, Value>, expected: Option<&str>) -> Result<String, DecodeError> {
+fn event_of(
+    object: &Map<String, Value>,
+    said: Option<&str>,
+    expected: Option<&str>,
+) -> Result<String, DecodeError> {
     let expects = |name: &str| match expected {
         None => true,
         Some(expected) => expected == name || tells(name, &EventName::named(expected)),
     };
-    if let Some(said) = object.get("hook_event_name").and_then(Value::as_str) {
+    if let Some(said) = said {
         return match expects(said) {
             true => Ok(said.to_owned()),
-            false => Err(DecodeError::new(format!(
+            false => Err(envelope::other_event(format!(
                 "the payload is of `{said}`, not of `{}`",
                 expected.unwrap_or_default()
             ))),

@@ -18,7 +18,7 @@ use crate::{Agent, envelope, result_text};
 /// The payload that bytes of Gemini CLI hold.
 pub(super) fn decode(bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError> {
     let (object, replaced) = envelope::object(bytes)?;
-    let said = object.get("hook_event_name").and_then(Value::as_str);
+    let said = envelope::said(&object, &replaced)?;
     let guess = || of_fields(|key| object.contains_key(key));
     let expected = if said.is_none() {
         event.or_else(guess)

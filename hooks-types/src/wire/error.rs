@@ -52,6 +52,9 @@ pub enum DecodeErrorKind {
     Malformed,
     /// They name no event, and it was not said which one is expected.
     NoEvent,
+    /// The key that names their event is said twice with two values, or is not a clean string.
+    /// Whoever answers for such a payload answers as for a gate.
+    UnclearEvent,
     /// They name another event than the expected one.
     OtherEvent,
     /// They look like another dialect's.

@@ -8,10 +8,12 @@ pub(crate) mod native;
 mod notify;
 mod own_bytes;
 mod room;
+mod said_event;
 mod subjects;
 
 pub use error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind};
 pub use event_ref::EventRef;
+pub use said_event::said_event;
 pub use subjects::{Subjects, events_of, subjects};
 
 use serde_json::Value;

@@ -15,6 +15,7 @@ use crate::lenient;
 use crate::meta::SessionMeta;
 use crate::payload::Payload;
 use crate::reader::{Key, Object};
+use crate::replaced::Replaced;
 use crate::report::Report;
 use crate::said::Said;
 use crate::spec::HookSpec;
@@ -53,6 +54,7 @@ impl Dialect for Native {
         let Value::Object(mut object) = value else {
             return Err(refused("it is not an object"));
         };
+        said_event(&object, &replaced)?;
         repair(&mut object, event)?;
         let payload: Payload = serde_json::from_value(Value::Object(object))
             .map_err(|error| refused(&error.to_string()).with_source(error))?;
@@ -134,6 +136,26 @@ pub(super) fn unwritable(error: serde_json::Error) -> EncodeError {
     EncodeError::new(error.to_string())
         .with_kind(EncodeErrorKind::Unwritable)
         .with_source(error)
+}
+
+/// The event that the object names.
+///
+/// # Errors
+///
+/// Nobody can tell which one it names.
+fn said_event<'a>(
+    object: &'a Map<String, Value>,
+    replaced: &Replaced,
+) -> Result<Option<&'a str>, DecodeError> {
+    const BODY: &str = "hook_event";
+    const NAME: &str = "event_type";
+    let body = object.get(BODY);
+    if replaced.is_unclear(&[BODY]) {
+        // One of its values may hold the name of a gate.
+        super::said_event(&[BODY], body, replaced)?;
+    }
+    let name = body.and_then(|body| body.get(NAME));
+    super::said_event(&[BODY, NAME], name, replaced)
 }
 
 /// Gives a payload that lacks only its `event_type` the expected one.

@@ -4,7 +4,6 @@ use std::path::Path;
 
 use hooks_config::{LoadOptions, Loaded};
 use hooks_dialects::agents;
-use hooks_types::DialectRef;
 
 /// Memory that reading one file may take, as docs/limits.md promises: eight times its bytes, and
 /// so many more.

@@ -5,7 +5,7 @@
 use std::fs;
 
 use hooks_config::{Diagnostic, DiagnosticCode, Loaded, NamedOptions, Severity, load_named};
-use hooks_types::{DialectRef, Expected, decode, encode, form_of};
+use hooks_types::{Expected, decode, encode, form_of};
 use serde_json::Value;
 
 use crate::measured::{Cost, measured};

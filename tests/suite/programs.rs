@@ -6,7 +6,7 @@ use std::sync::Arc;
 use hooks_exec::ProcessExecutor;
 use hooks_tests::Step;
 use hooks_types::{
-    AfterAgent, Command, DialectRef, EventName, HookSpec, NoteCode, Payload, PayloadChannel,
+    AfterAgent, Command, EventName, HookSpec, NoteCode, Payload, PayloadChannel,
     SessionMeta, SessionStart, Spelling, WireForm,
 };
 

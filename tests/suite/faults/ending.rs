@@ -65,7 +65,7 @@ fn blocks(run: &HookRun, line: &str) -> bool {
 fn in_every_dialect(rig: &Rig, command: &Command) -> Vec<HookRequest> {
     let spec = |dialect: &DialectRef| {
         let event = EventName::PreToolUse;
-        let form = form_of(&*dialect, &event).unwrap();
+        let form = form_of(dialect, &event).unwrap();
         HookSpec::command("hook", event, command.clone()).in_form(form)
     };
     let request = |dialect| {

@@ -6,7 +6,7 @@ use hooks_exec::{DEPTH_VARIABLE, HookExecutor, ProcessExecutor};
 use hooks_router::{Gate, Router};
 use hooks_tests::{Step, Stream};
 use hooks_types::{
-    Cause, Command, DialectRef, DispatchLimits, EventName, HookAnswer, HookSpec, InheritEnv,
+    Cause, Command, DispatchLimits, EventName, HookAnswer, HookSpec, InheritEnv,
     OnFailure, SessionMeta, ToolCall, form_of,
 };
 

@@ -15,13 +15,11 @@ pub mod cursor;
 pub mod gemini;
 
 mod claims;
-mod ending;
 mod envelope;
 mod overlay;
 mod patch;
 mod paths;
 mod reading;
-mod remarks;
 mod renames;
 mod result_text;
 mod rivals;

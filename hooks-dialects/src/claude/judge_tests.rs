@@ -1,9 +1,13 @@
 //! What each ending and output comes to, from the documented tables and examples.
 
-use hooks_types::{Captured, Delivery, Expected, HookAnswer, Outcome, interpret};
+use hooks_types::{
+    Captured, Cause, Delivery, Ending, Expected, HookAnswer, NoteCode, OnFailure, Outcome,
+    OutcomeKind, Payload, Said, interpret,
+};
 use serde_json::{Value, json};
 
-use super::*;
+use super::super::events::{self, Exit2};
+use crate::Agent;
 use crate::trial::{answered, cause, failed, hook, judge as run, read, remarks};
 
 fn payload(event: &str, fields: &Value) -> Payload {

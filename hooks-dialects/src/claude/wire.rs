@@ -1,14 +1,17 @@
 //! Claude Code's functions behind the crate's seam for dialects.
 
-use hooks_types::dialect::{Key, Object, Restraint};
+use hooks_types::dialect::{
+    EndingMeans, Key, Object, OutputRules, OutputText, Reading, RunContext,
+};
 use hooks_types::{
-    ContextLimit, DecodeError, Dialect, DialectOptions, EncodeError, EnvironmentPlan, EventName,
-    EventRef, HookSpec, Interpretation, Payload, Report, Said, SessionMeta, Spoken, Subjects,
-    ToolCall, WireForm,
+    Cause, ContextLimit, DecodeError, Dialect, DialectOptions, EncodeError, EnvironmentPlan,
+    EventName, EventRef, Failure, HookSpec, OnFailure, Payload, Report, SessionMeta, Spoken,
+    Subjects, ToolCall, WireForm,
 };
 use serde_json::Value;
 
 use super::{environment, events, if_rule, judge, object, payload, speak, subjects};
+use crate::reading::input_back_or_why;
 use crate::{Agent, shape, targets};
 
 /// Claude Code.
@@ -34,16 +37,40 @@ impl Dialect for Claude {
         (has || own).then(|| WireForm::new(Agent::Claude, event.as_str()))
     }
 
-    fn interpret(&self, spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation {
-        judge::judge(spec, payload, said)
-    }
-
     fn keys(&self) -> &'static [Key] {
         object::KEYS
     }
 
-    fn restrains(&self, object: &Object, form: &WireForm) -> Option<Restraint> {
-        object::read(events::row(&form.event), object).restraint()
+    fn read(&self, object: &Object, form: &WireForm) -> Reading {
+        object::read(events::row(&form.event), object)
+    }
+
+    fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
+        judge::ending(run)
+    }
+
+    fn text(&self, run: &RunContext<'_>, text: &OutputText<'_>) -> Result<Reading, Failure> {
+        judge::text(run, text)
+    }
+
+    fn output_rules(&self) -> OutputRules {
+        judge::RULES
+    }
+
+    fn input_back(&self, payload: &Payload, input: Value) -> Result<Value, String> {
+        input_back_or_why(Agent::Claude, payload, input)
+    }
+
+    fn output_back(&self, payload: &Payload, output: Value) -> Value {
+        shape::output_back(&payload.event, output)
+    }
+
+    fn failed(&self, run: &RunContext<'_>, failure: Failure, stderr: &OutputText<'_>) -> Failure {
+        judge::failed(run, failure, stderr)
+    }
+
+    fn meaning(&self, spec: &HookSpec, cause: &Cause) -> Option<OnFailure> {
+        judge::meaning(spec, cause)
     }
 
     fn speak(&self, payload: &Payload, report: &Report) -> Spoken {

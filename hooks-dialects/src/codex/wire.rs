@@ -1,14 +1,17 @@
 //! Codex's functions behind the crate's seam for dialects.
 
-use hooks_types::dialect::{Key, Object, Restraint};
+use hooks_types::dialect::{
+    EndingMeans, Key, Object, OutputRules, OutputText, Reading, RunContext,
+};
 use hooks_types::{
     ContextLimit, DecodeError, Dialect, DialectOptions, EncodeError, EnvironmentPlan, EventName,
-    EventRef, HookSpec, Interpretation, Payload, Report, Said, SessionMeta, Spoken, Subjects,
-    ToolCall, WireForm,
+    EventRef, Failure, HookSpec, Payload, Report, SessionMeta, Spoken, Subjects, ToolCall,
+    WireForm,
 };
 use serde_json::Value;
 
 use super::{events, judge, object, payload, speak};
+use crate::reading::input_back_or_why;
 use crate::{Agent, shape, targets};
 
 /// Codex.
@@ -34,16 +37,36 @@ impl Dialect for Codex {
         (has || own).then(|| WireForm::new(Agent::Codex, event.as_str()))
     }
 
-    fn interpret(&self, spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation {
-        judge::judge(spec, payload, said)
-    }
-
     fn keys(&self) -> &'static [Key] {
         object::KEYS
     }
 
-    fn restrains(&self, object: &Object, form: &WireForm) -> Option<Restraint> {
-        object::read(events::row(&form.event), object).restraint()
+    fn read(&self, object: &Object, form: &WireForm) -> Reading {
+        object::read(events::row(&form.event), object)
+    }
+
+    fn settle(&self, run: &RunContext<'_>, _object: &Object, reading: &mut Reading) {
+        judge::settle(run, reading);
+    }
+
+    fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
+        judge::ending(run)
+    }
+
+    fn text(&self, run: &RunContext<'_>, text: &OutputText<'_>) -> Result<Reading, Failure> {
+        judge::text(run, text)
+    }
+
+    fn output_rules(&self) -> OutputRules {
+        judge::RULES
+    }
+
+    fn input_back(&self, payload: &Payload, input: Value) -> Result<Value, String> {
+        input_back_or_why(Agent::Codex, payload, input)
+    }
+
+    fn output_back(&self, payload: &Payload, output: Value) -> Value {
+        shape::output_back(&payload.event, output)
     }
 
     fn speak(&self, payload: &Payload, report: &Report) -> Spoken {

@@ -68,6 +68,7 @@
 
 mod answer;
 mod events;
+mod judge;
 mod payload_in;
 mod payload_out;
 mod speak;

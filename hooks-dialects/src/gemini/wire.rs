@@ -1,14 +1,16 @@
 //! Gemini CLI behind the crate's seam for dialects.
 
-use hooks_types::dialect::{Key, Object, Restraint};
+use hooks_types::dialect::{
+    EndingMeans, Key, Object, OutputRules, OutputText, Reading, RunContext,
+};
 use hooks_types::{
     DecodeError, Dialect, DialectOptions, EncodeError, EnvironmentPlan, EventName, EventRef,
-    HookSpec, Interpretation, Pace, Payload, Report, Said, SessionMeta, Spoken, Subjects, ToolCall,
-    WireForm,
+    Failure, HookSpec, Pace, Payload, Report, SessionMeta, Spoken, Subjects, ToolCall, WireForm,
 };
 use serde_json::Value;
 
-use super::{answer, events, payload_in, payload_out, speak};
+use super::{answer, events, judge, payload_in, payload_out, speak};
+use crate::reading::input_back;
 use crate::{Agent, shape, targets};
 
 /// Gemini CLI.
@@ -34,20 +36,32 @@ impl Dialect for Gemini {
         Some(WireForm::new(Agent::Gemini, events::name_of(event)?))
     }
 
-    fn interpret(&self, spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation {
-        answer::interpret(spec, payload, said)
-    }
-
     fn keys(&self) -> &'static [Key] {
         answer::KEYS
     }
 
-    fn reads_quoted(&self) -> bool {
-        true
+    fn read(&self, object: &Object, form: &WireForm) -> Reading {
+        answer::read(events::row_of(&form.event), object)
     }
 
-    fn restrains(&self, object: &Object, form: &WireForm) -> Option<Restraint> {
-        answer::restraint(object, events::row_of(&form.event))
+    fn settle(&self, run: &RunContext<'_>, _object: &Object, reading: &mut Reading) {
+        judge::settle(run, reading);
+    }
+
+    fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
+        judge::ending(run)
+    }
+
+    fn text(&self, run: &RunContext<'_>, text: &OutputText<'_>) -> Result<Reading, Failure> {
+        judge::text(run, text)
+    }
+
+    fn output_rules(&self) -> OutputRules {
+        judge::RULES
+    }
+
+    fn input_back(&self, payload: &Payload, input: Value) -> Result<Value, String> {
+        input_back(Agent::Gemini, payload, input)
     }
 
     fn speak(&self, payload: &Payload, report: &Report) -> Spoken {

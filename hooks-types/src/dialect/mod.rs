@@ -16,15 +16,12 @@ pub use seam::Dialect;
 pub use set::{Dialects, DialectsError, UnknownDialect};
 
 pub use crate::call_wire::UNNAMED_CALL;
-pub use crate::interpret::Interpretation;
-pub use crate::interpret::{exit_two_origin, failed_ending};
-pub use crate::lenient::read as read_leniently;
-pub use crate::reader::{
-    Answers, Entries, Field, FoundObject, Holds, Key, Object, Output, Value as Read, among,
-    object_in,
+pub use crate::interpret::{
+    BlockReason, Counts, Decision, EndingMeans, OutputRules, OutputText, Reading, Replacement,
+    RunContext, Tells,
 };
+pub use crate::lenient::read as read_leniently;
+pub use crate::reader::{Entries, Field, Holds, Key, Object, Value as Read, among};
 pub use crate::replaced::Replaced;
 pub use crate::text::uncut;
-pub use crate::wire::{
-    DecodeError, EncodeError, EventRef, Restraint, Restriction, Spoken, Subjects, guards_gate,
-};
+pub use crate::wire::{DecodeError, EncodeError, EventRef, Spoken, Subjects, guards_gate};

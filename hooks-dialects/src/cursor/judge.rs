@@ -1,0 +1,96 @@
+//! What endings and texts mean by Cursor's rules, and what a run takes back of an answer.
+
+use hooks_types::dialect::{
+    BlockReason, Counts, EndingMeans, Object, OutputText, Reading, RunContext, Tells,
+};
+use hooks_types::{Cause, Ending, EventName, Failure, HookEvent, NoteCode, ToolInput};
+use serde_json::Value;
+
+use super::answer::{AGENT, REASON, USER};
+use super::events::{Says, row_of};
+use crate::Agent;
+use crate::reading::{block_unusable_input, first_text};
+
+/// What the ending of a run means. A failed hook's action proceeds, or blocks by `failClosed`.
+pub(super) fn ending(run: &RunContext<'_>) -> EndingMeans {
+    let (counts, tells) = match run.ending {
+        Ending::Exited(0) | Ending::Responded(200..=299) => return EndingMeans::Answers,
+        Ending::Exited(2) if row_of(&run.spec.form.event).says.refuses() => {
+            return EndingMeans::Blocks(BlockReason::ObjectThenStderr);
+        }
+        Ending::TimedOut | Ending::Cancelled => (Counts::Restrictions, Tells::Nothing),
+        _ => (Counts::Nothing, Tells::Restrictions),
+    };
+    EndingMeans::Fails { counts, tells }
+}
+
+/// What the ending, the handler, `loop_limit` and the payload change about an object.
+pub(super) fn settle(run: &RunContext<'_>, fields: &Object, reading: &mut Reading) {
+    let said = row_of(&run.spec.form.event).says;
+    if matches!(ending(run), EndingMeans::Blocks(_)) {
+        // Only its texts count.
+        let reason = [AGENT, USER, REASON].concat();
+        *reading = Reading::block(first_text(fields, &reason).unwrap_or_default());
+        reading.notices.extend(first_text(fields, USER));
+    } else if run.spec.handler.kind() == "prompt" && fields.has("ok") {
+        prompted(fields, reading);
+    } else if said == Says::FollowUp && reading.decision.is_some() {
+        follow_up(run, reading);
+    } else if said == Says::Result && reading.replacement.is_some() {
+        let is_mcp = match &run.payload.event {
+            HookEvent::PostToolUse(event) => matches!(event.call.input, ToolInput::Mcp { .. }),
+            _ => false,
+        };
+        if !is_mcp {
+            reading.replacement = None;
+            reading.no_effect("updated_mcp_tool_output");
+        }
+    }
+    block_unusable_input(Agent::Cursor, run.payload, reading);
+}
+
+/// The answer of Cursor's own prompt hooks, run by an executor of the embedder.
+fn prompted(fields: &Object, reading: &mut Reading) {
+    let (notices, notes) = (reading.notices.split_off(0), reading.notes.split_off(0));
+    *reading = match fields.flag("ok").ok() {
+        Some(true) => Reading::default(),
+        _ => Reading::block(first_text(fields, REASON).unwrap_or_default()),
+    };
+    (reading.notices, reading.notes) = (notices, notes);
+}
+
+/// A follow-up counts until the rounds reach the hook's limit, and for a subagent that completed.
+fn follow_up(run: &RunContext<'_>, reading: &mut Reading) {
+    let said = |key: &str| run.payload.event.extra().get(key);
+    let rounds = said("loop_count").and_then(Value::as_u64).unwrap_or(0);
+    let limit = run.spec.options.get("loop_limit").and_then(Value::as_u64);
+    let completed = said("status").is_none_or(|status| status == "completed");
+    if limit.is_some_and(|limit| rounds >= limit) {
+        reading.note(
+            NoteCode::SaidButNotCounted,
+            format!("`followup_message` is ignored: {rounds} rounds are its `loop_limit`"),
+        );
+    } else if run.payload.event.name() == EventName::SubagentStop && !completed {
+        reading.no_effect("followup_message");
+    } else {
+        return;
+    }
+    (reading.decision, reading.reason) = (None, None);
+}
+
+/// What output that is no object says.
+pub(super) fn text(run: &RunContext<'_>, text: &OutputText<'_>) -> Result<Reading, Failure> {
+    let (cause, problem) = match row_of(&run.spec.form.event).says {
+        _ if text.is_cut() => (
+            Cause::Truncated,
+            "it printed more than is kept of an answer",
+        ),
+        Says::Nothing => return Ok(Reading::default()),
+        _ if text.is_empty() => (
+            Cause::BadAnswer,
+            "it printed nothing, and Cursor takes silence for an error",
+        ),
+        _ => (Cause::BadAnswer, "its output is not one JSON object"),
+    };
+    Err(Failure::new(cause, problem))
+}

@@ -1,6 +1,6 @@
 //! Reading one answer object of Claude Code.
 
-use hooks_types::dialect::{Decision, Field, Key, Object, Reading, among};
+use hooks_types::dialect::{Decision, Field, Key, Object, Reading};
 use hooks_types::{NoteCode, plain};
 
 use super::decision::decided_inside;
@@ -34,19 +34,15 @@ const NAMED: usize = 8;
 
 /// The keys of an answer. That it goes on alone is taken back by the stricter word.
 pub(super) static KEYS: &[Key] = &[
-    Key::decision("continue", |value, _| {
-        usize::from(value.as_bool() == Some(false))
-    }),
+    Key::flag("continue", false),
     Key::remark("stopReason"),
     Key::remark("suppressOutput"),
     Key::remark("systemMessage"),
     Key::remark("terminalSequence"),
-    Key::decision("decision", |value, _| among(value, &["approve", "block"])),
+    Key::words("decision", &["approve", "block"]),
     Key::remark("reason"),
     Key::object("hookSpecificOutput", SPECIFIC),
-    Key::decision("async", |value, _| {
-        usize::from(value.as_bool() == Some(false))
-    }),
+    Key::flag("async", false),
     Key::remark("asyncTimeout"),
 ];
 
@@ -55,9 +51,7 @@ const SPECIFIC: &[Key] = &[
     Key::decision("hookEventName", |value, event| {
         usize::from(value.as_str() == Some(event))
     }),
-    Key::decision("permissionDecision", |value, _| {
-        among(value, &["allow", "ask", "defer", "deny"])
-    }),
+    Key::words("permissionDecision", &["allow", "ask", "defer", "deny"]),
     Key::remark("permissionDecisionReason"),
     Key::content("updatedInput"),
     Key::content("updatedToolOutput"),
@@ -70,19 +64,15 @@ const SPECIFIC: &[Key] = &[
     Key::content("retry"),
     Key::content("displayContent"),
     Key::content("worktreePath"),
-    Key::decision("action", |value, _| {
-        among(value, &["accept", "cancel", "decline"])
-    }),
+    Key::words("action", &["accept", "cancel", "decline"]),
     Key::content("content"),
 ];
 
 /// The keys of the decision of a permission request.
 const REQUEST: &[Key] = &[
-    Key::decision("behavior", |value, _| among(value, &["allow", "deny"])),
+    Key::words("behavior", &["allow", "deny"]),
     Key::remark("message"),
-    Key::decision("interrupt", |value, _| {
-        usize::from(value.as_bool() == Some(true))
-    }),
+    Key::flag("interrupt", true),
     Key::content("updatedInput"),
     Key::content("updatedPermissions"),
 ];

@@ -1,17 +1,12 @@
 //! Claude Code's functions behind the crate's seam for dialects.
 
-use hooks_types::dialect::{
-    EndingMeans, Key, Object, OutputRules, OutputText, Reading, RunContext,
-};
 use hooks_types::{
-    Cause, ContextLimit, DecodeError, Dialect, DialectOptions, EncodeError, EnvironmentPlan,
-    EventName, EventRef, Failure, HookSpec, OnFailure, Payload, Report, SessionMeta, Spoken,
-    Subjects, ToolCall, WireForm,
+    ContextLimit, DecodeError, Dialect, DialectOptions, EncodeError, EnvironmentPlan, EventName,
+    EventRef, HookSpec, Payload, Report, SessionMeta, Spoken, Subjects, ToolCall, WireForm,
 };
 use serde_json::Value;
 
-use super::{environment, events, if_rule, judge, object, payload, speak, subjects};
-use crate::reading::input_back_or_why;
+use super::{environment, events, if_rule, payload, speak, subjects};
 use crate::{Agent, shape, targets};
 
 /// Claude Code.
@@ -35,42 +30,6 @@ impl Dialect for Claude {
         let has = events::TABLE.iter().any(|row| row.name == event.as_str());
         let own = matches!(event, EventName::Other(_));
         (has || own).then(|| WireForm::new(Agent::Claude, event.as_str()))
-    }
-
-    fn keys(&self) -> &'static [Key] {
-        object::KEYS
-    }
-
-    fn read(&self, object: &Object, form: &WireForm) -> Reading {
-        object::read(events::row(&form.event), object)
-    }
-
-    fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
-        judge::ending(run)
-    }
-
-    fn text(&self, run: &RunContext<'_>, text: &OutputText<'_>) -> Result<Reading, Failure> {
-        judge::text(run, text)
-    }
-
-    fn output_rules(&self) -> OutputRules {
-        judge::RULES
-    }
-
-    fn input_back(&self, payload: &Payload, input: Value) -> Result<Value, String> {
-        input_back_or_why(Agent::Claude, payload, input)
-    }
-
-    fn output_back(&self, payload: &Payload, output: Value) -> Value {
-        shape::output_back(&payload.event, output)
-    }
-
-    fn failed(&self, run: &RunContext<'_>, failure: Failure, stderr: &OutputText<'_>) -> Failure {
-        judge::failed(run, failure, stderr)
-    }
-
-    fn meaning(&self, spec: &HookSpec, cause: &Cause) -> Option<OnFailure> {
-        judge::meaning(spec, cause)
     }
 
     fn speak(&self, payload: &Payload, report: &Report) -> Spoken {

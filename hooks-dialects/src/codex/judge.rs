@@ -1,74 +1,97 @@
-//! What endings and texts mean by Codex's rules.
+//! How Codex's answers are judged: what endings and texts mean.
 
 use hooks_types::dialect::{
-    BlockReason, Counts, Decision, EndingMeans, OutputRules, OutputText, Reading, RunContext,
-    Tells, uncut,
+    AnswerFormat, BlockReason, Decision, EndingMeans, Key, Object, OutputRules, OutputText,
+    Printed, Reading, RunContext, uncut,
 };
-use hooks_types::{Cause, Ending, Failure};
+use hooks_types::{Cause, Ending, Failure, Payload, WireForm};
+use serde_json::Value;
 
 use super::events::{self, Says, Text};
+use super::object;
+use super::wire::Codex;
+use crate::reading::input_back_or_why;
+use crate::{Agent, shape};
 
-pub(super) const RULES: OutputRules = OutputRules {
-    bom_is_text: true,
-    quotes_beside: false,
-    refusal: "Codex refuses it: ",
-    ..OutputRules::PLAIN
-};
-
-/// What the ending of a run means.
-pub(super) fn ending(run: &RunContext<'_>) -> EndingMeans {
-    let row = events::row(&run.spec.form.event);
-    let counts = match run.ending {
-        Ending::Exited(0) | Ending::Responded(200..=299) if row.says == Says::Unread => {
-            return EndingMeans::Text;
-        }
-        Ending::Exited(0) | Ending::Responded(200..=299) => return EndingMeans::Answers,
-        Ending::Exited(2) if row.exit2_blocks => {
-            return EndingMeans::Blocks(BlockReason::StderrThenObject(
-                "Codex drops a block by exit code 2 with an empty stderr",
-            ));
-        }
-        Ending::TimedOut | Ending::Cancelled => Counts::Restrictions,
-        _ => Counts::Nothing,
-    };
-    let tells = Tells::Objects;
-    EndingMeans::Fails { counts, tells }
-}
-
-/// Exit code 2 takes the reason of a printed block, and nothing else that stands beside it.
-pub(super) fn settle(run: &RunContext<'_>, reading: &mut Reading) {
-    if matches!(ending(run), EndingMeans::Blocks(_)) {
-        let blocks = reading.decision == Some(Decision::Block);
-        let reason = reading.reason.take().filter(|_| blocks);
-        *reading = Reading::block(reason.unwrap_or_default());
+impl AnswerFormat for Codex {
+    fn keys(&self) -> &'static [Key] {
+        object::KEYS
     }
-}
 
-/// What output that is no object says.
-pub(super) fn text(run: &RunContext<'_>, text: &OutputText<'_>) -> Result<Reading, Failure> {
-    let row = events::row(&run.spec.form.event);
-    let fails = |problem| {
-        let problem = format!("its output {problem}: {}", text.quoted());
-        Err(Failure::new(Cause::BadAnswer, problem))
-    };
-    match text.as_str() {
-        _ if text.is_empty() || row.says == Says::Unread => Ok(Reading::default()),
-        _ if text.is_cut() => {
-            let problem = "its output was cut at the cap";
-            Err(Failure::new(Cause::Truncated, problem))
+    fn read(&self, object: &Object, form: &WireForm) -> Reading {
+        object::read(events::row(&form.event), object)
+    }
+
+    fn input_back(&self, payload: &Payload, input: Value) -> Result<Value, String> {
+        input_back_or_why(Agent::Codex, payload, input)
+    }
+
+    fn output_back(&self, payload: &Payload, output: Value) -> Value {
+        shape::output_back(&payload.event, output)
+    }
+
+    fn output_rules(&self) -> OutputRules {
+        OutputRules {
+            bom_is_text: true,
+            quotes_beside: false,
+            refusal: "Codex refuses it: ",
+            ..OutputRules::PLAIN
         }
-        json if json.starts_with(['{', '[']) && !text.has_bom() => {
-            fails(match text.json_problem() {
-                Some(error) => format!("starts like JSON but is not one object ({error})"),
-                None => "is JSON but not one object".to_owned(),
-            })
+    }
+
+    /// Exit code 2 takes the reason of a printed block, and nothing else that stands beside it.
+    fn settle(&self, run: &RunContext<'_>, _object: &Object, reading: &mut Reading) {
+        if matches!(self.ending(run), EndingMeans::Blocks(_)) {
+            let blocks = reading.decision == Some(Decision::Block);
+            let reason = reading.reason.take().filter(|_| blocks);
+            *reading = Reading::block(reason.unwrap_or_default());
         }
-        _ if row.text == Text::Fails => fails("is no answer object".to_owned()),
-        _ if row.text == Text::Ignored => Ok(text.ignored()),
-        context => {
-            let mut reading = Reading::default();
-            reading.context.push(uncut(context));
-            Ok(reading)
+    }
+
+    fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
+        let row = events::row(&run.spec.form.event);
+        let counts = match run.ending {
+            Ending::Exited(0) | Ending::Responded(200..=299) if row.says == Says::Unread => {
+                return EndingMeans::Text;
+            }
+            Ending::Exited(0) | Ending::Responded(200..=299) => return EndingMeans::Answers,
+            Ending::Exited(2) if row.exit2_blocks => {
+                return EndingMeans::Blocks(BlockReason::StderrThenObject(
+                    "Codex drops a block by exit code 2 with an empty stderr",
+                ));
+            }
+            Ending::TimedOut | Ending::Cancelled => Printed::Restrictions,
+            _ => Printed::Nothing,
+        };
+        let named = Printed::Objects;
+        EndingMeans::Fails { counts, named }
+    }
+
+    fn text(&self, run: &RunContext<'_>, text: &OutputText<'_>) -> Result<Reading, Failure> {
+        let row = events::row(&run.spec.form.event);
+        let fails = |problem| {
+            let problem = format!("its output {problem}: {}", text.quoted());
+            Err(Failure::new(Cause::BadAnswer, problem))
+        };
+        match text.as_str() {
+            _ if text.is_empty() || row.says == Says::Unread => Ok(Reading::default()),
+            _ if text.is_cut() => {
+                let problem = "its output was cut at the cap";
+                Err(Failure::new(Cause::Truncated, problem))
+            }
+            json if json.starts_with(['{', '[']) && !text.has_bom() => {
+                fails(match text.json_problem() {
+                    Some(error) => format!("starts like JSON but is not one object ({error})"),
+                    None => "is JSON but not one object".to_owned(),
+                })
+            }
+            _ if row.text == Text::Fails => fails("is no answer object".to_owned()),
+            _ if row.text == Text::Ignored => Ok(text.ignored()),
+            context => {
+                let mut reading = Reading::default();
+                reading.context.push(uncut(context));
+                Ok(reading)
+            }
         }
     }
 }

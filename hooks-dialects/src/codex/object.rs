@@ -1,6 +1,6 @@
 //! Reading one answer object of Codex, which forbids unknown keys at every level.
 
-use hooks_types::dialect::{Decision, Field, Key, Object, Reading, Replacement, among};
+use hooks_types::dialect::{Decision, Field, Key, Object, Reading, Replacement};
 use hooks_types::{NoteCode, OutcomeKind, plain};
 
 use super::events::{Row, Says, StopMeans};
@@ -8,13 +8,11 @@ use crate::reading::{flag, is_said, map_or_null, object_or_null, text_or_null};
 
 /// The keys of an answer.
 pub(super) static KEYS: &[Key] = &[
-    Key::decision("continue", |value, _| {
-        usize::from(value.as_bool() == Some(false))
-    }),
+    Key::flag("continue", false),
     Key::remark("stopReason"),
     Key::remark("suppressOutput"),
     Key::remark("systemMessage"),
-    Key::decision("decision", |value, _| among(value, &["approve", "block"])),
+    Key::words("decision", &["approve", "block"]),
     Key::remark("reason"),
     Key::object("hookSpecificOutput", SPECIFIC),
 ];
@@ -23,9 +21,7 @@ pub(super) static KEYS: &[Key] = &[
 const SPECIFIC: &[Key] = &[
     Key::remark("hookEventName"),
     Key::remark("additionalContext"),
-    Key::decision("permissionDecision", |value, _| {
-        among(value, &["allow", "ask", "deny"])
-    }),
+    Key::words("permissionDecision", &["allow", "ask", "deny"]),
     Key::remark("permissionDecisionReason"),
     Key::content("updatedInput"),
     Key::object("decision", REQUEST),
@@ -33,11 +29,9 @@ const SPECIFIC: &[Key] = &[
 
 /// The keys of the decision of a permission request.
 const REQUEST: &[Key] = &[
-    Key::decision("behavior", |value, _| among(value, &["allow", "deny"])),
+    Key::words("behavior", &["allow", "deny"]),
     Key::remark("message"),
-    Key::decision("interrupt", |value, _| {
-        usize::from(value.as_bool() == Some(true))
-    }),
+    Key::flag("interrupt", true),
     Key::content("updatedInput"),
     Key::content("updatedPermissions"),
 ];

@@ -1,17 +1,12 @@
 //! Codex's functions behind the crate's seam for dialects.
 
-use hooks_types::dialect::{
-    EndingMeans, Key, Object, OutputRules, OutputText, Reading, RunContext,
-};
 use hooks_types::{
     ContextLimit, DecodeError, Dialect, DialectOptions, EncodeError, EnvironmentPlan, EventName,
-    EventRef, Failure, HookSpec, Payload, Report, SessionMeta, Spoken, Subjects, ToolCall,
-    WireForm,
+    EventRef, HookSpec, Payload, Report, SessionMeta, Spoken, Subjects, ToolCall, WireForm,
 };
 use serde_json::Value;
 
-use super::{events, judge, object, payload, speak};
-use crate::reading::input_back_or_why;
+use super::{events, payload, speak};
 use crate::{Agent, shape, targets};
 
 /// Codex.
@@ -35,38 +30,6 @@ impl Dialect for Codex {
         let has = events::TABLE.iter().any(|row| row.name == event.as_str());
         let own = matches!(event, EventName::Other(_));
         (has || own).then(|| WireForm::new(Agent::Codex, event.as_str()))
-    }
-
-    fn keys(&self) -> &'static [Key] {
-        object::KEYS
-    }
-
-    fn read(&self, object: &Object, form: &WireForm) -> Reading {
-        object::read(events::row(&form.event), object)
-    }
-
-    fn settle(&self, run: &RunContext<'_>, _object: &Object, reading: &mut Reading) {
-        judge::settle(run, reading);
-    }
-
-    fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
-        judge::ending(run)
-    }
-
-    fn text(&self, run: &RunContext<'_>, text: &OutputText<'_>) -> Result<Reading, Failure> {
-        judge::text(run, text)
-    }
-
-    fn output_rules(&self) -> OutputRules {
-        judge::RULES
-    }
-
-    fn input_back(&self, payload: &Payload, input: Value) -> Result<Value, String> {
-        input_back_or_why(Agent::Codex, payload, input)
-    }
-
-    fn output_back(&self, payload: &Payload, output: Value) -> Value {
-        shape::output_back(&payload.event, output)
     }
 
     fn speak(&self, payload: &Payload, report: &Report) -> Spoken {

@@ -1,6 +1,6 @@
 //! What one object says on an event of Copilot. Its keys stand at top level.
 
-use hooks_types::dialect::{Decision, Field, Key, Object, Reading, Replacement, among};
+use hooks_types::dialect::{Decision, Field, Key, Object, Reading, Replacement};
 use hooks_types::{HookEvent, NoteCode, Outcome, Payload, plain};
 use serde_json::{Value, json};
 
@@ -9,20 +9,16 @@ use crate::reading::first_text;
 
 /// The keys of answers and of progress lines.
 pub(super) static KEYS: &[Key] = &[
-    Key::decision("permissionDecision", |value, _| {
-        among(value, &["allow", "ask", "deny"])
-    }),
+    Key::words("permissionDecision", &["allow", "ask", "deny"]),
     Key::remark("permissionDecisionReason"),
     Key::content("modifiedArgs"),
     Key::content("updatedInput"),
     Key::remark("additionalContext"),
     Key::content("modifiedResult"),
-    Key::decision("behavior", |value, _| among(value, &["allow", "deny"])),
+    Key::words("behavior", &["allow", "deny"]),
     Key::remark("message"),
-    Key::decision("interrupt", |value, _| {
-        usize::from(value.as_bool() == Some(true))
-    }),
-    Key::decision("decision", |value, _| among(value, &["allow", "block"])),
+    Key::flag("interrupt", true),
+    Key::words("decision", &["allow", "block"]),
     Key::remark("reason"),
     Key::remark("modifiedResponse"),
     Key::content("modifiedTransformedPrompt"),

@@ -1,20 +1,131 @@
-//! What endings and texts mean by Copilot's rules.
+//! How Copilot's answers are judged: what endings, texts and progress lines mean.
 
 use hooks_types::dialect::{
-    BlockReason, Counts, Decision, EndingMeans, Object, OutputRules, OutputText, Reading,
-    RunContext, Tells,
+    AnswerFormat, BlockReason, Decision, EndingMeans, Key, Object, OutputRules, OutputText,
+    Printed, Reading, RunContext,
 };
-use hooks_types::{Cause, Ending, Failure, HookSpec, OnFailure, plain};
+use hooks_types::{Cause, Ending, Failure, HookSpec, OnFailure, Payload, WireForm, plain};
+use serde_json::Value;
 
-use super::answer::{context, interrupt};
+use super::answer::{self, context, interrupt};
 use super::events::{Says, row_of};
+use super::wire::Copilot;
 use crate::Agent;
-use crate::reading::{block_unusable_input, first_text};
+use crate::reading::{block_unusable_input, first_text, input_back};
 
-pub(super) const RULES: OutputRules = OutputRules {
-    line_apart: Some(progress),
-    ..OutputRules::PLAIN
-};
+impl AnswerFormat for Copilot {
+    fn keys(&self) -> &'static [Key] {
+        answer::KEYS
+    }
+
+    fn read(&self, object: &Object, form: &WireForm) -> Reading {
+        answer::read(row_of(&form.event), object)
+    }
+
+    fn input_back(&self, payload: &Payload, input: Value) -> Result<Value, String> {
+        input_back(Agent::Copilot, payload, input)
+    }
+
+    fn output_back(&self, payload: &Payload, output: Value) -> Value {
+        answer::result_back(payload, output)
+    }
+
+    fn output_rules(&self) -> OutputRules {
+        OutputRules {
+            line_apart: Some(progress),
+            ..OutputRules::PLAIN
+        }
+    }
+
+    /// At an exit code 2 that blocks, the reason is the object's whatever it decides.
+    fn settle(&self, run: &RunContext<'_>, object: &Object, reading: &mut Reading) {
+        if matches!(self.ending(run), EndingMeans::Blocks(_)) {
+            reading.refused.clear();
+            reading.decision = Some(Decision::Block);
+            interrupt(row_of(&run.spec.form.event), object, reading);
+        }
+        block_unusable_input(Agent::Copilot, run.payload, reading);
+    }
+
+    fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
+        let says = row_of(&run.spec.form.event).says;
+        let fails = |counts, named| EndingMeans::Fails { counts, named };
+        match (run.ending, says) {
+            (Ending::Exited(0) | Ending::Responded(200..=299), _) => EndingMeans::Answers,
+            (Ending::Exited(2), Says::ToolPermission) => {
+                EndingMeans::Blocks(BlockReason::ObjectThenStderr)
+            }
+            (Ending::Exited(2), Says::Permission) => EndingMeans::Blocks(BlockReason::Object),
+            // Here all of stdout is for the model.
+            (Ending::Exited(2), Says::FailureContext) => EndingMeans::Text,
+            (Ending::TimedOut | Ending::Cancelled, _) => {
+                fails(Printed::Restrictions, Printed::Nothing)
+            }
+            // A crash before a tool denies, even over an allow.
+            (Ending::Exited(_) | Ending::Signaled(_), Says::ToolPermission) => {
+                fails(Printed::Blocks, Printed::Objects)
+            }
+            _ => fails(Printed::Nothing, Printed::Objects),
+        }
+    }
+
+    fn text(&self, run: &RunContext<'_>, text: &OutputText<'_>) -> Result<Reading, Failure> {
+        let fails = |cause, problem| Err(Failure::new(cause, problem));
+        match text.as_str() {
+            all if self.ending(run) == EndingMeans::Text => {
+                let mut reading = Reading::default();
+                let said = text.object();
+                let said = said.and_then(|object| object.text("additionalContext").ok());
+                context(said.as_deref().unwrap_or(all), &mut reading);
+                Ok(reading)
+            }
+            _ if text.is_empty() => Ok(Reading::default()),
+            _ if text.is_cut() => fails(
+                Cause::Truncated,
+                "it printed more than is kept of an answer",
+            ),
+            json if json.starts_with(['{', '[']) => fails(
+                Cause::BadAnswer,
+                "its output is not one JSON object; Copilot ignores it",
+            ),
+            _ => Ok(text.ignored()),
+        }
+    }
+
+    /// Exit code 2 shows stderr to the user; a crash before a tool is named as one.
+    fn failed(
+        &self,
+        run: &RunContext<'_>,
+        mut failure: Failure,
+        stderr: &OutputText<'_>,
+    ) -> Failure {
+        match run.ending {
+            Ending::Exited(2) => {
+                let stderr = plain(stderr.as_str());
+                failure
+                    .notices
+                    .extend(Some(stderr).filter(|text| !text.is_empty()));
+            }
+            _ if self.meaning(run.spec, &failure.cause).is_some() => {
+                failure.message.insert_str(0, "hook errored: ");
+            }
+            _ => {}
+        }
+        failure
+    }
+
+    /// A crash before a tool denies, and so does a program that cannot be started.
+    fn meaning(&self, spec: &HookSpec, cause: &Cause) -> Option<OnFailure> {
+        let gates = row_of(&spec.form.event).says == Says::ToolPermission;
+        let crashes = [
+            Cause::ExitCode,
+            Cause::Signal,
+            Cause::SpawnFailed,
+            Cause::BadCwd,
+        ];
+        (gates && crashes.contains(cause)).then_some(OnFailure::Block)
+    }
+}
 
 /// The message of a progress line.
 fn progress(line: &Object) -> Option<Reading> {
@@ -26,94 +137,6 @@ fn progress(line: &Object) -> Option<Reading> {
         reading.notices.extend(first_text(line, &["message"]));
     }
     Some(reading)
-}
-
-/// What the ending of a run means.
-pub(super) fn ending(run: &RunContext<'_>) -> EndingMeans {
-    let says = row_of(&run.spec.form.event).says;
-    let fails = |counts, tells| EndingMeans::Fails { counts, tells };
-    match (run.ending, says) {
-        (Ending::Exited(0) | Ending::Responded(200..=299), _) => EndingMeans::Answers,
-        (Ending::Exited(2), Says::ToolPermission) => {
-            EndingMeans::Blocks(BlockReason::ObjectThenStderr)
-        }
-        (Ending::Exited(2), Says::Permission) => EndingMeans::Blocks(BlockReason::Object),
-        // Here all of stdout is for the model.
-        (Ending::Exited(2), Says::FailureContext) => EndingMeans::Text,
-        (Ending::TimedOut | Ending::Cancelled, _) => fails(Counts::Restrictions, Tells::Nothing),
-        // A crash before a tool denies, even over an allow.
-        (Ending::Exited(_) | Ending::Signaled(_), Says::ToolPermission) => {
-            fails(Counts::Blocks, Tells::Objects)
-        }
-        _ => fails(Counts::Nothing, Tells::Objects),
-    }
-}
-
-/// At an exit code 2 that blocks, the reason is the object's whatever it decides.
-pub(super) fn settle(run: &RunContext<'_>, object: &Object, reading: &mut Reading) {
-    if matches!(ending(run), EndingMeans::Blocks(_)) {
-        reading.refused.clear();
-        reading.decision = Some(Decision::Block);
-        interrupt(row_of(&run.spec.form.event), object, reading);
-    }
-    block_unusable_input(Agent::Copilot, run.payload, reading);
-}
-
-/// What output that is no object says.
-pub(super) fn text(run: &RunContext<'_>, text: &OutputText<'_>) -> Result<Reading, Failure> {
-    let fails = |cause, problem| Err(Failure::new(cause, problem));
-    match text.as_str() {
-        all if ending(run) == EndingMeans::Text => {
-            let mut reading = Reading::default();
-            let said = text.object();
-            let said = said.and_then(|object| object.text("additionalContext").ok());
-            context(said.as_deref().unwrap_or(all), &mut reading);
-            Ok(reading)
-        }
-        _ if text.is_empty() => Ok(Reading::default()),
-        _ if text.is_cut() => fails(
-            Cause::Truncated,
-            "it printed more than is kept of an answer",
-        ),
-        json if json.starts_with(['{', '[']) => fails(
-            Cause::BadAnswer,
-            "its output is not one JSON object; Copilot ignores it",
-        ),
-        _ => Ok(text.ignored()),
-    }
-}
-
-/// Exit code 2 shows stderr to the user; a crash before a tool is named as one.
-pub(super) fn failed(
-    run: &RunContext<'_>,
-    mut failure: Failure,
-    stderr: &OutputText<'_>,
-) -> Failure {
-    match run.ending {
-        Ending::Exited(2) => {
-            let stderr = plain(stderr.as_str());
-            failure
-                .notices
-                .extend(Some(stderr).filter(|text| !text.is_empty()));
-        }
-        _ if meaning(run.spec, &failure.cause).is_some() => {
-            failure.message.insert_str(0, "hook errored: ");
-        }
-        _ => {}
-    }
-    failure
-}
-
-/// A crash before a tool denies, and so does a program that cannot be started.
-pub(super) fn meaning(spec: &HookSpec, cause: &Cause) -> Option<OnFailure> {
-    let gates = row_of(&spec.form.event).says == Says::ToolPermission;
-    let crashes = [
-        Cause::ExitCode,
-        Cause::Signal,
-        Cause::SpawnFailed,
-        Cause::BadCwd,
-    ];
-    (gates && crashes.contains(cause)).then_some(OnFailure::Block)
 }
 
 #[cfg(test)]

@@ -1,18 +1,14 @@
 //! Copilot behind the crate's seam for dialects.
 
-use hooks_types::dialect::{
-    EndingMeans, Key, Object, OutputRules, OutputText, Reading, RunContext,
-};
 use hooks_types::{
-    Cause, ContextLimit, DecodeError, Dialect, DialectOptions, EncodeError, EnvironmentPlan,
-    EventName, EventRef, Failure, HookSpec, OnFailure, Pace, Payload, Report, SessionMeta,
-    Spelling, Spoken, Subjects, ToolCall, WireForm,
+    ContextLimit, DecodeError, Dialect, DialectOptions, EncodeError, EnvironmentPlan, EventName,
+    EventRef, HookSpec, Pace, Payload, Report, SessionMeta, Spelling, Spoken, Subjects, ToolCall,
+    WireForm,
 };
 use serde_json::Value;
 
-use super::events::{self, row_of, spelling_of};
-use super::{answer, judge, payload_in, payload_out, speak};
-use crate::reading::input_back;
+use super::events::{self, spelling_of};
+use super::{payload_in, payload_out, speak};
 use crate::{Agent, shape, targets, tools};
 
 /// Copilot CLI and the cloud agent.
@@ -41,42 +37,6 @@ impl Dialect for Copilot {
         }
     }
 
-    fn keys(&self) -> &'static [Key] {
-        answer::KEYS
-    }
-
-    fn read(&self, object: &Object, form: &WireForm) -> Reading {
-        answer::read(row_of(&form.event), object)
-    }
-
-    fn settle(&self, run: &RunContext<'_>, object: &Object, reading: &mut Reading) {
-        judge::settle(run, object, reading);
-    }
-
-    fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
-        judge::ending(run)
-    }
-
-    fn text(&self, run: &RunContext<'_>, text: &OutputText<'_>) -> Result<Reading, Failure> {
-        judge::text(run, text)
-    }
-
-    fn output_rules(&self) -> OutputRules {
-        judge::RULES
-    }
-
-    fn input_back(&self, payload: &Payload, input: Value) -> Result<Value, String> {
-        input_back(Agent::Copilot, payload, input)
-    }
-
-    fn output_back(&self, payload: &Payload, output: Value) -> Value {
-        answer::result_back(payload, output)
-    }
-
-    fn failed(&self, run: &RunContext<'_>, failure: Failure, stderr: &OutputText<'_>) -> Failure {
-        judge::failed(run, failure, stderr)
-    }
-
     fn speak(&self, payload: &Payload, report: &Report) -> Spoken {
         speak::speak(payload, report)
     }
@@ -96,10 +56,6 @@ impl Dialect for Copilot {
             subjects.names.insert(0, claude);
         }
         subjects
-    }
-
-    fn meaning(&self, spec: &HookSpec, cause: &Cause) -> Option<OnFailure> {
-        judge::meaning(spec, cause)
     }
 
     /// The roots of a plugin are in the hook's own `env`; the configuration knows them.

@@ -1,8 +1,6 @@
 //! What one object says on an event of Cursor.
 
-use hooks_types::dialect::{
-    Decision, Field, Key, Object, Read as Written, Reading, Replacement, among,
-};
+use hooks_types::dialect::{Decision, Field, Key, Object, Reading, Replacement};
 use hooks_types::{EventName, plain};
 use serde_json::Value;
 
@@ -11,8 +9,8 @@ use crate::reading::first_text;
 
 /// The keys of answers, in the newer and the older spelling.
 pub(super) static KEYS: &[Key] = &[
-    Key::decision("permission", permission_rank),
-    Key::decision("decision", permission_rank),
+    Key::words("permission", PERMISSIONS),
+    Key::words("decision", PERMISSIONS),
     Key::remark("reason"),
     Key::remark("user_message"),
     Key::remark("userMessage"),
@@ -21,9 +19,7 @@ pub(super) static KEYS: &[Key] = &[
     Key::content("updated_input"),
     Key::content("updated_mcp_tool_output"),
     Key::remark("additional_context"),
-    Key::decision("continue", |value, _| {
-        usize::from(value.as_bool() == Some(false))
-    }),
+    Key::flag("continue", false),
     Key::decision("followup_message", |value, _| {
         usize::from(value.as_str().is_some_and(|text| !plain(text).is_empty()))
     }),
@@ -32,9 +28,8 @@ pub(super) static KEYS: &[Key] = &[
     Key::decision("ok", |value, _| usize::from(value.as_bool() != Some(true))),
 ];
 
-fn permission_rank(value: &Written, _event: &str) -> usize {
-    among(value, &["allow", "ask", "deny"])
-}
+/// In rising strictness.
+const PERMISSIONS: &[&str] = &["allow", "ask", "deny"];
 
 /// Where the text for the user stands.
 pub(super) const USER: &[&str] = &["user_message", "userMessage"];

@@ -1,15 +1,13 @@
 //! Cursor behind the crate's seam for dialects.
 
-use hooks_types::dialect::{EndingMeans, Key, Object, OutputText, Reading, RunContext};
 use hooks_types::{
-    DecodeError, Dialect, EncodeError, EnvironmentPlan, EventName, EventRef, Failure, HookSpec,
-    Payload, Report, SessionMeta, Spoken, Subjects, ToolCall, ToolInput, WireForm,
+    DecodeError, Dialect, EncodeError, EnvironmentPlan, EventName, EventRef, HookSpec, Payload,
+    Report, SessionMeta, Spoken, Subjects, ToolCall, ToolInput, WireForm,
 };
 use serde_json::Value;
 
 use super::events::{Calls, EventRow, Target, name_of, row_of};
-use super::{answer, judge, payload_in, payload_out, speak};
-use crate::reading::input_back;
+use super::{payload_in, payload_out, speak};
 use crate::{Agent, claims, shape, targets, tools};
 
 /// Cursor.
@@ -32,30 +30,6 @@ impl Dialect for Cursor {
 
     fn form(&self, event: &EventName) -> Option<WireForm> {
         Some(WireForm::new(Agent::Cursor, name_of(event)?))
-    }
-
-    fn keys(&self) -> &'static [Key] {
-        answer::KEYS
-    }
-
-    fn read(&self, object: &Object, form: &WireForm) -> Reading {
-        answer::read(row_of(&form.event), &form.event, object)
-    }
-
-    fn settle(&self, run: &RunContext<'_>, object: &Object, reading: &mut Reading) {
-        judge::settle(run, object, reading);
-    }
-
-    fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
-        judge::ending(run)
-    }
-
-    fn text(&self, run: &RunContext<'_>, text: &OutputText<'_>) -> Result<Reading, Failure> {
-        judge::text(run, text)
-    }
-
-    fn input_back(&self, payload: &Payload, input: Value) -> Result<Value, String> {
-        input_back(Agent::Cursor, payload, input)
     }
 
     fn speak(&self, payload: &Payload, report: &Report) -> Spoken {

@@ -1,6 +1,6 @@
 //! What one object says on an event of Gemini CLI.
 
-use hooks_types::dialect::{Decision, Field, Key, Object, Reading, Replacement, among};
+use hooks_types::dialect::{Decision, Field, Key, Object, Reading, Replacement};
 use hooks_types::{EventName, NoteCode, plain};
 use serde_json::{Map, Value};
 
@@ -9,15 +9,11 @@ use crate::reading::first_text;
 
 /// The keys of an answer.
 pub(super) static KEYS: &[Key] = &[
-    Key::decision("continue", |value, _| {
-        usize::from(value.as_bool() == Some(false))
-    }),
+    Key::flag("continue", false),
     Key::remark("stopReason"),
     Key::remark("suppressOutput"),
     Key::remark("systemMessage"),
-    Key::decision("decision", |value, _| {
-        among(value, &["approve", "allow", "ask", "block", "deny"])
-    }),
+    Key::words("decision", &["approve", "allow", "ask", "block", "deny"]),
     Key::remark("reason"),
     Key::object("hookSpecificOutput", SPECIFIC),
 ];

@@ -1,16 +1,12 @@
 //! Gemini CLI behind the crate's seam for dialects.
 
-use hooks_types::dialect::{
-    EndingMeans, Key, Object, OutputRules, OutputText, Reading, RunContext,
-};
 use hooks_types::{
     DecodeError, Dialect, DialectOptions, EncodeError, EnvironmentPlan, EventName, EventRef,
-    Failure, HookSpec, Pace, Payload, Report, SessionMeta, Spoken, Subjects, ToolCall, WireForm,
+    HookSpec, Pace, Payload, Report, SessionMeta, Spoken, Subjects, ToolCall, WireForm,
 };
 use serde_json::Value;
 
-use super::{answer, events, judge, payload_in, payload_out, speak};
-use crate::reading::input_back;
+use super::{events, payload_in, payload_out, speak};
 use crate::{Agent, shape, targets};
 
 /// Gemini CLI.
@@ -34,34 +30,6 @@ impl Dialect for Gemini {
 
     fn form(&self, event: &EventName) -> Option<WireForm> {
         Some(WireForm::new(Agent::Gemini, events::name_of(event)?))
-    }
-
-    fn keys(&self) -> &'static [Key] {
-        answer::KEYS
-    }
-
-    fn read(&self, object: &Object, form: &WireForm) -> Reading {
-        answer::read(events::row_of(&form.event), object)
-    }
-
-    fn settle(&self, run: &RunContext<'_>, _object: &Object, reading: &mut Reading) {
-        judge::settle(run, reading);
-    }
-
-    fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
-        judge::ending(run)
-    }
-
-    fn text(&self, run: &RunContext<'_>, text: &OutputText<'_>) -> Result<Reading, Failure> {
-        judge::text(run, text)
-    }
-
-    fn output_rules(&self) -> OutputRules {
-        judge::RULES
-    }
-
-    fn input_back(&self, payload: &Payload, input: Value) -> Result<Value, String> {
-        input_back(Agent::Gemini, payload, input)
     }
 
     fn speak(&self, payload: &Payload, report: &Report) -> Spoken {

@@ -1,6 +1,6 @@
 //! A dialect that this test brings: native in everything but the pace that a hook's options name.
 
-use hooks_types::dialect::{Key, Object, Reading};
+use hooks_types::dialect::{AnswerFormat, Key, Object, Reading};
 use hooks_types::{
     DecodeError, Dialect, DialectOptions, DialectRef, EncodeError, EventName, EventRef, HookSpec,
     Pace, Payload, Report, SessionMeta, Spoken, Subjects, WireForm,
@@ -29,6 +29,16 @@ fn native() -> &'static dyn Dialect {
     NATIVE.get().expect("the native dialect is always known")
 }
 
+impl AnswerFormat for Paced {
+    fn keys(&self) -> &'static [Key] {
+        native().keys()
+    }
+
+    fn read(&self, object: &Object, form: &WireForm) -> Reading {
+        native().read(object, form)
+    }
+}
+
 impl Dialect for Paced {
     fn name(&self) -> &str {
         "paced"
@@ -44,14 +54,6 @@ impl Dialect for Paced {
 
     fn form(&self, event: &EventName) -> Option<WireForm> {
         Some(WireForm::new(PACED, event.wire_name()))
-    }
-
-    fn keys(&self) -> &'static [Key] {
-        native().keys()
-    }
-
-    fn read(&self, object: &Object, form: &WireForm) -> Reading {
-        native().read(object, form)
     }
 
     fn speak(&self, payload: &Payload, report: &Report) -> Spoken {

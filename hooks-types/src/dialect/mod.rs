@@ -1,14 +1,17 @@
-//! For whoever brings a dialect: the seam [`Dialect`], and what its functions are given and return.
+//! For whoever brings a dialect: the seam [`Dialect`] with its answers' [`AnswerFormat`], and what their
+//! functions are given and return.
 //!
 //! Everybody else needs [`DialectRef`], [`Dialects`] and [`WireForm`] at most, which stand at the
 //! crate's root.
 
+mod answers;
 mod form;
 mod options;
 mod reference;
 mod seam;
 mod set;
 
+pub use answers::AnswerFormat;
 pub use form::{Spelling, WireForm};
 pub use options::DialectOptions;
 pub use reference::DialectRef;
@@ -17,11 +20,11 @@ pub use set::{Dialects, DialectsError, UnknownDialect};
 
 pub use crate::call_wire::UNNAMED_CALL;
 pub use crate::interpret::{
-    BlockReason, Counts, Decision, EndingMeans, OutputRules, OutputText, Reading, Replacement,
-    RunContext, Tells,
+    BlockReason, Decision, EndingMeans, OutputRules, OutputText, Printed, Reading, Replacement,
+    RunContext,
 };
 pub use crate::lenient::read as read_leniently;
-pub use crate::reader::{Entries, Field, Holds, Key, Object, Value as Read, among};
+pub use crate::reader::{Entries, Field, Holds, Key, Object, Value as Read};
 pub use crate::replaced::Replaced;
 pub use crate::text::uncut;
 pub use crate::wire::{DecodeError, EncodeError, EventRef, Spoken, Subjects, guards_gate};

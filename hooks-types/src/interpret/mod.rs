@@ -10,11 +10,12 @@ mod native_reading;
 mod near;
 mod reading;
 mod rules;
+mod run_output;
 
 pub(crate) use native_reading::{KEYS as NATIVE_KEYS, restrictions as native_restrictions};
 pub(crate) use near::nearest;
 pub use reading::{Decision, Reading, Replacement};
-pub use rules::{BlockReason, Counts, EndingMeans, OutputRules, OutputText, RunContext, Tells};
+pub use rules::{BlockReason, EndingMeans, OutputRules, OutputText, Printed, RunContext};
 
 use crate::answer::HookAnswer;
 use crate::cause::Failure;

@@ -21,7 +21,7 @@ pub struct RunContext<'a> {
     pub payload: &'a Payload,
     /// How it ended.
     pub ending: Ending,
-    said: &'a Said<'a>,
+    pub(super) said: &'a Said<'a>,
 }
 
 impl<'a> RunContext<'a> {
@@ -59,10 +59,10 @@ pub enum EndingMeans {
     },
     /// A failure.
     Fails {
-        /// What of the output counts all the same.
-        counts: Counts,
-        /// What of the output that does not count is named in the row.
-        tells: Tells,
+        /// What counts all the same.
+        counts: Printed,
+        /// What does not count and is named in the row.
+        named: Printed,
     },
 }
 
@@ -79,29 +79,17 @@ pub enum BlockReason {
     Object,
 }
 
-/// What of a failed hook's output counts.
+/// Which of the objects that a failed hook printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Counts {
-    /// Nothing.
+pub enum Printed {
+    /// None.
     Nothing,
-    /// A block.
+    /// One that blocks.
     Blocks,
-    /// A block, an ask or a stop.
+    /// One that blocks, asks or ends the run.
     Restrictions,
-    /// An object that is the whole output, and every block, ask or stop.
-    Objects,
-}
-
-/// What of the output that does not count is named in the row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Tells {
-    /// Nothing.
-    Nothing,
-    /// A block, an ask or a stop.
-    Restrictions,
-    /// Every object.
+    /// The same, or one that is the whole output.
     Objects,
 }
 

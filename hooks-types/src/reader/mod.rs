@@ -33,7 +33,6 @@ mod value;
 pub use entries::Entries;
 pub(crate) use entries::string;
 pub use fields::Field;
-pub use key::among;
 pub use key::{Holds, Key};
 pub(crate) use lines::{text, trimmed};
 pub use object::Object;

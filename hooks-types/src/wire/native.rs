@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{DecodeError, EncodeError, EventRef, Spoken, Subjects};
 use crate::call::{CallKind, ToolCall};
-use crate::dialect::{Dialect, Spelling, WireForm};
+use crate::dialect::{AnswerFormat, Dialect, Spelling, WireForm};
 use crate::environment::EnvironmentPlan;
 use crate::event::EventName;
 use crate::interpret::{NATIVE_KEYS, Reading, native_restrictions};
@@ -19,6 +19,17 @@ use crate::text::quoted;
 /// Our own dialect.
 #[derive(Debug)]
 pub(crate) struct Native;
+
+impl AnswerFormat for Native {
+    fn keys(&self) -> &'static [Key] {
+        NATIVE_KEYS
+    }
+
+    /// Blocks, asks and stops alone: a finished run is judged by rules of its own.
+    fn read(&self, object: &Object, _form: &WireForm) -> Reading {
+        native_restrictions(object)
+    }
+}
 
 impl Dialect for Native {
     fn name(&self) -> &str {
@@ -69,15 +80,6 @@ impl Dialect for Native {
 
     fn form(&self, event: &EventName) -> Option<WireForm> {
         Some(WireForm::native(event))
-    }
-
-    fn keys(&self) -> &'static [Key] {
-        NATIVE_KEYS
-    }
-
-    /// Blocks, asks and stops alone: a finished run is judged by rules of its own.
-    fn read(&self, object: &Object, _form: &WireForm) -> Reading {
-        native_restrictions(object)
     }
 
     fn speak(&self, _payload: &Payload, report: &Report) -> Spoken {

@@ -502,3 +502,18 @@ fn bytes_that_are_no_text_cost_what_loosens_and_nothing_else() {
     let denied = judged(&deny("?")).unwrap();
     assert_eq!(denied.outcome, Outcome::block("caf\u{fffd}"));
 }
+
+#[test]
+fn a_rewrite_said_twice_does_not_count_beside_a_stop() {
+    let output = r#""hookSpecificOutput":{"hookEventName":"PostToolUse","updatedToolOutput":"x","updatedToolOutput":"y"}"#;
+    let stop = r#""continue":false,"stopReason":"enough""#;
+    let said = format!("{{{stop},{output}}}");
+    let answer = answered(&of("PostToolUse"), 0, &said, "");
+    assert_eq!(answer, HookAnswer::proceed().with_stop("enough"));
+}
+
+#[test]
+fn a_text_of_control_characters_is_no_context() {
+    let answer = answered(&of("SessionStart"), 0, "\u{1b}[1m", "");
+    assert_eq!(answer, HookAnswer::proceed());
+}

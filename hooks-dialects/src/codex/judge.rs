@@ -51,9 +51,6 @@ impl AnswerFormat for Codex {
     fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
         let row = events::row(&run.spec.form.event);
         let counts = match run.ending {
-            Ending::Exited(0) | Ending::Responded(200..=299) if row.says == Says::Unread => {
-                return EndingMeans::Text;
-            }
             Ending::Exited(0) | Ending::Responded(200..=299) => return EndingMeans::Answers,
             Ending::Exited(2) if row.exit2_blocks => {
                 return EndingMeans::Blocks(BlockReason::StderrThenObject(

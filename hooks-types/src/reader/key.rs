@@ -4,6 +4,7 @@ use super::value::Value;
 
 /// One key of an answer object.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Key {
     /// The key, unescaped.
     pub name: &'static str,
@@ -13,6 +14,7 @@ pub struct Key {
 
 /// What the value of a key is for.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub enum Holds {
     /// Text or another value that decides nothing; of several the last counts.
     Remark,

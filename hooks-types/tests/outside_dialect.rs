@@ -32,7 +32,6 @@ impl AnswerFormat for Traffic {
 
     fn read(&self, object: &Object, _form: &WireForm) -> Reading {
         let mut reading = Reading::default();
-        reading.note_unknown(object);
         reading.reason = object.text("why").ok();
         reading.decision = match object.text("light").ok().as_deref() {
             Some("red") => Some(Decision::Block),

@@ -34,7 +34,7 @@ impl AnswerFormat for Claude {
         OutputRules {
             bom_is_text: true,
             loosens_in_utf8_only: true,
-            quotes_beside: false,
+            all_remarks: false,
             refusal: "its answer is refused: ",
             ..OutputRules::PLAIN
         }

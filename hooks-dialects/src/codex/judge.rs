@@ -33,7 +33,7 @@ impl AnswerFormat for Codex {
     fn output_rules(&self) -> OutputRules {
         OutputRules {
             bom_is_text: true,
-            quotes_beside: false,
+            all_remarks: false,
             refusal: "Codex refuses it: ",
             ..OutputRules::PLAIN
         }

@@ -53,8 +53,6 @@ const CONTEXT_LIMIT: usize = 10 * 1024;
 /// What an object says on the event.
 pub(super) fn read(row: &EventRow, fields: &Object) -> Reading {
     let mut reading = Reading::default();
-    reading.note_unknown(fields);
-    reading.note_doubled(fields);
     if fields.has("hookSpecificOutput") {
         let message = "Copilot reads its keys at top level, not in `hookSpecificOutput`";
         reading.note(NoteCode::MisplacedKey, message);

@@ -41,8 +41,6 @@ pub(super) const REASON: &[&str] = &["reason"];
 /// What an object says on the event of this name.
 pub(super) fn read(row: &EventRow, name: &str, fields: &Object) -> Reading {
     let mut reading = Reading::default();
-    reading.note_unknown(fields);
-    reading.note_doubled(fields);
     let stops = fields.flag("continue").ok() == Some(false);
     match row.says {
         Says::Prompt if stops => {

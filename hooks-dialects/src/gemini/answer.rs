@@ -32,8 +32,6 @@ const SPECIFIC: &[Key] = &[
 /// What an object says on an event.
 pub(super) fn read(row: &EventRow, fields: &Object) -> Reading {
     let mut reading = Reading::default();
-    reading.note_unknown(fields);
-    reading.note_doubled(fields);
     let (reason, notice) = (
         first_text(fields, &["reason"]),
         first_text(fields, &["systemMessage"]),

@@ -22,7 +22,8 @@ pub trait AnswerFormat {
     fn keys(&self) -> &'static [Key];
 
     /// What one object of a hook's output says. The scanner of running hooks asks here too, so that
-    /// both hear the same blocks; [`settle`](Self::settle) brings in what only the run knows.
+    /// both hear the same blocks; [`settle`](Self::settle) brings in what only the run knows, and the
+    /// driver adds remarks on unknown and doubled keys ([`OutputRules::all_remarks`]).
     fn read(&self, object: &Object, form: &WireForm) -> Reading;
 
     /// Changes what an object says by what the run knows: the ending, the hook's options, the

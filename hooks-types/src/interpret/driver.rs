@@ -79,6 +79,12 @@ impl Driver<'_> {
     fn read(&self, object: &Object, restricts: bool) -> Reading {
         let read = |object: &Object| self.dialect.read(object, &self.run.spec.form);
         let mut reading = read(object);
+        if self.printed.rules.all_remarks {
+            let own = std::mem::take(&mut reading.notes);
+            reading.note_unknown(object);
+            reading.note_doubled(object);
+            reading.notes.extend(own);
+        }
         if restricts {
             let mut stops = self.printed.out.found.stops();
             let stop = || stops.find_map(|found| read(&found.object).stop);
@@ -96,7 +102,7 @@ impl Driver<'_> {
             reading.note(NoteCode::Stricter, message);
         }
         let clean = self.printed.is_clean();
-        if !clean && self.printed.rules.quotes_beside {
+        if !clean && self.printed.rules.all_remarks {
             self.note(NoteCode::Noise, noise(&self.printed.out));
         }
         if !clean {
@@ -219,7 +225,7 @@ impl Driver<'_> {
         let heard = self.printed.strictest(counts).is_some();
         if let Some(reading) = heard.then(|| self.restricting()).flatten() {
             let is_exit = matches!(self.run.ending, Ending::Exited(_));
-            if !is_exit && !self.printed.rules.quotes_beside {
+            if !is_exit && !self.printed.rules.all_remarks {
                 let message = format!("{failure}; what it had said before stands");
                 self.note(NoteCode::Stricter, message);
             }
@@ -243,7 +249,7 @@ impl Driver<'_> {
         let whole = self.printed.whole.as_ref();
         let whole = whole.filter(|_| named == Printed::Objects);
         let mut reading = self.read(strictest.or(whole)?, strictest.is_some());
-        if !self.printed.rules.quotes_beside {
+        if !self.printed.rules.all_remarks {
             self.notes.append(&mut reading.notes);
             return reading.said();
         }

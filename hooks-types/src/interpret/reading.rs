@@ -102,7 +102,7 @@ impl Reading {
     }
 
     /// Adds a remark for every key of the object that no answer of its dialect has.
-    pub fn note_unknown(&mut self, object: &Object) {
+    pub(super) fn note_unknown(&mut self, object: &Object) {
         for key in object.unknown() {
             let message = format!("`{}` is no key of an answer", plain(key));
             self.note(NoteCode::UnknownKey, message);

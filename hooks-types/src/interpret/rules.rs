@@ -108,8 +108,9 @@ pub struct OutputRules {
     pub reads_quoted: bool,
     /// Stderr is read where stdout is empty.
     pub reads_stderr: bool,
-    /// Rows quote output around an answer, and name an answer that a failed hook had printed.
-    pub quotes_beside: bool,
+    /// Rows name unknown and doubled keys, quote output around an answer, and name an answer that a
+    /// failed hook had printed. If not, the dialect remarks on keys itself.
+    pub all_remarks: bool,
     /// What a refusal's message begins with.
     pub refusal: &'static str,
     /// Lines that are taken out before the rest is read as one object: what such a line says, or
@@ -124,7 +125,7 @@ impl OutputRules {
         loosens_in_utf8_only: false,
         reads_quoted: false,
         reads_stderr: false,
-        quotes_beside: true,
+        all_remarks: true,
         refusal: "",
         line_apart: None,
     };

@@ -49,13 +49,11 @@ pub mod gemini;
 mod config;
 
 mod claims;
-mod ending;
 mod envelope;
 mod overlay;
 mod patch;
 mod paths;
 mod reading;
-mod remarks;
 mod renames;
 mod result_text;
 mod rivals;

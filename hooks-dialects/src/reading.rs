@@ -1,201 +1,14 @@
-//! What one answer object says, before the ending and the event decide what of it counts.
+//! Reads the fields of answer objects.
 
-use hooks_types::dialect::{Object, Restraint, Restriction, uncut};
-use hooks_types::{
-    BlockEffect, Cause, Delivery, EventRef, Failure, HookAnswer, HookEvent, Note, NoteCode,
-    Outcome, OutcomeKind, Payload, plain,
-};
+use hooks_types::dialect::{Decision, Field, Object, Reading, Replacement};
+use hooks_types::{EventRef, Payload, plain};
 use serde_json::Value;
 
-use super::{remarks, shape};
+use super::shape;
 use crate::Agent;
-
-/// What one answer object says.
-#[derive(Debug, Default)]
-pub(crate) struct Reading {
-    /// The decision in it.
-    pub(crate) decision: Option<Decision>,
-    /// Why.
-    pub(crate) reason: Option<String>,
-    /// What it puts in place of input, output or anything else the event is about.
-    pub(crate) replacement: Option<Replacement>,
-    /// Texts for the model.
-    pub(crate) context: Vec<String>,
-    /// Texts for the user.
-    pub(crate) notices: Vec<String>,
-    /// End the run, and why.
-    pub(crate) stop: Option<String>,
-    /// What was decided in a part that is not for this event, for the row only.
-    pub(crate) unheard: Option<OutcomeKind>,
-    /// What makes its agent drop the whole object.
-    pub(crate) refused: Vec<String>,
-    /// Remarks.
-    pub(crate) notes: Vec<Note>,
-}
-
-/// A decision in an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Decision {
-    /// Leave to do it; whether its agent honours that.
-    Allow {
-        /// False: reported, but grants nothing.
-        grants: bool,
-    },
-    /// The user is asked.
-    Ask,
-    /// It is not done.
-    Block,
-}
-
-/// What a replacement stands for.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Replacement {
-    /// The call's input, with the dialect's fields.
-    Input(Value),
-    /// What the tool returned, in the dialect's shape.
-    Output(Value),
-    /// Anything else the event is about; passed on as it is.
-    Verbatim(Value),
-    /// An input that cannot be read. An ask about it is a block: a yes would run the original.
-    Unreadable,
-}
 
 /// The longest text of a replacement that a message shows.
 const SHOWN: usize = 2_000;
-
-impl Reading {
-    /// How the object restricts.
-    pub(crate) fn restraint(&self) -> Option<Restraint> {
-        let decision = match self.decision {
-            Some(Decision::Block) => Some(Restriction::Block),
-            Some(Decision::Ask) => Some(Restriction::Ask),
-            Some(Decision::Allow { .. }) | None => None,
-        };
-        Restraint::of(decision, self.stop.is_some())
-    }
-
-    /// How strictly it restricts.
-    pub(crate) fn restriction(&self) -> Option<Restriction> {
-        Some(self.restraint()?.restriction)
-    }
-
-    /// Whether it gives leave or puts something in another's place.
-    pub(crate) fn loosens(&self) -> bool {
-        matches!(self.decision, Some(Decision::Allow { .. })) || self.replacement.is_some()
-    }
-
-    /// The kind of outcome that was printed, for rows of answers that cannot count.
-    pub(crate) fn said(&self) -> Option<OutcomeKind> {
-        match (self.decision, &self.replacement) {
-            (Some(Decision::Block), _) => Some(OutcomeKind::Block),
-            (Some(Decision::Ask), _) => Some(OutcomeKind::Ask),
-            (_, Some(_)) => Some(OutcomeKind::Modify),
-            (Some(Decision::Allow { .. }), None) => Some(OutcomeKind::Allow),
-            (None, None) => self.unheard,
-        }
-    }
-
-    /// Only what restricts: the decision, its reason, and what is said beside it. An ask keeps the
-    /// input it asks about.
-    pub(crate) fn restricting_only(mut self) -> Self {
-        if matches!(self.decision, Some(Decision::Allow { .. })) {
-            self.decision = None;
-        }
-        if self.decision != Some(Decision::Ask) {
-            self.replacement = None;
-        }
-        self
-    }
-
-    /// A remark that the object was refused by its agent and yet counts.
-    pub(crate) fn count_despite_refusal(&mut self) {
-        for problem in std::mem::take(&mut self.refused) {
-            self.notes.push(Note::new(
-                NoteCode::Stricter,
-                format!("counts although its agent would refuse it: {problem}"),
-            ));
-        }
-    }
-
-    /// Takes up remarks on keys that were said twice.
-    pub(crate) fn note_duplicates(&mut self, object: &Object) {
-        remarks::doubled(object, &mut self.notes);
-    }
-
-    /// The answer, with replacements brought back to the call's own fields.
-    pub(crate) fn answer(self, dialect: Agent, payload: &Payload) -> HookAnswer {
-        let content = match self.replacement {
-            None => Ok(None),
-            Some(replacement) => replaced(dialect, payload, replacement).map(Some),
-        };
-        let reason = self.reason.map(|reason| plain(&reason));
-        let outcome = match (self.decision, content) {
-            (Some(Decision::Block), _) => Outcome::block(reason.clone().unwrap_or_default()),
-            (_, Err(problem)) => Outcome::block(problem),
-            (Some(Decision::Ask), Ok(content)) => Outcome::ask(reason.clone(), content),
-            (Some(Decision::Allow { grants: true }), Ok(content)) => Outcome::allow(content),
-            (Some(Decision::Allow { grants: false }), Ok(content)) => Outcome::inert_allow(content),
-            (None, Ok(Some(content))) => Outcome::modify(content),
-            (None, Ok(None)) => Outcome::Proceed,
-        };
-        let mut answer = HookAnswer::new(outcome);
-        answer.reason = match answer.outcome {
-            Outcome::Allow { .. } | Outcome::Modify { .. } => reason,
-            _ => None,
-        };
-        answer.context = texts(&self.context);
-        answer.notices = texts(&self.notices);
-        answer.stop = self.stop;
-        stop_decides(&mut answer, &payload.event);
-        answer
-    }
-}
-
-/// A run that is ended does not do what the event was asked about, and does not go on at a stop.
-pub(crate) fn stop_decides(answer: &mut HookAnswer, event: &HookEvent) {
-    let Some(reason) = &answer.stop else {
-        return;
-    };
-    match event.name().traits().block {
-        BlockEffect::CallRefused
-        | BlockEffect::PermissionDenied
-        | BlockEffect::PromptDropped
-        | BlockEffect::NotCompacted
-            if answer.outcome.kind() != OutcomeKind::Block =>
-        {
-            answer.outcome = Outcome::block(reason.clone());
-        }
-        BlockEffect::GoesOn => answer.outcome = Outcome::Proceed,
-        _ => {}
-    }
-}
-
-/// Texts made fit to show but not cut: the router writes what is too long to a file.
-fn texts(texts: &[String]) -> Vec<String> {
-    texts
-        .iter()
-        .map(|text| uncut(text))
-        .filter(|text| !text.is_empty())
-        .collect()
-}
-
-fn replaced(dialect: Agent, payload: &Payload, replacement: Replacement) -> Result<Value, String> {
-    let event = EventRef::Payload(payload);
-    match (replacement, event.call()) {
-        (Replacement::Verbatim(value), _) => Ok(value),
-        (Replacement::Unreadable, _) => {
-            Err("a hook asks about an input that cannot be read".to_owned())
-        }
-        (Replacement::Output(value), _) => Ok(shape::output_back(&payload.event, value)),
-        (Replacement::Input(value), None) => Ok(value),
-        (Replacement::Input(value), Some(call)) => {
-            let wanted = shown(&value);
-            shape::content_back(dialect, call, &payload.meta, value).map_err(|problem| {
-                format!("a hook's replacement of the input cannot be used: {problem}; it wanted {wanted}")
-            })
-        }
-    }
-}
 
 /// A value as text for a message, cut.
 pub(crate) fn shown(value: &Value) -> String {
@@ -210,40 +23,111 @@ pub(crate) fn shown(value: &Value) -> String {
     format!("{} ...", plain(&head))
 }
 
-/// The answer of an object, where it may count: what loosens needs the whole payload, and no
-/// decision or replacement that is said twice. A stop beside it counts without it.
-pub(crate) fn whole(
-    mut answer: HookAnswer,
-    object: &Object,
-    delivery: Delivery,
-) -> Result<HookAnswer, Failure> {
-    let kind = answer.outcome.kind();
-    let failure = match (object.doubled_decision(), delivery) {
-        _ if !matches!(kind, OutcomeKind::Allow | OutcomeKind::Modify) => return Ok(answer),
-        (Some(key), _) => Failure::new(Cause::BadAnswer, format!("`{key}` is said twice")),
-        // It grants nothing, so there is nothing to lose.
-        (None, Delivery::Partial { written }) if answer.outcome != Outcome::inert_allow(None) => {
-            Failure::new(
-                Cause::NotDelivered,
-                format!("it answered {kind} but had read only {written} bytes of its payload"),
-            )
-        }
-        (None, _) => return Ok(answer),
-    };
-    if answer.stop.is_some() {
-        answer.outcome = Outcome::Proceed;
-        return Ok(answer);
-    }
-    Err(failure.having_said(kind))
+/// The first text under these keys that is fit to show and not empty.
+pub(crate) fn first_text(fields: &Object, keys: &[&str]) -> Option<String> {
+    let mut texts = keys.iter().filter_map(|key| fields.text(key).ok());
+    texts.find_map(|text| Some(plain(&text)).filter(|text| !text.is_empty()))
 }
 
-/// What of an answer restricts, for one that was not said cleanly.
-pub(crate) fn restricting(mut answer: HookAnswer) -> HookAnswer {
-    if matches!(
-        answer.outcome.kind(),
-        OutcomeKind::Allow | OutcomeKind::Modify
-    ) {
-        answer.outcome = Outcome::Proceed;
+/// Whether a text says something.
+pub(crate) fn is_said(text: &str) -> bool {
+    !text.trim().is_empty()
+}
+
+/// A value of the wanted type; any other refuses the object.
+fn wanted<T>(field: Field<T>, key: &str, wanted: &str, reading: &mut Reading) -> Option<T> {
+    match field {
+        Field::Is(value) => return Some(value),
+        Field::Absent => {}
+        Field::Null | Field::Wrong(_) => reading.refuse(format!("`{key}` is not {wanted}")),
     }
-    answer
+    None
+}
+
+/// A value for which `null` is as good as none.
+fn nullable<T>(field: Field<T>) -> Field<T> {
+    match field {
+        Field::Null => Field::Absent,
+        field => field,
+    }
+}
+
+/// A string; any other value refuses the object.
+pub(crate) fn text(fields: &Object, key: &str, reading: &mut Reading) -> Option<String> {
+    wanted(fields.text(key), key, "a string", reading)
+}
+
+/// A string or `null`; any other value refuses the object.
+pub(crate) fn text_or_null(fields: &Object, key: &str, reading: &mut Reading) -> Option<String> {
+    wanted(nullable(fields.text(key)), key, "a string", reading)
+}
+
+/// `true` or `false`; any other value refuses the object.
+pub(crate) fn flag(fields: &Object, key: &str, reading: &mut Reading) -> Option<bool> {
+    wanted(fields.flag(key), key, "a boolean", reading)
+}
+
+/// A number; any other value refuses the object.
+pub(crate) fn number(fields: &Object, key: &str, reading: &mut Reading) -> Option<f64> {
+    wanted(fields.number(key), key, "a number", reading)
+}
+
+/// An object, built; any other value refuses the object.
+pub(crate) fn map(fields: &Object, key: &str, reading: &mut Reading) -> Option<Value> {
+    wanted(fields.map(key), key, "an object", reading).map(Value::Object)
+}
+
+/// An object, built, or `null`; any other value refuses the object.
+pub(crate) fn map_or_null(fields: &Object, key: &str, reading: &mut Reading) -> Option<Value> {
+    wanted(nullable(fields.map(key)), key, "an object", reading).map(Value::Object)
+}
+
+/// An object of known keys; any other value refuses the object around it.
+pub(crate) fn object<'a>(
+    fields: &'a Object,
+    key: &str,
+    reading: &mut Reading,
+) -> Option<&'a Object> {
+    wanted(fields.object(key), key, "an object", reading)
+}
+
+/// An object of known keys, or `null`; any other value refuses the object around it.
+pub(crate) fn object_or_null<'a>(
+    fields: &'a Object,
+    key: &str,
+    reading: &mut Reading,
+) -> Option<&'a Object> {
+    wanted(nullable(fields.object(key)), key, "an object", reading)
+}
+
+/// A replacement of the input of the payload's call, in the call's own fields.
+pub(crate) fn input_back(dialect: Agent, payload: &Payload, input: Value) -> Result<Value, String> {
+    match EventRef::Payload(payload).call() {
+        Some(call) => shape::content_back(dialect, call, &payload.meta, input),
+        None => Ok(input),
+    }
+}
+
+/// The same, with a problem in words that show what was wanted.
+pub(crate) fn input_back_or_why(
+    dialect: Agent,
+    payload: &Payload,
+    input: Value,
+) -> Result<Value, String> {
+    let wanted = shown(&input);
+    input_back(dialect, payload, input).map_err(|problem| {
+        format!("a hook's replacement of the input cannot be used: {problem}; it wanted {wanted}")
+    })
+}
+
+/// Blocks where a word that is no decision stands beside an input that cannot be used: the word alone
+/// is a failure, and a failure may be open.
+pub(crate) fn block_unusable_input(dialect: Agent, payload: &Payload, reading: &mut Reading) {
+    if !reading.refused.is_empty()
+        && let Some(Replacement::Input(input)) = reading.replacement.take()
+        && let Err(problem) = input_back(dialect, payload, input)
+    {
+        reading.refused.clear();
+        (reading.decision, reading.reason) = (Some(Decision::Block), Some(problem));
+    }
 }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use hooks_exec::ProcessExecutor;
 use hooks_tests::Step;
 use hooks_types::{
-    AfterAgent, Command, EventName, HookSpec, NoteCode, Payload, PayloadChannel,
-    SessionMeta, SessionStart, Spelling, WireForm,
+    AfterAgent, Command, EventName, HookSpec, NoteCode, Payload, PayloadChannel, SessionMeta,
+    SessionStart, Spelling, WireForm,
 };
 
 use crate::rig::{LONG, Rig, probe, run, soon, start};

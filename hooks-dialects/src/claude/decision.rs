@@ -1,28 +1,30 @@
 //! The decisions inside `hookSpecificOutput`, event by event.
 
-use hooks_types::dialect::{Field, Object};
-use hooks_types::{Note, NoteCode, plain};
+use hooks_types::dialect::{Decision, Field, Object, Reading, Replacement};
+use hooks_types::{NoteCode, plain};
 
 use super::events::{Row, Says};
-use super::object::{flag, object, refuse, text};
-use crate::reading::{Decision, Reading, Replacement};
+use super::object::not_carried;
+use crate::reading::{flag, map, object, text};
 
 /// Reads what this event may decide.
 pub(super) fn decided_inside(row: &Row, inner: &Object, reading: &mut Reading) {
     match row.says {
         Says::Permission | Says::Switch => permission(row, inner, reading),
         Says::Request => request(inner, reading),
-        Says::Output => output(inner, reading),
+        Says::Output => {
+            let keys = ["updatedToolOutput", "updatedMCPToolOutput"];
+            let output = keys.iter().find_map(|key| inner.value(key).ok());
+            reading.replacement = output.map(Replacement::Output);
+        }
         Says::GoOn => go_on(reading),
-        Says::Retry => {
-            if flag(inner, "retry", reading) == Some(true) {
-                reading.decision = Some(Decision::Allow { grants: false });
-            }
+        Says::Retry if flag(inner, "retry", reading) == Some(true) => {
+            reading.decision = Some(Decision::Allow { grants: false });
         }
         Says::Display => verbatim(inner, "displayContent", reading),
         Says::Worktree => verbatim(inner, "worktreePath", reading),
         Says::Elicitation => elicitation(inner, reading),
-        Says::Block | Says::Nothing => {}
+        Says::Retry | Says::Block | Says::Nothing => {}
     }
 }
 
@@ -35,11 +37,11 @@ fn verbatim(inner: &Object, key: &str, reading: &mut Reading) {
 /// `permissionDecision` and `updatedInput`; they outrank the old form at top level, except that a
 /// block said there stays one.
 fn permission(row: &Row, inner: &Object, reading: &mut Reading) {
+    let permits = row.says == Says::Permission;
     let reason = text(inner, "permissionDecisionReason", reading);
-    let input = match row.says {
-        Says::Permission => object(inner, "updatedInput", reading),
-        _ => None,
-    };
+    let input = permits
+        .then(|| map(inner, "updatedInput", reading))
+        .flatten();
     let word = text(inner, "permissionDecision", reading);
     let deferred = word.as_deref() == Some("defer");
     let decided = match word.as_deref() {
@@ -47,26 +49,18 @@ fn permission(row: &Row, inner: &Object, reading: &mut Reading) {
         Some("allow") => Some(Decision::Allow { grants: true }),
         Some("deny") => Some(Decision::Block),
         Some("ask") => Some(Decision::Ask),
-        Some("defer") if row.says == Says::Permission => {
-            reading.notes.push(Note::new(
-                NoteCode::Stricter,
-                "`defer` is not supported and counts as `ask`",
-            ));
+        Some("defer") if permits => {
+            let message = "`defer` is not supported and counts as `ask`";
+            reading.note(NoteCode::Stricter, message);
             Some(Decision::Ask)
         }
         Some(_) => {
-            refuse(
-                reading,
-                "permissionDecision",
-                "`allow`, `deny`, `ask` or `defer`",
-            );
+            reading.refuse("`permissionDecision` is not `allow`, `deny`, `ask` or `defer`");
             None
         }
     };
-    if let Some(decided) = decided
-        && reading.decision != Some(Decision::Block)
-    {
-        reading.decision = Some(decided);
+    if decided.is_some() && reading.decision != Some(Decision::Block) {
+        reading.decision = decided;
         reading.reason = reason.or(reading.reason.take());
     } else if decided.is_none() && reading.reason.is_none() {
         reading.reason = reason;
@@ -82,43 +76,28 @@ fn permission(row: &Row, inner: &Object, reading: &mut Reading) {
 
 /// The decision of a permission request.
 fn request(inner: &Object, reading: &mut Reading) {
-    let decision = match inner.object("decision") {
-        Field::Is(decision) => decision,
-        Field::Absent => return,
-        Field::Null | Field::Wrong(_) => return refuse(reading, "decision", "an object"),
+    let Some(decision) = object(inner, "decision", reading) else {
+        return;
     };
-    reading.note_duplicates(decision);
+    reading.note_doubled(decision);
     match text(decision, "behavior", reading).as_deref() {
         Some("allow") => {
             reading.decision = Some(Decision::Allow { grants: true });
-            reading.replacement = object(decision, "updatedInput", reading).map(Replacement::Input);
+            reading.replacement = map(decision, "updatedInput", reading).map(Replacement::Input);
         }
         Some("deny") => {
             reading.decision = Some(Decision::Block);
             reading.reason = text(decision, "message", reading);
             if flag(decision, "interrupt", reading) == Some(true) && reading.stop.is_none() {
-                let reason = reading
-                    .reason
-                    .as_deref()
-                    .unwrap_or("a hook denied the permission");
-                reading.stop = Some(plain(reason));
+                let reason = reading.reason.as_deref();
+                reading.stop = Some(plain(reason.unwrap_or("a hook denied the permission")));
             }
         }
-        _ => refuse(reading, "decision.behavior", "`allow` or `deny`"),
+        _ => reading.refuse("`decision.behavior` is not `allow` or `deny`"),
     }
     if decision.has("updatedPermissions") {
-        reading.notes.push(Note::new(
-            NoteCode::SaidButNotCounted,
-            "`updatedPermissions` is understood but not carried",
-        ));
+        not_carried("updatedPermissions", reading);
     }
-}
-
-fn output(inner: &Object, reading: &mut Reading) {
-    let output = ["updatedToolOutput", "updatedMCPToolOutput"]
-        .into_iter()
-        .find_map(|key| inner.value(key).ok());
-    reading.replacement = output.map(Replacement::Output);
 }
 
 /// Context at a stop keeps the agent going as a block does.
@@ -131,7 +110,7 @@ fn go_on(reading: &mut Reading) {
 }
 
 fn elicitation(inner: &Object, reading: &mut Reading) {
-    let content = object(inner, "content", reading);
+    let content = map(inner, "content", reading);
     match text(inner, "action", reading).as_deref() {
         None => {}
         Some("accept") => {
@@ -142,6 +121,6 @@ fn elicitation(inner: &Object, reading: &mut Reading) {
             reading.decision = Some(Decision::Block);
             reading.reason = Some(format!("a hook answered `{action}`"));
         }
-        Some(_) => refuse(reading, "action", "`accept`, `decline` or `cancel`"),
+        Some(_) => reading.refuse("`action` is not `accept`, `decline` or `cancel`"),
     }
 }

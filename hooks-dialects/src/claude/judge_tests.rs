@@ -1,9 +1,13 @@
 //! What each ending and output comes to, from the documented tables and examples.
 
-use hooks_types::{Captured, Delivery, Expected, HookAnswer, Outcome, interpret};
+use hooks_types::{
+    Captured, Cause, Delivery, Ending, Expected, HookAnswer, NoteCode, OnFailure, Outcome,
+    OutcomeKind, Payload, Said, interpret,
+};
 use serde_json::{Value, json};
 
-use super::*;
+use super::super::events::{self, Exit2};
+use crate::Agent;
 use crate::trial::{answered, cause, failed, hook, judge as run, read, remarks};
 
 fn payload(event: &str, fields: &Value) -> Payload {
@@ -497,4 +501,19 @@ fn bytes_that_are_no_text_cost_what_loosens_and_nothing_else() {
     );
     let denied = judged(&deny("?")).unwrap();
     assert_eq!(denied.outcome, Outcome::block("caf\u{fffd}"));
+}
+
+#[test]
+fn a_rewrite_said_twice_does_not_count_beside_a_stop() {
+    let output = r#""hookSpecificOutput":{"hookEventName":"PostToolUse","updatedToolOutput":"x","updatedToolOutput":"y"}"#;
+    let stop = r#""continue":false,"stopReason":"enough""#;
+    let said = format!("{{{stop},{output}}}");
+    let answer = answered(&of("PostToolUse"), 0, &said, "");
+    assert_eq!(answer, HookAnswer::proceed().with_stop("enough"));
+}
+
+#[test]
+fn a_text_of_control_characters_is_no_context() {
+    let answer = answered(&of("SessionStart"), 0, "\u{1b}[1m", "");
+    assert_eq!(answer, HookAnswer::proceed());
 }

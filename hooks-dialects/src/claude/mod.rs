@@ -29,8 +29,8 @@
 //! is a failure, as is one in bytes that are not UTF-8; output cut at the cap in which nothing
 //! restricts is a failure.
 //!
-//! An `if` rule fits whatever it cannot judge for sure, see [`IfRule::fits`](crate::IfRule::fits). A call of
-//! `PowerShell` is a shell call whose argv is `pwsh -NoProfile -Command TEXT`.
+//! An `if` rule fits whatever it cannot judge for sure, see `if_rule`. A call of `PowerShell` is a
+//! shell call whose argv is `pwsh -NoProfile -Command TEXT`.
 //!
 //! Not carried, with a remark: `updatedPermissions`, `sessionTitle`, `initialUserMessage`,
 //! `watchPaths`, `reloadSkills`, `suppressOriginalPrompt`, `classifierContext`.

@@ -1,12 +1,11 @@
 //! Reading one answer object of Claude Code.
 
-use hooks_types::dialect::{Field, Key, Object, among};
-use hooks_types::{Note, NoteCode, plain};
-use serde_json::Value;
+use hooks_types::dialect::{Decision, Field, Key, Object, Reading};
+use hooks_types::{NoteCode, plain};
 
 use super::decision::decided_inside;
 use super::events::{Row, Says, Universal};
-use crate::reading::{Decision, Reading};
+use crate::reading::{flag, is_said, number, object, text};
 
 /// Keys that only count inside `hookSpecificOutput`.
 const INNER: &[&str] = &[
@@ -35,19 +34,15 @@ const NAMED: usize = 8;
 
 /// The keys of an answer. That it goes on alone is taken back by the stricter word.
 pub(super) static KEYS: &[Key] = &[
-    Key::decision("continue", |value, _| {
-        usize::from(value.as_bool() == Some(false))
-    }),
+    Key::flag("continue", false),
     Key::remark("stopReason"),
     Key::remark("suppressOutput"),
     Key::remark("systemMessage"),
     Key::remark("terminalSequence"),
-    Key::decision("decision", |value, _| among(value, &["approve", "block"])),
+    Key::words("decision", &["approve", "block"]),
     Key::remark("reason"),
     Key::object("hookSpecificOutput", SPECIFIC),
-    Key::decision("async", |value, _| {
-        usize::from(value.as_bool() == Some(false))
-    }),
+    Key::flag("async", false),
     Key::remark("asyncTimeout"),
 ];
 
@@ -56,9 +51,7 @@ const SPECIFIC: &[Key] = &[
     Key::decision("hookEventName", |value, event| {
         usize::from(value.as_str() == Some(event))
     }),
-    Key::decision("permissionDecision", |value, _| {
-        among(value, &["allow", "ask", "defer", "deny"])
-    }),
+    Key::words("permissionDecision", &["allow", "ask", "defer", "deny"]),
     Key::remark("permissionDecisionReason"),
     Key::content("updatedInput"),
     Key::content("updatedToolOutput"),
@@ -71,19 +64,15 @@ const SPECIFIC: &[Key] = &[
     Key::content("retry"),
     Key::content("displayContent"),
     Key::content("worktreePath"),
-    Key::decision("action", |value, _| {
-        among(value, &["accept", "cancel", "decline"])
-    }),
+    Key::words("action", &["accept", "cancel", "decline"]),
     Key::content("content"),
 ];
 
 /// The keys of the decision of a permission request.
 const REQUEST: &[Key] = &[
-    Key::decision("behavior", |value, _| among(value, &["allow", "deny"])),
+    Key::words("behavior", &["allow", "deny"]),
     Key::remark("message"),
-    Key::decision("interrupt", |value, _| {
-        usize::from(value.as_bool() == Some(true))
-    }),
+    Key::flag("interrupt", true),
     Key::content("updatedInput"),
     Key::content("updatedPermissions"),
 ];
@@ -91,80 +80,36 @@ const REQUEST: &[Key] = &[
 /// What the object says on an event.
 pub(super) fn read(row: &Row, fields: &Object) -> Reading {
     let mut reading = Reading::default();
-    reading.note_duplicates(fields);
+    reading.note_doubled(fields);
     keys(fields, &mut reading);
     universal(row, fields, &mut reading);
     decision(row, fields, &mut reading);
-    match fields.object("hookSpecificOutput") {
-        Field::Is(inner) => inside(row, inner, &mut reading),
-        Field::Absent => {}
-        Field::Null | Field::Wrong(_) => refuse(&mut reading, "hookSpecificOutput", "an object"),
+    if let Some(inner) = object(fields, "hookSpecificOutput", &mut reading) {
+        inside(row, inner, &mut reading);
     }
     // What a hook that goes on alone decides is void, but a block is a block.
-    if reading.decision != Some(Decision::Block) && reading.decision != Some(Decision::Ask) {
+    if !matches!(reading.decision, Some(Decision::Block | Decision::Ask)) {
         background(fields, &mut reading);
+    }
+    if reading.decision.is_none() && reading.replacement.is_none() {
+        reading.reason = None;
     }
     reading
 }
 
-pub(super) fn refuse(reading: &mut Reading, key: &str, wanted: &str) {
-    reading.refused.push(format!("`{key}` is not {wanted}"));
-}
-
-/// The string under a key; one of another type is refused.
-pub(super) fn text(fields: &Object, key: &str, reading: &mut Reading) -> Option<String> {
-    match fields.text(key) {
-        Field::Is(text) => Some(text),
-        Field::Absent => None,
-        Field::Null | Field::Wrong(_) => {
-            refuse(reading, key, "a string");
-            None
-        }
-    }
-}
-
-pub(super) fn flag(fields: &Object, key: &str, reading: &mut Reading) -> Option<bool> {
-    match fields.flag(key) {
-        Field::Is(flag) => Some(flag),
-        Field::Absent => None,
-        Field::Null | Field::Wrong(_) => {
-            refuse(reading, key, "a boolean");
-            None
-        }
-    }
-}
-
-pub(super) fn object(fields: &Object, key: &str, reading: &mut Reading) -> Option<Value> {
-    match fields.map(key) {
-        Field::Is(map) => Some(Value::Object(map)),
-        Field::Absent => None,
-        Field::Null | Field::Wrong(_) => {
-            refuse(reading, key, "an object");
-            None
-        }
-    }
-}
-
 /// Remarks on keys that do nothing.
 fn keys(fields: &Object, reading: &mut Reading) {
-    let unknown: Vec<String> = fields
-        .unknown()
-        .filter(|key| !INNER.contains(key))
-        .map(|key| format!("`{}`", plain(key)))
-        .collect();
+    let unknown = fields.unknown().filter(|key| !INNER.contains(key));
+    let unknown: Vec<String> = unknown.map(|key| format!("`{}`", plain(key))).collect();
     if !unknown.is_empty() {
         let more = if unknown.len() > NAMED { ", ..." } else { "" };
         let named = unknown[..unknown.len().min(NAMED)].join(", ");
-        reading.notes.push(Note::new(
-            NoteCode::UnknownKey,
-            format!("Claude Code knows no {named}{more}"),
-        ));
+        let message = format!("Claude Code knows no {named}{more}");
+        reading.note(NoteCode::UnknownKey, message);
     }
     for key in INNER.iter().filter(|key| fields.has(key)) {
-        reading.notes.push(Note::new(
-            NoteCode::MisplacedKey,
-            format!("`{key}` does nothing outside `hookSpecificOutput`"),
-        ));
+        let message = format!("`{key}` does nothing outside `hookSpecificOutput`");
+        reading.note(NoteCode::MisplacedKey, message);
     }
 }
 
@@ -177,26 +122,20 @@ fn universal(row: &Row, fields: &Object, reading: &mut Reading) {
     if row.universal != Universal::None {
         reading.notices.extend(notice);
     }
-    if goes_on != Some(false) {
-        return;
-    }
-    if row.universal == Universal::All {
-        let reason = stop_reason.unwrap_or_default();
-        reading.stop = Some(if reason.trim().is_empty() {
-            "a hook ended the run without giving a reason".to_owned()
-        } else {
-            plain(&reason)
-        });
-    } else {
-        not_counted(reading, "continue", row);
+    match (goes_on, row.universal) {
+        (Some(false), Universal::All) => {
+            let reason = stop_reason.filter(|reason| is_said(reason));
+            let none = || "a hook ended the run without giving a reason".to_owned();
+            reading.stop = Some(reason.map_or_else(none, |reason| plain(&reason)));
+        }
+        (Some(false), _) => not_counted(reading, "continue", row),
+        _ => {}
     }
 }
 
 fn not_counted(reading: &mut Reading, key: &str, row: &Row) {
-    reading.notes.push(Note::new(
-        NoteCode::SaidButNotCounted,
-        format!("`{key}` does nothing on {}", row.name),
-    ));
+    let message = format!("`{key}` does nothing on {}", row.name);
+    reading.note(NoteCode::SaidButNotCounted, message);
 }
 
 /// The decision at top level: `approve` or `block`.
@@ -207,7 +146,7 @@ fn decision(row: &Row, fields: &Object, reading: &mut Reading) {
         None => return,
         Some("block") => Decision::Block,
         Some("approve") => Decision::Allow { grants: true },
-        Some(_) => return refuse(reading, "decision", "`approve` or `block`"),
+        Some(_) => return reading.refuse("`decision` is not `approve` or `block`"),
     };
     let counts = match row.says {
         Says::Permission => true,
@@ -215,8 +154,7 @@ fn decision(row: &Row, fields: &Object, reading: &mut Reading) {
         _ => false,
     };
     if counts {
-        reading.decision = Some(decided);
-        reading.reason = reason;
+        (reading.decision, reading.reason) = (Some(decided), reason);
     } else if decided == Decision::Block {
         not_counted(reading, "decision", row);
     }
@@ -224,47 +162,39 @@ fn decision(row: &Row, fields: &Object, reading: &mut Reading) {
 
 /// `async: true`: the hook goes on alone, and what it decides beside that is void.
 fn background(fields: &Object, reading: &mut Reading) {
-    match fields.number("asyncTimeout") {
-        Field::Is(_) | Field::Absent => {}
-        Field::Null | Field::Wrong(_) => refuse(reading, "asyncTimeout", "a number"),
-    }
+    number(fields, "asyncTimeout", reading);
     if flag(fields, "async", reading) == Some(true) {
-        reading.decision = None;
-        reading.replacement = None;
-        reading.stop = None;
+        (reading.decision, reading.replacement, reading.stop) = (None, None, None);
     }
 }
 
 fn inside(row: &Row, inner: &Object, reading: &mut Reading) {
-    reading.note_duplicates(inner);
+    reading.note_doubled(inner);
     match inner.text("hookEventName") {
         Field::Is(name) if name == row.name || row.name.is_empty() => {}
         // The output ended before the name came, behind what was decided.
         Field::Absent if inner.open => {}
         name => {
-            // Not for this event: nothing in it is said in this agent's words, but the row shows
-            // what it was.
+            // Not for this event: the agent does not read it, but the row shows what it was.
             let mut unheard = Reading::default();
             decided_inside(row, inner, &mut unheard);
             reading.unheard = unheard.said();
-            reading.refused.push(match name.ok() {
+            return reading.refuse(match name.ok() {
                 Some(name) => format!("`hookEventName` is `{}`, not `{}`", plain(&name), row.name),
                 None => "`hookEventName` is missing".to_owned(),
             });
-            return;
         }
     }
     let context = text(inner, "additionalContext", reading);
-    if row.context {
-        reading
-            .context
-            .extend(context.filter(|text| !text.trim().is_empty()));
-    }
+    let context = context.filter(|text| row.context && is_said(text));
+    reading.context.extend(context);
     decided_inside(row, inner, reading);
     for key in CARRIED_NOWHERE.iter().filter(|key| inner.has(key)) {
-        reading.notes.push(Note::new(
-            NoteCode::SaidButNotCounted,
-            format!("`{key}` is understood but not carried"),
-        ));
+        not_carried(key, reading);
     }
+}
+
+pub(super) fn not_carried(key: &str, reading: &mut Reading) {
+    let message = format!("`{key}` is understood but not carried");
+    reading.note(NoteCode::SaidButNotCounted, message);
 }

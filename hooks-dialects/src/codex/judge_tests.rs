@@ -1,9 +1,9 @@
 //! Codex's documented table of traps, row by row, and what each event takes.
 
-use hooks_types::{Expected, Outcome, OutcomeKind};
+use hooks_types::{Cause, Ending, Expected, HookAnswer, NoteCode, Outcome, OutcomeKind, Payload};
 use serde_json::{Value, json};
 
-use super::*;
+use crate::Agent;
 use crate::trial::{answered, cause, failed, judge as run, read, remarks};
 
 fn of(event: &str) -> Payload {

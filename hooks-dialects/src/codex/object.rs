@@ -1,21 +1,18 @@
 //! Reading one answer object of Codex, which forbids unknown keys at every level.
 
-use hooks_types::dialect::{Field, Key, Object, among};
-use hooks_types::plain;
-use serde_json::Value;
+use hooks_types::dialect::{Decision, Field, Key, Object, Reading, Replacement};
+use hooks_types::{NoteCode, OutcomeKind, plain};
 
 use super::events::{Row, Says, StopMeans};
-use crate::reading::{Decision, Reading, Replacement};
+use crate::reading::{flag, is_said, map_or_null, object_or_null, text_or_null};
 
 /// The keys of an answer.
 pub(super) static KEYS: &[Key] = &[
-    Key::decision("continue", |value, _| {
-        usize::from(value.as_bool() == Some(false))
-    }),
+    Key::flag("continue", false),
     Key::remark("stopReason"),
     Key::remark("suppressOutput"),
     Key::remark("systemMessage"),
-    Key::decision("decision", |value, _| among(value, &["approve", "block"])),
+    Key::words("decision", &["approve", "block"]),
     Key::remark("reason"),
     Key::object("hookSpecificOutput", SPECIFIC),
 ];
@@ -24,9 +21,7 @@ pub(super) static KEYS: &[Key] = &[
 const SPECIFIC: &[Key] = &[
     Key::remark("hookEventName"),
     Key::remark("additionalContext"),
-    Key::decision("permissionDecision", |value, _| {
-        among(value, &["allow", "ask", "deny"])
-    }),
+    Key::words("permissionDecision", &["allow", "ask", "deny"]),
     Key::remark("permissionDecisionReason"),
     Key::content("updatedInput"),
     Key::object("decision", REQUEST),
@@ -34,16 +29,21 @@ const SPECIFIC: &[Key] = &[
 
 /// The keys of the decision of a permission request.
 const REQUEST: &[Key] = &[
-    Key::decision("behavior", |value, _| among(value, &["allow", "deny"])),
+    Key::words("behavior", &["allow", "deny"]),
     Key::remark("message"),
-    Key::decision("interrupt", |value, _| {
-        usize::from(value.as_bool() == Some(true))
-    }),
+    Key::flag("interrupt", true),
     Key::content("updatedInput"),
     Key::content("updatedPermissions"),
 ];
 
 const UNIVERSAL: &[&str] = &["continue", "stopReason", "suppressOutput", "systemMessage"];
+
+/// The keys of `hookSpecificOutput` that decide on a permission.
+const PERMISSION: &[&str] = &[
+    "permissionDecision",
+    "permissionDecisionReason",
+    "updatedInput",
+];
 
 /// What the object says on an event. What Codex refuses stands in `refused`, and a block or an ask
 /// beside it counts all the same.
@@ -52,7 +52,7 @@ pub(super) fn read(row: &Row, fields: &Object) -> Reading {
     if row.says == Says::Unread {
         return reading;
     }
-    reading.note_duplicates(fields);
+    reading.note_doubled(fields);
     let decides = matches!(row.says, Says::Block | Says::Permission);
     let mut known: Vec<&str> = match row.says {
         Says::Notice => vec!["systemMessage"],
@@ -65,159 +65,101 @@ pub(super) fn read(row: &Row, fields: &Object) -> Reading {
         known.push("hookSpecificOutput");
     }
     refuse_unknown(fields, &known, &mut reading);
-    universal(row, fields, &mut reading);
+    let notice = text_or_null(fields, "systemMessage", &mut reading);
+    reading.notices.extend(notice);
+    if row.says != Says::Notice {
+        universal(row, fields, &mut reading);
+    }
     if decides {
         decision(row, fields, &mut reading);
     }
-    match fields.object("hookSpecificOutput") {
-        Field::Is(inner) => inside(row, inner, &mut reading),
-        Field::Wrong(wanted) => refuse(&mut reading, "hookSpecificOutput", wanted),
-        Field::Absent | Field::Null => {}
+    if let Some(inner) = object_or_null(fields, "hookSpecificOutput", &mut reading) {
+        inside(row, inner, &mut reading);
     }
     reading
 }
 
-fn refuse(reading: &mut Reading, key: &str, wanted: &str) {
-    reading.refused.push(format!("`{key}` is not {wanted}"));
-}
-
 fn refuse_unknown(fields: &Object, known: &[&str], reading: &mut Reading) {
     for key in fields.keys().filter(|key| !known.contains(key)) {
-        let problem = format!("`{}` is not a key it takes here", plain(key));
-        reading.refused.push(problem);
+        reading.refuse(format!("`{}` is not a key it takes here", plain(key)));
     }
 }
 
-/// A string; `null` is as good as absent.
-fn text(fields: &Object, key: &str, reading: &mut Reading) -> Option<String> {
-    match fields.text(key) {
-        Field::Is(text) => Some(text),
-        Field::Absent | Field::Null => None,
-        Field::Wrong(wanted) => {
-            refuse(reading, key, wanted);
-            None
-        }
-    }
-}
-
-/// `true` or `false`; `null` is refused.
-fn flag(fields: &Object, key: &str, reading: &mut Reading) -> Option<bool> {
-    match fields.flag(key) {
-        Field::Is(flag) => Some(flag),
-        Field::Absent => None,
-        Field::Null | Field::Wrong(_) => {
-            refuse(reading, key, "a boolean");
-            None
-        }
+/// Refuses something that was said.
+fn not_taken(said: bool, what: &str, reading: &mut Reading) {
+    if said {
+        reading.refuse(format!("`{what}` is not taken here"));
     }
 }
 
 fn universal(row: &Row, fields: &Object, reading: &mut Reading) {
-    let notice = text(fields, "systemMessage", reading);
-    reading.notices.extend(notice);
-    if row.says == Says::Notice {
-        return;
-    }
-    let goes_on = flag(fields, "continue", reading);
-    let reason = text(fields, "stopReason", reading);
-    if flag(fields, "suppressOutput", reading) == Some(true) && row.shows_output {
-        reading
-            .refused
-            .push("`suppressOutput` is not taken here".to_owned());
-    }
+    let stops = flag(fields, "continue", reading) == Some(false);
+    let reason = text_or_null(fields, "stopReason", reading);
+    let suppresses = flag(fields, "suppressOutput", reading) == Some(true);
+    not_taken(suppresses && row.shows_output, "suppressOutput", reading);
     if row.stop == StopMeans::Refused {
-        if goes_on == Some(false) {
-            reading
-                .refused
-                .push("`continue: false` is not taken here".to_owned());
-        }
-        if reason.is_some() {
-            reading
-                .refused
-                .push("`stopReason` is not taken here".to_owned());
-        }
-        return;
-    }
-    if goes_on != Some(false) {
-        return;
+        not_taken(stops, "continue: false", reading);
+        not_taken(reason.is_some(), "stopReason", reading);
     }
     let reason = reason
         .map(|reason| plain(&reason))
-        .filter(|reason| !reason.is_empty())
-        .unwrap_or_else(|| "a hook ended the run without giving a reason".to_owned());
+        .filter(|reason| !reason.is_empty());
+    let none = || "a hook ended the run without giving a reason".to_owned();
     match row.stop {
-        StopMeans::Ends => reading.stop = Some(reason),
-        StopMeans::Feedback => {
+        StopMeans::Ends if stops => reading.stop = Some(reason.unwrap_or_else(none)),
+        StopMeans::Feedback if stops => {
             reading.decision = Some(Decision::Block);
-            reading.reason = Some(reason);
+            reading.reason = Some(reason.unwrap_or_else(none));
         }
-        StopMeans::Nothing | StopMeans::Refused => {}
+        _ => {}
     }
 }
 
 /// The decision at top level.
 fn decision(row: &Row, fields: &Object, reading: &mut Reading) {
-    let reason = text(fields, "reason", reading);
-    match text(fields, "decision", reading).as_deref() {
+    let reason = text_or_null(fields, "reason", reading);
+    match text_or_null(fields, "decision", reading).as_deref() {
         Some("block") => {
             reading.decision = Some(Decision::Block);
             // The stop's own reason stands where this has none.
             reading.reason = reason.or(reading.reason.take());
-            if reading
-                .reason
-                .as_deref()
-                .is_none_or(|text| text.trim().is_empty())
-            {
-                reading.refused.push("a block without a reason".to_owned());
+            if !reading.reason.as_deref().is_some_and(is_said) {
+                reading.refuse("a block without a reason");
             }
         }
         Some("approve") if row.says == Says::Permission => {
-            reading
-                .refused
-                .push("`decision: approve` is not taken".to_owned());
-            reading.unheard = Some(hooks_types::OutcomeKind::Allow);
+            reading.refuse("`decision: approve` is not taken");
+            reading.unheard = Some(OutcomeKind::Allow);
         }
-        Some(_) => refuse(reading, "decision", "`block`"),
-        None if reason.is_some() => {
-            reading
-                .refused
-                .push("a reason without a decision".to_owned());
-        }
+        Some(_) => reading.refuse("`decision` is not `block`"),
+        None if reason.is_some() => reading.refuse("a reason without a decision"),
         None => {}
     }
 }
 
 fn inside(row: &Row, inner: &Object, reading: &mut Reading) {
-    reading.note_duplicates(inner);
+    reading.note_doubled(inner);
     let mut known = vec!["hookEventName"];
     if row.context {
         known.push("additionalContext");
     }
-    match row.says {
-        Says::Permission => known.extend([
-            "permissionDecision",
-            "permissionDecisionReason",
-            "updatedInput",
-        ]),
-        Says::Request => known.push("decision"),
-        _ => {}
-    }
+    known.extend(match row.says {
+        Says::Permission => PERMISSION,
+        Says::Request => &["decision"],
+        _ => &[],
+    });
     refuse_unknown(inner, &known, reading);
     match inner.text("hookEventName") {
         Field::Is(name) if name == row.name || row.name.is_empty() => {}
-        Field::Is(name) => reading.notes.push(hooks_types::Note::new(
-            hooks_types::NoteCode::MisplacedKey,
-            format!("`hookEventName` is `{}`, not `{}`", plain(&name), row.name),
-        )),
-        _ => reading
-            .refused
-            .push("`hookEventName` is missing".to_owned()),
+        Field::Is(name) => {
+            let message = format!("`hookEventName` is `{}`, not `{}`", plain(&name), row.name);
+            reading.note(NoteCode::MisplacedKey, message);
+        }
+        _ => reading.refuse("`hookEventName` is missing"),
     }
     if row.context {
-        let context = text(inner, "additionalContext", reading);
-        reading
-            .context
-            .extend(context.filter(|text| !text.trim().is_empty()));
+        let context = text_or_null(inner, "additionalContext", reading);
+        reading.context.extend(context.filter(|text| is_said(text)));
     }
     match row.says {
         Says::Permission => permission(inner, reading),
@@ -227,27 +169,19 @@ fn inside(row: &Row, inner: &Object, reading: &mut Reading) {
 }
 
 fn permission(inner: &Object, reading: &mut Reading) {
-    let reason = text(inner, "permissionDecisionReason", reading);
-    let input = match inner.map("updatedInput") {
-        Field::Is(map) => Some(Value::Object(map)),
-        Field::Absent | Field::Null => None,
-        Field::Wrong(wanted) => {
-            refuse(reading, "updatedInput", wanted);
-            None
-        }
-    };
-    let has_reason = reason
-        .as_deref()
-        .is_some_and(|text| !text.trim().is_empty());
-    match text(inner, "permissionDecision", reading).as_deref() {
-        Some("deny") => {
+    let reason = text_or_null(inner, "permissionDecisionReason", reading);
+    let input = map_or_null(inner, "updatedInput", reading);
+    let has_reason = reason.as_deref().is_some_and(is_said);
+    let word = text_or_null(inner, "permissionDecision", reading);
+    match (word.as_deref(), input) {
+        (Some("deny"), _) => {
             reading.decision = Some(Decision::Block);
             reading.reason = reason.or(reading.reason.take());
             if !has_reason {
-                reading.refused.push("a deny without a reason".to_owned());
+                reading.refuse("a deny without a reason");
             }
         }
-        Some("ask") => {
+        (Some("ask"), input) => {
             if reading.decision.is_none() {
                 reading.decision = Some(Decision::Ask);
                 reading.reason = reason;
@@ -256,65 +190,44 @@ fn permission(inner: &Object, reading: &mut Reading) {
                     _ => input.map(Replacement::Input),
                 };
             }
-            reading.refused.push("`ask` is not supported".to_owned());
+            reading.refuse("`ask` is not supported");
         }
-        Some("allow") => match input {
-            // The approval comes after it all the same, so it is a rewrite and no grant.
-            Some(input) => reading.replacement = Some(Replacement::Input(input)),
-            None => {
-                reading
-                    .refused
-                    .push("`allow` without `updatedInput`".to_owned());
-                reading.unheard = Some(hooks_types::OutcomeKind::Allow);
-            }
-        },
-        Some(_) => refuse(reading, "permissionDecision", "`allow`, `deny` or `ask`"),
-        None if input.is_some() => {
-            reading
-                .refused
-                .push("`updatedInput` without `allow`".to_owned());
-            reading.unheard = Some(hooks_types::OutcomeKind::Modify);
+        // The approval comes after it all the same, so it is a rewrite and no grant.
+        (Some("allow"), Some(input)) => reading.replacement = Some(Replacement::Input(input)),
+        (Some("allow"), None) => {
+            reading.refuse("`allow` without `updatedInput`");
+            reading.unheard = Some(OutcomeKind::Allow);
         }
-        None if has_reason => reading
-            .refused
-            .push("a reason without a decision".to_owned()),
-        None => {}
+        (Some(_), _) => reading.refuse("`permissionDecision` is not `allow`, `deny` or `ask`"),
+        (None, Some(_)) => {
+            reading.refuse("`updatedInput` without `allow`");
+            reading.unheard = Some(OutcomeKind::Modify);
+        }
+        (None, None) if has_reason => reading.refuse("a reason without a decision"),
+        (None, None) => {}
     }
 }
 
 fn request(inner: &Object, reading: &mut Reading) {
-    let decision = match inner.object("decision") {
-        Field::Is(decision) => decision,
-        Field::Absent | Field::Null => return,
-        Field::Wrong(wanted) => return refuse(reading, "decision", wanted),
+    let Some(decision) = object_or_null(inner, "decision", reading) else {
+        return;
     };
-    reading.note_duplicates(decision);
-    let refused_when_said = ["updatedInput", "updatedPermissions"];
-    let known = [
-        "behavior",
-        "message",
-        "interrupt",
-        "updatedInput",
-        "updatedPermissions",
-    ];
+    reading.note_doubled(decision);
+    let known: Vec<&str> = REQUEST.iter().map(|key| key.name).collect();
     refuse_unknown(decision, &known, reading);
-    for key in refused_when_said {
-        if !matches!(decision.value(key), Field::Absent | Field::Null) {
-            reading.refused.push(format!("`{key}` is not taken here"));
-        }
+    for key in ["updatedInput", "updatedPermissions"] {
+        let said = !matches!(decision.value(key), Field::Absent | Field::Null);
+        not_taken(said, key, reading);
     }
-    if flag(decision, "interrupt", reading) == Some(true) {
-        reading
-            .refused
-            .push("`interrupt` is not taken here".to_owned());
-    }
-    let message = text(decision, "message", reading);
-    match text(decision, "behavior", reading).as_deref() {
+    let interrupts = flag(decision, "interrupt", reading) == Some(true);
+    not_taken(interrupts, "interrupt", reading);
+    let message = text_or_null(decision, "message", reading);
+    match text_or_null(decision, "behavior", reading).as_deref() {
         Some("allow") => reading.decision = Some(Decision::Allow { grants: true }),
         Some("deny") => {
             reading.decision = Some(Decision::Block);
             reading.reason = message;
         }
-        _ => refuse(reading, "decision.behavior", "`allow` or `deny`"),
+        _ => reading.refuse("`decision.behavior` is not `allow` or `deny`"),
     }
 }

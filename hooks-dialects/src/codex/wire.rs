@@ -1,14 +1,12 @@
 //! Codex's functions behind the crate's seam for dialects.
 
-use hooks_types::dialect::{Key, Object, Restraint};
 use hooks_types::{
     ContextLimit, DecodeError, Dialect, DialectOptions, EncodeError, EnvironmentPlan, EventName,
-    EventRef, HookSpec, Interpretation, Payload, Report, Said, SessionMeta, Spoken, Subjects,
-    ToolCall, WireForm,
+    EventRef, HookSpec, Payload, Report, SessionMeta, Spoken, Subjects, ToolCall, WireForm,
 };
 use serde_json::Value;
 
-use super::{events, judge, object, payload, speak};
+use super::{events, payload, speak};
 use crate::{Agent, shape, targets};
 
 /// Codex.
@@ -32,18 +30,6 @@ impl Dialect for Codex {
         let has = events::TABLE.iter().any(|row| row.name == event.as_str());
         let own = matches!(event, EventName::Other(_));
         (has || own).then(|| WireForm::new(Agent::Codex, event.as_str()))
-    }
-
-    fn interpret(&self, spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation {
-        judge::judge(spec, payload, said)
-    }
-
-    fn keys(&self) -> &'static [Key] {
-        object::KEYS
-    }
-
-    fn restrains(&self, object: &Object, form: &WireForm) -> Option<Restraint> {
-        object::read(events::row(&form.event), object).restraint()
     }
 
     fn speak(&self, payload: &Payload, report: &Report) -> Spoken {

@@ -59,10 +59,10 @@ fn our_word_for_the_shell_fits_it_under_every_dialect_of_an_entry() {
 #[test]
 fn an_entry_in_another_dialect_reads_what_that_agent_sends() {
     use hooks_types::{
-        AfterAgent, HookEvent, Notification, NotificationLevel, Payload,
-        PermissionRequest, PostCompact, PostToolUse, PostToolUseFailure, PreCompact, PreToolUse,
-        SessionEnd, SessionMeta, SessionStart, ShellInput, Stop, SubagentStart, SubagentStop,
-        ToolCall, UserPromptSubmit, encode,
+        AfterAgent, HookEvent, Notification, NotificationLevel, Payload, PermissionRequest,
+        PostCompact, PostToolUse, PostToolUseFailure, PreCompact, PreToolUse, SessionEnd,
+        SessionMeta, SessionStart, ShellInput, Stop, SubagentStart, SubagentStop, ToolCall,
+        UserPromptSubmit, encode,
     };
     let call = || ToolCall::shell("c", "shell", ShellInput::new(["ls"]));
     let events: [HookEvent; 14] = [

@@ -367,3 +367,11 @@ fn a_deny_that_calls_itself_progress_is_a_deny() {
         }
     }
 }
+
+#[test]
+fn a_later_deny_that_interrupts_ends_the_run() {
+    let plain = r#"{"behavior":"deny","message":"no"}"#;
+    let interrupting = r#"{"behavior":"deny","message":"never","interrupt":true}"#;
+    let answer = answered(&permission(), 0, &format!("{plain}\n{interrupting}"), "");
+    assert_eq!(answer, HookAnswer::block("no").with_stop("never"));
+}

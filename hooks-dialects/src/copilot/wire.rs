@@ -1,15 +1,14 @@
 //! Copilot behind the crate's seam for dialects.
 
-use hooks_types::dialect::{Key, Object, Restraint};
 use hooks_types::{
-    Cause, ContextLimit, DecodeError, Dialect, DialectOptions, EncodeError, EnvironmentPlan,
-    EventName, EventRef, HookSpec, Interpretation, OnFailure, Pace, Payload, Report, Said,
-    SessionMeta, Spelling, Spoken, Subjects, ToolCall, WireForm,
+    ContextLimit, DecodeError, Dialect, DialectOptions, EncodeError, EnvironmentPlan, EventName,
+    EventRef, HookSpec, Pace, Payload, Report, SessionMeta, Spelling, Spoken, Subjects, ToolCall,
+    WireForm,
 };
 use serde_json::Value;
 
-use super::events::{self, Says, row_of, spelling_of};
-use super::{answer, judge, payload_in, payload_out, speak};
+use super::events::{self, spelling_of};
+use super::{payload_in, payload_out, speak};
 use crate::{Agent, shape, targets, tools};
 
 /// Copilot CLI and the cloud agent.
@@ -38,18 +37,6 @@ impl Dialect for Copilot {
         }
     }
 
-    fn interpret(&self, spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation {
-        judge::interpret(spec, payload, said)
-    }
-
-    fn keys(&self) -> &'static [Key] {
-        answer::KEYS
-    }
-
-    fn restrains(&self, object: &Object, form: &WireForm) -> Option<Restraint> {
-        answer::restraint(object, row_of(&form.event))
-    }
-
     fn speak(&self, payload: &Payload, report: &Report) -> Spoken {
         speak::speak(payload, report)
     }
@@ -69,13 +56,6 @@ impl Dialect for Copilot {
             subjects.names.insert(0, claude);
         }
         subjects
-    }
-
-    /// A program that cannot be started is a crash, and before a tool that denies.
-    fn meaning(&self, spec: &HookSpec, cause: &Cause) -> Option<OnFailure> {
-        let gates = row_of(&spec.form.event).says == Says::ToolPermission;
-        let crashed = matches!(cause, Cause::SpawnFailed | Cause::BadCwd);
-        (gates && crashed).then_some(OnFailure::Block)
     }
 
     /// The roots of a plugin are in the hook's own `env`; the configuration knows them.

@@ -1,15 +1,13 @@
 //! Cursor behind the crate's seam for dialects.
 
-use hooks_types::dialect::{Key, Object, Restraint};
 use hooks_types::{
-    DecodeError, Dialect, EncodeError, EnvironmentPlan, EventName, EventRef, HookSpec,
-    Interpretation, Payload, Report, Said, SessionMeta, Spoken, Subjects, ToolCall, ToolInput,
-    WireForm,
+    DecodeError, Dialect, EncodeError, EnvironmentPlan, EventName, EventRef, HookSpec, Payload,
+    Report, SessionMeta, Spoken, Subjects, ToolCall, ToolInput, WireForm,
 };
 use serde_json::Value;
 
 use super::events::{Calls, EventRow, Target, name_of, row_of};
-use super::{answer, payload_in, payload_out, speak};
+use super::{payload_in, payload_out, speak};
 use crate::{Agent, claims, shape, targets, tools};
 
 /// Cursor.
@@ -32,18 +30,6 @@ impl Dialect for Cursor {
 
     fn form(&self, event: &EventName) -> Option<WireForm> {
         Some(WireForm::new(Agent::Cursor, name_of(event)?))
-    }
-
-    fn interpret(&self, spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation {
-        answer::interpret(spec, payload, said)
-    }
-
-    fn keys(&self) -> &'static [Key] {
-        answer::KEYS
-    }
-
-    fn restrains(&self, object: &Object, form: &WireForm) -> Option<Restraint> {
-        answer::restraint(object, row_of(&form.event))
     }
 
     fn speak(&self, payload: &Payload, report: &Report) -> Spoken {

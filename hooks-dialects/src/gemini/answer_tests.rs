@@ -367,3 +367,13 @@ fn an_object_in_a_string_is_heard_past_the_cap_too() {
         }
     }
 }
+
+#[test]
+fn a_stop_counts_beside_a_rewrite_that_does_not_fit() {
+    let out = r#"{"continue":false,"stopReason":"enough","systemMessage":"hi",
+        "hookSpecificOutput":{"tool_input":{"x":1}}}"#;
+    let answer = answered(&before_tool(), 0, out, "");
+    assert_eq!(answer.outcome.kind(), OutcomeKind::Block);
+    assert_eq!(answer.stop.as_deref(), Some("enough"));
+    assert_eq!(answer.notices, ["hi"]);
+}

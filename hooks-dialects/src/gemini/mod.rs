@@ -58,6 +58,7 @@ mod answer;
 #[cfg(feature = "config")]
 pub(crate) mod config;
 mod events;
+mod judge;
 mod payload_in;
 mod payload_out;
 mod speak;

@@ -1,14 +1,12 @@
 //! Gemini CLI behind the crate's seam for dialects.
 
-use hooks_types::dialect::{Key, Object, Restraint};
 use hooks_types::{
     DecodeError, Dialect, DialectOptions, EncodeError, EnvironmentPlan, EventName, EventRef,
-    HookSpec, Interpretation, Pace, Payload, Report, Said, SessionMeta, Spoken, Subjects, ToolCall,
-    WireForm,
+    HookSpec, Pace, Payload, Report, SessionMeta, Spoken, Subjects, ToolCall, WireForm,
 };
 use serde_json::Value;
 
-use super::{answer, events, payload_in, payload_out, speak};
+use super::{events, payload_in, payload_out, speak};
 use crate::{Agent, shape, targets};
 
 /// Gemini CLI.
@@ -32,22 +30,6 @@ impl Dialect for Gemini {
 
     fn form(&self, event: &EventName) -> Option<WireForm> {
         Some(WireForm::new(Agent::Gemini, events::name_of(event)?))
-    }
-
-    fn interpret(&self, spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation {
-        answer::interpret(spec, payload, said)
-    }
-
-    fn keys(&self) -> &'static [Key] {
-        answer::KEYS
-    }
-
-    fn reads_quoted(&self) -> bool {
-        true
-    }
-
-    fn restrains(&self, object: &Object, form: &WireForm) -> Option<Restraint> {
-        answer::restraint(object, events::row_of(&form.event))
     }
 
     fn speak(&self, payload: &Payload, report: &Report) -> Spoken {

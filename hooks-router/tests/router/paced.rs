@@ -1,9 +1,9 @@
 //! A dialect that this test brings: native in everything but the pace that a hook's options name.
 
-use hooks_types::dialect::{Key, Object, Restraint};
+use hooks_types::dialect::{AnswerFormat, Key, Object, Reading};
 use hooks_types::{
     DecodeError, Dialect, DialectOptions, DialectRef, EncodeError, EventName, EventRef, HookSpec,
-    Interpretation, Pace, Payload, Report, Said, SessionMeta, Spoken, Subjects, WireForm,
+    Pace, Payload, Report, SessionMeta, Spoken, Subjects, WireForm,
 };
 
 /// Native hooks whose pace can be set.
@@ -29,6 +29,16 @@ fn native() -> &'static dyn Dialect {
     NATIVE.get().expect("the native dialect is always known")
 }
 
+impl AnswerFormat for Paced {
+    fn keys(&self) -> &'static [Key] {
+        native().keys()
+    }
+
+    fn read(&self, object: &Object, form: &WireForm) -> Reading {
+        native().read(object, form)
+    }
+}
+
 impl Dialect for Paced {
     fn name(&self) -> &str {
         "paced"
@@ -42,20 +52,8 @@ impl Dialect for Paced {
         native().decode(bytes, event)
     }
 
-    fn interpret(&self, spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation {
-        native().interpret(spec, payload, said)
-    }
-
     fn form(&self, event: &EventName) -> Option<WireForm> {
         Some(WireForm::new(PACED, event.wire_name()))
-    }
-
-    fn keys(&self) -> &'static [Key] {
-        native().keys()
-    }
-
-    fn restrains(&self, object: &Object, form: &WireForm) -> Option<Restraint> {
-        native().restrains(object, form)
     }
 
     fn speak(&self, payload: &Payload, report: &Report) -> Spoken {

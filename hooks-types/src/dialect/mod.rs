@@ -1,14 +1,17 @@
-//! For whoever brings a dialect: the seam [`Dialect`], and what its functions are given and return.
+//! For whoever brings a dialect: the seam [`Dialect`] with its answers' [`AnswerFormat`], and what their
+//! functions are given and return.
 //!
 //! Everybody else needs [`DialectRef`], [`Dialects`] and [`WireForm`] at most, which stand at the
 //! crate's root.
 
+mod answers;
 mod form;
 mod options;
 mod reference;
 mod seam;
 mod set;
 
+pub use answers::AnswerFormat;
 pub use form::{Spelling, WireForm};
 pub use options::DialectOptions;
 pub use reference::DialectRef;
@@ -16,16 +19,14 @@ pub use seam::Dialect;
 pub use set::{Dialects, DialectsError, UnknownDialect};
 
 pub use crate::call_wire::UNNAMED_CALL;
-pub use crate::interpret::Interpretation;
-pub use crate::interpret::{exit_two_origin, failed_ending};
-pub use crate::lenient::read as read_leniently;
-pub use crate::reader::{
-    Answers, Entries, Field, FoundObject, Holds, Key, Object, Output, Value as Read, among,
-    object_in,
+pub use crate::interpret::{
+    BlockReason, Decision, EndingMeans, OutputRules, OutputText, Printed, Reading, Replacement,
+    RunContext,
 };
+pub use crate::lenient::read as read_leniently;
+pub use crate::reader::{Entries, Field, Holds, Key, Object, Value as Read};
 pub use crate::replaced::Replaced;
 pub use crate::text::uncut;
 pub use crate::wire::{
-    DecodeError, EncodeError, EventRef, Restraint, Restriction, Spoken, Subjects, guards_gate,
-    said_event,
+    DecodeError, EncodeError, EventRef, Spoken, Subjects, guards_gate, said_event,
 };

@@ -4,26 +4,22 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::{DialectOptions, WireForm};
+use super::{AnswerFormat, DialectOptions, WireForm};
 use crate::call::ToolCall;
-use crate::cause::Cause;
 use crate::context_limit::ContextLimit;
 use crate::environment::EnvironmentPlan;
 use crate::event::EventName;
-use crate::interpret::Interpretation;
 use crate::meta::SessionMeta;
 use crate::payload::Payload;
-use crate::reader::{Key, Object};
 use crate::report::Report;
-use crate::said::Said;
-use crate::spec::{HookSpec, OnFailure, Pace};
-use crate::wire::{DecodeError, EncodeError, EventRef, Restraint, Spoken, Subjects};
+use crate::spec::{HookSpec, Pace};
+use crate::wire::{DecodeError, EncodeError, EventRef, Spoken, Subjects};
 
 /// What one agent's spelling of payloads and answers means, as pure functions.
 ///
-/// Everything that depends on a dialect goes through here. A dialect sees objects that the one
-/// reader found in a hook's output, never the bytes.
-pub trait Dialect: Send + Sync + fmt::Debug {
+/// Everything that depends on a dialect goes through here and through [`AnswerFormat`], which is about
+/// what its hooks print.
+pub trait Dialect: AnswerFormat + Send + Sync + fmt::Debug {
     /// The name in configuration, flags and reports: lower-case letters, digits, `_` and `-`.
     fn name(&self) -> &str;
 
@@ -41,23 +37,9 @@ pub trait Dialect: Send + Sync + fmt::Debug {
     /// The bytes are not one object of this dialect, or name another event.
     fn decode(&self, bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError>;
 
-    /// Judges a run: what a hook printed and how it ended become an answer or a failure.
-    fn interpret(&self, spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation;
-
     /// The form in which this dialect's agent tells of an event, its general one where there are
     /// several; `None` where it has no such event.
     fn form(&self, event: &EventName) -> Option<WireForm>;
-
-    /// The keys of its answers.
-    fn keys(&self) -> &'static [Key];
-
-    /// Whether its agent reads an object that is printed inside a JSON string.
-    fn reads_quoted(&self) -> bool {
-        false
-    }
-
-    /// How strictly one object of stdout restricts by itself, if it does.
-    fn restrains(&self, object: &Object, form: &WireForm) -> Option<Restraint>;
 
     /// What a hook of this dialect would print to say what `report` says of `payload`.
     fn speak(&self, payload: &Payload, report: &Report) -> Spoken;
@@ -108,12 +90,6 @@ pub trait Dialect: Send + Sync + fmt::Debug {
     /// cannot be blocked. It is then reported, and the embedding agent decides.
     fn refuses(&self, _form: &WireForm) -> bool {
         false
-    }
-
-    /// What a failure that no interpretation saw means by the agent's rules, where that is stricter
-    /// than the hook's policy.
-    fn meaning(&self, _spec: &HookSpec, _cause: &Cause) -> Option<OnFailure> {
-        None
     }
 
     /// What this dialect adds to a hook's environment.

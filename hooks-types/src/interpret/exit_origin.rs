@@ -64,7 +64,7 @@ pub(crate) fn signal_name(signal: i32) -> Option<&'static str> {
 
 /// Why an exit code 2 may not be the hook's own: interpreters, shells and argument parsers use it
 /// for their own errors. The block stands; the remark helps whoever wonders about it.
-pub fn exit_two_origin(stderr: &[u8]) -> Option<Note> {
+pub(super) fn exit_two_origin(stderr: &[u8]) -> Option<Note> {
     // Such errors stand at the beginning; the rest of a flood is not searched.
     let head = String::from_utf8_lossy(stderr.get(..4096).unwrap_or(stderr));
     let line_with = |needle: &str| head.lines().find(|line| line.contains(needle));

@@ -1,18 +1,21 @@
 //! From what a program printed and how it ended to an answer or a failure: one pure function,
 //! keyed by the hook's dialect. Executors call it and know no dialect.
 
+mod driver;
 mod exit_origin;
 mod native;
 mod native_answer;
 mod native_failure;
 mod native_reading;
 mod near;
+mod reading;
+mod rules;
+mod run_output;
 
-pub use exit_origin::exit_two_origin;
-pub(crate) use native::{interpret as interpret_native, restrains as restrains_natively};
-pub use native_failure::failed_ending;
-pub(crate) use native_reading::KEYS as NATIVE_KEYS;
+pub(crate) use native_reading::{KEYS as NATIVE_KEYS, restrictions as native_restrictions};
 pub(crate) use near::nearest;
+pub use reading::{Decision, Reading, Replacement};
+pub use rules::{BlockReason, EndingMeans, OutputRules, OutputText, Printed, RunContext};
 
 use crate::answer::HookAnswer;
 use crate::cause::Failure;
@@ -54,13 +57,27 @@ pub fn interpret(spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpr
     match spec.form.dialect.resolved() {
         Ok(dialect) => {
             let judged = late_block(dialect, spec, payload, said)
-                .unwrap_or_else(|| dialect.interpret(spec, payload, said));
+                .unwrap_or_else(|| judge(dialect, spec, payload, said));
             Interpretation {
                 result: judged.result,
                 notes: bounded(judged.notes),
             }
         }
         Err(failure) => Interpretation::new(Err(failure)),
+    }
+}
+
+/// The native wire has rules of its own: what it says beside a stop depends on policy, lines of noise
+/// cost it a grant, and its remarks name the mistakes that authors of native hooks make.
+fn judge(
+    dialect: &dyn Dialect,
+    spec: &HookSpec,
+    payload: &Payload,
+    said: &Said<'_>,
+) -> Interpretation {
+    match spec.form.dialect.is_native() {
+        true => native::interpret(spec, payload, said),
+        false => driver::judge(dialect, spec, payload, said),
     }
 }
 
@@ -77,7 +94,7 @@ fn late_block(
     }
     let mut by_itself = *said;
     by_itself.ending = Ending::Exited(2);
-    let mut judged = dialect.interpret(spec, payload, &by_itself);
+    let mut judged = judge(dialect, spec, payload, &by_itself);
     let blocks = |answer: &HookAnswer| answer.outcome.kind() == OutcomeKind::Block;
     judged.result.as_ref().is_ok_and(blocks).then(|| {
         let message = "it exited with 2 only when it was asked to end; the block counts";

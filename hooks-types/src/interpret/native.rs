@@ -10,18 +10,18 @@ use super::Interpretation;
 use super::exit_origin::exit_two_origin;
 use super::native_answer::NativeAnswer;
 use super::native_failure::{failed_ending, no_answer, not_delivered, still_speaking};
-use super::native_reading::{may_answer, restraint_of};
+use super::native_reading::may_answer;
 use crate::answer::HookAnswer;
 use crate::cause::{Cause, Failure};
 use crate::event::EventName;
 use crate::note::{Note, NoteCode};
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::payload::Payload;
-use crate::reader::{Answers, Object, Output, object_in, text};
+use crate::reader::{Answers, Output, object_in, text};
 use crate::said::{Delivery, Ending, Said};
 use crate::spec::{HookSpec, OnFailure};
 use crate::text::{cleaned, quoted};
-use crate::wire::{Restraint, Restriction};
+use crate::wire::Restriction;
 
 /// Longest quotation of output in a message, in characters.
 pub(crate) const QUOTE: usize = 160;
@@ -45,11 +45,6 @@ pub(crate) fn interpret(spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> 
         result,
         notes: run.notes,
     }
-}
-
-/// How one object restricts by itself.
-pub(crate) fn restrains(object: &Object) -> Option<Restraint> {
-    restraint_of(object)
 }
 
 /// The answer that a line is, if it is one object.

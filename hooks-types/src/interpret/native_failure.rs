@@ -10,7 +10,7 @@ use crate::text::quoted;
 
 /// Why a run that ended so is a failure unless it said something that restricts; none at a clean
 /// end. Exit code 2 is judged before.
-pub fn failed_ending(said: &Said<'_>) -> Option<Failure> {
+pub(super) fn failed_ending(said: &Said<'_>) -> Option<Failure> {
     let failure = match said.ending {
         Ending::Exited(0) | Ending::Responded(200..=299) => return None,
         Ending::Exited(code) => Failure::new(Cause::ExitCode, exit_meaning(code)),

@@ -2,11 +2,11 @@
 
 use super::native_answer::NativeAnswer;
 use super::near::nearest;
+use super::reading::{Decision, Reading};
 use crate::note::{Note, NoteCode};
 use crate::outcome::OutcomeKind;
 use crate::reader::{Key, Object, Value};
 use crate::text::{cleaned, quoted};
-use crate::wire::{Restraint, Restriction};
 
 /// The keys of an answer.
 pub(crate) const KEYS: &[Key] = &[
@@ -29,16 +29,19 @@ const NO_STOP_REASON: &str = "a hook ended the run and gave no reason";
 /// Longest quotation of a key or a value in a message, in characters.
 const QUOTE: usize = 80;
 
-/// How an object restricts, without a word about what is odd in it: most objects that a hook
+/// What restricts in an object, without a word about what is odd in it: most objects that a hook
 /// prints are lines of a log.
-pub(super) fn restraint_of(object: &Object) -> Option<Restraint> {
-    let stop = value_of(object, "stop");
-    let restriction = match decision_of(object) {
-        Some(OutcomeKind::Block) => Some(Restriction::Block),
-        Some(OutcomeKind::Ask) => Some(Restriction::Ask),
+pub(crate) fn restrictions(object: &Object) -> Reading {
+    let text = |key| object.text(key).ok();
+    let mut reading = Reading::default();
+    reading.decision = match decision_of(object) {
+        Some(OutcomeKind::Block) => Some(Decision::Block),
+        Some(OutcomeKind::Ask) => Some(Decision::Ask),
         _ => None,
     };
-    Restraint::of(restriction, stop.is_some_and(|stop| stops(stop).is_some()))
+    reading.reason = reading.decision.and_then(|_| text("message"));
+    reading.stop = object.get("stop").and_then(stops).map(str::to_owned);
+    reading
 }
 
 /// Whether an object can be an answer: [`NativeAnswer::is_answer`], flaws aside.
@@ -47,12 +50,7 @@ pub(super) fn may_answer(object: &Object) -> bool {
 }
 
 fn decision_of(object: &Object) -> Option<OutcomeKind> {
-    loosely(value_of(object, "decision")?.as_str()?)
-}
-
-fn value_of<'a>(object: &'a Object, key: &str) -> Option<&'a Value> {
-    let mut values = object.values();
-    values.find_map(|(name, value)| (name == key).then_some(value))
+    loosely(object.get("decision")?.as_str()?)
 }
 
 fn is_known(key: &str) -> bool {

@@ -8,6 +8,10 @@ use super::value::Value;
 
 /// A value as it was asked for.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a value is absent, null, wrong or right; dialects match all four"
+)]
 pub enum Field<T> {
     /// The key is not there.
     Absent,

@@ -10,26 +10,26 @@ pub(super) const VALUE_LIMIT: usize = 64 << 10;
 
 /// Objects that restrict: the first of each strictness, in the order of their beginnings.
 #[derive(Debug, Clone, Default)]
-pub struct Found {
+pub(crate) struct Found {
     pub(super) objects: Vec<FoundObject>,
 }
 
 /// An object that restricts.
 #[derive(Debug, Clone)]
-pub struct FoundObject {
+pub(crate) struct FoundObject {
     /// How strictly.
-    pub restraint: Restraint,
+    pub(crate) restraint: Restraint,
     /// What it says.
-    pub object: Object,
+    pub(crate) object: Object,
     /// Where it begins and ends in the output.
-    pub span: Range<usize>,
+    pub(crate) span: Range<usize>,
     /// The part that is kept ends inside it.
     pub(super) cut: bool,
 }
 
 impl Found {
     /// The strictest object, the first of equals.
-    pub fn strictest(&self) -> Option<&FoundObject> {
+    pub(crate) fn strictest(&self) -> Option<&FoundObject> {
         self.objects.iter().reduce(|strictest, next| {
             let is_stricter = next.restraint.restriction > strictest.restraint.restriction;
             if is_stricter { next } else { strictest }
@@ -37,7 +37,7 @@ impl Found {
     }
 
     /// The objects that say the run is over.
-    pub fn stops(&self) -> impl Iterator<Item = &FoundObject> {
+    pub(crate) fn stops(&self) -> impl Iterator<Item = &FoundObject> {
         self.objects.iter().filter(|found| found.restraint.stops)
     }
 

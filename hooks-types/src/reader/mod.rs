@@ -34,12 +34,10 @@ mod value;
 pub use entries::Entries;
 pub(crate) use entries::string;
 pub use fields::Field;
-pub use found::FoundObject;
-pub use key::among;
 pub use key::{Holds, Key};
 pub(crate) use lines::{text, trimmed};
 pub use object::Object;
-pub use output::{Output, object_in};
+pub(crate) use output::{Output, object_in};
 pub use scanner::RestrictionScanner;
 pub use value::Value;
 
@@ -48,16 +46,16 @@ use crate::dialect::{Dialect, WireForm};
 
 /// Whose answers are read, and on which event.
 #[derive(Clone, Copy, Debug)]
-pub struct Answers<'a> {
+pub(crate) struct Answers<'a> {
     /// The dialect.
-    pub dialect: &'a dyn Dialect,
+    pub(crate) dialect: &'a dyn Dialect,
     /// Its form of the event.
-    pub form: &'a WireForm,
+    pub(crate) form: &'a WireForm,
 }
 
 impl<'a> Answers<'a> {
     /// The answers of a form, where this build speaks its dialect.
-    pub fn of(form: &'a WireForm) -> Result<Self, Failure> {
+    pub(crate) fn of(form: &'a WireForm) -> Result<Self, Failure> {
         let dialect = form.dialect.resolved()?;
         Ok(Self { dialect, form })
     }

@@ -77,7 +77,9 @@ impl Object {
                 _ => *before = Value::Object(more),
             },
             (Holds::Object(_), _) if matches!(before, Value::Object(_)) => {}
-            (Holds::Decision(rank), value) if rank(&value, event) <= rank(before, event) => {}
+            (holds, value)
+                if holds.rank(&value, event).is_some()
+                    && holds.rank(&value, event) <= holds.rank(before, event) => {}
             (_, value) => *before = value,
         }
     }

@@ -12,22 +12,22 @@ use crate::said::Captured;
 
 /// One captured output.
 #[derive(Debug, Clone)]
-pub struct Output<'a> {
+pub(crate) struct Output<'a> {
     bytes: &'a [u8],
     text: Cow<'a, str>,
     /// What restricts, wherever it stands.
-    pub found: Found,
+    pub(crate) found: Found,
     /// The object that all of it is, and nothing else but white space and a byte order mark.
-    pub whole: Option<Object>,
+    pub(crate) whole: Option<Object>,
     /// Some bytes were not UTF-8.
-    pub lossy: bool,
+    pub(crate) lossy: bool,
     /// Bytes were dropped at the cap.
-    pub truncated: bool,
+    pub(crate) truncated: bool,
 }
 
 impl<'a> Output<'a> {
     /// Reads captured bytes; invalid UTF-8 becomes replacement characters.
-    pub fn read(captured: &Captured<'a>, answers: Answers<'_>) -> Self {
+    pub(crate) fn read(captured: &Captured<'a>, answers: Answers<'_>) -> Self {
         let truncated = captured.is_truncated();
         let bytes = captured.bytes;
         let mut scan = Scan::new(true);
@@ -54,28 +54,28 @@ impl<'a> Output<'a> {
     }
 
     /// The text without white space and byte order mark around it.
-    pub fn trimmed(&self) -> &str {
+    pub(crate) fn trimmed(&self) -> &str {
         let text = self.text.trim();
         text.strip_prefix('\u{feff}').unwrap_or(text).trim()
     }
 
     /// Whether a byte order mark stands before the text.
-    pub fn has_bom(&self) -> bool {
+    pub(crate) fn has_bom(&self) -> bool {
         self.text.trim().starts_with('\u{feff}')
     }
 
     /// Whether nothing but white space was printed.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         !self.truncated && self.trimmed().is_empty()
     }
 
     /// The strictest object that restricts, the first of equals.
-    pub fn restricting(&self) -> Option<&Object> {
+    pub(crate) fn restricting(&self) -> Option<&Object> {
         Some(&self.found.strictest()?.object)
     }
 
     /// The lines of what was kept, trimmed, the empty ones left out.
-    pub fn lines(&self) -> impl DoubleEndedIterator<Item = &str> {
+    pub(crate) fn lines(&self) -> impl DoubleEndedIterator<Item = &str> {
         let lines = self.text.split(['\n', '\r']);
         let lines =
             lines.map(|line| line.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}'));
@@ -83,7 +83,7 @@ impl<'a> Output<'a> {
     }
 
     /// The first line of output beside an object.
-    pub fn beside(&self, found: &FoundObject) -> Option<&'a [u8]> {
+    pub(crate) fn beside(&self, found: &FoundObject) -> Option<&'a [u8]> {
         let before = self.bytes.get(..found.span.start).unwrap_or_default();
         let after = self.bytes.get(found.span.end..).unwrap_or_default();
         lines(before).chain(lines(after)).next()
@@ -91,7 +91,7 @@ impl<'a> Output<'a> {
 }
 
 /// The object that a text is, whole.
-pub fn object_in(text: &str, answers: Answers<'_>) -> Option<Object> {
+pub(crate) fn object_in(text: &str, answers: Answers<'_>) -> Option<Object> {
     if !(text.starts_with('{') && text.ends_with('}')) {
         return None;
     }

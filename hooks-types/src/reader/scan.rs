@@ -206,7 +206,7 @@ impl Scan {
                 bytes = rest;
                 match bytes.first() {
                     Some(b'{') => self.begin(answers, piece, false),
-                    Some(b'"') if answers.dialect.reads_quoted() => {
+                    Some(b'"') if answers.dialect.output_rules().reads_quoted => {
                         self.begin(answers, piece, true)
                     }
                     Some(_) => {}
@@ -364,7 +364,7 @@ impl Scan {
         let answer = object.is_some();
         let mut says = Found::default();
         if let Some(object) = object
-            && let Some(restraint) = answers.dialect.restrains(object, answers.form)
+            && let Some(restraint) = answers.dialect.read(object, answers.form).restraint()
         {
             says.objects.push(FoundObject {
                 restraint,

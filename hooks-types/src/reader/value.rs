@@ -11,6 +11,7 @@ const UNREADABLE: &[u8] = b"1e999";
 
 /// The value of an entry.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub enum Value {
     /// A string.
     Text(Text),

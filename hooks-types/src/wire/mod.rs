@@ -32,16 +32,16 @@ use crate::text::{visible, visible_json};
 
 /// How an object restricts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Restraint {
+pub(crate) struct Restraint {
     /// How strictly.
-    pub restriction: Restriction,
+    pub(crate) restriction: Restriction,
     /// Whether it ends the run, alone or beside a decision.
-    pub stops: bool,
+    pub(crate) stops: bool,
 }
 
 impl Restraint {
     /// A decision, and whether the run ends; none where neither restricts.
-    pub fn of(decision: Option<Restriction>, stops: bool) -> Option<Self> {
+    pub(crate) fn of(decision: Option<Restriction>, stops: bool) -> Option<Self> {
         let restriction = decision.or(stops.then_some(Restriction::Stop))?;
         Some(Self { restriction, stops })
     }
@@ -49,7 +49,7 @@ impl Restraint {
 
 /// How strictly an object restricts, strictest last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Restriction {
+pub(crate) enum Restriction {
     /// It ends the run.
     Stop,
     /// It asks.

@@ -3,27 +3,36 @@
 use serde_json::{Map, Value};
 
 use super::{
-    DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, EventRef, Restraint, Spoken,
-    Subjects,
+    DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, EventRef, Spoken, Subjects,
 };
 use crate::call::{CallKind, ToolCall};
-use crate::dialect::{Dialect, Spelling, WireForm};
+use crate::dialect::{AnswerFormat, Dialect, Spelling, WireForm};
 use crate::environment::EnvironmentPlan;
 use crate::event::EventName;
-use crate::interpret::{Interpretation, NATIVE_KEYS, interpret_native, restrains_natively};
+use crate::interpret::{NATIVE_KEYS, Reading, native_restrictions};
 use crate::lenient;
 use crate::meta::SessionMeta;
 use crate::payload::Payload;
 use crate::reader::{Key, Object};
 use crate::replaced::Replaced;
 use crate::report::Report;
-use crate::said::Said;
 use crate::spec::HookSpec;
 use crate::text::quoted;
 
 /// Our own dialect.
 #[derive(Debug)]
 pub(crate) struct Native;
+
+impl AnswerFormat for Native {
+    fn keys(&self) -> &'static [Key] {
+        NATIVE_KEYS
+    }
+
+    /// Blocks, asks and stops alone: a finished run is judged by rules of its own.
+    fn read(&self, object: &Object, _form: &WireForm) -> Reading {
+        native_restrictions(object)
+    }
+}
 
 impl Dialect for Native {
     fn name(&self) -> &str {
@@ -75,18 +84,6 @@ impl Dialect for Native {
 
     fn form(&self, event: &EventName) -> Option<WireForm> {
         Some(WireForm::native(event))
-    }
-
-    fn interpret(&self, spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation {
-        interpret_native(spec, payload, said)
-    }
-
-    fn keys(&self) -> &'static [Key] {
-        NATIVE_KEYS
-    }
-
-    fn restrains(&self, object: &Object, _form: &WireForm) -> Option<Restraint> {
-        restrains_natively(object)
     }
 
     fn speak(&self, _payload: &Payload, report: &Report) -> Spoken {

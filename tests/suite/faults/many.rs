@@ -6,8 +6,8 @@ use hooks_exec::{DEPTH_VARIABLE, HookExecutor, ProcessExecutor};
 use hooks_router::{Gate, Router};
 use hooks_tests::{Step, Stream};
 use hooks_types::{
-    Cause, Command, DispatchLimits, EventName, HookAnswer, HookSpec, InheritEnv,
-    OnFailure, SessionMeta, ToolCall, form_of,
+    Cause, Command, DispatchLimits, EventName, HookAnswer, HookSpec, InheritEnv, OnFailure,
+    SessionMeta, ToolCall, form_of,
 };
 
 use crate::rig::{Rig, probe, soon, start};

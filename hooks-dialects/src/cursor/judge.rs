@@ -1,0 +1,115 @@
+//! How Cursor's answers are judged: what endings and texts mean, and what a run changes.
+
+use hooks_types::dialect::{
+    AnswerFormat, BlockReason, EndingMeans, Key, Object, OutputText, Printed, Reading, RunContext,
+};
+use hooks_types::{
+    Cause, Ending, EventName, Failure, HandlerKind, HookEvent, NoteCode, Payload, ToolInput,
+    WireForm,
+};
+use serde_json::Value;
+
+use super::answer::{self, AGENT, REASON, USER};
+use super::events::{Says, row_of};
+use super::wire::Cursor;
+use crate::Agent;
+use crate::reading::{block_unusable_input, first_text, input_back};
+
+impl AnswerFormat for Cursor {
+    fn keys(&self) -> &'static [Key] {
+        answer::KEYS
+    }
+
+    fn read(&self, object: &Object, form: &WireForm) -> Reading {
+        answer::read(row_of(&form.event), &form.event, object)
+    }
+
+    fn input_back(&self, payload: &Payload, input: Value) -> Result<Value, String> {
+        input_back(Agent::Cursor, payload, input)
+    }
+
+    /// What the ending, the handler, `loop_limit` and the payload change about an object.
+    fn settle(&self, run: &RunContext<'_>, fields: &Object, reading: &mut Reading) {
+        let said = row_of(&run.spec.form.event).says;
+        if matches!(self.ending(run), EndingMeans::Blocks(_)) {
+            // Only its texts count.
+            let reason = [AGENT, USER, REASON].concat();
+            *reading = Reading::block(first_text(fields, &reason).unwrap_or_default());
+            reading.notices.extend(first_text(fields, USER));
+        } else if run.spec.handler.kind() == HandlerKind::Other("prompt".to_owned())
+            && fields.has("ok")
+        {
+            prompted(fields, reading);
+        } else if said == Says::FollowUp && reading.decision.is_some() {
+            follow_up(run, reading);
+        } else if said == Says::Result && reading.replacement.is_some() {
+            let is_mcp = match &run.payload.event {
+                HookEvent::PostToolUse(event) => matches!(event.call.input, ToolInput::Mcp { .. }),
+                _ => false,
+            };
+            if !is_mcp {
+                reading.replacement = None;
+                reading.no_effect("updated_mcp_tool_output");
+            }
+        }
+        block_unusable_input(Agent::Cursor, run.payload, reading);
+    }
+
+    /// What the ending of a run means. A failed hook's action proceeds, or blocks by `failClosed`.
+    fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
+        let (counts, named) = match run.ending {
+            Ending::Exited(0) | Ending::Responded(200..=299) => return EndingMeans::Answers,
+            Ending::Exited(2) if row_of(&run.spec.form.event).says.refuses() => {
+                return EndingMeans::Blocks(BlockReason::ObjectThenStderr);
+            }
+            Ending::TimedOut | Ending::Cancelled => (Printed::Restrictions, Printed::Nothing),
+            _ => (Printed::Nothing, Printed::Restrictions),
+        };
+        EndingMeans::Fails { counts, named }
+    }
+
+    fn text(&self, run: &RunContext<'_>, text: &OutputText<'_>) -> Result<Reading, Failure> {
+        let (cause, problem) = match row_of(&run.spec.form.event).says {
+            _ if text.is_cut() => (
+                Cause::Truncated,
+                "it printed more than is kept of an answer",
+            ),
+            Says::Nothing => return Ok(Reading::default()),
+            _ if text.is_empty() => (
+                Cause::BadAnswer,
+                "it printed nothing, and Cursor takes silence for an error",
+            ),
+            _ => (Cause::BadAnswer, "its output is not one JSON object"),
+        };
+        Err(Failure::new(cause, problem))
+    }
+}
+
+/// The answer of Cursor's own prompt hooks, run by an executor of the embedder.
+fn prompted(fields: &Object, reading: &mut Reading) {
+    let (notices, notes) = (reading.notices.split_off(0), reading.notes.split_off(0));
+    *reading = match fields.flag("ok").ok() {
+        Some(true) => Reading::default(),
+        _ => Reading::block(first_text(fields, REASON).unwrap_or_default()),
+    };
+    (reading.notices, reading.notes) = (notices, notes);
+}
+
+/// A follow-up counts until the rounds reach the hook's limit, and for a subagent that completed.
+fn follow_up(run: &RunContext<'_>, reading: &mut Reading) {
+    let said = |key: &str| run.payload.event.extra().get(key);
+    let rounds = said("loop_count").and_then(Value::as_u64).unwrap_or(0);
+    let limit = run.spec.options.get("loop_limit").and_then(Value::as_u64);
+    let completed = said("status").is_none_or(|status| status == "completed");
+    if limit.is_some_and(|limit| rounds >= limit) {
+        reading.note(
+            NoteCode::SaidButNotCounted,
+            format!("`followup_message` is ignored: {rounds} rounds are its `loop_limit`"),
+        );
+    } else if run.payload.event.name() == EventName::SubagentStop && !completed {
+        reading.no_effect("followup_message");
+    } else {
+        return;
+    }
+    (reading.decision, reading.reason) = (None, None);
+}

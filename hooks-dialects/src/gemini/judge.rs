@@ -1,0 +1,128 @@
+//! How Gemini CLI's answers are judged: what endings and texts mean.
+
+use hooks_types::dialect::{
+    AnswerFormat, Decision, EndingMeans, Key, Object, OutputRules, OutputText, Printed, Reading,
+    Replacement, RunContext,
+};
+use hooks_types::{
+    Cause, Ending, Failure, NoteCode, OnFailure, OutcomeKind, Payload, WireForm, plain,
+};
+use serde_json::Value;
+
+use super::answer;
+use super::events::{EventRow, Say, row_of};
+use super::wire::Gemini;
+use crate::Agent;
+use crate::reading::input_back;
+
+impl AnswerFormat for Gemini {
+    fn keys(&self) -> &'static [Key] {
+        answer::KEYS
+    }
+
+    fn read(&self, object: &Object, form: &WireForm) -> Reading {
+        answer::read(row_of(&form.event), object)
+    }
+
+    fn input_back(&self, payload: &Payload, input: Value) -> Result<Value, String> {
+        input_back(Agent::Gemini, payload, input)
+    }
+
+    fn output_rules(&self) -> OutputRules {
+        OutputRules {
+            reads_quoted: true,
+            reads_stderr: true,
+            ..OutputRules::PLAIN
+        }
+    }
+
+    /// Exit code 2 stays a block whatever the object says. An input that cannot be used blocks anyway.
+    fn settle(&self, run: &RunContext<'_>, _object: &Object, reading: &mut Reading) {
+        let hears = row_of(&run.spec.form.event).hears(Say::Block);
+        let blocks = match (reading.decision, &reading.replacement) {
+            (Some(Decision::Block), _) | (_, Some(Replacement::Unreadable)) => true,
+            (_, Some(Replacement::Input(input))) => {
+                self.input_back(run.payload, input.clone()).is_err()
+            }
+            _ => false,
+        };
+        if run.ending == Ending::Exited(2) && hears && !blocks {
+            let message = "exit code 2 blocks although the object beside it does not";
+            reading.note(NoteCode::Stricter, message);
+            reading.decision = Some(Decision::Block);
+        }
+    }
+
+    /// An object is the answer at every exit code; what a text means depends on the code.
+    fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
+        match run.ending {
+            Ending::Exited(_) | Ending::Responded(200..=299) => EndingMeans::Answers,
+            _ => EndingMeans::Fails {
+                counts: Printed::Restrictions,
+                named: Printed::Nothing,
+            },
+        }
+    }
+
+    /// What output that is no object says. It is JSON, or a JSON string that holds JSON, or text.
+    fn text(&self, run: &RunContext<'_>, text: &OutputText<'_>) -> Result<Reading, Failure> {
+        let row = row_of(&run.spec.form.event);
+        let code = match run.ending {
+            Ending::Exited(code) => code,
+            _ => 0,
+        };
+        let said = plain(text.as_str());
+        let bad = |cause, problem| Err(Failure::new(cause, problem));
+        match code {
+            // However long a text is, it says what its exit code says.
+            0 | 1 if text.is_cut() => {
+                bad(Cause::Truncated, "printed more than is kept of an answer")
+            }
+            0 if text.is_empty() => Ok(Reading::default()),
+            2 if text.is_empty() || is_json(text) => refused(run, row, None),
+            _ if text.is_empty() => Err(run.failure()),
+            _ if is_json(text) => bad(Cause::BadAnswer, "printed JSON that is not an object"),
+            0 => {
+                let mut reading = match text.as_str().contains('{') {
+                    true => text.ignored(),
+                    false => Reading::default(),
+                };
+                reading.notices.push(said);
+                Ok(reading)
+            }
+            1 => Err(run.failure().with_notice(format!("Warning: {said}"))),
+            2 => refused(run, row, Some(said)),
+            // Gemini CLI takes this for a denial; the report says that the hook is broken.
+            _ => {
+                let mut failure = Failure::new(Cause::ExitCode, said);
+                failure.means = row.hears(Say::Block).then_some(OnFailure::Block);
+                Err(failure)
+            }
+        }
+    }
+}
+
+fn is_json(text: &OutputText<'_>) -> bool {
+    let inner = serde_json::from_str::<String>(text.as_str());
+    let inner = inner.as_deref().map_or(text.as_str(), str::trim);
+    let read = serde_json::from_str::<serde::de::IgnoredAny>(inner);
+    !text.is_cut() && read.is_ok()
+}
+
+/// Exit code 2 without an object.
+fn refused(
+    run: &RunContext<'_>,
+    row: &EventRow,
+    reason: Option<String>,
+) -> Result<Reading, Failure> {
+    if !row.hears(Say::Block) {
+        return Err(run.failure().having_said(OutcomeKind::Block));
+    }
+    let mut reading = Reading::default();
+    if reason.is_none() {
+        let message = "exit code 2 blocks; Gemini CLI itself ignores it without a text";
+        reading.note(NoteCode::Stricter, message);
+    }
+    (reading.decision, reading.reason) = (Some(Decision::Block), reason);
+    Ok(reading)
+}

@@ -1,0 +1,276 @@
+//! Judges a run in any dialect but the native one: asks the dialect what objects, endings and texts
+//! mean, and decides what of the output counts.
+//!
+//! A block, an ask or a stop counts wherever its object stands in the output, unless the ending says
+//! that nothing does. An allow or a replacement counts only in an object that is the whole output, of
+//! a hook that got its whole payload.
+
+use crate::answer::HookAnswer;
+use crate::cause::{Cause, Failure};
+use crate::dialect::Dialect;
+use crate::note::{Note, NoteCode};
+use crate::outcome::{Outcome, OutcomeKind};
+use crate::payload::Payload;
+use crate::reader::{Answers, Object};
+use crate::said::{Delivery, Ending, Said};
+use crate::spec::HookSpec;
+use crate::text::plain;
+
+use super::Interpretation;
+use super::exit_origin::exit_two_origin;
+use super::reading::{Decision, Reading};
+use super::rules::{BlockReason, EndingMeans, Printed, RunContext, noise};
+use super::run_output::RunOutput;
+
+/// Judges a run.
+pub(crate) fn judge(
+    dialect: &dyn Dialect,
+    spec: &HookSpec,
+    payload: &Payload,
+    said: &Said<'_>,
+) -> Interpretation {
+    let form = &spec.form;
+    let printed = RunOutput::read(said, Answers { dialect, form });
+    let mut driver = Driver {
+        dialect,
+        run: RunContext::new(spec, payload, said),
+        notes: printed.about_bytes(),
+        printed: &printed,
+    };
+    let mut result = driver.result();
+    match &mut result {
+        Ok(answer) => drop(answer.notices.splice(0..0, printed.notices.clone())),
+        Err(failure) => {
+            let means = || dialect.meaning(spec, &failure.cause);
+            failure.means = failure.means.or_else(means);
+        }
+    }
+    Interpretation {
+        result,
+        notes: driver.notes,
+    }
+}
+
+struct Driver<'a> {
+    dialect: &'a dyn Dialect,
+    run: RunContext<'a>,
+    printed: &'a RunOutput<'a>,
+    notes: Vec<Note>,
+}
+
+impl Driver<'_> {
+    fn result(&mut self) -> Result<HookAnswer, Failure> {
+        match self.dialect.ending(&self.run) {
+            EndingMeans::Answers => {
+                let restricting = self.restricting().map(Ok);
+                match restricting.or_else(|| self.whole()) {
+                    Some(reading) => self.delivered(reading?),
+                    None => self.text(),
+                }
+            }
+            EndingMeans::Text => self.text(),
+            EndingMeans::Blocks(reason) => Ok(self.blocks(reason)),
+            EndingMeans::Nothing { stderr_is_notice } => Ok(self.nothing(stderr_is_notice)),
+            EndingMeans::Fails { counts, named } => self.fails(counts, named),
+        }
+    }
+
+    /// What an object says, with the first stop that any object says if it restricts.
+    fn read(&self, object: &Object, restricts: bool) -> Reading {
+        let read = |object: &Object| self.dialect.read(object, &self.run.spec.form);
+        let mut reading = read(object);
+        if self.printed.rules.all_remarks {
+            let own = std::mem::take(&mut reading.notes);
+            reading.note_unknown(object);
+            reading.note_doubled(object);
+            reading.notes.extend(own);
+        }
+        if restricts {
+            let mut stops = self.printed.out.found.stops();
+            let stop = || stops.find_map(|found| read(&found.object).stop);
+            reading.stop = reading.stop.or_else(stop);
+        }
+        self.dialect.settle(&self.run, object, &mut reading);
+        reading
+    }
+
+    /// The strictest block, ask or stop, wherever it stands and whatever its agent refuses beside it.
+    fn restricting(&mut self) -> Option<Reading> {
+        let mut reading = self.read(self.printed.strictest(Printed::Restrictions)?, true);
+        for problem in std::mem::take(&mut reading.refused) {
+            let message = format!("counts although its agent would refuse it: {problem}");
+            reading.note(NoteCode::Stricter, message);
+        }
+        let clean = self.printed.is_clean();
+        if !clean && self.printed.rules.all_remarks {
+            self.note(NoteCode::Noise, noise(&self.printed.out));
+        }
+        if !clean {
+            let message = "an object that restricts counts although other output stands around it";
+            self.note(NoteCode::Stricter, message);
+        }
+        self.notes.append(&mut reading.notes);
+        match clean && self.run.said.delivery == Delivery::Whole {
+            true => Some(reading),
+            false => Some(reading.restricting_only()),
+        }
+    }
+
+    /// What the object that is the whole output says.
+    fn whole(&mut self) -> Option<Result<Reading, Failure>> {
+        let RunOutput { rules, out, .. } = self.printed;
+        let mut reading = self.read(self.printed.whole.as_ref()?, false);
+        self.notes.append(&mut reading.notes);
+        let unclean = rules.loosens_in_utf8_only && out.lossy && reading.loosens();
+        if unclean && reading.refused.is_empty() {
+            reading.refuse("it is not valid UTF-8");
+        }
+        if reading.refused.is_empty() {
+            return Some(Ok(reading));
+        }
+        let problem = format!("{}{}", rules.refusal, reading.refused.join("; "));
+        let mut failure = Failure::new(Cause::BadAnswer, problem);
+        failure.said = reading.said();
+        Some(Err(failure))
+    }
+
+    /// The object that restricts, else the whole one if it is not refused.
+    fn object(&mut self) -> Option<Reading> {
+        self.restricting().or_else(|| self.whole()?.ok())
+    }
+
+    /// An answer of a hook that ended well: an allow or a replacement needs the whole payload, and no
+    /// decision or replacement that is said twice. A stop counts without what stands beside it.
+    fn delivered(&self, reading: Reading) -> Result<HookAnswer, Failure> {
+        let mut answer = self.answer(reading);
+        let kind = answer.outcome.kind();
+        let whole = self.printed.whole.as_ref();
+        let failure = match (
+            whole.and_then(Object::doubled_decision),
+            self.run.said.delivery,
+        ) {
+            _ if !matches!(kind, OutcomeKind::Allow | OutcomeKind::Modify) => return Ok(answer),
+            (Some(key), _) => Failure::new(Cause::BadAnswer, format!("`{key}` is said twice")),
+            // An allow that grants nothing loosens nothing.
+            (None, _) if answer.outcome == Outcome::inert_allow(None) => return Ok(answer),
+            (None, Delivery::Partial { written }) => Failure::new(
+                Cause::NotDelivered,
+                format!("it answered {kind} but had read only {written} bytes of its payload"),
+            ),
+            (None, Delivery::Whole) => return Ok(answer),
+        };
+        if answer.stop.is_none() {
+            return Err(failure.having_said(kind));
+        }
+        answer.outcome = Outcome::Proceed;
+        Ok(answer)
+    }
+
+    /// Output that is no object.
+    fn text(&mut self) -> Result<HookAnswer, Failure> {
+        let mut reading = self.dialect.text(&self.run, &self.printed.as_text())?;
+        let blocks = reading.decision == Some(Decision::Block) && reading.reason.is_some();
+        if blocks && self.run.ending == Ending::Exited(2) {
+            self.note_exit_origin();
+        }
+        self.notes.append(&mut reading.notes);
+        Ok(self.answer(reading))
+    }
+
+    /// An exit code that blocks, whatever else was said.
+    fn blocks(&mut self, from: BlockReason) -> HookAnswer {
+        let stderr = match from {
+            BlockReason::Object => String::new(),
+            _ => plain(self.printed.err.trimmed()),
+        };
+        let mut reading = match from {
+            BlockReason::StderrThenObject(_) if !stderr.is_empty() => Reading::default(),
+            BlockReason::StderrThenObject(remark) => {
+                self.note(NoteCode::Stricter, remark);
+                self.object().unwrap_or_default()
+            }
+            _ => self.object().unwrap_or_default(),
+        };
+        let blocks = reading.decision == Some(Decision::Block);
+        let says_why = |reason: &String| blocks && !reason.trim().is_empty();
+        let reason = reading.reason.take().filter(says_why);
+        if reason.is_none() && from != BlockReason::Object {
+            self.note_exit_origin();
+        }
+        reading.decision = Some(Decision::Block);
+        reading.reason = Some(reason.unwrap_or(stderr));
+        self.answer(reading)
+    }
+
+    /// An ending that says nothing: only what restricts counts.
+    fn nothing(&mut self, stderr_is_notice: bool) -> HookAnswer {
+        let reading = self.object().unwrap_or_default();
+        let mut answer = self.answer(reading.restricting_only());
+        let stderr = &self.printed.err;
+        if stderr_is_notice && !stderr.is_empty() {
+            answer.notices.push(plain(stderr.trimmed()));
+        } else if answer.outcome == Outcome::Proceed {
+            let ending = match self.run.ending {
+                Ending::Exited(code) => format!("exit code {code}"),
+                _ => "this ending".to_owned(),
+            };
+            let message = format!("{ending} does nothing on {}", self.run.spec.form.event);
+            self.note(NoteCode::SaidButNotCounted, message);
+        }
+        answer
+    }
+
+    fn fails(&mut self, counts: Printed, named: Printed) -> Result<HookAnswer, Failure> {
+        let mut failure = self.run.failure();
+        let heard = self.printed.strictest(counts).is_some();
+        if let Some(reading) = heard.then(|| self.restricting()).flatten() {
+            let is_exit = matches!(self.run.ending, Ending::Exited(_));
+            if !is_exit && !self.printed.rules.all_remarks {
+                let message = format!("{failure}; what it had said before stands");
+                self.note(NoteCode::Stricter, message);
+            }
+            return Ok(self.answer(reading.restricting_only()));
+        }
+        match counts {
+            Printed::Objects => match self.whole() {
+                Some(Ok(reading)) => return self.delivered(reading),
+                Some(Err(refused)) => failure.said = refused.said,
+                None => {}
+            },
+            _ => failure.said = self.unheard(named),
+        }
+        let stderr = self.printed.stderr();
+        Err(self.dialect.failed(&self.run, failure, &stderr))
+    }
+
+    /// What was printed and does not count.
+    fn unheard(&mut self, named: Printed) -> Option<OutcomeKind> {
+        let strictest = self.printed.strictest(named);
+        let whole = self.printed.whole.as_ref();
+        let whole = whole.filter(|_| named == Printed::Objects);
+        let mut reading = self.read(strictest.or(whole)?, strictest.is_some());
+        if !self.printed.rules.all_remarks {
+            self.notes.append(&mut reading.notes);
+            return reading.said();
+        }
+        let answer = self.answer(reading);
+        let kind = Some(answer.outcome.kind()).filter(|kind| *kind != OutcomeKind::Proceed)?;
+        let why = answer.message().unwrap_or("without a reason");
+        let message = format!("it printed `{kind}` and then failed, so that does not count: {why}");
+        self.note(NoteCode::SaidButNotCounted, message);
+        Some(kind)
+    }
+
+    fn answer(&self, reading: Reading) -> HookAnswer {
+        reading.answer(self.dialect, self.run.payload)
+    }
+
+    fn note(&mut self, code: NoteCode, message: impl Into<String>) {
+        self.notes.push(Note::new(code, message));
+    }
+
+    fn note_exit_origin(&mut self) {
+        let note = exit_two_origin(self.run.said.stderr.bytes);
+        self.notes.extend(note);
+    }
+}

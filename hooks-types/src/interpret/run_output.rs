@@ -1,0 +1,125 @@
+//! What a hook printed, as its dialect takes it: the text, the object that it is, the objects in it
+//! that restrict.
+
+use crate::note::{Note, NoteCode};
+use crate::reader::{Answers, Object, Output, object_in};
+use crate::said::Said;
+
+use super::rules::{OutputRules, OutputText, Printed};
+use crate::wire::Restriction;
+
+/// The output of one run.
+pub(super) struct RunOutput<'a> {
+    pub(super) answers: Answers<'a>,
+    pub(super) rules: OutputRules,
+    /// What is read as the answer.
+    pub(super) out: Output<'a>,
+    pub(super) err: Output<'a>,
+    /// The answer without lines that stand apart, where the dialect has such lines.
+    rest: Option<String>,
+    /// The notices of lines that stand apart.
+    pub(super) notices: Vec<String>,
+    /// The object that the answer is.
+    pub(super) whole: Option<Object>,
+}
+
+impl<'a> RunOutput<'a> {
+    /// Reads the output of a run.
+    pub(super) fn read(said: &Said<'a>, answers: Answers<'a>) -> Self {
+        let rules = answers.dialect.output_rules();
+        let mut out = Output::read(&said.stdout, answers);
+        let err = Output::read(&said.stderr, answers);
+        if rules.reads_stderr && out.is_empty() {
+            out = err.clone();
+        }
+        let mut output = Self {
+            answers,
+            rules,
+            out,
+            err,
+            rest: None,
+            notices: Vec::new(),
+            whole: None,
+        };
+        output.take_lines_apart();
+        output.whole = output.find_whole();
+        output
+    }
+
+    /// Takes lines that stand apart out of the answer. One that restricts is an answer, whatever else
+    /// it is.
+    fn take_lines_apart(&mut self) {
+        let Some(line_apart) = self.rules.line_apart else {
+            return;
+        };
+        let Answers { dialect, form } = self.answers;
+        let apart = |line: &str| {
+            let object = object_in(line, self.answers)?;
+            let reading = line_apart(&object)?;
+            let restrains = dialect.read(&object, form).restraint().is_some();
+            (!restrains).then_some(reading.notices)
+        };
+        let mut rest = Vec::new();
+        for line in self.out.lines() {
+            match apart(line) {
+                Some(notices) => self.notices.extend(notices),
+                None => rest.push(line),
+            }
+        }
+        self.rest = Some(rest.join("\n"));
+    }
+
+    fn find_whole(&self) -> Option<Object> {
+        if self.out.truncated || (self.rules.bom_is_text && self.out.has_bom()) {
+            return None;
+        }
+        let quoted = || {
+            let text: String = serde_json::from_str(self.text()).ok()?;
+            object_in(text.trim(), self.answers)
+        };
+        let object = object_in(self.text(), self.answers);
+        object.or_else(|| self.rules.reads_quoted.then(quoted)?)
+    }
+
+    /// The answer as text.
+    fn text(&self) -> &str {
+        let rest = self.rest.as_deref();
+        rest.map_or(self.out.trimmed(), str::trim)
+    }
+
+    /// The answer as a dialect is shown it if it is no object.
+    pub(super) fn as_text(&self) -> OutputText<'_> {
+        OutputText::new(self.text(), &self.out, self.answers)
+    }
+
+    /// Stderr as a dialect is shown it.
+    pub(super) fn stderr(&self) -> OutputText<'_> {
+        OutputText::new(self.err.trimmed(), &self.err, self.answers)
+    }
+
+    /// Whether all of it is one object with a key of an answer.
+    pub(super) fn is_clean(&self) -> bool {
+        self.whole.as_ref().is_some_and(Object::is_answer)
+    }
+
+    /// The strictest object, if it is one of these.
+    pub(super) fn strictest(&self, of: Printed) -> Option<&Object> {
+        let found = self.out.found.strictest()?;
+        let is_block = found.restraint.restriction == Restriction::Block;
+        match of {
+            Printed::Nothing => None,
+            Printed::Blocks if !is_block => None,
+            _ => Some(&found.object),
+        }
+    }
+
+    /// What is odd about the bytes.
+    pub(super) fn about_bytes(&self) -> Vec<Note> {
+        let bom = (NoteCode::Bom, "a byte order mark stands before the output");
+        let lossy = (NoteCode::InvalidUtf8, "the output is not valid UTF-8");
+        let odd = [(self.out.has_bom(), bom), (self.out.lossy, lossy)];
+        let odd = odd.into_iter().filter(|(is, _)| *is);
+        odd.map(|(_, (code, message))| Note::new(code, message))
+            .collect()
+    }
+}

@@ -1,0 +1,189 @@
+//! A dialect that is brought from outside: its answers are judged by the driver, with what the crate
+//! exports and nothing else.
+
+use std::sync::Arc;
+
+use hooks_types::dialect::{AnswerFormat, Decision, Field, Key, Object, Reading, Replacement};
+use hooks_types::{
+    Captured, Cause, Command, DecodeError, Delivery, Dialect, DialectRef, EncodeError, Ending,
+    EventName, EventRef, Failure, HookAnswer, HookSpec, NoteCode, Outcome, OutcomeKind, Payload,
+    PreToolUse, Report, RestrictionScanner, Said, SessionMeta, Spoken, Subjects, ToolCall,
+    WireForm, decode, encode, interpret, speak,
+};
+use serde_json::json;
+
+/// Hooks that answer with a traffic light.
+#[derive(Debug)]
+struct Traffic;
+
+const TRAFFIC: DialectRef = DialectRef::of(&Traffic);
+
+static KEYS: &[Key] = &[
+    Key::words("light", &["green", "yellow", "red"]),
+    Key::flag("closed", true),
+    Key::remark("why"),
+    Key::content("input"),
+];
+
+impl AnswerFormat for Traffic {
+    fn keys(&self) -> &'static [Key] {
+        KEYS
+    }
+
+    fn read(&self, object: &Object, _form: &WireForm) -> Reading {
+        let mut reading = Reading::default();
+        reading.reason = object.text("why").ok();
+        reading.decision = match object.text("light").ok().as_deref() {
+            Some("red") => Some(Decision::Block),
+            Some("yellow") => Some(Decision::Ask),
+            Some("green") => Some(Decision::Allow { grants: true }),
+            Some(other) => {
+                reading.refuse(format!("`{other}` is no light"));
+                None
+            }
+            None => None,
+        };
+        if object.flag("closed") == Field::Is(true) {
+            reading.stop = Some("the road is closed".to_owned());
+        }
+        reading.replacement = object.value("input").ok().map(Replacement::Input);
+        reading
+    }
+
+    fn input_back(
+        &self,
+        _payload: &Payload,
+        input: serde_json::Value,
+    ) -> Result<serde_json::Value, String> {
+        match input.is_object() {
+            true => Ok(input),
+            false => Err("the input is no object".to_owned()),
+        }
+    }
+}
+
+impl Dialect for Traffic {
+    fn name(&self) -> &str {
+        "traffic"
+    }
+
+    fn encode(&self, payload: &Payload, _form: &WireForm) -> Result<Vec<u8>, EncodeError> {
+        encode(payload, &WireForm::native(&payload.event.name()))
+    }
+
+    fn decode(&self, bytes: &[u8], _event: Option<&str>) -> Result<Payload, DecodeError> {
+        decode(bytes, hooks_types::Expected::new(DialectRef::NATIVE))
+    }
+
+    fn form(&self, event: &EventName) -> Option<WireForm> {
+        Some(WireForm::new(TRAFFIC, event.as_str()))
+    }
+
+    fn speak(&self, payload: &Payload, report: &Report) -> Spoken {
+        speak(payload, report)
+    }
+
+    fn subjects(&self, _form: &WireForm, _event: EventRef<'_>, _meta: &SessionMeta) -> Subjects {
+        Subjects::default()
+    }
+}
+
+fn spec() -> HookSpec {
+    let form = WireForm::new(TRAFFIC, "PreToolUse");
+    HookSpec::command("h", EventName::PreToolUse, Command::argv(["/h"])).in_form(form)
+}
+
+fn payload() -> Payload {
+    let call = ToolCall::function("c", "Write", serde_json::Map::new());
+    let meta = Arc::new(SessionMeta::new("s", "/"));
+    Payload::new(meta, PreToolUse::new(call))
+}
+
+fn judged(said: &Said<'_>) -> (Result<HookAnswer, Failure>, Vec<NoteCode>) {
+    let judged = interpret(&spec(), &payload(), said);
+    let codes = judged.notes.iter().map(|note| note.code.clone()).collect();
+    (judged.result, codes)
+}
+
+fn run(ending: Ending, out: &str, err: &str) -> Result<HookAnswer, Failure> {
+    let (out, err) = (
+        Captured::whole(out.as_bytes()),
+        Captured::whole(err.as_bytes()),
+    );
+    judged(&Said::new(ending, out, err)).0
+}
+
+const RED: &str = r#"{"light":"red","why":"school ahead"}"#;
+
+#[test]
+fn a_block_counts_among_noise_after_a_timeout_and_beyond_the_cap() {
+    let block = Ok(HookAnswer::block("school ahead"));
+    for (ending, out) in [
+        (Ending::Exited(0), RED.to_owned()),
+        (Ending::Exited(0), format!("starting\n{RED}\ndone")),
+        (Ending::Exited(7), format!("{RED} trailing")),
+        (Ending::TimedOut, RED.to_owned()),
+        (Ending::Responded(500), RED.to_owned()),
+    ] {
+        assert_eq!(run(ending, &out, ""), block, "{ending:?} {out}");
+    }
+    let out = format!("{}\n{RED}\n", "x".repeat(100));
+    let mut scanner = RestrictionScanner::new(&spec());
+    scanner.feed(out.as_bytes());
+    let late = scanner.finish();
+    let cut = Captured::cut(&out.as_bytes()[..50], out.len() as u64, late.as_deref());
+    let said = Said::new(Ending::Exited(0), cut, Captured::default());
+    let (result, notes) = judged(&said);
+    assert_eq!(result, block);
+    assert_eq!(notes, [NoteCode::Noise, NoteCode::Stricter]);
+}
+
+#[test]
+fn what_loosens_needs_a_clean_run() {
+    let green = r#"{"light":"green","input":{"speed":30}}"#;
+    let allow = Outcome::allow(Some(json!({"speed": 30})));
+    assert_eq!(run(Ending::Exited(0), green, ""), Ok(allow.into()));
+    let cause = |result: Result<HookAnswer, Failure>| result.unwrap_err().cause;
+    let noisy = format!("{green}\nbye");
+    let twice = r#"{"light":"green","light":"green"}"#;
+    let word = r#"{"light":"blue"}"#;
+    for out in [&noisy, twice, word, "plain text"] {
+        assert_eq!(
+            cause(run(Ending::Exited(0), out, "")),
+            Cause::BadAnswer,
+            "{out}"
+        );
+    }
+    let failed = run(Ending::Exited(1), green, "").unwrap_err();
+    assert_eq!(
+        (failed.cause, failed.said),
+        (Cause::ExitCode, Some(OutcomeKind::Allow))
+    );
+    let out = Captured::whole(green.as_bytes());
+    let unread = Said::new(Ending::Exited(0), out, Captured::default())
+        .delivered(Delivery::Partial { written: 1 });
+    assert_eq!(cause(judged(&unread).0), Cause::NotDelivered);
+}
+
+#[test]
+fn endings_and_silence_have_defaults() {
+    assert_eq!(run(Ending::Exited(0), "", ""), Ok(HookAnswer::proceed()));
+    assert_eq!(
+        run(Ending::Exited(2), "", "no"),
+        Ok(HookAnswer::block("no"))
+    );
+    let green = r#"{"light":"green"}"#;
+    assert_eq!(
+        run(Ending::Exited(2), green, "no"),
+        Ok(HookAnswer::block("no"))
+    );
+    let closed = run(Ending::Exited(0), r#"{"closed":true}"#, "").unwrap();
+    assert_eq!(closed.stop.as_deref(), Some("the road is closed"));
+    assert_eq!(closed.outcome.kind(), OutcomeKind::Block);
+}
+
+#[test]
+fn a_replacement_that_does_not_fit_blocks() {
+    let answer = run(Ending::Exited(0), r#"{"light":"yellow","input":3}"#, "");
+    assert_eq!(answer, Ok(HookAnswer::block("the input is no object")));
+}

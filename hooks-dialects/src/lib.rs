@@ -28,7 +28,7 @@ mod rivals;
 mod shape;
 mod shell_text;
 mod snake;
-mod speech;
+mod speak;
 mod spoken;
 mod taken;
 mod targets;

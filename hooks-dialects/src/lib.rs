@@ -29,7 +29,6 @@ mod shape;
 mod shell_text;
 mod snake;
 mod speak;
-mod spoken;
 mod taken;
 mod targets;
 mod tool_table;

@@ -184,6 +184,25 @@ proptest! {
     }
 
     #[test]
+    fn every_report_is_said_as_objects_line_by_line(
+        which in any::<usize>(), kind in outcome_kind(), content in proptest::option::of(json_value()),
+        message in proptest::option::of(".{0,8}"), grants in any::<bool>(), stop in any::<bool>(),
+    ) {
+        let payload = pick(samples(), which).unwrap().read();
+        let mut report = report_of(&payload, kind, "text", grants, stop);
+        report.outcome = kind;
+        report.content = content;
+        report.message = message;
+        report.grants = grants;
+        report.notices.push("note".to_owned());
+        let spoken = speak(&payload, &report);
+        for line in String::from_utf8(spoken.stdout).unwrap().lines() {
+            let object = serde_json::from_str::<Map<String, Value>>(line);
+            prop_assert!(object.is_ok(), "{:?} -> {}", report, line);
+        }
+    }
+
+    #[test]
     fn no_output_at_all_makes_any_dialect_panic(
         which in any::<usize>(), out in proptest::collection::vec(any::<u8>(), 0..200),
         code in prop_oneof![Just(0), Just(1), Just(2), Just(127)],

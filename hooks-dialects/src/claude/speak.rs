@@ -1,174 +1,101 @@
 //! What a hook of Claude Code prints to say what a report says: an object at exit code 0.
 
-use hooks_types::{HookEvent, OutcomeKind, Payload, Report, Spoken};
-use serde_json::{Map, Value, json};
+use hooks_types::{HookEvent, Payload, Report, Spoken};
+use serde_json::Value;
 
 use super::events::{self, Exit2, Row, Says, Universal};
 use crate::Agent;
-use crate::speech::{Speech, Takes, Wanted};
+use crate::speak::Slot::{Content, Context, Flag, Message, Word};
+use crate::speak::family::{ALLOW_REQUEST, BLOCK, CONTEXT, DENY_REQUEST, NOTICE, STOP};
+use crate::speak::{self, Block, Keys, Reply, Stop, Unfit, Voice, Ways};
 
 /// Says what `report` says of `payload`.
 pub(super) fn speak(payload: &Payload, report: &Report) -> Spoken {
-    let name = match &payload.origin {
-        Some(origin) => origin.form.event.clone(),
-        None => payload.event.name().as_str().to_owned(),
-    };
-    let row = events::row(&name);
-    let mut wanted = Wanted::of(Agent::Claude, payload, report);
-    let mut speech = Speech::default();
-    tighten(row, &name, payload, report, &mut wanted, &mut speech);
-    let exit = outcome(row, &name, &wanted, &mut speech);
-    let takes = takes(row, &speech);
-    speech.say_beside(&name, report, takes);
-    let mut spoken = speech.spoken(&name);
-    if exit {
-        spoken.exit_code = 2;
-        spoken.stderr = wanted.reason().as_bytes().to_vec();
-        spoken.stderr.push(b'\n');
-    }
-    spoken
+    let reply = Reply::of(Agent::Claude, payload, report);
+    let row = events::row(&reply.form.event);
+    let ways = ways(row, report.grants);
+    let voice = &Voice::CLAUDE_FAMILY;
+    reply.say(voice, ways, |content| replacement(row, &reply, content))
 }
 
-/// Turns what this event cannot say into the next stricter thing.
-fn tighten(
-    row: &Row,
-    name: &str,
-    payload: &Payload,
-    report: &Report,
-    wanted: &mut Wanted,
-    speech: &mut Speech,
-) {
-    let asks = matches!(row.says, Says::Permission | Says::Switch);
-    if wanted.outcome == OutcomeKind::Ask && !asks {
-        speech.tighten("ask", name);
-        wanted.block_instead_of_asking();
-    }
-    let replaces = match row.says {
-        Says::Permission => true,
-        Says::Request => wanted.grants,
-        Says::Output => output_fits(payload, wanted),
-        Says::Display | Says::Worktree => wanted.content.as_ref().is_some_and(Value::is_string),
-        Says::Elicitation => wanted.content.as_ref().is_some_and(Value::is_object),
-        _ => false,
+speak::keys! {
+    DENY: ".permissionDecision" = Word("deny"), ".permissionDecisionReason" = Message,
+        ".updatedInput" = Content;
+    ASK: ".permissionDecision" = Word("ask"), ".permissionDecisionReason" = Message;
+    ALLOW: ".permissionDecision" = Word("allow"), ".permissionDecisionReason" = Message;
+    INPUT: ".updatedInput" = Content;
+    REQUEST_INPUT: ".decision.updatedInput" = Content;
+    /// Context at a stop would by itself keep the agent going: it stands beside a block only.
+    GO_ON: "decision" = Word("block"), "reason" = Message, ".additionalContext" = Context;
+    OUTPUT: ".updatedToolOutput" = Content;
+    RETRY: ".retry" = Flag(true);
+    DISPLAY: ".displayContent" = Content;
+    WORKTREE: ".worktreePath" = Content;
+    DECLINE: ".action" = Word("decline");
+    ACCEPT: ".action" = Word("accept");
+    ANSWERS: ".content" = Content;
+}
+
+/// What can be said on an event. An allow that grants nothing is silence.
+#[rustfmt::skip]
+fn ways(row: &Row, grants: bool) -> Ways {
+    let granted = |keys: Keys| Some(if grants { keys } else { &[] });
+    let beside = Ways {
+        block: match row.exit2 {
+            Exit2::Blocks | Exit2::AnyCodeBlocks => Block::Exit2,
+            Exit2::TellsUser => Block::Exit2Unheard,
+            Exit2::Ignored => Block::Unheard(&[]),
+        },
+        stop: match row.universal {
+            Universal::All => Stop::Keys(STOP),
+            _ if row.blocks() => Stop::Blocks,
+            _ => Stop::LeftOut,
+        },
+        notice: (row.universal != Universal::None).then_some(NOTICE),
+        context: row.context.then_some(CONTEXT),
+        ..Ways::NOTHING
     };
-    if wanted.content.is_some() && !replaces {
-        speech.tighten("a replacement", name);
-        wanted.block_instead_of_modifying(&payload.event);
+    match row.says {
+        Says::Nothing => beside,
+        Says::Permission | Says::Switch =>
+            Ways { block: Block::Keys(DENY), ask: Some(ASK), allow: granted(ALLOW), replace: INPUT, ..beside },
+        Says::Request =>
+            Ways { block: Block::Keys(DENY_REQUEST), allow: granted(ALLOW_REQUEST), replace: REQUEST_INPUT, ..beside },
+        Says::Block => Ways { block: Block::Keys(BLOCK), ..beside },
+        Says::Output => Ways { block: Block::Keys(BLOCK), replace: OUTPUT, ..beside },
+        Says::GoOn => Ways { block: Block::Keys(GO_ON), context: None, ..beside },
+        Says::Retry => Ways { allow: Some(RETRY), ..beside },
+        Says::Display => Ways { replace: DISPLAY, ..beside },
+        Says::Worktree => Ways { replace: WORKTREE, ..beside },
+        Says::Elicitation => Ways { block: Block::Keys(DECLINE), allow: Some(ACCEPT), replace: ANSWERS, ..beside },
     }
-    if report.stop.is_some()
-        && row.universal != Universal::All
-        && wanted.outcome != OutcomeKind::Block
-    {
-        if row.blocks() {
-            speech.tighten("the end of the run", name);
-            wanted.block(report.stop.as_deref().unwrap_or_default());
-        } else {
-            speech.leave_out("the end of the run", name);
-        }
-    }
+}
+
+/// The content as Claude Code takes it on an event.
+fn replacement(row: &Row, reply: &Reply<'_>, content: &Value) -> Result<Value, Unfit> {
+    reply.in_family(Agent::Claude, content, |content| match row.says {
+        Says::Permission => true,
+        Says::Request => reply.report.grants,
+        Says::Output => output_fits(&reply.payload.event, content),
+        Says::Display | Says::Worktree => content.is_string(),
+        Says::Elicitation => content.is_object(),
+        _ => false,
+    })
 }
 
 /// Brings a replaced output into the shape of the tool's own, which Claude Code insists on.
-fn output_fits(payload: &Payload, wanted: &mut Wanted) -> bool {
-    let HookEvent::PostToolUse(event) = &payload.event else {
+fn output_fits(event: &HookEvent, content: &mut Value) -> bool {
+    let HookEvent::PostToolUse(event) = event else {
         return false;
     };
-    match (&event.tool_output, &wanted.content) {
-        (Value::Object(own), Some(Value::String(text))) if own.contains_key("stdout") => {
-            let mut shaped: Map<String, Value> = own.clone();
-            shaped.insert("stdout".to_owned(), json!(text));
-            shaped.insert("stderr".to_owned(), json!(""));
-            wanted.content = Some(Value::Object(shaped));
-            true
-        }
-        (own, Some(content)) => std::mem::discriminant(own) == std::mem::discriminant(content),
-        (_, None) => true,
+    let own = &event.tool_output;
+    if let (Some(stdout), Some(_)) = (content.as_str(), own.get("stdout")) {
+        let mut shaped = own.clone();
+        shaped["stdout"] = stdout.into();
+        shaped["stderr"] = "".into();
+        *content = shaped;
     }
-}
-
-/// Says the outcome; true where only exit code 2 says it.
-fn outcome(row: &Row, name: &str, wanted: &Wanted, speech: &mut Speech) -> bool {
-    match (row.says, wanted.outcome) {
-        (Says::Permission | Says::Switch, _) => permission(wanted, speech),
-        (Says::Request, _) => request(wanted, speech),
-        (Says::Elicitation, OutcomeKind::Block) => speech.say_inside("action", "decline"),
-        (Says::Elicitation, OutcomeKind::Allow | OutcomeKind::Modify) => {
-            speech.say_inside("action", "accept");
-            if let Some(content) = &wanted.content {
-                speech.say_inside("content", content.clone());
-            }
-        }
-        (Says::Block | Says::Output | Says::GoOn, OutcomeKind::Block) => {
-            speech.say("decision", "block");
-            speech.say("reason", wanted.reason());
-        }
-        (_, OutcomeKind::Block) if row.blocks() => return true,
-        (_, OutcomeKind::Block) => {
-            // The user is at least told.
-            speech.leave_out("a block", name);
-            return row.exit2 == Exit2::TellsUser;
-        }
-        (says, OutcomeKind::Modify) => {
-            let key = match says {
-                Says::Output => "updatedToolOutput",
-                Says::Display => "displayContent",
-                _ => "worktreePath",
-            };
-            if let Some(content) = &wanted.content {
-                speech.say_inside(key, content.clone());
-            }
-        }
-        (Says::Retry, OutcomeKind::Allow) => speech.say_inside("retry", true),
-        (_, OutcomeKind::Allow) => speech.leave_out("an allow", name),
-        (_, OutcomeKind::Proceed | OutcomeKind::Ask) => {}
-    }
-    false
-}
-
-fn permission(wanted: &Wanted, speech: &mut Speech) {
-    let decision = match wanted.outcome {
-        OutcomeKind::Block => Some("deny"),
-        OutcomeKind::Ask => Some("ask"),
-        OutcomeKind::Allow | OutcomeKind::Modify if wanted.grants => Some("allow"),
-        _ => None,
-    };
-    if let Some(decision) = decision {
-        speech.say_inside("permissionDecision", decision);
-        if let Some(message) = &wanted.message {
-            speech.say_inside("permissionDecisionReason", message.as_str());
-        }
-    }
-    if let Some(content) = &wanted.content {
-        speech.say_inside("updatedInput", content.clone());
-    }
-}
-
-fn request(wanted: &Wanted, speech: &mut Speech) {
-    match wanted.outcome {
-        OutcomeKind::Block => speech.say_inside(
-            "decision",
-            json!({ "behavior": "deny", "message": wanted.reason() }),
-        ),
-        OutcomeKind::Allow | OutcomeKind::Modify if wanted.grants => {
-            let mut decision = json!({ "behavior": "allow" });
-            if let Some(content) = &wanted.content {
-                decision["updatedInput"] = content.clone();
-            }
-            speech.say_inside("decision", decision);
-        }
-        _ => {}
-    }
-}
-
-/// What stands beside the outcome. Context at a stop would by itself keep the agent going, which
-/// nobody asked for.
-fn takes(row: &Row, speech: &Speech) -> Takes {
-    let goes_on = row.says == Says::GoOn && !speech.top.contains_key("decision");
-    Takes {
-        context: row.context && !goes_on,
-        notice: row.universal != Universal::None,
-        stop: row.universal == Universal::All,
-    }
+    std::mem::discriminant(own) == std::mem::discriminant(content)
 }
 
 #[cfg(test)]

@@ -113,6 +113,26 @@ fn every_other_event_is_answered_in_its_own_keys() {
 }
 
 #[test]
+fn a_question_that_becomes_a_block_is_named_even_without_a_reason() {
+    let error = payload("errorOccurred", &json!({"error": {"message": "e"}}));
+    let asks = report(error.event.name(), OutcomeKind::Ask, None, None);
+    let spoken = speak(&error, &asks);
+    assert_eq!(spoken.exit_code, 2);
+    assert_eq!(spoken.stderr, b"a hook wants the user to be asked\n");
+}
+
+#[test]
+fn a_prompt_stays_replaced_where_the_end_of_the_run_is_not_heard() {
+    let fields = json!({"prompt": "p", "transformedPrompt": "p"});
+    let transformed = payload("userPromptTransformed", &fields);
+    let wanted = json!({"modifiedTransformedPrompt": "q"});
+    let event = transformed.event.name();
+    let mut ends = report(event, OutcomeKind::Modify, None, Some(wanted.clone()));
+    ends.stop = Some("enough".to_owned());
+    assert_eq!(spoken(&transformed, &ends), (wanted, 2));
+}
+
+#[test]
 fn a_block_that_cannot_be_said_warns_the_user() {
     for (event, outcome, content) in [
         ("userPromptSubmitted", OutcomeKind::Block, None),

@@ -1,243 +1,95 @@
 //! What a hook of Cursor prints to say a report. Silence is an error there, so it always prints an
-//! object.
+//! object, at exit code 0; a block that no object can say is exit code 2.
 
-use hooks_types::{HookEvent, Note, OutcomeKind, Payload, Report, Spoken, ToolInput, WireForm};
-use serde_json::{Map, Value, json};
+use hooks_types::{EventRef, OutcomeKind, Payload, Report, Spoken, ToolInput};
+use serde_json::Value;
 
-use super::events::{EventRow, Says, name_of, row_of};
+use super::events::{Says, row_of};
 use super::payload_out;
 use crate::Agent;
-use crate::spoken::{instead, joined, printed, unsayable, with_input};
+use crate::speak::Slot::{Content, Context, Env, Flag, Message, MessageAndContext, Notices, Word};
+use crate::speak::{self, Block, Part, Parts, Reply, Stop, Unfit, Voice, Ways};
 
-const AGENT: &str = "Cursor";
+#[rustfmt::skip]
+const NOTED: Parts = &[Part::Replacement, Part::Context, Part::Stop, Part::Notice, Part::Block];
+const VOICE: Voice = Voice {
+    notices_once: true,
+    always_answers: true,
+    ..Voice::of("Cursor", NOTED, "\n")
+};
 
-/// Says it at exit code 0; a block where no object can say it, at 2.
+/// Says what `report` says of `payload`.
 pub(super) fn speak(payload: &Payload, report: &Report) -> Spoken {
-    let name = payload.event.name();
-    let name = match &payload.origin {
-        Some(origin) if origin.form.dialect == Agent::Cursor => origin.form.event.as_str(),
-        _ => name_of(&name).unwrap_or(name.as_str()),
+    let reply = Reply::of(Agent::Cursor, payload, report);
+    let says = row_of(&reply.form.event).says;
+    let ways = ways(says);
+    reply.say(&VOICE, ways, |content| replacement(says, &reply, content))
+}
+
+speak::keys! {
+    DENY: "permission" = Word("deny"), "user_message" = Message, "agent_message" = MessageAndContext;
+    ASK: "permission" = Word("ask"), "user_message" = Message;
+    ALLOW: "permission" = Word("allow");
+    INPUT: "updated_input" = Content;
+    DROP: "continue" = Flag(false), "user_message" = Message;
+    SUBMIT: "continue" = Flag(true);
+    FOLLOW_UP: "followup_message" = MessageAndContext;
+    FEEDBACK: "additional_context" = MessageAndContext;
+    OUTPUT: "updated_mcp_tool_output" = Content;
+    CONTEXT: "additional_context" = Context;
+    NOTICE: "user_message" = Notices;
+    VARIABLES: "env" = Env;
+}
+
+/// What can be said on an event. Cursor enforces an ask before shell commands and MCP tools only.
+#[rustfmt::skip]
+fn ways(says: Says) -> Ways {
+    let watched = Ways {
+        block: Block::Exit2Unheard,
+        ask: Some(&[]),
+        stop: Stop::BlocksGates,
+        ..Ways::NOTHING
     };
-    let row = row_of(name);
-    let mut saying = Saying {
-        row,
-        form: WireForm::new(Agent::Cursor, name),
-        payload,
-        report,
-        said: Map::new(),
-        notes: Vec::new(),
+    let asked = Ways {
+        block: Block::Keys(DENY),
+        proceed: ALLOW,
+        stop: Stop::Blocks,
+        notice: Some(NOTICE),
+        order: [Part::Replacement, Part::Stop, Part::Ask],
+        ..Ways::NOTHING
     };
-    match row.says {
-        says if says.permits() => saying.permission(),
-        Says::Prompt => saying.prompt(),
-        Says::FollowUp => saying.follow_up(),
-        Says::Result => saying.result(),
-        Says::Session => saying.session(),
-        _ => return saying.observed(),
+    let context = Some(CONTEXT);
+    match says {
+        Says::PermissionAndInput => Ways { replace: INPUT, ..asked },
+        Says::Permission => Ways { ask: Some(ASK), ..asked },
+        Says::PermissionWithoutAsk => asked,
+        Says::Prompt => Ways { block: Block::Keys(DROP), proceed: SUBMIT, order: watched.order, ..asked },
+        Says::FollowUp => Ways { block: Block::Keys(FOLLOW_UP), stop: Stop::DropsBlock, ..watched },
+        Says::Result => Ways { block: Block::Feedback(FEEDBACK), replace: OUTPUT, context, ..watched },
+        Says::Session => Ways { context, env: Some(VARIABLES), ..watched },
+        Says::Notice => Ways { notice: asked.notice, ..watched },
+        Says::Nothing => watched,
     }
-    printed(saying.said, saying.notes)
 }
 
-struct Saying<'a> {
-    row: &'static EventRow,
-    form: WireForm,
-    payload: &'a Payload,
-    report: &'a Report,
-    said: Map<String, Value>,
-    notes: Vec<Note>,
-}
-
-/// A report brought down to yes, ask and no.
-enum Verdict {
-    Yes,
-    Ask(Option<String>),
-    No(String),
-}
-
-impl Saying<'_> {
-    fn permission(&mut self) {
-        match self.verdict() {
-            Verdict::Yes => {
-                self.say("permission", "allow");
-                self.unsaid_context();
-                self.notices(None);
-            }
-            Verdict::Ask(message) => {
-                self.say("permission", "ask");
-                self.unsaid_context();
-                self.notices(message.as_deref());
-            }
-            Verdict::No(message) => {
-                self.said.remove("updated_input");
-                self.say("permission", "deny");
-                self.notices(Some(&message));
-                let told = std::iter::once(&message).chain(&self.report.context);
-                let told: Vec<String> = told.cloned().collect();
-                self.say("agent_message", &told.join("\n"));
-            }
+/// The content as Cursor takes it on an event.
+fn replacement(says: Says, reply: &Reply<'_>, content: &Value) -> Result<Value, Unfit> {
+    let call = EventRef::Payload(reply.payload).call();
+    let of_mcp = call.is_some_and(|call| matches!(call.input, ToolInput::Mcp { .. }));
+    let what = match says {
+        _ if reply.report.outcome == OutcomeKind::Block => return Err(Unfit::Ignored),
+        Says::PermissionAndInput => {
+            return reply.rewritten_input(content, &["tool_input"], payload_out::encode);
         }
-    }
-
-    fn verdict(&mut self) -> Verdict {
-        let message = self.report.message.clone();
-        let replaced = match (self.report.outcome, &self.report.content) {
-            (OutcomeKind::Block, _) => return Verdict::No(message.unwrap_or_default()),
-            (_, Some(content)) => self.replace(content),
-            _ => Ok(()),
-        };
-        if let Err(reason) = replaced {
-            return Verdict::No(reason);
+        Says::Permission | Says::PermissionWithoutAsk => "the input",
+        Says::Prompt => "the prompt",
+        Says::Result if of_mcp => return Ok(content.clone()),
+        Says::Result => "the tool's output",
+        Says::FollowUp | Says::Session | Says::Notice | Says::Nothing => {
+            return Err(Unfit::Ignored);
         }
-        // Ending the run cannot be said; refusing what would be next is the stricter neighbour.
-        if let Some(reason) = &self.report.stop {
-            return Verdict::No(reason.clone());
-        }
-        match (self.report.outcome, self.row.says) {
-            (OutcomeKind::Ask, Says::Permission) => Verdict::Ask(message),
-            // Cursor does not enforce an ask before a tool.
-            (OutcomeKind::Ask, _) => Verdict::No(
-                message.unwrap_or_else(|| "a hook wants the user to be asked".to_owned()),
-            ),
-            _ => Verdict::Yes,
-        }
-    }
-
-    fn replace(&mut self, content: &Value) -> Result<(), String> {
-        let message = self.report.message.as_deref();
-        if self.row.says != Says::PermissionAndInput {
-            return Err(instead(AGENT, "the input", message, content));
-        }
-        let replaced = with_input(self.payload, content)?;
-        let mut object = payload_out::encode(&replaced, &self.form).map_err(|e| e.to_string())?;
-        let input = object.remove("tool_input").unwrap_or(Value::Null);
-        self.said.insert("updated_input".to_owned(), input);
-        Ok(())
-    }
-
-    fn prompt(&mut self) {
-        let message = self.report.message.as_deref();
-        let refused = match (self.report.outcome, &self.report.content) {
-            (OutcomeKind::Block | OutcomeKind::Ask, _) => Some(message.unwrap_or_default().into()),
-            (_, Some(content)) => Some(instead(AGENT, "the prompt", message, content)),
-            _ => self.report.stop.clone(),
-        };
-        self.said
-            .insert("continue".to_owned(), json!(refused.is_none()));
-        self.unsaid_context();
-        self.notices(refused.as_deref());
-    }
-
-    fn follow_up(&mut self) {
-        if self.report.outcome == OutcomeKind::Block && self.report.stop.is_none() {
-            let message = self.report.message.as_deref().unwrap_or_default();
-            let told = std::iter::once(message);
-            let context = self.report.context.iter().map(String::as_str);
-            let told: Vec<&str> = told.chain(context).collect();
-            self.say("followup_message", &told.join("\n"));
-        } else {
-            self.unsaid_context();
-        }
-        self.unsaid_notices();
-    }
-
-    fn result(&mut self) {
-        let message = self.report.message.as_deref();
-        let mut told = self.report.context.clone();
-        match (self.report.outcome, &self.report.content) {
-            (OutcomeKind::Block, _) => told.insert(0, message.unwrap_or_default().to_owned()),
-            (_, Some(content)) if self.is_mcp() => {
-                self.said
-                    .insert("updated_mcp_tool_output".to_owned(), content.clone());
-            }
-            (_, Some(content)) => {
-                self.notes
-                    .push(unsayable(AGENT, "another output of the tool"));
-                told.insert(0, instead(AGENT, "the tool's output", message, content));
-            }
-            _ => {}
-        }
-        if let Some(context) = joined(&told, "\n") {
-            self.say("additional_context", &context);
-        }
-        self.unsaid_stop();
-        self.unsaid_notices();
-    }
-
-    fn is_mcp(&self) -> bool {
-        match &self.payload.event {
-            HookEvent::PostToolUse(event) => matches!(event.call.input, ToolInput::Mcp { .. }),
-            _ => false,
-        }
-    }
-
-    fn session(&mut self) {
-        if !self.report.env.is_empty() {
-            self.said.insert("env".to_owned(), json!(self.report.env));
-        }
-        if let Some(context) = joined(&self.report.context, "\n") {
-            self.say("additional_context", &context);
-        }
-        self.unsaid_stop();
-        self.unsaid_notices();
-    }
-
-    /// An event whose hooks only watch.
-    fn observed(mut self) -> Spoken {
-        self.unsaid_context();
-        self.unsaid_stop();
-        match self.row.says {
-            Says::Notice => self.notices(None),
-            _ => self.unsaid_notices(),
-        }
-        let gates = self.payload.event.name().traits().gates();
-        let refused = match self.report.outcome {
-            OutcomeKind::Block => Some(self.report.message.as_deref().unwrap_or_default()),
-            // Where something waits for leave, the end of the run refuses it at least.
-            _ => self.report.stop.as_deref().filter(|_| gates),
-        };
-        let mut spoken = printed(self.said, self.notes);
-        if let Some(message) = refused {
-            spoken.notes.push(unsayable(AGENT, "a block"));
-            spoken.exit_code = 2;
-            spoken.stderr = format!("{message}\n").into_bytes();
-        }
-        spoken
-    }
-
-    fn say(&mut self, key: &str, text: &str) {
-        self.said.insert(key.to_owned(), text.into());
-    }
-
-    /// What the user reads: the message, then the notices.
-    fn notices(&mut self, message: Option<&str>) {
-        let mut texts: Vec<String> = message.map(str::to_owned).into_iter().collect();
-        for notice in &self.report.notices {
-            if !texts.contains(notice) {
-                texts.push(notice.clone());
-            }
-        }
-        if let Some(text) = joined(&texts, "\n") {
-            self.say("user_message", &text);
-        }
-    }
-
-    fn unsaid_notices(&mut self) {
-        if !self.report.notices.is_empty() {
-            self.notes.push(unsayable(AGENT, "a text for the user"));
-        }
-    }
-
-    fn unsaid_context(&mut self) {
-        if !self.report.context.is_empty() {
-            self.notes.push(unsayable(AGENT, "a text for the model"));
-        }
-    }
-
-    fn unsaid_stop(&mut self) {
-        if self.report.stop.is_some() {
-            self.notes.push(unsayable(AGENT, "that the run should end"));
-        }
-    }
+    };
+    Err(Unfit::Unsayable(what, content.clone()))
 }
 
 #[cfg(test)]

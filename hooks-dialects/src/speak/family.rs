@@ -1,0 +1,13 @@
+//! Keys of Claude Code's answers that Codex and Gemini CLI took over.
+
+use super::Slot::{Context, Flag, Message, Notices, StopReason, Word};
+use super::keys;
+
+keys! {
+    pub(crate) BLOCK: "decision" = Word("block"), "reason" = Message;
+    pub(crate) DENY_REQUEST: ".decision.behavior" = Word("deny"), ".decision.message" = Message;
+    pub(crate) ALLOW_REQUEST: ".decision.behavior" = Word("allow");
+    pub(crate) STOP: "continue" = Flag(false), "stopReason" = StopReason;
+    pub(crate) CONTEXT: ".additionalContext" = Context;
+    pub(crate) NOTICE: "systemMessage" = Notices;
+}

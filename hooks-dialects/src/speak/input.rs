@@ -1,0 +1,60 @@
+//! A replacement in an agent's fields.
+
+use hooks_types::{EncodeError, HookEvent, Payload, WireForm};
+use serde_json::{Map, Value};
+
+use super::{Reply, Unfit};
+use crate::reading::shown;
+use crate::{Agent, shape};
+
+/// Writes a payload in a form of the agent.
+type Encode = fn(&Payload, &WireForm) -> Result<Map<String, Value>, EncodeError>;
+
+impl Reply<'_> {
+    /// The content as agents of Claude Code's family are shown it, an input in the fields of
+    /// `agent`, if the event takes it so.
+    pub(crate) fn in_family(
+        &self,
+        agent: Agent,
+        content: &Value,
+        takes: impl FnOnce(&mut Value) -> bool,
+    ) -> Result<Value, Unfit> {
+        let (call, what) = match &self.payload.event {
+            HookEvent::PreToolUse(event) => (Some(&event.call), "input"),
+            HookEvent::PermissionRequest(event) => (Some(&event.call), "input"),
+            HookEvent::UserPromptSubmit(_) => (None, "prompt"),
+            HookEvent::PostToolUse(_) | HookEvent::PostToolUseFailure(_) => (None, "output"),
+            _ => (None, "content"),
+        };
+        let in_fields = |call| shape::content_out(agent, call, &self.payload.meta, content);
+        let replaced = call.map_or_else(|| Ok(content.clone()), in_fields);
+        let mut replaced = replaced.map_err(|problem| {
+            let unusable = "a hook replaced the input by what cannot be used";
+            Unfit::Unusable(format!("{unusable} ({problem}): {}", shown(content)))
+        })?;
+        match takes(&mut replaced) {
+            true => Ok(replaced),
+            false => Err(Unfit::Unsayable(what, replaced)),
+        }
+    }
+
+    /// The first of `keys` in the payload as `encode` writes it with `content` as its call's input.
+    pub(crate) fn rewritten_input(
+        &self,
+        content: &Value,
+        keys: &[&str],
+        encode: Encode,
+    ) -> Result<Value, Unfit> {
+        let unusable = |problem: &str| Unfit::Unusable(problem.to_owned());
+        let mut replaced = self.payload.clone();
+        let HookEvent::PreToolUse(event) = &mut replaced.event else {
+            return Err(unusable("the event has no input to replace"));
+        };
+        let input = event.call.input.replaced_by(content);
+        event.call.input = input.map_err(|error| unusable(&error.to_string()))?;
+        let object = encode(&replaced, &self.form);
+        let object = object.map_err(|error| unusable(&error.to_string()))?;
+        let input = keys.iter().find_map(|key| object.get(*key)).cloned();
+        input.ok_or_else(|| unusable("the replaced input cannot be written"))
+    }
+}

@@ -1,0 +1,246 @@
+//! The one algorithm that says a report with an event's table.
+
+use hooks_types::{OutcomeKind, Report, Spoken};
+use serde_json::{Value, json};
+
+use super::{Block, Keys, Part, Reply, Slot, Stop, Unfit, Voice, Ways};
+
+/// The object that names its event.
+const SPECIFIC: &str = "hookSpecificOutput";
+
+impl Reply<'_> {
+    /// What the hook prints and its exit code; `replacement` brings the report's content into the
+    /// agent's fields.
+    pub(crate) fn say(
+        &self,
+        voice: &'static Voice,
+        ways: Ways,
+        replacement: impl FnOnce(&Value) -> Result<Value, Unfit>,
+    ) -> Spoken {
+        let mut plan = Plan {
+            voice,
+            ways,
+            report: self.report,
+            outcome: self.report.outcome,
+            message: self.report.message.clone(),
+            replacement: self.report.content.as_ref().map(replacement),
+            object: json!({}),
+            says_context: false,
+            unsaid: Vec::new(),
+        };
+        plan.take_replacement();
+        let gates = self.payload.event.name().traits().gates();
+        for part in ways.order {
+            plan.settle(part, gates);
+        }
+        plan.say_outcome();
+        plan.say_beside();
+        plan.print(&self.form.event)
+    }
+}
+
+/// What is to be said: first what cannot be said becomes a block, then the object is filled.
+struct Plan<'a> {
+    voice: &'static Voice,
+    ways: Ways,
+    report: &'a Report,
+    outcome: OutcomeKind,
+    message: Option<String>,
+    /// The replacement, while no block stands for it.
+    replacement: Option<Result<Value, Unfit>>,
+    object: Value,
+    says_context: bool,
+    /// Parts that could not be said, and whether each became a block.
+    unsaid: Vec<(Part, bool)>,
+}
+
+impl Plan<'_> {
+    fn take_replacement(&mut self) {
+        match &self.replacement {
+            Some(Err(Unfit::Unusable(reason))) => self.block(reason.clone()),
+            None | Some(Err(Unfit::Ignored)) if self.outcome == OutcomeKind::Modify => {
+                self.outcome = OutcomeKind::Proceed;
+            }
+            _ => {}
+        }
+    }
+
+    /// Turns a part that the event cannot say into a block, or leaves it out.
+    fn settle(&mut self, part: Part, gates: bool) {
+        let stop = self.report.stop.clone();
+        let blocked = self.outcome == OutcomeKind::Block;
+        match (part, stop, self.ways.stop) {
+            (Part::Ask, ..) if self.outcome == OutcomeKind::Ask && self.ways.ask.is_none() => {
+                let reason = self.voice.instead_of_asking(self.message.as_deref());
+                self.tighten(part, reason);
+            }
+            (Part::Replacement, ..) => {
+                if let Some(Err(Unfit::Unsayable(what, content))) = &self.replacement {
+                    let message = self.message.as_deref();
+                    self.tighten(part, self.voice.instead_of(what, message, content));
+                }
+            }
+            (Part::Stop, Some(reason), Stop::Blocks) if !blocked => self.tighten(part, reason),
+            (Part::Stop, Some(_), Stop::LeftOut) if !blocked => self.leave_out(part),
+            (Part::Stop, Some(_), Stop::AlwaysNoted) => self.leave_out(part),
+            (Part::Stop, Some(reason), Stop::BlocksGates) => {
+                self.leave_out(part);
+                if gates && !blocked {
+                    // The replacement stays, as the block may be unheard.
+                    self.outcome = OutcomeKind::Block;
+                    self.message = Some(reason);
+                }
+            }
+            (Part::Stop, Some(_), Stop::DropsBlock) => self.outcome = OutcomeKind::Proceed,
+            _ => {}
+        }
+    }
+
+    fn tighten(&mut self, part: Part, reason: String) {
+        let blocks = !matches!(self.ways.block, Block::Feedback(_));
+        self.unsaid.push((part, blocks));
+        self.block(reason);
+    }
+
+    fn leave_out(&mut self, part: Part) {
+        self.unsaid.push((part, false));
+    }
+
+    /// Makes the outcome a block; one that was said keeps its reason.
+    fn block(&mut self, reason: String) {
+        if self.outcome != OutcomeKind::Block {
+            self.outcome = OutcomeKind::Block;
+            self.message = Some(reason);
+        }
+        self.replacement = None;
+    }
+
+    fn say_outcome(&mut self) {
+        match self.outcome {
+            OutcomeKind::Block => return self.say_block(),
+            OutcomeKind::Ask => self.say(self.ways.ask.unwrap_or_default()),
+            OutcomeKind::Allow => self.say_or_leave_out(self.ways.allow, Part::Allow),
+            OutcomeKind::Modify => self.say(self.ways.allow.unwrap_or_default()),
+            OutcomeKind::Proceed => {}
+        }
+        if self.outcome != OutcomeKind::Ask {
+            self.say(self.ways.proceed);
+        }
+        if let Some(Ok(_)) = self.replacement {
+            self.say(self.ways.replace);
+        }
+    }
+
+    fn say_block(&mut self) {
+        let no_reason = self.voice.agent.map_or("blocked by a hook", |_| "");
+        self.message.get_or_insert_with(|| no_reason.to_owned());
+        let (keys, heard) = match self.ways.block {
+            Block::Keys(keys) | Block::Feedback(keys) => (keys, true),
+            Block::Unheard(keys) => (keys, false),
+            Block::Exit2 => return,
+            Block::Exit2Unheard => (self.ways.replace, false),
+        };
+        self.say(keys);
+        if !heard {
+            self.leave_out(Part::Block);
+        }
+    }
+
+    fn say_beside(&mut self) {
+        let (report, ways) = (self.report, self.ways);
+        if let (Stop::Keys(keys), Some(_)) = (ways.stop, &report.stop) {
+            self.say(keys);
+        }
+        if !report.context.is_empty() && !self.says_context {
+            self.say_or_leave_out(ways.context, Part::Context);
+        }
+        if !report.notices.is_empty() {
+            self.say_or_leave_out(ways.notice, Part::Notice);
+        }
+        if !report.env.is_empty() {
+            self.say_or_leave_out(ways.env, Part::Env);
+        }
+    }
+
+    fn say_or_leave_out(&mut self, keys: Option<Keys>, part: Part) {
+        match keys {
+            Some(keys) => self.say(keys),
+            None => self.leave_out(part),
+        }
+    }
+
+    fn say(&mut self, keys: Keys) {
+        for (path, slot) in keys {
+            if let Some(value) = self.value(path, *slot) {
+                let mut place = &mut self.object;
+                for key in path.split('.') {
+                    place = &mut place[if key.is_empty() { SPECIFIC } else { key }];
+                }
+                *place = value;
+            }
+        }
+    }
+
+    fn value(&mut self, path: &str, slot: Slot) -> Option<Value> {
+        let report = self.report;
+        let texts: Vec<String> = match slot {
+            Slot::Word(word) => return Some(word.into()),
+            Slot::Flag(flag) => return Some(flag.into()),
+            Slot::Message => return self.message.clone().map(Value::from),
+            Slot::Content => return self.replacement.clone()?.ok(),
+            Slot::StopReason => return report.stop.clone().map(Value::from),
+            Slot::Env => return Some(json!(report.env)),
+            Slot::Notices => self.notices(path),
+            Slot::Context => report.context.clone(),
+            Slot::MessageAndContext => self
+                .message
+                .iter()
+                .chain(&report.context)
+                .cloned()
+                .collect(),
+        };
+        self.says_context |= !matches!(slot, Slot::Notices);
+        (!texts.is_empty()).then(|| texts.join(self.voice.separator).into())
+    }
+
+    /// The texts for the user behind what is said under `key` already.
+    fn notices(&self, key: &str) -> Vec<String> {
+        let notices = match self.voice.notices_once {
+            true => self.report.notices.clone(),
+            false => vec![self.report.notices.join(self.voice.separator)],
+        };
+        let said = self.object.get(key).and_then(Value::as_str);
+        let mut texts: Vec<String> = said.map(str::to_owned).into_iter().collect();
+        for notice in notices {
+            if !texts.contains(&notice) {
+                texts.push(notice);
+            }
+        }
+        texts
+    }
+
+    fn print(mut self, event: &str) -> Spoken {
+        if let Some(specific) = self.object.get_mut(SPECIFIC) {
+            specific["hookEventName"] = event.into();
+        }
+        let notes = self.voice.noted.iter().filter_map(|part| {
+            let (_, blocks) = self.unsaid.iter().find(|(unsaid, _)| unsaid == part)?;
+            self.voice.note(*part, event, *blocks)
+        });
+        let mut spoken = Spoken::new(Vec::new(), notes.collect());
+        let mut print = |line: Value| spoken.stdout.extend(format!("{line}\n").into_bytes());
+        let notices = self.report.notices.iter();
+        for notice in notices.filter(|_| self.voice.progress_lines) {
+            print(json!({"type": "progress", "message": notice}));
+        }
+        if self.voice.always_answers || self.object != json!({}) {
+            print(self.object);
+        }
+        let exits = matches!(self.ways.block, Block::Exit2 | Block::Exit2Unheard);
+        if exits && self.outcome == OutcomeKind::Block {
+            spoken.exit_code = 2;
+            spoken.stderr = format!("{}\n", self.message.unwrap_or_default()).into_bytes();
+        }
+        spoken
+    }
+}

@@ -244,7 +244,7 @@ impl FlatReader {
             // Its keys are found wherever they stand.
             Holds::Object(_) => None,
             Holds::Content => Some(Value::Raw(None)),
-            Holds::Remark | Holds::Decision(_) => Some(Value::Raw(Some(brackets.into()))),
+            _ => Some(Value::Raw(Some(brackets.into()))),
         };
         self.object
             .add_anywhere(self.keys, key, &self.event, &value);

@@ -181,7 +181,7 @@ impl Scan {
         }
         for Flat { reader, start, .. } in std::mem::take(&mut self.flat) {
             let object = reader.finish();
-            if let Some(restraint) = answers.dialect.restrains(&object, answers.form) {
+            if let Some(restraint) = answers.dialect.read(&object, answers.form).restraint() {
                 let mut says = Found::default();
                 says.objects.push(FoundObject {
                     restraint,
@@ -374,7 +374,7 @@ impl Scan {
             });
         }
         if let Some(object) = candidate.object.take_turned()
-            && let Some(restraint) = answers.dialect.restrains(&object, answers.form)
+            && let Some(restraint) = answers.dialect.read(&object, answers.form).restraint()
         {
             let mut turned = Found::default();
             turned.objects.push(FoundObject {

@@ -20,6 +20,7 @@ const KEPT: [&str; 5] = [
 ];
 
 /// Whether this system lets everybody have such namespaces.
+#[expect(clippy::print_stderr, reason = "a skipped test says so")]
 fn has_namespaces() -> bool {
     let folder = tempfile::tempdir().unwrap();
     let mut probe = Command::new("unshare");
@@ -166,31 +167,50 @@ fn a_user_removes_no_native_hook_of_the_administrator() {
     );
 }
 
+/// Settings of Gemini with the guard under this time limit and with this configuration.
+fn gemini(timeout: u32, config: &Value) -> String {
+    let hook = json!({ "type": "command", "name": "guard", "command": GUARD, "timeout": timeout });
+    with(
+        json_hooks("BeforeTool", &hook),
+        &json!({ "hooksConfig": config }),
+    )
+}
+
+/// Sets the user's settings against the administrator's guard in Gemini's own file.
+#[track_caller]
+fn gemini_guard_stands_against(attack: &str, user: String) {
+    let guard = gemini(20_000, &json!({}));
+    let file = "gemini-cli/settings.json";
+    stands_against(file, &guard, ".gemini/settings.json", &[(attack, user)]);
+}
+
 #[test]
-fn a_user_removes_no_gemini_hook_of_the_administrator() {
-    let hook = |timeout: u32| json!({ "type": "command", "name": "guard", "command": GUARD, "timeout": timeout });
-    let of = |timeout: u32, config: Value| {
-        with(
-            json_hooks("BeforeTool", &hook(timeout)),
-            &json!({ "hooksConfig": config }),
-        )
-    };
-    let only = |config: Value| json!({ "hooksConfig": config }).to_string();
-    stands_against(
-        "gemini-cli/settings.json",
-        &of(20_000, json!({})),
-        ".gemini/settings.json",
-        &[
-            ("enabled", only(json!({ "enabled": false }))),
-            ("disabled by name", only(json!({ "disabled": ["guard"] }))),
-            ("disabled by command", only(json!({ "disabled": [GUARD] }))),
-            ("a copy that gets a millisecond", of(1, json!({}))),
-            (
-                "all of it",
-                of(1, json!({ "enabled": false, "disabled": ["guard", GUARD] })),
-            ),
-        ],
-    );
+fn a_user_does_not_switch_off_gemini_hooks_of_the_administrator() {
+    let off = json!({ "hooksConfig": { "enabled": false } });
+    gemini_guard_stands_against("enabled", off.to_string());
+}
+
+#[test]
+fn a_user_does_not_disable_a_gemini_hook_of_the_administrator_by_its_name() {
+    let off = json!({ "hooksConfig": { "disabled": ["guard"] } });
+    gemini_guard_stands_against("disabled", off.to_string());
+}
+
+#[test]
+fn a_user_does_not_disable_a_gemini_hook_of_the_administrator_by_its_command() {
+    let off = json!({ "hooksConfig": { "disabled": [GUARD] } });
+    gemini_guard_stands_against("disabled", off.to_string());
+}
+
+#[test]
+fn a_copy_with_a_millisecond_does_not_replace_a_gemini_hook_of_the_administrator() {
+    gemini_guard_stands_against("copy", gemini(1, &json!({})));
+}
+
+#[test]
+fn everything_a_user_can_say_removes_no_gemini_hook_of_the_administrator() {
+    let config = json!({ "enabled": false, "disabled": ["guard", GUARD] });
+    gemini_guard_stands_against("all of it", gemini(1, &config));
 }
 
 #[test]

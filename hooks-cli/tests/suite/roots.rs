@@ -226,30 +226,26 @@ fn a_session_that_starts_tells_its_user_of_hooks_that_may_not_run_and_its_model_
     assert_eq!(said.as_object().unwrap().len(), 1, "{said}");
 }
 
-/// Mistakes in the user's own file, and the place that must be named.
-const MISTAKES: [(&str, &str); 3] = [
-    (
-        "[[hooks.pre_tool_use]]\nnmae = \"x\"\ncommand = \"exit 2\"\n",
-        "hooks.toml:2:1",
-    ),
-    (
-        "[[hooks.pre_tool_use]\ncommand = \"exit 2\"\n",
-        "hooks.toml:1:",
-    ),
-    (
-        "[[hooks.pre_tool_usee]]\ncommand = \"exit 2\"\n",
-        "hooks.toml:1:",
-    ),
-];
-
-/// A typo in the user's own file, with the user's folders in every relation to the working one.
 #[test]
 fn a_typo_in_the_users_own_file_closes_every_gate_wherever_the_session_is() {
-    for (text, place) in MISTAKES {
-        closes_every_gate(text, place);
-    }
+    let typo = "[[hooks.pre_tool_use]]\nnmae = \"x\"\ncommand = \"exit 2\"\n";
+    closes_every_gate(typo, "hooks.toml:2:1");
 }
 
+#[test]
+fn a_syntax_error_in_the_users_own_file_closes_every_gate_wherever_the_session_is() {
+    let broken = "[[hooks.pre_tool_use]\ncommand = \"exit 2\"\n";
+    closes_every_gate(broken, "hooks.toml:1:");
+}
+
+#[test]
+fn an_unknown_event_in_the_users_own_file_closes_every_gate_wherever_the_session_is() {
+    let unknown = "[[hooks.pre_tool_usee]]\ncommand = \"exit 2\"\n";
+    closes_every_gate(unknown, "hooks.toml:1:");
+}
+
+/// The user's folders stand in every relation to the working one.
+#[track_caller]
 fn closes_every_gate(text: &str, line: &str) {
     let project = Project::new();
     project.write_home(".config/agent-hooks/hooks.toml", text);

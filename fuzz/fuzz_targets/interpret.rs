@@ -9,6 +9,7 @@ use hooks_types::{
     PreToolUse, Said, SessionMeta, ToolCall, WireForm, interpret,
 };
 use libfuzzer_sys::fuzz_target;
+use serde::de::IgnoredAny;
 
 /// How a hook of each dialect refuses a call.
 fn block(dialect: DialectRef) -> &'static [u8] {
@@ -21,6 +22,16 @@ fn block(dialect: DialectRef) -> &'static [u8] {
             b"{\"hookSpecificOutput\":{\"hookEventName\":\"PreToolUse\",\"permissionDecision\":\"deny\"}}"
         }
     }
+}
+
+/// Whether what begins here is inside a whole JSON object that begins before it.
+fn is_part_of_an_object(output: &[u8], begin: usize) -> bool {
+    let braces = (0..begin).filter(|at| output[*at] == b'{');
+    braces.into_iter().any(|at| {
+        let text = &output[at..];
+        let mut values = serde_json::Deserializer::from_slice(text).into_iter::<IgnoredAny>();
+        matches!(values.next(), Some(Ok(_))) && at + values.byte_offset() > begin
+    })
 }
 
 fuzz_target!(|input: (u8, u8, bool, bool, Vec<u8>, Vec<u8>)| {
@@ -72,17 +83,17 @@ fuzz_target!(|input: (u8, u8, bool, bool, Vec<u8>, Vec<u8>)| {
         assert!(clean && (whole || silent));
     }
 
-    // A block is never lost, unless it becomes a part of another answer: without a key of one that
-    // cannot happen.
-    if stdout.contains(&b'"') {
-        return;
-    }
-    for dialect in DialectRef::ALL {
+    // A block on a line of its own is never lost, unless it is part of another object, whole.
+    for dialect in hooks_dialects::dialects().iter() {
         let mut blocked = stdout.clone();
         blocked.push(b'\n');
+        let begin = blocked.len();
         blocked.extend_from_slice(block(*dialect));
         blocked.push(b'\n');
         blocked.extend_from_slice(&stderr);
+        if is_part_of_an_object(&blocked, begin) {
+            continue;
+        }
         let heard = matches!(
             ending,
             Ending::Exited(0 | 2) | Ending::TimedOut | Ending::Responded(200..=299)

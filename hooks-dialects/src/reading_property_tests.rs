@@ -2,10 +2,11 @@
 //! is cut, and the scanner hears exactly what the finished judgement hears.
 
 use hooks_types::{
-    Captured, Ending, HookAnswer, Outcome, OutcomeKind, Payload, RestrictionScanner, Said,
-    interpret,
+    Captured, Ending, EventName, HookAnswer, Outcome, OutcomeKind, Payload, RestrictionScanner,
+    Said, interpret,
 };
 use proptest::prelude::*;
+use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 
 use super::nasty::{entry, noise, soup};
@@ -190,6 +191,36 @@ proptest! {
             let heard = answer.as_ref().is_some_and(|answer| answer.outcome.kind() >= *least)
                 && restricts(answer.as_ref());
             prop_assert!(heard, "{} {} cap {} {:?} -> {:?}", sample.dialect, sample.event, cap, shown, answer);
+        }
+    }
+
+    /// What restricts on a line of its own is lost in nothing but a whole object around it.
+    #[test]
+    fn what_restricts_among_any_noise_is_lost_in_a_whole_object_alone(
+        which in any::<prop::sample::Index>(), before in soup(40), after in soup(40),
+        cap in any::<prop::sample::Index>(),
+    ) {
+        let all = restrictions();
+        let (sample, said, least) = &all[which.index(all.len())];
+        let payload = sample.read();
+        let object = said.to_string();
+        let out = [&before[..], b"\n", object.as_bytes(), b"\n", &after].concat();
+        let begin = before.len() + 1;
+        let part = (0..begin).filter(|at| out[*at] == b'{').any(|at| {
+            let mut values = serde_json::Deserializer::from_slice(&out[at..]).into_iter::<IgnoredAny>();
+            matches!(values.next(), Some(Ok(_))) && at + values.byte_offset() > begin
+        });
+        let gate = payload.event.name();
+        let gate = [EventName::PreToolUse, EventName::PermissionRequest, EventName::UserPromptSubmit, EventName::PreCompact].contains(&gate);
+        let shown = String::from_utf8_lossy(&out);
+        for cap in [out.len(), cap.index(out.len() + 1)] {
+            let answer = capped(&payload, Ending::TimedOut, &out, cap);
+            let stopped = answer.as_ref().is_some_and(|answer| answer.stop.is_some());
+            let heard = answer.as_ref().is_some_and(|answer| answer.outcome.kind() >= *least)
+                && restricts(answer.as_ref());
+            // Where nothing waits, the end of the run is more than a block.
+            let heard = heard || (stopped && !gate);
+            prop_assert!(heard || part, "{} {} cap {} {:?} -> {:?}", sample.dialect, sample.event, cap, shown, answer);
         }
     }
 

@@ -13,3 +13,4 @@ mod repository;
 #[path = "../suite/wire/samples.rs"]
 mod samples;
 mod seeds;
+mod twice;

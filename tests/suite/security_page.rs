@@ -1,4 +1,4 @@
-//! `docs/security.md` names a test for every threat, and each of them exists.
+//! `docs/security.md` names a test for every threat, and each of them is a test.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -31,22 +31,66 @@ fn sources() -> Vec<PathBuf> {
     files
 }
 
+/// What stands in backquotes and reads like the name of a function.
+fn names(text: &str) -> Vec<&str> {
+    let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let quoted = text.split('`').skip(1).step_by(2);
+    quoted
+        .filter(|name| name.contains('_') && name.chars().all(word))
+        .collect()
+}
+
+/// The cells below each heading `test`.
+fn cells() -> Vec<&'static str> {
+    let mut cells = Vec::new();
+    let mut in_table = false;
+    for line in PAGE.lines() {
+        let row: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
+        match row.last() {
+            _ if !line.starts_with('|') => in_table = false,
+            Some(&"test") => in_table = true,
+            Some(cell) if in_table && !cell.starts_with("---") => cells.push(*cell),
+            _ => {}
+        }
+    }
+    cells
+}
+
+/// Whether the lines above a function make it a test: its attributes, and comments among them.
+fn is_test(above: &[&str]) -> bool {
+    let above = above.iter().rev().map(|line| line.trim());
+    above
+        .take_while(|line| line.starts_with("#[") || line.starts_with("//"))
+        .any(|line| line == "#[test]" || line.starts_with("#[tokio::test"))
+}
+
 #[test]
-fn every_test_that_the_security_page_names_exists() {
-    let names: Vec<&str> = PAGE
-        .split('`')
-        .skip(1)
-        .step_by(2)
-        .filter(|name| {
-            name.contains('_') && !name.contains(|c: char| !c.is_ascii_alphanumeric() && c != '_')
-        })
-        .collect();
-    assert!(names.len() > 30, "{names:?}");
-    let sources: String = sources()
+fn every_row_of_the_security_page_names_a_test_and_each_of_them_is_one() {
+    let cells = cells();
+    assert!(cells.len() > 30, "{cells:?}");
+    for cell in &cells {
+        assert!(!names(cell).is_empty(), "no test: {cell}");
+    }
+    let sources: Vec<String> = sources()
         .iter()
         .map(|path| fs::read_to_string(path).unwrap())
         .collect();
-    for name in names {
-        assert!(sources.contains(&format!("fn {name}(")), "{name}");
+    for name in names(PAGE) {
+        let head = format!("fn {name}(");
+        let found = sources.iter().any(|source| {
+            let lines: Vec<&str> = source.lines().collect();
+            let at = lines.iter().position(|line| line.contains(&head));
+            at.is_some_and(|at| is_test(&lines[..at]))
+        });
+        assert!(found, "no test of this name: {name}");
     }
+}
+
+#[test]
+fn a_helper_or_a_comment_is_not_taken_for_a_test() {
+    assert!(is_test(&["#[tokio::test(start_paused = true)]"]));
+    assert!(is_test(&["", "/// Why.", "#[test]", "#[cfg(unix)]"]));
+    assert!(!is_test(&["#[test]", "", "/// A helper."]));
+    assert!(!is_test(&["#[test]", "fn other() {}"]));
+    assert!(!is_test(&["// #[test]"]));
 }

@@ -45,7 +45,7 @@ impl ConfigFile {
     /// Puts the text in the file's place, with the file's permissions. Whoever reads it sees the
     /// old text or the new one.
     pub(super) fn write(&self, text: &str) -> Result<(), Failure> {
-        self.swap(text)
+        self.swap(text, |_| ())
             .map_err(|error| failed("write", &self.path, &error))
     }
 
@@ -54,16 +54,20 @@ impl ConfigFile {
         fs::remove_file(&self.path).map_err(|error| failed("remove", &self.path, &error))
     }
 
-    fn swap(&self, text: &str) -> io::Result<()> {
+    /// Calls `look` with the folder when the text is written and when it is about to take the
+    /// old one's place.
+    fn swap(&self, text: &str, mut look: impl FnMut(&Path)) -> io::Result<()> {
         let folder = self.path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder)?;
         let old = fs::metadata(&self.path).ok();
         let mut new = begun(folder, old.as_ref())?;
         new.write_all(text.as_bytes())?;
+        look(folder);
         if let Some(old) = &old {
             os::inherit(new.as_file(), old)?;
         }
         new.as_file().sync_all()?;
+        look(folder);
         new.persist(&self.path).map_err(|error| error.error)?;
         Ok(())
     }
@@ -128,6 +132,16 @@ mod tests {
         fs::metadata(path).expect("there").permissions().mode() & 0o777
     }
 
+    /// The texts and permissions of all files but the one that is replaced.
+    fn beside(folder: &Path) -> Vec<(String, u32)> {
+        let entries = fs::read_dir(folder).expect("there");
+        let paths = entries.map(|entry| entry.expect("read").path());
+        let others = paths.filter(|path| !path.ends_with("settings.json"));
+        others
+            .map(|path| (fs::read_to_string(&path).expect("text"), mode(&path)))
+            .collect()
+    }
+
     #[test]
     fn the_text_of_a_private_file_is_private_from_its_first_byte() {
         let folder = tempfile::tempdir().unwrap();
@@ -135,15 +149,16 @@ mod tests {
         fs::write(&path, "{}").unwrap();
         for kept in [0o600, 0o640, 0o644] {
             fs::set_permissions(&path, fs::Permissions::from_mode(kept)).unwrap();
-            let old = fs::metadata(&path).unwrap();
-            let new = begun(folder.path(), Some(&old)).unwrap();
-            assert_eq!(mode(new.path()), 0o600);
-            drop(new);
             let file = ConfigFile::open(&path, None).unwrap();
-            file.write("{ }").unwrap();
+            let mut seen = Vec::new();
+            file.swap("secret", |at| seen.extend(beside(at))).unwrap();
+            // While it is written, and when it is about to be seen under its name.
+            let text = || "secret".to_owned();
+            assert_eq!(seen, [(text(), 0o600), (text(), kept)], "{kept:o}");
             assert_eq!(mode(&path), kept);
+            assert_eq!(fs::read_to_string(&path).unwrap(), "secret");
+            assert_eq!(beside(folder.path()), []);
         }
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::process::Output;
 
 use serde_json::{Value, json};
 
+use crate::guards::Guard;
 use crate::world::{REASON, World};
 
 /// A way in.
@@ -29,8 +30,9 @@ impl Entrance {
         [Self::Exec, Self::Fire].into_iter().chain(Self::BRIDGES)
     }
 
-    /// Runs a command of the agent through it.
-    pub(crate) fn run(self, world: &World, folder: &Path, trusted: bool) -> Output {
+    /// Runs a command of the agent through it. A bridge loads our own files, or the one of the
+    /// guard, because agents run their own files themselves.
+    pub(crate) fn run(self, world: &World, folder: &Path, guard: Guard, trusted: bool) -> Output {
         let trust: &[&str] = if trusted { &["--trust-project"] } else { &[] };
         match self {
             Self::Exec => {
@@ -47,7 +49,11 @@ impl Entrance {
             }
             Self::Bridge(agent) => {
                 let mut arguments = vec!["bridge", "--speak", agent, "--event", gate(agent)];
-                arguments.extend(trust);
+                let file = world.home().join(guard.file());
+                match guard {
+                    Guard::Native => arguments.extend(trust),
+                    _ => arguments.extend(["--config", file.to_str().unwrap()]),
+                }
                 world.hooks(folder, &arguments, &foreign(agent, folder).to_string())
             }
         }
@@ -77,15 +83,6 @@ impl Entrance {
                         .any(|word| *word == "deny" || *word == "block")
                         && stdout.contains(reason))
             }
-        }
-    }
-
-    /// Whether it refused to work at all, closing the gate, and named the file.
-    pub(crate) fn refused(self, output: &Output, file: &str) -> bool {
-        let stderr = String::from_utf8_lossy(&output.stderr);
-        match self {
-            Self::Exec | Self::Fire => output.status.code() == Some(125) && stderr.contains(file),
-            Self::Bridge(_) => self.blocked(output, file),
         }
     }
 

@@ -25,6 +25,18 @@ impl Guard {
         Self::Copilot,
     ];
 
+    /// The user's file in which it stands, below the home.
+    pub(crate) fn file(self) -> &'static str {
+        match self {
+            Self::Native => ".config/agent-hooks/hooks.toml",
+            Self::Claude => ".claude/settings.json",
+            Self::Codex => ".codex/hooks.json",
+            Self::Gemini => ".gemini/settings.json",
+            Self::Cursor => ".cursor/hooks.json",
+            Self::Copilot => ".copilot/hooks/guard.json",
+        }
+    }
+
     /// Puts the guard into the user's home.
     pub(crate) fn install(self, world: &World) {
         let script = format!(
@@ -35,33 +47,15 @@ impl Guard {
         let hook = json!({ "type": "command", "command": command, "timeout": 20 });
         let named =
             json!({ "type": "command", "command": command, "timeout": 20_000, "name": "guard" });
-        let (file, text) = match self {
-            Self::Native => (
-                ".config/agent-hooks/hooks.toml",
-                format!("[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = [\"{command}\"]\n"),
-            ),
-            Self::Claude => (
-                ".claude/settings.json",
-                json!({ "hooks": { "PreToolUse": [{ "matcher": "*", "hooks": [hook] }] } }).to_string(),
-            ),
-            Self::Codex => (
-                ".codex/hooks.json",
-                json!({ "hooks": { "PreToolUse": [{ "matcher": "*", "hooks": [hook] }] } }).to_string(),
-            ),
-            Self::Gemini => (
-                ".gemini/settings.json",
-                json!({ "hooks": { "BeforeTool": [{ "matcher": "*", "hooks": [named] }] } }).to_string(),
-            ),
-            Self::Cursor => (
-                ".cursor/hooks.json",
-                json!({ "version": 1, "hooks": { "preToolUse": [{ "command": command }] } }).to_string(),
-            ),
-            Self::Copilot => (
-                ".copilot/hooks/guard.json",
-                json!({ "version": 1, "hooks": { "preToolUse": [{ "type": "command", "bash": command }] } })
+        let text = match self {
+            Self::Native => format!("[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = [\"{command}\"]\n"),
+            Self::Claude => json!({ "hooks": { "PreToolUse": [{ "matcher": "*", "hooks": [hook] }] } }).to_string(),
+            Self::Codex => json!({ "hooks": { "PreToolUse": [{ "matcher": "*", "hooks": [hook] }] } }).to_string(),
+            Self::Gemini => json!({ "hooks": { "BeforeTool": [{ "matcher": "*", "hooks": [named] }] } }).to_string(),
+            Self::Cursor => json!({ "version": 1, "hooks": { "preToolUse": [{ "command": command }] } }).to_string(),
+            Self::Copilot => json!({ "version": 1, "hooks": { "preToolUse": [{ "type": "command", "bash": command }] } })
                     .to_string(),
-            ),
         };
-        world.write_home(file, &text);
+        world.write_home(self.file(), &text);
     }
 }

@@ -9,6 +9,8 @@ use crate::world::World;
 /// One trick: what it is called and what it puts into the repository.
 pub(crate) struct Trick {
     pub(crate) name: String,
+    /// What it plants takes long to write or to read.
+    pub(crate) heavy: bool,
     pub(crate) plant: Box<dyn Fn(&World) + Send + Sync>,
 }
 
@@ -67,21 +69,21 @@ fn switches_of(file: &str) -> String {
     }
 }
 
-/// The user's guard once more, weaker.
-fn copies_of(file: &str) -> String {
+/// The user's guard once more, on the same calls, with this time limit and in the background.
+fn copies_of(file: &str, timeout: &Value) -> String {
     let command = "{HOME}/bin/guard.sh";
-    let hook = json!({ "type": "command", "command": command, "name": "guard", "timeout": 0.001, "enabled": false, "async": true });
-    let group = json!([{ "matcher": "Nothing", "hooks": [hook] }]);
+    let hook = json!({ "type": "command", "command": command, "name": "guard", "timeout": timeout, "async": true });
+    let group = json!([{ "matcher": "*", "hooks": [hook] }]);
     match file {
         _ if file.ends_with("hooks.toml") => format!(
-            "[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = [\"{command}\"]\nmatcher = \"nothing\"\ntimeout = 0.001\non_failure = \"proceed\"\n"
+            "[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = [\"{command}\"]\ntimeout = {timeout}\non_failure = \"proceed\"\n"
         ),
         _ if file.ends_with(".toml") => format!(
-            "[[hooks.PreToolUse]]\nmatcher = \"Nothing\"\n[[hooks.PreToolUse.hooks]]\ntype = \"command\"\ncommand = \"{command}\"\n"
+            "[[hooks.PreToolUse]]\nmatcher = \"*\"\n[[hooks.PreToolUse.hooks]]\ntype = \"command\"\ncommand = \"{command}\"\ntimeout = {timeout}\n"
         ),
         _ if file.starts_with(".gemini") => json!({ "hooks": { "BeforeTool": group } }).to_string(),
-        _ if file.starts_with(".cursor") => json!({ "version": 1, "hooks": { "preToolUse": [{ "command": command, "timeout": 0.001, "matcher": "Nothing" }] } }).to_string(),
-        _ if file.starts_with(".github") => json!({ "version": 1, "hooks": { "preToolUse": [{ "type": "command", "bash": command, "timeoutSec": 1, "matcher": "nothing" }] } }).to_string(),
+        _ if file.starts_with(".cursor") => json!({ "version": 1, "hooks": { "preToolUse": [{ "command": command, "timeout": timeout }] } }).to_string(),
+        _ if file.starts_with(".github/hooks") => json!({ "version": 1, "hooks": { "preToolUse": [{ "type": "command", "bash": command, "timeoutSec": timeout }] } }).to_string(),
         _ => json!({ "hooks": { "PreToolUse": group } }).to_string(),
     }
 }
@@ -104,7 +106,10 @@ pub(crate) fn untrusted() -> Vec<Trick> {
     let mut tricks = vec![
         with_files("hooks", hooks_of),
         with_files("switches", switches_of),
-        with_files("copies of the guard", copies_of),
+        with_files("copies of the guard", |file| copies_of(file, &json!(1))),
+        with_files("copies of the guard in no time", |file| {
+            copies_of(file, &json!(0.001))
+        }),
         in_folders("hooks below", &["src/"]),
         in_folders("hooks at every level", &["", "src/", "src/deep/"]),
         each_file("pipes", |world, file| {
@@ -122,7 +127,7 @@ pub(crate) fn untrusted() -> Vec<Trick> {
         tricks.push(with_files(name, move |_| text.to_owned()));
     }
     for (name, bomb) in bombs() {
-        tricks.push(with_files(name, bomb));
+        tricks.push(with_files(name, bomb).heavy());
     }
     for target in TARGETS {
         tricks.push(each_file(
@@ -187,14 +192,17 @@ fn folders() -> Vec<Trick> {
     tricks.push(trick(".github -> ..".to_owned(), |world| {
         world.plant_link(".github", "..")
     }));
-    tricks.push(trick("5,000 files of hooks".to_owned(), |world| {
-        for number in 0..5_000 {
-            world.plant(
-                &format!(".github/hooks/{number}.json"),
-                &hooks_of(".github/hooks/a.json"),
-            );
-        }
-    }));
+    tricks.push(
+        trick("5,000 files of hooks".to_owned(), |world| {
+            for number in 0..5_000 {
+                world.plant(
+                    &format!(".github/hooks/{number}.json"),
+                    &hooks_of(".github/hooks/a.json"),
+                );
+            }
+        })
+        .heavy(),
+    );
     tricks.push(trick("names with control characters".to_owned(), |world| {
         let text = json!({ "version": 1, "hooks": { "preToolUse": [
             { "type": "command", "bash": "{CANARY}", "name": "\u{9b}31m\u{202e}\u{1b}]0;x\u{7}" }] } });
@@ -207,7 +215,17 @@ fn folders() -> Vec<Trick> {
 fn trick(name: String, plant: impl Fn(&World) + Send + Sync + 'static) -> Trick {
     Trick {
         name,
+        heavy: false,
         plant: Box::new(plant),
+    }
+}
+
+impl Trick {
+    fn heavy(self) -> Self {
+        Self {
+            heavy: true,
+            ..self
+        }
     }
 }
 

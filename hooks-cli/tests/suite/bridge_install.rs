@@ -187,13 +187,16 @@ fn an_entry_by_hand_stays_and_is_named() {
     let path = project.home().join(".claude/settings.json");
     for action in ["install", "install", "uninstall", "uninstall"] {
         let ran = bridge(&project, action, "claude", &[]);
+        assert!(
+            fs::read_to_string(&path).unwrap().contains(mine),
+            "{action}: the entry is gone: {ran:?}"
+        );
         assert_eq!(ran.code, Some(0), "{ran:?}");
         assert!(
             ran.stdout
                 .contains("settings.json:4: this PreToolUse entry"),
             "{ran:?}"
         );
-        assert!(fs::read_to_string(&path).unwrap().contains(mine));
     }
     assert_eq!(fs::read_to_string(&path).unwrap(), text);
 }

@@ -5,6 +5,7 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::json;
 
@@ -138,15 +139,55 @@ fn pipes_devices_and_the_kernels_files_are_neither_waited_for_nor_shown() {
         "{said}"
     );
     let piped = Project::new();
-    for file in FILES {
-        fs::create_dir_all(piped.path(file).parent().unwrap()).unwrap();
-        let made = Command::new("mkfifo")
-            .arg(piped.path(file))
-            .status()
-            .unwrap();
-        assert!(made.success());
-    }
+    FILES.iter().for_each(|file| fifo(&piped.path(file)));
     everything(&piped);
+}
+
+fn fifo(path: &Path) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
+}
+
+/// Whatever the file is at the moment of the look, of the open and of the read.
+#[test]
+fn a_file_that_is_swapped_all_the_time_for_a_pipe_and_a_link_out_never_hangs_or_shows_anything() {
+    let project = Project::new();
+    let secrets = secrets(&project);
+    let guard = "[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = \"echo no >&2; exit 2\"\n";
+    project.write_home(".config/agent-hooks/hooks.toml", guard);
+    project.write("file", "[[hooks.post_tool_use]]\ncommand = \"true\"\n");
+    fifo(&project.path("pipe"));
+    let (place, next) = (
+        project.path(".agent-hooks/hooks.toml"),
+        project.path("next"),
+    );
+    fs::create_dir(project.path(".agent-hooks")).unwrap();
+    fs::hard_link(project.path("file"), &place).unwrap();
+    let over = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let kinds = ["pipe", "link", "file"].iter().cycle();
+            for kind in kinds.take_while(|_| !over.load(Ordering::Relaxed)) {
+                match *kind {
+                    "link" => symlink(&secrets, &next).unwrap(),
+                    name => fs::hard_link(project.path(name), &next).unwrap(),
+                }
+                fs::rename(&next, &place).unwrap();
+            }
+        });
+        let swapped = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            for _ in 0..100 {
+                let ran = project.run(&["exec", "--", "touch", "ran"]);
+                assert!(!project.has("ran"), "{ran:?}");
+                assert!(!format!("{ran:?}").contains(SECRET), "{ran:?}");
+                assert_eq!(ran.code, Some(77), "{ran:?}");
+            }
+        }));
+        over.store(true, Ordering::Relaxed);
+        if let Err(panic) = swapped {
+            std::panic::resume_unwind(panic);
+        }
+    });
 }
 
 #[test]

@@ -22,7 +22,12 @@ fn call(event: &str, tool: &str, input: &Value) -> String {
 
 /// A file of Claude Code with one hook that blocks.
 fn blocking(matcher: &str, rule: Option<&str>) -> Project {
-    let mut hook = json!({"type": "command", "command": "echo no >&2; exit 2"});
+    guarded(matcher, rule, "echo no >&2; exit 2")
+}
+
+/// A file of Claude Code with one hook.
+fn guarded(matcher: &str, rule: Option<&str>, command: &str) -> Project {
+    let mut hook = json!({"type": "command", "command": command});
     if let Some(rule) = rule {
         hook["if"] = json!(rule);
     }
@@ -61,18 +66,59 @@ fn an_if_rule_is_not_missed_by_another_spelling_and_spares_other_commands() {
     assert_eq!(report["hooks"][0]["cause"], "unmatched");
 }
 
+/// A guard as people write it: it looks at the file's path and at nothing else.
+fn env_guard() -> Project {
+    guarded(
+        "Write|Edit",
+        None,
+        r#"if grep -o '"file_path":"[^"]*"' | grep -q '[.]env'; then echo no .env >&2; exit 2; fi"#,
+    )
+}
+
+/// The report on a patch, which the guard sees as a change of files.
+fn patched(project: &Project, input: &Value) -> Value {
+    let payload = json!({"session_id": "s", "cwd": "/", "hook_event":
+        {"event_type": "pre_tool_use", "tool_name": "apply_patch", "tool_input": input}});
+    let arguments = ["fire", "--config", SETTINGS, "--format", "json"];
+    project.run_with(&arguments, &payload.to_string()).json()
+}
+
+/// A patch of one file.
+fn patch_of(file: &str) -> String {
+    format!("*** Begin Patch\n*** Update File: {file}\n@@\n-x\n+y\n*** End Patch")
+}
+
 #[test]
-fn a_file_hidden_in_a_patch_or_in_a_second_field_closes_the_gate() {
-    let project = blocking("Write|Edit", None);
-    let hidden = "*** Begin Patch\n*** Update File: a\n@@\n-x\n+y\n  *** Update File: .env\n@@\n-x\n+y\n*** End Patch";
-    let one = "*** Begin Patch\n*** Update File: a\n@@\n-x\n+y\n*** End Patch";
-    let other = one.replace(": a", ": .env");
-    for input in [json!(hidden), json!({"input": one, "patch": other})] {
-        let payload = json!({"session_id": "s", "cwd": "/", "hook_event":
-            {"event_type": "pre_tool_use", "tool_name": "apply_patch", "tool_input": input}});
-        let arguments = ["fire", "--config", SETTINGS, "--format", "json"];
-        let report = project.run_with(&arguments, &payload.to_string()).json();
-        assert_eq!(report["outcome"], "block", "{report}");
+fn a_guard_of_file_paths_judges_a_patch_by_its_file() {
+    let project = env_guard();
+    assert_eq!(
+        patched(&project, &json!(patch_of("a")))["outcome"],
+        "proceed"
+    );
+    let report = patched(&project, &json!(patch_of(".env")));
+    assert_eq!(report["outcome"], "block", "{report}");
+    assert_eq!(report["hooks"][0]["status"], "ran", "{report}");
+    assert_eq!(report["hooks"][0]["outcome"], "block", "{report}");
+}
+
+#[test]
+fn a_file_hidden_behind_an_indented_header_of_a_patch_closes_the_gate() {
+    let hidden = patch_of("a").replace("*** End", "  *** Update File: .env\n@@\n-x\n+y\n*** End");
+    let report = patched(&env_guard(), &json!(hidden));
+    assert_eq!(report["outcome"], "block", "{report}");
+    assert_eq!(report["hooks"][0]["cause"], "encode_failed", "{report}");
+}
+
+#[test]
+fn a_real_patch_beside_a_decoy_closes_the_gate() {
+    let (decoy, real) = (patch_of("a"), patch_of(".env"));
+    for input in [
+        json!({"input": decoy, "patch": real}),
+        json!({"patch": real, "input": decoy}),
+        json!({"input": real, "patch": decoy}),
+    ] {
+        let report = patched(&env_guard(), &input);
+        assert_eq!(report["outcome"], "block", "{input}: {report}");
         assert_eq!(report["hooks"][0]["cause"], "encode_failed", "{report}");
     }
 }
@@ -97,46 +143,70 @@ fn bridge(project: &Project, event: &str, payload: &str) -> Ran {
     project.run_with(&arguments, payload)
 }
 
-/// Payloads that `serde_json` refuses, and whether a gate can judge them.
-fn odd(event: &str) -> Vec<(String, bool)> {
-    let text = call(event, "Bash", &json!({"command": "%"}));
-    let nested = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
-    [
-        (r#""\ud83d""#.to_owned(), true),
-        ("1e999".to_owned(), true),
-        ("\"a\u{1}\"".to_owned(), true),
-        (nested(135), false),
-        (nested(100_000), false),
-        (r#""ls","command":"rm x""#.to_owned(), false),
-    ]
-    .into_iter()
-    .map(|(value, judged)| (text.replace("\"%\"", &value), judged))
-    .collect()
+/// A payload whose command is this JSON text.
+fn odd(event: &str, value: &str) -> String {
+    call(event, "Bash", &json!({"command": "%"})).replace("\"%\"", value)
 }
 
-#[test]
-fn a_payload_that_json_readers_refuse_does_not_switch_hooks_off() {
+/// Plays a payload that `serde_json` refuses: the hook behind the tool runs, the guard blocks.
+/// `judged`: the guard can judge the payload.
+#[track_caller]
+fn does_not_switch_hooks_off(value: &str, judged: bool) {
     let project = Project::new();
     project.write_home(
         ".config/agent-hooks/hooks.toml",
         "[[hooks.post_tool_use]]\ncommand = \"cat >> ${config_dir}/seen\"\n\n\
          [[hooks.pre_tool_use]]\ncommand = \"echo no >&2; exit 2\"\n",
     );
-    for (payload, _) in odd("PostToolUse") {
-        let ran = bridge(&project, "PostToolUse", &payload);
-        assert_eq!(ran.code, Some(0), "{ran:?}");
-        assert!(ran.stderr.contains("replaced"), "{ran:?}");
-    }
-    let seen = std::fs::read_to_string(project.home().join(".config/agent-hooks/seen")).unwrap();
-    assert_eq!(seen.lines().count(), 6, "{seen}");
-    for (payload, judged) in odd("PreToolUse") {
-        let ran = bridge(&project, "PreToolUse", &payload);
-        let answer: Value = serde_json::from_str(&ran.stdout).unwrap();
-        let said = &answer["hookSpecificOutput"];
-        assert_eq!(said["permissionDecision"], "deny", "{ran:?}");
-        let reason = said["permissionDecisionReason"].to_string();
-        assert_eq!(reason.contains("cannot be judged"), !judged, "{reason}");
-    }
+    let ran = bridge(&project, "PostToolUse", &odd("PostToolUse", value));
+    let seen = project.home().join(".config/agent-hooks/seen");
+    assert!(seen.exists(), "the hook did not run: {ran:?}");
+    let seen = std::fs::read_to_string(seen).unwrap();
+    assert_eq!(seen.lines().count(), 1, "{seen}");
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(ran.stderr.contains("replaced"), "{ran:?}");
+    let ran = bridge(&project, "PreToolUse", &odd("PreToolUse", value));
+    let answer: Value = serde_json::from_str(&ran.stdout).unwrap_or_default();
+    let said = &answer["hookSpecificOutput"];
+    assert_eq!(said["permissionDecision"], "deny", "{ran:?}");
+    let reason = said["permissionDecisionReason"].to_string();
+    assert_eq!(reason.contains("cannot be judged"), !judged, "{reason}");
+}
+
+/// Lists in lists.
+fn nested(levels: usize) -> String {
+    format!("{}{}", "[".repeat(levels), "]".repeat(levels))
+}
+
+#[test]
+fn half_a_surrogate_in_a_payload_does_not_switch_hooks_off() {
+    does_not_switch_hooks_off(r#""\ud83d""#, true);
+}
+
+#[test]
+fn a_number_that_no_type_holds_does_not_switch_hooks_off() {
+    does_not_switch_hooks_off("1e999", true);
+}
+
+#[test]
+fn a_control_character_in_a_payload_does_not_switch_hooks_off() {
+    does_not_switch_hooks_off("\"a\u{1}\"", true);
+}
+
+#[test]
+fn a_payload_of_130_levels_does_not_switch_hooks_off() {
+    does_not_switch_hooks_off(&nested(130), false);
+    does_not_switch_hooks_off(&nested(135), false);
+}
+
+#[test]
+fn a_payload_of_100_000_levels_does_not_switch_hooks_off() {
+    does_not_switch_hooks_off(&nested(100_000), false);
+}
+
+#[test]
+fn a_key_said_twice_in_a_payload_does_not_switch_hooks_off() {
+    does_not_switch_hooks_off(r#""ls","command":"rm x""#, false);
 }
 
 #[test]

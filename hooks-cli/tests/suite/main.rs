@@ -9,6 +9,8 @@
 mod support;
 
 mod bad_input;
+#[cfg(unix)]
+mod bombs;
 mod bridge;
 mod bridge_install;
 mod check;
@@ -18,6 +20,10 @@ mod help;
 #[cfg(unix)]
 mod hostile_files;
 mod judged;
+#[cfg(target_os = "linux")]
+mod managed;
+#[cfg(unix)]
+mod replies;
 mod roots;
 mod scopes;
 mod shown_text;

@@ -85,18 +85,25 @@ fn after_cd_into_a_dependency_its_hooks_do_not_run_under_trust_project() {
         "[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = \"true\"\n",
     );
     let evil = "node_modules/evil";
-    assert_eq!(exec_in(&project, evil, &["--trust-project"]).code, Some(0));
+    let held_back = |entrance: &str| assert!(!project.has("evil-ran"), "{entrance}");
+    let exec = exec_in(&project, evil, &["--trust-project"]);
+    held_back("exec");
     let report = fire_in(&project, evil, &["--trust-project"]);
+    held_back("fire");
+    let bridged = AGENTS.map(|agent| {
+        let ran = bridge_in(&project, agent, evil, &["--trust-project"]);
+        held_back(agent);
+        (agent, ran)
+    });
+    assert_eq!(exec.code, Some(0), "{exec:?}");
     assert_eq!(report.json()["hooks"][0]["status"], "ran");
     assert_eq!(report.json()["hooks"][1]["cause"], "untrusted");
     let folder = project.path(evil).display().to_string();
     let typed = format!("--project {folder} --trust-project");
     assert!(report.stderr.contains(&typed), "{}", report.stderr);
-    for agent in AGENTS {
-        let ran = bridge_in(&project, agent, evil, &["--trust-project"]);
+    for (agent, ran) in bridged {
         assert_eq!(ran.code, Some(0), "{agent}: {ran:?}");
     }
-    assert!(!project.has("evil-ran"));
     // Named, it is the one that is meant.
     assert_eq!(
         exec_in(&project, "", &["--project", evil, "--trust-project"]).code,
@@ -219,14 +226,31 @@ fn a_session_that_starts_tells_its_user_of_hooks_that_may_not_run_and_its_model_
     assert_eq!(said.as_object().unwrap().len(), 1, "{said}");
 }
 
-/// A typo in the user's own file, with the user's folders in every relation to the working one.
 #[test]
 fn a_typo_in_the_users_own_file_closes_every_gate_wherever_the_session_is() {
+    let typo = "[[hooks.pre_tool_use]]\nnmae = \"x\"\ncommand = \"exit 2\"\n";
+    closes_every_gate(typo, "hooks.toml:2:1");
+}
+
+#[test]
+fn a_syntax_error_in_the_users_own_file_closes_every_gate_wherever_the_session_is() {
+    let broken = "[[hooks.pre_tool_use]\ncommand = \"exit 2\"\n";
+    closes_every_gate(broken, "hooks.toml:1:");
+}
+
+#[test]
+fn an_unknown_event_in_the_users_own_file_closes_every_gate_wherever_the_session_is() {
+    let unknown = "[[hooks.pre_tool_usee]]\ncommand = \"exit 2\"\n";
+    closes_every_gate(unknown, "hooks.toml:1:");
+}
+
+/// The user's folders stand in every relation to the working one.
+#[track_caller]
+fn closes_every_gate(text: &str, line: &str) {
     let project = Project::new();
-    let typo = "[[hooks.pre_tool_use]]\nnmae = \"x\"\ncommand = \"true\"\n";
-    project.write_home(".config/agent-hooks/hooks.toml", typo);
-    project.write("home/.config/agent-hooks/hooks.toml", typo);
-    project.write("xdg/agent-hooks/hooks.toml", typo);
+    project.write_home(".config/agent-hooks/hooks.toml", text);
+    project.write("home/.config/agent-hooks/hooks.toml", text);
+    project.write("xdg/agent-hooks/hooks.toml", text);
     project.write(".agent-hooks/hooks.toml", "");
     let (home, inner) = (project.home(), project.path("home"));
     let xdg = project.path("xdg");
@@ -242,7 +266,7 @@ fn a_typo_in_the_users_own_file_closes_every_gate_wherever_the_session_is() {
         (&home, Some(&xdg), &xdg.join("agent-hooks")),
     ];
     for (home, xdg, cwd) in cases {
-        let place = format!("HOME {home:?}, XDG {xdg:?}, in {cwd:?}");
+        let place = format!("{text:?}, HOME {home:?}, XDG {xdg:?}, in {cwd:?}");
         let command = |arguments: &[&str]| {
             let mut command = project.command(arguments);
             command.env("HOME", home).current_dir(cwd);
@@ -255,8 +279,9 @@ fn a_typo_in_the_users_own_file_closes_every_gate_wherever_the_session_is() {
         for options in [&[][..], &["--trust-project"]] {
             let exec = [&["exec"][..], options, &["--", "touch", &canary]].concat();
             let ran: Ran = command(&exec).output().unwrap().into();
+            assert!(!project.has("ran"), "{place}: the command ran: {ran:?}");
             assert_eq!(ran.code, Some(125), "{place}: {ran:?}");
-            assert!(ran.stderr.contains("hooks.toml:2:1"), "{place}: {ran:?}");
+            assert!(ran.stderr.contains(line), "{place}: {ran:?}");
             let mut call: serde_json::Value = serde_json::from_str(&native_call(&["ls"])).unwrap();
             call["cwd"] = json!(cwd);
             let fire = fed(
@@ -264,16 +289,16 @@ fn a_typo_in_the_users_own_file_closes_every_gate_wherever_the_session_is() {
                 &call.to_string(),
             );
             assert_eq!(fire.code, Some(125), "{place}: {fire:?}");
+            assert!(fire.stderr.contains(line), "{place}: {fire:?}");
         }
         for agent in AGENTS {
             let call = payload(agent, &cwd.display().to_string(), "ls").to_string();
             let ran = fed(&mut command(&["bridge", "--speak", agent]), &call);
             assert!(blocks(agent, &ran), "{agent}, {place}: {ran:?}");
             let said = format!("{}{}", ran.stdout, ran.stderr);
-            assert!(said.contains("hooks.toml:2:1"), "{agent}, {place}: {ran:?}");
+            assert!(said.contains(line), "{agent}, {place}: {ran:?}");
         }
     }
-    assert!(!project.has("ran"));
 }
 
 #[test]
@@ -358,6 +383,7 @@ fn an_event_in_codexs_spelling_makes_no_native_file_codexs() {
                  type = \"command\"\ncommand = \"touch evil-ran\"\n";
     project.write("hooks.toml", codex);
     let ran = project.run(&["exec", "--config", "hooks.toml", "--", "touch", "ran"]);
+    assert!(!project.has("evil-ran") && !project.has("ran"), "{ran:?}");
     assert_eq!(ran.code, Some(125), "{ran:?}");
     let check = project
         .run(&["check", "hooks.toml", "--format", "json"])
@@ -373,9 +399,11 @@ fn an_event_in_codexs_spelling_makes_no_native_file_codexs() {
     );
     project.write_home(".config/agent-hooks/hooks.toml", codex);
     let ran = project.run(&["exec", "--", "touch", "ran"]);
+    assert!(!project.has("evil-ran") && !project.has("ran"), "{ran:?}");
     assert_eq!(ran.code, Some(125), "{ran:?}");
     for agent in AGENTS {
         let ran = bridge_in(&project, agent, "", &[]);
+        assert!(!project.has("evil-ran"), "{agent}: {ran:?}");
         assert!(blocks(agent, &ran), "{agent}: {ran:?}");
         assert!(
             format!("{ran:?}").contains("pre_tool_use"),

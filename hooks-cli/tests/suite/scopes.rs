@@ -179,8 +179,9 @@ fn a_project_s_disable_all_hooks_leaves_the_user_s_claude_guard_on() {
     }
 }
 
-#[test]
-fn a_project_s_copy_of_the_user_s_gemini_guard_with_a_millisecond_does_not_replace_it() {
+/// A project with this configuration and a copy of the user's guard that gets a millisecond.
+#[track_caller]
+fn gemini_guard_stays(config: &Value) {
     let project = Project::new();
     let settings = |timeout: u32, config: Value| {
         let hook = json!({
@@ -193,22 +194,31 @@ fn a_project_s_copy_of_the_user_s_gemini_guard_with_a_millisecond_does_not_repla
         ".gemini/settings.json",
         &settings(60_000, json!({})).to_string(),
     );
-    for config in [
-        json!({}),
-        json!({ "enabled": false }),
-        json!({ "disabled": ["guard", "echo no >&2; exit 2"] }),
-    ] {
-        project.write(
-            ".gemini/settings.json",
-            &settings(1, config.clone()).to_string(),
-        );
-        let report = fire(
-            &project,
-            &["--as", "gemini", "--speak", "gemini"],
-            &call_of("gemini", &project),
-        );
-        assert_eq!(report["outcome"], "block", "{config}: {report}");
-        assert_eq!(rows(&report)[0], "guard ran block", "{config}");
-        assert_eq!(rows(&report)[1], "guard skipped -", "{config}");
-    }
+    project.write(
+        ".gemini/settings.json",
+        &settings(1, config.clone()).to_string(),
+    );
+    let report = fire(
+        &project,
+        &["--as", "gemini", "--speak", "gemini"],
+        &call_of("gemini", &project),
+    );
+    assert_eq!(report["outcome"], "block", "{report}");
+    assert_eq!(rows(&report), ["guard ran block", "guard skipped -"]);
+}
+
+#[test]
+fn a_project_s_copy_of_the_user_s_gemini_guard_with_a_millisecond_does_not_replace_it() {
+    gemini_guard_stays(&json!({}));
+}
+
+#[test]
+fn a_project_does_not_switch_off_the_user_s_gemini_hooks() {
+    gemini_guard_stays(&json!({ "enabled": false }));
+}
+
+#[test]
+fn a_project_does_not_disable_the_user_s_gemini_guard_by_name_or_command() {
+    gemini_guard_stays(&json!({ "disabled": ["guard"] }));
+    gemini_guard_stays(&json!({ "disabled": ["echo no >&2; exit 2"] }));
 }

@@ -3,7 +3,9 @@
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::mpsc::channel;
+use std::time::Duration;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -91,7 +93,9 @@ impl Project {
     }
 
     pub(crate) fn run(&self, arguments: &[&str]) -> Ran {
-        self.command(arguments).output().unwrap().into()
+        let mut command = self.command(arguments);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        ended(command.spawn().unwrap())
     }
 
     pub(crate) fn run_with(&self, arguments: &[&str], stdin: &str) -> Ran {
@@ -134,7 +138,26 @@ pub(crate) fn fed(command: &mut Command, stdin: &str) -> Ran {
     // It may end without reading; then nothing is lost.
     let _ = to.write_all(stdin.as_bytes());
     drop(to);
-    child.wait_with_output().unwrap().into()
+    ended(child)
+}
+
+/// Far beyond what any run takes.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// Waits for a program; one that hangs is killed and fails the test.
+pub(crate) fn ended(child: Child) -> Ran {
+    let id = child.id();
+    let (sender, receiver) = channel();
+    std::thread::spawn(move || sender.send(child.wait_with_output()));
+    match receiver.recv_timeout(PATIENCE) {
+        Ok(output) => output.unwrap().into(),
+        Err(_) => {
+            let killed = Command::new("kill")
+                .args(["-KILL", &id.to_string()])
+                .status();
+            panic!("the program hangs; killed: {killed:?}");
+        }
+    }
 }
 
 fn write(path: &Path, text: &str) {

@@ -313,33 +313,40 @@ fn output_that_echoes_the_payload_decides_nothing() {
     assert_eq!(answered(&call, 0, &echoed, ""), HookAnswer::proceed());
 }
 
-#[test]
-fn an_exit_code_of_three_and_more_denies_however_long_its_text_is() {
-    let long = "e".repeat(1 << 20);
-    for (out, err) in [
-        (
-            Captured::cut(long.as_bytes(), 9 << 20, None),
-            Captured::default(),
-        ),
-        (
-            Captured::default(),
-            Captured::cut(long.as_bytes(), 9 << 20, None),
-        ),
-        (Captured::whole(b"boom"), Captured::default()),
-    ] {
-        for code in [3, 7, 126, 127] {
-            let said = Said::new(Ending::Exited(code), out, err);
-            let failure = interpret(&hook(&before_tool()), &before_tool(), &said)
-                .result
-                .unwrap_err();
-            let (found, means, _) = cause(&failure);
-            assert_eq!((found, means), (Cause::ExitCode, Some("block")), "{code}");
-        }
-        let said = Said::new(Ending::Exited(0), out, err);
-        let is_cut = out.is_truncated() || err.is_truncated();
-        let result = interpret(&hook(&before_tool()), &before_tool(), &said).result;
-        assert_eq!(result.is_err_and(|f| f.cause == Cause::Truncated), is_cut);
+/// What exit codes make of this output.
+#[track_caller]
+fn denies_from_three_on(out: Captured<'_>, err: Captured<'_>) {
+    for code in [3, 7, 126, 127] {
+        let said = Said::new(Ending::Exited(code), out, err);
+        let failure = interpret(&hook(&before_tool()), &before_tool(), &said)
+            .result
+            .unwrap_err();
+        let (found, means, _) = cause(&failure);
+        assert_eq!((found, means), (Cause::ExitCode, Some("block")), "{code}");
     }
+    let said = Said::new(Ending::Exited(0), out, err);
+    let is_cut = out.is_truncated() || err.is_truncated();
+    let result = interpret(&hook(&before_tool()), &before_tool(), &said).result;
+    assert_eq!(result.is_err_and(|f| f.cause == Cause::Truncated), is_cut);
+}
+
+#[test]
+fn an_exit_code_of_three_and_more_denies() {
+    denies_from_three_on(Captured::whole(b"boom"), Captured::default());
+}
+
+#[test]
+fn an_exit_code_of_three_and_more_denies_however_long_its_output_is() {
+    let long = "e".repeat(1 << 20);
+    let cut = Captured::cut(long.as_bytes(), 9 << 20, None);
+    denies_from_three_on(cut, Captured::default());
+}
+
+#[test]
+fn an_exit_code_of_three_and_more_denies_however_long_its_error_is() {
+    let long = "e".repeat(1 << 20);
+    let cut = Captured::cut(long.as_bytes(), 9 << 20, None);
+    denies_from_three_on(Captured::default(), cut);
 }
 
 #[test]

@@ -14,6 +14,7 @@ pub struct Text {
 impl Text {
     /// Decodes the bytes of a string.
     pub(super) fn decode(raw: &[u8], cut: bool) -> Self {
+        super::steps::count(raw.len());
         let mut bytes = Vec::with_capacity(raw.len());
         let mut lossy = false;
         let mut rest = raw;

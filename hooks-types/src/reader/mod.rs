@@ -29,6 +29,7 @@ mod output;
 mod quoted;
 mod scan;
 mod scanner;
+mod steps;
 mod value;
 
 pub use entries::Entries;

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::decoded;
 use super::key::{Holds, Key};
+use super::steps::count;
 use super::value::Value;
 
 /// Unknown keys whose names are kept.
@@ -59,6 +60,7 @@ impl Object {
     /// Takes up a value. Of a key said twice the strictest decision holds, else the last value.
     pub(super) fn add(&mut self, key: &'static Key, value: Value, times: usize, event: &str) {
         let same = self.entries.iter_mut().find_map(|entry| {
+            count(1);
             let Entry { known, times, .. } = entry;
             let (_, value) = known.as_mut().filter(|(known, _)| known.name == key.name)?;
             Some((value, times))
@@ -87,6 +89,7 @@ impl Object {
     pub(super) fn merge(&mut self, other: Self, event: &str) {
         self.open |= other.open;
         for entry in other.entries {
+            count(1);
             match entry.known {
                 Some((key, value)) => self.add(key, value, entry.times, event),
                 None => self.add_unknown(other.names.get(entry.name).unwrap_or_default()),
@@ -173,7 +176,10 @@ impl Object {
 
     /// Whether the key is there, `null` included.
     pub fn has(&self, key: &str) -> bool {
-        self.keys().any(|name| name == key)
+        self.keys().any(|name| {
+            count(1);
+            name == key
+        })
     }
 
     /// Known keys that were said more than once.

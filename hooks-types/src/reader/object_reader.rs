@@ -19,6 +19,7 @@ use super::key::{Holds, Key};
 use super::lines::is_blank;
 use super::nest::Nest;
 use super::object::Object;
+use super::steps::count;
 use super::value::Value;
 
 /// Bytes kept of a key; no known key is as long, even with every character escaped.
@@ -185,6 +186,7 @@ impl ObjectReader {
         // Where the second reader begins.
         let mut turned = self.turned.as_ref().map(|_| 0);
         while let Some((byte, rest)) = bytes.get(at..).and_then(<[u8]>::split_first) {
+            let begin = at;
             match self.token {
                 Token::String => at += self.string(*byte, rest),
                 Token::Escape | Token::Digits(_) => at += self.escape(*byte),
@@ -214,6 +216,7 @@ impl ObjectReader {
                     }
                 }
             }
+            count(at - begin);
         }
         self.feed_turned(turned, bytes);
         if self.raw.is_some() {
@@ -434,6 +437,7 @@ impl ObjectReader {
         self.cut |= bytes.len() > room;
         let kept = bytes.get(..room).unwrap_or(bytes);
         self.kept.extend_from_slice(kept);
+        count(kept.len());
     }
 
     fn begin_string(&mut self) {
@@ -503,6 +507,7 @@ impl ObjectReader {
                 None => String::from_utf8_lossy(&kept),
             };
             let is_key = std::mem::take(&mut level.last);
+            count(level.keys.len() + kept.len());
             level.key = level.keys.iter().find(|key| is_key && key.name == name);
             if level.key.is_none() && is_key {
                 level.object.add_unknown(&name);
@@ -560,6 +565,7 @@ impl ObjectReader {
         self.place = Place::After;
         while object && self.nest.depth() > 1 && !self.nest.in_object() {
             self.nest.close();
+            count(1);
         }
         let recorded = self.levels.last().map(|level| level.depth) == Some(self.nest.depth());
         if recorded && !fits {
@@ -605,6 +611,7 @@ impl ObjectReader {
             raw.bytes = raw.bytes.take().filter(fits);
             if let Some(bytes) = &mut raw.bytes {
                 bytes.extend_from_slice(part);
+                count(part.len());
             }
         }
     }

@@ -1,6 +1,7 @@
 //! An object inside a JSON string, as an agent reads it that parses a printed string once more.
 
 use super::object_reader::ObjectReader;
+use super::steps::count;
 
 /// Takes one string, which ends with its line at the latest, out of its quotes and escapes for the
 /// reader of the object in it.
@@ -53,6 +54,7 @@ impl QuotedReader {
         let mut text = Vec::new();
         let mut end = None;
         for (at, byte) in bytes.iter().enumerate() {
+            count(1);
             if self.inner == Inner::Quote {
                 self.inner = Inner::Blank;
                 continue;

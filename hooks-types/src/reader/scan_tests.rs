@@ -230,9 +230,9 @@ fn deeply_nested_content_of_an_answer_is_no_answer() {
     assert!(found(&format!("{rewrite}{{\n{rewrite}")).is_some());
 }
 
-/// Counts the bytes that are looked at: linear, and little for lines that are no objects.
+/// Counts the bytes that the scan hands to its objects: little for lines that are no objects.
 #[test]
-fn cost_is_linear() {
+fn a_byte_is_handed_to_no_more_objects_than_are_open() {
     let size = 256 << 10;
     let nested = "{\"content\":\n".repeat(size / 12);
     let keys: String = (0..size / 16).map(|n| format!("\"k{n:09}\":1,")).collect();
@@ -263,5 +263,91 @@ fn cost_is_linear() {
             scan.work
         );
         assert!(scan.open.len() <= OPEN && scan.flat.len() <= 2);
+    }
+}
+
+/// Floods of about so many bytes.
+fn floods(size: usize) -> Vec<String> {
+    let numbered = |line: fn(usize) -> String| {
+        let mut flood = String::new();
+        for number in 0.. {
+            if flood.len() >= size {
+                break;
+            }
+            flood.push_str(&line(number));
+        }
+        flood
+    };
+    let repeated = |piece: &str| piece.repeat(size / piece.len());
+    vec![
+        format!("{{{}", numbered(|n| format!("\"k{n}\":{n},"))),
+        format!(
+            "{{{}",
+            numbered(|n| format!("\"\\u006b{n}\":{{\"x{n}\":[]}},"))
+        ),
+        format!(
+            "{{{}",
+            numbered(|n| format!("\"{}{n}\":0,", "k".repeat(250)))
+        ),
+        // Distinct keys in every object that has known keys.
+        format!(
+            "{{\"hookSpecificOutput\":{{{}",
+            numbered(|n| format!("\"k{n}\":1,"))
+        ),
+        format!(
+            "{{{}",
+            numbered(|n| format!("\"hookSpecificOutput\":{{\"k{n}\":1}},"))
+        ),
+        format!(
+            "{{{}",
+            numbered(|n| format!("\"decision\":\"{n}\",\"content\":[{n}],"))
+        ),
+        numbered(|n| format!("{{\"k{n}\":1}}\n")),
+        numbered(|n| format!("{{\"decision\":\"block\",\"k{n}\":1}}\n")),
+        numbered(|n| format!("{{\"k{n}\":1,\n")),
+        numbered(|n| format!("{{\"content\":{{\"k{n}\":\n")),
+        format!("\"{}", numbered(|n| format!("{{\\\"k{n}\\\":1,"))),
+        format!("{{{}", repeated("\"k\":1,")),
+        format!("{{{}", repeated("\"decision\":\"allow\",")),
+        format!("{{\"message\":\"{}", repeated("\\u0064")),
+        format!("{{\"message\":\"{}", repeated("x")),
+        format!("{{\"content\":{}", repeated("[")),
+        format!("{{\"content\":[{}", repeated("{\"a\":[}],")),
+        format!("{{x{}", repeated("{a}]")),
+        repeated("{"),
+        repeated("{\n"),
+        repeated("{\"\n"),
+        repeated("{\"decision\":\"block\"\n"),
+        repeated("{\"hookSpecificOutput\":"),
+    ]
+}
+
+/// Steps of the scan and of the objects that it reads: twice the bytes cost twice the steps.
+#[test]
+fn cost_is_linear() {
+    let size = 8 << 10;
+    for form in [form()] {
+        let answers = Answers::of(&form).unwrap();
+        for kept in [false, true] {
+            let steps = |text: &str| {
+                let ((), steps) = super::super::steps::taken(|| {
+                    let mut scan = Scan::new(kept);
+                    let pieces = text.as_bytes().chunks(PIECE);
+                    pieces.for_each(|piece| scan.feed(answers, piece));
+                    drop(scan.finish(answers, false));
+                });
+                steps
+            };
+            for (once, twice) in floods(size).iter().zip(&floods(2 * size)) {
+                let shown = once.get(..40).unwrap_or(once);
+                let (one, two) = (steps(once), steps(twice));
+                assert!(
+                    two <= 2 * one + size,
+                    "{} {shown:?}: {one}, {two}",
+                    form.dialect
+                );
+                assert!(one <= 40 * size, "{} {shown:?}: {one}", form.dialect);
+            }
+        }
     }
 }

@@ -54,6 +54,11 @@ fn a_search_reaches_what_is_below_its_folder_or_in_its_pattern() {
     ] {
         assert_eq!(fits("src/**", &["Glob"], &input, "/p"), expected, "{input}");
     }
+    // Steps upwards count in the folder of every search.
+    for tool in ["Grep", "Glob", "LS"] {
+        let around = json!({"path": "/p/lib/../src", "pattern": "x"});
+        assert!(fits("src/**", &[tool], &around, "/p"), "{tool}");
+    }
     // A search for a text is not a path.
     let grep = json!({"path": "/p/lib", "pattern": "/p/src"});
     assert!(!fits("src/**", &["Grep"], &grep, "/p"));

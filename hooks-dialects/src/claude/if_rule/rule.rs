@@ -157,6 +157,22 @@ mod tests {
         );
     }
 
+    /// What an MCP server makes of its arguments is not known, so every call of the tool fits.
+    #[test]
+    fn a_path_given_to_an_mcp_tool_cannot_walk_round_a_rule() {
+        for path in ["/p/src/a", "/p/lib/../src/a", "../p/src/a", "src\\a"] {
+            for rule in [
+                "mcp__files__read(src/**)",
+                "mcp__files__*(./src/**)",
+                "mcp__files(src/**)",
+            ] {
+                let input = || json!({ "path": path });
+                assert!(fits(rule, "mcp__files__read", input()), "{rule} {path}");
+                assert!(!fits(rule, "mcp__other__read", input()), "{rule} {path}");
+            }
+        }
+    }
+
     #[test]
     fn hosts_and_agents_are_compared() {
         let url = |url: &str| json!({ "url": url });

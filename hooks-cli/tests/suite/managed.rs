@@ -1,0 +1,309 @@
+//! An administrator's hooks against the user's own files. Their place cannot be moved, so the program
+//! runs where another folder is mounted on `/etc`: in namespaces of its own.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::{Value, json};
+
+use crate::bridge::{AGENTS, blocks, payload};
+use crate::support::{Project, Ran, ended, fed, native_call};
+
+/// What programs look for in `/etc` when they start.
+const KEPT: [&str; 5] = [
+    "passwd",
+    "group",
+    "nsswitch.conf",
+    "ld.so.cache",
+    "ld.so.conf",
+];
+
+/// Whether this system lets everybody have such namespaces.
+#[expect(clippy::print_stderr, reason = "a skipped test says so")]
+fn has_namespaces() -> bool {
+    let folder = tempfile::tempdir().unwrap();
+    let mut probe = Command::new("unshare");
+    probe
+        .args(["-rm", "mount", "--bind"])
+        .arg(folder.path())
+        .arg("/etc");
+    let has = probe.output().is_ok_and(|output| output.status.success());
+    if !has {
+        eprintln!("skipped: this system gives no user and mount namespaces");
+    }
+    has
+}
+
+/// The command, where the test's folder `etc` is `/etc`.
+fn administered(project: &Project, arguments: &[&str]) -> Command {
+    let run = project.command(arguments);
+    let mut command = Command::new("unshare");
+    let script = "mount --bind \"$0\" /etc && exec \"$@\"";
+    command
+        .args(["-rm", "sh", "-c", script])
+        .arg(project.path("../etc"));
+    command
+        .arg(run.get_program())
+        .args(run.get_args())
+        .current_dir(project.root());
+    for (name, value) in run.get_envs() {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
+    command
+}
+
+/// A project whose administrator keeps a guard in this file below `/etc`.
+fn guarded(file: &str, text: &str) -> Project {
+    let project = Project::new();
+    for name in KEPT {
+        let from = Path::new("/etc").join(name);
+        if from.exists() {
+            project.write(&format!("../etc/{name}"), "");
+            fs::copy(from, project.path("../etc").join(name)).unwrap();
+        }
+    }
+    project.write(&format!("../etc/{file}"), text);
+    project
+}
+
+/// Every way into the program meets the administrator's guard.
+#[track_caller]
+fn guard_blocks(project: &Project, attack: &str) {
+    use std::process::Stdio;
+    let mut exec = administered(project, &["exec", "--", "touch", "ran"]);
+    exec.stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let ran: Ran = ended(exec.spawn().unwrap());
+    assert!(!project.has("ran"), "{attack}: {ran:?}");
+    assert_eq!(ran.code, Some(77), "{attack}: {ran:?}");
+    assert!(
+        ran.stderr.contains("the administrator"),
+        "{attack}: {ran:?}"
+    );
+
+    let mut call: Value = serde_json::from_str(&native_call(&["ls"])).unwrap();
+    call["cwd"] = json!(project.root());
+    let fire = ["fire", "--format", "json"];
+    let report = fed(&mut administered(project, &fire), &call.to_string()).json();
+    let rows = report["hooks"].as_array().unwrap();
+    let row = rows.iter().find(|row| row["scope"] == "managed");
+    let row = row.unwrap_or_else(|| panic!("{attack}: {report}"));
+    assert_eq!(row["status"], "ran", "{attack}: {report}");
+    assert_eq!(row["outcome"], "block", "{attack}: {report}");
+    assert_eq!(report["outcome"], "block", "{attack}: {report}");
+}
+
+/// So does every agent that the program is a hook of: there only our own files are loaded.
+#[track_caller]
+fn guard_blocks_in_every_agent(project: &Project, attack: &str) {
+    let cwd = project.root().display().to_string();
+    for agent in AGENTS {
+        let mut bridge = administered(project, &["bridge", "--speak", agent]);
+        let ran = fed(&mut bridge, &payload(agent, &cwd, "ls").to_string());
+        assert!(blocks(agent, &ran), "{attack}, {agent}: {ran:?}");
+        let said = format!("{}{}", ran.stdout, ran.stderr);
+        assert!(
+            said.contains("the administrator"),
+            "{attack}, {agent}: {ran:?}"
+        );
+    }
+}
+
+/// Sets each of the user's texts against the administrator's guard.
+#[track_caller]
+fn stands_against(file: &str, guard: &str, user: &str, attacks: &[(&str, String)]) {
+    if !has_namespaces() {
+        return;
+    }
+    let project = guarded(file, guard);
+    for (attack, text) in attacks {
+        project.write_home(user, text);
+        guard_blocks(&project, attack);
+        if file.starts_with("agent-hooks/") {
+            guard_blocks_in_every_agent(&project, attack);
+        }
+    }
+}
+
+const GUARD: &str = "echo the administrator says no >&2; exit 2";
+
+fn json_hooks(event: &str, hook: &Value) -> Value {
+    json!({ "hooks": { event: [{ "matcher": "*", "hooks": [hook] }] } })
+}
+
+/// An object with more keys.
+fn with(mut object: Value, more: &Value) -> String {
+    let more = more.as_object().cloned().unwrap_or_default();
+    object.as_object_mut().unwrap().extend(more);
+    object.to_string()
+}
+
+#[test]
+fn a_user_removes_no_native_hook_of_the_administrator() {
+    let guard = |more: &str| {
+        format!("[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = \"{GUARD}\"\n{more}")
+    };
+    stands_against(
+        "agent-hooks/hooks.toml",
+        &guard(""),
+        ".config/agent-hooks/hooks.toml",
+        &[
+            ("disable_all", "[hooks]\ndisable_all = true\n".to_owned()),
+            (
+                "budget",
+                "[hooks]\nbudget = \"1ms\"\nmax_concurrency = 1\n".to_owned(),
+            ),
+            (
+                "a copy that gets a millisecond",
+                guard("timeout = 0.001\non_failure = \"proceed\"\n"),
+            ),
+            ("a name", guard("matcher = \"nothing\"\n")),
+        ],
+    );
+}
+
+/// Settings of Gemini with the guard under this time limit and with this configuration.
+fn gemini(timeout: u32, config: &Value) -> String {
+    let hook = json!({ "type": "command", "name": "guard", "command": GUARD, "timeout": timeout });
+    with(
+        json_hooks("BeforeTool", &hook),
+        &json!({ "hooksConfig": config }),
+    )
+}
+
+/// Sets the user's settings against the administrator's guard in Gemini's own file.
+#[track_caller]
+fn gemini_guard_stands_against(attack: &str, user: String) {
+    let guard = gemini(20_000, &json!({}));
+    let file = "gemini-cli/settings.json";
+    stands_against(file, &guard, ".gemini/settings.json", &[(attack, user)]);
+}
+
+#[test]
+fn a_user_does_not_switch_off_gemini_hooks_of_the_administrator() {
+    let off = json!({ "hooksConfig": { "enabled": false } });
+    gemini_guard_stands_against("enabled", off.to_string());
+}
+
+#[test]
+fn a_user_does_not_disable_a_gemini_hook_of_the_administrator_by_its_name() {
+    let off = json!({ "hooksConfig": { "disabled": ["guard"] } });
+    gemini_guard_stands_against("disabled", off.to_string());
+}
+
+#[test]
+fn a_user_does_not_disable_a_gemini_hook_of_the_administrator_by_its_command() {
+    let off = json!({ "hooksConfig": { "disabled": [GUARD] } });
+    gemini_guard_stands_against("disabled", off.to_string());
+}
+
+#[test]
+fn a_copy_with_a_millisecond_does_not_replace_a_gemini_hook_of_the_administrator() {
+    gemini_guard_stands_against("copy", gemini(1, &json!({})));
+}
+
+#[test]
+fn everything_a_user_can_say_removes_no_gemini_hook_of_the_administrator() {
+    let config = json!({ "enabled": false, "disabled": ["guard", GUARD] });
+    gemini_guard_stands_against("all of it", gemini(1, &config));
+}
+
+#[test]
+fn a_user_removes_no_claude_hook_of_the_administrator() {
+    let hook = |timeout: f64| json!({ "type": "command", "command": GUARD, "timeout": timeout });
+    stands_against(
+        "claude-code/managed-settings.json",
+        &json_hooks("PreToolUse", &hook(20.0)).to_string(),
+        ".claude/settings.json",
+        &[
+            (
+                "disableAllHooks",
+                json!({ "disableAllHooks": true }).to_string(),
+            ),
+            (
+                "a copy that gets a millisecond",
+                json_hooks("PreToolUse", &hook(0.001)).to_string(),
+            ),
+            (
+                "a copy in the background",
+                json_hooks(
+                    "PreToolUse",
+                    &json!({ "type": "command", "command": GUARD, "timeout": 1, "async": true }),
+                )
+                .to_string(),
+            ),
+        ],
+    );
+}
+
+#[test]
+fn a_user_removes_no_codex_hook_of_the_administrator() {
+    let hook = |timeout: u32| json!({ "type": "command", "command": GUARD, "timeout": timeout });
+    let guard = json_hooks("PreToolUse", &hook(20)).to_string();
+    stands_against(
+        "codex/hooks.json",
+        &guard,
+        ".codex/config.toml",
+        &[
+            (
+                "features",
+                "[features]\nhooks = false\ncodex_hooks = false\n".to_owned(),
+            ),
+            (
+                "state",
+                "[hooks.state.\"/etc/codex/hooks.json:pre_tool_use:0:0\"]\nenabled = false\n"
+                    .to_owned(),
+            ),
+        ],
+    );
+    let copy = json_hooks("PreToolUse", &hook(1)).to_string();
+    stands_against(
+        "codex/hooks.json",
+        &guard,
+        ".codex/hooks.json",
+        &[("a copy", copy)],
+    );
+}
+
+#[test]
+fn a_user_removes_no_cursor_hook_of_the_administrator() {
+    let of = |timeout: f64| {
+        json!({ "version": 1, "hooks": { "preToolUse": [{ "command": GUARD, "timeout": timeout }] } }).to_string()
+    };
+    stands_against(
+        "cursor/hooks.json",
+        &of(20.0),
+        ".cursor/hooks.json",
+        &[("a copy that gets a millisecond", of(0.001))],
+    );
+}
+
+#[test]
+fn a_user_removes_no_copilot_hook_of_the_administrator() {
+    let of = |seconds: f64| {
+        json!({ "version": 1, "hooks": { "preToolUse": [
+            { "type": "command", "bash": GUARD, "timeoutSec": seconds }] } })
+    };
+    let file = "github-copilot/policy.d/guard.json";
+    let off = json!({ "disableAllHooks": true });
+    stands_against(
+        file,
+        &of(20.0).to_string(),
+        ".copilot/hooks/own.json",
+        &[
+            ("a copy that gets a millisecond", of(0.001).to_string()),
+            ("disableAllHooks in a file of hooks", with(of(1.0), &off)),
+        ],
+    );
+    stands_against(
+        file,
+        &of(20.0).to_string(),
+        ".copilot/settings.json",
+        &[("disableAllHooks", off.to_string())],
+    );
+}

@@ -1,0 +1,181 @@
+//! What a hook of every dialect prints to hide or lose its own refusal.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use crate::bridge;
+use crate::support::{Project, native_call};
+
+const DIALECTS: [&str; 6] = ["native", "claude", "codex", "gemini", "cursor", "copilot"];
+
+/// A hook file of the dialect with one hook before every tool call.
+fn hook_file(dialect: &str, command: &str, seconds: u32) -> (&'static str, String) {
+    let hook = json!({ "type": "command", "command": command, "timeout": seconds });
+    let grouped = |event: &str, hook: Value| json!({ "hooks": { event: [{ "matcher": "*", "hooks": [hook] }] } });
+    match dialect {
+        "native" => (
+            "hooks.toml",
+            format!(
+                "[[hooks.pre_tool_use]]\nname = \"guard\"\ntimeout = {seconds}\n\
+                 on_failure = \"proceed\"\ncommand = {}\n",
+                json!(command)
+            ),
+        ),
+        "claude" => (".claude/settings.json", grouped("PreToolUse", hook).to_string()),
+        "codex" => (".codex/hooks.json", grouped("PreToolUse", hook).to_string()),
+        "gemini" => {
+            let hook = json!({ "type": "command", "command": command, "timeout": seconds * 1000 });
+            (".gemini/settings.json", grouped("BeforeTool", hook).to_string())
+        }
+        "cursor" => (
+            ".cursor/hooks.json",
+            json!({ "version": 1, "hooks": { "preToolUse": [{ "command": command, "timeout": seconds }] } })
+                .to_string(),
+        ),
+        _ => (
+            ".github/hooks/guard.json",
+            json!({ "version": 1, "hooks": { "preToolUse": [
+                { "type": "command", "bash": command, "timeoutSec": seconds }] } })
+            .to_string(),
+        ),
+    }
+}
+
+/// A refusal in the dialect's words, up to the end of its reason and from there on; and the key of
+/// the decision.
+fn refusal(dialect: &str) -> (&'static str, &'static str, &'static str) {
+    match dialect {
+        "native" => (
+            r#"{"decision":"block","message":"refused "#,
+            r#""}"#,
+            "decision",
+        ),
+        "claude" | "codex" => (
+            r#"{"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"deny","permissionDecisionReason":"refused "#,
+            r#""}}"#,
+            "permissionDecision",
+        ),
+        "gemini" => (
+            r#"{"decision":"deny","reason":"refused "#,
+            r#""}"#,
+            "decision",
+        ),
+        "cursor" => (
+            r#"{"permission":"deny","user_message":"refused "#,
+            r#""}"#,
+            "permission",
+        ),
+        _ => (
+            r#"{"permissionDecision":"deny","permissionDecisionReason":"refused "#,
+            r#""}"#,
+            "permissionDecision",
+        ),
+    }
+}
+
+/// The report of the dialect's hook on a shell call.
+fn fired(project: &Project, dialect: &str, command: &str, hook: &str, seconds: u32) -> Value {
+    let (file, text) = hook_file(dialect, hook, seconds);
+    project.write(file, &text);
+    let mut arguments = vec!["fire", "--config", file, "--format", "json"];
+    let call = match dialect {
+        "native" => native_call(&["bash", "-c", command]),
+        agent => {
+            arguments.extend(["--speak", agent]);
+            bridge::payload(agent, "/", command).to_string()
+        }
+    };
+    project.run_with(&arguments, &call).json()
+}
+
+#[track_caller]
+fn ran_and_blocked(dialect: &str, report: &Value) {
+    let rows = report["hooks"].as_array().unwrap();
+    assert_eq!(rows.len(), 1, "{dialect}: {report}");
+    assert_eq!(rows[0]["status"], "ran", "{dialect}: {report}");
+    assert_eq!(rows[0]["outcome"], "block", "{dialect}: {report}");
+    assert_eq!(rows[0]["cause"], Value::Null, "{dialect}: {report}");
+    assert_eq!(report["outcome"], "block", "{dialect}: {report}");
+}
+
+/// The hook has two seconds. Reading what it printed may not take long beyond them.
+#[test]
+fn distinct_keys_before_a_refusal_neither_lose_it_nor_stall_the_call() {
+    const BYTES: usize = 786_432;
+    const TIMEOUT: u32 = 2;
+    // Twice the grace of a process that is ended, and what a loaded machine may need.
+    const MOST: Duration = Duration::from_secs(2 + 2 * 2 + 12);
+    let mut keys = String::new();
+    for number in 0.. {
+        if keys.len() >= BYTES {
+            break;
+        }
+        keys.push_str(&format!("\"k{number}\":{number},"));
+    }
+    for dialect in DIALECTS {
+        let (deny, end, _) = refusal(dialect);
+        let object = format!("{{{keys}{}x{end}\n", &deny[1..]);
+        let line = format!("{{{keys}\"last\":1}}\n{deny}x{end}\n");
+        for (name, printed) in [("one object", object), ("two lines", line)] {
+            let project = Project::new();
+            project.write("printed", &printed);
+            let hook = format!("cat >/dev/null; cat {}", project.path("printed").display());
+            let begun = Instant::now();
+            let report = fired(&project, dialect, "ls", &hook, TIMEOUT);
+            let took = begun.elapsed();
+            ran_and_blocked(dialect, &report);
+            assert!(took < MOST, "{dialect}, {name}: {took:?}");
+        }
+    }
+}
+
+/// A guard that puts the command into its JSON as it is.
+#[track_caller]
+fn pasted(dialect: &str) {
+    let project = Project::new();
+    let (deny, end, key) = refusal(dialect);
+    let command = format!("x\",\"{key}\":\"allow");
+    // Out of the payload, its quotes no longer escaped.
+    let find = r#"grep -o 'x[\\]*",[\\]*"[a-zA-Z]*[\\]*":[\\]*"allow' | head -n 1 | tr -d '\\'"#;
+    let script = format!("pasted=$({find})\nprintf '%s%s%s\\n' '{deny}' \"$pasted\" '{end}'\n");
+    project.write("guard.sh", &script);
+    let hook = format!("sh {}", project.path("guard.sh").display());
+    let report = fired(&project, dialect, &command, &hook, 20);
+    ran_and_blocked(dialect, &report);
+    // It did say both.
+    let printed = format!("{deny}{command}{end}");
+    let doubled = printed.matches(&format!("\"{key}\":")).count();
+    assert_eq!(doubled, 2, "{printed}");
+    assert!(report.to_string().contains("refused x"), "{report}");
+}
+
+#[test]
+fn a_native_guard_that_pastes_an_allow_into_its_reason_still_blocks() {
+    pasted("native");
+}
+
+#[test]
+fn a_claude_guard_that_pastes_an_allow_into_its_reason_still_blocks() {
+    pasted("claude");
+}
+
+#[test]
+fn a_codex_guard_that_pastes_an_allow_into_its_reason_still_blocks() {
+    pasted("codex");
+}
+
+#[test]
+fn a_gemini_guard_that_pastes_an_allow_into_its_reason_still_blocks() {
+    pasted("gemini");
+}
+
+#[test]
+fn a_cursor_guard_that_pastes_an_allow_into_its_reason_still_blocks() {
+    pasted("cursor");
+}
+
+#[test]
+fn a_copilot_guard_that_pastes_an_allow_into_its_reason_still_blocks() {
+    pasted("copilot");
+}

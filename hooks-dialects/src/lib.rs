@@ -15,11 +15,13 @@ pub mod cursor;
 pub mod gemini;
 
 mod claims;
+mod claude_family;
 mod ending;
 mod envelope;
 mod overlay;
 mod patch;
 mod paths;
+mod payload;
 mod reading;
 mod remarks;
 mod renames;

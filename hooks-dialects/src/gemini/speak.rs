@@ -4,7 +4,7 @@ use hooks_types::{HookEvent, Note, OutcomeKind, Payload, Report, Spoken, WireFor
 use serde_json::{Map, Value, json};
 
 use super::events::{EventRow, Say, name_of, row_of};
-use super::payload_out;
+use super::payload::PAYLOADS;
 use crate::Agent;
 use crate::spoken::{instead, joined, printed, unsayable, with_input};
 
@@ -107,7 +107,9 @@ impl Saying<'_> {
     /// The new input in Gemini CLI's fields.
     fn input(&self, content: &Value) -> Result<Value, String> {
         let replaced = with_input(self.payload, content)?;
-        let mut object = payload_out::encode(&replaced, &self.form).map_err(|e| e.to_string())?;
+        let mut object = PAYLOADS
+            .object(&replaced, &self.form)
+            .map_err(|e| e.to_string())?;
         let input = object.remove("tool_input");
         input.ok_or_else(|| "the replaced input cannot be written".to_owned())
     }

@@ -58,8 +58,7 @@
 mod answer;
 mod events;
 mod judge;
-mod payload_in;
-mod payload_out;
+mod payload;
 mod speak;
 mod wire;
 

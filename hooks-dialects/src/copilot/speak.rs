@@ -4,7 +4,7 @@ use hooks_types::{Note, OutcomeKind, Payload, Report, Spelling, Spoken, WireForm
 use serde_json::{Map, Value, json};
 
 use super::events::{EventRow, Says, form, of_event, row_of};
-use super::payload_out;
+use super::payload;
 use crate::spoken::{instead, joined, unsayable, with_input};
 use crate::{Agent, result_text};
 
@@ -91,7 +91,7 @@ impl Saying<'_> {
     /// The new arguments, as an object.
     fn input(&self, content: &Value) -> Result<Value, String> {
         let replaced = with_input(self.payload, content)?;
-        let mut object = payload_out::encode(&replaced, &self.form).map_err(|e| e.to_string())?;
+        let mut object = payload::object(&replaced, &self.form).map_err(|e| e.to_string())?;
         let input = object.remove("toolArgs");
         let input = input.or_else(|| object.remove("tool_input"));
         match input {

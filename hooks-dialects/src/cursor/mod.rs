@@ -68,8 +68,7 @@
 
 mod answer;
 mod events;
-mod payload_in;
-mod payload_out;
+mod payload;
 mod speak;
 mod wire;
 

@@ -5,7 +5,7 @@ use hooks_types::{HookEvent, Note, OutcomeKind, Payload, Report, Spoken, ToolInp
 use serde_json::{Map, Value, json};
 
 use super::events::{EventRow, Says, name_of, row_of};
-use super::payload_out;
+use super::payload::PAYLOADS;
 use crate::Agent;
 use crate::spoken::{instead, joined, printed, unsayable, with_input};
 
@@ -108,7 +108,9 @@ impl Saying<'_> {
             return Err(instead(AGENT, "the input", message, content));
         }
         let replaced = with_input(self.payload, content)?;
-        let mut object = payload_out::encode(&replaced, &self.form).map_err(|e| e.to_string())?;
+        let mut object = PAYLOADS
+            .object(&replaced, &self.form)
+            .map_err(|e| e.to_string())?;
         let input = object.remove("tool_input").unwrap_or(Value::Null);
         self.said.insert("updated_input".to_owned(), input);
         Ok(())

@@ -70,8 +70,8 @@ pub(crate) fn ours(name: &str) -> EventName {
         .unwrap_or_else(|| EventName::Other(name.into()))
 }
 
-/// Whether the form is one of an event.
-pub(crate) fn tells(form: &WireForm, event: &EventName) -> bool {
+/// Whether the form can carry this event.
+pub(crate) fn carries(form: &WireForm, event: &EventName) -> bool {
     *event != EventName::AfterAgent && event.as_str() == form.event
 }
 

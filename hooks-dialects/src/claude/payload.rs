@@ -37,7 +37,7 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
         })
     },
     ours: |_, form| claude_family::ours(&form.event),
-    tells: claude_family::tells,
+    carries: claude_family::carries,
     read_call: |reading| claude_family::read_call(Agent::Claude, reading),
     write_call: |writing, call| claude_family::write_call(Agent::Claude, writing, call),
     finish: |_| {},

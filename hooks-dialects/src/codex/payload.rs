@@ -35,9 +35,9 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     },
     ours: |_, form| claude_family::ours(&form.event),
     // Codex tells of a shell command that failed as of one that did not.
-    tells: |form, event| match (event, form.event.as_str()) {
+    carries: |form, event| match (event, form.event.as_str()) {
         (EventName::PostToolUseFailure, "PostToolUse") => true,
-        _ => claude_family::tells(form, event),
+        _ => claude_family::carries(form, event),
     },
     read_call: |reading| claude_family::read_call(Agent::Codex, reading),
     write_call: |writing, call| claude_family::write_call(Agent::Codex, writing, call),

@@ -49,7 +49,7 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
         let ours = row.and_then(|row| row.ours.clone());
         ours.unwrap_or_else(|| EventName::Other(name.into()))
     },
-    tells: |form, event| match events::of_event(event) {
+    carries: |form, event| match events::of_event(event) {
         Some(row) => named(&form.event).is_some_and(|said| said.camel == row.camel),
         None => matches!(event, EventName::Other(own) if **own == form.event),
     },

@@ -63,7 +63,7 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
         let ours = row_of(&form.event).ours.clone();
         ours.unwrap_or_else(|| EventName::Other(form.event.as_str().into()))
     },
-    tells: |form, event| tells(&form.event, event),
+    carries: |form, event| tells(&form.event, event),
     read_call,
     write_call,
     finish: |writing| writing.data(),

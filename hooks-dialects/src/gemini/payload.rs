@@ -47,7 +47,7 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
             None => EventName::Other(form.event.as_str().into()),
         }
     },
-    tells: |form, event| events::name_of(event) == Some(form.event.as_str()),
+    carries: |form, event| events::name_of(event) == Some(form.event.as_str()),
     read_call,
     write_call,
     finish: |writing| writing.data(),

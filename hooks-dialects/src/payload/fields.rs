@@ -16,9 +16,9 @@ use serde_json::Value;
 
 use super::{Reading, Writing};
 
-/// Turns what the agent says into our value; none: it is absent.
+/// Converts the agent's value into ours; `None` means absent.
 pub(crate) type Read = fn(Option<Value>, &mut Reading<'_>) -> Option<Value>;
-/// Turns our value into what the agent says; none: it is unknown.
+/// Converts our value into the agent's; `None` means unknown.
 pub(crate) type Show = fn(Option<Value>, &Writing<'_>) -> Option<Value>;
 
 /// One field of an agent's payload.
@@ -26,8 +26,8 @@ pub(crate) type Show = fn(Option<Value>, &Writing<'_>) -> Option<Value>;
 pub(crate) struct Field {
     /// The keys it is read from: all are taken, the first that is not `null` counts.
     pub(crate) keys: &'static [&'static str],
-    /// The key it is written under. None: the first of `keys`, in PascalCase payloads the second
-    /// where there is one.
+    /// The key it is written under. `None` means the first of `keys`, or the second in PascalCase
+    /// payloads if there are two.
     pub(crate) key: Option<&'static str>,
     /// Whether payloads of this event have it.
     pub(crate) of: fn(&Payload) -> bool,
@@ -184,7 +184,7 @@ pub(crate) fn text(said: Option<Value>, _: &mut Reading<'_>) -> Option<Value> {
     Some(said.filter(Value::is_string).unwrap_or_else(|| "".into()))
 }
 
-/// A field of ours as JSON; none: it is unknown.
+/// A field of ours as JSON; `None` means unknown.
 pub(crate) fn value<T: Serialize>(field: &T) -> Option<Value> {
     let value = serde_json::to_value(field).ok();
     value.filter(|value| !value.is_null())

@@ -1,9 +1,9 @@
 //! Payloads of other agents, read and written by tables.
 //!
 //! An agent brings a [`PayloadTable`]: one row for each field, which serves both directions, and the
-//! few things that no row can say (how the bytes name their event, how a tool call stands in them).
-//! What no row takes stays beside the event. A payload that is written in the form it was read in
-//! keeps every byte's worth of it: only what changed since is written anew.
+//! few things that no row can express: how the bytes name their event, and how a tool call is
+//! spelled. Fields without a row stay beside the event. A payload written in the form it was read in
+//! keeps every field as it came; only fields that changed since are written anew.
 
 use std::sync::Arc;
 
@@ -31,17 +31,17 @@ pub(crate) struct PayloadTable {
     pub(crate) agent: &'static str,
     /// The fields of the session and of every event, in one table or more.
     pub(crate) fields: &'static [&'static [Field]],
-    /// The form of an object, by what it says and by the event that the caller expects.
+    /// The form of an object, from its fields and the event that the caller expects.
     pub(crate) form: FormOf,
-    /// Our event that an object of this form is about.
+    /// Our name of the event in an object of this form.
     pub(crate) ours: fn(&Map<String, Value>, &WireForm) -> EventName,
-    /// Whether the form is one of an event.
-    pub(crate) tells: fn(&WireForm, &EventName) -> bool,
-    /// Takes out the call that the event is about.
+    /// Whether the form can carry this event.
+    pub(crate) carries: fn(&WireForm, &EventName) -> bool,
+    /// Takes the event's tool call out of the object.
     pub(crate) read_call: fn(&mut Reading<'_>) -> ToolCall,
-    /// Writes the call that the event is about.
+    /// Writes the event's tool call.
     pub(crate) write_call: fn(&mut Writing<'_>, &ToolCall) -> Result<(), EncodeError>,
-    /// What is written after the rows and the call.
+    /// Runs after the rows and the call are written.
     pub(crate) finish: fn(&mut Writing<'_>),
 }
 
@@ -72,7 +72,7 @@ impl PayloadTable {
         form: &WireForm,
     ) -> Result<Map<String, Value>, EncodeError> {
         let event = payload.event.name();
-        if !(self.tells)(form, &event) {
+        if !(self.carries)(form, &event) {
             let problem = format!("{} cannot tell of {event} as `{}`", self.agent, form.event);
             return Err(EncodeError::new(problem));
         }

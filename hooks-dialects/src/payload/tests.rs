@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use hooks_types::{
-    EventName, HookEvent, Notification, NotificationLevel, Payload, PostToolUse, SessionMeta,
-    Spelling, Stop, ToolCall, WireForm,
+    EventName, Expected, HookEvent, Notification, NotificationLevel, Payload, PostToolUse,
+    SessionMeta, Spelling, Stop, ToolCall, WireForm, decode, encode,
 };
 use serde_json::{Map, Value, json};
 
 use super::reading::blank;
 use super::{Field, PayloadTable, Reading, Writing, field, filled};
 use crate::Agent;
+use crate::property_samples::samples;
 
 #[rustfmt::skip]
 const FIELDS: &[Field] = &[
@@ -112,6 +113,29 @@ fn a_filler_does_not_replace_what_stands_beside_the_event() {
     stop.extra.insert("rounds".to_owned(), json!(3));
     let payload = Payload::new(Arc::new(SessionMeta::new("s", "/p")), stop);
     assert_eq!(write(&payload, Spelling::Standard)["rounds"], json!(3));
+}
+
+/// Without the object it came from, too: what is written afresh reads back as what writes the same.
+#[test]
+fn what_an_agents_rows_write_they_read() {
+    for sample in samples() {
+        let mut payload = sample.read();
+        let Some(origin) = payload.origin.take() else {
+            continue;
+        };
+        let sent = encode(&payload, &origin.form).unwrap();
+        let expected = Expected::new(sample.dialect.clone()).event(sample.event);
+        let mut again = decode(&sent, expected).unwrap();
+        assert_eq!(again.event.name(), payload.event.name(), "{sample:?}");
+        again.origin = None;
+        again = again.fired_at(payload.triggered_at);
+        let back = encode(&again, &origin.form).unwrap();
+        assert_eq!(
+            String::from_utf8_lossy(&back),
+            String::from_utf8_lossy(&sent),
+            "{sample:?}"
+        );
+    }
 }
 
 /// In an agent's tables no event has two rows that read one key: the second would find nothing.

@@ -19,7 +19,8 @@ const FIELDS: &[Field] = &[
     field!("cwd" => meta.cwd),
     field!("timestamp" => triggered_at).read(time).show(time_as_spelled),
     field!("transcriptPath", "transcript_path" => meta.transcript_path).read(filled),
-    field!("toolCallId", "tool_use_id" => call.call_id).when(|writing| !writing.is_pascal())
+    field!("toolCallId", "tool_use_id" => call.call_id)
+        .when(|writing| !writing.is_pascal() && !writing.object.contains_key("toolCallId"))
         .show(|id, _| id.filter(|id| id.as_str() != Some(UNNAMED_CALL))),
     field!("toolResult", "tool_result" => PostToolUse.tool_output).show(result),
     field!("error" => PostToolUseFailure.error).read(error),

@@ -2,12 +2,12 @@
 
 #![no_main]
 
-use hooks_types::{Dialect, Expected, WireForm, decode, encode};
+use hooks_types::{DialectRef, Expected, WireForm, decode, encode};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|input: (Option<String>, Vec<u8>)| {
     let (event, bytes) = input;
-    for dialect in Dialect::ALL {
+    for dialect in DialectRef::ALL {
         let mut expected = Expected::new(*dialect);
         expected.event = event.as_deref();
         let Ok(payload) = decode(&bytes, expected) else {
@@ -17,8 +17,8 @@ fuzz_target!(|input: (Option<String>, Vec<u8>)| {
         let Ok(written) = encode(&payload, &form) else {
             continue;
         };
-        if *dialect == Dialect::Native {
-            let again = decode(&written, Expected::new(Dialect::Native)).expect("read once");
+        if *dialect == DialectRef::NATIVE {
+            let again = decode(&written, Expected::new(DialectRef::NATIVE)).expect("read once");
             assert_eq!(again.event, payload.event);
             assert_eq!(again.meta, payload.meta);
             assert_eq!(again.extra, payload.extra);

@@ -5,18 +5,18 @@
 use std::sync::Arc;
 
 use hooks_types::{
-    Captured, Command, Delivery, Dialect, Ending, EventName, HookSpec, OutcomeKind, Payload,
+    Captured, Command, Delivery, DialectRef, Ending, EventName, HookSpec, OutcomeKind, Payload,
     PreToolUse, Said, SessionMeta, ToolCall, WireForm, interpret,
 };
 use libfuzzer_sys::fuzz_target;
 
 /// How a hook of each dialect refuses a call.
-fn block(dialect: Dialect) -> &'static [u8] {
+fn block(dialect: DialectRef) -> &'static [u8] {
     match dialect {
-        Dialect::Native => b"{\"decision\":\"block\",\"message\":\"no\"}",
-        Dialect::Cursor => b"{\"permission\":\"deny\",\"agent_message\":\"no\"}",
-        Dialect::Copilot => b"{\"permissionDecision\":\"deny\"}",
-        Dialect::Gemini => b"{\"decision\":\"deny\"}",
+        DialectRef::NATIVE => b"{\"decision\":\"block\",\"message\":\"no\"}",
+        hooks_dialects::CURSOR => b"{\"permission\":\"deny\",\"agent_message\":\"no\"}",
+        hooks_dialects::COPILOT => b"{\"permissionDecision\":\"deny\"}",
+        hooks_dialects::GEMINI => b"{\"decision\":\"deny\"}",
         _ => {
             b"{\"hookSpecificOutput\":{\"hookEventName\":\"PreToolUse\",\"permissionDecision\":\"deny\"}}"
         }
@@ -40,11 +40,11 @@ fuzz_target!(|input: (u8, u8, bool, bool, Vec<u8>, Vec<u8>)| {
     };
     let call = ToolCall::custom("c", "Bash", "text");
     let payload = Payload::new(Arc::new(SessionMeta::new("s", "/")), PreToolUse::new(call));
-    let judge = |dialect: Dialect, stdout: &[u8]| {
+    let judge = |dialect: DialectRef, stdout: &[u8]| {
         let event = match dialect {
-            Dialect::Native => "pre_tool_use",
-            Dialect::Gemini => "BeforeTool",
-            Dialect::Cursor | Dialect::Copilot => "preToolUse",
+            DialectRef::NATIVE => "pre_tool_use",
+            hooks_dialects::GEMINI => "BeforeTool",
+            hooks_dialects::CURSOR | hooks_dialects::COPILOT => "preToolUse",
             _ => "PreToolUse",
         };
         let spec = HookSpec::command("h", EventName::PreToolUse, Command::argv(["h"]))
@@ -57,7 +57,7 @@ fuzz_target!(|input: (u8, u8, bool, bool, Vec<u8>, Vec<u8>)| {
         );
         interpret(&spec, &payload, &said.delivered(delivery)).result
     };
-    for dialect in Dialect::ALL {
+    for dialect in DialectRef::ALL {
         let _ = judge(*dialect, &stdout);
     }
 
@@ -65,7 +65,7 @@ fuzz_target!(|input: (u8, u8, bool, bool, Vec<u8>, Vec<u8>)| {
     let silent = stdout
         .iter()
         .all(|b| b.is_ascii_whitespace() || b"\xef\xbb\xbf".contains(b));
-    if let Ok(answer) = judge(Dialect::Native, &stdout)
+    if let Ok(answer) = judge(DialectRef::NATIVE, &stdout)
         && answer.stop.is_none()
         && answer.outcome.kind() <= OutcomeKind::Modify
     {
@@ -77,7 +77,7 @@ fuzz_target!(|input: (u8, u8, bool, bool, Vec<u8>, Vec<u8>)| {
     if stdout.contains(&b'"') {
         return;
     }
-    for dialect in Dialect::ALL {
+    for dialect in DialectRef::ALL {
         let mut blocked = stdout.clone();
         blocked.push(b'\n');
         blocked.extend_from_slice(block(*dialect));
@@ -87,7 +87,7 @@ fuzz_target!(|input: (u8, u8, bool, bool, Vec<u8>, Vec<u8>)| {
             ending,
             Ending::Exited(0 | 2) | Ending::TimedOut | Ending::Responded(200..=299)
         );
-        if heard || *dialect == Dialect::Native {
+        if heard || *dialect == DialectRef::NATIVE {
             let answer = judge(*dialect, &blocked).map(|answer| answer.outcome.kind());
             assert_eq!(answer, Ok(OutcomeKind::Block), "{dialect}");
         }

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use hooks_types::{
-    Captured, Command, Dialect, Ending, EventName, HookSpec, OutcomeKind, Payload, PreToolUse,
+    Captured, Command, DialectRef, Ending, EventName, HookSpec, OutcomeKind, Payload, PreToolUse,
     RestrictionScanner, Said, SessionMeta, ToolCall, WireForm, interpret,
 };
 use libfuzzer_sys::fuzz_target;
@@ -15,11 +15,11 @@ fuzz_target!(|input: (usize, Vec<Vec<u8>>)| {
     let (cap, chunks) = input;
     let call = ToolCall::custom("c", "Bash", "text");
     let payload = Payload::new(Arc::new(SessionMeta::new("s", "/")), PreToolUse::new(call));
-    for dialect in Dialect::ALL {
+    for dialect in DialectRef::ALL {
         let event = match dialect {
-            Dialect::Native => "pre_tool_use",
-            Dialect::Gemini => "BeforeTool",
-            Dialect::Cursor | Dialect::Copilot => "preToolUse",
+            DialectRef::NATIVE => "pre_tool_use",
+            hooks_dialects::GEMINI => "BeforeTool",
+            hooks_dialects::CURSOR | hooks_dialects::COPILOT => "preToolUse",
             _ => "PreToolUse",
         };
         let spec = HookSpec::command("h", EventName::PreToolUse, Command::argv(["h"]))

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use hooks_types::Dialect;
+use hooks_types::DialectRef;
 
 /// Run commands, events and other agents' payloads through configured hooks.
 ///
@@ -62,7 +62,7 @@ pub(crate) struct Fire {
     pub(crate) sources: Sources,
     /// Whose payload is on stdin
     #[arg(long, value_name = "DIALECT", default_value = "native", value_parser = dialects())]
-    pub(crate) speak: Dialect,
+    pub(crate) speak: DialectRef,
     /// What to print: a glance, the report, or what a hook of that agent would say
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     pub(crate) format: ReportFormat,
@@ -76,7 +76,7 @@ pub(crate) struct Check {
     pub(crate) files: Vec<PathBuf>,
     /// Whose format they have; without it path and shape tell
     #[arg(long = "as", value_name = "DIALECT", value_parser = dialects())]
-    pub(crate) dialect: Option<Dialect>,
+    pub(crate) dialect: Option<DialectRef>,
     /// How to print the findings
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
@@ -95,7 +95,7 @@ pub(crate) struct Bridge {
 pub(crate) struct BridgeRun {
     /// Whose hook this is
     #[arg(long, value_name = "DIALECT", required = true, value_parser = dialects())]
-    pub(crate) speak: Option<Dialect>,
+    pub(crate) speak: Option<DialectRef>,
     /// The event it is configured for, in that agent's name: what to answer if the payload cannot
     /// be read
     #[arg(long, value_name = "EVENT")]
@@ -119,7 +119,7 @@ pub(crate) enum BridgeAction {
 pub(crate) struct BridgeFile {
     /// The agent
     #[arg(long = "for", value_name = "AGENT", value_parser = foreign_dialects())]
-    pub(crate) agent: Dialect,
+    pub(crate) agent: DialectRef,
     /// Only for this project, in its own configuration; else for the user
     #[arg(long, value_name = "DIR")]
     pub(crate) project: Option<PathBuf>,
@@ -136,7 +136,7 @@ pub(crate) struct Sources {
     /// Whose format the --config files have, else path and shape tell; without --config: whose files
     /// alone are discovered
     #[arg(long = "as", value_name = "DIALECT", value_parser = dialects())]
-    pub(crate) dialect: Option<Dialect>,
+    pub(crate) dialect: Option<DialectRef>,
 }
 
 /// Where hooks come from.
@@ -172,17 +172,19 @@ pub(crate) enum ReportFormat {
     Wire,
 }
 
-fn dialects() -> impl TypedValueParser<Value = Dialect> {
-    named(Dialect::ALL)
+fn dialects() -> impl TypedValueParser<Value = DialectRef> {
+    named(|_| true)
 }
 
-fn foreign_dialects() -> impl TypedValueParser<Value = Dialect> {
-    named(&Dialect::ALL[1..])
+fn foreign_dialects() -> impl TypedValueParser<Value = DialectRef> {
+    named(|dialect| !dialect.is_native())
 }
 
-fn named(dialects: &'static [Dialect]) -> impl TypedValueParser<Value = Dialect> {
-    PossibleValuesParser::new(dialects.iter().map(|dialect| dialect.name()))
-        .try_map(|name| name.parse::<Dialect>())
+fn named(wanted: fn(&&DialectRef) -> bool) -> impl TypedValueParser<Value = DialectRef> {
+    let dialects = hooks_dialects::dialects();
+    let names = dialects.iter().filter(wanted);
+    let names: Vec<String> = names.map(ToString::to_string).collect();
+    PossibleValuesParser::new(names).try_map(move |name| dialects.get(&name))
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

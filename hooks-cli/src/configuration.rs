@@ -5,12 +5,12 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use hooks_config::foreign::foreign_candidates;
 use hooks_config::{
     Candidate, Diagnostic, Loaded, NamedOptions, Places, ProjectTrust, Root, RootError, RootSearch,
-    Severity, bridge_home_variable, load_candidates, load_named, native_candidates, roots_of_agent,
+    Severity, load_candidates, load_named, native_candidates, roots_of_agent,
 };
-use hooks_types::{Dialect, HookSpec, Payload, ScopedLimits, visible_line};
+use hooks_dialects::agents;
+use hooks_types::{DialectRef, HookSpec, Payload, ScopedLimits, visible_line};
 
 use crate::cli::{Files, Sources};
 use crate::failure::Failure;
@@ -49,7 +49,7 @@ impl Whereabouts {
     }
 
     /// A session of an agent, by its payload and variables.
-    pub(crate) fn of_agent(agent: Dialect, payload: Option<&Payload>) -> Self {
+    pub(crate) fn of_agent(agent: &DialectRef, payload: Option<&Payload>) -> Self {
         let cwd = payload.map(|payload| payload.meta.cwd.as_str());
         let folder = match cwd.filter(|cwd| !cwd.is_empty()) {
             Some(cwd) => PathBuf::from(cwd),
@@ -57,7 +57,7 @@ impl Whereabouts {
         };
         Self {
             folder,
-            agent: roots_of_agent(agent, payload, |name| std::env::var_os(name)),
+            agent: roots_of_agent(&agents(), agent, payload, |name| std::env::var_os(name)),
         }
     }
 
@@ -86,13 +86,13 @@ pub(crate) fn from_sources(
     sources: &Sources,
     whereabouts: &Whereabouts,
 ) -> Result<Configured, Failure> {
-    let dialect = sources.dialect;
+    let dialect = sources.dialect.as_ref();
     let candidates = |places: &Places| match dialect {
-        Some(Dialect::Native) => native_candidates(places),
-        Some(dialect) => foreign_candidates(places, &[dialect]),
+        Some(dialect) if dialect.is_native() => native_candidates(places),
+        Some(dialect) => agents().candidates(places, std::slice::from_ref(dialect)),
         None => {
             let mut all = native_candidates(places);
-            all.extend(foreign_candidates(places, Dialect::ALL));
+            all.extend(agents().all_candidates(places));
             all
         }
     };
@@ -115,7 +115,7 @@ pub(crate) fn own_files(files: &Files, whereabouts: &Whereabouts) -> Result<Conf
 
 fn load(
     files: &Files,
-    dialect: Option<Dialect>,
+    dialect: Option<&DialectRef>,
     whereabouts: &Whereabouts,
     candidates: impl FnOnce(&Places) -> Vec<Candidate>,
     reader: Reader,
@@ -129,12 +129,12 @@ fn load(
     let mut roots = Vec::new();
     let loaded = if files.config.is_empty() {
         let places = places(files, whereabouts)?;
-        let loaded = load_candidates(&candidates(&places), ProjectTrust::Untrusted);
+        let loaded = load_candidates(&candidates(&places), ProjectTrust::Untrusted, &agents());
         roots = places.roots;
         loaded
     } else {
-        let mut options = NamedOptions::new();
-        options.dialect = dialect;
+        let mut options = NamedOptions::new().with_agents(agents());
+        options.dialect = dialect.cloned();
         options.home = std::env::home_dir();
         options.project = Some(whereabouts.project(project, &[]));
         load_named(&files.config, &options)
@@ -149,9 +149,9 @@ fn load(
 }
 
 /// One file that somebody named.
-pub(crate) fn one_file(path: &Path, dialect: Option<Dialect>) -> Loaded {
-    let mut options = NamedOptions::new();
-    options.dialect = dialect;
+pub(crate) fn one_file(path: &Path, dialect: Option<&DialectRef>) -> Loaded {
+    let mut options = NamedOptions::new().with_agents(agents());
+    options.dialect = dialect.cloned();
     options.home = std::env::home_dir();
     load_named([path], &options)
 }
@@ -220,13 +220,14 @@ fn places(files: &Files, whereabouts: &Whereabouts) -> Result<Places, Failure> {
     let mut places = Places::new();
     places.home = home()?;
     places.config_home = variable("XDG_CONFIG_HOME").map(PathBuf::from);
-    for agent in Dialect::ALL {
-        if let Some(folder) = bridge_home_variable(*agent).and_then(variable) {
+    for agent in agents().iter() {
+        if let Some(folder) = agent.home_variable().and_then(variable) {
             let folder = std::path::absolute(&folder).unwrap_or_else(|_| folder.into());
-            places = places.with_agent_home(*agent, folder);
+            places = places.with_agent_home(agent.dialect().clone(), folder);
         }
     }
     let mut search = RootSearch::from_folder(&whereabouts.folder)
+        .with_agents(agents())
         .named_by_agent(whereabouts.agent.iter().cloned());
     search.project.clone_from(&files.project);
     search.home.clone_from(&places.home);

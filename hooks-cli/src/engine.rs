@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use hooks_exec::{ByKind, HttpExecutor, WorkerExecutor};
 use hooks_router::{Router, Session};
-use hooks_types::SessionMeta;
+use hooks_types::{HandlerKind, SessionMeta};
 use tempfile::TempDir;
 
 use crate::configuration::Configured;
@@ -30,16 +30,16 @@ pub(crate) struct Engine {
 impl Engine {
     pub(crate) fn new(configured: Configured) -> Result<Self, Failure> {
         let programs = WorkerExecutor::default();
-        let mut executor = ByKind::new().with("command", programs.clone());
+        let mut executor = ByKind::new().with(HandlerKind::Command, programs.clone());
         // Its certificates take longer to read than most hooks to run.
         if configured
             .hooks
             .iter()
-            .any(|hook| hook.handler.kind() == "http")
+            .any(|hook| hook.handler.kind() == HandlerKind::Http)
         {
             let http = HttpExecutor::new()
                 .map_err(|error| Failure::new(format!("cannot speak HTTP: {error}")))?;
-            executor = executor.with("http", http);
+            executor = executor.with(HandlerKind::Http, http);
         }
         let executor = Arc::new(Announcing::new(executor));
         Ok(Self {

@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use hooks_router::DispatchOptions;
 use hooks_types::{
-    DecodeError, Expected, Payload, Report, content_as_sent, decode, speak, visible_json,
+    DecodeError, DecodeErrorKind, Expected, Payload, Report, content_as_sent, decode, speak,
+    visible_json,
 };
 
-use crate::bridge::{stand_in, unjudged};
+use crate::bridge::{stand_in, stand_in_of_gate, unjudged};
 use crate::cli::{Fire, ReportFormat};
 use crate::configuration::{Whereabouts, from_sources};
 use crate::engine::{Engine, interrupts};
@@ -21,7 +22,7 @@ use crate::spoken;
 
 /// Fires the payload on stdin and prints what came of it.
 pub(crate) async fn run(options: &Fire) -> Result<u8, Failure> {
-    let mut expected = Expected::new(options.speak);
+    let mut expected = Expected::new(&options.speak);
     if let Some(event) = &options.event {
         expected = expected.event(event);
     }
@@ -30,7 +31,7 @@ pub(crate) async fn run(options: &Fire) -> Result<u8, Failure> {
         Ok(payload) => payload,
         Err(error) => return unread(options, &error),
     };
-    let whereabouts = Whereabouts::of_agent(options.speak, Some(&payload));
+    let whereabouts = Whereabouts::of_agent(&options.speak, Some(&payload));
     let configured = from_sources(&options.sources, &whereabouts)?;
     locate(&mut payload, options.sources.files.project.as_deref())?;
     let engine = Engine::new(configured)?;
@@ -49,7 +50,11 @@ fn unread(options: &Fire, error: &DecodeError) -> Result<u8, Failure> {
     let why = format!("the payload on stdin is not for {}: {error}", options.speak);
     match options.format {
         ReportFormat::Wire => {
-            let payload = stand_in(options.speak, options.event.as_deref());
+            let event = options.event.as_deref();
+            let payload = match error.kind() {
+                DecodeErrorKind::UnclearEvent => stand_in_of_gate(&options.speak, event),
+                _ => stand_in(&options.speak, event),
+            };
             spoken::say(&unjudged(&payload, &why))
         }
         ReportFormat::Text | ReportFormat::Json => Err(Failure::new(why)),

@@ -1,20 +1,18 @@
 //! Files of several formats, loaded together.
 
-#[cfg(feature = "foreign")]
 use std::path::Component;
 
-use hooks_types::{Cause, Dialect, Liveness};
+use hooks_types::{Cause, DialectRef, Liveness};
 
 use crate::allowance::{Allowance, Owner};
-#[cfg(feature = "foreign")]
 use crate::bounds::{Beyond, check_json};
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
-#[cfg(feature = "foreign")]
-use crate::foreign::{FileRead, Place, name_missing_scripts, read, settle};
+use crate::format::{
+    AgentFiles, Agents, FileRead, Place, has_extension, name_missing_scripts, read, settle,
+};
 use crate::loaded::Loaded;
 use crate::native::parse;
 use crate::options::LoadOptions;
-#[cfg(feature = "foreign")]
 use crate::read::{read_text, stays_within};
 use crate::roots::{LoadedRoot, Root};
 use crate::unquoted::take_out_quotes;
@@ -22,9 +20,9 @@ use crate::unquoted::take_out_quotes;
 /// Files in load order, until what they mean for each other is settled.
 #[derive(Debug)]
 pub(crate) struct Batch {
+    agents: Agents,
     parts: Vec<Part>,
     allowance: Allowance,
-    #[cfg(feature = "foreign")]
     foreign: Vec<FileRead>,
     /// The project's roots that were entered.
     roots: Vec<LoadedRoot>,
@@ -46,15 +44,15 @@ struct Part {
 enum Content {
     Done(Box<Loaded>),
     /// The next of the foreign files.
-    #[cfg(feature = "foreign")]
     Foreign,
 }
 
-impl Default for Batch {
-    fn default() -> Self {
+impl Batch {
+    /// A batch of our own files and of these agents'.
+    pub(crate) fn new(agents: &Agents) -> Self {
         Self {
+            agents: agents.clone(),
             parts: Vec::new(),
-            #[cfg(feature = "foreign")]
             foreign: Vec::new(),
             roots: Vec::new(),
             root: None,
@@ -62,9 +60,7 @@ impl Default for Batch {
             allowance: Allowance::default(),
         }
     }
-}
 
-impl Batch {
     /// Says which of the project's roots the next file is from, if any.
     pub(crate) fn enter(&mut self, root: Option<Root>) {
         self.quotes = root.as_ref().is_none_or(Root::is_trusted);
@@ -111,11 +107,15 @@ impl Batch {
     }
 
     /// Adds another agent's file.
-    #[cfg(feature = "foreign")]
-    fn foreign(&mut self, text: &str, dialect: Dialect, file: &Located) -> Result<(), String> {
+    fn foreign(
+        &mut self,
+        text: &str,
+        agent: &'static dyn AgentFiles,
+        file: &Located,
+    ) -> Result<(), String> {
         let owner = self.owner(file);
         self.allowance.file(&owner, text.len())?;
-        let found = read(text, dialect, &file.place);
+        let found = read(text, agent, &file.place);
         self.allowance.hooks(&owner, found.entries.len())?;
         self.push(Content::Foreign);
         self.foreign.push(found);
@@ -123,8 +123,7 @@ impl Batch {
     }
 
     /// Adds the hooks files that the last foreign file names as its own: a plugin's manifest does.
-    #[cfg(feature = "foreign")]
-    fn follow(&mut self, dialect: Dialect, file: &Located) {
+    fn follow(&mut self, agent: &'static dyn AgentFiles, file: &Located) {
         let Some(index) = self.foreign.len().checked_sub(1) else {
             return;
         };
@@ -155,7 +154,7 @@ impl Batch {
             };
             named.place.path = path;
             let added =
-                read_text(&named.place.path).and_then(|text| self.foreign(&text, dialect, &named));
+                read_text(&named.place.path).and_then(|text| self.foreign(&text, agent, &named));
             if let Err(problem) = added {
                 self.refused(&named.options, DiagnosticCode::Unreadable, problem);
             }
@@ -183,7 +182,6 @@ impl Batch {
 
     /// Adds a file whose format cannot be told: says whether it is JSON at all.
     pub(crate) fn unknown(&mut self, text: &str, file: &Located) {
-        #[cfg(feature = "foreign")]
         if let Err(Beyond { message, .. }) = check_json(text) {
             return self.refused(&file.options, DiagnosticCode::Unreadable, message);
         }
@@ -196,31 +194,22 @@ impl Batch {
     }
 
     /// Adds a file in the format of `dialect`.
-    pub(crate) fn add(&mut self, text: &str, dialect: Dialect, file: &Located) {
-        match dialect {
-            #[cfg(not(feature = "foreign"))]
-            Dialect::Native if is_json(&file.options.file) => self.refused(
-                &file.options,
-                DiagnosticCode::UnknownFormat,
-                format!("our own format is TOML; {NEEDS_FOREIGN}"),
-            ),
-            Dialect::Native => {
-                let added = self.native(text, file);
-                self.unless_refused(added, file);
+    pub(crate) fn add(&mut self, text: &str, dialect: &DialectRef, file: &Located) {
+        if dialect.is_native() {
+            if self.agents.is_empty() && is_json(&file.options.file) {
+                let message = "our own format is TOML, and nobody brought another agent's";
+                return self.refused(&file.options, DiagnosticCode::UnknownFormat, message);
             }
-            #[cfg(feature = "foreign")]
-            other => {
-                let added = self.foreign(text, other, file);
-                self.unless_refused(added, file);
-                self.follow(other, file);
-            }
-            #[cfg(not(feature = "foreign"))]
-            other => self.refused(
-                &file.options,
-                DiagnosticCode::UnknownFormat,
-                format!("this is a file of {other}; {NEEDS_FOREIGN}"),
-            ),
+            let added = self.native(text, file);
+            return self.unless_refused(added, file);
         }
+        let Some(agent) = self.agents.get(dialect) else {
+            let message = self.agents.lacks(dialect.name());
+            return self.refused(&file.options, DiagnosticCode::UnknownFormat, message);
+        };
+        let added = self.foreign(text, agent, file);
+        self.unless_refused(added, file);
+        self.follow(agent, file);
     }
 
     fn unless_refused(&mut self, added: Result<(), String>, file: &Located) {
@@ -231,10 +220,9 @@ impl Batch {
 
     /// Everything, in load order.
     pub(crate) fn finish(self) -> Loaded {
-        #[cfg(feature = "foreign")]
         let mut foreign = {
             let mut foreign = self.foreign;
-            settle(&mut foreign);
+            settle(&mut foreign, &self.agents);
             foreign
                 .iter_mut()
                 .filter(|file| file.place.counts_elsewhere())
@@ -246,7 +234,6 @@ impl Batch {
         for part in self.parts {
             let mut loaded = match part.content {
                 Content::Done(loaded) => *loaded,
-                #[cfg(feature = "foreign")]
                 Content::Foreign => match foreign.next() {
                     Some(file) => file.into_loaded(),
                     None => continue,
@@ -292,23 +279,13 @@ fn as_warning(found: &mut Diagnostic) {
     found.severity = found.severity.min(Severity::Warning);
 }
 
-/// What a build lacks that reads our own format only.
-#[cfg(not(feature = "foreign"))]
-const NEEDS_FOREIGN: &str = "this build reads no other agent's files: it was made without the \
-                             feature `foreign` of hooks-config";
-
-#[cfg(not(feature = "foreign"))]
 fn is_json(path: &std::path::Path) -> bool {
-    let extension = path.extension().unwrap_or_default();
-    ["json", "jsonc"]
-        .iter()
-        .any(|json| extension.eq_ignore_ascii_case(json))
+    has_extension(path, "json") || has_extension(path, "jsonc")
 }
 
 /// What is known of a file beside its text, in native words and in those of other agents.
 #[derive(Debug)]
 pub(crate) struct Located {
     pub(crate) options: LoadOptions,
-    #[cfg(feature = "foreign")]
     pub(crate) place: Place,
 }

@@ -6,7 +6,6 @@
 
 use std::ops::Range;
 
-#[cfg(feature = "foreign")]
 use jsonc_parser::{Scanner, ScannerOptions, tokens::Token};
 use toml_parser::Source;
 use toml_parser::lexer::TokenKind;
@@ -22,16 +21,14 @@ const MOST_HEADERS: usize = 4_000;
 /// Bytes of a key: a path and then some.
 pub(crate) const LONGEST_KEY: usize = 8 * 1024;
 /// Bytes of an event's name: every hook of the event has a copy.
-pub(crate) const LONGEST_EVENT: usize = 256;
+pub const LONGEST_EVENT: usize = 256;
 /// Hooks of one file.
 pub(crate) const MOST_HOOKS: usize = 5_000;
 /// Bytes that a file's placeholders may grow into.
 const MOST_EXPANDED: usize = 4 * 1024 * 1024;
 /// Items of a list that is held against every hook.
-#[cfg(feature = "foreign")]
 pub(crate) const MOST_LISTED: usize = 256;
 /// Bytes that the matchers of a file's hooks may take: each hook of a group has its own copy.
-#[cfg(feature = "foreign")]
 pub(crate) const MOST_MATCHED: usize = 1024 * 1024;
 /// Remarks about one file that are kept; a file of nothing but errors is not worth more.
 pub(crate) const MOST_REMARKS: usize = 200;
@@ -59,7 +56,6 @@ impl Beyond {
     }
 
     /// The same of a text that begins `shift` bytes into the file.
-    #[cfg(feature = "foreign")]
     pub(crate) fn behind(mut self, shift: usize) -> Self {
         self.span = self.span.start + shift..self.span.end + shift;
         self
@@ -130,7 +126,6 @@ pub(crate) fn check_toml(text: &str) -> Result<(), Beyond> {
 /// # Errors
 ///
 /// The bound that it passes first.
-#[cfg(feature = "foreign")]
 pub(crate) fn check_json(text: &str) -> Result<(), Beyond> {
     let options = ScannerOptions {
         allow_single_quoted_strings: false,
@@ -181,7 +176,6 @@ pub(crate) fn check_placeholders(text: &str, longest: usize) -> Result<(), Beyon
 }
 
 /// Hooks of one file in a place whose paths have `longest` bytes: each hook has several copies.
-#[cfg(feature = "foreign")]
 pub(crate) fn most_hooks(longest: usize) -> usize {
     MOST_HOOKS.min(MOST_EXPANDED / longest.max(1))
 }

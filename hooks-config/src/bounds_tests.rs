@@ -35,7 +35,6 @@ fn long_and_deep_keys_are_told_from_long_and_many_values() {
     assert_eq!(toml(&format!("x = {}", "[[1],\n".repeat(65))), deep);
 }
 
-#[cfg(feature = "foreign")]
 #[test]
 fn json_is_held_to_the_same_bounds() {
     let json =

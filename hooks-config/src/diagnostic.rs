@@ -174,7 +174,6 @@ impl Unshown {
         full
     }
 
-    #[cfg(feature = "foreign")]
     pub(crate) fn is_empty(&self) -> bool {
         self.count == 0
     }

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use hooks_types::{Dialect, Scope};
+use hooks_types::{DialectRef, Scope};
 
+use crate::format::Agents;
 use crate::managed::{managed_candidates, managed_folder};
 use crate::roots::Root;
 
@@ -23,9 +24,8 @@ pub struct Places {
     /// What other agents' hooks that lie in no root are told is the project's root; `None`: the
     /// outermost of the roots. Nothing is looked for there.
     pub project: Option<PathBuf>,
-    /// Folders of their own that agents keep elsewhere than in the home folder (`CODEX_HOME` and
-    /// its like).
-    pub agent_homes: BTreeMap<Dialect, PathBuf>,
+    /// Folders of their own that agents keep elsewhere than in the home folder.
+    pub agent_homes: BTreeMap<DialectRef, PathBuf>,
 }
 
 /// A file that discovery looks for.
@@ -35,7 +35,7 @@ pub struct Candidate {
     /// Where it would be.
     pub path: PathBuf,
     /// Whose format it would have.
-    pub dialect: Dialect,
+    pub dialect: DialectRef,
     /// The scope of its hooks: where the file was looked for, wherever that place lies.
     pub scope: Scope,
     /// The root it was looked for in, if it is a project's.
@@ -82,7 +82,7 @@ impl Places {
 
     /// Sets the folder that an agent keeps instead of the one in the home folder.
     #[must_use]
-    pub fn with_agent_home(mut self, agent: Dialect, folder: impl Into<PathBuf>) -> Self {
+    pub fn with_agent_home(mut self, agent: DialectRef, folder: impl Into<PathBuf>) -> Self {
         self.agent_homes.insert(agent, folder.into());
         self
     }
@@ -101,7 +101,6 @@ impl Places {
     }
 
     /// The project's root for hooks that lie in none.
-    #[cfg(feature = "foreign")]
     pub(crate) fn project(&self) -> Option<PathBuf> {
         let outermost = || self.roots.first().map(|root| root.path.clone());
         self.project.clone().or_else(outermost)
@@ -111,10 +110,10 @@ impl Places {
 impl Candidate {
     /// A file to look for.
     #[must_use]
-    pub fn new(path: impl Into<PathBuf>, dialect: Dialect, scope: Scope) -> Self {
+    pub fn new(path: impl Into<PathBuf>, dialect: impl Into<DialectRef>, scope: Scope) -> Self {
         Self {
             path: path.into(),
-            dialect,
+            dialect: dialect.into(),
             scope,
             root: None,
             project: None,
@@ -135,15 +134,9 @@ impl Candidate {
 /// Our own file in a project.
 const OWN_FILE: &str = ".agent-hooks/hooks.toml";
 
-/// Where hook files lie in a project, ours and every other agent's that this build reads.
-pub(crate) fn project_files() -> impl Iterator<Item = &'static str> {
-    #[cfg(feature = "foreign")]
-    let others = Dialect::ALL
-        .iter()
-        .flat_map(|dialect| crate::foreign::project_files(*dialect));
-    #[cfg(not(feature = "foreign"))]
-    let others = std::iter::empty::<&&str>();
-    std::iter::once(OWN_FILE).chain(others.copied())
+/// Where hook files lie in a project, ours and those of the agents.
+pub(crate) fn project_files(agents: &Agents) -> impl Iterator<Item = &'static str> {
+    std::iter::once(OWN_FILE).chain(agents.project_files())
 }
 
 /// The native files, in load order: the administrator's `/etc/agent-hooks/hooks.toml` and
@@ -158,10 +151,10 @@ pub fn native_candidates(places: &Places) -> Vec<Candidate> {
     });
     let user = config_home.map(|folder| {
         let path = folder.join("agent-hooks/hooks.toml");
-        Candidate::new(path, Dialect::Native, Scope::User)
+        Candidate::new(path, DialectRef::NATIVE, Scope::User)
     });
     let project = places.roots.iter().map(|root| {
-        Candidate::new(root.path.join(OWN_FILE), Dialect::Native, Scope::Project)
+        Candidate::new(root.path.join(OWN_FILE), DialectRef::NATIVE, Scope::Project)
             .in_root(root.clone())
     });
     managed_candidates(managed_folder())

@@ -1,23 +1,28 @@
 //! Config text to hooks, and diagnostics that point at the line.
 //!
-//! Reading a text is a pure function ([`parse`] for our own format, `foreign::parse` for other
-//! agents'); only loading by path ([`load_named`], [`load_candidates`]) and discovery read files.
+//! Reading a text is a pure function ([`parse`] for our own format, [`Agents::parse`] for an
+//! agent's); only loading by path ([`load_named`], [`load_candidates`]) and discovery read files.
 //! Nothing here starts a process or knows tokio.
 //!
-//! Our own files and those of other agents, as discovery finds them; a project's hooks run only
-//! once somebody trusted the project:
+//! No agent is known here. Who wants other agents' files read brings those agents as [`Agents`]:
+//! `hooks_dialects::agents()` are five, and [`format`](mod@format) says what one more takes. Without
+//! agents, our own format is all there is.
 //!
-#![cfg_attr(feature = "foreign", doc = "```no_run")]
-#![cfg_attr(not(feature = "foreign"), doc = "```ignore")]
-//! use hooks_config::{Places, ProjectTrust, RootSearch, foreign::foreign_candidates};
+//! Our own files and those of agents, as discovery finds them; a project's hooks run only once
+//! somebody trusted the project:
+//!
+//! ```no_run
+//! use hooks_config::{Agents, Places, ProjectTrust, RootSearch};
 //! use hooks_config::{load_candidates, native_candidates};
-//! use hooks_types::Dialect;
 //!
+//! # let brought = || Agents::default();
+//! let agents: Agents = brought(); // such as hooks_dialects::agents()
 //! let mut places = Places::new().with_home("/home/me");
-//! places.roots = RootSearch::from_folder("/work/project/src").with_home("/home/me").roots()?;
+//! let search = RootSearch::from_folder("/work/project/src").with_home("/home/me");
+//! places.roots = search.with_agents(agents.clone()).roots()?;
 //! let mut candidates = native_candidates(&places);
-//! candidates.extend(foreign_candidates(&places, &[Dialect::Claude, Dialect::Codex]));
-//! let loaded = load_candidates(&candidates, ProjectTrust::Untrusted);
+//! candidates.extend(agents.all_candidates(&places));
+//! let loaded = load_candidates(&candidates, ProjectTrust::Untrusted, &agents);
 //! for remark in &loaded.diagnostics {
 //!     eprintln!("{remark}");
 //! }
@@ -26,8 +31,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Features, both off by default: `foreign` reads other agents' files; `schema` makes the JSON
-//! Schema of `hooks.toml`.
+//! Feature `schema`, off by default, makes the JSON Schema of `hooks.toml`.
 
 #![warn(missing_docs, clippy::exhaustive_enums, clippy::exhaustive_structs)]
 
@@ -55,21 +59,19 @@ mod read;
 mod switched_off;
 mod unquoted;
 
-#[cfg(feature = "foreign")]
-pub mod foreign;
+pub mod format;
 
-#[cfg(feature = "foreign")]
 mod bridge;
 
 pub use agent_roots::roots_of_agent;
-#[cfg(feature = "foreign")]
 pub use bridge::{
     BRIDGE_BUDGET, BRIDGE_TIMEOUT, BridgeHome, EditError, bridge_entries_left, bridge_file,
-    bridge_home_variable, bridge_switched_off, install_bridge, uninstall_bridge,
+    bridge_switched_off, install_bridge, uninstall_bridge,
 };
 pub use confine::confine;
 pub use diagnostic::{Diagnostic, DiagnosticCode, Severity};
 pub use discovery::{Candidate, Places, ProjectTrust, native_candidates};
+pub use format::{AgentFiles, Agents, AgentsError};
 pub use load::{NamedOptions, load_candidates, load_file, load_files, load_named};
 pub use loaded::{LoadError, Loaded, LoadedFile};
 pub use look::{Disk, Folder, Look};

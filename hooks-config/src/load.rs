@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use hooks_types::Dialect;
+use hooks_types::DialectRef;
 
 use crate::batch::{Batch, Located};
 use crate::confine::{confine, roots_of};
 use crate::diagnostic::DiagnosticCode;
 use crate::discovery::{Candidate, ProjectTrust, project_files};
+use crate::format::Agents;
 use crate::loaded::Loaded;
 use crate::options::LoadOptions;
 use crate::read::{read_found, read_inside, read_text, stays_within};
@@ -18,8 +19,10 @@ use crate::roots::Root;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NamedOptions {
+    /// The agents whose files are read beside our own.
+    pub agents: Agents,
     /// Whose format all of them have; none: each is recognised by its path and shape.
-    pub dialect: Option<Dialect>,
+    pub dialect: Option<DialectRef>,
     /// The project's root; none: told from each file's path, else the current folder.
     pub project: Option<PathBuf>,
     /// The user's home folder.
@@ -33,9 +36,16 @@ impl NamedOptions {
         Self::default()
     }
 
+    /// Sets the agents whose files are read beside our own.
+    #[must_use]
+    pub fn with_agents(mut self, agents: Agents) -> Self {
+        self.agents = agents;
+        self
+    }
+
     /// Sets whose format the files have.
     #[must_use]
-    pub fn in_format(mut self, dialect: Dialect) -> Self {
+    pub fn in_format(mut self, dialect: DialectRef) -> Self {
         self.dialect = Some(dialect);
         self
     }
@@ -68,7 +78,7 @@ impl NamedOptions {
 /// ```
 #[must_use]
 pub fn load_files<P: AsRef<Path>>(paths: impl IntoIterator<Item = P>) -> Loaded {
-    load_named(paths, &NamedOptions::new().in_format(Dialect::Native))
+    load_named(paths, &NamedOptions::new().in_format(DialectRef::NATIVE))
 }
 
 /// Loads files named by the user, ours and other agents', in this order. One that cannot be read,
@@ -81,11 +91,11 @@ pub fn load_named<P: AsRef<Path>>(
     paths: impl IntoIterator<Item = P>,
     options: &NamedOptions,
 ) -> Loaded {
-    let mut batch = Batch::default();
+    let mut batch = Batch::new(&options.agents);
     for path in paths {
         let path = path.as_ref();
         let located = Located::named(path, options);
-        batch.quote(!leads_out(path, options.home.as_deref()));
+        batch.quote(!leads_out(path, options));
         let text = match read_text(path) {
             Ok(text) => text,
             Err(problem) => {
@@ -93,8 +103,9 @@ pub fn load_named<P: AsRef<Path>>(
                 continue;
             }
         };
-        match options.dialect.or_else(|| told(path, &text)) {
-            Some(dialect) => batch.add(&text, dialect, &located),
+        let dialect = options.dialect.clone();
+        match dialect.or_else(|| options.agents.recognise(path, &text)) {
+            Some(dialect) => batch.add(&text, &dialect, &located),
             None => batch.unknown(&text, &located),
         }
     }
@@ -104,21 +115,21 @@ pub fn load_named<P: AsRef<Path>>(
 /// Whether a file lies where a project keeps its hook files and is a link that leads out of it. Its
 /// text is not the project's to show: whoever names a cloned repository's file does not mean to
 /// print what a link in it points at.
-fn leads_out(path: &Path, home: Option<&Path>) -> bool {
+fn leads_out(path: &Path, options: &NamedOptions) -> bool {
     let Ok(path) = std::path::absolute(path) else {
         return false;
     };
-    let is_home = |folder: &&Path| home == Some(*folder);
-    project_of(&path)
+    let is_home = |folder: &&Path| options.home.as_deref() == Some(*folder);
+    project_of(&path, &options.agents)
         .filter(|root| !is_home(root))
         .is_some_and(|root| stays_within(&path, root).is_err())
 }
 
 /// The project whose hook file would have this path.
-fn project_of(path: &Path) -> Option<&Path> {
+fn project_of<'p>(path: &'p Path, agents: &Agents) -> Option<&'p Path> {
     path.ancestors()
         .skip(1)
-        .find(|root| project_files().any(|file| is_project_file(path, root, file)))
+        .find(|root| project_files(agents).any(|file| is_project_file(path, root, file)))
 }
 
 fn is_project_file(path: &Path, root: &Path, file: &str) -> bool {
@@ -128,11 +139,13 @@ fn is_project_file(path: &Path, root: &Path, file: &str) -> bool {
     }
 }
 
-/// Loads the file that `options` names, in the format of `dialect`.
+/// Loads the file that `options` names, in the format of `dialect`, which must be ours or of one of
+/// the options' agents.
 #[must_use]
-pub fn load_file(dialect: Dialect, options: &LoadOptions) -> Loaded {
-    let mut batch = Batch::default();
-    let mut located = Located::named(&options.file, &NamedOptions::new());
+pub fn load_file(dialect: &DialectRef, options: &LoadOptions) -> Loaded {
+    let mut batch = Batch::new(&options.agents);
+    let named = NamedOptions::new().with_agents(options.agents.clone());
+    let mut located = Located::named(&options.file, &named);
     located.options = options.clone();
     match read_text(&options.file) {
         Ok(text) => batch.add(&text, dialect, &located),
@@ -152,8 +165,8 @@ const UNTRUSTED_BYTES: u64 = 2 * 1024 * 1024;
 /// up to a bound, never quoted, and their errors are warnings: they stop nobody. All other hooks
 /// are [confined](confine()): they run no file of such a root either.
 #[must_use]
-pub fn load_candidates(candidates: &[Candidate], trust: ProjectTrust) -> Loaded {
-    let mut batch = Batch::default();
+pub fn load_candidates(candidates: &[Candidate], trust: ProjectTrust, agents: &Agents) -> Loaded {
+    let mut batch = Batch::new(agents);
     let mut left = UNTRUSTED_BYTES;
     let doubled = doubled(candidates);
     for (candidate, doubled) in candidates.iter().zip(doubled) {
@@ -169,10 +182,10 @@ pub fn load_candidates(candidates: &[Candidate], trust: ProjectTrust) -> Loaded 
         };
         let trusted = !candidate.scope.needs_trust() || untrusted.is_none();
         let Some(text) = text else { continue };
-        let located = Located::found(candidate, trusted);
+        let located = Located::found(candidate, trusted, agents);
         batch.enter(root.clone());
         match text {
-            Ok(text) => batch.add(&text, candidate.dialect, &located),
+            Ok(text) => batch.add(&text, &candidate.dialect, &located),
             Err(problem) => batch.refused(&located.options, DiagnosticCode::Unreadable, problem),
         }
     }
@@ -213,7 +226,7 @@ fn candidate_root(candidate: &Candidate, trust: ProjectTrust) -> Option<Root> {
 fn doubled(candidates: &[Candidate]) -> Vec<bool> {
     let file = |candidate: &Candidate| {
         let whole = std::fs::canonicalize(&candidate.path).ok()?;
-        Some((candidate.dialect, whole))
+        Some((candidate.dialect.clone(), whole))
     };
     let files: Vec<_> = candidates.iter().map(file).collect();
     let mut best: HashMap<_, usize> = HashMap::new();
@@ -230,18 +243,3 @@ fn doubled(candidates: &[Candidate]) -> Vec<bool> {
     };
     files.iter().enumerate().map(is_other).collect()
 }
-
-#[cfg(feature = "foreign")]
-fn told(path: &Path, text: &str) -> Option<Dialect> {
-    crate::foreign::recognise(path, text)
-}
-
-/// A build that reads our own format only takes every file for one.
-#[cfg(not(feature = "foreign"))]
-fn told(_path: &Path, _text: &str) -> Option<Dialect> {
-    Some(Dialect::Native)
-}
-
-#[cfg(all(test, feature = "foreign"))]
-#[path = "load_tests.rs"]
-mod tests;

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use hooks_types::{Dialect, HookSpec, SaidLimits, ScopedLimits};
+use hooks_types::{DialectRef, HookSpec, SaidLimits, ScopedLimits};
 
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
 use crate::native::TableKeys;
@@ -49,7 +49,7 @@ pub struct LoadedFile {
     /// Its path, as given.
     pub path: Arc<PathBuf>,
     /// Whose format it has.
-    pub dialect: Dialect,
+    pub dialect: DialectRef,
     /// How many hooks it configures, those that cannot run included.
     pub hooks: usize,
     /// Its text, for marking diagnostics.
@@ -135,7 +135,7 @@ impl Loaded {
                 DiagnosticCode::Syntax | DiagnosticCode::Unreadable | DiagnosticCode::UnknownFormat
             );
             let file = self.files.iter().find(|file| file.path == found.file);
-            !whole && file.is_some_and(|file| file.dialect != Dialect::Native)
+            !whole && file.is_some_and(|file| file.dialect != DialectRef::NATIVE)
         };
         self.diagnostics
             .iter()
@@ -154,10 +154,15 @@ impl Loaded {
 impl LoadedFile {
     /// A file that was read.
     #[must_use]
-    pub fn new(path: Arc<PathBuf>, dialect: Dialect, hooks: usize, text: Arc<str>) -> Self {
+    pub fn new(
+        path: Arc<PathBuf>,
+        dialect: impl Into<DialectRef>,
+        hooks: usize,
+        text: Arc<str>,
+    ) -> Self {
         Self {
             path,
-            dialect,
+            dialect: dialect.into(),
             hooks,
             text,
         }

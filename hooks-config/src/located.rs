@@ -1,55 +1,49 @@
 //! Where a file lies, in native words and in those of other agents.
 
-use std::path::Path;
+use std::path::{Path, PathBuf, absolute};
 
 use crate::batch::Located;
 use crate::discovery::Candidate;
-#[cfg(feature = "foreign")]
-use crate::foreign::Place;
+use crate::format::{Agents, Place};
 use crate::load::NamedOptions;
 use crate::options::LoadOptions;
 
 impl Located {
     /// A file that somebody named.
-    #[cfg_attr(
-        not(feature = "foreign"),
-        expect(unused_variables, reason = "native files need nothing but their path")
-    )]
     pub(crate) fn named(path: &Path, named: &NamedOptions) -> Self {
+        let place = named.agents.place(path);
         Self {
-            options: LoadOptions::of_file(path),
-            #[cfg(feature = "foreign")]
-            place: place(path, named.project.as_deref(), named.home.as_deref()),
+            options: LoadOptions::of_file(path).with_agents(named.agents.clone()),
+            place: firm(place, named.project.as_deref(), named.home.as_deref()),
         }
     }
 
     /// A file that discovery found.
-    pub(crate) fn found(candidate: &Candidate, trusted: bool) -> Self {
-        let options = LoadOptions::of_file(&candidate.path).in_scope(candidate.scope);
+    pub(crate) fn found(candidate: &Candidate, trusted: bool, agents: &Agents) -> Self {
+        let options = LoadOptions::of_file(&candidate.path)
+            .in_scope(candidate.scope)
+            .with_agents(agents.clone());
+        let place = agents.place(&candidate.path);
+        let place = firm(
+            place,
+            candidate.project.as_deref(),
+            candidate.home.as_deref(),
+        )
+        .in_scope(candidate.scope)
+        .discovered();
         Self {
             options: if trusted {
                 options
             } else {
                 options.untrusted()
             },
-            #[cfg(feature = "foreign")]
-            place: {
-                let project = candidate.project.as_deref();
-                let place = place(&candidate.path, project, candidate.home.as_deref())
-                    .in_scope(candidate.scope)
-                    .discovered();
-                if trusted { place } else { place.untrusted() }
-            },
+            place: if trusted { place } else { place.untrusted() },
         }
     }
 }
 
-/// A place whose folders are absolute, since hooks run elsewhere than the process that loads them.
-#[cfg(feature = "foreign")]
-fn place(path: &Path, project: Option<&Path>, home: Option<&Path>) -> Place {
-    use std::path::{PathBuf, absolute};
-
-    let mut place = Place::new(path);
+/// The place with absolute folders, since hooks run elsewhere than the process that loads them.
+fn firm(mut place: Place, project: Option<&Path>, home: Option<&Path>) -> Place {
     let firm = |folder: PathBuf| absolute(&folder).unwrap_or(folder);
     let told = project.map(Path::to_path_buf).or(place.project_root.take());
     place.root_is_known = told.is_some();

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use hooks_types::{Dialect, Scope};
+use hooks_types::{DialectRef, Scope};
 
 use crate::discovery::Candidate;
 
@@ -32,7 +32,7 @@ pub(crate) fn managed_candidates(folder: &Path) -> Vec<Candidate> {
     };
     paths.sort();
     paths.insert(0, folder.join("hooks.toml"));
-    let native = |path| Candidate::new(path, Dialect::Native, Scope::Managed);
+    let native = |path| Candidate::new(path, DialectRef::NATIVE, Scope::Managed);
     paths.into_iter().map(native).collect()
 }
 

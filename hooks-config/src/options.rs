@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use hooks_types::{Cause, Liveness, Scope};
 
+use crate::format::Agents;
+
 /// What a load knows about a file beside its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -18,6 +20,8 @@ pub struct LoadOptions {
     /// Whether the file's hooks may run. Limits and `disable_all` of a file whose hooks may not run do
     /// not count.
     pub liveness: Liveness,
+    /// The agents whose dialects the file's hooks may speak.
+    pub agents: Agents,
 }
 
 impl LoadOptions {
@@ -29,6 +33,7 @@ impl LoadOptions {
             config_dir: None,
             scope: Scope::User,
             liveness: Liveness::Live,
+            agents: Agents::default(),
         }
     }
 
@@ -44,6 +49,13 @@ impl LoadOptions {
             config_dir: folder,
             ..options
         }
+    }
+
+    /// Sets the agents whose dialects the file's hooks may speak.
+    #[must_use]
+    pub fn with_agents(mut self, agents: Agents) -> Self {
+        self.agents = agents;
+        self
     }
 
     /// Sets where the hooks come from.

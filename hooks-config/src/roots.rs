@@ -8,6 +8,7 @@ use std::fmt;
 use std::path::{Component, Path, PathBuf};
 
 use crate::discovery::{ProjectTrust, project_files};
+use crate::format::Agents;
 use crate::look::{Disk, Folder, Look};
 
 /// A folder whose hook files are loaded as a project's.
@@ -84,6 +85,8 @@ pub struct RootSearch {
     /// Permission for one root: the one the user named, else the agent's first, else the outermost
     /// that is found. All others stay untrusted.
     pub trust: ProjectTrust,
+    /// The agents whose hook files make a folder a root, beside our own.
+    pub agents: Agents,
 }
 
 /// A named root cannot be used.
@@ -119,7 +122,15 @@ impl RootSearch {
             home: None,
             user: None,
             trust: ProjectTrust::Untrusted,
+            agents: Agents::default(),
         }
+    }
+
+    /// Sets the agents whose hook files make a folder a root, beside our own.
+    #[must_use]
+    pub fn with_agents(mut self, agents: Agents) -> Self {
+        self.agents = agents;
+        self
     }
 
     /// Sets the root that the user named.
@@ -194,7 +205,7 @@ impl RootSearch {
                 0 => self.trust,
                 _ => ProjectTrust::Untrusted,
             };
-            let roots = if holds_hook_files(&root, look) {
+            let roots = if self.holds_hook_files(&root, look) {
                 vec![Found {
                     path: root,
                     ours: true,
@@ -206,6 +217,11 @@ impl RootSearch {
             self.add(&mut found, roots, trust);
         }
         Ok(found)
+    }
+
+    fn holds_hook_files(&self, folder: &Path, look: &dyn Look) -> bool {
+        let mut files = project_files(&self.agents);
+        files.any(|file| look.has(&folder.join(file.trim_end_matches('/'))))
     }
 
     /// Adds roots that are new, with permission for the first of them only.
@@ -226,7 +242,7 @@ impl RootSearch {
                 path: path.to_path_buf(),
             });
         };
-        if !holds_hook_files(&folder, look)
+        if !self.holds_hook_files(&folder, look)
             && let Some(above) = self.upward(&whole, look).into_iter().next()
         {
             return Err(RootError::BelowRoot {
@@ -280,7 +296,7 @@ impl RootSearch {
             if folder.device != first.device || !(ours || folder.owner == first.owner) {
                 break;
             }
-            if holds_hook_files(&path, look) {
+            if self.holds_hook_files(&path, look) {
                 found.push(Found { path, ours });
             }
         }
@@ -308,10 +324,6 @@ fn folder_at(path: &Path, look: &dyn Look) -> Option<PathBuf> {
     let path = look.canonical(path)?;
     look.folder(&path)?;
     Some(path)
-}
-
-fn holds_hook_files(folder: &Path, look: &dyn Look) -> bool {
-    project_files().any(|file| look.has(&folder.join(file.trim_end_matches('/'))))
 }
 
 impl fmt::Display for RootError {

@@ -125,15 +125,6 @@ fn a_repository_inside_does_not_end_the_search() {
 }
 
 #[test]
-fn any_agents_hook_file_makes_a_root() {
-    for file in project_files() {
-        let paper = Paper::with(&[&format!("/p/{file}"), EVIL]);
-        let roots = found(&search("/p/node_modules/evil"), &paper);
-        assert_eq!(roots[0], "/p+", "{file}");
-    }
-}
-
-#[test]
 fn home_and_the_top_are_no_roots() {
     let file = |folder: &str| format!("{folder}/.agent-hooks/hooks.toml");
     let paper = Paper::with(&[

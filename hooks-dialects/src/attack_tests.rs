@@ -1,8 +1,8 @@
 //! Attacks on the reading of hook output, one test each, over every dialect that has samples.
 
 use hooks_types::{
-    Captured, Cause, DialectRef, Ending, HookAnswer, Outcome, OutcomeKind, RestrictionScanner,
-    Said, interpret,
+    Captured, Cause, DialectRef, Ending, Expected, Failure, HookAnswer, OnFailure, Outcome,
+    OutcomeKind, RestrictionScanner, Said, decode, interpret,
 };
 
 use super::property_samples::{Sample, samples};
@@ -390,5 +390,61 @@ fn cut_output_in_which_nothing_restricts_is_truncated() {
     for sample in gates() {
         let result = run(sample, Ending::Exited(0), flood.as_bytes());
         assert_eq!(result, Err(Cause::Truncated), "{}", sample.dialect);
+    }
+}
+
+#[test]
+fn a_payload_that_names_no_folder_or_one_that_is_gone_opens_no_gate() {
+    for sample in gates() {
+        let spec = hook(&sample.read());
+        let failure = Failure::new(Cause::BadCwd, "the folder does not exist");
+        let means = hooks_types::failure_meaning(&spec, &failure);
+        assert_eq!(means, Some(OnFailure::Block), "{}", sample.dialect);
+    }
+}
+
+/// Session ids and folders reach some hooks in variables.
+#[test]
+fn a_payload_with_a_fact_that_no_variable_can_hold_opens_no_gate() {
+    for sample in gates() {
+        for odd in ["a\0b".to_owned(), "x".repeat(200_000)] {
+            for key in [
+                "session_id",
+                "conversation_id",
+                "sessionId",
+                "cwd",
+                "transcript_path",
+            ] {
+                let mut payload = sample.payload.clone();
+                payload[key] = odd.clone().into();
+                let expected = Expected::new(sample.dialect.clone()).event(sample.event);
+                let payload = decode(payload.to_string().as_bytes(), expected).unwrap();
+                let spec = hook(&payload);
+                let plan = hooks_types::environment(&spec, &payload);
+                let shown = plan.vars.values().any(|value| *value == odd);
+                let means = plan.check(&spec).map_err(|failure| failure.means);
+                let closed = Err(Some(OnFailure::Block));
+                assert!(!shown || means == closed, "{} {key}", sample.dialect);
+            }
+        }
+    }
+}
+
+/// A guard that pastes a command into its reason.
+#[test]
+fn a_quote_that_nobody_escaped_beside_a_decision() {
+    for pasted in [
+        "not: a\"b",
+        "5\" tall, or 6",
+        "\"",
+        "say \"hi\", \"you\"",
+        "a\",b",
+    ] {
+        let entry = format!("\"reason\":\"{pasted}\",");
+        every_block(|said| said.replacen('{', &format!("{{{entry}"), 1).into());
+        every_block(|said| match said.rsplit_once('{') {
+            Some((before, behind)) => format!("log\n{before}{{{entry}\n{behind}\nlog").into(),
+            None => said.into(),
+        });
     }
 }

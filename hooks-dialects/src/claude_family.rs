@@ -46,15 +46,13 @@ fn subagent(id: Option<Value>, reading: &mut Reading<'_>) -> Option<Value> {
 pub(crate) fn form(
     agent: Agent,
     object: &Map<String, Value>,
+    said: Option<&str>,
     expected: Option<&str>,
     of_tool: fn(&str) -> bool,
 ) -> Result<WireForm, DecodeError> {
-    let name = event_name(
-        object.get("hook_event_name").and_then(Value::as_str),
-        expected,
-        EventName::named,
-        |expected| Some(EventName::named(expected).as_str().to_owned()),
-    )?;
+    let name = event_name(said, expected, EventName::named, |expected| {
+        Some(EventName::named(expected).as_str().to_owned())
+    })?;
     if of_tool(&name) && !object.get("tool_name").is_some_and(Value::is_string) {
         return Err(DecodeError::new(format!("a {name} without `tool_name`")));
     }

@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use hooks_types::{Captured, Cause, Command, DialectRef, Ending, EventName, HookEvent, HookSpec, Interpretation, Note, NoteCode, OutcomeKind, Payload, PreToolUse, Said, SessionMeta, Stop, ToolCall, UserPromptSubmit, form_of, interpret};
+use hooks_types::{
+    Captured, Cause, Command, DialectRef, Ending, EventName, HookEvent, HookSpec, Interpretation,
+    Note, NoteCode, OutcomeKind, Payload, PreToolUse, Said, SessionMeta, Stop, ToolCall,
+    UserPromptSubmit, form_of, interpret,
+};
 
 const ENDINGS: [Ending; 2] = [Ending::TimedOut, Ending::Cancelled];
 

@@ -3,6 +3,37 @@
 //! Every dialect is a set of pure functions behind [`Dialect`](hooks_types::Dialect), the seam of
 //! hooks-types. Each folder's `mod.rs` says in a table what that agent's hooks may print, what is
 //! refused or ignored, and where we read it more strictly than the agent itself.
+//!
+//! # Configuration
+//!
+//! With feature `config`, [`agents`] is the list of them that hooks-config takes: where each keeps
+//! its hook files, how they are recognised and read, and how our bridge is put into them.
+//!
+//! | agent | files | time limit | matcher | the same handler twice |
+//! |---|---|---|---|---|
+//! | Claude Code | `settings.json`, `settings.local.json`, managed settings, a plugin's `hooks.json` or manifest | seconds, 600 (less on some events) | list, else JavaScript pattern | in two settings files: runs once |
+//! | Codex | `hooks.json`, `config.toml`, `requirements.toml`, a plugin's manifest | whole seconds, 600 (`SessionEnd`, `Interrupt`: 1, at most 3) | list without spaces, else Rust pattern | runs twice |
+//! | Gemini CLI | `settings.json`, an extension's `hooks.json` | milliseconds, 60000 | JavaScript pattern; whole word on sessions | same name and command: runs once |
+//! | Cursor | `hooks.json` | seconds, 60 (ours: theirs is undocumented) | JavaScript pattern, over the command text on shell events | runs twice |
+//! | Copilot | `hooks/*.json`, `settings.json` | seconds, 30 | pattern over the whole name; Claude Code's lists under PascalCase keys | runs twice |
+//!
+//! Every hook has strategy `all` and leaves what it started alone, as these agents do; its failure
+//! means what its agent says (mostly: proceed). JSON is as strict as its agent's own reader.
+//!
+//! Where the readers differ from the agents, always with a diagnostic:
+//!
+//! * A broken entry costs that entry, never the file (Codex and Copilot's settings drop more). It
+//!   stays as a hook that fails with `not_usable`.
+//! * Hooks of an event the agent lacks are kept under that name, for an embedder who fires it.
+//! * A Codex `command` beside `args` or `if`, which Codex ignores, is refused.
+//! * No file switches off, replaces or shortens hooks of a higher scope: Claude Code's and Copilot's
+//!   `disableAllHooks`, Gemini CLI's `hooksConfig` and Codex's `features.hooks` reach their own scope
+//!   and those below. Of one handler in several scopes the highest runs.
+//! * Claude Code's lists of allowed requests hold scope by scope: a project's neither adds to its
+//!   user's nor takes from them.
+//! * No file of an untrusted project runs anything or switches anything off.
+//! * Claude Code's `asyncRewake` runs in the background and wakes nobody.
+//! * A Cursor matcher on an event without a documented target is ignored, so the hook always runs.
 
 #![warn(missing_docs, clippy::exhaustive_enums, clippy::exhaustive_structs)]
 
@@ -13,6 +44,9 @@ pub mod codex;
 pub mod copilot;
 pub mod cursor;
 pub mod gemini;
+
+#[cfg(feature = "config")]
+mod config;
 
 mod claims;
 mod claude_family;
@@ -38,6 +72,8 @@ mod trial;
 #[cfg(test)]
 mod attack_tests;
 #[cfg(test)]
+mod event_name_tests;
+#[cfg(test)]
 mod late_exit_tests;
 #[cfg(test)]
 mod nasty;
@@ -53,5 +89,8 @@ mod property_tests;
 mod reading_property_tests;
 
 pub use agent::{CLAUDE, CODEX, COPILOT, CURSOR, GEMINI, all, dialects};
+
+#[cfg(feature = "config")]
+pub use config::agents;
 
 pub(crate) use agent::Agent;

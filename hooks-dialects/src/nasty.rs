@@ -68,6 +68,9 @@ const PIECES: &[&[u8]] = &[
     b"\"permissionDecision\":\"deny\"",
     b"\"decision\":\"block\"",
     b"\"{\\\"decision\\\":\\\"deny\\\"}\"",
+    b"\n{\n{\n{\n{\n{",
+    b"[\n{\"a\":[\n{\"a\":[\n{\"a\":[\n{\"a\":",
+    b"}]}]}]}]",
 ];
 
 /// Any sequence of them, cut anywhere.
@@ -137,6 +140,11 @@ pub(super) fn noise() -> impl Strategy<Value = Vec<u8>> {
 /// Entries that stand beside a decision: any kind of broken, but closed, so that what follows stands
 /// beside them and not inside.
 pub(super) fn entry() -> impl Strategy<Value = Vec<u8>> {
+    const NESTED: &[(&[u8], &[u8])] = &[
+        (b"[\n{\"a\":", b"}]"),
+        (b"\n{\"decision\":", b"}"),
+        (b"{\"a\":[\r{}\n,", b"]}"),
+    ];
     const ENTRIES: &[&[u8]] = &[
         b"\"\\ud800\":1",
         b"\"x\":\"\\udfff\"",
@@ -173,6 +181,13 @@ pub(super) fn entry() -> impl Strategy<Value = Vec<u8>> {
         8 => proptest::sample::select(ENTRIES).prop_map(<[u8]>::to_vec),
         1 => (100..300_usize).prop_map(|deep| {
             [&b"\"x\":"[..], &b"[".repeat(deep), &b"]".repeat(deep)].concat()
+        }),
+        // Objects that begin lines, more than any reader follows side by side.
+        2 => (1..20_usize, proptest::sample::select(NESTED)).prop_map(|(deep, (open, close))| {
+            [b"\"x\":", &open.repeat(deep)[..], b"1", &close.repeat(deep)].concat()
+        }),
+        1 => (1..20_usize).prop_map(|lines| {
+            [&b"\"x\":\""[..], &b"\n{".repeat(lines), b"\n\""].concat()
         }),
         1 => (100..300_usize).prop_map(|long| [&b"\""[..], &b"k".repeat(long), b"\":{}"].concat()),
     ]

@@ -1,6 +1,8 @@
 //! What matchers of native hooks see of other agents' calls.
 
-use hooks_types::{Command, EventName, EventRef, Expected, Handler, HookSpec, WireForm, decode, encode, subjects};
+use hooks_types::{
+    Command, EventName, EventRef, Expected, Handler, HookSpec, WireForm, decode, encode, subjects,
+};
 use serde_json::json;
 
 use crate::{CLAUDE, CODEX, COPILOT, CURSOR, GEMINI};
@@ -12,11 +14,7 @@ fn every_shell_of_every_agent_is_a_shell_for_a_native_matcher() {
         (CLAUDE, "Bash", json!({"command": text})),
         (CLAUDE, "PowerShell", json!({"command": text})),
         (CODEX, "Bash", json!({"command": text})),
-        (
-            CODEX,
-            "shell",
-            json!({"command": ["bash", "-lc", text]}),
-        ),
+        (CODEX, "shell", json!({"command": ["bash", "-lc", text]})),
         (
             CODEX,
             "local_shell",
@@ -34,11 +32,7 @@ fn every_shell_of_every_agent_is_a_shell_for_a_native_matcher() {
             "write_stdin",
             json!({"session_id": 1, "chars": text}),
         ),
-        (
-            GEMINI,
-            "run_shell_command",
-            json!({"command": text}),
-        ),
+        (GEMINI, "run_shell_command", json!({"command": text})),
         (CURSOR, "Shell", json!({"command": text})),
         (COPILOT, "bash", json!({"command": text})),
         (COPILOT, "powershell", json!({"command": text})),

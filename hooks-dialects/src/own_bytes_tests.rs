@@ -1,6 +1,9 @@
 //! Payloads of every agent that JSON readers refuse, from their bytes to the answer.
 
-use hooks_types::{DialectRef, EventName, Expected, OnFailure, OutcomeKind, Payload, Report, WireForm, decode, encode, form_of, speak};
+use hooks_types::{
+    DialectRef, EventName, Expected, OnFailure, OutcomeKind, Payload, Report, WireForm, decode,
+    encode, form_of, speak,
+};
 use serde_json::json;
 
 /// A call of each agent at an event of ours, with `%` where its command stands.
@@ -12,9 +15,7 @@ fn texts(event: &EventName) -> Vec<(DialectRef, String)> {
             let name = form_of(&dialect, event).unwrap().event;
             let call = match dialect.name() {
                 // Shipped versions send a string that holds JSON.
-                "copilot" => {
-                    r#""sessionId":"s","toolName":"bash","toolArgs":"{\"command\":%}""#
-                }
+                "copilot" => r#""sessionId":"s","toolName":"bash","toolArgs":"{\"command\":%}""#,
                 "gemini" => {
                     r#""session_id":"s","tool_name":"run_shell_command","tool_input":{"command":%}"#
                 }

@@ -2,8 +2,8 @@
 //! is cut, and the scanner hears exactly what the finished judgement hears.
 
 use hooks_types::{
-    Captured, Ending, HookAnswer, Outcome, OutcomeKind, Payload, RestrictionScanner,
-    Said, interpret,
+    Captured, Ending, HookAnswer, Outcome, OutcomeKind, Payload, RestrictionScanner, Said,
+    interpret,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};

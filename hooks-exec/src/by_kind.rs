@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use hooks_types::{Cause, Failure, Handler};
+use hooks_types::{Cause, Failure, Handler, HandlerKind};
 
 use crate::executor::HookExecutor;
 use crate::request::HookRequest;
@@ -17,7 +17,7 @@ use crate::run::HookRun;
 /// decides.
 #[derive(Debug, Clone, Default)]
 pub struct ByKind {
-    executors: BTreeMap<String, Arc<dyn HookExecutor>>,
+    executors: BTreeMap<HandlerKind, Arc<dyn HookExecutor>>,
 }
 
 impl ByKind {
@@ -27,11 +27,10 @@ impl ByKind {
         Self::default()
     }
 
-    /// Gives hooks of a kind (`command`, `http`, `in_process`, an agent's own word) to an executor.
-    /// The last one given for a kind takes it.
+    /// Gives hooks of a kind to an executor. The last one given for a kind takes it.
     #[must_use]
-    pub fn with(mut self, kind: impl Into<String>, executor: impl HookExecutor + 'static) -> Self {
-        self.executors.insert(kind.into(), Arc::new(executor));
+    pub fn with(mut self, kind: HandlerKind, executor: impl HookExecutor + 'static) -> Self {
+        self.executors.insert(kind, Arc::new(executor));
         self
     }
 }
@@ -42,7 +41,7 @@ impl HookExecutor for ByKind {
         if let Handler::Unusable(failure) = &request.spec.handler {
             return HookRun::failed(failure.clone());
         }
-        match self.executors.get(request.spec.handler.kind()) {
+        match self.executors.get(&request.spec.handler.kind()) {
             Some(executor) => executor.execute(request).await,
             None => HookRun::failed(no_executor(&request.spec.handler)),
         }

@@ -1,7 +1,5 @@
 //! Firing the other events, with a result that says what the agent is to do.
 
-use std::ops::Deref;
-
 use hooks_types::{
     AfterAgent, HookEvent, Notification, OtherEvent, OutcomeKind, PostCompact, PreCompact,
     SessionEnd, SessionStart, Stop, SubagentStart, SubagentStop, UserPromptSubmit,
@@ -20,7 +18,7 @@ pub trait Fire: Into<HookEvent> + Send {
     fn effect(dispatched: &Dispatched) -> Self::Effect;
 }
 
-/// What came of an event: its effect, and through `Deref` everything hooks said.
+/// What came of an event: its effect, and everything hooks said.
 ///
 /// A hook can end the run at every event, and then [`Dispatched::stop`] says why. The effect of a
 /// prompt (dropped), a stop (stops) and a compaction (keeps) takes that in; at any other event the
@@ -32,14 +30,6 @@ pub struct Fired<T> {
     pub effect: T,
     /// Contexts, notices, stop and the report.
     pub dispatched: Dispatched,
-}
-
-impl<T> Deref for Fired<T> {
-    type Target = Dispatched;
-
-    fn deref(&self) -> &Dispatched {
-        &self.dispatched
-    }
 }
 
 /// What becomes of a prompt.

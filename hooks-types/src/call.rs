@@ -1,9 +1,12 @@
 //! A tool call: its name, its id, and its complete input in one of four kinds.
 
+use std::error::Error;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+
+use crate::underlying::Underlying;
 
 /// One call of a tool, as the agent is about to run it (or has run it).
 #[derive(Debug, Clone, PartialEq)]
@@ -84,6 +87,7 @@ pub enum CallKind {
 pub struct ContentError {
     kind: CallKind,
     problem: String,
+    source: Option<Underlying>,
 }
 
 impl fmt::Display for ContentError {
@@ -96,7 +100,19 @@ impl fmt::Display for ContentError {
     }
 }
 
-impl std::error::Error for ContentError {}
+impl Error for ContentError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.source.as_ref().map(Underlying::as_dyn)
+    }
+}
+
+impl ContentError {
+    /// The kind of call that the content does not fit.
+    #[must_use]
+    pub fn kind(&self) -> CallKind {
+        self.kind
+    }
+}
 
 impl fmt::Display for CallKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -215,16 +231,14 @@ impl ToolInput {
     ///
     /// [`ContentError`] names what does not fit; the call must then be blocked.
     pub fn replaced_by(&self, content: &Value) -> Result<Self, ContentError> {
-        let refuse = |problem: String| ContentError {
+        let refuse = |misfit: Misfit| ContentError {
             kind: self.kind(),
-            problem,
+            problem: misfit.problem,
+            source: misfit.source,
         };
         match (self, content) {
             (Self::Custom(_), Value::String(text)) => Ok(Self::Custom(text.clone())),
-            (Self::Custom(_), other) => Err(refuse(format!(
-                "it must be a string, not {}",
-                type_of(other)
-            ))),
+            (Self::Custom(_), other) => Err(refuse(Misfit::other_type("a string", other))),
             (Self::Mcp { server, tool, .. }, Value::String(text)) if text.is_empty() => {
                 Ok(Self::Mcp {
                     server: server.clone(),
@@ -240,32 +254,55 @@ impl ToolInput {
             (Self::Function(_), content) => Ok(Self::Function(object(content).map_err(refuse)?)),
             (Self::Shell(_), Value::Object(_)) => {
                 let shell: ShellInput = serde_json::from_value(content.clone())
-                    .map_err(|error| refuse(error.to_string()))?;
+                    .map_err(|error| refuse(Misfit::of(error.to_string(), error)))?;
                 if shell.command.is_empty() {
-                    return Err(refuse("`command` is empty".to_owned()));
+                    return Err(refuse(Misfit::new("`command` is empty")));
                 }
                 if shell.command.iter().any(|word| word.contains('\0')) {
                     let problem = "`command` holds a NUL byte, which no program can be given";
-                    return Err(refuse(problem.to_owned()));
+                    return Err(refuse(Misfit::new(problem)));
                 }
                 Ok(Self::Shell(shell))
             }
-            (Self::Shell(_), other) => Err(refuse(format!(
-                "it must be an object, not {}",
-                type_of(other)
-            ))),
+            (Self::Shell(_), other) => Err(refuse(Misfit::other_type("an object", other))),
         }
     }
 }
 
+/// Why a content does not fit.
+struct Misfit {
+    problem: String,
+    source: Option<Underlying>,
+}
+
+impl Misfit {
+    fn new(problem: impl Into<String>) -> Self {
+        Self {
+            problem: problem.into(),
+            source: None,
+        }
+    }
+
+    fn of(problem: String, error: serde_json::Error) -> Self {
+        Self {
+            problem,
+            source: Some(Underlying::new(error)),
+        }
+    }
+
+    fn other_type(wanted: &str, found: &Value) -> Self {
+        Self::new(format!("it must be {wanted}, not {}", type_of(found)))
+    }
+}
+
 /// The object that `content` is, or that its text holds.
-fn object(content: &Value) -> Result<Map<String, Value>, String> {
+fn object(content: &Value) -> Result<Map<String, Value>, Misfit> {
     match content {
         Value::Object(map) => Ok(map.clone()),
-        Value::String(text) if text.is_empty() => Err("it is empty".to_owned()),
+        Value::String(text) if text.is_empty() => Err(Misfit::new("it is empty")),
         Value::String(text) => serde_json::from_str(text)
-            .map_err(|error| format!("its text is not a JSON object: {error}")),
-        other => Err(format!("it must be an object, not {}", type_of(other))),
+            .map_err(|error| Misfit::of(format!("its text is not a JSON object: {error}"), error)),
+        other => Err(Misfit::other_type("an object", other)),
     }
 }
 

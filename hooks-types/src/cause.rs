@@ -1,9 +1,11 @@
 //! Why a hook gave no answer, or did not run: one vocabulary for errors, rows and traces.
 
+use std::error::Error;
 use std::fmt;
 
 use crate::outcome::OutcomeKind;
 use crate::spec::OnFailure;
+use crate::underlying::Underlying;
 
 codes! {
     /// Why a hook has no answer. The first group are failures, which policy turns into an outcome;
@@ -76,11 +78,15 @@ codes! {
 impl Cause {
     /// Whether a failure of this cause blocks on a gate in every dialect, whatever `on_failure` says.
     ///
-    /// These are the causes that a project or its environment can bring about. Were they open, a
-    /// cloned repository could switch off a guard by making it fail.
+    /// These are the causes that a project, its environment or a payload can bring about. Were they
+    /// open, a cloned repository could switch off a guard by making it fail, and a payload by naming
+    /// a folder that does not exist.
     #[must_use]
     pub fn closes_gates(&self) -> bool {
-        matches!(self, Self::Recursion | Self::UntrustedProgram)
+        matches!(
+            self,
+            Self::Recursion | Self::UntrustedProgram | Self::BadCwd
+        )
     }
 }
 
@@ -100,6 +106,7 @@ pub struct Failure {
     pub means: Option<OnFailure>,
     /// The outcome it printed, if it printed one that could not count.
     pub said: Option<OutcomeKind>,
+    source: Option<Underlying>,
 }
 
 impl Failure {
@@ -112,6 +119,7 @@ impl Failure {
             notices: Vec::new(),
             means: None,
             said: None,
+            source: None,
         }
     }
 
@@ -129,6 +137,13 @@ impl Failure {
         self
     }
 
+    /// Keeps the error under it.
+    #[must_use]
+    pub fn with_source(mut self, error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        self.source = Some(Underlying::new(error));
+        self
+    }
+
     /// Remembers the outcome that was printed but could not count.
     #[must_use]
     pub fn having_said(mut self, said: OutcomeKind) -> Self {
@@ -143,4 +158,8 @@ impl fmt::Display for Failure {
     }
 }
 
-impl std::error::Error for Failure {}
+impl Error for Failure {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.source.as_ref().map(Underlying::as_dyn)
+    }
+}

@@ -1,6 +1,7 @@
 //! How a hook is run: the program, request or anything else that an executor takes.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -146,17 +147,44 @@ pub struct OtherHandler {
     pub config: Map<String, Value>,
 }
 
+/// What executors are chosen by.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum HandlerKind {
+    /// [`Handler::Command`].
+    Command,
+    /// [`Handler::Http`].
+    Http,
+    /// [`Handler::InProcess`].
+    InProcess,
+    /// [`Handler::Other`], in the agent's own word (`prompt`).
+    Other(String),
+    /// [`Handler::Unusable`].
+    Unusable,
+}
+
+impl fmt::Display for HandlerKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Command => "command",
+            Self::Http => "http",
+            Self::InProcess => "in_process",
+            Self::Other(kind) => kind,
+            Self::Unusable => "unusable",
+        })
+    }
+}
+
 impl Handler {
-    /// What executors are chosen by: `command`, `http`, `in_process`, `unusable`, or the agent's
-    /// own word.
+    /// What executors are chosen by.
     #[must_use]
-    pub fn kind(&self) -> &str {
+    pub fn kind(&self) -> HandlerKind {
         match self {
-            Self::Command(_) => "command",
-            Self::Http(_) => "http",
-            Self::InProcess { .. } => "in_process",
-            Self::Other(other) => &other.kind,
-            Self::Unusable(_) => "unusable",
+            Self::Command(_) => HandlerKind::Command,
+            Self::Http(_) => HandlerKind::Http,
+            Self::InProcess { .. } => HandlerKind::InProcess,
+            Self::Other(other) => HandlerKind::Other(other.kind.clone()),
+            Self::Unusable(_) => HandlerKind::Unusable,
         }
     }
 }

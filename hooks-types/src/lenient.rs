@@ -38,6 +38,7 @@ pub fn read(text: &[u8]) -> Result<(Value, Replaced), String> {
         text,
         at: 0,
         replaced: Replaced::default(),
+        around: String::new(),
     };
     // A mark at the start is so common that it is not worth a remark.
     if text.starts_with(BOM) {
@@ -56,6 +57,8 @@ struct Reader<'a> {
     text: &'a [u8],
     at: usize,
     replaced: Replaced,
+    /// The key of the outermost object whose value is read.
+    around: String,
 }
 
 impl Reader<'_> {
@@ -123,17 +126,32 @@ impl Reader<'_> {
                 return Err(self.wrong("no key in quotes"));
             }
             let key = self.string()?;
+            if depth == 1 {
+                self.around.clone_from(&key);
+            }
             self.blanks();
             if self.peek() != Some(b':') {
                 return Err(self.wrong("no `:` behind a key"));
             }
             self.at += 1;
             self.blanks();
+            let before = self.replaced.scalars();
             let value = self.value(depth + 1)?;
+            let mut unclear = value.is_string() && self.replaced.scalars() > before;
             if let Some(before) = map.get(&key) {
                 match *before == value {
                     true => self.replaced.doubled.add(start),
-                    false => self.replaced.contradicted.add(start),
+                    false => {
+                        self.replaced.contradicted.add(start);
+                        unclear = true;
+                    }
+                }
+            }
+            if unclear {
+                match depth {
+                    1 => self.replaced.add_unclear(&[&key]),
+                    2 => self.replaced.add_unclear(&[&self.around, &key]),
+                    _ => {}
                 }
             }
             map.insert(key, value);

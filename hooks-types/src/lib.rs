@@ -23,6 +23,7 @@ mod meta;
 mod payload;
 mod timestamp;
 mod tool_names;
+mod underlying;
 
 mod answer;
 mod cause;
@@ -81,8 +82,8 @@ pub use dialect::{
     WireForm,
 };
 pub use handler::{
-    Command, Handler, HttpRequest, InheritEnv, Launch, Leftovers, OtherHandler, PayloadChannel,
-    Program, WorkDir,
+    Command, Handler, HandlerKind, HttpRequest, InheritEnv, Launch, Leftovers, OtherHandler,
+    PayloadChannel, Program, WorkDir,
 };
 pub use limits::{
     DEFAULT_MAX_CONCURRENCY, DEFAULT_MAX_STOP_BLOCKS, DispatchLimits, SaidLimits, ScopedLimits,
@@ -99,6 +100,7 @@ pub use reader::RestrictionScanner;
 pub use report::{Report, Row, RowStatus};
 pub use said::{Captured, Delivery, Ending, Exit, RunFacts, Said};
 pub use wire::{
-    DecodeError, EncodeError, EventRef, Expected, Spoken, Subjects, carries_block, content_as_sent,
-    decode, encode, events_of, failure_meaning, form_of, speak, subjects,
+    DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, EventRef, Expected, Spoken,
+    Subjects, carries_block, content_as_sent, decode, encode, events_of, failure_meaning, form_of,
+    speak, subjects,
 };

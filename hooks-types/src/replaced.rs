@@ -1,5 +1,7 @@
 //! What of a JSON text was read otherwise than it stands.
 
+use std::collections::BTreeSet;
+
 use crate::lenient::DEEPEST;
 use crate::note::{Note, NoteCode};
 
@@ -20,7 +22,13 @@ pub struct Replaced {
     pub(crate) doubled: Count,
     pub(crate) contradicted: Count,
     pub(crate) cut: Count,
+    /// The keys of the outermost object and of the objects in it, as paths, under which a scalar was
+    /// replaced or two values stand.
+    unclear: BTreeSet<String>,
 }
+
+/// Between the keys of a path. No key that is looked for holds one.
+const PATH: &str = ".";
 
 impl Count {
     /// One more, at this byte.
@@ -84,6 +92,25 @@ impl Replaced {
                 self.contradicted.first
             )
         })
+    }
+
+    /// Whether the key at this path, one or two keys long, is said twice with two values, or holds a
+    /// string or a number that was replaced.
+    #[must_use]
+    pub fn is_unclear(&self, path: &[&str]) -> bool {
+        self.unclear.contains(&path.join(PATH))
+    }
+
+    pub(crate) fn add_unclear(&mut self, path: &[&str]) {
+        self.unclear.insert(path.join(PATH));
+    }
+
+    /// How many replacements there were within strings and numbers.
+    pub(crate) fn scalars(&self) -> usize {
+        [self.surrogates, self.bytes, self.numbers, self.controls]
+            .iter()
+            .map(|count| count.times)
+            .sum()
     }
 
     /// Adds what was found in a text inside the text.

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use hooks_config::foreign::{Place, recognise};
 use hooks_config::{LoadOptions, Loaded};
-use hooks_types::Dialect;
+use hooks_dialects::agents;
+use hooks_types::DialectRef;
 
 /// Memory that reading one file may take, as docs/limits.md promises: eight times its bytes, and
 /// so many more.
@@ -31,8 +31,13 @@ pub(crate) fn measured<T>(run: impl FnOnce() -> T) -> (T, Cost) {
 
 /// Loads a text under the path at which its agent keeps it.
 pub(crate) fn load(text: &str, path: &str) -> (Loaded, Cost) {
-    measured(|| match recognise(Path::new(path), text) {
-        Some(Dialect::Native) | None => hooks_config::parse(text, &LoadOptions::of_file(path)),
-        Some(dialect) => hooks_config::foreign::parse(text, dialect, &Place::new(path)),
+    let agents = agents();
+    let dialect = agents.recognise(Path::new(path), text);
+    measured(|| match dialect.filter(|dialect| !dialect.is_native()) {
+        None => {
+            let options = LoadOptions::of_file(path).with_agents(agents.clone());
+            hooks_config::parse(text, &options)
+        }
+        Some(dialect) => agents.parse(text, dialect, &agents.place(path)),
     })
 }

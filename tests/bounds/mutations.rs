@@ -5,7 +5,7 @@
 use std::fs;
 
 use hooks_config::{Diagnostic, DiagnosticCode, Loaded, NamedOptions, Severity, load_named};
-use hooks_types::{Dialect, Expected, decode, encode, form_of};
+use hooks_types::{DialectRef, Expected, decode, encode, form_of};
 use serde_json::Value;
 
 use crate::measured::{Cost, measured};
@@ -79,13 +79,13 @@ fn seen(seed: &Seed, text: &str) -> Option<usize> {
         Some(handlers) => handlers.len(),
         None => 1,
     };
-    Some(match seed.dialect {
-        Dialect::Native => {
+    Some(match seed.dialect.name() {
+        "native" => {
             let other = lists(hooks.and_then(|hooks| hooks.get("other")));
             entries.len() + other.len() + notify
         }
-        Dialect::Cursor => entries.len(),
-        Dialect::Codex if seed.path.ends_with(".toml") => {
+        "cursor" => entries.len(),
+        "codex" if seed.path.ends_with(".toml") => {
             entries.iter().map(grouped).sum::<usize>() + notify
         }
         _ => entries.iter().map(grouped).sum(),
@@ -96,7 +96,9 @@ fn seen(seed: &Seed, text: &str) -> Option<usize> {
 fn is_accounted_for(seed: &Seed, loaded: &Loaded, text: &str) -> bool {
     let hooks = loaded.hooks_despite_errors();
     // What cannot be used is said.
-    let unusable = hooks.iter().any(|hook| hook.handler.kind() == "unusable");
+    let unusable = hooks
+        .iter()
+        .any(|hook| hook.handler.kind() == hooks_types::HandlerKind::Unusable);
     assert!(!unusable || loaded.has_errors(), "{text}");
     // What the text holds is there, or it is said why not.
     let seen = seen(seed, text);
@@ -125,7 +127,9 @@ fn no_broken_configuration_panics_costs_much_or_loses_a_hook_without_a_word() {
         fs::create_dir_all(path.parent().expect("a folder")).expect("created");
         let load = |bytes: &[u8]| {
             fs::write(&path, bytes).expect("written");
-            let options = NamedOptions::new().in_format(seed.dialect);
+            let options = NamedOptions::new()
+                .with_agents(hooks_dialects::agents())
+                .in_format(seed.dialect.clone());
             measured(|| load_named([&path], &options))
         };
         let (sound, _) = load(seed.text.as_bytes());
@@ -156,11 +160,11 @@ fn no_broken_configuration_panics_costs_much_or_loses_a_hook_without_a_word() {
 
 #[test]
 fn no_broken_payload_panics_or_costs_much() {
-    for (kind, dialect) in Dialect::ALL.iter().enumerate() {
+    for (kind, dialect) in hooks_dialects::dialects().iter().enumerate() {
         let sound: Vec<Vec<u8>> = samples::all()
             .iter()
             .filter_map(|(_, payload)| {
-                let form = form_of(*dialect, &payload.event.name())?;
+                let form = form_of(dialect, &payload.event.name())?;
                 encode(payload, &form).ok()
             })
             .collect();
@@ -169,7 +173,7 @@ fn no_broken_payload_panics_or_costs_much() {
             let mut dice = Dice::new((kind as u64 + 100) << 32 | round);
             let (seed, other) = (dice.below(sound.len()), dice.below(sound.len()));
             let bytes = broken(&sound[seed], &sound[other], &mut dice);
-            let (decoded, cost) = measured(|| decode(&bytes, Expected::new(*dialect)));
+            let (decoded, cost) = measured(|| decode(&bytes, Expected::new(dialect.clone())));
             let shown = String::from_utf8_lossy(&bytes);
             is_bounded(cost, bytes.len(), 256, &shown);
             if let Err(error) = decoded {
@@ -189,7 +193,7 @@ fn a_payload_costs_a_fixed_multiple_of_its_bytes_however_it_is_filled() {
             "{{\"hook_event_name\":\"PreToolUse\",\"session_id\":\"a\",\"cwd\":\"/\",\"tool_name\":\"a\",\"tool_input\":{{\"a\":[{filling}0]}}}}"
         );
         let (decoded, cost) =
-            measured(|| decode(text.as_bytes(), Expected::new(Dialect::Claude)).is_ok());
+            measured(|| decode(text.as_bytes(), Expected::new(hooks_dialects::CLAUDE)).is_ok());
         assert!(decoded);
         is_bounded(cost, text.len(), 256, &filling[..10]);
     }

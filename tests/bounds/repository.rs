@@ -4,9 +4,8 @@
 use std::fs;
 use std::path::Path;
 
-use hooks_config::foreign::foreign_candidates;
 use hooks_config::{Loaded, Places, ProjectTrust, Severity, load_candidates, native_candidates};
-use hooks_types::Dialect;
+use hooks_dialects::agents;
 
 use crate::measured::{Cost, ROOM, measured};
 
@@ -31,8 +30,8 @@ fn loaded(files: usize, text: &str, trust: ProjectTrust) -> (Loaded, Cost) {
     let places = Places::new().with_home(&home).with_project(&project);
     measured(|| {
         let mut candidates = native_candidates(&places);
-        candidates.extend(foreign_candidates(&places, Dialect::ALL));
-        load_candidates(&candidates, trust)
+        candidates.extend(agents().all_candidates(&places));
+        load_candidates(&candidates, trust, &agents())
     })
 }
 

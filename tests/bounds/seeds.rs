@@ -1,9 +1,9 @@
 //! One sound configuration of each kind, with a guard before every tool call.
 
-use hooks_types::Dialect;
+use hooks_types::DialectRef;
 
 pub(crate) struct Seed {
-    pub(crate) dialect: Dialect,
+    pub(crate) dialect: DialectRef,
     /// Where its agent keeps it, below some folder.
     pub(crate) path: &'static str,
     pub(crate) text: &'static str,
@@ -11,7 +11,7 @@ pub(crate) struct Seed {
 
 pub(crate) const SEEDS: &[Seed] = &[
     Seed {
-        dialect: Dialect::Native,
+        dialect: DialectRef::NATIVE,
         path: "hooks.toml",
         text: r#"# The agent's own keys stand beside ours.
 model = "small"
@@ -47,7 +47,7 @@ command = ["true"]
 "#,
     },
     Seed {
-        dialect: Dialect::Claude,
+        dialect: hooks_dialects::CLAUDE,
         path: ".claude/settings.json",
         text: r#"{
   "permissions": { "allow": ["Bash(ls:*)", "Read"], "deny": [] },
@@ -70,7 +70,7 @@ command = ["true"]
 "#,
     },
     Seed {
-        dialect: Dialect::Codex,
+        dialect: hooks_dialects::CODEX,
         path: ".codex/hooks.json",
         text: r#"{
   "description": "ours",
@@ -84,7 +84,7 @@ command = ["true"]
 "#,
     },
     Seed {
-        dialect: Dialect::Codex,
+        dialect: hooks_dialects::CODEX,
         path: ".codex/config.toml",
         text: r#"model = "large"
 notify = ["notify", "turn"]
@@ -111,7 +111,7 @@ enabled = false
 "#,
     },
     Seed {
-        dialect: Dialect::Gemini,
+        dialect: hooks_dialects::GEMINI,
         path: ".gemini/settings.json",
         text: r#"{
   "hooksConfig": { "enabled": true, "disabled": [] },
@@ -132,7 +132,7 @@ enabled = false
 "#,
     },
     Seed {
-        dialect: Dialect::Cursor,
+        dialect: hooks_dialects::CURSOR,
         path: ".cursor/hooks.json",
         text: r#"{
   "version": 1,
@@ -145,7 +145,7 @@ enabled = false
 "#,
     },
     Seed {
-        dialect: Dialect::Copilot,
+        dialect: hooks_dialects::COPILOT,
         path: ".github/hooks/guard.json",
         text: r#"{
   "version": 1,

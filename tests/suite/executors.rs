@@ -12,7 +12,7 @@ use hooks_exec::{
 };
 use hooks_tests::{Pipe, Says, Step, Stream};
 use hooks_types::{
-    Cause, Command, EventName, Failure, Handler, HookAnswer, HookSpec, OtherHandler,
+    Cause, Command, EventName, Failure, Handler, HandlerKind, HookAnswer, HookSpec, OtherHandler,
 };
 use tokio::sync::{Mutex as AsyncMutex, Notify};
 use tokio::task::JoinSet;
@@ -158,7 +158,7 @@ fn replying(says: Says) -> Vec<Step> {
 
 #[tokio::test]
 async fn an_executor_made_of_executors() {
-    let executor = ByKind::new().with("command", ProcessExecutor::new());
+    let executor = ByKind::new().with(HandlerKind::Command, ProcessExecutor::new());
     keeps_every_promise(&executor, &Probes::new()).await;
 }
 
@@ -283,7 +283,7 @@ async fn an_outsiders_executor_behind_the_mock() {
     let bench = Values::new(Handler::Other(handler));
     let (mock, handle) = MockExecutor::pair();
     let script = tokio::spawn(answer_by_script(handle, Arc::clone(&bench.hooks)));
-    let executor = ByKind::new().with("prompt", Outsider(mock));
+    let executor = ByKind::new().with(HandlerKind::Other("prompt".into()), Outsider(mock));
     keeps_every_promise(&executor, &bench).await;
     drop(executor);
     soon("the script's end", script).await.unwrap();

@@ -79,7 +79,12 @@ fn types_know_neither_a_runtime_nor_toml_nor_patterns() {
     );
     assert_absent(
         "hooks-types",
-        &["hooks-config", "hooks-exec", "hooks-router"],
+        &[
+            "hooks-config",
+            "hooks-dialects",
+            "hooks-exec",
+            "hooks-router",
+        ],
     );
 }
 
@@ -108,18 +113,47 @@ fn types_alone_are_serde_and_next_to_nothing_else() {
 }
 
 #[test]
-fn config_starts_no_process_and_knows_no_runtime() {
+fn config_starts_no_process_and_knows_no_runtime_and_no_dialects() {
     assert_absent(
         "hooks-config",
+        &[
+            "tokio",
+            "rustix",
+            "hooks-exec",
+            "hooks-router",
+            "hooks-dialects",
+            "regex",
+        ],
+    );
+}
+
+#[test]
+fn dialects_start_no_process_and_know_no_runtime() {
+    assert_absent(
+        "hooks-dialects",
         &["tokio", "rustix", "hooks-exec", "hooks-router", "regex"],
     );
+}
+
+#[test]
+fn dialects_without_their_files_know_no_config() {
+    let found = tree("hooks-dialects", "");
+    for name in ["hooks-config", "toml_edit", "jsonc-parser"] {
+        assert!(!found.contains(name), "hooks-dialects depends on {name}");
+    }
 }
 
 #[test]
 fn the_executor_reads_no_config() {
     assert_absent(
         "hooks-exec",
-        &["toml_edit", "hooks-config", "hooks-router", "regex"],
+        &[
+            "toml_edit",
+            "hooks-config",
+            "hooks-dialects",
+            "hooks-router",
+            "regex",
+        ],
     );
 }
 
@@ -127,6 +161,12 @@ fn the_executor_reads_no_config() {
 fn the_router_knows_neither_config_nor_processes() {
     assert_absent(
         "hooks-router",
-        &["toml_edit", "hooks-config", "rustix", "jsonc-parser"],
+        &[
+            "toml_edit",
+            "hooks-config",
+            "hooks-dialects",
+            "rustix",
+            "jsonc-parser",
+        ],
     );
 }

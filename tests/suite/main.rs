@@ -6,6 +6,7 @@
     reason = "a test that cannot go on says so by a panic, its shared parts too"
 )]
 
+mod agents_named;
 mod example_agent;
 mod example_hooks;
 mod example_workers;

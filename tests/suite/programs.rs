@@ -6,7 +6,7 @@ use std::sync::Arc;
 use hooks_exec::ProcessExecutor;
 use hooks_tests::Step;
 use hooks_types::{
-    AfterAgent, Command, Dialect, EventName, HookSpec, NoteCode, Payload, PayloadChannel,
+    AfterAgent, Command, DialectRef, EventName, HookSpec, NoteCode, Payload, PayloadChannel,
     SessionMeta, SessionStart, Spelling, WireForm,
 };
 
@@ -58,7 +58,7 @@ async fn what_a_hook_writes_to_its_file_of_variables_comes_back() {
     let export = "export TOKEN=abc\nexport NAME='a b'\n";
     let steps = [Step::Append("CLAUDE_ENV_FILE".into(), export.into())];
     let mut request = rig.request(&steps);
-    let form = WireForm::new(Dialect::Claude, "SessionStart");
+    let form = WireForm::new(hooks_dialects::CLAUDE, "SessionStart");
     request.spec = spec(EventName::SessionStart, form, Command::argv(probe(&steps)));
     let event = SessionStart::new("startup");
     request.payload = hooks_exec::SharedPayload::new(Payload::new(meta(&rig), event));

@@ -4,10 +4,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use hooks_config::{
-    BridgeHome, Diagnostic, EditError, Places, bridge_entries_left, bridge_file,
-    bridge_home_variable, bridge_switched_off, install_bridge, uninstall_bridge,
+    AgentFiles, BridgeHome, Diagnostic, EditError, Places, bridge_entries_left, bridge_file,
+    bridge_switched_off, install_bridge, uninstall_bridge,
 };
-use hooks_types::Dialect;
 use similar::TextDiff;
 
 use super::file::ConfigFile;
@@ -19,15 +18,17 @@ use hooks_types::visible as shown;
 /// Puts the bridge into the agent's configuration.
 pub(crate) fn install(options: &BridgeFile) -> Result<u8, Failure> {
     let program = program()?;
-    let edited = change(options, |text| {
-        install_bridge(options.agent, text, &program).map(Some)
+    let agent = agent(options)?;
+    let edited = change(options, agent, |text| {
+        install_bridge(agent, text, &program).map(Some)
     })?;
     if let Some(text) = &edited.text {
-        let places = places(options);
-        let off = bridge_switched_off(options.agent, &edited.path, text, &places);
+        let places = places(options, agent);
+        let off = bridge_switched_off(agent, &edited.path, text, &places);
         off.iter().for_each(say_remark);
     }
-    if let Some(remark) = remark(options.agent).filter(|_| !options.dry_run) {
+    let remark = agent.bridge().and_then(|bridge| bridge.after_install());
+    if let Some(remark) = remark.filter(|_| !options.dry_run) {
         say(remark);
     }
     Ok(exit_code::DONE)
@@ -35,11 +36,19 @@ pub(crate) fn install(options: &BridgeFile) -> Result<u8, Failure> {
 
 /// Takes it out again.
 pub(crate) fn uninstall(options: &BridgeFile) -> Result<u8, Failure> {
-    change(options, |text| match text {
-        Some(text) => uninstall_bridge(options.agent, text),
+    let agent = agent(options)?;
+    change(options, agent, |text| match text {
+        Some(text) => uninstall_bridge(agent, text),
         None => Ok(None),
     })?;
     Ok(exit_code::DONE)
+}
+
+/// The agent whose configuration is changed.
+fn agent(options: &BridgeFile) -> Result<&'static dyn AgentFiles, Failure> {
+    hooks_dialects::agents()
+        .get(&options.agent)
+        .ok_or_else(|| Failure::new(format!("there is no bridge for {}", options.agent)))
 }
 
 /// The file as the change leaves it, or would.
@@ -51,9 +60,10 @@ struct Edited {
 /// Writes what `edit` makes of the file, or shows it, and names the entries that it leaves.
 fn change(
     options: &BridgeFile,
+    agent: &dyn AgentFiles,
     edit: impl FnOnce(Option<&str>) -> Result<Option<String>, EditError>,
 ) -> Result<Edited, Failure> {
-    let path = target(options)?;
+    let path = target(options, agent)?;
     let file = ConfigFile::open(&path, options.project.as_deref())?;
     let edited = edit(file.text.as_deref())
         .map_err(|error| Failure::new(format!("cannot edit {}: {error}", path.display())))?;
@@ -69,34 +79,34 @@ fn change(
         say(&format!("{}: {done}", path.display()));
     }
     if let Some(text) = &edited {
-        let left = bridge_entries_left(options.agent, &path, text);
+        let left = bridge_entries_left(agent, &path, text);
         left.iter().for_each(say_remark);
     }
     Ok(Edited { path, text: edited })
 }
 
 /// Where the agent keeps the files that it reads together with the one the bridge is in.
-fn places(options: &BridgeFile) -> Places {
+fn places(options: &BridgeFile, agent: &dyn AgentFiles) -> Places {
     let mut places = Places::new();
     places.home = std::env::home_dir();
     let root = options.project.as_ref();
     places.project = root.and_then(|root| std::path::absolute(root).ok());
-    match moved(options.agent) {
-        Some(folder) => places.with_agent_home(options.agent, folder),
+    match moved(agent) {
+        Some(folder) => places.with_agent_home(agent.dialect().clone(), folder),
         None => places,
     }
 }
 
 /// The agent's own folder, where a variable moves it.
-fn moved(agent: Dialect) -> Option<PathBuf> {
-    let folder = std::env::var_os(bridge_home_variable(agent)?)?;
+fn moved(agent: &dyn AgentFiles) -> Option<PathBuf> {
+    let folder = std::env::var_os(agent.home_variable()?)?;
     let folder = (!folder.is_empty()).then(|| PathBuf::from(folder))?;
     std::path::absolute(folder).ok()
 }
 
 /// The file the bridge goes into.
-fn target(options: &BridgeFile) -> Result<PathBuf, Failure> {
-    let moved = moved(options.agent);
+fn target(options: &BridgeFile, agent: &dyn AgentFiles) -> Result<PathBuf, Failure> {
+    let moved = moved(agent);
     let user = std::env::home_dir();
     let home = match (&options.project, &moved, &user) {
         (Some(root), _, _) => BridgeHome::Project(root),
@@ -104,7 +114,7 @@ fn target(options: &BridgeFile) -> Result<PathBuf, Failure> {
         (None, None, Some(home)) => BridgeHome::User(home),
         (None, None, None) => return Err(Failure::new("no home folder is known; set HOME")),
     };
-    let path = bridge_file(options.agent, home)
+    let path = bridge_file(agent, home)
         .ok_or_else(|| Failure::new(format!("there is no bridge for {}", options.agent)))?;
     std::path::absolute(&path)
         .map_err(|error| Failure::new(format!("cannot use {}: {error}", path.display())))
@@ -117,15 +127,6 @@ fn program() -> Result<String, Failure> {
     path.into_os_string()
         .into_string()
         .map_err(|path| Failure::new(format!("{} is not UTF-8", Path::new(&path).display())))
-}
-
-/// What the user has to do himself.
-fn remark(agent: Dialect) -> Option<&'static str> {
-    match agent {
-        Dialect::Codex => Some("Codex runs new hooks only after you have trusted them there"),
-        Dialect::Gemini => Some("Gemini CLI runs hooks only in folders you have trusted there"),
-        _ => None,
-    }
 }
 
 /// The change as a patch.

@@ -7,4 +7,4 @@ mod stand_in;
 
 pub(crate) use install::{install, uninstall};
 pub(crate) use run::run;
-pub(crate) use stand_in::{stand_in, unjudged};
+pub(crate) use stand_in::{stand_in, stand_in_of_gate, unjudged};

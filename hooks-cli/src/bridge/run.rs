@@ -3,11 +3,14 @@
 use std::time::{Duration, Instant};
 
 use hooks_router::DispatchOptions;
-use hooks_types::{Dialect, EventName, Expected, Payload, Report, Spoken, decode, speak};
+use hooks_types::{
+    DecodeError, DecodeErrorKind, DialectRef, EventName, Expected, Payload, Report, Spoken, decode,
+    speak,
+};
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
-use super::stand_in::{stand_in, unjudged};
+use super::stand_in::{gates, stand_in, stand_in_of_gate, unjudged};
 use crate::cli::BridgeRun;
 use crate::configuration::{Configured, Whereabouts, own_files};
 use crate::engine::{Engine, interrupts};
@@ -19,7 +22,7 @@ use crate::spoken;
 /// Answers the payload on stdin. What keeps us from it becomes the agent's own block where it
 /// waits for leave, else a word on stderr.
 pub(crate) async fn run(options: &BridgeRun) -> Result<u8, Failure> {
-    let dialect = options.speak.unwrap_or_default();
+    let dialect = &options.speak.clone().unwrap_or_default();
     let mut seen = None;
     let mut held_back = Vec::new();
     let answer = match answer(options, dialect, &mut seen, &mut held_back).await {
@@ -35,7 +38,7 @@ pub(crate) async fn run(options: &BridgeRun) -> Result<u8, Failure> {
 
 async fn answer(
     options: &BridgeRun,
-    dialect: Dialect,
+    dialect: &DialectRef,
     seen: &mut Option<Payload>,
     held_back: &mut Vec<String>,
 ) -> Result<Spoken, Failure> {
@@ -50,7 +53,15 @@ async fn answer(
         Ok(Err(error)) => Err(Failure::new(format!("cannot read the payload: {error}"))),
         Err(_) => Err(spent()),
     };
-    let decoded = bytes.and_then(|bytes| read(&bytes, dialect, options.event.as_deref()));
+    let event = options.event.as_deref();
+    let decoded = bytes.and_then(|bytes| {
+        read(&bytes, dialect, event).map_err(|error| {
+            if error.kind() == DecodeErrorKind::UnclearEvent {
+                *seen = Some(stand_in_of_gate(dialect, event));
+            }
+            Failure::new(format!("the payload is not for {dialect}: {error}"))
+        })
+    });
     let whereabouts = Whereabouts::of_agent(dialect, decoded.as_ref().ok());
     let configured = own_files(&options.files, &whereabouts);
     if let Ok(configured) = &configured {
@@ -82,15 +93,24 @@ async fn answer(
 }
 
 /// The payload of the event that the entry is for. A payload that names another event is believed:
-/// some agents run an entry for its neighbours too (`Stop` when a subagent stops).
-fn read(bytes: &[u8], dialect: Dialect, event: Option<&str>) -> Result<Payload, Failure> {
-    let expected = Expected::new(dialect);
-    let decoded = match event {
-        Some(event) => decode(bytes, expected.event(event))
-            .or_else(|error| decode(bytes, expected).map_err(|_| error)),
-        None => decode(bytes, expected),
+/// some agents run an entry for its neighbours too (`Stop` when a subagent stops). It is not believed
+/// where that would open a gate: the name may be any word, or of an event that nobody waits at.
+fn read(bytes: &[u8], dialect: &DialectRef, event: Option<&str>) -> Result<Payload, DecodeError> {
+    let expected = || Expected::new(dialect);
+    let Some(event) = event else {
+        return decode(bytes, expected());
     };
-    decoded.map_err(|error| Failure::new(format!("the payload is not for {dialect}: {error}")))
+    decode(bytes, expected().event(event)).or_else(|error| {
+        if error.kind() == DecodeErrorKind::UnclearEvent {
+            return Err(error);
+        }
+        match decode(bytes, expected()) {
+            Ok(payload) if gates(&payload) || !gates(&stand_in(dialect, Some(event))) => {
+                Ok(payload)
+            }
+            _ => Err(error),
+        }
+    })
 }
 
 /// The time for all hooks together: what is left without what it takes to answer.
@@ -100,7 +120,7 @@ fn time_for_hooks(left: Duration) -> Duration {
 }
 
 /// The answer of a bridge that cannot do its work.
-fn cannot(options: &BridgeRun, dialect: Dialect, seen: Option<Payload>, why: &str) -> Spoken {
+fn cannot(options: &BridgeRun, dialect: &DialectRef, seen: Option<Payload>, why: &str) -> Spoken {
     let payload = seen.unwrap_or_else(|| stand_in(dialect, options.event.as_deref()));
     unjudged(&payload, why)
 }

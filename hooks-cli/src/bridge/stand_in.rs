@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use hooks_types::{
-    Dialect, EventName, Expected, Origin, OtherEvent, OutcomeKind, Payload, PreToolUse, Report,
-    SessionMeta, Spoken, ToolCall, WireForm, decode, speak,
+    DialectRef, EventName, Expected, Origin, OtherEvent, OutcomeKind, Payload, PreToolUse, Report,
+    SessionMeta, Spoken, ToolCall, WireForm, decode, form_of, speak,
 };
 use serde_json::{Map, Value, json};
 
@@ -12,12 +12,10 @@ use crate::show::complain;
 
 /// An empty payload of an event, in the agent's name of it. Without a name: of the gate before a
 /// tool, because an answer that blocks must not be lost.
-pub(crate) fn stand_in(dialect: Dialect, event: Option<&str>) -> Payload {
-    let event = event.unwrap_or(match dialect {
-        Dialect::Gemini => "BeforeTool",
-        Dialect::Cursor => "preToolUse",
-        _ => "PreToolUse",
-    });
+pub(crate) fn stand_in(dialect: &DialectRef, event: Option<&str>) -> Payload {
+    let gate = form_of(dialect, &EventName::PreToolUse);
+    let gate = gate.map_or_else(|| "PreToolUse".to_owned(), |form| form.event);
+    let event = event.unwrap_or(&gate);
     for object in [named(event), unnamed()] {
         let bytes = Value::Object(object).to_string();
         if let Ok(payload) = decode(bytes.as_bytes(), Expected::new(dialect).event(event)) {
@@ -27,12 +25,26 @@ pub(crate) fn stand_in(dialect: Dialect, event: Option<&str>) -> Payload {
     of_unknown_event(dialect, event)
 }
 
+/// Like [`stand_in`], but always of a gate: for a payload of which nobody can tell its event.
+pub(crate) fn stand_in_of_gate(dialect: &DialectRef, event: Option<&str>) -> Payload {
+    let expected = stand_in(dialect, event);
+    match gates(&expected) {
+        true => expected,
+        false => stand_in(dialect, None),
+    }
+}
+
+/// Whether the agent waits for leave.
+pub(crate) fn gates(payload: &Payload) -> bool {
+    let event = payload.event.name();
+    event.traits().gates() && !matches!(event, EventName::Other(_))
+}
+
 /// What an agent is told where its hooks could not be asked: a gate is closed and says why, any
 /// other event goes on with a word on stderr.
 pub(crate) fn unjudged(payload: &Payload, why: &str) -> Spoken {
-    let event = payload.event.name();
-    let mut report = Report::new(event.clone());
-    if event.traits().gates() && !matches!(event, EventName::Other(_)) {
+    let mut report = Report::new(payload.event.name());
+    if gates(payload) {
         report.outcome = OutcomeKind::Block;
         report.message = Some(format!("hooks cannot judge this: {why}"));
     } else {
@@ -42,7 +54,7 @@ pub(crate) fn unjudged(payload: &Payload, why: &str) -> Spoken {
 }
 
 /// For an event this build cannot read at all.
-fn of_unknown_event(dialect: Dialect, event: &str) -> Payload {
+fn of_unknown_event(dialect: &DialectRef, event: &str) -> Payload {
     let meta = Arc::new(SessionMeta::default());
     let origin = Origin::new(WireForm::new(dialect, event), named(event));
     let payload = match event {

@@ -1,7 +1,7 @@
 //! Findings for programs. Keys are only ever added.
 
 use hooks_config::{Diagnostic, DiagnosticCode, Severity};
-use hooks_types::{Dialect, visible_json};
+use hooks_types::{DialectRef, visible_json};
 use serde::Serialize;
 
 use super::Checked;
@@ -16,7 +16,7 @@ struct Findings {
 struct File {
     path: String,
     /// None where the kind of file cannot be told.
-    dialect: Option<Dialect>,
+    dialect: Option<DialectRef>,
     hooks: usize,
     diagnostics: Vec<Finding>,
 }
@@ -56,7 +56,7 @@ fn file(checked: &Checked<'_>) -> File {
     };
     File {
         path: checked.path.display().to_string(),
-        dialect: checked.dialect,
+        dialect: checked.dialect.clone(),
         hooks: checked.loaded.hooks_despite_errors().len(),
         diagnostics: checked.loaded.diagnostics.iter().map(finding).collect(),
     }

@@ -7,7 +7,7 @@ use std::io::Write;
 use std::path::Path;
 
 use hooks_config::Loaded;
-use hooks_types::Dialect;
+use hooks_types::DialectRef;
 
 use crate::cli::{Check, Format};
 use crate::configuration::one_file;
@@ -17,18 +17,18 @@ use crate::failure::Failure;
 /// One file and what loading said about it.
 struct Checked<'a> {
     path: &'a Path,
-    dialect: Option<Dialect>,
+    dialect: Option<DialectRef>,
     loaded: Loaded,
 }
 
 /// Checks each file by itself.
 pub(crate) fn run(options: &Check) -> Result<u8, Failure> {
     let check = |path| {
-        let loaded = one_file(path, options.dialect);
-        let read = loaded.files.first().map(|file| file.dialect);
+        let loaded = one_file(path, options.dialect.as_ref());
+        let read = loaded.files.first().map(|file| file.dialect.clone());
         Checked {
             path,
-            dialect: read.or(options.dialect),
+            dialect: read.or_else(|| options.dialect.clone()),
             loaded,
         }
     };

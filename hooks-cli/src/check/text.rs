@@ -1,6 +1,6 @@
 //! Findings for people: each with its line marked, then a line for each file.
 
-use hooks_types::visible_line;
+use hooks_types::{DialectRef, visible_line};
 
 use super::Checked;
 use crate::configuration::text_of;
@@ -19,7 +19,7 @@ pub(super) fn of(files: &[Checked<'_>]) -> String {
             none if none.is_empty() => "no findings".to_owned(),
             some => some,
         };
-        let dialect = file.dialect.map_or("unknown", |dialect| dialect.name());
+        let dialect = file.dialect.as_ref().map_or("unknown", DialectRef::name);
         let hooks = match file.loaded.hooks_despite_errors().len() {
             1 => "1 hook".to_owned(),
             many => format!("{many} hooks"),

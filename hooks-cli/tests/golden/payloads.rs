@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use hooks_types::{Dialect, EventName, Payload, Spelling, WireForm, encode, form_of};
+use hooks_types::{DialectRef, EventName, Payload, Spelling, WireForm, encode, form_of};
 
 use crate::samples;
 use crate::sandbox::{Sandbox, assert_golden};
@@ -43,15 +43,15 @@ fn config(command: &str) -> String {
 }
 
 /// The forms in which a dialect tells of an event.
-fn forms(dialect: Dialect, payload: &Payload) -> Vec<WireForm> {
-    let Some(form) = form_of(dialect, &payload.event.name()) else {
+fn forms(dialect: DialectRef, payload: &Payload) -> Vec<WireForm> {
+    let Some(form) = form_of(&dialect, &payload.event.name()) else {
         return Vec::new();
     };
-    match dialect {
-        Dialect::Copilot => [Spelling::CamelCase, Spelling::PascalCase]
+    match dialect.name() {
+        "copilot" => [Spelling::CamelCase, Spelling::PascalCase]
             .map(|spelling| form.clone().spelled(spelling))
             .to_vec(),
-        Dialect::Cursor => cursor_forms(form),
+        "cursor" => cursor_forms(form),
         _ => vec![form],
     }
 }
@@ -67,19 +67,21 @@ fn cursor_forms(form: WireForm) -> Vec<WireForm> {
         "postToolUse" => &["afterShellExecution", "afterMCPExecution", "afterFileEdit"],
         _ => &[],
     };
-    let own = own.iter().map(|name| WireForm::new(Dialect::Cursor, *name));
+    let own = own
+        .iter()
+        .map(|name| WireForm::new(hooks_dialects::CURSOR, *name));
     std::iter::once(form).chain(own).collect()
 }
 
 #[test]
 fn every_payload_is_answered_as_before_in_every_dialect() {
     let sandbox = Sandbox::new();
-    let mut golden: Vec<(Dialect, String)> = Vec::new();
+    let mut golden: Vec<(DialectRef, String)> = Vec::new();
     let mut seen = BTreeSet::new();
-    for dialect in Dialect::ALL {
+    for dialect in hooks_dialects::dialects().iter() {
         let mut shown = String::new();
         for (name, payload) in samples::all() {
-            for form in forms(*dialect, &payload) {
+            for form in forms(dialect.clone(), &payload) {
                 let Ok(bytes) = encode(&payload, &form) else {
                     continue;
                 };
@@ -93,14 +95,20 @@ fn every_payload_is_answered_as_before_in_every_dialect() {
                     text.trim_end()
                 ));
                 // The same event in the same form is answered alike, whatever the call.
-                let first = seen.insert((*dialect, form.event.clone(), form.spelling));
+                let first = seen.insert((dialect.clone(), form.event.clone(), form.spelling));
                 let answers = if first { &ANSWERS[..] } else { &ANSWERS[..1] };
                 for (answer, command) in answers {
-                    shown.push_str(&fired(&sandbox, *dialect, &form, (answer, command), &bytes));
+                    shown.push_str(&fired(
+                        &sandbox,
+                        dialect.clone(),
+                        &form,
+                        (answer, command),
+                        &bytes,
+                    ));
                 }
             }
         }
-        golden.push((*dialect, shown));
+        golden.push((dialect.clone(), shown));
     }
     for (dialect, shown) in golden {
         assert_golden("payloads", dialect.name(), &shown);
@@ -109,7 +117,7 @@ fn every_payload_is_answered_as_before_in_every_dialect() {
 
 fn fired(
     sandbox: &Sandbox,
-    dialect: Dialect,
+    dialect: DialectRef,
     form: &WireForm,
     (answer, command): (&str, &str),
     payload: &[u8],
@@ -121,7 +129,7 @@ fn fired(
     for format in ["wire", "json"] {
         let format_flag = format!("--format={format}");
         let mut arguments = vec!["fire", &config, &speak, &format_flag];
-        if dialect != Dialect::Native {
+        if dialect != DialectRef::NATIVE {
             arguments.push(&form.event);
         }
         shown.push_str(&format!("{answer} {format}: "));

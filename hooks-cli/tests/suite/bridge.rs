@@ -196,6 +196,50 @@ fn a_payload_that_names_another_event_than_the_entry_is_believed() {
 }
 
 #[test]
+fn a_doubled_event_name_runs_the_agents_block_in_the_bridge() {
+    let project = guarded();
+    let cwd = project.root().display().to_string();
+    for agent in AGENTS {
+        let call = payload(agent, &cwd, "ls").to_string();
+        let behind = call.strip_suffix('}').unwrap();
+        for value in ["\"SessionStart\"", "\"\"", "\"x\"", "1e999", "null"] {
+            for key in ["hook_event_name", "\\u0068ook_event_name"] {
+                let doubled = format!("{behind},\"{key}\":{value}}}");
+                let event = ["--event", gate(agent)];
+                for event in [&event[..], &[], &["--event", "SessionStart"]] {
+                    let arguments = [&["bridge", "--speak", agent], event].concat();
+                    let ran = project.run_with(&arguments, &doubled);
+                    assert!(blocks(agent, &ran), "{agent} {event:?} {doubled}: {ran:?}");
+                }
+                let fire = ["fire", "--speak", agent, "--config", "/nowhere", "--format"];
+                let ran = project.run_with(&[&fire[..], &["wire"]].concat(), &doubled);
+                assert!(blocks(agent, &ran), "{agent} {doubled}: {ran:?}");
+                let ran = project.run_with(&[&fire[..], &["json"]].concat(), &doubled);
+                assert_eq!(
+                    (ran.code, &*ran.stdout),
+                    (Some(125), ""),
+                    "{doubled}: {ran:?}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn an_entry_of_a_gate_believes_no_event_without_one_and_no_unknown_name() {
+    let project = guarded();
+    let cwd = project.root().display().to_string();
+    for agent in AGENTS {
+        for other in ["SessionStart", "sessionStart", "x", "pretooluse2"] {
+            let mut call = payload(agent, &cwd, "ls");
+            call["hook_event_name"] = json!(other);
+            let ran = bridge(&project, agent, &call.to_string());
+            assert!(blocks(agent, &ran), "{agent} {other}: {ran:?}");
+        }
+    }
+}
+
+#[test]
 fn an_agent_that_never_ends_its_payload_gets_its_answer() {
     let project = guarded();
     let mut child = project

@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use hooks_types::Dialect;
-
 /// The time limit that is written into an agent's configuration.
 pub const BRIDGE_TIMEOUT: Duration = Duration::from_secs(60);
 
@@ -19,7 +17,7 @@ pub(super) fn budget_of(limit: u64) -> u64 {
     limit.saturating_sub(room.min(limit / 3)).max(1)
 }
 
-pub(super) fn command(program: &str, agent: Dialect, event: &str, budget: u64) -> String {
+pub(super) fn command(program: &str, agent: &str, event: &str, budget: u64) -> String {
     let program = quoted(program);
     format!("{program}{MARK}{agent} --event {event} --budget {budget}")
 }
@@ -68,7 +66,7 @@ mod tests {
             "/a bridge --speak b/hooks",
             r"C:\bin\hooks.exe",
         ] {
-            let text = command(program, Dialect::Claude, "PreToolUse", 50);
+            let text = command(program, "claude", "PreToolUse", 50);
             assert_eq!(program_of(&text).as_deref(), Some(program), "{text}");
         }
     }
@@ -96,7 +94,7 @@ mod tests {
     #[test]
     fn a_path_with_a_space_stays_one_word() {
         assert_eq!(
-            command("/a b/hooks", Dialect::Codex, "Stop", 50),
+            command("/a b/hooks", "codex", "Stop", 50),
             "'/a b/hooks' bridge --speak codex --event Stop --budget 50"
         );
     }

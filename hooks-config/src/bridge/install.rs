@@ -1,12 +1,13 @@
 //! Puts the bridge into an agent's configuration.
 
-use hooks_types::Dialect;
 use jsonc_parser::ast::{Array, Object, Value as Node};
 
-use super::agents::{BridgedEvent, entry, events, preamble};
+use super::entry::BridgedEvent;
 use super::json_edit::{Container, EditError, file_of, root};
 use super::ordered::Ordered;
+use super::target::Bridged;
 use super::uninstall::{own_entries, without_entries};
+use crate::format::AgentFiles;
 
 /// The text of an agent's configuration with the bridge in it, for `program`, the absolute path of
 /// the `hooks` program. `None` is a file that does not exist yet.
@@ -16,15 +17,14 @@ use super::uninstall::{own_entries, without_entries};
 ///
 /// # Errors
 ///
-/// The text is not a JSON object, or what the bridge must go into is something else there.
+/// The agent has no bridge, the text is not a JSON object, or what the bridge must go into is
+/// something else there.
 pub fn install_bridge(
-    agent: Dialect,
+    agent: &dyn AgentFiles,
     text: Option<&str>,
     program: &str,
 ) -> Result<String, EditError> {
-    if events(agent).is_empty() {
-        return Err(EditError::new(format!("there is no bridge for {agent}")));
-    }
+    let agent = Bridged::of(agent)?;
     let Some(text) = text.filter(|text| !text.trim().is_empty()) else {
         return Ok(file_of(&whole(agent, program)));
     };
@@ -32,17 +32,20 @@ pub fn install_bridge(
         return Ok(text.to_owned());
     }
     let mut text = without_entries(agent, text)?;
-    for event in events(agent) {
-        text = with_entry(&text, *event, &entry(agent, *event, program))?;
+    for event in agent.events() {
+        text = with_entry(&text, *event, &agent.entry(*event, program))?;
     }
     Ok(text)
 }
 
 /// Whether the text holds exactly the entries wanted.
-fn has_all(agent: Dialect, text: &str, program: &str) -> Result<bool, EditError> {
-    let wanted = events(agent)
-        .iter()
-        .map(|event| (event.name.to_owned(), entry(agent, *event, program).value()));
+fn has_all(agent: Bridged<'_>, text: &str, program: &str) -> Result<bool, EditError> {
+    let wanted = agent.events().iter().map(|event| {
+        (
+            event.name().to_owned(),
+            agent.entry(*event, program).value(),
+        )
+    });
     let mut found = own_entries(agent, text)?;
     let mut wanted: Vec<_> = wanted.collect();
     found.sort_by(|a, b| a.0.cmp(&b.0));
@@ -55,22 +58,22 @@ fn with_entry(text: &str, event: BridgedEvent, entry: &Ordered) -> Result<String
     let object = root(text)?;
     let Some(hooks) = object_at(&object, "hooks")? else {
         let list = Ordered::List(vec![entry.clone()]);
-        let hooks = Ordered::Object(vec![(event.name, list)]);
+        let hooks = Ordered::Object(vec![(event.name(), list)]);
         return Ok(Container::object(&object).append(text, Some("hooks"), &hooks));
     };
-    let Some(list) = array_at(hooks, event.name)? else {
+    let Some(list) = array_at(hooks, event.name())? else {
         let list = Ordered::List(vec![entry.clone()]);
-        return Ok(Container::object(hooks).append(text, Some(event.name), &list));
+        return Ok(Container::object(hooks).append(text, Some(event.name()), &list));
     };
     Ok(Container::array(list).append(text, None, entry))
 }
 
-fn whole(agent: Dialect, program: &str) -> Ordered {
-    let lists = events(agent).iter().map(|event| {
-        let list = Ordered::List(vec![entry(agent, *event, program)]);
-        (event.name, list)
+fn whole(agent: Bridged<'_>, program: &str) -> Ordered {
+    let lists = agent.events().iter().map(|event| {
+        let list = Ordered::List(vec![agent.entry(*event, program)]);
+        (event.name(), list)
     });
-    let mut keys = preamble(agent);
+    let mut keys = agent.preamble();
     keys.push(("hooks", Ordered::Object(lists.collect())));
     Ordered::Object(keys)
 }
@@ -107,7 +110,3 @@ fn only<'a, 'b>(object: &'a Object<'b>, key: &str) -> Result<Option<&'a Node<'b>
         None => Ok(value),
     }
 }
-
-#[cfg(test)]
-#[path = "install_tests.rs"]
-mod tests;

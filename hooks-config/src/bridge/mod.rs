@@ -4,17 +4,23 @@
 //! Everything else in the file stays as it is, byte for byte: an edit only ever inserts its own
 //! text, and taking out removes exactly that text.
 
-mod agents;
 mod command;
+mod entry;
 mod install;
 mod json_edit;
 mod ordered;
+mod own;
 mod remarks;
+mod target;
 mod uninstall;
 
-pub use agents::{BridgeHome, bridge_file, bridge_home_variable};
+pub(crate) use own::{is_bridge, words};
+
 pub use command::{BRIDGE_BUDGET, BRIDGE_TIMEOUT};
+pub use entry::{BridgeEntry, BridgedEvent};
 pub use install::install_bridge;
 pub use json_edit::EditError;
+pub use ordered::Ordered;
 pub use remarks::{bridge_entries_left, bridge_switched_off};
+pub use target::{BridgeHome, bridge_file};
 pub use uninstall::uninstall_bridge;

@@ -4,19 +4,26 @@ use serde_json::Value;
 
 /// A value to write.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Ordered {
+#[non_exhaustive]
+pub enum Ordered {
+    /// A value that is written as it is.
     Plain(Value),
+    /// A list.
     List(Vec<Ordered>),
+    /// An object, its keys in this order.
     Object(Vec<(&'static str, Ordered)>),
 }
 
 impl Ordered {
-    pub(super) fn plain(value: impl Into<Value>) -> Self {
+    /// A value that is written as it is.
+    #[must_use]
+    pub fn plain(value: impl Into<Value>) -> Self {
         Self::Plain(value.into())
     }
 
     /// The same value without an order, for comparing.
-    pub(super) fn value(&self) -> Value {
+    #[must_use]
+    pub fn value(&self) -> Value {
         match self {
             Self::Plain(value) => value.clone(),
             Self::List(list) => list.iter().map(Self::value).collect(),

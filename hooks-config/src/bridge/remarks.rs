@@ -3,22 +3,25 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use hooks_types::{Dialect, Liveness, Scope};
+use hooks_types::{Liveness, Scope};
 
+use super::own::is_bridge;
+use super::target::Bridged;
 use super::uninstall::changed_entries;
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
 use crate::discovery::{Candidate, Places};
-use crate::foreign::{FileRead, Place, foreign_candidates, is_bridge, is_live, read, settle};
+use crate::format::{AgentFiles, Agents, FileRead, Place, read, settle};
 use crate::read::read_found;
 
 /// Entries of `text`, the contents of `file`, that run the bridge and are not as
 /// [`install_bridge`](crate::install_bridge) writes them: neither it nor
 /// [`uninstall_bridge`](crate::uninstall_bridge) touches them.
 #[must_use]
-pub fn bridge_entries_left(agent: Dialect, file: &Path, text: &str) -> Vec<Diagnostic> {
+pub fn bridge_entries_left(agent: &dyn AgentFiles, file: &Path, text: &str) -> Vec<Diagnostic> {
     let file = Arc::new(file.to_path_buf());
     // A text that cannot be edited has been refused before.
-    let entries = changed_entries(agent, text).unwrap_or_default();
+    let entries = Bridged::of(agent).and_then(|agent| changed_entries(agent, text));
+    let entries = entries.unwrap_or_default();
     let remark = |(event, at): (String, usize)| {
         let message = format!(
             "this {event} entry runs the bridge and was not written by `install`: it stays"
@@ -34,12 +37,13 @@ pub fn bridge_entries_left(agent: Dialect, file: &Path, text: &str) -> Vec<Diagn
 /// `places` says.
 #[must_use]
 pub fn bridge_switched_off(
-    agent: Dialect,
+    agent: &'static dyn AgentFiles,
     file: &Path,
     text: &str,
     places: &Places,
 ) -> Vec<Diagnostic> {
-    let mut candidates = foreign_candidates(places, &[agent]);
+    let agents = Agents::only(agent);
+    let mut candidates = agents.all_candidates(places);
     if !candidates.iter().any(|candidate| candidate.path == file) {
         candidates.push(in_a_folder(agent, file, places));
     }
@@ -47,19 +51,19 @@ pub fn bridge_switched_off(
         .iter()
         .filter_map(|candidate| {
             if candidate.path == file {
-                return Some(read(text, agent, &place(candidate)));
+                return Some(read(text, agent, &place(&agents, candidate)));
             }
             let other = read_found(&candidate.path)?.ok()?;
-            Some(read(&other, agent, &place(candidate)))
+            Some(read(&other, agent, &place(&agents, candidate)))
         })
         .collect();
-    settle(&mut files);
+    settle(&mut files, &agents);
     let own = files.iter().find(|found| *found.file == file);
     let entries = own.map_or(&[][..], |own| own.entries.as_slice());
     let mut reasons: Vec<&str> = Vec::new();
     let off = entries
         .iter()
-        .filter(|entry| is_bridge(&entry.spec.handler) && !is_live(&entry.spec));
+        .filter(|entry| is_bridge(&entry.spec.handler) && !entry.is_live());
     for entry in off {
         if let Liveness::NotLive { reason, .. } = &entry.spec.liveness
             && !reasons.contains(&reason.as_str())
@@ -68,9 +72,9 @@ pub fn bridge_switched_off(
         }
     }
     let file = Arc::new(file.to_path_buf());
+    let name = agent.dialect();
     let remark = |reason: &str| {
-        let message =
-            format!("{agent} does not run the bridge: hooks are switched off by {reason}");
+        let message = format!("{name} does not run the bridge: hooks are switched off by {reason}");
         let (code, severity) = (DiagnosticCode::NoEffect, Severity::Warning);
         let found = Diagnostic::new(code, severity, message, &file, text, 0..0);
         found.with_help("until that is changed none of your hooks runs there")
@@ -79,13 +83,13 @@ pub fn bridge_switched_off(
 }
 
 /// The candidate of a file that is not there yet, in a folder whose files are listed.
-fn in_a_folder(agent: Dialect, file: &Path, places: &Places) -> Candidate {
+fn in_a_folder(agent: &'static dyn AgentFiles, file: &Path, places: &Places) -> Candidate {
     let project = places.project.as_ref();
     let scope = match project {
         Some(root) if file.starts_with(root) => Scope::Project,
         _ => Scope::User,
     };
-    let mut candidate = Candidate::new(file, agent, scope);
+    let mut candidate = Candidate::new(file, agent.dialect(), scope);
     candidate.project.clone_from(&places.project);
     candidate.home.clone_from(&places.home);
     candidate
@@ -93,8 +97,8 @@ fn in_a_folder(agent: Dialect, file: &Path, places: &Places) -> Candidate {
 
 /// A file as its agent finds it. As one that is named, or our own entries would be off for being
 /// ours.
-fn place(candidate: &Candidate) -> Place {
-    let mut place = Place::new(&candidate.path).in_scope(candidate.scope);
+fn place(agents: &Agents, candidate: &Candidate) -> Place {
+    let mut place = agents.place(&candidate.path).in_scope(candidate.scope);
     place.project_root.clone_from(&candidate.project);
     place.home.clone_from(&candidate.home);
     place

@@ -2,50 +2,55 @@
 
 use std::collections::HashSet;
 
-use hooks_types::Dialect;
 use jsonc_parser::ast::{Array, Object, Value as Node};
 use jsonc_parser::common::Ranged;
 use serde_json::Value;
 
-use super::agents::{BridgedEvent, bridged, entry, preamble};
 use super::command::program_of;
+use super::entry::BridgedEvent;
 use super::json_edit::{Container, EditError, file_of, root};
 use super::ordered::Ordered;
-use crate::foreign::starts_bridge;
+use super::own::starts_bridge;
+use super::target::Bridged;
+use crate::format::AgentFiles;
 
 /// The text of an agent's configuration without the bridge; `None` when nothing is left but what
 /// [`install_bridge`](crate::install_bridge) begins a new file with, so that the file can go.
 ///
 /// # Errors
 ///
-/// The text is not a JSON object.
-pub fn uninstall_bridge(agent: Dialect, text: &str) -> Result<Option<String>, EditError> {
+/// The agent has no bridge, or the text is not a JSON object.
+pub fn uninstall_bridge(agent: &dyn AgentFiles, text: &str) -> Result<Option<String>, EditError> {
+    let agent = Bridged::of(agent)?;
     let without = without_entries(agent, text)?;
     let made_here = without != text && is_new(agent, text)? && without == new_file(agent);
     Ok((!made_here).then_some(without))
 }
 
 /// Whether the text begins as a file that the bridge began.
-fn is_new(agent: Dialect, text: &str) -> Result<bool, EditError> {
+fn is_new(agent: Bridged<'_>, text: &str) -> Result<bool, EditError> {
     let object = root(text)?;
     let begun = Container::object(&object).was_made_for(position(&object, "hooks"), text);
-    Ok(begun || !preamble(agent).is_empty())
+    Ok(begun || !agent.preamble().is_empty())
 }
 
 /// What remains of a new file when its hooks are taken out.
-fn new_file(agent: Dialect) -> String {
-    match preamble(agent) {
+fn new_file(agent: Bridged<'_>) -> String {
+    match agent.preamble() {
         keys if keys.is_empty() => "{\n}\n".to_owned(),
         keys => file_of(&Ordered::Object(keys)),
     }
 }
 
 /// Every element of ours, with the event whose list it stands in.
-pub(super) fn own_entries(agent: Dialect, text: &str) -> Result<Vec<(String, Value)>, EditError> {
+pub(super) fn own_entries(
+    agent: Bridged<'_>,
+    text: &str,
+) -> Result<Vec<(String, Value)>, EditError> {
     let object = root(text)?;
     let lists = lists(&object).into_iter();
     let found = lists.flat_map(|(name, list)| {
-        let event = bridged(agent, name);
+        let event = agent.event(name);
         let elements = list.elements.iter();
         elements.filter_map(move |element| {
             let value = own(agent, event?, element, text)?;
@@ -57,16 +62,16 @@ pub(super) fn own_entries(agent: Dialect, text: &str) -> Result<Vec<(String, Val
 
 /// Lines of entries that run the bridge and are not as it was written, by event.
 pub(super) fn changed_entries(
-    agent: Dialect,
+    agent: Bridged<'_>,
     text: &str,
 ) -> Result<Vec<(String, usize)>, EditError> {
     let object = root(text)?;
     let mut found = Vec::new();
     for (name, list) in lists(&object) {
-        let event = bridged(agent, name);
+        let event = agent.event(name);
         for element in &list.elements {
             let is_ours = event.is_some_and(|event| own(agent, event, element, text).is_some());
-            if !is_ours && runs_bridge(element) {
+            if !is_ours && runs_bridge(agent, element) {
                 found.push((name.to_owned(), element.start()));
             }
         }
@@ -78,7 +83,7 @@ pub(super) fn changed_entries(
 const MOST_ENTRIES: usize = 256;
 
 /// The text without any handler of ours.
-pub(super) fn without_entries(agent: Dialect, text: &str) -> Result<String, EditError> {
+pub(super) fn without_entries(agent: Bridged<'_>, text: &str) -> Result<String, EditError> {
     let mut text = text.to_owned();
     // One at a time: every removal moves what lies behind it.
     for _ in 0..MOST_ENTRIES {
@@ -92,7 +97,7 @@ pub(super) fn without_entries(agent: Dialect, text: &str) -> Result<String, Edit
     )))
 }
 
-fn without_one(agent: Dialect, text: &str) -> Result<Option<String>, EditError> {
+fn without_one(agent: Bridged<'_>, text: &str) -> Result<Option<String>, EditError> {
     let object = root(text)?;
     let Some(hooks) = object.get_object("hooks") else {
         return Ok(None);
@@ -100,7 +105,7 @@ fn without_one(agent: Dialect, text: &str) -> Result<Option<String>, EditError> 
     // Backwards: what stands first tells longest whether its container was made for it.
     for (place, property) in hooks.properties.iter().enumerate().rev() {
         let (Node::Array(list), Some(event)) =
-            (&property.value, bridged(agent, property.name.as_str()))
+            (&property.value, agent.event(property.name.as_str()))
         else {
             continue;
         };
@@ -135,17 +140,17 @@ fn without_made(text: &str, steps: &[(Container, usize); 3]) -> String {
 
 /// An element of an event's list that is as we write it, and nothing else: our handler, or a group
 /// of it alone.
-fn own(agent: Dialect, event: BridgedEvent, element: &Node<'_>, text: &str) -> Option<Value> {
+fn own(agent: Bridged<'_>, event: BridgedEvent, element: &Node<'_>, text: &str) -> Option<Value> {
     let found = strict(element, text)?;
-    let command = commands(element).next()?;
+    let command = commands(agent, element).next()?;
     let program = program_of(&command)?;
-    (entry(agent, event, &program).value() == found).then_some(found)
+    (agent.entry(event, &program).value() == found).then_some(found)
 }
 
 /// Our handler in a group that somebody added others to. A group with a matcher, or anything else
 /// that we do not write, is somebody's own.
 fn own_handler<'a, 'b>(
-    agent: Dialect,
+    agent: Bridged<'_>,
     event: BridgedEvent,
     element: &'a Node<'b>,
     text: &str,
@@ -156,10 +161,11 @@ fn own_handler<'a, 'b>(
     let alone = group.properties.len() == 1;
     let handlers = group.get_array("hooks").filter(|_| alone)?;
     let index = handlers.elements.iter().position(|handler| {
-        let (Some(found), Some(command)) = (strict(handler, text), commands(handler).next()) else {
+        let (Some(found), Some(command)) = (strict(handler, text), commands(agent, handler).next())
+        else {
             return false;
         };
-        let whole = program_of(&command).map(|program| entry(agent, event, &program).value());
+        let whole = program_of(&command).map(|program| agent.entry(event, &program).value());
         whole.is_some_and(|whole| whole["hooks"][0] == found)
     })?;
     Some((handlers, index))
@@ -187,33 +193,34 @@ fn repeats(node: &Node<'_>) -> bool {
 }
 
 /// Whether a handler anywhere in an element runs the bridge, whatever else it does.
-fn runs_bridge(element: &Node<'_>) -> bool {
-    commands(element).any(|command| starts_bridge(&command))
+fn runs_bridge(agent: Bridged<'_>, element: &Node<'_>) -> bool {
+    commands(agent, element).any(|command| starts_bridge(&command))
 }
 
 /// The command texts of an element: of itself, and of its handlers if it is a group.
-fn commands<'a>(element: &'a Node<'_>) -> impl Iterator<Item = String> + 'a {
+fn commands<'a>(
+    agent: Bridged<'_>,
+    element: &'a Node<'_>,
+) -> impl Iterator<Item = String> + use<'a> {
+    let keys = agent.command_keys();
     let group = element.as_object();
     let inner = group.and_then(|group| group.get_array("hooks"));
     let inner = inner.map_or(&[][..], |handlers| handlers.elements.as_slice());
     let objects = group
         .into_iter()
         .chain(inner.iter().filter_map(Node::as_object));
-    objects.flat_map(|object| {
+    objects.flat_map(move |object| {
         let arguments = object.get_array("args").map(|words| {
             let words = words.elements.iter().filter_map(Node::as_string_lit);
             words.fold(String::new(), |all, word| all + " " + &word.value)
         });
         let properties = object.properties.iter();
         let texts = properties
-            .filter(|property| COMMANDS.contains(&property.name.as_str()))
+            .filter(|property| keys.contains(&property.name.as_str()))
             .filter_map(|property| property.value.as_string_lit());
         texts.map(move |text| text.value.to_string() + arguments.as_deref().unwrap_or_default())
     })
 }
-
-/// Keys under which some agent has a command.
-const COMMANDS: &[&str] = &["command", "bash", "powershell", "exec"];
 
 fn lists<'a, 'b>(object: &'a Object<'b>) -> Vec<(&'a str, &'a Array<'b>)> {
     let hooks = object.get_object("hooks");

@@ -17,7 +17,8 @@ use crate::options::LoadOptions;
 /// A `[hooks]` table, to be a field of an agent's own configuration.
 ///
 /// It reads from any serde format, by the rules of the files: whatever a file would be refused
-/// for, deserialising refuses with the same message. Where the text is at hand, [`crate::parse`]
+/// for, deserialising refuses with the same message; but whose dialects entries may speak is for the
+/// options of [`lower`](Self::lower) to say, so that is refused there. Where the text is at hand, [`crate::parse`]
 /// says more, with lines and columns, and keeps broken entries as hooks that fail.
 ///
 /// ```

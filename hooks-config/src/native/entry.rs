@@ -1,8 +1,9 @@
 //! One entry, `[[hooks.pre_tool_use]]`.
 
 use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
 
-use hooks_types::{Dialect, EventName, Launch, OnFailure, Role, SideEffects, quoted};
+use hooks_types::{DialectRef, EventName, Launch, OnFailure, Role, SideEffects, quoted};
 use serde::{Serialize, Serializer};
 
 use super::command::CommandToml;
@@ -13,8 +14,8 @@ use super::matcher::MatcherToml;
 use super::node::{Kind, Member, Node};
 use super::problem::{Problem, Problems, Read};
 use super::rules;
-use super::values::{boolean, choice, label, table};
-use super::words::{LAUNCHES, POLICIES, Post, ROLES, SIDE_EFFECTS, dialects};
+use super::values::{boolean, choice, label, table, text};
+use super::words::{LAUNCHES, POLICIES, Post, ROLES, SIDE_EFFECTS};
 use crate::diagnostic::DiagnosticCode;
 use crate::near::nearest;
 
@@ -94,7 +95,8 @@ pub struct HookEntryToml {
     /// Whose payloads the program reads and whose answers it gives, so that a script written for
     /// another agent runs unmodified. Default: `native`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub dialect: Option<Dialect>,
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    pub dialect: Option<DialectRef>,
 }
 
 /// The keys of an entry.
@@ -125,6 +127,8 @@ pub(crate) struct Slot {
     pub(crate) broken: Option<String>,
     /// Where its text begins.
     pub(crate) start: Option<usize>,
+    /// Where its `dialect` stands.
+    pub(crate) dialect: Option<Range<usize>>,
 }
 
 impl HookEntryToml {
@@ -196,11 +200,7 @@ impl HookEntryToml {
             "status_message" => self.status_message = Some(label(value)?),
             "once" => self.once = Some(boolean(value)?),
             "background" => self.background = Some(boolean(value)?),
-            "dialect" => {
-                let dialect = choice(value, &dialects())?;
-                rules::dialect(event, dialect, value)?;
-                self.dialect = Some(dialect);
-            }
+            "dialect" => self.dialect = Some(DialectRef::named(text(value)?)),
             _ => return Err(Problem::unknown_key(member, KEYS)),
         }
         Ok(())
@@ -271,6 +271,9 @@ pub(crate) fn read_entry(
         entry,
         broken: found.broken,
         start: node.span.as_ref().map(|span| span.start),
+        dialect: node
+            .member("dialect")
+            .and_then(|member| member.value.span.clone()),
     }
 }
 

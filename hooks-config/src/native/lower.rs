@@ -1,10 +1,11 @@
 //! A read table to hooks: one way for files and for embedded configurations.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use hooks_types::{
-    Cause, Dialect, EventName, Failure, Handler, HookSpec, Leftovers, Liveness, Source, Strategy,
-    WireForm, form_of,
+    Cause, DialectRef, EventName, Failure, Handler, HookSpec, Leftovers, Liveness, Source,
+    Strategy, WireForm, form_of,
 };
 
 use super::command::{CommandToml, Folder};
@@ -67,7 +68,7 @@ pub(crate) fn lower(
     loaded.diagnostics = diagnostics;
     loaded.files.push(LoadedFile::new(
         Arc::clone(&options.file),
-        Dialect::Native,
+        DialectRef::NATIVE,
         hooks.len(),
         text.into(),
     ));
@@ -103,7 +104,11 @@ impl Lowering<'_> {
             Some(name) => name.clone(),
             None => format!("{event}[{index}]"),
         };
-        let handler = match &slot.broken {
+        let form = self.form(event, slot);
+        if let Err(problem) = &form {
+            self.no_form(event, &id, slot, problem);
+        }
+        let handler = match slot.broken.as_ref().or(form.as_ref().err()) {
             Some(problem) => self.unusable(slot, problem),
             None => match (&entry.command, &entry.http) {
                 (Some(command), _) => self.command(event, &id, slot, command),
@@ -112,11 +117,11 @@ impl Lowering<'_> {
             },
         };
         let mut spec = HookSpec::new(id, event.clone(), handler)
-            .in_form(self.form(event, slot))
+            .in_form(form.unwrap_or_else(|_| WireForm::native(event)))
             .from_source(self.options.scope, self.source(slot.start))
             .with_strategy(self.strategy);
         if let Some(matcher) = &entry.matcher {
-            let matcher = matcher.lower(spec.form.dialect);
+            let matcher = matcher.lower(&spec.form.dialect);
             spec = spec.matching(matcher);
         }
         if let Some(timeout) = entry.limit() {
@@ -170,10 +175,7 @@ impl Lowering<'_> {
                 if let Some(inherit) = &entry.inherit_env {
                     command = command.inheriting(inherit.0.clone());
                 }
-                if entry
-                    .dialect
-                    .is_some_and(|dialect| dialect != Dialect::Native)
-                {
+                if entry.dialect.as_ref().is_some_and(|it| !it.is_native()) {
                     command.leftovers = Leftovers::Leave;
                 }
                 Handler::Command(command)
@@ -197,9 +199,28 @@ impl Lowering<'_> {
         ))
     }
 
-    fn form(&self, event: &EventName, slot: &Slot) -> WireForm {
-        let dialect = slot.entry.dialect.unwrap_or_default();
-        form_of(dialect, event).unwrap_or_else(|| WireForm::native(event))
+    /// How the hook's payloads are spelled, or why its dialect cannot spell them: a dialect needs
+    /// somebody who brought it, and a name for the event.
+    fn form(&self, event: &EventName, slot: &Slot) -> Result<WireForm, String> {
+        let dialect = slot.entry.dialect.clone().unwrap_or_default();
+        let dialect = match self.options.agents.get(&dialect) {
+            Some(agent) => agent.dialect(),
+            None if dialect.is_native() => &dialect,
+            None => return Err(self.options.agents.lacks(dialect.name())),
+        };
+        form_of(dialect, event)
+            .ok_or_else(|| format!("{dialect} has no event like `{}`", event.wire_name()))
+    }
+
+    fn no_form(&mut self, event: &EventName, id: &str, slot: &Slot, problem: &str) {
+        let code = DiagnosticCode::BadValue;
+        match slot.dialect.clone() {
+            Some(span) => self.error_at(span, code, problem),
+            None => {
+                let start = slot.start.unwrap_or_default();
+                self.error(start, code, &format!("{event} hook `{id}`: {problem}"));
+            }
+        }
     }
 
     fn liveness(&self, enabled: bool) -> Liveness {
@@ -221,23 +242,22 @@ impl Lowering<'_> {
         Source::line_of(Arc::clone(&self.options.file), line)
     }
 
+    /// Reports what is wrong with the entry that begins at `start`.
     fn error(&mut self, start: usize, code: DiagnosticCode, message: &str) {
+        let end = self.text.get(start..).map_or(start, |rest| {
+            start + rest.lines().next().unwrap_or_default().len()
+        });
+        self.error_at(start..end, code, message);
+    }
+
+    fn error_at(&mut self, span: Range<usize>, code: DiagnosticCode, message: &str) {
         let severity = Severity::Error;
         if self.unshown.takes(self.diagnostics.len(), severity) {
             return;
         }
-        let end = self.text.get(start..).map_or(start, |rest| {
-            start + rest.lines().next().unwrap_or_default().len()
-        });
-        let at = self.lines.position(self.text, start);
+        let at = self.lines.position(self.text, span.start);
         let file = &self.options.file;
-        self.diagnostics.push(Diagnostic::at(
-            code,
-            severity,
-            message,
-            file,
-            start..end,
-            at,
-        ));
+        let found = Diagnostic::at(code, severity, message, file, span, at);
+        self.diagnostics.push(found);
     }
 }

@@ -1,7 +1,7 @@
 //! `matcher`: names, prefixes, `*`, or several of these. Everything else is refused, because it
 //! would never fit and a guard would be gone without a word.
 
-use hooks_types::{Dialect, Matcher, Target, quoted};
+use hooks_types::{DialectRef, Matcher, Target, quoted};
 use serde::Serialize;
 
 use super::node::{Kind, Node};
@@ -38,14 +38,14 @@ impl MatcherToml {
 
     /// What the router compiles for an entry that reads this dialect.
     ///
-    /// A dialect has its own names for the agent's shell, and Claude Code's besides; `shell` is
+    /// A dialect has its own names for the agent's shell, and one that all of them know; `shell` is
     /// our word for it and keeps its meaning whatever the entry's program reads.
-    pub(crate) fn lower(&self, dialect: Dialect) -> Matcher {
+    pub(crate) fn lower(&self, dialect: &DialectRef) -> Matcher {
         let lowered = self.lowered();
-        if dialect == Dialect::Native || !fits(&lowered, SHELL) {
+        if dialect.is_native() || !fits(&lowered, SHELL) {
             return lowered;
         }
-        let hub = Matcher::Names(vec![SHELL_IN_CLAUDE.to_owned()]);
+        let hub = Matcher::Names(vec![SHELL_OF_OTHERS.to_owned()]);
         Matcher::AnyOf(vec![lowered, hub])
     }
 
@@ -77,7 +77,7 @@ impl MatcherToml {
 
 /// Our name of the agent's shell tool, and the one that matchers of every dialect are tried on.
 const SHELL: &str = "shell";
-const SHELL_IN_CLAUDE: &str = "Bash";
+const SHELL_OF_OTHERS: &str = "Bash";
 
 fn fits(matcher: &Matcher, name: &str) -> bool {
     match matcher {
@@ -176,7 +176,7 @@ mod tests {
     fn lowered(toml: &str) -> Result<Matcher, String> {
         let document = toml_edit::Document::parse(format!("x = {toml}")).unwrap();
         MatcherToml::read(&Node::of_item(&document["x"]), Target::ToolName)
-            .map(|matcher| matcher.lower(Dialect::Native))
+            .map(|matcher| matcher.lower(&DialectRef::NATIVE))
             .map_err(|problem| problem.to_string())
     }
 

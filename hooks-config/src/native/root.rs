@@ -111,7 +111,7 @@ fn without_hooks(text: &str, options: &LoadOptions, found: Diagnostic) -> Loaded
     loaded.diagnostics.push(found);
     loaded.files.push(LoadedFile::new(
         std::sync::Arc::clone(&options.file),
-        hooks_types::Dialect::Native,
+        hooks_types::DialectRef::NATIVE,
         0,
         text.into(),
     ));

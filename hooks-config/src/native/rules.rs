@@ -1,8 +1,6 @@
 //! What the keys of an entry may say together, and on which event: read off the event table.
 
-use hooks_types::{
-    Dialect, EventName, ModifyEffect, OnFailure, OutcomeKind, Role, Target, form_of,
-};
+use hooks_types::{EventName, ModifyEffect, OnFailure, OutcomeKind, Role, Target};
 
 use super::entry::HookEntryToml;
 use super::node::{Member, Node};
@@ -57,29 +55,6 @@ pub(crate) fn policies(event: &EventName) -> Vec<OnFailure> {
     .filter(|(_, outcome)| event.traits().carries(*outcome))
     .map(|(policy, _)| policy)
     .collect()
-}
-
-/// A dialect needs a name for the event, and a build that speaks it.
-pub(crate) fn dialect(event: &EventName, dialect: Dialect, node: &Node) -> Read<()> {
-    if dialect == Dialect::Native {
-        return Ok(());
-    }
-    if cfg!(not(feature = "foreign")) {
-        return Err(Problem::error(
-            DiagnosticCode::BadValue,
-            node,
-            format!("this build does not speak {dialect}"),
-        )
-        .help("it was built without the feature `foreign` of hooks-config"));
-    }
-    match form_of(dialect, event) {
-        Some(_) => Ok(()),
-        None => Err(Problem::error(
-            DiagnosticCode::BadValue,
-            node,
-            format!("{dialect} has no event like `{}`", event.wire_name()),
-        )),
-    }
 }
 
 /// Keys that contradict each other.

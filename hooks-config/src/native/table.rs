@@ -255,7 +255,7 @@ fn unknown(member: &Member) -> Problem {
             "unknown event `{shown}`; its name here is `{name}`"
         ))
         .help(format!(
-            "write [[hooks.{name}]]; a file of Codex's outside `.codex` needs `--as codex`"
+            "write [[hooks.{name}]]; a file of another agent needs `--as` with its name"
         ));
     }
     let hooks = match &member.value.kind {

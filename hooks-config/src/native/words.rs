@@ -1,6 +1,6 @@
 //! The words that keys take, with what they mean.
 
-use hooks_types::{Dialect, Launch, OnFailure, Role, SideEffects, Strategy};
+use hooks_types::{Launch, OnFailure, Role, SideEffects, Strategy};
 use serde::{Deserialize, Serialize};
 
 /// How the hooks after a tool call run unless they say otherwise.
@@ -42,11 +42,3 @@ pub(crate) const SIDE_EFFECTS: &[(&str, SideEffects)] = &[
     ("possible", SideEffects::Possible),
     ("none", SideEffects::None),
 ];
-
-/// The dialects by name.
-pub(crate) fn dialects() -> Vec<(&'static str, Dialect)> {
-    Dialect::ALL
-        .iter()
-        .map(|dialect| (dialect.name(), *dialect))
-        .collect()
-}

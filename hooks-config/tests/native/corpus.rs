@@ -86,7 +86,7 @@ fn a_broken_entry_stays_as_a_hook_that_fails_by_its_policy() {
         panic!("one hook: {loaded:?}");
     };
     assert_eq!(hook.id, "guard");
-    assert_eq!(hook.handler.kind(), "unusable");
+    assert_eq!(hook.handler.kind(), hooks_types::HandlerKind::Unusable);
     assert_eq!(hook.on_failure, hooks_types::OnFailure::Ask);
     assert_eq!(hook.matchers.len(), 1);
     let hooks_types::Handler::Unusable(failure) = &hook.handler else {

@@ -4,10 +4,10 @@ use std::fs;
 use std::path::Path;
 
 use hooks_config::{
-    LoadOptions, Loaded, Places, ProjectTrust, load_candidates, load_file, load_files,
+    Agents, LoadOptions, Loaded, Places, ProjectTrust, load_candidates, load_file, load_files,
     native_candidates,
 };
-use hooks_types::{Cause, Dialect, Handler, Liveness, Program, Scope};
+use hooks_types::{Cause, DialectRef, Handler, Liveness, Program, Scope};
 
 const HOOK: &str = "[[hooks.stop]]\ncommand = [\"${config_dir}/a\"]\n";
 
@@ -92,7 +92,7 @@ fn hooks_of_an_untrusted_project_are_listed_without_being_live() {
         .with_project(temp.path().join("project"));
     let candidates = native_candidates(&places);
     assert_eq!(
-        load_candidates(&candidates, ProjectTrust::Untrusted),
+        load_candidates(&candidates, ProjectTrust::Untrusted, &Agents::default()),
         Loaded::default()
     );
 
@@ -100,7 +100,7 @@ fn hooks_of_an_untrusted_project_are_listed_without_being_live() {
         write(&candidate.path, HOOK);
     }
     let seen = |trust: ProjectTrust| -> Vec<(Scope, Option<Cause>)> {
-        load_candidates(&candidates, trust)
+        load_candidates(&candidates, trust, &Agents::default())
             .into_hooks()
             .unwrap()
             .into_iter()
@@ -131,7 +131,7 @@ fn what_is_found_but_is_no_file_is_said_not_passed_over() {
     fs::create_dir_all(&candidates[0].path).unwrap();
     assert_eq!(
         said(
-            &load_candidates(&candidates, ProjectTrust::Untrusted),
+            &load_candidates(&candidates, ProjectTrust::Untrusted, &Agents::default()),
             temp.path()
         ),
         [".config/agent-hooks/hooks.toml:1:1: error[unreadable]: is not a regular file"]
@@ -145,42 +145,40 @@ fn a_link_to_nothing_is_said_not_passed_over() {
     let candidates = native_candidates(&Places::new().with_home(temp.path()));
     fs::create_dir_all(candidates[0].path.parent().unwrap()).unwrap();
     std::os::unix::fs::symlink("gone", &candidates[0].path).unwrap();
-    assert!(load_candidates(&candidates, ProjectTrust::Untrusted).has_errors());
+    assert!(load_candidates(&candidates, ProjectTrust::Untrusted, &Agents::default()).has_errors());
 }
 
 #[test]
 fn a_path_without_a_folder_lies_in_the_current_one() {
-    let loaded = load_file(Dialect::Native, &LoadOptions::of_file("no such file.toml"));
+    let loaded = load_file(
+        &DialectRef::NATIVE,
+        &LoadOptions::of_file("no such file.toml"),
+    );
     assert!(loaded.has_errors());
     let options = LoadOptions::of_file("hooks.toml");
     assert_eq!(options.config_dir, std::env::current_dir().ok());
     assert_eq!(options.file.as_path(), Path::new("hooks.toml"));
 }
 
-#[cfg(not(feature = "foreign"))]
 #[test]
-fn a_build_without_other_agents_formats_names_the_feature_it_lacks() {
+fn without_agents_a_file_that_is_not_ours_is_an_error_that_says_so() {
     use hooks_config::{Candidate, NamedOptions, load_named};
 
     let temp = tempfile::tempdir().unwrap();
     let path = temp.path().join("settings.json");
     write(&path, r#"{ "hooks": {} }"#);
-    let lacks = "this build reads no other agent's files: it was made without the feature \
-                 `foreign` of hooks-config";
-    let native =
-        format!("settings.json:1:1: error[unknown_format]: our own format is TOML; {lacks}");
-    assert_eq!(
-        said(&load_files([&path]), temp.path()),
-        std::slice::from_ref(&native)
-    );
+    let native = "settings.json:1:1: error[unknown_format]: our own format is TOML, and nobody \
+                  brought another agent's";
+    assert_eq!(said(&load_files([&path]), temp.path()), [native]);
     let named = load_named([&path], &NamedOptions::new());
     assert_eq!(said(&named, temp.path()), [native]);
-    let candidate = Candidate::new(&path, Dialect::Claude, Scope::User);
-    let found = load_candidates(&[candidate], ProjectTrust::Trusted);
+    let candidate = Candidate::new(&path, hooks_dialects::CLAUDE, Scope::User);
+    let found = load_candidates(&[candidate], ProjectTrust::Trusted, &Agents::default());
     assert_eq!(
         said(&found, temp.path()),
-        [format!(
-            "settings.json:1:1: error[unknown_format]: this is a file of claude; {lacks}"
-        )]
+        [
+            "settings.json:1:1: error[unknown_format]: nobody brought the dialect `claude`: only \
+             `native` is known here"
+        ]
     );
 }

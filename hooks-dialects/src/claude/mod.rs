@@ -45,6 +45,8 @@
 //! block. A question on PermissionRequest, a rewritten prompt and a rewrite without leave on
 //! PermissionRequest become blocks.
 
+#[cfg(feature = "config")]
+pub(crate) mod config;
 mod decision;
 mod environment;
 mod events;

@@ -31,8 +31,8 @@ const FIELDS: &[Field] = &[
 pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     agent: "Claude Code",
     fields: &[claude_family::FIELDS, FIELDS],
-    form: |object, expected| {
-        claude_family::form(Agent::Claude, object, expected, |name| {
+    form: |object, said, expected| {
+        claude_family::form(Agent::Claude, object, said, expected, |name| {
             events::row(name).target == events::Target::Tool
         })
     },

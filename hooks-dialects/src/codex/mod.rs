@@ -32,6 +32,8 @@
 //! prompt, and the end of the run on tool events become blocks; a replaced tool output is said as a
 //! block whose reason takes the result's place; a block of PreCompact aborts the turn.
 
+#[cfg(feature = "config")]
+pub(crate) mod config;
 mod events;
 mod judge;
 mod object;

@@ -28,8 +28,8 @@ const FIELDS: &[Field] = &[
 pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     agent: "Codex",
     fields: &[claude_family::FIELDS, FIELDS],
-    form: |object, expected| {
-        claude_family::form(Agent::Codex, object, expected, |name| {
+    form: |object, said, expected| {
+        claude_family::form(Agent::Codex, object, said, expected, |name| {
             matches!(name, "PreToolUse" | "PostToolUse" | "PermissionRequest")
         })
     },

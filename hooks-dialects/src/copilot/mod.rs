@@ -56,6 +56,8 @@
 //! `COPILOT_CLI=1`.
 
 mod answer;
+#[cfg(feature = "config")]
+pub(crate) mod config;
 mod events;
 mod judge;
 mod payload;

@@ -9,7 +9,7 @@ use hooks_types::{
 use serde_json::{Map, Value, json};
 
 use super::events::{self, fitting, form, named, row_of, spelling_of};
-use crate::payload::{Field, PayloadTable, Reading, Writing, field, filled, text};
+use crate::payload::{Field, PayloadTable, Reading, Writing, field, filled, other_event, text};
 use crate::{Agent, result_text, shape};
 
 #[rustfmt::skip]
@@ -79,8 +79,11 @@ pub(super) fn object(
 }
 
 /// The form of an object. Only PascalCase payloads, and notifications in both, name their event.
-fn form_of(object: &Map<String, Value>, expected: Option<&str>) -> Result<WireForm, DecodeError> {
-    let said = object.get("hook_event_name").and_then(Value::as_str);
+fn form_of(
+    object: &Map<String, Value>,
+    said: Option<&str>,
+    expected: Option<&str>,
+) -> Result<WireForm, DecodeError> {
     let camel = ["sessionId", "toolName", "toolArgs"];
     let spelling = match said {
         Some(_) if !camel.iter().any(|key| object.contains_key(*key)) => Spelling::PascalCase,
@@ -94,7 +97,7 @@ fn form_of(object: &Map<String, Value>, expected: Option<&str>) -> Result<WireFo
     match (said, wanted.transpose()?) {
         (Some(said), Some(row)) if named(said).is_none_or(|said| said.camel != row.camel) => {
             let problem = format!("the payload is of `{said}`, not of `{}`", row.camel);
-            return Err(DecodeError::new(problem));
+            return Err(other_event(problem));
         }
         (Some(said), _) => {
             let row = named(said).unwrap_or(row_of(said));

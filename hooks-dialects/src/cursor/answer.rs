@@ -5,8 +5,8 @@ use hooks_types::dialect::{
     exit_two_origin,
 };
 use hooks_types::{
-    Cause, Ending, EventName, Failure, HookAnswer, HookEvent, HookSpec, Interpretation, Note,
-    NoteCode, Outcome, Payload, Said, plain,
+    Cause, Ending, EventName, Failure, HandlerKind, HookAnswer, HookEvent, HookSpec,
+    Interpretation, Note, NoteCode, Outcome, Payload, Said, plain,
 };
 use serde_json::Value;
 
@@ -195,7 +195,9 @@ impl Run<'_> {
         let user = shown(fields, &["user_message", "userMessage"]);
         let mut answer = match self.row.says {
             // Cursor's own prompt hooks, run by an executor of the embedder.
-            _ if self.spec.handler.kind() == "prompt" && fields.has("ok") => {
+            _ if self.spec.handler.kind() == HandlerKind::Other("prompt".to_owned())
+                && fields.has("ok") =>
+            {
                 match fields.flag("ok").ok() {
                     Some(true) => HookAnswer::proceed(),
                     _ => HookAnswer::block(shown(fields, &["reason"]).unwrap_or_default()),

@@ -67,6 +67,8 @@
 //! `CURSOR_TRANSCRIPT_PATH`.
 
 mod answer;
+#[cfg(feature = "config")]
+pub(crate) mod config;
 mod events;
 mod payload;
 mod speak;

@@ -6,7 +6,9 @@ use hooks_types::{DecodeError, EncodeError, EventName, HookEvent, ToolCall, Tool
 use serde_json::{Map, Value, json};
 
 use super::events::{Calls, name_of, of_fields, row_of, tells};
-use crate::payload::{EVENT_NAME, Field, PayloadTable, Reading, Writing, field, filled, value};
+use crate::payload::{
+    EVENT_NAME, Field, PayloadTable, Reading, Writing, field, filled, other_event, value,
+};
 use crate::{Agent, result_text, shape, targets};
 
 /// The generation of the wire that is written, where no payload of Cursor's own says one.
@@ -58,7 +60,10 @@ const FIELDS: &[Field] = &[
 pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     agent: "Cursor",
     fields: &[FIELDS],
-    form: |object, expected| Ok(WireForm::new(Agent::Cursor, event_of(object, expected)?)),
+    form: |object, said, expected| {
+        let event = event_of(object, said, expected)?;
+        Ok(WireForm::new(Agent::Cursor, event))
+    },
     ours: |_, form| {
         let ours = row_of(&form.event).ours.clone();
         ours.unwrap_or_else(|| EventName::Other(form.event.as_str().into()))
@@ -69,18 +74,22 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     finish: |writing| writing.data(),
 };
 
-fn event_of(object: &Map<String, Value>, expected: Option<&str>) -> Result<String, DecodeError> {
+fn event_of(
+    object: &Map<String, Value>,
+    said: Option<&str>,
+    expected: Option<&str>,
+) -> Result<String, DecodeError> {
     let expects = |name: &str| match expected {
         None => true,
         Some(expected) => expected == name || tells(name, &EventName::named(expected)),
     };
-    let said = object.get("hook_event_name").and_then(Value::as_str);
     let found = said.or_else(|| of_fields(|key| object.contains_key(key), expects));
     let problem = match (found, expected) {
         (Some(found), _) if expects(found) => return Ok(found.to_owned()),
         (Some(said), expected) => {
             let expected = expected.unwrap_or_default();
-            format!("the payload is of `{said}`, not of `{expected}`")
+            let problem = format!("the payload is of `{said}`, not of `{expected}`");
+            return Err(other_event(problem));
         }
         (None, Some(expected)) if !row_of(expected).name.is_empty() => {
             return Ok(expected.to_owned());

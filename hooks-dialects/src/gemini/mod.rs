@@ -55,6 +55,8 @@
 //! `GEMINI_SESSION_ID`. `GEMINI_PLANS_DIR` is not set: only Gemini CLI has such a folder.
 
 mod answer;
+#[cfg(feature = "config")]
+pub(crate) mod config;
 mod events;
 mod payload;
 mod speak;

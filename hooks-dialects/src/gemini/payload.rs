@@ -53,8 +53,11 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     finish: |writing| writing.data(),
 };
 
-fn form(object: &Map<String, Value>, expected: Option<&str>) -> Result<WireForm, DecodeError> {
-    let said = object.get("hook_event_name").and_then(Value::as_str);
+fn form(
+    object: &Map<String, Value>,
+    said: Option<&str>,
+    expected: Option<&str>,
+) -> Result<WireForm, DecodeError> {
     let guess = || events::of_fields(|key| object.contains_key(key)).filter(|_| said.is_none());
     let expected = expected.or_else(guess);
     let name = event_name(said, expected, events::ours, events::named)?;

@@ -7,8 +7,10 @@
 
 use std::sync::Arc;
 
-use hooks_types::dialect::{Replaced, read_leniently};
-use hooks_types::{DecodeError, EncodeError, EventName, Origin, Payload, ToolCall, WireForm};
+use hooks_types::dialect::{Replaced, read_leniently, said_event};
+use hooks_types::{
+    DecodeError, DecodeErrorKind, EncodeError, EventName, Origin, Payload, ToolCall, WireForm,
+};
 use serde_json::{Map, Value};
 
 mod fields;
@@ -22,7 +24,11 @@ pub(crate) use writing::Writing;
 use reading::blank;
 use writing::with_changes;
 
-type FormOf = fn(&Map<String, Value>, Option<&str>) -> Result<WireForm, DecodeError>;
+/// Of an object, of the event that it names, and of the event that the caller expects.
+type FormOf = fn(&Map<String, Value>, Option<&str>, Option<&str>) -> Result<WireForm, DecodeError>;
+
+/// The key in which every agent but ours names the event.
+const EVENT_KEY: &str = "hook_event_name";
 
 /// How one agent spells payloads.
 #[derive(Debug)]
@@ -31,7 +37,7 @@ pub(crate) struct PayloadTable {
     pub(crate) agent: &'static str,
     /// The fields of the session and of every event, in one table or more.
     pub(crate) fields: &'static [&'static [Field]],
-    /// The form of an object, from its fields and the event that the caller expects.
+    /// The form of an object.
     pub(crate) form: FormOf,
     /// Our name of the event in an object of this form.
     pub(crate) ours: fn(&Map<String, Value>, &WireForm) -> EventName,
@@ -49,7 +55,8 @@ impl PayloadTable {
     /// The payload that bytes hold.
     pub(crate) fn decode(&self, bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError> {
         let (object, replaced) = object(bytes)?;
-        let form = (self.form)(&object, event)?;
+        let said = said_event(&[EVENT_KEY], object.get(EVENT_KEY), &replaced)?;
+        let form = (self.form)(&object, said, event)?;
         let payload = self.read(&object, &form).with_replaced(&replaced);
         Ok(payload.with_origin(Origin::new(form, object)))
     }
@@ -125,6 +132,11 @@ fn object(bytes: &[u8]) -> Result<(Map<String, Value>, Replaced), DecodeError> {
     }
 }
 
+/// The error of bytes that name another event than the expected one.
+pub(crate) fn other_event(problem: String) -> DecodeError {
+    DecodeError::new(problem).with_kind(DecodeErrorKind::OtherEvent)
+}
+
 /// Which event the bytes are about, in the agent's name: what they say, else what was expected.
 /// `ours` finds our event of an agent's name, `theirs` the agent's name of an expected one.
 pub(crate) fn event_name(
@@ -135,7 +147,7 @@ pub(crate) fn event_name(
 ) -> Result<String, DecodeError> {
     match (said, expected) {
         (Some(said), Some(expected)) if said != expected && ours(said) != ours(expected) => Err(
-            DecodeError::new(format!("the payload is of {said}, not of {expected}")),
+            other_event(format!("the payload is of {said}, not of {expected}")),
         ),
         (Some(said), _) => Ok(said.to_owned()),
         (None, Some(expected)) => theirs(expected)

@@ -120,6 +120,9 @@ impl WorkerExecutor {
         if plan.env_file.is_some() {
             return Err(Instead("it may set variables through a file"));
         }
+        if let Err(failure) = plan.check(&request.spec) {
+            return Ok(HookRun::failed(failure));
+        }
         let Some(slot) = self.pool.slot(request, self.limits.max_workers) else {
             return Err(Instead("there are as many workers as there may be"));
         };

@@ -44,8 +44,8 @@ impl Agent {
 
     pub(crate) async fn run(&mut self, mut script: VecDeque<Step>) {
         let started = self.session.fire(SessionStart::new("startup")).await;
-        self.out.said(&started);
-        let ended = match ended_by(started.stop()) {
+        self.out.said(&started.dispatched);
+        let ended = match ended_by(started.dispatched.stop()) {
             Ok(()) => self.follow(&mut script).await.err(),
             stopped => stopped.err(),
         };
@@ -86,8 +86,8 @@ impl Agent {
             .session
             .fire(UserPromptSubmit::new(text.as_str()))
             .await;
-        self.out.said(&fired);
-        ended_by(fired.stop())?;
+        self.out.said(&fired.dispatched);
+        ended_by(fired.dispatched.stop())?;
         match &fired.effect {
             PromptEffect::Dropped { message, .. } => {
                 self.out.note(&format!("the prompt was dropped: {message}"));
@@ -131,7 +131,7 @@ impl Agent {
             }
         };
         if approved.is_modified() {
-            let input = approved.input.to_value();
+            let input = approved.call().input.to_value();
             self.out.note(&format!("hooks changed the input: {input}"));
         }
         let result = tools::run(&approved).await;
@@ -190,8 +190,8 @@ impl Agent {
             let mut event = Stop::new();
             event.last_assistant_message = Some(text.to_owned());
             let fired = self.session.fire(event).await;
-            self.out.said(&fired);
-            ended_by(fired.stop())?;
+            self.out.said(&fired.dispatched);
+            ended_by(fired.dispatched.stop())?;
             let StopEffect::GoesOn { message, .. } = &fired.effect else {
                 break;
             };
@@ -206,8 +206,8 @@ impl Agent {
         event.input_messages = std::mem::take(&mut self.prompts);
         event.last_assistant_message = Some(text.to_owned());
         let after = self.session.fire(event).await;
-        self.out.said(&after);
-        ended_by(after.stop())
+        self.out.said(&after.dispatched);
+        ended_by(after.dispatched.stop())
     }
 
     /// Asks the user; none where there is nobody.

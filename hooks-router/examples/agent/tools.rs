@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 /// Runs an approved call.
 pub(crate) async fn run(call: &ApprovedCall<'_>) -> ToolResult {
-    match (call.tool_name.as_str(), &call.input) {
+    match (call.call().tool_name.as_str(), &call.call().input) {
         ("shell", ToolInput::Shell(shell)) => run_shell(call, shell).await,
         ("write_file", ToolInput::Function(arguments)) => write_file(arguments),
         (name, _) => ToolResult::failed(format!("there is no tool `{name}` for such an input")),
@@ -18,7 +18,7 @@ pub(crate) async fn run(call: &ApprovedCall<'_>) -> ToolResult {
 
 /// This agent's own permission system: writing outside the current folder takes leave.
 pub(crate) fn needs_leave(call: &ApprovedCall<'_>) -> bool {
-    let ToolInput::Function(arguments) = &call.input else {
+    let ToolInput::Function(arguments) = &call.call().input else {
         return false;
     };
     let path = Path::new(text(arguments, "path").unwrap_or_default());

@@ -139,10 +139,10 @@ fn a_subagent_that_its_agent_lets_hooks_refuse_is_refused() {
 }
 
 #[test]
-fn a_guard_beyond_the_recursion_depth_blocks_on_every_gate_in_every_dialect() {
+fn what_a_project_or_payload_can_make_fail_blocks_on_every_gate_in_every_dialect() {
     use EventName::*;
     let gates = [PreToolUse, PermissionRequest, UserPromptSubmit, PreCompact];
-    for cause in [Cause::Recursion, Cause::UntrustedProgram] {
+    for cause in [Cause::Recursion, Cause::UntrustedProgram, Cause::BadCwd] {
         for dialect in &hooks_dialects::all() {
             for event in gates.clone() {
                 let Some(form) = hooks_types::form_of(dialect, &event) else {

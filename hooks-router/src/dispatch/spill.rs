@@ -17,7 +17,8 @@ pub(super) fn shorten(
     id: impl Fn() -> u64,
 ) -> Vec<Note> {
     let dialect = spec.form.dialect.get();
-    let limit_with = |options: &DialectOptions| dialect.and_then(|dialect| dialect.context_limit(options));
+    let limit_with =
+        |options: &DialectOptions| dialect.and_then(|dialect| dialect.context_limit(options));
     let Some(limit) = limit_with(&DialectOptions::new()) else {
         return Vec::new();
     };

@@ -27,7 +27,12 @@ fn long_texts_go_to_files_that_the_model_is_told_of() {
         ids.set(ids.get() + 1);
         ids.get()
     };
-    let notes = shorten(&mut vote, &hook(hooks_dialects::CLAUDE), Some(dir.path()), next);
+    let notes = shorten(
+        &mut vote,
+        &hook(hooks_dialects::CLAUDE),
+        Some(dir.path()),
+        next,
+    );
     let codes: Vec<NoteCode> = notes.into_iter().map(|note| note.code).collect();
     assert_eq!(codes, [NoteCode::Spilled, NoteCode::Spilled]);
     for (text, id) in [(&vote.context[1], 1), (vote.message.as_ref().unwrap(), 2)] {
@@ -59,7 +64,12 @@ fn a_file_that_is_there_already_is_left_alone() {
     std::fs::write(&file, "mine").unwrap();
     let mut vote = vote();
     vote.outcome = Outcome::Proceed;
-    let notes = shorten(&mut vote, &hook(hooks_dialects::CLAUDE), Some(dir.path()), || 1);
+    let notes = shorten(
+        &mut vote,
+        &hook(hooks_dialects::CLAUDE),
+        Some(dir.path()),
+        || 1,
+    );
     assert_eq!(notes[0].code, NoteCode::Cut);
     assert_eq!(std::fs::read_to_string(file).unwrap(), "mine");
 }
@@ -67,14 +77,17 @@ fn a_file_that_is_there_already_is_left_alone() {
 #[test]
 fn a_native_hook_says_what_it_likes() {
     let mut native = vote();
-    assert_eq!(shorten(&mut native, &hook(DialectRef::NATIVE), None, || 1), []);
+    assert_eq!(
+        shorten(&mut native, &hook(DialectRef::NATIVE), None, || 1),
+        []
+    );
     assert_eq!(native, vote());
 }
 
 #[test]
 fn a_hook_s_own_limit_is_for_its_contexts() {
     let mut codex = hook(hooks_dialects::CODEX);
-    codex.context_chars = Some(usize::MAX);
+    codex.options.set("context_chars", usize::MAX);
     let mut vote = vote();
     let notes = shorten(&mut vote, &codex, None, || 1);
     assert_eq!((notes.len(), &vote.context[1]), (1, &long()));

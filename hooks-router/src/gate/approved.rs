@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::ops::Deref;
 
 use hooks_types::{OutcomeKind, Report, ToolCall};
 use tokio::time::Instant;
@@ -99,14 +98,6 @@ impl<'a> ApprovedCall<'a> {
     #[cfg(feature = "tower")]
     pub(super) fn since(&self) -> Instant {
         self.since
-    }
-}
-
-impl Deref for ApprovedCall<'_> {
-    type Target = ToolCall;
-
-    fn deref(&self) -> &ToolCall {
-        self.call()
     }
 }
 

@@ -59,7 +59,7 @@ async fn a_blocked_stop_goes_on_unless_a_hook_ends_the_run() {
     assert!(matches!(goes_on, StopEffect::GoesOn { message, .. } if message == "run the tests"));
     let ended = stop(HookAnswer::block("go on").with_stop("enough")).await;
     assert_eq!(ended.effect, StopEffect::Stops);
-    assert_eq!(ended.stop(), Some("enough"));
+    assert_eq!(ended.dispatched.stop(), Some("enough"));
 }
 
 #[tokio::test]
@@ -85,7 +85,10 @@ async fn what_a_hook_puts_in_place_of_an_event_of_the_agent_s_own_is_reported() 
     let answer = Outcome::modify(json!({ "model": "small" }));
     let fired = fired(name, event, answer).await;
     assert_eq!(fired.effect, OutcomeKind::Modify);
-    assert_eq!(fired.content(), Some(&json!({ "model": "small" })));
+    assert_eq!(
+        fired.dispatched.content(),
+        Some(&json!({ "model": "small" }))
+    );
 }
 
 #[tokio::test]
@@ -96,7 +99,7 @@ async fn an_event_that_carries_nothing_still_carries_texts_and_variables() {
     let session = router.session(meta());
     let asked = async { handle.next().await.unwrap().answer(answer) };
     let (started, ()) = tokio::join!(session.fire(SessionStart::new("startup")), asked);
-    assert_eq!(started.contexts(), ["the branch is `main`"]);
+    assert_eq!(started.dispatched.contexts(), ["the branch is `main`"]);
     assert_eq!(session.env(), [("BRANCH".into(), "main".into())].into());
 }
 

@@ -43,7 +43,10 @@ async fn a_modified_call_runs_on_the_new_input_and_remembers_the_old() {
     let Gate::Run(approved) = gate_of(&call, Outcome::modify(content("ls"))).await else {
         panic!("not approved");
     };
-    assert_eq!(approved.input, ToolInput::Shell(ShellInput::new(["ls"])));
+    assert_eq!(
+        approved.call().input,
+        ToolInput::Shell(ShellInput::new(["ls"]))
+    );
     assert_eq!(approved.original(), &call);
     assert!(approved.is_modified() && !approved.is_granted());
 }
@@ -140,7 +143,10 @@ async fn an_ask_waits_for_the_user_s_word() {
         }
     };
     assert_eq!(pending().await.message(), Some("really?"));
-    assert_eq!(pending().await.granted().input.to_value(), content("ls"));
+    assert_eq!(
+        pending().await.granted().call().input.to_value(),
+        content("ls")
+    );
     assert_eq!(
         pending().await.denied("too risky").text(),
         "The call was not run: the user was asked because of the hook `guard` and said no: too \

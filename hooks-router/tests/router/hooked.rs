@@ -17,7 +17,7 @@ struct Echo;
 #[async_trait]
 impl ToolHandler for Echo {
     async fn handle(&self, call: &ApprovedCall<'_>) -> ToolResult {
-        ToolResult::Completed(call.input.to_value())
+        ToolResult::Completed(call.call().input.to_value())
     }
 }
 
@@ -192,7 +192,7 @@ async fn a_layer_makes_a_service_of_approved_calls_one_of_calls() {
 
     let (router, mut handle) = mocked([hook("guard")]);
     let tool = service_fn(|call: ApprovedCall<'static>| async move {
-        Ok::<_, Infallible>(ToolResult::Completed(call.input.to_value()))
+        Ok::<_, Infallible>(ToolResult::Completed(call.call().input.to_value()))
     });
     let mut service = HookedLayer::new(router.session(meta())).layer(tool);
 

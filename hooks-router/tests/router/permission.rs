@@ -30,7 +30,7 @@ async fn answered(handle: &mut MockHandle, id: &str, answer: impl Into<HookAnswe
 
 fn effect(permission: &Permission<'_>) -> String {
     match &permission.effect {
-        PermissionEffect::Granted(call) => format!("granted {}", call.input.to_value()),
+        PermissionEffect::Granted(call) => format!("granted {}", call.call().input.to_value()),
         PermissionEffect::AskUser(call) => format!("ask {}", call.call().input.to_value()),
         PermissionEffect::Denied(response) => response.text(),
     }
@@ -75,7 +75,7 @@ async fn leave_for_another_input_is_an_approval_of_that_input() {
     let PermissionEffect::Granted(approved) = found.effect else {
         panic!("{found:?}");
     };
-    assert_eq!(approved.input.to_value(), content("ls"));
+    assert_eq!(approved.call().input.to_value(), content("ls"));
     assert_eq!(approved.original(), &call);
     assert!(approved.is_modified() && approved.is_granted());
 }
@@ -134,7 +134,7 @@ async fn a_validator_can_have_the_user_asked_in_spite_of_leave() {
         (pending.hook().as_str(), pending.message()),
         ("judge", Some("dd?"))
     );
-    assert_eq!(pending.granted().input.to_value(), content("dd"));
+    assert_eq!(pending.granted().call().input.to_value(), content("dd"));
 }
 
 #[tokio::test]

@@ -318,8 +318,8 @@ async fn a_guard_whose_matcher_fits_only_the_rewritten_input_judges_it() {
         pattern.subject = hooks_types::Subject::CommandText;
         pattern
     }));
-    guard.form = hooks_types::form_of(hooks_types::hooks_dialects::CURSOR, &EventName::PreToolUse)
-        .unwrap_or(guard.form);
+    guard.form =
+        hooks_types::form_of(&hooks_dialects::CURSOR, &EventName::PreToolUse).unwrap_or(guard.form);
     let (router, mut handle) = mocked([guard, project("evil")]);
     let session = router.session(meta());
     let ls = hooks_types::ToolCall::shell("c", "shell", hooks_types::ShellInput::new(["ls"]));
@@ -569,8 +569,8 @@ async fn validators_are_chosen_by_the_final_input_too() {
         pattern.subject = hooks_types::Subject::CommandText;
         pattern
     }));
-    judge.form = hooks_types::form_of(hooks_types::hooks_dialects::CURSOR, &EventName::PreToolUse)
-        .unwrap_or(judge.form);
+    judge.form =
+        hooks_types::form_of(&hooks_dialects::CURSOR, &EventName::PreToolUse).unwrap_or(judge.form);
     let (router, mut handle) = mocked([judge, hook("rewrites")]);
     let session = router.session(meta());
     let ls = hooks_types::ToolCall::shell("c", "shell", hooks_types::ShellInput::new(["ls"]));

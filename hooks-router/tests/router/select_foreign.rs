@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use hooks_types::{
-    Alphabet, DialectRef, Expected, HookSpec, Matcher, Pattern, Payload, PreToolUse,
-    ShellInput, Subject, ToolCall, ToolNames, WireForm, decode,
+    Alphabet, DialectRef, Expected, HookSpec, Matcher, Pattern, Payload, PreToolUse, ShellInput,
+    Subject, ToolCall, ToolNames, WireForm, decode,
 };
 use serde_json::{Map, json};
 
@@ -65,8 +65,9 @@ async fn a_form_of_another_kind_of_call_does_not_match() {
 #[tokio::test]
 async fn a_pattern_over_the_command_reads_the_command_s_text() {
     let pattern = Pattern::new("^git push", Alphabet::EcmaScript).over(Subject::CommandText);
-    let hooks =
-        vec![of(hooks_dialects::CURSOR, "beforeShellExecution", "a").matching(Matcher::Pattern(pattern))];
+    let hooks = vec![
+        of(hooks_dialects::CURSOR, "beforeShellExecution", "a").matching(Matcher::Pattern(pattern)),
+    ];
     assert_eq!(started(hooks.clone(), shell("git push -f")).await, ["a"]);
     assert_eq!(started(hooks, shell("git pull")).await, [""; 0]);
 }
@@ -121,8 +122,8 @@ const SHELL_CALLS: [(DialectRef, Option<&str>, &str); 5] = [
 #[tokio::test]
 async fn one_native_matcher_guards_the_shell_of_every_agent() {
     for (dialect, event, bytes) in SHELL_CALLS {
-        let expected = Expected::new(dialect);
-        let expected = event.map_or(expected, |name| expected.event(name));
+        let expected = Expected::new(dialect.clone());
+        let expected = event.map_or(expected.clone(), |name| expected.event(name));
         let payload = decode(bytes.as_bytes(), expected).unwrap();
         let names = |name: &str| Matcher::Names(vec![name.to_owned()]);
         let hooks = vec![

@@ -154,9 +154,7 @@ async fn one_hook_that_starts_in_turn_makes_its_segment_start_in_turn() {
 
 #[tokio::test]
 async fn a_merging_segment_lays_each_rewrite_over_the_one_before() {
-    let merging = |id| {
-        at_pace(hook(id).with_strategy(Strategy::All), Pace::InTurnMerged)
-    };
+    let merging = |id| at_pace(hook(id).with_strategy(Strategy::All), Pace::InTurnMerged);
     let (router, mut handle) = mocked([merging("a"), merging("b")]);
     let done = fire_call(&router);
     answer_next(

@@ -27,4 +27,5 @@ pub use crate::replaced::Replaced;
 pub use crate::text::uncut;
 pub use crate::wire::{
     DecodeError, EncodeError, EventRef, Restraint, Restriction, Spoken, Subjects, guards_gate,
+    said_event,
 };

@@ -100,6 +100,12 @@ impl DialectRef {
     }
 }
 
+impl From<&Self> for DialectRef {
+    fn from(dialect: &Self) -> Self {
+        dialect.clone()
+    }
+}
+
 impl Default for DialectRef {
     /// The native dialect.
     fn default() -> Self {

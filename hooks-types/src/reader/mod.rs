@@ -5,7 +5,7 @@
 //! bounded memory ([`object_reader`]). Lines end at `\n`, `\r\n` or a lone `\r`; white space, control
 //! characters and byte order marks before an object do not count; an object directly behind another
 //! starts a line of its own. What cannot be read (a lone surrogate, invalid UTF-8, a word that is no
-//! JSON, a deep nesting, a missing comma) costs itself and nothing beside it. An object that breaks
+//! JSON, a deep nesting, a missing comma, a quote that is not escaped) costs itself and nothing beside it. An object that breaks
 //! or is cut counts as far as it was read.
 //!
 //! A line can begin with `{` inside an object that is still open. It is part of that object if the
@@ -18,6 +18,7 @@
 mod decoded;
 mod entries;
 mod fields;
+mod flat_reader;
 mod found;
 mod key;
 mod lines;

@@ -82,12 +82,57 @@ impl Object {
         }
     }
 
-    fn merge(&mut self, other: Self, event: &str) {
+    pub(super) fn merge(&mut self, other: Self, event: &str) {
         self.open |= other.open;
         for entry in other.entries {
             match entry.known {
                 Some((key, value)) => self.add(key, value, entry.times, event),
                 None => self.add_unknown(other.names.get(entry.name).unwrap_or_default()),
+            }
+        }
+    }
+
+    /// Forgets how often each key was said.
+    pub(super) fn forget_repetitions(&mut self) {
+        for entry in &mut self.entries {
+            entry.times = 1;
+            if let Some((_, Value::Object(inside))) = &mut entry.known {
+                inside.forget_repetitions();
+            }
+        }
+    }
+
+    /// The name of a key that is in these tables at any depth.
+    pub(super) fn name_anywhere(keys: &'static [Key], name: &str) -> Option<&'static str> {
+        keys.iter().find_map(|key| match key.holds {
+            _ if key.name == name => Some(key.name),
+            Holds::Object(inner) => Self::name_anywhere(inner, name),
+            _ => None,
+        })
+    }
+
+    /// Takes up a value under a key of this name in every table that has it.
+    pub(super) fn add_anywhere(
+        &mut self,
+        keys: &'static [Key],
+        name: &str,
+        event: &str,
+        value: &dyn Fn(Holds) -> Option<Value>,
+    ) {
+        for key in keys {
+            if key.name == name
+                && let Some(value) = value(key.holds)
+            {
+                self.add(key, value, 1, event);
+            }
+            if let Holds::Object(inner) = key.holds
+                && Self::name_anywhere(inner, name).is_some()
+            {
+                let mut object = Self::default();
+                object.add_anywhere(inner, name, event, value);
+                if !object.entries.is_empty() {
+                    self.add(key, Value::Object(object), 1, event);
+                }
             }
         }
     }

@@ -3,6 +3,10 @@
 //! Every byte is looked at once. Of what it passes it keeps the values of its dialect's keys, and of
 //! those only so much; the rest is followed by its brackets and quotes. It goes on after every
 //! mistake: a string before a colon is a key, what follows the colon is its value.
+//!
+//! A quote that nobody escaped turns strings and what is between them round. So where a string or a
+//! word first stands in a wrong place, a second reader goes on as if the string before it had not
+//! ended, up to its own end of the object. What that hears may restrict as well.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -10,6 +14,7 @@ use std::sync::Arc;
 use memchr::{memchr, memchr2};
 
 use super::decoded::Text;
+use super::flat_reader::{FlatReader, Unfinished};
 use super::key::{Holds, Key};
 use super::lines::is_blank;
 use super::nest::Nest;
@@ -17,10 +22,10 @@ use super::object::Object;
 use super::value::Value;
 
 /// Bytes kept of a key; no known key is as long, even with every character escaped.
-const KEY_LIMIT: usize = 256;
+pub(super) const KEY_LIMIT: usize = 256;
 
 /// Bytes kept of a word; a longer number is not read as one.
-const WORD_LIMIT: usize = 1024;
+pub(super) const WORD_LIMIT: usize = 1024;
 
 /// Reads one object.
 #[derive(Debug)]
@@ -40,6 +45,7 @@ pub(super) struct ObjectReader {
     levels: Vec<Level>,
     raw: Option<RawValue>,
     valid: bool,
+    turned: Option<Box<FlatReader>>,
 }
 
 /// What may come next in the innermost bracket.
@@ -56,7 +62,7 @@ enum Place {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Token {
+pub(super) enum Token {
     None,
     Word,
     String,
@@ -64,6 +70,23 @@ enum Token {
     /// hexadecimal digits.
     Escape,
     Digits(u8),
+}
+
+impl Token {
+    /// Behind a byte in an escape: the next token, none if it is no escape of JSON, in which case the
+    /// string goes on; and whether the byte belongs to the escape.
+    pub(super) fn escaped(self, byte: u8) -> (Option<Self>, bool) {
+        match self {
+            Self::Escape if byte == b'u' => (Some(Self::Digits(4)), true),
+            Self::Escape => {
+                let known = b"\"\\/bfnrt".contains(&byte);
+                (known.then_some(Self::String), true)
+            }
+            Self::Digits(1) if byte.is_ascii_hexdigit() => (Some(Self::String), true),
+            Self::Digits(more) if byte.is_ascii_hexdigit() => (Some(Self::Digits(more - 1)), true),
+            _ => (None, false),
+        }
+    }
 }
 
 /// An object whose entries are kept.
@@ -84,6 +107,18 @@ struct Level {
 struct RawValue {
     depth: usize,
     bytes: Option<Vec<u8>>,
+}
+
+impl RawValue {
+    /// Stands for it where its end is not read.
+    fn begun(&self, key: &Key) -> Value {
+        let first = self.bytes.as_ref().and_then(|bytes| bytes.first());
+        Value::Raw(match (key.holds, first) {
+            (Holds::Content, _) => None,
+            (_, Some(b'[')) => Some(b"[]".to_vec()),
+            _ => Some(b"{}".to_vec()),
+        })
+    }
 }
 
 impl ObjectReader {
@@ -108,6 +143,7 @@ impl ObjectReader {
             }],
             raw: None,
             valid: true,
+            turned: None,
         }
     }
 
@@ -127,6 +163,7 @@ impl ObjectReader {
         }
         self.raw = None;
         self.valid = true;
+        self.turned = None;
     }
 
     /// At least so many closing brackets (`}` or `]`) must come before it ends: one closes one
@@ -145,6 +182,8 @@ impl ObjectReader {
         let mut at = 0;
         // Where the part begins that is still to be copied.
         let mut copy = 0;
+        // Where the second reader begins.
+        let mut turned = self.turned.as_ref().map(|_| 0);
         while let Some((byte, rest)) = bytes.get(at..).and_then(<[u8]>::split_first) {
             match self.token {
                 Token::String => at += self.string(*byte, rest),
@@ -154,6 +193,10 @@ impl ObjectReader {
                     at += self.skip(bytes.get(at..).unwrap_or_default());
                 }
                 Token::None => {
+                    if turned.is_none() && self.is_misplaced(*byte) {
+                        self.turn();
+                        turned = Some(at);
+                    }
                     let copied = self.raw.is_some();
                     let open = self.structure(*byte);
                     match (copied, self.raw.is_some()) {
@@ -166,15 +209,56 @@ impl ObjectReader {
                     }
                     at += 1;
                     if !open {
+                        self.feed_turned(turned, bytes.get(..at).unwrap_or_default());
                         return Some(at);
                     }
                 }
             }
         }
+        self.feed_turned(turned, bytes);
         if self.raw.is_some() {
             self.copy(bytes.get(copy..).unwrap_or_default());
         }
         None
+    }
+
+    /// Whether a string or a word that begins with this byte stands in a wrong place.
+    fn is_misplaced(&self, byte: u8) -> bool {
+        let begins = !b"{}[]:,".contains(&byte) && !is_blank(byte);
+        let fits = match self.nest.in_object() {
+            true if byte == b'"' => {
+                matches!(self.place, Place::Begin | Place::Entry | Place::Value)
+            }
+            true => self.place == Place::Value,
+            false => matches!(self.place, Place::Begin | Place::Entry),
+        };
+        begins && self.nest.depth() > 0 && !fits
+    }
+
+    /// Begins to read on as if the string before had not ended.
+    fn turn(&mut self) {
+        let Some(keys) = self.levels.first().map(|root| root.keys) else {
+            return;
+        };
+        let of = Unfinished {
+            token: Token::String,
+            kept: Vec::new(),
+            key: None,
+            ..self.unfinished()
+        };
+        let reader = FlatReader::new(keys, Arc::clone(&self.event), of);
+        self.turned = Some(Box::new(reader.inside(self.nest.depth())));
+    }
+
+    fn feed_turned(&mut self, from: Option<usize>, bytes: &[u8]) {
+        if let (Some(from), Some(turned)) = (from, &mut self.turned) {
+            turned.feed(bytes.get(from..).unwrap_or_default());
+        }
+    }
+
+    /// What the object says if a quote in it was not escaped.
+    pub(super) fn take_turned(&mut self) -> Option<Object> {
+        self.turned.take().map(|reader| reader.finish())
     }
 
     /// What was read of the object, a word at its very end included. `ended`: nothing more of it
@@ -204,11 +288,40 @@ impl ObjectReader {
         Some(object)
     }
 
+    /// What it knows so far, for whoever reads on in its place.
+    pub(super) fn unfinished(&self) -> Unfinished {
+        let mut said = Object::default();
+        let mut levels = self.levels.iter().rev();
+        if let Some(innermost) = levels.next() {
+            said = innermost.object.clone();
+            if let (Some(raw), Some(key)) = (&self.raw, innermost.key) {
+                said.add(key, raw.begun(key), 1, &self.event);
+            }
+        }
+        for around in levels {
+            let inside = std::mem::replace(&mut said, around.object.clone());
+            if let Some(key) = around.key {
+                said.add(key, Value::Object(inside), 1, &self.event);
+            }
+        }
+        let here = self
+            .levels
+            .last()
+            .filter(|level| self.raw.is_none() && level.depth == self.nest.depth());
+        Unfinished {
+            object: said,
+            token: self.token,
+            kept: self.kept.clone(),
+            key: here.and_then(|level| level.key).map(|key| key.name),
+        }
+    }
+
     /// Whether what comes counts by its brackets alone: it is known to be no JSON, and the innermost
     /// bracket is below what is recorded.
     fn decides_nothing(&self) -> bool {
         let recorded = self.levels.last().map_or(0, |level| level.depth);
-        !self.valid && self.raw.is_none() && recorded < self.nest.depth()
+        let read = !self.valid && self.turned.is_some();
+        read && self.raw.is_none() && recorded < self.nest.depth()
     }
 
     /// Follows brackets up to a string or to what is recorded; returns how many bytes were read.
@@ -272,25 +385,13 @@ impl ObjectReader {
 
     /// A byte of an escape; returns how many were read.
     fn escape(&mut self, byte: u8) -> usize {
-        let next = match self.token {
-            Token::Escape if byte == b'u' => Some(Token::Digits(4)),
-            Token::Escape if b"\"\\/bfnrt".contains(&byte) => Some(Token::String),
-            Token::Digits(1) if byte.is_ascii_hexdigit() => Some(Token::String),
-            Token::Digits(more) if byte.is_ascii_hexdigit() => Some(Token::Digits(more - 1)),
-            _ => None,
-        };
-        let Some(next) = next else {
-            self.valid = false;
-            let single = self.token == Token::Escape;
-            self.token = Token::String;
-            if single {
-                self.keep(&[byte]);
-            }
-            return usize::from(single);
-        };
-        self.keep(&[byte]);
-        self.token = next;
-        1
+        let (next, read) = self.token.escaped(byte);
+        self.valid &= next.is_some();
+        self.token = next.unwrap_or(Token::String);
+        if read {
+            self.keep(&[byte]);
+        }
+        usize::from(read)
     }
 
     /// A byte outside strings and words; false: it ended the object.
@@ -515,7 +616,7 @@ impl ObjectReader {
     }
 }
 
-fn ends_word(byte: u8) -> bool {
+pub(super) fn ends_word(byte: u8) -> bool {
     matches!(byte, b'"' | b'{' | b'}' | b'[' | b']' | b':' | b',') || is_blank(byte)
 }
 

@@ -4,19 +4,25 @@
 //! yet whether that one is an object or a piece of noise with a brace. So up to [`OPEN`] objects are
 //! followed side by side. What restricts inside an object is forgotten when that object closes as
 //! valid JSON with a key of an answer, and counts otherwise.
+//!
+//! One object more, and the second oldest is given up. What it may still say is not lost: a
+//! [`FlatReader`] goes on in its place, which hears every key of an answer at any depth. What that
+//! hears stands inside the oldest object: it is forgotten with the others if that becomes an answer.
+//! Once the oldest object has ended otherwise it counts, and is read on to the end of the output.
 
 use std::sync::Arc;
 
 use memchr::memchr2;
 
 use super::Answers;
+use super::flat_reader::FlatReader;
 use super::found::{Found, FoundObject, VALUE_LIMIT};
 use super::lines::is_blank;
 use super::object_reader::ObjectReader;
 use super::quoted::QuotedReader;
 
-/// Objects that are followed at once. One more ends the second oldest: the oldest is the most
-/// likely to be the answer, the newest to be a line that nothing else has spoilt.
+/// Objects that are followed at once. For one more the second oldest is given up: the oldest is the
+/// most likely to be the answer, the newest to be a line that nothing else has spoilt.
 const OPEN: usize = 8;
 
 /// Reads output piece by piece.
@@ -30,6 +36,8 @@ pub(super) struct Scan {
     /// Those that have ended, for the next to begin with what they took of memory.
     spare: Vec<Candidate>,
     found: Found,
+    /// In the place of objects that were given up; no two stand alike in a string or outside.
+    flat: Vec<Flat>,
     /// An object may begin here.
     fresh: bool,
     /// Bytes read.
@@ -99,6 +107,18 @@ impl Candidate {
     }
 }
 
+/// A reader in the place of objects that were given up.
+#[derive(Debug)]
+struct Flat {
+    reader: FlatReader,
+    /// Where the first of them begins.
+    start: usize,
+    /// How far it was read.
+    read: usize,
+    /// The object around them has ended and is no answer: what they say counts.
+    counts: bool,
+}
+
 /// How a candidate ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum End {
@@ -119,6 +139,7 @@ impl Scan {
             open: Vec::new(),
             spare: Vec::new(),
             found: Found::default(),
+            flat: Vec::new(),
             fresh: true,
             total: 0,
             closers: 0,
@@ -146,6 +167,7 @@ impl Scan {
         for at in (0..self.open.len()).rev() {
             self.catch_up(answers, piece, at);
         }
+        self.read_flat(piece);
     }
 
     /// Ends the output, or what was kept of it (`cut`).
@@ -156,6 +178,19 @@ impl Scan {
         };
         while !self.open.is_empty() {
             self.end(answers, self.open.len() - 1, end);
+        }
+        for Flat { reader, start, .. } in std::mem::take(&mut self.flat) {
+            let object = reader.finish();
+            if let Some(restraint) = answers.dialect.restrains(&object, answers.form) {
+                let mut says = Found::default();
+                says.objects.push(FoundObject {
+                    restraint,
+                    object,
+                    span: start..self.total,
+                    cut,
+                });
+                self.found.add(says);
+            }
         }
         self.found
     }
@@ -245,7 +280,7 @@ impl Scan {
             self.catch_up(answers, piece, 1);
         }
         if self.open.len() == OPEN {
-            self.end(answers, 1, End::Open);
+            self.give_up(answers, piece, 1);
         }
         let limit = match self.kept && self.open.is_empty() {
             true => usize::MAX,
@@ -272,6 +307,54 @@ impl Scan {
         self.open.push(candidate);
     }
 
+    /// Leaves an object that was read up to here to a flat reader.
+    fn give_up(&mut self, answers: Answers<'_>, piece: Piece<'_>, at: usize) {
+        self.read_flat(piece);
+        // Those that differed may stand alike by now.
+        for mut flat in std::mem::take(&mut self.flat) {
+            let alike = |other: &&mut Flat| other.reader.token() == flat.reader.token();
+            match self.flat.iter_mut().find(alike) {
+                None => self.flat.push(flat),
+                Some(known) => {
+                    known.counts |= std::mem::take(&mut flat.counts);
+                    known.reader.take_over(flat.reader.unfinished());
+                }
+            }
+        }
+        if let Some(candidate) = self.open.get(at) {
+            let of = candidate.object.unfinished();
+            let alike = |flat: &&mut Flat| flat.reader.token() == of.token;
+            match self.flat.iter_mut().find(alike) {
+                Some(flat) => flat.reader.take_over(of),
+                None => self.flat.push(Flat {
+                    reader: FlatReader::new(
+                        answers.dialect.keys(),
+                        answers.form.event.as_str().into(),
+                        of,
+                    ),
+                    start: candidate.start,
+                    read: self.total,
+                    counts: false,
+                }),
+            }
+        }
+        self.end(answers, at, End::Open);
+    }
+
+    /// Reads on up to here in the place of the objects that were given up.
+    fn read_flat(&mut self, piece: Piece<'_>) {
+        let total = self.total;
+        let mut read = 0;
+        for flat in &mut self.flat {
+            flat.reader.feed(piece.between(flat.read, total));
+            read += total - flat.read;
+            flat.read = total;
+        }
+        if read > 0 {
+            self.look(read);
+        }
+    }
+
     /// Takes an object out of those that are followed, with what it and what is inside it says.
     fn end(&mut self, answers: Answers<'_>, at: usize, end: End) {
         let mut candidate = self.open.remove(at);
@@ -290,6 +373,18 @@ impl Scan {
                 cut: end == End::Unknown,
             });
         }
+        if let Some(object) = candidate.object.take_turned()
+            && let Some(restraint) = answers.dialect.restrains(&object, answers.form)
+        {
+            let mut turned = Found::default();
+            turned.objects.push(FoundObject {
+                restraint,
+                object,
+                span: candidate.start..self.total,
+                cut: end == End::Unknown,
+            });
+            says.add(turned);
+        }
         // Behind the part that is kept it may close and be an answer.
         let is_whole = match end {
             End::Closed => valid && answer,
@@ -301,6 +396,13 @@ impl Scan {
             says.add(inside);
         }
         self.spare.push(candidate);
+        if at == 0 {
+            // Of the objects that were given up, those that began in this one.
+            match is_whole {
+                true => self.flat.retain(|flat| flat.counts),
+                false => self.flat.iter_mut().for_each(|flat| flat.counts = true),
+            }
+        }
         let around = at
             .checked_sub(1)
             .and_then(|before| self.open.get_mut(before));

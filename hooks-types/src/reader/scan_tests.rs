@@ -104,21 +104,22 @@ fn a_short_line_is_not_handed_to_every_open_object() {
         ("plain\n", 0),
         ("\n", 0),
         ("{\"level\":\"info\"}\n", 1),
-        ("{\n", 2),
-        ("{\r", 2),
-        ("{\"\n", 2),
-        ("{:1,\n", 2),
-        ("{a{}\n", 4),
-        ("{\"content\":\n", 2),
-        ("{\"decision\":\"block\"\n", 2),
-        ("{\"decision\":\"block\",\n", 2),
+        // The newest, the one that is given up for it, and what goes on in the place of those.
+        ("{\n", 3),
+        ("{\r", 3),
+        ("{\"\n", 3),
+        ("{:1,\n", 3),
+        ("{a{}\n", 5),
+        ("{\"content\":\n", 3),
+        ("{\"decision\":\"block\"\n", 3),
+        ("{\"decision\":\"block\",\n", 3),
         // Every object may end with every line.
-        ("{[}\n", OPEN + 1),
+        ("{[}\n", OPEN + 2),
     ] {
         let flood = line.repeat(lines);
         let scan = scanned(flood.as_bytes());
         let pieces = flood.len().div_ceil(PIECE);
-        let most = most * lines + OPEN * pieces;
+        let most = most * lines + (OPEN + 1) * pieces;
         assert!(scan.steps <= most, "{line:?} {} {most}", scan.steps);
         assert!(scan.spare.len() <= OPEN, "{line:?}");
     }
@@ -147,6 +148,88 @@ fn what_is_read_late_ends_in_its_place() {
     assert_eq!(found(&format!("{answer}{BLOCK}\n{close}")), None);
 }
 
+#[test]
+fn a_quote_that_nobody_escaped_costs_no_block_beside_it() {
+    for said in [
+        r#"{"message":"not: a"b","decision":"block"}"#,
+        r#"{"message":"not: a",b","decision":"block"}"#,
+        r#"{"message":"say "hi", "you"!","decision":"block"}"#,
+        r#"{"x":NaN,"y":{"z":["a"b"]},"decision":"block"}"#,
+        r#"{"x":{"y":"5" tall"},"decision":"block"}"#,
+        r#"{x:1,"message":"a"b","decision":"block"}"#,
+        r#"{"decision":"allow","message":"a"b","decision":"block"}"#,
+    ] {
+        for text in [
+            said.to_owned(),
+            format!("log\n{said}\nlog"),
+            format!("{{\n{said}\n"),
+        ] {
+            let found = found(&text).unwrap_or_default();
+            assert!(found.contains("\"decision\":\"block\""), "{text}: {found}");
+            let form = form();
+            let bytes: Vec<&[u8]> = text.as_bytes().chunks(1).collect();
+            let scan = scan(false, &bytes);
+            let lines = scan.finish(Answers::of(&form).unwrap(), false).into_lines();
+            assert_eq!(lines.as_deref(), Some(found.as_bytes()), "{text}");
+        }
+    }
+    // Behind the object it says nothing for it, and valid JSON is read in one way.
+    for said in [
+        "{\"message\":\"a\"b\"}\nx {\"decision\":\"block\"}",
+        r#"{"message":"\"decision\":\"block\"","x":"}"}"#,
+        r#"{"message":", \"decision\": ","x":":","y":"block"}"#,
+    ] {
+        assert_eq!(found(said), None, "{said}");
+    }
+}
+
+/// However many objects stand open in a block, and in whatever kind of token it stands itself.
+#[test]
+fn no_depth_of_nested_objects_loses_a_block_behind_them() {
+    let form = form();
+    let answers = Answers::of(&form).unwrap();
+    for stray in [
+        "",
+        "{\n",
+        "{\n{\n",
+        "{\"\n",
+        "{\"x\":\"\n{\n\"\n",
+        "{\"\\\n{\n",
+    ] {
+        for (open, close) in [("[\n{\"a\":", "}]"), ("\n{\"a\":", "}"), ("\"\n{\"", "\"")] {
+            for depth in [1, OPEN - 2, OPEN - 1, OPEN, OPEN + 1, 3 * OPEN, 500] {
+                let inside = format!("{}1{}", open.repeat(depth), close.repeat(depth));
+                for said in [
+                    format!("{{\"x\":{inside},\n\"decision\":\"block\",\"message\":\"no\"}}"),
+                    format!("{{\"decision\":{inside},\n\"decision\":\"block\""),
+                    format!("{{\"message\":{inside},\n\"decision\":\"block\""),
+                ] {
+                    let text = format!("{stray}{said}\n");
+                    let strictest = |pieces: &[&[u8]]| {
+                        let found = scan(false, pieces).finish(answers, false);
+                        found.strictest().map(|found| found.restraint.restriction)
+                    };
+                    let whole = strictest(&[text.as_bytes()]);
+                    assert_eq!(whole, Some(Restriction::Block), "{text}");
+                    let pieces: Vec<&[u8]> = text.as_bytes().chunks(3).collect();
+                    assert_eq!(strictest(&pieces), whole, "{text}");
+                }
+            }
+        }
+    }
+}
+
+/// What is said for objects that were given up belongs to the object around them.
+#[test]
+fn deeply_nested_content_of_an_answer_is_no_answer() {
+    let deep = "[\n{\"a\":".repeat(3 * OPEN);
+    let close = "}]".repeat(3 * OPEN);
+    let rewrite = format!("{{\"decision\":\"modify\",\"content\":{deep}{BLOCK}{close}}}\n");
+    assert_eq!(found(&rewrite), None);
+    assert!(found(&rewrite.replace("]}\n", "]x}\n")).is_some());
+    assert!(found(&format!("{rewrite}{{\n{rewrite}")).is_some());
+}
+
 /// Counts the bytes that are looked at: linear, and little for lines that are no objects.
 #[test]
 fn cost_is_linear() {
@@ -159,17 +242,18 @@ fn cost_is_linear() {
         ("x".repeat(size), 0),
         (" {\"level\":\"info\"}\n".repeat(size / 18), 1),
         (format!("{{{keys}"), 1),
-        (nested, OPEN),
+        (nested, OPEN + 2),
         ("{".repeat(size), 1),
-        ("{\n".repeat(size / 2), OPEN),
-        ("{\"\n".repeat(size / 3), OPEN),
+        ("{\n".repeat(size / 2), OPEN + 2),
+        ("{\"\n".repeat(size / 3), OPEN + 2),
         ("{}".repeat(size / 2), 1),
         (format!("{{\"message\":\"{}", "x".repeat(size)), 2),
         (format!("{{\"message\":\"{}", "\\u0064".repeat(size / 6)), 2),
         (format!("{{\"x\":{}", "[".repeat(size)), 2),
         ("{\"a\":".repeat(size / 5), 1),
-        ("{\"decision\":\"block\"\n".repeat(size / 20), OPEN),
-        ("{\r".repeat(size / 2), OPEN),
+        ("{\"decision\":\"block\"\n".repeat(size / 20), OPEN + 2),
+        ("{\r".repeat(size / 2), OPEN + 2),
+        ("{\"\\\n{\"a\":\n".repeat(size / 11), OPEN + 2),
     ] {
         let scan = scanned(piece.as_bytes());
         assert!(
@@ -178,6 +262,6 @@ fn cost_is_linear() {
             piece.get(..20),
             scan.work
         );
-        assert!(scan.open.len() <= OPEN);
+        assert!(scan.open.len() <= OPEN && scan.flat.len() <= 2);
     }
 }

@@ -1,22 +1,24 @@
 //! Payloads and answers as bytes, keyed by dialect.
 
 pub(crate) mod answer_wire;
+mod error;
 mod event_ref;
 mod modelled;
 pub(crate) mod native;
 mod notify;
 mod own_bytes;
 mod room;
+mod said_event;
 mod subjects;
 
+pub use error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind};
 pub use event_ref::EventRef;
+pub use said_event::said_event;
 pub use subjects::{Subjects, events_of, subjects};
-
-use std::fmt;
 
 use serde_json::Value;
 
-use crate::cause::{Cause, Failure};
+use crate::cause::Failure;
 use crate::dialect::{DialectRef, WireForm};
 use crate::event::EventName;
 use crate::event::HookEvent;
@@ -26,7 +28,7 @@ use crate::outcome::OutcomeKind;
 use crate::payload::Payload;
 use crate::report::Report;
 use crate::spec::{HookSpec, OnFailure};
-use crate::text::{one_line, visible, visible_json};
+use crate::text::{visible, visible_json};
 
 /// How an object restricts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,10 +107,14 @@ pub fn encode(payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError
         && !matches!(payload.event, HookEvent::Other(_))
     {
         let problem = format!("the payload cannot be judged: {problem}");
-        return Err(EncodeError::new(problem).meaning(OnFailure::Block));
+        return Err(EncodeError::new(problem)
+            .with_kind(EncodeErrorKind::Unseen)
+            .meaning(OnFailure::Block));
     }
     let dialect = form.dialect.resolved();
-    let dialect = dialect.map_err(|failure| EncodeError::new(failure.message))?;
+    let dialect = dialect.map_err(|failure| {
+        EncodeError::new(failure.message).with_kind(EncodeErrorKind::UnknownDialect)
+    })?;
     dialect.encode(payload, form)
 }
 
@@ -148,7 +154,9 @@ impl<'a> Expected<'a> {
 /// than expected.
 pub fn decode(bytes: &[u8], expected: Expected<'_>) -> Result<Payload, DecodeError> {
     let dialect = expected.dialect.resolved();
-    let dialect = dialect.map_err(|failure| DecodeError::new(failure.message))?;
+    let dialect = dialect.map_err(|failure| {
+        DecodeError::new(failure.message).with_kind(DecodeErrorKind::UnknownDialect)
+    })?;
     dialect.decode(bytes, expected.event)
 }
 
@@ -219,71 +227,3 @@ pub fn content_as_sent(payload: &Payload, content: &Value) -> Value {
     }
     content.clone()
 }
-
-/// A payload cannot be written in a form.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct EncodeError {
-    message: String,
-    /// What the hook's agent or our rules make of it where that is stricter than the hook's
-    /// policy: a guard that cannot be shown what it guards does not let it pass.
-    pub means: Option<OnFailure>,
-}
-
-/// Bytes cannot be read as a payload.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct DecodeError {
-    message: String,
-}
-
-impl EncodeError {
-    /// What is wrong, for a person.
-    #[must_use]
-    pub fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            means: None,
-        }
-    }
-
-    /// Sets what it means whatever the hook's policy says.
-    #[must_use]
-    pub fn meaning(mut self, policy: OnFailure) -> Self {
-        self.means = Some(policy);
-        self
-    }
-}
-
-impl From<EncodeError> for Failure {
-    fn from(error: EncodeError) -> Self {
-        let mut failure = Self::new(Cause::EncodeFailed, error.message);
-        failure.means = error.means;
-        failure
-    }
-}
-
-impl DecodeError {
-    /// What is wrong, for a person. What it quotes of the bytes is escaped and cut ([`one_line`]).
-    #[must_use]
-    pub fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: one_line(&message.into()),
-        }
-    }
-}
-
-macro_rules! message_error {
-    ($name:ident) => {
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.message)
-            }
-        }
-
-        impl std::error::Error for $name {}
-    };
-}
-
-message_error!(EncodeError);
-message_error!(DecodeError);

@@ -2,7 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use super::{DecodeError, EncodeError, EventRef, Restraint, Spoken, Subjects};
+use super::{
+    DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, EventRef, Restraint, Spoken,
+    Subjects,
+};
 use crate::call::{CallKind, ToolCall};
 use crate::dialect::{Dialect, Spelling, WireForm};
 use crate::environment::EnvironmentPlan;
@@ -12,6 +15,7 @@ use crate::lenient;
 use crate::meta::SessionMeta;
 use crate::payload::Payload;
 use crate::reader::{Key, Object};
+use crate::replaced::Replaced;
 use crate::report::Report;
 use crate::said::Said;
 use crate::spec::HookSpec;
@@ -31,8 +35,7 @@ impl Dialect for Native {
             return super::notify::encode(payload);
         }
         let mut bytes = Vec::with_capacity(super::room::room(payload));
-        serde_json::to_writer(&mut bytes, payload)
-            .map_err(|error| EncodeError::new(error.to_string()))?;
+        serde_json::to_writer(&mut bytes, payload).map_err(unwritable)?;
         if !payload.extra.is_empty() || !payload.event.extra().is_empty() {
             bytes = super::modelled::first(bytes, &payload.event);
         }
@@ -51,9 +54,10 @@ impl Dialect for Native {
         let Value::Object(mut object) = value else {
             return Err(refused("it is not an object"));
         };
+        said_event(&object, &replaced)?;
         repair(&mut object, event)?;
         let payload: Payload = serde_json::from_value(Value::Object(object))
-            .map_err(|error| refused(&error.to_string()))?;
+            .map_err(|error| refused(&error.to_string()).with_source(error))?;
         let payload = payload.with_replaced(&replaced);
         let found = payload.event.name();
         match event {
@@ -62,7 +66,8 @@ impl Dialect for Native {
                     "the payload is for {}, not for {}",
                     quoted(found.as_str().as_bytes(), 80),
                     quoted(expected.as_bytes(), 80)
-                )))
+                ))
+                .with_kind(DecodeErrorKind::OtherEvent))
             }
             _ => Ok(payload),
         }
@@ -126,6 +131,33 @@ impl Dialect for Native {
     }
 }
 
+/// The error of a payload that JSON cannot hold.
+pub(super) fn unwritable(error: serde_json::Error) -> EncodeError {
+    EncodeError::new(error.to_string())
+        .with_kind(EncodeErrorKind::Unwritable)
+        .with_source(error)
+}
+
+/// The event that the object names.
+///
+/// # Errors
+///
+/// Nobody can tell which one it names.
+fn said_event<'a>(
+    object: &'a Map<String, Value>,
+    replaced: &Replaced,
+) -> Result<Option<&'a str>, DecodeError> {
+    const BODY: &str = "hook_event";
+    const NAME: &str = "event_type";
+    let body = object.get(BODY);
+    if replaced.is_unclear(&[BODY]) {
+        // One of its values may hold the name of a gate.
+        super::said_event(&[BODY], body, replaced)?;
+    }
+    let name = body.and_then(|body| body.get(NAME));
+    super::said_event(&[BODY, NAME], name, replaced)
+}
+
 /// Gives a payload that lacks only its `event_type` the expected one.
 ///
 /// # Errors
@@ -137,7 +169,8 @@ fn repair(object: &mut Map<String, Value>, event: Option<&str>) -> Result<(), De
         if has("hook_event_name") || has("hookEventName") {
             return Err(DecodeError::new(
                 "`hook_event` is missing; the payload looks like another agent's: name its dialect",
-            ));
+            )
+            .with_kind(DecodeErrorKind::OtherDialect));
         }
         if has("event_type") {
             return Err(DecodeError::new(

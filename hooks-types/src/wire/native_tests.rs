@@ -78,7 +78,7 @@ fn what_is_wrong_is_named() {
         (json!({"event_type": "stop"}).to_string(), "its place is inside"),
         (around(json!({"event_type": "PreToolUse"})), "spells this event `pre_tool_use`"),
         (around(json!({"event_type": "pre_tool_uze"})), "did you mean `pre_tool_use`?"),
-        (around(json!({"event_type": 1})), "`event_type` is not a string"),
+        (around(json!({"event_type": 1})), "`hook_event.event_type`, which names the event, is not a string"),
         (around(json!({"event_type": "pre_tool_use"})), "missing field `tool_name`"),
         (
             around(json!({"event_type": "pre_tool_use", "tool_name": "t", "tool_input": 1})),

@@ -42,7 +42,7 @@ pub(super) fn encode(payload: &Payload) -> Result<Vec<u8>, EncodeError> {
         input_messages,
         last_assistant_message: last_assistant_message.as_deref(),
     })
-    .map_err(|error| EncodeError::new(error.to_string()))
+    .map_err(super::native::unwritable)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use hooks_exec::{Allowance, HookRequest, HookRun, ProcessExecutor};
 use hooks_tests::{Pipe, Step, Stream};
 use hooks_types::{
-    Cause, Command, Dialect, EventName, Exit, HookAnswer, HookSpec, Note, NoteCode, OutcomeKind,
+    Cause, Command, DialectRef, EventName, Exit, HookAnswer, HookSpec, Note, NoteCode, OutcomeKind,
     form_of,
 };
 use tokio::time::Instant;
@@ -63,9 +63,9 @@ fn blocks(run: &HookRun, line: &str) -> bool {
 
 /// The request of a PreToolUse hook of each dialect.
 fn in_every_dialect(rig: &Rig, command: &Command) -> Vec<HookRequest> {
-    let spec = |dialect: &Dialect| {
+    let spec = |dialect: &DialectRef| {
         let event = EventName::PreToolUse;
-        let form = form_of(*dialect, &event).unwrap();
+        let form = form_of(&*dialect, &event).unwrap();
         HookSpec::command("hook", event, command.clone()).in_form(form)
     };
     let request = |dialect| {
@@ -73,7 +73,7 @@ fn in_every_dialect(rig: &Rig, command: &Command) -> Vec<HookRequest> {
         request.spec = Arc::new(spec(dialect));
         request
     };
-    Dialect::ALL.iter().map(request).collect()
+    hooks_dialects::dialects().iter().map(request).collect()
 }
 
 /// Runs a hook beyond its deadline until it has ended with a code of its own: on a busy machine it
@@ -97,7 +97,7 @@ async fn f24_exit_2_within_the_grace_after_our_own_term_blocks_in_every_dialect(
     let rig = Rig::new();
     let command = when_asked_to_end("echo not today >&2; exit 2");
     for request in in_every_dialect(&rig, &command) {
-        let dialect = request.spec.form.dialect;
+        let dialect = request.spec.form.dialect.clone();
         let run = overdue(request).await;
         assert!(blocks(&run, "not today"), "{dialect} {:?}", run.result);
         assert_eq!(run.facts.exit, Exit::Code(2), "{dialect}");
@@ -112,7 +112,7 @@ async fn f24_an_allow_within_the_grace_after_our_own_term_loosens_nothing() {
     let allow = r#"{"decision":"allow","permission":"allow","permissionDecision":"allow"}"#;
     let command = when_asked_to_end(&format!("echo \"{}\"; exit 0", allow.replace('"', "\\\"")));
     for request in in_every_dialect(&rig, &command) {
-        let dialect = request.spec.form.dialect;
+        let dialect = request.spec.form.dialect.clone();
         let failure = overdue(request).await.result.unwrap_err();
         assert_eq!(failure.cause, Cause::Timeout, "{dialect}");
     }
@@ -136,7 +136,7 @@ async fn f29_exit_2_after_a_shutdown_asked_it_to_end_blocks() {
     argv.extend(probe(&[Step::Beacon(name, "up".into()), Step::Hang]));
     let executor = ProcessExecutor::new();
     let mut request = rig.request_of(Command::argv(argv));
-    let form = form_of(Dialect::Claude, &EventName::PreToolUse).unwrap();
+    let form = form_of(&hooks_dialects::CLAUDE, &EventName::PreToolUse).unwrap();
     request.spec = Arc::new(HookSpec::clone(&request.spec).in_form(form));
     let running = start(&executor, request);
     let up = rig.connected("up").await;

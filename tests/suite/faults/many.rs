@@ -6,7 +6,7 @@ use hooks_exec::{DEPTH_VARIABLE, HookExecutor, ProcessExecutor};
 use hooks_router::{Gate, Router};
 use hooks_tests::{Step, Stream};
 use hooks_types::{
-    Cause, Command, Dialect, DispatchLimits, EventName, HookAnswer, HookSpec, InheritEnv,
+    Cause, Command, DialectRef, DispatchLimits, EventName, HookAnswer, HookSpec, InheritEnv,
     OnFailure, SessionMeta, ToolCall, form_of,
 };
 
@@ -51,9 +51,9 @@ async fn f45_hook_that_starts_the_agent() {
 async fn f45_a_foreign_guard_beyond_the_depth_blocks_whatever_the_environment_claims() {
     let rig = Rig::new();
     for depth in ["4", "99", "-1", "x", "4294967296", "\u{661}"] {
-        for dialect in Dialect::ALL {
+        for dialect in &hooks_dialects::all() {
             let event = EventName::PreToolUse;
-            let form = form_of(*dialect, &event).unwrap();
+            let form = form_of(dialect, &event).unwrap();
             let guard = HookSpec::command("guard", event, Command::argv(probe(&[])))
                 .in_form(form)
                 .on_failure(OnFailure::Proceed);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use hooks_types::{Dialect, EventName, Expected, WireForm, decode, encode};
+use hooks_types::{DialectRef, EventName, Expected, WireForm, decode, encode};
 use serde_json::Value;
 
 use super::samples;
@@ -33,8 +33,8 @@ fn every_payload_survives_being_written_and_read() {
             "{name}: one line"
         );
         for expected in [
-            Expected::new(Dialect::Native),
-            Expected::new(Dialect::Native).event(event.as_str()),
+            Expected::new(DialectRef::NATIVE),
+            Expected::new(DialectRef::NATIVE).event(event.as_str()),
         ] {
             assert_eq!(decode(&bytes, expected).unwrap(), payload, "{name}");
         }

@@ -54,7 +54,7 @@ fn a_payload_that_is_refused_does_not_fit_its_schema() {
         *value.pointer_mut(pointer).unwrap() = wrong;
         assert!(!validator.is_valid(&value), "{pointer}");
         let bytes = value.to_string();
-        let expected = hooks_types::Expected::new(hooks_types::Dialect::Native);
+        let expected = hooks_types::Expected::new(hooks_types::DialectRef::NATIVE);
         assert!(
             hooks_types::decode(bytes.as_bytes(), expected).is_err(),
             "{pointer}"

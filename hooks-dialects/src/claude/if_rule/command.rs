@@ -13,11 +13,16 @@
 //! - every command's name is a plain word;
 //! - the rule covers no command, also behind options (`git -C x push` is a `git push`);
 //! - no program but those that only take data is given a here-document;
-//! - no command is a shell, `eval`, `source`, `ssh`, `alias` or an interpreter that is given text;
+//! - no command is a shell, `eval`, `source`, `ssh`, `alias`, a `sed` or `tar` that is told to run
+//!   something, or an interpreter that is given anything but the plain name of a file;
 //! - the command that the rule names is nowhere in the arguments of a program that might run it:
 //!   every program counts as one but a short list (`echo`, `grep`, `git commit` ...);
 //! - a known wrapper (`env`, `sudo`, `find` ...) has no argument that is substituted, nor has a
 //!   variable that names a program (`GIT_EDITOR`);
+//! - a wrapper that adds arguments (`xargs`, `find`) is not given the command that the rule names,
+//!   nor `{}` as a command;
+//! - no program but those that only take data is given a word that may become that command by
+//!   substitution, as a pattern or by braces, or a path of an open file (`/dev/stdin`);
 //! - where output is piped, nothing that any command prints names it, unless all are programs that
 //!   only take data.
 //!
@@ -30,7 +35,7 @@
 //! grammar, linear time, and "no" for everything else.
 
 use super::glob::{Star, covers};
-use super::programs::{self, FED, Kind, OF_BUILTINS, base};
+use super::programs::{self, COMPLETES, EXECUTES, FED, Kind, OF_BUILTINS, base};
 use super::scan::{Simple, scan};
 use super::word::Word;
 
@@ -158,8 +163,21 @@ impl Rule {
         match programs::kind(&first.text, &texts) {
             Kind::Data if trusted => false,
             Kind::Runs => true,
-            Kind::Interpreter if programs::is_given_text(&texts) => true,
+            Kind::Interpreter
+                if programs::is_given_text(&texts, |at| {
+                    arguments.get(at).is_some_and(|w| w.exact)
+                }) =>
+            {
+                true
+            }
             Kind::Wrapper if runs_anything(&base(&first.text), arguments) => true,
+            Kind::Wrapper if self.is_completed(&base(&first.text), arguments) => true,
+            Kind::Unknown
+                if !programs::never_wraps(&first.text)
+                    && arguments.iter().any(|word| self.may_become(word)) =>
+            {
+                true
+            }
             // What reads its input as data is known.
             _ if command.fed || around.brings => true,
             _ => {
@@ -215,6 +233,29 @@ impl Rule {
         tried || places.next().is_some()
     }
 
+    /// Whether a wrapper that adds arguments of its own to a command is given what it names.
+    fn is_completed(&self, wrapper: &str, arguments: &[Word]) -> bool {
+        let named = |word: &Word| self.names(&word.text) || self.is_matched(word);
+        COMPLETES.contains(&wrapper) && arguments.iter().any(named)
+    }
+
+    /// Whether a word of a program that nothing is known of may become the name, or a path to it.
+    fn may_become(&self, word: &Word) -> bool {
+        let last = word.text.rsplit(['/', '\\']).next().unwrap_or(&word.text);
+        let open = last.contains(['*', '?', '[', '{', '}']);
+        match word.substituted {
+            _ if word.exact => programs::is_stream(&word.text),
+            // What is written stands in it in this order, and anything between.
+            true => open || self.name.contains('*') || is_spread_over(last, &self.name),
+            false if word.text.contains('{') => {
+                let written = word.text.to_ascii_lowercase();
+                let mut needed = self.name.chars();
+                last.contains(['*', '?', '[']) || needed.all(|c| c == '*' || written.contains(c))
+            }
+            false => self.globbed(last),
+        }
+    }
+
     /// Whether a word holds the name, as itself or in a text that some program may run.
     fn is_in(&self, word: &Word) -> bool {
         let splits = |c: char| !(c.is_alphanumeric() || "_.+-".contains(c));
@@ -256,6 +297,13 @@ impl Rule {
     }
 }
 
+/// Whether the characters of `part` stand in `name` in this order.
+fn is_spread_over(part: &str, name: &str) -> bool {
+    let mut name = name.chars();
+    let mut part = part.chars().flat_map(char::to_lowercase);
+    part.all(|c| name.any(|other| other == c))
+}
+
 /// Whether a word is text in which something is substituted once more when it is run.
 fn runs_text(word: &Word) -> bool {
     let begins = |c: char| c.is_ascii_alphanumeric() || "_({'\"@*".contains(c);
@@ -288,8 +336,21 @@ fn runs_anything(wrapper: &str, arguments: &[Word]) -> bool {
         !word.exact
             || word.text.contains(['$', '`'])
             || (kind == Kind::Runs && (word.text != "." || OF_BUILTINS.contains(&wrapper)))
-            || (kind == Kind::Interpreter && programs::is_given_text(&next))
+            || (kind == Kind::Interpreter
+                && programs::is_given_text(&next, |next| {
+                    arguments.get(at + 1 + next).is_some_and(|word| word.exact)
+                }))
             || (kind == Kind::Wrapper && FED.contains(&wrapper))
+    };
+    // `-exec {}`: what is found is the program.
+    let begins = |word: &Word| {
+        EXECUTES.contains(&word.text.as_str())
+            || programs::kind(&word.text, &[]) == Kind::Wrapper
+            || word.text.starts_with("--")
+    };
+    let found = || {
+        let is_found = |pair: &[Word]| pair[1].text.contains("{}") && begins(&pair[0]);
+        COMPLETES.contains(&wrapper) && arguments.windows(2).any(is_found)
     };
     let replaced = |word: &Word| {
         let options = ["-I", "-i", "-J", "--replace", "{"];
@@ -299,6 +360,7 @@ fn runs_anything(wrapper: &str, arguments: &[Word]) -> bool {
         .iter()
         .enumerate()
         .any(|(at, word)| unread(at, word) || replaced(word))
+        || found()
 }
 
 #[cfg(test)]

@@ -121,3 +121,105 @@ fn what_only_takes_data_does_not_run_the_hook() {
     .collect();
     assert!(found.is_empty(), "{found:#?}");
 }
+
+/// Programs that add arguments, run what an open file holds, or are put together.
+#[test]
+fn a_command_whose_rest_comes_from_elsewhere_fits() {
+    let missed = |rule: &str, texts: &[&'static str]| -> Vec<&str> {
+        let texts = texts.iter().copied();
+        texts.filter(|text| !fits(rule, text)).collect()
+    };
+    let completed = [
+        "xargs rm < f",
+        "xargs -a f rm",
+        "xargs rm",
+        "ls | xargs rm -v",
+        "find . -exec rm {} -r \\;",
+        "find /bin -name \"r?\" -exec {} -rf x \\;",
+        "find . -execdir {} \\;",
+        "find . -ok env {} \\;",
+        "fd -x {} -rf x",
+        "fd r. /bin --exec {} -rf x",
+    ];
+    assert_eq!(missed("rm -rf *", &completed), [""; 0]);
+    let rest = [
+        "echo 'system(\"fro\".\"b -x a\")' | perl /dev/stdin",
+        "echo 'x' | perl /proc/self/fd/0",
+        "echo 'x' | perl //dev/../dev/stdin",
+        "perl <(echo 'system(\"fro\".\"b\")')",
+        "python3 <(echo x)",
+        "echo x | python3 /dev/stdin",
+        "echo x | python3 /dev/fd/0",
+        "python3 -m timeit \"__import__('os').system('fro'+'b')\"",
+        "python3 -m pdb x",
+        "python3 -m code",
+        "python3 -m asyncio",
+        "python3 $X",
+        "perl ./*.pl",
+        "echo x | unheard-of /dev/stdin",
+        "X=fro; prlimit --nofile=99 ${X}b",
+        "X=fro; choom -n 0 -- ${X}b",
+        "X=fro; linux64 ${X}b",
+        "X=fro; unheard-of ${X}b -x a",
+        "X=fro; unheard-of -n 0 -- /bin/${X}b",
+        "unheard-of $X",
+        "unheard-of \"$@\"",
+        "unheard-of $(echo fro)b",
+        "prlimit {fro,x}b",
+        "unheard-of {fro,x}b",
+        "unheard-of /bin/fr?b",
+        "unheard-of f*b",
+        "run-parts DIR",
+        "echo X | sed 's/X//;e'",
+        "sed -n '1e fr\"\"ob' f",
+        "echo X | sed 's/X/fr\"\"ob/e'",
+        "tar cf a b --checkpoint=1 --checkpoint-action=exec='sh f'",
+        "tar cf a b --checkpoint=1 --checkpoint-act=exec='sh f'",
+        "tar xf a --to-command=./f",
+        "env sed -f f",
+        "echo x | m4",
+        "echo '!x' | dc",
+        "ed -s f < script",
+        "vim -c ':!fr''ob' f",
+        "julia -e x",
+        "sudo perl /dev/stdin",
+    ];
+    assert_eq!(missed("frob *", &rest), [""; 0]);
+    assert_eq!(
+        missed("git push *", &["xargs git", "xargs -a f git -C x"]),
+        [""; 0]
+    );
+}
+
+/// Open words that no spelling of the rule's command can come of, and files that are files.
+#[test]
+fn open_words_that_cannot_become_the_command_do_not_run_the_hook() {
+    let found: Vec<&str> = [
+        "make CFLAGS=\"$CFLAGS\" all",
+        "cargo run -- --count=$N",
+        "npm run $X:build",
+        "cp src/*.rs out",
+        "cp x.{c,h} y",
+        "docker run image:$TAG",
+        "python3 build.py \"$VERSION\"",
+        "python3 -m http.server 8000",
+        "python3 -m pip install -r requirements.txt",
+        "perl x.pl a",
+        "sed -i 's/a/e/g; s/x$/y/' f",
+        "tar czf a.tgz -C b .",
+        "tar -I zstd -cf a b",
+        "find . -name '*.rs' -exec grep -n x {} +",
+        "ls | xargs -n1 grep x",
+        "ls src/*",
+        "exit $?",
+        "kill $PID",
+        "[ -n \"$X\" ]",
+        "cp \"$A\" \"$B\"",
+        "diff <(sort a) <(ls b)",
+        "vim x.rs",
+    ]
+    .into_iter()
+    .filter(|text| fits("rm *", text))
+    .collect();
+    assert!(found.is_empty(), "{found:#?}");
+}

@@ -8,6 +8,7 @@ mod path;
 mod programs;
 mod rule;
 mod scan;
+mod sed;
 mod word;
 
 pub(crate) use rule::fits;

@@ -1,5 +1,7 @@
 //! What is known of programs that are given the command of another, or text to run.
 
+use super::sed;
+
 /// What a program does with its arguments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -16,9 +18,18 @@ pub(super) enum Kind {
 }
 
 const DATA: &[&str] = &[
-    ":", "basename", "cat", "cd", "cut", "date", "df", "dirname", "du", "echo", "egrep", "false",
-    "fgrep", "grep", "head", "ls", "mkdir", "pwd", "readlink", "realpath", "sleep", "stat", "tail",
-    "touch", "tr", "true", "type", "uname", "uniq", "wc", "which", "whoami",
+    ":", "basename", "cat", "cd", "cmp", "comm", "cut", "date", "df", "diff", "join", "paste",
+    "dirname", "du", "echo", "egrep", "false", "fgrep", "grep", "head", "ls", "mkdir", "pwd",
+    "readlink", "realpath", "sleep", "stat", "tail", "touch", "tr", "true", "type", "uname",
+    "uniq", "wc", "which", "whoami",
+];
+
+/// Programs and builtins that run none of their arguments, although an argument may be the file that
+/// a later command runs.
+const NEVER_WRAPS: &[&str] = &[
+    "[", "break", "chgrp", "chmod", "chown", "continue", "cp", "curl", "declare", "exit", "export",
+    "gunzip", "gzip", "jq", "kill", "ln", "local", "mv", "read", "readonly", "return", "rm",
+    "rmdir", "set", "shift", "tee", "test", "typeset", "unset", "unzip", "wait",
 ];
 
 /// Subcommands of git that start no program an argument could name.
@@ -35,6 +46,7 @@ const WRAPPERS: &[&str] = &[
     "bwrap",
     "caffeinate",
     "catchsegv",
+    "choom",
     "chroot",
     "chrt",
     "command",
@@ -52,8 +64,11 @@ const WRAPPERS: &[&str] = &[
     "flock",
     "gosu",
     "hyperfine",
+    "i386",
     "ionice",
     "let",
+    "linux32",
+    "linux64",
     "ltrace",
     "mapfile",
     "nice",
@@ -64,6 +79,7 @@ const WRAPPERS: &[&str] = &[
     "numactl",
     "perf",
     "pkexec",
+    "prlimit",
     "proot",
     "proxychains",
     "readarray",
@@ -88,15 +104,32 @@ const WRAPPERS: &[&str] = &[
     "tmux",
     "toybox",
     "unbuffer",
+    "uname26",
     "unshare",
     "valgrind",
     "watch",
+    "x86_64",
     "xargs",
     "-",
 ];
 
 /// Wrappers whose command may come from their input.
 pub(super) const FED: &[&str] = &["xargs"];
+
+/// Wrappers that append to their command what they read or find, or put it in place of `{}`.
+pub(super) const COMPLETES: &[&str] = &["fd", "fdfind", "find", "xargs"];
+
+/// Options behind which such a wrapper's command begins.
+pub(super) const EXECUTES: &[&str] = &[
+    "-exec",
+    "-execdir",
+    "-ok",
+    "-okdir",
+    "-x",
+    "-X",
+    "--exec",
+    "--exec-batch",
+];
 
 /// Wrappers that run builtins of the shell.
 pub(super) const OF_BUILTINS: &[&str] = &["builtin", "command", "exec"];
@@ -143,6 +176,7 @@ const RUNS: &[&str] = &[
     "mosh",
     "osascript",
     "parallel",
+    "run-parts",
     "source",
     "ssh",
     "su",
@@ -152,8 +186,26 @@ const RUNS: &[&str] = &[
 ];
 
 const INTERPRETERS: &[&str] = &[
-    "bun", "deno", "gdb", "guile", "irb", "lua", "luajit", "node", "nodejs", "perl", "php", "pypy",
-    "python", "ruby", "scala", "tclsh",
+    "bun", "dc", "deno", "ed", "elixir", "emacs", "erl", "ex", "gdb", "ghci", "gnuplot", "groovy",
+    "guile", "irb", "jshell", "julia", "lua", "luajit", "m4", "node", "nodejs", "nvim", "ocaml",
+    "octave", "perl", "php", "pypy", "python", "r", "racket", "rscript", "ruby", "runghc", "sbcl",
+    "scala", "swift", "tclsh", "vi", "view", "vim",
+];
+
+/// Modules of Python that run text or a file that their arguments name.
+const RUNNING_MODULES: &[&str] = &[
+    "asyncio", "bdb", "cProfile", "code", "doctest", "idlelib", "pdb", "profile", "runpy",
+    "timeit", "trace",
+];
+
+/// Long options of tar that start a program.
+const TAR_STARTS: &[&str] = &[
+    "--checkpoint-action",
+    "--info-script",
+    "--new-volume-script",
+    "--rsh-command",
+    "--to-command",
+    "--use-compress-program",
 ];
 
 const AWK: &[&str] = &["awk", "gawk", "mawk", "nawk"];
@@ -187,7 +239,7 @@ pub(super) fn kind(program: &str, arguments: &[&str]) -> Kind {
         return git_with_settings(option, arguments);
     }
     let version = |c: char| c.is_ascii_digit() || c == '.';
-    if INTERPRETERS.contains(&name.trim_end_matches(version)) {
+    if INTERPRETERS.contains(&name) || INTERPRETERS.contains(&name.trim_end_matches(version)) {
         return Kind::Interpreter;
     }
     if is_awk(name) {
@@ -201,6 +253,11 @@ pub(super) fn kind(program: &str, arguments: &[&str]) -> Kind {
             true => Kind::Runs,
             false => Kind::Data,
         };
+    }
+    if (matches!(name, "sed" | "gsed") && sed::runs(arguments))
+        || (is_tar(name) && starts(arguments))
+    {
+        return Kind::Runs;
     }
     // A program of that name somewhere else may be another.
     let standard = ["/bin/", "/usr/bin/"];
@@ -244,6 +301,11 @@ pub(super) fn names_program(variable: &str) -> bool {
     variable.starts_with("GIT_") || ends.iter().any(|end| variable.ends_with(end))
 }
 
+/// Whether it runs none of its arguments, by its name.
+pub(super) fn never_wraps(program: &str) -> bool {
+    NEVER_WRAPS.contains(&base(program).as_str())
+}
+
 /// Whether it is a shell, by its name.
 pub(super) fn is_shell(program: &str) -> bool {
     SHELLS.contains(&base(program).as_str())
@@ -254,10 +316,41 @@ pub(super) fn is_awk(program: &str) -> bool {
     AWK.contains(&base(program).as_str())
 }
 
-/// Whether an interpreter runs text that its arguments or its input give it.
-pub(super) fn is_given_text(arguments: &[&str]) -> bool {
-    match arguments.first() {
-        None => true,
-        Some(first) => first.starts_with('-') && !["-m", "--version", "-V"].contains(first),
+fn is_tar(name: &str) -> bool {
+    matches!(name, "tar" | "gtar" | "bsdtar")
+}
+
+/// Whether tar is told to start a program; of an option GNU takes any unambiguous beginning.
+fn starts(arguments: &[&str]) -> bool {
+    arguments.iter().any(|text| {
+        let option = text.split('=').next().unwrap_or(text);
+        let begun = |long: &&str| option.len() > 3 && long.starts_with(option);
+        (text.starts_with("--") && TAR_STARTS.iter().any(begun))
+            || text.starts_with("-F")
+            || (text.starts_with("-I") && text.contains(' '))
+    })
+}
+
+/// Whether an interpreter runs text that its arguments or its input give it. `exact` says of each
+/// argument whether it is that text.
+pub(super) fn is_given_text(arguments: &[&str], exact: impl Fn(usize) -> bool) -> bool {
+    let is_file = |at: usize| {
+        let file = arguments.get(at);
+        file.is_some_and(|file| exact(at) && !file.starts_with('-') && !is_stream(file))
+    };
+    match arguments.first().copied() {
+        Some("--version" | "-V") => false,
+        Some("-m") => {
+            let module = arguments.get(1).and_then(|module| module.split('.').next());
+            !is_file(1) || module.is_some_and(|module| RUNNING_MODULES.contains(&module))
+        }
+        // Whatever is no plain name of a file: nothing, an option, a substitution, an open file.
+        _ => !is_file(0),
     }
+}
+
+/// Whether a path leads to an open file of the process, which may hold any text.
+pub(super) fn is_stream(path: &str) -> bool {
+    let stands = |folder: &str| path.split('/').any(|part| part == folder);
+    path.starts_with('/') && (stands("dev") || stands("proc"))
 }

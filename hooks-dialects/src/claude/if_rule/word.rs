@@ -9,6 +9,8 @@ pub(super) struct Word {
     pub(super) text: String,
     /// Whether it is that text and one word: nothing is substituted, no pattern, no braces.
     pub(super) exact: bool,
+    /// Whether something is substituted in it, which may be any text.
+    pub(super) substituted: bool,
     /// Whether it says something in escapes that are not decoded here (`$'\x72m'`).
     pub(super) hidden: bool,
     /// Where it begins in the text that was scanned.
@@ -52,6 +54,7 @@ impl Word {
 
     fn substitute(&mut self) {
         self.exact = false;
+        self.substituted = true;
         self.unquoted = self.unquoted.min(self.text.len());
     }
 }

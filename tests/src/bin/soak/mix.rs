@@ -7,7 +7,7 @@ use std::time::Duration;
 use hooks_exec::{Allowance, HookExecutor, HookRequest, HookRun, ProcessExecutor, SharedPayload};
 use hooks_tests::{Pipe, Step, Stream};
 use hooks_types::{
-    Cause, Command, Dialect, EventName, HookSpec, Leftovers, OutcomeKind, Payload, PreToolUse,
+    Cause, Command, DialectRef, EventName, HookSpec, Leftovers, OutcomeKind, Payload, PreToolUse,
     SessionMeta, ToolCall, ToolInput, WireForm, form_of,
 };
 use tokio::time::{Instant, timeout};
@@ -23,36 +23,36 @@ const SHORT: Duration = Duration::from_millis(500);
 const GRACE: Duration = Duration::from_millis(200);
 
 /// The dialects whose hooks take turns.
-const DIALECTS: [Dialect; 6] = [
-    Dialect::Native,
-    Dialect::Claude,
-    Dialect::Codex,
-    Dialect::Gemini,
-    Dialect::Cursor,
-    Dialect::Copilot,
+const DIALECTS: [DialectRef; 6] = [
+    DialectRef::NATIVE,
+    hooks_dialects::CLAUDE,
+    hooks_dialects::CODEX,
+    hooks_dialects::GEMINI,
+    hooks_dialects::CURSOR,
+    hooks_dialects::COPILOT,
 ];
 
 /// A block in a dialect's own words.
-fn block(dialect: Dialect) -> &'static str {
-    match dialect {
-        Dialect::Claude | Dialect::Codex => {
+fn block(dialect: DialectRef) -> &'static str {
+    match dialect.name() {
+        "claude" | "codex" => {
             r#"{"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"deny","permissionDecisionReason":"no"}}"#
         }
-        Dialect::Cursor => r#"{"permission":"deny","user_message":"no"}"#,
-        Dialect::Copilot => r#"{"permissionDecision":"deny","permissionDecisionReason":"no"}"#,
-        Dialect::Gemini => r#"{"decision":"deny","reason":"no"}"#,
+        "cursor" => r#"{"permission":"deny","user_message":"no"}"#,
+        "copilot" => r#"{"permissionDecision":"deny","permissionDecisionReason":"no"}"#,
+        "gemini" => r#"{"decision":"deny","reason":"no"}"#,
         _ => r#"{"decision":"block","message":"no"}"#,
     }
 }
 
 /// A grant in a dialect's own words.
-fn allow(dialect: Dialect) -> &'static str {
-    match dialect {
-        Dialect::Claude | Dialect::Codex => {
+fn allow(dialect: DialectRef) -> &'static str {
+    match dialect.name() {
+        "claude" | "codex" => {
             r#"{"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"allow"}}"#
         }
-        Dialect::Cursor => r#"{"permission":"allow"}"#,
-        Dialect::Copilot => r#"{"permissionDecision":"allow"}"#,
+        "cursor" => r#"{"permission":"allow"}"#,
+        "copilot" => r#"{"permissionDecision":"allow"}"#,
         _ => r#"{"decision":"allow"}"#,
     }
 }
@@ -91,8 +91,8 @@ impl Mix {
 
     /// The run of this number.
     pub(crate) async fn run(&self, executor: &ProcessExecutor, number: usize) -> Outcome {
-        let dialect = DIALECTS[number / 7 % DIALECTS.len()];
-        let (kind, steps, expected) = hook(number, dialect);
+        let dialect = DIALECTS[number / 7 % DIALECTS.len()].clone();
+        let (kind, steps, expected) = hook(number, dialect.clone());
         let mut steps = steps;
         steps.insert(0, Step::Label(self.label.clone()));
         let hangs = matches!(expected, Expected::Dropped) || kind.contains("hangs");
@@ -121,7 +121,13 @@ impl Mix {
         }
     }
 
-    fn request(&self, steps: &[Step], number: usize, kind: &str, dialect: Dialect) -> HookRequest {
+    fn request(
+        &self,
+        steps: &[Step],
+        number: usize,
+        kind: &str,
+        dialect: DialectRef,
+    ) -> HookRequest {
         let steps = serde_json::to_string(steps).unwrap_or_default();
         let mut argv = Vec::new();
         if kind.contains("ignores") {
@@ -134,7 +140,7 @@ impl Mix {
             command.leftovers = Leftovers::Leave;
         }
         let event = EventName::PreToolUse;
-        let form = form_of(dialect, &event).unwrap_or_else(|| WireForm::native(&event));
+        let form = form_of(&dialect, &event).unwrap_or_else(|| WireForm::native(&event));
         let spec = HookSpec::command(kind, event, command).in_form(form);
         // Mostly small ones; the largest once in five hundred runs.
         let size = match number {
@@ -151,7 +157,7 @@ impl Mix {
     }
 }
 
-fn hook(number: usize, dialect: Dialect) -> (&'static str, Vec<Step>, Expected) {
+fn hook(number: usize, dialect: DialectRef) -> (&'static str, Vec<Step>, Expected) {
     let blocks = Expected::Says(OutcomeKind::Block);
     let print = |text: &str| Step::Print(Stream::Out, text.to_owned());
     let start = |steps: Vec<Step>| Step::Start(steps, vec![OUT]);
@@ -206,7 +212,7 @@ fn hook(number: usize, dialect: Dialect) -> (&'static str, Vec<Step>, Expected) 
             blocks,
         ),
         // Codex refuses a bare grant.
-        9 if dialect == Dialect::Codex => (
+        9 if dialect == hooks_dialects::CODEX => (
             "grants what its agent refuses",
             vec![print(allow(dialect))],
             Expected::Fails(Cause::BadAnswer),
@@ -218,12 +224,12 @@ fn hook(number: usize, dialect: Dialect) -> (&'static str, Vec<Step>, Expected) 
         ),
         // Other agents disregard an answer beside a failing exit code, but not one before a hang or
         // beside a process that holds the output.
-        10 if dialect != Dialect::Native && round == 2 => (
+        10 if dialect != DialectRef::NATIVE && round == 2 => (
             "blocks and hangs",
             vec![print(block(dialect)), print("\n"), Step::Hang],
             blocks,
         ),
-        10 if dialect != Dialect::Native => (
+        10 if dialect != DialectRef::NATIVE => (
             "blocks while a process holds its output",
             vec![start(vec![Step::Hang]), print(block(dialect))],
             blocks,

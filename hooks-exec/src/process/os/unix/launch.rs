@@ -68,6 +68,7 @@ pub(super) fn launch(
     let command = command_of(spec)?;
     let bytes = request.payload.bytes(&spec.form).map_err(Failure::from)?;
     let plan = environment(spec, payload);
+    plan.check(spec)?;
     let variables = variables(settings, &command.inherit_env, &plan, &command.env)?;
     let (folder, moved) = work_dir::choose(command, &payload.meta.cwd)?;
     let mut invocation = resolve(&command.program, variables.path.as_deref(), &folder)?;

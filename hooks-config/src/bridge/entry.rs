@@ -1,0 +1,87 @@
+//! What differs between agents: how an entry of the bridge looks, and for which events.
+
+use std::fmt;
+
+use super::ordered::Ordered;
+
+/// How our bridge is put into an agent's configuration.
+pub trait BridgeEntry: fmt::Debug + Send + Sync {
+    /// The file its entries go into, inside the agent's folder of the user or of the project.
+    fn file(&self) -> &'static str;
+
+    /// The events that the bridge handles, in the order they are written.
+    fn events(&self) -> &'static [BridgedEvent];
+
+    /// The element that goes into the list of an event, for a command that ends within `limit`
+    /// seconds.
+    fn entry(&self, event: BridgedEvent, command: String, limit: u64) -> Ordered;
+
+    /// What a new file begins with beside its hooks.
+    fn preamble(&self) -> Vec<(&'static str, Ordered)> {
+        Vec::new()
+    }
+
+    /// The keys of an entry that hold a command.
+    fn command_keys(&self) -> &'static [&'static str] {
+        &["command"]
+    }
+
+    /// What the user has to do before the agent runs the bridge.
+    fn after_install(&self) -> Option<&'static str> {
+        None
+    }
+}
+
+/// An agent's event that the bridge handles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BridgedEvent {
+    name: &'static str,
+    gate: bool,
+    longest: Option<u64>,
+}
+
+impl BridgedEvent {
+    /// An event on which the agent waits for permission: a bridge that fails must deny it.
+    #[must_use]
+    pub const fn gate(name: &'static str) -> Self {
+        Self {
+            name,
+            gate: true,
+            longest: None,
+        }
+    }
+
+    /// An event that the agent tells about.
+    #[must_use]
+    pub const fn told(name: &'static str) -> Self {
+        Self {
+            name,
+            gate: false,
+            longest: None,
+        }
+    }
+
+    /// Sets the longest time limit that the agent takes, in seconds.
+    #[must_use]
+    pub const fn within(mut self, seconds: u64) -> Self {
+        self.longest = Some(seconds);
+        self
+    }
+
+    /// The key in the agent's configuration.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        self.name
+    }
+
+    /// Whether a bridge that fails must deny the event.
+    #[must_use]
+    pub const fn is_gate(self) -> bool {
+        self.gate
+    }
+
+    /// The longest time limit that the agent takes, in seconds, where it is short.
+    pub(super) const fn longest(self) -> Option<u64> {
+        self.longest
+    }
+}

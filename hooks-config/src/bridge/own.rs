@@ -1,0 +1,80 @@
+//! Our own bridge among the commands of an agent.
+
+use hooks_types::{Handler, Program};
+
+/// Whether the handler starts our own bridge: `.../hooks bridge ... --speak DIALECT`.
+pub(crate) fn is_bridge(handler: &Handler) -> bool {
+    let Handler::Command(command) = handler else {
+        return false;
+    };
+    match &command.program {
+        Program::Argv(argv) => speaks(argv),
+        Program::Shell(text) => starts_bridge(text),
+        _ => false,
+    }
+}
+
+/// Whether a shell text starts our own bridge, whatever else it does.
+pub(crate) fn starts_bridge(text: &str) -> bool {
+    speaks(&words(text))
+}
+
+fn speaks(words: &[String]) -> bool {
+    let says = |word: &String| word == "--speak" || word.starts_with("--speak=");
+    let Some(last) = words.iter().rposition(says) else {
+        return false;
+    };
+    words[..last].windows(2).any(|pair| {
+        let [program, verb] = pair else { return false };
+        let name = program.rsplit(['/', '\\']).next().unwrap_or_default();
+        matches!(name, "hooks" | "hooks.exe") && verb == "bridge"
+    })
+}
+
+/// The words of a shell text as far as quotes and blanks tell them.
+pub(crate) fn words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut quote: Option<char> = None;
+    let mut letters = text.chars();
+    while let Some(letter) = letters.next() {
+        match (quote, letter) {
+            (Some(open), c) if c == open => quote = None,
+            (None, '\'' | '"') => {
+                quote = Some(letter);
+                word.get_or_insert_default();
+            }
+            (None | Some('"'), '\\') => word.get_or_insert_default().extend(letters.next()),
+            (None, c) if c.is_whitespace() || matches!(c, ';' | '&' | '|') => {
+                words.extend(word.take());
+            }
+            (_, c) => word.get_or_insert_default().push(c),
+        }
+    }
+    words.extend(word);
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use hooks_types::Command;
+
+    use super::*;
+
+    #[test]
+    fn the_bridge_is_known_in_every_way_it_can_be_written() {
+        let shell = |text: &str| is_bridge(&Handler::Command(Command::shell(text)));
+        assert!(shell("/opt/bin/hooks bridge --speak claude"));
+        assert!(shell(
+            "'/opt/my bin/hooks' bridge --project . --speak=codex"
+        ));
+        assert!(shell("cd x && \"/opt/hooks\" bridge --speak cursor"));
+        assert!(!shell("/opt/bin/hooks fire --speak claude"));
+        assert!(!shell("echo hooks bridge"));
+        assert!(!shell("echo --speak x; hooks bridge"));
+        assert!(!shell(&"hooks bridge ".repeat(200_000)));
+        assert!(!shell("/opt/bin/webhooks bridge --speak claude"));
+        let argv = ["/opt/hooks", "bridge", "--speak", "claude"];
+        assert!(is_bridge(&Handler::Command(Command::argv(argv))));
+    }
+}

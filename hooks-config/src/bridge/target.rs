@@ -1,0 +1,76 @@
+//! Where the bridge goes, and the entries wanted there.
+
+use std::path::{Path, PathBuf};
+
+use super::command::{BRIDGE_TIMEOUT, budget_of, command};
+use super::entry::{BridgeEntry, BridgedEvent};
+use super::json_edit::EditError;
+use super::ordered::Ordered;
+use crate::format::AgentFiles;
+
+/// Whose configuration the bridge goes into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BridgeHome<'a> {
+    /// The user's, in this home folder.
+    User(&'a Path),
+    /// The user's, in this folder of the agent itself: what its
+    /// [`home_variable`](AgentFiles::home_variable) names.
+    Agent(&'a Path),
+    /// The project's, at this root.
+    Project(&'a Path),
+}
+
+/// The file that the bridge's entries go into; none where the agent has no bridge, or no folder in
+/// that place.
+#[must_use]
+pub fn bridge_file(agent: &dyn AgentFiles, home: BridgeHome<'_>) -> Option<PathBuf> {
+    let file = agent.bridge()?.file();
+    Some(match home {
+        BridgeHome::User(home) => home.join(agent.home_folder()?).join(file),
+        BridgeHome::Agent(own) => own.join(file),
+        BridgeHome::Project(root) => root.join(agent.project_folder()?).join(file),
+    })
+}
+
+/// An agent that has a bridge.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bridged<'a> {
+    name: &'a str,
+    entries: &'a dyn BridgeEntry,
+}
+
+impl<'a> Bridged<'a> {
+    pub(super) fn of(agent: &'a dyn AgentFiles) -> Result<Self, EditError> {
+        let name = agent.dialect().name();
+        match agent.bridge() {
+            Some(entries) => Ok(Self { name, entries }),
+            None => Err(EditError::new(format!("there is no bridge for {name}"))),
+        }
+    }
+
+    pub(super) fn events(self) -> &'static [BridgedEvent] {
+        self.entries.events()
+    }
+
+    /// The event that the bridge handles under this key.
+    pub(super) fn event(self, key: &str) -> Option<BridgedEvent> {
+        let mut events = self.events().iter();
+        events.find(|event| event.name() == key).copied()
+    }
+
+    /// The element that goes into the list of an event.
+    pub(super) fn entry(self, event: BridgedEvent, program: &str) -> Ordered {
+        let limit = event.longest().unwrap_or(BRIDGE_TIMEOUT.as_secs());
+        let command = command(program, self.name, event.name(), budget_of(limit));
+        self.entries.entry(event, command, limit)
+    }
+
+    pub(super) fn preamble(self) -> Vec<(&'static str, Ordered)> {
+        self.entries.preamble()
+    }
+
+    pub(super) fn command_keys(self) -> &'static [&'static str] {
+        self.entries.command_keys()
+    }
+}

@@ -1,0 +1,241 @@
+use std::path::Path;
+
+use hooks_types::Scope;
+
+use super::*;
+use crate::bridge::{BridgeEntry, BridgedEvent, Ordered, install_bridge};
+use crate::format::{Fields, Finder, Node, Place, Reader, Sureness};
+use crate::options::LoadOptions;
+use crate::{Candidate, NamedOptions, ProjectTrust, load_candidates, load_named};
+
+static CLAUDE: DialectRef = hooks_dialects::CLAUDE;
+static GEMINI: DialectRef = hooks_dialects::GEMINI;
+
+/// An agent on paper; only its tables differ.
+#[derive(Debug)]
+struct Paper {
+    dialect: &'static DialectRef,
+    files: &'static [&'static str],
+    events: &'static [BridgedEvent],
+}
+
+const SOUND: Paper = Paper {
+    dialect: &CLAUDE,
+    files: &[".paper/hooks.json", ".paper/hooks/"],
+    events: &[BridgedEvent::gate("Before"), BridgedEvent::told("After")],
+};
+
+impl AgentFiles for Paper {
+    fn dialect(&self) -> &DialectRef {
+        self.dialect
+    }
+
+    fn title(&self) -> &'static str {
+        "Paper"
+    }
+
+    fn project_folder(&self) -> Option<&'static str> {
+        Some(".paper")
+    }
+
+    fn project_files(&self) -> &'static [&'static str] {
+        self.files
+    }
+
+    fn find(&self, finder: &mut Finder<'_>) {
+        finder.projects();
+    }
+
+    fn owns(&self, path: &Path) -> bool {
+        path.ends_with(".paper/hooks.json")
+    }
+
+    fn fits(&self, root: &Node, _text: &str) -> Option<Sureness> {
+        root.get("paper").map(|_| Sureness::Certain)
+    }
+
+    fn read(&self, reader: &mut Reader<'_>, root: &Node) {
+        let read = Fields::of(root, "the file").and_then(|mut fields| {
+            fields.member("paper");
+            fields.required("before", "the file").map(|text| text.span)
+        });
+        match read {
+            Ok(span) => {
+                let spec = reader.spec(hooks_types::EventName::Stop, "Before", span);
+                reader.keep(spec, span);
+            }
+            Err(flaw) => reader.flaw(&flaw),
+        }
+    }
+
+    fn bridge(&self) -> Option<&dyn BridgeEntry> {
+        Some(self)
+    }
+}
+
+impl BridgeEntry for Paper {
+    fn file(&self) -> &'static str {
+        "hooks.json"
+    }
+
+    fn events(&self) -> &'static [BridgedEvent] {
+        self.events
+    }
+
+    fn entry(&self, _event: BridgedEvent, command: String, _limit: u64) -> Ordered {
+        Ordered::Object(vec![("command", Ordered::plain(command))])
+    }
+}
+
+fn refusal(agents: &'static [Paper]) -> String {
+    let agents = agents.iter().map(|agent| agent as &dyn AgentFiles);
+    match Agents::new(agents) {
+        Ok(agents) => format!("{agents:?}"),
+        Err(error) => error.to_string(),
+    }
+}
+
+fn sound() -> Agents {
+    Agents::new([&SOUND as &dyn AgentFiles]).expect("sound")
+}
+
+#[test]
+fn an_agent_that_is_brought_twice_or_under_our_own_name_is_named() {
+    assert_eq!(
+        refusal(const { &[SOUND, SOUND] }),
+        "the agent `claude` was brought twice"
+    );
+    const NATIVE: Paper = Paper {
+        dialect: &DialectRef::NATIVE,
+        ..SOUND
+    };
+    assert_eq!(
+        refusal(const { &[NATIVE] }),
+        "the agent `native` was brought twice"
+    );
+    assert_eq!(refusal(const { &[SOUND] }), "[Claude]");
+}
+
+#[test]
+fn an_agent_with_a_broken_table_is_named_with_what_is_wrong_in_it() {
+    const fn files(files: &'static [&'static str]) -> Paper {
+        Paper { files, ..SOUND }
+    }
+    const fn events(events: &'static [BridgedEvent]) -> Paper {
+        Paper { events, ..SOUND }
+    }
+    let says = |agents, problem: &str| {
+        let message = format!("the agent `claude` cannot be used: {problem}");
+        assert_eq!(refusal(agents), message);
+    };
+    says(
+        const { &[files(&["../evil.json"])] },
+        "the project file `../evil.json` leads out of its root",
+    );
+    says(
+        const { &[files(&["/etc/passwd"])] },
+        "the project file `/etc/passwd` leads out of its root",
+    );
+    says(
+        const { &[files(&[""])] },
+        "the project file `` leads out of its root",
+    );
+    says(
+        const { &[files(&["a", "a"])] },
+        "the project file `a` stands twice",
+    );
+    says(
+        const {
+            &[events(
+                const { &[BridgedEvent::told("A"), BridgedEvent::gate("A")] },
+            )]
+        },
+        "the event `A` of its bridge stands twice",
+    );
+    says(
+        const { &[events(const { &[BridgedEvent::told("")] })] },
+        "an event of its bridge has no name",
+    );
+}
+
+#[test]
+fn an_outside_agent_is_recognised_read_found_and_bridged() {
+    let agents = sound();
+    let told = |path: &str, text: &str| agents.recognise(Path::new(path), text);
+    assert_eq!(told("p/.paper/hooks.json", "?"), Some(CLAUDE.clone()));
+    assert_eq!(told("x.json", r#"{"paper":1}"#), Some(CLAUDE.clone()));
+    assert_eq!(told("x.json", r#"{"hooks":1}"#), None);
+    assert_eq!(told("x.toml", r#"{"paper":1}"#), Some(DialectRef::NATIVE));
+    let strangers = agents.clone().with_strangers(&[".strange"]);
+    let strange = strangers.recognise(Path::new(".strange/x.json"), r#"{"paper":1}"#);
+    assert_eq!(strange, None);
+
+    let place = agents.place("/p/.paper/hooks.json");
+    assert_eq!(place.project_root.as_deref(), Some(Path::new("/p")));
+    let loaded = agents.parse(r#"{"before":"x"}"#, CLAUDE.clone(), &place);
+    assert_eq!(loaded.hooks_despite_errors().len(), 1);
+    let loaded = agents.parse("{}", CLAUDE.clone(), &place);
+    assert_eq!(
+        loaded.diagnostics[0].to_string(),
+        "/p/.paper/hooks.json:1:1: error[missing_key]: the file needs `before`"
+    );
+
+    let places = crate::Places::new().with_project("/p");
+    let found = agents.all_candidates(&places);
+    assert_eq!(found.len(), 1, "the folder holds nothing");
+    assert_eq!(found[0].path, Path::new("/p/.paper/hooks.json"));
+
+    let text = install_bridge(&SOUND, None, "/opt/hooks").expect("installed");
+    assert!(text.contains("/opt/hooks bridge --speak claude --event Before --budget 50"));
+}
+
+#[test]
+fn a_file_of_an_agent_nobody_brought_is_an_error_that_names_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("settings.json");
+    std::fs::write(&path, r#"{"hooks":{}}"#).expect("written");
+    let said = |loaded: crate::Loaded| {
+        assert!(loaded.forbids_use());
+        assert_eq!(loaded.hooks_despite_errors(), []);
+        loaded.diagnostics[0].message.clone()
+    };
+    let lacks = "nobody brought the dialect `gemini`: known are native, claude";
+    let named = NamedOptions::new().with_agents(sound());
+    let named = load_named([&path], &named.in_format(GEMINI.clone()));
+    assert_eq!(said(named), lacks);
+    let candidate = Candidate::new(&path, GEMINI.clone(), Scope::User);
+    let found = load_candidates(&[candidate], ProjectTrust::Untrusted, &sound());
+    assert_eq!(said(found), lacks);
+    let parsed = sound().parse("{}", GEMINI.clone(), &Place::new("x"));
+    assert_eq!(said(parsed), lacks);
+    let options = LoadOptions::new(&path);
+    let none = "nobody brought the dialect `gemini`: only `native` is known here";
+    assert_eq!(said(crate::load_file(&GEMINI.clone(), &options)), none);
+    let candidates = sound().candidates(&crate::Places::new(), &[hooks_dialects::GEMINI]);
+    assert_eq!(candidates, []);
+}
+
+#[test]
+fn an_entry_in_a_dialect_nobody_brought_is_an_error_and_its_hook_fails() {
+    let text = "[[hooks.stop]]\ncommand = \"a\"\ndialect = \"codex\"\n";
+    let options = LoadOptions::new("hooks.toml").with_agents(sound());
+    let loaded = crate::parse(text, &options);
+    assert_eq!(
+        loaded.diagnostics[0].to_string(),
+        "hooks.toml:3:11: error[bad_value]: nobody brought the dialect `codex`: known are native, \
+         claude"
+    );
+    let [hook] = loaded.hooks_despite_errors() else {
+        panic!("one hook")
+    };
+    assert_eq!(hook.handler.kind(), hooks_types::HandlerKind::Unusable);
+    let embedded: crate::HooksConfigToml =
+        serde_json::from_value(serde_json::json!({"stop": [{"command": "a", "dialect": "codex"}]}))
+            .expect("readable");
+    let error = embedded.lower(&options).into_hooks().expect_err("refused");
+    assert_eq!(
+        error.to_string(),
+        "hooks.toml:1:1: error[bad_value]: Stop hook `Stop[0]`: nobody brought the dialect \
+         `codex`: known are native, claude"
+    );
+}

@@ -1,0 +1,127 @@
+//! Files that were read, and what they mean for each other.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use hooks_types::{Cause, DialectRef};
+
+use super::agent::AgentFiles;
+use super::place::{Found, Place, Trust};
+use super::reader::{Entry, Reader};
+use super::switches::Switches;
+use super::tree::Span;
+use crate::bridge::is_bridge;
+use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity, Unshown};
+use crate::lines::Lines;
+use crate::loaded::{Loaded, LoadedFile};
+
+/// One file that was read.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct FileRead {
+    /// Where it lies.
+    pub place: Place,
+    /// Its path, as it should be named.
+    pub file: Arc<PathBuf>,
+    /// Its hooks, in its order.
+    pub entries: Vec<Entry>,
+    /// What it says about hooks as a whole.
+    pub switches: Switches,
+    pub(crate) agent: &'static dyn AgentFiles,
+    text: Arc<str>,
+    diagnostics: Vec<Diagnostic>,
+    unshown: Unshown,
+    lines: Lines,
+}
+
+impl FileRead {
+    pub(super) fn finish(reader: Reader<'_>, text: Arc<str>) -> Self {
+        Self {
+            place: reader.place.clone(),
+            file: reader.file,
+            entries: reader.entries,
+            switches: reader.switches,
+            agent: reader.agent,
+            text,
+            diagnostics: reader.diagnostics,
+            unshown: reader.unshown,
+            lines: reader.lines,
+        }
+    }
+
+    /// Whose format it has.
+    #[must_use]
+    pub fn dialect(&self) -> &DialectRef {
+        self.agent.dialect()
+    }
+
+    /// Says something about a piece of this file.
+    pub fn say(
+        &mut self,
+        severity: Severity,
+        code: DiagnosticCode,
+        span: &Span,
+        message: impl Into<String>,
+    ) {
+        if self.unshown.takes(self.diagnostics.len(), severity) {
+            return;
+        }
+        let at = self.lines.position(&self.text, span.start);
+        let message = message.into();
+        let found = Diagnostic::at(code, severity, &message, &self.file, span.clone(), at);
+        self.diagnostics.push(found);
+    }
+
+    /// The last remark, to add to; none where it is not shown.
+    pub(crate) fn last_shown(&mut self) -> Option<&mut Diagnostic> {
+        let shown = self.unshown.is_empty();
+        self.diagnostics.last_mut().filter(|_| shown)
+    }
+
+    /// Switches every hook of the file off that is live.
+    pub fn retire(&mut self, cause: &Cause, reason: &str) {
+        for entry in &mut self.entries {
+            entry.retire(cause, reason);
+        }
+    }
+
+    /// What follows from how the file was found: nobody trusted it, or its hook is our own.
+    pub(crate) fn settle_place(&mut self) {
+        if self.place.found == Found::Discovered {
+            let bridges: Vec<&mut Entry> = self
+                .entries
+                .iter_mut()
+                .filter(|entry| is_bridge(&entry.spec.handler))
+                .collect();
+            for entry in bridges {
+                let reason = "our own bridge, which would run the same hooks again";
+                entry.retire(&Cause::OwnEntry, reason);
+            }
+        }
+        if self.place.trust == Trust::Untrusted {
+            let reason = "it comes with the project, which nobody has trusted yet";
+            self.retire(&Cause::Untrusted, reason);
+            // What would keep a trusted file from being used keeps nobody from working here.
+            for found in &mut self.diagnostics {
+                found.severity = found.severity.min(Severity::Warning);
+            }
+            self.unshown.worst = self.unshown.worst.min(Some(Severity::Warning));
+        }
+    }
+
+    /// The file's part of a load.
+    pub(crate) fn into_loaded(mut self) -> Loaded {
+        self.diagnostics
+            .sort_by_key(|found| (found.span.start, found.span.end));
+        self.diagnostics.extend(self.unshown.line(&self.file));
+        let mut loaded = Loaded::default();
+        let hooks = self.entries.len();
+        for entry in self.entries {
+            loaded.push(entry.spec);
+        }
+        loaded.diagnostics = self.diagnostics;
+        let file = LoadedFile::new(self.file, self.agent.dialect(), hooks, self.text);
+        loaded.files.push(file);
+        loaded
+    }
+}

@@ -1,0 +1,155 @@
+//! Where agents keep their hook files, in the order each of them documents.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use hooks_types::{DialectRef, Scope};
+
+use super::agent::AgentFiles;
+use super::agents::Agents;
+use crate::discovery::{Candidate, Places};
+use crate::look::{Disk, Look};
+use crate::read::stays_within;
+use crate::roots::Root;
+
+/// More entries than anybody keeps in a folder of hook files; a larger one is refused as a whole,
+/// because a guard might be among those that are not read.
+const MOST_ENTRIES: usize = 1000;
+
+impl Agents {
+    /// The files of agents that could be there, agent by agent in the order given, each agent's in
+    /// its documented order. Reads the folders that hold any number of files, and nothing else. A
+    /// dialect that nobody brought has none.
+    ///
+    /// Plugins are not looked for: which of them are installed is their agent's affair. Name their
+    /// files, or add candidates for them.
+    #[must_use]
+    pub fn candidates(&self, places: &Places, dialects: &[DialectRef]) -> Vec<Candidate> {
+        let agents = dialects.iter().filter_map(|dialect| self.get(dialect));
+        let found = agents.flat_map(|agent| {
+            let mut finder = Finder {
+                places,
+                agent,
+                found: Vec::new(),
+            };
+            agent.find(&mut finder);
+            finder.found
+        });
+        found.collect()
+    }
+
+    /// The files of all agents that could be there.
+    #[must_use]
+    pub fn all_candidates(&self, places: &Places) -> Vec<Candidate> {
+        let all: Vec<DialectRef> = self.iter().map(|agent| agent.dialect().clone()).collect();
+        self.candidates(places, &all)
+    }
+}
+
+/// The files of one agent that could be there, listed by [`AgentFiles::find`].
+#[derive(Debug)]
+pub struct Finder<'p> {
+    places: &'p Places,
+    agent: &'static dyn AgentFiles,
+    found: Vec<Candidate>,
+}
+
+impl Finder<'_> {
+    /// Lists the agent's files of the project, root by root.
+    pub fn projects(&mut self) {
+        for root in &self.places.roots {
+            for file in self.agent.project_files() {
+                match file.strip_suffix('/') {
+                    Some(folder) => {
+                        self.folder_in(&root.path.join(folder), Scope::Project, Some(root));
+                    }
+                    None => self.file_in(root.path.join(file), Scope::Project, Some(root)),
+                }
+            }
+        }
+    }
+
+    /// Lists a file of the agent's folder in the user's home.
+    pub fn user(&mut self, name: &str) {
+        if let Some(home) = self.agent_home() {
+            self.file(home.join(name), Scope::User);
+        }
+    }
+
+    /// Lists the JSON files of a folder inside the agent's folder in the user's home.
+    pub fn user_folder(&mut self, name: &str) {
+        if let Some(home) = self.agent_home() {
+            self.folder(&home.join(name), Scope::User);
+        }
+    }
+
+    /// Lists every JSON file of a folder, by name. A folder that cannot be read through is listed
+    /// itself, so that it is complained about.
+    pub fn folder(&mut self, folder: &Path, scope: Scope) {
+        self.folder_in(folder, scope, None);
+    }
+
+    /// Lists a file.
+    pub fn file(&mut self, path: impl Into<PathBuf>, scope: Scope) {
+        self.file_in(path.into(), scope, None);
+    }
+
+    /// The agent's own folder of the user: moved by a variable, or in the home folder.
+    fn agent_home(&self) -> Option<PathBuf> {
+        let moved = self.places.agent_homes.get(&self.agent.dialect()).cloned();
+        moved.or_else(|| {
+            let home = self.places.home.as_ref()?;
+            Some(home.join(self.agent.home_folder()?))
+        })
+    }
+
+    fn folder_in(&mut self, folder: &Path, scope: Scope, root: Option<&Root>) {
+        match json_files(folder, root.filter(|root| !root.is_trusted())) {
+            Ok(paths) => paths
+                .into_iter()
+                .for_each(|path| self.file_in(path, scope, root)),
+            Err(problem) => {
+                self.file_in(folder.to_path_buf(), scope, root);
+                if let Some(last) = self.found.last_mut() {
+                    last.problem = Some(problem);
+                }
+            }
+        }
+    }
+
+    fn file_in(&mut self, path: PathBuf, scope: Scope, root: Option<&Root>) {
+        let mut candidate = Candidate::new(path, self.agent.dialect(), scope);
+        candidate.project = self.places.project();
+        candidate.home = self.places.home.clone();
+        self.found.push(match root {
+            Some(root) => candidate.in_root(root.clone()),
+            None => candidate,
+        });
+    }
+}
+
+/// The JSON files of a folder, by name; of a root that is not trusted only if it lies inside.
+fn json_files(folder: &Path, untrusted: Option<&Root>) -> Result<Vec<PathBuf>, String> {
+    if !Disk.has(folder) {
+        return Ok(Vec::new());
+    }
+    if let Some(root) = untrusted {
+        stays_within(folder, &root.path)?;
+    }
+    let unreadable = |error: io::Error| format!("the folder cannot be read: {error}");
+    let entries = fs::read_dir(folder).map_err(unreadable)?;
+    let mut paths = Vec::new();
+    for (index, entry) in entries.enumerate() {
+        if index == MOST_ENTRIES {
+            let problem = format!("the folder holds more than {MOST_ENTRIES} entries");
+            return Err(problem);
+        }
+        let path = entry.map_err(unreadable)?.path();
+        if path.extension().is_some_and(|found| found == "json") {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    Ok(paths)
+}

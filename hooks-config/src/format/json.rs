@@ -1,0 +1,192 @@
+//! JSON text to a tree.
+
+use std::collections::HashMap;
+
+use jsonc_parser::ast::{ObjectProp, Value};
+use jsonc_parser::common::Ranged;
+use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
+use serde_json::Number;
+
+use super::tree::{Kind, Member, Node, Span, TreeError};
+use crate::bounds::check_json;
+
+/// Whether an agent's reader takes comments and trailing commas.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum JsonStyle {
+    /// JSON and nothing else.
+    Strict,
+    /// Comments, no trailing commas.
+    Comments,
+    /// Comments and trailing commas.
+    Relaxed,
+}
+
+/// The tree of a text, and the keys that stand twice (the last one counts).
+pub(crate) struct Json {
+    pub(crate) root: Node,
+    pub(crate) repeated: Vec<(String, Span)>,
+}
+
+pub(crate) fn parse_json(text: &str, style: JsonStyle) -> Result<Json, TreeError> {
+    let body = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let shift = text.len() - body.len();
+    check_json(body).map_err(|beyond| TreeError::Beyond(beyond.behind(shift)))?;
+    let options = ParseOptions {
+        allow_comments: style != JsonStyle::Strict,
+        allow_trailing_commas: style == JsonStyle::Relaxed,
+        allow_loose_object_property_names: false,
+        allow_missing_commas: false,
+        allow_single_quoted_strings: false,
+        allow_hexadecimal_numbers: false,
+        allow_unary_plus_numbers: false,
+        allow_bare_decimal_point_numbers: false,
+        allow_non_finite_numbers: false,
+        allow_extended_string_escapes: false,
+    };
+    let parsed = parse_to_ast(body, &CollectOptions::default(), &options).map_err(|error| {
+        let range = error.range();
+        let end = text.len();
+        let start = (range.start + shift).min(end);
+        TreeError::Syntax {
+            message: error.kind().to_string().to_lowercase(),
+            span: start..(range.end + shift).clamp(start, end),
+        }
+    })?;
+    let mut builder = Builder {
+        shift,
+        repeated: Vec::new(),
+    };
+    match parsed.value {
+        Some(value) => {
+            let root = builder.node(value)?;
+            Ok(Json {
+                root,
+                repeated: builder.repeated,
+            })
+        }
+        None => Err(TreeError::Syntax {
+            message: "the file is empty".to_owned(),
+            span: 0..0,
+        }),
+    }
+}
+
+struct Builder {
+    shift: usize,
+    repeated: Vec<(String, Span)>,
+}
+
+impl Builder {
+    // Depth is bounded by the parser.
+    fn node(&mut self, value: Value<'_>) -> Result<Node, TreeError> {
+        let span = value.start() + self.shift..value.end() + self.shift;
+        let kind = match value {
+            Value::NullKeyword(_) => Kind::Null,
+            Value::BooleanLit(literal) => Kind::Bool(literal.value),
+            Value::StringLit(literal) => Kind::Text(literal.value.into_owned()),
+            Value::NumberLit(literal) => Kind::Number(number(literal.value, &span)?),
+            Value::Array(array) => Kind::List(
+                array
+                    .elements
+                    .into_iter()
+                    .map(|element| self.node(element))
+                    .collect::<Result<_, _>>()?,
+            ),
+            Value::Object(object) => Kind::Table(self.members(object.properties)?),
+        };
+        Ok(Node { span, kind })
+    }
+
+    fn members(&mut self, properties: Vec<ObjectProp<'_>>) -> Result<Vec<Member>, TreeError> {
+        let mut members: Vec<Member> = Vec::with_capacity(properties.len());
+        let mut places: HashMap<String, usize> = HashMap::new();
+        for property in properties {
+            let key_span = property.name.start() + self.shift..property.name.end() + self.shift;
+            let key = property.name.into_string();
+            let node = self.node(property.value)?;
+            let place = *places.entry(key.clone()).or_insert(members.len());
+            if let Some(earlier) = members.get_mut(place) {
+                self.repeated.push((key, earlier.key_span.clone()));
+                (earlier.key_span, earlier.node) = (key_span, node);
+            } else {
+                members.push(Member {
+                    key,
+                    key_span,
+                    node,
+                });
+            }
+        }
+        Ok(members)
+    }
+}
+
+/// A number as JSON has it; one beyond every float becomes the greatest there is, where JavaScript
+/// has infinity.
+fn number(text: &str, span: &Span) -> Result<Number, TreeError> {
+    let beyond = || {
+        let value = text.parse::<f64>().ok()?;
+        Number::from_f64(f64::MAX.copysign(value)).filter(|_| value.is_infinite())
+    };
+    serde_json::from_str(text).or_else(|_| {
+        beyond().ok_or_else(|| TreeError::Syntax {
+            message: "not a number".to_owned(),
+            span: span.clone(),
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn root(text: &str, style: JsonStyle) -> Result<serde_json::Value, String> {
+        let json = parse_json(text, style).map_err(|error| error.to_string())?;
+        Ok(json.root.to_value())
+    }
+
+    #[test]
+    fn comments_and_trailing_commas_are_read_only_where_asked_for() {
+        use JsonStyle::{Comments, Relaxed, Strict};
+        for (text, taken) in [
+            ("[1]", &[Strict, Comments, Relaxed][..]),
+            ("[1 /* one */]", &[Comments, Relaxed]),
+            ("[1,]", &[Relaxed]),
+            ("['a']", &[]),
+            ("{a: 1}", &[]),
+            ("[1 2]", &[]),
+            ("[NaN]", &[]),
+            ("[0x1]", &[]),
+            ("[+1]", &[]),
+            ("[01]", &[]),
+            ("", &[]),
+            ("[1] [2]", &[]),
+        ] {
+            for style in [Strict, Comments, Relaxed] {
+                let read = root(text, style).is_ok();
+                assert_eq!(read, taken.contains(&style), "{text} {style:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn values_are_those_that_serde_reads_and_the_later_of_two_keys_counts() {
+        let text =
+            "\u{feff}{\"a\": [1, -2.5, 1e3, true, null, \"\\u00e4\\n\"], \"b\": {}, \"b\": 1}";
+        let json = parse_json(text, JsonStyle::Strict);
+        let json = json.unwrap_or_else(|error| panic!("{error:?}"));
+        let expected: serde_json::Value =
+            serde_json::from_str(text.trim_start_matches('\u{feff}')).expect("JSON");
+        assert_eq!(json.root.to_value(), expected);
+        let [(key, span)] = &json.repeated[..] else {
+            panic!("one repeated key")
+        };
+        assert_eq!((key.as_str(), &text[span.clone()]), ("b", "\"b\""));
+    }
+
+    #[test]
+    fn a_number_beyond_every_float_is_the_greatest_there_is() {
+        let greatest = serde_json::json!([f64::MAX, -f64::MAX]);
+        assert_eq!(root("[1e999, -1e999]", JsonStyle::Strict), Ok(greatest));
+    }
+}

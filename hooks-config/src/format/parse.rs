@@ -1,0 +1,137 @@
+//! Text of one file to hooks.
+
+use std::sync::Arc;
+
+use hooks_types::DialectRef;
+
+use super::agent::AgentFiles;
+use super::agents::Agents;
+use super::file::FileRead;
+use super::json::parse_json;
+use super::place::Place;
+use super::reader::Reader;
+use super::toml::parse_toml;
+use super::tree::{Node, TreeError};
+use crate::bounds::{Beyond, check_placeholders};
+use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
+use crate::loaded::Loaded;
+
+impl Agents {
+    /// Lowers one file of an agent.
+    ///
+    /// Pure: nothing beside `text` is read, so files that a plugin's manifest names are not followed
+    /// (loading by path follows them). A broken entry costs that entry: it stays as a hook that
+    /// always fails, beside an error that points at it. A dialect that nobody brought is an error.
+    #[must_use]
+    pub fn parse(&self, text: &str, dialect: DialectRef, place: &Place) -> Loaded {
+        let mut loaded = self.parse_together([(text, dialect, place)]);
+        loaded.pop().unwrap_or_default()
+    }
+
+    /// Lowers files in load order, as their agents take them together: a switch in one may turn off
+    /// hooks of another. What each comes to stands at its place.
+    #[must_use]
+    pub fn parse_together<'f>(
+        &self,
+        files: impl IntoIterator<Item = (&'f str, DialectRef, &'f Place)>,
+    ) -> Vec<Loaded> {
+        let mut read_files = Vec::new();
+        let mut slots = Vec::new();
+        for (text, dialect, place) in files {
+            slots.push(match self.get(&dialect) {
+                Some(agent) => {
+                    read_files.push(read(text, agent, place));
+                    None
+                }
+                None => Some(self.refused(text, &dialect, place)),
+            });
+        }
+        settle(&mut read_files, self);
+        let mut lowered = read_files.into_iter().map(FileRead::into_loaded);
+        let slots = slots.into_iter();
+        slots
+            .filter_map(|slot| slot.or_else(|| lowered.next()))
+            .collect()
+    }
+
+    fn refused(&self, text: &str, dialect: &DialectRef, place: &Place) -> Loaded {
+        let file = Arc::new(place.path.clone());
+        let (code, error) = (DiagnosticCode::UnknownFormat, Severity::Error);
+        let message = self.lacks(dialect.name());
+        let mut loaded = Loaded::default();
+        let found = Diagnostic::new(code, error, message, &file, text, 0..0);
+        loaded.diagnostics.push(found);
+        loaded
+    }
+}
+
+/// Reads one file without looking at others.
+pub(crate) fn read(text: &str, agent: &'static dyn AgentFiles, place: &Place) -> FileRead {
+    let mut place = place.clone();
+    agent.locate(&mut place, text);
+    let mut reader = Reader::new(text, agent, &place);
+    let fits = check_placeholders(text, place.longest()).map_err(TreeError::Beyond);
+    match fits.and_then(|()| tree(&mut reader)) {
+        Ok(root) => agent.read(&mut reader, &root),
+        Err(error) => broken(&mut reader, error),
+    }
+    if let Some(beyond) = reader.beyond.take() {
+        reader = Reader::new(text, agent, &place);
+        broken(&mut reader, TreeError::Beyond(beyond));
+    }
+    FileRead::finish(reader, Arc::from(text))
+}
+
+/// Applies files to each other, in load order.
+pub(crate) fn settle(files: &mut [FileRead], agents: &Agents) {
+    for file in files.iter_mut() {
+        file.settle_place();
+    }
+    for agent in agents.iter() {
+        let of_agent = |file: &&mut FileRead| file.dialect() == agent.dialect();
+        let mut own: Vec<&mut FileRead> = files.iter_mut().filter(of_agent).collect();
+        agent.settle(&mut own);
+    }
+}
+
+fn tree(reader: &mut Reader<'_>) -> Result<Node, TreeError> {
+    if is_toml(reader) {
+        return parse_toml(reader.text);
+    }
+    let parsed = parse_json(reader.text, reader.agent.json_style())?;
+    for (key, span) in parsed.repeated {
+        let message = format!("`{key}` stands twice in one object; the later one counts");
+        reader.warn(DiagnosticCode::DuplicateKey, &span, message);
+    }
+    Ok(parsed.root)
+}
+
+fn is_toml(reader: &Reader<'_>) -> bool {
+    reader.place.file_name().ends_with(".toml")
+}
+
+/// Reports a file nothing of which can be used.
+fn broken(reader: &mut Reader<'_>, error: TreeError) {
+    match error {
+        TreeError::Beyond(Beyond {
+            message,
+            help,
+            span,
+        }) => {
+            reader.error(DiagnosticCode::Unreadable, &span, message);
+            reader.help(help);
+        }
+        TreeError::Syntax { message, span } if is_toml(reader) => {
+            reader.error(
+                DiagnosticCode::Syntax,
+                &span,
+                format!("not TOML: {message}"),
+            );
+        }
+        TreeError::Syntax { message, span } => {
+            let agent = reader.title();
+            let message = format!("not the JSON that {agent} reads: {message}");
+            reader.error(DiagnosticCode::Syntax, &span, message);
+        }
+    }
+}

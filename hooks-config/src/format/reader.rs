@@ -1,0 +1,291 @@
+//! Reading one file: hooks and remarks gathered in the order of its text.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use hooks_types::{
+    Cause, EventName, Failure, Handler, HookSpec, Liveness, OnFailure, Source, Strategy, WireForm,
+    one_line,
+};
+
+use super::agent::AgentFiles;
+use super::fields::{Fields, Text};
+use super::place::Place;
+use super::switches::Switches;
+use super::tree::{Member, Span};
+use crate::bounds::{Beyond, MOST_MATCHED, most_hooks};
+use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity, Unshown};
+use crate::lines::Lines;
+use crate::near::nearest;
+use crate::switched_off::retire;
+
+/// Why an entry cannot be used.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Flaw {
+    /// The stable code.
+    pub code: DiagnosticCode,
+    /// What is wrong, for a person.
+    pub message: String,
+    /// The text meant.
+    pub span: Span,
+}
+
+impl Flaw {
+    /// What is wrong with a piece of the text.
+    #[must_use]
+    pub fn new(code: DiagnosticCode, span: &Span, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: one_line(&message.into()),
+            span: span.clone(),
+        }
+    }
+}
+
+/// A hook and its entry's place in the text.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Entry {
+    /// The hook.
+    pub spec: HookSpec,
+    /// Where its entry stands.
+    pub span: Span,
+    /// The agent's name for its place among its file's hooks, where the agent has such.
+    pub position: Option<String>,
+}
+
+impl Entry {
+    /// Whether the hook may run as things stand.
+    #[must_use]
+    pub fn is_live(&self) -> bool {
+        self.spec.liveness == Liveness::Live
+    }
+
+    /// Lists a live hook without letting it run; what is off already keeps its reason.
+    pub fn retire(&mut self, cause: &Cause, reason: &str) {
+        retire(&mut self.spec, cause, reason);
+    }
+}
+
+/// One file, as far as it has been read.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Reader<'t> {
+    /// Where the file lies.
+    pub place: &'t Place,
+    /// The file's text.
+    pub text: &'t str,
+    /// What the file says about hooks as a whole.
+    pub switches: Switches,
+    pub(super) agent: &'static dyn AgentFiles,
+    pub(super) file: Arc<PathBuf>,
+    pub(super) entries: Vec<Entry>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) unshown: Unshown,
+    /// A bound that the hooks passed; then nothing of the file counts.
+    pub(super) beyond: Option<Beyond>,
+    pub(super) lines: Lines,
+    /// Bytes that the matchers of the hooks take so far.
+    matched: usize,
+    /// How many hooks each event has.
+    hooks: HashMap<EventName, usize>,
+}
+
+impl<'t> Reader<'t> {
+    pub(super) fn new(text: &'t str, agent: &'static dyn AgentFiles, place: &'t Place) -> Self {
+        Self {
+            place,
+            text,
+            switches: Switches::default(),
+            agent,
+            file: Arc::new(place.path.clone()),
+            entries: Vec::new(),
+            diagnostics: Vec::new(),
+            unshown: Unshown::default(),
+            beyond: None,
+            lines: Lines::of(text),
+            matched: 0,
+            hooks: HashMap::new(),
+        }
+    }
+
+    /// What a person calls the file's agent.
+    #[must_use]
+    pub fn title(&self) -> &'static str {
+        self.agent.title()
+    }
+
+    /// The hook that was kept last.
+    pub fn last_entry(&mut self) -> Option<&mut Entry> {
+        self.entries.last_mut()
+    }
+
+    /// How many errors were said so far.
+    #[must_use]
+    pub fn errors(&self) -> usize {
+        let error = |found: &&Diagnostic| found.severity == Severity::Error;
+        self.diagnostics.iter().filter(error).count()
+    }
+
+    /// Says something about a piece of the text.
+    pub fn say(
+        &mut self,
+        severity: Severity,
+        code: DiagnosticCode,
+        span: &Span,
+        message: impl Into<String>,
+    ) {
+        if self.unshown.takes(self.diagnostics.len(), severity) {
+            return;
+        }
+        let at = self.lines.position(self.text, span.start);
+        let message = message.into();
+        let found = Diagnostic::at(code, severity, &message, &self.file, span.clone(), at);
+        self.diagnostics.push(found);
+    }
+
+    /// Says that something cannot be used.
+    pub fn error(&mut self, code: DiagnosticCode, span: &Span, message: impl Into<String>) {
+        self.say(Severity::Error, code, span, message);
+    }
+
+    /// Says that something will not have the effect it seems to have.
+    pub fn warn(&mut self, code: DiagnosticCode, span: &Span, message: impl Into<String>) {
+        self.say(Severity::Warning, code, span, message);
+    }
+
+    /// Says what is good to know.
+    pub fn note(&mut self, code: DiagnosticCode, span: &Span, message: impl Into<String>) {
+        self.say(Severity::Note, code, span, message);
+    }
+
+    /// Adds what to do to the last remark.
+    pub fn help(&mut self, help: impl Into<String>) {
+        // What it would be added to is not shown either.
+        if !self.unshown.is_empty() {
+            return;
+        }
+        if let Some(last) = self.diagnostics.pop() {
+            self.diagnostics.push(last.with_help(help));
+        }
+    }
+
+    /// A live hook of this file that cannot be used until it gets its handler.
+    #[must_use]
+    pub fn spec(&self, event: EventName, agent_event: &str, span: &Span) -> HookSpec {
+        let nothing = Handler::Unusable(Failure::new(Cause::NotUsable, "no handler"));
+        let (line, _) = self.lines.position(self.text, span.start);
+        let mut spec = HookSpec::new("", event, nothing)
+            .in_form(WireForm::new(self.agent.dialect(), agent_event))
+            .on_failure(OnFailure::Proceed)
+            .with_strategy(Strategy::All);
+        spec.scope = self.place.scope;
+        spec.source = Source::line_of(Arc::clone(&self.file), line);
+        spec
+    }
+
+    /// Keeps a hook; without a name of its own it is called after its event and place.
+    pub fn keep(&mut self, mut spec: HookSpec, span: &Span) {
+        let most = most_hooks(self.place.longest());
+        if self.entries.len() >= most {
+            let first = || Beyond::hooks(most, span.start..span.start);
+            self.beyond.get_or_insert_with(first);
+            return;
+        }
+        let before = self.hooks.entry(spec.event.clone()).or_default();
+        if spec.id.is_empty() {
+            spec.id = format!("{}[{before}]", spec.event);
+        }
+        *before += 1;
+        self.entries.push(Entry {
+            spec,
+            span: span.clone(),
+            position: None,
+        });
+    }
+
+    /// Keeps a hook as it was read: whole, or with the flaw that makes it fail.
+    pub fn keep_read(&mut self, spec: HookSpec, span: &Span, read: Result<(), Flaw>) {
+        match read {
+            Ok(()) => self.keep(spec, span),
+            Err(flaw) => {
+                self.flaw(&flaw);
+                self.keep_unusable(spec, span, &flaw);
+            }
+        }
+    }
+
+    /// Counts a matcher that each of `hooks` gets a copy of.
+    ///
+    /// # Errors
+    ///
+    /// The matchers of the file are too long together.
+    pub fn copies(&mut self, matcher: Text<'_>, hooks: usize) -> Result<(), Flaw> {
+        let bytes = matcher.text.len().saturating_mul(hooks);
+        self.matched = self.matched.saturating_add(bytes);
+        if self.matched <= MOST_MATCHED {
+            return Ok(());
+        }
+        let message = "the matchers of this file are too long for so many handlers";
+        Err(Flaw::new(DiagnosticCode::BadValue, matcher.span, message))
+    }
+
+    /// Says that a file of hooks holds none.
+    pub fn no_hooks(&mut self) {
+        let message = "there is no `hooks` in this file, so it configures none";
+        self.warn(DiagnosticCode::MissingKey, &(0..0), message);
+    }
+
+    /// Keeps a hook whose entry is broken: it shows, and always fails.
+    pub fn keep_unusable(&mut self, mut spec: HookSpec, span: &Span, flaw: &Flaw) {
+        spec.handler = Handler::Unusable(Failure::new(Cause::NotUsable, flaw.message.clone()));
+        self.keep(spec, span);
+    }
+
+    /// Reports a broken entry.
+    pub fn flaw(&mut self, flaw: &Flaw) {
+        self.error(flaw.code, &flaw.span, flaw.message.clone());
+    }
+
+    /// Names the keys of an object that nobody asked for.
+    pub fn unread(&mut self, fields: &Fields<'_>, of: &str) {
+        for member in fields.unread() {
+            self.unknown_key(member, of, fields.asked());
+        }
+    }
+
+    /// Names one key that has no effect.
+    pub fn unknown_key(&mut self, member: &Member, of: &str, known: &[&'static str]) {
+        let key = &member.key;
+        let code = DiagnosticCode::UnknownKey;
+        if is_comment(key) {
+            self.note(
+                code,
+                &member.key_span,
+                format!("`{key}` is no key of {of}; read as a comment"),
+            );
+            return;
+        }
+        self.warn(
+            code,
+            &member.key_span,
+            format!("unknown key `{key}` of {of}; it has no effect"),
+        );
+        if let Some(near) = nearest(key, known.iter().copied()) {
+            self.help(format!("did you mean `{near}`?"));
+        }
+    }
+}
+
+/// Keys that people use to write remarks into JSON.
+#[must_use]
+pub fn is_comment(key: &str) -> bool {
+    key.starts_with("//")
+        || key.starts_with('#')
+        || matches!(
+            key,
+            "$schema" | "$comment" | "_comment" | "comment" | "description" | "_comments" | "$id"
+        )
+}

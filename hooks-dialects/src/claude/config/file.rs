@@ -1,0 +1,138 @@
+//! Claude Code's files: which of their keys are about hooks.
+
+use hooks_config::DiagnosticCode;
+use hooks_config::format::{
+    Fields, Flaw, Kind, Member, Node, Reader, Switch, at_most, is_comment, letters, nearest,
+};
+
+use super::handler::Claude;
+use crate::config::groups::{Grouped, walk_groups};
+use crate::config::manifest::manifest;
+
+/// Keys of the settings that govern hooks.
+const ABOUT_HOOKS: &[&str] = &[
+    "hooks",
+    "disableAllHooks",
+    "allowManagedHooksOnly",
+    "allowedHttpHookUrls",
+    "httpHookAllowedEnvVars",
+];
+
+/// Reads the file by what its name says it is.
+pub(super) fn read(reader: &mut Reader<'_>, root: &Node) {
+    let read = match reader.place.file_name() {
+        "plugin.json" => manifest(reader, root, &Claude),
+        "hooks.json" => wrapper(reader, root),
+        _ => settings(reader, root),
+    };
+    if let Err(flaw) = read {
+        reader.flaw(&flaw);
+    }
+}
+
+/// `settings.json` and its like: most keys are about other things.
+fn settings(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
+    let mut fields = Fields::of(root, "the file")?;
+    for member in fields.unread() {
+        settings_key(reader, member);
+    }
+    switches(reader, &mut fields);
+    if let Some(hooks) = fields.get("hooks") {
+        walk_groups(reader, hooks, &Claude);
+    }
+    Ok(())
+}
+
+/// Names a key of the settings that seems to be meant for hooks and is not.
+fn settings_key(reader: &mut Reader<'_>, member: &Member) {
+    let key = member.key.as_str();
+    if ABOUT_HOOKS.contains(&key) {
+        return;
+    }
+    let code = DiagnosticCode::UnknownKey;
+    if is_comment(key) {
+        if key != "$schema" {
+            let message = format!("`{key}` is no setting; read as a comment");
+            reader.note(code, &member.key_span, message);
+        }
+        return;
+    }
+    let looks_like_event =
+        matches!(member.node.kind, Kind::List(_) | Kind::Table(_)) && is_like_event(key);
+    if looks_like_event {
+        let message = format!("`{key}` has no effect here; events stand under `hooks`");
+        reader.warn(code, &member.key_span, message);
+    } else if let Some(near) = nearest(key, ABOUT_HOOKS.iter().copied()) {
+        let message = format!("unknown key `{key}`; it has no effect");
+        reader.warn(code, &member.key_span, message);
+        reader.help(format!("did you mean `{near}`?"));
+    }
+}
+
+/// Whether a key could be meant for an event: `stop`, `pre-tool`, `PreToolUse`.
+fn is_like_event(key: &str) -> bool {
+    let begins = |name: &str| {
+        let mut name = letters(name);
+        letters(key).all(|letter| name.next() == Some(letter))
+    };
+    let names = Claude.rows().iter().map(|row| row.name);
+    letters(key).count() >= 4 && (names.clone().any(begins) || nearest(key, names).is_some())
+}
+
+fn switches(reader: &mut Reader<'_>, fields: &mut Fields<'_>) {
+    let flag = |reader: &mut Reader<'_>,
+                found: Result<Option<(bool, &std::ops::Range<usize>)>, Flaw>| {
+        match found {
+            Ok(found) => found.map(|(value, span)| Switch::new(value, span)),
+            Err(flaw) => {
+                reader.flaw(&flaw);
+                None
+            }
+        }
+    };
+    reader.switches.disable_all = flag(reader, fields.flag("disableAllHooks"));
+    if let Some(only) = flag(reader, fields.flag("allowManagedHooksOnly")) {
+        if reader.place.scope == hooks_types::Scope::Managed {
+            reader.switches.managed_only = Some(only);
+        } else {
+            let message = "`allowManagedHooksOnly` counts in managed settings only";
+            reader.warn(DiagnosticCode::NoEffect, &only.span, message);
+        }
+    }
+    reader.switches.http_urls = list(reader, fields, "allowedHttpHookUrls");
+    reader.switches.http_env = list(reader, fields, "httpHookAllowedEnvVars");
+}
+
+/// A list that allows; one that cannot be read allows nothing.
+fn list(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    key: &'static str,
+) -> Option<Vec<String>> {
+    let read = fields.texts(key).and_then(|found| {
+        if let (Some(texts), Some(node)) = (&found, fields.get(key)) {
+            at_most(texts.len(), node, &format!("`{key}`"))?;
+        }
+        Ok(found)
+    });
+    match read {
+        Ok(found) => found.map(|texts| texts.iter().map(|text| text.text.to_owned()).collect()),
+        Err(flaw) => {
+            reader.flaw(&flaw);
+            Some(Vec::new())
+        }
+    }
+}
+
+/// A plugin's `hooks.json`.
+fn wrapper(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
+    let mut fields = Fields::of(root, "the file")?;
+    fields.member("description");
+    fields.member("$schema");
+    match fields.get("hooks") {
+        Some(hooks) => walk_groups(reader, hooks, &Claude),
+        None => reader.no_hooks(),
+    }
+    reader.unread(&fields, "a hooks file");
+    Ok(())
+}

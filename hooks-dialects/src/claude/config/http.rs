@@ -1,0 +1,75 @@
+//! Claude Code's `http` handlers.
+
+use std::collections::HashSet;
+
+use hooks_config::DiagnosticCode;
+use hooks_config::format::{Fields, Flaw, Reader};
+use hooks_types::{Handler, HttpRequest};
+
+use crate::config::command::variables;
+
+/// `url`, `headers`, `allowedEnvVars`. What the settings allow is applied when all places are known.
+pub(super) fn lower(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Result<Handler, Flaw> {
+    let url = fields.required("url", "an http handler")?;
+    if !url.text.starts_with("https://") && !url.text.starts_with("http://") {
+        let message = "`url` must begin with `https://` or `http://`";
+        return Err(Flaw::new(DiagnosticCode::BadValue, url.span, message));
+    }
+    let mut request = HttpRequest::new(url.text);
+    request.headers = fields.text_map("headers")?;
+    let allowed = fields.texts("allowedEnvVars")?.unwrap_or_default();
+    let used: HashSet<&str> = request
+        .headers
+        .values()
+        .flat_map(|v| variables(v))
+        .collect();
+    for name in &allowed {
+        if !used.contains(name.text) {
+            let message = format!("no header uses `{}`", name.text);
+            reader.note(DiagnosticCode::NoEffect, name.span, message);
+        }
+    }
+    request.allowed_env = allowed.iter().map(|name| name.text.to_owned()).collect();
+    Ok(Handler::Http(request))
+}
+
+/// Whether a list of URLs with `*` for any run of characters allows `url`.
+pub(super) fn allows(patterns: &[String], url: &str) -> bool {
+    patterns.iter().any(|pattern| fits(pattern, url))
+}
+
+fn fits(pattern: &str, url: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let Some(mut rest) = parts.next().and_then(|first| url.strip_prefix(first)) else {
+        return false;
+    };
+    let mut parts = parts.peekable();
+    if parts.peek().is_none() {
+        return rest.is_empty();
+    }
+    while let Some(part) = parts.next() {
+        if parts.peek().is_none() {
+            return rest.ends_with(part);
+        }
+        match rest.find(part) {
+            Some(at) => rest = &rest[at + part.len()..],
+            None => return false,
+        }
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fits;
+
+    #[test]
+    fn a_star_stands_for_any_run_of_characters() {
+        assert!(fits("https://a.example/*", "https://a.example/x/y"));
+        assert!(fits("https://*.example/h", "https://a.b.example/h"));
+        assert!(fits("https://a.example/h", "https://a.example/h"));
+        assert!(!fits("https://a.example/h", "https://a.example/hh"));
+        assert!(!fits("https://a.example/*", "https://a.example.evil/"));
+        assert!(!fits("*a*b", "xbxa"));
+    }
+}

@@ -1,0 +1,209 @@
+//! What Claude Code's files mean for each other: switches, lists of allowed requests, the budget of
+//! SessionEnd, handlers that several files repeat.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::time::Duration;
+
+use hooks_config::format::{Entry, FileRead, Place};
+use hooks_config::{DiagnosticCode, Severity};
+use hooks_types::{Cause, EventName, Handler, HookSpec, Scope};
+
+use super::http::allows;
+use crate::config::reach::{decides, said, tell_unreached};
+
+const SESSION_END_LEAST: Duration = Duration::from_millis(1500);
+const SESSION_END_MOST: Duration = Duration::from_secs(60);
+
+/// Applies Claude Code's files to each other, in load order.
+pub(super) fn settle(files: &mut [&mut FileRead]) {
+    disable_all(files);
+    managed_only(files);
+    limit_requests(files);
+    session_end(files);
+    drop_repeated(files);
+}
+
+const DISABLE_ALL: &str = "disableAllHooks";
+
+/// `disableAllHooks`: of the files below the administrator's the highest that sets it decides; but
+/// none switches off hooks of a scope above its own, as a project's settings do in Claude Code.
+fn disable_all(files: &mut [&mut FileRead]) {
+    let said = said(files);
+    for file in files.iter_mut() {
+        if let Some(from) = decides(&said, &file.place, rank) {
+            let reason = format!("`{DISABLE_ALL}` in {}", from.path.display());
+            file.retire(&Cause::Disabled, &reason);
+        }
+    }
+    let not_managed = |scope| scope != Scope::Managed;
+    tell_unreached(files, DISABLE_ALL, |_| true, not_managed);
+}
+
+/// Precedence of scalar settings, highest first.
+fn rank(place: &Place) -> u8 {
+    match (place.scope, place.file_name()) {
+        (Scope::Managed, _) => 0,
+        (Scope::Session, _) => 1,
+        (Scope::Project, "settings.local.json") => 2,
+        (Scope::Project, _) => 3,
+        (_, "settings.local.json") => 4,
+        _ => 5,
+    }
+}
+
+fn managed_only(files: &mut [&mut FileRead]) {
+    let only = files
+        .iter()
+        .find(|file| {
+            file.switches
+                .managed_only
+                .as_ref()
+                .is_some_and(|found| found.value)
+        })
+        .map(|file| format!("`allowManagedHooksOnly` in {}", file.file.display()));
+    let Some(reason) = only else { return };
+    for file in files.iter_mut() {
+        if file.place.scope != Scope::Managed {
+            file.retire(&Cause::Disabled, &reason);
+        }
+    }
+}
+
+/// The lists of one scope are one list; where none has it everything is allowed. A list holds for
+/// its scope and those below, and each that holds must allow: Claude Code makes one list of all
+/// files, by which a project could add to what its user allows, or take from it.
+fn limit_requests(files: &mut [&mut FileRead]) {
+    let all_urls = lists(files, |file| file.switches.http_urls.as_ref());
+    let all_variables = lists(files, |file| file.switches.http_env.as_ref());
+    for file in files.iter_mut() {
+        let mut refused = Vec::new();
+        let urls = binding(&all_urls, &file.place);
+        let variables = binding(&all_variables, &file.place);
+        for entry in &mut file.entries {
+            let Handler::Http(request) = &mut entry.spec.handler else {
+                continue;
+            };
+            request.allowed_env.retain(|name| {
+                let kept = variables.iter().all(|allowed| allowed.contains(name));
+                if !kept {
+                    let message =
+                        format!("`httpHookAllowedEnvVars` does not allow `{name}`; it stays empty");
+                    refused.push((entry.span.clone(), message));
+                }
+                kept
+            });
+            let url = request.url.clone();
+            if !urls.iter().all(|urls| allows(urls, &url)) {
+                let reason = format!("`allowedHttpHookUrls` does not allow {url}");
+                refused.push((
+                    entry.span.clone(),
+                    format!("{reason}; this hook never runs"),
+                ));
+                entry.retire(&Cause::Disabled, &reason);
+            }
+        }
+        for (span, message) in refused {
+            file.say(Severity::Warning, DiagnosticCode::NoEffect, &span, message);
+        }
+    }
+}
+
+/// A list of one scope, with a place of that scope.
+type ScopeList = (Place, Vec<String>);
+
+/// The lists of trusted files, those of one scope as one.
+fn lists(files: &[&mut FileRead], of: fn(&FileRead) -> Option<&Vec<String>>) -> Vec<ScopeList> {
+    let mut all: Vec<ScopeList> = Vec::new();
+    for file in files.iter().filter(|file| file.place.counts_elsewhere()) {
+        let Some(list) = of(file) else { continue };
+        let place = &file.place;
+        let same = |known: &&mut ScopeList| known.0.binds(place) && place.binds(&known.0);
+        match all.iter_mut().find(same) {
+            Some((_, known)) => known.extend(list.iter().cloned()),
+            None => all.push((place.clone(), list.clone())),
+        }
+    }
+    all
+}
+
+/// The lists that hold for a file's hooks.
+fn binding<'l>(lists: &'l [ScopeList], place: &Place) -> Vec<&'l Vec<String>> {
+    let binding = lists.iter().filter(|(from, _)| from.binds(place));
+    binding.map(|(_, list)| list).collect()
+}
+
+/// SessionEnd hooks share one and a half seconds, or the largest `timeout` that one of them sets,
+/// up to a minute.
+fn session_end(files: &mut [&mut FileRead]) {
+    let unset = Duration::from_secs(super::events::SESSION_END_UNSET);
+    let budget = files
+        .iter()
+        .filter(|file| file.place.counts_elsewhere())
+        .flat_map(|file| &file.entries)
+        .filter(|entry| entry.spec.event == EventName::SessionEnd)
+        .map(|entry| entry.spec.timeout)
+        .filter(|timeout| *timeout != unset)
+        .fold(SESSION_END_LEAST, Duration::max)
+        .min(SESSION_END_MOST);
+    for entry in files.iter_mut().flat_map(|file| &mut file.entries) {
+        if entry.spec.event == EventName::SessionEnd {
+            entry.spec.timeout = if entry.spec.timeout == unset {
+                budget
+            } else {
+                entry.spec.timeout.min(SESSION_END_MOST)
+            };
+        }
+    }
+}
+
+/// A handler that several settings files hold runs once an event; plugins keep their own.
+fn drop_repeated(files: &mut [&mut FileRead]) {
+    let mut holders: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+    for (index, file) in files.iter().enumerate() {
+        for entry in settings_entries(file) {
+            holders
+                .entry(run_key(&entry.spec))
+                .or_default()
+                .insert(index);
+        }
+    }
+    for file in files
+        .iter_mut()
+        .filter(|file| file.place.plugin_root.is_none())
+    {
+        for entry in &mut file.entries {
+            let key = run_key(&entry.spec);
+            if holders.get(&key).is_some_and(|files| files.len() > 1) {
+                entry.spec.identity = Some(key);
+            }
+        }
+    }
+}
+
+fn settings_entries(file: &FileRead) -> &[Entry] {
+    match file.place.plugin_root {
+        Some(_) => &[],
+        None => &file.entries,
+    }
+}
+
+/// What makes Claude Code take two hooks for one: what they run and when, not the group's matcher.
+fn run_key(spec: &HookSpec) -> String {
+    let condition = spec.options.get("if");
+    let run: &dyn fmt::Debug = match &spec.handler {
+        Handler::Command(command) => &command.program,
+        other => other,
+    };
+    let HookSpec {
+        form,
+        background,
+        on_failure,
+        ..
+    } = spec;
+    format!(
+        "claude {} {run:?} {condition:?} {background} {}",
+        form.event,
+        on_failure.code()
+    )
+}

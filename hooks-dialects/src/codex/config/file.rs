@@ -1,0 +1,118 @@
+//! Codex's files: which of their keys are about hooks.
+
+use std::time::Duration;
+
+use hooks_config::DiagnosticCode;
+use hooks_config::format::{Fields, Flaw, Kind, Node, Reader, Switch, at_most, wrong_type};
+use hooks_types::{EventName, Handler, PayloadChannel, Program, Spelling, WireForm};
+
+use super::handler::Codex;
+use crate::config::command::foreign;
+use crate::config::groups::{walk_groups, walk_groups_but};
+use crate::config::manifest::manifest;
+
+/// Reads the file by what its name says it is.
+pub(super) fn read(reader: &mut Reader<'_>, root: &Node) {
+    let name = reader.place.file_name();
+    let read = if name.ends_with(".toml") {
+        config(reader, root)
+    } else if name == "plugin.json" {
+        manifest(reader, root, &Codex)
+    } else {
+        hooks_json(reader, root)
+    };
+    if let Err(flaw) = read {
+        reader.flaw(&flaw);
+    }
+}
+
+fn hooks_json(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
+    let mut fields = Fields::of(root, "the file")?;
+    fields.member("description");
+    match fields.get("hooks") {
+        Some(hooks) => walk_groups(reader, hooks, &Codex),
+        None => reader.no_hooks(),
+    }
+    for member in fields.unread() {
+        let message = format!(
+            "unknown key `{}`; Codex drops the whole file for it, here the hooks beside it count",
+            member.key
+        );
+        reader.warn(DiagnosticCode::UnknownKey, &member.key_span, message);
+    }
+    Ok(())
+}
+
+/// `config.toml`: most keys are about other things.
+fn config(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
+    let mut fields = Fields::of(root, "the file")?;
+    if let Some(off) = fields.get("features").and_then(|found| found.get("hooks")) {
+        if let Kind::Bool(on) = off.kind {
+            reader.switches.disable_all = Some(Switch::new(!on, &off.span));
+        } else {
+            reader.flaw(&wrong_type(off, "`features.hooks`", "true or false"));
+        }
+    }
+    if let Some(notify) = fields.get("notify") {
+        legacy_notify(reader, notify);
+    }
+    let Some(hooks) = fields.get("hooks") else {
+        return Ok(());
+    };
+    walk_groups_but(reader, hooks, &["state"], &Codex);
+    for member in hooks
+        .get("state")
+        .and_then(Node::members)
+        .unwrap_or_default()
+    {
+        state(reader, &member.key, &member.node)?;
+    }
+    Ok(())
+}
+
+/// What the user decided about one hook, by its position.
+fn state(reader: &mut Reader<'_>, position: &str, node: &Node) -> Result<(), Flaw> {
+    if let Some(Kind::Bool(false)) = node.get("enabled").map(|found| &found.kind) {
+        at_most(
+            reader.switches.disabled_positions.len() + 1,
+            node,
+            "`state`",
+        )?;
+        reader
+            .switches
+            .disabled_positions
+            .push(Switch::new(position.to_owned(), &node.span));
+    }
+    Ok(())
+}
+
+/// `notify`: a program that gets the turn's end as its last argument, and that nobody waits for.
+fn legacy_notify(reader: &mut Reader<'_>, node: &Node) {
+    let argv: Option<Vec<String>> = node
+        .items()
+        .map(|items| {
+            items
+                .iter()
+                .map(|item| item.text().map(str::to_owned))
+                .collect()
+        })
+        .unwrap_or_default();
+    let mut spec = reader.spec(EventName::AfterAgent, "agent-turn-complete", &node.span);
+    spec.id = "notify".to_owned();
+    match argv.filter(|argv| !argv.is_empty()) {
+        Some(argv) => {
+            let mut command = foreign(Program::Argv(argv));
+            command.payload = PayloadChannel::LastArgument;
+            spec.handler = Handler::Command(command);
+            spec.form = WireForm::native(&EventName::AfterAgent).spelled(Spelling::LegacyNotify);
+            spec.background = true;
+            spec.timeout = Duration::from_secs(600);
+            reader.keep(spec, &node.span);
+        }
+        None => {
+            let flaw = wrong_type(node, "`notify`", "a list of program and arguments");
+            reader.flaw(&flaw);
+            reader.keep_unusable(spec, &node.span, &flaw);
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! One handler of Codex.
+
+use std::time::Duration;
+
+use hooks_config::DiagnosticCode;
+use hooks_config::format::{Fields, Flaw, Kind, Node, Place, Reader, Text};
+use hooks_types::{Cause, Handler, HookSpec, Liveness, OtherHandler, Program};
+
+use super::events::{EVENTS, is_hasty, snake, takes_context};
+use super::matcher;
+use crate::config::command::{foreign, substituted};
+use crate::config::events::{EventKey, EventRow};
+use crate::config::groups::{Grouped, InGroup, keep_handler};
+use crate::config::timeout::{Unit, read_timeout};
+
+/// Codex's groups.
+#[derive(Debug)]
+pub(crate) struct Codex;
+
+impl Grouped for Codex {
+    fn rows(&self) -> &'static [EventRow] {
+        EVENTS
+    }
+
+    fn group(&self, reader: &mut Reader<'_>, key: EventKey<'_>, text: Option<Text<'_>>) {
+        matcher::remark(reader, key, text);
+    }
+
+    fn handler(&self, reader: &mut Reader<'_>, at: &InGroup<'_, '_>) {
+        let lower = |text: &str| matcher::lower(at.key.target(), text);
+        keep_handler(reader, at, lower, |reader, spec| fill(reader, at, spec));
+        if let Some(kept) = reader.last_entry() {
+            let event = snake(at.name);
+            kept.position = Some(format!("{event}:{}:{}", at.group, at.index));
+        }
+    }
+}
+
+fn fill(reader: &mut Reader<'_>, at: &InGroup<'_, '_>, spec: &mut HookSpec) -> Result<(), Flaw> {
+    let mut fields = Fields::of(at.node, "a handler")?;
+    let kind = fields.required("type", "a handler")?;
+    let node = fields.get("timeout");
+    spec.timeout = timeout(reader, at.name, node)?;
+    spec.status_message = fields
+        .text("statusMessage")?
+        .map(|text| text.text.to_owned());
+    spec.handler = match kind.text {
+        "command" => command(reader, at, &mut fields, spec)?,
+        "mcp_tool" => {
+            fields.required("server", "an mcp_tool handler")?;
+            fields.required("tool", "an mcp_tool handler")?;
+            fields.member("input");
+            let message = "a `mcp_tool` handler needs an executor of the embedding agent; without one it fails, visibly";
+            reader.warn(DiagnosticCode::UnsupportedHandler, kind.span, message);
+            Handler::Other(OtherHandler::new(kind.text, at.node.to_map()))
+        }
+        "prompt" | "agent" => {
+            let reason = format!("Codex reads `{}` handlers and skips them", kind.text);
+            let message = format!("{reason}; this hook never runs");
+            reader.warn(DiagnosticCode::UnsupportedHandler, kind.span, message);
+            spec.liveness = Liveness::NotLive {
+                cause: Cause::NeverRuns,
+                reason,
+            };
+            spec.handler = Handler::Other(OtherHandler::new(kind.text, at.node.to_map()));
+            return Ok(());
+        }
+        unknown => {
+            let message =
+                format!("Codex has no handler type `{unknown}`, and drops the whole file for it");
+            return Err(Flaw::new(DiagnosticCode::BadValue, kind.span, message));
+        }
+    };
+    refuse_narrowing(&fields)?;
+    reader.unread(&fields, &format!("a `{}` handler", kind.text));
+    Ok(())
+}
+
+/// `args` and `if` say what the command means; a command without them would be another one.
+fn refuse_narrowing(fields: &Fields<'_>) -> Result<(), Flaw> {
+    let narrowing = fields
+        .unread()
+        .find(|member| matches!(member.key.as_str(), "args" | "if"));
+    match narrowing {
+        Some(member) => {
+            let message = format!(
+                "Codex knows no `{}` and runs the command as if it were not there; that is refused here",
+                member.key
+            );
+            Err(Flaw::new(
+                DiagnosticCode::UnknownKey,
+                &member.key_span,
+                message,
+            ))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Whole seconds.
+fn timeout(reader: &mut Reader<'_>, event: &str, node: Option<&Node>) -> Result<Duration, Flaw> {
+    let hasty = is_hasty(event);
+    let Some(node) = node else {
+        return Ok(Duration::from_secs(if hasty { 1 } else { 600 }));
+    };
+    let whole = match &node.kind {
+        Kind::Number(number) => number.as_u64(),
+        _ => None,
+    };
+    let limit = match whole {
+        None => {
+            let message =
+                "`timeout` is a whole number of seconds; Codex drops the whole file for any other";
+            return Err(Flaw::new(DiagnosticCode::WrongType, &node.span, message));
+        }
+        Some(0) => {
+            let message = "`timeout = 0` means 1 second";
+            reader.warn(DiagnosticCode::BadValue, &node.span, message);
+            Duration::from_secs(1)
+        }
+        Some(_) => read_timeout(reader, node, "timeout", Unit::Seconds)?,
+    };
+    let most = Duration::from_secs(3);
+    if hasty && limit > most {
+        let message = format!("{event} waits 3 seconds at most");
+        reader.warn(DiagnosticCode::NoEffect, &node.span, message);
+        return Ok(most);
+    }
+    Ok(limit)
+}
+
+fn command(
+    reader: &mut Reader<'_>,
+    at: &InGroup<'_, '_>,
+    fields: &mut Fields<'_>,
+    spec: &mut HookSpec,
+) -> Result<Handler, Flaw> {
+    let mut text = fields.required("command", "a command handler")?.text;
+    for key in ["commandWindows", "command_windows"] {
+        if let Some(windows) = fields.text(key)?
+            && cfg!(windows)
+        {
+            text = windows.text;
+        }
+    }
+    if let Some((true, span)) = fields.flag("async")? {
+        if is_hasty(at.name) {
+            let message = format!("{} waits for its hooks; `async` is ignored", at.name);
+            reader.warn(DiagnosticCode::NoEffect, span, message);
+        } else {
+            spec.background = true;
+        }
+    }
+    if let Some(limit) = fields.get("additionalContextLimit") {
+        let span = &limit.span;
+        if takes_context(at.name) {
+            spec.options.set("context_chars", context_chars(limit)?);
+        } else {
+            let message = format!("{} takes no context, so it needs no limit", at.name);
+            reader.warn(DiagnosticCode::NoEffect, span, message);
+        }
+    }
+    let place = reader.place;
+    let text = substituted(text, &plugin_values(place));
+    let mut command = foreign(Program::Shell(text));
+    let root = place.project_root.as_deref();
+    let project = ["CODEX_PROJECT_DIR", "CLAUDE_PROJECT_DIR"].map(|name| (name, root));
+    for (name, value) in project.into_iter().chain(plugin_values(place)) {
+        if let Some(value) = value {
+            command
+                .env
+                .insert(name.to_owned(), value.display().to_string());
+        }
+    }
+    Ok(Handler::Command(command))
+}
+
+/// Characters of context for a limit in tokens, which Codex counts as four characters each; 0 is no
+/// limit.
+fn context_chars(limit: &Node) -> Result<usize, Flaw> {
+    let tokens = match &limit.kind {
+        Kind::Number(number) => number.as_u64(),
+        _ => None,
+    };
+    match tokens {
+        Some(0) => Ok(usize::MAX),
+        Some(tokens) => Ok(usize::try_from(tokens)
+            .unwrap_or(usize::MAX)
+            .saturating_mul(4)),
+        None => {
+            let message = "`additionalContextLimit` is a whole number of tokens; Codex drops the whole file for any other";
+            Err(Flaw::new(DiagnosticCode::WrongType, &limit.span, message))
+        }
+    }
+}
+
+fn plugin_values(place: &Place) -> [(&'static str, Option<&std::path::Path>); 4] {
+    let (root, data) = (place.plugin_root.as_deref(), place.plugin_data.as_deref());
+    [
+        ("PLUGIN_ROOT", root),
+        ("CLAUDE_PLUGIN_ROOT", root),
+        ("PLUGIN_DATA", data),
+        ("CLAUDE_PLUGIN_DATA", data),
+    ]
+}

@@ -1,0 +1,70 @@
+//! What Codex's files mean for each other: the feature switch, what the user switched off.
+
+use std::collections::HashMap;
+
+use hooks_config::format::{FileRead, Place};
+use hooks_config::{DiagnosticCode, Severity};
+use hooks_types::Cause;
+
+use crate::config::reach::{said, tell_unreached};
+
+/// Applies Codex's files to each other.
+pub(super) fn settle(files: &mut [&mut FileRead]) {
+    feature(files);
+    states(files);
+}
+
+/// `features.hooks = false` switches off its own scope and those below. In Codex a project's file
+/// switches off everything, the administrator's hooks too; here it cannot.
+fn feature(files: &mut [&mut FileRead]) {
+    let off = said(files);
+    for file in files.iter_mut() {
+        let from = off
+            .iter()
+            .find(|said| said.off && said.place.binds(&file.place));
+        if let Some(from) = from {
+            let reason = format!("`features.hooks = false` in {}", from.place.path.display());
+            file.retire(&Cause::Disabled, &reason);
+        }
+    }
+    tell_unreached(files, "features.hooks = false", |_| true, |_| true);
+}
+
+/// `[hooks.state]` of the user's files: `enabled = false` for `SOURCE:event:group:handler`.
+fn states(files: &mut [&mut FileRead]) {
+    let mut disabled: HashMap<String, Vec<Place>> = HashMap::new();
+    for file in files.iter_mut() {
+        let found = std::mem::take(&mut file.switches.disabled_positions);
+        if file.place.scope.needs_trust() {
+            for switch in found {
+                let message = "`hooks.state` counts in the user's own file only";
+                file.say(
+                    Severity::Warning,
+                    DiagnosticCode::NoEffect,
+                    &switch.span,
+                    message,
+                );
+            }
+        } else {
+            for switch in found {
+                let places = disabled.entry(switch.value).or_default();
+                places.push(file.place.clone());
+            }
+        }
+    }
+    for file in files.iter_mut() {
+        let source = file.file.display().to_string();
+        for entry in &mut file.entries {
+            let Some(position) = &entry.position else {
+                continue;
+            };
+            let places = disabled.get(&format!("{source}:{position}"));
+            let from = places.and_then(|all| all.iter().find(|from| from.binds(&file.place)));
+            if let Some(from) = from {
+                let from = from.path.display();
+                let reason = format!("`enabled = false` in `hooks.state` of {from}");
+                entry.retire(&Cause::Disabled, &reason);
+            }
+        }
+    }
+}

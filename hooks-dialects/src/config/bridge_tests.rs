@@ -1,0 +1,365 @@
+//! The bridge in every agent's configuration.
+
+use std::path::Path;
+
+use hooks_config::format::{AgentFiles, BridgedEvent};
+use hooks_config::{
+    BridgeHome, EditError, bridge_entries_left, bridge_file, install_bridge as install,
+    uninstall_bridge as uninstall,
+};
+use hooks_types::DialectRef;
+use serde_json::{Value, json};
+
+use super::agents;
+
+const PROGRAM: &str = "/opt/hooks/bin/hooks";
+const AGENTS: [DialectRef; 5] = [
+    crate::CLAUDE,
+    crate::CODEX,
+    crate::GEMINI,
+    crate::CURSOR,
+    crate::COPILOT,
+];
+
+fn of(agent: DialectRef) -> &'static dyn AgentFiles {
+    agents().get(&agent).expect("one of ours")
+}
+
+fn install_bridge(
+    agent: DialectRef,
+    text: Option<&str>,
+    program: &str,
+) -> Result<String, EditError> {
+    install(of(agent), text, program)
+}
+
+fn uninstall_bridge(agent: DialectRef, text: &str) -> Result<Option<String>, EditError> {
+    uninstall(of(agent), text)
+}
+
+fn events(agent: DialectRef) -> &'static [BridgedEvent] {
+    of(agent).bridge().map_or(&[], |bridge| bridge.events())
+}
+
+/// The entry that `install` writes for an event, from a new file.
+fn entry(agent: DialectRef, event: BridgedEvent) -> Value {
+    let new = install_bridge(agent, None, PROGRAM).unwrap();
+    let new: Value = serde_json::from_str(&new).unwrap();
+    new["hooks"][event.name()][0].clone()
+}
+
+/// The entries of the bridge in a text, by event: those that removing it takes out.
+fn own_entries(agent: DialectRef, text: &str) -> Vec<String> {
+    let lists = |text: &str| -> Value {
+        let plain = without_comments(text);
+        serde_json::from_str(&plain).unwrap_or_else(|error| panic!("{error}: {plain}"))
+    };
+    let with = lists(text);
+    let mut found = Vec::new();
+    for event in events(agent.clone()) {
+        let own = entry(agent.clone(), *event);
+        let list = with["hooks"][event.name()].as_array();
+        let own = list.map_or(0, |list| list.iter().filter(|one| **one == own).count());
+        found.extend(std::iter::repeat_n(event.name().to_owned(), own));
+    }
+    found
+}
+
+/// The text as plain JSON. No string of these tests holds a comment's sign or a comma at its end.
+fn without_comments(text: &str) -> String {
+    let mut plain = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find("/*").into_iter().chain(rest.find(" //")).min() {
+        plain.push_str(&rest[..at]);
+        let end = if rest[at..].starts_with("/*") {
+            "*/"
+        } else {
+            "\n"
+        };
+        let behind = rest[at..]
+            .find(end)
+            .map_or(rest.len(), |to| at + to + end.len());
+        rest = &rest[behind..];
+    }
+    plain.push_str(rest);
+    let mut kept = String::new();
+    for letter in plain.chars() {
+        if matches!(letter, '}' | ']') && kept.trim_end().ends_with(',') {
+            kept.truncate(kept.trim_end().len() - 1);
+        }
+        kept.push(letter);
+    }
+    kept
+}
+
+fn installed(agent: DialectRef, text: &str) -> String {
+    install_bridge(agent, Some(text), PROGRAM).unwrap()
+}
+
+/// Texts people have, in all the ways they write them.
+const TEXTS: &[&str] = &[
+    "{}",
+    "{}\n",
+    "{ }",
+    "{\n}\n",
+    "{\n  // nothing yet\n}\n",
+    r#"{"a":1}"#,
+    r#"{ "a": 1 }"#,
+    "{\n  \"a\": 1\n}\n",
+    "{\n  \"a\": 1,\n}\n",
+    "{\n  \"a\": 1 // keep\n}\n",
+    "{\n  \"a\": 1, // keep\n}\n",
+    "{ \"a\": 1 // keep\n}\n",
+    "{\n\t\"a\": [\n\t\t1\n\t]\n}",
+    "{\r\n    \"a\": 1\r\n}\r\n",
+    "{\r\n    \"a\": 1 // keep\r\n}\r\n",
+    r#"{"hooks":{}}"#,
+    "{\n  \"hooks\": {}\n}\n",
+    "{\n  \"hooks\": { /* none */ }\n}\n",
+    "{\n  \"hooks\": {\n  }\n}\n",
+    r#"{"hooks":{"PreToolUse":[],"preToolUse":[],"BeforeTool":[]}}"#,
+    r#"{"hooks":{"PreToolUse":[{"hooks":[{"type":"command","command":"a"}]}]},"z":0}"#,
+    "{\n  \"hooks\": {\n    \"PreToolUse\": [{\n      \"matcher\": \"Bash\",\n      \"hooks\": []\n    }]\n  }\n}\n",
+    "{\n  \"hooks\": {\n    \"Stop\": [\n      { \"hooks\": [] }, // mine\n    ],\n  },\n  /* end */\n}\n",
+    "{\n  \"hooks\": {\n    \"Stop\": [\n      { \"hooks\": [] } /* a */ /* b */\n    ]\n  } // end\n}\n",
+    "{\n  \"version\": 1,\n  \"hooks\": {\n    \"preToolUse\": [\n      { \"command\": \"./a.sh\" }\n    ]\n  }\n}\n",
+];
+
+#[test]
+fn taking_out_gives_back_every_byte_that_was_there() {
+    for agent in AGENTS {
+        for text in TEXTS {
+            let with = installed(agent.clone(), text);
+            assert_ne!(&with, text);
+            let without = uninstall_bridge(agent.clone(), &with).unwrap();
+            assert_eq!(without.as_deref(), Some(*text), "{agent}: {with}");
+        }
+    }
+}
+
+#[test]
+fn installing_twice_changes_nothing_more() {
+    for agent in AGENTS {
+        for text in TEXTS {
+            let once = installed(agent.clone(), text);
+            assert_eq!(installed(agent.clone(), &once), once);
+        }
+        let new = install_bridge(agent.clone(), None, PROGRAM).unwrap();
+        assert_eq!(installed(agent, &new), new);
+    }
+}
+
+#[test]
+fn every_event_gets_exactly_one_entry_and_keeps_the_others() {
+    for agent in AGENTS {
+        for text in TEXTS {
+            let with = installed(agent.clone(), text);
+            let entries = own_entries(agent.clone(), &with);
+            let names: Vec<_> = events(agent.clone())
+                .iter()
+                .map(|event| event.name())
+                .collect();
+            assert_eq!(entries, names, "{with}");
+        }
+    }
+}
+
+#[test]
+fn a_new_file_goes_when_the_bridge_goes() {
+    for agent in AGENTS {
+        let new = install_bridge(agent.clone(), None, PROGRAM).unwrap();
+        assert_eq!(uninstall_bridge(agent.clone(), &new).unwrap(), None);
+        assert_eq!(install_bridge(agent, Some(" \n"), PROGRAM).unwrap(), new);
+    }
+}
+
+#[test]
+fn a_new_file_looks_like_this() {
+    for agent in AGENTS {
+        insta::assert_snapshot!(
+            format!("bridge_{agent}"),
+            install_bridge(agent, None, PROGRAM).unwrap()
+        );
+    }
+}
+
+#[test]
+fn an_entry_of_another_path_is_replaced() {
+    let old = install_bridge(crate::CURSOR, None, "/old place/hooks").unwrap();
+    let new = install_bridge(crate::CURSOR, None, PROGRAM).unwrap();
+    assert_eq!(installed(crate::CURSOR, &old), new);
+}
+
+#[test]
+fn what_was_added_to_our_group_stays() {
+    let with = installed(crate::CLAUDE, "{}");
+    let added = with.replacen("\"hooks\": [", "\"hooks\": [{\"command\": \"mine\"}, ", 3);
+    let left = uninstall_bridge(crate::CLAUDE, &added).unwrap().unwrap();
+    let left: Value = serde_json::from_str(&left).unwrap();
+    let group = json!([{ "hooks": [{ "command": "mine" }] }]);
+    assert_eq!(left["hooks"]["PreToolUse"], group);
+    assert_eq!(left.to_string().matches("bridge").count(), 0);
+}
+
+/// Entries that somebody wrote or changed by hand, from those that `install` writes for one event.
+fn by_hand(agent: DialectRef) -> Vec<String> {
+    let event = events(agent.clone())[0];
+    let ours = entry(agent.clone(), event);
+    let text = ours.to_string();
+    let group = ours.get("hooks").is_some();
+    let before = |more: &str| text.replace(PROGRAM, &format!("{more}{PROGRAM}"));
+    let behind = |more: &str| {
+        let end = "--budget 50";
+        text.replace(end, &format!("{end}{more}"))
+    };
+    let with_key = |key: &str, value: &str| text.replacen('{', &format!("{{\"{key}\":{value},"), 1);
+    let mut all = vec![
+        before("/opt/guard.sh && "),
+        before("/opt/guard.sh; "),
+        before("env FOO=1 "),
+        before("FOO=1 "),
+        before("exec "),
+        behind(" --config /etc/mine.toml"),
+        behind(" --trust-project"),
+        behind(" || exit 2"),
+        behind(" # mine"),
+        text.replace(
+            &format!("--speak {agent}"),
+            &format!("--config x --speak {agent}"),
+        ),
+        text.replace("--budget 50", "--budget 5"),
+        text.replace(PROGRAM, "/usr/bin/myhooks"),
+        text.replace(PROGRAM, "hooks"),
+        text.replace("60", "61"),
+        with_key("comment", "\"mine\""),
+        with_key("matcher", "\"Bash\""),
+        text.replace(event.name(), "Another"),
+        // The later one counts.
+        text.replacen("\"command\":", "\"command\":\"/opt/guard\",\"command\":", 1),
+        text.replacen("\"bash\":", "\"bash\":\"/opt/guard\",\"bash\":", 1),
+    ];
+    if group {
+        all.push(text.replace("}]", ",\"if\":\"Bash(rm *)\"}]"));
+        let two = "}],\"matcher\":\"Bash\",\"x\":[{";
+        all.push(text.replace("}]", &format!("{two}}}]")));
+    }
+    all.retain(|changed| *changed != text);
+    all
+}
+
+#[test]
+fn install_and_uninstall_leave_every_entry_that_they_did_not_write() {
+    for agent in AGENTS {
+        let event = events(agent.clone())[0].name();
+        for entry in by_hand(agent.clone()) {
+            let text = format!(
+                "{{\n  \"hooks\": {{\n    \"{event}\": [\n      {entry}\n    ]\n  }}\n}}\n"
+            );
+            let alone = uninstall_bridge(agent.clone(), &text).unwrap();
+            assert_eq!(alone.as_deref(), Some(text.as_str()), "{agent}");
+            let with = installed(agent.clone(), &text);
+            assert!(with.contains(&entry), "{agent}: {entry}");
+            let entries = own_entries(agent.clone(), &with);
+            // One that differs by a key given twice reads as if it were ours.
+            assert!(
+                entries.len() >= events(agent.clone()).len(),
+                "{agent}: {entry}"
+            );
+            assert_eq!(installed(agent.clone(), &with), with);
+            let without = uninstall_bridge(agent.clone(), &with).unwrap();
+            assert_eq!(without.as_deref(), Some(text.as_str()), "{agent}: {entry}");
+        }
+    }
+}
+
+#[test]
+fn an_entry_that_stays_is_named_with_its_line() {
+    let file = std::path::Path::new("settings.json");
+    for agent in AGENTS {
+        let event = events(agent.clone())[0].name();
+        let mut named = 0;
+        for entry in by_hand(agent.clone()) {
+            let text = format!("{{\"hooks\":{{\"{event}\":[\n{entry}\n]}}}}");
+            for left in
+                bridge_entries_left(of(agent.clone()), file, &installed(agent.clone(), &text))
+            {
+                assert!(left.message.contains(event) && left.line == 2, "{left}");
+                named += 1;
+            }
+        }
+        // Not the programs that are only called like ours.
+        assert!(
+            named >= by_hand(agent.clone()).len() - 2,
+            "{agent}: {named}"
+        );
+        let own = install_bridge(agent.clone(), None, PROGRAM).unwrap();
+        assert_eq!(bridge_entries_left(of(agent), file, &own), []);
+    }
+    let ours = entry(crate::CLAUDE, events(crate::CLAUDE)[0]);
+    let argv =
+        r#"{"hooks":[{"type":"command","command":"hooks","args":["bridge","--speak","claude"]}]}"#;
+    let text = format!("{{\"hooks\":{{\"Mine\":[{ours}],\"Stop\":[{argv}]}}}}");
+    let left = bridge_entries_left(of(crate::CLAUDE), file, &text);
+    assert_eq!(left.len(), 2, "{left:?}");
+}
+
+#[test]
+fn our_handler_leaves_the_group_that_others_were_added_to() {
+    for agent in [crate::CLAUDE, crate::CODEX, crate::GEMINI] {
+        let with = installed(agent.clone(), "{}");
+        let other = "{ \"command\": \"mine\" /* keep */ }, ";
+        let added = with.replacen("\"hooks\": [", &format!("\"hooks\": [{other}"), 2);
+        let left = uninstall_bridge(agent, &added).unwrap().unwrap();
+        assert!(
+            left.contains("mine") && left.contains("/* keep */"),
+            "{left}"
+        );
+        assert!(!left.contains("bridge"), "{left}");
+    }
+}
+
+#[test]
+fn more_copies_of_our_entry_than_anybody_has_are_refused() {
+    let entry = entry(crate::CURSOR, events(crate::CURSOR)[0]);
+    let list = vec![entry.to_string(); 300].join(",");
+    let text = format!("{{\"hooks\":{{\"preToolUse\":[{list}]}}}}");
+    let error = uninstall_bridge(crate::CURSOR, &text).unwrap_err();
+    assert!(error.to_string().contains("more than 256"), "{error}");
+}
+
+#[test]
+fn a_text_that_cannot_be_edited_is_refused() {
+    for (text, problem) in [
+        ("[]", "it does not hold a JSON object"),
+        ("{\"hooks\": []}", "its `hooks` is not an object"),
+        (
+            "{\"hooks\": {\"PreToolUse\": {}}}",
+            "its `PreToolUse` is not a list",
+        ),
+        ("{\"hooks\": {}, \"hooks\": {}}", "it has `hooks` twice"),
+    ] {
+        let error = install_bridge(crate::CLAUDE, Some(text), PROGRAM).unwrap_err();
+        assert_eq!(error.to_string(), problem);
+    }
+    let error = install_bridge(crate::CLAUDE, Some("{"), PROGRAM).unwrap_err();
+    assert!(error.to_string().starts_with("it is not JSON: "), "{error}");
+}
+
+#[test]
+fn the_file_lies_where_the_agent_reads_it() {
+    let at = |agent, home| bridge_file(of(agent), home).unwrap().display().to_string();
+    let user = BridgeHome::User(Path::new("/home/u"));
+    let project = BridgeHome::Project(Path::new("/p"));
+    let own = BridgeHome::Agent(Path::new("/etc/codex"));
+    assert_eq!(at(crate::CLAUDE, user), "/home/u/.claude/settings.json");
+    assert_eq!(at(crate::CODEX, own), "/etc/codex/hooks.json");
+    assert_eq!(
+        at(crate::COPILOT, user),
+        "/home/u/.copilot/hooks/hooks-bridge.json"
+    );
+    assert_eq!(
+        at(crate::COPILOT, project),
+        "/p/.github/hooks/hooks-bridge.json"
+    );
+    assert_eq!(at(crate::CURSOR, project), "/p/.cursor/hooks.json");
+}

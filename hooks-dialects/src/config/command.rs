@@ -1,0 +1,61 @@
+//! Commands of agents' files, and the placeholders in them.
+
+use std::path::Path;
+
+use hooks_types::{Command, Leftovers, Program};
+
+/// A command as foreign agents run one: what it leaves running is left alone.
+pub(crate) fn foreign(program: Program) -> Command {
+    let mut command = Command::new(program);
+    command.leftovers = Leftovers::Leave;
+    command
+}
+
+/// `text` with `${NAME}` replaced by the values that are known.
+pub(crate) fn substituted(text: &str, values: &[(&str, Option<&Path>)]) -> String {
+    let mut text = text.to_owned();
+    for (name, value) in values {
+        if let Some(value) = value {
+            text = text.replace(&format!("${{{name}}}"), &value.display().to_string());
+        }
+    }
+    text
+}
+
+/// Whether `text` uses the variable, as `$NAME` or `${NAME...}`.
+pub(crate) fn mentions(text: &str, name: &str) -> bool {
+    text.match_indices(name).any(|(at, _)| {
+        let before = &text[..at];
+        let next = text[at + name.len()..].chars().next();
+        (before.ends_with('$') || before.ends_with("${"))
+            && !next.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_')
+    })
+}
+
+/// The names of the variables that `text` uses, as `$NAME` or `${NAME...}`.
+pub(crate) fn variables(text: &str) -> impl Iterator<Item = &str> {
+    text.split('$').skip(1).map(|rest| {
+        let name = rest.strip_prefix('{').unwrap_or(rest);
+        let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        &name[..end.unwrap_or(name.len())]
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_variable_is_mentioned_only_under_its_whole_name() {
+        assert!(mentions("\"$ROOT\"/x", "ROOT"));
+        assert!(mentions("${ROOT:-.}/x", "ROOT"));
+        assert!(!mentions("$ROOT_DIR/x", "ROOT"));
+        assert!(!mentions("ROOT/x", "ROOT"));
+    }
+
+    #[test]
+    fn only_known_placeholders_are_replaced() {
+        let values = [("A", Some(Path::new("/a b"))), ("B", None)];
+        assert_eq!(substituted("${A}/x ${B} $A", &values), "/a b/x ${B} $A");
+    }
+}

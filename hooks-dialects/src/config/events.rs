@@ -1,0 +1,117 @@
+//! An agent's events: which of ours they are, and what their matchers are tested against.
+
+use hooks_config::DiagnosticCode;
+use hooks_config::format::{LONGEST_EVENT, Member, Reader, is_comment, nearest};
+use hooks_types::EventName;
+
+/// One event of an agent.
+#[derive(Debug)]
+pub(crate) struct EventRow {
+    /// The agent's own name.
+    pub(crate) name: &'static str,
+    /// Ours; none: it travels as `Other` under its own name.
+    pub(crate) ours: Option<EventName>,
+    /// What a matcher is tested against.
+    pub(crate) target: Target,
+}
+
+/// What an agent tests an event's matchers against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Target {
+    /// Nothing: a matcher is ignored.
+    Nothing,
+    /// A tool's name.
+    Tool,
+    /// One of these words.
+    OneOf(&'static [&'static str]),
+    /// The text of a shell call's command.
+    CommandText,
+    /// A text that cannot be known beforehand.
+    Free,
+}
+
+impl EventRow {
+    /// An event of our table.
+    pub(crate) const fn of(name: &'static str, ours: EventName, target: Target) -> Self {
+        Self {
+            name,
+            ours: Some(ours),
+            target,
+        }
+    }
+
+    /// An event our table lacks.
+    pub(crate) const fn other(name: &'static str, target: Target) -> Self {
+        Self {
+            name,
+            ours: None,
+            target,
+        }
+    }
+
+    /// The event in our words.
+    pub(crate) fn event(&self) -> EventName {
+        self.ours
+            .clone()
+            .unwrap_or_else(|| EventName::Other(self.name.into()))
+    }
+}
+
+/// What an event key of a file stands for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum EventKey<'r> {
+    /// An event of the agent.
+    Known(&'r EventRow),
+    /// None of the agent's; its hooks are kept for an embedder who may fire it.
+    Unknown,
+}
+
+impl EventKey<'_> {
+    pub(crate) fn event(&self, name: &str) -> EventName {
+        match self {
+            Self::Known(row) => row.event(),
+            Self::Unknown => EventName::Other(name.into()),
+        }
+    }
+
+    pub(crate) fn target(&self) -> Target {
+        match self {
+            Self::Known(row) => row.target,
+            Self::Unknown => Target::Free,
+        }
+    }
+}
+
+/// Looks an event key up, and names it where the agent does not know it. None: not an event but a
+/// remark.
+pub(crate) fn event_key<'r>(
+    reader: &mut Reader<'_>,
+    member: &Member,
+    rows: &'r [EventRow],
+) -> Option<EventKey<'r>> {
+    let key = &member.key;
+    if let Some(row) = rows.iter().find(|row| row.name == key) {
+        return Some(EventKey::Known(row));
+    }
+    let code = DiagnosticCode::UnknownEvent;
+    if is_comment(key) {
+        let message = format!("`{key}` is no event; read as a comment");
+        reader.note(code, &member.key_span, message);
+        return None;
+    }
+    if key.len() > LONGEST_EVENT {
+        let message = format!("no event has a name of {} bytes; ignored", key.len());
+        reader.error(code, &member.key_span, message);
+        return None;
+    }
+    let agent = reader.title();
+    reader.warn(
+        code,
+        &member.key_span,
+        format!("{agent} has no event `{key}`; its hooks never run there"),
+    );
+    if let Some(near) = nearest(key, rows.iter().map(|row| row.name)) {
+        reader.help(format!("did you mean `{near}`?"));
+    }
+    Some(EventKey::Unknown)
+}

@@ -1,0 +1,44 @@
+//! A plugin's manifest: `hooks` is a path, a list of paths, or the hooks themselves.
+
+use hooks_config::format::{Fields, Flaw, Kind, Node, Reader, Switch, at_most, wrong_type};
+
+use crate::config::groups::{Grouped, walk_groups};
+
+pub(crate) fn manifest(
+    reader: &mut Reader<'_>,
+    root: &Node,
+    agent: &dyn Grouped,
+) -> Result<(), Flaw> {
+    let mut fields = Fields::of(root, "the manifest")?;
+    let Some(hooks) = fields.get("hooks") else {
+        return Ok(());
+    };
+    match &hooks.kind {
+        Kind::Table(_) => {
+            let inner = hooks.get("hooks").filter(|inner| inner.members().is_some());
+            walk_groups(reader, inner.unwrap_or(hooks), agent);
+            Ok(())
+        }
+        Kind::Text(_) => include(reader, hooks),
+        Kind::List(items) => {
+            at_most(items.len(), hooks, "`hooks`")?;
+            items.iter().try_for_each(|item| include(reader, item))
+        }
+        _ => Err(wrong_type(
+            hooks,
+            "`hooks`",
+            "a path or an object of events",
+        )),
+    }
+}
+
+fn include(reader: &mut Reader<'_>, node: &Node) -> Result<(), Flaw> {
+    let path = node
+        .text()
+        .ok_or_else(|| wrong_type(node, "an element of `hooks`", "a path"))?;
+    reader
+        .switches
+        .includes
+        .push(Switch::new(path.to_owned(), &node.span));
+    Ok(())
+}

@@ -1,0 +1,34 @@
+//! What the readers of several agents' files share, and the list of the agents.
+
+mod list;
+
+pub use list::agents;
+
+pub(crate) mod bridge;
+pub(crate) mod command;
+pub(crate) mod events;
+pub(crate) mod groups;
+pub(crate) mod manifest;
+pub(crate) mod pattern;
+pub(crate) mod place;
+pub(crate) mod reach;
+pub(crate) mod shape;
+pub(crate) mod timeout;
+pub(crate) mod tool_words;
+
+#[cfg(test)]
+mod agent_roots_tests;
+#[cfg(test)]
+mod bridge_tests;
+#[cfg(test)]
+mod load_tests;
+#[cfg(test)]
+mod native_tests;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod recognise_tests;
+#[cfg(test)]
+mod scope_tests;
+#[cfg(test)]
+pub(crate) mod testing;

@@ -1,0 +1,79 @@
+//! What is wrong with a regular expression in every alphabet, as far as its brackets and repeats
+//! tell. Whether an engine takes it is the router's affair; this only says it early.
+
+use hooks_config::format::{Reader, Span};
+use hooks_config::{DiagnosticCode, Severity};
+use hooks_types::{Matcher, OnBadPattern};
+
+/// Names a pattern that no engine takes, and what its agent makes of it. Whether there was one.
+pub(crate) fn remark(reader: &mut Reader<'_>, matcher: Option<&Matcher>, span: &Span) -> bool {
+    let Some(Matcher::Pattern(pattern)) = matcher else {
+        return false;
+    };
+    let Some(flaw) = flaw(&pattern.text) else {
+        return false;
+    };
+    let (severity, effect) = match pattern.on_bad {
+        OnBadPattern::NeverRuns => (Severity::Error, "the hook never runs"),
+        OnBadPattern::Fails => (Severity::Error, "every call it might be for is blocked"),
+        OnBadPattern::Exact => (Severity::Warning, "it is compared as a plain name"),
+        _ => (Severity::Warning, "the hook always runs"),
+    };
+    let message = format!("`{}` is no pattern: {flaw}; {effect}", pattern.text);
+    reader.say(severity, DiagnosticCode::BadMatcher, span, message);
+    true
+}
+
+/// What makes a text no regular expression, in JavaScript and in Rust alike.
+fn flaw(pattern: &str) -> Option<&'static str> {
+    let mut open = 0_usize;
+    let mut in_class = false;
+    // Whether something stands before this place that could be repeated.
+    let mut repeatable = false;
+    let mut letters = pattern.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\\' if letters.next().is_none() => return Some("it ends in a backslash"),
+            '\\' => repeatable = true,
+            ']' if in_class => (in_class, repeatable) = (false, true),
+            _ if in_class => {}
+            '[' => in_class = true,
+            '(' => {
+                open += 1;
+                repeatable = false;
+                // `(?` begins a group of another kind.
+                if letters.as_str().starts_with('?') {
+                    letters.next();
+                }
+            }
+            ')' if open == 0 => return Some("a `)` closes nothing"),
+            ')' => (open, repeatable) = (open - 1, true),
+            '|' => repeatable = false,
+            '*' | '+' | '?' if !repeatable => return Some("there is nothing to repeat"),
+            _ => repeatable = true,
+        }
+    }
+    match (open, in_class) {
+        (_, true) => Some("a `[` is not closed"),
+        (0, false) => None,
+        _ => Some("a `(` is not closed"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::flaw;
+
+    #[test]
+    fn only_what_no_engine_takes_is_named() {
+        for good in [
+            "Edit.*", "^Bash$", "a|b", "(?:a|b)+", "(?=x)y", "(?<!x)y", "[*+?(]", "[)]", "a]",
+            "\\(", "|", "a??", "x{2}", "[^a]*", "()", "",
+        ] {
+            assert_eq!(flaw(good), None, "{good}");
+        }
+        for bad in ["*", "**", "a|*", "(+)", "(a", "a)", "[a", "a\\", "(a]"] {
+            assert!(flaw(bad).is_some(), "{bad}");
+        }
+    }
+}

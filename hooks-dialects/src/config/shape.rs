@@ -1,0 +1,73 @@
+//! The shape of a JSON file of hooks: what tells whose it is where its path does not.
+
+use hooks_config::format::Node;
+
+/// A file whose `hooks` is an object of events.
+pub(crate) struct Shape<'n> {
+    root: &'n Node,
+    hooks: &'n Node,
+    /// The members of `hooks` that are lists.
+    events: Vec<(&'n str, &'n Node)>,
+}
+
+impl<'n> Shape<'n> {
+    /// The shape of a file; none where it has no object of events.
+    pub(crate) fn of(root: &'n Node) -> Option<Self> {
+        let hooks = root.get("hooks")?;
+        let lists = hooks.members()?.iter();
+        let lists = lists.filter(|member| member.node.items().is_some());
+        Some(Self {
+            root,
+            hooks,
+            events: lists
+                .map(|member| (member.key.as_str(), &member.node))
+                .collect(),
+        })
+    }
+
+    /// Whether the file has one of these events.
+    pub(crate) fn names(&self, known: &[&str]) -> bool {
+        self.events.iter().any(|(name, _)| known.contains(name))
+    }
+
+    /// Whether an entry, flat or a group, has one of these keys.
+    pub(crate) fn holds(&self, keys: &[&str]) -> bool {
+        self.entries()
+            .any(|entry| keys.iter().any(|key| entry.get(key).is_some()))
+    }
+
+    /// Whether handlers stand in groups.
+    pub(crate) fn is_grouped(&self) -> bool {
+        self.entries().any(|entry| entry.get("hooks").is_some())
+    }
+
+    /// Whether the file states its version.
+    pub(crate) fn has_version(&self) -> bool {
+        self.root.get("version").is_some()
+    }
+
+    /// Whether there is no event at all.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.hooks.members().is_some_and(<[_]>::is_empty)
+    }
+
+    /// Whether an event is spelled like `PreToolUse`.
+    pub(crate) fn has_pascal(&self) -> bool {
+        let mut names = self.events.iter().map(|(name, _)| name);
+        names.any(|name| name.starts_with(|c: char| c.is_ascii_uppercase()))
+    }
+
+    /// Whether an event is spelled like `preToolUse`.
+    pub(crate) fn has_camel(&self) -> bool {
+        self.events.iter().any(|(name, _)| {
+            name.starts_with(|c: char| c.is_ascii_lowercase())
+                && name.contains(|c: char| c.is_ascii_uppercase())
+                && name.chars().all(|c| c.is_ascii_alphanumeric())
+        })
+    }
+
+    fn entries(&self) -> impl Iterator<Item = &'n Node> {
+        let lists = self.events.iter();
+        lists.flat_map(|(_, entries)| entries.items().unwrap_or_default())
+    }
+}

@@ -1,0 +1,71 @@
+//! What tests of all agents share: hooks and remarks as short lines that can be compared whole.
+
+use hooks_config::Loaded;
+use hooks_config::format::Place;
+use hooks_types::{DialectRef, Handler, HookSpec, Liveness, Program};
+
+use super::agents;
+
+/// The place of a file that somebody named.
+pub(crate) fn place(path: &str) -> Place {
+    agents().place(path)
+}
+
+/// One file lowered by itself.
+pub(crate) fn parse(text: &str, dialect: DialectRef, place: &Place) -> Loaded {
+    agents().parse(text, dialect, place)
+}
+
+/// Files of one agent lowered together.
+pub(crate) fn together(dialect: DialectRef, files: &[(Place, String)]) -> Vec<Loaded> {
+    let files = files.iter();
+    agents().parse_together(files.map(|(place, text)| (text.as_str(), dialect.clone(), place)))
+}
+
+/// The parts of a load as one.
+pub(crate) fn appended(parts: Vec<Loaded>) -> Loaded {
+    let mut all = Loaded::default();
+    parts.into_iter().for_each(|part| all.append(part));
+    all
+}
+
+/// The hooks and remarks of one file in a project at `/p`.
+pub(crate) fn load(dialect: DialectRef, path: &str, text: &str) -> Loaded {
+    parse(text, dialect, &place(path))
+}
+
+/// `line severity[code] message`, without the path.
+pub(crate) fn remarks(loaded: &Loaded) -> Vec<String> {
+    loaded
+        .diagnostics
+        .iter()
+        .map(|found| {
+            format!(
+                "{}:{} {}[{}] {}",
+                found.line, found.column, found.severity, found.code, found.message
+            )
+        })
+        .collect()
+}
+
+/// `id what-runs`, and why not where it is not live.
+pub(crate) fn hooks(loaded: &Loaded) -> Vec<String> {
+    loaded.hooks_despite_errors().iter().map(line).collect()
+}
+
+fn line(spec: &HookSpec) -> String {
+    let run = match &spec.handler {
+        Handler::Command(command) => match &command.program {
+            Program::Argv(argv) => format!("argv {}", argv.join(" ")),
+            Program::Shell(text) => format!("sh {text}"),
+            _ => "?".to_owned(),
+        },
+        Handler::Http(request) => format!("post {}", request.url),
+        Handler::Unusable(failure) => format!("unusable: {failure}"),
+        other => other.kind().to_string(),
+    };
+    match &spec.liveness {
+        Liveness::NotLive { cause, .. } => format!("{} {run} [{cause}]", spec.id),
+        _ => format!("{} {run}", spec.id),
+    }
+}

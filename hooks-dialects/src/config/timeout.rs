@@ -1,0 +1,92 @@
+//! Time limits: one name, two units.
+
+use std::time::Duration;
+
+use hooks_config::DiagnosticCode;
+use hooks_config::format::{Flaw, Kind, Node, Reader};
+
+/// What an agent counts a time limit in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unit {
+    Seconds,
+    Milliseconds,
+}
+
+/// The longest limit that is taken as it stands: a week.
+const LONGEST: Duration = Duration::from_secs(7 * 24 * 3600);
+
+/// From here on a number looks as if it were meant in the other unit.
+const SUSPICIOUS: f64 = 1000.0;
+
+/// Reads a positive number in `unit`. Never converts; a number that smells of the other unit is
+/// named with both readings.
+pub(crate) fn read_timeout(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    key: &str,
+    unit: Unit,
+) -> Result<Duration, Flaw> {
+    let span = &node.span;
+    let value = match &node.kind {
+        Kind::Number(number) => number.as_f64().unwrap_or_default(),
+        _ => {
+            let message = format!("`{key}` is {}, not a number", node.kind_name());
+            return Err(Flaw::new(DiagnosticCode::WrongType, span, message));
+        }
+    };
+    // Written so that what is no number at all is refused too.
+    if value.is_nan() || value <= 0.0 {
+        let message = format!("`{key}` must be more than 0");
+        return Err(Flaw::new(DiagnosticCode::BadValue, span, message));
+    }
+    let agent = reader.title();
+    let shown = reader.text.get(span.clone()).unwrap_or_default().to_owned();
+    match unit {
+        Unit::Seconds if value >= SUSPICIOUS => reader.warn(
+            DiagnosticCode::SuspiciousUnit,
+            span,
+            format!(
+                "{agent} reads `{key}` in seconds: {shown} is {}; in milliseconds it would be {}",
+                spoken(value),
+                spoken(value / 1000.0)
+            ),
+        ),
+        Unit::Milliseconds if value < SUSPICIOUS => reader.warn(
+            DiagnosticCode::SuspiciousUnit,
+            span,
+            format!(
+                "{agent} reads `{key}` in milliseconds: {shown} is {}; in seconds it would be {}",
+                spoken(value / 1000.0),
+                spoken(value)
+            ),
+        ),
+        _ => {}
+    }
+    let seconds = match unit {
+        Unit::Seconds => value,
+        Unit::Milliseconds => value / 1000.0,
+    };
+    let limit = Duration::try_from_secs_f64(seconds).unwrap_or(LONGEST);
+    if limit > LONGEST {
+        let message = format!("`{key}` is taken as a week, the longest time limit there is");
+        reader.warn(DiagnosticCode::Deviation, span, message);
+    }
+    Ok(limit.min(LONGEST))
+}
+
+/// A number of seconds for a person.
+fn spoken(seconds: f64) -> String {
+    if seconds < 1.0 {
+        format!("{} ms", round(seconds * 1000.0))
+    } else if seconds < 120.0 {
+        format!("{} s", round(seconds))
+    } else if seconds < 7200.0 {
+        format!("{} min", round(seconds / 60.0))
+    } else {
+        format!("{} h", round(seconds / 3600.0))
+    }
+}
+
+fn round(value: f64) -> f64 {
+    (value * 10.0).round() / 10.0
+}

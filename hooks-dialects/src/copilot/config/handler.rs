@@ -1,0 +1,206 @@
+//! One handler of Copilot.
+
+use std::path::Path;
+use std::time::Duration;
+
+use hooks_config::DiagnosticCode;
+use hooks_config::format::{Fields, Flaw, Node, Place, Reader, Text};
+use hooks_types::{
+    Cause, Command, Handler, HookSpec, HttpRequest, Liveness, OtherHandler, Program, Scope, WorkDir,
+};
+
+use super::events::{grants, spelling};
+use crate::config::command::foreign;
+use crate::config::timeout::{Unit, read_timeout};
+
+/// Lowers the handler in `node` into `spec`.
+pub(super) fn fill(
+    reader: &mut Reader<'_>,
+    key: &str,
+    node: &Node,
+    spec: &mut HookSpec,
+) -> Result<(), Flaw> {
+    let mut fields = Fields::of(node, "an entry")?;
+    fields.member("matcher");
+    spec.form.spelling = spelling(key);
+    spec.timeout = timeout(reader, &mut fields)?;
+    let kind = fields.text("type")?;
+    let word = kind.map_or("command", |kind| kind.text);
+    let kind_span = kind.map_or(&node.span, |kind| kind.span);
+    spec.handler = match word {
+        "command" => command(reader, &mut fields, node, spec)?,
+        "http" => http(key, &mut fields)?,
+        "prompt" => {
+            fields.required("prompt", "a prompt entry")?;
+            if key.eq_ignore_ascii_case("sessionStart") {
+                let message = "a `prompt` entry needs an executor of the embedding agent; without one it fails, visibly";
+                reader.warn(DiagnosticCode::UnsupportedHandler, kind_span, message);
+            } else {
+                let reason = format!("`prompt` entries run on sessionStart only, not on {key}");
+                never(reader, spec, kind_span, reason);
+            }
+            Handler::Other(OtherHandler::new("prompt", node.to_map()))
+        }
+        unknown => {
+            let message = format!("Copilot has no entry type `{unknown}`");
+            return Err(Flaw::new(DiagnosticCode::BadValue, kind_span, message));
+        }
+    };
+    reader.unread(&fields, &format!("a `{word}` entry"));
+    Ok(())
+}
+
+fn never(
+    reader: &mut Reader<'_>,
+    spec: &mut HookSpec,
+    span: &std::ops::Range<usize>,
+    reason: String,
+) {
+    let message = format!("{reason}; this hook never runs");
+    reader.warn(DiagnosticCode::NoEffect, span, message);
+    spec.liveness = Liveness::NotLive {
+        cause: Cause::NeverRuns,
+        reason,
+    };
+}
+
+fn timeout(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Result<Duration, Flaw> {
+    let (own, alias) = (fields.get("timeoutSec"), fields.get("timeout"));
+    if let (Some(_), Some(alias)) = (own, alias) {
+        let message = "`timeout` has no effect beside `timeoutSec`";
+        reader.warn(DiagnosticCode::NoEffect, &alias.span, message);
+    }
+    match (own, alias) {
+        (Some(node), _) => read_timeout(reader, node, "timeoutSec", Unit::Seconds),
+        (None, Some(node)) => read_timeout(reader, node, "timeout", Unit::Seconds),
+        (None, None) => Ok(Duration::from_secs(30)),
+    }
+}
+
+fn command(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    node: &Node,
+    spec: &mut HookSpec,
+) -> Result<Handler, Flaw> {
+    let exec = fields.text("exec")?;
+    let shells = [
+        fields.text("bash")?,
+        fields.text("powershell")?,
+        fields.text("command")?,
+    ];
+    let program = match exec {
+        Some(exec) => {
+            let args = fields.texts("args")?.unwrap_or_default();
+            for shell in shells.iter().flatten() {
+                let message = "this text has no effect beside `exec`";
+                reader.warn(DiagnosticCode::NoEffect, shell.span, message);
+            }
+            let words = std::iter::once(exec).chain(args);
+            Program::Argv(words.map(|word| word.text.to_owned()).collect())
+        }
+        None => {
+            if let Some(args) = fields.member("args") {
+                let message = "`args` belongs to `exec`; beside a shell text it has no effect";
+                reader.warn(DiagnosticCode::NoEffect, &args.key_span, message);
+            }
+            shell(reader, shells, node, spec)?
+        }
+    };
+    let mut command = foreign(program);
+    command.env = fields.text_map("env")?;
+    surroundings(&mut command, reader.place, fields.text("cwd")?);
+    Ok(Handler::Command(command))
+}
+
+/// The text for this system's shell; `command` fills in for the one that is missing.
+fn shell(
+    reader: &mut Reader<'_>,
+    [bash, powershell, any]: [Option<Text<'_>>; 3],
+    node: &Node,
+    spec: &mut HookSpec,
+) -> Result<Program, Flaw> {
+    let (own, foreign) = if cfg!(windows) {
+        (powershell, bash)
+    } else {
+        (bash, powershell)
+    };
+    let text = match (own.or(any), foreign) {
+        (Some(text), _) => text,
+        (None, Some(other)) => {
+            let reason = "it has a text for another system's shell only".to_owned();
+            never(reader, spec, other.span, reason);
+            other
+        }
+        (None, None) => {
+            let message = "an entry needs `bash`, `powershell`, `command` or `exec`";
+            return Err(Flaw::new(DiagnosticCode::MissingKey, &node.span, message));
+        }
+    };
+    if text.text.trim().is_empty() {
+        let message = "the command is empty";
+        return Err(Flaw::new(DiagnosticCode::BadValue, text.span, message));
+    }
+    Ok(if cfg!(windows) {
+        let words = ["pwsh", "-NoProfile", "-Command", text.text];
+        Program::Argv(words.map(str::to_owned).to_vec())
+    } else {
+        Program::Shell(text.text.to_owned())
+    })
+}
+
+/// `cwd` counts from the repository's root; a project's hooks run there anyway.
+fn surroundings(command: &mut Command, place: &Place, cwd: Option<Text<'_>>) {
+    let root = place.project_root.as_deref();
+    let base = root.or(place.plugin_root.as_deref());
+    command.work_dir = match (cwd, base) {
+        (Some(cwd), Some(base)) => WorkDir::Fixed(base.join(cwd.text)),
+        (Some(cwd), None) if Path::new(cwd.text).is_absolute() => WorkDir::Fixed(cwd.text.into()),
+        (None, _) if place.scope == Scope::Project || in_github(place) => {
+            root.map_or(WorkDir::Session, |root| WorkDir::Fixed(root.to_path_buf()))
+        }
+        _ => WorkDir::Session,
+    };
+    if let Some(plugin) = &place.plugin_root {
+        for name in ["PLUGIN_ROOT", "COPILOT_PLUGIN_ROOT", "CLAUDE_PLUGIN_ROOT"] {
+            let value = plugin.display().to_string();
+            command.env.entry(name.to_owned()).or_insert(value);
+        }
+    }
+    let known = [
+        ("CLAUDE_PROJECT_DIR", root),
+        ("CLAUDE_PLUGIN_DATA", place.plugin_data.as_deref()),
+    ];
+    for (name, value) in known {
+        if let Some(value) = value.filter(|_| place.plugin_root.is_some()) {
+            let value = value.display().to_string();
+            command.env.entry(name.to_owned()).or_insert(value);
+        }
+    }
+}
+
+fn in_github(place: &Place) -> bool {
+    place
+        .path
+        .components()
+        .any(|part| part.as_os_str() == ".github")
+}
+
+fn http(key: &str, fields: &mut Fields<'_>) -> Result<Handler, Flaw> {
+    let url = fields.required("url", "an http entry")?;
+    if !url.text.starts_with("https://") {
+        let why = if grants(key) {
+            "its answer can grant, so nothing but `https` is spoken"
+        } else {
+            "nothing but `https` is spoken"
+        };
+        let message = format!("`url` is not `https`; {why}");
+        return Err(Flaw::new(DiagnosticCode::BadValue, url.span, message));
+    }
+    let mut request = HttpRequest::new(url.text);
+    request.https_only = true;
+    request.headers = fields.text_map("headers")?;
+    let allowed = fields.texts("allowedEnvVars")?.unwrap_or_default();
+    request.allowed_env = allowed.iter().map(|name| name.text.to_owned()).collect();
+    Ok(Handler::Http(request))
+}

@@ -1,0 +1,44 @@
+//! What Copilot's files mean for each other: `disableAllHooks`.
+
+use hooks_config::format::{FileRead, Place};
+use hooks_types::{Cause, Scope};
+
+use crate::config::reach::tell_unreached;
+
+const KEY: &str = "disableAllHooks";
+
+/// In a file of a hooks folder the switch is that file's own; in settings it reaches its scope and
+/// those below, never the administrator's policy. In Copilot a repository's settings reach the
+/// user's hooks too; here they do not, and a remark says so.
+pub(super) fn settle(files: &mut [&mut FileRead]) {
+    let mut settings: Vec<Place> = Vec::new();
+    for file in files.iter_mut() {
+        let off = file.switches.disable_all.as_ref();
+        if !off.is_some_and(|found| found.value) {
+            continue;
+        }
+        if is_settings(file) && file.place.counts_elsewhere() {
+            settings.push(file.place.clone());
+        }
+        let own = file.place.clone();
+        retire(file, &own);
+    }
+    for file in files.iter_mut() {
+        if let Some(from) = settings.iter().find(|from| from.binds(&file.place)) {
+            retire(file, from);
+        }
+    }
+    let not_policy = |scope| scope != Scope::Managed;
+    tell_unreached(files, KEY, is_settings, not_policy);
+}
+
+fn is_settings(file: &FileRead) -> bool {
+    file.place.file_name().starts_with("settings")
+}
+
+fn retire(file: &mut FileRead, from: &Place) {
+    if file.place.scope != Scope::Managed {
+        let reason = format!("`{KEY}` in {}", from.path.display());
+        file.retire(&Cause::Disabled, &reason);
+    }
+}

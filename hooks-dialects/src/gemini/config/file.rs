@@ -1,0 +1,76 @@
+//! Gemini CLI's files: which of their keys are about hooks.
+
+use hooks_config::DiagnosticCode;
+use hooks_config::format::{Fields, Flaw, Node, Reader, Switch, at_most, nearest, wrong_type};
+
+use super::handler::Gemini;
+use crate::config::groups::walk_groups_but;
+
+/// Reads `settings.json` or an extension's `hooks.json`.
+pub(super) fn read(reader: &mut Reader<'_>, root: &Node) {
+    if let Err(flaw) = file(reader, root) {
+        reader.flaw(&flaw);
+    }
+}
+
+fn file(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
+    let mut fields = Fields::of(root, "the file")?;
+    if let Some(config) = fields.get("hooksConfig")
+        && let Err(flaw) = hooks_config(reader, config)
+    {
+        reader.flaw(&flaw);
+    }
+    if let Some(hooks) = fields.get("hooks") {
+        misplaced_switches(reader, hooks);
+        walk_groups_but(reader, hooks, SWITCHES, &Gemini);
+    }
+    for member in fields.unread() {
+        let known = ["hooks", "hooksConfig"];
+        if let Some(near) = nearest(&member.key, known) {
+            let message = format!("unknown key `{}`; it has no effect", member.key);
+            reader.warn(DiagnosticCode::UnknownKey, &member.key_span, message);
+            reader.help(format!("did you mean `{near}`?"));
+        }
+    }
+    Ok(())
+}
+
+/// Keys that once stood among the events.
+const SWITCHES: &[&str] = &["enabled", "disabled", "notifications"];
+
+fn misplaced_switches(reader: &mut Reader<'_>, hooks: &Node) {
+    let members = hooks.members().unwrap_or_default();
+    for member in members
+        .iter()
+        .filter(|member| SWITCHES.contains(&member.key.as_str()))
+    {
+        let message = format!("`{}` has no effect among the events", member.key);
+        reader.warn(DiagnosticCode::NoEffect, &member.key_span, message);
+        reader.help("it belongs into `hooksConfig`");
+    }
+}
+
+fn hooks_config(reader: &mut Reader<'_>, node: &Node) -> Result<(), Flaw> {
+    let mut fields = Fields::of(node, "`hooksConfig`")?;
+    fields.member("notifications");
+    if let Some((enabled, span)) = fields.flag("enabled")? {
+        reader.switches.disable_all = Some(Switch::new(!enabled, span));
+    }
+    if let Some(disabled) = fields.get("disabled") {
+        let items = disabled
+            .items()
+            .ok_or_else(|| wrong_type(disabled, "`disabled`", "a list of names or commands"))?;
+        for (before, item) in items.iter().enumerate() {
+            at_most(before + 1, disabled, "`disabled`")?;
+            match item.text() {
+                Some(text) => reader
+                    .switches
+                    .disabled_hooks
+                    .push(Switch::new(text.to_owned(), &item.span)),
+                None => reader.flaw(&wrong_type(item, "an element of `disabled`", "a string")),
+            }
+        }
+    }
+    reader.unread(&fields, "`hooksConfig`");
+    Ok(())
+}

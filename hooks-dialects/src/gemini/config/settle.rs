@@ -1,0 +1,141 @@
+//! What Gemini CLI's files mean for each other: switches, and hooks that stand twice.
+
+use std::collections::{BTreeSet, HashMap};
+
+use hooks_config::format::{FileRead, Place, Switch};
+use hooks_config::{DiagnosticCode, Severity};
+use hooks_types::{Cause, Handler, HookSpec, Program, Scope};
+
+use crate::config::reach::{decides, said, tell_unreached};
+
+/// Applies Gemini CLI's files to each other, in load order.
+pub(super) fn settle(files: &mut [&mut FileRead]) {
+    enabled(files);
+    disabled(files);
+    identify(files);
+}
+
+const ENABLED: &str = "hooksConfig.enabled";
+
+/// Of the files that set `enabled`, the one nearest to the project decides; but none switches off
+/// hooks of a scope above its own.
+fn enabled(files: &mut [&mut FileRead]) {
+    let rank = |place: &Place| match place.scope {
+        Scope::Session => 0,
+        Scope::Plugin | Scope::Project => 1,
+        Scope::User => 2,
+        _ => 3,
+    };
+    let said = said(files);
+    for file in files.iter_mut() {
+        if let Some(from) = decides(&said, &file.place, rank) {
+            let reason = format!("`{ENABLED}` is false in {}", from.path.display());
+            file.retire(&Cause::Disabled, &reason);
+        }
+    }
+    tell_unreached(files, ENABLED, |_| true, |_| true);
+}
+
+/// A name or command in a `disabled` list.
+struct Disabled {
+    /// The place of the file that lists it.
+    file: usize,
+    switch: Switch<String>,
+    from: Place,
+    /// It is a hook's, whether or not that hook is switched off.
+    known: bool,
+    /// A file of a higher scope whose hook stays on.
+    kept: Option<String>,
+}
+
+/// `disabled` names hooks or commands of its file's scope and of those below. In Gemini CLI it
+/// names those of any file.
+fn disabled(files: &mut [&mut FileRead]) {
+    let mut all: Vec<Disabled> = Vec::new();
+    let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
+    for (index, file) in files.iter().enumerate() {
+        if !file.place.counts_elsewhere() {
+            continue;
+        }
+        for switch in &file.switches.disabled_hooks {
+            let places = by_name.entry(switch.value.clone()).or_default();
+            places.push(all.len());
+            all.push(Disabled {
+                file: index,
+                switch: switch.clone(),
+                from: file.place.clone(),
+                known: false,
+                kept: None,
+            });
+        }
+    }
+    for file in files.iter_mut() {
+        let name = file.file.display().to_string();
+        for entry in &mut file.entries {
+            let names = [Some(&entry.spec.id), text(&entry.spec)];
+            let places = names.into_iter().flatten();
+            let places: BTreeSet<usize> = places
+                .filter_map(|name| by_name.get(name))
+                .flatten()
+                .copied()
+                .collect();
+            for place in places {
+                let Some(found) = all.get_mut(place) else {
+                    continue;
+                };
+                found.known = true;
+                if found.from.binds(&file.place) {
+                    let reason = format!("`hooksConfig.disabled` in {}", found.from.path.display());
+                    entry.retire(&Cause::Disabled, &reason);
+                } else if entry.is_live() {
+                    found.kept.get_or_insert_with(|| name.clone());
+                }
+            }
+        }
+    }
+    for found in all {
+        let value = &found.switch.value;
+        let (severity, code, message) = match &found.kept {
+            Some(kept) => (
+                Severity::Warning,
+                DiagnosticCode::Deviation,
+                format!(
+                    "`hooksConfig.disabled` of a {} file does not switch off hooks of a higher \
+                     scope: `{value}` of {kept} stays on",
+                    found.from.scope
+                ),
+            ),
+            None if !found.known => (
+                Severity::Note,
+                DiagnosticCode::NoEffect,
+                format!("`{value}` is no hook that was loaded"),
+            ),
+            None => continue,
+        };
+        if let Some(file) = files.get_mut(found.file) {
+            file.say(severity, code, &found.switch.span, message);
+        }
+    }
+}
+
+/// Hooks of one name and command run once an event: the first of the highest scope, with its time
+/// limit.
+fn identify(files: &mut [&mut FileRead]) {
+    for entry in files.iter_mut().flat_map(|file| &mut file.entries) {
+        let spec = &mut entry.spec;
+        let Some(command) = text(spec) else { continue };
+        // A hook without a name has its event and place for one.
+        let name = if spec.id.ends_with(']') { "" } else { &spec.id };
+        spec.identity = Some(format!("gemini {name}:{command}"));
+    }
+}
+
+fn text(spec: &HookSpec) -> Option<&String> {
+    match &spec.handler {
+        Handler::Command(command) => match &command.program {
+            Program::Shell(text) => Some(text),
+            _ => None,
+        },
+        _ => None,
+    }
+}

@@ -1,0 +1,90 @@
+//! The event that a payload names.
+
+use serde_json::Value;
+
+use super::{DecodeError, DecodeErrorKind};
+use crate::replaced::Replaced;
+use crate::text::is_unseen;
+
+/// The event that a payload names at `path`, one or two keys long; `value` is what stands there.
+///
+/// # Errors
+///
+/// [`DecodeErrorKind::UnclearEvent`]: the key is said twice with two values, or its value is not a
+/// clean string (another type, empty, with replaced, unseen or surrounding blank characters). Which
+/// of the values the agent obeys is not known, so nobody can say that it is no gate.
+pub fn said_event<'a>(
+    path: &[&str],
+    value: Option<&'a Value>,
+    replaced: &Replaced,
+) -> Result<Option<&'a str>, DecodeError> {
+    let unclear = |problem: &str| {
+        let key = path.join(".");
+        DecodeError::new(format!("`{key}`, which names the event, {problem}"))
+            .with_kind(DecodeErrorKind::UnclearEvent)
+    };
+    let is_clean = |name: &str| {
+        !name.is_empty() && name.trim().len() == name.len() && !name.chars().any(is_unseen)
+    };
+    match value {
+        None => Ok(None),
+        Some(_) if replaced.is_unclear(path) => {
+            Err(unclear("is said twice with two values or was not readable"))
+        }
+        Some(Value::String(name)) if is_clean(name) => Ok(Some(name)),
+        Some(Value::String(_)) => Err(unclear("is empty or holds characters that nobody sees")),
+        Some(_) => Err(unclear("is not a string")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lenient::read;
+
+    fn said(text: &str) -> Result<Option<String>, DecodeErrorKind> {
+        let (value, replaced) = read(text.as_bytes()).unwrap();
+        let said = said_event(&["e"], value.get("e"), &replaced);
+        said.map(|name| name.map(str::to_owned))
+            .map_err(|error| error.kind())
+    }
+
+    #[test]
+    fn a_name_that_is_said_once_or_twice_alike_is_clear() {
+        for text in [
+            r#"{"e":"PreToolUse"}"#,
+            r#"{"e":"PreToolUse","e":"PreToolUse"}"#,
+            r#"{"e":"PreToolUse","\u0065":"PreTool\u0055se"}"#,
+            r#"{"x":"\ud800","e":"PreToolUse","y":{"e":"Stop"},"n":1e999,"z":1,"z":2}"#,
+        ] {
+            assert_eq!(said(text), Ok(Some("PreToolUse".to_owned())), "{text}");
+        }
+        assert_eq!(said(r#"{"x":{"e":1,"e":2}}"#), Ok(None));
+    }
+
+    #[test]
+    fn a_doubled_replaced_or_odd_name_is_unclear() {
+        for text in [
+            r#"{"e":"PreToolUse","e":"SessionStart"}"#,
+            r#"{"e":"SessionStart","e":"PreToolUse"}"#,
+            r#"{"e":"PreToolUse","e":""}"#,
+            r#"{"e":"PreToolUse","e":null}"#,
+            r#"{"e":"PreToolUse","\u0065":"x"}"#,
+            r#"{"e":"PreToolUse","e":"x","e":"PreToolUse"}"#,
+            r#"{"e":"\ud800"}"#,
+            r#"{"e":"\ud800","e":"\ud801"}"#,
+            "{\"e\":\"Stop\u{1}\"}",
+            r#"{"e":1e999}"#,
+            r#"{"e":NaN}"#,
+            r#"{"e":1}"#,
+            r#"{"e":null}"#,
+            r#"{"e":[]}"#,
+            r#"{"e":""}"#,
+            r#"{"e":" Stop"}"#,
+            r#"{"e":"Stop\u200b"}"#,
+            r#"{"e":"Stop\u0000"}"#,
+        ] {
+            assert_eq!(said(text), Err(DecodeErrorKind::UnclearEvent), "{text}");
+        }
+    }
+}

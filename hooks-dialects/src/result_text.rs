@@ -3,22 +3,16 @@
 use serde_json::Value;
 
 /// The fields in which agents keep that text.
-const TEXT_FIELDS: &[&str] = &[
-    "textResultForLlm",
-    "text_result_for_llm",
-    "llmContent",
-    "stdout",
-];
+#[rustfmt::skip]
+const TEXT_FIELDS: &[&str] = &["textResultForLlm", "text_result_for_llm", "llmContent", "stdout"];
 
 /// The text of an output: itself, the text its agent has for the model, else its JSON.
 pub(crate) fn of(output: &Value) -> String {
-    if let Value::String(text) = output {
-        return text.clone();
-    }
-    let inner = TEXT_FIELDS
-        .iter()
-        .find_map(|field| output.get(field)?.as_str());
-    match (inner, output) {
+    let field = |field: &&str| output.get(field)?.as_str();
+    let text = output
+        .as_str()
+        .or_else(|| TEXT_FIELDS.iter().find_map(field));
+    match (text, output) {
         (Some(text), _) => text.to_owned(),
         (None, Value::Null) => String::new(),
         (None, other) => other.to_string(),

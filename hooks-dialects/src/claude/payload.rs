@@ -1,79 +1,47 @@
 //! Claude Code's payloads, both ways.
 
-use std::sync::Arc;
-
-use hooks_types::{DecodeError, EncodeError, HookEvent, Payload, WireForm};
-use serde_json::{Map, Value};
+use hooks_types::HookEvent;
+use serde_json::{Value, json};
 
 use super::events;
-use crate::{Agent, envelope, snake};
+use crate::claude_family::{self, of_shell};
+use crate::payload::{Field, PayloadTable, field};
+use crate::{Agent, shape};
 
-/// Facts around any event that are not modelled; they stay beside the event.
-const BESIDE: &[&str] = &["prompt_id", "effort", "scratchpad_dir", "mcp_server"];
+#[rustfmt::skip]
+const FIELDS: &[Field] = &[
+    field!("transcript_path" => meta.transcript_path).or(|| json!("")),
+    field!("permission_mode" => meta.permission_mode).when(|writing| events::row(&writing.form.event).mode),
+    field!("model" => meta.model).of(|payload| matches!(payload.event, HookEvent::SessionStart(_))),
+    field!("tool_response" => PostToolUse.tool_output).or(|| Value::Null).show(|output, writing| {
+        output.map(|output| if of_shell(writing) { shape::shell_output(&output) } else { output })
+    }),
+    field!("error" => PostToolUseFailure.error),
+    field!("duration_ms" => (PostToolUse, PostToolUseFailure).duration_ms),
+    field!("last_assistant_message" => (Stop, SubagentStop).last_assistant_message),
+    field!("agent_transcript_path" => SubagentStop.agent_transcript_path),
+    field!("custom_instructions" => PreCompact.custom_instructions).or(|| Value::Null),
+    field!("prompt_id" => extra),
+    field!("effort" => extra),
+    field!("scratchpad_dir" => extra),
+    field!("mcp_server" => extra),
+];
 
-/// Writes a payload: one compact object, no newline.
-pub(super) fn encode(payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
-    envelope::encoded(payload, form, fresh, read)
-}
-
-/// Reads a payload.
-pub(super) fn decode(bytes: &[u8], expected: Option<&str>) -> Result<Payload, DecodeError> {
-    envelope::decoded(Agent::Claude, bytes, expected, read)
-}
-
-fn read(mut object: Map<String, Value>, name: &str) -> Result<Payload, DecodeError> {
-    let mut meta = snake::read_meta(&mut object, name);
-    if name == "SessionStart" {
-        meta.model = snake::take_text(&mut object, "model");
-    }
-    if events::row(name).target == events::Target::Tool
-        && !object.get("tool_name").is_some_and(Value::is_string)
-    {
-        return Err(DecodeError::new(format!("a {name} without `tool_name`")));
-    }
-    let beside = BESIDE
-        .iter()
-        .filter_map(|key| object.remove_entry(*key))
-        .collect();
-    let event = snake::read_event(Agent::Claude, name, object);
-    let mut payload = Payload::new(Arc::new(meta), event);
-    payload.extra = beside;
-    Ok(payload)
-}
-
-/// The object of a payload that came from elsewhere.
-fn fresh(payload: &Payload, form: &WireForm) -> Result<Map<String, Value>, EncodeError> {
-    let name = payload.event.name();
-    if matches!(payload.event, HookEvent::AfterAgent(_)) || name.as_str() != form.event {
-        return Err(EncodeError::new(format!(
-            "Claude Code's {} does not tell of {name}",
-            form.event
-        )));
-    }
-    let mut object = snake::event_fields(Agent::Claude, payload)
-        .map_err(|problem| envelope::refused(payload, problem))?;
-    let meta = &payload.meta;
-    snake::put_meta(&mut object, &form.event, meta);
-    let transcript = meta.transcript_path.as_deref().unwrap_or_default();
-    object.insert("transcript_path".to_owned(), transcript.into());
-    let mut put = |key: &str, value: &str| {
-        object.insert(key.to_owned(), value.into());
-    };
-    if let Some(mode) = &meta.permission_mode
-        && events::row(&form.event).mode
-    {
-        put("permission_mode", mode);
-    }
-    if form.event == "SessionStart"
-        && let Some(model) = &meta.model
-    {
-        put("model", model);
-    }
-    for (key, value) in &payload.extra {
-        object.entry(key.as_str()).or_insert_with(|| value.clone());
-    }
-    Ok(object)
-}
+/// Claude Code's payloads.
+pub(super) static PAYLOADS: PayloadTable = PayloadTable {
+    agent: "Claude Code",
+    fields: &[claude_family::FIELDS, FIELDS],
+    form: |object, said, expected| {
+        claude_family::form(Agent::Claude, object, said, expected, |name| {
+            events::row(name).target == events::Target::Tool
+        })
+    },
+    ours: |_, form| claude_family::ours(&form.event),
+    carries: claude_family::carries,
+    read_call: |reading| claude_family::read_call(Agent::Claude, reading),
+    write_call: |writing, call| claude_family::write_call(Agent::Claude, writing, call),
+    finish: |_| {},
+};
 
 #[cfg(test)]
 #[path = "payload_tests.rs"]

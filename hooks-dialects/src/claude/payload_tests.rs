@@ -1,12 +1,14 @@
 //! Claude Code's payloads: what hooks of its are shown of any agent, and what comes through
 //! unchanged.
 
+use std::sync::Arc;
+
 use hooks_types::{
-    AfterAgent, Expected, Notification, NotificationLevel, OnFailure, PermissionRequest,
-    PostToolUse, PreCompact, PreToolUse, SessionMeta, SessionStart, ShellInput, Subagent, ToolCall,
-    UserPromptSubmit, decode as decode_any, encode as encode_any,
+    AfterAgent, Expected, HookEvent, Notification, NotificationLevel, OnFailure, Payload,
+    PermissionRequest, PostToolUse, PreCompact, PreToolUse, SessionMeta, SessionStart, ShellInput,
+    Subagent, ToolCall, UserPromptSubmit, WireForm, decode as decode_any, encode as encode_any,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::*;
 use crate::trial::{read as payload_in, written};
@@ -172,4 +174,9 @@ fn bytes_that_are_no_payload_are_refused_by_name() {
         let error = decode_any(bytes.as_bytes(), Expected::new(Agent::Claude)).unwrap_err();
         assert!(error.to_string().starts_with(problem), "{error}");
     }
+}
+
+#[test]
+fn no_key_is_read_twice() {
+    crate::payload::tests::no_key_is_read_twice(&PAYLOADS);
 }

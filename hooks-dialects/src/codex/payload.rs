@@ -1,115 +1,74 @@
-//! Codex's payloads, both ways.
+//! Codex's payloads, both ways. What Codex always sends is always there.
 
-use std::sync::Arc;
-
-use hooks_types::{DecodeError, EncodeError, HookEvent, Payload, WireForm};
-use serde_json::{Map, Value};
+use hooks_types::{EventName, HookEvent};
+use serde_json::{Value, json};
 
 use super::events;
-use crate::{Agent, envelope, result_text, snake};
+use crate::claude_family::{self, of_shell};
+use crate::payload::{Field, PayloadTable, Writing, field};
+use crate::{Agent, result_text};
 
-/// Writes a payload: one compact object, no newline.
-pub(super) fn encode(payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
-    envelope::encoded(payload, form, fresh, read)
-}
+#[rustfmt::skip]
+const FIELDS: &[Field] = &[
+    field!("transcript_path" => meta.transcript_path).or(|| Value::Null),
+    field!("turn_id" => meta.turn_id).or(|| json!("")).when(|writing| has(writing, "turn_id")),
+    field!("model" => meta.model).or(|| json!("")).when(|writing| has(writing, "model")),
+    field!("permission_mode" => meta.permission_mode).or(|| json!("default")).when(|writing| has(writing, "permission_mode")),
+    field!("tool_response" => PostToolUse.tool_output).or(|| Value::Null).show(output),
+    // Of a tool that failed Codex shows the output as of one that did not.
+    field!("error" => PostToolUseFailure.error).written_as("tool_response"),
+    field!(=> PostToolUseFailure.tool_output).written_as("tool_response").show(|output, _| Some(result_text::of(&output?).into())),
+    field!("duration_ms" => (PostToolUse, PostToolUseFailure).duration_ms).unwritten(),
+    field!("last_assistant_message" => (Stop, SubagentStop).last_assistant_message).or_filler(|| Value::Null),
+    field!("agent_transcript_path" => SubagentStop.agent_transcript_path).or_filler(|| Value::Null),
+    field!("custom_instructions" => PreCompact.custom_instructions),
+];
 
-/// Reads a payload.
-pub(super) fn decode(bytes: &[u8], expected: Option<&str>) -> Result<Payload, DecodeError> {
-    envelope::decoded(Agent::Codex, bytes, expected, read)
-}
-
-fn read(mut object: Map<String, Value>, name: &str) -> Result<Payload, DecodeError> {
-    let mut meta = snake::read_meta(&mut object, name);
-    meta.turn_id = snake::take_text(&mut object, "turn_id");
-    meta.model = snake::take_text(&mut object, "model");
-    let of_tool = matches!(name, "PreToolUse" | "PostToolUse" | "PermissionRequest");
-    if of_tool && !object.get("tool_name").is_some_and(Value::is_string) {
-        return Err(DecodeError::new(format!("a {name} without `tool_name`")));
-    }
-    let event = snake::read_event(Agent::Codex, name, object);
-    Ok(Payload::new(Arc::new(meta), event))
-}
-
-/// The object of a payload that came from elsewhere. What Codex always sends is always there.
-fn fresh(payload: &Payload, form: &WireForm) -> Result<Map<String, Value>, EncodeError> {
-    let name = payload.event.name();
+/// Codex's payloads.
+pub(super) static PAYLOADS: PayloadTable = PayloadTable {
+    agent: "Codex",
+    fields: &[claude_family::FIELDS, FIELDS],
+    form: |object, said, expected| {
+        claude_family::form(Agent::Codex, object, said, expected, |name| {
+            matches!(name, "PreToolUse" | "PostToolUse" | "PermissionRequest")
+        })
+    },
+    ours: |_, form| claude_family::ours(&form.event),
     // Codex tells of a shell command that failed as of one that did not.
-    let fits = name.as_str() == form.event
-        || matches!(
-            (&payload.event, form.event.as_str()),
-            (HookEvent::PostToolUseFailure(_), "PostToolUse")
-        );
-    if !fits || matches!(payload.event, HookEvent::AfterAgent(_)) {
-        return Err(EncodeError::new(format!(
-            "Codex's {} does not tell of {name}",
-            form.event
-        )));
-    }
-    let mut object = snake::event_fields(Agent::Codex, payload)
-        .map_err(|problem| envelope::refused(payload, problem))?;
-    of_event(&payload.event, &mut object);
-    let meta = &payload.meta;
-    snake::put_meta(&mut object, &form.event, meta);
-    let row = events::row(&form.event);
-    let always = [
-        ("turn_id", meta.turn_id.as_deref().unwrap_or_default()),
-        ("model", meta.model.as_deref().unwrap_or_default()),
-        (
-            "permission_mode",
-            meta.permission_mode.as_deref().unwrap_or("default"),
-        ),
-    ];
-    for (key, text) in always {
-        if !row.without.contains(&key) {
-            object.insert(key.to_owned(), text.into());
-        }
-    }
-    object.insert(
-        "transcript_path".to_owned(),
-        meta.transcript_path.clone().into(),
-    );
-    for (key, value) in &payload.extra {
-        object.entry(key.as_str()).or_insert_with(|| value.clone());
-    }
-    Ok(object)
+    carries: |form, event| match (event, form.event.as_str()) {
+        (EventName::PostToolUseFailure, "PostToolUse") => true,
+        _ => claude_family::carries(form, event),
+    },
+    read_call: |reading| claude_family::read_call(Agent::Codex, reading),
+    write_call: |writing, call| claude_family::write_call(Agent::Codex, writing, call),
+    finish,
+};
+
+/// Whether payloads of the event have this field of the session.
+fn has(writing: &Writing<'_>, key: &str) -> bool {
+    !events::row(&writing.form.event).without.contains(&key)
 }
 
-/// Where Codex's fields of an event differ from Claude Code's.
-fn of_event(event: &HookEvent, object: &mut Map<String, Value>) {
-    let mut always = |key: &str| {
-        object.entry(key).or_insert(Value::Null);
-    };
-    match event {
-        HookEvent::Stop(_) => always("last_assistant_message"),
-        HookEvent::SubagentStop(_) => {
-            always("last_assistant_message");
-            always("agent_transcript_path");
+/// Of a shell Codex shows one text, of any other tool what it returned.
+fn output(output: Option<Value>, writing: &Writing<'_>) -> Option<Value> {
+    let output = output?;
+    let stream = |key| output.get(key).and_then(Value::as_str);
+    Some(match stream("stdout") {
+        Some(stdout) if of_shell(writing) => {
+            format!("{stdout}{}", stream("stderr").unwrap_or_default()).into()
         }
-        HookEvent::PostToolUse(_) => {
-            object.remove("duration_ms");
-        }
-        HookEvent::PostToolUseFailure(event) => {
-            object.remove("duration_ms");
-            object.remove("error");
-            let output = match &event.tool_output {
-                Some(output) => result_text::of(output),
-                None => event.error.clone(),
-            };
-            object.insert("tool_response".to_owned(), output.into());
-        }
-        HookEvent::PreCompact(event) if event.custom_instructions.is_none() => {
-            object.remove("custom_instructions");
-        }
-        HookEvent::PermissionRequest(event) => {
-            if let Some(reason) = &event.reason
-                && let Some(Value::Object(input)) = object.get_mut("tool_input")
-            {
-                input
-                    .entry("description")
-                    .or_insert_with(|| reason.as_str().into());
-            }
-        }
-        _ => {}
+        _ => output,
+    })
+}
+
+/// The reason of a request stands in its input.
+fn finish(writing: &mut Writing<'_>) {
+    if let HookEvent::PermissionRequest(event) = &writing.payload.event
+        && let Some(reason) = &event.reason
+        && let Some(Value::Object(input)) = writing.object.get_mut("tool_input")
+    {
+        let description = || reason.as_str().into();
+        input.entry("description").or_insert_with(description);
     }
 }
 

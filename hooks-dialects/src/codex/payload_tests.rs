@@ -1,8 +1,10 @@
 //! Codex's payloads: what it always sends, and what comes through unchanged.
 
+use std::sync::Arc;
+
 use hooks_types::{
-    EventName, Expected, PermissionRequest, PostToolUse, PostToolUseFailure, PreToolUse,
-    SessionMeta, ShellInput, Stop, ToolCall, decode as decode_any, encode as encode_any,
+    Expected, Payload, PermissionRequest, PostToolUse, PostToolUseFailure, PreToolUse, SessionMeta,
+    ShellInput, Stop, ToolCall, WireForm, decode as decode_any, encode as encode_any,
 };
 use serde_json::json;
 
@@ -128,4 +130,9 @@ fn the_event_must_be_known_and_agree() {
     let expected = Expected::new(Agent::Codex).event("stop");
     let payload = decode_any(stop.as_bytes(), expected).unwrap();
     assert_eq!(payload.event.name(), EventName::Stop);
+}
+
+#[test]
+fn no_key_is_read_twice() {
+    crate::payload::tests::no_key_is_read_twice(&PAYLOADS);
 }

@@ -19,11 +19,11 @@ impl Dialect for Codex {
     }
 
     fn encode(&self, payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
-        payload::encode(payload, form)
+        payload::PAYLOADS.encode(payload, form)
     }
 
     fn decode(&self, bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError> {
-        payload::decode(bytes, event)
+        payload::PAYLOADS.decode(bytes, event)
     }
 
     fn form(&self, event: &EventName) -> Option<WireForm> {

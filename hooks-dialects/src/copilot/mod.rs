@@ -60,8 +60,7 @@ mod answer;
 pub(crate) mod config;
 mod events;
 mod judge;
-mod payload_in;
-mod payload_out;
+mod payload;
 mod speak;
 mod wire;
 

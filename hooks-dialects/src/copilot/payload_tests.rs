@@ -7,6 +7,7 @@ use hooks_types::{
 };
 use serde_json::{Value, json};
 
+use super::PAYLOADS;
 use crate::Agent;
 use crate::trial::{read, written};
 
@@ -327,4 +328,9 @@ fn an_event_that_copilot_lacks_cannot_be_told() {
     for name in ["preCompact", "postCompact"] {
         assert!(encode(&payload, &WireForm::new(Agent::Copilot, name)).is_err());
     }
+}
+
+#[test]
+fn no_key_is_read_twice() {
+    crate::payload::tests::no_key_is_read_twice(&PAYLOADS);
 }

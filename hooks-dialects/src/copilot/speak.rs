@@ -5,7 +5,7 @@ use hooks_types::{OutcomeKind, Payload, Report, Spelling, Spoken};
 use serde_json::{Value, json};
 
 use super::events::{Says, form, of_event, row_of};
-use super::payload_out;
+use super::payload;
 use crate::speak::Slot::{Content, Context, Flag, Message, MessageAndContext, Word};
 use crate::speak::{self, Block, Part, Parts, Reply, Stop, Unfit, Voice, Ways};
 use crate::{Agent, result_text};
@@ -98,7 +98,7 @@ fn replacement(says: Says, reply: &Reply<'_>, content: &Value) -> Result<Value, 
 /// The new arguments, as an object even where the payload has them as text.
 fn arguments(reply: &Reply<'_>, content: &Value) -> Result<Value, Unfit> {
     let keys = ["toolArgs", "tool_input"];
-    let input = reply.rewritten_input(content, &keys, payload_out::encode)?;
+    let input = reply.rewritten_input(content, &keys, payload::object)?;
     let text = input.as_str();
     let parsed = text.and_then(|text| serde_json::from_str(text).ok());
     Ok(parsed.unwrap_or(input))

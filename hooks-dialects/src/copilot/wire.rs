@@ -8,7 +8,7 @@ use hooks_types::{
 use serde_json::Value;
 
 use super::events::{self, spelling_of};
-use super::{payload_in, payload_out, speak};
+use super::{payload, speak};
 use crate::{Agent, shape, targets, tools};
 
 /// Copilot CLI and the cloud agent.
@@ -21,12 +21,12 @@ impl Dialect for Copilot {
     }
 
     fn encode(&self, payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
-        let object = payload_out::encode(payload, form)?;
+        let object = payload::object(payload, form)?;
         Ok(Value::Object(object).to_string().into_bytes())
     }
 
     fn decode(&self, bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError> {
-        payload_in::decode(bytes, event)
+        payload::PAYLOADS.decode(bytes, event)
     }
 
     fn form(&self, event: &EventName) -> Option<WireForm> {

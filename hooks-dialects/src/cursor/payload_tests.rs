@@ -7,6 +7,7 @@ use hooks_types::{
 };
 use serde_json::{Value, json};
 
+use super::PAYLOADS;
 use crate::Agent;
 use crate::trial::{read, written};
 
@@ -322,4 +323,9 @@ fn an_event_is_named_by_the_payload_the_caller_or_its_fields() {
     for broken in ["", "[]", "{", "{}"] {
         assert!(decode(broken.as_bytes(), Expected::new(Agent::Cursor)).is_err());
     }
+}
+
+#[test]
+fn no_key_is_read_twice() {
+    crate::payload::tests::no_key_is_read_twice(&PAYLOADS);
 }

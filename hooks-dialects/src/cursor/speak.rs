@@ -5,7 +5,7 @@ use hooks_types::{EventRef, OutcomeKind, Payload, Report, Spoken, ToolInput};
 use serde_json::Value;
 
 use super::events::{Says, row_of};
-use super::payload_out;
+use super::payload::PAYLOADS;
 use crate::Agent;
 use crate::speak::Slot::{Content, Context, Env, Flag, Message, MessageAndContext, Notices, Word};
 use crate::speak::{self, Block, Part, Parts, Reply, Stop, Unfit, Voice, Ways};
@@ -79,7 +79,9 @@ fn replacement(says: Says, reply: &Reply<'_>, content: &Value) -> Result<Value, 
     let what = match says {
         _ if reply.report.outcome == OutcomeKind::Block => return Err(Unfit::Ignored),
         Says::PermissionAndInput => {
-            return reply.rewritten_input(content, &["tool_input"], payload_out::encode);
+            return reply.rewritten_input(content, &["tool_input"], |payload, form| {
+                PAYLOADS.object(payload, form)
+            });
         }
         Says::Permission | Says::PermissionWithoutAsk => "the input",
         Says::Prompt => "the prompt",

@@ -7,7 +7,8 @@ use hooks_types::{
 use serde_json::Value;
 
 use super::events::{Calls, EventRow, Target, name_of, row_of};
-use super::{payload_in, payload_out, speak};
+use super::payload::{PAYLOADS, WIRE_VERSION};
+use super::speak;
 use crate::{Agent, claims, shape, targets, tools};
 
 /// Cursor.
@@ -20,12 +21,11 @@ impl Dialect for Cursor {
     }
 
     fn encode(&self, payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
-        let object = payload_out::encode(payload, form)?;
-        Ok(Value::Object(object).to_string().into_bytes())
+        PAYLOADS.encode(payload, form)
     }
 
     fn decode(&self, bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError> {
-        payload_in::decode(bytes, event)
+        PAYLOADS.decode(bytes, event)
     }
 
     fn form(&self, event: &EventName) -> Option<WireForm> {
@@ -69,7 +69,7 @@ impl Dialect for Cursor {
         let root = meta.project_dir.as_ref().unwrap_or(&meta.cwd);
         let said = |key: &str| payload.event.extra().get(key)?.as_str().map(str::to_owned);
         let version = said("cursor_version");
-        let version = version.unwrap_or_else(|| payload_out::WIRE_VERSION.to_owned());
+        let version = version.unwrap_or_else(|| WIRE_VERSION.to_owned());
         let mut plan = EnvironmentPlan::default();
         for (name, value) in [
             ("CURSOR_PROJECT_DIR", Some(root.clone())),

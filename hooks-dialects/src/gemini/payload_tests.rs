@@ -7,6 +7,7 @@ use hooks_types::{
 };
 use serde_json::{Value, json};
 
+use super::PAYLOADS;
 use crate::Agent;
 use crate::trial::{hook, read, written};
 
@@ -231,4 +232,9 @@ fn the_event_is_named_once() {
     for broken in ["", "[]", "{", "{}", "null"] {
         assert!(decode(broken.as_bytes(), Expected::new(Agent::Gemini)).is_err());
     }
+}
+
+#[test]
+fn no_key_is_read_twice() {
+    crate::payload::tests::no_key_is_read_twice(&PAYLOADS);
 }

@@ -4,7 +4,7 @@ use hooks_types::{HookEvent, Payload, Report, Spoken};
 use serde_json::Value;
 
 use super::events::{EventRow, Say, row_of};
-use super::payload_out;
+use super::payload::PAYLOADS;
 use crate::Agent;
 use crate::speak::Slot::{Content, Message, Word};
 use crate::speak::family::{CONTEXT, NOTICE, STOP};
@@ -57,7 +57,9 @@ fn replacement(row: &EventRow, reply: &Reply<'_>, content: &Value) -> Result<Val
     let rewrites = |field: &String| row.rewrites.contains(&field.as_str());
     let what = match &reply.payload.event {
         HookEvent::PreToolUse(_) => {
-            return reply.rewritten_input(content, &["tool_input"], payload_out::encode);
+            return reply.rewritten_input(content, &["tool_input"], |payload, form| {
+                PAYLOADS.object(payload, form)
+            });
         }
         HookEvent::UserPromptSubmit(_) => "the prompt",
         HookEvent::PostToolUse(_) | HookEvent::PostToolUseFailure(_) => "the tool's output",

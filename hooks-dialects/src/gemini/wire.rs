@@ -6,7 +6,8 @@ use hooks_types::{
 };
 use serde_json::Value;
 
-use super::{events, payload_in, payload_out, speak};
+use super::payload::PAYLOADS;
+use super::{events, speak};
 use crate::{Agent, shape, targets};
 
 /// Gemini CLI.
@@ -18,14 +19,12 @@ impl Dialect for Gemini {
         "gemini"
     }
 
-    /// One object without a newline.
     fn encode(&self, payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
-        let object = payload_out::encode(payload, form)?;
-        Ok(Value::Object(object).to_string().into_bytes())
+        PAYLOADS.encode(payload, form)
     }
 
     fn decode(&self, bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError> {
-        payload_in::decode(bytes, event)
+        PAYLOADS.decode(bytes, event)
     }
 
     fn form(&self, event: &EventName) -> Option<WireForm> {

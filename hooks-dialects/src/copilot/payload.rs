@@ -1,0 +1,206 @@
+//! Copilot's payloads, both ways. Of a field's two keys the first is the camelCase spelling's, the
+//! second the PascalCase spelling's.
+
+use hooks_types::dialect::UNNAMED_CALL;
+use hooks_types::{
+    DecodeError, EncodeError, EventName, HookEvent, Payload, Spelling, Timestamp, ToolCall,
+    ToolInput, WireForm,
+};
+use serde_json::{Map, Value, json};
+
+use super::events::{self, fitting, form, named, row_of, spelling_of};
+use crate::payload::{Field, PayloadTable, Reading, Writing, field, filled, other_event, text};
+use crate::{Agent, result_text, shape};
+
+#[rustfmt::skip]
+const FIELDS: &[Field] = &[
+    field!("hook_event_name" => nothing).show(event_name),
+    field!("sessionId", "session_id" => meta.session_id),
+    field!("cwd" => meta.cwd),
+    field!("timestamp" => triggered_at).read(time).show(time_as_spelled),
+    field!("transcriptPath", "transcript_path" => meta.transcript_path).read(filled),
+    field!("toolCallId", "tool_use_id" => call.call_id)
+        .when(|writing| !writing.is_pascal() && !writing.object.contains_key("toolCallId"))
+        .show(|id, _| id.filter(|id| id.as_str() != Some(UNNAMED_CALL))),
+    field!("toolResult", "tool_result" => PostToolUse.tool_output).show(result),
+    field!("error" => PostToolUseFailure.error).read(error),
+    field!("prompt" => UserPromptSubmit.user_message),
+    field!("source" => SessionStart.source),
+    field!("reason" => SessionEnd.reason),
+    field!("stopReason", "stop_reason" => Stop.reason).read(filled).or(|| json!("end_turn")),
+    field!("stop_hook_active" => (Stop, SubagentStop).stop_hook_active),
+    field!("last_assistant_message" => Stop.last_assistant_message),
+    field!("agentName", "agent_name" => (SubagentStart, SubagentStop).agent_type).show(kind_or_id),
+    field!("agentId", "agent_id" => (SubagentStart, SubagentStop).agent_id),
+    field!("response", "last_assistant_message" => SubagentStop.last_assistant_message),
+    field!("trigger" => PreCompact.trigger),
+    field!("customInstructions", "custom_instructions" => PreCompact.custom_instructions).read(filled).or(|| json!("")),
+    field!("message" => Notification.message),
+    field!("notification_type", "notificationType" => Notification.level).read(text).written_as("notification_type"),
+];
+
+/// Copilot's payloads; [`object`] writes them.
+pub(super) static PAYLOADS: PayloadTable = PayloadTable {
+    agent: "Copilot",
+    fields: &[FIELDS],
+    form: form_of,
+    ours: |_, form| {
+        let row = named(&form.event);
+        let name = row.map_or(&*form.event, |row| row.camel);
+        let ours = row.and_then(|row| row.ours.clone());
+        ours.unwrap_or_else(|| EventName::Other(name.into()))
+    },
+    carries: |form, event| match events::of_event(event) {
+        Some(row) => named(&form.event).is_some_and(|said| said.camel == row.camel),
+        None => matches!(event, EventName::Other(own) if **own == form.event),
+    },
+    read_call,
+    write_call,
+    finish: |writing| writing.data(),
+};
+
+/// The object of a payload in one of Copilot's forms. The arguments of one that came from Copilot
+/// stay an object where they were one.
+pub(super) fn object(
+    payload: &Payload,
+    form: &WireForm,
+) -> Result<Map<String, Value>, EncodeError> {
+    let form = form.clone().spelled(spelling_of(form));
+    let mut object = PAYLOADS.object(payload, &form)?;
+    let origin = payload.origin.as_ref();
+    let came = origin.and_then(|origin| origin.object.get("toolArgs"));
+    if let Some(Value::Object(_)) = came
+        && let Some(Value::String(text)) = object.get("toolArgs")
+        && let Ok(arguments) = serde_json::from_str(text)
+    {
+        object.insert("toolArgs".to_owned(), arguments);
+    }
+    Ok(object)
+}
+
+/// The form of an object. Only PascalCase payloads, and notifications in both, name their event.
+fn form_of(
+    object: &Map<String, Value>,
+    said: Option<&str>,
+    expected: Option<&str>,
+) -> Result<WireForm, DecodeError> {
+    let camel = ["sessionId", "toolName", "toolArgs"];
+    let spelling = match said {
+        Some(_) if !camel.iter().any(|key| object.contains_key(*key)) => Spelling::PascalCase,
+        None if object.contains_key("session_id") => Spelling::PascalCase,
+        _ => Spelling::CamelCase,
+    };
+    let wanted = expected.map(|name| {
+        let unknown = || DecodeError::new(format!("Copilot has no event that is our `{name}`"));
+        named(name).ok_or_else(unknown)
+    });
+    match (said, wanted.transpose()?) {
+        (Some(said), Some(row)) if named(said).is_none_or(|said| said.camel != row.camel) => {
+            let problem = format!("the payload is of `{said}`, not of `{}`", row.camel);
+            return Err(other_event(problem));
+        }
+        (Some(said), _) => {
+            let row = named(said).unwrap_or(row_of(said));
+            return Ok(form(row, said, spelling));
+        }
+        (None, Some(row)) => return Ok(form(row, row.camel, spelling)),
+        (None, None) => {}
+    }
+    let rows = fitting(|key| object.contains_key(key));
+    let names: Vec<&str> = rows.iter().map(|row| row.camel).collect();
+    let may_be = match rows.as_slice() {
+        [row] => return Ok(form(row, row.camel, spelling)),
+        [] => String::new(),
+        _ => format!(" and may be {}", names.join(" or ")),
+    };
+    let problem = format!("the payload names no event{may_be}; say which it is");
+    Err(DecodeError::new(problem))
+}
+
+fn read_call(reading: &mut Reading<'_>) -> ToolCall {
+    let name = reading.text(&["toolName", "tool_name"]).unwrap_or_default();
+    let input = reading.take(&["toolArgs", "tool_input", "toolInput"]);
+    let input = match input.unwrap_or_default() {
+        // Shipped versions send the arguments as a string that holds JSON.
+        Value::String(text) => match reading.json(&text) {
+            Some(Value::Object(map)) => Value::Object(map),
+            _ => Value::String(text),
+        },
+        other => other,
+    };
+    shape::read_call(Agent::Copilot, UNNAMED_CALL, &name, input)
+}
+
+fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeError> {
+    let shape = writing.projected(Agent::Copilot, call)?;
+    if writing.is_pascal() {
+        // Claude Code's names on Copilot's fields.
+        writing.set("tool_name", writing.projected(Agent::Claude, call)?.name);
+        writing.set("tool_input", shape.input);
+        return Ok(());
+    }
+    let origin = writing.payload.origin.as_ref();
+    let came = origin.is_some_and(|origin| origin.form.dialect == Agent::Copilot);
+    let arguments = match (&call.input, shape.input) {
+        // Text that was no JSON when it came goes as it is.
+        (ToolInput::Custom(text), _) if came => text.clone(),
+        (_, Value::String(text)) => text,
+        (_, object) => object.to_string(),
+    };
+    writing.set("toolName", shape.name);
+    writing.set("toolArgs", arguments);
+    Ok(())
+}
+
+/// PascalCase payloads name their event, of the others notifications alone.
+fn event_name(_: Option<Value>, writing: &Writing<'_>) -> Option<Value> {
+    let name = writing.form.event.as_str();
+    let name = named(name).map_or(name, |row| row.pascal);
+    (writing.is_pascal() || name == "Notification").then(|| name.into())
+}
+
+/// A time is a text or milliseconds since 1970.
+fn time(said: Option<Value>, _: &mut Reading<'_>) -> Option<Value> {
+    said.map(|time| match time.as_u64() {
+        Some(millis) => Timestamp::from_unix_millis(millis).with_millis().into(),
+        None => time,
+    })
+}
+
+fn time_as_spelled(text: Option<Value>, writing: &Writing<'_>) -> Option<Value> {
+    let millis = || writing.payload.triggered_at.unix_millis().into();
+    text.filter(|_| writing.is_pascal())
+        .or_else(|| Some(millis()))
+}
+
+/// A subagent without a type goes by its id.
+fn kind_or_id(kind: Option<Value>, writing: &Writing<'_>) -> Option<Value> {
+    kind.or_else(|| match &writing.payload.event {
+        HookEvent::SubagentStart(event) => Some(event.agent_id.as_str().into()),
+        HookEvent::SubagentStop(event) => Some(event.agent_id.as_str().into()),
+        _ => None,
+    })
+}
+
+/// An error is a text or an object with a message.
+fn error(said: Option<Value>, _: &mut Reading<'_>) -> Option<Value> {
+    let error = said.filter(|error| !error.is_null())?;
+    let text = error.get("message").unwrap_or(&error).as_str();
+    Some(text.map_or_else(|| error.to_string(), str::to_owned).into())
+}
+
+/// A tool's output as Copilot wraps it.
+fn result(output: Option<Value>, writing: &Writing<'_>) -> Option<Value> {
+    let output = output.unwrap_or_default();
+    let known = output.get("resultType").or(output.get("result_type"));
+    let kind = known.cloned().unwrap_or_else(|| "success".into());
+    let text = result_text::of(&output);
+    Some(match writing.is_pascal() {
+        true => json!({"result_type": kind, "text_result_for_llm": text}),
+        false => json!({"resultType": kind, "textResultForLlm": text}),
+    })
+}
+
+#[cfg(test)]
+#[path = "payload_tests.rs"]
+mod tests;

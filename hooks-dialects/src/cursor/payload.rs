@@ -1,0 +1,257 @@
+//! Cursor's payloads, both ways: what it sends of the newer and the older wording is read, the newer
+//! is written.
+
+use hooks_types::dialect::UNNAMED_CALL;
+use hooks_types::{DecodeError, EncodeError, EventName, HookEvent, ToolCall, ToolInput, WireForm};
+use serde_json::{Map, Value, json};
+
+use super::events::{Calls, name_of, of_fields, row_of, tells};
+use crate::payload::{
+    EVENT_NAME, Field, PayloadTable, Reading, Writing, field, filled, other_event, value,
+};
+use crate::{Agent, result_text, shape, targets};
+
+/// The generation of the wire that is written, where no payload of Cursor's own says one.
+pub(super) const WIRE_VERSION: &str = "3.0.0";
+
+#[rustfmt::skip]
+const FIELDS: &[Field] = &[
+    EVENT_NAME,
+    field!("conversation_id" => meta.session_id).read(conversation_or_session),
+    field!(=> meta.session_id).written_as("session_id")
+        .of(|payload| matches!(payload.event, HookEvent::SessionStart(_) | HookEvent::SessionEnd(_))),
+    field!("generation_id" => meta.turn_id).read(filled).or(|| json!("")),
+    field!("model" => meta.model).read(filled).or(|| json!("")),
+    field!("transcript_path" => meta.transcript_path).read(filled).or(|| Value::Null),
+    field!("cwd" => meta.cwd).read(cwd_or_root).unwritten(),
+    field!(=> meta.project_dir).read(|_, reading| root(reading)).show(roots).written_as("workspace_roots"),
+    field!(=> nothing).written_as("cursor_version").or_filler(|| json!(WIRE_VERSION)),
+    field!(=> nothing).written_as("user_email").or_filler(|| Value::Null),
+    field!("tool_use_id" => call.call_id).when(|it| calls(it) == Calls::Any),
+    field!(=> nothing).written_as("sandbox").or_filler(|| json!(false)).when(|it| calls(it) == Calls::Shell),
+    field!("agent_message" => PreToolUse, || json!("")).when(|writing| writing.form.event == "preToolUse"),
+    field!("attachments" => PreToolUse, || json!([])).when(|writing| writing.form.event == "beforeReadFile"),
+    field!("tool_output", "output", "result_json" => PostToolUse.tool_output).read(unwrapped).show(output_text).when(|it| calls(it) == Calls::Any),
+    field!(=> PostToolUse.tool_output).written_as("result_json").show(output_text).when(|it| calls(it) == Calls::Mcp),
+    field!(=> PostToolUse.tool_output).written_as("output").show(shell_text).when(|it| calls(it) == Calls::Shell),
+    field!("error_message" => PostToolUseFailure.error),
+    field!("duration" => (PostToolUse, PostToolUseFailure).duration_ms).read(whole),
+    field!("failure_type" => PostToolUseFailure, || json!("error")),
+    field!("is_interrupt" => PostToolUseFailure, || json!(false)),
+    field!("prompt" => UserPromptSubmit.user_message),
+    field!("attachments" => UserPromptSubmit, || json!([])),
+    field!("status" => Stop.reason).read(filled).or(|| json!("completed")),
+    field!(=> (Stop, SubagentStop).stop_hook_active).read(looped).show(loop_count).written_as("loop_count"),
+    field!("subagent_id" => (SubagentStart, SubagentStop).agent_id),
+    field!("subagent_type" => (SubagentStart, SubagentStop).agent_type).or(|| Value::Null),
+    field!("summary", "result" => SubagentStop.last_assistant_message).or(|| Value::Null),
+    field!("agent_transcript_path" => SubagentStop.agent_transcript_path).or(|| Value::Null),
+    field!("status" => SubagentStop, || json!("completed")),
+    field!(=> SessionStart.source).read(|_, _| Some("startup".into())),
+    field!("is_background_agent" => SessionStart, || json!(false)),
+    field!("reason" => SessionEnd.reason),
+    field!("trigger" => PreCompact.trigger),
+    field!("text" => AfterAgent.last_assistant_message).or(|| json!("")),
+    field!(=> AfterAgent.thread_id).read(|_, reading| value(&reading.payload.meta.session_id)),
+    field!(=> AfterAgent.turn_id).read(|_, reading| value(&reading.payload.meta.turn_id)),
+];
+
+/// Cursor's payloads.
+pub(super) static PAYLOADS: PayloadTable = PayloadTable {
+    agent: "Cursor",
+    fields: &[FIELDS],
+    form: |object, said, expected| {
+        let event = event_of(object, said, expected)?;
+        Ok(WireForm::new(Agent::Cursor, event))
+    },
+    ours: |_, form| {
+        let ours = row_of(&form.event).ours.clone();
+        ours.unwrap_or_else(|| EventName::Other(form.event.as_str().into()))
+    },
+    carries: |form, event| tells(&form.event, event),
+    read_call,
+    write_call,
+    finish: |writing| writing.data(),
+};
+
+fn event_of(
+    object: &Map<String, Value>,
+    said: Option<&str>,
+    expected: Option<&str>,
+) -> Result<String, DecodeError> {
+    let expects = |name: &str| match expected {
+        None => true,
+        Some(expected) => expected == name || tells(name, &EventName::named(expected)),
+    };
+    let found = said.or_else(|| of_fields(|key| object.contains_key(key), expects));
+    let problem = match (found, expected) {
+        (Some(found), _) if expects(found) => return Ok(found.to_owned()),
+        (Some(said), expected) => {
+            let expected = expected.unwrap_or_default();
+            let problem = format!("the payload is of `{said}`, not of `{expected}`");
+            return Err(other_event(problem));
+        }
+        (None, Some(expected)) if !row_of(expected).name.is_empty() => {
+            return Ok(expected.to_owned());
+        }
+        (None, Some(expected)) => match name_of(&EventName::named(expected)) {
+            Some(name) => return Ok(name.to_owned()),
+            None => format!("Cursor has no event that is our `{expected}`"),
+        },
+        (None, None) => "the payload names no event; say which it is".to_owned(),
+    };
+    Err(DecodeError::new(problem))
+}
+
+fn read_call(reading: &mut Reading<'_>) -> ToolCall {
+    let calls = row_of(&reading.form.event).calls;
+    let (tool, input) = match calls {
+        Calls::Shell => {
+            let command = reading.text(&["command"]).unwrap_or_default();
+            ("Shell".to_owned(), json!({ "command": command }))
+        }
+        Calls::Read | Calls::Write => {
+            let path = reading.text(&["file_path", "filePath"]);
+            let mut input = json!({ "file_path": path.unwrap_or_default() });
+            if let Some(edits) = reading.take(&["edits"]).filter(|edits| !edits.is_null()) {
+                input["edits"] = edits;
+            }
+            let write = calls == Calls::Write;
+            (if write { "Write" } else { "Read" }.to_owned(), input)
+        }
+        Calls::Any | Calls::Mcp => {
+            let name = reading.text(&["tool_name"]).unwrap_or_default();
+            let input = reading.take(&["tool_input"]);
+            let input = unwrapped(input, reading).unwrap_or_default();
+            let tool = name.strip_prefix("MCP:");
+            if let Some(tool) = tool.or((calls == Calls::Mcp).then_some(&*name)) {
+                // Cursor names the tool and never the server.
+                return ToolCall::mcp(UNNAMED_CALL, "", tool, input.as_object().cloned());
+            }
+            (name, input)
+        }
+    };
+    shape::read_call(Agent::Cursor, UNNAMED_CALL, &tool, input)
+}
+
+fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeError> {
+    let shape = writing.projected(Agent::Cursor, call)?;
+    let meta = &writing.payload.meta;
+    let form = &writing.form.event;
+    let unfit = || EncodeError::new(format!("`{form}` is not told of this call"));
+    match (row_of(form).calls, &call.input) {
+        (Calls::Any, _) => {
+            writing.set("tool_name", shape.name);
+            writing.set("tool_input", shape.input);
+            writing.set("cwd", meta.cwd.as_str());
+        }
+        (Calls::Shell, input) => {
+            let text = targets::command_text(Agent::Cursor, call, meta).ok_or_else(unfit)?;
+            writing.set("command", text);
+            let folder = match input {
+                ToolInput::Shell(shell) => shell.workdir.as_ref(),
+                _ => None,
+            };
+            writing.set("cwd", folder.unwrap_or(&meta.cwd).as_str());
+        }
+        (Calls::Mcp, ToolInput::Mcp { tool, .. }) => {
+            writing.set("tool_name", tool.as_str());
+            writing.set("tool_input", shape.input.to_string());
+        }
+        (Calls::Mcp, _) => return Err(unfit()),
+        (calls @ (Calls::Read | Calls::Write), _) => {
+            writing.set("file_path", shape.input.get("file_path").cloned());
+            if calls == Calls::Write {
+                writing.set("edits", edits(&shape.input));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What changed in the file, as pairs of old and new text.
+fn edits(input: &Value) -> Value {
+    if let Some(edits) = input.get("edits") {
+        return edits.clone();
+    }
+    let text = |key: &str| input.get(key).and_then(Value::as_str);
+    let old = text("old_string").unwrap_or_default();
+    let new = text("new_string").or_else(|| text("content"));
+    json!([{"old_string": old, "new_string": new.unwrap_or_default()}])
+}
+
+/// The calls that the form is told of.
+fn calls(writing: &Writing<'_>) -> Calls {
+    row_of(&writing.form.event).calls
+}
+
+fn conversation_or_session(said: Option<Value>, reading: &mut Reading<'_>) -> Option<Value> {
+    let session = reading.take(&["session_id"]);
+    said.filter(Value::is_string).or(session)
+}
+
+/// Cursor leaves the folder out of most events and sends "" for some shell commands.
+fn cwd_or_root(said: Option<Value>, reading: &mut Reading<'_>) -> Option<Value> {
+    let said = said.filter(Value::is_string);
+    filled(said, reading).or_else(|| root(reading))
+}
+
+/// The first of the folders that the user opened.
+fn root(reading: &mut Reading<'_>) -> Option<Value> {
+    let root = reading.peek("workspace_roots")?.get(0)?;
+    root.is_string().then(|| root.clone())
+}
+
+fn roots(root: Option<Value>, writing: &Writing<'_>) -> Option<Value> {
+    let came = writing.object.get("workspace_roots").cloned();
+    let root = root.or_else(|| value(&writing.payload.meta.cwd));
+    Some(came.unwrap_or_else(|| json!([root])))
+}
+
+/// Whether a hook sent the agent on. Cursor counts the rounds, which stay beside the event.
+fn looped(_: Option<Value>, reading: &mut Reading<'_>) -> Option<Value> {
+    let rounds = reading.peek("loop_count").and_then(Value::as_u64);
+    Some((rounds.unwrap_or(0) > 0).into())
+}
+
+/// Without Cursor's count one round is all that is known.
+fn loop_count(active: Option<Value>, writing: &Writing<'_>) -> Option<Value> {
+    let active = active.is_some_and(|active| active == true);
+    let rounds = writing.object.get("loop_count").and_then(Value::as_u64);
+    let rounds = rounds.filter(|rounds| active == (*rounds > 0));
+    Some(rounds.unwrap_or(active.into()).into())
+}
+
+/// A count with its fraction cut off.
+fn whole(said: Option<Value>, _: &mut Reading<'_>) -> Option<Value> {
+    let number = said?;
+    let count = number.as_u64().or_else(|| {
+        let whole = number.as_f64().filter(|number| *number >= 0.0)?.trunc();
+        Some(format!("{whole:.0}").parse().unwrap_or(u64::MAX))
+    });
+    count.map(Value::from)
+}
+
+/// A value, of a text that holds JSON that JSON; the older wording sends plain text.
+fn unwrapped(said: Option<Value>, reading: &mut Reading<'_>) -> Option<Value> {
+    let Some(Value::String(text)) = said else {
+        return said;
+    };
+    let json = reading.json(&text);
+    let json = json.or_else(|| serde_json::from_str(&text).ok());
+    Some(json.unwrap_or(Value::String(text)))
+}
+
+/// A shell's output as plain text.
+fn shell_text(output: Option<Value>, _: &Writing<'_>) -> Option<Value> {
+    Some(result_text::of(&output.unwrap_or_default()).into())
+}
+
+/// A tool's output as a text that holds JSON.
+fn output_text(output: Option<Value>, _: &Writing<'_>) -> Option<Value> {
+    Some(output.unwrap_or_default().to_string().into())
+}
+
+#[cfg(test)]
+#[path = "payload_tests.rs"]
+mod tests;

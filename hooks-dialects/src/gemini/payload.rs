@@ -1,0 +1,128 @@
+//! Gemini CLI's payloads, both ways.
+
+use hooks_types::dialect::UNNAMED_CALL;
+use hooks_types::{DecodeError, EncodeError, EventName, HookEvent, ToolCall, ToolInput, WireForm};
+use serde_json::{Map, Value, json};
+
+use super::events;
+use crate::payload::{
+    EVENT_NAME, Field, PayloadTable, Reading, Writing, event_name, field, filled, text,
+};
+use crate::{Agent, result_text, shape};
+
+#[rustfmt::skip]
+const FIELDS: &[Field] = &[
+    EVENT_NAME,
+    field!("session_id" => meta.session_id),
+    field!("transcript_path" => meta.transcript_path).read(filled).or(|| json!("")),
+    field!("cwd" => meta.cwd),
+    field!("timestamp" => triggered_at),
+    field!("tool_response" => PostToolUse.tool_output).show(|output, _| Some(response(&output.unwrap_or_default()))),
+    field!(=> PostToolUseFailure.error).read(|_, reading| Some(error_of(reading.peek("tool_response")?)?.into())),
+    field!("tool_response" => PostToolUseFailure.tool_output).show(failed_response),
+    field!("prompt" => UserPromptSubmit.user_message),
+    field!("prompt_response" => Stop.last_assistant_message).read(filled).or(|| json!("")),
+    field!("stop_hook_active" => Stop.stop_hook_active),
+    field!("prompt" => Stop, || json!("")),
+    field!("source" => SessionStart.source),
+    field!("reason" => SessionEnd.reason),
+    field!("trigger" => PreCompact.trigger),
+    field!("notification_type" => Notification.level).read(text),
+    field!("message" => Notification.message),
+    field!("details" => Notification, || json!({})),
+];
+
+/// Gemini CLI's payloads.
+pub(super) static PAYLOADS: PayloadTable = PayloadTable {
+    agent: "Gemini CLI",
+    fields: &[FIELDS],
+    form,
+    ours: |object, form| {
+        let response = object.get("tool_response");
+        match &events::row_of(&form.event).ours {
+            Some(EventName::PostToolUse) if response.and_then(error_of).is_some() => {
+                EventName::PostToolUseFailure
+            }
+            Some(ours) => ours.clone(),
+            None => EventName::Other(form.event.as_str().into()),
+        }
+    },
+    carries: |form, event| events::name_of(event) == Some(form.event.as_str()),
+    read_call,
+    write_call,
+    finish: |writing| writing.data(),
+};
+
+fn form(
+    object: &Map<String, Value>,
+    said: Option<&str>,
+    expected: Option<&str>,
+) -> Result<WireForm, DecodeError> {
+    let guess = || events::of_fields(|key| object.contains_key(key)).filter(|_| said.is_none());
+    let expected = expected.or_else(guess);
+    let name = event_name(said, expected, events::ours, events::named)?;
+    Ok(WireForm::new(Agent::Gemini, name))
+}
+
+fn read_call(reading: &mut Reading<'_>) -> ToolCall {
+    let name = reading.text(&["tool_name"]).unwrap_or_default();
+    let input = reading.take(&["tool_input"]).unwrap_or_default();
+    let mut call = shape::read_call(Agent::Gemini, UNNAMED_CALL, &name, input);
+    // The name alone, `mcp_<server>_<tool>`, does not say where the server ends.
+    if let Some(Value::Object(context)) = reading.peek("mcp_context")
+        && let Some(server) = context.get("server_name").and_then(Value::as_str)
+        && let Some(tool) = context.get("tool_name").and_then(Value::as_str)
+        && let ToolInput::Function(arguments) = call.input
+    {
+        call = ToolCall::mcp(UNNAMED_CALL, server, tool, Some(arguments));
+    }
+    call
+}
+
+fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeError> {
+    let shape = writing.projected(Agent::Gemini, call)?;
+    writing.set("tool_name", shape.name);
+    writing.set("tool_input", shape.input);
+    if let ToolInput::Mcp { server, tool, .. } = &call.input {
+        // What Gemini CLI says beside (command, url) stays where it came with the payload.
+        let came = writing.object.remove("mcp_context");
+        let mut context = came.filter(Value::is_object).unwrap_or_else(|| json!({}));
+        context["server_name"] = server.as_str().into();
+        context["tool_name"] = tool.as_str().into();
+        writing.set("mcp_context", context);
+    }
+    Ok(())
+}
+
+/// The error in a tool's response, if it failed.
+fn error_of(response: &Value) -> Option<String> {
+    let error = response.get("error").filter(|error| !error.is_null())?;
+    let message = error.get("message").and_then(Value::as_str);
+    Some(message.map_or_else(|| result_text::of(error), str::to_owned))
+}
+
+/// A tool's output as Gemini CLI wraps it.
+fn response(output: &Value) -> Value {
+    if output.get("llmContent").is_some() {
+        return output.clone();
+    }
+    let text = result_text::of(output);
+    json!({"llmContent": text, "returnDisplay": text})
+}
+
+/// One event tells of tools, whether they failed or not.
+fn failed_response(output: Option<Value>, writing: &Writing<'_>) -> Option<Value> {
+    let HookEvent::PostToolUseFailure(event) = &writing.payload.event else {
+        return None;
+    };
+    let error = event.error.as_str();
+    let mut response = response(&output.unwrap_or_else(|| error.into()));
+    if error_of(&response).as_deref() != Some(error) {
+        response["error"] = json!({ "message": error });
+    }
+    Some(response)
+}
+
+#[cfg(test)]
+#[path = "payload_tests.rs"]
+mod tests;

@@ -1,0 +1,199 @@
+//! Field tables of payloads: one row pairs a key of an agent's payload with a field of ours, and
+//! serves reading and writing.
+//!
+//! ```text
+//! const FIELDS: &[Field] = &[
+//!     field!("session_id" => meta.session_id),
+//!     field!("stopReason", "stop_reason" => Stop.reason).read(filled).or(|| json!("end_turn")),
+//!     field!("stop_hook_active" => Stop.stop_hook_active),
+//! ];
+//! ```
+
+use hooks_types::Payload;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::{Reading, Writing};
+
+/// Converts the agent's value into ours; `None` means absent.
+pub(crate) type Read = fn(Option<Value>, &mut Reading<'_>) -> Option<Value>;
+/// Converts our value into the agent's; `None` means unknown.
+pub(crate) type Show = fn(Option<Value>, &Writing<'_>) -> Option<Value>;
+
+/// One field of an agent's payload.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Field {
+    /// The keys it is read from: all are taken, the first that is not `null` counts.
+    pub(crate) keys: &'static [&'static str],
+    /// The key it is written under. `None` means the first of `keys`, or the second in PascalCase
+    /// payloads if there are two.
+    pub(crate) key: Option<&'static str>,
+    /// Whether payloads of this event have it.
+    pub(crate) of: fn(&Payload) -> bool,
+    /// Our value.
+    pub(crate) get: fn(&Payload) -> Option<Value>,
+    /// Sets our value.
+    pub(crate) set: fn(&mut Payload, Value),
+    pub(crate) read: Read,
+    pub(crate) show: Show,
+    /// Whether it is written.
+    pub(crate) when: fn(&Writing<'_>) -> bool,
+    /// What is written where our value is unknown.
+    pub(crate) unknown: Unknown,
+}
+
+/// What is written where our value is unknown.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Unknown {
+    Omitted,
+    /// This value.
+    Value(fn() -> Value),
+    /// This value, unless a field that is not modelled already has the key.
+    Filler(fn() -> Value),
+}
+
+/// A row: the agent's keys `=>` the field of ours.
+///
+/// | right side | what it is |
+/// |---|---|
+/// | `Stop.reason`, `(Stop, SubagentStop).reason` | a field of an event, of several |
+/// | `meta.model` | a field of the session |
+/// | `call.call_id` | a field of the call that the event is about |
+/// | `triggered_at` | when it was fired |
+/// | `extra` | kept beside any event, as it is |
+/// | `nothing` | dropped |
+/// | `Stop, \|\| value` | written on that event if nothing else says it |
+macro_rules! field {
+    ($($key:literal),* => nothing) => { field!(@ [$($key),*] |_| true, |_| None, |_, _| {}) };
+    ($key:literal => extra) => {
+        field!(@ [$key] |_| true, |_| None, |payload, it| drop(payload.extra.insert($key.to_owned(), it)))
+    };
+    ($($key:literal),* => triggered_at) => {
+        field!(@ [$($key),*] |_| true, |payload| Some(payload.triggered_at.with_millis().into()),
+            |payload, it| $crate::payload::put(&mut payload.triggered_at, it))
+    };
+    ($($key:literal),* => meta.$field:ident) => {
+        field!(@ [$($key),*] |_| true, |payload| $crate::payload::value(&payload.meta.$field),
+            |payload, it| $crate::payload::put(&mut std::sync::Arc::make_mut(&mut payload.meta).$field, it))
+    };
+    ($($key:literal),* => call.$field:ident) => {
+        field!(@of [$($key),*] [PreToolUse PermissionRequest PostToolUse PostToolUseFailure] |event| event.call.$field)
+    };
+    ($($key:literal),* => $event:ident.$field:ident) => { field!(@of [$($key),*] [$event] |event| event.$field) };
+    ($($key:literal),* => ($($event:ident),+).$field:ident) => {
+        field!(@of [$($key),*] [$($event)+] |event| event.$field)
+    };
+    (@of [$($key:literal),*] [$($event:ident)+] |$it:ident| $place:expr) => {
+        field!(@ [$($key),*]
+            |payload| matches!(payload.event, $(hooks_types::HookEvent::$event(_))|+),
+            |payload| match &payload.event {
+                $(hooks_types::HookEvent::$event($it) => $crate::payload::value(&$place),)+
+                _ => None,
+            },
+            |payload, value| match &mut payload.event {
+                $(hooks_types::HookEvent::$event($it) => $crate::payload::put(&mut $place, value),)+
+                _ => {}
+            })
+    };
+    ($key:literal => $event:ident, $filler:expr) => {
+        field!(=> nothing).written_as($key).or_filler($filler)
+            .of(|payload| matches!(payload.event, hooks_types::HookEvent::$event(_)))
+    };
+    (@ [$($key:literal),*] $of:expr, $get:expr, $set:expr) => {
+        $crate::payload::Field {
+            keys: &[$($key),*], of: $of, get: $get, set: $set, ..$crate::payload::Field::BLANK
+        }
+    };
+}
+pub(crate) use field;
+
+impl Field {
+    /// A row without keys and without a place.
+    pub(crate) const BLANK: Self = Self {
+        keys: &[],
+        key: None,
+        of: |_| true,
+        get: |_| None,
+        set: |_, _| {},
+        read: |said, _| said,
+        show: |ours, _| ours,
+        when: |_| true,
+        unknown: Unknown::Omitted,
+    };
+
+    /// Only these payloads have it.
+    pub(crate) const fn of(mut self, of: fn(&Payload) -> bool) -> Self {
+        self.of = of;
+        self
+    }
+
+    /// Converts what is read.
+    pub(crate) const fn read(mut self, read: Read) -> Self {
+        self.read = read;
+        self
+    }
+
+    /// Converts what is written.
+    pub(crate) const fn show(mut self, show: Show) -> Self {
+        self.show = show;
+        self
+    }
+
+    /// Writes the field only here.
+    pub(crate) const fn when(mut self, when: fn(&Writing<'_>) -> bool) -> Self {
+        self.when = when;
+        self
+    }
+
+    /// Only reads the field.
+    pub(crate) const fn unwritten(self) -> Self {
+        self.when(|_| false)
+    }
+
+    /// Writes the field under this key, whichever it is read from.
+    pub(crate) const fn written_as(mut self, key: &'static str) -> Self {
+        self.key = Some(key);
+        self
+    }
+
+    /// Writes this value where ours is unknown.
+    pub(crate) const fn or(mut self, value: fn() -> Value) -> Self {
+        self.unknown = Unknown::Value(value);
+        self
+    }
+
+    /// Writes this value where ours is unknown and nothing beside the event has the key.
+    pub(crate) const fn or_filler(mut self, value: fn() -> Value) -> Self {
+        self.unknown = Unknown::Filler(value);
+        self
+    }
+}
+
+/// The name of the event, which nearly every agent sends.
+pub(crate) const EVENT_NAME: Field = field!("hook_event_name" => nothing)
+    .show(|_, writing| Some(writing.form.event.as_str().into()));
+
+/// Reads an empty text as absent.
+pub(crate) fn filled(said: Option<Value>, _: &mut Reading<'_>) -> Option<Value> {
+    said.filter(|value| value.as_str() != Some(""))
+}
+
+/// Reads what is not a text as an empty one.
+pub(crate) fn text(said: Option<Value>, _: &mut Reading<'_>) -> Option<Value> {
+    Some(said.filter(Value::is_string).unwrap_or_else(|| "".into()))
+}
+
+/// A field of ours as JSON; `None` means unknown.
+pub(crate) fn value<T: Serialize>(field: &T) -> Option<Value> {
+    let value = serde_json::to_value(field).ok();
+    value.filter(|value| !value.is_null())
+}
+
+/// Sets a field of ours. A value of the wrong type is as good as absent; the payload's origin keeps
+/// it.
+pub(crate) fn put<T: DeserializeOwned>(field: &mut T, value: Value) {
+    if let Ok(value) = serde_json::from_value(value) {
+        *field = value;
+    }
+}

@@ -1,0 +1,120 @@
+//! Writes a payload in an agent's form.
+
+use hooks_types::{EncodeError, HookEvent, OnFailure, Payload, Spelling, ToolCall, WireForm};
+use serde_json::{Map, Value};
+
+use super::fields::{Field, Unknown};
+use crate::Agent;
+use crate::shape::{self, Shape};
+
+/// A payload object under construction.
+#[derive(Debug)]
+pub(crate) struct Writing<'a> {
+    pub(crate) payload: &'a Payload,
+    pub(crate) form: &'a WireForm,
+    pub(crate) object: Map<String, Value>,
+}
+
+impl<'a> Writing<'a> {
+    /// Begins with the fields that are not modelled.
+    pub(crate) fn of(payload: &'a Payload, form: &'a WireForm) -> Self {
+        let mut object = payload.extra.clone();
+        object.extend(payload.event.extra().clone());
+        Self {
+            payload,
+            form,
+            object,
+        }
+    }
+
+    /// Sets a field.
+    pub(crate) fn set(&mut self, key: &str, value: impl Into<Value>) {
+        self.object.insert(key.to_owned(), value.into());
+    }
+
+    /// Whether it is in the PascalCase spelling.
+    pub(crate) fn is_pascal(&self) -> bool {
+        self.form.spelling == Spelling::PascalCase
+    }
+
+    /// Writes the fields of a table.
+    pub(crate) fn fields(&mut self, fields: &[Field]) {
+        for field in fields {
+            let key = match (field.key, field.keys) {
+                (Some(key), _) => key,
+                (None, [_, key, ..]) if self.is_pascal() => key,
+                (None, [key, ..]) => key,
+                (None, []) => continue,
+            };
+            if !(field.of)(self.payload) || !(field.when)(self) {
+                continue;
+            }
+            let ours = (field.get)(self.payload);
+            match ((field.show)(ours, self), field.unknown) {
+                (Some(value), _) => self.set(key, value),
+                (None, Unknown::Omitted) => {}
+                (None, Unknown::Value(value)) => self.set(key, value()),
+                (None, Unknown::Filler(value)) => {
+                    self.object.entry(key).or_insert_with(value);
+                }
+            }
+        }
+    }
+
+    /// Writes the data of an event that we do not model.
+    pub(crate) fn data(&mut self) {
+        if let HookEvent::Other(event) = &self.payload.event {
+            self.object.extend(event.data.clone());
+        }
+    }
+
+    /// The event's call in an agent's fields.
+    pub(crate) fn projected(&self, agent: Agent, call: &ToolCall) -> Result<Shape, EncodeError> {
+        shape::shape(agent, call, &self.payload.meta).map_err(|problem| {
+            let error = EncodeError::new(problem);
+            // A guard that cannot see what it guards would let it pass.
+            match self.payload.event.name().traits().gates() {
+                true => error.meaning(OnFailure::Block),
+                false => error,
+            }
+        })
+    }
+}
+
+/// `origin` with the keys that differ between `before` (what this dialect would write for the
+/// payload as it was read) and `now` (for the payload as it is).
+pub(crate) fn with_changes(
+    origin: &Map<String, Value>,
+    before: &Map<String, Value>,
+    now: &Map<String, Value>,
+) -> Map<String, Value> {
+    let mut written = origin.clone();
+    for key in before.keys().chain(now.keys()) {
+        match now.get(key) {
+            value if value == before.get(key) => {}
+            Some(value) => drop(written.insert(key.clone(), value.clone())),
+            None => drop(written.remove(key)),
+        }
+    }
+    written
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn map(value: &Value) -> Map<String, Value> {
+        value.as_object().cloned().unwrap_or_default()
+    }
+
+    #[test]
+    fn only_what_changed_is_written_anew() {
+        let origin = map(&json!({"tool_input": {"a": 1}, "odd": null, "gone": 1, "same": 1.0}));
+        let before = map(&json!({"tool_input": {"a": 1}, "gone": 1, "same": 1}));
+        let now = map(&json!({"tool_input": {"a": 2}, "same": 1, "new": true}));
+        let expected = map(&json!({"tool_input": {"a": 2}, "odd": null, "same": 1.0, "new": true}));
+        assert_eq!(with_changes(&origin, &before, &now), expected);
+    }
+}

@@ -9,7 +9,7 @@ use super::{patch, rivals, shell_text, tools};
 use crate::Agent;
 
 /// Fields beside a command's program that hold its arguments.
-const ARGUMENTS: &[&str] = &["args", "arguments"];
+pub(super) const ARGUMENTS: &[&str] = &["args", "arguments"];
 
 /// Whether the call is known to run a command.
 pub(crate) fn is_shell(call: &ToolCall, tools: &ToolNames) -> bool {

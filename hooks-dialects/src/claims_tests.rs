@@ -445,7 +445,7 @@ fn a_program_that_patches_is_for_guards_over_files_and_over_commands() {
     let patch = "*** Begin Patch\n*** Add File: a\n+x\n*** End Patch";
     let calls = [
         ToolCall::shell("c", "shell", ShellInput::new(["apply_patch", patch])),
-        ToolCall::custom("c", "patcher", patch),
+        ToolCall::custom("c", "applypatch", patch),
     ];
     for call in calls {
         let is_shell = matches!(call.input, ToolInput::Shell(_));
@@ -566,7 +566,6 @@ fn of_two_fields_the_tool_may_obey_unlike_values_are_refused() {
             json!({"input": decoy, "patch": format!(" {decoy}")}),
         ),
         ("apply_patch", json!({"input": "not one", "patch": real})),
-        ("patcher", json!({"input": decoy, "patch": real})),
         (
             "Write",
             json!({"file_path": "a", "path": ".env", "content": "x"}),

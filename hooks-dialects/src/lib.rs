@@ -53,6 +53,8 @@ mod property_samples;
 mod property_tests;
 #[cfg(test)]
 mod reading_property_tests;
+#[cfg(test)]
+mod tool_attack_tests;
 
 pub use agent::{CLAUDE, CODEX, COPILOT, CURSOR, GEMINI, all, dialects};
 

@@ -1,6 +1,7 @@
 //! The patch text of `apply_patch`, as far as guards need it: which files it touches, and a change
 //! of one file as a write or an edit.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use serde_json::{Map, Value};
@@ -90,15 +91,12 @@ impl Patch {
 
     /// Every file the patch touches, once each.
     pub(crate) fn paths(&self) -> Vec<&str> {
-        let mut paths: Vec<&str> = Vec::new();
-        for change in &self.changes {
-            for path in std::iter::once(&change.path).chain(&change.moved_to) {
-                if !paths.contains(&path.as_str()) {
-                    paths.push(path);
-                }
-            }
-        }
-        paths
+        let mut seen = HashSet::new();
+        let paths = self.changes.iter().flat_map(|change| {
+            let path = std::iter::once(change.path.as_str());
+            path.chain(change.moved_to.as_deref())
+        });
+        paths.filter(|path| seen.insert(*path)).collect()
     }
 
     /// The patch as one write or edit; none where it touches several files.
@@ -369,6 +367,14 @@ pub(crate) fn of_edit(tool: &str, fields: &Map<String, Value>) -> Option<Patch> 
     let path = text("file_path")?.to_owned();
     // A header holds a plain path, or it would say something else.
     if path != trimmed(&path) || path.contains(char::is_control) {
+        return None;
+    }
+    // Which of the two counts is the tool's to choose.
+    if fields.contains_key("edits")
+        && ["content", "new_string"]
+            .iter()
+            .any(|key| fields.contains_key(*key))
+    {
         return None;
     }
     let signed = |sign: char, text: &str| -> Vec<String> {

@@ -7,6 +7,7 @@ use hooks_types::{HookEvent, SessionMeta, ShellInput, ToolCall, ToolInput};
 use serde_json::{Map, Value, json};
 
 use super::patch::{self, Patch};
+use super::paths::absolute;
 use super::renames::{fields_back, renames, shape_function};
 use super::{claims, rivals, shell_text, tools};
 use crate::Agent;
@@ -58,12 +59,12 @@ impl ShellFields {
 pub(crate) fn shape(dialect: Agent, call: &ToolCall, meta: &SessionMeta) -> Result<Shape, String> {
     let patch = patch_text(call, meta);
     if patch.is_some() {
-        rivals::one_patch(call, &meta.tools)?;
+        rivals::one_patch(call, meta)?;
     }
-    if let Some(text) = patch
+    if let Some(text) = &patch
         && dialect != Agent::Codex
     {
-        let mut shape = shape_patch(dialect, &text, meta)?;
+        let mut shape = shape_patch(dialect, call, text, meta)?;
         // Hooks over commands are told of a program that patches, too.
         if let (ToolInput::Shell(shell), Some(input)) = (&call.input, shape.input.as_object_mut()) {
             input.insert("command".to_owned(), command_of(call, shell).into());
@@ -75,15 +76,13 @@ pub(crate) fn shape(dialect: Agent, call: &ToolCall, meta: &SessionMeta) -> Resu
         ToolInput::Shell(shell) => Value::Object(shape_shell(dialect, call, shell)),
         ToolInput::Mcp { arguments, .. } => Value::Object(arguments.clone().unwrap_or_default()),
         ToolInput::Function(_) | ToolInput::Custom(_) if name == "apply_patch" => {
-            let fields = own_fields(call);
-            let text = match edit_as_patch(dialect, call, meta) {
-                Some(patch) => Some(patch.to_string()),
-                None => rivals::patch_text(call, &fields, &meta.tools).map(str::to_owned),
+            // Nothing but a patch of its own, or one made of an edit: any other field of the call
+            // under `command` would be read as the patch.
+            let text = match rivals::is_patch_tool(call, &meta.tools) {
+                true => patch,
+                false => edit_as_patch(dialect, call, meta).map(|patch| patch.to_string()),
             };
-            match text {
-                Some(text) => json!({ "command": text }),
-                None => Value::Object(shape_function(dialect, call, &fields, meta)),
-            }
+            text.map_or_else(|| json!({}), |text| json!({ "command": text }))
         }
         ToolInput::Function(_) | ToolInput::Custom(_) => {
             Value::Object(shape_function(dialect, call, &own_fields(call), meta))
@@ -337,21 +336,20 @@ pub(crate) fn output_back(event: &HookEvent, value: Value) -> Value {
 /// The patch a call applies, whatever kind of call carries it. A text that a shell runs is none,
 /// however it begins.
 pub(crate) fn patch_text(call: &ToolCall, meta: &SessionMeta) -> Option<String> {
-    let text = match &call.input {
+    // A text that is no patch is refused where it is shown: the tool reads it as one.
+    match &call.input {
         ToolInput::Shell(shell) => match shell.command.as_slice() {
-            // A text that is no patch is refused where it is shown: the program reads it as one.
-            [program, text] if is_patcher(program) => return Some(text.clone()),
-            _ => return None,
+            [program, text] if is_patcher(program) => Some(text.clone()),
+            _ => None,
         },
-        ToolInput::Mcp { .. } => return None,
-        ToolInput::Function(_) | ToolInput::Custom(_) if claims::is_shell(call, &meta.tools) => {
-            return None;
-        }
+        ToolInput::Mcp { .. } => None,
         ToolInput::Function(_) | ToolInput::Custom(_) => {
-            rivals::patch_text(call, &own_fields(call), &meta.tools)?.to_owned()
+            let is_patch_tool = rivals::is_patch_tool(call, &meta.tools);
+            is_patch_tool.then(|| {
+                rivals::patch_text(call, &own_fields(call), &meta.tools).map(str::to_owned)
+            })?
         }
-    };
-    patch::is_patch(&text).then_some(text)
+    }
 }
 
 /// The path of a file tool as the call says it, where it holds `..`: resolved by its text, as hooks
@@ -377,7 +375,12 @@ fn is_patcher(program: &str) -> bool {
     matches!(name, "apply_patch" | "applypatch")
 }
 
-fn shape_patch(dialect: Agent, text: &str, meta: &SessionMeta) -> Result<Shape, String> {
+fn shape_patch(
+    dialect: Agent,
+    call: &ToolCall,
+    text: &str,
+    meta: &SessionMeta,
+) -> Result<Shape, String> {
     let patch = Patch::parse(text)
         .map_err(|problem| format!("the patch cannot be read as every applier would: {problem}"))?;
     let edit = patch.as_edit().ok_or_else(|| {
@@ -387,10 +390,16 @@ fn shape_patch(dialect: Agent, text: &str, meta: &SessionMeta) -> Result<Shape, 
             patch.paths().len()
         )
     })?;
-    let call = ToolCall::function("", edit.tool(), edit.fields());
     // The tool is Claude Code's here, whatever the agent calls by that name.
     let mut meta = meta.clone();
     meta.tools = Arc::default();
+    // A program finds its files from the folder it runs in.
+    if let ToolInput::Shell(shell) = &call.input
+        && let Some(folder) = &shell.workdir
+    {
+        meta.cwd = absolute(folder, &meta.cwd, meta.home.as_deref());
+    }
+    let call = ToolCall::function("", edit.tool(), edit.fields());
     shape(dialect, &call, &meta)
 }
 

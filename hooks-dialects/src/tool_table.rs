@@ -279,7 +279,7 @@ pub(crate) static TABLE: &[Row] = &[
             "read_url_content",
             "webfetch",
         ],
-        fields: &[same("url", &["uri", "URL", "Url"]).loosely(&["link", "address"])],
+        fields: &[same("url", &["uri", "URL", "Url"]).loosely(&["link", "address", "urls"])],
         claims: &[&["url"]],
     },
     Row {
@@ -404,6 +404,25 @@ impl FieldRow {
             true => keys(loose.map(folded).collect()),
             false => sure,
         }
+    }
+
+    /// The same, with `loosely` also the words that only may mean it.
+    pub(crate) fn all_rivals<'a>(
+        &self,
+        own: &'a Map<String, Value>,
+        loosely: bool,
+    ) -> Vec<&'a str> {
+        let loose: Vec<String> = self.loose.iter().copied().map(folded).collect();
+        let mut rivals = self.rivals(own);
+        let more = own
+            .iter()
+            .filter(|(key, value)| loosely && !value.is_null() && loose.contains(&folded(key)));
+        for (key, _) in more {
+            if !rivals.contains(&key.as_str()) {
+                rivals.push(key);
+            }
+        }
+        rivals
     }
 
     fn names(&self) -> impl Iterator<Item = &'static str> {

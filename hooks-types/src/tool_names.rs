@@ -36,7 +36,7 @@ use std::collections::BTreeMap;
 /// | `Write`, `Edit`, `Read` | `file_path` | `path`, `file`, `filePath`, `filepath`, `filename`, `file_name`, `fileName`, `absolute_path`, `absolutePath`, `AbsolutePath`, `target_file`, `targetFile`, `TargetFile`, `relative_path`, `relative_workspace_path`; else `target`, `destination`, `paths`, `files` |
 /// | `Write` | `content` | `file_text`, `contents`, `file_content`, `new_content`, `CodeContent`; else `text`, `body`, `data`, `code` |
 /// | `Edit` | `new_string` or `edits` | `new_str`, `newString`, `new_text`, `newText`; else `new`, `replace`, `replacement`, `content`, `text`, `insert_text`, `file_text`, `code_edit`, `diff`, `patch` |
-/// | `WebFetch` | `url` | `uri`, `URL`, `Url`; else `link`, `address` |
+/// | `WebFetch` | `url` | `uri`, `URL`, `Url`; else `link`, `address`, `urls` |
 ///
 /// A list of words under the command is shown as one text quoted for a POSIX shell, a list of one
 /// file as that file, `args` or `arguments` beside a command behind it; the one address in the

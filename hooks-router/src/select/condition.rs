@@ -49,7 +49,9 @@ pub(crate) enum Seen<'a> {
 impl Seen<'_> {
     pub(crate) fn any_name(self, mut fits: impl FnMut(&str) -> bool) -> bool {
         match self {
-            Self::Target(event) => event.target().is_some_and(fits),
+            Self::Target(event) => {
+                event.target().is_some_and(&mut fits) || event.canonical().is_some_and(fits)
+            }
             Self::Subjects(subjects) => subjects.names.iter().any(|name| fits(name)),
         }
     }

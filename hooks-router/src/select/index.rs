@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use hooks_types::{
-    Cause, EventName, EventRef, Failure, HookSpec, Liveness, Matcher, Note, SessionMeta,
-    WireForm, events_of, subjects,
+    Cause, EventName, EventRef, Failure, HookSpec, Liveness, Matcher, Note, SessionMeta, WireForm,
+    events_of, subjects,
 };
 
 use super::condition::{Condition, Fit, Seen, test_all};
@@ -74,8 +74,8 @@ impl Index {
                 .map(|matcher| Condition::compile(matcher, &mut room))
                 .chain(Condition::of_options(hook).filter(|_| live))
                 .collect();
-            let plain = hook.form.dialect.is_native()
-                && !conditions.iter().any(Condition::needs_subjects);
+            let plain =
+                hook.form.dialect.is_native() && !conditions.iter().any(Condition::needs_subjects);
             for event in events_of(hook) {
                 let event = index.events.entry(event).or_default();
                 event.all.push(place);
@@ -247,3 +247,7 @@ fn keys(matcher: &Matcher) -> Option<Vec<Key<'_>>> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+#[path = "index_tests.rs"]
+mod tests;

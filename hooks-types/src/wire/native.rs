@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{DecodeError, EncodeError, EventRef, Restraint, Spoken, Subjects};
-use crate::call::{CallKind, ToolCall};
+use crate::call::{ToolCall, ToolInput};
 use crate::dialect::{Dialect, Spelling, WireForm};
 use crate::environment::EnvironmentPlan;
 use crate::event::EventName;
@@ -94,6 +94,11 @@ impl Dialect for Native {
     fn subjects(&self, _form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
         let mut subjects = Subjects::default();
         subjects.names.extend(event.target().map(str::to_owned));
+        if let Some(name) = event.canonical()
+            && event.target() != Some(name)
+        {
+            subjects.names.push(name.to_owned());
+        }
         if let Some(call) = event.call()
             && !event.has_one_name(meta)
         {
@@ -164,9 +169,11 @@ fn names_elsewhere(event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta) -> 
         return dialect.names_elsewhere(call, meta);
     }
     let alias = meta.tools.get(&call.tool_name);
-    let shell = call.input.kind() == CallKind::Shell;
-    let names = alias.map(|alias| alias.name.clone()).into_iter();
-    names.chain(shell.then(|| "shell".to_owned())).collect()
+    let mut names: Vec<String> = alias.map(|alias| alias.name.clone()).into_iter().collect();
+    if let ToolInput::Mcp { server, tool, .. } = &call.input {
+        names.push(format!("mcp__{server}__{tool}"));
+    }
+    names
 }
 
 #[cfg(test)]

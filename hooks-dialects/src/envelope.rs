@@ -4,11 +4,12 @@
 use std::sync::Arc;
 
 use hooks_types::dialect::{Replaced, read_leniently};
-use hooks_types::{DecodeError, EncodeError, EventName, OnFailure, Origin, Payload, WireForm};
+use hooks_types::{
+    DecodeError, DialectRef, EncodeError, EventName, OnFailure, Origin, Payload, WireForm,
+};
 use serde_json::{Map, Value};
 
 use super::overlay::overlay;
-use crate::Agent;
 
 /// The one object that bytes of a payload hold, and what of them was read as something else.
 pub(crate) fn object(bytes: &[u8]) -> Result<(Map<String, Value>, Replaced), DecodeError> {
@@ -53,7 +54,7 @@ pub(crate) fn refused(payload: &Payload, problem: String) -> EncodeError {
 /// Reads a payload of an agent that calls its events as we do and names them in
 /// `hook_event_name`.
 pub(crate) fn decoded(
-    dialect: Agent,
+    dialect: DialectRef,
     bytes: &[u8],
     expected: Option<&str>,
     read: impl Fn(Map<String, Value>, &str) -> Result<Payload, DecodeError>,

@@ -14,28 +14,30 @@ pub mod copilot;
 pub mod cursor;
 pub mod gemini;
 
-mod claims;
+mod contradictions;
 mod ending;
 mod envelope;
+mod field_names;
+mod known_tools;
+mod normalize;
 mod overlay;
 mod patch;
 mod paths;
+mod project;
 mod reading;
 mod remarks;
-mod renames;
+mod required_fields;
 mod result_text;
-mod rivals;
-mod shape;
 mod shell_text;
 mod snake;
 mod speech;
 mod spoken;
 mod taken;
 mod targets;
-mod tool_table;
 mod tools;
 #[cfg(test)]
 mod trial;
+mod view;
 
 #[cfg(test)]
 mod attack_tests;
@@ -58,4 +60,4 @@ mod tool_attack_tests;
 
 pub use agent::{CLAUDE, CODEX, COPILOT, CURSOR, GEMINI, all, dialects};
 
-pub(crate) use agent::Agent;
+pub(crate) use agent::AGENTS;

@@ -6,6 +6,8 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
+use crate::known_tools::Kind;
+
 const BEGIN: &str = "*** Begin Patch";
 const END: &str = "*** End Patch";
 
@@ -362,7 +364,7 @@ impl Edit {
 
 /// The patch that does what a write or an edit with Claude Code's fields does; none for any other
 /// tool or fields.
-pub(crate) fn of_edit(tool: &str, fields: &Map<String, Value>) -> Option<Patch> {
+pub(crate) fn of_edit(kind: Kind, fields: &Map<String, Value>) -> Option<Patch> {
     let text = |key: &str| fields.get(key).and_then(Value::as_str);
     let path = text("file_path")?.to_owned();
     // A header holds a plain path, or it would say something else.
@@ -380,9 +382,11 @@ pub(crate) fn of_edit(tool: &str, fields: &Map<String, Value>) -> Option<Patch> 
     let signed = |sign: char, text: &str| -> Vec<String> {
         text.lines().map(|line| format!("{sign}{line}")).collect()
     };
-    let (action, lines) = match tool {
-        "Write" if fields.contains_key("content") => (Action::Add, signed('+', text("content")?)),
-        "Write" | "Edit" | "MultiEdit" => {
+    let (action, lines) = match kind {
+        Kind::Write if fields.contains_key("content") => {
+            (Action::Add, signed('+', text("content")?))
+        }
+        Kind::Write | Kind::Edit => {
             let mut lines = Vec::new();
             for (old, new) in pairs(fields)? {
                 lines.push("@@".to_owned());

@@ -7,8 +7,8 @@ use hooks_types::{
 };
 use serde_json::Value;
 
-use super::{remarks, shape};
-use crate::Agent;
+use super::{project, remarks};
+use crate::tools::Tools;
 
 /// What one answer object says.
 #[derive(Debug, Default)]
@@ -123,10 +123,10 @@ impl Reading {
     }
 
     /// The answer, with replacements brought back to the call's own fields.
-    pub(crate) fn answer(self, dialect: Agent, payload: &Payload) -> HookAnswer {
+    pub(crate) fn answer(self, tools: &'static Tools, payload: &Payload) -> HookAnswer {
         let content = match self.replacement {
             None => Ok(None),
-            Some(replacement) => replaced(dialect, payload, replacement).map(Some),
+            Some(replacement) => replaced(tools, payload, replacement).map(Some),
         };
         let reason = self.reason.map(|reason| plain(&reason));
         let outcome = match (self.decision, content) {
@@ -179,18 +179,22 @@ fn texts(texts: &[String]) -> Vec<String> {
         .collect()
 }
 
-fn replaced(dialect: Agent, payload: &Payload, replacement: Replacement) -> Result<Value, String> {
+fn replaced(
+    tools: &'static Tools,
+    payload: &Payload,
+    replacement: Replacement,
+) -> Result<Value, String> {
     let event = EventRef::Payload(payload);
     match (replacement, event.call()) {
         (Replacement::Verbatim(value), _) => Ok(value),
         (Replacement::Unreadable, _) => {
             Err("a hook asks about an input that cannot be read".to_owned())
         }
-        (Replacement::Output(value), _) => Ok(shape::output_back(&payload.event, value)),
+        (Replacement::Output(value), _) => Ok(project::output_back(&payload.event, value)),
         (Replacement::Input(value), None) => Ok(value),
         (Replacement::Input(value), Some(call)) => {
             let wanted = shown(&value);
-            shape::content_back(dialect, call, &payload.meta, value).map_err(|problem| {
+            project::content_back(tools, call, &payload.meta, value).map_err(|problem| {
                 format!("a hook's replacement of the input cannot be used: {problem}; it wanted {wanted}")
             })
         }

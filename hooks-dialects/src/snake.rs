@@ -9,8 +9,8 @@ use hooks_types::{
 };
 use serde_json::{Map, Value};
 
-use super::{claims, shape, tools};
-use crate::Agent;
+use crate::project::{project, read_call, shell_output};
+use crate::tools::{Tools, is_shell};
 
 /// Keys that mean something else on the native wire; they stay in the payload's origin only.
 const RESERVED: &[&str] = &[
@@ -97,24 +97,28 @@ pub(crate) fn put_meta(object: &mut Map<String, Value>, name: &str, meta: &Sessi
 
 /// The event that `name` and the remaining fields of a payload describe; a field of the wrong type
 /// is as good as absent.
-pub(crate) fn read_event(dialect: Agent, name: &str, mut map: Map<String, Value>) -> HookEvent {
+pub(crate) fn read_event(
+    tools: &'static Tools,
+    name: &str,
+    mut map: Map<String, Value>,
+) -> HookEvent {
     let text = |map: &mut Map<String, Value>, key: &str| take_text(map, key).unwrap_or_default();
     let known = EventName::ALL.iter().find(|event| event.as_str() == name);
     let mut event: HookEvent = match known {
-        Some(EventName::PreToolUse) => PreToolUse::new(take_call(dialect, &mut map)).into(),
+        Some(EventName::PreToolUse) => PreToolUse::new(take_call(tools, &mut map)).into(),
         Some(EventName::PermissionRequest) => {
-            let mut event = PermissionRequest::new(take_call(dialect, &mut map));
+            let mut event = PermissionRequest::new(take_call(tools, &mut map));
             event.reason = take_text(&mut map, "reason");
             event.permission_suggestions = map.remove("permission_suggestions");
             event.into()
         }
         Some(EventName::PostToolUse) => {
-            let call = take_call(dialect, &mut map);
+            let call = take_call(tools, &mut map);
             let output = map.remove("tool_response").unwrap_or_default();
             PostToolUse::new(call, output, take_millis(&mut map)).into()
         }
         Some(EventName::PostToolUseFailure) => {
-            let call = take_call(dialect, &mut map);
+            let call = take_call(tools, &mut map);
             let error = text(&mut map, "error");
             PostToolUseFailure::new(call, error, take_millis(&mut map)).into()
         }
@@ -160,11 +164,11 @@ pub(crate) fn read_event(dialect: Agent, name: &str, mut map: Map<String, Value>
     event
 }
 
-fn take_call(dialect: Agent, map: &mut Map<String, Value>) -> ToolCall {
+fn take_call(tools: &'static Tools, map: &mut Map<String, Value>) -> ToolCall {
     let name = take_text(map, "tool_name").unwrap_or_default();
     let input = map.remove("tool_input").unwrap_or_default();
     let id = take_text(map, "tool_use_id").unwrap_or_else(|| UNNAMED_CALL.to_owned());
-    shape::read_call(dialect, &id, &name, input)
+    read_call(tools, &id, &name, input)
 }
 
 /// The event's own fields. Fields that are not modelled are passed on where they do not collide.
@@ -173,7 +177,7 @@ fn take_call(dialect: Agent, map: &mut Map<String, Value>) -> ToolCall {
 ///
 /// The call cannot be shown in this dialect.
 pub(crate) fn event_fields(
-    dialect: Agent,
+    tools: &'static Tools,
     payload: &Payload,
 ) -> Result<Map<String, Value>, String> {
     let mut map = Map::new();
@@ -188,24 +192,24 @@ pub(crate) fn event_fields(
     let meta = &payload.meta;
     match &payload.event {
         HookEvent::PreToolUse(event) => {
-            put_call(&mut map, dialect, &event.call, meta)?;
+            put_call(&mut map, tools, &event.call, meta)?;
             put(&mut map, "tool_use_id", event.call.call_id.as_str().into());
         }
         HookEvent::PermissionRequest(event) => {
-            put_call(&mut map, dialect, &event.call, meta)?;
+            put_call(&mut map, tools, &event.call, meta)?;
             if let Some(suggestions) = &event.permission_suggestions {
                 put(&mut map, "permission_suggestions", suggestions.clone());
             }
         }
         HookEvent::PostToolUse(event) => {
-            put_call(&mut map, dialect, &event.call, meta)?;
+            put_call(&mut map, tools, &event.call, meta)?;
             put(&mut map, "tool_use_id", event.call.call_id.as_str().into());
-            let output = output(dialect, &event.call, meta, &event.tool_output);
+            let output = output(tools, &event.call, meta, &event.tool_output);
             put(&mut map, "tool_response", output);
             put(&mut map, "duration_ms", event.duration_ms.into());
         }
         HookEvent::PostToolUseFailure(event) => {
-            put_call(&mut map, dialect, &event.call, meta)?;
+            put_call(&mut map, tools, &event.call, meta)?;
             put(&mut map, "tool_use_id", event.call.call_id.as_str().into());
             put(&mut map, "error", event.error.as_str().into());
             put(&mut map, "duration_ms", event.duration_ms.into());
@@ -271,28 +275,27 @@ pub(crate) fn event_fields(
 
 fn put_call(
     map: &mut Map<String, Value>,
-    dialect: Agent,
+    tools: &'static Tools,
     call: &ToolCall,
     meta: &SessionMeta,
 ) -> Result<(), String> {
-    let shape = shape::shape(dialect, call, meta)?;
-    map.insert("tool_name".to_owned(), shape.name.into());
-    map.insert("tool_input".to_owned(), shape.input);
+    let shown = project(tools, call, meta)?;
+    map.insert("tool_name".to_owned(), shown.name.into());
+    map.insert("tool_input".to_owned(), shown.input);
     Ok(())
 }
 
-/// A tool's output as hooks of the dialect read it: of a shell Claude Code shows the streams as an
-/// object, Codex a text.
-fn output(dialect: Agent, call: &ToolCall, meta: &SessionMeta, output: &Value) -> Value {
-    if !claims::is_shell_name(tools::hub_name(call, &meta.tools)) {
+/// A tool's output as hooks of the dialect read it: of a shell an object of streams, or a text.
+fn output(tools: &'static Tools, call: &ToolCall, meta: &SessionMeta, output: &Value) -> Value {
+    if !is_shell(call, &meta.tools) {
         return output.clone();
     }
-    match (dialect, output) {
-        (Agent::Claude, output) => shape::shell_output(output),
-        (_, Value::Object(streams)) if streams.get("stdout").is_some_and(Value::is_string) => {
+    match output {
+        output if tools.shell_output_is_object => shell_output(output),
+        Value::Object(streams) if streams.get("stdout").is_some_and(Value::is_string) => {
             let text = |key| streams.get(key).and_then(Value::as_str).unwrap_or_default();
             Value::String(format!("{}{}", text("stdout"), text("stderr")))
         }
-        (_, output) => output.clone(),
+        output => output.clone(),
     }
 }

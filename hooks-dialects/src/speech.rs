@@ -4,10 +4,10 @@
 use hooks_types::{EventRef, HookEvent, Note, NoteCode, OutcomeKind, Payload, Report, Spoken};
 use serde_json::{Map, Value};
 
+use super::project;
 use super::reading::shown;
-use super::shape;
 use super::spoken::joined;
-use crate::Agent;
+use crate::tools::Tools;
 
 /// An answer object in the making.
 #[derive(Debug, Default)]
@@ -109,7 +109,7 @@ pub(crate) struct Wanted {
 
 impl Wanted {
     /// What `report` wants of `payload`'s agent.
-    pub(crate) fn of(dialect: Agent, payload: &Payload, report: &Report) -> Self {
+    pub(crate) fn of(tools: &'static Tools, payload: &Payload, report: &Report) -> Self {
         let mut wanted = Self {
             outcome: report.outcome,
             message: report.message.clone(),
@@ -118,7 +118,7 @@ impl Wanted {
         };
         match (&report.content, EventRef::Payload(payload).call()) {
             (Some(content), Some(call)) if is_input(payload) => {
-                match shape::content_out(dialect, call, &payload.meta, content) {
+                match project::content_out(tools, call, &payload.meta, content) {
                     Ok(shown) => wanted.content = Some(shown),
                     Err(problem) => wanted.block(&format!(
                         "a hook replaced the input by what cannot be used ({problem}): {}",

@@ -65,7 +65,7 @@ pub use event::{
 pub use meta::{SessionMeta, Subagent};
 pub use payload::{Origin, PROTOCOL, Payload};
 pub use timestamp::{Timestamp, TimestampError};
-pub use tool_names::{ToolAlias, ToolNames};
+pub use tool_names::{ToolAlias, ToolNames, Undeclared, canonical_tool};
 
 pub use answer::HookAnswer;
 pub use cause::{Cause, Failure};
@@ -99,6 +99,7 @@ pub use reader::RestrictionScanner;
 pub use report::{Report, Row, RowStatus};
 pub use said::{Captured, Delivery, Ending, Exit, RunFacts, Said};
 pub use wire::{
-    DecodeError, EncodeError, EventRef, Expected, Spoken, Subjects, carries_block, content_as_sent,
-    decode, encode, events_of, failure_meaning, form_of, speak, subjects,
+    DecodeError, EncodeError, EventRef, Expected, Likeness, Spoken, Subjects, UndeclaredTool,
+    carries_block, content_as_sent, decode, encode, events_of, failure_meaning, form_of, speak,
+    subjects,
 };

@@ -8,10 +8,11 @@ use hooks_types::{
     OnFailure, OutcomeKind, Payload, Said, plain, quoted,
 };
 
+use super::TOOLS;
 use super::events::{self, Exit2, Row, Says};
 use super::object;
 use crate::reading::{self, Decision, Reading, Replacement};
-use crate::{Agent, ending, remarks};
+use crate::{ending, remarks};
 
 /// What stdout is.
 enum Body {
@@ -178,7 +179,7 @@ impl Run<'_> {
                 replacement: Some(Replacement::Verbatim(plain(path).into())),
                 ..Reading::default()
             };
-            return reading.answer(Agent::Claude, self.payload);
+            return reading.answer(&TOOLS, self.payload);
         }
         if self.row.plain_context {
             return HookAnswer::proceed().with_context(uncut(self.out.trimmed()));
@@ -313,7 +314,7 @@ impl Run<'_> {
     }
 
     fn answer(&self, reading: Reading) -> HookAnswer {
-        reading.answer(Agent::Claude, self.payload)
+        reading.answer(&TOOLS, self.payload)
     }
 
     fn loosening(&self, reading: Reading) -> Result<HookAnswer, Failure> {

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use hooks_types::{DecodeError, EncodeError, HookEvent, Payload, WireForm};
 use serde_json::{Map, Value};
 
+use super::TOOLS;
 use super::events;
-use crate::{Agent, envelope, snake};
+use crate::{CLAUDE, envelope, snake};
 
 /// Facts around any event that are not modelled; they stay beside the event.
 const BESIDE: &[&str] = &["prompt_id", "effort", "scratchpad_dir", "mcp_server"];
@@ -18,7 +19,7 @@ pub(super) fn encode(payload: &Payload, form: &WireForm) -> Result<Vec<u8>, Enco
 
 /// Reads a payload.
 pub(super) fn decode(bytes: &[u8], expected: Option<&str>) -> Result<Payload, DecodeError> {
-    envelope::decoded(Agent::Claude, bytes, expected, read)
+    envelope::decoded(CLAUDE, bytes, expected, read)
 }
 
 fn read(mut object: Map<String, Value>, name: &str) -> Result<Payload, DecodeError> {
@@ -35,7 +36,7 @@ fn read(mut object: Map<String, Value>, name: &str) -> Result<Payload, DecodeErr
         .iter()
         .filter_map(|key| object.remove_entry(*key))
         .collect();
-    let event = snake::read_event(Agent::Claude, name, object);
+    let event = snake::read_event(&TOOLS, name, object);
     let mut payload = Payload::new(Arc::new(meta), event);
     payload.extra = beside;
     Ok(payload)
@@ -50,7 +51,7 @@ fn fresh(payload: &Payload, form: &WireForm) -> Result<Map<String, Value>, Encod
             form.event
         )));
     }
-    let mut object = snake::event_fields(Agent::Claude, payload)
+    let mut object = snake::event_fields(&TOOLS, payload)
         .map_err(|problem| envelope::refused(payload, problem))?;
     let meta = &payload.meta;
     snake::put_meta(&mut object, &form.event, meta);

@@ -3,8 +3,8 @@
 use hooks_types::{HookEvent, OutcomeKind, Payload, Report, Spoken};
 use serde_json::{Map, Value, json};
 
+use super::TOOLS;
 use super::events::{self, Exit2, Row, Says, Universal};
-use crate::Agent;
 use crate::speech::{Speech, Takes, Wanted};
 
 /// Says what `report` says of `payload`.
@@ -14,7 +14,7 @@ pub(super) fn speak(payload: &Payload, report: &Report) -> Spoken {
         None => payload.event.name().as_str().to_owned(),
     };
     let row = events::row(&name);
-    let mut wanted = Wanted::of(Agent::Claude, payload, report);
+    let mut wanted = Wanted::of(&TOOLS, payload, report);
     let mut speech = Speech::default();
     tighten(row, &name, payload, report, &mut wanted, &mut speech);
     let exit = outcome(row, &name, &wanted, &mut speech);

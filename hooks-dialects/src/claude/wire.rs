@@ -1,6 +1,6 @@
 //! Claude Code's functions behind the crate's seam for dialects.
 
-use hooks_types::dialect::{Key, Object, Restraint};
+use hooks_types::dialect::{Key, Object, Restraint, ToolIdentity};
 use hooks_types::{
     ContextLimit, DecodeError, Dialect, DialectOptions, EncodeError, EnvironmentPlan, EventName,
     EventRef, HookSpec, Interpretation, Payload, Report, Said, SessionMeta, Spoken, Subjects,
@@ -8,8 +8,9 @@ use hooks_types::{
 };
 use serde_json::Value;
 
+use super::TOOLS;
 use super::{environment, events, if_rule, judge, object, payload, speak, subjects};
-use crate::{Agent, shape, targets};
+use crate::{CLAUDE, project, targets};
 
 /// Claude Code.
 #[derive(Debug)]
@@ -31,7 +32,7 @@ impl Dialect for Claude {
     fn form(&self, event: &EventName) -> Option<WireForm> {
         let has = events::TABLE.iter().any(|row| row.name == event.as_str());
         let own = matches!(event, EventName::Other(_));
-        (has || own).then(|| WireForm::new(Agent::Claude, event.as_str()))
+        (has || own).then(|| WireForm::new(CLAUDE, event.as_str()))
     }
 
     fn interpret(&self, spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation {
@@ -54,8 +55,8 @@ impl Dialect for Claude {
         subjects::subjects(form, event, meta)
     }
 
-    fn names_elsewhere(&self, call: &ToolCall, meta: &SessionMeta) -> Vec<String> {
-        targets::names_elsewhere(call, meta)
+    fn identity(&self, event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta) -> ToolIdentity {
+        targets::identity(event, call, meta)
     }
 
     fn content_as_sent(
@@ -64,7 +65,7 @@ impl Dialect for Claude {
         meta: &SessionMeta,
         content: &Value,
     ) -> Option<Value> {
-        shape::content_out(Agent::Claude, call, meta, content).ok()
+        project::content_out(&TOOLS, call, meta, content).ok()
     }
 
     fn fits(&self, options: &DialectOptions, subjects: &Subjects) -> bool {

@@ -6,10 +6,11 @@ use hooks_types::{
     Payload, Said, plain, quoted,
 };
 
+use super::TOOLS;
 use super::events::{self, Row, Says, Text};
 use super::object;
 use crate::reading::{self, Decision, Reading};
-use crate::{Agent, ending, remarks};
+use crate::{ending, remarks};
 
 struct Run<'a> {
     row: &'static Row,
@@ -106,7 +107,7 @@ impl Run<'_> {
             failure.said = reading.said();
             return Err(failure);
         }
-        let answer = reading.answer(Agent::Codex, self.payload);
+        let answer = reading.answer(&TOOLS, self.payload);
         reading::whole(answer, &object, self.said.delivery)
     }
 
@@ -148,7 +149,7 @@ impl Run<'_> {
             reason: Some(reason),
             ..Reading::default()
         };
-        reading.answer(Agent::Codex, self.payload)
+        reading.answer(&TOOLS, self.payload)
     }
 
     /// Ended by us: a block or an ask that was printed before stands.
@@ -183,7 +184,7 @@ impl Run<'_> {
         }
         reading.count_despite_refusal();
         self.notes.append(&mut reading.notes);
-        reading.answer(Agent::Codex, self.payload)
+        reading.answer(&TOOLS, self.payload)
     }
 }
 

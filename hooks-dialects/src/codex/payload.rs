@@ -5,8 +5,9 @@ use std::sync::Arc;
 use hooks_types::{DecodeError, EncodeError, HookEvent, Payload, WireForm};
 use serde_json::{Map, Value};
 
+use super::TOOLS;
 use super::events;
-use crate::{Agent, envelope, result_text, snake};
+use crate::{CODEX, envelope, result_text, snake};
 
 /// Writes a payload: one compact object, no newline.
 pub(super) fn encode(payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
@@ -15,7 +16,7 @@ pub(super) fn encode(payload: &Payload, form: &WireForm) -> Result<Vec<u8>, Enco
 
 /// Reads a payload.
 pub(super) fn decode(bytes: &[u8], expected: Option<&str>) -> Result<Payload, DecodeError> {
-    envelope::decoded(Agent::Codex, bytes, expected, read)
+    envelope::decoded(CODEX, bytes, expected, read)
 }
 
 fn read(mut object: Map<String, Value>, name: &str) -> Result<Payload, DecodeError> {
@@ -26,7 +27,7 @@ fn read(mut object: Map<String, Value>, name: &str) -> Result<Payload, DecodeErr
     if of_tool && !object.get("tool_name").is_some_and(Value::is_string) {
         return Err(DecodeError::new(format!("a {name} without `tool_name`")));
     }
-    let event = snake::read_event(Agent::Codex, name, object);
+    let event = snake::read_event(&TOOLS, name, object);
     Ok(Payload::new(Arc::new(meta), event))
 }
 
@@ -45,7 +46,7 @@ fn fresh(payload: &Payload, form: &WireForm) -> Result<Map<String, Value>, Encod
             form.event
         )));
     }
-    let mut object = snake::event_fields(Agent::Codex, payload)
+    let mut object = snake::event_fields(&TOOLS, payload)
         .map_err(|problem| envelope::refused(payload, problem))?;
     of_event(&payload.event, &mut object);
     let meta = &payload.meta;

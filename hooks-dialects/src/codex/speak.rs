@@ -4,9 +4,10 @@
 use hooks_types::{HookEvent, OutcomeKind, Payload, Report, Spoken};
 use serde_json::json;
 
+use super::TOOLS;
 use super::events::{self, Row, Says, StopMeans};
+use crate::result_text;
 use crate::speech::{Speech, Takes, Wanted};
-use crate::{Agent, result_text};
 
 /// Says what `report` says of `payload`.
 pub(super) fn speak(payload: &Payload, report: &Report) -> Spoken {
@@ -15,7 +16,7 @@ pub(super) fn speak(payload: &Payload, report: &Report) -> Spoken {
         None => payload.event.name().as_str().to_owned(),
     };
     let row = events::row(&name);
-    let mut wanted = Wanted::of(Agent::Codex, payload, report);
+    let mut wanted = Wanted::of(&TOOLS, payload, report);
     let mut speech = Speech::default();
     tighten(row, &name, payload, report, &mut wanted, &mut speech);
     outcome(row, &name, &wanted, &mut speech);

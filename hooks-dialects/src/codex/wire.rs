@@ -1,6 +1,6 @@
 //! Codex's functions behind the crate's seam for dialects.
 
-use hooks_types::dialect::{Key, Object, Restraint};
+use hooks_types::dialect::{Key, Object, Restraint, ToolIdentity};
 use hooks_types::{
     ContextLimit, DecodeError, Dialect, DialectOptions, EncodeError, EnvironmentPlan, EventName,
     EventRef, HookSpec, Interpretation, Payload, Report, Said, SessionMeta, Spoken, Subjects,
@@ -8,8 +8,9 @@ use hooks_types::{
 };
 use serde_json::Value;
 
+use super::TOOLS;
 use super::{events, judge, object, payload, speak};
-use crate::{Agent, shape, targets};
+use crate::{CODEX, project, targets};
 
 /// Codex.
 #[derive(Debug)]
@@ -31,7 +32,7 @@ impl Dialect for Codex {
     fn form(&self, event: &EventName) -> Option<WireForm> {
         let has = events::TABLE.iter().any(|row| row.name == event.as_str());
         let own = matches!(event, EventName::Other(_));
-        (has || own).then(|| WireForm::new(Agent::Codex, event.as_str()))
+        (has || own).then(|| WireForm::new(CODEX, event.as_str()))
     }
 
     fn interpret(&self, spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation {
@@ -52,7 +53,7 @@ impl Dialect for Codex {
 
     /// A patch may also be called a write or an edit, a started agent an agent.
     fn subjects(&self, _form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
-        let mut subjects = targets::subjects(Agent::Codex, event, meta);
+        let mut subjects = targets::subjects(&TOOLS, event, meta);
         for (name, also) in [
             ("apply_patch", &["Write", "Edit"][..]),
             ("spawn_agent", &["Agent"]),
@@ -69,9 +70,8 @@ impl Dialect for Codex {
         subjects
     }
 
-    /// Codex itself sets nothing; scripts written for Claude Code need the project's folder.
-    fn names_elsewhere(&self, call: &ToolCall, meta: &SessionMeta) -> Vec<String> {
-        targets::names_elsewhere(call, meta)
+    fn identity(&self, event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta) -> ToolIdentity {
+        targets::identity(event, call, meta)
     }
 
     fn content_as_sent(
@@ -80,7 +80,7 @@ impl Dialect for Codex {
         meta: &SessionMeta,
         content: &Value,
     ) -> Option<Value> {
-        shape::content_out(Agent::Codex, call, meta, content).ok()
+        project::content_out(&TOOLS, call, meta, content).ok()
     }
 
     /// 2,500 tokens, counted as characters / 4, then head, tail and the path of the whole (hooks of

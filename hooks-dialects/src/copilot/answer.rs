@@ -4,8 +4,9 @@ use hooks_types::dialect::{Field, Key, Object, Restraint, Restriction, among};
 use hooks_types::{Cause, Failure, HookAnswer, HookEvent, Note, NoteCode, Outcome, Payload, plain};
 use serde_json::{Value, json};
 
+use super::TOOLS;
 use super::events::{EventRow, Says};
-use crate::{Agent, remarks, shape};
+use crate::{project, remarks};
 
 /// The keys of answers and of progress lines.
 pub(super) static KEYS: &[Key] = &[
@@ -177,7 +178,7 @@ fn input(payload: &Payload, fields: &Object, asks: bool) -> Result<Option<Value>
         Some(Value::String(text)) => serde_json::from_str(&text).unwrap_or(Value::String(text)),
         Some(input) => input,
     };
-    shape::content_back(Agent::Copilot, &event.call, &payload.meta, input).map(Some)
+    project::content_back(&TOOLS, &event.call, &payload.meta, input).map(Some)
 }
 
 /// A replaced result in the shape the tool's own output has.

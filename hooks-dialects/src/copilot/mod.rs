@@ -61,6 +61,8 @@ mod judge;
 mod payload_in;
 mod payload_out;
 mod speak;
+mod tools;
 mod wire;
 
+pub(crate) use tools::TOOLS;
 pub(crate) use wire::Copilot;

@@ -11,10 +11,11 @@ use hooks_types::{
 };
 use serde_json::{Map, Value};
 
+use super::TOOLS;
 use super::events::{EventRow, fitting, form, named};
-use crate::shape::read_call;
+use crate::project::read_call;
 use crate::taken::Taken;
-use crate::{Agent, envelope};
+use crate::{COPILOT, envelope};
 
 /// The payload that bytes of Copilot hold.
 pub(super) fn decode(bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError> {
@@ -49,7 +50,7 @@ fn form_of(object: &Map<String, Value>, expected: Option<&str>) -> Result<WireFo
                 )))
             }
             (Some(row), _) => Ok(form(row, said, spelling)),
-            (None, _) => Ok(WireForm::new(Agent::Copilot, said).spelled(spelling)),
+            (None, _) => Ok(WireForm::new(COPILOT, said).spelled(spelling)),
         };
     }
     if let Some(row) = wanted {
@@ -160,12 +161,7 @@ fn call(taken: &mut Taken) -> ToolCall {
         other => other,
     };
     let id = taken.text(&["toolCallId", "tool_use_id"]);
-    read_call(
-        Agent::Copilot,
-        id.as_deref().unwrap_or(UNNAMED_CALL),
-        &name,
-        input,
-    )
+    read_call(&TOOLS, id.as_deref().unwrap_or(UNNAMED_CALL), &name, input)
 }
 
 fn error(error: Option<Value>) -> String {

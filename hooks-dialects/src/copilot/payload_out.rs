@@ -6,9 +6,10 @@ use hooks_types::{
 };
 use serde_json::{Map, Value, json};
 
+use super::TOOLS;
 use super::events::{named, of_event, spelling_of};
 use super::payload_in;
-use crate::{Agent, envelope, result_text, shape};
+use crate::{COPILOT, claude, envelope, project, result_text};
 
 /// The payload of an event in one of Copilot's forms; a payload of Copilot keeps every field it
 /// had, and its arguments the form they had.
@@ -164,7 +165,7 @@ fn fresh(
 }
 
 fn set_call(out: &mut Spelled, call: &ToolCall, payload: &Payload) -> Result<(), EncodeError> {
-    let shape = shape::shape(Agent::Copilot, call, &payload.meta)
+    let shape = project::project(&TOOLS, call, &payload.meta)
         .map_err(|problem| envelope::refused(payload, problem))?;
     let input = match &call.input {
         // Text that was no JSON when it came goes as it is.
@@ -175,7 +176,7 @@ fn set_call(out: &mut Spelled, call: &ToolCall, payload: &Payload) -> Result<(),
     };
     if out.is_pascal() {
         // Claude Code's names on Copilot's fields.
-        let claude = shape::shape(Agent::Claude, call, &payload.meta);
+        let claude = project::project(&claude::TOOLS, call, &payload.meta);
         let claude = claude.map_err(|problem| envelope::refused(payload, problem))?;
         out.set("toolName", claude.name);
         out.set("toolArgs", input);
@@ -197,7 +198,7 @@ fn set_call(out: &mut Spelled, call: &ToolCall, payload: &Payload) -> Result<(),
 
 fn came_from_copilot(payload: &Payload) -> bool {
     let origin = payload.origin.as_ref();
-    origin.is_some_and(|origin| origin.form.dialect == Agent::Copilot)
+    origin.is_some_and(|origin| origin.form.dialect == COPILOT)
 }
 
 /// A tool's output as Copilot wraps it.

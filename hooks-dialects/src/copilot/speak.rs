@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::events::{EventRow, Says, form, of_event, row_of};
 use super::payload_out;
 use crate::spoken::{instead, joined, unsayable, with_input};
-use crate::{Agent, result_text};
+use crate::{COPILOT, result_text};
 
 const AGENT: &str = "Copilot";
 
@@ -15,9 +15,9 @@ const AGENT: &str = "Copilot";
 pub(super) fn speak(payload: &Payload, report: &Report) -> Spoken {
     let name = payload.event.name();
     let form = match &payload.origin {
-        Some(origin) if origin.form.dialect == Agent::Copilot => origin.form.clone(),
+        Some(origin) if origin.form.dialect == COPILOT => origin.form.clone(),
         _ => of_event(&name).map_or_else(
-            || WireForm::new(Agent::Copilot, name.as_str()),
+            || WireForm::new(COPILOT, name.as_str()),
             |row| form(row, row.pascal, Spelling::PascalCase),
         ),
     };

@@ -1,6 +1,6 @@
 //! Copilot behind the crate's seam for dialects.
 
-use hooks_types::dialect::{Key, Object, Restraint};
+use hooks_types::dialect::{Key, Object, Restraint, ToolIdentity};
 use hooks_types::{
     Cause, ContextLimit, DecodeError, Dialect, DialectOptions, EncodeError, EnvironmentPlan,
     EventName, EventRef, HookSpec, Interpretation, OnFailure, Pace, Payload, Report, Said,
@@ -8,9 +8,11 @@ use hooks_types::{
 };
 use serde_json::Value;
 
+use super::TOOLS;
 use super::events::{self, Says, row_of, spelling_of};
 use super::{answer, judge, payload_in, payload_out, speak};
-use crate::{Agent, shape, targets, tools};
+use crate::tools::Kind;
+use crate::{COPILOT, claude, project, targets};
 
 /// Copilot CLI and the cloud agent.
 #[derive(Debug)]
@@ -33,7 +35,7 @@ impl Dialect for Copilot {
     fn form(&self, event: &EventName) -> Option<WireForm> {
         match (events::of_event(event), event) {
             (Some(row), _) => Some(events::form(row, row.camel, Spelling::CamelCase)),
-            (None, EventName::Other(name)) => Some(WireForm::new(Agent::Copilot, &**name)),
+            (None, EventName::Other(name)) => Some(WireForm::new(COPILOT, &**name)),
             (None, _) => None,
         }
     }
@@ -57,16 +59,24 @@ impl Dialect for Copilot {
     /// camelCase hooks match the tool's runtime name; PascalCase hooks Claude Code's name of it as
     /// well, and first.
     fn subjects(&self, form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
-        let mut subjects = targets::subjects(Agent::Copilot, event, meta);
+        let mut subjects = targets::subjects(&TOOLS, event, meta);
         if let Some(call) = event.call()
             && spelling_of(form) == Spelling::PascalCase
         {
-            let claude = tools::name_in(Agent::Claude, call, &meta.tools);
-            subjects.names.retain(|name| *name != claude);
-            if claude == "Agent" {
+            let mut claude = vec![claude::TOOLS.name_of(call, &meta.tools)];
+            // Its own tool, whatever fields it has.
+            if let Some(kind) = TOOLS.kind_of(&call.tool_name) {
+                let names = match kind {
+                    Kind::Patch => &["Edit", "Write"],
+                    kind => claude::TOOLS.names_of(kind).get(..1).unwrap_or_default(),
+                };
+                claude = names.iter().map(|name| (*name).to_owned()).collect();
+            }
+            subjects.names.retain(|name| !claude.contains(name));
+            if claude.iter().any(|name| name == "Agent") {
                 subjects.names.push("Task".to_owned());
             }
-            subjects.names.insert(0, claude);
+            subjects.names.splice(0..0, claude);
         }
         subjects
     }
@@ -78,9 +88,8 @@ impl Dialect for Copilot {
         (gates && crashed).then_some(OnFailure::Block)
     }
 
-    /// The roots of a plugin are in the hook's own `env`; the configuration knows them.
-    fn names_elsewhere(&self, call: &ToolCall, meta: &SessionMeta) -> Vec<String> {
-        targets::names_elsewhere(call, meta)
+    fn identity(&self, event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta) -> ToolIdentity {
+        targets::identity(event, call, meta)
     }
 
     fn content_as_sent(
@@ -89,7 +98,7 @@ impl Dialect for Copilot {
         meta: &SessionMeta,
         content: &Value,
     ) -> Option<Value> {
-        shape::content_out(Agent::Copilot, call, meta, content).ok()
+        project::content_out(&TOOLS, call, meta, content).ok()
     }
 
     /// One after another, each on the original.

@@ -10,9 +10,10 @@ use hooks_types::{
 };
 use serde_json::Value;
 
+use super::TOOLS;
 use super::events::{EventRow, Says, row_of};
 use crate::reading::{restricting, whole};
-use crate::{Agent, ending, remarks, shape};
+use crate::{ending, project, remarks};
 
 /// The keys of answers, in the newer and the older spelling.
 pub(super) static KEYS: &[Key] = &[
@@ -273,7 +274,7 @@ impl Run<'_> {
             }
             _ => return Ok(None),
         };
-        shape::content_back(Agent::Cursor, &event.call, &self.payload.meta, input).map(Some)
+        project::content_back(&TOOLS, &event.call, &self.payload.meta, input).map(Some)
     }
 
     fn follow_up(&self, fields: &Object, notes: &mut Vec<Note>) -> HookAnswer {

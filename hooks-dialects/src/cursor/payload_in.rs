@@ -10,16 +10,17 @@ use hooks_types::{
 };
 use serde_json::{Map, Value, json};
 
+use super::TOOLS;
 use super::events::{name_of, of_fields, row_of, tells};
-use crate::shape::read_call;
+use crate::project::read_call;
 use crate::taken::Taken;
-use crate::{Agent, envelope};
+use crate::{CURSOR, envelope};
 
 /// The payload that bytes of Cursor hold.
 pub(super) fn decode(bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError> {
     let (object, replaced) = envelope::object(bytes)?;
     let name = event_of(&object, event)?;
-    let form = WireForm::new(Agent::Cursor, &name);
+    let form = WireForm::new(CURSOR, &name);
     let payload = read(&object, &name).with_replaced(&replaced);
     Ok(payload.with_origin(Origin::new(form, object)))
 }
@@ -139,7 +140,7 @@ fn call(taken: &mut Taken, event: &str) -> ToolCall {
     match event {
         "beforeShellExecution" | "afterShellExecution" => {
             let command = taken.text(&["command"]).unwrap_or_default();
-            read_call(Agent::Cursor, id, "Shell", json!({ "command": command }))
+            read_call(&TOOLS, id, "Shell", json!({ "command": command }))
         }
         "beforeReadFile" | "afterFileEdit" => {
             let path = taken.text(&["file_path", "filePath"]).unwrap_or_default();
@@ -152,7 +153,7 @@ fn call(taken: &mut Taken, event: &str) -> ToolCall {
             } else {
                 "Read"
             };
-            read_call(Agent::Cursor, id, tool, Value::Object(input))
+            read_call(&TOOLS, id, tool, Value::Object(input))
         }
         _ => {
             let name = taken.text(&["tool_name"]).unwrap_or_default();
@@ -164,7 +165,7 @@ fn call(taken: &mut Taken, event: &str) -> ToolCall {
             match tool {
                 // Cursor names the tool and never the server.
                 Some(tool) => ToolCall::mcp(id, "", tool, input.as_object().cloned()),
-                None => read_call(Agent::Cursor, id, &name, input),
+                None => read_call(&TOOLS, id, &name, input),
             }
         }
     }

@@ -3,9 +3,10 @@
 use hooks_types::{EncodeError, HookEvent, Payload, ToolCall, ToolInput, WireForm};
 use serde_json::{Map, Value, json};
 
+use super::TOOLS;
 use super::events::{EventRow, row_of, tells};
 use super::payload_in;
-use crate::{Agent, envelope, result_text, shape, targets};
+use crate::{envelope, project, result_text, targets};
 
 /// The generation of the wire that is written, where no payload of Cursor's own says one.
 pub(super) const WIRE_VERSION: &str = "3.0.0";
@@ -138,7 +139,7 @@ fn set_call(
     row: &EventRow,
 ) -> Result<(), EncodeError> {
     let meta = &payload.meta;
-    let shape = shape::shape(Agent::Cursor, call, meta)
+    let shape = project::project(&TOOLS, call, meta)
         .map_err(|problem| envelope::refused(payload, problem))?;
     let field = |key: &str| shape.input.get(key).cloned().unwrap_or(Value::Null);
     let mut set = |key: &str, value: Value| {
@@ -147,7 +148,7 @@ fn set_call(
     let unfit = || EncodeError::new(format!("`{}` is not told of this call", row.name));
     match row.name {
         "beforeShellExecution" | "afterShellExecution" => {
-            let text = targets::command_text(Agent::Cursor, call, meta).ok_or_else(unfit)?;
+            let text = targets::command_text(&TOOLS, call, meta).ok_or_else(unfit)?;
             set("command", text.into());
             let folder = match &call.input {
                 ToolInput::Shell(shell) => shell.workdir.as_ref(),

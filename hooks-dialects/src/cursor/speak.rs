@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::events::{EventRow, Says, name_of, row_of};
 use super::payload_out;
-use crate::Agent;
+use crate::CURSOR;
 use crate::spoken::{instead, joined, printed, unsayable, with_input};
 
 const AGENT: &str = "Cursor";
@@ -15,13 +15,13 @@ const AGENT: &str = "Cursor";
 pub(super) fn speak(payload: &Payload, report: &Report) -> Spoken {
     let name = payload.event.name();
     let name = match &payload.origin {
-        Some(origin) if origin.form.dialect == Agent::Cursor => origin.form.event.as_str(),
+        Some(origin) if origin.form.dialect == CURSOR => origin.form.event.as_str(),
         _ => name_of(&name).unwrap_or(name.as_str()),
     };
     let row = row_of(name);
     let mut saying = Saying {
         row,
-        form: WireForm::new(Agent::Cursor, name),
+        form: WireForm::new(CURSOR, name),
         payload,
         report,
         said: Map::new(),

@@ -9,9 +9,10 @@ use hooks_types::{
 };
 use serde_json::{Map, Value};
 
+use super::TOOLS;
 use super::events::{EventRow, Say, row_of};
 use crate::reading::{restricting, stop_decides, whole};
-use crate::{Agent, ending, remarks, shape};
+use crate::{ending, project, remarks};
 
 /// The keys of an answer.
 pub(super) static KEYS: &[Key] = &[
@@ -298,7 +299,7 @@ fn rewritten(
             }
             _ => return Ok(None),
         };
-        return shape::content_back(Agent::Gemini, &event.call, &payload.meta, input).map(Some);
+        return project::content_back(&TOOLS, &event.call, &payload.meta, input).map(Some);
     }
     let fields: Map<String, Value> = row
         .rewrites

@@ -59,6 +59,8 @@ mod events;
 mod payload_in;
 mod payload_out;
 mod speak;
+mod tools;
 mod wire;
 
+pub(crate) use tools::TOOLS;
 pub(crate) use wire::Gemini;

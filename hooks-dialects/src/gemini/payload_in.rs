@@ -10,10 +10,11 @@ use hooks_types::{
 };
 use serde_json::{Map, Value};
 
+use super::TOOLS;
 use super::events::{named, of_fields, ours, row_of};
-use crate::shape::read_call;
+use crate::project::read_call;
 use crate::taken::Taken;
-use crate::{Agent, envelope, result_text};
+use crate::{GEMINI, envelope, result_text};
 
 /// The payload that bytes of Gemini CLI hold.
 pub(super) fn decode(bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError> {
@@ -26,7 +27,7 @@ pub(super) fn decode(bytes: &[u8], event: Option<&str>) -> Result<Payload, Decod
         event
     };
     let name = envelope::event_name(said, expected, ours, named)?;
-    let form = WireForm::new(Agent::Gemini, &name);
+    let form = WireForm::new(GEMINI, &name);
     let payload = read(&object, &name).with_replaced(&replaced);
     Ok(payload.with_origin(Origin::new(form, object)))
 }
@@ -86,7 +87,7 @@ fn read_event(taken: &mut Taken, name: &str) -> HookEvent {
 fn call(taken: &mut Taken) -> ToolCall {
     let name = taken.text(&["tool_name"]).unwrap_or_default();
     let input = taken.value(&["tool_input"]).unwrap_or(Value::Null);
-    let mut call = read_call(Agent::Gemini, UNNAMED_CALL, &name, input);
+    let mut call = read_call(&TOOLS, UNNAMED_CALL, &name, input);
     // The name alone, `mcp_<server>_<tool>`, does not say where the server ends.
     if let Some(Value::Object(context)) = taken.peek("mcp_context")
         && let Some(server) = context.get("server_name").and_then(Value::as_str)

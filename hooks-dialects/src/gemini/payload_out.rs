@@ -3,9 +3,10 @@
 use hooks_types::{EncodeError, HookEvent, Payload, ToolCall, ToolInput, WireForm};
 use serde_json::{Map, Value, json};
 
+use super::TOOLS;
 use super::events::name_of;
 use super::payload_in;
-use crate::{Agent, envelope, result_text, shape};
+use crate::{envelope, project, result_text};
 
 /// The payload of an event in Gemini CLI's form; a payload of Gemini CLI keeps every field it had.
 pub(super) fn encode(
@@ -93,7 +94,7 @@ fn set_call(
     call: &ToolCall,
     payload: &Payload,
 ) -> Result<(), EncodeError> {
-    let shape = shape::shape(Agent::Gemini, call, &payload.meta)
+    let shape = project::project(&TOOLS, call, &payload.meta)
         .map_err(|problem| envelope::refused(payload, problem))?;
     object.insert("tool_name".to_owned(), shape.name.into());
     object.insert("tool_input".to_owned(), shape.input);

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::events::{EventRow, Say, name_of, row_of};
 use super::payload_out;
-use crate::Agent;
+use crate::GEMINI;
 use crate::spoken::{instead, joined, printed, unsayable, with_input};
 
 const AGENT: &str = "Gemini CLI";
@@ -14,12 +14,12 @@ const AGENT: &str = "Gemini CLI";
 pub(super) fn speak(payload: &Payload, report: &Report) -> Spoken {
     let name = payload.event.name();
     let name = match &payload.origin {
-        Some(origin) if origin.form.dialect == Agent::Gemini => origin.form.event.as_str(),
+        Some(origin) if origin.form.dialect == GEMINI => origin.form.event.as_str(),
         _ => name_of(&name).unwrap_or(name.as_str()),
     };
     let mut saying = Saying {
         row: row_of(name),
-        form: WireForm::new(Agent::Gemini, name),
+        form: WireForm::new(GEMINI, name),
         payload,
         said: Map::new(),
         specific: Map::new(),

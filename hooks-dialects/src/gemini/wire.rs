@@ -1,6 +1,6 @@
 //! Gemini CLI behind the crate's seam for dialects.
 
-use hooks_types::dialect::{Key, Object, Restraint};
+use hooks_types::dialect::{Key, Object, Restraint, ToolIdentity};
 use hooks_types::{
     DecodeError, Dialect, DialectOptions, EncodeError, EnvironmentPlan, EventName, EventRef,
     HookSpec, Interpretation, Pace, Payload, Report, Said, SessionMeta, Spoken, Subjects, ToolCall,
@@ -8,8 +8,9 @@ use hooks_types::{
 };
 use serde_json::Value;
 
+use super::TOOLS;
 use super::{answer, events, payload_in, payload_out, speak};
-use crate::{Agent, shape, targets};
+use crate::{GEMINI, project, targets};
 
 /// Gemini CLI.
 #[derive(Debug)]
@@ -31,7 +32,7 @@ impl Dialect for Gemini {
     }
 
     fn form(&self, event: &EventName) -> Option<WireForm> {
-        Some(WireForm::new(Agent::Gemini, events::name_of(event)?))
+        Some(WireForm::new(GEMINI, events::name_of(event)?))
     }
 
     fn interpret(&self, spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation {
@@ -55,7 +56,7 @@ impl Dialect for Gemini {
     }
 
     fn subjects(&self, _form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
-        targets::subjects(Agent::Gemini, event, meta)
+        targets::subjects(&TOOLS, event, meta)
     }
 
     /// There is no event for failed tools; AfterTool tells of them.
@@ -67,9 +68,8 @@ impl Dialect for Gemini {
         events
     }
 
-    /// All three folders are the session's: Gemini CLI keeps no root apart from it.
-    fn names_elsewhere(&self, call: &ToolCall, meta: &SessionMeta) -> Vec<String> {
-        targets::names_elsewhere(call, meta)
+    fn identity(&self, event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta) -> ToolIdentity {
+        targets::identity(event, call, meta)
     }
 
     fn content_as_sent(
@@ -78,7 +78,7 @@ impl Dialect for Gemini {
         meta: &SessionMeta,
         content: &Value,
     ) -> Option<Value> {
-        shape::content_out(Agent::Gemini, call, meta, content).ok()
+        project::content_out(&TOOLS, call, meta, content).ok()
     }
 
     /// Hooks of a group with `sequential` see what the one before rewrote.

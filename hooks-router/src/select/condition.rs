@@ -56,6 +56,19 @@ impl Seen<'_> {
         }
     }
 
+    /// Calls `look` with every name, and with those of tools that an undeclared one could be.
+    pub(crate) fn every_name(self, mut look: impl FnMut(&str)) {
+        self.any_name(|name| {
+            look(name);
+            false
+        });
+        if let Self::Subjects(subjects) = self {
+            let like = subjects.undeclared.iter().flat_map(|tool| &tool.like);
+            like.flat_map(|like| &like.names)
+                .for_each(|name| look(name));
+        }
+    }
+
     /// What cannot be told counts as a match: a guard must not vanish behind its own pattern.
     fn matches(self, engine: &Engine, subject: Subject) -> Fit {
         let mut untold = None;

@@ -26,5 +26,6 @@ pub use crate::reader::{
 pub use crate::replaced::Replaced;
 pub use crate::text::uncut;
 pub use crate::wire::{
-    DecodeError, EncodeError, EventRef, Restraint, Restriction, Spoken, Subjects, guards_gate,
+    DecodeError, EncodeError, EventRef, Restraint, Restriction, Spoken, Subjects, ToolIdentity,
+    guards_gate,
 };

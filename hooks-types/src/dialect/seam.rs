@@ -17,7 +17,7 @@ use crate::reader::{Key, Object};
 use crate::report::Report;
 use crate::said::Said;
 use crate::spec::{HookSpec, OnFailure, Pace};
-use crate::wire::{DecodeError, EncodeError, EventRef, Restraint, Spoken, Subjects};
+use crate::wire::{DecodeError, EncodeError, EventRef, Restraint, Spoken, Subjects, ToolIdentity};
 
 /// What one agent's spelling of payloads and answers means, as pure functions.
 ///
@@ -71,9 +71,15 @@ pub trait Dialect: Send + Sync + fmt::Debug {
         true
     }
 
-    /// What a tool of this dialect's agent is called elsewhere, for matchers of native hooks.
-    fn names_elsewhere(&self, _call: &ToolCall, _meta: &SessionMeta) -> Vec<String> {
-        Vec::new()
+    /// What a tool of this dialect's agent is called elsewhere, for matchers of native hooks, or
+    /// what it could be.
+    fn identity(
+        &self,
+        _event: EventRef<'_>,
+        _call: &ToolCall,
+        _meta: &SessionMeta,
+    ) -> ToolIdentity {
+        ToolIdentity::default()
     }
 
     /// What this dialect shows in place of the call's input when `content`, in our own fields,

@@ -2,6 +2,7 @@
 //! costs nothing.
 
 use crate::call::{ToolCall, ToolInput};
+use crate::dialect::DialectRef;
 use crate::event::{EventName, HookEvent};
 use crate::meta::SessionMeta;
 use crate::payload::Payload;
@@ -40,6 +41,25 @@ impl<'a> EventRef<'a> {
             Self::Call { .. } => None,
             Self::Event(event) => Some(event),
             Self::Payload(payload) => Some(&payload.event),
+        }
+    }
+
+    /// The event's name.
+    #[must_use]
+    pub fn name(self) -> EventName {
+        match self {
+            Self::Call { name, .. } => name.clone(),
+            Self::Event(event) => event.name(),
+            Self::Payload(payload) => payload.event.name(),
+        }
+    }
+
+    /// The dialect whose bytes the payload was read from.
+    #[must_use]
+    pub fn origin(self) -> Option<&'a DialectRef> {
+        match self {
+            Self::Payload(payload) => Some(&payload.origin.as_ref()?.form.dialect),
+            Self::Call { .. } | Self::Event(_) => None,
         }
     }
 

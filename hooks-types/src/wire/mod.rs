@@ -10,7 +10,7 @@ mod room;
 mod subjects;
 
 pub use event_ref::EventRef;
-pub use subjects::{Subjects, events_of, subjects};
+pub use subjects::{Likeness, Subjects, ToolIdentity, UndeclaredTool, events_of, subjects};
 
 use std::fmt;
 

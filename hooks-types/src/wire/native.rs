@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::{DecodeError, EncodeError, EventRef, Restraint, Spoken, Subjects};
+use super::{DecodeError, EncodeError, EventRef, Restraint, Spoken, Subjects, ToolIdentity};
 use crate::call::{ToolCall, ToolInput};
-use crate::dialect::{Dialect, Spelling, WireForm};
+use crate::dialect::{Dialect, DialectRef, Spelling, WireForm};
 use crate::environment::EnvironmentPlan;
 use crate::event::EventName;
 use crate::interpret::{Interpretation, NATIVE_KEYS, interpret_native, restrains_natively};
@@ -16,6 +16,7 @@ use crate::report::Report;
 use crate::said::Said;
 use crate::spec::HookSpec;
 use crate::text::quoted;
+use crate::tool_names::canonical_tool;
 
 /// Our own dialect.
 #[derive(Debug)]
@@ -102,11 +103,13 @@ impl Dialect for Native {
         if let Some(call) = event.call()
             && !event.has_one_name(meta)
         {
-            for name in names_elsewhere(event, call, meta) {
+            let identity = identity(event, call, meta);
+            for name in identity.names {
                 if !subjects.names.contains(&name) {
                     subjects.names.push(name);
                 }
             }
+            subjects.undeclared = identity.undeclared;
         }
         subjects
     }
@@ -158,22 +161,22 @@ fn repair(object: &mut Map<String, Value>, event: Option<&str>) -> Result<(), De
     Ok(())
 }
 
-/// What a tool is called beside its own name: as the agent whose payload this is says, else as the
+/// What a tool is beside its own name: as the agent whose payload this is says, else as the
 /// embedding agent declared.
-fn names_elsewhere(event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta) -> Vec<String> {
-    let origin = match event {
-        EventRef::Payload(payload) => payload.origin.as_ref(),
-        _ => None,
-    };
-    if let Some(dialect) = origin.and_then(|origin| origin.form.dialect.get()) {
-        return dialect.names_elsewhere(call, meta);
+fn identity(event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta) -> ToolIdentity {
+    if let Some(dialect) = event.origin().and_then(DialectRef::get) {
+        return dialect.identity(event, call, meta);
     }
-    let alias = meta.tools.get(&call.tool_name);
-    let mut names: Vec<String> = alias.map(|alias| alias.name.clone()).into_iter().collect();
+    let mut identity = ToolIdentity::default();
+    if let Some(alias) = meta.tools.get(&call.tool_name) {
+        identity.names.push(alias.name.clone());
+        let canonical = canonical_tool(&alias.name).map(str::to_owned);
+        identity.names.extend(canonical);
+    }
     if let ToolInput::Mcp { server, tool, .. } = &call.input {
-        names.push(format!("mcp__{server}__{tool}"));
+        identity.names.push(format!("mcp__{server}__{tool}"));
     }
-    names
+    identity
 }
 
 #[cfg(test)]

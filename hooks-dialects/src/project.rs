@@ -35,33 +35,7 @@ pub(crate) fn project(
     call: &ToolCall,
     meta: &SessionMeta,
 ) -> Result<Projected, String> {
-    let view = View::new(tools, call, meta);
-    let patch = view.patch();
-    if let (Some(text), false) = (patch, tools.edits_are_patches) {
-        view.consistent()?;
-        return view.project_patch(text);
-    }
-    let name = tools.name_of(call, &meta.tools);
-    let input = match &call.input {
-        ToolInput::Shell(shell) => view.project_shell(shell),
-        ToolInput::Mcp { arguments, .. } => arguments.clone().unwrap_or_default(),
-        // Nothing but a patch of its own, or one made of an edit: any other field of the call under
-        // `command` would be read as the patch.
-        _ if tools.edits_are_patches && view.changes_files() => {
-            let text = patch.map(str::to_owned);
-            let text = text.or_else(|| view.as_patch().map(|patch| patch.to_string()));
-            text.map(|text| ("command".to_owned(), text.into()))
-                .into_iter()
-                .collect()
-        }
-        _ => view.project_fields(),
-    };
-    let projected = Projected {
-        name,
-        input: Value::Object(input),
-    };
-    view.check(&projected)?;
-    Ok(projected)
+    View::new(tools, call, meta).project()
 }
 
 /// What a hook returned in place of the call's input, in the call's own kind and fields.
@@ -113,8 +87,10 @@ pub(crate) fn content_out(
         .replaced_by(content)
         .map_err(|error| error.to_string())?;
     let replaced = ToolCall::new(&call.call_id, &call.tool_name, input);
-    let mut projected = project(tools, &replaced, meta)?;
-    let view = View::new(tools, &replaced, meta);
+    let mut view = View::new(tools, &replaced, meta);
+    // A replacement without the fields of the tool does not make it another tool.
+    view.known = tools::known(call, &meta.tools).or(view.known);
+    let mut projected = view.project()?;
     if let Some(key) = view.own_key("file_path")
         && let Some(path) = projected.input.get_mut(tools.field("file_path"))
         && let Some(given) = view.fields.get(&key)
@@ -124,7 +100,35 @@ pub(crate) fn content_out(
     Ok(projected.input)
 }
 
-impl<'a> View<'a> {
+impl View<'_> {
+    fn project(&self) -> Result<Projected, String> {
+        let patch = self.patch();
+        if let (Some(text), false) = (patch, self.tools.edits_are_patches) {
+            self.consistent()?;
+            return self.project_patch(text);
+        }
+        let input = match &self.call.input {
+            ToolInput::Shell(shell) => self.project_shell(shell),
+            ToolInput::Mcp { arguments, .. } => arguments.clone().unwrap_or_default(),
+            // Nothing but a patch of its own, or one made of an edit: any other field of the call
+            // under `command` would be read as the patch.
+            _ if self.tools.edits_are_patches && self.changes_files() => {
+                let text = patch.map(str::to_owned);
+                let text = text.or_else(|| self.as_patch().map(|patch| patch.to_string()));
+                let field = text.map(|text| ("command".to_owned(), text.into()));
+                field.into_iter().collect()
+            }
+            _ => self.project_fields(),
+        };
+        let (call, names) = (self.call, &self.meta.tools);
+        let projected = Projected {
+            name: self.tools.name_as(self.known, call, names),
+            input: Value::Object(input),
+        };
+        self.check(&projected)?;
+        Ok(projected)
+    }
+
     /// Whether the call writes, edits or patches.
     pub(crate) fn changes_files(&self) -> bool {
         [Kind::Write, Kind::Edit, Kind::Patch]

@@ -93,12 +93,22 @@ impl Tools {
     /// What it calls the tool of a call: its own name for such a tool, or for an undeclared tool the
     /// name it has.
     pub(crate) fn name_of(&self, call: &ToolCall, names: &ToolNames) -> String {
+        self.name_as(known(call, names), call, names)
+    }
+
+    /// What it calls the tool of a call of this kind.
+    pub(crate) fn name_as(
+        &self,
+        known: Option<&KnownTool>,
+        call: &ToolCall,
+        names: &ToolNames,
+    ) -> String {
         if let ToolInput::Mcp { server, tool, .. } = &call.input {
             return (self.mcp)(server, tool);
         }
         let alias = names.get(&call.tool_name).map(|alias| alias.name.as_str());
         let said = alias.unwrap_or(&call.tool_name);
-        let Some(tool) = known(call, names) else {
+        let Some(tool) = known else {
             return said.to_owned();
         };
         let own = self.names_of(tool.kind);

@@ -36,7 +36,10 @@ impl<'a> View<'a> {
 
     /// The same call for Claude Code, whose fields have the canonical names.
     pub(crate) fn canonical(&self) -> View<'a> {
-        View::new(&crate::claude::TOOLS, self.call, self.meta)
+        View {
+            known: self.known,
+            ..View::new(&crate::claude::TOOLS, self.call, self.meta)
+        }
     }
 
     /// Whether the call is of this kind.

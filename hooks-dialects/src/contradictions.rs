@@ -13,16 +13,7 @@ use crate::view::View;
 use crate::{project, shell_text};
 
 /// Fields that change the folder in which the paths of a patch are looked up, [`folded`].
-const FOLDERS: &[&str] = &[
-    "workdir",
-    "cwd",
-    "workingdirectory",
-    "dirpath",
-    "directory",
-    "dir",
-    "folder",
-    "root",
-];
+const FOLDERS: &str = "workdir cwd workingdirectory dirpath directory dir folder root";
 
 impl View<'_> {
     /// That what hooks are shown is what the tool does.
@@ -99,7 +90,7 @@ impl View<'_> {
             return Vec::new();
         };
         let mut keys = keys_of(field, other, self.alias, "command");
-        let loose: Vec<String> = field.loose.iter().map(folded).collect();
+        let loose: Vec<String> = field.loose.split_whitespace().map(folded).collect();
         keys.retain(|key| field.loose_counts || !loose.contains(&folded(key)));
         keys
     }
@@ -161,8 +152,9 @@ impl View<'_> {
         }
         let here = Some(place(&self.meta.cwd));
         let elsewhere = self.fields.iter().find(|(key, value)| {
-            let moves = FOLDERS.contains(&folded(key).as_str()) && !value.is_null();
-            key.as_str() == "edits" || (moves && value.as_str().map(place) != here)
+            let key = folded(key);
+            let moves = FOLDERS.split(' ').any(|name| name == key) && !value.is_null();
+            key == "edits" || (moves && value.as_str().map(place) != here)
         });
         elsewhere.map_or(Ok(()), |(key, _)| refuse(key))
     }

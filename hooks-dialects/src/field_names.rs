@@ -58,7 +58,7 @@ pub(crate) fn keys_of<'a>(
     };
     let mut keys = every(spellings(field).collect());
     if keys.is_empty() || field.loose_counts {
-        keys.extend(every(field.loose.iter().collect()));
+        keys.extend(every(field.loose.split_whitespace().collect()));
     }
     keys
 }

@@ -2,8 +2,6 @@
 //! agents whose dialect we do not speak. The names and spellings of an agent whose dialect we speak
 //! stand in its folder.
 
-use hooks_types::canonical_tool;
-
 /// A kind of tool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -35,24 +33,14 @@ pub(crate) enum Kind {
     Question,
 }
 
-/// Words with spaces between them.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Words(&'static str);
-
-impl Words {
-    pub(crate) fn iter(self) -> impl Iterator<Item = &'static str> {
-        self.0.split_whitespace()
-    }
-}
-
 /// One kind of tool as hooks know it.
 #[derive(Debug)]
 pub(crate) struct KnownTool {
     pub(crate) kind: Kind,
     /// The name in native matchers; empty where they have none of their own for it.
     pub(crate) canonical: &'static str,
-    /// Names in agents whose dialect we do not speak.
-    pub(crate) others: Words,
+    /// Names in agents whose dialect we do not speak, with spaces between them.
+    pub(crate) others: &'static str,
     /// Fields that are spelled differently somewhere, the one that guards judge by first.
     pub(crate) fields: &'static [Field],
     /// What hooks of such a tool read, in canonical names: of each group one field at least.
@@ -64,10 +52,10 @@ pub(crate) struct KnownTool {
 pub(crate) struct Field {
     /// Its canonical name.
     pub(crate) name: &'static str,
-    /// Every other spelling seen, the surest first.
-    pub(crate) others: Words,
+    /// Every other spelling seen, the surest first, with spaces between them.
+    pub(crate) others: &'static str,
     /// Words that mean the field only where none of its names is there.
-    pub(crate) loose: Words,
+    pub(crate) loose: &'static str,
     /// Whether a tool may obey such a word although one of the names is there.
     pub(crate) loose_counts: bool,
 }
@@ -75,8 +63,8 @@ pub(crate) struct Field {
 const fn field(name: &'static str, others: &'static str) -> Field {
     Field {
         name,
-        others: Words(others),
-        loose: Words(""),
+        others,
+        loose: "",
         loose_counts: false,
     }
 }
@@ -85,7 +73,7 @@ const fn tool(kind: Kind, canonical: &'static str, others: &'static str) -> Know
     KnownTool {
         kind,
         canonical,
-        others: Words(others),
+        others,
         fields: &[],
         required: &[],
     }
@@ -93,7 +81,7 @@ const fn tool(kind: Kind, canonical: &'static str, others: &'static str) -> Know
 
 impl Field {
     const fn or(mut self, loose: &'static str) -> Self {
-        self.loose = Words(loose);
+        self.loose = loose;
         self
     }
 
@@ -232,26 +220,12 @@ impl Kind {
     pub(crate) fn is_shell(self) -> bool {
         matches!(self, Self::Shell | Self::TypedShell)
     }
-
-    /// The kind under whose names such a tool is shown.
-    pub(crate) fn shown_as(self) -> Self {
-        match self {
-            Self::TypedShell => Self::Shell,
-            kind => kind,
-        }
-    }
 }
 
 impl KnownTool {
     /// The field of this canonical name.
     pub(crate) fn field(&self, name: &str) -> Option<&'static Field> {
         self.fields.iter().find(|field| field.name == name)
-    }
-
-    /// The tool that is declared by a canonical name or by one that stands for it.
-    pub(crate) fn declared_as(name: &str) -> Option<&'static Self> {
-        let canonical = canonical_tool(name)?;
-        KNOWN_TOOLS.iter().find(|tool| tool.canonical == canonical)
     }
 }
 
@@ -268,9 +242,18 @@ mod tests {
                 let mut required = tool.required.iter().copied().flatten();
                 required.any(|name| *name == field.name)
             });
-            let spellings =
-                required.flat_map(|field| field.others.iter().chain(field.loose.iter()));
-            for word in tool.others.iter().chain(spellings) {
+            let spellings = required.flat_map(|field| {
+                format!("{} {}", field.others, field.loose)
+                    .split_whitespace()
+                    .map(str::to_owned)
+                    .collect::<Vec<_>>()
+            });
+            for word in tool
+                .others
+                .split_whitespace()
+                .map(str::to_owned)
+                .chain(spellings)
+            {
                 assert!(written.contains(&format!("`{word}`")), "{word}");
             }
         }

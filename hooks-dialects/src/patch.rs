@@ -292,16 +292,8 @@ fn marker(line: &str) -> Result<Option<Marker<'_>>, Unknown> {
     }
     let letters = rest.chars().filter(|c| c.is_alphanumeric());
     let letters: String = letters.flat_map(char::to_lowercase).take(12).collect();
-    let words = [
-        "beginpatch",
-        "endpatch",
-        "endoffile",
-        "addfile",
-        "updatefile",
-        "deletefile",
-        "moveto",
-    ];
-    match words.iter().any(|word| letters.starts_with(word)) {
+    let mut words = "beginpatch endpatch endoffile addfile updatefile deletefile moveto".split(' ');
+    match words.any(|word| letters.starts_with(word)) {
         true => Err(Unknown::Spelling),
         false => Err(Unknown::Other),
     }

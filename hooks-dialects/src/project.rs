@@ -154,6 +154,7 @@ impl View<'_> {
         match &self.call.input {
             ToolInput::Shell(shell) => match shell.command.as_slice() {
                 [program, text] if is_patcher(program) => Some(text),
+                [text] if tools::is_patch_name(&self.call.tool_name) => Some(text),
                 _ => None,
             },
             _ => Some(self.patch_field()?.0),

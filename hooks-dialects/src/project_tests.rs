@@ -169,7 +169,12 @@ fn reading_a_call_and_showing_it_again_changes_nothing() {
 #[test]
 fn a_replacement_without_the_fields_of_the_tool_is_refused() {
     let call = function("Write", &json!({"file_path": "a", "content": "x"}));
-    for content in [json!({"command": ["ls"]}), json!({}), json!({"path": "b"}), json!({"dest": "b"})] {
+    for content in [
+        json!({"command": ["ls"]}),
+        json!({}),
+        json!({"path": "b"}),
+        json!({"dest": "b"}),
+    ] {
         for tools in crate::AGENTS.iter().copied() {
             let shown = content_out(tools, &call, &meta(), &content);
             let one_path = content.get("path").is_some() && !tools.edits_are_patches;

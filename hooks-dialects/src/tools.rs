@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use hooks_types::{Dialect, ToolAlias, ToolCall, ToolInput, ToolNames};
+use hooks_types::{Dialect, ToolAlias, ToolCall, ToolInput, ToolNames, canonical_tool};
 use serde_json::{Map, Value};
 
 use crate::AGENTS;
@@ -69,7 +69,8 @@ impl Tools {
 
     /// Its names for tools of a kind, today's first.
     pub(crate) fn names_of(&self, kind: Kind) -> &'static [&'static str] {
-        let kind = match kind.shown_as() {
+        let kind = match kind {
+            Kind::TypedShell => Kind::Shell,
             Kind::Write | Kind::Edit if self.edits_are_patches => Kind::Patch,
             kind => kind,
         };
@@ -171,6 +172,11 @@ pub(crate) fn is_shell_name(name: &str) -> bool {
     shells.any(|tool| knows(tool, name))
 }
 
+/// Whether a tool of this name applies a patch.
+pub(crate) fn is_patch_name(name: &str) -> bool {
+    knows(Kind::Patch.tool(), name)
+}
+
 /// Whether a tool of this name types text into a shell that runs: it obeys that text, whatever
 /// stands under `command`.
 pub(crate) fn types_into_a_shell(name: &str) -> bool {
@@ -184,7 +190,10 @@ pub(crate) fn is_known_name(name: &str) -> bool {
 
 /// The kind of a name that stands for a tool in `ToolNames`: canonical, or Claude Code's.
 fn vocabulary(name: &str) -> Option<&'static KnownTool> {
-    KnownTool::declared_as(name).or_else(|| crate::claude::TOOLS.kind_of(name).map(Kind::tool))
+    let canonical = canonical_tool(name);
+    let mut tools = KNOWN_TOOLS.iter();
+    let found = tools.find(|tool| Some(tool.canonical) == canonical);
+    found.or_else(|| crate::claude::TOOLS.kind_of(name).map(Kind::tool))
 }
 
 fn declared(
@@ -195,8 +204,7 @@ fn declared(
     let tool = vocabulary(&alias.name)?;
     // An edit whose text is under `command` is a patch.
     let patches = alias.fields.values().any(|name| name == "command")
-        || (knows(Kind::Patch.tool(), own)
-            && !fields.is_some_and(|own| has(tool, &alias.name, own)));
+        || (is_patch_name(own) && !fields.is_some_and(|own| has(tool, &alias.name, own)));
     match tool.kind {
         Kind::Write | Kind::Edit if patches => Some(Kind::Patch.tool()),
         Kind::Shell if knows(Kind::TypedShell.tool(), own) => Some(Kind::TypedShell.tool()),
@@ -205,36 +213,29 @@ fn declared(
 }
 
 /// Editors that are told in `command` what to do with a file.
-const EDITORS: &[&str] = &[
-    "str_replace_editor",
-    "str-replace-editor",
-    "str_replace_based_edit_tool",
-    "fs_write",
-];
+const EDITORS: &str = "str_replace_editor str-replace-editor str_replace_based_edit_tool fs_write";
 
 fn named(name: &str, fields: Option<&Map<String, Value>>) -> Option<&'static KnownTool> {
     let Some(fields) = fields else {
         // Text may be a command or a patch; nothing else is told by one text.
-        let mut tools = [
-            Kind::Patch.tool(),
-            Kind::Shell.tool(),
-            Kind::TypedShell.tool(),
-        ]
-        .into_iter();
-        return tools.find(|tool| knows(tool, name));
+        let told = |tool: &&KnownTool| tool.kind == Kind::Patch || tool.kind.is_shell();
+        return KNOWN_TOOLS
+            .iter()
+            .filter(told)
+            .find(|tool| knows(tool, name));
     };
-    let told = fields.get("command").filter(|_| EDITORS.contains(&name));
-    let told = match told.and_then(Value::as_str) {
+    let told = fields.get("command").and_then(Value::as_str);
+    let told = match told.filter(|_| EDITORS.split(' ').any(|editor| editor == name)) {
         Some("view") => Some(Kind::Read),
         Some("create") => Some(Kind::Write),
         Some("str_replace" | "insert" | "append") => Some(Kind::Edit),
         _ => None,
     };
-    if let Some(kind) = told {
-        return Some(kind.tool()).filter(|tool| has(tool, name, fields));
-    }
     let mut tools = KNOWN_TOOLS.iter();
-    tools.find(|tool| knows(tool, name) && has(tool, name, fields))
+    tools.find(|tool| {
+        let named = told.map_or_else(|| knows(tool, name), |kind| tool.kind == kind);
+        named && has(tool, name, fields)
+    })
 }
 
 /// Whether any agent calls such a tool so.
@@ -243,7 +244,7 @@ fn knows(tool: &KnownTool, name: &str) -> bool {
         let mut names = agent.names.iter();
         names.any(|(kind, names)| *kind == tool.kind && names.contains(&name))
     };
-    tool.others.iter().any(|other| other == name) || AGENTS.iter().any(own)
+    tool.others.split_whitespace().any(|other| other == name) || AGENTS.iter().any(own)
 }
 
 /// Whether a call has the fields of a tool.
@@ -273,7 +274,9 @@ pub(crate) fn spellings(field: &Field) -> impl Iterator<Item = &'static str> {
         let own = agent.field(name);
         (own != name).then_some(own)
     });
-    std::iter::once(name).chain(agents).chain(others.iter())
+    std::iter::once(name)
+        .chain(agents)
+        .chain(others.split_whitespace())
 }
 
 /// The kinds of tools that hooks guard by a field of this call, where nobody said what its tool is,

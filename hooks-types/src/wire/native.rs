@@ -89,9 +89,9 @@ impl Dialect for Native {
         report.to_answer().to_native()
     }
 
-    /// The event's target, and where the agent's tools are known elsewhere ([`ToolNames`]
-    /// (crate::ToolNames), or a payload of another agent) the tool's name in Claude Code and, for
-    /// a shell call, `shell`: one `hooks.toml` guards the same tools in every agent.
+    /// The event's target and the canonical name of its tool, where the kind of the call, the
+    /// agent's [`ToolNames`](crate::ToolNames) or the dialect of the payload tell it: one `hooks.toml`
+    /// guards the same tools in every agent.
     fn subjects(&self, _form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
         let mut subjects = Subjects::default();
         subjects.names.extend(event.target().map(str::to_owned));

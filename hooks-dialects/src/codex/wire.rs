@@ -94,6 +94,7 @@ impl Dialect for Codex {
         })
     }
 
+    /// Codex itself sets nothing; scripts written for Claude Code need the project's folder.
     fn environment(&self, _spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
         let meta = &payload.meta;
         let mut plan = EnvironmentPlan::default();

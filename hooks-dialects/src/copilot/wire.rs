@@ -111,6 +111,7 @@ impl Dialect for Copilot {
         Some(ContextLimit::new(10_240))
     }
 
+    /// The roots of a plugin are in the hook's own `env`; the configuration knows them.
     fn environment(&self, _spec: &HookSpec, _payload: &Payload) -> EnvironmentPlan {
         let mut plan = EnvironmentPlan::default();
         plan.vars.insert("COPILOT_CLI".to_owned(), "1".to_owned());

@@ -89,6 +89,7 @@ impl Dialect for Gemini {
         }
     }
 
+    /// All three folders are the session's: Gemini CLI keeps no root apart from it.
     fn environment(&self, _spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
         let mut plan = EnvironmentPlan::default();
         for name in ["GEMINI_PROJECT_DIR", "GEMINI_CWD", "CLAUDE_PROJECT_DIR"] {

@@ -172,10 +172,10 @@ impl Index {
         let Seen::Subjects(subjects) = seen else {
             return None;
         };
-        let tool = subjects.undeclared.as_ref().filter(|tool| tool.blocks)?;
-        // It restricts nothing.
-        if self.in_background.contains(&hook) {
-            return None;
+        let tool = subjects.undeclared.as_ref()?;
+        // A hook in the background restricts nothing.
+        if !tool.blocks || self.in_background.contains(&hook) {
+            return tool.concerns_all.then_some(Fit::Misses);
         }
         let fits = |names: &[String]| {
             let named = subjects.named(names.to_vec());

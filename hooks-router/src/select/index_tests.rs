@@ -194,6 +194,8 @@ mod undeclared {
         let run = call("run_it", &json!({"command": "x"}));
         let bash = || claude(named("Bash"));
         let tell = ToolNames::new().undeclared(Undeclared::Tell);
+        let shells = guard(WireForm::new(CURSOR, "beforeShellExecution"), Matcher::Any);
+        assert_eq!(chosen(shells, &run, tell.clone()), None);
         assert_eq!(chosen(bash(), &run, tell), None);
         assert_eq!(
             chosen(bash(), &run, ToolNames::new().with_own("run_it")),

@@ -25,10 +25,7 @@ pub(crate) fn subjects(tools: &'static Tools, event: EventRef<'_>, meta: &Sessio
     subjects.names = names(&view);
     subjects.command_text = command_text(tools, call, meta);
     // An agent's own hooks know its tools.
-    if event
-        .origin()
-        .is_none_or(|origin| *origin != DialectRef::of(tools.dialect))
-    {
+    if event.origin() != Some(&DialectRef::of(tools.dialect)) {
         subjects.undeclared = undeclared(&view, event, tools);
     }
     subjects
@@ -53,10 +50,8 @@ pub(crate) fn names(view: &View<'_>) -> Vec<String> {
     let theirs = theirs.filter(|name| **name != "PowerShell").copied();
     let hub = claude::TOOLS.name_of(call, &view.meta.tools);
     // An agent without tools that patch has no name for this one.
-    let named = !patches
-        || view
-            .known
-            .is_none_or(|tool| !tools.names_of(tool.kind).is_empty());
+    let unnamed = |tool: &KnownTool| patches && tools.names_of(tool.kind).is_empty();
+    let named = !view.known.is_some_and(unnamed);
     let mut names: Vec<&str> = named.then_some(name.as_str()).into_iter().collect();
     names.extend(theirs);
     names.extend(view.known.map(|_| hub.as_str()));

@@ -1,9 +1,8 @@
 //! The agents whose dialects this crate brings.
 
-use std::fmt;
-
 use hooks_types::{DialectRef, Dialects};
 
+use crate::tools::Tools;
 use crate::{claude, codex, copilot, cursor, gemini};
 
 /// Claude Code.
@@ -17,10 +16,22 @@ pub const CURSOR: DialectRef = DialectRef::of(&cursor::Cursor);
 /// GitHub Copilot CLI and cloud agent.
 pub const COPILOT: DialectRef = DialectRef::of(&copilot::Copilot);
 
+/// The tools of every agent whose dialect this crate brings: the one list of agents.
+pub(crate) static AGENTS: &[&Tools] = &[
+    &claude::TOOLS,
+    &codex::TOOLS,
+    &gemini::TOOLS,
+    &cursor::TOOLS,
+    &copilot::TOOLS,
+];
+
 /// Every dialect of this crate.
 #[must_use]
 pub fn all() -> Vec<DialectRef> {
-    vec![CLAUDE, CODEX, GEMINI, CURSOR, COPILOT]
+    AGENTS
+        .iter()
+        .map(|tools| DialectRef::of(tools.dialect))
+        .collect()
 }
 
 /// The native dialect and every dialect of this crate.
@@ -30,54 +41,4 @@ pub fn dialects() -> Dialects {
         // Names of this crate's own list are distinct; a test says so.
         dialects.clone().with(one).unwrap_or(dialects)
     })
-}
-
-/// An agent, as the tables of tools tell them apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Agent {
-    Claude,
-    Codex,
-    Gemini,
-    Cursor,
-    Copilot,
-}
-
-impl Agent {
-    /// Every agent.
-    pub(crate) const ALL: [Self; 5] = [
-        Self::Claude,
-        Self::Codex,
-        Self::Gemini,
-        Self::Cursor,
-        Self::Copilot,
-    ];
-
-    /// Its dialect.
-    pub(crate) fn dialect(self) -> DialectRef {
-        match self {
-            Self::Claude => CLAUDE,
-            Self::Codex => CODEX,
-            Self::Gemini => GEMINI,
-            Self::Cursor => CURSOR,
-            Self::Copilot => COPILOT,
-        }
-    }
-}
-
-impl fmt::Display for Agent {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.dialect().name())
-    }
-}
-
-impl From<Agent> for DialectRef {
-    fn from(agent: Agent) -> Self {
-        agent.dialect()
-    }
-}
-
-impl PartialEq<Agent> for DialectRef {
-    fn eq(&self, agent: &Agent) -> bool {
-        *self == agent.dialect()
-    }
 }

@@ -1,11 +1,14 @@
 //! What the payloads of Claude Code and Codex, which copied it, have in common.
 
 use hooks_types::dialect::UNNAMED_CALL;
-use hooks_types::{DecodeError, EncodeError, EventName, EventRef, Payload, ToolCall, WireForm};
+use hooks_types::{
+    DecodeError, DialectRef, EncodeError, EventName, EventRef, Payload, ToolCall, WireForm,
+};
 use serde_json::{Map, Value, json};
 
 use crate::payload::{EVENT_NAME, Field, Reading, Writing, event_name, field};
-use crate::{Agent, claims, shape, tools};
+use crate::tools::Tools;
+use crate::{project, tools};
 
 /// The fields that both agents spell alike.
 #[rustfmt::skip]
@@ -44,7 +47,7 @@ fn subagent(id: Option<Value>, reading: &mut Reading<'_>) -> Option<Value> {
 
 /// The form of an object that names its event, as we call it, in `hook_event_name`.
 pub(crate) fn form(
-    agent: Agent,
+    dialect: DialectRef,
     object: &Map<String, Value>,
     said: Option<&str>,
     expected: Option<&str>,
@@ -56,7 +59,7 @@ pub(crate) fn form(
     if of_tool(&name) && !object.get("tool_name").is_some_and(Value::is_string) {
         return Err(DecodeError::new(format!("a {name} without `tool_name`")));
     }
-    Ok(WireForm::new(agent, name))
+    Ok(WireForm::new(dialect, name))
 }
 
 /// Our event of a name: neither agent has an event that only observes the end of a turn.
@@ -74,19 +77,19 @@ pub(crate) fn carries(form: &WireForm, event: &EventName) -> bool {
 }
 
 /// Takes the call out.
-pub(crate) fn read_call(agent: Agent, reading: &mut Reading<'_>) -> ToolCall {
+pub(crate) fn read_call(tools: &'static Tools, reading: &mut Reading<'_>) -> ToolCall {
     let name = reading.text(&["tool_name"]).unwrap_or_default();
     let input = reading.take(&["tool_input"]).unwrap_or_default();
-    shape::read_call(agent, UNNAMED_CALL, &name, input)
+    project::read_call(tools, UNNAMED_CALL, &name, input)
 }
 
 /// Writes the call in the agent's names.
 pub(crate) fn write_call(
-    agent: Agent,
+    tools: &'static Tools,
     writing: &mut Writing<'_>,
     call: &ToolCall,
 ) -> Result<(), EncodeError> {
-    let shape = writing.projected(agent, call)?;
+    let shape = writing.projected(tools, call)?;
     writing.set("tool_name", shape.name);
     writing.set("tool_input", shape.input);
     Ok(())
@@ -96,5 +99,5 @@ pub(crate) fn write_call(
 pub(crate) fn of_shell(writing: &Writing<'_>) -> bool {
     let tools = &writing.payload.meta.tools;
     let call = EventRef::Payload(writing.payload).call();
-    call.is_some_and(|call| claims::is_shell_name(tools::hub_name(call, tools)))
+    call.is_some_and(|call| tools::is_shell(call, tools))
 }

@@ -48,23 +48,25 @@ pub mod gemini;
 #[cfg(feature = "config")]
 mod config;
 
-mod claims;
 mod claude_family;
+mod contradictions;
+mod field_names;
+mod known_tools;
+mod normalize;
 mod patch;
 mod paths;
 mod payload;
+mod project;
 mod reading;
-mod renames;
+mod required_fields;
 mod result_text;
-mod rivals;
-mod shape;
 mod shell_text;
 mod speak;
 mod targets;
-mod tool_table;
 mod tools;
 #[cfg(test)]
 mod trial;
+mod view;
 
 #[cfg(test)]
 mod attack_tests;
@@ -84,10 +86,12 @@ mod property_samples;
 mod property_tests;
 #[cfg(test)]
 mod reading_property_tests;
+#[cfg(test)]
+mod tool_attack_tests;
 
 pub use agent::{CLAUDE, CODEX, COPILOT, CURSOR, GEMINI, all, dialects};
 
 #[cfg(feature = "config")]
 pub use config::agents;
 
-pub(crate) use agent::Agent;
+pub(crate) use agent::AGENTS;

@@ -66,3 +66,107 @@ fn every_shell_of_every_agent_is_a_shell_for_a_native_matcher() {
         assert!(sent.contains(text), "{dialect} {tool}: {sent}");
     }
 }
+
+/// The names of a native hook's subjects for a payload of another agent.
+fn named(dialect: &hooks_types::DialectRef, tool: &str, input: &serde_json::Value) -> Vec<String> {
+    let event = match dialect.name() {
+        "gemini" => "BeforeTool",
+        "cursor" => "preToolUse",
+        _ => "PreToolUse",
+    };
+    let object = json!({"hook_event_name": event, "session_id": "s", "cwd": "/p",
+        "tool_name": tool, "tool_input": input});
+    let expected = Expected::new(dialect.clone()).event(event);
+    let payload = decode(object.to_string().as_bytes(), expected).unwrap();
+    let hook = HookSpec::command("h", EventName::PreToolUse, Command::argv(["x"]));
+    subjects(&hook, EventRef::Payload(&payload), &payload.meta).names
+}
+
+#[test]
+fn a_canonical_name_stands_for_that_tool_in_every_agent() {
+    let patch = "*** Begin Patch\n*** Delete File: a\n*** End Patch";
+    for (dialect, tool, input, canonical) in [
+        (CLAUDE, "Read", json!({"file_path": "/a"}), "read_file"),
+        (
+            CLAUDE,
+            "Write",
+            json!({"file_path": "/a", "content": "x"}),
+            "write_file",
+        ),
+        (
+            CLAUDE,
+            "Edit",
+            json!({"file_path": "/a", "new_string": "x"}),
+            "edit_file",
+        ),
+        (CLAUDE, "Glob", json!({"pattern": "*"}), "list_files"),
+        (CLAUDE, "Grep", json!({"pattern": "x"}), "search"),
+        (CLAUDE, "WebFetch", json!({"url": "https://a"}), "web_fetch"),
+        (CLAUDE, "WebSearch", json!({"query": "x"}), "web_search"),
+        (CLAUDE, "Agent", json!({"prompt": "x"}), "subagent"),
+        (CLAUDE, "mcp__db__query", json!({}), "mcp__db__query"),
+        (
+            CODEX,
+            "apply_patch",
+            json!({"command": patch}),
+            "apply_patch",
+        ),
+        (
+            CODEX,
+            "apply_patch",
+            json!({"command": patch}),
+            "write_file",
+        ),
+        (CODEX, "apply_patch", json!({"command": patch}), "edit_file"),
+        (CODEX, "spawn_agent", json!({}), "subagent"),
+        (
+            GEMINI,
+            "replace",
+            json!({"file_path": "/a", "new_string": "x"}),
+            "edit_file",
+        ),
+        (
+            GEMINI,
+            "read_many_files",
+            json!({"include": ["*"]}),
+            "read_file",
+        ),
+        (
+            GEMINI,
+            "web_fetch",
+            json!({"prompt": "https://a"}),
+            "web_fetch",
+        ),
+        (
+            GEMINI,
+            "list_directory",
+            json!({"dir_path": "/a"}),
+            "list_files",
+        ),
+        (
+            CURSOR,
+            "Write",
+            json!({"file_path": "/a", "edits": []}),
+            "write_file",
+        ),
+        (CURSOR, "Task", json!({}), "subagent"),
+        (
+            COPILOT,
+            "Write",
+            json!({"path": "/a", "file_text": "x"}),
+            "write_file",
+        ),
+    ] {
+        let names = named(&dialect, tool, &input);
+        assert!(
+            names.iter().any(|name| name == canonical),
+            "{tool}: {names:?}"
+        );
+        assert_eq!(names[0], tool, "its own name fits too");
+    }
+    // Never by fields alone.
+    assert_eq!(
+        named(&CLAUDE, "Monitor", &json!({"command": "x"})),
+        ["Monitor"]
+    );
+}

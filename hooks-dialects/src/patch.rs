@@ -1,9 +1,12 @@
 //! The patch text of `apply_patch`, as far as guards need it: which files it touches, and a change
 //! of one file as a write or an edit.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use serde_json::{Map, Value};
+
+use crate::known_tools::Kind;
 
 const BEGIN: &str = "*** Begin Patch";
 const END: &str = "*** End Patch";
@@ -90,15 +93,12 @@ impl Patch {
 
     /// Every file the patch touches, once each.
     pub(crate) fn paths(&self) -> Vec<&str> {
-        let mut paths: Vec<&str> = Vec::new();
-        for change in &self.changes {
-            for path in std::iter::once(&change.path).chain(&change.moved_to) {
-                if !paths.contains(&path.as_str()) {
-                    paths.push(path);
-                }
-            }
-        }
-        paths
+        let mut seen = HashSet::new();
+        let paths = self.changes.iter().flat_map(|change| {
+            let path = std::iter::once(change.path.as_str());
+            path.chain(change.moved_to.as_deref())
+        });
+        paths.filter(|path| seen.insert(*path)).collect()
     }
 
     /// The patch as one write or edit; none where it touches several files.
@@ -292,16 +292,8 @@ fn marker(line: &str) -> Result<Option<Marker<'_>>, Unknown> {
     }
     let letters = rest.chars().filter(|c| c.is_alphanumeric());
     let letters: String = letters.flat_map(char::to_lowercase).take(12).collect();
-    let words = [
-        "beginpatch",
-        "endpatch",
-        "endoffile",
-        "addfile",
-        "updatefile",
-        "deletefile",
-        "moveto",
-    ];
-    match words.iter().any(|word| letters.starts_with(word)) {
+    let mut words = "beginpatch endpatch endoffile addfile updatefile deletefile moveto".split(' ');
+    match words.any(|word| letters.starts_with(word)) {
         true => Err(Unknown::Spelling),
         false => Err(Unknown::Other),
     }
@@ -364,19 +356,29 @@ impl Edit {
 
 /// The patch that does what a write or an edit with Claude Code's fields does; none for any other
 /// tool or fields.
-pub(crate) fn of_edit(tool: &str, fields: &Map<String, Value>) -> Option<Patch> {
+pub(crate) fn of_edit(kind: Kind, fields: &Map<String, Value>) -> Option<Patch> {
     let text = |key: &str| fields.get(key).and_then(Value::as_str);
     let path = text("file_path")?.to_owned();
     // A header holds a plain path, or it would say something else.
     if path != trimmed(&path) || path.contains(char::is_control) {
         return None;
     }
+    // Which of the two counts is the tool's to choose.
+    if fields.contains_key("edits")
+        && ["content", "new_string"]
+            .iter()
+            .any(|key| fields.contains_key(*key))
+    {
+        return None;
+    }
     let signed = |sign: char, text: &str| -> Vec<String> {
         text.lines().map(|line| format!("{sign}{line}")).collect()
     };
-    let (action, lines) = match tool {
-        "Write" if fields.contains_key("content") => (Action::Add, signed('+', text("content")?)),
-        "Write" | "Edit" | "MultiEdit" => {
+    let (action, lines) = match kind {
+        Kind::Write if fields.contains_key("content") => {
+            (Action::Add, signed('+', text("content")?))
+        }
+        Kind::Write | Kind::Edit => {
             let mut lines = Vec::new();
             for (old, new) in pairs(fields)? {
                 lines.push("@@".to_owned());

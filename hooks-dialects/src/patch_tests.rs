@@ -35,7 +35,7 @@ fn a_change_of_one_file_is_a_write_or_an_edit() {
 fn an_edit_becomes_a_patch_and_comes_back() {
     let fields = json!({"file_path": "/p/a", "old_string": "1\n", "new_string": "2\n3\n"});
     let fields = fields.as_object().unwrap();
-    let patch = of_edit("Edit", fields).unwrap();
+    let patch = of_edit(Kind::Edit, fields).unwrap();
     let text = patch.to_string();
     assert_eq!(
         text,
@@ -165,7 +165,7 @@ fn a_path_that_a_header_cannot_hold_is_not_written_as_a_patch() {
     for path in ["a\n*** Delete File: b", "a ", " a", "a\rb", "a\u{a0}"] {
         let fields = json!({"file_path": path, "content": "x"});
         assert_eq!(
-            of_edit("Write", fields.as_object().unwrap()),
+            of_edit(Kind::Write, fields.as_object().unwrap()),
             None,
             "{path:?}"
         );

@@ -4,8 +4,8 @@ use hooks_types::dialect::{Decision, Field, Object, Reading, Replacement};
 use hooks_types::{EventRef, Payload, plain};
 use serde_json::Value;
 
-use super::shape;
-use crate::Agent;
+use super::project;
+use crate::tools::Tools;
 
 /// The longest text of a replacement that a message shows.
 const SHOWN: usize = 2_000;
@@ -101,31 +101,39 @@ pub(crate) fn object_or_null<'a>(
 }
 
 /// A replacement of the input of the payload's call, in the call's own fields.
-pub(crate) fn input_back(dialect: Agent, payload: &Payload, input: Value) -> Result<Value, String> {
+pub(crate) fn input_back(
+    tools: &'static Tools,
+    payload: &Payload,
+    input: Value,
+) -> Result<Value, String> {
     match EventRef::Payload(payload).call() {
-        Some(call) => shape::content_back(dialect, call, &payload.meta, input),
+        Some(call) => project::content_back(tools, call, &payload.meta, input),
         None => Ok(input),
     }
 }
 
 /// The same, with a problem in words that show what was wanted.
 pub(crate) fn input_back_or_why(
-    dialect: Agent,
+    tools: &'static Tools,
     payload: &Payload,
     input: Value,
 ) -> Result<Value, String> {
     let wanted = shown(&input);
-    input_back(dialect, payload, input).map_err(|problem| {
+    input_back(tools, payload, input).map_err(|problem| {
         format!("a hook's replacement of the input cannot be used: {problem}; it wanted {wanted}")
     })
 }
 
 /// Blocks where a word that is no decision stands beside an input that cannot be used: the word alone
 /// is a failure, and a failure may be open.
-pub(crate) fn block_unusable_input(dialect: Agent, payload: &Payload, reading: &mut Reading) {
+pub(crate) fn block_unusable_input(
+    tools: &'static Tools,
+    payload: &Payload,
+    reading: &mut Reading,
+) {
     if !reading.refused.is_empty()
         && let Some(Replacement::Input(input)) = reading.replacement.take()
-        && let Err(problem) = input_back(dialect, payload, input)
+        && let Err(problem) = input_back(tools, payload, input)
     {
         reading.refused.clear();
         (reading.decision, reading.reason) = (Some(Decision::Block), Some(problem));

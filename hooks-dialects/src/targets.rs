@@ -1,20 +1,32 @@
 //! What matchers are tested against, as far as dialects share it.
 
-use hooks_types::{EventRef, SessionMeta, Subjects, ToolCall, ToolInput};
+use hooks_types::dialect::ToolIdentity;
+use hooks_types::{
+    DialectRef, EventName, EventRef, Likeness, SessionMeta, Subjects, ToolCall, ToolInput,
+    Undeclared, UndeclaredTool,
+};
 
-use super::{claims, rivals, shape, tools};
-use crate::Agent;
+use crate::claude;
+use crate::known_tools::{Kind, KnownTool};
+use crate::project;
+use crate::required_fields::{declares, declares_apart};
+use crate::tools::{self, Identity, Tools, mcp_with_underscores};
+use crate::view::View;
 
-/// The names of a dialect for the event's target, the command text of a shell call and the folder.
-pub(crate) fn subjects(dialect: Agent, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
+/// The dialect's names for the event's target, the command text of a shell call and the folder.
+pub(crate) fn subjects(tools: &'static Tools, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
     let mut subjects = Subjects::default();
     subjects.cwd.clone_from(&meta.cwd);
-    match event.call() {
-        Some(call) => {
-            subjects.names = names(dialect, call, meta);
-            subjects.command_text = command_text(dialect, call, meta);
-        }
-        None => subjects.names.extend(event.target().map(str::to_owned)),
+    let Some(call) = event.call() else {
+        subjects.names.extend(event.target().map(str::to_owned));
+        return subjects;
+    };
+    let view = View::new(tools, call, meta);
+    subjects.names = names(&view);
+    subjects.command_text = command_text(tools, call, meta);
+    // An agent's own hooks know its tools.
+    if event.origin() != Some(&DialectRef::of(tools.dialect)) {
+        subjects.undeclared = undeclared(&view, event, tools);
     }
     subjects
 }
@@ -22,42 +34,112 @@ pub(crate) fn subjects(dialect: Agent, event: EventRef<'_>, meta: &SessionMeta) 
 /// A tool that the dialect itself knows goes by that one name: another would let a pattern such as
 /// `^(?!read_file)` fit through the back door. Any other goes by what the dialect calls such a
 /// tool, and by its own; what applies a patch by what the dialect calls its writes and edits too.
-fn names(dialect: Agent, call: &ToolCall, meta: &SessionMeta) -> Vec<String> {
-    let name = tools::name_in(dialect, call, &meta.tools);
-    let known = name == call.tool_name;
-    let patches = shape::patch_text(call, meta).is_some();
-    if known && (!patches || (dialect == Agent::Codex && name == "apply_patch")) {
+pub(crate) fn names(view: &View<'_>) -> Vec<String> {
+    let (tools, call) = (view.tools, view.call);
+    let name = tools.name_of(call, &view.meta.tools);
+    let patches = view.patch().is_some();
+    if name == call.tool_name && (!patches || tools.edits_are_patches) {
         return vec![name];
     }
-    let mut names = tools::matched_names(dialect, call, &meta.tools);
+    let mut kinds: Vec<Kind> = view.known.map(|tool| tool.kind).into_iter().collect();
     if patches {
-        for name in tools::patching_names(dialect) {
-            if !names.iter().any(|known| known == name) {
-                names.push(name.to_owned());
-            }
-        }
+        kinds.extend([Kind::Write, Kind::Edit]);
     }
-    names
+    // Another shell's name is no other name of this one.
+    let theirs = kinds.iter().flat_map(|kind| tools.names_of(*kind));
+    let theirs = theirs.filter(|name| **name != "PowerShell").copied();
+    let hub = claude::TOOLS.name_of(call, &view.meta.tools);
+    // An agent without tools that patch has no name for this one.
+    let unnamed = |tool: &KnownTool| patches && tools.names_of(tool.kind).is_empty();
+    let named = !view.known.is_some_and(unnamed);
+    let mut names: Vec<&str> = named.then_some(name.as_str()).into_iter().collect();
+    names.extend(theirs);
+    names.extend(view.known.map(|_| hub.as_str()));
+    names.push(&call.tool_name);
+    distinct(names)
 }
 
-/// What the tool of a call is called beside its own name: Claude Code's name and, for a shell call,
-/// `shell`. One `hooks.toml` guards the same tools in every agent.
-pub(crate) fn names_elsewhere(call: &ToolCall, meta: &SessionMeta) -> Vec<String> {
-    let mut names = vec![tools::hub_name(call, &meta.tools).to_owned()];
-    names.extend(claims::is_shell(call, &meta.tools).then(|| "shell".to_owned()));
-    names
+fn distinct<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for name in names {
+        if !name.is_empty() && !found.iter().any(|known| known == name) {
+            found.push(name.to_owned());
+        }
+    }
+    found
+}
+
+/// What the tool of a call is for native hooks: its canonical name and Claude Code's, or what it
+/// could be. One `hooks.toml` guards the same tools in every agent.
+pub(crate) fn identity(event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta) -> ToolIdentity {
+    let view = View::new(&claude::TOOLS, call, meta);
+    let mut identity = ToolIdentity::default();
+    let hub = claude::TOOLS.name_of(call, &meta.tools);
+    let mut names = vec![hub.as_str()];
+    names.extend(view.known.map(|tool| tool.canonical));
+    if view.patch().is_some() {
+        names.extend(["apply_patch", "write_file", "edit_file", "Write", "Edit"]);
+    }
+    let server = match &call.input {
+        ToolInput::Mcp { server, tool, .. } => mcp_with_underscores(server, tool),
+        _ => String::new(),
+    };
+    names.push(&server);
+    identity.names = distinct(names);
+    identity.undeclared = undeclared(&view, event, &claude::TOOLS);
+    identity
+}
+
+/// What the tool of a call could be where nobody said what it is, on events that wait for leave. Each
+/// such tool goes by its names in the dialect, in Claude Code and in native matchers.
+fn undeclared(
+    view: &View<'_>,
+    event: EventRef<'_>,
+    tools: &'static Tools,
+) -> Option<UndeclaredTool> {
+    let (own, declared) = (&view.call.tool_name, &view.meta.tools);
+    let waits = matches!(
+        event.name(),
+        EventName::PreToolUse | EventName::PermissionRequest
+    );
+    if !waits || !matches!(tools::identify(view.call, declared), Identity::Undeclared) {
+        return None;
+    }
+    let likeness = |(tool, key): (&KnownTool, &str)| {
+        let theirs = tools.names_of(tool.kind).iter();
+        let names = theirs.chain(claude::TOOLS.names_of(tool.kind)).copied();
+        let names = distinct(names.chain([tool.canonical]));
+        let advice = format!(
+            "nobody declared what the tool `{own}` is, and hooks of a tool `{}` would judge it by \
+             its field `{key}`; declare it: {}, or say that other agents have no such tool: {}",
+            tool.canonical,
+            declares(own, tool, None),
+            declares_apart(own),
+        );
+        Likeness::new(tool.canonical, names, advice)
+    };
+    let mut found = UndeclaredTool::default();
+    found.blocks = declared.on_undeclared() == Undeclared::Block;
+    found.has_known_name = tools::is_known_name(own);
+    found.like = tools::alike(&view.fields).map(likeness).collect();
+    Some(found)
 }
 
 /// The text of a shell call, whatever kind of call it is and however it spells its command.
-pub(crate) fn command_text(dialect: Agent, call: &ToolCall, meta: &SessionMeta) -> Option<String> {
-    if !claims::is_shell(call, &meta.tools) {
+pub(crate) fn command_text(
+    tools: &'static Tools,
+    call: &ToolCall,
+    meta: &SessionMeta,
+) -> Option<String> {
+    let view = View::new(tools, call, meta);
+    if !view.is_shell() {
         return None;
     }
-    let Ok(shape) = shape::shape(dialect, call, meta) else {
-        return rivals::every_command(call, &meta.tools);
+    let Ok(projected) = project::project(tools, call, meta) else {
+        return view.every_command();
     };
     if let ToolInput::Shell(shell) = &call.input {
-        return Some(shape::command_of(call, shell));
+        return Some(project::command_of(call, shell));
     }
-    shape.input.get("command")?.as_str().map(str::to_owned)
+    projected.input.get("command")?.as_str().map(str::to_owned)
 }

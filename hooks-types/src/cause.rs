@@ -37,6 +37,8 @@ codes! {
         NotDelivered = "not_delivered",
         /// The payload could not be written in its dialect.
         EncodeFailed = "encode_failed",
+        /// The tool of the call is not declared, and may be one that the hook guards.
+        UndeclaredTool = "undeclared_tool",
         /// Pipes or processes of the host failed.
         Io = "io",
         /// The hook's HTTP endpoint could not be reached or answered with an error status.

@@ -66,7 +66,7 @@ pub use event::{
 pub use meta::{SessionMeta, Subagent};
 pub use payload::{Origin, PROTOCOL, Payload};
 pub use timestamp::{Timestamp, TimestampError};
-pub use tool_names::{ToolAlias, ToolNames};
+pub use tool_names::{ToolAlias, ToolNames, Undeclared, canonical_tool};
 
 pub use answer::HookAnswer;
 pub use cause::{Cause, Failure};
@@ -100,7 +100,7 @@ pub use reader::RestrictionScanner;
 pub use report::{Report, Row, RowStatus};
 pub use said::{Captured, Delivery, Ending, Exit, RunFacts, Said};
 pub use wire::{
-    DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, EventRef, Expected, Spoken,
-    Subjects, carries_block, content_as_sent, decode, encode, events_of, failure_meaning, form_of,
-    speak, subjects,
+    DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, EventRef, Expected, Likeness,
+    Spoken, Subjects, UndeclaredTool, carries_block, content_as_sent, decode, encode, events_of,
+    failure_meaning, form_of, speak, subjects,
 };

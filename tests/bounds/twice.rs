@@ -1,7 +1,7 @@
 //! Twice of anything costs twice as much. What is allocated in all stands for the work that is done,
 //! so that no clock is needed.
 
-use hooks_types::{Dialect, Expected, decode};
+use hooks_types::{Expected, decode};
 
 use crate::measured::{Cost, load, measured};
 
@@ -136,7 +136,7 @@ fn twice_the_hooks_and_twice_the_mistakes_of_a_file_cost_twice() {
 
 #[test]
 fn twice_the_values_of_a_payload_cost_twice() {
-    for dialect in Dialect::ALL {
+    for dialect in &hooks_dialects::all() {
         for (what, value) in [
             ("keys", "\"k%\":1"),
             ("nested keys", "\"k%\":{\"x%\":[]}"),
@@ -151,7 +151,7 @@ fn twice_the_values_of_a_payload_cost_twice() {
             };
             is_linear(&format!("{dialect}, {what}"), |count| {
                 let text = payload(count);
-                let expected = Expected::new(*dialect);
+                let expected = Expected::new(dialect);
                 measured(|| decode(text.as_bytes(), expected).is_ok()).1
             });
         }

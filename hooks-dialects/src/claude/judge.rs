@@ -8,10 +8,10 @@ use hooks_types::{Cause, Ending, Failure, HookSpec, OnFailure, Payload, WireForm
 use serde_json::Value;
 
 use super::events::{self, Exit2, Says};
-use super::object;
 use super::wire::Claude;
+use super::{TOOLS, object};
+use crate::project;
 use crate::reading::input_back_or_why;
-use crate::{Agent, shape};
 
 impl AnswerFormat for Claude {
     fn keys(&self) -> &'static [Key] {
@@ -23,11 +23,11 @@ impl AnswerFormat for Claude {
     }
 
     fn input_back(&self, payload: &Payload, input: Value) -> Result<Value, String> {
-        input_back_or_why(Agent::Claude, payload, input)
+        input_back_or_why(&TOOLS, payload, input)
     }
 
     fn output_back(&self, payload: &Payload, output: Value) -> Value {
-        shape::output_back(&payload.event, output)
+        project::output_back(&payload.event, output)
     }
 
     fn output_rules(&self) -> OutputRules {

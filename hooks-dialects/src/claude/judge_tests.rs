@@ -7,7 +7,7 @@ use hooks_types::{
 use serde_json::{Value, json};
 
 use super::super::events::{self, Exit2};
-use crate::Agent;
+use crate::CLAUDE;
 use crate::trial::{answered, cause, failed, hook, judge as run, read, remarks};
 
 fn payload(event: &str, fields: &Value) -> Payload {
@@ -17,7 +17,7 @@ fn payload(event: &str, fields: &Value) -> Payload {
     for (key, value) in fields.as_object().into_iter().flatten() {
         object[key] = value.clone();
     }
-    read(Expected::new(Agent::Claude), &object)
+    read(Expected::new(CLAUDE), &object)
 }
 
 fn bash(command: &str) -> Payload {

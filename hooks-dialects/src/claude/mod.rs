@@ -56,6 +56,8 @@ mod object;
 mod payload;
 mod speak;
 mod subjects;
+mod tools;
 mod wire;
 
+pub(crate) use tools::TOOLS;
 pub(crate) use wire::Claude;

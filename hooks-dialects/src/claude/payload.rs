@@ -3,10 +3,10 @@
 use hooks_types::HookEvent;
 use serde_json::{Value, json};
 
-use super::events;
+use super::{TOOLS, events};
 use crate::claude_family::{self, of_shell};
 use crate::payload::{Field, PayloadTable, field};
-use crate::{Agent, shape};
+use crate::{CLAUDE, project};
 
 #[rustfmt::skip]
 const FIELDS: &[Field] = &[
@@ -14,7 +14,7 @@ const FIELDS: &[Field] = &[
     field!("permission_mode" => meta.permission_mode).when(|writing| events::row(&writing.form.event).mode),
     field!("model" => meta.model).of(|payload| matches!(payload.event, HookEvent::SessionStart(_))),
     field!("tool_response" => PostToolUse.tool_output).or(|| Value::Null).show(|output, writing| {
-        output.map(|output| if of_shell(writing) { shape::shell_output(&output) } else { output })
+        output.map(|output| if of_shell(writing) { project::shell_output(&output) } else { output })
     }),
     field!("error" => PostToolUseFailure.error),
     field!("duration_ms" => (PostToolUse, PostToolUseFailure).duration_ms),
@@ -32,14 +32,14 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     agent: "Claude Code",
     fields: &[claude_family::FIELDS, FIELDS],
     form: |object, said, expected| {
-        claude_family::form(Agent::Claude, object, said, expected, |name| {
+        claude_family::form(CLAUDE, object, said, expected, |name| {
             events::row(name).target == events::Target::Tool
         })
     },
     ours: |_, form| claude_family::ours(&form.event),
     carries: claude_family::carries,
-    read_call: |reading| claude_family::read_call(Agent::Claude, reading),
-    write_call: |writing, call| claude_family::write_call(Agent::Claude, writing, call),
+    read_call: |reading| claude_family::read_call(&TOOLS, reading),
+    write_call: |writing, call| claude_family::write_call(&TOOLS, writing, call),
     finish: |_| {},
 };
 

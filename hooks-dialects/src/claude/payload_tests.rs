@@ -14,7 +14,7 @@ use super::*;
 use crate::trial::{read as payload_in, written};
 
 fn form(event: &str) -> WireForm {
-    WireForm::new(Agent::Claude, event)
+    WireForm::new(CLAUDE, event)
 }
 
 fn meta() -> SessionMeta {
@@ -126,7 +126,7 @@ fn bytes_come_back_as_they_were_for_every_event() {
             "stop_hook_active": "yes", "custom_instructions": null, "message": 3, "reason": "r",
             "notification_type": "idle_prompt", "event_type": "x", "level": 9, "call_id": "c",
         });
-        let payload = payload_in(Expected::new(Agent::Claude), &fields);
+        let payload = payload_in(Expected::new(CLAUDE), &fields);
         assert_eq!(payload.event.name().as_str(), row.name);
         let back = Value::Object(written(&payload, &form(row.name)));
         assert_eq!(back, fields, "{}", row.name);
@@ -140,7 +140,7 @@ fn bytes_come_back_as_they_were_for_every_event() {
 fn an_event_outside_our_list_keeps_its_fields_as_data() {
     let object =
         json!({"hook_event_name": "TaskCreated", "session_id": "s", "cwd": "/p", "task_id": "7"});
-    let payload = payload_in(Expected::new(Agent::Claude), &object);
+    let payload = payload_in(Expected::new(CLAUDE), &object);
     let HookEvent::Other(other) = &payload.event else {
         panic!("{:?}", payload.event);
     };
@@ -152,7 +152,7 @@ fn an_event_outside_our_list_keeps_its_fields_as_data() {
 fn a_shell_call_is_read_as_one() {
     let object = json!({"hook_event_name": "PreToolUse", "tool_name": "Bash", "tool_use_id": "t",
         "tool_input": {"command": "ls", "timeout": 5, "description": "d"}});
-    let payload = payload_in(Expected::new(Agent::Claude), &object);
+    let payload = payload_in(Expected::new(CLAUDE), &object);
     let mut shell = ShellInput::new(["bash", "-c", "ls"]);
     shell.timeout_ms = Some(5);
     shell.other.insert("description".into(), json!("d"));
@@ -171,7 +171,7 @@ fn bytes_that_are_no_payload_are_refused_by_name() {
             "a PreToolUse without `tool_name`",
         ),
     ] {
-        let error = decode_any(bytes.as_bytes(), Expected::new(Agent::Claude)).unwrap_err();
+        let error = decode_any(bytes.as_bytes(), Expected::new(CLAUDE)).unwrap_err();
         assert!(error.to_string().starts_with(problem), "{error}");
     }
 }

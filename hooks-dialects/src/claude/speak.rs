@@ -3,15 +3,15 @@
 use hooks_types::{HookEvent, Payload, Report, Spoken};
 use serde_json::Value;
 
+use super::TOOLS;
 use super::events::{self, Exit2, Row, Says, Universal};
-use crate::Agent;
 use crate::speak::Slot::{Content, Context, Flag, Message, Word};
 use crate::speak::family::{ALLOW_REQUEST, BLOCK, CONTEXT, DENY_REQUEST, NOTICE, STOP};
 use crate::speak::{self, Block, Keys, Reply, Stop, Unfit, Voice, Ways};
 
 /// Says what `report` says of `payload`.
 pub(super) fn speak(payload: &Payload, report: &Report) -> Spoken {
-    let reply = Reply::of(Agent::Claude, payload, report);
+    let reply = Reply::of(&TOOLS, payload, report);
     let row = events::row(&reply.form.event);
     let ways = ways(row, report.grants);
     let voice = &Voice::CLAUDE_FAMILY;
@@ -73,7 +73,7 @@ fn ways(row: &Row, grants: bool) -> Ways {
 
 /// The content as Claude Code takes it on an event.
 fn replacement(row: &Row, reply: &Reply<'_>, content: &Value) -> Result<Value, Unfit> {
-    reply.in_family(Agent::Claude, content, |content| match row.says {
+    reply.in_family(&TOOLS, content, |content| match row.says {
         Says::Permission => true,
         Says::Request => reply.report.grants,
         Says::Output => output_fits(&reply.payload.event, content),

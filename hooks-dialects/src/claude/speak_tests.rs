@@ -4,7 +4,7 @@ use hooks_types::OutcomeKind::{self, Allow, Ask, Block, Modify, Proceed};
 use hooks_types::{EventName, Expected, Payload, content_as_sent, speak};
 use serde_json::{Value, json};
 
-use crate::Agent;
+use crate::CLAUDE;
 use crate::trial::{read, report, spoken};
 
 fn of(event: &str) -> Payload {
@@ -13,7 +13,7 @@ fn of(event: &str) -> Payload {
         "tool_use_id": "c", "tool_response": {"stdout": "secret", "stderr": "", "isImage": false},
         "prompt": "p",
     });
-    read(Expected::new(Agent::Claude), &object)
+    read(Expected::new(CLAUDE), &object)
 }
 
 fn said(event: &str, outcome: OutcomeKind, grants: bool, content: Option<Value>) -> (Value, u8) {

@@ -3,8 +3,9 @@
 use hooks_types::{EventRef, HookEvent, SessionMeta, Subjects, WireForm};
 use serde_json::Value;
 
+use super::TOOLS;
 use super::events::{self, Target};
-use crate::{Agent, shape, targets};
+use crate::{CLAUDE, project, targets};
 
 /// Tools that Claude Code renamed: what matchers still say, what the payload says today.
 const RENAMED: &[(&str, &str)] = &[
@@ -24,13 +25,14 @@ pub(super) fn subjects(form: &WireForm, event: EventRef<'_>, meta: &SessionMeta)
     let mut subjects = Subjects::default();
     subjects.cwd.clone_from(&meta.cwd);
     if let Some(call) = event.call() {
-        subjects = targets::subjects(Agent::Claude, event, meta);
+        subjects = targets::subjects(&TOOLS, event, meta);
         rename(&mut subjects.names);
-        subjects.tool = Some(match shape::shape(Agent::Claude, call, meta) {
+        subjects.tool = Some(match project::project(&TOOLS, call, meta) {
             Ok(mut shape) => {
-                if let (Some(path), Some(input)) =
-                    (shape::path_upwards(call, meta), shape.input.as_object_mut())
-                {
+                if let (Some(path), Some(input)) = (
+                    project::path_upwards(call, meta),
+                    shape.input.as_object_mut(),
+                ) {
                     input.insert("file_path".to_owned(), path.into());
                 }
                 (shape.name, shape.input)
@@ -64,7 +66,7 @@ fn as_sent(event: EventRef<'_>) -> Value {
         return Value::Null;
     };
     let sent = payload.origin.as_deref().and_then(|origin| {
-        let own = origin.form.dialect == Agent::Claude;
+        let own = origin.form.dialect == CLAUDE;
         origin.object.get("tool_input").filter(|_| own)
     });
     sent.cloned().unwrap_or_default()

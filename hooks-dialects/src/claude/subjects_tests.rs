@@ -8,10 +8,11 @@ use hooks_types::{
 use serde_json::json;
 
 use super::*;
+use crate::CLAUDE;
 use crate::trial::{hook, read};
 
 fn names(object: &serde_json::Value) -> Vec<String> {
-    let payload = read(Expected::new(Agent::Claude), object);
+    let payload = read(Expected::new(CLAUDE), object);
     subjects_of(&hook(&payload), EventRef::Payload(&payload), &payload.meta).names
 }
 
@@ -68,7 +69,7 @@ fn an_agents_own_tool_is_matched_by_claude_codes_name() {
     let tools = ToolNames::new().with("run", "Bash");
     let meta = SessionMeta::new("s", "/p").with_tools(tools);
     let call = ToolCall::shell("c", "run", ShellInput::new(["git", "push", "a b"]));
-    let form = WireForm::new(Agent::Claude, "PreToolUse");
+    let form = WireForm::new(CLAUDE, "PreToolUse");
     let name = EventName::PreToolUse;
     let subjects = subjects(&form, EventRef::call_at(&name, &call), &meta);
     assert_eq!(subjects.names, ["Bash", "run"]);
@@ -81,7 +82,7 @@ fn an_agents_own_tool_is_matched_by_claude_codes_name() {
 fn the_environment_has_what_scripts_need_and_nothing_of_the_payload() {
     let mut object = json!({"hook_event_name": "SessionStart", "session_id": "s", "cwd": "/p/sub",
         "source": "startup", "effort": {"level": "high"}});
-    let mut payload = read(Expected::new(Agent::Claude), &object);
+    let mut payload = read(Expected::new(CLAUDE), &object);
     let meta = (*payload.meta).clone().with_project_dir("/p");
     payload.meta = Arc::new(meta);
     let plan = environment(&hook(&payload), &payload);
@@ -98,7 +99,7 @@ fn the_environment_has_what_scripts_need_and_nothing_of_the_payload() {
     );
     assert_eq!(plan.env_file, Some("CLAUDE_ENV_FILE"));
     object["hook_event_name"] = json!("Stop");
-    let payload = read(Expected::new(Agent::Claude), &object);
+    let payload = read(Expected::new(CLAUDE), &object);
     assert_eq!(environment(&hook(&payload), &payload).env_file, None);
 }
 
@@ -106,7 +107,7 @@ fn the_environment_has_what_scripts_need_and_nothing_of_the_payload() {
 fn a_rule_judges_what_claude_code_sent_even_if_it_lacks_what_guards_read() {
     let object = json!({"hook_event_name": "PreToolUse", "cwd": "/p", "tool_name": "Edit",
         "tool_input": {"file_path": "/p/lib/a.rs"}});
-    let payload = read(Expected::new(Agent::Claude), &object);
+    let payload = read(Expected::new(CLAUDE), &object);
     let subjects = subjects_of(&hook(&payload), EventRef::Payload(&payload), &payload.meta);
     assert!(!crate::claude::if_rule::fits("Edit(src/**)", &subjects));
     assert!(crate::claude::if_rule::fits("Edit(lib/**)", &subjects));
@@ -133,7 +134,7 @@ fn a_path_that_leads_upwards_fits_a_rule_over_paths_in_every_tool() {
     ] {
         let object = json!({"hook_event_name": "PreToolUse", "cwd": "/p", "tool_name": tool,
             "tool_input": input});
-        let payload = read(Expected::new(Agent::Claude), &object);
+        let payload = read(Expected::new(CLAUDE), &object);
         let subjects = subjects_of(&hook(&payload), EventRef::Payload(&payload), &payload.meta);
         assert!(
             crate::claude::if_rule::fits("Edit(src/**)", &subjects),
@@ -147,7 +148,7 @@ fn powershell_is_a_shell_with_its_own_name_and_its_text() {
     let input = json!({"command": "Remove-Item 'x'; ls", "timeout": 5});
     let object = json!({"hook_event_name": "PreToolUse", "cwd": "/p", "tool_name": "PowerShell",
         "tool_input": input});
-    let payload = read(Expected::new(Agent::Claude), &object);
+    let payload = read(Expected::new(CLAUDE), &object);
     let subjects = subjects_of(&hook(&payload), EventRef::Payload(&payload), &payload.meta);
     assert_eq!(subjects.names, ["PowerShell"]);
     assert_eq!(subjects.tool, Some(("PowerShell".to_owned(), input)));

@@ -1,13 +1,14 @@
 //! Claude Code's functions behind the crate's seam for dialects.
 
+use hooks_types::dialect::ToolIdentity;
 use hooks_types::{
     ContextLimit, DecodeError, Dialect, DialectOptions, EncodeError, EnvironmentPlan, EventName,
     EventRef, HookSpec, Payload, Report, SessionMeta, Spoken, Subjects, ToolCall, WireForm,
 };
 use serde_json::Value;
 
-use super::{environment, events, if_rule, payload, speak, subjects};
-use crate::{Agent, shape, targets};
+use super::{TOOLS, environment, events, if_rule, payload, speak, subjects};
+use crate::{CLAUDE, project, targets};
 
 /// Claude Code.
 #[derive(Debug)]
@@ -29,7 +30,7 @@ impl Dialect for Claude {
     fn form(&self, event: &EventName) -> Option<WireForm> {
         let has = events::TABLE.iter().any(|row| row.name == event.as_str());
         let own = matches!(event, EventName::Other(_));
-        (has || own).then(|| WireForm::new(Agent::Claude, event.as_str()))
+        (has || own).then(|| WireForm::new(CLAUDE, event.as_str()))
     }
 
     fn speak(&self, payload: &Payload, report: &Report) -> Spoken {
@@ -40,8 +41,8 @@ impl Dialect for Claude {
         subjects::subjects(form, event, meta)
     }
 
-    fn names_elsewhere(&self, call: &ToolCall, meta: &SessionMeta) -> Vec<String> {
-        targets::names_elsewhere(call, meta)
+    fn identity(&self, event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta) -> ToolIdentity {
+        targets::identity(event, call, meta)
     }
 
     fn content_as_sent(
@@ -50,7 +51,7 @@ impl Dialect for Claude {
         meta: &SessionMeta,
         content: &Value,
     ) -> Option<Value> {
-        shape::content_out(Agent::Claude, call, meta, content).ok()
+        project::content_out(&TOOLS, call, meta, content).ok()
     }
 
     fn fits(&self, options: &DialectOptions, subjects: &Subjects) -> bool {

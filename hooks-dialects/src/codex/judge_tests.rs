@@ -3,7 +3,7 @@
 use hooks_types::{Cause, Ending, Expected, HookAnswer, NoteCode, Outcome, OutcomeKind, Payload};
 use serde_json::{Value, json};
 
-use crate::Agent;
+use crate::CODEX;
 use crate::trial::{answered, cause, failed, judge as run, read, remarks};
 
 fn of(event: &str) -> Payload {
@@ -12,7 +12,7 @@ fn of(event: &str) -> Payload {
         "permission_mode": "default", "hook_event_name": event, "tool_name": "Bash",
         "tool_input": {"command": "rm -rf build"}, "tool_use_id": "c1", "tool_response": "done",
     });
-    read(Expected::new(Agent::Codex), &object)
+    read(Expected::new(CODEX), &object)
 }
 
 fn pre(fields: Value) -> String {

@@ -39,6 +39,8 @@ mod judge;
 mod object;
 mod payload;
 mod speak;
+mod tools;
 mod wire;
 
+pub(crate) use tools::TOOLS;
 pub(crate) use wire::Codex;

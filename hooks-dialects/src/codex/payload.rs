@@ -3,10 +3,10 @@
 use hooks_types::{EventName, HookEvent};
 use serde_json::{Value, json};
 
-use super::events;
+use super::{TOOLS, events};
 use crate::claude_family::{self, of_shell};
 use crate::payload::{Field, PayloadTable, Writing, field};
-use crate::{Agent, result_text};
+use crate::{CODEX, result_text};
 
 #[rustfmt::skip]
 const FIELDS: &[Field] = &[
@@ -29,7 +29,7 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     agent: "Codex",
     fields: &[claude_family::FIELDS, FIELDS],
     form: |object, said, expected| {
-        claude_family::form(Agent::Codex, object, said, expected, |name| {
+        claude_family::form(CODEX, object, said, expected, |name| {
             matches!(name, "PreToolUse" | "PostToolUse" | "PermissionRequest")
         })
     },
@@ -39,8 +39,8 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
         (EventName::PostToolUseFailure, "PostToolUse") => true,
         _ => claude_family::carries(form, event),
     },
-    read_call: |reading| claude_family::read_call(Agent::Codex, reading),
-    write_call: |writing, call| claude_family::write_call(Agent::Codex, writing, call),
+    read_call: |reading| claude_family::read_call(&TOOLS, reading),
+    write_call: |writing, call| claude_family::write_call(&TOOLS, writing, call),
     finish,
 };
 

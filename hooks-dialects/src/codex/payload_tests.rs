@@ -12,7 +12,7 @@ use super::*;
 use crate::trial::{read as payload_in, written};
 
 fn form(event: &str) -> WireForm {
-    WireForm::new(Agent::Codex, event)
+    WireForm::new(CODEX, event)
 }
 
 fn shell() -> ToolCall {
@@ -82,7 +82,7 @@ fn bytes_come_back_as_they_were() {
         json!({"hook_event_name": "PreCompact", "trigger": "auto", "session_id": 7}),
         json!({"hook_event_name": "SubagentStop", "agent_id": "a", "agent_transcript_path": null}),
     ] {
-        let payload = payload_in(Expected::new(Agent::Codex), &fields);
+        let payload = payload_in(Expected::new(CODEX), &fields);
         let name = fields["hook_event_name"].as_str().unwrap();
         assert_eq!(Value::Object(written(&payload, &form(name))), fields);
     }
@@ -92,7 +92,7 @@ fn bytes_come_back_as_they_were() {
 fn a_changed_input_is_the_only_thing_that_changes() {
     let object = json!({"hook_event_name": "PreToolUse", "tool_name": "Bash", "turn_id": "t",
         "tool_input": {"command": "ls"}, "tool_use_id": "c", "odd": 1});
-    let mut payload = payload_in(Expected::new(Agent::Codex), &object);
+    let mut payload = payload_in(Expected::new(CODEX), &object);
     let HookEvent::PreToolUse(event) = &mut payload.event else {
         panic!("{:?}", payload.event);
     };
@@ -108,7 +108,7 @@ fn a_changed_input_is_the_only_thing_that_changes() {
 #[test]
 fn the_event_must_be_known_and_agree() {
     let error = |object: Value, expected: Option<&str>| {
-        let mut wanted = Expected::new(Agent::Codex);
+        let mut wanted = Expected::new(CODEX);
         wanted.event = expected;
         decode_any(object.to_string().as_bytes(), wanted)
             .unwrap_err()
@@ -127,7 +127,7 @@ fn the_event_must_be_known_and_agree() {
         "a PreToolUse without `tool_name`"
     );
     let stop = json!({"stop_hook_active": true}).to_string();
-    let expected = Expected::new(Agent::Codex).event("stop");
+    let expected = Expected::new(CODEX).event("stop");
     let payload = decode_any(stop.as_bytes(), expected).unwrap();
     assert_eq!(payload.event.name(), EventName::Stop);
 }

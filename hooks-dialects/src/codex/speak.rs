@@ -4,15 +4,16 @@
 use hooks_types::{HookEvent, Payload, Report, Spoken};
 use serde_json::Value;
 
+use super::TOOLS;
 use super::events::{self, Row, Says, StopMeans};
+use crate::result_text;
 use crate::speak::Slot::{Content, Flag, Message, Word};
 use crate::speak::family::{ALLOW_REQUEST, BLOCK, CONTEXT, DENY_REQUEST, NOTICE, STOP};
 use crate::speak::{self, Block, Reply, Stop, Unfit, Voice, Ways};
-use crate::{Agent, result_text};
 
 /// Says what `report` says of `payload`.
 pub(super) fn speak(payload: &Payload, report: &Report) -> Spoken {
-    let reply = Reply::of(Agent::Codex, payload, report);
+    let reply = Reply::of(&TOOLS, payload, report);
     let row = events::row(&reply.form.event);
     let ways = ways(row, report.grants);
     let voice = &Voice::CLAUDE_FAMILY;
@@ -54,7 +55,7 @@ fn replacement(row: &Row, reply: &Reply<'_>, content: &Value) -> Result<Value, U
     if let HookEvent::PostToolUse(_) = reply.payload.event {
         return Err(Unfit::Unusable(result_text::of(content)));
     }
-    reply.in_family(Agent::Codex, content, |_| row.says == Says::Permission)
+    reply.in_family(&TOOLS, content, |_| row.says == Says::Permission)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use hooks_types::OutcomeKind::{self, Allow, Ask, Block, Modify, Proceed};
 use hooks_types::{EventName, Expected, Payload};
 use serde_json::{Value, json};
 
-use crate::Agent;
+use crate::CODEX;
 use crate::trial::{read, report, spoken};
 
 fn of(event: &str) -> Payload {
@@ -12,7 +12,7 @@ fn of(event: &str) -> Payload {
         "hook_event_name": event, "tool_name": "Bash", "tool_input": {"command": "npm i"},
         "tool_use_id": "c", "tool_response": "secret", "prompt": "p",
     });
-    read(Expected::new(Agent::Codex), &object)
+    read(Expected::new(CODEX), &object)
 }
 
 fn said(event: &str, outcome: OutcomeKind, content: Option<Value>) -> Value {

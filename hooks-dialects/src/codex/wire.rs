@@ -1,13 +1,14 @@
 //! Codex's functions behind the crate's seam for dialects.
 
+use hooks_types::dialect::ToolIdentity;
 use hooks_types::{
     ContextLimit, DecodeError, Dialect, DialectOptions, EncodeError, EnvironmentPlan, EventName,
     EventRef, HookSpec, Payload, Report, SessionMeta, Spoken, Subjects, ToolCall, WireForm,
 };
 use serde_json::Value;
 
-use super::{events, payload, speak};
-use crate::{Agent, shape, targets};
+use super::{TOOLS, events, payload, speak};
+use crate::{CODEX, project, targets};
 
 /// Codex.
 #[derive(Debug)]
@@ -29,7 +30,7 @@ impl Dialect for Codex {
     fn form(&self, event: &EventName) -> Option<WireForm> {
         let has = events::TABLE.iter().any(|row| row.name == event.as_str());
         let own = matches!(event, EventName::Other(_));
-        (has || own).then(|| WireForm::new(Agent::Codex, event.as_str()))
+        (has || own).then(|| WireForm::new(CODEX, event.as_str()))
     }
 
     fn speak(&self, payload: &Payload, report: &Report) -> Spoken {
@@ -38,7 +39,7 @@ impl Dialect for Codex {
 
     /// A patch may also be called a write or an edit, a started agent an agent.
     fn subjects(&self, _form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
-        let mut subjects = targets::subjects(Agent::Codex, event, meta);
+        let mut subjects = targets::subjects(&TOOLS, event, meta);
         for (name, also) in [
             ("apply_patch", &["Write", "Edit"][..]),
             ("spawn_agent", &["Agent"]),
@@ -55,9 +56,8 @@ impl Dialect for Codex {
         subjects
     }
 
-    /// Codex itself sets nothing; scripts written for Claude Code need the project's folder.
-    fn names_elsewhere(&self, call: &ToolCall, meta: &SessionMeta) -> Vec<String> {
-        targets::names_elsewhere(call, meta)
+    fn identity(&self, event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta) -> ToolIdentity {
+        targets::identity(event, call, meta)
     }
 
     fn content_as_sent(
@@ -66,7 +66,7 @@ impl Dialect for Codex {
         meta: &SessionMeta,
         content: &Value,
     ) -> Option<Value> {
-        shape::content_out(Agent::Codex, call, meta, content).ok()
+        project::content_out(&TOOLS, call, meta, content).ok()
     }
 
     /// 2,500 tokens, counted as characters / 4, then head, tail and the path of the whole (hooks of
@@ -80,6 +80,7 @@ impl Dialect for Codex {
         })
     }
 
+    /// Codex itself sets nothing; scripts written for Claude Code need the project's folder.
     fn environment(&self, _spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
         let meta = &payload.meta;
         let mut plan = EnvironmentPlan::default();

@@ -6,7 +6,7 @@ use EventName::{
 };
 use hooks_types::{EventName, Spelling, WireForm};
 
-use crate::Agent;
+use crate::COPILOT;
 
 /// What a hook may say on an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,7 +120,7 @@ pub(super) fn form(row: &EventRow, name: &str, spelling: Spelling) -> WireForm {
         Spelling::PascalCase => row.pascal,
         _ => row.camel,
     };
-    WireForm::new(Agent::Copilot, name).spelled(spelling)
+    WireForm::new(COPILOT, name).spelled(spelling)
 }
 
 /// The events that an object without a name may be, by its fields.

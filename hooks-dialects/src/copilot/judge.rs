@@ -7,10 +7,10 @@ use hooks_types::dialect::{
 use hooks_types::{Cause, Ending, Failure, HookSpec, OnFailure, Payload, WireForm, plain};
 use serde_json::Value;
 
+use super::TOOLS;
 use super::answer::{self, context, interrupt};
 use super::events::{Says, row_of};
 use super::wire::Copilot;
-use crate::Agent;
 use crate::reading::{block_unusable_input, first_text, input_back};
 
 impl AnswerFormat for Copilot {
@@ -23,7 +23,7 @@ impl AnswerFormat for Copilot {
     }
 
     fn input_back(&self, payload: &Payload, input: Value) -> Result<Value, String> {
-        input_back(Agent::Copilot, payload, input)
+        input_back(&TOOLS, payload, input)
     }
 
     fn output_back(&self, payload: &Payload, output: Value) -> Value {
@@ -44,7 +44,7 @@ impl AnswerFormat for Copilot {
             reading.decision = Some(Decision::Block);
             interrupt(row_of(&run.spec.form.event), object, reading);
         }
-        block_unusable_input(Agent::Copilot, run.payload, reading);
+        block_unusable_input(&TOOLS, run.payload, reading);
     }
 
     fn ending(&self, run: &RunContext<'_>) -> EndingMeans {

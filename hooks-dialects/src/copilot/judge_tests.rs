@@ -4,14 +4,14 @@ use hooks_types::{
 };
 use serde_json::{Value, json};
 
-use crate::Agent;
+use crate::COPILOT;
 use crate::trial::{answered, cause, failed, hook, judge, read, remarks};
 
 fn payload(event: &str, fields: &Value) -> Payload {
     let mut object = json!({"sessionId": "s", "timestamp": 1_778_700_002_000_u64, "cwd": "/p"});
     let own = fields.as_object().cloned().unwrap_or_default();
     object.as_object_mut().unwrap().extend(own);
-    read(Expected::new(Agent::Copilot).event(event), &object)
+    read(Expected::new(COPILOT).event(event), &object)
 }
 
 fn tool() -> Payload {
@@ -23,7 +23,7 @@ fn claude_style() -> Payload {
     let object = json!({"hook_event_name": "PreToolUse", "session_id": "s",
         "timestamp": "2026-11-01T10:00:00.000Z", "cwd": "/p",
         "tool_name": "Bash", "tool_input": {"command": "npm i left-pad"}});
-    read(Expected::new(Agent::Copilot), &object)
+    read(Expected::new(COPILOT), &object)
 }
 
 fn permission() -> Payload {
@@ -328,7 +328,7 @@ fn a_replaced_result_takes_the_shape_of_the_agents_own_output() {
     let meta = std::sync::Arc::new(hooks_types::SessionMeta::new("s", "/p"));
     let event = hooks_types::PostToolUse::new(call, json!("secret"), 1);
     let payload = Payload::new(meta, event);
-    let form = hooks_types::WireForm::new(Agent::Copilot, "postToolUse");
+    let form = hooks_types::WireForm::new(COPILOT, "postToolUse");
     let out = Captured::whole(br#"{"modifiedResult":{"textResultForLlm":"***"}}"#);
     let said = Said::new(Ending::Exited(0), out, Captured::default());
     let answer = interpret(&hook(&payload).in_form(form), &payload, &said).result;

@@ -8,9 +8,10 @@ use hooks_types::{
 };
 use serde_json::{Map, Value, json};
 
+use super::TOOLS;
 use super::events::{self, fitting, form, named, row_of, spelling_of};
 use crate::payload::{Field, PayloadTable, Reading, Writing, field, filled, other_event, text};
-use crate::{Agent, result_text, shape};
+use crate::{COPILOT, project, result_text};
 
 #[rustfmt::skip]
 const FIELDS: &[Field] = &[
@@ -128,19 +129,22 @@ fn read_call(reading: &mut Reading<'_>) -> ToolCall {
         },
         other => other,
     };
-    shape::read_call(Agent::Copilot, UNNAMED_CALL, &name, input)
+    project::read_call(&TOOLS, UNNAMED_CALL, &name, input)
 }
 
 fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeError> {
-    let shape = writing.projected(Agent::Copilot, call)?;
+    let shape = writing.projected(&TOOLS, call)?;
     if writing.is_pascal() {
         // Claude Code's names on Copilot's fields.
-        writing.set("tool_name", writing.projected(Agent::Claude, call)?.name);
+        writing.set(
+            "tool_name",
+            writing.projected(&crate::claude::TOOLS, call)?.name,
+        );
         writing.set("tool_input", shape.input);
         return Ok(());
     }
     let origin = writing.payload.origin.as_ref();
-    let came = origin.is_some_and(|origin| origin.form.dialect == Agent::Copilot);
+    let came = origin.is_some_and(|origin| origin.form.dialect == COPILOT);
     let arguments = match (&call.input, shape.input) {
         // Text that was no JSON when it came goes as it is.
         (ToolInput::Custom(text), _) if came => text.clone(),

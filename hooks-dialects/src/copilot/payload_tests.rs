@@ -8,7 +8,7 @@ use hooks_types::{
 use serde_json::{Value, json};
 
 use super::PAYLOADS;
-use crate::Agent;
+use crate::COPILOT;
 use crate::trial::{read, written};
 
 fn camel(fields: &Value) -> Value {
@@ -152,13 +152,13 @@ fn every_event() -> Vec<(&'static str, Value, EventName)> {
 fn every_event_is_read_and_written_back_equal() {
     for (name, mut object, ours) in every_event() {
         object["unmodelled"] = json!({"deep": [1, null]});
-        let payload = read(Expected::new(Agent::Copilot).event(name), &object);
+        let payload = read(Expected::new(COPILOT).event(name), &object);
         assert_eq!(payload.event.name(), ours);
         assert_eq!(payload.meta.session_id, "s");
         let form = &payload.origin.as_ref().unwrap().form;
         assert_eq!(form.event, name);
         assert_eq!(Value::Object(written(&payload, form)), object);
-        let usual = WireForm::new(Agent::Copilot, name);
+        let usual = WireForm::new(COPILOT, name);
         assert_eq!(Value::Object(written(&payload, &usual)), object);
     }
 }
@@ -167,7 +167,7 @@ fn every_event_is_read_and_written_back_equal() {
 fn the_arguments_are_read_from_a_string_and_from_an_object() {
     let call = |index: usize| {
         let (name, object, _) = every_event().swap_remove(index);
-        let payload = read(Expected::new(Agent::Copilot).event(name), &object);
+        let payload = read(Expected::new(COPILOT).event(name), &object);
         match payload.event {
             HookEvent::PreToolUse(event) => event.call,
             other => panic!("{other:?}"),
@@ -188,13 +188,13 @@ fn the_arguments_are_read_from_a_string_and_from_an_object() {
 fn replaced_arguments_keep_the_form_they_came_in() {
     let replaced = |index: usize| {
         let (name, object, _) = every_event().swap_remove(index);
-        let mut payload = read(Expected::new(Agent::Copilot).event(name), &object);
+        let mut payload = read(Expected::new(COPILOT).event(name), &object);
         let HookEvent::PreToolUse(event) = &mut payload.event else {
             panic!("{payload:?}");
         };
         let content = json!({"command": ["bash", "-c", "pwd"]});
         event.call.input = event.call.input.replaced_by(&content).unwrap();
-        written(&payload, &WireForm::new(Agent::Copilot, name))["toolArgs"].clone()
+        written(&payload, &WireForm::new(COPILOT, name))["toolArgs"].clone()
     };
     assert_eq!(replaced(0), json!(r#"{"command":"pwd"}"#));
     assert_eq!(replaced(1), json!({"command": "pwd"}));
@@ -255,7 +255,7 @@ fn another_agents_events_are_told_in_both_spellings() {
     ];
     for (event, camel_name, camel_fields, pascal_name, pascal_fields) in cases {
         let payload = Payload::new(meta.clone(), event).fired_at(time);
-        let form = |name| WireForm::new(Agent::Copilot, name);
+        let form = |name| WireForm::new(COPILOT, name);
         let told = Value::Object(written(&payload, &form(camel_name)));
         assert_eq!(sorted_args(told), camel(&camel_fields));
         let told = Value::Object(written(&payload, &form(pascal_name)));
@@ -263,7 +263,7 @@ fn another_agents_events_are_told_in_both_spellings() {
     }
     let notification = Notification::new("m", NotificationLevel::Info);
     let payload = Payload::new(meta, notification).fired_at(time);
-    let form = WireForm::new(Agent::Copilot, "notification");
+    let form = WireForm::new(COPILOT, "notification");
     let named = json!({"hook_event_name": "Notification", "message": "m",
         "notification_type": "info"});
     assert_eq!(Value::Object(written(&payload, &form)), camel(&named));
@@ -282,7 +282,7 @@ fn sorted_args(mut told: Value) -> Value {
 #[test]
 fn an_event_is_named_by_the_payload_the_caller_or_fields_that_fit_one() {
     let event = |object: Value, hint: Option<&str>| {
-        let mut expected = Expected::new(Agent::Copilot);
+        let mut expected = Expected::new(COPILOT);
         if let Some(hint) = hint {
             expected = expected.event(hint);
         }
@@ -326,7 +326,7 @@ fn an_event_that_copilot_lacks_cannot_be_told() {
     let meta = Arc::new(SessionMeta::new("s", "/p"));
     let payload = Payload::new(meta, PostCompact::new("auto"));
     for name in ["preCompact", "postCompact"] {
-        assert!(encode(&payload, &WireForm::new(Agent::Copilot, name)).is_err());
+        assert!(encode(&payload, &WireForm::new(COPILOT, name)).is_err());
     }
 }
 

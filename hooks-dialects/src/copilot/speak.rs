@@ -5,10 +5,10 @@ use hooks_types::{OutcomeKind, Payload, Report, Spelling, Spoken};
 use serde_json::{Value, json};
 
 use super::events::{Says, form, of_event, row_of};
-use super::payload;
+use super::{TOOLS, payload};
+use crate::result_text;
 use crate::speak::Slot::{Content, Context, Flag, Message, MessageAndContext, Word};
 use crate::speak::{self, Block, Part, Parts, Reply, Stop, Unfit, Voice, Ways};
-use crate::{Agent, result_text};
 
 const NOTED: Parts = &[Part::Stop, Part::Block, Part::Context, Part::Env];
 const VOICE: Voice = Voice {
@@ -18,7 +18,7 @@ const VOICE: Voice = Voice {
 
 /// Says what `report` says of `payload`.
 pub(super) fn speak(payload: &Payload, report: &Report) -> Spoken {
-    let mut reply = Reply::of(Agent::Copilot, payload, report);
+    let mut reply = Reply::of(&TOOLS, payload, report);
     if payload.origin.is_none()
         && let Some(row) = of_event(&payload.event.name())
     {

@@ -1,14 +1,14 @@
 use hooks_types::{Expected, NoteCode, OutcomeKind, Payload, speak};
 use serde_json::{Value, json};
 
-use crate::Agent;
+use crate::COPILOT;
 use crate::trial::{read, report, spoken};
 
 fn payload(event: &str, fields: &Value) -> Payload {
     let mut object = json!({"sessionId": "s", "cwd": "/p"});
     let own = fields.as_object().cloned().unwrap_or_default();
     object.as_object_mut().unwrap().extend(own);
-    read(Expected::new(Agent::Copilot).event(event), &object)
+    read(Expected::new(COPILOT).event(event), &object)
 }
 
 fn tool() -> Payload {

@@ -1,5 +1,6 @@
 //! Copilot behind the crate's seam for dialects.
 
+use hooks_types::dialect::ToolIdentity;
 use hooks_types::{
     ContextLimit, DecodeError, Dialect, DialectOptions, EncodeError, EnvironmentPlan, EventName,
     EventRef, HookSpec, Pace, Payload, Report, SessionMeta, Spelling, Spoken, Subjects, ToolCall,
@@ -8,8 +9,9 @@ use hooks_types::{
 use serde_json::Value;
 
 use super::events::{self, spelling_of};
-use super::{payload, speak};
-use crate::{Agent, shape, targets, tools};
+use super::{TOOLS, payload, speak};
+use crate::tools::Kind;
+use crate::{COPILOT, claude, project, targets};
 
 /// Copilot CLI and the cloud agent.
 #[derive(Debug)]
@@ -32,7 +34,7 @@ impl Dialect for Copilot {
     fn form(&self, event: &EventName) -> Option<WireForm> {
         match (events::of_event(event), event) {
             (Some(row), _) => Some(events::form(row, row.camel, Spelling::CamelCase)),
-            (None, EventName::Other(name)) => Some(WireForm::new(Agent::Copilot, &**name)),
+            (None, EventName::Other(name)) => Some(WireForm::new(COPILOT, &**name)),
             (None, _) => None,
         }
     }
@@ -44,23 +46,30 @@ impl Dialect for Copilot {
     /// camelCase hooks match the tool's runtime name; PascalCase hooks Claude Code's name of it as
     /// well, and first.
     fn subjects(&self, form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
-        let mut subjects = targets::subjects(Agent::Copilot, event, meta);
+        let mut subjects = targets::subjects(&TOOLS, event, meta);
         if let Some(call) = event.call()
             && spelling_of(form) == Spelling::PascalCase
         {
-            let claude = tools::name_in(Agent::Claude, call, &meta.tools);
-            subjects.names.retain(|name| *name != claude);
-            if claude == "Agent" {
+            let mut claude = vec![claude::TOOLS.name_of(call, &meta.tools)];
+            // Its own tool, whatever fields it has.
+            if let Some(kind) = TOOLS.kind_of(&call.tool_name) {
+                let names = match kind {
+                    Kind::Patch => &["Edit", "Write"],
+                    kind => claude::TOOLS.names_of(kind).get(..1).unwrap_or_default(),
+                };
+                claude = names.iter().map(|name| (*name).to_owned()).collect();
+            }
+            subjects.names.retain(|name| !claude.contains(name));
+            if claude.iter().any(|name| name == "Agent") {
                 subjects.names.push("Task".to_owned());
             }
-            subjects.names.insert(0, claude);
+            subjects.names.splice(0..0, claude);
         }
         subjects
     }
 
-    /// The roots of a plugin are in the hook's own `env`; the configuration knows them.
-    fn names_elsewhere(&self, call: &ToolCall, meta: &SessionMeta) -> Vec<String> {
-        targets::names_elsewhere(call, meta)
+    fn identity(&self, event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta) -> ToolIdentity {
+        targets::identity(event, call, meta)
     }
 
     fn content_as_sent(
@@ -69,7 +78,7 @@ impl Dialect for Copilot {
         meta: &SessionMeta,
         content: &Value,
     ) -> Option<Value> {
-        shape::content_out(Agent::Copilot, call, meta, content).ok()
+        project::content_out(&TOOLS, call, meta, content).ok()
     }
 
     /// One after another, each on the original.
@@ -82,6 +91,7 @@ impl Dialect for Copilot {
         Some(ContextLimit::new(10_240))
     }
 
+    /// The roots of a plugin are in the hook's own `env`; the configuration knows them.
     fn environment(&self, _spec: &HookSpec, _payload: &Payload) -> EnvironmentPlan {
         let mut plan = EnvironmentPlan::default();
         plan.vars.insert("COPILOT_CLI".to_owned(), "1".to_owned());

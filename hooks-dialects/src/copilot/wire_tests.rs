@@ -4,11 +4,11 @@ use hooks_types::{
 };
 use serde_json::{Map, json};
 
-use crate::Agent;
+use crate::COPILOT;
 use crate::trial::{hook, read};
 
 fn names(form: &str, event: EventRef<'_>) -> Vec<String> {
-    let form = WireForm::new(Agent::Copilot, form);
+    let form = WireForm::new(COPILOT, form);
     let wire = &super::Copilot;
     let subjects = wire.subjects(&form, event, &SessionMeta::new("s", "/p"));
     assert!(subjects.applies);
@@ -60,7 +60,7 @@ fn other_events_match_what_they_are_about() {
 #[test]
 fn child_processes_are_marked() {
     let object = json!({"sessionId": "s", "prompt": "p"});
-    let payload = read(Expected::new(Agent::Copilot), &object);
+    let payload = read(Expected::new(COPILOT), &object);
     let plan = environment(&hook(&payload), &payload);
     assert_eq!(plan.vars["COPILOT_CLI"], "1");
 }
@@ -69,7 +69,7 @@ fn child_processes_are_marked() {
 fn a_tool_hook_that_cannot_be_started_denies() {
     let object = json!({"sessionId": "s", "toolName": "bash", "toolArgs": "{}", "prompt": "p"});
     let means = |event: &str, cause: Cause| {
-        let payload = read(Expected::new(Agent::Copilot).event(event), &object);
+        let payload = read(Expected::new(COPILOT).event(event), &object);
         failure_meaning(&hook(&payload), &Failure::new(cause, "gone"))
     };
     assert_eq!(
@@ -85,7 +85,7 @@ fn a_tool_hook_that_cannot_be_started_denies() {
 fn the_tool_of_subagents_has_two_names_of_claude_code() {
     let object = json!({"hook_event_name": "PreToolUse", "session_id": "s",
         "timestamp": "2026-11-01T10:00:00Z", "cwd": "/p", "tool_name": "Agent", "tool_input": {}});
-    let payload = read(Expected::new(Agent::Copilot), &object);
+    let payload = read(Expected::new(COPILOT), &object);
     let subjects = hooks_types::subjects(
         &hook(&payload),
         EventRef::Payload(&payload),

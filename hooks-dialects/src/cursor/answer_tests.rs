@@ -4,7 +4,7 @@ use hooks_types::{
 };
 use serde_json::{Value, json};
 
-use crate::Agent;
+use crate::CURSOR;
 use crate::trial::{answered, cause, failed, hook, judge, read, remarks};
 
 fn payload(event: &str, fields: &Value) -> Payload {
@@ -12,7 +12,7 @@ fn payload(event: &str, fields: &Value) -> Payload {
         "hook_event_name": event, "workspace_roots": ["/p"]});
     let own = fields.as_object().cloned().unwrap_or_default();
     object.as_object_mut().unwrap().extend(own);
-    read(Expected::new(Agent::Cursor), &object)
+    read(Expected::new(CURSOR), &object)
 }
 
 fn shell() -> Payload {

@@ -22,6 +22,18 @@ pub(super) enum Calls {
     Write,
 }
 
+impl Calls {
+    /// The canonical names of the tools that such calls are to.
+    pub(super) fn tools(self) -> &'static [&'static str] {
+        match self {
+            Self::Any | Self::Mcp => &[],
+            Self::Shell => &["shell"],
+            Self::Read => &["read_file"],
+            Self::Write => &["write_file", "edit_file"],
+        }
+    }
+}
+
 /// What a hook may say on an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Says {

@@ -9,10 +9,10 @@ use hooks_types::{
 };
 use serde_json::Value;
 
+use super::TOOLS;
 use super::answer::{self, AGENT, REASON, USER};
 use super::events::{Says, row_of};
 use super::wire::Cursor;
-use crate::Agent;
 use crate::reading::{block_unusable_input, first_text, input_back};
 
 impl AnswerFormat for Cursor {
@@ -25,7 +25,7 @@ impl AnswerFormat for Cursor {
     }
 
     fn input_back(&self, payload: &Payload, input: Value) -> Result<Value, String> {
-        input_back(Agent::Cursor, payload, input)
+        input_back(&TOOLS, payload, input)
     }
 
     /// What the ending, the handler, `loop_limit` and the payload change about an object.
@@ -52,7 +52,7 @@ impl AnswerFormat for Cursor {
                 reading.no_effect("updated_mcp_tool_output");
             }
         }
-        block_unusable_input(Agent::Cursor, run.payload, reading);
+        block_unusable_input(&TOOLS, run.payload, reading);
     }
 
     /// What the ending of a run means. A failed hook's action proceeds, or blocks by `failClosed`.

@@ -73,6 +73,8 @@ mod events;
 mod judge;
 mod payload;
 mod speak;
+mod tools;
 mod wire;
 
+pub(crate) use tools::TOOLS;
 pub(crate) use wire::Cursor;

@@ -5,11 +5,12 @@ use hooks_types::dialect::UNNAMED_CALL;
 use hooks_types::{DecodeError, EncodeError, EventName, HookEvent, ToolCall, ToolInput, WireForm};
 use serde_json::{Map, Value, json};
 
+use super::TOOLS;
 use super::events::{Calls, name_of, of_fields, row_of, tells};
 use crate::payload::{
     EVENT_NAME, Field, PayloadTable, Reading, Writing, field, filled, other_event, value,
 };
-use crate::{Agent, result_text, shape, targets};
+use crate::{CURSOR, project, result_text, targets};
 
 /// The generation of the wire that is written, where no payload of Cursor's own says one.
 pub(super) const WIRE_VERSION: &str = "3.0.0";
@@ -62,7 +63,7 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     fields: &[FIELDS],
     form: |object, said, expected| {
         let event = event_of(object, said, expected)?;
-        Ok(WireForm::new(Agent::Cursor, event))
+        Ok(WireForm::new(CURSOR, event))
     },
     ours: |_, form| {
         let ours = row_of(&form.event).ours.clone();
@@ -131,11 +132,11 @@ fn read_call(reading: &mut Reading<'_>) -> ToolCall {
             (name, input)
         }
     };
-    shape::read_call(Agent::Cursor, UNNAMED_CALL, &tool, input)
+    project::read_call(&TOOLS, UNNAMED_CALL, &tool, input)
 }
 
 fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeError> {
-    let shape = writing.projected(Agent::Cursor, call)?;
+    let shape = writing.projected(&TOOLS, call)?;
     let meta = &writing.payload.meta;
     let form = &writing.form.event;
     let unfit = || EncodeError::new(format!("`{form}` is not told of this call"));
@@ -146,7 +147,7 @@ fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeEr
             writing.set("cwd", meta.cwd.as_str());
         }
         (Calls::Shell, input) => {
-            let text = targets::command_text(Agent::Cursor, call, meta).ok_or_else(unfit)?;
+            let text = targets::command_text(&TOOLS, call, meta).ok_or_else(unfit)?;
             writing.set("command", text);
             let folder = match input {
                 ToolInput::Shell(shell) => shell.workdir.as_ref(),

@@ -8,7 +8,7 @@ use hooks_types::{
 use serde_json::{Value, json};
 
 use super::PAYLOADS;
-use crate::Agent;
+use crate::CURSOR;
 use crate::trial::{read, written};
 
 fn common(event: &str, fields: &Value) -> Value {
@@ -129,7 +129,7 @@ fn first(event: &str) -> Payload {
     let (object, _) = events
         .find(|(object, _)| object["hook_event_name"] == event)
         .unwrap();
-    read(Expected::new(Agent::Cursor), &object)
+    read(Expected::new(CURSOR), &object)
 }
 
 fn call(payload: &Payload) -> &ToolCall {
@@ -144,7 +144,7 @@ fn call(payload: &Payload) -> &ToolCall {
 fn every_event_is_read_and_written_back_equal() {
     for (mut object, ours) in every_event() {
         object["unmodelled"] = json!({"deep": [1, null]});
-        let payload = read(Expected::new(Agent::Cursor), &object);
+        let payload = read(Expected::new(CURSOR), &object);
         assert_eq!(payload.event.name(), ours);
         assert_eq!(payload.meta.session_id, "c");
         assert_eq!(payload.meta.project_dir.as_deref(), Some("/p"));
@@ -268,7 +268,7 @@ fn one_call_of_another_agent_is_told_in_every_fitting_form() {
     ];
     for (event, name, fields) in cases {
         let payload = Payload::new(meta.clone(), event);
-        let form = WireForm::new(Agent::Cursor, name);
+        let form = WireForm::new(CURSOR, name);
         assert_eq!(Value::Object(written(&payload, &form)), base(name, &fields));
     }
 }
@@ -279,7 +279,7 @@ fn what_a_form_is_not_told_of_cannot_be_written() {
     let file = json!({"file_path": "/p/a"}).as_object().cloned().unwrap();
     let reading = PreToolUse::new(ToolCall::function("u", "Read", file));
     let reading = Payload::new(meta.clone(), reading);
-    let form = |name: &str| WireForm::new(Agent::Cursor, name);
+    let form = |name: &str| WireForm::new(CURSOR, name);
     assert!(encode(&reading, &form("beforeShellExecution")).is_err());
     assert!(encode(&reading, &form("beforeMCPExecution")).is_err());
     assert!(encode(&reading, &form("stop")).is_err());
@@ -290,10 +290,7 @@ fn what_a_form_is_not_told_of_cannot_be_written() {
 #[test]
 fn the_common_fields_survive_in_another_form_of_the_same_call() {
     let payload = first("preToolUse");
-    let told = written(
-        &payload,
-        &WireForm::new(Agent::Cursor, "beforeShellExecution"),
-    );
+    let told = written(&payload, &WireForm::new(CURSOR, "beforeShellExecution"));
     assert_eq!(told["command"], "ls");
     assert_eq!(told["cursor_version"], "3.17.8");
     assert_eq!(told["workspace_roots"], json!(["/p", "/q"]));
@@ -303,7 +300,7 @@ fn the_common_fields_survive_in_another_form_of_the_same_call() {
 fn an_event_is_named_by_the_payload_the_caller_or_its_fields() {
     let bytes = br#"{"command":"ls","cwd":"/p"}"#;
     for hint in [None, Some("beforeShellExecution"), Some("PreToolUse")] {
-        let mut expected = Expected::new(Agent::Cursor);
+        let mut expected = Expected::new(CURSOR);
         if let Some(hint) = hint {
             expected = expected.event(hint);
         }
@@ -311,17 +308,17 @@ fn an_event_is_named_by_the_payload_the_caller_or_its_fields() {
         assert_eq!(payload.origin.unwrap().form.event, "beforeShellExecution");
     }
     let named = br#"{"hook_event_name":"stop","status":"completed"}"#;
-    let expecting = |event| decode(named, Expected::new(Agent::Cursor).event(event));
+    let expecting = |event| decode(named, Expected::new(CURSOR).event(event));
     assert!(expecting("stop").is_ok() && expecting("Stop").is_ok());
     assert!(expecting("preToolUse").is_err());
-    let empty = |event| decode(b"{}", Expected::new(Agent::Cursor).event(event));
+    let empty = |event| decode(b"{}", Expected::new(CURSOR).event(event));
     assert_eq!(
         empty("UserPromptSubmit").unwrap().event.name(),
         EventName::UserPromptSubmit
     );
     assert!(empty("Notification").is_err());
     for broken in ["", "[]", "{", "{}"] {
-        assert!(decode(broken.as_bytes(), Expected::new(Agent::Cursor)).is_err());
+        assert!(decode(broken.as_bytes(), Expected::new(CURSOR)).is_err());
     }
 }
 

@@ -1,7 +1,7 @@
 use hooks_types::{Expected, OutcomeKind, Payload, speak};
 use serde_json::{Value, json};
 
-use crate::Agent;
+use crate::CURSOR;
 use crate::trial::{read, report, spoken};
 
 fn payload(event: &str, fields: &Value) -> Payload {
@@ -9,7 +9,7 @@ fn payload(event: &str, fields: &Value) -> Payload {
         "workspace_roots": ["/p"]});
     let own = fields.as_object().cloned().unwrap_or_default();
     object.as_object_mut().unwrap().extend(own);
-    read(Expected::new(Agent::Cursor), &object)
+    read(Expected::new(CURSOR), &object)
 }
 
 fn tool() -> Payload {

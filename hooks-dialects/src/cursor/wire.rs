@@ -1,15 +1,18 @@
 //! Cursor behind the crate's seam for dialects.
 
+use hooks_types::dialect::ToolIdentity;
 use hooks_types::{
-    DecodeError, Dialect, EncodeError, EnvironmentPlan, EventName, EventRef, HookSpec, Payload,
-    Report, SessionMeta, Spoken, Subjects, ToolCall, ToolInput, WireForm,
+    DecodeError, Dialect, EncodeError, EnvironmentPlan, EventName, EventRef, HookSpec, Likeness,
+    Payload, Report, SessionMeta, Spoken, Subjects, ToolCall, ToolInput, WireForm,
 };
 use serde_json::Value;
 
 use super::events::{Calls, EventRow, Target, name_of, row_of};
 use super::payload::{PAYLOADS, WIRE_VERSION};
-use super::speak;
-use crate::{Agent, claims, shape, targets, tools};
+use super::{TOOLS, speak};
+use crate::tools::Kind;
+use crate::view::View;
+use crate::{CURSOR, project, targets};
 
 /// Cursor.
 #[derive(Debug)]
@@ -29,7 +32,7 @@ impl Dialect for Cursor {
     }
 
     fn form(&self, event: &EventName) -> Option<WireForm> {
-        Some(WireForm::new(Agent::Cursor, name_of(event)?))
+        Some(WireForm::new(CURSOR, name_of(event)?))
     }
 
     fn speak(&self, payload: &Payload, report: &Report) -> Spoken {
@@ -38,8 +41,17 @@ impl Dialect for Cursor {
 
     fn subjects(&self, form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
         let row = row_of(&form.event);
-        let mut subjects = targets::subjects(Agent::Cursor, event, meta);
+        let mut subjects = targets::subjects(&TOOLS, event, meta);
         subjects.applies = applies(row, form, event, meta);
+        if let Some(undeclared) = &mut subjects.undeclared
+            && row.calls != Calls::Any
+        {
+            // The hook's event itself is for one kind of tool.
+            let of_form = |like: &Likeness| row.calls.tools().contains(&like.tool.as_str());
+            undeclared.like.retain(of_form);
+            undeclared.concerns_all = !undeclared.like.is_empty();
+            subjects.applies = undeclared.concerns_all;
+        }
         if let Target::Word(word) = row.target {
             subjects.names = vec![word.to_owned()];
         }
@@ -51,8 +63,8 @@ impl Dialect for Cursor {
         row_of(&form.event).says.refuses()
     }
 
-    fn names_elsewhere(&self, call: &ToolCall, meta: &SessionMeta) -> Vec<String> {
-        targets::names_elsewhere(call, meta)
+    fn identity(&self, event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta) -> ToolIdentity {
+        targets::identity(event, call, meta)
     }
 
     fn content_as_sent(
@@ -61,7 +73,7 @@ impl Dialect for Cursor {
         meta: &SessionMeta,
         content: &Value,
     ) -> Option<Value> {
-        shape::content_out(Agent::Cursor, call, meta, content).ok()
+        project::content_out(&TOOLS, call, meta, content).ok()
     }
 
     fn environment(&self, _spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
@@ -90,22 +102,20 @@ impl Dialect for Cursor {
 fn applies(row: &EventRow, form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> bool {
     if let EventRef::Payload(payload) = event
         && let Some(origin) = &payload.origin
-        && origin.form.dialect == Agent::Cursor
+        && origin.form.dialect == CURSOR
     {
         return origin.form.event == form.event;
     }
     let Some(call) = event.call() else {
         return row.calls == Calls::Any;
     };
-    let hub = tools::hub_name(call, &meta.tools);
+    let view = View::new(&TOOLS, call, meta);
     match row.calls {
         Calls::Any => true,
-        Calls::Shell => claims::is_shell(call, &meta.tools),
+        Calls::Shell => view.is_shell(),
         Calls::Mcp => matches!(call.input, ToolInput::Mcp { .. }),
-        Calls::Read => hub == "Read",
-        Calls::Write => {
-            matches!(hub, "Write" | "Edit" | "MultiEdit") || shape::patch_text(call, meta).is_some()
-        }
+        Calls::Read => view.is(Kind::Read),
+        Calls::Write => view.changes_files() || view.patch().is_some(),
     }
 }
 

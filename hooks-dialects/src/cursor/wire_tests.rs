@@ -6,21 +6,26 @@ use hooks_types::{
 };
 use serde_json::{Map, json};
 
-use crate::Agent;
+use crate::CURSOR;
 use crate::trial::{hook, read};
 
 fn told(form: &str, event: EventRef<'_>) -> Subjects {
-    let form = WireForm::new(Agent::Cursor, form);
+    let form = WireForm::new(CURSOR, form);
     let wire = &super::Cursor;
     wire.subjects(&form, event, &SessionMeta::new("s", "/p"))
+}
+
+fn called(name: &str) -> ToolCall {
+    let fields = json!({"file_path": "a", "content": "x"});
+    ToolCall::function("c", name, fields.as_object().cloned().unwrap())
 }
 
 #[test]
 fn a_form_for_one_kind_of_call_is_told_of_no_other() {
     let shell = ToolCall::shell("c", "run", ShellInput::new(["ls", "-l"]));
     let mcp = ToolCall::mcp("c", "git", "push", None);
-    let reading = ToolCall::function("c", "Read", Map::new());
-    let writing = ToolCall::function("c", "write_file", Map::new());
+    let reading = called("Read");
+    let writing = called("write_file");
     for (form, expected) in [
         ("preToolUse", [true, true, true, true]),
         ("beforeShellExecution", [true, false, false, false]),
@@ -55,7 +60,7 @@ fn matchers_test_cursors_names_words_and_command_text() {
 #[test]
 fn a_payload_of_cursor_goes_to_the_hooks_it_names() {
     let object = json!({"hook_event_name": "beforeShellExecution", "command": "ls"});
-    let payload = read(Expected::new(Agent::Cursor), &object);
+    let payload = read(Expected::new(CURSOR), &object);
     let event = EventRef::Payload(&payload);
     assert!(told("beforeShellExecution", event).applies);
     assert!(!told("preToolUse", event).applies);
@@ -65,7 +70,7 @@ fn a_payload_of_cursor_goes_to_the_hooks_it_names() {
 fn a_hook_finds_cursors_variables() {
     let object = json!({"hook_event_name": "stop", "workspace_roots": ["/p"], "cwd": "/p/web",
         "cursor_version": "3.17.8", "user_email": "ada@example.org", "transcript_path": "/t"});
-    let payload = read(Expected::new(Agent::Cursor), &object);
+    let payload = read(Expected::new(CURSOR), &object);
     let plan = environment(&hook(&payload), &payload);
     let vars: Vec<(&str, &str)> = plan.vars.iter().map(|(k, v)| (&**k, &**v)).collect();
     assert_eq!(

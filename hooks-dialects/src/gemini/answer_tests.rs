@@ -4,7 +4,7 @@ use hooks_types::{
 };
 use serde_json::{Value, json};
 
-use crate::Agent;
+use crate::GEMINI;
 use crate::trial::{answered, cause, failed, hook, judge, read, remarks};
 
 fn payload(event: &str, fields: &Value) -> Payload {
@@ -12,7 +12,7 @@ fn payload(event: &str, fields: &Value) -> Payload {
         "hook_event_name": event, "timestamp": "2026-08-20T10:11:12.345Z"});
     let own = fields.as_object().cloned().unwrap_or_default();
     object.as_object_mut().unwrap().extend(own);
-    read(Expected::new(Agent::Gemini), &object)
+    read(Expected::new(GEMINI), &object)
 }
 
 fn before_tool() -> Payload {
@@ -260,7 +260,7 @@ fn a_rewrite_of_another_agents_call_comes_back_in_its_own_shape() {
     let call = ToolCall::shell("c", "run", shell);
     let meta = std::sync::Arc::new(SessionMeta::new("s", "/p"));
     let payload = Payload::new(meta, hooks_types::PreToolUse::new(call));
-    let spec = hook(&payload).in_form(WireForm::new(Agent::Gemini, "BeforeTool"));
+    let spec = hook(&payload).in_form(WireForm::new(GEMINI, "BeforeTool"));
     let run = |out: &str| {
         let out = Captured::whole(out.as_bytes());
         let said = Said::new(Ending::Exited(0), out, Captured::default());

@@ -9,10 +9,9 @@ use hooks_types::{
 };
 use serde_json::Value;
 
-use super::answer;
 use super::events::{EventRow, Say, row_of};
 use super::wire::Gemini;
-use crate::Agent;
+use super::{TOOLS, answer};
 use crate::reading::input_back;
 
 impl AnswerFormat for Gemini {
@@ -25,7 +24,7 @@ impl AnswerFormat for Gemini {
     }
 
     fn input_back(&self, payload: &Payload, input: Value) -> Result<Value, String> {
-        input_back(Agent::Gemini, payload, input)
+        input_back(&TOOLS, payload, input)
     }
 
     fn output_rules(&self) -> OutputRules {

@@ -4,11 +4,11 @@ use hooks_types::dialect::UNNAMED_CALL;
 use hooks_types::{DecodeError, EncodeError, EventName, HookEvent, ToolCall, ToolInput, WireForm};
 use serde_json::{Map, Value, json};
 
-use super::events;
+use super::{TOOLS, events};
 use crate::payload::{
     EVENT_NAME, Field, PayloadTable, Reading, Writing, event_name, field, filled, text,
 };
-use crate::{Agent, result_text, shape};
+use crate::{GEMINI, project, result_text};
 
 #[rustfmt::skip]
 const FIELDS: &[Field] = &[
@@ -61,13 +61,13 @@ fn form(
     let guess = || events::of_fields(|key| object.contains_key(key)).filter(|_| said.is_none());
     let expected = expected.or_else(guess);
     let name = event_name(said, expected, events::ours, events::named)?;
-    Ok(WireForm::new(Agent::Gemini, name))
+    Ok(WireForm::new(GEMINI, name))
 }
 
 fn read_call(reading: &mut Reading<'_>) -> ToolCall {
     let name = reading.text(&["tool_name"]).unwrap_or_default();
     let input = reading.take(&["tool_input"]).unwrap_or_default();
-    let mut call = shape::read_call(Agent::Gemini, UNNAMED_CALL, &name, input);
+    let mut call = project::read_call(&TOOLS, UNNAMED_CALL, &name, input);
     // The name alone, `mcp_<server>_<tool>`, does not say where the server ends.
     if let Some(Value::Object(context)) = reading.peek("mcp_context")
         && let Some(server) = context.get("server_name").and_then(Value::as_str)
@@ -80,7 +80,7 @@ fn read_call(reading: &mut Reading<'_>) -> ToolCall {
 }
 
 fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeError> {
-    let shape = writing.projected(Agent::Gemini, call)?;
+    let shape = writing.projected(&TOOLS, call)?;
     writing.set("tool_name", shape.name);
     writing.set("tool_input", shape.input);
     if let ToolInput::Mcp { server, tool, .. } = &call.input {

@@ -8,7 +8,7 @@ use hooks_types::{
 use serde_json::{Value, json};
 
 use super::PAYLOADS;
-use crate::Agent;
+use crate::GEMINI;
 use crate::trial::{hook, read, written};
 
 fn common(event: &str, fields: &Value) -> Value {
@@ -83,7 +83,7 @@ fn every_event() -> Vec<(Value, EventName)> {
 fn every_event_is_read_and_written_back_equal() {
     for (mut object, ours) in every_event() {
         object["unmodelled"] = json!({"deep": [1, null]});
-        let payload = read(Expected::new(Agent::Gemini), &object);
+        let payload = read(Expected::new(GEMINI), &object);
         assert_eq!(payload.event.name(), ours);
         assert_eq!(payload.meta.session_id, "s");
         assert_eq!(payload.meta.cwd, "/p");
@@ -96,7 +96,7 @@ fn every_event_is_read_and_written_back_equal() {
 fn calls_keep_their_kind() {
     let call = |index: usize| {
         let (object, _) = every_event().swap_remove(index);
-        let payload = read(Expected::new(Agent::Gemini), &object);
+        let payload = read(Expected::new(GEMINI), &object);
         match payload.event {
             HookEvent::PreToolUse(event) => event.call,
             other => panic!("{other:?}"),
@@ -117,7 +117,7 @@ fn calls_keep_their_kind() {
 #[test]
 fn a_replaced_input_is_all_that_changes_in_the_bytes() {
     let (object, _) = every_event().swap_remove(0);
-    let mut payload = read(Expected::new(Agent::Gemini), &object);
+    let mut payload = read(Expected::new(GEMINI), &object);
     let HookEvent::PreToolUse(event) = &mut payload.event else {
         panic!("{payload:?}");
     };
@@ -125,7 +125,7 @@ fn a_replaced_input_is_all_that_changes_in_the_bytes() {
     event.call.input = event.call.input.replaced_by(&content).unwrap();
     let mut expected = object;
     expected["tool_input"] = json!({"command": "pwd"});
-    let form = WireForm::new(Agent::Gemini, "BeforeTool");
+    let form = WireForm::new(GEMINI, "BeforeTool");
     assert_eq!(Value::Object(written(&payload, &form)), expected);
 }
 
@@ -179,7 +179,7 @@ fn another_agents_events_are_told_in_gemini_words() {
     ];
     for (event, name, fields) in cases {
         let payload = Payload::new(meta.clone(), event).fired_at(time);
-        let form = WireForm::new(Agent::Gemini, name);
+        let form = WireForm::new(GEMINI, name);
         assert_eq!(
             Value::Object(written(&payload, &form)),
             common(name, &fields)
@@ -191,7 +191,7 @@ fn another_agents_events_are_told_in_gemini_words() {
 fn an_event_that_gemini_lacks_cannot_be_told() {
     let meta = Arc::new(SessionMeta::new("s", "/p"));
     let payload = Payload::new(meta, SubagentStart::new("a"));
-    let form = WireForm::new(Agent::Gemini, "BeforeTool");
+    let form = WireForm::new(GEMINI, "BeforeTool");
     assert!(encode(&payload, &form).is_err());
 }
 
@@ -202,7 +202,7 @@ fn a_hook_after_a_tool_is_told_of_failed_tools_too() {
             .into_iter()
             .find(|(object, _)| object["hook_event_name"] == name)
             .unwrap();
-        events_of(&hook(&read(Expected::new(Agent::Gemini), &object)))
+        events_of(&hook(&read(Expected::new(GEMINI), &object)))
     };
     assert_eq!(
         told("AfterTool"),
@@ -214,15 +214,15 @@ fn a_hook_after_a_tool_is_told_of_failed_tools_too() {
 #[test]
 fn the_event_is_named_once() {
     let bytes = br#"{"tool_name":"x","tool_input":{}}"#;
-    let named = |event| decode(bytes, Expected::new(Agent::Gemini).event(event));
+    let named = |event| decode(bytes, Expected::new(GEMINI).event(event));
     for event in ["BeforeTool", "PreToolUse", "pre_tool_use"] {
         assert_eq!(named(event).unwrap().event.name(), EventName::PreToolUse);
     }
     assert!(named("SubagentStart").is_err());
-    let inferred = decode(bytes, Expected::new(Agent::Gemini)).unwrap();
+    let inferred = decode(bytes, Expected::new(GEMINI)).unwrap();
     assert_eq!(inferred.event.name(), EventName::PreToolUse);
     let stop = br#"{"hook_event_name":"AfterAgent"}"#;
-    let expecting = |event| decode(stop, Expected::new(Agent::Gemini).event(event));
+    let expecting = |event| decode(stop, Expected::new(GEMINI).event(event));
     assert_eq!(
         expecting("AfterAgent").unwrap().event.name(),
         EventName::Stop
@@ -230,7 +230,7 @@ fn the_event_is_named_once() {
     assert_eq!(expecting("stop").unwrap().event.name(), EventName::Stop);
     assert!(expecting("BeforeTool").is_err());
     for broken in ["", "[]", "{", "{}", "null"] {
-        assert!(decode(broken.as_bytes(), Expected::new(Agent::Gemini)).is_err());
+        assert!(decode(broken.as_bytes(), Expected::new(GEMINI)).is_err());
     }
 }
 

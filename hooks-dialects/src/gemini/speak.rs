@@ -3,9 +3,9 @@
 use hooks_types::{HookEvent, Payload, Report, Spoken};
 use serde_json::Value;
 
+use super::TOOLS;
 use super::events::{EventRow, Say, row_of};
 use super::payload::PAYLOADS;
-use crate::Agent;
 use crate::speak::Slot::{Content, Message, Word};
 use crate::speak::family::{CONTEXT, NOTICE, STOP};
 use crate::speak::{self, Block, Part, Parts, Reply, Stop, Unfit, Voice, Ways};
@@ -16,7 +16,7 @@ const VOICE: Voice = Voice::of("Gemini CLI", NOTED, "\n");
 
 /// Says what `report` says of `payload`.
 pub(super) fn speak(payload: &Payload, report: &Report) -> Spoken {
-    let reply = Reply::of(Agent::Gemini, payload, report);
+    let reply = Reply::of(&TOOLS, payload, report);
     let row = row_of(&reply.form.event);
     let ways = ways(row, &payload.event);
     reply.say(&VOICE, ways, |content| replacement(row, &reply, content))

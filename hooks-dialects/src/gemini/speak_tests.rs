@@ -1,14 +1,14 @@
 use hooks_types::{EventName, Expected, NoteCode, OutcomeKind, Payload, speak};
 use serde_json::{Value, json};
 
-use crate::Agent;
+use crate::GEMINI;
 use crate::trial::{read, report, spoken};
 
 fn payload(event: &str, fields: &Value) -> Payload {
     let mut object = json!({"session_id": "s", "cwd": "/p", "hook_event_name": event});
     let own = fields.as_object().cloned().unwrap_or_default();
     object.as_object_mut().unwrap().extend(own);
-    read(Expected::new(Agent::Gemini), &object)
+    read(Expected::new(GEMINI), &object)
 }
 
 fn shell() -> Payload {

@@ -1,5 +1,6 @@
 //! Gemini CLI behind the crate's seam for dialects.
 
+use hooks_types::dialect::ToolIdentity;
 use hooks_types::{
     DecodeError, Dialect, DialectOptions, EncodeError, EnvironmentPlan, EventName, EventRef,
     HookSpec, Pace, Payload, Report, SessionMeta, Spoken, Subjects, ToolCall, WireForm,
@@ -7,8 +8,8 @@ use hooks_types::{
 use serde_json::Value;
 
 use super::payload::PAYLOADS;
-use super::{events, speak};
-use crate::{Agent, shape, targets};
+use super::{TOOLS, events, speak};
+use crate::{GEMINI, project, targets};
 
 /// Gemini CLI.
 #[derive(Debug)]
@@ -28,7 +29,7 @@ impl Dialect for Gemini {
     }
 
     fn form(&self, event: &EventName) -> Option<WireForm> {
-        Some(WireForm::new(Agent::Gemini, events::name_of(event)?))
+        Some(WireForm::new(GEMINI, events::name_of(event)?))
     }
 
     fn speak(&self, payload: &Payload, report: &Report) -> Spoken {
@@ -36,7 +37,7 @@ impl Dialect for Gemini {
     }
 
     fn subjects(&self, _form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
-        targets::subjects(Agent::Gemini, event, meta)
+        targets::subjects(&TOOLS, event, meta)
     }
 
     /// There is no event for failed tools; AfterTool tells of them.
@@ -48,9 +49,8 @@ impl Dialect for Gemini {
         events
     }
 
-    /// All three folders are the session's: Gemini CLI keeps no root apart from it.
-    fn names_elsewhere(&self, call: &ToolCall, meta: &SessionMeta) -> Vec<String> {
-        targets::names_elsewhere(call, meta)
+    fn identity(&self, event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta) -> ToolIdentity {
+        targets::identity(event, call, meta)
     }
 
     fn content_as_sent(
@@ -59,7 +59,7 @@ impl Dialect for Gemini {
         meta: &SessionMeta,
         content: &Value,
     ) -> Option<Value> {
-        shape::content_out(Agent::Gemini, call, meta, content).ok()
+        project::content_out(&TOOLS, call, meta, content).ok()
     }
 
     /// Hooks of a group with `sequential` see what the one before rewrote.
@@ -70,6 +70,7 @@ impl Dialect for Gemini {
         }
     }
 
+    /// All three folders are the session's: Gemini CLI keeps no root apart from it.
     fn environment(&self, _spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
         let mut plan = EnvironmentPlan::default();
         for name in ["GEMINI_PROJECT_DIR", "GEMINI_CWD", "CLAUDE_PROJECT_DIR"] {

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::reading::blank;
 use super::{Field, PayloadTable, Reading, Writing, field, filled};
-use crate::Agent;
+use crate::CLAUDE;
 use crate::property_samples::samples;
 
 #[rustfmt::skip]
@@ -31,7 +31,7 @@ fn call() -> ToolCall {
 }
 
 fn read(event: EventName, object: &Value) -> Payload {
-    let form = WireForm::new(Agent::Claude, event.as_str());
+    let form = WireForm::new(CLAUDE, event.as_str());
     let mut reading = Reading::of(object.as_object().unwrap(), &form);
     reading.payload.event = blank(event, call);
     reading.fields(FIELDS);
@@ -39,7 +39,7 @@ fn read(event: EventName, object: &Value) -> Payload {
 }
 
 fn write(payload: &Payload, spelling: Spelling) -> Value {
-    let form = WireForm::new(Agent::Claude, "Stop").spelled(spelling);
+    let form = WireForm::new(CLAUDE, "Stop").spelled(spelling);
     let mut writing = Writing::of(payload, &form);
     writing.fields(FIELDS);
     Value::Object(writing.object)

@@ -4,8 +4,8 @@ use hooks_types::{EncodeError, HookEvent, OnFailure, Payload, Spelling, ToolCall
 use serde_json::{Map, Value};
 
 use super::fields::{Field, Unknown};
-use crate::Agent;
-use crate::shape::{self, Shape};
+use crate::project::{self, Projected};
+use crate::tools::Tools;
 
 /// A payload object under construction.
 #[derive(Debug)]
@@ -69,8 +69,12 @@ impl<'a> Writing<'a> {
     }
 
     /// The event's call in an agent's fields.
-    pub(crate) fn projected(&self, agent: Agent, call: &ToolCall) -> Result<Shape, EncodeError> {
-        shape::shape(agent, call, &self.payload.meta).map_err(|problem| {
+    pub(crate) fn projected(
+        &self,
+        tools: &'static Tools,
+        call: &ToolCall,
+    ) -> Result<Projected, EncodeError> {
+        project::project(tools, call, &self.payload.meta).map_err(|problem| {
             let error = EncodeError::new(problem);
             // A guard that cannot see what it guards would let it pass.
             match self.payload.event.name().traits().gates() {

@@ -4,18 +4,19 @@ use hooks_types::{EncodeError, HookEvent, Payload, WireForm};
 use serde_json::{Map, Value};
 
 use super::{Reply, Unfit};
+use crate::project;
 use crate::reading::shown;
-use crate::{Agent, shape};
+use crate::tools::Tools;
 
 /// Writes a payload in a form of the agent.
 type Encode = fn(&Payload, &WireForm) -> Result<Map<String, Value>, EncodeError>;
 
 impl Reply<'_> {
     /// The content as agents of Claude Code's family are shown it, an input in the fields of
-    /// `agent`, if the event takes it so.
+    /// `tools`, if the event takes it so.
     pub(crate) fn in_family(
         &self,
-        agent: Agent,
+        tools: &'static Tools,
         content: &Value,
         takes: impl FnOnce(&mut Value) -> bool,
     ) -> Result<Value, Unfit> {
@@ -26,7 +27,7 @@ impl Reply<'_> {
             HookEvent::PostToolUse(_) | HookEvent::PostToolUseFailure(_) => (None, "output"),
             _ => (None, "content"),
         };
-        let in_fields = |call| shape::content_out(agent, call, &self.payload.meta, content);
+        let in_fields = |call| project::content_out(tools, call, &self.payload.meta, content);
         let replaced = call.map_or_else(|| Ok(content.clone()), in_fields);
         let mut replaced = replaced.map_err(|problem| {
             let unusable = "a hook replaced the input by what cannot be used";

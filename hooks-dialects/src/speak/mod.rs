@@ -16,10 +16,10 @@ mod input;
 mod plan;
 mod voice;
 
-use hooks_types::{Payload, Report, WireForm};
+use hooks_types::{DialectRef, Payload, Report, WireForm};
 use serde_json::Value;
 
-use crate::Agent;
+use crate::tools::Tools;
 
 pub(crate) use voice::Voice;
 
@@ -168,15 +168,16 @@ pub(crate) struct Reply<'a> {
 
 impl<'a> Reply<'a> {
     /// What `report` says, as a hook of `agent`.
-    pub(crate) fn of(agent: Agent, payload: &'a Payload, report: &'a Report) -> Self {
+    pub(crate) fn of(tools: &'static Tools, payload: &'a Payload, report: &'a Report) -> Self {
         let name = payload.event.name();
         let own = payload.origin.as_ref().map(|origin| origin.form.clone());
-        let form = own.filter(|form| form.dialect == agent);
-        let form = form.or_else(|| agent.dialect().get()?.form(&name));
+        let form = own.filter(|form| form.dialect.name() == tools.dialect.name());
+        let form = form.or_else(|| tools.dialect.form(&name));
         Self {
             payload,
             report,
-            form: form.unwrap_or_else(|| WireForm::new(agent, name.as_str())),
+            form: form
+                .unwrap_or_else(|| WireForm::new(DialectRef::of(tools.dialect), name.as_str())),
         }
     }
 }

@@ -49,8 +49,23 @@ pub(crate) enum Seen<'a> {
 impl Seen<'_> {
     pub(crate) fn any_name(self, mut fits: impl FnMut(&str) -> bool) -> bool {
         match self {
-            Self::Target(event) => event.target().is_some_and(fits),
+            Self::Target(event) => {
+                event.target().is_some_and(&mut fits) || event.canonical().is_some_and(fits)
+            }
             Self::Subjects(subjects) => subjects.names.iter().any(|name| fits(name)),
+        }
+    }
+
+    /// Calls `look` with every name, and with those of tools that an undeclared one could be.
+    pub(crate) fn every_name(self, mut look: impl FnMut(&str)) {
+        self.any_name(|name| {
+            look(name);
+            false
+        });
+        if let Self::Subjects(subjects) = self {
+            let like = subjects.undeclared.iter().flat_map(|tool| &tool.like);
+            like.flat_map(|like| &like.names)
+                .for_each(|name| look(name));
         }
     }
 

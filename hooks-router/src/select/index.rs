@@ -1,12 +1,12 @@
 //! Finds an event's hooks without looking at each: by exact name, by prefix, and the few that
 //! must be tested every time.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use hooks_types::{
-    Cause, EventName, EventRef, Failure, HookSpec, Liveness, Matcher, Note, SessionMeta, WireForm,
-    events_of, subjects,
+    Cause, EventName, EventRef, Failure, HookSpec, Liveness, Matcher, Note, OnFailure, SessionMeta,
+    WireForm, events_of, subjects,
 };
 
 use super::condition::{Condition, Fit, Seen, test_all};
@@ -17,7 +17,11 @@ use super::pattern::Room;
 pub(crate) struct Index {
     events: HashMap<EventName, EventHooks>,
     conditions: Vec<Vec<Condition>>,
+    in_background: HashSet<usize>,
 }
+
+/// A name that no tool has.
+const NO_TOOL: &str = "some_tool_that_does_not_exist";
 
 #[derive(Debug, Default)]
 struct EventHooks {
@@ -76,6 +80,9 @@ impl Index {
                 .collect();
             let plain =
                 hook.form.dialect.is_native() && !conditions.iter().any(Condition::needs_subjects);
+            if hook.background {
+                index.in_background.insert(place);
+            }
             for event in events_of(hook) {
                 let event = index.events.entry(event).or_default();
                 event.all.push(place);
@@ -111,7 +118,9 @@ impl Index {
                 candidates.sort_unstable();
                 candidates.dedup();
                 selected.extend(candidates.into_iter().filter_map(|hook| {
-                    let (note, failure) = match self.test(hook, seen) {
+                    let undeclared = self.guards_undeclared(hook, seen);
+                    let (note, failure) = match undeclared.unwrap_or_else(|| self.test(hook, seen))
+                    {
                         Fit::Fits(note) => (note, None),
                         Fit::Fails(failure) => (None, Some(failure)),
                         Fit::Misses | Fit::NeverRuns(_) => return None,
@@ -154,6 +163,36 @@ impl Index {
                 reason: None,
             },
         }
+    }
+
+    /// What a hook that guards known tools does about a tool that nobody declared and that may be
+    /// one of them: it fails without being started, and that blocks. `None`: it is an ordinary call
+    /// for this hook.
+    fn guards_undeclared(&self, hook: usize, seen: Seen<'_>) -> Option<Fit> {
+        let Seen::Subjects(subjects) = seen else {
+            return None;
+        };
+        let tool = subjects.undeclared.as_ref()?;
+        // A hook in the background restricts nothing.
+        if !tool.blocks || self.in_background.contains(&hook) {
+            return tool.concerns_all.then_some(Fit::Misses);
+        }
+        let fits = |names: &[String]| {
+            let named = subjects.named(names.to_vec());
+            matches!(
+                self.test(hook, Seen::Subjects(&named)),
+                Fit::Fits(_) | Fit::Fails(_)
+            )
+        };
+        let guards = match tool.concerns_all {
+            true => tool.like.first(),
+            // A matcher that takes any tool, or this one by its own name, means the call as it is.
+            false if fits(&[NO_TOOL.to_owned()]) => None,
+            false if !tool.has_known_name && fits(&subjects.names) => None,
+            false => tool.like.iter().find(|like| fits(&like.names)),
+        };
+        let failure = Failure::new(Cause::UndeclaredTool, guards?.advice.clone());
+        Some(Fit::Fails(failure.meaning(OnFailure::Block)))
     }
 
     fn test(&self, hook: usize, seen: Seen<'_>) -> Fit {
@@ -207,7 +246,7 @@ impl Group {
 
     fn candidates(&self, seen: Seen<'_>) -> Vec<usize> {
         let mut found = self.rest.clone();
-        seen.any_name(|name| {
+        seen.every_name(|name| {
             found.extend(self.names.get(name).into_iter().flatten());
             for length in &self.prefix_lengths {
                 let prefix = name.get(..*length);
@@ -218,7 +257,6 @@ impl Group {
                         .flatten(),
                 );
             }
-            false
         });
         found
     }
@@ -247,3 +285,7 @@ fn keys(matcher: &Matcher) -> Option<Vec<Key<'_>>> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+#[path = "index_tests.rs"]
+mod tests;

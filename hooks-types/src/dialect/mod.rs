@@ -28,5 +28,5 @@ pub use crate::reader::{Entries, Field, Holds, Key, Object, Value as Read};
 pub use crate::replaced::Replaced;
 pub use crate::text::uncut;
 pub use crate::wire::{
-    DecodeError, EncodeError, EventRef, Spoken, Subjects, guards_gate, said_event,
+    DecodeError, EncodeError, EventRef, Spoken, Subjects, ToolIdentity, guards_gate, said_event,
 };

@@ -13,7 +13,7 @@ use crate::meta::SessionMeta;
 use crate::payload::Payload;
 use crate::report::Report;
 use crate::spec::{HookSpec, Pace};
-use crate::wire::{DecodeError, EncodeError, EventRef, Spoken, Subjects};
+use crate::wire::{DecodeError, EncodeError, EventRef, Spoken, Subjects, ToolIdentity};
 
 /// What one agent's spelling of payloads and answers means, as pure functions.
 ///
@@ -53,9 +53,15 @@ pub trait Dialect: AnswerFormat + Send + Sync + fmt::Debug {
         true
     }
 
-    /// What a tool of this dialect's agent is called elsewhere, for matchers of native hooks.
-    fn names_elsewhere(&self, _call: &ToolCall, _meta: &SessionMeta) -> Vec<String> {
-        Vec::new()
+    /// What a tool of this dialect's agent is called elsewhere, for matchers of native hooks, or
+    /// what it could be.
+    fn identity(
+        &self,
+        _event: EventRef<'_>,
+        _call: &ToolCall,
+        _meta: &SessionMeta,
+    ) -> ToolIdentity {
+        ToolIdentity::default()
     }
 
     /// What this dialect shows in place of the call's input when `content`, in our own fields,

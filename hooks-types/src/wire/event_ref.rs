@@ -1,7 +1,8 @@
 //! An event as far as it is needed to choose hooks, borrowed, so that an event nobody listens to
 //! costs nothing.
 
-use crate::call::ToolCall;
+use crate::call::{ToolCall, ToolInput};
+use crate::dialect::DialectRef;
 use crate::event::{EventName, HookEvent};
 use crate::meta::SessionMeta;
 use crate::payload::Payload;
@@ -43,6 +44,25 @@ impl<'a> EventRef<'a> {
         }
     }
 
+    /// The event's name.
+    #[must_use]
+    pub fn name(self) -> EventName {
+        match self {
+            Self::Call { name, .. } => name.clone(),
+            Self::Event(event) => event.name(),
+            Self::Payload(payload) => payload.event.name(),
+        }
+    }
+
+    /// The dialect whose bytes the payload was read from.
+    #[must_use]
+    pub fn origin(self) -> Option<&'a DialectRef> {
+        match self {
+            Self::Payload(payload) => Some(&payload.origin.as_ref()?.form.dialect),
+            Self::Call { .. } | Self::Event(_) => None,
+        }
+    }
+
     /// The call the event is about.
     #[must_use]
     pub fn call(self) -> Option<&'a ToolCall> {
@@ -65,7 +85,22 @@ impl<'a> EventRef<'a> {
     #[must_use]
     pub fn has_one_name(self, meta: &SessionMeta) -> bool {
         let foreign = matches!(self, Self::Payload(payload) if payload.origin.is_some());
-        !foreign && meta.tools.is_empty()
+        // The canonical name of a server's tool, which the agent may call otherwise.
+        let renamed = self.call().is_some_and(|call| match &call.input {
+            ToolInput::Mcp { server, tool, .. } => !is_mcp_name(&call.tool_name, server, tool),
+            _ => false,
+        });
+        !foreign && !renamed && meta.tools.is_empty()
+    }
+
+    /// The canonical name of the tool of a call whose kind alone tells it, beside its own name:
+    /// `shell` stands for every call of the kind [`Shell`](ToolInput::Shell).
+    #[must_use]
+    pub fn canonical(self) -> Option<&'static str> {
+        match self.call()?.input {
+            ToolInput::Shell(_) => Some("shell"),
+            _ => None,
+        }
     }
 
     /// What a native matcher is tested against first; none where the event has no target.
@@ -86,4 +121,11 @@ impl<'a> EventRef<'a> {
             _ => None,
         }
     }
+}
+
+/// Whether `name` is `mcp__<server>__<tool>`.
+fn is_mcp_name(name: &str, server: &str, tool: &str) -> bool {
+    let rest = name.strip_prefix("mcp__");
+    let rest = rest.and_then(|rest| rest.strip_prefix(server)?.strip_prefix("__"));
+    rest == Some(tool)
 }

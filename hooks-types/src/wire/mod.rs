@@ -14,7 +14,7 @@ mod subjects;
 pub use error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind};
 pub use event_ref::EventRef;
 pub use said_event::said_event;
-pub use subjects::{Subjects, events_of, subjects};
+pub use subjects::{Likeness, Subjects, ToolIdentity, UndeclaredTool, events_of, subjects};
 
 use serde_json::Value;
 

@@ -4,9 +4,10 @@ use serde_json::{Map, Value};
 
 use super::{
     DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, EventRef, Spoken, Subjects,
+    ToolIdentity,
 };
-use crate::call::{CallKind, ToolCall};
-use crate::dialect::{AnswerFormat, Dialect, Spelling, WireForm};
+use crate::call::{ToolCall, ToolInput};
+use crate::dialect::{AnswerFormat, Dialect, DialectRef, Spelling, WireForm};
 use crate::environment::EnvironmentPlan;
 use crate::event::EventName;
 use crate::interpret::{NATIVE_KEYS, Reading, native_restrictions};
@@ -18,6 +19,7 @@ use crate::replaced::Replaced;
 use crate::report::Report;
 use crate::spec::HookSpec;
 use crate::text::quoted;
+use crate::tool_names::canonical_tool;
 
 /// Our own dialect.
 #[derive(Debug)]
@@ -90,20 +92,27 @@ impl Dialect for Native {
         report.to_answer().to_native()
     }
 
-    /// The event's target, and where the agent's tools are known elsewhere ([`ToolNames`]
-    /// (crate::ToolNames), or a payload of another agent) the tool's name in Claude Code and, for
-    /// a shell call, `shell`: one `hooks.toml` guards the same tools in every agent.
+    /// The event's target and the canonical name of its tool, where the kind of the call, the
+    /// agent's [`ToolNames`](crate::ToolNames) or the dialect of the payload tell it: one `hooks.toml`
+    /// guards the same tools in every agent.
     fn subjects(&self, _form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
         let mut subjects = Subjects::default();
         subjects.names.extend(event.target().map(str::to_owned));
+        if let Some(name) = event.canonical()
+            && event.target() != Some(name)
+        {
+            subjects.names.push(name.to_owned());
+        }
         if let Some(call) = event.call()
             && !event.has_one_name(meta)
         {
-            for name in names_elsewhere(event, call, meta) {
+            let identity = identity(event, call, meta);
+            for name in identity.names {
                 if !subjects.names.contains(&name) {
                     subjects.names.push(name);
                 }
             }
+            subjects.undeclared = identity.undeclared;
         }
         subjects
     }
@@ -183,20 +192,22 @@ fn repair(object: &mut Map<String, Value>, event: Option<&str>) -> Result<(), De
     Ok(())
 }
 
-/// What a tool is called beside its own name: as the agent whose payload this is says, else as the
+/// What a tool is beside its own name: as the agent whose payload this is says, else as the
 /// embedding agent declared.
-fn names_elsewhere(event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta) -> Vec<String> {
-    let origin = match event {
-        EventRef::Payload(payload) => payload.origin.as_ref(),
-        _ => None,
-    };
-    if let Some(dialect) = origin.and_then(|origin| origin.form.dialect.get()) {
-        return dialect.names_elsewhere(call, meta);
+fn identity(event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta) -> ToolIdentity {
+    if let Some(dialect) = event.origin().and_then(DialectRef::get) {
+        return dialect.identity(event, call, meta);
     }
-    let alias = meta.tools.get(&call.tool_name);
-    let shell = call.input.kind() == CallKind::Shell;
-    let names = alias.map(|alias| alias.name.clone()).into_iter();
-    names.chain(shell.then(|| "shell".to_owned())).collect()
+    let mut identity = ToolIdentity::default();
+    if let Some(alias) = meta.tools.get(&call.tool_name) {
+        identity.names.push(alias.name.clone());
+        let canonical = canonical_tool(&alias.name).map(str::to_owned);
+        identity.names.extend(canonical);
+    }
+    if let ToolInput::Mcp { server, tool, .. } = &call.input {
+        identity.names.push(format!("mcp__{server}__{tool}"));
+    }
+    identity
 }
 
 #[cfg(test)]

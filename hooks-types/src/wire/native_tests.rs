@@ -3,8 +3,8 @@ use std::sync::Arc;
 use serde_json::json;
 
 use crate::{
-    DialectRef, EventName, Expected, HookEvent, Payload, SessionMeta, Stop, Timestamp, WireForm,
-    decode, encode,
+    Command, DialectRef, EventName, EventRef, Expected, HookEvent, HookSpec, Payload, SessionMeta,
+    Stop, Timestamp, WireForm, decode, encode, subjects,
 };
 
 fn payload(event: impl Into<HookEvent>) -> Payload {
@@ -124,4 +124,29 @@ fn a_hook_gets_facts_of_the_session_as_variables() {
         .collect();
     assert_eq!(vars, [("HOOKS_EVENT", "stop"), ("HOOKS_PROJECT_DIR", "/p")]);
     assert_eq!(plan.env_file, None);
+}
+
+#[test]
+fn the_canonical_name_of_a_call_is_told_by_its_kind_whatever_the_agent_calls_the_tool() {
+    let hook = HookSpec::command("h", EventName::PreToolUse, Command::argv(["h"]));
+    for (tool, rest, canonical) in [
+        ("bash", r#""tool_input":{"command":["x"]}"#, "shell"),
+        ("PowerShell", r#""tool_input":{"command":["x"]}"#, "shell"),
+        ("shell", r#""tool_input":{"command":["x"]}"#, "shell"),
+        (
+            "query",
+            r#""tool_input":{},"mcp":{"server":"db","tool":"query"}"#,
+            "mcp__db__query",
+        ),
+    ] {
+        let text = format!(
+            r#"{{"hook_event":{{"event_type":"pre_tool_use","tool_name":"{tool}",{rest}}},
+                "session_id":"s","cwd":"/p"}}"#
+        );
+        let payload = native(text.as_bytes(), None).unwrap();
+        let seen = subjects(&hook, EventRef::Payload(&payload), &payload.meta);
+        let mut names = vec![tool];
+        names.extend((tool != canonical).then_some(canonical));
+        assert_eq!(seen.names, names);
+    }
 }

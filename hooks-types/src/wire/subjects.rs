@@ -23,6 +23,76 @@ pub struct Subjects {
     pub tool: Option<(String, Value)>,
     /// The session's folder, for `if` rules over paths.
     pub cwd: String,
+    /// What the tool could be, where nobody said what it is.
+    pub undeclared: Option<UndeclaredTool>,
+}
+
+/// A tool that nobody declared, in a call that waits for leave. It keeps its name and its fields.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UndeclaredTool {
+    /// Whether a hook that guards a tool it could be blocks the call; otherwise the call runs and
+    /// observers are told.
+    pub blocks: bool,
+    /// Whether some agent has a tool of this name, with other fields: a matcher that fits the name
+    /// may then mean that tool.
+    pub has_known_name: bool,
+    /// Whether a hook's event is for calls of a kind that this could be: every hook of it is concerned,
+    /// whatever its matcher is.
+    pub concerns_all: bool,
+    /// The tools it could be, because it has a field that their guards judge by.
+    pub like: Vec<Likeness>,
+}
+
+/// A tool that an undeclared one could be.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Likeness {
+    /// The tool, by its canonical name.
+    pub tool: String,
+    /// Its names in the hook's dialect.
+    pub names: Vec<String>,
+    /// Why the call cannot run past a hook over that tool, and what the agent has to write.
+    pub advice: String,
+}
+
+impl Likeness {
+    /// A tool by its names, and what to write.
+    #[must_use]
+    pub fn new(tool: impl Into<String>, names: Vec<String>, advice: String) -> Self {
+        let tool = tool.into();
+        Self {
+            tool,
+            names,
+            advice,
+        }
+    }
+}
+
+impl Subjects {
+    /// The same event, had its tool these names and an input that nobody knows.
+    #[must_use]
+    pub fn named(&self, names: Vec<String>) -> Self {
+        let tool = names.first().map(|name| (name.clone(), Value::Null));
+        Self {
+            applies: self.applies,
+            names,
+            command_text: None,
+            tool,
+            cwd: self.cwd.clone(),
+            undeclared: None,
+        }
+    }
+}
+
+/// What the tool of a call is called by other agents, or what it could be.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ToolIdentity {
+    /// Its names beside its own: canonical, and as other agents call it.
+    pub names: Vec<String>,
+    /// What it could be, where nobody said what it is.
+    pub undeclared: Option<UndeclaredTool>,
 }
 
 impl Default for Subjects {
@@ -34,6 +104,7 @@ impl Default for Subjects {
             command_text: None,
             tool: None,
             cwd: String::new(),
+            undeclared: None,
         }
     }
 }

@@ -3,21 +3,15 @@
 use std::sync::Arc;
 
 use hooks_types::{
-    Dialect, EventRef, Expected, OnFailure, Payload, PostToolUse, PreToolUse, SessionMeta,
-    ShellInput, ToolAlias, WireForm, decode, encode,
+    Dialect, DialectRef, EventRef, Expected, OnFailure, Payload, PostToolUse, PreToolUse,
+    SessionMeta, ShellInput, ToolAlias, ToolCall, ToolNames, WireForm, decode, encode,
 };
 use serde_json::json;
 
-use super::super::shape::{content_back, shape};
 use super::*;
-
-const FOREIGN: [Agent; 5] = [
-    Agent::Claude,
-    Agent::Codex,
-    Agent::Gemini,
-    Agent::Cursor,
-    Agent::Copilot,
-];
+use crate::project::{content_back, project};
+use crate::tools::Tools;
+use crate::{AGENTS, CLAUDE, CODEX, COPILOT, CURSOR, GEMINI, claude, codex, gemini};
 
 fn meta(tools: &ToolNames) -> SessionMeta {
     SessionMeta::new("s", "/p").with_tools(tools.clone())
@@ -28,15 +22,12 @@ fn function(name: &str, input: &Value) -> ToolCall {
 }
 
 /// The field a guard over paths reads.
-fn path_field(dialect: Agent) -> &'static str {
-    match dialect {
-        Agent::Copilot => "path",
-        _ => "file_path",
-    }
+fn path_field(dialect: &'static Tools) -> &'static str {
+    dialect.field("file_path")
 }
 
-fn shown(dialect: Agent, call: &ToolCall, tools: &ToolNames) -> Value {
-    shape(dialect, call, &meta(tools))
+fn shown(dialect: &'static Tools, call: &ToolCall, tools: &ToolNames) -> Value {
+    project(dialect, call, &meta(tools))
         .unwrap_or_else(|problem| panic!("{dialect} {call:?}: {problem}"))
         .input
 }
@@ -127,7 +118,7 @@ fn a_guard_over_commands_sees_the_command_and_its_rewriting_comes_back() {
             json!("ls"),
         ),
     ];
-    for dialect in FOREIGN {
+    for dialect in AGENTS.iter().copied() {
         for (tools, call, command, rewritten) in &cases {
             let mut input = shown(dialect, call, tools);
             assert_eq!(input["command"], json!(command), "{dialect} {call:?}");
@@ -147,7 +138,7 @@ fn a_program_is_shown_with_its_arguments_and_is_not_split_anew() {
         &json!({"command": "git", "args": ["push", "a b"], "t": 1}),
     );
     let tools = ToolNames::new();
-    for dialect in FOREIGN {
+    for dialect in AGENTS.iter().copied() {
         let mut input = shown(dialect, &call, &tools);
         assert_eq!(input["command"], json!("git push 'a b'"), "{dialect}");
         let hook = json!({"command": "git push 'a b'", "t": 2});
@@ -201,10 +192,10 @@ fn a_guard_over_files_sees_the_path_and_its_rewriting_comes_back() {
             json!({"file_path": "/p/b", "content": "x\n"}),
         ),
     ];
-    for dialect in FOREIGN {
+    for dialect in AGENTS.iter().copied() {
         for (tools, call, rewritten) in &cases {
             let mut input = shown(dialect, call, tools);
-            if dialect == Agent::Codex {
+            if dialect.edits_are_patches {
                 assert_eq!(
                     input,
                     json!({"command": "*** Begin Patch\n*** Add File: /p/a\n+x\n*** End Patch"})
@@ -227,7 +218,7 @@ fn a_guard_over_files_sees_the_path_and_its_rewriting_comes_back() {
 #[test]
 fn a_list_of_one_file_is_that_file() {
     let call = function("readFile", &json!({"paths": ["a"]}));
-    for dialect in FOREIGN {
+    for dialect in AGENTS.iter().copied() {
         let mut input = shown(dialect, &call, &ToolNames::new());
         assert_eq!(input[path_field(dialect)], json!("/p/a"), "{dialect}");
         input[path_field(dialect)] = json!("/p/b");
@@ -250,7 +241,7 @@ fn an_editor_told_what_to_do_is_shown_as_the_tool_for_it() {
             "str_replace_based_edit_tool",
             &json!({"command": command, "path": "a", "file_text": "x", "old_str": "x", "new_str": "y"}),
         );
-        let shape = shape(Agent::Claude, &call, &meta(&tools)).unwrap();
+        let shape = project(&claude::TOOLS, &call, &meta(&tools)).unwrap();
         assert_eq!(shape.name, name);
         assert_eq!(shape.input["file_path"], json!("/p/a"));
     }
@@ -261,10 +252,10 @@ fn several_edits_are_several_hunks_for_hooks_that_read_patches() {
     let edits = json!({"file_path": "/p/a", "edits": [
         {"old_string": "1", "new_string": "2"}, {"old_string": "3", "new_string": "4"}]});
     let call = function("MultiEdit", &edits);
-    let input = shown(Agent::Codex, &call, &ToolNames::new());
+    let input = shown(&codex::TOOLS, &call, &ToolNames::new());
     let text = "*** Begin Patch\n*** Update File: /p/a\n@@\n-1\n+2\n@@\n-3\n+4\n*** End Patch";
     assert_eq!(input, json!({"command": text}));
-    let back = |content| content_back(Agent::Codex, &call, &meta(&ToolNames::new()), content);
+    let back = |content| content_back(&codex::TOOLS, &call, &meta(&ToolNames::new()), content);
     assert_eq!(back(input), Ok(edits.clone()));
     assert!(back(json!({"command": text.replace("+4", "+5")})).is_err());
 }
@@ -276,9 +267,6 @@ fn a_tool_without_what_its_guards_read_is_refused() {
     let told = ToolNames::new().with_alias("run", ToolAlias::new("Bash").field("cmd", "command"));
     let two_files = json!({"paths": ["a", "b"]});
     let cases = [
-        (&none, function("exec_command", &json!({"todo": "curl x"}))),
-        (&none, function("exec_command", &json!({}))),
-        (&none, function("exec", &json!({"command": null}))),
         (
             &none,
             function("exec", &json!({"command": "sh", "args": {"0": "curl x"}})),
@@ -306,7 +294,6 @@ fn a_tool_without_what_its_guards_read_is_refused() {
             function("run", &json!({"cmd": "curl x", "command": "ls"})),
         ),
         (&none, function("readFile", &two_files)),
-        (&none, function("Read", &json!({}))),
         (
             &none,
             function(
@@ -314,35 +301,26 @@ fn a_tool_without_what_its_guards_read_is_refused() {
                 &json!({"path": "a", "file_path": "b", "content": "x"}),
             ),
         ),
-        (&none, function("write_to_file", &json!({"content": "x"}))),
-        (
-            &none,
-            function("write_to_file", &json!({"path": "a", "lines": 3})),
-        ),
-        (
-            &none,
-            function("editFiles", &json!({"path": "a", "command": "ls"})),
-        ),
         (&none, function("apply_patch", &json!({"input": "garbage"}))),
     ];
-    for dialect in FOREIGN {
+    for dialect in AGENTS.iter().copied() {
         for (tools, call) in &cases {
-            let shape = shape(dialect, call, &meta(tools));
+            let shape = project(dialect, call, &meta(tools));
             assert!(shape.is_err(), "{dialect} {call:?} is shown as {shape:?}");
         }
         let garbage = ToolCall::custom("c", "apply_patch", "garbage");
-        let shape = shape(dialect, &garbage, &meta(&none));
+        let shape = project(dialect, &garbage, &meta(&none));
         // Codex's own hooks read the text itself.
-        assert_eq!(shape.is_ok(), dialect == Agent::Codex, "{shape:?}");
+        assert_eq!(shape.is_ok(), dialect.edits_are_patches, "{shape:?}");
     }
 }
 
 #[test]
 fn a_tool_that_is_no_such_tool_is_shown_as_itself() {
-    let tools = ToolNames::new().with("exec", "exec");
+    let tools = ToolNames::new().with_own("exec");
     let call = function("exec", &json!({"todo": "x"}));
-    for dialect in FOREIGN {
-        let shape = shape(dialect, &call, &meta(&tools)).unwrap();
+    for dialect in AGENTS.iter().copied() {
+        let shape = project(dialect, &call, &meta(&tools)).unwrap();
         assert_eq!(
             (shape.name.as_str(), shape.input),
             ("exec", json!({"todo": "x"}))
@@ -352,27 +330,28 @@ fn a_tool_that_is_no_such_tool_is_shown_as_itself() {
 
 #[test]
 fn the_refusal_names_tool_field_and_cure() {
-    let call = function("exec_command", &json!({"todo": "curl x"}));
-    let problem = shape(Agent::Gemini, &call, &meta(&ToolNames::new())).unwrap_err();
+    let call = function("run", &json!({"todo": "curl x"}));
+    let tools = ToolNames::new().with("run", "Bash");
+    let problem = project(&gemini::TOOLS, &call, &meta(&tools)).unwrap_err();
     assert_eq!(
         problem,
         "hooks of gemini read the text `command` of `run_shell_command`, and the input of \
-         `exec_command` is not known to hold it (it has `todo`); name the field: \
-         ToolNames::new().with_alias(\"exec_command\", \
-         ToolAlias::new(\"Bash\").field(\"todo\", \"command\")), or say that it is no such tool: \
-         ToolNames::new().with(\"exec_command\", \"exec_command\")"
+         `run` is not known to hold it (it has `todo`); name the field: \
+         ToolNames::new().with_alias(\"run\", \
+         ToolAlias::new(\"shell\").field(\"todo\", \"command\")), or say that other agents have \
+         no such tool: ToolNames::new().with_own(\"run\")"
     );
 }
 
 /// The general event before a tool in every dialect.
-const BEFORE: [(Agent, &str); 7] = [
-    (Agent::Claude, "PreToolUse"),
-    (Agent::Codex, "PreToolUse"),
-    (Agent::Gemini, "BeforeTool"),
-    (Agent::Cursor, "preToolUse"),
-    (Agent::Cursor, "beforeShellExecution"),
-    (Agent::Copilot, "preToolUse"),
-    (Agent::Copilot, "PreToolUse"),
+const BEFORE: [(DialectRef, &str); 7] = [
+    (CLAUDE, "PreToolUse"),
+    (CODEX, "PreToolUse"),
+    (GEMINI, "BeforeTool"),
+    (CURSOR, "preToolUse"),
+    (CURSOR, "beforeShellExecution"),
+    (COPILOT, "preToolUse"),
+    (COPILOT, "PreToolUse"),
 ];
 
 fn before(call: ToolCall, tools: &ToolNames) -> Payload {
@@ -381,22 +360,21 @@ fn before(call: ToolCall, tools: &ToolNames) -> Payload {
 
 #[test]
 fn a_guard_that_cannot_be_shown_its_field_blocks_before_and_fails_after() {
-    let call = function("exec_command", &json!({"todo": "curl x"}));
-    let gate = before(call.clone(), &ToolNames::new());
+    let call = function("run", &json!({"todo": "curl x"}));
+    let gate = before(call.clone(), &ToolNames::new().with("run", "shell"));
     for (dialect, event) in BEFORE {
-        let form = WireForm::new(dialect, event);
+        let form = WireForm::new(dialect.clone(), event);
         let error = encode(&gate, &form).unwrap_err();
         assert_eq!(error.means, Some(OnFailure::Block), "{dialect} {event}");
-        let dialect_ref = dialect.dialect();
-        let wire = dialect_ref.get().unwrap();
+        let wire = dialect.get().unwrap();
         let subjects = wire.subjects(&form, EventRef::Payload(&gate), &gate.meta);
-        let shell = tools::name_in(dialect, &call, &ToolNames::new());
+        let shells = ["Bash", "run_shell_command", "Shell", "bash"];
         assert!(subjects.applies, "{dialect} {event}");
         assert!(
             subjects
                 .names
                 .iter()
-                .any(|name| *name == shell || name == "Bash"),
+                .any(|name| shells.contains(&name.as_str())),
             "{dialect} {event} {:?}",
             subjects.names
         );
@@ -406,13 +384,13 @@ fn a_guard_that_cannot_be_shown_its_field_blocks_before_and_fails_after() {
         PostToolUse::new(call, json!("x"), 1),
     );
     for (dialect, event) in [
-        (Agent::Claude, "PostToolUse"),
-        (Agent::Codex, "PostToolUse"),
-        (Agent::Gemini, "AfterTool"),
-        (Agent::Cursor, "postToolUse"),
-        (Agent::Copilot, "postToolUse"),
+        (CLAUDE, "PostToolUse"),
+        (CODEX, "PostToolUse"),
+        (GEMINI, "AfterTool"),
+        (CURSOR, "postToolUse"),
+        (COPILOT, "postToolUse"),
     ] {
-        let error = encode(&after, &WireForm::new(dialect, event)).unwrap_err();
+        let error = encode(&after, &WireForm::new(dialect.clone(), event)).unwrap_err();
         assert_eq!(error.means, None, "{dialect}");
     }
 }
@@ -422,18 +400,18 @@ fn what_one_agent_sent_oddly_is_shown_to_its_own_hooks_alone() {
     let odd = [
         json!({"hook_event_name": "PreToolUse", "tool_name": "Bash", "tool_input": {"cmd": 5}}),
         json!({"hook_event_name": "PreToolUse", "tool_name": "Write", "tool_input": {"filename": 1}}),
-        json!({"hook_event_name": "PreToolUse", "tool_name": "Read", "tool_input": null}),
     ];
-    for dialect in [Agent::Claude, Agent::Codex] {
+    for dialect in [CLAUDE, CODEX] {
         for sent in &odd {
-            let payload = decode(sent.to_string().as_bytes(), Expected::new(dialect)).unwrap();
-            let own = encode(&payload, &WireForm::new(dialect, "PreToolUse")).unwrap();
+            let payload =
+                decode(sent.to_string().as_bytes(), Expected::new(dialect.clone())).unwrap();
+            let own = encode(&payload, &WireForm::new(dialect.clone(), "PreToolUse")).unwrap();
             assert_eq!(&serde_json::from_slice::<Value>(&own).unwrap(), sent);
             for (other, event) in BEFORE.iter().filter(|(other, _)| *other != dialect) {
                 if *event == "beforeShellExecution" {
                     continue;
                 }
-                let error = encode(&payload, &WireForm::new(*other, *event)).unwrap_err();
+                let error = encode(&payload, &WireForm::new(other.clone(), *event)).unwrap_err();
                 assert_eq!(error.means, Some(OnFailure::Block), "{other} {sent}");
             }
         }
@@ -445,12 +423,12 @@ fn a_program_that_patches_is_for_guards_over_files_and_over_commands() {
     let patch = "*** Begin Patch\n*** Add File: a\n+x\n*** End Patch";
     let calls = [
         ToolCall::shell("c", "shell", ShellInput::new(["apply_patch", patch])),
-        ToolCall::custom("c", "patcher", patch),
+        ToolCall::custom("c", "applypatch", patch),
     ];
     for call in calls {
         let is_shell = matches!(call.input, ToolInput::Shell(_));
         let payload = before(call, &ToolNames::new());
-        let form = WireForm::new(Agent::Claude, "PreToolUse");
+        let form = WireForm::new(CLAUDE, "PreToolUse");
         let wire = &crate::claude::Claude;
         let subjects = wire.subjects(&form, EventRef::Payload(&payload), &payload.meta);
         for name in ["Write", "Edit"] {
@@ -470,7 +448,7 @@ fn a_program_that_patches_is_for_guards_over_files_and_over_commands() {
 fn a_free_form_shell_is_arguments_in_every_spelling_of_copilot() {
     let payload = before(ToolCall::custom("c", "shell", "curl x"), &ToolNames::new());
     let sent = |event: &str| -> Value {
-        let form = WireForm::new(Agent::Copilot, event);
+        let form = WireForm::new(COPILOT, event);
         serde_json::from_slice(&encode(&payload, &form).unwrap()).unwrap()
     };
     assert_eq!(sent("preToolUse")["toolName"], json!("bash"));
@@ -489,11 +467,11 @@ fn a_free_form_shell_is_arguments_in_every_spelling_of_copilot() {
 fn an_address_is_in_the_field_each_agents_guards_read() {
     let tools = ToolNames::new();
     let call = function("fetch", &json!({"uri": "https://x", "prompt": "sum up"}));
-    for dialect in FOREIGN {
+    for dialect in AGENTS.iter().copied() {
         let mut input = shown(dialect, &call, &tools);
         assert_eq!(input["url"], json!("https://x"), "{dialect}");
-        let prompt = match dialect {
-            Agent::Gemini => "https://x sum up",
+        let prompt = match dialect.dialect.name() {
+            "gemini" => "https://x sum up",
             _ => "sum up",
         };
         assert_eq!(input["prompt"], json!(prompt), "{dialect}");
@@ -505,7 +483,7 @@ fn an_address_is_in_the_field_each_agents_guards_read() {
         );
     }
     let rewritten = json!({"url": "https://x", "prompt": "https://y"});
-    assert!(content_back(Agent::Gemini, &call, &meta(&tools), rewritten).is_err());
+    assert!(content_back(&gemini::TOOLS, &call, &meta(&tools), rewritten).is_err());
 }
 
 #[test]
@@ -516,36 +494,36 @@ fn the_one_address_in_a_prompt_is_shown_and_several_are_refused() {
         "web_fetch",
         &json!({"prompt": "compare https://x https://y"}),
     );
-    for dialect in FOREIGN {
+    for dialect in AGENTS.iter().copied() {
         let mut input = shown(dialect, &call, &tools);
         let back = |input| content_back(dialect, &call, &meta(&tools), input);
         assert_eq!(back(input.clone()), Ok(call.input.to_value()), "{dialect}");
-        if dialect == Agent::Gemini {
-            assert!(shape(dialect, &two, &meta(&tools)).is_ok());
+        if dialect.dialect.name() == "gemini" {
+            assert!(project(dialect, &two, &meta(&tools)).is_ok());
             continue;
         }
         assert_eq!(input["url"], json!("https://x/a"), "{dialect}");
         input["url"] = json!("https://z");
         assert!(back(input).is_err(), "{dialect}");
-        assert!(shape(dialect, &two, &meta(&tools)).is_err(), "{dialect}");
+        assert!(project(dialect, &two, &meta(&tools)).is_err(), "{dialect}");
     }
 }
 
 #[test]
 fn what_only_adds_is_a_patch_that_only_adds() {
     let call = function("edit_file", &json!({"path": "a", "insert_text": "x"}));
-    let input = shown(Agent::Codex, &call, &ToolNames::new());
+    let input = shown(&codex::TOOLS, &call, &ToolNames::new());
     let text = "*** Begin Patch\n*** Update File: /p/a\n@@\n+x\n*** End Patch";
     assert_eq!(input, json!({"command": text}));
     let rewritten = json!({"command": text.replace("+x", "+y")});
     let tools = meta(&ToolNames::new());
-    assert!(content_back(Agent::Codex, &call, &tools, rewritten).is_err());
+    assert!(content_back(&codex::TOOLS, &call, &tools, rewritten).is_err());
 }
 
 #[test]
 fn a_file_created_empty_is_shown() {
     let call = function("create_file", &json!({"path": "a"}));
-    let input = shown(Agent::Claude, &call, &ToolNames::new());
+    let input = shown(&claude::TOOLS, &call, &ToolNames::new());
     assert_eq!(input, json!({"file_path": "/p/a"}));
 }
 
@@ -566,7 +544,6 @@ fn of_two_fields_the_tool_may_obey_unlike_values_are_refused() {
             json!({"input": decoy, "patch": format!(" {decoy}")}),
         ),
         ("apply_patch", json!({"input": "not one", "patch": real})),
-        ("patcher", json!({"input": decoy, "patch": real})),
         (
             "Write",
             json!({"file_path": "a", "path": ".env", "content": "x"}),
@@ -601,8 +578,8 @@ fn of_two_fields_the_tool_may_obey_unlike_values_are_refused() {
     ];
     for (tool, input) in &unlike {
         let call = function(tool, input);
-        for dialect in FOREIGN {
-            let refused = shape(dialect, &call, &meta(&none)).unwrap_err();
+        for dialect in AGENTS.iter().copied() {
+            let refused = project(dialect, &call, &meta(&none)).unwrap_err();
             assert!(
                 refused.contains("ToolAlias") || refused.contains("not known"),
                 "{refused}"
@@ -612,13 +589,13 @@ fn of_two_fields_the_tool_may_obey_unlike_values_are_refused() {
     let mut shell = ShellInput::new(["ls"]);
     shell.other.insert("cmd".to_owned(), "rm x".into());
     let call = ToolCall::shell("c", "shell", shell);
-    assert!(shape(Agent::Claude, &call, &meta(&none)).is_err());
+    assert!(project(&claude::TOOLS, &call, &meta(&none)).is_err());
     for call in [
         call,
         function("exec", &json!({"command": "ls", "Cmd": "rm x"})),
     ] {
         let payload = before(call, &none);
-        let form = WireForm::new(Agent::Claude, "PreToolUse");
+        let form = WireForm::new(CLAUDE, "PreToolUse");
         let wire = &crate::claude::Claude;
         let subjects = wire.subjects(&form, EventRef::Payload(&payload), &payload.meta);
         let text = subjects.command_text.as_deref().unwrap_or_default();
@@ -647,8 +624,8 @@ fn of_two_fields_the_tool_may_obey_unlike_values_are_refused() {
         ("apply_patch", json!({"input": real, "explanation": "x"})),
     ] {
         let call = function(tool, &input);
-        for dialect in FOREIGN {
-            let shown = shape(dialect, &call, &meta(&none));
+        for dialect in AGENTS.iter().copied() {
+            let shown = project(dialect, &call, &meta(&none));
             assert!(shown.is_ok(), "{dialect} {input} {shown:?}");
         }
     }
@@ -657,7 +634,7 @@ fn of_two_fields_the_tool_may_obey_unlike_values_are_refused() {
         ToolAlias::new("Edit").field("patch", "command"),
     );
     let call = function("apply_patch", &json!({"input": decoy, "patch": real}));
-    let shown = shape(Agent::Claude, &call, &meta(&told)).unwrap();
+    let shown = project(&claude::TOOLS, &call, &meta(&told)).unwrap();
     assert_eq!(shown.input["file_path"], json!("/p/.env"));
 }
 
@@ -676,7 +653,7 @@ fn a_patch_that_cannot_be_read_blocks_whoever_guards_files() {
             ),
         ] {
             let payload = before(call, &ToolNames::new());
-            let form = WireForm::new(Agent::Claude, "PreToolUse");
+            let form = WireForm::new(CLAUDE, "PreToolUse");
             let error = encode(&payload, &form).unwrap_err();
             assert_eq!(error.means, Some(OnFailure::Block), "{error}");
         }

@@ -4,6 +4,7 @@ use hooks_types::{ToolAlias, ToolNames};
 use serde_json::{Value, json};
 
 use super::*;
+use crate::{codex, copilot, cursor, gemini};
 
 fn meta() -> SessionMeta {
     SessionMeta::new("s", "/p")
@@ -13,8 +14,8 @@ fn function(name: &str, input: &Value) -> ToolCall {
     ToolCall::function("c", name, input.as_object().cloned().unwrap_or_default())
 }
 
-fn shaped(dialect: Agent, call: &ToolCall) -> (String, Value) {
-    let shape = shape(dialect, call, &meta()).unwrap();
+fn shaped(dialect: &'static Tools, call: &ToolCall) -> (String, Value) {
+    let shape = project(dialect, call, &meta()).unwrap();
     (shape.name, shape.input)
 }
 
@@ -25,14 +26,14 @@ fn a_shell_call_is_text_in_every_dialect_and_loses_nothing() {
     shell.other.insert("justification".into(), json!("needed"));
     let call = ToolCall::shell("c", "shell", shell);
     assert_eq!(
-        shaped(Agent::Claude, &call),
+        shaped(&claude::TOOLS, &call),
         (
             "Bash".into(),
             json!({"command": "npm ci", "workdir": "/p/web", "timeout": 9000, "justification": "needed"})
         )
     );
     assert_eq!(
-        shaped(Agent::Cursor, &call),
+        shaped(&cursor::TOOLS, &call),
         (
             "Shell".into(),
             json!({"command": "npm ci", "working_directory": "/p/web", "timeout_ms": 9000, "justification": "needed"})
@@ -46,15 +47,15 @@ fn a_rewritten_command_goes_back_into_the_calls_own_wrapper() {
     let call = ToolCall::shell("c", "shell", shell);
     let back = |dialect, content| content_back(dialect, &call, &meta(), content);
     assert_eq!(
-        back(Agent::Claude, json!({"command": "npm ci", "timeout": 5})),
+        back(&claude::TOOLS, json!({"command": "npm ci", "timeout": 5})),
         Ok(json!({"command": ["bash", "-lc", "npm ci"], "workdir": "/p/web", "timeout_ms": 5}))
     );
     assert_eq!(
-        back(Agent::Gemini, json!({"command": "npm ci"})),
+        back(&gemini::TOOLS, json!({"command": "npm ci"})),
         Ok(json!({"command": ["bash", "-lc", "npm ci"]}))
     );
-    assert!(back(Agent::Claude, json!({"cmd": "npm ci"})).is_err());
-    assert!(back(Agent::Claude, json!("npm ci")).is_err());
+    assert!(back(&claude::TOOLS, json!({"cmd": "npm ci"})).is_err());
+    assert!(back(&claude::TOOLS, json!("npm ci")).is_err());
 }
 
 #[test]
@@ -64,13 +65,13 @@ fn fields_of_file_tools_are_renamed_both_ways() {
         .field("where", "file_path")
         .field("text", "content");
     let meta = meta().with_tools(ToolNames::new().with_alias("put", alias));
-    let claude = shape(Agent::Claude, &call, &meta).unwrap();
+    let claude = project(&claude::TOOLS, &call, &meta).unwrap();
     assert_eq!(claude.name, "Write");
     assert_eq!(
         claude.input,
         json!({"file_path": "/p/a.txt", "content": "x", "mode": 7})
     );
-    let copilot = shape(Agent::Copilot, &call, &meta).unwrap();
+    let copilot = project(&copilot::TOOLS, &call, &meta).unwrap();
     assert_eq!(copilot.name, "create");
     assert_eq!(
         copilot.input,
@@ -78,7 +79,7 @@ fn fields_of_file_tools_are_renamed_both_ways() {
     );
     let content = json!({"path": "/p/b.txt", "file_text": "y"});
     assert_eq!(
-        content_back(Agent::Copilot, &call, &meta, content),
+        content_back(&copilot::TOOLS, &call, &meta, content),
         Ok(json!({"where": "/p/b.txt", "text": "y"}))
     );
 }
@@ -87,7 +88,7 @@ fn fields_of_file_tools_are_renamed_both_ways() {
 fn one_agents_fields_are_shown_in_anothers() {
     let call = function("create", &json!({"path": "a", "file_text": "x"}));
     assert_eq!(
-        shaped(Agent::Claude, &call),
+        shaped(&claude::TOOLS, &call),
         ("Write".into(), json!({"file_path": "/p/a", "content": "x"}))
     );
     let call = function(
@@ -95,7 +96,7 @@ fn one_agents_fields_are_shown_in_anothers() {
         &json!({"file_path": "/p/a", "old_string": "x", "new_string": "y", "replace_all": true}),
     );
     assert_eq!(
-        shaped(Agent::Gemini, &call),
+        shaped(&gemini::TOOLS, &call),
         (
             "replace".into(),
             json!({"file_path": "/p/a", "old_string": "x", "new_string": "y", "allow_multiple": true})
@@ -108,19 +109,19 @@ fn a_patch_of_one_file_shows_its_path_and_one_of_several_is_refused() {
     let one = "*** Begin Patch\n*** Update File: a.rs\n@@\n-x\n+y\n*** End Patch";
     let call = ToolCall::custom("c", "apply_patch", one);
     assert_eq!(
-        shaped(Agent::Claude, &call),
+        shaped(&claude::TOOLS, &call),
         (
             "Edit".into(),
             json!({"file_path": "/p/a.rs", "old_string": "x\n", "new_string": "y\n"})
         )
     );
     assert_eq!(
-        shaped(Agent::Codex, &call),
+        shaped(&codex::TOOLS, &call),
         ("apply_patch".into(), json!({"command": one}))
     );
     let two = "*** Begin Patch\n*** Delete File: a\n*** Delete File: b\n*** End Patch";
-    let error = shape(
-        Agent::Claude,
+    let error = project(
+        &claude::TOOLS,
         &ToolCall::custom("c", "apply_patch", two),
         &meta(),
     );
@@ -139,12 +140,12 @@ fn codex_hooks_see_a_write_as_a_patch_and_may_rewrite_it() {
     let call = function("Write", &json!({"file_path": "a", "content": "x\n"}));
     let patch = "*** Begin Patch\n*** Add File: /p/a\n+x\n*** End Patch";
     assert_eq!(
-        shaped(Agent::Codex, &call),
+        shaped(&codex::TOOLS, &call),
         ("apply_patch".into(), json!({"command": patch}))
     );
     let rewritten = json!({"command": patch.replace("+x", "+y")});
     assert_eq!(
-        content_back(Agent::Codex, &call, &meta(), rewritten),
+        content_back(&codex::TOOLS, &call, &meta(), rewritten),
         Ok(json!({"file_path": "/p/a", "content": "y\n"}))
     );
 }
@@ -160,7 +161,24 @@ fn reading_a_call_and_showing_it_again_changes_nothing() {
         ("mcp__git__push", json!({"force": true})),
         ("Unheard", json!({"command": ["a", "b"]})),
     ] {
-        let call = read_call(Agent::Claude, "c", name, input.clone());
-        assert_eq!(shaped(Agent::Claude, &call), (name.to_owned(), input));
+        let call = read_call(&claude::TOOLS, "c", name, input.clone());
+        assert_eq!(shaped(&claude::TOOLS, &call), (name.to_owned(), input));
+    }
+}
+
+#[test]
+fn a_replacement_without_the_fields_of_the_tool_is_refused() {
+    let call = function("Write", &json!({"file_path": "a", "content": "x"}));
+    for content in [
+        json!({"command": ["ls"]}),
+        json!({}),
+        json!({"path": "b"}),
+        json!({"dest": "b"}),
+    ] {
+        for tools in crate::AGENTS.iter().copied() {
+            let shown = content_out(tools, &call, &meta(), &content);
+            let one_path = content.get("path").is_some() && !tools.edits_are_patches;
+            assert_eq!(shown.is_ok(), one_path, "{tools} {content} {shown:?}");
+        }
     }
 }

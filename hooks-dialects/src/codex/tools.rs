@@ -1,0 +1,14 @@
+//! Codex's tools. Its hooks read writes and edits as patches.
+
+use crate::tools::{Kind, Tools, mcp_with_underscores};
+
+/// Codex's tools and their fields.
+pub(crate) static TOOLS: Tools = Tools {
+    names: &[
+        (Kind::Shell, &["Bash"]),
+        (Kind::Patch, &["apply_patch"]),
+        (Kind::Subagent, &["spawn_agent"]),
+    ],
+    edits_are_patches: true,
+    ..Tools::new(&super::Codex, mcp_with_underscores)
+};

@@ -1,0 +1,200 @@
+//! Fields of a call that its tool may obey in place of each other: two spellings of a path, `input`
+//! beside `patch`. Hooks are shown one of them, so unlike values refuse the call.
+
+use hooks_types::{ShellInput, ToolInput};
+use serde_json::{Map, Value};
+
+use crate::field_names::{folded, keys_of};
+use crate::known_tools::{Field, Kind};
+use crate::normalize::{ARGUMENTS, one_of, words};
+use crate::patch::{Edit, Patch};
+use crate::paths::absolute;
+use crate::view::View;
+use crate::{project, shell_text};
+
+/// Fields that change the folder in which the paths of a patch are looked up, [`folded`].
+const FOLDERS: &str = "workdir cwd workingdirectory dirpath directory dir folder root";
+
+impl View<'_> {
+    /// That what hooks are shown is what the tool does.
+    ///
+    /// # Errors
+    ///
+    /// Two fields that the tool may obey say different things.
+    pub(crate) fn consistent(&self) -> Result<(), String> {
+        match (&self.call.input, self.known) {
+            (ToolInput::Shell(shell), _) => self.one_command(shell),
+            (ToolInput::Function(_), Some(tool)) => {
+                tool.fields
+                    .iter()
+                    .try_for_each(|field| self.one_value(field))?;
+                match tool.kind {
+                    Kind::Patch => self.nothing_beside_the_patch(),
+                    _ => Ok(()),
+                }
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn one_value(&self, field: &Field) -> Result<(), String> {
+        let keys = self.keys_of(field);
+        let mut values = keys
+            .iter()
+            .filter_map(|key| self.fields.get(*key))
+            .map(one_of);
+        let Some(first) = values.next() else {
+            return Ok(());
+        };
+        if values.any(|value| value != first) {
+            return Err(self.contradiction(&format!("`{}`", field.name), &keys));
+        }
+        match other_file(field, &self.fields, first) {
+            Some(key) if field.name == "file_path" => {
+                Err(self.contradiction("`file_path`", &[keys[0], key]))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// No other argument of a shell call may say another command.
+    fn one_command(&self, shell: &ShellInput) -> Result<(), String> {
+        let says = |key: &&&str| !matches!(shell.other.get(**key), None | Some(Value::Null));
+        if let Some(key) = ARGUMENTS.iter().find(says)
+            && !shell.other.get(*key).is_some_and(is_empty)
+        {
+            return Err(self.contradiction("`command`", &["command", key]));
+        }
+        let text = project::command_of(self.call, shell);
+        let argv = Value::from(shell.command.clone());
+        let keys = self.other_commands(&shell.other);
+        let alike = |key: &&str| match shell.other.get(*key) {
+            Some(Value::String(said)) => *said == text,
+            Some(value @ Value::Array(_)) => *value == argv,
+            _ => true,
+        };
+        match keys.iter().find(|key| !alike(key)) {
+            Some(key) => Err(self.contradiction("`command`", &["command", key])),
+            None => Ok(()),
+        }
+    }
+
+    /// Keys beside the words of a shell call that may be its command. Words that only may mean it do
+    /// not, except in tools that type text into a shell that runs.
+    fn other_commands<'o>(&self, other: &'o Map<String, Value>) -> Vec<&'o str> {
+        let kind = match crate::tools::types_into_a_shell(&self.call.tool_name) {
+            true => Kind::TypedShell,
+            false => Kind::Shell,
+        };
+        let Some(field) = kind.tool().field("command") else {
+            return Vec::new();
+        };
+        let mut keys = keys_of(field, other, self.alias, "command");
+        let loose: Vec<String> = field.loose.split_whitespace().map(folded).collect();
+        keys.retain(|key| field.loose_counts || !loose.contains(&folded(key)));
+        keys
+    }
+
+    /// Every text that a call may run, one on a line: a matcher over commands is tested against each
+    /// where the call is refused when it is shown.
+    pub(crate) fn every_command(&self) -> Option<String> {
+        let field = self.known?.field("command")?;
+        let (first, fields, keys) = match &self.call.input {
+            ToolInput::Shell(shell) => {
+                let text = project::command_of(self.call, shell);
+                (Some(text), &shell.other, self.other_commands(&shell.other))
+            }
+            ToolInput::Function(own) => (None, own, self.keys_of(field)),
+            ToolInput::Custom(_) | ToolInput::Mcp { .. } => return None,
+        };
+        let others = keys.into_iter().filter_map(|key| match fields.get(key)? {
+            Value::String(text) => Some(text.clone()),
+            Value::Array(values) => Some(shell_text::text_of(&words(values)?)),
+            _ => None,
+        });
+        let texts: Vec<String> = first.into_iter().chain(others).collect();
+        (!texts.is_empty()).then(|| texts.join("\n"))
+    }
+
+    /// No path, text or address beside a patch may say something else.
+    fn nothing_beside_the_patch(&self) -> Result<(), String> {
+        let Some((text, patch_keys)) = self.patch_field() else {
+            return Ok(());
+        };
+        let edit = Patch::parse(text).ok().and_then(|patch| patch.as_edit());
+        let said = edit.map(Edit::fields).unwrap_or_default();
+        let place = |path: &str| absolute(path, &self.meta.cwd, self.meta.home.as_deref());
+        let alike = |name: &str, key: &str| match (said.get(name), self.fields.get(key)) {
+            (Some(Value::String(said)), Some(Value::String(own))) if name == "file_path" => {
+                place(said) == place(own)
+            }
+            (said, own) => said == own,
+        };
+        let refuse = |key: &str| {
+            Err(format!(
+                "the input of `{}` holds a patch and `{key}`, which does not say the same; send \
+                 the patch alone",
+                self.call.tool_name
+            ))
+        };
+        for tool in [Kind::Write, Kind::Edit, Kind::Fetch].map(Kind::tool) {
+            for field in tool
+                .fields
+                .iter()
+                .filter(|field| field.name != "replace_all")
+            {
+                let mut keys = keys_of(field, &self.fields, None, "");
+                keys.retain(|key| !patch_keys.contains(key) && !alike(field.name, key));
+                if let Some(key) = keys.first() {
+                    return refuse(key);
+                }
+            }
+        }
+        let here = Some(place(&self.meta.cwd));
+        let elsewhere = self.fields.iter().find(|(key, value)| {
+            let key = folded(key);
+            let moves = FOLDERS.split(' ').any(|name| name == key) && !value.is_null();
+            key == "edits" || (moves && value.as_str().map(place) != here)
+        });
+        elsewhere.map_or(Ok(()), |(key, _)| refuse(key))
+    }
+
+    fn contradiction(&self, what: &str, keys: &[&str]) -> String {
+        let named: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
+        let own = &self.call.tool_name;
+        format!(
+            "the input of `{own}` says {what} more than once and not alike ({}); send one of them, \
+             or name the field that counts: ToolAlias::new(..).field(\"{}\", \"{}\")",
+            named.join(", "),
+            keys.first().copied().unwrap_or_default(),
+            what.trim_matches('`'),
+        )
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.is_empty(),
+        Value::Array(words) => words.is_empty(),
+        _ => false,
+    }
+}
+
+/// The field that holds a change of another file than `file`.
+fn other_file<'a>(field: &Field, own: &'a Map<String, Value>, file: &Value) -> Option<&'a str> {
+    let other = |change: &Value| {
+        let change = change.as_object();
+        change.is_some_and(|change| {
+            let keys = keys_of(field, change, None, "");
+            keys.iter()
+                .any(|key| change.get(*key).map(one_of) != Some(file))
+        })
+    };
+    let changes = |value: &Value| {
+        value
+            .as_array()
+            .is_some_and(|changes| changes.iter().any(other))
+    };
+    let found = own.iter().find(|(_, value)| changes(value));
+    found.map(|(key, _)| key.as_str())
+}

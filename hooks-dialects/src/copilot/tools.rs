@@ -1,0 +1,28 @@
+//! Copilot's tools by their runtime names.
+
+use crate::tools::{Kind, Tools};
+
+/// Copilot's tools and their fields.
+pub(crate) static TOOLS: Tools = Tools {
+    names: &[
+        (Kind::Shell, &["bash", "powershell"]),
+        (Kind::Patch, &["apply_patch"]),
+        (Kind::Write, &["create"]),
+        (Kind::Edit, &["edit", "str_replace_editor"]),
+        (Kind::Read, &["view"]),
+        (Kind::Search, &["grep", "rg"]),
+        (Kind::List, &["glob"]),
+        (Kind::Fetch, &["web_fetch"]),
+        (Kind::WebSearch, &["web_search"]),
+        (Kind::Subagent, &["task"]),
+        (Kind::Todo, &["update_todo"]),
+        (Kind::Question, &["ask_user"]),
+    ],
+    fields: &[
+        ("file_path", "path"),
+        ("content", "file_text"),
+        ("old_string", "old_str"),
+        ("new_string", "new_str"),
+    ],
+    ..Tools::new(&super::Copilot, |server, tool| format!("{server}-{tool}"))
+};

@@ -1,0 +1,20 @@
+//! Cursor's tools. Its `Write` edits too, and it names no server.
+
+use crate::tools::{Kind, Tools};
+
+/// Cursor's tools and their fields.
+pub(crate) static TOOLS: Tools = Tools {
+    names: &[
+        (Kind::Shell, &["Shell"]),
+        (Kind::Write, &["Write"]),
+        (Kind::Edit, &["Write"]),
+        (Kind::Read, &["Read"]),
+        (Kind::Search, &["Grep"]),
+        (Kind::List, &["Glob"]),
+        (Kind::Fetch, &["WebFetch"]),
+        (Kind::WebSearch, &["WebSearch"]),
+        (Kind::Subagent, &["Task"]),
+    ],
+    workdir: Some("working_directory"),
+    ..Tools::new(&super::Cursor, |_, tool| format!("MCP:{tool}"))
+};

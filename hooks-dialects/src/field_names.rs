@@ -1,0 +1,109 @@
+//! Which field of a call is which: its own spellings, the canonical name, and a dialect's name.
+
+use hooks_types::ToolAlias;
+use serde_json::{Map, Value};
+
+use crate::known_tools::Field;
+use crate::tools::spellings;
+use crate::view::View;
+
+/// A field under its three names.
+#[derive(Debug)]
+pub(crate) struct FieldName {
+    /// As the call spells it.
+    pub(crate) own: String,
+    /// As the dialect spells it.
+    pub(crate) theirs: String,
+    /// Its canonical name.
+    pub(crate) canonical: String,
+}
+
+/// A key without what spellings of one name differ in.
+pub(crate) fn folded(key: &str) -> String {
+    let letters = key.chars().filter(|c| !matches!(c, '_' | '-' | ' '));
+    letters.flat_map(char::to_lowercase).collect()
+}
+
+/// The keys of a call that its tool may obey as this field, the surest first: the one that the agent
+/// declared, else every spelling in any casing, with `_` or without. Words that only may mean the
+/// field are among them where it has no other key, or where the tool may obey them anyway. A field
+/// that holds `null` is as good as absent.
+pub(crate) fn keys_of<'a>(
+    field: &Field,
+    own: &'a Map<String, Value>,
+    alias: Option<&ToolAlias>,
+    theirs: &str,
+) -> Vec<&'a str> {
+    let there = |name: &str| {
+        let (key, value) = own.get_key_value(name)?;
+        (!value.is_null()).then_some(key.as_str())
+    };
+    let declared = alias.into_iter().flat_map(|alias| &alias.fields);
+    let told: Vec<&str> = declared
+        .filter(|(_, name)| *name == field.name)
+        .filter_map(|(key, _)| there(key))
+        .collect();
+    if !told.is_empty() {
+        // Only the hooks' own field may not contradict it.
+        let shown = there(theirs).filter(|key| !told.contains(key));
+        return told.into_iter().chain(shown).collect();
+    }
+    let every = |names: Vec<&'static str>| -> Vec<&'a str> {
+        let exact = names.iter().filter_map(|name| there(name));
+        let folds: Vec<String> = names.iter().copied().map(folded).collect();
+        let alike = own.iter().filter(|(key, value)| {
+            !value.is_null() && !names.contains(&key.as_str()) && folds.contains(&folded(key))
+        });
+        exact.chain(alike.map(|(key, _)| key.as_str())).collect()
+    };
+    let mut keys = every(spellings(field).collect());
+    if keys.is_empty() || field.loose_counts {
+        keys.extend(every(field.loose.split_whitespace().collect()));
+    }
+    keys
+}
+
+impl View<'_> {
+    /// The keys of the call that its tool may obey as this field, the one that is shown first.
+    pub(crate) fn keys_of(&self, field: &Field) -> Vec<&str> {
+        keys_of(
+            field,
+            &self.fields,
+            self.alias,
+            self.tools.field(field.name),
+        )
+    }
+
+    /// The fields of the call that have names in other agents.
+    pub(crate) fn field_names(&self) -> Vec<FieldName> {
+        let fields = self.known.map_or(&[] as &[Field], |tool| tool.fields);
+        let mut names: Vec<FieldName> = fields
+            .iter()
+            .filter_map(|field| {
+                Some(FieldName {
+                    own: (*self.keys_of(field).first()?).to_owned(),
+                    theirs: self.tools.field(field.name).to_owned(),
+                    canonical: field.name.to_owned(),
+                })
+            })
+            .collect();
+        // Declared fields that the tables do not have.
+        for (own, canonical) in self.alias.into_iter().flat_map(|alias| &alias.fields) {
+            if fields.iter().all(|field| field.name != canonical) {
+                names.push(FieldName {
+                    own: own.clone(),
+                    theirs: canonical.clone(),
+                    canonical: canonical.clone(),
+                });
+            }
+        }
+        names
+    }
+
+    /// The field of the call that is shown under this canonical name.
+    pub(crate) fn own_key(&self, canonical: &str) -> Option<String> {
+        let names = self.field_names().into_iter();
+        let mut found = names.filter(|name| name.canonical == canonical);
+        found.next().map(|name| name.own)
+    }
+}

@@ -1,0 +1,30 @@
+//! Gemini CLI's tools.
+
+use crate::tools::{Kind, Tools};
+
+/// Gemini CLI's tools and their fields.
+pub(crate) static TOOLS: Tools = Tools {
+    names: &[
+        (Kind::Shell, &["run_shell_command"]),
+        (Kind::Write, &["write_file"]),
+        (Kind::Edit, &["replace"]),
+        (Kind::Read, &["read_file", "read_many_files"]),
+        (Kind::Search, &["grep_search", "search_file_content"]),
+        (Kind::List, &["glob", "list_directory"]),
+        (Kind::Fetch, &["web_fetch"]),
+        (Kind::WebSearch, &["google_web_search"]),
+        (Kind::Todo, &["write_todos"]),
+        (Kind::Question, &["ask_user"]),
+    ],
+    fields: &[("path", "dir_path"), ("replace_all", "allow_multiple")],
+    required: &[
+        // It reads patterns, of any name.
+        ("read_many_files", &[]),
+        // Addresses stand within the prompt.
+        ("web_fetch", &[&["prompt"]]),
+    ],
+    workdir: Some("dir_path"),
+    ..Tools::new(&super::Gemini, |server, tool| {
+        format!("mcp_{server}_{tool}")
+    })
+};

@@ -1,0 +1,261 @@
+//! The kinds of tools that agents share: their fields, what hooks read of them, and their names in
+//! agents whose dialect we do not speak. The names and spellings of an agent whose dialect we speak
+//! stand in its folder.
+
+/// A kind of tool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Applies a patch over any number of files.
+    Patch,
+    /// Runs a command.
+    Shell,
+    /// Types a text into a shell that runs.
+    TypedShell,
+    /// Writes a whole file.
+    Write,
+    /// Replaces text in a file.
+    Edit,
+    /// Reads a file.
+    Read,
+    /// Searches in files.
+    Search,
+    /// Lists files.
+    List,
+    /// Gets what stands at an address.
+    Fetch,
+    /// Searches the web.
+    WebSearch,
+    /// Starts another agent.
+    Subagent,
+    /// Keeps a list of things to do.
+    Todo,
+    /// Asks the user.
+    Question,
+}
+
+/// One kind of tool as hooks know it.
+#[derive(Debug)]
+pub(crate) struct KnownTool {
+    pub(crate) kind: Kind,
+    /// The name in native matchers; empty where they have none of their own for it.
+    pub(crate) canonical: &'static str,
+    /// Names in agents whose dialect we do not speak, with spaces between them.
+    pub(crate) others: &'static str,
+    /// Fields that are spelled differently somewhere, the one that guards judge by first.
+    pub(crate) fields: &'static [Field],
+    /// What hooks of such a tool read, in canonical names: of each group one field at least.
+    pub(crate) required: &'static [&'static [&'static str]],
+}
+
+/// One field of a tool's input.
+#[derive(Debug)]
+pub(crate) struct Field {
+    /// Its canonical name.
+    pub(crate) name: &'static str,
+    /// Every other spelling seen, the surest first, with spaces between them.
+    pub(crate) others: &'static str,
+    /// Words that mean the field only where none of its names is there.
+    pub(crate) loose: &'static str,
+    /// Whether a tool may obey such a word although one of the names is there.
+    pub(crate) loose_counts: bool,
+}
+
+const fn field(name: &'static str, others: &'static str) -> Field {
+    Field {
+        name,
+        others,
+        loose: "",
+        loose_counts: false,
+    }
+}
+
+const fn tool(kind: Kind, canonical: &'static str, others: &'static str) -> KnownTool {
+    KnownTool {
+        kind,
+        canonical,
+        others,
+        fields: &[],
+        required: &[],
+    }
+}
+
+impl Field {
+    const fn or(mut self, loose: &'static str) -> Self {
+        self.loose = loose;
+        self
+    }
+
+    const fn beside(mut self, loose: &'static str) -> Self {
+        self.loose_counts = true;
+        self.or(loose)
+    }
+}
+
+const COMMAND: &str = "cmd CommandLine command_line commandLine cmdline shell_command bash_command \
+     script argv program executable";
+
+const FILE_PATH: Field = field(
+    "file_path",
+    "file filePath filepath filename file_name fileName absolute_path absolutePath \
+     AbsolutePath target_file targetFile TargetFile relative_path relative_workspace_path paths files",
+)
+.beside("target destination");
+
+const FOLDER: Field = field("path", "").beside("directory dir folder");
+
+/// Every kind of tool.
+pub(crate) static KNOWN_TOOLS: &[KnownTool] = &[
+    KnownTool {
+        fields: &[field(
+            "command",
+            "input patch patchText patch_text patchContent patch_content diff",
+        )],
+        required: &[&["command"]],
+        ..tool(
+            Kind::Patch,
+            "apply_patch",
+            "applypatch applyPatch ApplyPatch apply-patch",
+        )
+    },
+    KnownTool {
+        fields: &[field("command", COMMAND).or("input text chars")],
+        required: &[&["command"]],
+        ..tool(
+            Kind::Shell,
+            "shell",
+            "Execute launch-process execute_command execute_bash run_command \
+             run_in_terminal developer__shell shell local_shell exec exec_command \
+             shell_command run_shell run_bash run_terminal run_terminal_cmd \
+             run_terminal_command execute_shell execute_shell_command terminal \
+             container.exec",
+        )
+    },
+    KnownTool {
+        fields: &[field("command", COMMAND).beside("input text chars")],
+        required: &[&["command"]],
+        ..tool(
+            Kind::TypedShell,
+            "shell",
+            "write_bash write_powershell write_stdin",
+        )
+    },
+    KnownTool {
+        fields: &[
+            FILE_PATH,
+            field("content", "CodeContent contents file_content new_content")
+                .or("text body data code"),
+        ],
+        required: &[&["file_path"], &["content", "edits", "new_string"]],
+        ..tool(
+            Kind::Write,
+            "write_file",
+            "createFile create_file Create save-file write_to_file fs_write WriteFile \
+             writeFile write",
+        )
+    },
+    KnownTool {
+        fields: &[
+            FILE_PATH,
+            field("old_string", "oldString old_text oldText").or("old search find"),
+            field("new_string", "newString new_text newText").or(
+                "new replace replacement content text insert_text file_text code_edit \
+             diff patch",
+            ),
+            field("replace_all", ""),
+        ],
+        required: &[&["file_path"], &["new_string", "edits"]],
+        ..tool(
+            Kind::Edit,
+            "edit_file",
+            "replace_string_in_file editFiles str-replace-editor \
+             str_replace_based_edit_tool replace_in_file replace_file_content \
+             StrReplaceFile edit_file search_replace str_replace multiedit",
+        )
+    },
+    KnownTool {
+        fields: &[FILE_PATH],
+        required: &[&["file_path"]],
+        ..tool(
+            Kind::Read,
+            "read_file",
+            "readFile view_file view_image fs_read ReadFile read open_file",
+        )
+    },
+    KnownTool {
+        fields: &[FOLDER],
+        ..tool(Kind::Search, "search", "search_files")
+    },
+    KnownTool {
+        fields: &[FOLDER],
+        ..tool(
+            Kind::List,
+            "list_files",
+            "list_files list_dir list_directory find_by_name",
+        )
+    },
+    KnownTool {
+        fields: &[field("url", "uri URL Url urls").beside("link address")],
+        required: &[&["url"]],
+        ..tool(
+            Kind::Fetch,
+            "web_fetch",
+            "fetch fetch_url FetchUrl read_url_content webfetch",
+        )
+    },
+    tool(Kind::WebSearch, "web_search", "websearch"),
+    tool(Kind::Subagent, "subagent", ""),
+    tool(Kind::Todo, "", "todowrite"),
+    tool(Kind::Question, "", ""),
+];
+
+impl Kind {
+    /// What is known of such tools.
+    pub(crate) fn tool(self) -> &'static KnownTool {
+        let found = KNOWN_TOOLS.iter().find(|tool| tool.kind == self);
+        // Every kind stands in the table; a test says so.
+        found.unwrap_or(&KNOWN_TOOLS[0])
+    }
+
+    /// Whether such a tool runs a command.
+    pub(crate) fn is_shell(self) -> bool {
+        matches!(self, Self::Shell | Self::TypedShell)
+    }
+}
+
+impl KnownTool {
+    /// The field of this canonical name.
+    pub(crate) fn field(&self, name: &str) -> Option<&'static Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_understood_without_being_told_is_written_down() {
+        let written = include_str!("../../hooks-types/src/tool_names.rs");
+        for tool in KNOWN_TOOLS {
+            assert_eq!(tool.kind.tool().kind, tool.kind);
+            let required = tool.fields.iter().filter(|field| {
+                let mut required = tool.required.iter().copied().flatten();
+                required.any(|name| *name == field.name)
+            });
+            let spellings = required.flat_map(|field| {
+                format!("{} {}", field.others, field.loose)
+                    .split_whitespace()
+                    .map(str::to_owned)
+                    .collect::<Vec<_>>()
+            });
+            for word in tool
+                .others
+                .split_whitespace()
+                .map(str::to_owned)
+                .chain(spellings)
+            {
+                assert!(written.contains(&format!("`{word}`")), "{word}");
+            }
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! Brings values that hooks read as one text to one text, and a hook's text back to the call's own
+//! form: an argv, a list of one path, a program beside its arguments, an address within a prompt.
+
+use serde_json::{Map, Value};
+
+use crate::known_tools::Kind;
+use crate::shell_text;
+use crate::view::View;
+
+/// Fields beside a command's program that hold its arguments.
+pub(crate) const ARGUMENTS: &[&str] = &["args", "arguments"];
+
+/// All values as words; `None` where one is no text.
+pub(crate) fn words(values: &[Value]) -> Option<Vec<String>> {
+    let words = values.iter().map(|word| word.as_str().map(str::to_owned));
+    words.collect()
+}
+
+/// A list of one value as that value.
+pub(crate) fn one_of(value: &Value) -> &Value {
+    match value {
+        Value::Array(values) if values.len() == 1 => &values[0],
+        value => value,
+    }
+}
+
+fn one_text(field: &str, values: &[Value]) -> Option<String> {
+    let words = words(values)?;
+    match (field, words.as_slice()) {
+        (_, []) => None,
+        ("command", words) => Some(shell_text::text_of(words)),
+        (_, [one]) => Some(one.clone()),
+        _ => None,
+    }
+}
+
+/// The arguments that stand beside a program, as text; none where there are none.
+///
+/// # Errors
+///
+/// The field whose value is no list of words and no text.
+pub(crate) fn arguments(fields: &Map<String, Value>) -> Result<Option<String>, &'static str> {
+    let mut texts = Vec::new();
+    for key in ARGUMENTS {
+        match fields.get(*key) {
+            None | Some(Value::Null) => {}
+            Some(Value::String(text)) => texts.push(text.clone()),
+            Some(Value::Array(values)) => {
+                texts.push(shell_text::words(&words(values).ok_or(*key)?))
+            }
+            Some(_) => return Err(key),
+        }
+    }
+    texts.retain(|text| !text.is_empty());
+    Ok((!texts.is_empty()).then(|| texts.join(" ")))
+}
+
+impl View<'_> {
+    /// Makes one text of each value that hooks read as one.
+    pub(crate) fn normalize(&self, shown: &mut Map<String, Value>) {
+        let Some(tool) = self.known else {
+            return;
+        };
+        for field in ["command", "file_path", "url"] {
+            if tool.field(field).is_some()
+                && let Some(value) = shown.get_mut(self.tools.field(field))
+                && let Value::Array(words) = &*value
+                && let Some(text) = one_text(field, words)
+            {
+                *value = text.into();
+            }
+        }
+        if tool.kind == Kind::Fetch {
+            self.show_address(shown);
+        }
+        if self.is_shell()
+            && let Ok(Some(arguments)) = arguments(shown)
+            && let Some(Value::String(command)) = shown.get_mut("command")
+        {
+            command.push(' ');
+            command.push_str(&arguments);
+        }
+    }
+
+    /// Some hooks read addresses within the prompt, others in a field.
+    fn show_address(&self, shown: &mut Map<String, Value>) {
+        let text = |key: &str| shown.get(key).and_then(Value::as_str);
+        let in_prompt = self
+            .tools
+            .required
+            .iter()
+            .any(|(_, required)| required == &[&["prompt"]]);
+        let added = match (text("url"), text("prompt")) {
+            (Some(url), Some(prompt)) if in_prompt && !prompt.contains(url) => {
+                Some(("prompt", format!("{url} {prompt}")))
+            }
+            (Some(url), None) if in_prompt => Some(("prompt", url.to_owned())),
+            (None, Some(prompt)) if !in_prompt => {
+                only_address(prompt).map(|url| ("url", url.to_owned()))
+            }
+            _ => None,
+        };
+        if let Some((key, value)) = added {
+            shown.insert(key.to_owned(), value.into());
+        }
+    }
+
+    /// Puts a program and its arguments back as the call had them, where a hook did not change their
+    /// text.
+    ///
+    /// # Errors
+    ///
+    /// It was rewritten: nobody can say which part of the new text is the program.
+    pub(crate) fn program_back(
+        &self,
+        shown: &Map<String, Value>,
+        returned: &mut Map<String, Value>,
+    ) -> Result<(), String> {
+        if matches!(arguments(&self.fields), Ok(None)) {
+            return Ok(());
+        }
+        if returned.get("command") != shown.get("command") {
+            let problem = "a command whose arguments are a field of their own cannot be rewritten as one text";
+            return Err(problem.to_owned());
+        }
+        let arguments = ARGUMENTS
+            .iter()
+            .filter_map(|key| self.fields.get_key_value(*key));
+        returned.extend(arguments.map(|(key, value)| (key.clone(), value.clone())));
+        let program = self
+            .own_key("command")
+            .and_then(|key| self.fields.get(&key));
+        returned.extend(program.map(|program| ("command".to_owned(), program.clone())));
+        Ok(())
+    }
+
+    /// Takes out of a returned fetch what was added so that hooks see its address, where they did not
+    /// change it.
+    ///
+    /// # Errors
+    ///
+    /// They did, and the call has no such field.
+    pub(crate) fn fetch_back(
+        &self,
+        shown: &Map<String, Value>,
+        returned: &mut Map<String, Value>,
+    ) -> Result<(), String> {
+        let added = match self.own_key("url") {
+            Some(_) => "prompt",
+            None => "url",
+        };
+        let own = self.fields.get(added);
+        if own == shown.get(added) || !returned.contains_key(added) {
+            return Ok(());
+        }
+        if returned.get(added) != shown.get(added) {
+            return Err(format!(
+                "`{added}` was made from another field of the call and cannot be rewritten"
+            ));
+        }
+        returned.remove(added);
+        returned.extend(own.map(|value| (added.to_owned(), value.clone())));
+        Ok(())
+    }
+}
+
+/// The address in a prompt that holds no other.
+fn only_address(prompt: &str) -> Option<&str> {
+    let mut addresses = prompt
+        .split_whitespace()
+        .filter(|word| word.contains("://"));
+    let word = addresses.next()?;
+    if addresses.next().is_some() || word.matches("://").count() > 1 {
+        return None;
+    }
+    let word = word.get(word.find("http")?..)?;
+    let address = word.trim_end_matches(|c: char| ".,;:!?)>]}\"'`".contains(c));
+    (address.starts_with("http://") || address.starts_with("https://")).then_some(address)
+}
+
+/// A text that a hook returned, in the form that the call's own field had.
+pub(crate) fn text_back(field: &str, own: Option<&Value>, returned: Value) -> Value {
+    let (Some(Value::Array(values)), Value::String(text)) = (own, &returned) else {
+        return returned;
+    };
+    match (field, words(values)) {
+        ("command", Some(words)) => shell_text::argv_of(text, &words).into(),
+        (_, Some(_)) => vec![text.clone()].into(),
+        (_, None) => returned,
+    }
+}

@@ -1,0 +1,110 @@
+//! The fields that hooks of a tool read. A guard is never shown a tool it knows without them: it
+//! would read `null` and let the call pass.
+
+use hooks_types::ToolInput;
+use serde_json::Value;
+
+use crate::known_tools::{Kind, KnownTool};
+use crate::normalize::arguments;
+use crate::patch;
+use crate::project::Projected;
+use crate::tools::is_empty_file;
+use crate::view::View;
+
+impl View<'_> {
+    /// That hooks are shown what they read, and that it is what the tool does.
+    ///
+    /// # Errors
+    ///
+    /// They are not; the message names tool, field and cure.
+    pub(crate) fn check(&self, shown: &Projected) -> Result<(), String> {
+        if let (ToolInput::Function(_) | ToolInput::Custom(_), Some(tool)) =
+            (&self.call.input, self.known)
+        {
+            self.has_required(tool, shown)?;
+        }
+        self.consistent()
+    }
+
+    fn has_required(&self, tool: &'static KnownTool, shown: &Projected) -> Result<(), String> {
+        if self.is_shell()
+            && let Err(key) = arguments(&self.fields)
+        {
+            return Err(format!(
+                "`{key}` of `{}` is no list of words, and hooks of {} read a command as one text",
+                self.call.tool_name, self.tools
+            ));
+        }
+        let is_patch = shown.name == "apply_patch" && self.tools.edits_are_patches;
+        let mut special = self.tools.required.iter();
+        let required = match special.find(|(name, _)| *name == shown.name) {
+            _ if is_patch => Kind::Patch.tool().required,
+            Some((_, required)) => required,
+            None => tool.required,
+        };
+        for group in required {
+            let told = |field: &&'static str| match shown.input.get(self.tools.field(field)) {
+                // Hooks that read patches judge free-form text themselves.
+                Some(Value::String(text)) if is_patch => {
+                    patch::is_patch(text) || matches!(self.call.input, ToolInput::Custom(_))
+                }
+                Some(Value::String(_)) => true,
+                Some(Value::Array(_)) => *field == "edits",
+                _ => false,
+            };
+            let empty = || is_empty_file(group, shown.input.as_object().unwrap_or(&self.fields));
+            if let Some(field) = group.first()
+                && !group.iter().any(told)
+                && !empty()
+            {
+                return Err(self.missing(tool, &shown.name, field));
+            }
+        }
+        Ok(())
+    }
+
+    fn missing(&self, tool: &KnownTool, name: &str, field: &'static str) -> String {
+        let own = &self.call.tool_name;
+        let keys: Vec<String> = self.fields.keys().map(|key| format!("`{key}`")).collect();
+        let has = match (&self.call.input, keys.is_empty()) {
+            (ToolInput::Custom(_), _) => "free-form text".to_owned(),
+            (_, true) => "no fields at all".to_owned(),
+            (_, false) => keys.join(", "),
+        };
+        let example = self
+            .fields
+            .keys()
+            .next()
+            .map_or("its_field", String::as_str);
+        format!(
+            "hooks of {} read the text `{}` of `{name}`, and the input of `{own}` is not known to \
+             hold it (it has {has}); name the field: {}, or say that other agents have no such \
+             tool: {}",
+            self.tools,
+            self.tools.field(field),
+            declares(own, tool, Some((example, field))),
+            declares_apart(own),
+        )
+    }
+}
+
+/// What the agent writes to say that its tool `own` is such a tool.
+pub(crate) fn declares(own: &str, tool: &KnownTool, field: Option<(&str, &str)>) -> String {
+    let name = tool.canonical;
+    match field {
+        Some((own_field, field)) => format!(
+            "ToolNames::new().with_alias(\"{own}\", ToolAlias::new(\"{name}\").field(\"{own_field}\", \
+             \"{field}\"))"
+        ),
+        None => format!("ToolNames::new().with(\"{own}\", \"{name}\")"),
+    }
+}
+
+/// What the agent writes to say that no other agent has such a tool.
+pub(crate) fn declares_apart(own: &str) -> String {
+    format!("ToolNames::new().with_own(\"{own}\")")
+}
+
+#[cfg(test)]
+#[path = "required_fields_tests.rs"]
+mod tests;

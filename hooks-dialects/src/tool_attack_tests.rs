@@ -1,0 +1,376 @@
+//! Attacks on guards through fields that a tool may or may not obey, one test each.
+
+use std::sync::Arc;
+
+use hooks_types::{
+    EventRef, Payload, PreToolUse, SessionMeta, ShellInput, ToolCall, WireForm, encode,
+};
+use serde_json::{Map, Value, json};
+
+use crate::{CLAUDE, CODEX, COPILOT, CURSOR, GEMINI};
+
+/// The path that a guard must see, and the one it would let pass.
+const SECRET: &str = "/p/secret.env";
+const DECOY: &str = "*** Begin Patch\n*** Update File: decoy.txt\n@@\n-a\n+b\n*** End Patch\n";
+
+/// Keys under which tools that patch are given patches.
+const PATCH_KEYS: [&str; 10] = [
+    "input",
+    "patch",
+    "command",
+    "patchText",
+    "patch_text",
+    "patchContent",
+    "patch_content",
+    "diff",
+    "INPUT",
+    "Patch",
+];
+
+fn call(name: &str, input: &Value) -> ToolCall {
+    ToolCall::function("c", name, input.as_object().cloned().unwrap_or_default())
+}
+
+fn with(mut input: Value, key: &str, value: &str) -> Value {
+    input[key] = json!(value);
+    input
+}
+
+fn forms() -> [WireForm; 7] {
+    [
+        WireForm::new(CLAUDE, "PreToolUse"),
+        WireForm::new(CODEX, "PreToolUse"),
+        WireForm::new(GEMINI, "BeforeTool"),
+        WireForm::new(CURSOR, "preToolUse"),
+        WireForm::new(CURSOR, "beforeShellExecution"),
+        WireForm::new(COPILOT, "preToolUse"),
+        WireForm::new(COPILOT, "PreToolUse"),
+    ]
+}
+
+fn before(call: ToolCall) -> Payload {
+    let meta = SessionMeta::new("s", "/p");
+    Payload::new(Arc::new(meta), PreToolUse::new(call))
+}
+
+/// What a hook of each form is shown; `None`: the call is refused.
+fn shown(call: &ToolCall) -> Vec<(String, Option<Map<String, Value>>)> {
+    let payload = before(call.clone());
+    let show = |form: WireForm| {
+        let sent = encode(&payload, &form).ok();
+        let sent = sent.map(|bytes| serde_json::from_slice(&bytes).unwrap());
+        (format!("{} {}", form.dialect, form.event), sent)
+    };
+    forms().map(show).to_vec()
+}
+
+/// Every hook that is shown the call at all reads `text` in it, and no decoy where that may mislead.
+#[track_caller]
+fn everybody_sees(call: &ToolCall, text: &str) {
+    for (form, sent) in shown(call) {
+        if let Some(sent) = sent {
+            let sent = Value::Object(sent).to_string();
+            assert!(sent.contains(text), "{form} of {call:?}: {sent}");
+        }
+    }
+}
+
+#[track_caller]
+fn everybody_is_refused(call: &ToolCall) {
+    for (form, sent) in shown(call) {
+        let own = form.contains("beforeShellExecution");
+        assert!(sent.is_none() || own, "{form} of {call:?}: {sent:?}");
+    }
+}
+
+#[test]
+fn a_decoy_patch_beside_the_fields_of_a_tool_that_does_not_patch_changes_nothing() {
+    let tools = [
+        ("Write", json!({"file_path": SECRET, "content": "x"})),
+        (
+            "Edit",
+            json!({"file_path": SECRET, "old_string": "a", "new_string": "b"}),
+        ),
+        (
+            "MultiEdit",
+            json!({"file_path": SECRET, "edits": [{"old_string": "a", "new_string": "b"}]}),
+        ),
+        (
+            "NotebookEdit",
+            json!({"notebook_path": SECRET, "new_source": "x"}),
+        ),
+        ("Read", json!({"file_path": SECRET})),
+        (
+            "WebFetch",
+            json!({"url": "https://secret.env", "prompt": "p"}),
+        ),
+        ("create", json!({"path": SECRET, "file_text": "x"})),
+        (
+            "replace",
+            json!({"file_path": SECRET, "old_string": "a", "new_string": "b"}),
+        ),
+        ("grep", json!({"pattern": "x", "path": SECRET})),
+        ("glob", json!({"pattern": "*", "path": SECRET})),
+    ];
+    for (tool, input) in &tools {
+        for key in PATCH_KEYS {
+            let decoyed = call(tool, &with(input.clone(), key, DECOY));
+            everybody_sees(&decoyed, "secret.env");
+            // The claude hook of an `if: \"Edit(secret.env)\"` rule reads the same.
+            let payload = before(decoyed.clone());
+            let form = WireForm::new(CLAUDE, "PreToolUse");
+            let dialect = CLAUDE;
+            let wire = dialect.get().unwrap();
+            let seen = wire.subjects(&form, EventRef::Payload(&payload), &payload.meta);
+            let (_, input) = seen.tool.unwrap();
+            let of_file = input.get("file_path").is_some();
+            assert!(
+                !of_file || input["file_path"] == SECRET,
+                "{tool} {key}: {input}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_path_that_no_patch_can_hold_is_not_replaced_by_a_decoy() {
+    for end in [" ", "\u{200b}", "\u{200b} ", "\n"] {
+        for key in PATCH_KEYS {
+            let input = json!({"file_path": format!("{SECRET}{end}"), "content": "x"});
+            everybody_sees(&call("Write", &with(input, key, DECOY)), "secret.env");
+        }
+    }
+}
+
+#[test]
+fn what_stands_beside_a_patch_and_says_something_else_refuses_it() {
+    for (key, value) in [
+        ("file_path", SECRET),
+        ("path", SECRET),
+        ("target", SECRET),
+        ("content", "x"),
+        ("url", "https://x"),
+        ("old_string", "z"),
+        ("workdir", "/etc"),
+        ("cwd", ".."),
+    ] {
+        everybody_is_refused(&call(
+            "apply_patch",
+            &with(json!({"input": DECOY}), key, value),
+        ));
+    }
+    let same = json!({"input": DECOY, "path": "/p/decoy.txt", "workdir": "/p", "explanation": "e"});
+    everybody_sees(&call("apply_patch", &same), "decoy.txt");
+    assert!(
+        shown(&call("apply_patch", &same))
+            .iter()
+            .filter(|(_, sent)| sent.is_some())
+            .count()
+            >= 6
+    );
+}
+
+#[test]
+fn a_program_that_patches_finds_its_files_from_its_own_folder() {
+    let shell = ShellInput::new(["apply_patch", DECOY]).with_workdir("/etc");
+    let call = ToolCall::shell("c", "shell", shell);
+    let sent = shown(&call).remove(0).1.unwrap();
+    assert_eq!(sent["tool_input"]["file_path"], json!("/etc/decoy.txt"));
+}
+
+#[test]
+fn a_patch_in_a_list_of_words_is_the_patch_of_a_tool_that_patches() {
+    let call = ToolCall::shell("c", "apply_patch", ShellInput::new([DECOY]));
+    let sent = shown(&call).remove(0).1.unwrap();
+    assert_eq!(sent["tool_input"]["file_path"], json!("/p/decoy.txt"));
+}
+
+#[test]
+fn what_is_typed_into_a_shell_is_what_it_runs() {
+    for (tool, input) in [
+        (
+            "write_stdin",
+            json!({"session_id": 1, "command": "ls", "chars": "cat secret.env\n"}),
+        ),
+        (
+            "write_bash",
+            json!({"sessionId": "1", "command": "ls", "input": "cat secret.env\n"}),
+        ),
+        (
+            "write_powershell",
+            json!({"sessionId": "1", "cmd": "ls", "input": "cat secret.env\n"}),
+        ),
+        (
+            "write_bash",
+            json!({"input": "ls", "chars": "cat secret.env\n"}),
+        ),
+    ] {
+        everybody_is_refused(&call(tool, &input));
+    }
+    let mut shell = ShellInput::new(["ls"]);
+    shell
+        .other
+        .insert("chars".to_owned(), json!("cat secret.env\n"));
+    everybody_is_refused(&ToolCall::shell("c", "write_stdin", shell));
+    everybody_sees(
+        &call(
+            "write_stdin",
+            &json!({"session_id": 1, "chars": "cat secret.env\n"}),
+        ),
+        "secret.env",
+    );
+}
+
+#[test]
+fn arguments_beside_the_words_of_a_command_are_not_lost() {
+    for key in ["args", "arguments"] {
+        for arguments in [json!(["secret"]), json!("secret"), json!({"0": "secret"})] {
+            let mut shell = ShellInput::new(["cat"]);
+            shell.other.insert(key.to_owned(), arguments);
+            everybody_is_refused(&ToolCall::shell("c", "shell", shell));
+        }
+    }
+    let mut patches = ShellInput::new(["apply_patch", DECOY]);
+    patches.other.insert(
+        "args".to_owned(),
+        json!([DECOY.replace("decoy.txt", SECRET)]),
+    );
+    everybody_is_refused(&ToolCall::shell("c", "shell", patches));
+}
+
+#[test]
+fn another_file_inside_an_edit_or_in_a_list_beside_the_path_is_refused() {
+    let edit = json!({"old_string": "a", "new_string": "b"});
+    for (tool, input) in [
+        (
+            "MultiEdit",
+            json!({"file_path": "/p/d", "edits": [with(edit.clone(), "file_path", SECRET)]}),
+        ),
+        (
+            "MultiEdit",
+            json!({"file_path": "/p/d", "edits": [edit.clone(), with(edit.clone(), "Path", SECRET)]}),
+        ),
+        (
+            "Edit",
+            json!({"file_path": "/p/d", "edits": [with(edit.clone(), "target", SECRET)]}),
+        ),
+        ("Read", json!({"file_path": "/p/d", "paths": [SECRET]})),
+        ("Read", json!({"path": "/p/d", "files": [SECRET, "/p/d"]})),
+        ("Read", json!({"path": "/p/d", "files": [{"path": SECRET}]})),
+        (
+            "Write",
+            json!({"file_path": "/p/d", "destination": SECRET, "content": "x"}),
+        ),
+        (
+            "WebFetch",
+            json!({"url": "https://a", "urls": ["https://b"]}),
+        ),
+        ("WebFetch", json!({"url": "https://a", "link": "https://b"})),
+    ] {
+        everybody_is_refused(&call(tool, &input));
+    }
+    let same = with(edit, "file_path", "/p/d");
+    for (tool, input) in [
+        ("MultiEdit", json!({"file_path": "/p/d", "edits": [same]})),
+        ("Read", json!({"file_path": "/p/d", "paths": ["/p/d"]})),
+    ] {
+        let sent = shown(&call(tool, &input)).remove(0).1;
+        assert!(sent.is_some(), "{tool} {input}");
+    }
+}
+
+/// Keys that mean a path, a command, a text or a patch somewhere, or nothing.
+const KEYS: &[&str] = &[
+    "file_path",
+    "path",
+    "Path",
+    "filePath",
+    "file",
+    "paths",
+    "target",
+    "destination",
+    "command",
+    "cmd",
+    "CMD",
+    "argv",
+    "input",
+    "patch",
+    "diff",
+    "content",
+    "file_text",
+    "text",
+    "new_string",
+    "edits",
+    "url",
+    "uri",
+    "urls",
+    "link",
+    "workdir",
+    "cwd",
+    "args",
+    "chars",
+    "x",
+];
+
+proptest::proptest! {
+    /// Whatever fields a call has: where a guard over files or commands is shown the call as a tool it
+    /// knows, no key that this tool may obey says anything else than what the guard reads.
+    #[test]
+    fn what_a_guard_reads_is_what_every_key_of_that_field_says(
+        tool in proptest::sample::select(&[
+            "Write", "Edit", "MultiEdit", "Read", "create", "edit_file", "apply_patch", "WebFetch",
+            "exec", "write_stdin", "Bash", "str_replace_editor", "view", "run_it",
+        ][..]),
+        fields in proptest::collection::vec(
+            (proptest::sample::select(KEYS), proptest::sample::select(&["/p/a", "/p/b", "x", DECOY][..])),
+            0..6,
+        ),
+    ) {
+        let own: Map<String, Value> = fields.iter().map(|(key, text)| ((*key).to_owned(), json!(text))).collect();
+        let call = ToolCall::function("c", tool, own.clone());
+        let meta = SessionMeta::new("s", "/p");
+        let Ok(shown) = crate::project::project(&crate::claude::TOOLS, &call, &meta) else {
+            return Ok(());
+        };
+        let known = crate::tools::known(&call, &meta.tools);
+        let Some(known) = known else {
+            // Undeclared: as it is.
+            proptest::prop_assert_eq!((shown.name.as_str(), &shown.input), (tool, &Value::Object(own)));
+            return Ok(());
+        };
+        for (name, keys) in [
+            ("file_path", &["file_path", "path", "Path", "filePath", "file", "paths", "target", "destination"][..]),
+            ("url", &["url", "uri", "urls", "link"]),
+            ("command", &["command", "cmd", "CMD", "argv"]),
+        ] {
+            let patches = known.kind == crate::tools::Kind::Patch;
+            if known.field(name).is_none() && !(patches && name != "url") || (patches && name == "command") {
+                continue;
+            }
+            for text in keys.iter().filter_map(|key| own.get(*key)?.as_str()) {
+                let said = match name {
+                    "file_path" => crate::paths::absolute(text, "/p", None),
+                    _ => text.to_owned(),
+                };
+                // Arguments of their own follow a command.
+                let read = shown.input[name].as_str().unwrap_or_default();
+                let alike = read == said || (name == "command" && read.starts_with(&said));
+                proptest::prop_assert!(alike, "{} {} {}", name, read, said);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_patch_of_very_many_files_takes_no_longer_than_any_other_text() {
+    // Looked up one by one among the others, this would take hours.
+    let files: String = (0..50_000)
+        .map(|n| format!("*** Delete File: f{n}\n"))
+        .collect();
+    let patch = ToolCall::custom(
+        "c",
+        "apply_patch",
+        format!("*** Begin Patch\n{files}*** End Patch"),
+    );
+    assert!(shown(&patch)[0].1.is_none());
+}

@@ -1,0 +1,71 @@
+//! A tool call beside the agent whose hooks are shown it.
+
+use std::borrow::Cow;
+
+use hooks_types::{SessionMeta, ToolAlias, ToolCall, ToolInput};
+use serde_json::{Map, Value};
+
+use crate::known_tools::{Kind, KnownTool};
+use crate::tools::{self, Tools};
+
+/// A call, and whose hooks are shown it.
+#[derive(Debug)]
+pub(crate) struct View<'a> {
+    pub(crate) tools: &'static Tools,
+    pub(crate) call: &'a ToolCall,
+    pub(crate) meta: &'a SessionMeta,
+    /// The kind of tool, where it is known.
+    pub(crate) known: Option<&'static KnownTool>,
+    /// What the agent declared.
+    pub(crate) alias: Option<&'a ToolAlias>,
+    /// The input of a tool without a server; free-form text stands in `input`.
+    pub(crate) fields: Cow<'a, Map<String, Value>>,
+}
+
+impl<'a> View<'a> {
+    pub(crate) fn new(tools: &'static Tools, call: &'a ToolCall, meta: &'a SessionMeta) -> Self {
+        Self {
+            tools,
+            call,
+            meta,
+            known: tools::known(call, &meta.tools),
+            alias: meta.tools.get(&call.tool_name),
+            fields: own_fields(call),
+        }
+    }
+
+    /// The same call for Claude Code, whose fields have the canonical names.
+    pub(crate) fn canonical(&self) -> View<'a> {
+        View {
+            known: self.known,
+            ..View::new(&crate::claude::TOOLS, self.call, self.meta)
+        }
+    }
+
+    /// Whether the call is of this kind.
+    pub(crate) fn is(&self, kind: Kind) -> bool {
+        self.known.is_some_and(|tool| tool.kind == kind)
+    }
+
+    /// Whether the call runs a command.
+    pub(crate) fn is_shell(&self) -> bool {
+        self.known.is_some_and(|tool| tool.kind.is_shell())
+    }
+
+    /// Whether the call is to a tool whose `file_path` is made absolute.
+    pub(crate) fn is_of_one_file(&self) -> bool {
+        [Kind::Read, Kind::Write, Kind::Edit]
+            .iter()
+            .any(|kind| self.is(*kind))
+    }
+}
+
+fn own_fields(call: &ToolCall) -> Cow<'_, Map<String, Value>> {
+    match &call.input {
+        ToolInput::Function(fields) => Cow::Borrowed(fields),
+        ToolInput::Custom(text) => {
+            Cow::Owned(Map::from_iter([("input".to_owned(), text.as_str().into())]))
+        }
+        ToolInput::Shell(_) | ToolInput::Mcp { .. } => Cow::Owned(Map::new()),
+    }
+}

@@ -1,7 +1,7 @@
 //! The words that lead to a stranger's file, and those that do not.
 
 use std::fs;
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::{PermissionsExt, symlink};
 
 use hooks_types::ProjectRoot;
 use tempfile::TempDir;
@@ -26,14 +26,18 @@ impl Machine {
             ("repo/a b.sh", "canary"),
             ("repo/bin/tool", "canary"),
             ("repo/~/guard.sh", "canary"),
+            ("repo/~/tool", "canary"),
             ("home/guard.sh", ""),
             ("home/bin/mine", ""),
+            ("repo/bin/mine", "canary"),
             ("other/x.sh", ""),
         ] {
             let path = top.join(file);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, text).unwrap();
         }
+        let executable = fs::Permissions::from_mode(0o755);
+        fs::set_permissions(top.join("home/bin/mine"), executable).unwrap();
         symlink(top.join("repo/guard.sh"), top.join("home/into")).unwrap();
         symlink(top.join("home/guard.sh"), top.join("repo/out")).unwrap();
         symlink(top.join("home"), top.join("repo/outside")).unwrap();
@@ -71,6 +75,7 @@ impl Machine {
                 "HOME" => Some(home.clone()),
                 "PWD" => Some(folder.to_str().unwrap().to_owned()),
                 "CLAUDE_PROJECT_DIR" => Some(repo.clone()),
+                "PATH" => Some(path.clone()),
                 _ => None,
             },
             command: &command,
@@ -142,6 +147,179 @@ fn into_the_repository(machine: &Machine) -> Vec<Command> {
         Command::argv(["node"]).with_env("NODE_OPTIONS", "--require ./guard.sh"),
         argv(&["bash", &machine.at("repo/guard.sh")]),
     ]
+}
+
+/// Texts that only a shell makes into the repository's program.
+const SHELL_SPELLINGS: &[&str] = &[
+    r"$'./gu\x61rd.sh'",
+    r"bash $'\147uard.sh'",
+    r"bash ./gu$'\u0061'rd.sh",
+    "./g*.sh",
+    "bash ./*.sh",
+    "bash *.sh",
+    "bash g?ard.sh",
+    "source [a-h]uard.sh",
+    "sh < ./g*.sh",
+    "bash \"$PWD\"/g*.sh",
+    "G='./g*.sh'; bash $G",
+    "$CLAUDE_PROJECT_DIR/*/inner.sh",
+    "bash $(git rev-parse --show-toplevel)/g*.sh",
+    "cd s*b; ./inner.sh",
+    "bash -c './g*.sh'",
+    "for f in ./g*.sh; do bash \"$f\"; done",
+    "for f in *.sh; do bash \"$f\"; done",
+    "for d in sub; do bash $d/inner.sh; done",
+    "case $x in a) ./g*.sh;; esac",
+    "case $x in a) true;; esac; ./g*.sh",
+    "cat ./g*.sh | bash",
+    "./{guard,other}.sh",
+    "bash {other,guard}.sh",
+    "{bash,./guard.sh}",
+    "./gu{a..b}rd.sh",
+    "./{x,g*}.sh",
+    "bash -c './{guard,other}.sh'",
+    "ROOT=$(git rev-parse --show-toplevel); bash \"$ROOT/guard.sh\"",
+    "ROOT=`git rev-parse --show-toplevel` && $ROOT/guard.sh",
+    "export D=./sub; bash $D/inner.sh",
+    "D=./; D+=sub; bash $D/inner.sh",
+    "RUN='./guard.sh --strict'; $RUN",
+    "bash ${NOBODY:+x}./guard.sh",
+    "bash ${HOME:+./guard.sh}",
+    "~+/guard.sh",
+];
+
+/// Texts that put a folder of the repository into `PATH`.
+const SEARCH_PATHS: &[&str] = &[
+    "PATH=$PWD/bin:$PATH; tool",
+    "PATH=./bin:$PATH tool",
+    "PATH=$PATH:./bin; tool",
+    "PATH=.:$PATH guard.sh",
+    "PATH=$PATH: guard.sh",
+    "PATH=$NOBODY:$PATH guard.sh",
+    "export PATH=\"./bin:$PATH\"; tool",
+    "export PATH; PATH=./bin; tool",
+    "declare -x PATH=bin; tool",
+    "PATH+=:./bin; tool",
+    "env PATH=\"$PWD/bin:$PATH\" tool --strict",
+    "env -i PATH=./bin nice -n 5 tool",
+    "B=$PWD/bin; PATH=\"$B:$PATH\"; command tool",
+    "B=$PWD/bin; export PATH=$B:$PATH; if true; then tool; fi",
+    "f() { tool; }; PATH=./bin:$PATH; f",
+    "PATH=bin${PATH:+:$PATH} tool",
+    "PATH=${PATH:+$PATH:}./bin tool",
+    "PATH=\"$(git rev-parse --show-toplevel)/bin:$PATH\"; tool",
+    "PATH=\"$(getconf PATH):./bin\"; tool",
+    "PATH=\"./bin:$(getconf PATH)\"; tool",
+    "PATH=`git root`/bin:$PATH; exec tool",
+    "PATH=./bin:$PATH bash -c tool",
+    "PATH=./bin:$PATH bash -c 'tool --strict'",
+    "bash -c 'PATH=./bin:$PATH; tool'",
+    "eval 'PATH=./bin:$PATH'; tool",
+    "cd sub; PATH=../bin:$PATH; tool",
+    "cd sub; PATH=.:$PATH; inner.sh",
+    "PATH=\"~:$PATH\"; PATH=\"~/:$PATH\" tool",
+    "PATH=./bin:$PATH; mine",
+];
+
+#[test]
+fn what_only_a_shell_makes_into_a_path_is_refused_as_well() {
+    let machine = Machine::new();
+    for text in SHELL_SPELLINGS.iter().chain(SEARCH_PATHS) {
+        for command in [Command::shell(*text), Command::argv(["bash", "-c", text])] {
+            assert!(machine.refuses(&command, &["repo"], "repo"), "{command:?}");
+            assert!(
+                !machine.refuses(&command, &["+repo"], "repo"),
+                "{command:?}"
+            );
+        }
+        let roots: &[&str] = &[];
+        assert!(
+            machine.refuses(&Command::shell(*text), roots, "repo"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_search_path_outside_a_text_counts_as_well() {
+    let machine = Machine::new();
+    let argv = |argv: &[&str]| Command::argv(argv.iter().copied());
+    for command in [
+        argv(&["env", "PATH=./bin:/usr/bin", "tool"]),
+        argv(&["env", "-i", "PATH=bin", "nice", "tool"]),
+        argv(&["bash", "-c", "tool"]),
+    ] {
+        assert!(machine.refuses(&command, &["repo"], "repo"), "{command:?}");
+    }
+    for path in ["./bin:/usr/bin", "/usr/bin:", ".:bin"] {
+        let mut command = Command::shell("tool; guard.sh");
+        command.confinement = Some(machine.roots(&["repo"]));
+        let folder = machine.top.join("repo");
+        let start = Start {
+            command: &command,
+            program: Path::new("/bin/sh"),
+            folders: [&folder, &folder],
+            path: OsStr::new(path),
+            variable: &|_| None,
+        };
+        assert!(check(&start).is_err(), "{path}");
+    }
+}
+
+/// Ordinary hooks of a user, who works in a repository that has files which their patterns fit.
+#[test]
+fn ordinary_patterns_and_search_paths_of_the_user_close_no_gate() {
+    let machine = Machine::new();
+    for text in [
+        "PATH=$HOME/bin:$PATH; mine",
+        "export PATH=\"$HOME/bin:/usr/local/bin:$PATH\"; mine --check",
+        "PATH=~/bin:$PATH mine",
+        "PATH=$PATH:./bin; mine",
+        "PATH=\"$(getconf PATH)\"; jq -r .tool_input.command",
+        "PATH=/usr/bin:/bin; jq . | grep -q guard",
+        "case \"$(cat)\" in *rm*) exit 2;; */guard.sh|./*.sh) exit 2;; *) exit 0;; esac",
+        "case $x in\n  (./g*.sh) exit 2;;\n  sub/*)\n exit 0\nesac",
+        "x=1; if [[ $x == ./*.sh && $y != sub/* ]]; then exit 2; fi",
+        "[ \"$x\" = ./*.sh ] || exit 0",
+        "echo './*.sh' \"./{guard,other}.sh\" './g*.sh'",
+        "jq -r '.a[] | {b,c}' | grep -E '^(./)?g.*sh$'",
+        "find ~ -name *.sh",
+        "rm -f ~/logs/*.log /tmp/hook-*.json",
+        "for f in ~/hooks/*.sh; do bash \"$f\"; done",
+        "bash ~/guard.{sh,bash}",
+        "curl -s https://example.com/a?b=c&d={x,y}",
+        "echo {a,b} *",
+        "read -r line; echo \"$line\"; while read x; do echo $x; done",
+        "printf '%s\\n' $'a\\tb'",
+        "MESSAGE='do not run it * here'; echo $MESSAGE >&2; exit 2",
+    ] {
+        let command = Command::shell(text);
+        for roots in [&["repo"][..], &[]] {
+            let checked = machine.check(command.clone(), roots, "repo");
+            assert_eq!(checked, Ok(()), "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_folder_too_large_to_look_through_is_refused_in_a_stranger_s_project_alone() {
+    let machine = Machine::new();
+    let many = machine.top.join("repo/many");
+    fs::create_dir(&many).unwrap();
+    for number in 0..=NAMES {
+        fs::hard_link(
+            machine.top.join("other/x.sh"),
+            many.join(number.to_string()),
+        )
+        .unwrap();
+    }
+    let failure = machine
+        .check(Command::shell("bash many/x*.sh"), &["repo"], "repo")
+        .unwrap_err();
+    assert!(failure.message.contains("too many files"), "{failure}");
+    fs::rename(many, machine.top.join("other/many")).unwrap();
+    let own = Command::shell("bash ../other/many/x*.sh");
+    assert!(!machine.refuses(&own, &["repo"], "repo"));
 }
 
 #[test]
@@ -307,6 +485,20 @@ fn a_command_without_confinement_is_not_looked_at() {
 #[test]
 fn a_long_text_is_looked_at_in_linear_time() {
     let machine = Machine::new();
-    let long = "./guard./sh=x ".repeat(50_000) + &"a=".repeat(500_000);
-    assert!(!machine.refuses(&Command::shell(long), &["repo"], "repo"));
+    for long in [
+        "./guard./sh=x ".repeat(50_000) + &"a=".repeat(500_000),
+        "PATH=.:$PATH:".repeat(10_000),
+        "PATH=./a:/b x y z;".repeat(10_000),
+        "{a,b}".repeat(50_000),
+        "x{a,b}{c,d}{e,f} ".repeat(10_000),
+        "{".repeat(200_000),
+        "/n*/*/x".repeat(20_000),
+        "X='a b c d e f g h i j k l m n o p q r s t'; ".to_owned() + &"$X ".repeat(50_000),
+        "$(`a`".repeat(10_000),
+        "$(".repeat(50_000) + &"`a`".repeat(20_000),
+        "PATH=$(".repeat(10_000),
+        "case x in ".repeat(10_000),
+    ] {
+        assert!(!machine.refuses(&Command::shell(long), &["repo"], "repo"));
+    }
 }

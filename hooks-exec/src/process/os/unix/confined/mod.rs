@@ -3,6 +3,10 @@
 //! The words of its command are tried where they will be resolved, right before it starts. Between
 //! this look and the start a file can still change.
 
+mod ansi;
+mod letters;
+mod pattern;
+mod search;
 mod walk;
 mod words;
 
@@ -14,7 +18,7 @@ use std::path::{Path, PathBuf};
 use hooks_types::{Cause, Command, Confinement, Failure, Program, quoted};
 
 use self::walk::walk;
-use self::words::{Word, words};
+use self::words::{Folder, Word, words};
 use super::program::shown;
 
 /// Folders that relative words are tried in: a text that names more is no text somebody wrote.
@@ -25,6 +29,9 @@ const ASSIGNMENTS: usize = 8;
 
 /// Texts within texts.
 const TEXTS: usize = 4;
+
+/// Names of files that are looked at for all patterns of a command.
+const NAMES: usize = 10_000;
 
 /// Longer than any path a system takes.
 const LONGEST: usize = 4096;
@@ -54,13 +61,7 @@ pub(super) fn check(start: &Start<'_>) -> Result<(), Failure> {
     let mut look = Look::new(start, confinement);
     look.file(&shown(start.program), Path::new("/"), start.program, false)?;
     match &start.command.program {
-        Program::Argv(argv) => {
-            // The first is the program, which was found already; by a bare name it is no file here.
-            let bare = argv.first().is_some_and(|program| !program.contains('/'));
-            for argument in argv.iter().skip(usize::from(bare)) {
-                look.value(argument)?;
-            }
-        }
+        Program::Argv(argv) => look.arguments(argv)?,
         Program::Shell(text) => look.text(text, TEXTS)?,
         _ => {}
     }
@@ -79,6 +80,10 @@ struct Look<'a> {
     repository: Option<PathBuf>,
     /// Words that were looked at: a text may repeat one as often as it likes.
     seen: BTreeSet<(String, bool)>,
+    /// What the command puts in the place of `PATH`.
+    search_paths: Vec<Vec<Folder>>,
+    /// Names that may still be looked at for a pattern.
+    names_left: usize,
 }
 
 impl<'a> Look<'a> {
@@ -89,6 +94,8 @@ impl<'a> Look<'a> {
             folders: Vec::new(),
             repository: None,
             seen: BTreeSet::new(),
+            search_paths: Vec::new(),
+            names_left: NAMES,
         };
         for folder in start.folders {
             look.also_in(folder);
@@ -126,38 +133,55 @@ impl<'a> Look<'a> {
         }
     }
 
-    /// The words of a text, and of a text in it that another shell gets: `bash -c 'cd hooks; ./guard.sh'`.
-    fn text(&mut self, text: &str, deep: usize) -> Result<(), Failure> {
+    /// Arguments that no shell splits.
+    fn arguments(&mut self, argv: &[String]) -> Result<(), Failure> {
+        for argument in argv {
+            self.search_also(&Word::plain(argument));
+        }
         let mut handed_on = false;
-        for word in words(text, self.start.variable) {
-            if handed_on && deep > 0 && some_shell_reads(&word.text) {
-                self.text(&word.text, deep - 1)?;
+        for (place, argument) in argv.iter().enumerate() {
+            if !argument.contains('/') {
+                self.named_in_search_paths(argument)?;
             }
-            // Any other quoted text is a message more often than not.
-            let option = word.text.starts_with('-') && word.text.ends_with('c');
-            handed_on = option || word.text == "eval";
-            if word.program && !word.open && !word.text.contains('/') {
-                self.named(&word.text)?;
-            } else {
-                self.word(&word)?;
+            if handed_on {
+                self.text(argument, TEXTS)?;
+            }
+            handed_on = hands_on(argument);
+            // The program was found already; by a bare name it is no file here.
+            if place > 0 || argument.contains('/') {
+                self.value(argument)?;
             }
         }
         Ok(())
     }
 
-    /// A program that a shell looks for by its name.
-    fn named(&mut self, name: &str) -> Result<(), Failure> {
-        if name.is_empty() || name.len() > LONGEST || !self.seen.insert((name.to_owned(), false)) {
-            return Ok(());
+    /// The words of a text, and of a text in it that another shell gets: `bash -c 'cd hooks; ./guard.sh'`.
+    fn text(&mut self, text: &str, deep: usize) -> Result<(), Failure> {
+        let words = words(text, self.start.variable);
+        for word in &words {
+            self.search_also(word);
         }
-        let folders = std::env::split_paths(self.start.path);
-        let mut found = folders
-            .filter(|folder| folder.is_absolute())
-            .map(|folder| folder.join(name));
-        match found.find(|path| path.is_file()) {
-            Some(path) => self.file(name, Path::new("/"), &path, false),
-            None => Ok(()),
+        let mut handed_on = false;
+        for word in words {
+            if handed_on && deep > 0 {
+                self.text(&word.text, deep - 1)?;
+            }
+            // Any other quoted text is a message more often than not.
+            handed_on = hands_on(&word.text);
+            let bare = !word.open && !word.text.contains('/');
+            if bare {
+                self.named_in_search_paths(&word.text)?;
+            }
+            if bare && word.program {
+                self.named(&word.text)?;
+            } else {
+                self.word(&word)?;
+            }
+            if word.pattern {
+                self.pattern(&word)?;
+            }
         }
+        Ok(())
     }
 
     fn word(&mut self, word: &Word) -> Result<(), Failure> {
@@ -166,18 +190,14 @@ impl<'a> Look<'a> {
             false => &word.text,
         };
         if word.open {
-            // It may stand behind the root of a project or of the repository.
-            let roots = self
-                .confinement
-                .roots()
-                .iter()
-                .map(|root| root.path.clone());
-            let roots: Vec<PathBuf> = roots.chain(self.repository.clone()).collect();
-            for root in roots {
+            for root in self.roots() {
                 self.file(text, &root, Path::new(text), true)?;
             }
         }
         let paths = self.paths(text, &word.text, word.relative);
+        if !self.seen.insert((format!("{text}/"), true)) {
+            return paths;
+        }
         for folder in self.folders.clone() {
             // The text may go there first: `cd hooks && ./guard.sh`.
             let inside = folder.join(text);
@@ -186,6 +206,13 @@ impl<'a> Look<'a> {
             }
         }
         paths
+    }
+
+    /// Folders that something unknown can be: the roots of projects, and of the repository.
+    fn roots(&self) -> Vec<PathBuf> {
+        let roots = self.confinement.roots().iter();
+        let roots = roots.map(|root| root.path.clone());
+        roots.chain(self.repository.clone()).collect()
     }
 
     /// A word, and what stands behind each `=` in it.
@@ -203,7 +230,11 @@ impl<'a> Look<'a> {
             if path.is_empty() || path.len() > LONGEST {
                 continue;
             }
-            let path = self.at_home(path);
+            let (path, here) = match path.strip_prefix("~+/") {
+                Some(rest) => (Cow::Borrowed(rest), true),
+                None => (self.at_home(path), false),
+            };
+            let relative = relative || here;
             for folder in self.folders.clone() {
                 self.file(said, &folder, Path::new(&*path), relative)?;
             }
@@ -223,21 +254,45 @@ impl<'a> Look<'a> {
         if !folder.join(path).is_file() {
             return Ok(());
         }
-        let whose = walk(folder, path, |place| {
+        match self.whose(folder, path, relative) {
+            None => Ok(()),
+            Some(stranger) => Err(refused(word, &folder.join(path), &stranger)),
+        }
+    }
+
+    /// Who is not trusted, of those whose folders the way leads through.
+    fn whose(&self, folder: &Path, path: &Path, relative: bool) -> Option<Stranger> {
+        walk(folder, path, |place| {
             match self.confinement.root_of(place) {
-                Some(root) => (!root.trusted).then(|| (root.path.clone(), "project")),
+                Some(root) => (!root.trusted).then(|| Stranger::Project(root.path.clone())),
                 None => {
                     let repository = self.repository.as_ref().filter(|_| relative)?;
                     let inside = place != repository && place.starts_with(repository);
-                    inside.then(|| (repository.clone(), "repository"))
+                    inside.then(|| Stranger::Repository(repository.clone()))
                 }
             }
-        });
-        match whose {
-            None => Ok(()),
-            Some((root, kind)) => Err(refused(word, &folder.join(path), &root, kind)),
+        })
+    }
+}
+
+/// Whose files a hook may not run.
+enum Stranger {
+    Project(PathBuf),
+    Repository(PathBuf),
+}
+
+impl std::fmt::Display for Stranger {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Project(root) => write!(f, "the project {}", shown(root)),
+            Self::Repository(root) => write!(f, "the repository {}", shown(root)),
         }
     }
+}
+
+/// Whether the next word is a text for another shell.
+fn hands_on(word: &str) -> bool {
+    (word.starts_with('-') && word.ends_with('c')) || word == "eval"
 }
 
 /// Whether a shell would make more of it than one word.
@@ -245,18 +300,17 @@ fn some_shell_reads(text: &str) -> bool {
     text.contains(|letter: char| letter.is_whitespace() || "$`'\"\\;&|()<>~".contains(letter))
 }
 
-fn refused(word: &str, file: &Path, root: &Path, kind: &str) -> Failure {
-    let cure = match kind {
-        "project" => "trust the project, or name a file outside it",
-        _ => "name the file by its absolute path",
+fn refused(word: &str, file: &Path, stranger: &Stranger) -> Failure {
+    let cure = match stranger {
+        Stranger::Project(_) => "trust the project, or name a file outside it",
+        Stranger::Repository(_) => "name the file by its absolute path",
     };
     Failure::new(
         Cause::UntrustedProgram,
         format!(
-            "its command names `{}`, which is {}, a file of the {kind} {} that is not trusted; {cure}",
+            "its command names `{}`, which is {}, a file of {stranger} that is not trusted; {cure}",
             quoted(word.as_bytes(), 200),
             shown(file),
-            shown(root)
         ),
     )
 }

@@ -4,8 +4,32 @@ use std::collections::BTreeMap;
 use std::iter::Peekable;
 use std::str::Chars;
 
+use super::ansi;
+use super::letters::{Letter, expanded};
+use super::pattern::is_pattern;
+
 /// Longer than any path a system takes.
 const LONGEST: usize = 4096;
+
+/// Words that braces make in one text, and bytes that variables do.
+const EXPANDED: usize = 4096;
+const FILLED_IN: usize = 256 << 10;
+
+/// Words behind which a shell still looks for a program: its reserved words, and programs that start
+/// another.
+const BEFORE_PROGRAM: &[&str] = &[
+    "!", "{", "if", "then", "elif", "else", "while", "until", "do", "time", "exec", "command",
+    "builtin", "env", "nohup", "nice", "setsid", "sudo", "doas",
+];
+
+/// Commands that set the variables they are given.
+const DECLARES: &[&str] = &["export", "declare", "typeset", "local", "readonly"];
+
+/// Commands that run, or go to, what they are given, so that a pattern without a folder counts too.
+const RUNS: &[&str] = &[
+    ".", "source", "bash", "sh", "dash", "zsh", "ksh", "fish", "busybox", "python", "node", "deno",
+    "bun", "ruby", "perl", "php", "lua", "xargs", "for", "cd", "pushd",
+];
 
 /// Variables that hold folders of the user's own, wherever he works.
 const HIS_FOLDERS: &[&str] = &[
@@ -29,17 +53,99 @@ pub(super) struct Word {
     pub(super) relative: bool,
     /// Something nobody can know before it runs stands before this text.
     pub(super) open: bool,
+    /// The variable that it sets; the text is `NAME=value`, or if it is open the end of the value.
+    pub(super) sets: Option<String>,
+    /// It is the pattern of files that the command runs, reads or goes to.
+    pub(super) pattern: bool,
+    /// The command goes to the folder that the word names.
+    pub(super) goes: bool,
+    /// Something stands behind it.
+    cut: bool,
+    /// Where in the text characters stand that are special to a shell.
+    special: Vec<usize>,
+    /// Where a value was filled in that depends on the folder.
+    moving: Vec<usize>,
+}
+
+impl Word {
+    /// A word that no shell reads.
+    pub(super) fn plain(text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            relative: true,
+            sets: assignment(text).map(|(name, _)| name.to_owned()),
+            ..Self::default()
+        }
+    }
+
+    /// Its characters, with what is special to a shell.
+    pub(super) fn letters(&self) -> Vec<Letter> {
+        let mut special = self.special.iter().peekable();
+        let letters = self.text.char_indices();
+        letters
+            .map(|(at, letter)| (letter, special.next_if(|place| **place == at).is_some()))
+            .collect()
+    }
+
+    /// The folders of a search path that it sets.
+    pub(super) fn search_path(&self) -> Option<Vec<Folder>> {
+        self.sets.as_ref().filter(|name| *name == "PATH")?;
+        let mut at = match self.open {
+            true => 0,
+            false => self.text.find('=')? + 1,
+        };
+        let value = self.text.get(at..)?;
+        let mut folders = Vec::new();
+        for path in value.split(':') {
+            folders.push(Folder {
+                path: path.to_owned(),
+                relative: !path.starts_with(['/', '~']) || self.moving.contains(&at),
+                open: self.open && at == 0,
+            });
+            at += path.len() + 1;
+        }
+        if self.cut {
+            // The rest of its last folder is not known; a whole one has a colon behind it.
+            folders.pop_if(|folder| folder.path.is_empty());
+        }
+        Some(folders)
+    }
+}
+
+/// A folder that programs are looked for in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Folder {
+    pub(super) path: String,
+    /// Where it is depends on the folder the hook runs in.
+    pub(super) relative: bool,
+    /// Only the end of its path is known.
+    pub(super) open: bool,
+}
+
+/// What a variable holds.
+#[derive(Debug, Clone, Default)]
+struct Held {
+    text: String,
+    /// Only its end is known.
+    open: bool,
 }
 
 /// What was opened and has to be closed again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug)]
 enum Open {
     Double,
-    /// `$(` or a parenthesis; behind a substitution the word goes on.
-    Paren {
-        substitutes: bool,
-    },
-    Backtick,
+    /// A parenthesis.
+    Group,
+    /// `$(`; behind it the word goes on.
+    Substitution(Begun),
+    Backtick(Begun),
+}
+
+/// The word that a substitution stands in.
+#[derive(Debug, Default)]
+struct Begun {
+    sets: Option<String>,
+    program: bool,
 }
 
 /// Splits a shell text. Reads it once; what the grammar has beyond words, quotes, operators and
@@ -52,7 +158,16 @@ pub(super) fn words(text: &str, variable: &dyn Fn(&str) -> Option<String>) -> Ve
         open: Vec::new(),
         word: None,
         at_program: true,
+        is_target: false,
+        command: String::new(),
+        compares: false,
+        is_name: false,
+        arms: 0,
+        is_arm: false,
+        backticks: 0,
+        filled_in: 0,
         words: Vec::new(),
+        made: 0,
     };
     splitter.split();
     splitter.words
@@ -62,17 +177,34 @@ struct Splitter<'a> {
     rest: Peekable<Chars<'a>>,
     variable: &'a dyn Fn(&str) -> Option<String>,
     /// Variables that the text itself sets.
-    own: BTreeMap<String, String>,
+    own: BTreeMap<String, Held>,
     open: Vec<Open>,
     word: Option<Word>,
     at_program: bool,
+    /// A redirection's file comes next.
+    is_target: bool,
+    /// The name of the command at hand.
+    command: String,
+    /// It is `[[`, whose words are compared.
+    compares: bool,
+    /// A variable that it sets comes next.
+    is_name: bool,
+    /// `case` that are open, and whether a pattern of one comes next.
+    arms: usize,
+    is_arm: bool,
+    /// How many backticks are open.
+    backticks: usize,
+    /// Bytes that came out of variables.
+    filled_in: usize,
     words: Vec<Word>,
+    /// Words that braces made.
+    made: usize,
 }
 
 impl Splitter<'_> {
     fn split(&mut self) {
         while let Some(letter) = self.rest.next() {
-            let quoted = self.open.last() == Some(&Open::Double);
+            let quoted = self.is_quoted();
             match letter {
                 '\'' if !quoted => self.single(),
                 '"' => self.double(quoted),
@@ -80,27 +212,25 @@ impl Splitter<'_> {
                 '$' => self.dollar(quoted),
                 '`' => self.backtick(),
                 _ if quoted => self.push(letter),
-                '(' => self.enter(false),
+                '(' => self.group(),
                 ')' => self.leave(),
                 '#' if self.word.is_none() => self.comment(),
-                ';' | '&' | '|' | '\n' => {
-                    self.end();
-                    self.at_program = true;
-                }
-                '<' | '>' => {
-                    let at_program = self.at_program;
-                    self.end();
-                    self.at_program = at_program && self.words.is_empty();
-                }
+                '&' | '|' if self.is_target && self.word.is_none() => {}
+                ';' | '&' | '|' | '\n' => self.operator(letter),
+                '<' | '>' => self.redirection(),
                 blank if blank.is_whitespace() => self.end(),
-                other => self.push(other),
+                other => self.push_bare(other),
             }
         }
         self.end();
     }
 
+    fn is_quoted(&self) -> bool {
+        matches!(self.open.last(), Some(Open::Double))
+    }
+
     fn word(&mut self) -> &mut Word {
-        let program = self.at_program;
+        let program = self.at_program && !self.is_target;
         self.word.get_or_insert_with(|| Word {
             program,
             relative: true,
@@ -118,26 +248,160 @@ impl Splitter<'_> {
         }
     }
 
+    /// A character outside quotes.
+    fn push_bare(&mut self, letter: char) {
+        let word = self.word();
+        if "*?[{},".contains(letter) && word.text.len() <= LONGEST {
+            word.special.push(word.text.len());
+        }
+        self.push(letter);
+    }
+
+    fn operator(&mut self, letter: char) {
+        self.end();
+        // A comparison goes on behind `&&` and `||`.
+        self.compares &= matches!(letter, '&' | '|');
+        self.at_program = !self.compares;
+        self.is_target = false;
+        let next = self.rest.peek();
+        self.is_arm |= self.arms > 0 && letter == ';' && matches!(next, Some(';' | '&'));
+    }
+
+    /// The file that a command is redirected to is none of its words.
+    fn redirection(&mut self) {
+        let number = |word: &mut Word| word.text.bytes().all(|byte| byte.is_ascii_digit());
+        if self.word.take_if(number).is_none() {
+            self.end();
+        }
+        self.is_target = true;
+    }
+
     fn end(&mut self) {
-        let Some(word) = self.word.take() else {
+        let Some(mut word) = self.word.take() else {
             return;
         };
-        if word.program
-            && let Some((name, value)) = word.text.split_once('=')
-            && is_name(name)
-        {
-            // An assignment; the program comes behind it.
-            if value.len() <= LONGEST {
-                self.own.insert(name.to_owned(), value.to_owned());
+        if word.sets.is_none() && !word.open {
+            word.sets = assignment(&word.text).map(|(name, _)| name.to_owned());
+        }
+        self.is_target = false;
+        self.compares &= word.text != "]]";
+        let in_case = std::mem::take(&mut self.is_arm);
+        if in_case {
+            self.arm(word);
+        } else if word.sets.is_some() && (word.program || DECLARES.contains(&&*self.command)) {
+            // The program comes behind an assignment.
+            self.at_program |= word.program;
+            self.set(&word);
+            word.program = false;
+            self.words.push(word);
+        } else if word.program {
+            self.program(word);
+        } else {
+            self.argument(word);
+        }
+    }
+
+    /// A pattern of `case`: it names no file.
+    fn arm(&mut self, word: Word) {
+        match &*word.text {
+            "esac" => self.arms = self.arms.saturating_sub(1),
+            // More of them come.
+            _ => self.is_arm = true,
+        }
+        self.words.push(word);
+    }
+
+    fn program(&mut self, word: Word) {
+        let name = word.text.rsplit('/').next().unwrap_or_default();
+        let before = BEFORE_PROGRAM.contains(&name) || word.text.starts_with('-');
+        self.at_program = before;
+        if !before {
+            let version = |c: char| c.is_ascii_digit() || c == '.';
+            let known = name.trim_end_matches(version);
+            self.command = if known.is_empty() { name } else { known }.to_owned();
+            match name {
+                "[[" => self.compares = true,
+                "case" => self.arms += 1,
+                "esac" => self.arms = self.arms.saturating_sub(1),
+                _ => {}
             }
+            self.is_name = ["for", "select", "read"].contains(&name);
+        }
+        self.finish(word);
+    }
+
+    fn argument(&mut self, word: Word) {
+        self.is_arm = self.command == "case" && word.text == "in";
+        if self.is_name && is_name(&word.text) {
+            // What it sets nobody knows.
+            let held = Held {
+                open: true,
+                ..Held::default()
+            };
+            self.own.insert(word.text.clone(), held);
+            self.is_name = self.command == "read";
+        }
+        self.finish(word);
+    }
+
+    /// Takes up a word with what its braces make of it, and sees whether it is a pattern of files.
+    fn finish(&mut self, word: Word) {
+        if word.special.is_empty() {
+            return self.words.push(word);
+        }
+        let left = EXPANDED.saturating_sub(self.made).min(256);
+        let before = self.words.len();
+        let compares = self.compares || ["[", "test"].contains(&&*self.command);
+        let braces_first = word.special.first() == Some(&0);
+        for letters in expanded(&word.letters(), left) {
+            let mut text = String::new();
+            let mut special = Vec::new();
+            for (letter, bare) in &letters {
+                if *bare {
+                    special.push(text.len());
+                }
+                text.push(*letter);
+            }
+            let places = text.contains('/') || (!word.program && RUNS.contains(&&*self.command));
+            let goes = ["cd", "pushd"].contains(&&*self.command);
+            let pattern = is_pattern(&letters) && places && !compares;
             self.words.push(Word {
-                program: false,
+                relative: word.relative && !(braces_first && text.starts_with(['/', '~'])),
+                pattern,
+                goes,
+                text,
+                special,
+                sets: word.sets.clone(),
+                moving: Vec::new(),
                 ..word
             });
-            return;
         }
-        self.at_program = false;
-        self.words.push(word);
+        self.made += self.words.len() - before - 1;
+    }
+
+    fn set(&mut self, word: &Word) {
+        let (Some(name), true) = (&word.sets, word.text.len() <= LONGEST) else {
+            return;
+        };
+        let mut held = Held {
+            text: word.text.clone(),
+            open: word.open,
+        };
+        if !word.open
+            && let Some((_, value)) = assignment(&word.text)
+        {
+            held.text = value.to_owned();
+            if word
+                .text
+                .get(name.len()..)
+                .is_some_and(|rest| rest.starts_with('+'))
+            {
+                let before = self.held(name).unwrap_or_default();
+                held.text.insert_str(0, &before.text);
+                held.open = before.open;
+            }
+        }
+        self.own.insert(name.clone(), held);
     }
 
     fn single(&mut self) {
@@ -169,13 +433,20 @@ impl Splitter<'_> {
 
     fn dollar(&mut self, quoted: bool) {
         match self.rest.peek().copied() {
-            Some('\'' | '"') if !quoted => {}
+            Some('\'') if !quoted => {
+                self.rest.next();
+                self.word();
+                for letter in ansi::decode(&mut self.rest).chars() {
+                    self.push(letter);
+                }
+            }
+            Some('"') if !quoted => {}
             Some('(') => {
                 self.rest.next();
                 if self.follows("pwd)") {
                     self.fill_in("PWD");
                 } else {
-                    self.enter(true);
+                    self.substitution();
                 }
             }
             Some('{') => {
@@ -232,37 +503,53 @@ impl Splitter<'_> {
         if !is_name(&name) {
             return self.unknown();
         }
-        let default = operator.trim_start_matches(':').strip_prefix(['-', '=']);
-        match (self.value(&name), default) {
-            (Some(value), _) if operator.is_empty() || default.is_some() => {
-                self.insert(&name, &value);
-            }
-            // A default of one word; with braces in it there is no end to how deep it goes.
-            (None, Some(default)) if !default.contains('{') => {
-                match words(default, self.variable).as_slice() {
-                    [] => {
-                        self.word();
-                    }
-                    [word] if !word.open => self.insert("", &word.text),
-                    _ => self.unknown(),
-                }
-            }
-            (None, None) if operator.is_empty() => {
+        let behind = operator.trim_start_matches(':');
+        let default = behind.strip_prefix(['-', '=']);
+        // What stands in place of a value that is set.
+        let instead = behind.strip_prefix('+');
+        match (self.held(&name), default, instead) {
+            (Some(held), Some(_), _) => self.insert(&name, &held),
+            (Some(held), ..) if operator.is_empty() => self.insert(&name, &held),
+            (None, Some(text), _) | (Some(_), _, Some(text)) => self.alternative(text),
+            (None, None, _) if operator.is_empty() || instead.is_some() => {
                 self.word();
             }
             _ => self.unknown(),
         }
     }
 
-    fn value(&self, name: &str) -> Option<String> {
+    /// One word in place of a value; with braces in it there is no end to how deep it goes.
+    fn alternative(&mut self, text: &str) {
+        if text.contains('{') {
+            return self.unknown();
+        }
+        match words(text, &|name| Some(self.held(name)?.text)).as_slice() {
+            [] => {
+                self.word();
+            }
+            [word] => {
+                let held = Held {
+                    text: word.text.clone(),
+                    open: word.open,
+                };
+                self.insert("", &held);
+            }
+            _ => self.unknown(),
+        }
+    }
+
+    fn held(&self, name: &str) -> Option<Held> {
         let own = self.own.get(name).cloned();
-        let value = own.or_else(|| (self.variable)(name));
-        value.filter(|value| value.len() <= LONGEST)
+        let held = own.or_else(|| {
+            let text = (self.variable)(name)?;
+            Some(Held { text, open: false })
+        });
+        held.filter(|held| held.text.len() <= LONGEST)
     }
 
     fn fill_in(&mut self, name: &str) {
-        match self.value(name) {
-            Some(value) => self.insert(name, &value),
+        match self.held(name) {
+            Some(held) => self.insert(name, &held),
             None => {
                 self.word();
             }
@@ -270,61 +557,155 @@ impl Splitter<'_> {
     }
 
     /// Text that a variable holds: it may name the folder of the session, so it counts as relative
-    /// unless the variable is known for something else.
-    fn insert(&mut self, name: &str, value: &str) {
+    /// unless the variable is known for something else. Outside quotes its blanks end words, and it
+    /// can hold a pattern.
+    fn insert(&mut self, name: &str, held: &Held) {
+        self.filled_in += held.text.len();
+        if self.filled_in > FILLED_IN || held.open {
+            self.unknown();
+        }
+        if self.filled_in > FILLED_IN {
+            return;
+        }
+        let (quoted, command) = (self.is_quoted(), DECLARES.contains(&&*self.command));
         let word = self.word();
-        if word.text.is_empty() && !word.open && HIS_FOLDERS.contains(&name) {
+        let his = HIS_FOLDERS.contains(&name);
+        if word.text.is_empty() && !word.open && his {
             word.relative = false;
         }
-        if word.text.len() <= LONGEST {
-            word.text.push_str(value);
+        if !his && name != "PATH" && !held.text.is_empty() && word.moving.len() < LONGEST {
+            word.moving.push(word.text.len());
+        }
+        let assigns = (word.program || command) && assignment(&word.text).is_some();
+        if quoted || assigns || word.sets.is_some() {
+            if word.text.len() <= LONGEST {
+                word.text.push_str(&held.text);
+            }
+            return;
+        }
+        for letter in held.text.chars() {
+            if letter.is_whitespace() {
+                self.end();
+                continue;
+            }
+            let word = self.word();
+            if word.text.len() <= LONGEST {
+                if "*?[".contains(letter) {
+                    word.special.push(word.text.len());
+                }
+                word.text.push(letter);
+            }
         }
     }
 
-    /// Text nobody knows: what stands behind it is looked for on its own.
+    /// Text nobody knows: what stands behind it is looked for on its own. Folders of a search path
+    /// that stand before it are kept.
     fn unknown(&mut self) {
         let word = self.word();
-        word.text.clear();
-        word.open = true;
-        word.relative = true;
+        let sets = match word.open {
+            true => word.sets.take(),
+            false => assignment(&word.text).map(|(name, _)| name.to_owned()),
+        };
+        let whole = Word {
+            open: true,
+            relative: true,
+            program: word.program,
+            sets: sets.clone(),
+            ..Word::default()
+        };
+        let before = std::mem::replace(word, whole);
+        if sets.as_deref() == Some("PATH") {
+            self.words.push(Word {
+                program: false,
+                cut: true,
+                sets,
+                ..before
+            });
+        }
     }
 
     fn backtick(&mut self) {
-        let open = self.open.iter().rposition(|open| *open == Open::Backtick);
-        match open {
-            Some(at) => {
-                self.open.truncate(at + 1);
+        let mut open = self.open.iter().rev();
+        let is_backtick = |open: &Open| matches!(open, Open::Backtick(_));
+        let inside = match self.backticks {
+            0 => None,
+            _ => open.position(is_backtick),
+        };
+        match inside {
+            Some(inside) => {
+                self.open.truncate(self.open.len() - inside);
                 self.leave();
             }
             None if self.follows("pwd`") => self.fill_in("PWD"),
             None => {
-                self.end_before_command();
-                self.open.push(Open::Backtick);
-                self.at_program = true;
+                let begun = self.interrupt();
+                self.open.push(Open::Backtick(begun));
+                self.backticks += 1;
             }
         }
     }
 
+    fn substitution(&mut self) {
+        let begun = self.interrupt();
+        self.open.push(Open::Substitution(begun));
+    }
+
+    fn group(&mut self) {
+        if self.is_arm && self.word.is_none() {
+            // `(a)` of a `case`.
+            return;
+        }
+        self.interrupt();
+        self.open.push(Open::Group);
+    }
+
     /// Ends a word that a command goes on; a bare quote is none.
-    fn end_before_command(&mut self) {
+    fn interrupt(&mut self) -> Begun {
+        let program = self.at_program && !self.is_target;
+        let begun = match &mut self.word {
+            Some(word) => Begun {
+                sets: match word.open {
+                    true => word.sets.clone(),
+                    false => assignment(&word.text).map(|(name, _)| name.to_owned()),
+                },
+                program: word.program,
+            },
+            None => Begun {
+                sets: None,
+                program,
+            },
+        };
         if self.word.as_ref().is_some_and(|word| word.text.is_empty()) {
             self.word = None;
         }
+        if let Some(word) = &mut self.word {
+            word.cut = true;
+        }
         self.end();
-    }
-
-    fn enter(&mut self, substitutes: bool) {
-        self.end_before_command();
-        self.open.push(Open::Paren { substitutes });
         self.at_program = true;
+        self.is_target = false;
+        begun
     }
 
     fn leave(&mut self) {
         self.end();
+        if std::mem::take(&mut self.is_arm) {
+            self.at_program = true;
+            return;
+        }
         match self.open.pop() {
-            Some(Open::Backtick | Open::Paren { substitutes: true }) => {
+            Some(open @ (Open::Backtick(_) | Open::Substitution(_))) => {
+                let (begun, ticks) = match open {
+                    Open::Backtick(begun) => (begun, 1),
+                    Open::Substitution(begun) => (begun, 0),
+                    Open::Double | Open::Group => (Begun::default(), 0),
+                };
+                self.backticks -= ticks;
                 self.at_program = false;
                 self.unknown();
+                let word = self.word();
+                word.program = begun.program && begun.sets.is_some();
+                word.sets = begun.sets;
             }
             Some(Open::Double) => self.open.push(Open::Double),
             _ => self.at_program = true,
@@ -334,6 +715,13 @@ impl Splitter<'_> {
     fn comment(&mut self) {
         while self.rest.next_if(|letter| *letter != '\n').is_some() {}
     }
+}
+
+/// The name and the value of `NAME=value` and `NAME+=value`.
+fn assignment(text: &str) -> Option<(&str, &str)> {
+    let (name, value) = text.split_once('=')?;
+    let name = name.strip_suffix('+').unwrap_or(name);
+    is_name(name).then_some((name, value))
 }
 
 fn is_name(text: &str) -> bool {

@@ -15,5 +15,6 @@ mod layering;
 mod programs;
 mod rig;
 mod security_page;
+mod tracked_text;
 mod wire;
 mod workers;

@@ -306,3 +306,50 @@ fn a_folder_of_hook_files_that_cannot_be_read_through_is_said() {
     let candidates = foreign_candidates(&places, &[Dialect::Copilot]);
     assert!(load_candidates(&candidates, ProjectTrust::Untrusted).forbids_use());
 }
+
+#[cfg(unix)]
+#[test]
+fn a_link_out_of_a_trusted_root_is_not_quoted() {
+    use std::os::unix::fs::symlink;
+
+    let secret = "token = s3cret\n[[hooks.stop]]\nsecret_key = 1\n";
+    let temp = tempfile::tempdir().expect("a folder");
+    let root = temp.path().join("repo");
+    write(temp.path(), "elsewhere/credentials", secret);
+    write(
+        temp.path(),
+        "elsewhere/creds.json",
+        "{\"s3cret_key\": s3cret",
+    );
+    write(&root, ".git/HEAD", "");
+    for folder in [".agent-hooks", ".claude", ".cursor"] {
+        fs::create_dir_all(root.join(folder)).expect("a folder");
+    }
+    let link = |target: &str, path: &str| {
+        symlink(temp.path().join(target), root.join(path)).expect("a link");
+    };
+    link("elsewhere/credentials", ".agent-hooks/hooks.toml");
+    link("elsewhere/creds.json", ".claude/settings.json");
+    link("elsewhere/creds.json", ".cursor/hooks.json");
+    let mut places = Places::new();
+    places.roots = vec![Root::new(&root)];
+    let mut candidates = native_candidates(&places);
+    candidates.extend(foreign_candidates(
+        &places,
+        &[Dialect::Claude, Dialect::Cursor],
+    ));
+    let loaded = load_candidates(&candidates, ProjectTrust::Trusted);
+    let named: Vec<_> = loaded.diagnostics.iter().map(|found| &found.file).collect();
+    assert!(named.len() >= 3, "{named:?}");
+    let all = format!("{loaded:?}");
+    assert!(
+        !all.contains("s3cret") && !all.contains("secret_key"),
+        "{all}"
+    );
+    // Inside the root it is quoted, as before.
+    write(&root, "inside.toml", secret);
+    fs::remove_file(root.join(".agent-hooks/hooks.toml")).expect("removed");
+    symlink("../inside.toml", root.join(".agent-hooks/hooks.toml")).expect("a link");
+    let loaded = load_candidates(&candidates, ProjectTrust::Trusted);
+    assert!(format!("{loaded:?}").contains("s3cret"));
+}

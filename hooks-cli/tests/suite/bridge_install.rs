@@ -111,6 +111,18 @@ const SWITCHES: [(&str, &str, &str, &str); 8] = [
         "disableAllHooks",
     ),
     (
+        "claude",
+        ".claude/settings.json",
+        r#"{"allowManagedHooksOnly":true}"#,
+        "allowManagedHooksOnly",
+    ),
+    (
+        "claude",
+        ".claude/settings.json",
+        r#"{"allowManagedHooksOnly":false}"#,
+        "",
+    ),
+    (
         "copilot",
         ".copilot/hooks/hooks-bridge.json",
         r#"{"version":1,"disableAllHooks":true,"hooks":{}}"#,

@@ -67,6 +67,18 @@ pub fn bridge_switched_off(
             reasons.push(reason);
         }
     }
+    // Claude Code documents it for managed settings alone.
+    let obeyed = files.iter().find(|found| {
+        let only = found.switches.managed_only.as_ref();
+        found.place.scope != Scope::Managed && only.is_some_and(|only| only.value)
+    });
+    let obeyed = obeyed.map(|found| {
+        format!(
+            "`allowManagedHooksOnly` in {}, where that is obeyed outside managed settings",
+            found.file.display()
+        )
+    });
+    reasons.extend(obeyed.as_deref());
     let file = Arc::new(file.to_path_buf());
     let remark = |reason: &str| {
         let message =

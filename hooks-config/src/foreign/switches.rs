@@ -15,7 +15,7 @@ pub(crate) struct Switches {
     /// `disableAllHooks` of Claude Code and Copilot, the inverse of Gemini's `hooksConfig.enabled`
     /// and of Codex's `features.hooks`.
     pub(crate) disable_all: Option<Switch<bool>>,
-    /// `allowManagedHooksOnly` of a managed file.
+    /// `allowManagedHooksOnly`; it counts in a managed file.
     pub(crate) managed_only: Option<Switch<bool>>,
     /// `allowedHttpHookUrls`.
     pub(crate) http_urls: Option<Vec<String>>,

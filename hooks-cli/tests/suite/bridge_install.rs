@@ -103,7 +103,7 @@ fn the_agents_own_folder_may_lie_elsewhere() {
     assert!(project.has("codex/hooks.json"));
 }
 
-const SWITCHES: [(&str, &str, &str, &str); 8] = [
+const SWITCHES: [(&str, &str, &str, &str); 10] = [
     (
         "claude",
         ".claude/settings.json",

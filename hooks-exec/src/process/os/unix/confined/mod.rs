@@ -8,6 +8,7 @@ mod letters;
 mod pattern;
 mod search;
 mod walk;
+mod word;
 mod words;
 
 use std::borrow::Cow;
@@ -18,7 +19,8 @@ use std::path::{Path, PathBuf};
 use hooks_types::{Cause, Command, Confinement, Failure, Program, quoted};
 
 use self::walk::walk;
-use self::words::{Folder, Word, words};
+use self::word::{Folder, Word};
+use self::words::words;
 use super::program::shown;
 
 /// Folders that relative words are tried in: a text that names more is no text somebody wrote.

@@ -9,7 +9,7 @@ use rustix::fs::{Access, access};
 use super::super::program::shown;
 use super::letters::Letter;
 use super::pattern::matches;
-use super::words::{Folder, Word};
+use super::word::{Folder, Word};
 use super::{FOLDERS, LONGEST, Look};
 
 impl Look<'_> {

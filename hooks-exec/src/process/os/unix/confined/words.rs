@@ -1,12 +1,15 @@
 //! The words of a shell text that could be paths, with what can be known of its expansions.
 
+mod expansions;
+
 use std::collections::BTreeMap;
 use std::iter::Peekable;
 use std::str::Chars;
 
 use super::ansi;
-use super::letters::{Letter, expanded};
+use super::letters::expanded;
 use super::pattern::is_pattern;
+use super::word::{Word, assignment, is_name};
 
 /// Longer than any path a system takes.
 const LONGEST: usize = 4096;
@@ -41,86 +44,6 @@ const HIS_FOLDERS: &[&str] = &[
     "CODEX_HOME",
     "COPILOT_HOME",
 ];
-
-/// One word.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Word {
-    /// Its text, quotes removed and variables filled in.
-    pub(super) text: String,
-    /// It stands where a shell looks for a program.
-    pub(super) program: bool,
-    /// Where it leads depends on the folder or the project the hook runs in.
-    pub(super) relative: bool,
-    /// Something nobody can know before it runs stands before this text.
-    pub(super) open: bool,
-    /// The variable that it sets; the text is `NAME=value`, or if it is open the end of the value.
-    pub(super) sets: Option<String>,
-    /// It is the pattern of files that the command runs, reads or goes to.
-    pub(super) pattern: bool,
-    /// The command goes to the folder that the word names.
-    pub(super) goes: bool,
-    /// Something stands behind it.
-    cut: bool,
-    /// Where in the text characters stand that are special to a shell.
-    special: Vec<usize>,
-    /// Where a value was filled in that depends on the folder.
-    moving: Vec<usize>,
-}
-
-impl Word {
-    /// A word that no shell reads.
-    pub(super) fn plain(text: &str) -> Self {
-        Self {
-            text: text.to_owned(),
-            relative: true,
-            sets: assignment(text).map(|(name, _)| name.to_owned()),
-            ..Self::default()
-        }
-    }
-
-    /// Its characters, with what is special to a shell.
-    pub(super) fn letters(&self) -> Vec<Letter> {
-        let mut special = self.special.iter().peekable();
-        let letters = self.text.char_indices();
-        letters
-            .map(|(at, letter)| (letter, special.next_if(|place| **place == at).is_some()))
-            .collect()
-    }
-
-    /// The folders of a search path that it sets.
-    pub(super) fn search_path(&self) -> Option<Vec<Folder>> {
-        self.sets.as_ref().filter(|name| *name == "PATH")?;
-        let mut at = match self.open {
-            true => 0,
-            false => self.text.find('=')? + 1,
-        };
-        let value = self.text.get(at..)?;
-        let mut folders = Vec::new();
-        for path in value.split(':') {
-            folders.push(Folder {
-                path: path.to_owned(),
-                relative: !path.starts_with(['/', '~']) || self.moving.contains(&at),
-                open: self.open && at == 0,
-            });
-            at += path.len() + 1;
-        }
-        if self.cut {
-            // The rest of its last folder is not known; a whole one has a colon behind it.
-            folders.pop_if(|folder| folder.path.is_empty());
-        }
-        Some(folders)
-    }
-}
-
-/// A folder that programs are looked for in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Folder {
-    pub(super) path: String,
-    /// Where it is depends on the folder the hook runs in.
-    pub(super) relative: bool,
-    /// Only the end of its path is known.
-    pub(super) open: bool,
-}
 
 /// What a variable holds.
 #[derive(Debug, Clone, Default)]
@@ -431,199 +354,6 @@ impl Splitter<'_> {
         }
     }
 
-    fn dollar(&mut self, quoted: bool) {
-        match self.rest.peek().copied() {
-            Some('\'') if !quoted => {
-                self.rest.next();
-                self.word();
-                for letter in ansi::decode(&mut self.rest).chars() {
-                    self.push(letter);
-                }
-            }
-            Some('"') if !quoted => {}
-            Some('(') => {
-                self.rest.next();
-                if self.follows("pwd)") {
-                    self.fill_in("PWD");
-                } else {
-                    self.substitution();
-                }
-            }
-            Some('{') => {
-                self.rest.next();
-                self.braced();
-            }
-            Some(first) if first.is_ascii_alphabetic() || first == '_' => {
-                let name = self.name();
-                self.fill_in(&name);
-            }
-            Some(special) if special.is_ascii_digit() || "@*#?-$!".contains(special) => {
-                self.rest.next();
-                self.unknown();
-            }
-            _ => self.push('$'),
-        }
-    }
-
-    /// Takes `text` if it comes next.
-    fn follows(&mut self, text: &str) -> bool {
-        let mut ahead = self.rest.clone();
-        if !text.chars().all(|letter| ahead.next() == Some(letter)) {
-            return false;
-        }
-        self.rest = ahead;
-        true
-    }
-
-    fn name(&mut self) -> String {
-        let mut name = String::new();
-        while let Some(letter) = self
-            .rest
-            .next_if(|letter| letter.is_ascii_alphanumeric() || *letter == '_')
-        {
-            name.push(letter);
-        }
-        name
-    }
-
-    /// `${NAME}`, with a default if it has one.
-    fn braced(&mut self) {
-        let name = self.name();
-        let mut operator = String::new();
-        let mut depth = 0;
-        for letter in self.rest.by_ref() {
-            match letter {
-                '}' if depth == 0 => break,
-                '}' => depth -= 1,
-                '{' => depth += 1,
-                _ => {}
-            }
-            operator.push(letter);
-        }
-        if !is_name(&name) {
-            return self.unknown();
-        }
-        let behind = operator.trim_start_matches(':');
-        let default = behind.strip_prefix(['-', '=']);
-        // What stands in place of a value that is set.
-        let instead = behind.strip_prefix('+');
-        match (self.held(&name), default, instead) {
-            (Some(held), Some(_), _) => self.insert(&name, &held),
-            (Some(held), ..) if operator.is_empty() => self.insert(&name, &held),
-            (None, Some(text), _) | (Some(_), _, Some(text)) => self.alternative(text),
-            (None, None, _) if operator.is_empty() || instead.is_some() => {
-                self.word();
-            }
-            _ => self.unknown(),
-        }
-    }
-
-    /// One word in place of a value; with braces in it there is no end to how deep it goes.
-    fn alternative(&mut self, text: &str) {
-        if text.contains('{') {
-            return self.unknown();
-        }
-        match words(text, &|name| Some(self.held(name)?.text)).as_slice() {
-            [] => {
-                self.word();
-            }
-            [word] => {
-                let held = Held {
-                    text: word.text.clone(),
-                    open: word.open,
-                };
-                self.insert("", &held);
-            }
-            _ => self.unknown(),
-        }
-    }
-
-    fn held(&self, name: &str) -> Option<Held> {
-        let own = self.own.get(name).cloned();
-        let held = own.or_else(|| {
-            let text = (self.variable)(name)?;
-            Some(Held { text, open: false })
-        });
-        held.filter(|held| held.text.len() <= LONGEST)
-    }
-
-    fn fill_in(&mut self, name: &str) {
-        match self.held(name) {
-            Some(held) => self.insert(name, &held),
-            None => {
-                self.word();
-            }
-        }
-    }
-
-    /// Text that a variable holds: it may name the folder of the session, so it counts as relative
-    /// unless the variable is known for something else. Outside quotes its blanks end words, and it
-    /// can hold a pattern.
-    fn insert(&mut self, name: &str, held: &Held) {
-        self.filled_in += held.text.len();
-        if self.filled_in > FILLED_IN || held.open {
-            self.unknown();
-        }
-        if self.filled_in > FILLED_IN {
-            return;
-        }
-        let (quoted, command) = (self.is_quoted(), DECLARES.contains(&&*self.command));
-        let word = self.word();
-        let his = HIS_FOLDERS.contains(&name);
-        if word.text.is_empty() && !word.open && his {
-            word.relative = false;
-        }
-        if !his && name != "PATH" && !held.text.is_empty() && word.moving.len() < LONGEST {
-            word.moving.push(word.text.len());
-        }
-        let assigns = (word.program || command) && assignment(&word.text).is_some();
-        if quoted || assigns || word.sets.is_some() {
-            if word.text.len() <= LONGEST {
-                word.text.push_str(&held.text);
-            }
-            return;
-        }
-        for letter in held.text.chars() {
-            if letter.is_whitespace() {
-                self.end();
-                continue;
-            }
-            let word = self.word();
-            if word.text.len() <= LONGEST {
-                if "*?[".contains(letter) {
-                    word.special.push(word.text.len());
-                }
-                word.text.push(letter);
-            }
-        }
-    }
-
-    /// Text nobody knows: what stands behind it is looked for on its own. Folders of a search path
-    /// that stand before it are kept.
-    fn unknown(&mut self) {
-        let word = self.word();
-        let sets = match word.open {
-            true => word.sets.take(),
-            false => assignment(&word.text).map(|(name, _)| name.to_owned()),
-        };
-        let whole = Word {
-            open: true,
-            relative: true,
-            program: word.program,
-            sets: sets.clone(),
-            ..Word::default()
-        };
-        let before = std::mem::replace(word, whole);
-        if sets.as_deref() == Some("PATH") {
-            self.words.push(Word {
-                program: false,
-                cut: true,
-                sets,
-                ..before
-            });
-        }
-    }
-
     fn backtick(&mut self) {
         let mut open = self.open.iter().rev();
         let is_backtick = |open: &Open| matches!(open, Open::Backtick(_));
@@ -715,18 +445,6 @@ impl Splitter<'_> {
     fn comment(&mut self) {
         while self.rest.next_if(|letter| *letter != '\n').is_some() {}
     }
-}
-
-/// The name and the value of `NAME=value` and `NAME+=value`.
-fn assignment(text: &str) -> Option<(&str, &str)> {
-    let (name, value) = text.split_once('=')?;
-    let name = name.strip_suffix('+').unwrap_or(name);
-    is_name(name).then_some((name, value))
-}
-
-fn is_name(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
 #[cfg(test)]

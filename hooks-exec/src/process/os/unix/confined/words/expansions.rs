@@ -1,0 +1,201 @@
+//! What stands in place of `$` and what follows it.
+
+use super::{
+    DECLARES, FILLED_IN, HIS_FOLDERS, Held, LONGEST, Splitter, Word, ansi, assignment, is_name,
+    words,
+};
+
+impl Splitter<'_> {
+    pub(super) fn dollar(&mut self, quoted: bool) {
+        match self.rest.peek().copied() {
+            Some('\'') if !quoted => {
+                self.rest.next();
+                self.word();
+                for letter in ansi::decode(&mut self.rest).chars() {
+                    self.push(letter);
+                }
+            }
+            Some('"') if !quoted => {}
+            Some('(') => {
+                self.rest.next();
+                if self.follows("pwd)") {
+                    self.fill_in("PWD");
+                } else {
+                    self.substitution();
+                }
+            }
+            Some('{') => {
+                self.rest.next();
+                self.braced();
+            }
+            Some(first) if first.is_ascii_alphabetic() || first == '_' => {
+                let name = self.name();
+                self.fill_in(&name);
+            }
+            Some(special) if special.is_ascii_digit() || "@*#?-$!".contains(special) => {
+                self.rest.next();
+                self.unknown();
+            }
+            _ => self.push('$'),
+        }
+    }
+
+    /// Takes `text` if it comes next.
+    pub(super) fn follows(&mut self, text: &str) -> bool {
+        let mut ahead = self.rest.clone();
+        if !text.chars().all(|letter| ahead.next() == Some(letter)) {
+            return false;
+        }
+        self.rest = ahead;
+        true
+    }
+
+    fn name(&mut self) -> String {
+        let mut name = String::new();
+        while let Some(letter) = self
+            .rest
+            .next_if(|letter| letter.is_ascii_alphanumeric() || *letter == '_')
+        {
+            name.push(letter);
+        }
+        name
+    }
+
+    /// `${NAME}`, with a default if it has one.
+    fn braced(&mut self) {
+        let name = self.name();
+        let mut operator = String::new();
+        let mut depth = 0;
+        for letter in self.rest.by_ref() {
+            match letter {
+                '}' if depth == 0 => break,
+                '}' => depth -= 1,
+                '{' => depth += 1,
+                _ => {}
+            }
+            operator.push(letter);
+        }
+        if !is_name(&name) {
+            return self.unknown();
+        }
+        let behind = operator.trim_start_matches(':');
+        let default = behind.strip_prefix(['-', '=']);
+        // What stands in place of a value that is set.
+        let instead = behind.strip_prefix('+');
+        match (self.held(&name), default, instead) {
+            (Some(held), Some(_), _) => self.insert(&name, &held),
+            (Some(held), ..) if operator.is_empty() => self.insert(&name, &held),
+            (None, Some(text), _) | (Some(_), _, Some(text)) => self.alternative(text),
+            (None, None, _) if operator.is_empty() || instead.is_some() => {
+                self.word();
+            }
+            _ => self.unknown(),
+        }
+    }
+
+    /// One word in place of a value; with braces in it there is no end to how deep it goes.
+    fn alternative(&mut self, text: &str) {
+        if text.contains('{') {
+            return self.unknown();
+        }
+        match words(text, &|name| Some(self.held(name)?.text)).as_slice() {
+            [] => {
+                self.word();
+            }
+            [word] => {
+                let held = Held {
+                    text: word.text.clone(),
+                    open: word.open,
+                };
+                self.insert("", &held);
+            }
+            _ => self.unknown(),
+        }
+    }
+
+    pub(super) fn held(&self, name: &str) -> Option<Held> {
+        let own = self.own.get(name).cloned();
+        let held = own.or_else(|| {
+            let text = (self.variable)(name)?;
+            Some(Held { text, open: false })
+        });
+        held.filter(|held| held.text.len() <= LONGEST)
+    }
+
+    pub(super) fn fill_in(&mut self, name: &str) {
+        match self.held(name) {
+            Some(held) => self.insert(name, &held),
+            None => {
+                self.word();
+            }
+        }
+    }
+
+    /// Text that a variable holds: it may name the folder of the session, so it counts as relative
+    /// unless the variable is known for something else. Outside quotes its blanks end words, and it
+    /// can hold a pattern.
+    fn insert(&mut self, name: &str, held: &Held) {
+        self.filled_in += held.text.len();
+        if self.filled_in > FILLED_IN || held.open {
+            self.unknown();
+        }
+        if self.filled_in > FILLED_IN {
+            return;
+        }
+        let (quoted, command) = (self.is_quoted(), DECLARES.contains(&&*self.command));
+        let word = self.word();
+        let his = HIS_FOLDERS.contains(&name);
+        if word.text.is_empty() && !word.open && his {
+            word.relative = false;
+        }
+        if !his && name != "PATH" && !held.text.is_empty() && word.moving.len() < LONGEST {
+            word.moving.push(word.text.len());
+        }
+        let assigns = (word.program || command) && assignment(&word.text).is_some();
+        if quoted || assigns || word.sets.is_some() {
+            if word.text.len() <= LONGEST {
+                word.text.push_str(&held.text);
+            }
+            return;
+        }
+        for letter in held.text.chars() {
+            if letter.is_whitespace() {
+                self.end();
+                continue;
+            }
+            let word = self.word();
+            if word.text.len() <= LONGEST {
+                if "*?[".contains(letter) {
+                    word.special.push(word.text.len());
+                }
+                word.text.push(letter);
+            }
+        }
+    }
+
+    /// Text nobody knows: what stands behind it is looked for on its own. Folders of a search path
+    /// that stand before it are kept.
+    pub(super) fn unknown(&mut self) {
+        let word = self.word();
+        let sets = match word.open {
+            true => word.sets.take(),
+            false => assignment(&word.text).map(|(name, _)| name.to_owned()),
+        };
+        let whole = Word {
+            open: true,
+            relative: true,
+            program: word.program,
+            sets: sets.clone(),
+            ..Word::default()
+        };
+        let before = std::mem::replace(word, whole);
+        if sets.as_deref() == Some("PATH") {
+            self.words.push(Word {
+                program: false,
+                cut: true,
+                sets,
+                ..before
+            });
+        }
+    }
+}

@@ -197,7 +197,7 @@ impl<'a> Look<'a> {
             }
         }
         let paths = self.paths(text, &word.text, word.relative);
-        if !self.seen.insert((format!("{text}/"), true)) {
+        if !self.seen.insert((format!("{text}\0folder"), true)) {
             return paths;
         }
         for folder in self.folders.clone() {

@@ -41,7 +41,9 @@ impl Look<'_> {
     /// Any word: `env`, `command` and many others start what they are given.
     pub(super) fn named_in_search_paths(&mut self, name: &str) -> Result<(), Failure> {
         let is_name = !name.is_empty() && name.len() <= LONGEST && name != "." && name != "..";
-        if self.search_paths.is_empty() || !is_name || !self.seen.insert((format!("{name}:"), true))
+        if self.search_paths.is_empty()
+            || !is_name
+            || !self.seen.insert((format!("{name}\0name"), true))
         {
             return Ok(());
         }

@@ -6,6 +6,7 @@
 //! process of its own, so that none finds memory or threads that another left; PART names one of
 //! them. docs/benchmarks.md tells what the rows mean.
 
+mod alone;
 mod c_floor;
 mod crowd;
 mod floor;
@@ -23,6 +24,7 @@ use std::env;
 use std::io::{self, Write};
 use std::process::{Command, ExitCode};
 
+use crate::alone::Alone;
 use crate::parts::Part;
 
 fn main() -> ExitCode {
@@ -31,6 +33,10 @@ fn main() -> ExitCode {
     let result = match words.as_slice() {
         [] => every_part("1000"),
         [pairs] if number(pairs).is_some() => every_part(pairs),
+        [count, "alone", what] => match (number(count), Alone::named(what)) {
+            (Some(count), Some(what)) => what.repeat(count),
+            _ => return usage(),
+        },
         [pairs, part] => match (number(pairs), Part::named(part)) {
             (Some(pairs), Some(part)) => part.measure(pairs),
             _ => return usage(),
@@ -65,6 +71,8 @@ fn every_part(pairs: &str) -> io::Result<()> {
 
 fn usage() -> ExitCode {
     let parts = Part::ALL.map(Part::name).join("|");
-    let _ = writeln!(io::stderr(), "usage: bench [PAIRS [{parts}]]");
+    let alone = Alone::ALL.map(|(name, _)| name).join("|");
+    let usage = format!("usage: bench [PAIRS [{parts}]]\n       bench COUNT alone {alone}");
+    let _ = writeln!(io::stderr(), "{usage}");
     ExitCode::from(2)
 }

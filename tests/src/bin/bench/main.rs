@@ -4,7 +4,8 @@
 //! `cargo xtask bench [PAIRS [PART]]` builds and runs it; PAIRS is how many times each pair is
 //! taken (1000 unless given; the heavy rows take fewer). Each part of the table is measured in a
 //! process of its own, so that none finds memory or threads that another left; PART names one of
-//! them. docs/benchmarks.md tells what the rows mean.
+//! them. `COUNT alone WHAT` does one thing without a floor, for counters around it ([`alone`]).
+//! docs/benchmarks.md tells what the rows mean.
 
 mod alone;
 mod c_floor;

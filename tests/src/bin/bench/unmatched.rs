@@ -38,7 +38,7 @@ pub(crate) fn repeat(count: usize) -> io::Result<()> {
     (0..count).try_for_each(|_| repeated(|| polled(is_approved(&session, black_box(&call)))))
 }
 
-/// As long as the prefixes and like them, so that every length of prefix is looked up.
+/// Begins as the prefixes do, and none of them is one of its own.
 fn call() -> ToolCall {
     let input = ToolInput::Custom("x".to_owned());
     ToolCall::new("call-1", "mcp__server_1000__read_file", input)

@@ -12,6 +12,7 @@ mod word;
 mod words;
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -61,7 +62,7 @@ pub(super) fn check(start: &Start<'_>) -> Result<(), Failure> {
         return Ok(());
     };
     let mut look = Look::new(start, confinement);
-    look.file(&shown(start.program), Path::new("/"), start.program, false)?;
+    look.program()?;
     match &start.command.program {
         Program::Argv(argv) => look.arguments(argv)?,
         Program::Shell(text) => look.text(text, TEXTS)?,
@@ -77,9 +78,12 @@ pub(super) fn check(start: &Start<'_>) -> Result<(), Failure> {
 struct Look<'a> {
     start: &'a Start<'a>,
     confinement: &'a Confinement,
-    /// Canonical folders that relative words are tried in.
+    /// Canonical folders that relative words are tried in, first those the hook starts with.
     folders: Vec<PathBuf>,
-    repository: Option<PathBuf>,
+    /// How many of them it starts with.
+    own_folders: usize,
+    /// The repository around one of these, once somebody asked: words that lead nowhere need none.
+    repository: OnceCell<Option<PathBuf>>,
     /// Words that were looked at: a text may repeat one as often as it likes.
     seen: BTreeSet<(String, bool)>,
     /// What the command puts in the place of `PATH`.
@@ -94,18 +98,40 @@ impl<'a> Look<'a> {
             start,
             confinement,
             folders: Vec::new(),
-            repository: None,
+            own_folders: 0,
+            repository: OnceCell::new(),
             seen: BTreeSet::new(),
             search_paths: Vec::new(),
             names_left: NAMES,
         };
-        for folder in start.folders {
-            look.also_in(folder);
+        let [folder, of_payload] = start.folders;
+        look.also_in(folder);
+        if of_payload != folder {
+            look.also_in(of_payload);
         }
-        let home = (start.variable)("HOME").and_then(|home| Path::new(&home).canonicalize().ok());
-        let around = |folder: &PathBuf| repository(folder, home.as_deref());
-        look.repository = look.folders.iter().find_map(around);
+        look.own_folders = look.folders.len();
         look
+    }
+
+    fn repository(&self) -> Option<&PathBuf> {
+        let found = self.repository.get_or_init(|| {
+            let home = (self.start.variable)("HOME");
+            let home = home.and_then(|home| Path::new(&home).canonicalize().ok());
+            let mut own = self.folders.iter().take(self.own_folders);
+            own.find_map(|folder| repository(folder, home.as_deref()))
+        });
+        found.as_ref()
+    }
+
+    /// What is started, wherever it was found.
+    fn program(&mut self) -> Result<(), Failure> {
+        let program = self.start.program;
+        self.file(&shown(program), Path::new("/"), program, false)?;
+        // A command that names it so need not be looked at again.
+        if let Some(path) = program.to_str().filter(|path| !path.contains('=')) {
+            self.seen.insert((path.to_owned(), false));
+        }
+        Ok(())
     }
 
     fn also_in(&mut self, folder: &Path) {
@@ -214,7 +240,7 @@ impl<'a> Look<'a> {
     fn roots(&self) -> Vec<PathBuf> {
         let roots = self.confinement.roots().iter();
         let roots = roots.map(|root| root.path.clone());
-        roots.chain(self.repository.clone()).collect()
+        roots.chain(self.repository().cloned()).collect()
     }
 
     /// A word, and what stands behind each `=` in it.
@@ -237,6 +263,11 @@ impl<'a> Look<'a> {
                 None => (self.at_home(path), false),
             };
             let relative = relative || here;
+            if path.starts_with('/') {
+                // It leads to the same place from every folder.
+                self.file(said, Path::new("/"), Path::new(&*path), relative)?;
+                continue;
+            }
             for folder in self.folders.clone() {
                 self.file(said, &folder, Path::new(&*path), relative)?;
             }
@@ -267,11 +298,12 @@ impl<'a> Look<'a> {
         walk(folder, path, |place| {
             match self.confinement.root_of(place) {
                 Some(root) => (!root.trusted).then(|| Stranger::Project(root.path.clone())),
-                None => {
-                    let repository = self.repository.as_ref().filter(|_| relative)?;
+                None if relative => {
+                    let repository = self.repository()?;
                     let inside = place != repository && place.starts_with(repository);
                     inside.then(|| Stranger::Repository(repository.clone()))
                 }
+                None => None,
             }
         })
     }

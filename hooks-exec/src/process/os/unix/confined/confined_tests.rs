@@ -221,6 +221,156 @@ const SEARCH_PATHS: &[&str] = &[
     "PATH=./bin:$PATH; mine",
 ];
 
+/// Texts that hand a text on to a shell, or to a program that starts one.
+const HANDED_ON: &[&str] = &[
+    "bash -ce './guard.sh x'",
+    "sh -ceu './guard.sh --strict'",
+    "bash -cl './guard.sh x'",
+    "bash -c -- './guard.sh x'",
+    "bash -c -e './guard.sh x'",
+    "bash -c +x './guard.sh x'",
+    "bash -co pipefail './guard.sh x'",
+    "bash -c -- 'cd sub; bash inner.sh'",
+    "bash -ce 'true;./guard.sh'",
+    "bash -c \"./guard.sh $1\"",
+    "bash -ce \"bash guard.sh $(cat)\"",
+    "export D=.; bash -c '$D/guard.sh x'",
+    "R=$(git rev-parse --show-toplevel); bash -c \"$R/guard.sh x\"",
+    "env -S './guard.sh x'",
+    "env -S'./guard.sh x'",
+    "env -S'bash guard.sh'",
+    "env --split-string='./guard.sh x'",
+    "env --split-string='bash guard.sh'",
+    "trap './guard.sh x' EXIT",
+    "trap 'rm -f /tmp/x; ./guard.sh x' EXIT",
+    "flock /tmp/lock --command './guard.sh x'",
+    "script -q --command './guard.sh x' /dev/null",
+    "su -lc './guard.sh x'",
+    "GIT_SSH_COMMAND='./guard.sh x' git fetch",
+    "export GIT_SSH_COMMAND='bash guard.sh'; git fetch",
+    "NODE_OPTIONS='--require ./guard.sh' node -e 1",
+    "git -c alias.x='!./guard.sh' x",
+    "git config alias.x '!./guard.sh'; git x",
+    "bash <<< './guard.sh x'",
+    "bash <<< \"bash guard.sh\"",
+    "echo './guard.sh x' | bash",
+    "echo 'bash guard.sh' | sudo sh",
+    "printf './guard.sh\\n' | sh",
+    "{ echo 'set -e'; echo './guard.sh x'; } | sh",
+    "echo './guard.sh x' |& bash",
+    "eval \"$(echo './guard.sh x')\"",
+    "bash -c \"$(printf 'bash guard.sh')\"",
+    "bash -c \"`echo './guard.sh x'`\"",
+    "alias g='./guard.sh x'; g",
+    "shopt -s expand_aliases; alias g='bash guard.sh'\ng",
+    "G='./guard.sh x'; $G",
+    "G='bash ./guard.sh'; $G",
+    "G='bash guard.sh'; eval \"$G\"",
+    "export G='bash ./guard.sh'; bash -c \"$G\"",
+    "${G:-bash ./guard.sh}",
+    "${G:-${H:-./guard.sh}}",
+    "${G:-bash $(x)/guard.sh}",
+    ": ${G:=bash ./guard.sh}; $G",
+    ": ${G:=./guard.sh}; bash $G",
+    "bash -c \"${G:-bash ./guard.sh}\"",
+    "find . -exec sh -c './guard.sh x' {} +",
+    "ls | xargs -I{} sh -c 'cd sub && ./inner.sh {}'",
+];
+
+/// Texts with a part that nobody knows, and other names of the folder.
+const PARTLY_KNOWN: &[&str] = &[
+    "for g in guard; do ./$g.sh; done",
+    "for g in guard; do bash $g.sh; done",
+    "./guard.sh$1",
+    "bash ./guard.sh${2%x}",
+    "./$(echo guard).sh",
+    "./guard.$(printf sh)",
+    "./`echo guard`.sh",
+    "bash \"./gu$1.sh\"",
+    "bash -e $PWD/gu$1.sh",
+    "$CLAUDE_PROJECT_DIR/$1.sh",
+    "R=$(git root); \"$R\"/guard.sh$1",
+    "R=$(git root); \"$R\"/gu$1.sh",
+    "sub/$1",
+    "<guard.sh bash",
+    "make -fguard.sh",
+    "awk -fguard.sh",
+    "bash${IFS}guard.sh",
+    "IFS=,; G=bash,guard.sh; $G",
+    "/proc/self/cwd/guard.sh",
+    "bash /proc/self/cwd/guard.sh",
+    "bash /proc/thread-self/cwd//guard.sh",
+    "bash /proc/$$/cwd/guard.sh",
+    "bash /proc/$PPID/cwd/guard.sh",
+    "bash /proc/1/cwd/guard.sh",
+];
+
+/// Texts that go to the root first, whose name they ask for.
+const TO_THE_ROOT: &[&str] = &[
+    "cd \"$(git rev-parse --show-toplevel)\" && ./guard.sh",
+    "cd `git rev-parse --show-toplevel`; ./guard.sh",
+    "cd $(git rev-parse --show-toplevel) && bash guard.sh",
+    "R=$(git rev-parse --show-toplevel); cd $R; ./guard.sh",
+    "R=$(git rev-parse --show-toplevel); cd \"$R/sub\" && ./inner.sh",
+    "cd ./$(git rev-parse --show-cdup); ./guard.sh",
+    "cd \"$(git rev-parse --show-toplevel)\"; bash -c './guard.sh x'",
+    "bash -c 'cd \"$(git rev-parse --show-toplevel)\" && ./guard.sh'",
+    "pushd $(git root) && source guard.sh",
+    "R=$(git rev-parse --show-toplevel); \"$R\"/guard.sh",
+];
+
+#[test]
+fn a_text_that_is_handed_on_is_read_in_every_spelling() {
+    let machine = Machine::new();
+    for text in HANDED_ON.iter().chain(PARTLY_KNOWN) {
+        for command in [Command::shell(*text), Command::argv(["bash", "-ce", text])] {
+            for roots in [&["repo"][..], &[]] {
+                assert!(machine.refuses(&command, roots, "repo"), "{command:?}");
+            }
+            assert!(
+                !machine.refuses(&command, &["+repo"], "repo"),
+                "{command:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_folder_that_the_text_asks_for_may_be_the_root() {
+    let machine = Machine::new();
+    fs::create_dir_all(machine.top.join("repo/src/deep")).unwrap();
+    for text in TO_THE_ROOT {
+        let command = Command::shell(*text);
+        for roots in [&["repo"][..], &[]] {
+            assert!(machine.refuses(&command, roots, "repo/src/deep"), "{text}");
+        }
+        assert!(
+            !machine.refuses(&command, &["+repo"], "repo/src/deep"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn options_of_an_argv_count_with_their_values() {
+    let machine = Machine::new();
+    for argv in [
+        &["make", "-fguard.sh"][..],
+        &["env", "-S./guard.sh x"],
+        &["env", "-Sbash guard.sh"],
+        &["bash", "-c", "--", "./guard.sh x"],
+        &["bash", "-co", "pipefail", "./guard.sh x"],
+        &["git", "-c", "alias.x=!./guard.sh", "x"],
+        &["/proc/self/cwd/guard.sh"],
+        &["bash", "/proc/self/cwd/guard.sh"],
+    ] {
+        let command = Command::argv(argv.iter().copied());
+        for roots in [&["repo"][..], &[]] {
+            assert!(machine.refuses(&command, roots, "repo"), "{argv:?}");
+        }
+    }
+}
+
 #[test]
 fn what_only_a_shell_makes_into_a_path_is_refused_as_well() {
     let machine = Machine::new();
@@ -292,6 +442,26 @@ fn ordinary_patterns_and_search_paths_of_the_user_close_no_gate() {
         "read -r line; echo \"$line\"; while read x; do echo $x; done",
         "printf '%s\\n' $'a\\tb'",
         "MESSAGE='do not run it * here'; echo $MESSAGE >&2; exit 2",
+        "echo 'use ./guard.sh instead, not bash guard.sh' >&2; exit 2",
+        "echo './guard.sh is not for you' >&2; exit 2",
+        "printf '%s\\n' \"./guard.sh needs $USER\" | tee -a ~/log >&2",
+        "MESSAGE='please use ./guard.sh'; echo \"$MESSAGE\" >&2; exit 2",
+        "if grep -qE './guard.sh --prod|bash guard.sh'; then exit 2; fi",
+        "jq -r '.tool_input.command // \"./guard.sh x\"' | grep -q './guard.sh x'",
+        "[ \"$x\" = './guard.sh x' ] && exit 2",
+        "[[ \"$x\" == './guard.sh x' ]] && exit 2; exit 0",
+        "x=$(jq -r .tool_input.file_path); prettier --check \"$PWD/$x\"",
+        "f=$(jq -r .file); bash ~/guard.sh \"$CLAUDE_PROJECT_DIR/$f\"",
+        "f=$(jq -r .file); cat \"$f\" src/$f; cp $f /tmp/$f",
+        "cd \"$(git rev-parse --show-toplevel)\" && ~/guard.sh && jq .",
+        "cd \"$CLAUDE_PROJECT_DIR\" && mine --check $1",
+        "~/bin/$1; $HOME/bin/mine$1; \"$1\"; $1 x",
+        "trap 'rm -f \"$TMP\"' EXIT; TMP=$(mktemp)",
+        "git log -1 --format='%h %s' -n1 -- src",
+        "curl -sd '{\"text\": \"a hook has run\"}' https://example.com/$1",
+        "sed -e 's/x y/z/' -n -i.bak ~/notes",
+        "awk '{print $1; system(\"date\")}' ~/notes",
+        "mine -c 'a b' -x 'do not'",
     ] {
         let command = Command::shell(text);
         for roots in [&["repo"][..], &[]] {
@@ -498,6 +668,13 @@ fn a_long_text_is_looked_at_in_linear_time() {
         "$(".repeat(50_000) + &"`a`".repeat(20_000),
         "PATH=$(".repeat(10_000),
         "case x in ".repeat(10_000),
+        "'$X $X $X' ".repeat(10_000),
+        "${A:-${A:-${A:-x}}} ".repeat(10_000),
+        "${A:-".repeat(50_000),
+        "a$1".repeat(50_000) + &"$(a)".repeat(20_000),
+        "X='$X $X'; ".repeat(10) + &"sh -c \"sh -c '$X; {1..256}x'\"; ".repeat(2_000),
+        "sh -c 'a b' ".repeat(20_000),
+        "cd $(x); ".repeat(20_000),
     ] {
         assert!(!machine.refuses(&Command::shell(long), &["repo"], "repo"));
     }

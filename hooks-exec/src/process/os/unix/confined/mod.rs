@@ -7,6 +7,7 @@ mod ansi;
 mod letters;
 mod pattern;
 mod search;
+mod texts;
 mod walk;
 mod word;
 mod words;
@@ -19,9 +20,10 @@ use std::path::{Path, PathBuf};
 
 use hooks_types::{Cause, Command, Confinement, Failure, Program, quoted};
 
+use self::texts::{Reads, TEXTS};
 use self::walk::walk;
-use self::word::{Folder, Word};
-use self::words::words;
+use self::word::{Folder, attached};
+use self::words::{Own, Room};
 use super::program::shown;
 
 /// Folders that relative words are tried in: a text that names more is no text somebody wrote.
@@ -29,9 +31,6 @@ const FOLDERS: usize = 16;
 
 /// `=` in one word behind which a path is looked for.
 const ASSIGNMENTS: usize = 8;
-
-/// Texts within texts.
-const TEXTS: usize = 4;
 
 /// Names of files that are looked at for all patterns of a command.
 const NAMES: usize = 10_000;
@@ -65,7 +64,7 @@ pub(super) fn check(start: &Start<'_>) -> Result<(), Failure> {
     look.program()?;
     match &start.command.program {
         Program::Argv(argv) => look.arguments(argv)?,
-        Program::Shell(text) => look.text(text, TEXTS)?,
+        Program::Shell(text) => look.text(text, TEXTS, Reads::Everything)?,
         _ => {}
     }
     // By value alone: a folder among them is no folder that the hook goes to.
@@ -90,6 +89,9 @@ struct Look<'a> {
     search_paths: Vec<Vec<Folder>>,
     /// Names that may still be looked at for a pattern.
     names_left: usize,
+    /// What the texts around the one at hand set, the innermost last.
+    around: Vec<Own>,
+    room: Room,
 }
 
 impl<'a> Look<'a> {
@@ -103,6 +105,8 @@ impl<'a> Look<'a> {
             seen: BTreeSet::new(),
             search_paths: Vec::new(),
             names_left: NAMES,
+            around: Vec::new(),
+            room: Room::default(),
         };
         let [folder, of_payload] = start.folders;
         look.also_in(folder);
@@ -145,97 +149,6 @@ impl<'a> Look<'a> {
         }
     }
 
-    /// An argument or a variable's value: a path as it is, or a text that some shell will read.
-    fn value(&mut self, value: &str) -> Result<(), Failure> {
-        let relative = !value.starts_with('/');
-        if value.starts_with("~/") {
-            // No shell reads it, so it is a folder called `~`.
-            for folder in self.folders.clone() {
-                self.file(value, &folder, Path::new(value), true)?;
-            }
-        }
-        self.paths(value, value, relative && !value.starts_with('~'))?;
-        match some_shell_reads(value) {
-            true => self.text(value, TEXTS),
-            false => Ok(()),
-        }
-    }
-
-    /// Arguments that no shell splits.
-    fn arguments(&mut self, argv: &[String]) -> Result<(), Failure> {
-        for argument in argv {
-            self.search_also(&Word::plain(argument));
-        }
-        let mut handed_on = false;
-        for (place, argument) in argv.iter().enumerate() {
-            if !argument.contains('/') {
-                self.named_in_search_paths(argument)?;
-            }
-            if handed_on {
-                self.text(argument, TEXTS)?;
-            }
-            handed_on = hands_on(argument);
-            // The program was found already; by a bare name it is no file here.
-            if place > 0 || argument.contains('/') {
-                self.value(argument)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// The words of a text, and of a text in it that another shell gets: `bash -c 'cd hooks; ./guard.sh'`.
-    fn text(&mut self, text: &str, deep: usize) -> Result<(), Failure> {
-        let words = words(text, self.start.variable);
-        for word in &words {
-            self.search_also(word);
-        }
-        let mut handed_on = false;
-        for word in words {
-            if handed_on && deep > 0 {
-                self.text(&word.text, deep - 1)?;
-            }
-            // Any other quoted text is a message more often than not.
-            handed_on = hands_on(&word.text);
-            let bare = !word.open && !word.text.contains('/');
-            if bare {
-                self.named_in_search_paths(&word.text)?;
-            }
-            if bare && word.program {
-                self.named(&word.text)?;
-            } else {
-                self.word(&word)?;
-            }
-            if word.pattern {
-                self.pattern(&word)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn word(&mut self, word: &Word) -> Result<(), Failure> {
-        let text = match word.open {
-            true => word.text.trim_start_matches('/'),
-            false => &word.text,
-        };
-        if word.open {
-            for root in self.roots() {
-                self.file(text, &root, Path::new(text), true)?;
-            }
-        }
-        let paths = self.paths(text, &word.text, word.relative);
-        if !self.seen.insert((format!("{text}\0folder"), true)) {
-            return paths;
-        }
-        for folder in self.folders.clone() {
-            // The text may go there first: `cd hooks && ./guard.sh`.
-            let inside = folder.join(text);
-            if !text.is_empty() && text.len() <= LONGEST && inside.is_dir() {
-                self.also_in(&inside);
-            }
-        }
-        paths
-    }
-
     /// Folders that something unknown can be: the roots of projects, and of the repository.
     fn roots(&self) -> Vec<PathBuf> {
         let roots = self.confinement.roots().iter();
@@ -243,22 +156,23 @@ impl<'a> Look<'a> {
         roots.chain(self.repository().cloned()).collect()
     }
 
-    /// A word, and what stands behind each `=` in it.
+    /// A word, and the values in it: behind each `=`, `-o` and `!`.
     fn paths(&mut self, text: &str, said: &str, relative: bool) -> Result<(), Failure> {
         if !self.seen.insert((text.to_owned(), relative)) {
             return Ok(());
         }
         let behind = text.match_indices('=').take(ASSIGNMENTS);
-        let behind: Vec<&str> = behind.filter_map(|(at, _)| text.get(at + 1..)).collect();
-        let whole = std::iter::once((text, relative));
-        let behind = behind
-            .into_iter()
-            .map(|path| (path, !path.starts_with('/')));
-        for (path, relative) in whole.chain(behind) {
+        let behind = behind.filter_map(|(at, _)| text.get(at + 1..));
+        // `git config alias.x '!./guard.sh'`
+        let commands = text.strip_prefix('!').into_iter();
+        let commands = commands.chain(behind.clone().filter_map(|value| value.strip_prefix('!')));
+        let values = behind.chain(attached(text)).chain(commands);
+        let values = values.map(|path| (path, !path.starts_with('/')));
+        for (path, relative) in std::iter::once((text, relative)).chain(values) {
             if path.is_empty() || path.len() > LONGEST {
                 continue;
             }
-            let (path, here) = match path.strip_prefix("~+/") {
+            let (path, here) = match in_working_folder(path) {
                 Some(rest) => (Cow::Borrowed(rest), true),
                 None => (self.at_home(path), false),
             };
@@ -324,14 +238,18 @@ impl std::fmt::Display for Stranger {
     }
 }
 
-/// Whether the next word is a text for another shell.
-fn hands_on(word: &str) -> bool {
-    (word.starts_with('-') && word.ends_with('c')) || word == "eval"
-}
-
-/// Whether a shell would make more of it than one word.
-fn some_shell_reads(text: &str) -> bool {
-    text.contains(|letter: char| letter.is_whitespace() || "$`'\"\\;&|()<>~".contains(letter))
+/// What stands behind another name of the working folder.
+fn in_working_folder(path: &str) -> Option<&str> {
+    let rest = match path.strip_prefix("/proc/") {
+        Some(process) => {
+            let (process, rest) = process.split_once('/')?;
+            let is_number = process.bytes().all(|byte| byte.is_ascii_digit());
+            let is_one = is_number || ["self", "thread-self"].contains(&process);
+            rest.strip_prefix("cwd/").filter(|_| is_one)?
+        }
+        None => path.strip_prefix("~+/")?,
+    };
+    Some(rest.trim_start_matches('/'))
 }
 
 fn refused(word: &str, file: &Path, stranger: &Stranger) -> Failure {

@@ -100,46 +100,69 @@ impl Look<'_> {
 
     /// The files that a pattern stands for.
     pub(super) fn pattern(&mut self, word: &Word) -> Result<(), Failure> {
-        let letters = word.letters();
-        let (letters, folders) = match (word.open, word.text.strip_prefix("~/")) {
-            (true, _) => {
-                let slashes = letters.iter().take_while(|(letter, _)| *letter == '/');
-                let text = letters.get(slashes.count()..).unwrap_or_default();
-                let folders = self.roots().into_iter().chain(self.folders.clone());
-                (Cow::Borrowed(text), folders.collect())
-            }
-            (false, None) => (Cow::Borrowed(&*letters), self.folders.clone()),
-            (false, Some(rest)) => {
-                let home = self.at_home("~/");
-                let rest = letters.iter().skip(letters.len() - rest.chars().count());
-                let home = home.chars().map(|letter| (letter, false));
-                let whole: Vec<Letter> = home.chain(rest.copied()).collect();
-                (Cow::Owned(whole), self.folders.clone())
-            }
+        self.fitting(word, &word.letters(), !word.open)
+    }
+
+    /// The files that fit a word; something unknown stands before it unless it begins there.
+    pub(super) fn fitting(
+        &mut self,
+        word: &Word,
+        letters: &[Letter],
+        begins: bool,
+    ) -> Result<(), Failure> {
+        let text = || letters.iter().map(|(letter, _)| letter);
+        let (letters, folders) = if !begins {
+            let slashes = letters.iter().take_while(|(letter, _)| *letter == '/');
+            let text = letters.get(slashes.count()..).unwrap_or_default();
+            let folders = self.roots().into_iter().chain(self.folders.clone());
+            (Cow::Borrowed(text), folders.collect())
+        } else if text().take(2).eq(&['~', '/']) {
+            let home = self.at_home("~/").into_owned();
+            let home = home.chars().map(|letter| (letter, false));
+            let whole: Vec<Letter> = home.chain(letters.iter().skip(2).copied()).collect();
+            (Cow::Owned(whole), self.folders.clone())
+        } else {
+            (Cow::Borrowed(letters), self.folders.clone())
+        };
+        let relative = match begins {
+            true => word.begins_relative(),
+            false => word.relative,
         };
         for folder in folders {
-            let found = matches(&folder, &letters, &mut self.names_left);
-            for path in &found.paths {
-                self.file(&word.text, &folder, path, word.relative)?;
-            }
-            if let Some(unread) = found.unread
-                && let Some(stranger) = self.whose(&folder, &unread.join("*"), word.relative)
-            {
-                return Err(Failure::new(
-                    Cause::UntrustedProgram,
-                    format!(
-                        "its command names `{}`, and {} in {stranger}, which is not trusted, holds \
-                         too many files to look at; name the file that is meant",
-                        quoted(word.text.as_bytes(), 200),
-                        shown(&folder.join(&unread)),
-                    ),
-                ));
-            }
-            for path in found.paths.iter().filter(|_| word.goes) {
-                let inside = folder.join(path);
-                if inside.is_dir() {
-                    self.also_in(&inside);
-                }
+            self.fitting_in(word, &folder, &letters, relative)?;
+        }
+        Ok(())
+    }
+
+    fn fitting_in(
+        &mut self,
+        word: &Word,
+        folder: &Path,
+        letters: &[Letter],
+        relative: bool,
+    ) -> Result<(), Failure> {
+        let found = matches(folder, letters, &mut self.names_left);
+        let said: String = letters.iter().map(|(letter, _)| letter).collect();
+        for path in &found.paths {
+            self.file(&said, folder, path, relative)?;
+        }
+        if let Some(unread) = found.unread
+            && let Some(stranger) = self.whose(folder, &unread.join("*"), relative)
+        {
+            return Err(Failure::new(
+                Cause::UntrustedProgram,
+                format!(
+                    "its command names `{}`, and {} in {stranger}, which is not trusted, holds too \
+                     many files to look at; name the file that is meant",
+                    quoted(said.as_bytes(), 200),
+                    shown(&folder.join(&unread)),
+                ),
+            ));
+        }
+        for path in found.paths.iter().filter(|_| word.goes) {
+            let inside = folder.join(path);
+            if inside.is_dir() {
+                self.also_in(&inside);
             }
         }
         Ok(())

@@ -1,57 +1,52 @@
 //! The words of a shell text that could be paths, with what can be known of its expansions.
 
+mod commands;
 mod expansions;
 
 use std::collections::BTreeMap;
 use std::iter::Peekable;
 use std::str::Chars;
 
+use self::commands::{BEFORE_PROGRAM, DECLARES, GOES, HIS_FOLDERS, LOOKS_FOR, RUNS, SAYS, SHELLS};
 use super::ansi;
 use super::letters::expanded;
 use super::pattern::is_pattern;
-use super::word::{Word, assignment, is_name};
+use super::word::{UNKNOWN, Word, assignment, is_name};
 
 /// Longer than any path a system takes.
 const LONGEST: usize = 4096;
 
-/// Words that braces make in one text, and bytes that variables do.
-const EXPANDED: usize = 4096;
-const FILLED_IN: usize = 256 << 10;
+/// Defaults within defaults of variables.
+const DEFAULTS: usize = 4;
 
-/// Words behind which a shell still looks for a program: its reserved words, and programs that start
-/// another.
-const BEFORE_PROGRAM: &[&str] = &[
-    "!", "{", "if", "then", "elif", "else", "while", "until", "do", "time", "exec", "command",
-    "builtin", "env", "nohup", "nice", "setsid", "sudo", "doas",
-];
+/// What the texts of one command may grow by: a text in a text can repeat what made it grow.
+#[derive(Debug)]
+pub(super) struct Room {
+    /// Words that braces make.
+    words: usize,
+    /// Bytes that variables do.
+    bytes: usize,
+}
 
-/// Commands that set the variables they are given.
-const DECLARES: &[&str] = &["export", "declare", "typeset", "local", "readonly"];
-
-/// Commands that run, or go to, what they are given, so that a pattern without a folder counts too.
-const RUNS: &[&str] = &[
-    ".", "source", "bash", "sh", "dash", "zsh", "ksh", "fish", "busybox", "python", "node", "deno",
-    "bun", "ruby", "perl", "php", "lua", "xargs", "for", "cd", "pushd",
-];
-
-/// Variables that hold folders of the user's own, wherever he works.
-const HIS_FOLDERS: &[&str] = &[
-    "HOME",
-    "XDG_CONFIG_HOME",
-    "XDG_DATA_HOME",
-    "config_dir",
-    "CLAUDE_CONFIG_DIR",
-    "CODEX_HOME",
-    "COPILOT_HOME",
-];
+impl Default for Room {
+    fn default() -> Self {
+        Self {
+            words: 4096,
+            bytes: 256 << 10,
+        }
+    }
+}
 
 /// What a variable holds.
 #[derive(Debug, Clone, Default)]
-struct Held {
+pub(super) struct Held {
     text: String,
     /// Only its end is known.
     open: bool,
 }
+
+/// The variables that a text sets.
+pub(super) type Own = BTreeMap<String, Held>;
 
 /// What was opened and has to be closed again.
 #[derive(Debug)]
@@ -69,43 +64,84 @@ enum Open {
 struct Begun {
     sets: Option<String>,
     program: bool,
+    /// What of it stands before.
+    before: String,
+    begins_relative: bool,
+    command: String,
+    target: Option<char>,
+    behind_option: bool,
+    had_script: bool,
+    is_piped: bool,
 }
 
 /// Splits a shell text. Reads it once; what the grammar has beyond words, quotes, operators and
-/// plain expansions is not understood, and its parts count as words.
-pub(super) fn words(text: &str, variable: &dyn Fn(&str) -> Option<String>) -> Vec<Word> {
+/// plain expansions is not understood, and its parts count as words. `around` are the variables that
+/// the texts around it set, the innermost last.
+pub(super) fn words(
+    text: &str,
+    around: &[Own],
+    variable: &dyn Fn(&str) -> Option<String>,
+    room: &mut Room,
+) -> (Vec<Word>, Own) {
+    split(text, around, variable, room, DEFAULTS)
+}
+
+fn split(
+    text: &str,
+    around: &[Own],
+    variable: &dyn Fn(&str) -> Option<String>,
+    room: &mut Room,
+    defaults: usize,
+) -> (Vec<Word>, Own) {
     let mut splitter = Splitter {
         rest: text.chars().peekable(),
         variable,
+        around,
+        room,
+        defaults,
         own: BTreeMap::new(),
         open: Vec::new(),
         word: None,
         at_program: true,
-        is_target: false,
+        target: None,
         command: String::new(),
         compares: false,
         is_name: false,
         arms: 0,
         is_arm: false,
         backticks: 0,
-        filled_in: 0,
+        substitutions: 0,
+        behind_option: false,
+        had_script: false,
+        is_piped: false,
+        feeds: false,
         words: Vec::new(),
-        made: 0,
     };
     splitter.split();
-    splitter.words
+    let (mut words, own) = (splitter.words, splitter.own);
+    // What is said to a shell is no mere message.
+    if !splitter.feeds {
+        for word in words.iter_mut().filter(|word| word.is_said) {
+            word.is_talk = true;
+        }
+    }
+    (words, own)
 }
 
 struct Splitter<'a> {
     rest: Peekable<Chars<'a>>,
     variable: &'a dyn Fn(&str) -> Option<String>,
-    /// Variables that the text itself sets.
-    own: BTreeMap<String, Held>,
+    /// Variables that the texts around it set, and the text itself.
+    around: &'a [Own],
+    own: Own,
+    room: &'a mut Room,
+    /// Defaults within defaults that are still read.
+    defaults: usize,
     open: Vec<Open>,
     word: Option<Word>,
     at_program: bool,
-    /// A redirection's file comes next.
-    is_target: bool,
+    /// A redirection's file comes next: `<` or `>`.
+    target: Option<char>,
     /// The name of the command at hand.
     command: String,
     /// It is `[[`, whose words are compared.
@@ -115,13 +151,18 @@ struct Splitter<'a> {
     /// `case` that are open, and whether a pattern of one comes next.
     arms: usize,
     is_arm: bool,
-    /// How many backticks are open.
+    /// How many backticks are open, and how many substitutions of both kinds.
     backticks: usize,
-    /// Bytes that came out of variables.
-    filled_in: usize,
+    substitutions: usize,
+    /// The word before was an option of the command.
+    behind_option: bool,
+    /// It has been given its script.
+    had_script: bool,
+    /// It reads another's output.
+    is_piped: bool,
+    /// One that runs what it reads does.
+    feeds: bool,
     words: Vec<Word>,
-    /// Words that braces made.
-    made: usize,
 }
 
 impl Splitter<'_> {
@@ -138,9 +179,9 @@ impl Splitter<'_> {
                 '(' => self.group(),
                 ')' => self.leave(),
                 '#' if self.word.is_none() => self.comment(),
-                '&' | '|' if self.is_target && self.word.is_none() => {}
+                '&' | '|' if self.target.is_some() && self.word.is_none() => {}
                 ';' | '&' | '|' | '\n' => self.operator(letter),
-                '<' | '>' => self.redirection(),
+                '<' | '>' => self.redirection(letter),
                 blank if blank.is_whitespace() => self.end(),
                 other => self.push_bare(other),
             }
@@ -153,7 +194,7 @@ impl Splitter<'_> {
     }
 
     fn word(&mut self) -> &mut Word {
-        let program = self.at_program && !self.is_target;
+        let program = self.at_program && self.target.is_none();
         self.word.get_or_insert_with(|| Word {
             program,
             relative: true,
@@ -166,9 +207,7 @@ impl Splitter<'_> {
         if word.text.is_empty() && !word.open && matches!(letter, '/' | '~') {
             word.relative = false;
         }
-        if word.text.len() <= LONGEST {
-            word.text.push(letter);
-        }
+        word.text.push(letter);
     }
 
     /// A character outside quotes.
@@ -185,18 +224,23 @@ impl Splitter<'_> {
         // A comparison goes on behind `&&` and `||`.
         self.compares &= matches!(letter, '&' | '|');
         self.at_program = !self.compares;
-        self.is_target = false;
+        self.target = None;
+        self.is_piped = letter == '|' && self.rest.next_if_eq(&'|').is_none();
+        if self.is_piped {
+            // `|&` is a pipe too.
+            self.rest.next_if_eq(&'&');
+        }
         let next = self.rest.peek();
         self.is_arm |= self.arms > 0 && letter == ';' && matches!(next, Some(';' | '&'));
     }
 
     /// The file that a command is redirected to is none of its words.
-    fn redirection(&mut self) {
+    fn redirection(&mut self, letter: char) {
         let number = |word: &mut Word| word.text.bytes().all(|byte| byte.is_ascii_digit());
         if self.word.take_if(number).is_none() {
             self.end();
         }
-        self.is_target = true;
+        self.target = Some(letter);
     }
 
     fn end(&mut self) {
@@ -206,7 +250,8 @@ impl Splitter<'_> {
         if word.sets.is_none() && !word.open {
             word.sets = assignment(&word.text).map(|(name, _)| name.to_owned());
         }
-        self.is_target = false;
+        let target = self.target.take();
+        word.runs |= target == Some('<');
         self.compares &= word.text != "]]";
         let in_case = std::mem::take(&mut self.is_arm);
         if in_case {
@@ -216,9 +261,12 @@ impl Splitter<'_> {
             self.at_program |= word.program;
             self.set(&word);
             word.program = false;
+            word.runs = true;
             self.words.push(word);
         } else if word.program {
             self.program(word);
+        } else if target.is_some() {
+            self.finish(word);
         } else {
             self.argument(word);
         }
@@ -234,7 +282,11 @@ impl Splitter<'_> {
         self.words.push(word);
     }
 
-    fn program(&mut self, word: Word) {
+    fn program(&mut self, mut word: Word) {
+        word.runs = true;
+        word.is_script = true;
+        self.behind_option = false;
+        self.had_script = false;
         let name = word.text.rsplit('/').next().unwrap_or_default();
         let before = BEFORE_PROGRAM.contains(&name) || word.text.starts_with('-');
         self.at_program = before;
@@ -242,6 +294,7 @@ impl Splitter<'_> {
             let version = |c: char| c.is_ascii_digit() || c == '.';
             let known = name.trim_end_matches(version);
             self.command = if known.is_empty() { name } else { known }.to_owned();
+            self.feeds |= self.is_piped && (RUNS.contains(&&*self.command) || word.open);
             match name {
                 "[[" => self.compares = true,
                 "case" => self.arms += 1,
@@ -253,7 +306,20 @@ impl Splitter<'_> {
         self.finish(word);
     }
 
-    fn argument(&mut self, word: Word) {
+    fn argument(&mut self, mut word: Word) {
+        let command = &&*self.command;
+        let runs = RUNS.contains(command);
+        let option = word.text.starts_with(['-', '+']) && !word.open;
+        word.is_talk = LOOKS_FOR.contains(command);
+        word.runs = runs || (self.behind_option && !word.is_talk);
+        word.of_shell = SHELLS.contains(command);
+        word.goes = GOES.contains(command);
+        word.is_script = runs && !word.goes && !option && !self.had_script;
+        self.had_script |= word.is_script;
+        self.behind_option = option;
+        if SAYS.contains(command) && self.substitutions == 0 {
+            word.is_said = true;
+        }
         self.is_arm = self.command == "case" && word.text == "in";
         if self.is_name && is_name(&word.text) {
             // What it sets nobody knows.
@@ -269,10 +335,10 @@ impl Splitter<'_> {
 
     /// Takes up a word with what its braces make of it, and sees whether it is a pattern of files.
     fn finish(&mut self, word: Word) {
-        if word.special.is_empty() {
+        if word.special.is_empty() || word.text.len() + word.before.len() > LONGEST {
             return self.words.push(word);
         }
-        let left = EXPANDED.saturating_sub(self.made).min(256);
+        let left = self.room.words.min(256);
         let before = self.words.len();
         let compares = self.compares || ["[", "test"].contains(&&*self.command);
         let braces_first = word.special.first() == Some(&0);
@@ -286,20 +352,20 @@ impl Splitter<'_> {
                 text.push(*letter);
             }
             let places = text.contains('/') || (!word.program && RUNS.contains(&&*self.command));
-            let goes = ["cd", "pushd"].contains(&&*self.command);
             let pattern = is_pattern(&letters) && places && !compares;
             self.words.push(Word {
                 relative: word.relative && !(braces_first && text.starts_with(['/', '~'])),
                 pattern,
-                goes,
                 text,
                 special,
                 sets: word.sets.clone(),
+                before: word.before.clone(),
                 moving: Vec::new(),
                 ..word
             });
         }
-        self.made += self.words.len() - before - 1;
+        let made = (self.words.len() - before).saturating_sub(1);
+        self.room.words = self.room.words.saturating_sub(made);
     }
 
     fn set(&mut self, word: &Word) {
@@ -363,7 +429,9 @@ impl Splitter<'_> {
         };
         match inside {
             Some(inside) => {
-                self.open.truncate(self.open.len() - inside);
+                let behind = self.open.split_off(self.open.len() - inside);
+                let dropped = |open: &&Open| matches!(open, Open::Substitution(_));
+                self.substitutions -= behind.iter().filter(dropped).count();
                 self.leave();
             }
             None if self.follows("pwd`") => self.fill_in("PWD"),
@@ -371,6 +439,7 @@ impl Splitter<'_> {
                 let begun = self.interrupt();
                 self.open.push(Open::Backtick(begun));
                 self.backticks += 1;
+                self.substitutions += 1;
             }
         }
     }
@@ -378,6 +447,7 @@ impl Splitter<'_> {
     fn substitution(&mut self) {
         let begun = self.interrupt();
         self.open.push(Open::Substitution(begun));
+        self.substitutions += 1;
     }
 
     fn group(&mut self) {
@@ -391,20 +461,28 @@ impl Splitter<'_> {
 
     /// Ends a word that a command goes on; a bare quote is none.
     fn interrupt(&mut self) -> Begun {
-        let program = self.at_program && !self.is_target;
-        let begun = match &mut self.word {
-            Some(word) => Begun {
-                sets: match word.open {
-                    true => word.sets.clone(),
-                    false => assignment(&word.text).map(|(name, _)| name.to_owned()),
-                },
-                program: word.program,
-            },
-            None => Begun {
-                sets: None,
-                program,
-            },
+        let mut begun = Begun {
+            program: self.at_program && self.target.is_none(),
+            command: self.command.clone(),
+            target: self.target,
+            behind_option: self.behind_option,
+            had_script: self.had_script,
+            is_piped: self.is_piped,
+            ..Begun::default()
         };
+        if let Some(word) = &self.word {
+            begun.program = word.program;
+            begun.begins_relative = word.begins_relative();
+            begun.before = match word.before.len() + word.text.len() {
+                // What stands there is a word of its own.
+                LONGEST.. => UNKNOWN.to_string(),
+                _ => format!("{}{}", word.before, word.text),
+            };
+            begun.sets = match word.open {
+                true => word.sets.clone(),
+                false => assignment(&word.text).map(|(name, _)| name.to_owned()),
+            };
+        }
         if self.word.as_ref().is_some_and(|word| word.text.is_empty()) {
             self.word = None;
         }
@@ -413,7 +491,7 @@ impl Splitter<'_> {
         }
         self.end();
         self.at_program = true;
-        self.is_target = false;
+        self.target = None;
         begun
     }
 
@@ -431,11 +509,19 @@ impl Splitter<'_> {
                     Open::Double | Open::Group => (Begun::default(), 0),
                 };
                 self.backticks -= ticks;
+                self.substitutions -= 1;
                 self.at_program = false;
+                self.command = begun.command;
+                self.target = begun.target;
+                self.behind_option = begun.behind_option;
+                self.had_script = begun.had_script;
+                self.is_piped = begun.is_piped;
                 self.unknown();
                 let word = self.word();
-                word.program = begun.program && begun.sets.is_some();
+                word.program = begun.program;
                 word.sets = begun.sets;
+                word.begins_relative = begun.begins_relative;
+                word.before.insert_str(0, &begun.before);
             }
             Some(Open::Double) => self.open.push(Open::Double),
             _ => self.at_program = true,

@@ -1,9 +1,11 @@
 //! What stands in place of `$` and what follows it.
 
 use super::{
-    DECLARES, FILLED_IN, HIS_FOLDERS, Held, LONGEST, Splitter, Word, ansi, assignment, is_name,
-    words,
+    DECLARES, HIS_FOLDERS, Held, LONGEST, Splitter, UNKNOWN, Word, ansi, assignment, is_name, split,
 };
+
+/// What ends words where the text does not say.
+const BLANKS: &str = " \t\n";
 
 impl Splitter<'_> {
     pub(super) fn dollar(&mut self, quoted: bool) {
@@ -85,7 +87,13 @@ impl Splitter<'_> {
         match (self.held(&name), default, instead) {
             (Some(held), Some(_), _) => self.insert(&name, &held),
             (Some(held), ..) if operator.is_empty() => self.insert(&name, &held),
-            (None, Some(text), _) | (Some(_), _, Some(text)) => self.alternative(text),
+            (None, Some(text), _) | (Some(_), _, Some(text)) => {
+                let held = self.alternative(text);
+                self.insert("", &held);
+                if behind.starts_with('=') {
+                    self.own.insert(name, held);
+                }
+            }
             (None, None, _) if operator.is_empty() || instead.is_some() => {
                 self.word();
             }
@@ -93,30 +101,47 @@ impl Splitter<'_> {
         }
     }
 
-    /// One word in place of a value; with braces in it there is no end to how deep it goes.
-    fn alternative(&mut self, text: &str) {
-        if text.contains('{') {
-            return self.unknown();
+    /// What stands in place of a value. Of words with something unknown in them the last is kept;
+    /// all of them are words of the text as well.
+    fn alternative(&mut self, text: &str) -> Held {
+        let unknown = Held {
+            open: true,
+            ..Held::default()
+        };
+        if self.defaults == 0 {
+            return unknown;
         }
-        match words(text, &|name| Some(self.held(name)?.text)).as_slice() {
-            [] => {
-                self.word();
+        let mut room = std::mem::take(self.room);
+        let variable = |name: &str| Some(self.held(name)?.text);
+        let (words, _) = split(text, &[], &variable, &mut room, self.defaults - 1);
+        *self.room = room;
+        if let [word] = words.as_slice() {
+            return Held {
+                text: word.text.clone(),
+                open: word.open,
+            };
+        }
+        let texts: Vec<&str> = words.iter().map(|word| &*word.text).collect();
+        let held = Held {
+            text: texts.join(" "),
+            open: false,
+        };
+        match words.iter().any(|word| word.open) {
+            true => {
+                self.words.extend(words);
+                unknown
             }
-            [word] => {
-                let held = Held {
-                    text: word.text.clone(),
-                    open: word.open,
-                };
-                self.insert("", &held);
-            }
-            _ => self.unknown(),
+            false => held,
         }
     }
 
     pub(super) fn held(&self, name: &str) -> Option<Held> {
-        let own = self.own.get(name).cloned();
+        let around = self.around.iter().rev();
+        let mut set = std::iter::once(&self.own).chain(around);
+        let own = set.find_map(|own| own.get(name).cloned());
         let held = own.or_else(|| {
-            let text = (self.variable)(name)?;
+            let text = (self.variable)(name);
+            let text = text.or_else(|| (name == "IFS").then(|| BLANKS.to_owned()))?;
             Some(Held { text, open: false })
         });
         held.filter(|held| held.text.len() <= LONGEST)
@@ -135,13 +160,14 @@ impl Splitter<'_> {
     /// unless the variable is known for something else. Outside quotes its blanks end words, and it
     /// can hold a pattern.
     fn insert(&mut self, name: &str, held: &Held) {
-        self.filled_in += held.text.len();
-        if self.filled_in > FILLED_IN || held.open {
+        let left = self.room.bytes.checked_sub(held.text.len());
+        if left.is_none() || held.open {
             self.unknown();
         }
-        if self.filled_in > FILLED_IN {
+        let Some(left) = left else {
             return;
-        }
+        };
+        self.room.bytes = left;
         let (quoted, command) = (self.is_quoted(), DECLARES.contains(&&*self.command));
         let word = self.word();
         let his = HIS_FOLDERS.contains(&name);
@@ -158,8 +184,9 @@ impl Splitter<'_> {
             }
             return;
         }
+        let separators = self.held("IFS").unwrap_or_default().text;
         for letter in held.text.chars() {
-            if letter.is_whitespace() {
+            if letter.is_whitespace() || separators.contains(letter) {
                 self.end();
                 continue;
             }
@@ -188,7 +215,12 @@ impl Splitter<'_> {
             sets: sets.clone(),
             ..Word::default()
         };
-        let before = std::mem::replace(word, whole);
+        let mut before = std::mem::replace(word, whole);
+        word.begins_relative = before.begins_relative();
+        let mut known = std::mem::take(&mut before.before);
+        known.push_str(&before.text);
+        known.push(UNKNOWN);
+        word.before = known;
         if sets.as_deref() == Some("PATH") {
             self.words.push(Word {
                 program: false,

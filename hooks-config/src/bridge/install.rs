@@ -31,7 +31,7 @@ pub fn install_bridge(
     if has_all(agent, text, program)? {
         return Ok(text.to_owned());
     }
-    let mut text = without_entries(agent, text)?;
+    let mut text = without_entries(agent, text, Some(program))?;
     for event in events(agent) {
         text = with_entry(&text, *event, &entry(agent, *event, program))?;
     }
@@ -43,7 +43,7 @@ fn has_all(agent: Dialect, text: &str, program: &str) -> Result<bool, EditError>
     let wanted = events(agent)
         .iter()
         .map(|event| (event.name.to_owned(), entry(agent, *event, program).value()));
-    let mut found = own_entries(agent, text)?;
+    let mut found = own_entries(agent, text, Some(program))?;
     let mut wanted: Vec<_> = wanted.collect();
     found.sort_by(|a, b| a.0.cmp(&b.0));
     wanted.sort_by(|a, b| a.0.cmp(&b.0));

@@ -74,7 +74,7 @@ fn every_event_gets_exactly_one_entry_and_keeps_the_others() {
     for agent in AGENTS {
         for text in TEXTS {
             let with = installed(agent, text);
-            let entries = own_entries(agent, &with).unwrap();
+            let entries = own_entries(agent, &with, None).unwrap();
             assert_eq!(entries.len(), events(agent).len(), "{with}");
             for (found, event) in entries
                 .iter()
@@ -194,7 +194,7 @@ fn install_and_uninstall_leave_every_entry_that_they_did_not_write() {
             assert_eq!(alone.as_deref(), Some(text.as_str()), "{agent}");
             let with = installed(agent, &text);
             assert!(with.contains(&entry), "{agent}: {entry}");
-            let entries = own_entries(agent, &with).unwrap();
+            let entries = own_entries(agent, &with, None).unwrap();
             assert_eq!(entries.len(), events(agent).len(), "{agent}: {entry}");
             assert_eq!(installed(agent, &with), with);
             let without = uninstall_bridge(agent, &with).unwrap();

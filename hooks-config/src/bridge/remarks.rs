@@ -29,8 +29,8 @@ pub fn bridge_entries_left(agent: Dialect, file: &Path, text: &str) -> Vec<Diagn
     entries.into_iter().map(remark).collect()
 }
 
-/// Why the agent would not run the bridge that `text`, the contents of `file`, holds: a switch in
-/// it, or in another of the agent's files, that turns hooks off. Reads those other files where
+/// Why the agent would not run the bridge that `text`, the contents of `file`, holds: the agent does
+/// not read such a text, or a switch in it, or in another of the agent's files, turns hooks off. Reads those other files where
 /// `places` says.
 #[must_use]
 pub fn bridge_switched_off(
@@ -55,6 +55,16 @@ pub fn bridge_switched_off(
         .collect();
     settle(&mut files);
     let own = files.iter().find(|found| *found.file == file);
+    let errors = own.map_or(&[][..], |own| own.diagnostics.as_slice());
+    let error = errors
+        .iter()
+        .find(|found| found.code == DiagnosticCode::Syntax);
+    if let Some(found) = error.filter(|found| found.severity == Severity::Error) {
+        let mut found = found.clone();
+        found.severity = Severity::Warning;
+        let help = format!("until that is changed {agent} runs no hook of this file");
+        return vec![found.with_help(help)];
+    }
     let entries = own.map_or(&[][..], |own| own.entries.as_slice());
     let mut reasons: Vec<&str> = Vec::new();
     let off = entries

@@ -64,7 +64,7 @@ mod scope_tests;
 #[cfg(test)]
 mod testing;
 
-pub(crate) use command::{is_bridge, starts_bridge};
+pub(crate) use command::{file_name, is_bridge, is_hooks, starts_bridge};
 pub(crate) use file::{FileRead, is_live};
 pub(crate) use parse::{read, settle};
 pub(crate) use scripts::name_missing_scripts;

@@ -12,6 +12,8 @@ mod bad_input;
 mod bridge;
 mod bridge_install;
 mod check;
+#[cfg(unix)]
+mod example_guards;
 mod exec;
 mod fire;
 mod help;

@@ -126,10 +126,13 @@ impl Look<'_> {
             // `printf './guard.sh\n' | sh`
             text = text.replace("\\n", "\n");
         }
-        if !self.seen.insert((format!("{text}\0{reads:?}"), true)) {
-            return Ok(());
+        // `X=1 ./guard.sh` begins with a variable, `x=./guard.sh -v` is the value of one.
+        for text in std::iter::once(&*text).chain(value_of(&text)) {
+            if self.seen.insert((format!("{text}\0{reads:?}"), true)) {
+                self.text(text, deep, reads)?;
+            }
         }
-        self.text(&text, deep, reads)
+        Ok(())
     }
 
     fn word(&mut self, word: &Word, reads: Reads) -> Result<(), Failure> {

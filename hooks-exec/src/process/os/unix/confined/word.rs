@@ -103,7 +103,7 @@ impl Word {
         Some((parts, begins))
     }
 
-    /// The text as another shell would get it, behind the option or the name that it is the value of.
+    /// The text as another shell would get it.
     pub(super) fn handed_on(&self) -> String {
         let mut text = String::new();
         for letter in self.before.chars() {
@@ -113,10 +113,7 @@ impl Word {
             }
         }
         text.push_str(&self.text);
-        match value_of(&text) {
-            Some(value) => value.to_owned(),
-            None => text,
-        }
+        text
     }
 
     /// The folders of a search path that it sets.

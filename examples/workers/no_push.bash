@@ -4,8 +4,12 @@
 . "${BASH_SOURCE%/*}/agent_hook.bash"
 
 judge() {
-  case "$(cat)" in
-    *'["git","push",'*'"--force"'*) echo "push without --force" >&2; return 2 ;;
+  # The words of the event: of an argv, and of the text in `bash -c TEXT`.
+  case "$(tr -cs 'a-z-' ' ')" in
+    *'git '*'push '*'--force '* | *'git '*'push '*'-f '*)
+      echo "push without --force" >&2
+      return 2
+      ;;
   esac
 }
 

@@ -5,6 +5,8 @@ import { serve } from "./agent_hook.mjs";
 
 serve((event) => {
   const command = event.hook_event.tool_input.command;
-  if (command[0] === "git" && command[1] === "push" && command.includes("--force"))
+  // `bash -c TEXT` is a command too: its text is split like all the other words.
+  const words = new Set(command.join(" ").split(/[\s;&|()'"]+/));
+  if (words.has("git") && words.has("push") && (words.has("--force") || words.has("-f")))
     return { decision: "block", message: "push without --force" };
 });

@@ -73,9 +73,10 @@ fuzz_target!(|input: (u8, u8, bool, bool, Vec<u8>, Vec<u8>)| {
     }
 
     let clean = matches!(ending, Ending::Exited(0) | Ending::Responded(200..=299)) && !cut;
-    let silent = stdout
-        .iter()
-        .all(|b| b.is_ascii_whitespace() || b"\xef\xbb\xbf".contains(b));
+    // All of Unicode's white space is silence, a vertical tab too.
+    let silent = String::from_utf8_lossy(&stdout)
+        .chars()
+        .all(|c| c.is_whitespace() || c == '\u{feff}');
     if let Ok(answer) = judge(DialectRef::NATIVE, &stdout)
         && answer.stop.is_none()
         && answer.outcome.kind() <= OutcomeKind::Modify

@@ -184,6 +184,11 @@ pub fn load_candidates(candidates: &[Candidate], trust: ProjectTrust, agents: &A
         let Some(text) = text else { continue };
         let located = Located::found(candidate, trusted, agents);
         batch.enter(root.clone());
+        let leaves = |root: &Root| stays_within(&candidate.path, &root.path).is_err();
+        if root.as_ref().is_some_and(leaves) {
+            // Trust in a project is none in a file elsewhere that it links to.
+            batch.quote(false);
+        }
         match text {
             Ok(text) => batch.add(&text, &candidate.dialect, &located),
             Err(problem) => batch.refused(&located.options, DiagnosticCode::Unreadable, problem),

@@ -55,12 +55,34 @@ fn judge(payload: &Payload) -> HookAnswer {
 }
 
 fn judge_command(shell: &ShellInput) -> HookAnswer {
-    let argv: Vec<&str> = shell.command.iter().map(String::as_str).collect();
-    match argv.as_slice() {
-        ["rm", rest @ ..] if rest.contains(&"/") => {
-            HookAnswer::block("deleting from the root is not allowed; name the folder you mean")
+    let commands = commands(&shell.command);
+    let any = |is: fn(&[&str]) -> bool| commands.iter().any(|words| is(words));
+    if any(|words| matches!(words, ["rm", rest @ ..] if rest.contains(&"/"))) {
+        HookAnswer::block("deleting from the root is not allowed; name the folder you mean")
+    } else if any(|words| matches!(words, ["git", "push", ..])) {
+        Outcome::ask(Some("publish these commits?".to_owned()), None).into()
+    } else {
+        HookAnswer::proceed()
+    }
+}
+
+/// The words of a command; of `bash -c TEXT` and its like those of every command in the text, split
+/// at blanks.
+fn commands<'a>(argv: &'a [String]) -> Vec<Vec<&'a str>> {
+    let shells = ["sh", "bash", "zsh"];
+    match argv {
+        [shell, option, text, ..]
+            if shells.contains(&shell.rsplit('/').next().unwrap_or_default())
+                && option.starts_with('-')
+                && option.ends_with('c') =>
+        {
+            let texts = text.split([';', '&', '|', '(', ')', '\n']);
+            let words = |text: &'a str| {
+                let words = text.split([' ', '\t', '\'', '"']);
+                words.filter(|word| !word.is_empty()).collect()
+            };
+            texts.map(words).collect()
         }
-        ["git", "push", ..] => Outcome::ask(Some("publish these commits?".to_owned()), None).into(),
-        _ => HookAnswer::proceed(),
+        _ => vec![argv.iter().map(String::as_str).collect()],
     }
 }

@@ -65,6 +65,9 @@ const CALLS: &[&[&str]] = &[
     &["git", "push", "--force"],
     &["echo", "\"quoted\"\n\\ \u{1} \u{e9}"],
     &["git", "push", "origin"],
+    &["bash", "-lc", "cd x && git  push origin --force"],
+    &["sh", "-c", "git push -f;ls"],
+    &["zsh", "-c", "git push origin --force-with-lease"],
 ];
 
 #[tokio::test]
@@ -82,7 +85,15 @@ async fn each_helper_serves_both_modes_with_the_same_words() {
         let refused = Ok(HookAnswer::block("push without --force"));
         assert_eq!(
             said,
-            [fine.clone(), refused, fine.clone(), fine],
+            [
+                fine.clone(),
+                refused.clone(),
+                fine.clone(),
+                fine.clone(),
+                refused.clone(),
+                refused,
+                fine,
+            ],
             "{script}"
         );
     }
@@ -91,13 +102,27 @@ async fn each_helper_serves_both_modes_with_the_same_words() {
 #[tokio::test]
 async fn the_guard_in_rust_serves_both_modes() {
     let guard = env!("CARGO_BIN_EXE_example-guard");
-    let calls: &[&[&str]] = &[&["ls"], &["rm", "-rf", "/"], &["git", "push"]];
+    let calls: &[&[&str]] = &[
+        &["ls"],
+        &["rm", "-rf", "/"],
+        &["git", "push"],
+        &["bash", "-lc", "git push --force"],
+        &["/bin/sh", "-c", "cd x; git push && rm -rf '/'"],
+        &["sh", "-c", "ls -l"],
+    ];
     let said = in_both_modes(&[guard], calls).await;
     let kinds: Vec<_> = said
         .iter()
         .map(|said| said.as_ref().unwrap().outcome.kind())
         .collect();
-    let expected = [OutcomeKind::Proceed, OutcomeKind::Block, OutcomeKind::Ask];
+    let expected = [
+        OutcomeKind::Proceed,
+        OutcomeKind::Block,
+        OutcomeKind::Ask,
+        OutcomeKind::Ask,
+        OutcomeKind::Block,
+        OutcomeKind::Proceed,
+    ];
     assert_eq!(kinds, expected);
 }
 

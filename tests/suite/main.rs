@@ -16,5 +16,6 @@ mod layering;
 mod programs;
 mod rig;
 mod security_page;
+mod tracked_text;
 mod wire;
 mod workers;

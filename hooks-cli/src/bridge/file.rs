@@ -26,13 +26,15 @@ impl ConfigFile {
         if let Some(root) = project {
             refuse_links(root, path)?;
         }
-        let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+        let path = followed(path)?;
+        let refused = |what: &str| Err(Failure::new(format!("{} is {what}", path.display())));
         // A pipe may never end, and may not even open.
         if fs::metadata(&path).is_ok_and(|found| !found.is_file()) {
-            return Err(Failure::new(format!(
-                "{} is not a regular file",
-                path.display()
-            )));
+            return refused("not a regular file");
+        }
+        // These look like regular ones, and reading can wait for ever.
+        if OF_THE_SYSTEM.iter().any(|folder| path.starts_with(folder)) {
+            return refused("a file of the system");
         }
         let text = match read(&path) {
             Ok(text) => Some(text),
@@ -85,13 +87,34 @@ fn begun(folder: &Path, old: Option<&fs::Metadata>) -> io::Result<NamedTempFile>
 /// The text of a file, if it is no larger than a configuration can be.
 fn read(path: &Path) -> io::Result<String> {
     let mut bytes = Vec::new();
-    fs::File::open(path)?
+    os::open_regular(path)?
         .take(LARGEST + 1)
         .read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LARGEST {
         return Err(io::Error::other("it is larger than 4 MiB"));
     }
     String::from_utf8(bytes).map_err(io::Error::other)
+}
+
+/// Folders that hold no configuration of anybody's.
+const OF_THE_SYSTEM: &[&str] = &["/proc", "/sys", "/dev"];
+
+/// Links on one way; a system follows no more either.
+const LINKS: usize = 40;
+
+/// Where a file lies, or would: a link may lead to one that is not there yet.
+fn followed(path: &Path) -> Result<PathBuf, Failure> {
+    let mut at = path.to_path_buf();
+    for _ in 0..LINKS {
+        match fs::read_link(&at) {
+            Ok(target) => at = at.parent().unwrap_or(Path::new("/")).join(target),
+            Err(_) => return Ok(fs::canonicalize(&at).unwrap_or(at)),
+        }
+    }
+    Err(Failure::new(format!(
+        "{} is a link to itself",
+        path.display()
+    )))
 }
 
 /// Bytes of a configuration that hooks-config edits.
@@ -158,6 +181,37 @@ mod tests {
             assert_eq!(mode(&path), kept);
             assert_eq!(fs::read_to_string(&path).unwrap(), "secret");
             assert_eq!(beside(folder.path()), []);
+        }
+    }
+
+    #[test]
+    fn a_link_to_a_file_that_is_not_there_yet_makes_that_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let (link, target) = (
+            folder.path().join("link"),
+            folder.path().join("dot/settings"),
+        );
+        std::os::unix::fs::symlink("dot/settings", &link).unwrap();
+        ConfigFile::open(&link, None).unwrap().write("{}").unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::read_to_string(target).unwrap(), "{}");
+    }
+
+    #[test]
+    fn links_in_a_circle_and_to_files_of_the_system_are_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        for (target, message) in [
+            ("link", "a link to itself"),
+            ("/proc/kmsg", "a file of the system"),
+            ("/proc/self/environ", "a file of the system"),
+            ("/dev/zero", "not a regular file"),
+            ("/dev/nowhere", "a file of the system"),
+        ] {
+            let link = folder.path().join("link");
+            std::os::unix::fs::symlink(target, &link).unwrap();
+            let failure = ConfigFile::open(&link, None).unwrap_err();
+            assert!(failure.to_string().contains(message), "{target}: {failure}");
+            fs::remove_file(link).unwrap();
         }
     }
 

@@ -2,11 +2,12 @@
 
 use std::fs::{File, Metadata, OpenOptions, Permissions};
 use std::io;
-use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::ExitStatus;
 
+use rustix::fs::OFlags;
 use rustix::process::{Pid, Signal, getpgrp, kill_process, kill_process_group};
 use rustix::termios::{QueueSelector, tcflush, tcgetpgrp};
 use tempfile::NamedTempFile;
@@ -131,6 +132,20 @@ pub(crate) fn new_file_beside(folder: &Path) -> io::Result<NamedTempFile> {
     tempfile::Builder::new()
         .permissions(Permissions::from_mode(0o666))
         .tempfile_in(folder)
+}
+
+/// Opens a file to read it, without waiting, and makes sure of what was opened: since it was looked
+/// at, a pipe may have taken its place.
+pub(crate) fn open_regular(path: &Path) -> io::Result<File> {
+    let flags = (OFlags::NONBLOCK | OFlags::NOCTTY).bits().cast_signed();
+    let file = OpenOptions::new()
+        .read(true)
+        .custom_flags(flags)
+        .open(path)?;
+    match file.metadata()?.is_file() {
+        true => Ok(file),
+        false => Err(io::Error::other("it is not a regular file")),
+    }
 }
 
 /// A new file under a name of its own that nobody else can open, for the text of a file that others

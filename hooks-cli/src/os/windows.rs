@@ -45,6 +45,11 @@ pub(crate) fn reaches_the_command(_signal: i32) -> bool {
 /// The console tells every process attached to it; there is nothing to pass on.
 pub(crate) fn forward(_pid: u32, _signal: i32) {}
 
+/// Opens a file to read it.
+pub(crate) fn open_regular(path: &Path) -> io::Result<File> {
+    File::open(path)
+}
+
 /// There are no groups to tell.
 pub(crate) fn forward_to_group(_leader: u32, _signal: i32) {}
 

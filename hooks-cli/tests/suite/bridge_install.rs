@@ -103,12 +103,24 @@ fn the_agents_own_folder_may_lie_elsewhere() {
     assert!(project.has("codex/hooks.json"));
 }
 
-const SWITCHES: [(&str, &str, &str, &str); 8] = [
+const SWITCHES: [(&str, &str, &str, &str); 10] = [
     (
         "claude",
         ".claude/settings.json",
         r#"{"disableAllHooks":true}"#,
         "disableAllHooks",
+    ),
+    (
+        "claude",
+        ".claude/settings.json",
+        r#"{"allowManagedHooksOnly":true}"#,
+        "allowManagedHooksOnly",
+    ),
+    (
+        "claude",
+        ".claude/settings.json",
+        r#"{"allowManagedHooksOnly":false}"#,
+        "",
     ),
     (
         "copilot",
@@ -201,6 +213,26 @@ fn an_entry_by_hand_stays_and_is_named() {
     assert_eq!(fs::read_to_string(&path).unwrap(), text);
 }
 
+#[test]
+fn a_file_that_the_agent_does_not_read_is_said_to_be_one() {
+    let (agent, file) = AGENTS[0];
+    for (text, line) in [
+        ("{\n  // mine\n  \"a\": 1\n}\n", "json:2: not the JSON"),
+        ("{\n  \"a\": 1,\n}\n", ": not the JSON"),
+        ("{\n  \"a\": \"\u{1}\"\n}\n", "json:2: not the JSON"),
+    ] {
+        let project = Project::new();
+        project.write_home(file, text);
+        let ran = bridge(&project, "install", agent, &[]);
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        let help = "until that is changed claude runs no hook of this file";
+        assert!(
+            ran.stdout.contains(line) && ran.stdout.contains(help),
+            "{ran:?}"
+        );
+    }
+}
+
 #[cfg(unix)]
 mod files {
     use std::os::unix::fs::{PermissionsExt, symlink};
@@ -232,6 +264,54 @@ mod files {
         assert!(project.read("dotfiles/settings.json").contains("bridge"));
         assert_eq!(bridge(&project, "uninstall", "claude", &[]).code, Some(0));
         assert_eq!(project.read("dotfiles/settings.json"), "{}\n");
+    }
+
+    #[test]
+    fn a_link_of_the_users_own_to_no_file_yet_stays_one() {
+        let project = Project::new();
+        fs::create_dir_all(project.home().join(".claude")).unwrap();
+        let link = project.home().join(".claude/settings.json");
+        symlink("../dot/settings.json", &link).unwrap();
+        let ran = bridge(&project, "install", "claude", &[]);
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        let target = project.home().join("dot/settings.json");
+        assert!(fs::read_to_string(&target).unwrap().contains("bridge"));
+        assert_eq!(bridge(&project, "uninstall", "claude", &[]).code, Some(0));
+        assert!(!target.exists() && fs::symlink_metadata(&link).is_ok());
+    }
+
+    #[test]
+    fn a_link_to_a_file_of_the_kernel_s_is_refused_and_not_read() {
+        let project = Project::new();
+        fs::create_dir_all(project.home().join(".claude")).unwrap();
+        symlink("/proc/kmsg", project.home().join(".claude/settings.json")).unwrap();
+        let ran = bridge(&project, "install", "claude", &[]);
+        assert_eq!(ran.code, Some(125), "{ran:?}");
+        assert!(ran.stderr.contains("is a file of the system"), "{ran:?}");
+    }
+
+    /// People keep versions beside each other, and an agent brings its own.
+    #[test]
+    fn under_another_name_it_knows_its_own_entries() {
+        for name in ["hooks-0.3", "my hooks", "agent-hooks"] {
+            let project = Project::new();
+            let program = project.path(name);
+            fs::copy(env!("CARGO_BIN_EXE_hooks"), &program).unwrap();
+            let path = project.home().join(".claude/settings.json");
+            let run = |action: &str| {
+                let mut command = std::process::Command::new(&program);
+                command.args(["bridge", action, "--for", "claude"]);
+                let ran = command.env("HOME", project.home()).output().unwrap();
+                assert_eq!(ran.status.code(), Some(0), "{name}: {ran:?}");
+            };
+            run("install");
+            let once = fs::read_to_string(&path).unwrap();
+            run("install");
+            assert_eq!(fs::read_to_string(&path).unwrap(), once, "{name}");
+            run("uninstall");
+            assert!(!path.exists(), "{name}");
+        }
     }
 
     #[test]

@@ -14,6 +14,8 @@ mod bombs;
 mod bridge;
 mod bridge_install;
 mod check;
+#[cfg(unix)]
+mod example_guards;
 mod exec;
 mod fire;
 mod help;

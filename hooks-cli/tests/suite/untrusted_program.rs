@@ -35,6 +35,12 @@ const COMMANDS: &[&str] = &[
     r#""bash \"$PWD/guard.sh\"""#,
     r#""bash \"$HOOKS_PROJECT_DIR/guard.sh\"""#,
     r#""cd sub && ./guard.sh""#,
+    r#""PATH=$PWD:$PATH; guard.sh""#,
+    r#""env PATH=.:$PATH guard.sh""#,
+    r#"["env", "PATH=.:/usr/bin:/bin", "guard.sh"]"#,
+    r#""$'./gu\\x61rd.sh'""#,
+    r#""./g*.sh""#,
+    r#""bash ./{other,guard}.sh""#,
 ];
 
 fn user_hook(command: &str) -> String {

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::own::{file_name, is_hooks};
+
 /// The time limit that is written into an agent's configuration.
 pub const BRIDGE_TIMEOUT: Duration = Duration::from_secs(60);
 
@@ -22,16 +24,16 @@ pub(super) fn command(program: &str, agent: &str, event: &str, budget: u64) -> S
     format!("{program}{MARK}{agent} --event {event} --budget {budget}")
 }
 
-/// The program of a command that could have been installed: the absolute path of a `hooks` as one
-/// word, and nothing before it. The caller compares what follows.
-pub(super) fn program_of(command: &str) -> Option<String> {
+/// The program of a command that could have been installed: the absolute path of a `hooks`, or of a
+/// program called like `also`, as one word, and nothing before it. The caller compares what follows.
+pub(super) fn program_of(command: &str, also: Option<&str>) -> Option<String> {
     let (word, _) = command.split_at(command.rfind(MARK)?);
     let program = match word.strip_prefix('\'') {
         Some(quoted) => quoted.strip_suffix('\'')?.replace(r"'\''", "'"),
         None => word.to_owned(),
     };
-    let name = program.rsplit(['/', '\\']).next().unwrap_or_default();
-    let ours = matches!(name, "hooks" | "hooks.exe");
+    let same = also.is_some_and(|also| file_name(also) == file_name(&program));
+    let ours = same || is_hooks(&program);
     (ours && is_absolute(&program) && quoted(&program) == word).then_some(program)
 }
 
@@ -67,8 +69,25 @@ mod tests {
             r"C:\bin\hooks.exe",
         ] {
             let text = command(program, "claude", "PreToolUse", 50);
-            assert_eq!(program_of(&text).as_deref(), Some(program), "{text}");
+            assert_eq!(program_of(&text, None).as_deref(), Some(program), "{text}");
         }
+    }
+
+    #[test]
+    fn a_program_under_another_name_knows_its_own_command() {
+        for program in [
+            "/opt/hooks-0.3",
+            "/opt/my hooks",
+            "/opt/agent-hooks",
+            r"C:\a\b.exe",
+        ] {
+            let text = command(program, "claude", "Stop", 50);
+            assert_eq!(program_of(&text, Some(program)).as_deref(), Some(program));
+            assert_eq!(program_of(&text, Some("/opt/other")), None, "{text}");
+        }
+        let running = std::env::current_exe().unwrap();
+        let text = command(running.to_str().unwrap(), "claude", "Stop", 50);
+        assert_eq!(program_of(&text, None).as_deref(), running.to_str());
     }
 
     #[test]
@@ -87,7 +106,7 @@ mod tests {
             "/usr/bin/hooks check a.toml",
             "echo bridge --speak claude",
         ] {
-            assert_eq!(program_of(text), None, "{text}");
+            assert_eq!(program_of(text, None), None, "{text}");
         }
     }
 

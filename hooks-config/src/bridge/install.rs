@@ -31,7 +31,7 @@ pub fn install_bridge(
     if has_all(agent, text, program)? {
         return Ok(text.to_owned());
     }
-    let mut text = without_entries(agent, text)?;
+    let mut text = without_entries(agent, text, Some(program))?;
     for event in agent.events() {
         text = with_entry(&text, *event, &agent.entry(*event, program))?;
     }
@@ -46,7 +46,7 @@ fn has_all(agent: Bridged<'_>, text: &str, program: &str) -> Result<bool, EditEr
             agent.entry(*event, program).value(),
         )
     });
-    let mut found = own_entries(agent, text)?;
+    let mut found = own_entries(agent, text, Some(program))?;
     let mut wanted: Vec<_> = wanted.collect();
     found.sort_by(|a, b| a.0.cmp(&b.0));
     wanted.sort_by(|a, b| a.0.cmp(&b.0));

@@ -1,5 +1,7 @@
 //! Our own bridge among the commands of an agent.
 
+use std::sync::OnceLock;
+
 use hooks_types::{Handler, Program};
 
 /// Whether the handler starts our own bridge: `.../hooks bridge ... --speak DIALECT`.
@@ -26,9 +28,29 @@ fn speaks(words: &[String]) -> bool {
     };
     words[..last].windows(2).any(|pair| {
         let [program, verb] = pair else { return false };
-        let name = program.rsplit(['/', '\\']).next().unwrap_or_default();
-        matches!(name, "hooks" | "hooks.exe") && verb == "bridge"
+        is_hooks(program) && verb == "bridge"
     })
+}
+
+/// Whether a program is `hooks`, under the name of the program that is running too: people keep
+/// versions beside each other, and agents bring their own.
+pub(crate) fn is_hooks(program: &str) -> bool {
+    let name = file_name(program);
+    matches!(name, "hooks" | "hooks.exe") || running().is_some_and(|running| running == name)
+}
+
+/// On whatever system the path was written.
+pub(crate) fn file_name(program: &str) -> &str {
+    program.rsplit(['/', '\\']).next().unwrap_or_default()
+}
+
+fn running() -> Option<&'static str> {
+    static NAME: OnceLock<Option<String>> = OnceLock::new();
+    let name = || {
+        let program = std::env::current_exe().ok()?;
+        Some(program.file_name()?.to_str()?.to_owned())
+    };
+    NAME.get_or_init(name).as_deref()
 }
 
 /// The words of a shell text as far as quotes and blanks tell them.
@@ -74,6 +96,11 @@ mod tests {
         assert!(!shell("echo --speak x; hooks bridge"));
         assert!(!shell(&"hooks bridge ".repeat(200_000)));
         assert!(!shell("/opt/bin/webhooks bridge --speak claude"));
+        let running = std::env::current_exe().unwrap();
+        assert!(shell(&format!(
+            "{} bridge --speak claude",
+            running.display()
+        )));
         let argv = ["/opt/hooks", "bridge", "--speak", "claude"];
         assert!(is_bridge(&Handler::Command(Command::argv(argv))));
     }

@@ -32,8 +32,8 @@ pub fn bridge_entries_left(agent: &dyn AgentFiles, file: &Path, text: &str) -> V
     entries.into_iter().map(remark).collect()
 }
 
-/// Why the agent would not run the bridge that `text`, the contents of `file`, holds: a switch in
-/// it, or in another of the agent's files, that turns hooks off. Reads those other files where
+/// Why the agent would not run the bridge that `text`, the contents of `file`, holds: the agent does
+/// not read such a text, or a switch in it, or in another of the agent's files, turns hooks off. Reads those other files where
 /// `places` says.
 #[must_use]
 pub fn bridge_switched_off(
@@ -59,6 +59,17 @@ pub fn bridge_switched_off(
         .collect();
     settle(&mut files, &agents);
     let own = files.iter().find(|found| *found.file == file);
+    let errors = own.map_or(&[][..], |own| own.diagnostics.as_slice());
+    let error = errors
+        .iter()
+        .find(|found| found.code == DiagnosticCode::Syntax);
+    if let Some(found) = error.filter(|found| found.severity == Severity::Error) {
+        let mut found = found.clone();
+        found.severity = Severity::Warning;
+        let name = agent.dialect();
+        let help = format!("until that is changed {name} runs no hook of this file");
+        return vec![found.with_help(help)];
+    }
     let entries = own.map_or(&[][..], |own| own.entries.as_slice());
     let mut reasons: Vec<&str> = Vec::new();
     let off = entries
@@ -71,6 +82,18 @@ pub fn bridge_switched_off(
             reasons.push(reason);
         }
     }
+    // Claude Code documents it for managed settings alone.
+    let obeyed = files.iter().find(|found| {
+        let only = found.switches.managed_only.as_ref();
+        found.place.scope != Scope::Managed && only.is_some_and(|only| only.value)
+    });
+    let obeyed = obeyed.map(|found| {
+        format!(
+            "`allowManagedHooksOnly` in {}, where that is obeyed outside managed settings",
+            found.file.display()
+        )
+    });
+    reasons.extend(obeyed.as_deref());
     let file = Arc::new(file.to_path_buf());
     let name = agent.dialect();
     let remark = |reason: &str| {

@@ -22,7 +22,7 @@ use crate::format::AgentFiles;
 /// The agent has no bridge, or the text is not a JSON object.
 pub fn uninstall_bridge(agent: &dyn AgentFiles, text: &str) -> Result<Option<String>, EditError> {
     let agent = Bridged::of(agent)?;
-    let without = without_entries(agent, text)?;
+    let without = without_entries(agent, text, None)?;
     let made_here = without != text && is_new(agent, text)? && without == new_file(agent);
     Ok((!made_here).then_some(without))
 }
@@ -42,10 +42,12 @@ fn new_file(agent: Bridged<'_>) -> String {
     }
 }
 
-/// Every element of ours, with the event whose list it stands in.
+/// Every element of ours, with the event whose list it stands in: of a `hooks`, of the program that
+/// runs, or of one called like `program`.
 pub(super) fn own_entries(
     agent: Bridged<'_>,
     text: &str,
+    program: Option<&str>,
 ) -> Result<Vec<(String, Value)>, EditError> {
     let object = root(text)?;
     let lists = lists(&object).into_iter();
@@ -53,7 +55,7 @@ pub(super) fn own_entries(
         let event = agent.event(name);
         let elements = list.elements.iter();
         elements.filter_map(move |element| {
-            let value = own(agent, event?, element, text)?;
+            let value = own((agent, program), event?, element, text)?;
             Some((name.to_owned(), value))
         })
     });
@@ -70,7 +72,8 @@ pub(super) fn changed_entries(
     for (name, list) in lists(&object) {
         let event = agent.event(name);
         for element in &list.elements {
-            let is_ours = event.is_some_and(|event| own(agent, event, element, text).is_some());
+            let is_ours =
+                event.is_some_and(|event| own((agent, None), event, element, text).is_some());
             if !is_ours && runs_bridge(agent, element) {
                 found.push((name.to_owned(), element.start()));
             }
@@ -83,11 +86,15 @@ pub(super) fn changed_entries(
 const MOST_ENTRIES: usize = 256;
 
 /// The text without any handler of ours.
-pub(super) fn without_entries(agent: Bridged<'_>, text: &str) -> Result<String, EditError> {
+pub(super) fn without_entries(
+    agent: Bridged<'_>,
+    text: &str,
+    program: Option<&str>,
+) -> Result<String, EditError> {
     let mut text = text.to_owned();
     // One at a time: every removal moves what lies behind it.
     for _ in 0..MOST_ENTRIES {
-        match without_one(agent, &text)? {
+        match without_one((agent, program), &text)? {
             Some(next) => text = next,
             None => return Ok(text),
         }
@@ -97,7 +104,10 @@ pub(super) fn without_entries(agent: Bridged<'_>, text: &str) -> Result<String, 
     )))
 }
 
-fn without_one(agent: Bridged<'_>, text: &str) -> Result<Option<String>, EditError> {
+/// An agent, and the program whose entries are ours under its name too.
+type Whose<'a> = (Bridged<'a>, Option<&'a str>);
+
+fn without_one(whose: Whose<'_>, text: &str) -> Result<Option<String>, EditError> {
     let object = root(text)?;
     let Some(hooks) = object.get_object("hooks") else {
         return Ok(None);
@@ -105,12 +115,12 @@ fn without_one(agent: Bridged<'_>, text: &str) -> Result<Option<String>, EditErr
     // Backwards: what stands first tells longest whether its container was made for it.
     for (place, property) in hooks.properties.iter().enumerate().rev() {
         let (Node::Array(list), Some(event)) =
-            (&property.value, agent.event(property.name.as_str()))
+            (&property.value, whose.0.event(property.name.as_str()))
         else {
             continue;
         };
         for (index, element) in list.elements.iter().enumerate().rev() {
-            if own(agent, event, element, text).is_some() {
+            if own(whose, event, element, text).is_some() {
                 let steps = [
                     (Container::object(&object), position(&object, "hooks")),
                     (Container::object(hooks), place),
@@ -118,7 +128,7 @@ fn without_one(agent: Bridged<'_>, text: &str) -> Result<Option<String>, EditErr
                 ];
                 return Ok(Some(without_made(text, &steps)));
             }
-            if let Some((handlers, index)) = own_handler(agent, event, element, text) {
+            if let Some((handlers, index)) = own_handler(whose, event, element, text) {
                 return Ok(Some(Container::array(handlers).remove(text, index)));
             }
         }
@@ -140,17 +150,22 @@ fn without_made(text: &str, steps: &[(Container, usize); 3]) -> String {
 
 /// An element of an event's list that is as we write it, and nothing else: our handler, or a group
 /// of it alone.
-fn own(agent: Bridged<'_>, event: BridgedEvent, element: &Node<'_>, text: &str) -> Option<Value> {
+fn own(
+    (agent, called): Whose<'_>,
+    event: BridgedEvent,
+    element: &Node<'_>,
+    text: &str,
+) -> Option<Value> {
     let found = strict(element, text)?;
     let command = commands(agent, element).next()?;
-    let program = program_of(&command)?;
+    let program = program_of(&command, called)?;
     (agent.entry(event, &program).value() == found).then_some(found)
 }
 
 /// Our handler in a group that somebody added others to. A group with a matcher, or anything else
 /// that we do not write, is somebody's own.
 fn own_handler<'a, 'b>(
-    agent: Bridged<'_>,
+    (agent, called): Whose<'_>,
     event: BridgedEvent,
     element: &'a Node<'b>,
     text: &str,
@@ -165,7 +180,8 @@ fn own_handler<'a, 'b>(
         else {
             return false;
         };
-        let whole = program_of(&command).map(|program| agent.entry(event, &program).value());
+        let whole =
+            program_of(&command, called).map(|program| agent.entry(event, &program).value());
         whole.is_some_and(|whole| whole["hooks"][0] == found)
     })?;
     Some((handlers, index))

@@ -29,7 +29,7 @@ pub struct FileRead {
     pub switches: Switches,
     pub(crate) agent: &'static dyn AgentFiles,
     text: Arc<str>,
-    diagnostics: Vec<Diagnostic>,
+    pub(crate) diagnostics: Vec<Diagnostic>,
     unshown: Unshown,
     lines: Lines,
 }

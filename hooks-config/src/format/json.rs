@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use jsonc_parser::ast::{ObjectProp, Value};
 use jsonc_parser::common::Ranged;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
+use serde::de::IgnoredAny;
 use serde_json::Number;
 
 use super::tree::{Kind, Member, Node, Span, TreeError};
@@ -53,6 +54,9 @@ pub(crate) fn parse_json(text: &str, style: JsonStyle) -> Result<Json, TreeError
             span: start..(range.end + shift).clamp(start, end),
         }
     })?;
+    if style == JsonStyle::Strict {
+        only_json(body, shift)?;
+    }
     let mut builder = Builder {
         shift,
         repeated: Vec::new(),
@@ -70,6 +74,26 @@ pub(crate) fn parse_json(text: &str, style: JsonStyle) -> Result<Json, TreeError
             span: 0..0,
         }),
     }
+}
+
+/// Refuses what the parser takes and JSON does not have: control characters in a string, other blanks.
+fn only_json(body: &str, shift: usize) -> Result<(), TreeError> {
+    let Err(error) = serde_json::from_str::<IgnoredAny>(body) else {
+        return Ok(());
+    };
+    let lines = body
+        .split_inclusive('\n')
+        .take(error.line().saturating_sub(1));
+    let line: usize = lines.map(str::len).sum();
+    let at = (line + error.column().saturating_sub(1)).min(body.len());
+    let before = (0..=at).rev().find(|at| body.is_char_boundary(*at));
+    let at = before.unwrap_or_default() + shift;
+    let message = error.to_string();
+    let message = message.split(" at line ").next().unwrap_or_default();
+    Err(TreeError::Syntax {
+        message: message.to_owned(),
+        span: at..at,
+    })
 }
 
 struct Builder {
@@ -159,6 +183,8 @@ mod tests {
             ("[0x1]", &[]),
             ("[+1]", &[]),
             ("[01]", &[]),
+            ("[\"a\u{1}b\"]", &[Comments, Relaxed]),
+            ("[1e999, 1e-999]", &[Strict, Comments, Relaxed]),
             ("", &[]),
             ("[1] [2]", &[]),
         ] {

@@ -324,3 +324,47 @@ fn every_agents_hook_file_makes_a_root() {
         assert!(roots.contains(&Root::new(&outer)), "{file}: {roots:?}");
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_link_out_of_a_trusted_root_is_not_quoted() {
+    use std::os::unix::fs::symlink;
+
+    let secret = "token = s3cret\n[[hooks.stop]]\nsecret_key = 1\n";
+    let temp = tempfile::tempdir().expect("a folder");
+    let root = temp.path().join("repo");
+    write(temp.path(), "elsewhere/credentials", secret);
+    write(
+        temp.path(),
+        "elsewhere/creds.json",
+        "{\"s3cret_key\": s3cret",
+    );
+    write(&root, ".git/HEAD", "");
+    for folder in [".agent-hooks", ".claude", ".cursor"] {
+        fs::create_dir_all(root.join(folder)).expect("a folder");
+    }
+    let link = |target: &str, path: &str| {
+        symlink(temp.path().join(target), root.join(path)).expect("a link");
+    };
+    link("elsewhere/credentials", ".agent-hooks/hooks.toml");
+    link("elsewhere/creds.json", ".claude/settings.json");
+    link("elsewhere/creds.json", ".cursor/hooks.json");
+    let mut places = Places::new();
+    places.roots = vec![Root::new(&root)];
+    let mut candidates = native_candidates(&places);
+    candidates.extend(agents().candidates(&places, &[crate::CLAUDE, crate::CURSOR]));
+    let loaded = load_candidates(&candidates, ProjectTrust::Trusted, &agents());
+    let named: Vec<_> = loaded.diagnostics.iter().map(|found| &found.file).collect();
+    assert!(named.len() >= 3, "{named:?}");
+    let all = format!("{loaded:?}");
+    assert!(
+        !all.contains("s3cret") && !all.contains("secret_key"),
+        "{all}"
+    );
+    // Inside the root it is quoted, as before.
+    write(&root, "inside.toml", secret);
+    fs::remove_file(root.join(".agent-hooks/hooks.toml")).expect("removed");
+    symlink("../inside.toml", root.join(".agent-hooks/hooks.toml")).expect("a link");
+    let loaded = load_candidates(&candidates, ProjectTrust::Trusted, &agents());
+    assert!(format!("{loaded:?}").contains("s3cret"));
+}

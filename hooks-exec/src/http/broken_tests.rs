@@ -7,6 +7,7 @@ use hooks_types::{
     Cause, DialectRef, EventName, Failure, Handler, HookAnswer, HookSpec, HttpRequest, NoteCode,
     Outcome, OutcomeKind, Payload, PreToolUse, SessionMeta, ToolCall, form_of,
 };
+use hyper_util::rt::TokioIo;
 use serde_json::{Map, Value};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -14,6 +15,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout};
 
 use super::HttpExecutor;
+use crate::http::line::Line;
 use crate::{HookExecutor, HookRequest, HookRun, SharedPayload};
 
 /// Keeps a broken test from hanging.
@@ -270,6 +272,51 @@ async fn a_block_of_an_endpoint_that_hangs_up_on_the_payload_counts() {
             ended(served).await;
         }
     }
+}
+
+#[tokio::test]
+async fn a_block_said_before_the_request_counts_in_every_dialect() {
+    let executor = HttpExecutor::new().unwrap();
+    let dialects = hooks_dialects::dialects();
+    for dialect in dialects.iter() {
+        let deny = saying(dialect, "deny");
+        for (response, then) in [
+            (whole("200 OK", &deny), Then::Closes),
+            (whole("200 OK", &deny), Then::Waits),
+            (broken(&deny)[0].clone(), Then::Closes),
+        ] {
+            for size in [10, LARGE] {
+                let (url, served) = endpoint(Reads::Bytes(0), response.clone(), then).await;
+                let run = run(&executor, request(dialect, &url, size)).await;
+                assert!(is_block(&run.result), "{dialect} {size}: {:?}", run.result);
+                ended(served).await;
+            }
+        }
+    }
+}
+
+/// The endpoint's first bytes are here before the client looks.
+#[tokio::test]
+async fn an_early_answer_waits_on_its_line_until_something_was_written() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let client = TcpStream::connect(address).await.unwrap();
+    let (mut server, _) = listener.accept().await.unwrap();
+    server.write_all(b"early").await.unwrap();
+    client.readable().await.unwrap();
+    let mut line = TokioIo::new(Line::new(TokioIo::new(client)));
+    let mut bytes = [0; 5];
+    tokio::select! {
+        biased;
+        read = line.read_exact(&mut bytes) => panic!("{read:?}"),
+        () = std::future::ready(()) => {}
+    }
+    line.write_all(b"request").await.unwrap();
+    timeout(PATIENCE, line.read_exact(&mut bytes))
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(&bytes, b"early");
 }
 
 #[tokio::test]

@@ -98,7 +98,10 @@ impl HttpExecutor {
             read(response.into_body(), &shown, &mut answer).await
         };
         let came = timeout_at(request.deadline, asked).await;
-        let delivery = taken.delivery();
+        let delivery = match exchange.was_early() {
+            true => Delivery::Partial { written: 0 },
+            false => taken.delivery(),
+        };
         facts.bytes_in = taken.bytes();
         let (ending, broken) = match (came, status) {
             (Err(_), _) => (Ending::TimedOut, None),

@@ -1,4 +1,5 @@
-//! One TCP connection: a peer that refuses to read on can still answer, and its request can cut it.
+//! One TCP connection: a peer that answers early or refuses to read on is heard all the same, and its
+//! request can cut it.
 
 use std::io;
 use std::pin::Pin;
@@ -12,6 +13,7 @@ use hyper_util::client::legacy::connect::{
     CaptureConnection, Connected, Connection, capture_connection,
 };
 use hyper_util::rt::TokioIo;
+use tokio::io::ReadBuf;
 use tokio::net::TcpStream;
 
 /// A connection.
@@ -21,15 +23,22 @@ pub(super) struct Line {
     cut: Cut,
     /// The peer takes no more bytes. What it said before can still be read, so this is no error.
     refused: bool,
+    /// Something was written.
+    begun: bool,
+    /// Waits with what the peer said until something was written.
+    reader: Option<Waker>,
 }
 
-/// Ends a connection from outside: whoever holds it may be waiting for the peer.
+/// Ends a connection from outside: whoever holds it may be waiting for the peer. It also tells what
+/// the peer did early.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Cut(Arc<Mutex<State>>);
 
 #[derive(Debug, Default)]
 struct State {
     cut: bool,
+    /// The peer spoke before anything was written.
+    early: bool,
     waker: Option<Waker>,
 }
 
@@ -85,6 +94,18 @@ impl Exchange {
     pub(super) fn ended(&mut self) {
         self.ended = true;
     }
+
+    /// Whether the peer answered before anything was asked.
+    pub(super) fn was_early(&self) -> bool {
+        self.cut().is_some_and(|cut| cut.state().early)
+    }
+
+    fn cut(&self) -> Option<Cut> {
+        let mut extras = Extensions::new();
+        let connected = self.connection.connection_metadata();
+        connected.as_ref()?.get_extras(&mut extras);
+        extras.remove()
+    }
 }
 
 impl Drop for Exchange {
@@ -92,12 +113,8 @@ impl Drop for Exchange {
         if self.ended {
             return;
         }
-        if let Some(connected) = &*self.connection.connection_metadata() {
-            let mut extras = Extensions::new();
-            connected.get_extras(&mut extras);
-            if let Some(cut) = extras.get::<Cut>() {
-                cut.cut();
-            }
+        if let Some(cut) = self.cut() {
+            cut.cut();
         }
     }
 }
@@ -108,7 +125,27 @@ impl Line {
             tcp,
             cut: Cut::default(),
             refused: false,
+            begun: false,
+            reader: None,
         }
+    }
+
+    /// Whether bytes came before anything was asked. The client would take them for an error and
+    /// drop them, and an endpoint may answer as soon as it is called.
+    fn is_early(&mut self, cx: &mut Context<'_>) -> bool {
+        if self.begun {
+            return false;
+        }
+        let mut one = [0];
+        let mut peeked = ReadBuf::new(&mut one);
+        // An end or an error is passed on: nobody should write to such a connection.
+        let came = self.tcp.inner().poll_peek(cx, &mut peeked);
+        let early = matches!(came, Poll::Ready(Ok(1..)));
+        if early {
+            self.cut.state().early = true;
+            self.reader = Some(cx.waker().clone());
+        }
+        early
     }
 
     /// A write that the peer refuses stays pending: the reading side sees how the connection ends,
@@ -119,6 +156,10 @@ impl Line {
         write: impl FnOnce(Pin<&mut TokioIo<TcpStream>>, &mut Context<'_>) -> Poll<io::Result<usize>>,
     ) -> Poll<io::Result<usize>> {
         self.cut.check(cx)?;
+        self.begun = true;
+        if let Some(reader) = self.reader.take() {
+            reader.wake();
+        }
         if self.refused {
             return Poll::Pending;
         }
@@ -150,6 +191,9 @@ impl Read for Line {
     ) -> Poll<io::Result<()>> {
         let line = self.get_mut();
         line.cut.check(cx)?;
+        if line.is_early(cx) {
+            return Poll::Pending;
+        }
         Pin::new(&mut line.tcp).poll_read(cx, buffer)
     }
 }

@@ -60,10 +60,9 @@ pub(super) fn variables(
 ) -> Result<Variables, Failure> {
     let host = HostEnv(settings.host_env.as_ref());
     // Variables that were given without the marker must not hide that a hook started this process.
-    let markers = [
-        host.get(OsStr::new(DEPTH_VARIABLE)),
-        std::env::var_os(DEPTH_VARIABLE),
-    ];
+    let given = settings.host_env.as_ref();
+    let given = given.and_then(|given| given.get(OsStr::new(DEPTH_VARIABLE)).cloned());
+    let markers = [given, std::env::var_os(DEPTH_VARIABLE)];
     let depth = depth(&markers, settings.max_depth)?;
     let mut set = BTreeMap::new();
     let clear = match (inherit, &settings.host_env) {
@@ -102,11 +101,10 @@ pub(super) fn variables(
 /// A `PATH` without its relative and empty entries, through which a shell or `env` would take
 /// programs from the project's folder; none if it has no such entry.
 fn without_relative(path: &OsStr) -> Option<OsString> {
-    let mut folders: Vec<_> = std::env::split_paths(path).collect();
-    if folders.iter().all(|folder| folder.is_absolute()) {
+    if std::env::split_paths(path).all(|folder| folder.is_absolute()) {
         return None;
     }
-    folders.retain(|folder| folder.is_absolute());
+    let folders = std::env::split_paths(path).filter(|folder| folder.is_absolute());
     // To a shell an empty `PATH` is the folder it runs in.
     let absolute = std::env::join_paths(folders).ok();
     let absolute = absolute.filter(|path| !path.is_empty());

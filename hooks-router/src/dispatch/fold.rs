@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hooks_types::{Outcome, OutcomeKind};
+use hooks_types::{Outcome, OutcomeKind, Scope};
 use serde_json::Value;
 
 /// What one hook puts into the fold: its answer, or what policy made of its failure.
@@ -21,6 +21,8 @@ pub struct Vote {
     pub stop: Option<String>,
     /// Variables for later commands of the session.
     pub env: BTreeMap<String, String>,
+    /// The scope of its hook.
+    pub scope: Scope,
     /// The content it was shown in place of the original; none: the original.
     pub saw: Option<Value>,
     /// Counts also behind a block (strategy `all`).
@@ -49,8 +51,11 @@ pub struct Folded {
     pub notices: Vec<String>,
     /// The first counted wish to end the run.
     pub stop: Option<String>,
-    /// Variables of all counted votes, later ones winning.
+    /// Variables of all counted votes. Of several values that of the highest scope holds, within a
+    /// scope the last.
     pub env: BTreeMap<String, String>,
+    /// The scope that each of the variables is from.
+    pub env_scopes: BTreeMap<String, Scope>,
     /// As what each vote counted; none: behind a block.
     pub counted: Vec<Option<OutcomeKind>>,
 }
@@ -68,6 +73,7 @@ impl Default for Folded {
             notices: Vec::new(),
             stop: None,
             env: BTreeMap::new(),
+            env_scopes: BTreeMap::new(),
             counted: Vec::new(),
         }
     }
@@ -107,7 +113,8 @@ impl Vote {
 /// * The content is that of the last counted vote that has one.
 /// * A grant holds only for the content its own hook saw or returned; otherwise it counts as a
 ///   proceed. An inert allow is reported as an allow and grants nothing.
-/// * Contexts, notices and variables of all counted votes are kept, and the first stop.
+/// * Contexts and notices of all counted votes are kept, and the first stop; of several values of a
+///   variable that of the highest scope, within a scope the last.
 #[must_use]
 pub fn fold<'a>(votes: impl IntoIterator<Item = &'a Vote>) -> Folded {
     let mut blocked = false;
@@ -128,7 +135,13 @@ pub fn fold<'a>(votes: impl IntoIterator<Item = &'a Vote>) -> Folded {
         folded.context.extend(vote.context.iter().cloned());
         folded.notices.extend(vote.notices.iter().cloned());
         folded.stop = folded.stop.or_else(|| vote.stop.clone());
-        folded.env.extend(vote.env.clone());
+        for (name, value) in &vote.env {
+            let known = folded.env_scopes.get(name);
+            if known.is_none_or(|scope| vote.scope <= *scope) {
+                folded.env.insert(name.clone(), value.clone());
+                folded.env_scopes.insert(name.clone(), vote.scope);
+            }
+        }
     }
     let mut leave = false;
     for (place, (vote, counts)) in votes.iter().enumerate() {

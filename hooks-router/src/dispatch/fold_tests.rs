@@ -178,6 +178,25 @@ fn texts_add_up_the_first_stop_stays_and_later_variables_win() {
     assert_eq!(folded.env, [("A".into(), "2".into())].into());
 }
 
+#[test]
+fn a_lower_scope_overrides_no_variable_of_a_higher_one() {
+    let vote = |scope, value: &str| {
+        let mut vote = Vote::new(Outcome::Proceed);
+        vote.scope = scope;
+        vote.env.insert("A".into(), value.into());
+        vote
+    };
+    let votes = [
+        vote(Scope::Project, "early"),
+        vote(Scope::User, "first"),
+        vote(Scope::User, "last"),
+        vote(Scope::Plugin, "late"),
+    ];
+    let folded = fold(&votes);
+    assert_eq!(folded.env, [("A".into(), "last".into())].into());
+    assert_eq!(folded.env_scopes, [("A".into(), Scope::User)].into());
+}
+
 fn any_outcome() -> impl Strategy<Value = Outcome> {
     let content = || proptest::option::of("[ab]".prop_map(Value::String));
     prop_oneof![

@@ -61,6 +61,7 @@ fn by_event(spec: &HookSpec, result: Result<HookAnswer, Failure>, only_judges: b
                 judged.vote.notices.extend(answer.notices);
                 judged.vote.stop = answer.stop;
                 judged.vote.env = answer.env;
+                judged.vote.scope = spec.scope;
                 judged
             }
         },
@@ -80,6 +81,7 @@ fn vote_of(spec: &HookSpec, answer: HookAnswer) -> Vote {
         notices: answer.notices,
         stop: answer.stop,
         env: answer.env,
+        scope: spec.scope,
         ..Vote::default()
     }
 }

@@ -105,7 +105,7 @@ impl Turn {
         let blocking: Vec<Scope> = blocking.map(|entry| entry.spec.scope).collect();
         let stops = self.session.stops();
         stops.settle(event, &mut folded, &blocking, &router.limits);
-        self.session.add_env(&folded.env);
+        self.session.add_env(&mut folded);
         let changed = self.changed.take().filter(|_| !self.is_refused(&folded));
         Dispatched::new(
             &self.session,

@@ -2,6 +2,7 @@
 //! must be tested every time.
 
 use std::collections::{HashMap, HashSet};
+use std::mem;
 use std::sync::Arc;
 
 use hooks_types::{
@@ -11,6 +12,7 @@ use hooks_types::{
 
 use super::condition::{Condition, Fit, Seen, test_all};
 use super::pattern::Room;
+use super::prefixes::Prefixes;
 
 /// The hooks of a router by event and by name. Hooks are named by their place in config order.
 #[derive(Debug, Default)]
@@ -39,9 +41,9 @@ struct Group {
     /// Any hook of the group: what its dialect makes of an event holds for all.
     sample: Arc<HookSpec>,
     names: HashMap<Box<str>, Vec<usize>>,
-    prefixes: HashMap<Box<str>, Vec<usize>>,
-    /// The lengths that occur among prefixes.
-    prefix_lengths: Vec<usize>,
+    prefixes: Prefixes,
+    /// Prefixes, until all are known.
+    filed: Vec<(Box<str>, usize)>,
     rest: Vec<usize>,
 }
 
@@ -91,6 +93,13 @@ impl Index {
                 }
             }
             index.conditions.push(conditions);
+        }
+        for group in index
+            .events
+            .values_mut()
+            .flat_map(|event| &mut event.groups)
+        {
+            group.prefixes = mem::take(&mut group.filed).into_iter().collect();
         }
         index
     }
@@ -214,8 +223,8 @@ impl EventHooks {
                 plain,
                 sample: Arc::clone(hook),
                 names: HashMap::new(),
-                prefixes: HashMap::new(),
-                prefix_lengths: Vec::new(),
+                prefixes: Prefixes::default(),
+                filed: Vec::new(),
                 rest: Vec::new(),
             });
             self.groups.len() - 1
@@ -234,12 +243,7 @@ impl Group {
         for key in keys {
             match key {
                 Key::Name(name) => self.names.entry(name.into()).or_default().push(hook),
-                Key::Prefix(prefix) => {
-                    if !self.prefix_lengths.contains(&prefix.len()) {
-                        self.prefix_lengths.push(prefix.len());
-                    }
-                    self.prefixes.entry(prefix.into()).or_default().push(hook);
-                }
+                Key::Prefix(prefix) => self.filed.push((prefix.into(), hook)),
             }
         }
     }
@@ -248,15 +252,7 @@ impl Group {
         let mut found = self.rest.clone();
         seen.every_name(|name| {
             found.extend(self.names.get(name).into_iter().flatten());
-            for length in &self.prefix_lengths {
-                let prefix = name.get(..*length);
-                found.extend(
-                    prefix
-                        .and_then(|prefix| self.prefixes.get(prefix))
-                        .into_iter()
-                        .flatten(),
-                );
-            }
+            found.extend(self.prefixes.of(name));
         });
         found
     }

@@ -5,5 +5,6 @@ mod condition;
 mod ecmascript;
 mod index;
 mod pattern;
+mod prefixes;
 
 pub(crate) use index::{Index, Selected};

@@ -7,12 +7,12 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 use hooks_exec::{Allowance, SharedPayload};
-use hooks_types::{Failure, HookEvent, Row, SessionMeta, ToolCall};
+use hooks_types::{Failure, HookEvent, Row, Scope, SessionMeta, ToolCall};
 
 use super::once::{OnceMark, OnceMarks};
 use super::stop_count::StopCount;
 use crate::background::{BackgroundRow, ReportSink};
-use crate::dispatch::{Entry, RunContext, finished_row, run_hook};
+use crate::dispatch::{Entry, Folded, RunContext, finished_row, run_hook};
 use crate::router::Shared;
 
 /// One session: fires events and gates tool calls, and keeps what outlives a dispatch: which
@@ -35,7 +35,8 @@ struct State {
     allowance: Allowance,
     once: Arc<OnceMarks>,
     stops: StopCount,
-    env: Mutex<BTreeMap<String, String>>,
+    /// Each with the scope of the hook that set it.
+    env: Mutex<BTreeMap<String, (String, Scope)>>,
 }
 
 #[derive(Clone, Default)]
@@ -124,7 +125,11 @@ impl Session {
     #[must_use]
     pub fn env(&self) -> BTreeMap<String, String> {
         let env = self.state.env.lock();
-        env.unwrap_or_else(PoisonError::into_inner).clone()
+        let env = env.unwrap_or_else(PoisonError::into_inner);
+        let values = env.iter();
+        values
+            .map(|(name, (value, _))| (name.clone(), value.clone()))
+            .collect()
     }
 
     /// Waits up to `limit` for the session's background hooks, ends the others and returns their
@@ -150,15 +155,23 @@ impl Session {
         &self.state.stops
     }
 
-    pub(crate) fn add_env(&self, env: &BTreeMap<String, String>) {
-        if !env.is_empty() {
-            let known = self.state.env.lock();
-            let mut known = known.unwrap_or_else(PoisonError::into_inner);
-            known.extend(
-                env.iter()
-                    .map(|(name, value)| (name.clone(), value.clone())),
-            );
+    /// Takes up the variables that a dispatch set, and takes out of it those that a hook of a higher
+    /// scope has set before.
+    pub(crate) fn add_env(&self, folded: &mut Folded) {
+        if folded.env.is_empty() {
+            return;
         }
+        let known = self.state.env.lock();
+        let mut known = known.unwrap_or_else(PoisonError::into_inner);
+        let scopes = &folded.env_scopes;
+        folded.env.retain(|name, value| {
+            let scope = scopes.get(name).copied().unwrap_or_default();
+            let higher = known.get(name).is_some_and(|(_, other)| *other < scope);
+            if !higher {
+                known.insert(name.clone(), (value.clone(), scope));
+            }
+            !higher
+        });
     }
 
     pub(crate) fn once(&self) -> &Arc<OnceMarks> {

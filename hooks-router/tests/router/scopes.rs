@@ -6,8 +6,8 @@ use hooks_exec::MockHandle;
 use hooks_router::{Dispatched, Gate, PermissionEffect};
 use hooks_types::{
     Cause, EventName, HookAnswer, HookEvent, HookSpec, Matcher, NoteCode, OnFailure, Outcome,
-    OutcomeKind, Pace, Pattern, SaidLimits, Scope, ScopedLimits, Source, Stop, Strategy,
-    UserPromptSubmit,
+    OutcomeKind, Pace, Pattern, SaidLimits, Scope, ScopedLimits, SessionStart, Source, Stop,
+    Strategy, UserPromptSubmit,
 };
 use serde_json::Value;
 use tokio::task::JoinHandle;
@@ -602,5 +602,43 @@ async fn a_project_that_says_no_stop_block_is_obeyed_leaves_the_user_s_obeyed() 
     assert_eq!(
         done(dispatch, &mut handle).await.outcome(),
         OutcomeKind::Proceed
+    );
+}
+
+#[tokio::test]
+async fn a_project_s_hook_overrides_no_variable_that_the_user_s_has_set_now_or_before() {
+    let starts = |scope, id| {
+        let mut hook = hook_of(EventName::SessionStart, id);
+        hook.scope = scope;
+        hook
+    };
+    let hooks = [
+        starts(Scope::User, "user"),
+        starts(Scope::Project, "project"),
+    ];
+    let (router, mut handle) = mocked(hooks);
+    let session = router.session(meta());
+    let sets = |values: &[(&str, &str)]| {
+        let mut answer = HookAnswer::proceed();
+        let values = values.iter();
+        answer.env = values.map(|(k, v)| ((*k).into(), (*v).into())).collect();
+        answer
+    };
+    let both = async {
+        answer(&mut handle, "user", sets(&[("A", "user")])).await;
+        answer(&mut handle, "project", sets(&[("A", "p"), ("B", "p")])).await;
+    };
+    tokio::join!(session.fire(SessionStart::new("startup")), both);
+    let env = |a: &str, b: &str| [("A".into(), a.into()), ("B".into(), b.into())].into();
+    assert_eq!(session.env(), env("user", "p"));
+    let both = async {
+        answer(&mut handle, "user", sets(&[("B", "user")])).await;
+        answer(&mut handle, "project", sets(&[("A", "p"), ("B", "p")])).await;
+    };
+    let (fired, ()) = tokio::join!(session.fire(SessionStart::new("resume")), both);
+    assert_eq!(session.env(), env("user", "user"));
+    assert_eq!(
+        fired.dispatched.env(),
+        &[("B".into(), "user".into())].into()
     );
 }

@@ -17,6 +17,7 @@ pub(crate) const KEYS: &[Key] = &[
             .map_or(0, |kind| kind as usize + 1)
     }),
     Key::remark("message"),
+    Key::remark("reason"),
     Key::content("content"),
     Key::remark("context"),
     Key::remark("notice"),
@@ -61,10 +62,11 @@ impl NativeAnswer {
     /// What the object says, with a remark or a flaw for everything odd.
     pub(super) fn read(object: &Object) -> Self {
         let mut answer = Self::default();
+        answer.read_message(object);
         for (key, value) in object.values() {
             match key {
                 "decision" => answer.read_decision(value),
-                "message" => answer.read_message(value),
+                "message" | "reason" => {}
                 "content" => answer.read_content(value),
                 "context" => answer.context = answer.read_texts(key, value),
                 "notice" => answer.notices = answer.read_texts(key, value),
@@ -77,7 +79,10 @@ impl NativeAnswer {
         for key in object.doubled() {
             let said = format!("`{key}` stands twice");
             answer.note(NoteCode::DuplicateKey, &said);
-            answer.flawed(said);
+            let known = KEYS.iter().find(|known| known.name == key);
+            if known.is_some_and(Key::decides) {
+                answer.flawed(said);
+            }
         }
         answer
     }
@@ -99,19 +104,33 @@ impl NativeAnswer {
         self.decision = kind;
     }
 
-    fn read_message(&mut self, value: &Value) {
-        if value.is_null() {
-            return;
-        }
-        let text = match value.as_str() {
-            Some(text) => text.to_owned(),
-            None => {
-                let quoted = quote(value);
-                self.flawed(format!("`message` is not a string but {quoted}"));
-                quoted
+    /// The reason stands under `message` or, in the words of other agents, `reason`. `message` goes
+    /// first; a text goes before what is none.
+    fn read_message(&mut self, object: &Object) {
+        let (mut texts, mut others) = (Vec::new(), Vec::new());
+        for key in ["message", "reason"] {
+            match object.get(key) {
+                None => {}
+                Some(value) if value.is_null() => {}
+                Some(value) => match value.as_str() {
+                    Some(text) => texts.push(self.clean(key, text)),
+                    None => {
+                        let quoted = quote(value);
+                        self.flawed(format!("`{key}` is not a string but {quoted}"));
+                        others.push(self.clean(key, &quoted));
+                    }
+                },
             }
-        };
-        self.message = Some(self.clean("message", &text)).filter(|text| !text.is_empty());
+        }
+        if let [message, reason] = texts.as_slice()
+            && message != reason
+            && !message.is_empty()
+        {
+            let said = "`reason` stands beside `message`, which counts";
+            self.note(NoteCode::DuplicateKey, said);
+        }
+        let mut said = texts.into_iter().chain(others);
+        self.message = said.find(|text| !text.is_empty());
     }
 
     fn read_content(&mut self, value: &Value) {

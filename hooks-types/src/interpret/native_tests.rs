@@ -181,6 +181,76 @@ fn a_clean_end_with_anything_else_is_a_failure_that_says_why() {
     );
 }
 
+/// What a hook gives as its reason, under either name; "" where it gives none.
+#[test]
+fn a_reason_is_read_as_a_message_and_a_text_goes_before_what_is_none() {
+    for (keys, reason) in [
+        (r#""reason":"x""#, "x"),
+        (r#""re\u0061son":"x""#, "x"),
+        (r#""message":"m","reason":"x""#, "m"),
+        (r#""reason":"x","message":"m""#, "m"),
+        (r#""message":1,"reason":"x""#, "x"),
+        (r#""reason":"x","message":["m"]"#, "x"),
+        (r#""message":null,"reason":"x""#, "x"),
+        (r#""message":"","reason":"x""#, "x"),
+        (r#""message":"m","reason":{}"#, "m"),
+        (r#""message":1,"reason":2"#, "1"),
+        (r#""reason":["x"]"#, "[\"x\"]"),
+        (r#""reason":null"#, ""),
+        (r#""reason":"x","reason":"y""#, "y"),
+        (r#""reason":"x","message":"m","message":"n""#, "n"),
+    ] {
+        for ending in BAD_ENDINGS.into_iter().chain([0, 2].map(Ending::Exited)) {
+            for stdout in [
+                format!(r#"{{"decision":"block",{keys}}}"#),
+                format!(r#"{{{keys},"decision":"block","x":"#),
+            ] {
+                let answer = judge(ending, &stdout, "").result.unwrap();
+                assert_eq!(
+                    answer.outcome,
+                    Outcome::block(reason),
+                    "{ending:?} {stdout}"
+                );
+            }
+        }
+    }
+    for (stdout, answer) in [
+        (
+            r#"{"decision":"ask","reason":"sure?"}"#,
+            HookAnswer::ask("sure?"),
+        ),
+        (
+            r#"{"reason":"fine"}"#,
+            HookAnswer::proceed().with_reason("fine"),
+        ),
+        (
+            r#"{"decision":"allow","reason":"fine"}"#,
+            HookAnswer::allow().with_reason("fine"),
+        ),
+    ] {
+        assert_eq!(judge(Ending::Exited(0), stdout, "").result, Ok(answer));
+    }
+    let exit_two = judge(Ending::Exited(2), r#"{"reason":"stdout"}"#, "stderr");
+    assert_eq!(exit_two.result, Ok(HookAnswer::block("stdout")));
+}
+
+#[test]
+fn a_doubled_key_that_decides_nothing_is_remarked_upon_and_the_last_value_holds() {
+    let doubled = r#"{"decision":"allow","message":"a","message":"b","context":"c","context":"d"}"#;
+    let run = judge(Ending::Exited(0), doubled, "");
+    let expected = HookAnswer::allow().with_reason("b").with_context("d");
+    assert_eq!(run.result, Ok(expected));
+    let codes: Vec<_> = run.notes.iter().map(|note| note.code.clone()).collect();
+    assert_eq!(codes, [NoteCode::DuplicateKey, NoteCode::DuplicateKey]);
+    let both = r#"{"decision":"allow","message":"a","reason":"b"}"#;
+    let run = judge(Ending::Exited(0), both, "");
+    assert_eq!(run.result, Ok(HookAnswer::allow().with_reason("a")));
+    assert_eq!(run.notes.len(), 1, "{:?}", run.notes);
+    let wrong = r#"{"decision":"allow","message":"a","reason":1}"#;
+    let failure = judge(Ending::Exited(0), wrong, "").result.unwrap_err();
+    assert_eq!(failure.cause, Cause::BadAnswer);
+}
+
 #[test]
 fn nothing_beside_a_block_can_hide_it() {
     let deep = format!("{}{}", "[".repeat(10_000), "]".repeat(10_000));
@@ -238,6 +308,24 @@ fn nothing_beside_a_block_can_hide_it() {
                 "{ending:?} {stdout:.100}"
             );
         }
+    }
+}
+
+#[test]
+fn a_block_in_an_array_on_one_line_counts_and_a_grant_does_not() {
+    for stdout in [
+        r#"[{"decision":"block","message":"no"}]"#,
+        r#"[ {"decision":"allow"}, {"decision":"block","message":"no"} ]"#,
+        r#"[[{"decision":"block","message":"no"}]]"#,
+    ] {
+        for ending in BAD_ENDINGS.into_iter().chain([Ending::Exited(0)]) {
+            let answer = judge(ending, stdout, "").result.unwrap();
+            assert_eq!(answer.outcome, Outcome::block("no"), "{ending:?} {stdout}");
+        }
+    }
+    for stdout in [r#"[{"decision":"allow"}]"#, r#"["x",{"decision":"block"}]"#] {
+        let run = judge(Ending::Exited(0), stdout, "");
+        assert_eq!(cause(&run), Some(Cause::BadAnswer), "{stdout}");
     }
 }
 

@@ -62,6 +62,11 @@ impl Key {
         Self::new(name, Holds::Object(keys))
     }
 
+    /// Whether its value is part of what an answer decides.
+    pub(crate) const fn decides(&self) -> bool {
+        !matches!(self.holds, Holds::Remark)
+    }
+
     const fn new(name: &'static str, holds: Holds) -> Self {
         Self { name, holds }
     }

@@ -4,8 +4,9 @@
 //! An object that starts a line of output is followed to its end, over any number of lines, in
 //! bounded memory ([`object_reader`]). Lines end at `\n`, `\r\n` or a lone `\r`; white space, control
 //! characters and byte order marks before an object do not count; an object directly behind another
-//! starts a line of its own. What cannot be read (a lone surrogate, invalid UTF-8, a word that is no
-//! JSON, a deep nesting, a missing comma, a quote that is not escaped) costs itself and nothing beside it. An object that breaks
+//! starts a line of its own. `[` and `,` do not count either, so an array of objects on one line is read
+//! as one over several. What cannot be read (a lone surrogate, invalid UTF-8, a word that is no JSON, a
+//! deep nesting, a missing comma, a quote that is not escaped) costs itself and nothing beside it. An object that breaks
 //! or is cut counts as far as it was read.
 //!
 //! A line can begin with `{` inside an object that is still open. It is part of that object if the

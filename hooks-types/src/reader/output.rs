@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::Answers;
 use super::found::{Found, FoundObject};
-use super::lines::lines;
+use super::lines::{is_blank, lines};
 use super::object::Object;
 use super::object_reader::ObjectReader;
 use super::scan::Scan;
@@ -30,27 +30,44 @@ impl<'a> Output<'a> {
     pub(crate) fn read(captured: &Captured<'a>, answers: Answers<'_>) -> Self {
         let truncated = captured.is_truncated();
         let bytes = captured.bytes;
-        let mut scan = Scan::new(true);
-        scan.feed(answers, bytes);
-        let mut found = scan.finish(answers, truncated);
-        if let Some(late) = captured.late_line {
-            let mut scan = Scan::new(true);
-            scan.feed(answers, late);
-            found.complete(scan.finish(answers, false));
-        }
         let text = String::from_utf8_lossy(bytes);
         // A character cut in two at the cap is not the hook's fault.
         let lossy = matches!(text, Cow::Owned(_)) && !truncated;
         let mut output = Self {
             bytes,
             text,
-            found,
+            found: Found::default(),
             whole: None,
             lossy,
             truncated,
         };
-        output.whole = object_in(output.trimmed(), answers).filter(|_| !truncated);
+        if !truncated {
+            output.whole = object_in(output.trimmed(), answers);
+        }
+        let whole = output.found_in_whole(captured, answers);
+        output.found = whole.unwrap_or_else(|| scanned(captured, answers));
         output
+    }
+
+    /// What [`scanned`] would find where one answer is all there is: most hooks print no more, and it
+    /// was read already. Objects inside an answer are a part of it.
+    fn found_in_whole(&self, captured: &Captured<'_>, answers: Answers<'_>) -> Option<Found> {
+        let whole = self.whole.as_ref().filter(|object| object.is_answer())?;
+        if self.lossy || captured.late_line.is_some() {
+            return None;
+        }
+        let mut found = Found::default();
+        if let Some(restraint) = answers.dialect.read(whole, answers.form).restraint() {
+            let start = self.bytes.iter().position(|byte| !is_blank(*byte));
+            let start = start.unwrap_or_default();
+            found.objects.push(FoundObject {
+                restraint,
+                object: whole.clone(),
+                span: start..start + self.trimmed().len(),
+                cut: false,
+            });
+        }
+        Some(found)
     }
 
     /// The text without white space and byte order mark around it.
@@ -90,6 +107,19 @@ impl<'a> Output<'a> {
     }
 }
 
+/// What restricts in an output, wherever it stands.
+fn scanned(captured: &Captured<'_>, answers: Answers<'_>) -> Found {
+    let mut scan = Scan::new(true);
+    scan.feed(answers, captured.bytes);
+    let mut found = scan.finish(answers, captured.is_truncated());
+    if let Some(late) = captured.late_line {
+        let mut scan = Scan::new(true);
+        scan.feed(answers, late);
+        found.complete(scan.finish(answers, false));
+    }
+    found
+}
+
 /// The object that a text is, whole.
 pub(crate) fn object_in(text: &str, answers: Answers<'_>) -> Option<Object> {
     if !(text.starts_with('{') && text.ends_with('}')) {
@@ -99,4 +129,61 @@ pub(crate) fn object_in(text: &str, answers: Answers<'_>) -> Option<Object> {
     let mut reader = ObjectReader::new(answers.dialect.keys(), event, usize::MAX);
     let end = reader.feed(text.as_bytes());
     (end == Some(text.len()) && reader.is_valid()).then(|| reader.finish(true))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::dialect::WireForm;
+    use crate::event::EventName;
+
+    /// What outputs are put together from: answers, whole and broken, what may
+    /// stand inside them at the begin of a line, and everything that is white space to someone.
+    const PIECES: &[&str] = &[
+        r#"{"decision":"block","message":"no"}"#,
+        r#"{"decision":"allow","content":[1,{"a":"}"}]}"#,
+        r#"{"permissionDecision":"deny","permission":"deny","continue":false,"stopReason":"s"}"#,
+        "{\"hookSpecificOutput\":{\"hookEventName\":\"PreToolUse\",\n\"permissionDecision\":\"deny\"}}",
+        "{\"decision\":\"ask\",\"x\":[\n{\"decision\":\"block\"}\n]}",
+        "{\"x\":\n{\"decision\":\"block\"}\n}",
+        "{\"decision\":\"block\",",
+        "\"\\ud800\":1,",
+        "\"stop\":true}",
+        "{}",
+        "{",
+        "}",
+        "]",
+        "\n",
+        "\r",
+        " ",
+        "\0",
+        "\u{b}",
+        "\u{feff}",
+        "\u{a0}",
+        "\u{3000}",
+        "\u{200b}",
+        "text",
+    ];
+
+    proptest! {
+        #[test]
+        fn one_answer_is_found_as_it_is_among_other_output(
+            pieces in prop::collection::vec(prop::sample::select(PIECES), 1..6),
+            broken in prop::option::weighted(0.1, any::<prop::sample::Index>()),
+        ) {
+            let mut bytes = pieces.concat().into_bytes();
+            if let Some(at) = broken {
+                let at = at.index(bytes.len());
+                bytes[at] = 0xff;
+            }
+            let captured = Captured::whole(&bytes);
+            let form = WireForm::native(&EventName::PreToolUse);
+            let answers = Answers::of(&form).unwrap();
+            let found = Output::read(&captured, answers).found;
+            let expected = scanned(&captured, answers);
+            prop_assert_eq!(format!("{found:?}"), format!("{expected:?}"));
+        }
+    }
 }

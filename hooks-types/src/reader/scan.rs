@@ -199,7 +199,7 @@ impl Scan {
     fn line(&mut self, answers: Answers<'_>, piece: Piece<'_>, mut bytes: &[u8]) {
         while !bytes.is_empty() {
             if self.fresh {
-                let begin = bytes.iter().position(|byte| !is_blank(*byte));
+                let begin = bytes.iter().position(|byte| !may_precede(*byte));
                 let (blank, rest) = bytes.split_at(begin.unwrap_or(bytes.len()));
                 // Nothing ends in them, so whoever is open reads them later.
                 self.total += blank.len();
@@ -410,6 +410,12 @@ impl Scan {
             .map_or(&mut self.found, |around| &mut around.inside)
             .add(says);
     }
+}
+
+/// Whether a byte may stand before an object that starts a line. An array of answers on one line is
+/// read as the same array over several lines: each object in it counts by itself.
+fn may_precede(byte: u8) -> bool {
+    is_blank(byte) || matches!(byte, b'[' | b',')
 }
 
 #[cfg(test)]

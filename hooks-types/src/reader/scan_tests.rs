@@ -42,12 +42,19 @@ fn an_object_is_found_wherever_a_line_begins_with_it() {
         format!("{{}} {BLOCK}"),
         BLOCK.replace(',', "\n,\r\n"),
         format!("[\n{BLOCK}\n]"),
+        format!("[{BLOCK}]"),
+        format!("[ [\t{BLOCK}"),
+        format!("[{{\"level\":1}} , {BLOCK}]"),
+        format!("[{{\"decision\":\"allow\"}},{BLOCK}"),
+        format!("{{\"x\":[\n[{BLOCK}]\n]}}"),
     ] {
         assert_eq!(found(&text).as_deref(), Some(BLOCK), "{text}");
     }
     for text in [
         format!("x{BLOCK}"),
-        format!("[{BLOCK}]"),
+        format!("[INFO] {BLOCK}"),
+        format!("[1,{BLOCK}]"),
+        format!("{{\"content\":[\n[{BLOCK}]\n]}}"),
         format!("{{\"message\":\"m\",\"x\":\n{BLOCK}\n}}"),
         format!("{{\"decision\":\"proceed\",\"x\":{BLOCK}}}"),
         "{\"decision\":\"proceed\"}".to_owned(),

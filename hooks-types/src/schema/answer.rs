@@ -20,6 +20,8 @@ struct AnswerSchema {
     decision: OutcomeKind,
     /// Why. The model reads why a call was blocked, the user why he is asked.
     message: Option<String>,
+    /// The same as `message`, which wins if both are given.
+    reason: Option<String>,
     /// What to use instead, whole; `null` is the same as absent.
     content: Option<Value>,
     /// A text for the model, or several.

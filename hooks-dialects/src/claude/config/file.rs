@@ -92,12 +92,11 @@ fn switches(reader: &mut Reader<'_>, fields: &mut Fields<'_>) {
     };
     reader.switches.disable_all = flag(reader, fields.flag("disableAllHooks"));
     if let Some(only) = flag(reader, fields.flag("allowManagedHooksOnly")) {
-        if reader.place.scope == hooks_types::Scope::Managed {
-            reader.switches.managed_only = Some(only);
-        } else {
+        if reader.place.scope != hooks_types::Scope::Managed {
             let message = "`allowManagedHooksOnly` counts in managed settings only";
             reader.warn(DiagnosticCode::NoEffect, &only.span, message);
         }
+        reader.switches.managed_only = Some(only);
     }
     reader.switches.http_urls = list(reader, fields, "allowedHttpHookUrls");
     reader.switches.http_env = list(reader, fields, "httpHookAllowedEnvVars");

@@ -55,6 +55,7 @@ fn rank(place: &Place) -> u8 {
 fn managed_only(files: &mut [&mut FileRead]) {
     let only = files
         .iter()
+        .filter(|file| file.place.scope == Scope::Managed)
         .find(|file| {
             file.switches
                 .managed_only

@@ -4,8 +4,10 @@
 //! `cargo xtask bench [PAIRS [PART]]` builds and runs it; PAIRS is how many times each pair is
 //! taken (1000 unless given; the heavy rows take fewer). Each part of the table is measured in a
 //! process of its own, so that none finds memory or threads that another left; PART names one of
-//! them. docs/benchmarks.md tells what the rows mean.
+//! them. `COUNT alone WHAT` does one thing without a floor, for counters around it ([`alone`]).
+//! docs/benchmarks.md tells what the rows mean.
 
+mod alone;
 mod c_floor;
 mod crowd;
 mod floor;
@@ -23,6 +25,7 @@ use std::env;
 use std::io::{self, Write};
 use std::process::{Command, ExitCode};
 
+use crate::alone::Alone;
 use crate::parts::Part;
 
 fn main() -> ExitCode {
@@ -31,6 +34,10 @@ fn main() -> ExitCode {
     let result = match words.as_slice() {
         [] => every_part("1000"),
         [pairs] if number(pairs).is_some() => every_part(pairs),
+        [count, "alone", what] => match (number(count), Alone::named(what)) {
+            (Some(count), Some(what)) => what.repeat(count),
+            _ => return usage(),
+        },
         [pairs, part] => match (number(pairs), Part::named(part)) {
             (Some(pairs), Some(part)) => part.measure(pairs),
             _ => return usage(),
@@ -65,6 +72,8 @@ fn every_part(pairs: &str) -> io::Result<()> {
 
 fn usage() -> ExitCode {
     let parts = Part::ALL.map(Part::name).join("|");
-    let _ = writeln!(io::stderr(), "usage: bench [PAIRS [{parts}]]");
+    let alone = Alone::ALL.map(|(name, _)| name).join("|");
+    let usage = format!("usage: bench [PAIRS [{parts}]]\n       bench COUNT alone {alone}");
+    let _ = writeln!(io::stderr(), "{usage}");
     ExitCode::from(2)
 }

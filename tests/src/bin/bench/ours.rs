@@ -1,12 +1,14 @@
 //! The same through the executor.
 
 use std::io;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use hooks_exec::{HookExecutor, HookRequest, ProcessExecutor, SharedPayload};
 use hooks_types::{
-    Command, EventName, HookSpec, Payload, PreToolUse, SessionMeta, ToolCall, ToolInput,
+    Command, Confinement, EventName, HookSpec, Payload, PreToolUse, ProjectRoot, SessionMeta,
+    ToolCall, ToolInput,
 };
 use tokio::runtime::{Builder, Runtime};
 
@@ -46,6 +48,21 @@ impl Ours {
             spec: Arc::new(spec),
             payload: Arc::new(Payload::new(Arc::new(meta), PreToolUse::new(call))),
         }
+    }
+
+    /// A hook of the user's own file, in the folder of a project that nobody trusts: where each word
+    /// of its command leads is looked at before it starts.
+    pub(crate) fn confined(argv: &[String], text: usize, project: &Path) -> io::Result<Self> {
+        let folder = project.canonicalize()?;
+        let root = ProjectRoot::new(&folder, false);
+        let mut command = Command::argv(argv.to_vec());
+        command.confinement = Some(Confinement::new([root]));
+        let mut ours = Self::new(argv, text);
+        ours.spec = Arc::new(HookSpec::command("bench", EventName::PreToolUse, command));
+        let meta = SessionMeta::new("session", folder.display().to_string());
+        let event = ours.payload.event.clone();
+        ours.payload = Arc::new(Payload::new(Arc::new(meta), event));
+        Ok(ours)
     }
 
     /// The payload's bytes, for the floor.
@@ -127,6 +144,16 @@ impl Ours {
             Ok(pairs.sorted())
         };
         runtime.block_on(async { tokio::spawn(task).await.map_err(io::Error::other)? })
+    }
+
+    /// Runs one after another.
+    pub(crate) fn repeat(&self, runtime: &Runtime, count: usize) -> io::Result<()> {
+        runtime.block_on(async {
+            for _ in 0..count {
+                self.once().await?;
+            }
+            Ok(())
+        })
     }
 
     /// One dispatch: the payload is written once, and this many hooks run in tasks of their own.

@@ -15,7 +15,7 @@ use crate::{crowd, floor, http, unmatched, worker};
 const MIB: usize = 1024 * 1024;
 
 /// What a text payload of a few fields comes to with this much text: 300 bytes.
-const SMALL: usize = 100;
+pub(crate) const SMALL: usize = 100;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Part {
@@ -184,7 +184,7 @@ fn memory() -> io::Result<()> {
 }
 
 /// A hook program that reads its payload and says nothing.
-fn reader() -> io::Result<Vec<String>> {
+pub(crate) fn reader() -> io::Result<Vec<String>> {
     probe(&[Step::ReadAll])
 }
 

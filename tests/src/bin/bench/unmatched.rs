@@ -20,10 +20,7 @@ use crate::table::added_row;
 const CALLS: u32 = 1000;
 
 pub(crate) fn measure(pairs: usize) -> io::Result<()> {
-    let session = session();
-    // As long as the prefixes and like them, so that every length of prefix is looked up.
-    let input = ToolInput::Custom("x".to_owned());
-    let call = ToolCall::new("call-1", "mcp__server_1000__read_file", input);
+    let (session, call) = (session(), call());
     let taken = Pairs::take(
         pairs,
         || repeated(|| polled(empty(black_box(&call)))),
@@ -33,6 +30,18 @@ pub(crate) fn measure(pairs: usize) -> io::Result<()> {
         "a call that none of 1,000 hooks is for, against an empty async call",
         &taken.divided(CALLS),
     )
+}
+
+/// Ours alone.
+pub(crate) fn repeat(count: usize) -> io::Result<()> {
+    let (session, call) = (session(), call());
+    (0..count).try_for_each(|_| repeated(|| polled(is_approved(&session, black_box(&call)))))
+}
+
+/// Begins as the prefixes do, and none of them is one of its own.
+fn call() -> ToolCall {
+    let input = ToolInput::Custom("x".to_owned());
+    ToolCall::new("call-1", "mcp__server_1000__read_file", input)
 }
 
 /// A thousand hooks with native matchers of every kind that can be looked up.

@@ -1,7 +1,7 @@
 //! The words that lead to a stranger's file, and those that do not.
 
 use std::fs;
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::{PermissionsExt, symlink};
 
 use hooks_types::ProjectRoot;
 use tempfile::TempDir;
@@ -26,14 +26,18 @@ impl Machine {
             ("repo/a b.sh", "canary"),
             ("repo/bin/tool", "canary"),
             ("repo/~/guard.sh", "canary"),
+            ("repo/~/tool", "canary"),
             ("home/guard.sh", ""),
             ("home/bin/mine", ""),
+            ("repo/bin/mine", "canary"),
             ("other/x.sh", ""),
         ] {
             let path = top.join(file);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, text).unwrap();
         }
+        let executable = fs::Permissions::from_mode(0o755);
+        fs::set_permissions(top.join("home/bin/mine"), executable).unwrap();
         symlink(top.join("repo/guard.sh"), top.join("home/into")).unwrap();
         symlink(top.join("home/guard.sh"), top.join("repo/out")).unwrap();
         symlink(top.join("home"), top.join("repo/outside")).unwrap();
@@ -71,6 +75,7 @@ impl Machine {
                 "HOME" => Some(home.clone()),
                 "PWD" => Some(folder.to_str().unwrap().to_owned()),
                 "CLAUDE_PROJECT_DIR" => Some(repo.clone()),
+                "PATH" => Some(path.clone()),
                 _ => None,
             },
             command: &command,
@@ -142,6 +147,354 @@ fn into_the_repository(machine: &Machine) -> Vec<Command> {
         Command::argv(["node"]).with_env("NODE_OPTIONS", "--require ./guard.sh"),
         argv(&["bash", &machine.at("repo/guard.sh")]),
     ]
+}
+
+/// Texts that only a shell makes into the repository's program.
+const SHELL_SPELLINGS: &[&str] = &[
+    r"$'./gu\x61rd.sh'",
+    r"bash $'\147uard.sh'",
+    r"bash ./gu$'\u0061'rd.sh",
+    "./g*.sh",
+    "bash ./*.sh",
+    "bash *.sh",
+    "bash g?ard.sh",
+    "source [a-h]uard.sh",
+    "sh < ./g*.sh",
+    "bash \"$PWD\"/g*.sh",
+    "G='./g*.sh'; bash $G",
+    "$CLAUDE_PROJECT_DIR/*/inner.sh",
+    "bash $(git rev-parse --show-toplevel)/g*.sh",
+    "cd s*b; ./inner.sh",
+    "bash -c './g*.sh'",
+    "for f in ./g*.sh; do bash \"$f\"; done",
+    "for f in *.sh; do bash \"$f\"; done",
+    "for d in sub; do bash $d/inner.sh; done",
+    "case $x in a) ./g*.sh;; esac",
+    "case $x in a) true;; esac; ./g*.sh",
+    "cat ./g*.sh | bash",
+    "./{guard,other}.sh",
+    "bash {other,guard}.sh",
+    "{bash,./guard.sh}",
+    "./gu{a..b}rd.sh",
+    "./{x,g*}.sh",
+    "bash -c './{guard,other}.sh'",
+    "ROOT=$(git rev-parse --show-toplevel); bash \"$ROOT/guard.sh\"",
+    "ROOT=`git rev-parse --show-toplevel` && $ROOT/guard.sh",
+    "export D=./sub; bash $D/inner.sh",
+    "D=./; D+=sub; bash $D/inner.sh",
+    "RUN='./guard.sh --strict'; $RUN",
+    "bash ${NOBODY:+x}./guard.sh",
+    "bash ${HOME:+./guard.sh}",
+    "~+/guard.sh",
+];
+
+/// Texts that put a folder of the repository into `PATH`.
+const SEARCH_PATHS: &[&str] = &[
+    "PATH=$PWD/bin:$PATH; tool",
+    "PATH=./bin:$PATH tool",
+    "PATH=$PATH:./bin; tool",
+    "PATH=.:$PATH guard.sh",
+    "PATH=$PATH: guard.sh",
+    "PATH=$NOBODY:$PATH guard.sh",
+    "export PATH=\"./bin:$PATH\"; tool",
+    "export PATH; PATH=./bin; tool",
+    "declare -x PATH=bin; tool",
+    "PATH+=:./bin; tool",
+    "env PATH=\"$PWD/bin:$PATH\" tool --strict",
+    "env -i PATH=./bin nice -n 5 tool",
+    "B=$PWD/bin; PATH=\"$B:$PATH\"; command tool",
+    "B=$PWD/bin; export PATH=$B:$PATH; if true; then tool; fi",
+    "f() { tool; }; PATH=./bin:$PATH; f",
+    "PATH=bin${PATH:+:$PATH} tool",
+    "PATH=${PATH:+$PATH:}./bin tool",
+    "PATH=\"$(git rev-parse --show-toplevel)/bin:$PATH\"; tool",
+    "PATH=\"$(getconf PATH):./bin\"; tool",
+    "PATH=\"./bin:$(getconf PATH)\"; tool",
+    "PATH=`git root`/bin:$PATH; exec tool",
+    "PATH=./bin:$PATH bash -c tool",
+    "PATH=./bin:$PATH bash -c 'tool --strict'",
+    "bash -c 'PATH=./bin:$PATH; tool'",
+    "eval 'PATH=./bin:$PATH'; tool",
+    "cd sub; PATH=../bin:$PATH; tool",
+    "cd sub; PATH=.:$PATH; inner.sh",
+    "PATH=\"~:$PATH\"; PATH=\"~/:$PATH\" tool",
+    "PATH=./bin:$PATH; mine",
+];
+
+/// Texts that hand a text on to a shell, or to a program that starts one.
+const HANDED_ON: &[&str] = &[
+    "bash -ce './guard.sh x'",
+    "sh -ceu './guard.sh --strict'",
+    "bash -cl './guard.sh x'",
+    "bash -c -- './guard.sh x'",
+    "bash -c -e './guard.sh x'",
+    "bash -c +x './guard.sh x'",
+    "bash -co pipefail './guard.sh x'",
+    "bash -c -- 'cd sub; bash inner.sh'",
+    "bash -ce 'true;./guard.sh'",
+    "bash -ce 'X=1 ./guard.sh'",
+    "trap 'X=1 ./guard.sh' EXIT",
+    "env -S 'X=1 ./guard.sh y'",
+    "bash -ce 'PATH=./bin:$PATH; tool'",
+    "bash -ce 'X=1 source guard.sh'",
+    "bash -c \"./guard.sh $1\"",
+    "bash -ce \"bash guard.sh $(cat)\"",
+    "export D=.; bash -c '$D/guard.sh x'",
+    "R=$(git rev-parse --show-toplevel); bash -c \"$R/guard.sh x\"",
+    "env -S './guard.sh x'",
+    "env -S'./guard.sh x'",
+    "env -S'bash guard.sh'",
+    "env --split-string='./guard.sh x'",
+    "env --split-string='bash guard.sh'",
+    "trap './guard.sh x' EXIT",
+    "trap 'rm -f /tmp/x; ./guard.sh x' EXIT",
+    "flock /tmp/lock --command './guard.sh x'",
+    "script -q --command './guard.sh x' /dev/null",
+    "su -lc './guard.sh x'",
+    "GIT_SSH_COMMAND='./guard.sh x' git fetch",
+    "export GIT_SSH_COMMAND='bash guard.sh'; git fetch",
+    "NODE_OPTIONS='--require ./guard.sh' node -e 1",
+    "git -c alias.x='!./guard.sh' x",
+    "git config alias.x '!./guard.sh'; git x",
+    "bash <<< './guard.sh x'",
+    "bash <<< \"bash guard.sh\"",
+    "echo './guard.sh x' | bash",
+    "echo 'bash guard.sh' | sudo sh",
+    "printf './guard.sh\\n' | sh",
+    "{ echo 'set -e'; echo './guard.sh x'; } | sh",
+    "echo './guard.sh x' |& bash",
+    "eval \"$(echo './guard.sh x')\"",
+    "bash -c \"$(printf 'bash guard.sh')\"",
+    "bash -c \"`echo './guard.sh x'`\"",
+    "alias g='./guard.sh x'; g",
+    "shopt -s expand_aliases; alias g='bash guard.sh'\ng",
+    "G='./guard.sh x'; $G",
+    "G='bash ./guard.sh'; $G",
+    "G='bash guard.sh'; eval \"$G\"",
+    "export G='bash ./guard.sh'; bash -c \"$G\"",
+    "${G:-bash ./guard.sh}",
+    "${G:-${H:-./guard.sh}}",
+    "${G:-bash $(x)/guard.sh}",
+    ": ${G:=bash ./guard.sh}; $G",
+    ": ${G:=./guard.sh}; bash $G",
+    "bash -c \"${G:-bash ./guard.sh}\"",
+    "find . -exec sh -c './guard.sh x' {} +",
+    "ls | xargs -I{} sh -c 'cd sub && ./inner.sh {}'",
+];
+
+/// Texts with a part that nobody knows, and other names of the folder.
+const PARTLY_KNOWN: &[&str] = &[
+    "for g in guard; do ./$g.sh; done",
+    "for g in guard; do bash $g.sh; done",
+    "./guard.sh$1",
+    "bash ./guard.sh${2%x}",
+    "./$(echo guard).sh",
+    "./guard.$(printf sh)",
+    "./`echo guard`.sh",
+    "bash \"./gu$1.sh\"",
+    "bash -e $PWD/gu$1.sh",
+    "$CLAUDE_PROJECT_DIR/$1.sh",
+    "R=$(git root); \"$R\"/guard.sh$1",
+    "R=$(git root); \"$R\"/gu$1.sh",
+    "sub/$1",
+    "<guard.sh bash",
+    "make -fguard.sh",
+    "awk -fguard.sh",
+    "bash${IFS}guard.sh",
+    "IFS=,; G=bash,guard.sh; $G",
+    "/proc/self/cwd/guard.sh",
+    "bash /proc/self/cwd/guard.sh",
+    "bash /proc/thread-self/cwd//guard.sh",
+    "bash /proc/$$/cwd/guard.sh",
+    "bash /proc/$PPID/cwd/guard.sh",
+    "bash /proc/1/cwd/guard.sh",
+];
+
+/// Texts that go to the root first, whose name they ask for.
+const TO_THE_ROOT: &[&str] = &[
+    "cd \"$(git rev-parse --show-toplevel)\" && ./guard.sh",
+    "cd `git rev-parse --show-toplevel`; ./guard.sh",
+    "cd $(git rev-parse --show-toplevel) && bash guard.sh",
+    "R=$(git rev-parse --show-toplevel); cd $R; ./guard.sh",
+    "R=$(git rev-parse --show-toplevel); cd \"$R/sub\" && ./inner.sh",
+    "cd ./$(git rev-parse --show-cdup); ./guard.sh",
+    "cd \"$(git rev-parse --show-toplevel)\"; bash -c './guard.sh x'",
+    "bash -c 'cd \"$(git rev-parse --show-toplevel)\" && ./guard.sh'",
+    "pushd $(git root) && source guard.sh",
+    "R=$(git rev-parse --show-toplevel); \"$R\"/guard.sh",
+];
+
+#[test]
+fn a_text_that_is_handed_on_is_read_in_every_spelling() {
+    let machine = Machine::new();
+    for text in HANDED_ON.iter().chain(PARTLY_KNOWN) {
+        for command in [Command::shell(*text), Command::argv(["bash", "-ce", text])] {
+            for roots in [&["repo"][..], &[]] {
+                assert!(machine.refuses(&command, roots, "repo"), "{command:?}");
+            }
+            assert!(
+                !machine.refuses(&command, &["+repo"], "repo"),
+                "{command:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_folder_that_the_text_asks_for_may_be_the_root() {
+    let machine = Machine::new();
+    fs::create_dir_all(machine.top.join("repo/src/deep")).unwrap();
+    for text in TO_THE_ROOT {
+        let command = Command::shell(*text);
+        for roots in [&["repo"][..], &[]] {
+            assert!(machine.refuses(&command, roots, "repo/src/deep"), "{text}");
+        }
+        assert!(
+            !machine.refuses(&command, &["+repo"], "repo/src/deep"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn options_of_an_argv_count_with_their_values() {
+    let machine = Machine::new();
+    for argv in [
+        &["make", "-fguard.sh"][..],
+        &["env", "-S./guard.sh x"],
+        &["env", "-Sbash guard.sh"],
+        &["bash", "-c", "--", "./guard.sh x"],
+        &["bash", "-co", "pipefail", "./guard.sh x"],
+        &["git", "-c", "alias.x=!./guard.sh", "x"],
+        &["/proc/self/cwd/guard.sh"],
+        &["bash", "/proc/self/cwd/guard.sh"],
+    ] {
+        let command = Command::argv(argv.iter().copied());
+        for roots in [&["repo"][..], &[]] {
+            assert!(machine.refuses(&command, roots, "repo"), "{argv:?}");
+        }
+    }
+}
+
+#[test]
+fn what_only_a_shell_makes_into_a_path_is_refused_as_well() {
+    let machine = Machine::new();
+    for text in SHELL_SPELLINGS.iter().chain(SEARCH_PATHS) {
+        for command in [Command::shell(*text), Command::argv(["bash", "-c", text])] {
+            assert!(machine.refuses(&command, &["repo"], "repo"), "{command:?}");
+            assert!(
+                !machine.refuses(&command, &["+repo"], "repo"),
+                "{command:?}"
+            );
+        }
+        let roots: &[&str] = &[];
+        assert!(
+            machine.refuses(&Command::shell(*text), roots, "repo"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_search_path_outside_a_text_counts_as_well() {
+    let machine = Machine::new();
+    let argv = |argv: &[&str]| Command::argv(argv.iter().copied());
+    for command in [
+        argv(&["env", "PATH=./bin:/usr/bin", "tool"]),
+        argv(&["env", "-i", "PATH=bin", "nice", "tool"]),
+        argv(&["bash", "-c", "tool"]),
+    ] {
+        assert!(machine.refuses(&command, &["repo"], "repo"), "{command:?}");
+    }
+    for path in ["./bin:/usr/bin", "/usr/bin:", ".:bin"] {
+        let mut command = Command::shell("tool; guard.sh");
+        command.confinement = Some(machine.roots(&["repo"]));
+        let folder = machine.top.join("repo");
+        let start = Start {
+            command: &command,
+            program: Path::new("/bin/sh"),
+            folders: [&folder, &folder],
+            path: OsStr::new(path),
+            variable: &|_| None,
+        };
+        assert!(check(&start).is_err(), "{path}");
+    }
+}
+
+/// Ordinary hooks of a user, who works in a repository that has files which their patterns fit.
+#[test]
+fn ordinary_patterns_and_search_paths_of_the_user_close_no_gate() {
+    let machine = Machine::new();
+    for text in [
+        "PATH=$HOME/bin:$PATH; mine",
+        "export PATH=\"$HOME/bin:/usr/local/bin:$PATH\"; mine --check",
+        "PATH=~/bin:$PATH mine",
+        "PATH=$PATH:./bin; mine",
+        "PATH=\"$(getconf PATH)\"; jq -r .tool_input.command",
+        "PATH=/usr/bin:/bin; jq . | grep -q guard",
+        "case \"$(cat)\" in *rm*) exit 2;; */guard.sh|./*.sh) exit 2;; *) exit 0;; esac",
+        "case $x in\n  (./g*.sh) exit 2;;\n  sub/*)\n exit 0\nesac",
+        "x=1; if [[ $x == ./*.sh && $y != sub/* ]]; then exit 2; fi",
+        "[ \"$x\" = ./*.sh ] || exit 0",
+        "echo './*.sh' \"./{guard,other}.sh\" './g*.sh'",
+        "jq -r '.a[] | {b,c}' | grep -E '^(./)?g.*sh$'",
+        "find ~ -name *.sh",
+        "rm -f ~/logs/*.log /tmp/hook-*.json",
+        "for f in ~/hooks/*.sh; do bash \"$f\"; done",
+        "bash ~/guard.{sh,bash}",
+        "curl -s https://example.com/a?b=c&d={x,y}",
+        "echo {a,b} *",
+        "read -r line; echo \"$line\"; while read x; do echo $x; done",
+        "printf '%s\\n' $'a\\tb'",
+        "MESSAGE='do not run it * here'; echo $MESSAGE >&2; exit 2",
+        "echo 'use ./guard.sh instead, not bash guard.sh' >&2; exit 2",
+        "echo './guard.sh is not for you' >&2; exit 2",
+        "printf '%s\\n' \"./guard.sh needs $USER\" | tee -a ~/log >&2",
+        "MESSAGE='please use ./guard.sh'; echo \"$MESSAGE\" >&2; exit 2",
+        "if grep -qE './guard.sh --prod|bash guard.sh'; then exit 2; fi",
+        "jq -r '.tool_input.command // \"./guard.sh x\"' | grep -q './guard.sh x'",
+        "[ \"$x\" = './guard.sh x' ] && exit 2",
+        "[[ \"$x\" == './guard.sh x' ]] && exit 2; exit 0",
+        "x=$(jq -r .tool_input.file_path); prettier --check \"$PWD/$x\"",
+        "f=$(jq -r .file); bash ~/guard.sh \"$CLAUDE_PROJECT_DIR/$f\"",
+        "f=$(jq -r .file); cat \"$f\" src/$f; cp $f /tmp/$f",
+        "cd \"$(git rev-parse --show-toplevel)\" && ~/guard.sh && jq .",
+        "cd \"$CLAUDE_PROJECT_DIR\" && mine --check $1",
+        "~/bin/$1; $HOME/bin/mine$1; \"$1\"; $1 x",
+        "trap 'rm -f \"$TMP\"' EXIT; TMP=$(mktemp)",
+        "git log -1 --format='%h %s' -n1 -- src",
+        "curl -sd '{\"text\": \"a hook has run\"}' https://example.com/$1",
+        "sed -e 's/x y/z/' -n -i.bak ~/notes",
+        "awk '{print $1; system(\"date\")}' ~/notes",
+        "mine -c 'a b' -x 'do not'",
+    ] {
+        let command = Command::shell(text);
+        for roots in [&["repo"][..], &[]] {
+            let checked = machine.check(command.clone(), roots, "repo");
+            assert_eq!(checked, Ok(()), "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_folder_too_large_to_look_through_is_refused_in_a_stranger_s_project_alone() {
+    let machine = Machine::new();
+    let many = machine.top.join("repo/many");
+    fs::create_dir(&many).unwrap();
+    for number in 0..=NAMES {
+        fs::hard_link(
+            machine.top.join("other/x.sh"),
+            many.join(number.to_string()),
+        )
+        .unwrap();
+    }
+    let failure = machine
+        .check(Command::shell("bash many/x*.sh"), &["repo"], "repo")
+        .unwrap_err();
+    assert!(failure.message.contains("too many files"), "{failure}");
+    fs::rename(many, machine.top.join("other/many")).unwrap();
+    let own = Command::shell("bash ../other/many/x*.sh");
+    assert!(!machine.refuses(&own, &["repo"], "repo"));
 }
 
 #[test]
@@ -307,6 +660,27 @@ fn a_command_without_confinement_is_not_looked_at() {
 #[test]
 fn a_long_text_is_looked_at_in_linear_time() {
     let machine = Machine::new();
-    let long = "./guard./sh=x ".repeat(50_000) + &"a=".repeat(500_000);
-    assert!(!machine.refuses(&Command::shell(long), &["repo"], "repo"));
+    for long in [
+        "./guard./sh=x ".repeat(50_000) + &"a=".repeat(500_000),
+        "PATH=.:$PATH:".repeat(10_000),
+        "PATH=./a:/b x y z;".repeat(10_000),
+        "{a,b}".repeat(50_000),
+        "x{a,b}{c,d}{e,f} ".repeat(10_000),
+        "{".repeat(200_000),
+        "/n*/*/x".repeat(20_000),
+        "X='a b c d e f g h i j k l m n o p q r s t'; ".to_owned() + &"$X ".repeat(50_000),
+        "$(`a`".repeat(10_000),
+        "$(".repeat(50_000) + &"`a`".repeat(20_000),
+        "PATH=$(".repeat(10_000),
+        "case x in ".repeat(10_000),
+        "'$X $X $X' ".repeat(10_000),
+        "${A:-${A:-${A:-x}}} ".repeat(10_000),
+        "${A:-".repeat(50_000),
+        "a$1".repeat(50_000) + &"$(a)".repeat(20_000),
+        "X='$X $X'; ".repeat(10) + &"sh -c \"sh -c '$X; {1..256}x'\"; ".repeat(2_000),
+        "sh -c 'a b' ".repeat(20_000),
+        "cd $(x); ".repeat(20_000),
+    ] {
+        assert!(!machine.refuses(&Command::shell(long), &["repo"], "repo"));
+    }
 }

@@ -3,18 +3,27 @@
 //! The words of its command are tried where they will be resolved, right before it starts. Between
 //! this look and the start a file can still change.
 
+mod ansi;
+mod letters;
+mod pattern;
+mod search;
+mod texts;
 mod walk;
+mod word;
 mod words;
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use hooks_types::{Cause, Command, Confinement, Failure, Program, quoted};
 
+use self::texts::{Reads, TEXTS};
 use self::walk::walk;
-use self::words::{Word, words};
+use self::word::{Folder, attached};
+use self::words::{Own, Room};
 use super::program::shown;
 
 /// Folders that relative words are tried in: a text that names more is no text somebody wrote.
@@ -23,8 +32,8 @@ const FOLDERS: usize = 16;
 /// `=` in one word behind which a path is looked for.
 const ASSIGNMENTS: usize = 8;
 
-/// Texts within texts.
-const TEXTS: usize = 4;
+/// Names of files that are looked at for all patterns of a command.
+const NAMES: usize = 10_000;
 
 /// Longer than any path a system takes.
 const LONGEST: usize = 4096;
@@ -52,16 +61,10 @@ pub(super) fn check(start: &Start<'_>) -> Result<(), Failure> {
         return Ok(());
     };
     let mut look = Look::new(start, confinement);
-    look.file(&shown(start.program), Path::new("/"), start.program, false)?;
+    look.program()?;
     match &start.command.program {
-        Program::Argv(argv) => {
-            // The first is the program, which was found already; by a bare name it is no file here.
-            let bare = argv.first().is_some_and(|program| !program.contains('/'));
-            for argument in argv.iter().skip(usize::from(bare)) {
-                look.value(argument)?;
-            }
-        }
-        Program::Shell(text) => look.text(text, TEXTS)?,
+        Program::Argv(argv) => look.arguments(argv)?,
+        Program::Shell(text) => look.text(text, TEXTS, Reads::Everything)?,
         _ => {}
     }
     // By value alone: a folder among them is no folder that the hook goes to.
@@ -74,11 +77,21 @@ pub(super) fn check(start: &Start<'_>) -> Result<(), Failure> {
 struct Look<'a> {
     start: &'a Start<'a>,
     confinement: &'a Confinement,
-    /// Canonical folders that relative words are tried in.
+    /// Canonical folders that relative words are tried in, first those the hook starts with.
     folders: Vec<PathBuf>,
-    repository: Option<PathBuf>,
+    /// How many of them it starts with.
+    own_folders: usize,
+    /// The repository around one of these, once somebody asked: words that lead nowhere need none.
+    repository: OnceCell<Option<PathBuf>>,
     /// Words that were looked at: a text may repeat one as often as it likes.
     seen: BTreeSet<(String, bool)>,
+    /// What the command puts in the place of `PATH`.
+    search_paths: Vec<Vec<Folder>>,
+    /// Names that may still be looked at for a pattern.
+    names_left: usize,
+    /// What the texts around the one at hand set, the innermost last.
+    around: Vec<Own>,
+    room: Room,
 }
 
 impl<'a> Look<'a> {
@@ -87,16 +100,42 @@ impl<'a> Look<'a> {
             start,
             confinement,
             folders: Vec::new(),
-            repository: None,
+            own_folders: 0,
+            repository: OnceCell::new(),
             seen: BTreeSet::new(),
+            search_paths: Vec::new(),
+            names_left: NAMES,
+            around: Vec::new(),
+            room: Room::default(),
         };
-        for folder in start.folders {
-            look.also_in(folder);
+        let [folder, of_payload] = start.folders;
+        look.also_in(folder);
+        if of_payload != folder {
+            look.also_in(of_payload);
         }
-        let home = (start.variable)("HOME").and_then(|home| Path::new(&home).canonicalize().ok());
-        let around = |folder: &PathBuf| repository(folder, home.as_deref());
-        look.repository = look.folders.iter().find_map(around);
+        look.own_folders = look.folders.len();
         look
+    }
+
+    fn repository(&self) -> Option<&PathBuf> {
+        let found = self.repository.get_or_init(|| {
+            let home = (self.start.variable)("HOME");
+            let home = home.and_then(|home| Path::new(&home).canonicalize().ok());
+            let mut own = self.folders.iter().take(self.own_folders);
+            own.find_map(|folder| repository(folder, home.as_deref()))
+        });
+        found.as_ref()
+    }
+
+    /// What is started, wherever it was found.
+    fn program(&mut self) -> Result<(), Failure> {
+        let program = self.start.program;
+        self.file(&shown(program), Path::new("/"), program, false)?;
+        // A command that names it so need not be looked at again.
+        if let Some(path) = program.to_str().filter(|path| !path.contains('=')) {
+            self.seen.insert((path.to_owned(), false));
+        }
+        Ok(())
     }
 
     fn also_in(&mut self, folder: &Path) {
@@ -110,100 +149,39 @@ impl<'a> Look<'a> {
         }
     }
 
-    /// An argument or a variable's value: a path as it is, or a text that some shell will read.
-    fn value(&mut self, value: &str) -> Result<(), Failure> {
-        let relative = !value.starts_with('/');
-        if value.starts_with("~/") {
-            // No shell reads it, so it is a folder called `~`.
-            for folder in self.folders.clone() {
-                self.file(value, &folder, Path::new(value), true)?;
-            }
-        }
-        self.paths(value, value, relative && !value.starts_with('~'))?;
-        match some_shell_reads(value) {
-            true => self.text(value, TEXTS),
-            false => Ok(()),
-        }
+    /// Folders that something unknown can be: the roots of projects, and of the repository.
+    fn roots(&self) -> Vec<PathBuf> {
+        let roots = self.confinement.roots().iter();
+        let roots = roots.map(|root| root.path.clone());
+        roots.chain(self.repository().cloned()).collect()
     }
 
-    /// The words of a text, and of a text in it that another shell gets: `bash -c 'cd hooks; ./guard.sh'`.
-    fn text(&mut self, text: &str, deep: usize) -> Result<(), Failure> {
-        let mut handed_on = false;
-        for word in words(text, self.start.variable) {
-            if handed_on && deep > 0 && some_shell_reads(&word.text) {
-                self.text(&word.text, deep - 1)?;
-            }
-            // Any other quoted text is a message more often than not.
-            let option = word.text.starts_with('-') && word.text.ends_with('c');
-            handed_on = option || word.text == "eval";
-            if word.program && !word.open && !word.text.contains('/') {
-                self.named(&word.text)?;
-            } else {
-                self.word(&word)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// A program that a shell looks for by its name.
-    fn named(&mut self, name: &str) -> Result<(), Failure> {
-        if name.is_empty() || name.len() > LONGEST || !self.seen.insert((name.to_owned(), false)) {
-            return Ok(());
-        }
-        let folders = std::env::split_paths(self.start.path);
-        let mut found = folders
-            .filter(|folder| folder.is_absolute())
-            .map(|folder| folder.join(name));
-        match found.find(|path| path.is_file()) {
-            Some(path) => self.file(name, Path::new("/"), &path, false),
-            None => Ok(()),
-        }
-    }
-
-    fn word(&mut self, word: &Word) -> Result<(), Failure> {
-        let text = match word.open {
-            true => word.text.trim_start_matches('/'),
-            false => &word.text,
-        };
-        if word.open {
-            // It may stand behind the root of a project or of the repository.
-            let roots = self
-                .confinement
-                .roots()
-                .iter()
-                .map(|root| root.path.clone());
-            let roots: Vec<PathBuf> = roots.chain(self.repository.clone()).collect();
-            for root in roots {
-                self.file(text, &root, Path::new(text), true)?;
-            }
-        }
-        let paths = self.paths(text, &word.text, word.relative);
-        for folder in self.folders.clone() {
-            // The text may go there first: `cd hooks && ./guard.sh`.
-            let inside = folder.join(text);
-            if !text.is_empty() && text.len() <= LONGEST && inside.is_dir() {
-                self.also_in(&inside);
-            }
-        }
-        paths
-    }
-
-    /// A word, and what stands behind each `=` in it.
+    /// A word, and the values in it: behind each `=`, `-o` and `!`.
     fn paths(&mut self, text: &str, said: &str, relative: bool) -> Result<(), Failure> {
         if !self.seen.insert((text.to_owned(), relative)) {
             return Ok(());
         }
         let behind = text.match_indices('=').take(ASSIGNMENTS);
-        let behind: Vec<&str> = behind.filter_map(|(at, _)| text.get(at + 1..)).collect();
-        let whole = std::iter::once((text, relative));
-        let behind = behind
-            .into_iter()
-            .map(|path| (path, !path.starts_with('/')));
-        for (path, relative) in whole.chain(behind) {
+        let behind = behind.filter_map(|(at, _)| text.get(at + 1..));
+        // `git config alias.x '!./guard.sh'`
+        let commands = text.strip_prefix('!').into_iter();
+        let commands = commands.chain(behind.clone().filter_map(|value| value.strip_prefix('!')));
+        let values = behind.chain(attached(text)).chain(commands);
+        let values = values.map(|path| (path, !path.starts_with('/')));
+        for (path, relative) in std::iter::once((text, relative)).chain(values) {
             if path.is_empty() || path.len() > LONGEST {
                 continue;
             }
-            let path = self.at_home(path);
+            let (path, here) = match in_working_folder(path) {
+                Some(rest) => (Cow::Borrowed(rest), true),
+                None => (self.at_home(path), false),
+            };
+            let relative = relative || here;
+            if path.starts_with('/') {
+                // It leads to the same place from every folder.
+                self.file(said, Path::new("/"), Path::new(&*path), relative)?;
+                continue;
+            }
             for folder in self.folders.clone() {
                 self.file(said, &folder, Path::new(&*path), relative)?;
             }
@@ -223,40 +201,68 @@ impl<'a> Look<'a> {
         if !folder.join(path).is_file() {
             return Ok(());
         }
-        let whose = walk(folder, path, |place| {
-            match self.confinement.root_of(place) {
-                Some(root) => (!root.trusted).then(|| (root.path.clone(), "project")),
-                None => {
-                    let repository = self.repository.as_ref().filter(|_| relative)?;
-                    let inside = place != repository && place.starts_with(repository);
-                    inside.then(|| (repository.clone(), "repository"))
-                }
-            }
-        });
-        match whose {
+        match self.whose(folder, path, relative) {
             None => Ok(()),
-            Some((root, kind)) => Err(refused(word, &folder.join(path), &root, kind)),
+            Some(stranger) => Err(refused(word, &folder.join(path), &stranger)),
+        }
+    }
+
+    /// Who is not trusted, of those whose folders the way leads through.
+    fn whose(&self, folder: &Path, path: &Path, relative: bool) -> Option<Stranger> {
+        walk(folder, path, |place| {
+            match self.confinement.root_of(place) {
+                Some(root) => (!root.trusted).then(|| Stranger::Project(root.path.clone())),
+                None if relative => {
+                    let repository = self.repository()?;
+                    let inside = place != repository && place.starts_with(repository);
+                    inside.then(|| Stranger::Repository(repository.clone()))
+                }
+                None => None,
+            }
+        })
+    }
+}
+
+/// Whose files a hook may not run.
+enum Stranger {
+    Project(PathBuf),
+    Repository(PathBuf),
+}
+
+impl std::fmt::Display for Stranger {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Project(root) => write!(f, "the project {}", shown(root)),
+            Self::Repository(root) => write!(f, "the repository {}", shown(root)),
         }
     }
 }
 
-/// Whether a shell would make more of it than one word.
-fn some_shell_reads(text: &str) -> bool {
-    text.contains(|letter: char| letter.is_whitespace() || "$`'\"\\;&|()<>~".contains(letter))
+/// What stands behind another name of the working folder.
+fn in_working_folder(path: &str) -> Option<&str> {
+    let rest = match path.strip_prefix("/proc/") {
+        Some(process) => {
+            let (process, rest) = process.split_once('/')?;
+            let is_number = process.bytes().all(|byte| byte.is_ascii_digit());
+            let is_one = is_number || ["self", "thread-self"].contains(&process);
+            rest.strip_prefix("cwd/").filter(|_| is_one)?
+        }
+        None => path.strip_prefix("~+/")?,
+    };
+    Some(rest.trim_start_matches('/'))
 }
 
-fn refused(word: &str, file: &Path, root: &Path, kind: &str) -> Failure {
-    let cure = match kind {
-        "project" => "trust the project, or name a file outside it",
-        _ => "name the file by its absolute path",
+fn refused(word: &str, file: &Path, stranger: &Stranger) -> Failure {
+    let cure = match stranger {
+        Stranger::Project(_) => "trust the project, or name a file outside it",
+        Stranger::Repository(_) => "name the file by its absolute path",
     };
     Failure::new(
         Cause::UntrustedProgram,
         format!(
-            "its command names `{}`, which is {}, a file of the {kind} {} that is not trusted; {cure}",
+            "its command names `{}`, which is {}, a file of {stranger} that is not trusted; {cure}",
             quoted(word.as_bytes(), 200),
             shown(file),
-            shown(root)
         ),
     )
 }

@@ -1,78 +1,174 @@
 //! The words of a shell text that could be paths, with what can be known of its expansions.
 
+mod commands;
+mod expansions;
+
 use std::collections::BTreeMap;
 use std::iter::Peekable;
 use std::str::Chars;
 
+use self::commands::{BEFORE_PROGRAM, DECLARES, GOES, HIS_FOLDERS, LOOKS_FOR, RUNS, SAYS, SHELLS};
+use super::ansi;
+use super::letters::expanded;
+use super::pattern::is_pattern;
+use super::word::{UNKNOWN, Word, assignment, is_name};
+
 /// Longer than any path a system takes.
 const LONGEST: usize = 4096;
 
-/// Variables that hold folders of the user's own, wherever he works.
-const HIS_FOLDERS: &[&str] = &[
-    "HOME",
-    "XDG_CONFIG_HOME",
-    "XDG_DATA_HOME",
-    "config_dir",
-    "CLAUDE_CONFIG_DIR",
-    "CODEX_HOME",
-    "COPILOT_HOME",
-];
+/// Defaults within defaults of variables.
+const DEFAULTS: usize = 4;
 
-/// One word.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Word {
-    /// Its text, quotes removed and variables filled in.
-    pub(super) text: String,
-    /// It stands where a shell looks for a program.
-    pub(super) program: bool,
-    /// Where it leads depends on the folder or the project the hook runs in.
-    pub(super) relative: bool,
-    /// Something nobody can know before it runs stands before this text.
-    pub(super) open: bool,
+/// What the texts of one command may grow by: a text in a text can repeat what made it grow.
+#[derive(Debug)]
+pub(super) struct Room {
+    /// Words that braces make.
+    words: usize,
+    /// Bytes that variables do.
+    bytes: usize,
 }
 
+impl Default for Room {
+    fn default() -> Self {
+        Self {
+            words: 4096,
+            bytes: 256 << 10,
+        }
+    }
+}
+
+/// What a variable holds.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Held {
+    text: String,
+    /// Only its end is known.
+    open: bool,
+}
+
+/// The variables that a text sets.
+pub(super) type Own = BTreeMap<String, Held>;
+
 /// What was opened and has to be closed again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug)]
 enum Open {
     Double,
-    /// `$(` or a parenthesis; behind a substitution the word goes on.
-    Paren {
-        substitutes: bool,
-    },
-    Backtick,
+    /// A parenthesis.
+    Group,
+    /// `$(`; behind it the word goes on.
+    Substitution(Begun),
+    Backtick(Begun),
+}
+
+/// The word that a substitution stands in.
+#[derive(Debug, Default)]
+struct Begun {
+    sets: Option<String>,
+    program: bool,
+    /// What of it stands before.
+    before: String,
+    begins_relative: bool,
+    command: String,
+    target: Option<char>,
+    behind_option: bool,
+    had_script: bool,
+    is_piped: bool,
 }
 
 /// Splits a shell text. Reads it once; what the grammar has beyond words, quotes, operators and
-/// plain expansions is not understood, and its parts count as words.
-pub(super) fn words(text: &str, variable: &dyn Fn(&str) -> Option<String>) -> Vec<Word> {
+/// plain expansions is not understood, and its parts count as words. `around` are the variables that
+/// the texts around it set, the innermost last.
+pub(super) fn words(
+    text: &str,
+    around: &[Own],
+    variable: &dyn Fn(&str) -> Option<String>,
+    room: &mut Room,
+) -> (Vec<Word>, Own) {
+    split(text, around, variable, room, DEFAULTS)
+}
+
+fn split(
+    text: &str,
+    around: &[Own],
+    variable: &dyn Fn(&str) -> Option<String>,
+    room: &mut Room,
+    defaults: usize,
+) -> (Vec<Word>, Own) {
     let mut splitter = Splitter {
         rest: text.chars().peekable(),
         variable,
+        around,
+        room,
+        defaults,
         own: BTreeMap::new(),
         open: Vec::new(),
         word: None,
         at_program: true,
+        target: None,
+        command: String::new(),
+        compares: false,
+        is_name: false,
+        arms: 0,
+        is_arm: false,
+        backticks: 0,
+        substitutions: 0,
+        behind_option: false,
+        had_script: false,
+        is_piped: false,
+        feeds: false,
         words: Vec::new(),
     };
     splitter.split();
-    splitter.words
+    let (mut words, own) = (splitter.words, splitter.own);
+    // What is said to a shell is no mere message.
+    if !splitter.feeds {
+        for word in words.iter_mut().filter(|word| word.is_said) {
+            word.is_talk = true;
+        }
+    }
+    (words, own)
 }
 
 struct Splitter<'a> {
     rest: Peekable<Chars<'a>>,
     variable: &'a dyn Fn(&str) -> Option<String>,
-    /// Variables that the text itself sets.
-    own: BTreeMap<String, String>,
+    /// Variables that the texts around it set, and the text itself.
+    around: &'a [Own],
+    own: Own,
+    room: &'a mut Room,
+    /// Defaults within defaults that are still read.
+    defaults: usize,
     open: Vec<Open>,
     word: Option<Word>,
     at_program: bool,
+    /// A redirection's file comes next: `<` or `>`.
+    target: Option<char>,
+    /// The name of the command at hand.
+    command: String,
+    /// It is `[[`, whose words are compared.
+    compares: bool,
+    /// A variable that it sets comes next.
+    is_name: bool,
+    /// `case` that are open, and whether a pattern of one comes next.
+    arms: usize,
+    is_arm: bool,
+    /// How many backticks are open, and how many substitutions of both kinds.
+    backticks: usize,
+    substitutions: usize,
+    /// The word before was an option of the command.
+    behind_option: bool,
+    /// It has been given its script.
+    had_script: bool,
+    /// It reads another's output.
+    is_piped: bool,
+    /// One that runs what it reads does.
+    feeds: bool,
     words: Vec<Word>,
 }
 
 impl Splitter<'_> {
     fn split(&mut self) {
         while let Some(letter) = self.rest.next() {
-            let quoted = self.open.last() == Some(&Open::Double);
+            let quoted = self.is_quoted();
             match letter {
                 '\'' if !quoted => self.single(),
                 '"' => self.double(quoted),
@@ -80,27 +176,25 @@ impl Splitter<'_> {
                 '$' => self.dollar(quoted),
                 '`' => self.backtick(),
                 _ if quoted => self.push(letter),
-                '(' => self.enter(false),
+                '(' => self.group(),
                 ')' => self.leave(),
                 '#' if self.word.is_none() => self.comment(),
-                ';' | '&' | '|' | '\n' => {
-                    self.end();
-                    self.at_program = true;
-                }
-                '<' | '>' => {
-                    let at_program = self.at_program;
-                    self.end();
-                    self.at_program = at_program && self.words.is_empty();
-                }
+                '&' | '|' if self.target.is_some() && self.word.is_none() => {}
+                ';' | '&' | '|' | '\n' => self.operator(letter),
+                '<' | '>' => self.redirection(letter),
                 blank if blank.is_whitespace() => self.end(),
-                other => self.push(other),
+                other => self.push_bare(other),
             }
         }
         self.end();
     }
 
+    fn is_quoted(&self) -> bool {
+        matches!(self.open.last(), Some(Open::Double))
+    }
+
     fn word(&mut self) -> &mut Word {
-        let program = self.at_program;
+        let program = self.at_program && self.target.is_none();
         self.word.get_or_insert_with(|| Word {
             program,
             relative: true,
@@ -113,31 +207,190 @@ impl Splitter<'_> {
         if word.text.is_empty() && !word.open && matches!(letter, '/' | '~') {
             word.relative = false;
         }
-        if word.text.len() <= LONGEST {
-            word.text.push(letter);
+        word.text.push(letter);
+    }
+
+    /// A character outside quotes.
+    fn push_bare(&mut self, letter: char) {
+        let word = self.word();
+        if "*?[{},".contains(letter) && word.text.len() <= LONGEST {
+            word.special.push(word.text.len());
         }
+        self.push(letter);
+    }
+
+    fn operator(&mut self, letter: char) {
+        self.end();
+        // A comparison goes on behind `&&` and `||`.
+        self.compares &= matches!(letter, '&' | '|');
+        self.at_program = !self.compares;
+        self.target = None;
+        self.is_piped = letter == '|' && self.rest.next_if_eq(&'|').is_none();
+        if self.is_piped {
+            // `|&` is a pipe too.
+            self.rest.next_if_eq(&'&');
+        }
+        let next = self.rest.peek();
+        self.is_arm |= self.arms > 0 && letter == ';' && matches!(next, Some(';' | '&'));
+    }
+
+    /// The file that a command is redirected to is none of its words.
+    fn redirection(&mut self, letter: char) {
+        let number = |word: &mut Word| word.text.bytes().all(|byte| byte.is_ascii_digit());
+        if self.word.take_if(number).is_none() {
+            self.end();
+        }
+        self.target = Some(letter);
     }
 
     fn end(&mut self) {
-        let Some(word) = self.word.take() else {
+        let Some(mut word) = self.word.take() else {
             return;
         };
-        if word.program
-            && let Some((name, value)) = word.text.split_once('=')
-            && is_name(name)
-        {
-            // An assignment; the program comes behind it.
-            if value.len() <= LONGEST {
-                self.own.insert(name.to_owned(), value.to_owned());
+        if word.sets.is_none() && !word.open {
+            word.sets = assignment(&word.text).map(|(name, _)| name.to_owned());
+        }
+        let target = self.target.take();
+        word.runs |= target == Some('<');
+        self.compares &= word.text != "]]";
+        let in_case = std::mem::take(&mut self.is_arm);
+        if in_case {
+            self.arm(word);
+        } else if word.sets.is_some() && (word.program || DECLARES.contains(&&*self.command)) {
+            // The program comes behind an assignment.
+            self.at_program |= word.program;
+            self.set(&word);
+            word.program = false;
+            word.runs = true;
+            self.words.push(word);
+        } else if word.program {
+            self.program(word);
+        } else if target.is_some() {
+            self.finish(word);
+        } else {
+            self.argument(word);
+        }
+    }
+
+    /// A pattern of `case`: it names no file.
+    fn arm(&mut self, word: Word) {
+        match &*word.text {
+            "esac" => self.arms = self.arms.saturating_sub(1),
+            // More of them come.
+            _ => self.is_arm = true,
+        }
+        self.words.push(word);
+    }
+
+    fn program(&mut self, mut word: Word) {
+        word.runs = true;
+        word.is_script = true;
+        self.behind_option = false;
+        self.had_script = false;
+        let name = word.text.rsplit('/').next().unwrap_or_default();
+        let before = BEFORE_PROGRAM.contains(&name) || word.text.starts_with('-');
+        self.at_program = before;
+        if !before {
+            let version = |c: char| c.is_ascii_digit() || c == '.';
+            let known = name.trim_end_matches(version);
+            self.command = if known.is_empty() { name } else { known }.to_owned();
+            self.feeds |= self.is_piped && (RUNS.contains(&&*self.command) || word.open);
+            match name {
+                "[[" => self.compares = true,
+                "case" => self.arms += 1,
+                "esac" => self.arms = self.arms.saturating_sub(1),
+                _ => {}
             }
+            self.is_name = ["for", "select", "read"].contains(&name);
+        }
+        self.finish(word);
+    }
+
+    fn argument(&mut self, mut word: Word) {
+        let command = &&*self.command;
+        let runs = RUNS.contains(command);
+        let option = word.text.starts_with(['-', '+']) && !word.open;
+        word.is_talk = LOOKS_FOR.contains(command);
+        word.runs = runs || (self.behind_option && !word.is_talk);
+        word.of_shell = SHELLS.contains(command);
+        word.goes = GOES.contains(command);
+        word.is_script = runs && !word.goes && !option && !self.had_script;
+        self.had_script |= word.is_script;
+        self.behind_option = option;
+        if SAYS.contains(command) && self.substitutions == 0 {
+            word.is_said = true;
+        }
+        self.is_arm = self.command == "case" && word.text == "in";
+        if self.is_name && is_name(&word.text) {
+            // What it sets nobody knows.
+            let held = Held {
+                open: true,
+                ..Held::default()
+            };
+            self.own.insert(word.text.clone(), held);
+            self.is_name = self.command == "read";
+        }
+        self.finish(word);
+    }
+
+    /// Takes up a word with what its braces make of it, and sees whether it is a pattern of files.
+    fn finish(&mut self, word: Word) {
+        if word.special.is_empty() || word.text.len() + word.before.len() > LONGEST {
+            return self.words.push(word);
+        }
+        let left = self.room.words.min(256);
+        let before = self.words.len();
+        let compares = self.compares || ["[", "test"].contains(&&*self.command);
+        let braces_first = word.special.first() == Some(&0);
+        for letters in expanded(&word.letters(), left) {
+            let mut text = String::new();
+            let mut special = Vec::new();
+            for (letter, bare) in &letters {
+                if *bare {
+                    special.push(text.len());
+                }
+                text.push(*letter);
+            }
+            let places = text.contains('/') || (!word.program && RUNS.contains(&&*self.command));
+            let pattern = is_pattern(&letters) && places && !compares;
             self.words.push(Word {
-                program: false,
+                relative: word.relative && !(braces_first && text.starts_with(['/', '~'])),
+                pattern,
+                text,
+                special,
+                sets: word.sets.clone(),
+                before: word.before.clone(),
+                moving: Vec::new(),
                 ..word
             });
-            return;
         }
-        self.at_program = false;
-        self.words.push(word);
+        let made = (self.words.len() - before).saturating_sub(1);
+        self.room.words = self.room.words.saturating_sub(made);
+    }
+
+    fn set(&mut self, word: &Word) {
+        let (Some(name), true) = (&word.sets, word.text.len() <= LONGEST) else {
+            return;
+        };
+        let mut held = Held {
+            text: word.text.clone(),
+            open: word.open,
+        };
+        if !word.open
+            && let Some((_, value)) = assignment(&word.text)
+        {
+            held.text = value.to_owned();
+            if word
+                .text
+                .get(name.len()..)
+                .is_some_and(|rest| rest.starts_with('+'))
+            {
+                let before = self.held(name).unwrap_or_default();
+                held.text.insert_str(0, &before.text);
+                held.open = before.open;
+            }
+        }
+        self.own.insert(name.clone(), held);
     }
 
     fn single(&mut self) {
@@ -167,164 +420,108 @@ impl Splitter<'_> {
         }
     }
 
-    fn dollar(&mut self, quoted: bool) {
-        match self.rest.peek().copied() {
-            Some('\'' | '"') if !quoted => {}
-            Some('(') => {
-                self.rest.next();
-                if self.follows("pwd)") {
-                    self.fill_in("PWD");
-                } else {
-                    self.enter(true);
-                }
-            }
-            Some('{') => {
-                self.rest.next();
-                self.braced();
-            }
-            Some(first) if first.is_ascii_alphabetic() || first == '_' => {
-                let name = self.name();
-                self.fill_in(&name);
-            }
-            Some(special) if special.is_ascii_digit() || "@*#?-$!".contains(special) => {
-                self.rest.next();
-                self.unknown();
-            }
-            _ => self.push('$'),
-        }
-    }
-
-    /// Takes `text` if it comes next.
-    fn follows(&mut self, text: &str) -> bool {
-        let mut ahead = self.rest.clone();
-        if !text.chars().all(|letter| ahead.next() == Some(letter)) {
-            return false;
-        }
-        self.rest = ahead;
-        true
-    }
-
-    fn name(&mut self) -> String {
-        let mut name = String::new();
-        while let Some(letter) = self
-            .rest
-            .next_if(|letter| letter.is_ascii_alphanumeric() || *letter == '_')
-        {
-            name.push(letter);
-        }
-        name
-    }
-
-    /// `${NAME}`, with a default if it has one.
-    fn braced(&mut self) {
-        let name = self.name();
-        let mut operator = String::new();
-        let mut depth = 0;
-        for letter in self.rest.by_ref() {
-            match letter {
-                '}' if depth == 0 => break,
-                '}' => depth -= 1,
-                '{' => depth += 1,
-                _ => {}
-            }
-            operator.push(letter);
-        }
-        if !is_name(&name) {
-            return self.unknown();
-        }
-        let default = operator.trim_start_matches(':').strip_prefix(['-', '=']);
-        match (self.value(&name), default) {
-            (Some(value), _) if operator.is_empty() || default.is_some() => {
-                self.insert(&name, &value);
-            }
-            // A default of one word; with braces in it there is no end to how deep it goes.
-            (None, Some(default)) if !default.contains('{') => {
-                match words(default, self.variable).as_slice() {
-                    [] => {
-                        self.word();
-                    }
-                    [word] if !word.open => self.insert("", &word.text),
-                    _ => self.unknown(),
-                }
-            }
-            (None, None) if operator.is_empty() => {
-                self.word();
-            }
-            _ => self.unknown(),
-        }
-    }
-
-    fn value(&self, name: &str) -> Option<String> {
-        let own = self.own.get(name).cloned();
-        let value = own.or_else(|| (self.variable)(name));
-        value.filter(|value| value.len() <= LONGEST)
-    }
-
-    fn fill_in(&mut self, name: &str) {
-        match self.value(name) {
-            Some(value) => self.insert(name, &value),
-            None => {
-                self.word();
-            }
-        }
-    }
-
-    /// Text that a variable holds: it may name the folder of the session, so it counts as relative
-    /// unless the variable is known for something else.
-    fn insert(&mut self, name: &str, value: &str) {
-        let word = self.word();
-        if word.text.is_empty() && !word.open && HIS_FOLDERS.contains(&name) {
-            word.relative = false;
-        }
-        if word.text.len() <= LONGEST {
-            word.text.push_str(value);
-        }
-    }
-
-    /// Text nobody knows: what stands behind it is looked for on its own.
-    fn unknown(&mut self) {
-        let word = self.word();
-        word.text.clear();
-        word.open = true;
-        word.relative = true;
-    }
-
     fn backtick(&mut self) {
-        let open = self.open.iter().rposition(|open| *open == Open::Backtick);
-        match open {
-            Some(at) => {
-                self.open.truncate(at + 1);
+        let mut open = self.open.iter().rev();
+        let is_backtick = |open: &Open| matches!(open, Open::Backtick(_));
+        let inside = match self.backticks {
+            0 => None,
+            _ => open.position(is_backtick),
+        };
+        match inside {
+            Some(inside) => {
+                let behind = self.open.split_off(self.open.len() - inside);
+                let dropped = |open: &&Open| matches!(open, Open::Substitution(_));
+                self.substitutions -= behind.iter().filter(dropped).count();
                 self.leave();
             }
             None if self.follows("pwd`") => self.fill_in("PWD"),
             None => {
-                self.end_before_command();
-                self.open.push(Open::Backtick);
-                self.at_program = true;
+                let begun = self.interrupt();
+                self.open.push(Open::Backtick(begun));
+                self.backticks += 1;
+                self.substitutions += 1;
             }
         }
     }
 
+    fn substitution(&mut self) {
+        let begun = self.interrupt();
+        self.open.push(Open::Substitution(begun));
+        self.substitutions += 1;
+    }
+
+    fn group(&mut self) {
+        if self.is_arm && self.word.is_none() {
+            // `(a)` of a `case`.
+            return;
+        }
+        self.interrupt();
+        self.open.push(Open::Group);
+    }
+
     /// Ends a word that a command goes on; a bare quote is none.
-    fn end_before_command(&mut self) {
+    fn interrupt(&mut self) -> Begun {
+        let mut begun = Begun {
+            program: self.at_program && self.target.is_none(),
+            command: self.command.clone(),
+            target: self.target,
+            behind_option: self.behind_option,
+            had_script: self.had_script,
+            is_piped: self.is_piped,
+            ..Begun::default()
+        };
+        if let Some(word) = &self.word {
+            begun.program = word.program;
+            begun.begins_relative = word.begins_relative();
+            begun.before = match word.before.len() + word.text.len() {
+                // What stands there is a word of its own.
+                LONGEST.. => UNKNOWN.to_string(),
+                _ => format!("{}{}", word.before, word.text),
+            };
+            begun.sets = match word.open {
+                true => word.sets.clone(),
+                false => assignment(&word.text).map(|(name, _)| name.to_owned()),
+            };
+        }
         if self.word.as_ref().is_some_and(|word| word.text.is_empty()) {
             self.word = None;
         }
+        if let Some(word) = &mut self.word {
+            word.cut = true;
+        }
         self.end();
-    }
-
-    fn enter(&mut self, substitutes: bool) {
-        self.end_before_command();
-        self.open.push(Open::Paren { substitutes });
         self.at_program = true;
+        self.target = None;
+        begun
     }
 
     fn leave(&mut self) {
         self.end();
+        if std::mem::take(&mut self.is_arm) {
+            self.at_program = true;
+            return;
+        }
         match self.open.pop() {
-            Some(Open::Backtick | Open::Paren { substitutes: true }) => {
+            Some(open @ (Open::Backtick(_) | Open::Substitution(_))) => {
+                let (begun, ticks) = match open {
+                    Open::Backtick(begun) => (begun, 1),
+                    Open::Substitution(begun) => (begun, 0),
+                    Open::Double | Open::Group => (Begun::default(), 0),
+                };
+                self.backticks -= ticks;
+                self.substitutions -= 1;
                 self.at_program = false;
+                self.command = begun.command;
+                self.target = begun.target;
+                self.behind_option = begun.behind_option;
+                self.had_script = begun.had_script;
+                self.is_piped = begun.is_piped;
                 self.unknown();
+                let word = self.word();
+                word.program = begun.program;
+                word.sets = begun.sets;
+                word.begins_relative = begun.begins_relative;
+                word.before.insert_str(0, &begun.before);
             }
             Some(Open::Double) => self.open.push(Open::Double),
             _ => self.at_program = true,
@@ -334,11 +531,6 @@ impl Splitter<'_> {
     fn comment(&mut self) {
         while self.rest.next_if(|letter| *letter != '\n').is_some() {}
     }
-}
-
-fn is_name(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
 #[cfg(test)]

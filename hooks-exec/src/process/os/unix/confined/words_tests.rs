@@ -9,6 +9,10 @@ fn variable(name: &str) -> Option<String> {
     }
 }
 
+fn words(text: &str, variable: &dyn Fn(&str) -> Option<String>) -> Vec<Word> {
+    super::words(text, &[], variable, &mut Room::default()).0
+}
+
 /// The texts, a program's in brackets, one behind something unknown after `?`.
 fn shown(text: &str) -> Vec<String> {
     let shown = |word: Word| match (word.program, word.open) {

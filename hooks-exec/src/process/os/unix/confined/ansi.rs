@@ -1,0 +1,97 @@
+//! The escapes between `$'` and `'`.
+
+use std::iter::Peekable;
+use std::str::Chars;
+
+/// Reads up to the closing quote, which it takes, and decodes what stands before it. Bytes that are
+/// no UTF-8 become replacement characters.
+pub(super) fn decode(rest: &mut Peekable<Chars<'_>>) -> String {
+    let mut bytes = Vec::new();
+    while let Some(letter) = rest.next().filter(|letter| *letter != '\'') {
+        match letter {
+            '\\' => escape(rest, &mut bytes),
+            plain => put(plain, &mut bytes),
+        }
+    }
+    // A shell's texts end at a NUL.
+    let end = bytes.iter().position(|byte| *byte == 0);
+    bytes.truncate(end.unwrap_or(bytes.len()));
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn escape(rest: &mut Peekable<Chars<'_>>, bytes: &mut Vec<u8>) {
+    let Some(letter) = rest.next() else {
+        return;
+    };
+    let byte = match letter {
+        'a' => 7,
+        'b' => 8,
+        'e' | 'E' => 0x1b,
+        'f' => 12,
+        'n' => b'\n',
+        'r' => b'\r',
+        't' => b'\t',
+        'v' => 11,
+        'c' => rest.next().map_or(0, |control| control as u8 & 0x1f),
+        '0'..='7' => {
+            let first = letter.to_digit(8).unwrap_or_default();
+            number(rest, first, 8, 2).unwrap_or(first) as u8
+        }
+        'x' => match number(rest, 0, 16, 2) {
+            Some(number) => number as u8,
+            None => return bytes.extend_from_slice(b"\\x"),
+        },
+        'u' | 'U' => {
+            let digits = if letter == 'u' { 4 } else { 8 };
+            let code = number(rest, 0, 16, digits).and_then(char::from_u32);
+            return put(code.unwrap_or(char::REPLACEMENT_CHARACTER), bytes);
+        }
+        '\\' | '\'' | '"' | '?' => letter as u8,
+        other => {
+            bytes.push(b'\\');
+            return put(other, bytes);
+        }
+    };
+    bytes.push(byte);
+}
+
+/// At most so many digits behind what was read; none where there is none.
+fn number(rest: &mut Peekable<Chars<'_>>, first: u32, radix: u32, most: usize) -> Option<u32> {
+    let mut number = None;
+    for _ in 0..most {
+        let Some(digit) = rest.peek().and_then(|letter| letter.to_digit(radix)) else {
+            break;
+        };
+        rest.next();
+        let before = number.unwrap_or(first);
+        number = Some(before.wrapping_mul(radix).wrapping_add(digit));
+    }
+    number
+}
+
+fn put(letter: char, bytes: &mut Vec<u8>) {
+    bytes.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_are_decoded_as_bash_decodes_them() {
+        for (text, decoded, left) in [
+            (r"./gu\x61rd.sh' x", "./guard.sh", " x"),
+            (r"\147\165\141rd'", "guard", ""),
+            (r"\u0067\U00000075ard'", "guard", ""),
+            (r"\xc3\xa9\x4a1'", "éJ1", ""),
+            (r"it\'s\\\n\?'", "it's\\\n?", ""),
+            (r"a\0b'c", "a", "c"),
+            (r"\q\x'", "\\q\\x", ""),
+            (r"open\", "open", ""),
+        ] {
+            let mut rest = text.chars().peekable();
+            assert_eq!(decode(&mut rest), decoded, "{text}");
+            assert_eq!(rest.collect::<String>(), left, "{text}");
+        }
+    }
+}

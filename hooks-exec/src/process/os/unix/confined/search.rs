@@ -1,0 +1,170 @@
+//! Programs that a shell looks for by their names, and files that it looks for by a pattern.
+
+use std::borrow::Cow;
+use std::path::Path;
+
+use hooks_types::{Cause, Failure, quoted};
+use rustix::fs::{Access, access};
+
+use super::super::program::shown;
+use super::letters::Letter;
+use super::pattern::matches;
+use super::word::{Folder, Word};
+use super::{FOLDERS, LONGEST, Look};
+
+impl Look<'_> {
+    /// Takes up the folders that a word puts into `PATH`.
+    pub(super) fn search_also(&mut self, word: &Word) {
+        if let Some(folders) = word.search_path()
+            && self.search_paths.len() < FOLDERS
+            && !self.search_paths.contains(&folders)
+        {
+            self.search_paths.push(folders);
+        }
+    }
+
+    /// A program by its name, in the `PATH` that the hook is started with.
+    pub(super) fn named(&mut self, name: &str) -> Result<(), Failure> {
+        if name.is_empty() || name.len() > LONGEST || !self.seen.insert((name.to_owned(), false)) {
+            return Ok(());
+        }
+        let folders = std::env::split_paths(self.start.path);
+        for folder in folders {
+            if self.is_found(name, &folder, !folder.is_absolute())? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// A word that can be a program's name, in the folders that the command itself puts into `PATH`.
+    /// Any word: `env`, `command` and many others start what they are given.
+    pub(super) fn named_in_search_paths(&mut self, name: &str) -> Result<(), Failure> {
+        let is_name = !name.is_empty() && name.len() <= LONGEST && name != "." && name != "..";
+        if self.search_paths.is_empty()
+            || !is_name
+            || !self.seen.insert((format!("{name}\0name"), true))
+        {
+            return Ok(());
+        }
+        let paths = std::mem::take(&mut self.search_paths);
+        let looked = paths.iter().try_for_each(|path| self.on_path(name, path));
+        self.search_paths = paths;
+        looked
+    }
+
+    fn on_path(&self, name: &str, folders: &[Folder]) -> Result<(), Failure> {
+        for folder in folders {
+            let path = &*folder.path;
+            if folder.open {
+                self.behind_unknown(name, path)?;
+                continue;
+            }
+            if path.starts_with("~/") {
+                // Some shells take it for a folder of that name.
+                self.is_found(name, &Path::new(".").join(path), true)?;
+            }
+            let path = self.at_home(path);
+            if self.is_found(name, Path::new(&*path), folder.relative)? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// In a folder of which only the end is known.
+    fn behind_unknown(&self, name: &str, path: &str) -> Result<(), Failure> {
+        let path = path.trim_start_matches('/');
+        if path.is_empty() {
+            return Ok(());
+        }
+        let file = Path::new(path).join(name);
+        for folder in self.roots().iter().chain(&self.folders) {
+            self.file(name, folder, &file, true)?;
+        }
+        Ok(())
+    }
+
+    /// Whether a shell ends its search in this folder.
+    fn is_found(&self, name: &str, folder: &Path, relative: bool) -> Result<bool, Failure> {
+        let file = folder.join(name);
+        if folder.is_absolute() {
+            self.file(name, Path::new("/"), &file, relative)?;
+            return Ok(file.is_file() && access(&file, Access::EXEC_OK).is_ok());
+        }
+        for around in &self.folders {
+            self.file(name, around, &file, relative)?;
+        }
+        Ok(false)
+    }
+
+    /// The files that a pattern stands for.
+    pub(super) fn pattern(&mut self, word: &Word) -> Result<(), Failure> {
+        self.fitting(word, &word.letters(), !word.open)
+    }
+
+    /// The files that fit a word; something unknown stands before it unless it begins there.
+    pub(super) fn fitting(
+        &mut self,
+        word: &Word,
+        letters: &[Letter],
+        begins: bool,
+    ) -> Result<(), Failure> {
+        let text = || letters.iter().map(|(letter, _)| letter);
+        let (letters, folders) = if !begins {
+            let slashes = letters.iter().take_while(|(letter, _)| *letter == '/');
+            let text = letters.get(slashes.count()..).unwrap_or_default();
+            let folders = self.roots().into_iter().chain(self.folders.clone());
+            (Cow::Borrowed(text), folders.collect())
+        } else if text().take(2).eq(&['~', '/']) {
+            let home = self.at_home("~/").into_owned();
+            let home = home.chars().map(|letter| (letter, false));
+            let whole: Vec<Letter> = home.chain(letters.iter().skip(2).copied()).collect();
+            (Cow::Owned(whole), self.folders.clone())
+        } else {
+            (Cow::Borrowed(letters), self.folders.clone())
+        };
+        let relative = match begins {
+            true => word.begins_relative(),
+            false => word.relative,
+        };
+        for folder in folders {
+            self.fitting_in(word, &folder, &letters, relative)?;
+        }
+        Ok(())
+    }
+
+    fn fitting_in(
+        &mut self,
+        word: &Word,
+        folder: &Path,
+        letters: &[Letter],
+        relative: bool,
+    ) -> Result<(), Failure> {
+        let found = matches(folder, letters, &mut self.names_left);
+        let said: String = letters.iter().map(|(letter, _)| letter).collect();
+        for path in &found.paths {
+            self.file(&said, folder, path, relative)?;
+        }
+        if let Some(unread) = found.unread
+            && let Some(stranger) = self.whose(folder, &unread.join("*"), relative)
+        {
+            return Err(Failure::new(
+                Cause::UntrustedProgram,
+                format!(
+                    "its command names `{}`, and {} in {stranger}, which is not trusted, holds too \
+                     many files to look at; name the file that is meant",
+                    quoted(said.as_bytes(), 200),
+                    shown(&folder.join(&unread)),
+                ),
+            ));
+        }
+        for path in found.paths.iter().filter(|_| word.goes) {
+            let inside = folder.join(path);
+            if inside.is_dir() {
+                self.also_in(&inside);
+            }
+        }
+        Ok(())
+    }
+}

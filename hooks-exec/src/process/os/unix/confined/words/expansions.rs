@@ -1,0 +1,233 @@
+//! What stands in place of `$` and what follows it.
+
+use super::{
+    DECLARES, HIS_FOLDERS, Held, LONGEST, Splitter, UNKNOWN, Word, ansi, assignment, is_name, split,
+};
+
+/// What ends words where the text does not say.
+const BLANKS: &str = " \t\n";
+
+impl Splitter<'_> {
+    pub(super) fn dollar(&mut self, quoted: bool) {
+        match self.rest.peek().copied() {
+            Some('\'') if !quoted => {
+                self.rest.next();
+                self.word();
+                for letter in ansi::decode(&mut self.rest).chars() {
+                    self.push(letter);
+                }
+            }
+            Some('"') if !quoted => {}
+            Some('(') => {
+                self.rest.next();
+                if self.follows("pwd)") {
+                    self.fill_in("PWD");
+                } else {
+                    self.substitution();
+                }
+            }
+            Some('{') => {
+                self.rest.next();
+                self.braced();
+            }
+            Some(first) if first.is_ascii_alphabetic() || first == '_' => {
+                let name = self.name();
+                self.fill_in(&name);
+            }
+            Some(special) if special.is_ascii_digit() || "@*#?-$!".contains(special) => {
+                self.rest.next();
+                self.unknown();
+            }
+            _ => self.push('$'),
+        }
+    }
+
+    /// Takes `text` if it comes next.
+    pub(super) fn follows(&mut self, text: &str) -> bool {
+        let mut ahead = self.rest.clone();
+        if !text.chars().all(|letter| ahead.next() == Some(letter)) {
+            return false;
+        }
+        self.rest = ahead;
+        true
+    }
+
+    fn name(&mut self) -> String {
+        let mut name = String::new();
+        while let Some(letter) = self
+            .rest
+            .next_if(|letter| letter.is_ascii_alphanumeric() || *letter == '_')
+        {
+            name.push(letter);
+        }
+        name
+    }
+
+    /// `${NAME}`, with a default if it has one.
+    fn braced(&mut self) {
+        let name = self.name();
+        let mut operator = String::new();
+        let mut depth = 0;
+        for letter in self.rest.by_ref() {
+            match letter {
+                '}' if depth == 0 => break,
+                '}' => depth -= 1,
+                '{' => depth += 1,
+                _ => {}
+            }
+            operator.push(letter);
+        }
+        if !is_name(&name) {
+            return self.unknown();
+        }
+        let behind = operator.trim_start_matches(':');
+        let default = behind.strip_prefix(['-', '=']);
+        // What stands in place of a value that is set.
+        let instead = behind.strip_prefix('+');
+        match (self.held(&name), default, instead) {
+            (Some(held), Some(_), _) => self.insert(&name, &held),
+            (Some(held), ..) if operator.is_empty() => self.insert(&name, &held),
+            (None, Some(text), _) | (Some(_), _, Some(text)) => {
+                let held = self.alternative(text);
+                self.insert("", &held);
+                if behind.starts_with('=') {
+                    self.own.insert(name, held);
+                }
+            }
+            (None, None, _) if operator.is_empty() || instead.is_some() => {
+                self.word();
+            }
+            _ => self.unknown(),
+        }
+    }
+
+    /// What stands in place of a value. Of words with something unknown in them the last is kept;
+    /// all of them are words of the text as well.
+    fn alternative(&mut self, text: &str) -> Held {
+        let unknown = Held {
+            open: true,
+            ..Held::default()
+        };
+        if self.defaults == 0 {
+            return unknown;
+        }
+        let mut room = std::mem::take(self.room);
+        let variable = |name: &str| Some(self.held(name)?.text);
+        let (words, _) = split(text, &[], &variable, &mut room, self.defaults - 1);
+        *self.room = room;
+        if let [word] = words.as_slice() {
+            return Held {
+                text: word.text.clone(),
+                open: word.open,
+            };
+        }
+        let texts: Vec<&str> = words.iter().map(|word| &*word.text).collect();
+        let held = Held {
+            text: texts.join(" "),
+            open: false,
+        };
+        match words.iter().any(|word| word.open) {
+            true => {
+                self.words.extend(words);
+                unknown
+            }
+            false => held,
+        }
+    }
+
+    pub(super) fn held(&self, name: &str) -> Option<Held> {
+        let around = self.around.iter().rev();
+        let mut set = std::iter::once(&self.own).chain(around);
+        let own = set.find_map(|own| own.get(name).cloned());
+        let held = own.or_else(|| {
+            let text = (self.variable)(name);
+            let text = text.or_else(|| (name == "IFS").then(|| BLANKS.to_owned()))?;
+            Some(Held { text, open: false })
+        });
+        held.filter(|held| held.text.len() <= LONGEST)
+    }
+
+    pub(super) fn fill_in(&mut self, name: &str) {
+        match self.held(name) {
+            Some(held) => self.insert(name, &held),
+            None => {
+                self.word();
+            }
+        }
+    }
+
+    /// Text that a variable holds: it may name the folder of the session, so it counts as relative
+    /// unless the variable is known for something else. Outside quotes its blanks end words, and it
+    /// can hold a pattern.
+    fn insert(&mut self, name: &str, held: &Held) {
+        let left = self.room.bytes.checked_sub(held.text.len());
+        if left.is_none() || held.open {
+            self.unknown();
+        }
+        let Some(left) = left else {
+            return;
+        };
+        self.room.bytes = left;
+        let (quoted, command) = (self.is_quoted(), DECLARES.contains(&&*self.command));
+        let word = self.word();
+        let his = HIS_FOLDERS.contains(&name);
+        if word.text.is_empty() && !word.open && his {
+            word.relative = false;
+        }
+        if !his && name != "PATH" && !held.text.is_empty() && word.moving.len() < LONGEST {
+            word.moving.push(word.text.len());
+        }
+        let assigns = (word.program || command) && assignment(&word.text).is_some();
+        if quoted || assigns || word.sets.is_some() {
+            if word.text.len() <= LONGEST {
+                word.text.push_str(&held.text);
+            }
+            return;
+        }
+        let separators = self.held("IFS").unwrap_or_default().text;
+        for letter in held.text.chars() {
+            if letter.is_whitespace() || separators.contains(letter) {
+                self.end();
+                continue;
+            }
+            let word = self.word();
+            if word.text.len() <= LONGEST {
+                if "*?[".contains(letter) {
+                    word.special.push(word.text.len());
+                }
+                word.text.push(letter);
+            }
+        }
+    }
+
+    /// Text nobody knows: what stands behind it is looked for on its own. Folders of a search path
+    /// that stand before it are kept.
+    pub(super) fn unknown(&mut self) {
+        let word = self.word();
+        let sets = match word.open {
+            true => word.sets.take(),
+            false => assignment(&word.text).map(|(name, _)| name.to_owned()),
+        };
+        let whole = Word {
+            open: true,
+            relative: true,
+            program: word.program,
+            sets: sets.clone(),
+            ..Word::default()
+        };
+        let mut before = std::mem::replace(word, whole);
+        word.begins_relative = before.begins_relative();
+        let mut known = std::mem::take(&mut before.before);
+        known.push_str(&before.text);
+        known.push(UNKNOWN);
+        word.before = known;
+        if sets.as_deref() == Some("PATH") {
+            self.words.push(Word {
+                program: false,
+                cut: true,
+                sets,
+                ..before
+            });
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Finds every prefix of a name among many, with one search.
+
+use std::iter::successors;
+
+/// Prefixes, and the hooks that each of them finds.
+#[derive(Debug, Default)]
+pub(super) struct Prefixes {
+    /// Sorted by prefix, each once.
+    entries: Vec<Entry>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    prefix: Box<str>,
+    hooks: Vec<usize>,
+    /// The place of the longest other prefix that this one begins with.
+    shorter: Option<usize>,
+}
+
+impl FromIterator<(Box<str>, usize)> for Prefixes {
+    fn from_iter<I: IntoIterator<Item = (Box<str>, usize)>>(pairs: I) -> Self {
+        let mut pairs: Vec<_> = pairs.into_iter().collect();
+        pairs.sort_unstable();
+        let mut entries: Vec<Entry> = Vec::new();
+        for (prefix, hook) in pairs {
+            match entries.last_mut() {
+                Some(last) if last.prefix == prefix => last.hooks.push(hook),
+                _ => {
+                    let before = entries.len().checked_sub(1);
+                    let shorter = chain(&entries, before)
+                        .find(|at| prefix.starts_with(&*entries[*at].prefix));
+                    entries.push(Entry {
+                        prefix,
+                        hooks: vec![hook],
+                        shorter,
+                    });
+                }
+            }
+        }
+        Self { entries }
+    }
+}
+
+impl Prefixes {
+    /// The hooks of every prefix of `name`.
+    ///
+    /// The last entry that is not behind `name` in order begins with each of them: whatever sorts
+    /// between a prefix and a name with that prefix has it too.
+    pub(super) fn of(&self, name: &str) -> impl Iterator<Item = usize> {
+        let behind = self.entries.partition_point(|entry| *entry.prefix <= *name);
+        chain(&self.entries, behind.checked_sub(1))
+            .filter_map(|at| self.entries.get(at))
+            .skip_while(|entry| !name.starts_with(&*entry.prefix))
+            .flat_map(|entry| entry.hooks.iter().copied())
+    }
+}
+
+/// An entry and the shorter ones that it begins with, longest first.
+fn chain(entries: &[Entry], from: Option<usize>) -> impl Iterator<Item = usize> {
+    successors(from, |at| entries.get(*at)?.shorter)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn every_prefix_of_a_name_is_found_and_nothing_else(
+            prefixes in prop::collection::vec("[ab_é]{0,5}", 0..40),
+            name in "[ab_é]{0,8}",
+        ) {
+            let pairs = prefixes.iter().enumerate();
+            let table: Prefixes = pairs.map(|(at, prefix)| (prefix.as_str().into(), at)).collect();
+            let mut found: Vec<usize> = table.of(&name).collect();
+            found.sort_unstable();
+            let fits = |at: &usize| name.starts_with(&prefixes[*at]);
+            let expected: Vec<usize> = (0..prefixes.len()).filter(fits).collect();
+            prop_assert_eq!(found, expected);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Ours without a floor and without a clock, so that instructions and system calls can be counted
+//! from outside: on a machine that others use too they say more than times.
+
+use std::hint::black_box;
+use std::io;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use hooks_exec::{HookExecutor, HookRequest, HookRun};
+use hooks_router::{Gate, Router};
+use hooks_types::{
+    Captured, Command, DispatchLimits, Ending, EventName, HookAnswer, HookSpec, Matcher, Payload,
+    PreToolUse, RunFacts, Said, SessionMeta, ToolCall, ToolInput, interpret,
+};
+
+use crate::ours::{Ours, current_thread};
+use crate::parts::{SMALL, reader};
+use crate::unmatched;
+
+/// What is done again and again.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Alone {
+    /// One program is run.
+    One,
+    /// The same, of a hook that is kept from files of a project nobody trusts.
+    Confined,
+    /// One call goes through the gate with one hook, whose executor answers at once.
+    Dispatch,
+    /// A block of one line is read.
+    Answer,
+    /// 64 KiB of log lines are read.
+    Log,
+    /// 1,000 calls go through the gate that none of 1,000 hooks is for.
+    Unmatched,
+}
+
+impl Alone {
+    pub(crate) const ALL: [(&'static str, Self); 6] = [
+        ("one", Self::One),
+        ("confined", Self::Confined),
+        ("dispatch", Self::Dispatch),
+        ("answer", Self::Answer),
+        ("log", Self::Log),
+        ("unmatched", Self::Unmatched),
+    ];
+
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        let mut all = Self::ALL.into_iter();
+        all.find_map(|(known, alone)| (known == name).then_some(alone))
+    }
+
+    /// Does it this many times and prints nothing. What one costs is the difference between two
+    /// counts, divided: to start up is in both.
+    pub(crate) fn repeat(self, count: usize) -> io::Result<()> {
+        match self {
+            Self::One => Ours::new(&reader()?, SMALL).repeat(&current_thread()?, count),
+            Self::Confined => {
+                let project = tempfile::tempdir()?;
+                let ours = Ours::confined(&reader()?, SMALL, project.path())?;
+                ours.repeat(&current_thread()?, count)
+            }
+            Self::Dispatch => dispatch(count),
+            Self::Answer => read(br#"{"decision":"block","message":"no"}"#, count),
+            Self::Log => read(&LINE.repeat(64 * 1024 / LINE.len()), count),
+            Self::Unmatched => unmatched::repeat(count),
+        }
+    }
+}
+
+/// As tools print it: an object in a line of text, and one that is no answer.
+const LINE: &[u8] =
+    b"12:00:01 checked {\"a\": 1}\n{\"level\":\"info\",\"msg\":\"checked src/main.rs\"}\n";
+
+fn call() -> ToolCall {
+    ToolCall::new("call_1", "write", ToolInput::Custom("x".repeat(SMALL)))
+}
+
+fn read(stdout: &[u8], count: usize) -> io::Result<()> {
+    let spec = HookSpec::command("bench", EventName::PreToolUse, Command::argv(["true"]));
+    let meta = Arc::new(SessionMeta::new("session", "/"));
+    let payload = Payload::new(meta, PreToolUse::new(call()));
+    for _ in 0..count {
+        let stdout = Captured::whole(black_box(stdout));
+        let said = Said::new(Ending::Exited(0), stdout, Captured::default());
+        black_box(interpret(&spec, &payload, &said));
+    }
+    Ok(())
+}
+
+/// Answers at once.
+#[derive(Debug)]
+struct Ready;
+
+#[async_trait]
+impl HookExecutor for Ready {
+    async fn execute(&self, _request: HookRequest) -> HookRun {
+        HookRun::new(Ok(HookAnswer::proceed()), RunFacts::default())
+    }
+}
+
+fn dispatch(count: usize) -> io::Result<()> {
+    let spec = HookSpec::command("bench", EventName::PreToolUse, Command::argv(["true"]))
+        .matching(Matcher::Names(vec!["write".to_owned()]));
+    let router = Router::new(vec![spec], DispatchLimits::default(), Arc::new(Ready));
+    let session = router.session(SessionMeta::new("session", "/"));
+    let call = call();
+    current_thread()?.block_on(async {
+        for _ in 0..count {
+            let Gate::Run(_) = session.before(&call).await else {
+                return Err(io::Error::other("it was not approved"));
+            };
+        }
+        Ok(())
+    })
+}

@@ -1,0 +1,33 @@
+//! Every tracked file of the workspace is text that tools show as it is.
+
+use std::path::Path;
+use std::process::Command;
+
+/// Files that git and grep take for binary are passed over in reviews and searches, and control
+/// characters act on the terminal that shows them. A test that needs some writes them as escapes.
+#[test]
+fn no_tracked_file_holds_control_characters() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let listed = Command::new("git")
+        .args(["ls-files", "-z"])
+        .current_dir(root)
+        .output()
+        .unwrap();
+    assert!(listed.status.success(), "{listed:?}");
+    let names = String::from_utf8(listed.stdout).unwrap();
+    let mut seen = 0;
+    for name in names.split_terminator('\0') {
+        // One that was deleted is listed until that is committed.
+        let Ok(bytes) = std::fs::read(root.join(name)) else {
+            continue;
+        };
+        seen += 1;
+        let text = String::from_utf8(bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let control = |c: char| c.is_control() && !matches!(c, '\t' | '\n');
+        for (number, line) in text.split('\n').enumerate() {
+            let found = line.chars().find(|c| control(*c));
+            assert_eq!(found, None, "{name}:{}", number + 1);
+        }
+    }
+    assert!(seen > 500, "{seen} files");
+}

@@ -29,6 +29,8 @@ mod properties;
 #[cfg(test)]
 mod recognise_tests;
 #[cfg(test)]
+mod refused_tests;
+#[cfg(test)]
 mod scope_tests;
 #[cfg(test)]
 pub(crate) mod testing;

@@ -9,7 +9,7 @@ use crate::config::groups::walk_groups_but;
 /// Reads `settings.json` or an extension's `hooks.json`.
 pub(super) fn read(reader: &mut Reader<'_>, root: &Node) {
     if let Err(flaw) = file(reader, root) {
-        reader.flaw(&flaw);
+        reader.lose(&flaw);
     }
 }
 

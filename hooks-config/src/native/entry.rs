@@ -129,6 +129,8 @@ pub(crate) struct Slot {
     pub(crate) start: Option<usize>,
     /// Where its `dialect` stands.
     pub(crate) dialect: Option<Range<usize>>,
+    /// Where its `matcher` stands.
+    pub(crate) matcher: Option<Range<usize>>,
 }
 
 impl HookEntryToml {
@@ -267,13 +269,16 @@ pub(crate) fn read_entry(
                 .for_each(|problem| found.say(problem));
         }
     }
+    let span_of = |key| {
+        node.member(key)
+            .and_then(|member| member.value.span.clone())
+    };
     Slot {
         entry,
         broken: found.broken,
         start: node.span.as_ref().map(|span| span.start),
-        dialect: node
-            .member("dialect")
-            .and_then(|member| member.value.span.clone()),
+        dialect: span_of("dialect"),
+        matcher: span_of("matcher"),
     }
 }
 

@@ -14,6 +14,7 @@ pub(crate) mod place;
 pub(crate) mod reach;
 pub(crate) mod shape;
 pub(crate) mod timeout;
+pub(crate) mod tool_names;
 pub(crate) mod tool_words;
 
 #[cfg(test)]

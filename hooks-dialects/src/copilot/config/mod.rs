@@ -19,6 +19,7 @@ use hooks_types::{DialectRef, Scope};
 
 use crate::config::place::{is_json, locate_plugin};
 use crate::config::shape::Shape;
+use crate::config::tool_names;
 
 /// Copilot's files.
 #[derive(Debug)]
@@ -102,6 +103,10 @@ impl AgentFiles for Copilot {
 
     fn settle(&self, files: &mut [&mut FileRead]) {
         settle::settle(files);
+    }
+
+    fn tool_names(&self, canonical: &str) -> Vec<&'static str> {
+        tool_names::of(crate::Agent::Copilot, canonical)
     }
 
     fn bridge(&self) -> Option<&dyn BridgeEntry> {

@@ -20,6 +20,8 @@ pub(crate) mod tool_words;
 #[cfg(test)]
 mod agent_roots_tests;
 #[cfg(test)]
+mod agreement_tests;
+#[cfg(test)]
 mod bridge_tests;
 #[cfg(test)]
 mod load_tests;

@@ -209,10 +209,10 @@ fn a_matcher_of_no_tool_is_no_slip_of_one() {
 #[test]
 fn an_entry_in_another_dialect_reads_what_that_agent_sends() {
     use hooks_types::{
-        AfterAgent, DialectRef, HookEvent, Notification, NotificationLevel, Payload,
-        PermissionRequest, PostCompact, PostToolUse, PostToolUseFailure, PreCompact, PreToolUse,
-        SessionEnd, SessionMeta, SessionStart, ShellInput, Stop, SubagentStart, SubagentStop,
-        ToolCall, UserPromptSubmit, encode,
+        AfterAgent, HookEvent, Notification, NotificationLevel, Payload, PermissionRequest,
+        PostCompact, PostToolUse, PostToolUseFailure, PreCompact, PreToolUse, SessionEnd,
+        SessionMeta, SessionStart, ShellInput, Stop, SubagentStart, SubagentStop, ToolCall,
+        UserPromptSubmit, encode,
     };
     let call = || ToolCall::shell("c", "shell", ShellInput::new(["ls"]));
     let events: [HookEvent; 14] = [

@@ -4,8 +4,8 @@ use std::time::Duration;
 use hooks_config::Loaded;
 use hooks_config::format::Place;
 use hooks_types::{
-    Alphabet, DialectRef, EventName, Handler, Liveness, Matcher, OnBadPattern, OnFailure, Pattern,
-    Scope, Strategy,
+    Alphabet, EventName, Handler, Liveness, Matcher, OnBadPattern, OnFailure, Pattern, Scope,
+    Strategy,
 };
 
 use super::matcher;

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use hooks_config::Loaded;
 use hooks_types::{
-    Alphabet, DialectRef, Handler, Matcher, OnBadPattern, Pattern, PayloadChannel, Scope, Spelling,
+    Alphabet, Handler, Matcher, OnBadPattern, Pattern, PayloadChannel, Scope, Spelling,
 };
 
 use super::matcher;

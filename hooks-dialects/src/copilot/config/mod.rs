@@ -21,6 +21,9 @@ use crate::config::place::{is_json, locate_plugin};
 use crate::config::shape::Shape;
 use crate::config::tool_names;
 
+#[cfg(test)]
+pub(crate) use events::EVENTS;
+
 /// Copilot's files.
 #[derive(Debug)]
 pub(crate) struct Copilot;

@@ -2,8 +2,7 @@ use std::time::Duration;
 
 use hooks_config::Loaded;
 use hooks_types::{
-    Alphabet, DialectRef, EventName, Handler, Matcher, OnBadPattern, Pace, Pattern, Spelling,
-    WorkDir,
+    Alphabet, EventName, Handler, Matcher, OnBadPattern, Pace, Pattern, Spelling, WorkDir,
 };
 
 use super::matcher::lower;

@@ -17,6 +17,9 @@ use hooks_types::{DialectRef, Scope};
 use crate::config::shape::Shape;
 use crate::config::tool_names;
 
+#[cfg(test)]
+pub(crate) use events::EVENTS;
+
 /// Cursor's files.
 #[derive(Debug)]
 pub(crate) struct Cursor;

@@ -4,7 +4,7 @@ use std::time::Duration;
 use hooks_config::Loaded;
 use hooks_config::format::Place;
 use hooks_types::{
-    Alphabet, DialectRef, EventName, Handler, Matcher, OnFailure, Pattern, Scope, Subject, WorkDir,
+    Alphabet, EventName, Handler, Matcher, OnFailure, Pattern, Scope, Subject, WorkDir,
 };
 
 use super::file::lower;

@@ -1,9 +1,7 @@
 use std::time::Duration;
 
 use hooks_config::Loaded;
-use hooks_types::{
-    Alphabet, DialectRef, EventName, Handler, Matcher, OnBadPattern, Pace, Pattern, Scope,
-};
+use hooks_types::{Alphabet, EventName, Handler, Matcher, OnBadPattern, Pace, Pattern, Scope};
 
 use super::handler::lower;
 use crate::config::events::Target;

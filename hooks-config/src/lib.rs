@@ -39,7 +39,6 @@ mod bounds;
 mod diagnostic;
 mod lines;
 mod loaded;
-mod near;
 mod options;
 
 mod native;

@@ -39,7 +39,6 @@ mod switches;
 
 pub use crate::bounds::LONGEST_EVENT;
 pub use crate::bridge::{BridgeEntry, BridgedEvent, Ordered};
-pub use crate::near::{letters, nearest};
 pub use agent::{AgentFiles, Sureness};
 pub use agents::{Agents, AgentsError};
 pub use fields::{Fields, Text, at_most, wrong_type};

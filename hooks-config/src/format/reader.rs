@@ -4,12 +4,12 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use hooks_types::dialect::guards_gate;
+use hooks_types::near::nearest;
 use hooks_types::{
     Cause, EventName, Failure, Handler, HookSpec, Liveness, OnFailure, Source, Strategy, WireForm,
     one_line,
 };
-
-use hooks_types::dialect::guards_gate;
 
 use super::agent::AgentFiles;
 use super::fields::{Fields, Text};
@@ -19,7 +19,6 @@ use super::tree::{Member, Span};
 use crate::bounds::{Beyond, MOST_MATCHED, most_hooks};
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity, Unshown};
 use crate::lines::Lines;
-use crate::near::nearest;
 use crate::switched_off::retire;
 
 /// Why an entry cannot be used.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
+use hooks_types::near::nearest;
 use hooks_types::{DialectRef, EventName, Launch, OnFailure, Role, SideEffects, quoted};
 use serde::{Serialize, Serializer};
 
@@ -17,7 +18,6 @@ use super::rules;
 use super::values::{boolean, choice, label, table, text};
 use super::words::{LAUNCHES, POLICIES, Post, ROLES, SIDE_EFFECTS};
 use crate::diagnostic::DiagnosticCode;
-use crate::near::nearest;
 
 /// One hook, as its file has it. Made by reading only, so that it is always sound.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -1,10 +1,10 @@
 //! The canonical tools, and names in matchers that were probably meant for one of an agent's tools.
 
+use hooks_types::near::nearest;
 use hooks_types::quoted;
 
 use super::matcher::MatcherToml;
 use crate::format::Agents;
-use crate::near::nearest;
 
 /// Our names of tools that every agent has under a name of its own. Beside them there are the tools
 /// of MCP servers, `mcp__server__tool`.

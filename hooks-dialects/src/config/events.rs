@@ -1,8 +1,9 @@
 //! An agent's events: which of ours they are, and what their matchers are tested against.
 
 use hooks_config::DiagnosticCode;
-use hooks_config::format::{Flaw, LONGEST_EVENT, Member, Reader, is_comment, nearest};
+use hooks_config::format::{Flaw, LONGEST_EVENT, Member, Reader, is_comment};
 use hooks_types::EventName;
+use hooks_types::near::nearest;
 
 /// One event of an agent.
 #[derive(Debug)]

@@ -6,13 +6,11 @@ mod native;
 mod native_answer;
 mod native_failure;
 mod native_reading;
-mod near;
 
 pub use exit_origin::exit_two_origin;
 pub(crate) use native::{interpret as interpret_native, restrains as restrains_natively};
 pub use native_failure::failed_ending;
 pub(crate) use native_reading::KEYS as NATIVE_KEYS;
-pub(crate) use near::nearest;
 
 use crate::answer::HookAnswer;
 use crate::cause::Failure;

@@ -1,9 +1,9 @@
 //! Claude Code's files: which of their keys are about hooks.
 
 use hooks_config::DiagnosticCode;
-use hooks_config::format::{
-    Fields, Flaw, Kind, Member, Node, Reader, Switch, at_most, is_comment, letters, nearest,
-};
+use hooks_config::format::{Fields, Flaw, Kind, Member, Node, Reader, Switch, at_most, is_comment};
+
+use hooks_types::near::{letters, nearest};
 
 use super::handler::Claude;
 use crate::config::groups::{Grouped, walk_groups};

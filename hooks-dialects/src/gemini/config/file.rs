@@ -1,7 +1,8 @@
 //! Gemini CLI's files: which of their keys are about hooks.
 
 use hooks_config::DiagnosticCode;
-use hooks_config::format::{Fields, Flaw, Node, Reader, Switch, at_most, nearest, wrong_type};
+use hooks_config::format::{Fields, Flaw, Node, Reader, Switch, at_most, wrong_type};
+use hooks_types::near::nearest;
 
 use super::handler::Gemini;
 use crate::config::groups::walk_groups_but;

@@ -142,7 +142,7 @@ impl Batch {
                 let message = "the path leads out of the plugin, so it is not followed";
                 self.foreign[index].say(
                     Severity::Error,
-                    DiagnosticCode::BadValue,
+                    DiagnosticCode::Unreadable,
                     &include.span,
                     message,
                 );
@@ -265,13 +265,7 @@ fn held_back(loaded: &Loaded) -> usize {
 
 /// Whether a file leaves open what hooks it was meant to hold.
 fn is_unusable(loaded: &Loaded) -> bool {
-    let whole = |found: &Diagnostic| {
-        matches!(
-            found.code,
-            DiagnosticCode::Syntax | DiagnosticCode::Unreadable | DiagnosticCode::UnknownFormat
-        )
-    };
-    loaded.forbids_use() || loaded.diagnostics.iter().any(whole)
+    loaded.forbids_use() || loaded.diagnostics.iter().any(|found| found.of_file)
 }
 
 /// An error in a file whose hooks do not run stops nobody.

@@ -31,6 +31,8 @@ pub struct Diagnostic {
     pub line: u32,
     /// Column of the span's start in characters, from 1.
     pub column: u32,
+    /// Whether it leaves open which hooks the file was meant to hold.
+    pub(crate) of_file: bool,
 }
 
 /// How bad a diagnostic is.
@@ -88,6 +90,11 @@ pub enum DiagnosticCode {
 }
 
 impl DiagnosticCode {
+    /// Whether nothing of a file can be read where this is said.
+    fn is_of_file(self) -> bool {
+        matches!(self, Self::Unreadable | Self::Syntax | Self::UnknownFormat)
+    }
+
     /// What the code says by itself, without a word of the file.
     pub(crate) fn summary(self) -> &'static str {
         match self {
@@ -145,6 +152,7 @@ impl Diagnostic {
             span,
             line,
             column,
+            of_file: code.is_of_file(),
         }
     }
 

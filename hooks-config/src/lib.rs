@@ -39,7 +39,6 @@ mod bounds;
 mod diagnostic;
 mod lines;
 mod loaded;
-mod near;
 mod options;
 
 mod native;
@@ -76,8 +75,8 @@ pub use load::{NamedOptions, load_candidates, load_file, load_files, load_named}
 pub use loaded::{LoadError, Loaded, LoadedFile};
 pub use look::{Disk, Folder, Look};
 pub use native::{
-    CommandToml, DurationToml, HookEntryToml, HooksConfigToml, HttpToml, InheritEnvToml,
-    MatcherToml, NotifyToml, Post, parse,
+    CANONICAL_TOOLS, CommandToml, DurationToml, HookEntryToml, HooksConfigToml, HttpToml,
+    InheritEnvToml, MatcherToml, NotifyToml, Post, parse,
 };
 pub use options::LoadOptions;
 pub use roots::{LoadedRoot, Root, RootError, RootSearch};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use hooks_types::{DialectRef, HookSpec, SaidLimits, ScopedLimits};
 
-use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::native::TableKeys;
 use crate::options::LoadOptions;
 use crate::roots::LoadedRoot;
@@ -124,18 +124,15 @@ impl Loaded {
         &mut self.hooks
     }
 
-    /// Whether an error leaves open what was meant to guard: any error of a native file, or a file
-    /// nothing of which could be read. A broken entry in another agent's file costs that entry
-    /// alone, which stays as a hook that fails visibly.
+    /// Whether an error leaves open what was meant to guard: any error of a native file, or one of
+    /// another agent's file that hides which hooks it was meant to hold. That is a file that cannot
+    /// be read, and one whose root or whose `hooks` is not what that agent has there. A broken entry
+    /// costs that entry alone, which stays as a hook that fails visibly and closes its gate.
     #[must_use]
     pub fn forbids_use(&self) -> bool {
         let of_an_entry = |found: &Diagnostic| {
-            let whole = matches!(
-                found.code,
-                DiagnosticCode::Syntax | DiagnosticCode::Unreadable | DiagnosticCode::UnknownFormat
-            );
             let file = self.files.iter().find(|file| file.path == found.file);
-            !whole && file.is_some_and(|file| file.dialect != DialectRef::NATIVE)
+            !found.of_file && file.is_some_and(|file| file.dialect != DialectRef::NATIVE)
         };
         self.diagnostics
             .iter()

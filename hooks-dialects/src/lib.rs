@@ -23,7 +23,9 @@
 //! Where the readers differ from the agents, always with a diagnostic:
 //!
 //! * A broken entry costs that entry, never the file (Codex and Copilot's settings drop more). It
-//!   stays as a hook that fails with `not_usable`.
+//!   stays as a hook that fails with `not_usable`, and on a gate that blocks what its matcher fits.
+//! * A file whose root or whose `hooks` is no object, or whose events are spelled as in `hooks.toml`,
+//!   stops everything; the agents go on without its hooks.
 //! * Hooks of an event the agent lacks are kept under that name, for an embedder who fires it.
 //! * A Codex `command` beside `args` or `if`, which Codex ignores, is refused.
 //! * No file switches off, replaces or shortens hooks of a higher scope: Claude Code's and Copilot's

@@ -27,6 +27,7 @@ mod underlying;
 
 mod answer;
 mod cause;
+pub mod near;
 mod note;
 mod outcome;
 mod text;

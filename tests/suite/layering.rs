@@ -100,6 +100,7 @@ fn types_alone_are_serde_and_next_to_nothing_else() {
         "serde_core",
         "serde_derive",
         "serde_json",
+        "strsim",
         "syn",
         "unicode-ident",
         "zmij",

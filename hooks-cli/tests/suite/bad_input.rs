@@ -44,6 +44,46 @@ fn one_broken_entry_stops_the_others_too() {
 }
 
 #[test]
+fn a_refused_entry_of_the_users_own_settings_blocks_and_shows_its_row() {
+    let handler = r#"{"type":"command","command":"exit 2","timeout":"5"}"#;
+    for event in [
+        format!(r#"[{{"matcher":"Bash","hooks":[{handler}]}}]"#),
+        format!(r#"{{"matcher":"Bash","hooks":[{handler}]}}"#),
+    ] {
+        let project = Project::new();
+        let settings = format!(r#"{{"hooks":{{"PreToolUse":{event}}}}}"#);
+        project.write_home(".claude/settings.json", &settings);
+        let ran = project.run(&["exec", "--report", "--", "touch", "ran"]);
+        assert_eq!(ran.code, Some(77), "{ran:?}");
+        assert!(!project.has("ran"));
+        assert!(ran.stderr.contains("not_usable"), "{ran:?}");
+    }
+}
+
+#[test]
+fn a_file_of_another_agent_that_is_none_is_named_and_nothing_runs() {
+    for (path, text) in [
+        (".claude/settings.json", "[]"),
+        (".claude/settings.json", "{\"hooks\":[]}"),
+        (
+            ".codex/config.toml",
+            "[[hooks.pre_tool_use]]\ncommand = [\"false\"]\n",
+        ),
+    ] {
+        let project = Project::new();
+        project.write(path, text);
+        let ran = project.run(&["exec", "--config", path, "--", "touch", "ran"]);
+        one_message(&ran, 125);
+        assert!(!project.has("ran") && ran.stderr.contains(path), "{ran:?}");
+        let project = Project::new();
+        project.write_home(path, text);
+        let ran = project.run(&["exec", "--", "touch", "ran"]);
+        one_message(&ran, 125);
+        assert!(!project.has("ran"));
+    }
+}
+
+#[test]
 fn a_payload_that_is_no_json_is_refused() {
     let project = Project::with_hooks("");
     for stdin in ["", " \n", "hello", "[1]", "{\"a\":", "{}", "\u{0}"] {

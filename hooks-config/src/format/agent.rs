@@ -96,6 +96,12 @@ pub trait AgentFiles: fmt::Debug + Send + Sync {
     /// a higher scope ([`Place::binds`]).
     fn settle(&self, _files: &mut [&mut FileRead]) {}
 
+    /// What the agent calls one of the [canonical tools](crate::CANONICAL_TOOLS), its usual name
+    /// first; none where it has no such tool.
+    fn tool_names(&self, _canonical: &str) -> Vec<&'static str> {
+        Vec::new()
+    }
+
     /// The script that was probably meant where a command names one that is not there.
     fn script_meant(&self, _script: &str, _place: &Place) -> Option<String> {
         None

@@ -12,7 +12,9 @@
 //! Whatever an agent's own reader does, here
 //!
 //! * a broken entry costs that entry, never the file, and stays as a hook that fails with
-//!   `not_usable`;
+//!   `not_usable`; on a gate it blocks what its matcher fits, or everything if that cannot be read;
+//! * a file whose root or whose `hooks` is of another type [forbids use](crate::Loaded::forbids_use),
+//!   because nobody knows which guards it was to hold ([`Reader::lose`]);
 //! * hooks of an event the agent lacks are kept under that name, for an embedder who fires it;
 //! * no file switches off, replaces or shortens hooks of a higher scope;
 //! * no file of an untrusted project runs anything or switches anything off.
@@ -37,7 +39,6 @@ mod switches;
 
 pub use crate::bounds::LONGEST_EVENT;
 pub use crate::bridge::{BridgeEntry, BridgedEvent, Ordered};
-pub use crate::near::{letters, nearest};
 pub use agent::{AgentFiles, Sureness};
 pub use agents::{Agents, AgentsError};
 pub use fields::{Fields, Text, at_most, wrong_type};

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use hooks_types::dialect::guards_gate;
+use hooks_types::near::nearest;
 use hooks_types::{
     Cause, EventName, Failure, Handler, HookSpec, Liveness, OnFailure, Source, Strategy, WireForm,
     one_line,
@@ -17,7 +19,6 @@ use super::tree::{Member, Span};
 use crate::bounds::{Beyond, MOST_MATCHED, most_hooks};
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity, Unshown};
 use crate::lines::Lines;
-use crate::near::nearest;
 use crate::switched_off::retire;
 
 /// Why an entry cannot be used.
@@ -238,10 +239,28 @@ impl<'t> Reader<'t> {
         self.warn(DiagnosticCode::MissingKey, &(0..0), message);
     }
 
-    /// Keeps a hook whose entry is broken: it shows, and always fails.
+    /// Keeps a hook whose entry is refused: it shows, and always fails. On a gate that closes the
+    /// gate for whatever its matcher fits, since nobody knows what the entry was to let through.
     pub fn keep_unusable(&mut self, mut spec: HookSpec, span: &Span, flaw: &Flaw) {
         spec.handler = Handler::Unusable(Failure::new(Cause::NotUsable, flaw.message.clone()));
+        if guards_gate(&spec) {
+            spec.on_failure = OnFailure::Block;
+            // A hook that nobody waits for closes nothing.
+            spec.background = false;
+        }
         self.keep(spec, span);
+    }
+
+    /// Reports a flaw that leaves open which hooks the file was meant to hold. A file that somebody
+    /// named, or that is the user's own, then [forbids use](crate::Loaded::forbids_use).
+    pub fn lose(&mut self, flaw: &Flaw) {
+        let at = self.lines.position(self.text, flaw.span.start);
+        let (code, severity) = (flaw.code, Severity::Error);
+        let span = flaw.span.clone();
+        let mut found = Diagnostic::at(code, severity, &flaw.message, &self.file, span, at);
+        found.of_file = true;
+        // It is shown however much was said before: one of a file is enough to stop everything.
+        self.diagnostics.push(found);
     }
 
     /// Reports a broken entry.

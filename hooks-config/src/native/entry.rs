@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
+use hooks_types::near::nearest;
 use hooks_types::{DialectRef, EventName, Launch, OnFailure, Role, SideEffects, quoted};
 use serde::{Serialize, Serializer};
 
@@ -17,7 +18,6 @@ use super::rules;
 use super::values::{boolean, choice, label, table, text};
 use super::words::{LAUNCHES, POLICIES, Post, ROLES, SIDE_EFFECTS};
 use crate::diagnostic::DiagnosticCode;
-use crate::near::nearest;
 
 /// One hook, as its file has it. Made by reading only, so that it is always sound.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -129,6 +129,8 @@ pub(crate) struct Slot {
     pub(crate) start: Option<usize>,
     /// Where its `dialect` stands.
     pub(crate) dialect: Option<Range<usize>>,
+    /// Where its `matcher` stands.
+    pub(crate) matcher: Option<Range<usize>>,
 }
 
 impl HookEntryToml {
@@ -267,13 +269,16 @@ pub(crate) fn read_entry(
                 .for_each(|problem| found.say(problem));
         }
     }
+    let span_of = |key| {
+        node.member(key)
+            .and_then(|member| member.value.span.clone())
+    };
     Slot {
         entry,
         broken: found.broken,
         start: node.span.as_ref().map(|span| span.start),
-        dialect: node
-            .member("dialect")
-            .and_then(|member| member.value.span.clone()),
+        dialect: span_of("dialect"),
+        matcher: span_of("matcher"),
     }
 }
 

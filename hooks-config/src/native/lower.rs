@@ -5,14 +5,16 @@ use std::sync::Arc;
 
 use hooks_types::{
     Cause, DialectRef, EventName, Failure, Handler, HookSpec, Leftovers, Liveness, Source,
-    Strategy, WireForm, form_of,
+    Strategy, Target, WireForm, form_of,
 };
 
 use super::command::{CommandToml, Folder};
 use super::entry::Slot;
+use super::matcher::MatcherToml;
 use super::notify::NotifyToml;
 use super::root::refused;
 use super::table::Table;
+use super::tools::doubts;
 use super::words::Post;
 use crate::bounds::{Beyond, MOST_HOOKS};
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity, Unshown};
@@ -121,7 +123,10 @@ impl Lowering<'_> {
             .from_source(self.options.scope, self.source(slot.start))
             .with_strategy(self.strategy);
         if let Some(matcher) = &entry.matcher {
-            let matcher = matcher.lower(&spec.form.dialect);
+            if event.traits().target == Target::ToolName {
+                self.doubts(matcher, slot);
+            }
+            let matcher = matcher.lower(&spec.form.dialect, &self.options.agents);
             spec = spec.matching(matcher);
         }
         if let Some(timeout) = entry.limit() {
@@ -137,6 +142,23 @@ impl Lowering<'_> {
         spec.background = entry.runs_in_background(event, self.post);
         spec.liveness = self.liveness(entry.enabled.unwrap_or(true));
         self.hooks.push(spec);
+    }
+
+    /// Names what of a matcher looks like a slip: the guard would never run, without a word.
+    fn doubts(&mut self, matcher: &MatcherToml, slot: &Slot) {
+        let Some(span) = slot.matcher.clone() else {
+            return;
+        };
+        for doubt in doubts(matcher, &self.options.agents) {
+            let code = DiagnosticCode::BadMatcher;
+            self.say(
+                Severity::Warning,
+                span.clone(),
+                code,
+                &doubt.message,
+                Some(doubt.help),
+            );
+        }
     }
 
     fn notify(&mut self, notify: &NotifyToml, start: Option<usize>) {
@@ -251,13 +273,26 @@ impl Lowering<'_> {
     }
 
     fn error_at(&mut self, span: Range<usize>, code: DiagnosticCode, message: &str) {
-        let severity = Severity::Error;
+        self.say(Severity::Error, span, code, message, None);
+    }
+
+    fn say(
+        &mut self,
+        severity: Severity,
+        span: Range<usize>,
+        code: DiagnosticCode,
+        message: &str,
+        help: Option<String>,
+    ) {
         if self.unshown.takes(self.diagnostics.len(), severity) {
             return;
         }
         let at = self.lines.position(self.text, span.start);
         let file = &self.options.file;
         let found = Diagnostic::at(code, severity, message, file, span, at);
-        self.diagnostics.push(found);
+        self.diagnostics.push(match help {
+            Some(help) => found.with_help(help),
+            None => found,
+        });
     }
 }

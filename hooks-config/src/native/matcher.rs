@@ -6,8 +6,10 @@ use serde::Serialize;
 
 use super::node::{Kind, Node};
 use super::problem::{Problem, Read};
+use super::tools::SHELL;
 use super::values::{array, text};
 use crate::diagnostic::DiagnosticCode;
+use crate::format::Agents;
 
 /// Which tools (or sources, levels, types) a hook is for: an exact name, `prefix*`, `*`, or an
 /// array of these.
@@ -38,22 +40,36 @@ impl MatcherToml {
 
     /// What the router compiles for an entry that reads this dialect.
     ///
-    /// A dialect has its own names for the agent's shell, and one that all of them know; `shell` is
-    /// our word for it and keeps its meaning whatever the entry's program reads.
-    pub(crate) fn lower(&self, dialect: &DialectRef) -> Matcher {
+    /// Agents have names of their own for their shell; `shell` is our word for it and keeps its
+    /// meaning whatever the entry's program reads. So it stands for the names of all agents: a hook
+    /// of one is tried on names that another agent's shell has there.
+    pub(crate) fn lower(&self, dialect: &DialectRef, agents: &Agents) -> Matcher {
         let lowered = self.lowered();
         if dialect.is_native() || !fits(&lowered, SHELL) {
             return lowered;
         }
-        let hub = Matcher::Names(vec![SHELL_OF_OTHERS.to_owned()]);
-        Matcher::AnyOf(vec![lowered, hub])
+        let mut shells: Vec<String> = Vec::new();
+        for name in agents.iter().flat_map(|agent| agent.tool_names(SHELL)) {
+            if !shells.iter().any(|known| known == name) {
+                shells.push(name.to_owned());
+            }
+        }
+        if shells.is_empty() {
+            return lowered;
+        }
+        Matcher::AnyOf(vec![lowered, Matcher::Names(shells)])
+    }
+
+    /// The rules, each as it was written.
+    pub(crate) fn rules(&self) -> &[String] {
+        match self {
+            Self::One(rule) => std::slice::from_ref(rule),
+            Self::Many(rules) => rules,
+        }
     }
 
     fn lowered(&self) -> Matcher {
-        let rules = match self {
-            Self::One(rule) => std::slice::from_ref(rule),
-            Self::Many(rules) => rules.as_slice(),
-        };
+        let rules = self.rules();
         if rules.iter().any(|rule| rule == "*") {
             return Matcher::Any;
         }
@@ -74,10 +90,6 @@ impl MatcherToml {
         }
     }
 }
-
-/// Our name of the agent's shell tool, and the one that matchers of every dialect are tried on.
-const SHELL: &str = "shell";
-const SHELL_OF_OTHERS: &str = "Bash";
 
 fn fits(matcher: &Matcher, name: &str) -> bool {
     match matcher {
@@ -176,7 +188,7 @@ mod tests {
     fn lowered(toml: &str) -> Result<Matcher, String> {
         let document = toml_edit::Document::parse(format!("x = {toml}")).unwrap();
         MatcherToml::read(&Node::of_item(&document["x"]), Target::ToolName)
-            .map(|matcher| matcher.lower(&DialectRef::NATIVE))
+            .map(|matcher| matcher.lower(&DialectRef::NATIVE, &Agents::default()))
             .map_err(|problem| problem.to_string())
     }
 

@@ -14,6 +14,7 @@ mod duration;
 mod environment;
 mod http;
 mod matcher;
+mod tools;
 mod words;
 
 mod entry;
@@ -39,6 +40,7 @@ pub use notify::NotifyToml;
 pub use root::parse;
 #[cfg(feature = "schema")]
 pub use schema::schema_json;
+pub use tools::CANONICAL_TOOLS;
 pub use words::Post;
 
 pub(crate) use table::TableKeys;

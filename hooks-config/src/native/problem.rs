@@ -5,12 +5,12 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use hooks_types::near::nearest;
 use hooks_types::{one_line, quoted};
 
 use super::node::{Member, Node};
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity, Unshown};
 use crate::lines::Lines;
-use crate::near::nearest;
 
 /// What reading one value comes to.
 pub(crate) type Read<T> = Result<T, Problem>;

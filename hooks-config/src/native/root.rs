@@ -1,5 +1,6 @@
 //! A file's root: `[hooks]` and `notify`; everything else is the agent's own.
 
+use hooks_types::near::{folded, nearest};
 use hooks_types::{EventName, quoted};
 
 use super::lower::lower;
@@ -10,7 +11,6 @@ use super::table::{KEYS, Table};
 use crate::bounds::{Beyond, check_placeholders, check_toml};
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
 use crate::loaded::{Loaded, LoadedFile};
-use crate::near::{folded, nearest};
 use crate::options::LoadOptions;
 
 /// Hooks of a native file's text: `[hooks]` and `notify` are read, other keys of the root are the

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use hooks_types::near::{folded, nearest};
 use hooks_types::{EventName, Strategy, quoted};
 
 use super::duration::DurationToml;
@@ -12,7 +13,6 @@ use super::values::{boolean, choice, integer, table};
 use super::words::{POSTS, Post, STRATEGIES};
 use crate::bounds::LONGEST_EVENT;
 use crate::diagnostic::DiagnosticCode;
-use crate::near::{folded, nearest};
 
 /// The table's own keys.
 #[derive(Debug, Clone, Default, PartialEq)]

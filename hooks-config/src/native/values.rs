@@ -1,11 +1,11 @@
 //! Reading the plain kinds of value.
 
+use hooks_types::near::nearest;
 use hooks_types::quoted;
 
 use super::node::{Kind, Member, Node};
 use super::problem::{Problem, Read, listed};
 use crate::diagnostic::DiagnosticCode;
-use crate::near::nearest;
 
 /// A string without NUL bytes, which no argument, variable or name can hold.
 pub(crate) fn text(node: &Node) -> Read<&str> {

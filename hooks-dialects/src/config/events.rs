@@ -1,8 +1,9 @@
 //! An agent's events: which of ours they are, and what their matchers are tested against.
 
 use hooks_config::DiagnosticCode;
-use hooks_config::format::{LONGEST_EVENT, Member, Reader, is_comment, nearest};
+use hooks_config::format::{Flaw, LONGEST_EVENT, Member, Reader, is_comment};
 use hooks_types::EventName;
+use hooks_types::near::nearest;
 
 /// One event of an agent.
 #[derive(Debug)]
@@ -82,6 +83,13 @@ impl EventKey<'_> {
     }
 }
 
+/// Whether a key is an event as our own format spells it and no agent does: `pre_tool_use`. Words
+/// without a `_` may be anybody's.
+fn is_native(key: &str) -> bool {
+    let native = |event: EventName| event.traits().snake == key;
+    key.contains('_') && native(EventName::named(key))
+}
+
 /// Looks an event key up, and names it where the agent does not know it. None: not an event but a
 /// remark.
 pub(crate) fn event_key<'r>(
@@ -105,6 +113,14 @@ pub(crate) fn event_key<'r>(
         return None;
     }
     let agent = reader.title();
+    if is_native(key) {
+        let own = nearest(key, rows.iter().map(|row| row.name));
+        let own = own.map_or_else(String::new, |own| format!("; {agent} calls it `{own}`"));
+        let message =
+            format!("`{key}` is an event of hooks.toml, so this is no file of {agent}{own}");
+        reader.lose(&Flaw::new(code, &member.key_span, message));
+        return None;
+    }
     reader.warn(
         code,
         &member.key_span,

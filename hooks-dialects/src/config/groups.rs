@@ -4,7 +4,7 @@ use hooks_config::DiagnosticCode;
 use hooks_config::format::{Fields, Flaw, Member, Node, Reader, Text, wrong_type};
 use hooks_types::{HookSpec, Matcher};
 
-use crate::config::events::{EventKey, EventRow, event_key};
+use crate::config::events::{EventKey, EventRow, Target, event_key};
 
 /// One handler with the group it stands in.
 #[derive(Debug)]
@@ -12,8 +12,6 @@ pub(crate) struct InGroup<'n, 'r> {
     /// The event as the file spells it.
     pub(crate) name: &'n str,
     pub(crate) key: EventKey<'r>,
-    /// The group's matcher, or what is wrong with the group.
-    pub(crate) matcher: &'n Result<Option<Text<'n>>, Flaw>,
     /// The group's position among those of its event.
     pub(crate) group: usize,
     pub(crate) group_node: &'n Node,
@@ -32,11 +30,24 @@ pub(crate) trait Grouped {
         &[]
     }
 
+    /// What the text of a matcher fits on an event of that name; none where it fits everything.
+    fn matcher(&self, event: &str, target: Target, text: &str) -> Option<Matcher>;
+
     /// Says what else there is to say about a group, once.
     fn group(&self, _reader: &mut Reader<'_>, _key: EventKey<'_>, _matcher: Option<Text<'_>>) {}
 
-    /// Lowers one handler and keeps it.
-    fn handler(&self, reader: &mut Reader<'_>, at: &InGroup<'_, '_>);
+    /// Lowers one handler into `spec`, which has its group's matcher already.
+    fn fill(
+        &self,
+        reader: &mut Reader<'_>,
+        at: &InGroup<'_, '_>,
+        spec: &mut HookSpec,
+    ) -> Result<(), Flaw>;
+
+    /// The agent's name for a handler's place, where it has such.
+    fn position(&self, _at: &InGroup<'_, '_>) -> Option<String> {
+        None
+    }
 }
 
 /// Walks every handler of the object under `hooks`.
@@ -52,7 +63,7 @@ pub(crate) fn walk_groups_but(
     agent: &dyn Grouped,
 ) {
     let Some(members) = hooks.members() else {
-        reader.flaw(&wrong_type(hooks, "`hooks`", "an object of events"));
+        reader.lose(&wrong_type(hooks, "`hooks`", "an object of events"));
         return;
     };
     let events = |member: &&Member| !others.contains(&member.key.as_str());
@@ -66,16 +77,41 @@ pub(crate) fn walk_groups_but(
 fn walk_event(reader: &mut Reader<'_>, member: &Member, key: EventKey<'_>, agent: &dyn Grouped) {
     let Some(groups) = member.node.items() else {
         let what = format!("`{}`", member.key);
-        reader.flaw(&wrong_type(&member.node, &what, "a list of groups"));
+        let flaw = wrong_type(&member.node, &what, "a list of groups");
+        if let EventKey::Known(_) = key {
+            refuse(reader, member, key, (&member.node, &flaw), agent);
+        } else {
+            reader.flaw(&flaw);
+        }
         return;
     };
     for (group, node) in groups.iter().enumerate() {
         if let Err(flaw) = walk_group(reader, member, key, (group, node), agent) {
-            reader.flaw(&flaw);
-            let spec = reader.spec(key.event(&member.key), &member.key, &node.span);
-            reader.keep_unusable(spec, &node.span, &flaw);
+            refuse(reader, member, key, (node, &flaw), agent);
         }
     }
+}
+
+/// Keeps one hook that always fails for a value whose handlers cannot be told. A matcher that can be
+/// read limits it.
+fn refuse(
+    reader: &mut Reader<'_>,
+    member: &Member,
+    key: EventKey<'_>,
+    (node, flaw): (&Node, &Flaw),
+    agent: &dyn Grouped,
+) {
+    reader.flaw(flaw);
+    let mut spec = spec(reader, member, key, node);
+    let matcher = Fields::of(node, "a group").and_then(|mut fields| fields.text("matcher"));
+    let matcher = matcher.ok().flatten();
+    spec.matchers
+        .extend(matcher.and_then(|text| agent.matcher(&member.key, key.target(), text.text)));
+    reader.keep_unusable(spec, &node.span, flaw);
+}
+
+fn spec(reader: &Reader<'_>, member: &Member, key: EventKey<'_>, node: &Node) -> HookSpec {
+    reader.spec(key.event(&member.key), &member.key, &node.span)
 }
 
 fn walk_group(
@@ -109,41 +145,31 @@ fn walk_group(
         agent.group(reader, key, matcher.as_ref().ok().copied().flatten());
     }
     for (index, node) in handlers.iter().enumerate() {
-        agent.handler(
-            reader,
-            &InGroup {
-                name: &member.key,
-                key,
-                matcher: &matcher,
-                group,
-                group_node,
-                index,
-                node,
-            },
-        );
-    }
-    Ok(())
-}
-
-/// Keeps one handler: its group's matcher lowered by `lower`, the rest by `fill`. A flaw of either
-/// leaves a hook that fails visibly.
-pub(crate) fn keep_handler(
-    reader: &mut Reader<'_>,
-    at: &InGroup<'_, '_>,
-    lower: impl FnOnce(&str) -> Option<Matcher>,
-    fill: impl FnOnce(&mut Reader<'_>, &mut HookSpec) -> Result<(), Flaw>,
-) {
-    let mut spec = reader.spec(at.key.event(at.name), at.name, &at.node.span);
-    match at.matcher {
-        // Said once, for the group.
-        Err(flaw) => reader.keep_unusable(spec, &at.node.span, flaw),
-        Ok(text) => {
-            spec.matchers
-                .extend(text.and_then(|found| lower(found.text)));
-            let read = fill(reader, &mut spec);
-            reader.keep_read(spec, &at.node.span, read);
+        let at = InGroup {
+            name: &member.key,
+            key,
+            group,
+            group_node,
+            index,
+            node,
+        };
+        let mut spec = spec(reader, member, key, node);
+        match &matcher {
+            // Said once, for the group.
+            Err(flaw) => reader.keep_unusable(spec, &node.span, flaw),
+            Ok(text) => {
+                let text = text.map(|found| found.text);
+                spec.matchers
+                    .extend(text.and_then(|text| agent.matcher(at.name, key.target(), text)));
+                let read = agent.fill(reader, &at, &mut spec);
+                reader.keep_read(spec, &node.span, read);
+            }
+        }
+        if let Some(kept) = reader.last_entry() {
+            kept.position = agent.position(&at);
         }
     }
+    Ok(())
 }
 
 fn missing_handlers(group: &Node) -> Flaw {

@@ -134,8 +134,10 @@ fn a_plugins_manifest_brings_the_files_it_names_and_nothing_from_outside() {
     assert_eq!(hooks(&loaded, root.path()), ["config/h.json Stop"]);
     assert_eq!(
         said(&loaded),
-        ["error[bad_value] the path leads out of the plugin, so it is not followed"]
+        ["error[unreadable] the path leads out of the plugin, so it is not followed"]
     );
+    // Nobody knows which guards the file outside was to bring.
+    assert!(loaded.forbids_use());
 }
 
 #[test]

@@ -14,10 +14,13 @@ pub(crate) mod place;
 pub(crate) mod reach;
 pub(crate) mod shape;
 pub(crate) mod timeout;
+pub(crate) mod tool_names;
 pub(crate) mod tool_words;
 
 #[cfg(test)]
 mod agent_roots_tests;
+#[cfg(test)]
+mod agreement_tests;
 #[cfg(test)]
 mod bridge_tests;
 #[cfg(test)]
@@ -28,6 +31,8 @@ mod native_tests;
 mod properties;
 #[cfg(test)]
 mod recognise_tests;
+#[cfg(test)]
+mod refused_tests;
 #[cfg(test)]
 mod scope_tests;
 #[cfg(test)]

@@ -13,7 +13,7 @@ use super::{
     PostToolUseFailure, PreCompact, PreToolUse, SessionEnd, SessionStart, Stop, SubagentStart,
     SubagentStop, UserPromptSubmit,
 };
-use crate::interpret::nearest;
+use crate::near::nearest;
 use crate::spec::OnFailure;
 
 /// The traits of an event the table lacks: everything is reported, the agent decides.
@@ -182,8 +182,7 @@ fn other_event(name: &str, body: Map<String, Value>) -> Result<OtherEvent, serde
         )));
     }
     if !body.contains_key("data") {
-        let names: Vec<&str> = EventName::ALL.iter().map(EventName::wire_name).collect();
-        if let Some(meant) = nearest(name, &names) {
+        if let Some(meant) = nearest(name, EventName::ALL.iter().map(EventName::wire_name)) {
             return Err(de::Error::custom(format_args!(
                 "no such event; did you mean `{meant}`? (an event of your own carries `data`)"
             )));

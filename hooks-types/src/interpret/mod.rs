@@ -7,13 +7,11 @@ mod native;
 mod native_answer;
 mod native_failure;
 mod native_reading;
-mod near;
 mod reading;
 mod rules;
 mod run_output;
 
 pub(crate) use native_reading::{KEYS as NATIVE_KEYS, restrictions as native_restrictions};
-pub(crate) use near::nearest;
 pub use reading::{Decision, Reading, Replacement};
 pub use rules::{BlockReason, EndingMeans, OutputRules, OutputText, Printed, RunContext};
 

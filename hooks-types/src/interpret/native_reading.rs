@@ -1,8 +1,8 @@
 //! Reads an answer object of the native wire key by key.
 
 use super::native_answer::NativeAnswer;
-use super::near::nearest;
 use super::reading::{Decision, Reading};
+use crate::near::nearest;
 use crate::note::{Note, NoteCode};
 use crate::outcome::OutcomeKind;
 use crate::reader::{Key, Object, Value};
@@ -183,8 +183,7 @@ impl NativeAnswer {
 
     fn read_unknown(&mut self, key: &str) {
         let mut said = format!("unknown key `{}`", quoted(key.as_bytes(), QUOTE));
-        let known: Vec<&str> = KEYS.iter().map(|key| key.name).collect();
-        if let Some(meant) = nearest(key, &known) {
+        if let Some(meant) = nearest(key, KEYS.iter().map(|key| key.name)) {
             said.push_str(&format!("; did you mean `{meant}`?"));
         }
         self.note(NoteCode::UnknownKey, &said);
@@ -248,7 +247,7 @@ fn unknown_decision(word: &str) -> String {
         "continue" | "ok" | "pass" | "none" | "" => Some("proceed"),
         "rewrite" | "replace" | "update" => Some("modify"),
         "defer" | "confirm" | "prompt" => Some("ask"),
-        other => nearest(other, &["proceed", "block", "modify", "allow", "ask"]),
+        other => nearest(other, ["proceed", "block", "modify", "allow", "ask"]),
     };
     let word = quoted(word.as_bytes(), QUOTE);
     match meant {

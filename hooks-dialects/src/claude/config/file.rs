@@ -1,9 +1,9 @@
 //! Claude Code's files: which of their keys are about hooks.
 
 use hooks_config::DiagnosticCode;
-use hooks_config::format::{
-    Fields, Flaw, Kind, Member, Node, Reader, Switch, at_most, is_comment, letters, nearest,
-};
+use hooks_config::format::{Fields, Flaw, Kind, Member, Node, Reader, Switch, at_most, is_comment};
+
+use hooks_types::near::{letters, nearest};
 
 use super::handler::Claude;
 use crate::config::groups::{Grouped, walk_groups};
@@ -26,7 +26,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) {
         _ => settings(reader, root),
     };
     if let Err(flaw) = read {
-        reader.flaw(&flaw);
+        reader.lose(&flaw);
     }
 }
 
@@ -102,7 +102,8 @@ fn switches(reader: &mut Reader<'_>, fields: &mut Fields<'_>) {
     reader.switches.http_env = list(reader, fields, "httpHookAllowedEnvVars");
 }
 
-/// A list that allows; one that cannot be read allows nothing.
+/// A list that allows. One that cannot be read allows nothing, and leaves open which guards it would
+/// have switched off.
 fn list(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,
@@ -117,7 +118,7 @@ fn list(
     match read {
         Ok(found) => found.map(|texts| texts.iter().map(|text| text.text.to_owned()).collect()),
         Err(flaw) => {
-            reader.flaw(&flaw);
+            reader.lose(&flaw);
             Some(Vec::new())
         }
     }

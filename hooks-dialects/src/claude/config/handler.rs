@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Fields, Flaw, Reader, Text};
-use hooks_types::{Cause, Handler, HookSpec, Liveness, OnFailure, OtherHandler};
+use hooks_types::{Cause, Handler, HookSpec, Liveness, Matcher, OnFailure, OtherHandler};
 
 use super::events::{EVENTS, default_timeout, takes_handler, takes_if, takes_on_failure};
 use super::{command, http, matcher};
-use crate::config::events::{EventKey, EventRow};
-use crate::config::groups::{Grouped, InGroup, keep_handler};
+use crate::config::events::{EventKey, EventRow, Target};
+use crate::config::groups::{Grouped, InGroup};
 use crate::config::timeout::{Unit, read_timeout};
 
 /// Claude Code's groups.
@@ -25,9 +25,17 @@ impl Grouped for Claude {
         matcher::remark(reader, key, text);
     }
 
-    fn handler(&self, reader: &mut Reader<'_>, at: &InGroup<'_, '_>) {
-        let lower = |text: &str| matcher::lower(at.name, at.key.target(), text);
-        keep_handler(reader, at, lower, |reader, spec| fill(reader, at, spec));
+    fn matcher(&self, event: &str, target: Target, text: &str) -> Option<Matcher> {
+        matcher::lower(event, target, text)
+    }
+
+    fn fill(
+        &self,
+        reader: &mut Reader<'_>,
+        at: &InGroup<'_, '_>,
+        spec: &mut HookSpec,
+    ) -> Result<(), Flaw> {
+        fill(reader, at, spec)
     }
 }
 

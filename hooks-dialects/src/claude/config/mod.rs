@@ -21,6 +21,7 @@ use hooks_types::{DialectRef, Scope};
 
 use crate::config::place::{is_json, locate_plugin, two_above};
 use crate::config::shape::Shape;
+use crate::config::tool_names;
 
 pub(crate) use handler::Claude;
 
@@ -125,6 +126,10 @@ impl AgentFiles for Claude {
 
     fn settle(&self, files: &mut [&mut FileRead]) {
         settle::settle(files);
+    }
+
+    fn tool_names(&self, canonical: &str) -> Vec<&'static str> {
+        tool_names::of(&super::TOOLS, canonical)
     }
 
     fn bridge(&self) -> Option<&dyn BridgeEntry> {

@@ -234,6 +234,7 @@ fn one_broken_entry_costs_that_entry() {
             "PreToolUse[6] sh good",
             "PreToolUse[7] unusable: a handler stands where a group should; it belongs into the list `hooks` of a group",
             "PreToolUse[8] unusable: `matcher` is a number, not a string",
+            "Stop[0] unusable: `Stop` is an object, not a list of groups",
         ]
     );
     assert_eq!(

@@ -22,7 +22,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) {
         hooks_json(reader, root)
     };
     if let Err(flaw) = read {
-        reader.flaw(&flaw);
+        reader.lose(&flaw);
     }
 }
 

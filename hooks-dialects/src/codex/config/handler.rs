@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Fields, Flaw, Kind, Node, Place, Reader, Text};
-use hooks_types::{Cause, Handler, HookSpec, Liveness, OtherHandler, Program};
+use hooks_types::{Cause, Handler, HookSpec, Liveness, Matcher, OtherHandler, Program};
 
 use super::events::{EVENTS, is_hasty, snake, takes_context};
 use super::matcher;
 use crate::config::command::{foreign, substituted};
-use crate::config::events::{EventKey, EventRow};
-use crate::config::groups::{Grouped, InGroup, keep_handler};
+use crate::config::events::{EventKey, EventRow, Target};
+use crate::config::groups::{Grouped, InGroup};
 use crate::config::timeout::{Unit, read_timeout};
 
 /// Codex's groups.
@@ -26,13 +26,21 @@ impl Grouped for Codex {
         matcher::remark(reader, key, text);
     }
 
-    fn handler(&self, reader: &mut Reader<'_>, at: &InGroup<'_, '_>) {
-        let lower = |text: &str| matcher::lower(at.key.target(), text);
-        keep_handler(reader, at, lower, |reader, spec| fill(reader, at, spec));
-        if let Some(kept) = reader.last_entry() {
-            let event = snake(at.name);
-            kept.position = Some(format!("{event}:{}:{}", at.group, at.index));
-        }
+    fn matcher(&self, _event: &str, target: Target, text: &str) -> Option<Matcher> {
+        matcher::lower(target, text)
+    }
+
+    fn fill(
+        &self,
+        reader: &mut Reader<'_>,
+        at: &InGroup<'_, '_>,
+        spec: &mut HookSpec,
+    ) -> Result<(), Flaw> {
+        fill(reader, at, spec)
+    }
+
+    fn position(&self, at: &InGroup<'_, '_>) -> Option<String> {
+        Some(format!("{}:{}:{}", snake(at.name), at.group, at.index))
     }
 }
 

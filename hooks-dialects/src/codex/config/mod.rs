@@ -20,6 +20,7 @@ use hooks_types::{DialectRef, Scope};
 
 use crate::config::place::{locate_plugin, two_above};
 use crate::config::shape::Shape;
+use crate::config::tool_names;
 
 pub(crate) use handler::Codex;
 
@@ -106,6 +107,10 @@ impl AgentFiles for Codex {
 
     fn settle(&self, files: &mut [&mut FileRead]) {
         settle::settle(files);
+    }
+
+    fn tool_names(&self, canonical: &str) -> Vec<&'static str> {
+        tool_names::of(&super::TOOLS, canonical)
     }
 
     fn bridge(&self) -> Option<&dyn BridgeEntry> {

@@ -15,7 +15,7 @@ const NOTICES: &[&str] = &[
     "elicitation_dialog",
 ];
 
-pub(super) const EVENTS: &[Row] = &[
+pub(crate) const EVENTS: &[Row] = &[
     Row::of("preToolUse", Ours::PreToolUse, Tool),
     Row::of("PreToolUse", Ours::PreToolUse, Tool),
     Row::of("postToolUse", Ours::PostToolUse, Tool),

@@ -1,7 +1,7 @@
 //! Copilot's files: which of their keys are about hooks, flat and grouped entries.
 
 use hooks_config::DiagnosticCode;
-use hooks_config::format::{Fields, Flaw, Kind, Member, Node, Reader, Switch, wrong_type};
+use hooks_config::format::{Fields, Flaw, Kind, Member, Node, Reader, Switch, Text, wrong_type};
 
 use super::events::EVENTS;
 use super::{handler, matcher};
@@ -9,7 +9,7 @@ use crate::config::events::{EventKey, event_key};
 
 pub(super) fn read(reader: &mut Reader<'_>, root: &Node) {
     if let Err(flaw) = file(reader, root) {
-        reader.flaw(&flaw);
+        reader.lose(&flaw);
     }
 }
 
@@ -66,7 +66,12 @@ fn file(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
 fn event(reader: &mut Reader<'_>, member: &Member, key: EventKey<'_>) {
     let Some(entries) = member.node.items() else {
         let what = format!("`{}`", member.key);
-        reader.flaw(&wrong_type(&member.node, &what, "a list of entries"));
+        let flaw = wrong_type(&member.node, &what, "a list of entries");
+        if let EventKey::Known(_) = key {
+            refuse(reader, member, key, (&member.node, flaw));
+        } else {
+            reader.flaw(&flaw);
+        }
         return;
     };
     for node in entries {
@@ -84,23 +89,38 @@ fn group(
     key: EventKey<'_>,
     (node, inner): (&Node, &Node),
 ) {
-    match (Fields::of(node, "a group"), inner.items()) {
-        (Ok(mut fields), Some(entries)) => {
-            fields.member("matcher");
-            fields.member("hooks");
-            reader.unread(&fields, "a matcher group");
-            for one in entries {
-                entry(reader, member, key, (one, node));
-            }
-        }
-        (Err(flaw), _) => reader.flaw(&flaw),
-        (_, None) => {
-            let flaw = wrong_type(inner, "`hooks` of a group", "a list of entries");
-            reader.flaw(&flaw);
-            let spec = reader.spec(key.event(&member.key), &member.key, &node.span);
-            reader.keep_unusable(spec, &node.span, &flaw);
-        }
+    let Some(entries) = inner.items() else {
+        let flaw = wrong_type(inner, "`hooks` of a group", "a list of entries");
+        return refuse(reader, member, key, (node, flaw));
+    };
+    if let Ok(mut fields) = Fields::of(node, "a group") {
+        fields.member("matcher");
+        fields.member("hooks");
+        reader.unread(&fields, "a matcher group");
     }
+    for one in entries {
+        entry(reader, member, key, (one, node));
+    }
+}
+
+/// Keeps one hook that always fails for a value whose entries cannot be told. A matcher that can be
+/// read limits it.
+fn refuse(
+    reader: &mut Reader<'_>,
+    member: &Member,
+    key: EventKey<'_>,
+    (node, flaw): (&Node, Flaw),
+) {
+    let mut spec = reader.spec(key.event(&member.key), &member.key, &node.span);
+    if let Ok(Some(text)) = matcher_of(node) {
+        spec.matchers
+            .extend(matcher::lower(&member.key, key.target(), text.text));
+    }
+    reader.keep_read(spec, &node.span, Err(flaw));
+}
+
+fn matcher_of(node: &Node) -> Result<Option<Text<'_>>, Flaw> {
+    Fields::of(node, "an entry").and_then(|mut fields| fields.text("matcher"))
 }
 
 /// One entry, with the object that holds its matcher: itself, or its group.
@@ -111,8 +131,7 @@ fn entry(
     (node, matched): (&Node, &Node),
 ) {
     let mut spec = reader.spec(key.event(&member.key), &member.key, &node.span);
-    let matcher = Fields::of(matched, "an entry").and_then(|mut fields| fields.text("matcher"));
-    let read = matcher.and_then(|text| {
+    let read = matcher_of(matched).and_then(|text| {
         if let Some(text) = text {
             reader.copies(text, 1)?;
             let target = key.target();

@@ -19,6 +19,10 @@ use hooks_types::{DialectRef, Scope};
 
 use crate::config::place::{is_json, locate_plugin};
 use crate::config::shape::Shape;
+use crate::config::tool_names;
+
+#[cfg(test)]
+pub(crate) use events::EVENTS;
 
 /// Copilot's files.
 #[derive(Debug)]
@@ -102,6 +106,10 @@ impl AgentFiles for Copilot {
 
     fn settle(&self, files: &mut [&mut FileRead]) {
         settle::settle(files);
+    }
+
+    fn tool_names(&self, canonical: &str) -> Vec<&'static str> {
+        tool_names::of(&super::TOOLS, canonical)
     }
 
     fn bridge(&self) -> Option<&dyn BridgeEntry> {

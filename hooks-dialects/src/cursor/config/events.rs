@@ -7,7 +7,7 @@ use crate::config::events::Target::{CommandText, Free, Nothing, Tool};
 
 // MCP events have no documented target: a matcher there is ignored, so the hook runs more often
 // than it may have been meant to, never less.
-pub(super) const EVENTS: &[Row] = &[
+pub(crate) const EVENTS: &[Row] = &[
     Row::of("preToolUse", Ours::PreToolUse, Tool),
     Row::of("beforeShellExecution", Ours::PreToolUse, CommandText),
     Row::of("beforeMCPExecution", Ours::PreToolUse, Nothing),

@@ -26,7 +26,7 @@ const LOOP_LIMIT: u32 = 5;
 
 pub(super) fn read(reader: &mut Reader<'_>, root: &Node) {
     if let Err(flaw) = file(reader, root) {
-        reader.flaw(&flaw);
+        reader.lose(&flaw);
     }
 }
 
@@ -68,8 +68,17 @@ fn file(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
 fn event(reader: &mut Reader<'_>, member: &Member, key: EventKey<'_>) {
     let Some(entries) = member.node.items() else {
         let what = format!("`{}`", member.key);
-        reader.flaw(&wrong_type(&member.node, &what, "a list of entries"));
-        return;
+        let flaw = wrong_type(&member.node, &what, "a list of entries");
+        if let EventKey::Unknown = key {
+            return reader.flaw(&flaw);
+        }
+        let mut spec = reader.spec(key.event(&member.key), &member.key, &member.node.span);
+        // A matcher that can be read limits what fails.
+        let matcher = Fields::of(&member.node, &what).and_then(|mut fields| fields.text("matcher"));
+        let matcher = matcher.ok().flatten();
+        spec.matchers
+            .extend(matcher.and_then(|text| lower(key.target(), text.text)));
+        return reader.keep_read(spec, &member.node.span, Err(flaw));
     };
     for node in entries {
         let mut spec = reader.spec(key.event(&member.key), &member.key, &node.span);

@@ -15,6 +15,10 @@ use hooks_config::format::{
 use hooks_types::{DialectRef, Scope};
 
 use crate::config::shape::Shape;
+use crate::config::tool_names;
+
+#[cfg(test)]
+pub(crate) use events::EVENTS;
 
 /// Cursor's files.
 #[derive(Debug)]
@@ -87,6 +91,10 @@ impl AgentFiles for Cursor {
         let meant = Path::new(".cursor").join(inside);
         let there = place.project_root.as_ref()?.join(&meant).exists();
         there.then(|| meant.display().to_string())
+    }
+
+    fn tool_names(&self, canonical: &str) -> Vec<&'static str> {
+        tool_names::of(&super::TOOLS, canonical)
     }
 
     fn bridge(&self) -> Option<&dyn BridgeEntry> {

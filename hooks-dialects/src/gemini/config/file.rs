@@ -1,7 +1,8 @@
 //! Gemini CLI's files: which of their keys are about hooks.
 
 use hooks_config::DiagnosticCode;
-use hooks_config::format::{Fields, Flaw, Node, Reader, Switch, at_most, nearest, wrong_type};
+use hooks_config::format::{Fields, Flaw, Node, Reader, Switch, at_most, wrong_type};
+use hooks_types::near::nearest;
 
 use super::handler::Gemini;
 use crate::config::groups::walk_groups_but;
@@ -9,7 +10,7 @@ use crate::config::groups::walk_groups_but;
 /// Reads `settings.json` or an extension's `hooks.json`.
 pub(super) fn read(reader: &mut Reader<'_>, root: &Node) {
     if let Err(flaw) = file(reader, root) {
-        reader.flaw(&flaw);
+        reader.lose(&flaw);
     }
 }
 

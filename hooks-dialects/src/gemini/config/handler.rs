@@ -9,7 +9,7 @@ use hooks_types::{Alphabet, Handler, HookSpec, Matcher, OnBadPattern, Pattern, P
 use super::events::EVENTS;
 use crate::config::command::{foreign, substituted};
 use crate::config::events::{EventKey, EventRow, Target};
-use crate::config::groups::{Grouped, InGroup, keep_handler};
+use crate::config::groups::{Grouped, InGroup};
 use crate::config::pattern;
 use crate::config::timeout::{Unit, read_timeout};
 use crate::config::tool_words;
@@ -49,14 +49,20 @@ impl Grouped for Gemini {
         }
     }
 
-    fn handler(&self, reader: &mut Reader<'_>, at: &InGroup<'_, '_>) {
-        let matching = |text: &str| lower(at.key.target(), text);
-        keep_handler(reader, at, matching, |reader, spec| {
-            if sequential(at)? {
-                spec.options.set("sequential", true);
-            }
-            fill(reader, at, spec)
-        });
+    fn matcher(&self, _event: &str, target: Target, text: &str) -> Option<Matcher> {
+        lower(target, text)
+    }
+
+    fn fill(
+        &self,
+        reader: &mut Reader<'_>,
+        at: &InGroup<'_, '_>,
+        spec: &mut HookSpec,
+    ) -> Result<(), Flaw> {
+        if sequential(at)? {
+            spec.options.set("sequential", true);
+        }
+        fill(reader, at, spec)
     }
 }
 

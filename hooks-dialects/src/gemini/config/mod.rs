@@ -17,6 +17,7 @@ use hooks_config::format::{
 use hooks_types::{DialectRef, Scope};
 
 use crate::config::shape::Shape;
+use crate::config::tool_names;
 
 pub(crate) use handler::Gemini;
 
@@ -73,6 +74,10 @@ impl AgentFiles for Gemini {
 
     fn settle(&self, files: &mut [&mut FileRead]) {
         settle::settle(files);
+    }
+
+    fn tool_names(&self, canonical: &str) -> Vec<&'static str> {
+        tool_names::of(&super::TOOLS, canonical)
     }
 
     fn bridge(&self) -> Option<&dyn BridgeEntry> {

@@ -1,4 +1,4 @@
-//! "Did you mean".
+//! "Did you mean": the one rule by which a misspelt word is told.
 
 use strsim::osa_distance;
 
@@ -24,7 +24,8 @@ pub fn nearest<'c>(given: &str, candidates: impl IntoIterator<Item = &'c str>) -
 }
 
 /// A name without casing and separators: `PreToolUse` and `pre_tool_use` are one.
-pub(crate) fn folded(text: &str) -> String {
+#[must_use]
+pub fn folded(text: &str) -> String {
     letters(text).collect()
 }
 
@@ -49,5 +50,25 @@ mod tests {
         assert_eq!(near("Sotp"), Some("Stop"));
         assert_eq!(near("Start"), None);
         assert_eq!(near(""), None);
+        assert_eq!(nearest(&"x".repeat(1 << 20), names), None);
+    }
+
+    #[test]
+    fn finds_the_keys_and_decisions_of_an_answer() {
+        let known = [
+            "decision", "message", "content", "context", "notice", "stop",
+        ];
+        for (word, meant) in [
+            ("decison", Some("decision")),
+            ("Decision", Some("decision")),
+            ("descision", Some("decision")),
+            ("mesage", Some("message")),
+            ("contex", Some("context")),
+            ("sotp", Some("stop")),
+            ("st", None),
+            ("permission", None),
+        ] {
+            assert_eq!(nearest(word, known), meant, "{word}");
+        }
     }
 }

@@ -1,0 +1,352 @@
+//! What is refused of an agent's file: an entry closes its gate, a file that is none stops everything.
+
+use hooks_config::Loaded;
+use hooks_types::dialect::guards_gate;
+use hooks_types::{DialectRef, Handler, HookSpec, Liveness, Matcher, OnFailure, Scope};
+
+use super::testing::{hooks, load, parse, place, remarks};
+
+/// An agent with the place of its file and its names of a gate: before a tool, and for prompts.
+const AGENTS: &[(DialectRef, &str, &str, &str)] = &[
+    (
+        crate::CLAUDE,
+        "/p/.claude/settings.json",
+        "PreToolUse",
+        "UserPromptSubmit",
+    ),
+    (
+        crate::CODEX,
+        "/p/.codex/hooks.json",
+        "PreToolUse",
+        "UserPromptSubmit",
+    ),
+    (
+        crate::GEMINI,
+        "/p/.gemini/settings.json",
+        "BeforeTool",
+        "BeforeAgent",
+    ),
+    (
+        crate::CURSOR,
+        "/p/.cursor/hooks.json",
+        "preToolUse",
+        "beforeSubmitPrompt",
+    ),
+    (
+        crate::COPILOT,
+        "/p/.github/hooks/a.json",
+        "preToolUse",
+        "userPromptSubmitted",
+    ),
+];
+
+/// Handlers that no agent takes.
+const HANDLERS: &[&str] = &[
+    r#"{"type":"command","command":"exit 2","timeout":"soon"}"#,
+    r#"{"type":"command","command":"exit 2","timeout":-1}"#,
+    r#"{"type":"Command","command":"exit 2"}"#,
+    r#"{"type":7,"command":"exit 2"}"#,
+    r#"{"type":"command","command":7}"#,
+    r#"{"type":"command","command":""}"#,
+    r#"{"type":"command","command":["exit","2"]}"#,
+    r#"{"type":"command","cmd":"exit 2"}"#,
+    r#""exit 2""#,
+    "null",
+    "7",
+    "[]",
+];
+
+/// Groups whose handlers cannot be told, for agents that have groups.
+const GROUPS: &[&str] = &[
+    r#"{"matcher":"M","Hooks":[{"type":"command","command":"exit 2"}]}"#,
+    r#"{"matcher":"M","type":"command","command":"exit 2"}"#,
+    r#"{"matcher":"M","hooks":{"type":"command","command":"exit 2"}}"#,
+    r#"{"matcher":"M","hooks":"exit 2"}"#,
+    r#"{"matcher":"M"}"#,
+    r#""exit 2""#,
+    "null",
+];
+
+/// What stands in place of an event's list.
+const EVENTS: &[&str] = &[
+    r#"{"matcher":"M","hooks":[{"type":"command","command":"exit 2"}]}"#,
+    r#""exit 2""#,
+    "7",
+    "null",
+    "{}",
+];
+
+fn is_flat(dialect: &DialectRef) -> bool {
+    matches!(dialect.name(), "cursor" | "copilot")
+}
+
+fn file(event: &str, value: &str) -> String {
+    format!(r#"{{"version":1,"hooks":{{"{event}":{value}}}}}"#)
+}
+
+/// The entries of one event that are refused, and what their matcher is then expected to be.
+fn refused(dialect: &DialectRef) -> Vec<(String, bool)> {
+    let flat = is_flat(dialect);
+    let mut all = Vec::new();
+    for handler in HANDLERS {
+        if flat {
+            let with = handler.replacen('{', r#"{"matcher":"M","#, 1);
+            all.push((format!("[{with}]"), with != *handler));
+        } else {
+            all.push((format!(r#"[{{"matcher":"M","hooks":[{handler}]}}]"#), true));
+        }
+    }
+    let whole = r#"{"type":"command","command":"exit 2"}"#;
+    for matcher in [r#"["M"]"#, "7", r#"{"tool":"M"}"#] {
+        all.push((
+            if flat {
+                format!(
+                    "[{}]",
+                    whole.replacen('{', &format!(r#"{{"matcher":{matcher},"#), 1)
+                )
+            } else {
+                format!(r#"[{{"matcher":{matcher},"hooks":[{whole}]}}]"#)
+            },
+            false,
+        ));
+    }
+    if !flat {
+        let groups = GROUPS.iter();
+        all.extend(groups.map(|group| (format!("[{group}]"), group.contains("matcher"))));
+    }
+    all.extend(
+        EVENTS
+            .iter()
+            .map(|value| ((*value).to_owned(), value.contains("matcher"))),
+    );
+    all
+}
+
+fn fits_only_m(spec: &HookSpec) -> bool {
+    match &spec.matchers[..] {
+        [Matcher::Names(names)] => names == &["M"],
+        [Matcher::Pattern(pattern)] => pattern.text == "M",
+        _ => false,
+    }
+}
+
+fn one(loaded: &Loaded) -> &HookSpec {
+    match loaded.hooks_despite_errors() {
+        [one] => one,
+        other => panic!("one hook, not {other:?}; {:?}", remarks(loaded)),
+    }
+}
+
+#[test]
+fn an_entry_that_is_refused_on_a_gate_closes_it_in_every_agent() {
+    for (dialect, path, tool, prompt) in AGENTS {
+        for (value, limited) in refused(dialect) {
+            for event in [tool, prompt] {
+                let loaded = load(dialect.clone(), path, &file(event, &value));
+                let at = format!("{dialect} {event} {value}: {:?}", remarks(&loaded));
+                let spec = one(&loaded);
+                assert!(matches!(spec.handler, Handler::Unusable(_)), "{at}");
+                assert_eq!(spec.on_failure, OnFailure::Block, "{at}");
+                assert_eq!(spec.liveness, Liveness::Live, "{at}");
+                assert!(!spec.background && guards_gate(spec), "{at}");
+                assert!(loaded.has_errors() && !loaded.forbids_use(), "{at}");
+                if event == tool && limited {
+                    assert!(fits_only_m(spec), "{at}: {:?}", spec.matchers);
+                } else if !limited {
+                    assert_eq!(spec.matchers, [], "{at}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn an_entry_that_is_refused_where_nothing_waits_for_it_closes_nothing() {
+    let after = |dialect: &DialectRef| match dialect.name() {
+        "gemini" => "AfterTool",
+        "claude" | "codex" => "PostToolUse",
+        _ => "postToolUse",
+    };
+    for (dialect, path, ..) in AGENTS {
+        for (value, _) in refused(dialect) {
+            let loaded = load(dialect.clone(), path, &file(after(dialect), &value));
+            assert_eq!(
+                one(&loaded).on_failure,
+                OnFailure::Proceed,
+                "{dialect} {value}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_refused_entry_of_a_project_that_nobody_trusts_closes_nothing() {
+    for (dialect, path, tool, _) in AGENTS {
+        for (value, _) in refused(dialect) {
+            let place = place(path).in_scope(Scope::Project).untrusted();
+            let loaded = parse(&file(tool, &value), dialect.clone(), &place);
+            assert!(
+                !matches!(one(&loaded).liveness, Liveness::Live),
+                "{dialect} {value}"
+            );
+            assert!(
+                !loaded.has_errors() && !loaded.forbids_use(),
+                "{dialect} {value}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_refused_entry_that_says_to_go_on_or_to_run_in_the_background_closes_its_gate_all_the_same() {
+    let entry = r#"[{"hooks":[{"type":"command","async":true,"onFailure":"continue","command":"x","shell":"zsh"}]}]"#;
+    let loaded = load(
+        crate::CLAUDE,
+        "/p/.claude/settings.json",
+        &file("PreToolUse", entry),
+    );
+    assert_eq!(one(&loaded).on_failure, OnFailure::Block);
+    assert!(!one(&loaded).background);
+}
+
+#[test]
+fn what_stands_under_a_key_that_is_no_event_is_no_hook() {
+    for (dialect, path, ..) in AGENTS {
+        for value in ["true", "7", "{}", "null"] {
+            let loaded = load(dialect.clone(), path, &file("disable_all_hooks", value));
+            assert_eq!(hooks(&loaded), [""; 0], "{dialect} {value}");
+            assert!(loaded.has_errors(), "{dialect} {value}");
+        }
+    }
+}
+
+#[test]
+fn what_its_agent_documents_to_ignore_stays_a_hook_that_never_runs() {
+    for (dialect, path, event, entry) in [
+        (
+            crate::CODEX,
+            "/p/.codex/hooks.json",
+            "PreToolUse",
+            r#"[{"hooks":[{"type":"prompt","prompt":"?"}]}]"#,
+        ),
+        (
+            crate::COPILOT,
+            "/p/.github/hooks/a.json",
+            "preToolUse",
+            r#"[{"type":"prompt","prompt":"?"}]"#,
+        ),
+    ] {
+        let loaded = load(dialect.clone(), path, &file(event, entry));
+        assert!(
+            matches!(one(&loaded).liveness, Liveness::NotLive { .. }),
+            "{dialect}"
+        );
+        assert!(!loaded.has_errors(), "{dialect}");
+    }
+}
+
+/// Texts that are no file of an agent, with the place where each stands for one.
+fn lost(path: &str) -> Vec<String> {
+    let mut all: Vec<String> = [
+        "[]",
+        "null",
+        "7",
+        "true",
+        "\"x\"",
+        "[{\"hooks\":{}}]",
+        "",
+        "{",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    let hooks = [
+        "[]",
+        "7",
+        "\"guard.sh\"",
+        "[{\"event\":\"PreToolUse\",\"command\":\"exit 2\"}]",
+        r#"{"pre_tool_use":[{"command":["exit","2"]}]}"#,
+        r#"{"user_prompt_submit":[]}"#,
+    ];
+    all.extend(hooks.map(|hooks| format!(r#"{{"version":1,"hooks":{hooks}}}"#)));
+    // However much is said before.
+    let keys: Vec<String> = (0..300).map(|key| format!("\"hook{key}\":1")).collect();
+    all.push(format!("{{{},\"hooks\":[]}}", keys.join(",")));
+    if path.ends_with("settings.json") && path.contains("claude") {
+        all.push(r#"{"allowedHttpHookUrls":"https://a.example"}"#.to_owned());
+    }
+    all
+}
+
+#[test]
+fn a_file_that_is_not_what_it_was_meant_to_be_stops_everything() {
+    for (dialect, path, ..) in AGENTS {
+        for text in lost(path) {
+            let loaded = load(dialect.clone(), path, &text);
+            assert!(
+                loaded.forbids_use(),
+                "{dialect} {text}: {:?}",
+                remarks(&loaded)
+            );
+            let users = place(path).in_scope(Scope::User).discovered();
+            let loaded = parse(&text, dialect.clone(), &users);
+            assert!(loaded.into_hooks().is_err(), "{dialect} {text}");
+            let stranger = place(path)
+                .in_scope(Scope::Project)
+                .discovered()
+                .untrusted();
+            let loaded = parse(&text, dialect.clone(), &stranger);
+            assert!(!loaded.forbids_use(), "{dialect} {text}");
+        }
+    }
+}
+
+#[test]
+fn a_plugins_manifest_that_names_no_files_stops_everything() {
+    for (dialect, path) in [
+        (crate::CLAUDE, "/p/.claude-plugin/plugin.json"),
+        (crate::CODEX, "/p/.codex-plugin/plugin.json"),
+    ] {
+        for hooks in ["7", "true", "[7]", "[\"./a.json\",{}]"] {
+            let loaded = load(dialect.clone(), path, &format!(r#"{{"hooks":{hooks}}}"#));
+            assert!(loaded.forbids_use(), "{dialect} {hooks}");
+        }
+    }
+}
+
+#[test]
+fn our_own_format_in_codexs_file_is_named_and_stops_everything() {
+    let text = "[[hooks.pre_tool_use]]\ncommand = \"exit 2\"\n";
+    let loaded = load(crate::CODEX, "/p/.codex/config.toml", text);
+    assert_eq!(
+        remarks(&loaded),
+        [
+            "1:9 error[unknown_event] `pre_tool_use` is an event of hooks.toml, so this is no file of Codex; Codex calls it `PreToolUse`"
+        ]
+    );
+    assert!(loaded.forbids_use());
+    assert_eq!(hooks(&loaded), [""; 0]);
+}
+
+#[test]
+fn other_files_stay_usable() {
+    for (dialect, path, tool, _) in AGENTS {
+        for hooks in [
+            "{}",
+            "null",
+            &format!("{{\"{tool}\":[]}}"),
+            "{\"Nonsense\":[]}",
+        ] {
+            let loaded = load(
+                dialect.clone(),
+                path,
+                &format!(r#"{{"version":1,"hooks":{hooks}}}"#),
+            );
+            assert!(!loaded.forbids_use(), "{dialect} {hooks}");
+            assert_eq!(
+                loaded.into_hooks().map(|hooks| hooks.len()),
+                Ok(0),
+                "{dialect} {hooks}"
+            );
+        }
+    }
+}

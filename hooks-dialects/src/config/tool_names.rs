@@ -1,0 +1,27 @@
+//! What an agent calls the canonical tools.
+
+use crate::known_tools::KNOWN_TOOLS;
+use crate::tools::Tools;
+
+/// The agent's names of a canonical tool, its usual one first.
+pub(crate) fn of(tools: &Tools, canonical: &str) -> Vec<&'static str> {
+    let known = KNOWN_TOOLS.iter().find(|tool| tool.canonical == canonical);
+    known.map_or_else(Vec::new, |tool| tools.names_of(tool.kind).to_vec())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{AGENTS, claude, copilot, gemini};
+
+    #[test]
+    fn every_canonical_tool_is_one_of_the_table() {
+        for tool in hooks_config::CANONICAL_TOOLS {
+            let named = |agent: &&&Tools| !of(agent, tool).is_empty();
+            assert!(AGENTS.iter().any(|agent| named(&agent)), "{tool}");
+        }
+        assert_eq!(of(&gemini::TOOLS, "edit_file"), ["replace"]);
+        assert_eq!(of(&copilot::TOOLS, "shell"), ["bash", "powershell"]);
+        assert_eq!(of(&claude::TOOLS, "nonsense"), [""; 0]);
+    }
+}

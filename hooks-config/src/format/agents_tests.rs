@@ -113,7 +113,7 @@ fn an_agent_that_is_brought_twice_or_under_our_own_name_is_named() {
         refusal(const { &[NATIVE] }),
         "the agent `native` was brought twice"
     );
-    assert_eq!(refusal(const { &[SOUND] }), "[Claude]");
+    assert_eq!(refusal(const { &[SOUND] }), "[DialectRef(claude)]");
 }
 
 #[test]

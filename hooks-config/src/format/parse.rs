@@ -6,7 +6,6 @@ use hooks_types::DialectRef;
 
 use super::agent::AgentFiles;
 use super::agents::Agents;
-use super::fields::wrong_type;
 use super::file::FileRead;
 use super::json::parse_json;
 use super::place::Place;
@@ -73,8 +72,7 @@ pub(crate) fn read(text: &str, agent: &'static dyn AgentFiles, place: &Place) ->
     let mut reader = Reader::new(text, agent, &place);
     let fits = check_placeholders(text, place.longest()).map_err(TreeError::Beyond);
     match fits.and_then(|()| tree(&mut reader)) {
-        Ok(root) if root.members().is_some() => agent.read(&mut reader, &root),
-        Ok(root) => reader.lose(&wrong_type(&root, "the file", "an object")),
+        Ok(root) => agent.read(&mut reader, &root),
         Err(error) => broken(&mut reader, error),
     }
     if let Some(beyond) = reader.beyond.take() {

@@ -38,24 +38,24 @@ pub(super) struct Doubt {
 /// or two away, a broken name of an MCP tool. An agent may have tools of any other name.
 pub(super) fn doubts(matcher: &MatcherToml, agents: &Agents) -> Vec<Doubt> {
     let rules = matcher.rules();
+    let names: Vec<&str> = names(agents).collect();
     let looked_at = rules.iter().take(MOST_RULES);
     looked_at
         .filter_map(|rule| match rule.strip_suffix('*') {
             Some(prefix) => mcp_prefix(prefix),
-            None => mcp_name(rule).or_else(|| slip(rule, rules, agents)),
+            None => mcp_name(rule).or_else(|| slip(rule, rules, &names)),
         })
         .collect()
 }
 
-fn slip(rule: &str, rules: &[String], agents: &Agents) -> Option<Doubt> {
+fn slip(rule: &str, rules: &[String], names: &[&'static str]) -> Option<Doubt> {
     if CANONICAL_TOOLS.contains(&rule) {
         return None;
     }
-    let names: Vec<&str> = names(agents).collect();
     let bearers = |name: &str| names.iter().filter(|known| **known == name).count();
     let own = bearers(rule);
     let meant = if own == 0 {
-        nearest(rule, CANONICAL_TOOLS.iter().chain(&names).copied())?
+        nearest(rule, CANONICAL_TOOLS.iter().chain(names).copied())?
     } else {
         // An agent's own name, beside one in another casing that fits in more of them.
         let twin = |name: &&&str| **name != rule && name.eq_ignore_ascii_case(rule);

@@ -181,12 +181,12 @@ fn other_event(name: &str, body: Map<String, Value>) -> Result<OtherEvent, serde
             known.wire_name()
         )));
     }
-    if !body.contains_key("data") {
-        if let Some(meant) = nearest(name, EventName::ALL.iter().map(EventName::wire_name)) {
-            return Err(de::Error::custom(format_args!(
-                "no such event; did you mean `{meant}`? (an event of your own carries `data`)"
-            )));
-        }
+    if !body.contains_key("data")
+        && let Some(meant) = nearest(name, EventName::ALL.iter().map(EventName::wire_name))
+    {
+        return Err(de::Error::custom(format_args!(
+            "no such event; did you mean `{meant}`? (an event of your own carries `data`)"
+        )));
     }
     let mut other: OtherEvent = typed(body)?;
     other.name = name.to_owned();

@@ -51,6 +51,9 @@ impl Reply<'_> {
         let HookEvent::PreToolUse(event) = &mut replaced.event else {
             return Err(unusable("the event has no input to replace"));
         };
+        // A replacement without the fields of the tool does not make it another tool.
+        project::content_out(self.tools, &event.call, &self.payload.meta, content)
+            .map_err(|problem| unusable(&problem))?;
         let input = event.call.input.replaced_by(content);
         event.call.input = input.map_err(|error| unusable(&error.to_string()))?;
         let object = encode(&replaced, &self.form);

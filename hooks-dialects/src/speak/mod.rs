@@ -160,6 +160,7 @@ pub(crate) enum Unfit {
 /// A report that is to be said on the event of a payload.
 #[derive(Debug)]
 pub(crate) struct Reply<'a> {
+    tools: &'static Tools,
     pub(crate) payload: &'a Payload,
     pub(crate) report: &'a Report,
     /// The form in which the agent tells of the event.
@@ -174,6 +175,7 @@ impl<'a> Reply<'a> {
         let form = own.filter(|form| form.dialect.name() == tools.dialect.name());
         let form = form.or_else(|| tools.dialect.form(&name));
         Self {
+            tools,
             payload,
             report,
             form: form

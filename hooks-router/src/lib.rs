@@ -14,7 +14,7 @@
 //! let call = ToolCall::shell("call-1", "shell", ShellInput::new(["cargo", "test"]));
 //! match session.before(&call).await {
 //!     Gate::Run(approved) => {
-//!         let output = format!("ran {:?}", approved.input);
+//!         let output = format!("ran {:?}", approved.call().input);
 //!         let after = session.after(approved, Ok::<_, String>(output)).await;
 //!         println!("{:?}", after.result);
 //!     }

@@ -4,12 +4,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The crates that know no agent.
-const CRATES: &[&str] = &["hooks-config"];
+const CRATES: &[&str] = &["hooks-types", "hooks-config", "hooks-exec", "hooks-router"];
 
 const AGENTS: &[&str] = &["claude", "codex", "gemini", "cursor", "copilot", "goose"];
 
-/// Lines in which one of the words is a term of programming: the end of a file, and what they hold.
-const TERMS: &[(&str, &str)] = &[];
+/// Lines in which one of the words is a term of programming or part of a variable's name: the end of
+/// a file, and what they hold. The variables lead to folders of the user's own, whatever he works on.
+const TERMS: &[(&str, &str)] = &[
+    ("confined/words/commands.rs", "CLAUDE_CONFIG_DIR"),
+    ("confined/words/commands.rs", "CODEX_HOME"),
+    ("confined/words/commands.rs", "COPILOT_HOME"),
+];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {

@@ -10,6 +10,7 @@ fn sources() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let crates = [
         "hooks-types",
+        "hooks-dialects",
         "hooks-config",
         "hooks-exec",
         "hooks-router",

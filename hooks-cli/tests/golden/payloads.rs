@@ -43,7 +43,7 @@ fn config(command: &str) -> String {
 }
 
 /// The forms in which a dialect tells of an event.
-fn forms(dialect: DialectRef, payload: &Payload) -> Vec<WireForm> {
+fn forms(dialect: &DialectRef, payload: &Payload) -> Vec<WireForm> {
     let Some(form) = form_of(&dialect, &payload.event.name()) else {
         return Vec::new();
     };
@@ -81,7 +81,7 @@ fn every_payload_is_answered_as_before_in_every_dialect() {
     for dialect in hooks_dialects::dialects().iter() {
         let mut shown = String::new();
         for (name, payload) in samples::all() {
-            for form in forms(dialect.clone(), &payload) {
+            for form in forms(&dialect.clone(), &payload) {
                 let Ok(bytes) = encode(&payload, &form) else {
                     continue;
                 };
@@ -100,7 +100,7 @@ fn every_payload_is_answered_as_before_in_every_dialect() {
                 for (answer, command) in answers {
                     shown.push_str(&fired(
                         &sandbox,
-                        dialect.clone(),
+                        &dialect.clone(),
                         &form,
                         (answer, command),
                         &bytes,
@@ -117,7 +117,7 @@ fn every_payload_is_answered_as_before_in_every_dialect() {
 
 fn fired(
     sandbox: &Sandbox,
-    dialect: DialectRef,
+    dialect: &DialectRef,
     form: &WireForm,
     (answer, command): (&str, &str),
     payload: &[u8],
@@ -129,7 +129,7 @@ fn fired(
     for format in ["wire", "json"] {
         let format_flag = format!("--format={format}");
         let mut arguments = vec!["fire", &config, &speak, &format_flag];
-        if dialect != DialectRef::NATIVE {
+        if !dialect.is_native() {
             arguments.push(&form.event);
         }
         shown.push_str(&format!("{answer} {format}: "));

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::agents;
 
-fn roots(agent: DialectRef, payload: &Value, set: &[(&str, &str)]) -> Vec<String> {
+fn roots(agent: &DialectRef, payload: &Value, set: &[(&str, &str)]) -> Vec<String> {
     let payload =
         decode(payload.to_string().as_bytes(), Expected::new(agent.clone())).expect("valid");
     let variable = |name: &str| {
@@ -30,13 +30,13 @@ fn a_field_of_the_payload_wins_over_the_variable_and_the_working_folder_names_no
     };
     let set = [("CURSOR_PROJECT_DIR", "/v"), ("CLAUDE_PROJECT_DIR", "/c")];
     let two = cursor(json!(["/a", "/b", "", 7]));
-    assert_eq!(roots(crate::CURSOR, &two, &set), ["/a", "/b"]);
-    assert_eq!(roots(crate::CURSOR, &cursor(json!([])), &set), ["/v"]);
+    assert_eq!(roots(&crate::CURSOR, &two, &set), ["/a", "/b"]);
+    assert_eq!(roots(&crate::CURSOR, &cursor(json!([])), &set), ["/v"]);
     let claude = json!({"hook_event_name": "Stop", "session_id": "s", "cwd": "/w"});
-    assert_eq!(roots(crate::CLAUDE, &claude, &set), ["/c"]);
-    assert_eq!(roots(crate::CLAUDE, &claude, &[]), [""; 0]);
-    assert_eq!(roots(crate::CODEX, &claude, &set), [""; 0]);
+    assert_eq!(roots(&crate::CLAUDE, &claude, &set), ["/c"]);
+    assert_eq!(roots(&crate::CLAUDE, &claude, &[]), [""; 0]);
+    assert_eq!(roots(&crate::CODEX, &claude, &set), [""; 0]);
     let native = json!({"session_id": "s", "cwd": "/w", "project_dir": "/p",
                         "hook_event": {"event_type": "stop"}});
-    assert_eq!(roots(DialectRef::NATIVE, &native, &set), ["/p"]);
+    assert_eq!(roots(&DialectRef::NATIVE, &native, &set), ["/p"]);
 }

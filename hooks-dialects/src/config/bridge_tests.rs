@@ -21,8 +21,8 @@ const AGENTS: [DialectRef; 5] = [
     crate::COPILOT,
 ];
 
-fn of(agent: DialectRef) -> &'static dyn AgentFiles {
-    agents().get(&agent).expect("one of ours")
+fn of(agent: &DialectRef) -> &'static dyn AgentFiles {
+    agents().get(agent).expect("one of ours")
 }
 
 fn install_bridge(
@@ -30,15 +30,15 @@ fn install_bridge(
     text: Option<&str>,
     program: &str,
 ) -> Result<String, EditError> {
-    install(of(agent), text, program)
+    install(of(&agent), text, program)
 }
 
 fn uninstall_bridge(agent: DialectRef, text: &str) -> Result<Option<String>, EditError> {
-    uninstall(of(agent), text)
+    uninstall(of(&agent), text)
 }
 
 fn events(agent: DialectRef) -> &'static [BridgedEvent] {
-    of(agent).bridge().map_or(&[], |bridge| bridge.events())
+    of(&agent).bridge().map_or(&[], |bridge| bridge.events())
 }
 
 /// The entry that `install` writes for an event, from a new file.
@@ -49,7 +49,7 @@ fn entry(agent: DialectRef, event: BridgedEvent) -> Value {
 }
 
 /// The entries of the bridge in a text, by event: those that removing it takes out.
-fn own_entries(agent: DialectRef, text: &str) -> Vec<String> {
+fn own_entries(agent: &DialectRef, text: &str) -> Vec<String> {
     let lists = |text: &str| -> Value {
         let plain = without_comments(text);
         serde_json::from_str(&plain).unwrap_or_else(|error| panic!("{error}: {plain}"))
@@ -154,7 +154,7 @@ fn every_event_gets_exactly_one_entry_and_keeps_the_others() {
     for agent in AGENTS {
         for text in TEXTS {
             let with = installed(agent.clone(), text);
-            let entries = own_entries(agent.clone(), &with);
+            let entries = own_entries(&agent.clone(), &with);
             let names: Vec<_> = events(agent.clone())
                 .iter()
                 .map(|event| event.name())
@@ -202,7 +202,7 @@ fn what_was_added_to_our_group_stays() {
 }
 
 /// Entries that somebody wrote or changed by hand, from those that `install` writes for one event.
-fn by_hand(agent: DialectRef) -> Vec<String> {
+fn by_hand(agent: &DialectRef) -> Vec<String> {
     let event = events(agent.clone())[0];
     let ours = entry(agent.clone(), event);
     let text = ours.to_string();
@@ -251,7 +251,7 @@ fn by_hand(agent: DialectRef) -> Vec<String> {
 fn install_and_uninstall_leave_every_entry_that_they_did_not_write() {
     for agent in AGENTS {
         let event = events(agent.clone())[0].name();
-        for entry in by_hand(agent.clone()) {
+        for entry in by_hand(&agent.clone()) {
             let text = format!(
                 "{{\n  \"hooks\": {{\n    \"{event}\": [\n      {entry}\n    ]\n  }}\n}}\n"
             );
@@ -259,7 +259,7 @@ fn install_and_uninstall_leave_every_entry_that_they_did_not_write() {
             assert_eq!(alone.as_deref(), Some(text.as_str()), "{agent}");
             let with = installed(agent.clone(), &text);
             assert!(with.contains(&entry), "{agent}: {entry}");
-            let entries = own_entries(agent.clone(), &with);
+            let entries = own_entries(&agent.clone(), &with);
             // One that differs by a key given twice reads as if it were ours.
             assert!(
                 entries.len() >= events(agent.clone()).len(),
@@ -278,10 +278,10 @@ fn an_entry_that_stays_is_named_with_its_line() {
     for agent in AGENTS {
         let event = events(agent.clone())[0].name();
         let mut named = 0;
-        for entry in by_hand(agent.clone()) {
+        for entry in by_hand(&agent.clone()) {
             let text = format!("{{\"hooks\":{{\"{event}\":[\n{entry}\n]}}}}");
             for left in
-                bridge_entries_left(of(agent.clone()), file, &installed(agent.clone(), &text))
+                bridge_entries_left(of(&agent.clone()), file, &installed(agent.clone(), &text))
             {
                 assert!(left.message.contains(event) && left.line == 2, "{left}");
                 named += 1;
@@ -289,17 +289,17 @@ fn an_entry_that_stays_is_named_with_its_line() {
         }
         // Not the programs that are only called like ours.
         assert!(
-            named >= by_hand(agent.clone()).len() - 2,
+            named >= by_hand(&agent.clone()).len() - 2,
             "{agent}: {named}"
         );
         let own = install_bridge(agent.clone(), None, PROGRAM).unwrap();
-        assert_eq!(bridge_entries_left(of(agent), file, &own), []);
+        assert_eq!(bridge_entries_left(of(&agent), file, &own), []);
     }
     let ours = entry(crate::CLAUDE, events(crate::CLAUDE)[0]);
     let argv =
         r#"{"hooks":[{"type":"command","command":"hooks","args":["bridge","--speak","claude"]}]}"#;
     let text = format!("{{\"hooks\":{{\"Mine\":[{ours}],\"Stop\":[{argv}]}}}}");
-    let left = bridge_entries_left(of(crate::CLAUDE), file, &text);
+    let left = bridge_entries_left(of(&crate::CLAUDE), file, &text);
     assert_eq!(left.len(), 2, "{left:?}");
 }
 
@@ -347,19 +347,19 @@ fn a_text_that_cannot_be_edited_is_refused() {
 
 #[test]
 fn the_file_lies_where_the_agent_reads_it() {
-    let at = |agent, home| bridge_file(of(agent), home).unwrap().display().to_string();
+    let at = |agent: &DialectRef, home| bridge_file(of(agent), home).unwrap().display().to_string();
     let user = BridgeHome::User(Path::new("/home/u"));
     let project = BridgeHome::Project(Path::new("/p"));
     let own = BridgeHome::Agent(Path::new("/etc/codex"));
-    assert_eq!(at(crate::CLAUDE, user), "/home/u/.claude/settings.json");
-    assert_eq!(at(crate::CODEX, own), "/etc/codex/hooks.json");
+    assert_eq!(at(&crate::CLAUDE, user), "/home/u/.claude/settings.json");
+    assert_eq!(at(&crate::CODEX, own), "/etc/codex/hooks.json");
     assert_eq!(
-        at(crate::COPILOT, user),
+        at(&crate::COPILOT, user),
         "/home/u/.copilot/hooks/hooks-bridge.json"
     );
     assert_eq!(
-        at(crate::COPILOT, project),
+        at(&crate::COPILOT, project),
         "/p/.github/hooks/hooks-bridge.json"
     );
-    assert_eq!(at(crate::CURSOR, project), "/p/.cursor/hooks.json");
+    assert_eq!(at(&crate::CURSOR, project), "/p/.cursor/hooks.json");
 }

@@ -23,7 +23,7 @@ fn load(dialect: DialectRef, files: &[File]) -> Loaded {
             (place, text.clone())
         })
         .collect();
-    appended(together(dialect, &files))
+    appended(together(&dialect, &files))
 }
 
 /// The commands of the hooks that run, with their time limits: of those with one identity the first

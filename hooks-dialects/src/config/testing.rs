@@ -17,7 +17,7 @@ pub(crate) fn parse(text: &str, dialect: DialectRef, place: &Place) -> Loaded {
 }
 
 /// Files of one agent lowered together.
-pub(crate) fn together(dialect: DialectRef, files: &[(Place, String)]) -> Vec<Loaded> {
+pub(crate) fn together(dialect: &DialectRef, files: &[(Place, String)]) -> Vec<Loaded> {
     let files = files.iter();
     agents().parse_together(files.map(|(place, text)| (text.as_str(), dialect.clone(), place)))
 }

@@ -152,6 +152,10 @@ impl<'a> Expected<'a> {
 ///
 /// The bytes are not one object of that dialect, name no event that can be known, or name another
 /// than expected.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "what is expected is said for one reading"
+)]
 pub fn decode(bytes: &[u8], expected: Expected<'_>) -> Result<Payload, DecodeError> {
     let dialect = expected.dialect.resolved();
     let dialect = dialect.map_err(|failure| {

@@ -456,7 +456,7 @@ fn in_scopes(files: &[(Scope, &str, &str)]) -> Vec<String> {
         .iter()
         .map(|(scope, path, text)| (place(path).in_scope(*scope), (*text).to_owned()))
         .collect();
-    hooks(&appended(together(crate::CLAUDE, &files)))
+    hooks(&appended(together(&crate::CLAUDE, &files)))
 }
 
 fn stop(command: &str, switches: &str) -> String {
@@ -517,7 +517,7 @@ fn one_handler_in_two_settings_files_is_one_and_a_plugin_keeps_its_own() {
         ("/plug/hooks/hooks.json", stop("x", "")),
     ];
     let files = files.map(|(path, text)| (place(path), text));
-    let identities: Vec<_> = together(crate::CLAUDE, &files)
+    let identities: Vec<_> = together(&crate::CLAUDE, &files)
         .iter()
         .map(|file| file.hooks_despite_errors()[0].identity.clone())
         .collect();
@@ -536,7 +536,7 @@ fn an_untrusted_project_neither_runs_nor_switches_anything_off_nor_hides_a_users
         (project, stop("x", r#""disableAllHooks":true,"#)),
         (place("/h/.claude/settings.json"), stop("x", "")),
     ];
-    let lowered = together(crate::CLAUDE, &files);
+    let lowered = together(&crate::CLAUDE, &files);
     let [project, user] = lowered.as_slice() else {
         panic!("two files")
     };

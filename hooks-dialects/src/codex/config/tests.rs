@@ -222,7 +222,7 @@ fn in_scopes(files: &[(Scope, &str, String)]) -> Loaded {
         .iter()
         .map(|(scope, path, text)| (place(path).in_scope(*scope), text.clone()))
         .collect();
-    appended(together(crate::CODEX, &files))
+    appended(together(&crate::CODEX, &files))
 }
 
 #[test]

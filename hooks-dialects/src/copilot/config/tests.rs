@@ -177,7 +177,7 @@ fn a_hooks_file_switches_off_itself_and_settings_switch_off_everything() {
             let text = format!(r#"{{{switch}"hooks":{{"agentStop":[{{"command":"x"}}]}}}}"#);
             (place(path), text)
         });
-        let lowered = together(crate::COPILOT, &files).into_iter();
+        let lowered = together(&crate::COPILOT, &files).into_iter();
         lowered
             .map(|file| hooks(&file).remove(0))
             .collect::<Vec<_>>()

@@ -135,7 +135,7 @@ fn hooks_are_disabled_by_name_or_command_and_all_by_the_nearest_file() {
                 before_tool(&one("u"), &config(user)),
             ),
         ];
-        hooks(&appended(together(crate::GEMINI, &files)))
+        hooks(&appended(together(&crate::GEMINI, &files)))
     };
     assert_eq!(
         run("", "false"),

@@ -33,7 +33,7 @@ const DIALECTS: [DialectRef; 6] = [
 ];
 
 /// A block in a dialect's own words.
-fn block(dialect: DialectRef) -> &'static str {
+fn block(dialect: &DialectRef) -> &'static str {
     match dialect.name() {
         "claude" | "codex" => {
             r#"{"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"deny","permissionDecisionReason":"no"}}"#
@@ -46,7 +46,7 @@ fn block(dialect: DialectRef) -> &'static str {
 }
 
 /// A grant in a dialect's own words.
-fn allow(dialect: DialectRef) -> &'static str {
+fn allow(dialect: &DialectRef) -> &'static str {
     match dialect.name() {
         "claude" | "codex" => {
             r#"{"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"allow"}}"#
@@ -103,7 +103,7 @@ impl Mix {
             _ => LONG,
         };
         let request = self
-            .request(&steps, number, kind, dialect)
+            .request(&steps, number, kind, &dialect)
             .due(Instant::now() + limit);
         let last = request.deadline + GRACE;
         let lost = match expected {
@@ -126,7 +126,7 @@ impl Mix {
         steps: &[Step],
         number: usize,
         kind: &str,
-        dialect: DialectRef,
+        dialect: &DialectRef,
     ) -> HookRequest {
         let steps = serde_json::to_string(steps).unwrap_or_default();
         let mut argv = Vec::new();
@@ -198,7 +198,7 @@ fn hook(number: usize, dialect: DialectRef) -> (&'static str, Vec<Step>, Expecte
             vec![
                 Step::Flood(Stream::Out, 3 << 20),
                 print("\n"),
-                print(block(dialect)),
+                print(block(&dialect)),
             ],
             blocks,
         ),
@@ -214,29 +214,29 @@ fn hook(number: usize, dialect: DialectRef) -> (&'static str, Vec<Step>, Expecte
         // Codex refuses a bare grant.
         9 if dialect == hooks_dialects::CODEX => (
             "grants what its agent refuses",
-            vec![print(allow(dialect))],
+            vec![print(allow(&dialect))],
             Expected::Fails(Cause::BadAnswer),
         ),
         9 => (
             "allows a small payload unread",
-            vec![print(allow(dialect))],
+            vec![print(allow(&dialect))],
             Expected::Says(OutcomeKind::Allow),
         ),
         // Other agents disregard an answer beside a failing exit code, but not one before a hang or
         // beside a process that holds the output.
         10 if dialect != DialectRef::NATIVE && round == 2 => (
             "blocks and hangs",
-            vec![print(block(dialect)), print("\n"), Step::Hang],
+            vec![print(block(&dialect)), print("\n"), Step::Hang],
             blocks,
         ),
         10 if dialect != DialectRef::NATIVE => (
             "blocks while a process holds its output",
-            vec![start(vec![Step::Hang]), print(block(dialect))],
+            vec![start(vec![Step::Hang]), print(block(&dialect))],
             blocks,
         ),
         10 => (
             "blocks and exits 1",
-            vec![print(block(dialect)), Step::Exit(1)],
+            vec![print(block(&dialect)), Step::Exit(1)],
             blocks,
         ),
         11 if round == 0 => (

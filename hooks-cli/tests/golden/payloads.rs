@@ -44,7 +44,7 @@ fn config(command: &str) -> String {
 
 /// The forms in which a dialect tells of an event.
 fn forms(dialect: &DialectRef, payload: &Payload) -> Vec<WireForm> {
-    let Some(form) = form_of(&dialect, &payload.event.name()) else {
+    let Some(form) = form_of(dialect, &payload.event.name()) else {
         return Vec::new();
     };
     match dialect.name() {

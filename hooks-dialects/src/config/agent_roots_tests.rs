@@ -15,7 +15,7 @@ fn roots(agent: &DialectRef, payload: &Value, set: &[(&str, &str)]) -> Vec<Strin
         let (_, value) = set.iter().find(|(set, _)| *set == name)?;
         Some(OsString::from(value))
     };
-    let roots = roots_of_agent(&agents(), &agent, Some(&payload), variable);
+    let roots = roots_of_agent(&agents(), agent, Some(&payload), variable);
     roots
         .iter()
         .map(|root| root.display().to_string())

@@ -26,23 +26,23 @@ fn of(agent: &DialectRef) -> &'static dyn AgentFiles {
 }
 
 fn install_bridge(
-    agent: DialectRef,
+    agent: &DialectRef,
     text: Option<&str>,
     program: &str,
 ) -> Result<String, EditError> {
-    install(of(&agent), text, program)
+    install(of(agent), text, program)
 }
 
-fn uninstall_bridge(agent: DialectRef, text: &str) -> Result<Option<String>, EditError> {
-    uninstall(of(&agent), text)
+fn uninstall_bridge(agent: &DialectRef, text: &str) -> Result<Option<String>, EditError> {
+    uninstall(of(agent), text)
 }
 
-fn events(agent: DialectRef) -> &'static [BridgedEvent] {
-    of(&agent).bridge().map_or(&[], |bridge| bridge.events())
+fn events(agent: &DialectRef) -> &'static [BridgedEvent] {
+    of(agent).bridge().map_or(&[], |bridge| bridge.events())
 }
 
 /// The entry that `install` writes for an event, from a new file.
-fn entry(agent: DialectRef, event: BridgedEvent) -> Value {
+fn entry(agent: &DialectRef, event: BridgedEvent) -> Value {
     let new = install_bridge(agent, None, PROGRAM).unwrap();
     let new: Value = serde_json::from_str(&new).unwrap();
     new["hooks"][event.name()][0].clone()
@@ -56,8 +56,8 @@ fn own_entries(agent: &DialectRef, text: &str) -> Vec<String> {
     };
     let with = lists(text);
     let mut found = Vec::new();
-    for event in events(agent.clone()) {
-        let own = entry(agent.clone(), *event);
+    for event in events(&agent.clone()) {
+        let own = entry(&agent.clone(), *event);
         let list = with["hooks"][event.name()].as_array();
         let own = list.map_or(0, |list| list.iter().filter(|one| **one == own).count());
         found.extend(std::iter::repeat_n(event.name().to_owned(), own));
@@ -92,7 +92,7 @@ fn without_comments(text: &str) -> String {
     kept
 }
 
-fn installed(agent: DialectRef, text: &str) -> String {
+fn installed(agent: &DialectRef, text: &str) -> String {
     install_bridge(agent, Some(text), PROGRAM).unwrap()
 }
 
@@ -129,9 +129,9 @@ const TEXTS: &[&str] = &[
 fn taking_out_gives_back_every_byte_that_was_there() {
     for agent in AGENTS {
         for text in TEXTS {
-            let with = installed(agent.clone(), text);
+            let with = installed(&agent.clone(), text);
             assert_ne!(&with, text);
-            let without = uninstall_bridge(agent.clone(), &with).unwrap();
+            let without = uninstall_bridge(&agent.clone(), &with).unwrap();
             assert_eq!(without.as_deref(), Some(*text), "{agent}: {with}");
         }
     }
@@ -141,11 +141,11 @@ fn taking_out_gives_back_every_byte_that_was_there() {
 fn installing_twice_changes_nothing_more() {
     for agent in AGENTS {
         for text in TEXTS {
-            let once = installed(agent.clone(), text);
-            assert_eq!(installed(agent.clone(), &once), once);
+            let once = installed(&agent.clone(), text);
+            assert_eq!(installed(&agent.clone(), &once), once);
         }
-        let new = install_bridge(agent.clone(), None, PROGRAM).unwrap();
-        assert_eq!(installed(agent, &new), new);
+        let new = install_bridge(&agent.clone(), None, PROGRAM).unwrap();
+        assert_eq!(installed(&agent, &new), new);
     }
 }
 
@@ -153,9 +153,9 @@ fn installing_twice_changes_nothing_more() {
 fn every_event_gets_exactly_one_entry_and_keeps_the_others() {
     for agent in AGENTS {
         for text in TEXTS {
-            let with = installed(agent.clone(), text);
+            let with = installed(&agent.clone(), text);
             let entries = own_entries(&agent.clone(), &with);
-            let names: Vec<_> = events(agent.clone())
+            let names: Vec<_> = events(&agent.clone())
                 .iter()
                 .map(|event| event.name())
                 .collect();
@@ -167,9 +167,9 @@ fn every_event_gets_exactly_one_entry_and_keeps_the_others() {
 #[test]
 fn a_new_file_goes_when_the_bridge_goes() {
     for agent in AGENTS {
-        let new = install_bridge(agent.clone(), None, PROGRAM).unwrap();
-        assert_eq!(uninstall_bridge(agent.clone(), &new).unwrap(), None);
-        assert_eq!(install_bridge(agent, Some(" \n"), PROGRAM).unwrap(), new);
+        let new = install_bridge(&agent.clone(), None, PROGRAM).unwrap();
+        assert_eq!(uninstall_bridge(&agent.clone(), &new).unwrap(), None);
+        assert_eq!(install_bridge(&agent, Some(" \n"), PROGRAM).unwrap(), new);
     }
 }
 
@@ -178,23 +178,23 @@ fn a_new_file_looks_like_this() {
     for agent in AGENTS {
         insta::assert_snapshot!(
             format!("bridge_{agent}"),
-            install_bridge(agent, None, PROGRAM).unwrap()
+            install_bridge(&agent, None, PROGRAM).unwrap()
         );
     }
 }
 
 #[test]
 fn an_entry_of_another_path_is_replaced() {
-    let old = install_bridge(crate::CURSOR, None, "/old place/hooks").unwrap();
-    let new = install_bridge(crate::CURSOR, None, PROGRAM).unwrap();
-    assert_eq!(installed(crate::CURSOR, &old), new);
+    let old = install_bridge(&crate::CURSOR, None, "/old place/hooks").unwrap();
+    let new = install_bridge(&crate::CURSOR, None, PROGRAM).unwrap();
+    assert_eq!(installed(&crate::CURSOR, &old), new);
 }
 
 #[test]
 fn what_was_added_to_our_group_stays() {
-    let with = installed(crate::CLAUDE, "{}");
+    let with = installed(&crate::CLAUDE, "{}");
     let added = with.replacen("\"hooks\": [", "\"hooks\": [{\"command\": \"mine\"}, ", 3);
-    let left = uninstall_bridge(crate::CLAUDE, &added).unwrap().unwrap();
+    let left = uninstall_bridge(&crate::CLAUDE, &added).unwrap().unwrap();
     let left: Value = serde_json::from_str(&left).unwrap();
     let group = json!([{ "hooks": [{ "command": "mine" }] }]);
     assert_eq!(left["hooks"]["PreToolUse"], group);
@@ -203,8 +203,8 @@ fn what_was_added_to_our_group_stays() {
 
 /// Entries that somebody wrote or changed by hand, from those that `install` writes for one event.
 fn by_hand(agent: &DialectRef) -> Vec<String> {
-    let event = events(agent.clone())[0];
-    let ours = entry(agent.clone(), event);
+    let event = events(&agent.clone())[0];
+    let ours = entry(&agent.clone(), event);
     let text = ours.to_string();
     let group = ours.get("hooks").is_some();
     let before = |more: &str| text.replace(PROGRAM, &format!("{more}{PROGRAM}"));
@@ -250,23 +250,23 @@ fn by_hand(agent: &DialectRef) -> Vec<String> {
 #[test]
 fn install_and_uninstall_leave_every_entry_that_they_did_not_write() {
     for agent in AGENTS {
-        let event = events(agent.clone())[0].name();
+        let event = events(&agent.clone())[0].name();
         for entry in by_hand(&agent.clone()) {
             let text = format!(
                 "{{\n  \"hooks\": {{\n    \"{event}\": [\n      {entry}\n    ]\n  }}\n}}\n"
             );
-            let alone = uninstall_bridge(agent.clone(), &text).unwrap();
+            let alone = uninstall_bridge(&agent.clone(), &text).unwrap();
             assert_eq!(alone.as_deref(), Some(text.as_str()), "{agent}");
-            let with = installed(agent.clone(), &text);
+            let with = installed(&agent.clone(), &text);
             assert!(with.contains(&entry), "{agent}: {entry}");
             let entries = own_entries(&agent.clone(), &with);
             // One that differs by a key given twice reads as if it were ours.
             assert!(
-                entries.len() >= events(agent.clone()).len(),
+                entries.len() >= events(&agent.clone()).len(),
                 "{agent}: {entry}"
             );
-            assert_eq!(installed(agent.clone(), &with), with);
-            let without = uninstall_bridge(agent.clone(), &with).unwrap();
+            assert_eq!(installed(&agent.clone(), &with), with);
+            let without = uninstall_bridge(&agent.clone(), &with).unwrap();
             assert_eq!(without.as_deref(), Some(text.as_str()), "{agent}: {entry}");
         }
     }
@@ -276,12 +276,12 @@ fn install_and_uninstall_leave_every_entry_that_they_did_not_write() {
 fn an_entry_that_stays_is_named_with_its_line() {
     let file = std::path::Path::new("settings.json");
     for agent in AGENTS {
-        let event = events(agent.clone())[0].name();
+        let event = events(&agent.clone())[0].name();
         let mut named = 0;
         for entry in by_hand(&agent.clone()) {
             let text = format!("{{\"hooks\":{{\"{event}\":[\n{entry}\n]}}}}");
             for left in
-                bridge_entries_left(of(&agent.clone()), file, &installed(agent.clone(), &text))
+                bridge_entries_left(of(&agent.clone()), file, &installed(&agent.clone(), &text))
             {
                 assert!(left.message.contains(event) && left.line == 2, "{left}");
                 named += 1;
@@ -292,10 +292,10 @@ fn an_entry_that_stays_is_named_with_its_line() {
             named >= by_hand(&agent.clone()).len() - 2,
             "{agent}: {named}"
         );
-        let own = install_bridge(agent.clone(), None, PROGRAM).unwrap();
+        let own = install_bridge(&agent.clone(), None, PROGRAM).unwrap();
         assert_eq!(bridge_entries_left(of(&agent), file, &own), []);
     }
-    let ours = entry(crate::CLAUDE, events(crate::CLAUDE)[0]);
+    let ours = entry(&crate::CLAUDE, events(&crate::CLAUDE)[0]);
     let argv =
         r#"{"hooks":[{"type":"command","command":"hooks","args":["bridge","--speak","claude"]}]}"#;
     let text = format!("{{\"hooks\":{{\"Mine\":[{ours}],\"Stop\":[{argv}]}}}}");
@@ -306,10 +306,10 @@ fn an_entry_that_stays_is_named_with_its_line() {
 #[test]
 fn our_handler_leaves_the_group_that_others_were_added_to() {
     for agent in [crate::CLAUDE, crate::CODEX, crate::GEMINI] {
-        let with = installed(agent.clone(), "{}");
+        let with = installed(&agent.clone(), "{}");
         let other = "{ \"command\": \"mine\" /* keep */ }, ";
         let added = with.replacen("\"hooks\": [", &format!("\"hooks\": [{other}"), 2);
-        let left = uninstall_bridge(agent, &added).unwrap().unwrap();
+        let left = uninstall_bridge(&agent, &added).unwrap().unwrap();
         assert!(
             left.contains("mine") && left.contains("/* keep */"),
             "{left}"
@@ -320,10 +320,10 @@ fn our_handler_leaves_the_group_that_others_were_added_to() {
 
 #[test]
 fn more_copies_of_our_entry_than_anybody_has_are_refused() {
-    let entry = entry(crate::CURSOR, events(crate::CURSOR)[0]);
+    let entry = entry(&crate::CURSOR, events(&crate::CURSOR)[0]);
     let list = vec![entry.to_string(); 300].join(",");
     let text = format!("{{\"hooks\":{{\"preToolUse\":[{list}]}}}}");
-    let error = uninstall_bridge(crate::CURSOR, &text).unwrap_err();
+    let error = uninstall_bridge(&crate::CURSOR, &text).unwrap_err();
     assert!(error.to_string().contains("more than 256"), "{error}");
 }
 
@@ -338,10 +338,10 @@ fn a_text_that_cannot_be_edited_is_refused() {
         ),
         ("{\"hooks\": {}, \"hooks\": {}}", "it has `hooks` twice"),
     ] {
-        let error = install_bridge(crate::CLAUDE, Some(text), PROGRAM).unwrap_err();
+        let error = install_bridge(&crate::CLAUDE, Some(text), PROGRAM).unwrap_err();
         assert_eq!(error.to_string(), problem);
     }
-    let error = install_bridge(crate::CLAUDE, Some("{"), PROGRAM).unwrap_err();
+    let error = install_bridge(&crate::CLAUDE, Some("{"), PROGRAM).unwrap_err();
     assert!(error.to_string().starts_with("it is not JSON: "), "{error}");
 }
 

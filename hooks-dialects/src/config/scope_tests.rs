@@ -12,7 +12,7 @@ use crate::config::testing::{appended, place, together};
 /// A file: its scope, its path and its text.
 type File = (Scope, &'static str, String);
 
-fn load(dialect: DialectRef, files: &[File]) -> Loaded {
+fn load(dialect: &DialectRef, files: &[File]) -> Loaded {
     let files: Vec<_> = files
         .iter()
         .map(|(scope, path, text)| {
@@ -23,7 +23,7 @@ fn load(dialect: DialectRef, files: &[File]) -> Loaded {
             (place, text.clone())
         })
         .collect();
-    appended(together(&dialect, &files))
+    appended(together(dialect, &files))
 }
 
 /// The commands of the hooks that run, with their time limits: of those with one identity the first
@@ -76,7 +76,7 @@ fn a_user_does_not_switch_off_gemini_s_system_hooks() {
         r#""disabled":["guard.sh"]"#,
     ] {
         let loaded = load(
-            crate::GEMINI,
+            &crate::GEMINI,
             &[
                 (
                     Scope::Project,
@@ -105,7 +105,7 @@ fn a_user_does_not_switch_off_gemini_s_system_hooks() {
 fn a_user_s_copy_of_a_system_hook_with_a_millisecond_does_not_replace_it_in_gemini() {
     let copy = r#""name":"guard","command":"guard.sh","timeout":1"#;
     let loaded = load(
-        crate::GEMINI,
+        &crate::GEMINI,
         &[
             (Scope::Project, PROJECT, gemini("", copy)),
             (Scope::User, USER, gemini("", copy)),
@@ -119,7 +119,7 @@ fn a_user_s_copy_of_a_system_hook_with_a_millisecond_does_not_replace_it_in_gemi
 #[test]
 fn an_administrator_s_switch_is_final_in_gemini() {
     let loaded = load(
-        crate::GEMINI,
+        &crate::GEMINI,
         &[
             (Scope::Project, PROJECT, gemini(r#""enabled":true"#, GUARD)),
             (Scope::Managed, SYSTEM, gemini(r#""enabled":false"#, GUARD)),
@@ -139,7 +139,7 @@ fn a_trusted_project_s_disable_all_hooks_leaves_the_user_s_claude_hooks_on_and_i
     let off = r#""disableAllHooks":true,"#;
     for path in ["/p/.claude/settings.json", "/p/.claude/settings.local.json"] {
         let loaded = load(
-            crate::CLAUDE,
+            &crate::CLAUDE,
             &[
                 (Scope::Project, path, claude(off, "p")),
                 (Scope::User, "/h/.claude/settings.json", claude("", "u")),
@@ -160,7 +160,7 @@ fn a_trusted_project_s_disable_all_hooks_leaves_the_user_s_claude_hooks_on_and_i
 fn a_user_s_disable_all_hooks_reaches_the_project_s_claude_hooks() {
     let off = r#""disableAllHooks":true,"#;
     let loaded = load(
-        crate::CLAUDE,
+        &crate::CLAUDE,
         &[
             (Scope::Project, "/p/.claude/settings.json", claude("", "p")),
             (Scope::User, "/h/.claude/settings.json", claude(off, "u")),
@@ -177,7 +177,7 @@ fn a_nested_project_s_switch_reaches_itself_and_what_lies_in_it() {
     let nested = "/p/vendor/.claude/settings.json";
     let run = |outer_says, nested_says| {
         names(&load(
-            crate::CLAUDE,
+            &crate::CLAUDE,
             &[
                 (Scope::Project, outer, claude(outer_says, "outer")),
                 (Scope::Project, nested, claude(nested_says, "nested")),
@@ -200,7 +200,7 @@ fn a_project_s_list_of_allowed_requests_neither_takes_from_the_user_s_nor_adds_t
     let (user, project) = ("/h/.claude/settings.json", "/p/.claude/settings.json");
     let run = |user_list: &str, project_list: &str| {
         names(&load(
-            crate::CLAUDE,
+            &crate::CLAUDE,
             &[
                 (Scope::Project, project, http(project_list, "b")),
                 (Scope::User, user, http(user_list, "a")),
@@ -228,7 +228,7 @@ fn a_trusted_repository_s_disable_all_hooks_leaves_the_user_s_copilot_hooks_on_a
     let settings = "/p/.github/copilot/settings.json";
     let user = "/h/.copilot/hooks/guard.json";
     let loaded = load(
-        crate::COPILOT,
+        &crate::COPILOT,
         &[
             (Scope::User, user, copilot("", "u")),
             (Scope::Project, settings, copilot(off, "p")),
@@ -253,7 +253,7 @@ fn a_user_s_switches_do_not_reach_codex_hooks_of_the_session_or_the_administrato
     let state = |path: &str| format!("[hooks.state.\"{path}:stop:0:0\"]\nenabled = false\n");
     let (managed, session) = ("/etc/codex/config.toml", "/run/codex/config.toml");
     let loaded = load(
-        crate::CODEX,
+        &crate::CODEX,
         &[
             (Scope::Managed, managed, stop.to_owned()),
             (Scope::Session, session, stop.to_owned()),
@@ -388,11 +388,11 @@ proptest! {
             Just(crate::CLAUDE), Just(crate::GEMINI), Just(crate::COPILOT), Just(crate::CODEX),
         ].prop_flat_map(|dialect| (Just(dialect.clone()), any_files(dialect))),
     ) {
-        let with_all: BTreeMap<_, _> = running(&load(dialect.clone(), &files)).into_iter().collect();
+        let with_all: BTreeMap<_, _> = running(&load(&dialect.clone(), &files)).into_iter().collect();
         for least in Scope::ALL {
             let higher: Vec<File> =
                 files.iter().filter(|(scope, ..)| scope <= least).cloned().collect();
-            for (hook, timeout) in running(&load(dialect.clone(), &higher)) {
+            for (hook, timeout) in running(&load(&dialect.clone(), &higher)) {
                 prop_assert_eq!(with_all.get(&hook), Some(&timeout), "{} by {:?}", hook, least);
             }
         }

@@ -26,8 +26,8 @@ pub struct EncodeError {
 pub enum EncodeErrorKind {
     /// The dialect has no such event, or cannot show what this one is about.
     Unsupported,
-    /// The payload holds something that no hook can be shown ([`Payload::unseen`]
-    /// (crate::Payload::unseen)).
+    /// The payload holds something that no hook can be shown, see
+    /// [`Payload::unseen`](crate::Payload::unseen).
     Unseen,
     /// Only the dialect's name is known.
     UnknownDialect,

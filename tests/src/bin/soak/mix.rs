@@ -92,7 +92,7 @@ impl Mix {
     /// The run of this number.
     pub(crate) async fn run(&self, executor: &ProcessExecutor, number: usize) -> Outcome {
         let dialect = DIALECTS[number / 7 % DIALECTS.len()].clone();
-        let (kind, steps, expected) = hook(number, dialect.clone());
+        let (kind, steps, expected) = hook(number, &dialect.clone());
         let mut steps = steps;
         steps.insert(0, Step::Label(self.label.clone()));
         let hangs = matches!(expected, Expected::Dropped) || kind.contains("hangs");
@@ -140,7 +140,7 @@ impl Mix {
             command.leftovers = Leftovers::Leave;
         }
         let event = EventName::PreToolUse;
-        let form = form_of(&dialect, &event).unwrap_or_else(|| WireForm::native(&event));
+        let form = form_of(dialect, &event).unwrap_or_else(|| WireForm::native(&event));
         let spec = HookSpec::command(kind, event, command).in_form(form);
         // Mostly small ones; the largest once in five hundred runs.
         let size = match number {
@@ -157,7 +157,7 @@ impl Mix {
     }
 }
 
-fn hook(number: usize, dialect: DialectRef) -> (&'static str, Vec<Step>, Expected) {
+fn hook(number: usize, dialect: &DialectRef) -> (&'static str, Vec<Step>, Expected) {
     let blocks = Expected::Says(OutcomeKind::Block);
     let print = |text: &str| Step::Print(Stream::Out, text.to_owned());
     let start = |steps: Vec<Step>| Step::Start(steps, vec![OUT]);
@@ -198,7 +198,7 @@ fn hook(number: usize, dialect: DialectRef) -> (&'static str, Vec<Step>, Expecte
             vec![
                 Step::Flood(Stream::Out, 3 << 20),
                 print("\n"),
-                print(block(&dialect)),
+                print(block(dialect)),
             ],
             blocks,
         ),
@@ -212,31 +212,31 @@ fn hook(number: usize, dialect: DialectRef) -> (&'static str, Vec<Step>, Expecte
             blocks,
         ),
         // Codex refuses a bare grant.
-        9 if dialect == hooks_dialects::CODEX => (
+        9 if *dialect == hooks_dialects::CODEX => (
             "grants what its agent refuses",
-            vec![print(allow(&dialect))],
+            vec![print(allow(dialect))],
             Expected::Fails(Cause::BadAnswer),
         ),
         9 => (
             "allows a small payload unread",
-            vec![print(allow(&dialect))],
+            vec![print(allow(dialect))],
             Expected::Says(OutcomeKind::Allow),
         ),
         // Other agents disregard an answer beside a failing exit code, but not one before a hang or
         // beside a process that holds the output.
-        10 if dialect != DialectRef::NATIVE && round == 2 => (
+        10 if !dialect.is_native() && round == 2 => (
             "blocks and hangs",
-            vec![print(block(&dialect)), print("\n"), Step::Hang],
+            vec![print(block(dialect)), print("\n"), Step::Hang],
             blocks,
         ),
-        10 if dialect != DialectRef::NATIVE => (
+        10 if !dialect.is_native() => (
             "blocks while a process holds its output",
-            vec![start(vec![Step::Hang]), print(block(&dialect))],
+            vec![start(vec![Step::Hang]), print(block(dialect))],
             blocks,
         ),
         10 => (
             "blocks and exits 1",
-            vec![print(block(&dialect)), Step::Exit(1)],
+            vec![print(block(dialect)), Step::Exit(1)],
             blocks,
         ),
         11 if round == 0 => (

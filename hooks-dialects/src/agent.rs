@@ -3,7 +3,7 @@
 use hooks_types::{DialectRef, Dialects};
 
 use crate::tools::Tools;
-use crate::{claude, codex, copilot, cursor, gemini};
+use crate::{claude, codex, copilot, cursor, gemini, goose};
 
 /// Claude Code.
 pub const CLAUDE: DialectRef = DialectRef::of(&claude::Claude);
@@ -15,6 +15,8 @@ pub const GEMINI: DialectRef = DialectRef::of(&gemini::Gemini);
 pub const CURSOR: DialectRef = DialectRef::of(&cursor::Cursor);
 /// GitHub Copilot CLI and cloud agent.
 pub const COPILOT: DialectRef = DialectRef::of(&copilot::Copilot);
+/// goose.
+pub const GOOSE: DialectRef = DialectRef::of(&goose::Goose);
 
 /// The tools of every agent whose dialect this crate brings: the one list of agents.
 pub(crate) static AGENTS: &[&Tools] = &[
@@ -23,6 +25,7 @@ pub(crate) static AGENTS: &[&Tools] = &[
     &gemini::TOOLS,
     &cursor::TOOLS,
     &copilot::TOOLS,
+    &goose::TOOLS,
 ];
 
 /// Every dialect of this crate.

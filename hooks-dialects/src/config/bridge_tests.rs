@@ -13,14 +13,6 @@ use serde_json::{Value, json};
 use super::agents;
 
 const PROGRAM: &str = "/opt/hooks/bin/hooks";
-const AGENTS: [DialectRef; 5] = [
-    crate::CLAUDE,
-    crate::CODEX,
-    crate::GEMINI,
-    crate::CURSOR,
-    crate::COPILOT,
-];
-
 fn of(agent: DialectRef) -> &'static dyn AgentFiles {
     agents().get(&agent).expect("one of ours")
 }
@@ -127,7 +119,7 @@ const TEXTS: &[&str] = &[
 
 #[test]
 fn taking_out_gives_back_every_byte_that_was_there() {
-    for agent in AGENTS {
+    for agent in crate::all() {
         for text in TEXTS {
             let with = installed(agent.clone(), text);
             assert_ne!(&with, text);
@@ -139,7 +131,7 @@ fn taking_out_gives_back_every_byte_that_was_there() {
 
 #[test]
 fn installing_twice_changes_nothing_more() {
-    for agent in AGENTS {
+    for agent in crate::all() {
         for text in TEXTS {
             let once = installed(agent.clone(), text);
             assert_eq!(installed(agent.clone(), &once), once);
@@ -151,7 +143,7 @@ fn installing_twice_changes_nothing_more() {
 
 #[test]
 fn every_event_gets_exactly_one_entry_and_keeps_the_others() {
-    for agent in AGENTS {
+    for agent in crate::all() {
         for text in TEXTS {
             let with = installed(agent.clone(), text);
             let entries = own_entries(agent.clone(), &with);
@@ -166,7 +158,7 @@ fn every_event_gets_exactly_one_entry_and_keeps_the_others() {
 
 #[test]
 fn a_new_file_goes_when_the_bridge_goes() {
-    for agent in AGENTS {
+    for agent in crate::all() {
         let new = install_bridge(agent.clone(), None, PROGRAM).unwrap();
         assert_eq!(uninstall_bridge(agent.clone(), &new).unwrap(), None);
         assert_eq!(install_bridge(agent, Some(" \n"), PROGRAM).unwrap(), new);
@@ -175,7 +167,7 @@ fn a_new_file_goes_when_the_bridge_goes() {
 
 #[test]
 fn a_new_file_looks_like_this() {
-    for agent in AGENTS {
+    for agent in crate::all() {
         insta::assert_snapshot!(
             format!("bridge_{agent}"),
             install_bridge(agent, None, PROGRAM).unwrap()
@@ -249,7 +241,7 @@ fn by_hand(agent: DialectRef) -> Vec<String> {
 
 #[test]
 fn install_and_uninstall_leave_every_entry_that_they_did_not_write() {
-    for agent in AGENTS {
+    for agent in crate::all() {
         let event = events(agent.clone())[0].name();
         for entry in by_hand(agent.clone()) {
             let text = format!(
@@ -275,7 +267,7 @@ fn install_and_uninstall_leave_every_entry_that_they_did_not_write() {
 #[test]
 fn an_entry_that_stays_is_named_with_its_line() {
     let file = std::path::Path::new("settings.json");
-    for agent in AGENTS {
+    for agent in crate::all() {
         let event = events(agent.clone())[0].name();
         let mut named = 0;
         for entry in by_hand(agent.clone()) {

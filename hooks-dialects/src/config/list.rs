@@ -7,9 +7,10 @@ use crate::codex::config::Codex;
 use crate::copilot::config::Copilot;
 use crate::cursor::config::Cursor;
 use crate::gemini::config::Gemini;
+use crate::goose::config::Goose;
 
 /// Every agent, in the order they are asked whose a file is.
-const ALL: [&dyn AgentFiles; 5] = [&Claude, &Codex, &Gemini, &Cursor, &Copilot];
+const ALL: &[&dyn AgentFiles] = &[&Claude, &Codex, &Gemini, &Cursor, &Copilot, &Goose];
 
 /// Folders of agents whose hooks have a format that nobody here reads.
 const STRANGERS: &[&str] = &[
@@ -21,7 +22,8 @@ const STRANGERS: &[&str] = &[
     ".kiro",
 ];
 
-/// The agents whose files are read: Claude Code, Codex, Gemini CLI, Cursor and Copilot.
+/// The agents whose files are read: Claude Code, Codex, Gemini CLI, Cursor, Copilot and
+/// goose.
 ///
 /// Further ones go into one list with them:
 ///
@@ -36,7 +38,8 @@ const STRANGERS: &[&str] = &[
 #[must_use]
 pub fn agents() -> Agents {
     // A constant that a test holds sound; going on without it would leave guards out in silence.
-    let agents = Agents::new(ALL).expect("five agents with five names and sound tables");
+    let agents =
+        Agents::new(ALL.iter().copied()).expect("agents with distinct names and sound tables");
     agents.with_strangers(STRANGERS)
 }
 
@@ -46,7 +49,7 @@ mod tests {
 
     #[test]
     fn the_list_is_sound_and_has_every_agent_once() {
-        let names: Vec<_> = Agents::new(ALL).map_or_else(
+        let names: Vec<_> = Agents::new(ALL.iter().copied()).map_or_else(
             |error| vec![error.to_string()],
             |agents| {
                 agents
@@ -55,7 +58,10 @@ mod tests {
                     .collect()
             },
         );
-        assert_eq!(names, ["claude", "codex", "gemini", "cursor", "copilot"]);
+        assert_eq!(
+            names,
+            ["claude", "codex", "gemini", "cursor", "copilot", "goose"]
+        );
         assert_eq!(agents().iter().count(), ALL.len());
     }
 

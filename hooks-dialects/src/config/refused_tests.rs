@@ -38,6 +38,12 @@ const AGENTS: &[(DialectRef, &str, &str, &str)] = &[
         "preToolUse",
         "userPromptSubmitted",
     ),
+    (
+        crate::GOOSE,
+        "/p/.agents/plugins/a/hooks/hooks.json",
+        "PreToolUse",
+        "UserPromptSubmit",
+    ),
 ];
 
 /// Handlers that no agent takes.
@@ -226,6 +232,12 @@ fn what_its_agent_documents_to_ignore_stays_a_hook_that_never_runs() {
         (
             crate::CODEX,
             "/p/.codex/hooks.json",
+            "PreToolUse",
+            r#"[{"hooks":[{"type":"prompt","prompt":"?"}]}]"#,
+        ),
+        (
+            crate::GOOSE,
+            "/p/.agents/plugins/a/hooks/hooks.json",
             "PreToolUse",
             r#"[{"hooks":[{"type":"prompt","prompt":"?"}]}]"#,
         ),

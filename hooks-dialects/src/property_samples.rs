@@ -246,6 +246,7 @@ fn copilot() -> Vec<Sample> {
     ]
 }
 
+/// Its other events hear no block.
 fn goose() -> Vec<Sample> {
     let payload = |event: &str, fields: Value| {
         let base = json!({"event": event, "session_id": "s", "matcher_context": null});
@@ -261,10 +262,7 @@ fn goose() -> Vec<Sample> {
         sample(&GOOSE, event, payload(event, fields), blocks, &[])
     };
     vec![
-        of("PreToolUse", shell.clone(), &block),
-        of("BeforeShellExecution", shell.clone(), &[]),
-        of("PostToolUse", shell, &[]),
-        of("UserPromptSubmit", json!({"message": "p"}), &[]),
+        of("PreToolUse", shell, &block),
         of("Stop", json!({"last_assistant_message": "done"}), &block),
         of("SessionStart", json!({}), &[]),
     ]

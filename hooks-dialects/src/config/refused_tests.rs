@@ -170,7 +170,7 @@ fn an_entry_that_is_refused_on_a_gate_closes_it_in_every_agent() {
 fn an_entry_that_is_refused_where_nothing_waits_for_it_closes_nothing() {
     let after = |dialect: &DialectRef| match dialect.name() {
         "gemini" => "AfterTool",
-        "claude" | "codex" => "PostToolUse",
+        "claude" | "codex" | "goose" => "PostToolUse",
         _ => "postToolUse",
     };
     for (dialect, path, ..) in AGENTS {

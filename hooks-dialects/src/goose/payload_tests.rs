@@ -60,7 +60,7 @@ fn bytes_come_back_as_they_were() {
 
 #[test]
 fn a_call_of_elsewhere_has_goose_s_names_and_the_text_that_matchers_test() {
-    let call = || ToolCall::shell("c", "shell", ShellInput::new(["rm", "my dir"]));
+    let call = || ToolCall::shell("c", "run_it", ShellInput::new(["rm", "my dir"]));
     let mut expected = json!({"event": "PreToolUse", "session_id": "s", "working_dir": "/p",
         "matcher_context": "developer__shell", "tool_call_id": "c",
         "tool_name": "developer__shell", "tool_input": {"command": "rm 'my dir'"}});

@@ -19,7 +19,7 @@ pub(super) fn speak(payload: &Payload, report: &Report) -> Spoken {
     let reply = Reply::of(&TOOLS, payload, report);
     let row = row_of(&reply.form.event);
     reply.say(&VOICE, ways(row), |content| {
-        Err(replacement(row, &reply, content))
+        Err(replacement(&reply, content))
     })
 }
 
@@ -46,9 +46,9 @@ fn ways(row: &EventRow) -> Ways {
 }
 
 /// goose takes no replacement of anything.
-fn replacement(row: &EventRow, reply: &Reply<'_>, content: &Value) -> Unfit {
+fn replacement(reply: &Reply<'_>, content: &Value) -> Unfit {
     let what = match &reply.payload.event {
-        HookEvent::PreToolUse(_) if row.decides => "the input",
+        HookEvent::PreToolUse(_) => "the input",
         HookEvent::UserPromptSubmit(_) => "the prompt",
         HookEvent::PostToolUse(_) | HookEvent::PostToolUseFailure(_) => "the tool's output",
         _ => return Unfit::Ignored,

@@ -56,8 +56,10 @@ impl AgentFiles for Goose {
         }
     }
 
+    /// The documented name; every matcher is tested against it, whichever is sent.
     fn tool_names(&self, canonical: &str) -> Vec<&'static str> {
-        tool_names::of(&super::TOOLS, canonical)
+        let names = tool_names::of(&super::TOOLS, canonical);
+        names.into_iter().take(1).collect()
     }
 
     fn bridge(&self) -> Option<&dyn BridgeEntry> {

@@ -93,7 +93,7 @@ mod reading_property_tests;
 #[cfg(test)]
 mod tool_attack_tests;
 
-pub use agent::{CLAUDE, CODEX, COPILOT, CURSOR, GEMINI, GOOSE, all, dialects};
+pub use agent::*;
 
 #[cfg(feature = "config")]
 pub use config::agents;

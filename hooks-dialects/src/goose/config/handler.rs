@@ -64,7 +64,8 @@ impl Grouped for Goose {
         let kind = fields.text("type")?;
         match kind {
             Some(kind) if matches!(kind.text, "prompt" | "agent" | "http") => {
-                return Ok(passed_over(reader, at, kind, spec));
+                passed_over(reader, at, kind, spec);
+                return Ok(());
             }
             Some(kind) if kind.text != "command" => {
                 let message = format!(

@@ -10,6 +10,7 @@ use crate::confine::{confine, roots_of};
 use crate::diagnostic::DiagnosticCode;
 use crate::discovery::{Candidate, ProjectTrust, project_files};
 use crate::format::Agents;
+use crate::format::in_every_folder;
 use crate::loaded::Loaded;
 use crate::options::LoadOptions;
 use crate::read::{read_found, read_inside, read_text, stays_within};
@@ -133,6 +134,13 @@ fn project_of<'p>(path: &'p Path, agents: &Agents) -> Option<&'p Path> {
 }
 
 fn is_project_file(path: &Path, root: &Path, file: &str) -> bool {
+    if let Some((folder, file)) = in_every_folder(file) {
+        let Ok(inside) = path.strip_prefix(root.join(folder)) else {
+            return false;
+        };
+        let mut parts = inside.components();
+        return parts.next().is_some() && parts.as_path() == Path::new(file);
+    }
     match file.strip_suffix('/') {
         Some(folder) => path.parent() == Some(&root.join(folder)),
         None => path == root.join(file),

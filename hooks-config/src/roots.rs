@@ -9,6 +9,7 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::discovery::{ProjectTrust, project_files};
 use crate::format::Agents;
+use crate::format::in_every_folder;
 use crate::look::{Disk, Folder, Look};
 
 /// A folder whose hook files are loaded as a project's.
@@ -221,7 +222,11 @@ impl RootSearch {
 
     fn holds_hook_files(&self, folder: &Path, look: &dyn Look) -> bool {
         let mut files = project_files(&self.agents);
-        files.any(|file| look.has(&folder.join(file.trim_end_matches('/'))))
+        files.any(|file| {
+            let there =
+                in_every_folder(file).map_or(file.trim_end_matches('/'), |(above, _)| above);
+            look.has(&folder.join(there))
+        })
     }
 
     /// Adds roots that are new, with permission for the first of them only.

@@ -3,27 +3,38 @@
 use hooks_types::{DialectRef, Dialects};
 
 use crate::tools::Tools;
-use crate::{claude, codex, copilot, cursor, gemini};
+use crate::{claude, codex, copilot, cursor, gemini, goose};
 
-/// Claude Code.
-pub const CLAUDE: DialectRef = DialectRef::of(&claude::Claude);
-/// Codex.
-pub const CODEX: DialectRef = DialectRef::of(&codex::Codex);
-/// Gemini CLI.
-pub const GEMINI: DialectRef = DialectRef::of(&gemini::Gemini);
-/// Cursor.
-pub const CURSOR: DialectRef = DialectRef::of(&cursor::Cursor);
-/// GitHub Copilot CLI and cloud agent.
-pub const COPILOT: DialectRef = DialectRef::of(&copilot::Copilot);
+/// Makes the dialects and their tables from one list of the agents' folders.
+macro_rules! agents {
+    ($($(#[$doc:meta])+ $name:ident = $folder:ident::$agent:ident;)+) => {
+        $($(#[$doc])+ pub const $name: DialectRef = DialectRef::of(&$folder::$agent);)+
 
-/// The tools of every agent whose dialect this crate brings: the one list of agents.
-pub(crate) static AGENTS: &[&Tools] = &[
-    &claude::TOOLS,
-    &codex::TOOLS,
-    &gemini::TOOLS,
-    &cursor::TOOLS,
-    &copilot::TOOLS,
-];
+        /// The tools of every agent whose dialect this crate brings.
+        pub(crate) static AGENTS: &[&Tools] = &[$(&$folder::TOOLS),+];
+
+        /// Every agent, in the order they are asked whose a file is.
+        #[cfg(feature = "config")]
+        pub(crate) static FILES: &[&dyn hooks_config::AgentFiles] =
+            &[$(&$folder::config::$agent),+];
+    };
+}
+
+// The one list of agents.
+agents! {
+    /// Claude Code.
+    CLAUDE = claude::Claude;
+    /// Codex.
+    CODEX = codex::Codex;
+    /// Gemini CLI.
+    GEMINI = gemini::Gemini;
+    /// Cursor.
+    CURSOR = cursor::Cursor;
+    /// GitHub Copilot CLI and cloud agent.
+    COPILOT = copilot::Copilot;
+    /// goose.
+    GOOSE = goose::Goose;
+}
 
 /// Every dialect of this crate.
 #[must_use]

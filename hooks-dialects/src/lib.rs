@@ -15,6 +15,7 @@
 //! | Codex | `hooks.json`, `config.toml`, `requirements.toml`, a plugin's manifest | whole seconds, 600 (`SessionEnd`, `Interrupt`: 1, at most 3) | list without spaces, else Rust pattern | runs twice |
 //! | Gemini CLI | `settings.json`, an extension's `hooks.json` | milliseconds, 60000 | JavaScript pattern; whole word on sessions | same name and command: runs once |
 //! | Cursor | `hooks.json` | seconds, 60 (ours: theirs is undocumented) | JavaScript pattern, over the command text on shell events | runs twice |
+//! | goose | `hooks/hooks.json` of a plugin in `.agents/plugins/` | whole seconds, 30 | Rust pattern, over the command text, path or prompt on such events | runs twice |
 //! | Copilot | `hooks/*.json`, `settings.json` | seconds, 30 | pattern over the whole name; Claude Code's lists under PascalCase keys | runs twice |
 //!
 //! Every hook has strategy `all` and leaves what it started alone, as these agents do; its failure
@@ -46,6 +47,7 @@ pub mod codex;
 pub mod copilot;
 pub mod cursor;
 pub mod gemini;
+pub mod goose;
 
 #[cfg(feature = "config")]
 mod config;
@@ -91,7 +93,7 @@ mod reading_property_tests;
 #[cfg(test)]
 mod tool_attack_tests;
 
-pub use agent::{CLAUDE, CODEX, COPILOT, CURSOR, GEMINI, all, dialects};
+pub use agent::*;
 
 #[cfg(feature = "config")]
 pub use config::agents;

@@ -24,9 +24,13 @@ fn texts(event: &EventName) -> Vec<(DialectRef, String)> {
                 }
                 _ => r#""session_id":"s","tool_name":"Bash","tool_input":{"command":%}"#,
             };
+            let key = match dialect.name() {
+                "goose" => "event",
+                _ => "hook_event_name",
+            };
             (
                 dialect,
-                format!(r#"{{"hook_event_name":"{name}",{call},"cwd":"/p"}}"#),
+                format!(r#"{{"{key}":"{name}",{call},"cwd":"/p"}}"#),
             )
         })
         .collect();

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use hooks_types::{DialectRef, Expected, Payload, decode};
 use serde_json::{Value, json};
 
-use crate::{CLAUDE, CODEX, COPILOT, CURSOR, GEMINI};
+use crate::{CLAUDE, CODEX, COPILOT, CURSOR, GEMINI, GOOSE};
 
 /// One event of one dialect: a payload, and how a hook says block and ask on it.
 #[derive(Debug, Clone)]
@@ -246,6 +246,28 @@ fn copilot() -> Vec<Sample> {
     ]
 }
 
+/// Its other events hear no block.
+fn goose() -> Vec<Sample> {
+    let payload = |event: &str, fields: Value| {
+        let base = json!({"event": event, "session_id": "s", "matcher_context": null});
+        with(base, &fields)
+    };
+    let block = [
+        json!({"decision": "block", "reason": "r"}),
+        json!({"decision": "block"}),
+    ];
+    let shell = json!({"matcher_context": "developer__shell", "tool_name": "developer__shell",
+        "tool_input": {"command": "ls"}, "tool_call_id": "t", "working_dir": "/p"});
+    let of = |event, fields, blocks: &[Value]| {
+        sample(&GOOSE, event, payload(event, fields), blocks, &[])
+    };
+    vec![
+        of("PreToolUse", shell, &block),
+        of("Stop", json!({"last_assistant_message": "done"}), &block),
+        of("SessionStart", json!({}), &[]),
+    ]
+}
+
 fn native() -> Vec<Sample> {
     let payload = |event: &str, fields: Value| {
         let object = with(json!({"event_type": event}), &fields);
@@ -291,5 +313,6 @@ fn every() -> Vec<Sample> {
     all.extend(gemini());
     all.extend(cursor());
     all.extend(copilot());
+    all.extend(goose());
     all
 }

@@ -25,7 +25,14 @@ fn a_tool_has_the_name_of_each_dialect() {
         .collect();
     assert_eq!(
         names,
-        ["Bash", "Bash", "run_shell_command", "Shell", "bash"]
+        [
+            "Bash",
+            "Bash",
+            "run_shell_command",
+            "Shell",
+            "bash",
+            "developer__shell"
+        ]
     );
     let own = ToolNames::new().with("put", "Write");
     assert_eq!(copilot::TOOLS.name_of(&called("put"), &own), "create");

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use hooks_types::{
-    DialectRef, EventName, Expected, Origin, OtherEvent, OutcomeKind, Payload, PreToolUse, Report,
-    SessionMeta, Spoken, ToolCall, WireForm, decode, form_of, speak,
+    DialectRef, EventName, Expected, HookEvent, Origin, OtherEvent, OutcomeKind, Payload,
+    PermissionRequest, PreCompact, PreToolUse, Report, SessionMeta, Spoken, ToolCall,
+    UserPromptSubmit, WireForm, decode, form_of, speak,
 };
 use serde_json::{Map, Value, json};
 
@@ -57,13 +58,15 @@ pub(crate) fn unjudged(payload: &Payload, why: &str) -> Spoken {
 fn of_unknown_event(dialect: &DialectRef, event: &str) -> Payload {
     let meta = Arc::new(SessionMeta::default());
     let origin = Origin::new(WireForm::new(dialect, event), named(event));
-    let payload = match event {
-        "PreToolUse" => {
-            let call = ToolCall::function("", "", Map::new());
-            Payload::new(meta, PreToolUse::new(call))
-        }
-        other => Payload::new(meta, OtherEvent::new(other, Map::new())),
+    let call = || ToolCall::function("", "", Map::new());
+    let event: HookEvent = match EventName::named(event) {
+        EventName::PreToolUse => PreToolUse::new(call()).into(),
+        EventName::PermissionRequest => PermissionRequest::new(call()).into(),
+        EventName::UserPromptSubmit => UserPromptSubmit::new("").into(),
+        EventName::PreCompact => PreCompact::new("").into(),
+        _ => OtherEvent::new(event, Map::new()).into(),
     };
+    let payload = Payload::new(meta, event);
     payload.with_origin(origin)
 }
 

@@ -240,6 +240,43 @@ fn an_entry_of_a_gate_believes_no_event_without_one_and_no_unknown_name() {
 }
 
 #[test]
+fn an_event_in_another_casing_is_that_event() {
+    let project = guarded();
+    let cwd = project.root().display().to_string();
+    for agent in ["claude", "codex"] {
+        for other in ["preToolUse", "pretooluse", "PRETOOLUSE", "pre_tool_use"] {
+            let mut call = payload(agent, &cwd, "rm -rf x");
+            call["hook_event_name"] = json!(other);
+            let ran = bridge(&project, agent, &call.to_string());
+            assert!(blocks(agent, &ran), "{agent} {other}: {ran:?}");
+        }
+    }
+}
+
+#[test]
+fn a_native_payload_that_cannot_be_read_closes_every_gate_in_any_spelling() {
+    let project = guarded();
+    for event in [
+        None,
+        Some("pre_tool_use"),
+        Some("PermissionRequest"),
+        Some("user_prompt_submit"),
+        Some("PreCompact"),
+    ] {
+        let mut arguments = vec!["bridge", "--speak", "native"];
+        arguments.extend(event.iter().flat_map(|event| ["--event", event]));
+        for broken in [
+            "{\"cwd\":",
+            "{\"cwd\":7}",
+            "{\"hook_event\":{\"event_type\":[]}}",
+        ] {
+            let ran = project.run_with(&arguments, broken);
+            assert_eq!(ran.code, Some(2), "{event:?} {broken}: {ran:?}");
+        }
+    }
+}
+
+#[test]
 fn an_agent_that_never_ends_its_payload_gets_its_answer() {
     let project = guarded();
     let mut child = project

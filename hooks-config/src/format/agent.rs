@@ -35,7 +35,8 @@ pub trait AgentFiles: fmt::Debug + Send + Sync {
     }
 
     /// Where hook files lie in a project, each relative to its root, in the agent's order. A name
-    /// that ends in `/` is a folder of JSON files.
+    /// that ends in `/` is a folder of JSON files; `FOLDER/*/FILE` is that file in every folder of
+    /// one.
     fn project_files(&self) -> &'static [&'static str] {
         &[]
     }

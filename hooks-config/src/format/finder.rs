@@ -64,16 +64,17 @@ impl Finder<'_> {
                     Some(folder) => {
                         self.folder_in(&root.path.join(folder), Scope::Project, Some(root));
                     }
-                    None => self.file_in(root.path.join(file), Scope::Project, Some(root)),
+                    None => self.files_in(&root.path, file, Scope::Project, Some(root)),
                 }
             }
         }
     }
 
-    /// Lists a file of the agent's folder in the user's home.
+    /// Lists a file of the agent's folder in the user's home; `/*/` in its name as in
+    /// [`AgentFiles::project_files`].
     pub fn user(&mut self, name: &str) {
         if let Some(home) = self.agent_home() {
-            self.file(home.join(name), Scope::User);
+            self.files_in(&home, name, Scope::User, None);
         }
     }
 
@@ -104,10 +105,35 @@ impl Finder<'_> {
         })
     }
 
+    /// One file, or for `FOLDER/*/FILE` that file in every folder there.
+    fn files_in(&mut self, base: &Path, name: &str, scope: Scope, root: Option<&Root>) {
+        match in_every_folder(name) {
+            Some((folder, file)) => {
+                self.each_in(&base.join(folder), scope, root, |path| {
+                    Some(path.join(file))
+                });
+            }
+            None => self.file_in(base.join(name), scope, root),
+        }
+    }
+
     fn folder_in(&mut self, folder: &Path, scope: Scope, root: Option<&Root>) {
-        match json_files(folder, root.filter(|root| !root.is_trusted())) {
+        let json = |path: &PathBuf| path.extension().is_some_and(|found| found == "json");
+        self.each_in(folder, scope, root, |path| Some(path).filter(json));
+    }
+
+    /// Lists what `file` makes of each entry of a folder, by name.
+    fn each_in(
+        &mut self,
+        folder: &Path,
+        scope: Scope,
+        root: Option<&Root>,
+        file: impl Fn(PathBuf) -> Option<PathBuf>,
+    ) {
+        match entries(folder, root.filter(|root| !root.is_trusted())) {
             Ok(paths) => paths
                 .into_iter()
+                .filter_map(file)
                 .for_each(|path| self.file_in(path, scope, root)),
             Err(problem) => {
                 self.file_in(folder.to_path_buf(), scope, root);
@@ -129,8 +155,13 @@ impl Finder<'_> {
     }
 }
 
-/// The JSON files of a folder, by name; of a root that is not trusted only if it lies inside.
-fn json_files(folder: &Path, untrusted: Option<&Root>) -> Result<Vec<PathBuf>, String> {
+/// Folder and file of a name that stands for a file in every folder of a folder.
+pub(crate) fn in_every_folder(name: &str) -> Option<(&str, &str)> {
+    name.split_once("/*/")
+}
+
+/// The entries of a folder, by name; of a root that is not trusted only if it lies inside.
+fn entries(folder: &Path, untrusted: Option<&Root>) -> Result<Vec<PathBuf>, String> {
     if !Disk.has(folder) {
         return Ok(Vec::new());
     }
@@ -145,10 +176,7 @@ fn json_files(folder: &Path, untrusted: Option<&Root>) -> Result<Vec<PathBuf>, S
             let problem = format!("the folder holds more than {MOST_ENTRIES} entries");
             return Err(problem);
         }
-        let path = entry.map_err(unreadable)?.path();
-        if path.extension().is_some_and(|found| found == "json") {
-            paths.push(path);
-        }
+        paths.push(entry.map_err(unreadable)?.path());
     }
     paths.sort();
     Ok(paths)

@@ -44,6 +44,7 @@ pub use agents::{Agents, AgentsError};
 pub use fields::{Fields, Text, at_most, wrong_type};
 pub use file::FileRead;
 pub use finder::Finder;
+pub(crate) use finder::in_every_folder;
 pub use json::JsonStyle;
 pub use place::{Found, Place, Trust, tail};
 pub use reader::{Entry, Flaw, Reader, is_comment};

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{TOOLS, events};
 use crate::claude_family::{self, of_shell};
-use crate::payload::{Field, PayloadTable, field};
+use crate::payload::{EVENT_KEY, Field, PayloadTable, field};
 use crate::{CLAUDE, project};
 
 #[rustfmt::skip]
@@ -30,6 +30,7 @@ const FIELDS: &[Field] = &[
 /// Claude Code's payloads.
 pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     agent: "Claude Code",
+    event_key: EVENT_KEY,
     fields: &[claude_family::FIELDS, FIELDS],
     form: |object, said, expected| {
         claude_family::form(CLAUDE, object, said, expected, |name| {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{TOOLS, events};
 use crate::claude_family::{self, of_shell};
-use crate::payload::{Field, PayloadTable, Writing, field};
+use crate::payload::{EVENT_KEY, Field, PayloadTable, Writing, field};
 use crate::{CODEX, result_text};
 
 #[rustfmt::skip]
@@ -27,6 +27,7 @@ const FIELDS: &[Field] = &[
 /// Codex's payloads.
 pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     agent: "Codex",
+    event_key: EVENT_KEY,
     fields: &[claude_family::FIELDS, FIELDS],
     form: |object, said, expected| {
         claude_family::form(CODEX, object, said, expected, |name| {

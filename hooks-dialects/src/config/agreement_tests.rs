@@ -11,13 +11,14 @@ use super::groups::Grouped;
 use super::testing::{load, remarks};
 
 /// The events of each agent's config reader.
-fn rows() -> [(DialectRef, &'static [EventRow]); 5] {
+fn rows() -> [(DialectRef, &'static [EventRow]); 6] {
     [
         (crate::CLAUDE, crate::claude::config::Claude.rows()),
         (crate::CODEX, crate::codex::config::Codex.rows()),
         (crate::GEMINI, crate::gemini::config::Gemini.rows()),
         (crate::CURSOR, crate::cursor::config::EVENTS),
         (crate::COPILOT, crate::copilot::config::EVENTS),
+        (crate::GOOSE, crate::goose::config::Goose.rows()),
     ]
 }
 
@@ -124,4 +125,5 @@ const OPEN: &[&str] = &[
     "cursor preCompact",
     "copilot UserPromptSubmit",
     "copilot PreCompact",
+    "goose UserPromptSubmit",
 ];

@@ -13,13 +13,6 @@ use serde_json::{Value, json};
 use super::agents;
 
 const PROGRAM: &str = "/opt/hooks/bin/hooks";
-const AGENTS: [DialectRef; 5] = [
-    crate::CLAUDE,
-    crate::CODEX,
-    crate::GEMINI,
-    crate::CURSOR,
-    crate::COPILOT,
-];
 
 fn of(agent: &DialectRef) -> &'static dyn AgentFiles {
     agents().get(agent).expect("one of ours")
@@ -56,8 +49,8 @@ fn own_entries(agent: &DialectRef, text: &str) -> Vec<String> {
     };
     let with = lists(text);
     let mut found = Vec::new();
-    for event in events(&agent.clone()) {
-        let own = entry(&agent.clone(), *event);
+    for event in events(&agent) {
+        let own = entry(&agent, *event);
         let list = with["hooks"][event.name()].as_array();
         let own = list.map_or(0, |list| list.iter().filter(|one| **one == own).count());
         found.extend(std::iter::repeat_n(event.name().to_owned(), own));
@@ -127,11 +120,11 @@ const TEXTS: &[&str] = &[
 
 #[test]
 fn taking_out_gives_back_every_byte_that_was_there() {
-    for agent in AGENTS {
+    for agent in crate::all() {
         for text in TEXTS {
-            let with = installed(&agent.clone(), text);
+            let with = installed(&agent, text);
             assert_ne!(&with, text);
-            let without = uninstall_bridge(&agent.clone(), &with).unwrap();
+            let without = uninstall_bridge(&agent, &with).unwrap();
             assert_eq!(without.as_deref(), Some(*text), "{agent}: {with}");
         }
     }
@@ -139,26 +132,23 @@ fn taking_out_gives_back_every_byte_that_was_there() {
 
 #[test]
 fn installing_twice_changes_nothing_more() {
-    for agent in AGENTS {
+    for agent in crate::all() {
         for text in TEXTS {
-            let once = installed(&agent.clone(), text);
-            assert_eq!(installed(&agent.clone(), &once), once);
+            let once = installed(&agent, text);
+            assert_eq!(installed(&agent, &once), once);
         }
-        let new = install_bridge(&agent.clone(), None, PROGRAM).unwrap();
+        let new = install_bridge(&agent, None, PROGRAM).unwrap();
         assert_eq!(installed(&agent, &new), new);
     }
 }
 
 #[test]
 fn every_event_gets_exactly_one_entry_and_keeps_the_others() {
-    for agent in AGENTS {
+    for agent in crate::all() {
         for text in TEXTS {
-            let with = installed(&agent.clone(), text);
-            let entries = own_entries(&agent.clone(), &with);
-            let names: Vec<_> = events(&agent.clone())
-                .iter()
-                .map(|event| event.name())
-                .collect();
+            let with = installed(&agent, text);
+            let entries = own_entries(&agent, &with);
+            let names: Vec<_> = events(&agent).iter().map(|event| event.name()).collect();
             assert_eq!(entries, names, "{with}");
         }
     }
@@ -166,16 +156,16 @@ fn every_event_gets_exactly_one_entry_and_keeps_the_others() {
 
 #[test]
 fn a_new_file_goes_when_the_bridge_goes() {
-    for agent in AGENTS {
-        let new = install_bridge(&agent.clone(), None, PROGRAM).unwrap();
-        assert_eq!(uninstall_bridge(&agent.clone(), &new).unwrap(), None);
+    for agent in crate::all() {
+        let new = install_bridge(&agent, None, PROGRAM).unwrap();
+        assert_eq!(uninstall_bridge(&agent, &new).unwrap(), None);
         assert_eq!(install_bridge(&agent, Some(" \n"), PROGRAM).unwrap(), new);
     }
 }
 
 #[test]
 fn a_new_file_looks_like_this() {
-    for agent in AGENTS {
+    for agent in crate::all() {
         insta::assert_snapshot!(
             format!("bridge_{agent}"),
             install_bridge(&agent, None, PROGRAM).unwrap()
@@ -203,8 +193,8 @@ fn what_was_added_to_our_group_stays() {
 
 /// Entries that somebody wrote or changed by hand, from those that `install` writes for one event.
 fn by_hand(agent: &DialectRef) -> Vec<String> {
-    let event = events(&agent.clone())[0];
-    let ours = entry(&agent.clone(), event);
+    let event = events(&agent)[0];
+    let ours = entry(&agent, event);
     let text = ours.to_string();
     let group = ours.get("hooks").is_some();
     let before = |more: &str| text.replace(PROGRAM, &format!("{more}{PROGRAM}"));
@@ -249,24 +239,21 @@ fn by_hand(agent: &DialectRef) -> Vec<String> {
 
 #[test]
 fn install_and_uninstall_leave_every_entry_that_they_did_not_write() {
-    for agent in AGENTS {
-        let event = events(&agent.clone())[0].name();
-        for entry in by_hand(&agent.clone()) {
+    for agent in crate::all() {
+        let event = events(&agent)[0].name();
+        for entry in by_hand(&agent) {
             let text = format!(
                 "{{\n  \"hooks\": {{\n    \"{event}\": [\n      {entry}\n    ]\n  }}\n}}\n"
             );
-            let alone = uninstall_bridge(&agent.clone(), &text).unwrap();
+            let alone = uninstall_bridge(&agent, &text).unwrap();
             assert_eq!(alone.as_deref(), Some(text.as_str()), "{agent}");
-            let with = installed(&agent.clone(), &text);
+            let with = installed(&agent, &text);
             assert!(with.contains(&entry), "{agent}: {entry}");
-            let entries = own_entries(&agent.clone(), &with);
+            let entries = own_entries(&agent, &with);
             // One that differs by a key given twice reads as if it were ours.
-            assert!(
-                entries.len() >= events(&agent.clone()).len(),
-                "{agent}: {entry}"
-            );
-            assert_eq!(installed(&agent.clone(), &with), with);
-            let without = uninstall_bridge(&agent.clone(), &with).unwrap();
+            assert!(entries.len() >= events(&agent).len(), "{agent}: {entry}");
+            assert_eq!(installed(&agent, &with), with);
+            let without = uninstall_bridge(&agent, &with).unwrap();
             assert_eq!(without.as_deref(), Some(text.as_str()), "{agent}: {entry}");
         }
     }
@@ -275,24 +262,19 @@ fn install_and_uninstall_leave_every_entry_that_they_did_not_write() {
 #[test]
 fn an_entry_that_stays_is_named_with_its_line() {
     let file = std::path::Path::new("settings.json");
-    for agent in AGENTS {
-        let event = events(&agent.clone())[0].name();
+    for agent in crate::all() {
+        let event = events(&agent)[0].name();
         let mut named = 0;
-        for entry in by_hand(&agent.clone()) {
+        for entry in by_hand(&agent) {
             let text = format!("{{\"hooks\":{{\"{event}\":[\n{entry}\n]}}}}");
-            for left in
-                bridge_entries_left(of(&agent.clone()), file, &installed(&agent.clone(), &text))
-            {
+            for left in bridge_entries_left(of(&agent), file, &installed(&agent, &text)) {
                 assert!(left.message.contains(event) && left.line == 2, "{left}");
                 named += 1;
             }
         }
         // Not the programs that are only called like ours.
-        assert!(
-            named >= by_hand(&agent.clone()).len() - 2,
-            "{agent}: {named}"
-        );
-        let own = install_bridge(&agent.clone(), None, PROGRAM).unwrap();
+        assert!(named >= by_hand(&agent).len() - 2, "{agent}: {named}");
+        let own = install_bridge(&agent, None, PROGRAM).unwrap();
         assert_eq!(bridge_entries_left(of(&agent), file, &own), []);
     }
     let ours = entry(&crate::CLAUDE, events(&crate::CLAUDE)[0]);
@@ -306,7 +288,7 @@ fn an_entry_that_stays_is_named_with_its_line() {
 #[test]
 fn our_handler_leaves_the_group_that_others_were_added_to() {
     for agent in [crate::CLAUDE, crate::CODEX, crate::GEMINI] {
-        let with = installed(&agent.clone(), "{}");
+        let with = installed(&agent, "{}");
         let other = "{ \"command\": \"mine\" /* keep */ }, ";
         let added = with.replacen("\"hooks\": [", &format!("\"hooks\": [{other}"), 2);
         let left = uninstall_bridge(&agent, &added).unwrap().unwrap();

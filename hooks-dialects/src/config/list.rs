@@ -1,15 +1,8 @@
 //! The list of the agents whose files are read.
 
-use hooks_config::{AgentFiles, Agents};
+use hooks_config::Agents;
 
-use crate::claude::config::Claude;
-use crate::codex::config::Codex;
-use crate::copilot::config::Copilot;
-use crate::cursor::config::Cursor;
-use crate::gemini::config::Gemini;
-
-/// Every agent, in the order they are asked whose a file is.
-const ALL: [&dyn AgentFiles; 5] = [&Claude, &Codex, &Gemini, &Cursor, &Copilot];
+use crate::agent::FILES;
 
 /// Folders of agents whose hooks have a format that nobody here reads.
 const STRANGERS: &[&str] = &[
@@ -21,7 +14,7 @@ const STRANGERS: &[&str] = &[
     ".kiro",
 ];
 
-/// The agents whose files are read: Claude Code, Codex, Gemini CLI, Cursor and Copilot.
+/// The agents whose files are read: those of [`all`](crate::all).
 ///
 /// Further ones go into one list with them:
 ///
@@ -36,7 +29,8 @@ const STRANGERS: &[&str] = &[
 #[must_use]
 pub fn agents() -> Agents {
     // A constant that a test holds sound; going on without it would leave guards out in silence.
-    let agents = Agents::new(ALL).expect("five agents with five names and sound tables");
+    let agents =
+        Agents::new(FILES.iter().copied()).expect("agents with distinct names and sound tables");
     agents.with_strangers(STRANGERS)
 }
 
@@ -46,7 +40,7 @@ mod tests {
 
     #[test]
     fn the_list_is_sound_and_has_every_agent_once() {
-        let names: Vec<_> = Agents::new(ALL).map_or_else(
+        let names: Vec<_> = Agents::new(FILES.iter().copied()).map_or_else(
             |error| vec![error.to_string()],
             |agents| {
                 agents
@@ -55,13 +49,16 @@ mod tests {
                     .collect()
             },
         );
-        assert_eq!(names, ["claude", "codex", "gemini", "cursor", "copilot"]);
-        assert_eq!(agents().iter().count(), ALL.len());
+        assert_eq!(
+            names,
+            ["claude", "codex", "gemini", "cursor", "copilot", "goose"]
+        );
+        assert_eq!(agents().iter().count(), FILES.len());
     }
 
     #[test]
     fn an_agent_that_is_brought_beside_ours_under_one_of_their_names_is_named() {
-        let twice = agents().iter().chain([ALL[3]]).collect::<Vec<_>>();
+        let twice = agents().iter().chain([FILES[3]]).collect::<Vec<_>>();
         let error = Agents::new(twice).expect_err("twice");
         assert_eq!(error.to_string(), "the agent `cursor` was brought twice");
     }

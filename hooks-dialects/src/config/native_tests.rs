@@ -46,6 +46,7 @@ fn our_word_for_the_shell_fits_it_under_every_dialect_of_an_entry() {
             "Shell",
             "bash",
             "powershell",
+            "developer__shell",
         ];
         Matcher::Names(shells.map(str::to_owned).to_vec())
     };
@@ -261,17 +262,24 @@ fn an_entry_in_another_dialect_reads_what_that_agent_sends() {
             "codex PostToolUseFailure",
             "gemini PermissionRequest",
             "cursor PermissionRequest",
+            "goose PermissionRequest",
             "claude AfterAgent",
             "codex AfterAgent",
             "gemini AfterAgent",
             "copilot AfterAgent",
+            "goose AfterAgent",
             "codex Notification",
             "cursor Notification",
+            "goose Notification",
             "gemini SubagentStart",
+            "goose SubagentStart",
             "gemini SubagentStop",
+            "goose SubagentStop",
+            "goose PreCompact",
             "gemini PostCompact",
             "cursor PostCompact",
             "copilot PostCompact",
+            "goose PostCompact",
         ]
     );
 }

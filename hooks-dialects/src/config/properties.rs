@@ -141,6 +141,7 @@ const EVENTS: &[(DialectRef, &str)] = &[
     (crate::GEMINI, "BeforeTool"),
     (crate::CURSOR, "preToolUse"),
     (crate::COPILOT, "preToolUse"),
+    (crate::GOOSE, "PreToolUse"),
 ];
 
 #[test]

@@ -25,6 +25,8 @@ fn a_path_that_an_agent_looks_at_tells_whatever_the_text_says() {
         ("/h/.cursor/hooks.json", Some(crate::CURSOR)),
         (".github/hooks/x.json", Some(crate::COPILOT)),
         (".github/copilot/settings.json", Some(crate::COPILOT)),
+        ("p/.agents/plugins/a/hooks/hooks.json", Some(crate::GOOSE)),
+        (".agents/hooks.json", None),
         (".windsurf/hooks.json", None),
         ("x.toml", Some(DialectRef::NATIVE)),
         ("x.json", None),

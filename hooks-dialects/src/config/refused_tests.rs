@@ -38,6 +38,12 @@ const AGENTS: &[(DialectRef, &str, &str, &str)] = &[
         "preToolUse",
         "userPromptSubmitted",
     ),
+    (
+        crate::GOOSE,
+        "/p/.agents/plugins/a/hooks/hooks.json",
+        "PreToolUse",
+        "UserPromptSubmit",
+    ),
 ];
 
 /// Handlers that no agent takes.
@@ -164,7 +170,7 @@ fn an_entry_that_is_refused_on_a_gate_closes_it_in_every_agent() {
 fn an_entry_that_is_refused_where_nothing_waits_for_it_closes_nothing() {
     let after = |dialect: &DialectRef| match dialect.name() {
         "gemini" => "AfterTool",
-        "claude" | "codex" => "PostToolUse",
+        "claude" | "codex" | "goose" => "PostToolUse",
         _ => "postToolUse",
     };
     for (dialect, path, ..) in AGENTS {
@@ -226,6 +232,12 @@ fn what_its_agent_documents_to_ignore_stays_a_hook_that_never_runs() {
         (
             crate::CODEX,
             "/p/.codex/hooks.json",
+            "PreToolUse",
+            r#"[{"hooks":[{"type":"prompt","prompt":"?"}]}]"#,
+        ),
+        (
+            crate::GOOSE,
+            "/p/.agents/plugins/a/hooks/hooks.json",
             "PreToolUse",
             r#"[{"hooks":[{"type":"prompt","prompt":"?"}]}]"#,
         ),

@@ -10,7 +10,9 @@ use serde_json::{Map, Value, json};
 
 use super::TOOLS;
 use super::events::{self, fitting, form, named, row_of, spelling_of};
-use crate::payload::{Field, PayloadTable, Reading, Writing, field, filled, other_event, text};
+use crate::payload::{
+    EVENT_KEY, Field, PayloadTable, Reading, Writing, field, filled, other_event, text,
+};
 use crate::{COPILOT, project, result_text};
 
 #[rustfmt::skip]
@@ -43,6 +45,7 @@ const FIELDS: &[Field] = &[
 /// Copilot's payloads; [`object`] writes them.
 pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     agent: "Copilot",
+    event_key: EVENT_KEY,
     fields: &[FIELDS],
     form: form_of,
     ours: |_, form| {

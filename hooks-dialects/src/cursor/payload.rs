@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::TOOLS;
 use super::events::{Calls, name_of, of_fields, row_of, tells};
 use crate::payload::{
-    EVENT_NAME, Field, PayloadTable, Reading, Writing, field, filled, other_event, value,
+    EVENT_KEY, EVENT_NAME, Field, PayloadTable, Reading, Writing, field, filled, other_event, value,
 };
 use crate::{CURSOR, project, result_text, targets};
 
@@ -60,6 +60,7 @@ const FIELDS: &[Field] = &[
 /// Cursor's payloads.
 pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     agent: "Cursor",
+    event_key: EVENT_KEY,
     fields: &[FIELDS],
     form: |object, said, expected| {
         let event = event_of(object, said, expected)?;

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{TOOLS, events};
 use crate::payload::{
-    EVENT_NAME, Field, PayloadTable, Reading, Writing, event_name, field, filled, text,
+    EVENT_KEY, EVENT_NAME, Field, PayloadTable, Reading, Writing, event_name, field, filled, text,
 };
 use crate::{GEMINI, project, result_text};
 
@@ -35,6 +35,7 @@ const FIELDS: &[Field] = &[
 /// Gemini CLI's payloads.
 pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     agent: "Gemini CLI",
+    event_key: EVENT_KEY,
     fields: &[FIELDS],
     form,
     ours: |object, form| {

@@ -170,7 +170,10 @@ impl Field {
     }
 }
 
-/// The name of the event, which nearly every agent sends.
+/// The key in which most agents name the event.
+pub(crate) const EVENT_KEY: &str = "hook_event_name";
+
+/// The name of the event under that key.
 pub(crate) const EVENT_NAME: Field = field!("hook_event_name" => nothing)
     .show(|_, writing| Some(writing.form.event.as_str().into()));
 

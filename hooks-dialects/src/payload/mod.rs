@@ -17,7 +17,7 @@ mod fields;
 mod reading;
 mod writing;
 
-pub(crate) use fields::{EVENT_NAME, Field, field, filled, put, text, value};
+pub(crate) use fields::{EVENT_KEY, EVENT_NAME, Field, field, filled, put, text, value};
 pub(crate) use reading::Reading;
 pub(crate) use writing::Writing;
 
@@ -27,14 +27,13 @@ use writing::with_changes;
 /// Of an object, of the event that it names, and of the event that the caller expects.
 type FormOf = fn(&Map<String, Value>, Option<&str>, Option<&str>) -> Result<WireForm, DecodeError>;
 
-/// The key in which every agent but ours names the event.
-const EVENT_KEY: &str = "hook_event_name";
-
 /// How one agent spells payloads.
 #[derive(Debug)]
 pub(crate) struct PayloadTable {
     /// The agent, in messages.
     pub(crate) agent: &'static str,
+    /// The key in which payloads name their event.
+    pub(crate) event_key: &'static str,
     /// The fields of the session and of every event, in one table or more.
     pub(crate) fields: &'static [&'static [Field]],
     /// The form of an object.
@@ -55,7 +54,7 @@ impl PayloadTable {
     /// The payload that bytes hold.
     pub(crate) fn decode(&self, bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError> {
         let (object, replaced) = object(bytes)?;
-        let said = said_event(&[EVENT_KEY], object.get(EVENT_KEY), &replaced)?;
+        let said = said_event(&[self.event_key], object.get(self.event_key), &replaced)?;
         let form = (self.form)(&object, said, event)?;
         let payload = self.read(&object, &form).with_replaced(&replaced);
         Ok(payload.with_origin(Origin::new(form, object)))

@@ -1,0 +1,182 @@
+//! The events of goose: what each is about, and whether it waits for an answer.
+
+use hooks_types::{EventName, EventRef, HookEvent, SessionMeta};
+use serde_json::Value;
+
+use super::TOOLS;
+use crate::known_tools::Kind;
+use crate::view::View;
+use crate::{project, targets};
+
+/// What an event is about. Its matchers are tested against that text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum About {
+    /// Every tool call, by the tool's name.
+    Tool,
+    /// Calls that run a command, by the command.
+    Shell,
+    /// Calls that read a file, by its path.
+    Read,
+    /// Calls that write or edit a file, by its path.
+    Edit,
+    /// A prompt, by its text.
+    Prompt,
+    /// Nothing that can be matched: goose tests the pattern against an empty text.
+    Nothing,
+}
+
+/// One event of goose.
+#[derive(Debug)]
+pub(super) struct EventRow {
+    /// Its name there.
+    pub(super) name: &'static str,
+    /// Its name here; `None`: it travels as `Other`.
+    pub(super) ours: Option<EventName>,
+    pub(super) about: About,
+    /// Whether goose waits for a decision.
+    pub(super) decides: bool,
+}
+
+macro_rules! rows {
+    ($($name:literal $ours:expr, $about:ident, $decides:literal;)+) => {
+        static TABLE: &[EventRow] = &[$(EventRow {
+            name: $name,
+            ours: $ours,
+            about: About::$about,
+            decides: $decides,
+        },)+];
+
+        /// The same events for the reader of goose's files.
+        #[cfg(feature = "config")]
+        pub(super) static IN_FILES: &[crate::config::events::EventRow] =
+            &[$(crate::config::events::EventRow {
+                name: $name,
+                ours: $ours,
+                target: About::$about.in_files(),
+            },)+];
+    };
+}
+
+// Of several events for one of ours the general one stands first.
+#[rustfmt::skip]
+rows! {
+    "PreToolUse"           Some(EventName::PreToolUse),         Tool,    true;
+    "BeforeShellExecution" Some(EventName::PreToolUse),         Shell,   false;
+    "BeforeReadFile"       Some(EventName::PreToolUse),         Read,    false;
+    "PostToolUse"          Some(EventName::PostToolUse),        Tool,    false;
+    "AfterShellExecution"  Some(EventName::PostToolUse),        Shell,   false;
+    "AfterFileEdit"        Some(EventName::PostToolUse),        Edit,    false;
+    "PostToolUseFailure"   Some(EventName::PostToolUseFailure), Tool,    false;
+    "PreToolUseResult"     None,                                Tool,    false;
+    "UserPromptSubmit"     Some(EventName::UserPromptSubmit),   Prompt,  false;
+    "Stop"                 Some(EventName::Stop),               Nothing, true;
+    "SessionStart"         Some(EventName::SessionStart),       Nothing, false;
+    "SessionEnd"           Some(EventName::SessionEnd),         Nothing, false;
+}
+
+/// An event that goose may have by now: a decision is passed on.
+static UNKNOWN: EventRow = EventRow {
+    name: "",
+    ours: None,
+    about: About::Tool,
+    decides: true,
+};
+
+/// The row of an event by goose's name.
+pub(super) fn row_of(name: &str) -> &'static EventRow {
+    let mut rows = TABLE.iter();
+    rows.find(|row| row.name == name).unwrap_or(&UNKNOWN)
+}
+
+/// Our event of goose's name.
+pub(super) fn ours(name: &str) -> EventName {
+    let ours = row_of(name).ours.clone();
+    ours.unwrap_or_else(|| EventName::Other(name.into()))
+}
+
+/// goose's general name of an event; `Other` keeps its own.
+pub(super) fn name_of(event: &EventName) -> Option<&str> {
+    match event {
+        EventName::Other(name) => Some(name),
+        known => TABLE
+            .iter()
+            .find(|row| row.ours.as_ref() == Some(known))
+            .map(|row| row.name),
+    }
+}
+
+/// goose's name of an event called so there or here.
+pub(super) fn named(name: &str) -> Option<String> {
+    match row_of(name).name {
+        "" => name_of(&EventName::named(name)).map(str::to_owned),
+        known => Some(known.to_owned()),
+    }
+}
+
+impl About {
+    /// What the reader of files says about a matcher.
+    #[cfg(feature = "config")]
+    const fn in_files(self) -> crate::config::events::Target {
+        use crate::config::events::Target;
+        match self {
+            Self::Tool => Target::Tool,
+            Self::Nothing => Target::Nothing,
+            Self::Shell | Self::Read | Self::Edit | Self::Prompt => Target::Free,
+        }
+    }
+
+    /// The canonical names of the tools whose calls such events tell of; none where it tells of all.
+    pub(super) fn tools(self) -> &'static [&'static str] {
+        match self {
+            Self::Shell => &["shell"],
+            Self::Read => &["read_file"],
+            Self::Edit => &["write_file", "edit_file"],
+            Self::Tool | Self::Prompt | Self::Nothing => &[],
+        }
+    }
+
+    /// Whether such events tell of this event of ours.
+    pub(super) fn tells(self, event: EventRef<'_>, meta: &SessionMeta) -> bool {
+        let Some(call) = event.call() else {
+            return self.tools().is_empty();
+        };
+        let view = View::new(&TOOLS, call, meta);
+        match self {
+            Self::Shell => view.is_shell(),
+            Self::Read => view.is(Kind::Read),
+            Self::Edit => view.changes_files() || view.patch().is_some(),
+            Self::Tool | Self::Prompt | Self::Nothing => true,
+        }
+    }
+
+    /// The text that matchers are tested against, where the event has one.
+    pub(super) fn text(self, event: EventRef<'_>, meta: &SessionMeta) -> Option<String> {
+        match self {
+            Self::Tool => match (event.call(), event) {
+                (Some(call), _) => Some(TOOLS.name_of(call, &meta.tools)),
+                (None, EventRef::Payload(payload)) => match &payload.event {
+                    HookEvent::Other(event) => text_of(event.data.get("tool_name")),
+                    _ => None,
+                },
+                _ => None,
+            },
+            Self::Shell => targets::command_text(&TOOLS, event.call()?, meta),
+            Self::Read | Self::Edit => {
+                let shown = project::project(&TOOLS, event.call()?, meta).ok()?;
+                text_of(shown.input.get("path"))
+            }
+            Self::Prompt => match event {
+                EventRef::Payload(payload) => match &payload.event {
+                    HookEvent::UserPromptSubmit(event) => Some(event.user_message.clone()),
+                    _ => None,
+                },
+                _ => None,
+            },
+            Self::Nothing => None,
+        }
+    }
+}
+
+fn text_of(value: Option<&Value>) -> Option<String> {
+    Some(value?.as_str()?.to_owned())
+}

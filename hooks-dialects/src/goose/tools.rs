@@ -1,0 +1,19 @@
+//! goose's tools, of its extension `developer`.
+
+use crate::tools::{Kind, Tools};
+
+/// goose's tools and their fields.
+pub(crate) static TOOLS: Tools = Tools {
+    names: &[
+        (Kind::Shell, &["developer__shell", "shell"]),
+        (Kind::Write, &["developer__write", "write"]),
+        (Kind::Edit, &["developer__edit", "edit"]),
+        (Kind::List, &["developer__tree", "tree"]),
+    ],
+    fields: &[
+        ("file_path", "path"),
+        ("old_string", "before"),
+        ("new_string", "after"),
+    ],
+    ..Tools::new(&super::Goose, |server, tool| format!("{server}__{tool}"))
+};

@@ -6,18 +6,19 @@ use std::sync::Arc;
 
 use hooks_types::{
     Captured, Command, Delivery, DialectRef, Ending, EventName, HookSpec, OutcomeKind, Payload,
-    PreToolUse, Said, SessionMeta, ToolCall, WireForm, interpret,
+    PreToolUse, Said, SessionMeta, ToolCall, form_of, interpret,
 };
 use libfuzzer_sys::fuzz_target;
 use serde::de::IgnoredAny;
 
 /// How a hook of each dialect refuses a call.
-fn block(dialect: DialectRef) -> &'static [u8] {
-    match dialect {
-        DialectRef::NATIVE => b"{\"decision\":\"block\",\"message\":\"no\"}",
-        hooks_dialects::CURSOR => b"{\"permission\":\"deny\",\"agent_message\":\"no\"}",
-        hooks_dialects::COPILOT => b"{\"permissionDecision\":\"deny\"}",
-        hooks_dialects::GEMINI => b"{\"decision\":\"deny\"}",
+fn block(dialect: &DialectRef) -> &'static [u8] {
+    match dialect.name() {
+        "native" => b"{\"decision\":\"block\",\"message\":\"no\"}",
+        "cursor" => b"{\"permission\":\"deny\",\"agent_message\":\"no\"}",
+        "copilot" => b"{\"permissionDecision\":\"deny\"}",
+        "gemini" => b"{\"decision\":\"deny\"}",
+        "goose" => b"{\"decision\":\"block\"}",
         _ => {
             b"{\"hookSpecificOutput\":{\"hookEventName\":\"PreToolUse\",\"permissionDecision\":\"deny\"}}"
         }
@@ -51,15 +52,10 @@ fuzz_target!(|input: (u8, u8, bool, bool, Vec<u8>, Vec<u8>)| {
     };
     let call = ToolCall::custom("c", "Bash", "text");
     let payload = Payload::new(Arc::new(SessionMeta::new("s", "/")), PreToolUse::new(call));
-    let judge = |dialect: DialectRef, stdout: &[u8]| {
-        let event = match dialect {
-            DialectRef::NATIVE => "pre_tool_use",
-            hooks_dialects::GEMINI => "BeforeTool",
-            hooks_dialects::CURSOR | hooks_dialects::COPILOT => "preToolUse",
-            _ => "PreToolUse",
-        };
-        let spec = HookSpec::command("h", EventName::PreToolUse, Command::argv(["h"]))
-            .in_form(WireForm::new(dialect, event));
+    let judge = |dialect: &DialectRef, stdout: &[u8]| {
+        let form = form_of(dialect, &EventName::PreToolUse).expect("every agent has it");
+        let spec =
+            HookSpec::command("h", EventName::PreToolUse, Command::argv(["h"])).in_form(form);
         let total = stdout.len() as u64 + u64::from(cut);
         let said = Said::new(
             ending,
@@ -68,8 +64,8 @@ fuzz_target!(|input: (u8, u8, bool, bool, Vec<u8>, Vec<u8>)| {
         );
         interpret(&spec, &payload, &said.delivered(delivery)).result
     };
-    for dialect in DialectRef::ALL {
-        let _ = judge(*dialect, &stdout);
+    for dialect in hooks_dialects::dialects().iter() {
+        let _ = judge(dialect, &stdout);
     }
 
     let clean = matches!(ending, Ending::Exited(0) | Ending::Responded(200..=299)) && !cut;
@@ -77,7 +73,7 @@ fuzz_target!(|input: (u8, u8, bool, bool, Vec<u8>, Vec<u8>)| {
     let silent = String::from_utf8_lossy(&stdout)
         .chars()
         .all(|c| c.is_whitespace() || c == '\u{feff}');
-    if let Ok(answer) = judge(DialectRef::NATIVE, &stdout)
+    if let Ok(answer) = judge(&DialectRef::NATIVE, &stdout)
         && answer.stop.is_none()
         && answer.outcome.kind() <= OutcomeKind::Modify
     {
@@ -89,7 +85,7 @@ fuzz_target!(|input: (u8, u8, bool, bool, Vec<u8>, Vec<u8>)| {
         let mut blocked = stdout.clone();
         blocked.push(b'\n');
         let begin = blocked.len();
-        blocked.extend_from_slice(block(*dialect));
+        blocked.extend_from_slice(block(dialect));
         blocked.push(b'\n');
         blocked.extend_from_slice(&stderr);
         if is_part_of_an_object(&blocked, begin) {
@@ -99,8 +95,8 @@ fuzz_target!(|input: (u8, u8, bool, bool, Vec<u8>, Vec<u8>)| {
             ending,
             Ending::Exited(0 | 2) | Ending::TimedOut | Ending::Responded(200..=299)
         );
-        if heard || *dialect == DialectRef::NATIVE {
-            let answer = judge(*dialect, &blocked).map(|answer| answer.outcome.kind());
+        if heard || dialect.is_native() {
+            let answer = judge(dialect, &blocked).map(|answer| answer.outcome.kind());
             assert_eq!(answer, Ok(OutcomeKind::Block), "{dialect}");
         }
     }

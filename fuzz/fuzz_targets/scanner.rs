@@ -6,8 +6,8 @@
 use std::sync::Arc;
 
 use hooks_types::{
-    Captured, Command, DialectRef, Ending, EventName, HookSpec, OutcomeKind, Payload, PreToolUse,
-    RestrictionScanner, Said, SessionMeta, ToolCall, WireForm, interpret,
+    Captured, Command, Ending, EventName, HookSpec, OutcomeKind, Payload, PreToolUse,
+    RestrictionScanner, Said, SessionMeta, ToolCall, form_of, interpret,
 };
 use libfuzzer_sys::fuzz_target;
 
@@ -15,15 +15,10 @@ fuzz_target!(|input: (usize, Vec<Vec<u8>>)| {
     let (cap, chunks) = input;
     let call = ToolCall::custom("c", "Bash", "text");
     let payload = Payload::new(Arc::new(SessionMeta::new("s", "/")), PreToolUse::new(call));
-    for dialect in DialectRef::ALL {
-        let event = match dialect {
-            DialectRef::NATIVE => "pre_tool_use",
-            hooks_dialects::GEMINI => "BeforeTool",
-            hooks_dialects::CURSOR | hooks_dialects::COPILOT => "preToolUse",
-            _ => "PreToolUse",
-        };
-        let spec = HookSpec::command("h", EventName::PreToolUse, Command::argv(["h"]))
-            .in_form(WireForm::new(*dialect, event));
+    for dialect in hooks_dialects::dialects().iter() {
+        let form = form_of(dialect, &EventName::PreToolUse).expect("every agent has it");
+        let spec =
+            HookSpec::command("h", EventName::PreToolUse, Command::argv(["h"])).in_form(form);
         let found = |chunks: &[&[u8]]| {
             let mut scanner = RestrictionScanner::new(&spec);
             chunks.iter().for_each(|chunk| scanner.feed(chunk));

@@ -49,8 +49,8 @@ fn own_entries(agent: &DialectRef, text: &str) -> Vec<String> {
     };
     let with = lists(text);
     let mut found = Vec::new();
-    for event in events(&agent) {
-        let own = entry(&agent, *event);
+    for event in events(agent) {
+        let own = entry(agent, *event);
         let list = with["hooks"][event.name()].as_array();
         let own = list.map_or(0, |list| list.iter().filter(|one| **one == own).count());
         found.extend(std::iter::repeat_n(event.name().to_owned(), own));
@@ -193,8 +193,8 @@ fn what_was_added_to_our_group_stays() {
 
 /// Entries that somebody wrote or changed by hand, from those that `install` writes for one event.
 fn by_hand(agent: &DialectRef) -> Vec<String> {
-    let event = events(&agent)[0];
-    let ours = entry(&agent, event);
+    let event = events(agent)[0];
+    let ours = entry(agent, event);
     let text = ours.to_string();
     let group = ours.get("hooks").is_some();
     let before = |more: &str| text.replace(PROGRAM, &format!("{more}{PROGRAM}"));

@@ -1,9 +1,9 @@
 //! goose: 12 events in Claude Code's groups, of which two wait for an answer.
 //!
-//! Read in goose's source (`crates/goose/src/hooks/mod.rs`, `crates/goose/src/agents/agent.rs`,
-//! `crates/goose/src/plugins/discovery.rs` of block/goose) and in its documentation
+//! Read in goose's source (`crates/goose/src/hooks/mod.rs` of block/goose) and its documentation
 //! (`guides/context-engineering/hooks.md`) at commit 0825b570490dc8c64baa9bfccb67b70a00524280, summer
-//! of 2026.
+//! of 2026; discovery in `crates/goose/src/plugins/discovery.rs` at 21aecaf, what is fired when in
+//! `crates/goose/src/agents/agent.rs` of about that time.
 //!
 //! | question | what is done |
 //! |---|---|

@@ -103,13 +103,13 @@ async fn ended(served: JoinHandle<()>) {
 /// An object of each dialect that says this of a call.
 fn saying(dialect: &DialectRef, decision: &str) -> String {
     match dialect.name() {
-        "native" => {
+        "native" | "goose" => {
             let decision = if decision == "deny" {
                 "block"
             } else {
                 decision
             };
-            format!(r#"{{"decision":"{decision}","message":"no"}}"#)
+            format!(r#"{{"decision":"{decision}","reason":"no"}}"#)
         }
         "claude" | "codex" => format!(
             r#"{{"hookSpecificOutput":{{"hookEventName":"PreToolUse","permissionDecision":"{decision}","permissionDecisionReason":"no"}}}}"#
@@ -122,7 +122,7 @@ fn saying(dialect: &DialectRef, decision: &str) -> String {
 
 fn allow(dialect: &DialectRef) -> String {
     match dialect.name() {
-        "native" => r#"{"decision":"allow"}"#.to_owned(),
+        "native" | "goose" => r#"{"decision":"allow"}"#.to_owned(),
         _ => saying(dialect, "allow"),
     }
 }

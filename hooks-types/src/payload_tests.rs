@@ -4,11 +4,12 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
+use crate::wire::said_event::is_clean;
 use crate::{
-    AfterAgent, DialectRef, EventName, Expected, Notification, OtherEvent, PermissionRequest,
-    PostCompact, PostToolUse, PostToolUseFailure, PreCompact, PreToolUse, SessionEnd, SessionStart,
-    ShellInput, Stop, SubagentStart, SubagentStop, ToolCall, ToolInput, UserPromptSubmit, decode,
-    encode,
+    AfterAgent, DecodeErrorKind, DialectRef, EventName, Expected, Notification, OtherEvent,
+    PermissionRequest, PostCompact, PostToolUse, PostToolUseFailure, PreCompact, PreToolUse,
+    SessionEnd, SessionStart, ShellInput, Stop, SubagentStart, SubagentStop, ToolCall, ToolInput,
+    UserPromptSubmit, decode, encode,
 };
 
 /// Any JSON value that serde_json holds.
@@ -122,7 +123,7 @@ fn tool_event() -> impl Strategy<Value = HookEvent> {
 fn other_event() -> impl Strategy<Value = HookEvent> {
     let text = any::<String>;
     (
-        0..11,
+        0..12,
         text(),
         option::of(text()),
         any::<bool>(),
@@ -154,7 +155,8 @@ fn other_event() -> impl Strategy<Value = HookEvent> {
                 7 => event!(SessionEnd::new(text)),
                 8 => event!(Notification::new(text, level.as_str().into())),
                 9 => event!(AfterAgent::new("t", text), last_assistant_message = given),
-                _ => event!(OtherEvent::new(format!("x {text}"), data)),
+                10 => event!(OtherEvent::new(format!("x {text}"), data)),
+                _ => event!(OtherEvent::new(format!("x{level}"), data)),
             }
         })
 }
@@ -175,7 +177,13 @@ proptest! {
         payload.extra = extra;
         let bytes = encode(&payload, &WireForm::native(&payload.event.name())).unwrap();
         prop_assert_eq!(bytes.iter().filter(|b| **b == b'\n').count(), 1);
-        let read = decode(&bytes, Expected::new(DialectRef::NATIVE)).unwrap();
+        let read = decode(&bytes, Expected::new(DialectRef::NATIVE));
+        if !is_clean(payload.event.name().as_str()) {
+            // Whether an event of such a name is a gate is not known, so that nobody reads it.
+            prop_assert_eq!(read.unwrap_err().kind(), DecodeErrorKind::UnclearEvent);
+            return Ok(());
+        }
+        let read = read.unwrap();
         prop_assert_eq!(&read, &payload);
         prop_assert_eq!(encode(&read, &WireForm::native(&payload.event.name())).unwrap(), bytes);
     }

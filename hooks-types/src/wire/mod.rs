@@ -8,7 +8,7 @@ pub(crate) mod native;
 mod notify;
 mod own_bytes;
 mod room;
-mod said_event;
+pub(crate) mod said_event;
 mod subjects;
 
 pub use error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind};

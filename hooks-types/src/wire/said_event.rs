@@ -23,9 +23,6 @@ pub fn said_event<'a>(
         DecodeError::new(format!("`{key}`, which names the event, {problem}"))
             .with_kind(DecodeErrorKind::UnclearEvent)
     };
-    let is_clean = |name: &str| {
-        !name.is_empty() && name.trim().len() == name.len() && !name.chars().any(is_unseen)
-    };
     match value {
         None => Ok(None),
         Some(_) if replaced.is_unclear(path) => {
@@ -35,6 +32,11 @@ pub fn said_event<'a>(
         Some(Value::String(_)) => Err(unclear("is empty or holds characters that nobody sees")),
         Some(_) => Err(unclear("is not a string")),
     }
+}
+
+/// Says whether a name has no replaced, unseen or surrounding blank characters.
+pub(crate) fn is_clean(name: &str) -> bool {
+    !name.is_empty() && name.trim().len() == name.len() && !name.chars().any(is_unseen)
 }
 
 #[cfg(test)]

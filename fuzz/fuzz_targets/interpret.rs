@@ -55,7 +55,7 @@ fuzz_target!(|input: (u8, u8, bool, bool, Vec<u8>, Vec<u8>)| {
     let judge = |dialect: &DialectRef, stdout: &[u8]| {
         let form = form_of(dialect, &EventName::PreToolUse).expect("every agent has it");
         let spec =
-            HookSpec::command("h", EventName::PreToolUse, Command::argv(["h"])).in_form(form);
+            HookSpec::command("h", EventName::PreToolUse, Command::argv(["h"])).with_form(form);
         let total = stdout.len() as u64 + u64::from(cut);
         let said = Said::new(
             ending,

@@ -18,7 +18,7 @@ fuzz_target!(|input: (usize, Vec<Vec<u8>>)| {
     for dialect in hooks_dialects::dialects().iter() {
         let form = form_of(dialect, &EventName::PreToolUse).expect("every agent has it");
         let spec =
-            HookSpec::command("h", EventName::PreToolUse, Command::argv(["h"])).in_form(form);
+            HookSpec::command("h", EventName::PreToolUse, Command::argv(["h"])).with_form(form);
         let found = |chunks: &[&[u8]]| {
             let mut scanner = RestrictionScanner::new(&spec);
             chunks.iter().for_each(|chunk| scanner.feed(chunk));

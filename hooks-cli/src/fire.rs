@@ -24,7 +24,7 @@ use crate::spoken;
 pub(crate) async fn run(options: &Fire) -> Result<u8, Failure> {
     let mut expected = Expected::new(&options.speak);
     if let Some(event) = &options.event {
-        expected = expected.event(event);
+        expected = expected.with_event(event);
     }
     let bytes = read_payload()?;
     let mut payload = match decode(&bytes, expected) {

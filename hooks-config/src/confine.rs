@@ -50,7 +50,8 @@ mod tests {
 
     fn hook(scope: Scope) -> HookSpec {
         HookSpec::command("h", EventName::PreToolUse, Command::argv(["./guard.sh"]))
-            .from_source(scope, Source::default())
+            .with_scope(scope)
+            .with_source(Source::default())
     }
 
     fn confined(scope: Scope, roots: &[ProjectRoot], home: Option<&Path>) -> Option<Confinement> {

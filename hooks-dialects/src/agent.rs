@@ -50,6 +50,6 @@ pub fn all() -> Vec<DialectRef> {
 pub fn dialects() -> Dialects {
     all().into_iter().fold(Dialects::native(), |dialects, one| {
         // Names of this crate's own list are distinct; a test says so.
-        dialects.clone().with(one).unwrap_or(dialects)
+        dialects.clone().with_dialect(one).unwrap_or(dialects)
     })
 }

@@ -417,7 +417,7 @@ fn a_payload_with_a_fact_that_no_variable_can_hold_opens_no_gate() {
             ] {
                 let mut payload = sample.payload.clone();
                 payload[key] = odd.clone().into();
-                let expected = Expected::new(sample.dialect.clone()).event(sample.event);
+                let expected = Expected::new(sample.dialect.clone()).with_event(sample.event);
                 let payload = decode(payload.to_string().as_bytes(), expected).unwrap();
                 let spec = hook(&payload);
                 let plan = hooks_types::environment(&spec, &payload);

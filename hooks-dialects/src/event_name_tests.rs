@@ -139,7 +139,7 @@ fn a_name_said_twice_alike_and_a_doubled_key_elsewhere_stay_readable() {
         };
         let behind = text.strip_suffix('}').unwrap();
         let text = format!("{behind},\"zz\":{{\"{key}\":1,\"{key}\":2}}}}");
-        let expected = Expected::new(sample.dialect.clone()).event(sample.event);
+        let expected = Expected::new(sample.dialect.clone()).with_event(sample.event);
         let payload = decode(text.as_bytes(), expected).unwrap();
         assert_eq!(payload.event.name(), sample.read().event.name());
         assert!(!matches!(payload.event, HookEvent::Other(_)));

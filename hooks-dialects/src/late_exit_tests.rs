@@ -12,7 +12,7 @@ const ENDINGS: [Ending; 2] = [Ending::TimedOut, Ending::Cancelled];
 
 fn judged(dialect: &DialectRef, event: HookEvent, said: &Said<'_>) -> Option<Interpretation> {
     let form = form_of(dialect, &event.name())?;
-    let spec = HookSpec::command("h", event.name(), Command::argv(["/h"])).in_form(form);
+    let spec = HookSpec::command("h", event.name(), Command::argv(["/h"])).with_form(form);
     let payload = Payload::new(Arc::new(SessionMeta::new("s", "/")), event);
     Some(interpret(&spec, &payload, said))
 }
@@ -33,7 +33,7 @@ fn exit_2_when_asked_to_end_blocks_on_a_gate_in_every_dialect() {
             for ending in ENDINGS {
                 for stdout in ["", r#"{"decision":"allow"}"#, "working"] {
                     let (out, err) = (Captured::whole(stdout.as_bytes()), Captured::whole(b"no"));
-                    let said = Said::new(ending, out, err).exited_late(Some(2));
+                    let said = Said::new(ending, out, err).with_late_exit(Some(2));
                     let name = event.name();
                     let on_time = Said::new(Ending::Exited(2), out, err);
                     let (Some(late), Some(on_time)) = (
@@ -72,7 +72,7 @@ fn no_other_late_exit_changes_what_an_ending_is() {
             let out = Captured::whole(br#"{"decision":"allow"}"#);
             let said = Said::new(Ending::TimedOut, out, Captured::default());
             for event in gates() {
-                let late = judged(dialect, event.clone(), &said.exited_late(Some(code)));
+                let late = judged(dialect, event.clone(), &said.with_late_exit(Some(code)));
                 assert_eq!(late, judged(dialect, event, &said), "{dialect} {code}");
             }
         }
@@ -88,7 +88,7 @@ fn a_late_exit_2_keeps_nobody_from_stopping() {
             Captured::default(),
             Captured::whole(b"go on"),
         );
-        let late = judged(dialect, Stop::new().into(), &said.exited_late(Some(2)));
+        let late = judged(dialect, Stop::new().into(), &said.with_late_exit(Some(2)));
         if let Some(late) = late {
             assert_eq!(late.result.unwrap_err().cause, Cause::Timeout, "{dialect}");
         }

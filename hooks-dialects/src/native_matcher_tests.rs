@@ -49,7 +49,7 @@ fn every_shell_of_every_agent_is_a_shell_for_a_native_matcher() {
         };
         let object = json!({"hook_event_name": event, "session_id": "s", "cwd": "/p",
             "tool_name": tool, "tool_input": input});
-        let expected = Expected::new(dialect.clone()).event(event);
+        let expected = Expected::new(dialect.clone()).with_event(event);
         let payload = decode(object.to_string().as_bytes(), expected).unwrap();
         let hook = HookSpec::new(
             "guard",
@@ -76,7 +76,7 @@ fn named(dialect: &hooks_types::DialectRef, tool: &str, input: &serde_json::Valu
     };
     let object = json!({"hook_event_name": event, "session_id": "s", "cwd": "/p",
         "tool_name": tool, "tool_input": input});
-    let expected = Expected::new(dialect.clone()).event(event);
+    let expected = Expected::new(dialect.clone()).with_event(event);
     let payload = decode(object.to_string().as_bytes(), expected).unwrap();
     let hook = HookSpec::command("h", EventName::PreToolUse, Command::argv(["x"]));
     subjects(&hook, EventRef::Payload(&payload), &payload.meta).names

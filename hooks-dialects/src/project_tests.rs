@@ -62,8 +62,8 @@ fn a_rewritten_command_goes_back_into_the_calls_own_wrapper() {
 fn fields_of_file_tools_are_renamed_both_ways() {
     let call = function("put", &json!({"where": "a.txt", "text": "x", "mode": 7}));
     let alias = ToolAlias::new("Write")
-        .field("where", "file_path")
-        .field("text", "content");
+        .with_field("where", "file_path")
+        .with_field("text", "content");
     let meta = meta().with_tools(ToolNames::new().with_alias("put", alias));
     let claude = project(&claude::TOOLS, &call, &meta).unwrap();
     assert_eq!(claude.name, "Write");

@@ -127,7 +127,7 @@ proptest! {
             }
         }
         let bytes = Value::Object(object.clone()).to_string();
-        let expected = Expected::new(sample.dialect).event(sample.event);
+        let expected = Expected::new(sample.dialect).with_event(sample.event);
         let Ok(payload) = decode(bytes.as_bytes(), expected) else { return Ok(()) };
         let form = payload.origin.as_ref().map(|origin| origin.form.clone()).unwrap();
         let back: Value = serde_json::from_slice(&encode(&payload, &form).unwrap()).unwrap();

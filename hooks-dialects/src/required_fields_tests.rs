@@ -35,9 +35,11 @@ fn shown(dialect: &'static Tools, call: &ToolCall, tools: &ToolNames) -> Value {
 #[test]
 fn a_guard_over_commands_sees_the_command_and_its_rewriting_comes_back() {
     let none = ToolNames::new();
-    let run = ToolNames::new().with("run", "Bash");
-    let told = ToolNames::new().with_alias("run", ToolAlias::new("Bash").field("what", "command"));
-    let free = ToolNames::new().with_alias("run", ToolAlias::new("Bash").field("input", "command"));
+    let run = ToolNames::new().with_name("run", "Bash");
+    let told =
+        ToolNames::new().with_alias("run", ToolAlias::new("Bash").with_field("what", "command"));
+    let free =
+        ToolNames::new().with_alias("run", ToolAlias::new("Bash").with_field("input", "command"));
     let cases = [
         (
             &none,
@@ -157,8 +159,8 @@ fn a_guard_over_files_sees_the_path_and_its_rewriting_comes_back() {
     let told = ToolNames::new().with_alias(
         "put",
         ToolAlias::new("Write")
-            .field("where", "file_path")
-            .field("what", "content"),
+            .with_field("where", "file_path")
+            .with_field("what", "content"),
     );
     let cases = [
         (
@@ -263,8 +265,9 @@ fn several_edits_are_several_hunks_for_hooks_that_read_patches() {
 #[test]
 fn a_tool_without_what_its_guards_read_is_refused() {
     let none = ToolNames::new();
-    let run = ToolNames::new().with("run", "Bash");
-    let told = ToolNames::new().with_alias("run", ToolAlias::new("Bash").field("cmd", "command"));
+    let run = ToolNames::new().with_name("run", "Bash");
+    let told =
+        ToolNames::new().with_alias("run", ToolAlias::new("Bash").with_field("cmd", "command"));
     let two_files = json!({"paths": ["a", "b"]});
     let cases = [
         (
@@ -331,7 +334,7 @@ fn a_tool_that_is_no_such_tool_is_shown_as_itself() {
 #[test]
 fn the_refusal_names_tool_field_and_cure() {
     let call = function("run", &json!({"todo": "curl x"}));
-    let tools = ToolNames::new().with("run", "Bash");
+    let tools = ToolNames::new().with_name("run", "Bash");
     let problem = project(&gemini::TOOLS, &call, &meta(&tools)).unwrap_err();
     assert_eq!(
         problem,
@@ -361,7 +364,7 @@ fn before(call: ToolCall, tools: &ToolNames) -> Payload {
 #[test]
 fn a_guard_that_cannot_be_shown_its_field_blocks_before_and_fails_after() {
     let call = function("run", &json!({"todo": "curl x"}));
-    let gate = before(call.clone(), &ToolNames::new().with("run", "shell"));
+    let gate = before(call.clone(), &ToolNames::new().with_name("run", "shell"));
     for (dialect, event) in BEFORE {
         let form = WireForm::new(dialect.clone(), event);
         let error = encode(&gate, &form).unwrap_err();
@@ -631,7 +634,7 @@ fn of_two_fields_the_tool_may_obey_unlike_values_are_refused() {
     }
     let told = ToolNames::new().with_alias(
         "apply_patch",
-        ToolAlias::new("Edit").field("patch", "command"),
+        ToolAlias::new("Edit").with_field("patch", "command"),
     );
     let call = function("apply_patch", &json!({"input": decoy, "patch": real}));
     let shown = project(&claude::TOOLS, &call, &meta(&told)).unwrap();

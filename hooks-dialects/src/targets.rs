@@ -119,7 +119,7 @@ fn undeclared(
         Likeness::new(tool.canonical, names, advice)
     };
     let mut found = UndeclaredTool::default();
-    found.blocks = declared.on_undeclared() == Undeclared::Block;
+    found.blocks = declared.undeclared() == Undeclared::Block;
     found.has_known_name = tools::is_known_name(own);
     found.like = tools::alike(&view.fields).map(likeness).collect();
     Some(found)

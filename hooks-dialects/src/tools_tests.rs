@@ -34,7 +34,7 @@ fn a_tool_has_the_name_of_each_dialect() {
             "developer__shell"
         ]
     );
-    let own = ToolNames::new().with("put", "Write");
+    let own = ToolNames::new().with_name("put", "Write");
     assert_eq!(copilot::TOOLS.name_of(&called("put"), &own), "create");
     assert_eq!(claude::TOOLS.name_of(&called("create"), &tools), "Write");
     assert_eq!(claude::TOOLS.name_of(&called("weather"), &tools), "weather");
@@ -101,7 +101,7 @@ fn a_name_without_the_fields_of_its_tool_is_undeclared_and_a_declaration_counts(
             );
         }
         for declared in ["shell", "Bash"] {
-            let tools = ToolNames::new().with(name, declared);
+            let tools = ToolNames::new().with_name(name, declared);
             assert!(is_shell(&call, &tools), "{call:?}");
         }
         let own = ToolNames::new().with_own(name);

@@ -12,7 +12,7 @@ pub(crate) fn hook(payload: &Payload) -> HookSpec {
     let form = payload.origin.as_ref().map(|origin| origin.form.clone());
     let event = payload.event.name();
     let form = form.unwrap_or_else(|| WireForm::native(&event));
-    HookSpec::command("h", event, Command::argv(["h"])).in_form(form)
+    HookSpec::command("h", event, Command::argv(["h"])).with_form(form)
 }
 
 /// A run of a hook in the payload's own form.

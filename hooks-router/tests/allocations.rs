@@ -25,7 +25,7 @@ fn session() -> Session {
             _ => Matcher::Never,
         };
         let handler = Handler::InProcess { key: n.to_string() };
-        HookSpec::new(n.to_string(), EventName::PreToolUse, handler).matching(matcher)
+        HookSpec::new(n.to_string(), EventName::PreToolUse, handler).with_matcher(matcher)
     });
     let (executor, _handle) = MockExecutor::pair();
     let router = Router::new(

@@ -81,18 +81,11 @@ impl HookAnswer {
         self
     }
 
-    /// Gives the reason of a decision that carries none itself.
-    #[must_use]
-    pub fn with_reason(mut self, reason: impl Into<String>) -> Self {
-        self.reason = Some(reason.into());
-        self
-    }
-
-    /// Ends the run.
-    #[must_use]
-    pub fn with_stop(mut self, reason: impl Into<String>) -> Self {
-        self.stop = Some(reason.into());
-        self
+    setters! {
+        /// Gives the reason of a decision that carries none itself.
+        fn with_reason(reason: impl Into<String>) = Some(reason.into());
+        /// Ends the run.
+        fn with_stop(stop: impl Into<String>) = Some(stop.into());
     }
 
     /// Why `event` cannot carry the outcome, if it cannot: a failure of cause
@@ -112,7 +105,7 @@ impl HookAnswer {
             message.push_str(": ");
             message.push_str(reason);
         }
-        Some(Failure::new(Cause::UnsupportedOutcome, message).having_said(kind))
+        Some(Failure::new(Cause::UnsupportedOutcome, message).with_said(kind))
     }
 
     /// The reason of the decision, wherever it stands.

@@ -198,11 +198,9 @@ impl ShellInput {
         }
     }
 
-    /// Sets the folder.
-    #[must_use]
-    pub fn with_workdir(mut self, dir: impl Into<String>) -> Self {
-        self.workdir = Some(dir.into());
-        self
+    setters! {
+        /// Sets the folder.
+        fn with_workdir(workdir: impl Into<String>) = Some(workdir.into());
     }
 }
 

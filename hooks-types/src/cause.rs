@@ -132,25 +132,13 @@ impl Failure {
         self
     }
 
-    /// Sets what the failure means by its agent's rules.
-    #[must_use]
-    pub fn meaning(mut self, policy: OnFailure) -> Self {
-        self.means = Some(policy);
-        self
-    }
-
-    /// Keeps the error under it.
-    #[must_use]
-    pub fn with_source(mut self, error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        self.source = Some(Underlying::new(error));
-        self
-    }
-
-    /// Remembers the outcome that was printed but could not count.
-    #[must_use]
-    pub fn having_said(mut self, said: OutcomeKind) -> Self {
-        self.said = Some(said);
-        self
+    setters! {
+        /// Sets what the failure means by its agent's rules.
+        fn with_means(means: OnFailure) = Some(means);
+        /// Keeps the error under it.
+        fn with_source(source: impl Into<Box<dyn Error + Send + Sync>>) = Some(Underlying::new(source));
+        /// Sets the outcome that was printed but could not count.
+        fn with_said(said: OutcomeKind) = Some(said);
     }
 }
 

@@ -39,18 +39,11 @@ impl ContextLimit {
         self
     }
 
-    /// Writes the whole of a longer text to a file that is named to the model.
-    #[must_use]
-    pub fn spilling(mut self) -> Self {
-        self.spills = true;
-        self
-    }
-
-    /// Holds for texts for the user too.
-    #[must_use]
-    pub fn with_notices(mut self) -> Self {
-        self.notices = true;
-        self
+    setters! {
+        /// Sets whether the whole of a longer text goes to a file that is named to the model.
+        fn with_spills(spills: bool) = spills;
+        /// Sets whether it holds for texts for the user too.
+        fn with_notices(notices: bool) = notices;
     }
 
     /// The same rule for a hook whose configuration sets a limit of its own; `usize::MAX`: none.
@@ -101,7 +94,9 @@ mod tests {
 
     #[test]
     fn a_text_at_the_limit_passes_and_one_beyond_is_cut() {
-        let claude = ContextLimit::new(10_000).with_ends(2_000, 0).spilling();
+        let claude = ContextLimit::new(10_000)
+            .with_ends(2_000, 0)
+            .with_spills(true);
         let fits = "ä".repeat(10_000);
         assert!(!claude.exceeded_by(&fits));
         assert_eq!(claude.shown(&fits, None), fits);
@@ -118,7 +113,9 @@ mod tests {
 
     #[test]
     fn a_hook_may_have_a_limit_of_its_own() {
-        let codex = ContextLimit::new(10_000).with_ends(5_000, 5_000).spilling();
+        let codex = ContextLimit::new(10_000)
+            .with_ends(5_000, 5_000)
+            .with_spills(true);
         let small = codex.with_max_chars(8);
         assert_eq!(
             small.shown("abcdefghij", None),
@@ -130,7 +127,9 @@ mod tests {
 
     #[test]
     fn codex_shows_both_ends() {
-        let codex = ContextLimit::new(10_000).with_ends(5_000, 5_000).spilling();
+        let codex = ContextLimit::new(10_000)
+            .with_ends(5_000, 5_000)
+            .with_spills(true);
         let long = format!("{}{}", "a".repeat(6_000), "b".repeat(6_000));
         assert_eq!(
             codex.shown(&long, None),

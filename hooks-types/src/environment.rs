@@ -45,7 +45,7 @@ impl EnvironmentPlan {
         let message = format!("what the payload gives for the variable `{name}` {problem}");
         let failure = Failure::new(Cause::EncodeFailed, message);
         Err(match guards_gate(spec) {
-            true => failure.meaning(OnFailure::Block),
+            true => failure.with_means(OnFailure::Block),
             false => failure,
         })
     }

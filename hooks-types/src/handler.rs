@@ -225,18 +225,11 @@ impl Command {
         self
     }
 
-    /// Lets it stay and answer many events.
-    #[must_use]
-    pub fn as_worker(mut self) -> Self {
-        self.launch = Launch::Worker;
-        self
-    }
-
-    /// Sets which of the host's variables it gets.
-    #[must_use]
-    pub fn inheriting(mut self, inherit: InheritEnv) -> Self {
-        self.inherit_env = inherit;
-        self
+    setters! {
+        /// Sets whether it stays and answers many events.
+        fn with_launch(launch: Launch) = launch;
+        /// Sets which of the host's variables it gets.
+        fn with_inherit_env(inherit_env: InheritEnv) = inherit_env;
     }
 }
 

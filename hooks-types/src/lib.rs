@@ -15,6 +15,8 @@
 
 #[macro_use]
 mod codes;
+#[macro_use]
+mod setters;
 
 mod call;
 mod call_wire;

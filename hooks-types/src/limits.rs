@@ -71,7 +71,7 @@ impl SaidLimits {
 /// # use hooks_types::{DispatchLimits, SaidLimits, Scope, ScopedLimits};
 /// let mut project = SaidLimits::default();
 /// project.budget = Some(Duration::from_secs(1));
-/// let limits = ScopedLimits::from(DispatchLimits::default()).saying(Scope::Project, project);
+/// let limits = ScopedLimits::from(DispatchLimits::default()).with_said(Scope::Project, project);
 /// assert_eq!(limits.of(Scope::Plugin).budget, Some(Duration::from_secs(1)));
 /// assert_eq!(limits.of(Scope::User).budget, None);
 /// ```
@@ -103,7 +103,7 @@ impl ScopedLimits {
 
     /// The same with what a configuration of a scope says.
     #[must_use]
-    pub fn saying(mut self, scope: Scope, said: SaidLimits) -> Self {
+    pub fn with_said(mut self, scope: Scope, said: SaidLimits) -> Self {
         self.say(scope, said);
         self
     }
@@ -126,9 +126,9 @@ impl ScopedLimits {
         }
     }
 
-    /// Sets the time of the whole dispatch.
+    /// Sets the time of the whole dispatch; of two times the smaller holds.
     #[must_use]
-    pub fn within(mut self, total: Duration) -> Self {
+    pub fn with_total(mut self, total: Duration) -> Self {
         self.total = Some(self.total.map_or(total, |own| own.min(total)));
         self
     }
@@ -158,7 +158,7 @@ impl From<DispatchLimits> for ScopedLimits {
             max_concurrency: Some(limits.max_concurrency),
             max_stop_blocks: Some(limits.max_stop_blocks),
         };
-        Self::new().saying(Scope::Managed, said)
+        Self::new().with_said(Scope::Managed, said)
     }
 }
 

@@ -9,7 +9,7 @@ fn budget(seconds: u64) -> SaidLimits {
 
 #[test]
 fn a_limit_holds_for_its_scope_and_those_below_never_above() {
-    let limits = ScopedLimits::new().saying(Scope::Project, budget(1));
+    let limits = ScopedLimits::new().with_said(Scope::Project, budget(1));
     let bound: Vec<_> = Scope::ALL
         .iter()
         .filter(|scope| limits.of(**scope).budget.is_some())
@@ -20,9 +20,9 @@ fn a_limit_holds_for_its_scope_and_those_below_never_above() {
 #[test]
 fn a_lower_scope_tightens_and_does_not_loosen() {
     let limits = ScopedLimits::new()
-        .saying(Scope::User, budget(5))
-        .saying(Scope::Project, budget(60))
-        .saying(Scope::Plugin, budget(2));
+        .with_said(Scope::User, budget(5))
+        .with_said(Scope::Project, budget(60))
+        .with_said(Scope::Plugin, budget(2));
     let seconds = |scope| limits.of(scope).budget.map(|budget| budget.as_secs());
     assert_eq!(seconds(Scope::User), Some(5));
     assert_eq!(seconds(Scope::Project), Some(5));
@@ -32,11 +32,11 @@ fn a_lower_scope_tightens_and_does_not_loosen() {
 #[test]
 fn of_all_that_one_scope_says_the_smallest_holds_in_any_order() {
     let both = ScopedLimits::new()
-        .saying(Scope::User, budget(5))
-        .saying(Scope::User, budget(3));
+        .with_said(Scope::User, budget(5))
+        .with_said(Scope::User, budget(3));
     let appended = ScopedLimits::new()
-        .saying(Scope::User, budget(3))
-        .tightened_by(ScopedLimits::new().saying(Scope::User, budget(5)));
+        .with_said(Scope::User, budget(3))
+        .tightened_by(ScopedLimits::new().with_said(Scope::User, budget(5)));
     assert_eq!(both, appended);
     assert_eq!(both.of(Scope::User).budget, Some(Duration::from_secs(3)));
 }
@@ -47,7 +47,7 @@ fn a_scope_that_says_nothing_is_not_held_to_the_defaults() {
         max_concurrency: Some(32),
         ..SaidLimits::default()
     };
-    let limits = ScopedLimits::new().saying(Scope::Project, many);
+    let limits = ScopedLimits::new().with_said(Scope::Project, many);
     assert_eq!(limits.of(Scope::User), DispatchLimits::default());
     assert_eq!(limits.of(Scope::Project).max_concurrency, 32);
 }
@@ -68,8 +68,10 @@ fn plain_limits_hold_for_every_scope() {
 #[test]
 fn of_two_totals_the_smaller_holds() {
     let seconds = Duration::from_secs;
-    let limits = ScopedLimits::new().within(seconds(5)).within(seconds(9));
+    let limits = ScopedLimits::new()
+        .with_total(seconds(5))
+        .with_total(seconds(9));
     assert_eq!(limits.total, Some(seconds(5)));
-    let other = ScopedLimits::new().within(seconds(2));
+    let other = ScopedLimits::new().with_total(seconds(2));
     assert_eq!(limits.tightened_by(other).total, Some(seconds(2)));
 }

@@ -92,24 +92,12 @@ impl Pattern {
         }
     }
 
-    /// Must cover the whole subject.
-    #[must_use]
-    pub fn whole(mut self) -> Self {
-        self.anchor = Anchor::Whole;
-        self
-    }
-
-    /// Tests something other than the names.
-    #[must_use]
-    pub fn over(mut self, subject: Subject) -> Self {
-        self.subject = subject;
-        self
-    }
-
-    /// Sets what happens when no engine takes it.
-    #[must_use]
-    pub fn when_bad(mut self, on_bad: OnBadPattern) -> Self {
-        self.on_bad = on_bad;
-        self
+    setters! {
+        /// Sets how much of the subject it must cover.
+        fn with_anchor(anchor: Anchor) = anchor;
+        /// Sets what it tests.
+        fn with_subject(subject: Subject) = subject;
+        /// Sets what happens when no engine takes it.
+        fn with_on_bad(on_bad: OnBadPattern) = on_bad;
     }
 }

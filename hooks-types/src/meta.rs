@@ -66,60 +66,23 @@ impl SessionMeta {
         }
     }
 
-    /// Sets the project's root.
-    #[must_use]
-    pub fn with_project_dir(mut self, dir: impl Into<String>) -> Self {
-        self.project_dir = Some(dir.into());
-        self
-    }
-
-    /// Sets the turn.
-    #[must_use]
-    pub fn with_turn_id(mut self, turn: impl Into<String>) -> Self {
-        self.turn_id = Some(turn.into());
-        self
-    }
-
-    /// Sets the model.
-    #[must_use]
-    pub fn with_model(mut self, model: impl Into<String>) -> Self {
-        self.model = Some(model.into());
-        self
-    }
-
-    /// Sets the permission mode.
-    #[must_use]
-    pub fn with_permission_mode(mut self, mode: impl Into<String>) -> Self {
-        self.permission_mode = Some(mode.into());
-        self
-    }
-
-    /// Sets the transcript file.
-    #[must_use]
-    pub fn with_transcript_path(mut self, path: impl Into<String>) -> Self {
-        self.transcript_path = Some(path.into());
-        self
-    }
-
-    /// Sets the user's home folder.
-    #[must_use]
-    pub fn with_home(mut self, dir: impl Into<String>) -> Self {
-        self.home = Some(dir.into());
-        self
-    }
-
-    /// Says what the agent's tools are called elsewhere.
-    #[must_use]
-    pub fn with_tools(mut self, tools: ToolNames) -> Self {
-        self.tools = Arc::new(tools);
-        self
-    }
-
-    /// Says that events are fired inside a subagent.
-    #[must_use]
-    pub fn with_subagent(mut self, subagent: Subagent) -> Self {
-        self.subagent = Some(subagent);
-        self
+    setters! {
+        /// Sets the project's root.
+        fn with_project_dir(project_dir: impl Into<String>) = Some(project_dir.into());
+        /// Sets the turn.
+        fn with_turn_id(turn_id: impl Into<String>) = Some(turn_id.into());
+        /// Sets the model.
+        fn with_model(model: impl Into<String>) = Some(model.into());
+        /// Sets the permission mode.
+        fn with_permission_mode(permission_mode: impl Into<String>) = Some(permission_mode.into());
+        /// Sets the transcript file.
+        fn with_transcript_path(transcript_path: impl Into<String>) = Some(transcript_path.into());
+        /// Sets the user's home folder.
+        fn with_home(home: impl Into<String>) = Some(home.into());
+        /// Says what the agent's tools are called elsewhere.
+        fn with_tools(tools: ToolNames) = Arc::new(tools);
+        /// Says that events are fired inside a subagent.
+        fn with_subagent(subagent: Subagent) = Some(subagent);
     }
 }
 
@@ -133,10 +96,8 @@ impl Subagent {
         }
     }
 
-    /// Sets the kind.
-    #[must_use]
-    pub fn with_kind(mut self, kind: impl Into<String>) -> Self {
-        self.kind = Some(kind.into());
-        self
+    setters! {
+        /// Sets the kind.
+        fn with_kind(kind: impl Into<String>) = Some(kind.into());
     }
 }

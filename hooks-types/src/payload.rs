@@ -79,18 +79,11 @@ impl Payload {
         self
     }
 
-    /// Sets when the event was fired.
-    #[must_use]
-    pub fn fired_at(mut self, time: Timestamp) -> Self {
-        self.triggered_at = time;
-        self
-    }
-
-    /// Remembers the foreign object this payload was read from.
-    #[must_use]
-    pub fn with_origin(mut self, origin: Origin) -> Self {
-        self.origin = Some(Arc::new(origin));
-        self
+    setters! {
+        /// Sets when the event was fired.
+        fn with_triggered_at(triggered_at: Timestamp) = triggered_at;
+        /// Sets the foreign object this payload was read from.
+        fn with_origin(origin: Origin) = Some(Arc::new(origin));
     }
 }
 

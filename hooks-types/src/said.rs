@@ -119,25 +119,13 @@ impl<'a> Said<'a> {
         }
     }
 
-    /// Sets whether the payload reached it.
-    #[must_use]
-    pub fn delivered(mut self, delivery: Delivery) -> Self {
-        self.delivery = delivery;
-        self
-    }
-
-    /// Sets whether somebody still held its standard output at the end.
-    #[must_use]
-    pub fn stdout_held(mut self, held: bool) -> Self {
-        self.stdout_held = held;
-        self
-    }
-
-    /// Says with which code it exited when it was asked to end.
-    #[must_use]
-    pub fn exited_late(mut self, code: Option<i32>) -> Self {
-        self.late_exit = code;
-        self
+    setters! {
+        /// Sets whether the payload reached it.
+        fn with_delivery(delivery: Delivery) = delivery;
+        /// Sets whether somebody still held its standard output at the end.
+        fn with_stdout_held(stdout_held: bool) = stdout_held;
+        /// Sets the code it exited with when it was asked to end.
+        fn with_late_exit(late_exit: Option<i32>) = late_exit;
     }
 }
 

@@ -194,10 +194,37 @@ impl HookSpec {
         Self::new(id, event, Handler::Command(command))
     }
 
-    /// Sets how it reads and answers.
+    setters! {
+        /// Sets how it reads and answers.
+        fn with_form(form: WireForm) = form;
+        /// Sets which configuration it comes from.
+        fn with_scope(scope: Scope) = scope;
+        /// Sets the file and the line it comes from.
+        fn with_source(source: Source) = source;
+        /// Lets its allow count although it comes from a project or plugin.
+        fn with_may_grant(may_grant: bool) = may_grant;
+        /// Sets whether it may run.
+        fn with_liveness(liveness: Liveness) = liveness;
+        /// Sets whether it judges the final input.
+        fn with_role(role: Role) = role;
+        /// Sets what its failure means.
+        fn with_on_failure(on_failure: OnFailure) = on_failure;
+        /// Sets how the hooks around it start.
+        fn with_strategy(strategy: Strategy) = strategy;
+        /// Sets its time limit.
+        fn with_timeout(timeout: Duration) = timeout;
+        /// Sets whether it runs once a session.
+        fn with_once(once: bool) = once;
+        /// Sets whether it runs beside the agent, without a verdict.
+        fn with_background(background: bool) = background;
+        /// Of the hooks an event selects, lets only the first with this identity run.
+        fn with_identity(identity: impl Into<String>) = Some(identity.into());
+    }
+
+    /// Adds a condition; all must fit.
     #[must_use]
-    pub fn in_form(mut self, form: WireForm) -> Self {
-        self.form = form;
+    pub fn with_matcher(mut self, matcher: Matcher) -> Self {
+        self.matchers.push(matcher);
         self
     }
 
@@ -208,92 +235,22 @@ impl HookSpec {
         dialect.map_or_else(Pace::default, |dialect| dialect.pace(&self.options))
     }
 
-    /// Adds a condition; all must fit.
-    #[must_use]
-    pub fn matching(mut self, matcher: Matcher) -> Self {
-        self.matchers.push(matcher);
-        self
-    }
-
-    /// Sets what its failure means.
-    #[must_use]
-    pub fn on_failure(mut self, policy: OnFailure) -> Self {
-        self.on_failure = policy;
-        self
-    }
-
-    /// Sets how the hooks around it start.
-    #[must_use]
-    pub fn with_strategy(mut self, strategy: Strategy) -> Self {
-        self.strategy = strategy;
-        self
-    }
-
-    /// Makes it judge the final input.
-    #[must_use]
-    pub fn validating(mut self) -> Self {
-        self.role = Role::Validate;
-        self
-    }
-
-    /// Sets its time limit.
-    #[must_use]
-    pub fn with_timeout(mut self, limit: Duration) -> Self {
-        self.timeout = limit;
-        self
-    }
-
-    /// Runs it beside the agent, without a verdict.
-    #[must_use]
-    pub fn in_background(mut self) -> Self {
-        self.background = true;
-        self
-    }
-
-    /// Of the hooks an event selects, lets only the first with this identity run.
-    #[must_use]
-    pub fn identified_by(mut self, identity: impl Into<String>) -> Self {
-        self.identity = Some(identity.into());
-        self
-    }
-
-    /// Runs it once a session.
-    #[must_use]
-    pub fn once(mut self) -> Self {
-        self.once = true;
-        self
-    }
-
-    /// Says where it comes from.
-    #[must_use]
-    pub fn from_source(mut self, scope: Scope, source: Source) -> Self {
-        self.scope = scope;
-        self.source = source;
-        self
-    }
-
-    /// Lets its allow count although it comes from a project or plugin.
-    #[must_use]
-    pub fn granting(mut self) -> Self {
-        self.may_grant = true;
-        self
-    }
-
     /// Whether an allow of this hook may grant anything. One of a project or plugin is reported as
     /// an allow and grants nothing, unless its trust entry says otherwise.
     #[must_use]
     pub fn allow_counts(&self) -> bool {
         self.may_grant || !self.scope.needs_trust()
     }
+}
 
-    /// Lists it without letting it run.
+impl Liveness {
+    /// The hook is listed and does not run.
     #[must_use]
-    pub fn not_live(mut self, cause: Cause, reason: impl Into<String>) -> Self {
-        self.liveness = Liveness::NotLive {
+    pub fn not_live(cause: Cause, reason: impl Into<String>) -> Self {
+        Self::NotLive {
             cause,
             reason: reason.into(),
-        };
-        self
+        }
     }
 }
 

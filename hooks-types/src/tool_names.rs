@@ -63,9 +63,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// use hooks_types::{ToolAlias, ToolNames};
 ///
 /// let tools = ToolNames::new()
-///     .with_alias("run", ToolAlias::new("shell").field("todo", "command"))
+///     .with_alias("run", ToolAlias::new("shell").with_field("todo", "command"))
 ///     // Free-form text.
-///     .with_alias("sh", ToolAlias::new("Bash").field("input", "command"))
+///     .with_alias("sh", ToolAlias::new("Bash").with_field("input", "command"))
 ///     // `exec` runs no command: other agents have no such tool.
 ///     .with_own("exec");
 /// assert_eq!(tools.get("run").map(|alias| alias.name.as_str()), Some("shell"));
@@ -138,11 +138,11 @@ impl ToolNames {
 
     /// Declares that the agent's tool `own` is the tool with this canonical name, or Claude Code's.
     #[must_use]
-    pub fn with(self, own: impl Into<String>, name: impl Into<String>) -> Self {
+    pub fn with_name(self, own: impl Into<String>, name: impl Into<String>) -> Self {
         self.with_alias(own, ToolAlias::new(name))
     }
 
-    /// Like `with`, with fields that are spelled differently.
+    /// Like `with_name`, with fields that are spelled differently.
     #[must_use]
     pub fn with_alias(mut self, own: impl Into<String>, alias: ToolAlias) -> Self {
         let own = own.into();
@@ -161,16 +161,14 @@ impl ToolNames {
         self
     }
 
-    /// Sets what happens to calls of undeclared tools.
-    #[must_use]
-    pub fn undeclared(mut self, policy: Undeclared) -> Self {
-        self.undeclared = policy;
-        self
+    setters! {
+        /// Sets what happens to calls of undeclared tools.
+        fn with_undeclared(undeclared: Undeclared) = undeclared;
     }
 
     /// What happens to calls of undeclared tools.
     #[must_use]
-    pub fn on_undeclared(&self) -> Undeclared {
+    pub fn undeclared(&self) -> Undeclared {
         self.undeclared
     }
 
@@ -206,7 +204,7 @@ impl ToolAlias {
     /// Declares that the agent's field `own` is the canonical field `name`. The text of a free-form
     /// tool is its field `input`.
     #[must_use]
-    pub fn field(mut self, own: impl Into<String>, name: impl Into<String>) -> Self {
+    pub fn with_field(mut self, own: impl Into<String>, name: impl Into<String>) -> Self {
         self.fields.insert(own.into(), name.into());
         self
     }

@@ -90,7 +90,7 @@ impl Dialect for Traffic {
 
 fn spec() -> HookSpec {
     let form = WireForm::new(TRAFFIC, "PreToolUse");
-    HookSpec::command("h", EventName::PreToolUse, Command::argv(["/h"])).in_form(form)
+    HookSpec::command("h", EventName::PreToolUse, Command::argv(["/h"])).with_form(form)
 }
 
 fn payload() -> Payload {
@@ -161,7 +161,7 @@ fn what_loosens_needs_a_clean_run() {
     );
     let out = Captured::whole(green.as_bytes());
     let unread = Said::new(Ending::Exited(0), out, Captured::default())
-        .delivered(Delivery::Partial { written: 1 });
+        .with_delivery(Delivery::Partial { written: 1 });
     assert_eq!(cause(judged(&unread).0), Cause::NotDelivered);
 }
 

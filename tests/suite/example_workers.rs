@@ -47,7 +47,10 @@ async fn in_both_modes(argv: &[&str], calls: &[&[&str]]) -> Vec<Result<HookAnswe
     let mut said = Vec::new();
     for call in calls {
         let mut of_call = Vec::new();
-        for command in [command.clone(), command.clone().as_worker()] {
+        for command in [
+            command.clone(),
+            command.clone().with_launch(hooks_types::Launch::Worker),
+        ] {
             let run = executor.execute(request(command, payload(&here, call)));
             let run = soon("a verdict", run).await;
             assert_eq!(run.facts.notes, [], "{argv:?}");

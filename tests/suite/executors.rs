@@ -106,7 +106,7 @@ impl Bench for Probes {
         };
         let mut command = Command::argv(probe(&steps));
         if self.stay {
-            command = command.as_worker();
+            command = command.with_launch(hooks_types::Launch::Worker);
         }
         let mut request = self.rig.request_of(command);
         request.payload = self.rig.payload(payload);

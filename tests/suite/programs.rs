@@ -14,7 +14,7 @@ use crate::rig::{LONG, Rig, probe, run, soon, start};
 
 fn spec(event: EventName, form: WireForm, command: Command) -> Arc<HookSpec> {
     let spec = HookSpec::command("hook", event, command);
-    Arc::new(spec.with_timeout(LONG).in_form(form))
+    Arc::new(spec.with_timeout(LONG).with_form(form))
 }
 
 fn meta(rig: &Rig) -> Arc<SessionMeta> {
@@ -28,7 +28,7 @@ async fn the_legacy_notify_reads_its_payload_as_the_last_argument() {
         let steps = [rig.beacon("hook"), Step::ReadAll, Step::TellAbout];
         let mut command = Command::argv(probe(&steps));
         command.payload = PayloadChannel::LastArgument;
-        let form = WireForm::native(&EventName::AfterAgent).spelled(Spelling::LegacyNotify);
+        let form = WireForm::native(&EventName::AfterAgent).with_spelling(Spelling::LegacyNotify);
         let mut request = rig.request_of(command.clone());
         request.spec = spec(EventName::AfterAgent, form, command);
         let mut event = AfterAgent::new("thread", "turn");

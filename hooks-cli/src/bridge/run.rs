@@ -75,7 +75,7 @@ async fn answer(
     *seen = Some(payload.clone());
     let mut configured = configured?;
     let left = options.budget.saturating_sub(began.elapsed());
-    configured.limits = configured.limits.within(time_for_hooks(left));
+    configured.limits = configured.limits.with_total(time_for_hooks(left));
     let engine = Engine::new(configured)?;
     let session = engine.session((*payload.meta).clone());
     let mut interrupts = interrupts()?;
@@ -100,7 +100,7 @@ fn read(bytes: &[u8], dialect: &DialectRef, event: Option<&str>) -> Result<Paylo
     let Some(event) = event else {
         return decode(bytes, expected());
     };
-    decode(bytes, expected().event(event)).or_else(|error| {
+    decode(bytes, expected().with_event(event)).or_else(|error| {
         if error.kind() == DecodeErrorKind::UnclearEvent {
             return Err(error);
         }

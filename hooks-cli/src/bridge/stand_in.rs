@@ -19,7 +19,7 @@ pub(crate) fn stand_in(dialect: &DialectRef, event: Option<&str>) -> Payload {
     let event = event.unwrap_or(&gate);
     for object in [named(event), unnamed()] {
         let bytes = Value::Object(object).to_string();
-        if let Ok(payload) = decode(bytes.as_bytes(), Expected::new(dialect).event(event)) {
+        if let Ok(payload) = decode(bytes.as_bytes(), Expected::new(dialect).with_event(event)) {
             return payload;
         }
     }

@@ -192,7 +192,7 @@ fn session_meta(options: &cli::Exec, cwd: &str, root: Option<&Path>) -> SessionM
     let project = project.map_or(cwd.to_owned(), |dir| dir.display().to_string());
     SessionMeta::new(id, cwd)
         .with_project_dir(project)
-        .with_tools(ToolNames::new().with(TOOL, "Bash"))
+        .with_tools(ToolNames::new().with_name(TOOL, "Bash"))
 }
 
 fn current_dir() -> Result<String, Failure> {

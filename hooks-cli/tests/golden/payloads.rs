@@ -49,7 +49,7 @@ fn forms(dialect: &DialectRef, payload: &Payload) -> Vec<WireForm> {
     };
     match dialect.name() {
         "copilot" => [Spelling::CamelCase, Spelling::PascalCase]
-            .map(|spelling| form.clone().spelled(spelling))
+            .map(|spelling| form.clone().with_spelling(spelling))
             .to_vec(),
         "cursor" => cursor_forms(form),
         _ => vec![form],

@@ -179,8 +179,8 @@ impl<'t> Reader<'t> {
         let nothing = Handler::Unusable(Failure::new(Cause::NotUsable, "no handler"));
         let (line, _) = self.lines.position(self.text, span.start);
         let mut spec = HookSpec::new("", event, nothing)
-            .in_form(WireForm::new(self.agent.dialect(), agent_event))
-            .on_failure(OnFailure::Proceed)
+            .with_form(WireForm::new(self.agent.dialect(), agent_event))
+            .with_on_failure(OnFailure::Proceed)
             .with_strategy(Strategy::All);
         spec.scope = self.place.scope;
         spec.source = Source::line_of(Arc::clone(&self.file), line);

@@ -119,21 +119,22 @@ impl Lowering<'_> {
             },
         };
         let mut spec = HookSpec::new(id, event.clone(), handler)
-            .in_form(form.unwrap_or_else(|_| WireForm::native(event)))
-            .from_source(self.options.scope, self.source(slot.start))
+            .with_form(form.unwrap_or_else(|_| WireForm::native(event)))
+            .with_scope(self.options.scope)
+            .with_source(self.source(slot.start))
             .with_strategy(self.strategy);
         if let Some(matcher) = &entry.matcher {
             if event.traits().target == Target::ToolName {
                 self.doubts(matcher, slot);
             }
             let matcher = matcher.lower(&spec.form.dialect, &self.options.agents);
-            spec = spec.matching(matcher);
+            spec = spec.with_matcher(matcher);
         }
         if let Some(timeout) = entry.limit() {
             spec = spec.with_timeout(timeout.0);
         }
         if let Some(policy) = entry.on_failure {
-            spec = spec.on_failure(policy);
+            spec = spec.with_on_failure(policy);
         }
         spec.role = entry.role.unwrap_or_default();
         spec.side_effects = entry.side_effects.unwrap_or_default();
@@ -196,7 +197,7 @@ impl Lowering<'_> {
             Ok(mut command) => {
                 command.launch = entry.launch.unwrap_or_default();
                 if let Some(inherit) = &entry.inherit_env {
-                    command = command.inheriting(inherit.0.clone());
+                    command = command.with_inherit_env(inherit.0.clone());
                 }
                 if entry.dialect.as_ref().is_some_and(|it| !it.is_native()) {
                     command.leftovers = Leftovers::Leave;

@@ -42,11 +42,12 @@ impl NotifyToml {
             .collect();
         let mut command = Command::argv(argv?);
         command.payload = PayloadChannel::LastArgument;
-        let form = WireForm::native(&EventName::AfterAgent).spelled(Spelling::LegacyNotify);
+        let form = WireForm::native(&EventName::AfterAgent).with_spelling(Spelling::LegacyNotify);
         Ok(HookSpec::command("notify", EventName::AfterAgent, command)
-            .in_form(form)
-            .in_background()
-            .from_source(scope, source))
+            .with_form(form)
+            .with_background(true)
+            .with_scope(scope)
+            .with_source(source))
     }
 }
 

@@ -55,11 +55,11 @@ fn every_key_reaches_the_hook() {
         EventName::PreToolUse,
         Command::shell("exit 0")
             .with_env("A", "1")
-            .inheriting(InheritEnv::Only(vec!["PATH".to_owned()])),
+            .with_inherit_env(InheritEnv::Only(vec!["PATH".to_owned()])),
     )
-    .matching(Matcher::Prefix("mcp__".to_owned()))
+    .with_matcher(Matcher::Prefix("mcp__".to_owned()))
     .with_timeout(Duration::from_millis(1500))
-    .on_failure(OnFailure::Ask)
+    .with_on_failure(OnFailure::Ask)
     .with_strategy(Strategy::All);
     expected.role = Role::Validate;
     expected.side_effects = SideEffects::None;

@@ -96,7 +96,7 @@ fn exit_one_alone_is_a_failure_that_tells_the_user() {
 #[test]
 fn on_failure_block_takes_the_exit_code_over_a_valid_object() {
     let payload = bash("x");
-    let spec = hook(&payload).on_failure(OnFailure::Block);
+    let spec = hook(&payload).with_on_failure(OnFailure::Block);
     let allow = pre(json!({"permissionDecision": "allow"}));
     let stdout = Captured::whole(allow.as_bytes());
     let said = Said::new(Ending::Exited(1), stdout, Captured::default());
@@ -105,7 +105,7 @@ fn on_failure_block_takes_the_exit_code_over_a_valid_object() {
         cause(&failure),
         (Cause::ExitCode, None, Some(OutcomeKind::Allow))
     );
-    let spec = hook(&payload).on_failure(OnFailure::Proceed);
+    let spec = hook(&payload).with_on_failure(OnFailure::Proceed);
     let answer = interpret(&spec, &payload, &said).result.unwrap();
     assert_eq!(answer.outcome, Outcome::allow(None));
 }
@@ -290,7 +290,7 @@ fn an_allow_does_not_survive_any_of_it() {
     );
     let stdout = Captured::whole(allow.as_bytes());
     let said = Said::new(Ending::Exited(0), stdout, Captured::default())
-        .delivered(Delivery::Partial { written: 3 });
+        .with_delivery(Delivery::Partial { written: 3 });
     let failure = interpret(&hook(&payload), &payload, &said)
         .result
         .unwrap_err();

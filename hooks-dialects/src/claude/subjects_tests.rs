@@ -66,7 +66,7 @@ fn each_event_is_matched_by_its_own_target() {
 
 #[test]
 fn an_agents_own_tool_is_matched_by_claude_codes_name() {
-    let tools = ToolNames::new().with("run", "Bash");
+    let tools = ToolNames::new().with_name("run", "Bash");
     let meta = SessionMeta::new("s", "/p").with_tools(tools);
     let call = ToolCall::shell("c", "run", ShellInput::new(["git", "push", "a b"]));
     let form = WireForm::new(CLAUDE, "PreToolUse");

@@ -65,8 +65,8 @@ impl Dialect for Claude {
         Some(
             ContextLimit::new(10_000)
                 .with_ends(2_000, 0)
-                .spilling()
-                .with_notices(),
+                .with_spills(true)
+                .with_notices(true),
         )
     }
 

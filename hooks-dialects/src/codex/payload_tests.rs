@@ -127,7 +127,7 @@ fn the_event_must_be_known_and_agree() {
         "a PreToolUse without `tool_name`"
     );
     let stop = json!({"stop_hook_active": true}).to_string();
-    let expected = Expected::new(CODEX).event("stop");
+    let expected = Expected::new(CODEX).with_event("stop");
     let payload = decode_any(stop.as_bytes(), expected).unwrap();
     assert_eq!(payload.event.name(), EventName::Stop);
 }

@@ -72,7 +72,9 @@ impl Dialect for Codex {
     /// 2,500 tokens, counted as characters / 4, then head, tail and the path of the whole (hooks of
     /// codex-rs, output spill); or what `additionalContextLimit` says.
     fn context_limit(&self, options: &DialectOptions) -> Option<ContextLimit> {
-        let limit = ContextLimit::new(10_000).with_ends(5_000, 5_000).spilling();
+        let limit = ContextLimit::new(10_000)
+            .with_ends(5_000, 5_000)
+            .with_spills(true);
         let own = options.get("context_chars").and_then(Value::as_u64);
         Some(match own {
             Some(most) => limit.with_max_chars(usize::try_from(most).unwrap_or(usize::MAX)),

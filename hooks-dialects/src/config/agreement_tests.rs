@@ -86,7 +86,7 @@ fn an_event_of_an_agents_files_is_one_that_it_sends() {
                 "edits": [], "toolResult": {}, "tool_output": "o", "output": "o", "result_json": "{}",
                 "transformedPrompt": "p", "agentName": "a", "stopReason": "s", "error_message": "e",
                 "permission_mode": "default", "duration": 1, "workspace_roots": ["/p"]});
-            let expected = Expected::new(dialect.clone()).event(row.name);
+            let expected = Expected::new(dialect.clone()).with_event(row.name);
             let payload = decode(object.to_string().as_bytes(), expected);
             let payload = payload.unwrap_or_else(|error| panic!("{dialect} {}: {error}", row.name));
             assert_eq!(payload.event.name(), row.event(), "{dialect} {}", row.name);

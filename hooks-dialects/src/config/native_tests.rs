@@ -250,7 +250,7 @@ fn an_entry_in_another_dialect_reads_what_that_agent_sends() {
             let bytes = encode(&payload, form).unwrap_or_else(|e| panic!("{form:?}: {e}"));
             let read = hooks_types::decode(
                 &bytes,
-                hooks_types::Expected::new(dialect.clone()).event(&form.event),
+                hooks_types::Expected::new(dialect.clone()).with_event(&form.event),
             )
             .unwrap_or_else(|e| panic!("{form:?}: {e}"));
             assert_eq!(read.event.name(), name, "{form:?}");

@@ -120,7 +120,7 @@ pub(super) fn form(row: &EventRow, name: &str, spelling: Spelling) -> WireForm {
         Spelling::PascalCase => row.pascal,
         _ => row.camel,
     };
-    WireForm::new(COPILOT, name).spelled(spelling)
+    WireForm::new(COPILOT, name).with_spelling(spelling)
 }
 
 /// The events that an object without a name may be, by its fields.

@@ -11,7 +11,7 @@ fn payload(event: &str, fields: &Value) -> Payload {
     let mut object = json!({"sessionId": "s", "timestamp": 1_778_700_002_000_u64, "cwd": "/p"});
     let own = fields.as_object().cloned().unwrap_or_default();
     object.as_object_mut().unwrap().extend(own);
-    read(Expected::new(COPILOT).event(event), &object)
+    read(Expected::new(COPILOT).with_event(event), &object)
 }
 
 fn tool() -> Payload {
@@ -214,7 +214,7 @@ fn a_grant_needs_the_whole_payload_and_the_whole_answer() {
     let call = tool();
     let out = Captured::whole(br#"{"permissionDecision":"allow"}"#);
     let said = Said::new(Ending::Exited(0), out, Captured::default())
-        .delivered(Delivery::Partial { written: 3 });
+        .with_delivery(Delivery::Partial { written: 3 });
     let failure = interpret(&hook(&call), &call, &said).result.unwrap_err();
     assert_eq!(failure.cause, Cause::NotDelivered);
     let cut = Captured::cut(b"{\"permissionDecision\":\"al", 20_000_000, None);
@@ -331,7 +331,7 @@ fn a_replaced_result_takes_the_shape_of_the_agents_own_output() {
     let form = hooks_types::WireForm::new(COPILOT, "postToolUse");
     let out = Captured::whole(br#"{"modifiedResult":{"textResultForLlm":"***"}}"#);
     let said = Said::new(Ending::Exited(0), out, Captured::default());
-    let answer = interpret(&hook(&payload).in_form(form), &payload, &said).result;
+    let answer = interpret(&hook(&payload).with_form(form), &payload, &said).result;
     assert_eq!(answer, Ok(Outcome::modify(json!("***")).into()));
 }
 

@@ -69,7 +69,7 @@ pub(super) fn object(
     payload: &Payload,
     form: &WireForm,
 ) -> Result<Map<String, Value>, EncodeError> {
-    let form = form.clone().spelled(spelling_of(form));
+    let form = form.clone().with_spelling(spelling_of(form));
     let mut object = PAYLOADS.object(payload, &form)?;
     let origin = payload.origin.as_ref();
     let came = origin.and_then(|origin| origin.object.get("toolArgs"));

@@ -152,7 +152,7 @@ fn every_event() -> Vec<(&'static str, Value, EventName)> {
 fn every_event_is_read_and_written_back_equal() {
     for (name, mut object, ours) in every_event() {
         object["unmodelled"] = json!({"deep": [1, null]});
-        let payload = read(Expected::new(COPILOT).event(name), &object);
+        let payload = read(Expected::new(COPILOT).with_event(name), &object);
         assert_eq!(payload.event.name(), ours);
         assert_eq!(payload.meta.session_id, "s");
         let form = &payload.origin.as_ref().unwrap().form;
@@ -167,7 +167,7 @@ fn every_event_is_read_and_written_back_equal() {
 fn the_arguments_are_read_from_a_string_and_from_an_object() {
     let call = |index: usize| {
         let (name, object, _) = every_event().swap_remove(index);
-        let payload = read(Expected::new(COPILOT).event(name), &object);
+        let payload = read(Expected::new(COPILOT).with_event(name), &object);
         match payload.event {
             HookEvent::PreToolUse(event) => event.call,
             other => panic!("{other:?}"),
@@ -188,7 +188,7 @@ fn the_arguments_are_read_from_a_string_and_from_an_object() {
 fn replaced_arguments_keep_the_form_they_came_in() {
     let replaced = |index: usize| {
         let (name, object, _) = every_event().swap_remove(index);
-        let mut payload = read(Expected::new(COPILOT).event(name), &object);
+        let mut payload = read(Expected::new(COPILOT).with_event(name), &object);
         let HookEvent::PreToolUse(event) = &mut payload.event else {
             panic!("{payload:?}");
         };
@@ -254,7 +254,7 @@ fn another_agents_events_are_told_in_both_spellings() {
         ),
     ];
     for (event, camel_name, camel_fields, pascal_name, pascal_fields) in cases {
-        let payload = Payload::new(meta.clone(), event).fired_at(time);
+        let payload = Payload::new(meta.clone(), event).with_triggered_at(time);
         let form = |name| WireForm::new(COPILOT, name);
         let told = Value::Object(written(&payload, &form(camel_name)));
         assert_eq!(sorted_args(told), camel(&camel_fields));
@@ -262,7 +262,7 @@ fn another_agents_events_are_told_in_both_spellings() {
         assert_eq!(told, pascal(pascal_name, &pascal_fields));
     }
     let notification = Notification::new("m", NotificationLevel::Info);
-    let payload = Payload::new(meta, notification).fired_at(time);
+    let payload = Payload::new(meta, notification).with_triggered_at(time);
     let form = WireForm::new(COPILOT, "notification");
     let named = json!({"hook_event_name": "Notification", "message": "m",
         "notification_type": "info"});
@@ -284,7 +284,7 @@ fn an_event_is_named_by_the_payload_the_caller_or_fields_that_fit_one() {
     let event = |object: Value, hint: Option<&str>| {
         let mut expected = Expected::new(COPILOT);
         if let Some(hint) = hint {
-            expected = expected.event(hint);
+            expected = expected.with_event(hint);
         }
         let payload = decode(object.to_string().as_bytes(), expected)?;
         let form = payload.origin.unwrap().form.clone();

@@ -8,7 +8,7 @@ fn payload(event: &str, fields: &Value) -> Payload {
     let mut object = json!({"sessionId": "s", "cwd": "/p"});
     let own = fields.as_object().cloned().unwrap_or_default();
     object.as_object_mut().unwrap().extend(own);
-    read(Expected::new(COPILOT).event(event), &object)
+    read(Expected::new(COPILOT).with_event(event), &object)
 }
 
 fn tool() -> Payload {

@@ -69,7 +69,7 @@ fn child_processes_are_marked() {
 fn a_tool_hook_that_cannot_be_started_denies() {
     let object = json!({"sessionId": "s", "toolName": "bash", "toolArgs": "{}", "prompt": "p"});
     let means = |event: &str, cause: Cause| {
-        let payload = read(Expected::new(COPILOT).event(event), &object);
+        let payload = read(Expected::new(COPILOT).with_event(event), &object);
         failure_meaning(&hook(&payload), &Failure::new(cause, "gone"))
     };
     assert_eq!(

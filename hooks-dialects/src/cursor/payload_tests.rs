@@ -302,16 +302,16 @@ fn an_event_is_named_by_the_payload_the_caller_or_its_fields() {
     for hint in [None, Some("beforeShellExecution"), Some("PreToolUse")] {
         let mut expected = Expected::new(CURSOR);
         if let Some(hint) = hint {
-            expected = expected.event(hint);
+            expected = expected.with_event(hint);
         }
         let payload = decode(bytes, expected).unwrap();
         assert_eq!(payload.origin.unwrap().form.event, "beforeShellExecution");
     }
     let named = br#"{"hook_event_name":"stop","status":"completed"}"#;
-    let expecting = |event| decode(named, Expected::new(CURSOR).event(event));
+    let expecting = |event| decode(named, Expected::new(CURSOR).with_event(event));
     assert!(expecting("stop").is_ok() && expecting("Stop").is_ok());
     assert!(expecting("preToolUse").is_err());
-    let empty = |event| decode(b"{}", Expected::new(CURSOR).event(event));
+    let empty = |event| decode(b"{}", Expected::new(CURSOR).with_event(event));
     assert_eq!(
         empty("UserPromptSubmit").unwrap().event.name(),
         EventName::UserPromptSubmit

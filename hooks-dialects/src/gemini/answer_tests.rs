@@ -260,7 +260,7 @@ fn a_rewrite_of_another_agents_call_comes_back_in_its_own_shape() {
     let call = ToolCall::shell("c", "run", shell);
     let meta = std::sync::Arc::new(SessionMeta::new("s", "/p"));
     let payload = Payload::new(meta, hooks_types::PreToolUse::new(call));
-    let spec = hook(&payload).in_form(WireForm::new(GEMINI, "BeforeTool"));
+    let spec = hook(&payload).with_form(WireForm::new(GEMINI, "BeforeTool"));
     let run = |out: &str| {
         let out = Captured::whole(out.as_bytes());
         let said = Said::new(Ending::Exited(0), out, Captured::default());

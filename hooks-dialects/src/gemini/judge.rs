@@ -115,7 +115,7 @@ fn refused(
     reason: Option<String>,
 ) -> Result<Reading, Failure> {
     if !row.hears(Say::Block) {
-        return Err(run.failure().having_said(OutcomeKind::Block));
+        return Err(run.failure().with_said(OutcomeKind::Block));
     }
     let mut reading = Reading::default();
     if reason.is_none() {

@@ -178,7 +178,7 @@ fn another_agents_events_are_told_in_gemini_words() {
         ),
     ];
     for (event, name, fields) in cases {
-        let payload = Payload::new(meta.clone(), event).fired_at(time);
+        let payload = Payload::new(meta.clone(), event).with_triggered_at(time);
         let form = WireForm::new(GEMINI, name);
         assert_eq!(
             Value::Object(written(&payload, &form)),
@@ -214,7 +214,7 @@ fn a_hook_after_a_tool_is_told_of_failed_tools_too() {
 #[test]
 fn the_event_is_named_once() {
     let bytes = br#"{"tool_name":"x","tool_input":{}}"#;
-    let named = |event| decode(bytes, Expected::new(GEMINI).event(event));
+    let named = |event| decode(bytes, Expected::new(GEMINI).with_event(event));
     for event in ["BeforeTool", "PreToolUse", "pre_tool_use"] {
         assert_eq!(named(event).unwrap().event.name(), EventName::PreToolUse);
     }
@@ -222,7 +222,7 @@ fn the_event_is_named_once() {
     let inferred = decode(bytes, Expected::new(GEMINI)).unwrap();
     assert_eq!(inferred.event.name(), EventName::PreToolUse);
     let stop = br#"{"hook_event_name":"AfterAgent"}"#;
-    let expecting = |event| decode(stop, Expected::new(GEMINI).event(event));
+    let expecting = |event| decode(stop, Expected::new(GEMINI).with_event(event));
     assert_eq!(
         expecting("AfterAgent").unwrap().event.name(),
         EventName::Stop

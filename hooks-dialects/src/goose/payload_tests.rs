@@ -110,7 +110,7 @@ fn events_without_a_call_say_what_goose_says_of_them() {
 #[test]
 fn an_event_is_named_by_its_bytes_and_never_another_one() {
     let bytes = shell("BeforeShellExecution").to_string();
-    let of = |event: &str| decode(bytes.as_bytes(), Expected::new(GOOSE).event(event));
+    let of = |event: &str| decode(bytes.as_bytes(), Expected::new(GOOSE).with_event(event));
     assert_eq!(
         of("PreToolUse").unwrap().event.name(),
         EventName::PreToolUse

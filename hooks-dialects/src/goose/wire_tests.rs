@@ -13,7 +13,7 @@ use crate::trial::read;
 
 fn names(event: &str, payload: &Payload) -> Option<Vec<String>> {
     let form = WireForm::new(GOOSE, event);
-    let spec = HookSpec::command("h", payload.event.name(), Command::argv(["h"])).in_form(form);
+    let spec = HookSpec::command("h", payload.event.name(), Command::argv(["h"])).with_form(form);
     let subjects = subjects(&spec, EventRef::Payload(payload), &payload.meta);
     subjects.applies.then_some(subjects.names)
 }

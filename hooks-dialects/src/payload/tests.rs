@@ -39,7 +39,7 @@ fn read(event: EventName, object: &Value) -> Payload {
 }
 
 fn write(payload: &Payload, spelling: Spelling) -> Value {
-    let form = WireForm::new(CLAUDE, "Stop").spelled(spelling);
+    let form = WireForm::new(CLAUDE, "Stop").with_spelling(spelling);
     let mut writing = Writing::of(payload, &form);
     writing.fields(FIELDS);
     Value::Object(writing.object)
@@ -124,11 +124,11 @@ fn what_an_agents_rows_write_they_read() {
             continue;
         };
         let sent = encode(&payload, &origin.form).unwrap();
-        let expected = Expected::new(sample.dialect.clone()).event(sample.event);
+        let expected = Expected::new(sample.dialect.clone()).with_event(sample.event);
         let mut again = decode(&sent, expected).unwrap();
         assert_eq!(again.event.name(), payload.event.name(), "{sample:?}");
         again.origin = None;
-        again = again.fired_at(payload.triggered_at);
+        again = again.with_triggered_at(payload.triggered_at);
         let back = encode(&again, &origin.form).unwrap();
         assert_eq!(
             String::from_utf8_lossy(&back),

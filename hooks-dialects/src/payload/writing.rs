@@ -78,7 +78,7 @@ impl<'a> Writing<'a> {
             let error = EncodeError::new(problem);
             // A guard that cannot see what it guards would let it pass.
             match self.payload.event.name().traits().gates() {
-                true => error.meaning(OnFailure::Block),
+                true => error.with_means(OnFailure::Block),
                 false => error,
             }
         })

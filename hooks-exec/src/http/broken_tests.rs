@@ -85,7 +85,7 @@ fn request(dialect: &DialectRef, url: &str, size: usize) -> HookRequest {
     let event = EventName::PreToolUse;
     let handler = Handler::Http(HttpRequest::new(url));
     let spec =
-        HookSpec::new("h", event.clone(), handler).in_form(form_of(dialect, &event).unwrap());
+        HookSpec::new("h", event.clone(), handler).with_form(form_of(dialect, &event).unwrap());
     let input = Map::from_iter([("content".to_owned(), Value::from("x".repeat(size)))]);
     let call = ToolCall::function("c", "probe", input);
     let payload = Payload::new(Arc::new(SessionMeta::new("s", "/")), PreToolUse::new(call));

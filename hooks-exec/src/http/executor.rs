@@ -122,7 +122,7 @@ impl HttpExecutor {
         facts.bytes_out = output.total();
         let stdout = output.captured();
         facts.truncated = stdout.is_truncated();
-        let said = Said::new(ending, stdout, Captured::default()).delivered(delivery);
+        let said = Said::new(ending, stdout, Captured::default()).with_delivery(delivery);
         let mut judged = interpret(&request.spec, request.payload.payload(), &said);
         if let Some(broken) = broken {
             judged

@@ -148,7 +148,9 @@ mod tests {
 
         fn spec(&self, command: Command) -> HookSpec {
             let source = Source::line_of(Arc::new(self.path("hooks.toml")), 1);
-            HookSpec::command("h", EventName::Stop, command).from_source(Scope::User, source)
+            HookSpec::command("h", EventName::Stop, command)
+                .with_scope(Scope::User)
+                .with_source(source)
         }
 
         fn files(&self, command: Command, arguments: &[&str]) -> Files {

@@ -175,8 +175,8 @@ impl Hearing {
         facts.bytes_out = stdout.total();
         facts.bytes_err = log.total();
         let said = Said::new(ending, stdout.captured(), log.captured())
-            .exited_late(late_exit)
-            .delivered(self.delivery);
+            .with_late_exit(late_exit)
+            .with_delivery(self.delivery);
         let interpretation = interpret(&spec, self.request.payload.payload(), &said);
         self.flaw = match ending {
             Ending::Exited(_) | Ending::Signaled(_) => {
@@ -207,7 +207,7 @@ impl Hearing {
         let (out, err) = (stdout.captured(), stderr.captured());
         facts.truncated = out.is_truncated() || err.is_truncated();
         let judged = |code: i32| {
-            let said = Said::new(Ending::Exited(code), out, err).delivered(self.delivery);
+            let said = Said::new(Ending::Exited(code), out, err).with_delivery(self.delivery);
             let payload = self.request.payload.payload();
             interpret(&self.request.spec, payload, &said)
         };
@@ -254,7 +254,7 @@ impl Hearing {
                 Err(failure)
             }
             (Some(Ok(answer)), Some(flaw)) => {
-                Err(Failure::new(cause, flaw).having_said(answer.outcome.kind()))
+                Err(Failure::new(cause, flaw).with_said(answer.outcome.kind()))
             }
             (None, flaw) => Err(Failure::new(cause, flaw.unwrap_or_default())),
         }

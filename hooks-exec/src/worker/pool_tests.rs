@@ -11,8 +11,12 @@ use crate::wire_forms::SharedPayload;
 
 fn spec(command: Command, line: u32) -> Arc<HookSpec> {
     let source = Source::line_of(Arc::new(PathBuf::from("/p/hooks.toml")), line);
-    let spec = HookSpec::command("h", EventName::Stop, command.as_worker());
-    Arc::new(spec.from_source(Scope::User, source))
+    let spec = HookSpec::command(
+        "h",
+        EventName::Stop,
+        command.with_launch(hooks_types::Launch::Worker),
+    );
+    Arc::new(spec.with_scope(Scope::User).with_source(source))
 }
 
 fn request(spec: &Arc<HookSpec>, cwd: &str, root: Option<&str>) -> HookRequest {
@@ -73,11 +77,11 @@ fn a_hook_that_only_moved_within_its_file_keeps_its_worker() {
 
 #[test]
 fn hooks_of_two_scopes_or_files_never_share_a_worker() {
-    let command = Command::argv(["/bin/guard"]).as_worker();
+    let command = Command::argv(["/bin/guard"]).with_launch(hooks_types::Launch::Worker);
     let of = |scope, file: &str| {
         let source = Source::line_of(Arc::new(PathBuf::from(file)), 1);
         let spec = HookSpec::command("h", EventName::Stop, command.clone());
-        let spec = Arc::new(spec.from_source(scope, source));
+        let spec = Arc::new(spec.with_scope(scope).with_source(source));
         request(&spec, "/p", None)
     };
     let user = of(Scope::User, "/home/hooks.toml");

@@ -21,7 +21,11 @@ struct Serving {
 }
 
 fn request() -> HookRequest {
-    let spec = HookSpec::command("h", EventName::PreToolUse, Command::argv(["x"]).as_worker());
+    let spec = HookSpec::command(
+        "h",
+        EventName::PreToolUse,
+        Command::argv(["x"]).with_launch(hooks_types::Launch::Worker),
+    );
     let call = ToolCall::custom("c", "tool", "text");
     let payload = Payload::new(Arc::new(SessionMeta::new("s", "/")), PreToolUse::new(call));
     HookRequest::new(Arc::new(spec), SharedPayload::new(payload))

@@ -113,9 +113,9 @@ fn unsupported(spec: &HookSpec, answer: &HookAnswer, only_judges: bool) -> Optio
             Role::Validate => fails("it modified, which a validator cannot"),
             // It wants something else done than the hook of the lower scope; neither may win.
             _ => fails("it would replace what a hook of a lower scope has put in place")
-                .meaning(OnFailure::Block),
+                .with_means(OnFailure::Block),
         };
-        return Some(failure.having_said(answer.outcome.kind()));
+        return Some(failure.with_said(answer.outcome.kind()));
     }
     if answer.outcome.kind() == OutcomeKind::Block && carries_block(spec) {
         return None;

@@ -37,21 +37,21 @@ fn a_failure_means_what_the_hook_s_policy_says_as_far_as_the_event_can_carry_it(
         (SessionStart, Policy::Ask, Outcome::Proceed),
     ];
     for (event, policy, expected) in cases {
-        let spec = hook(event).on_failure(policy);
+        let spec = hook(event).with_on_failure(policy);
         assert_eq!(fails(&spec, broke()), expected, "{} {policy:?}", spec.event);
     }
 }
 
 #[test]
 fn the_stricter_of_policy_and_agent_s_rule_holds() {
-    let open = hook(EventName::PreToolUse).on_failure(OnFailure::Proceed);
+    let open = hook(EventName::PreToolUse).with_on_failure(OnFailure::Proceed);
     assert_eq!(
-        fails(&open, broke().meaning(OnFailure::Block)),
+        fails(&open, broke().with_means(OnFailure::Block)),
         Outcome::block(because())
     );
-    let closed = hook(EventName::PreToolUse).on_failure(OnFailure::Block);
+    let closed = hook(EventName::PreToolUse).with_on_failure(OnFailure::Block);
     assert_eq!(
-        fails(&closed, broke().meaning(OnFailure::Proceed)),
+        fails(&closed, broke().with_means(OnFailure::Proceed)),
         Outcome::block(because())
     );
 }
@@ -60,7 +60,7 @@ fn the_stricter_of_policy_and_agent_s_rule_holds() {
 fn a_failure_keeps_its_notices_and_what_was_said() {
     let failure = broke()
         .with_notice("first line")
-        .having_said(OutcomeKind::Allow);
+        .with_said(OutcomeKind::Allow);
     let judged = judge(&hook(EventName::PreToolUse), Err(failure.clone()));
     assert_eq!(judged.vote.notices, ["first line"]);
     assert_eq!(judged.said, Some(OutcomeKind::Allow));
@@ -96,7 +96,7 @@ fn an_outcome_the_event_cannot_carry_is_a_failure() {
 
 #[test]
 fn a_validator_cannot_modify_but_may_block_ask_and_allow() {
-    let spec = hook(EventName::PreToolUse).validating();
+    let spec = hook(EventName::PreToolUse).with_role(hooks_types::Role::Validate);
     let unsupported = |outcome: Outcome| judge(&spec, Ok(outcome.into())).failure.is_some();
     assert!(unsupported(Outcome::modify("x")));
     assert!(unsupported(Outcome::allow(Some("x".into()))));
@@ -123,8 +123,8 @@ fn what_stands_beside_an_unsupported_outcome_is_kept() {
 fn a_subagent_that_its_agent_lets_hooks_refuse_is_refused() {
     let cursor = WireForm::new(hooks_dialects::CURSOR, "subagentStart");
     let spec = hook(EventName::SubagentStart)
-        .in_form(cursor)
-        .on_failure(OnFailure::Block);
+        .with_form(cursor)
+        .with_on_failure(OnFailure::Block);
     let judged = judge(&spec, Ok(HookAnswer::block("no helpers")));
     assert_eq!(judged.vote.outcome, Outcome::block("no helpers"));
     assert_eq!(fails(&spec, broke()), Outcome::block(because()));
@@ -148,19 +148,21 @@ fn what_a_project_or_payload_can_make_fail_blocks_on_every_gate_in_every_dialect
                 let Some(form) = hooks_types::form_of(dialect, &event) else {
                     continue;
                 };
-                let spec = hook(event).in_form(form).on_failure(OnFailure::Proceed);
+                let spec = hook(event)
+                    .with_form(form)
+                    .with_on_failure(OnFailure::Proceed);
                 let outcome = fails(&spec, Failure::new(cause.clone(), "refused"));
                 assert_eq!(outcome.kind(), OutcomeKind::Block, "{dialect} {cause}");
             }
         }
         let cursor = WireForm::new(hooks_dialects::CURSOR, "subagentStart");
         let spec = hook(SubagentStart)
-            .in_form(cursor)
-            .on_failure(OnFailure::Proceed);
+            .with_form(cursor)
+            .with_on_failure(OnFailure::Proceed);
         let outcome = fails(&spec, Failure::new(cause.clone(), "refused"));
         assert_eq!(outcome.kind(), OutcomeKind::Block, "{cause}");
         for event in [Stop, PostToolUse, SessionStart] {
-            let spec = hook(event).on_failure(OnFailure::Proceed);
+            let spec = hook(event).with_on_failure(OnFailure::Proceed);
             let failure = Failure::new(cause.clone(), "refused");
             assert_eq!(fails(&spec, failure), Outcome::Proceed, "{}", spec.event);
         }

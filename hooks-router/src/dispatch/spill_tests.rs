@@ -5,7 +5,7 @@ use super::*;
 fn hook(dialect: DialectRef) -> HookSpec {
     let key = "guard".into();
     HookSpec::new("guard", EventName::PreToolUse, Handler::InProcess { key })
-        .in_form(WireForm::new(dialect, "PreToolUse"))
+        .with_form(WireForm::new(dialect, "PreToolUse"))
 }
 
 fn long() -> String {

@@ -184,9 +184,9 @@ fn bad(on_bad: OnBadPattern, problem: &str) -> Fit {
         OnBadPattern::NeverRuns => {
             Fit::NeverRuns(format!("{problem}; by its agent's rules it never runs"))
         }
-        OnBadPattern::Fails => {
-            Fit::Fails(Failure::new(Cause::NotUsable, problem.to_owned()).meaning(OnFailure::Block))
-        }
+        OnBadPattern::Fails => Fit::Fails(
+            Failure::new(Cause::NotUsable, problem.to_owned()).with_means(OnFailure::Block),
+        ),
         _ => Fit::Fits(Some(Note::new(
             NoteCode::BadPattern,
             format!("{problem}; the hook runs"),

@@ -201,7 +201,7 @@ impl Index {
             false => tool.like.iter().find(|like| fits(&like.names)),
         };
         let failure = Failure::new(Cause::UndeclaredTool, guards?.advice.clone());
-        Some(Fit::Fails(failure.meaning(OnFailure::Block)))
+        Some(Fit::Fails(failure.with_means(OnFailure::Block)))
     }
 
     fn test(&self, hook: usize, seen: Seen<'_>) -> Fit {

@@ -6,7 +6,7 @@ use super::*;
 
 fn selected(matcher: Matcher, call: &ToolCall) -> bool {
     let event = EventName::PreToolUse;
-    let hook = HookSpec::command("h", event.clone(), Command::argv(["h"])).matching(matcher);
+    let hook = HookSpec::command("h", event.clone(), Command::argv(["h"])).with_matcher(matcher);
     let index = Index::new(&[Arc::new(hook)]);
     let meta = SessionMeta::new("s", "/p");
     let found = index.select(&event, EventRef::call_at(&event, call), &meta);
@@ -46,8 +46,8 @@ mod undeclared {
 
     fn guard(form: WireForm, matcher: Matcher) -> HookSpec {
         HookSpec::command("h", EventName::PreToolUse, Command::argv(["h"]))
-            .in_form(form)
-            .matching(matcher)
+            .with_form(form)
+            .with_matcher(matcher)
     }
 
     fn claude(matcher: Matcher) -> HookSpec {
@@ -191,7 +191,7 @@ mod undeclared {
     fn a_declaration_and_the_policy_end_it() {
         let run = call("run_it", &json!({"command": "x"}));
         let bash = || claude(named("Bash"));
-        let tell = ToolNames::new().undeclared(Undeclared::Tell);
+        let tell = ToolNames::new().with_undeclared(Undeclared::Tell);
         let shells = guard(WireForm::new(CURSOR, "beforeShellExecution"), Matcher::Any);
         assert_eq!(chosen(shells, &run, tell.clone()), None);
         assert_eq!(chosen(bash(), &run, tell), None);
@@ -200,10 +200,13 @@ mod undeclared {
             None
         );
         assert_eq!(
-            chosen(bash(), &run, ToolNames::new().with("run_it", "shell")),
+            chosen(bash(), &run, ToolNames::new().with_name("run_it", "shell")),
             Some(None)
         );
-        assert_eq!(chosen(bash().in_background(), &run, ToolNames::new()), None);
+        assert_eq!(
+            chosen(bash().with_background(true), &run, ToolNames::new()),
+            None
+        );
     }
 
     #[test]

@@ -79,7 +79,7 @@ fn a_pattern_too_large_here_keeps_its_hook_running_whatever_its_agent_does_to_ba
     for pattern in [r"(?:\w{100}){1000}".to_owned(), "a".repeat(100_000)] {
         for alphabet in [Alphabet::Rust, Alphabet::EcmaScript] {
             let pattern = Pattern::new(pattern.clone(), alphabet);
-            let pattern = pattern.when_bad(OnBadPattern::NeverRuns);
+            let pattern = pattern.with_on_bad(OnBadPattern::NeverRuns);
             let matcher = hooks_types::Matcher::Pattern(pattern);
             let condition = Condition::compile(&matcher, &mut Room::default());
             let fit = condition.test(Seen::Subjects(&Subjects::default()));

@@ -28,7 +28,7 @@ fn stops(most: u32) -> SaidLimits {
 }
 
 fn settle(count: &StopCount, event: impl Into<HookEvent>, mut folded: Folded) -> Folded {
-    let limits = ScopedLimits::new().saying(Scope::Managed, stops(2));
+    let limits = ScopedLimits::new().with_said(Scope::Managed, stops(2));
     count.settle(&event.into(), &mut folded, &[Scope::User], &limits);
     folded
 }
@@ -43,8 +43,8 @@ fn kept(count: &StopCount, blocking: &[Scope], limits: &ScopedLimits) -> bool {
 #[test]
 fn a_lower_scope_that_allows_no_stop_block_does_not_undo_the_users() {
     let limits = ScopedLimits::new()
-        .saying(Scope::User, stops(2))
-        .saying(Scope::Project, stops(0));
+        .with_said(Scope::User, stops(2))
+        .with_said(Scope::Project, stops(0));
     let count = StopCount::default();
     assert!(!kept(&count, &[Scope::Project], &limits));
     assert!(kept(&count, &[Scope::User], &limits));
@@ -52,7 +52,7 @@ fn a_lower_scope_that_allows_no_stop_block_does_not_undo_the_users() {
 
 #[test]
 fn a_lower_scope_that_blocks_uses_up_nothing_of_the_users_count() {
-    let limits = ScopedLimits::new().saying(Scope::Managed, stops(2));
+    let limits = ScopedLimits::new().with_said(Scope::Managed, stops(2));
     let count = StopCount::default();
     let (project, user) = ([Scope::Project], [Scope::User]);
     assert!(kept(&count, &project, &limits));

@@ -19,7 +19,7 @@ fn told_by(session: Session) -> (Session, Arc<Mutex<Vec<Row>>>) {
 
 #[tokio::test]
 async fn a_background_hook_has_no_say_and_its_row_comes_again() {
-    let (router, mut handle) = mocked([hook("audit").in_background()]);
+    let (router, mut handle) = mocked([hook("audit").with_background(true)]);
     let (session, rows) = told_by(router.session(meta()));
     let done = fire(&session, PreToolUse::new(call())).await.unwrap();
     assert_eq!(done.outcome(), OutcomeKind::Proceed);
@@ -35,7 +35,7 @@ async fn a_background_hook_has_no_say_and_its_row_comes_again() {
 
 #[tokio::test]
 async fn a_background_hook_does_not_start_behind_a_block() {
-    let (router, mut handle) = mocked([hook("guard"), hook("audit").in_background()]);
+    let (router, mut handle) = mocked([hook("guard"), hook("audit").with_background(true)]);
     let done = fire(&router.session(meta()), PreToolUse::new(call()));
     handle.next().await.unwrap().answer(HookAnswer::block("no"));
     assert_eq!(
@@ -46,7 +46,7 @@ async fn a_background_hook_does_not_start_behind_a_block() {
 
 #[tokio::test]
 async fn an_awaited_background_hook_still_has_no_say() {
-    let (router, mut handle) = mocked([hook("audit").in_background()]);
+    let (router, mut handle) = mocked([hook("audit").with_background(true)]);
     let session = router.session(meta());
     let payload = Payload::new(session.meta(), PreToolUse::new(call()));
     let options = DispatchOptions::awaiting_background();
@@ -62,7 +62,7 @@ async fn an_awaited_background_hook_still_has_no_say() {
 
 #[tokio::test(start_paused = true)]
 async fn shutdown_ends_what_does_not_end_by_itself_and_says_what() {
-    let (router, mut handle) = mocked([hook("audit").in_background()]);
+    let (router, mut handle) = mocked([hook("audit").with_background(true)]);
     let session = router.session(meta());
     fire(&session, PreToolUse::new(call())).await.unwrap();
     let asked = handle.next().await.unwrap();
@@ -73,7 +73,7 @@ async fn shutdown_ends_what_does_not_end_by_itself_and_says_what() {
 
 #[tokio::test(start_paused = true)]
 async fn a_session_s_shutdown_leaves_the_runs_of_others() {
-    let (router, mut handle) = mocked([hook("audit").in_background()]);
+    let (router, mut handle) = mocked([hook("audit").with_background(true)]);
     let (one, other) = (router.session(meta()), router.session(meta()));
     fire(&one, PreToolUse::new(call())).await.unwrap();
     fire(&other, PreToolUse::new(call())).await.unwrap();
@@ -87,7 +87,7 @@ async fn a_session_s_shutdown_leaves_the_runs_of_others() {
 
 #[tokio::test(start_paused = true)]
 async fn a_shutdown_that_is_dropped_has_ended_all_the_same() {
-    let hooks = ["one", "two"].map(|id| hook(id).in_background());
+    let hooks = ["one", "two"].map(|id| hook(id).with_background(true));
     let (router, mut handle) = mocked(hooks);
     let session = router.session(meta());
     fire(&session, PreToolUse::new(call())).await.unwrap();
@@ -108,7 +108,7 @@ fn runs_that_ended_with_their_runtime_hold_nobody_up() {
         let mut builder = tokio::runtime::Builder::new_current_thread();
         builder.enable_all().start_paused(true).build().unwrap()
     };
-    let (router, _handle) = bounded([hook("audit").in_background()], at_once(1));
+    let (router, _handle) = bounded([hook("audit").with_background(true)], at_once(1));
     let session = router.session(meta());
     for _ in 0..70 {
         // The dispatch ends, and the runtime with it, before the run has begun.
@@ -128,7 +128,7 @@ fn runs_that_ended_with_their_runtime_hold_nobody_up() {
 
 #[tokio::test]
 async fn after_shutdown_no_background_hook_starts() {
-    let (router, _handle) = mocked([hook("audit").in_background()]);
+    let (router, _handle) = mocked([hook("audit").with_background(true)]);
     router.shutdown(Duration::ZERO).await;
     let done = fire(&router.session(meta()), PreToolUse::new(call()))
         .await
@@ -138,7 +138,7 @@ async fn after_shutdown_no_background_hook_starts() {
 
 #[tokio::test]
 async fn a_full_queue_is_a_failed_row_and_stops_nobody() {
-    let (router, _handle) = bounded([hook("audit").in_background()], at_once(1));
+    let (router, _handle) = bounded([hook("audit").with_background(true)], at_once(1));
     let session = router.session(meta());
     for _ in 0..65 {
         let done = fire(&session, PreToolUse::new(call())).await.unwrap();
@@ -151,7 +151,7 @@ async fn a_full_queue_is_a_failed_row_and_stops_nobody() {
 
 #[tokio::test]
 async fn a_sink_that_panics_leaves_nothing_behind() {
-    let (router, mut handle) = mocked([hook("audit").in_background()]);
+    let (router, mut handle) = mocked([hook("audit").with_background(true)]);
     let session = router.session(meta());
     let session = session.with_sink(|_: BackgroundRow| panic!("the sink is broken"));
     fire(&session, PreToolUse::new(call())).await.unwrap();

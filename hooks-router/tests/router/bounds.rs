@@ -76,11 +76,11 @@ async fn a_hook_that_the_budget_cuts_short_fails_by_the_budget() {
 
 #[tokio::test(start_paused = true)]
 async fn what_its_agent_makes_of_a_timeout_holds_for_one_by_the_budget() {
-    let slow = hook("slow").on_failure(OnFailure::Proceed);
+    let slow = hook("slow").with_on_failure(OnFailure::Proceed);
     let (router, mut handle) = bounded([slow], budget(Duration::from_secs(2)));
     let done = fire_call(&router);
     let failure = Failure::new(Cause::Timeout, "no answer in time")
-        .meaning(OnFailure::Block)
+        .with_means(OnFailure::Block)
         .with_notice("first line");
     handle.next().await.unwrap().run(HookRun::failed(failure));
     let done = done.await.unwrap();
@@ -97,7 +97,7 @@ async fn executors_are_given_the_allowance_of_the_router() {
     assert_eq!(done.await.unwrap().outcome(), OutcomeKind::Proceed);
 
     let allowance = Allowance::new(Duration::from_secs(3), Duration::from_secs(4));
-    let (router, mut handle) = mocked([hook("guard"), hook("audit").in_background()]);
+    let (router, mut handle) = mocked([hook("guard"), hook("audit").with_background(true)]);
     let router = router.with_allowance(allowance);
     let began = Instant::now();
     let done = fire_call(&router);
@@ -178,7 +178,9 @@ async fn dropping_a_dispatch_ends_its_hooks() {
 async fn a_run_that_was_not_let_end_is_not_the_one_of_once() {
     let (router, mut handle) = mocked([
         hook("guard").with_strategy(Strategy::Parallel),
-        hook("once").once().with_strategy(Strategy::Parallel),
+        hook("once")
+            .with_once(true)
+            .with_strategy(Strategy::Parallel),
     ]);
     let session = router.session(crate::support::meta());
     let fire = || {
@@ -217,7 +219,7 @@ async fn a_run_that_was_not_let_end_is_not_the_one_of_once() {
 
 #[tokio::test]
 async fn a_hook_marked_once_runs_once_a_session_unless_it_failed() {
-    let (router, mut handle) = mocked([hook("guard").once()]);
+    let (router, mut handle) = mocked([hook("guard").with_once(true)]);
     let session = router.session(crate::support::meta());
     let call = crate::support::call();
     let gate = |expected: &'static str| {

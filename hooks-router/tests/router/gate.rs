@@ -112,7 +112,7 @@ async fn a_broken_hook_reads_differently_from_a_denial() {
 
 #[tokio::test]
 async fn a_broken_hook_whose_policy_asks_reads_differently_from_one_that_asks() {
-    let (router, mut handle) = mocked([hook("guard").on_failure(OnFailure::Ask)]);
+    let (router, mut handle) = mocked([hook("guard").with_on_failure(OnFailure::Ask)]);
     let session = router.session(meta());
     let call = call();
     let fails = async {
@@ -205,7 +205,7 @@ async fn a_modified_call_that_fails_the_agent_s_check_is_blocked_in_the_hook_s_n
 #[tokio::test]
 async fn a_result_no_hook_is_for_stays_as_it_is_and_says_which_hooks_were_not() {
     let other = Matcher::Names(vec!["write_file".to_owned()]);
-    let (router, _handle) = mocked([hook_of(EventName::PostToolUse, "format").matching(other)]);
+    let (router, _handle) = mocked([hook_of(EventName::PostToolUse, "format").with_matcher(other)]);
     let session = router.session(meta());
     let call = call();
     let Gate::Run(approved) = session.before(&call).await else {

@@ -37,7 +37,7 @@ async fn a_call_that_arrives_while_a_once_guard_judges_waits_for_its_verdict() {
         HookAnswer::block("no"),
         HookAnswer::new(hooks_types::Outcome::ask(None, None)),
     ] {
-        let (router, mut handle) = mocked([hook("guard").once()]);
+        let (router, mut handle) = mocked([hook("guard").with_once(true)]);
         let session = router.session(meta());
         let first = fire_in(&session);
         let asked = handle.next().await.unwrap();
@@ -53,7 +53,7 @@ async fn a_call_that_arrives_while_a_once_guard_judges_waits_for_its_verdict() {
 
 #[tokio::test(start_paused = true)]
 async fn a_call_that_waited_for_a_run_that_failed_runs_the_guard_itself() {
-    let (router, mut handle) = mocked([hook("guard").once()]);
+    let (router, mut handle) = mocked([hook("guard").with_once(true)]);
     let session = router.session(meta());
     let first = fire_in(&session);
     let asked = handle.next().await.unwrap();
@@ -67,7 +67,7 @@ async fn a_call_that_waited_for_a_run_that_failed_runs_the_guard_itself() {
 
 #[tokio::test(start_paused = true)]
 async fn a_call_that_waited_for_a_dispatch_that_was_dropped_runs_the_guard_itself() {
-    let (router, mut handle) = mocked([hook("guard").once()]);
+    let (router, mut handle) = mocked([hook("guard").with_once(true)]);
     let session = router.session(meta());
     let first = fire_in(&session);
     let mut asked = handle.next().await.unwrap();
@@ -85,7 +85,7 @@ async fn a_call_that_waited_for_a_dispatch_that_was_dropped_runs_the_guard_itsel
 
 #[tokio::test(start_paused = true)]
 async fn every_call_that_waits_gets_its_turn_or_the_verdict() {
-    let (router, mut handle) = mocked([hook("guard").once()]);
+    let (router, mut handle) = mocked([hook("guard").with_once(true)]);
     let session = router.session(meta());
     let calls: Vec<_> = (0..16).map(|_| fire_in(&session)).collect();
     for _ in 0..9 {
@@ -107,7 +107,7 @@ async fn every_call_that_waits_gets_its_turn_or_the_verdict() {
 #[tokio::test(start_paused = true)]
 async fn guards_that_are_waited_for_in_any_order_hold_up_nobody_for_ever() {
     for places in [1, 2, 8] {
-        let parallel = |id| hook(id).once().with_strategy(Strategy::Parallel);
+        let parallel = |id| hook(id).with_once(true).with_strategy(Strategy::Parallel);
         let mut limits = DispatchLimits::default();
         limits.max_concurrency = places;
         let (router, mut handle) = bounded([parallel("x"), parallel("y")], limits);
@@ -133,7 +133,11 @@ async fn guards_that_are_waited_for_in_any_order_hold_up_nobody_for_ever() {
 
 #[tokio::test(start_paused = true)]
 async fn a_wait_that_runs_out_of_budget_is_a_failure_and_no_pass() {
-    let guard = || hook("guard").once().with_timeout(Duration::from_secs(600));
+    let guard = || {
+        hook("guard")
+            .with_once(true)
+            .with_timeout(Duration::from_secs(600))
+    };
     let (router, mut handle) = bounded([guard()], budget(Duration::from_secs(2)));
     let session = router.session(meta());
     let first = fire_in(&session);
@@ -158,7 +162,9 @@ async fn a_wait_that_runs_out_of_budget_is_a_failure_and_no_pass() {
 
 #[tokio::test(start_paused = true)]
 async fn without_a_budget_a_wait_is_as_long_as_one_run() {
-    let guard = hook("guard").once().with_timeout(Duration::from_secs(5));
+    let guard = hook("guard")
+        .with_once(true)
+        .with_timeout(Duration::from_secs(5));
     let (router, mut handle) = mocked([guard]);
     let session = router.session(meta());
     let calls: Vec<_> = (0..4).map(|_| fire_in(&session)).collect();
@@ -173,8 +179,8 @@ async fn without_a_budget_a_wait_is_as_long_as_one_run() {
 
 #[tokio::test(start_paused = true)]
 async fn nobody_waits_for_a_hook_that_guards_nothing() {
-    let greeting: HookSpec = hook_of(EventName::SessionStart, "greeting").once();
-    let audit = hook("audit").once().in_background();
+    let greeting: HookSpec = hook_of(EventName::SessionStart, "greeting").with_once(true);
+    let audit = hook("audit").with_once(true).with_background(true);
     let (router, mut handle): (Router, MockHandle) = mocked([greeting, audit]);
     let session = router.session(meta());
     let start = || fire(&session, SessionStart::new("startup"));

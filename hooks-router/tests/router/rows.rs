@@ -9,22 +9,28 @@ use hooks_types::{
 use crate::support::{fire, fire_call, hook, hook_of, meta, mocked, told};
 
 fn named(id: &str, tool: &str) -> HookSpec {
-    hook(id).matching(Matcher::Names(vec![tool.into()]))
+    hook(id).with_matcher(Matcher::Names(vec![tool.into()]))
 }
 
 #[tokio::test]
 async fn hooks_that_did_not_start_say_why() {
     let bad = |id: &str, on_bad| {
-        let pattern = Pattern::new("(", Alphabet::Rust).when_bad(on_bad);
-        hook(id).matching(Matcher::Pattern(pattern))
+        let pattern = Pattern::new("(", Alphabet::Rust).with_on_bad(on_bad);
+        hook(id).with_matcher(Matcher::Pattern(pattern))
     };
     let (router, mut handle) = mocked([
         named("other tool", "Read"),
-        hook("off").not_live(Cause::Disabled, "switched off"),
-        hook("stranger").not_live(Cause::Untrusted, "nobody trusts it yet"),
+        hook("off").with_liveness(hooks_types::Liveness::not_live(
+            Cause::Disabled,
+            "switched off",
+        )),
+        hook("stranger").with_liveness(hooks_types::Liveness::not_live(
+            Cause::Untrusted,
+            "nobody trusts it yet",
+        )),
         bad("never", OnBadPattern::NeverRuns),
-        hook("first").identified_by("same"),
-        hook("again").identified_by("same"),
+        hook("first").with_identity("same"),
+        hook("again").with_identity("same"),
         hook_of(EventName::Stop, "another event"),
     ]);
     let done = fire_call(&router);
@@ -45,8 +51,8 @@ async fn hooks_that_did_not_start_say_why() {
 #[tokio::test]
 async fn a_bad_pattern_does_as_its_agent_documents_and_the_row_says_so() {
     let bad = |id: &str, on_bad| {
-        let pattern = Pattern::new("shell(", Alphabet::Rust).when_bad(on_bad);
-        hook(id).matching(Matcher::Pattern(pattern))
+        let pattern = Pattern::new("shell(", Alphabet::Rust).with_on_bad(on_bad);
+        hook(id).with_matcher(Matcher::Pattern(pattern))
     };
     let (router, mut handle) = mocked([
         bad("runs", OnBadPattern::Runs),

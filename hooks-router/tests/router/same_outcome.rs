@@ -34,7 +34,11 @@ type Script = Vec<(u64, Result<HookAnswer, Failure>, bool)>;
 fn reported(script: &Script, strategy: Starts, most: usize) -> Report {
     let hooks = script.iter().enumerate().map(|(place, (_, _, validates))| {
         let hook = hook(&place.to_string()).with_strategy(strategy);
-        if *validates { hook.validating() } else { hook }
+        if *validates {
+            hook.with_role(hooks_types::Role::Validate)
+        } else {
+            hook
+        }
     });
     let hooks = hooks.collect();
     let answers = script

@@ -29,7 +29,7 @@ fn project(id: &str) -> HookSpec {
 fn saying(scope: Scope, change: impl FnOnce(&mut SaidLimits)) -> ScopedLimits {
     let mut said = SaidLimits::default();
     change(&mut said);
-    ScopedLimits::new().saying(scope, said)
+    ScopedLimits::new().with_said(scope, said)
 }
 
 fn budget(scope: Scope, budget: Duration) -> ScopedLimits {
@@ -113,7 +113,7 @@ async fn a_project_s_pace_does_not_slow_the_user_s_hooks() {
 
 #[tokio::test]
 async fn an_identical_hook_of_a_project_does_not_replace_the_user_s() {
-    let copy = |hook: HookSpec| hook.identified_by("same");
+    let copy = |hook: HookSpec| hook.with_identity("same");
     let (router, mut handle) = mocked([
         copy(project("copy")).with_timeout(Duration::from_millis(1)),
         copy(user("guard")),
@@ -149,8 +149,8 @@ async fn a_slow_project_uses_up_nothing_of_the_budget_of_the_user_s_validators()
     let limits = budget(Scope::User, Duration::from_secs(2));
     let hooks = [
         user("first"),
-        user("judge").validating(),
-        project("slow").on_failure(OnFailure::Proceed),
+        user("judge").with_role(hooks_types::Role::Validate),
+        project("slow").with_on_failure(OnFailure::Proceed),
     ];
     let (router, mut handle) = bounded(hooks, limits);
     let dispatch = fire_call(&router);
@@ -179,10 +179,10 @@ async fn a_slow_project_uses_up_nothing_of_the_budget_of_the_user_s_validators()
 
 #[tokio::test(start_paused = true)]
 async fn of_the_time_of_the_whole_dispatch_a_project_leaves_half_for_the_user_s_judges() {
-    let limits = ScopedLimits::new().within(Duration::from_secs(8));
+    let limits = ScopedLimits::new().with_total(Duration::from_secs(8));
     let hooks = [
-        user("judge").validating(),
-        project("slow").on_failure(OnFailure::Proceed),
+        user("judge").with_role(hooks_types::Role::Validate),
+        project("slow").with_on_failure(OnFailure::Proceed),
     ];
     let (router, mut handle) = bounded(hooks, limits);
     let began = Instant::now();
@@ -225,9 +225,9 @@ async fn hooks_of_a_project_that_hold_every_slot_keep_none_of_the_user_s_waiting
 #[tokio::test(start_paused = true)]
 async fn background_hooks_of_a_project_neither_fill_the_user_s_queue_nor_its_slots() {
     let limits = saying(Scope::Managed, |said| said.max_concurrency = Some(1));
-    let floods = (0..100).map(|n| project(&format!("f{n}")).in_background());
+    let floods = (0..100).map(|n| project(&format!("f{n}")).with_background(true));
     let mut hooks: Vec<HookSpec> = floods.collect();
-    hooks.push(user("audit").in_background());
+    hooks.push(user("audit").with_background(true));
     let (router, mut handle) = bounded(hooks, limits);
     let session = router.session(meta());
     let event = || hooks_types::PreToolUse::new(call());
@@ -286,7 +286,7 @@ async fn every_scope_above_the_rewrite_judges_it_once_and_no_other() {
         user("user"),
         project("project"),
         hook_in(Scope::Plugin, "plugin"),
-        project("beside").in_background(),
+        project("beside").with_background(true),
     ]);
     let dispatch = fire_call(&router);
     for id in ["managed", "user"] {
@@ -313,7 +313,7 @@ async fn every_scope_above_the_rewrite_judges_it_once_and_no_other() {
 
 #[tokio::test]
 async fn a_guard_whose_matcher_fits_only_the_rewritten_input_judges_it() {
-    let mut guard = user("guard").matching(Matcher::Pattern({
+    let mut guard = user("guard").with_matcher(Matcher::Pattern({
         let mut pattern = Pattern::new("rm -rf", hooks_types::Alphabet::EcmaScript);
         pattern.subject = hooks_types::Subject::CommandText;
         pattern
@@ -357,7 +357,7 @@ async fn a_judge_that_returns_what_it_was_given_proceeds() {
 #[tokio::test]
 async fn a_project_s_rewrite_does_not_replace_the_user_s() {
     // Whatever its failures mean: neither of the two contents may win.
-    let normalizes = user("normalizes").on_failure(OnFailure::Proceed);
+    let normalizes = user("normalizes").with_on_failure(OnFailure::Proceed);
     let (router, mut handle) = mocked([normalizes, project("changes")]);
     let dispatch = fire_call(&router);
     answer(&mut handle, "normalizes", rewrites("pnpm")).await;
@@ -464,7 +464,7 @@ async fn leave_for_the_first_content_is_none_for_the_rewritten_one() {
 
 #[tokio::test]
 async fn a_guard_that_runs_once_a_session_judges_what_becomes_of_its_call() {
-    let (router, mut handle) = mocked([user("guard").once(), project("evil")]);
+    let (router, mut handle) = mocked([user("guard").with_once(true), project("evil")]);
     let dispatch = fire_call(&router);
     answer(&mut handle, "guard", HookAnswer::proceed()).await;
     answer(&mut handle, "evil", rewrites("rm")).await;
@@ -477,8 +477,11 @@ async fn a_guard_that_runs_once_a_session_judges_what_becomes_of_its_call() {
 
 #[tokio::test]
 async fn a_rewritten_prompt_is_judged_by_the_user_s_guard() {
-    let of =
-        |scope, id| hook_of(EventName::UserPromptSubmit, id).from_source(scope, Source::default());
+    let of = |scope, id| {
+        hook_of(EventName::UserPromptSubmit, id)
+            .with_scope(scope)
+            .with_source(Source::default())
+    };
     let (router, mut handle) = mocked([of(Scope::User, "guard"), of(Scope::Project, "evil")]);
     let dispatch = fire(&router.session(meta()), UserPromptSubmit::new("hello"));
     answer(&mut handle, "guard", HookAnswer::proceed()).await;
@@ -494,8 +497,9 @@ async fn a_rewritten_prompt_is_judged_by_the_user_s_guard() {
 #[tokio::test]
 async fn an_input_rewritten_with_leave_is_judged_by_the_user_s_guards_of_both_events() {
     let mut leave = hook_of(EventName::PermissionRequest, "leave")
-        .from_source(Scope::Project, Source::default());
-    leave = leave.granting();
+        .with_scope(Scope::Project)
+        .with_source(Source::default());
+    leave = leave.with_may_grant(true);
     for once in [false, true] {
         let mut guard = user("guard");
         guard.once = once;
@@ -533,7 +537,7 @@ async fn an_allow_of_a_project_or_plugin_is_reported_and_grants_nothing() {
         );
         assert_eq!(told(&dispatched.rows()), ["lets ran = allow"]);
 
-        let (router, mut handle) = mocked([hook_in(scope, "lets").granting()]);
+        let (router, mut handle) = mocked([hook_in(scope, "lets").with_may_grant(true)]);
         let dispatch = fire_call(&router);
         answer(&mut handle, "lets", Outcome::allow(None)).await;
         assert!(done(dispatch, &mut handle).await.grants());
@@ -554,7 +558,7 @@ async fn an_allow_with_content_of_a_project_is_a_modification_without_leave() {
 
 #[tokio::test]
 async fn an_allow_of_a_lower_scope_does_not_answer_the_user_s_question() {
-    let (router, mut handle) = mocked([user("asks"), project("lets").granting()]);
+    let (router, mut handle) = mocked([user("asks"), project("lets").with_may_grant(true)]);
     let dispatch = fire_call(&router);
     answer(&mut handle, "asks", Outcome::ask(None, None)).await;
     answer(&mut handle, "lets", Outcome::allow(None)).await;
@@ -564,11 +568,13 @@ async fn an_allow_of_a_lower_scope_does_not_answer_the_user_s_question() {
 
 #[tokio::test]
 async fn validators_are_chosen_by_the_final_input_too() {
-    let mut judge = hook("judge").validating().matching(Matcher::Pattern({
-        let mut pattern = Pattern::new("rm", hooks_types::Alphabet::EcmaScript);
-        pattern.subject = hooks_types::Subject::CommandText;
-        pattern
-    }));
+    let mut judge = hook("judge")
+        .with_role(hooks_types::Role::Validate)
+        .with_matcher(Matcher::Pattern({
+            let mut pattern = Pattern::new("rm", hooks_types::Alphabet::EcmaScript);
+            pattern.subject = hooks_types::Subject::CommandText;
+            pattern
+        }));
     judge.form =
         hooks_types::form_of(&hooks_dialects::CURSOR, &EventName::PreToolUse).unwrap_or(judge.form);
     let (router, mut handle) = mocked([judge, hook("rewrites")]);
@@ -585,7 +591,11 @@ async fn validators_are_chosen_by_the_final_input_too() {
 
 #[tokio::test]
 async fn a_project_that_says_no_stop_block_is_obeyed_leaves_the_user_s_obeyed() {
-    let of = |scope, id| hook_of(EventName::Stop, id).from_source(scope, Source::default());
+    let of = |scope, id| {
+        hook_of(EventName::Stop, id)
+            .with_scope(scope)
+            .with_source(Source::default())
+    };
     let limits = saying(Scope::Project, |said| said.max_stop_blocks = Some(0));
     let hooks = [of(Scope::User, "tests"), of(Scope::Project, "own")];
     let (router, mut handle) = bounded(hooks, limits);

@@ -101,7 +101,7 @@ fn run(world: &World, least: Scope) -> (Report, Vec<Judged>) {
         hook.once = script.once;
         hook.identity = script.identity.map(str::to_owned);
         if script.validates {
-            hook.validating()
+            hook.with_role(hooks_types::Role::Validate)
         } else {
             hook
         }

@@ -50,20 +50,20 @@ fn tool(name: &str) -> PreToolUse {
 fn hooks() -> Vec<HookSpec> {
     let prefix = |prefix: &str| Matcher::Prefix(prefix.to_owned());
     vec![
-        hook("any").matching(Matcher::Any),
+        hook("any").with_matcher(Matcher::Any),
         hook("bare"),
-        hook("exact").matching(names(&["Edit", "Write"])),
-        hook("prefix").matching(prefix("mcp__db__")),
-        hook("either").matching(Matcher::AnyOf(vec![
+        hook("exact").with_matcher(names(&["Edit", "Write"])),
+        hook("prefix").with_matcher(prefix("mcp__db__")),
+        hook("either").with_matcher(Matcher::AnyOf(vec![
             prefix("Wr"),
             names(&["Read", "Write"]),
         ])),
         hook("both")
-            .matching(prefix("W"))
-            .matching(names(&["Write", "Walk"])),
-        hook("never").matching(Matcher::Never),
-        hook("other case").matching(names(&["write"])),
-        hook("empty prefix").matching(prefix("")),
+            .with_matcher(prefix("W"))
+            .with_matcher(names(&["Write", "Walk"])),
+        hook("never").with_matcher(Matcher::Never),
+        hook("other case").with_matcher(names(&["write"])),
+        hook("empty prefix").with_matcher(prefix("")),
     ]
 }
 
@@ -86,21 +86,22 @@ async fn hooks_are_chosen_by_name_and_prefix_in_config_order() {
 
 #[tokio::test]
 async fn a_prefix_that_would_cut_a_letter_fits_nothing() {
-    let hooks = vec![hook("a").matching(Matcher::Prefix("é".into()))];
+    let hooks = vec![hook("a").with_matcher(Matcher::Prefix("é".into()))];
     assert_eq!(started(hooks.clone(), tool("ééé")).await, ["a"]);
     assert_eq!(started(hooks, tool("xé")).await, [""; 0]);
 }
 
 #[tokio::test]
 async fn events_are_matched_by_their_own_target() {
-    let start = |source: &str| hook_of(EventName::SessionStart, source).matching(names(&[source]));
+    let start =
+        |source: &str| hook_of(EventName::SessionStart, source).with_matcher(names(&[source]));
     let hooks = vec![start("startup"), start("resume")];
     assert_eq!(
         started(hooks, SessionStart::new("resume")).await,
         ["resume"]
     );
 
-    let level = hook_of(EventName::Notification, "errors").matching(names(&["error"]));
+    let level = hook_of(EventName::Notification, "errors").with_matcher(names(&["error"]));
     let error = Notification::new("disk full", NotificationLevel::Error);
     assert_eq!(started(vec![level], error).await, ["errors"]);
 }
@@ -125,7 +126,7 @@ async fn a_pattern_is_tested_against_the_name_of_the_tool() {
     use hooks_types::{Alphabet, Pattern};
 
     let pattern = Pattern::new("^(Write|mcp__.*)$", Alphabet::EcmaScript);
-    let hooks = vec![hook("a").matching(Matcher::Pattern(pattern))];
+    let hooks = vec![hook("a").with_matcher(Matcher::Pattern(pattern))];
     assert_eq!(started(hooks.clone(), tool("mcp__db__drop")).await, ["a"]);
     assert_eq!(started(hooks, tool("WriteAll")).await, [""; 0]);
 }

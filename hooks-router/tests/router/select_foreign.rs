@@ -12,7 +12,7 @@ use crate::select::{started, started_on};
 use crate::support::{fire_call, hook, meta, mocked, told};
 
 fn of(dialect: DialectRef, event: &str, id: &str) -> HookSpec {
-    hook(id).in_form(WireForm::new(dialect, event))
+    hook(id).with_form(WireForm::new(dialect, event))
 }
 
 fn claude(id: &str) -> HookSpec {
@@ -28,10 +28,10 @@ fn shell(text: &str) -> PreToolUse {
 async fn a_tool_is_known_under_its_own_name_and_the_dialect_s() {
     let names = |name: &str| Matcher::Names(vec![name.to_owned()]);
     let hooks = vec![
-        claude("claude").matching(names("Bash")),
-        claude("ours").matching(names("shell")),
-        hook("native").matching(names("Bash")),
-        of(hooks_dialects::GEMINI, "BeforeTool", "gemini").matching(names("run_shell_command")),
+        claude("claude").with_matcher(names("Bash")),
+        claude("ours").with_matcher(names("shell")),
+        hook("native").with_matcher(names("Bash")),
+        of(hooks_dialects::GEMINI, "BeforeTool", "gemini").with_matcher(names("run_shell_command")),
     ];
     assert_eq!(
         started(hooks, shell("ls")).await,
@@ -64,9 +64,11 @@ async fn a_form_of_another_kind_of_call_does_not_match() {
 #[cfg(feature = "patterns")]
 #[tokio::test]
 async fn a_pattern_over_the_command_reads_the_command_s_text() {
-    let pattern = Pattern::new("^git push", Alphabet::EcmaScript).over(Subject::CommandText);
+    let pattern =
+        Pattern::new("^git push", Alphabet::EcmaScript).with_subject(Subject::CommandText);
     let hooks = vec![
-        of(hooks_dialects::CURSOR, "beforeShellExecution", "a").matching(Matcher::Pattern(pattern)),
+        of(hooks_dialects::CURSOR, "beforeShellExecution", "a")
+            .with_matcher(Matcher::Pattern(pattern)),
     ];
     assert_eq!(started(hooks.clone(), shell("git push -f")).await, ["a"]);
     assert_eq!(started(hooks, shell("git pull")).await, [""; 0]);
@@ -123,14 +125,14 @@ const SHELL_CALLS: [(DialectRef, Option<&str>, &str); 5] = [
 async fn one_native_matcher_guards_the_shell_of_every_agent() {
     for (dialect, event, bytes) in SHELL_CALLS {
         let expected = Expected::new(dialect.clone());
-        let expected = event.map_or(expected.clone(), |name| expected.event(name));
+        let expected = event.map_or(expected.clone(), |name| expected.with_event(name));
         let payload = decode(bytes.as_bytes(), expected).unwrap();
         let names = |name: &str| Matcher::Names(vec![name.to_owned()]);
         let hooks = vec![
-            hook("hub").matching(names("Bash")),
-            hook("ours").matching(names("shell")),
-            hook("prefix").matching(Matcher::Prefix("Ba".into())),
-            hook("other").matching(names("Write")),
+            hook("hub").with_matcher(names("Bash")),
+            hook("ours").with_matcher(names("shell")),
+            hook("prefix").with_matcher(Matcher::Prefix("Ba".into())),
+            hook("other").with_matcher(names("Write")),
         ];
         assert_eq!(
             started_on(hooks, payload).await,
@@ -142,14 +144,14 @@ async fn one_native_matcher_guards_the_shell_of_every_agent() {
 
 #[tokio::test]
 async fn a_native_matcher_takes_the_name_the_agent_says_its_tool_has_elsewhere() {
-    let meta = meta().with_tools(ToolNames::new().with("put", "Write"));
+    let meta = meta().with_tools(ToolNames::new().with_name("put", "Write"));
     let call = ToolCall::function("c1", "put", Map::new());
     let payload = Payload::new(Arc::new(meta), PreToolUse::new(call));
     let names = |name: &str| Matcher::Names(vec![name.to_owned()]);
     let hooks = vec![
-        hook("own").matching(names("put")),
-        hook("hub").matching(names("Write")),
-        hook("other").matching(names("Edit")),
+        hook("own").with_matcher(names("put")),
+        hook("hub").with_matcher(names("Write")),
+        hook("other").with_matcher(names("Edit")),
     ];
     assert_eq!(started_on(hooks, payload).await, ["own", "hub"]);
 }

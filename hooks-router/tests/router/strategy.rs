@@ -123,7 +123,7 @@ async fn after_a_block_only_all_segments_start() {
         hook("guard"),
         hook("all").with_strategy(Strategy::All),
         hook("parallel").with_strategy(Strategy::Parallel),
-        hook("validator").validating(),
+        hook("validator").with_role(hooks_types::Role::Validate),
     ]);
     let done = fire_call(&router);
     answer_next(&mut handle, "guard", HookAnswer::block("no")).await;
@@ -179,7 +179,10 @@ async fn a_merging_segment_lays_each_rewrite_over_the_one_before() {
 
 #[tokio::test]
 async fn validators_run_last_on_the_final_input_beside_the_original() {
-    let (router, mut handle) = mocked([hook("validator").validating(), hook("rewrites")]);
+    let (router, mut handle) = mocked([
+        hook("validator").with_role(hooks_types::Role::Validate),
+        hook("rewrites"),
+    ]);
     let done = fire_call(&router);
     answer_next(&mut handle, "rewrites", Outcome::modify(content("ls"))).await;
     let asked = handle.next().await.unwrap();
@@ -199,7 +202,7 @@ async fn validators_run_last_on_the_final_input_beside_the_original() {
 
 #[tokio::test]
 async fn a_validator_that_modifies_has_failed() {
-    let (router, mut handle) = mocked([hook("validator").validating()]);
+    let (router, mut handle) = mocked([hook("validator").with_role(hooks_types::Role::Validate)]);
     let done = fire_call(&router);
     answer_next(&mut handle, "validator", Outcome::modify(content("ls"))).await;
     let done = done.await.unwrap();

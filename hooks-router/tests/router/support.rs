@@ -23,7 +23,7 @@ pub(crate) fn hook(id: &str) -> HookSpec {
 
 /// A hook before tool calls that comes from this scope.
 pub(crate) fn hook_in(scope: Scope, id: &str) -> HookSpec {
-    hook(id).from_source(scope, Source::default())
+    hook(id).with_scope(scope).with_source(Source::default())
 }
 
 /// A shell call.

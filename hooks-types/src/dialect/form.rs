@@ -47,10 +47,8 @@ impl WireForm {
         Self::new(DialectRef::NATIVE, event.wire_name())
     }
 
-    /// Sets the spelling.
-    #[must_use]
-    pub fn spelled(mut self, spelling: Spelling) -> Self {
-        self.spelling = spelling;
-        self
+    setters! {
+        /// Sets the spelling.
+        fn with_spelling(spelling: Spelling) = spelling;
     }
 }

@@ -25,7 +25,7 @@ impl Dialects {
     /// # Errors
     ///
     /// Its name is taken, its name is not a plain word, or it is only a name.
-    pub fn with(mut self, dialect: DialectRef) -> Result<Self, DialectsError> {
+    pub fn with_dialect(mut self, dialect: DialectRef) -> Result<Self, DialectsError> {
         let refused = |problem: &'static str| DialectsError {
             name: dialect.name().to_owned(),
             problem,

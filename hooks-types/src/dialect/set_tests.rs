@@ -12,14 +12,16 @@ fn the_native_dialect_is_always_known() {
 
 #[test]
 fn a_dialect_brought_twice_or_only_named_is_refused_by_name() {
-    let twice = Dialects::native().with(DialectRef::NATIVE).unwrap_err();
+    let twice = Dialects::native()
+        .with_dialect(DialectRef::NATIVE)
+        .unwrap_err();
     assert_eq!(twice.to_string(), "the dialect `native` was brought twice");
-    let named = Dialects::native().with(DialectRef::named("other"));
+    let named = Dialects::native().with_dialect(DialectRef::named("other"));
     assert_eq!(
         named.unwrap_err().to_string(),
         "the dialect `other` is only a name, not a dialect"
     );
-    let odd = Dialects::native().with(DialectRef::named("no\u{1b}[1m name"));
+    let odd = Dialects::native().with_dialect(DialectRef::named("no\u{1b}[1m name"));
     assert!(!odd.unwrap_err().to_string().contains('\u{1b}'));
 }
 

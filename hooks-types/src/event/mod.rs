@@ -1,5 +1,7 @@
 //! The lifecycle events: one table, one payload type and one file per event.
 
+#[macro_use]
+mod body;
 mod table;
 mod traits;
 

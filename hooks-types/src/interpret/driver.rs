@@ -160,7 +160,7 @@ impl Driver<'_> {
             (None, Delivery::Whole) => return Ok(answer),
         };
         if answer.stop.is_none() {
-            return Err(failure.having_said(kind));
+            return Err(failure.with_said(kind));
         }
         answer.outcome = Outcome::Proceed;
         Ok(answer)

@@ -153,7 +153,7 @@ impl Run<'_> {
             NoteCode::SaidButNotCounted,
             format!("it answered `{kind}`, which counts only at a clean end"),
         );
-        Err(failure.having_said(kind))
+        Err(failure.with_said(kind))
     }
 
     /// Exit code 2 blocks; what was printed can only give the reason and add to it.

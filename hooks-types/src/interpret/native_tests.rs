@@ -467,7 +467,7 @@ fn exit_two_blocks_undelivered_cut_and_unreadable_output_too() {
         Captured::cut(b"\xff\xfe", 1 << 30, None),
         Captured::cut(b"no\xff", 1 << 30, None),
     )
-    .delivered(Delivery::Partial { written: 0 });
+    .with_delivery(Delivery::Partial { written: 0 });
     let run = judge_said(&said);
     assert_eq!(run.result.unwrap().outcome, Outcome::block("no\u{fffd}"));
     assert_eq!(run.notes[0].code, NoteCode::Cut);
@@ -514,7 +514,7 @@ fn what_loosens_needs_the_whole_payload_and_silence_does_not() {
             Captured::whole(stdout.as_bytes()),
             Captured::default(),
         )
-        .delivered(partial)
+        .with_delivery(partial)
     };
     assert_eq!(judge_said(&said("")).result, Ok(HookAnswer::proceed()));
     for stdout in [
@@ -673,10 +673,12 @@ fn noise() -> impl Strategy<Value = String> {
 fn a_grant_does_not_count_while_somebody_may_still_speak() {
     let held = |stdout: &str| {
         let stdout = Captured::whole(stdout.as_bytes());
-        judge_said(&Said::new(Ending::Exited(0), stdout, Captured::default()).stdout_held(true))
-            .result
-            .map(|answer| answer.outcome.kind())
-            .map_err(|failure| (failure.cause, failure.said))
+        judge_said(
+            &Said::new(Ending::Exited(0), stdout, Captured::default()).with_stdout_held(true),
+        )
+        .result
+        .map(|answer| answer.outcome.kind())
+        .map_err(|failure| (failure.cause, failure.said))
     };
     let refused = |kind| Err((Cause::BadAnswer, Some(kind)));
     for (stdout, expected) in [
@@ -728,7 +730,7 @@ proptest! {
             true => Captured::cut(stdout.as_bytes(), u64::MAX, None),
             false => Captured::whole(stdout.as_bytes()),
         };
-        let run = judge_said(&Said::new(ending, captured, Captured::default()).delivered(delivery));
+        let run = judge_said(&Said::new(ending, captured, Captured::default()).with_delivery(delivery));
         let kind = run.result.as_ref().map(|answer| answer.outcome.kind());
         prop_assert_eq!(kind, Ok(OutcomeKind::Block), "{:?}", stdout);
 
@@ -754,7 +756,7 @@ proptest! {
         dropped in 0..2_u64,
     ) {
         let captured = Captured::cut(&stdout, stdout.len() as u64 + dropped, None);
-        let run = judge_said(&Said::new(ending, captured, Captured::whole(&stderr)).delivered(delivery));
+        let run = judge_said(&Said::new(ending, captured, Captured::whole(&stderr)).with_delivery(delivery));
         let clean_end = matches!(ending, Ending::Exited(0) | Ending::Responded(200..=299)) && dropped == 0;
         let silent = trimmed(&stdout).is_empty();
         let loosens = run.result.as_ref().is_ok_and(|answer| {

@@ -12,7 +12,8 @@ use crate::{
 /// What is read of what was printed; at an event that can carry everything.
 fn read_back(spoken: &Spoken) -> HookAnswer {
     let name = EventName::Other("x".into());
-    let spec = HookSpec::command("h", name, Command::argv(["h"])).on_failure(OnFailure::Proceed);
+    let spec =
+        HookSpec::command("h", name, Command::argv(["h"])).with_on_failure(OnFailure::Proceed);
     let event = OtherEvent::new("x", serde_json::Map::new());
     let payload = Payload::new(Arc::new(SessionMeta::new("s", "/")), event);
     let said = Said::new(

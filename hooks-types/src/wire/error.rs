@@ -75,25 +75,13 @@ impl EncodeError {
         }
     }
 
-    /// Sets the kind.
-    #[must_use]
-    pub fn with_kind(mut self, kind: EncodeErrorKind) -> Self {
-        self.kind = kind;
-        self
-    }
-
-    /// Sets what it means whatever the hook's policy says.
-    #[must_use]
-    pub fn meaning(mut self, policy: OnFailure) -> Self {
-        self.means = Some(policy);
-        self
-    }
-
-    /// Keeps the error under it.
-    #[must_use]
-    pub fn with_source(mut self, error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        self.source = Some(Underlying::new(error));
-        self
+    setters! {
+        /// Sets the kind.
+        fn with_kind(kind: EncodeErrorKind) = kind;
+        /// Sets what it means whatever the hook's policy says.
+        fn with_means(means: OnFailure) = Some(means);
+        /// Keeps the error under it.
+        fn with_source(source: impl Into<Box<dyn Error + Send + Sync>>) = Some(Underlying::new(source));
     }
 
     /// What keeps the payload from being written.
@@ -115,18 +103,11 @@ impl DecodeError {
         }
     }
 
-    /// Sets the kind.
-    #[must_use]
-    pub fn with_kind(mut self, kind: DecodeErrorKind) -> Self {
-        self.kind = kind;
-        self
-    }
-
-    /// Keeps the error under it.
-    #[must_use]
-    pub fn with_source(mut self, error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        self.source = Some(Underlying::new(error));
-        self
+    setters! {
+        /// Sets the kind.
+        fn with_kind(kind: DecodeErrorKind) = kind;
+        /// Keeps the error under it.
+        fn with_source(source: impl Into<Box<dyn Error + Send + Sync>>) = Some(Underlying::new(source));
     }
 
     /// What keeps the bytes from being read.

@@ -109,7 +109,7 @@ pub fn encode(payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError
         let problem = format!("the payload cannot be judged: {problem}");
         return Err(EncodeError::new(problem)
             .with_kind(EncodeErrorKind::Unseen)
-            .meaning(OnFailure::Block));
+            .with_means(OnFailure::Block));
     }
     let dialect = form.dialect.resolved();
     let dialect = dialect.map_err(|failure| {
@@ -138,11 +138,9 @@ impl<'a> Expected<'a> {
         }
     }
 
-    /// Says which event it should be; one that differs from the bytes' own is an error.
-    #[must_use]
-    pub fn event(mut self, name: &'a str) -> Self {
-        self.event = Some(name);
-        self
+    setters! {
+        /// Sets the event it should be; one that differs from the bytes' own is an error.
+        fn with_event(event: &'a str) = Some(event);
     }
 }
 

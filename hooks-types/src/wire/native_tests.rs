@@ -9,7 +9,7 @@ use crate::{
 
 fn payload(event: impl Into<HookEvent>) -> Payload {
     Payload::new(Arc::new(SessionMeta::new("s", "/p")), event)
-        .fired_at(Timestamp::from_unix_seconds(1_700_000_000))
+        .with_triggered_at(Timestamp::from_unix_seconds(1_700_000_000))
 }
 
 fn native(bytes: &[u8], event: Option<&str>) -> Result<Payload, String> {

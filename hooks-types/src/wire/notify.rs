@@ -56,7 +56,7 @@ mod tests {
     use crate::wire::encode;
 
     fn written(payload: &Payload) -> Result<String, String> {
-        let form = WireForm::native(&EventName::AfterAgent).spelled(Spelling::LegacyNotify);
+        let form = WireForm::native(&EventName::AfterAgent).with_spelling(Spelling::LegacyNotify);
         encode(payload, &form)
             .map(|bytes| String::from_utf8(bytes).unwrap())
             .map_err(|error| error.to_string())

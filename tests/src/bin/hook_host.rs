@@ -75,7 +75,7 @@ fn host(act: &str, folder: &str, steps: &str) -> io::Result<ExitCode> {
 fn as_worker(mut request: HookRequest) -> HookRequest {
     let mut spec = (*request.spec).clone();
     if let Handler::Command(command) = spec.handler {
-        spec.handler = Handler::Command(command.as_worker());
+        spec.handler = Handler::Command(command.with_launch(hooks_types::Launch::Worker));
     }
     request.spec = Arc::new(spec);
     request

@@ -66,7 +66,7 @@ fn in_every_dialect(rig: &Rig, command: &Command) -> Vec<HookRequest> {
     let spec = |dialect: &DialectRef| {
         let event = EventName::PreToolUse;
         let form = form_of(dialect, &event).unwrap();
-        HookSpec::command("hook", event, command.clone()).in_form(form)
+        HookSpec::command("hook", event, command.clone()).with_form(form)
     };
     let request = |dialect| {
         let mut request = rig.request_of(command.clone());
@@ -137,7 +137,7 @@ async fn f29_exit_2_after_a_shutdown_asked_it_to_end_blocks() {
     let executor = ProcessExecutor::new();
     let mut request = rig.request_of(Command::argv(argv));
     let form = form_of(&hooks_dialects::CLAUDE, &EventName::PreToolUse).unwrap();
-    request.spec = Arc::new(HookSpec::clone(&request.spec).in_form(form));
+    request.spec = Arc::new(HookSpec::clone(&request.spec).with_form(form));
     let running = start(&executor, request);
     let up = rig.connected("up").await;
     soon("the shutdown", executor.shutdown(LONG)).await;

@@ -111,8 +111,8 @@ async fn f14_payload_cannot_be_written() {
     let rig = Rig::new();
     let mut request = rig.request(&[rig.beacon("hook")]);
     // The legacy form has no word for a tool call.
-    let form = WireForm::native(&EventName::AfterAgent).spelled(Spelling::LegacyNotify);
-    request.spec = Arc::new(request.spec.as_ref().clone().in_form(form));
+    let form = WireForm::native(&EventName::AfterAgent).with_spelling(Spelling::LegacyNotify);
+    request.spec = Arc::new(request.spec.as_ref().clone().with_form(form));
     let run = run(request).await;
     assert_eq!(run.result.unwrap_err().cause, Cause::EncodeFailed);
     assert_eq!(run.facts.bytes_in, 0);

@@ -18,7 +18,7 @@ async fn f44_only_allowed_variables_are_inherited() {
     let steps = [rig.beacon("hook"), Step::TellAbout];
     let command = Command::argv(probe(&steps))
         .with_env("OWN", "1")
-        .inheriting(InheritEnv::Only(vec!["LANG".into(), "ABSENT".into()]));
+        .with_inherit_env(InheritEnv::Only(vec!["LANG".into(), "ABSENT".into()]));
     let executor = ProcessExecutor::new().with_host_env([("LANG", "C"), ("TOKEN", "secret")]);
     let started = start(&executor, rig.request_of(command));
     let mut about = rig.connected("hook").await.about().await;
@@ -55,8 +55,8 @@ async fn f45_a_foreign_guard_beyond_the_depth_blocks_whatever_the_environment_cl
             let event = EventName::PreToolUse;
             let form = form_of(dialect, &event).unwrap();
             let guard = HookSpec::command("guard", event, Command::argv(probe(&[])))
-                .in_form(form)
-                .on_failure(OnFailure::Proceed);
+                .with_form(form)
+                .with_on_failure(OnFailure::Proceed);
             let executor = ProcessExecutor::new().with_host_env([(DEPTH_VARIABLE, depth)]);
             let limits = DispatchLimits::default();
             let router = Router::new(vec![guard], limits, Arc::new(executor));

@@ -34,7 +34,7 @@ fn every_payload_survives_being_written_and_read() {
         );
         for expected in [
             Expected::new(DialectRef::NATIVE),
-            Expected::new(DialectRef::NATIVE).event(event.as_str()),
+            Expected::new(DialectRef::NATIVE).with_event(event.as_str()),
         ] {
             assert_eq!(decode(&bytes, expected).unwrap(), payload, "{name}");
         }

@@ -51,8 +51,8 @@ fn outcome([ending, stdout, stderr, _]: [&str; 4]) -> String {
         false => Captured::whole(stdout.as_bytes()),
     };
     let said = Said::new(ending, captured, Captured::whole(stderr.as_bytes()))
-        .delivered(delivery)
-        .exited_late(late);
+        .with_delivery(delivery)
+        .with_late_exit(late);
     let spec = HookSpec::command("h", event.clone(), Command::argv(["h"]));
     match interpret(&spec, &payload(&event), &said).result {
         Ok(answer) => {

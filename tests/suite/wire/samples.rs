@@ -31,8 +31,8 @@ pub(super) fn payload(event: impl Into<HookEvent>) -> Payload {
         .with_turn_id("turn_3")
         .with_model("model-1")
         .with_subagent(Subagent::new("agent_1").with_kind("Explore"));
-    let mut payload =
-        Payload::new(Arc::new(meta), event).fired_at(Timestamp::from_unix_seconds(1_767_225_600));
+    let mut payload = Payload::new(Arc::new(meta), event)
+        .with_triggered_at(Timestamp::from_unix_seconds(1_767_225_600));
     payload.extra = unmodelled();
     payload
 }

@@ -64,8 +64,8 @@ fn a_payload_that_is_refused_does_not_fit_its_schema() {
 
 /// Whether the answer is read without a failure and without a remark on its form.
 fn is_read_as_written(event: &EventName, answer: &Value) -> bool {
-    let spec =
-        HookSpec::command("h", event.clone(), Command::argv(["h"])).on_failure(OnFailure::Proceed);
+    let spec = HookSpec::command("h", event.clone(), Command::argv(["h"]))
+        .with_on_failure(OnFailure::Proceed);
     let payloads = samples::all();
     let payload = payloads
         .iter()

@@ -37,7 +37,7 @@ impl Bench {
     }
 
     fn of(rig: Rig, command: Command, starts: PathBuf) -> Self {
-        let request = rig.request_of(command.as_worker());
+        let request = rig.request_of(command.with_launch(hooks_types::Launch::Worker));
         Self {
             rig,
             executor: WorkerExecutor::default(),

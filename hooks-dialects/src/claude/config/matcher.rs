@@ -35,7 +35,7 @@ pub(crate) fn list_or_pattern(text: &str, plain: &[char], on_bad: OnBadPattern) 
     if listed {
         return names(parts(text, plain.contains(&',')));
     }
-    Matcher::Pattern(Pattern::new(text, Alphabet::EcmaScript).when_bad(on_bad))
+    Matcher::Pattern(Pattern::new(text, Alphabet::EcmaScript).with_on_bad(on_bad))
 }
 
 /// Names, each with the one that took its place; no name at all fits nothing.

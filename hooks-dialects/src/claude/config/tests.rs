@@ -26,7 +26,7 @@ fn handler(event: &str, fields: &str) -> Loaded {
 }
 
 fn js(text: &str, on_bad: OnBadPattern) -> Option<Matcher> {
-    let pattern = Pattern::new(text, Alphabet::EcmaScript).when_bad(on_bad);
+    let pattern = Pattern::new(text, Alphabet::EcmaScript).with_on_bad(on_bad);
     Some(Matcher::Pattern(pattern))
 }
 

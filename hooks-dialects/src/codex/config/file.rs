@@ -104,7 +104,8 @@ fn legacy_notify(reader: &mut Reader<'_>, node: &Node) {
             let mut command = foreign(Program::Argv(argv));
             command.payload = PayloadChannel::LastArgument;
             spec.handler = Handler::Command(command);
-            spec.form = WireForm::native(&EventName::AfterAgent).spelled(Spelling::LegacyNotify);
+            spec.form =
+                WireForm::native(&EventName::AfterAgent).with_spelling(Spelling::LegacyNotify);
             spec.background = true;
             spec.timeout = Duration::from_secs(600);
             reader.keep(spec, &node.span);

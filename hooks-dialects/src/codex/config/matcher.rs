@@ -16,7 +16,7 @@ pub(super) fn lower(target: Target, text: &str) -> Option<Matcher> {
         .chars()
         .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '|'));
     if !listed {
-        let pattern = Pattern::new(text, Alphabet::Rust).when_bad(OnBadPattern::NeverRuns);
+        let pattern = Pattern::new(text, Alphabet::Rust).with_on_bad(OnBadPattern::NeverRuns);
         return Some(Matcher::Pattern(pattern));
     }
     let names: Vec<String> = text

@@ -51,7 +51,7 @@ statusMessage = "checking"
 #[test]
 fn matchers_have_their_own_alphabet() {
     let rust = |text: &str| {
-        let pattern = Pattern::new(text, Alphabet::Rust).when_bad(OnBadPattern::NeverRuns);
+        let pattern = Pattern::new(text, Alphabet::Rust).with_on_bad(OnBadPattern::NeverRuns);
         Some(Matcher::Pattern(pattern))
     };
     let listed = |names: &[&str]| {

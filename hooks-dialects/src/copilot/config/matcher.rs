@@ -20,8 +20,8 @@ pub(super) fn lower(key: &str, target: Target, text: &str) -> Option<Matcher> {
             .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '|' | ' '));
     if !listed {
         let pattern = Pattern::new(text, Alphabet::EcmaScript)
-            .whole()
-            .when_bad(OnBadPattern::NeverRuns);
+            .with_anchor(hooks_types::Anchor::Whole)
+            .with_on_bad(OnBadPattern::NeverRuns);
         return Some(Matcher::Pattern(pattern));
     }
     let names: Vec<String> = text

@@ -60,8 +60,8 @@ fn the_casing_of_the_key_chooses_spelling_and_matching() {
 fn matchers_are_whole_patterns_or_claude_codes_lists() {
     let whole = |text: &str| {
         let pattern = Pattern::new(text, Alphabet::EcmaScript)
-            .whole()
-            .when_bad(OnBadPattern::NeverRuns);
+            .with_anchor(hooks_types::Anchor::Whole)
+            .with_on_bad(OnBadPattern::NeverRuns);
         Some(Matcher::Pattern(pattern))
     };
     let listed = |names: &[&str]| {

@@ -192,7 +192,7 @@ pub(super) fn lower(target: Target, text: &str) -> Option<Matcher> {
         Target::Tool | Target::OneOf(_) | Target::Free => Subject::Names,
     };
     Some(Matcher::Pattern(
-        Pattern::new(text, Alphabet::EcmaScript).over(subject),
+        Pattern::new(text, Alphabet::EcmaScript).with_subject(subject),
     ))
 }
 

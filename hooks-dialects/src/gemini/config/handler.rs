@@ -80,7 +80,7 @@ pub(super) fn lower(target: Target, text: &str) -> Option<Matcher> {
         Target::Nothing => None,
         Target::OneOf(_) => Some(Matcher::Names(vec![text.to_owned()])),
         Target::Tool | Target::CommandText | Target::Free => {
-            let pattern = Pattern::new(text, Alphabet::EcmaScript).when_bad(OnBadPattern::Exact);
+            let pattern = Pattern::new(text, Alphabet::EcmaScript).with_on_bad(OnBadPattern::Exact);
             Some(Matcher::Pattern(pattern))
         }
     }

@@ -53,7 +53,7 @@ fn a_settings_file_with_comments_becomes_hooks_under_our_event_names() {
 #[test]
 fn matchers_are_unanchored_patterns_on_tools_and_whole_words_on_sessions() {
     let js = |text: &str| {
-        let pattern = Pattern::new(text, Alphabet::EcmaScript).when_bad(OnBadPattern::Exact);
+        let pattern = Pattern::new(text, Alphabet::EcmaScript).with_on_bad(OnBadPattern::Exact);
         Some(Matcher::Pattern(pattern))
     };
     let sources = Target::OneOf(&["startup"]);

@@ -102,7 +102,7 @@ const WORDS: &[(&str, &str)] = &[
 
 /// The matcher of a group: a pattern that may fit anywhere; `None` where it fits everything.
 fn lower(text: &str) -> Option<Matcher> {
-    let pattern = || Pattern::new(text, Alphabet::Rust).when_bad(OnBadPattern::NeverRuns);
+    let pattern = || Pattern::new(text, Alphabet::Rust).with_on_bad(OnBadPattern::NeverRuns);
     (!text.is_empty()).then(|| Matcher::Pattern(pattern()))
 }
 

@@ -100,7 +100,7 @@ impl HookExecutor for Ready {
 
 fn dispatch(count: usize) -> io::Result<()> {
     let spec = HookSpec::command("bench", EventName::PreToolUse, Command::argv(["true"]))
-        .matching(Matcher::Names(vec!["write".to_owned()]));
+        .with_matcher(Matcher::Names(vec!["write".to_owned()]));
     let router = Router::new(vec![spec], DispatchLimits::default(), Arc::new(Ready));
     let session = router.session(SessionMeta::new("session", "/"));
     let call = call();

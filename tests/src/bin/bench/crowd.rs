@@ -59,7 +59,7 @@ fn spec(number: usize) -> io::Result<Arc<HookSpec>> {
     };
     let reply = Step::Reply(0, Says::Raw(says.to_owned()));
     let steps = [Step::Hello(1), Step::Repeat(vec![Step::ReadEvent, reply])];
-    let command = Command::argv(probe(&steps)?).as_worker();
+    let command = Command::argv(probe(&steps)?).with_launch(hooks_types::Launch::Worker);
     let id = format!("hook {number}");
     Ok(Arc::new(HookSpec::command(
         id,

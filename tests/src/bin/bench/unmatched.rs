@@ -56,7 +56,7 @@ fn session() -> Session {
             _ => prefix("mcp"),
         };
         let command = Command::argv(["/bin/true"]);
-        HookSpec::command(n.to_string(), EventName::PreToolUse, command).matching(matcher)
+        HookSpec::command(n.to_string(), EventName::PreToolUse, command).with_matcher(matcher)
     });
     let router = Router::new(
         hooks.collect(),

@@ -103,7 +103,10 @@ fn round_trips(
 }
 
 pub(crate) fn measure(pairs: usize) -> io::Result<()> {
-    let small = Ours::new(Command::argv(serving()?).as_worker(), 100);
+    let small = Ours::new(
+        Command::argv(serving()?).with_launch(hooks_types::Launch::Worker),
+        100,
+    );
     for (name, runtime) in [
         ("two workers", two_workers()?),
         ("current_thread", current_thread()?),
@@ -124,7 +127,10 @@ pub(crate) fn measure(pairs: usize) -> io::Result<()> {
             }
         }
     }
-    let large = Ours::new(Command::argv(serving()?).as_worker(), 1024 * 1024);
+    let large = Ours::new(
+        Command::argv(serving()?).with_launch(hooks_types::Launch::Worker),
+        1024 * 1024,
+    );
     let taken = round_trips(
         &two_workers()?,
         pairs.div_ceil(4),
@@ -159,7 +165,10 @@ pub(crate) fn languages(pairs: usize) -> io::Result<()> {
     ));
     for (language, argv, bare) in hooks {
         let started = Ours::new(Command::argv(argv.clone()), 100);
-        let kept = Ours::new(Command::argv(argv).as_worker(), 100);
+        let kept = Ours::new(
+            Command::argv(argv).with_launch(hooks_types::Launch::Worker),
+            100,
+        );
         let mut count = pairs.div_ceil(10);
         if language == "Rust" {
             count = pairs;

@@ -48,7 +48,8 @@ impl Workers {
                 Step::Repeat(vec![Step::ReadEvent, Step::Reply(0, Says::Count)]),
             ];
             let steps = serde_json::to_string(&steps)?;
-            let command = Command::argv([probe.clone(), steps]).as_worker();
+            let command =
+                Command::argv([probe.clone(), steps]).with_launch(hooks_types::Launch::Worker);
             let id = format!("hook {number}");
             let mut spec = HookSpec::command(id, EventName::PreToolUse, command);
             // Every other one may be asked again.

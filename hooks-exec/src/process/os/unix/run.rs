@@ -132,9 +132,9 @@ fn judge(
     let (out, err) = (stdout.captured(), stderr.captured());
     facts.truncated = out.is_truncated() || err.is_truncated();
     let said = Said::new(ending, out, err)
-        .delivered(delivery)
-        .stdout_held(held)
-        .exited_late(late_exit);
+        .with_delivery(delivery)
+        .with_stdout_held(held)
+        .with_late_exit(late_exit);
     let interpretation = interpret(&request.spec, request.payload.payload(), &said);
     facts.notes.extend(interpretation.notes);
     match over {
@@ -163,7 +163,7 @@ fn io_failed(error: &io::Error) -> Failure {
                        SIGCHLD or collects any child; let it handle SIGCHLD by default and wait \
                        for its own children only";
         // The exit code that is lost may have been the one that blocks, in every dialect.
-        return Failure::new(Cause::Io, message).meaning(OnFailure::Block);
+        return Failure::new(Cause::Io, message).with_means(OnFailure::Block);
     }
     let message = format!("the hook's pipes or process could not be watched: {error}");
     Failure::new(Cause::Io, message)

@@ -1,0 +1,41 @@
+//! The one form of an event's own fields.
+
+/// What a constructor takes for a field of a type.
+macro_rules! given {
+    (String) => { impl Into<String> };
+    ($type:ident) => { $type };
+}
+
+/// Declares the fields of one event: those that its constructor takes, then those that a payload may
+/// leave out.
+macro_rules! event_body {
+    ($(#[$meta:meta])* $name:ident {
+        $($(#[$given_meta:meta])* $given:ident: $given_type:ident,)*
+    } then {
+        $($(#[$other_meta:meta])* $other:ident: $other_type:ty,)*
+    }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[non_exhaustive]
+        pub struct $name {
+            $($(#[$given_meta])* pub $given: $given_type,)*
+            $($(#[$other_meta])* #[serde(default)] pub $other: $other_type,)*
+            /// Fields this version does not model; they survive reading and writing.
+            #[serde(flatten)]
+            pub extra: serde_json::Map<String, serde_json::Value>,
+        }
+
+        impl $name {
+            /// The event with its required fields.
+            #[must_use]
+            pub fn new($($given: given!($given_type)),*) -> Self {
+                Self {
+                    $($given: $given.into(),)*
+                    $($other: Default::default(),)*
+                    extra: serde_json::Map::new(),
+                }
+            }
+        }
+    };
+}

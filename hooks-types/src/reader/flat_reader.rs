@@ -6,14 +6,13 @@
 
 use std::sync::Arc;
 
-use memchr::memchr2;
-
 use super::decoded::Text;
 use super::found::VALUE_LIMIT;
 use super::key::{Holds, Key};
+use super::lexer::{Ended, KEY_LIMIT, Lexer, Token, WORD_LIMIT};
 use super::lines::is_blank;
 use super::object::Object;
-use super::object_reader::{KEY_LIMIT, Token, WORD_LIMIT, ends_word};
+
 use super::value::Value;
 
 /// What an object that is given up knows, for the flat reader that goes on in its place.
@@ -34,10 +33,7 @@ pub(super) struct FlatReader {
     keys: &'static [Key],
     event: Arc<str>,
     object: Object,
-    token: Token,
-    kept: Vec<u8>,
-    room: usize,
-    cut: bool,
+    lexer: Lexer,
     /// The token read last is a string, which is a key if a colon follows.
     last: bool,
     key: Option<&'static str>,
@@ -52,10 +48,7 @@ impl FlatReader {
             keys,
             event,
             object: of.object,
-            token: of.token,
-            kept: of.kept,
-            room: VALUE_LIMIT,
-            cut: false,
+            lexer: Lexer::new(of.token, of.kept, VALUE_LIMIT),
             last: false,
             key: of.key,
             depth: None,
@@ -70,7 +63,7 @@ impl FlatReader {
 
     /// Where it stands: two that stand alike read alike from here on.
     pub(super) fn token(&self) -> Token {
-        self.token
+        self.lexer.token
     }
 
     /// Goes on for one more object, which stands in the same kind of token.
@@ -79,13 +72,13 @@ impl FlatReader {
     /// decides; its text so far is as good as all of it.
     pub(super) fn take_over(&mut self, other: Unfinished) {
         if let Some(key) = self.key
-            && self.token != Token::None
+            && self.lexer.token != Token::None
             && other.key.is_some()
         {
-            self.add(key, &Value::Text(Text::decode(&self.kept, true)));
+            self.add(key, &Value::Text(Text::decode(&self.lexer.kept, true)));
         }
         self.object.merge(other.object, &self.event);
-        self.kept = other.kept;
+        self.lexer.kept = other.kept;
         self.key = other.key.or(self.key);
     }
 
@@ -93,15 +86,15 @@ impl FlatReader {
     pub(super) fn unfinished(self) -> Unfinished {
         Unfinished {
             object: self.object,
-            token: self.token,
-            kept: self.kept,
+            token: self.lexer.token,
+            kept: self.lexer.kept,
             key: self.key,
         }
     }
 
     /// All that was said, the output having ended.
     pub(super) fn finish(mut self) -> Object {
-        if self.token == Token::Word {
+        if self.lexer.end_word().is_some() {
             self.end_word();
         }
         if let Some(key) = self.key {
@@ -120,25 +113,32 @@ impl FlatReader {
     pub(super) fn feed(&mut self, bytes: &[u8]) {
         let mut at = 0;
         while self.depth != Some(0)
-            && let Some((byte, rest)) = bytes.get(at..).and_then(<[u8]>::split_first)
+            && let Some(rest) = bytes.get(at..)
+            && let Some(byte) = rest.first()
         {
-            at += match self.token {
-                Token::None => self.structure(*byte),
-                Token::Word => self.word(*byte),
-                Token::String => self.string(*byte, rest),
-                Token::Escape | Token::Digits(_) => self.escape(*byte),
-            };
+            if self.lexer.token == Token::None {
+                self.structure(*byte);
+                at += 1;
+                continue;
+            }
+            let (read, ended) = self.lexer.read(rest);
+            at += read;
+            match ended {
+                Some(Ended::String) => self.end_string(),
+                Some(Ended::Word) => self.end_word(),
+                None => {}
+            }
         }
     }
 
-    fn structure(&mut self, byte: u8) -> usize {
+    fn structure(&mut self, byte: u8) {
         self.depth = self.depth.map(|depth| match byte {
             b'{' | b'[' => depth + 1,
             b'}' | b']' => depth - 1,
             _ => depth,
         });
         match byte {
-            b'"' => self.begin(Token::String, KEY_LIMIT),
+            b'"' => self.lexer.begin_string(self.room(KEY_LIMIT)),
             b':' => self.colon(),
             b'{' | b'[' => self.open(byte),
             b',' | b'}' | b']' => {
@@ -146,88 +146,34 @@ impl FlatReader {
                 self.key = None;
             }
             _ if is_blank(byte) => {}
-            _ => {
-                self.begin(Token::Word, WORD_LIMIT);
-                self.keep(&[byte]);
-            }
+            _ => self.lexer.begin_word(byte, self.room(WORD_LIMIT)),
         }
-        1
     }
 
-    fn begin(&mut self, token: Token, room: usize) {
-        self.token = token;
-        self.kept.clear();
-        self.cut = false;
-        self.room = match self.key {
-            Some(_) => VALUE_LIMIT,
-            None => room,
-        };
-    }
-
-    fn keep(&mut self, bytes: &[u8]) {
-        let room = self.room.saturating_sub(self.kept.len());
-        self.cut |= bytes.len() > room;
-        self.kept
-            .extend_from_slice(bytes.get(..room).unwrap_or(bytes));
-    }
-
-    fn word(&mut self, byte: u8) -> usize {
-        if ends_word(byte) {
-            self.end_word();
-            return 0;
-        }
-        self.keep(&[byte]);
-        1
+    /// What is kept of a token: of a value, or of one that may be a key.
+    fn room(&self, otherwise: usize) -> usize {
+        self.key.map_or(otherwise, |_| VALUE_LIMIT)
     }
 
     fn end_word(&mut self) {
-        self.token = Token::None;
         self.last = false;
         if let Some(key) = self.key.take() {
-            let word = String::from_utf8_lossy(&self.kept).into_owned();
-            self.add(key, &Value::Word(word));
+            self.add(key, &Value::Word(self.lexer.word()));
         }
     }
 
-    fn string(&mut self, byte: u8, rest: &[u8]) -> usize {
-        match byte {
-            b'"' => {
-                self.token = Token::None;
-                self.last = true;
-                if let Some(key) = self.key.take() {
-                    let text = Text::decode(&self.kept, self.cut);
-                    self.add(key, &Value::Text(text));
-                }
-                1
-            }
-            b'\\' => {
-                self.keep(&[byte]);
-                self.token = Token::Escape;
-                1
-            }
-            _ => {
-                let run = memchr2(b'"', b'\\', rest).unwrap_or(rest.len());
-                self.keep(&[byte]);
-                self.keep(rest.get(..run).unwrap_or_default());
-                1 + run
-            }
+    fn end_string(&mut self) {
+        self.last = true;
+        if let Some(key) = self.key.take() {
+            self.add(key, &Value::Text(self.lexer.text()));
         }
-    }
-
-    fn escape(&mut self, byte: u8) -> usize {
-        let (next, read) = self.token.escaped(byte);
-        if read {
-            self.keep(&[byte]);
-        }
-        self.token = next.unwrap_or(Token::String);
-        usize::from(read)
     }
 
     fn colon(&mut self) {
         if !std::mem::take(&mut self.last) {
             return;
         }
-        let name = Text::decode(&self.kept, self.cut).text;
+        let name = self.lexer.text().text;
         self.key = Object::name_anywhere(self.keys, &name);
     }
 

@@ -11,22 +11,17 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use memchr::{memchr, memchr2};
+use memchr::memchr;
 
 use super::decoded::Text;
 use super::flat_reader::{FlatReader, Unfinished};
+use super::grammar::Grammar;
 use super::key::{Holds, Key};
+use super::lexer::{Ended, KEY_LIMIT, Lexer, Token, WORD_LIMIT};
 use super::lines::is_blank;
-use super::nest::Nest;
 use super::object::Object;
 use super::steps::count;
 use super::value::Value;
-
-/// Bytes kept of a key; no known key is as long, even with every character escaped.
-pub(super) const KEY_LIMIT: usize = 256;
-
-/// Bytes kept of a word; a longer number is not read as one.
-pub(super) const WORD_LIMIT: usize = 1024;
 
 /// Reads one object.
 #[derive(Debug)]
@@ -34,60 +29,12 @@ pub(super) struct ObjectReader {
     event: Arc<str>,
     /// Bytes kept of one value.
     limit: usize,
-    nest: Nest,
-    place: Place,
-    token: Token,
-    /// The bytes of the token at hand, as far as they are kept.
-    kept: Vec<u8>,
-    /// How many are kept.
-    room: usize,
-    cut: bool,
+    lexer: Lexer,
+    grammar: Grammar,
     /// The objects that are recorded, the outermost first.
     levels: Vec<Level>,
     raw: Option<RawValue>,
-    valid: bool,
     turned: Option<Box<FlatReader>>,
-}
-
-/// What may come next in the innermost bracket.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
-    /// The first entry, or its end.
-    Begin,
-    /// A key, or in an array a value.
-    Entry,
-    Colon,
-    Value,
-    /// A comma, or its end.
-    After,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Token {
-    None,
-    Word,
-    String,
-    /// In a string, with so many bytes of an escape still to come: the one after the backslash, or
-    /// hexadecimal digits.
-    Escape,
-    Digits(u8),
-}
-
-impl Token {
-    /// Behind a byte in an escape: the next token, none if it is no escape of JSON, in which case the
-    /// string goes on; and whether the byte belongs to the escape.
-    pub(super) fn escaped(self, byte: u8) -> (Option<Self>, bool) {
-        match self {
-            Self::Escape if byte == b'u' => (Some(Self::Digits(4)), true),
-            Self::Escape => {
-                let known = b"\"\\/bfnrt".contains(&byte);
-                (known.then_some(Self::String), true)
-            }
-            Self::Digits(1) if byte.is_ascii_hexdigit() => (Some(Self::String), true),
-            Self::Digits(more) if byte.is_ascii_hexdigit() => (Some(Self::Digits(more - 1)), true),
-            _ => (None, false),
-        }
-    }
 }
 
 /// An object whose entries are kept.
@@ -103,6 +50,18 @@ struct Level {
     key: Option<&'static Key>,
 }
 
+impl Level {
+    fn new(keys: &'static [Key], depth: usize) -> Self {
+        Self {
+            object: Object::default(),
+            keys,
+            depth,
+            last: false,
+            key: None,
+        }
+    }
+}
+
 /// An array or an object that is copied as it is.
 #[derive(Debug)]
 struct RawValue {
@@ -111,6 +70,16 @@ struct RawValue {
 }
 
 impl RawValue {
+    /// Copies a part, as long as all of it fits.
+    fn copy(&mut self, part: &[u8], limit: usize) {
+        let fits = |bytes: &Vec<u8>| bytes.len() + part.len() <= limit;
+        self.bytes = self.bytes.take().filter(fits);
+        if let Some(bytes) = &mut self.bytes {
+            bytes.extend_from_slice(part);
+            count(part.len());
+        }
+    }
+
     /// Stands for it where its end is not read.
     fn begun(&self, key: &Key) -> Value {
         let first = self.bytes.as_ref().and_then(|bytes| bytes.first());
@@ -129,21 +98,10 @@ impl ObjectReader {
         Self {
             event,
             limit,
-            nest: Nest::default(),
-            place: Place::Begin,
-            token: Token::None,
-            kept: Vec::new(),
-            room: 0,
-            cut: false,
-            levels: vec![Level {
-                object: Object::default(),
-                keys,
-                depth: 1,
-                last: false,
-                key: None,
-            }],
+            lexer: Lexer::new(Token::None, Vec::new(), 0),
+            grammar: Grammar::new(),
+            levels: vec![Level::new(keys, 1)],
             raw: None,
-            valid: true,
             turned: None,
         }
     }
@@ -152,10 +110,8 @@ impl ObjectReader {
     /// keeps.
     pub(super) fn restart(&mut self, limit: usize) {
         self.limit = limit;
-        self.nest.clear();
-        self.place = Place::Begin;
-        self.token = Token::None;
-        self.begin(0);
+        self.lexer.restart();
+        self.grammar.restart();
         self.levels.truncate(1);
         if let Some(root) = self.levels.first_mut() {
             root.object.clear();
@@ -163,19 +119,18 @@ impl ObjectReader {
             root.key = None;
         }
         self.raw = None;
-        self.valid = true;
         self.turned = None;
     }
 
     /// At least so many closing brackets (`}` or `]`) must come before it ends: one closes one
     /// object at most.
     pub(super) fn closers_to_come(&self) -> usize {
-        self.nest.open_objects().max(1)
+        self.grammar.nest.open_objects().max(1)
     }
 
     /// Whether it was JSON so far.
     pub(super) fn is_valid(&self) -> bool {
-        self.valid
+        self.grammar.valid && self.lexer.clean
     }
 
     /// Reads the next bytes; if the object ends in them, how many belong to it.
@@ -185,57 +140,52 @@ impl ObjectReader {
         let mut copy = 0;
         // Where the second reader begins.
         let mut turned = self.turned.as_ref().map(|_| 0);
-        while let Some((byte, rest)) = bytes.get(at..).and_then(<[u8]>::split_first) {
+        while let Some(rest) = bytes.get(at..)
+            && let Some(byte) = rest.first()
+        {
             let begin = at;
-            match self.token {
-                Token::String => at += self.string(*byte, rest),
-                Token::Escape | Token::Digits(_) => at += self.escape(*byte),
-                Token::Word => at += self.word(bytes.get(at..).unwrap_or_default()),
-                Token::None if self.decides_nothing() => {
-                    at += self.skip(bytes.get(at..).unwrap_or_default());
+            if self.lexer.token != Token::None {
+                let (read, ended) = self.lexer.read(rest);
+                at += read;
+                match ended {
+                    Some(Ended::String) => self.end_string(),
+                    Some(Ended::Word) => self.end_word(),
+                    None => {}
                 }
-                Token::None => {
-                    if turned.is_none() && self.is_misplaced(*byte) {
-                        self.turn();
-                        turned = Some(at);
+            } else if self.decides_nothing() {
+                at += self.skip(rest);
+            } else {
+                if turned.is_none() && self.is_misplaced(*byte) {
+                    self.turn();
+                    turned = Some(at);
+                }
+                let copied = self.raw.is_some();
+                let open = self.structure(*byte);
+                match (copied, self.raw.is_some()) {
+                    (false, true) => copy = at,
+                    (true, true) if self.is_raw_over() => {
+                        self.copy(bytes.get(copy..=at).unwrap_or_default());
+                        self.end_raw();
                     }
-                    let copied = self.raw.is_some();
-                    let open = self.structure(*byte);
-                    match (copied, self.raw.is_some()) {
-                        (false, true) => copy = at,
-                        (true, true) if self.is_raw_over() => {
-                            self.copy(bytes.get(copy..=at).unwrap_or_default());
-                            self.end_raw();
-                        }
-                        _ => {}
-                    }
-                    at += 1;
-                    if !open {
-                        self.feed_turned(turned, bytes.get(..at).unwrap_or_default());
-                        return Some(at);
-                    }
+                    _ => {}
+                }
+                at += 1;
+                if !open {
+                    self.feed_turned(turned, bytes.get(..at).unwrap_or_default());
+                    return Some(at);
                 }
             }
             count(at - begin);
         }
         self.feed_turned(turned, bytes);
-        if self.raw.is_some() {
-            self.copy(bytes.get(copy..).unwrap_or_default());
-        }
+        self.copy(bytes.get(copy..).unwrap_or_default());
         None
     }
 
     /// Whether a string or a word that begins with this byte stands in a wrong place.
     fn is_misplaced(&self, byte: u8) -> bool {
         let begins = !b"{}[]:,".contains(&byte) && !is_blank(byte);
-        let fits = match self.nest.in_object() {
-            true if byte == b'"' => {
-                matches!(self.place, Place::Begin | Place::Entry | Place::Value)
-            }
-            true => self.place == Place::Value,
-            false => matches!(self.place, Place::Begin | Place::Entry),
-        };
-        begins && self.nest.depth() > 0 && !fits
+        begins && self.grammar.nest.depth() > 0 && !self.grammar.takes(byte == b'"')
     }
 
     /// Begins to read on as if the string before had not ended.
@@ -250,7 +200,7 @@ impl ObjectReader {
             ..self.unfinished()
         };
         let reader = FlatReader::new(keys, Arc::clone(&self.event), of);
-        self.turned = Some(Box::new(reader.inside(self.nest.depth())));
+        self.turned = Some(Box::new(reader.inside(self.grammar.nest.depth())));
     }
 
     fn feed_turned(&mut self, from: Option<usize>, bytes: &[u8]) {
@@ -272,7 +222,7 @@ impl ObjectReader {
 
     /// Ends it as [`finish`](Self::finish) does; what was read may be taken.
     pub(super) fn end(&mut self, ended: bool) -> Option<&mut Object> {
-        if self.token == Token::Word {
+        if self.lexer.end_word().is_some() {
             self.end_word();
         }
         loop {
@@ -287,7 +237,7 @@ impl ObjectReader {
             self.end_level(ended);
         }
         let object = self.levels.first_mut().map(|root| &mut root.object)?;
-        object.open = ended && self.nest.depth() > 0;
+        object.open = ended && self.grammar.nest.depth() > 0;
         Some(object)
     }
 
@@ -310,11 +260,11 @@ impl ObjectReader {
         let here = self
             .levels
             .last()
-            .filter(|level| self.raw.is_none() && level.depth == self.nest.depth());
+            .filter(|level| self.raw.is_none() && level.depth == self.grammar.nest.depth());
         Unfinished {
             object: said,
-            token: self.token,
-            kept: self.kept.clone(),
+            token: self.lexer.token,
+            kept: self.lexer.kept.clone(),
             key: here.and_then(|level| level.key).map(|key| key.name),
         }
     }
@@ -323,8 +273,8 @@ impl ObjectReader {
     /// bracket is below what is recorded.
     fn decides_nothing(&self) -> bool {
         let recorded = self.levels.last().map_or(0, |level| level.depth);
-        let read = !self.valid && self.turned.is_some();
-        read && self.raw.is_none() && recorded < self.nest.depth()
+        let read = !self.is_valid() && self.turned.is_some();
+        read && self.raw.is_none() && recorded < self.grammar.nest.depth()
     }
 
     /// Follows brackets up to a string or to what is recorded; returns how many bytes were read.
@@ -332,11 +282,10 @@ impl ObjectReader {
         for (at, byte) in bytes.iter().enumerate() {
             match byte {
                 b'"' => {
-                    self.begin(0);
-                    self.token = Token::String;
+                    self.lexer.begin_string(0);
                     return at + 1;
                 }
-                b'{' | b'[' => _ = self.nest.open(*byte == b'{'),
+                b'{' | b'[' => _ = self.grammar.nest.open(*byte == b'{'),
                 b'}' | b']' => {
                     // Closes nothing that is recorded.
                     self.close(*byte == b'}');
@@ -350,53 +299,6 @@ impl ObjectReader {
         bytes.len()
     }
 
-    /// A byte in a string; returns how many were read.
-    fn string(&mut self, byte: u8, rest: &[u8]) -> usize {
-        match byte {
-            b'"' => {
-                self.token = Token::None;
-                self.end_string();
-                1
-            }
-            b'\\' => {
-                self.keep(&[byte]);
-                self.token = Token::Escape;
-                1
-            }
-            _ => {
-                let run = memchr2(b'"', b'\\', rest).unwrap_or(rest.len());
-                let run = rest.get(..run).unwrap_or_default();
-                let control = |bytes: &[u8]| bytes.iter().any(|byte| *byte < b' ');
-                self.valid = self.valid && !control(&[byte]) && !control(run);
-                self.keep(&[byte]);
-                self.keep(run);
-                1 + run.len()
-            }
-        }
-    }
-
-    /// More of a word; returns how many bytes were read.
-    fn word(&mut self, bytes: &[u8]) -> usize {
-        let end = bytes.iter().position(|byte| ends_word(*byte));
-        let word = bytes.get(..end.unwrap_or(bytes.len())).unwrap_or_default();
-        self.keep(word);
-        if end.is_some() {
-            self.end_word();
-        }
-        word.len()
-    }
-
-    /// A byte of an escape; returns how many were read.
-    fn escape(&mut self, byte: u8) -> usize {
-        let (next, read) = self.token.escaped(byte);
-        self.valid &= next.is_some();
-        self.token = next.unwrap_or(Token::String);
-        if read {
-            self.keep(&[byte]);
-        }
-        usize::from(read)
-    }
-
     /// A byte outside strings and words; false: it ended the object.
     fn structure(&mut self, byte: u8) -> bool {
         match byte {
@@ -407,100 +309,60 @@ impl ObjectReader {
             b'}' | b']' => return self.close(byte == b'}'),
             b':' => self.colon(),
             b',' => self.comma(),
-            _ if is_blank(byte) => self.valid = false,
-            _ => {
-                self.begin(WORD_LIMIT);
-                self.token = Token::Word;
-                self.keep(&[byte]);
-            }
+            _ if is_blank(byte) => self.grammar.valid = false,
+            _ => self.lexer.begin_word(byte, WORD_LIMIT),
         }
         true
     }
 
     /// The innermost bracket, if it is a recorded object.
     fn level(&mut self) -> Option<&mut Level> {
-        let depth = self.nest.depth();
+        let depth = self.grammar.nest.depth();
         let raw = self.raw.is_some();
         self.levels
             .last_mut()
             .filter(|level| !raw && level.depth == depth)
     }
 
-    fn begin(&mut self, room: usize) {
-        self.kept.clear();
-        self.room = room;
-        self.cut = false;
-    }
-
-    fn keep(&mut self, bytes: &[u8]) {
-        let room = self.room - self.kept.len();
-        self.cut |= bytes.len() > room;
-        let kept = bytes.get(..room).unwrap_or(bytes);
-        self.kept.extend_from_slice(kept);
-        count(kept.len());
-    }
-
     fn begin_string(&mut self) {
-        let (object, limit) = (self.nest.in_object(), self.limit);
+        self.grammar.begin_string();
+        let limit = self.limit;
         let room = match self.level() {
             Some(Level { key: Some(_), .. }) => limit.max(KEY_LIMIT),
             Some(_) => KEY_LIMIT,
             None => 0,
         };
-        self.begin(room);
-        self.token = Token::String;
-        self.valid &= match object {
-            true => matches!(self.place, Place::Begin | Place::Entry | Place::Value),
-            false => matches!(self.place, Place::Begin | Place::Entry),
-        };
+        self.lexer.begin_string(room);
     }
 
     fn end_string(&mut self) {
-        let is_value = self.place == Place::Value || !self.nest.in_object();
-        self.place = match is_value {
-            true => Place::After,
-            false => Place::Colon,
-        };
-        let Some(level) = self.level() else {
-            return;
-        };
-        level.last = true;
-        if is_value && level.key.is_some() {
-            let text = Text::decode(&self.kept, self.cut);
-            self.add(Value::Text(text));
+        let is_value = self.grammar.end_string();
+        if let Some(level) = self.level() {
+            level.last = true;
+            if is_value && level.key.is_some() {
+                self.add(Value::Text(self.lexer.text()));
+            }
         }
     }
 
     fn end_word(&mut self) {
-        self.token = Token::None;
-        let is_value = match self.nest.in_object() {
-            true => self.place == Place::Value,
-            false => matches!(self.place, Place::Begin | Place::Entry),
-        };
-        self.valid = self.valid && is_value && !self.cut && is_literal(&self.kept);
-        self.place = match self.nest.in_object() && !is_value {
-            true => Place::Colon,
-            false => Place::After,
-        };
+        let Lexer { cut, kept, .. } = &self.lexer;
+        let is_value = self.grammar.end_word(|| !cut && is_literal(kept));
         if let Some(level) = self.level() {
             level.last = false;
             if is_value && level.key.is_some() {
-                let word = String::from_utf8_lossy(&self.kept).into_owned();
-                self.add(Value::Word(word));
+                self.add(Value::Word(self.lexer.word()));
             }
         }
     }
 
     fn colon(&mut self) {
-        let expected = self.place == Place::Colon;
-        self.valid &= expected && self.nest.in_object();
-        if !self.nest.in_object() {
+        if !self.grammar.colon() {
             return;
         }
-        self.place = Place::Value;
         // Most keys are plain and none of ours: those need no text of their own.
-        let kept = std::mem::take(&mut self.kept);
-        let cut = self.cut;
+        let kept = std::mem::take(&mut self.lexer.kept);
+        let cut = self.lexer.cut;
         if let Some(level) = self.level() {
             let name = match memchr(b'\\', &kept) {
                 Some(_) => Cow::Owned(Text::decode(&kept, cut).text),
@@ -513,12 +375,11 @@ impl ObjectReader {
                 level.object.add_unknown(&name);
             }
         }
-        self.kept = kept;
+        self.lexer.kept = kept;
     }
 
     fn comma(&mut self) {
-        self.valid &= self.place == Place::After;
-        self.place = Place::Entry;
+        self.grammar.comma();
         if let Some(level) = self.level() {
             level.last = false;
             level.key = None;
@@ -526,59 +387,29 @@ impl ObjectReader {
     }
 
     fn open(&mut self, object: bool) {
-        let depth = self.nest.depth();
-        if depth > 0 {
-            self.valid &= match self.nest.in_object() {
-                true => self.place == Place::Value,
-                false => matches!(self.place, Place::Begin | Place::Entry),
-            };
-        }
         let key = self.level().and_then(|level| {
             level.last = false;
             level.key
         });
-        self.valid &= self.nest.open(object);
-        self.place = Place::Begin;
+        let depth = self.grammar.nest.depth();
+        self.grammar.open(object);
         match key.map(|key| key.holds) {
-            Some(Holds::Object(keys)) if object => self.levels.push(Level {
-                object: Object::default(),
-                keys,
-                depth: depth + 1,
-                last: false,
-                key: None,
-            }),
+            Some(Holds::Object(keys)) if object => self.levels.push(Level::new(keys, depth + 1)),
             Some(_) => {
-                self.raw = Some(RawValue {
-                    depth,
-                    bytes: Some(Vec::new()),
-                });
+                let bytes = Some(Vec::new());
+                self.raw = Some(RawValue { depth, bytes });
             }
             None => {}
         }
     }
 
-    /// Closes a bracket; false: it was the object's own. One that does not fit closes what it can
-    /// be meant for, but none of the objects that are recorded.
+    /// Closes a bracket; false: it was the object's own.
     fn close(&mut self, object: bool) -> bool {
-        let fits = self.nest.in_object() == object;
-        self.valid &= fits && matches!(self.place, Place::Begin | Place::After);
-        self.place = Place::After;
-        while object && self.nest.depth() > 1 && !self.nest.in_object() {
-            self.nest.close();
-            count(1);
-        }
-        let recorded = self.levels.last().map(|level| level.depth) == Some(self.nest.depth());
-        if recorded && !fits {
-            return true;
-        }
-        if !object && !fits && !self.nest.around_is_object() {
-            self.nest.close();
-        }
-        self.nest.close();
-        if recorded && self.levels.len() > 1 {
+        let recorded = self.levels.last().map_or(0, |level| level.depth);
+        if self.grammar.close(object, recorded) && self.levels.len() > 1 {
             self.end_level(false);
         }
-        self.nest.depth() > 0
+        self.grammar.nest.depth() > 0
     }
 
     fn end_level(&mut self, open: bool) {
@@ -600,19 +431,13 @@ impl ObjectReader {
     }
 
     fn is_raw_over(&self) -> bool {
-        let depth = self.nest.depth();
+        let depth = self.grammar.nest.depth();
         self.raw.as_ref().is_some_and(|raw| raw.depth >= depth)
     }
 
     fn copy(&mut self, part: &[u8]) {
-        let limit = self.limit;
         if let Some(raw) = &mut self.raw {
-            let fits = |bytes: &Vec<u8>| bytes.len() + part.len() <= limit;
-            raw.bytes = raw.bytes.take().filter(fits);
-            if let Some(bytes) = &mut raw.bytes {
-                bytes.extend_from_slice(part);
-                count(part.len());
-            }
+            raw.copy(part, self.limit);
         }
     }
 
@@ -621,10 +446,6 @@ impl ObjectReader {
             self.add(Value::Raw(raw.bytes));
         }
     }
-}
-
-pub(super) fn ends_word(byte: u8) -> bool {
-    matches!(byte, b'"' | b'{' | b'}' | b'[' | b']' | b':' | b',') || is_blank(byte)
 }
 
 /// Whether a word is `true`, `false`, `null` or a number of JSON.

@@ -176,7 +176,7 @@ fn any_flood_is_read_in_bounded_memory() {
         for _ in 0..4 {
             let _ = reader.feed(flood.as_bytes());
             let raw = reader.raw.as_ref().and_then(|raw| raw.bytes.as_ref());
-            let kept = reader.kept.len() + raw.map_or(0, Vec::len);
+            let kept = reader.lexer.kept.len() + raw.map_or(0, Vec::len);
             assert!(kept <= 2 << 10, "{piece} {kept}");
             assert!(reader.levels.len() <= 2, "{piece}");
         }

@@ -1,0 +1,122 @@
+//! What may stand where in JSON, and whether all that stood there was JSON.
+
+use super::nest::Nest;
+use super::steps::count;
+
+/// Follows the brackets, colons and commas of one object.
+#[derive(Debug)]
+pub(super) struct Grammar {
+    pub(super) nest: Nest,
+    place: Place,
+    /// Everything stood where it may.
+    pub(super) valid: bool,
+}
+
+/// What may come next in the innermost bracket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// The first entry, or its end.
+    Begin,
+    /// A key, or in an array a value.
+    Entry,
+    Colon,
+    Value,
+    /// A comma, or its end.
+    After,
+}
+
+impl Grammar {
+    /// Before the first bracket.
+    pub(super) fn new() -> Self {
+        Self {
+            nest: Nest::default(),
+            place: Place::Begin,
+            valid: true,
+        }
+    }
+
+    /// Makes it ready for another object; what it took of memory it keeps.
+    pub(super) fn restart(&mut self) {
+        self.nest.clear();
+        self.place = Place::Begin;
+        self.valid = true;
+    }
+
+    /// Whether a string may come here, or any other value.
+    pub(super) fn takes(&self, string: bool) -> bool {
+        match self.place {
+            Place::Begin | Place::Entry => string || !self.nest.in_object(),
+            Place::Value => self.nest.in_object(),
+            Place::Colon | Place::After => false,
+        }
+    }
+
+    /// A string begins.
+    pub(super) fn begin_string(&mut self) {
+        self.valid &= self.takes(true);
+    }
+
+    /// A string has ended; whether it is a value, not a key.
+    pub(super) fn end_string(&mut self) -> bool {
+        let is_value = self.place == Place::Value || !self.nest.in_object();
+        self.place = match is_value {
+            true => Place::After,
+            false => Place::Colon,
+        };
+        is_value
+    }
+
+    /// A word has ended, which is one of JSON or not; whether it is a value.
+    pub(super) fn end_word(&mut self, is_literal: impl FnOnce() -> bool) -> bool {
+        let is_value = self.takes(false);
+        self.valid = self.valid && is_value && is_literal();
+        self.place = match self.nest.in_object() && !is_value {
+            true => Place::Colon,
+            false => Place::After,
+        };
+        is_value
+    }
+
+    /// Whether a value follows the colon.
+    pub(super) fn colon(&mut self) -> bool {
+        let in_object = self.nest.in_object();
+        self.valid &= in_object && self.place == Place::Colon;
+        if in_object {
+            self.place = Place::Value;
+        }
+        in_object
+    }
+
+    pub(super) fn comma(&mut self) {
+        self.valid &= self.place == Place::After;
+        self.place = Place::Entry;
+    }
+
+    /// Opens the bracket of an object or an array.
+    pub(super) fn open(&mut self, object: bool) {
+        self.valid &= self.nest.depth() == 0 || self.takes(false);
+        self.valid &= self.nest.open(object);
+        self.place = Place::Begin;
+    }
+
+    /// Closes a bracket. One that does not fit closes what it can be meant for, but not the object
+    /// whose entries are `recorded` deep; whether it closes that one.
+    pub(super) fn close(&mut self, object: bool, recorded: usize) -> bool {
+        let fits = self.nest.in_object() == object;
+        self.valid &= fits && matches!(self.place, Place::Begin | Place::After);
+        self.place = Place::After;
+        while object && self.nest.depth() > 1 && !self.nest.in_object() {
+            self.nest.close();
+            count(1);
+        }
+        let is_recorded = self.nest.depth() == recorded;
+        if is_recorded && !fits {
+            return false;
+        }
+        if !object && !fits && !self.nest.around_is_object() {
+            self.nest.close();
+        }
+        self.nest.close();
+        is_recorded
+    }
+}

@@ -52,11 +52,10 @@ impl<'a> RunOutput<'a> {
         let Some(line_apart) = self.rules.line_apart else {
             return;
         };
-        let Answers { dialect, form } = self.answers;
         let apart = |line: &str| {
             let object = object_in(line, self.answers)?;
             let reading = line_apart(&object)?;
-            let restrains = dialect.read(&object, form).restraint().is_some();
+            let restrains = self.answers.restraint(&object).is_some();
             (!restrains).then_some(reading.notices)
         };
         let mut rest = Vec::new();

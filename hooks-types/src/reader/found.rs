@@ -58,16 +58,29 @@ impl Found {
         }
     }
 
+    /// Adds an object, unless one is known that restricts in the same way.
+    pub(super) fn add(
+        &mut self,
+        restraint: Restraint,
+        object: Object,
+        span: Range<usize>,
+        cut: bool,
+    ) {
+        let mut known = self.objects.iter();
+        if !known.any(|known| known.restraint == restraint) {
+            self.objects.push(FoundObject {
+                restraint,
+                object,
+                span,
+                cut,
+            });
+        }
+    }
+
     /// Adds what was found later.
-    pub(super) fn add(&mut self, later: Self) {
+    pub(super) fn merge(&mut self, later: Self) {
         for found in later.objects {
-            if !self
-                .objects
-                .iter()
-                .any(|known| known.restraint == found.restraint)
-            {
-                self.objects.push(found);
-            }
+            self.add(found.restraint, found.object, found.span, found.cut);
         }
     }
 

@@ -16,11 +16,13 @@
 //! A dialect brings the keys of its answers ([`Key`]) and says how strictly one [`Object`] restricts;
 //! it never sees the bytes. Of a key said twice the strictest decision holds.
 
+mod candidate;
 mod decoded;
 mod entries;
 mod fields;
 mod flat_reader;
 mod found;
+mod given_up;
 mod grammar;
 mod key;
 mod lexer;
@@ -47,6 +49,7 @@ pub use value::Value;
 
 use crate::cause::Failure;
 use crate::dialect::{Dialect, WireForm};
+use crate::wire::Restraint;
 
 /// Whose answers are read, and on which event.
 #[derive(Clone, Copy, Debug)]
@@ -62,5 +65,10 @@ impl<'a> Answers<'a> {
     pub(crate) fn of(form: &'a WireForm) -> Result<Self, Failure> {
         let dialect = form.dialect.resolved()?;
         Ok(Self { dialect, form })
+    }
+
+    /// How an object restricts, if it does.
+    pub(crate) fn restraint(self, object: &Object) -> Option<Restraint> {
+        self.dialect.read(object, self.form).restraint()
     }
 }

@@ -57,15 +57,11 @@ impl<'a> Output<'a> {
             return None;
         }
         let mut found = Found::default();
-        if let Some(restraint) = answers.dialect.read(whole, answers.form).restraint() {
+        if let Some(restraint) = answers.restraint(whole) {
             let start = self.bytes.iter().position(|byte| !is_blank(*byte));
             let start = start.unwrap_or_default();
-            found.objects.push(FoundObject {
-                restraint,
-                object: whole.clone(),
-                span: start..start + self.trimmed().len(),
-                cut: false,
-            });
+            let span = start..start + self.trimmed().len();
+            found.add(restraint, whole.clone(), span, false);
         }
         Some(found)
     }

@@ -6,7 +6,7 @@
 //! valid JSON with a key of an answer, and counts otherwise.
 //!
 //! One object more, and the second oldest is given up. What it may still say is not lost: a
-//! [`FlatReader`] goes on in its place, which hears every key of an answer at any depth. What that
+//! [`FlatReader`](super::flat_reader::FlatReader) goes on in its place, which hears every key of an answer at any depth. What that
 //! hears stands inside the oldest object: it is forgotten with the others if that becomes an answer.
 //! Once the oldest object has ended otherwise it counts, and is read on to the end of the output.
 
@@ -15,11 +15,10 @@ use std::sync::Arc;
 use memchr::memchr2;
 
 use super::Answers;
-use super::flat_reader::FlatReader;
-use super::found::{Found, FoundObject, VALUE_LIMIT};
+use super::candidate::{Candidate, End};
+use super::found::{Found, VALUE_LIMIT};
+use super::given_up::GivenUp;
 use super::lines::is_blank;
-use super::object_reader::ObjectReader;
-use super::quoted::QuotedReader;
 
 /// Objects that are followed at once. For one more the second oldest is given up: the oldest is the
 /// most likely to be the answer, the newest to be a line that nothing else has spoilt.
@@ -36,8 +35,7 @@ pub(super) struct Scan {
     /// Those that have ended, for the next to begin with what they took of memory.
     spare: Vec<Candidate>,
     found: Found,
-    /// In the place of objects that were given up; no two stand alike in a string or outside.
-    flat: Vec<Flat>,
+    given_up: GivenUp,
     /// An object may begin here.
     fresh: bool,
     /// Bytes read.
@@ -54,80 +52,17 @@ pub(super) struct Scan {
 
 /// A piece of output, and where it begins.
 #[derive(Debug, Clone, Copy)]
-struct Piece<'a> {
+pub(super) struct Piece<'a> {
     bytes: &'a [u8],
     begin: usize,
 }
 
 impl<'a> Piece<'a> {
     /// From one place of the output to another.
-    fn between(self, from: usize, to: usize) -> &'a [u8] {
+    pub(super) fn between(self, from: usize, to: usize) -> &'a [u8] {
         let range = from.saturating_sub(self.begin)..to.saturating_sub(self.begin);
         self.bytes.get(range).unwrap_or_default()
     }
-}
-
-/// An object that is followed.
-#[derive(Debug)]
-struct Candidate {
-    object: Box<ObjectReader>,
-    /// Where it stands in a string, in which the agent reads it.
-    quoted: Option<QuotedReader>,
-    /// Where it begins.
-    start: usize,
-    /// How far it was read.
-    read: usize,
-    /// It cannot end before so many closing brackets were seen.
-    due: usize,
-    /// What restricts inside it.
-    inside: Found,
-}
-
-impl Candidate {
-    fn feed(&mut self, bytes: &[u8]) -> Option<usize> {
-        match &mut self.quoted {
-            None => self.object.feed(bytes),
-            Some(quoted) => quoted.feed(bytes, &mut self.object),
-        }
-    }
-
-    /// Whether all of it was JSON.
-    fn is_valid(&self) -> bool {
-        self.object.is_valid() && self.quoted.as_ref().is_none_or(QuotedReader::is_whole)
-    }
-
-    /// Notes that it was read as far as there are so many bytes and closing brackets.
-    fn was_read(&mut self, total: usize, closers: usize) {
-        self.read = total;
-        // A string ends without one.
-        self.due = match self.quoted {
-            None => closers + self.object.closers_to_come(),
-            Some(_) => 0,
-        };
-    }
-}
-
-/// A reader in the place of objects that were given up.
-#[derive(Debug)]
-struct Flat {
-    reader: FlatReader,
-    /// Where the first of them begins.
-    start: usize,
-    /// How far it was read.
-    read: usize,
-    /// The object around them has ended and is no answer: what they say counts.
-    counts: bool,
-}
-
-/// How a candidate ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum End {
-    /// With its own bracket.
-    Closed,
-    /// With the output, or it was given up.
-    Open,
-    /// With what is kept of the output: who reads the rest knows more.
-    Unknown,
 }
 
 impl Scan {
@@ -139,7 +74,7 @@ impl Scan {
             open: Vec::new(),
             spare: Vec::new(),
             found: Found::default(),
-            flat: Vec::new(),
+            given_up: GivenUp::default(),
             fresh: true,
             total: 0,
             closers: 0,
@@ -167,7 +102,7 @@ impl Scan {
         for at in (0..self.open.len()).rev() {
             self.catch_up(answers, piece, at);
         }
-        self.read_flat(piece);
+        self.read_given_up(piece);
     }
 
     /// Ends the output, or what was kept of it (`cut`).
@@ -179,20 +114,14 @@ impl Scan {
         while !self.open.is_empty() {
             self.end(answers, self.open.len() - 1, end);
         }
-        for Flat { reader, start, .. } in std::mem::take(&mut self.flat) {
-            let object = reader.finish();
-            if let Some(restraint) = answers.dialect.read(&object, answers.form).restraint() {
-                let mut says = Found::default();
-                says.objects.push(FoundObject {
-                    restraint,
-                    object,
-                    span: start..self.total,
-                    cut,
-                });
-                self.found.add(says);
-            }
-        }
-        self.found
+        let Self {
+            given_up,
+            mut found,
+            total,
+            ..
+        } = self;
+        given_up.finish(answers, total, cut, &mut found);
+        found
     }
 
     /// A part of a line.
@@ -288,68 +217,26 @@ impl Scan {
         };
         let event = || answers.form.event.as_str().into();
         let event = self.event.get_or_insert_with(event);
-        let mut candidate = self.spare.pop().unwrap_or_else(|| Candidate {
-            object: Box::new(ObjectReader::new(
-                answers.dialect.keys(),
-                Arc::clone(event),
-                limit,
-            )),
-            quoted: None,
-            start: 0,
-            read: 0,
-            due: 0,
-            inside: Found::default(),
-        });
-        candidate.object.restart(limit);
-        candidate.quoted = quoted.then(QuotedReader::new);
-        candidate.start = self.total;
+        let spare = self.spare.pop();
+        let mut candidate = spare.unwrap_or_else(|| Candidate::new(answers, event));
+        candidate.begin(self.total, quoted, limit);
         candidate.was_read(self.total, self.closers);
         self.open.push(candidate);
     }
 
     /// Leaves an object that was read up to here to a flat reader.
     fn give_up(&mut self, answers: Answers<'_>, piece: Piece<'_>, at: usize) {
-        self.read_flat(piece);
-        // Those that differed may stand alike by now.
-        for mut flat in std::mem::take(&mut self.flat) {
-            let alike = |other: &&mut Flat| other.reader.token() == flat.reader.token();
-            match self.flat.iter_mut().find(alike) {
-                None => self.flat.push(flat),
-                Some(known) => {
-                    known.counts |= std::mem::take(&mut flat.counts);
-                    known.reader.take_over(flat.reader.unfinished());
-                }
-            }
-        }
+        self.read_given_up(piece);
         if let Some(candidate) = self.open.get(at) {
             let of = candidate.object.unfinished();
-            let alike = |flat: &&mut Flat| flat.reader.token() == of.token;
-            match self.flat.iter_mut().find(alike) {
-                Some(flat) => flat.reader.take_over(of),
-                None => self.flat.push(Flat {
-                    reader: FlatReader::new(
-                        answers.dialect.keys(),
-                        answers.form.event.as_str().into(),
-                        of,
-                    ),
-                    start: candidate.start,
-                    read: self.total,
-                    counts: false,
-                }),
-            }
+            self.given_up.take(answers, of, candidate.start, self.total);
         }
         self.end(answers, at, End::Open);
     }
 
     /// Reads on up to here in the place of the objects that were given up.
-    fn read_flat(&mut self, piece: Piece<'_>) {
-        let total = self.total;
-        let mut read = 0;
-        for flat in &mut self.flat {
-            flat.reader.feed(piece.between(flat.read, total));
-            read += total - flat.read;
-            flat.read = total;
-        }
+    fn read_given_up(&mut self, piece: Piece<'_>) {
+        let read = self.given_up.read(piece, self.total);
         if read > 0 {
             self.look(read);
         }
@@ -358,57 +245,16 @@ impl Scan {
     /// Takes an object out of those that are followed, with what it and what is inside it says.
     fn end(&mut self, answers: Answers<'_>, at: usize, end: End) {
         let mut candidate = self.open.remove(at);
-        let valid = candidate.is_valid();
-        let object = candidate.object.end(end == End::Open);
-        let object = object.filter(|object| object.is_answer());
-        let answer = object.is_some();
-        let mut says = Found::default();
-        if let Some(object) = object
-            && let Some(restraint) = answers.dialect.read(object, answers.form).restraint()
-        {
-            says.objects.push(FoundObject {
-                restraint,
-                object: std::mem::take(object),
-                span: candidate.start..self.total,
-                cut: end == End::Unknown,
-            });
-        }
-        if let Some(object) = candidate.object.take_turned()
-            && let Some(restraint) = answers.dialect.read(&object, answers.form).restraint()
-        {
-            let mut turned = Found::default();
-            turned.objects.push(FoundObject {
-                restraint,
-                object,
-                span: candidate.start..self.total,
-                cut: end == End::Unknown,
-            });
-            says.add(turned);
-        }
-        // Behind the part that is kept it may close and be an answer.
-        let is_whole = match end {
-            End::Closed => valid && answer,
-            End::Unknown => valid,
-            End::Open => false,
-        };
-        let inside = std::mem::take(&mut candidate.inside);
-        if !is_whole {
-            says.add(inside);
-        }
+        let (says, is_answer) = candidate.end(answers, self.total, end);
         self.spare.push(candidate);
-        if at == 0 {
-            // Of the objects that were given up, those that began in this one.
-            match is_whole {
-                true => self.flat.retain(|flat| flat.counts),
-                false => self.flat.iter_mut().for_each(|flat| flat.counts = true),
+        let around = at.checked_sub(1).and_then(|at| self.open.get_mut(at));
+        match around {
+            Some(around) => around.inside.merge(says),
+            None => {
+                self.found.merge(says);
+                self.given_up.around_ended(is_answer);
             }
         }
-        let around = at
-            .checked_sub(1)
-            .and_then(|before| self.open.get_mut(before));
-        around
-            .map_or(&mut self.found, |around| &mut around.inside)
-            .add(says);
     }
 }
 

@@ -269,7 +269,7 @@ fn a_byte_is_handed_to_no_more_objects_than_are_open() {
             piece.get(..20),
             scan.work
         );
-        assert!(scan.open.len() <= OPEN && scan.flat.len() <= 2);
+        assert!(scan.open.len() <= OPEN && scan.given_up.readers.len() <= 2);
     }
 }
 

@@ -8,8 +8,23 @@ use crate::cause::{Cause, Failure};
 use crate::event::EventName;
 use crate::outcome::Outcome;
 
-/// One hook's answer. Reading and writing it on a wire is [`interpret`](crate::interpret) and
-/// [`HookAnswer::to_native`].
+/// One hook's answer. What a hook printed becomes one with [`interpret`](crate::interpret), which
+/// knows how the hook ended; [`HookAnswer::to_native`] is what a hook prints. As JSON it is the native
+/// answer object:
+///
+/// ```
+/// use hooks_types::HookAnswer;
+///
+/// let answer: HookAnswer = r#"{"decision":"block","message":"not on a Friday"}"#.parse()?;
+/// assert_eq!(answer, HookAnswer::block("not on a Friday"));
+///
+/// let error = r#"{"decision":"deny"}"#.parse::<HookAnswer>().unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "the answer cannot be used: `deny` is no decision; did you mean `block`?"
+/// );
+/// # Ok::<(), hooks_types::AnswerError>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HookAnswer {

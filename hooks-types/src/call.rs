@@ -1,6 +1,5 @@
 //! A tool call: its name, its id, and its complete input in one of four kinds.
 
-use std::error::Error;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -86,25 +85,11 @@ pub enum CallKind {
 #[non_exhaustive]
 pub struct ContentError {
     kind: CallKind,
-    problem: String,
+    message: String,
     source: Option<Underlying>,
 }
 
-impl fmt::Display for ContentError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "the modified input does not fit a {} call: {}",
-            self.kind, self.problem
-        )
-    }
-}
-
-impl Error for ContentError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        self.source.as_ref().map(Underlying::as_dyn)
-    }
-}
+message_and_source!(ContentError);
 
 impl ContentError {
     /// The kind of call that the content does not fit.
@@ -229,9 +214,13 @@ impl ToolInput {
     ///
     /// [`ContentError`] names what does not fit; the call must then be blocked.
     pub fn replaced_by(&self, content: &Value) -> Result<Self, ContentError> {
+        let kind = self.kind();
         let refuse = |misfit: Misfit| ContentError {
-            kind: self.kind(),
-            problem: misfit.problem,
+            kind,
+            message: format!(
+                "the modified input does not fit a {kind} call: {}",
+                misfit.problem
+            ),
             source: misfit.source,
         };
         match (self, content) {

@@ -77,7 +77,7 @@ fn a_command_no_program_can_be_given_is_refused() {
         .replaced_by(&json!({"command": ["echo", "a\0b"]}))
         .unwrap_err();
     assert_eq!(
-        error.problem,
-        "`command` holds a NUL byte, which no program can be given"
+        error.to_string(),
+        "the modified input does not fit a shell call: `command` holds a NUL byte, which no program can be given"
     );
 }

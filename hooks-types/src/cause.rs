@@ -1,7 +1,6 @@
 //! Why a hook gave no answer, or did not run: one vocabulary for errors, rows and traces.
 
 use std::error::Error;
-use std::fmt;
 
 use crate::outcome::OutcomeKind;
 use crate::spec::OnFailure;
@@ -142,14 +141,4 @@ impl Failure {
     }
 }
 
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl Error for Failure {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        self.source.as_ref().map(Underlying::as_dyn)
-    }
-}
+message_and_source!(Failure);

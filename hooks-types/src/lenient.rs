@@ -14,7 +14,11 @@
 //!
 //! Time and memory are linear in the text. Anything else that is not JSON is an error.
 
+use std::error::Error;
+use std::fmt;
+
 use memchr::{memchr_iter, memchr2, memrchr};
+use serde::de::IgnoredAny;
 use serde_json::{Map, Number, Value};
 
 use crate::replaced::Replaced;
@@ -28,12 +32,42 @@ const LONGEST_NUMBER: usize = 1024;
 /// The byte order mark, which is white space here.
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
+/// A text is not JSON, however tolerantly it is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct JsonError {
+    problem: &'static str,
+    line: usize,
+    column: usize,
+}
+
+impl JsonError {
+    /// Where, as line and column from 1.
+    #[must_use]
+    pub fn position(&self) -> (usize, usize) {
+        (self.line, self.column)
+    }
+}
+
+impl fmt::Display for JsonError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            problem,
+            line,
+            column,
+        } = self;
+        write!(f, "{problem} at line {line} column {column}")
+    }
+}
+
+impl Error for JsonError {}
+
 /// Reads the one JSON value in a text.
 ///
 /// # Errors
 ///
-/// What is wrong, and at which byte.
-pub fn read(text: &[u8]) -> Result<(Value, Replaced), String> {
+/// What is wrong, and where.
+pub fn read(text: &[u8]) -> Result<(Value, Replaced), JsonError> {
     let mut reader = Reader {
         text,
         at: 0,
@@ -70,11 +104,15 @@ impl Reader<'_> {
         self.text.get(self.at..).unwrap_or_default()
     }
 
-    fn wrong(&self, what: &str) -> String {
+    fn wrong(&self, problem: &'static str) -> JsonError {
         let read = &self.text[..self.at.min(self.text.len())];
         let line = memchr_iter(b'\n', read).count() + 1;
         let column = self.at - memrchr(b'\n', read).map_or(0, |end| end + 1) + 1;
-        format!("{what} at line {line} column {column}")
+        JsonError {
+            problem,
+            line,
+            column,
+        }
     }
 
     fn blanks(&mut self) {
@@ -95,7 +133,7 @@ impl Reader<'_> {
     }
 
     /// A value whose arrays and objects are at this depth; never deeper than [`DEEPEST`] calls.
-    fn value(&mut self, depth: usize) -> Result<Value, String> {
+    fn value(&mut self, depth: usize) -> Result<Value, JsonError> {
         match self.peek() {
             Some(b'{' | b'[') if depth > DEEPEST => {
                 self.replaced.cut.add(self.at);
@@ -112,7 +150,7 @@ impl Reader<'_> {
         }
     }
 
-    fn object(&mut self, depth: usize) -> Result<Map<String, Value>, String> {
+    fn object(&mut self, depth: usize) -> Result<Map<String, Value>, JsonError> {
         let mut map = Map::new();
         self.at += 1;
         self.blanks();
@@ -161,7 +199,7 @@ impl Reader<'_> {
         }
     }
 
-    fn array(&mut self, depth: usize) -> Result<Value, String> {
+    fn array(&mut self, depth: usize) -> Result<Value, JsonError> {
         let mut values = Vec::new();
         self.at += 1;
         self.blanks();
@@ -178,7 +216,7 @@ impl Reader<'_> {
     }
 
     /// Whether another entry follows in an array or object that ends with `end`.
-    fn goes_on(&mut self, end: u8) -> Result<bool, String> {
+    fn goes_on(&mut self, end: u8) -> Result<bool, JsonError> {
         self.blanks();
         let next = self.peek();
         if next != Some(b',') && next != Some(end) {
@@ -190,7 +228,7 @@ impl Reader<'_> {
     }
 
     /// Passes over an array or object without building it, however deep it is.
-    fn skip(&mut self) -> Result<(), String> {
+    fn skip(&mut self) -> Result<(), JsonError> {
         let mut open = 0_usize;
         loop {
             match self.peek() {
@@ -211,7 +249,7 @@ impl Reader<'_> {
         }
     }
 
-    fn skip_string(&mut self) -> Result<(), String> {
+    fn skip_string(&mut self) -> Result<(), JsonError> {
         self.at += 1;
         loop {
             match memchr2(b'"', b'\\', self.rest()) {
@@ -225,7 +263,7 @@ impl Reader<'_> {
         }
     }
 
-    fn string(&mut self) -> Result<String, String> {
+    fn string(&mut self) -> Result<String, JsonError> {
         let mut text = String::new();
         self.at += 1;
         loop {
@@ -278,7 +316,7 @@ impl Reader<'_> {
     }
 
     /// The character of `uXXXX`, or of two of them that make one.
-    fn code_point(&mut self) -> Result<char, String> {
+    fn code_point(&mut self) -> Result<char, JsonError> {
         let at = self.at;
         let first = self.hex(at)?;
         self.at += 5;
@@ -298,7 +336,7 @@ impl Reader<'_> {
     }
 
     /// The four digits behind the `u` at `at`.
-    fn hex(&self, at: usize) -> Result<u32, String> {
+    fn hex(&self, at: usize) -> Result<u32, JsonError> {
         let digits = self.text.get(at + 1..at + 5).unwrap_or_default();
         if digits.len() != 4 {
             return Err(self.wrong("an escape without four digits"));
@@ -311,7 +349,7 @@ impl Reader<'_> {
         })
     }
 
-    fn number(&mut self) -> Result<Value, String> {
+    fn number(&mut self) -> Result<Value, JsonError> {
         if self.rest().starts_with(b"-I") {
             return self.word();
         }
@@ -328,7 +366,8 @@ impl Reader<'_> {
             self.at += length;
             return Ok(Value::Number(number));
         }
-        if !is_number(digits) {
+        // Its grammar alone, whatever its size.
+        if serde_json::from_slice::<IgnoredAny>(digits).is_err() {
             return Err(self.wrong("a broken number"));
         }
         let text = String::from_utf8_lossy(digits).into_owned();
@@ -338,7 +377,7 @@ impl Reader<'_> {
     }
 
     /// `true`, `false`, `null`, and the numbers that are not numbers.
-    fn word(&mut self) -> Result<Value, String> {
+    fn word(&mut self) -> Result<Value, JsonError> {
         for (word, value) in [
             ("true", Some(Value::Bool(true))),
             ("false", Some(Value::Bool(false))),
@@ -359,42 +398,6 @@ impl Reader<'_> {
         }
         Err(self.wrong("no value"))
     }
-}
-
-/// Whether these bytes are a number by JSON's grammar, whatever its size.
-fn is_number(bytes: &[u8]) -> bool {
-    let digits = |bytes: &mut &[u8]| {
-        let count = bytes
-            .iter()
-            .take_while(|byte| byte.is_ascii_digit())
-            .count();
-        *bytes = &bytes[count..];
-        count
-    };
-    let mut rest = bytes.strip_prefix(b"-").unwrap_or(bytes);
-    let zero = rest.starts_with(b"0");
-    match digits(&mut rest) {
-        0 => return false,
-        1 => {}
-        _ if zero => return false,
-        _ => {}
-    }
-    if let Some(fraction) = rest.strip_prefix(b".") {
-        rest = fraction;
-        if digits(&mut rest) == 0 {
-            return false;
-        }
-    }
-    if let Some(exponent) = rest.strip_prefix(b"e").or(rest.strip_prefix(b"E")) {
-        rest = exponent
-            .strip_prefix(b"+")
-            .or(exponent.strip_prefix(b"-"))
-            .unwrap_or(exponent);
-        if digits(&mut rest) == 0 {
-            return false;
-        }
-    }
-    rest.is_empty()
 }
 
 #[cfg(test)]

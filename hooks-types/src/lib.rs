@@ -17,6 +17,8 @@
 mod codes;
 #[macro_use]
 mod setters;
+#[macro_use]
+mod underlying;
 
 mod call;
 mod call_wire;
@@ -25,7 +27,6 @@ mod meta;
 mod payload;
 mod timestamp;
 mod tool_names;
-mod underlying;
 
 mod answer;
 mod cause;
@@ -81,8 +82,8 @@ pub use text::{
 
 pub use confinement::{Confinement, ProjectRoot};
 pub use dialect::{
-    Dialect, DialectOptions, DialectRef, Dialects, DialectsError, Spelling, UnknownDialect,
-    WireForm,
+    Dialect, DialectOptions, DialectRef, Dialects, DialectsError, DialectsErrorKind, Spelling,
+    UnknownDialect, WireForm,
 };
 pub use handler::{
     Command, Handler, HandlerKind, HttpRequest, InheritEnv, Launch, Leftovers, OtherHandler,
@@ -103,7 +104,7 @@ pub use reader::RestrictionScanner;
 pub use report::{Report, Row, RowStatus};
 pub use said::{Captured, Delivery, Ending, Exit, RunFacts, Said};
 pub use wire::{
-    DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, EventRef, Expected, Likeness,
-    Spoken, Subjects, UndeclaredTool, carries_block, content_as_sent, decode, encode, events_of,
-    failure_meaning, form_of, speak, subjects,
+    AnswerError, AnswerErrorKind, DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind,
+    EventRef, Expected, Likeness, Spoken, Subjects, UndeclaredTool, carries_block, content_as_sent,
+    decode, encode, events_of, failure_meaning, form_of, speak, subjects,
 };

@@ -6,6 +6,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use crate::underlying::Underlying;
+
 /// An instant, written as RFC 3339 in UTC with seconds (`2026-11-01T10:00:00Z`).
 ///
 /// Reading accepts fractions of a second and drops none of them; writing the native wire cuts to
@@ -18,20 +20,11 @@ pub struct Timestamp(SystemTime);
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TimestampError {
-    text: String,
+    message: String,
+    source: Option<Underlying>,
 }
 
-impl fmt::Display for TimestampError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{:?} is not an RFC 3339 time in UTC, such as 2026-11-01T10:00:00Z",
-            self.text
-        )
-    }
-}
-
-impl std::error::Error for TimestampError {}
+message_and_source!(TimestampError);
 
 /// 9999-12-31T23:59:59Z, the last second RFC 3339 can write.
 const LAST_SECOND: u64 = 253_402_300_799;
@@ -99,8 +92,13 @@ impl FromStr for Timestamp {
         let utc = text.strip_suffix("+00:00").map(|time| format!("{time}Z"));
         humantime::parse_rfc3339(utc.as_deref().unwrap_or(text))
             .map(Self::from)
-            .map_err(|_| TimestampError {
-                text: text.chars().take(64).collect(),
+            .map_err(|error| {
+                let text: String = text.chars().take(64).collect();
+                let example = "2026-11-01T10:00:00Z";
+                TimestampError {
+                    message: format!("{text:?} is not an RFC 3339 time in UTC, such as {example}"),
+                    source: Some(Underlying::new(error)),
+                }
             })
     }
 }

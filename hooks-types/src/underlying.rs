@@ -20,6 +20,23 @@ impl Underlying {
     }
 }
 
+/// Makes types errors that show their field `message` and hold the error under them in `source`.
+macro_rules! message_and_source {
+    ($($name:ident)+) => {$(
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.message)
+            }
+        }
+
+        impl std::error::Error for $name {
+            fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+                self.source.as_ref().map($crate::underlying::Underlying::as_dyn)
+            }
+        }
+    )+};
+}
+
 impl PartialEq for Underlying {
     fn eq(&self, other: &Self) -> bool {
         self.0.to_string() == other.0.to_string()

@@ -16,14 +16,14 @@ pub use form::{Spelling, WireForm};
 pub use options::DialectOptions;
 pub use reference::DialectRef;
 pub use seam::Dialect;
-pub use set::{Dialects, DialectsError, UnknownDialect};
+pub use set::{Dialects, DialectsError, DialectsErrorKind, UnknownDialect};
 
 pub use crate::call_wire::UNNAMED_CALL;
 pub use crate::interpret::{
     BlockReason, Decision, EndingMeans, OutputRules, OutputText, Printed, Reading, Replacement,
     RunContext,
 };
-pub use crate::lenient::read as read_leniently;
+pub use crate::lenient::{JsonError, read as read_leniently};
 pub use crate::reader::{Entries, Field, Holds, Key, Object, Value as Read};
 pub use crate::replaced::Replaced;
 pub use crate::text::uncut;

@@ -26,22 +26,20 @@ impl Dialects {
     ///
     /// Its name is taken, its name is not a plain word, or it is only a name.
     pub fn with_dialect(mut self, dialect: DialectRef) -> Result<Self, DialectsError> {
-        let refused = |problem: &'static str| DialectsError {
+        let refused = |kind| DialectsError {
             name: dialect.name().to_owned(),
-            problem,
+            kind,
         };
         let name = dialect.name();
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-';
         if name.is_empty() || !name.chars().all(plain) {
-            return Err(refused(
-                "is not a name of lower-case letters, digits, `_` and `-`",
-            ));
+            return Err(refused(DialectsErrorKind::BadName));
         }
         if dialect.get().is_none() {
-            return Err(refused("is only a name, not a dialect"));
+            return Err(refused(DialectsErrorKind::Unresolved));
         }
         if self.known.contains(&dialect) {
-            return Err(refused("was brought twice"));
+            return Err(refused(DialectsErrorKind::Twice));
         }
         self.known.push(dialect);
         Ok(self)
@@ -88,13 +86,40 @@ impl Default for Dialects {
 #[non_exhaustive]
 pub struct DialectsError {
     name: String,
-    problem: &'static str,
+    kind: DialectsErrorKind,
+}
+
+/// What keeps a dialect from being added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DialectsErrorKind {
+    /// Its name is not a plain word.
+    BadName,
+    /// Another dialect has its name.
+    Twice,
+    /// It is only a name.
+    Unresolved,
+}
+
+impl DialectsError {
+    /// What keeps it from being added.
+    #[must_use]
+    pub fn kind(&self) -> DialectsErrorKind {
+        self.kind
+    }
 }
 
 impl fmt::Display for DialectsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = quoted(self.name.as_bytes(), 80);
-        write!(f, "the dialect `{name}` {}", self.problem)
+        let problem = match self.kind {
+            DialectsErrorKind::BadName => {
+                "is not a name of lower-case letters, digits, `_` and `-`"
+            }
+            DialectsErrorKind::Twice => "was brought twice",
+            DialectsErrorKind::Unresolved => "is only a name, not a dialect",
+        };
+        write!(f, "the dialect `{name}` {problem}")
     }
 }
 
@@ -106,6 +131,14 @@ impl std::error::Error for DialectsError {}
 pub struct UnknownDialect {
     name: String,
     known: Vec<String>,
+}
+
+impl UnknownDialect {
+    /// The name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
 }
 
 impl fmt::Display for UnknownDialect {

@@ -11,6 +11,7 @@ mod reading;
 mod rules;
 mod run_output;
 
+pub(crate) use native::whole_answer;
 pub(crate) use native_reading::{KEYS as NATIVE_KEYS, restrictions as native_restrictions};
 pub use reading::{Decision, Reading, Replacement};
 pub use rules::{BlockReason, EndingMeans, OutputRules, OutputText, Printed, RunContext};

@@ -17,7 +17,7 @@ use crate::event::EventName;
 use crate::note::{Note, NoteCode};
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::payload::Payload;
-use crate::reader::{Answers, Output, object_in, text};
+use crate::reader::{Answers, Object, Output, object_in, text};
 use crate::said::{Delivery, Ending, Said};
 use crate::spec::{HookSpec, OnFailure};
 use crate::text::{cleaned, quoted};
@@ -52,6 +52,22 @@ pub(super) fn answer_in(line: &str, answers: Answers<'_>) -> Option<NativeAnswer
     let object = object_in(line, answers).filter(may_answer)?;
     let answer = NativeAnswer::read(&object);
     answer.is_answer().then_some(answer)
+}
+
+/// What an object says that is all a hook printed at a clean end.
+///
+/// A block or an ask counts in spite of its form, and a flaw beside a stop blocks: what policy makes
+/// of a failure is not known here.
+pub(crate) fn whole_answer(object: &Object) -> Result<HookAnswer, String> {
+    let answer = NativeAnswer::read(object);
+    if answer.restriction() > Some(Restriction::Stop) {
+        return Ok(answer.restricting(Outcome::Proceed));
+    }
+    let stopping = answer.restriction().map(|_| answer.clone());
+    answer.whole().or_else(|flaw| match stopping {
+        Some(stopping) => Ok(stopping.restricting(Outcome::block(flaw))),
+        None => Err(flaw),
+    })
 }
 
 struct Run<'a> {

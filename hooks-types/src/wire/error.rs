@@ -1,7 +1,6 @@
 //! Why a payload cannot be written or read.
 
 use std::error::Error;
-use std::fmt;
 
 use crate::cause::{Cause, Failure};
 use crate::spec::OnFailure;
@@ -123,22 +122,6 @@ impl From<EncodeError> for Failure {
         failure.means = error.means;
         failure.with_source(error)
     }
-}
-
-macro_rules! message_and_source {
-    ($($name:ident)+) => {$(
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.message)
-            }
-        }
-
-        impl Error for $name {
-            fn source(&self) -> Option<&(dyn Error + 'static)> {
-                self.source.as_ref().map(Underlying::as_dyn)
-            }
-        }
-    )+};
 }
 
 message_and_source!(EncodeError DecodeError);

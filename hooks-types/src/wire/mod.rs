@@ -1,5 +1,6 @@
 //! Payloads and answers as bytes, keyed by dialect.
 
+mod answer_read;
 pub(crate) mod answer_wire;
 mod error;
 mod event_ref;
@@ -11,6 +12,7 @@ mod room;
 pub(crate) mod said_event;
 mod subjects;
 
+pub use answer_read::{AnswerError, AnswerErrorKind};
 pub use error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind};
 pub use event_ref::EventRef;
 pub use said_event::said_event;

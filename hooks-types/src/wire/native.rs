@@ -61,7 +61,8 @@ impl Dialect for Native {
             ));
         }
         let refused = |error: &str| DecodeError::new(format!("not a native payload: {error}"));
-        let (value, replaced) = lenient::read(bytes).map_err(|error| refused(&error))?;
+        let (value, replaced) =
+            lenient::read(bytes).map_err(|error| refused(&error.to_string()).with_source(error))?;
         let Value::Object(mut object) = value else {
             return Err(refused("it is not an object"));
         };

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::PROTOCOL;
 use crate::text::quoted;
+use crate::underlying::Underlying;
 
 /// The line an agent begins with: the longest line it will write, its newline included.
 #[must_use]
@@ -86,13 +87,44 @@ pub struct Greeting {
     pub max_in_flight: usize,
 }
 
+/// A worker's first line cannot be taken for a greeting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct GreetingError {
+    kind: GreetingErrorKind,
+    message: String,
+    source: Option<Underlying>,
+}
+
+/// What is wrong with a worker's first line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum GreetingErrorKind {
+    /// It is no greeting.
+    NoHello,
+    /// The worker speaks a protocol that this version does not.
+    OtherProtocol,
+    /// The worker takes no event.
+    NothingInFlight,
+}
+
+impl GreetingError {
+    /// What is wrong with the line.
+    #[must_use]
+    pub fn kind(&self) -> GreetingErrorKind {
+        self.kind
+    }
+}
+
+message_and_source!(GreetingError);
+
 impl Greeting {
     /// Reads a greeting.
     ///
     /// # Errors
     ///
-    /// The line is no greeting, or of a protocol that we do not speak; what it is, for a person.
-    pub fn read(line: &[u8]) -> Result<Self, String> {
+    /// The line is no greeting, or of a protocol that we do not speak.
+    pub fn read(line: &[u8]) -> Result<Self, GreetingError> {
         #[derive(Deserialize)]
         struct Line {
             r#type: String,
@@ -100,20 +132,32 @@ impl Greeting {
             #[serde(default)]
             max_in_flight: Option<u64>,
         }
-        let shown = || quoted(line, 200);
-        let said: Line = serde_json::from_slice(line)
-            .map_err(|_| format!("its first line is not a hello: {}", shown()))?;
+        let refused = |kind, message| GreetingError {
+            kind,
+            message,
+            source: None,
+        };
+        let no_hello = || {
+            let message = format!("its first line is not a hello: {}", quoted(line, 200));
+            refused(GreetingErrorKind::NoHello, message)
+        };
+        let said: Line = serde_json::from_slice(line).map_err(|error| GreetingError {
+            source: Some(Underlying::new(error)),
+            ..no_hello()
+        })?;
         if said.r#type != "hello" {
-            return Err(format!("its first line is not a hello: {}", shown()));
+            return Err(no_hello());
         }
         if said.protocol != PROTOCOL {
             let protocol = said.protocol;
-            return Err(format!(
-                "it speaks protocol {protocol}; this version speaks {PROTOCOL}"
-            ));
+            let message = format!("it speaks protocol {protocol}; this version speaks {PROTOCOL}");
+            return Err(refused(GreetingErrorKind::OtherProtocol, message));
         }
         match said.max_in_flight.unwrap_or(1) {
-            0 => Err("its max_in_flight is 0".to_owned()),
+            0 => {
+                let message = "its max_in_flight is 0".to_owned();
+                Err(refused(GreetingErrorKind::NothingInFlight, message))
+            }
             events => Ok(Self {
                 max_in_flight: usize::try_from(events).unwrap_or(usize::MAX),
             }),
@@ -159,11 +203,14 @@ mod tests {
 
     #[test]
     fn what_is_no_greeting_is_named() {
-        let refused = |line: &str| Greeting::read(line.as_bytes()).unwrap_err();
+        let refused = |line: &str| Greeting::read(line.as_bytes()).unwrap_err().to_string();
         assert!(refused("loading model").contains("loading model"));
         assert!(refused(r#"{"type":"event","protocol":1}"#).contains("not a hello"));
         assert!(refused(r#"{"type":"hello","protocol":2}"#).contains("protocol 2"));
         assert!(refused(r#"{"type":"hello","protocol":1,"max_in_flight":0}"#).contains("is 0"));
         assert!(refused(r#"{"type":"hello","protocol":1,"protocol":1}"#).contains("not a hello"));
+        let error = Greeting::read(b"loading").unwrap_err();
+        assert_eq!(error.kind(), GreetingErrorKind::NoHello);
+        assert!(std::error::Error::source(&error).is_some());
     }
 }

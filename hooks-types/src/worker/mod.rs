@@ -26,7 +26,9 @@ mod agent;
 mod hook;
 mod reply;
 
-pub use agent::{AFTER_PAYLOAD, EventHead, Greeting, cancel, hello};
+pub use agent::{
+    AFTER_PAYLOAD, EventHead, Greeting, GreetingError, GreetingErrorKind, cancel, hello,
+};
 pub use hook::Hook;
 pub use reply::Reply;
 

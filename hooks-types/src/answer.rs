@@ -27,6 +27,7 @@ use crate::outcome::Outcome;
 /// ```
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[must_use = "a block, a stop or a text for the model is lost with it"]
 pub struct HookAnswer {
     /// The decision.
     pub outcome: Outcome,
@@ -44,7 +45,6 @@ pub struct HookAnswer {
 
 impl HookAnswer {
     /// An answer that decides this and adds nothing.
-    #[must_use]
     pub fn new(outcome: Outcome) -> Self {
         Self {
             outcome,
@@ -53,44 +53,37 @@ impl HookAnswer {
     }
 
     /// No opinion.
-    #[must_use]
     pub fn proceed() -> Self {
         Self::default()
     }
 
     /// A block; an empty reason becomes a default one.
-    #[must_use]
     pub fn block(message: impl Into<String>) -> Self {
         Self::new(Outcome::block(message))
     }
 
     /// Goes on with this content in place of what the event is about.
-    #[must_use]
     pub fn modify(content: impl Into<Value>) -> Self {
         Self::new(Outcome::modify(content))
     }
 
     /// Leave to go on, so that the agent need not ask its user.
-    #[must_use]
     pub fn allow() -> Self {
         Self::new(Outcome::allow(None))
     }
 
     /// The user is to be asked this.
-    #[must_use]
     pub fn ask(question: impl Into<String>) -> Self {
         Self::new(Outcome::ask(Some(question.into()), None))
     }
 
     /// Adds a text for the model.
-    #[must_use]
     pub fn with_context(mut self, text: impl Into<String>) -> Self {
         self.context.push(text.into());
         self
     }
 
     /// Adds a text for the user.
-    #[must_use]
     pub fn with_notice(mut self, text: impl Into<String>) -> Self {
         self.notices.push(text.into());
         self
@@ -124,7 +117,6 @@ impl HookAnswer {
     }
 
     /// The reason of the decision, wherever it stands.
-    #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.outcome.message().or(self.reason.as_deref())
     }

@@ -93,7 +93,6 @@ message_and_source!(ContentError);
 
 impl ContentError {
     /// The kind of call that the content does not fit.
-    #[must_use]
     pub fn kind(&self) -> CallKind {
         self.kind
     }
@@ -112,7 +111,6 @@ impl fmt::Display for CallKind {
 
 impl ToolCall {
     /// A call with any input.
-    #[must_use]
     pub fn new(call_id: impl Into<String>, tool_name: impl Into<String>, input: ToolInput) -> Self {
         Self {
             call_id: call_id.into(),
@@ -122,7 +120,6 @@ impl ToolCall {
     }
 
     /// A call of a function tool.
-    #[must_use]
     pub fn function(
         call_id: impl Into<String>,
         tool_name: impl Into<String>,
@@ -132,7 +129,6 @@ impl ToolCall {
     }
 
     /// A call of a tool that takes free-form text.
-    #[must_use]
     pub fn custom(
         call_id: impl Into<String>,
         tool_name: impl Into<String>,
@@ -142,7 +138,6 @@ impl ToolCall {
     }
 
     /// A shell call.
-    #[must_use]
     pub fn shell(
         call_id: impl Into<String>,
         tool_name: impl Into<String>,
@@ -152,7 +147,6 @@ impl ToolCall {
     }
 
     /// A call of an MCP server's tool, named `mcp__<server>__<tool>`.
-    #[must_use]
     pub fn mcp(
         call_id: impl Into<String>,
         server: impl Into<String>,
@@ -175,7 +169,6 @@ impl ToolCall {
 
 impl ShellInput {
     /// A command of program and arguments.
-    #[must_use]
     pub fn new<S: Into<String>>(command: impl IntoIterator<Item = S>) -> Self {
         Self {
             command: command.into_iter().map(Into::into).collect(),
@@ -191,7 +184,6 @@ impl ShellInput {
 
 impl ToolInput {
     /// Which kind of call this is.
-    #[must_use]
     pub fn kind(&self) -> CallKind {
         match self {
             Self::Function(_) => CallKind::Function,

@@ -63,7 +63,6 @@ impl Serialize for InputWire<'_> {
 impl ToolInput {
     /// The input as it stands in a payload's `tool_input`, and as the content of a modification
     /// that changes nothing.
-    #[must_use]
     pub fn to_value(&self) -> Value {
         // Strings, numbers and objects with string keys always serialise.
         serde_json::to_value(InputWire(self)).unwrap_or_default()

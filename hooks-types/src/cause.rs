@@ -94,6 +94,7 @@ impl Cause {
 /// A hook that could not answer. Policy (`on_failure`) turns it into an outcome.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
+#[must_use = "a guard that failed is lost with it"]
 pub struct Failure {
     /// The stable cause.
     pub cause: Cause,
@@ -112,7 +113,6 @@ pub struct Failure {
 
 impl Failure {
     /// A failure with a message for a person.
-    #[must_use]
     pub fn new(cause: Cause, message: impl Into<String>) -> Self {
         Self {
             cause,
@@ -125,7 +125,6 @@ impl Failure {
     }
 
     /// Adds a text for the user.
-    #[must_use]
     pub fn with_notice(mut self, notice: impl Into<String>) -> Self {
         self.notices.push(notice.into());
         self

@@ -18,7 +18,6 @@ macro_rules! codes {
             pub const ALL: &'static [$name] = &[$($name::$variant),+];
 
             /// The stable code, as it stands in reports, rows, audit lines and traces.
-            #[must_use]
             pub fn code(&self) -> &str {
                 match self {
                     $($name::$variant => $code,)+

@@ -28,7 +28,6 @@ pub struct ProjectRoot {
 
 impl ProjectRoot {
     /// A root under its canonical path.
-    #[must_use]
     pub fn new(path: impl Into<PathBuf>, trusted: bool) -> Self {
         Self {
             path: path.into(),
@@ -39,7 +38,6 @@ impl ProjectRoot {
 
 impl Confinement {
     /// Keeps a hook from the files of those of the roots that are not trusted.
-    #[must_use]
     pub fn new(roots: impl IntoIterator<Item = ProjectRoot>) -> Self {
         Self {
             roots: roots.into_iter().collect(),
@@ -47,13 +45,11 @@ impl Confinement {
     }
 
     /// The roots, trusted ones included.
-    #[must_use]
     pub fn roots(&self) -> &[ProjectRoot] {
         &self.roots
     }
 
     /// The innermost root that a path is below; a root's own trust holds for what is in it.
-    #[must_use]
     pub fn root_of(&self, path: &Path) -> Option<&ProjectRoot> {
         let above = self.roots.iter().filter(|root| is_below(path, &root.path));
         above.max_by_key(|root| root.path.as_os_str().len())

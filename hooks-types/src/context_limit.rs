@@ -20,7 +20,6 @@ pub struct ContextLimit {
 
 impl ContextLimit {
     /// Cuts texts at this many characters; the rest is lost.
-    #[must_use]
     pub fn new(max_chars: usize) -> Self {
         Self {
             max_chars,

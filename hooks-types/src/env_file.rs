@@ -22,7 +22,6 @@ const VARIABLE_LIMIT: usize = 4096;
 /// known here, so that variable is left out rather than set wrongly. Every other command is passed
 /// over. So is what goes beyond 4096 variables or 1 MiB of expansions: such a file is no list of
 /// variables.
-#[must_use]
 pub fn read_env_file(bytes: &[u8]) -> BTreeMap<String, String> {
     let head = bytes.get(..FILE_LIMIT).unwrap_or(bytes);
     // A line the limit cut is no line.

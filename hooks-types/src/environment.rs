@@ -53,7 +53,6 @@ impl EnvironmentPlan {
 
 /// The variables of a hook for a payload. Never holds payload contents, only facts of the session
 /// (ids, folders) that the agent documents.
-#[must_use]
 pub fn environment(spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
     let dialect = spec.form.dialect.get();
     dialect

@@ -177,7 +177,6 @@ impl fmt::Display for HandlerKind {
 
 impl Handler {
     /// What executors are chosen by.
-    #[must_use]
     pub fn kind(&self) -> HandlerKind {
         match self {
             Self::Command(_) => HandlerKind::Command,
@@ -191,19 +190,16 @@ impl Handler {
 
 impl Command {
     /// Program and arguments, no shell.
-    #[must_use]
     pub fn argv<S: Into<String>>(argv: impl IntoIterator<Item = S>) -> Self {
         Self::new(Program::Argv(argv.into_iter().map(Into::into).collect()))
     }
 
     /// A text that runs through a shell.
-    #[must_use]
     pub fn shell(text: impl Into<String>) -> Self {
         Self::new(Program::Shell(text.into()))
     }
 
     /// A program with the defaults of a native hook.
-    #[must_use]
     pub fn new(program: Program) -> Self {
         Self {
             program,
@@ -235,7 +231,6 @@ impl Command {
 
 impl HttpRequest {
     /// A POST without headers.
-    #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
@@ -248,7 +243,6 @@ impl HttpRequest {
 
 impl OtherHandler {
     /// A handler of the agent's own kind.
-    #[must_use]
     pub fn new(kind: impl Into<String>, config: Map<String, Value>) -> Self {
         Self {
             kind: kind.into(),

@@ -21,6 +21,7 @@ use memchr::{memchr_iter, memchr2, memrchr};
 use serde::de::IgnoredAny;
 use serde_json::{Map, Number, Value};
 
+use crate::reader::unescape;
 use crate::replaced::Replaced;
 
 /// The levels of arrays and objects that are kept.
@@ -28,6 +29,9 @@ pub(crate) const DEEPEST: usize = 128;
 
 /// The longest number that is read as one.
 const LONGEST_NUMBER: usize = 1024;
+
+/// The bytes of `\uXXXX`.
+const CODE: usize = 6;
 
 /// The byte order mark, which is white space here.
 const BOM: &[u8] = b"\xef\xbb\xbf";
@@ -43,7 +47,6 @@ pub struct JsonError {
 
 impl JsonError {
     /// Where, as line and column from 1.
-    #[must_use]
     pub fn position(&self) -> (usize, usize) {
         (self.line, self.column)
     }
@@ -271,28 +274,24 @@ impl Reader<'_> {
                 return Err(self.wrong("a string that does not end"));
             };
             self.plain_text(found, &mut text);
-            self.at += 1;
-            if self.text.get(self.at - 1) == Some(&b'"') {
+            if self.peek() == Some(b'"') {
+                self.at += 1;
                 return Ok(text);
             }
-            let escaped = self.peek();
-            let c = match escaped {
-                Some(b'"') => '"',
-                Some(b'\\') => '\\',
-                Some(b'/') => '/',
-                Some(b'b') => '\u{8}',
-                Some(b'f') => '\u{c}',
-                Some(b'n') => '\n',
-                Some(b'r') => '\r',
-                Some(b't') => '\t',
-                Some(b'u') => {
-                    text.push(self.code_point()?);
-                    continue;
+            let (character, length) = unescape(self.rest());
+            if character.is_none() {
+                let is_code = self.rest().starts_with(br"\u");
+                if length < CODE || !is_code {
+                    self.at += 1;
+                    return Err(self.wrong(match is_code {
+                        true => "an escape without four digits",
+                        false => "an escape that JSON does not have",
+                    }));
                 }
-                _ => return Err(self.wrong("an escape that JSON does not have")),
-            };
-            self.at += 1;
-            text.push(c);
+                self.replaced.surrogates.add(self.at);
+            }
+            text.push(character.unwrap_or(char::REPLACEMENT_CHARACTER));
+            self.at += length;
         }
     }
 
@@ -313,40 +312,6 @@ impl Reader<'_> {
             }
         }
         self.at += length;
-    }
-
-    /// The character of `uXXXX`, or of two of them that make one.
-    fn code_point(&mut self) -> Result<char, JsonError> {
-        let at = self.at;
-        let first = self.hex(at)?;
-        self.at += 5;
-        if let Some(c) = char::from_u32(first) {
-            return Ok(c);
-        }
-        if (0xd800..0xdc00).contains(&first)
-            && self.rest().starts_with(br"\u")
-            && let Ok(second @ 0xdc00..0xe000) = self.hex(self.at + 1)
-            && let Some(c) = char::from_u32(0x1_0000 + ((first - 0xd800) << 10) + second - 0xdc00)
-        {
-            self.at += 6;
-            return Ok(c);
-        }
-        self.replaced.surrogates.add(at - 1);
-        Ok(char::REPLACEMENT_CHARACTER)
-    }
-
-    /// The four digits behind the `u` at `at`.
-    fn hex(&self, at: usize) -> Result<u32, JsonError> {
-        let digits = self.text.get(at + 1..at + 5).unwrap_or_default();
-        if digits.len() != 4 {
-            return Err(self.wrong("an escape without four digits"));
-        }
-        digits.iter().try_fold(0, |code, digit| {
-            let value = char::from(*digit).to_digit(16);
-            value
-                .map(|value| code * 16 + value)
-                .ok_or_else(|| self.wrong("an escape without four digits"))
-        })
     }
 
     fn number(&mut self) -> Result<Value, JsonError> {

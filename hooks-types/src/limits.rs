@@ -88,7 +88,6 @@ pub struct ScopedLimits {
 
 impl ScopedLimits {
     /// No limits beyond the defaults.
-    #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
@@ -135,7 +134,6 @@ impl ScopedLimits {
 
     /// What holds for the hooks of a scope: the smallest that it or a higher one says, else the
     /// default.
-    #[must_use]
     pub fn of(&self, scope: Scope) -> DispatchLimits {
         let said = self
             .said

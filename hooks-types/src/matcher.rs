@@ -81,7 +81,6 @@ pub enum OnBadPattern {
 
 impl Pattern {
     /// An unanchored pattern over the target's names; a bad one lets the hook run.
-    #[must_use]
     pub fn new(text: impl Into<String>, flavour: Alphabet) -> Self {
         Self {
             text: text.into(),

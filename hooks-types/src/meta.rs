@@ -57,7 +57,6 @@ pub struct Subagent {
 
 impl SessionMeta {
     /// A session that runs in `cwd`.
-    #[must_use]
     pub fn new(session_id: impl Into<String>, cwd: impl Into<String>) -> Self {
         Self {
             session_id: session_id.into(),
@@ -88,7 +87,6 @@ impl SessionMeta {
 
 impl Subagent {
     /// A subagent run, with its kind where the agent has kinds.
-    #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),

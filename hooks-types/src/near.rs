@@ -4,7 +4,6 @@ use strsim::osa_distance;
 
 /// The candidate that looks most like `given`: equal but for casing, `_` and `-`, or one or two
 /// slips away.
-#[must_use]
 pub fn nearest<'c>(given: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let given = folded(given);
     let length = given.chars().count();
@@ -24,7 +23,6 @@ pub fn nearest<'c>(given: &str, candidates: impl IntoIterator<Item = &'c str>) -
 }
 
 /// A name without casing and separators: `PreToolUse` and `pre_tool_use` are one.
-#[must_use]
 pub fn folded(text: &str) -> String {
     letters(text).collect()
 }

@@ -66,7 +66,6 @@ pub struct Note {
 
 impl Note {
     /// A remark.
-    #[must_use]
     pub fn new(code: NoteCode, message: impl Into<String>) -> Self {
         Self {
             code,

@@ -6,6 +6,7 @@ use serde_json::Value;
 /// What one hook decided. No contradictory combination can be built.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[must_use = "a block is lost with it"]
 pub enum Outcome {
     /// No objection, no opinion.
     #[default]
@@ -70,7 +71,6 @@ const NO_REASON: &str = "blocked by a hook that gave no reason";
 
 impl Outcome {
     /// A block; an empty reason becomes a default one.
-    #[must_use]
     pub fn block(message: impl Into<String>) -> Self {
         let message = message.into();
         if message.trim().is_empty() {
@@ -82,7 +82,6 @@ impl Outcome {
     }
 
     /// A modification.
-    #[must_use]
     pub fn modify(content: impl Into<Value>) -> Self {
         Self::Modify {
             content: content.into(),
@@ -90,7 +89,6 @@ impl Outcome {
     }
 
     /// A grant, of `content` where it is given.
-    #[must_use]
     pub fn allow(content: Option<Value>) -> Self {
         Self::Allow {
             content,
@@ -99,7 +97,6 @@ impl Outcome {
     }
 
     /// An allow that the hook's own agent does not honour: reported, but it grants nothing.
-    #[must_use]
     pub fn inert_allow(content: Option<Value>) -> Self {
         Self::Allow {
             content,
@@ -108,13 +105,11 @@ impl Outcome {
     }
 
     /// A question to the user.
-    #[must_use]
     pub fn ask(message: Option<String>, content: Option<Value>) -> Self {
         Self::Ask { message, content }
     }
 
     /// Which kind of outcome this is.
-    #[must_use]
     pub fn kind(&self) -> OutcomeKind {
         match self {
             Self::Proceed => OutcomeKind::Proceed,
@@ -126,7 +121,6 @@ impl Outcome {
     }
 
     /// The replacement this outcome carries.
-    #[must_use]
     pub fn content(&self) -> Option<&Value> {
         match self {
             Self::Modify { content } => Some(content),
@@ -136,7 +130,6 @@ impl Outcome {
     }
 
     /// The reason this outcome carries.
-    #[must_use]
     pub fn message(&self) -> Option<&str> {
         match self {
             Self::Block { message } => Some(message),
@@ -148,7 +141,6 @@ impl Outcome {
 
 impl OutcomeKind {
     /// The stable code: `block`, `ask`, `modify`, `allow`, `proceed`.
-    #[must_use]
     pub fn code(self) -> &'static str {
         match self {
             Self::Proceed => "proceed",

@@ -50,7 +50,6 @@ pub struct Origin {
 
 impl Origin {
     /// Remembers what a payload was read from.
-    #[must_use]
     pub fn new(form: WireForm, object: Map<String, Value>) -> Self {
         Self { form, object }
     }
@@ -58,7 +57,6 @@ impl Origin {
 
 impl Payload {
     /// An event of this session, fired now.
-    #[must_use]
     pub fn new(meta: Arc<SessionMeta>, event: impl Into<HookEvent>) -> Self {
         Self {
             meta,

@@ -123,7 +123,6 @@ pub enum RowStatus {
 
 impl Report {
     /// A dispatch in which nothing was said.
-    #[must_use]
     pub fn new(event: EventName) -> Self {
         Self {
             event,
@@ -143,7 +142,6 @@ impl Report {
 
 impl Row {
     /// A row with nothing known but whose it is and what became of it.
-    #[must_use]
     pub fn new(id: impl Into<String>, source: impl Into<String>, status: RowStatus) -> Self {
         Self {
             id: id.into(),

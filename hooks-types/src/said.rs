@@ -107,7 +107,6 @@ pub struct RunFacts {
 
 impl<'a> Said<'a> {
     /// A hook that got its payload, ended so and printed this.
-    #[must_use]
     pub fn new(ending: Ending, stdout: Captured<'a>, stderr: Captured<'a>) -> Self {
         Self {
             ending,
@@ -131,7 +130,6 @@ impl<'a> Said<'a> {
 
 impl<'a> Captured<'a> {
     /// An output that was kept whole.
-    #[must_use]
     pub fn whole(bytes: &'a [u8]) -> Self {
         Self {
             bytes,
@@ -141,7 +139,6 @@ impl<'a> Captured<'a> {
     }
 
     /// An output cut at the cap.
-    #[must_use]
     pub fn cut(bytes: &'a [u8], total: u64, late_line: Option<&'a [u8]>) -> Self {
         Self {
             bytes,
@@ -151,7 +148,6 @@ impl<'a> Captured<'a> {
     }
 
     /// Whether bytes were dropped.
-    #[must_use]
     pub fn is_truncated(&self) -> bool {
         self.total > self.bytes.len() as u64
     }

@@ -39,33 +39,23 @@ impl Scope {
     ];
 
     /// Its place among [`Scope::ALL`].
-    #[must_use]
     pub fn place(self) -> usize {
-        match self {
-            Self::Managed => 0,
-            Self::Session => 1,
-            Self::User => 2,
-            Self::Project => 3,
-            Self::Plugin => 4,
-        }
+        self as usize
     }
 
     /// Whether a switch or limit of this scope holds for hooks of `other`: its own scope and those
     /// below it.
-    #[must_use]
     pub fn binds(self, other: Self) -> bool {
         self <= other
     }
 
     /// Whether its files come with other people's work, so that they run and grant nothing until
     /// the user says so.
-    #[must_use]
     pub fn needs_trust(self) -> bool {
         self >= Self::Project
     }
 
     /// The stable code: `managed`, `session`, `user`, `project`, `plugin`.
-    #[must_use]
     pub fn code(self) -> &'static str {
         match self {
             Self::Managed => "managed",

@@ -5,7 +5,7 @@
 macro_rules! setters {
     ($($(#[$meta:meta])* fn $setter:ident($field:ident: $type:ty) = $value:expr;)+) => {$(
         $(#[$meta])*
-        #[must_use]
+        #[must_use = "the value with the field set is returned"]
         pub fn $setter(mut self, $field: $type) -> Self {
             self.$field = $value;
             self

@@ -163,7 +163,6 @@ pub enum SideEffects {
 
 impl HookSpec {
     /// A live native hook with the event's defaults.
-    #[must_use]
     pub fn new(id: impl Into<String>, event: EventName, handler: Handler) -> Self {
         Self {
             id: id.into(),
@@ -189,7 +188,6 @@ impl HookSpec {
     }
 
     /// A live native hook that starts a program.
-    #[must_use]
     pub fn command(id: impl Into<String>, event: EventName, command: Command) -> Self {
         Self::new(id, event, Handler::Command(command))
     }
@@ -229,7 +227,6 @@ impl HookSpec {
     }
 
     /// How it starts beside others of its segment, by its dialect's rules.
-    #[must_use]
     pub fn pace(&self) -> Pace {
         let dialect = self.form.dialect.get();
         dialect.map_or_else(Pace::default, |dialect| dialect.pace(&self.options))
@@ -245,7 +242,6 @@ impl HookSpec {
 
 impl Liveness {
     /// The hook is listed and does not run.
-    #[must_use]
     pub fn not_live(cause: Cause, reason: impl Into<String>) -> Self {
         Self::NotLive {
             cause,
@@ -256,7 +252,6 @@ impl Liveness {
 
 impl Source {
     /// A line of a file.
-    #[must_use]
     pub fn line_of(file: Arc<PathBuf>, line: u32) -> Self {
         Self {
             file: Some(file),
@@ -277,7 +272,6 @@ impl fmt::Display for Source {
 
 impl OnFailure {
     /// The stable code: `proceed`, `ask`, `block`.
-    #[must_use]
     pub fn code(self) -> &'static str {
         match self {
             Self::Proceed => "proceed",

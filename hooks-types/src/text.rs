@@ -9,7 +9,6 @@ pub const MESSAGE_LIMIT: usize = 10_000;
 /// `text` made fit to show: without terminal escape sequences, control characters and invisible
 /// characters that reorder or hide text; tab and newline stay, every line ending becomes a
 /// newline. Trimmed, and cut at [`MESSAGE_LIMIT`] characters with a final `…`.
-#[must_use]
 pub fn plain(text: &str) -> String {
     cleaned(text).0
 }
@@ -41,7 +40,6 @@ pub fn uncut(text: &str) -> String {
 
 /// A short quotation of bytes for a message: at most `limit` characters, then `…`; control and
 /// invisible characters and invalid UTF-8 escaped.
-#[must_use]
 pub fn quoted(bytes: &[u8], limit: usize) -> String {
     let mut out = String::new();
     let mut room = limit;
@@ -71,7 +69,6 @@ pub fn quoted(bytes: &[u8], limit: usize) -> String {
 /// Whether a reader would not see the character itself: it acts on a terminal (C0, DEL, C1), ends a
 /// line or reorders or hides text, or is a letter by name and blank on the screen. Tab and newline
 /// are among them; who prints several lines lets them pass.
-#[must_use]
 pub fn is_unseen(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_control();
@@ -85,20 +82,17 @@ pub fn is_unseen(c: char) -> bool {
 }
 
 /// `text` with every unseen character escaped (`\u{1b}`); lines and tabs stay.
-#[must_use]
 pub fn visible(text: &str) -> String {
     escaped(text, |c| is_unseen(c) && !matches!(c, '\n' | '\t'))
 }
 
 /// The same on one line: newlines and tabs are escaped too. For names and paths, which must not be
 /// able to begin a line of their own.
-#[must_use]
 pub fn visible_line(text: &str) -> String {
     escaped(text, is_unseen)
 }
 
 /// A message that quotes input: as [`visible_line`], and cut at 1000 characters with a final `…`.
-#[must_use]
 pub fn one_line(message: &str) -> String {
     const LONGEST: usize = 1000;
     match message.char_indices().nth(LONGEST) {
@@ -121,7 +115,6 @@ fn escaped(text: &str, escapes: impl Fn(char) -> bool) -> String {
 
 /// JSON text with every unseen character inside its strings escaped (`\u009b`), so that a terminal
 /// may show it. It reads back as the same value. White space between the tokens stays.
-#[must_use]
 pub fn visible_json(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {

@@ -31,19 +31,16 @@ const LAST_SECOND: u64 = 253_402_300_799;
 
 impl Timestamp {
     /// The current time of the system's wall clock.
-    #[must_use]
     pub fn now() -> Self {
         Self::from(SystemTime::now())
     }
 
     /// Seconds since 1970-01-01T00:00:00Z; later than the year 9999 counts as its last second.
-    #[must_use]
     pub fn from_unix_seconds(seconds: u64) -> Self {
         Self(UNIX_EPOCH + Duration::from_secs(seconds.min(LAST_SECOND)))
     }
 
     /// Milliseconds since 1970-01-01T00:00:00Z.
-    #[must_use]
     pub fn unix_millis(self) -> u64 {
         let since = self.0.duration_since(UNIX_EPOCH).unwrap_or_default();
         u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
@@ -51,20 +48,17 @@ impl Timestamp {
 
     /// The instant `millis` milliseconds after 1970-01-01T00:00:00Z; later than the year 9999
     /// counts as its last second.
-    #[must_use]
     pub fn from_unix_millis(millis: u64) -> Self {
         Self::from(UNIX_EPOCH + Duration::from_millis(millis.min(LAST_SECOND * 1000)))
     }
 
     /// RFC 3339 with three digits of a second (`2026-11-01T10:00:00.000Z`), as agents written in
     /// JavaScript print it.
-    #[must_use]
     pub fn with_millis(self) -> String {
         humantime::format_rfc3339_millis(self.0).to_string()
     }
 
     /// The instant as the standard library has it.
-    #[must_use]
     pub fn system_time(self) -> SystemTime {
         self.0
     }

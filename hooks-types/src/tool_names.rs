@@ -112,7 +112,6 @@ const CANONICAL: &[(&str, &[&str])] = &[
 
 /// The canonical name of the tool that [`ToolNames`] calls `name`: `shell` for `Bash`, and for
 /// `shell` itself.
-#[must_use]
 pub fn canonical_tool(name: &str) -> Option<&'static str> {
     let mut tools = CANONICAL.iter();
     let found = tools.find(|(canonical, others)| *canonical == name || others.contains(&name));
@@ -131,7 +130,6 @@ pub struct ToolAlias {
 
 impl ToolNames {
     /// No tool has another name.
-    #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
@@ -167,25 +165,21 @@ impl ToolNames {
     }
 
     /// What happens to calls of undeclared tools.
-    #[must_use]
     pub fn undeclared(&self) -> Undeclared {
         self.undeclared
     }
 
     /// Whether other agents are declared to have no tool like `own`.
-    #[must_use]
     pub fn is_own(&self, own: &str) -> bool {
         self.own.contains(own)
     }
 
     /// What the agent's tool `own` is declared to be.
-    #[must_use]
     pub fn get(&self, own: &str) -> Option<&ToolAlias> {
         self.names.get(own)
     }
 
     /// Whether no tool is declared to have another name.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.names.is_empty()
     }
@@ -193,7 +187,6 @@ impl ToolNames {
 
 impl ToolAlias {
     /// A tool whose input has the canonical fields, or spellings of them that are understood.
-    #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),

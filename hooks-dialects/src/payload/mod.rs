@@ -127,7 +127,7 @@ fn object(bytes: &[u8]) -> Result<(Map<String, Value>, Replaced), DecodeError> {
     match read_leniently(bytes) {
         Ok((Value::Object(object), replaced)) => Ok((object, replaced)),
         Ok(_) => Err(refused("it is another kind of value")),
-        Err(problem) => Err(refused(&problem)),
+        Err(problem) => Err(refused(&problem.to_string()).with_source(problem)),
     }
 }
 

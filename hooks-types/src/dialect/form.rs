@@ -32,7 +32,6 @@ pub struct WireForm {
 
 impl WireForm {
     /// A form in the agent's usual spelling.
-    #[must_use]
     pub fn new(dialect: impl Into<DialectRef>, event: impl Into<String>) -> Self {
         Self {
             dialect: dialect.into(),
@@ -42,7 +41,6 @@ impl WireForm {
     }
 
     /// Our own form of an event.
-    #[must_use]
     pub fn native(event: &crate::EventName) -> Self {
         Self::new(DialectRef::NATIVE, event.wire_name())
     }

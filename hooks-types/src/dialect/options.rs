@@ -18,7 +18,6 @@ pub struct DialectOptions {
 
 impl DialectOptions {
     /// No options.
-    #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
@@ -36,13 +35,11 @@ impl DialectOptions {
     }
 
     /// The value of an option; `None` where it is not set.
-    #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.values.get(name)
     }
 
     /// Whether nothing is set.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.values.is_empty()
     }

@@ -33,7 +33,6 @@ impl DialectRef {
     pub const NATIVE: Self = Self::of(&Native);
 
     /// A dialect that lives as long as the program.
-    #[must_use]
     pub const fn of(dialect: &'static dyn Dialect) -> Self {
         Self {
             held: Held::Static(dialect),
@@ -41,7 +40,6 @@ impl DialectRef {
     }
 
     /// A dialect made at run time.
-    #[must_use]
     pub fn shared(dialect: Arc<dyn Dialect>) -> Self {
         Self {
             held: Held::Shared(dialect),
@@ -49,7 +47,6 @@ impl DialectRef {
     }
 
     /// A dialect of which only the name is known.
-    #[must_use]
     pub fn named(name: &str) -> Self {
         if name == Self::NATIVE.name() {
             return Self::NATIVE;
@@ -60,7 +57,6 @@ impl DialectRef {
     }
 
     /// The name in configuration, flags and reports.
-    #[must_use]
     pub fn name(&self) -> &str {
         match &self.held {
             Held::Static(dialect) => dialect.name(),
@@ -70,13 +66,11 @@ impl DialectRef {
     }
 
     /// Whether this is the native dialect.
-    #[must_use]
     pub fn is_native(&self) -> bool {
         *self == Self::NATIVE
     }
 
     /// The dialect, or `None` where only its name is known.
-    #[must_use]
     pub fn get(&self) -> Option<&dyn Dialect> {
         match &self.held {
             Held::Static(dialect) => Some(*dialect),

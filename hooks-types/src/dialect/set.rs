@@ -13,7 +13,6 @@ pub struct Dialects {
 
 impl Dialects {
     /// The native dialect alone.
-    #[must_use]
     pub fn native() -> Self {
         Self {
             known: vec![DialectRef::NATIVE],
@@ -65,7 +64,6 @@ impl Dialects {
 
     /// The same dialect, looked up by name where only its name was known. A name that is not known
     /// here stays as it is: its hooks fail visibly.
-    #[must_use]
     pub fn resolve(&self, dialect: &DialectRef) -> DialectRef {
         match dialect.get() {
             Some(_) => dialect.clone(),
@@ -103,7 +101,6 @@ pub enum DialectsErrorKind {
 
 impl DialectsError {
     /// What keeps it from being added.
-    #[must_use]
     pub fn kind(&self) -> DialectsErrorKind {
         self.kind
     }
@@ -135,7 +132,6 @@ pub struct UnknownDialect {
 
 impl UnknownDialect {
     /// The name.
-    #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }

@@ -28,7 +28,6 @@ macro_rules! event_body {
 
         impl $name {
             /// The event with its required fields.
-            #[must_use]
             pub fn new($($given: given!($given_type)),*) -> Self {
                 Self {
                     $($given: $given.into(),)*

@@ -24,7 +24,6 @@ pub struct OtherEvent {
 
 impl OtherEvent {
     /// An event under the agent's own name.
-    #[must_use]
     pub fn new(name: impl Into<String>, data: Map<String, Value>) -> Self {
         Self {
             name: name.into(),

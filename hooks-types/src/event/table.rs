@@ -46,7 +46,6 @@ macro_rules! event_table {
             pub const ALL: &'static [EventName] = &[$(EventName::$name),+];
 
             /// The event's row of the table.
-            #[must_use]
             pub fn traits(&self) -> &'static EventTraits {
                 match self {
                     $(EventName::$name => {
@@ -91,7 +90,6 @@ macro_rules! event_table {
 
         impl HookEvent {
             /// The event's name.
-            #[must_use]
             pub fn name(&self) -> EventName {
                 match self {
                     $(Self::$name(_) => EventName::$name,)+
@@ -102,7 +100,6 @@ macro_rules! event_table {
 
         impl HookEvent {
             /// The fields that this version does not model.
-            #[must_use]
             pub fn extra(&self) -> &Map<String, Value> {
                 match self {
                     $(Self::$name(event) => &event.extra,)+
@@ -212,7 +209,6 @@ impl<'de> Deserialize<'de> for HookEvent {
 impl EventName {
     /// The event called `name` in our spelling, in any casing (`PreToolUse`, `pre_tool_use`,
     /// `preToolUse`, `pre-tool-use`); anything else is `Other` under exactly that name.
-    #[must_use]
     pub fn named(name: &str) -> Self {
         let letters = |text: &str| -> String {
             text.chars()
@@ -229,7 +225,6 @@ impl EventName {
     }
 
     /// The name in reports: PascalCase, or the agent's own for `Other`.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Other(name) => name,
@@ -238,7 +233,6 @@ impl EventName {
     }
 
     /// The name on the native wire: snake_case, or the agent's own for `Other`.
-    #[must_use]
     pub fn wire_name(&self) -> &str {
         match self {
             Self::Other(name) => name,

@@ -85,7 +85,6 @@ pub enum ModifyEffect {
 
 impl EventTraits {
     /// Whether the event can carry this outcome; one it cannot is an `unsupported_outcome` failure.
-    #[must_use]
     pub fn carries(&self, outcome: OutcomeKind) -> bool {
         match outcome {
             OutcomeKind::Proceed => true,
@@ -99,13 +98,11 @@ impl EventTraits {
     }
 
     /// Whether an outcome that can hold content (allow, ask, modify) may hold some here.
-    #[must_use]
     pub fn carries_content(&self) -> bool {
         self.modify != ModifyEffect::None
     }
 
     /// Whether the agent waits for leave before it goes on: a guard that fails may close here.
-    #[must_use]
     pub fn gates(&self) -> bool {
         matches!(
             self.block,

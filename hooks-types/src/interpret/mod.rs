@@ -29,6 +29,7 @@ use crate::wire::guards_gate;
 /// What a run came to.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
+#[must_use = "a block, or the failure of a guard, is lost with it"]
 pub struct Interpretation {
     /// The answer, or why there is none.
     pub result: Result<HookAnswer, Failure>,
@@ -38,7 +39,6 @@ pub struct Interpretation {
 
 impl Interpretation {
     /// A result without remarks.
-    #[must_use]
     pub fn new(result: Result<HookAnswer, Failure>) -> Self {
         Self {
             result,
@@ -51,7 +51,6 @@ impl Interpretation {
 const NOTES_OF_A_KIND: usize = 8;
 
 /// Judges a run of `spec` on `payload`.
-#[must_use]
 pub fn interpret(spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation {
     match spec.form.dialect.resolved() {
         Ok(dialect) => {

@@ -164,7 +164,7 @@ impl Run<'_> {
         if !answer.is_answer() {
             return Err(failure);
         }
-        let kind = answer.decision().unwrap_or(OutcomeKind::Proceed);
+        let kind = answer.decision.unwrap_or(OutcomeKind::Proceed);
         self.note(
             NoteCode::SaidButNotCounted,
             format!("it answered `{kind}`, which counts only at a clean end"),
@@ -179,19 +179,19 @@ impl Run<'_> {
             let lines = self.out.lines();
             let lines = lines.filter_map(|line| answer_in(line, answers));
             first_max(self.strictest().into_iter().chain(lines), |answer| {
-                (answer.restriction(), answer.message().is_some())
+                (answer.restriction(), answer.message.is_some())
             })
         });
         let mut answer = answer.unwrap_or_default();
         self.notes.append(&mut answer.notes);
-        if let Some(kind) = answer.decision().filter(|kind| *kind != OutcomeKind::Block) {
+        if let Some(kind) = answer.decision.filter(|kind| *kind != OutcomeKind::Block) {
             self.note(
                 NoteCode::SaidButNotCounted,
                 format!("it answered `{kind}`, but exit code 2 blocks"),
             );
         }
-        let reason = match answer.message() {
-            Some(message) => message.to_owned(),
+        let reason = match answer.message.take() {
+            Some(message) => message,
             None => {
                 self.notes.extend(exit_two_origin(self.said.stderr.bytes));
                 let (reason, cut) = cleaned(&text(self.said.stderr.bytes));
@@ -207,7 +207,7 @@ impl Run<'_> {
     /// What restricts stands whatever is wrong beside it.
     fn restricting(&mut self, mut answer: NativeAnswer, failed: Option<&Failure>) -> HookAnswer {
         self.notes.append(&mut answer.notes);
-        if let Some(flaw) = answer.flaw() {
+        if let Some(flaw) = &answer.flaw {
             let message = format!("it counts in spite of its form: {flaw}");
             self.note(NoteCode::Stricter, message);
         }

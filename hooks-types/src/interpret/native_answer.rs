@@ -59,16 +59,6 @@ impl NativeAnswer {
         )
     }
 
-    /// The reason it gives.
-    pub(crate) fn message(&self) -> Option<&str> {
-        self.message.as_deref()
-    }
-
-    /// What it decides, where it says so.
-    pub(crate) fn decision(&self) -> Option<OutcomeKind> {
-        self.decision
-    }
-
     /// Takes a stop from an object that restricts less.
     pub(crate) fn also_stopping(&mut self, other: Self) {
         self.stop = self.stop.take().or(other.stop);
@@ -139,11 +129,6 @@ impl NativeAnswer {
             stop: self.stop,
             ..HookAnswer::default()
         }
-    }
-
-    /// The first flaw, for a remark beside an answer that stands in spite of it.
-    pub(crate) fn flaw(&self) -> Option<&str> {
-        self.flaw.as_deref()
     }
 }
 

@@ -65,7 +65,7 @@ pub(crate) fn no_answer(said: &Said<'_>, out: &Output<'_>, answers: Answers<'_>)
             ),
             None => "it answered more than once".to_owned(),
         };
-        let kind = answer.decision().unwrap_or(OutcomeKind::Proceed);
+        let kind = answer.decision.unwrap_or(OutcomeKind::Proceed);
         return Failure::new(Cause::BadAnswer, message).with_said(kind);
     }
     let all = out.trimmed();

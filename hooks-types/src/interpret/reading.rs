@@ -20,6 +20,7 @@ use crate::wire::{Restraint, Restriction};
 /// stood around the object.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
+#[must_use = "a block is lost with it"]
 pub struct Reading {
     /// The decision.
     pub decision: Option<Decision>,
@@ -74,7 +75,6 @@ pub enum Replacement {
 
 impl Reading {
     /// A block with a reason.
-    #[must_use]
     pub fn block(reason: impl Into<String>) -> Self {
         Self {
             decision: Some(Decision::Block),
@@ -136,7 +136,6 @@ impl Reading {
     }
 
     /// The kind of outcome that was printed, for rows of answers that do not count.
-    #[must_use]
     pub fn said(&self) -> Option<OutcomeKind> {
         match (self.decision, &self.replacement) {
             (Some(Decision::Block), _) => Some(OutcomeKind::Block),

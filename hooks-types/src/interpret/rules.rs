@@ -35,7 +35,6 @@ impl<'a> RunContext<'a> {
     }
 
     /// The failure that this ending is.
-    #[must_use]
     pub fn failure(&self) -> Failure {
         let none = || Failure::new(Cause::BadAnswer, "it gave no answer");
         failed_ending(self.said).unwrap_or_else(none)
@@ -145,25 +144,21 @@ impl<'a> OutputText<'a> {
     }
 
     /// The text, without white space, a byte order mark, and lines that stand apart.
-    #[must_use]
     pub fn as_str(&self) -> &'a str {
         self.text
     }
 
     /// Whether there is none.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         !self.is_cut() && self.text.is_empty()
     }
 
     /// Whether it was cut at the cap.
-    #[must_use]
     pub fn is_cut(&self) -> bool {
         self.out.truncated
     }
 
     /// Whether a byte order mark stands before it.
-    #[must_use]
     pub fn has_bom(&self) -> bool {
         self.out.has_bom()
     }
@@ -174,33 +169,28 @@ impl<'a> OutputText<'a> {
     }
 
     /// The object that it is, where the ending says that it is a text.
-    #[must_use]
     pub fn object(&self) -> Option<Object> {
         object_in(self.text, self.answers).filter(|_| !self.is_cut())
     }
 
     /// Whether every line is an object without a key of an answer, as in a log.
-    #[must_use]
     pub fn is_log(&self) -> bool {
         let mut objects = self.lines().map(|line| object_in(line, self.answers));
         objects.all(|object| object.is_some_and(|object| !object.is_answer()))
     }
 
     /// Why it is not JSON; `None` if it is.
-    #[must_use]
     pub fn json_problem(&self) -> Option<String> {
         let read = serde_json::from_str::<serde::de::IgnoredAny>(self.text);
         read.err().map(|error| error.to_string())
     }
 
     /// A short quotation for a message.
-    #[must_use]
     pub fn quoted(&self) -> String {
         quoted(self.text.as_bytes(), QUOTED)
     }
 
     /// What it says if it is ignored: nothing, with a remark that quotes it.
-    #[must_use]
     pub fn ignored(&self) -> Reading {
         let mut reading = Reading::default();
         reading.note(NoteCode::Noise, noise(self.out));

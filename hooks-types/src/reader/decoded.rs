@@ -45,8 +45,9 @@ impl Text {
     }
 }
 
-/// The character of the escape that begins `bytes`, and its length.
-fn unescape(bytes: &[u8]) -> (Option<char>, usize) {
+/// The character of the escape that begins `bytes`, and its length; none for half a surrogate pair,
+/// and for what is no escape.
+pub(crate) fn unescape(bytes: &[u8]) -> (Option<char>, usize) {
     let character = match bytes.get(1) {
         Some(b'"') => '"',
         Some(b'\\') => '\\',
@@ -87,6 +88,17 @@ fn unit(bytes: &[u8]) -> Option<u32> {
     digits.iter().try_fold(0, |number, digit| {
         Some(number * 16 + char::from(*digit).to_digit(16)?)
     })
+}
+
+/// Whether more bytes may complete the escape that begins `bytes`, which are all there are so far.
+pub(super) fn is_unfinished_escape(bytes: &[u8]) -> bool {
+    let is_begun = |bytes: &[u8]| match bytes.strip_prefix(b"\\u") {
+        Some(digits) => digits.len() < 4 && digits.iter().all(u8::is_ascii_hexdigit),
+        None => bytes.len() < 2,
+    };
+    let is_high = unit(bytes).is_some_and(|unit| (0xd800..0xdc00).contains(&unit));
+    let is_pair = |next: &[u8]| next.first().is_none_or(|byte| *byte == b'\\') && is_begun(next);
+    is_begun(bytes) || (is_high && bytes.get(6..).is_some_and(is_pair))
 }
 
 /// Bytes at the end that begin a character and do not finish it.

@@ -37,6 +37,7 @@ mod scanner;
 mod steps;
 mod value;
 
+pub(crate) use decoded::unescape;
 pub use entries::Entries;
 pub(crate) use entries::string;
 pub use fields::Field;

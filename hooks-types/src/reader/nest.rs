@@ -3,10 +3,11 @@
 /// Deeper brackets are counted, but not told apart.
 const TOLD_APART: usize = 1 << 20;
 
-/// A stack of open brackets, one bit each.
+/// A stack of open brackets.
 #[derive(Debug, Default)]
 pub(super) struct Nest {
-    objects: Vec<u64>,
+    /// Whether each that is told apart is an object's.
+    objects: Vec<bool>,
     depth: usize,
     /// How many of those that are told apart are objects.
     open_objects: usize,
@@ -25,26 +26,20 @@ impl Nest {
 
     /// Closes every bracket.
     pub(super) fn clear(&mut self) {
+        self.objects.clear();
         self.depth = 0;
         self.open_objects = 0;
     }
 
     /// Opens a bracket; false where it is too deep to be told apart.
     pub(super) fn open(&mut self, object: bool) -> bool {
-        let at = self.depth;
         self.depth += 1;
-        if at >= TOLD_APART {
-            return false;
+        let told = self.depth <= TOLD_APART;
+        if told {
+            self.objects.push(object);
+            self.open_objects += usize::from(object);
         }
-        self.open_objects += usize::from(object);
-        if at / 64 == self.objects.len() {
-            self.objects.push(0);
-        }
-        if let Some(bits) = self.objects.get_mut(at / 64) {
-            *bits &= !(1 << (at % 64));
-            *bits |= u64::from(object) << (at % 64);
-        }
-        true
+        told
     }
 
     /// Whether the innermost bracket is an object's.
@@ -58,14 +53,14 @@ impl Nest {
     }
 
     fn is_object(&self, depth: usize) -> bool {
-        let at = depth.wrapping_sub(1);
-        let bits = self.objects.get(at / 64);
-        bits.is_some_and(|bits| bits >> (at % 64) & 1 == 1)
+        let place = depth.checked_sub(1);
+        place.and_then(|place| self.objects.get(place)) == Some(&true)
     }
 
     /// Closes the innermost bracket.
     pub(super) fn close(&mut self) {
         self.open_objects -= usize::from(self.in_object());
         self.depth = self.depth.saturating_sub(1);
+        self.objects.truncate(self.depth);
     }
 }

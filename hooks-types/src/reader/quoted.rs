@@ -1,5 +1,6 @@
 //! An object inside a JSON string, as an agent reads it that parses a printed string once more.
 
+use super::decoded::{is_unfinished_escape, unescape};
 use super::object_reader::ObjectReader;
 use super::steps::count;
 
@@ -8,9 +9,8 @@ use super::steps::count;
 #[derive(Debug)]
 pub(super) struct QuotedReader {
     inner: Inner,
-    escape: Escape,
-    /// The first half of a surrogate pair.
-    high: Option<u32>,
+    /// The escape at hand, as far as it was read.
+    escape: Vec<u8>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,20 +26,12 @@ enum Inner {
     Broken,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Escape {
-    None,
-    Backslash,
-    Digits { left: u8, code: u32 },
-}
-
 impl QuotedReader {
     /// For a string whose first byte is its opening quote.
     pub(super) fn new() -> Self {
         Self {
             inner: Inner::Quote,
-            escape: Escape::None,
-            high: None,
+            escape: Vec::new(),
         }
     }
 
@@ -59,30 +51,16 @@ impl QuotedReader {
                 self.inner = Inner::Blank;
                 continue;
             }
-            match (self.escape, byte) {
-                (Escape::None, b'"') => end = Some(at + 1),
-                (_, b'\n' | b'\r') => {
+            let escaped = self.escaped(*byte, &mut text);
+            match byte {
+                b'\n' | b'\r' => {
                     self.inner = Inner::Broken;
                     end = Some(at + 1);
                 }
-                (Escape::None, b'\\') => self.escape = Escape::Backslash,
-                (Escape::None, _) => self.put(&[*byte], &mut text),
-                (Escape::Backslash, b'u') => {
-                    self.escape = Escape::Digits { left: 4, code: 0 };
-                }
-                (Escape::Backslash, _) => {
-                    self.escape = Escape::None;
-                    let byte = match byte {
-                        b'b' => b'\x08',
-                        b'f' => b'\x0c',
-                        b'n' => b'\n',
-                        b'r' => b'\r',
-                        b't' => b'\t',
-                        byte => *byte,
-                    };
-                    self.put(&[byte], &mut text);
-                }
-                (Escape::Digits { left, code }, byte) => self.digit(left, code, *byte, &mut text),
+                _ if escaped => {}
+                b'"' => end = Some(at + 1),
+                b'\\' => self.escape.push(b'\\'),
+                byte => text.push(*byte),
             }
             if end.is_some() {
                 break;
@@ -92,34 +70,29 @@ impl QuotedReader {
         end
     }
 
-    fn digit(&mut self, left: u8, code: u32, byte: u8, text: &mut Vec<u8>) {
-        let Some(digit) = char::from(byte).to_digit(16) else {
-            self.escape = Escape::None;
-            return self.put("\u{fffd}".as_bytes(), text);
-        };
-        let code = code * 16 + digit;
-        self.escape = Escape::Digits {
-            left: left - 1,
-            code,
-        };
-        if left > 1 {
-            return;
+    /// Takes a byte for the escape at hand, with what it completes; false: it belongs to none.
+    fn escaped(&mut self, byte: u8, text: &mut Vec<u8>) -> bool {
+        if self.escape.is_empty() {
+            return false;
         }
-        self.escape = Escape::None;
-        let code = match (self.high.take(), code) {
-            (_, 0xd800..0xdc00) => return self.high = Some(code),
-            (Some(high), 0xdc00..0xe000) => 0x10000 + ((high - 0xd800) << 10) + (code - 0xdc00),
-            (_, code) => code,
-        };
-        let character = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
-        text.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
-    }
-
-    fn put(&mut self, bytes: &[u8], text: &mut Vec<u8>) {
-        if self.high.take().is_some() {
-            text.extend_from_slice("\u{fffd}".as_bytes());
+        self.escape.push(byte);
+        while self.escape.starts_with(b"\\") && !is_unfinished_escape(&self.escape) {
+            let (character, length) = unescape(&self.escape);
+            let character = match (character, self.escape.get(1)) {
+                (Some(character), _) => character,
+                // An escape that JSON does not have stands for its character.
+                (None, Some(byte)) if *byte != b'u' && byte.is_ascii() => char::from(*byte),
+                (None, _) => char::REPLACEMENT_CHARACTER,
+            };
+            text.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+            self.escape.drain(..length.min(self.escape.len()));
         }
-        text.extend_from_slice(bytes);
+        // What is left begins another escape, or is no part of one.
+        let taken = self.escape.first().is_none_or(|first| *first == b'\\');
+        if !taken {
+            self.escape.clear();
+        }
+        taken
     }
 
     /// Reads text out of the string.

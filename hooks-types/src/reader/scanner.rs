@@ -19,7 +19,6 @@ pub struct RestrictionScanner {
 
 impl RestrictionScanner {
     /// A scanner for a hook's output.
-    #[must_use]
     pub fn new(spec: &HookSpec) -> Self {
         Self {
             form: spec.form.clone(),

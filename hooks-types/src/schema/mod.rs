@@ -18,7 +18,6 @@ use crate::event::EventName;
 use crate::report::Report;
 
 /// The schema of the payload that hooks of `event` read.
-#[must_use]
 pub fn payload(event: &EventName) -> String {
     let mut generator = generator();
     let schema = payload::schema(event, &mut generator);
@@ -26,7 +25,6 @@ pub fn payload(event: &EventName) -> String {
 }
 
 /// The schema of what native hooks of `event` may answer.
-#[must_use]
 pub fn answer(event: &EventName) -> String {
     let mut generator = generator();
     let schema = answer::schema(event, &mut generator);
@@ -34,14 +32,12 @@ pub fn answer(event: &EventName) -> String {
 }
 
 /// The schema of a report, as `hooks fire --format json` prints it.
-#[must_use]
 pub fn report() -> String {
     let schema = generator().subschema_for::<Report>();
     finished(schema, "A report".to_owned())
 }
 
 /// Every generated file: its path under `schemas/`, with `/` between folders, and its text.
-#[must_use]
 pub fn files() -> Vec<(String, String)> {
     let other = EventName::Other("other".into());
     let mut files = Vec::new();

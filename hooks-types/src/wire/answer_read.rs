@@ -34,7 +34,6 @@ pub enum AnswerErrorKind {
 
 impl AnswerError {
     /// What keeps the text from being an answer.
-    #[must_use]
     pub fn kind(&self) -> AnswerErrorKind {
         self.kind
     }

@@ -83,7 +83,6 @@ impl HookAnswer {
     /// ```
     ///
     /// [`plain`]: crate::plain
-    #[must_use]
     pub fn to_native(&self) -> Spoken {
         let mut spoken = Spoken::default();
         if !self.env.is_empty() {
@@ -139,7 +138,6 @@ impl Spoken {
 
 impl Report {
     /// The one answer that says what the whole dispatch came to.
-    #[must_use]
     pub fn to_answer(&self) -> HookAnswer {
         let message = self.message.clone();
         let content = self.content.clone().filter(|content| !content.is_null());

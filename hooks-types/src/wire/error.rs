@@ -64,7 +64,6 @@ pub enum DecodeErrorKind {
 
 impl EncodeError {
     /// What is wrong, for a person. Its kind is [`EncodeErrorKind::Unsupported`] unless set.
-    #[must_use]
     pub fn new(message: impl Into<String>) -> Self {
         Self {
             kind: EncodeErrorKind::Unsupported,
@@ -84,7 +83,6 @@ impl EncodeError {
     }
 
     /// What keeps the payload from being written.
-    #[must_use]
     pub fn kind(&self) -> EncodeErrorKind {
         self.kind
     }
@@ -93,7 +91,6 @@ impl EncodeError {
 impl DecodeError {
     /// What is wrong, for a person. What it quotes of the bytes is escaped and cut ([`one_line`]).
     /// Its kind is [`DecodeErrorKind::Malformed`] unless set.
-    #[must_use]
     pub fn new(message: impl Into<String>) -> Self {
         Self {
             kind: DecodeErrorKind::Malformed,
@@ -110,7 +107,6 @@ impl DecodeError {
     }
 
     /// What keeps the bytes from being read.
-    #[must_use]
     pub fn kind(&self) -> DecodeErrorKind {
         self.kind
     }

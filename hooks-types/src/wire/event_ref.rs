@@ -29,13 +29,11 @@ pub enum EventRef<'a> {
 
 impl<'a> EventRef<'a> {
     /// A call at `name`.
-    #[must_use]
     pub fn call_at(name: &'a EventName, call: &'a ToolCall) -> Self {
         Self::Call { name, call }
     }
 
     /// The whole event, where it is built already.
-    #[must_use]
     pub fn event(self) -> Option<&'a HookEvent> {
         match self {
             Self::Call { .. } => None,
@@ -45,7 +43,6 @@ impl<'a> EventRef<'a> {
     }
 
     /// The event's name.
-    #[must_use]
     pub fn name(self) -> EventName {
         match self {
             Self::Call { name, .. } => name.clone(),
@@ -55,7 +52,6 @@ impl<'a> EventRef<'a> {
     }
 
     /// The dialect whose bytes the payload was read from.
-    #[must_use]
     pub fn origin(self) -> Option<&'a DialectRef> {
         match self {
             Self::Payload(payload) => Some(&payload.origin.as_ref()?.form.dialect),
@@ -64,7 +60,6 @@ impl<'a> EventRef<'a> {
     }
 
     /// The call the event is about.
-    #[must_use]
     pub fn call(self) -> Option<&'a ToolCall> {
         if let Self::Call { call, .. } = self {
             return Some(call);
@@ -82,7 +77,6 @@ impl<'a> EventRef<'a> {
     /// another agent's bytes, and its tools have no names elsewhere. Native matchers then compare
     /// [`EventRef::target`] and nothing is built for them; otherwise they are tested against
     /// [`subjects`](crate::subjects) like those of every other dialect.
-    #[must_use]
     pub fn has_one_name(self, meta: &SessionMeta) -> bool {
         let foreign = matches!(self, Self::Payload(payload) if payload.origin.is_some());
         // The canonical name of a server's tool, which the agent may call otherwise.
@@ -95,7 +89,6 @@ impl<'a> EventRef<'a> {
 
     /// The canonical name of the tool of a call whose kind alone tells it, beside its own name:
     /// `shell` stands for every call of the kind [`Shell`](ToolInput::Shell).
-    #[must_use]
     pub fn canonical(self) -> Option<&'static str> {
         match self.call()?.input {
             ToolInput::Shell(_) => Some("shell"),
@@ -104,7 +97,6 @@ impl<'a> EventRef<'a> {
     }
 
     /// What a native matcher is tested against first; none where the event has no target.
-    #[must_use]
     pub fn target(self) -> Option<&'a str> {
         if let Some(call) = self.call() {
             return Some(&call.tool_name);

@@ -85,7 +85,6 @@ fn refuses(spec: &HookSpec) -> bool {
 
 /// The form in which `dialect` tells of an event, its general one where there are several, Copilot's
 /// in camelCase. `None` where that agent has no such event, or the dialect is only a name.
-#[must_use]
 pub fn form_of(dialect: &DialectRef, event: &EventName) -> Option<WireForm> {
     dialect.get()?.form(event)
 }
@@ -132,7 +131,6 @@ pub struct Expected<'a> {
 
 impl<'a> Expected<'a> {
     /// Bytes of a dialect that name their event.
-    #[must_use]
     pub fn new(dialect: impl Into<DialectRef>) -> Self {
         Self {
             dialect: dialect.into(),
@@ -167,6 +165,7 @@ pub fn decode(bytes: &[u8], expected: Expected<'_>) -> Result<Payload, DecodeErr
 /// What a hook program prints and exits with.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
+#[must_use = "a block holds only if it is printed and its exit code is used"]
 pub struct Spoken {
     /// Its standard output.
     pub stdout: Vec<u8>,
@@ -180,7 +179,6 @@ pub struct Spoken {
 
 impl Spoken {
     /// Prints this at exit code 0.
-    #[must_use]
     pub fn new(stdout: Vec<u8>, notes: Vec<Note>) -> Self {
         Self {
             stdout,
@@ -192,7 +190,6 @@ impl Spoken {
 
 /// Says what a report says as a hook of the payload's own dialect (its `origin`, else native)
 /// would. Never weaker: what the dialect cannot say becomes the next stricter thing it can.
-#[must_use]
 pub fn speak(payload: &Payload, report: &Report) -> Spoken {
     if !payload.replaced.is_empty() {
         return own_bytes::speak(payload, report);
@@ -219,7 +216,6 @@ fn speak_as_told(payload: &Payload, report: &Report) -> Spoken {
 /// came with: of a payload of Claude Code `{"command": "ls"}` where the report of the dispatch holds
 /// `{"command": ["bash", "-c", "ls"]}`. Any other content, and that of a native payload, stays as it
 /// is. For showing a report to whoever sent the payload; [`speak`] does it by itself.
-#[must_use]
 pub fn content_as_sent(payload: &Payload, content: &Value) -> Value {
     if let Some(origin) = &payload.origin
         && let HookEvent::PreToolUse(PreToolUse { call, .. })

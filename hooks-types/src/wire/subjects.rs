@@ -58,7 +58,6 @@ pub struct Likeness {
 
 impl Likeness {
     /// A tool by its names, and what to write.
-    #[must_use]
     pub fn new(tool: impl Into<String>, names: Vec<String>, advice: String) -> Self {
         let tool = tool.into();
         Self {
@@ -71,7 +70,6 @@ impl Likeness {
 
 impl Subjects {
     /// The same event, had its tool these names and an input that nobody knows.
-    #[must_use]
     pub fn named(&self, names: Vec<String>) -> Self {
         let tool = names.first().map(|name| (name.clone(), Value::Null));
         Self {
@@ -111,7 +109,6 @@ impl Default for Subjects {
 
 /// The events that a hook is for: its own first, and what its agent tells under the same name
 /// (Gemini CLI's `AfterTool` tells of failed tools too).
-#[must_use]
 pub fn events_of(spec: &HookSpec) -> Vec<EventName> {
     match spec.form.dialect.get() {
         Some(dialect) => dialect.events(spec),
@@ -121,7 +118,6 @@ pub fn events_of(spec: &HookSpec) -> Vec<EventName> {
 
 /// The subjects of a hook for an event. Native hooks with native events need none of this: their
 /// matchers compare [`EventRef::target`] alone.
-#[must_use]
 pub fn subjects(spec: &HookSpec, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
     match spec.form.dialect.get() {
         Some(dialect) => dialect.subjects(&spec.form, event, meta),

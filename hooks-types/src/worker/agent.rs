@@ -9,13 +9,11 @@ use crate::text::quoted;
 use crate::underlying::Underlying;
 
 /// The line an agent begins with: the longest line it will write, its newline included.
-#[must_use]
 pub fn hello(max_line: usize) -> Vec<u8> {
     format!("{{\"type\":\"hello\",\"protocol\":[{PROTOCOL}],\"max_line\":{max_line}}}\n").into()
 }
 
 /// The line that says that nobody waits for an event's answer any more.
-#[must_use]
 pub fn cancel(id: u64) -> Vec<u8> {
     format!("{{\"type\":\"cancel\",\"id\":{id}}}\n").into()
 }
@@ -40,7 +38,6 @@ pub const AFTER_PAYLOAD: &[u8] = b"}\n";
 
 impl<'a> EventHead<'a> {
     /// The beginning of an event's line.
-    #[must_use]
     pub fn new(id: u64, deadline_ms: u64, cwd: &'a str, env: &'a BTreeMap<String, String>) -> Self {
         Self {
             id,
@@ -51,7 +48,6 @@ impl<'a> EventHead<'a> {
     }
 
     /// As bytes, up to the payload.
-    #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         #[derive(Serialize)]
         struct Head<'a> {
@@ -110,7 +106,6 @@ pub enum GreetingErrorKind {
 
 impl GreetingError {
     /// What is wrong with the line.
-    #[must_use]
     pub fn kind(&self) -> GreetingErrorKind {
         self.kind
     }

@@ -66,7 +66,6 @@ struct Said<'a> {
 
 impl Hook {
     /// A hook in the mode that the value of [`VARIABLE`](super::VARIABLE) says.
-    #[must_use]
     pub fn new(variable: Option<&OsStr>) -> Self {
         Self {
             stays: variable.is_some_and(|value| value == "1"),
@@ -74,7 +73,6 @@ impl Hook {
     }
 
     /// Whether more lines follow. If not, exit with what [`hear`](Self::hear) returned.
-    #[must_use]
     pub fn stays(self) -> bool {
         self.stays
     }

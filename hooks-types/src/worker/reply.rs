@@ -26,7 +26,6 @@ pub struct Reply {
 
 impl Reply {
     /// Reads a line without its newline; none if it is not an object with an `id` or an `exit`.
-    #[must_use]
     pub fn read(line: &[u8]) -> Option<Self> {
         let text = String::from_utf8_lossy(line);
         let entries = Entries::of(&text)?;

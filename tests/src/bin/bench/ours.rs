@@ -202,7 +202,7 @@ impl Ours {
                 .collect();
             for task in tasks {
                 let run = task.await.map_err(io::Error::other)?;
-                run.result.map_err(io::Error::other)?;
+                drop(run.result.map_err(io::Error::other)?);
             }
             Ok(())
         })

@@ -32,6 +32,7 @@ mod object;
 mod object_reader;
 mod output;
 mod quoted;
+mod recorder;
 mod scan;
 mod scanner;
 mod steps;

@@ -8,87 +8,25 @@
 //! word first stands in a wrong place, a second reader goes on as if the string before it had not
 //! ended, up to its own end of the object. What that hears may restrict as well.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
-use memchr::memchr;
-
-use super::decoded::Text;
 use super::flat_reader::{FlatReader, Unfinished};
 use super::grammar::Grammar;
-use super::key::{Holds, Key};
-use super::lexer::{Ended, KEY_LIMIT, Lexer, Token, WORD_LIMIT};
+use super::key::Key;
+use super::lexer::{Ended, Lexer, Token, WORD_LIMIT};
 use super::lines::is_blank;
 use super::object::Object;
+use super::recorder::Recorder;
 use super::steps::count;
 use super::value::Value;
 
 /// Reads one object.
 #[derive(Debug)]
 pub(super) struct ObjectReader {
-    event: Arc<str>,
-    /// Bytes kept of one value.
-    limit: usize,
-    lexer: Lexer,
+    pub(super) lexer: Lexer,
     grammar: Grammar,
-    /// The objects that are recorded, the outermost first.
-    levels: Vec<Level>,
-    raw: Option<RawValue>,
+    pub(super) recorder: Recorder,
     turned: Option<Box<FlatReader>>,
-}
-
-/// An object whose entries are kept.
-#[derive(Debug)]
-struct Level {
-    object: Object,
-    keys: &'static [Key],
-    /// How deep its entries are.
-    depth: usize,
-    /// The token kept last is a string, which is a key if a colon follows.
-    last: bool,
-    /// The known key whose value comes.
-    key: Option<&'static Key>,
-}
-
-impl Level {
-    fn new(keys: &'static [Key], depth: usize) -> Self {
-        Self {
-            object: Object::default(),
-            keys,
-            depth,
-            last: false,
-            key: None,
-        }
-    }
-}
-
-/// An array or an object that is copied as it is.
-#[derive(Debug)]
-struct RawValue {
-    depth: usize,
-    bytes: Option<Vec<u8>>,
-}
-
-impl RawValue {
-    /// Copies a part, as long as all of it fits.
-    fn copy(&mut self, part: &[u8], limit: usize) {
-        let fits = |bytes: &Vec<u8>| bytes.len() + part.len() <= limit;
-        self.bytes = self.bytes.take().filter(fits);
-        if let Some(bytes) = &mut self.bytes {
-            bytes.extend_from_slice(part);
-            count(part.len());
-        }
-    }
-
-    /// Stands for it where its end is not read.
-    fn begun(&self, key: &Key) -> Value {
-        let first = self.bytes.as_ref().and_then(|bytes| bytes.first());
-        Value::Raw(match (key.holds, first) {
-            (Holds::Content, _) => None,
-            (_, Some(b'[')) => Some(b"[]".to_vec()),
-            _ => Some(b"{}".to_vec()),
-        })
-    }
 }
 
 impl ObjectReader {
@@ -96,12 +34,9 @@ impl ObjectReader {
     /// kept. Its first byte is the `{`.
     pub(super) fn new(keys: &'static [Key], event: Arc<str>, limit: usize) -> Self {
         Self {
-            event,
-            limit,
             lexer: Lexer::new(Token::None, Vec::new(), 0),
             grammar: Grammar::new(),
-            levels: vec![Level::new(keys, 1)],
-            raw: None,
+            recorder: Recorder::new(keys, event, limit),
             turned: None,
         }
     }
@@ -109,16 +44,9 @@ impl ObjectReader {
     /// Makes it ready for another object of the same keys and event; what it took of memory it
     /// keeps.
     pub(super) fn restart(&mut self, limit: usize) {
-        self.limit = limit;
         self.lexer.restart();
         self.grammar.restart();
-        self.levels.truncate(1);
-        if let Some(root) = self.levels.first_mut() {
-            root.object.clear();
-            root.last = false;
-            root.key = None;
-        }
-        self.raw = None;
+        self.recorder.restart(limit);
         self.turned = None;
     }
 
@@ -131,6 +59,10 @@ impl ObjectReader {
     /// Whether it was JSON so far.
     pub(super) fn is_valid(&self) -> bool {
         self.grammar.valid && self.lexer.clean
+    }
+
+    fn depth(&self) -> usize {
+        self.grammar.nest.depth()
     }
 
     /// Reads the next bytes; if the object ends in them, how many belong to it.
@@ -159,13 +91,14 @@ impl ObjectReader {
                     self.turn();
                     turned = Some(at);
                 }
-                let copied = self.raw.is_some();
+                let copied = self.recorder.raw.is_some();
                 let open = self.structure(*byte);
-                match (copied, self.raw.is_some()) {
+                match (copied, self.recorder.raw.is_some()) {
                     (false, true) => copy = at,
-                    (true, true) if self.is_raw_over() => {
-                        self.copy(bytes.get(copy..=at).unwrap_or_default());
-                        self.end_raw();
+                    (true, true) if self.recorder.is_raw_over(self.depth()) => {
+                        let part = bytes.get(copy..=at).unwrap_or_default();
+                        self.recorder.copy(part);
+                        self.recorder.end_raw();
                     }
                     _ => {}
                 }
@@ -178,29 +111,27 @@ impl ObjectReader {
             count(at - begin);
         }
         self.feed_turned(turned, bytes);
-        self.copy(bytes.get(copy..).unwrap_or_default());
+        self.recorder.copy(bytes.get(copy..).unwrap_or_default());
         None
     }
 
     /// Whether a string or a word that begins with this byte stands in a wrong place.
     fn is_misplaced(&self, byte: u8) -> bool {
         let begins = !b"{}[]:,".contains(&byte) && !is_blank(byte);
-        begins && self.grammar.nest.depth() > 0 && !self.grammar.takes(byte == b'"')
+        begins && self.depth() > 0 && !self.grammar.takes(byte == b'"')
     }
 
     /// Begins to read on as if the string before had not ended.
     fn turn(&mut self) {
-        let Some(keys) = self.levels.first().map(|root| root.keys) else {
-            return;
-        };
         let of = Unfinished {
             token: Token::String,
             kept: Vec::new(),
             key: None,
             ..self.unfinished()
         };
-        let reader = FlatReader::new(keys, Arc::clone(&self.event), of);
-        self.turned = Some(Box::new(reader.inside(self.grammar.nest.depth())));
+        let Recorder { keys, event, .. } = &self.recorder;
+        let reader = FlatReader::new(keys, Arc::clone(event), of);
+        self.turned = Some(Box::new(reader.inside(self.depth())));
     }
 
     fn feed_turned(&mut self, from: Option<usize>, bytes: &[u8]) {
@@ -225,56 +156,25 @@ impl ObjectReader {
         if self.lexer.end_word().is_some() {
             self.end_word();
         }
-        loop {
-            // A replacement that was begun is not as good as none: an ask is about it.
-            let key = self.levels.last().and_then(|level| level.key);
-            if key.is_some_and(|key| matches!(key.holds, Holds::Content)) {
-                self.add(Value::Raw(None));
-            }
-            if self.levels.len() <= 1 {
-                break;
-            }
-            self.end_level(ended);
-        }
-        let object = self.levels.first_mut().map(|root| &mut root.object)?;
-        object.open = ended && self.grammar.nest.depth() > 0;
-        Some(object)
+        self.recorder.end(ended, ended && self.depth() > 0)
     }
 
     /// What it knows so far, for whoever reads on in its place.
     pub(super) fn unfinished(&self) -> Unfinished {
-        let mut said = Object::default();
-        let mut levels = self.levels.iter().rev();
-        if let Some(innermost) = levels.next() {
-            said = innermost.object.clone();
-            if let (Some(raw), Some(key)) = (&self.raw, innermost.key) {
-                said.add(key, raw.begun(key), 1, &self.event);
-            }
-        }
-        for around in levels {
-            let inside = std::mem::replace(&mut said, around.object.clone());
-            if let Some(key) = around.key {
-                said.add(key, Value::Object(inside), 1, &self.event);
-            }
-        }
-        let here = self
-            .levels
-            .last()
-            .filter(|level| self.raw.is_none() && level.depth == self.grammar.nest.depth());
+        let (object, key) = self.recorder.so_far(self.depth());
         Unfinished {
-            object: said,
+            object,
             token: self.lexer.token,
             kept: self.lexer.kept.clone(),
-            key: here.and_then(|level| level.key).map(|key| key.name),
+            key,
         }
     }
 
     /// Whether what comes counts by its brackets alone: it is known to be no JSON, and the innermost
     /// bracket is below what is recorded.
     fn decides_nothing(&self) -> bool {
-        let recorded = self.levels.last().map_or(0, |level| level.depth);
         let read = !self.is_valid() && self.turned.is_some();
-        read && self.raw.is_none() && recorded < self.grammar.nest.depth()
+        read && self.recorder.raw.is_none() && self.recorder.depth() < self.depth()
     }
 
     /// Follows brackets up to a string or to what is recorded; returns how many bytes were read.
@@ -303,148 +203,50 @@ impl ObjectReader {
     fn structure(&mut self, byte: u8) -> bool {
         match byte {
             b' ' | b'\t' | b'\n' | b'\r' => {}
-            b'"' => self.begin_string(),
-            b'{' => self.open(true),
-            b'[' => self.open(false),
+            b'"' => {
+                self.grammar.begin_string();
+                let room = self.recorder.room(self.depth());
+                self.lexer.begin_string(room);
+            }
+            b'{' | b'[' => {
+                self.recorder.open(self.depth(), byte == b'{');
+                self.grammar.open(byte == b'{');
+            }
             b'}' | b']' => return self.close(byte == b'}'),
-            b':' => self.colon(),
-            b',' => self.comma(),
+            b':' if self.grammar.colon() => self.recorder.key(self.depth(), &self.lexer),
+            b':' => {}
+            b',' => {
+                self.grammar.comma();
+                self.recorder.comma(self.depth());
+            }
             _ if is_blank(byte) => self.grammar.valid = false,
             _ => self.lexer.begin_word(byte, WORD_LIMIT),
         }
         true
     }
 
-    /// The innermost bracket, if it is a recorded object.
-    fn level(&mut self) -> Option<&mut Level> {
-        let depth = self.grammar.nest.depth();
-        let raw = self.raw.is_some();
-        self.levels
-            .last_mut()
-            .filter(|level| !raw && level.depth == depth)
-    }
-
-    fn begin_string(&mut self) {
-        self.grammar.begin_string();
-        let limit = self.limit;
-        let room = match self.level() {
-            Some(Level { key: Some(_), .. }) => limit.max(KEY_LIMIT),
-            Some(_) => KEY_LIMIT,
-            None => 0,
-        };
-        self.lexer.begin_string(room);
-    }
-
     fn end_string(&mut self) {
         let is_value = self.grammar.end_string();
-        if let Some(level) = self.level() {
-            level.last = true;
-            if is_value && level.key.is_some() {
-                self.add(Value::Text(self.lexer.text()));
-            }
-        }
+        let text = || Value::Text(self.lexer.text());
+        self.recorder
+            .token(self.grammar.nest.depth(), true, is_value, text);
     }
 
     fn end_word(&mut self) {
-        let Lexer { cut, kept, .. } = &self.lexer;
-        let is_value = self.grammar.end_word(|| !cut && is_literal(kept));
-        if let Some(level) = self.level() {
-            level.last = false;
-            if is_value && level.key.is_some() {
-                self.add(Value::Word(self.lexer.word()));
-            }
-        }
-    }
-
-    fn colon(&mut self) {
-        if !self.grammar.colon() {
-            return;
-        }
-        // Most keys are plain and none of ours: those need no text of their own.
-        let kept = std::mem::take(&mut self.lexer.kept);
-        let cut = self.lexer.cut;
-        if let Some(level) = self.level() {
-            let name = match memchr(b'\\', &kept) {
-                Some(_) => Cow::Owned(Text::decode(&kept, cut).text),
-                None => String::from_utf8_lossy(&kept),
-            };
-            let is_key = std::mem::take(&mut level.last);
-            count(level.keys.len() + kept.len());
-            level.key = level.keys.iter().find(|key| is_key && key.name == name);
-            if level.key.is_none() && is_key {
-                level.object.add_unknown(&name);
-            }
-        }
-        self.lexer.kept = kept;
-    }
-
-    fn comma(&mut self) {
-        self.grammar.comma();
-        if let Some(level) = self.level() {
-            level.last = false;
-            level.key = None;
-        }
-    }
-
-    fn open(&mut self, object: bool) {
-        let key = self.level().and_then(|level| {
-            level.last = false;
-            level.key
-        });
-        let depth = self.grammar.nest.depth();
-        self.grammar.open(object);
-        match key.map(|key| key.holds) {
-            Some(Holds::Object(keys)) if object => self.levels.push(Level::new(keys, depth + 1)),
-            Some(_) => {
-                let bytes = Some(Vec::new());
-                self.raw = Some(RawValue { depth, bytes });
-            }
-            None => {}
-        }
+        let lexer = &self.lexer;
+        let is_literal = || !lexer.cut && is_literal(&lexer.kept);
+        let is_value = self.grammar.end_word(is_literal);
+        let word = || Value::Word(lexer.word());
+        self.recorder
+            .token(self.grammar.nest.depth(), false, is_value, word);
     }
 
     /// Closes a bracket; false: it was the object's own.
     fn close(&mut self, object: bool) -> bool {
-        let recorded = self.levels.last().map_or(0, |level| level.depth);
-        if self.grammar.close(object, recorded) && self.levels.len() > 1 {
-            self.end_level(false);
+        if self.grammar.close(object, self.recorder.depth()) {
+            self.recorder.end_level(false);
         }
-        self.grammar.nest.depth() > 0
-    }
-
-    fn end_level(&mut self, open: bool) {
-        let Some(mut level) = self.levels.pop() else {
-            return;
-        };
-        level.object.open = open;
-        self.raw = None;
-        self.add(Value::Object(level.object));
-    }
-
-    /// Takes up the value of the key at hand.
-    fn add(&mut self, value: Value) {
-        if let Some(level) = self.levels.last_mut()
-            && let Some(key) = level.key.take()
-        {
-            level.object.add(key, value, 1, &self.event);
-        }
-    }
-
-    fn is_raw_over(&self) -> bool {
-        let depth = self.grammar.nest.depth();
-        self.raw.as_ref().is_some_and(|raw| raw.depth >= depth)
-    }
-
-    fn copy(&mut self, part: &[u8]) {
-        if let Some(raw) = &mut self.raw {
-            raw.copy(part, self.limit);
-        }
-    }
-
-    fn end_raw(&mut self) {
-        if let Some(raw) = self.raw.take() {
-            self.add(Value::Raw(raw.bytes));
-        }
+        self.depth() > 0
     }
 }
 

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 use serde::de::IgnoredAny;
 
 use super::*;
-use crate::reader::key::among;
+use crate::reader::key::{Holds, among};
 
 const INNER: &[Key] = &[Key::decision("word", |value, _| among(value, &["a", "b"]))];
 
@@ -175,10 +175,14 @@ fn any_flood_is_read_in_bounded_memory() {
         let flood = piece.repeat((1 << 18) / piece.len());
         for _ in 0..4 {
             let _ = reader.feed(flood.as_bytes());
-            let raw = reader.raw.as_ref().and_then(|raw| raw.bytes.as_ref());
+            let raw = reader
+                .recorder
+                .raw
+                .as_ref()
+                .and_then(|raw| raw.bytes.as_ref());
             let kept = reader.lexer.kept.len() + raw.map_or(0, Vec::len);
             assert!(kept <= 2 << 10, "{piece} {kept}");
-            assert!(reader.levels.len() <= 2, "{piece}");
+            assert!(reader.recorder.levels.len() <= 2, "{piece}");
         }
     }
 }

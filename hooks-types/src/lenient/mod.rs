@@ -7,63 +7,28 @@
 //! | in the text | read as | a gate |
 //! |---|---|---|
 //! | unpaired surrogate, byte that is not UTF-8 | U+FFFD | judges it |
-//! | number out of range, `NaN`, `Infinity`, a number over [`LONGEST_NUMBER`] bytes | its own text | judges it |
+//! | number out of range, `NaN`, `Infinity`, a number over 1024 bytes | its own text | judges it |
 //! | control character in a string; NUL or byte order mark between tokens | itself; white space | judges it |
 //! | key said twice | the last one, as agents do | cannot judge it if the values differ |
 //! | array or object below [`DEEPEST`] levels | `null` | cannot judge it |
 //!
 //! Time and memory are linear in the text. Anything else that is not JSON is an error.
 
-use std::error::Error;
-use std::fmt;
+mod error;
+mod scalars;
 
-use memchr::{memchr_iter, memchr2, memrchr};
-use serde::de::IgnoredAny;
-use serde_json::{Map, Number, Value};
+pub use error::JsonError;
 
-use crate::reader::unescape;
+use memchr::{memchr_iter, memrchr};
+use serde_json::{Map, Value};
+
 use crate::replaced::Replaced;
 
 /// The levels of arrays and objects that are kept.
 pub(crate) const DEEPEST: usize = 128;
 
-/// The longest number that is read as one.
-const LONGEST_NUMBER: usize = 1024;
-
-/// The bytes of `\uXXXX`.
-const CODE: usize = 6;
-
 /// The byte order mark, which is white space here.
 const BOM: &[u8] = b"\xef\xbb\xbf";
-
-/// A text is not JSON, however tolerantly it is read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct JsonError {
-    problem: &'static str,
-    line: usize,
-    column: usize,
-}
-
-impl JsonError {
-    /// Where, as line and column from 1.
-    pub fn position(&self) -> (usize, usize) {
-        (self.line, self.column)
-    }
-}
-
-impl fmt::Display for JsonError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            problem,
-            line,
-            column,
-        } = self;
-        write!(f, "{problem} at line {line} column {column}")
-    }
-}
-
-impl Error for JsonError {}
 
 /// Reads the one JSON value in a text.
 ///
@@ -251,120 +216,7 @@ impl Reader<'_> {
             }
         }
     }
-
-    fn skip_string(&mut self) -> Result<(), JsonError> {
-        self.at += 1;
-        loop {
-            match memchr2(b'"', b'\\', self.rest()) {
-                None => return Err(self.wrong("a string that does not end")),
-                Some(found) => self.at += found + 1,
-            }
-            match self.text.get(self.at - 1) {
-                Some(b'"') => return Ok(()),
-                _ => self.at += 1,
-            }
-        }
-    }
-
-    fn string(&mut self) -> Result<String, JsonError> {
-        let mut text = String::new();
-        self.at += 1;
-        loop {
-            let Some(found) = memchr2(b'"', b'\\', self.rest()) else {
-                return Err(self.wrong("a string that does not end"));
-            };
-            self.plain_text(found, &mut text);
-            if self.peek() == Some(b'"') {
-                self.at += 1;
-                return Ok(text);
-            }
-            let (character, length) = unescape(self.rest());
-            if character.is_none() {
-                let is_code = self.rest().starts_with(br"\u");
-                if length < CODE || !is_code {
-                    self.at += 1;
-                    return Err(self.wrong(match is_code {
-                        true => "an escape without four digits",
-                        false => "an escape that JSON does not have",
-                    }));
-                }
-                self.replaced.surrogates.add(self.at);
-            }
-            text.push(character.unwrap_or(char::REPLACEMENT_CHARACTER));
-            self.at += length;
-        }
-    }
-
-    /// The next `length` bytes of a string, none of them a quote or a backslash.
-    fn plain_text(&mut self, length: usize, text: &mut String) {
-        let bytes = self.text.get(self.at..self.at + length).unwrap_or_default();
-        if let Some(at) = bytes.iter().position(|byte| *byte < 0x20) {
-            self.replaced.controls.add(self.at + at);
-        }
-        let mut at = self.at;
-        for chunk in bytes.utf8_chunks() {
-            text.push_str(chunk.valid());
-            at += chunk.valid().len();
-            if !chunk.invalid().is_empty() {
-                self.replaced.bytes.add(at);
-                at += chunk.invalid().len();
-                text.push(char::REPLACEMENT_CHARACTER);
-            }
-        }
-        self.at += length;
-    }
-
-    fn number(&mut self) -> Result<Value, JsonError> {
-        if self.rest().starts_with(b"-I") {
-            return self.word();
-        }
-        let start = self.at;
-        let length = self
-            .rest()
-            .iter()
-            .take_while(|byte| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E'))
-            .count();
-        let digits = &self.rest()[..length];
-        if length <= LONGEST_NUMBER
-            && let Ok(number) = serde_json::from_slice::<Number>(digits)
-        {
-            self.at += length;
-            return Ok(Value::Number(number));
-        }
-        // Its grammar alone, whatever its size.
-        if serde_json::from_slice::<IgnoredAny>(digits).is_err() {
-            return Err(self.wrong("a broken number"));
-        }
-        let text = String::from_utf8_lossy(digits).into_owned();
-        self.at += length;
-        self.replaced.numbers.add(start);
-        Ok(Value::String(text))
-    }
-
-    /// `true`, `false`, `null`, and the numbers that are not numbers.
-    fn word(&mut self) -> Result<Value, JsonError> {
-        for (word, value) in [
-            ("true", Some(Value::Bool(true))),
-            ("false", Some(Value::Bool(false))),
-            ("null", Some(Value::Null)),
-            ("NaN", None),
-            ("Infinity", None),
-            ("-Infinity", None),
-        ] {
-            if !self.rest().starts_with(word.as_bytes()) {
-                continue;
-            }
-            let start = self.at;
-            self.at += word.len();
-            return Ok(value.unwrap_or_else(|| {
-                self.replaced.numbers.add(start);
-                Value::String(word.to_owned())
-            }));
-        }
-        Err(self.wrong("no value"))
-    }
 }
 
 #[cfg(test)]
-#[path = "lenient_tests.rs"]
 mod tests;

@@ -1,0 +1,261 @@
+//! Keeps what an object says under its dialect's keys, while it is read.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use memchr::memchr;
+
+use super::decoded::Text;
+use super::key::{Holds, Key};
+use super::lexer::{KEY_LIMIT, Lexer};
+use super::object::Object;
+use super::steps::count;
+use super::value::Value;
+
+/// Records one object. It is told of every token with how many brackets are open around it.
+#[derive(Debug)]
+pub(super) struct Recorder {
+    pub(super) event: Arc<str>,
+    /// The keys of the outermost object.
+    pub(super) keys: &'static [Key],
+    /// Bytes kept of one value.
+    limit: usize,
+    /// The objects that are recorded, the outermost first.
+    pub(super) levels: Vec<Level>,
+    pub(super) raw: Option<RawValue>,
+}
+
+/// An object whose entries are kept.
+#[derive(Debug)]
+pub(super) struct Level {
+    object: Object,
+    keys: &'static [Key],
+    /// How deep its entries are.
+    depth: usize,
+    /// The token kept last is a string, which is a key if a colon follows.
+    last: bool,
+    /// The known key whose value comes.
+    key: Option<&'static Key>,
+}
+
+/// An array or an object that is copied as it is.
+#[derive(Debug)]
+pub(super) struct RawValue {
+    depth: usize,
+    pub(super) bytes: Option<Vec<u8>>,
+}
+
+impl Level {
+    fn new(keys: &'static [Key], depth: usize) -> Self {
+        Self {
+            object: Object::default(),
+            keys,
+            depth,
+            last: false,
+            key: None,
+        }
+    }
+}
+
+impl RawValue {
+    /// Stands for it where its end is not read.
+    fn begun(&self, key: &Key) -> Value {
+        let first = self.bytes.as_ref().and_then(|bytes| bytes.first());
+        Value::Raw(match (key.holds, first) {
+            (Holds::Content, _) => None,
+            (_, Some(b'[')) => Some(b"[]".to_vec()),
+            _ => Some(b"{}".to_vec()),
+        })
+    }
+}
+
+impl Recorder {
+    /// For an object with these keys on the agent's `event`, of whose values `limit` bytes each are
+    /// kept.
+    pub(super) fn new(keys: &'static [Key], event: Arc<str>, limit: usize) -> Self {
+        Self {
+            event,
+            keys,
+            limit,
+            levels: vec![Level::new(keys, 1)],
+            raw: None,
+        }
+    }
+
+    /// Makes it ready for another object; what it took of memory it keeps.
+    pub(super) fn restart(&mut self, limit: usize) {
+        self.limit = limit;
+        self.levels.truncate(1);
+        if let Some(root) = self.levels.first_mut() {
+            root.object.clear();
+            root.last = false;
+            root.key = None;
+        }
+        self.raw = None;
+    }
+
+    /// How deep the entries of the innermost object are that is recorded.
+    pub(super) fn depth(&self) -> usize {
+        self.levels.last().map_or(0, |level| level.depth)
+    }
+
+    /// The innermost bracket, if it is a recorded object.
+    fn level(&mut self, depth: usize) -> Option<&mut Level> {
+        let raw = self.raw.is_some();
+        self.levels
+            .last_mut()
+            .filter(|level| !raw && level.depth == depth)
+    }
+
+    /// How many bytes to keep of a string that begins.
+    pub(super) fn room(&mut self, depth: usize) -> usize {
+        let limit = self.limit;
+        match self.level(depth) {
+            Some(Level { key: Some(_), .. }) => limit.max(KEY_LIMIT),
+            Some(_) => KEY_LIMIT,
+            None => 0,
+        }
+    }
+
+    /// A string or a word has ended.
+    pub(super) fn token(
+        &mut self,
+        depth: usize,
+        is_string: bool,
+        is_value: bool,
+        value: impl FnOnce() -> Value,
+    ) {
+        if let Some(level) = self.level(depth) {
+            level.last = is_string;
+            if is_value && level.key.is_some() {
+                self.add(value());
+            }
+        }
+    }
+
+    /// The string that was read last is a key.
+    pub(super) fn key(&mut self, depth: usize, lexer: &Lexer) {
+        let kept = &lexer.kept;
+        if let Some(level) = self.level(depth) {
+            // Most keys are plain and none of ours: those need no text of their own.
+            let name = match memchr(b'\\', kept) {
+                Some(_) => Cow::Owned(Text::decode(kept, lexer.cut).text),
+                None => String::from_utf8_lossy(kept),
+            };
+            let is_key = std::mem::take(&mut level.last);
+            count(level.keys.len() + kept.len());
+            level.key = level.keys.iter().find(|key| is_key && key.name == name);
+            if level.key.is_none() && is_key {
+                level.object.add_unknown(&name);
+            }
+        }
+    }
+
+    /// An entry has ended.
+    pub(super) fn comma(&mut self, depth: usize) {
+        if let Some(level) = self.level(depth) {
+            level.last = false;
+            level.key = None;
+        }
+    }
+
+    /// A bracket opens.
+    pub(super) fn open(&mut self, depth: usize, object: bool) {
+        let key = self.level(depth).and_then(|level| {
+            level.last = false;
+            level.key
+        });
+        match key.map(|key| key.holds) {
+            Some(Holds::Object(keys)) if object => self.levels.push(Level::new(keys, depth + 1)),
+            Some(_) => {
+                let bytes = Some(Vec::new());
+                self.raw = Some(RawValue { depth, bytes });
+            }
+            None => {}
+        }
+    }
+
+    /// The innermost object that is recorded has ended; the outermost stays.
+    pub(super) fn end_level(&mut self, open: bool) {
+        if self.levels.len() > 1
+            && let Some(mut level) = self.levels.pop()
+        {
+            level.object.open = open;
+            self.raw = None;
+            self.add(Value::Object(level.object));
+        }
+    }
+
+    /// Takes up the value of the key at hand.
+    fn add(&mut self, value: Value) {
+        if let Some(level) = self.levels.last_mut()
+            && let Some(key) = level.key.take()
+        {
+            level.object.add(key, value, 1, &self.event);
+        }
+    }
+
+    /// Copies a part of an array or object, as long as all of it fits.
+    pub(super) fn copy(&mut self, part: &[u8]) {
+        if let Some(raw) = &mut self.raw {
+            let fits = |bytes: &Vec<u8>| bytes.len() + part.len() <= self.limit;
+            raw.bytes = raw.bytes.take().filter(fits);
+            if let Some(bytes) = &mut raw.bytes {
+                bytes.extend_from_slice(part);
+                count(part.len());
+            }
+        }
+    }
+
+    /// Whether the array or object that is copied has ended with this bracket.
+    pub(super) fn is_raw_over(&self, depth: usize) -> bool {
+        self.raw.as_ref().is_some_and(|raw| raw.depth >= depth)
+    }
+
+    /// Takes up what was copied.
+    pub(super) fn end_raw(&mut self) {
+        if let Some(raw) = self.raw.take() {
+            self.add(Value::Raw(raw.bytes));
+        }
+    }
+
+    /// Ends every object, the outermost open or not; what was read may be taken.
+    pub(super) fn end(&mut self, ended: bool, open: bool) -> Option<&mut Object> {
+        loop {
+            // A replacement that was begun is not as good as none: an ask is about it.
+            let key = self.levels.last().and_then(|level| level.key);
+            if key.is_some_and(|key| matches!(key.holds, Holds::Content)) {
+                self.add(Value::Raw(None));
+            }
+            if self.levels.len() <= 1 {
+                break;
+            }
+            self.end_level(ended);
+        }
+        let object = self.levels.first_mut().map(|root| &mut root.object)?;
+        object.open = open;
+        Some(object)
+    }
+
+    /// What was said so far, and the key whose value comes.
+    pub(super) fn so_far(&self, depth: usize) -> (Object, Option<&'static str>) {
+        let mut said = Object::default();
+        let mut levels = self.levels.iter().rev();
+        if let Some(innermost) = levels.next() {
+            said = innermost.object.clone();
+            if let (Some(raw), Some(key)) = (&self.raw, innermost.key) {
+                said.add(key, raw.begun(key), 1, &self.event);
+            }
+        }
+        for around in levels {
+            let inside = std::mem::replace(&mut said, around.object.clone());
+            if let Some(key) = around.key {
+                said.add(key, Value::Object(inside), 1, &self.event);
+            }
+        }
+        let here = self.levels.last();
+        let here = here.filter(|level| self.raw.is_none() && level.depth == depth);
+        let key = here.and_then(|level| level.key);
+        (said, key.map(|key| key.name))
+    }
+}

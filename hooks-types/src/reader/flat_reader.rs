@@ -41,8 +41,6 @@ pub(super) struct FlatReader {
     /// The token read last is a string, which is a key if a colon follows.
     last: bool,
     key: Option<&'static str>,
-    /// How many brackets are open around it, where it ends with them.
-    depth: Option<usize>,
 }
 
 impl FlatReader {
@@ -58,14 +56,7 @@ impl FlatReader {
             cut: false,
             last: false,
             key: of.key,
-            depth: None,
         }
-    }
-
-    /// Ends when so many brackets have closed.
-    pub(super) fn inside(mut self, depth: usize) -> Self {
-        self.depth = Some(depth);
-        self
     }
 
     /// Where it stands: two that stand alike read alike from here on.
@@ -119,9 +110,7 @@ impl FlatReader {
     /// Reads the next bytes.
     pub(super) fn feed(&mut self, bytes: &[u8]) {
         let mut at = 0;
-        while self.depth != Some(0)
-            && let Some((byte, rest)) = bytes.get(at..).and_then(<[u8]>::split_first)
-        {
+        while let Some((byte, rest)) = bytes.get(at..).and_then(<[u8]>::split_first) {
             at += match self.token {
                 Token::None => self.structure(*byte),
                 Token::Word => self.word(*byte),
@@ -132,11 +121,6 @@ impl FlatReader {
     }
 
     fn structure(&mut self, byte: u8) -> usize {
-        self.depth = self.depth.map(|depth| match byte {
-            b'{' | b'[' => depth + 1,
-            b'}' | b']' => depth - 1,
-            _ => depth,
-        });
         match byte {
             b'"' => self.begin(Token::String, KEY_LIMIT),
             b':' => self.colon(),

@@ -4,9 +4,9 @@
 //! those only so much; the rest is followed by its brackets and quotes. It goes on after every
 //! mistake: a string before a colon is a key, what follows the colon is its value.
 //!
-//! A quote that nobody escaped turns strings and what is between them round. So where a string or a
-//! word first stands in a wrong place, a second reader goes on as if the string before it had not
-//! ended, up to its own end of the object. What that hears may restrict as well.
+//! A quote that nobody escaped turns strings and what is between them round, and brackets in what was
+//! a string open and close objects. So two readers that know no depth go on beside it ([`Beside`]).
+//! What they hear may restrict as well.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -46,7 +46,46 @@ pub(super) struct ObjectReader {
     levels: Vec<Level>,
     raw: Option<RawValue>,
     valid: bool,
+    /// Nothing but closing brackets stands behind its last string.
+    ends_in_string: bool,
+    beside: Beside,
+}
+
+/// Readers of the same object that hear the keys of answers at any depth.
+#[derive(Debug, Default)]
+struct Beside {
+    /// From where something stands in a wrong place, as if the string before it had not ended.
     turned: Option<Box<FlatReader>>,
+    /// From the first bracket whose entries are not recorded or that place, as if it had. Counts where
+    /// the object is no JSON or has not ended.
+    anywhere: Option<Box<FlatReader>>,
+}
+
+/// From which byte of a piece on the readers beside it read.
+#[derive(Debug, Clone, Copy)]
+struct Begun {
+    turned: Option<usize>,
+    anywhere: Option<usize>,
+}
+
+impl Beside {
+    fn begun(&self) -> Begun {
+        Begun {
+            turned: self.turned.as_ref().map(|_| 0),
+            anywhere: self.anywhere.as_ref().map(|_| 0),
+        }
+    }
+
+    fn feed(&mut self, begun: Begun, bytes: &[u8]) {
+        for (reader, from) in [
+            (&mut self.turned, begun.turned),
+            (&mut self.anywhere, begun.anywhere),
+        ] {
+            if let (Some(reader), Some(from)) = (reader, from) {
+                reader.feed(bytes.get(from..).unwrap_or_default());
+            }
+        }
+    }
 }
 
 /// What may come next in the innermost bracket.
@@ -144,7 +183,8 @@ impl ObjectReader {
             }],
             raw: None,
             valid: true,
-            turned: None,
+            ends_in_string: false,
+            beside: Beside::default(),
         }
     }
 
@@ -164,7 +204,8 @@ impl ObjectReader {
         }
         self.raw = None;
         self.valid = true;
-        self.turned = None;
+        self.ends_in_string = false;
+        self.beside = Beside::default();
     }
 
     /// At least so many closing brackets (`}` or `]`) must come before it ends: one closes one
@@ -178,13 +219,18 @@ impl ObjectReader {
         self.valid
     }
 
+    /// Whether what was read last, closing brackets aside, is a string.
+    pub(super) fn ends_in_string(&self) -> bool {
+        self.ends_in_string
+    }
+
     /// Reads the next bytes; if the object ends in them, how many belong to it.
     pub(super) fn feed(&mut self, bytes: &[u8]) -> Option<usize> {
         let mut at = 0;
         // Where the part begins that is still to be copied.
         let mut copy = 0;
-        // Where the second reader begins.
-        let mut turned = self.turned.as_ref().map(|_| 0);
+        // Where the other readers begin.
+        let mut begun = self.beside.begun();
         while let Some((byte, rest)) = bytes.get(at..).and_then(<[u8]>::split_first) {
             let begin = at;
             match self.token {
@@ -195,10 +241,7 @@ impl ObjectReader {
                     at += self.skip(bytes.get(at..).unwrap_or_default());
                 }
                 Token::None => {
-                    if turned.is_none() && self.is_misplaced(*byte) {
-                        self.turn();
-                        turned = Some(at);
-                    }
+                    self.begin_beside(*byte, at, &mut begun);
                     let copied = self.raw.is_some();
                     let open = self.structure(*byte);
                     match (copied, self.raw.is_some()) {
@@ -211,57 +254,84 @@ impl ObjectReader {
                     }
                     at += 1;
                     if !open {
-                        self.feed_turned(turned, bytes.get(..at).unwrap_or_default());
+                        self.beside.feed(begun, bytes.get(..at).unwrap_or_default());
                         return Some(at);
                     }
                 }
             }
             count(at - begin);
         }
-        self.feed_turned(turned, bytes);
+        self.beside.feed(begun, bytes);
         if self.raw.is_some() {
             self.copy(bytes.get(copy..).unwrap_or_default());
         }
         None
     }
 
-    /// Whether a string or a word that begins with this byte stands in a wrong place.
+    /// Whether what begins with this byte stands in a wrong place.
     fn is_misplaced(&self, byte: u8) -> bool {
-        let begins = !b"{}[]:,".contains(&byte) && !is_blank(byte);
-        let fits = match self.nest.in_object() {
-            true if byte == b'"' => {
-                matches!(self.place, Place::Begin | Place::Entry | Place::Value)
+        let in_object = self.nest.in_object();
+        let place = self.place;
+        let is_value = match in_object {
+            true => place == Place::Value,
+            false => matches!(place, Place::Begin | Place::Entry),
+        };
+        let fits = match byte {
+            b':' => place == Place::Colon,
+            b',' => place == Place::After,
+            b'}' | b']' => {
+                in_object == (byte == b'}') && matches!(place, Place::Begin | Place::After)
             }
-            true => self.place == Place::Value,
-            false => matches!(self.place, Place::Begin | Place::Entry),
+            b'"' if in_object => matches!(place, Place::Begin | Place::Entry | Place::Value),
+            _ => is_value || is_blank(byte),
         };
-        begins && self.nest.depth() > 0 && !fits
+        self.nest.depth() > 0 && !fits
     }
 
-    /// Begins to read on as if the string before had not ended.
-    fn turn(&mut self) {
-        let Some(keys) = self.levels.first().map(|root| root.keys) else {
-            return;
-        };
-        let of = Unfinished {
-            token: Token::String,
-            kept: Vec::new(),
-            key: None,
-            ..self.unfinished()
-        };
-        let reader = FlatReader::new(keys, Arc::clone(&self.event), of);
-        self.turned = Some(Box::new(reader.inside(self.nest.depth())));
-    }
-
-    fn feed_turned(&mut self, from: Option<usize>, bytes: &[u8]) {
-        if let (Some(from), Some(turned)) = (from, &mut self.turned) {
-            turned.feed(bytes.get(from..).unwrap_or_default());
+    /// Begins what reads beside it, where this byte calls for it.
+    fn begin_beside(&mut self, byte: u8, at: usize, begun: &mut Begun) {
+        let misplaced = begun.turned.is_none() && self.is_misplaced(byte);
+        let opens = matches!(byte, b'{' | b'[') && self.nest.depth() > 0;
+        if begun.anywhere.is_none() && (misplaced || opens && !self.is_recorded(byte)) {
+            let key = self.unfinished().key;
+            self.beside.anywhere = self.reader_beside(Token::None, key);
+            begun.anywhere = Some(at);
+        }
+        if misplaced {
+            self.beside.turned = self.reader_beside(Token::String, None);
+            begun.turned = Some(at);
         }
     }
 
-    /// What the object says if a quote in it was not escaped.
-    pub(super) fn take_turned(&mut self) -> Option<Object> {
-        self.turned.take().map(|reader| reader.finish())
+    /// Whether the entries of what this bracket opens are recorded.
+    fn is_recorded(&self, byte: u8) -> bool {
+        let here = self
+            .levels
+            .last()
+            .filter(|level| self.raw.is_none() && level.depth == self.nest.depth());
+        let key = here.and_then(|level| level.key);
+        byte == b'{' && key.is_some_and(|key| matches!(key.holds, Holds::Object(_)))
+    }
+
+    fn reader_beside(&self, token: Token, key: Option<&'static str>) -> Option<Box<FlatReader>> {
+        let keys = self.levels.first()?.keys;
+        let of = Unfinished {
+            token,
+            kept: Vec::new(),
+            key,
+            ..self.unfinished()
+        };
+        let reader = FlatReader::new(keys, Arc::clone(&self.event), of);
+        Some(Box::new(reader))
+    }
+
+    /// What the object says besides if a quote in it was not escaped. `whole`: it ended, and nothing
+    /// else is wrong with it.
+    pub(super) fn take_beside(&mut self, whole: bool) -> impl Iterator<Item = Object> {
+        let Beside { turned, anywhere } = std::mem::take(&mut self.beside);
+        let anywhere = anywhere.filter(|_| !whole);
+        let readers = turned.into_iter().chain(anywhere);
+        readers.map(|reader| reader.finish())
     }
 
     /// What was read of the object, a word at its very end included. `ended`: nothing more of it
@@ -323,7 +393,7 @@ impl ObjectReader {
     /// bracket is below what is recorded.
     fn decides_nothing(&self) -> bool {
         let recorded = self.levels.last().map_or(0, |level| level.depth);
-        let read = !self.valid && self.turned.is_some();
+        let read = !self.valid && self.beside.turned.is_some();
         read && self.raw.is_none() && recorded < self.nest.depth()
     }
 
@@ -449,6 +519,7 @@ impl ObjectReader {
         };
         self.begin(room);
         self.token = Token::String;
+        self.ends_in_string = true;
         self.valid &= match object {
             true => matches!(self.place, Place::Begin | Place::Entry | Place::Value),
             false => matches!(self.place, Place::Begin | Place::Entry),
@@ -473,6 +544,7 @@ impl ObjectReader {
 
     fn end_word(&mut self) {
         self.token = Token::None;
+        self.ends_in_string = false;
         let is_value = match self.nest.in_object() {
             true => self.place == Place::Value,
             false => matches!(self.place, Place::Begin | Place::Entry),
@@ -526,6 +598,7 @@ impl ObjectReader {
     }
 
     fn open(&mut self, object: bool) {
+        self.ends_in_string = false;
         let depth = self.nest.depth();
         if depth > 0 {
             self.valid &= match self.nest.in_object() {

@@ -9,16 +9,22 @@
 //! [`FlatReader`] goes on in its place, which hears every key of an answer at any depth. What that
 //! hears stands inside the oldest object: it is forgotten with the others if that becomes an answer.
 //! Once the oldest object has ended otherwise it counts, and is read on to the end of the output.
+//!
+//! A quote that nobody escaped, and a bracket behind it, end an object too early: a guard pasted a
+//! command into its reason. So behind an object that can have ended in such a string, what no other
+//! object holds is read to the end of the output by two flat readers: one as if the string had not
+//! ended, one as if it had.
 
 use std::sync::Arc;
 
 use memchr::memchr2;
 
 use super::Answers;
-use super::flat_reader::FlatReader;
+use super::flat_reader::{FlatReader, Unfinished};
 use super::found::{Found, FoundObject, VALUE_LIMIT};
 use super::lines::is_blank;
-use super::object_reader::ObjectReader;
+use super::object::Object;
+use super::object_reader::{ObjectReader, Token};
 use super::quoted::QuotedReader;
 
 /// Objects that are followed at once. For one more the second oldest is given up: the oldest is the
@@ -38,6 +44,10 @@ pub(super) struct Scan {
     found: Found,
     /// In the place of objects that were given up; no two stand alike in a string or outside.
     flat: Vec<Flat>,
+    /// What stands behind objects that may have ended too early; no two stand alike.
+    behind: Vec<Flat>,
+    /// Where text begins that no object holds, and that nobody has read for them.
+    outside: Option<usize>,
     /// An object may begin here.
     fresh: bool,
     /// Bytes read.
@@ -96,6 +106,11 @@ impl Candidate {
         self.object.is_valid() && self.quoted.as_ref().is_none_or(QuotedReader::is_whole)
     }
 
+    /// Whether a quote that is not escaped can have ended it before its end.
+    fn may_have_ended_early(&self) -> bool {
+        self.object.ends_in_string() || !self.object.is_valid()
+    }
+
     /// Notes that it was read as far as there are so many bytes and closing brackets.
     fn was_read(&mut self, total: usize, closers: usize) {
         self.read = total;
@@ -140,6 +155,8 @@ impl Scan {
             spare: Vec::new(),
             found: Found::default(),
             flat: Vec::new(),
+            behind: Vec::new(),
+            outside: None,
             fresh: true,
             total: 0,
             closers: 0,
@@ -168,6 +185,7 @@ impl Scan {
             self.catch_up(answers, piece, at);
         }
         self.read_flat(piece);
+        self.read_behind(piece);
     }
 
     /// Ends the output, or what was kept of it (`cut`).
@@ -179,7 +197,8 @@ impl Scan {
         while !self.open.is_empty() {
             self.end(answers, self.open.len() - 1, end);
         }
-        for Flat { reader, start, .. } in std::mem::take(&mut self.flat) {
+        let behind = std::mem::take(&mut self.behind);
+        for Flat { reader, start, .. } in std::mem::take(&mut self.flat).into_iter().chain(behind) {
             let object = reader.finish();
             if let Some(restraint) = answers.dialect.read(&object, answers.form).restraint() {
                 let mut says = Found::default();
@@ -222,7 +241,9 @@ impl Scan {
     fn part<'b>(&mut self, answers: Answers<'_>, piece: Piece<'_>, bytes: &'b [u8]) -> &'b [u8] {
         let to = self.total + bytes.len();
         let before = self.open.len().saturating_sub(1);
+        let is_quoted = self.open.first().is_some_and(|it| it.quoted.is_some());
         let Some(newest) = self.open.last_mut() else {
+            self.outside.get_or_insert(self.total);
             self.total = to;
             return &[];
         };
@@ -230,6 +251,10 @@ impl Scan {
         let ended = newest.feed(piece.between(from, to));
         let end = ended.map_or(to, |length| from + length);
         let (part, rest) = bytes.split_at(end.saturating_sub(self.total).min(bytes.len()));
+        if is_quoted {
+            // The quote may as well be one behind an object that ended too early.
+            self.outside.get_or_insert(self.total);
+        }
         self.total += part.len();
         // The objects before it are read on when they can have ended, not with every short line.
         if before > 0 {
@@ -303,6 +328,7 @@ impl Scan {
         candidate.object.restart(limit);
         candidate.quoted = quoted.then(QuotedReader::new);
         candidate.start = self.total;
+        self.read_behind(piece);
         candidate.was_read(self.total, self.closers);
         self.open.push(candidate);
     }
@@ -310,17 +336,7 @@ impl Scan {
     /// Leaves an object that was read up to here to a flat reader.
     fn give_up(&mut self, answers: Answers<'_>, piece: Piece<'_>, at: usize) {
         self.read_flat(piece);
-        // Those that differed may stand alike by now.
-        for mut flat in std::mem::take(&mut self.flat) {
-            let alike = |other: &&mut Flat| other.reader.token() == flat.reader.token();
-            match self.flat.iter_mut().find(alike) {
-                None => self.flat.push(flat),
-                Some(known) => {
-                    known.counts |= std::mem::take(&mut flat.counts);
-                    known.reader.take_over(flat.reader.unfinished());
-                }
-            }
-        }
+        merge_alike(&mut self.flat);
         if let Some(candidate) = self.open.get(at) {
             let of = candidate.object.unfinished();
             let alike = |flat: &&mut Flat| flat.reader.token() == of.token;
@@ -339,6 +355,46 @@ impl Scan {
             }
         }
         self.end(answers, at, End::Open);
+    }
+
+    /// Begins to read what stands behind an object that ended here.
+    fn begin_behind(&mut self, answers: Answers<'_>) {
+        let stands_in = |it: &[Flat], token| it.iter().any(|it| it.reader.token() == token);
+        let tokens = [Token::String, Token::None];
+        if tokens.iter().all(|token| stands_in(&self.behind, *token)) {
+            return;
+        }
+        merge_alike(&mut self.behind);
+        for token in tokens {
+            if stands_in(&self.behind, token) {
+                continue;
+            }
+            let of = Unfinished {
+                object: Object::default(),
+                token,
+                kept: Vec::new(),
+                key: None,
+            };
+            let event = answers.form.event.as_str().into();
+            self.behind.push(Flat {
+                reader: FlatReader::new(answers.dialect.keys(), event, of),
+                start: self.total,
+                read: self.total,
+                counts: true,
+            });
+        }
+    }
+
+    /// Reads what stands in no object, up to here.
+    fn read_behind(&mut self, piece: Piece<'_>) {
+        let Some(from) = self.outside.take().filter(|_| !self.behind.is_empty()) else {
+            return;
+        };
+        let bytes = piece.between(from, self.total);
+        for flat in &mut self.behind {
+            flat.reader.feed(bytes);
+        }
+        self.look(bytes.len() * self.behind.len());
     }
 
     /// Reads on up to here in the place of the objects that were given up.
@@ -373,27 +429,30 @@ impl Scan {
                 cut: end == End::Unknown,
             });
         }
-        if let Some(object) = candidate.object.take_turned()
-            && let Some(restraint) = answers.dialect.read(&object, answers.form).restraint()
-        {
-            let mut turned = Found::default();
-            turned.objects.push(FoundObject {
-                restraint,
-                object,
-                span: candidate.start..self.total,
-                cut: end == End::Unknown,
-            });
-            says.add(turned);
-        }
         // Behind the part that is kept it may close and be an answer.
         let is_whole = match end {
             End::Closed => valid && answer,
             End::Unknown => valid,
             End::Open => false,
         };
+        if at == 0 && end == End::Closed && candidate.may_have_ended_early() {
+            self.begin_behind(answers);
+        }
         let inside = std::mem::take(&mut candidate.inside);
         if !is_whole {
             says.add(inside);
+        }
+        for object in candidate.object.take_beside(valid && end != End::Open) {
+            if let Some(restraint) = answers.dialect.read(&object, answers.form).restraint() {
+                let mut beside = Found::default();
+                beside.objects.push(FoundObject {
+                    restraint,
+                    object,
+                    span: candidate.start..self.total,
+                    cut: end == End::Unknown,
+                });
+                says.add(beside);
+            }
         }
         self.spare.push(candidate);
         if at == 0 {
@@ -409,6 +468,20 @@ impl Scan {
         around
             .map_or(&mut self.found, |around| &mut around.inside)
             .add(says);
+    }
+}
+
+/// Makes one reader of those that stand alike.
+fn merge_alike(readers: &mut Vec<Flat>) {
+    for mut flat in std::mem::take(readers) {
+        let alike = |other: &&mut Flat| other.reader.token() == flat.reader.token();
+        match readers.iter_mut().find(alike) {
+            None => readers.push(flat),
+            Some(known) => {
+                known.counts |= std::mem::take(&mut flat.counts);
+                known.reader.take_over(flat.reader.unfinished());
+            }
+        }
     }
 }
 

@@ -6,8 +6,7 @@ use std::sync::Arc;
 
 use hooks_router::DispatchOptions;
 use hooks_types::{
-    DecodeError, DecodeErrorKind, Expected, Payload, Report, content_as_sent, decode, speak,
-    visible_json,
+    DecodeErrorKind, Expected, Payload, Report, content_as_sent, decode, speak, visible_json,
 };
 
 use crate::bridge::{stand_in, stand_in_of_gate, unjudged};
@@ -20,17 +19,37 @@ use crate::input::read_payload;
 use crate::show::glance;
 use crate::spoken;
 
-/// Fires the payload on stdin and prints what came of it.
+/// Fires the payload on stdin and prints what came of it. Whoever reads the reply as an agent gets
+/// that agent's block of a gate in place of our errors: many agents take our exit code for consent.
 pub(crate) async fn run(options: &Fire) -> Result<u8, Failure> {
+    let mut seen = None;
+    match fire(options, &mut seen).await {
+        Err(failure) if options.format == ReportFormat::Wire => {
+            let payload =
+                seen.unwrap_or_else(|| stand_in(&options.speak, options.event.as_deref()));
+            spoken::say(&unjudged(&payload, &failure.to_string()))
+        }
+        done => done,
+    }
+}
+
+/// Leaves the payload in `seen` as soon as it is read.
+async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure> {
+    let event = options.event.as_deref();
     let mut expected = Expected::new(&options.speak);
-    if let Some(event) = &options.event {
+    if let Some(event) = event {
         expected = expected.with_event(event);
     }
-    let bytes = read_payload()?;
-    let mut payload = match decode(&bytes, expected) {
-        Ok(payload) => payload,
-        Err(error) => return unread(options, &error),
-    };
+    let mut payload = decode(&read_payload()?, expected).map_err(|error| {
+        if error.kind() == DecodeErrorKind::UnclearEvent {
+            *seen = Some(stand_in_of_gate(&options.speak, event));
+        }
+        let dialect = &options.speak;
+        Failure::new(format!(
+            "the payload on stdin is not for {dialect}: {error}"
+        ))
+    })?;
+    *seen = Some(payload.clone());
     let whereabouts = Whereabouts::of_agent(&options.speak, Some(&payload));
     let configured = from_sources(&options.sources, &whereabouts)?;
     locate(&mut payload, options.sources.files.project.as_deref())?;
@@ -42,23 +61,6 @@ pub(crate) async fn run(options: &Fire) -> Result<u8, Failure> {
     engine.end().await;
     let dispatched = dispatched?;
     print(options.format, dispatched.payload(), &dispatched.report())
-}
-
-/// A payload that cannot be read is an error. Whoever reads the reply as an agent gets that agent's
-/// block of a gate: many take our error code for consent.
-fn unread(options: &Fire, error: &DecodeError) -> Result<u8, Failure> {
-    let why = format!("the payload on stdin is not for {}: {error}", options.speak);
-    match options.format {
-        ReportFormat::Wire => {
-            let event = options.event.as_deref();
-            let payload = match error.kind() {
-                DecodeErrorKind::UnclearEvent => stand_in_of_gate(&options.speak, event),
-                _ => stand_in(&options.speak, event),
-            };
-            spoken::say(&unjudged(&payload, &why))
-        }
-        ReportFormat::Text | ReportFormat::Json => Err(Failure::new(why)),
-    }
 }
 
 /// Puts the project's root into the payload, if it was given.

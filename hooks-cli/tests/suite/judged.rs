@@ -234,3 +234,39 @@ fn an_unreadable_payload_is_that_agents_block_on_a_gate_and_an_error_in_a_report
     assert!(wire.stderr.contains("not one JSON object"), "{wire:?}");
     assert_eq!(fire("json", "PreToolUse").code, Some(125));
 }
+
+#[test]
+fn whatever_keeps_fire_from_judging_is_that_agents_block_on_a_gate_and_an_error_in_a_report() {
+    let project = blocking("Bash", None);
+    project.write("broken.toml", "hooks = 3 [");
+    let sound = |event: &str| call(event, "Bash", &json!({"command": "ls"}));
+    let fire = |format: &str, event: &str, source: [&str; 2], stdin: &str| {
+        let fire = ["fire", event, "--speak", "claude", "--format", format];
+        project.run_with(&[&fire[..], &source].concat(), stdin)
+    };
+    for (source, is_empty) in [
+        (["--config", SETTINGS], true),
+        (["--config", "broken.toml"], false),
+        (["--config", "missing.toml"], false),
+        (["--project", "missing"], false),
+    ] {
+        let stdin = |event: &str| match is_empty {
+            true => String::new(),
+            false => sound(event),
+        };
+        for gate in ["PreToolUse", "PermissionRequest", "UserPromptSubmit"] {
+            let wire = fire("wire", gate, source, &stdin(gate));
+            let said = format!("{}{}", wire.stdout, wire.stderr);
+            assert!(
+                wire.code == Some(2) || said.contains("\"deny\"") || said.contains("\"block\""),
+                "{gate} {source:?}: {wire:?}"
+            );
+            assert!(said.contains("cannot judge"), "{gate} {source:?}: {wire:?}");
+            let json = fire("json", gate, source, &stdin(gate));
+            assert_eq!(json.code, Some(125), "{gate} {source:?}: {json:?}");
+        }
+        let after = fire("wire", "PostToolUse", source, &stdin("PostToolUse"));
+        assert_eq!(after.code, Some(0), "{source:?}: {after:?}");
+        assert!(!after.stderr.is_empty(), "{source:?}: {after:?}");
+    }
+}

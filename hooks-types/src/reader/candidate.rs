@@ -64,6 +64,11 @@ impl Candidate {
         }
     }
 
+    /// Whether it stands in a string, as far as can be seen.
+    pub(super) fn is_quoted(&self) -> bool {
+        self.quoted.is_some()
+    }
+
     /// Notes that it was read as far as there are so many bytes and closing brackets.
     pub(super) fn was_read(&mut self, total: usize, closers: usize) {
         self.read = total;
@@ -90,11 +95,6 @@ impl Candidate {
         {
             says.add(restraint, std::mem::take(object), span.clone(), cut);
         }
-        if let Some(object) = self.object.take_turned()
-            && let Some(restraint) = answers.restraint(&object)
-        {
-            says.add(restraint, object, span, cut);
-        }
         // Behind the part that is kept it may close and be an answer.
         let is_whole = match end {
             End::Closed => valid && answer,
@@ -104,6 +104,11 @@ impl Candidate {
         let inside = std::mem::take(&mut self.inside);
         if !is_whole {
             says.merge(inside);
+        }
+        for object in self.object.take_beside(valid && end != End::Open) {
+            if let Some(restraint) = answers.restraint(&object) {
+                says.add(restraint, object, span.clone(), cut);
+            }
         }
         (says, is_whole)
     }

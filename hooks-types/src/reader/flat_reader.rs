@@ -12,7 +12,6 @@ use super::key::{Holds, Key};
 use super::lexer::{Ended, KEY_LIMIT, Lexer, Token, WORD_LIMIT};
 use super::lines::is_blank;
 use super::object::Object;
-
 use super::value::Value;
 
 /// What an object that is given up knows, for the flat reader that goes on in its place.
@@ -27,6 +26,18 @@ pub(super) struct Unfinished {
     pub(super) key: Option<&'static str>,
 }
 
+impl Unfinished {
+    /// Nothing said so far.
+    pub(super) fn nothing(token: Token) -> Self {
+        Self {
+            object: Object::default(),
+            token,
+            kept: Vec::new(),
+            key: None,
+        }
+    }
+}
+
 /// Reads keys and values, whatever is around them.
 #[derive(Debug)]
 pub(super) struct FlatReader {
@@ -37,8 +48,6 @@ pub(super) struct FlatReader {
     /// The token read last is a string, which is a key if a colon follows.
     last: bool,
     key: Option<&'static str>,
-    /// How many brackets are open around it, where it ends with them.
-    depth: Option<usize>,
 }
 
 impl FlatReader {
@@ -51,14 +60,7 @@ impl FlatReader {
             lexer: Lexer::new(of.token, of.kept, VALUE_LIMIT),
             last: false,
             key: of.key,
-            depth: None,
         }
-    }
-
-    /// Ends when so many brackets have closed.
-    pub(super) fn inside(mut self, depth: usize) -> Self {
-        self.depth = Some(depth);
-        self
     }
 
     /// Where it stands: two that stand alike read alike from here on.
@@ -112,8 +114,7 @@ impl FlatReader {
     /// Reads the next bytes.
     pub(super) fn feed(&mut self, bytes: &[u8]) {
         let mut at = 0;
-        while self.depth != Some(0)
-            && let Some(rest) = bytes.get(at..)
+        while let Some(rest) = bytes.get(at..)
             && let Some(byte) = rest.first()
         {
             if self.lexer.token == Token::None {
@@ -132,11 +133,6 @@ impl FlatReader {
     }
 
     fn structure(&mut self, byte: u8) {
-        self.depth = self.depth.map(|depth| match byte {
-            b'{' | b'[' => depth + 1,
-            b'}' | b']' => depth - 1,
-            _ => depth,
-        });
         match byte {
             b'"' => self.lexer.begin_string(self.room(KEY_LIMIT)),
             b':' => self.colon(),

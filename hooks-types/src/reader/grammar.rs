@@ -1,5 +1,6 @@
 //! What may stand where in JSON, and whether all that stood there was JSON.
 
+use super::lines::is_blank;
 use super::nest::Nest;
 use super::steps::count;
 
@@ -48,6 +49,19 @@ impl Grammar {
             Place::Begin | Place::Entry => string || !self.nest.in_object(),
             Place::Value => self.nest.in_object(),
             Place::Colon | Place::After => false,
+        }
+    }
+
+    /// Whether what begins with this byte may stand here.
+    pub(super) fn fits(&self, byte: u8) -> bool {
+        match byte {
+            b':' => self.nest.in_object() && self.place == Place::Colon,
+            b',' => self.place == Place::After,
+            b'}' | b']' => {
+                self.nest.in_object() == (byte == b'}')
+                    && matches!(self.place, Place::Begin | Place::After)
+            }
+            _ => is_blank(byte) || self.takes(byte == b'"'),
         }
     }
 

@@ -16,13 +16,14 @@
 //! A dialect brings the keys of its answers ([`Key`]) and says how strictly one [`Object`] restricts;
 //! it never sees the bytes. Of a key said twice the strictest decision holds.
 
+mod beside;
 mod candidate;
 mod decoded;
 mod entries;
 mod fields;
 mod flat_reader;
+mod flat_readers;
 mod found;
-mod given_up;
 mod grammar;
 mod key;
 mod lexer;

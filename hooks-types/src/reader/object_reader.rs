@@ -4,12 +4,13 @@
 //! those only so much; the rest is followed by its brackets and quotes. It goes on after every
 //! mistake: a string before a colon is a key, what follows the colon is its value.
 //!
-//! A quote that nobody escaped turns strings and what is between them round. So where a string or a
-//! word first stands in a wrong place, a second reader goes on as if the string before it had not
-//! ended, up to its own end of the object. What that hears may restrict as well.
+//! A quote that nobody escaped turns strings and what is between them round, and brackets in what was
+//! a string open and close objects. So two readers that know no depth go on beside it ([`Beside`]).
+//! What they hear may restrict as well.
 
 use std::sync::Arc;
 
+use super::beside::{Begun, Beside};
 use super::flat_reader::{FlatReader, Unfinished};
 use super::grammar::Grammar;
 use super::key::Key;
@@ -26,7 +27,9 @@ pub(super) struct ObjectReader {
     pub(super) lexer: Lexer,
     grammar: Grammar,
     pub(super) recorder: Recorder,
-    turned: Option<Box<FlatReader>>,
+    /// What was read last, closing brackets aside, is a string.
+    ends_in_string: bool,
+    beside: Beside,
 }
 
 impl ObjectReader {
@@ -37,7 +40,8 @@ impl ObjectReader {
             lexer: Lexer::new(Token::None, Vec::new(), 0),
             grammar: Grammar::new(),
             recorder: Recorder::new(keys, event, limit),
-            turned: None,
+            ends_in_string: false,
+            beside: Beside::default(),
         }
     }
 
@@ -47,7 +51,8 @@ impl ObjectReader {
         self.lexer.restart();
         self.grammar.restart();
         self.recorder.restart(limit);
-        self.turned = None;
+        self.ends_in_string = false;
+        self.beside = Beside::default();
     }
 
     /// At least so many closing brackets (`}` or `]`) must come before it ends: one closes one
@@ -70,8 +75,8 @@ impl ObjectReader {
         let mut at = 0;
         // Where the part begins that is still to be copied.
         let mut copy = 0;
-        // Where the second reader begins.
-        let mut turned = self.turned.as_ref().map(|_| 0);
+        // Where the other readers begin.
+        let mut begun = self.beside.begun();
         while let Some(rest) = bytes.get(at..)
             && let Some(byte) = rest.first()
         {
@@ -87,10 +92,7 @@ impl ObjectReader {
             } else if self.decides_nothing() {
                 at += self.skip(rest);
             } else {
-                if turned.is_none() && self.is_misplaced(*byte) {
-                    self.turn();
-                    turned = Some(at);
-                }
+                self.begin_beside(*byte, at, &mut begun);
                 let copied = self.recorder.raw.is_some();
                 let open = self.structure(*byte);
                 match (copied, self.recorder.raw.is_some()) {
@@ -104,45 +106,60 @@ impl ObjectReader {
                 }
                 at += 1;
                 if !open {
-                    self.feed_turned(turned, bytes.get(..at).unwrap_or_default());
+                    self.beside.feed(begun, bytes.get(..at).unwrap_or_default());
                     return Some(at);
                 }
             }
             count(at - begin);
         }
-        self.feed_turned(turned, bytes);
+        self.beside.feed(begun, bytes);
         self.recorder.copy(bytes.get(copy..).unwrap_or_default());
         None
     }
 
-    /// Whether a string or a word that begins with this byte stands in a wrong place.
-    fn is_misplaced(&self, byte: u8) -> bool {
-        let begins = !b"{}[]:,".contains(&byte) && !is_blank(byte);
-        begins && self.depth() > 0 && !self.grammar.takes(byte == b'"')
-    }
-
-    /// Begins to read on as if the string before had not ended.
-    fn turn(&mut self) {
-        let of = Unfinished {
-            token: Token::String,
-            kept: Vec::new(),
-            key: None,
-            ..self.unfinished()
-        };
-        let Recorder { keys, event, .. } = &self.recorder;
-        let reader = FlatReader::new(keys, Arc::clone(event), of);
-        self.turned = Some(Box::new(reader.inside(self.depth())));
-    }
-
-    fn feed_turned(&mut self, from: Option<usize>, bytes: &[u8]) {
-        if let (Some(from), Some(turned)) = (from, &mut self.turned) {
-            turned.feed(bytes.get(from..).unwrap_or_default());
+    /// Begins what reads beside it, where this byte calls for it.
+    fn begin_beside(&mut self, byte: u8, at: usize, begun: &mut Begun) {
+        let depth = self.depth();
+        if depth == 0 {
+            return;
+        }
+        let misplaced = begun.turned.is_none() && !self.grammar.fits(byte);
+        let opens = matches!(byte, b'{' | b'[');
+        let hidden = opens && !self.recorder.records(depth, byte == b'{');
+        if begun.anywhere.is_none() && (misplaced || hidden) {
+            let key = self.recorder.key_here(depth).map(|key| key.name);
+            self.beside.anywhere = Some(self.reader_beside(Token::None, key));
+            begun.anywhere = Some(at);
+        }
+        if misplaced {
+            self.beside.turned = Some(self.reader_beside(Token::String, None));
+            begun.turned = Some(at);
         }
     }
 
-    /// What the object says if a quote in it was not escaped.
-    pub(super) fn take_turned(&mut self) -> Option<Object> {
-        self.turned.take().map(|reader| reader.finish())
+    fn reader_beside(&self, token: Token, key: Option<&'static str>) -> Box<FlatReader> {
+        let of = Unfinished {
+            token,
+            kept: Vec::new(),
+            key,
+            ..self.unfinished()
+        };
+        let Recorder { keys, event, .. } = &self.recorder;
+        Box::new(FlatReader::new(keys, Arc::clone(event), of))
+    }
+
+    /// What the object says besides if a quote in it was not escaped. `whole`: it has ended and is
+    /// JSON.
+    pub(super) fn take_beside(&mut self, whole: bool) -> impl Iterator<Item = Object> {
+        let Beside { turned, anywhere } = std::mem::take(&mut self.beside);
+        let anywhere = anywhere.filter(|_| !whole);
+        let readers = turned.into_iter().chain(anywhere);
+        readers.map(|reader| reader.finish())
+    }
+
+    /// Whether a quote that is not escaped can have ended it before its end.
+    pub(super) fn may_have_ended_early(&self) -> bool {
+        self.ends_in_string || !self.is_valid()
     }
 
     /// What was read of the object, a word at its very end included. `ended`: nothing more of it
@@ -173,7 +190,7 @@ impl ObjectReader {
     /// Whether what comes counts by its brackets alone: it is known to be no JSON, and the innermost
     /// bracket is below what is recorded.
     fn decides_nothing(&self) -> bool {
-        let read = !self.is_valid() && self.turned.is_some();
+        let read = !self.is_valid() && self.beside.turned.is_some();
         read && self.recorder.raw.is_none() && self.recorder.depth() < self.depth()
     }
 
@@ -204,11 +221,13 @@ impl ObjectReader {
         match byte {
             b' ' | b'\t' | b'\n' | b'\r' => {}
             b'"' => {
+                self.ends_in_string = true;
                 self.grammar.begin_string();
                 let room = self.recorder.room(self.depth());
                 self.lexer.begin_string(room);
             }
             b'{' | b'[' => {
+                self.ends_in_string = false;
                 self.recorder.open(self.depth(), byte == b'{');
                 self.grammar.open(byte == b'{');
             }
@@ -233,6 +252,7 @@ impl ObjectReader {
     }
 
     fn end_word(&mut self) {
+        self.ends_in_string = false;
         let lexer = &self.lexer;
         let is_literal = || !lexer.cut && is_literal(&lexer.kept);
         let is_value = self.grammar.end_word(is_literal);

@@ -253,9 +253,19 @@ impl Recorder {
                 said.add(key, Value::Object(inside), 1, &self.event);
             }
         }
+        (said, self.key_here(depth).map(|key| key.name))
+    }
+
+    /// Whether it records the entries of a bracket that opens here.
+    pub(super) fn records(&self, depth: usize, object: bool) -> bool {
+        let key = self.key_here(depth);
+        object && key.is_some_and(|key| matches!(key.holds, Holds::Object(_)))
+    }
+
+    /// The key whose value comes.
+    pub(super) fn key_here(&self, depth: usize) -> Option<&'static Key> {
         let here = self.levels.last();
         let here = here.filter(|level| self.raw.is_none() && level.depth == depth);
-        let key = here.and_then(|level| level.key);
-        (said, key.map(|key| key.name))
+        here.and_then(|level| level.key)
     }
 }

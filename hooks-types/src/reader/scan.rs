@@ -9,6 +9,11 @@
 //! [`FlatReader`](super::flat_reader::FlatReader) goes on in its place, which hears every key of an answer at any depth. What that
 //! hears stands inside the oldest object: it is forgotten with the others if that becomes an answer.
 //! Once the oldest object has ended otherwise it counts, and is read on to the end of the output.
+//!
+//! A quote that nobody escaped, and a bracket behind it, end an object too early: a guard pasted a
+//! command into its reason. So behind an object that can have ended in such a string, what no other
+//! object holds is read to the end of the output by flat readers too: as if the string had not ended,
+//! and as if it had.
 
 use std::sync::Arc;
 
@@ -17,7 +22,7 @@ use memchr::memchr2;
 use super::Answers;
 use super::candidate::{Candidate, End};
 use super::found::{Found, VALUE_LIMIT};
-use super::given_up::GivenUp;
+use super::flat_readers::FlatReaders;
 use super::lines::is_blank;
 
 /// Objects that are followed at once. For one more the second oldest is given up: the oldest is the
@@ -35,7 +40,11 @@ pub(super) struct Scan {
     /// Those that have ended, for the next to begin with what they took of memory.
     spare: Vec<Candidate>,
     found: Found,
-    given_up: GivenUp,
+    given_up: FlatReaders,
+    /// They read what stands behind objects that may have ended too early.
+    behind: FlatReaders,
+    /// Where text begins that no object holds, and that was not read for them.
+    outside: Option<usize>,
     /// An object may begin here.
     fresh: bool,
     /// Bytes read.
@@ -74,7 +83,9 @@ impl Scan {
             open: Vec::new(),
             spare: Vec::new(),
             found: Found::default(),
-            given_up: GivenUp::default(),
+            given_up: FlatReaders::default(),
+            behind: FlatReaders::default(),
+            outside: None,
             fresh: true,
             total: 0,
             closers: 0,
@@ -103,6 +114,7 @@ impl Scan {
             self.catch_up(answers, piece, at);
         }
         self.read_given_up(piece);
+        self.read_behind(piece);
     }
 
     /// Ends the output, or what was kept of it (`cut`).
@@ -116,11 +128,13 @@ impl Scan {
         }
         let Self {
             given_up,
+            behind,
             mut found,
             total,
             ..
         } = self;
         given_up.finish(answers, total, cut, &mut found);
+        behind.finish(answers, total, cut, &mut found);
         found
     }
 
@@ -151,6 +165,10 @@ impl Scan {
     fn part<'b>(&mut self, answers: Answers<'_>, piece: Piece<'_>, bytes: &'b [u8]) -> &'b [u8] {
         let to = self.total + bytes.len();
         let before = self.open.len().saturating_sub(1);
+        if self.open.first().is_none_or(Candidate::is_quoted) {
+            // That quote may as well be one behind an object that ended too early.
+            self.outside.get_or_insert(self.total);
+        }
         let Some(newest) = self.open.last_mut() else {
             self.total = to;
             return &[];
@@ -222,6 +240,7 @@ impl Scan {
         candidate.begin(self.total, quoted, limit);
         candidate.was_read(self.total, self.closers);
         self.open.push(candidate);
+        self.read_behind(piece);
     }
 
     /// Leaves an object that was read up to here to a flat reader.
@@ -242,9 +261,21 @@ impl Scan {
         }
     }
 
+    /// Reads what stands in no object, up to here.
+    fn read_behind(&mut self, piece: Piece<'_>) {
+        if let Some(from) = self.outside.take() {
+            self.behind.skip(from);
+            let read = self.behind.read(piece, self.total);
+            if read > 0 {
+                self.look(read);
+            }
+        }
+    }
+
     /// Takes an object out of those that are followed, with what it and what is inside it says.
     fn end(&mut self, answers: Answers<'_>, at: usize, end: End) {
         let mut candidate = self.open.remove(at);
+        let may_have_ended_early = candidate.object.may_have_ended_early();
         let (says, is_answer) = candidate.end(answers, self.total, end);
         self.spare.push(candidate);
         let around = at.checked_sub(1).and_then(|at| self.open.get_mut(at));
@@ -253,6 +284,9 @@ impl Scan {
             None => {
                 self.found.merge(says);
                 self.given_up.around_ended(is_answer);
+                if end == End::Closed && may_have_ended_early {
+                    self.behind.begin_behind(answers, self.total);
+                }
             }
         }
     }

@@ -165,6 +165,18 @@ fn a_quote_that_nobody_escaped_costs_no_block_beside_it() {
         r#"{"x":{"y":"5" tall"},"decision":"block"}"#,
         r#"{x:1,"message":"a"b","decision":"block"}"#,
         r#"{"decision":"allow","message":"a"b","decision":"block"}"#,
+        // A bracket behind the quote ends the object, or opens one, in the text that was pasted.
+        r#"{"message":"not: a"}","decision":"block"}"#,
+        r#"{"message":"not: a"}} b","decision":"block"}"#,
+        r#"{"message":"not: "a" }","decision":"block"}"#,
+        r#"{"message":"not: a"{"","decision":"block"}"#,
+        r#"{"message":"not: "]["","decision":"block"}"#,
+        r#"{"message":"not: a","y":["","decision":"block"}"#,
+        r#"{"message":"not: a":[{"","decision":"block"}"#,
+        r#"{"message":"not: ""}"","decision":"block"}"#,
+        "{\"message\":\"not: a\"}}\n b\",\"decision\":\"block\"}",
+        "{\"message\":\"not: a\"}}\n\n\",\"decision\":\"block\"}",
+        "{\"message\":\"not: a\"}\n{ \"\",\"decision\":\"block\"}",
     ] {
         for text in [
             said.to_owned(),
@@ -180,9 +192,10 @@ fn a_quote_that_nobody_escaped_costs_no_block_beside_it() {
             assert_eq!(lines.as_deref(), Some(found.as_bytes()), "{text}");
         }
     }
-    // Behind the object it says nothing for it, and valid JSON is read in one way.
+    // Nobody knows where such an object ends.
+    assert!(found("{\"message\":\"a\"b\"}\nx {\"decision\":\"block\"}").is_some());
+    // Valid JSON is read in one way.
     for said in [
-        "{\"message\":\"a\"b\"}\nx {\"decision\":\"block\"}",
         r#"{"message":"\"decision\":\"block\"","x":"}"}"#,
         r#"{"message":", \"decision\": ","x":":","y":"block"}"#,
     ] {

@@ -1,13 +1,15 @@
-//! What goes on in the place of objects that are not followed any more.
+//! What goes on in the place of objects that are not followed any more, and behind objects that may
+//! have ended too early.
 
 use super::Answers;
 use super::flat_reader::{FlatReader, Unfinished};
 use super::found::Found;
+use super::lexer::Token;
 use super::scan::Piece;
 
-/// Readers in the place of objects that were given up; no two stand alike in a string or outside.
+/// Readers that know no brackets; no two stand alike in a string or outside.
 #[derive(Debug, Default)]
-pub(super) struct GivenUp {
+pub(super) struct FlatReaders {
     pub(super) readers: Vec<Flat>,
 }
 
@@ -23,7 +25,7 @@ pub(super) struct Flat {
     counts: bool,
 }
 
-impl GivenUp {
+impl FlatReaders {
     /// Takes up an object that begins at `start` and was read as far as all others, `total` bytes.
     pub(super) fn take(
         &mut self,
@@ -32,10 +34,47 @@ impl GivenUp {
         start: usize,
         total: usize,
     ) {
-        // Those that differed may stand alike by now.
+        self.merge_alike();
+        match self.standing_in(of.token) {
+            Some(flat) => flat.reader.take_over(of),
+            None => self.push(answers, of, start, total),
+        }
+    }
+
+    /// Begins behind an object that a quote which nobody escaped may have ended: as if its last string
+    /// had not ended, and as if it had.
+    pub(super) fn begin_behind(&mut self, answers: Answers<'_>, total: usize) {
+        let tokens = [Token::String, Token::None];
+        if tokens.iter().all(|it| self.standing_in(*it).is_some()) {
+            return;
+        }
+        self.merge_alike();
+        for token in tokens {
+            if self.standing_in(token).is_none() {
+                self.push(answers, Unfinished::nothing(token), total, total);
+            }
+        }
+    }
+
+    fn push(&mut self, answers: Answers<'_>, of: Unfinished, start: usize, read: usize) {
+        let event = answers.form.event.as_str().into();
+        self.readers.push(Flat {
+            reader: FlatReader::new(answers.dialect.keys(), event, of),
+            start,
+            read,
+            counts: false,
+        });
+    }
+
+    fn standing_in(&mut self, token: Token) -> Option<&mut Flat> {
+        let mut readers = self.readers.iter_mut();
+        readers.find(|flat| flat.reader.token() == token)
+    }
+
+    /// Makes one of those that stand alike by now.
+    fn merge_alike(&mut self) {
         for mut flat in std::mem::take(&mut self.readers) {
-            let alike = |other: &&mut Flat| other.reader.token() == flat.reader.token();
-            match self.readers.iter_mut().find(alike) {
+            match self.standing_in(flat.reader.token()) {
                 None => self.readers.push(flat),
                 Some(known) => {
                     known.counts |= std::mem::take(&mut flat.counts);
@@ -43,19 +82,11 @@ impl GivenUp {
                 }
             }
         }
-        let alike = |flat: &&mut Flat| flat.reader.token() == of.token;
-        match self.readers.iter_mut().find(alike) {
-            Some(flat) => flat.reader.take_over(of),
-            None => {
-                let event = answers.form.event.as_str().into();
-                self.readers.push(Flat {
-                    reader: FlatReader::new(answers.dialect.keys(), event, of),
-                    start,
-                    read: total,
-                    counts: false,
-                });
-            }
-        }
+    }
+
+    /// Passes over what stands before `from`.
+    pub(super) fn skip(&mut self, from: usize) {
+        self.readers.iter_mut().for_each(|flat| flat.read = from);
     }
 
     /// Reads on up to `total`; how many bytes that took.

@@ -63,6 +63,11 @@ impl Machine {
     /// Checks a command that runs in a folder.
     fn check(&self, mut command: Command, roots: &[&str], folder: &str) -> Result<(), Failure> {
         command.confinement = Some(self.roots(roots));
+        self.checked(&command, folder)
+    }
+
+    /// Checks a command with a confinement of its own.
+    fn checked(&self, command: &Command, folder: &str) -> Result<(), Failure> {
         let folder = self.top.join(folder);
         let home = self.at("home");
         let repo = self.at("repo");
@@ -78,7 +83,7 @@ impl Machine {
                 "PATH" => Some(path.clone()),
                 _ => None,
             },
-            command: &command,
+            command,
         })
     }
 
@@ -553,6 +558,41 @@ fn without_a_root_a_relative_word_may_not_lead_into_the_repository() {
     assert!(!machine.refuses(&absolute, &[], "repo"));
     let link = Command::shell("bash ~/link/guard.sh; bash $HOME/link/guard.sh");
     assert!(!machine.refuses(&link, &[], "repo"));
+}
+
+#[test]
+fn a_trusted_project_s_hook_runs_its_repository_s_files_and_no_other_repository_s() {
+    let machine = Machine::new();
+    for (file, text) in [
+        ("clone/.git/HEAD", ""),
+        ("clone/guard.sh", "canary"),
+        ("repo/evil/inner.sh", "canary"),
+    ] {
+        let path = machine.top.join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let refuses = |text: &str, roots: &[&str], folder: &str| {
+        let mut command = Command::shell(text);
+        let roots = machine.roots(roots).roots().to_vec();
+        command.confinement = Some(Confinement::of_project(roots));
+        machine.checked(&command, folder).is_err()
+    };
+    // The project is a folder of its repository.
+    for text in ["./guard.sh", "bash ../guard.sh", "bash $PWD/guard.sh"] {
+        assert!(!refuses(text, &["+repo/sub"], "repo"), "{text}");
+        assert!(!refuses(text, &["+repo/sub"], "repo/sub"), "{text}");
+        assert!(refuses(text, &["+repo/sub"], "clone") == !text.contains(".."));
+    }
+    // A root in it that nobody trusts.
+    assert!(refuses("./inner.sh", &["+repo", "repo/evil"], "repo/evil"));
+    assert!(!refuses(
+        "../guard.sh",
+        &["+repo", "repo/evil"],
+        "repo/evil"
+    ));
+    // Nobody trusts the project itself.
+    assert!(refuses("../guard.sh", &["repo/sub"], "repo/sub"));
 }
 
 #[test]

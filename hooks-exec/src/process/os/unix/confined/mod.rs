@@ -214,6 +214,9 @@ impl<'a> Look<'a> {
                 Some(root) => (!root.trusted).then(|| Stranger::Project(root.path.clone())),
                 None if relative => {
                     let repository = self.repository()?;
+                    if self.confinement.lends(repository) {
+                        return None;
+                    }
                     let inside = place != repository && place.starts_with(repository);
                     inside.then(|| Stranger::Repository(repository.clone()))
                 }

@@ -13,7 +13,7 @@ use crate::format::Agents;
 use crate::format::in_every_folder;
 use crate::loaded::Loaded;
 use crate::options::LoadOptions;
-use crate::read::{read_found, read_inside, read_text, stays_within};
+use crate::read::{read_text, stays_within};
 use crate::roots::Root;
 
 /// How files that somebody names are read. Naming a file counts as trusting it.
@@ -162,9 +162,6 @@ pub fn load_file(dialect: &DialectRef, options: &LoadOptions) -> Loaded {
     batch.finish()
 }
 
-/// So much is read of all files together whose root nobody trusts.
-const UNTRUSTED_BYTES: u64 = 2 * 1024 * 1024;
-
 /// Loads those of the files that are there, in this order. A file that was looked for in several
 /// places of one agent is read once, in its highest scope.
 ///
@@ -175,22 +172,33 @@ const UNTRUSTED_BYTES: u64 = 2 * 1024 * 1024;
 #[must_use]
 pub fn load_candidates(candidates: &[Candidate], trust: ProjectTrust, agents: &Agents) -> Loaded {
     let mut batch = Batch::new(agents);
-    let mut left = UNTRUSTED_BYTES;
+    add_found(&mut batch, candidates, trust);
+    let mut loaded = batch.finish();
+    let home = candidates.iter().find_map(|file| file.home.as_deref());
+    let roots = candidates
+        .iter()
+        .filter_map(|file| candidate_root(file, trust));
+    let roots = roots_of(roots);
+    confine(loaded.hooks_despite_errors_mut(), &roots, home);
+    loaded
+}
+
+/// Adds those of the files that are there.
+fn add_found(batch: &mut Batch, candidates: &[Candidate], trust: ProjectTrust) {
+    let agents = batch.agents().clone();
     let doubled = doubled(candidates);
     for (candidate, doubled) in candidates.iter().zip(doubled) {
         if doubled {
             continue;
         }
         let root = candidate_root(candidate, trust);
-        let untrusted = root.as_ref().filter(|root| !root.is_trusted());
-        let text = match (&candidate.problem, untrusted) {
-            (Some(problem), _) => Some(Err(problem.clone())),
-            (None, Some(root)) => read_inside(&candidate.path, &root.path, &mut left),
-            (None, None) => read_found(&candidate.path),
+        let text = match &candidate.problem {
+            Some(problem) => Some(Err(problem.clone())),
+            None => batch.read(&candidate.path, root.as_ref(), None),
         };
-        let trusted = !candidate.scope.needs_trust() || untrusted.is_none();
         let Some(text) = text else { continue };
-        let located = Located::found(candidate, trusted, agents);
+        let trusted = root.as_ref().is_none_or(Root::is_trusted);
+        let located = Located::found(candidate, trusted, &agents);
         batch.enter(root.clone());
         let leaves = |root: &Root| stays_within(&candidate.path, &root.path).is_err();
         if root.as_ref().is_some_and(leaves) {
@@ -202,14 +210,6 @@ pub fn load_candidates(candidates: &[Candidate], trust: ProjectTrust, agents: &A
             Err(problem) => batch.refused(&located.options, DiagnosticCode::Unreadable, problem),
         }
     }
-    let mut loaded = batch.finish();
-    let home = candidates.iter().find_map(|file| file.home.as_deref());
-    let roots = candidates
-        .iter()
-        .filter_map(|file| candidate_root(file, trust));
-    let roots = roots_of(roots);
-    confine(loaded.hooks_despite_errors_mut(), &roots, home);
-    loaded
 }
 
 /// The root of a project's file, with the trust that holds for this load.

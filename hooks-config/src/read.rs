@@ -12,27 +12,37 @@ pub(crate) fn read_text(path: &Path) -> Result<String, String> {
     text_of(path, LIMIT, || open_regular(path))
 }
 
-/// The text of a file that discovery found; none where nothing is there. Something that is there
-/// but is no file (a pipe that would never end, a link to nowhere) is said, not passed over.
-pub(crate) fn read_found(path: &Path) -> Option<Result<String, String>> {
-    found(path).map(|found| found.and_then(|()| read_text(path)))
+/// What a file that discovery found, or that another file names, must be to be read.
+#[derive(Debug)]
+pub(crate) struct Demands<'a> {
+    /// Folders that it lies in, links followed.
+    pub(crate) inside: Vec<&'a Path>,
+    /// So many bytes it has at most.
+    pub(crate) most: u64,
 }
 
-/// The same for a file of a root that nobody trusts: it is read only if it lies inside the root,
-/// links followed, and at most `left` bytes of all such files are, which this counts down.
-pub(crate) fn read_inside(
-    path: &Path,
-    root: &Path,
-    left: &mut u64,
-) -> Option<Result<String, String>> {
-    let inside = match found(path)? {
-        Ok(()) => stays_within(path, root),
-        Err(problem) => Err(problem),
-    };
-    Some(inside.and_then(|()| {
-        let text = text_of(path, *left, || open_inside(path, root))?;
-        *left = left.saturating_sub(text.len() as u64);
-        Ok(text)
+impl Demands<'_> {
+    /// A file of somebody who is trusted, wherever it lies.
+    pub(crate) fn none() -> Self {
+        Self {
+            inside: Vec::new(),
+            most: LIMIT,
+        }
+    }
+
+    fn open(&self, path: &Path) -> io::Result<File> {
+        open_inside(path, &self.inside)
+    }
+}
+
+/// The text of a file that discovery found; none where nothing is there. Something that is there
+/// but is no file (a pipe that would never end, a link to nowhere) is said, not passed over.
+pub(crate) fn read_found(path: &Path, demands: &Demands<'_>) -> Option<Result<String, String>> {
+    Some(found(path)?.and_then(|()| {
+        for folder in &demands.inside {
+            stays_within(path, folder)?;
+        }
+        text_of(path, demands.most, || demands.open(path))
     }))
 }
 
@@ -113,15 +123,20 @@ fn open_regular(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// Opens a file that lies inside `root`, and makes sure that what was opened does.
-fn open_inside(path: &Path, root: &Path) -> io::Result<File> {
-    let canonical = canonical_inside(path, root)?;
+/// Opens a file that lies inside these folders, and makes sure that what was opened does.
+fn open_inside(path: &Path, folders: &[&Path]) -> io::Result<File> {
+    let Some((first, others)) = folders.split_first() else {
+        return open_regular(path);
+    };
+    let canonical = canonical_inside(path, first)?;
     let file = open_regular(&canonical)?;
-    // A folder on the way may have become a link in between. Then the file that now lies there is
-    // another one.
-    let again = canonical_inside(path, root)?;
-    if !same_file(&file.metadata()?, &fs::symlink_metadata(&again)?) {
-        return Err(io::Error::other("was changed while it was read"));
+    for folder in std::iter::once(first).chain(others) {
+        // A folder on the way may have become a link in between. Then the file that now lies there
+        // is another one.
+        let again = canonical_inside(path, folder)?;
+        if !same_file(&file.metadata()?, &fs::symlink_metadata(&again)?) {
+            return Err(io::Error::other("was changed while it was read"));
+        }
     }
     Ok(file)
 }

@@ -5,20 +5,39 @@ fn write(path: &Path, text: &str) {
     fs::write(path, text).expect("a file");
 }
 
+/// Reads a file that must lie in a folder.
+fn read_inside(path: &Path, root: &Path, most: u64) -> Option<Result<String, String>> {
+    let demands = Demands {
+        inside: vec![root],
+        most,
+    };
+    read_found(path, &demands)
+}
+
 #[test]
-fn of_an_untrusted_root_so_much_is_read_and_no_more() {
+fn so_much_is_read_as_is_asked_for_and_no_more() {
     let root = tempfile::tempdir().expect("a folder");
     let file = root.path().join("a");
     write(&file, "12345");
-    let mut left = 8;
-    let read = read_inside(&file, root.path(), &mut left);
-    assert_eq!((read, left), (Some(Ok("12345".to_owned())), 3));
-    let refused = read_inside(&file, root.path(), &mut left);
+    let read = read_inside(&file, root.path(), 5);
+    assert_eq!(read, Some(Ok("12345".to_owned())));
+    let refused = read_inside(&file, root.path(), 4);
     assert!(matches!(refused, Some(Err(problem)) if problem.contains("is larger")));
-    assert_eq!(
-        read_inside(&root.path().join("b"), root.path(), &mut left),
-        None
-    );
+    assert_eq!(read_inside(&root.path().join("b"), root.path(), 5), None);
+}
+
+#[test]
+fn a_file_that_must_lie_in_two_folders_is_refused_outside_either() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (outer, inner) = (folder.path().join("a"), folder.path().join("a/b"));
+    write(&inner.join("file"), "in");
+    write(&outer.join("file"), "out");
+    for (file, read) in [(inner.join("file"), true), (outer.join("file"), false)] {
+        for inside in [vec![&*outer, &*inner], vec![&*inner, &*outer]] {
+            let opened = open_inside(&file, &inside);
+            assert_eq!(opened.is_ok(), read, "{file:?} {inside:?}: {opened:?}");
+        }
+    }
 }
 
 #[cfg(unix)]
@@ -47,7 +66,7 @@ mod unix {
                 "d" | "e" => root.join(link).join("file"),
                 _ => root.join(link),
             };
-            let read = read_inside(&path, &root, &mut 100);
+            let read = read_inside(&path, &root, 100);
             assert_eq!(
                 read == Some(Ok("in".to_owned())),
                 inside,
@@ -58,7 +77,7 @@ mod unix {
         write(&twin, "secret");
         symlink(&twin, root.join("h")).expect("a link");
         assert!(matches!(
-            read_inside(&root.join("h"), &root, &mut 100),
+            read_inside(&root.join("h"), &root, 100),
             Some(Err(_))
         ));
     }
@@ -70,7 +89,7 @@ mod unix {
         let pipe = root.path().join("pipe");
         let made = Command::new("mkfifo").arg(&pipe).status();
         assert!(made.expect("mkfifo runs").success());
-        for opened in [open_regular(&pipe), open_inside(&pipe, root.path())] {
+        for opened in [open_regular(&pipe), open_inside(&pipe, &[root.path()])] {
             assert_eq!(opened.expect_err("no file").to_string(), NOT_REGULAR);
         }
     }
@@ -84,7 +103,7 @@ mod unix {
         stays_within(&root.join("file"), &root).expect("inside");
         fs::remove_file(root.join("file")).expect("removed");
         symlink("../secret", root.join("file")).expect("a link");
-        assert!(open_inside(&root.join("file"), &root).is_err());
+        assert!(open_inside(&root.join("file"), &[&root]).is_err());
     }
 
     #[cfg(target_os = "linux")]

@@ -90,7 +90,7 @@ impl Batch {
     }
 
     /// The text of a file of this root, if of any: of one that nobody trusts inside it and up to a
-    /// bound. It must lie in `folder` too, if there is one.
+    /// bound, of a trusted one if it is nobody else's. It must lie in `folder` too, if there is one.
     /// None where nothing is there.
     pub(crate) fn read(
         &mut self,
@@ -101,9 +101,12 @@ impl Batch {
         let mut demands = Demands::none();
         demands.inside.extend(folder);
         let untrusted = root.filter(|root| !root.is_trusted());
-        if let Some(root) = untrusted {
-            demands.inside.push(&root.path);
-            demands.most = self.left;
+        match (root, untrusted) {
+            (_, Some(root)) => {
+                demands.inside.push(&root.path);
+                demands.most = self.left;
+            }
+            (of, None) => demands.of = of,
         }
         let read = read_found(path, &demands);
         if let (Some(_), Some(Ok(text))) = (untrusted, &read) {

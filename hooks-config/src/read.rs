@@ -4,6 +4,9 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
+use crate::look::{is_open_to_all, owner_of};
+use crate::roots::Root;
+
 /// A device or a flood is not read to its end.
 const LIMIT: u64 = crate::bounds::MOST_BYTES as u64;
 
@@ -19,6 +22,8 @@ pub(crate) struct Demands<'a> {
     pub(crate) inside: Vec<&'a Path>,
     /// So many bytes it has at most.
     pub(crate) most: u64,
+    /// The trusted root that it belongs to, so that no other user may have written it.
+    pub(crate) of: Option<&'a Root>,
 }
 
 impl Demands<'_> {
@@ -27,11 +32,16 @@ impl Demands<'_> {
         Self {
             inside: Vec::new(),
             most: LIMIT,
+            of: None,
         }
     }
 
     fn open(&self, path: &Path) -> io::Result<File> {
-        open_inside(path, &self.inside)
+        let file = open_inside(path, &self.inside)?;
+        match self.of {
+            Some(root) => refuse_strangers(path, &file.metadata()?, root).map(|()| file),
+            None => Ok(file),
+        }
     }
 }
 
@@ -139,6 +149,39 @@ fn open_inside(path: &Path, folders: &[&Path]) -> io::Result<File> {
         }
     }
     Ok(file)
+}
+
+/// Refuses a file of a trusted root that another user put there or may change: trust in a project
+/// is none in whoever may write to its folders.
+fn refuse_strangers(path: &Path, opened: &fs::Metadata, root: &Root) -> io::Result<()> {
+    let of_folder = fs::metadata(&root.path).ok().and_then(|at| owner_of(&at));
+    let stranger = |metadata: &fs::Metadata| {
+        let owner = owner_of(metadata)?;
+        let known = owner == 0 || Some(owner) == root.user || Some(owner) == of_folder;
+        (!known).then_some(owner)
+    };
+    // A folder or a link of somebody else's on the way chose the file.
+    let below = if path.starts_with(&root.path) {
+        usize::MAX
+    } else {
+        1
+    };
+    let on_the_way = path.ancestors().take_while(|at| *at != root.path);
+    let on_the_way = on_the_way.take(below);
+    let mut found = on_the_way.filter_map(|at| stranger(&fs::symlink_metadata(at).ok()?));
+    if let Some(owner) = stranger(opened).or_else(|| found.next()) {
+        return Err(io::Error::other(format!(
+            "belongs to another user (number {owner}), so its hooks do not run; delete it, or \
+             take it over with `chown`"
+        )));
+    }
+    if is_open_to_all(opened) {
+        return Err(io::Error::other(
+            "can be written by every user, so its hooks do not run; take that away with \
+             `chmod o-w`",
+        ));
+    }
+    Ok(())
 }
 
 fn canonical_inside(path: &Path, root: &Path) -> io::Result<PathBuf> {

@@ -10,6 +10,7 @@ fn read_inside(path: &Path, root: &Path, most: u64) -> Option<Result<String, Str
     let demands = Demands {
         inside: vec![root],
         most,
+        of: None,
     };
     read_found(path, &demands)
 }
@@ -104,6 +105,69 @@ mod unix {
         fs::remove_file(root.join("file")).expect("removed");
         symlink("../secret", root.join("file")).expect("a link");
         assert!(open_inside(&root.join("file"), &[&root]).is_err());
+    }
+
+    /// Gives a file or a link to another user. Only root can do that.
+    #[expect(clippy::print_stderr, reason = "a skipped test says so")]
+    fn given_away(path: &Path) -> bool {
+        let given = std::os::unix::fs::lchown(path, Some(12_345), None).is_ok();
+        if !given {
+            eprintln!("skipped: only root gives files to other users");
+        }
+        given
+    }
+
+    /// What a trusted root's file says, or why it is refused.
+    fn of_trusted(root: &Root, file: &str) -> Result<String, String> {
+        let demands = Demands {
+            of: Some(root),
+            ..Demands::none()
+        };
+        read_found(&root.path.join(file), &demands).expect("there")
+    }
+
+    #[test]
+    fn a_hook_file_of_another_user_in_a_trusted_root_is_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let me = owner_of(&fs::metadata(folder.path()).expect("there"));
+        let root = Root::new(folder.path()).of_user(me);
+        for (file, theirs) in [
+            ("a/hooks.toml", "a/hooks.toml"),
+            ("b/hooks.toml", "b"),
+            ("c/hooks.toml", "c/hooks.toml"),
+        ] {
+            let path = root.path.join(file);
+            write(&path, "theirs");
+            if theirs.starts_with('c') {
+                // Their link to my file.
+                fs::rename(&path, root.path.join("mine")).expect("moved");
+                symlink("../mine", &path).expect("a link");
+            }
+            assert_eq!(of_trusted(&root, file), Ok("theirs".to_owned()));
+            if !given_away(&root.path.join(theirs)) {
+                return;
+            }
+            let refused = of_trusted(&root, file).expect_err(file);
+            assert!(refused.contains("another user"), "{file}: {refused}");
+            // Who trusts that user's folder means his files.
+            let named = Root::new(folder.path()).of_user(Some(12_345));
+            assert_eq!(of_trusted(&named, file), Ok("theirs".to_owned()));
+        }
+    }
+
+    #[test]
+    fn a_hook_file_that_everybody_can_write_in_a_trusted_root_is_refused() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let folder = tempfile::tempdir().expect("a folder");
+        let root = Root::new(folder.path());
+        write(&folder.path().join("hooks.toml"), "x");
+        for (mode, read) in [(0o644, true), (0o664, true), (0o646, false), (0o666, false)] {
+            let mode = fs::Permissions::from_mode(mode);
+            fs::set_permissions(folder.path().join("hooks.toml"), mode.clone()).expect("set");
+            let text = of_trusted(&root, "hooks.toml");
+            assert_eq!(text.is_ok(), read, "{mode:?}: {text:?}");
+        }
     }
 
     #[cfg(target_os = "linux")]

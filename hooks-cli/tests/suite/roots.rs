@@ -155,6 +155,30 @@ fn after_cd_into_a_dependency_the_projects_relative_guard_is_not_the_dependencys
     }
 }
 
+/// The folder above the project is of the sloppy kind, with a sticky bit or without.
+#[test]
+#[expect(clippy::print_stderr, reason = "a skipped test says so")]
+fn a_strangers_hook_file_above_the_project_takes_no_permission_from_it() {
+    use std::os::unix::fs::{PermissionsExt, lchown};
+
+    for mode in [0o777, 0o1777, 0o707] {
+        let project = nested();
+        let above = project.path("..");
+        project.write("../.agent-hooks/hooks.toml", &canary(&project, "evil-ran"));
+        for planted in [".agent-hooks", ".agent-hooks/hooks.toml"] {
+            if lchown(above.join(planted), Some(12_345), None).is_err() {
+                eprintln!("skipped: only root gives files to other users");
+                return;
+            }
+        }
+        fs::set_permissions(&above, fs::Permissions::from_mode(mode)).unwrap();
+        let ran = exec_in(&project, "", &["--trust-project"]);
+        assert!(!project.has("evil-ran"), "{mode:o} {ran:?}");
+        assert_eq!(ran.code, Some(77), "{mode:o} {ran:?}");
+        assert!(ran.stderr.contains("guarded"), "{mode:o} {ran:?}");
+    }
+}
+
 fn executable(path: &std::path::Path) {
     use std::os::unix::fs::PermissionsExt;
     fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use hooks_types::DialectRef;
+use hooks_types::{DialectRef, Scope};
 
 use crate::batch::{Batch, Located};
 use crate::confine::{confine, roots_of};
@@ -28,6 +28,10 @@ pub struct NamedOptions {
     pub project: Option<PathBuf>,
     /// The user's home folder.
     pub home: Option<PathBuf>,
+    /// The administrator's files, which are loaded first whatever is named.
+    pub managed: Vec<Candidate>,
+    /// The project's roots, whose files the administrator's hooks do not run.
+    pub roots: Vec<Root>,
 }
 
 impl NamedOptions {
@@ -64,6 +68,16 @@ impl NamedOptions {
         self.home = Some(home.into());
         self
     }
+
+    /// Loads the administrator's files among these first: naming other files does not switch them
+    /// off. Their hooks are [confined](confine()) to files outside the roots that nobody trusts.
+    #[must_use]
+    pub fn under(mut self, found: Vec<Candidate>, roots: Vec<Root>) -> Self {
+        self.managed = found;
+        self.managed.retain(|file| file.scope == Scope::Managed);
+        self.roots = roots;
+        self
+    }
 }
 
 /// Loads native files named by the user, in this order. One that cannot be read is an error.
@@ -86,15 +100,23 @@ pub fn load_files<P: AsRef<Path>>(paths: impl IntoIterator<Item = P>) -> Loaded 
 /// or whose format cannot be told, is an error.
 ///
 /// Files of one agent are taken together, as that agent takes them: a switch in one may turn off
-/// hooks of another.
+/// hooks of another. The [administrator's files](NamedOptions::managed) come before them.
 #[must_use]
 pub fn load_named<P: AsRef<Path>>(
     paths: impl IntoIterator<Item = P>,
     options: &NamedOptions,
 ) -> Loaded {
     let mut batch = Batch::new(&options.agents);
+    add_found(&mut batch, &options.managed, ProjectTrust::Untrusted);
+    let whole = |path: &Path| std::fs::canonicalize(path).ok();
+    let managed = options.managed.iter();
+    let managed: Vec<_> = managed.filter_map(|file| whole(&file.path)).collect();
     for path in paths {
         let path = path.as_ref();
+        if !managed.is_empty() && whole(path).is_some_and(|path| managed.contains(&path)) {
+            // It is loaded already, in its highest scope.
+            continue;
+        }
         let located = Located::named(path, options);
         batch.quote(!leads_out(path, options));
         let text = match read_text(path) {
@@ -110,7 +132,12 @@ pub fn load_named<P: AsRef<Path>>(
             None => batch.unknown(&text, &located),
         }
     }
-    batch.finish()
+    let mut loaded = batch.finish();
+    let roots = roots_of(options.roots.iter().cloned());
+    let hooks = loaded.hooks_despite_errors_mut().iter_mut();
+    let managed = hooks.filter(|hook| hook.scope == Scope::Managed);
+    confine(managed, &roots, options.home.as_deref());
+    loaded
 }
 
 /// Whether a file lies where a project keeps its hook files and is a link that leads out of it. Its

@@ -381,6 +381,48 @@ fn options_of_an_argv_count_with_their_values() {
     }
 }
 
+/// Nobody keeps a history, or not with Git, and there is no hook file.
+#[test]
+fn a_stranger_s_folder_without_git_lends_no_program_either() {
+    let machine = Machine::new();
+    for marker in [".jj", ".hg", ".svn", ".bzr", "_darcs", "CVS", ""] {
+        let clone = machine.top.join(format!("home/Downloads/clone{marker}"));
+        fs::create_dir_all(clone.join("sub")).unwrap();
+        fs::write(clone.join("guard.sh"), "canary").unwrap();
+        if !marker.is_empty() {
+            fs::create_dir(clone.join(marker)).unwrap();
+        }
+        let sub = clone.join("sub");
+        for (text, folder, refused) in [
+            ("./guard.sh", &clone, true),
+            ("bash guard.sh", &clone, true),
+            ("cd sub && ../guard.sh", &clone, true),
+            ("../guard.sh", &sub, !marker.is_empty()),
+            ("bash ~/guard.sh", &clone, false),
+        ] {
+            let checked = machine.check(Command::shell(text), &[], folder.to_str().unwrap());
+            assert_eq!(checked.is_err(), refused, "{marker} {text}: {checked:?}");
+        }
+    }
+    // A hook that runs in its own folder has its own programs there.
+    let mut command = Command::shell("./guard.sh");
+    command.confinement = Some(machine.roots(&[]));
+    let start = |folders: [&str; 2]| {
+        let folders = folders.map(|folder| machine.top.join(folder));
+        let home = machine.at("home");
+        check(&Start {
+            command: &command,
+            program: Path::new("/bin/sh"),
+            folders: [&folders[0], &folders[1]],
+            path: OsStr::new(""),
+            variable: &|name| (name == "HOME").then(|| home.clone()),
+        })
+    };
+    fs::write(machine.top.join("home/bin/guard.sh"), "").unwrap();
+    assert_eq!(start(["home/bin", "other"]), Ok(()));
+    assert!(start(["home/bin", "home/bin"]).is_err());
+}
+
 #[test]
 fn what_only_a_shell_makes_into_a_path_is_refused_as_well() {
     let machine = Machine::new();
@@ -609,7 +651,7 @@ fn a_repository_s_folder_called_tilde_is_not_the_home_folder() {
 #[test]
 fn a_home_folder_kept_in_a_repository_lends_its_programs() {
     let machine = Machine::new();
-    for (repository, folder) in [("home", "home/bin"), ("home", "home"), ("", "home")] {
+    for (repository, folder) in [("home", "home"), ("", "home")] {
         fs::create_dir_all(machine.top.join(repository).join(".git")).unwrap();
         for text in [
             "D=$HOME; $D/guard.sh",

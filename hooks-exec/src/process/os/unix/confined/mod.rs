@@ -6,6 +6,7 @@
 mod ansi;
 mod letters;
 mod pattern;
+mod repository;
 mod search;
 mod texts;
 mod walk;
@@ -20,6 +21,7 @@ use std::path::{Path, PathBuf};
 
 use hooks_types::{Cause, Command, Confinement, Failure, Program, quoted};
 
+use self::repository::{is_repository, repository};
 use self::texts::{Reads, TEXTS};
 use self::walk::walk;
 use self::word::{Folder, attached};
@@ -121,8 +123,9 @@ impl<'a> Look<'a> {
         let found = self.repository.get_or_init(|| {
             let home = (self.start.variable)("HOME");
             let home = home.and_then(|home| Path::new(&home).canonicalize().ok());
-            let mut own = self.folders.iter().take(self.own_folders);
-            own.find_map(|folder| repository(folder, home.as_deref()))
+            let own = self.folders.iter().take(self.own_folders);
+            let [_, of_payload] = self.start.folders;
+            repository(own, of_payload, home.as_deref())
         });
         found.as_ref()
     }
@@ -236,7 +239,14 @@ impl std::fmt::Display for Stranger {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Project(root) => write!(f, "the project {}", shown(root)),
-            Self::Repository(root) => write!(f, "the repository {}", shown(root)),
+            Self::Repository(root) => {
+                let what = if is_repository(root) {
+                    "repository"
+                } else {
+                    "folder"
+                };
+                write!(f, "the {what} {}", shown(root))
+            }
         }
     }
 }
@@ -268,17 +278,6 @@ fn refused(word: &str, file: &Path, stranger: &Stranger) -> Failure {
             shown(file),
         ),
     )
-}
-
-/// The root of the repository that a folder lies in, below the user's home folder: one that he keeps
-/// his home folder in holds his own programs.
-fn repository(folder: &Path, home: Option<&Path>) -> Option<PathBuf> {
-    let holds_home = |folder: &Path| home.is_some_and(|home| home.starts_with(folder));
-    let above = folder.ancestors();
-    above
-        .take_while(|folder| !holds_home(folder))
-        .find(|folder| folder.join(".git").symlink_metadata().is_ok())
-        .map(Path::to_path_buf)
 }
 
 #[cfg(test)]

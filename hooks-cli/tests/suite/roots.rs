@@ -157,7 +157,6 @@ fn after_cd_into_a_dependency_the_projects_relative_guard_is_not_the_dependencys
 
 /// The folder above the project is of the sloppy kind, with a sticky bit or without.
 #[test]
-#[expect(clippy::print_stderr, reason = "a skipped test says so")]
 fn a_strangers_hook_file_above_the_project_takes_no_permission_from_it() {
     use std::os::unix::fs::{PermissionsExt, lchown};
 

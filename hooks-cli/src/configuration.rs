@@ -10,7 +10,7 @@ use hooks_config::{
     Severity, load_candidates, load_named, native_candidates, roots_of_agent,
 };
 use hooks_dialects::agents;
-use hooks_types::{DialectRef, HookSpec, Payload, ScopedLimits, visible_line};
+use hooks_types::{DialectRef, HookSpec, Payload, Scope, ScopedLimits, visible_line};
 
 use crate::cli::{Files, Sources};
 use crate::failure::Failure;
@@ -87,14 +87,13 @@ pub(crate) fn from_sources(
     whereabouts: &Whereabouts,
 ) -> Result<Configured, Failure> {
     let dialect = sources.dialect.as_ref();
-    let candidates = |places: &Places| match dialect {
-        Some(dialect) if dialect.is_native() => native_candidates(places),
-        Some(dialect) => agents().candidates(places, std::slice::from_ref(dialect)),
-        None => {
-            let mut all = native_candidates(places);
-            all.extend(agents().all_candidates(places));
-            all
-        }
+    let candidates = |places: &Places| {
+        let mut all = native_candidates(places);
+        all.extend(agents().all_candidates(places));
+        // No option takes an administrator's hooks away.
+        let is_wanted = |file: &Candidate| dialect.is_none_or(|dialect| file.dialect == *dialect);
+        all.retain(|file| file.scope == Scope::Managed || is_wanted(file));
+        all
     };
     let loaded = load(
         &sources.files,
@@ -133,7 +132,10 @@ fn load(
         roots = places.roots;
         loaded
     } else {
+        let places = places(files, whereabouts)?;
+        let managed = candidates(&places);
         let mut options = NamedOptions::new().with_agents(agents());
+        options = options.under(managed, places.roots);
         options.dialect = dialect.cloned();
         options.home = std::env::home_dir();
         options.project = Some(whereabouts.project(project, &[]));
@@ -235,9 +237,13 @@ fn places(files: &Files, whereabouts: &Whereabouts) -> Result<Places, Failure> {
     if files.trust_project {
         search = search.trusting(ProjectTrust::Trusted);
     }
-    places.roots = search
-        .roots()
-        .map_err(|error| Failure::new(error.to_string()))?;
+    places.roots = match search.roots() {
+        // Where files are named, nothing is looked for in it.
+        Err(RootError::BelowRoot { path, .. }) if !files.config.is_empty() => {
+            vec![Root::new(path)]
+        }
+        found => found.map_err(|error| Failure::new(error.to_string()))?,
+    };
     places.project = Some(whereabouts.project(files.project.as_deref(), &places.roots));
     Ok(places)
 }

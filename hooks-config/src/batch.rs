@@ -1,6 +1,6 @@
 //! Files of several formats, loaded together.
 
-use std::path::Component;
+use std::path::{Component, Path};
 
 use hooks_types::{Cause, DialectRef, Liveness};
 
@@ -13,9 +13,12 @@ use crate::format::{
 use crate::loaded::Loaded;
 use crate::native::parse;
 use crate::options::LoadOptions;
-use crate::read::{read_text, stays_within};
+use crate::read::{Demands, read_found, stays_within};
 use crate::roots::{LoadedRoot, Root};
 use crate::unquoted::take_out_quotes;
+
+/// So much is read of all files together whose root nobody trusts.
+const UNTRUSTED_BYTES: u64 = 2 * 1024 * 1024;
 
 /// Files in load order, until what they mean for each other is settled.
 #[derive(Debug)]
@@ -23,6 +26,8 @@ pub(crate) struct Batch {
     agents: Agents,
     parts: Vec<Part>,
     allowance: Allowance,
+    /// Bytes that are still read of files of roots that nobody trusts, all together.
+    left: u64,
     foreign: Vec<FileRead>,
     /// The project's roots that were entered.
     roots: Vec<LoadedRoot>,
@@ -58,7 +63,13 @@ impl Batch {
             root: None,
             quotes: true,
             allowance: Allowance::default(),
+            left: UNTRUSTED_BYTES,
         }
+    }
+
+    /// The agents whose files it reads.
+    pub(crate) fn agents(&self) -> &Agents {
+        &self.agents
     }
 
     /// Says which of the project's roots the next file is from, if any.
@@ -76,6 +87,32 @@ impl Batch {
     /// Says whether remarks may quote the next file.
     pub(crate) fn quote(&mut self, quotes: bool) {
         self.quotes = quotes;
+    }
+
+    /// The text of a file of this root, if of any: of one that nobody trusts inside it and up to a
+    /// bound, of a trusted one if it is nobody else's. It must lie in `folder` too, if there is one.
+    /// None where nothing is there.
+    pub(crate) fn read(
+        &mut self,
+        path: &Path,
+        root: Option<&Root>,
+        folder: Option<&Path>,
+    ) -> Option<Result<String, String>> {
+        let mut demands = Demands::none();
+        demands.inside.extend(folder);
+        let untrusted = root.filter(|root| !root.is_trusted());
+        match (root, untrusted) {
+            (_, Some(root)) => {
+                demands.inside.push(&root.path);
+                demands.most = self.left;
+            }
+            (of, None) => demands.of = of,
+        }
+        let read = read_found(path, &demands);
+        if let (Some(_), Some(Ok(text))) = (untrusted, &read) {
+            self.left = self.left.saturating_sub(text.len() as u64);
+        }
+        read
     }
 
     fn push(&mut self, content: Content) {
@@ -129,16 +166,16 @@ impl Batch {
         };
         let includes = std::mem::take(&mut self.foreign[index].switches.includes);
         for include in includes {
-            let inside = std::path::Path::new(&include.value);
+            let inside = Path::new(&include.value);
             let stays = inside
                 .components()
                 .all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
             let root = file.place.plugin_root.clone().filter(|_| stays);
             let path = root.and_then(|root| {
                 let path = root.join(inside);
-                stays_within(&path, &root).ok().map(|()| path)
+                stays_within(&path, &root).ok().map(|()| (path, root))
             });
-            let Some(path) = path else {
+            let Some((path, root)) = path else {
                 let message = "the path leads out of the plugin, so it is not followed";
                 self.foreign[index].say(
                     Severity::Error,
@@ -152,9 +189,13 @@ impl Batch {
                 options: LoadOptions::of_file(&path),
                 place: file.place.clone(),
             };
-            named.place.path = path;
-            let added =
-                read_text(&named.place.path).and_then(|text| self.foreign(&text, agent, &named));
+            named.place.path.clone_from(&path);
+            // Since the look at the path a link may have taken the file's place.
+            let of = self.root.and_then(|root| self.roots.get(root));
+            let of = of.map(|found| found.root.clone());
+            let text = self.read(&path, of.as_ref(), Some(&root));
+            let text = text.unwrap_or_else(|| Err("no such file".to_owned()));
+            let added = text.and_then(|text| self.foreign(&text, agent, &named));
             if let Err(problem) = added {
                 self.refused(&named.options, DiagnosticCode::Unreadable, problem);
             }
@@ -273,7 +314,7 @@ fn as_warning(found: &mut Diagnostic) {
     found.severity = found.severity.min(Severity::Warning);
 }
 
-fn is_json(path: &std::path::Path) -> bool {
+fn is_json(path: &Path) -> bool {
     has_extension(path, "json") || has_extension(path, "jsonc")
 }
 

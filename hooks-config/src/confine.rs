@@ -1,4 +1,4 @@
-//! Keeps the user's and the administrator's hooks from the files of projects that nobody trusts.
+//! Keeps hooks from the files of projects that nobody trusts.
 
 use std::path::Path;
 
@@ -6,21 +6,30 @@ use hooks_types::{Confinement, Handler, HookSpec, ProjectRoot};
 
 use crate::roots::Root;
 
-/// Confines the hooks that are no project's own: a word of their command must not lead to a file of
-/// an untrusted root, or of the working folder's repository outside all roots.
+/// Confines hooks: a word of their command must not lead to a file of an untrusted root, or of the
+/// working folder's repository outside all roots. A trusted project's hooks may run the files of
+/// the repository around their project; when the session has gone elsewhere, not what lies there.
 ///
 /// For hooks of discovered files. A file that somebody named is his word, and its relative programs
 /// are what he means. A root that holds the user's home folder is none: everything is below it, his
 /// own programs too.
-pub fn confine(hooks: &mut [HookSpec], roots: &[ProjectRoot], home: Option<&Path>) {
+pub fn confine<'h>(
+    hooks: impl IntoIterator<Item = &'h mut HookSpec>,
+    roots: &[ProjectRoot],
+    home: Option<&Path>,
+) {
     let home = home.and_then(|home| home.canonicalize().ok());
     let holds_home = |root: &&ProjectRoot| {
         let home = home.as_ref();
         home.is_some_and(|home| home.starts_with(&root.path))
     };
-    let roots = roots.iter().filter(|root| !holds_home(root)).cloned();
-    let confinement = Confinement::new(roots);
-    for hook in hooks.iter_mut().filter(|hook| !hook.scope.needs_trust()) {
+    let roots = || roots.iter().filter(|root| !holds_home(root)).cloned();
+    let (others, of_project) = (Confinement::new(roots()), Confinement::of_project(roots()));
+    for hook in hooks {
+        let confinement = match hook.scope.needs_trust() {
+            true => &of_project,
+            false => &others,
+        };
         if let Handler::Command(command) = &mut hook.handler {
             command.confinement = Some(confinement.clone());
         }
@@ -64,9 +73,11 @@ mod tests {
     }
 
     #[test]
-    fn only_a_project_s_own_hooks_are_free() {
+    fn hooks_of_every_scope_are_confined() {
         let roots = [ProjectRoot::new("/p", false)];
-        assert_eq!(confined(Scope::Project, &roots, None), None);
+        let expected = Some(Confinement::of_project(roots.clone()));
+        assert_eq!(confined(Scope::Project, &roots, None), expected);
+        assert_eq!(confined(Scope::Plugin, &roots, None), expected);
         for scope in [Scope::User, Scope::Managed, Scope::Session] {
             let expected = Some(Confinement::new(roots.clone()));
             assert_eq!(confined(scope, &roots, None), expected);

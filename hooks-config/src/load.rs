@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use hooks_types::DialectRef;
+use hooks_types::{DialectRef, Scope};
 
 use crate::batch::{Batch, Located};
 use crate::confine::{confine, roots_of};
@@ -13,7 +13,7 @@ use crate::format::Agents;
 use crate::format::in_every_folder;
 use crate::loaded::Loaded;
 use crate::options::LoadOptions;
-use crate::read::{read_found, read_inside, read_text, stays_within};
+use crate::read::{read_text, stays_within};
 use crate::roots::Root;
 
 /// How files that somebody names are read. Naming a file counts as trusting it.
@@ -28,6 +28,10 @@ pub struct NamedOptions {
     pub project: Option<PathBuf>,
     /// The user's home folder.
     pub home: Option<PathBuf>,
+    /// The administrator's files, which are loaded first whatever is named.
+    pub managed: Vec<Candidate>,
+    /// The project's roots, whose files the administrator's hooks do not run.
+    pub roots: Vec<Root>,
 }
 
 impl NamedOptions {
@@ -64,6 +68,16 @@ impl NamedOptions {
         self.home = Some(home.into());
         self
     }
+
+    /// Loads the administrator's files among these first: naming other files does not switch them
+    /// off. Their hooks are [confined](confine()) to files outside the roots that nobody trusts.
+    #[must_use]
+    pub fn under(mut self, found: Vec<Candidate>, roots: Vec<Root>) -> Self {
+        self.managed = found;
+        self.managed.retain(|file| file.scope == Scope::Managed);
+        self.roots = roots;
+        self
+    }
 }
 
 /// Loads native files named by the user, in this order. One that cannot be read is an error.
@@ -86,15 +100,23 @@ pub fn load_files<P: AsRef<Path>>(paths: impl IntoIterator<Item = P>) -> Loaded 
 /// or whose format cannot be told, is an error.
 ///
 /// Files of one agent are taken together, as that agent takes them: a switch in one may turn off
-/// hooks of another.
+/// hooks of another. The [administrator's files](NamedOptions::managed) come before them.
 #[must_use]
 pub fn load_named<P: AsRef<Path>>(
     paths: impl IntoIterator<Item = P>,
     options: &NamedOptions,
 ) -> Loaded {
     let mut batch = Batch::new(&options.agents);
+    add_found(&mut batch, &options.managed, ProjectTrust::Untrusted);
+    let whole = |path: &Path| std::fs::canonicalize(path).ok();
+    let managed = options.managed.iter();
+    let managed: Vec<_> = managed.filter_map(|file| whole(&file.path)).collect();
     for path in paths {
         let path = path.as_ref();
+        if !managed.is_empty() && whole(path).is_some_and(|path| managed.contains(&path)) {
+            // It is loaded already, in its highest scope.
+            continue;
+        }
         let located = Located::named(path, options);
         batch.quote(!leads_out(path, options));
         let text = match read_text(path) {
@@ -110,7 +132,12 @@ pub fn load_named<P: AsRef<Path>>(
             None => batch.unknown(&text, &located),
         }
     }
-    batch.finish()
+    let mut loaded = batch.finish();
+    let roots = roots_of(options.roots.iter().cloned());
+    let hooks = loaded.hooks_despite_errors_mut().iter_mut();
+    let managed = hooks.filter(|hook| hook.scope == Scope::Managed);
+    confine(managed, &roots, options.home.as_deref());
+    loaded
 }
 
 /// Whether a file lies where a project keeps its hook files and is a link that leads out of it. Its
@@ -162,9 +189,6 @@ pub fn load_file(dialect: &DialectRef, options: &LoadOptions) -> Loaded {
     batch.finish()
 }
 
-/// So much is read of all files together whose root nobody trusts.
-const UNTRUSTED_BYTES: u64 = 2 * 1024 * 1024;
-
 /// Loads those of the files that are there, in this order. A file that was looked for in several
 /// places of one agent is read once, in its highest scope.
 ///
@@ -175,22 +199,33 @@ const UNTRUSTED_BYTES: u64 = 2 * 1024 * 1024;
 #[must_use]
 pub fn load_candidates(candidates: &[Candidate], trust: ProjectTrust, agents: &Agents) -> Loaded {
     let mut batch = Batch::new(agents);
-    let mut left = UNTRUSTED_BYTES;
+    add_found(&mut batch, candidates, trust);
+    let mut loaded = batch.finish();
+    let home = candidates.iter().find_map(|file| file.home.as_deref());
+    let roots = candidates
+        .iter()
+        .filter_map(|file| candidate_root(file, trust));
+    let roots = roots_of(roots);
+    confine(loaded.hooks_despite_errors_mut(), &roots, home);
+    loaded
+}
+
+/// Adds those of the files that are there.
+fn add_found(batch: &mut Batch, candidates: &[Candidate], trust: ProjectTrust) {
+    let agents = batch.agents().clone();
     let doubled = doubled(candidates);
     for (candidate, doubled) in candidates.iter().zip(doubled) {
         if doubled {
             continue;
         }
         let root = candidate_root(candidate, trust);
-        let untrusted = root.as_ref().filter(|root| !root.is_trusted());
-        let text = match (&candidate.problem, untrusted) {
-            (Some(problem), _) => Some(Err(problem.clone())),
-            (None, Some(root)) => read_inside(&candidate.path, &root.path, &mut left),
-            (None, None) => read_found(&candidate.path),
+        let text = match &candidate.problem {
+            Some(problem) => Some(Err(problem.clone())),
+            None => batch.read(&candidate.path, root.as_ref(), None),
         };
-        let trusted = !candidate.scope.needs_trust() || untrusted.is_none();
         let Some(text) = text else { continue };
-        let located = Located::found(candidate, trusted, agents);
+        let trusted = root.as_ref().is_none_or(Root::is_trusted);
+        let located = Located::found(candidate, trusted, &agents);
         batch.enter(root.clone());
         let leaves = |root: &Root| stays_within(&candidate.path, &root.path).is_err();
         if root.as_ref().is_some_and(leaves) {
@@ -202,14 +237,6 @@ pub fn load_candidates(candidates: &[Candidate], trust: ProjectTrust, agents: &A
             Err(problem) => batch.refused(&located.options, DiagnosticCode::Unreadable, problem),
         }
     }
-    let mut loaded = batch.finish();
-    let home = candidates.iter().find_map(|file| file.home.as_deref());
-    let roots = candidates
-        .iter()
-        .filter_map(|file| candidate_root(file, trust));
-    let roots = roots_of(roots);
-    confine(loaded.hooks_despite_errors_mut(), &roots, home);
-    loaded
 }
 
 /// The root of a project's file, with the trust that holds for this load.

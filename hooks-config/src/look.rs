@@ -17,6 +17,13 @@ pub trait Look: fmt::Debug {
     /// Whether there is anything at a path, a link to nowhere included. What cannot be looked at
     /// counts as there, so that it is complained about later and not passed over.
     fn has(&self, path: &Path) -> bool;
+
+    /// The owner's number of what is at a path, a link itself and not what it leads to; `None` where
+    /// that is not known.
+    fn owner(&self, path: &Path) -> Option<u32> {
+        let _ = path;
+        None
+    }
 }
 
 /// A folder, as far as a search asks.
@@ -27,7 +34,8 @@ pub struct Folder {
     pub owner: Option<u32>,
     /// Its file system's number, where the platform has one.
     pub device: Option<u64>,
-    /// Whether every user may put files of his own into it, as into `/tmp`.
+    /// Whether every user may put files of his own into it, as into `/tmp`, with a sticky bit or
+    /// without.
     pub shared: bool,
 }
 
@@ -68,18 +76,46 @@ impl Look for Disk {
             Err(error) => !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory),
         }
     }
+
+    fn owner(&self, path: &Path) -> Option<u32> {
+        owner_of(&fs::symlink_metadata(path).ok()?)
+    }
+}
+
+/// The owner's number, where the platform has one.
+#[cfg(unix)]
+pub(crate) fn owner_of(metadata: &fs::Metadata) -> Option<u32> {
+    use std::os::unix::fs::MetadataExt;
+
+    Some(metadata.uid())
+}
+
+#[cfg(not(unix))]
+pub(crate) fn owner_of(_metadata: &fs::Metadata) -> Option<u32> {
+    None
+}
+
+/// Whether every user may write to it.
+#[cfg(unix)]
+pub(crate) fn is_open_to_all(metadata: &fs::Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+
+    metadata.mode() & 0o002 != 0
+}
+
+#[cfg(not(unix))]
+pub(crate) fn is_open_to_all(_metadata: &fs::Metadata) -> bool {
+    false
 }
 
 #[cfg(unix)]
 fn described(metadata: &fs::Metadata) -> Folder {
     use std::os::unix::fs::MetadataExt;
 
-    /// Writable by everyone, and each file removable by its owner alone.
-    const SHARED: u32 = 0o1002;
     Folder {
-        owner: Some(metadata.uid()),
+        owner: owner_of(metadata),
         device: Some(metadata.dev()),
-        shared: metadata.mode() & SHARED == SHARED,
+        shared: is_open_to_all(metadata),
     }
 }
 

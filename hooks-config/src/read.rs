@@ -4,6 +4,9 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
+use crate::look::{is_open_to_all, owner_of};
+use crate::roots::Root;
+
 /// A device or a flood is not read to its end.
 const LIMIT: u64 = crate::bounds::MOST_BYTES as u64;
 
@@ -12,27 +15,44 @@ pub(crate) fn read_text(path: &Path) -> Result<String, String> {
     text_of(path, LIMIT, || open_regular(path))
 }
 
-/// The text of a file that discovery found; none where nothing is there. Something that is there
-/// but is no file (a pipe that would never end, a link to nowhere) is said, not passed over.
-pub(crate) fn read_found(path: &Path) -> Option<Result<String, String>> {
-    found(path).map(|found| found.and_then(|()| read_text(path)))
+/// What a file that discovery found, or that another file names, must be to be read.
+#[derive(Debug)]
+pub(crate) struct Demands<'a> {
+    /// Folders that it lies in, links followed.
+    pub(crate) inside: Vec<&'a Path>,
+    /// So many bytes it has at most.
+    pub(crate) most: u64,
+    /// The trusted root that it belongs to, so that no other user may have written it.
+    pub(crate) of: Option<&'a Root>,
 }
 
-/// The same for a file of a root that nobody trusts: it is read only if it lies inside the root,
-/// links followed, and at most `left` bytes of all such files are, which this counts down.
-pub(crate) fn read_inside(
-    path: &Path,
-    root: &Path,
-    left: &mut u64,
-) -> Option<Result<String, String>> {
-    let inside = match found(path)? {
-        Ok(()) => stays_within(path, root),
-        Err(problem) => Err(problem),
-    };
-    Some(inside.and_then(|()| {
-        let text = text_of(path, *left, || open_inside(path, root))?;
-        *left = left.saturating_sub(text.len() as u64);
-        Ok(text)
+impl Demands<'_> {
+    /// A file of somebody who is trusted, wherever it lies.
+    pub(crate) fn none() -> Self {
+        Self {
+            inside: Vec::new(),
+            most: LIMIT,
+            of: None,
+        }
+    }
+
+    fn open(&self, path: &Path) -> io::Result<File> {
+        let file = open_inside(path, &self.inside)?;
+        match self.of {
+            Some(root) => refuse_strangers(path, &file.metadata()?, root).map(|()| file),
+            None => Ok(file),
+        }
+    }
+}
+
+/// The text of a file that discovery found; none where nothing is there. Something that is there
+/// but is no file (a pipe that would never end, a link to nowhere) is said, not passed over.
+pub(crate) fn read_found(path: &Path, demands: &Demands<'_>) -> Option<Result<String, String>> {
+    Some(found(path)?.and_then(|()| {
+        for folder in &demands.inside {
+            stays_within(path, folder)?;
+        }
+        text_of(path, demands.most, || demands.open(path))
     }))
 }
 
@@ -113,17 +133,55 @@ fn open_regular(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// Opens a file that lies inside `root`, and makes sure that what was opened does.
-fn open_inside(path: &Path, root: &Path) -> io::Result<File> {
-    let canonical = canonical_inside(path, root)?;
+/// Opens a file that lies inside these folders, and makes sure that what was opened does.
+fn open_inside(path: &Path, folders: &[&Path]) -> io::Result<File> {
+    let Some((first, others)) = folders.split_first() else {
+        return open_regular(path);
+    };
+    let canonical = canonical_inside(path, first)?;
     let file = open_regular(&canonical)?;
-    // A folder on the way may have become a link in between. Then the file that now lies there is
-    // another one.
-    let again = canonical_inside(path, root)?;
-    if !same_file(&file.metadata()?, &fs::symlink_metadata(&again)?) {
-        return Err(io::Error::other("was changed while it was read"));
+    for folder in std::iter::once(first).chain(others) {
+        // A folder on the way may have become a link in between. Then the file that now lies there
+        // is another one.
+        let again = canonical_inside(path, folder)?;
+        if !same_file(&file.metadata()?, &fs::symlink_metadata(&again)?) {
+            return Err(io::Error::other("was changed while it was read"));
+        }
     }
     Ok(file)
+}
+
+/// Refuses a file of a trusted root that another user put there or may change: trust in a project
+/// is none in whoever may write to its folders.
+fn refuse_strangers(path: &Path, opened: &fs::Metadata, root: &Root) -> io::Result<()> {
+    let of_folder = fs::metadata(&root.path).ok().and_then(|at| owner_of(&at));
+    let stranger = |metadata: &fs::Metadata| {
+        let owner = owner_of(metadata)?;
+        let known = owner == 0 || Some(owner) == root.user || Some(owner) == of_folder;
+        (!known).then_some(owner)
+    };
+    // A folder or a link of somebody else's on the way chose the file.
+    let below = if path.starts_with(&root.path) {
+        usize::MAX
+    } else {
+        1
+    };
+    let on_the_way = path.ancestors().take_while(|at| *at != root.path);
+    let on_the_way = on_the_way.take(below);
+    let mut found = on_the_way.filter_map(|at| stranger(&fs::symlink_metadata(at).ok()?));
+    if let Some(owner) = stranger(opened).or_else(|| found.next()) {
+        return Err(io::Error::other(format!(
+            "belongs to another user (number {owner}), so its hooks do not run; delete it, or \
+             take it over with `chown`"
+        )));
+    }
+    if is_open_to_all(opened) {
+        return Err(io::Error::other(
+            "can be written by every user, so its hooks do not run; take that away with \
+             `chmod o-w`",
+        ));
+    }
+    Ok(())
 }
 
 fn canonical_inside(path: &Path, root: &Path) -> io::Result<PathBuf> {

@@ -5,20 +5,40 @@ fn write(path: &Path, text: &str) {
     fs::write(path, text).expect("a file");
 }
 
+/// Reads a file that must lie in a folder.
+fn read_inside(path: &Path, root: &Path, most: u64) -> Option<Result<String, String>> {
+    let demands = Demands {
+        inside: vec![root],
+        most,
+        of: None,
+    };
+    read_found(path, &demands)
+}
+
 #[test]
-fn of_an_untrusted_root_so_much_is_read_and_no_more() {
+fn so_much_is_read_as_is_asked_for_and_no_more() {
     let root = tempfile::tempdir().expect("a folder");
     let file = root.path().join("a");
     write(&file, "12345");
-    let mut left = 8;
-    let read = read_inside(&file, root.path(), &mut left);
-    assert_eq!((read, left), (Some(Ok("12345".to_owned())), 3));
-    let refused = read_inside(&file, root.path(), &mut left);
+    let read = read_inside(&file, root.path(), 5);
+    assert_eq!(read, Some(Ok("12345".to_owned())));
+    let refused = read_inside(&file, root.path(), 4);
     assert!(matches!(refused, Some(Err(problem)) if problem.contains("is larger")));
-    assert_eq!(
-        read_inside(&root.path().join("b"), root.path(), &mut left),
-        None
-    );
+    assert_eq!(read_inside(&root.path().join("b"), root.path(), 5), None);
+}
+
+#[test]
+fn a_file_that_must_lie_in_two_folders_is_refused_outside_either() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (outer, inner) = (folder.path().join("a"), folder.path().join("a/b"));
+    write(&inner.join("file"), "in");
+    write(&outer.join("file"), "out");
+    for (file, read) in [(inner.join("file"), true), (outer.join("file"), false)] {
+        for inside in [vec![&*outer, &*inner], vec![&*inner, &*outer]] {
+            let opened = open_inside(&file, &inside);
+            assert_eq!(opened.is_ok(), read, "{file:?} {inside:?}: {opened:?}");
+        }
+    }
 }
 
 #[cfg(unix)]
@@ -47,7 +67,7 @@ mod unix {
                 "d" | "e" => root.join(link).join("file"),
                 _ => root.join(link),
             };
-            let read = read_inside(&path, &root, &mut 100);
+            let read = read_inside(&path, &root, 100);
             assert_eq!(
                 read == Some(Ok("in".to_owned())),
                 inside,
@@ -58,7 +78,7 @@ mod unix {
         write(&twin, "secret");
         symlink(&twin, root.join("h")).expect("a link");
         assert!(matches!(
-            read_inside(&root.join("h"), &root, &mut 100),
+            read_inside(&root.join("h"), &root, 100),
             Some(Err(_))
         ));
     }
@@ -70,7 +90,7 @@ mod unix {
         let pipe = root.path().join("pipe");
         let made = Command::new("mkfifo").arg(&pipe).status();
         assert!(made.expect("mkfifo runs").success());
-        for opened in [open_regular(&pipe), open_inside(&pipe, root.path())] {
+        for opened in [open_regular(&pipe), open_inside(&pipe, &[root.path()])] {
             assert_eq!(opened.expect_err("no file").to_string(), NOT_REGULAR);
         }
     }
@@ -84,7 +104,69 @@ mod unix {
         stays_within(&root.join("file"), &root).expect("inside");
         fs::remove_file(root.join("file")).expect("removed");
         symlink("../secret", root.join("file")).expect("a link");
-        assert!(open_inside(&root.join("file"), &root).is_err());
+        assert!(open_inside(&root.join("file"), &[&root]).is_err());
+    }
+
+    /// Gives a file or a link to another user. Only root can do that.
+    fn given_away(path: &Path) -> bool {
+        let given = std::os::unix::fs::lchown(path, Some(12_345), None).is_ok();
+        if !given {
+            eprintln!("skipped: only root gives files to other users");
+        }
+        given
+    }
+
+    /// What a trusted root's file says, or why it is refused.
+    fn of_trusted(root: &Root, file: &str) -> Result<String, String> {
+        let demands = Demands {
+            of: Some(root),
+            ..Demands::none()
+        };
+        read_found(&root.path.join(file), &demands).expect("there")
+    }
+
+    #[test]
+    fn a_hook_file_of_another_user_in_a_trusted_root_is_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let me = owner_of(&fs::metadata(folder.path()).expect("there"));
+        let root = Root::new(folder.path()).of_user(me);
+        for (file, theirs) in [
+            ("a/hooks.toml", "a/hooks.toml"),
+            ("b/hooks.toml", "b"),
+            ("c/hooks.toml", "c/hooks.toml"),
+        ] {
+            let path = root.path.join(file);
+            write(&path, "theirs");
+            if theirs.starts_with('c') {
+                // Their link to my file.
+                fs::rename(&path, root.path.join("mine")).expect("moved");
+                symlink("../mine", &path).expect("a link");
+            }
+            assert_eq!(of_trusted(&root, file), Ok("theirs".to_owned()));
+            if !given_away(&root.path.join(theirs)) {
+                return;
+            }
+            let refused = of_trusted(&root, file).expect_err(file);
+            assert!(refused.contains("another user"), "{file}: {refused}");
+            // Who trusts that user's folder means his files.
+            let named = Root::new(folder.path()).of_user(Some(12_345));
+            assert_eq!(of_trusted(&named, file), Ok("theirs".to_owned()));
+        }
+    }
+
+    #[test]
+    fn a_hook_file_that_everybody_can_write_in_a_trusted_root_is_refused() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let folder = tempfile::tempdir().expect("a folder");
+        let root = Root::new(folder.path());
+        write(&folder.path().join("hooks.toml"), "x");
+        for (mode, read) in [(0o644, true), (0o664, true), (0o646, false), (0o666, false)] {
+            let mode = fs::Permissions::from_mode(mode);
+            fs::set_permissions(folder.path().join("hooks.toml"), mode.clone()).expect("set");
+            let text = of_trusted(&root, "hooks.toml");
+            assert_eq!(text.is_ok(), read, "{mode:?}: {text:?}");
+        }
     }
 
     #[cfg(target_os = "linux")]

@@ -20,6 +20,9 @@ pub struct Root {
     pub path: PathBuf,
     /// Whether its hooks may run.
     pub trust: ProjectTrust,
+    /// The number of the user whose hook files may run beside root's and those of the folder's
+    /// owner, if trust is given: another user's file is refused.
+    pub user: Option<u32>,
 }
 
 impl Root {
@@ -29,7 +32,15 @@ impl Root {
         Self {
             path: path.into(),
             trust: ProjectTrust::Untrusted,
+            user: None,
         }
+    }
+
+    /// Sets whose hook files may run beside root's and those of the folder's owner.
+    #[must_use]
+    pub fn of_user(mut self, user: Option<u32>) -> Self {
+        self.user = user;
+        self
     }
 
     /// Sets whether its hooks may run.
@@ -186,7 +197,7 @@ impl RootSearch {
     pub fn roots_in(&self, look: &dyn Look) -> Result<Vec<Root>, RootError> {
         if let Some(project) = &self.project {
             let root = self.named(project, look)?;
-            return Ok(vec![Root::new(root).trusting(self.trust)]);
+            return Ok(vec![self.root(root, self.trust)]);
         }
         // Each with its place among the names: permission does not pass to the next one.
         let named: Vec<(usize, PathBuf)> = self
@@ -221,11 +232,27 @@ impl RootSearch {
     }
 
     fn holds_hook_files(&self, folder: &Path, look: &dyn Look) -> bool {
-        let mut files = project_files(&self.agents);
-        files.any(|file| {
-            let there =
-                in_every_folder(file).map_or(file.trim_end_matches('/'), |(above, _)| above);
-            look.has(&folder.join(there))
+        self.places().any(|place| look.has(&folder.join(place)))
+    }
+
+    /// What in a folder makes it a root.
+    fn places(&self) -> impl Iterator<Item = &'static str> {
+        let files = project_files(&self.agents);
+        files.map(|file| {
+            in_every_folder(file).map_or(file.trim_end_matches('/'), |(above, _)| above)
+        })
+    }
+
+    /// Whether a folder that every user may write to holds a hook file that this user or root put
+    /// there, each part of its path included. Else its hook files may be anybody's.
+    fn holds_own_hook_files(&self, folder: &Path, look: &dyn Look) -> bool {
+        let is_own = |path: &Path| {
+            let owner = look.owner(path);
+            owner.is_some() && (owner == self.user || owner == Some(0))
+        };
+        self.places().any(|place| {
+            let path = folder.join(place);
+            look.has(&path) && path.ancestors().take_while(|at| *at != folder).all(is_own)
         })
     }
 
@@ -235,9 +262,13 @@ impl RootSearch {
             let may = index == 0 && root.ours;
             let trust = if may { trust } else { ProjectTrust::Untrusted };
             if !found.iter().any(|known| known.path == root.path) {
-                found.push(Root::new(root.path).trusting(trust));
+                found.push(self.root(root.path, trust));
             }
         }
+    }
+
+    fn root(&self, path: PathBuf, trust: ProjectTrust) -> Root {
+        Root::new(path).of_user(self.user).trusting(trust)
     }
 
     fn named(&self, path: &Path, look: &dyn Look) -> Result<PathBuf, RootError> {
@@ -293,7 +324,10 @@ impl RootSearch {
             let Some(folder) = look.folder(&path) else {
                 continue;
             };
-            if home.as_ref() == Some(&path) || path.parent().is_none() || folder.shared {
+            if home.as_ref() == Some(&path)
+                || path.parent().is_none()
+                || (folder.shared && !self.holds_own_hook_files(&path, look))
+            {
                 break;
             }
             let first = first.get_or_insert(folder);

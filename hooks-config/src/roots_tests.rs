@@ -10,6 +10,8 @@ struct Paper {
     folders: BTreeMap<PathBuf, Folder>,
     files: BTreeSet<PathBuf>,
     links: BTreeMap<PathBuf, PathBuf>,
+    /// Who put something there; everything else is nobody's that is known.
+    owners: BTreeMap<PathBuf, u32>,
 }
 
 const US: u32 = 1000;
@@ -74,6 +76,10 @@ impl Look for Paper {
 
     fn has(&self, path: &Path) -> bool {
         self.files.contains(path) || self.folders.contains_key(path)
+    }
+
+    fn owner(&self, path: &Path) -> Option<u32> {
+        self.owners.get(path).copied()
     }
 }
 
@@ -162,6 +168,50 @@ fn another_owner_a_file_system_border_and_a_shared_folder_end_the_search() {
         paper.change("/tmp", change);
         paper.make("/tmp/p/src");
         assert_eq!(found(&search("/tmp/p/src"), &paper), ["/tmp/p+"]);
+    }
+}
+
+/// A stranger put hooks into a folder of ours that everybody can write to, or found ours there.
+#[test]
+fn a_folder_that_everybody_can_write_to_is_a_root_of_who_put_hooks_there() {
+    let file = "/srv/ws/.agent-hooks/hooks.toml";
+    let inner = "/srv/ws/proj/.agent-hooks/hooks.toml";
+    for (of_folder, of_file, roots) in [
+        (7, 7, &["/srv/ws/proj+"][..]),
+        (US, 7, &["/srv/ws/proj+"]),
+        (7, US, &["/srv/ws/proj+"]),
+        (US, US, &["/srv/ws+", "/srv/ws/proj"]),
+        (US, 0, &["/srv/ws+", "/srv/ws/proj"]),
+    ] {
+        let mut paper = Paper::with(&[file, inner]);
+        paper.change("/srv/ws", |ws| ws.shared = true);
+        paper.owners = BTreeMap::from([
+            ("/srv/ws/.agent-hooks".into(), of_folder),
+            (file.into(), of_file),
+        ]);
+        let found = found(&search("/srv/ws/proj"), &paper);
+        assert_eq!(found, roots, "{of_folder} {of_file}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn every_folder_that_everybody_can_write_to_is_shared() {
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = tempfile::tempdir().expect("a folder");
+    for (mode, shared) in [
+        (0o755, false),
+        (0o775, false),
+        (0o777, true),
+        (0o1777, true),
+        (0o702, true),
+    ] {
+        let mode = fs::Permissions::from_mode(mode);
+        fs::set_permissions(folder.path(), mode.clone()).expect("set");
+        let looked = Disk.folder(folder.path()).expect("there");
+        assert_eq!(looked.shared, shared, "{mode:?}");
     }
 }
 

@@ -3,17 +3,19 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// The projects around a session, for a hook that is not one of theirs.
+/// The projects around a session, and whether the hook that it confines is one of theirs.
 ///
 /// A command of the user's own file may name a file by a relative path. In a cloned repository that
 /// is the repository's file, so the executor looks before it starts: a word of the command that
 /// leads to a file of an untrusted root is a failure
 /// ([`UntrustedProgram`](crate::Cause::UntrustedProgram)). Outside all roots a relative word must not
-/// lead to a file of the working folder's repository.
+/// lead to a file of the working folder's repository. A trusted project's hook is confined too: the
+/// session may have gone into a folder of somebody else.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Confinement {
     roots: Arc<[ProjectRoot]>,
+    of_project: bool,
 }
 
 /// The root of a project.
@@ -41,7 +43,25 @@ impl Confinement {
     pub fn new(roots: impl IntoIterator<Item = ProjectRoot>) -> Self {
         Self {
             roots: roots.into_iter().collect(),
+            of_project: false,
         }
+    }
+
+    /// The same for a hook of a project. Outside all roots it may run files of a repository that
+    /// holds a trusted root: a project can be a part of its repository.
+    #[must_use]
+    pub fn of_project(roots: impl IntoIterator<Item = ProjectRoot>) -> Self {
+        Self {
+            of_project: true,
+            ..Self::new(roots)
+        }
+    }
+
+    /// Whether the hook may run files of this repository that lie outside all roots.
+    #[must_use]
+    pub fn lends(&self, repository: &Path) -> bool {
+        let mut trusted = self.roots.iter().filter(|root| root.trusted);
+        self.of_project && trusted.any(|root| root.path.starts_with(repository))
     }
 
     /// The roots, trusted ones included.

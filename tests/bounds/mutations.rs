@@ -140,6 +140,15 @@ fn is_accounted_for(seed: &Seed, loaded: &Loaded, text: &str) -> bool {
 }
 
 #[test]
+fn every_agent_has_a_configuration_that_is_broken() {
+    let agents = hooks_dialects::agents();
+    for dialect in agents.iter().map(|agent| agent.dialect()) {
+        let seeded = SEEDS.iter().any(|seed| seed.dialect == *dialect);
+        assert!(seeded, "{dialect}");
+    }
+}
+
+#[test]
 fn no_broken_configuration_panics_costs_much_or_loses_a_hook_without_a_word() {
     let folder = tempfile::tempdir().expect("a folder");
     fs::create_dir(folder.path().join("scripts")).expect("created");

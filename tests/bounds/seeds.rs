@@ -160,4 +160,21 @@ enabled = false
 }
 "#,
     },
+    Seed {
+        dialect: hooks_dialects::GOOSE,
+        path: ".agents/plugins/guard/hooks/hooks.json",
+        text: r#"{
+  "hooks": {
+    "PreToolUse": [
+      { "matcher": "developer__shell|developer__write", "hooks": [
+        { "type": "command", "command": "guard --strict", "timeout": 10, "on_failure": "block" },
+        { "command": "second" }
+      ] }
+    ],
+    "BeforeShellExecution": [{ "matcher": "^sudo", "hooks": [{ "command": "third" }] }],
+    "SessionStart": [{ "hooks": [{ "command": "hello" }] }]
+  }
+}
+"#,
+    },
 ];

@@ -17,12 +17,13 @@ pub(crate) enum Entrance {
 }
 
 impl Entrance {
-    pub(crate) const BRIDGES: [Self; 5] = [
+    pub(crate) const BRIDGES: [Self; 6] = [
         Self::Bridge("claude"),
         Self::Bridge("codex"),
         Self::Bridge("gemini"),
         Self::Bridge("cursor"),
         Self::Bridge("copilot"),
+        Self::Bridge("goose"),
     ];
 
     /// Every way in that meets the guard.
@@ -125,6 +126,11 @@ fn foreign(agent: &str, folder: &Path) -> Value {
             "workspace_roots": [], "user_email": null, "transcript_path": null,
             "hook_event_name": "preToolUse", "tool_name": "Shell", "tool_input": input,
             "tool_use_id": "u", "cwd": folder,
+        }),
+        "goose" => json!({
+            "event": "PreToolUse", "session_id": "s", "matcher_context": "developer__shell",
+            "tool_name": "developer__shell", "tool_input": input, "tool_call_id": "c",
+            "working_dir": folder,
         }),
         "copilot" => json!({
             "hook_event_name": "PreToolUse", "session_id": "s",

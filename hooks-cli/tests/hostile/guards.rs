@@ -13,16 +13,18 @@ pub(crate) enum Guard {
     Gemini,
     Cursor,
     Copilot,
+    Goose,
 }
 
 impl Guard {
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Native,
         Self::Claude,
         Self::Codex,
         Self::Gemini,
         Self::Cursor,
         Self::Copilot,
+        Self::Goose,
     ];
 
     /// The user's file in which it stands, below the home.
@@ -34,6 +36,7 @@ impl Guard {
             Self::Gemini => ".gemini/settings.json",
             Self::Cursor => ".cursor/hooks.json",
             Self::Copilot => ".copilot/hooks/guard.json",
+            Self::Goose => ".agents/plugins/guard/hooks/hooks.json",
         }
     }
 
@@ -51,6 +54,7 @@ impl Guard {
             Self::Native => format!("[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = [\"{command}\"]\n"),
             Self::Claude => json!({ "hooks": { "PreToolUse": [{ "matcher": "*", "hooks": [hook] }] } }).to_string(),
             Self::Codex => json!({ "hooks": { "PreToolUse": [{ "matcher": "*", "hooks": [hook] }] } }).to_string(),
+            Self::Goose => json!({ "hooks": { "PreToolUse": [{ "hooks": [hook] }] } }).to_string(),
             Self::Gemini => json!({ "hooks": { "BeforeTool": [{ "matcher": "*", "hooks": [named] }] } }).to_string(),
             Self::Cursor => json!({ "version": 1, "hooks": { "preToolUse": [{ "command": command }] } }).to_string(),
             Self::Copilot => json!({ "version": 1, "hooks": { "preToolUse": [{ "type": "command", "bash": command }] } })

@@ -85,6 +85,39 @@ fn ways(world: &World, guard: Guard, number: usize, trick: &Trick) -> Vec<(Entra
     all.zip(folders).collect()
 }
 
+/// Whether a planted file is one of those that an agent reads: `a/` is any file of a folder, `*` any
+/// folder.
+fn fits(planted: &str, read: &str) -> bool {
+    if read.ends_with('/') {
+        return planted.starts_with(read);
+    }
+    let (planted, read) = (planted.split('/'), read.split('/'));
+    planted.clone().count() == read.clone().count()
+        && planted
+            .zip(read)
+            .all(|(part, read)| read == "*" || part == read)
+}
+
+#[test]
+fn every_agent_is_among_the_files_the_guards_and_the_ways_in() {
+    let agents = hooks_dialects::agents();
+    for agent in agents.iter() {
+        let name = agent.dialect().name();
+        let bridged = Entrance::BRIDGES
+            .iter()
+            .any(|way| matches!(way, Entrance::Bridge(agent) if *agent == name));
+        assert!(bridged, "no way in through {name}");
+        for file in agent.project_files() {
+            let planted = FILES.iter().any(|planted| fits(planted, file));
+            assert!(planted, "{name} reads {file}");
+        }
+        let guarded = Guard::ALL
+            .iter()
+            .any(|guard| format!("{guard:?}").eq_ignore_ascii_case(name));
+        assert!(guarded, "no guard in a file of {name}");
+    }
+}
+
 #[test]
 fn no_repository_gets_past_the_users_guard_or_runs_anything() {
     let tricks: Vec<(usize, Trick)> = untrusted().into_iter().enumerate().collect();

@@ -15,7 +15,7 @@ pub(crate) struct Trick {
 }
 
 /// Every hook file that some agent reads in a project.
-pub(crate) const FILES: [&str; 10] = [
+pub(crate) const FILES: [&str; 11] = [
     ".agent-hooks/hooks.toml",
     ".claude/settings.json",
     ".claude/settings.local.json",
@@ -26,11 +26,21 @@ pub(crate) const FILES: [&str; 10] = [
     ".github/hooks/a.json",
     ".github/copilot/settings.json",
     ".github/copilot/settings.local.json",
+    ".agents/plugins/a/hooks/hooks.json",
 ];
+
+/// What fits every tool: to goose `*` is no pattern.
+fn everything(file: &str) -> &'static str {
+    if file.starts_with(".agents") {
+        ".*"
+    } else {
+        "*"
+    }
+}
 
 /// Hooks on every gate that run the canary, in the format of this file.
 fn hooks_of(file: &str) -> String {
-    let group = json!([{ "matcher": "*", "hooks": [
+    let group = json!([{ "matcher": everything(file), "hooks": [
         { "type": "command", "command": "{CANARY}" },
         { "type": "http", "url": "{URL}" },
     ] }]);
@@ -73,7 +83,7 @@ fn switches_of(file: &str) -> String {
 fn copies_of(file: &str, timeout: &Value) -> String {
     let command = "{HOME}/bin/guard.sh";
     let hook = json!({ "type": "command", "command": command, "name": "guard", "timeout": timeout, "async": true });
-    let group = json!([{ "matcher": "*", "hooks": [hook] }]);
+    let group = json!([{ "matcher": everything(file), "hooks": [hook] }]);
     match file {
         _ if file.ends_with("hooks.toml") => format!(
             "[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = [\"{command}\"]\ntimeout = {timeout}\non_failure = \"proceed\"\n"
@@ -183,6 +193,7 @@ fn folders() -> Vec<Trick> {
                     ".gemini",
                     ".cursor",
                     ".github/hooks",
+                    ".agents",
                 ] {
                     world.plant_link(folder, target);
                 }

@@ -73,8 +73,15 @@ fn guarded(file: &str, text: &str) -> Project {
 /// Every way into the program meets the administrator's guard.
 #[track_caller]
 fn guard_blocks(project: &Project, attack: &str) {
+    guard_blocks_with(project, &[], attack);
+}
+
+/// The same, with these options.
+#[track_caller]
+fn guard_blocks_with(project: &Project, options: &[&str], attack: &str) {
     use std::process::Stdio;
-    let mut exec = administered(project, &["exec", "--", "touch", "ran"]);
+    let arguments = [&["exec"][..], options, &["--", "touch", "ran"]].concat();
+    let mut exec = administered(project, &arguments);
     exec.stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
@@ -88,7 +95,7 @@ fn guard_blocks(project: &Project, attack: &str) {
 
     let mut call: Value = serde_json::from_str(&native_call(&["ls"])).unwrap();
     call["cwd"] = json!(project.root());
-    let fire = ["fire", "--format", "json"];
+    let fire = [&["fire", "--format", "json"][..], options].concat();
     let report = fed(&mut administered(project, &fire), &call.to_string()).json();
     let rows = report["hooks"].as_array().unwrap();
     let row = rows.iter().find(|row| row["scope"] == "managed");
@@ -101,9 +108,18 @@ fn guard_blocks(project: &Project, attack: &str) {
 /// So does every agent that the program is a hook of: there only our own files are loaded.
 #[track_caller]
 fn guard_blocks_in_every_agent(project: &Project, attack: &str) {
+    guard_blocks_in_every_agent_with(project, &[], attack);
+}
+
+/// The same, with these options.
+#[track_caller]
+fn guard_blocks_in_every_agent_with(project: &Project, options: &[&str], attack: &str) {
     let cwd = project.root().display().to_string();
     for agent in AGENTS {
-        let mut bridge = administered(project, &["bridge", "--speak", agent]);
+        let mut bridge = administered(
+            project,
+            &[&["bridge", "--speak", agent][..], options].concat(),
+        );
         let ran = fed(&mut bridge, &payload(agent, &cwd, "ls").to_string());
         assert!(blocks(agent, &ran), "{attack}, {agent}: {ran:?}");
         let said = format!("{}{}", ran.stdout, ran.stderr);
@@ -306,4 +322,73 @@ fn a_user_removes_no_copilot_hook_of_the_administrator() {
         ".copilot/settings.json",
         &[("disableAllHooks", off.to_string())],
     );
+}
+
+/// Options of the user's that say which files count.
+#[test]
+fn no_file_that_a_user_names_takes_the_place_of_the_administrators_hooks() {
+    if !has_namespaces() {
+        return;
+    }
+    let hook = json!({ "type": "command", "command": GUARD, "timeout": 20 });
+    let native = format!("[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = \"{GUARD}\"\n");
+    let claude = json_hooks("PreToolUse", &hook).to_string();
+    let cursor = json!({ "version": 1, "hooks": { "preToolUse": [{ "command": GUARD }] } });
+    for (file, guard) in [
+        ("agent-hooks/hooks.toml", native.clone()),
+        ("agent-hooks/hooks.d/10.toml", native),
+        ("claude-code/managed-settings.json", claude.clone()),
+        ("codex/hooks.json", claude),
+        ("gemini-cli/settings.json", gemini(20_000, &json!({}))),
+        ("cursor/hooks.json", cursor.to_string()),
+    ] {
+        let project = guarded(file, &guard);
+        project.write("empty.toml", "");
+        project.write(
+            "off.toml",
+            "[hooks]\ndisable_all = true\nbudget = \"1ms\"\n",
+        );
+        project.write(".claude/settings.json", "{\"disableAllHooks\": true}");
+        project.write("src/main.rs", "");
+        for options in [
+            &["--config", "empty.toml"][..],
+            &["--config", "off.toml"],
+            &["--config", ".claude/settings.json"],
+            &["--config", "empty.toml", "--project", "src"],
+            &["--config", "empty.toml", "--trust-project"],
+            &["--as", "native"],
+            &["--as", "claude"],
+            &["--as", "gemini"],
+        ] {
+            guard_blocks_with(&project, options, &format!("{file} {options:?}"));
+        }
+        if file.starts_with("agent-hooks/") {
+            let named = ["--config", "empty.toml"];
+            guard_blocks_in_every_agent_with(&project, &named, file);
+        }
+    }
+}
+
+#[test]
+fn a_file_of_the_administrator_that_a_user_names_is_loaded_once_in_its_scope() {
+    if !has_namespaces() {
+        return;
+    }
+    let native = format!("[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = \"{GUARD}\"\n");
+    let project = guarded("agent-hooks/hooks.toml", &native);
+    let arguments = [
+        "fire",
+        "--format",
+        "json",
+        "--config",
+        "/etc/agent-hooks/hooks.toml",
+    ];
+    let report = fed(
+        &mut administered(&project, &arguments),
+        &native_call(&["ls"]),
+    )
+    .json();
+    let rows = report["hooks"].as_array().unwrap();
+    assert_eq!(rows.len(), 1, "{report}");
+    assert_eq!(rows[0]["scope"], "managed", "{report}");
 }

@@ -112,6 +112,77 @@ fn after_cd_into_a_dependency_its_hooks_do_not_run_under_trust_project() {
     assert!(project.has("evil-ran"));
 }
 
+/// Its own guard would have blocked, and `guard.sh` of the dependency lets everything pass.
+#[test]
+fn after_cd_into_a_dependency_the_projects_relative_guard_is_not_the_dependencys_program() {
+    let evil = "node_modules/evil";
+    for command in [
+        r#"["./guard.sh"]"#,
+        r#"["bash", "guard.sh"]"#,
+        r#""./guard.sh --strict""#,
+        r#"["bash", "-c", "cd . && ./guard.sh"]"#,
+    ] {
+        let project = nested();
+        project.write("guard.sh", "#!/bin/sh\necho guarded >&2; exit 2\n");
+        let theirs = format!("{evil}/guard.sh");
+        let ran_theirs = project.path("evil-ran").display().to_string();
+        project.write(&theirs, &format!("#!/bin/sh\ntouch {ran_theirs}\n"));
+        for program in ["guard.sh", theirs.as_str()] {
+            executable(&project.path(program));
+        }
+        let hook = format!("[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = {command}\n");
+        project.write(".agent-hooks/hooks.toml", &hook);
+        let nothing_ran =
+            |entrance: &str| assert!(!project.has("evil-ran"), "{command} {entrance}");
+
+        let exec = exec_in(&project, evil, &["--trust-project"]);
+        nothing_ran("exec");
+        assert_eq!(exec.code, Some(77), "{command} {exec:?}");
+        assert!(exec.stderr.contains("untrusted_program"), "{exec:?}");
+        let report = fire_in(&project, evil, &["--trust-project"]).json();
+        nothing_ran("fire");
+        assert_eq!(report["outcome"], "block", "{command} {report}");
+        assert_eq!(report["hooks"][0]["cause"], "untrusted_program", "{report}");
+        for agent in AGENTS {
+            let ran = bridge_in(&project, agent, evil, &["--trust-project"]);
+            nothing_ran(agent);
+            assert!(blocks(agent, &ran), "{command} {agent}: {ran:?}");
+        }
+        // Where the project is, its guard is its own.
+        let own = exec_in(&project, "", &["--trust-project"]);
+        assert_eq!(own.code, Some(77), "{command} {own:?}");
+        assert!(own.stderr.contains("guarded"), "{command} {own:?}");
+    }
+}
+
+/// The folder above the project is of the sloppy kind, with a sticky bit or without.
+#[test]
+fn a_strangers_hook_file_above_the_project_takes_no_permission_from_it() {
+    use std::os::unix::fs::{PermissionsExt, lchown};
+
+    for mode in [0o777, 0o1777, 0o707] {
+        let project = nested();
+        let above = project.path("..");
+        project.write("../.agent-hooks/hooks.toml", &canary(&project, "evil-ran"));
+        for planted in [".agent-hooks", ".agent-hooks/hooks.toml"] {
+            if lchown(above.join(planted), Some(12_345), None).is_err() {
+                eprintln!("skipped: only root gives files to other users");
+                return;
+            }
+        }
+        fs::set_permissions(&above, fs::Permissions::from_mode(mode)).unwrap();
+        let ran = exec_in(&project, "", &["--trust-project"]);
+        assert!(!project.has("evil-ran"), "{mode:o} {ran:?}");
+        assert_eq!(ran.code, Some(77), "{mode:o} {ran:?}");
+        assert!(ran.stderr.contains("guarded"), "{mode:o} {ran:?}");
+    }
+}
+
+fn executable(path: &std::path::Path) {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+}
+
 #[test]
 fn the_root_that_the_agent_names_is_loaded_alone() {
     let project = nested();

@@ -11,7 +11,7 @@ use super::uninstall::changed_entries;
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
 use crate::discovery::{Candidate, Places};
 use crate::format::{AgentFiles, Agents, FileRead, Place, read, settle};
-use crate::read::read_found;
+use crate::read::{Demands, read_found};
 
 /// Entries of `text`, the contents of `file`, that run the bridge and are not as
 /// [`install_bridge`](crate::install_bridge) writes them: neither it nor
@@ -53,7 +53,7 @@ pub fn bridge_switched_off(
             if candidate.path == file {
                 return Some(read(text, agent, &place(&agents, candidate)));
             }
-            let other = read_found(&candidate.path)?.ok()?;
+            let other = read_found(&candidate.path, &Demands::none())?.ok()?;
             Some(read(&other, agent, &place(&agents, candidate)))
         })
         .collect();

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use hooks_config::{
-    Loaded, NamedOptions, Places, ProjectTrust, Root, RootSearch, load_candidates, load_named,
-    native_candidates,
+    Candidate, Loaded, NamedOptions, Places, ProjectTrust, Root, RootSearch, load_candidates,
+    load_named, native_candidates,
 };
 use hooks_types::{DialectRef, Handler, Liveness, Scope, WorkDir};
 
@@ -369,4 +369,52 @@ fn a_link_out_of_a_trusted_root_is_not_quoted() {
     symlink("../inside.toml", root.join(".agent-hooks/hooks.toml")).expect("a link");
     let loaded = load_candidates(&candidates, ProjectTrust::Trusted, &agents());
     assert!(format!("{loaded:?}").contains("s3cret"));
+}
+
+/// A plugin's manifest in an untrusted root, and what loading its file says.
+fn plugin_in(root: &Path, manifest: &Path) -> Loaded {
+    let root = Root::new(root.canonicalize().expect("there"));
+    let found = Candidate::new(manifest, crate::CLAUDE, Scope::Plugin).in_root(root);
+    load_candidates(&[found], ProjectTrust::Untrusted, &agents())
+}
+
+#[test]
+fn files_that_a_manifest_names_count_among_what_is_read_of_a_project_that_nobody_trusts() {
+    let root = tempfile::tempdir().expect("a folder");
+    let names: Vec<String> = (0..5).map(|number| format!("./{number}.json")).collect();
+    for name in &names {
+        write(root.path(), name, &format!("{STOP}{}", " ".repeat(600_000)));
+    }
+    let manifest = serde_json::json!({ "name": "p", "hooks": names }).to_string();
+    write(root.path(), ".claude-plugin/plugin.json", &manifest);
+    let loaded = plugin_in(root.path(), &root.path().join(".claude-plugin/plugin.json"));
+    assert_eq!(loaded.hooks_despite_errors().len(), 3);
+    let refused = said(&loaded);
+    let too_much = |line: &&String| line.contains("larger than what is read of projects");
+    assert_eq!(refused.iter().filter(too_much).count(), 2, "{refused:?}");
+}
+
+/// The plugin's folder is a link out of the project, in which a link leads back to the manifest.
+#[cfg(unix)]
+#[test]
+fn a_file_that_a_manifest_names_is_not_read_outside_the_project() {
+    use std::os::unix::fs::symlink;
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path().join("repo");
+    write(
+        &root,
+        "real/plugin.json",
+        r#"{"name": "p", "hooks": "./hooks.json"}"#,
+    );
+    write(folder.path(), "out/hooks.json", STOP);
+    symlink(root.join("real"), folder.path().join("out/.claude-plugin")).expect("a link");
+    symlink("../out", root.join("plug")).expect("a link");
+    let loaded = plugin_in(&root, &root.join("plug/.claude-plugin/plugin.json"));
+    assert_eq!(loaded.hooks_despite_errors().len(), 0);
+    let refused = said(&loaded);
+    assert!(
+        refused[0].contains("leads out of the project"),
+        "{refused:?}"
+    );
 }

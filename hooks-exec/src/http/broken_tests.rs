@@ -202,6 +202,43 @@ async fn an_allow_of_an_endpoint_that_read_256_bytes_of_8_mb_does_not_count() {
     ended(served).await;
 }
 
+/// The client holds the rest of it, so nothing waits to be handed over any more.
+#[tokio::test]
+async fn an_allow_of_an_endpoint_that_read_256_bytes_of_300_kb_does_not_count() {
+    let executor = HttpExecutor::new().unwrap();
+    let response = whole("200 OK", &allow(&DialectRef::NATIVE));
+    for then in [Then::Closes, Then::Waits] {
+        let (url, served) = endpoint(Reads::Bytes(256), response.clone(), then).await;
+        let run = run(&executor, request(&DialectRef::NATIVE, &url, 300_000)).await;
+        assert!(run.facts.bytes_in < 300_000, "{}", run.facts.bytes_in);
+        assert_eq!(run.result.unwrap_err().cause, Cause::NotDelivered);
+        ended(served).await;
+    }
+}
+
+/// Neither a fresh connection nor one that has served before counts too little.
+#[tokio::test]
+async fn an_allow_of_an_endpoint_that_read_everything_counts_every_time() {
+    let executor = HttpExecutor::new().unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let sizes = [10, 300_000, 0, LARGE, 70_000];
+    let served = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        for _ in sizes {
+            read_whole(&mut stream).await;
+            let response = whole("200 OK", &allow(&DialectRef::NATIVE));
+            stream.write_all(response.as_bytes()).await.unwrap();
+        }
+    });
+    for size in sizes {
+        let run = run(&executor, request(&DialectRef::NATIVE, &url, size)).await;
+        assert!(run.result.is_ok(), "{size}: {:?}", run.result);
+        assert!(run.facts.bytes_in > size as u64, "{size}");
+    }
+    ended(served).await;
+}
+
 #[tokio::test]
 async fn an_allow_of_an_endpoint_that_did_not_read_the_payload_grants_nothing_in_any_dialect() {
     let executor = HttpExecutor::new().unwrap();

@@ -13,10 +13,10 @@ use tower_service::Service;
 use super::line::Line;
 use super::upload::Upload;
 
-/// Bytes on their way that nobody has read: in the client, and in the kernel. Small, so that an
-/// endpoint that stops reading is seen to have stopped.
+/// Bytes on their way that nobody has read: in the client, and in the kernel, which takes twice as
+/// many. Small, so that an endpoint that stops reading is seen to have stopped.
 const BUFFER: usize = 64 * 1024;
-const SEND_BUFFER: usize = 256 * 1024;
+const SEND_BUFFER: usize = 32 * 1024;
 
 /// A client that keeps connections between requests.
 pub(super) type Connections = Client<HttpsConnector<Connector>, Upload>;

@@ -14,7 +14,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::connector::{Connections, connections};
 use super::headers::headers;
-use super::line::Exchange;
+use super::line::{Exchange, Wire};
 use super::upload::Upload;
 use crate::by_kind::no_executor;
 use crate::capture::Capture;
@@ -83,9 +83,10 @@ impl HttpExecutor {
             .bytes(&request.spec.form)
             .map_err(Failure::from)?;
         let shown = shown(&uri);
-        let (upload, taken) = Upload::new(bytes);
-        let mut message = message(http, uri, upload)?;
-        let mut exchange = Exchange::of(&mut message);
+        let mut message = message(http, uri, Upload::new(bytes))?;
+        let wire = Wire::of(&mut message);
+        let taken = message.body_mut().through(wire.clone());
+        let mut exchange = Exchange::of(wire);
 
         let mut answer = Capture::new(&request.spec, BODY_CAP);
         let mut status = None;
@@ -98,11 +99,11 @@ impl HttpExecutor {
             read(response.into_body(), &shown, &mut answer).await
         };
         let came = timeout_at(request.deadline, asked).await;
+        facts.bytes_in = taken.bytes();
         let delivery = match exchange.was_early() {
             true => Delivery::Partial { written: 0 },
             false => taken.delivery(),
         };
-        facts.bytes_in = taken.bytes();
         let (ending, broken) = match (came, status) {
             (Err(_), _) => (Ending::TimedOut, None),
             (Ok(Ok(())), Some(status)) => {

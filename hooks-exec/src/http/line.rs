@@ -39,6 +39,8 @@ struct State {
     cut: bool,
     /// The peer spoke before anything was written.
     early: bool,
+    /// Bytes that the system has taken, of all requests, what the line's protection adds included.
+    written: u64,
     waker: Option<Waker>,
 }
 
@@ -77,15 +79,39 @@ impl Cut {
 /// that stopped reading would hold connection and payload for as long as it likes.
 #[derive(Debug)]
 pub(super) struct Exchange {
-    connection: CaptureConnection,
+    connection: Wire,
     ended: bool,
+}
+
+/// The connection of a request, once it has one.
+#[derive(Debug, Clone)]
+pub(super) struct Wire(CaptureConnection);
+
+impl Wire {
+    /// The one that a request will get.
+    pub(super) fn of<B>(request: &mut Request<B>) -> Self {
+        Self(capture_connection(request))
+    }
+
+    /// Bytes that the system has taken from the connection so far. What the client holds back for a
+    /// peer that does not read is not among them.
+    pub(super) fn written(&self) -> Option<u64> {
+        self.cut().map(|cut| cut.state().written)
+    }
+
+    fn cut(&self) -> Option<Cut> {
+        let mut extras = Extensions::new();
+        let connected = self.0.connection_metadata();
+        connected.as_ref()?.get_extras(&mut extras);
+        extras.remove()
+    }
 }
 
 impl Exchange {
     /// Watches over a request that is about to be sent.
-    pub(super) fn of<B>(request: &mut Request<B>) -> Self {
+    pub(super) fn of(connection: Wire) -> Self {
         Self {
-            connection: capture_connection(request),
+            connection,
             ended: false,
         }
     }
@@ -97,14 +123,7 @@ impl Exchange {
 
     /// Whether the peer answered before anything was asked.
     pub(super) fn was_early(&self) -> bool {
-        self.cut().is_some_and(|cut| cut.state().early)
-    }
-
-    fn cut(&self) -> Option<Cut> {
-        let mut extras = Extensions::new();
-        let connected = self.connection.connection_metadata();
-        connected.as_ref()?.get_extras(&mut extras);
-        extras.remove()
+        self.connection.cut().is_some_and(|cut| cut.state().early)
     }
 }
 
@@ -113,7 +132,7 @@ impl Drop for Exchange {
         if self.ended {
             return;
         }
-        if let Some(cut) = self.cut() {
+        if let Some(cut) = self.connection.cut() {
             cut.cut();
         }
     }
@@ -164,6 +183,9 @@ impl Line {
             return Poll::Pending;
         }
         let written = write(Pin::new(&mut self.tcp), cx);
+        if let Poll::Ready(Ok(bytes)) = &written {
+            self.cut.state().written += *bytes as u64;
+        }
         if let Poll::Ready(Err(error)) = &written
             && matches!(
                 error.kind(),

@@ -1,13 +1,15 @@
-//! The payload on its way to an endpoint, counted as the connection takes it.
+//! The payload on its way to an endpoint, counted as the client takes it and the system does.
 
 use std::convert::Infallible;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 
 use hooks_types::Delivery;
 use hyper::body::{Body, Bytes, Frame, SizeHint};
+
+use super::line::Wire;
 
 /// Bytes handed to the connection at once. Small, so that the count follows what was written.
 const CHUNK: usize = 16 * 1024;
@@ -16,33 +18,54 @@ const CHUNK: usize = 16 * 1024;
 #[derive(Debug)]
 pub(super) struct Upload {
     rest: Bytes,
-    taken: Arc<AtomicU64>,
+    taken: Taken,
 }
 
-/// How much of an [`Upload`] the connection has taken.
+/// How much of an [`Upload`] was sent.
 #[derive(Debug, Clone)]
 pub(super) struct Taken {
+    /// Bytes that the client has taken.
     taken: Arc<AtomicU64>,
     length: u64,
+    wire: Option<Wire>,
+    /// Bytes that the system had taken from the connection before the first of these.
+    before: Arc<OnceLock<u64>>,
 }
 
 impl Upload {
-    /// The payload's bytes, shared with the other hooks of the dispatch, and their counter.
-    pub(super) fn new(bytes: Arc<Vec<u8>>) -> (Self, Taken) {
+    /// The payload's bytes, shared with the other hooks of the dispatch.
+    pub(super) fn new(bytes: Arc<Vec<u8>>) -> Self {
         let rest = Bytes::from_owner(Shared(bytes));
-        let taken = Arc::default();
-        let counter = Taken {
-            taken: Arc::clone(&taken),
+        let taken = Taken {
+            taken: Arc::default(),
             length: rest.len() as u64,
+            wire: None,
+            before: Arc::default(),
         };
-        (Self { rest, taken }, counter)
+        Self { rest, taken }
+    }
+
+    /// Says which connection the bytes go through, and gives the counter.
+    pub(super) fn through(&mut self, wire: Wire) -> Taken {
+        self.taken.wire = Some(wire);
+        self.taken.clone()
     }
 }
 
 impl Taken {
-    /// Bytes that the connection has taken.
+    fn written(&self) -> Option<u64> {
+        self.wire.as_ref()?.written()
+    }
+
+    /// Bytes that were sent: the client has taken them, and the system has taken as many from the
+    /// client, which holds some back for a peer that does not read. The request's head may be
+    /// counted among the latter.
     pub(super) fn bytes(&self) -> u64 {
-        self.taken.load(Ordering::Acquire)
+        let taken = self.taken.load(Ordering::Acquire);
+        let written = self.written().zip(self.before.get());
+        written.map_or(taken, |(now, before)| {
+            taken.min(now.saturating_sub(*before))
+        })
     }
 
     /// Whether that is all of them.
@@ -65,9 +88,13 @@ impl Body for Upload {
         if self.rest.is_empty() {
             return Poll::Ready(None);
         }
+        if let Some(written) = self.taken.written() {
+            // Only the first time.
+            let _ = self.taken.before.set(written);
+        }
         let size = self.rest.len().min(CHUNK);
         let chunk = self.rest.split_to(size);
-        self.taken.fetch_add(size as u64, Ordering::Release);
+        self.taken.taken.fetch_add(size as u64, Ordering::Release);
         Poll::Ready(Some(Ok(Frame::data(chunk))))
     }
 

@@ -53,7 +53,11 @@ pub(super) fn fits(rule: &str, text: &str) -> bool {
     }
     let rebinds = |command: &Simple<'_>| {
         let words = command.assigned.iter().chain(&command.words);
-        words.clone().any(|word| word.text.starts_with("PATH="))
+        // `PATH=`, `PATH+=`, `export PATH`, `read PATH`, `printf -v PATH`, `printf -vPATH`.
+        words.clone().any(|word| {
+            let name = word.text.split(['=', '+', '[']).next().unwrap_or_default();
+            name.strip_prefix("-v").unwrap_or(name) == "PATH" || word.text.starts_with("path=")
+        })
     };
     // `printf` decodes what a backslash stands before.
     let prints = |word: &Word| rule.is_in(word) || word.hidden || word.text.contains('\\');

@@ -18,6 +18,20 @@ const REMOVES: &[(&str, &[&str])] = &[
         &["rm\tx", "rm  x", "  rm x", "\trm x", "\n\nrm x", "rm x\n"],
     ),
     (
+        "a search path that a loop or a builtin sets",
+        &[
+            "for PATH in /tmp/e; do ls rm -rf x; done",
+            "for path in /tmp/e; do ls rm -rf x; done",
+            "printf -v PATH /tmp/e; ls rm x",
+            "printf -vPATH /tmp/e; ls rm x",
+            "read PATH; ls rm x",
+            "read -r PATH; ls rm x",
+            "export PATH; ls rm x",
+            "PATH+=:/tmp/e; ls rm x",
+            "unset PATH; ls rm x",
+        ],
+    ),
+    (
         "quotes",
         &[
             "\\rm x", "\"rm\" x", "'rm' x", "r''m x", "r\"\"m x", "\"r\"m x", "r\\m x",

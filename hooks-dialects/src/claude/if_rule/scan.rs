@@ -270,7 +270,9 @@ impl<'a> Scanner<'a, '_> {
         if words.first().is_some_and(|word| word.is_reserved(&["for"])) {
             // `for NAME do COMMAND` has no separator before its command.
             let plain = words.len() == 2 || words.get(2).is_some_and(|w| w.is_reserved(&["in"]));
-            return plain.then_some(());
+            // Behind it no program is the system's; zsh takes the small letters for the same.
+            let rebinds = |word: &Word| matches!(&*word.text, "PATH" | "path");
+            return (plain && !words.get(1).is_some_and(rebinds)).then_some(());
         }
         let assignments = words.iter().take_while(|word| word.is_assignment()).count();
         let assigned: Vec<Word> = words.drain(..assignments).collect();

@@ -63,6 +63,11 @@ impl Machine {
     /// Checks a command that runs in a folder.
     fn check(&self, mut command: Command, roots: &[&str], folder: &str) -> Result<(), Failure> {
         command.confinement = Some(self.roots(roots));
+        self.checked(&command, folder)
+    }
+
+    /// Checks a command with a confinement of its own.
+    fn checked(&self, command: &Command, folder: &str) -> Result<(), Failure> {
         let folder = self.top.join(folder);
         let home = self.at("home");
         let repo = self.at("repo");
@@ -78,7 +83,7 @@ impl Machine {
                 "PATH" => Some(path.clone()),
                 _ => None,
             },
-            command: &command,
+            command,
         })
     }
 
@@ -143,6 +148,9 @@ fn into_the_repository(machine: &Machine) -> Vec<Command> {
         shell("eval 'cd sub && sh inner.sh'"),
         argv(&["bash", "-c", "bash -ec 'cd sub && sh inner.sh'"]),
         shell("tool"),
+        shell("timeout 5 tool"),
+        argv(&["env", "tool"]),
+        argv(&["timeout", "5", "tool"]),
         Command::argv(["true"]).with_env("BASH_ENV", "./guard.sh"),
         Command::argv(["node"]).with_env("NODE_OPTIONS", "--require ./guard.sh"),
         argv(&["bash", &machine.at("repo/guard.sh")]),
@@ -282,6 +290,46 @@ const HANDED_ON: &[&str] = &[
     "ls | xargs -I{} sh -c 'cd sub && ./inner.sh {}'",
 ];
 
+/// Texts with a program that starts others, and values of its own options before those.
+const WRAPPED: &[&str] = &[
+    "trap 'timeout 5 ./guard.sh' EXIT",
+    "trap 'timeout 5 bash guard.sh' EXIT",
+    "trap 'nice -n 5 ./guard.sh' EXIT",
+    "trap 'nice -n 5 bash guard.sh' EXIT",
+    "trap 'ionice -c 3 nice -n 5 ./guard.sh' EXIT",
+    "trap 'stdbuf -o L ./guard.sh x' EXIT",
+    "trap 'timeout 5 ./gu$1.sh' EXIT",
+    "trap 'env -C sub ./inner.sh' EXIT",
+    "trap 'flock -w 5 /tmp/l ./guard.sh' EXIT",
+    "echo 'sudo -u me ./guard.sh' | sh",
+    "echo 'sudo -u me bash guard.sh' | timeout 5 sh",
+    "echo 'setpriv --reuid 1 ./guard.sh' | sudo -u me bash",
+    "env --chdir=sub ./inner.sh",
+    "env -Csub ./inner.sh",
+];
+
+/// Texts with here-documents, whose quotes close nothing.
+const DOCUMENTS: &[&str] = &[
+    "cat >/tmp/n <<'E'\necho it's fine\nE\n./guard.sh\n",
+    "cat >/tmp/n <<E\nI don't\nE\ntimeout 5 ./guard.sh\n",
+    "cat <<-E >/dev/null\n\tit's\n\tE\nbash guard.sh",
+    "cat << \"E F\"; true\nit's\nE F\n./guard.sh",
+    "cat <<\\E\nit's\nE\n./guard.sh",
+    "cat <<A 3<<'B'\nit's\nA\nthat's\nB\n./guard.sh",
+    "cat <<E && ./guard.sh\nit's\nE",
+    "cat <<'E'\nit's\nE\n\ncat <<'E'\nit's\nE\n./guard.sh",
+    "x=$(cat <<E\nit's\nE\n); ./guard.sh",
+    "x=$((1<<2)); ./guard.sh",
+    "x=$((1<<2))\necho it\\'s\n./guard.sh",
+    "bash <<E\n./guard.sh x\nE\n",
+    "sh <<'E'\necho \"it's\"\nbash guard.sh\nE",
+    "cat <<E\nit's $(./guard.sh)\nE\n",
+    "cat <<E\nit's `bash guard.sh`\nE\n",
+    "cat <<E\nsay \"it's $(bash \"./guard.sh\")\nE\n",
+    "cat <<E\nit's $(bash <<F\nthat's $(./guard.sh)\nF\n)\nE\n",
+    "echo 'I do not\n./guard.sh x\n'",
+];
+
 /// Texts with a part that nobody knows, and other names of the folder.
 const PARTLY_KNOWN: &[&str] = &[
     "for g in guard; do ./$g.sh; done",
@@ -326,8 +374,24 @@ const TO_THE_ROOT: &[&str] = &[
 
 #[test]
 fn a_text_that_is_handed_on_is_read_in_every_spelling() {
+    refuse_in_every_shell(HANDED_ON);
+    refuse_in_every_shell(PARTLY_KNOWN);
+}
+
+#[test]
+fn a_program_that_starts_others_hides_none_behind_its_options() {
+    refuse_in_every_shell(WRAPPED);
+}
+
+#[test]
+fn a_quote_in_a_here_document_hides_nothing_behind_it() {
+    refuse_in_every_shell(DOCUMENTS);
+}
+
+#[track_caller]
+fn refuse_in_every_shell(texts: &[&str]) {
     let machine = Machine::new();
-    for text in HANDED_ON.iter().chain(PARTLY_KNOWN) {
+    for text in texts {
         for command in [Command::shell(*text), Command::argv(["bash", "-ce", text])] {
             for roots in [&["repo"][..], &[]] {
                 assert!(machine.refuses(&command, roots, "repo"), "{command:?}");
@@ -374,6 +438,149 @@ fn options_of_an_argv_count_with_their_values() {
             assert!(machine.refuses(&command, roots, "repo"), "{argv:?}");
         }
     }
+}
+
+#[test]
+fn a_folder_among_the_arguments_is_one_that_the_program_may_go_to() {
+    let machine = Machine::new();
+    for argv in [
+        &["env", "-C", "sub", "./inner.sh"][..],
+        &["env", "-Csub", "./inner.sh"],
+        &["env", "--chdir=sub", "./inner.sh"],
+        &["env", "--chdir", "sub", "bash", "inner.sh"],
+        &["sudo", "-D", "sub", "./inner.sh"],
+        &["git", "-C", "sub", "-c", "alias.x=!./inner.sh", "x"],
+        &["make", "-C", "sub", "-f", "inner.sh"],
+        &["env", "-C", &machine.at("repo/sub"), "./inner.sh"],
+    ] {
+        let command = Command::argv(argv.iter().copied());
+        let text = Command::shell(argv.join(" "));
+        for command in [command, text] {
+            for roots in [&["repo"][..], &[]] {
+                assert!(machine.refuses(&command, roots, "repo"), "{command:?}");
+            }
+            assert!(
+                !machine.refuses(&command, &["+repo"], "repo"),
+                "{command:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_module_that_an_interpreter_finds_for_a_path_is_refused() {
+    let machine = Machine::new();
+    for file in [
+        "repo/hooks/guard.js",
+        "repo/hooks/mod/index.mjs",
+        "repo/hooks/pkg/package.json",
+        "repo/hooks/source.ts",
+        "repo/hooks/pre.cjs",
+        "repo/hooks/posh.ps1",
+        "repo/gem.rb",
+        "repo/src/index.js",
+        "home/guard.js",
+    ] {
+        let path = machine.top.join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, "canary").unwrap();
+    }
+    let argvs: &[&[&str]] = &[
+        &["node", "./hooks/guard"],
+        &["node", "hooks/guard"],
+        &["node", "hooks/mod"],
+        &["node", "./hooks/pkg"],
+        &["node", "."],
+        &["node", "--require", "./hooks/pre", "/x.js"],
+        &["node", "-r./hooks/pre", "-e", "1"],
+        &["node", "--import=./hooks/guard", "-e", "1"],
+        &["tsx", "watch", "./hooks/source"],
+        &["tsx", "hooks/source.js"],
+        &["bun", "run", "./hooks/guard"],
+        &["deno", "run", "-A", "hooks/source"],
+        &["pwsh", "-File", "./hooks/posh"],
+        &["pwsh", "./hooks/posh"],
+        &["ruby", "-r", "./gem", "-e", "1"],
+        &["env", "node", "hooks/guard"],
+        &["npx", "tsx", "hooks/source"],
+        &["timeout", "5", "node", "./hooks/guard"],
+        &["env", "-C", "hooks", "node", "guard"],
+    ];
+    let node = "node".to_owned();
+    fs::write(machine.top.join("repo/package.json"), "{}").unwrap();
+    let mut commands = vec![
+        Command::argv([node]).with_env("NODE_OPTIONS", "--require ./hooks/pre"),
+        Command::shell("NODE_OPTIONS='--require ./hooks/pre' node -e 1"),
+        Command::shell("export NODE_OPTIONS=--require=./hooks/pre; node -e 1"),
+        Command::shell("trap 'node hooks/guard' EXIT"),
+        Command::shell("cd hooks && node guard"),
+        Command::shell("node \"$(git rev-parse --show-toplevel)/hooks/guard\""),
+        Command::shell("pwsh -c './hooks/posh x'"),
+        Command::argv(["bash", "-c", "node hooks/guard"]),
+    ];
+    for argv in argvs {
+        commands.push(Command::argv(argv.iter().copied()));
+        commands.push(Command::shell(argv.join(" ")));
+    }
+    for command in commands {
+        for roots in [&["repo"][..], &[]] {
+            assert!(machine.refuses(&command, roots, "repo"), "{command:?}");
+        }
+        assert!(
+            !machine.refuses(&command, &["+repo"], "repo"),
+            "{command:?}"
+        );
+    }
+    for command in [
+        Command::argv(["node", &machine.at("home/guard"), "src", "hooks/mod"]),
+        Command::shell("node ~/guard src hooks/mod"),
+        Command::argv(["mine", "src"]),
+        Command::shell("mine hooks/guard; grep -r guard hooks"),
+    ] {
+        assert_eq!(machine.check(command, &["repo"], "repo"), Ok(()));
+    }
+}
+
+/// Nobody keeps a history, or not with Git, and there is no hook file.
+#[test]
+fn a_stranger_s_folder_without_git_lends_no_program_either() {
+    let machine = Machine::new();
+    for marker in [".jj", ".hg", ".svn", ".bzr", "_darcs", "CVS", ""] {
+        let clone = machine.top.join(format!("home/Downloads/clone{marker}"));
+        fs::create_dir_all(clone.join("sub")).unwrap();
+        fs::write(clone.join("guard.sh"), "canary").unwrap();
+        if !marker.is_empty() {
+            fs::create_dir(clone.join(marker)).unwrap();
+        }
+        let sub = clone.join("sub");
+        for (text, folder, refused) in [
+            ("./guard.sh", &clone, true),
+            ("bash guard.sh", &clone, true),
+            ("cd sub && ../guard.sh", &clone, true),
+            ("../guard.sh", &sub, !marker.is_empty()),
+            ("bash ~/guard.sh", &clone, false),
+        ] {
+            let checked = machine.check(Command::shell(text), &[], folder.to_str().unwrap());
+            assert_eq!(checked.is_err(), refused, "{marker} {text}: {checked:?}");
+        }
+    }
+    // A hook that runs in its own folder has its own programs there.
+    let mut command = Command::shell("./guard.sh");
+    command.confinement = Some(machine.roots(&[]));
+    let start = |folders: [&str; 2]| {
+        let folders = folders.map(|folder| machine.top.join(folder));
+        let home = machine.at("home");
+        check(&Start {
+            command: &command,
+            program: Path::new("/bin/sh"),
+            folders: [&folders[0], &folders[1]],
+            path: OsStr::new(""),
+            variable: &|name| (name == "HOME").then(|| home.clone()),
+        })
+    };
+    fs::write(machine.top.join("home/bin/guard.sh"), "").unwrap();
+    assert_eq!(start(["home/bin", "other"]), Ok(()));
+    assert!(start(["home/bin", "home/bin"]).is_err());
 }
 
 #[test]
@@ -467,6 +674,13 @@ fn ordinary_patterns_and_search_paths_of_the_user_close_no_gate() {
         "sed -e 's/x y/z/' -n -i.bak ~/notes",
         "awk '{print $1; system(\"date\")}' ~/notes",
         "mine -c 'a b' -x 'do not'",
+        "cat >&2 <<'E'\nDon't do that, please: it's not allowed\nE\nexit 2",
+        "cat >&2 <<E\n$USER, it's \"not\" allowed\nE\nexit 2",
+        "jq -r '\n  .tool_input\n  | .command\n' | grep -q 'rm -rf' && exit 2",
+        "timeout 5 ~/guard.sh; nice -n 5 mine --check; trap 'timeout 5 mine' EXIT",
+        "f=$(jq -r .file); time cat \"$f\" src/$f; exec cp $f /tmp/$f",
+        "timeout 5 grep -q './guard.sh x' && exit 2",
+        "node ~/guard.js src sub; node -e 1",
     ] {
         let command = Command::shell(text);
         for roots in [&["repo"][..], &[]] {
@@ -556,6 +770,45 @@ fn without_a_root_a_relative_word_may_not_lead_into_the_repository() {
 }
 
 #[test]
+fn a_trusted_project_s_hook_runs_its_repository_s_files_and_no_other_repository_s() {
+    let machine = Machine::new();
+    for (file, text) in [
+        ("clone/.git/HEAD", ""),
+        ("clone/guard.sh", "canary"),
+        ("repo/evil/inner.sh", "canary"),
+    ] {
+        let path = machine.top.join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let refuses = |text: &str, roots: &[&str], folder: &str| {
+        let mut command = Command::shell(text);
+        let roots = machine.roots(roots).roots().to_vec();
+        command.confinement = Some(Confinement::of_project(roots));
+        machine.checked(&command, folder).is_err()
+    };
+    // The project is a folder of its repository.
+    for text in ["./guard.sh", "bash ../guard.sh", "bash $PWD/guard.sh"] {
+        assert!(!refuses(text, &["+repo/sub"], "repo"), "{text}");
+        assert!(!refuses(text, &["+repo/sub"], "repo/sub"), "{text}");
+        assert_ne!(
+            refuses(text, &["+repo/sub"], "clone"),
+            text.contains(".."),
+            "{text}"
+        );
+    }
+    // A root in it that nobody trusts.
+    assert!(refuses("./inner.sh", &["+repo", "repo/evil"], "repo/evil"));
+    assert!(!refuses(
+        "../guard.sh",
+        &["+repo", "repo/evil"],
+        "repo/evil"
+    ));
+    // Nobody trusts the project itself.
+    assert!(refuses("../guard.sh", &["repo/sub"], "repo/sub"));
+}
+
+#[test]
 fn a_repository_s_folder_called_tilde_is_not_the_home_folder() {
     let machine = Machine::new();
     for argv in [&["~/guard.sh"][..], &["bash", "~/guard.sh"]] {
@@ -569,7 +822,7 @@ fn a_repository_s_folder_called_tilde_is_not_the_home_folder() {
 #[test]
 fn a_home_folder_kept_in_a_repository_lends_its_programs() {
     let machine = Machine::new();
-    for (repository, folder) in [("home", "home/bin"), ("home", "home"), ("", "home")] {
+    for (repository, folder) in [("home", "home"), ("", "home")] {
         fs::create_dir_all(machine.top.join(repository).join(".git")).unwrap();
         for text in [
             "D=$HOME; $D/guard.sh",
@@ -680,7 +933,14 @@ fn a_long_text_is_looked_at_in_linear_time() {
         "X='$X $X'; ".repeat(10) + &"sh -c \"sh -c '$X; {1..256}x'\"; ".repeat(2_000),
         "sh -c 'a b' ".repeat(20_000),
         "cd $(x); ".repeat(20_000),
+        "cat <<E\n".repeat(20_000),
+        "cat <<E\nit's $(x)\nE\n".repeat(20_000),
+        "cat <<A <<B <<C\n".repeat(2_000) + &"x\n".repeat(200_000),
+        "timeout 5 node a/b ".repeat(20_000),
+        "env -C x=y ".repeat(20_000),
     ] {
-        assert!(!machine.refuses(&Command::shell(long), &["repo"], "repo"));
+        let begin: String = long.chars().take(40).collect();
+        let checked = machine.check(Command::shell(long), &["repo"], "repo");
+        assert_eq!(checked, Ok(()), "{begin}");
     }
 }

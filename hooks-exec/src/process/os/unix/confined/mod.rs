@@ -5,7 +5,9 @@
 
 mod ansi;
 mod letters;
+mod modules;
 mod pattern;
+mod repository;
 mod search;
 mod texts;
 mod walk;
@@ -20,17 +22,16 @@ use std::path::{Path, PathBuf};
 
 use hooks_types::{Cause, Command, Confinement, Failure, Program, quoted};
 
+use self::modules::completed;
+use self::repository::{is_repository, repository};
 use self::texts::{Reads, TEXTS};
 use self::walk::walk;
-use self::word::{Folder, attached};
+use self::word::{Folder, values};
 use self::words::{Own, Room};
 use super::program::shown;
 
 /// Folders that relative words are tried in: a text that names more is no text somebody wrote.
 const FOLDERS: usize = 16;
-
-/// `=` in one word behind which a path is looked for.
-const ASSIGNMENTS: usize = 8;
 
 /// Names of files that are looked at for all patterns of a command.
 const NAMES: usize = 10_000;
@@ -68,7 +69,8 @@ pub(super) fn check(start: &Start<'_>) -> Result<(), Failure> {
         _ => {}
     }
     // By value alone: a folder among them is no folder that the hook goes to.
-    for value in start.command.env.values() {
+    for (name, value) in &start.command.env {
+        look.completes = words::is_for_a_completer(name);
         look.value(value)?;
     }
     Ok(())
@@ -92,6 +94,8 @@ struct Look<'a> {
     /// What the texts around the one at hand set, the innermost last.
     around: Vec<Own>,
     room: Room,
+    /// An interpreter completes what it is given to the path of a module.
+    completes: bool,
 }
 
 impl<'a> Look<'a> {
@@ -107,6 +111,7 @@ impl<'a> Look<'a> {
             names_left: NAMES,
             around: Vec::new(),
             room: Room::default(),
+            completes: false,
         };
         let [folder, of_payload] = start.folders;
         look.also_in(folder);
@@ -121,8 +126,9 @@ impl<'a> Look<'a> {
         let found = self.repository.get_or_init(|| {
             let home = (self.start.variable)("HOME");
             let home = home.and_then(|home| Path::new(&home).canonicalize().ok());
-            let mut own = self.folders.iter().take(self.own_folders);
-            own.find_map(|folder| repository(folder, home.as_deref()))
+            let own = self.folders.iter().take(self.own_folders);
+            let [_, of_payload] = self.start.folders;
+            repository(own, of_payload, home.as_deref())
         });
         found.as_ref()
     }
@@ -158,15 +164,14 @@ impl<'a> Look<'a> {
 
     /// A word, and the values in it: behind each `=`, `-o` and `!`.
     fn paths(&mut self, text: &str, said: &str, relative: bool) -> Result<(), Failure> {
-        if !self.seen.insert((text.to_owned(), relative)) {
+        let completes = if self.completes { "\0module" } else { "" };
+        if !self.seen.insert((format!("{text}{completes}"), relative)) {
             return Ok(());
         }
-        let behind = text.match_indices('=').take(ASSIGNMENTS);
-        let behind = behind.filter_map(|(at, _)| text.get(at + 1..));
         // `git config alias.x '!./guard.sh'`
-        let commands = text.strip_prefix('!').into_iter();
-        let commands = commands.chain(behind.clone().filter_map(|value| value.strip_prefix('!')));
-        let values = behind.chain(attached(text)).chain(commands);
+        let commands = std::iter::once(text).chain(values(text));
+        let commands = commands.filter_map(|value| value.strip_prefix('!'));
+        let values = values(text).chain(commands);
         let values = values.map(|path| (path, !path.starts_with('/')));
         for (path, relative) in std::iter::once((text, relative)).chain(values) {
             if path.is_empty() || path.len() > LONGEST {
@@ -196,15 +201,41 @@ impl<'a> Look<'a> {
         })
     }
 
+    /// The hook may go to a folder that a word, or a value in it, names: `cd hooks && ./guard.sh`,
+    /// `env -C hooks ./guard.sh`.
+    fn folders_in(&mut self, word: &str) {
+        if !self.seen.insert((format!("{word}\0folder"), true)) {
+            return;
+        }
+        for text in std::iter::once(word).chain(values(word)) {
+            if text.is_empty() || text.len() > LONGEST {
+                continue;
+            }
+            for folder in self.folders.clone() {
+                let inside = folder.join(text);
+                if inside.is_dir() {
+                    self.also_in(&inside);
+                }
+            }
+        }
+    }
+
     /// Fails if there is a file, and the way to it leads through a project that is not trusted.
     fn file(&self, word: &str, folder: &Path, path: &Path, relative: bool) -> Result<(), Failure> {
-        if !folder.join(path).is_file() {
-            return Ok(());
+        let mut paths = vec![Cow::Borrowed(path)];
+        if self.completes {
+            paths.extend(
+                completed(&folder.join(path), path)
+                    .into_iter()
+                    .map(Cow::Owned),
+            );
         }
-        match self.whose(folder, path, relative) {
-            None => Ok(()),
-            Some(stranger) => Err(refused(word, &folder.join(path), &stranger)),
+        for path in paths.iter().filter(|path| folder.join(path).is_file()) {
+            if let Some(stranger) = self.whose(folder, path, relative) {
+                return Err(refused(word, &folder.join(path), &stranger));
+            }
         }
+        Ok(())
     }
 
     /// Who is not trusted, of those whose folders the way leads through.
@@ -214,6 +245,9 @@ impl<'a> Look<'a> {
                 Some(root) => (!root.trusted).then(|| Stranger::Project(root.path.clone())),
                 None if relative => {
                     let repository = self.repository()?;
+                    if self.confinement.lends(repository) {
+                        return None;
+                    }
                     let inside = place != repository && place.starts_with(repository);
                     inside.then(|| Stranger::Repository(repository.clone()))
                 }
@@ -233,7 +267,14 @@ impl std::fmt::Display for Stranger {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Project(root) => write!(f, "the project {}", shown(root)),
-            Self::Repository(root) => write!(f, "the repository {}", shown(root)),
+            Self::Repository(root) => {
+                let what = if is_repository(root) {
+                    "repository"
+                } else {
+                    "folder"
+                };
+                write!(f, "the {what} {}", shown(root))
+            }
         }
     }
 }
@@ -265,17 +306,6 @@ fn refused(word: &str, file: &Path, stranger: &Stranger) -> Failure {
             shown(file),
         ),
     )
-}
-
-/// The root of the repository that a folder lies in, below the user's home folder: one that he keeps
-/// his home folder in holds his own programs.
-fn repository(folder: &Path, home: Option<&Path>) -> Option<PathBuf> {
-    let holds_home = |folder: &Path| home.is_some_and(|home| home.starts_with(folder));
-    let above = folder.ancestors();
-    above
-        .take_while(|folder| !holds_home(folder))
-        .find(|folder| folder.join(".git").symlink_metadata().is_ok())
-        .map(Path::to_path_buf)
 }
 
 #[cfg(test)]

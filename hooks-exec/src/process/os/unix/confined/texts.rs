@@ -4,9 +4,9 @@ use std::path::Path;
 
 use hooks_types::Failure;
 
-use super::word::{Word, value_of};
-use super::words::words;
-use super::{LONGEST, Look};
+use super::Look;
+use super::word::{Word, program_name, value_of};
+use super::words::{Document, Modules, Split, is_for_a_completer, is_wrapper, substituted, words};
 
 /// Texts within texts.
 pub(super) const TEXTS: usize = 4;
@@ -46,8 +46,12 @@ impl Look<'_> {
 
     /// Arguments that no shell splits.
     pub(super) fn arguments(&mut self, argv: &[String]) -> Result<(), Failure> {
+        let mut modules = Modules::default();
+        let mut wrapped = false;
         for argument in argv {
             self.search_also(&Word::plain(argument));
+            // `env -C hooks ./guard.sh`, wherever it stands.
+            self.folders_in(argument);
         }
         let mut handed_on = false;
         for (place, argument) in argv.iter().enumerate() {
@@ -58,25 +62,56 @@ impl Look<'_> {
                 self.text(argument, TEXTS, Reads::Everything)?;
             }
             handed_on = hands_on(argument);
+            self.completes = modules.completes(argument);
             // The program was found already; by a bare name it is no file here.
             if place > 0 || argument.contains('/') {
                 self.value(argument)?;
             }
+            if wrapped && !argument.contains('/') {
+                self.named(argument)?;
+            }
+            wrapped |= is_wrapper(program_name(argument));
         }
+        self.completes = false;
         Ok(())
     }
 
     /// The words of a text, and of a text in it that another shell gets: `bash -c 'cd hooks; ./guard.sh'`.
     pub(super) fn text(&mut self, text: &str, deep: usize, reads: Reads) -> Result<(), Failure> {
         let variable = self.start.variable;
-        let (words, own) = words(text, &self.around, variable, &mut self.room);
+        let split = words(text, &self.around, variable, &mut self.room);
+        self.split(split, deep, reads)
+    }
+
+    fn split(&mut self, split: Split, deep: usize, reads: Reads) -> Result<(), Failure> {
+        let (words, own, documents) = split;
         for word in &words {
             self.search_also(word);
         }
         self.around.push(own);
-        let looked = self.all(words, deep, reads);
+        let mut looked = self.all(words, deep, reads);
+        for document in documents.iter().filter(|_| deep > 0) {
+            looked = looked.and_then(|()| self.document(document, deep - 1, reads));
+        }
         self.around.pop();
         looked
+    }
+
+    /// A here-document: a program or a shell reads it, so what closes no quote in it closes none
+    /// behind it either. What it substitutes runs, quotes or not.
+    fn document(&mut self, document: &Document, deep: usize, reads: Reads) -> Result<(), Failure> {
+        let Document { text, expands } = document;
+        let seen = format!("{text}\0{reads:?}{expands}");
+        if !self.seen.insert((seen, true)) {
+            return Ok(());
+        }
+        self.text(text, deep, reads)?;
+        if !expands {
+            return Ok(());
+        }
+        let variable = self.start.variable;
+        let split = substituted(text, &self.around, variable, &mut self.room);
+        self.split(split, deep, reads)
     }
 
     fn all(&mut self, words: Vec<Word>, deep: usize, reads: Reads) -> Result<(), Failure> {
@@ -87,32 +122,50 @@ impl Look<'_> {
             } else {
                 Reads::Commands
             };
-            if deep > 0 && !word.is_talk {
+            let completes = self.completes;
+            let sets = word.sets.as_deref();
+            self.completes |= word.completes || sets.is_some_and(is_for_a_completer);
+            if deep > 0 && !word.is_talk && !word.is_document {
                 self.inner(&word, deep - 1, inner)?;
             }
+            let looked = self.one(&word, reads);
+            self.completes = completes;
+            looked?;
             handed_on = hands_on(&word.text)
                 || (word.of_shell && is_cluster(&word.text))
                 || (handed_on && word.text.starts_with(['-', '+']));
-            if reads == Reads::Commands && !word.runs && !word.goes {
-                continue;
-            }
-            let bare = !word.open && !word.text.contains('/');
-            if bare {
-                self.named_in_search_paths(&word.text)?;
-            }
-            if bare && word.program {
-                self.named(&word.text)?;
-            } else {
-                self.word(&word, reads)?;
-            }
-            if word.pattern {
-                self.pattern(&word)?;
-            }
-            if let Some((letters, begins)) = word.known_parts() {
-                self.fitting(&word, &letters, begins)?;
-            }
         }
         Ok(())
+    }
+
+    fn one(&mut self, word: &Word, reads: Reads) -> Result<(), Failure> {
+        let is_left_out = reads == Reads::Commands && !word.runs && !word.goes;
+        if is_left_out && !word.wrapped {
+            return Ok(());
+        }
+        if word.wrapped {
+            self.folders_in(&word.text);
+        }
+        let bare = !word.open && !word.text.contains('/');
+        if bare {
+            self.named_in_search_paths(&word.text)?;
+        }
+        if bare && (word.program || word.wrapped) {
+            self.named(&word.text)?;
+        }
+        if is_left_out {
+            return Ok(());
+        }
+        if !bare || !word.program {
+            self.word(word, reads)?;
+        }
+        if word.pattern {
+            self.pattern(word)?;
+        }
+        match word.known_parts() {
+            Some((letters, begins)) => self.fitting(word, &letters, begins),
+            None => Ok(()),
+        }
     }
 
     /// A word that may be a text itself.
@@ -154,18 +207,8 @@ impl Look<'_> {
             }
         }
         let paths = self.paths(text, &word.text, word.relative);
-        if reads == Reads::Commands && !word.goes {
-            return paths;
-        }
-        if !self.seen.insert((format!("{text}\0folder"), true)) {
-            return paths;
-        }
-        for folder in self.folders.clone() {
-            // The text may go there first: `cd hooks && ./guard.sh`.
-            let inside = folder.join(text);
-            if !text.is_empty() && text.len() <= LONGEST && inside.is_dir() {
-                self.also_in(&inside);
-            }
+        if reads == Reads::Everything || word.goes {
+            self.folders_in(text);
         }
         paths
     }

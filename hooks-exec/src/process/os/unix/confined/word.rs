@@ -2,6 +2,9 @@
 
 use super::letters::Letter;
 
+/// `=` in one word behind which a path is looked for.
+const ASSIGNMENTS: usize = 8;
+
 /// Stands for a part that nobody knows; no command holds a NUL byte.
 pub(super) const UNKNOWN: char = '\0';
 
@@ -22,6 +25,10 @@ pub(super) struct Word {
     pub(super) begins_relative: bool,
     /// Its command runs it, or hands it to a program that does.
     pub(super) runs: bool,
+    /// A program stands before it that starts another one.
+    pub(super) wrapped: bool,
+    /// An interpreter may complete it to the path of a module.
+    pub(super) completes: bool,
     /// It is an argument of a shell.
     pub(super) of_shell: bool,
     /// It is the script of a command that runs scripts, or a program.
@@ -30,6 +37,8 @@ pub(super) struct Word {
     pub(super) is_said: bool,
     /// A message or a pattern of texts: no shell reads it.
     pub(super) is_talk: bool,
+    /// What a here-document says, and no command in it.
+    pub(super) is_document: bool,
     /// The variable that it sets; the text is `NAME=value`, or if it is open the end of the value.
     pub(super) sets: Option<String>,
     /// It is the pattern of files that the command runs, reads or goes to.
@@ -151,6 +160,20 @@ pub(super) struct Folder {
     pub(super) open: bool,
 }
 
+/// Values that a word may hold beside itself: behind each `=`, and behind the letter of an option.
+pub(super) fn values(text: &str) -> impl Iterator<Item = &str> {
+    let behind = text.match_indices('=').take(ASSIGNMENTS);
+    let behind = behind.filter_map(|(at, _)| text.get(at + 1..));
+    behind.chain(attached(text))
+}
+
+/// The name of a program, without its folder and version.
+pub(super) fn program_name(text: &str) -> &str {
+    let name = text.rsplit('/').next().unwrap_or_default();
+    let known = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+    if known.is_empty() { name } else { known }
+}
+
 /// The name and the value of `NAME=value` and `NAME+=value`.
 pub(super) fn assignment(text: &str) -> Option<(&str, &str)> {
     let (name, value) = text.split_once('=')?;
@@ -168,7 +191,7 @@ pub(super) fn value_of(text: &str) -> Option<&str> {
 }
 
 /// The value in `-ovalue`.
-pub(super) fn attached(text: &str) -> Option<&str> {
+fn attached(text: &str) -> Option<&str> {
     let letters = text
         .strip_prefix('-')
         .filter(|rest| !rest.starts_with('-'))?;

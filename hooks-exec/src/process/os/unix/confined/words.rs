@@ -1,17 +1,23 @@
 //! The words of a shell text that could be paths, with what can be known of its expansions.
 
 mod commands;
+mod documents;
 mod expansions;
+mod wrapped;
 
 use std::collections::BTreeMap;
 use std::iter::Peekable;
 use std::str::Chars;
 
 use self::commands::{BEFORE_PROGRAM, DECLARES, GOES, HIS_FOLDERS, LOOKS_FOR, RUNS, SAYS, SHELLS};
+use self::documents::Announced;
 use super::ansi;
 use super::letters::expanded;
 use super::pattern::is_pattern;
-use super::word::{UNKNOWN, Word, assignment, is_name};
+use super::word::{UNKNOWN, Word, assignment, is_name, program_name};
+
+pub(super) use self::documents::{Document, substituted};
+pub(super) use self::wrapped::{Modules, is_for_a_completer, is_wrapper};
 
 /// Longer than any path a system takes.
 const LONGEST: usize = 4096;
@@ -26,6 +32,8 @@ pub(super) struct Room {
     words: usize,
     /// Bytes that variables do.
     bytes: usize,
+    /// Bytes of here-documents, which are read once more.
+    documents: usize,
 }
 
 impl Default for Room {
@@ -33,6 +41,7 @@ impl Default for Room {
         Self {
             words: 4096,
             bytes: 256 << 10,
+            documents: 256 << 10,
         }
     }
 }
@@ -48,10 +57,15 @@ pub(super) struct Held {
 /// The variables that a text sets.
 pub(super) type Own = BTreeMap<String, Held>;
 
+/// The words of a text, the variables that it sets, and its here-documents.
+pub(super) type Split = (Vec<Word>, Own, Vec<Document>);
+
 /// What was opened and has to be closed again.
 #[derive(Debug)]
 enum Open {
     Double,
+    /// A here-document: no quotes count in it.
+    Document,
     /// A parenthesis.
     Group,
     /// `$(`; behind it the word goes on.
@@ -72,6 +86,8 @@ struct Begun {
     behind_option: bool,
     had_script: bool,
     is_piped: bool,
+    wrapped: bool,
+    modules: Modules,
 }
 
 /// Splits a shell text. Reads it once; what the grammar has beyond words, quotes, operators and
@@ -82,7 +98,7 @@ pub(super) fn words(
     around: &[Own],
     variable: &dyn Fn(&str) -> Option<String>,
     room: &mut Room,
-) -> (Vec<Word>, Own) {
+) -> Split {
     split(text, around, variable, room, DEFAULTS)
 }
 
@@ -92,7 +108,19 @@ fn split(
     variable: &dyn Fn(&str) -> Option<String>,
     room: &mut Room,
     defaults: usize,
-) -> (Vec<Word>, Own) {
+) -> Split {
+    split_from(Vec::new(), text, around, variable, room, defaults)
+}
+
+/// Splits a text that stands inside something that is open.
+fn split_from(
+    open: Vec<Open>,
+    text: &str,
+    around: &[Own],
+    variable: &dyn Fn(&str) -> Option<String>,
+    room: &mut Room,
+    defaults: usize,
+) -> Split {
     let mut splitter = Splitter {
         rest: text.chars().peekable(),
         variable,
@@ -100,9 +128,10 @@ fn split(
         room,
         defaults,
         own: BTreeMap::new(),
-        open: Vec::new(),
         word: None,
-        at_program: true,
+        // What a document says is no program's name.
+        at_program: open.is_empty(),
+        open,
         target: None,
         command: String::new(),
         compares: false,
@@ -115,17 +144,22 @@ fn split(
         had_script: false,
         is_piped: false,
         feeds: false,
+        wrapper: false,
+        wrapped: false,
+        modules: Modules::default(),
+        announced: Vec::new(),
+        documents: Vec::new(),
         words: Vec::new(),
     };
     splitter.split();
     let (mut words, own) = (splitter.words, splitter.own);
-    // What is said to a shell is no mere message.
-    if !splitter.feeds {
-        for word in words.iter_mut().filter(|word| word.is_said) {
-            word.is_talk = true;
-        }
+    for word in &mut words {
+        // What is said to a shell is no mere message, and one of several lines may be commands
+        // behind a quote that was misunderstood.
+        word.is_talk |= word.is_said && !splitter.feeds;
+        word.is_talk &= !word.text.contains('\n');
     }
-    (words, own)
+    (words, own, splitter.documents)
 }
 
 struct Splitter<'a> {
@@ -162,6 +196,14 @@ struct Splitter<'a> {
     is_piped: bool,
     /// One that runs what it reads does.
     feeds: bool,
+    /// A program was named that starts another, and options of its own came: which of the words
+    /// behind them that is, is not known.
+    wrapper: bool,
+    wrapped: bool,
+    modules: Modules,
+    /// Here-documents whose texts come, and that came.
+    announced: Vec<Announced>,
+    documents: Vec<Document>,
     words: Vec<Word>,
 }
 
@@ -171,7 +213,7 @@ impl Splitter<'_> {
             let quoted = self.is_quoted();
             match letter {
                 '\'' if !quoted => self.single(),
-                '"' => self.double(quoted),
+                '"' if !self.is_document() => self.double(quoted),
                 '\\' => self.escaped(quoted),
                 '$' => self.dollar(quoted),
                 '`' => self.backtick(),
@@ -190,13 +232,19 @@ impl Splitter<'_> {
     }
 
     fn is_quoted(&self) -> bool {
-        matches!(self.open.last(), Some(Open::Double))
+        matches!(self.open.last(), Some(Open::Double | Open::Document))
+    }
+
+    fn is_document(&self) -> bool {
+        matches!(self.open.last(), Some(Open::Document))
     }
 
     fn word(&mut self) -> &mut Word {
         let program = self.at_program && self.target.is_none();
+        let is_document = self.is_document();
         self.word.get_or_insert_with(|| Word {
             program,
+            is_document,
             relative: true,
             ..Word::default()
         })
@@ -225,6 +273,10 @@ impl Splitter<'_> {
         self.compares &= matches!(letter, '&' | '|');
         self.at_program = !self.compares;
         self.target = None;
+        self.begin();
+        if letter == '\n' {
+            self.take_documents();
+        }
         self.is_piped = letter == '|' && self.rest.next_if_eq(&'|').is_none();
         if self.is_piped {
             // `|&` is a pipe too.
@@ -234,13 +286,31 @@ impl Splitter<'_> {
         self.is_arm |= self.arms > 0 && letter == ';' && matches!(next, Some(';' | '&'));
     }
 
+    /// Forgets what was known of the command before.
+    fn begin(&mut self) {
+        self.wrapper = false;
+        self.wrapped = false;
+        self.modules = Modules::default();
+    }
+
     /// The file that a command is redirected to is none of its words.
     fn redirection(&mut self, letter: char) {
         let number = |word: &mut Word| word.text.bytes().all(|byte| byte.is_ascii_digit());
         if self.word.take_if(number).is_none() {
             self.end();
         }
+        if self.follows_document(letter) {
+            return self.announce();
+        }
         self.target = Some(letter);
+    }
+
+    /// Whether `<<` stands here, and not `<<<`.
+    fn follows_document(&mut self, letter: char) -> bool {
+        letter == '<'
+            && !self.compares
+            && self.rest.next_if_eq(&'<').is_some()
+            && self.rest.next_if_eq(&'<').is_none()
     }
 
     fn end(&mut self) {
@@ -287,13 +357,18 @@ impl Splitter<'_> {
         word.is_script = true;
         self.behind_option = false;
         self.had_script = false;
+        word.completes = self.modules.completes(&word.text);
         let name = word.text.rsplit('/').next().unwrap_or_default();
         let before = BEFORE_PROGRAM.contains(&name) || word.text.starts_with('-');
         self.at_program = before;
+        // `nice -n 5 ./guard.sh`: 5 is no program.
+        self.wrapped |= self.wrapper && word.text.starts_with('-');
+        word.wrapped = self.wrapped;
+        let wraps = is_wrapper(program_name(name));
+        self.wrapper |= wraps;
         if !before {
-            let version = |c: char| c.is_ascii_digit() || c == '.';
-            let known = name.trim_end_matches(version);
-            self.command = if known.is_empty() { name } else { known }.to_owned();
+            self.wrapped |= wraps;
+            self.command = program_name(name).to_owned();
             self.feeds |= self.is_piped && (RUNS.contains(&&*self.command) || word.open);
             match name {
                 "[[" => self.compares = true,
@@ -306,7 +381,30 @@ impl Splitter<'_> {
         self.finish(word);
     }
 
+    /// An argument of a program that starts others, if it may be a program whose own arguments mean
+    /// something: `timeout 5 bash guard.sh`.
+    fn wrapped_program(&mut self, word: &mut Word) -> bool {
+        word.wrapped = self.wrapped && !word.text.starts_with('-');
+        let name = program_name(&word.text);
+        let names = |list: &[&str]| !word.open && list.contains(&name);
+        let runs = names(RUNS) && !names(GOES) && !names(&["for", "."]);
+        if !word.wrapped || !(runs || names(SHELLS) || names(SAYS) || names(LOOKS_FOR)) {
+            return false;
+        }
+        self.feeds |= self.is_piped && runs;
+        self.command = name.to_owned();
+        self.wrapped = false;
+        self.behind_option = false;
+        self.had_script = false;
+        word.runs = true;
+        true
+    }
+
     fn argument(&mut self, mut word: Word) {
+        word.completes = self.modules.completes(&word.text);
+        if self.wrapped_program(&mut word) {
+            return self.finish(word);
+        }
         let command = &&*self.command;
         let runs = RUNS.contains(command);
         let option = word.text.starts_with(['-', '+']) && !word.open;
@@ -314,7 +412,10 @@ impl Splitter<'_> {
         word.runs = runs || (self.behind_option && !word.is_talk);
         word.of_shell = SHELLS.contains(command);
         word.goes = GOES.contains(command);
-        word.is_script = runs && !word.goes && !option && !self.had_script;
+        let is_path = word.text.contains('/') || word.before.contains('/');
+        let starts = word.wrapped && is_path;
+        word.runs |= starts;
+        word.is_script = (runs || starts) && !word.goes && !option && !self.had_script;
         self.had_script |= word.is_script;
         self.behind_option = option;
         if SAYS.contains(command) && self.substitutions == 0 {
@@ -468,6 +569,8 @@ impl Splitter<'_> {
             behind_option: self.behind_option,
             had_script: self.had_script,
             is_piped: self.is_piped,
+            wrapped: self.wrapped,
+            modules: self.modules,
             ..Begun::default()
         };
         if let Some(word) = &self.word {
@@ -492,6 +595,7 @@ impl Splitter<'_> {
         self.end();
         self.at_program = true;
         self.target = None;
+        self.begin();
         begun
     }
 
@@ -506,7 +610,7 @@ impl Splitter<'_> {
                 let (begun, ticks) = match open {
                     Open::Backtick(begun) => (begun, 1),
                     Open::Substitution(begun) => (begun, 0),
-                    Open::Double | Open::Group => (Begun::default(), 0),
+                    Open::Double | Open::Document | Open::Group => (Begun::default(), 0),
                 };
                 self.backticks -= ticks;
                 self.substitutions -= 1;
@@ -516,6 +620,8 @@ impl Splitter<'_> {
                 self.behind_option = begun.behind_option;
                 self.had_script = begun.had_script;
                 self.is_piped = begun.is_piped;
+                self.wrapped = begun.wrapped;
+                self.modules = begun.modules;
                 self.unknown();
                 let word = self.word();
                 word.program = begun.program;
@@ -523,7 +629,7 @@ impl Splitter<'_> {
                 word.begins_relative = begun.begins_relative;
                 word.before.insert_str(0, &begun.before);
             }
-            Some(Open::Double) => self.open.push(Open::Double),
+            Some(open @ (Open::Double | Open::Document)) => self.open.push(open),
             _ => self.at_program = true,
         }
     }

@@ -113,7 +113,7 @@ impl Splitter<'_> {
         }
         let mut room = std::mem::take(self.room);
         let variable = |name: &str| Some(self.held(name)?.text);
-        let (words, _) = split(text, &[], &variable, &mut room, self.defaults - 1);
+        let (words, ..) = split(text, &[], &variable, &mut room, self.defaults - 1);
         *self.room = room;
         if let [word] = words.as_slice() {
             return Held {

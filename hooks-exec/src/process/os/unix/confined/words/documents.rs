@@ -1,0 +1,95 @@
+//! Here-documents: texts that stand behind a command, up to a line of their own.
+
+use super::{Open, Own, Room, Split, Splitter, split_from};
+
+/// The text of one.
+#[derive(Debug, PartialEq, Eq)]
+pub(in super::super) struct Document {
+    pub(in super::super) text: String,
+    /// Variables and commands in it are substituted.
+    pub(in super::super) expands: bool,
+}
+
+/// One whose text comes behind the end of the line.
+#[derive(Debug)]
+pub(super) struct Announced {
+    end: String,
+    /// Tabs before its lines do not count.
+    tabs: bool,
+    expands: bool,
+}
+
+/// The words of what a here-document substitutes.
+pub(in super::super) fn substituted(
+    text: &str,
+    around: &[Own],
+    variable: &dyn Fn(&str) -> Option<String>,
+    room: &mut Room,
+) -> Split {
+    let open = vec![Open::Document];
+    split_from(open, text, around, variable, room, super::DEFAULTS)
+}
+
+impl Splitter<'_> {
+    /// Reads what ends a document, behind `<<`.
+    pub(super) fn announce(&mut self) {
+        let tabs = self.rest.next_if_eq(&'-').is_some();
+        while self.rest.next_if(|c| matches!(c, ' ' | '\t')).is_some() {}
+        let (mut end, mut is_quoted) = (String::new(), false);
+        let ends = |c: &char| c.is_whitespace() || ";&|()<>".contains(*c);
+        while let Some(letter) = self.rest.next_if(|c| !ends(c)) {
+            match letter {
+                '\'' | '"' => {
+                    is_quoted = true;
+                    end.extend(self.rest.by_ref().take_while(|c| *c != letter));
+                }
+                '\\' => {
+                    is_quoted = true;
+                    end.extend(self.rest.next());
+                }
+                plain => end.push(plain),
+            }
+        }
+        if is_quoted || !end.is_empty() {
+            let expands = !is_quoted;
+            self.announced.push(Announced { end, tabs, expands });
+        }
+    }
+
+    /// Takes the texts of the documents that the line has announced. One whose end does not come is
+    /// read as a document and as commands: it may be a shift.
+    pub(super) fn take_documents(&mut self) {
+        for announced in std::mem::take(&mut self.announced) {
+            let mut ahead = self.rest.clone();
+            let (mut text, mut line) = (String::new(), String::new());
+            let mut is_whole = false;
+            while text.len() + line.len() < self.room.documents {
+                let letter = ahead.next();
+                if let Some(letter) = letter.filter(|letter| *letter != '\n') {
+                    line.push(letter);
+                    continue;
+                }
+                let shown = match announced.tabs {
+                    true => line.trim_start_matches('\t'),
+                    false => &line,
+                };
+                is_whole = shown == announced.end;
+                if is_whole {
+                    break;
+                }
+                text.push_str(shown);
+                text.push('\n');
+                line.clear();
+                if letter.is_none() {
+                    break;
+                }
+            }
+            self.room.documents = self.room.documents.saturating_sub(text.len());
+            if is_whole {
+                self.rest = ahead;
+            }
+            let expands = announced.expands;
+            self.documents.push(Document { text, expands });
+        }
+    }
+}

@@ -38,9 +38,27 @@ pub(super) const AGENT: &[&str] = &["agent_message", "agentMessage"];
 /// Where older hooks say why.
 pub(super) const REASON: &[&str] = &["reason"];
 
+/// The keys that change something, and where; elsewhere they are noted.
+const HEARD: &[(&str, fn(Says) -> bool)] = &[
+    ("permission", Says::permits),
+    ("decision", Says::permits),
+    ("updated_input", Says::permits),
+    ("updated_mcp_tool_output", |says| says == Says::Result),
+    ("additional_context", |says| {
+        matches!(says, Says::Result | Says::Session)
+    }),
+    ("followup_message", |says| says == Says::FollowUp),
+    ("env", |says| says == Says::Session),
+];
+
 /// What an object says on the event of this name.
 pub(super) fn read(row: &EventRow, name: &str, fields: &Object) -> Reading {
     let mut reading = Reading::default();
+    for (key, _) in HEARD.iter().filter(|(_, heard)| !heard(row.says)) {
+        if fields.has(key) {
+            reading.no_effect(key);
+        }
+    }
     let stops = fields.flag("continue").ok() == Some(false);
     match row.says {
         Says::Prompt if stops => {
@@ -92,7 +110,7 @@ fn permission(row: &EventRow, name: &str, fields: &Object, reading: &mut Reading
         _ => ([REASON, &[], &[]], None),
     };
     (reading.decision, reading.reason) = (decision, first_text(fields, &keys.concat()));
-    if decision != Some(Decision::Block) && event == EventName::PreToolUse {
+    if decision != Some(Decision::Block) {
         input(row, fields, reading);
     }
     match word.as_deref() {

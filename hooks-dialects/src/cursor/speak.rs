@@ -8,14 +8,12 @@ use super::TOOLS;
 use super::events::{Says, row_of};
 use super::payload::PAYLOADS;
 use crate::speak::Slot::{Content, Context, Env, Flag, Message, MessageAndContext, Notices, Word};
-use crate::speak::{self, Block, Part, Parts, Reply, Stop, Unfit, Voice, Ways};
+use crate::speak::{self, Block, Part, Reply, Stop, Unfit, Voice, Ways};
 
-#[rustfmt::skip]
-const NOTED: Parts = &[Part::Replacement, Part::Context, Part::Stop, Part::Notice, Part::Block];
 const VOICE: Voice = Voice {
     notices_once: true,
     always_answers: true,
-    ..Voice::of("Cursor", NOTED, "\n")
+    ..Voice::of("Cursor", "\n")
 };
 
 /// Says what `report` says of `payload`.
@@ -52,6 +50,7 @@ fn ways(says: Says) -> Ways {
     };
     let asked = Ways {
         block: Block::Keys(DENY),
+        allow: Some(&[]),
         proceed: ALLOW,
         stop: Stop::Blocks,
         notice: Some(NOTICE),
@@ -63,7 +62,7 @@ fn ways(says: Says) -> Ways {
         Says::PermissionAndInput => Ways { replace: INPUT, ..asked },
         Says::Permission => Ways { ask: Some(ASK), ..asked },
         Says::PermissionWithoutAsk => asked,
-        Says::Prompt => Ways { block: Block::Keys(DROP), proceed: SUBMIT, order: watched.order, ..asked },
+        Says::Prompt => Ways { block: Block::Keys(DROP), allow: None, proceed: SUBMIT, order: watched.order, ..asked },
         Says::FollowUp => Ways { block: Block::Keys(FOLLOW_UP), stop: Stop::DropsBlock, ..watched },
         Says::Result => Ways { block: Block::Feedback(FEEDBACK), replace: OUTPUT, context, ..watched },
         Says::Session => Ways { context, env: Some(VARIABLES), ..watched },

@@ -29,6 +29,9 @@ const SPECIFIC: &[Key] = &[
     Key::remark("clearContext"),
 ];
 
+/// The keys that replace something, each on events of its own.
+const REWRITES: &[&str] = &["tool_input", "llm_request", "llm_response", "toolConfig"];
+
 /// What an object says on an event.
 pub(super) fn read(row: &EventRow, fields: &Object) -> Reading {
     let mut reading = Reading::default();
@@ -94,6 +97,11 @@ fn rewritten(row: &EventRow, specific: &Object, reading: &mut Reading) -> Option
             }
             _ => None,
         };
+    }
+    for key in REWRITES.iter().filter(|key| !row.rewrites.contains(key)) {
+        if specific.has(key) {
+            reading.no_effect(key);
+        }
     }
     let fields = row.rewrites.iter();
     let fields = fields.filter_map(|key| Some(((*key).to_owned(), specific.value(key).ok()?)));

@@ -8,11 +8,9 @@ use super::events::{EventRow, Say, row_of};
 use super::payload::PAYLOADS;
 use crate::speak::Slot::{Content, Message, Word};
 use crate::speak::family::{CONTEXT, NOTICE, STOP};
-use crate::speak::{self, Block, Part, Parts, Reply, Stop, Unfit, Voice, Ways};
+use crate::speak::{self, Block, Reply, Stop, Unfit, Voice, Ways};
 
-/// An allow grants nothing in Gemini CLI; silence says the same, so it is not noted.
-const NOTED: Parts = &[Part::Block, Part::Stop, Part::Context, Part::Env];
-const VOICE: Voice = Voice::of("Gemini CLI", NOTED, "\n");
+const VOICE: Voice = Voice::of("Gemini CLI", "\n");
 
 /// Says what `report` says of `payload`.
 pub(super) fn speak(payload: &Payload, report: &Report) -> Spoken {
@@ -44,7 +42,7 @@ fn ways(row: &EventRow, event: &HookEvent) -> Ways {
         },
         stop: match row.hears(Say::Stop) {
             true => Stop::Keys(STOP),
-            false => Stop::AlwaysNoted,
+            false => Stop::LeftOut,
         },
         context: row.hears(Say::Context).then_some(CONTEXT),
         notice: Some(NOTICE),

@@ -7,12 +7,9 @@ use super::TOOLS;
 use super::events::{EventRow, row_of};
 use crate::speak::Slot::Notices;
 use crate::speak::family::BLOCK;
-use crate::speak::{self, Block, Part, Parts, Reply, Stop, Unfit, Voice, Ways};
+use crate::speak::{self, Block, Reply, Stop, Unfit, Voice, Ways};
 
-/// An allow grants nothing in goose; silence says the same, so it is not noted.
-#[rustfmt::skip]
-const NOTED: Parts = &[Part::Replacement, Part::Stop, Part::Block, Part::Context, Part::Notice, Part::Env];
-const VOICE: Voice = Voice::of("goose", NOTED, "\n");
+const VOICE: Voice = Voice::of("goose", "\n");
 
 /// Says what `report` says of `payload`.
 pub(super) fn speak(payload: &Payload, report: &Report) -> Spoken {
@@ -38,7 +35,7 @@ fn ways(row: &EventRow) -> Ways {
         stop: match row.decides {
             _ if is(EventName::Stop) => Stop::DropsBlock,
             true => Stop::Blocks,
-            false => Stop::AlwaysNoted,
+            false => Stop::LeftOut,
         },
         notice: is(EventName::SessionStart).then_some(BANNER),
         ..Ways::NOTHING

@@ -26,6 +26,7 @@ impl Reply<'_> {
             replacement: self.report.content.as_ref().map(replacement),
             object: json!({}),
             says_context: false,
+            says_stop: false,
             unsaid: Vec::new(),
         };
         plan.take_replacement();
@@ -50,6 +51,7 @@ struct Plan<'a> {
     replacement: Option<Result<Value, Unfit>>,
     object: Value,
     says_context: bool,
+    says_stop: bool,
     /// Parts that could not be said, and whether each became a block.
     unsaid: Vec<(Part, bool)>,
 }
@@ -81,8 +83,7 @@ impl Plan<'_> {
                 }
             }
             (Part::Stop, Some(reason), Stop::Blocks) if !blocked => self.tighten(part, reason),
-            (Part::Stop, Some(_), Stop::LeftOut) if !blocked => self.leave_out(part),
-            (Part::Stop, Some(_), Stop::AlwaysNoted) => self.leave_out(part),
+            (Part::Stop, Some(_), Stop::Blocks | Stop::LeftOut) => self.leave_out(part),
             (Part::Stop, Some(reason), Stop::BlocksGates) => {
                 self.leave_out(part);
                 if gates && !blocked {
@@ -118,16 +119,26 @@ impl Plan<'_> {
     fn say_outcome(&mut self) {
         match self.outcome {
             OutcomeKind::Block => return self.say_block(),
-            OutcomeKind::Ask => self.say(self.ways.ask.unwrap_or_default()),
-            OutcomeKind::Allow => self.say_or_leave_out(self.ways.allow, Part::Allow),
+            OutcomeKind::Ask => match self.ways.ask {
+                None | Some([]) => self.leave_out(Part::Ask),
+                Some(keys) => self.say(keys),
+            },
+            OutcomeKind::Allow => match self.ways.allow {
+                Some(keys) => self.say(keys),
+                // One that grants nothing is silence.
+                None if self.report.grants => self.leave_out(Part::Allow),
+                None => {}
+            },
             OutcomeKind::Modify => self.say(self.ways.allow.unwrap_or_default()),
             OutcomeKind::Proceed => {}
         }
         if self.outcome != OutcomeKind::Ask {
             self.say(self.ways.proceed);
         }
-        if let Some(Ok(_)) = self.replacement {
-            self.say(self.ways.replace);
+        match self.replacement {
+            Some(Ok(_)) => self.say(self.ways.replace),
+            Some(Err(Unfit::Ignored)) => self.leave_out(Part::Replacement),
+            _ => {}
         }
     }
 
@@ -189,6 +200,10 @@ impl Plan<'_> {
             Slot::Message => return self.message.clone().map(Value::from),
             Slot::Content => return self.replacement.clone()?.ok(),
             Slot::StopReason => return report.stop.clone().map(Value::from),
+            Slot::Interrupt => {
+                self.says_stop = report.stop.is_some();
+                return report.stop.as_ref().map(|_| true.into());
+            }
             Slot::Env => return Some(json!(report.env)),
             Slot::Notices => self.notices(path),
             Slot::Context => report.context.clone(),
@@ -223,11 +238,9 @@ impl Plan<'_> {
         if let Some(specific) = self.object.get_mut(SPECIFIC) {
             specific["hookEventName"] = event.into();
         }
-        let notes = self.voice.noted.iter().filter_map(|part| {
-            let (_, blocks) = self.unsaid.iter().find(|(unsaid, _)| unsaid == part)?;
-            self.voice.note(*part, event, *blocks)
-        });
-        let mut spoken = Spoken::new(Vec::new(), notes.collect());
+        self.unsaid
+            .retain(|(part, _)| *part != Part::Stop || !self.says_stop);
+        let mut spoken = Spoken::new(Vec::new(), self.voice.notes(&self.unsaid, event));
         let mut print = |line: Value| spoken.stdout.extend(format!("{line}\n").into_bytes());
         let notices = self.report.notices.iter();
         for notice in notices.filter(|_| self.voice.progress_lines) {

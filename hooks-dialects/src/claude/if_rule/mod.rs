@@ -9,6 +9,9 @@ mod programs;
 mod rule;
 mod scan;
 mod sed;
+mod syntax;
 mod word;
 
 pub(crate) use rule::fits;
+#[cfg(feature = "config")]
+pub(crate) use syntax::slip;

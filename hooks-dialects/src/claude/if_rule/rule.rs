@@ -4,6 +4,7 @@ use hooks_types::Subjects;
 use serde_json::Value;
 
 use super::glob::{Star, covers};
+use super::syntax::Rule;
 use super::{command, host, path};
 
 /// Tools whose rules are over the path of a file; the first of each line covers the others.
@@ -23,20 +24,15 @@ const WRITERS: &[&str] = &["Edit", "Write", "MultiEdit", "NotebookEdit"];
 /// no difference, and it fits where one part does or may run what does (`env rm`, `bash -c ...`).
 /// What cannot be judged fits: a text outside the grammar that all shells share, any text for
 /// PowerShell, a rule over arguments where something is substituted, a path with `..` or a host
-/// in an unusual spelling, an input without the field, a rule of another kind. An event without
-/// a tool never fits.
+/// in an unusual spelling, an input without the field, a rule of another kind, a rule that is not
+/// understood or names a tool that Claude Code does not have. An event without a tool never fits.
 pub(crate) fn fits(rule: &str, subjects: &Subjects) -> bool {
     let Some((name, input)) = &subjects.tool else {
         return false;
     };
-    let text = rule.trim();
-    let (tool, argument) = match text.split_once('(') {
-        None => (text, None),
-        Some((tool, rest)) => match rest.strip_suffix(')') {
-            Some(argument) => (tool.trim(), Some(argument.trim())),
-            // Not a rule: nobody can say what it was meant to leave out.
-            None => return true,
-        },
+    // What is not understood leaves out nothing.
+    let Ok(Rule { tool, argument }) = Rule::parse(rule) else {
+        return true;
     };
     let names: Vec<&str> = std::iter::once(name.as_str())
         .chain(subjects.names.iter().map(String::as_str))
@@ -109,7 +105,26 @@ mod tests {
         assert!(!fits("mcp__git", "mcp__github__push", json!({})));
         assert!(fits("mcp__git__*", "mcp__git__push", json!({})));
         assert!(!super::fits("Bash", &Subjects::default()));
-        assert!(bash("Bash(git", "ls"), "a rule nobody can read runs");
+    }
+
+    #[test]
+    fn a_rule_that_is_not_understood_runs_its_hook() {
+        for rule in [
+            "Bash(git",
+            "bash(git *)",
+            "Bsh(git *)",
+            "Shell(git *)",
+            "BASH",
+            "Edit|Bash(git *)",
+            "Bash(git *) || Read(x)",
+            "Bash(git *) x",
+            "mcp_git",
+            "()",
+            "b*(git *)",
+        ] {
+            assert!(bash(rule, "rm -rf x"), "{rule}");
+            assert!(fits(rule, "mcp__a__b", json!({})), "{rule}");
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::field_names::{folded, keys_of};
 use crate::known_tools::{Field, Kind};
 use crate::normalize::{ARGUMENTS, one_of, words};
-use crate::patch::{Edit, Patch};
+use crate::patch::Patch;
 use crate::paths::absolute;
 use crate::view::View;
 use crate::{project, shell_text};
@@ -122,7 +122,7 @@ impl View<'_> {
             return Ok(());
         };
         let edit = Patch::parse(text).ok().and_then(|patch| patch.as_edit());
-        let said = edit.map(Edit::fields).unwrap_or_default();
+        let said = edit.map(|edit| edit.fields).unwrap_or_default();
         let place = |path: &str| absolute(path, &self.meta.cwd, self.meta.home.as_deref());
         let alike = |name: &str, key: &str| match (said.get(name), self.fields.get(key)) {
             (Some(Value::String(said)), Some(Value::String(own))) if name == "file_path" => {

@@ -185,7 +185,7 @@ impl View<'_> {
         if let Some(folder) = shell.and_then(|shell| shell.workdir.as_ref()) {
             meta.cwd = absolute(folder, &meta.cwd, meta.home.as_deref());
         }
-        let call = ToolCall::function("", edit.tool(), edit.fields());
+        let call = ToolCall::function("", edit.tool, edit.fields);
         let mut projected = project(self.tools, &call, &meta)?;
         // Hooks over commands are told of a program that patches, too.
         if let (Some(shell), Some(input)) = (shell, projected.input.as_object_mut()) {
@@ -265,7 +265,7 @@ impl View<'_> {
             .and_then(|text| Patch::parse(text).ok())
             .and_then(|patch| patch.as_edit());
         let edit = edit.ok_or("the rewritten patch is no edit of one file")?;
-        canonical.fields_back(edit.fields())
+        canonical.fields_back(edit.fields)
     }
 
     fn workdir_key(&self) -> &'static str {

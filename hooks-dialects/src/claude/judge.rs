@@ -11,7 +11,7 @@ use super::events::{self, Exit2, Says};
 use super::wire::Claude;
 use super::{TOOLS, object};
 use crate::project;
-use crate::reading::input_back_or_why;
+use crate::reading::input_back;
 
 impl AnswerFormat for Claude {
     fn keys(&self) -> &'static [Key] {
@@ -23,7 +23,7 @@ impl AnswerFormat for Claude {
     }
 
     fn input_back(&self, payload: &Payload, input: Value) -> Result<Value, String> {
-        input_back_or_why(&TOOLS, payload, input)
+        input_back(&TOOLS, payload, input)
     }
 
     fn output_back(&self, payload: &Payload, output: Value) -> Value {

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::TOOLS;
 use super::events::{self, row_of};
 use super::wire::Goose;
-use crate::reading::{first_text, input_back_or_why};
+use crate::reading::{first_text, input_back, only_its_block};
 
 /// The keys of an answer.
 static KEYS: &[Key] = &[
@@ -40,7 +40,7 @@ impl AnswerFormat for Goose {
     }
 
     fn input_back(&self, payload: &Payload, input: Value) -> Result<Value, String> {
-        input_back_or_why(&TOOLS, payload, input)
+        input_back(&TOOLS, payload, input)
     }
 
     fn output_rules(&self) -> OutputRules {
@@ -54,9 +54,7 @@ impl AnswerFormat for Goose {
     /// Exit code 2 takes the reason of a printed block, and nothing else beside it.
     fn settle(&self, run: &RunContext<'_>, _object: &Object, reading: &mut Reading) {
         if matches!(self.ending(run), EndingMeans::Blocks(_)) {
-            let blocks = reading.decision == Some(Decision::Block);
-            let reason = reading.reason.take().filter(|_| blocks);
-            *reading = Reading::block(reason.unwrap_or_default());
+            only_its_block(reading);
         }
     }
 

@@ -172,12 +172,7 @@ impl Rule {
             }
             Kind::Wrapper if runs_anything(&base(&first.text), arguments) => true,
             Kind::Wrapper if self.is_completed(&base(&first.text), arguments) => true,
-            Kind::Unknown
-                if !programs::never_wraps(&first.text)
-                    && arguments.iter().any(|word| self.may_become(word)) =>
-            {
-                true
-            }
+            Kind::Unknown if arguments.iter().any(|word| self.may_become(word)) => true,
             // What reads its input as data is known.
             _ if command.fed || around.brings => true,
             _ => {

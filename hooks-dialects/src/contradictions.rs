@@ -9,8 +9,8 @@ use crate::known_tools::{Field, Kind};
 use crate::normalize::{ARGUMENTS, one_of, words};
 use crate::patch::Patch;
 use crate::paths::absolute;
+use crate::shell_text;
 use crate::view::View;
-use crate::{project, shell_text};
 
 /// Fields that change the folder in which the paths of a patch are looked up, [`folded`].
 const FOLDERS: &str = "workdir cwd workingdirectory dirpath directory dir folder root";
@@ -65,7 +65,7 @@ impl View<'_> {
         {
             return Err(self.contradiction("`command`", &["command", key]));
         }
-        let text = project::command_of(self.call, shell);
+        let text = shell_text::of_call(self.call, shell);
         let argv = Value::from(shell.command.clone());
         let keys = self.other_commands(&shell.other);
         let alike = |key: &&str| match shell.other.get(*key) {
@@ -101,7 +101,7 @@ impl View<'_> {
         let field = self.known?.field("command")?;
         let (first, fields, keys) = match &self.call.input {
             ToolInput::Shell(shell) => {
-                let text = project::command_of(self.call, shell);
+                let text = shell_text::of_call(self.call, shell);
                 (Some(text), &shell.other, self.other_commands(&shell.other))
             }
             ToolInput::Function(own) => (None, own, self.keys_of(field)),

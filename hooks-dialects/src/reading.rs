@@ -7,6 +7,25 @@ use serde_json::Value;
 use super::project;
 use crate::tools::Tools;
 
+/// The methods of `AnswerFormat` that every agent has from its folder: the keys of its answers and
+/// how an object of them is read, from the module `$answer`, and its tools.
+macro_rules! from_folder {
+    ($answer:ident, $tools:path) => {
+        fn keys(&self) -> &'static [hooks_types::dialect::Key] {
+            $answer::KEYS
+        }
+
+        fn read(&self, object: &Object, form: &hooks_types::WireForm) -> Reading {
+            $answer::read(&form.event, object)
+        }
+
+        fn input_back(&self, payload: &Payload, input: Value) -> Result<Value, String> {
+            $crate::reading::input_back(&$tools, payload, input)
+        }
+    };
+}
+pub(crate) use from_folder;
+
 /// The longest text of a replacement that a message shows.
 const SHOWN: usize = 2_000;
 

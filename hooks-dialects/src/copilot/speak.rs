@@ -76,20 +76,16 @@ fn ways(says: Says, report: &Report) -> Ways {
 
 /// The content as Copilot takes it on an event. A call that is refused anyway has no new arguments.
 fn replacement(says: Says, reply: &Reply<'_>, content: &Value) -> Result<Value, Unfit> {
-    let blocked = reply.report.outcome == OutcomeKind::Block;
-    let what = match (says, content.get("modifiedTransformedPrompt")) {
-        _ if blocked => return Err(Unfit::Ignored),
-        (Says::ToolPermission, _) if reply.report.stop.is_some() => return Err(Unfit::Ignored),
-        (Says::ToolPermission, _) => return arguments(reply, content),
+    match (says, content.get("modifiedTransformedPrompt")) {
+        (Says::ToolPermission, _) if reply.report.stop.is_some() => Err(Unfit::Ignored),
+        (Says::ToolPermission, _) => arguments(reply, content),
         (Says::Result, _) => {
             let text = result_text::of(content);
-            return Ok(json!({"resultType": "success", "textResultForLlm": text}));
+            Ok(json!({"resultType": "success", "textResultForLlm": text}))
         }
-        (Says::Transformed, Some(prompt)) => return Ok(prompt.clone()),
-        (Says::Permission, _) => "the arguments",
-        _ => "what the event is about",
-    };
-    Err(Unfit::Unsayable(what, content.clone()))
+        (Says::Transformed, Some(prompt)) => Ok(prompt.clone()),
+        _ => Err(Unfit::Unsayable(content.clone())),
+    }
 }
 
 /// The new arguments, as an object even where the payload has them as text.

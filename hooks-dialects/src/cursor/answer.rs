@@ -4,7 +4,7 @@ use hooks_types::dialect::{Decision, Field, Key, Object, Reading, Replacement};
 use hooks_types::{EventName, plain};
 use serde_json::Value;
 
-use super::events::{EventRow, Says};
+use super::events::{EventRow, Says, row_of};
 use crate::reading::first_text;
 
 /// The keys of answers, in the newer and the older spelling.
@@ -52,7 +52,8 @@ const HEARD: &[(&str, fn(Says) -> bool)] = &[
 ];
 
 /// What an object says on the event of this name.
-pub(super) fn read(row: &EventRow, name: &str, fields: &Object) -> Reading {
+pub(super) fn read(name: &str, fields: &Object) -> Reading {
+    let row = row_of(name);
     let mut reading = Reading::default();
     for (key, _) in HEARD.iter().filter(|(_, heard)| !heard(row.says)) {
         if fields.has(key) {

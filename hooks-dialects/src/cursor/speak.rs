@@ -1,7 +1,7 @@
 //! What a hook of Cursor prints to say a report. Silence is an error there, so it always prints an
 //! object, at exit code 0; a block that no object can say is exit code 2.
 
-use hooks_types::{EventRef, OutcomeKind, Payload, Report, Spoken, ToolInput};
+use hooks_types::{EventRef, Payload, Report, Spoken, ToolInput};
 use serde_json::Value;
 
 use super::TOOLS;
@@ -75,22 +75,16 @@ fn ways(says: Says) -> Ways {
 fn replacement(says: Says, reply: &Reply<'_>, content: &Value) -> Result<Value, Unfit> {
     let call = EventRef::Payload(reply.payload).call();
     let of_mcp = call.is_some_and(|call| matches!(call.input, ToolInput::Mcp { .. }));
-    let what = match says {
-        _ if reply.report.outcome == OutcomeKind::Block => return Err(Unfit::Ignored),
+    match says {
         Says::PermissionAndInput => {
-            return reply.rewritten_input(content, &["tool_input"], |payload, form| {
+            reply.rewritten_input(content, &["tool_input"], |payload, form| {
                 PAYLOADS.object(payload, form)
-            });
+            })
         }
-        Says::Permission | Says::PermissionWithoutAsk => "the input",
-        Says::Prompt => "the prompt",
-        Says::Result if of_mcp => return Ok(content.clone()),
-        Says::Result => "the tool's output",
-        Says::FollowUp | Says::Session | Says::Notice | Says::Nothing => {
-            return Err(Unfit::Ignored);
-        }
-    };
-    Err(Unfit::Unsayable(what, content.clone()))
+        Says::Result if of_mcp => Ok(content.clone()),
+        Says::FollowUp | Says::Session | Says::Notice | Says::Nothing => Err(Unfit::Ignored),
+        _ => Err(Unfit::Unsayable(content.clone())),
+    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use hooks_types::dialect::{Decision, Field, Key, Object, Reading, Replacement};
 use hooks_types::{EventName, NoteCode, plain};
 use serde_json::{Map, Value};
 
-use super::events::{EventRow, Say};
+use super::events::{EventRow, Say, row_of};
 use crate::reading::first_text;
 
 /// The keys of an answer.
@@ -33,7 +33,8 @@ const SPECIFIC: &[Key] = &[
 const REWRITES: &[&str] = &["tool_input", "llm_request", "llm_response", "toolConfig"];
 
 /// What an object says on an event.
-pub(super) fn read(row: &EventRow, fields: &Object) -> Reading {
+pub(super) fn read(event: &str, fields: &Object) -> Reading {
+    let row = row_of(event);
     let mut reading = Reading::default();
     let (reason, notice) = (
         first_text(fields, &["reason"]),

@@ -53,21 +53,16 @@ fn ways(row: &EventRow, event: &HookEvent) -> Ways {
 /// The content as Gemini CLI takes it on an event.
 fn replacement(row: &EventRow, reply: &Reply<'_>, content: &Value) -> Result<Value, Unfit> {
     let rewrites = |field: &String| row.rewrites.contains(&field.as_str());
-    let what = match &reply.payload.event {
-        HookEvent::PreToolUse(_) => {
-            return reply.rewritten_input(content, &["tool_input"], |payload, form| {
+    match (&reply.payload.event, content.as_object()) {
+        (HookEvent::PreToolUse(_), _) => {
+            reply.rewritten_input(content, &["tool_input"], |payload, form| {
                 PAYLOADS.object(payload, form)
-            });
+            })
         }
-        HookEvent::UserPromptSubmit(_) => "the prompt",
-        HookEvent::PostToolUse(_) | HookEvent::PostToolUseFailure(_) => "the tool's output",
-        _ => match content.as_object() {
-            Some(fields) if fields.is_empty() => return Err(Unfit::Ignored),
-            Some(fields) if fields.keys().all(rewrites) => return Ok(content.clone()),
-            _ => "what the event is about",
-        },
-    };
-    Err(Unfit::Unsayable(what, content.clone()))
+        (HookEvent::Other(_), Some(fields)) if fields.is_empty() => Err(Unfit::Ignored),
+        (HookEvent::Other(_), Some(fields)) if fields.keys().all(rewrites) => Ok(content.clone()),
+        _ => Err(Unfit::Unsayable(content.clone())),
+    }
 }
 
 #[cfg(test)]

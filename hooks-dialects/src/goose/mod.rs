@@ -37,6 +37,7 @@
 //! `disabledPlugins` and the `plugins` map of goose's own settings, so a plugin that is switched off
 //! there is on here; of two plugins of one name both run.
 
+mod answer;
 #[cfg(feature = "config")]
 pub(crate) mod config;
 mod events;

@@ -1,7 +1,6 @@
 //! What a hook of goose prints to say a report: an object at exit code 0, or nothing, which allows.
 
-use hooks_types::{EventName, HookEvent, Payload, Report, Spoken};
-use serde_json::Value;
+use hooks_types::{EventName, Payload, Report, Spoken};
 
 use super::TOOLS;
 use super::events::{EventRow, row_of};
@@ -15,8 +14,10 @@ const VOICE: Voice = Voice::of("goose", "\n");
 pub(super) fn speak(payload: &Payload, report: &Report) -> Spoken {
     let reply = Reply::of(&TOOLS, payload, report);
     let row = row_of(&reply.form.event);
-    reply.say(&VOICE, ways(row), |content| {
-        Err(replacement(&reply, content))
+    // goose takes no replacement of anything.
+    reply.say(&VOICE, ways(row), |content| match reply.replaced() {
+        "content" => Err(Unfit::Ignored),
+        _ => Err(Unfit::Unsayable(content.clone())),
     })
 }
 
@@ -40,17 +41,6 @@ fn ways(row: &EventRow) -> Ways {
         notice: is(EventName::SessionStart).then_some(BANNER),
         ..Ways::NOTHING
     }
-}
-
-/// goose takes no replacement of anything.
-fn replacement(reply: &Reply<'_>, content: &Value) -> Unfit {
-    let what = match &reply.payload.event {
-        HookEvent::PreToolUse(_) => "the input",
-        HookEvent::UserPromptSubmit(_) => "the prompt",
-        HookEvent::PostToolUse(_) | HookEvent::PostToolUseFailure(_) => "the tool's output",
-        _ => return Unfit::Ignored,
-    };
-    Unfit::Unsayable(what, content.clone())
 }
 
 #[cfg(test)]

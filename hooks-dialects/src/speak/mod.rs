@@ -19,7 +19,7 @@ mod voice;
 #[cfg(test)]
 mod tests;
 
-use hooks_types::{DialectRef, Payload, Report, WireForm};
+use hooks_types::{DialectRef, HookEvent, Payload, Report, WireForm};
 use serde_json::Value;
 
 use crate::tools::Tools;
@@ -152,8 +152,8 @@ pub(crate) enum Unfit {
     /// It does not fit the call, for this reason; a block stands for it.
     Unusable(String),
     /// The event takes no replacement of this; a block that shows it stands for it.
-    Unsayable(&'static str, Value),
-    /// It is left out: the event's hooks only watch, or it is blocked anyway.
+    Unsayable(Value),
+    /// It is left out: the event's hooks only watch, or the call is refused anyway.
     Ignored,
 }
 
@@ -168,6 +168,16 @@ pub(crate) struct Reply<'a> {
 }
 
 impl<'a> Reply<'a> {
+    /// What a replacement replaces.
+    pub(crate) fn replaced(&self) -> &'static str {
+        match &self.payload.event {
+            HookEvent::PreToolUse(_) | HookEvent::PermissionRequest(_) => "input",
+            HookEvent::UserPromptSubmit(_) => "prompt",
+            HookEvent::PostToolUse(_) | HookEvent::PostToolUseFailure(_) => "output",
+            _ => "content",
+        }
+    }
+
     /// What `report` says, as a hook of `agent`.
     pub(crate) fn of(tools: &'static Tools, payload: &'a Payload, report: &'a Report) -> Self {
         let name = payload.event.name();

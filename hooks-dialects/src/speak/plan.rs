@@ -17,13 +17,21 @@ impl Reply<'_> {
         ways: Ways,
         replacement: impl FnOnce(&Value) -> Result<Value, Unfit>,
     ) -> Spoken {
+        // A block has no replacement but where its keys show one.
+        let shows = match ways.block {
+            Block::Keys(keys) => keys.iter().any(|(_, slot)| matches!(slot, Slot::Content)),
+            _ => false,
+        };
+        let content = self.report.content.as_ref();
+        let content = content.filter(|_| shows || self.report.outcome != OutcomeKind::Block);
         let mut plan = Plan {
             voice,
+            what: self.replaced(),
             ways,
             report: self.report,
             outcome: self.report.outcome,
             message: self.report.message.clone(),
-            replacement: self.report.content.as_ref().map(replacement),
+            replacement: content.map(replacement),
             object: json!({}),
             says_context: false,
             says_stop: false,
@@ -43,6 +51,7 @@ impl Reply<'_> {
 /// What is to be said: first what cannot be said becomes a block, then the object is filled.
 struct Plan<'a> {
     voice: &'static Voice,
+    what: &'static str,
     ways: Ways,
     report: &'a Report,
     outcome: OutcomeKind,
@@ -77,9 +86,9 @@ impl Plan<'_> {
                 self.tighten(part, reason);
             }
             (Part::Replacement, ..) => {
-                if let Some(Err(Unfit::Unsayable(what, content))) = &self.replacement {
+                if let Some(Err(Unfit::Unsayable(content))) = &self.replacement {
                     let message = self.message.as_deref();
-                    self.tighten(part, self.voice.instead_of(what, message, content));
+                    self.tighten(part, self.voice.instead_of(self.what, message, content));
                 }
             }
             (Part::Stop, Some(reason), Stop::Blocks) if !blocked => self.tighten(part, reason),

@@ -92,7 +92,7 @@ impl Voice {
         let whole = text.unwrap_or_else(|| content.to_string());
         let why = message.map(|text| format!("{text}. ")).unwrap_or_default();
         format!(
-            "{why}A hook replaces {what}, which {agent} cannot do here. What it should be: {whole}"
+            "{why}A hook replaces the {what}, which {agent} cannot do here. What it should be: {whole}"
         )
     }
 }

@@ -52,6 +52,7 @@ pub(crate) mod config;
 mod decision;
 mod environment;
 mod events;
+mod glob;
 pub(crate) mod if_rule;
 mod judge;
 mod object;

@@ -2,7 +2,6 @@
 //! running the hook: what is not understood fits.
 
 mod command;
-mod glob;
 mod host;
 mod path;
 mod pattern;

@@ -1,8 +1,8 @@
 //! The pattern of a rule over commands, and the words that it may be about.
 
-use super::glob::{Star, covers};
 use super::programs::{self, base};
 use super::word::Word;
+use crate::claude::glob::{covers, covers_path};
 
 /// The most places of one command at which a rule is tried.
 const MOST_PLACES: usize = 8;
@@ -51,7 +51,7 @@ impl CommandPattern {
 
     pub(super) fn covers_text(&self, text: &str) -> bool {
         self.patterns.iter().any(|pattern| {
-            let whole = |pattern: &str| covers(pattern, text, Star::Anything);
+            let whole = |pattern: &str| covers(pattern, text);
             whole(pattern) || pattern.strip_suffix(" *").is_some_and(whole)
         })
     }
@@ -67,7 +67,7 @@ impl CommandPattern {
     }
 
     pub(super) fn names(&self, word: &str) -> bool {
-        covers(&self.name, &base(word), Star::Anything)
+        covers(&self.name, &base(word))
     }
 
     /// Whether it covers a command, also without the options between its name and what follows.
@@ -92,7 +92,7 @@ impl CommandPattern {
         let mut places = arguments
             .iter()
             .enumerate()
-            .filter(|(_, word)| covers(second, &word.text, Star::Anything));
+            .filter(|(_, word)| covers(second, &word.text));
         let tried = places
             .by_ref()
             .take(MOST_PLACES)
@@ -165,9 +165,7 @@ impl CommandPattern {
     /// Whether the last part of a path is a pattern that may become the name.
     fn globbed(&self, pattern: &str) -> bool {
         pattern.contains(['[', '{'])
-            || (pattern != "*"
-                && pattern.contains(['*', '?'])
-                && covers(pattern, &self.name, Star::WithinFolder))
+            || (pattern != "*" && pattern.contains(['*', '?']) && covers_path(pattern, &self.name))
     }
 }
 

@@ -3,9 +3,9 @@
 use hooks_types::Subjects;
 use serde_json::Value;
 
-use super::glob::{Star, covers};
 use super::syntax::Rule;
 use super::{command, host, path};
+use crate::claude::glob::covers;
 
 /// Tools whose rules are over the path of a file; the first of each line covers the others.
 const READERS: &[&str] = &["Read", "Glob", "Grep", "LS"];
@@ -58,14 +58,14 @@ pub(crate) fn fits(rule: &str, subjects: &Subjects) -> bool {
         ("Agent" | "Task", _) => input
             .get("subagent_type")
             .and_then(Value::as_str)
-            .is_none_or(|kind| covers(argument, kind, Star::Anything)),
+            .is_none_or(|kind| covers(argument, kind)),
         _ => true,
     }
 }
 
 fn is_tool(rule: &str, name: &str) -> bool {
     rule == name
-        || (rule.contains('*') && covers(rule, name, Star::Anything))
+        || (rule.contains('*') && covers(rule, name))
         || (rule.starts_with("mcp__")
             && name
                 .strip_prefix(rule)

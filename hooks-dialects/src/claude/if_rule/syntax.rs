@@ -2,7 +2,7 @@
 
 use hooks_types::near::nearest;
 
-use super::glob::{Star, covers};
+use crate::claude::glob::covers;
 use crate::claude::tools::{FURTHER, RENAMED, TOOLS};
 use crate::tools;
 
@@ -88,7 +88,7 @@ fn is_tool(name: &str) -> bool {
     name.strip_prefix("mcp__")
         .is_some_and(|rest| !rest.is_empty())
         || match name.contains('*') {
-            true => names().any(|known| covers(name, known, Star::Anything)),
+            true => names().any(|known| covers(name, known)),
             false => names().any(|known| known == name),
         }
 }

@@ -103,3 +103,21 @@ fn texts_and_stops_go_where_gemini_reads_them() {
     assert_eq!(unsaid.stdout, b"");
     assert_eq!(unsaid.notes[0].code, NoteCode::Unsayable);
 }
+
+#[test]
+fn a_grant_is_said_nowhere_and_noted_beside_a_replacement_too() {
+    let content = json!({"command": ["bash", "-c", "npm ci"], "description": "install"});
+    for (outcome, content) in [
+        (OutcomeKind::Allow, None),
+        (OutcomeKind::Modify, Some(content)),
+    ] {
+        let mut report = report(EventName::PreToolUse, outcome, None, content);
+        assert!(speak(&shell(), &report).notes.is_empty());
+        report.grants = true;
+        let [note] = &speak(&shell(), &report).notes[..] else {
+            panic!("{outcome:?}");
+        };
+        assert_eq!(note.code, NoteCode::Unsayable);
+        assert!(note.message.contains("an allow"), "{}", note.message);
+    }
+}

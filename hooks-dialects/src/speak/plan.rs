@@ -132,22 +132,21 @@ impl Plan<'_> {
                 None | Some([]) => self.leave_out(Part::Ask),
                 Some(keys) => self.say(keys),
             },
-            OutcomeKind::Allow => match self.ways.allow {
+            OutcomeKind::Allow | OutcomeKind::Modify => match self.ways.allow {
                 Some(keys) => self.say(keys),
                 // One that grants nothing is silence.
                 None if self.report.grants => self.leave_out(Part::Allow),
                 None => {}
             },
-            OutcomeKind::Modify => self.say(self.ways.allow.unwrap_or_default()),
             OutcomeKind::Proceed => {}
         }
         if self.outcome != OutcomeKind::Ask {
             self.say(self.ways.proceed);
         }
         match self.replacement {
-            Some(Ok(_)) => self.say(self.ways.replace),
-            Some(Err(Unfit::Ignored)) => self.leave_out(Part::Replacement),
-            _ => {}
+            Some(Ok(_)) if !self.ways.replace.is_empty() => self.say(self.ways.replace),
+            Some(_) => self.leave_out(Part::Replacement),
+            None => {}
         }
     }
 

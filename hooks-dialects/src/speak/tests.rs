@@ -3,6 +3,7 @@ use serde_json::json;
 
 use crate::property_samples::samples;
 
+/// Outcomes, then texts, the end of the run, variables.
 const PARTS: usize = 8;
 
 /// A report of the parts whose bits are set; the first of several outcomes counts.

@@ -44,7 +44,8 @@ impl Reply<'_> {
         }
         plan.say_outcome();
         plan.say_beside();
-        plan.print(&self.form.event)
+        let reads_stderr = self.tools.dialect.output_rules().reads_stderr;
+        plan.print(&self.form.event, reads_stderr)
     }
 }
 
@@ -242,7 +243,7 @@ impl Plan<'_> {
         texts
     }
 
-    fn print(mut self, event: &str) -> Spoken {
+    fn print(mut self, event: &str, reads_stderr: bool) -> Spoken {
         if let Some(specific) = self.object.get_mut(SPECIFIC) {
             specific["hookEventName"] = event.into();
         }
@@ -254,7 +255,9 @@ impl Plan<'_> {
         for notice in notices.filter(|_| self.voice.progress_lines) {
             print(json!({"type": "progress", "message": notice}));
         }
-        if self.voice.always_answers || self.object != json!({}) {
+        // Notes go to stderr, which such an agent reads where stdout is empty.
+        let notes_are_read = reads_stderr && !self.unsaid.is_empty();
+        if self.voice.always_answers || notes_are_read || self.object != json!({}) {
             print(self.object);
         }
         let exits = matches!(self.ways.block, Block::Exit2 | Block::Exit2Unheard);

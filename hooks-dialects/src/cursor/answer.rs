@@ -38,26 +38,25 @@ pub(super) const AGENT: &[&str] = &["agent_message", "agentMessage"];
 /// Where older hooks say why.
 pub(super) const REASON: &[&str] = &["reason"];
 
-/// The keys that change something, and where; elsewhere they are noted.
-const HEARD: &[(&str, fn(Says) -> bool)] = &[
-    ("permission", Says::permits),
-    ("decision", Says::permits),
-    ("updated_input", Says::permits),
-    ("updated_mcp_tool_output", |says| says == Says::Result),
-    ("additional_context", |says| {
-        matches!(says, Says::Result | Says::Session)
-    }),
-    ("followup_message", |says| says == Says::FollowUp),
-    ("env", |says| says == Says::Session),
-];
+/// Whether a key changes something on such events.
+fn is_heard(key: &str, says: Says) -> bool {
+    match key {
+        "permission" | "decision" | "updated_input" => says.permits(),
+        "updated_mcp_tool_output" => says == Says::Result,
+        "additional_context" => matches!(says, Says::Result | Says::Session),
+        "followup_message" => says == Says::FollowUp,
+        "env" => says == Says::Session,
+        _ => true,
+    }
+}
 
 /// What an object says on the event of this name.
 pub(super) fn read(name: &str, fields: &Object) -> Reading {
     let row = row_of(name);
     let mut reading = Reading::default();
-    for (key, _) in HEARD.iter().filter(|(_, heard)| !heard(row.says)) {
-        if fields.has(key) {
-            reading.no_effect(key);
+    for key in KEYS.iter().filter(|key| !is_heard(key.name, row.says)) {
+        if fields.has(key.name) {
+            reading.no_effect(key.name);
         }
     }
     let stops = fields.flag("continue").ok() == Some(false);

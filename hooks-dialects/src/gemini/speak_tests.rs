@@ -100,7 +100,10 @@ fn texts_and_stops_go_where_gemini_reads_them() {
     said.stop = None;
     said.notices.clear();
     let unsaid = speak(&shell(), &said);
-    assert_eq!(unsaid.stdout, b"{}\n", "or the note on stderr is the answer");
+    assert_eq!(
+        unsaid.stdout, b"{}\n",
+        "or the note on stderr is the answer"
+    );
     assert_eq!(unsaid.notes[0].code, NoteCode::Unsayable);
 }
 

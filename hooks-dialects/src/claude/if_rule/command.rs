@@ -37,6 +37,7 @@
 use super::pattern::CommandPattern;
 use super::programs::{self, COMPLETES, EXECUTES, FED, Kind, OF_BUILTINS, base};
 use super::scan::{Simple, scan};
+use super::sed;
 use super::word::Word;
 
 /// Whether the rule `rule` of a shell tool fits a text for a shell like bash.
@@ -94,20 +95,18 @@ impl CommandPattern {
             return true;
         }
         let texts: Vec<&str> = arguments.iter().map(|word| word.text.as_str()).collect();
+        let exact = |at: usize| arguments.get(at).is_some_and(|word| word.exact);
         let trusted = around.familiar && command.assigned.is_empty();
         match programs::kind(&first.text, &texts) {
             Kind::Data if trusted => false,
             Kind::Runs => true,
-            Kind::Interpreter
-                if programs::is_given_text(&texts, |at| {
-                    arguments.get(at).is_some_and(|w| w.exact)
-                }) =>
-            {
-                true
-            }
+            Kind::Interpreter if programs::is_given_text(&texts, exact) => true,
             Kind::Wrapper if runs_anything(&base(&first.text), arguments) => true,
             Kind::Wrapper if self.is_completed(&base(&first.text), arguments) => true,
-            Kind::Unknown if arguments.iter().any(|word| self.may_become(word)) => true,
+            Kind::Script if sed::runs(&texts, exact) => true,
+            Kind::Unknown | Kind::Script if arguments.iter().any(|word| self.may_become(word)) => {
+                true
+            }
             // What reads its input as data is known.
             _ if command.fed || around.brings => true,
             _ => {
@@ -163,6 +162,7 @@ fn runs_anything(wrapper: &str, arguments: &[Word]) -> bool {
                 && programs::is_given_text(&next, |next| {
                     arguments.get(at + 1 + next).is_some_and(|word| word.exact)
                 }))
+            || (kind == Kind::Script && sed::runs(&next, |_| true))
             || (kind == Kind::Wrapper && FED.contains(&wrapper))
     };
     // `-exec {}`: what is found is the program.

@@ -3,8 +3,6 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::sed;
-
 /// What a program does with its arguments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -20,6 +18,8 @@ pub(super) enum Kind {
     Runs,
     /// Runs text that an option gives it.
     Interpreter,
+    /// It is `sed`, which an argument tells what to do.
+    Script,
     /// Nothing is known: an argument may be a command.
     Unknown,
 }
@@ -128,7 +128,7 @@ pub(super) fn kind(program: &str, arguments: &[&str]) -> Kind {
         (None, "printf") if is_standard && !arguments.iter().any(|text| text.starts_with("-v")) => {
             Kind::Data
         }
-        (None, "sed" | "gsed") if sed::runs(arguments) => Kind::Runs,
+        (None, "sed" | "gsed") => Kind::Script,
         (None, "tar" | "gtar" | "bsdtar") if starts(arguments) => Kind::Runs,
         (None, _) if is_awk(&name) => awk(arguments),
         (None, _) => Kind::Unknown,

@@ -4,13 +4,20 @@
 const BARE: &str = "=dDgGhHnNpPxFqQl";
 
 /// Whether some script among the arguments of `sed` may run a program. A script that is not
-/// understood may.
-pub(super) fn runs(arguments: &[&str]) -> bool {
+/// understood may, and so may one of which `exact` says that it is not that text.
+pub(super) fn runs(arguments: &[&str], exact: impl Fn(usize) -> bool) -> bool {
     let mut scripts = Vec::new();
     let mut first = None;
     let mut at = 0;
     while let Some(argument) = arguments.get(at) {
-        let next = arguments.get(at + 1).copied().unwrap_or_default();
+        let next = match arguments.get(at + 1) {
+            Some(next) if exact(at + 1) => next,
+            Some(_) => "e",
+            None => "",
+        };
+        if argument.starts_with('-') && !exact(at) {
+            return true;
+        }
         at += 1;
         if let Some(long) = argument.strip_prefix("--") {
             let (name, value) = long.split_once('=').unwrap_or((long, next));
@@ -31,7 +38,7 @@ pub(super) fn runs(arguments: &[&str]) -> bool {
                 _ => {}
             }
         } else if first.is_none() {
-            first = Some(*argument);
+            first = Some(if exact(at - 1) { *argument } else { "e" });
         }
     }
     if scripts.is_empty() {
@@ -130,8 +137,22 @@ mod tests {
             &["s/e/x/w f\ne"],
             &["-n", "/e/{p;e}"],
         ] {
-            assert!(runs(arguments), "{arguments:?}");
+            assert!(runs(arguments, |_| true), "{arguments:?}");
         }
+    }
+
+    #[test]
+    fn a_script_of_which_a_part_is_not_known_may_run_a_program() {
+        for (arguments, unknown) in [
+            (&["1"][..], 0),
+            (&["-n", "p;"], 1),
+            (&["-e", "p", "-e", "1"], 3),
+            (&["-e", "p", "-e1"], 2),
+            (&["--expression=1"], 0),
+        ] {
+            assert!(runs(arguments, |at| at != unknown), "{arguments:?}");
+        }
+        assert!(!runs(&["-i", "s/a/b/", "*.txt"], |at| at != 2), "a file");
     }
 
     #[test]
@@ -152,7 +173,7 @@ mod tests {
             &["--version"],
             &[],
         ] {
-            assert!(!runs(arguments), "{arguments:?}");
+            assert!(!runs(arguments, |_| true), "{arguments:?}");
         }
     }
 }

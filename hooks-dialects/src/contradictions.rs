@@ -7,10 +7,10 @@ use serde_json::{Map, Value};
 use crate::field_names::{folded, keys_of};
 use crate::known_tools::{Field, Kind};
 use crate::normalize::{ARGUMENTS, one_of, words};
-use crate::patch::{Edit, Patch};
+use crate::patch::Patch;
 use crate::paths::absolute;
+use crate::shell_text;
 use crate::view::View;
-use crate::{project, shell_text};
 
 /// Fields that change the folder in which the paths of a patch are looked up, [`folded`].
 const FOLDERS: &str = "workdir cwd workingdirectory dirpath directory dir folder root";
@@ -65,7 +65,7 @@ impl View<'_> {
         {
             return Err(self.contradiction("`command`", &["command", key]));
         }
-        let text = project::command_of(self.call, shell);
+        let text = shell_text::of_call(self.call, shell);
         let argv = Value::from(shell.command.clone());
         let keys = self.other_commands(&shell.other);
         let alike = |key: &&str| match shell.other.get(*key) {
@@ -101,7 +101,7 @@ impl View<'_> {
         let field = self.known?.field("command")?;
         let (first, fields, keys) = match &self.call.input {
             ToolInput::Shell(shell) => {
-                let text = project::command_of(self.call, shell);
+                let text = shell_text::of_call(self.call, shell);
                 (Some(text), &shell.other, self.other_commands(&shell.other))
             }
             ToolInput::Function(own) => (None, own, self.keys_of(field)),
@@ -122,7 +122,7 @@ impl View<'_> {
             return Ok(());
         };
         let edit = Patch::parse(text).ok().and_then(|patch| patch.as_edit());
-        let said = edit.map(Edit::fields).unwrap_or_default();
+        let said = edit.map(|edit| edit.fields).unwrap_or_default();
         let place = |path: &str| absolute(path, &self.meta.cwd, self.meta.home.as_deref());
         let alike = |name: &str, key: &str| match (said.get(name), self.fields.get(key)) {
             (Some(Value::String(said)), Some(Value::String(own))) if name == "file_path" => {

@@ -7,6 +7,25 @@ use serde_json::Value;
 use super::project;
 use crate::tools::Tools;
 
+/// The methods of `AnswerFormat` that every agent has from its folder: the keys of its answers and
+/// how an object of them is read, from the module `$answer`, and its tools.
+macro_rules! from_folder {
+    ($answer:ident, $tools:path) => {
+        fn keys(&self) -> &'static [hooks_types::dialect::Key] {
+            $answer::KEYS
+        }
+
+        fn read(&self, object: &Object, form: &hooks_types::WireForm) -> Reading {
+            $answer::read(&form.event, object)
+        }
+
+        fn input_back(&self, payload: &Payload, input: Value) -> Result<Value, String> {
+            $crate::reading::input_back(&$tools, payload, input)
+        }
+    };
+}
+pub(crate) use from_folder;
+
 /// The longest text of a replacement that a message shows.
 const SHOWN: usize = 2_000;
 
@@ -101,27 +120,29 @@ pub(crate) fn object_or_null<'a>(
 }
 
 /// A replacement of the input of the payload's call, in the call's own fields.
+///
+/// # Errors
+///
+/// Why it cannot be used, and what was wanted.
 pub(crate) fn input_back(
     tools: &'static Tools,
     payload: &Payload,
     input: Value,
 ) -> Result<Value, String> {
-    match EventRef::Payload(payload).call() {
-        Some(call) => project::content_back(tools, call, &payload.meta, input),
-        None => Ok(input),
-    }
-}
-
-/// The same, with a problem in words that show what was wanted.
-pub(crate) fn input_back_or_why(
-    tools: &'static Tools,
-    payload: &Payload,
-    input: Value,
-) -> Result<Value, String> {
+    let Some(call) = EventRef::Payload(payload).call() else {
+        return Ok(input);
+    };
     let wanted = shown(&input);
-    input_back(tools, payload, input).map_err(|problem| {
+    project::content_back(tools, call, &payload.meta, input).map_err(|problem| {
         format!("a hook's replacement of the input cannot be used: {problem}; it wanted {wanted}")
     })
+}
+
+/// Leaves nothing of what is printed beside exit code 2 but the reason of a block.
+pub(crate) fn only_its_block(reading: &mut Reading) {
+    let blocks = reading.decision == Some(Decision::Block);
+    let reason = reading.reason.take().filter(|_| blocks);
+    *reading = Reading::block(reason.unwrap_or_default());
 }
 
 /// Blocks where a word that is no decision stands beside an input that cannot be used: the word alone

@@ -1,5 +1,7 @@
 //! Between the argv of our shell calls and the command text of agents whose shell takes text.
 
+use hooks_types::{ShellInput, ToolCall};
+
 /// The shells whose `-c TEXT` form is recognised.
 const SHELLS: &[&str] = &["sh", "bash", "zsh"];
 
@@ -42,19 +44,34 @@ pub(crate) fn argv_of(text: &str, original: &[String]) -> Vec<String> {
     }
 }
 
-/// What runs a text for PowerShell.
-const POWERSHELL: [&str; 3] = ["pwsh", "-NoProfile", "-Command"];
+/// The text that a shell call runs, PowerShell's in its own wrapper.
+pub(crate) fn of_call(call: &ToolCall, shell: &ShellInput) -> String {
+    match powershell_text(&shell.command) {
+        Some(text) if is_powershell(&call.tool_name) => text.to_owned(),
+        _ => text_of(&shell.command),
+    }
+}
 
-/// The argv that runs a text for PowerShell.
-pub(crate) fn powershell_argv_of(text: &str) -> Vec<String> {
+/// The argv by which a shell tool of this name runs `text` in place of `original`.
+pub(crate) fn for_call(tool: &str, text: &str, original: &[String]) -> Vec<String> {
+    let powershell = original.is_empty() || powershell_text(original).is_some();
+    if !(powershell && is_powershell(tool)) {
+        return argv_of(text, original);
+    }
     let words = POWERSHELL.into_iter().chain([text]);
     words.map(str::to_owned).collect()
 }
 
-/// The text of such an argv.
-pub(crate) fn powershell_text_of(argv: &[String]) -> Option<&str> {
+/// What runs a text for PowerShell.
+const POWERSHELL: [&str; 3] = ["pwsh", "-NoProfile", "-Command"];
+
+fn powershell_text(argv: &[String]) -> Option<&str> {
     let (text, before) = argv.split_last()?;
     (before == POWERSHELL).then_some(text)
+}
+
+fn is_powershell(tool: &str) -> bool {
+    tool.eq_ignore_ascii_case("PowerShell")
 }
 
 fn wrapped(argv: &[String]) -> Option<&str> {

@@ -10,6 +10,7 @@ use crate::claude;
 use crate::known_tools::{Kind, KnownTool};
 use crate::project;
 use crate::required_fields::{declares, declares_apart};
+use crate::shell_text;
 use crate::tools::{self, Identity, Tools, mcp_with_underscores};
 use crate::view::View;
 
@@ -139,7 +140,7 @@ pub(crate) fn command_text(
         return view.every_command();
     };
     if let ToolInput::Shell(shell) = &call.input {
-        return Some(project::command_of(call, shell));
+        return Some(shell_text::of_call(call, shell));
     }
     projected.input.get("command")?.as_str().map(str::to_owned)
 }

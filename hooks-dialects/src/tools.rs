@@ -180,6 +180,13 @@ pub(crate) fn types_into_a_shell(name: &str) -> bool {
     knows(Kind::TypedShell.tool(), name)
 }
 
+/// The kind of a tool that is called so in some agent or in native matchers.
+pub(crate) fn kind_anywhere(name: &str) -> Option<Kind> {
+    let mut tools = KNOWN_TOOLS.iter();
+    let found = tools.find(|tool| tool.canonical == name || knows(tool, name));
+    found.filter(|_| !name.is_empty()).map(|tool| tool.kind)
+}
+
 /// Whether some agent has a tool of this name.
 pub(crate) fn is_known_name(name: &str) -> bool {
     KNOWN_TOOLS.iter().any(|tool| knows(tool, name))

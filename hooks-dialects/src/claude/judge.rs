@@ -1,30 +1,20 @@
 //! How Claude Code's answers are judged: what endings and texts mean.
 
 use hooks_types::dialect::{
-    AnswerFormat, BlockReason, EndingMeans, Key, Object, OutputRules, OutputText, Printed, Reading,
+    AnswerFormat, BlockReason, EndingMeans, Object, OutputRules, OutputText, Printed, Reading,
     Replacement, RunContext, uncut,
 };
-use hooks_types::{Cause, Ending, Failure, HookSpec, OnFailure, Payload, WireForm, plain};
+use hooks_types::{Cause, Ending, Failure, HookSpec, OnFailure, Payload, plain};
 use serde_json::Value;
 
 use super::events::{self, Exit2, Says};
 use super::wire::Claude;
 use super::{TOOLS, object};
 use crate::project;
-use crate::reading::input_back_or_why;
+use crate::reading::from_folder;
 
 impl AnswerFormat for Claude {
-    fn keys(&self) -> &'static [Key] {
-        object::KEYS
-    }
-
-    fn read(&self, object: &Object, form: &WireForm) -> Reading {
-        object::read(events::row(&form.event), object)
-    }
-
-    fn input_back(&self, payload: &Payload, input: Value) -> Result<Value, String> {
-        input_back_or_why(&TOOLS, payload, input)
-    }
+    from_folder!(object, TOOLS);
 
     fn output_back(&self, payload: &Payload, output: Value) -> Value {
         project::output_back(&payload.event, output)

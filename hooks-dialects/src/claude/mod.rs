@@ -29,7 +29,9 @@
 //! is a failure, as is one in bytes that are not UTF-8; output cut at the cap in which nothing
 //! restricts is a failure.
 //!
-//! An `if` rule fits whatever it cannot judge for sure, see `if_rule`. A call of `PowerShell` is a
+//! An `if` rule fits whatever it cannot judge for sure, see `if_rule`: the hook runs. So does a rule
+//! that is not understood (`Bash(rm *`, `A(x) && B(y)`) or names a tool that Claude Code does not have
+//! (`bash(rm *)`), and loading warns of it with the name that was probably meant. A call of `PowerShell` is a
 //! shell call whose argv is `pwsh -NoProfile -Command TEXT`.
 //!
 //! Not carried, with a remark: `updatedPermissions`, `sessionTitle`, `initialUserMessage`,
@@ -50,13 +52,14 @@ pub(crate) mod config;
 mod decision;
 mod environment;
 mod events;
+mod glob;
 pub(crate) mod if_rule;
 mod judge;
 mod object;
 mod payload;
 mod speak;
 mod subjects;
-mod tools;
+pub(crate) mod tools;
 mod wire;
 
 pub(crate) use tools::TOOLS;

@@ -4,7 +4,7 @@ use hooks_types::dialect::{Decision, Field, Key, Object, Reading};
 use hooks_types::{NoteCode, plain};
 
 use super::decision::decided_inside;
-use super::events::{Row, Says, Universal};
+use super::events::{self, Row, Says, Universal};
 use crate::reading::{flag, is_said, number, object, text};
 
 /// Keys that only count inside `hookSpecificOutput`.
@@ -78,7 +78,8 @@ const REQUEST: &[Key] = &[
 ];
 
 /// What the object says on an event.
-pub(super) fn read(row: &Row, fields: &Object) -> Reading {
+pub(super) fn read(event: &str, fields: &Object) -> Reading {
+    let row = events::row(event);
     let mut reading = Reading::default();
     reading.note_doubled(fields);
     keys(fields, &mut reading);

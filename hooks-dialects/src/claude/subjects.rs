@@ -3,22 +3,9 @@
 use hooks_types::{EventRef, HookEvent, SessionMeta, Subjects, WireForm};
 use serde_json::Value;
 
-use super::TOOLS;
 use super::events::{self, Target};
+use super::tools::{RENAMED, TOOLS};
 use crate::{CLAUDE, project, targets};
-
-/// Tools that Claude Code renamed: what matchers still say, what the payload says today.
-const RENAMED: &[(&str, &str)] = &[
-    ("Task", "Agent"),
-    ("KillShell", "TaskStop"),
-    ("KillBash", "TaskStop"),
-    ("ListPeers", "ListAgents"),
-    ("Brief", "SendUserMessage"),
-    ("ListMcpResources", "ListMcpResourcesTool"),
-    ("ReadMcpResource", "ReadMcpResourceTool"),
-    ("ReadMcpResourceDir", "ReadMcpResourceDirTool"),
-    ("ProposeGoal", "SetGoal"),
-];
 
 /// The subjects of an event.
 pub(super) fn subjects(form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {

@@ -1,30 +1,20 @@
 //! How Codex's answers are judged: what endings and texts mean.
 
 use hooks_types::dialect::{
-    AnswerFormat, BlockReason, Decision, EndingMeans, Key, Object, OutputRules, OutputText,
-    Printed, Reading, RunContext, uncut,
+    AnswerFormat, BlockReason, EndingMeans, Object, OutputRules, OutputText, Printed, Reading,
+    RunContext, uncut,
 };
-use hooks_types::{Cause, Ending, Failure, Payload, WireForm};
+use hooks_types::{Cause, Ending, Failure, Payload};
 use serde_json::Value;
 
 use super::events::{self, Says, Text};
 use super::wire::Codex;
 use super::{TOOLS, object};
 use crate::project;
-use crate::reading::input_back_or_why;
+use crate::reading::{from_folder, only_its_block};
 
 impl AnswerFormat for Codex {
-    fn keys(&self) -> &'static [Key] {
-        object::KEYS
-    }
-
-    fn read(&self, object: &Object, form: &WireForm) -> Reading {
-        object::read(events::row(&form.event), object)
-    }
-
-    fn input_back(&self, payload: &Payload, input: Value) -> Result<Value, String> {
-        input_back_or_why(&TOOLS, payload, input)
-    }
+    from_folder!(object, TOOLS);
 
     fn output_back(&self, payload: &Payload, output: Value) -> Value {
         project::output_back(&payload.event, output)
@@ -42,9 +32,7 @@ impl AnswerFormat for Codex {
     /// Exit code 2 takes the reason of a printed block, and nothing else that stands beside it.
     fn settle(&self, run: &RunContext<'_>, _object: &Object, reading: &mut Reading) {
         if matches!(self.ending(run), EndingMeans::Blocks(_)) {
-            let blocks = reading.decision == Some(Decision::Block);
-            let reason = reading.reason.take().filter(|_| blocks);
-            *reading = Reading::block(reason.unwrap_or_default());
+            only_its_block(reading);
         }
     }
 

@@ -13,6 +13,7 @@
 //! | `continue: false` | ends the run; on PostToolUse feedback in place of the result; on PreToolUse and PermissionRequest a failure; nothing on SubagentStart |
 //! | `hookEventName` of another event | accepted, with a remark |
 //! | keys said twice | the strictest decision, else the last value; a rewrite beside a decision or rewrite said twice is a failure |
+//! | a matcher that the `regex` crate does not compile, look-around and back-references included (`Ba(?=sh)`) | the hook never runs, as in Codex; `check` says so |
 //! | invalid UTF-8 | read lossily, with a remark |
 //! | SessionEnd, PreModelRequest, PostModelRequest | nothing is read |
 //!

@@ -3,7 +3,7 @@
 use hooks_types::dialect::{Decision, Field, Key, Object, Reading, Replacement};
 use hooks_types::{NoteCode, OutcomeKind, plain};
 
-use super::events::{Row, Says, StopMeans};
+use super::events::{self, Row, Says, StopMeans};
 use crate::reading::{flag, is_said, map_or_null, object_or_null, text_or_null};
 
 /// The keys of an answer.
@@ -47,7 +47,8 @@ const PERMISSION: &[&str] = &[
 
 /// What the object says on an event. What Codex refuses stands in `refused`, and a block or an ask
 /// beside it counts all the same.
-pub(super) fn read(row: &Row, fields: &Object) -> Reading {
+pub(super) fn read(event: &str, fields: &Object) -> Reading {
+    let row = events::row(event);
     let mut reading = Reading::default();
     if row.says == Says::Unread {
         return reading;

@@ -1,16 +1,20 @@
-//! What is wrong with a regular expression in every alphabet, as far as its brackets and repeats
-//! tell. Whether an engine takes it is the router's affair; this only says it early.
+//! What is wrong with a regular expression. Whether an engine takes it is the router's affair; this
+//! only says it early.
 
 use hooks_config::format::{Reader, Span};
 use hooks_config::{DiagnosticCode, Severity};
-use hooks_types::{Matcher, OnBadPattern};
+use hooks_types::{Alphabet, Matcher, OnBadPattern};
 
 /// Names a pattern that no engine takes, and what its agent makes of it. Whether there was one.
 pub(crate) fn remark(reader: &mut Reader<'_>, matcher: Option<&Matcher>, span: &Span) -> bool {
     let Some(Matcher::Pattern(pattern)) = matcher else {
         return false;
     };
-    let Some(flaw) = flaw(&pattern.text) else {
+    let mut flaw = flaw(&pattern.text).map(str::to_owned);
+    if pattern.flavour == Alphabet::Rust {
+        flaw = flaw.or_else(|| rust_flaw(&pattern.text));
+    }
+    let Some(flaw) = flaw else {
         return false;
     };
     let (severity, effect) = match pattern.on_bad {
@@ -22,6 +26,16 @@ pub(crate) fn remark(reader: &mut Reader<'_>, matcher: Option<&Matcher>, span: &
     let message = format!("`{}` is no pattern: {flaw}; {effect}", pattern.text);
     reader.say(severity, DiagnosticCode::BadMatcher, span, message);
     true
+}
+
+/// What makes a text no pattern of the `regex` crate, which has no look-around and no
+/// back-references.
+fn rust_flaw(pattern: &str) -> Option<String> {
+    match regex_syntax::parse(pattern).err()? {
+        regex_syntax::Error::Parse(error) => Some(error.kind().to_string()),
+        regex_syntax::Error::Translate(error) => Some(error.kind().to_string()),
+        error => Some(error.to_string()),
+    }
 }
 
 /// What makes a text no regular expression, in JavaScript and in Rust alike.
@@ -62,7 +76,29 @@ fn flaw(pattern: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::flaw;
+    use super::{flaw, rust_flaw};
+
+    #[test]
+    fn what_the_regex_crate_refuses_is_named() {
+        for bad in [
+            "Ba(?=sh)",
+            "(?!Bash)",
+            "(?<=a)b",
+            "(?<!a)b",
+            "(a)\\1",
+            "[z-a]",
+            "x{2,1}",
+            "\\p{No}x\\y",
+            "(?P<n",
+            "(",
+            "*",
+        ] {
+            assert!(rust_flaw(bad).is_some(), "{bad}");
+        }
+        for good in ["^Bash$", "(?i)edit", "mcp__.*", "(?P<n>a)", "\\p{Lu}", "a|"] {
+            assert_eq!(rust_flaw(good), None, "{good}");
+        }
+    }
 
     #[test]
     fn only_what_no_engine_takes_is_named() {

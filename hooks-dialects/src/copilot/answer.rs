@@ -4,7 +4,7 @@ use hooks_types::dialect::{Decision, Field, Key, Object, Reading, Replacement};
 use hooks_types::{HookEvent, NoteCode, Outcome, Payload, plain};
 use serde_json::{Value, json};
 
-use super::events::{EventRow, Says};
+use super::events::{EventRow, Says, row_of};
 use crate::reading::first_text;
 
 /// The keys of answers and of progress lines.
@@ -51,7 +51,8 @@ const DECISIONS: &[Deciding] = &[
 const CONTEXT_LIMIT: usize = 10 * 1024;
 
 /// What an object says on the event.
-pub(super) fn read(row: &EventRow, fields: &Object) -> Reading {
+pub(super) fn read(event: &str, fields: &Object) -> Reading {
+    let row = row_of(event);
     let mut reading = Reading::default();
     if fields.has("hookSpecificOutput") {
         let message = "Copilot reads its keys at top level, not in `hookSpecificOutput`";

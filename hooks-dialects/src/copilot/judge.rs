@@ -1,30 +1,20 @@
 //! How Copilot's answers are judged: what endings, texts and progress lines mean.
 
 use hooks_types::dialect::{
-    AnswerFormat, BlockReason, Decision, EndingMeans, Key, Object, OutputRules, OutputText,
-    Printed, Reading, RunContext,
+    AnswerFormat, BlockReason, Decision, EndingMeans, Object, OutputRules, OutputText, Printed,
+    Reading, RunContext,
 };
-use hooks_types::{Cause, Ending, Failure, HookSpec, OnFailure, Payload, WireForm, plain};
+use hooks_types::{Cause, Ending, Failure, HookSpec, OnFailure, Payload, plain};
 use serde_json::Value;
 
 use super::TOOLS;
 use super::answer::{self, context, interrupt};
 use super::events::{Says, row_of};
 use super::wire::Copilot;
-use crate::reading::{block_unusable_input, first_text, input_back};
+use crate::reading::{block_unusable_input, first_text, from_folder};
 
 impl AnswerFormat for Copilot {
-    fn keys(&self) -> &'static [Key] {
-        answer::KEYS
-    }
-
-    fn read(&self, object: &Object, form: &WireForm) -> Reading {
-        answer::read(row_of(&form.event), object)
-    }
-
-    fn input_back(&self, payload: &Payload, input: Value) -> Result<Value, String> {
-        input_back(&TOOLS, payload, input)
-    }
+    from_folder!(answer, TOOLS);
 
     fn output_back(&self, payload: &Payload, output: Value) -> Value {
         answer::result_back(payload, output)

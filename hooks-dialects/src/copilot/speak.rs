@@ -7,13 +7,12 @@ use serde_json::{Value, json};
 use super::events::{Says, form, of_event, row_of};
 use super::{TOOLS, payload};
 use crate::result_text;
-use crate::speak::Slot::{Content, Context, Flag, Message, MessageAndContext, Word};
-use crate::speak::{self, Block, Part, Parts, Reply, Stop, Unfit, Voice, Ways};
+use crate::speak::Slot::{Content, Context, Interrupt, Message, MessageAndContext, Word};
+use crate::speak::{self, Block, Part, Reply, Stop, Unfit, Voice, Ways};
 
-const NOTED: Parts = &[Part::Stop, Part::Block, Part::Context, Part::Env];
 const VOICE: Voice = Voice {
     progress_lines: true,
-    ..Voice::of("Copilot", NOTED, "\n\n")
+    ..Voice::of("Copilot", "\n\n")
 };
 
 /// Says what `report` says of `payload`.
@@ -34,8 +33,7 @@ speak::keys! {
     ASK: "permissionDecision" = Word("ask"), "permissionDecisionReason" = Message;
     ALLOW: "permissionDecision" = Word("allow"), "permissionDecisionReason" = Message;
     ARGUMENTS: "modifiedArgs" = Content;
-    DENY_REQUEST: "behavior" = Word("deny"), "message" = Message;
-    END_BY_REQUEST: "behavior" = Word("deny"), "message" = Message, "interrupt" = Flag(true);
+    DENY_REQUEST: "behavior" = Word("deny"), "message" = Message, "interrupt" = Interrupt;
     ALLOW_REQUEST: "behavior" = Word("allow");
     GO_ON: "decision" = Word("block"), "reason" = Message;
     /// Feedback for the model is what a block after a tool is.
@@ -57,7 +55,6 @@ fn ways(says: Says, report: &Report) -> Ways {
     let asked = Ways { stop: Stop::Blocks, ..watched };
     let blocks = report.outcome == OutcomeKind::Block;
     let feedback = if blocks { Block::Keys(FEEDBACK) } else { watched.block };
-    let deny_request = Block::Keys(if report.stop.is_some() { END_BY_REQUEST } else { DENY_REQUEST });
     let allow = |keys| report.grants.then_some(keys);
     let context = Some(CONTEXT);
     match says {
@@ -65,7 +62,7 @@ fn ways(says: Says, report: &Report) -> Ways {
             block: Block::Keys(DENY), ask: Some(ASK), allow: allow(ALLOW), replace: ARGUMENTS, context, ..asked
         },
         Says::Permission => Ways {
-            block: deny_request, allow: allow(ALLOW_REQUEST),
+            block: Block::Keys(DENY_REQUEST), allow: allow(ALLOW_REQUEST),
             order: [Part::Replacement, Part::Ask, Part::Stop], ..asked
         },
         Says::Result => Ways { block: feedback, replace: RESULT, context, ..watched },
@@ -79,20 +76,16 @@ fn ways(says: Says, report: &Report) -> Ways {
 
 /// The content as Copilot takes it on an event. A call that is refused anyway has no new arguments.
 fn replacement(says: Says, reply: &Reply<'_>, content: &Value) -> Result<Value, Unfit> {
-    let blocked = reply.report.outcome == OutcomeKind::Block;
-    let what = match (says, content.get("modifiedTransformedPrompt")) {
-        _ if blocked => return Err(Unfit::Ignored),
-        (Says::ToolPermission, _) if reply.report.stop.is_some() => return Err(Unfit::Ignored),
-        (Says::ToolPermission, _) => return arguments(reply, content),
+    match (says, content.get("modifiedTransformedPrompt")) {
+        (Says::ToolPermission, _) if reply.report.stop.is_some() => Err(Unfit::Ignored),
+        (Says::ToolPermission, _) => arguments(reply, content),
         (Says::Result, _) => {
             let text = result_text::of(content);
-            return Ok(json!({"resultType": "success", "textResultForLlm": text}));
+            Ok(json!({"resultType": "success", "textResultForLlm": text}))
         }
-        (Says::Transformed, Some(prompt)) => return Ok(prompt.clone()),
-        (Says::Permission, _) => "the arguments",
-        _ => "what the event is about",
-    };
-    Err(Unfit::Unsayable(what, content.clone()))
+        (Says::Transformed, Some(prompt)) => Ok(prompt.clone()),
+        _ => Err(Unfit::Unsayable(content.clone())),
+    }
 }
 
 /// The new arguments, as an object even where the payload has them as text.

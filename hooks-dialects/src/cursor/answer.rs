@@ -4,7 +4,7 @@ use hooks_types::dialect::{Decision, Field, Key, Object, Reading, Replacement};
 use hooks_types::{EventName, plain};
 use serde_json::Value;
 
-use super::events::{EventRow, Says};
+use super::events::{EventRow, Says, row_of};
 use crate::reading::first_text;
 
 /// The keys of answers, in the newer and the older spelling.
@@ -38,9 +38,27 @@ pub(super) const AGENT: &[&str] = &["agent_message", "agentMessage"];
 /// Where older hooks say why.
 pub(super) const REASON: &[&str] = &["reason"];
 
+/// Whether a key changes something on such events.
+fn is_heard(key: &str, says: Says) -> bool {
+    match key {
+        "permission" | "decision" | "updated_input" => says.permits(),
+        "updated_mcp_tool_output" => says == Says::Result,
+        "additional_context" => matches!(says, Says::Result | Says::Session),
+        "followup_message" => says == Says::FollowUp,
+        "env" => says == Says::Session,
+        _ => true,
+    }
+}
+
 /// What an object says on the event of this name.
-pub(super) fn read(row: &EventRow, name: &str, fields: &Object) -> Reading {
+pub(super) fn read(name: &str, fields: &Object) -> Reading {
+    let row = row_of(name);
     let mut reading = Reading::default();
+    for key in KEYS.iter().filter(|key| !is_heard(key.name, row.says)) {
+        if fields.has(key.name) {
+            reading.no_effect(key.name);
+        }
+    }
     let stops = fields.flag("continue").ok() == Some(false);
     match row.says {
         Says::Prompt if stops => {
@@ -92,7 +110,7 @@ fn permission(row: &EventRow, name: &str, fields: &Object, reading: &mut Reading
         _ => ([REASON, &[], &[]], None),
     };
     (reading.decision, reading.reason) = (decision, first_text(fields, &keys.concat()));
-    if decision != Some(Decision::Block) && event == EventName::PreToolUse {
+    if decision != Some(Decision::Block) {
         input(row, fields, reading);
     }
     match word.as_deref() {

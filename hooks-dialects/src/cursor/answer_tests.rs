@@ -307,7 +307,7 @@ fn cursors_prompt_hooks_say_ok_or_not() {
 }
 
 #[test]
-fn unknown_keys_are_noted() {
+fn keys_that_are_unknown_or_do_nothing_here_are_noted() {
     let run = judge(
         &tool(),
         Ending::Exited(0),
@@ -315,5 +315,21 @@ fn unknown_keys_are_noted() {
         "",
     );
     assert_eq!(run.result, Ok(HookAnswer::proceed()));
-    assert_eq!(remarks(&run), [NoteCode::UnknownKey]);
+    let noted = [NoteCode::UnknownKey, NoteCode::SaidButNotCounted];
+    assert_eq!(remarks(&run), noted);
+    let ended = payload(
+        "afterShellExecution",
+        &json!({"command": "ls", "output": "x"}),
+    );
+    for out in [
+        r#"{"permission":"ask"}"#,
+        r#"{"updated_input":{"command":"x"}}"#,
+        r#"{"updated_mcp_tool_output":{"a":1}}"#,
+        r#"{"followup_message":"go on"}"#,
+        r#"{"additional_context":"x"}"#,
+    ] {
+        let run = judge(&ended, Ending::Exited(0), out, "");
+        assert_eq!(run.result, Ok(HookAnswer::proceed()), "{out}");
+        assert_eq!(remarks(&run), [NoteCode::SaidButNotCounted], "{out}");
+    }
 }

@@ -1,11 +1,10 @@
 //! How Cursor's answers are judged: what endings and texts mean, and what a run changes.
 
 use hooks_types::dialect::{
-    AnswerFormat, BlockReason, EndingMeans, Key, Object, OutputText, Printed, Reading, RunContext,
+    AnswerFormat, BlockReason, EndingMeans, Object, OutputText, Printed, Reading, RunContext,
 };
 use hooks_types::{
     Cause, Ending, EventName, Failure, HandlerKind, HookEvent, NoteCode, Payload, ToolInput,
-    WireForm,
 };
 use serde_json::Value;
 
@@ -13,20 +12,10 @@ use super::TOOLS;
 use super::answer::{self, AGENT, REASON, USER};
 use super::events::{Says, row_of};
 use super::wire::Cursor;
-use crate::reading::{block_unusable_input, first_text, input_back};
+use crate::reading::{block_unusable_input, first_text, from_folder};
 
 impl AnswerFormat for Cursor {
-    fn keys(&self) -> &'static [Key] {
-        answer::KEYS
-    }
-
-    fn read(&self, object: &Object, form: &WireForm) -> Reading {
-        answer::read(row_of(&form.event), &form.event, object)
-    }
-
-    fn input_back(&self, payload: &Payload, input: Value) -> Result<Value, String> {
-        input_back(&TOOLS, payload, input)
-    }
+    from_folder!(answer, TOOLS);
 
     /// What the ending, the handler, `loop_limit` and the payload change about an object.
     fn settle(&self, run: &RunContext<'_>, fields: &Object, reading: &mut Reading) {

@@ -1,21 +1,19 @@
 //! What a hook of Cursor prints to say a report. Silence is an error there, so it always prints an
 //! object, at exit code 0; a block that no object can say is exit code 2.
 
-use hooks_types::{EventRef, OutcomeKind, Payload, Report, Spoken, ToolInput};
+use hooks_types::{EventRef, Payload, Report, Spoken, ToolInput};
 use serde_json::Value;
 
 use super::TOOLS;
 use super::events::{Says, row_of};
 use super::payload::PAYLOADS;
 use crate::speak::Slot::{Content, Context, Env, Flag, Message, MessageAndContext, Notices, Word};
-use crate::speak::{self, Block, Part, Parts, Reply, Stop, Unfit, Voice, Ways};
+use crate::speak::{self, Block, Part, Reply, Stop, Unfit, Voice, Ways};
 
-#[rustfmt::skip]
-const NOTED: Parts = &[Part::Replacement, Part::Context, Part::Stop, Part::Notice, Part::Block];
 const VOICE: Voice = Voice {
     notices_once: true,
     always_answers: true,
-    ..Voice::of("Cursor", NOTED, "\n")
+    ..Voice::of("Cursor", "\n")
 };
 
 /// Says what `report` says of `payload`.
@@ -52,6 +50,7 @@ fn ways(says: Says) -> Ways {
     };
     let asked = Ways {
         block: Block::Keys(DENY),
+        allow: Some(&[]),
         proceed: ALLOW,
         stop: Stop::Blocks,
         notice: Some(NOTICE),
@@ -63,7 +62,7 @@ fn ways(says: Says) -> Ways {
         Says::PermissionAndInput => Ways { replace: INPUT, ..asked },
         Says::Permission => Ways { ask: Some(ASK), ..asked },
         Says::PermissionWithoutAsk => asked,
-        Says::Prompt => Ways { block: Block::Keys(DROP), proceed: SUBMIT, order: watched.order, ..asked },
+        Says::Prompt => Ways { block: Block::Keys(DROP), allow: None, proceed: SUBMIT, order: watched.order, ..asked },
         Says::FollowUp => Ways { block: Block::Keys(FOLLOW_UP), stop: Stop::DropsBlock, ..watched },
         Says::Result => Ways { block: Block::Feedback(FEEDBACK), replace: OUTPUT, context, ..watched },
         Says::Session => Ways { context, env: Some(VARIABLES), ..watched },
@@ -76,22 +75,16 @@ fn ways(says: Says) -> Ways {
 fn replacement(says: Says, reply: &Reply<'_>, content: &Value) -> Result<Value, Unfit> {
     let call = EventRef::Payload(reply.payload).call();
     let of_mcp = call.is_some_and(|call| matches!(call.input, ToolInput::Mcp { .. }));
-    let what = match says {
-        _ if reply.report.outcome == OutcomeKind::Block => return Err(Unfit::Ignored),
+    match says {
         Says::PermissionAndInput => {
-            return reply.rewritten_input(content, &["tool_input"], |payload, form| {
+            reply.rewritten_input(content, &["tool_input"], |payload, form| {
                 PAYLOADS.object(payload, form)
-            });
+            })
         }
-        Says::Permission | Says::PermissionWithoutAsk => "the input",
-        Says::Prompt => "the prompt",
-        Says::Result if of_mcp => return Ok(content.clone()),
-        Says::Result => "the tool's output",
-        Says::FollowUp | Says::Session | Says::Notice | Says::Nothing => {
-            return Err(Unfit::Ignored);
-        }
-    };
-    Err(Unfit::Unsayable(what, content.clone()))
+        Says::Result if of_mcp => Ok(content.clone()),
+        Says::FollowUp | Says::Session | Says::Notice | Says::Nothing => Err(Unfit::Ignored),
+        _ => Err(Unfit::Unsayable(content.clone())),
+    }
 }
 
 #[cfg(test)]

@@ -153,14 +153,14 @@ fn texts_stops_and_variables_go_where_cursor_reads_them() {
         (
             json!({"permission": "deny", "user_message": "why\nfor the user",
                 "agent_message": "why\nfor the model"}),
-            0
+            1
         )
     );
     assert_eq!(
         fill(&shell(), OutcomeKind::Proceed, None),
         (
             json!({"permission": "allow", "user_message": "for the user"}),
-            1
+            2
         )
     );
     let start = payload("sessionStart", &json!({}));

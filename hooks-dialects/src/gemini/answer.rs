@@ -4,7 +4,7 @@ use hooks_types::dialect::{Decision, Field, Key, Object, Reading, Replacement};
 use hooks_types::{EventName, NoteCode, plain};
 use serde_json::{Map, Value};
 
-use super::events::{EventRow, Say};
+use super::events::{EventRow, Say, row_of};
 use crate::reading::first_text;
 
 /// The keys of an answer.
@@ -29,8 +29,12 @@ const SPECIFIC: &[Key] = &[
     Key::remark("clearContext"),
 ];
 
+/// The keys that replace something, each on events of its own.
+const REWRITES: &[&str] = &["tool_input", "llm_request", "llm_response", "toolConfig"];
+
 /// What an object says on an event.
-pub(super) fn read(row: &EventRow, fields: &Object) -> Reading {
+pub(super) fn read(event: &str, fields: &Object) -> Reading {
+    let row = row_of(event);
     let mut reading = Reading::default();
     let (reason, notice) = (
         first_text(fields, &["reason"]),
@@ -94,6 +98,11 @@ fn rewritten(row: &EventRow, specific: &Object, reading: &mut Reading) -> Option
             }
             _ => None,
         };
+    }
+    for key in REWRITES.iter().filter(|key| !row.rewrites.contains(key)) {
+        if specific.has(key) {
+            reading.no_effect(key);
+        }
     }
     let fields = row.rewrites.iter();
     let fields = fields.filter_map(|key| Some(((*key).to_owned(), specific.value(key).ok()?)));

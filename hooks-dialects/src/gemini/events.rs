@@ -50,41 +50,17 @@ const fn row(
     }
 }
 
+#[rustfmt::skip]
 static TABLE: &[EventRow] = &[
-    row(
-        "BeforeTool",
-        Some(EventName::PreToolUse),
-        &[Block, Ask, Stop],
-        &["tool_input"],
-    ),
-    row(
-        "AfterTool",
-        Some(EventName::PostToolUse),
-        &[Block, Stop, Context],
-        &[],
-    ),
-    row(
-        "BeforeAgent",
-        Some(EventName::UserPromptSubmit),
-        &[Block, Stop, Context],
-        &[],
-    ),
+    row("BeforeTool", Some(EventName::PreToolUse), &[Block, Ask, Stop], &["tool_input"]),
+    row("AfterTool", Some(EventName::PostToolUse), &[Block, Stop, Context], &[]),
+    row("BeforeAgent", Some(EventName::UserPromptSubmit), &[Block, Stop, Context], &[]),
     // It can force another turn, so it is our Stop; our AfterAgent only observes.
     row("AfterAgent", Some(EventName::Stop), &[Block, Stop], &[]),
-    row(
-        "BeforeModel",
-        None,
-        &[Block, Stop],
-        &["llm_request", "llm_response"],
-    ),
+    row("BeforeModel", None, &[Block, Stop], &["llm_request", "llm_response"]),
     row("AfterModel", None, &[Block, Stop], &["llm_response"]),
     row("BeforeToolSelection", None, &[], &["toolConfig"]),
-    row(
-        "SessionStart",
-        Some(EventName::SessionStart),
-        &[Context],
-        &[],
-    ),
+    row("SessionStart", Some(EventName::SessionStart), &[Context], &[]),
     row("SessionEnd", Some(EventName::SessionEnd), &[], &[]),
     row("PreCompress", Some(EventName::PreCompact), &[], &[]),
     row("Notification", Some(EventName::Notification), &[], &[]),

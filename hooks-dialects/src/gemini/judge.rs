@@ -1,31 +1,19 @@
 //! How Gemini CLI's answers are judged: what endings and texts mean.
 
 use hooks_types::dialect::{
-    AnswerFormat, Decision, EndingMeans, Key, Object, OutputRules, OutputText, Printed, Reading,
+    AnswerFormat, Decision, EndingMeans, Object, OutputRules, OutputText, Printed, Reading,
     Replacement, RunContext,
 };
-use hooks_types::{
-    Cause, Ending, Failure, NoteCode, OnFailure, OutcomeKind, Payload, WireForm, plain,
-};
+use hooks_types::{Cause, Ending, Failure, NoteCode, OnFailure, OutcomeKind, Payload, plain};
 use serde_json::Value;
 
 use super::events::{EventRow, Say, row_of};
 use super::wire::Gemini;
 use super::{TOOLS, answer};
-use crate::reading::input_back;
+use crate::reading::from_folder;
 
 impl AnswerFormat for Gemini {
-    fn keys(&self) -> &'static [Key] {
-        answer::KEYS
-    }
-
-    fn read(&self, object: &Object, form: &WireForm) -> Reading {
-        answer::read(row_of(&form.event), object)
-    }
-
-    fn input_back(&self, payload: &Payload, input: Value) -> Result<Value, String> {
-        input_back(&TOOLS, payload, input)
-    }
+    from_folder!(answer, TOOLS);
 
     fn output_rules(&self) -> OutputRules {
         OutputRules {

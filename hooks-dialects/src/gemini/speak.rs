@@ -8,11 +8,9 @@ use super::events::{EventRow, Say, row_of};
 use super::payload::PAYLOADS;
 use crate::speak::Slot::{Content, Message, Word};
 use crate::speak::family::{CONTEXT, NOTICE, STOP};
-use crate::speak::{self, Block, Part, Parts, Reply, Stop, Unfit, Voice, Ways};
+use crate::speak::{self, Block, Reply, Stop, Unfit, Voice, Ways};
 
-/// An allow grants nothing in Gemini CLI; silence says the same, so it is not noted.
-const NOTED: Parts = &[Part::Block, Part::Stop, Part::Context, Part::Env];
-const VOICE: Voice = Voice::of("Gemini CLI", NOTED, "\n");
+const VOICE: Voice = Voice::of("Gemini CLI", "\n");
 
 /// Says what `report` says of `payload`.
 pub(super) fn speak(payload: &Payload, report: &Report) -> Spoken {
@@ -44,7 +42,7 @@ fn ways(row: &EventRow, event: &HookEvent) -> Ways {
         },
         stop: match row.hears(Say::Stop) {
             true => Stop::Keys(STOP),
-            false => Stop::AlwaysNoted,
+            false => Stop::LeftOut,
         },
         context: row.hears(Say::Context).then_some(CONTEXT),
         notice: Some(NOTICE),
@@ -55,21 +53,16 @@ fn ways(row: &EventRow, event: &HookEvent) -> Ways {
 /// The content as Gemini CLI takes it on an event.
 fn replacement(row: &EventRow, reply: &Reply<'_>, content: &Value) -> Result<Value, Unfit> {
     let rewrites = |field: &String| row.rewrites.contains(&field.as_str());
-    let what = match &reply.payload.event {
-        HookEvent::PreToolUse(_) => {
-            return reply.rewritten_input(content, &["tool_input"], |payload, form| {
+    match (&reply.payload.event, content.as_object()) {
+        (HookEvent::PreToolUse(_), _) => {
+            reply.rewritten_input(content, &["tool_input"], |payload, form| {
                 PAYLOADS.object(payload, form)
-            });
+            })
         }
-        HookEvent::UserPromptSubmit(_) => "the prompt",
-        HookEvent::PostToolUse(_) | HookEvent::PostToolUseFailure(_) => "the tool's output",
-        _ => match content.as_object() {
-            Some(fields) if fields.is_empty() => return Err(Unfit::Ignored),
-            Some(fields) if fields.keys().all(rewrites) => return Ok(content.clone()),
-            _ => "what the event is about",
-        },
-    };
-    Err(Unfit::Unsayable(what, content.clone()))
+        (HookEvent::Other(_), Some(fields)) if fields.is_empty() => Err(Unfit::Ignored),
+        (HookEvent::Other(_), Some(fields)) if fields.keys().all(rewrites) => Ok(content.clone()),
+        _ => Err(Unfit::Unsayable(content.clone())),
+    }
 }
 
 #[cfg(test)]

@@ -100,6 +100,30 @@ fn texts_and_stops_go_where_gemini_reads_them() {
     said.stop = None;
     said.notices.clear();
     let unsaid = speak(&shell(), &said);
-    assert_eq!(unsaid.stdout, b"");
+    assert_eq!(
+        unsaid.stdout, b"{}\n",
+        "or the note on stderr is the answer"
+    );
     assert_eq!(unsaid.notes[0].code, NoteCode::Unsayable);
+}
+
+#[test]
+fn a_grant_is_said_nowhere_and_noted_beside_a_replacement_too() {
+    let content = json!({"command": ["bash", "-c", "npm ci"], "description": "install"});
+    for (outcome, content) in [
+        (OutcomeKind::Allow, None),
+        (OutcomeKind::Modify, Some(content)),
+    ] {
+        let mut report = report(EventName::PreToolUse, outcome, None, content);
+        assert!(speak(&shell(), &report).notes.is_empty());
+        report.grants = true;
+        let said = speak(&shell(), &report);
+        // Else Gemini CLI would take the note on stderr for the answer.
+        assert!(said.stdout.starts_with(b"{"));
+        let [note] = &said.notes[..] else {
+            panic!("{outcome:?}");
+        };
+        assert_eq!(note.code, NoteCode::Unsayable);
+        assert!(note.message.contains("an allow"), "{}", note.message);
+    }
 }

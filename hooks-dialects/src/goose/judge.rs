@@ -1,47 +1,19 @@
-//! How goose's answers are judged: what an object says, what endings and texts mean.
+//! How goose's answers are judged: what endings and texts mean.
 
 use hooks_types::dialect::{
-    AnswerFormat, BlockReason, Decision, EndingMeans, Field, Key, Object, OutputRules, OutputText,
-    Printed, Reading, RunContext,
+    AnswerFormat, BlockReason, EndingMeans, Object, OutputRules, OutputText, Printed, Reading,
+    RunContext,
 };
-use hooks_types::{Cause, Ending, EventName, Failure, Payload, WireForm, plain};
+use hooks_types::{Cause, Ending, Failure, Payload};
 use serde_json::Value;
 
-use super::TOOLS;
-use super::events::{self, row_of};
+use super::events::row_of;
 use super::wire::Goose;
-use crate::reading::{first_text, input_back_or_why};
-
-/// The keys of an answer.
-static KEYS: &[Key] = &[
-    Key::words("decision", &["allow", "block"]),
-    Key::remark("reason"),
-    Key::remark("banner"),
-];
+use super::{TOOLS, answer};
+use crate::reading::{from_folder, only_its_block};
 
 impl AnswerFormat for Goose {
-    fn keys(&self) -> &'static [Key] {
-        KEYS
-    }
-
-    fn read(&self, object: &Object, form: &WireForm) -> Reading {
-        let mut reading = Reading::default();
-        if row_of(&form.event).decides {
-            decision(object, &events::ours(&form.event), &mut reading);
-        } else if object.has("decision") {
-            reading.no_effect("decision");
-        }
-        match first_text(object, &["banner"]) {
-            Some(banner) if form.event == "SessionStart" => reading.notices.push(banner),
-            Some(_) => reading.no_effect("banner"),
-            None => {}
-        }
-        reading
-    }
-
-    fn input_back(&self, payload: &Payload, input: Value) -> Result<Value, String> {
-        input_back_or_why(&TOOLS, payload, input)
-    }
+    from_folder!(answer, TOOLS);
 
     fn output_rules(&self) -> OutputRules {
         OutputRules {
@@ -54,9 +26,7 @@ impl AnswerFormat for Goose {
     /// Exit code 2 takes the reason of a printed block, and nothing else beside it.
     fn settle(&self, run: &RunContext<'_>, _object: &Object, reading: &mut Reading) {
         if matches!(self.ending(run), EndingMeans::Blocks(_)) {
-            let blocks = reading.decision == Some(Decision::Block);
-            let reason = reading.reason.take().filter(|_| blocks);
-            *reading = Reading::block(reason.unwrap_or_default());
+            only_its_block(reading);
         }
     }
 
@@ -94,21 +64,6 @@ impl AnswerFormat for Goose {
             ),
         };
         Err(Failure::new(cause, problem))
-    }
-}
-
-/// `decision` with its `reason`. An object without one is a hook that could not decide.
-fn decision(object: &Object, event: &EventName, reading: &mut Reading) {
-    reading.reason = first_text(object, &["reason"]);
-    match object.text("decision") {
-        Field::Is(word) if word == "block" => reading.decision = Some(Decision::Block),
-        Field::Is(word) if word == "allow" => {
-            let allow = Decision::Allow { grants: false };
-            reading.decision = event.traits().permission.then_some(allow);
-        }
-        Field::Is(word) => reading.refuse(format!("`{}` is no decision", plain(&word))),
-        Field::Absent | Field::Null => reading.refuse("there is no `decision`"),
-        Field::Wrong(_) => reading.refuse("`decision` is not a text"),
     }
 }
 

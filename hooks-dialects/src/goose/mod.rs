@@ -30,13 +30,15 @@
 //!
 //! Stricter than goose: exit 2 with an empty stderr takes the reason of a printed block; a block
 //! counts among other text, behind a byte order mark, beside a doubled key, and when the hook hung
-//! after printing it; an entry that goose would skip blocks on PreToolUse. A matcher that is no
-//! pattern never runs there and here, and is an error here.
+//! after printing it; an entry that goose would skip blocks on PreToolUse. A matcher that the
+//! `regex` crate does not compile (look-around included) never runs there and here, and is an error
+//! here.
 //!
 //! Files: `hooks/hooks.json` of a plugin in `.agents/plugins/` of the project or the user. Not read:
 //! `disabledPlugins` and the `plugins` map of goose's own settings, so a plugin that is switched off
 //! there is on here; of two plugins of one name both run.
 
+mod answer;
 #[cfg(feature = "config")]
 pub(crate) mod config;
 mod events;

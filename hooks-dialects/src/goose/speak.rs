@@ -1,25 +1,23 @@
 //! What a hook of goose prints to say a report: an object at exit code 0, or nothing, which allows.
 
-use hooks_types::{EventName, HookEvent, Payload, Report, Spoken};
-use serde_json::Value;
+use hooks_types::{EventName, Payload, Report, Spoken};
 
 use super::TOOLS;
 use super::events::{EventRow, row_of};
 use crate::speak::Slot::Notices;
 use crate::speak::family::BLOCK;
-use crate::speak::{self, Block, Part, Parts, Reply, Stop, Unfit, Voice, Ways};
+use crate::speak::{self, Block, Reply, Stop, Unfit, Voice, Ways};
 
-/// An allow grants nothing in goose; silence says the same, so it is not noted.
-#[rustfmt::skip]
-const NOTED: Parts = &[Part::Replacement, Part::Stop, Part::Block, Part::Context, Part::Notice, Part::Env];
-const VOICE: Voice = Voice::of("goose", NOTED, "\n");
+const VOICE: Voice = Voice::of("goose", "\n");
 
 /// Says what `report` says of `payload`.
 pub(super) fn speak(payload: &Payload, report: &Report) -> Spoken {
     let reply = Reply::of(&TOOLS, payload, report);
     let row = row_of(&reply.form.event);
-    reply.say(&VOICE, ways(row), |content| {
-        Err(replacement(&reply, content))
+    // goose takes no replacement of anything.
+    reply.say(&VOICE, ways(row), |content| match reply.replaced() {
+        "content" => Err(Unfit::Ignored),
+        _ => Err(Unfit::Unsayable(content.clone())),
     })
 }
 
@@ -38,22 +36,11 @@ fn ways(row: &EventRow) -> Ways {
         stop: match row.decides {
             _ if is(EventName::Stop) => Stop::DropsBlock,
             true => Stop::Blocks,
-            false => Stop::AlwaysNoted,
+            false => Stop::LeftOut,
         },
         notice: is(EventName::SessionStart).then_some(BANNER),
         ..Ways::NOTHING
     }
-}
-
-/// goose takes no replacement of anything.
-fn replacement(reply: &Reply<'_>, content: &Value) -> Unfit {
-    let what = match &reply.payload.event {
-        HookEvent::PreToolUse(_) => "the input",
-        HookEvent::UserPromptSubmit(_) => "the prompt",
-        HookEvent::PostToolUse(_) | HookEvent::PostToolUseFailure(_) => "the tool's output",
-        _ => return Unfit::Ignored,
-    };
-    Unfit::Unsayable(what, content.clone())
 }
 
 #[cfg(test)]

@@ -20,12 +20,10 @@ impl Reply<'_> {
         content: &Value,
         takes: impl FnOnce(&mut Value) -> bool,
     ) -> Result<Value, Unfit> {
-        let (call, what) = match &self.payload.event {
-            HookEvent::PreToolUse(event) => (Some(&event.call), "input"),
-            HookEvent::PermissionRequest(event) => (Some(&event.call), "input"),
-            HookEvent::UserPromptSubmit(_) => (None, "prompt"),
-            HookEvent::PostToolUse(_) | HookEvent::PostToolUseFailure(_) => (None, "output"),
-            _ => (None, "content"),
+        let call = match &self.payload.event {
+            HookEvent::PreToolUse(event) => Some(&event.call),
+            HookEvent::PermissionRequest(event) => Some(&event.call),
+            _ => None,
         };
         let in_fields = |call| project::content_out(tools, call, &self.payload.meta, content);
         let replaced = call.map_or_else(|| Ok(content.clone()), in_fields);
@@ -35,7 +33,7 @@ impl Reply<'_> {
         })?;
         match takes(&mut replaced) {
             true => Ok(replaced),
-            false => Err(Unfit::Unsayable(what, replaced)),
+            false => Err(Unfit::Unsayable(replaced)),
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! An agent brings four things, all in its `speak.rs`:
 //!
-//! * a [`Voice`]: how its texts are joined, and what is noted where it cannot be said;
+//! * a [`Voice`]: how its texts are joined, and how notes name it;
 //! * its keys, in [`keys!`]: `DENY: "permission" = Word("deny"), "user_message" = Message;`
 //! * a function from its row of an event to [`Ways`], the table of what can be said there, which
 //!   starts from [`Ways::NOTHING`]: `Ways { block: Block::Keys(DENY), ask: Some(ASK), .. }`;
@@ -16,7 +16,10 @@ mod input;
 mod plan;
 mod voice;
 
-use hooks_types::{DialectRef, Payload, Report, WireForm};
+#[cfg(test)]
+mod tests;
+
+use hooks_types::{DialectRef, HookEvent, Payload, Report, WireForm};
 use serde_json::Value;
 
 use crate::tools::Tools;
@@ -54,6 +57,8 @@ pub(crate) enum Slot {
     Notices,
     /// Why the run ends.
     StopReason,
+    /// `true` if the run ends; else the key is left out.
+    Interrupt,
     /// Variables for later commands.
     Env,
 }
@@ -62,7 +67,7 @@ pub(crate) enum Slot {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Ways {
     pub(crate) block: Block,
-    /// A question to the user; `None`: it becomes a block.
+    /// A question to the user; `None`: it becomes a block; no keys: it is left out.
     pub(crate) ask: Option<Keys>,
     /// An allow, and a modification beside its replacement; `None`: an allow is left out.
     pub(crate) allow: Option<Keys>,
@@ -122,10 +127,8 @@ pub(crate) enum Stop {
     Blocks,
     /// It is left out, and blocks where the event waits for permission.
     BlocksGates,
-    /// It is left out; noted where nothing is blocked.
+    /// It is left out.
     LeftOut,
-    /// It is left out; noted always.
-    AlwaysNoted,
     /// The run ends by itself unless a block keeps it going, so the block is dropped.
     DropsBlock,
 }
@@ -143,17 +146,14 @@ pub(crate) enum Part {
     Env,
 }
 
-/// Several parts of a report.
-pub(crate) type Parts = &'static [Part];
-
 /// Why a replacement is not said.
 #[derive(Debug, Clone)]
 pub(crate) enum Unfit {
     /// It does not fit the call, for this reason; a block stands for it.
     Unusable(String),
     /// The event takes no replacement of this; a block that shows it stands for it.
-    Unsayable(&'static str, Value),
-    /// Nothing comes of it: the event's hooks only watch, or it is blocked anyway.
+    Unsayable(Value),
+    /// It is left out: the event's hooks only watch, or the call is refused anyway.
     Ignored,
 }
 
@@ -168,6 +168,16 @@ pub(crate) struct Reply<'a> {
 }
 
 impl<'a> Reply<'a> {
+    /// What a replacement replaces.
+    pub(crate) fn replaced(&self) -> &'static str {
+        match &self.payload.event {
+            HookEvent::PreToolUse(_) | HookEvent::PermissionRequest(_) => "input",
+            HookEvent::UserPromptSubmit(_) => "prompt",
+            HookEvent::PostToolUse(_) | HookEvent::PostToolUseFailure(_) => "output",
+            _ => "content",
+        }
+    }
+
     /// What `report` says, as a hook of `agent`.
     pub(crate) fn of(tools: &'static Tools, payload: &'a Payload, report: &'a Report) -> Self {
         let name = payload.event.name();

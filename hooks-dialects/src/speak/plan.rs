@@ -17,15 +17,24 @@ impl Reply<'_> {
         ways: Ways,
         replacement: impl FnOnce(&Value) -> Result<Value, Unfit>,
     ) -> Spoken {
+        // A block has no replacement but where its keys show one.
+        let shows = match ways.block {
+            Block::Keys(keys) => keys.iter().any(|(_, slot)| matches!(slot, Slot::Content)),
+            _ => false,
+        };
+        let content = self.report.content.as_ref();
+        let content = content.filter(|_| shows || self.report.outcome != OutcomeKind::Block);
         let mut plan = Plan {
             voice,
+            what: self.replaced(),
             ways,
             report: self.report,
             outcome: self.report.outcome,
             message: self.report.message.clone(),
-            replacement: self.report.content.as_ref().map(replacement),
+            replacement: content.map(replacement),
             object: json!({}),
             says_context: false,
+            says_stop: false,
             unsaid: Vec::new(),
         };
         plan.take_replacement();
@@ -35,13 +44,15 @@ impl Reply<'_> {
         }
         plan.say_outcome();
         plan.say_beside();
-        plan.print(&self.form.event)
+        let reads_stderr = self.tools.dialect.output_rules().reads_stderr;
+        plan.print(&self.form.event, reads_stderr)
     }
 }
 
 /// What is to be said: first what cannot be said becomes a block, then the object is filled.
 struct Plan<'a> {
     voice: &'static Voice,
+    what: &'static str,
     ways: Ways,
     report: &'a Report,
     outcome: OutcomeKind,
@@ -50,6 +61,7 @@ struct Plan<'a> {
     replacement: Option<Result<Value, Unfit>>,
     object: Value,
     says_context: bool,
+    says_stop: bool,
     /// Parts that could not be said, and whether each became a block.
     unsaid: Vec<(Part, bool)>,
 }
@@ -75,14 +87,13 @@ impl Plan<'_> {
                 self.tighten(part, reason);
             }
             (Part::Replacement, ..) => {
-                if let Some(Err(Unfit::Unsayable(what, content))) = &self.replacement {
+                if let Some(Err(Unfit::Unsayable(content))) = &self.replacement {
                     let message = self.message.as_deref();
-                    self.tighten(part, self.voice.instead_of(what, message, content));
+                    self.tighten(part, self.voice.instead_of(self.what, message, content));
                 }
             }
             (Part::Stop, Some(reason), Stop::Blocks) if !blocked => self.tighten(part, reason),
-            (Part::Stop, Some(_), Stop::LeftOut) if !blocked => self.leave_out(part),
-            (Part::Stop, Some(_), Stop::AlwaysNoted) => self.leave_out(part),
+            (Part::Stop, Some(_), Stop::Blocks | Stop::LeftOut) => self.leave_out(part),
             (Part::Stop, Some(reason), Stop::BlocksGates) => {
                 self.leave_out(part);
                 if gates && !blocked {
@@ -118,16 +129,25 @@ impl Plan<'_> {
     fn say_outcome(&mut self) {
         match self.outcome {
             OutcomeKind::Block => return self.say_block(),
-            OutcomeKind::Ask => self.say(self.ways.ask.unwrap_or_default()),
-            OutcomeKind::Allow => self.say_or_leave_out(self.ways.allow, Part::Allow),
-            OutcomeKind::Modify => self.say(self.ways.allow.unwrap_or_default()),
+            OutcomeKind::Ask => match self.ways.ask {
+                None | Some([]) => self.leave_out(Part::Ask),
+                Some(keys) => self.say(keys),
+            },
+            OutcomeKind::Allow | OutcomeKind::Modify => match self.ways.allow {
+                Some(keys) => self.say(keys),
+                // One that grants nothing is silence.
+                None if self.report.grants => self.leave_out(Part::Allow),
+                None => {}
+            },
             OutcomeKind::Proceed => {}
         }
         if self.outcome != OutcomeKind::Ask {
             self.say(self.ways.proceed);
         }
-        if let Some(Ok(_)) = self.replacement {
-            self.say(self.ways.replace);
+        match self.replacement {
+            Some(Ok(_)) if !self.ways.replace.is_empty() => self.say(self.ways.replace),
+            Some(_) => self.leave_out(Part::Replacement),
+            None => {}
         }
     }
 
@@ -189,6 +209,10 @@ impl Plan<'_> {
             Slot::Message => return self.message.clone().map(Value::from),
             Slot::Content => return self.replacement.clone()?.ok(),
             Slot::StopReason => return report.stop.clone().map(Value::from),
+            Slot::Interrupt => {
+                self.says_stop = report.stop.is_some();
+                return report.stop.as_ref().map(|_| true.into());
+            }
             Slot::Env => return Some(json!(report.env)),
             Slot::Notices => self.notices(path),
             Slot::Context => report.context.clone(),
@@ -219,21 +243,21 @@ impl Plan<'_> {
         texts
     }
 
-    fn print(mut self, event: &str) -> Spoken {
+    fn print(mut self, event: &str, reads_stderr: bool) -> Spoken {
         if let Some(specific) = self.object.get_mut(SPECIFIC) {
             specific["hookEventName"] = event.into();
         }
-        let notes = self.voice.noted.iter().filter_map(|part| {
-            let (_, blocks) = self.unsaid.iter().find(|(unsaid, _)| unsaid == part)?;
-            self.voice.note(*part, event, *blocks)
-        });
-        let mut spoken = Spoken::new(Vec::new(), notes.collect());
+        self.unsaid
+            .retain(|(part, _)| *part != Part::Stop || !self.says_stop);
+        let mut spoken = Spoken::new(Vec::new(), self.voice.notes(&self.unsaid, event));
         let mut print = |line: Value| spoken.stdout.extend(format!("{line}\n").into_bytes());
         let notices = self.report.notices.iter();
         for notice in notices.filter(|_| self.voice.progress_lines) {
             print(json!({"type": "progress", "message": notice}));
         }
-        if self.voice.always_answers || self.object != json!({}) {
+        // Notes go to stderr, which such an agent reads where stdout is empty.
+        let notes_are_read = reads_stderr && !self.unsaid.is_empty();
+        if self.voice.always_answers || notes_are_read || self.object != json!({}) {
             print(self.object);
         }
         let exits = matches!(self.ways.block, Block::Exit2 | Block::Exit2Unheard);

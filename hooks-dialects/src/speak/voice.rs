@@ -4,7 +4,6 @@ use hooks_types::{Note, NoteCode};
 use serde_json::Value;
 
 use super::Part::{self, Allow, Ask, Block, Context, Env, Notice, Replacement, Stop};
-use super::Parts;
 use crate::reading::shown;
 
 /// What is the same on every event of an agent.
@@ -12,8 +11,6 @@ use crate::reading::shown;
 pub(crate) struct Voice {
     /// Notes and reasons name this agent; `None`: they name the event, and say what became a block.
     pub(crate) agent: Option<&'static str>,
-    /// The parts that are noted where they cannot be said, in the order of the notes.
-    pub(crate) noted: Parts,
     /// What stands between two texts.
     pub(crate) separator: &'static str,
     /// Whether a text for the user is shown once, however many hooks say it.
@@ -24,10 +21,10 @@ pub(crate) struct Voice {
     pub(crate) always_answers: bool,
 }
 
-/// What notes call a part: beside an event's name, and beside an agent's.
+/// What notes call a part, beside an event's name and beside an agent's, in their order.
 const NAMES: &[(Part, &str, &str)] = &[
     (Ask, "ask", "a question to the user"),
-    (Replacement, "a replacement", "another output of the tool"),
+    (Replacement, "a replacement", "a replacement"),
     (Stop, "the end of the run", "that the run should end"),
     (Block, "a block", "a block"),
     (Allow, "an allow", "an allow"),
@@ -36,22 +33,19 @@ const NAMES: &[(Part, &str, &str)] = &[
     (Env, "a variable", "a variable"),
 ];
 
-const FAMILY_NOTED: Parts = &[Ask, Replacement, Stop, Block, Allow, Context, Notice];
-
 const ASKED: &str = "a hook wants the user to be asked";
 
 impl Voice {
     /// Claude Code and Codex.
     pub(crate) const CLAUDE_FAMILY: Self = Self {
         agent: None,
-        ..Self::of("", FAMILY_NOTED, "\n\n")
+        ..Self::of("", "\n\n")
     };
 
     /// An agent whose notes name it.
-    pub(crate) const fn of(agent: &'static str, noted: Parts, separator: &'static str) -> Self {
+    pub(crate) const fn of(agent: &'static str, separator: &'static str) -> Self {
         Self {
             agent: Some(agent),
-            noted,
             separator,
             notices_once: false,
             progress_lines: false,
@@ -59,16 +53,25 @@ impl Voice {
         }
     }
 
-    /// The note that a part of a report became a block on `event`, or was left out.
-    pub(super) fn note(&self, part: Part, event: &str, blocks: bool) -> Option<Note> {
-        let (_, of_event, of_agent) = NAMES.iter().find(|(named, ..)| *named == part)?;
-        let text = match (self.agent, blocks) {
-            (None, true) => format!("{of_event} cannot be said on {event} and became a block"),
-            (None, false) => format!("{of_event} cannot be said on {event} and was left out"),
-            (Some(agent), false) => format!("{agent} has no way to say {of_agent} here"),
-            (Some(_), true) => return None,
+    /// One note for each part of a report that `event` cannot carry: it became a block, or was left
+    /// out.
+    pub(super) fn notes(&self, unsaid: &[(Part, bool)], event: &str) -> Vec<Note> {
+        let note = |(part, of_event, of_agent): &(Part, &str, &str)| {
+            let (_, blocks) = unsaid.iter().find(|(unsaid, _)| unsaid == part)?;
+            let became = match blocks {
+                true => "became a block",
+                false => "was left out",
+            };
+            let text = match self.agent {
+                None => format!("{of_event} cannot be said on {event} and {became}"),
+                Some(agent) if *blocks => {
+                    format!("{agent} has no way to say {of_agent} here; it {became}")
+                }
+                Some(agent) => format!("{agent} has no way to say {of_agent} here"),
+            };
+            Some(Note::new(NoteCode::Unsayable, text))
         };
-        Some(Note::new(NoteCode::Unsayable, text))
+        NAMES.iter().filter_map(note).collect()
     }
 
     /// The reason of the block that stands for a question.
@@ -89,7 +92,7 @@ impl Voice {
         let whole = text.unwrap_or_else(|| content.to_string());
         let why = message.map(|text| format!("{text}. ")).unwrap_or_default();
         format!(
-            "{why}A hook replaces {what}, which {agent} cannot do here. What it should be: {whole}"
+            "{why}A hook replaces the {what}, which {agent} cannot do here. What it should be: {whole}"
         )
     }
 }

@@ -8,6 +8,7 @@ use hooks_types::{Cause, Handler, HookSpec, Liveness, Matcher, OnFailure, OtherH
 
 use super::events::{EVENTS, default_timeout, takes_handler, takes_if, takes_on_failure};
 use super::{command, http, matcher};
+use crate::claude::if_rule;
 use crate::config::events::{EventKey, EventRow, Target};
 use crate::config::groups::{Grouped, InGroup};
 use crate::config::timeout::{Unit, read_timeout};
@@ -119,12 +120,15 @@ fn condition(
     if !takes_if(at.name) {
         let reason = format!("`if` is not looked at on {}", at.name);
         never(reader, spec, rule, reason);
-    } else if ["&&", "||"]
-        .iter()
-        .any(|operator| rule.text.contains(operator))
-    {
-        let message = "`if` is one permission rule; it knows no `&&` and no `||`";
+    } else if let Some(slip) = if_rule::slip(rule.text) {
+        let message = format!(
+            "{}; the hook runs on every call that its matcher fits",
+            slip.problem
+        );
         reader.warn(DiagnosticCode::BadMatcher, rule.span, message);
+        if let Some(near) = slip.near {
+            reader.help(format!("did you mean `{near}`?"));
+        }
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ use hooks_config::format::{Reader, Text};
 use hooks_types::{Alphabet, Matcher, OnBadPattern, Pattern};
 
 use super::events::is_gate;
+use crate::claude::tools::RENAMED;
 use crate::config::events::{EventKey, Target};
 use crate::config::pattern;
 
@@ -43,7 +44,8 @@ pub(crate) fn names<'t>(parts: impl Iterator<Item = &'t str>) -> Matcher {
     let mut names: Vec<String> = Vec::new();
     for part in parts {
         names.push(part.to_owned());
-        names.extend(successor(part).map(str::to_owned));
+        let renamed = RENAMED.iter().find(|(old, _)| *old == part);
+        names.extend(renamed.map(|(_, new)| (*new).to_owned()));
     }
     if names.is_empty() {
         Matcher::Never
@@ -56,21 +58,6 @@ fn parts(text: &str, commas: bool) -> impl Iterator<Item = &str> {
     text.split(move |c| c == '|' || (commas && c == ','))
         .map(str::trim)
         .filter(|part| !part.is_empty())
-}
-
-/// What a renamed tool is called now.
-fn successor(tool: &str) -> Option<&'static str> {
-    Some(match tool {
-        "Task" => "Agent",
-        "KillShell" | "KillBash" => "TaskStop",
-        "ListPeers" => "ListAgents",
-        "Brief" => "SendUserMessage",
-        "ListMcpResources" => "ListMcpResourcesTool",
-        "ReadMcpResource" => "ReadMcpResourceTool",
-        "ReadMcpResourceDir" => "ReadMcpResourceDirTool",
-        "ProposeGoal" => "SetGoal",
-        _ => return None,
-    })
 }
 
 /// Names what of a group's matcher can never fit.

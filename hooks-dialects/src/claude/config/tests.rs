@@ -320,6 +320,42 @@ fn if_is_a_second_matcher_on_tool_events_and_elsewhere_the_hook_never_runs() {
 }
 
 #[test]
+fn an_if_that_is_not_understood_is_named_with_what_it_probably_means() {
+    let runs = "the hook runs on every call that its matcher fits";
+    for (rule, problem, help) in [
+        (
+            "bash(rm *)",
+            "`bash` is not a tool of Claude Code",
+            Some("did you mean `Bash`?"),
+        ),
+        (
+            "Bsh(rm *)",
+            "`Bsh` is not a tool of Claude Code",
+            Some("did you mean `Bash`?"),
+        ),
+        (
+            "Bash(rm *",
+            "`Bash(rm *` is not one rule in the form `Tool(argument)`",
+            None,
+        ),
+        (
+            "Bash(a) && Bash(b)",
+            "`if` takes one permission rule, without `&&` and `||`",
+            None,
+        ),
+    ] {
+        let fields = format!(r#""type":"command","command":"x","if":"{rule}""#);
+        let loaded = handler("PreToolUse", &fields);
+        assert_eq!(hooks(&loaded), ["PreToolUse[0] sh x"]);
+        let [found] = &loaded.diagnostics[..] else {
+            panic!("{rule}: {:?}", loaded.diagnostics);
+        };
+        assert_eq!(found.message, format!("{problem}; {runs}"));
+        assert_eq!(found.help.as_deref(), help, "{rule}");
+    }
+}
+
+#[test]
 fn args_start_a_program_without_a_shell_and_placeholders_are_replaced() {
     let fields = r#""type":"command","command":"${CLAUDE_PROJECT_DIR}/g","args":["--root","${CLAUDE_PROJECT_DIR}","$HOME"],"shell":"bash""#;
     let loaded = handler("PreToolUse", fields);

@@ -650,3 +650,19 @@ fn bash_runs_what_the_generator_claims_and_the_rule_finds_it() {
         "only {ran} of 60 generated texts run the command they are built around"
     );
 }
+
+#[test]
+fn a_script_of_sed_of_which_a_part_is_not_known_is_not_missed() {
+    for text in [
+        "sed \"1$X\" f",
+        "sed -n \"p;$X\" f",
+        "sed -e p -e \"1$X\" f",
+        "sed *",
+        "sed -e 's,a,b\\' -e 's/x,e#/y/' f",
+    ] {
+        assert!(rm(text), "{text}");
+    }
+    for text in ["sed -i 's/one/two/' *.txt", "sed -n '/re/,/end/p' f"] {
+        assert!(!rm(text), "{text}");
+    }
+}

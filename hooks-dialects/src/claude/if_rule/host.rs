@@ -9,7 +9,7 @@ use std::net::Ipv4Addr;
 
 use serde_json::Value;
 
-use super::glob::{Star, covers};
+use crate::claude::glob::covers;
 
 /// Whether a fetch with this input goes to `domain` or below it.
 pub(super) fn fits(domain: &str, input: &Value) -> bool {
@@ -27,12 +27,12 @@ pub(super) fn fits(domain: &str, input: &Value) -> bool {
     match address(&host) {
         Address::Name => {
             host.split('.').any(|label| label.starts_with("xn--"))
-                || covers(&domain, &host, Star::Anything)
+                || covers(&domain, &host)
                 || host.ends_with(&format!(".{domain}"))
         }
         Address::V4(found) => match address(&domain) {
             // Every name may lead there; this one is known to.
-            Address::Name => domain == "localhost" || covers(&domain, &host, Star::Anything),
+            Address::Name => domain == "localhost" || covers(&domain, &host),
             Address::V4(wanted) => wanted == found,
             Address::Unread => true,
         },

@@ -2,13 +2,17 @@
 //! running the hook: what is not understood fits.
 
 mod command;
-mod glob;
 mod host;
 mod path;
+mod pattern;
 mod programs;
+mod redirection;
 mod rule;
 mod scan;
 mod sed;
+mod syntax;
 mod word;
 
 pub(crate) use rule::fits;
+#[cfg(feature = "config")]
+pub(crate) use syntax::slip;

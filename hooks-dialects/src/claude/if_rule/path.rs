@@ -7,7 +7,7 @@
 
 use serde_json::Value;
 
-use super::glob::{Star, covers};
+use crate::claude::glob::covers_path;
 
 /// Where file tools keep their path.
 const FIELDS: &[&str] = &["file_path", "notebook_path", "path"];
@@ -63,9 +63,9 @@ fn covered(patterns: &[String], path: &str, cwd: &str, folder: bool) -> bool {
     // Rules name the drive `C:` as a folder, `//c/`.
     let mounted = has_drive(&path).then(|| format!("/{}", path.replacen(':', "", 1)));
     std::iter::once(path).chain(mounted).any(|path| {
-        patterns.iter().any(|pattern| {
-            covers(pattern, &path, Star::WithinFolder) || (folder && reaches(&path, pattern))
-        })
+        patterns
+            .iter()
+            .any(|pattern| covers_path(pattern, &path) || (folder && reaches(&path, pattern)))
     })
 }
 

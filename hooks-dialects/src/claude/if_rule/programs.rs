@@ -1,117 +1,82 @@
 //! What is known of programs that are given the command of another, or text to run.
 
-use super::sed;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// What a program does with its arguments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     /// They are data and never a command.
     Data,
+    /// It runs none of them, although one may be the file that a later command runs.
+    Inert,
     /// Some of them are another command.
     Wrapper,
+    /// It is a shell.
+    Shell,
     /// It runs text or input that is not read here, or gives names another meaning.
     Runs,
     /// Runs text that an option gives it.
     Interpreter,
+    /// It is `sed`, which an argument tells what to do.
+    Script,
     /// Nothing is known: an argument may be a command.
     Unknown,
 }
 
-const DATA: &[&str] = &[
-    ":", "basename", "cat", "cd", "cmp", "comm", "cut", "date", "df", "diff", "join", "paste",
-    "dirname", "du", "echo", "egrep", "false", "fgrep", "grep", "head", "ls", "mkdir", "pwd",
-    "readlink", "realpath", "sleep", "stat", "tail", "touch", "tr", "true", "type", "uname",
-    "uniq", "wc", "which", "whoami",
+/// Programs and builtins whose name alone tells their kind.
+#[rustfmt::skip]
+const PROGRAMS: &[(Kind, &str)] = &[
+    (Kind::Data, "\
+        : basename cat cd cmp comm cut date df diff join paste dirname du echo egrep false \
+        fgrep grep head ls mkdir pwd readlink realpath sleep stat tail touch tr true type \
+        uname uniq wc which whoami"),
+    (Kind::Inert, "\
+        [ break chgrp chmod chown continue cp curl declare exit export gunzip gzip jq kill \
+        ln local mv read readonly return rm rmdir set shift tee test typeset unset unzip \
+        wait"),
+    (Kind::Wrapper, "\
+        arch bunx builtin busybox bwrap caffeinate catchsegv choom chroot chrt command \
+        compgen doas dumb-init entr env exec fakeroot fd fdfind find firejail flock gosu \
+        hyperfine i386 ionice let linux32 linux64 ltrace mapfile nice nocorrect noglob \
+        nohup nsenter numactl perf pkexec prlimit proot proxychains readarray repeat \
+        rlwrap runuser screen script setarch setpriv setsid stdbuf strace su-exec sudo \
+        systemd-run taskset time timeout tini torsocks tmux toybox unbuffer uname26 \
+        unshare valgrind watch x86_64 xargs -"),
+    (Kind::Shell, "\
+        ash bash csh dash elvish fish ksh mksh nu powershell pwsh rbash sh tcsh xonsh yash \
+        zsh"),
+    (Kind::Runs, "\
+        . alias at batch bind cmd complete crontab emulate enable eval expect fc hash icm \
+        iex invoke-command invoke-expression mosh osascript parallel run-parts source ssh \
+        su trap unalias wsl"),
+    (Kind::Interpreter, "\
+        bun dc deno ed elixir emacs erl ex gdb ghci gnuplot groovy guile irb jshell julia \
+        lua luajit m4 node nodejs nvim ocaml octave perl php pypy python r racket rscript \
+        ruby runghc sbcl scala swift tclsh vi view vim"),
 ];
 
-/// Programs and builtins that run none of their arguments, although an argument may be the file that
-/// a later command runs.
-const NEVER_WRAPS: &[&str] = &[
-    "[", "break", "chgrp", "chmod", "chown", "continue", "cp", "curl", "declare", "exit", "export",
-    "gunzip", "gzip", "jq", "kill", "ln", "local", "mv", "read", "readonly", "return", "rm",
-    "rmdir", "set", "shift", "tee", "test", "typeset", "unset", "unzip", "wait",
-];
+static KINDS: LazyLock<HashMap<&str, Kind>> = LazyLock::new(|| {
+    let named = |(kind, names): &(Kind, &'static str)| {
+        let kind = *kind;
+        names.split_whitespace().map(move |name| (name, kind))
+    };
+    PROGRAMS.iter().flat_map(named).collect()
+});
 
 /// Subcommands of git that start no program an argument could name.
-const GIT_DATA: &[&str] = &[
-    "add", "branch", "checkout", "commit", "diff", "log", "merge", "mv", "reset", "restore", "rm",
-    "show", "stash", "status", "switch", "tag",
-];
+const GIT_DATA: &str = "\
+    add branch checkout commit diff log merge mv reset restore rm show stash status switch \
+    tag";
 
-const WRAPPERS: &[&str] = &[
-    "arch",
-    "bunx",
-    "builtin",
-    "busybox",
-    "bwrap",
-    "caffeinate",
-    "catchsegv",
-    "choom",
-    "chroot",
-    "chrt",
-    "command",
-    "compgen",
-    "doas",
-    "dumb-init",
-    "entr",
-    "env",
-    "exec",
-    "fakeroot",
-    "fd",
-    "fdfind",
-    "find",
-    "firejail",
-    "flock",
-    "gosu",
-    "hyperfine",
-    "i386",
-    "ionice",
-    "let",
-    "linux32",
-    "linux64",
-    "ltrace",
-    "mapfile",
-    "nice",
-    "nocorrect",
-    "noglob",
-    "nohup",
-    "nsenter",
-    "numactl",
-    "perf",
-    "pkexec",
-    "prlimit",
-    "proot",
-    "proxychains",
-    "readarray",
-    "repeat",
-    "rlwrap",
-    "runuser",
-    "screen",
-    "script",
-    "setarch",
-    "setpriv",
-    "setsid",
-    "stdbuf",
-    "strace",
-    "su-exec",
-    "sudo",
-    "systemd-run",
-    "taskset",
-    "time",
-    "timeout",
-    "tini",
-    "torsocks",
-    "tmux",
-    "toybox",
-    "unbuffer",
-    "uname26",
-    "unshare",
-    "valgrind",
-    "watch",
-    "x86_64",
-    "xargs",
-    "-",
-];
+/// Modules of Python that run text or a file that their arguments name.
+const RUNNING_MODULES: &str = "\
+    asyncio bdb cProfile code doctest idlelib pdb profile runpy timeit trace";
+
+/// Long options of tar that start a program.
+const TAR_STARTS: &str = "\
+    --checkpoint-action --info-script --new-volume-script --rsh-command --to-command \
+    --use-compress-program";
 
 /// Wrappers whose command may come from their input.
 pub(super) const FED: &[&str] = &["xargs"];
@@ -120,95 +85,12 @@ pub(super) const FED: &[&str] = &["xargs"];
 pub(super) const COMPLETES: &[&str] = &["fd", "fdfind", "find", "xargs"];
 
 /// Options behind which such a wrapper's command begins.
-pub(super) const EXECUTES: &[&str] = &[
-    "-exec",
-    "-execdir",
-    "-ok",
-    "-okdir",
-    "-x",
-    "-X",
-    "--exec",
-    "--exec-batch",
-];
+#[rustfmt::skip]
+pub(super) const EXECUTES: &[&str] =
+    &["-exec", "-execdir", "-ok", "-okdir", "-x", "-X", "--exec", "--exec-batch"];
 
 /// Wrappers that run builtins of the shell.
 pub(super) const OF_BUILTINS: &[&str] = &["builtin", "command", "exec"];
-
-const SHELLS: &[&str] = &[
-    "ash",
-    "bash",
-    "csh",
-    "dash",
-    "elvish",
-    "fish",
-    "ksh",
-    "mksh",
-    "nu",
-    "powershell",
-    "pwsh",
-    "rbash",
-    "sh",
-    "tcsh",
-    "xonsh",
-    "yash",
-    "zsh",
-];
-
-const RUNS: &[&str] = &[
-    ".",
-    "alias",
-    "at",
-    "batch",
-    "bind",
-    "cmd",
-    "complete",
-    "crontab",
-    "emulate",
-    "enable",
-    "eval",
-    "expect",
-    "fc",
-    "hash",
-    "icm",
-    "iex",
-    "invoke-command",
-    "invoke-expression",
-    "mosh",
-    "osascript",
-    "parallel",
-    "run-parts",
-    "source",
-    "ssh",
-    "su",
-    "trap",
-    "unalias",
-    "wsl",
-];
-
-const INTERPRETERS: &[&str] = &[
-    "bun", "dc", "deno", "ed", "elixir", "emacs", "erl", "ex", "gdb", "ghci", "gnuplot", "groovy",
-    "guile", "irb", "jshell", "julia", "lua", "luajit", "m4", "node", "nodejs", "nvim", "ocaml",
-    "octave", "perl", "php", "pypy", "python", "r", "racket", "rscript", "ruby", "runghc", "sbcl",
-    "scala", "swift", "tclsh", "vi", "view", "vim",
-];
-
-/// Modules of Python that run text or a file that their arguments name.
-const RUNNING_MODULES: &[&str] = &[
-    "asyncio", "bdb", "cProfile", "code", "doctest", "idlelib", "pdb", "profile", "runpy",
-    "timeit", "trace",
-];
-
-/// Long options of tar that start a program.
-const TAR_STARTS: &[&str] = &[
-    "--checkpoint-action",
-    "--info-script",
-    "--new-volume-script",
-    "--rsh-command",
-    "--to-command",
-    "--use-compress-program",
-];
-
-const AWK: &[&str] = &["awk", "gawk", "mawk", "nawk"];
 
 /// The last part of a program's path as names are compared: file systems may ignore case, and
 /// Windows adds an extension.
@@ -228,68 +110,63 @@ pub(super) fn base(program: &str) -> String {
 /// What is known of a command with these arguments.
 pub(super) fn kind(program: &str, arguments: &[&str]) -> Kind {
     let name = base(program);
-    let name = name.as_str();
-    if RUNS.contains(&name) || SHELLS.contains(&name) {
-        return Kind::Runs;
-    }
-    if WRAPPERS.contains(&name) {
-        return Kind::Wrapper;
-    }
-    if let ("git", Some(option)) = (name, arguments.first().filter(|text| text.starts_with('-'))) {
-        return git_with_settings(option, arguments);
-    }
-    let version = |c: char| c.is_ascii_digit() || c == '.';
-    if INTERPRETERS.contains(&name) || INTERPRETERS.contains(&name.trim_end_matches(version)) {
+    let unversioned = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+    if KINDS.get(unversioned) == Some(&Kind::Interpreter) {
         return Kind::Interpreter;
     }
-    if is_awk(name) {
-        let runs = |text: &&str| {
-            ["system", "|", "getline", "@"]
-                .iter()
-                .any(|w| text.contains(w))
-        };
-        let reads = |text: &&str| text.starts_with("-f") || text.starts_with("--");
-        return match arguments.iter().any(|text| runs(text) || reads(text)) {
-            true => Kind::Runs,
-            false => Kind::Data,
-        };
-    }
-    if (matches!(name, "sed" | "gsed") && sed::runs(arguments))
-        || (is_tar(name) && starts(arguments))
-    {
-        return Kind::Runs;
-    }
     // A program of that name somewhere else may be another.
-    let standard = ["/bin/", "/usr/bin/"];
-    let bare = standard
-        .into_iter()
-        .find_map(|folder| program.strip_prefix(folder))
-        .unwrap_or(program);
-    let data = match bare {
-        "git" => arguments.first().is_some_and(|sub| GIT_DATA.contains(sub)),
+    let folder = ["/bin/", "/usr/bin/"]
+        .iter()
+        .find_map(|folder| program.strip_prefix(folder));
+    let is_standard = folder.unwrap_or(program) == name;
+    match (KINDS.get(name.as_str()), name.as_str()) {
+        (Some(Kind::Data), _) if !is_standard => Kind::Unknown,
+        (Some(Kind::Shell), _) => Kind::Runs,
+        (Some(kind), _) => *kind,
+        (None, "git") => git(is_standard, arguments),
         // `-v` evaluates a subscript.
-        "printf" => !arguments.iter().any(|argument| argument.starts_with("-v")),
-        name => DATA.contains(&name),
-    };
-    match data {
-        true => Kind::Data,
-        false => Kind::Unknown,
+        (None, "printf") if is_standard && !arguments.iter().any(|text| text.starts_with("-v")) => {
+            Kind::Data
+        }
+        (None, "sed" | "gsed") => Kind::Script,
+        (None, "tar" | "gtar" | "bsdtar") if starts(arguments) => Kind::Runs,
+        (None, _) if is_awk(&name) => awk(arguments),
+        (None, _) => Kind::Unknown,
     }
 }
 
-/// What git is behind options: a setting names programs, and an alias is a command.
-fn git_with_settings(option: &str, arguments: &[&str]) -> Kind {
+fn awk(arguments: &[&str]) -> Kind {
+    let runs = ["system", "|", "getline", "@"];
+    let may_run = |text: &&str| {
+        text.starts_with("-f") || text.starts_with("--") || runs.iter().any(|it| text.contains(it))
+    };
+    match arguments.iter().any(may_run) {
+        true => Kind::Runs,
+        false => Kind::Data,
+    }
+}
+
+/// What git is: behind options a setting names programs, and an alias is a command.
+fn git(is_standard: bool, arguments: &[&str]) -> Kind {
     let sets = |text: &&str| text.starts_with("-c") || text.starts_with("--config-env");
-    if arguments
-        .iter()
-        .any(|text| text.to_ascii_lowercase().contains("alias."))
-    {
-        return Kind::Runs;
+    let aliases = |text: &&str| text.to_ascii_lowercase().contains("alias.");
+    match arguments.first() {
+        Some(option) if option.starts_with('-') => {
+            if arguments.iter().any(aliases) {
+                return Kind::Runs;
+            }
+            match arguments.iter().any(sets) || option.starts_with("--exec-path") {
+                true => Kind::Wrapper,
+                false => Kind::Unknown,
+            }
+        }
+        Some(sub) if is_standard && has(GIT_DATA, sub) => Kind::Data,
+        _ => Kind::Unknown,
     }
-    match arguments.iter().any(sets) || option.starts_with("--exec-path") {
-        true => Kind::Wrapper,
-        false => Kind::Unknown,
-    }
+}
+
+fn has(words: &str, word: &str) -> bool {
+    words.split(' ').any(|known| known == word)
 }
 
 /// Whether a variable of this name tells some program which other to run.
@@ -301,31 +178,22 @@ pub(super) fn names_program(variable: &str) -> bool {
     variable.starts_with("GIT_") || ends.iter().any(|end| variable.ends_with(end))
 }
 
-/// Whether it runs none of its arguments, by its name.
-pub(super) fn never_wraps(program: &str) -> bool {
-    NEVER_WRAPS.contains(&base(program).as_str())
-}
-
 /// Whether it is a shell, by its name.
 pub(super) fn is_shell(program: &str) -> bool {
-    SHELLS.contains(&base(program).as_str())
+    KINDS.get(base(program).as_str()) == Some(&Kind::Shell)
 }
 
 /// Whether it is awk, whose program is an argument.
 pub(super) fn is_awk(program: &str) -> bool {
-    AWK.contains(&base(program).as_str())
-}
-
-fn is_tar(name: &str) -> bool {
-    matches!(name, "tar" | "gtar" | "bsdtar")
+    matches!(&*base(program), "awk" | "gawk" | "mawk" | "nawk")
 }
 
 /// Whether tar is told to start a program; of an option GNU takes any unambiguous beginning.
 fn starts(arguments: &[&str]) -> bool {
     arguments.iter().any(|text| {
         let option = text.split('=').next().unwrap_or(text);
-        let begun = |long: &&str| option.len() > 3 && long.starts_with(option);
-        (text.starts_with("--") && TAR_STARTS.iter().any(begun))
+        let begun = |long: &str| option.len() > 3 && long.starts_with(option);
+        (text.starts_with("--") && TAR_STARTS.split(' ').any(begun))
             || text.starts_with("-F")
             || (text.starts_with("-I") && text.contains(' '))
     })
@@ -342,7 +210,7 @@ pub(super) fn is_given_text(arguments: &[&str], exact: impl Fn(usize) -> bool) -
         Some("--version" | "-V") => false,
         Some("-m") => {
             let module = arguments.get(1).and_then(|module| module.split('.').next());
-            !is_file(1) || module.is_some_and(|module| RUNNING_MODULES.contains(&module))
+            !is_file(1) || module.is_some_and(|module| has(RUNNING_MODULES, module))
         }
         // Whatever is no plain name of a file: nothing, an option, a substitution, an open file.
         _ => !is_file(0),

@@ -4,6 +4,7 @@
 //! [`scan`] answers `None` for every text outside that part, so a caller can rely on what it does
 //! return: sh, dash, bash and zsh would run these commands and no others.
 
+use super::redirection::HereDocument;
 use super::word::{Word, is_blank_elsewhere};
 
 /// A text of which every command is known.
@@ -58,29 +59,22 @@ pub(super) fn scan(text: &str) -> Option<Script<'_>> {
     Some(script)
 }
 
-/// A here-document whose body begins behind the next line end.
-struct HereDocument {
-    delimiter: String,
-    strips_tabs: bool,
-    quoted: bool,
-}
-
 pub(super) struct Scanner<'a, 'b> {
     pub(super) text: &'a str,
     pub(super) at: usize,
     depth: usize,
     pub(super) script: &'b mut Script<'a>,
-    pending: Vec<HereDocument>,
+    pub(super) pending: Vec<HereDocument>,
 }
 
 /// A command that is being read.
 #[derive(Default)]
-struct Open {
+pub(super) struct Open {
     words: Vec<Word>,
     /// No further words may follow: a subshell has ended, or shells differ on `&>`.
     closed: bool,
-    redirected: bool,
-    fed: bool,
+    pub(super) redirected: bool,
+    pub(super) fed: bool,
 }
 
 impl<'a> Scanner<'a, '_> {
@@ -173,59 +167,6 @@ impl<'a> Scanner<'a, '_> {
         Some(())
     }
 
-    /// An operator and the word behind it, which no command is given.
-    fn redirection(&mut self, open: &mut Open) -> Option<()> {
-        open.redirected = true;
-        let here = ["<<<", "<<-", "<<"].into_iter().find(|op| self.take(op));
-        open.fed |= here.is_some();
-        if here.is_none() {
-            let operators = ["<&", "<>", "<", ">>", ">|", ">&", ">"];
-            operators.into_iter().find(|op| self.take(op))?;
-        }
-        while self.take(" ") || self.take("\t") {}
-        let word = self.word()?;
-        if let Some(strips_tabs @ ("<<" | "<<-")) = here {
-            if !word.exact || word.hidden || word.text.contains('\n') {
-                return None;
-            }
-            self.pending.push(HereDocument {
-                quoted: !word.is_plain(),
-                delimiter: word.text,
-                strips_tabs: strips_tabs == "<<-",
-            });
-        }
-        Some(())
-    }
-
-    /// Passes over the bodies of the here-documents of a line that has ended.
-    fn bodies(&mut self) -> Option<()> {
-        for document in std::mem::take(&mut self.pending) {
-            loop {
-                let rest = self.rest();
-                let (line, length) = match rest.find('\n') {
-                    Some(end) => (&rest[..end], end + 1),
-                    None => (rest, rest.len()),
-                };
-                self.at += length;
-                let line = match document.strips_tabs {
-                    true => line.trim_start_matches('\t'),
-                    false => line,
-                };
-                if line == document.delimiter {
-                    break;
-                }
-                // Without its end, or with one that some shells take for it.
-                if length == 0 || line.starts_with(&document.delimiter) {
-                    return None;
-                }
-                if !document.quoted && !is_inert(line) {
-                    return None;
-                }
-            }
-        }
-        Some(())
-    }
-
     /// Runs `read` one level deeper.
     pub(super) fn inside(&mut self, read: impl FnOnce(&mut Self) -> Option<()>) -> Option<()> {
         if self.depth >= DEEPEST || self.awaits_body() {
@@ -299,19 +240,6 @@ fn continues_inside_an_operator(text: &str) -> bool {
         let behind = text[at + continued.len()..].chars().next();
         joins(text[..at].chars().next_back()) || joins(behind)
     })
-}
-
-/// Whether a line of an unquoted here-document substitutes variables at most.
-fn is_inert(line: &str) -> bool {
-    let braces_are_plain = line.split("${").skip(1).all(|rest| {
-        let name = rest.split('}').next().unwrap_or_default();
-        name.len() < rest.len() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-    });
-    !line.contains('`')
-        && !line.contains("$(")
-        && !line.contains("$[")
-        && !line.ends_with('\\')
-        && braces_are_plain
 }
 
 #[cfg(test)]

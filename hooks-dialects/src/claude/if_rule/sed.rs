@@ -1,22 +1,23 @@
 //! Whether a `sed` command runs programs: the command `e` and the flag `e` of `s` do.
 
-/// Commands that take nothing behind them.
-const BARE: &str = "=dDgGhHnNpPxzF{}";
-
-/// Commands that take the rest of their line.
-const TO_THE_END: &str = "aicrRwW";
-
-/// Commands that take a label or a number, which a `;` may end.
-const LABELLED: &str = "btTqQlLv:";
+/// Commands that take nothing behind them, and those that take a number.
+const BARE: &str = "=dDgGhHnNpPxFqQl";
 
 /// Whether some script among the arguments of `sed` may run a program. A script that is not
-/// understood may.
-pub(super) fn runs(arguments: &[&str]) -> bool {
+/// understood may, and so may one of which `exact` says that it is not that text.
+pub(super) fn runs(arguments: &[&str], exact: impl Fn(usize) -> bool) -> bool {
     let mut scripts = Vec::new();
     let mut first = None;
     let mut at = 0;
     while let Some(argument) = arguments.get(at) {
-        let next = arguments.get(at + 1).copied().unwrap_or_default();
+        let next = match arguments.get(at + 1) {
+            Some(next) if exact(at + 1) => next,
+            Some(_) => "e",
+            None => "",
+        };
+        if argument.starts_with('-') && !exact(at) {
+            return true;
+        }
         at += 1;
         if let Some(long) = argument.strip_prefix("--") {
             let (name, value) = long.split_once('=').unwrap_or((long, next));
@@ -37,103 +38,60 @@ pub(super) fn runs(arguments: &[&str]) -> bool {
                 _ => {}
             }
         } else if first.is_none() {
-            first = Some(*argument);
+            first = Some(if exact(at - 1) { *argument } else { "e" });
         }
     }
     if scripts.is_empty() {
         scripts.extend(first);
     }
-    scripts.iter().any(|script| !is_harmless(script))
+    !is_harmless(&scripts.join("\n"))
 }
 
-/// Whether every command of a script is known to run nothing.
+/// Whether a script is known to run nothing: it holds no `e` at all, or commands of which each is
+/// plainly another one. A `;` or a delimiter that stands inside a text leaves a part that is none.
 fn is_harmless(script: &str) -> bool {
-    let mut rest = script;
-    loop {
-        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == ';');
-        if rest.is_empty() {
-            return true;
+    // Behind these a delimiter may be no delimiter, and the next command a part of the text.
+    let unsure = script.contains(';') && script.contains(['\\', '[']);
+    !script.contains('e')
+        || (!unsure && !script.contains('\n') && script.split(';').all(is_other_command))
+}
+
+/// Whether a text is one command but `e`, without its flag `e`.
+fn is_other_command(text: &str) -> bool {
+    let Some(command) = behind_addresses(text) else {
+        return false;
+    };
+    let mut chars = command.trim_end().chars();
+    let (name, rest) = (chars.next(), chars.as_str());
+    match name {
+        None => true,
+        Some('s' | 'y') => {
+            let delimiter = rest.chars().next().filter(char::is_ascii_punctuation);
+            let texts: Vec<&str> = rest.split(|c| Some(c) == delimiter).collect();
+            // Nothing before the first delimiter, two texts, flags.
+            let flags = texts
+                .get(3)
+                .filter(|_| texts.len() == 4 && delimiter != Some('\\'));
+            flags.is_some_and(|flags| flags.chars().all(|c| "gpiImM0123456789".contains(c)))
         }
-        let Some(command) = behind_address(rest) else {
-            return false;
-        };
-        let Some(c) = command.chars().next() else {
-            return false;
-        };
-        let behind = &command[c.len_utf8()..];
-        rest = match c {
-            '#' => behind.split_once('\n').map_or("", |(_, rest)| rest),
-            's' => match behind_pattern(behind, 2) {
-                Some(flags) => flags.trim_start_matches(|c: char| "gpiImM0123456789".contains(c)),
-                None => return false,
-            },
-            'y' => match behind_pattern(behind, 2) {
-                Some(rest) => rest,
-                None => return false,
-            },
-            c if BARE.contains(c) => behind,
-            c if TO_THE_END.contains(c) => behind.split_once('\n').map_or("", |(_, rest)| rest),
-            c if LABELLED.contains(c) => {
-                behind.trim_start_matches(|c: char| !matches!(c, ';' | '\n' | '}'))
-            }
-            _ => return false,
-        };
-        // One command ends before the next begins; `}` may close the group directly.
-        let ended = rest.is_empty() || rest.starts_with([';', '\n', ' ', '\t', '}', '#']);
-        let writes = c == 's' && rest.starts_with('w');
-        match (ended, writes) {
-            (true, _) => {}
-            (false, true) => rest = rest.split_once('\n').map_or("", |(_, rest)| rest),
-            (false, false) if c == '{' || c == '}' => {}
-            (false, false) => return false,
-        }
+        Some(name) => BARE.contains(name) && rest.chars().all(|c| c.is_ascii_digit()),
     }
 }
 
 /// What stands behind the addresses of a command.
-fn behind_address(text: &str) -> Option<&str> {
+fn behind_addresses(text: &str) -> Option<&str> {
     let mut rest = text;
     loop {
         rest = rest.trim_start_matches(|c: char| " \t0123456789$,!~+".contains(c));
-        rest = match rest.chars().next() {
-            Some('/') => behind_pattern(rest, 1)?,
-            Some('\\') => behind_pattern(&rest[1..], 1)?,
-            _ => return Some(rest),
+        let Some(pattern) = rest.strip_prefix('/') else {
+            return Some(rest);
         };
-        rest = rest.trim_start_matches(['I', 'M']);
-    }
-}
-
-/// What stands behind so many texts that the first character ends; none where sed's versions differ
-/// on it: an end in brackets.
-fn behind_pattern(text: &str, count: usize) -> Option<&str> {
-    let mut chars = text.char_indices();
-    let (_, end) = chars.next()?;
-    if matches!(end, '\\' | '\n' | '[' | ']') {
-        return None;
-    }
-    let mut left = count;
-    // Where the last bracket began, and whether it is open.
-    let mut bracket = None;
-    while let Some((at, c)) = chars.next() {
-        match c {
-            '\\' => _ = chars.next(),
-            c if c == end && bracket.is_some() => return None,
-            c if c == end => {
-                left -= 1;
-                if left == 0 {
-                    return text.get(at + c.len_utf8()..);
-                }
-            }
-            // Only in the first text they are brackets.
-            '[' if left == count && bracket.is_none() => bracket = Some(at),
-            ']' if bracket.is_some_and(|from| !matches!(&text[from..at], "[" | "[^")) => {
-                bracket = None;
-            }
-            _ => {}
+        let (pattern, behind) = pattern.split_once('/')?;
+        if pattern.contains(['\\', '[']) {
+            return None;
         }
+        rest = behind.trim_start_matches(['I', 'M']);
     }
-    None
 }
 
 #[cfg(test)]
@@ -163,14 +121,38 @@ mod tests {
             &["/a/I,$!e"],
             &["\\|a|e"],
             &["s,a;b,c,;e"],
-            &["s/a"],
+            &["s/e"],
             &["y/a/b/e"],
             &["a x\ne"],
             &["s/a/b/w f\ne"],
-            &["s\\a\\b\\"],
+            &["-e", "s,a,b\\", "-e", "s/x,e#/y/"],
+            &["/a\\/s/e/x/"],
+            &["/[/]s/e/x/"],
+            &["s\\e\\b\\e"],
+            &["s/a\\/b/;s/e"],
+            &["s/a\\/b/;p;/e"],
+            &["/a\\/p;/e"],
+            &["/[/]p;/e"],
+            &["s/a;b/c/;e"],
+            &["s/e/x/w f\ne"],
+            &["-n", "/e/{p;e}"],
         ] {
-            assert!(runs(arguments), "{arguments:?}");
+            assert!(runs(arguments, |_| true), "{arguments:?}");
         }
+    }
+
+    #[test]
+    fn a_script_of_which_a_part_is_not_known_may_run_a_program() {
+        for (arguments, unknown) in [
+            (&["1"][..], 0),
+            (&["-n", "p;"], 1),
+            (&["-e", "p", "-e", "1"], 3),
+            (&["-e", "p", "-e1"], 2),
+            (&["--expression=1"], 0),
+        ] {
+            assert!(runs(arguments, |at| at != unknown), "{arguments:?}");
+        }
+        assert!(!runs(&["-i", "s/a/b/", "*.txt"], |at| at != 2), "a file");
     }
 
     #[test]
@@ -184,14 +166,14 @@ mod tests {
             &["/^$/d"],
             &["$!N;P;D"],
             &["-E", "-e", "s/[0-9]+/e/", "file"],
-            &["-n", "/e/{p;q}"],
-            &["2i se"],
+            &["-n", "/e/p;/e/,/f/d;$q1"],
+            &["s/[0-9]\\.[0-9]/version/g"],
             &[":a;N;$!ba;s/\\n/ /g"],
             &["s/[^]]*//;p"],
             &["--version"],
             &[],
         ] {
-            assert!(!runs(arguments), "{arguments:?}");
+            assert!(!runs(arguments, |_| true), "{arguments:?}");
         }
     }
 }

@@ -49,6 +49,22 @@ statusMessage = "checking"
 }
 
 #[test]
+fn a_matcher_with_look_around_is_an_error_because_its_hook_never_runs() {
+    for pattern in ["Ba(?=sh)", "(?!Read).*", r"(?<=mcp__).*", r"(a)\\1"] {
+        let text = format!(
+            r#"{{"hooks":{{"PreToolUse":[{{"matcher":"{pattern}","hooks":[{{"type":"command","command":"x"}}]}}]}}}}"#
+        );
+        let loaded = load(crate::CODEX, JSON, &text);
+        let [found] = &remarks(&loaded)[..] else {
+            panic!("{pattern}: {:?}", remarks(&loaded));
+        };
+        assert!(found.contains("error[bad_matcher]"), "{found}");
+        assert!(found.ends_with("; the hook never runs"), "{found}");
+        assert!(found.contains("not supported"), "{found}");
+    }
+}
+
+#[test]
 fn matchers_have_their_own_alphabet() {
     let rust = |text: &str| {
         let pattern = Pattern::new(text, Alphabet::Rust).with_on_bad(OnBadPattern::NeverRuns);

@@ -23,13 +23,14 @@ const SHORT: Duration = Duration::from_millis(500);
 const GRACE: Duration = Duration::from_millis(200);
 
 /// The dialects whose hooks take turns.
-const DIALECTS: [DialectRef; 6] = [
+const DIALECTS: [DialectRef; 7] = [
     DialectRef::NATIVE,
     hooks_dialects::CLAUDE,
     hooks_dialects::CODEX,
     hooks_dialects::GEMINI,
     hooks_dialects::CURSOR,
     hooks_dialects::COPILOT,
+    hooks_dialects::GOOSE,
 ];
 
 /// A block in a dialect's own words.
@@ -41,6 +42,7 @@ fn block(dialect: &DialectRef) -> &'static str {
         "cursor" => r#"{"permission":"deny","user_message":"no"}"#,
         "copilot" => r#"{"permissionDecision":"deny","permissionDecisionReason":"no"}"#,
         "gemini" => r#"{"decision":"deny","reason":"no"}"#,
+        "goose" => r#"{"decision":"block","reason":"no"}"#,
         _ => r#"{"decision":"block","message":"no"}"#,
     }
 }

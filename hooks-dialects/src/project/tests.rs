@@ -1,10 +1,11 @@
 //! Calls in each dialect's words and back.
 
-use hooks_types::{ToolAlias, ToolNames};
+use hooks_types::{ShellInput, ToolAlias, ToolNames};
 use serde_json::{Value, json};
 
 use super::*;
-use crate::{codex, copilot, cursor, gemini};
+
+use crate::{claude, codex, copilot, cursor, gemini};
 
 fn meta() -> SessionMeta {
     SessionMeta::new("s", "/p")

@@ -1,8 +1,9 @@
 //! Which files a patch touches, however it is written.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::*;
+use crate::known_tools::Kind;
 
 const TWO: &str = "*** Begin Patch\n*** Update File: src/a.rs\n*** Move to: src/b.rs\n@@ fn\n a\n-b\n+c\n*** Delete File: old\n*** End Patch";
 
@@ -18,15 +19,15 @@ fn names_every_file_a_patch_touches() {
 fn a_change_of_one_file_is_a_write_or_an_edit() {
     let update = "*** Begin Patch\n*** Update File: a\n@@\n x\n-b\n+c\n\n*** End Patch\n";
     let edit = Patch::parse(update).unwrap().as_edit().unwrap();
-    assert_eq!(edit.tool(), "Edit");
+    assert_eq!(edit.tool, "Edit");
     assert_eq!(
-        Value::Object(edit.fields()),
+        Value::Object(edit.fields),
         json!({"file_path": "a", "old_string": "x\nb\n\n", "new_string": "x\nc\n\n"})
     );
     let add = "*** Begin Patch\n*** Add File: n\n+1\n+2\n*** End Patch";
     let edit = Patch::parse(add).unwrap().as_edit().unwrap();
     assert_eq!(
-        Value::Object(edit.fields()),
+        Value::Object(edit.fields),
         json!({"file_path": "n", "content": "1\n2\n"})
     );
 }
@@ -42,7 +43,7 @@ fn an_edit_becomes_a_patch_and_comes_back() {
         "*** Begin Patch\n*** Update File: /p/a\n@@\n-1\n+2\n+3\n*** End Patch"
     );
     let back = Patch::parse(&text).unwrap().as_edit().unwrap();
-    assert_eq!(&back.fields(), fields);
+    assert_eq!(&back.fields, fields);
 }
 
 fn paths(text: &str) -> Result<Vec<String>, String> {

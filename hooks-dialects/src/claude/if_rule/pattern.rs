@@ -1,0 +1,177 @@
+//! The pattern of a rule over commands, and the words that it may be about.
+
+use super::programs::{self, base};
+use super::word::Word;
+use crate::claude::glob::{covers, covers_path};
+
+/// The most places of one command at which a rule is tried.
+const MOST_PLACES: usize = 8;
+
+/// A rule's pattern in the ways in which it is compared.
+pub(super) struct CommandPattern {
+    /// Single blanks, and the name as [`base`] writes it.
+    patterns: Vec<String>,
+    /// The name of the command; may hold `*`.
+    name: String,
+    /// Whether it says more than the name.
+    pub(super) arguments: bool,
+    /// The first word behind the name, where it is not an option or a `*`.
+    second: Option<String>,
+}
+
+impl CommandPattern {
+    pub(super) fn new(text: &str) -> Self {
+        let text = match text.strip_suffix(":*") {
+            Some(start) => format!("{start} *"),
+            None => text.to_owned(),
+        };
+        let mut patterns = Vec::new();
+        let unquoted = text.replace(['\'', '"', '\\'], "");
+        for text in [text, unquoted] {
+            let words: Vec<&str> = text.split_whitespace().collect();
+            patterns.push(words.join(" "));
+            if let Some((name, arguments)) = words.split_first() {
+                let name = base(name);
+                patterns.push([&[name.as_str()], arguments].concat().join(" "));
+            }
+        }
+        let last = patterns.last().cloned().unwrap_or_default();
+        let (name, arguments) = last.split_once(' ').unwrap_or((&last, ""));
+        let second = arguments.split(' ').next().filter(|word| {
+            let plain = !word.is_empty() && !word.starts_with(['-', '*']);
+            plain && !name.contains('*')
+        });
+        Self {
+            name: name.to_owned(),
+            arguments: !matches!(arguments, "" | "*") || name.contains('*'),
+            second: second.map(str::to_owned),
+            patterns,
+        }
+    }
+
+    pub(super) fn covers_text(&self, text: &str) -> bool {
+        self.patterns.iter().any(|pattern| {
+            let whole = |pattern: &str| covers(pattern, text);
+            whole(pattern) || pattern.strip_suffix(" *").is_some_and(whole)
+        })
+    }
+
+    /// Whether it covers a command of these words, written in one line with single blanks.
+    fn covers_words(&self, name: &str, arguments: &[Word]) -> bool {
+        let mut text = name.to_owned();
+        for word in arguments {
+            text.push(' ');
+            text.push_str(&word.text);
+        }
+        self.covers_text(&text)
+    }
+
+    pub(super) fn names(&self, word: &str) -> bool {
+        covers(&self.name, &base(word))
+    }
+
+    /// Whether it covers a command, also without the options between its name and what follows.
+    pub(super) fn covers_at(&self, name: &str, arguments: &[Word]) -> bool {
+        if self.covers_words(&base(name), arguments) || self.covers_words(name, arguments) {
+            return true;
+        }
+        if !self.names(name) {
+            return false;
+        }
+        if arguments.iter().any(|word| !word.exact) {
+            return true;
+        }
+        let (Some(second), true) = (
+            &self.second,
+            arguments
+                .first()
+                .is_some_and(|word| word.text.starts_with('-')),
+        ) else {
+            return false;
+        };
+        let mut places = arguments
+            .iter()
+            .enumerate()
+            .filter(|(_, word)| covers(second, &word.text));
+        let tried = places
+            .by_ref()
+            .take(MOST_PLACES)
+            .any(|(at, _)| self.covers_words(&base(name), &arguments[at..]));
+        tried || places.next().is_some()
+    }
+
+    /// Whether what it names is an argument, or stands in one.
+    pub(super) fn is_among(&self, arguments: &[Word]) -> bool {
+        let mut places = arguments
+            .iter()
+            .enumerate()
+            .filter(|(_, word)| self.is_in(word));
+        let tried = places.by_ref().take(MOST_PLACES).any(|(at, word)| {
+            let whole = word.exact && self.names(&word.text);
+            !whole || !self.arguments || self.covers_at(&word.text, &arguments[at + 1..])
+        });
+        tried || places.next().is_some()
+    }
+
+    /// Whether a word of a program that nothing is known of may become the name, or a path to it.
+    pub(super) fn may_become(&self, word: &Word) -> bool {
+        let last = word.text.rsplit(['/', '\\']).next().unwrap_or(&word.text);
+        let open = last.contains(['*', '?', '[', '{', '}']);
+        match word.substituted {
+            _ if word.exact => programs::is_stream(&word.text),
+            // What is written stands in it in this order, and anything between.
+            true => open || self.name.contains('*') || is_spread_over(last, &self.name),
+            false if word.text.contains('{') => {
+                let written = word.text.to_ascii_lowercase();
+                let mut needed = self.name.chars();
+                last.contains(['*', '?', '[']) || needed.all(|c| c == '*' || written.contains(c))
+            }
+            false => self.globbed(last),
+        }
+    }
+
+    /// Whether a word holds the name, as itself or in a text that some program may run.
+    pub(super) fn is_in(&self, word: &Word) -> bool {
+        let splits = |c: char| !(c.is_alphanumeric() || "_.+-".contains(c));
+        // `-Srm` is the option `-S` and what it is given.
+        let behind_option = |token: &str| {
+            let rest = token.strip_prefix('-')?;
+            let value = rest.get(1..).filter(|_| !rest.starts_with('-'))?;
+            Some(self.names(value))
+        };
+        let in_text = |text: &str| {
+            text.split(splits)
+                .filter(|token| !token.is_empty())
+                .any(|token| self.names(token) || behind_option(token) == Some(true))
+        };
+        let text = &word.text;
+        let unquoted = || text.replace(['\'', '"', '\\'], "");
+        let matched = || !word.exact && text.rsplit_once('/').is_some_and(|(_, p)| self.globbed(p));
+        self.names(text)
+            || in_text(text)
+            || (text.contains(['\'', '"', '\\']) && in_text(&unquoted()))
+            || matched()
+    }
+
+    /// Whether a path in a quoted text is a pattern that may become the name where it is run.
+    pub(super) fn is_matched(&self, word: &Word) -> bool {
+        let names = |token: &str| {
+            let last = token.rsplit_once('/').map(|(_, last)| last);
+            last.is_some_and(|last| last.contains(['*', '?', '[']) && self.globbed(last))
+        };
+        word.text.contains('/') && word.text.split_whitespace().any(names)
+    }
+
+    /// Whether the last part of a path is a pattern that may become the name.
+    fn globbed(&self, pattern: &str) -> bool {
+        pattern.contains(['[', '{'])
+            || (pattern != "*" && pattern.contains(['*', '?']) && covers_path(pattern, &self.name))
+    }
+}
+
+/// Whether the characters of `part` stand in `name` in this order.
+fn is_spread_over(part: &str, name: &str) -> bool {
+    let mut name = name.chars();
+    let mut part = part.chars().flat_map(char::to_lowercase);
+    part.all(|c| name.any(|other| other == c))
+}

@@ -1,0 +1,78 @@
+//! Redirections, and the here-documents that they announce.
+
+use super::scan::{Open, Scanner};
+
+/// A here-document whose body begins behind the next line end.
+pub(super) struct HereDocument {
+    delimiter: String,
+    strips_tabs: bool,
+    quoted: bool,
+}
+
+impl Scanner<'_, '_> {
+    /// An operator and the word behind it, which no command is given.
+    pub(super) fn redirection(&mut self, open: &mut Open) -> Option<()> {
+        open.redirected = true;
+        let here = ["<<<", "<<-", "<<"].into_iter().find(|op| self.take(op));
+        open.fed |= here.is_some();
+        if here.is_none() {
+            let operators = ["<&", "<>", "<", ">>", ">|", ">&", ">"];
+            operators.into_iter().find(|op| self.take(op))?;
+        }
+        while self.take(" ") || self.take("\t") {}
+        let word = self.word()?;
+        if let Some(strips_tabs @ ("<<" | "<<-")) = here {
+            if !word.exact || word.hidden || word.text.contains('\n') {
+                return None;
+            }
+            self.pending.push(HereDocument {
+                quoted: !word.is_plain(),
+                delimiter: word.text,
+                strips_tabs: strips_tabs == "<<-",
+            });
+        }
+        Some(())
+    }
+
+    /// Passes over the bodies of the here-documents of a line that has ended.
+    pub(super) fn bodies(&mut self) -> Option<()> {
+        for document in std::mem::take(&mut self.pending) {
+            loop {
+                let rest = self.rest();
+                let (line, length) = match rest.find('\n') {
+                    Some(end) => (&rest[..end], end + 1),
+                    None => (rest, rest.len()),
+                };
+                self.at += length;
+                let line = match document.strips_tabs {
+                    true => line.trim_start_matches('\t'),
+                    false => line,
+                };
+                if line == document.delimiter {
+                    break;
+                }
+                // Without its end, or with one that some shells take for it.
+                if length == 0 || line.starts_with(&document.delimiter) {
+                    return None;
+                }
+                if !document.quoted && !is_inert(line) {
+                    return None;
+                }
+            }
+        }
+        Some(())
+    }
+}
+
+/// Whether a line of an unquoted here-document substitutes variables at most.
+fn is_inert(line: &str) -> bool {
+    let braces_are_plain = line.split("${").skip(1).all(|rest| {
+        let name = rest.split('}').next().unwrap_or_default();
+        name.len() < rest.len() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    });
+    !line.contains('`')
+        && !line.contains("$(")
+        && !line.contains("$[")
+        && !line.ends_with('\\')
+        && braces_are_plain
+}

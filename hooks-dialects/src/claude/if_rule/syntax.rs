@@ -1,0 +1,157 @@
+//! What a permission rule says, or why nobody can be sure.
+
+use hooks_types::near::nearest;
+
+use crate::claude::glob::covers;
+use crate::claude::tools::{FURTHER, RENAMED, TOOLS};
+use crate::tools;
+
+/// One permission rule: `Tool` or `Tool(argument)`.
+#[derive(Debug)]
+pub(super) struct Rule<'a> {
+    pub(super) tool: &'a str,
+    pub(super) argument: Option<&'a str>,
+}
+
+/// Why a rule is not understood; its hook runs on every call.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Slip {
+    pub(crate) problem: String,
+    /// The tool that was probably meant.
+    pub(crate) near: Option<&'static str>,
+}
+
+impl<'a> Rule<'a> {
+    /// Reads a rule.
+    pub(super) fn parse(text: &'a str) -> Result<Self, Slip> {
+        let slip = |problem: String, near| Err(Slip { problem, near });
+        let text = text.trim();
+        if ["&&", "||"].iter().any(|operator| text.contains(operator)) {
+            let problem = "`if` takes one permission rule, without `&&` and `||`";
+            return slip(problem.to_owned(), None);
+        }
+        let (tool, argument) = match text.split_once('(') {
+            None => (text, None),
+            Some((tool, rest)) => match closed(rest) {
+                Some(argument) => (tool.trim_end(), Some(argument.trim())),
+                None => {
+                    let problem = format!("`{text}` is not one rule in the form `Tool(argument)`");
+                    return slip(problem, None);
+                }
+            },
+        };
+        match is_tool(tool) {
+            true => Ok(Self { tool, argument }),
+            false => {
+                let problem = format!("`{tool}` is not a tool of Claude Code");
+                slip(problem, meant(tool))
+            }
+        }
+    }
+}
+
+/// Why a rule is not understood, if it is not.
+#[cfg(feature = "config")]
+pub(crate) fn slip(rule: &str) -> Option<Slip> {
+    Rule::parse(rule).err()
+}
+
+/// The text up to the parenthesis that closes it, which must be the last character.
+fn closed(text: &str) -> Option<&str> {
+    let mut open = 1_usize;
+    let mut chars = text.char_indices();
+    while let Some((at, c)) = chars.next() {
+        match c {
+            '\\' => _ = chars.next(),
+            '(' => open += 1,
+            ')' => open -= 1,
+            _ => {}
+        }
+        if open == 0 {
+            return (at + 1 == text.len()).then(|| &text[..at]);
+        }
+    }
+    None
+}
+
+/// The names that rules may use, former ones included.
+fn names() -> impl Iterator<Item = &'static str> {
+    let shared = TOOLS.names.iter().flat_map(|(_, names)| names.iter());
+    let renamed = RENAMED.iter().flat_map(|(old, new)| [*old, *new]);
+    shared
+        .copied()
+        .chain(renamed)
+        .chain(FURTHER.split_whitespace())
+}
+
+fn is_tool(name: &str) -> bool {
+    name.strip_prefix("mcp__")
+        .is_some_and(|rest| !rest.is_empty())
+        || match name.contains('*') {
+            true => names().any(|known| covers(name, known)),
+            false => names().any(|known| known == name),
+        }
+}
+
+/// The tool that a word means, misspelt or in the words of another agent.
+fn meant(word: &str) -> Option<&'static str> {
+    let of_another = || {
+        let kind = tools::kind_anywhere(word)?;
+        TOOLS.names_of(kind).first().copied()
+    };
+    nearest(word, names()).or_else(of_another)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_is_named_with_what_it_probably_means() {
+        for (rule, near) in [
+            ("bash(rm *)", Some("Bash")),
+            ("BASH", Some("Bash")),
+            ("Bsh(rm *)", Some("Bash")),
+            ("Wriet(src/**)", Some("Write")),
+            ("webfetch(domain:a.b)", Some("WebFetch")),
+            ("shell(rm *)", Some("Bash")),
+            ("run_shell_command(rm *)", Some("Bash")),
+            ("Deploy(x)", None),
+            ("Edit|Write(src/**)", None),
+            ("mcp_git__push", None),
+            ("mcp__", None),
+            ("bas*(rm *)", Some("Bash")),
+            ("xyz*(rm *)", None),
+            ("(rm *)", None),
+            ("", None),
+            ("Bash(rm *", None),
+            ("Bash(rm *) x", None),
+            ("Bash(rm *), Bash(dd *)", None),
+            ("Bash(rm *) || Write(x)", None),
+            ("Bash(rm x && rm y)", None),
+        ] {
+            let slip = Rule::parse(rule).expect_err(rule);
+            assert_eq!(slip.near, near, "{rule}");
+        }
+    }
+
+    #[test]
+    fn rules_of_every_form_are_understood() {
+        for rule in [
+            "Bash",
+            " Bash ( rm * ) ",
+            "Bash(*)",
+            "Bash(rm:*)",
+            "Bash(echo (a) \\))",
+            "mcp__git",
+            "mcp__*__push(x)",
+            "Web*",
+            "Task(Explore)",
+            "KillShell",
+            "NotebookEdit",
+            "Skill(review)",
+        ] {
+            assert!(Rule::parse(rule).is_ok(), "{rule}");
+        }
+    }
+}

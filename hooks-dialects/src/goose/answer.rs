@@ -1,0 +1,45 @@
+//! What one object says on an event of goose.
+
+use hooks_types::dialect::{Decision, Field, Key, Object, Reading};
+use hooks_types::{EventName, plain};
+
+use super::events::{self, row_of};
+use crate::reading::first_text;
+
+/// The keys of an answer.
+pub(super) static KEYS: &[Key] = &[
+    Key::words("decision", &["allow", "block"]),
+    Key::remark("reason"),
+    Key::remark("banner"),
+];
+
+/// What an object says on an event.
+pub(super) fn read(event: &str, object: &Object) -> Reading {
+    let mut reading = Reading::default();
+    if row_of(event).decides {
+        decision(object, &events::ours(event), &mut reading);
+    } else if object.has("decision") {
+        reading.no_effect("decision");
+    }
+    match first_text(object, &["banner"]) {
+        Some(banner) if event == "SessionStart" => reading.notices.push(banner),
+        Some(_) => reading.no_effect("banner"),
+        None => {}
+    }
+    reading
+}
+
+/// `decision` with its `reason`. An object without one is a hook that could not decide.
+fn decision(object: &Object, event: &EventName, reading: &mut Reading) {
+    reading.reason = first_text(object, &["reason"]);
+    match object.text("decision") {
+        Field::Is(word) if word == "block" => reading.decision = Some(Decision::Block),
+        Field::Is(word) if word == "allow" => {
+            let allow = Decision::Allow { grants: false };
+            reading.decision = event.traits().permission.then_some(allow);
+        }
+        Field::Is(word) => reading.refuse(format!("`{}` is no decision", plain(&word))),
+        Field::Absent | Field::Null => reading.refuse("there is no `decision`"),
+        Field::Wrong(_) => reading.refuse("`decision` is not a text"),
+    }
+}

@@ -1,0 +1,102 @@
+//! The patch text of `apply_patch`, as far as guards need it: which files it touches, and a change
+//! of one file as a write or an edit.
+
+mod edit;
+mod reading;
+
+use std::collections::HashSet;
+use std::fmt;
+
+pub(crate) use edit::of_edit;
+
+const BEGIN: &str = "*** Begin Patch";
+const END: &str = "*** End Patch";
+const MOVE: &str = "*** Move to: ";
+
+/// A patch: what happens to each file, in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Patch {
+    changes: Vec<Change>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Change {
+    action: Action,
+    path: String,
+    moved_to: Option<String>,
+    lines: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Action {
+    Add,
+    Update,
+    Delete,
+}
+
+impl Action {
+    /// What stands before the path.
+    fn header(self) -> &'static str {
+        match self {
+            Self::Add => "*** Add File: ",
+            Self::Update => "*** Update File: ",
+            Self::Delete => "*** Delete File: ",
+        }
+    }
+}
+
+/// Whether `text` is meant as a patch: its first line says so, behind white space and the opening of
+/// a here-document.
+pub(crate) fn is_patch(text: &str) -> bool {
+    let mut lines = text.lines().map(trimmed).filter(|line| !line.is_empty());
+    match lines.next() {
+        Some(first) if first.starts_with("<<") => {
+            lines.next().is_some_and(|line| line.starts_with(BEGIN))
+        }
+        Some(first) => first.starts_with(BEGIN),
+        None => false,
+    }
+}
+
+impl Patch {
+    /// Every file the patch touches, once each.
+    pub(crate) fn paths(&self) -> Vec<&str> {
+        let mut seen = HashSet::new();
+        let paths = self.changes.iter().flat_map(|change| {
+            let path = std::iter::once(change.path.as_str());
+            path.chain(change.moved_to.as_deref())
+        });
+        paths.filter(|path| seen.insert(*path)).collect()
+    }
+}
+
+impl fmt::Display for Patch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{BEGIN}")?;
+        for change in &self.changes {
+            writeln!(f, "{}{}", change.action.header(), change.path)?;
+            if let Some(path) = &change.moved_to {
+                writeln!(f, "{MOVE}{path}")?;
+            }
+            for line in &change.lines {
+                writeln!(f, "{line}")?;
+            }
+        }
+        write!(f, "{END}")
+    }
+}
+
+/// A text without what any reader takes for white space, and without characters that show nothing.
+fn trimmed(text: &str) -> &str {
+    text.trim_matches(|c: char| {
+        c.is_whitespace()
+            || c.is_control()
+            || matches!(
+                c,
+                '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
+            )
+    })
+}
+
+#[cfg(test)]
+mod tests;

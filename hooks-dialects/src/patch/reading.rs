@@ -1,0 +1,196 @@
+//! Reads the text of a patch line by line.
+
+use super::{Action, BEGIN, Change, END, MOVE, Patch, trimmed};
+
+impl Patch {
+    /// Reads a patch as its most tolerant applier would, so that no file it touches is missed.
+    ///
+    /// A header after any white space begins a change, also in a hunk and behind `*** End Patch`;
+    /// the end may be missing, and a here-document may be around it.
+    ///
+    /// # Errors
+    ///
+    /// Which line fits no rule of the grammar, or that it names no file.
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+        let mut reading = Reading::default();
+        for (number, line) in text.split('\n').enumerate() {
+            let line = line.strip_suffix('\r').unwrap_or(line);
+            reading
+                .line(line)
+                .map_err(|problem| format!("line {} {problem}", number + 1))?;
+        }
+        match reading.changes.is_empty() {
+            true => Err("it names no file".to_owned()),
+            false => Ok(Self {
+                changes: reading.changes,
+            }),
+        }
+    }
+}
+
+/// A patch of which some lines are read.
+#[derive(Default)]
+struct Reading {
+    changes: Vec<Change>,
+    place: Place,
+    /// The word that ends the here-document around the patch.
+    wrapper: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Place {
+    #[default]
+    Before,
+    Begun,
+    Inside,
+    Ended,
+}
+
+/// A line that begins with `***`.
+enum Marker<'a> {
+    Begin,
+    End,
+    EndOfFile,
+    Header(Action, &'a str),
+    MoveTo(&'a str),
+}
+
+/// Ends of a line for some readers and not for others.
+const OTHER_LINE_ENDS: &[char] = &[
+    '\r', '\u{b}', '\u{c}', '\u{1c}', '\u{1d}', '\u{1e}', '\u{85}', '\u{2028}', '\u{2029}',
+];
+
+impl Reading {
+    fn line(&mut self, line: &str) -> Result<(), String> {
+        let mut others = line.split(OTHER_LINE_ENDS).skip(1);
+        if others.any(|part| !matches!(marker(part), Ok(None))) {
+            return Err("holds a header behind an unusual end of a line".to_owned());
+        }
+        match marker(line) {
+            Ok(Some(marker)) => self.marker(&marker),
+            Ok(None) => self.content(line),
+            // A line of context may say anything but a header.
+            Err(Unknown::Other) if line.starts_with(' ') && self.in_update() => self.content(line),
+            Err(Unknown::Other) => Err("begins with `***` and is no header".to_owned()),
+            Err(Unknown::Spelling) => Err("is a header in an unusual spelling".to_owned()),
+            Err(Unknown::Path) => Err("is a header without a plain path".to_owned()),
+        }
+    }
+
+    fn in_update(&self) -> bool {
+        let last = self.changes.last();
+        self.place == Place::Inside && last.is_some_and(|last| last.action == Action::Update)
+    }
+
+    fn marker(&mut self, marker: &Marker<'_>) -> Result<(), String> {
+        let misplaced = |name: &str| Err(format!("is a `{name}` where none can be"));
+        match *marker {
+            Marker::Begin if matches!(self.place, Place::Before | Place::Ended) => {
+                self.place = Place::Begun;
+            }
+            Marker::Begin => return misplaced(BEGIN),
+            Marker::End if self.place == Place::Before => return misplaced(END),
+            Marker::End => self.place = Place::Ended,
+            Marker::EndOfFile if self.in_update() => {}
+            Marker::EndOfFile => return misplaced("*** End of File"),
+            Marker::Header(action, path) => {
+                self.place = Place::Inside;
+                self.changes.push(Change {
+                    action,
+                    path: path.to_owned(),
+                    moved_to: None,
+                    lines: Vec::new(),
+                });
+            }
+            Marker::MoveTo(path) => match self.changes.last_mut() {
+                Some(change)
+                    if self.place == Place::Inside
+                        && change.action == Action::Update
+                        && change.moved_to.is_none()
+                        && change.lines.is_empty() =>
+                {
+                    change.moved_to = Some(path.to_owned());
+                }
+                _ => return misplaced("*** Move to"),
+            },
+        }
+        Ok(())
+    }
+
+    fn content(&mut self, line: &str) -> Result<(), String> {
+        let blank = trimmed(line).is_empty();
+        let opens = |wrapper: &Option<String>| wrapper.is_none() && trimmed(line).starts_with("<<");
+        let word = || {
+            trimmed(line)
+                .trim_matches(['<', '-', ' ', '\'', '"'])
+                .to_owned()
+        };
+        let fits = match (self.place, self.changes.last_mut()) {
+            (Place::Before, _) if opens(&self.wrapper) => {
+                self.wrapper = Some(word());
+                true
+            }
+            (Place::Inside, Some(change)) => {
+                let signs: &[&str] = match change.action {
+                    Action::Add => &["+"],
+                    Action::Update => &["+", "-", " ", "@@"],
+                    Action::Delete => &[],
+                };
+                let fits = blank || signs.iter().any(|sign| line.starts_with(sign));
+                if fits {
+                    change.lines.push(line.to_owned());
+                }
+                fits
+            }
+            (Place::Ended, _) if self.wrapper.as_deref() == Some(trimmed(line)) => true,
+            _ => blank,
+        };
+        match fits {
+            true => Ok(()),
+            false => Err("fits no rule of the grammar of patches".to_owned()),
+        }
+    }
+}
+
+/// What a line that begins with `***` is, if it is no marker that everybody reads.
+enum Unknown {
+    /// A marker with other blanks, another case or without its colon.
+    Spelling,
+    /// A header whose path is missing or holds a control character.
+    Path,
+    Other,
+}
+
+/// The marker that a line is, after any white space.
+fn marker(line: &str) -> Result<Option<Marker<'_>>, Unknown> {
+    let line = trimmed(line);
+    let Some(rest) = line.strip_prefix("***") else {
+        return Ok(None);
+    };
+    let path = |path: &'static str| {
+        let found = line.strip_prefix(path).map(trimmed)?;
+        let plain = !found.is_empty() && !found.contains(char::is_control);
+        Some(plain.then_some(found).ok_or(Unknown::Path))
+    };
+    match line {
+        BEGIN => return Ok(Some(Marker::Begin)),
+        END => return Ok(Some(Marker::End)),
+        "*** End of File" => return Ok(Some(Marker::EndOfFile)),
+        _ => {}
+    }
+    for action in [Action::Add, Action::Update, Action::Delete] {
+        if let Some(path) = path(action.header()) {
+            return path.map(|path| Some(Marker::Header(action, path)));
+        }
+    }
+    if let Some(path) = path(MOVE) {
+        return path.map(|path| Some(Marker::MoveTo(path)));
+    }
+    let letters = rest.chars().filter(|c| c.is_alphanumeric());
+    let letters: String = letters.flat_map(char::to_lowercase).take(12).collect();
+    let mut words = "beginpatch endpatch endoffile addfile updatefile deletefile moveto".split(' ');
+    match words.any(|word| letters.starts_with(word)) {
+        true => Err(Unknown::Spelling),
+        false => Err(Unknown::Other),
+    }
+}

@@ -1,0 +1,207 @@
+//! Projects a tool call into the fields that hooks of a dialect read, and maps a hook's replacement
+//! back to the call's own kind and fields.
+
+mod patch;
+mod shell;
+
+use hooks_types::{SessionMeta, ToolCall, ToolInput};
+use serde_json::{Map, Value};
+
+use crate::known_tools::Kind;
+use crate::normalize::text_back;
+use crate::paths::absolute;
+use crate::shell_text;
+use crate::tools::{self, Tools};
+use crate::view::View;
+
+pub(crate) use patch::path_upwards;
+pub(crate) use shell::{output_back, shell_output};
+
+use shell::shell_input;
+
+/// A tool call in a dialect's words.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Projected {
+    /// The dialect's name of the tool.
+    pub(crate) name: String,
+    /// The input with the dialect's fields.
+    pub(crate) input: Value,
+}
+
+/// The call as hooks of an agent with these tools see it.
+///
+/// # Errors
+///
+/// It cannot be shown: a patch over several files for agents whose hooks read one `file_path`, a
+/// declared tool without the field that hooks of such a tool read, or two fields that the tool may
+/// obey and that say different things.
+pub(crate) fn project(
+    tools: &'static Tools,
+    call: &ToolCall,
+    meta: &SessionMeta,
+) -> Result<Projected, String> {
+    View::new(tools, call, meta).project()
+}
+
+/// What a hook returned in place of the call's input, in the call's own kind and fields.
+///
+/// # Errors
+///
+/// It cannot be translated; the call must then be blocked.
+pub(crate) fn content_back(
+    tools: &'static Tools,
+    call: &ToolCall,
+    meta: &SessionMeta,
+    content: Value,
+) -> Result<Value, String> {
+    let view = View::new(tools, call, meta);
+    if view.patch().is_some() && !tools.edits_are_patches {
+        return Err("a patch cannot be rewritten through another agent's fields".to_owned());
+    }
+    let fields = match content {
+        Value::Object(fields) => fields,
+        other => return Err(format!("the replacement is not an object: {other}")),
+    };
+    match &call.input {
+        ToolInput::Shell(shell) => view.shell_back(shell, fields),
+        ToolInput::Mcp { .. } => Ok(Value::Object(fields)),
+        ToolInput::Function(_) => view.function_back(fields).map(Value::Object),
+        ToolInput::Custom(_) => {
+            let back = view.function_back(fields)?;
+            let text = back.get("input").filter(|text| text.is_string());
+            let problem = "the replacement of a free-form call has no text";
+            text.cloned().ok_or_else(|| problem.to_owned())
+        }
+    }
+}
+
+/// What hooks are shown in place of the call's input when `content` replaces it, a path as the call
+/// spells it.
+///
+/// # Errors
+///
+/// The content does not fit the call, or the dialect cannot show it.
+pub(crate) fn content_out(
+    tools: &'static Tools,
+    call: &ToolCall,
+    meta: &SessionMeta,
+    content: &Value,
+) -> Result<Value, String> {
+    let input = call
+        .input
+        .replaced_by(content)
+        .map_err(|error| error.to_string())?;
+    let replaced = ToolCall::new(&call.call_id, &call.tool_name, input);
+    let mut view = View::new(tools, &replaced, meta);
+    // A replacement without the fields of the tool does not make it another tool.
+    view.known = tools::known(call, &meta.tools).or(view.known);
+    let mut projected = view.project()?;
+    if let Some(key) = view.own_key("file_path")
+        && let Some(path) = projected.input.get_mut(tools.field("file_path"))
+        && let Some(given) = view.fields.get(&key)
+    {
+        path.clone_from(given);
+    }
+    Ok(projected.input)
+}
+
+impl View<'_> {
+    fn project(&self) -> Result<Projected, String> {
+        let patch = self.patch();
+        if let (Some(text), false) = (patch, self.tools.edits_are_patches) {
+            self.consistent()?;
+            return self.project_patch(text);
+        }
+        let input = match &self.call.input {
+            ToolInput::Shell(shell) => self.project_shell(shell),
+            ToolInput::Mcp { arguments, .. } => arguments.clone().unwrap_or_default(),
+            // Nothing but a patch of its own, or one made of an edit: any other field of the call
+            // under `command` would be read as the patch.
+            _ if self.tools.edits_are_patches && self.changes_files() => {
+                let text = patch.map(str::to_owned);
+                let text = text.or_else(|| self.as_patch().map(|patch| patch.to_string()));
+                let field = text.map(|text| ("command".to_owned(), text.into()));
+                field.into_iter().collect()
+            }
+            _ => self.project_fields(),
+        };
+        let (call, names) = (self.call, &self.meta.tools);
+        let projected = Projected {
+            name: self.tools.name_as(self.known, call, names),
+            input: Value::Object(input),
+        };
+        self.check(&projected)?;
+        Ok(projected)
+    }
+
+    /// The fields of the call under the dialect's names.
+    pub(crate) fn project_fields(&self) -> Map<String, Value> {
+        let mut shown = self.fields.clone().into_owned();
+        for name in self.field_names() {
+            if name.own != name.theirs
+                && shown.get(&name.theirs).is_none_or(Value::is_null)
+                && let Some(value) = shown.remove(&name.own)
+            {
+                shown.insert(name.theirs, value);
+            }
+        }
+        self.normalize(&mut shown);
+        // Else a guard over paths could be walked round.
+        if self.is_of_one_file()
+            && let Some(Value::String(path)) = shown.get_mut(self.tools.field("file_path"))
+        {
+            *path = absolute(path, &self.meta.cwd, self.meta.home.as_deref());
+        }
+        shown
+    }
+
+    fn fields_back(&self, mut fields: Map<String, Value>) -> Result<Map<String, Value>, String> {
+        let shown = self.project_fields();
+        if self.is_shell() {
+            self.program_back(&shown, &mut fields)?;
+        }
+        if self.is(Kind::Fetch) {
+            self.fetch_back(&shown, &mut fields)?;
+        }
+        for name in self.field_names() {
+            if (name.own == name.theirs || !fields.contains_key(&name.own))
+                && let Some(value) = fields.remove(&name.theirs)
+            {
+                let value = text_back(&name.canonical, self.fields.get(&name.own), value);
+                fields.insert(name.own, value);
+            }
+        }
+        Ok(fields)
+    }
+}
+
+/// A call read from an agent's payload. A shell call whose command is text runs it in `bash -c`,
+/// PowerShell's in `pwsh -Command`; every field is kept.
+pub(crate) fn read_call(tools: &'static Tools, id: &str, name: &str, input: Value) -> ToolCall {
+    let mut map = match input {
+        Value::Object(map) => map,
+        Value::String(text) => return ToolCall::custom(id, name, text),
+        Value::Null => Map::new(),
+        other => Map::from_iter([("input".to_owned(), other)]),
+    };
+    if let Some((server, tool)) = tools::split_mcp(name) {
+        return ToolCall::mcp(id, server, tool, Some(map));
+    }
+    if tools::is_shell_name(name)
+        && let Some(Value::String(text)) = map.get("command")
+    {
+        let command = shell_text::for_call(name, text, &[]);
+        map.remove("command");
+        return ToolCall::shell(id, name, shell_input(tools, command, map));
+    }
+    if name == "apply_patch"
+        && map.len() == 1
+        && let Some(Value::String(text)) = map.get("command")
+    {
+        return ToolCall::custom(id, name, text.clone());
+    }
+    ToolCall::function(id, name, map)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,146 @@
+//! Calls that write, edit or patch files, shown as an edit or as a patch, and back.
+
+use std::sync::Arc;
+
+use hooks_types::{SessionMeta, ToolCall, ToolInput};
+use serde_json::{Map, Value};
+
+use super::{Projected, project};
+use crate::known_tools::Kind;
+use crate::patch::{self, Patch};
+use crate::paths::absolute;
+use crate::view::View;
+use crate::{claude, shell_text, tools};
+
+impl View<'_> {
+    /// Whether the call writes, edits or patches.
+    pub(crate) fn changes_files(&self) -> bool {
+        [Kind::Write, Kind::Edit, Kind::Patch]
+            .iter()
+            .any(|kind| self.is(*kind))
+    }
+
+    /// The patch of a tool that applies patches, and the fields that may be it. Of free-form text
+    /// its only one, whatever it says: the tool reads it as a patch.
+    pub(crate) fn patch_field(&self) -> Option<(&str, Vec<&str>)> {
+        let field = self
+            .known
+            .filter(|tool| tool.kind == Kind::Patch)?
+            .field("command")?;
+        let keys = self.keys_of(field);
+        let text = self.fields.get(*keys.first()?)?.as_str()?;
+        Some((text, keys))
+    }
+
+    /// The patch that the call applies. A text that a shell runs is none, however it begins, unless
+    /// its program applies it.
+    pub(crate) fn patch(&self) -> Option<&str> {
+        match &self.call.input {
+            ToolInput::Shell(shell) => match shell.command.as_slice() {
+                [program, text] if is_patcher(program) => Some(text),
+                [text] if tools::is_patch_name(&self.call.tool_name) => Some(text),
+                _ => None,
+            },
+            _ => Some(self.patch_field()?.0),
+        }
+    }
+
+    /// A patch as the write or the edit that it makes.
+    pub(super) fn project_patch(&self, text: &str) -> Result<Projected, String> {
+        let patch = Patch::parse(text).map_err(|problem| {
+            format!("the patch cannot be read as every applier would: {problem}")
+        })?;
+        let edit = patch.as_edit().ok_or_else(|| {
+            format!(
+                "the patch touches {} files, and hooks of {} judge one file at a time; \
+                 send one patch per file",
+                patch.paths().len(),
+                self.tools
+            )
+        })?;
+        let mut meta = self.meta.clone();
+        // The tool has its canonical name here, whatever the agent calls by that name.
+        meta.tools = Arc::default();
+        let shell = match &self.call.input {
+            ToolInput::Shell(shell) => Some(shell),
+            _ => None,
+        };
+        // A program finds its files from the folder it runs in.
+        if let Some(folder) = shell.and_then(|shell| shell.workdir.as_ref()) {
+            meta.cwd = absolute(folder, &meta.cwd, meta.home.as_deref());
+        }
+        let call = ToolCall::function("", edit.tool, edit.fields);
+        let mut projected = project(self.tools, &call, &meta)?;
+        // Hooks over commands are told of a program that patches, too.
+        if let (Some(shell), Some(input)) = (shell, projected.input.as_object_mut()) {
+            input.insert(
+                "command".to_owned(),
+                shell_text::of_call(self.call, shell).into(),
+            );
+        }
+        Ok(projected)
+    }
+
+    /// A write or an edit as a patch.
+    pub(super) fn as_patch(&self) -> Option<Patch> {
+        let tool = self
+            .known
+            .filter(|tool| matches!(tool.kind, Kind::Write | Kind::Edit))?;
+        patch::of_edit(tool.kind, &self.canonical().project_fields())
+    }
+
+    pub(super) fn function_back(
+        &self,
+        fields: Map<String, Value>,
+    ) -> Result<Map<String, Value>, String> {
+        if !(self.tools.edits_are_patches && self.changes_files()) {
+            return self.fields_back(fields);
+        }
+        let text = fields.get("command").and_then(Value::as_str);
+        if let Some((_, keys)) = self.patch_field() {
+            let Some(text) = text else {
+                return Ok(fields);
+            };
+            let mut back = self.fields.clone().into_owned();
+            back.extend(keys.into_iter().map(|key| (key.to_owned(), text.into())));
+            return Ok(back);
+        }
+        let shown = self.as_patch().map(|patch| patch.to_string());
+        if text.is_some() && text == shown.as_deref() {
+            return Ok(self.fields.clone().into_owned());
+        }
+        let canonical = self.canonical();
+        let edit = text
+            .filter(|_| of_one_place(&canonical.project_fields()))
+            .and_then(|text| Patch::parse(text).ok())
+            .and_then(|patch| patch.as_edit());
+        let edit = edit.ok_or("the rewritten patch is no edit of one file")?;
+        canonical.fields_back(edit.fields)
+    }
+}
+
+/// The path of a file tool as the call says it, where it holds `..`: resolved by its text, as hooks
+/// are shown it, it may be another file than the tool finds behind a link.
+pub(crate) fn path_upwards(call: &ToolCall, meta: &SessionMeta) -> Option<String> {
+    let upwards = |path: &&str| path.split(['/', '\\']).any(|part| part == "..");
+    let view = View::new(&claude::TOOLS, call, meta);
+    if let Some(text) = view.patch() {
+        let patch = Patch::parse(text).ok()?;
+        return patch.paths().into_iter().find(upwards).map(str::to_owned);
+    }
+    let key = view.own_key("file_path")?;
+    let path = view.fields.get(&key)?.as_str().filter(upwards)?;
+    Some(path.to_owned())
+}
+
+/// Whether the fields of an edit say the whole of it in one place, so that another can stand for it.
+fn of_one_place(fields: &Map<String, Value>) -> bool {
+    !fields.contains_key("edits")
+        && (fields.contains_key("content") || fields.contains_key("old_string"))
+}
+
+/// Whether a program applies the patch in its argument.
+fn is_patcher(program: &str) -> bool {
+    let name = program.rsplit('/').next().unwrap_or(program);
+    matches!(name, "apply_patch" | "applypatch")
+}

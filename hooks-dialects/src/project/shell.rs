@@ -1,0 +1,88 @@
+//! Shell calls in the fields of an agent's shell tool, and back.
+
+use hooks_types::{HookEvent, ShellInput};
+use serde_json::{Map, Value, json};
+
+use crate::shell_text;
+use crate::tools::Tools;
+use crate::view::View;
+
+impl View<'_> {
+    pub(super) fn project_shell(&self, shell: &ShellInput) -> Map<String, Value> {
+        let mut input = shell.other.clone();
+        let command = shell_text::of_call(self.call, shell);
+        input.insert("command".to_owned(), command.into());
+        if let Some(dir) = &shell.workdir {
+            input.insert(workdir(self.tools).to_owned(), dir.as_str().into());
+        }
+        if let Some(limit) = shell.timeout_ms {
+            input.insert(self.tools.timeout.to_owned(), limit.into());
+        }
+        input
+    }
+
+    pub(super) fn shell_back(
+        &self,
+        shell: &ShellInput,
+        mut fields: Map<String, Value>,
+    ) -> Result<Value, String> {
+        let Some(Value::String(text)) = fields.remove("command") else {
+            return Err("the replacement of a shell call has no `command` text".to_owned());
+        };
+        let command = shell_text::for_call(&self.call.tool_name, &text, &shell.command);
+        let mut replaced = shell_input(self.tools, command, fields);
+        // Where that agent's shell has no folder of its own a script cannot have meant to drop ours.
+        if replaced.workdir.is_none() && self.tools.workdir.is_none() {
+            replaced.workdir.clone_from(&shell.workdir);
+        }
+        serde_json::to_value(replaced).map_err(|error| error.to_string())
+    }
+}
+
+fn workdir(tools: &Tools) -> &'static str {
+    tools.workdir.unwrap_or("workdir")
+}
+
+pub(super) fn shell_input(
+    tools: &Tools,
+    command: Vec<String>,
+    mut other: Map<String, Value>,
+) -> ShellInput {
+    let mut shell = ShellInput::new(command);
+    let workdir = workdir(tools);
+    if let Some(Value::String(dir)) = other.get(workdir) {
+        shell.workdir = Some(dir.clone());
+        other.remove(workdir);
+    }
+    shell.timeout_ms = other.get(tools.timeout).and_then(Value::as_u64);
+    if shell.timeout_ms.is_some() {
+        other.remove(tools.timeout);
+    }
+    shell.other = other;
+    shell
+}
+
+/// What a shell call returned, as Claude Code's hooks read it: text is what it printed.
+pub(crate) fn shell_output(output: &Value) -> Value {
+    match output {
+        Value::String(text) => json!({ "stdout": text, "stderr": "", "interrupted": false }),
+        other => other.clone(),
+    }
+}
+
+/// A tool output that a hook returned in Claude Code's shape, in the shape the event has: the text
+/// of a shell's streams where the agent's own output is text.
+pub(crate) fn output_back(event: &HookEvent, value: Value) -> Value {
+    let own = match event {
+        HookEvent::PostToolUse(event) => Some(&event.tool_output),
+        HookEvent::PostToolUseFailure(event) => event.tool_output.as_ref(),
+        _ => None,
+    };
+    let stream = |key: &str| value.get(key).and_then(Value::as_str);
+    match (own, stream("stdout")) {
+        (Some(Value::String(_)), Some(stdout)) => {
+            Value::String(format!("{stdout}{}", stream("stderr").unwrap_or_default()))
+        }
+        _ => value,
+    }
+}

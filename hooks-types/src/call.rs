@@ -92,6 +92,27 @@ pub struct ContentError {
 message_and_source!(ContentError);
 
 impl ContentError {
+    fn new(kind: CallKind, problem: &str) -> Self {
+        Self {
+            kind,
+            message: format!("the modified input does not fit a {kind} call: {problem}"),
+            source: None,
+        }
+    }
+
+    fn other_type(kind: CallKind, wanted: &str, found: &Value) -> Self {
+        Self::new(
+            kind,
+            &format!("it must be {wanted}, not {}", type_of(found)),
+        )
+    }
+
+    /// Sets the error under it.
+    fn because(mut self, error: serde_json::Error) -> Self {
+        self.source = Some(Underlying::new(error));
+        self
+    }
+
     /// The kind of call that the content does not fit.
     pub fn kind(&self) -> CallKind {
         self.kind
@@ -207,17 +228,9 @@ impl ToolInput {
     /// [`ContentError`] names what does not fit; the call must then be blocked.
     pub fn replaced_by(&self, content: &Value) -> Result<Self, ContentError> {
         let kind = self.kind();
-        let refuse = |misfit: Misfit| ContentError {
-            kind,
-            message: format!(
-                "the modified input does not fit a {kind} call: {}",
-                misfit.problem
-            ),
-            source: misfit.source,
-        };
         match (self, content) {
             (Self::Custom(_), Value::String(text)) => Ok(Self::Custom(text.clone())),
-            (Self::Custom(_), other) => Err(refuse(Misfit::other_type("a string", other))),
+            (Self::Custom(_), other) => Err(ContentError::other_type(kind, "a string", other)),
             (Self::Mcp { server, tool, .. }, Value::String(text)) if text.is_empty() => {
                 Ok(Self::Mcp {
                     server: server.clone(),
@@ -228,60 +241,36 @@ impl ToolInput {
             (Self::Mcp { server, tool, .. }, content) => Ok(Self::Mcp {
                 server: server.clone(),
                 tool: tool.clone(),
-                arguments: Some(object(content).map_err(refuse)?),
+                arguments: Some(object(kind, content)?),
             }),
-            (Self::Function(_), content) => Ok(Self::Function(object(content).map_err(refuse)?)),
+            (Self::Function(_), content) => Ok(Self::Function(object(kind, content)?)),
             (Self::Shell(_), Value::Object(_)) => {
                 let shell: ShellInput = serde_json::from_value(content.clone())
-                    .map_err(|error| refuse(Misfit::of(error.to_string(), error)))?;
+                    .map_err(|error| ContentError::new(kind, &error.to_string()).because(error))?;
                 if shell.command.is_empty() {
-                    return Err(refuse(Misfit::new("`command` is empty")));
+                    return Err(ContentError::new(kind, "`command` is empty"));
                 }
                 if shell.command.iter().any(|word| word.contains('\0')) {
                     let problem = "`command` holds a NUL byte, which no program can be given";
-                    return Err(refuse(Misfit::new(problem)));
+                    return Err(ContentError::new(kind, problem));
                 }
                 Ok(Self::Shell(shell))
             }
-            (Self::Shell(_), other) => Err(refuse(Misfit::other_type("an object", other))),
+            (Self::Shell(_), other) => Err(ContentError::other_type(kind, "an object", other)),
         }
-    }
-}
-
-/// Why a content does not fit.
-struct Misfit {
-    problem: String,
-    source: Option<Underlying>,
-}
-
-impl Misfit {
-    fn new(problem: impl Into<String>) -> Self {
-        Self {
-            problem: problem.into(),
-            source: None,
-        }
-    }
-
-    fn of(problem: String, error: serde_json::Error) -> Self {
-        Self {
-            problem,
-            source: Some(Underlying::new(error)),
-        }
-    }
-
-    fn other_type(wanted: &str, found: &Value) -> Self {
-        Self::new(format!("it must be {wanted}, not {}", type_of(found)))
     }
 }
 
 /// The object that `content` is, or that its text holds.
-fn object(content: &Value) -> Result<Map<String, Value>, Misfit> {
+fn object(kind: CallKind, content: &Value) -> Result<Map<String, Value>, ContentError> {
     match content {
         Value::Object(map) => Ok(map.clone()),
-        Value::String(text) if text.is_empty() => Err(Misfit::new("it is empty")),
-        Value::String(text) => serde_json::from_str(text)
-            .map_err(|error| Misfit::of(format!("its text is not a JSON object: {error}"), error)),
-        other => Err(Misfit::other_type("an object", other)),
+        Value::String(text) if text.is_empty() => Err(ContentError::new(kind, "it is empty")),
+        Value::String(text) => serde_json::from_str(text).map_err(|error| {
+            let problem = format!("its text is not a JSON object: {error}");
+            ContentError::new(kind, &problem).because(error)
+        }),
+        other => Err(ContentError::other_type(kind, "an object", other)),
     }
 }
 

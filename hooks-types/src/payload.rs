@@ -119,15 +119,10 @@ impl<'de> Deserialize<'de> for Protocol {
 }
 
 #[cfg(feature = "schema")]
-impl schemars::JsonSchema for Protocol {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Protocol".into()
-    }
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        let description = "Version of the wire; absent means this one.";
-        schemars::json_schema!({ "const": PROTOCOL, "description": description })
-    }
-}
+schema_of!(Protocol, |_| {
+    let description = "Version of the wire; absent means this one.";
+    schemars::json_schema!({ "const": PROTOCOL, "description": description })
+});
 
 #[cfg(test)]
 #[path = "payload_tests.rs"]

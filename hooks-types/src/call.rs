@@ -5,8 +5,6 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::underlying::Underlying;
-
 /// One call of a tool, as the agent is about to run it (or has run it).
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -78,24 +76,6 @@ pub enum CallKind {
     Shell,
     /// [`ToolInput::Mcp`].
     Mcp,
-}
-
-/// A modification whose content does not fit the kind of call it would replace.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ContentError {
-    kind: CallKind,
-    message: String,
-    source: Option<Underlying>,
-}
-
-message_and_source!(ContentError);
-
-impl ContentError {
-    /// The kind of call that the content does not fit.
-    pub fn kind(&self) -> CallKind {
-        self.kind
-    }
 }
 
 impl fmt::Display for CallKind {
@@ -192,110 +172,4 @@ impl ToolInput {
             Self::Mcp { .. } => CallKind::Mcp,
         }
     }
-
-    /// The input that `content`, the content of a modification, puts in place of this one.
-    ///
-    /// | kind | content | `""` |
-    /// |---|---|---|
-    /// | function | an object, or a string that holds one | refused |
-    /// | custom | a string | an explicit empty input |
-    /// | shell | an object whose `command` is a non-empty array of strings | refused |
-    /// | mcp | an object, or a string that holds one | no arguments |
-    ///
-    /// # Errors
-    ///
-    /// [`ContentError`] names what does not fit; the call must then be blocked.
-    pub fn replaced_by(&self, content: &Value) -> Result<Self, ContentError> {
-        let kind = self.kind();
-        let refuse = |misfit: Misfit| ContentError {
-            kind,
-            message: format!(
-                "the modified input does not fit a {kind} call: {}",
-                misfit.problem
-            ),
-            source: misfit.source,
-        };
-        match (self, content) {
-            (Self::Custom(_), Value::String(text)) => Ok(Self::Custom(text.clone())),
-            (Self::Custom(_), other) => Err(refuse(Misfit::other_type("a string", other))),
-            (Self::Mcp { server, tool, .. }, Value::String(text)) if text.is_empty() => {
-                Ok(Self::Mcp {
-                    server: server.clone(),
-                    tool: tool.clone(),
-                    arguments: None,
-                })
-            }
-            (Self::Mcp { server, tool, .. }, content) => Ok(Self::Mcp {
-                server: server.clone(),
-                tool: tool.clone(),
-                arguments: Some(object(content).map_err(refuse)?),
-            }),
-            (Self::Function(_), content) => Ok(Self::Function(object(content).map_err(refuse)?)),
-            (Self::Shell(_), Value::Object(_)) => {
-                let shell: ShellInput = serde_json::from_value(content.clone())
-                    .map_err(|error| refuse(Misfit::of(error.to_string(), error)))?;
-                if shell.command.is_empty() {
-                    return Err(refuse(Misfit::new("`command` is empty")));
-                }
-                if shell.command.iter().any(|word| word.contains('\0')) {
-                    let problem = "`command` holds a NUL byte, which no program can be given";
-                    return Err(refuse(Misfit::new(problem)));
-                }
-                Ok(Self::Shell(shell))
-            }
-            (Self::Shell(_), other) => Err(refuse(Misfit::other_type("an object", other))),
-        }
-    }
 }
-
-/// Why a content does not fit.
-struct Misfit {
-    problem: String,
-    source: Option<Underlying>,
-}
-
-impl Misfit {
-    fn new(problem: impl Into<String>) -> Self {
-        Self {
-            problem: problem.into(),
-            source: None,
-        }
-    }
-
-    fn of(problem: String, error: serde_json::Error) -> Self {
-        Self {
-            problem,
-            source: Some(Underlying::new(error)),
-        }
-    }
-
-    fn other_type(wanted: &str, found: &Value) -> Self {
-        Self::new(format!("it must be {wanted}, not {}", type_of(found)))
-    }
-}
-
-/// The object that `content` is, or that its text holds.
-fn object(content: &Value) -> Result<Map<String, Value>, Misfit> {
-    match content {
-        Value::Object(map) => Ok(map.clone()),
-        Value::String(text) if text.is_empty() => Err(Misfit::new("it is empty")),
-        Value::String(text) => serde_json::from_str(text)
-            .map_err(|error| Misfit::of(format!("its text is not a JSON object: {error}"), error)),
-        other => Err(Misfit::other_type("an object", other)),
-    }
-}
-
-fn type_of(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
-    }
-}
-
-#[cfg(test)]
-#[path = "call_tests.rs"]
-mod tests;

@@ -156,14 +156,6 @@ fn argv(value: &Value) -> Option<Vec<String>> {
 }
 
 #[cfg(feature = "schema")]
-impl schemars::JsonSchema for ToolCall {
-    fn inline_schema() -> bool {
-        true
-    }
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "ToolCall".into()
-    }
-    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        ToolCallWire::json_schema(generator)
-    }
-}
+schema_of!(ToolCall, |generator| {
+    ToolCallWire::json_schema(generator)
+});

@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use crate::outcome::OutcomeKind;
-use crate::spec::OnFailure;
+use crate::policy::OnFailure;
 use crate::underlying::Underlying;
 
 codes! {

@@ -1,5 +1,24 @@
 //! Stable snake_case codes as an open enum: known codes are variants, unknown ones survive reading.
 
+/// Gives a type the schema that a function of the generator returns, wherever it stands.
+#[cfg(feature = "schema")]
+macro_rules! schema_of {
+    ($name:ident, $schema:expr) => {
+        impl schemars::JsonSchema for $name {
+            fn inline_schema() -> bool {
+                true
+            }
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+            fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                let schema: fn(&mut schemars::SchemaGenerator) -> schemars::Schema = $schema;
+                schema(generator)
+            }
+        }
+    };
+}
+
 /// Declares a non-exhaustive enum of stable codes that serialises as its code and reads any other
 /// text into `Other`, so that an older reader keeps what a newer writer said.
 macro_rules! codes {
@@ -54,17 +73,9 @@ macro_rules! codes {
         }
 
         #[cfg(feature = "schema")]
-        impl schemars::JsonSchema for $name {
-            fn inline_schema() -> bool {
-                true
-            }
-            fn schema_name() -> std::borrow::Cow<'static, str> {
-                stringify!($name).into()
-            }
-            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schema_of!($name, |_| {
                 let known: Vec<&str> = $name::ALL.iter().map(Self::code).collect();
                 schemars::json_schema!({ "type": "string", "examples": known })
-            }
-        }
+});
     };
 }

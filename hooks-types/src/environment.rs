@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use crate::cause::{Cause, Failure};
 use crate::payload::Payload;
-use crate::spec::{HookSpec, OnFailure};
+use crate::policy::OnFailure;
+use crate::spec::HookSpec;
 use crate::wire::guards_gate;
 
 /// The longest value that is passed in a variable: half of what Linux takes.

@@ -21,6 +21,7 @@ mod setters;
 mod underlying;
 
 mod call;
+mod call_content;
 mod call_wire;
 mod event;
 mod meta;
@@ -40,6 +41,7 @@ pub mod dialect;
 mod handler;
 mod limits;
 mod matcher;
+mod policy;
 mod scope;
 mod spec;
 
@@ -60,7 +62,8 @@ pub mod worker;
 #[cfg(feature = "schema")]
 pub mod schema;
 
-pub use call::{CallKind, ContentError, ShellInput, ToolCall, ToolInput};
+pub use call::{CallKind, ShellInput, ToolCall, ToolInput};
+pub use call_content::ContentError;
 pub use event::{
     AfterAgent, BlockEffect, EventName, EventTraits, HookEvent, ModifyEffect, Notification,
     NotificationLevel, OtherEvent, PermissionRequest, PostCompact, PostToolUse, PostToolUseFailure,
@@ -93,8 +96,9 @@ pub use limits::{
     DEFAULT_MAX_CONCURRENCY, DEFAULT_MAX_STOP_BLOCKS, DispatchLimits, SaidLimits, ScopedLimits,
 };
 pub use matcher::{Alphabet, Anchor, Matcher, OnBadPattern, Pattern, Subject};
+pub use policy::{OnFailure, Pace, Role, SideEffects, Strategy};
 pub use scope::Scope;
-pub use spec::{HookSpec, Liveness, OnFailure, Pace, Role, SideEffects, Source, Strategy};
+pub use spec::{HookSpec, Liveness, Source};
 
 pub use context_limit::ContextLimit;
 pub use env_file::read_env_file;

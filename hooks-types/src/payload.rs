@@ -15,28 +15,43 @@ use crate::timestamp::Timestamp;
 /// Version of the native wire.
 pub const PROTOCOL: u32 = 1;
 
-/// One event with the session's facts: the unit that is dispatched and that hooks read.
-#[derive(Debug, Clone, PartialEq)]
+/// One event with the facts of the session it was fired in.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Payload {
+    #[serde(default)]
+    protocol: Protocol,
     /// Facts of the session, shared by all its payloads.
+    #[serde(flatten)]
     pub meta: Arc<SessionMeta>,
-    /// When the event was fired.
+    /// When the event was fired: RFC 3339, UTC. Absent means now.
+    #[serde(default = "Timestamp::now")]
     pub triggered_at: Timestamp,
     /// What happened.
+    #[serde(rename = "hook_event")]
+    #[cfg_attr(feature = "schema", schemars(with = "Map<String, Value>"))]
     pub event: HookEvent,
     /// Top-level fields this version does not model; they survive reading and writing.
+    #[serde(flatten)]
     pub extra: Map<String, Value>,
     /// The foreign object this payload was read from, if it was; writing it in the same form
     /// starts from these fields, so that nothing of them is lost.
+    #[serde(skip)]
     pub origin: Option<Arc<Origin>>,
     /// What of the bytes it was read from JSON cannot hold, one remark for each kind; a report
     /// repeats them.
+    #[serde(skip)]
     pub replaced: Vec<Note>,
     /// Why nobody can judge it: the bytes hold something that hooks are not shown. A gate then
     /// blocks, because no hook is started for it.
+    #[serde(skip)]
     pub unseen: Option<String>,
 }
+
+/// The version of the wire, which is written into every payload and checked when one is read.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+struct Protocol;
 
 /// The foreign wire object a payload was read from.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,6 +74,7 @@ impl Payload {
     /// An event of this session, fired now.
     pub fn new(meta: Arc<SessionMeta>, event: impl Into<HookEvent>) -> Self {
         Self {
+            protocol: Protocol,
             meta,
             triggered_at: Timestamp::now(),
             event: event.into(),
@@ -85,69 +101,28 @@ impl Payload {
     }
 }
 
-/// The keys of the native payload, in the order they are written.
-#[derive(Serialize)]
-struct Written<'a> {
-    protocol: u32,
-    #[serde(flatten)]
-    meta: &'a SessionMeta,
-    triggered_at: Timestamp,
-    hook_event: &'a HookEvent,
-    #[serde(flatten)]
-    extra: &'a Map<String, Value>,
-}
-
-/// The same keys as they are read, with what may be absent.
-#[derive(Deserialize)]
-struct Read {
-    #[serde(default = "current_protocol")]
-    protocol: u32,
-    #[serde(flatten)]
-    meta: SessionMeta,
-    #[serde(default = "Timestamp::now")]
-    triggered_at: Timestamp,
-    hook_event: HookEvent,
-    #[serde(flatten)]
-    extra: Map<String, Value>,
-}
-
-fn current_protocol() -> u32 {
-    PROTOCOL
-}
-
-impl Serialize for Payload {
+impl Serialize for Protocol {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Written {
-            protocol: PROTOCOL,
-            meta: &self.meta,
-            triggered_at: self.triggered_at,
-            hook_event: &self.event,
-            extra: &self.extra,
-        }
-        .serialize(serializer)
+        serializer.serialize_u32(PROTOCOL)
     }
 }
 
-impl<'de> Deserialize<'de> for Payload {
+impl<'de> Deserialize<'de> for Protocol {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let read = Read::deserialize(deserializer)?;
-        if read.protocol != PROTOCOL {
-            return Err(de::Error::custom(format_args!(
-                "protocol {} is not supported; this version speaks {PROTOCOL}",
-                read.protocol
-            )));
+        match u32::deserialize(deserializer)? {
+            PROTOCOL => Ok(Self),
+            other => Err(de::Error::custom(format_args!(
+                "protocol {other} is not supported; this version speaks {PROTOCOL}"
+            ))),
         }
-        Ok(Self {
-            meta: Arc::new(read.meta),
-            triggered_at: read.triggered_at,
-            event: read.hook_event,
-            extra: read.extra,
-            origin: None,
-            replaced: Vec::new(),
-            unseen: None,
-        })
     }
 }
+
+#[cfg(feature = "schema")]
+schema_of!(Protocol, |_| {
+    let description = "Version of the wire; absent means this one.";
+    schemars::json_schema!({ "const": PROTOCOL, "description": description })
+});
 
 #[cfg(test)]
 #[path = "payload_tests.rs"]

@@ -112,17 +112,9 @@ impl<'de> Deserialize<'de> for Timestamp {
 }
 
 #[cfg(feature = "schema")]
-impl schemars::JsonSchema for Timestamp {
-    fn inline_schema() -> bool {
-        true
-    }
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Timestamp".into()
-    }
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "type": "string", "format": "date-time" })
-    }
-}
+schema_of!(Timestamp, |_| {
+    schemars::json_schema!({ "type": "string", "format": "date-time" })
+});
 
 #[cfg(test)]
 mod tests {

@@ -8,9 +8,10 @@ use crate::interpret::{
     BlockReason, EndingMeans, OutputRules, OutputText, Printed, Reading, RunContext,
 };
 use crate::payload::Payload;
+use crate::policy::OnFailure;
 use crate::reader::{Key, Object};
 use crate::said::Ending;
-use crate::spec::{HookSpec, OnFailure};
+use crate::spec::HookSpec;
 
 /// How the answers of one agent's hooks are read, as pure functions.
 ///

@@ -11,8 +11,9 @@ use crate::environment::EnvironmentPlan;
 use crate::event::EventName;
 use crate::meta::SessionMeta;
 use crate::payload::Payload;
+use crate::policy::Pace;
 use crate::report::Report;
-use crate::spec::{HookSpec, Pace};
+use crate::spec::HookSpec;
 use crate::wire::{DecodeError, EncodeError, EventRef, Spoken, Subjects, ToolIdentity};
 
 /// What one agent's spelling of payloads and answers means, as pure functions.

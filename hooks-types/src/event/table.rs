@@ -14,7 +14,7 @@ use super::{
     SubagentStop, UserPromptSubmit,
 };
 use crate::near::nearest;
-use crate::spec::OnFailure;
+use crate::policy::OnFailure;
 
 /// The traits of an event the table lacks: everything is reported, the agent decides.
 const OTHER: EventTraits = EventTraits {
@@ -260,15 +260,7 @@ impl<'de> Deserialize<'de> for EventName {
 }
 
 #[cfg(feature = "schema")]
-impl schemars::JsonSchema for EventName {
-    fn inline_schema() -> bool {
-        true
-    }
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "EventName".into()
-    }
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        let known: Vec<&str> = Self::ALL.iter().map(Self::as_str).collect();
-        schemars::json_schema!({ "type": "string", "examples": known })
-    }
-}
+schema_of!(EventName, |_| {
+    let known: Vec<&str> = Self::ALL.iter().map(Self::as_str).collect();
+    schemars::json_schema!({ "type": "string", "examples": known })
+});

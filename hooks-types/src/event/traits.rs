@@ -1,7 +1,7 @@
 //! What an event can carry: the columns of the event table.
 
 use crate::outcome::OutcomeKind;
-use crate::spec::OnFailure;
+use crate::policy::OnFailure;
 
 /// One row of the event table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

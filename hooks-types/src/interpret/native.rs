@@ -17,9 +17,10 @@ use crate::event::EventName;
 use crate::note::{Note, NoteCode};
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::payload::Payload;
+use crate::policy::OnFailure;
 use crate::reader::{Answers, Object, Output, object_in, text};
 use crate::said::{Delivery, Ending, Said};
-use crate::spec::{HookSpec, OnFailure};
+use crate::spec::HookSpec;
 use crate::text::{cleaned, quoted};
 use crate::wire::Restriction;
 

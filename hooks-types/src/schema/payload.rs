@@ -1,35 +1,13 @@
 //! The schema of a payload: the session's facts around one event's fields.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::event::EventName;
-use crate::meta::SessionMeta;
-use crate::payload::PROTOCOL;
-use crate::timestamp::Timestamp;
-
-/// One event with the facts of the session it was fired in.
-#[derive(Deserialize, JsonSchema)]
-#[expect(
-    dead_code,
-    reason = "only its schema is used; `Payload` writes and reads the fields"
-)]
-struct PayloadWire {
-    /// Version of the wire; absent means the current one.
-    #[serde(default)]
-    protocol: u32,
-    #[serde(flatten)]
-    meta: SessionMeta,
-    /// When the event was fired: RFC 3339, UTC. Absent means now.
-    #[serde(default = "Timestamp::now")]
-    triggered_at: Timestamp,
-    /// What happened.
-    hook_event: Map<String, Value>,
-}
+use crate::payload::Payload;
 
 pub(super) fn schema(event: &EventName, generator: &mut SchemaGenerator) -> Schema {
-    let mut schema = PayloadWire::json_schema(generator);
+    let mut schema = Payload::json_schema(generator);
     let mut body = event.body_schema(generator);
     let tag = match event {
         EventName::Other(_) => {
@@ -51,14 +29,13 @@ pub(super) fn schema(event: &EventName, generator: &mut SchemaGenerator) -> Sche
         body.insert("description".to_owned(), description);
     }
     insert_property(&mut schema, "hook_event", body.to_value());
-    insert_property(
-        &mut schema,
-        "protocol",
-        json!({ "const": PROTOCOL, "description": "Version of the wire; absent means this one." }),
-    );
-    // The default is the time of reading, which is no constant.
-    if let Some(Value::Object(time)) = schema.pointer_mut("/properties/triggered_at") {
-        time.remove("default");
+    // The time of reading is no constant, and the version is one without saying so twice.
+    for property in ["triggered_at", "protocol"] {
+        if let Some(Value::Object(property)) =
+            schema.pointer_mut(&format!("/properties/{property}"))
+        {
+            property.remove("default");
+        }
     }
     // The root has no closed set of keys either.
     schema.insert("additionalProperties".to_owned(), true.into());

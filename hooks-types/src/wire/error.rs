@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use crate::cause::{Cause, Failure};
-use crate::spec::OnFailure;
+use crate::policy::OnFailure;
 use crate::text::one_line;
 use crate::underlying::Underlying;
 

@@ -28,8 +28,9 @@ use crate::event::{PermissionRequest, PreToolUse};
 use crate::note::Note;
 use crate::outcome::OutcomeKind;
 use crate::payload::Payload;
+use crate::policy::OnFailure;
 use crate::report::Report;
-use crate::spec::{HookSpec, OnFailure};
+use crate::spec::HookSpec;
 use crate::text::{visible, visible_json};
 
 /// How an object restricts.

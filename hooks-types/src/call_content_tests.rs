@@ -1,6 +1,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::call::ToolCall;
 
 fn shell() -> ToolInput {
     ToolInput::Shell(ShellInput::new(["ls", "-l"]).with_workdir("/p"))

@@ -1,0 +1,121 @@
+//! What the content of a modification puts in place of a call's input.
+
+use serde_json::{Map, Value};
+
+use crate::call::{CallKind, ShellInput, ToolInput};
+use crate::underlying::Underlying;
+
+/// A modification whose content does not fit the kind of call it would replace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ContentError {
+    kind: CallKind,
+    message: String,
+    source: Option<Underlying>,
+}
+
+message_and_source!(ContentError);
+
+impl ContentError {
+    fn new(kind: CallKind, problem: &str) -> Self {
+        Self {
+            kind,
+            message: format!("the modified input does not fit a {kind} call: {problem}"),
+            source: None,
+        }
+    }
+
+    fn other_type(kind: CallKind, wanted: &str, found: &Value) -> Self {
+        Self::new(
+            kind,
+            &format!("it must be {wanted}, not {}", type_of(found)),
+        )
+    }
+
+    /// Sets the error under it.
+    fn because(mut self, error: serde_json::Error) -> Self {
+        self.source = Some(Underlying::new(error));
+        self
+    }
+
+    /// The kind of call that the content does not fit.
+    pub fn kind(&self) -> CallKind {
+        self.kind
+    }
+}
+
+impl ToolInput {
+    /// The input that `content`, the content of a modification, puts in place of this one.
+    ///
+    /// | kind | content | `""` |
+    /// |---|---|---|
+    /// | function | an object, or a string that holds one | refused |
+    /// | custom | a string | an explicit empty input |
+    /// | shell | an object whose `command` is a non-empty array of strings | refused |
+    /// | mcp | an object, or a string that holds one | no arguments |
+    ///
+    /// # Errors
+    ///
+    /// [`ContentError`] names what does not fit; the call must then be blocked.
+    pub fn replaced_by(&self, content: &Value) -> Result<Self, ContentError> {
+        let kind = self.kind();
+        match (self, content) {
+            (Self::Custom(_), Value::String(text)) => Ok(Self::Custom(text.clone())),
+            (Self::Custom(_), other) => Err(ContentError::other_type(kind, "a string", other)),
+            (Self::Mcp { server, tool, .. }, Value::String(text)) if text.is_empty() => {
+                Ok(Self::Mcp {
+                    server: server.clone(),
+                    tool: tool.clone(),
+                    arguments: None,
+                })
+            }
+            (Self::Mcp { server, tool, .. }, content) => Ok(Self::Mcp {
+                server: server.clone(),
+                tool: tool.clone(),
+                arguments: Some(object(kind, content)?),
+            }),
+            (Self::Function(_), content) => Ok(Self::Function(object(kind, content)?)),
+            (Self::Shell(_), Value::Object(_)) => {
+                let shell: ShellInput = serde_json::from_value(content.clone())
+                    .map_err(|error| ContentError::new(kind, &error.to_string()).because(error))?;
+                if shell.command.is_empty() {
+                    return Err(ContentError::new(kind, "`command` is empty"));
+                }
+                if shell.command.iter().any(|word| word.contains('\0')) {
+                    let problem = "`command` holds a NUL byte, which no program can be given";
+                    return Err(ContentError::new(kind, problem));
+                }
+                Ok(Self::Shell(shell))
+            }
+            (Self::Shell(_), other) => Err(ContentError::other_type(kind, "an object", other)),
+        }
+    }
+}
+
+/// The object that `content` is, or that its text holds.
+fn object(kind: CallKind, content: &Value) -> Result<Map<String, Value>, ContentError> {
+    match content {
+        Value::Object(map) => Ok(map.clone()),
+        Value::String(text) if text.is_empty() => Err(ContentError::new(kind, "it is empty")),
+        Value::String(text) => serde_json::from_str(text).map_err(|error| {
+            let problem = format!("its text is not a JSON object: {error}");
+            ContentError::new(kind, &problem).because(error)
+        }),
+        other => Err(ContentError::other_type(kind, "an object", other)),
+    }
+}
+
+fn type_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}
+
+#[cfg(test)]
+#[path = "call_content_tests.rs"]
+mod tests;

@@ -50,7 +50,7 @@ const fn row(
     }
 }
 
-static TABLE: &[EventRow] = &[
+pub(super) static TABLE: &[EventRow] = &[
     row(
         "BeforeTool",
         Some(EventName::PreToolUse),

@@ -71,6 +71,7 @@ mod tools;
 #[cfg(test)]
 mod trial;
 mod view;
+mod wire;
 
 #[cfg(test)]
 mod attack_tests;

@@ -37,6 +37,7 @@
 
 mod bounds;
 mod diagnostic;
+mod flaw;
 mod lines;
 mod loaded;
 mod options;

@@ -6,11 +6,12 @@ use std::ops::Range;
 
 use jsonc_parser::ast::{Array, Object, Value as Node};
 use jsonc_parser::common::Ranged;
-use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
+use jsonc_parser::{CollectOptions, parse_to_ast};
 use serde_json::Value;
 
 use super::ordered::Ordered;
 use crate::bounds::check_json;
+use crate::format::JsonStyle;
 
 /// A file cannot be edited.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,18 +39,7 @@ impl std::error::Error for EditError {}
 /// The object that a text holds.
 pub(super) fn root(text: &str) -> Result<Object<'_>, EditError> {
     check_json(text).map_err(|beyond| EditError::new(beyond.message))?;
-    let options = ParseOptions {
-        allow_comments: true,
-        allow_trailing_commas: true,
-        allow_loose_object_property_names: false,
-        allow_missing_commas: false,
-        allow_single_quoted_strings: false,
-        allow_hexadecimal_numbers: false,
-        allow_unary_plus_numbers: false,
-        allow_bare_decimal_point_numbers: false,
-        allow_non_finite_numbers: false,
-        allow_extended_string_escapes: false,
-    };
+    let options = JsonStyle::Relaxed.options();
     let parsed = parse_to_ast(text, &CollectOptions::default(), &options)
         .map_err(|error| EditError::new(format!("it is not JSON: {error}")))?;
     match parsed.value {

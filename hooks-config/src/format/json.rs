@@ -8,8 +8,10 @@ use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 use serde::de::IgnoredAny;
 use serde_json::Number;
 
-use super::tree::{Kind, Member, Node, Span, TreeError};
+use super::tree::{Kind, Member, Node, Span};
 use crate::bounds::check_json;
+use crate::diagnostic::DiagnosticCode;
+use crate::flaw::Flaw;
 
 /// Whether an agent's reader takes comments and trailing commas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,37 +25,42 @@ pub enum JsonStyle {
     Relaxed,
 }
 
+impl JsonStyle {
+    /// How the parser reads it.
+    pub(crate) fn options(self) -> ParseOptions {
+        ParseOptions {
+            allow_comments: self != Self::Strict,
+            allow_trailing_commas: self == Self::Relaxed,
+            allow_loose_object_property_names: false,
+            allow_missing_commas: false,
+            allow_single_quoted_strings: false,
+            allow_hexadecimal_numbers: false,
+            allow_unary_plus_numbers: false,
+            allow_bare_decimal_point_numbers: false,
+            allow_non_finite_numbers: false,
+            allow_extended_string_escapes: false,
+        }
+    }
+}
+
 /// The tree of a text, and the keys that stand twice (the last one counts).
 pub(crate) struct Json {
     pub(crate) root: Node,
     pub(crate) repeated: Vec<(String, Span)>,
 }
 
-pub(crate) fn parse_json(text: &str, style: JsonStyle) -> Result<Json, TreeError> {
+pub(crate) fn parse_json(text: &str, style: JsonStyle) -> Result<Json, Flaw> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let shift = text.len() - body.len();
-    check_json(body).map_err(|beyond| TreeError::Beyond(beyond.behind(shift)))?;
-    let options = ParseOptions {
-        allow_comments: style != JsonStyle::Strict,
-        allow_trailing_commas: style == JsonStyle::Relaxed,
-        allow_loose_object_property_names: false,
-        allow_missing_commas: false,
-        allow_single_quoted_strings: false,
-        allow_hexadecimal_numbers: false,
-        allow_unary_plus_numbers: false,
-        allow_bare_decimal_point_numbers: false,
-        allow_non_finite_numbers: false,
-        allow_extended_string_escapes: false,
-    };
-    let parsed = parse_to_ast(body, &CollectOptions::default(), &options).map_err(|error| {
-        let range = error.range();
-        let end = text.len();
-        let start = (range.start + shift).min(end);
-        TreeError::Syntax {
-            message: error.kind().to_string().to_lowercase(),
-            span: start..(range.end + shift).clamp(start, end),
-        }
-    })?;
+    check_json(body).map_err(|beyond| beyond.behind(shift))?;
+    let parsed =
+        parse_to_ast(body, &CollectOptions::default(), &style.options()).map_err(|error| {
+            let range = error.range();
+            let end = text.len();
+            let start = (range.start + shift).min(end);
+            let message = error.kind().to_string().to_lowercase();
+            syntax(start..(range.end + shift).clamp(start, end), message)
+        })?;
     if style == JsonStyle::Strict {
         only_json(body, shift)?;
     }
@@ -69,15 +76,16 @@ pub(crate) fn parse_json(text: &str, style: JsonStyle) -> Result<Json, TreeError
                 repeated: builder.repeated,
             })
         }
-        None => Err(TreeError::Syntax {
-            message: "the file is empty".to_owned(),
-            span: 0..0,
-        }),
+        None => Err(syntax(0..0, "the file is empty")),
     }
 }
 
+fn syntax(span: Span, message: impl Into<String>) -> Flaw {
+    Flaw::new(DiagnosticCode::Syntax, &span, message)
+}
+
 /// Refuses what the parser takes and JSON does not have: control characters in a string, other blanks.
-fn only_json(body: &str, shift: usize) -> Result<(), TreeError> {
+fn only_json(body: &str, shift: usize) -> Result<(), Flaw> {
     let Err(error) = serde_json::from_str::<IgnoredAny>(body) else {
         return Ok(());
     };
@@ -90,10 +98,7 @@ fn only_json(body: &str, shift: usize) -> Result<(), TreeError> {
     let at = before.unwrap_or_default() + shift;
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or_default();
-    Err(TreeError::Syntax {
-        message: message.to_owned(),
-        span: at..at,
-    })
+    Err(syntax(at..at, message))
 }
 
 struct Builder {
@@ -103,7 +108,7 @@ struct Builder {
 
 impl Builder {
     // Depth is bounded by the parser.
-    fn node(&mut self, value: Value<'_>) -> Result<Node, TreeError> {
+    fn node(&mut self, value: Value<'_>) -> Result<Node, Flaw> {
         let span = value.start() + self.shift..value.end() + self.shift;
         let kind = match value {
             Value::NullKeyword(_) => Kind::Null,
@@ -122,7 +127,7 @@ impl Builder {
         Ok(Node { span, kind })
     }
 
-    fn members(&mut self, properties: Vec<ObjectProp<'_>>) -> Result<Vec<Member>, TreeError> {
+    fn members(&mut self, properties: Vec<ObjectProp<'_>>) -> Result<Vec<Member>, Flaw> {
         let mut members: Vec<Member> = Vec::with_capacity(properties.len());
         let mut places: HashMap<String, usize> = HashMap::new();
         for property in properties {
@@ -147,17 +152,13 @@ impl Builder {
 
 /// A number as JSON has it; one beyond every float becomes the greatest there is, where JavaScript
 /// has infinity.
-fn number(text: &str, span: &Span) -> Result<Number, TreeError> {
+fn number(text: &str, span: &Span) -> Result<Number, Flaw> {
     let beyond = || {
         let value = text.parse::<f64>().ok()?;
         Number::from_f64(f64::MAX.copysign(value)).filter(|_| value.is_infinite())
     };
-    serde_json::from_str(text).or_else(|_| {
-        beyond().ok_or_else(|| TreeError::Syntax {
-            message: "not a number".to_owned(),
-            span: span.clone(),
-        })
-    })
+    serde_json::from_str(text)
+        .or_else(|_| beyond().ok_or_else(|| syntax(span.clone(), "not a number")))
 }
 
 #[cfg(test)]
@@ -165,7 +166,7 @@ mod tests {
     use super::*;
 
     fn root(text: &str, style: JsonStyle) -> Result<serde_json::Value, String> {
-        let json = parse_json(text, style).map_err(|error| error.to_string())?;
+        let json = parse_json(text, style).map_err(|error| error.message)?;
         Ok(json.root.to_value())
     }
 

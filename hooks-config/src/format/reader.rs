@@ -8,7 +8,6 @@ use hooks_types::dialect::guards_gate;
 use hooks_types::near::nearest;
 use hooks_types::{
     Cause, EventName, Failure, Handler, HookSpec, Liveness, OnFailure, Source, Strategy, WireForm,
-    one_line,
 };
 
 use super::agent::AgentFiles;
@@ -16,34 +15,11 @@ use super::fields::{Fields, Text};
 use super::place::Place;
 use super::switches::Switches;
 use super::tree::{Member, Span};
-use crate::bounds::{Beyond, MOST_MATCHED, most_hooks};
+use crate::bounds::{MOST_MATCHED, most_hooks, too_many_hooks};
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity, Unshown};
+use crate::flaw::Flaw;
 use crate::lines::Lines;
 use crate::switched_off::retire;
-
-/// Why an entry cannot be used.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Flaw {
-    /// The stable code.
-    pub code: DiagnosticCode,
-    /// What is wrong, for a person.
-    pub message: String,
-    /// The text meant.
-    pub span: Span,
-}
-
-impl Flaw {
-    /// What is wrong with a piece of the text.
-    #[must_use]
-    pub fn new(code: DiagnosticCode, span: &Span, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            message: one_line(&message.into()),
-            span: span.clone(),
-        }
-    }
-}
 
 /// A hook and its entry's place in the text.
 #[derive(Debug, Clone)]
@@ -86,7 +62,7 @@ pub struct Reader<'t> {
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) unshown: Unshown,
     /// A bound that the hooks passed; then nothing of the file counts.
-    pub(super) beyond: Option<Beyond>,
+    pub(super) beyond: Option<Flaw>,
     pub(super) lines: Lines,
     /// Bytes that the matchers of the hooks take so far.
     matched: usize,
@@ -138,13 +114,9 @@ impl<'t> Reader<'t> {
         span: &Span,
         message: impl Into<String>,
     ) {
-        if self.unshown.takes(self.diagnostics.len(), severity) {
-            return;
-        }
-        let at = self.lines.position(self.text, span.start);
-        let message = message.into();
-        let found = Diagnostic::at(code, severity, &message, &self.file, span.clone(), at);
-        self.diagnostics.push(found);
+        let mut flaw = Flaw::new(code, span, message);
+        flaw.severity = severity;
+        self.flaw(&flaw);
     }
 
     /// Says that something cannot be used.
@@ -191,7 +163,7 @@ impl<'t> Reader<'t> {
     pub fn keep(&mut self, mut spec: HookSpec, span: &Span) {
         let most = most_hooks(self.place.longest());
         if self.entries.len() >= most {
-            let first = || Beyond::hooks(most, span.start..span.start);
+            let first = || too_many_hooks(most, span.start);
             self.beyond.get_or_insert_with(first);
             return;
         }
@@ -254,18 +226,20 @@ impl<'t> Reader<'t> {
     /// Reports a flaw that leaves open which hooks the file was meant to hold. A file that somebody
     /// named, or that is the user's own, then [forbids use](crate::Loaded::forbids_use).
     pub fn lose(&mut self, flaw: &Flaw) {
-        let at = self.lines.position(self.text, flaw.span.start);
-        let (code, severity) = (flaw.code, Severity::Error);
-        let span = flaw.span.clone();
-        let mut found = Diagnostic::at(code, severity, &flaw.message, &self.file, span, at);
+        let flaw = flaw.clone();
+        let mut found = flaw.into_diagnostic(&self.file, self.text, &self.lines);
         found.of_file = true;
         // It is shown however much was said before: one of a file is enough to stop everything.
         self.diagnostics.push(found);
     }
 
-    /// Reports a broken entry.
+    /// Reports what is wrong with an entry.
     pub fn flaw(&mut self, flaw: &Flaw) {
-        self.error(flaw.code, &flaw.span, flaw.message.clone());
+        if !self.unshown.takes(self.diagnostics.len(), flaw.severity) {
+            let flaw = flaw.clone();
+            let found = flaw.into_diagnostic(&self.file, self.text, &self.lines);
+            self.diagnostics.push(found);
+        }
     }
 
     /// Names the keys of an object that nobody asked for.

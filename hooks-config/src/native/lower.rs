@@ -16,8 +16,9 @@ use super::root::refused;
 use super::table::Table;
 use super::tools::doubts;
 use super::words::Post;
-use crate::bounds::{Beyond, MOST_HOOKS};
-use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity, Unshown};
+use crate::bounds::{MOST_HOOKS, too_many_hooks};
+use crate::diagnostic::{Diagnostic, DiagnosticCode, Unshown};
+use crate::flaw::Flaw;
 use crate::lines::Lines;
 use crate::loaded::{Loaded, LoadedFile};
 use crate::options::LoadOptions;
@@ -31,7 +32,7 @@ pub(crate) fn lower(
 ) -> Loaded {
     if let Some(first) = table.slots.values().flatten().nth(MOST_HOOKS) {
         let start = first.start.unwrap_or_default();
-        return refused(text, options, Beyond::hooks(MOST_HOOKS, start..start));
+        return refused(text, options, too_many_hooks(MOST_HOOKS, start));
     }
     let mut lowering = Lowering {
         options,
@@ -94,10 +95,10 @@ struct Lowering<'a> {
 impl Lowering<'_> {
     fn remarks(&mut self, table: &Table) {
         let file = &self.options.file;
-        let problems = table.problems.kept.iter().cloned();
+        let problems = table.flaws.kept.iter().cloned();
         self.diagnostics
             .extend(problems.map(|problem| problem.into_diagnostic(file, self.text, &self.lines)));
-        self.unshown = table.problems.unshown.clone();
+        self.unshown = table.flaws.unshown.clone();
     }
 
     fn entry(&mut self, event: &EventName, index: usize, slot: &Slot) {
@@ -151,14 +152,8 @@ impl Lowering<'_> {
             return;
         };
         for doubt in doubts(matcher, &self.options.agents) {
-            let code = DiagnosticCode::BadMatcher;
-            self.say(
-                Severity::Warning,
-                span.clone(),
-                code,
-                &doubt.message,
-                Some(doubt.help),
-            );
+            let flaw = Flaw::new(DiagnosticCode::BadMatcher, &span, doubt.message);
+            self.say(flaw.with_help(doubt.help).into_warning());
         }
     }
 
@@ -274,26 +269,14 @@ impl Lowering<'_> {
     }
 
     fn error_at(&mut self, span: Range<usize>, code: DiagnosticCode, message: &str) {
-        self.say(Severity::Error, span, code, message, None);
+        self.say(Flaw::new(code, &span, message));
     }
 
-    fn say(
-        &mut self,
-        severity: Severity,
-        span: Range<usize>,
-        code: DiagnosticCode,
-        message: &str,
-        help: Option<String>,
-    ) {
-        if self.unshown.takes(self.diagnostics.len(), severity) {
-            return;
+    fn say(&mut self, flaw: Flaw) {
+        if !self.unshown.takes(self.diagnostics.len(), flaw.severity) {
+            let file = &self.options.file;
+            let found = flaw.into_diagnostic(file, self.text, &self.lines);
+            self.diagnostics.push(found);
         }
-        let at = self.lines.position(self.text, span.start);
-        let file = &self.options.file;
-        let found = Diagnostic::at(code, severity, message, file, span, at);
-        self.diagnostics.push(match help {
-            Some(help) => found.with_help(help),
-            None => found,
-        });
     }
 }

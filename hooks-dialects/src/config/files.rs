@@ -53,6 +53,8 @@ pub(crate) enum At {
     User(&'static str),
     /// The JSON files of a folder there.
     UserFolder(&'static str),
+    /// A file of the user's home outside of that folder.
+    Home(&'static str),
 }
 
 /// Stands for a dialect until an agent names its own.
@@ -124,6 +126,7 @@ impl AgentFiles for Files {
                 At::Projects => finder.projects(),
                 At::User(file) => finder.user(file),
                 At::UserFolder(folder) => finder.user_folder(folder),
+                At::Home(file) => finder.home_file(file),
             }
         }
     }

@@ -1,5 +1,6 @@
-//! The plugin of our bridge. goose reads every plugin of a folder, so the bridge gets one of its own
-//! there; goose needs no manifest to find it.
+//! The plugin of our bridge. goose takes every folder in `.agents/plugins/` for a plugin, without a
+//! manifest (`list_dir_children` of `crates/goose/src/plugins/discovery.rs` at 21aecaf), so the bridge gets
+//! one of its own there.
 
 use hooks_config::format::BridgedEvent;
 

@@ -1,34 +1,44 @@
-//! goose's files: `hooks/hooks.json` of a plugin in `.agents/plugins/`.
+//! goose's files: `hooks/hooks.json` of a plugin in `.agents/plugins/`, and the settings that switch
+//! plugins off.
 
 mod bridge;
 mod events;
+mod file;
 pub(crate) mod handler;
+mod settle;
 
 #[cfg(test)]
 mod tests;
 
 use std::path::Path;
 
-use hooks_config::format::{Fields, Flaw, Node, Reader, tail};
+use hooks_config::format::tail;
 
 use crate::config::files::{At, Files};
 use crate::config::place::two_above;
 use crate::config::tool_names;
 
-use handler::ENTRIES;
-
-/// goose's files: the project's plugins, then the user's.
+/// goose's files: the project's plugins and settings, then the user's.
 pub(crate) static FILES: Files = Files {
     dialect: &crate::GOOSE,
     title: "goose",
     project_folder: ".agents",
-    project_files: &[".agents/plugins/*/hooks/hooks.json"],
+    project_files: &[
+        ".agents/plugins/*/hooks/hooks.json",
+        ".config/goose/settings.local.json",
+        ".config/goose/settings.json",
+    ],
     home_folder: ".agents",
-    places: &[At::Projects, At::User("plugins/*/hooks/hooks.json")],
+    places: &[
+        At::Projects,
+        At::User("plugins/*/hooks/hooks.json"),
+        At::Home(".config/goose/settings.json"),
+    ],
     // A plugin elsewhere is Claude Code's, which has the same files.
-    owns: is_of_plugin,
+    owns: |path| is_of_plugin(path) || is_settings(path),
     plugin_root: |path| is_of_plugin(path).then(|| two_above(path)).flatten(),
-    read,
+    read: file::read,
+    settle: settle::settle,
     // The documented name; every matcher is tested against it, whichever is sent.
     tool_names: |tools, canonical| {
         let names = tool_names::of(tools, canonical);
@@ -41,13 +51,11 @@ fn is_of_plugin(path: &Path) -> bool {
     matches!(tail(path), [".agents", "plugins", _, "hooks", "hooks.json"])
 }
 
-fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
-    let mut fields = Fields::of(root, "the file")?;
-    fields.member("description");
-    match fields.get("hooks") {
-        Some(hooks) => ENTRIES.walk(reader, hooks),
-        None => reader.no_hooks(),
-    }
-    reader.unread(&fields, "the file");
-    Ok(())
+/// Where goose reads its settings: `load_all_settings` of `crates/goose/src/plugins/discovery.rs` at
+/// 21aecaf.
+fn is_settings(path: &Path) -> bool {
+    matches!(
+        tail(path),
+        [".config", "goose", "settings.json" | "settings.local.json"]
+    )
 }

@@ -6,6 +6,7 @@ use hooks_config::DiagnosticCode;
 use hooks_config::format::{Fields, Flaw, Reader};
 use hooks_types::{Handler, HttpRequest};
 
+use crate::claude::if_rule::covers_runs;
 use crate::config::command::variables;
 
 /// `url`, `headers`, `allowedEnvVars`. What the settings allow is applied when all places are known.
@@ -35,33 +36,16 @@ pub(super) fn lower(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Result<
 
 /// Whether a list of URLs with `*` for any run of characters allows `url`.
 pub(super) fn allows(patterns: &[String], url: &str) -> bool {
-    patterns.iter().any(|pattern| fits(pattern, url))
-}
-
-fn fits(pattern: &str, url: &str) -> bool {
-    let mut parts = pattern.split('*');
-    let Some(mut rest) = parts.next().and_then(|first| url.strip_prefix(first)) else {
-        return false;
-    };
-    let mut parts = parts.peekable();
-    if parts.peek().is_none() {
-        return rest.is_empty();
-    }
-    while let Some(part) = parts.next() {
-        if parts.peek().is_none() {
-            return rest.ends_with(part);
-        }
-        match rest.find(part) {
-            Some(at) => rest = &rest[at + part.len()..],
-            None => return false,
-        }
-    }
-    true
+    patterns.iter().any(|pattern| covers_runs(pattern, url))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::fits;
+    use super::allows;
+
+    fn fits(pattern: &str, url: &str) -> bool {
+        allows(&[pattern.to_owned()], url)
+    }
 
     #[test]
     fn a_star_stands_for_any_run_of_characters() {

@@ -23,9 +23,11 @@ pub(super) fn covers(pattern: &str, text: &str, star: Star) -> bool {
     }
 }
 
-/// Each piece between stars taken where it first occurs: what is left for the others is never less
-/// than elsewhere, so nothing is read twice.
-fn covers_runs(pattern: &str, text: &str) -> bool {
+/// Whether `pattern`, in which `*` is any run of characters, covers the whole of `text`.
+///
+/// Each piece between stars is taken where it first occurs: what is left for the others is
+/// never less than elsewhere, so nothing is read twice.
+pub(crate) fn covers_runs(pattern: &str, text: &str) -> bool {
     let Some((first, rest)) = pattern.split_once('*') else {
         return pattern == text;
     };

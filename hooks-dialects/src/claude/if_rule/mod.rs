@@ -11,4 +11,6 @@ mod scan;
 mod sed;
 mod word;
 
+#[cfg(feature = "config")]
+pub(crate) use glob::covers_runs;
 pub(crate) use rule::fits;

@@ -1,6 +1,5 @@
 //! A read table to hooks: one way for files and for embedded configurations.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use hooks_types::{
@@ -233,7 +232,7 @@ impl Lowering<'_> {
     fn no_form(&mut self, event: &EventName, id: &str, slot: &Slot, problem: &str) {
         let code = DiagnosticCode::BadValue;
         match slot.dialect.clone() {
-            Some(span) => self.error_at(span, code, problem),
+            Some(span) => self.say(Flaw::new(code, &span, problem)),
             None => {
                 let start = slot.start.unwrap_or_default();
                 self.error(start, code, &format!("{event} hook `{id}`: {problem}"));
@@ -265,11 +264,7 @@ impl Lowering<'_> {
         let end = self.text.get(start..).map_or(start, |rest| {
             start + rest.lines().next().unwrap_or_default().len()
         });
-        self.error_at(start..end, code, message);
-    }
-
-    fn error_at(&mut self, span: Range<usize>, code: DiagnosticCode, message: &str) {
-        self.say(Flaw::new(code, &span, message));
+        self.say(Flaw::new(code, &(start..end), message));
     }
 
     fn say(&mut self, flaw: Flaw) {

@@ -17,6 +17,7 @@ mod tools;
 mod words;
 
 mod entry;
+mod events;
 mod rules;
 mod table;
 

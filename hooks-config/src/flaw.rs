@@ -1,5 +1,7 @@
 //! What is wrong at a place of a text, before it is known which file that is.
 
+use std::error::Error;
+use std::fmt;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -59,6 +61,10 @@ impl Flaw {
         }
     }
 
+    pub(crate) fn is_syntax(&self) -> bool {
+        self.code == DiagnosticCode::Syntax
+    }
+
     pub(crate) fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }
@@ -84,3 +90,16 @@ impl Flaw {
         }
     }
 }
+
+impl fmt::Display for Flaw {
+    /// `message (help)`; the place is for who has the text.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        match &self.help {
+            Some(help) => write!(f, " ({help})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Error for Flaw {}

@@ -3,7 +3,8 @@
 use jsonc_parser::ast::{Array, Object, Value as Node};
 
 use super::entry::BridgedEvent;
-use super::json_edit::{Container, EditError, file_of, root};
+use super::error::{EditError, EditErrorKind};
+use super::json_edit::{Container, file_of, root};
 use super::ordered::Ordered;
 use super::target::Bridged;
 use super::uninstall::{own_entries, without_entries};
@@ -85,7 +86,7 @@ fn object_at<'a, 'b>(
     match only(object, key)? {
         None => Ok(None),
         Some(Node::Object(found)) => Ok(Some(found)),
-        Some(_) => Err(EditError::new(format!("its `{key}` is not an object"))),
+        Some(_) => Err(other_type(key, "an object")),
     }
 }
 
@@ -93,8 +94,13 @@ fn array_at<'a, 'b>(object: &'a Object<'b>, key: &str) -> Result<Option<&'a Arra
     match only(object, key)? {
         None => Ok(None),
         Some(Node::Array(found)) => Ok(Some(found)),
-        Some(_) => Err(EditError::new(format!("its `{key}` is not a list"))),
+        Some(_) => Err(other_type(key, "a list")),
     }
+}
+
+fn other_type(key: &str, wanted: &str) -> EditError {
+    let message = format!("its `{key}` is not {wanted}");
+    EditError::new(EditErrorKind::OtherType, message)
 }
 
 /// The value of a key; of a key given twice an agent reads one, and an editor cannot know which.
@@ -106,7 +112,10 @@ fn only<'a, 'b>(object: &'a Object<'b>, key: &str) -> Result<Option<&'a Node<'b>
         .map(|property| &property.value);
     let value = values.next();
     match values.next() {
-        Some(_) => Err(EditError::new(format!("it has `{key}` twice"))),
+        Some(_) => {
+            let message = format!("it has `{key}` twice");
+            Err(EditError::new(EditErrorKind::Ambiguous, message))
+        }
         None => Ok(value),
     }
 }

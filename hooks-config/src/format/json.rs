@@ -27,7 +27,7 @@ pub enum JsonStyle {
 
 impl JsonStyle {
     /// How the parser reads it.
-    pub(crate) fn options(self) -> ParseOptions {
+    fn options(self) -> ParseOptions {
         ParseOptions {
             allow_comments: self != Self::Strict,
             allow_trailing_commas: self == Self::Relaxed,
@@ -49,18 +49,23 @@ pub(crate) struct Json {
     pub(crate) repeated: Vec<(String, Span)>,
 }
 
+/// The syntax tree of a text without a byte order mark; `None` of an empty one.
+pub(crate) fn ast(text: &str, style: JsonStyle) -> Result<Option<Value<'_>>, Flaw> {
+    check_json(text)?;
+    let parsed = parse_to_ast(text, &CollectOptions::default(), &style.options());
+    let parsed = parsed.map_err(|error| {
+        let range = error.range();
+        let start = range.start.min(text.len());
+        let message = error.kind().to_string().to_lowercase();
+        syntax(start..range.end.clamp(start, text.len()), message)
+    })?;
+    Ok(parsed.value)
+}
+
 pub(crate) fn parse_json(text: &str, style: JsonStyle) -> Result<Json, Flaw> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let shift = text.len() - body.len();
-    check_json(body).map_err(|beyond| beyond.behind(shift))?;
-    let parsed =
-        parse_to_ast(body, &CollectOptions::default(), &style.options()).map_err(|error| {
-            let range = error.range();
-            let end = text.len();
-            let start = (range.start + shift).min(end);
-            let message = error.kind().to_string().to_lowercase();
-            syntax(start..(range.end + shift).clamp(start, end), message)
-        })?;
+    let parsed = ast(body, style).map_err(|flaw| flaw.behind(shift))?;
     if style == JsonStyle::Strict {
         only_json(body, shift)?;
     }
@@ -68,7 +73,7 @@ pub(crate) fn parse_json(text: &str, style: JsonStyle) -> Result<Json, Flaw> {
         shift,
         repeated: Vec::new(),
     };
-    match parsed.value {
+    match parsed {
         Some(value) => {
             let root = builder.node(value)?;
             Ok(Json {

@@ -111,7 +111,7 @@ fn tree(reader: &mut Reader<'_>) -> Result<Node, Flaw> {
 
 /// Says of a text that is not of its language what it was read as.
 fn not_the(mut flaw: Flaw, what: &str) -> Flaw {
-    if flaw.code == DiagnosticCode::Syntax {
+    if flaw.is_syntax() {
         flaw.message = format!("{what}: {}", flaw.message);
     }
     flaw

@@ -5,7 +5,7 @@ use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use super::embedded::{Embedded, one_sentence};
+use super::embedded::Embedded;
 use super::entry::{HookEntryToml, Slot};
 use super::lower::lower;
 use super::notify::NotifyToml;
@@ -112,7 +112,7 @@ impl<'de> Deserialize<'de> for HooksConfigToml {
             .kept
             .iter()
             .filter(|flaw| flaw.is_error())
-            .map(one_sentence)
+            .map(ToString::to_string)
             .collect();
         Err(D::Error::custom(errors.join("; ")))
     }

@@ -7,7 +7,6 @@ use hooks_types::quoted;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Number;
 
-use crate::flaw::Flaw;
 use crate::format::{Kind, Member, Node, Span};
 
 /// A value read through serde. It has no bytes: [`numbered`](Self::numbered) gives each value its
@@ -68,14 +67,6 @@ pub(crate) fn path_to(root: &Node, span: &Span) -> String {
             }
             _ => return path,
         };
-    }
-}
-
-/// `message (help)`, for serde's errors, which have no place for more.
-pub(crate) fn one_sentence(flaw: &Flaw) -> String {
-    match &flaw.help {
-        Some(help) => format!("{} ({help})", flaw.message),
-        None => flaw.message.clone(),
     }
 }
 

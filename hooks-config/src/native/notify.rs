@@ -7,7 +7,7 @@ use serde::de::{Deserialize, Deserializer, Error};
 use serde::{Serialize, Serializer};
 
 use super::command::{Folder, argv};
-use super::embedded::{Embedded, one_sentence};
+use super::embedded::Embedded;
 use super::flaws::Read;
 use crate::format::Node;
 
@@ -60,7 +60,7 @@ impl Serialize for NotifyToml {
 impl<'de> Deserialize<'de> for NotifyToml {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let Embedded(node) = Embedded::deserialize(deserializer)?;
-        Self::read(&node).map_err(|flaw| D::Error::custom(one_sentence(&flaw)))
+        Self::read(&node).map_err(D::Error::custom)
     }
 }
 

@@ -7,19 +7,18 @@
 
 use std::ops::Range;
 
-use jsonc_parser::ast::{Array, Object, Value as Node};
-use jsonc_parser::common::Ranged;
 use serde_json::Value;
 
 use super::error::{EditError, EditErrorKind};
 use super::ordered::Ordered;
-use crate::format::{JsonStyle, ast};
+use crate::format::{JsonStyle, Kind, Node, json_tree};
 
 /// The object that a text holds.
-pub(super) fn root(text: &str) -> Result<Object<'_>, EditError> {
-    let tree = ast(text, JsonStyle::Relaxed);
-    match tree.map_err(|flaw| EditError::unreadable(flaw, text))? {
-        Some(Node::Object(object)) => Ok(object),
+pub(super) fn root(text: &str) -> Result<Node, EditError> {
+    let tree = json_tree(text, JsonStyle::Relaxed);
+    let root = tree.map_err(|flaw| EditError::unreadable(flaw, text))?;
+    match root.kind {
+        Kind::Table(_) => Ok(root),
         _ => Err(EditError::new(
             EditErrorKind::OtherType,
             "it does not hold a JSON object",
@@ -35,17 +34,15 @@ pub(super) struct Container {
 }
 
 impl Container {
-    pub(super) fn object(object: &Object<'_>) -> Self {
+    pub(super) fn of(node: &Node) -> Self {
+        let members = node.members().unwrap_or_default().iter();
+        let items = node.items().unwrap_or_default().iter();
         Self {
-            range: range(object),
-            elements: object.properties.iter().map(range).collect(),
-        }
-    }
-
-    pub(super) fn array(array: &Array<'_>) -> Self {
-        Self {
-            range: range(array),
-            elements: array.elements.iter().map(range).collect(),
+            range: node.span.clone(),
+            elements: members
+                .map(|member| member.key_span.start..member.node.span.end)
+                .chain(items.map(|item| item.span.clone()))
+                .collect(),
         }
     }
 
@@ -192,10 +189,6 @@ impl Layout<'_> {
 /// A value as the text of a new file.
 pub(super) fn file_of(value: &Ordered) -> String {
     Layout::of("", Some(String::new())).written(None, value) + "\n"
-}
-
-fn range(node: &impl Ranged) -> Range<usize> {
-    node.start()..node.end()
 }
 
 fn spliced(text: &str, at: usize, insertion: &str) -> String {

@@ -2,14 +2,13 @@
 
 use std::collections::HashSet;
 
-use jsonc_parser::ast::{Array, Value as Node};
-use jsonc_parser::common::Ranged;
 use serde_json::Value;
 
 use super::command::program_of;
 use super::entry::BridgedEvent;
 use super::own::starts_bridge;
 use super::target::Bridged;
+use crate::format::{Kind, Node};
 
 /// An agent, and the program whose entries are ours under its name too.
 pub(super) type Whose<'a> = (Bridged<'a>, Option<&'a str>);
@@ -19,7 +18,7 @@ pub(super) type Whose<'a> = (Bridged<'a>, Option<&'a str>);
 pub(super) fn own(
     (agent, called): Whose<'_>,
     event: BridgedEvent,
-    element: &Node<'_>,
+    element: &Node,
     text: &str,
 ) -> Option<Value> {
     let found = strict(element, text)?;
@@ -30,18 +29,15 @@ pub(super) fn own(
 
 /// Our handler in a group that somebody added others to. A group with a matcher, or anything else
 /// that we do not write, is somebody's own.
-pub(super) fn own_handler<'a, 'b>(
+pub(super) fn own_handler<'n>(
     (agent, called): Whose<'_>,
     event: BridgedEvent,
-    element: &'a Node<'b>,
+    element: &'n Node,
     text: &str,
-) -> Option<(&'a Array<'b>, usize)> {
-    let Node::Object(group) = element else {
-        return None;
-    };
-    let alone = group.properties.len() == 1;
-    let handlers = group.get_array("hooks").filter(|_| alone)?;
-    let index = handlers.elements.iter().position(|handler| {
+) -> Option<(&'n Node, usize)> {
+    let alone = element.members()?.len() == 1;
+    let handlers = element.get("hooks").filter(|_| alone)?;
+    let index = handlers.items()?.iter().position(|handler| {
         let (Some(found), Some(command)) = (strict(handler, text), commands(agent, handler).next())
         else {
             return false;
@@ -55,51 +51,43 @@ pub(super) fn own_handler<'a, 'b>(
 
 /// The value of an element that is plain JSON, without comments and without a key given twice: one
 /// of ours has neither.
-fn strict(element: &Node<'_>, text: &str) -> Option<Value> {
+fn strict(element: &Node, text: &str) -> Option<Value> {
     let plain = !repeats(element);
-    let value = serde_json::from_str(&text[element.start()..element.end()]);
+    let value = serde_json::from_str(&text[element.span.clone()]);
     value.ok().filter(|_| plain)
 }
 
-fn repeats(node: &Node<'_>) -> bool {
-    match node {
-        Node::Object(object) => {
+fn repeats(node: &Node) -> bool {
+    match &node.kind {
+        Kind::Table(members) => {
             let mut seen = HashSet::new();
-            let mut properties = object.properties.iter();
-            properties
-                .any(|property| !seen.insert(property.name.as_str()) || repeats(&property.value))
+            let mut members = members.iter();
+            members.any(|member| !seen.insert(&member.key) || repeats(&member.node))
         }
-        Node::Array(array) => array.elements.iter().any(repeats),
+        Kind::List(items) => items.iter().any(repeats),
         _ => false,
     }
 }
 
 /// Whether a handler anywhere in an element runs the bridge, whatever else it does.
-pub(super) fn runs_bridge(agent: Bridged<'_>, element: &Node<'_>) -> bool {
+pub(super) fn runs_bridge(agent: Bridged<'_>, element: &Node) -> bool {
     commands(agent, element).any(|command| starts_bridge(&command))
 }
 
 /// The command texts of an element: of itself, and of its handlers if it is a group.
-fn commands<'a>(
-    agent: Bridged<'_>,
-    element: &'a Node<'_>,
-) -> impl Iterator<Item = String> + use<'a> {
+fn commands<'a>(agent: Bridged<'_>, element: &'a Node) -> impl Iterator<Item = String> + use<'a> {
     let keys = agent.command_keys();
-    let group = element.as_object();
-    let inner = group.and_then(|group| group.get_array("hooks"));
-    let inner = inner.map_or(&[][..], |handlers| handlers.elements.as_slice());
-    let objects = group
-        .into_iter()
-        .chain(inner.iter().filter_map(Node::as_object));
+    let inner = element.get("hooks").and_then(Node::items);
+    let objects = std::iter::once(element).chain(inner.unwrap_or_default());
     objects.flat_map(move |object| {
-        let arguments = object.get_array("args").map(|words| {
-            let words = words.elements.iter().filter_map(Node::as_string_lit);
-            words.fold(String::new(), |all, word| all + " " + &word.value)
+        let arguments = object.get("args").and_then(Node::items).map(|words| {
+            let words = words.iter().filter_map(Node::text);
+            words.fold(String::new(), |all, word| all + " " + word)
         });
-        let properties = object.properties.iter();
-        let texts = properties
-            .filter(|property| keys.contains(&property.name.as_str()))
-            .filter_map(|property| property.value.as_string_lit());
-        texts.map(move |text| text.value.to_string() + arguments.as_deref().unwrap_or_default())
+        let members = object.members().unwrap_or_default().iter();
+        let texts = members
+            .filter(|member| keys.contains(&member.key.as_str()))
+            .filter_map(|member| member.node.text());
+        texts.map(move |text| text.to_owned() + arguments.as_deref().unwrap_or_default())
     })
 }

@@ -1,7 +1,5 @@
 //! Takes the bridge out of an agent's configuration.
 
-use jsonc_parser::ast::{Array, Object, Value as Node};
-use jsonc_parser::common::Ranged;
 use serde_json::Value;
 
 use super::error::{EditError, EditErrorKind};
@@ -9,7 +7,7 @@ use super::json_edit::{Container, file_of, root};
 use super::ordered::Ordered;
 use super::recognise::{Whose, own, own_handler, runs_bridge};
 use super::target::Bridged;
-use crate::format::AgentFiles;
+use crate::format::{AgentFiles, Node};
 
 /// The text of an agent's configuration without the bridge; `None` when nothing is left but what
 /// [`install_bridge`](crate::install_bridge) begins a new file with, so that the file can go.
@@ -27,7 +25,7 @@ pub fn uninstall_bridge(agent: &dyn AgentFiles, text: &str) -> Result<Option<Str
 /// Whether the text begins as a file that the bridge began.
 fn is_new(agent: Bridged<'_>, text: &str) -> Result<bool, EditError> {
     let object = root(text)?;
-    let begun = Container::object(&object).was_made_for(position(&object, "hooks"), text);
+    let begun = Container::of(&object).was_made_for(position(&object, "hooks"), text);
     Ok(begun || !agent.preamble().is_empty())
 }
 
@@ -47,10 +45,10 @@ pub(super) fn own_entries(
     program: Option<&str>,
 ) -> Result<Vec<(String, Value)>, EditError> {
     let object = root(text)?;
-    let lists = lists(&object).into_iter();
+    let lists = lists(&object);
     let found = lists.flat_map(|(name, list)| {
         let event = agent.event(name);
-        let elements = list.elements.iter();
+        let elements = list.items().unwrap_or_default().iter();
         elements.filter_map(move |element| {
             let value = own((agent, program), event?, element, text)?;
             Some((name.to_owned(), value))
@@ -68,11 +66,11 @@ pub(super) fn changed_entries(
     let mut found = Vec::new();
     for (name, list) in lists(&object) {
         let event = agent.event(name);
-        for element in &list.elements {
+        for element in list.items().unwrap_or_default() {
             let is_ours =
                 event.is_some_and(|event| own((agent, None), event, element, text).is_some());
             if !is_ours && runs_bridge(agent, element) {
-                found.push((name.to_owned(), element.start()));
+                found.push((name.to_owned(), element.span.start));
             }
         }
     }
@@ -103,27 +101,27 @@ pub(super) fn without_entries(
 
 fn without_one(whose: Whose<'_>, text: &str) -> Result<Option<String>, EditError> {
     let object = root(text)?;
-    let Some(hooks) = object.get_object("hooks") else {
+    let hooks = object.get("hooks");
+    let Some((hooks, members)) = hooks.and_then(|hooks| Some((hooks, hooks.members()?))) else {
         return Ok(None);
     };
     // Backwards: what stands first tells longest whether its container was made for it.
-    for (place, property) in hooks.properties.iter().enumerate().rev() {
-        let (Node::Array(list), Some(event)) =
-            (&property.value, whose.0.event(property.name.as_str()))
-        else {
+    for (place, member) in members.iter().enumerate().rev() {
+        let list = &member.node;
+        let (Some(elements), Some(event)) = (list.items(), whose.0.event(&member.key)) else {
             continue;
         };
-        for (index, element) in list.elements.iter().enumerate().rev() {
+        for (index, element) in elements.iter().enumerate().rev() {
             if own(whose, event, element, text).is_some() {
                 let steps = [
-                    (Container::object(&object), position(&object, "hooks")),
-                    (Container::object(hooks), place),
-                    (Container::array(list), index),
+                    (Container::of(&object), position(&object, "hooks")),
+                    (Container::of(hooks), place),
+                    (Container::of(list), index),
                 ];
                 return Ok(Some(without_made(text, &steps)));
             }
             if let Some((handlers, index)) = own_handler(whose, event, element, text) {
-                return Ok(Some(Container::array(handlers).remove(text, index)));
+                return Ok(Some(Container::of(handlers).remove(text, index)));
             }
         }
     }
@@ -142,22 +140,17 @@ fn without_made(text: &str, steps: &[(Container, usize); 3]) -> String {
     container.remove(text, *index)
 }
 
-fn lists<'a, 'b>(object: &'a Object<'b>) -> Vec<(&'a str, &'a Array<'b>)> {
-    let hooks = object.get_object("hooks");
-    let properties = hooks.map(|hooks| hooks.properties.as_slice());
-    let lists = properties.unwrap_or_default().iter();
+/// The lists of events, by name.
+fn lists(object: &Node) -> impl Iterator<Item = (&str, &Node)> {
+    let members = object.get("hooks").and_then(Node::members);
+    let lists = members.unwrap_or_default().iter();
     lists
-        .filter_map(|property| match &property.value {
-            Node::Array(list) => Some((property.name.as_str(), list)),
-            _ => None,
-        })
-        .collect()
+        .filter(|member| member.node.items().is_some())
+        .map(|member| (member.key.as_str(), &member.node))
 }
 
-fn position(object: &Object<'_>, key: &str) -> usize {
-    let place = object
-        .properties
-        .iter()
-        .position(|property| property.name.as_str() == key);
+fn position(object: &Node, key: &str) -> usize {
+    let mut members = object.members().unwrap_or_default().iter();
+    let place = members.position(|member| member.key == key);
     place.unwrap_or_default()
 }

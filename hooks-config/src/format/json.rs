@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use jsonc_parser::ast::{ObjectProp, Value};
+use jsonc_parser::ast::Value;
 use jsonc_parser::common::Ranged;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 use serde::de::IgnoredAny;
@@ -49,38 +49,31 @@ pub(crate) struct Json {
     pub(crate) repeated: Vec<(String, Span)>,
 }
 
-/// The syntax tree of a text without a byte order mark; `None` of an empty one.
-pub(crate) fn ast(text: &str, style: JsonStyle) -> Result<Option<Value<'_>>, Flaw> {
-    check_json(text)?;
-    let parsed = parse_to_ast(text, &CollectOptions::default(), &style.options());
-    let parsed = parsed.map_err(|error| {
-        let range = error.range();
-        let start = range.start.min(text.len());
-        let message = error.kind().to_string().to_lowercase();
-        syntax(start..range.end.clamp(start, text.len()), message)
-    })?;
-    Ok(parsed.value)
+/// The tree of a text, and the keys that stand twice.
+pub(crate) fn parse_json(text: &str, style: JsonStyle) -> Result<Json, Flaw> {
+    let mut root = json_tree(text, style)?;
+    let mut repeated = Vec::new();
+    drop_repeated(&mut root, &mut repeated);
+    Ok(Json { root, repeated })
 }
 
-pub(crate) fn parse_json(text: &str, style: JsonStyle) -> Result<Json, Flaw> {
+/// The tree of a text with every member in it, those of one key too.
+pub(crate) fn json_tree(text: &str, style: JsonStyle) -> Result<Node, Flaw> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let shift = text.len() - body.len();
-    let parsed = ast(body, style).map_err(|flaw| flaw.behind(shift))?;
+    check_json(body).map_err(|beyond| beyond.behind(shift))?;
+    let parsed = parse_to_ast(body, &CollectOptions::default(), &style.options());
+    let parsed = parsed.map_err(|error| {
+        let range = error.range();
+        let start = range.start.min(body.len());
+        let message = error.kind().to_string().to_lowercase();
+        syntax(start..range.end.clamp(start, body.len()), message).behind(shift)
+    })?;
     if style == JsonStyle::Strict {
         only_json(body, shift)?;
     }
-    let mut builder = Builder {
-        shift,
-        repeated: Vec::new(),
-    };
-    match parsed {
-        Some(value) => {
-            let root = builder.node(value)?;
-            Ok(Json {
-                root,
-                repeated: builder.repeated,
-            })
-        }
+    match parsed.value {
+        Some(value) => node(value, shift),
         None => Err(syntax(0..0, "the file is empty")),
     }
 }
@@ -106,52 +99,57 @@ fn only_json(body: &str, shift: usize) -> Result<(), Flaw> {
     Err(syntax(at..at, message))
 }
 
-struct Builder {
-    shift: usize,
-    repeated: Vec<(String, Span)>,
+/// A value of a text that begins `shift` bytes into the file. Its depth is bounded by the parser.
+fn node(value: Value<'_>, shift: usize) -> Result<Node, Flaw> {
+    let span = value.start() + shift..value.end() + shift;
+    let kind = match value {
+        Value::NullKeyword(_) => Kind::Null,
+        Value::BooleanLit(literal) => Kind::Bool(literal.value),
+        Value::StringLit(literal) => Kind::Text(literal.value.into_owned()),
+        Value::NumberLit(literal) => Kind::Number(number(literal.value, &span)?),
+        Value::Array(array) => {
+            let items = array.elements.into_iter();
+            let items = items.map(|element| node(element, shift));
+            Kind::List(items.collect::<Result<_, _>>()?)
+        }
+        Value::Object(object) => {
+            let members = object.properties.into_iter().map(|property| {
+                Ok(Member {
+                    key_span: property.name.start() + shift..property.name.end() + shift,
+                    key: property.name.into_string(),
+                    node: node(property.value, shift)?,
+                })
+            });
+            Kind::Table(members.collect::<Result<_, Flaw>>()?)
+        }
+    };
+    Ok(Node { span, kind })
 }
 
-impl Builder {
-    // Depth is bounded by the parser.
-    fn node(&mut self, value: Value<'_>) -> Result<Node, Flaw> {
-        let span = value.start() + self.shift..value.end() + self.shift;
-        let kind = match value {
-            Value::NullKeyword(_) => Kind::Null,
-            Value::BooleanLit(literal) => Kind::Bool(literal.value),
-            Value::StringLit(literal) => Kind::Text(literal.value.into_owned()),
-            Value::NumberLit(literal) => Kind::Number(number(literal.value, &span)?),
-            Value::Array(array) => Kind::List(
-                array
-                    .elements
-                    .into_iter()
-                    .map(|element| self.node(element))
-                    .collect::<Result<_, _>>()?,
-            ),
-            Value::Object(object) => Kind::Table(self.members(object.properties)?),
-        };
-        Ok(Node { span, kind })
-    }
-
-    fn members(&mut self, properties: Vec<ObjectProp<'_>>) -> Result<Vec<Member>, Flaw> {
-        let mut members: Vec<Member> = Vec::with_capacity(properties.len());
-        let mut places: HashMap<String, usize> = HashMap::new();
-        for property in properties {
-            let key_span = property.name.start() + self.shift..property.name.end() + self.shift;
-            let key = property.name.into_string();
-            let node = self.node(property.value)?;
-            let place = *places.entry(key.clone()).or_insert(members.len());
-            if let Some(earlier) = members.get_mut(place) {
-                self.repeated.push((key, earlier.key_span.clone()));
-                (earlier.key_span, earlier.node) = (key_span, node);
-            } else {
-                members.push(Member {
-                    key,
-                    key_span,
-                    node,
-                });
+/// Leaves the last member of each key, at the place of the first, and gathers the others.
+fn drop_repeated(node: &mut Node, repeated: &mut Vec<(String, Span)>) {
+    match &mut node.kind {
+        Kind::List(items) => {
+            for item in items {
+                drop_repeated(item, repeated);
             }
         }
-        Ok(members)
+        Kind::Table(members) => {
+            let mut places: HashMap<String, usize> = HashMap::new();
+            let mut kept: Vec<Member> = Vec::with_capacity(members.len());
+            for mut member in std::mem::take(members) {
+                drop_repeated(&mut member.node, repeated);
+                let place = *places.entry(member.key.clone()).or_insert(kept.len());
+                if let Some(earlier) = kept.get_mut(place) {
+                    let earlier = std::mem::replace(earlier, member);
+                    repeated.push((earlier.key, earlier.key_span));
+                } else {
+                    kept.push(member);
+                }
+            }
+            *members = kept;
+        }
+        _ => {}
     }
 }
 

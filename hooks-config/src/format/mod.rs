@@ -47,7 +47,7 @@ pub use file::FileRead;
 pub use finder::Finder;
 pub(crate) use finder::in_every_folder;
 pub use json::JsonStyle;
-pub(crate) use json::ast;
+pub(crate) use json::json_tree;
 pub use place::{Found, Place, Trust, tail};
 pub use reader::{Entry, Reader, is_comment};
 pub use switches::{Switch, Switches};

@@ -21,7 +21,7 @@ use crate::flaw::Flaw;
 use crate::format::{Kind, Member, Node};
 
 /// One hook, as its file has it. Made by reading only, so that it is always sound.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "schema",
@@ -135,27 +135,6 @@ pub(crate) struct Slot {
 }
 
 impl HookEntryToml {
-    fn empty() -> Self {
-        Self {
-            name: None,
-            command: None,
-            launch: None,
-            http: None,
-            matcher: None,
-            timeout: None,
-            role: None,
-            on_failure: None,
-            side_effects: None,
-            env: BTreeMap::new(),
-            inherit_env: None,
-            enabled: None,
-            status_message: None,
-            once: None,
-            background: None,
-            dialect: None,
-        }
-    }
-
     /// Whether the agent does not wait for it.
     pub(crate) fn runs_in_background(&self, event: &EventName, post: Post) -> bool {
         let after_a_call = matches!(
@@ -232,7 +211,7 @@ pub(crate) fn read_entry(event: &EventName, post: Post, node: &Node, flaws: &mut
         flaws,
         broken: None,
     };
-    let mut entry = HookEntryToml::empty();
+    let mut entry = HookEntryToml::default();
     match table(node, "a table") {
         Err(problem) => found.say(problem),
         Ok(members) => {

@@ -310,6 +310,22 @@ fn more_copies_of_our_entry_than_anybody_has_are_refused() {
 }
 
 #[test]
+fn a_byte_order_mark_stays_where_it_is() {
+    for rest in [
+        "{}",
+        "{\n  \"a\": 1 // one\n}\n",
+        "{\"hooks\": {\"Stop\": []}}",
+    ] {
+        let text = format!("\u{feff}{rest}");
+        let installed = install_bridge(&crate::CLAUDE, Some(&text), PROGRAM).unwrap();
+        assert!(installed.starts_with("\u{feff}{"), "{installed}");
+        assert!(installed.contains("bridge --speak claude"), "{installed}");
+        let back = uninstall_bridge(&crate::CLAUDE, &installed).unwrap();
+        assert_eq!(back.as_deref(), Some(text.as_str()));
+    }
+}
+
+#[test]
 fn a_text_that_cannot_be_edited_is_refused() {
     for (text, problem) in [
         ("[]", "it does not hold a JSON object"),

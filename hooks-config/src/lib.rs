@@ -56,6 +56,7 @@ mod load;
 mod located;
 mod managed;
 mod read;
+mod remarks;
 mod switched_off;
 mod unquoted;
 

@@ -1,7 +1,6 @@
 //! Reading one file: hooks and remarks gathered in the order of its text.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use hooks_types::dialect::guards_gate;
@@ -16,9 +15,9 @@ use super::place::Place;
 use super::switches::Switches;
 use super::tree::{Member, Span};
 use crate::bounds::{MOST_MATCHED, most_hooks, too_many_hooks};
-use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity, Unshown};
+use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
 use crate::flaw::Flaw;
-use crate::lines::Lines;
+use crate::remarks::Remarks;
 use crate::switched_off::retire;
 
 /// A hook and its entry's place in the text.
@@ -57,13 +56,10 @@ pub struct Reader<'t> {
     /// What the file says about hooks as a whole.
     pub switches: Switches,
     pub(super) agent: &'static dyn AgentFiles,
-    pub(super) file: Arc<PathBuf>,
     pub(super) entries: Vec<Entry>,
-    pub(super) diagnostics: Vec<Diagnostic>,
-    pub(super) unshown: Unshown,
+    pub(super) remarks: Remarks,
     /// A bound that the hooks passed; then nothing of the file counts.
     pub(super) beyond: Option<Flaw>,
-    pub(super) lines: Lines,
     /// Bytes that the matchers of the hooks take so far.
     matched: usize,
     /// How many hooks each event has.
@@ -77,12 +73,9 @@ impl<'t> Reader<'t> {
             text,
             switches: Switches::default(),
             agent,
-            file: Arc::new(place.path.clone()),
             entries: Vec::new(),
-            diagnostics: Vec::new(),
-            unshown: Unshown::default(),
+            remarks: Remarks::of(Arc::new(place.path.clone()), text),
             beyond: None,
-            lines: Lines::of(text),
             matched: 0,
             hooks: HashMap::new(),
         }
@@ -103,7 +96,7 @@ impl<'t> Reader<'t> {
     #[must_use]
     pub fn errors(&self) -> usize {
         let error = |found: &&Diagnostic| found.severity == Severity::Error;
-        self.diagnostics.iter().filter(error).count()
+        self.remarks.shown.iter().filter(error).count()
     }
 
     /// Says something about a piece of the text.
@@ -116,7 +109,7 @@ impl<'t> Reader<'t> {
     ) {
         let mut flaw = Flaw::new(code, span, message);
         flaw.severity = severity;
-        self.flaw(&flaw);
+        self.remarks.say(self.text, flaw);
     }
 
     /// Says that something cannot be used.
@@ -136,26 +129,20 @@ impl<'t> Reader<'t> {
 
     /// Adds what to do to the last remark.
     pub fn help(&mut self, help: impl Into<String>) {
-        // What it would be added to is not shown either.
-        if !self.unshown.is_empty() {
-            return;
-        }
-        if let Some(last) = self.diagnostics.pop() {
-            self.diagnostics.push(last.with_help(help));
-        }
+        self.remarks.help(help);
     }
 
     /// A live hook of this file that cannot be used until it gets its handler.
     #[must_use]
     pub fn spec(&self, event: EventName, agent_event: &str, span: &Span) -> HookSpec {
         let nothing = Handler::Unusable(Failure::new(Cause::NotUsable, "no handler"));
-        let (line, _) = self.lines.position(self.text, span.start);
+        let line = self.remarks.line(self.text, span.start);
         let mut spec = HookSpec::new("", event, nothing)
             .in_form(WireForm::new(self.agent.dialect(), agent_event))
             .on_failure(OnFailure::Proceed)
             .with_strategy(Strategy::All);
         spec.scope = self.place.scope;
-        spec.source = Source::line_of(Arc::clone(&self.file), line);
+        spec.source = Source::line_of(Arc::clone(&self.remarks.file), line);
         spec
     }
 
@@ -226,20 +213,12 @@ impl<'t> Reader<'t> {
     /// Reports a flaw that leaves open which hooks the file was meant to hold. A file that somebody
     /// named, or that is the user's own, then [forbids use](crate::Loaded::forbids_use).
     pub fn lose(&mut self, flaw: &Flaw) {
-        let flaw = flaw.clone();
-        let mut found = flaw.into_diagnostic(&self.file, self.text, &self.lines);
-        found.of_file = true;
-        // It is shown however much was said before: one of a file is enough to stop everything.
-        self.diagnostics.push(found);
+        self.remarks.lose(self.text, flaw.clone());
     }
 
     /// Reports what is wrong with an entry.
     pub fn flaw(&mut self, flaw: &Flaw) {
-        if !self.unshown.takes(self.diagnostics.len(), flaw.severity) {
-            let flaw = flaw.clone();
-            let found = flaw.into_diagnostic(&self.file, self.text, &self.lines);
-            self.diagnostics.push(found);
-        }
+        self.remarks.say(self.text, flaw.clone());
     }
 
     /// Names the keys of an object that nobody asked for.

@@ -16,11 +16,11 @@ use super::table::Table;
 use super::tools::doubts;
 use super::words::Post;
 use crate::bounds::{MOST_HOOKS, too_many_hooks};
-use crate::diagnostic::{Diagnostic, DiagnosticCode, Unshown};
+use crate::diagnostic::DiagnosticCode;
 use crate::flaw::Flaw;
-use crate::lines::Lines;
 use crate::loaded::{Loaded, LoadedFile};
 use crate::options::LoadOptions;
+use crate::remarks::Remarks;
 
 /// The hooks of a table, and of a `notify` with the byte its entry begins at.
 pub(crate) fn lower(
@@ -36,16 +36,17 @@ pub(crate) fn lower(
     let mut lowering = Lowering {
         options,
         text,
-        lines: Lines::of(text),
         folder: Folder(options.config_dir.as_deref()),
         strategy: table.keys.strategy.unwrap_or_default(),
         post: table.keys.post.unwrap_or_default(),
         disabled: table.keys.disable_all.unwrap_or_default(),
         hooks: Vec::new(),
-        diagnostics: Vec::new(),
-        unshown: Unshown::default(),
+        remarks: Remarks::of(Arc::clone(&options.file), text),
     };
-    lowering.remarks(table);
+    for flaw in &table.flaws.kept {
+        lowering.say(flaw.clone());
+    }
+    lowering.remarks.unshown = table.flaws.unshown.clone();
     for (event, slots) in &table.slots {
         for (index, slot) in slots.iter().enumerate() {
             lowering.entry(event, index, slot);
@@ -54,20 +55,12 @@ pub(crate) fn lower(
     if let Some((notify, start)) = notify {
         lowering.notify(notify, *start);
     }
-    let Lowering {
-        hooks,
-        mut diagnostics,
-        unshown,
-        ..
-    } = lowering;
-    // In the order of the text, whatever was read first.
-    diagnostics.sort_by_key(|found| (found.span.start, found.span.end));
-    diagnostics.extend(unshown.line(&options.file));
+    let Lowering { hooks, remarks, .. } = lowering;
     let mut loaded = Loaded::default();
     if options.liveness == Liveness::Live {
         loaded.heed(&table.keys, options);
     }
-    loaded.diagnostics = diagnostics;
+    loaded.diagnostics = remarks.in_order();
     loaded.files.push(LoadedFile::new(
         Arc::clone(&options.file),
         DialectRef::NATIVE,
@@ -81,25 +74,15 @@ pub(crate) fn lower(
 struct Lowering<'a> {
     options: &'a LoadOptions,
     text: &'a str,
-    lines: Lines,
     folder: Folder<'a>,
     strategy: Strategy,
     post: Post,
     disabled: bool,
     hooks: Vec<HookSpec>,
-    diagnostics: Vec<Diagnostic>,
-    unshown: Unshown,
+    remarks: Remarks,
 }
 
 impl Lowering<'_> {
-    fn remarks(&mut self, table: &Table) {
-        let file = &self.options.file;
-        let problems = table.flaws.kept.iter().cloned();
-        self.diagnostics
-            .extend(problems.map(|problem| problem.into_diagnostic(file, self.text, &self.lines)));
-        self.unshown = table.flaws.unshown.clone();
-    }
-
     fn entry(&mut self, event: &EventName, index: usize, slot: &Slot) {
         let entry = &slot.entry;
         let id = match &entry.name {
@@ -147,7 +130,11 @@ impl Lowering<'_> {
     /// Names what of a matcher looks like a slip: the guard would never run, without a word.
     fn doubts(&mut self, matcher: &MatcherToml, slot: &Slot) {
         // Behind so many remarks nobody sees another warning.
-        let Some(span) = slot.matcher.clone().filter(|_| self.unshown.is_empty()) else {
+        let Some(span) = slot
+            .matcher
+            .clone()
+            .filter(|_| self.remarks.unshown.is_empty())
+        else {
             return;
         };
         for doubt in doubts(matcher, &self.options.agents) {
@@ -255,7 +242,7 @@ impl Lowering<'_> {
     }
 
     fn source(&self, start: Option<usize>) -> Source {
-        let line = start.map_or(0, |start| self.lines.position(self.text, start).0);
+        let line = start.map_or(0, |start| self.remarks.line(self.text, start));
         Source::line_of(Arc::clone(&self.options.file), line)
     }
 
@@ -268,10 +255,6 @@ impl Lowering<'_> {
     }
 
     fn say(&mut self, flaw: Flaw) {
-        if !self.unshown.takes(self.diagnostics.len(), flaw.severity) {
-            let file = &self.options.file;
-            let found = flaw.into_diagnostic(file, self.text, &self.lines);
-            self.diagnostics.push(found);
-        }
+        self.remarks.say(self.text, flaw);
     }
 }

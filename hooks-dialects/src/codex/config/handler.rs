@@ -8,7 +8,7 @@ use hooks_types::{Handler, HookSpec, Program};
 
 use super::events::{EVENTS, is_hasty, snake, takes_context};
 use super::matcher;
-use crate::config::command::{foreign, substituted};
+use crate::config::command::{foreign, set_paths, substituted};
 use crate::config::entries::{Entries, Handler as At};
 use crate::config::handler::{for_executor, passed_over, whole_seconds};
 
@@ -128,13 +128,8 @@ fn command(
     let mut command = foreign(Program::Shell(text));
     let root = place.project_root.as_deref();
     let project = ["CODEX_PROJECT_DIR", "CLAUDE_PROJECT_DIR"].map(|name| (name, root));
-    for (name, value) in project.into_iter().chain(plugin_values(place)) {
-        if let Some(value) = value {
-            command
-                .env
-                .insert(name.to_owned(), value.display().to_string());
-        }
-    }
+    set_paths(&mut command, project);
+    set_paths(&mut command, plugin_values(place));
     Ok(Handler::Command(command))
 }
 

@@ -9,7 +9,7 @@ use hooks_types::{Command, Handler, HookSpec, HttpRequest, OtherHandler, Program
 
 use super::events::{EVENTS, grants, spelling};
 use super::matcher;
-use crate::config::command::foreign;
+use crate::config::command::{foreign, set_paths};
 use crate::config::entries::{Entries, Handler as At, Nesting};
 use crate::config::handler::{for_executor, never, timeout_or};
 use crate::config::timeout::{Unit, read_timeout};
@@ -147,21 +147,15 @@ fn surroundings(command: &mut Command, place: &Place, cwd: Option<Text<'_>>) {
         }
         _ => WorkDir::Session,
     };
-    if let Some(plugin) = &place.plugin_root {
-        for name in ["PLUGIN_ROOT", "COPILOT_PLUGIN_ROOT", "CLAUDE_PLUGIN_ROOT"] {
-            let value = plugin.display().to_string();
-            command.env.entry(name.to_owned()).or_insert(value);
-        }
-    }
-    let known = [
-        ("CLAUDE_PROJECT_DIR", root),
-        ("CLAUDE_PLUGIN_DATA", place.plugin_data.as_deref()),
-    ];
-    for (name, value) in known {
-        if let Some(value) = value.filter(|_| place.plugin_root.is_some()) {
-            let value = value.display().to_string();
-            command.env.entry(name.to_owned()).or_insert(value);
-        }
+    if let Some(plugin) = place.plugin_root.as_deref() {
+        let values = [
+            ("PLUGIN_ROOT", Some(plugin)),
+            ("COPILOT_PLUGIN_ROOT", Some(plugin)),
+            ("CLAUDE_PLUGIN_ROOT", Some(plugin)),
+            ("CLAUDE_PROJECT_DIR", root),
+            ("CLAUDE_PLUGIN_DATA", place.plugin_data.as_deref()),
+        ];
+        set_paths(command, values);
     }
 }
 

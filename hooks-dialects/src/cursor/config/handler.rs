@@ -9,7 +9,7 @@ use hooks_types::{
 };
 
 use super::events::{EVENTS, alias, loops};
-use crate::config::command::foreign;
+use crate::config::command::{foreign, set_paths};
 use crate::config::entries::{Entries, Handler as At, Matched, Nesting};
 use crate::config::events::Target;
 use crate::config::handler::{for_executor, timeout_or};
@@ -146,11 +146,7 @@ fn surroundings(command: &mut hooks_types::Command, place: &Place) {
     if let Some(dir) = dir {
         command.work_dir = WorkDir::Fixed(dir.to_path_buf());
     }
-    if let Some(root) = place.project_root.as_ref().filter(|_| !own_folder) {
-        for name in ["CURSOR_PROJECT_DIR", "CLAUDE_PROJECT_DIR"] {
-            command
-                .env
-                .insert(name.to_owned(), root.display().to_string());
-        }
-    }
+    let root = place.project_root.as_deref().filter(|_| !own_folder);
+    let project = ["CURSOR_PROJECT_DIR", "CLAUDE_PROJECT_DIR"].map(|name| (name, root));
+    set_paths(command, project);
 }

@@ -9,7 +9,7 @@ use hooks_types::{
 };
 
 use super::events::EVENTS;
-use crate::config::command::{foreign, substituted};
+use crate::config::command::{foreign, set_paths, substituted};
 use crate::config::entries::{Entries, Handler as At, Matched};
 use crate::config::events::Target;
 use crate::config::handler::{passed_over, whole_seconds};
@@ -66,12 +66,9 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
     };
     on_failure(reader, at, &mut fields, spec)?;
     let root = reader.place.plugin_root.as_deref();
-    let text = substituted(text.text, &[("PLUGIN_ROOT", root)]);
-    let mut command = foreign(Program::Shell(text));
-    if let Some(root) = root {
-        let root = root.display().to_string();
-        command.env.insert("PLUGIN_ROOT".to_owned(), root);
-    }
+    let values = [("PLUGIN_ROOT", root)];
+    let mut command = foreign(Program::Shell(substituted(text.text, &values)));
+    set_paths(&mut command, values);
     spec.handler = Handler::Command(command);
     reader.unread(&fields, "a `command` handler");
     Ok(())

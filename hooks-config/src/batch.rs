@@ -5,8 +5,9 @@ use std::path::{Component, Path};
 use hooks_types::{Cause, DialectRef, Liveness};
 
 use crate::allowance::{Allowance, Owner};
-use crate::bounds::{Beyond, check_json};
+use crate::bounds::check_json;
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
+use crate::flaw::Flaw;
 use crate::format::{
     AgentFiles, Agents, FileRead, Place, has_extension, name_missing_scripts, read, settle,
 };
@@ -223,7 +224,7 @@ impl Batch {
 
     /// Adds a file whose format cannot be told: says whether it is JSON at all.
     pub(crate) fn unknown(&mut self, text: &str, file: &Located) {
-        if let Err(Beyond { message, .. }) = check_json(text) {
+        if let Err(Flaw { message, .. }) = check_json(text) {
             return self.refused(&file.options, DiagnosticCode::Unreadable, message);
         }
         let code = DiagnosticCode::UnknownFormat;

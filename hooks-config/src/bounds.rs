@@ -10,6 +10,9 @@ use jsonc_parser::{Scanner, ScannerOptions, tokens::Token};
 use toml_parser::Source;
 use toml_parser::lexer::TokenKind;
 
+use crate::diagnostic::DiagnosticCode;
+use crate::flaw::Flaw;
+
 /// Bytes of one file.
 pub(crate) const MOST_BYTES: usize = 4 * 1024 * 1024;
 /// Words, strings, numbers and signs of one file, and lines of a TOML file.
@@ -33,39 +36,19 @@ pub(crate) const MOST_MATCHED: usize = 1024 * 1024;
 /// Remarks about one file that are kept; a file of nothing but errors is not worth more.
 pub(crate) const MOST_REMARKS: usize = 200;
 
-/// Why a file is refused unread.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Beyond {
-    pub(crate) message: String,
-    pub(crate) help: &'static str,
-    /// Where the bound was passed.
-    pub(crate) span: Range<usize>,
-}
-
 const TAKE_OUT: &str = "split the file, or take out what is not about hooks";
 const FLATTEN: &str = "write it flatter";
 const SHORTEN: &str = "shorten the key";
 
-impl Beyond {
-    fn new(message: impl Into<String>, help: &'static str, span: Range<usize>) -> Self {
-        Self {
-            message: message.into(),
-            help,
-            span,
-        }
-    }
+/// Why a file is refused unread, and where the bound was passed.
+fn beyond(message: impl Into<String>, help: &str, span: Range<usize>) -> Flaw {
+    Flaw::new(DiagnosticCode::Unreadable, &span, message).with_help(help)
+}
 
-    /// The same of a text that begins `shift` bytes into the file.
-    pub(crate) fn behind(mut self, shift: usize) -> Self {
-        self.span = self.span.start + shift..self.span.end + shift;
-        self
-    }
-
-    /// More hooks than one file may have; `span` is the first beyond.
-    pub(crate) fn hooks(most: usize, span: Range<usize>) -> Self {
-        let message = format!("the file holds more than {most} hooks");
-        Self::new(message, "split the file", span)
-    }
+/// More hooks than one file may have; `start` is where the first beyond begins.
+pub(crate) fn too_many_hooks(most: usize, start: usize) -> Flaw {
+    let message = format!("the file holds more than {most} hooks");
+    beyond(message, "split the file", start..start)
 }
 
 /// Checks a TOML text.
@@ -73,7 +56,7 @@ impl Beyond {
 /// # Errors
 ///
 /// The bound that it passes first.
-pub(crate) fn check_toml(text: &str) -> Result<(), Beyond> {
+pub(crate) fn check_toml(text: &str) -> Result<(), Flaw> {
     let mut count = Count::of(text)?;
     let mut headers = 0_usize;
     // Whether the line is a header, and whether anything stood on it before.
@@ -100,7 +83,7 @@ pub(crate) fn check_toml(text: &str) -> Result<(), Beyond> {
                 headers += usize::from(!text[span.end..].starts_with('['));
                 if headers > MOST_HEADERS {
                     let message = format!("the file holds more than {MOST_HEADERS} tables");
-                    return Err(Beyond::new(message, TAKE_OUT, span));
+                    return Err(beyond(message, TAKE_OUT, span));
                 }
             }
             TokenKind::LeftSquareBracket | TokenKind::RightSquareBracket if header => {}
@@ -126,7 +109,7 @@ pub(crate) fn check_toml(text: &str) -> Result<(), Beyond> {
 /// # Errors
 ///
 /// The bound that it passes first.
-pub(crate) fn check_json(text: &str) -> Result<(), Beyond> {
+pub(crate) fn check_json(text: &str) -> Result<(), Flaw> {
     let options = ScannerOptions {
         allow_single_quoted_strings: false,
         allow_hexadecimal_numbers: false,
@@ -163,7 +146,7 @@ pub(crate) fn check_json(text: &str) -> Result<(), Beyond> {
 /// # Errors
 ///
 /// They would.
-pub(crate) fn check_placeholders(text: &str, longest: usize) -> Result<(), Beyond> {
+pub(crate) fn check_placeholders(text: &str, longest: usize) -> Result<(), Flaw> {
     let signs = text.matches('$').count() + text.matches("24").count();
     if signs.saturating_mul(longest) <= MOST_EXPANDED {
         return Ok(());
@@ -172,7 +155,7 @@ pub(crate) fn check_placeholders(text: &str, longest: usize) -> Result<(), Beyon
         "its placeholders would grow into more than {} MiB",
         MOST_EXPANDED >> 20
     );
-    Err(Beyond::new(message, "name the folder less often", 0..0))
+    Err(beyond(message, "name the folder less often", 0..0))
 }
 
 /// Hooks of one file in a place whose paths have `longest` bytes: each hook has several copies.
@@ -180,12 +163,12 @@ pub(crate) fn most_hooks(longest: usize) -> usize {
     MOST_HOOKS.min(MOST_EXPANDED / longest.max(1))
 }
 
-fn key_too_long(span: Range<usize>) -> Beyond {
+fn key_too_long(span: Range<usize>) -> Flaw {
     let message = format!(
         "a key of {} bytes; the longest is {LONGEST_KEY}",
         span.len()
     );
-    Beyond::new(message, SHORTEN, span.start..span.start)
+    beyond(message, SHORTEN, span.start..span.start)
 }
 
 /// What has been counted so far.
@@ -197,10 +180,10 @@ struct Count {
 }
 
 impl Count {
-    fn of(text: &str) -> Result<Self, Beyond> {
+    fn of(text: &str) -> Result<Self, Flaw> {
         if text.len() > MOST_BYTES {
             let message = format!("is larger than {} MiB", MOST_BYTES >> 20);
-            return Err(Beyond::new(message, TAKE_OUT, 0..0));
+            return Err(beyond(message, TAKE_OUT, 0..0));
         }
         Ok(Self {
             pieces: 0,
@@ -209,16 +192,16 @@ impl Count {
         })
     }
 
-    fn piece(&mut self, span: &Range<usize>) -> Result<(), Beyond> {
+    fn piece(&mut self, span: &Range<usize>) -> Result<(), Flaw> {
         self.pieces += 1;
         if self.pieces > MOST_PIECES {
             let message = format!("the file holds more than {MOST_PIECES} words, values and signs");
-            return Err(Beyond::new(message, TAKE_OUT, span.start..span.start));
+            return Err(beyond(message, TAKE_OUT, span.start..span.start));
         }
         Ok(())
     }
 
-    fn open(&mut self, span: &Range<usize>) -> Result<(), Beyond> {
+    fn open(&mut self, span: &Range<usize>) -> Result<(), Flaw> {
         self.brackets += 1;
         self.depth(span)
     }
@@ -227,17 +210,17 @@ impl Count {
         self.brackets = self.brackets.saturating_sub(1);
     }
 
-    fn dot(&mut self, span: &Range<usize>) -> Result<(), Beyond> {
+    fn dot(&mut self, span: &Range<usize>) -> Result<(), Flaw> {
         self.dots += 1;
         self.depth(span)
     }
 
-    fn depth(&self, span: &Range<usize>) -> Result<(), Beyond> {
+    fn depth(&self, span: &Range<usize>) -> Result<(), Flaw> {
         if self.brackets + self.dots <= DEEPEST {
             return Ok(());
         }
         let message = format!("values are nested more than {DEEPEST} deep");
-        Err(Beyond::new(message, FLATTEN, span.start..span.start))
+        Err(beyond(message, FLATTEN, span.start..span.start))
     }
 }
 

@@ -37,6 +37,7 @@
 
 mod bounds;
 mod diagnostic;
+mod flaw;
 mod lines;
 mod loaded;
 mod options;
@@ -55,6 +56,7 @@ mod load;
 mod located;
 mod managed;
 mod read;
+mod remarks;
 mod switched_off;
 mod unquoted;
 
@@ -64,8 +66,8 @@ mod bridge;
 
 pub use agent_roots::roots_of_agent;
 pub use bridge::{
-    BRIDGE_BUDGET, BRIDGE_TIMEOUT, BridgeHome, EditError, bridge_entries_left, bridge_file,
-    bridge_switched_off, install_bridge, uninstall_bridge,
+    BRIDGE_BUDGET, BRIDGE_TIMEOUT, BridgeHome, EditError, EditErrorKind, bridge_entries_left,
+    bridge_file, bridge_switched_off, install_bridge, uninstall_bridge,
 };
 pub use confine::confine;
 pub use diagnostic::{Diagnostic, DiagnosticCode, Severity};

@@ -4,7 +4,8 @@
 //! holds hook files is a root, so that a `cd` takes no guard away: a nested root adds, it never
 //! replaces. Pure but for a [`Look`] at the file system.
 
-use std::fmt;
+mod kinds;
+
 use std::path::{Component, Path, PathBuf};
 
 use crate::discovery::{ProjectTrust, project_files};
@@ -12,72 +13,7 @@ use crate::format::Agents;
 use crate::format::in_every_folder;
 use crate::look::{Disk, Folder, Look};
 
-/// A folder whose hook files are loaded as a project's.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Root {
-    /// Its path, canonical where the folder is there.
-    pub path: PathBuf,
-    /// Whether its hooks may run.
-    pub trust: ProjectTrust,
-    /// The number of the user whose hook files may run beside root's and those of the folder's
-    /// owner, if trust is given: another user's file is refused.
-    pub user: Option<u32>,
-}
-
-impl Root {
-    /// A root that nobody trusts yet.
-    #[must_use]
-    pub fn new(path: impl Into<PathBuf>) -> Self {
-        Self {
-            path: path.into(),
-            trust: ProjectTrust::Untrusted,
-            user: None,
-        }
-    }
-
-    /// Sets whose hook files may run beside root's and those of the folder's owner.
-    #[must_use]
-    pub fn of_user(mut self, user: Option<u32>) -> Self {
-        self.user = user;
-        self
-    }
-
-    /// Sets whether its hooks may run.
-    #[must_use]
-    pub fn trusting(mut self, trust: ProjectTrust) -> Self {
-        self.trust = trust;
-        self
-    }
-
-    pub(crate) fn is_trusted(&self) -> bool {
-        self.trust == ProjectTrust::Trusted
-    }
-}
-
-/// What a load found in one root.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct LoadedRoot {
-    /// The root.
-    pub root: Root,
-    /// How many hooks do not run because nobody trusts the root.
-    pub held_back: usize,
-    /// How many of its files, not trusted either, cannot be used as they stand.
-    pub unusable_files: usize,
-}
-
-impl LoadedRoot {
-    /// A root in which nothing was found yet.
-    #[must_use]
-    pub fn new(root: Root) -> Self {
-        Self {
-            root,
-            held_back: 0,
-            unusable_files: 0,
-        }
-    }
-}
+pub use kinds::{LoadedRoot, Root, RootError};
 
 /// A search for the project's roots.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,24 +35,6 @@ pub struct RootSearch {
     pub trust: ProjectTrust,
     /// The agents whose hook files make a folder a root, beside our own.
     pub agents: Agents,
-}
-
-/// A named root cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum RootError {
-    /// It is no folder.
-    NoFolder {
-        /// As it was named.
-        path: PathBuf,
-    },
-    /// It holds no hook files and lies below a root that does, whose guards would not be loaded.
-    BelowRoot {
-        /// As it was named.
-        path: PathBuf,
-        /// The outermost root above it.
-        root: PathBuf,
-    },
 }
 
 /// A longer path names nothing; a payload may hold one of any length.
@@ -364,22 +282,6 @@ fn folder_at(path: &Path, look: &dyn Look) -> Option<PathBuf> {
     look.folder(&path)?;
     Some(path)
 }
-
-impl fmt::Display for RootError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoFolder { path } => write!(f, "the project {} is not a folder", path.display()),
-            Self::BelowRoot { path, root } => write!(
-                f,
-                "the project {} holds no hook files and lies below {root}, which does; name {root}",
-                path.display(),
-                root = root.display(),
-            ),
-        }
-    }
-}
-
-impl std::error::Error for RootError {}
 
 #[cfg(test)]
 #[path = "roots_tests.rs"]

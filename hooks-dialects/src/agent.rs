@@ -16,7 +16,7 @@ macro_rules! agents {
         /// Every agent, in the order they are asked whose a file is.
         #[cfg(feature = "config")]
         pub(crate) static FILES: &[&dyn hooks_config::AgentFiles] =
-            &[$(&$folder::config::$agent),+];
+            &[$(&$folder::config::FILES),+];
     };
 }
 

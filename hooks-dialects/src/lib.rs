@@ -15,7 +15,7 @@
 //! | Codex | `hooks.json`, `config.toml`, `requirements.toml`, a plugin's manifest | whole seconds, 600 (`SessionEnd`, `Interrupt`: 1, at most 3) | list without spaces, else Rust pattern | runs twice |
 //! | Gemini CLI | `settings.json`, an extension's `hooks.json` | milliseconds, 60000 | JavaScript pattern; whole word on sessions | same name and command: runs once |
 //! | Cursor | `hooks.json` | seconds, 60 (ours: theirs is undocumented) | JavaScript pattern, over the command text on shell events | runs twice |
-//! | goose | `hooks/hooks.json` of a plugin in `.agents/plugins/` | whole seconds, 30 | Rust pattern, over the command text, path or prompt on such events | runs twice |
+//! | goose | `hooks/hooks.json` of a plugin in `.agents/plugins/`, `.config/goose/settings.json` | whole seconds, 30 | Rust pattern, over the command text, path or prompt on such events | runs twice |
 //! | Copilot | `hooks/*.json`, `settings.json` | seconds, 30 | pattern over the whole name; Claude Code's lists under PascalCase keys | runs twice |
 //!
 //! Every hook has strategy `all` and leaves what it started alone, as these agents do; its failure
@@ -30,8 +30,8 @@
 //! * Hooks of an event the agent lacks are kept under that name, for an embedder who fires it.
 //! * A Codex `command` beside `args` or `if`, which Codex ignores, is refused.
 //! * No file switches off, replaces or shortens hooks of a higher scope: Claude Code's and Copilot's
-//!   `disableAllHooks`, Gemini CLI's `hooksConfig` and Codex's `features.hooks` reach their own scope
-//!   and those below. Of one handler in several scopes the highest runs.
+//!   `disableAllHooks`, Gemini CLI's `hooksConfig`, Codex's `features.hooks` and goose's
+//!   `disabledPlugins` reach their own scope and those below. Of one handler in several scopes the highest runs.
 //! * Claude Code's lists of allowed requests hold scope by scope: a project's neither adds to its
 //!   user's nor takes from them.
 //! * No file of an untrusted project runs anything or switches anything off.
@@ -71,6 +71,7 @@ mod tools;
 #[cfg(test)]
 mod trial;
 mod view;
+mod wire;
 
 #[cfg(test)]
 mod attack_tests;

@@ -1,5 +1,6 @@
 //! The command line of the bridge in an agent's configuration.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use super::own::{file_name, is_hooks};
@@ -28,13 +29,11 @@ pub(super) fn command(program: &str, agent: &str, event: &str, budget: u64) -> S
 /// program called like `also`, as one word, and nothing before it. The caller compares what follows.
 pub(super) fn program_of(command: &str, also: Option<&str>) -> Option<String> {
     let (word, _) = command.split_at(command.rfind(MARK)?);
-    let program = match word.strip_prefix('\'') {
-        Some(quoted) => quoted.strip_suffix('\'')?.replace(r"'\''", "'"),
-        None => word.to_owned(),
-    };
-    let same = also.is_some_and(|also| file_name(also) == file_name(&program));
-    let ours = same || is_hooks(&program);
-    (ours && is_absolute(&program) && quoted(&program) == word).then_some(program)
+    let words = shlex::split(word)?;
+    let [program] = &words[..] else { return None };
+    let same = also.is_some_and(|also| file_name(also) == file_name(program));
+    let ours = same || is_hooks(program);
+    (ours && is_absolute(program) && quoted(program) == word).then(|| program.clone())
 }
 
 /// On whatever system the file was written.
@@ -46,13 +45,9 @@ fn is_absolute(path: &str) -> bool {
     path.starts_with(['/', '\\']) || drive(path)
 }
 
-/// A path as one word of a shell.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@%+=".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', r"'\''"))
+/// A path as one word of a shell. None has a NUL byte, which no shell could be given.
+fn quoted(word: &str) -> Cow<'_, str> {
+    shlex::try_quote(word).unwrap_or(Cow::Borrowed(word))
 }
 
 #[cfg(test)]

@@ -1,13 +1,12 @@
 //! Puts the bridge into an agent's configuration.
 
-use jsonc_parser::ast::{Array, Object, Value as Node};
-
 use super::entry::BridgedEvent;
-use super::json_edit::{Container, EditError, file_of, root};
+use super::error::{EditError, EditErrorKind};
+use super::json_edit::{Container, file_of, root};
 use super::ordered::Ordered;
 use super::target::Bridged;
 use super::uninstall::{own_entries, without_entries};
-use crate::format::AgentFiles;
+use crate::format::{AgentFiles, Node};
 
 /// The text of an agent's configuration with the bridge in it, for `program`, the absolute path of
 /// the `hooks` program. `None` is a file that does not exist yet.
@@ -56,16 +55,22 @@ fn has_all(agent: Bridged<'_>, text: &str, program: &str) -> Result<bool, EditEr
 /// The text with one more element in the list of an event.
 fn with_entry(text: &str, event: BridgedEvent, entry: &Ordered) -> Result<String, EditError> {
     let object = root(text)?;
-    let Some(hooks) = object_at(&object, "hooks")? else {
+    let Some(hooks) = only(&object, "hooks")? else {
         let list = Ordered::List(vec![entry.clone()]);
         let hooks = Ordered::Object(vec![(event.name(), list)]);
-        return Ok(Container::object(&object).append(text, Some("hooks"), &hooks));
+        return Ok(Container::of(&object).append(text, Some("hooks"), &hooks));
     };
-    let Some(list) = array_at(hooks, event.name())? else {
+    if hooks.members().is_none() {
+        return Err(other_type("hooks", "an object"));
+    }
+    let Some(list) = only(hooks, event.name())? else {
         let list = Ordered::List(vec![entry.clone()]);
-        return Ok(Container::object(hooks).append(text, Some(event.name()), &list));
+        return Ok(Container::of(hooks).append(text, Some(event.name()), &list));
     };
-    Ok(Container::array(list).append(text, None, entry))
+    if list.items().is_none() {
+        return Err(other_type(event.name(), "a list"));
+    }
+    Ok(Container::of(list).append(text, None, entry))
 }
 
 fn whole(agent: Bridged<'_>, program: &str) -> Ordered {
@@ -78,35 +83,21 @@ fn whole(agent: Bridged<'_>, program: &str) -> Ordered {
     Ordered::Object(keys)
 }
 
-fn object_at<'a, 'b>(
-    object: &'a Object<'b>,
-    key: &str,
-) -> Result<Option<&'a Object<'b>>, EditError> {
-    match only(object, key)? {
-        None => Ok(None),
-        Some(Node::Object(found)) => Ok(Some(found)),
-        Some(_) => Err(EditError::new(format!("its `{key}` is not an object"))),
-    }
-}
-
-fn array_at<'a, 'b>(object: &'a Object<'b>, key: &str) -> Result<Option<&'a Array<'b>>, EditError> {
-    match only(object, key)? {
-        None => Ok(None),
-        Some(Node::Array(found)) => Ok(Some(found)),
-        Some(_) => Err(EditError::new(format!("its `{key}` is not a list"))),
-    }
+fn other_type(key: &str, wanted: &str) -> EditError {
+    let message = format!("its `{key}` is not {wanted}");
+    EditError::new(EditErrorKind::OtherType, message)
 }
 
 /// The value of a key; of a key given twice an agent reads one, and an editor cannot know which.
-fn only<'a, 'b>(object: &'a Object<'b>, key: &str) -> Result<Option<&'a Node<'b>>, EditError> {
-    let mut values = object
-        .properties
-        .iter()
-        .filter(|property| property.name.as_str() == key)
-        .map(|property| &property.value);
+fn only<'n>(object: &'n Node, key: &str) -> Result<Option<&'n Node>, EditError> {
+    let members = object.members().unwrap_or_default().iter();
+    let mut values = members.filter(|member| member.key == key);
     let value = values.next();
     match values.next() {
-        Some(_) => Err(EditError::new(format!("it has `{key}` twice"))),
-        None => Ok(value),
+        Some(_) => {
+            let message = format!("it has `{key}` twice");
+            Err(EditError::new(EditErrorKind::Ambiguous, message))
+        }
+        None => Ok(value.map(|member| &member.node)),
     }
 }

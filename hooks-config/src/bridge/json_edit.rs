@@ -1,60 +1,28 @@
 //! Inserts into and removes from JSON text, touching nothing else: comments, order, spacing and
 //! line ends stay. Each removal takes out exactly what an insertion here put in.
+//!
+//! The editing interface of jsonc-parser (its feature `cst`, 0.34) does not: it puts `{"a": 1}` on three
+//! lines to append to it, leaves a line end behind when an element is taken out of `[ 1, 2 ]` again,
+//! and refuses a byte order mark.
 
-use std::fmt;
 use std::ops::Range;
 
-use jsonc_parser::ast::{Array, Object, Value as Node};
-use jsonc_parser::common::Ranged;
-use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 use serde_json::Value;
 
+use super::error::{EditError, EditErrorKind};
 use super::ordered::Ordered;
-use crate::bounds::check_json;
-
-/// A file cannot be edited.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct EditError {
-    message: String,
-}
-
-impl EditError {
-    pub(super) fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-        }
-    }
-}
-
-impl fmt::Display for EditError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for EditError {}
+use crate::format::{JsonStyle, Kind, Node, json_tree};
 
 /// The object that a text holds.
-pub(super) fn root(text: &str) -> Result<Object<'_>, EditError> {
-    check_json(text).map_err(|beyond| EditError::new(beyond.message))?;
-    let options = ParseOptions {
-        allow_comments: true,
-        allow_trailing_commas: true,
-        allow_loose_object_property_names: false,
-        allow_missing_commas: false,
-        allow_single_quoted_strings: false,
-        allow_hexadecimal_numbers: false,
-        allow_unary_plus_numbers: false,
-        allow_bare_decimal_point_numbers: false,
-        allow_non_finite_numbers: false,
-        allow_extended_string_escapes: false,
-    };
-    let parsed = parse_to_ast(text, &CollectOptions::default(), &options)
-        .map_err(|error| EditError::new(format!("it is not JSON: {error}")))?;
-    match parsed.value {
-        Some(Node::Object(object)) => Ok(object),
-        _ => Err(EditError::new("it does not hold a JSON object")),
+pub(super) fn root(text: &str) -> Result<Node, EditError> {
+    let tree = json_tree(text, JsonStyle::Relaxed);
+    let root = tree.map_err(|flaw| EditError::unreadable(flaw, text))?;
+    match root.kind {
+        Kind::Table(_) => Ok(root),
+        _ => Err(EditError::new(
+            EditErrorKind::OtherType,
+            "it does not hold a JSON object",
+        )),
     }
 }
 
@@ -66,17 +34,15 @@ pub(super) struct Container {
 }
 
 impl Container {
-    pub(super) fn object(object: &Object<'_>) -> Self {
+    pub(super) fn of(node: &Node) -> Self {
+        let members = node.members().unwrap_or_default().iter();
+        let items = node.items().unwrap_or_default().iter();
         Self {
-            range: range(object),
-            elements: object.properties.iter().map(range).collect(),
-        }
-    }
-
-    pub(super) fn array(array: &Array<'_>) -> Self {
-        Self {
-            range: range(array),
-            elements: array.elements.iter().map(range).collect(),
+            range: node.span.clone(),
+            elements: members
+                .map(|member| member.key_span.start..member.node.span.end)
+                .chain(items.map(|item| item.span.clone()))
+                .collect(),
         }
     }
 
@@ -223,10 +189,6 @@ impl Layout<'_> {
 /// A value as the text of a new file.
 pub(super) fn file_of(value: &Ordered) -> String {
     Layout::of("", Some(String::new())).written(None, value) + "\n"
-}
-
-fn range(node: &impl Ranged) -> Range<usize> {
-    node.start()..node.end()
 }
 
 fn spliced(text: &str, at: usize, insertion: &str) -> String {

@@ -6,10 +6,12 @@
 
 mod command;
 mod entry;
+mod error;
 mod install;
 mod json_edit;
 mod ordered;
 mod own;
+mod recognise;
 mod remarks;
 mod target;
 mod uninstall;
@@ -18,8 +20,8 @@ pub(crate) use own::{is_bridge, words};
 
 pub use command::{BRIDGE_BUDGET, BRIDGE_TIMEOUT};
 pub use entry::{BridgeEntry, BridgedEvent};
+pub use error::{EditError, EditErrorKind};
 pub use install::install_bridge;
-pub use json_edit::EditError;
 pub use ordered::Ordered;
 pub use remarks::{bridge_entries_left, bridge_switched_off};
 pub use target::{BridgeHome, bridge_file};

@@ -59,7 +59,7 @@ pub fn bridge_switched_off(
         .collect();
     settle(&mut files, &agents);
     let own = files.iter().find(|found| *found.file == file);
-    let errors = own.map_or(&[][..], |own| own.diagnostics.as_slice());
+    let errors = own.map_or(&[][..], |own| own.remarks.shown.as_slice());
     let error = errors
         .iter()
         .find(|found| found.code == DiagnosticCode::Syntax);

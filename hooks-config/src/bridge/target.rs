@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::command::{BRIDGE_TIMEOUT, budget_of, command};
 use super::entry::{BridgeEntry, BridgedEvent};
-use super::json_edit::EditError;
+use super::error::{EditError, EditErrorKind};
 use super::ordered::Ordered;
 use crate::format::AgentFiles;
 
@@ -45,7 +45,10 @@ impl<'a> Bridged<'a> {
         let name = agent.dialect().name();
         match agent.bridge() {
             Some(entries) => Ok(Self { name, entries }),
-            None => Err(EditError::new(format!("there is no bridge for {name}"))),
+            None => {
+                let message = format!("there is no bridge for {name}");
+                Err(EditError::new(EditErrorKind::NoBridge, message))
+            }
         }
     }
 

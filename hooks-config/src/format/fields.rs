@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::reader::Flaw;
 use super::tree::{Kind, Member, Node, Span};
 use crate::bounds::MOST_LISTED;
 use crate::diagnostic::DiagnosticCode;
+use crate::flaw::Flaw;
 
 /// An object being read.
 #[derive(Debug)]

@@ -11,9 +11,10 @@ use super::reader::{Entry, Reader};
 use super::switches::Switches;
 use super::tree::Span;
 use crate::bridge::is_bridge;
-use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity, Unshown};
-use crate::lines::Lines;
+use crate::diagnostic::{DiagnosticCode, Severity};
+use crate::flaw::Flaw;
 use crate::loaded::{Loaded, LoadedFile};
+use crate::remarks::Remarks;
 
 /// One file that was read.
 #[derive(Debug)]
@@ -29,23 +30,19 @@ pub struct FileRead {
     pub switches: Switches,
     pub(crate) agent: &'static dyn AgentFiles,
     text: Arc<str>,
-    pub(crate) diagnostics: Vec<Diagnostic>,
-    unshown: Unshown,
-    lines: Lines,
+    pub(crate) remarks: Remarks,
 }
 
 impl FileRead {
     pub(super) fn finish(reader: Reader<'_>, text: Arc<str>) -> Self {
         Self {
             place: reader.place.clone(),
-            file: reader.file,
+            file: Arc::clone(&reader.remarks.file),
             entries: reader.entries,
             switches: reader.switches,
             agent: reader.agent,
             text,
-            diagnostics: reader.diagnostics,
-            unshown: reader.unshown,
-            lines: reader.lines,
+            remarks: reader.remarks,
         }
     }
 
@@ -63,19 +60,9 @@ impl FileRead {
         span: &Span,
         message: impl Into<String>,
     ) {
-        if self.unshown.takes(self.diagnostics.len(), severity) {
-            return;
-        }
-        let at = self.lines.position(&self.text, span.start);
-        let message = message.into();
-        let found = Diagnostic::at(code, severity, &message, &self.file, span.clone(), at);
-        self.diagnostics.push(found);
-    }
-
-    /// The last remark, to add to; none where it is not shown.
-    pub(crate) fn last_shown(&mut self) -> Option<&mut Diagnostic> {
-        let shown = self.unshown.is_empty();
-        self.diagnostics.last_mut().filter(|_| shown)
+        let mut flaw = Flaw::new(code, span, message);
+        flaw.severity = severity;
+        self.remarks.say(&self.text, flaw);
     }
 
     /// Switches every hook of the file off that is live.
@@ -101,25 +88,18 @@ impl FileRead {
         if self.place.trust == Trust::Untrusted {
             let reason = "it comes with the project, which nobody has trusted yet";
             self.retire(&Cause::Untrusted, reason);
-            // What would keep a trusted file from being used keeps nobody from working here.
-            for found in &mut self.diagnostics {
-                found.severity = found.severity.min(Severity::Warning);
-            }
-            self.unshown.worst = self.unshown.worst.min(Some(Severity::Warning));
+            self.remarks.soften();
         }
     }
 
     /// The file's part of a load.
-    pub(crate) fn into_loaded(mut self) -> Loaded {
-        self.diagnostics
-            .sort_by_key(|found| (found.span.start, found.span.end));
-        self.diagnostics.extend(self.unshown.line(&self.file));
+    pub(crate) fn into_loaded(self) -> Loaded {
         let mut loaded = Loaded::default();
         let hooks = self.entries.len();
         for entry in self.entries {
             loaded.push(entry.spec);
         }
-        loaded.diagnostics = self.diagnostics;
+        loaded.diagnostics = self.remarks.in_order();
         let file = LoadedFile::new(self.file, self.agent.dialect(), hooks, self.text);
         loaded.files.push(file);
         loaded

@@ -85,6 +85,13 @@ impl Finder<'_> {
         }
     }
 
+    /// Lists a file of the user's home outside of the agent's folder.
+    pub fn home_file(&mut self, path: &str) {
+        if let Some(home) = &self.places.home {
+            self.file(home.join(path), Scope::User);
+        }
+    }
+
     /// Lists every JSON file of a folder, by name. A folder that cannot be read through is listed
     /// itself, so that it is complained about.
     pub fn folder(&mut self, folder: &Path, scope: Scope) {

@@ -2,14 +2,16 @@
 
 use std::collections::HashMap;
 
-use jsonc_parser::ast::{ObjectProp, Value};
+use jsonc_parser::ast::Value;
 use jsonc_parser::common::Ranged;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 use serde::de::IgnoredAny;
 use serde_json::Number;
 
-use super::tree::{Kind, Member, Node, Span, TreeError};
+use super::tree::{Kind, Member, Node, Span};
 use crate::bounds::check_json;
+use crate::diagnostic::DiagnosticCode;
+use crate::flaw::Flaw;
 
 /// Whether an agent's reader takes comments and trailing commas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,61 +25,65 @@ pub enum JsonStyle {
     Relaxed,
 }
 
+impl JsonStyle {
+    /// How the parser reads it.
+    fn options(self) -> ParseOptions {
+        ParseOptions {
+            allow_comments: self != Self::Strict,
+            allow_trailing_commas: self == Self::Relaxed,
+            allow_loose_object_property_names: false,
+            allow_missing_commas: false,
+            allow_single_quoted_strings: false,
+            allow_hexadecimal_numbers: false,
+            allow_unary_plus_numbers: false,
+            allow_bare_decimal_point_numbers: false,
+            allow_non_finite_numbers: false,
+            allow_extended_string_escapes: false,
+        }
+    }
+}
+
 /// The tree of a text, and the keys that stand twice (the last one counts).
 pub(crate) struct Json {
     pub(crate) root: Node,
     pub(crate) repeated: Vec<(String, Span)>,
 }
 
-pub(crate) fn parse_json(text: &str, style: JsonStyle) -> Result<Json, TreeError> {
+/// The tree of a text, and the keys that stand twice.
+pub(crate) fn parse_json(text: &str, style: JsonStyle) -> Result<Json, Flaw> {
+    let mut root = json_tree(text, style)?;
+    let mut repeated = Vec::new();
+    drop_repeated(&mut root, &mut repeated);
+    Ok(Json { root, repeated })
+}
+
+/// The tree of a text with every member in it, those of one key too.
+pub(crate) fn json_tree(text: &str, style: JsonStyle) -> Result<Node, Flaw> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let shift = text.len() - body.len();
-    check_json(body).map_err(|beyond| TreeError::Beyond(beyond.behind(shift)))?;
-    let options = ParseOptions {
-        allow_comments: style != JsonStyle::Strict,
-        allow_trailing_commas: style == JsonStyle::Relaxed,
-        allow_loose_object_property_names: false,
-        allow_missing_commas: false,
-        allow_single_quoted_strings: false,
-        allow_hexadecimal_numbers: false,
-        allow_unary_plus_numbers: false,
-        allow_bare_decimal_point_numbers: false,
-        allow_non_finite_numbers: false,
-        allow_extended_string_escapes: false,
-    };
-    let parsed = parse_to_ast(body, &CollectOptions::default(), &options).map_err(|error| {
+    check_json(body).map_err(|beyond| beyond.behind(shift))?;
+    let parsed = parse_to_ast(body, &CollectOptions::default(), &style.options());
+    let parsed = parsed.map_err(|error| {
         let range = error.range();
-        let end = text.len();
-        let start = (range.start + shift).min(end);
-        TreeError::Syntax {
-            message: error.kind().to_string().to_lowercase(),
-            span: start..(range.end + shift).clamp(start, end),
-        }
+        let start = range.start.min(body.len());
+        let message = error.kind().to_string().to_lowercase();
+        syntax(start..range.end.clamp(start, body.len()), message).behind(shift)
     })?;
     if style == JsonStyle::Strict {
         only_json(body, shift)?;
     }
-    let mut builder = Builder {
-        shift,
-        repeated: Vec::new(),
-    };
     match parsed.value {
-        Some(value) => {
-            let root = builder.node(value)?;
-            Ok(Json {
-                root,
-                repeated: builder.repeated,
-            })
-        }
-        None => Err(TreeError::Syntax {
-            message: "the file is empty".to_owned(),
-            span: 0..0,
-        }),
+        Some(value) => node(value, shift),
+        None => Err(syntax(0..0, "the file is empty")),
     }
 }
 
+fn syntax(span: Span, message: impl Into<String>) -> Flaw {
+    Flaw::new(DiagnosticCode::Syntax, &span, message)
+}
+
 /// Refuses what the parser takes and JSON does not have: control characters in a string, other blanks.
-fn only_json(body: &str, shift: usize) -> Result<(), TreeError> {
+fn only_json(body: &str, shift: usize) -> Result<(), Flaw> {
     let Err(error) = serde_json::from_str::<IgnoredAny>(body) else {
         return Ok(());
     };
@@ -90,74 +96,72 @@ fn only_json(body: &str, shift: usize) -> Result<(), TreeError> {
     let at = before.unwrap_or_default() + shift;
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or_default();
-    Err(TreeError::Syntax {
-        message: message.to_owned(),
-        span: at..at,
-    })
+    Err(syntax(at..at, message))
 }
 
-struct Builder {
-    shift: usize,
-    repeated: Vec<(String, Span)>,
+/// A value of a text that begins `shift` bytes into the file. Its depth is bounded by the parser.
+fn node(value: Value<'_>, shift: usize) -> Result<Node, Flaw> {
+    let span = value.start() + shift..value.end() + shift;
+    let kind = match value {
+        Value::NullKeyword(_) => Kind::Null,
+        Value::BooleanLit(literal) => Kind::Bool(literal.value),
+        Value::StringLit(literal) => Kind::Text(literal.value.into_owned()),
+        Value::NumberLit(literal) => Kind::Number(number(literal.value, &span)?),
+        Value::Array(array) => {
+            let items = array.elements.into_iter();
+            let items = items.map(|element| node(element, shift));
+            Kind::List(items.collect::<Result<_, _>>()?)
+        }
+        Value::Object(object) => {
+            let members = object.properties.into_iter().map(|property| {
+                Ok(Member {
+                    key_span: property.name.start() + shift..property.name.end() + shift,
+                    key: property.name.into_string(),
+                    node: node(property.value, shift)?,
+                })
+            });
+            Kind::Table(members.collect::<Result<_, Flaw>>()?)
+        }
+    };
+    Ok(Node { span, kind })
 }
 
-impl Builder {
-    // Depth is bounded by the parser.
-    fn node(&mut self, value: Value<'_>) -> Result<Node, TreeError> {
-        let span = value.start() + self.shift..value.end() + self.shift;
-        let kind = match value {
-            Value::NullKeyword(_) => Kind::Null,
-            Value::BooleanLit(literal) => Kind::Bool(literal.value),
-            Value::StringLit(literal) => Kind::Text(literal.value.into_owned()),
-            Value::NumberLit(literal) => Kind::Number(number(literal.value, &span)?),
-            Value::Array(array) => Kind::List(
-                array
-                    .elements
-                    .into_iter()
-                    .map(|element| self.node(element))
-                    .collect::<Result<_, _>>()?,
-            ),
-            Value::Object(object) => Kind::Table(self.members(object.properties)?),
-        };
-        Ok(Node { span, kind })
-    }
-
-    fn members(&mut self, properties: Vec<ObjectProp<'_>>) -> Result<Vec<Member>, TreeError> {
-        let mut members: Vec<Member> = Vec::with_capacity(properties.len());
-        let mut places: HashMap<String, usize> = HashMap::new();
-        for property in properties {
-            let key_span = property.name.start() + self.shift..property.name.end() + self.shift;
-            let key = property.name.into_string();
-            let node = self.node(property.value)?;
-            let place = *places.entry(key.clone()).or_insert(members.len());
-            if let Some(earlier) = members.get_mut(place) {
-                self.repeated.push((key, earlier.key_span.clone()));
-                (earlier.key_span, earlier.node) = (key_span, node);
-            } else {
-                members.push(Member {
-                    key,
-                    key_span,
-                    node,
-                });
+/// Leaves the last member of each key, at the place of the first, and gathers the others.
+fn drop_repeated(node: &mut Node, repeated: &mut Vec<(String, Span)>) {
+    match &mut node.kind {
+        Kind::List(items) => {
+            for item in items {
+                drop_repeated(item, repeated);
             }
         }
-        Ok(members)
+        Kind::Table(members) => {
+            let mut places: HashMap<String, usize> = HashMap::new();
+            let mut kept: Vec<Member> = Vec::with_capacity(members.len());
+            for mut member in std::mem::take(members) {
+                drop_repeated(&mut member.node, repeated);
+                let place = *places.entry(member.key.clone()).or_insert(kept.len());
+                if let Some(earlier) = kept.get_mut(place) {
+                    let earlier = std::mem::replace(earlier, member);
+                    repeated.push((earlier.key, earlier.key_span));
+                } else {
+                    kept.push(member);
+                }
+            }
+            *members = kept;
+        }
+        _ => {}
     }
 }
 
 /// A number as JSON has it; one beyond every float becomes the greatest there is, where JavaScript
 /// has infinity.
-fn number(text: &str, span: &Span) -> Result<Number, TreeError> {
+fn number(text: &str, span: &Span) -> Result<Number, Flaw> {
     let beyond = || {
         let value = text.parse::<f64>().ok()?;
         Number::from_f64(f64::MAX.copysign(value)).filter(|_| value.is_infinite())
     };
-    serde_json::from_str(text).or_else(|_| {
-        beyond().ok_or_else(|| TreeError::Syntax {
-            message: "not a number".to_owned(),
-            span: span.clone(),
-        })
-    })
+    serde_json::from_str(text)
+        .or_else(|_| beyond().ok_or_else(|| syntax(span.clone(), "not a number")))
 }
 
 #[cfg(test)]
@@ -165,7 +169,7 @@ mod tests {
     use super::*;
 
     fn root(text: &str, style: JsonStyle) -> Result<serde_json::Value, String> {
-        let json = parse_json(text, style).map_err(|error| error.to_string())?;
+        let json = parse_json(text, style).map_err(|error| error.message)?;
         Ok(json.root.to_value())
     }
 

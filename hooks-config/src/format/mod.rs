@@ -39,6 +39,7 @@ mod switches;
 
 pub use crate::bounds::LONGEST_EVENT;
 pub use crate::bridge::{BridgeEntry, BridgedEvent, Ordered};
+pub use crate::flaw::Flaw;
 pub use agent::{AgentFiles, Sureness};
 pub use agents::{Agents, AgentsError};
 pub use fields::{Fields, Text, at_most, wrong_type};
@@ -46,11 +47,13 @@ pub use file::FileRead;
 pub use finder::Finder;
 pub(crate) use finder::in_every_folder;
 pub use json::JsonStyle;
+pub(crate) use json::json_tree;
 pub use place::{Found, Place, Trust, tail};
-pub use reader::{Entry, Flaw, Reader, is_comment};
+pub use reader::{Entry, Reader, is_comment};
 pub use switches::{Switch, Switches};
 pub use tree::{Kind, Member, Node, Span};
 
 pub(crate) use parse::{read, settle};
 pub(crate) use recognise::has_extension;
 pub(crate) use scripts::name_missing_scripts;
+pub(crate) use toml::parse_toml;

@@ -11,9 +11,10 @@ use super::json::parse_json;
 use super::place::Place;
 use super::reader::Reader;
 use super::toml::parse_toml;
-use super::tree::{Node, TreeError};
-use crate::bounds::{Beyond, check_placeholders};
+use super::tree::Node;
+use crate::bounds::check_placeholders;
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
+use crate::flaw::Flaw;
 use crate::loaded::Loaded;
 
 impl Agents {
@@ -70,14 +71,14 @@ pub(crate) fn read(text: &str, agent: &'static dyn AgentFiles, place: &Place) ->
     let mut place = place.clone();
     agent.locate(&mut place, text);
     let mut reader = Reader::new(text, agent, &place);
-    let fits = check_placeholders(text, place.longest()).map_err(TreeError::Beyond);
+    let fits = check_placeholders(text, place.longest());
     match fits.and_then(|()| tree(&mut reader)) {
         Ok(root) => agent.read(&mut reader, &root),
-        Err(error) => broken(&mut reader, error),
+        Err(flaw) => reader.flaw(&flaw),
     }
     if let Some(beyond) = reader.beyond.take() {
         reader = Reader::new(text, agent, &place);
-        broken(&mut reader, TreeError::Beyond(beyond));
+        reader.flaw(&beyond);
     }
     FileRead::finish(reader, Arc::from(text))
 }
@@ -94,11 +95,13 @@ pub(crate) fn settle(files: &mut [FileRead], agents: &Agents) {
     }
 }
 
-fn tree(reader: &mut Reader<'_>) -> Result<Node, TreeError> {
-    if is_toml(reader) {
-        return parse_toml(reader.text);
+fn tree(reader: &mut Reader<'_>) -> Result<Node, Flaw> {
+    if reader.place.file_name().ends_with(".toml") {
+        return parse_toml(reader.text).map_err(|flaw| not_the(flaw, "not TOML"));
     }
-    let parsed = parse_json(reader.text, reader.agent.json_style())?;
+    let title = reader.title();
+    let parsed = parse_json(reader.text, reader.agent.json_style())
+        .map_err(|flaw| not_the(flaw, &format!("not the JSON that {title} reads")))?;
     for (key, span) in parsed.repeated {
         let message = format!("`{key}` stands twice in one object; the later one counts");
         reader.warn(DiagnosticCode::DuplicateKey, &span, message);
@@ -106,32 +109,10 @@ fn tree(reader: &mut Reader<'_>) -> Result<Node, TreeError> {
     Ok(parsed.root)
 }
 
-fn is_toml(reader: &Reader<'_>) -> bool {
-    reader.place.file_name().ends_with(".toml")
-}
-
-/// Reports a file nothing of which can be used.
-fn broken(reader: &mut Reader<'_>, error: TreeError) {
-    match error {
-        TreeError::Beyond(Beyond {
-            message,
-            help,
-            span,
-        }) => {
-            reader.error(DiagnosticCode::Unreadable, &span, message);
-            reader.help(help);
-        }
-        TreeError::Syntax { message, span } if is_toml(reader) => {
-            reader.error(
-                DiagnosticCode::Syntax,
-                &span,
-                format!("not TOML: {message}"),
-            );
-        }
-        TreeError::Syntax { message, span } => {
-            let agent = reader.title();
-            let message = format!("not the JSON that {agent} reads: {message}");
-            reader.error(DiagnosticCode::Syntax, &span, message);
-        }
+/// Says of a text that is not of its language what it was read as.
+fn not_the(mut flaw: Flaw, what: &str) -> Flaw {
+    if flaw.is_syntax() {
+        flaw.message = format!("{what}: {}", flaw.message);
     }
+    flaw
 }

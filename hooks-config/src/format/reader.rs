@@ -1,14 +1,12 @@
 //! Reading one file: hooks and remarks gathered in the order of its text.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use hooks_types::dialect::guards_gate;
 use hooks_types::near::nearest;
 use hooks_types::{
     Cause, EventName, Failure, Handler, HookSpec, Liveness, OnFailure, Source, Strategy, WireForm,
-    one_line,
 };
 
 use super::agent::AgentFiles;
@@ -16,34 +14,11 @@ use super::fields::{Fields, Text};
 use super::place::Place;
 use super::switches::Switches;
 use super::tree::{Member, Span};
-use crate::bounds::{Beyond, MOST_MATCHED, most_hooks};
-use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity, Unshown};
-use crate::lines::Lines;
+use crate::bounds::{MOST_MATCHED, most_hooks, too_many_hooks};
+use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
+use crate::flaw::Flaw;
+use crate::remarks::Remarks;
 use crate::switched_off::retire;
-
-/// Why an entry cannot be used.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Flaw {
-    /// The stable code.
-    pub code: DiagnosticCode,
-    /// What is wrong, for a person.
-    pub message: String,
-    /// The text meant.
-    pub span: Span,
-}
-
-impl Flaw {
-    /// What is wrong with a piece of the text.
-    #[must_use]
-    pub fn new(code: DiagnosticCode, span: &Span, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            message: one_line(&message.into()),
-            span: span.clone(),
-        }
-    }
-}
 
 /// A hook and its entry's place in the text.
 #[derive(Debug, Clone)]
@@ -81,13 +56,10 @@ pub struct Reader<'t> {
     /// What the file says about hooks as a whole.
     pub switches: Switches,
     pub(super) agent: &'static dyn AgentFiles,
-    pub(super) file: Arc<PathBuf>,
     pub(super) entries: Vec<Entry>,
-    pub(super) diagnostics: Vec<Diagnostic>,
-    pub(super) unshown: Unshown,
+    pub(super) remarks: Remarks,
     /// A bound that the hooks passed; then nothing of the file counts.
-    pub(super) beyond: Option<Beyond>,
-    pub(super) lines: Lines,
+    pub(super) beyond: Option<Flaw>,
     /// Bytes that the matchers of the hooks take so far.
     matched: usize,
     /// How many hooks each event has.
@@ -101,12 +73,9 @@ impl<'t> Reader<'t> {
             text,
             switches: Switches::default(),
             agent,
-            file: Arc::new(place.path.clone()),
             entries: Vec::new(),
-            diagnostics: Vec::new(),
-            unshown: Unshown::default(),
+            remarks: Remarks::of(Arc::new(place.path.clone()), text),
             beyond: None,
-            lines: Lines::of(text),
             matched: 0,
             hooks: HashMap::new(),
         }
@@ -127,7 +96,7 @@ impl<'t> Reader<'t> {
     #[must_use]
     pub fn errors(&self) -> usize {
         let error = |found: &&Diagnostic| found.severity == Severity::Error;
-        self.diagnostics.iter().filter(error).count()
+        self.remarks.shown.iter().filter(error).count()
     }
 
     /// Says something about a piece of the text.
@@ -138,13 +107,9 @@ impl<'t> Reader<'t> {
         span: &Span,
         message: impl Into<String>,
     ) {
-        if self.unshown.takes(self.diagnostics.len(), severity) {
-            return;
-        }
-        let at = self.lines.position(self.text, span.start);
-        let message = message.into();
-        let found = Diagnostic::at(code, severity, &message, &self.file, span.clone(), at);
-        self.diagnostics.push(found);
+        let mut flaw = Flaw::new(code, span, message);
+        flaw.severity = severity;
+        self.remarks.say(self.text, flaw);
     }
 
     /// Says that something cannot be used.
@@ -164,26 +129,20 @@ impl<'t> Reader<'t> {
 
     /// Adds what to do to the last remark.
     pub fn help(&mut self, help: impl Into<String>) {
-        // What it would be added to is not shown either.
-        if !self.unshown.is_empty() {
-            return;
-        }
-        if let Some(last) = self.diagnostics.pop() {
-            self.diagnostics.push(last.with_help(help));
-        }
+        self.remarks.help(help);
     }
 
     /// A live hook of this file that cannot be used until it gets its handler.
     #[must_use]
     pub fn spec(&self, event: EventName, agent_event: &str, span: &Span) -> HookSpec {
         let nothing = Handler::Unusable(Failure::new(Cause::NotUsable, "no handler"));
-        let (line, _) = self.lines.position(self.text, span.start);
+        let line = self.remarks.line(self.text, span.start);
         let mut spec = HookSpec::new("", event, nothing)
             .with_form(WireForm::new(self.agent.dialect(), agent_event))
             .with_on_failure(OnFailure::Proceed)
             .with_strategy(Strategy::All);
         spec.scope = self.place.scope;
-        spec.source = Source::line_of(Arc::clone(&self.file), line);
+        spec.source = Source::line_of(Arc::clone(&self.remarks.file), line);
         spec
     }
 
@@ -191,7 +150,7 @@ impl<'t> Reader<'t> {
     pub fn keep(&mut self, mut spec: HookSpec, span: &Span) {
         let most = most_hooks(self.place.longest());
         if self.entries.len() >= most {
-            let first = || Beyond::hooks(most, span.start..span.start);
+            let first = || too_many_hooks(most, span.start);
             self.beyond.get_or_insert_with(first);
             return;
         }
@@ -254,18 +213,12 @@ impl<'t> Reader<'t> {
     /// Reports a flaw that leaves open which hooks the file was meant to hold. A file that somebody
     /// named, or that is the user's own, then [forbids use](crate::Loaded::forbids_use).
     pub fn lose(&mut self, flaw: &Flaw) {
-        let at = self.lines.position(self.text, flaw.span.start);
-        let (code, severity) = (flaw.code, Severity::Error);
-        let span = flaw.span.clone();
-        let mut found = Diagnostic::at(code, severity, &flaw.message, &self.file, span, at);
-        found.of_file = true;
-        // It is shown however much was said before: one of a file is enough to stop everything.
-        self.diagnostics.push(found);
+        self.remarks.lose(self.text, flaw.clone());
     }
 
-    /// Reports a broken entry.
+    /// Reports what is wrong with an entry.
     pub fn flaw(&mut self, flaw: &Flaw) {
-        self.error(flaw.code, &flaw.span, flaw.message.clone());
+        self.remarks.say(self.text, flaw.clone());
     }
 
     /// Names the keys of an object that nobody asked for.

@@ -35,8 +35,8 @@ pub(crate) fn name_missing_scripts(file: &mut FileRead) {
             &span,
             message,
         );
-        if let (Some(meant), Some(last)) = (meant, file.last_shown()) {
-            last.help = Some(format!("did you mean `{meant}`?"));
+        if let Some(meant) = meant {
+            file.remarks.help(format!("did you mean `{meant}`?"));
         }
     }
 }

@@ -39,6 +39,10 @@ pub struct Switches {
     pub disabled_hooks: Vec<Switch<String>>,
     /// Hooks that are off, by [`Entry::position`](super::Entry::position) behind their file.
     pub disabled_positions: Vec<Switch<String>>,
+    /// Plugins whose hooks are off, by name.
+    pub disabled_plugins: Vec<Switch<String>>,
+    /// Plugins whose hooks are on, by name, whatever other files say.
+    pub enabled_plugins: Vec<Switch<String>>,
     /// Files whose hooks belong to this one (a plugin manifest names them).
     pub includes: Vec<Switch<String>>,
 }

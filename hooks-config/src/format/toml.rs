@@ -3,14 +3,16 @@
 use serde_json::Number;
 use toml_edit::{Document, Item, TableLike, Value};
 
-use super::tree::{Kind, Member, Node, Span, TreeError};
+use super::tree::{Kind, Member, Node, Span};
 use crate::bounds::check_toml;
+use crate::diagnostic::DiagnosticCode;
+use crate::flaw::Flaw;
 
-pub(crate) fn parse_toml(text: &str) -> Result<Node, TreeError> {
-    check_toml(text).map_err(TreeError::Beyond)?;
-    let document = Document::parse(text).map_err(|error| TreeError::Syntax {
-        message: error.message().to_owned(),
-        span: error.span().unwrap_or(0..0),
+pub(crate) fn parse_toml(text: &str) -> Result<Node, Flaw> {
+    check_toml(text)?;
+    let document = Document::parse(text).map_err(|error| {
+        let span = error.span().unwrap_or(0..0);
+        Flaw::new(DiagnosticCode::Syntax, &span, error.message())
     })?;
     let whole = 0..text.len();
     Ok(Node {
@@ -62,9 +64,11 @@ fn value(found: &Value, span: &Span) -> Kind {
     match found {
         Value::String(text) => Kind::Text(text.value().clone()),
         Value::Integer(number) => Kind::Number(Number::from(*number.value())),
-        Value::Float(number) => Number::from_f64(*number.value()).map_or(Kind::Null, Kind::Number),
+        Value::Float(number) => {
+            Number::from_f64(*number.value()).map_or(Kind::NOT_FINITE, Kind::Number)
+        }
         Value::Boolean(flag) => Kind::Bool(*flag.value()),
-        Value::Datetime(time) => Kind::Text(time.value().to_string()),
+        Value::Datetime(_) => Kind::Other("a date or time"),
         Value::Array(array) => Kind::List(
             array
                 .iter()

@@ -1,32 +1,11 @@
 //! Values with the bytes they came from: one shape for JSON and TOML.
 
-use std::fmt;
 use std::ops::Range;
 
 use serde_json::{Map, Number, Value};
 
-use crate::bounds::Beyond;
-
 /// Bytes of the file.
 pub type Span = Range<usize>;
-
-/// Why there is no tree of a text.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum TreeError {
-    /// It is not of its language.
-    Syntax { message: String, span: Span },
-    /// It holds more than a file may.
-    Beyond(Beyond),
-}
-
-impl fmt::Display for TreeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Syntax { message, .. } => message,
-            Self::Beyond(beyond) => &beyond.message,
-        })
-    }
-}
 
 /// A value and where it stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,8 +31,15 @@ pub enum Kind {
     Text(String),
     /// A list.
     List(Vec<Node>),
-    /// An object; no key stands in it twice.
+    /// An object. No key stands in that of a file twice.
     Table(Vec<Member>),
+    /// What JSON does not have, by its name.
+    Other(&'static str),
+}
+
+impl Kind {
+    /// A number of TOML that JSON does not have.
+    pub(crate) const NOT_FINITE: Self = Self::Other("a number that is not finite");
 }
 
 /// A key and its value.
@@ -98,9 +84,14 @@ impl Node {
 
     /// The member of an object with that key.
     #[must_use]
+    pub fn member(&self, key: &str) -> Option<&Member> {
+        self.members()?.iter().find(|member| member.key == key)
+    }
+
+    /// The value of that key in an object.
+    #[must_use]
     pub fn get(&self, key: &str) -> Option<&Node> {
-        let found = self.members()?.iter().find(|member| member.key == key)?;
-        Some(&found.node)
+        self.member(key).map(|member| &member.node)
     }
 
     /// What a person calls this kind of value.
@@ -113,6 +104,7 @@ impl Node {
             Kind::Text(_) => "a string",
             Kind::List(_) => "a list",
             Kind::Table(_) => "an object",
+            Kind::Other(name) => name,
         }
     }
 
@@ -120,7 +112,7 @@ impl Node {
     #[must_use]
     pub fn to_value(&self) -> Value {
         match &self.kind {
-            Kind::Null => Value::Null,
+            Kind::Null | Kind::Other(_) => Value::Null,
             Kind::Bool(flag) => Value::Bool(*flag),
             Kind::Number(number) => Value::Number(number.clone()),
             Kind::Text(text) => Value::String(text.clone()),

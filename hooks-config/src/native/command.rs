@@ -5,9 +5,9 @@ use std::path::Path;
 use hooks_types::{Command, quoted};
 use serde::Serialize;
 
-use super::node::{Kind, Node};
-use super::problem::{Problem, Read};
-use super::values::{array, bad, text};
+use super::flaws::{Read, bad, wrong_type};
+use super::values::{array, text};
+use crate::format::{Kind, Node};
 
 /// What a hook runs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -28,7 +28,7 @@ pub(crate) const CONFIG_DIR_VAR: &str = "config_dir";
 impl CommandToml {
     pub(crate) fn read(node: &Node) -> Read<Self> {
         match &node.kind {
-            Kind::Array(_) => argv(node).map(Self::Argv),
+            Kind::List(_) => argv(node).map(Self::Argv),
             Kind::Text(_) => {
                 let shell = text(node)?;
                 if shell.trim().is_empty() {
@@ -36,7 +36,7 @@ impl CommandToml {
                 }
                 Ok(Self::Shell(shell.to_owned()))
             }
-            _ => Err(Problem::wrong_type(
+            _ => Err(wrong_type(
                 node,
                 "an array of strings (program and arguments), or a string for a shell",
             )),
@@ -70,7 +70,7 @@ pub(crate) fn argv(node: &Node) -> Read<Vec<String>> {
         text(item).map(str::to_owned)
     })?;
     match argv.first() {
-        None => Err(bad(node, "the command is empty").help("name at least a program")),
+        None => Err(bad(node, "the command is empty").with_help("name at least a program")),
         Some(program) if program.trim().is_empty() => Err(bad(node, "the program's name is empty")),
         Some(program) if looks_like_a_line(program) => Err(bad(
             node,
@@ -79,7 +79,9 @@ pub(crate) fn argv(node: &Node) -> Read<Vec<String>> {
                 quoted(program.as_bytes(), 60)
             ),
         )
-        .help("write each argument as its own string, or the whole as one string for a shell")),
+        .with_help(
+            "write each argument as its own string, or the whole as one string for a shell",
+        )),
         Some(_) => Ok(argv),
     }
 }

@@ -5,9 +5,9 @@ use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
+use super::embedded::Embedded;
 use super::entry::{HookEntryToml, Slot};
 use super::lower::lower;
-use super::node::Node;
 use super::notify::NotifyToml;
 use super::table::{OTHER, Table};
 use super::words::Post;
@@ -101,15 +101,17 @@ impl NotifyToml {
 
 impl<'de> Deserialize<'de> for HooksConfigToml {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let table = Table::read(&Node::deserialize(deserializer)?.into_root());
+        let root = Embedded::deserialize(deserializer)?.numbered();
+        let mut table = Table::read(&root);
+        table.name_places(&root);
         if !table.has_errors() {
             return Ok(Self { table });
         }
         let errors: Vec<String> = table
-            .problems
+            .flaws
             .kept
             .iter()
-            .filter(|problem| problem.is_error())
+            .filter(|flaw| flaw.is_error())
             .map(ToString::to_string)
             .collect();
         Err(D::Error::custom(errors.join("; ")))

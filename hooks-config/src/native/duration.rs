@@ -5,10 +5,11 @@ use std::time::Duration;
 use hooks_types::quoted;
 use serde::{Serialize, Serializer};
 
-use super::node::{Kind, Node};
-use super::problem::{Problem, Read};
-use super::values::{bad, text};
+use super::flaws::{Read, bad, wrong_type};
+use super::values::text;
 use crate::diagnostic::DiagnosticCode;
+use crate::flaw::Flaw;
+use crate::format::{Kind, Node};
 
 /// A span of time: seconds as a number, fractions allowed (`30`, `0.5`), or a text with a unit
 /// (`"500ms"`, `"2s"`, `"1m 30s"`). At least a millisecond, at most a day.
@@ -24,15 +25,10 @@ const SUSPICIOUS_SECONDS: f64 = 1000.0;
 impl DurationToml {
     pub(crate) fn read(node: &Node) -> Read<Self> {
         let span = match &node.kind {
-            #[expect(
-                clippy::cast_precision_loss,
-                reason = "a number too large for f64 to hold exactly is far over the limit"
-            )]
-            Kind::Integer(number) => seconds(node, *number as f64)?,
-            Kind::Float(number) => seconds(node, *number)?,
+            Kind::Number(number) => seconds(node, number.as_f64().unwrap_or(f64::NAN))?,
             Kind::Text(_) => with_unit(node, text(node)?)?,
             _ => {
-                return Err(Problem::wrong_type(
+                return Err(wrong_type(
                     node,
                     "seconds as a number, or a string such as \"500ms\"",
                 ));
@@ -48,18 +44,18 @@ impl DurationToml {
     }
 
     /// A number without a unit that was probably meant as milliseconds.
-    pub(crate) fn suspicion(self, node: &Node) -> Option<Problem> {
+    pub(crate) fn suspicion(self, node: &Node) -> Option<Flaw> {
         let number = match node.kind {
-            Kind::Integer(_) | Kind::Float(_) => self.0.as_secs_f64(),
+            Kind::Number(_) => self.0.as_secs_f64(),
             _ => return None,
         };
         (number >= SUSPICIOUS_SECONDS).then(|| {
-            Problem::error(
+            Flaw::new(
                 DiagnosticCode::SuspiciousUnit,
-                node,
+                &node.span,
                 format!("a plain number counts seconds: this is {self}"),
             )
-            .help(format!("for milliseconds write \"{number}ms\""))
+            .with_help(format!("for milliseconds write \"{number}ms\""))
             .into_warning()
         })
     }
@@ -73,8 +69,8 @@ fn seconds(node: &Node, number: f64) -> Read<Duration> {
         .map_err(|_| bad(node, format!("{number} is no span of time")))
 }
 
-fn too_long(node: &Node) -> Problem {
-    bad(node, "a span of time is at most 24 hours").help("a plain number counts seconds")
+fn too_long(node: &Node) -> Flaw {
+    bad(node, "a span of time is at most 24 hours").with_help("a plain number counts seconds")
 }
 
 fn with_unit(node: &Node, text: &str) -> Read<Duration> {
@@ -89,7 +85,7 @@ fn with_unit(node: &Node, text: &str) -> Read<Duration> {
             node,
             format!("\"{}\" is no span of time", quoted(text.as_bytes(), 60)),
         )
-        .help(help))
+        .with_help(help))
     };
     if longest_run.unwrap_or_default() > DIGITS || text.len() > 100 {
         return refused("it has too many digits".to_owned());
@@ -135,14 +131,12 @@ impl schemars::JsonSchema for DurationToml {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::native::node::Node;
 
     fn read(toml: &str) -> Result<Duration, String> {
-        let document = toml_edit::Document::parse(format!("x = {toml}")).unwrap();
-        let node = Node::of_item(&document["x"]);
-        DurationToml::read(&node)
+        let root = crate::format::parse_toml(&format!("x = {toml}")).unwrap();
+        DurationToml::read(root.get("x").unwrap())
             .map(|span| span.0)
-            .map_err(|problem| problem.to_string())
+            .map_err(|flaw| flaw.message)
     }
 
     #[test]

@@ -10,17 +10,18 @@ use serde::{Serialize, Serializer};
 use super::command::CommandToml;
 use super::duration::DurationToml;
 use super::environment::{InheritEnvToml, read_env};
+use super::flaws::{Flaws, Read, unknown_key};
 use super::http::HttpToml;
 use super::matcher::MatcherToml;
-use super::node::{Kind, Member, Node};
-use super::problem::{Problem, Problems, Read};
 use super::rules;
 use super::values::{boolean, choice, label, table, text};
 use super::words::{LAUNCHES, POLICIES, Post, ROLES, SIDE_EFFECTS};
 use crate::diagnostic::DiagnosticCode;
+use crate::flaw::Flaw;
+use crate::format::{Kind, Member, Node};
 
 /// One hook, as its file has it. Made by reading only, so that it is always sound.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "schema",
@@ -134,27 +135,6 @@ pub(crate) struct Slot {
 }
 
 impl HookEntryToml {
-    fn empty() -> Self {
-        Self {
-            name: None,
-            command: None,
-            launch: None,
-            http: None,
-            matcher: None,
-            timeout: None,
-            role: None,
-            on_failure: None,
-            side_effects: None,
-            env: BTreeMap::new(),
-            inherit_env: None,
-            enabled: None,
-            status_message: None,
-            once: None,
-            background: None,
-            dialect: None,
-        }
-    }
-
     /// Whether the agent does not wait for it.
     pub(crate) fn runs_in_background(&self, event: &EventName, post: Post) -> bool {
         let after_a_call = matches!(
@@ -172,7 +152,7 @@ impl HookEntryToml {
     }
 
     fn read_member(&mut self, event: &EventName, member: &Member) -> Read<()> {
-        let value = &member.value;
+        let value = &member.node;
         match &*member.key {
             "name" => self.name = Some(label(value)?),
             "command" => self.command = Some(CommandToml::read(value)?),
@@ -203,7 +183,7 @@ impl HookEntryToml {
             "once" => self.once = Some(boolean(value)?),
             "background" => self.background = Some(boolean(value)?),
             "dialect" => self.dialect = Some(DialectRef::named(text(value)?)),
-            _ => return Err(Problem::unknown_key(member, KEYS)),
+            _ => return Err(unknown_key(member, KEYS)),
         }
         Ok(())
     }
@@ -211,32 +191,27 @@ impl HookEntryToml {
 
 /// What is wrong with one entry.
 struct Found<'p> {
-    problems: &'p mut Problems,
+    flaws: &'p mut Flaws,
     /// The first error.
     broken: Option<String>,
 }
 
 impl Found<'_> {
-    fn say(&mut self, problem: Problem) {
+    fn say(&mut self, problem: Flaw) {
         if self.broken.is_none() && problem.is_error() {
             self.broken = Some(problem.message.clone());
         }
-        self.problems.push(problem);
+        self.flaws.push(problem);
     }
 }
 
 /// Reads an entry. Whatever is wrong with it goes to `problems`; what could be read stays.
-pub(crate) fn read_entry(
-    event: &EventName,
-    post: Post,
-    node: &Node,
-    problems: &mut Problems,
-) -> Slot {
+pub(crate) fn read_entry(event: &EventName, post: Post, node: &Node, flaws: &mut Flaws) -> Slot {
     let mut found = Found {
-        problems,
+        flaws,
         broken: None,
     };
-    let mut entry = HookEntryToml::empty();
+    let mut entry = HookEntryToml::default();
     match table(node, "a table") {
         Err(problem) => found.say(problem),
         Ok(members) => {
@@ -245,9 +220,7 @@ pub(crate) fn read_entry(
                 if !seen.insert(&*member.key) {
                     found.say(duplicate_key(member));
                 } else if found.broken.is_some() && !KEYS.contains(&&*member.key) {
-                    found
-                        .problems
-                        .push_error(|| Problem::unknown_key(member, KEYS));
+                    found.flaws.push_error(|| unknown_key(member, KEYS));
                 } else if let Err(problem) = entry.read_member(event, member) {
                     found.say(problem);
                 }
@@ -256,12 +229,12 @@ pub(crate) fn read_entry(
             let named = |member: &Member| nearest(&member.key, ["command", "http"]).is_some();
             if !members.iter().any(named) {
                 found.say(
-                    Problem::error(
+                    Flaw::new(
                         DiagnosticCode::MissingKey,
-                        node,
+                        &node.span,
                         "the hook has no `command`",
                     )
-                    .help("add command = [\"program\", \"argument\"]"),
+                    .with_help("add command = [\"program\", \"argument\"]"),
                 );
             }
             rules::between_keys(event, post, &entry, node)
@@ -269,24 +242,21 @@ pub(crate) fn read_entry(
                 .for_each(|problem| found.say(problem));
         }
     }
-    let span_of = |key| {
-        node.member(key)
-            .and_then(|member| member.value.span.clone())
-    };
+    let span_of = |key| node.get(key).map(|value| value.span.clone());
     Slot {
         entry,
         broken: found.broken,
-        start: node.span.as_ref().map(|span| span.start),
+        start: Some(node.span.start),
         dialect: span_of("dialect"),
         matcher: span_of("matcher"),
     }
 }
 
 /// A key that stands twice in one table; only formats other than TOML let it through.
-pub(crate) fn duplicate_key(member: &Member) -> Problem {
-    Problem::at_key(
+pub(crate) fn duplicate_key(member: &Member) -> Flaw {
+    Flaw::new(
         DiagnosticCode::DuplicateKey,
-        member,
+        &member.key_span,
         format!("`{}` stands twice", quoted(member.key.as_bytes(), 60)),
     )
 }

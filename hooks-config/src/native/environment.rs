@@ -6,9 +6,10 @@ use hooks_types::{InheritEnv, quoted};
 use serde::{Serialize, Serializer};
 
 use super::command::CONFIG_DIR_VAR;
-use super::node::{Kind, Node};
-use super::problem::{Problem, Read};
-use super::values::{array, bad, table, text};
+use super::flaws::{Read, bad, wrong_type};
+use super::values::{array, table, text};
+use crate::flaw::Flaw;
+use crate::format::{Kind, Node};
 
 /// Which of the agent's variables a hook gets: `"all"`, or an array of their names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,13 +27,13 @@ impl InheritEnvToml {
                     quoted(word.as_bytes(), 60)
                 ),
             )
-            .help("write \"all\", or an array of names such as [\"PATH\", \"HOME\"]")),
-            Kind::Array(_) => array(node, "an array of names", |item| {
+            .with_help("write \"all\", or an array of names such as [\"PATH\", \"HOME\"]")),
+            Kind::List(_) => array(node, "an array of names", |item| {
                 let name = text(item)?;
                 name_problem(name).map_or(Ok(name.to_owned()), |problem| Err(bad(item, problem)))
             })
             .map(|names| Self(InheritEnv::Only(names))),
-            _ => Err(Problem::wrong_type(node, "\"all\" or an array of names")),
+            _ => Err(wrong_type(node, "\"all\" or an array of names")),
         }
     }
 }
@@ -42,20 +43,20 @@ pub(crate) fn read_env(node: &Node) -> Read<BTreeMap<String, String>> {
     let mut variables = BTreeMap::new();
     for member in table(node, "a table of strings")? {
         if let Some(problem) = name_problem(&member.key) {
-            return Err(Problem::at_key(
+            return Err(Flaw::new(
                 crate::DiagnosticCode::BadValue,
-                member,
+                &member.key_span,
                 problem,
             ));
         }
         if &*member.key == CONFIG_DIR_VAR {
-            return Err(Problem::at_key(
+            return Err(Flaw::new(
                 crate::DiagnosticCode::BadValue,
-                member,
+                &member.key_span,
                 "`config_dir` is set by the hook engine",
             ));
         }
-        variables.insert(member.key.to_string(), text(&member.value)?.to_owned());
+        variables.insert(member.key.clone(), text(&member.node)?.to_owned());
     }
     Ok(variables)
 }

@@ -7,11 +7,12 @@ use serde::Serialize;
 
 use super::duration::DurationToml;
 use super::environment::name_problem;
-use super::node::{Kind, Member, Node};
-use super::problem::{Problem, Read};
-use super::values::{array, bad, table, text};
+use super::flaws::{Read, bad, unknown_key};
+use super::values::{array, table, text};
 use crate::bounds::MOST_REMARKS;
 use crate::diagnostic::DiagnosticCode;
+use crate::flaw::Flaw;
+use crate::format::{Kind, Member, Node};
 
 /// An endpoint that is a hook: the payload is posted to it, and its response is the answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -57,7 +58,7 @@ impl HttpToml {
             timeout: None,
         };
         for member in members {
-            let value = &member.value;
+            let value = &member.node;
             match &*member.key {
                 "url" => url = Some(read_url(value)?),
                 "headers" => http.headers = read_headers(value)?,
@@ -71,12 +72,16 @@ impl HttpToml {
                     })?;
                 }
                 "timeout" => http.timeout = Some(DurationToml::read(value)?),
-                _ => return Err(Problem::unknown_key(member, KEYS)),
+                _ => return Err(unknown_key(member, KEYS)),
             }
         }
         http.url = url.ok_or_else(|| {
-            Problem::error(DiagnosticCode::MissingKey, node, "`http` has no `url`")
-                .help("add url = \"https://...\"")
+            Flaw::new(
+                DiagnosticCode::MissingKey,
+                &node.span,
+                "`http` has no `url`",
+            )
+            .with_help("add url = \"https://...\"")
         })?;
         Ok(http)
     }
@@ -89,12 +94,12 @@ impl HttpToml {
     }
 
     /// What will probably not do what was meant.
-    pub(crate) fn suspicions(&self, node: &Node) -> Vec<Problem> {
+    pub(crate) fn suspicions(&self, node: &Node) -> Vec<Flaw> {
         let mut found = Vec::new();
         if let (Some(timeout), Some(member)) = (self.timeout, node.member("timeout")) {
-            found.extend(timeout.suspicion(&member.value));
+            found.extend(timeout.suspicion(&member.node));
         }
-        let Some(Kind::Table(headers)) = node.member("headers").map(|found| &found.value.kind)
+        let Some(Kind::Table(headers)) = node.member("headers").map(|found| &found.node.kind)
         else {
             return found;
         };
@@ -104,9 +109,9 @@ impl HttpToml {
             let variable = variables(value).find(|name| !listed.contains(name))?;
             let variable = quoted(variable.as_bytes(), 60);
             let message = format!("`${variable}` is not in `allowed_env`, so it becomes empty");
-            let problem = Problem::error(DiagnosticCode::NoEffect, &member.value, message);
+            let problem = Flaw::new(DiagnosticCode::NoEffect, &member.node.span, message);
             let help = format!("add allowed_env = [\"{variable}\"]");
-            Some(problem.into_warning().help(help))
+            Some(problem.into_warning().with_help(help))
         });
         found.extend(suspicions.take(MOST_REMARKS));
         found
@@ -115,7 +120,7 @@ impl HttpToml {
 
 fn read_url(node: &Node) -> Read<String> {
     let url = text(node)?;
-    let invalid = |help: &str| Err(bad(node, "invalid URL").help(help));
+    let invalid = |help: &str| Err(bad(node, "invalid URL").with_help(help));
     let Some(rest) = ["https://", "http://"]
         .iter()
         .find_map(|scheme| url.strip_prefix(scheme))
@@ -139,9 +144,13 @@ fn read_headers(node: &Node) -> Read<BTreeMap<String, String>> {
     let mut headers = BTreeMap::new();
     for member in table(node, "a table of strings")? {
         if let Some(problem) = header_problem(&member.key) {
-            return Err(Problem::at_key(DiagnosticCode::BadValue, member, problem));
+            return Err(Flaw::new(
+                DiagnosticCode::BadValue,
+                &member.key_span,
+                problem,
+            ));
         }
-        headers.insert(member.key.to_string(), header_value(member)?);
+        headers.insert(member.key.clone(), header_value(member)?);
     }
     Ok(headers)
 }
@@ -160,9 +169,9 @@ fn header_problem(name: &str) -> Option<String> {
 }
 
 fn header_value(member: &Member) -> Read<String> {
-    let value = text(&member.value)?;
+    let value = text(&member.node)?;
     if value.chars().any(|c| c.is_control() && c != '\t') {
-        return Err(bad(&member.value, "a header holds no control characters"));
+        return Err(bad(&member.node, "a header holds no control characters"));
     }
     Ok(value.to_owned())
 }

@@ -1,6 +1,5 @@
 //! A read table to hooks: one way for files and for embedded configurations.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use hooks_types::{
@@ -16,11 +15,12 @@ use super::root::refused;
 use super::table::Table;
 use super::tools::doubts;
 use super::words::Post;
-use crate::bounds::{Beyond, MOST_HOOKS};
-use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity, Unshown};
-use crate::lines::Lines;
+use crate::bounds::{MOST_HOOKS, too_many_hooks};
+use crate::diagnostic::DiagnosticCode;
+use crate::flaw::Flaw;
 use crate::loaded::{Loaded, LoadedFile};
 use crate::options::LoadOptions;
+use crate::remarks::Remarks;
 
 /// The hooks of a table, and of a `notify` with the byte its entry begins at.
 pub(crate) fn lower(
@@ -31,21 +31,22 @@ pub(crate) fn lower(
 ) -> Loaded {
     if let Some(first) = table.slots.values().flatten().nth(MOST_HOOKS) {
         let start = first.start.unwrap_or_default();
-        return refused(text, options, Beyond::hooks(MOST_HOOKS, start..start));
+        return refused(text, options, too_many_hooks(MOST_HOOKS, start));
     }
     let mut lowering = Lowering {
         options,
         text,
-        lines: Lines::of(text),
         folder: Folder(options.config_dir.as_deref()),
         strategy: table.keys.strategy.unwrap_or_default(),
         post: table.keys.post.unwrap_or_default(),
         disabled: table.keys.disable_all.unwrap_or_default(),
         hooks: Vec::new(),
-        diagnostics: Vec::new(),
-        unshown: Unshown::default(),
+        remarks: Remarks::of(Arc::clone(&options.file), text),
     };
-    lowering.remarks(table);
+    for flaw in &table.flaws.kept {
+        lowering.say(flaw.clone());
+    }
+    lowering.remarks.unshown = table.flaws.unshown.clone();
     for (event, slots) in &table.slots {
         for (index, slot) in slots.iter().enumerate() {
             lowering.entry(event, index, slot);
@@ -54,20 +55,12 @@ pub(crate) fn lower(
     if let Some((notify, start)) = notify {
         lowering.notify(notify, *start);
     }
-    let Lowering {
-        hooks,
-        mut diagnostics,
-        unshown,
-        ..
-    } = lowering;
-    // In the order of the text, whatever was read first.
-    diagnostics.sort_by_key(|found| (found.span.start, found.span.end));
-    diagnostics.extend(unshown.line(&options.file));
+    let Lowering { hooks, remarks, .. } = lowering;
     let mut loaded = Loaded::default();
     if options.liveness == Liveness::Live {
         loaded.heed(&table.keys, options);
     }
-    loaded.diagnostics = diagnostics;
+    loaded.diagnostics = remarks.in_order();
     loaded.files.push(LoadedFile::new(
         Arc::clone(&options.file),
         DialectRef::NATIVE,
@@ -81,25 +74,15 @@ pub(crate) fn lower(
 struct Lowering<'a> {
     options: &'a LoadOptions,
     text: &'a str,
-    lines: Lines,
     folder: Folder<'a>,
     strategy: Strategy,
     post: Post,
     disabled: bool,
     hooks: Vec<HookSpec>,
-    diagnostics: Vec<Diagnostic>,
-    unshown: Unshown,
+    remarks: Remarks,
 }
 
 impl Lowering<'_> {
-    fn remarks(&mut self, table: &Table) {
-        let file = &self.options.file;
-        let problems = table.problems.kept.iter().cloned();
-        self.diagnostics
-            .extend(problems.map(|problem| problem.into_diagnostic(file, self.text, &self.lines)));
-        self.unshown = table.problems.unshown.clone();
-    }
-
     fn entry(&mut self, event: &EventName, index: usize, slot: &Slot) {
         let entry = &slot.entry;
         let id = match &entry.name {
@@ -148,18 +131,16 @@ impl Lowering<'_> {
     /// Names what of a matcher looks like a slip: the guard would never run, without a word.
     fn doubts(&mut self, matcher: &MatcherToml, slot: &Slot) {
         // Behind so many remarks nobody sees another warning.
-        let Some(span) = slot.matcher.clone().filter(|_| self.unshown.is_empty()) else {
+        let Some(span) = slot
+            .matcher
+            .clone()
+            .filter(|_| self.remarks.unshown.is_empty())
+        else {
             return;
         };
         for doubt in doubts(matcher, &self.options.agents) {
-            let code = DiagnosticCode::BadMatcher;
-            self.say(
-                Severity::Warning,
-                span.clone(),
-                code,
-                &doubt.message,
-                Some(doubt.help),
-            );
+            let flaw = Flaw::new(DiagnosticCode::BadMatcher, &span, doubt.message);
+            self.say(flaw.with_help(doubt.help).into_warning());
         }
     }
 
@@ -239,7 +220,7 @@ impl Lowering<'_> {
     fn no_form(&mut self, event: &EventName, id: &str, slot: &Slot, problem: &str) {
         let code = DiagnosticCode::BadValue;
         match slot.dialect.clone() {
-            Some(span) => self.error_at(span, code, problem),
+            Some(span) => self.say(Flaw::new(code, &span, problem)),
             None => {
                 let start = slot.start.unwrap_or_default();
                 self.error(start, code, &format!("{event} hook `{id}`: {problem}"));
@@ -262,7 +243,7 @@ impl Lowering<'_> {
     }
 
     fn source(&self, start: Option<usize>) -> Source {
-        let line = start.map_or(0, |start| self.lines.position(self.text, start).0);
+        let line = start.map_or(0, |start| self.remarks.line(self.text, start));
         Source::line_of(Arc::clone(&self.options.file), line)
     }
 
@@ -271,30 +252,10 @@ impl Lowering<'_> {
         let end = self.text.get(start..).map_or(start, |rest| {
             start + rest.lines().next().unwrap_or_default().len()
         });
-        self.error_at(start..end, code, message);
+        self.say(Flaw::new(code, &(start..end), message));
     }
 
-    fn error_at(&mut self, span: Range<usize>, code: DiagnosticCode, message: &str) {
-        self.say(Severity::Error, span, code, message, None);
-    }
-
-    fn say(
-        &mut self,
-        severity: Severity,
-        span: Range<usize>,
-        code: DiagnosticCode,
-        message: &str,
-        help: Option<String>,
-    ) {
-        if self.unshown.takes(self.diagnostics.len(), severity) {
-            return;
-        }
-        let at = self.lines.position(self.text, span.start);
-        let file = &self.options.file;
-        let found = Diagnostic::at(code, severity, message, file, span, at);
-        self.diagnostics.push(match help {
-            Some(help) => found.with_help(help),
-            None => found,
-        });
+    fn say(&mut self, flaw: Flaw) {
+        self.remarks.say(self.text, flaw);
     }
 }

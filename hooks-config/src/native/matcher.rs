@@ -4,12 +4,13 @@
 use hooks_types::{DialectRef, Matcher, Target, quoted};
 use serde::Serialize;
 
-use super::node::{Kind, Node};
-use super::problem::{Problem, Read};
+use super::flaws::{Read, wrong_type};
 use super::tools::SHELL;
 use super::values::{array, text};
 use crate::diagnostic::DiagnosticCode;
+use crate::flaw::Flaw;
 use crate::format::Agents;
+use crate::format::{Kind, Node};
 
 /// Which tools (or sources, levels, types) a hook is for: an exact name, `prefix*`, `*`, or an
 /// array of these.
@@ -28,13 +29,13 @@ const SUPPORTED: &str = "a matcher is an exact name, `prefix*`, `*`, or an array
 impl MatcherToml {
     pub(crate) fn read(node: &Node, target: Target) -> Read<Self> {
         match &node.kind {
-            Kind::Array(items) if items.is_empty() => Err(bad(node, "an empty array fits nothing")
-                .help("leave the key out to fit everything")),
-            Kind::Array(_) => {
+            Kind::List(items) if items.is_empty() => Err(bad(node, "an empty array fits nothing")
+                .with_help("leave the key out to fit everything")),
+            Kind::List(_) => {
                 array(node, "an array of strings", |item| rule(item, target)).map(Self::Many)
             }
             Kind::Text(_) => rule(node, target).map(Self::One),
-            _ => Err(Problem::wrong_type(node, "a string or an array of strings")),
+            _ => Err(wrong_type(node, "a string or an array of strings")),
         }
     }
 
@@ -106,7 +107,7 @@ fn rule(node: &Node, target: Target) -> Read<String> {
     let shown = quoted(rule.as_bytes(), 60);
     if rule.is_empty() {
         return Err(bad(node, "an empty matcher fits nothing")
-            .help("leave the key out, or write \"*\", to fit everything"));
+            .with_help("leave the key out, or write \"*\", to fit everything"));
     }
     if rule.trim() != rule {
         return Err(bad(
@@ -120,7 +121,7 @@ fn rule(node: &Node, target: Target) -> Read<String> {
             Some(rest) if !rest.contains('*') && !rule.ends_with('*') => "a suffix pattern",
             _ => "a `*` anywhere but at the end",
         };
-        return Err(bad(node, format!("`{shown}`: {what} is not supported")).help(SUPPORTED));
+        return Err(bad(node, format!("`{shown}`: {what} is not supported")).with_help(SUPPORTED));
     }
     // As a prefix it would fit names with that point in them only, and no guard is written for those.
     if rule.ends_with(".*") {
@@ -129,14 +130,14 @@ fn rule(node: &Node, target: Target) -> Read<String> {
             node,
             format!("`{shown}`: `.*` is of a regular expression, which is not supported"),
         )
-        .help(format!("write `{shown_better}*`")));
+        .with_help(format!("write `{shown_better}*`")));
     }
     if stem.contains('|') && target != Target::Named {
         // More than the message shows is not worth making.
         let parts = rule.split('|').take(100);
         let parts: Vec<String> = parts.map(|part| format!("{part:?}")).collect();
         return Err(
-            bad(node, format!("`{shown}`: `|` has no meaning in a matcher")).help(format!(
+            bad(node, format!("`{shown}`: `|` has no meaning in a matcher")).with_help(format!(
                 "write an array: [{}]",
                 quoted(parts.join(", ").as_bytes(), 200).replace("\\\"", "\"")
             )),
@@ -152,13 +153,13 @@ fn rule(node: &Node, target: Target) -> Read<String> {
             node,
             format!("`{shown}`: `{sign}` is of a regular expression, which is not supported"),
         )
-        .help(SUPPORTED));
+        .with_help(SUPPORTED));
     }
     Ok(rule.to_owned())
 }
 
-fn bad(node: &Node, message: impl Into<String>) -> Problem {
-    Problem::error(DiagnosticCode::BadMatcher, node, message)
+fn bad(node: &Node, message: impl Into<String>) -> Flaw {
+    Flaw::new(DiagnosticCode::BadMatcher, &node.span, message)
 }
 
 #[cfg(feature = "schema")]
@@ -186,10 +187,10 @@ mod tests {
     use super::*;
 
     fn lowered(toml: &str) -> Result<Matcher, String> {
-        let document = toml_edit::Document::parse(format!("x = {toml}")).unwrap();
-        MatcherToml::read(&Node::of_item(&document["x"]), Target::ToolName)
+        let root = crate::format::parse_toml(&format!("x = {toml}")).unwrap();
+        MatcherToml::read(root.get("x").unwrap(), Target::ToolName)
             .map(|matcher| matcher.lower(&DialectRef::NATIVE, &Agents::default()))
-            .map_err(|problem| problem.to_string())
+            .map_err(|flaw| flaw.message)
     }
 
     #[test]

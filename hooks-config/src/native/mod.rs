@@ -1,12 +1,11 @@
 //! The native format: `[hooks]`, `[[hooks.pre_tool_use]]`, `notify`.
 //!
-//! Text and embedded configurations become the same tree ([`node`]); one visitor reads it over
-//! the event table ([`table`], [`entry`], with one file per kind of value) and one lowering makes
+//! Text and [`embedded`] configurations become the tree that agents' files become too; one visitor reads it
+//! over the event table ([`table`], [`entry`], with one file per kind of value) and one lowering makes
 //! hooks of what it read ([`lower`]).
 
-mod node;
-mod path;
-mod problem;
+mod embedded;
+mod flaws;
 mod values;
 
 mod command;
@@ -18,6 +17,7 @@ mod tools;
 mod words;
 
 mod entry;
+mod events;
 mod rules;
 mod table;
 

@@ -7,8 +7,9 @@ use serde::de::{Deserialize, Deserializer, Error};
 use serde::{Serialize, Serializer};
 
 use super::command::{Folder, argv};
-use super::node::Node;
-use super::problem::Read;
+use super::embedded::Embedded;
+use super::flaws::Read;
+use crate::format::Node;
 
 /// The legacy `notify = ["program", "argument"]`: after each turn the program runs with one
 /// argument appended, a JSON object with the keys `type`, `thread-id`, `turn-id`, `cwd`,
@@ -59,7 +60,8 @@ impl Serialize for NotifyToml {
 
 impl<'de> Deserialize<'de> for NotifyToml {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::read(&Node::deserialize(deserializer)?).map_err(D::Error::custom)
+        let Embedded(node) = Embedded::deserialize(deserializer)?;
+        Self::read(&node).map_err(D::Error::custom)
     }
 }
 

@@ -4,12 +4,13 @@ use hooks_types::near::{folded, nearest};
 use hooks_types::{EventName, quoted};
 
 use super::lower::lower;
-use super::node::{Kind, Member, Node};
 use super::notify::NotifyToml;
-use super::problem::Problem;
 use super::table::{KEYS, Table};
-use crate::bounds::{Beyond, check_placeholders, check_toml};
-use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
+use crate::bounds::check_placeholders;
+use crate::diagnostic::DiagnosticCode;
+use crate::flaw::Flaw;
+use crate::format::{Kind, Member, parse_toml};
+use crate::lines::Lines;
 use crate::loaded::{Loaded, LoadedFile};
 use crate::options::LoadOptions;
 
@@ -24,24 +25,19 @@ use crate::options::LoadOptions;
 pub fn parse(text: &str, options: &LoadOptions) -> Loaded {
     let folder = options.config_dir.as_deref();
     let longest = folder.map_or(0, |folder| folder.as_os_str().len());
-    let fits = check_toml(text).and_then(|()| check_placeholders(text, longest));
-    if let Err(beyond) = fits {
-        return refused(text, options, beyond);
-    }
-    let document = match toml_edit::Document::parse(text) {
-        Ok(document) => document,
-        Err(error) => return no_toml(text, options, &error),
+    let parsed = check_placeholders(text, longest).and_then(|()| parse_toml(text));
+    let root = match parsed {
+        Ok(root) => root,
+        Err(flaw) => return refused(text, options, flaw),
     };
-    let root = Node::of_item(document.as_item()).into_root();
-    drop(document);
     let hooks = root.member("hooks");
-    let mut table = hooks.map_or_else(Table::default, |hooks| Table::read(&hooks.value));
+    let mut table = hooks.map_or_else(Table::default, |hooks| Table::read(&hooks.node));
     let notify = root.member("notify").and_then(|member| {
-        let start = member.span.as_ref().map(|span| span.start);
-        match NotifyToml::read(&member.value) {
+        let start = Some(member.key_span.start);
+        match NotifyToml::read(&member.node) {
             Ok(notify) => Some((notify, start)),
             Err(problem) => {
-                table.problems.push(problem);
+                table.flaws.push(problem);
                 None
             }
         }
@@ -50,23 +46,23 @@ pub fn parse(text: &str, options: &LoadOptions) -> Loaded {
         let others = members
             .iter()
             .filter(|member| !matches!(&*member.key, "hooks" | "notify"));
-        table.problems.extend(others.filter_map(misplaced));
+        table.flaws.extend(others.filter_map(misplaced));
     }
     lower(&table, notify.as_ref(), options, text)
 }
 
 /// What is wrong with a root key that was probably meant for us.
-fn misplaced(member: &Member) -> Option<Problem> {
+fn misplaced(member: &Member) -> Option<Flaw> {
     let unknown = |help: String| {
         let shown = quoted(member.key.as_bytes(), 60);
         let message = format!("`{shown}` at the root is not read");
-        Problem::at_key(DiagnosticCode::UnknownKey, member, message).help(help)
+        Flaw::new(DiagnosticCode::UnknownKey, &member.key_span, message).with_help(help)
     };
     let event = EventName::ALL
         .iter()
         .find(|event| folded(event.wire_name()) == folded(&member.key));
     if let Some(event) = event
-        && matches!(member.value.kind, Kind::Array(_) | Kind::Table(_))
+        && matches!(member.node.kind, Kind::List(_) | Kind::Table(_))
     {
         return Some(unknown(format!("write [[hooks.{}]]", event.wire_name())));
     }
@@ -74,7 +70,7 @@ fn misplaced(member: &Member) -> Option<Problem> {
         return Some(unknown(format!("did you mean `{meant}`?")));
     }
     // `modify = true` is an agent's own; only an argv is a misspelt `notify`.
-    if matches!(member.value.kind, Kind::Array(_))
+    if matches!(member.node.kind, Kind::List(_))
         && let Some(meant) = nearest(&member.key, ["notify"])
     {
         return Some(unknown(format!("did you mean `{meant}`?")));
@@ -83,31 +79,13 @@ fn misplaced(member: &Member) -> Option<Problem> {
         .then(|| unknown(format!("`{}` belongs under [hooks]", member.key)).without_effect())
 }
 
-fn no_toml(text: &str, options: &LoadOptions, error: &toml_edit::TomlError) -> Loaded {
-    let code = match error.message() {
-        message if message.starts_with("duplicate key") => DiagnosticCode::DuplicateKey,
-        _ => DiagnosticCode::Syntax,
-    };
-    let span = error.span().unwrap_or(0..0);
-    let (message, severity) = (error.message(), Severity::Error);
-    let found = Diagnostic::new(code, severity, message, &options.file, text, span);
-    without_hooks(text, options, found)
-}
-
-/// What becomes of a text that passes a bound.
-pub(super) fn refused(text: &str, options: &LoadOptions, beyond: Beyond) -> Loaded {
-    let Beyond {
-        message,
-        help,
-        span,
-    } = beyond;
-    let (code, error) = (DiagnosticCode::Unreadable, Severity::Error);
-    let found = Diagnostic::new(code, error, message, &options.file, text, span);
-    without_hooks(text, options, found.with_help(help))
-}
-
-fn without_hooks(text: &str, options: &LoadOptions, found: Diagnostic) -> Loaded {
+/// What becomes of a text that is not TOML, or passes a bound.
+pub(super) fn refused(text: &str, options: &LoadOptions, mut flaw: Flaw) -> Loaded {
+    if flaw.message.starts_with("duplicate key") {
+        flaw.code = DiagnosticCode::DuplicateKey;
+    }
     let mut loaded = Loaded::default();
+    let found = flaw.into_diagnostic(&options.file, text, &Lines::of(text));
     loaded.diagnostics.push(found);
     loaded.files.push(LoadedFile::new(
         std::sync::Arc::clone(&options.file),

@@ -3,23 +3,24 @@
 use hooks_types::{EventName, ModifyEffect, OnFailure, OutcomeKind, Role, Target};
 
 use super::entry::HookEntryToml;
-use super::node::{Member, Node};
-use super::problem::{Problem, Read};
+use super::flaws::Read;
 use super::words::Post;
 use crate::diagnostic::DiagnosticCode;
+use crate::flaw::Flaw;
+use crate::format::{Member, Node};
 
 /// A matcher needs something to be tested against.
 pub(crate) fn matcher(event: &EventName, member: &Member) -> Read<()> {
     if event.traits().target == Target::None {
-        return Err(Problem::at_key(
+        return Err(Flaw::new(
             DiagnosticCode::BadMatcher,
-            member,
+            &member.key_span,
             format!(
                 "`{}` has nothing that a matcher could fit",
                 event.wire_name()
             ),
         )
-        .help("leave `matcher` out"));
+        .with_help("leave `matcher` out"));
     }
     Ok(())
 }
@@ -33,9 +34,9 @@ pub(crate) fn on_failure(event: &EventName, policy: OnFailure, node: &Node) -> R
         OnFailure::Ask => "nobody can be asked",
         _ => "nothing can be blocked",
     };
-    Err(Problem::error(
+    Err(Flaw::new(
         DiagnosticCode::Conflict,
-        node,
+        &node.span,
         format!(
             "on_failure = \"{}\" cannot be: {cannot} on `{}`",
             policy.code(),
@@ -63,10 +64,10 @@ pub(crate) fn between_keys(
     post: Post,
     entry: &HookEntryToml,
     node: &Node,
-) -> Vec<Problem> {
+) -> Vec<Flaw> {
     let conflict = |key: &str, message: String| {
-        let place = node.member(key).map_or(node, |member| &member.value);
-        Problem::error(DiagnosticCode::Conflict, place, message)
+        let place = node.member(key).map_or(node, |member| &member.node);
+        Flaw::new(DiagnosticCode::Conflict, &place.span, message)
     };
     let mut found = Vec::new();
     let validates = entry.role == Some(Role::Validate);
@@ -80,9 +81,9 @@ pub(crate) fn between_keys(
             found.push(if by_file {
                 problem
                     .without_effect()
-                    .help("set `background = false` here, or `post = \"await\"` under [hooks]")
+                    .with_help("set `background = false` here, or `post = \"await\"` under [hooks]")
             } else {
-                problem.help("leave one of the two out")
+                problem.with_help("leave one of the two out")
             });
         };
         if entry.on_failure.is_some() {
@@ -116,7 +117,7 @@ pub(crate) fn between_keys(
     if let Some(http) = &entry.http {
         if entry.command.is_some() {
             let message = "a hook is a program or an endpoint".to_owned();
-            found.push(conflict("http", message).help("leave `command` or `http` out"));
+            found.push(conflict("http", message).with_help("leave `command` or `http` out"));
         }
         for (key, said) in [
             ("launch", entry.launch.is_some()),
@@ -125,19 +126,19 @@ pub(crate) fn between_keys(
         ] {
             if said {
                 let message = format!("`{key}` is for programs, and this hook is an endpoint");
-                found.push(conflict(key, message).help(format!("leave `{key}` out")));
+                found.push(conflict(key, message).with_help(format!("leave `{key}` out")));
             }
         }
         if entry.timeout.is_some() && http.timeout.is_some() {
             let message = "the hook's time limit is said twice".to_owned();
-            found.push(conflict("timeout", message).help("leave one of the two out"));
+            found.push(conflict("timeout", message).with_help("leave one of the two out"));
         }
         if let Some(member) = node.member("http") {
-            found.extend(http.suspicions(&member.value));
+            found.extend(http.suspicions(&member.node));
         }
     }
     if let (Some(timeout), Some(member)) = (entry.timeout, node.member("timeout")) {
-        found.extend(timeout.suspicion(&member.value));
+        found.extend(timeout.suspicion(&member.node));
     }
     found
 }

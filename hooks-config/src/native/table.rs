@@ -2,17 +2,17 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use hooks_types::near::{folded, nearest};
-use hooks_types::{EventName, Strategy, quoted};
+use hooks_types::{EventName, Strategy};
 
 use super::duration::DurationToml;
-use super::entry::{HookEntryToml, Slot, duplicate_key, read_entry};
-use super::node::{Kind, Member, Node};
-use super::problem::{Problem, Problems, Read, listed};
+use super::embedded::path_to;
+use super::entry::{HookEntryToml, Slot, duplicate_key};
+use super::flaws::{Flaws, Read, unknown_key};
 use super::values::{boolean, choice, integer, table};
 use super::words::{POSTS, Post, STRATEGIES};
-use crate::bounds::LONGEST_EVENT;
 use crate::diagnostic::DiagnosticCode;
+use crate::flaw::Flaw;
+use crate::format::{Member, Node};
 
 /// The table's own keys.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -49,7 +49,7 @@ pub(crate) struct Table {
     pub(crate) keys: TableKeys,
     /// In the order of the event table, which both ways of reading share.
     pub(crate) slots: BTreeMap<EventName, Vec<Slot>>,
-    pub(crate) problems: Problems,
+    pub(crate) flaws: Flaws,
 }
 
 impl Table {
@@ -59,7 +59,7 @@ impl Table {
         let members = match table(node, "a table") {
             Ok(members) => members,
             Err(problem) => {
-                read.problems.push(problem);
+                read.flaws.push(problem);
                 return read;
             }
         };
@@ -68,10 +68,10 @@ impl Table {
         let mut seen = HashSet::new();
         for member in members {
             if !seen.insert(&*member.key) {
-                read.problems.push(duplicate_key(member));
+                read.flaws.push(duplicate_key(member));
             } else if KEYS.contains(&&*member.key) {
                 if let Err(problem) = read.keys.read_member(member) {
-                    read.problems.push(problem);
+                    read.flaws.push(problem);
                 }
             } else {
                 events.push(member);
@@ -85,98 +85,22 @@ impl Table {
     }
 
     /// Whether anything in it is an error.
+    /// Says in words where flaws are in a tree that has no text, and forgets its numbers.
+    pub(crate) fn name_places(&mut self, root: &Node) {
+        for flaw in &mut self.flaws.kept {
+            let path = path_to(root, &flaw.span);
+            if !path.is_empty() {
+                flaw.message = format!("{path}: {}", flaw.message);
+            }
+            flaw.span = 0..0;
+        }
+        for slot in self.slots.values_mut().flatten() {
+            (slot.start, slot.dialect, slot.matcher) = (None, None, None);
+        }
+    }
+
     pub(crate) fn has_errors(&self) -> bool {
-        self.problems.has_errors()
-    }
-
-    fn read_events(&mut self, member: &Member) {
-        if &*member.key == OTHER {
-            match table(&member.value, "a table of events, [[hooks.other.\"Name\"]]") {
-                Ok(events) => events.iter().for_each(|event| self.read_other(event)),
-                Err(problem) => self.problems.push(problem),
-            }
-            return;
-        }
-        let event = EventName::ALL
-            .iter()
-            .find(|event| event.wire_name() == &*member.key);
-        match event {
-            Some(event) => self.read_entries(event, &member.value),
-            None => self.problems.push_error(|| unknown(member)),
-        }
-    }
-
-    fn read_other(&mut self, member: &Member) {
-        let event = EventName::named(&member.key);
-        match event {
-            EventName::Other(_) if member.key.trim().is_empty() => {
-                self.problems.push(Problem::at_key(
-                    DiagnosticCode::UnknownEvent,
-                    member,
-                    "an event needs a name",
-                ));
-            }
-            EventName::Other(_) if member.key.len() > LONGEST_EVENT => {
-                self.problems.push(Problem::at_key(
-                    DiagnosticCode::UnknownEvent,
-                    member,
-                    format!("no event has a name of {} bytes", member.key.len()),
-                ));
-            }
-            EventName::Other(_) => self.read_entries(&event, &member.value),
-            ours => self.problems.push(
-                Problem::at_key(
-                    DiagnosticCode::UnknownEvent,
-                    member,
-                    format!("`{ours}` is no other event"),
-                )
-                .help(format!("write [[hooks.{}]]", ours.wire_name())),
-            ),
-        }
-    }
-
-    fn read_entries(&mut self, event: &EventName, node: &Node) {
-        let key = match event {
-            EventName::Other(name) => format!("{OTHER}.{name:?}"),
-            known => known.wire_name().to_owned(),
-        };
-        let single = std::slice::from_ref(node);
-        let entries = match &node.kind {
-            Kind::Array(entries) => entries.as_slice(),
-            _ => {
-                self.problems.push(
-                    Problem::wrong_type(node, "an array of tables")
-                        .help(format!("write [[hooks.{key}]], with two brackets")),
-                );
-                single
-            }
-        };
-        let whole = matches!(node.kind, Kind::Array(_));
-        let post = self.keys.post.unwrap_or_default();
-        let mut slots: Vec<Slot> = Vec::new();
-        let mut names = HashSet::new();
-        for entry in entries {
-            let mut slot = read_entry(event, post, entry, &mut self.problems);
-            if !whole && slot.broken.is_none() {
-                slot.broken = Some("it is no array of tables".to_owned());
-            }
-            if let (Some(name), Some(member)) = (&slot.entry.name, entry.member("name"))
-                && !names.insert(name.clone())
-            {
-                self.problems.push(Problem::error(
-                    DiagnosticCode::DuplicateName,
-                    &member.value,
-                    format!(
-                        "another hook of `{key}` in this file is called `{}`",
-                        quoted(name.as_bytes(), 60)
-                    ),
-                ));
-            }
-            slots.push(slot);
-        }
-        if !slots.is_empty() {
-            self.slots.entry(event.clone()).or_default().extend(slots);
-        }
+        self.flaws.has_errors()
     }
 
     /// A hook's own limit that the budget will cut.
@@ -190,16 +114,16 @@ impl Table {
         };
         let longer = self.slots.values().flatten().filter(longer).count();
         if longer > 0 {
-            let place = node.member("budget").map_or(node, |member| &member.value);
+            let place = node.member("budget").map_or(node, |member| &member.node);
             let hooks = if longer == 1 {
                 "hook has"
             } else {
                 "hooks have"
             };
-            self.problems.push(
-                Problem::error(
+            self.flaws.push(
+                Flaw::new(
                     DiagnosticCode::NoEffect,
-                    place,
+                    &place.span,
                     format!("{longer} {hooks} a timeout longer than this budget, which ends them"),
                 )
                 .into_warning(),
@@ -219,7 +143,7 @@ impl Table {
 
 impl TableKeys {
     fn read_member(&mut self, member: &Member) -> Read<()> {
-        let value = &member.value;
+        let value = &member.node;
         match &*member.key {
             "strategy" => self.strategy = Some(choice(value, STRATEGIES)?),
             "post" => self.post = Some(choice(value, POSTS)?),
@@ -231,7 +155,7 @@ impl TableKeys {
                 self.max_stop_blocks = Some(integer(value, STOP_BLOCKS.0, STOP_BLOCKS.1)?);
             }
             "disable_all" => self.disable_all = Some(boolean(value)?),
-            _ => return Err(Problem::unknown_key(member, KEYS)),
+            _ => return Err(unknown_key(member, KEYS)),
         }
         Ok(())
     }
@@ -241,42 +165,4 @@ impl TableKeys {
 pub(crate) fn known_names() -> Vec<&'static str> {
     let events = EventName::ALL.iter().map(|event| event.traits().snake);
     KEYS.iter().copied().chain(events).chain([OTHER]).collect()
-}
-
-/// A key that is neither ours nor an event.
-fn unknown(member: &Member) -> Problem {
-    let known = known_names();
-    let shown = quoted(member.key.as_bytes(), 60);
-    let unknown = |message| Problem::at_key(DiagnosticCode::UnknownEvent, member, message);
-    let cased = |event: &&EventName| folded(event.wire_name()) == folded(&member.key);
-    if let Some(event) = EventName::ALL.iter().find(cased) {
-        let name = event.wire_name();
-        return unknown(format!(
-            "unknown event `{shown}`; its name here is `{name}`"
-        ))
-        .help(format!(
-            "write [[hooks.{name}]]; a file of another agent needs `--as` with its name"
-        ));
-    }
-    let hooks = match &member.value.kind {
-        Kind::Array(_) => true,
-        Kind::Table(members) => members.iter().any(|member| &*member.key == "command"),
-        _ => false,
-    };
-    if !hooks {
-        return Problem::unknown_key(member, &known);
-    }
-    let problem = unknown(format!("unknown event `{shown}`"));
-    match nearest(&member.key, known) {
-        Some(meant) => problem.help(format!("did you mean `{meant}`?")),
-        None => problem.help(format!(
-            "known are {}; any other event is written [[hooks.other.\"{shown}\"]]",
-            listed(
-                &EventName::ALL
-                    .iter()
-                    .map(EventName::wire_name)
-                    .collect::<Vec<_>>()
-            )
-        )),
-    }
 }

@@ -1,10 +1,12 @@
 //! The canonical tools, and names in matchers that were probably meant for one of an agent's tools.
 
+use std::collections::BTreeSet;
+
 use hooks_types::near::nearest;
 use hooks_types::quoted;
 
 use super::matcher::MatcherToml;
-use crate::format::Agents;
+use crate::format::{AgentFiles, Agents};
 
 /// Our names of tools that every agent has under a name of its own. Beside them there are the tools
 /// of MCP servers, `mcp__server__tool`.
@@ -38,53 +40,65 @@ pub(super) struct Doubt {
 /// or two away, a broken name of an MCP tool. An agent may have tools of any other name.
 pub(super) fn doubts(matcher: &MatcherToml, agents: &Agents) -> Vec<Doubt> {
     let rules = matcher.rules();
-    let names: Vec<&str> = names(agents).collect();
+    let names = names(agents);
     let looked_at = rules.iter().take(MOST_RULES);
     looked_at
         .filter_map(|rule| match rule.strip_suffix('*') {
             Some(prefix) => mcp_prefix(prefix),
-            None => mcp_name(rule).or_else(|| slip(rule, rules, &names)),
+            None => mcp_name(rule).or_else(|| slip(rule, rules, &names, agents)),
         })
         .collect()
 }
 
-fn slip(rule: &str, rules: &[String], names: &[&'static str]) -> Option<Doubt> {
+fn slip(
+    rule: &str,
+    rules: &[String],
+    names: &BTreeSet<&'static str>,
+    agents: &Agents,
+) -> Option<Doubt> {
     if CANONICAL_TOOLS.contains(&rule) {
         return None;
     }
-    let bearers = |name: &str| names.iter().filter(|known| **known == name).count();
-    let own = bearers(rule);
-    let meant = if own == 0 {
-        nearest(rule, CANONICAL_TOOLS.iter().chain(names).copied())?
+    let own = names.contains(rule);
+    let meant = if own {
+        meant_by_own(rule, agents)?
     } else {
-        // An agent's own name, beside one in another casing that fits in more of them.
-        let twin = |name: &&&str| **name != rule && name.eq_ignore_ascii_case(rule);
-        let canonical = CANONICAL_TOOLS.iter().find(twin);
-        let wider = || names.iter().filter(twin).find(|name| bearers(name) > own);
-        canonical.or_else(wider)?
+        nearest(rule, CANONICAL_TOOLS.iter().chain(names).copied())?
     };
     if rules.iter().any(|other| other == meant) {
         return None;
     }
     let shown = quoted(rule.as_bytes(), 60);
-    let message = match own {
-        0 => format!("no tool is known by the name `{shown}`; names are compared letter by letter"),
-        _ => format!("few agents have a tool `{shown}`; names are compared letter by letter"),
+    let message = if own {
+        format!("few agents have a tool `{shown}`; names are compared letter by letter")
+    } else {
+        format!("no tool is known by the name `{shown}`; names are compared letter by letter")
     };
     let help = format!("did you mean `{meant}`?");
     Some(Doubt { message, help })
 }
 
-/// The tools of all agents under the agents' own names; one that several agents have stands once for
-/// each.
-fn names(agents: &Agents) -> impl Iterator<Item = &'static str> {
-    agents.iter().flat_map(|agent| {
-        let tools = CANONICAL_TOOLS.iter();
-        let mut own: Vec<_> = tools.flat_map(|tool| agent.tool_names(tool)).collect();
-        own.sort_unstable();
-        own.dedup();
-        own
+/// What an agent's own name was probably meant for: a canonical tool in another casing, or the shell
+/// of an agent that stands before in the list (`bash` for `Bash`), because a guard that misses the
+/// shell guards nothing. Any other name of an agent means that agent's tool, whatever others call
+/// theirs.
+fn meant_by_own(rule: &str, agents: &Agents) -> Option<&'static str> {
+    let twin = |name: &&'static str| *name != rule && name.eq_ignore_ascii_case(rule);
+    let canonical = CANONICAL_TOOLS.iter().copied().find(twin);
+    canonical.or_else(|| {
+        let mut shells = agents.iter().flat_map(|agent| agent.tool_names(SHELL));
+        let first = shells.find(|name| name.eq_ignore_ascii_case(rule))?;
+        Some(first).filter(twin)
     })
+}
+
+/// The tools of all agents under the agents' own names.
+fn names(agents: &Agents) -> BTreeSet<&'static str> {
+    let of_agent = |agent: &'static dyn AgentFiles| {
+        let tools = CANONICAL_TOOLS.iter();
+        tools.flat_map(move |tool| agent.tool_names(tool))
+    };
+    agents.iter().flat_map(of_agent).collect()
 }
 
 const MCP: &str = "mcp__";

@@ -3,16 +3,15 @@
 use hooks_types::near::nearest;
 use hooks_types::quoted;
 
-use super::node::{Kind, Member, Node};
-use super::problem::{Problem, Read, listed};
-use crate::diagnostic::DiagnosticCode;
+use super::flaws::{Read, bad, listed, wrong_type};
+use crate::format::{Kind, Member, Node};
 
 /// A string without NUL bytes, which no argument, variable or name can hold.
 pub(crate) fn text(node: &Node) -> Read<&str> {
     match &node.kind {
         Kind::Text(text) if text.contains('\0') => Err(bad(node, "a NUL byte cannot stand here")),
         Kind::Text(text) => Ok(text),
-        _ => Err(Problem::wrong_type(node, "a string")),
+        _ => Err(wrong_type(node, "a string")),
     }
 }
 
@@ -36,19 +35,22 @@ pub(crate) fn boolean(node: &Node) -> Read<bool> {
     match &node.kind {
         Kind::Bool(flag) => Ok(*flag),
         Kind::Text(text) if text == "true" || text == "false" => {
-            Err(Problem::wrong_type(node, "a boolean").help(format!("write {text} without quotes")))
+            Err(wrong_type(node, "a boolean").with_help(format!("write {text} without quotes")))
         }
-        _ => Err(Problem::wrong_type(node, "a boolean")),
+        _ => Err(wrong_type(node, "a boolean")),
     }
 }
 
 /// A whole number within bounds, both included.
 pub(crate) fn integer(node: &Node, lowest: u32, highest: u32) -> Read<u32> {
-    let Kind::Integer(number) = node.kind else {
-        return Err(Problem::wrong_type(node, "an integer"));
+    let number = match &node.kind {
+        Kind::Number(number) if !number.is_f64() => number,
+        _ => return Err(wrong_type(node, "an integer")),
     };
-    u32::try_from(number)
-        .ok()
+    let small = number
+        .as_u64()
+        .and_then(|number| u32::try_from(number).ok());
+    small
         .filter(|number| (lowest..=highest).contains(number))
         .ok_or_else(|| bad(node, format!("{number} is not in {lowest} to {highest}")))
 }
@@ -69,7 +71,7 @@ pub(crate) fn choice<T: Copy>(node: &Node, choices: &[(&str, T)]) -> Read<T> {
         ),
     );
     Err(match nearest(word, names.iter().copied()) {
-        Some(meant) => problem.help(format!("did you mean `{meant}`?")),
+        Some(meant) => problem.with_help(format!("did you mean `{meant}`?")),
         None => problem,
     })
 }
@@ -77,8 +79,8 @@ pub(crate) fn choice<T: Copy>(node: &Node, choices: &[(&str, T)]) -> Read<T> {
 /// An array, each item read by `item`.
 pub(crate) fn array<T>(node: &Node, wanted: &str, item: impl Fn(&Node) -> Read<T>) -> Read<Vec<T>> {
     match &node.kind {
-        Kind::Array(items) => items.iter().map(item).collect(),
-        _ => Err(Problem::wrong_type(node, wanted)),
+        Kind::List(items) => items.iter().map(item).collect(),
+        _ => Err(wrong_type(node, wanted)),
     }
 }
 
@@ -86,11 +88,6 @@ pub(crate) fn array<T>(node: &Node, wanted: &str, item: impl Fn(&Node) -> Read<T
 pub(crate) fn table<'n>(node: &'n Node, wanted: &str) -> Read<&'n [Member]> {
     match &node.kind {
         Kind::Table(members) => Ok(members),
-        _ => Err(Problem::wrong_type(node, wanted)),
+        _ => Err(wrong_type(node, wanted)),
     }
-}
-
-/// A value outside what is allowed.
-pub(crate) fn bad(node: &Node, message: impl Into<String>) -> Problem {
-    Problem::error(DiagnosticCode::BadValue, node, message)
 }

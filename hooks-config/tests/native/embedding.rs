@@ -92,7 +92,7 @@ fn other_formats_embed_it_too() {
         ),
         (
             r#"{"max_concurrency": 18446744073709551615}"#,
-            "max_concurrency: expected an integer, found a too large integer",
+            "max_concurrency: 18446744073709551615 is not in 1 to 1024",
         ),
     ] {
         let error = serde_json::from_str::<HooksConfigToml>(json).unwrap_err();

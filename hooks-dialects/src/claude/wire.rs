@@ -1,30 +1,24 @@
 //! Claude Code's functions behind the crate's seam for dialects.
 
-use hooks_types::dialect::ToolIdentity;
 use hooks_types::{
-    ContextLimit, DecodeError, Dialect, DialectOptions, EncodeError, EnvironmentPlan, EventName,
-    EventRef, HookSpec, Payload, Report, SessionMeta, Spoken, Subjects, ToolCall, WireForm,
+    ContextLimit, Dialect, DialectOptions, EncodeError, EnvironmentPlan, EventName, EventRef,
+    HookSpec, Payload, SessionMeta, Subjects, WireForm,
 };
 use serde_json::Value;
 
 use super::{TOOLS, environment, events, if_rule, payload, speak, subjects};
-use crate::{CLAUDE, project, targets};
+use crate::CLAUDE;
+use crate::wire::from_tables;
 
 /// Claude Code.
 #[derive(Debug)]
 pub(crate) struct Claude;
 
 impl Dialect for Claude {
-    fn name(&self) -> &str {
-        "claude"
-    }
+    from_tables!("claude", payload::PAYLOADS, TOOLS, speak::speak);
 
     fn encode(&self, payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
         payload::PAYLOADS.encode(payload, form)
-    }
-
-    fn decode(&self, bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError> {
-        payload::PAYLOADS.decode(bytes, event)
     }
 
     fn form(&self, event: &EventName) -> Option<WireForm> {
@@ -33,25 +27,8 @@ impl Dialect for Claude {
         (has || own).then(|| WireForm::new(CLAUDE, event.as_str()))
     }
 
-    fn speak(&self, payload: &Payload, report: &Report) -> Spoken {
-        speak::speak(payload, report)
-    }
-
     fn subjects(&self, form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
         subjects::subjects(form, event, meta)
-    }
-
-    fn identity(&self, event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta) -> ToolIdentity {
-        targets::identity(event, call, meta)
-    }
-
-    fn content_as_sent(
-        &self,
-        call: &ToolCall,
-        meta: &SessionMeta,
-        content: &Value,
-    ) -> Option<Value> {
-        project::content_out(&TOOLS, call, meta, content).ok()
     }
 
     fn fits(&self, options: &DialectOptions, subjects: &Subjects) -> bool {

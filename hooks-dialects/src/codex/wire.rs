@@ -1,40 +1,30 @@
 //! Codex's functions behind the crate's seam for dialects.
 
-use hooks_types::dialect::ToolIdentity;
 use hooks_types::{
-    ContextLimit, DecodeError, Dialect, DialectOptions, EncodeError, EnvironmentPlan, EventName,
-    EventRef, HookSpec, Payload, Report, SessionMeta, Spoken, Subjects, ToolCall, WireForm,
+    ContextLimit, Dialect, DialectOptions, EncodeError, EnvironmentPlan, EventName, EventRef,
+    HookSpec, Payload, SessionMeta, Subjects, WireForm,
 };
 use serde_json::Value;
 
 use super::{TOOLS, events, payload, speak};
-use crate::{CODEX, project, targets};
+use crate::wire::from_tables;
+use crate::{CODEX, targets};
 
 /// Codex.
 #[derive(Debug)]
 pub(crate) struct Codex;
 
 impl Dialect for Codex {
-    fn name(&self) -> &str {
-        "codex"
-    }
+    from_tables!("codex", payload::PAYLOADS, TOOLS, speak::speak);
 
     fn encode(&self, payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
         payload::PAYLOADS.encode(payload, form)
-    }
-
-    fn decode(&self, bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError> {
-        payload::PAYLOADS.decode(bytes, event)
     }
 
     fn form(&self, event: &EventName) -> Option<WireForm> {
         let has = events::TABLE.iter().any(|row| row.name == event.as_str());
         let own = matches!(event, EventName::Other(_));
         (has || own).then(|| WireForm::new(CODEX, event.as_str()))
-    }
-
-    fn speak(&self, payload: &Payload, report: &Report) -> Spoken {
-        speak::speak(payload, report)
     }
 
     /// A patch may also be called a write or an edit, a started agent an agent.
@@ -54,19 +44,6 @@ impl Dialect for Codex {
             }
         }
         subjects
-    }
-
-    fn identity(&self, event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta) -> ToolIdentity {
-        targets::identity(event, call, meta)
-    }
-
-    fn content_as_sent(
-        &self,
-        call: &ToolCall,
-        meta: &SessionMeta,
-        content: &Value,
-    ) -> Option<Value> {
-        project::content_out(&TOOLS, call, meta, content).ok()
     }
 
     /// 2,500 tokens, counted as characters / 4, then head, tail and the path of the whole (hooks of

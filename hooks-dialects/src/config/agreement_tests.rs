@@ -7,18 +7,29 @@ use hooks_types::{DialectRef, EventName, Expected, HookSpec, decode, encode, eve
 
 use super::agents;
 use super::events::EventRow;
-use super::groups::Grouped;
 use super::testing::{load, remarks};
 
 /// The events of each agent's config reader.
 fn rows() -> [(DialectRef, &'static [EventRow]); 6] {
     [
-        (crate::CLAUDE, crate::claude::config::Claude.rows()),
-        (crate::CODEX, crate::codex::config::Codex.rows()),
-        (crate::GEMINI, crate::gemini::config::Gemini.rows()),
-        (crate::CURSOR, crate::cursor::config::EVENTS),
-        (crate::COPILOT, crate::copilot::config::EVENTS),
-        (crate::GOOSE, crate::goose::config::Goose.rows()),
+        (
+            crate::CLAUDE,
+            crate::claude::config::handler::ENTRIES.rows(),
+        ),
+        (crate::CODEX, crate::codex::config::handler::ENTRIES.rows()),
+        (
+            crate::GEMINI,
+            crate::gemini::config::handler::ENTRIES.rows(),
+        ),
+        (
+            crate::CURSOR,
+            crate::cursor::config::handler::ENTRIES.rows(),
+        ),
+        (
+            crate::COPILOT,
+            crate::copilot::config::handler::ENTRIES.rows(),
+        ),
+        (crate::GOOSE, crate::goose::config::handler::ENTRIES.rows()),
     ]
 }
 
@@ -52,7 +63,7 @@ fn an_event_that_an_agent_sends_is_one_that_its_files_have() {
     for (dialect, rows) in rows() {
         for event in EventName::ALL {
             let Some(form) = form_of(&dialect, event) else {
-                let ours = rows.iter().any(|row| row.ours.as_ref() == Some(event));
+                let ours = rows.iter().any(|row| row.event == *event);
                 assert!(
                     !ours,
                     "{dialect} has {event} in its files and not on its wire"
@@ -76,7 +87,7 @@ fn an_event_of_an_agents_files_is_one_that_it_sends() {
         assert_eq!(names.len(), rows.len(), "{dialect} has an event twice");
         for row in rows {
             let (hook, known) = under(&dialect, row.name);
-            assert!(known && hook.event == row.event(), "{dialect} {}", row.name);
+            assert!(known && hook.event == row.event, "{dialect} {}", row.name);
             let object = serde_json::json!({"session_id": "s", "cwd": "/p", "tool_name": "t",
                 "tool_input": {}, "tool_response": {}, "error": "e", "prompt": "p", "trigger": "manual",
                 "source": "startup", "reason": "other", "message": "m", "notification_type": "n",
@@ -89,7 +100,7 @@ fn an_event_of_an_agents_files_is_one_that_it_sends() {
             let expected = Expected::new(dialect.clone()).with_event(row.name);
             let payload = decode(object.to_string().as_bytes(), expected);
             let payload = payload.unwrap_or_else(|error| panic!("{dialect} {}: {error}", row.name));
-            assert_eq!(payload.event.name(), row.event(), "{dialect} {}", row.name);
+            assert_eq!(payload.event.name(), row.event, "{dialect} {}", row.name);
             encode(&payload, &hook.form)
                 .unwrap_or_else(|error| panic!("{dialect} {}: {error}", row.name));
         }
@@ -103,8 +114,7 @@ fn an_event_of_an_agents_bridge_is_one_of_its_files_and_closes_where_it_is_a_gat
         for event in bridged(&dialect) {
             let row = rows.iter().find(|row| row.name == event.name());
             let row = row.unwrap_or_else(|| panic!("{dialect} has no event {}", event.name()));
-            let ours = row.ours.as_ref();
-            let gates = ours.is_some_and(|ours| ours.traits().gates());
+            let gates = row.event.traits().gates();
             assert!(
                 gates || !event.is_gate(),
                 "{dialect}: {} is no gate",

@@ -1,9 +1,72 @@
-//! Entries of our bridge, as several agents write handlers.
+//! How our bridge is put into an agent's files, as data, and entries of it as several agents write
+//! handlers.
 
-use hooks_config::format::Ordered;
+use hooks_config::format::{BridgeEntry, BridgedEvent, Ordered};
 
-/// The fields of a `command` handler with its time limit in seconds.
-pub(crate) fn handler(command: String, limit: u64) -> Vec<(&'static str, Ordered)> {
+/// An agent's bridge.
+#[derive(Debug)]
+pub(crate) struct Bridge {
+    /// The file, inside the agent's folder.
+    pub(crate) file: &'static str,
+    pub(crate) events: &'static [BridgedEvent],
+    /// The element of an event's list.
+    pub(crate) entry: fn(BridgedEvent, String, u64) -> Ordered,
+    /// The version that a new file begins with.
+    pub(crate) version: Option<u64>,
+    /// The keys of an entry that hold a command.
+    pub(crate) command_keys: &'static [&'static str],
+    pub(crate) after_install: Option<&'static str>,
+}
+
+impl Bridge {
+    pub(crate) const fn of(
+        file: &'static str,
+        events: &'static [BridgedEvent],
+        entry: fn(BridgedEvent, String, u64) -> Ordered,
+    ) -> Self {
+        Self {
+            file,
+            events,
+            entry,
+            version: None,
+            command_keys: &["command"],
+            after_install: None,
+        }
+    }
+}
+
+impl BridgeEntry for Bridge {
+    fn file(&self) -> &'static str {
+        self.file
+    }
+
+    fn events(&self) -> &'static [BridgedEvent] {
+        self.events
+    }
+
+    fn entry(&self, event: BridgedEvent, command: String, limit: u64) -> Ordered {
+        (self.entry)(event, command, limit)
+    }
+
+    fn preamble(&self) -> Vec<(&'static str, Ordered)> {
+        let version = self.version.map(Ordered::plain);
+        version.map(|one| ("version", one)).into_iter().collect()
+    }
+
+    fn command_keys(&self) -> &'static [&'static str] {
+        self.command_keys
+    }
+
+    fn after_install(&self) -> Option<&'static str> {
+        self.after_install
+    }
+}
+
+/// The fields of a handler, in the order they are written.
+pub(crate) type Handler = Vec<(&'static str, Ordered)>;
+
+/// A `command` handler with its time limit in seconds.
+pub(crate) fn handler(command: String, limit: u64) -> Handler {
     vec![
         ("type", Ordered::plain("command")),
         ("command", Ordered::plain(command)),
@@ -11,8 +74,16 @@ pub(crate) fn handler(command: String, limit: u64) -> Vec<(&'static str, Ordered
     ]
 }
 
+/// Adds the key by which the agent closes a gate whose hook fails.
+pub(crate) fn closing(mut handler: Handler, event: BridgedEvent, key: &'static str) -> Handler {
+    if event.is_gate() {
+        handler.push((key, Ordered::plain("block")));
+    }
+    handler
+}
+
 /// A group without a matcher that holds one handler.
-pub(crate) fn group(handler: Vec<(&'static str, Ordered)>) -> Ordered {
+pub(crate) fn group(handler: Handler) -> Ordered {
     let handlers = Ordered::List(vec![Ordered::Object(handler)]);
     Ordered::Object(vec![("hooks", handlers)])
 }

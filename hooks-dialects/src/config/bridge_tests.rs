@@ -4,8 +4,8 @@ use std::path::Path;
 
 use hooks_config::format::{AgentFiles, BridgedEvent};
 use hooks_config::{
-    BridgeHome, EditError, bridge_entries_left, bridge_file, install_bridge as install,
-    uninstall_bridge as uninstall,
+    BridgeHome, EditError, EditErrorKind, bridge_entries_left, bridge_file,
+    install_bridge as install, uninstall_bridge as uninstall,
 };
 use hooks_types::DialectRef;
 use serde_json::{Value, json};
@@ -310,6 +310,22 @@ fn more_copies_of_our_entry_than_anybody_has_are_refused() {
 }
 
 #[test]
+fn a_byte_order_mark_stays_where_it_is() {
+    for rest in [
+        "{}",
+        "{\n  \"a\": 1 // one\n}\n",
+        "{\"hooks\": {\"Stop\": []}}",
+    ] {
+        let text = format!("\u{feff}{rest}");
+        let installed = install_bridge(&crate::CLAUDE, Some(&text), PROGRAM).unwrap();
+        assert!(installed.starts_with("\u{feff}{"), "{installed}");
+        assert!(installed.contains("bridge --speak claude"), "{installed}");
+        let back = uninstall_bridge(&crate::CLAUDE, &installed).unwrap();
+        assert_eq!(back.as_deref(), Some(text.as_str()));
+    }
+}
+
+#[test]
 fn a_text_that_cannot_be_edited_is_refused() {
     for (text, problem) in [
         ("[]", "it does not hold a JSON object"),
@@ -325,6 +341,37 @@ fn a_text_that_cannot_be_edited_is_refused() {
     }
     let error = install_bridge(&crate::CLAUDE, Some("{"), PROGRAM).unwrap_err();
     assert!(error.to_string().starts_with("it is not JSON: "), "{error}");
+    assert!(
+        error.to_string().ends_with(" on line 1 column 1"),
+        "{error}"
+    );
+}
+
+#[test]
+fn an_edit_that_fails_says_of_what_kind_and_why() {
+    let many = entry(&crate::CURSOR, events(&crate::CURSOR)[0]).to_string();
+    let many = format!(
+        r#"{{"hooks":{{"preToolUse":[{}]}}}}"#,
+        vec![many; 300].join(",")
+    );
+    for (text, kind) in [
+        ("{", EditErrorKind::Unreadable),
+        (&"[".repeat(500), EditErrorKind::Unreadable),
+        ("[]", EditErrorKind::OtherType),
+        (r#"{"hooks":1}"#, EditErrorKind::OtherType),
+        (r#"{"hooks":{},"hooks":{}}"#, EditErrorKind::Ambiguous),
+        (&many, EditErrorKind::TooMany),
+    ] {
+        let error = install_bridge(&crate::CURSOR, Some(text), PROGRAM).unwrap_err();
+        assert_eq!(error.kind(), kind, "{error}");
+        let source = std::error::Error::source(&error).map(ToString::to_string);
+        assert_eq!(
+            source.is_some(),
+            kind == EditErrorKind::Unreadable,
+            "{error}"
+        );
+        assert!(source.is_none_or(|why| !why.is_empty()), "{error}");
+    }
 }
 
 #[test]

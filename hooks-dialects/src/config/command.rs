@@ -22,6 +22,19 @@ pub(crate) fn substituted(text: &str, values: &[(&str, Option<&Path>)]) -> Strin
     text
 }
 
+/// Sets the variables whose values are known, but none that the hook sets itself.
+pub(crate) fn set_paths<'p>(
+    command: &mut Command,
+    values: impl IntoIterator<Item = (&'static str, Option<&'p Path>)>,
+) {
+    for (name, value) in values {
+        if let Some(value) = value {
+            let value = value.display().to_string();
+            command.env.entry(name.to_owned()).or_insert(value);
+        }
+    }
+}
+
 /// Whether `text` uses the variable, as `$NAME` or `${NAME...}`.
 pub(crate) fn mentions(text: &str, name: &str) -> bool {
     text.match_indices(name).any(|(at, _)| {

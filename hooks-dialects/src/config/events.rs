@@ -1,17 +1,22 @@
 //! An agent's events: which of ours they are, and what their matchers are tested against.
 
+use std::sync::LazyLock;
+
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Flaw, LONGEST_EVENT, Member, Reader, is_comment};
 use hooks_types::EventName;
 use hooks_types::near::nearest;
+
+/// The events of an agent's files, made of the table of its wire.
+pub(crate) type Events = LazyLock<Vec<EventRow>>;
 
 /// One event of an agent.
 #[derive(Debug)]
 pub(crate) struct EventRow {
     /// The agent's own name.
     pub(crate) name: &'static str,
-    /// Ours; none: it travels as `Other` under its own name.
-    pub(crate) ours: Option<EventName>,
+    /// Ours; one that our table lacks travels as `Other` under its own name.
+    pub(crate) event: EventName,
     /// What a matcher is tested against.
     pub(crate) target: Target,
 }
@@ -32,29 +37,13 @@ pub(crate) enum Target {
 }
 
 impl EventRow {
-    /// An event of our table.
-    pub(crate) const fn of(name: &'static str, ours: EventName, target: Target) -> Self {
+    /// A row of the wire's table; `ours` is `None` for an event that our table lacks.
+    pub(crate) fn new(name: &'static str, ours: Option<EventName>, target: Target) -> Self {
         Self {
             name,
-            ours: Some(ours),
+            event: ours.unwrap_or_else(|| EventName::Other(name.into())),
             target,
         }
-    }
-
-    /// An event our table lacks.
-    pub(crate) const fn other(name: &'static str, target: Target) -> Self {
-        Self {
-            name,
-            ours: None,
-            target,
-        }
-    }
-
-    /// The event in our words.
-    pub(crate) fn event(&self) -> EventName {
-        self.ours
-            .clone()
-            .unwrap_or_else(|| EventName::Other(self.name.into()))
     }
 }
 
@@ -70,7 +59,7 @@ pub(crate) enum EventKey<'r> {
 impl EventKey<'_> {
     pub(crate) fn event(&self, name: &str) -> EventName {
         match self {
-            Self::Known(row) => row.event(),
+            Self::Known(row) => row.event.clone(),
             Self::Unknown => EventName::Other(name.into()),
         }
     }

@@ -2,12 +2,12 @@
 
 use hooks_config::format::{Fields, Flaw, Kind, Node, Reader, Switch, at_most, wrong_type};
 
-use crate::config::groups::{Grouped, walk_groups};
+use crate::config::entries::Entries;
 
 pub(crate) fn manifest(
     reader: &mut Reader<'_>,
     root: &Node,
-    agent: &dyn Grouped,
+    entries: &Entries,
 ) -> Result<(), Flaw> {
     let mut fields = Fields::of(root, "the manifest")?;
     let Some(hooks) = fields.get("hooks") else {
@@ -16,7 +16,7 @@ pub(crate) fn manifest(
     match &hooks.kind {
         Kind::Table(_) => {
             let inner = hooks.get("hooks").filter(|inner| inner.members().is_some());
-            walk_groups(reader, inner.unwrap_or(hooks), agent);
+            entries.walk(reader, inner.unwrap_or(hooks));
             Ok(())
         }
         Kind::Text(_) => include(reader, hooks),

@@ -6,9 +6,12 @@ pub use list::agents;
 
 pub(crate) mod bridge;
 pub(crate) mod command;
+pub(crate) mod entries;
 pub(crate) mod events;
-pub(crate) mod groups;
+pub(crate) mod files;
+pub(crate) mod handler;
 pub(crate) mod manifest;
+pub(crate) mod matcher;
 pub(crate) mod pattern;
 pub(crate) mod place;
 pub(crate) mod reach;

@@ -194,6 +194,40 @@ fn known_tools_and_tools_of_an_agents_own_are_no_slips() {
     assert_eq!(doubts("[\"Bash\", \"bash\"]"), [""; 0]);
 }
 
+/// Another agent whose tools are called as Copilot's are, in another casing than Claude Code's.
+#[derive(Debug)]
+struct Lowercase;
+
+impl hooks_config::AgentFiles for Lowercase {
+    fn dialect(&self) -> &hooks_types::DialectRef {
+        static DIALECT: std::sync::OnceLock<hooks_types::DialectRef> = std::sync::OnceLock::new();
+        DIALECT.get_or_init(|| hooks_types::DialectRef::named("lowercase"))
+    }
+
+    fn tool_names(&self, canonical: &str) -> Vec<&'static str> {
+        match canonical {
+            "edit_file" => vec!["edit"],
+            "write_file" => vec!["write"],
+            "read_file" => vec!["read"],
+            "shell" => vec!["bash"],
+            _ => Vec::new(),
+        }
+    }
+}
+
+#[test]
+fn no_number_of_agents_with_a_name_in_one_casing_makes_a_slip_of_another_agents_name() {
+    let more = [&Lowercase as &'static dyn hooks_config::AgentFiles];
+    let agents = hooks_config::Agents::new(agents().iter().chain(more)).expect("distinct names");
+    for matcher in [
+        "Edit", "Write", "Read", "edit", "write", "read", "Bash", "Glob", "glob",
+    ] {
+        let text = format!("[[hooks.pre_tool_use]]\ncommand = \"a\"\nmatcher = \"{matcher}\"\n");
+        let options = LoadOptions::new("hooks.toml").with_agents(agents.clone());
+        assert_eq!(parse(&text, &options).diagnostics, [], "{matcher}");
+    }
+}
+
 #[test]
 fn a_matcher_of_many_thousand_names_costs_no_comparison_of_each() {
     let names: Vec<String> = (0..5_000).map(|n| format!("\"shel{n}\"")).collect();

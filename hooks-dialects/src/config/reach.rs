@@ -30,16 +30,15 @@ pub(crate) fn said(files: &[&mut FileRead]) -> Vec<Said> {
 /// An administrator's word is final. Of the others a file that switches on counts wherever its agent
 /// heeds it, since that adds hooks; one that switches off only where it [binds](Place::binds).
 pub(crate) fn decides<'s>(
-    said: &'s [Said],
+    said: impl Iterator<Item = &'s Said> + Clone,
     target: &Place,
     rank: impl Fn(&Place) -> u8,
 ) -> Option<&'s Place> {
     let managed = |said: &&Said| said.place.scope == Scope::Managed;
-    if let Some(said) = said.iter().filter(managed).find(|said| said.off) {
+    if let Some(said) = said.clone().filter(managed).find(|said| said.off) {
         return Some(&said.place);
     }
-    said.iter()
-        .filter(|said| !managed(said))
+    said.filter(|said| !managed(said))
         .filter(|said| {
             let adds = !said.off && said.place.scope > target.scope;
             said.place.binds(target) || adds

@@ -56,7 +56,7 @@ const fn row(
 }
 
 #[rustfmt::skip]
-static TABLE: &[EventRow] = &[
+pub(super) static TABLE: &[EventRow] = &[
     row("preToolUse", "PreToolUse", Some(PreToolUse), Says::ToolPermission),
     row("postToolUse", "PostToolUse", Some(PostToolUse), Says::Result),
     row("postToolUseFailure", "PostToolUseFailure", Some(PostToolUseFailure), Says::FailureContext),

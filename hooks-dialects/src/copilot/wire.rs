@@ -1,34 +1,27 @@
 //! Copilot behind the crate's seam for dialects.
 
-use hooks_types::dialect::ToolIdentity;
 use hooks_types::{
-    ContextLimit, DecodeError, Dialect, DialectOptions, EncodeError, EnvironmentPlan, EventName,
-    EventRef, HookSpec, Pace, Payload, Report, SessionMeta, Spelling, Spoken, Subjects, ToolCall,
-    WireForm,
+    ContextLimit, Dialect, DialectOptions, EncodeError, EnvironmentPlan, EventName, EventRef,
+    HookSpec, Pace, Payload, SessionMeta, Spelling, Subjects, WireForm,
 };
 use serde_json::Value;
 
 use super::events::{self, spelling_of};
 use super::{TOOLS, payload, speak};
 use crate::tools::Kind;
-use crate::{COPILOT, claude, project, targets};
+use crate::wire::from_tables;
+use crate::{COPILOT, claude, targets};
 
 /// Copilot CLI and the cloud agent.
 #[derive(Debug)]
 pub(crate) struct Copilot;
 
 impl Dialect for Copilot {
-    fn name(&self) -> &str {
-        "copilot"
-    }
+    from_tables!("copilot", payload::PAYLOADS, TOOLS, speak::speak);
 
     fn encode(&self, payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
         let object = payload::object(payload, form)?;
         Ok(Value::Object(object).to_string().into_bytes())
-    }
-
-    fn decode(&self, bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError> {
-        payload::PAYLOADS.decode(bytes, event)
     }
 
     fn form(&self, event: &EventName) -> Option<WireForm> {
@@ -37,10 +30,6 @@ impl Dialect for Copilot {
             (None, EventName::Other(name)) => Some(WireForm::new(COPILOT, &**name)),
             (None, _) => None,
         }
-    }
-
-    fn speak(&self, payload: &Payload, report: &Report) -> Spoken {
-        speak::speak(payload, report)
     }
 
     /// camelCase hooks match the tool's runtime name; PascalCase hooks Claude Code's name of it as
@@ -66,19 +55,6 @@ impl Dialect for Copilot {
             subjects.names.splice(0..0, claude);
         }
         subjects
-    }
-
-    fn identity(&self, event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta) -> ToolIdentity {
-        targets::identity(event, call, meta)
-    }
-
-    fn content_as_sent(
-        &self,
-        call: &ToolCall,
-        meta: &SessionMeta,
-        content: &Value,
-    ) -> Option<Value> {
-        project::content_out(&TOOLS, call, meta, content).ok()
     }
 
     /// One after another, each on the original.

@@ -106,7 +106,7 @@ macro_rules! rows {
 
 /// Of several events for one of ours the general one stands first.
 #[rustfmt::skip]
-static TABLE: &[EventRow] = rows! {
+pub(super) static TABLE: &[EventRow] = rows! {
     "preToolUse"           Some(PreToolUse),         Any,   PermissionAndInput, Tool;
     "beforeShellExecution" Some(PreToolUse),         Shell, Permission, Tool;
     "beforeMCPExecution"   Some(PreToolUse),         Mcp,   Permission, Tool;

@@ -1,56 +1,39 @@
 //! Cursor behind the crate's seam for dialects.
 
-use hooks_types::dialect::ToolIdentity;
 use hooks_types::{
-    DecodeError, Dialect, EncodeError, EnvironmentPlan, EventName, EventRef, HookSpec, Likeness,
-    Payload, Report, SessionMeta, Spoken, Subjects, ToolCall, ToolInput, WireForm,
+    Dialect, EncodeError, EnvironmentPlan, EventName, EventRef, HookSpec, Payload, SessionMeta,
+    Subjects, ToolInput, WireForm,
 };
-use serde_json::Value;
 
 use super::events::{Calls, EventRow, Target, name_of, row_of};
 use super::payload::{PAYLOADS, WIRE_VERSION};
 use super::{TOOLS, speak};
 use crate::tools::Kind;
 use crate::view::View;
-use crate::{CURSOR, project, targets};
+use crate::wire::{from_tables, only_for, told_by_own};
+use crate::{CURSOR, targets};
 
 /// Cursor.
 #[derive(Debug)]
 pub(crate) struct Cursor;
 
 impl Dialect for Cursor {
-    fn name(&self) -> &str {
-        "cursor"
-    }
+    from_tables!("cursor", PAYLOADS, TOOLS, speak::speak);
 
     fn encode(&self, payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
         PAYLOADS.encode(payload, form)
-    }
-
-    fn decode(&self, bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError> {
-        PAYLOADS.decode(bytes, event)
     }
 
     fn form(&self, event: &EventName) -> Option<WireForm> {
         Some(WireForm::new(CURSOR, name_of(event)?))
     }
 
-    fn speak(&self, payload: &Payload, report: &Report) -> Spoken {
-        speak::speak(payload, report)
-    }
-
     fn subjects(&self, form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
         let row = row_of(&form.event);
         let mut subjects = targets::subjects(&TOOLS, event, meta);
         subjects.applies = applies(row, form, event, meta);
-        if let Some(undeclared) = &mut subjects.undeclared
-            && row.calls != Calls::Any
-        {
-            // The hook's event itself is for one kind of tool.
-            let of_form = |like: &Likeness| row.calls.tools().contains(&like.tool.as_str());
-            undeclared.like.retain(of_form);
-            undeclared.concerns_all = !undeclared.like.is_empty();
-            subjects.applies = undeclared.concerns_all;
+        if row.calls != Calls::Any {
+            only_for(&mut subjects, row.calls.tools());
         }
         if let Target::Word(word) = row.target {
             subjects.names = vec![word.to_owned()];
@@ -61,19 +44,6 @@ impl Dialect for Cursor {
     /// A subagent that is refused is not started.
     fn refuses(&self, form: &WireForm) -> bool {
         row_of(&form.event).says.refuses()
-    }
-
-    fn identity(&self, event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta) -> ToolIdentity {
-        targets::identity(event, call, meta)
-    }
-
-    fn content_as_sent(
-        &self,
-        call: &ToolCall,
-        meta: &SessionMeta,
-        content: &Value,
-    ) -> Option<Value> {
-        project::content_out(&TOOLS, call, meta, content).ok()
     }
 
     fn environment(&self, _spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
@@ -100,11 +70,8 @@ impl Dialect for Cursor {
 /// Whether hooks of a form are told of an event: the kind of call must be the form's, and Cursor's
 /// own payload goes to the hooks of the event it names and to no others.
 fn applies(row: &EventRow, form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> bool {
-    if let EventRef::Payload(payload) = event
-        && let Some(origin) = &payload.origin
-        && origin.form.dialect == CURSOR
-    {
-        return origin.form.event == form.event;
+    if let Some(told) = told_by_own(form, event, &CURSOR) {
+        return told;
     }
     let Some(call) = event.call() else {
         return row.calls == Calls::Any;

@@ -51,7 +51,7 @@ const fn row(
 }
 
 #[rustfmt::skip]
-static TABLE: &[EventRow] = &[
+pub(super) static TABLE: &[EventRow] = &[
     row("BeforeTool", Some(EventName::PreToolUse), &[Block, Ask, Stop], &["tool_input"]),
     row("AfterTool", Some(EventName::PostToolUse), &[Block, Stop, Context], &[]),
     row("BeforeAgent", Some(EventName::UserPromptSubmit), &[Block, Stop, Context], &[]),

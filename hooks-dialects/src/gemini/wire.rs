@@ -1,39 +1,29 @@
 //! Gemini CLI behind the crate's seam for dialects.
 
-use hooks_types::dialect::ToolIdentity;
 use hooks_types::{
-    DecodeError, Dialect, DialectOptions, EncodeError, EnvironmentPlan, EventName, EventRef,
-    HookSpec, Pace, Payload, Report, SessionMeta, Spoken, Subjects, ToolCall, WireForm,
+    Dialect, DialectOptions, EncodeError, EnvironmentPlan, EventName, EventRef, HookSpec, Pace,
+    Payload, SessionMeta, Subjects, WireForm,
 };
 use serde_json::Value;
 
 use super::payload::PAYLOADS;
 use super::{TOOLS, events, speak};
-use crate::{GEMINI, project, targets};
+use crate::wire::from_tables;
+use crate::{GEMINI, targets};
 
 /// Gemini CLI.
 #[derive(Debug)]
 pub(crate) struct Gemini;
 
 impl Dialect for Gemini {
-    fn name(&self) -> &str {
-        "gemini"
-    }
+    from_tables!("gemini", PAYLOADS, TOOLS, speak::speak);
 
     fn encode(&self, payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
         PAYLOADS.encode(payload, form)
     }
 
-    fn decode(&self, bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError> {
-        PAYLOADS.decode(bytes, event)
-    }
-
     fn form(&self, event: &EventName) -> Option<WireForm> {
         Some(WireForm::new(GEMINI, events::name_of(event)?))
-    }
-
-    fn speak(&self, payload: &Payload, report: &Report) -> Spoken {
-        speak::speak(payload, report)
     }
 
     fn subjects(&self, _form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
@@ -47,19 +37,6 @@ impl Dialect for Gemini {
             events.push(EventName::PostToolUseFailure);
         }
         events
-    }
-
-    fn identity(&self, event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta) -> ToolIdentity {
-        targets::identity(event, call, meta)
-    }
-
-    fn content_as_sent(
-        &self,
-        call: &ToolCall,
-        meta: &SessionMeta,
-        content: &Value,
-    ) -> Option<Value> {
-        project::content_out(&TOOLS, call, meta, content).ok()
     }
 
     /// Hooks of a group with `sequential` see what the one before rewrote.

@@ -39,21 +39,12 @@ pub(super) struct EventRow {
 
 macro_rules! rows {
     ($($name:literal $ours:expr, $about:ident, $decides:literal;)+) => {
-        static TABLE: &[EventRow] = &[$(EventRow {
+        pub(super) static TABLE: &[EventRow] = &[$(EventRow {
             name: $name,
             ours: $ours,
             about: About::$about,
             decides: $decides,
         },)+];
-
-        /// The same events for the reader of goose's files.
-        #[cfg(feature = "config")]
-        pub(super) static IN_FILES: &[crate::config::events::EventRow] =
-            &[$(crate::config::events::EventRow {
-                name: $name,
-                ours: $ours,
-                target: About::$about.in_files(),
-            },)+];
     };
 }
 
@@ -114,17 +105,6 @@ pub(super) fn named(name: &str) -> Option<String> {
 }
 
 impl About {
-    /// What the reader of files says about a matcher.
-    #[cfg(feature = "config")]
-    const fn in_files(self) -> crate::config::events::Target {
-        use crate::config::events::Target;
-        match self {
-            Self::Tool => Target::Tool,
-            Self::Nothing => Target::Nothing,
-            Self::Shell | Self::Read | Self::Edit | Self::Prompt => Target::Free,
-        }
-    }
-
     /// The canonical names of the tools whose calls such events tell of; none where it tells of all.
     pub(super) fn tools(self) -> &'static [&'static str] {
         match self {

@@ -34,9 +34,11 @@
 //! `regex` crate does not compile (look-around included) never runs there and here, and is an error
 //! here.
 //!
-//! Files: `hooks/hooks.json` of a plugin in `.agents/plugins/` of the project or the user. Not read:
-//! `disabledPlugins` and the `plugins` map of goose's own settings, so a plugin that is switched off
-//! there is on here; of two plugins of one name both run.
+//! Files: `hooks/hooks.json` of every folder in `.agents/plugins/` of the project or the user; goose
+//! asks for no manifest (`list_dir_children` of discovery.rs). `disabledPlugins` and `enabledPlugins` of
+//! `.config/goose/settings.json`, in a project `settings.local.json` too, are read; a project's settings
+//! switch off no plugin of the user. Not read: the `plugins` map of goose's `config.yaml`, so a plugin that is
+//! switched off there is on here; of two plugins of one name both run.
 
 mod answer;
 #[cfg(feature = "config")]

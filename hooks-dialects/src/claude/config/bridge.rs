@@ -1,9 +1,8 @@
 //! The entry of our bridge in `settings.json`.
 
-use hooks_config::format::{BridgeEntry, BridgedEvent, Ordered};
+use hooks_config::format::BridgedEvent;
 
-use super::Claude;
-use crate::config::bridge::{group, handler};
+use crate::config::bridge::{Bridge, closing, group, handler};
 
 const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::gate("PreToolUse"),
@@ -21,23 +20,6 @@ const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::told("PostCompact"),
 ];
 
-impl BridgeEntry for Claude {
-    fn file(&self) -> &'static str {
-        "settings.json"
-    }
-
-    fn events(&self) -> &'static [BridgedEvent] {
-        EVENTS
-    }
-
-    fn entry(&self, event: BridgedEvent, command: String, limit: u64) -> Ordered {
-        let mut handler = handler(command, limit);
-        // The key by which Claude Code closes a gate whose hook fails.
-        handler.extend(
-            event
-                .is_gate()
-                .then(|| ("onFailure", Ordered::plain("block"))),
-        );
-        group(handler)
-    }
-}
+pub(super) const BRIDGE: Bridge = Bridge::of("settings.json", EVENTS, |event, command, limit| {
+    group(closing(handler(command, limit), event, "onFailure"))
+});

@@ -4,7 +4,7 @@ use hooks_config::DiagnosticCode;
 use hooks_config::format::{Fields, Flaw, Place, Reader, Text};
 use hooks_types::{Command, Handler, HookSpec, Program};
 
-use crate::config::command::{foreign, mentions, substituted};
+use crate::config::command::{foreign, mentions, set_paths, substituted};
 
 /// `command` with `args` or `shell`; whether it runs in the background goes into `spec`.
 pub(super) fn lower(
@@ -126,13 +126,7 @@ fn unplaced(word: &str, place: &Place) -> bool {
 
 /// Where the command runs and what its place adds to its environment.
 fn surroundings(command: &mut Command, place: &Place) {
-    for (name, value) in values(place) {
-        if let Some(value) = value {
-            command
-                .env
-                .insert(name.to_owned(), value.display().to_string());
-        }
-    }
+    set_paths(command, values(place));
     command.work_dir_fallbacks = [&place.project_root, &place.home]
         .into_iter()
         .flatten()

@@ -1,82 +1,56 @@
-//! Claude Code's events, what their matchers are tested against and which handlers they take.
+//! Claude Code's events in its files: what their matchers are tested against, which handlers they take.
 
-use hooks_types::EventName as Ours;
+use hooks_types::EventName;
 
-use crate::config::events::EventRow as Row;
+use crate::claude::events::{TABLE, Target as Tested, row};
 use crate::config::events::Target::{Free, Nothing, OneOf, Tool};
+use crate::config::events::{EventRow, Events};
 
-const STARTS: &[&str] = &["startup", "resume", "clear", "compact", "fork"];
-const TRIGGERS: &[&str] = &["manual", "auto"];
-const ENDS: &[&str] = &["clear", "resume", "logout", "prompt_input_exit", "other"];
+pub(super) static EVENTS: Events = Events::new(|| {
+    let rows = TABLE.iter().map(|row| {
+        let target = match row.target {
+            Tested::None => Nothing,
+            Tested::Tool => Tool,
+            Tested::Field(_) | Tested::File(_) => match words(row.name) {
+                [] => Free,
+                words => OneOf(words),
+            },
+        };
+        // Our events have Claude Code's names.
+        EventRow::new(row.name, Some(EventName::named(row.name)), target)
+    });
+    rows.collect()
+});
 
-/// The events, in the order of the reference.
-pub(crate) const EVENTS: &[Row] = &[
-    Row::of("PreToolUse", Ours::PreToolUse, Tool),
-    Row::of("PermissionRequest", Ours::PermissionRequest, Tool),
-    Row::other("PermissionDenied", Tool),
-    Row::of("PostToolUse", Ours::PostToolUse, Tool),
-    Row::of("PostToolUseFailure", Ours::PostToolUseFailure, Tool),
-    Row::other("PostToolBatch", Nothing),
-    Row::of("UserPromptSubmit", Ours::UserPromptSubmit, Nothing),
-    Row::other("UserPromptExpansion", Free),
-    Row::of("Stop", Ours::Stop, Nothing),
-    Row::of("SubagentStop", Ours::SubagentStop, Free),
-    Row::of("SubagentStart", Ours::SubagentStart, Free),
-    Row::other("StopFailure", Free),
-    Row::other("MessageDisplay", Nothing),
-    Row::of("Notification", Ours::Notification, Free),
-    Row::of("SessionStart", Ours::SessionStart, OneOf(STARTS)),
-    Row::of("SessionEnd", Ours::SessionEnd, OneOf(ENDS)),
-    Row::other("Setup", OneOf(&["init", "maintenance"])),
-    Row::of("PreCompact", Ours::PreCompact, OneOf(TRIGGERS)),
-    Row::of("PostCompact", Ours::PostCompact, OneOf(TRIGGERS)),
-    Row::other("PreModelSwitch", Free),
-    Row::other("PostModelSwitch", Free),
-    Row::other(
-        "InstructionsLoaded",
-        OneOf(&[
+/// The words that the field of an event may hold, where the reference lists them.
+fn words(event: &str) -> &'static [&'static str] {
+    match event {
+        "SessionStart" => &["startup", "resume", "clear", "compact", "fork"],
+        "SessionEnd" => &["clear", "resume", "logout", "prompt_input_exit", "other"],
+        "Setup" => &["init", "maintenance"],
+        "PreCompact" | "PostCompact" => &["manual", "auto"],
+        "InstructionsLoaded" => &[
             "session_start",
             "nested_traversal",
             "path_glob_match",
             "include",
             "compact",
-        ]),
-    ),
-    Row::other("TaskCreated", Nothing),
-    Row::other("TaskCompleted", Nothing),
-    Row::other("TeammateIdle", Nothing),
-    Row::other(
-        "ConfigChange",
-        OneOf(&[
+        ],
+        "ConfigChange" => &[
             "user_settings",
             "project_settings",
             "local_settings",
             "policy_settings",
             "skills",
-        ]),
-    ),
-    Row::other("CwdChanged", Nothing),
-    Row::other(
-        "DirectoryAdded",
-        OneOf(&["slash_command", "register_repo_root"]),
-    ),
-    Row::other("FileChanged", Free),
-    Row::other("WorktreeCreate", Nothing),
-    Row::other("WorktreeRemove", Nothing),
-    Row::other("Elicitation", Free),
-    Row::other("ElicitationResult", Free),
-];
+        ],
+        "DirectoryAdded" => &["slash_command", "register_repo_root"],
+        _ => &[],
+    }
+}
 
-/// The five events on which an `if` is looked at.
+/// Whether an `if` is looked at: on events about a tool call.
 pub(super) fn takes_if(event: &str) -> bool {
-    matches!(
-        event,
-        "PreToolUse"
-            | "PostToolUse"
-            | "PostToolUseFailure"
-            | "PermissionRequest"
-            | "PermissionDenied"
-    )
+    row(event).target == Tested::Tool
 }
 
 /// The events on which a matcher that no engine takes blocks.
@@ -124,16 +98,9 @@ pub(super) fn default_timeout(event: &str, kind: &str) -> u64 {
     }
 }
 
-/// Whether `onFailure` does anything: a failure then counts as exit code 2, which must block.
+/// Whether `onFailure` does anything: a failure then counts as exit code 2, which must block. On some
+/// events that block it is documented to be ignored.
 pub(super) fn takes_on_failure(event: &str) -> bool {
-    !matches!(
-        event,
-        // Where it is documented to be ignored.
-        "Stop" | "SubagentStop" | "TaskCompleted" | "TeammateIdle"
-        // Where exit code 2 blocks nothing.
-        | "PermissionRequest" | "PermissionDenied" | "SubagentStart" | "StopFailure"
-        | "MessageDisplay" | "Notification" | "SessionStart" | "SessionEnd" | "Setup"
-        | "PostCompact" | "PostModelSwitch" | "InstructionsLoaded" | "CwdChanged"
-        | "DirectoryAdded" | "FileChanged"
-    )
+    let ignored = ["Stop", "SubagentStop", "TaskCompleted", "TeammateIdle"];
+    row(event).blocks() && !ignored.contains(&event)
 }

@@ -5,8 +5,7 @@ use hooks_config::format::{Fields, Flaw, Kind, Member, Node, Reader, Switch, at_
 
 use hooks_types::near::{letters, nearest};
 
-use super::handler::Claude;
-use crate::config::groups::{Grouped, walk_groups};
+use super::handler::ENTRIES;
 use crate::config::manifest::manifest;
 
 /// Keys of the settings that govern hooks.
@@ -19,14 +18,11 @@ const ABOUT_HOOKS: &[&str] = &[
 ];
 
 /// Reads the file by what its name says it is.
-pub(super) fn read(reader: &mut Reader<'_>, root: &Node) {
-    let read = match reader.place.file_name() {
-        "plugin.json" => manifest(reader, root, &Claude),
+pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
+    match reader.place.file_name() {
+        "plugin.json" => manifest(reader, root, &ENTRIES),
         "hooks.json" => wrapper(reader, root),
         _ => settings(reader, root),
-    };
-    if let Err(flaw) = read {
-        reader.lose(&flaw);
     }
 }
 
@@ -38,7 +34,7 @@ fn settings(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     }
     switches(reader, &mut fields);
     if let Some(hooks) = fields.get("hooks") {
-        walk_groups(reader, hooks, &Claude);
+        ENTRIES.walk(reader, hooks);
     }
     Ok(())
 }
@@ -75,7 +71,7 @@ fn is_like_event(key: &str) -> bool {
         let mut name = letters(name);
         letters(key).all(|letter| name.next() == Some(letter))
     };
-    let names = Claude.rows().iter().map(|row| row.name);
+    let names = ENTRIES.rows().iter().map(|row| row.name);
     letters(key).count() >= 4 && (names.clone().any(begins) || nearest(key, names).is_some())
 }
 
@@ -130,7 +126,7 @@ fn wrapper(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     fields.member("description");
     fields.member("$schema");
     match fields.get("hooks") {
-        Some(hooks) => walk_groups(reader, hooks, &Claude),
+        Some(hooks) => ENTRIES.walk(reader, hooks),
         None => reader.no_hooks(),
     }
     reader.unread(&fields, "a hooks file");

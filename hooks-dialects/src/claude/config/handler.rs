@@ -4,55 +4,31 @@ use std::time::Duration;
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Fields, Flaw, Reader, Text};
-use hooks_types::{Cause, Handler, HookSpec, Liveness, Matcher, OnFailure, OtherHandler};
+use hooks_types::{Handler, HookSpec, OnFailure};
 
 use super::events::{EVENTS, default_timeout, takes_handler, takes_if, takes_on_failure};
 use super::{command, http, matcher};
 use crate::claude::if_rule;
-use crate::config::events::{EventKey, EventRow, Target};
-use crate::config::groups::{Grouped, InGroup};
-use crate::config::timeout::{Unit, read_timeout};
+use crate::config::entries::{Entries, Handler as At};
+use crate::config::handler::{for_executor, never, timeout_or};
+use crate::config::timeout::Unit;
+
+const NO_EFFECT: DiagnosticCode = DiagnosticCode::NoEffect;
 
 /// Claude Code's groups.
-#[derive(Debug)]
-pub(crate) struct Claude;
+pub(crate) static ENTRIES: Entries = Entries::of(&EVENTS, matcher::lower, matcher::remark, fill);
 
-impl Grouped for Claude {
-    fn rows(&self) -> &'static [EventRow] {
-        EVENTS
-    }
-
-    fn group(&self, reader: &mut Reader<'_>, key: EventKey<'_>, text: Option<Text<'_>>) {
-        matcher::remark(reader, key, text);
-    }
-
-    fn matcher(&self, event: &str, target: Target, text: &str) -> Option<Matcher> {
-        matcher::lower(event, target, text)
-    }
-
-    fn fill(
-        &self,
-        reader: &mut Reader<'_>,
-        at: &InGroup<'_, '_>,
-        spec: &mut HookSpec,
-    ) -> Result<(), Flaw> {
-        fill(reader, at, spec)
-    }
-}
-
-fn fill(reader: &mut Reader<'_>, at: &InGroup<'_, '_>, spec: &mut HookSpec) -> Result<(), Flaw> {
+fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(), Flaw> {
     let mut fields = Fields::of(at.node, "a handler")?;
     let kind = fields.required("type", "a handler")?;
-    spec.timeout = match fields.get("timeout") {
-        Some(node) => read_timeout(reader, node, "timeout", Unit::Seconds)?,
-        None => Duration::from_secs(default_timeout(at.name, kind.text)),
-    };
+    let unset = Duration::from_secs(default_timeout(at.event, kind.text));
+    spec.timeout = timeout_or(reader, &mut fields, Unit::Seconds, unset)?;
     spec.status_message = fields
         .text("statusMessage")?
         .map(|text| text.text.to_owned());
     condition(reader, at, &mut fields, spec)?;
     spec.handler = match kind.text {
-        "command" => command::lower(reader, at.name, &mut fields, spec)?,
+        "command" => command::lower(reader, at.event, &mut fields, spec)?,
         "http" => http::lower(reader, &mut fields)?,
         "prompt" => other(
             reader,
@@ -82,34 +58,17 @@ fn fill(reader: &mut Reader<'_>, at: &InGroup<'_, '_>, spec: &mut HookSpec) -> R
             "`once` works in the frontmatter of skills only; here the hook runs every time";
         reader.warn(DiagnosticCode::NoEffect, span, message);
     }
-    if !takes_handler(at.name, kind.text) && matches!(at.key, EventKey::Known(_)) {
-        never(
-            reader,
-            spec,
-            kind,
-            format!("{} takes no `{}` handlers", at.name, kind.text),
-        );
+    if !takes_handler(at.event, kind.text) && at.known {
+        let reason = format!("{} takes no `{}` handlers", at.event, kind.text);
+        never(reader, spec, NO_EFFECT, kind.span, reason);
     }
     reader.unread(&fields, &format!("a `{}` handler", kind.text));
     Ok(())
 }
 
-/// Lists a hook that Claude Code documents never to run.
-fn never(reader: &mut Reader<'_>, spec: &mut HookSpec, at: Text<'_>, reason: String) {
-    reader.warn(
-        DiagnosticCode::NoEffect,
-        at.span,
-        format!("{reason}; this hook never runs"),
-    );
-    spec.liveness = Liveness::NotLive {
-        cause: Cause::NeverRuns,
-        reason,
-    };
-}
-
 fn condition(
     reader: &mut Reader<'_>,
-    at: &InGroup<'_, '_>,
+    at: &At<'_>,
     fields: &mut Fields<'_>,
     spec: &mut HookSpec,
 ) -> Result<(), Flaw> {
@@ -117,9 +76,9 @@ fn condition(
         return Ok(());
     };
     spec.options.set("if", rule.text);
-    if !takes_if(at.name) {
-        let reason = format!("`if` is not looked at on {}", at.name);
-        never(reader, spec, rule, reason);
+    if !takes_if(at.event) {
+        let reason = format!("`if` is not looked at on {}", at.event);
+        never(reader, spec, NO_EFFECT, rule.span, reason);
     } else if let Some(slip) = if_rule::slip(rule.text) {
         let message = format!(
             "{}; the hook runs on every call that its matcher fits",
@@ -135,7 +94,7 @@ fn condition(
 
 fn on_failure(
     reader: &mut Reader<'_>,
-    at: &InGroup<'_, '_>,
+    at: &At<'_>,
     fields: &mut Fields<'_>,
     kind: &str,
     spec: &mut HookSpec,
@@ -157,8 +116,8 @@ fn on_failure(
     if spec.background && wanted == OnFailure::Block {
         let message = "`onFailure` is ignored beside `async`: nobody waits for the hook";
         reader.warn(DiagnosticCode::NoEffect, policy.span, message);
-    } else if !takes_on_failure(at.name) {
-        let message = format!("`onFailure` is ignored on {}", at.name);
+    } else if !takes_on_failure(at.event) {
+        let message = format!("`onFailure` is ignored on {}", at.event);
         reader.warn(DiagnosticCode::NoEffect, policy.span, message);
     } else {
         spec.on_failure = wanted;
@@ -166,10 +125,10 @@ fn on_failure(
     Ok(())
 }
 
-/// A handler only an embedder's executor may know.
+/// A handler that only an embedder's executor may know.
 fn other(
     reader: &mut Reader<'_>,
-    at: &InGroup<'_, '_>,
+    at: &At<'_>,
     fields: &mut Fields<'_>,
     kind: Text<'_>,
     required: &[&'static str],
@@ -181,13 +140,6 @@ fn other(
     for key in optional {
         fields.member(key);
     }
-    let message = format!(
-        "a `{}` handler needs an executor of the embedding agent; without one it fails, visibly",
-        kind.text
-    );
-    reader.warn(DiagnosticCode::UnsupportedHandler, kind.span, message);
-    Ok(Handler::Other(OtherHandler::new(
-        kind.text,
-        at.node.to_map(),
-    )))
+    let what = (kind.text, "handler");
+    Ok(for_executor(reader, what, kind.span, at.node))
 }

@@ -38,3 +38,22 @@ pub(super) fn lower(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Result<
 pub(super) fn allows(patterns: &[String], url: &str) -> bool {
     patterns.iter().any(|pattern| covers(pattern, url))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::allows;
+
+    fn fits(pattern: &str, url: &str) -> bool {
+        allows(&[pattern.to_owned()], url)
+    }
+
+    #[test]
+    fn a_star_stands_for_any_run_of_characters() {
+        assert!(fits("https://a.example/*", "https://a.example/x/y"));
+        assert!(fits("https://*.example/h", "https://a.b.example/h"));
+        assert!(fits("https://a.example/h", "https://a.example/h"));
+        assert!(!fits("https://a.example/h", "https://a.example/hh"));
+        assert!(!fits("https://a.example/*", "https://a.example.evil/"));
+        assert!(!fits("*a*b", "xbxa"));
+    }
+}

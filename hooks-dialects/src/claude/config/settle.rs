@@ -31,7 +31,7 @@ const DISABLE_ALL: &str = "disableAllHooks";
 fn disable_all(files: &mut [&mut FileRead]) {
     let said = said(files);
     for file in files.iter_mut() {
-        if let Some(from) = decides(&said, &file.place, rank) {
+        if let Some(from) = decides(said.iter(), &file.place, rank) {
             let reason = format!("`{DISABLE_ALL}` in {}", from.path.display());
             file.retire(&Cause::Disabled, &reason);
         }

@@ -13,6 +13,7 @@ mod sed;
 mod syntax;
 mod word;
 
+#[cfg(feature = "config")]
 pub(crate) use rule::fits;
 #[cfg(feature = "config")]
 pub(crate) use syntax::slip;

@@ -1,9 +1,8 @@
 //! The entry of our bridge in `hooks.json`.
 
-use hooks_config::format::{BridgeEntry, BridgedEvent, Ordered};
+use hooks_config::format::BridgedEvent;
 
-use super::Codex;
-use crate::config::bridge::{group, handler};
+use crate::config::bridge::{Bridge, group, handler};
 
 const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::gate("PreToolUse"),
@@ -20,20 +19,9 @@ const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::told("PostCompact"),
 ];
 
-impl BridgeEntry for Codex {
-    fn file(&self) -> &'static str {
-        "hooks.json"
-    }
-
-    fn events(&self) -> &'static [BridgedEvent] {
-        EVENTS
-    }
-
-    fn entry(&self, _event: BridgedEvent, command: String, limit: u64) -> Ordered {
+pub(super) const BRIDGE: Bridge = Bridge {
+    after_install: Some("Codex runs new hooks only after you have trusted them there"),
+    ..Bridge::of("hooks.json", EVENTS, |_, command, limit| {
         group(handler(command, limit))
-    }
-
-    fn after_install(&self) -> Option<&'static str> {
-        Some("Codex runs new hooks only after you have trusted them there")
-    }
-}
+    })
+};

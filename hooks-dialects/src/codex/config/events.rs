@@ -1,32 +1,27 @@
-//! Codex's events.
+//! Codex's events in its files.
 
-use hooks_types::EventName as Ours;
+use hooks_types::EventName;
 
-use crate::config::events::EventRow as Row;
+use crate::codex::events::TABLE;
 use crate::config::events::Target::{Free, Nothing, OneOf, Tool};
+use crate::config::events::{EventRow, Events, Target};
 
-const TRIGGERS: &[&str] = &["manual", "auto"];
+pub(super) static EVENTS: Events = Events::new(|| {
+    // Our events have Codex's names.
+    let row = |name| EventRow::new(name, Some(EventName::named(name)), target(name));
+    TABLE.iter().map(|own| row(own.name)).collect()
+});
 
-pub(super) const EVENTS: &[Row] = &[
-    Row::other("PreModelRequest", Nothing),
-    Row::other("PostModelRequest", Nothing),
-    Row::of("PreToolUse", Ours::PreToolUse, Tool),
-    Row::of("PermissionRequest", Ours::PermissionRequest, Tool),
-    Row::of("PostToolUse", Ours::PostToolUse, Tool),
-    Row::of("PreCompact", Ours::PreCompact, OneOf(TRIGGERS)),
-    Row::of("PostCompact", Ours::PostCompact, OneOf(TRIGGERS)),
-    Row::of(
-        "SessionStart",
-        Ours::SessionStart,
-        OneOf(&["startup", "resume", "clear", "compact", "fork"]),
-    ),
-    Row::of("SessionEnd", Ours::SessionEnd, OneOf(&["other"])),
-    Row::of("UserPromptSubmit", Ours::UserPromptSubmit, Nothing),
-    Row::of("SubagentStart", Ours::SubagentStart, Free),
-    Row::of("SubagentStop", Ours::SubagentStop, Free),
-    Row::of("Stop", Ours::Stop, Nothing),
-    Row::other("Interrupt", Nothing),
-];
+fn target(event: &str) -> Target {
+    match event {
+        "PreToolUse" | "PermissionRequest" | "PostToolUse" => Tool,
+        "PreCompact" | "PostCompact" => OneOf(&["manual", "auto"]),
+        "SessionStart" => OneOf(&["startup", "resume", "clear", "compact", "fork"]),
+        "SessionEnd" => OneOf(&["other"]),
+        "SubagentStart" | "SubagentStop" => Free,
+        _ => Nothing,
+    }
+}
 
 /// Events that nothing waits for long: default 1 second, at most 3, never in the background.
 pub(super) fn is_hasty(event: &str) -> bool {

@@ -6,23 +6,19 @@ use hooks_config::DiagnosticCode;
 use hooks_config::format::{Fields, Flaw, Kind, Node, Reader, Switch, at_most, wrong_type};
 use hooks_types::{EventName, Handler, PayloadChannel, Program, Spelling, WireForm};
 
-use super::handler::Codex;
+use super::handler::ENTRIES;
 use crate::config::command::foreign;
-use crate::config::groups::{walk_groups, walk_groups_but};
 use crate::config::manifest::manifest;
 
 /// Reads the file by what its name says it is.
-pub(super) fn read(reader: &mut Reader<'_>, root: &Node) {
+pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     let name = reader.place.file_name();
-    let read = if name.ends_with(".toml") {
+    if name.ends_with(".toml") {
         config(reader, root)
     } else if name == "plugin.json" {
-        manifest(reader, root, &Codex)
+        manifest(reader, root, &ENTRIES)
     } else {
         hooks_json(reader, root)
-    };
-    if let Err(flaw) = read {
-        reader.lose(&flaw);
     }
 }
 
@@ -30,7 +26,7 @@ fn hooks_json(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     let mut fields = Fields::of(root, "the file")?;
     fields.member("description");
     match fields.get("hooks") {
-        Some(hooks) => walk_groups(reader, hooks, &Codex),
+        Some(hooks) => ENTRIES.walk(reader, hooks),
         None => reader.no_hooks(),
     }
     for member in fields.unread() {
@@ -59,7 +55,7 @@ fn config(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     let Some(hooks) = fields.get("hooks") else {
         return Ok(());
     };
-    walk_groups_but(reader, hooks, &["state"], &Codex);
+    ENTRIES.walk_but(reader, hooks, &["state"]);
     for member in hooks
         .get("state")
         .and_then(Node::members)

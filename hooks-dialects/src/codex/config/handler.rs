@@ -3,52 +3,26 @@
 use std::time::Duration;
 
 use hooks_config::DiagnosticCode;
-use hooks_config::format::{Fields, Flaw, Kind, Node, Place, Reader, Text};
-use hooks_types::{Cause, Handler, HookSpec, Liveness, Matcher, OtherHandler, Program};
+use hooks_config::format::{Fields, Flaw, Kind, Node, Place, Reader};
+use hooks_types::{Handler, HookSpec, Program};
 
 use super::events::{EVENTS, is_hasty, snake, takes_context};
 use super::matcher;
-use crate::config::command::{foreign, substituted};
-use crate::config::events::{EventKey, EventRow, Target};
-use crate::config::groups::{Grouped, InGroup};
-use crate::config::timeout::{Unit, read_timeout};
+use crate::config::command::{foreign, set_paths, substituted};
+use crate::config::entries::{Entries, Handler as At};
+use crate::config::handler::{for_executor, passed_over, whole_seconds};
 
 /// Codex's groups.
-#[derive(Debug)]
-pub(crate) struct Codex;
+pub(crate) static ENTRIES: Entries = Entries {
+    position: |at| Some(format!("{}:{}:{}", snake(at.event), at.group, at.index)),
+    ..Entries::of(&EVENTS, matcher::lower, matcher::remark, fill)
+};
 
-impl Grouped for Codex {
-    fn rows(&self) -> &'static [EventRow] {
-        EVENTS
-    }
-
-    fn group(&self, reader: &mut Reader<'_>, key: EventKey<'_>, text: Option<Text<'_>>) {
-        matcher::remark(reader, key, text);
-    }
-
-    fn matcher(&self, _event: &str, target: Target, text: &str) -> Option<Matcher> {
-        matcher::lower(target, text)
-    }
-
-    fn fill(
-        &self,
-        reader: &mut Reader<'_>,
-        at: &InGroup<'_, '_>,
-        spec: &mut HookSpec,
-    ) -> Result<(), Flaw> {
-        fill(reader, at, spec)
-    }
-
-    fn position(&self, at: &InGroup<'_, '_>) -> Option<String> {
-        Some(format!("{}:{}:{}", snake(at.name), at.group, at.index))
-    }
-}
-
-fn fill(reader: &mut Reader<'_>, at: &InGroup<'_, '_>, spec: &mut HookSpec) -> Result<(), Flaw> {
+fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(), Flaw> {
     let mut fields = Fields::of(at.node, "a handler")?;
     let kind = fields.required("type", "a handler")?;
     let node = fields.get("timeout");
-    spec.timeout = timeout(reader, at.name, node)?;
+    spec.timeout = timeout(reader, at.event, node)?;
     spec.status_message = fields
         .text("statusMessage")?
         .map(|text| text.text.to_owned());
@@ -58,19 +32,10 @@ fn fill(reader: &mut Reader<'_>, at: &InGroup<'_, '_>, spec: &mut HookSpec) -> R
             fields.required("server", "an mcp_tool handler")?;
             fields.required("tool", "an mcp_tool handler")?;
             fields.member("input");
-            let message = "a `mcp_tool` handler needs an executor of the embedding agent; without one it fails, visibly";
-            reader.warn(DiagnosticCode::UnsupportedHandler, kind.span, message);
-            Handler::Other(OtherHandler::new(kind.text, at.node.to_map()))
+            for_executor(reader, (kind.text, "handler"), kind.span, at.node)
         }
         "prompt" | "agent" => {
-            let reason = format!("Codex reads `{}` handlers and skips them", kind.text);
-            let message = format!("{reason}; this hook never runs");
-            reader.warn(DiagnosticCode::UnsupportedHandler, kind.span, message);
-            spec.liveness = Liveness::NotLive {
-                cause: Cause::NeverRuns,
-                reason,
-            };
-            spec.handler = Handler::Other(OtherHandler::new(kind.text, at.node.to_map()));
+            passed_over(reader, spec, kind, at.node);
             return Ok(());
         }
         unknown => {
@@ -111,22 +76,12 @@ fn timeout(reader: &mut Reader<'_>, event: &str, node: Option<&Node>) -> Result<
     let Some(node) = node else {
         return Ok(Duration::from_secs(if hasty { 1 } else { 600 }));
     };
-    let whole = match &node.kind {
-        Kind::Number(number) => number.as_u64(),
-        _ => None,
-    };
-    let limit = match whole {
-        None => {
-            let message =
-                "`timeout` is a whole number of seconds; Codex drops the whole file for any other";
-            return Err(Flaw::new(DiagnosticCode::WrongType, &node.span, message));
-        }
-        Some(0) => {
-            let message = "`timeout = 0` means 1 second";
-            reader.warn(DiagnosticCode::BadValue, &node.span, message);
-            Duration::from_secs(1)
-        }
-        Some(_) => read_timeout(reader, node, "timeout", Unit::Seconds)?,
+    let limit = if node.to_value() == 0 {
+        let message = "`timeout = 0` means 1 second";
+        reader.warn(DiagnosticCode::BadValue, &node.span, message);
+        Duration::from_secs(1)
+    } else {
+        whole_seconds(reader, node)?
     };
     let most = Duration::from_secs(3);
     if hasty && limit > most {
@@ -139,7 +94,7 @@ fn timeout(reader: &mut Reader<'_>, event: &str, node: Option<&Node>) -> Result<
 
 fn command(
     reader: &mut Reader<'_>,
-    at: &InGroup<'_, '_>,
+    at: &At<'_>,
     fields: &mut Fields<'_>,
     spec: &mut HookSpec,
 ) -> Result<Handler, Flaw> {
@@ -152,8 +107,8 @@ fn command(
         }
     }
     if let Some((true, span)) = fields.flag("async")? {
-        if is_hasty(at.name) {
-            let message = format!("{} waits for its hooks; `async` is ignored", at.name);
+        if is_hasty(at.event) {
+            let message = format!("{} waits for its hooks; `async` is ignored", at.event);
             reader.warn(DiagnosticCode::NoEffect, span, message);
         } else {
             spec.background = true;
@@ -161,10 +116,10 @@ fn command(
     }
     if let Some(limit) = fields.get("additionalContextLimit") {
         let span = &limit.span;
-        if takes_context(at.name) {
+        if takes_context(at.event) {
             spec.options.set("context_chars", context_chars(limit)?);
         } else {
-            let message = format!("{} takes no context, so it needs no limit", at.name);
+            let message = format!("{} takes no context, so it needs no limit", at.event);
             reader.warn(DiagnosticCode::NoEffect, span, message);
         }
     }
@@ -173,13 +128,8 @@ fn command(
     let mut command = foreign(Program::Shell(text));
     let root = place.project_root.as_deref();
     let project = ["CODEX_PROJECT_DIR", "CLAUDE_PROJECT_DIR"].map(|name| (name, root));
-    for (name, value) in project.into_iter().chain(plugin_values(place)) {
-        if let Some(value) = value {
-            command
-                .env
-                .insert(name.to_owned(), value.display().to_string());
-        }
-    }
+    set_paths(&mut command, project);
+    set_paths(&mut command, plugin_values(place));
     Ok(Handler::Command(command))
 }
 

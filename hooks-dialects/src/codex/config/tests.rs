@@ -88,9 +88,9 @@ fn matchers_have_their_own_alphabet() {
         ("^Bash$", rust("^Bash$")),
     ];
     for (text, expected) in cases {
-        assert_eq!(matcher::lower(Target::Tool, text), expected, "{text:?}");
+        assert_eq!(matcher::lower("", Target::Tool, text), expected, "{text:?}");
     }
-    assert_eq!(matcher::lower(Target::Nothing, "("), None);
+    assert_eq!(matcher::lower("", Target::Nothing, "("), None);
 }
 
 #[test]

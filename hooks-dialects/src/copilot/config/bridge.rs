@@ -1,9 +1,9 @@
 //! The file of our bridge among Copilot's. Copilot reads every file of a folder, so the bridge gets
 //! one of its own there.
 
-use hooks_config::format::{BridgeEntry, BridgedEvent, Ordered};
+use hooks_config::format::{BridgedEvent, Ordered};
 
-use super::Copilot;
+use crate::config::bridge::Bridge;
 
 /// PascalCase keys where Copilot has them: their payloads name the event.
 const EVENTS: &[BridgedEvent] = &[
@@ -21,28 +21,14 @@ const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::told("PreCompact"),
 ];
 
-impl BridgeEntry for Copilot {
-    fn file(&self) -> &'static str {
-        "hooks/hooks-bridge.json"
-    }
-
-    fn events(&self) -> &'static [BridgedEvent] {
-        EVENTS
-    }
-
-    fn entry(&self, _event: BridgedEvent, command: String, limit: u64) -> Ordered {
+pub(super) const BRIDGE: Bridge = Bridge {
+    version: Some(1),
+    command_keys: &["command", "bash", "powershell", "exec"],
+    ..Bridge::of("hooks/hooks-bridge.json", EVENTS, |_, command, limit| {
         Ordered::Object(vec![
             ("type", Ordered::plain("command")),
             ("bash", Ordered::plain(command)),
             ("timeoutSec", Ordered::plain(limit)),
         ])
-    }
-
-    fn preamble(&self) -> Vec<(&'static str, Ordered)> {
-        vec![("version", Ordered::plain(1))]
-    }
-
-    fn command_keys(&self) -> &'static [&'static str] {
-        &["command", "bash", "powershell", "exec"]
-    }
-}
+    })
+};

@@ -1,11 +1,42 @@
-//! Copilot's events. The casing of the key chooses the payload's spelling.
+//! Copilot's events in its files. The casing of the key chooses the payload's spelling.
 
-use hooks_types::{EventName as Ours, Spelling};
+use hooks_types::Spelling;
 
-use crate::config::events::EventRow as Row;
 use crate::config::events::Target::{Free, Nothing, OneOf, Tool};
+use crate::config::events::{EventRow, Events, Target};
+use crate::copilot::events::{EventRow as Row, TABLE};
 
-const TRIGGERS: &[&str] = &["manual", "auto"];
+pub(super) static EVENTS: Events = Events::new(|| {
+    let row = |name, own: &'static Row| EventRow::new(name, own.ours.clone(), target(own.camel));
+    let both = |own: &'static Row| {
+        let pascal = Some(row(own.pascal, own)).filter(|_| has_pascal(own.camel));
+        [Some(row(own.camel, own)), pascal]
+    };
+    TABLE.iter().flat_map(both).flatten().collect()
+});
+
+/// Whether the reference names a PascalCase key for the event.
+fn has_pascal(camel: &str) -> bool {
+    !matches!(
+        camel,
+        "postToolUseFailure"
+            | "userPromptTransformed"
+            | "subagentStart"
+            | "notification"
+            | "errorOccurred"
+    )
+}
+
+fn target(camel: &str) -> Target {
+    match camel {
+        "preToolUse" | "postToolUse" | "permissionRequest" => Tool,
+        "subagentStart" => Free,
+        "preCompact" => OneOf(&["manual", "auto"]),
+        "notification" => OneOf(NOTICES),
+        _ => Nothing,
+    }
+}
+
 const NOTICES: &[&str] = &[
     "shell_completed",
     "shell_detached_completed",
@@ -13,32 +44,6 @@ const NOTICES: &[&str] = &[
     "agent_idle",
     "permission_prompt",
     "elicitation_dialog",
-];
-
-pub(crate) const EVENTS: &[Row] = &[
-    Row::of("preToolUse", Ours::PreToolUse, Tool),
-    Row::of("PreToolUse", Ours::PreToolUse, Tool),
-    Row::of("postToolUse", Ours::PostToolUse, Tool),
-    Row::of("PostToolUse", Ours::PostToolUse, Tool),
-    Row::of("postToolUseFailure", Ours::PostToolUseFailure, Nothing),
-    Row::of("permissionRequest", Ours::PermissionRequest, Tool),
-    Row::of("PermissionRequest", Ours::PermissionRequest, Tool),
-    Row::of("userPromptSubmitted", Ours::UserPromptSubmit, Nothing),
-    Row::of("UserPromptSubmit", Ours::UserPromptSubmit, Nothing),
-    Row::other("userPromptTransformed", Nothing),
-    Row::of("sessionStart", Ours::SessionStart, Nothing),
-    Row::of("SessionStart", Ours::SessionStart, Nothing),
-    Row::of("sessionEnd", Ours::SessionEnd, Nothing),
-    Row::of("SessionEnd", Ours::SessionEnd, Nothing),
-    Row::of("agentStop", Ours::Stop, Nothing),
-    Row::of("Stop", Ours::Stop, Nothing),
-    Row::of("subagentStart", Ours::SubagentStart, Free),
-    Row::of("subagentStop", Ours::SubagentStop, Nothing),
-    Row::of("SubagentStop", Ours::SubagentStop, Nothing),
-    Row::of("preCompact", Ours::PreCompact, OneOf(TRIGGERS)),
-    Row::of("PreCompact", Ours::PreCompact, OneOf(TRIGGERS)),
-    Row::of("notification", Ours::Notification, OneOf(NOTICES)),
-    Row::other("errorOccurred", Nothing),
 ];
 
 /// How hooks under this key spell payloads.

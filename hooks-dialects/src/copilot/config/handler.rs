@@ -5,21 +5,23 @@ use std::time::Duration;
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Fields, Flaw, Node, Place, Reader, Text};
-use hooks_types::{
-    Cause, Command, Handler, HookSpec, HttpRequest, Liveness, OtherHandler, Program, Scope, WorkDir,
-};
+use hooks_types::{Command, Handler, HookSpec, HttpRequest, OtherHandler, Program, Scope, WorkDir};
 
-use super::events::{grants, spelling};
-use crate::config::command::foreign;
+use super::events::{EVENTS, grants, spelling};
+use super::matcher;
+use crate::config::command::{foreign, set_paths};
+use crate::config::entries::{Entries, Handler as At, Nesting};
+use crate::config::handler::{for_executor, never, timeout_or};
 use crate::config::timeout::{Unit, read_timeout};
 
-/// Lowers the handler in `node` into `spec`.
-pub(super) fn fill(
-    reader: &mut Reader<'_>,
-    key: &str,
-    node: &Node,
-    spec: &mut HookSpec,
-) -> Result<(), Flaw> {
+/// Copilot's entries, which may stand in Claude Code's groups.
+pub(crate) static ENTRIES: Entries = Entries {
+    nesting: Nesting::Both,
+    ..Entries::of(&EVENTS, matcher::lower, matcher::remark, fill)
+};
+
+fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(), Flaw> {
+    let (key, node) = (at.event, at.node);
     let mut fields = Fields::of(node, "an entry")?;
     fields.member("matcher");
     spec.form.spelling = spelling(key);
@@ -33,13 +35,12 @@ pub(super) fn fill(
         "prompt" => {
             fields.required("prompt", "a prompt entry")?;
             if key.eq_ignore_ascii_case("sessionStart") {
-                let message = "a `prompt` entry needs an executor of the embedding agent; without one it fails, visibly";
-                reader.warn(DiagnosticCode::UnsupportedHandler, kind_span, message);
+                for_executor(reader, (word, "entry"), kind_span, node)
             } else {
                 let reason = format!("`prompt` entries run on sessionStart only, not on {key}");
-                never(reader, spec, kind_span, reason);
+                never(reader, spec, DiagnosticCode::NoEffect, kind_span, reason);
+                Handler::Other(OtherHandler::new(word, node.to_map()))
             }
-            Handler::Other(OtherHandler::new("prompt", node.to_map()))
         }
         unknown => {
             let message = format!("Copilot has no entry type `{unknown}`");
@@ -50,30 +51,15 @@ pub(super) fn fill(
     Ok(())
 }
 
-fn never(
-    reader: &mut Reader<'_>,
-    spec: &mut HookSpec,
-    span: &std::ops::Range<usize>,
-    reason: String,
-) {
-    let message = format!("{reason}; this hook never runs");
-    reader.warn(DiagnosticCode::NoEffect, span, message);
-    spec.liveness = Liveness::NotLive {
-        cause: Cause::NeverRuns,
-        reason,
-    };
-}
-
 fn timeout(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Result<Duration, Flaw> {
     let (own, alias) = (fields.get("timeoutSec"), fields.get("timeout"));
     if let (Some(_), Some(alias)) = (own, alias) {
         let message = "`timeout` has no effect beside `timeoutSec`";
         reader.warn(DiagnosticCode::NoEffect, &alias.span, message);
     }
-    match (own, alias) {
-        (Some(node), _) => read_timeout(reader, node, "timeoutSec", Unit::Seconds),
-        (None, Some(node)) => read_timeout(reader, node, "timeout", Unit::Seconds),
-        (None, None) => Ok(Duration::from_secs(30)),
+    match own {
+        Some(node) => read_timeout(reader, node, "timeoutSec", Unit::Seconds),
+        None => timeout_or(reader, fields, Unit::Seconds, Duration::from_secs(30)),
     }
 }
 
@@ -129,7 +115,7 @@ fn shell(
         (Some(text), _) => text,
         (None, Some(other)) => {
             let reason = "it has a text for another system's shell only".to_owned();
-            never(reader, spec, other.span, reason);
+            never(reader, spec, DiagnosticCode::NoEffect, other.span, reason);
             other
         }
         (None, None) => {
@@ -161,21 +147,15 @@ fn surroundings(command: &mut Command, place: &Place, cwd: Option<Text<'_>>) {
         }
         _ => WorkDir::Session,
     };
-    if let Some(plugin) = &place.plugin_root {
-        for name in ["PLUGIN_ROOT", "COPILOT_PLUGIN_ROOT", "CLAUDE_PLUGIN_ROOT"] {
-            let value = plugin.display().to_string();
-            command.env.entry(name.to_owned()).or_insert(value);
-        }
-    }
-    let known = [
-        ("CLAUDE_PROJECT_DIR", root),
-        ("CLAUDE_PLUGIN_DATA", place.plugin_data.as_deref()),
-    ];
-    for (name, value) in known {
-        if let Some(value) = value.filter(|_| place.plugin_root.is_some()) {
-            let value = value.display().to_string();
-            command.env.entry(name.to_owned()).or_insert(value);
-        }
+    if let Some(plugin) = place.plugin_root.as_deref() {
+        let values = [
+            ("PLUGIN_ROOT", Some(plugin)),
+            ("COPILOT_PLUGIN_ROOT", Some(plugin)),
+            ("CLAUDE_PLUGIN_ROOT", Some(plugin)),
+            ("CLAUDE_PROJECT_DIR", root),
+            ("CLAUDE_PLUGIN_DATA", place.plugin_data.as_deref()),
+        ];
+        set_paths(command, values);
     }
 }
 

@@ -1,11 +1,11 @@
 //! Copilot's matchers: patterns over the whole name, and Claude Code's lists under PascalCase keys.
 
-use hooks_config::DiagnosticCode;
 use hooks_config::format::{Reader, Text};
 use hooks_types::{Alphabet, Matcher, OnBadPattern, Pattern};
 
+use crate::config::entries::Matched;
 use crate::config::events::Target;
-use crate::config::{pattern, tool_words};
+use crate::config::{matcher, pattern, tool_words};
 
 /// The matcher of an entry; none where it fits everything or nothing is tested.
 pub(super) fn lower(key: &str, target: Target, text: &str) -> Option<Matcher> {
@@ -24,17 +24,8 @@ pub(super) fn lower(key: &str, target: Target, text: &str) -> Option<Matcher> {
             .with_on_bad(OnBadPattern::NeverRuns);
         return Some(Matcher::Pattern(pattern));
     }
-    let names: Vec<String> = text
-        .split('|')
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
-        .map(str::to_owned)
-        .collect();
-    Some(if names.is_empty() {
-        Matcher::Never
-    } else {
-        Matcher::Names(names)
-    })
+    let parts = text.split('|').map(str::trim);
+    Some(matcher::names(parts.filter(|part| !part.is_empty())))
 }
 
 /// Keys under which a matcher follows Claude Code's rules.
@@ -43,38 +34,32 @@ fn lists(key: &str) -> bool {
 }
 
 /// Names what of a matcher can never fit.
-pub(super) fn remark(reader: &mut Reader<'_>, key: &str, target: Target, matcher: Text<'_>) {
-    let Text { text, span, .. } = matcher;
-    let code = DiagnosticCode::BadMatcher;
-    let lowered = lower(key, target, text);
-    if pattern::remark(reader, lowered.as_ref(), span) {
+pub(super) fn remark(reader: &mut Reader<'_>, matched: &Matched<'_>) {
+    let (key, Text { text, span, .. }) = (matched.event, matched.text);
+    let lowered = matched.lowered.as_ref();
+    if pattern::remark(reader, lowered, span) {
         if text.starts_with('*') {
             reader.help("to fit everything, leave the matcher out");
         }
         return;
     }
-    match (lowered, target) {
+    match (lowered, matched.target) {
         (None, Target::Nothing) if !matches!(text, "" | "*" | "**" | ".*") => {
-            let message = format!("{key} has nothing to match; the matcher is ignored");
-            reader.warn(DiagnosticCode::NoEffect, span, message);
+            matcher::nothing_to_match(reader, key, span);
         }
         (Some(Matcher::Pattern(pattern)), Target::OneOf(known)) => {
             let plain = |part: &&str| part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
             for part in pattern.text.split('|').filter(plain) {
                 if !known.contains(&part) {
                     let message = format!("`{part}` never fits {key}");
-                    reader.warn(code, span, message);
-                    reader.help(format!("known are {}", known.join(", ")));
+                    matcher::unknown_word(reader, &message, known, span);
                 }
             }
         }
         (Some(Matcher::Pattern(pattern)), Target::Tool) if !lists(key) => {
-            tool_words::remark(reader, &pattern.text, span, "Copilot", WORDS);
+            tool_words::remark(reader, &pattern.text, span, WORDS);
         }
-        (Some(Matcher::Never), _) => {
-            let message = "the matcher names nothing, so the hook never runs";
-            reader.warn(code, span, message);
-        }
+        (Some(Matcher::Never), _) => matcher::never(reader, span, "hook"),
         _ => {}
     }
 }

@@ -1,8 +1,8 @@
 //! The entry of our bridge in `hooks.json`.
 
-use hooks_config::format::{BridgeEntry, BridgedEvent, Ordered};
+use hooks_config::format::{BridgedEvent, Ordered};
 
-use super::Cursor;
+use crate::config::bridge::Bridge;
 
 /// `preToolUse` covers what `beforeShellExecution`, `beforeMCPExecution` and `beforeReadFile` tell
 /// again: with those as well every guard would run twice on one call.
@@ -20,30 +20,17 @@ const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::told("preCompact"),
 ];
 
-impl BridgeEntry for Cursor {
-    fn file(&self) -> &'static str {
-        "hooks.json"
-    }
-
-    fn events(&self) -> &'static [BridgedEvent] {
-        EVENTS
-    }
-
-    fn entry(&self, event: BridgedEvent, command: String, limit: u64) -> Ordered {
+pub(super) const BRIDGE: Bridge = Bridge {
+    version: Some(1),
+    ..Bridge::of("hooks.json", EVENTS, |event, command, limit| {
         let mut handler = vec![
             ("command", Ordered::plain(command)),
             ("timeout", Ordered::plain(limit)),
         ];
         // The key by which Cursor closes a gate whose hook fails.
-        handler.extend(
-            event
-                .is_gate()
-                .then(|| ("failClosed", Ordered::plain(true))),
-        );
+        if event.is_gate() {
+            handler.push(("failClosed", Ordered::plain(true)));
+        }
         Ordered::Object(handler)
-    }
-
-    fn preamble(&self) -> Vec<(&'static str, Ordered)> {
-        vec![("version", Ordered::plain(1))]
-    }
-}
+    })
+};

@@ -7,7 +7,7 @@ use hooks_types::{
     Alphabet, EventName, Handler, Matcher, OnFailure, Pattern, Scope, Subject, WorkDir,
 };
 
-use super::file::lower;
+use super::handler::lower;
 use crate::config::events::Target;
 use crate::config::testing::{hooks, load, parse, place, remarks};
 
@@ -70,10 +70,13 @@ fn matchers_are_unanchored_patterns_over_what_the_event_is_about() {
             Pattern::new("a", Alphabet::EcmaScript).with_subject(subject),
         ))
     };
-    assert_eq!(lower(Target::Tool, "a"), js(Subject::Names));
-    assert_eq!(lower(Target::CommandText, "a"), js(Subject::CommandText));
-    assert_eq!(lower(Target::Free, "*"), None);
-    assert_eq!(lower(Target::Nothing, "a"), None);
+    assert_eq!(lower("", Target::Tool, "a"), js(Subject::Names));
+    assert_eq!(
+        lower("", Target::CommandText, "a"),
+        js(Subject::CommandText)
+    );
+    assert_eq!(lower("", Target::Free, "*"), None);
+    assert_eq!(lower("", Target::Nothing, "a"), None);
 }
 
 #[test]

@@ -1,9 +1,8 @@
 //! The entry of our bridge in `settings.json`.
 
-use hooks_config::format::{BridgeEntry, BridgedEvent, Ordered};
+use hooks_config::format::{BridgedEvent, Ordered};
 
-use super::Gemini;
-use crate::config::bridge::group;
+use crate::config::bridge::{Bridge, group, handler};
 
 const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::gate("BeforeTool"),
@@ -16,25 +15,11 @@ const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::told("PreCompress"),
 ];
 
-impl BridgeEntry for Gemini {
-    fn file(&self) -> &'static str {
-        "settings.json"
-    }
-
-    fn events(&self) -> &'static [BridgedEvent] {
-        EVENTS
-    }
-
-    fn entry(&self, _event: BridgedEvent, command: String, limit: u64) -> Ordered {
-        group(vec![
-            ("name", Ordered::plain("hooks-bridge")),
-            ("type", Ordered::plain("command")),
-            ("command", Ordered::plain(command)),
-            ("timeout", Ordered::plain(limit * 1000)),
-        ])
-    }
-
-    fn after_install(&self) -> Option<&'static str> {
-        Some("Gemini CLI runs hooks only in folders you have trusted there")
-    }
-}
+pub(super) const BRIDGE: Bridge = Bridge {
+    after_install: Some("Gemini CLI runs hooks only in folders you have trusted there"),
+    ..Bridge::of("settings.json", EVENTS, |_, command, limit| {
+        let mut fields = vec![("name", Ordered::plain("hooks-bridge"))];
+        fields.extend(handler(command, limit * 1000));
+        group(fields)
+    })
+};

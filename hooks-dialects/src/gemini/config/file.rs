@@ -4,17 +4,10 @@ use hooks_config::DiagnosticCode;
 use hooks_config::format::{Fields, Flaw, Node, Reader, Switch, at_most, wrong_type};
 use hooks_types::near::nearest;
 
-use super::handler::Gemini;
-use crate::config::groups::walk_groups_but;
+use super::handler::ENTRIES;
 
 /// Reads `settings.json` or an extension's `hooks.json`.
-pub(super) fn read(reader: &mut Reader<'_>, root: &Node) {
-    if let Err(flaw) = file(reader, root) {
-        reader.lose(&flaw);
-    }
-}
-
-fn file(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
+pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     let mut fields = Fields::of(root, "the file")?;
     if let Some(config) = fields.get("hooksConfig")
         && let Err(flaw) = hooks_config(reader, config)
@@ -23,7 +16,7 @@ fn file(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     }
     if let Some(hooks) = fields.get("hooks") {
         misplaced_switches(reader, hooks);
-        walk_groups_but(reader, hooks, SWITCHES, &Gemini);
+        ENTRIES.walk_but(reader, hooks, SWITCHES);
     }
     for member in fields.unread() {
         let known = ["hooks", "hooksConfig"];

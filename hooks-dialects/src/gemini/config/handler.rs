@@ -8,61 +8,35 @@ use hooks_types::{Alphabet, Handler, HookSpec, Matcher, OnBadPattern, Pattern, P
 
 use super::events::EVENTS;
 use crate::config::command::{foreign, substituted};
-use crate::config::events::{EventKey, EventRow, Target};
-use crate::config::groups::{Grouped, InGroup};
-use crate::config::pattern;
-use crate::config::timeout::{Unit, read_timeout};
-use crate::config::tool_words;
+use crate::config::entries::{Entries, Handler as At, Matched};
+use crate::config::events::Target;
+use crate::config::handler::timeout_or;
+use crate::config::timeout::Unit;
+use crate::config::{matcher, pattern, tool_words};
 
 /// Gemini CLI's groups.
-#[derive(Debug)]
-pub(crate) struct Gemini;
+pub(crate) static ENTRIES: Entries = Entries {
+    group_keys: &["sequential"],
+    ..Entries::of(&EVENTS, lower, remark, fill)
+};
 
-impl Grouped for Gemini {
-    fn rows(&self) -> &'static [EventRow] {
-        EVENTS
-    }
-
-    fn group_keys(&self) -> &'static [&'static str] {
-        &["sequential"]
-    }
-
-    fn group(&self, reader: &mut Reader<'_>, key: EventKey<'_>, matcher: Option<Text<'_>>) {
-        let EventKey::Known(row) = key else { return };
-        let Some(Text { text, span, .. }) = matcher else {
-            return;
-        };
-        let lowered = lower(row.target, text);
-        pattern::remark(reader, lowered.as_ref(), span);
-        match (lowered, row.target) {
-            (None, Target::Nothing) if !is_all(text) => {
-                let message = format!("{} has nothing to match; the matcher is ignored", row.name);
-                reader.warn(DiagnosticCode::NoEffect, span, message);
-            }
-            (Some(_), Target::OneOf(known)) if !known.contains(&text.trim()) => {
-                let message = format!("`{text}` never fits {}: it is compared whole", row.name);
-                reader.warn(DiagnosticCode::BadMatcher, span, message);
-                reader.help(format!("known are {}", known.join(", ")));
-            }
-            (Some(_), Target::Tool) => tool_words::remark(reader, text, span, "Gemini CLI", WORDS),
-            _ => {}
+fn remark(reader: &mut Reader<'_>, matched: &Matched<'_>) {
+    let Text { text, span, .. } = matched.text;
+    let lowered = matched.lowered.as_ref();
+    pattern::remark(reader, lowered, span);
+    match (lowered, matched.target) {
+        (None, Target::Nothing) if !is_all(text) => {
+            matcher::nothing_to_match(reader, matched.event, span);
         }
-    }
-
-    fn matcher(&self, _event: &str, target: Target, text: &str) -> Option<Matcher> {
-        lower(target, text)
-    }
-
-    fn fill(
-        &self,
-        reader: &mut Reader<'_>,
-        at: &InGroup<'_, '_>,
-        spec: &mut HookSpec,
-    ) -> Result<(), Flaw> {
-        if sequential(at)? {
-            spec.options.set("sequential", true);
+        (Some(_), Target::OneOf(known)) if !known.contains(&text.trim()) => {
+            let message = format!(
+                "`{text}` never fits {}: it is compared whole",
+                matched.event
+            );
+            matcher::unknown_word(reader, &message, known, span);
         }
-        fill(reader, at, spec)
+        (Some(_), Target::Tool) => tool_words::remark(reader, text, span, WORDS),
+        _ => {}
     }
 }
 
@@ -71,7 +45,7 @@ fn is_all(text: &str) -> bool {
 }
 
 /// The matcher of a group; none where it fits everything.
-pub(super) fn lower(target: Target, text: &str) -> Option<Matcher> {
+pub(super) fn lower(_event: &str, target: Target, text: &str) -> Option<Matcher> {
     let text = text.trim();
     if is_all(text) {
         return None;
@@ -97,7 +71,7 @@ const WORDS: &[(&str, &str)] = &[
 ];
 
 /// One group that says so puts all hooks of the event in turn.
-fn sequential(at: &InGroup<'_, '_>) -> Result<bool, Flaw> {
+fn sequential(at: &At<'_>) -> Result<bool, Flaw> {
     match at
         .group_node
         .get("sequential")
@@ -112,16 +86,17 @@ fn sequential(at: &InGroup<'_, '_>) -> Result<bool, Flaw> {
     }
 }
 
-fn fill(reader: &mut Reader<'_>, at: &InGroup<'_, '_>, spec: &mut HookSpec) -> Result<(), Flaw> {
+fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(), Flaw> {
+    if sequential(at)? {
+        spec.options.set("sequential", true);
+    }
     let mut fields = Fields::of(at.node, "a handler")?;
     if let Some(name) = fields.text("name")? {
         spec.id = name.text.to_owned();
     }
     let kind = fields.required("type", "a handler")?;
-    spec.timeout = match fields.get("timeout") {
-        Some(node) => read_timeout(reader, node, "timeout", Unit::Milliseconds)?,
-        None => Duration::from_secs(60),
-    };
+    let unset = Duration::from_secs(60);
+    spec.timeout = timeout_or(reader, &mut fields, Unit::Milliseconds, unset)?;
     fields.member("description");
     if kind.text != "command" {
         let message = format!(

@@ -28,7 +28,7 @@ fn enabled(files: &mut [&mut FileRead]) {
     };
     let said = said(files);
     for file in files.iter_mut() {
-        if let Some(from) = decides(&said, &file.place, rank) {
+        if let Some(from) = decides(said.iter(), &file.place, rank) {
             let reason = format!("`{ENABLED}` is false in {}", from.path.display());
             file.retire(&Cause::Disabled, &reason);
         }

@@ -69,7 +69,7 @@ fn matchers_are_unanchored_patterns_on_tools_and_whole_words_on_sessions() {
         (Target::Nothing, "x", None),
     ];
     for (target, text, expected) in cases {
-        assert_eq!(lower(target, text), expected, "{text:?}");
+        assert_eq!(lower("", target, text), expected, "{text:?}");
     }
 }
 

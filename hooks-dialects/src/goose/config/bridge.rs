@@ -1,10 +1,10 @@
-//! The plugin of our bridge. goose reads every plugin of a folder, so the bridge gets one of its own
-//! there; goose needs no manifest to find it.
+//! The plugin of our bridge. goose takes every folder in `.agents/plugins/` for a plugin, without a
+//! manifest (`list_dir_children` of `crates/goose/src/plugins/discovery.rs` at 21aecaf), so the bridge gets
+//! one of its own there.
 
-use hooks_config::format::{BridgeEntry, BridgedEvent, Ordered};
+use hooks_config::format::BridgedEvent;
 
-use super::Goose;
-use crate::config::bridge::{group, handler};
+use crate::config::bridge::{Bridge, closing, group, handler};
 
 const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::gate("PreToolUse"),
@@ -16,20 +16,8 @@ const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::told("SessionEnd"),
 ];
 
-impl BridgeEntry for Goose {
-    fn file(&self) -> &'static str {
-        "plugins/hooks-bridge/hooks/hooks.json"
-    }
-
-    fn events(&self) -> &'static [BridgedEvent] {
-        EVENTS
-    }
-
-    fn entry(&self, event: BridgedEvent, command: String, limit: u64) -> Ordered {
-        let mut fields = handler(command, limit);
-        if event.is_gate() {
-            fields.push(("on_failure", Ordered::plain("block")));
-        }
-        group(fields)
-    }
-}
+pub(super) const BRIDGE: Bridge = Bridge::of(
+    "plugins/hooks-bridge/hooks/hooks.json",
+    EVENTS,
+    |event, command, limit| group(closing(handler(command, limit), event, "on_failure")),
+);

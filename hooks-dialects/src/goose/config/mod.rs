@@ -1,83 +1,61 @@
-//! goose's files: `hooks/hooks.json` of a plugin in `.agents/plugins/`.
+//! goose's files: `hooks/hooks.json` of a plugin in `.agents/plugins/`, and the settings that switch
+//! plugins off.
 
 mod bridge;
-mod handler;
+mod events;
+mod file;
+pub(crate) mod handler;
+mod settle;
 
 #[cfg(test)]
 mod tests;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use hooks_config::format::{AgentFiles, BridgeEntry, Fields, Finder, Flaw, Node, Reader, tail};
-use hooks_types::DialectRef;
+use hooks_config::format::tail;
 
-use crate::config::groups::walk_groups;
+use crate::config::files::{At, Files};
 use crate::config::place::two_above;
 use crate::config::tool_names;
 
-pub(crate) use handler::Goose;
-
-impl AgentFiles for Goose {
-    fn dialect(&self) -> &DialectRef {
-        static DIALECT: DialectRef = crate::GOOSE;
-        &DIALECT
-    }
-
-    fn project_folder(&self) -> Option<&'static str> {
-        Some(".agents")
-    }
-
-    fn project_files(&self) -> &'static [&'static str] {
-        &[".agents/plugins/*/hooks/hooks.json"]
-    }
-
-    fn home_folder(&self) -> Option<&'static str> {
-        Some(".agents")
-    }
-
-    /// The project's plugins, then the user's.
-    fn find(&self, finder: &mut Finder<'_>) {
-        finder.projects();
-        finder.user("plugins/*/hooks/hooks.json");
-    }
-
-    /// A plugin elsewhere is Claude Code's, which has the same files.
-    fn owns(&self, path: &Path) -> bool {
-        is_of_plugin(path)
-    }
-
-    fn plugin_root(&self, path: &Path) -> Option<PathBuf> {
-        is_of_plugin(path).then(|| two_above(path)).flatten()
-    }
-
-    fn read(&self, reader: &mut Reader<'_>, root: &Node) {
-        if let Err(flaw) = file(reader, root) {
-            reader.lose(&flaw);
-        }
-    }
-
-    /// The documented name; every matcher is tested against it, whichever is sent.
-    fn tool_names(&self, canonical: &str) -> Vec<&'static str> {
-        let names = tool_names::of(&super::TOOLS, canonical);
+/// goose's files: the project's plugins and settings, then the user's.
+pub(crate) static FILES: Files = Files {
+    dialect: &crate::GOOSE,
+    title: "goose",
+    project_folder: ".agents",
+    project_files: &[
+        ".agents/plugins/*/hooks/hooks.json",
+        ".config/goose/settings.local.json",
+        ".config/goose/settings.json",
+    ],
+    home_folder: ".agents",
+    places: &[
+        At::Projects,
+        At::User("plugins/*/hooks/hooks.json"),
+        At::Home(".config/goose/settings.json"),
+    ],
+    // A plugin elsewhere is Claude Code's, which has the same files.
+    owns: |path| is_of_plugin(path) || is_settings(path),
+    plugin_root: |path| is_of_plugin(path).then(|| two_above(path)).flatten(),
+    read: file::read,
+    settle: settle::settle,
+    // The documented name; every matcher is tested against it, whichever is sent.
+    tool_names: |tools, canonical| {
+        let names = tool_names::of(tools, canonical);
         names.into_iter().take(1).collect()
-    }
-
-    fn bridge(&self) -> Option<&dyn BridgeEntry> {
-        Some(self)
-    }
-}
+    },
+    ..Files::of(&super::TOOLS, bridge::BRIDGE)
+};
 
 fn is_of_plugin(path: &Path) -> bool {
     matches!(tail(path), [".agents", "plugins", _, "hooks", "hooks.json"])
 }
 
-fn file(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
-    let mut fields = Fields::of(root, "the file")?;
-    fields.member("description");
-    match fields.get("hooks") {
-        Some(hooks) => walk_groups(reader, hooks, &Goose),
-        None => reader.no_hooks(),
-    }
-    reader.unread(&fields, "the file");
-    Ok(())
+/// Where goose reads its settings: `load_all_settings` of `crates/goose/src/plugins/discovery.rs` at
+/// 21aecaf.
+fn is_settings(path: &Path) -> bool {
+    matches!(
+        tail(path),
+        [".config", "goose", "settings.json" | "settings.local.json"]
+    )
 }

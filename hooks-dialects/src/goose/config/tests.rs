@@ -2,11 +2,11 @@ use std::time::Duration;
 
 use hooks_config::format::AgentFiles;
 use hooks_config::{Places, ProjectTrust, load_candidates};
-use hooks_types::{EventName, Handler, Liveness, OnFailure};
+use hooks_types::{EventName, Handler, Liveness, OnFailure, Scope};
 
 use crate::GOOSE;
 use crate::config::agents;
-use crate::config::testing::{hooks, load, remarks};
+use crate::config::testing::{appended, hooks, load, place, remarks, together};
 
 const FILE: &str = "/p/.agents/plugins/guard/hooks/hooks.json";
 
@@ -122,4 +122,85 @@ fn every_plugin_of_the_project_and_of_the_user_is_found_by_name() {
     let live = loaded.hooks_despite_errors().iter();
     let live = live.filter(|hook| !matches!(hook.liveness, Liveness::NotLive { .. }));
     assert_eq!(live.count(), 1, "{:?}", hooks(&loaded));
+}
+
+/// The liveness of each hook of plugin files beside settings files, loaded together.
+fn with_settings(settings: &[(&str, &str)], plugins: &[&str]) -> (Vec<bool>, Vec<String>) {
+    let hook = r#"{"hooks":{"PreToolUse":[{"hooks":[{"command":"x"}]}]}}"#;
+    let files = plugins
+        .iter()
+        .map(|path| (*path, hook))
+        .chain(settings.iter().copied());
+    let files: Vec<_> = files
+        .map(|(path, text)| {
+            let mut place = place(path);
+            match path.strip_prefix("/p/") {
+                Some(_) => place = place.in_scope(Scope::Project),
+                None => place = place.in_scope(Scope::User),
+            }
+            place.project_root = path.starts_with("/p/").then(|| "/p".into());
+            (place, text.to_owned())
+        })
+        .collect();
+    let loaded = appended(together(&GOOSE, &files));
+    let live = loaded.hooks_despite_errors().iter();
+    let live = live.map(|hook| hook.liveness == Liveness::Live).collect();
+    (live, remarks(&loaded))
+}
+
+const PROJECTS: &str = "/p/.agents/plugins/guard/hooks/hooks.json";
+const USERS: &str = "/home/me/.agents/plugins/guard/hooks/hooks.json";
+const LOCAL: &str = "/p/.config/goose/settings.local.json";
+const SHARED: &str = "/p/.config/goose/settings.json";
+const OWN: &str = "/home/me/.config/goose/settings.json";
+
+#[test]
+fn a_plugin_that_settings_switch_off_does_not_run() {
+    let off = r#"{"disabledPlugins":["guard"],"theme":"dark"}"#;
+    let on = r#"{"enabledPlugins":["guard"]}"#;
+    let both = r#"{"enabledPlugins":["guard"],"disabledPlugins":["guard"]}"#;
+    for (settings, live) in [
+        (&[][..], true),
+        (&[(SHARED, off)], false),
+        (&[(LOCAL, off)], false),
+        (&[(OWN, off)], false),
+        (&[(SHARED, both)], false),
+        (&[(SHARED, r#"{"disabledPlugins":["other"]}"#)], true),
+        (&[(LOCAL, on), (SHARED, off)], true),
+        (&[(LOCAL, off), (SHARED, on)], false),
+        (&[(SHARED, on), (OWN, off)], true),
+    ] {
+        let (found, said) = with_settings(settings, &[PROJECTS]);
+        assert_eq!((found, said), (vec![live], vec![]), "{settings:?}");
+    }
+}
+
+#[test]
+fn a_project_switches_off_no_plugin_of_the_user() {
+    let off = r#"{"disabledPlugins":["guard"]}"#;
+    for path in [LOCAL, SHARED] {
+        let (live, said) = with_settings(&[(path, off)], &[USERS]);
+        assert_eq!(live, [true]);
+        let [said] = &said[..] else {
+            panic!("{said:?}")
+        };
+        assert!(
+            said.contains("deviation") && said.contains("stays on"),
+            "{said}"
+        );
+    }
+    let (live, said) = with_settings(&[(OWN, off)], &[USERS]);
+    assert_eq!((live, said), (vec![false], vec![]));
+}
+
+#[test]
+fn settings_that_are_broken_switch_nothing_off_and_are_named() {
+    for text in [
+        r#"{"disabledPlugins":"guard"}"#,
+        r#"{"disabledPlugins":[1]}"#,
+        r#"["guard"]"#,
+    ] {
+        let (live, said) = with_settings(&[(OWN, text)], &[USERS]);
+        assert_eq!((live, said.len()), (vec![true], 1), "{text}");
+    }
 }

@@ -1,0 +1,93 @@
+//! Which elements of an agent's lists are entries of the bridge.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use super::command::program_of;
+use super::entry::BridgedEvent;
+use super::own::starts_bridge;
+use super::target::Bridged;
+use crate::format::{Kind, Node};
+
+/// An agent, and the program whose entries are ours under its name too.
+pub(super) type Whose<'a> = (Bridged<'a>, Option<&'a str>);
+
+/// An element of an event's list that is as we write it, and nothing else: our handler, or a group
+/// of it alone.
+pub(super) fn own(
+    (agent, called): Whose<'_>,
+    event: BridgedEvent,
+    element: &Node,
+    text: &str,
+) -> Option<Value> {
+    let found = strict(element, text)?;
+    let command = commands(agent, element).next()?;
+    let program = program_of(&command, called)?;
+    (agent.entry(event, &program).value() == found).then_some(found)
+}
+
+/// Our handler in a group that somebody added others to. A group with a matcher, or anything else
+/// that we do not write, is somebody's own.
+pub(super) fn own_handler<'n>(
+    (agent, called): Whose<'_>,
+    event: BridgedEvent,
+    element: &'n Node,
+    text: &str,
+) -> Option<(&'n Node, usize)> {
+    let alone = element.members()?.len() == 1;
+    let handlers = element.get("hooks").filter(|_| alone)?;
+    let index = handlers.items()?.iter().position(|handler| {
+        let (Some(found), Some(command)) = (strict(handler, text), commands(agent, handler).next())
+        else {
+            return false;
+        };
+        let whole =
+            program_of(&command, called).map(|program| agent.entry(event, &program).value());
+        whole.is_some_and(|whole| whole["hooks"][0] == found)
+    })?;
+    Some((handlers, index))
+}
+
+/// The value of an element that is plain JSON, without comments and without a key given twice: one
+/// of ours has neither.
+fn strict(element: &Node, text: &str) -> Option<Value> {
+    let plain = !repeats(element);
+    let value = serde_json::from_str(&text[element.span.clone()]);
+    value.ok().filter(|_| plain)
+}
+
+fn repeats(node: &Node) -> bool {
+    match &node.kind {
+        Kind::Table(members) => {
+            let mut seen = HashSet::new();
+            let mut members = members.iter();
+            members.any(|member| !seen.insert(&member.key) || repeats(&member.node))
+        }
+        Kind::List(items) => items.iter().any(repeats),
+        _ => false,
+    }
+}
+
+/// Whether a handler anywhere in an element runs the bridge, whatever else it does.
+pub(super) fn runs_bridge(agent: Bridged<'_>, element: &Node) -> bool {
+    commands(agent, element).any(|command| starts_bridge(&command))
+}
+
+/// The command texts of an element: of itself, and of its handlers if it is a group.
+fn commands<'a>(agent: Bridged<'_>, element: &'a Node) -> impl Iterator<Item = String> + use<'a> {
+    let keys = agent.command_keys();
+    let inner = element.get("hooks").and_then(Node::items);
+    let objects = std::iter::once(element).chain(inner.unwrap_or_default());
+    objects.flat_map(move |object| {
+        let arguments = object.get("args").and_then(Node::items).map(|words| {
+            let words = words.iter().filter_map(Node::text);
+            words.fold(String::new(), |all, word| all + " " + word)
+        });
+        let members = object.members().unwrap_or_default().iter();
+        let texts = members
+            .filter(|member| keys.contains(&member.key.as_str()))
+            .filter_map(|member| member.node.text());
+        texts.map(move |text| text.to_owned() + arguments.as_deref().unwrap_or_default())
+    })
+}

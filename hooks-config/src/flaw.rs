@@ -1,0 +1,105 @@
+//! What is wrong at a place of a text, before it is known which file that is.
+
+use std::error::Error;
+use std::fmt;
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use hooks_types::one_line;
+
+use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
+use crate::lines::Lines;
+
+/// Something wrong at a place of a text. It becomes a [`Diagnostic`] of its file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Flaw {
+    /// The stable code.
+    pub code: DiagnosticCode,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is wrong, for a person.
+    pub message: String,
+    /// What to do about it, where that is known.
+    pub help: Option<String>,
+    /// The text meant.
+    pub span: Range<usize>,
+}
+
+impl Flaw {
+    /// An error at a piece of the text.
+    #[must_use]
+    pub fn new(code: DiagnosticCode, span: &Range<usize>, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: Severity::Error,
+            message: one_line(&message.into()),
+            help: None,
+            span: span.clone(),
+        }
+    }
+
+    /// Says what to do about it.
+    #[must_use]
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Makes it a remark that breaks nothing.
+    pub(crate) fn into_warning(mut self) -> Self {
+        self.severity = Severity::Warning;
+        self
+    }
+
+    /// Makes it a warning that its key has no effect.
+    pub(crate) fn without_effect(self) -> Self {
+        Self {
+            code: DiagnosticCode::NoEffect,
+            ..self.into_warning()
+        }
+    }
+
+    pub(crate) fn is_syntax(&self) -> bool {
+        self.code == DiagnosticCode::Syntax
+    }
+
+    pub(crate) fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+
+    /// The same of a text that begins `shift` bytes into the file.
+    pub(crate) fn behind(mut self, shift: usize) -> Self {
+        self.span = self.span.start + shift..self.span.end + shift;
+        self
+    }
+
+    /// The same, about a file.
+    pub(crate) fn into_diagnostic(
+        self,
+        file: &Arc<PathBuf>,
+        text: &str,
+        lines: &Lines,
+    ) -> Diagnostic {
+        let at = lines.position(text, self.span.start);
+        let found = Diagnostic::at(self.code, self.severity, &self.message, file, self.span, at);
+        match self.help {
+            Some(help) => found.with_help(help),
+            None => found,
+        }
+    }
+}
+
+impl fmt::Display for Flaw {
+    /// `message (help)`; the place is for who has the text.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        match &self.help {
+            Some(help) => write!(f, " ({help})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Error for Flaw {}

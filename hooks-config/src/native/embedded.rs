@@ -1,0 +1,140 @@
+//! A configuration that an agent embeds in its own: values of any serde format as the tree that files
+//! become.
+
+use std::fmt;
+
+use hooks_types::quoted;
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::Number;
+
+use crate::format::{Kind, Member, Node, Span};
+
+/// A value read through serde. It has no bytes: [`numbered`](Self::numbered) gives each value its
+/// number in their place, by which [`path_to`] finds it again.
+pub(crate) struct Embedded(pub(crate) Node);
+
+impl Embedded {
+    fn new(kind: Kind) -> Self {
+        Self(Node { span: 0..0, kind })
+    }
+
+    /// The tree, with the number of each value as its span, a value before what it holds.
+    pub(crate) fn numbered(mut self) -> Node {
+        number(&mut self.0, &mut 0);
+        self.0
+    }
+}
+
+fn number(node: &mut Node, next: &mut usize) {
+    node.span = *next..*next;
+    *next += 1;
+    match &mut node.kind {
+        Kind::List(items) => items.iter_mut().for_each(|item| number(item, next)),
+        Kind::Table(members) => {
+            for member in members {
+                number(&mut member.node, next);
+                member.key_span = member.node.span.clone();
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The keys that lead to a value of a numbered tree: `hooks.pre_tool_use[0].timeout`.
+pub(crate) fn path_to(root: &Node, span: &Span) -> String {
+    let mut path = String::new();
+    let mut node = root;
+    loop {
+        // Of what a value holds, the last that does not stand behind the one wanted holds it.
+        let holds = |inner: &Node| inner.span.start <= span.start;
+        node = match &node.kind {
+            Kind::List(items) => {
+                let place = items.partition_point(holds).checked_sub(1);
+                let Some((place, item)) = place.and_then(|at| Some((at, items.get(at)?))) else {
+                    return path;
+                };
+                path += &format!("[{place}]");
+                item
+            }
+            Kind::Table(members) => {
+                let place = members.partition_point(|member| holds(&member.node));
+                let Some(member) = place.checked_sub(1).and_then(|at| members.get(at)) else {
+                    return path;
+                };
+                path += if path.is_empty() { "" } else { "." };
+                path += &key_text(&member.key);
+                &member.node
+            }
+            _ => return path,
+        };
+    }
+}
+
+/// A key as TOML writes it, a long one cut.
+fn key_text(key: &str) -> String {
+    let bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    let shown = quoted(key.as_bytes(), 60);
+    if !key.is_empty() && key.chars().all(bare) {
+        shown
+    } else {
+        format!("\"{shown}\"")
+    }
+}
+
+impl<'de> Deserialize<'de> for Embedded {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct AnyValue;
+
+        impl<'de> Visitor<'de> for AnyValue {
+            type Value = Kind;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a table, an array, a string, a number or a boolean")
+            }
+            fn visit_bool<E>(self, value: bool) -> Result<Kind, E> {
+                Ok(Kind::Bool(value))
+            }
+            fn visit_i64<E>(self, value: i64) -> Result<Kind, E> {
+                Ok(Kind::Number(value.into()))
+            }
+            fn visit_u64<E>(self, value: u64) -> Result<Kind, E> {
+                Ok(Kind::Number(value.into()))
+            }
+            fn visit_f64<E>(self, value: f64) -> Result<Kind, E> {
+                Ok(Number::from_f64(value).map_or(Kind::NOT_FINITE, Kind::Number))
+            }
+            fn visit_str<E>(self, value: &str) -> Result<Kind, E> {
+                Ok(Kind::Text(value.to_owned()))
+            }
+            fn visit_unit<E>(self) -> Result<Kind, E> {
+                Ok(Kind::Null)
+            }
+            fn visit_none<E>(self) -> Result<Kind, E> {
+                Ok(Kind::Null)
+            }
+            fn visit_some<D: Deserializer<'de>>(self, inner: D) -> Result<Kind, D::Error> {
+                Embedded::deserialize(inner).map(|value| value.0.kind)
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Kind, A::Error> {
+                let mut nodes = Vec::new();
+                while let Some(Embedded(node)) = items.next_element()? {
+                    nodes.push(node);
+                }
+                Ok(Kind::List(nodes))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Kind, A::Error> {
+                let mut members = Vec::new();
+                while let Some((key, Embedded(node))) = map.next_entry::<String, _>()? {
+                    members.push(Member {
+                        key,
+                        key_span: 0..0,
+                        node,
+                    });
+                }
+                Ok(Kind::Table(members))
+            }
+        }
+
+        deserializer.deserialize_any(AnyValue).map(Self::new)
+    }
+}

@@ -1,0 +1,145 @@
+//! The events of a `[hooks]` table, with their entries.
+
+use std::collections::HashSet;
+
+use hooks_types::near::{folded, nearest};
+use hooks_types::{EventName, quoted};
+
+use super::entry::{Slot, read_entry};
+use super::flaws::{listed, unknown_key, wrong_type};
+use super::table::{OTHER, Table, known_names};
+use super::values::table;
+use crate::bounds::LONGEST_EVENT;
+use crate::diagnostic::DiagnosticCode;
+use crate::flaw::Flaw;
+use crate::format::{Kind, Member, Node};
+
+impl Table {
+    pub(super) fn read_events(&mut self, member: &Member) {
+        if &*member.key == OTHER {
+            match table(&member.node, "a table of events, [[hooks.other.\"Name\"]]") {
+                Ok(events) => events.iter().for_each(|event| self.read_other(event)),
+                Err(problem) => self.flaws.push(problem),
+            }
+            return;
+        }
+        let event = EventName::ALL
+            .iter()
+            .find(|event| event.wire_name() == &*member.key);
+        match event {
+            Some(event) => self.read_entries(event, &member.node),
+            None => self.flaws.push_error(|| unknown(member)),
+        }
+    }
+
+    fn read_other(&mut self, member: &Member) {
+        let event = EventName::named(&member.key);
+        match event {
+            EventName::Other(_) if member.key.trim().is_empty() => {
+                self.flaws.push(Flaw::new(
+                    DiagnosticCode::UnknownEvent,
+                    &member.key_span,
+                    "an event needs a name",
+                ));
+            }
+            EventName::Other(_) if member.key.len() > LONGEST_EVENT => {
+                self.flaws.push(Flaw::new(
+                    DiagnosticCode::UnknownEvent,
+                    &member.key_span,
+                    format!("no event has a name of {} bytes", member.key.len()),
+                ));
+            }
+            EventName::Other(_) => self.read_entries(&event, &member.node),
+            ours => self.flaws.push(
+                Flaw::new(
+                    DiagnosticCode::UnknownEvent,
+                    &member.key_span,
+                    format!("`{ours}` is no other event"),
+                )
+                .with_help(format!("write [[hooks.{}]]", ours.wire_name())),
+            ),
+        }
+    }
+
+    fn read_entries(&mut self, event: &EventName, node: &Node) {
+        let key = match event {
+            EventName::Other(name) => format!("{OTHER}.{name:?}"),
+            known => known.wire_name().to_owned(),
+        };
+        let single = std::slice::from_ref(node);
+        let entries = match &node.kind {
+            Kind::List(entries) => entries.as_slice(),
+            _ => {
+                self.flaws.push(
+                    wrong_type(node, "an array of tables")
+                        .with_help(format!("write [[hooks.{key}]], with two brackets")),
+                );
+                single
+            }
+        };
+        let whole = matches!(node.kind, Kind::List(_));
+        let post = self.keys.post.unwrap_or_default();
+        let mut slots: Vec<Slot> = Vec::new();
+        let mut names = HashSet::new();
+        for entry in entries {
+            let mut slot = read_entry(event, post, entry, &mut self.flaws);
+            if !whole && slot.broken.is_none() {
+                slot.broken = Some("it is no array of tables".to_owned());
+            }
+            if let (Some(name), Some(member)) = (&slot.entry.name, entry.member("name"))
+                && !names.insert(name.clone())
+            {
+                self.flaws.push(Flaw::new(
+                    DiagnosticCode::DuplicateName,
+                    &member.node.span,
+                    format!(
+                        "another hook of `{key}` in this file is called `{}`",
+                        quoted(name.as_bytes(), 60)
+                    ),
+                ));
+            }
+            slots.push(slot);
+        }
+        if !slots.is_empty() {
+            self.slots.entry(event.clone()).or_default().extend(slots);
+        }
+    }
+}
+
+/// A key that is neither ours nor an event.
+fn unknown(member: &Member) -> Flaw {
+    let known = known_names();
+    let shown = quoted(member.key.as_bytes(), 60);
+    let unknown = |message| Flaw::new(DiagnosticCode::UnknownEvent, &member.key_span, message);
+    let cased = |event: &&EventName| folded(event.wire_name()) == folded(&member.key);
+    if let Some(event) = EventName::ALL.iter().find(cased) {
+        let name = event.wire_name();
+        return unknown(format!(
+            "unknown event `{shown}`; its name here is `{name}`"
+        ))
+        .with_help(format!(
+            "write [[hooks.{name}]]; a file of another agent needs `--as` with its name"
+        ));
+    }
+    let hooks = match &member.node.kind {
+        Kind::List(_) => true,
+        Kind::Table(members) => members.iter().any(|member| &*member.key == "command"),
+        _ => false,
+    };
+    if !hooks {
+        return unknown_key(member, &known);
+    }
+    let problem = unknown(format!("unknown event `{shown}`"));
+    match nearest(&member.key, known) {
+        Some(meant) => problem.with_help(format!("did you mean `{meant}`?")),
+        None => problem.with_help(format!(
+            "known are {}; any other event is written [[hooks.other.\"{shown}\"]]",
+            listed(
+                &EventName::ALL
+                    .iter()
+                    .map(EventName::wire_name)
+                    .collect::<Vec<_>>()
+            )
+        )),
+    }
+}

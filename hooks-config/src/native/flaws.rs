@@ -1,0 +1,79 @@
+//! What is wrong with a table, and the sentences that every kind of value shares.
+
+use hooks_types::near::nearest;
+use hooks_types::quoted;
+
+use crate::diagnostic::{DiagnosticCode, Severity, Unshown};
+use crate::flaw::Flaw;
+use crate::format::{Kind, Member, Node};
+
+/// What reading one value comes to.
+pub(crate) type Read<T> = Result<T, Flaw>;
+
+/// What is wrong with a table: the first remarks, and how many there are beyond.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Flaws {
+    pub(crate) kept: Vec<Flaw>,
+    pub(crate) unshown: Unshown,
+}
+
+impl Flaws {
+    pub(crate) fn push(&mut self, flaw: Flaw) {
+        if !self.unshown.takes(self.kept.len(), flaw.severity) {
+            self.kept.push(flaw);
+        }
+    }
+
+    /// Adds an error that is made only if it is kept.
+    pub(crate) fn push_error(&mut self, error: impl FnOnce() -> Flaw) {
+        if !self.unshown.takes(self.kept.len(), Severity::Error) {
+            self.kept.push(error());
+        }
+    }
+
+    /// Whether any is an error.
+    pub(crate) fn has_errors(&self) -> bool {
+        self.unshown.worst == Some(Severity::Error) || self.kept.iter().any(Flaw::is_error)
+    }
+}
+
+impl Extend<Flaw> for Flaws {
+    fn extend<I: IntoIterator<Item = Flaw>>(&mut self, flaws: I) {
+        flaws.into_iter().for_each(|flaw| self.push(flaw));
+    }
+}
+
+/// A value outside what is allowed.
+pub(crate) fn bad(node: &Node, message: impl Into<String>) -> Flaw {
+    Flaw::new(DiagnosticCode::BadValue, &node.span, message)
+}
+
+/// A value of another type than the key takes.
+pub(crate) fn wrong_type(node: &Node, wanted: &str) -> Flaw {
+    // TOML's words.
+    let found = match &node.kind {
+        Kind::Number(number) if number.is_f64() => "a float",
+        Kind::Number(_) => "an integer",
+        Kind::List(_) => "an array",
+        Kind::Table(_) => "a table",
+        _ => node.kind_name(),
+    };
+    let message = format!("expected {wanted}, found {found}");
+    Flaw::new(DiagnosticCode::WrongType, &node.span, message)
+}
+
+/// A key nobody reads, with the one that may have been meant.
+pub(crate) fn unknown_key(member: &Member, known: &[&str]) -> Flaw {
+    let message = format!("unknown key `{}`", quoted(member.key.as_bytes(), 60));
+    let flaw = Flaw::new(DiagnosticCode::UnknownKey, &member.key_span, message);
+    match nearest(&member.key, known.iter().copied()) {
+        Some(meant) => flaw.with_help(format!("did you mean `{meant}`?")),
+        None => flaw.with_help(format!("known keys are {}", listed(known))),
+    }
+}
+
+/// Names for a sentence: `a`, `b`, `c`.
+pub(crate) fn listed(names: &[&str]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    quoted.join(", ")
+}

@@ -1,0 +1,281 @@
+//! The one walk over the hooks of a file: event -> entries, or event -> groups -> handlers as Claude
+//! Code has them. What differs between agents is data.
+
+use hooks_config::DiagnosticCode;
+use hooks_config::format::{Fields, Flaw, Member, Node, Reader, Text, wrong_type};
+use hooks_types::{HookSpec, Matcher};
+
+use crate::config::events::{EventKey, EventRow, Events, Target, event_key};
+
+/// How an agent configures hooks.
+#[derive(Debug)]
+pub(crate) struct Entries {
+    pub(crate) events: &'static Events,
+    pub(crate) nesting: Nesting,
+    /// Keys of a group beside `matcher` and `hooks`.
+    pub(crate) group_keys: &'static [&'static str],
+    /// The event that was probably meant by a name the agent does not have.
+    pub(crate) alias: fn(&str) -> Option<&'static str>,
+    /// What the text of a matcher fits on an event of that name; `None` where it fits everything.
+    pub(crate) matcher: fn(event: &str, target: Target, text: &str) -> Option<Matcher>,
+    /// Says what of a matcher can never fit. Asked once for each matcher in the file.
+    pub(crate) remark: fn(&mut Reader<'_>, &Matched<'_>),
+    /// Lowers one handler into a hook that has its matcher already.
+    pub(crate) fill: fn(&mut Reader<'_>, &Handler<'_>, &mut HookSpec) -> Result<(), Flaw>,
+    /// The agent's name for a handler's place, where it has such.
+    pub(crate) position: fn(&Handler<'_>) -> Option<String>,
+}
+
+/// What stands in the list of an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Nesting {
+    /// Groups of handlers.
+    Groups,
+    /// Handlers.
+    Flat,
+    /// Either.
+    Both,
+}
+
+/// A matcher and what it is tested against.
+#[derive(Debug)]
+pub(crate) struct Matched<'a> {
+    /// The event as the file spells it.
+    pub(crate) event: &'a str,
+    pub(crate) target: Target,
+    pub(crate) text: Text<'a>,
+    pub(crate) lowered: Option<Matcher>,
+}
+
+/// One handler, and where it stands.
+#[derive(Debug)]
+pub(crate) struct Handler<'n> {
+    /// The event as the file spells it.
+    pub(crate) event: &'n str,
+    /// Whether it is an event of the agent.
+    pub(crate) known: bool,
+    /// The position of its group, or its own, among those of its event.
+    pub(crate) group: usize,
+    pub(crate) group_node: &'n Node,
+    /// Its position in its group.
+    pub(crate) index: usize,
+    pub(crate) node: &'n Node,
+}
+
+impl Entries {
+    /// Claude Code's groups without anything more.
+    pub(crate) const fn of(
+        events: &'static Events,
+        matcher: fn(&str, Target, &str) -> Option<Matcher>,
+        remark: fn(&mut Reader<'_>, &Matched<'_>),
+        fill: fn(&mut Reader<'_>, &Handler<'_>, &mut HookSpec) -> Result<(), Flaw>,
+    ) -> Self {
+        Self {
+            events,
+            nesting: Nesting::Groups,
+            group_keys: &[],
+            alias: |_| None,
+            matcher,
+            remark,
+            fill,
+            position: |_| None,
+        }
+    }
+
+    /// The events.
+    pub(crate) fn rows(&self) -> &'static [EventRow] {
+        self.events
+    }
+
+    /// Reads every handler of the object under `hooks`.
+    pub(crate) fn walk(&self, reader: &mut Reader<'_>, hooks: &Node) {
+        self.walk_but(reader, hooks, &[]);
+    }
+
+    /// The same, where some keys are not events.
+    pub(crate) fn walk_but(&self, reader: &mut Reader<'_>, hooks: &Node, others: &[&str]) {
+        let Some(members) = hooks.members() else {
+            reader.lose(&wrong_type(hooks, "`hooks`", "an object of events"));
+            return;
+        };
+        let events = |member: &&Member| !others.contains(&member.key.as_str());
+        for member in members.iter().filter(events) {
+            let Some(key) = event_key(reader, member, self.rows()) else {
+                continue;
+            };
+            if let (EventKey::Unknown, Some(own)) = (key, (self.alias)(&member.key)) {
+                reader.help(format!("there it is `{own}`"));
+            }
+            let event = Event {
+                entries: self,
+                member,
+                key,
+            };
+            event.walk(reader);
+        }
+    }
+}
+
+/// An event of a file being read.
+#[derive(Clone, Copy)]
+struct Event<'n> {
+    entries: &'n Entries,
+    member: &'n Member,
+    key: EventKey<'n>,
+}
+
+impl<'n> Event<'n> {
+    fn walk(self, reader: &mut Reader<'_>) {
+        let node = &self.member.node;
+        let Some(elements) = node.items() else {
+            let wanted = match self.entries.nesting {
+                Nesting::Groups => "a list of groups",
+                _ => "a list of entries",
+            };
+            let flaw = wrong_type(node, &format!("`{}`", self.member.key), wanted);
+            match self.key {
+                EventKey::Known(_) => self.refuse(reader, node, &flaw),
+                EventKey::Unknown => reader.flaw(&flaw),
+            }
+            return;
+        };
+        for (place, element) in elements.iter().enumerate() {
+            let grouped = match self.entries.nesting {
+                Nesting::Groups => true,
+                Nesting::Flat => false,
+                Nesting::Both => element.get("hooks").is_some(),
+            };
+            let read = match grouped {
+                true => self.group(reader, place, element),
+                false => self.flat(reader, place, element),
+            };
+            if let Err(flaw) = read {
+                self.refuse(reader, element, &flaw);
+            }
+        }
+    }
+
+    /// Keeps one hook that always fails for a value whose handlers cannot be told. A matcher that can
+    /// be read limits it.
+    fn refuse(self, reader: &mut Reader<'_>, node: &Node, flaw: &Flaw) {
+        reader.flaw(flaw);
+        let mut spec = self.spec(reader, node);
+        let matcher = Fields::of(node, "a group").and_then(|mut fields| fields.text("matcher"));
+        if let Ok(Some(text)) = matcher {
+            spec.matchers.extend(self.matched(text).lowered);
+        }
+        reader.keep_unusable(spec, &node.span, flaw);
+    }
+
+    fn spec(self, reader: &Reader<'_>, node: &Node) -> HookSpec {
+        let name = &self.member.key;
+        reader.spec(self.key.event(name), name, &node.span)
+    }
+
+    fn matched<'t>(self, text: Text<'t>) -> Matched<'t>
+    where
+        'n: 't,
+    {
+        let (event, target) = (self.member.key.as_str(), self.key.target());
+        Matched {
+            event,
+            target,
+            text,
+            lowered: (self.entries.matcher)(event, target, text.text),
+        }
+    }
+
+    fn remark(self, reader: &mut Reader<'_>, matched: &Matched<'_>) {
+        if let EventKey::Known(_) = self.key {
+            (self.entries.remark)(reader, matched);
+        }
+    }
+
+    /// An entry that is a handler itself.
+    fn flat(self, reader: &mut Reader<'_>, place: usize, node: &'n Node) -> Result<(), Flaw> {
+        let mut spec = self.spec(reader, node);
+        let matcher = Fields::of(node, "an entry")?.text("matcher")?;
+        if let Some(text) = matcher {
+            reader.copies(text, 1)?;
+            let matched = self.matched(text);
+            self.remark(reader, &matched);
+            spec.matchers.extend(matched.lowered);
+        }
+        self.handler(reader, (place, node), (0, node), spec);
+        Ok(())
+    }
+
+    fn group(self, reader: &mut Reader<'_>, place: usize, node: &'n Node) -> Result<(), Flaw> {
+        let mut fields = Fields::of(node, "a group")?;
+        let matcher = fields.text("matcher");
+        if let Err(flaw) = &matcher {
+            reader.flaw(flaw);
+        }
+        let handlers = fields.get("hooks");
+        for known in self.entries.group_keys {
+            fields.member(known);
+        }
+        let handlers = handlers.ok_or_else(|| missing_handlers(node))?;
+        let handlers = handlers
+            .items()
+            .ok_or_else(|| wrong_type(handlers, "`hooks` of a group", "a list of handlers"))?;
+        reader.unread(&fields, "a matcher group");
+        let matched = match &matcher {
+            Ok(Some(text)) => {
+                reader.copies(*text, handlers.len())?;
+                Some(self.matched(*text))
+            }
+            _ => None,
+        };
+        if handlers.is_empty() {
+            let message = "this group has no handlers";
+            reader.warn(DiagnosticCode::NoEffect, &node.span, message);
+        } else if let Some(matched) = &matched {
+            self.remark(reader, matched);
+        }
+        for (index, one) in handlers.iter().enumerate() {
+            let mut spec = self.spec(reader, one);
+            if let Err(flaw) = &matcher {
+                // Said once, for the group.
+                reader.keep_unusable(spec, &one.span, flaw);
+                continue;
+            }
+            let lowered = matched.as_ref().and_then(|matched| matched.lowered.clone());
+            spec.matchers.extend(lowered);
+            self.handler(reader, (place, node), (index, one), spec);
+        }
+        Ok(())
+    }
+
+    fn handler(
+        self,
+        reader: &mut Reader<'_>,
+        (group, group_node): (usize, &'n Node),
+        (index, node): (usize, &'n Node),
+        mut spec: HookSpec,
+    ) {
+        let handler = Handler {
+            event: &self.member.key,
+            known: matches!(self.key, EventKey::Known(_)),
+            group,
+            group_node,
+            index,
+            node,
+        };
+        let read = (self.entries.fill)(reader, &handler, &mut spec);
+        reader.keep_read(spec, &node.span, read);
+        if let Some(kept) = reader.last_entry() {
+            kept.position = (self.entries.position)(&handler);
+        }
+    }
+}
+
+fn missing_handlers(group: &Node) -> Flaw {
+    let flat = group.get("command").is_some();
+    let message = if flat {
+        "a handler stands where a group should; it belongs into the list `hooks` of a group"
+    } else {
+        "a group needs `hooks`, a list of handlers"
+    };
+    Flaw::new(DiagnosticCode::MissingKey, &group.span, message)
+}

@@ -1,0 +1,81 @@
+//! What several agents' handlers have in common beside their commands.
+
+use std::time::Duration;
+
+use hooks_config::DiagnosticCode;
+use hooks_config::format::{Fields, Flaw, Kind, Node, Reader, Span, Text};
+use hooks_types::{Cause, Handler, HookSpec, Liveness, OtherHandler};
+
+use crate::config::timeout::{Unit, read_timeout};
+
+/// A handler that only an embedder's executor may know.
+pub(crate) fn for_executor(
+    reader: &mut Reader<'_>,
+    (kind, noun): (&str, &str),
+    span: &Span,
+    node: &Node,
+) -> Handler {
+    let message = format!(
+        "a `{kind}` {noun} needs an executor of the embedding agent; without one it fails, visibly"
+    );
+    reader.warn(DiagnosticCode::UnsupportedHandler, span, message);
+    Handler::Other(OtherHandler::new(kind, node.to_map()))
+}
+
+/// Lists a hook that its agent never runs.
+pub(crate) fn never(
+    reader: &mut Reader<'_>,
+    spec: &mut HookSpec,
+    code: DiagnosticCode,
+    span: &Span,
+    reason: String,
+) {
+    reader.warn(code, span, format!("{reason}; this hook never runs"));
+    spec.liveness = Liveness::NotLive {
+        cause: Cause::NeverRuns,
+        reason,
+    };
+}
+
+/// Lists a handler that its agent reads and passes over.
+pub(crate) fn passed_over(
+    reader: &mut Reader<'_>,
+    spec: &mut HookSpec,
+    kind: Text<'_>,
+    node: &Node,
+) {
+    let code = DiagnosticCode::UnsupportedHandler;
+    let agent = reader.title();
+    let reason = format!("{agent} reads `{}` handlers and skips them", kind.text);
+    never(reader, spec, code, kind.span, reason);
+    spec.handler = Handler::Other(OtherHandler::new(kind.text, node.to_map()));
+}
+
+/// A time limit of agents that take whole seconds only.
+pub(crate) fn whole_seconds(reader: &mut Reader<'_>, node: &Node) -> Result<Duration, Flaw> {
+    match &node.kind {
+        Kind::Number(number) if number.is_u64() => {
+            read_timeout(reader, node, "timeout", Unit::Seconds)
+        }
+        _ => {
+            let agent = reader.title();
+            let message = format!(
+                "`timeout` is a whole number of seconds; {agent} drops the whole file for any other"
+            );
+            Err(Flaw::new(DiagnosticCode::WrongType, &node.span, message))
+        }
+    }
+}
+
+/// The time limit of a handler under `timeout`, or the agent's own.
+pub(crate) fn timeout_or(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    unit: Unit,
+    unset: Duration,
+) -> Result<Duration, Flaw> {
+    match fields.get("timeout") {
+        Some(node) => read_timeout(reader, node, "timeout", unit),
+        None => Ok(unset),
+    }
+}

@@ -10,7 +10,7 @@ use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
 
-use crate::dispatch::bare_row;
+use crate::row::bare_row;
 use crate::slots::{Slots, most};
 
 /// Background hooks of a scope that may wait for a slot before further ones of that scope fail as

@@ -5,8 +5,8 @@ use hooks_types::{
     SessionEnd, SessionStart, Stop, SubagentStart, SubagentStop, UserPromptSubmit,
 };
 
-use crate::dispatch::Dispatched;
-use crate::session::{DispatchOptions, Session};
+use crate::dispatch::{DispatchOptions, Dispatched};
+use crate::session::Session;
 
 /// An event the agent fires as it happens. Events about tool calls go through
 /// [`Session::before`], [`Session::after`] and [`Session::permission`].

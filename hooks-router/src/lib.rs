@@ -35,21 +35,26 @@
 
 #![warn(missing_docs, clippy::exhaustive_enums, clippy::exhaustive_structs)]
 
+// Each module uses only those above it.
+mod fold;
+mod row;
 mod select;
 
-mod dispatch;
-mod router;
 mod slots;
 
 mod background;
+mod router;
 mod session;
+
+mod dispatch;
 
 mod fire;
 mod gate;
 
 pub use background::{BackgroundRow, ReportSink};
-pub use dispatch::{Decision, Dispatched, Folded, Vote, fold};
+pub use dispatch::{BackgroundMode, Decision, DispatchOptions, Dispatched};
 pub use fire::{CompactEffect, Fire, Fired, PromptEffect, StopEffect};
+pub use fold::{Folded, Vote, fold};
 pub use gate::{
     After, ApprovedCall, Approver, Gate, Handled, Hooked, NobodyToAsk, Passage, PendingCall,
     Permission, PermissionEffect, Refusal, ToolHandler, ToolResponse, ToolResult,
@@ -57,4 +62,4 @@ pub use gate::{
 #[cfg(feature = "tower")]
 pub use gate::{HookedLayer, HookedService};
 pub use router::Router;
-pub use session::{BackgroundMode, DispatchOptions, InputCheck, Session};
+pub use session::{InputCheck, Session};

@@ -11,16 +11,15 @@ use hooks_types::{
 };
 
 use crate::background::Background;
-use crate::dispatch::skipped_row;
+use crate::row::skipped_row;
 use crate::select::Index;
-use crate::session::Session;
 use crate::slots::Slots;
 
 /// Configured hooks with the executor that runs them. Immutable; clones share everything.
 #[derive(Debug, Clone)]
 pub struct Router {
-    shared: Arc<Shared>,
-    allowance: Allowance,
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) allowance: Allowance,
 }
 
 /// What all sessions of a router share.
@@ -89,12 +88,6 @@ impl Router {
     #[must_use]
     pub fn limits(&self) -> ScopedLimits {
         self.shared.limits
-    }
-
-    /// Begins a session: what outlives a dispatch.
-    #[must_use]
-    pub fn session(&self, meta: SessionMeta) -> Session {
-        Session::new(Arc::clone(&self.shared), self.allowance, meta)
     }
 
     /// Takes no more background hooks, waits up to `limit` for those that run, ends the others

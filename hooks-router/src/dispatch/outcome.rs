@@ -8,8 +8,8 @@ use hooks_types::{Cause, EventRef, HookEvent, HookSpec, OutcomeKind, Payload, Re
 use serde_json::Value;
 
 use super::entry::{Entry, VotePlace};
-use super::fold::Folded;
 use super::rows::row_of;
+use crate::fold::Folded;
 use crate::router::Shared;
 use crate::session::Session;
 

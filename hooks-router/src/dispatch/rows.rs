@@ -5,22 +5,7 @@ use hooks_types::{Cause, Exit, HookSpec, Note, NoteCode, OutcomeKind, Row, RowSt
 
 use super::entry::{Again, Entry, Finished, Pass, State};
 use super::judge::{Judged, judge};
-
-/// A row with the facts of its hook.
-pub(crate) fn bare_row(spec: &HookSpec, status: RowStatus) -> Row {
-    let mut row = Row::new(spec.id.clone(), spec.source.to_string(), status);
-    row.scope = spec.scope;
-    row.dialect = spec.form.dialect.clone();
-    row
-}
-
-/// A row of a hook that did not start.
-pub(crate) fn skipped_row(spec: &HookSpec, cause: Cause, reason: Option<String>) -> Row {
-    let mut row = bare_row(spec, RowStatus::Skipped);
-    row.cause = Some(cause);
-    row.reason = reason;
-    row
-}
+use crate::row::{bare_row, skipped_row};
 
 /// The row of a selected hook; `counted` is what it put into the fold in each pass.
 ///

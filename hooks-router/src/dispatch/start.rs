@@ -6,12 +6,14 @@ use hooks_exec::{HookRun, SharedPayload};
 use hooks_types::{Cause, HookSpec, Strategy};
 use tokio::time::timeout_at;
 
+use super::detached::detach;
 use super::entry::{Again, Pass, State};
+use super::options::BackgroundMode;
 use super::panic::BoxFuture;
 use super::run::{RunContext, run_hook};
 use super::spill::shorten;
 use super::turn::{Shown, Turn};
-use crate::session::{BackgroundMode, Once, OnceMark, OnceMarks};
+use crate::session::{Once, OnceMark, OnceMarks};
 
 /// What a started hook came to. `None` for a `once` hook that waited for another call's run of it,
 /// and that run has its verdict.
@@ -57,7 +59,7 @@ impl Turn {
         }
         let payload = shown.payload.clone();
         if entry.spec.background && self.background == BackgroundMode::Detach {
-            match self.session.detach(entry, payload, mark) {
+            match detach(&self.session, entry, payload, mark) {
                 Ok(()) => entry.state = State::Started,
                 Err(failure) => entry.finish(HookRun::failed(failure), false),
             }

@@ -11,12 +11,13 @@ use serde_json::Value;
 
 use super::content::{replaceable, replaced};
 use super::entry::{Entry, Pass, VotePlace, skip_duplicates};
-use super::fold::{Folded, Vote, fold};
+use super::options::BackgroundMode;
 use super::outcome::Dispatched;
 use super::run::RunContext;
 use super::strategy::Shows;
+use crate::fold::{Folded, Vote, fold};
 use crate::select::Selected;
-use crate::session::{BackgroundMode, Session};
+use crate::session::Session;
 
 /// The selected hooks of one event on their way through the strategies.
 pub(crate) struct Turn {

@@ -9,8 +9,8 @@ use tokio::time::Instant;
 
 use super::approved::ApprovedCall;
 use super::passage::Passage;
-use crate::dispatch::Dispatched;
-use crate::session::{DispatchOptions, Session};
+use crate::dispatch::{DispatchOptions, Dispatched};
+use crate::session::Session;
 
 /// What a tool came to.
 #[derive(Debug, Clone, PartialEq)]

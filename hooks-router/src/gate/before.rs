@@ -7,7 +7,8 @@ use hooks_types::{
 use super::approved::{ApprovedCall, PendingCall};
 use super::passage::Passage;
 use super::response::{Refusal, ToolResponse};
-use crate::session::{DispatchOptions, Session};
+use crate::dispatch::DispatchOptions;
+use crate::session::Session;
 
 /// The verdict on a tool call.
 #[derive(Debug)]

@@ -12,7 +12,8 @@ use super::before::Gate;
 use super::passage::Passage;
 use super::permission::PermissionEffect;
 use super::response::ToolResponse;
-use crate::session::{DispatchOptions, Session};
+use crate::dispatch::DispatchOptions;
+use crate::session::Session;
 
 /// Runs tool calls. Implement it with `#[async_trait]`, of the crate `async-trait`.
 ///

@@ -5,8 +5,8 @@ use hooks_types::{EventName, HookEvent, OutcomeKind, PermissionRequest, PreToolU
 use super::approved::{ApprovedCall, PendingCall};
 use super::passage::{Heard, Mark, Passage};
 use super::response::{Refusal, ToolResponse};
-use crate::dispatch::Dispatched;
-use crate::session::{DispatchOptions, Session};
+use crate::dispatch::{DispatchOptions, Dispatched};
+use crate::session::Session;
 
 /// What hooks say to a call the agent would ask its user about.
 #[derive(Debug)]

@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
-use hooks_exec::{Allowance, SharedPayload};
-use hooks_types::{Failure, HookEvent, Row, Scope, SessionMeta, ToolCall};
+use hooks_exec::Allowance;
+use hooks_types::{HookEvent, Row, Scope, SessionMeta, ToolCall};
 
-use super::once::{OnceMark, OnceMarks};
+use super::once::OnceMarks;
 use super::stop_count::StopCount;
-use crate::background::{BackgroundRow, ReportSink};
-use crate::dispatch::{Entry, Folded, RunContext, finished_row, run_hook};
-use crate::router::Shared;
+use crate::background::ReportSink;
+use crate::fold::Folded;
+use crate::router::{Router, Shared};
 
 /// One session: fires events and gates tool calls, and keeps what outlives a dispatch: which
 /// `once` hooks have run, how often Stop was blocked, variables that hooks set, background runs.
@@ -63,8 +63,16 @@ impl<F: Fn(&ToolCall) -> Result<(), String> + Send + Sync> InputCheck for F {
     }
 }
 
+impl Router {
+    /// Begins a session: what outlives a dispatch.
+    #[must_use]
+    pub fn session(&self, meta: SessionMeta) -> Session {
+        Session::new(Arc::clone(&self.shared), self.allowance, meta)
+    }
+}
+
 impl Session {
-    pub(crate) fn new(router: Arc<Shared>, allowance: Allowance, meta: SessionMeta) -> Self {
+    fn new(router: Arc<Shared>, allowance: Allowance, meta: SessionMeta) -> Self {
         Self {
             state: Arc::new(State {
                 id: router.next_id(),
@@ -143,6 +151,15 @@ impl Session {
         &self.state.router
     }
 
+    /// Names the session among those of its router.
+    pub(crate) fn id(&self) -> u64 {
+        self.state.id
+    }
+
+    pub(crate) fn sink(&self) -> Option<Arc<dyn ReportSink>> {
+        self.settings.sink.clone()
+    }
+
     pub(crate) fn allowance(&self) -> Allowance {
         self.state.allowance
     }
@@ -188,51 +205,6 @@ impl Session {
             Some(check) => check.check(call),
             None => Ok(()),
         }
-    }
-
-    /// Runs a hook beside the agent; its row goes to the sink when it has ended.
-    pub(crate) fn detach(
-        &self,
-        entry: &Entry,
-        payload: SharedPayload,
-        mark: Option<OnceMark>,
-    ) -> Result<(), Failure> {
-        let router = self.shared();
-        let id = router.next_id();
-        let context = Arc::new(RunContext::in_background(
-            Arc::clone(router),
-            self.allowance(),
-        ));
-        let spec = Arc::clone(&entry.spec);
-        let note = entry.note.clone();
-        let sink = self.settings.sink.clone();
-        let run = async move {
-            let _ended = EndsOnDrop(Arc::clone(&context.router), id);
-            let meta = Arc::clone(&payload.payload().meta);
-            let run = run_hook(context, Arc::clone(&spec), payload).await;
-            if let Some(mark) = mark {
-                mark.keep_unless_failed(&run);
-            }
-            if let Some(sink) = sink {
-                let mut row = finished_row(&spec, run);
-                row.notes.extend(note);
-                sink.finished(BackgroundRow {
-                    session_id: meta.session_id.clone(),
-                    event: spec.event.clone(),
-                    row,
-                });
-            }
-        };
-        router.background.start(id, self.state.id, &entry.spec, run)
-    }
-}
-
-/// Takes a background run off the list however it ends: a sink may panic.
-struct EndsOnDrop(Arc<Shared>, u64);
-
-impl Drop for EndsOnDrop {
-    fn drop(&mut self) {
-        self.0.background.end(self.1);
     }
 }
 

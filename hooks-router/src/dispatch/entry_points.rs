@@ -6,38 +6,11 @@ use hooks_types::{
     EventName, EventRef, HookEvent, HookSpec, Payload, PreToolUse, Report, ToolCall,
 };
 
-use super::state::Session;
-use crate::dispatch::{Dispatched, Turn};
+use super::options::{BackgroundMode, DispatchOptions};
+use super::outcome::Dispatched;
+use super::turn::Turn;
 use crate::select::Selected;
-
-/// How a dispatch goes about it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct DispatchOptions {
-    /// What happens to background hooks.
-    pub background: BackgroundMode,
-}
-
-/// What happens to background hooks.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum BackgroundMode {
-    /// They run beside the agent.
-    #[default]
-    Detach,
-    /// They are waited for; they still have no say.
-    Await,
-}
-
-impl DispatchOptions {
-    /// Waits for background hooks too, as a program that ends after the event must.
-    #[must_use]
-    pub fn awaiting_background() -> Self {
-        Self {
-            background: BackgroundMode::Await,
-        }
-    }
-}
+use crate::session::Session;
 
 impl Session {
     /// Fires an event through all its hooks.

@@ -6,6 +6,7 @@ use hooks_types::{
 };
 
 use crate::dispatch::{DispatchOptions, Dispatched};
+use crate::messages::Messages;
 use crate::session::Session;
 
 /// An event the agent fires as it happens. Events about tool calls go through
@@ -76,6 +77,20 @@ pub enum CompactEffect {
         /// Why.
         message: String,
     },
+}
+
+impl<T> Fired<T> {
+    /// Everything hooks said. The text for the model begins with a prompt that is submitted, and
+    /// with the reason to go on of a stop that is blocked.
+    pub fn messages(&self) -> Messages {
+        self.dispatched.messages()
+    }
+
+    /// End the run, and why.
+    #[must_use]
+    pub fn stop(&self) -> Option<&str> {
+        self.dispatched.stop()
+    }
 }
 
 impl Session {

@@ -37,9 +37,12 @@
 
 // Each module uses only those above it.
 mod fold;
+mod messages;
+mod panic;
 mod row;
 mod select;
 
+mod observe;
 mod slots;
 
 mod background;
@@ -51,8 +54,7 @@ mod dispatch;
 mod fire;
 mod gate;
 
-pub use background::{BackgroundRow, ReportSink};
-pub use dispatch::{BackgroundMode, Decision, DispatchOptions, Dispatched};
+pub use dispatch::{BackgroundMode, Decision, DispatchOptions, Dispatched, HostVerdict};
 pub use fire::{CompactEffect, Fire, Fired, PromptEffect, StopEffect};
 pub use fold::{Folded, Vote, fold};
 pub use gate::{
@@ -61,5 +63,9 @@ pub use gate::{
 };
 #[cfg(feature = "tower")]
 pub use gate::{HookedLayer, HookedService};
+pub use messages::Messages;
+#[cfg(feature = "tracing")]
+pub use observe::TracingObserver;
+pub use observe::{DispatchFolded, DispatchInfo, Observer, RunFinished, RunInfo, ToolMet};
 pub use router::Router;
 pub use session::{InputCheck, Session};

@@ -24,10 +24,11 @@ impl Session {
     /// tokio runtime with its clock enabled.
     pub async fn dispatch(&self, mut payload: Payload, options: DispatchOptions) -> Dispatched {
         self.stops().announce(&mut payload.event);
-        let name = payload.event.name();
-        let event = EventRef::Payload(&payload);
-        let selected = self.shared().index.select(&name, event, &payload.meta);
-        self.dispatch_selected(payload, selected, options).await
+        let selected = self.select(EventRef::Payload(&payload), &payload.meta);
+        Turn::new(self, Arc::new(payload), selected, options.background)
+            .handing_on()
+            .run()
+            .await
     }
 
     /// Fires an event of this session as it is now.
@@ -55,17 +56,16 @@ impl Session {
         &self,
         changed: PreToolUse,
         changed_by: &Arc<HookSpec>,
-        spoke: impl Fn(usize) -> bool,
+        spoke: impl Fn(&Arc<HookSpec>) -> bool,
     ) -> Option<Dispatched> {
         let payload = Payload::new(self.meta(), changed);
-        let event = EventRef::Payload(&payload);
-        let name = EventName::PreToolUse;
-        let selected = self.shared().index.select(&name, event, &payload.meta);
+        let selected = self.select(EventRef::Payload(&payload), &payload.meta);
         let background = BackgroundMode::default();
         let turn = Turn::new(self, Arc::new(payload), selected, background);
         Some(turn.of_judges(changed_by, spoke)?.run().await)
     }
 
+    /// Fires an event of a call; who gates the call hands on what is pending.
     pub(crate) async fn dispatch_selected(
         &self,
         payload: Payload,

@@ -9,16 +9,15 @@ mod final_judges;
 mod judge;
 mod options;
 mod outcome;
-mod panic;
 mod rows;
 mod run;
+mod said;
 mod spill;
 mod start;
 mod strategy;
 mod turn;
+mod watch;
+mod words;
 
-pub use options::{BackgroundMode, DispatchOptions};
+pub use options::{BackgroundMode, DispatchOptions, HostVerdict};
 pub use outcome::{Decision, Dispatched};
-
-#[cfg(feature = "tower")]
-pub(crate) use panic::BoxFuture;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use hooks_types::{Cause, EventRef, HookEvent, HookSpec, OutcomeKind, Payload, Report, Row};
+use hooks_types::{Cause, EventRef, HookEvent, HookSpec, Note, OutcomeKind, Payload, Report, Row};
 use serde_json::Value;
 
 use super::entry::{Entry, VotePlace};
@@ -30,6 +30,8 @@ struct Inner {
     folded: Folded,
     /// The runs that the places of the fold stand for.
     places: Vec<VotePlace>,
+    /// Remarks on the dispatch itself.
+    notes: Vec<Note>,
 }
 
 /// The hook whose word decided.
@@ -64,6 +66,7 @@ impl Dispatched {
                 entries,
                 folded,
                 places,
+                notes: session.observers().take_troubles(),
             }),
         }
     }
@@ -133,6 +136,18 @@ impl Dispatched {
         })
     }
 
+    /// The reasons of the hooks whose word counted as this, in their order.
+    pub(super) fn reasons_of(&self, kind: OutcomeKind) -> impl Iterator<Item = &str> {
+        let inner = &*self.inner;
+        let counted = inner.places.iter().zip(&inner.folded.counted);
+        let of_kind = counted
+            .filter(move |(_, counted)| kind != OutcomeKind::Proceed && **counted == Some(kind));
+        of_kind.filter_map(|(place, _)| {
+            let entry = inner.entries.get(place.entry)?;
+            entry.ran_in(place.pass)?.judged.vote.message.as_deref()
+        })
+    }
+
     /// The payload as it was fired.
     #[must_use]
     pub fn payload(&self) -> &Arc<Payload> {
@@ -158,11 +173,9 @@ impl Dispatched {
     }
 
     /// Whether a hook had its say.
-    pub(crate) fn spoke(&self, hook: usize) -> bool {
-        let entries = &self.inner.entries;
-        entries
-            .iter()
-            .any(|entry| entry.hook == hook && entry.finished().is_some())
+    pub(crate) fn spoke(&self, hook: &Arc<HookSpec>) -> bool {
+        let mut entries = self.inner.entries.iter();
+        entries.any(|entry| Arc::ptr_eq(&entry.spec, hook) && entry.finished().is_some())
     }
 
     /// A row for every configured hook of the event, in config order. Rows of hooks that were not
@@ -200,6 +213,7 @@ impl Dispatched {
         report.stop.clone_from(&folded.stop);
         report.env.clone_from(&folded.env);
         report.notes.clone_from(&self.inner.payload.replaced);
+        report.notes.extend(self.inner.notes.iter().cloned());
         report.hooks = self.rows();
         report
     }

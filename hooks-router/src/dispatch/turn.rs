@@ -15,7 +15,10 @@ use super::options::BackgroundMode;
 use super::outcome::Dispatched;
 use super::run::RunContext;
 use super::strategy::Shows;
+use super::watch::DispatchWatch;
+use super::words::{background_words, hand_on, model_goes_on};
 use crate::fold::{Folded, Vote, fold};
+use crate::router::next_id;
 use crate::select::Selected;
 use crate::session::Session;
 
@@ -30,6 +33,10 @@ pub(crate) struct Turn {
     /// The places of those that run in the final pass, in config order.
     pub(super) finals: Vec<usize>,
     pub(super) background: BackgroundMode,
+    /// What background hooks said before is handed on with this event.
+    hands_on: bool,
+    /// Names the dispatch within the process.
+    pub(super) id: u64,
     changed: Option<HookEvent>,
     /// Who put the content in place that has won so far.
     pub(super) changed_by: Option<Arc<HookSpec>>,
@@ -71,13 +78,23 @@ impl Turn {
             entries,
             finals: Vec::new(),
             background,
+            hands_on: false,
+            id: next_id(),
             changed: None,
             changed_by: None,
         }
     }
 
+    /// Hands on what background hooks said before, if the model goes on from this event.
+    pub(crate) fn handing_on(mut self) -> Self {
+        self.hands_on = true;
+        self
+    }
+
     /// Runs everything and folds it.
     pub(crate) async fn run(mut self) -> Dispatched {
+        let (observers, payload) = (self.session.observers(), self.original.payload.payload());
+        let watch = DispatchWatch::begin(observers, self.id, payload, !self.entries.is_empty());
         self.entries.sort_by_key(|entry| entry.pass);
         let first = |entry: &&Entry| entry.pass == Pass::First;
         let segments = self.entries.iter().take_while(first).count();
@@ -106,16 +123,37 @@ impl Turn {
         let blocking: Vec<Scope> = blocking.map(|entry| entry.spec.scope).collect();
         let stops = self.session.stops();
         stops.settle(event, &mut folded, &blocking, &router.limits);
-        self.session.add_env(&mut folded);
+        self.session.variables().take_up(&mut folded);
+        self.hand_on_words(&mut folded);
         let changed = self.changed.take().filter(|_| !self.is_refused(&folded));
-        Dispatched::new(
+        let dispatched = Dispatched::new(
             &self.session,
             Arc::clone(self.original.payload.payload()),
             (changed, self.changed_by),
             self.entries,
             folded,
             places,
-        )
+        );
+        if let Some(watch) = watch {
+            watch.folded(&dispatched);
+        }
+        dispatched
+    }
+
+    /// Adds what hooks without a verdict said: those of this event that were waited for, and what
+    /// waits in the session. Nothing is awaited from here on, so no text is taken and lost.
+    fn hand_on_words(&self, folded: &mut Folded) {
+        for entry in self.entries.iter().filter(|entry| entry.spec.background) {
+            for pass in [Pass::First, Pass::Final] {
+                if let Some(finished) = entry.ran_in(pass) {
+                    hand_on(background_words(&entry.spec, &finished.judged), folded);
+                }
+            }
+        }
+        let payload = self.original.payload.payload();
+        if self.hands_on && model_goes_on(payload, folded.outcome, folded.stop.is_some()) {
+            hand_on(self.session.pending().take(), folded);
+        }
     }
 
     /// Segments are adjacent hooks of one strategy and one scope.

@@ -3,6 +3,7 @@
 mod after;
 mod approved;
 mod before;
+mod heard;
 mod hooked;
 mod passage;
 mod permission;

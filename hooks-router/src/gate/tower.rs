@@ -11,7 +11,7 @@ use tower_service::Service;
 use super::after::ToolResult;
 use super::approved::ApprovedCall;
 use super::hooked::{Approver, Handled, NobodyToAsk, admit};
-use crate::dispatch::BoxFuture;
+use crate::panic::BoxFuture;
 use crate::session::Session;
 
 /// Puts services of approved calls behind the gate of a session.

@@ -3,96 +3,126 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 use std::time::Duration;
 
 use hooks_exec::Allowance;
-use hooks_types::{HookEvent, Row, Scope, SessionMeta, ToolCall};
+use hooks_types::{EventRef, HookEvent, Row, SessionMeta, Subagent, ToolCall, UndeclaredTool};
+use tokio::time::Instant;
 
+use super::env::SessionEnv;
+use super::input_check::InputCheck;
 use super::once::OnceMarks;
+use super::pending::Pending;
 use super::stop_count::StopCount;
-use crate::background::ReportSink;
-use crate::fold::Folded;
-use crate::router::{Router, Shared};
+use super::tools_met::ToolsMet;
+use crate::messages::Messages;
+use crate::observe::{Observers, ToolMet};
+use crate::router::{Router, Shared, next_id};
+use crate::select::Selected;
 
 /// One session: fires events and gates tool calls, and keeps what outlives a dispatch: which
-/// `once` hooks have run, how often Stop was blocked, variables that hooks set, background runs.
-/// Clones share it; the sink, the input check and the folder for long texts belong to each clone, so
-/// set them before cloning.
+/// `once` hooks have run, how often Stop was blocked, variables that hooks set, background runs and
+/// what they said. Clones share it; the input check and the folder for long texts belong to each
+/// clone, so set them before cloning.
 #[derive(Debug, Clone)]
 pub struct Session {
     state: Arc<State>,
+    router: Router,
     settings: Arc<Settings>,
 }
 
+/// What is a session's own.
 #[derive(Debug)]
 struct State {
-    router: Arc<Shared>,
     id: u64,
     meta: RwLock<Arc<SessionMeta>>,
     /// Held from reading the facts to writing them, so that no change is lost to another.
     changing: Mutex<()>,
-    allowance: Allowance,
-    once: Arc<OnceMarks>,
     stops: StopCount,
-    /// Each with the scope of the hook that set it.
-    env: Mutex<BTreeMap<String, (String, Scope)>>,
+    pending: Pending,
+    common: Arc<Common>,
+    /// Routers it had before, with background runs perhaps.
+    earlier: Mutex<Vec<Weak<Shared>>>,
+}
+
+/// What a session shares with the sessions of its subagents.
+#[derive(Debug, Default)]
+struct Common {
+    once: Arc<OnceMarks>,
+    env: SessionEnv,
+    tools_met: ToolsMet,
 }
 
 #[derive(Clone, Default)]
 struct Settings {
-    sink: Option<Arc<dyn ReportSink>>,
     check: Option<Arc<dyn InputCheck>>,
     spill: Option<PathBuf>,
-}
-
-/// Checks a call that a hook has modified, for example against the tool's input schema. A call
-/// that does not pass is blocked in the name of that hook.
-pub trait InputCheck: Send + Sync {
-    /// Checks the call.
-    ///
-    /// # Errors
-    ///
-    /// What does not fit, for a person.
-    fn check(&self, call: &ToolCall) -> Result<(), String>;
-}
-
-impl<F: Fn(&ToolCall) -> Result<(), String> + Send + Sync> InputCheck for F {
-    fn check(&self, call: &ToolCall) -> Result<(), String> {
-        self(call)
-    }
 }
 
 impl Router {
     /// Begins a session: what outlives a dispatch.
     #[must_use]
     pub fn session(&self, meta: SessionMeta) -> Session {
-        Session::new(Arc::clone(&self.shared), self.allowance, meta)
+        Session {
+            state: Arc::new(State::new(meta, Arc::default())),
+            router: self.clone(),
+            settings: Arc::default(),
+        }
+    }
+}
+
+impl State {
+    fn new(meta: SessionMeta, common: Arc<Common>) -> Self {
+        Self {
+            id: next_id(),
+            meta: RwLock::new(Arc::new(meta)),
+            changing: Mutex::default(),
+            stops: StopCount::default(),
+            pending: Pending::default(),
+            common,
+            earlier: Mutex::default(),
+        }
     }
 }
 
 impl Session {
-    fn new(router: Arc<Shared>, allowance: Allowance, meta: SessionMeta) -> Self {
-        Self {
-            state: Arc::new(State {
-                id: router.next_id(),
-                router,
-                meta: RwLock::new(Arc::new(meta)),
-                changing: Mutex::default(),
-                allowance,
-                once: Arc::default(),
-                stops: StopCount::default(),
-                env: Mutex::default(),
-            }),
-            settings: Arc::default(),
-        }
+    /// The same session with the hooks of another router, as after a reload. It keeps which `once`
+    /// hooks have run (those that did not change), how often Stop was blocked, variables, and what
+    /// background hooks said. Dispatches and background runs under way end with the hooks they began
+    /// with. Clones of the session, and sessions of its subagents, keep the router they have.
+    ///
+    /// ```
+    /// # use hooks_router::Router;
+    /// # use hooks_types::SessionMeta;
+    /// let mut session = Router::empty().session(SessionMeta::new("s1", "/work"));
+    /// let reloaded = Router::empty();
+    /// session = session.with_router(&reloaded);
+    /// # assert_eq!(session.meta().session_id, "s1");
+    /// ```
+    #[must_use]
+    pub fn with_router(mut self, router: &Router) -> Self {
+        let before = Arc::downgrade(&self.router.shared);
+        let earlier = self.state.earlier.lock();
+        let mut earlier = earlier.unwrap_or_else(PoisonError::into_inner);
+        earlier.retain(|router| router.strong_count() > 0 && !router.ptr_eq(&before));
+        earlier.push(before);
+        drop(earlier);
+        self.router = router.clone();
+        self
     }
 
-    /// Tells `sink` about background hooks that have ended.
+    /// The session of a subagent. It shares the router, variables, `once` marks and the slots of
+    /// background hooks; its facts, Stop count and pending texts are its own.
     #[must_use]
-    pub fn with_sink(mut self, sink: impl ReportSink + 'static) -> Self {
-        Arc::make_mut(&mut self.settings).sink = Some(Arc::new(sink));
-        self
+    pub fn child(&self, subagent: Subagent) -> Self {
+        let meta = SessionMeta::clone(&self.meta()).with_subagent(subagent);
+        let common = Arc::clone(&self.state.common);
+        Self {
+            state: Arc::new(State::new(meta, common)),
+            router: self.router.clone(),
+            settings: Arc::clone(&self.settings),
+        }
     }
 
     /// Checks calls that hooks have modified.
@@ -132,36 +162,62 @@ impl Session {
     /// Variables that hooks have set for the session's commands.
     #[must_use]
     pub fn env(&self) -> BTreeMap<String, String> {
-        let env = self.state.env.lock();
-        let env = env.unwrap_or_else(PoisonError::into_inner);
-        let values = env.iter();
-        values
-            .map(|(name, (value, _))| (name.clone(), value.clone()))
-            .collect()
+        self.state.common.env.values()
+    }
+
+    /// Takes what background hooks said since it was taken or handed on last. Each text is delivered
+    /// once: here, or by itself with the next event from which the model goes on.
+    pub fn take_pending(&self) -> Messages {
+        let taken = self.state.pending.take();
+        let mut messages = Messages::default();
+        taken
+            .contexts
+            .into_iter()
+            .for_each(|text| messages.tell_model(text));
+        taken
+            .notices
+            .into_iter()
+            .for_each(|text| messages.tell_user(text));
+        messages
     }
 
     /// Waits up to `limit` for the session's background hooks, ends the others and returns their
-    /// rows.
+    /// rows. What they said until then is [pending](Session::take_pending). Sessions of subagents
+    /// end their own; [`Router::shutdown`] ends those of all.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future before the limit ends nothing.
     pub async fn shutdown(&self, limit: Duration) -> Vec<Row> {
-        let background = &self.shared().background;
-        background.shutdown(Some(self.state.id), limit).await
+        let earlier: Vec<_> = {
+            let earlier = self.state.earlier.lock();
+            let earlier = earlier.unwrap_or_else(PoisonError::into_inner);
+            earlier.iter().filter_map(Weak::upgrade).collect()
+        };
+        let began = Instant::now();
+        let mut cut = Vec::new();
+        for router in earlier.iter().chain([self.shared()]) {
+            let left = limit.saturating_sub(began.elapsed());
+            cut.extend(router.background.shutdown(Some(self.state.id), left).await);
+        }
+        cut
     }
 
     pub(crate) fn shared(&self) -> &Arc<Shared> {
-        &self.state.router
+        &self.router.shared
     }
 
-    /// Names the session among those of its router.
-    pub(crate) fn id(&self) -> u64 {
-        self.state.id
-    }
-
-    pub(crate) fn sink(&self) -> Option<Arc<dyn ReportSink>> {
-        self.settings.sink.clone()
+    pub(crate) fn observers(&self) -> &Arc<Observers> {
+        &self.router.observers
     }
 
     pub(crate) fn allowance(&self) -> Allowance {
-        self.state.allowance
+        self.router.allowance
+    }
+
+    /// Names the session within the process.
+    pub(crate) fn id(&self) -> u64 {
+        self.state.id
     }
 
     pub(crate) fn spill_dir(&self) -> Option<&Path> {
@@ -172,31 +228,41 @@ impl Session {
         &self.state.stops
     }
 
-    /// Takes up the variables that a dispatch set, and takes out of it those that a hook of a higher
-    /// scope has set before.
-    pub(crate) fn add_env(&self, folded: &mut Folded) {
-        if folded.env.is_empty() {
-            return;
-        }
-        let known = self.state.env.lock();
-        let mut known = known.unwrap_or_else(PoisonError::into_inner);
-        let scopes = &folded.env_scopes;
-        folded.env.retain(|name, value| {
-            let scope = scopes.get(name).copied().unwrap_or_default();
-            let higher = known.get(name).is_some_and(|(_, other)| *other < scope);
-            if !higher {
-                known.insert(name.clone(), (value.clone(), scope));
-            }
-            !higher
-        });
+    pub(crate) fn variables(&self) -> &SessionEnv {
+        &self.state.common.env
+    }
+
+    pub(crate) fn pending(&self) -> &Pending {
+        &self.state.pending
     }
 
     pub(crate) fn once(&self) -> &Arc<OnceMarks> {
-        &self.state.once
+        &self.state.common.once
+    }
+
+    /// The hooks an event is for; tells observers of a tool that nobody declared.
+    pub(crate) fn select(&self, event: EventRef<'_>, meta: &SessionMeta) -> Vec<Selected> {
+        let met = |undeclared: &UndeclaredTool| {
+            let Some(call) = event.call() else { return };
+            let tool = call.tool_name.as_str();
+            if self.observers().is_empty() || !self.state.common.tools_met.is_new(tool) {
+                return;
+            }
+            let met = ToolMet {
+                session_id: &meta.session_id,
+                tool,
+                like: &undeclared.like,
+                is_blocked: undeclared.blocks,
+            };
+            self.observers()
+                .tell(true, |observer| observer.undeclared_tool(&met));
+        };
+        let index = &self.shared().index;
+        index.select_meeting(&event.name(), event, meta, met)
     }
 
     pub(crate) fn check_input(&self, event: &HookEvent) -> Result<(), String> {
-        let call = match event {
+        let call: &ToolCall = match event {
             HookEvent::PreToolUse(event) => &event.call,
             HookEvent::PermissionRequest(event) => &event.call,
             _ => return Ok(()),
@@ -211,7 +277,6 @@ impl Session {
 impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Settings")
-            .field("sink", &self.sink.is_some())
             .field("check", &self.check.is_some())
             .field("spill", &self.spill)
             .finish()

@@ -63,6 +63,8 @@ pub use gate::{
 };
 #[cfg(feature = "tower")]
 pub use gate::{HookedLayer, HookedService};
+#[cfg(feature = "suspend")]
+pub use gate::{RememberedAnswer, ResumeError, ResumeErrorKind, SuspendedCall};
 pub use messages::Messages;
 #[cfg(feature = "tracing")]
 pub use observe::TracingObserver;

@@ -212,6 +212,7 @@ fn upward_uses(src: &Path) -> (usize, Vec<String>) {
         let text = read(&path);
         let code = text.split("#[cfg(test)]").next().unwrap_or_default();
         for (at, line) in code.lines().enumerate() {
+            let line = line.split("//").next().unwrap_or_default();
             for used in line.split("crate::").skip(1) {
                 let name: String = used
                     .chars()

@@ -4,8 +4,7 @@ use std::collections::VecDeque;
 use std::io::{BufRead, IsTerminal};
 
 use hooks_router::{
-    ApprovedCall, DispatchOptions, Gate, Messages, PendingCall, PromptEffect, Session, StopEffect,
-    ToolResponse,
+    ApprovedCall, Gate, Messages, PendingCall, PromptEffect, Session, StopEffect, ToolResponse,
 };
 use hooks_types::{AfterAgent, SessionStart, Stop, ToolCall, UserPromptSubmit};
 
@@ -106,8 +105,8 @@ impl Agent {
     async fn call(&self, call: &ToolCall) -> Next {
         self.out
             .model(&format!("{} {}", call.tool_name, call.input.to_value()));
-        let options = DispatchOptions::default().with_host(tools::verdict(call));
-        let gate = self.session.before_with(call, options).await;
+        // What the agent's own rules deny stays denied whatever hooks say.
+        let gate = self.session.before_judged_by(call, tools::verdict).await;
         self.out.rows(&gate.report());
         let approved = match gate {
             Gate::Run(approved) => Ok(approved),

@@ -7,6 +7,8 @@ use std::sync::Arc;
 use hooks_types::{Cause, EventRef, HookEvent, HookSpec, Note, OutcomeKind, Payload, Report, Row};
 use serde_json::Value;
 
+#[cfg(feature = "suspend")]
+use super::content::replaceable;
 use super::entry::{Entry, VotePlace};
 use super::rows::row_of;
 use crate::fold::Folded;
@@ -146,6 +148,22 @@ impl Dispatched {
             let entry = inner.entries.get(place.entry)?;
             entry.ran_in(place.pass)?.judged.vote.message.as_deref()
         })
+    }
+
+    /// The hooks whose word counted as an ask, with the content that each was shown.
+    #[cfg(feature = "suspend")]
+    pub(crate) fn asking(&self) -> Vec<(Arc<HookSpec>, Value)> {
+        let inner = &*self.inner;
+        let original = replaceable(&inner.payload.event).unwrap_or_default();
+        let counted = inner.places.iter().zip(&inner.folded.counted);
+        let asks = counted.filter(|(_, counted)| **counted == Some(OutcomeKind::Ask));
+        let asking = asks.filter_map(|(place, _)| {
+            let entry = inner.entries.get(place.entry)?;
+            let saw = entry.ran_in(place.pass)?.judged.vote.saw.clone();
+            let saw = saw.unwrap_or_else(|| original.clone());
+            Some((Arc::clone(&entry.spec), saw))
+        });
+        asking.collect()
     }
 
     /// The payload as it was fired.

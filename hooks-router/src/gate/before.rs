@@ -115,7 +115,8 @@ impl Session {
     /// Like `before`, with explicit options: among them what the agent's own permission system says
     /// ([`DispatchOptions::host`]). Its deny is a block whatever hooks say. Where it would ask, a
     /// hook's grant answers; without one PermissionRequest hooks are heard, and what they leave open
-    /// is [`Gate::Ask`].
+    /// is [`Gate::Ask`]. Its allow holds for the call as it was sent; where hooks may change it, use
+    /// [`Session::before_judged_by`].
     ///
     /// # Cancel safety
     ///
@@ -128,6 +129,22 @@ impl Session {
             verdict => verdict.clone(),
         };
         self.gate(call, options, &as_sent).await
+    }
+
+    /// Like `before`, with the agent's own permission system, which is asked about the call as hooks
+    /// have left it: its deny is a block whatever hooks say, its ask can be answered by a hook's
+    /// grant, and else goes to PermissionRequest hooks and then to the user ([`Gate::Ask`]).
+    ///
+    /// # Cancel safety
+    ///
+    /// As for `before`.
+    pub async fn before_judged_by<'a>(
+        &self,
+        call: &'a ToolCall,
+        host: impl Fn(&ToolCall) -> HostVerdict + Sync,
+    ) -> Gate<'a> {
+        let options = DispatchOptions::default();
+        self.gate(call, options, &|call| Some(host(call))).await
     }
 
     /// Takes a call through its hooks and the agent's own permission system, and hands on what is

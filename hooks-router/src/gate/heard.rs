@@ -41,6 +41,11 @@ impl Heard {
         self.dispatches.last()
     }
 
+    #[cfg(feature = "suspend")]
+    pub(super) fn dispatches(&self) -> &[Dispatched] {
+        &self.dispatches
+    }
+
     pub(super) fn last_since(&self, mark: Mark) -> Option<&Dispatched> {
         self.dispatches.get(mark.dispatches..)?.last()
     }

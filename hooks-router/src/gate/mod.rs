@@ -2,6 +2,8 @@
 
 mod after;
 mod approved;
+#[cfg(feature = "suspend")]
+mod ask;
 mod before;
 mod heard;
 mod hooked;
@@ -13,6 +15,8 @@ mod tower;
 
 pub use after::{After, ToolResult};
 pub use approved::{ApprovedCall, PendingCall};
+#[cfg(feature = "suspend")]
+pub use ask::{RememberedAnswer, ResumeError, ResumeErrorKind, SuspendedCall};
 pub use before::Gate;
 pub use hooked::{Approver, Handled, Hooked, NobodyToAsk, ToolHandler};
 pub use passage::Passage;

@@ -26,3 +26,5 @@ mod select;
 mod select_foreign;
 mod strategy;
 mod support;
+#[cfg(feature = "suspend")]
+mod suspended;

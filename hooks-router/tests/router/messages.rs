@@ -2,7 +2,8 @@
 
 use hooks_router::{ApprovedCall, DispatchOptions, Gate, HostVerdict, Router, Session, ToolResult};
 use hooks_types::{
-    EventName, HookAnswer, Outcome, PreCompact, SessionStart, Stop, Strategy, UserPromptSubmit,
+    EventName, HookAnswer, Outcome, PreCompact, SessionStart, Stop, Strategy, ToolInput,
+    UserPromptSubmit,
 };
 use serde_json::json;
 
@@ -268,6 +269,25 @@ async fn an_agent_s_allow_holds_for_the_call_it_judged_and_not_for_what_a_hook_m
     assert_eq!(open, Err("ask ".to_owned()));
     let granted = gated(allow(), Outcome::allow(Some(content("ls"))).into(), None).await;
     assert_eq!(granted, Ok((true, content("ls"))));
+}
+
+#[tokio::test]
+async fn a_permission_system_that_is_asked_late_judges_what_hooks_made_of_the_call() {
+    let (router, mut handle) = mocked([hook("guard")]);
+    let session = router.session(meta());
+    let call = call();
+    for (program, denied) in [("ls", false), ("curl", true)] {
+        let asked = async {
+            let changed = Outcome::allow(Some(content(program)));
+            handle.next().await.unwrap().answer(changed);
+        };
+        let gate = session.before_judged_by(&call, |call| match &call.input {
+            ToolInput::Shell(shell) if shell.command[0] == "curl" => deny(),
+            _ => HostVerdict::Allow,
+        });
+        let (gate, ()) = tokio::join!(gate, asked);
+        assert_eq!(matches!(gate, Gate::Blocked(_)), denied, "{gate:?}");
+    }
 }
 
 fn content_of_call() -> serde_json::Value {

@@ -28,3 +28,5 @@ mod strategy;
 mod support;
 #[cfg(feature = "suspend")]
 mod suspended;
+#[cfg(feature = "tracing")]
+mod traces;

@@ -179,7 +179,15 @@ const WRAPPERS: &[&str] = &[
 ];
 
 /// Options behind which an argument is code (`python -c`, `perl -e`, `git -c core.pager=...`).
-const CODE: &[&str] = &["-c", "-e", "-lc", "--command", "--eval", "-exec", "-execdir"];
+const CODE: &[&str] = &[
+    "-c",
+    "-e",
+    "-lc",
+    "--command",
+    "--eval",
+    "-exec",
+    "-execdir",
+];
 
 /// A command whose words are what it does.
 fn plain_argv(input: &ToolInput) -> Option<&ShellInput> {

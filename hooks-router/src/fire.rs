@@ -1,8 +1,8 @@
 //! Firing the other events, with a result that says what the agent is to do.
 
 use hooks_types::{
-    AfterAgent, HookEvent, Notification, OtherEvent, OutcomeKind, PostCompact, PreCompact,
-    SessionEnd, SessionStart, Stop, SubagentStart, SubagentStop, UserPromptSubmit,
+    AfterAgent, HookEvent, Interrupt, Notification, OtherEvent, OutcomeKind, PostCompact,
+    PreCompact, SessionEnd, SessionStart, Stop, SubagentStart, SubagentStop, UserPromptSubmit,
 };
 
 use crate::dispatch::{DispatchOptions, Dispatched};
@@ -202,6 +202,7 @@ macro_rules! fires_nothing {
 fires_nothing!(
     SessionStart,
     SessionEnd,
+    Interrupt,
     Notification,
     SubagentStart,
     PostCompact,

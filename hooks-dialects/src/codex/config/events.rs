@@ -25,7 +25,7 @@ pub(super) const EVENTS: &[Row] = &[
     Row::of("SubagentStart", Ours::SubagentStart, Free),
     Row::of("SubagentStop", Ours::SubagentStop, Free),
     Row::of("Stop", Ours::Stop, Nothing),
-    Row::other("Interrupt", Nothing),
+    Row::of("Interrupt", Ours::Interrupt, Nothing),
 ];
 
 /// Events that nothing waits for long: default 1 second, at most 3, never in the background.

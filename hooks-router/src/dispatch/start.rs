@@ -42,13 +42,11 @@ impl Turn {
         if !again && (pass != entry.pass || !matches!(entry.state, State::Waiting)) {
             return None;
         }
+        let observers = Arc::clone(self.session.observers());
+        let (spec, id) = (Arc::clone(&entry.spec), self.id);
+        let new_watch = || RunWatch::of(&observers, id, &spec, &shown.payload);
+        let watch = new_watch();
         // Once a session it judges a call, with all that becomes of the call.
-        let watch = RunWatch::of(
-            self.session.observers(),
-            self.id,
-            &entry.spec,
-            &shown.payload,
-        );
         let once = entry.spec.once && !again && !entry.spoke_before;
         let mark = match once.then(|| self.session.once().mark(&entry.spec)) {
             None => None,
@@ -78,7 +76,14 @@ impl Turn {
         if entry.spec.background && self.background == BackgroundMode::Detach {
             match detach(&self.session, entry, payload, mark, watch) {
                 Ok(()) => entry.state = State::Started,
-                Err(failure) => entry.finish(HookRun::failed(failure), false),
+                Err(failure) => {
+                    entry.finish(HookRun::failed(failure), false);
+                    let (watch, ended) = (new_watch(), entry.ran_in(pass));
+                    if let (Some(watch), Some(ended)) = (watch, ended) {
+                        let row = finished_row(&entry.spec, ended, entry.note.clone());
+                        watch.in_background().finished(&row, &ended.judged.vote);
+                    }
+                }
             }
             return None;
         }

@@ -49,9 +49,9 @@ impl TracingObserver {
     }
 
     fn run_span(&self, run: &RunInfo<'_>) -> Span {
-        let dispatches = locked(&self.dispatches);
-        // A hook in the background may outlive its dispatch.
-        let parent = dispatches.get(&run.dispatch_id).and_then(Span::id);
+        // A hook in the background may outlive its dispatch. The lock is not held any further.
+        let dispatch = locked(&self.dispatches).get(&run.dispatch_id).cloned();
+        let parent = dispatch.as_ref().and_then(Span::id);
         info_span!(
             parent: parent,
             "hooks.run",

@@ -154,6 +154,24 @@ async fn a_background_hook_that_is_cut_is_told_as_cancelled() {
 }
 
 #[tokio::test]
+async fn a_background_hook_that_finds_no_place_is_told_as_failed() {
+    let (router, _handle) = mocked([hook("audit").in_background()]);
+    router.shutdown(Duration::ZERO).await;
+    let (router, log) = watched(router);
+    fire(&router.session(meta()), PreToolUse::new(call()))
+        .await
+        .unwrap();
+    assert_eq!(
+        log.take(),
+        [
+            "dispatch PreToolUse session-1",
+            "background audit - cancelled []",
+            "folded proceed"
+        ]
+    );
+}
+
+#[tokio::test]
 async fn calls_that_no_hook_is_for_are_told_only_to_those_who_want_it() {
     let (router, _handle) = mocked([]);
     let log = Log::default();

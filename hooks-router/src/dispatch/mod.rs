@@ -12,6 +12,7 @@ mod outcome;
 mod rows;
 mod run;
 mod said;
+mod settle;
 mod spill;
 mod start;
 mod strategy;

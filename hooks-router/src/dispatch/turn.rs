@@ -4,19 +4,16 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use hooks_exec::SharedPayload;
-use hooks_types::{
-    BlockEffect, HookEvent, HookSpec, Outcome, OutcomeKind, Pace, Payload, Scope, Strategy,
-};
+use hooks_types::{BlockEffect, HookEvent, HookSpec, OutcomeKind, Pace, Payload, Scope, Strategy};
 use serde_json::Value;
 
-use super::content::{replaceable, replaced};
+use super::content::replaceable;
 use super::entry::{Entry, Pass, VotePlace, skip_duplicates};
 use super::options::BackgroundMode;
 use super::outcome::Dispatched;
 use super::run::RunContext;
 use super::strategy::Shows;
 use super::watch::DispatchWatch;
-use super::words::{background_words, hand_on, model_goes_on};
 use crate::fold::{Folded, Vote, fold};
 use crate::router::next_id;
 use crate::select::Selected;
@@ -34,10 +31,10 @@ pub(crate) struct Turn {
     pub(super) finals: Vec<usize>,
     pub(super) background: BackgroundMode,
     /// What background hooks said before is handed on with this event.
-    hands_on: bool,
+    pub(super) hands_on: bool,
     /// Names the dispatch within the process.
     pub(super) id: u64,
-    changed: Option<HookEvent>,
+    pub(super) changed: Option<HookEvent>,
     /// Who put the content in place that has won so far.
     pub(super) changed_by: Option<Arc<HookSpec>>,
 }
@@ -140,22 +137,6 @@ impl Turn {
         dispatched
     }
 
-    /// Adds what hooks without a verdict said: those of this event that were waited for, and what
-    /// waits in the session. Nothing is awaited from here on, so no text is taken and lost.
-    fn hand_on_words(&self, folded: &mut Folded) {
-        for entry in self.entries.iter().filter(|entry| entry.spec.background) {
-            for pass in [Pass::First, Pass::Final] {
-                if let Some(finished) = entry.ran_in(pass) {
-                    hand_on(background_words(&entry.spec, &finished.judged), folded);
-                }
-            }
-        }
-        let payload = self.original.payload.payload();
-        if self.hands_on && model_goes_on(payload, folded.outcome, folded.stop.is_some()) {
-            hand_on(self.session.pending().take(), folded);
-        }
-    }
-
     /// Segments are adjacent hooks of one strategy and one scope.
     fn segment_end(&self, start: usize, end: usize) -> usize {
         let segment = |at: usize| {
@@ -209,7 +190,7 @@ impl Turn {
 
     /// Whether a block keeps what the event is about from happening. Where it is only feedback, a
     /// replaced output stands beside it.
-    fn is_refused(&self, folded: &Folded) -> bool {
+    pub(super) fn is_refused(&self, folded: &Folded) -> bool {
         let traits = self.original.payload.payload().event.name().traits();
         folded.outcome == OutcomeKind::Block && traits.block != BlockEffect::Feedback
     }
@@ -236,57 +217,6 @@ impl Turn {
             })
             .unzip();
         (fold(votes), places)
-    }
-
-    /// The event with the content that has won so far; where that does not fit, the hook that
-    /// gave it blocks.
-    pub(super) fn settle(&mut self) -> Shown {
-        let (folded, places) = self.fold();
-        let from = folded
-            .content_from
-            .and_then(|from| places.get(from).map(|place| place.entry));
-        let refused = self.is_refused(&folded);
-        let (Some(content), Some(place), false) = (folded.content, from, refused) else {
-            return self.original.clone();
-        };
-        match self.with_content(content) {
-            Ok(shown) => {
-                self.changed = Some(shown.payload.payload().event.clone());
-                let by = self.entries.get(place);
-                self.changed_by = by.map(|entry| Arc::clone(&entry.spec));
-                shown
-            }
-            Err(problem) => {
-                self.refuse(place, problem);
-                self.original.clone()
-            }
-        }
-    }
-
-    /// The payload with other content, checked.
-    pub(super) fn with_content(&self, content: Value) -> Result<Shown, String> {
-        let payload = self.original.payload.payload();
-        let event = replaced(&payload.event, &content)?;
-        self.session.check_input(&event)?;
-        let mut changed = Payload::clone(payload);
-        changed.event = event;
-        Ok(Shown {
-            payload: SharedPayload::new(changed),
-            content: Some(content),
-        })
-    }
-
-    /// Makes a vote whose content cannot be used a block.
-    pub(super) fn refuse(&mut self, place: usize, problem: String) {
-        let Some(entry) = self.entries.get_mut(place) else {
-            return;
-        };
-        let message = format!("the hook `{}` modified this, but {problem}", entry.spec.id);
-        if let Some(finished) = entry.finished_mut() {
-            finished.judged.vote.outcome = Outcome::block(message.clone());
-            finished.judged.vote.message = Some(message);
-            finished.refused = Some(problem);
-        }
     }
 }
 

@@ -2,9 +2,29 @@
 
 use hooks_types::{BlockEffect, HookEvent, HookSpec, Outcome, OutcomeKind, Payload};
 
+use super::entry::Pass;
 use super::judge::Judged;
+use super::turn::Turn;
 use crate::fold::Folded;
 use crate::session::Taken;
+
+impl Turn {
+    /// Adds what hooks without a verdict said: those of this event that were waited for, and what
+    /// waits in the session. Nothing is awaited from here on, so no text is taken and lost.
+    pub(super) fn hand_on_words(&self, folded: &mut Folded) {
+        for entry in self.entries.iter().filter(|entry| entry.spec.background) {
+            for pass in [Pass::First, Pass::Final] {
+                if let Some(finished) = entry.ran_in(pass) {
+                    hand_on(background_words(&entry.spec, &finished.judged), folded);
+                }
+            }
+        }
+        let payload = self.original.payload.payload();
+        if self.hands_on && model_goes_on(payload, folded.outcome, folded.stop.is_some()) {
+            hand_on(self.session.pending().take(), folded);
+        }
+    }
+}
 
 /// The texts of a hook in the background: what it said beside its decision, and in words the
 /// decision, which decides nothing.
@@ -48,7 +68,7 @@ pub(super) fn background_words(spec: &HookSpec, judged: &Judged) -> Taken {
 }
 
 /// Whether the model goes on from what an event came to, and so reads what is handed on with it.
-pub(super) fn model_goes_on(payload: &Payload, outcome: OutcomeKind, stops: bool) -> bool {
+fn model_goes_on(payload: &Payload, outcome: OutcomeKind, stops: bool) -> bool {
     let blocked = outcome == OutcomeKind::Block;
     !stops
         && match payload.event {
@@ -65,7 +85,7 @@ pub(super) fn model_goes_on(payload: &Payload, outcome: OutcomeKind, stops: bool
         }
 }
 
-pub(super) fn hand_on(words: Taken, folded: &mut Folded) {
+fn hand_on(words: Taken, folded: &mut Folded) {
     folded.context.extend(words.contexts);
     folded.notices.extend(words.notices);
 }

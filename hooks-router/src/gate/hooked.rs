@@ -6,12 +6,13 @@ use async_trait::async_trait;
 use hooks_types::{Report, ToolCall};
 use tokio::time::Instant;
 
-use super::after::{After, ToolResult};
+use super::after::After;
 use super::approved::{ApprovedCall, PendingCall};
 use super::before::Gate;
 use super::heard::Heard;
 use super::passage::Passage;
 use super::response::ToolResponse;
+use super::tool_result::ToolResult;
 use crate::dispatch::{DispatchOptions, HostVerdict};
 use crate::messages::Messages;
 use crate::session::Session;

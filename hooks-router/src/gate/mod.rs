@@ -10,10 +10,11 @@ mod hooked;
 mod passage;
 mod permission;
 mod response;
+mod tool_result;
 #[cfg(feature = "tower")]
 mod tower;
 
-pub use after::{After, ToolResult};
+pub use after::After;
 pub use approved::{ApprovedCall, PendingCall};
 #[cfg(feature = "suspend")]
 pub use ask::{RememberedAnswer, ResumeError, ResumeErrorKind, SuspendedCall};
@@ -22,5 +23,6 @@ pub use hooked::{Approver, Handled, Hooked, NobodyToAsk, ToolHandler};
 pub use passage::Passage;
 pub use permission::{Permission, PermissionEffect};
 pub use response::{Refusal, ToolResponse};
+pub use tool_result::ToolResult;
 #[cfg(feature = "tower")]
 pub use tower::{HookedLayer, HookedService};

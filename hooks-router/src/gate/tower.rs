@@ -8,9 +8,9 @@ use hooks_types::ToolCall;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::after::ToolResult;
 use super::approved::ApprovedCall;
 use super::hooked::{Approver, Handled, NobodyToAsk, admit};
+use super::tool_result::ToolResult;
 use crate::panic::BoxFuture;
 use crate::session::Session;
 

@@ -2,6 +2,7 @@
 
 mod env;
 mod input_check;
+mod lasting;
 mod once;
 mod pending;
 mod state;

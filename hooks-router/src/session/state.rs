@@ -4,11 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
-use std::time::Duration;
 
 use hooks_exec::Allowance;
-use hooks_types::{EventRef, HookEvent, Row, SessionMeta, Subagent, ToolCall, UndeclaredTool};
-use tokio::time::Instant;
+use hooks_types::{EventRef, HookEvent, SessionMeta, ToolCall, UndeclaredTool};
 
 use super::env::SessionEnv;
 use super::input_check::InputCheck;
@@ -16,7 +14,6 @@ use super::once::OnceMarks;
 use super::pending::Pending;
 use super::stop_count::StopCount;
 use super::tools_met::ToolsMet;
-use crate::messages::Messages;
 use crate::observe::{Observers, ToolMet};
 use crate::router::{Router, Shared, next_id};
 use crate::select::Selected;
@@ -27,35 +24,35 @@ use crate::select::Selected;
 /// clone, so set them before cloning.
 #[derive(Debug, Clone)]
 pub struct Session {
-    state: Arc<State>,
-    router: Router,
-    settings: Arc<Settings>,
+    pub(super) state: Arc<State>,
+    pub(super) router: Router,
+    pub(super) settings: Arc<Settings>,
 }
 
 /// What is a session's own.
 #[derive(Debug)]
-struct State {
-    id: u64,
+pub(super) struct State {
+    pub(super) id: u64,
     meta: RwLock<Arc<SessionMeta>>,
     /// Held from reading the facts to writing them, so that no change is lost to another.
     changing: Mutex<()>,
     stops: StopCount,
-    pending: Pending,
-    common: Arc<Common>,
+    pub(super) pending: Pending,
+    pub(super) common: Arc<Common>,
     /// Routers it had before, with background runs perhaps.
-    earlier: Mutex<Vec<Weak<Shared>>>,
+    pub(super) earlier: Mutex<Vec<Weak<Shared>>>,
 }
 
 /// What a session shares with the sessions of its subagents.
 #[derive(Debug, Default)]
-struct Common {
+pub(super) struct Common {
     once: Arc<OnceMarks>,
     env: SessionEnv,
     tools_met: ToolsMet,
 }
 
 #[derive(Clone, Default)]
-struct Settings {
+pub(super) struct Settings {
     check: Option<Arc<dyn InputCheck>>,
     spill: Option<PathBuf>,
 }
@@ -73,7 +70,7 @@ impl Router {
 }
 
 impl State {
-    fn new(meta: SessionMeta, common: Arc<Common>) -> Self {
+    pub(super) fn new(meta: SessionMeta, common: Arc<Common>) -> Self {
         Self {
             id: next_id(),
             meta: RwLock::new(Arc::new(meta)),
@@ -87,44 +84,6 @@ impl State {
 }
 
 impl Session {
-    /// The same session with the hooks of another router, as after a reload. It keeps which `once`
-    /// hooks have run (those that did not change), how often Stop was blocked, variables, and what
-    /// background hooks said. Dispatches and background runs under way end with the hooks they began
-    /// with. Clones of the session, and sessions of its subagents, keep the router they have.
-    ///
-    /// ```
-    /// # use hooks_router::Router;
-    /// # use hooks_types::SessionMeta;
-    /// let mut session = Router::empty().session(SessionMeta::new("s1", "/work"));
-    /// let reloaded = Router::empty();
-    /// session = session.with_router(&reloaded);
-    /// # assert_eq!(session.meta().session_id, "s1");
-    /// ```
-    #[must_use]
-    pub fn with_router(mut self, router: &Router) -> Self {
-        let before = Arc::downgrade(&self.router.shared);
-        let earlier = self.state.earlier.lock();
-        let mut earlier = earlier.unwrap_or_else(PoisonError::into_inner);
-        earlier.retain(|router| router.strong_count() > 0 && !router.ptr_eq(&before));
-        earlier.push(before);
-        drop(earlier);
-        self.router = router.clone();
-        self
-    }
-
-    /// The session of a subagent. It shares the router, variables, `once` marks and the slots of
-    /// background hooks; its facts, Stop count and pending texts are its own.
-    #[must_use]
-    pub fn child(&self, subagent: Subagent) -> Self {
-        let meta = SessionMeta::clone(&self.meta()).with_subagent(subagent);
-        let common = Arc::clone(&self.state.common);
-        Self {
-            state: Arc::new(State::new(meta, common)),
-            router: self.router.clone(),
-            settings: Arc::clone(&self.settings),
-        }
-    }
-
     /// Checks calls that hooks have modified.
     #[must_use]
     pub fn with_input_check(mut self, check: impl InputCheck + 'static) -> Self {
@@ -163,44 +122,6 @@ impl Session {
     #[must_use]
     pub fn env(&self) -> BTreeMap<String, String> {
         self.state.common.env.values()
-    }
-
-    /// Takes what background hooks said since it was taken or handed on last. Each text is delivered
-    /// once: here, or by itself with the next event from which the model goes on.
-    pub fn take_pending(&self) -> Messages {
-        let taken = self.state.pending.take();
-        let mut messages = Messages::default();
-        taken
-            .contexts
-            .into_iter()
-            .for_each(|text| messages.tell_model(text));
-        taken
-            .notices
-            .into_iter()
-            .for_each(|text| messages.tell_user(text));
-        messages
-    }
-
-    /// Waits up to `limit` for the session's background hooks, ends the others and returns their
-    /// rows. What they said until then is [pending](Session::take_pending). Sessions of subagents
-    /// end their own; [`Router::shutdown`] ends those of all.
-    ///
-    /// # Cancel safety
-    ///
-    /// Dropping the future before the limit ends nothing.
-    pub async fn shutdown(&self, limit: Duration) -> Vec<Row> {
-        let earlier: Vec<_> = {
-            let earlier = self.state.earlier.lock();
-            let earlier = earlier.unwrap_or_else(PoisonError::into_inner);
-            earlier.iter().filter_map(Weak::upgrade).collect()
-        };
-        let began = Instant::now();
-        let mut cut = Vec::new();
-        for router in earlier.iter().chain([self.shared()]) {
-            let left = limit.saturating_sub(began.elapsed());
-            cut.extend(router.background.shutdown(Some(self.state.id), left).await);
-        }
-        cut
     }
 
     pub(crate) fn shared(&self) -> &Arc<Shared> {

@@ -5,7 +5,7 @@
 //! dialect.
 //!
 //! [`ByKind`] gives each hook to the executor for its kind of handler, [`ClosureExecutor`] runs
-//! hooks inside the agent's own process. Features: `process` (default) starts programs; `worker` keeps some of them between events; `http`
+//! hooks inside the agent's own process. Features: `process` (default) starts programs; `signals` ends them when the agent is told to end; `worker` keeps some of them between events; `http`
 //! posts to endpoints; `mock` is a scripted executor for tests; `contract` is the suite of promises that every executor keeps.
 
 #![warn(missing_docs, clippy::exhaustive_enums, clippy::exhaustive_structs)]

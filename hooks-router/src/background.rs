@@ -4,42 +4,18 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use hooks_types::{Cause, EventName, Failure, HookSpec, Row, RowStatus, ScopedLimits};
+use hooks_types::{Cause, Failure, HookSpec, Row, RowStatus, ScopedLimits};
 use tokio::runtime::Handle;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
 
-use crate::dispatch::bare_row;
+use crate::row::bare_row;
 use crate::slots::{Slots, most};
 
 /// Background hooks of a scope that may wait for a slot before further ones of that scope fail as
 /// `queue_full`.
 const QUEUE: usize = 64;
-
-/// The finished row of a background hook.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct BackgroundRow {
-    /// The session it was started in.
-    pub session_id: String,
-    /// The event it was started for.
-    pub event: EventName,
-    /// Its row; it has no outcome, because it is in no fold.
-    pub row: Row,
-}
-
-/// Told about background hooks when they have ended. Called on the runtime: hand long work on.
-pub trait ReportSink: Send + Sync {
-    /// A background hook has ended.
-    fn finished(&self, row: BackgroundRow);
-}
-
-impl<F: Fn(BackgroundRow) + Send + Sync> ReportSink for F {
-    fn finished(&self, row: BackgroundRow) {
-        self(row);
-    }
-}
 
 /// The background runs of a router.
 #[derive(Debug)]
@@ -159,7 +135,7 @@ impl Background {
             // Ended only when its future is dropped; then nothing of it runs any more.
             match live.task.await {
                 Err(ended) if ended.is_cancelled() => {}
-                // It had come to its end by itself, and its row went to the sink.
+                // It had come to its end by itself, and observers were told.
                 _ => continue,
             }
             let mut row = bare_row(&live.spec, RowStatus::Failed);

@@ -1,12 +1,13 @@
 //! Firing the other events, with a result that says what the agent is to do.
 
 use hooks_types::{
-    AfterAgent, HookEvent, Notification, OtherEvent, OutcomeKind, PostCompact, PreCompact,
-    SessionEnd, SessionStart, Stop, SubagentStart, SubagentStop, UserPromptSubmit,
+    AfterAgent, HookEvent, Interrupt, Notification, OtherEvent, OutcomeKind, PostCompact,
+    PreCompact, SessionEnd, SessionStart, Stop, SubagentStart, SubagentStop, UserPromptSubmit,
 };
 
-use crate::dispatch::Dispatched;
-use crate::session::{DispatchOptions, Session};
+use crate::dispatch::{DispatchOptions, Dispatched};
+use crate::messages::Messages;
+use crate::session::Session;
 
 /// An event the agent fires as it happens. Events about tool calls go through
 /// [`Session::before`], [`Session::after`] and [`Session::permission`].
@@ -76,6 +77,20 @@ pub enum CompactEffect {
         /// Why.
         message: String,
     },
+}
+
+impl<T> Fired<T> {
+    /// Everything hooks said. The text for the model begins with a prompt that is submitted, and
+    /// with the reason to go on of a stop that is blocked.
+    pub fn messages(&self) -> Messages {
+        self.dispatched.messages()
+    }
+
+    /// End the run, and why.
+    #[must_use]
+    pub fn stop(&self) -> Option<&str> {
+        self.dispatched.stop()
+    }
 }
 
 impl Session {
@@ -187,6 +202,7 @@ macro_rules! fires_nothing {
 fires_nothing!(
     SessionStart,
     SessionEnd,
+    Interrupt,
     Notification,
     SubagentStart,
     PostCompact,

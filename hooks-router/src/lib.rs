@@ -12,49 +12,64 @@
 //! let router = Router::new(hooks, DispatchLimits::default(), executor);
 //! let session = router.session(SessionMeta::new("session-1", "/work"));
 //! let call = ToolCall::shell("call-1", "shell", ShellInput::new(["cargo", "test"]));
-//! match session.before(&call).await {
+//! let said = match session.before(&call).await {
 //!     Gate::Run(approved) => {
 //!         let output = format!("ran {:?}", approved.call().input);
-//!         let after = session.after(approved, Ok::<_, String>(output)).await;
-//!         println!("{:?}", after.result);
+//!         session.after(approved, Ok::<_, String>(output)).await.messages()
 //!     }
-//!     Gate::Ask(pending) => println!("{}", pending.nobody_to_ask().text()),
-//!     Gate::Blocked(response) => println!("{}", response.text()),
-//! }
+//!     Gate::Ask(pending) => pending.nobody_to_ask().messages(),
+//!     Gate::Blocked(response) => response.messages(),
+//! };
+//! println!("to the model: {}", said.for_model());
+//! println!("to the user: {}", said.for_user());
 //! # }
 //! ```
 //!
-//! [`Hooked`] does the same around a [`ToolHandler`], the feature `tower` around a service.
+//! [`Messages`] is everything that hooks said. [`Hooked`] does the same around a [`ToolHandler`], the feature `tower` around a service.
 //! [`Session::fire`] fires the events that are not about tool calls, [`Session::dispatch`] any
 //! payload. `examples/agent` is a whole agent in small.
 //!
 //! The crate never parses what a hook printed and knows neither configuration, TOML nor the rules
 //! of a dialect: those are `hooks-exec`, `hooks-config` and `hooks-types`.
 //!
-//! Features: `patterns` (default) compiles regular expressions; `tower` adds the layer.
+//! Features: `patterns` (default) compiles regular expressions; `suspend` writes pending calls to JSON
+//! and remembers answers; `tower` adds the layer, `tracing` an [`Observer`] that writes spans.
 
 #![warn(missing_docs, clippy::exhaustive_enums, clippy::exhaustive_structs)]
 
+// Each module uses only those above it.
+mod fold;
+mod messages;
+mod panic;
+mod row;
 mod select;
 
-mod dispatch;
-mod router;
+mod observe;
 mod slots;
 
 mod background;
+mod router;
 mod session;
+
+mod dispatch;
 
 mod fire;
 mod gate;
 
-pub use background::{BackgroundRow, ReportSink};
-pub use dispatch::{Decision, Dispatched, Folded, Vote, fold};
+pub use dispatch::{BackgroundMode, Decision, DispatchOptions, Dispatched, HostVerdict};
 pub use fire::{CompactEffect, Fire, Fired, PromptEffect, StopEffect};
+pub use fold::{Folded, Vote, fold};
 pub use gate::{
     After, ApprovedCall, Approver, Gate, Handled, Hooked, NobodyToAsk, Passage, PendingCall,
     Permission, PermissionEffect, Refusal, ToolHandler, ToolResponse, ToolResult,
 };
 #[cfg(feature = "tower")]
 pub use gate::{HookedLayer, HookedService};
+#[cfg(feature = "suspend")]
+pub use gate::{RememberedAnswer, ResumeError, ResumeErrorKind, SuspendedCall};
+pub use messages::Messages;
+#[cfg(feature = "tracing")]
+pub use observe::TracingObserver;
+pub use observe::{DispatchFolded, DispatchInfo, Observer, RunFinished, RunInfo, ToolMet};
 pub use router::Router;
-pub use session::{BackgroundMode, DispatchOptions, InputCheck, Session};
+pub use session::{InputCheck, Session};

@@ -11,16 +11,17 @@ use hooks_types::{
 };
 
 use crate::background::Background;
-use crate::dispatch::skipped_row;
+use crate::observe::{Observer, Observers};
+use crate::row::skipped_row;
 use crate::select::Index;
-use crate::session::Session;
 use crate::slots::Slots;
 
 /// Configured hooks with the executor that runs them. Immutable; clones share everything.
 #[derive(Debug, Clone)]
 pub struct Router {
-    shared: Arc<Shared>,
-    allowance: Allowance,
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) allowance: Allowance,
+    pub(crate) observers: Arc<Observers>,
 }
 
 /// What all sessions of a router share.
@@ -34,7 +35,6 @@ pub(crate) struct Shared {
     /// Places for hooks that are waited for, of all dispatches together.
     pub(crate) slots: Slots,
     pub(crate) background: Background,
-    ids: AtomicU64,
 }
 
 impl Router {
@@ -53,6 +53,7 @@ impl Router {
         let hooks: Vec<_> = hooks.into_iter().map(Arc::new).collect();
         Self {
             allowance: Allowance::default(),
+            observers: Arc::default(),
             shared: Arc::new(Shared {
                 index: Index::new(&hooks),
                 hooks,
@@ -60,7 +61,6 @@ impl Router {
                 executor,
                 slots: Slots::new(&limits),
                 background: Background::new(&limits),
-                ids: AtomicU64::new(1),
             }),
         }
     }
@@ -80,6 +80,14 @@ impl Router {
         self
     }
 
+    /// Adds somebody who is told what happens, in the sessions that are begun from here on. A router
+    /// takes any number.
+    #[must_use]
+    pub fn with_observer(mut self, observer: impl Observer + 'static) -> Self {
+        Arc::make_mut(&mut self.observers).add(Box::new(observer));
+        self
+    }
+
     /// The hooks in config order: by scope, highest first, and within a scope in load order.
     pub fn hooks(&self) -> impl ExactSizeIterator<Item = &HookSpec> {
         self.shared.hooks.iter().map(|hook| &**hook)
@@ -91,12 +99,6 @@ impl Router {
         self.shared.limits
     }
 
-    /// Begins a session: what outlives a dispatch.
-    #[must_use]
-    pub fn session(&self, meta: SessionMeta) -> Session {
-        Session::new(Arc::clone(&self.shared), self.allowance, meta)
-    }
-
     /// Takes no more background hooks, waits up to `limit` for those that run, ends the others
     /// and returns their rows.
     pub async fn shutdown(&self, limit: Duration) -> Vec<Row> {
@@ -105,11 +107,6 @@ impl Router {
 }
 
 impl Shared {
-    /// An id that no other run of this router has.
-    pub(crate) fn next_id(&self) -> u64 {
-        self.ids.fetch_add(1, Ordering::Relaxed)
-    }
-
     /// Whether an event has a hook of a higher scope than this.
     pub(crate) fn has_above(&self, name: &EventName, scope: Scope) -> bool {
         let first = self.index.of_event(name).first();
@@ -136,6 +133,12 @@ impl Shared {
             })
             .collect()
     }
+}
+
+/// An id that nothing else in this process has: of a run, a dispatch, a session.
+pub(crate) fn next_id() -> u64 {
+    static IDS: AtomicU64 = AtomicU64::new(1);
+    IDS.fetch_add(1, Ordering::Relaxed)
 }
 
 /// The executor of a router without hooks.

@@ -65,10 +65,10 @@ pub mod schema;
 pub use call::{CallKind, ShellInput, ToolCall, ToolInput};
 pub use call_content::ContentError;
 pub use event::{
-    AfterAgent, BlockEffect, EventName, EventTraits, HookEvent, ModifyEffect, Notification,
-    NotificationLevel, OtherEvent, PermissionRequest, PostCompact, PostToolUse, PostToolUseFailure,
-    PreCompact, PreToolUse, SessionEnd, SessionStart, Stop, SubagentStart, SubagentStop, Target,
-    UserPromptSubmit,
+    AfterAgent, BlockEffect, EventName, EventTraits, HookEvent, Interrupt, ModifyEffect,
+    Notification, NotificationLevel, OtherEvent, PermissionRequest, PostCompact, PostToolUse,
+    PostToolUseFailure, PreCompact, PreToolUse, SessionEnd, SessionStart, Stop, SubagentStart,
+    SubagentStop, Target, UserPromptSubmit,
 };
 pub use meta::{SessionMeta, Subagent};
 pub use payload::{Origin, PROTOCOL, Payload};

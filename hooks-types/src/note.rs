@@ -50,6 +50,8 @@ codes! {
         JudgedChange = "judged_change",
         /// The matcher cannot be compiled, or takes too long to try; what then happened.
         BadPattern = "bad_pattern",
+        /// An observer of the router panicked and is told nothing more.
+        Observer = "observer",
     }
 }
 

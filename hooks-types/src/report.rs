@@ -113,7 +113,7 @@ pub struct Row {
 pub enum RowStatus {
     /// It answered.
     Ran,
-    /// It runs in the background; its row comes again, finished, through the report sink.
+    /// It runs in the background; its row comes again, finished, through the observers.
     Started,
     /// It was not started; `cause` says why.
     Skipped,

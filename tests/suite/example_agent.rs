@@ -92,13 +92,14 @@ fn a_blocked_prompt_is_dropped_with_all_that_followed_and_another_is_replaced() 
         ran.said,
         "user  tell me the secret\n\
          hook  UserPromptSubmit prompts: block\n\
-         note  the prompt was dropped: no secrets\n\
+         note  no secrets\n\
+         note  the prompt was dropped\n\
          user  greet me\n\
          hook  UserPromptSubmit prompts: modify\n\
          -> model  greet politely\n\
          model  write_file {\"content\":\"by the model\",\"path\":\"greeting.txt\"}\n\
          hook  PreToolUse calls: proceed\n\
-         tool  \"wrote 12 bytes to greeting.txt\"\n"
+         -> model  wrote 12 bytes to greeting.txt\n"
     );
     assert_eq!(read(folder.path(), "followed.txt"), None);
     assert_eq!(ran.code, Some(0));
@@ -121,7 +122,7 @@ fn a_blocked_or_unjudged_call_does_not_run_and_a_modified_one_runs_as_modified()
          model  write_file {\"content\":\"by the model\",\"path\":\"original.txt\"}\n\
          hook  PreToolUse calls: modify\n\
          note  hooks changed the input: {\"content\":\"by a hook\",\"path\":\"replaced.txt\"}\n\
-         tool  \"wrote 9 bytes to replaced.txt\"\n"
+         -> model  wrote 9 bytes to replaced.txt\n"
     );
     for name in ["forbidden.txt", "crash.txt", "original.txt"] {
         assert_eq!(read(folder.path(), name), None, "{name}");
@@ -156,6 +157,18 @@ fn an_ask_runs_after_a_yes_and_not_where_nobody_is_there() {
 }
 
 #[test]
+fn what_the_agent_itself_denies_does_not_run_and_outside_the_folder_it_asks() {
+    let folder = tempfile::tempdir().unwrap();
+    let calls = [write_file(".git/hooks/x"), write_file("../outside.txt")];
+    let ran = agent(folder.path(), &[], &calls);
+    let refused = |why: &str| format!("-> model  The call was not run: {why}\n");
+    let denied = refused("the agent's own rules deny it: nothing is written into `.git`");
+    let unasked = refused("the user is to be asked, and there is nobody to ask");
+    assert!(ran.said.contains(&denied), "{}", ran.said);
+    assert!(ran.said.contains(&unasked), "{}", ran.said);
+}
+
+#[test]
 fn a_blocked_stop_goes_on_and_a_hook_that_ends_the_run_ends_it() {
     let folder = tempfile::tempdir().unwrap();
     let script = [
@@ -171,16 +184,18 @@ fn a_blocked_stop_goes_on_and_a_hook_that_ends_the_run_ends_it() {
         ran.said,
         "model  done\n\
          hook  Stop not-yet: block\n\
-         -> model  go on: the tests have not run\n\
+         -> model  the tests have not run\n\
          model  write_file {\"content\":\"by the model\",\"path\":\"went_on.txt\"}\n\
          hook  PreToolUse calls: proceed\n\
-         tool  \"wrote 12 bytes to went_on.txt\"\n\
+         -> model  wrote 12 bytes to went_on.txt\n\
          model  done now\n\
          hook  Stop not-yet: proceed\n\
          user  more\n\
          hook  UserPromptSubmit prompts: proceed\n\
+         -> model  more\n\
          model  write_file {\"content\":\"by the model\",\"path\":\"enough.txt\"}\n\
          hook  PreToolUse calls: proceed\n\
+         -> model  The call was not run: a hook ended the run: that is enough\n\
          note  a hook ended the run: that is enough\n"
     );
     assert_eq!(read(folder.path(), "never.txt"), None);

@@ -242,6 +242,7 @@ fn happened(event: &EventName) -> &'static str {
         EventName::PostToolUseFailure => "A tool has failed",
         EventName::SessionStart => "A session begins",
         EventName::SessionEnd => "A session ends",
+        EventName::Interrupt => "The user has interrupted the agent",
         EventName::Notification => "The agent tells its user something",
         EventName::SubagentStart => "A subagent starts",
         EventName::PostCompact => "The conversation was compacted",

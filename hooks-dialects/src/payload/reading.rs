@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use hooks_types::dialect::{Replaced, read_leniently};
 use hooks_types::{
-    AfterAgent, EventName, HookEvent, Notification, NotificationLevel, OtherEvent, Payload,
-    PermissionRequest, PostCompact, PostToolUse, PostToolUseFailure, PreCompact, PreToolUse,
-    SessionEnd, SessionMeta, SessionStart, Stop, SubagentStart, SubagentStop, ToolCall,
+    AfterAgent, EventName, HookEvent, Interrupt, Notification, NotificationLevel, OtherEvent,
+    Payload, PermissionRequest, PostCompact, PostToolUse, PostToolUseFailure, PreCompact,
+    PreToolUse, SessionEnd, SessionMeta, SessionStart, Stop, SubagentStart, SubagentStop, ToolCall,
     UserPromptSubmit, WireForm,
 };
 use serde_json::{Map, Value};
@@ -114,6 +114,7 @@ pub(crate) fn blank(event: EventName, call: impl FnOnce() -> ToolCall) -> HookEv
         EventName::Stop => Stop::new().into(),
         EventName::SubagentStop => SubagentStop::new("").into(),
         EventName::SubagentStart => SubagentStart::new("").into(),
+        EventName::Interrupt => Interrupt::new().into(),
         EventName::Notification => Notification::new("", NotificationLevel::Info).into(),
         EventName::SessionStart => SessionStart::new("").into(),
         EventName::SessionEnd => SessionEnd::new("").into(),

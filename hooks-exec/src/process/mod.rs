@@ -9,6 +9,8 @@ mod executor;
 #[cfg(feature = "worker")]
 mod resident_order;
 mod settings;
+#[cfg(all(unix, feature = "signals"))]
+mod signals;
 mod variables;
 
 #[cfg_attr(unix, path = "os/unix/mod.rs")]

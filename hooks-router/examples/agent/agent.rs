@@ -4,8 +4,7 @@ use std::collections::VecDeque;
 use std::io::{BufRead, IsTerminal};
 
 use hooks_router::{
-    ApprovedCall, Gate, PermissionEffect, PromptEffect, Session, StopEffect, ToolResponse,
-    ToolResult,
+    ApprovedCall, Gate, Messages, PendingCall, PromptEffect, Session, StopEffect, ToolResponse,
 };
 use hooks_types::{AfterAgent, SessionStart, Stop, ToolCall, UserPromptSubmit};
 
@@ -44,8 +43,8 @@ impl Agent {
 
     pub(crate) async fn run(&mut self, mut script: VecDeque<Step>) {
         let started = self.session.fire(SessionStart::new("startup")).await;
-        self.out.said(&started.dispatched);
-        let ended = match ended_by(started.dispatched.stop()) {
+        self.out.rows(&started.dispatched.report());
+        let ended = match self.hand_on(&started.messages()) {
             Ok(()) => self.follow(&mut script).await.err(),
             stopped => stopped.err(),
         };
@@ -86,20 +85,16 @@ impl Agent {
             .session
             .fire(UserPromptSubmit::new(text.as_str()))
             .await;
-        self.out.said(&fired.dispatched);
-        ended_by(fired.dispatched.stop())?;
-        match &fired.effect {
-            PromptEffect::Dropped { message, .. } => {
-                self.out.note(&format!("the prompt was dropped: {message}"));
+        self.out.rows(&fired.dispatched.report());
+        // The prompt, as hooks have left it, is the first text for the model.
+        self.hand_on(&fired.messages())?;
+        match fired.effect {
+            PromptEffect::Dropped { .. } => {
+                self.out.note("the prompt was dropped");
                 Ok(false)
             }
-            PromptEffect::Submitted {
-                text: submitted, ..
-            } => {
-                if *submitted != text {
-                    self.out.to_model(submitted);
-                }
-                self.prompts = vec![submitted.clone()];
+            PromptEffect::Submitted { text, .. } => {
+                self.prompts = vec![text];
                 Ok(true)
             }
             _ => Ok(true),
@@ -110,76 +105,41 @@ impl Agent {
     async fn call(&self, call: &ToolCall) -> Next {
         self.out
             .model(&format!("{} {}", call.tool_name, call.input.to_value()));
-        let gate = self.session.before(call).await;
-        self.out.texts(gate.contexts(), gate.notices());
+        // What the agent's own rules deny stays denied whatever hooks say.
+        let gate = self.session.before_judged_by(call, tools::verdict).await;
         self.out.rows(&gate.report());
-        ended_by(gate.stop())?;
         let approved = match gate {
-            Gate::Run(approved) => self.own_permission(approved).await,
-            Gate::Ask(pending) => match self.ask(pending.message(), pending.call()).await {
-                Some(true) => Ok(pending.granted()),
-                Some(false) => Err(pending.denied("")),
-                None => Err(pending.nobody_to_ask()),
-            },
+            Gate::Run(approved) => Ok(approved),
+            Gate::Ask(pending) => self.ask(pending).await,
             Gate::Blocked(refused) => Err(refused),
         };
-        let approved = match approved {
-            Ok(approved) => approved,
-            Err(refused) => {
-                self.out.to_model(&refused.text());
-                return ended_by(refused.stop());
+        // Whichever way it goes, the last value has everything that was said on the way.
+        let said = match approved {
+            Ok(approved) => {
+                if approved.is_modified() {
+                    let input = approved.call().input.to_value();
+                    self.out.note(&format!("hooks changed the input: {input}"));
+                }
+                let result = tools::run(&approved).await;
+                let after = self.session.after(approved, result).await;
+                self.out.rows(&after.report());
+                after.messages()
             }
+            Err(refused) => refused.messages(),
         };
-        if approved.is_modified() {
-            let input = approved.call().input.to_value();
-            self.out.note(&format!("hooks changed the input: {input}"));
-        }
-        let result = tools::run(&approved).await;
-        let after = self.session.after(approved, result).await;
-        match &after.result {
-            ToolResult::Completed(output) => self.out.tool(&output.to_string()),
-            ToolResult::Failed { error, output, .. } => {
-                let output = output.as_ref().map(ToString::to_string);
-                self.out
-                    .tool(&format!("failed: {error} {}", output.unwrap_or_default()));
-            }
-            _ => {}
-        }
-        after
-            .feedback
-            .iter()
-            .for_each(|text| self.out.to_model(text));
-        self.out.texts(after.contexts(), after.notices());
-        self.out.rows(&after.report());
-        ended_by(after.stop())
+        self.hand_on(&said)
     }
 
-    /// What hooks approve still goes through the agent's own permission system, unless a hook
-    /// granted leave. Where that would ask, PermissionRequest hooks are heard first.
-    async fn own_permission<'a>(
-        &self,
-        approved: ApprovedCall<'a>,
-    ) -> Result<ApprovedCall<'a>, ToolResponse> {
-        if approved.is_granted() || !tools::needs_leave(&approved) {
-            return Ok(approved);
-        }
-        let permission = self.session.permission(approved).await;
-        self.out.texts(permission.contexts(), permission.notices());
-        for report in permission.reports() {
-            self.out.rows(&report);
-        }
-        match permission.effect {
-            PermissionEffect::Granted(approved) => Ok(approved),
-            PermissionEffect::Denied(refused) => Err(refused),
-            PermissionEffect::AskUser(pending) => {
-                let why = pending.message().unwrap_or("it writes outside this folder");
-                match self.ask(Some(why), pending.call()).await {
-                    Some(true) => Ok(pending.granted()),
-                    Some(false) => Err(pending.denied("")),
-                    None => Err(pending.nobody_to_ask()),
-                }
-            }
-        }
+    /// Gives the model and the user what is theirs; ends the run where a hook wants that.
+    fn hand_on(&self, said: &Messages) -> Next {
+        said.model_parts()
+            .iter()
+            .for_each(|text| self.out.to_model(text));
+        said.user_parts()
+            .iter()
+            .for_each(|text| self.out.note(text));
+        said.stop()
+            .map_or(Ok(()), |reason| Err(Ended(reason.to_owned())))
     }
 
     /// The model wants to stop. While hooks object it goes on: with what the script has it do
@@ -190,12 +150,11 @@ impl Agent {
             let mut event = Stop::new();
             event.last_assistant_message = Some(text.to_owned());
             let fired = self.session.fire(event).await;
-            self.out.said(&fired.dispatched);
-            ended_by(fired.dispatched.stop())?;
-            let StopEffect::GoesOn { message, .. } = &fired.effect else {
+            self.out.rows(&fired.dispatched.report());
+            self.hand_on(&fired.messages())?;
+            if !matches!(fired.effect, StopEffect::GoesOn { .. }) {
                 break;
-            };
-            self.out.to_model(&format!("go on: {message}"));
+            }
             if !matches!(script.front(), None | Some(Step::Prompt(_))) {
                 return Ok(());
             }
@@ -206,14 +165,24 @@ impl Agent {
         event.input_messages = std::mem::take(&mut self.prompts);
         event.last_assistant_message = Some(text.to_owned());
         let after = self.session.fire(event).await;
-        self.out.said(&after.dispatched);
-        ended_by(after.dispatched.stop())
+        self.out.rows(&after.dispatched.report());
+        self.hand_on(&after.messages())
     }
 
-    /// Asks the user; none where there is nobody.
-    async fn ask(&self, why: Option<&str>, call: &ToolCall) -> Option<bool> {
-        let why = why.unwrap_or("a hook wants you to look at this");
+    /// Asks the user about a call.
+    async fn ask<'a>(&self, pending: PendingCall<'a>) -> Result<ApprovedCall<'a>, ToolResponse> {
+        let call = pending.call();
+        let why = pending.message().unwrap_or("this takes your leave");
         let what = format!("{why}: {} {}", call.tool_name, call.input.to_value());
+        match self.answer(&what).await {
+            Some(true) => Ok(pending.granted()),
+            Some(false) => Err(pending.denied("")),
+            None => Err(pending.nobody_to_ask()),
+        }
+    }
+
+    /// The user's answer; none where there is nobody.
+    async fn answer(&self, what: &str) -> Option<bool> {
         if self.yes {
             self.out.note(&format!("{what} - yes (--yes)"));
             return Some(true);
@@ -232,8 +201,4 @@ impl Agent {
         let line = answer.await.ok()?.ok()?;
         Some(matches!(line.trim(), "y" | "yes"))
     }
-}
-
-fn ended_by(stop: Option<&str>) -> Next {
-    stop.map_or(Ok(()), |reason| Err(Ended(reason.to_owned())))
 }

@@ -26,7 +26,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hooks_exec::ProcessExecutor;
-use hooks_router::{BackgroundRow, Router};
+use hooks_router::Router;
 use hooks_types::{SessionEnd, SessionMeta};
 
 use agent::Agent;
@@ -61,14 +61,12 @@ async fn run() -> Result<ExitCode, String> {
     let limits = loaded.limits;
     let hooks = loaded.into_hooks().map_err(|error| error.to_string())?;
     let executor = ProcessExecutor::new();
-    let router = Router::new(hooks, limits, Arc::new(executor.clone()));
+    let out = Transcript::new();
+    let router = Router::new(hooks, limits, Arc::new(executor.clone())).with_observer(out);
 
     let cwd = std::env::current_dir().map_err(|error| format!("the current folder: {error}"))?;
     let id = format!("example-{}", std::process::id());
-    let out = Transcript::new();
-    let session = router
-        .session(SessionMeta::new(id, cwd.display().to_string()))
-        .with_sink(move |done: BackgroundRow| out.background(&done));
+    let session = router.session(SessionMeta::new(id, cwd.display().to_string()));
     let mut agent = Agent::new(session.clone(), out, options.yes, options.script.is_some());
 
     // An interrupt drops the agent where it stands: hooks and tools it waits for are ended.

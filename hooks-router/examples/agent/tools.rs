@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use hooks_router::{ApprovedCall, ToolResult};
-use hooks_types::{ShellInput, ToolInput};
+use hooks_router::{ApprovedCall, HostVerdict, ToolResult};
+use hooks_types::{ShellInput, ToolCall, ToolInput};
 use serde_json::{Map, Value, json};
 
 /// Runs an approved call.
@@ -16,13 +16,21 @@ pub(crate) async fn run(call: &ApprovedCall<'_>) -> ToolResult {
     }
 }
 
-/// This agent's own permission system: writing outside the current folder takes leave.
-pub(crate) fn needs_leave(call: &ApprovedCall<'_>) -> bool {
-    let ToolInput::Function(arguments) = &call.call().input else {
-        return false;
+/// This agent's own permission system: nothing is written into `.git`, and writing outside the
+/// current folder takes leave.
+pub(crate) fn verdict(call: &ToolCall) -> HostVerdict {
+    let ToolInput::Function(arguments) = &call.input else {
+        return HostVerdict::Allow;
     };
     let path = Path::new(text(arguments, "path").unwrap_or_default());
-    path.is_absolute() || path.components().any(|part| part.as_os_str() == "..")
+    let has = |name: &str| path.components().any(|part| part.as_os_str() == name);
+    if has(".git") {
+        return HostVerdict::Deny("nothing is written into `.git`".to_owned());
+    }
+    match path.is_absolute() || has("..") {
+        true => HostVerdict::Ask,
+        false => HostVerdict::Allow,
+    }
 }
 
 async fn run_shell(call: &ApprovedCall<'_>, shell: &ShellInput) -> ToolResult {

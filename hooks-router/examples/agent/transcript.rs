@@ -2,7 +2,7 @@
 
 use std::io::IsTerminal;
 
-use hooks_router::{BackgroundRow, Dispatched};
+use hooks_router::{Observer, RunFinished};
 use hooks_types::{Report, RowStatus};
 
 /// Prints the conversation, in colour on a terminal.
@@ -37,10 +37,6 @@ impl Transcript {
         self.line("model", 32, text);
     }
 
-    pub(crate) fn tool(self, text: &str) {
-        self.line("tool", 34, text);
-    }
-
     /// What goes into the conversation beside what was said: the model reads it.
     pub(crate) fn to_model(self, text: &str) {
         self.line("-> model", 35, text);
@@ -50,17 +46,7 @@ impl Transcript {
         self.line("note", 33, text);
     }
 
-    /// Everything hooks said beside their outcome, and which of them did something.
-    pub(crate) fn said(self, dispatched: &Dispatched) {
-        self.texts(dispatched.contexts(), dispatched.notices());
-        self.rows(&dispatched.report());
-    }
-
-    pub(crate) fn texts(self, contexts: &[String], notices: &[String]) {
-        contexts.iter().for_each(|text| self.to_model(text));
-        notices.iter().for_each(|text| self.note(text));
-    }
-
+    /// Which hooks did something.
     pub(crate) fn rows(self, report: &Report) {
         for row in &report.hooks {
             let what = match (row.status, row.outcome) {
@@ -77,17 +63,13 @@ impl Transcript {
             self.line("hook", 90, &format!("{} {}: {what}", report.event, row.id));
         }
     }
+}
 
-    pub(crate) fn background(self, done: &BackgroundRow) {
-        let how = done
-            .row
-            .cause
-            .as_ref()
-            .map_or("ended", |cause| cause.code());
-        self.line(
-            "hook",
-            90,
-            &format!("{} {}: {how}", done.event, done.row.id),
-        );
+/// Background hooks come back here when they have ended.
+impl Observer for Transcript {
+    fn background_finished(&self, run: &RunFinished<'_>) {
+        let (row, event) = (run.row, run.run.payload.event.name());
+        let how = row.cause.as_ref().map_or("ended", |cause| cause.code());
+        self.line("hook", 90, &format!("{event} {}: {how}", row.id));
     }
 }

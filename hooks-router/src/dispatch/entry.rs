@@ -6,8 +6,8 @@ use std::sync::Arc;
 use hooks_exec::HookRun;
 use hooks_types::{Cause, Failure, HookEvent, HookSpec, Note, OutcomeKind, Role, RunFacts};
 
-use super::fold::Vote;
 use super::judge::{Judged, judge, judge_final};
+use crate::fold::Vote;
 
 /// A selected hook in a dispatch.
 #[derive(Debug)]

@@ -32,7 +32,7 @@ impl Turn {
     pub(crate) fn of_judges(
         mut self,
         changed_by: &Arc<HookSpec>,
-        spoke: impl Fn(usize) -> bool,
+        spoke: impl Fn(&Arc<HookSpec>) -> bool,
     ) -> Option<Self> {
         for entry in &mut self.entries {
             if entry.spec.role == Role::Validate {
@@ -40,7 +40,7 @@ impl Turn {
             }
             if judges_again(&entry.spec, changed_by.scope) {
                 entry.pass = Pass::Final;
-                entry.spoke_before = spoke(entry.hook);
+                entry.spoke_before = spoke(&entry.spec);
                 entry.judges_change = Some(note(changed_by));
             } else {
                 let reason = "it judged the call before; validators, and hooks of a higher scope \

@@ -7,7 +7,7 @@ use hooks_types::{
 use serde_json::Value;
 
 use super::content::{merged, replaceable, replaced};
-use super::fold::Vote;
+use crate::fold::Vote;
 
 /// What a run came to.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,25 +2,23 @@
 
 mod clock;
 mod content;
+mod detached;
 mod entry;
+mod entry_points;
 mod final_judges;
-mod fold;
 mod judge;
+mod options;
 mod outcome;
-mod panic;
 mod rows;
 mod run;
+mod said;
+mod settle;
 mod spill;
 mod start;
 mod strategy;
 mod turn;
+mod watch;
+mod words;
 
-pub use fold::{Folded, Vote, fold};
+pub use options::{BackgroundMode, DispatchOptions, HostVerdict};
 pub use outcome::{Decision, Dispatched};
-
-pub(crate) use entry::Entry;
-#[cfg(feature = "tower")]
-pub(crate) use panic::BoxFuture;
-pub(crate) use rows::{bare_row, finished_row, skipped_row};
-pub(crate) use run::{RunContext, run_hook};
-pub(crate) use turn::Turn;

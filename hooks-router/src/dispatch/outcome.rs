@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use hooks_types::{Cause, EventRef, HookEvent, HookSpec, OutcomeKind, Payload, Report, Row};
+use hooks_types::{Cause, EventRef, HookEvent, HookSpec, Note, OutcomeKind, Payload, Report, Row};
 use serde_json::Value;
 
+#[cfg(feature = "suspend")]
+use super::content::replaceable;
 use super::entry::{Entry, VotePlace};
-use super::fold::Folded;
 use super::rows::row_of;
+use crate::fold::Folded;
 use crate::router::Shared;
 use crate::session::Session;
 
@@ -30,6 +32,8 @@ struct Inner {
     folded: Folded,
     /// The runs that the places of the fold stand for.
     places: Vec<VotePlace>,
+    /// Remarks on the dispatch itself.
+    notes: Vec<Note>,
 }
 
 /// The hook whose word decided.
@@ -64,6 +68,7 @@ impl Dispatched {
                 entries,
                 folded,
                 places,
+                notes: session.observers().take_troubles(),
             }),
         }
     }
@@ -133,6 +138,34 @@ impl Dispatched {
         })
     }
 
+    /// The reasons of the hooks whose word counted as this, in their order.
+    pub(super) fn reasons_of(&self, kind: OutcomeKind) -> impl Iterator<Item = &str> {
+        let inner = &*self.inner;
+        let counted = inner.places.iter().zip(&inner.folded.counted);
+        let of_kind = counted
+            .filter(move |(_, counted)| kind != OutcomeKind::Proceed && **counted == Some(kind));
+        of_kind.filter_map(|(place, _)| {
+            let entry = inner.entries.get(place.entry)?;
+            entry.ran_in(place.pass)?.judged.vote.message.as_deref()
+        })
+    }
+
+    /// The hooks whose word counted as an ask, with the content that each was shown.
+    #[cfg(feature = "suspend")]
+    pub(crate) fn asking(&self) -> Vec<(Arc<HookSpec>, Value)> {
+        let inner = &*self.inner;
+        let original = replaceable(&inner.payload.event).unwrap_or_default();
+        let counted = inner.places.iter().zip(&inner.folded.counted);
+        let asks = counted.filter(|(_, counted)| **counted == Some(OutcomeKind::Ask));
+        let asking = asks.filter_map(|(place, _)| {
+            let entry = inner.entries.get(place.entry)?;
+            let saw = entry.ran_in(place.pass)?.judged.vote.saw.clone();
+            let saw = saw.unwrap_or_else(|| original.clone());
+            Some((Arc::clone(&entry.spec), saw))
+        });
+        asking.collect()
+    }
+
     /// The payload as it was fired.
     #[must_use]
     pub fn payload(&self) -> &Arc<Payload> {
@@ -158,11 +191,9 @@ impl Dispatched {
     }
 
     /// Whether a hook had its say.
-    pub(crate) fn spoke(&self, hook: usize) -> bool {
-        let entries = &self.inner.entries;
-        entries
-            .iter()
-            .any(|entry| entry.hook == hook && entry.finished().is_some())
+    pub(crate) fn spoke(&self, hook: &Arc<HookSpec>) -> bool {
+        let mut entries = self.inner.entries.iter();
+        entries.any(|entry| Arc::ptr_eq(&entry.spec, hook) && entry.finished().is_some())
     }
 
     /// A row for every configured hook of the event, in config order. Rows of hooks that were not
@@ -200,6 +231,7 @@ impl Dispatched {
         report.stop.clone_from(&folded.stop);
         report.env.clone_from(&folded.env);
         report.notes.clone_from(&self.inner.payload.replaced);
+        report.notes.extend(self.inner.notes.iter().cloned());
         report.hooks = self.rows();
         report
     }

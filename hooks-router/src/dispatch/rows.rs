@@ -1,26 +1,12 @@
 //! The row that says what became of a hook.
 
-use hooks_exec::HookRun;
-use hooks_types::{Cause, Exit, HookSpec, Note, NoteCode, OutcomeKind, Row, RowStatus, RunFacts};
+use hooks_types::{
+    Cause, Exit, HookSpec, Note, NoteCode, Outcome, OutcomeKind, Row, RowStatus, RunFacts,
+};
 
 use super::entry::{Again, Entry, Finished, Pass, State};
-use super::judge::{Judged, judge};
-
-/// A row with the facts of its hook.
-pub(crate) fn bare_row(spec: &HookSpec, status: RowStatus) -> Row {
-    let mut row = Row::new(spec.id.clone(), spec.source.to_string(), status);
-    row.scope = spec.scope;
-    row.dialect = spec.form.dialect.clone();
-    row
-}
-
-/// A row of a hook that did not start.
-pub(crate) fn skipped_row(spec: &HookSpec, cause: Cause, reason: Option<String>) -> Row {
-    let mut row = bare_row(spec, RowStatus::Skipped);
-    row.cause = Some(cause);
-    row.reason = reason;
-    row
-}
+use super::judge::Judged;
+use crate::row::{bare_row, skipped_row};
 
 /// The row of a selected hook; `counted` is what it put into the fold in each pass.
 ///
@@ -95,9 +81,19 @@ fn once(entry: &Entry, counted: Option<OutcomeKind>) -> Row {
     }
 }
 
-/// The row of a run that is in no fold.
-pub(crate) fn finished_row(spec: &HookSpec, run: HookRun) -> Row {
-    ran_row(spec, &run.facts, &judge(spec, run.result), None)
+/// The row of a run as it has ended, before anything is folded.
+pub(super) fn finished_row(spec: &HookSpec, finished: &Finished, note: Option<Note>) -> Row {
+    let vote = &finished.judged.vote;
+    let counted = match &vote.outcome {
+        _ if !finished.votes => None,
+        Outcome::Allow {
+            content: Some(_), ..
+        } => Some(OutcomeKind::Modify),
+        outcome => Some(outcome.kind()),
+    };
+    let mut row = ran_row(spec, &finished.facts, &finished.judged, counted);
+    row.notes.extend(note);
+    row
 }
 
 fn ran_row(

@@ -9,8 +9,9 @@ use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout_at};
 
 use super::clock::{Clock, Due};
-use super::panic::Caught;
-use crate::router::Shared;
+use super::watch::RunWatch;
+use crate::panic::Caught;
+use crate::router::{Shared, next_id};
 
 /// How much longer than its executor's own limit a run may take before it is dropped.
 const SPARE: Duration = Duration::from_millis(250);
@@ -126,6 +127,7 @@ pub(crate) async fn run_hook(
     context: Arc<RunContext>,
     spec: Arc<HookSpec>,
     payload: SharedPayload,
+    watch: &mut Option<RunWatch>,
 ) -> HookRun {
     if let Handler::Unusable(failure) = &spec.handler {
         return HookRun::failed(failure.clone());
@@ -144,7 +146,7 @@ pub(crate) async fn run_hook(
     let _slot = slot.ok();
     let asked = HookRequest::new(Arc::clone(&spec), payload)
         .with_allowance(context.allowance)
-        .with_run_id(context.router.next_id());
+        .with_run_id(next_id());
     let own = asked.deadline;
     let due = budget.map_or(own, |due| due.at.min(own));
     let began = Instant::now();
@@ -152,6 +154,9 @@ pub(crate) async fn run_hook(
         return HookRun::failed(context.over_budget(budget, scope));
     }
     let place = context.starts(&spec);
+    if let Some(watch) = watch {
+        watch.started(asked.run_id);
+    }
     let mut run = guarded(&context.router, asked.due(due), began).await;
     context.ended(place);
     if due < own

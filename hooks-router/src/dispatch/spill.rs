@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use hooks_types::{ContextLimit, DialectOptions, HookSpec, Note, NoteCode, Outcome};
 
-use super::fold::Vote;
+use crate::fold::Vote;
 
 /// Shortens what a vote says by the rule of the hook's agent: its contexts, the reason of a block,
 /// and where that agent does so its notices. Long texts go to files in `dir`, where there is one, under names from `id`.

@@ -6,16 +6,28 @@ use hooks_exec::{HookRun, SharedPayload};
 use hooks_types::{Cause, HookSpec, Strategy};
 use tokio::time::timeout_at;
 
+use super::detached::detach;
 use super::entry::{Again, Pass, State};
-use super::panic::BoxFuture;
+use super::options::BackgroundMode;
+use super::rows::finished_row;
 use super::run::{RunContext, run_hook};
 use super::spill::shorten;
 use super::turn::{Shown, Turn};
-use crate::session::{BackgroundMode, Once, OnceMark, OnceMarks};
+use super::watch::RunWatch;
+use crate::panic::BoxFuture;
+use crate::router::next_id;
+use crate::session::{Once, OnceMark, OnceMarks};
 
 /// What a started hook came to. `None` for a `once` hook that waited for another call's run of it,
 /// and that run has its verdict.
-pub(super) type Ended = Option<HookRun>;
+pub(super) type Ended = Option<Run>;
+
+/// A run that has ended.
+pub(super) struct Run {
+    run: HookRun,
+    /// Who is to be told how.
+    watch: Option<RunWatch>,
+}
 
 impl Turn {
     /// Starts a hook, unless it is skipped, goes to the background or belongs to the other pass.
@@ -30,9 +42,13 @@ impl Turn {
         if !again && (pass != entry.pass || !matches!(entry.state, State::Waiting)) {
             return None;
         }
+        let observers = Arc::clone(self.session.observers());
+        let (spec, id) = (Arc::clone(&entry.spec), self.id);
+        let new_watch = || RunWatch::of(&observers, id, &spec, &shown.payload);
+        let watch = new_watch();
         // Once a session it judges a call, with all that becomes of the call.
         let once = entry.spec.once && !again && !entry.spoke_before;
-        let mark = match once.then(|| self.session.once().mark(entry.hook)) {
+        let mark = match once.then(|| self.session.once().mark(&entry.spec)) {
             None => None,
             Some(Once::First(mark)) => Some(mark),
             // A guard's verdict is waited for; nobody waits for what has none, or guards nothing.
@@ -40,7 +56,7 @@ impl Turn {
                 let marks = Arc::clone(self.session.once());
                 let waits = after_other(
                     marks,
-                    entry.hook,
+                    watch,
                     Arc::clone(&self.context),
                     Arc::clone(&entry.spec),
                     shown.payload.clone(),
@@ -53,19 +69,27 @@ impl Turn {
             }
         };
         if let Some(failure) = entry.failure.clone() {
-            return Some(Box::pin(async move { Some(HookRun::failed(failure)) }));
+            let run = HookRun::failed(failure);
+            return Some(Box::pin(async move { Some(Run { run, watch }) }));
         }
         let payload = shown.payload.clone();
         if entry.spec.background && self.background == BackgroundMode::Detach {
-            match self.session.detach(entry, payload, mark) {
+            match detach(&self.session, entry, payload, mark, watch) {
                 Ok(()) => entry.state = State::Started,
-                Err(failure) => entry.finish(HookRun::failed(failure), false),
+                Err(failure) => {
+                    entry.finish(HookRun::failed(failure), false);
+                    let (watch, ended) = (new_watch(), entry.ran_in(pass));
+                    if let (Some(watch), Some(ended)) = (watch, ended) {
+                        let row = finished_row(&entry.spec, ended, entry.note.clone());
+                        watch.in_background().finished(&row, &ended.judged.vote);
+                    }
+                }
             }
             return None;
         }
         let (context, spec) = (Arc::clone(&self.context), Arc::clone(&entry.spec));
         Some(Box::pin(async move {
-            Some(marked(context, spec, payload, mark).await)
+            Some(marked(context, spec, payload, mark, watch).await)
         }))
     }
 
@@ -74,7 +98,7 @@ impl Turn {
         let Some(entry) = self.entries.get_mut(place) else {
             return;
         };
-        let Some(run) = ended else {
+        let Some(Run { run, watch }) = ended else {
             entry.state = spent();
             return;
         };
@@ -88,14 +112,15 @@ impl Turn {
         if let Some(finished) = entry.ran_in_mut(pass) {
             finished.judged.vote.saw.clone_from(&shown.content);
             finished.judged.vote.always_counts = always;
-            let name = || self.context.router.next_id();
-            let notes = shorten(
-                &mut finished.judged.vote,
-                &spec,
-                self.session.spill_dir(),
-                name,
-            );
+            let vote = &mut finished.judged.vote;
+            let notes = shorten(vote, &spec, self.session.spill_dir(), next_id);
             finished.facts.notes.extend(notes);
+        }
+        if let Some(watch) = watch
+            && let Some(finished) = entry.ran_in(pass)
+        {
+            let row = finished_row(&spec, finished, entry.note.clone());
+            watch.finished(&row, &finished.judged.vote);
         }
     }
 }
@@ -111,32 +136,36 @@ async fn marked(
     spec: Arc<HookSpec>,
     payload: SharedPayload,
     mark: Option<OnceMark>,
-) -> HookRun {
-    let run = run_hook(context, spec, payload).await;
+    mut watch: Option<RunWatch>,
+) -> Run {
+    let run = run_hook(context, spec, payload, &mut watch).await;
     // Dropped before this line, the mark is given back.
     if let Some(mark) = mark {
         mark.keep_unless_failed(&run);
     }
-    run
+    Run { run, watch }
 }
 
 /// Waits for another call's run of a `once` hook. If that failed, the hook runs for this call. No
 /// slot is held meanwhile: the run that is waited for may need it.
 async fn after_other(
     marks: Arc<OnceMarks>,
-    hook: usize,
+    watch: Option<RunWatch>,
     context: Arc<RunContext>,
     spec: Arc<HookSpec>,
     payload: SharedPayload,
 ) -> Ended {
-    let marking = marks.mark_in_turn(hook);
+    let marking = marks.mark_in_turn(Arc::clone(&spec));
     let mark = match context.last_moment_of_another(&spec) {
         None => Ok(marking.await),
         Some(last) => timeout_at(last, marking).await,
     };
     match mark {
-        Ok(Some(mark)) => Some(marked(context, spec, payload, Some(mark)).await),
+        Ok(Some(mark)) => Some(marked(context, spec, payload, Some(mark), watch).await),
         Ok(None) => None,
-        Err(_) => Some(HookRun::failed(context.no_turn())),
+        Err(_) => Some(Run {
+            run: HookRun::failed(context.no_turn()),
+            watch,
+        }),
     }
 }

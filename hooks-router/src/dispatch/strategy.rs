@@ -10,9 +10,9 @@ use serde_json::Value;
 
 use super::content::{merged, replaceable};
 use super::entry::Pass;
-use super::panic::BoxFuture;
 use super::start::Ended;
 use super::turn::{Cancels, Shown, Turn};
+use crate::panic::BoxFuture;
 use crate::slots::most;
 
 /// What a hook that starts after others is shown.

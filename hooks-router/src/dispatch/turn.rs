@@ -4,19 +4,20 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use hooks_exec::SharedPayload;
-use hooks_types::{
-    BlockEffect, HookEvent, HookSpec, Outcome, OutcomeKind, Pace, Payload, Scope, Strategy,
-};
+use hooks_types::{BlockEffect, HookEvent, HookSpec, OutcomeKind, Pace, Payload, Scope, Strategy};
 use serde_json::Value;
 
-use super::content::{replaceable, replaced};
+use super::content::replaceable;
 use super::entry::{Entry, Pass, VotePlace, skip_duplicates};
-use super::fold::{Folded, Vote, fold};
+use super::options::BackgroundMode;
 use super::outcome::Dispatched;
 use super::run::RunContext;
 use super::strategy::Shows;
+use super::watch::DispatchWatch;
+use crate::fold::{Folded, Vote, fold};
+use crate::router::next_id;
 use crate::select::Selected;
-use crate::session::{BackgroundMode, Session};
+use crate::session::Session;
 
 /// The selected hooks of one event on their way through the strategies.
 pub(crate) struct Turn {
@@ -29,7 +30,11 @@ pub(crate) struct Turn {
     /// The places of those that run in the final pass, in config order.
     pub(super) finals: Vec<usize>,
     pub(super) background: BackgroundMode,
-    changed: Option<HookEvent>,
+    /// What background hooks said before is handed on with this event.
+    pub(super) hands_on: bool,
+    /// Names the dispatch within the process.
+    pub(super) id: u64,
+    pub(super) changed: Option<HookEvent>,
     /// Who put the content in place that has won so far.
     pub(super) changed_by: Option<Arc<HookSpec>>,
 }
@@ -70,13 +75,23 @@ impl Turn {
             entries,
             finals: Vec::new(),
             background,
+            hands_on: false,
+            id: next_id(),
             changed: None,
             changed_by: None,
         }
     }
 
+    /// Hands on what background hooks said before, if the model goes on from this event.
+    pub(crate) fn handing_on(mut self) -> Self {
+        self.hands_on = true;
+        self
+    }
+
     /// Runs everything and folds it.
     pub(crate) async fn run(mut self) -> Dispatched {
+        let (observers, payload) = (self.session.observers(), self.original.payload.payload());
+        let watch = DispatchWatch::begin(observers, self.id, payload, !self.entries.is_empty());
         self.entries.sort_by_key(|entry| entry.pass);
         let first = |entry: &&Entry| entry.pass == Pass::First;
         let segments = self.entries.iter().take_while(first).count();
@@ -105,16 +120,21 @@ impl Turn {
         let blocking: Vec<Scope> = blocking.map(|entry| entry.spec.scope).collect();
         let stops = self.session.stops();
         stops.settle(event, &mut folded, &blocking, &router.limits);
-        self.session.add_env(&mut folded);
+        self.session.variables().take_up(&mut folded);
+        self.hand_on_words(&mut folded);
         let changed = self.changed.take().filter(|_| !self.is_refused(&folded));
-        Dispatched::new(
+        let dispatched = Dispatched::new(
             &self.session,
             Arc::clone(self.original.payload.payload()),
             (changed, self.changed_by),
             self.entries,
             folded,
             places,
-        )
+        );
+        if let Some(watch) = watch {
+            watch.folded(&dispatched);
+        }
+        dispatched
     }
 
     /// Segments are adjacent hooks of one strategy and one scope.
@@ -170,7 +190,7 @@ impl Turn {
 
     /// Whether a block keeps what the event is about from happening. Where it is only feedback, a
     /// replaced output stands beside it.
-    fn is_refused(&self, folded: &Folded) -> bool {
+    pub(super) fn is_refused(&self, folded: &Folded) -> bool {
         let traits = self.original.payload.payload().event.name().traits();
         folded.outcome == OutcomeKind::Block && traits.block != BlockEffect::Feedback
     }
@@ -197,57 +217,6 @@ impl Turn {
             })
             .unzip();
         (fold(votes), places)
-    }
-
-    /// The event with the content that has won so far; where that does not fit, the hook that
-    /// gave it blocks.
-    pub(super) fn settle(&mut self) -> Shown {
-        let (folded, places) = self.fold();
-        let from = folded
-            .content_from
-            .and_then(|from| places.get(from).map(|place| place.entry));
-        let refused = self.is_refused(&folded);
-        let (Some(content), Some(place), false) = (folded.content, from, refused) else {
-            return self.original.clone();
-        };
-        match self.with_content(content) {
-            Ok(shown) => {
-                self.changed = Some(shown.payload.payload().event.clone());
-                let by = self.entries.get(place);
-                self.changed_by = by.map(|entry| Arc::clone(&entry.spec));
-                shown
-            }
-            Err(problem) => {
-                self.refuse(place, problem);
-                self.original.clone()
-            }
-        }
-    }
-
-    /// The payload with other content, checked.
-    pub(super) fn with_content(&self, content: Value) -> Result<Shown, String> {
-        let payload = self.original.payload.payload();
-        let event = replaced(&payload.event, &content)?;
-        self.session.check_input(&event)?;
-        let mut changed = Payload::clone(payload);
-        changed.event = event;
-        Ok(Shown {
-            payload: SharedPayload::new(changed),
-            content: Some(content),
-        })
-    }
-
-    /// Makes a vote whose content cannot be used a block.
-    pub(super) fn refuse(&mut self, place: usize, problem: String) {
-        let Some(entry) = self.entries.get_mut(place) else {
-            return;
-        };
-        let message = format!("the hook `{}` modified this, but {problem}", entry.spec.id);
-        if let Some(finished) = entry.finished_mut() {
-            finished.judged.vote.outcome = Outcome::block(message.clone());
-            finished.judged.vote.message = Some(message);
-            finished.refused = Some(problem);
-        }
     }
 }
 

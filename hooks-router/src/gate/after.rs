@@ -2,31 +2,16 @@
 
 use hooks_types::{
     EventName, EventRef, HookEvent, OutcomeKind, Payload, PostToolUse, PostToolUseFailure, Report,
-    ToolCall,
 };
-use serde_json::Value;
 use tokio::time::Instant;
 
 use super::approved::ApprovedCall;
+use super::heard::Mark;
 use super::passage::Passage;
-use crate::dispatch::Dispatched;
-use crate::session::{DispatchOptions, Session};
-
-/// What a tool came to.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum ToolResult {
-    /// It ran; this is its output.
-    Completed(Value),
-    /// It ran and failed.
-    #[non_exhaustive]
-    Failed {
-        /// What went wrong, in the tool's words.
-        error: String,
-        /// What it had returned by then, where that is kept.
-        output: Option<Value>,
-    },
-}
+use super::tool_result::ToolResult;
+use crate::dispatch::{DispatchOptions, Dispatched};
+use crate::messages::Messages;
+use crate::session::Session;
 
 /// What is to be made of a tool's result.
 #[derive(Debug, Clone)]
@@ -34,91 +19,70 @@ pub enum ToolResult {
 pub struct After {
     /// The result for the model, with a replaced output in place.
     pub result: ToolResult,
-    /// What a hook has to say to the model about it.
+    /// What the first hook that objects has to say to the model about it.
     pub feedback: Option<String>,
-    told: Told,
-}
-
-/// Who was told of a result.
-#[derive(Debug, Clone)]
-enum Told {
-    /// No hook is for it, so no payload was built.
-    Nobody {
-        session: Session,
-        name: EventName,
-        call: ToolCall,
-    },
-    Hooks(Dispatched),
-}
-
-impl ToolResult {
-    /// A failure without output.
-    #[must_use]
-    pub fn failed(error: impl Into<String>) -> Self {
-        Self::Failed {
-            error: error.into(),
-            output: None,
-        }
-    }
-
-    /// A failure that left an output.
-    #[must_use]
-    pub fn failed_with(error: impl Into<String>, output: impl Into<Value>) -> Self {
-        Self::Failed {
-            error: error.into(),
-            output: Some(output.into()),
-        }
-    }
-}
-
-impl<T: Into<Value>, E: Into<String>> From<Result<T, E>> for ToolResult {
-    fn from(result: Result<T, E>) -> Self {
-        match result {
-            Ok(output) => Self::Completed(output.into()),
-            Err(error) => Self::failed(error),
-        }
-    }
+    passage: Box<Passage<'static>>,
+    /// What had been said to the call before.
+    before: Mark,
+    event: EventName,
 }
 
 impl After {
-    /// Texts for the model, beside the feedback.
-    #[must_use]
-    pub fn contexts(&self) -> &[String] {
-        self.dispatched().map_or(&[], Dispatched::contexts)
+    /// Everything about the call: the result as text, feedback, and what hooks said from the gate to
+    /// here. What [`Gate::messages`](crate::Gate::messages) had is in it.
+    pub fn messages(&self) -> Messages {
+        self.passage.heard().messages(&self.result.text(), false)
     }
 
-    /// Texts for the user.
+    /// What hooks made of the call, and said to it: before it ran, then about the result.
+    #[must_use]
+    pub fn passage(&self) -> &Passage<'static> {
+        &self.passage
+    }
+
+    /// Texts for the model about the result, beside the feedback.
+    #[must_use]
+    pub fn contexts(&self) -> &[String] {
+        self.passage.heard().contexts_since(self.before)
+    }
+
+    /// Texts for the user about the result.
     #[must_use]
     pub fn notices(&self) -> &[String] {
-        self.dispatched().map_or(&[], Dispatched::notices)
+        self.passage.heard().notices_since(self.before)
     }
 
     /// End the run, and why.
     #[must_use]
     pub fn stop(&self) -> Option<&str> {
-        self.dispatched().and_then(Dispatched::stop)
+        self.passage.heard().stop()
     }
 
     /// What happened to each hook.
     #[must_use]
     pub fn report(&self) -> Report {
-        match &self.told {
-            Told::Nobody {
-                session,
-                name,
-                call,
-            } => session.unheard(name, call),
-            Told::Hooks(dispatched) => dispatched.report(),
+        match self.dispatched() {
+            Some(dispatched) => dispatched.report(),
+            None => self.passage.unheard(&self.event),
         }
     }
 
-    /// Everything hooks said; none where no hook is for the result.
+    /// A report for every event that was fired for the call, in order, this one last.
+    #[must_use]
+    pub fn reports(&self) -> Vec<Report> {
+        let heard = self.passage.heard();
+        let mut reports = heard.reports_until(self.before);
+        if reports.is_empty() {
+            reports.push(self.passage.unheard(&EventName::PreToolUse));
+        }
+        reports.push(self.report());
+        reports
+    }
+
+    /// Everything hooks said about the result; none where no hook is for it.
     #[must_use]
     pub fn dispatched(&self) -> Option<&Dispatched> {
-        match &self.told {
-            Told::Nobody { .. } => None,
-            Told::Hooks(dispatched) => Some(dispatched),
-        }
+        self.passage.heard().last_since(self.before)
     }
 }
 
@@ -137,7 +101,11 @@ impl Session {
         self.after_with(approved, result, options).await
     }
 
-    /// The same, with a say in how.
+    /// Like `after`, with explicit options.
+    ///
+    /// # Cancel safety
+    ///
+    /// As for `after`.
     pub async fn after_with(
         &self,
         approved: ApprovedCall<'_>,
@@ -156,32 +124,43 @@ impl Session {
         result: ToolResult,
         options: DispatchOptions,
     ) -> After {
-        let name = match &result {
+        let event = match &result {
             ToolResult::Completed(_) => EventName::PostToolUse,
             ToolResult::Failed { .. } => EventName::PostToolUseFailure,
         };
         let meta = self.meta();
-        let event = EventRef::call_at(&name, passage.call());
-        let selected = self.shared().index.select(&name, event, &meta);
-        if selected.is_empty() {
-            let told = Told::Nobody {
-                session: self.clone(),
-                name,
-                call: passage.into_call(),
-            };
-            return After {
-                result,
-                feedback: None,
-                told,
-            };
+        let selected = self.select(EventRef::call_at(&event, passage.call()), &meta);
+        let mut after = After {
+            before: passage.heard().mark(),
+            passage: Box::new(passage.into_owned()),
+            result,
+            feedback: None,
+            event,
+        };
+        if !selected.is_empty() || self.observers().hear(false) {
+            let payload = Payload::new(meta, after.to_event(since));
+            let dispatched = self.dispatch_selected(payload, selected, options).await;
+            after.take_up(dispatched);
         }
+        if after.stop().is_none() {
+            // Nothing is awaited from here on, so no text is taken and lost.
+            let pending = self.pending().take();
+            after.passage.heard_mut().add_pending(pending);
+        }
+        after
+    }
+}
+
+impl After {
+    fn to_event(&self, since: Instant) -> HookEvent {
         let millis = since.elapsed().as_millis();
         let duration = u64::try_from(millis).unwrap_or(u64::MAX);
+        let passage = &self.passage;
         let original = passage
             .is_modified()
             .then(|| passage.original().input.to_value());
         let call = passage.call().clone();
-        let event: HookEvent = match &result {
+        match &self.result {
             ToolResult::Completed(output) => {
                 let mut event = PostToolUse::new(call, output.clone(), duration);
                 event.original_tool_input = original;
@@ -193,23 +172,24 @@ impl Session {
                 event.original_tool_input = original;
                 event.into()
             }
-        };
-        let payload = Payload::new(meta, event);
-        let dispatched = self.dispatch_selected(payload, selected, options).await;
-        let feedback = (dispatched.outcome() == OutcomeKind::Block)
-            .then(|| dispatched.message().unwrap_or_default().to_owned());
-        let result = match dispatched.changed() {
-            Some(HookEvent::PostToolUse(event)) => ToolResult::Completed(event.tool_output.clone()),
-            Some(HookEvent::PostToolUseFailure(event)) => ToolResult::Failed {
-                error: event.error.clone(),
-                output: event.tool_output.clone(),
-            },
-            _ => result,
-        };
-        After {
-            result,
-            feedback,
-            told: Told::Hooks(dispatched),
         }
+    }
+
+    fn take_up(&mut self, dispatched: Dispatched) {
+        self.feedback = (dispatched.outcome() == OutcomeKind::Block)
+            .then(|| dispatched.message().unwrap_or_default().to_owned());
+        match dispatched.changed() {
+            Some(HookEvent::PostToolUse(event)) => {
+                self.result = ToolResult::Completed(event.tool_output.clone());
+            }
+            Some(HookEvent::PostToolUseFailure(event)) => {
+                self.result = ToolResult::Failed {
+                    error: event.error.clone(),
+                    output: event.tool_output.clone(),
+                };
+            }
+            _ => {}
+        }
+        self.passage.hear(dispatched);
     }
 }

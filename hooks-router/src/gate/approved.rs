@@ -6,9 +6,11 @@ use std::fmt;
 use hooks_types::{OutcomeKind, Report, ToolCall};
 use tokio::time::Instant;
 
+use super::heard::Heard;
 use super::passage::Passage;
 use super::response::{Refusal, ToolResponse};
 use crate::dispatch::Dispatched;
+use crate::messages::Messages;
 
 /// A tool call that may run, with the input it is to run on.
 ///
@@ -64,6 +66,12 @@ impl<'a> ApprovedCall<'a> {
         self.passage.notices()
     }
 
+    /// Everything hooks said to the call so far. [`After::messages`](crate::After::messages) has it
+    /// again, with the result.
+    pub fn messages(&self) -> Messages {
+        self.passage.messages()
+    }
+
     /// Variables that hooks have set for the session so far, this call's included.
     #[must_use]
     pub fn env(&self) -> BTreeMap<String, String> {
@@ -89,6 +97,10 @@ impl<'a> ApprovedCall<'a> {
             passage: self.passage.into_owned(),
             since: self.since,
         }
+    }
+
+    pub(super) fn heard_mut(&mut self) -> &mut Heard {
+        self.passage.heard_mut()
     }
 
     pub(super) fn into_parts(self) -> (Passage<'a>, Instant) {
@@ -173,6 +185,12 @@ impl<'a> PendingCall<'a> {
         self.passage.notices()
     }
 
+    /// Everything hooks said to the call so far, the question included. The approved call, or the
+    /// response, that it becomes has the rest of it again.
+    pub fn messages(&self) -> Messages {
+        self.passage.heard().messages("", true)
+    }
+
     /// What happened to each hook of the last event that was fired for the call.
     #[must_use]
     pub fn report(&self) -> Report {
@@ -183,6 +201,19 @@ impl<'a> PendingCall<'a> {
     #[must_use]
     pub fn passage(&self) -> &Passage<'a> {
         &self.passage
+    }
+
+    /// The same without a borrow, to be kept while the user is asked.
+    #[must_use]
+    pub fn into_owned(self) -> PendingCall<'static> {
+        PendingCall {
+            passage: self.passage.into_owned(),
+            dispatched: self.dispatched,
+        }
+    }
+
+    pub(super) fn heard_mut(&mut self) -> &mut Heard {
+        self.passage.heard_mut()
     }
 
     /// The user said yes.
@@ -207,7 +238,7 @@ impl<'a> PendingCall<'a> {
         self.refused(refusal)
     }
 
-    fn refused(self, refusal: Refusal) -> ToolResponse {
+    pub(super) fn refused(self, refusal: Refusal) -> ToolResponse {
         ToolResponse::new(refusal, self.passage)
     }
 }

@@ -6,13 +6,16 @@ use async_trait::async_trait;
 use hooks_types::{Report, ToolCall};
 use tokio::time::Instant;
 
-use super::after::{After, ToolResult};
+use super::after::After;
 use super::approved::{ApprovedCall, PendingCall};
 use super::before::Gate;
+use super::heard::Heard;
 use super::passage::Passage;
-use super::permission::PermissionEffect;
 use super::response::ToolResponse;
-use crate::session::{DispatchOptions, Session};
+use super::tool_result::ToolResult;
+use crate::dispatch::{DispatchOptions, HostVerdict};
+use crate::messages::Messages;
+use crate::session::Session;
 
 /// Runs tool calls. Implement it with `#[async_trait]`, of the crate `async-trait`.
 ///
@@ -30,12 +33,13 @@ pub trait Approver: Send + Sync {
     /// nobody to ask.
     async fn approve(&self, call: &PendingCall<'_>) -> Option<Result<(), String>>;
 
-    /// Whether the agent by its own rules would ask its user about this call. It is asked about
-    /// calls that nobody granted leave for yet; where it says yes, PermissionRequest hooks are
-    /// heard, and [`Approver::approve`] where they leave it to the user. By default never.
-    fn needs_leave(&self, call: &ApprovedCall<'_>) -> bool {
+    /// What the agent's own permission system says about this call, as hooks have left it. Its deny
+    /// is a block whatever hooks say. Where it would ask, a hook's grant answers; without one
+    /// PermissionRequest hooks are heard, and [`Approver::approve`] where they leave it to the user.
+    /// By default it allows every call.
+    fn verdict(&self, call: &ToolCall) -> HostVerdict {
         let _ = call;
-        false
+        HostVerdict::Allow
     }
 }
 
@@ -54,8 +58,8 @@ macro_rules! passes_on {
                 (**self).approve(call).await
             }
 
-            fn needs_leave(&self, call: &ApprovedCall<'_>) -> bool {
-                (**self).needs_leave(call)
+            fn verdict(&self, call: &ToolCall) -> HostVerdict {
+                (**self).verdict(call)
             }
         }
     )+};
@@ -91,13 +95,7 @@ pub struct Hooked<H, A = NobodyToAsk> {
 )]
 pub enum Handled {
     /// It ran, and hooks have seen the result.
-    #[non_exhaustive]
-    Ran {
-        /// What hooks had made of the call, and said to it, before it ran.
-        before: Box<Passage<'static>>,
-        /// What they made of the result.
-        after: After,
-    },
+    Ran(After),
     /// It did not run.
     Blocked(ToolResponse),
 }
@@ -161,15 +159,10 @@ pub(crate) async fn admit<'a>(
     approver: &impl Approver,
     call: &'a ToolCall,
 ) -> Result<ApprovedCall<'a>, ToolResponse> {
-    let pending = match session.before(call).await {
-        Gate::Run(approved) if approved.is_granted() || !approver.needs_leave(&approved) => {
-            return Ok(approved);
-        }
-        Gate::Run(approved) => match session.permission(approved).await.effect {
-            PermissionEffect::Granted(approved) => return Ok(approved),
-            PermissionEffect::AskUser(pending) => pending,
-            PermissionEffect::Denied(response) => return Err(response),
-        },
+    let host = |call: &ToolCall| Some(approver.verdict(call));
+    let options = DispatchOptions::default();
+    let pending = match session.gate(call, options, &host).await {
+        Gate::Run(approved) => return Ok(approved),
         Gate::Ask(pending) => pending,
         Gate::Blocked(response) => return Err(response),
     };
@@ -184,44 +177,44 @@ impl Handled {
     /// Shows hooks what a call came to.
     pub(super) async fn ran(
         session: &Session,
-        before: Passage<'_>,
+        passage: Passage<'_>,
         since: Instant,
         result: ToolResult,
     ) -> Self {
         let options = DispatchOptions::default();
-        let before = Box::new(before.into_owned());
-        let passage = Passage::clone(&before);
-        let after = session.after_run(passage, since, result, options).await;
-        Self::Ran { before, after }
+        Self::Ran(session.after_run(passage, since, result, options).await)
+    }
+
+    /// Everything about the call: the result or the refusal, and what hooks said from the gate on.
+    pub fn messages(&self) -> Messages {
+        match self {
+            Self::Ran(after) => after.messages(),
+            Self::Blocked(response) => response.messages(),
+        }
+    }
+
+    fn heard(&self) -> &Heard {
+        match self {
+            Self::Ran(after) => after.passage().heard(),
+            Self::Blocked(response) => response.heard(),
+        }
     }
 
     /// Texts for the model, beside the result or the response: what hooks said before the call,
     /// then what they said after it.
     pub fn contexts(&self) -> impl Iterator<Item = &str> {
-        let (before, after) = match self {
-            Self::Ran { before, after } => (before.contexts(), after.contexts()),
-            Self::Blocked(response) => (response.contexts(), Default::default()),
-        };
-        before.iter().chain(after).map(String::as_str)
+        self.heard().contexts().iter().map(String::as_str)
     }
 
     /// Texts for the user, in the same order.
     pub fn notices(&self) -> impl Iterator<Item = &str> {
-        let (before, after) = match self {
-            Self::Ran { before, after } => (before.notices(), after.notices()),
-            Self::Blocked(response) => (response.notices(), Default::default()),
-        };
-        before.iter().chain(after).map(String::as_str)
+        self.heard().notices().iter().map(String::as_str)
     }
 
     /// End the run, and why.
     #[must_use]
     pub fn stop(&self) -> Option<&str> {
-        match self {
-            // A hook that ends the run before the call keeps the call from running.
-            Self::Ran { after, .. } => after.stop(),
-            Self::Blocked(response) => response.stop(),
-        }
+        self.heard().stop()
     }
 
     /// A report for every event that was fired for the call, in order; the last of a call that ran
@@ -229,12 +222,20 @@ impl Handled {
     #[must_use]
     pub fn reports(&self) -> Vec<Report> {
         match self {
-            Self::Ran { before, after } => {
-                let mut reports = before.reports();
-                reports.push(after.report());
-                reports
-            }
+            Self::Ran(after) => after.reports(),
             Self::Blocked(response) => response.reports(),
         }
+    }
+}
+
+impl From<After> for Handled {
+    fn from(after: After) -> Self {
+        Self::Ran(after)
+    }
+}
+
+impl From<ToolResponse> for Handled {
+    fn from(response: ToolResponse) -> Self {
+        Self::Blocked(response)
     }
 }

@@ -2,20 +2,27 @@
 
 mod after;
 mod approved;
+#[cfg(feature = "suspend")]
+mod ask;
 mod before;
+mod heard;
 mod hooked;
 mod passage;
 mod permission;
 mod response;
+mod tool_result;
 #[cfg(feature = "tower")]
 mod tower;
 
-pub use after::{After, ToolResult};
+pub use after::After;
 pub use approved::{ApprovedCall, PendingCall};
+#[cfg(feature = "suspend")]
+pub use ask::{RememberedAnswer, ResumeError, ResumeErrorKind, SuspendedCall};
 pub use before::Gate;
 pub use hooked::{Approver, Handled, Hooked, NobodyToAsk, ToolHandler};
 pub use passage::Passage;
 pub use permission::{Permission, PermissionEffect};
 pub use response::{Refusal, ToolResponse};
+pub use tool_result::ToolResult;
 #[cfg(feature = "tower")]
 pub use tower::{HookedLayer, HookedService};

@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::ops::Range;
 
 use hooks_types::{EventName, Report, ToolCall};
 
+use super::heard::Heard;
 use crate::dispatch::Dispatched;
+use crate::messages::Messages;
 use crate::session::Session;
 
 /// What the gate made of a call, without the right to run it: the input, and everything hooks said
@@ -19,79 +20,6 @@ pub struct Passage<'a> {
     original: Option<Box<ToolCall>>,
     heard: Heard,
     pub(super) granted: bool,
-}
-
-/// What the hooks of one or more events said, in order. Empty: no hook was for the call.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Heard {
-    dispatches: Vec<Dispatched>,
-    contexts: Vec<String>,
-    notices: Vec<String>,
-}
-
-/// How much had been heard by a certain time.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Mark {
-    dispatches: usize,
-    contexts: usize,
-    notices: usize,
-}
-
-impl Heard {
-    pub(super) fn add(&mut self, dispatched: Dispatched) {
-        self.contexts.extend_from_slice(dispatched.contexts());
-        self.notices.extend_from_slice(dispatched.notices());
-        self.dispatches.push(dispatched);
-    }
-
-    pub(super) fn last(&self) -> Option<&Dispatched> {
-        self.dispatches.last()
-    }
-
-    pub(super) fn contexts(&self) -> &[String] {
-        &self.contexts
-    }
-
-    pub(super) fn notices(&self) -> &[String] {
-        &self.notices
-    }
-
-    pub(super) fn stop(&self) -> Option<&str> {
-        self.dispatches.iter().find_map(Dispatched::stop)
-    }
-
-    /// Whether a hook had its say when this event was fired.
-    pub(super) fn spoke(&self, event: &EventName, hook: usize) -> bool {
-        let fired = |dispatched: &&Dispatched| dispatched.payload().event.name() == *event;
-        let mut fired = self.dispatches.iter().filter(fired);
-        fired.any(|dispatched| dispatched.spoke(hook))
-    }
-
-    pub(super) fn reports(&self) -> Vec<Report> {
-        self.dispatches.iter().map(Dispatched::report).collect()
-    }
-
-    pub(super) fn mark(&self) -> Mark {
-        Mark {
-            dispatches: self.dispatches.len(),
-            contexts: self.contexts.len(),
-            notices: self.notices.len(),
-        }
-    }
-
-    pub(super) fn contexts_since(&self, mark: Mark) -> &[String] {
-        self.contexts.get(mark.contexts..).unwrap_or_default()
-    }
-
-    pub(super) fn notices_since(&self, mark: Mark) -> &[String] {
-        self.notices.get(mark.notices..).unwrap_or_default()
-    }
-
-    pub(super) fn reports_since(&self, mark: Mark) -> Vec<Report> {
-        let since: Range<usize> = mark.dispatches..self.dispatches.len();
-        let since = self.dispatches.get(since).unwrap_or_default();
-        since.iter().map(Dispatched::report).collect()
-    }
 }
 
 impl<'a> Passage<'a> {
@@ -121,12 +49,12 @@ impl<'a> Passage<'a> {
         &self.heard
     }
 
-    pub(super) fn into_heard(self) -> Heard {
-        self.heard
+    pub(super) fn heard_mut(&mut self) -> &mut Heard {
+        &mut self.heard
     }
 
-    pub(super) fn into_call(self) -> ToolCall {
-        self.call.into_owned()
+    pub(super) fn into_heard(self) -> Heard {
+        self.heard
     }
 
     pub(super) fn session(&self) -> &Session {
@@ -169,6 +97,11 @@ impl<'a> Passage<'a> {
         self.heard.notices()
     }
 
+    /// Everything hooks said to the call so far.
+    pub fn messages(&self) -> Messages {
+        self.heard.messages("", false)
+    }
+
     /// What happened to each hook of the last event that was fired for the call.
     #[must_use]
     pub fn report(&self) -> Report {
@@ -189,7 +122,12 @@ impl<'a> Passage<'a> {
 
     /// The report on a call that no hook was for.
     fn unopposed(&self) -> Report {
-        self.session.unheard(&EventName::PreToolUse, &self.call)
+        self.unheard(&EventName::PreToolUse)
+    }
+
+    /// The report of an event about the call that no hook was for.
+    pub(super) fn unheard(&self, event: &EventName) -> Report {
+        self.session.unheard(event, &self.call)
     }
 
     /// The same without a borrow.

@@ -1,12 +1,19 @@
 //! When the agent would ask its user for leave.
 
-use hooks_types::{EventName, HookEvent, OutcomeKind, PermissionRequest, PreToolUse, Report};
+use std::sync::Arc;
+
+use hooks_types::{
+    EventName, EventRef, HookEvent, HookSpec, OutcomeKind, Payload, PermissionRequest, PreToolUse,
+    Report,
+};
 
 use super::approved::{ApprovedCall, PendingCall};
-use super::passage::{Heard, Mark, Passage};
+use super::heard::{Heard, Mark};
+use super::passage::Passage;
 use super::response::{Refusal, ToolResponse};
-use crate::dispatch::Dispatched;
-use crate::session::{DispatchOptions, Session};
+use crate::dispatch::{DispatchOptions, Dispatched};
+use crate::messages::Messages;
+use crate::session::Session;
 
 /// What hooks say to a call the agent would ask its user about.
 #[derive(Debug)]
@@ -40,6 +47,36 @@ impl Permission<'_> {
             PermissionEffect::Granted(call) => call.passage().heard(),
             PermissionEffect::AskUser(call) => call.passage().heard(),
             PermissionEffect::Denied(response) => response.heard(),
+        }
+    }
+
+    fn heard_mut(&mut self) -> &mut Heard {
+        match &mut self.effect {
+            PermissionEffect::Granted(call) => call.heard_mut(),
+            PermissionEffect::AskUser(call) => call.heard_mut(),
+            PermissionEffect::Denied(response) => response.heard_mut(),
+        }
+    }
+
+    /// Everything hooks said to the call so far, what they said before this event included.
+    pub fn messages(&self) -> Messages {
+        match &self.effect {
+            PermissionEffect::Granted(call) => call.messages(),
+            PermissionEffect::AskUser(call) => call.messages(),
+            PermissionEffect::Denied(response) => response.messages(),
+        }
+    }
+
+    /// The same without a borrow.
+    pub fn into_owned(self) -> Permission<'static> {
+        let effect = match self.effect {
+            PermissionEffect::Granted(call) => PermissionEffect::Granted(call.into_owned()),
+            PermissionEffect::AskUser(call) => PermissionEffect::AskUser(call.into_owned()),
+            PermissionEffect::Denied(response) => PermissionEffect::Denied(response),
+        };
+        Permission {
+            effect,
+            before: self.before,
         }
     }
 
@@ -84,10 +121,26 @@ impl Session {
     /// Dropping the future ends the hooks that are waited for and drops the call; nothing is granted
     /// then.
     pub async fn permission<'a>(&self, approved: ApprovedCall<'a>) -> Permission<'a> {
+        let options = DispatchOptions::default();
+        let mut permission = self.ask_hooks(approved, options).await;
+        if permission.stop().is_none() {
+            permission.heard_mut().add_pending(self.pending().take());
+        }
+        permission
+    }
+
+    /// Fires PermissionRequest for a call, without handing on what is pending.
+    pub(super) async fn ask_hooks<'a>(
+        &self,
+        approved: ApprovedCall<'a>,
+        options: DispatchOptions,
+    ) -> Permission<'a> {
         let (mut passage, _) = approved.into_parts();
         let before = passage.heard().mark();
-        let event = PermissionRequest::new(passage.call().clone()).into();
-        let asked = self.dispatch_event(event, DispatchOptions::default()).await;
+        let event = PermissionRequest::new(passage.call().clone());
+        let payload = Payload::new(self.meta(), event);
+        let selected = self.select(EventRef::Payload(&payload), &payload.meta);
+        let asked = self.dispatch_selected(payload, selected, options).await;
         passage.hear(asked.clone());
         let effect = match Refusal::of(&asked) {
             Some(refusal) => PermissionEffect::Denied(ToolResponse::new(refusal, passage)),
@@ -109,7 +162,7 @@ impl Session {
             let mut changed = PreToolUse::new(event.call.clone());
             changed.original_tool_input = Some(passage.original().input.to_value());
             let heard = passage.heard().clone();
-            let spoke = |hook| heard.spoke(&EventName::PreToolUse, hook);
+            let spoke = |hook: &Arc<HookSpec>| heard.spoke(&EventName::PreToolUse, hook);
             if let Some(validated) = self.judge_change(changed, by, spoke).await {
                 passage.hear(validated.clone());
                 if let Some(refusal) = Refusal::of(&validated) {

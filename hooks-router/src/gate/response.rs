@@ -5,8 +5,10 @@ use std::fmt;
 use hooks_types::{CallKind, Cause, EventName, OnFailure, OutcomeKind, Report};
 use serde_json::{Value, json};
 
-use super::passage::{Heard, Passage};
+use super::heard::Heard;
+use super::passage::Passage;
 use crate::dispatch::Dispatched;
+use crate::messages::Messages;
 
 /// The answer to a call that does not run, in the form its kind of call is answered in, under the
 /// call's own id.
@@ -71,6 +73,12 @@ pub enum Refusal {
         /// What the user, or who answered for him, said.
         reason: String,
     },
+    /// The agent's own permission system said no.
+    #[non_exhaustive]
+    DeniedByAgent {
+        /// Its reason.
+        reason: String,
+    },
     /// A hook ended the run.
     #[non_exhaustive]
     Stopped {
@@ -94,7 +102,17 @@ impl ToolResponse {
         &self.heard
     }
 
-    /// What the model reads.
+    pub(super) fn heard_mut(&mut self) -> &mut Heard {
+        &mut self.heard
+    }
+
+    /// Everything: the refusal, and what hooks said beside it.
+    pub fn messages(&self) -> Messages {
+        self.heard.messages(&self.text(), false)
+    }
+
+    /// Why the call does not run, for the model. What hooks said beside it is in
+    /// [`messages`](Self::messages).
     #[must_use]
     pub fn text(&self) -> String {
         self.refusal.to_string()
@@ -245,6 +263,13 @@ impl fmt::Display for Refusal {
                 }
                 write!(f, ": {reason}")
             }
+            Self::DeniedByAgent { reason } if reason.is_empty() => {
+                f.write_str("The call was not run: the agent's own rules deny it")
+            }
+            Self::DeniedByAgent { reason } => write!(
+                f,
+                "The call was not run: the agent's own rules deny it: {reason}"
+            ),
             Self::Stopped { reason } => {
                 write!(f, "The call was not run: a hook ended the run: {reason}")
             }

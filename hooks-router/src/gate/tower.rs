@@ -8,10 +8,10 @@ use hooks_types::ToolCall;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::after::ToolResult;
 use super::approved::ApprovedCall;
 use super::hooked::{Approver, Handled, NobodyToAsk, admit};
-use crate::dispatch::BoxFuture;
+use super::tool_result::ToolResult;
+use crate::panic::BoxFuture;
 use crate::session::Session;
 
 /// Puts services of approved calls behind the gate of a session.

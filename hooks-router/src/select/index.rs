@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use hooks_types::{
     Cause, EventName, EventRef, Failure, HookSpec, Liveness, Matcher, Note, OnFailure, SessionMeta,
-    WireForm, events_of, subjects,
+    UndeclaredTool, WireForm, events_of, subjects,
 };
 
 use super::condition::{Condition, Fit, Seen, test_all};
@@ -117,12 +117,28 @@ impl Index {
         event: EventRef<'_>,
         meta: &SessionMeta,
     ) -> Vec<Selected> {
+        self.select_meeting(name, event, meta, |_| ())
+    }
+
+    /// Like `select`; `met` is told of a tool that nobody declared.
+    pub(crate) fn select_meeting(
+        &self,
+        name: &EventName,
+        event: EventRef<'_>,
+        meta: &SessionMeta,
+        met: impl Fn(&UndeclaredTool),
+    ) -> Vec<Selected> {
         let mut selected = Vec::new();
         let Some(hooks) = self.events.get(name) else {
             return selected;
         };
         for group in &hooks.groups {
             group.with_seen(event, meta, |seen| {
+                if let Seen::Subjects(subjects) = seen
+                    && let Some(undeclared) = &subjects.undeclared
+                {
+                    met(undeclared);
+                }
                 let mut candidates = group.candidates(seen);
                 candidates.sort_unstable();
                 candidates.dedup();

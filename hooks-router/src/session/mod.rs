@@ -1,10 +1,15 @@
 //! What outlives a dispatch.
 
-mod dispatching;
+mod env;
+mod input_check;
+mod lasting;
 mod once;
+mod pending;
 mod state;
 mod stop_count;
+mod tools_met;
 
-pub use dispatching::{BackgroundMode, DispatchOptions};
+pub use input_check::InputCheck;
 pub(crate) use once::{Once, OnceMark, OnceMarks};
-pub use state::{InputCheck, Session};
+pub(crate) use pending::Taken;
+pub use state::Session;

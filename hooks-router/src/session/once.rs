@@ -1,16 +1,17 @@
 //! `once`: a hook runs once a session; a run that failed does not count.
 
-use std::collections::HashMap;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use hooks_exec::HookRun;
+use hooks_types::HookSpec;
 use tokio::sync::Notify;
 
 /// The hooks of a session that have had their one run, or have it now.
 #[derive(Debug, Default)]
 pub(crate) struct OnceMarks {
-    marked: Mutex<HashMap<usize, State>>,
+    /// Few: those that say `once`, and were selected.
+    marked: Mutex<Vec<(Arc<HookSpec>, State)>>,
     /// Told when a run has ended, however it ended.
     settled: Notify,
 }
@@ -36,26 +37,26 @@ pub(crate) enum Once {
 #[derive(Debug)]
 pub(crate) struct OnceMark {
     marks: Arc<OnceMarks>,
-    hook: usize,
+    hook: Arc<HookSpec>,
     keep: bool,
 }
 
 impl OnceMarks {
-    fn marked(&self) -> MutexGuard<'_, HashMap<usize, State>> {
+    fn marked(&self) -> MutexGuard<'_, Vec<(Arc<HookSpec>, State)>> {
         self.marked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Marks a hook if it is not marked.
-    pub(crate) fn mark(self: &Arc<Self>, hook: usize) -> Once {
+    pub(crate) fn mark(self: &Arc<Self>, hook: &Arc<HookSpec>) -> Once {
         let mut marked = self.marked();
-        match marked.get(&hook) {
-            Some(State::Runs) => Once::Runs,
-            Some(State::HasRun) => Once::HasRun,
+        match place_of(&marked, hook).and_then(|place| marked.get(place)) {
+            Some((_, State::Runs)) => Once::Runs,
+            Some((_, State::HasRun)) => Once::HasRun,
             None => {
-                marked.insert(hook, State::Runs);
+                marked.push((Arc::clone(hook), State::Runs));
                 Once::First(OnceMark {
                     marks: Arc::clone(self),
-                    hook,
+                    hook: Arc::clone(hook),
                     keep: false,
                 })
             }
@@ -67,12 +68,12 @@ impl OnceMarks {
     /// # Cancel safety
     ///
     /// A dropped future has marked nothing.
-    pub(crate) async fn mark_in_turn(self: Arc<Self>, hook: usize) -> Option<OnceMark> {
+    pub(crate) async fn mark_in_turn(self: Arc<Self>, hook: Arc<HookSpec>) -> Option<OnceMark> {
         loop {
             let mut settled = pin!(self.settled.notified());
             // Registered before looking, so that an end in between is not missed.
             settled.as_mut().enable();
-            match self.mark(hook) {
+            match self.mark(&hook) {
                 Once::First(mark) => return Some(mark),
                 Once::HasRun => return None,
                 Once::Runs => settled.await,
@@ -91,11 +92,43 @@ impl OnceMark {
 impl Drop for OnceMark {
     fn drop(&mut self) {
         let mut marked = self.marks.marked();
-        match self.keep {
-            true => marked.insert(self.hook, State::HasRun),
-            false => marked.remove(&self.hook),
-        };
+        let place = marked
+            .iter()
+            .position(|(hook, _)| Arc::ptr_eq(hook, &self.hook));
+        match place {
+            Some(place) if self.keep => {
+                if let Some((_, state)) = marked.get_mut(place) {
+                    *state = State::HasRun;
+                }
+            }
+            Some(place) => drop(marked.swap_remove(place)),
+            None => {}
+        }
         drop(marked);
         self.marks.settled.notify_waiters();
     }
+}
+
+/// The mark of a hook: its own, or after a reload that of the same hook as it was read before.
+fn place_of(marked: &[(Arc<HookSpec>, State)], hook: &Arc<HookSpec>) -> Option<usize> {
+    let own = |(marked, _): &(Arc<HookSpec>, State)| Arc::ptr_eq(marked, hook);
+    let same = |(marked, _): &(Arc<HookSpec>, State)| is_same(marked, hook);
+    let place = marked.iter().position(own);
+    place.or_else(|| marked.iter().position(same))
+}
+
+/// Whether a hook that was read again is the one that was read before: all but its line and what it
+/// says while it runs is equal. One that changed is another hook.
+fn is_same(before: &HookSpec, now: &HookSpec) -> bool {
+    if before.event != now.event
+        || before.id != now.id
+        || before.source.file != now.source.file
+        || before.handler != now.handler
+    {
+        return false;
+    }
+    let mut moved = before.clone();
+    moved.source.line = now.source.line;
+    moved.status_message.clone_from(&now.status_message);
+    moved == *now
 }

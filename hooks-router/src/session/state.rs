@@ -3,90 +3,87 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 
-use hooks_exec::{Allowance, SharedPayload};
-use hooks_types::{Failure, HookEvent, Row, Scope, SessionMeta, ToolCall};
+use hooks_exec::Allowance;
+use hooks_types::{EventRef, HookEvent, SessionMeta, ToolCall, UndeclaredTool};
 
-use super::once::{OnceMark, OnceMarks};
+use super::env::SessionEnv;
+use super::input_check::InputCheck;
+use super::once::OnceMarks;
+use super::pending::Pending;
 use super::stop_count::StopCount;
-use crate::background::{BackgroundRow, ReportSink};
-use crate::dispatch::{Entry, Folded, RunContext, finished_row, run_hook};
-use crate::router::Shared;
+use super::tools_met::ToolsMet;
+use crate::observe::{Observers, ToolMet};
+use crate::router::{Router, Shared, next_id};
+use crate::select::Selected;
 
 /// One session: fires events and gates tool calls, and keeps what outlives a dispatch: which
-/// `once` hooks have run, how often Stop was blocked, variables that hooks set, background runs.
-/// Clones share it; the sink, the input check and the folder for long texts belong to each clone, so
-/// set them before cloning.
+/// `once` hooks have run, how often Stop was blocked, variables that hooks set, background runs and
+/// what they said. Clones share it; the input check and the folder for long texts belong to each
+/// clone, so set them before cloning.
 #[derive(Debug, Clone)]
 pub struct Session {
-    state: Arc<State>,
-    settings: Arc<Settings>,
+    pub(super) state: Arc<State>,
+    pub(super) router: Router,
+    pub(super) settings: Arc<Settings>,
 }
 
+/// What is a session's own.
 #[derive(Debug)]
-struct State {
-    router: Arc<Shared>,
-    id: u64,
+pub(super) struct State {
+    pub(super) id: u64,
     meta: RwLock<Arc<SessionMeta>>,
     /// Held from reading the facts to writing them, so that no change is lost to another.
     changing: Mutex<()>,
-    allowance: Allowance,
-    once: Arc<OnceMarks>,
     stops: StopCount,
-    /// Each with the scope of the hook that set it.
-    env: Mutex<BTreeMap<String, (String, Scope)>>,
+    pub(super) pending: Pending,
+    pub(super) common: Arc<Common>,
+    /// Routers it had before, with background runs perhaps.
+    pub(super) earlier: Mutex<Vec<Weak<Shared>>>,
+}
+
+/// What a session shares with the sessions of its subagents.
+#[derive(Debug, Default)]
+pub(super) struct Common {
+    once: Arc<OnceMarks>,
+    env: SessionEnv,
+    tools_met: ToolsMet,
 }
 
 #[derive(Clone, Default)]
-struct Settings {
-    sink: Option<Arc<dyn ReportSink>>,
+pub(super) struct Settings {
     check: Option<Arc<dyn InputCheck>>,
     spill: Option<PathBuf>,
 }
 
-/// Checks a call that a hook has modified, for example against the tool's input schema. A call
-/// that does not pass is blocked in the name of that hook.
-pub trait InputCheck: Send + Sync {
-    /// Checks the call.
-    ///
-    /// # Errors
-    ///
-    /// What does not fit, for a person.
-    fn check(&self, call: &ToolCall) -> Result<(), String>;
+impl Router {
+    /// Begins a session: what outlives a dispatch.
+    #[must_use]
+    pub fn session(&self, meta: SessionMeta) -> Session {
+        Session {
+            state: Arc::new(State::new(meta, Arc::default())),
+            router: self.clone(),
+            settings: Arc::default(),
+        }
+    }
 }
 
-impl<F: Fn(&ToolCall) -> Result<(), String> + Send + Sync> InputCheck for F {
-    fn check(&self, call: &ToolCall) -> Result<(), String> {
-        self(call)
+impl State {
+    pub(super) fn new(meta: SessionMeta, common: Arc<Common>) -> Self {
+        Self {
+            id: next_id(),
+            meta: RwLock::new(Arc::new(meta)),
+            changing: Mutex::default(),
+            stops: StopCount::default(),
+            pending: Pending::default(),
+            common,
+            earlier: Mutex::default(),
+        }
     }
 }
 
 impl Session {
-    pub(crate) fn new(router: Arc<Shared>, allowance: Allowance, meta: SessionMeta) -> Self {
-        Self {
-            state: Arc::new(State {
-                id: router.next_id(),
-                router,
-                meta: RwLock::new(Arc::new(meta)),
-                changing: Mutex::default(),
-                allowance,
-                once: Arc::default(),
-                stops: StopCount::default(),
-                env: Mutex::default(),
-            }),
-            settings: Arc::default(),
-        }
-    }
-
-    /// Tells `sink` about background hooks that have ended.
-    #[must_use]
-    pub fn with_sink(mut self, sink: impl ReportSink + 'static) -> Self {
-        Arc::make_mut(&mut self.settings).sink = Some(Arc::new(sink));
-        self
-    }
-
     /// Checks calls that hooks have modified.
     #[must_use]
     pub fn with_input_check(mut self, check: impl InputCheck + 'static) -> Self {
@@ -124,27 +121,24 @@ impl Session {
     /// Variables that hooks have set for the session's commands.
     #[must_use]
     pub fn env(&self) -> BTreeMap<String, String> {
-        let env = self.state.env.lock();
-        let env = env.unwrap_or_else(PoisonError::into_inner);
-        let values = env.iter();
-        values
-            .map(|(name, (value, _))| (name.clone(), value.clone()))
-            .collect()
-    }
-
-    /// Waits up to `limit` for the session's background hooks, ends the others and returns their
-    /// rows.
-    pub async fn shutdown(&self, limit: Duration) -> Vec<Row> {
-        let background = &self.shared().background;
-        background.shutdown(Some(self.state.id), limit).await
+        self.state.common.env.values()
     }
 
     pub(crate) fn shared(&self) -> &Arc<Shared> {
-        &self.state.router
+        &self.router.shared
+    }
+
+    pub(crate) fn observers(&self) -> &Arc<Observers> {
+        &self.router.observers
     }
 
     pub(crate) fn allowance(&self) -> Allowance {
-        self.state.allowance
+        self.router.allowance
+    }
+
+    /// Names the session within the process.
+    pub(crate) fn id(&self) -> u64 {
+        self.state.id
     }
 
     pub(crate) fn spill_dir(&self) -> Option<&Path> {
@@ -155,31 +149,41 @@ impl Session {
         &self.state.stops
     }
 
-    /// Takes up the variables that a dispatch set, and takes out of it those that a hook of a higher
-    /// scope has set before.
-    pub(crate) fn add_env(&self, folded: &mut Folded) {
-        if folded.env.is_empty() {
-            return;
-        }
-        let known = self.state.env.lock();
-        let mut known = known.unwrap_or_else(PoisonError::into_inner);
-        let scopes = &folded.env_scopes;
-        folded.env.retain(|name, value| {
-            let scope = scopes.get(name).copied().unwrap_or_default();
-            let higher = known.get(name).is_some_and(|(_, other)| *other < scope);
-            if !higher {
-                known.insert(name.clone(), (value.clone(), scope));
-            }
-            !higher
-        });
+    pub(crate) fn variables(&self) -> &SessionEnv {
+        &self.state.common.env
+    }
+
+    pub(crate) fn pending(&self) -> &Pending {
+        &self.state.pending
     }
 
     pub(crate) fn once(&self) -> &Arc<OnceMarks> {
-        &self.state.once
+        &self.state.common.once
+    }
+
+    /// The hooks an event is for; tells observers of a tool that nobody declared.
+    pub(crate) fn select(&self, event: EventRef<'_>, meta: &SessionMeta) -> Vec<Selected> {
+        let met = |undeclared: &UndeclaredTool| {
+            let Some(call) = event.call() else { return };
+            let tool = call.tool_name.as_str();
+            if self.observers().is_empty() || !self.state.common.tools_met.is_new(tool) {
+                return;
+            }
+            let met = ToolMet {
+                session_id: &meta.session_id,
+                tool,
+                like: &undeclared.like,
+                is_blocked: undeclared.blocks,
+            };
+            self.observers()
+                .tell(true, |observer| observer.undeclared_tool(&met));
+        };
+        let index = &self.shared().index;
+        index.select_meeting(&event.name(), event, meta, met)
     }
 
     pub(crate) fn check_input(&self, event: &HookEvent) -> Result<(), String> {
-        let call = match event {
+        let call: &ToolCall = match event {
             HookEvent::PreToolUse(event) => &event.call,
             HookEvent::PermissionRequest(event) => &event.call,
             _ => return Ok(()),
@@ -189,57 +193,11 @@ impl Session {
             None => Ok(()),
         }
     }
-
-    /// Runs a hook beside the agent; its row goes to the sink when it has ended.
-    pub(crate) fn detach(
-        &self,
-        entry: &Entry,
-        payload: SharedPayload,
-        mark: Option<OnceMark>,
-    ) -> Result<(), Failure> {
-        let router = self.shared();
-        let id = router.next_id();
-        let context = Arc::new(RunContext::in_background(
-            Arc::clone(router),
-            self.allowance(),
-        ));
-        let spec = Arc::clone(&entry.spec);
-        let note = entry.note.clone();
-        let sink = self.settings.sink.clone();
-        let run = async move {
-            let _ended = EndsOnDrop(Arc::clone(&context.router), id);
-            let meta = Arc::clone(&payload.payload().meta);
-            let run = run_hook(context, Arc::clone(&spec), payload).await;
-            if let Some(mark) = mark {
-                mark.keep_unless_failed(&run);
-            }
-            if let Some(sink) = sink {
-                let mut row = finished_row(&spec, run);
-                row.notes.extend(note);
-                sink.finished(BackgroundRow {
-                    session_id: meta.session_id.clone(),
-                    event: spec.event.clone(),
-                    row,
-                });
-            }
-        };
-        router.background.start(id, self.state.id, &entry.spec, run)
-    }
-}
-
-/// Takes a background run off the list however it ends: a sink may panic.
-struct EndsOnDrop(Arc<Shared>, u64);
-
-impl Drop for EndsOnDrop {
-    fn drop(&mut self) {
-        self.0.background.end(self.1);
-    }
 }
 
 impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Settings")
-            .field("sink", &self.sink.is_some())
             .field("check", &self.check.is_some())
             .field("spill", &self.spill)
             .finish()

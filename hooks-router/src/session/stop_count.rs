@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use hooks_types::{HookEvent, OutcomeKind, Scope, ScopedLimits};
 
-use crate::dispatch::Folded;
+use crate::fold::Folded;
 
 /// Consecutive blocks of Stop, and of SubagentStop by subagent.
 #[derive(Debug, Default)]

@@ -4,23 +4,26 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Waker};
 use std::time::Duration;
 
-use hooks_router::{BackgroundRow, DispatchOptions, Session};
+use hooks_router::{DispatchOptions, Observer, RunFinished};
 use hooks_types::{HookAnswer, Outcome, OutcomeKind, Payload, PreToolUse, Row};
 
 use crate::support::{at_once, bounded, call, fire, hook, meta, mocked, told};
 
-/// A session whose finished background rows come through the channel.
-fn told_by(session: Session) -> (Session, Arc<Mutex<Vec<Row>>>) {
-    let rows: Arc<Mutex<Vec<Row>>> = Arc::default();
-    let sink = Arc::clone(&rows);
-    let session = session.with_sink(move |row: BackgroundRow| sink.lock().unwrap().push(row.row));
-    (session, rows)
+/// Keeps the rows of background hooks that have ended.
+#[derive(Clone, Default)]
+struct Ended(Arc<Mutex<Vec<Row>>>);
+
+impl Observer for Ended {
+    fn background_finished(&self, run: &RunFinished<'_>) {
+        self.0.lock().unwrap().push(run.row.clone());
+    }
 }
 
 #[tokio::test]
 async fn a_background_hook_has_no_say_and_its_row_comes_again() {
     let (router, mut handle) = mocked([hook("audit").with_background(true)]);
-    let (session, rows) = told_by(router.session(meta()));
+    let ended = Ended::default();
+    let session = router.with_observer(ended.clone()).session(meta());
     let done = fire(&session, PreToolUse::new(call())).await.unwrap();
     assert_eq!(done.outcome(), OutcomeKind::Proceed);
     assert_eq!(told(&done.rows()), ["audit started"]);
@@ -30,7 +33,7 @@ async fn a_background_hook_has_no_say_and_its_row_comes_again() {
         .unwrap()
         .answer(HookAnswer::block("too late"));
     assert_eq!(session.shutdown(Duration::from_secs(5)).await, []);
-    assert_eq!(told(&rows.lock().unwrap()), ["audit ran (said block)"]);
+    assert_eq!(told(&ended.0.lock().unwrap()), ["audit ran (said block)"]);
 }
 
 #[tokio::test]
@@ -45,18 +48,19 @@ async fn a_background_hook_does_not_start_behind_a_block() {
 }
 
 #[tokio::test]
-async fn an_awaited_background_hook_still_has_no_say() {
+async fn an_awaited_background_hook_still_has_no_say_but_what_it_said_arrives() {
     let (router, mut handle) = mocked([hook("audit").with_background(true)]);
     let session = router.session(meta());
     let payload = Payload::new(session.meta(), PreToolUse::new(call()));
     let options = DispatchOptions::awaiting_background();
     let asked = async {
-        let answer = HookAnswer::new(Outcome::block("no")).with_context("unheard");
+        let answer = HookAnswer::new(Outcome::block("no")).with_context("the time is 12:00");
         handle.next().await.unwrap().answer(answer);
     };
     let (done, ()) = tokio::join!(session.dispatch(payload, options), asked);
     assert_eq!(done.outcome(), OutcomeKind::Proceed);
-    assert_eq!(done.contexts(), [""; 0]);
+    let would = "the hook `audit`, which runs in the background, would have blocked this: no";
+    assert_eq!(done.contexts(), ["the time is 12:00", would]);
     assert_eq!(told(&done.rows()), ["audit ran (said block)"]);
 }
 
@@ -147,14 +151,4 @@ async fn a_full_queue_is_a_failed_row_and_stops_nobody() {
     let done = fire(&session, PreToolUse::new(call())).await.unwrap();
     assert_eq!(told(&done.rows()), ["audit failed queue_full"]);
     assert_eq!(done.outcome(), OutcomeKind::Proceed);
-}
-
-#[tokio::test]
-async fn a_sink_that_panics_leaves_nothing_behind() {
-    let (router, mut handle) = mocked([hook("audit").with_background(true)]);
-    let session = router.session(meta());
-    let session = session.with_sink(|_: BackgroundRow| panic!("the sink is broken"));
-    fire(&session, PreToolUse::new(call())).await.unwrap();
-    handle.next().await.unwrap().answer(HookAnswer::proceed());
-    assert_eq!(router.shutdown(Duration::from_secs(600)).await, []);
 }

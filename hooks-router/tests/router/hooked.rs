@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use hooks_router::{
-    ApprovedCall, Approver, Handled, Hooked, PendingCall, Router, ToolHandler, ToolResult,
+    ApprovedCall, Approver, Handled, Hooked, HostVerdict, PendingCall, Router, ToolHandler,
+    ToolResult,
 };
-use hooks_types::{EventName, HookAnswer, Outcome};
+use hooks_types::{EventName, HookAnswer, Outcome, ToolCall};
 use serde_json::json;
 
 use crate::support::{call, content, hook, hook_of, meta, mocked, told};
@@ -32,7 +33,7 @@ impl Approver for Says {
 
 fn text(handled: &Handled) -> String {
     match handled {
-        Handled::Ran { after, .. } => format!("ran: {:?}", after.result),
+        Handled::Ran(after) => format!("ran: {:?}", after.result),
         Handled::Blocked(response) => format!("blocked: {}", response.text()),
     }
 }
@@ -52,7 +53,7 @@ async fn a_handler_runs_on_what_hooks_left_and_its_output_is_shown_to_them() {
     };
     let call = call();
     let (handled, ()) = tokio::join!(hooked.call(&call), asked);
-    let Handled::Ran { after, .. } = handled else {
+    let Handled::Ran(after) = handled else {
         panic!("{handled:?}");
     };
     assert_eq!(after.result, ToolResult::Completed(json!("seen")));
@@ -112,9 +113,10 @@ async fn what_hooks_say_before_a_call_is_not_lost_when_it_runs() {
     assert_eq!(handled.stop(), Some("enough"));
     let rows: Vec<_> = handled.reports().iter().map(|r| told(&r.hooks)).collect();
     assert_eq!(rows, [["before ran = modify"], ["after ran = proceed"]]);
-    let Handled::Ran { before, .. } = handled else {
+    let Handled::Ran(after) = handled else {
         panic!("{handled:?}");
     };
+    let before = after.passage();
     assert_eq!(before.original(), &call);
     assert_eq!(before.call().input.to_value(), content("ls"));
     assert!(before.is_modified());
@@ -129,8 +131,8 @@ impl Approver for Careful {
         self.0.clone()
     }
 
-    fn needs_leave(&self, _call: &ApprovedCall<'_>) -> bool {
-        true
+    fn verdict(&self, _call: &ToolCall) -> HostVerdict {
+        HostVerdict::Ask
     }
 }
 
@@ -210,7 +212,7 @@ async fn a_layer_makes_a_service_of_approved_calls_one_of_calls() {
     };
     let ran = async { service.ready().await.unwrap().call(call()).await.unwrap() };
     let (handled, ()) = tokio::join!(ran, asked);
-    let Handled::Ran { after, .. } = handled else {
+    let Handled::Ran(after) = handled else {
         panic!("{handled:?}");
     };
     assert_eq!(after.result, ToolResult::Completed(content("ls")));

@@ -11,9 +11,13 @@ mod bounds;
 mod fire;
 mod gate;
 mod hooked;
+mod messages;
+mod observers;
 mod once;
 mod paced;
+mod pending;
 mod permission;
+mod reload;
 mod rows;
 mod same_outcome;
 mod scopes;
@@ -22,3 +26,7 @@ mod select;
 mod select_foreign;
 mod strategy;
 mod support;
+#[cfg(feature = "suspend")]
+mod suspended;
+#[cfg(feature = "tracing")]
+mod traces;

@@ -6,6 +6,7 @@ mod table;
 mod traits;
 
 mod after_agent;
+mod interrupt;
 mod notification;
 mod other;
 mod permission_request;
@@ -22,6 +23,7 @@ mod subagent_stop;
 mod user_prompt_submit;
 
 pub use after_agent::AfterAgent;
+pub use interrupt::Interrupt;
 pub use notification::{Notification, NotificationLevel};
 pub use other::OtherEvent;
 pub use permission_request::PermissionRequest;

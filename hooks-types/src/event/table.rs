@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::traits::{BlockEffect, EventTraits, ModifyEffect, Target};
 use super::{
-    AfterAgent, Notification, OtherEvent, PermissionRequest, PostCompact, PostToolUse,
+    AfterAgent, Interrupt, Notification, OtherEvent, PermissionRequest, PostCompact, PostToolUse,
     PostToolUseFailure, PreCompact, PreToolUse, SessionEnd, SessionStart, Stop, SubagentStart,
     SubagentStop, UserPromptSubmit,
 };
@@ -154,6 +154,7 @@ event_table! {
     PostToolUseFailure "post_tool_use_failure": ToolName, Feedback,  Output,         false, Proceed;
     SessionStart "session_start":    Source,       None,             None,           false, Proceed;
     SessionEnd "session_end":        Reason,       None,             None,           false, Proceed;
+    Interrupt "interrupt":           None,         None,             None,           false, Proceed;
     Notification "notification":     Level,        None,             None,           false, Proceed;
     SubagentStart "subagent_start":  SubagentType, None,             None,           false, Proceed;
     PostCompact "post_compact":      Source,       None,             None,           false, Proceed;

@@ -21,8 +21,8 @@ use memchr::memchr2;
 
 use super::Answers;
 use super::candidate::{Candidate, End};
-use super::found::{Found, VALUE_LIMIT};
 use super::flat_readers::FlatReaders;
+use super::found::{Found, VALUE_LIMIT};
 use super::lines::is_blank;
 
 /// Objects that are followed at once. For one more the second oldest is given up: the oldest is the

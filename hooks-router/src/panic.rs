@@ -1,4 +1,4 @@
-//! A panic of an executor is that hook's failure, not the agent's end.
+//! A panic of an executor or observer is its own failure, not the agent's end.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -22,7 +22,8 @@ impl<T> Future for Caught<T> {
     }
 }
 
-fn text_of(panic: &(dyn Any + Send)) -> String {
+/// What a panic said.
+pub(crate) fn text_of(panic: &(dyn Any + Send)) -> String {
     panic
         .downcast_ref::<&str>()
         .map(|text| (*text).to_owned())

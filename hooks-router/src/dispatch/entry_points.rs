@@ -6,38 +6,11 @@ use hooks_types::{
     EventName, EventRef, HookEvent, HookSpec, Payload, PreToolUse, Report, ToolCall,
 };
 
-use super::state::Session;
-use crate::dispatch::{Dispatched, Turn};
+use super::options::{BackgroundMode, DispatchOptions};
+use super::outcome::Dispatched;
+use super::turn::Turn;
 use crate::select::Selected;
-
-/// How a dispatch goes about it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct DispatchOptions {
-    /// What happens to background hooks.
-    pub background: BackgroundMode,
-}
-
-/// What happens to background hooks.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum BackgroundMode {
-    /// They run beside the agent.
-    #[default]
-    Detach,
-    /// They are waited for; they still have no say.
-    Await,
-}
-
-impl DispatchOptions {
-    /// Waits for background hooks too, as a program that ends after the event must.
-    #[must_use]
-    pub fn awaiting_background() -> Self {
-        Self {
-            background: BackgroundMode::Await,
-        }
-    }
-}
+use crate::session::Session;
 
 impl Session {
     /// Fires an event through all its hooks.
@@ -51,10 +24,11 @@ impl Session {
     /// tokio runtime with its clock enabled.
     pub async fn dispatch(&self, mut payload: Payload, options: DispatchOptions) -> Dispatched {
         self.stops().announce(&mut payload.event);
-        let name = payload.event.name();
-        let event = EventRef::Payload(&payload);
-        let selected = self.shared().index.select(&name, event, &payload.meta);
-        self.dispatch_selected(payload, selected, options).await
+        let selected = self.select(EventRef::Payload(&payload), &payload.meta);
+        Turn::new(self, Arc::new(payload), selected, options.background)
+            .handing_on()
+            .run()
+            .await
     }
 
     /// Fires an event of this session as it is now.
@@ -82,17 +56,16 @@ impl Session {
         &self,
         changed: PreToolUse,
         changed_by: &Arc<HookSpec>,
-        spoke: impl Fn(usize) -> bool,
+        spoke: impl Fn(&Arc<HookSpec>) -> bool,
     ) -> Option<Dispatched> {
         let payload = Payload::new(self.meta(), changed);
-        let event = EventRef::Payload(&payload);
-        let name = EventName::PreToolUse;
-        let selected = self.shared().index.select(&name, event, &payload.meta);
+        let selected = self.select(EventRef::Payload(&payload), &payload.meta);
         let background = BackgroundMode::default();
         let turn = Turn::new(self, Arc::new(payload), selected, background);
         Some(turn.of_judges(changed_by, spoke)?.run().await)
     }
 
+    /// Fires an event of a call; who gates the call hands on what is pending.
     pub(crate) async fn dispatch_selected(
         &self,
         payload: Payload,

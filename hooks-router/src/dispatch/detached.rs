@@ -1,0 +1,64 @@
+//! Hooks that run beside the agent, once their dispatch has started them.
+
+use std::sync::Arc;
+
+use hooks_exec::SharedPayload;
+use hooks_types::Failure;
+
+use super::entry::{Entry, Finished};
+use super::judge::judge;
+use super::rows::finished_row;
+use super::run::{RunContext, run_hook};
+use super::spill::shorten;
+use super::watch::RunWatch;
+use super::words::background_words;
+use crate::router::{Shared, next_id};
+use crate::session::{OnceMark, Session};
+
+/// Runs a hook beside the agent. What it says waits in the session; observers are told of its end.
+pub(super) fn detach(
+    session: &Session,
+    entry: &Entry,
+    payload: SharedPayload,
+    mark: Option<OnceMark>,
+    watch: Option<RunWatch>,
+) -> Result<(), Failure> {
+    let router = Arc::clone(session.shared());
+    let (id, of_session) = (next_id(), session.id());
+    let context = RunContext::in_background(Arc::clone(&router), session.allowance());
+    let mut watch = watch.map(RunWatch::in_background);
+    let (spec, note) = (Arc::clone(&entry.spec), entry.note.clone());
+    let session = session.clone();
+    let run = async move {
+        let _ended = EndsOnDrop(Arc::clone(&context.router), id);
+        let run = run_hook(Arc::new(context), Arc::clone(&spec), payload, &mut watch).await;
+        if let Some(mark) = mark {
+            mark.keep_unless_failed(&run);
+        }
+        let mut finished = Finished {
+            judged: judge(&spec, run.result),
+            facts: run.facts,
+            votes: false,
+            refused: None,
+        };
+        let vote = &mut finished.judged.vote;
+        let notes = shorten(vote, &spec, session.spill_dir(), next_id);
+        finished.facts.notes.extend(notes);
+        session
+            .pending()
+            .add(background_words(&spec, &finished.judged));
+        if let Some(watch) = watch {
+            watch.finished(&finished_row(&spec, &finished, note), &finished.judged.vote);
+        }
+    };
+    router.background.start(id, of_session, &entry.spec, run)
+}
+
+/// Takes a background run off the list however it ends.
+struct EndsOnDrop(Arc<Shared>, u64);
+
+impl Drop for EndsOnDrop {
+    fn drop(&mut self) {
+        self.0.background.end(self.1);
+    }
+}

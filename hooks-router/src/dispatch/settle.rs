@@ -1,0 +1,63 @@
+//! What stands in place of what the event was about.
+
+use std::sync::Arc;
+
+use hooks_exec::SharedPayload;
+use hooks_types::{Outcome, Payload};
+use serde_json::Value;
+
+use super::content::replaced;
+use super::turn::{Shown, Turn};
+
+impl Turn {
+    /// The event with the content that has won so far; where that does not fit, the hook that
+    /// gave it blocks.
+    pub(super) fn settle(&mut self) -> Shown {
+        let (folded, places) = self.fold();
+        let from = folded
+            .content_from
+            .and_then(|from| places.get(from).map(|place| place.entry));
+        let refused = self.is_refused(&folded);
+        let (Some(content), Some(place), false) = (folded.content, from, refused) else {
+            return self.original.clone();
+        };
+        match self.with_content(content) {
+            Ok(shown) => {
+                self.changed = Some(shown.payload.payload().event.clone());
+                let by = self.entries.get(place);
+                self.changed_by = by.map(|entry| Arc::clone(&entry.spec));
+                shown
+            }
+            Err(problem) => {
+                self.refuse(place, problem);
+                self.original.clone()
+            }
+        }
+    }
+
+    /// The payload with other content, checked.
+    pub(super) fn with_content(&self, content: Value) -> Result<Shown, String> {
+        let payload = self.original.payload.payload();
+        let event = replaced(&payload.event, &content)?;
+        self.session.check_input(&event)?;
+        let mut changed = Payload::clone(payload);
+        changed.event = event;
+        Ok(Shown {
+            payload: SharedPayload::new(changed),
+            content: Some(content),
+        })
+    }
+
+    /// Makes a vote whose content cannot be used a block.
+    pub(super) fn refuse(&mut self, place: usize, problem: String) {
+        let Some(entry) = self.entries.get_mut(place) else {
+            return;
+        };
+        let message = format!("the hook `{}` modified this, but {problem}", entry.spec.id);
+        if let Some(finished) = entry.finished_mut() {
+            finished.judged.vote.outcome = Outcome::block(message.clone());
+            finished.judged.vote.message = Some(message);
+            finished.refused = Some(problem);
+        }
+    }
+}

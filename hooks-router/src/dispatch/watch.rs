@@ -1,0 +1,168 @@
+//! Telling observers of a dispatch and of its runs, however they end.
+
+use std::sync::Arc;
+
+use hooks_exec::SharedPayload;
+use hooks_types::{Cause, HookSpec, Payload, Row, RowStatus};
+
+use super::outcome::Dispatched;
+use crate::fold::Vote;
+use crate::observe::{DispatchFolded, DispatchInfo, Observers, RunFinished, RunInfo};
+use crate::row::bare_row;
+
+/// Tells of one dispatch. Dropped before the dispatch was folded, it tells that it was cancelled.
+pub(super) struct DispatchWatch {
+    observers: Arc<Observers>,
+    id: u64,
+    payload: Arc<Payload>,
+    /// Whether hooks are for the event.
+    matched: bool,
+    folded: bool,
+}
+
+impl DispatchWatch {
+    /// Begins to tell, where somebody hears it.
+    pub(super) fn begin(
+        observers: &Arc<Observers>,
+        id: u64,
+        payload: &Arc<Payload>,
+        matched: bool,
+    ) -> Option<Self> {
+        if !observers.hear(matched) {
+            return None;
+        }
+        let watch = Self {
+            observers: Arc::clone(observers),
+            id,
+            payload: Arc::clone(payload),
+            matched,
+            folded: false,
+        };
+        let info = watch.info();
+        observers.tell(matched, |observer| observer.dispatch_started(&info));
+        Some(watch)
+    }
+
+    fn info(&self) -> DispatchInfo<'_> {
+        DispatchInfo {
+            id: self.id,
+            payload: &self.payload,
+        }
+    }
+
+    pub(super) fn folded(mut self, dispatched: &Dispatched) {
+        self.folded = true;
+        let report = dispatched.report();
+        let folded = DispatchFolded {
+            dispatch: self.info(),
+            report: &report,
+        };
+        self.observers
+            .tell(self.matched, |observer| observer.dispatch_folded(&folded));
+    }
+}
+
+impl Drop for DispatchWatch {
+    fn drop(&mut self) {
+        if !self.folded {
+            let info = self.info();
+            self.observers
+                .tell(self.matched, |observer| observer.dispatch_cancelled(&info));
+        }
+    }
+}
+
+/// Tells of one run. Dropped after the start and before the end, it tells that the run was cancelled.
+pub(super) struct RunWatch {
+    observers: Arc<Observers>,
+    dispatch_id: u64,
+    run_id: u64,
+    hook: Arc<HookSpec>,
+    payload: SharedPayload,
+    is_background: bool,
+    state: Told,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Told {
+    Nothing,
+    Start,
+    End,
+}
+
+impl RunWatch {
+    /// A watch, where somebody hears it.
+    pub(super) fn of(
+        observers: &Arc<Observers>,
+        dispatch_id: u64,
+        hook: &Arc<HookSpec>,
+        payload: &SharedPayload,
+    ) -> Option<Self> {
+        observers.hear(true).then(|| Self {
+            observers: Arc::clone(observers),
+            dispatch_id,
+            run_id: 0,
+            hook: Arc::clone(hook),
+            payload: payload.clone(),
+            is_background: false,
+            state: Told::Nothing,
+        })
+    }
+
+    /// Says that nobody waits for the run.
+    pub(super) fn in_background(mut self) -> Self {
+        self.is_background = true;
+        self
+    }
+
+    fn info(&self) -> RunInfo<'_> {
+        RunInfo {
+            run_id: self.run_id,
+            dispatch_id: self.dispatch_id,
+            hook: &self.hook,
+            payload: self.payload.payload(),
+            is_background: self.is_background,
+        }
+    }
+
+    pub(super) fn started(&mut self, run_id: u64) {
+        (self.run_id, self.state) = (run_id, Told::Start);
+        let info = self.info();
+        self.observers
+            .tell(true, |observer| observer.hook_started(&info));
+    }
+
+    pub(super) fn finished(mut self, row: &Row, vote: &Vote) {
+        self.end(row, vote);
+    }
+
+    fn end(&mut self, row: &Row, vote: &Vote) {
+        self.state = Told::End;
+        let finished = RunFinished {
+            run: self.info(),
+            row,
+            contexts: &vote.context,
+            notices: &vote.notices,
+            stop: vote.stop.as_deref(),
+            content: vote.outcome.content(),
+        };
+        self.observers.tell(true, |observer| {
+            if self.is_background {
+                observer.background_finished(&finished);
+            } else {
+                observer.hook_finished(&finished);
+            }
+        });
+    }
+}
+
+impl Drop for RunWatch {
+    fn drop(&mut self) {
+        if self.state == Told::Start {
+            let mut row = bare_row(&self.hook, RowStatus::Failed);
+            row.cause = Some(Cause::Cancelled);
+            row.reason = Some("ended before it had answered".to_owned());
+            self.end(&row, &Vote::default());
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! What hooks without a verdict said, and with which events it is handed on.
+
+use hooks_types::{BlockEffect, HookEvent, HookSpec, Outcome, OutcomeKind, Payload};
+
+use super::entry::Pass;
+use super::judge::Judged;
+use super::turn::Turn;
+use crate::fold::Folded;
+use crate::session::Taken;
+
+impl Turn {
+    /// Adds what hooks without a verdict said: those of this event that were waited for, and what
+    /// waits in the session. Nothing is awaited from here on, so no text is taken and lost.
+    pub(super) fn hand_on_words(&self, folded: &mut Folded) {
+        for entry in self.entries.iter().filter(|entry| entry.spec.background) {
+            for pass in [Pass::First, Pass::Final] {
+                if let Some(finished) = entry.ran_in(pass) {
+                    hand_on(background_words(&entry.spec, &finished.judged), folded);
+                }
+            }
+        }
+        let payload = self.original.payload.payload();
+        if self.hands_on && model_goes_on(payload, folded.outcome, folded.stop.is_some()) {
+            hand_on(self.session.pending().take(), folded);
+        }
+    }
+}
+
+/// The texts of a hook in the background: what it said beside its decision, and in words the
+/// decision, which decides nothing.
+pub(super) fn background_words(spec: &HookSpec, judged: &Judged) -> Taken {
+    let vote = &judged.vote;
+    let mut words = Taken {
+        contexts: vote.context.clone(),
+        notices: vote.notices.clone(),
+    };
+    let would = |what: &str, why: &str| {
+        format!(
+            "the hook `{}`, which runs in the background, {what}: {why}",
+            spec.id
+        )
+    };
+    if judged.failure.is_none() {
+        let message = vote.message.as_deref();
+        match (&vote.outcome, message) {
+            (Outcome::Block { message, .. }, _) => {
+                words.contexts.push(match spec.event.traits().block {
+                    // It is what the model reads next anyway.
+                    BlockEffect::Feedback | BlockEffect::GoesOn => message.clone(),
+                    _ => would("would have blocked this", message),
+                });
+            }
+            (Outcome::Ask { .. }, Some(question)) => {
+                words.notices.push(would("would have asked", question));
+            }
+            (Outcome::Modify { .. } | Outcome::Allow { .. }, Some(reason)) => {
+                words.notices.push(reason.to_owned());
+            }
+            _ => {}
+        }
+    }
+    if let Some(reason) = &vote.stop {
+        words
+            .notices
+            .push(would("would have ended the run", reason));
+    }
+    words
+}
+
+/// Whether the model goes on from what an event came to, and so reads what is handed on with it.
+fn model_goes_on(payload: &Payload, outcome: OutcomeKind, stops: bool) -> bool {
+    let blocked = outcome == OutcomeKind::Block;
+    !stops
+        && match payload.event {
+            HookEvent::SessionStart(_)
+            | HookEvent::PreToolUse(_)
+            | HookEvent::PermissionRequest(_)
+            | HookEvent::PostToolUse(_)
+            | HookEvent::PostToolUseFailure(_) => true,
+            HookEvent::UserPromptSubmit(_) => !blocked,
+            HookEvent::Stop(_) => blocked,
+            // Fired in the agent's own session, it is another model that goes on.
+            HookEvent::SubagentStop(_) => blocked && payload.meta.subagent.is_some(),
+            _ => false,
+        }
+}
+
+fn hand_on(words: Taken, folded: &mut Folded) {
+    folded.context.extend(words.contexts);
+    folded.notices.extend(words.notices);
+}

@@ -1,0 +1,10 @@
+//! Asks that outlive the call that waits for them (feature `suspend`): suspended to JSON, or answered
+//! once for later calls too.
+
+mod digest;
+mod remembered;
+mod resume;
+mod suspended;
+
+pub use remembered::RememberedAnswer;
+pub use suspended::{ResumeError, ResumeErrorKind, SuspendedCall};

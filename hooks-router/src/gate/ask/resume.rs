@@ -1,0 +1,76 @@
+//! Resuming a call whose user has said yes.
+
+use hooks_types::ToolCall;
+
+use super::suspended::{ResumeError, ResumeErrorKind, SuspendedCall};
+use crate::dispatch::{DispatchOptions, HostVerdict};
+use crate::gate::before::Gate;
+use crate::session::Session;
+
+impl Session {
+    /// Resumes a suspended call whose user said yes. The whole gate is fired again, with the hooks of
+    /// today: what blocks, blocks. The call runs if nobody asks but who was answered, about the same
+    /// call; another ask is [`Gate::Ask`]. For a user who said no, nothing is resumed.
+    ///
+    /// # Errors
+    ///
+    /// [`ResumeErrorKind::ChangedInput`] if `call` is not the one that was suspended (its id aside),
+    /// [`ResumeErrorKind::UnknownDialect`] if a hook that asked is of a dialect that no hook here is of.
+    ///
+    /// # Cancel safety
+    ///
+    /// As for [`Session::before`]; the call can be resumed again.
+    pub async fn resume<'a>(
+        &self,
+        suspended: &SuspendedCall,
+        call: &'a ToolCall,
+    ) -> Result<Gate<'a>, ResumeError> {
+        let options = DispatchOptions::default();
+        self.resume_with(suspended, call, options).await
+    }
+
+    /// Like `resume`, with explicit options; a deny of the agent's own permission system blocks here
+    /// too.
+    ///
+    /// # Errors
+    ///
+    /// As for `resume`.
+    ///
+    /// # Cancel safety
+    ///
+    /// As for `resume`.
+    pub async fn resume_with<'a>(
+        &self,
+        suspended: &SuspendedCall,
+        call: &'a ToolCall,
+        mut options: DispatchOptions,
+    ) -> Result<Gate<'a>, ResumeError> {
+        if !suspended.is_of(call) {
+            let message = format!(
+                "the call `{}` is not the one that was suspended: tool or input differ",
+                call.call_id
+            );
+            return Err(ResumeError::new(ResumeErrorKind::ChangedInput, message));
+        }
+        let knows = |name: &str| {
+            let forms = self.shared().hooks.iter().map(|hook| &hook.form.dialect);
+            let mut known = forms.filter(|dialect| dialect.get().is_some());
+            known.any(|dialect| dialect.name() == name)
+        };
+        if let Some((dialect, hook)) = suspended.unknown_dialect(knows) {
+            let message = format!(
+                "the hook `{hook}`, which asked, is of the dialect `{dialect}`, and no hook of this \
+                 router is; load the hooks with that dialect, or ask the user again"
+            );
+            return Err(ResumeError::new(ResumeErrorKind::UnknownDialect, message));
+        }
+        // Where the agent would have asked it would again.
+        if suspended.is_by_agent() && !matches!(options.host, Some(HostVerdict::Deny(_))) {
+            options.host = Some(HostVerdict::Ask);
+        }
+        Ok(match self.before_with(call, options).await {
+            Gate::Ask(pending) if suspended.covers(&pending) => Gate::Run(pending.granted()),
+            gate => gate,
+        })
+    }
+}

@@ -1,0 +1,246 @@
+//! A pending call as JSON, to be resumed later, in another process perhaps.
+
+use std::error::Error;
+use std::fmt;
+
+use hooks_types::{DialectRef, EventName};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::digest;
+use crate::dispatch::Dispatched;
+use crate::gate::approved::PendingCall;
+
+/// The version that this crate writes and reads.
+const VERSION: u64 = 1;
+
+/// A call that waits for its user, without the call itself: what a yes is bound to.
+///
+/// It holds no input and no output of a hook, but digests of them: of the call as the model sent it
+/// and as the user is asked about it, and for each hook that asks, of the hook and of what it saw.
+/// Resuming takes the whole call through its hooks again, and the yes counts for the same asks only,
+/// never against a block. It is not signed: keep it where only your agent writes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Value")]
+pub struct SuspendedCall {
+    version: u64,
+    /// The model's id of the call.
+    call_id: String,
+    /// The call as the model sent it.
+    call: String,
+    /// The call as the user is asked about it.
+    shown: String,
+    /// Whether the agent itself would ask.
+    by_agent: bool,
+    asks: Vec<Ask>,
+}
+
+/// A hook that asks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Ask {
+    pub(super) hook: String,
+    pub(super) dialect: String,
+    pub(super) fingerprint: String,
+    pub(super) saw: String,
+}
+
+/// Why a suspended call cannot be resumed.
+#[derive(Debug)]
+pub struct ResumeError {
+    kind: ResumeErrorKind,
+    message: String,
+    source: Option<serde_json::Error>,
+}
+
+/// What keeps a suspended call from being resumed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ResumeErrorKind {
+    /// It is not JSON, or not that of a suspended call.
+    Unreadable,
+    /// Another version of this crate wrote it.
+    Version,
+    /// It names a dialect of which this router has no hook that can run.
+    UnknownDialect,
+    /// The call is not the one that was suspended.
+    ChangedInput,
+}
+
+impl ResumeError {
+    pub(super) fn new(kind: ResumeErrorKind, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            message: message.into(),
+            source: None,
+        }
+    }
+
+    /// What keeps it from being resumed.
+    #[must_use]
+    pub fn kind(&self) -> ResumeErrorKind {
+        self.kind
+    }
+}
+
+impl fmt::Display for ResumeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl Error for ResumeError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.source.as_ref().map(|error| error as _)
+    }
+}
+
+impl From<serde_json::Error> for ResumeError {
+    fn from(error: serde_json::Error) -> Self {
+        Self {
+            kind: ResumeErrorKind::Unreadable,
+            message: format!("this is not a suspended call: {error}"),
+            source: Some(error),
+        }
+    }
+}
+
+/// The fields, once the version is known to be ours.
+#[derive(Deserialize)]
+struct Fields {
+    call_id: String,
+    call: String,
+    shown: String,
+    by_agent: bool,
+    asks: Vec<Ask>,
+}
+
+impl TryFrom<Value> for SuspendedCall {
+    type Error = ResumeError;
+
+    fn try_from(value: Value) -> Result<Self, ResumeError> {
+        // Before anything else: what another version means by the other keys is not known here.
+        match value.get("version").and_then(Value::as_u64) {
+            Some(VERSION) => {}
+            Some(other) => {
+                let message = format!(
+                    "this call was suspended in version {other} of the format; this program \
+                     reads version {VERSION}: ask the user again"
+                );
+                return Err(ResumeError::new(ResumeErrorKind::Version, message));
+            }
+            None => {
+                let message = "this is not a suspended call: it has no `version`";
+                return Err(ResumeError::new(ResumeErrorKind::Unreadable, message));
+            }
+        }
+        let fields: Fields = serde_json::from_value(value)?;
+        Ok(Self {
+            version: VERSION,
+            call_id: fields.call_id,
+            call: fields.call,
+            shown: fields.shown,
+            by_agent: fields.by_agent,
+            asks: fields.asks,
+        })
+    }
+}
+
+impl SuspendedCall {
+    /// Reads what [`SuspendedCall::to_json`] wrote. Serde reads it too; this says what is wrong with it.
+    ///
+    /// # Errors
+    ///
+    /// [`ResumeErrorKind::Unreadable`] and [`ResumeErrorKind::Version`].
+    pub fn from_json(text: &str) -> Result<Self, ResumeError> {
+        serde_json::from_str::<Value>(text)?.try_into()
+    }
+
+    /// As one line of JSON.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        // A value of strings alone has a form in JSON.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// The model's id of the call.
+    #[must_use]
+    pub fn call_id(&self) -> &str {
+        &self.call_id
+    }
+
+    /// The hooks that ask, by their ids. None: the agent itself does.
+    pub fn hooks(&self) -> impl Iterator<Item = &str> {
+        self.asks.iter().map(|ask| ask.hook.as_str())
+    }
+
+    pub(super) fn is_by_agent(&self) -> bool {
+        self.by_agent
+    }
+
+    pub(super) fn is_of(&self, call: &hooks_types::ToolCall) -> bool {
+        self.call == digest::of_call(call)
+    }
+
+    /// An ask of a dialect that `knows` does not.
+    pub(super) fn unknown_dialect(&self, knows: impl Fn(&str) -> bool) -> Option<(&str, &str)> {
+        let asks = self.asks.iter();
+        let mut unknown =
+            asks.filter(|ask| ask.dialect != DialectRef::NATIVE.name() && !knows(&ask.dialect));
+        unknown
+            .next()
+            .map(|ask| (ask.dialect.as_str(), ask.hook.as_str()))
+    }
+
+    /// Whether the user's yes is the answer to this call too: the same call, and no ask beside the
+    /// ones that he was shown.
+    pub(super) fn covers(&self, pending: &PendingCall<'_>) -> bool {
+        let asks = asks_of(pending);
+        let known = |ask: &Ask| {
+            let same = |was: &&Ask| was.fingerprint == ask.fingerprint && was.saw == ask.saw;
+            self.asks.iter().any(|was| same(&was))
+        };
+        self.shown == digest::of_call(pending.call())
+            && (self.by_agent || !is_by_agent(pending))
+            && asks.iter().all(known)
+    }
+}
+
+/// Whether the question is the agent's own: no hook of the last event asks.
+pub(super) fn is_by_agent(pending: &PendingCall<'_>) -> bool {
+    pending.message().is_none() && pending.hook().is_empty()
+}
+
+/// The hooks that ask, in every event that was fired for the call.
+pub(super) fn asks_of(pending: &PendingCall<'_>) -> Vec<Ask> {
+    let dispatches = pending.passage().heard().dispatches().iter();
+    let asks = dispatches.flat_map(|dispatched| dispatched.asking());
+    asks.map(|(spec, saw)| Ask {
+        hook: spec.id.clone(),
+        dialect: spec.form.dialect.name().to_owned(),
+        fingerprint: digest::of_hook(&spec),
+        saw: digest::of_value(&saw),
+    })
+    .collect()
+}
+
+impl PendingCall<'_> {
+    /// What is to be kept of the call until its user has answered: see
+    /// [`Session::resume`](crate::Session::resume). Needs feature `suspend`.
+    #[must_use]
+    pub fn suspend(&self) -> SuspendedCall {
+        let heard = self.passage().heard();
+        let permission = EventName::PermissionRequest;
+        let fired = |dispatched: &Dispatched| dispatched.payload().event.name();
+        SuspendedCall {
+            version: VERSION,
+            call_id: self.original().call_id.clone(),
+            call: digest::of_call(self.original()),
+            shown: digest::of_call(self.call()),
+            by_agent: heard
+                .dispatches()
+                .iter()
+                .any(|one| fired(one) == permission),
+            asks: asks_of(self),
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! What the hooks of one or more events said to a call, in order.
+
+use std::sync::Arc;
+
+use hooks_types::{EventName, HookSpec, OutcomeKind, Report};
+
+use crate::dispatch::Dispatched;
+use crate::messages::{Messages, Reader};
+use crate::session::Taken;
+
+/// Everything that was said. Empty: no hook was for the call.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Heard {
+    dispatches: Vec<Dispatched>,
+    contexts: Vec<String>,
+    notices: Vec<String>,
+}
+
+/// How much had been heard by a certain time.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Mark {
+    dispatches: usize,
+    contexts: usize,
+    notices: usize,
+}
+
+impl Heard {
+    pub(super) fn add(&mut self, dispatched: Dispatched) {
+        self.contexts.extend_from_slice(dispatched.contexts());
+        self.notices.extend_from_slice(dispatched.notices());
+        self.dispatches.push(dispatched);
+    }
+
+    /// Adds what background hooks said before.
+    pub(super) fn add_pending(&mut self, taken: Taken) {
+        self.contexts.extend(taken.contexts);
+        self.notices.extend(taken.notices);
+    }
+
+    pub(super) fn last(&self) -> Option<&Dispatched> {
+        self.dispatches.last()
+    }
+
+    #[cfg(feature = "suspend")]
+    pub(super) fn dispatches(&self) -> &[Dispatched] {
+        &self.dispatches
+    }
+
+    pub(super) fn last_since(&self, mark: Mark) -> Option<&Dispatched> {
+        self.dispatches.get(mark.dispatches..)?.last()
+    }
+
+    pub(super) fn contexts(&self) -> &[String] {
+        &self.contexts
+    }
+
+    pub(super) fn notices(&self) -> &[String] {
+        &self.notices
+    }
+
+    pub(super) fn stop(&self) -> Option<&str> {
+        self.dispatches.iter().find_map(Dispatched::stop)
+    }
+
+    /// Whether a hook had its say when this event was fired.
+    pub(super) fn spoke(&self, event: &EventName, hook: &Arc<HookSpec>) -> bool {
+        let fired = |dispatched: &&Dispatched| dispatched.payload().event.name() == *event;
+        let mut fired = self.dispatches.iter().filter(fired);
+        fired.any(|dispatched| dispatched.spoke(hook))
+    }
+
+    pub(super) fn reports(&self) -> Vec<Report> {
+        self.dispatches.iter().map(Dispatched::report).collect()
+    }
+
+    pub(super) fn mark(&self) -> Mark {
+        Mark {
+            dispatches: self.dispatches.len(),
+            contexts: self.contexts.len(),
+            notices: self.notices.len(),
+        }
+    }
+
+    pub(super) fn contexts_since(&self, mark: Mark) -> &[String] {
+        self.contexts.get(mark.contexts..).unwrap_or_default()
+    }
+
+    pub(super) fn notices_since(&self, mark: Mark) -> &[String] {
+        self.notices.get(mark.notices..).unwrap_or_default()
+    }
+
+    pub(super) fn reports_until(&self, mark: Mark) -> Vec<Report> {
+        let until = self.dispatches.get(..mark.dispatches).unwrap_or_default();
+        until.iter().map(Dispatched::report).collect()
+    }
+
+    pub(super) fn reports_since(&self, mark: Mark) -> Vec<Report> {
+        let since = self.dispatches.get(mark.dispatches..).unwrap_or_default();
+        since.iter().map(Dispatched::report).collect()
+    }
+
+    /// Everything, behind what it is about (a result, a refusal). A reason that this tells already
+    /// is not told again; `asking`: the user is still to be asked.
+    pub(super) fn messages(&self, about: &str, asking: bool) -> Messages {
+        let mut messages = Messages::default();
+        messages.tell_model(about);
+        for (place, dispatched) in self.dispatches.iter().enumerate() {
+            let asks = dispatched.outcome() == OutcomeKind::Ask;
+            let open = asking && place + 1 == self.dispatches.len();
+            for reason in dispatched.reasons() {
+                match dispatched.reader() {
+                    Reader::Model if !about.contains(reason) => messages.tell_model(reason),
+                    // Once it was answered a question has been read.
+                    Reader::User if open || !asks => messages.tell_user(reason),
+                    _ => {}
+                }
+            }
+        }
+        self.contexts
+            .iter()
+            .for_each(|text| messages.tell_model(text));
+        self.notices
+            .iter()
+            .for_each(|text| messages.tell_user(text));
+        messages.end_run(self.stop());
+        messages
+    }
+}

@@ -1,0 +1,163 @@
+//! Observers for the crate `tracing` (feature `tracing`).
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use hooks_types::Row;
+use tracing::{Span, debug, field, info_span, trace, warn};
+
+use super::Observer;
+use super::told::{DispatchFolded, DispatchInfo, RunFinished, RunInfo, ToolMet};
+
+/// Writes a span `hooks.dispatch` for each event that has hooks, and in it a span `hooks.run` for
+/// each hook that is started, with the fields of its row.
+///
+/// What payloads, hooks and tools say is written at level TRACE only: it may hold secrets.
+#[derive(Default)]
+pub struct TracingObserver {
+    dispatches: Mutex<HashMap<u64, Span>>,
+    runs: Mutex<HashMap<u64, Span>>,
+}
+
+type Spans = Mutex<HashMap<u64, Span>>;
+
+impl TracingObserver {
+    /// An observer without open spans.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    fn end_run(&self, finished: &RunFinished<'_>) {
+        let row = finished.row;
+        let span = locked(&self.runs).remove(&finished.run.run_id);
+        // A hook that was never started has no span yet.
+        let span = span.unwrap_or_else(|| self.run_span(&finished.run));
+        record(&span, row);
+        let _entered = span.enter();
+        if row.cause.is_some() {
+            debug!("failed");
+        }
+        trace!(
+            reason = row.reason.as_deref(),
+            contexts = ?finished.contexts,
+            notices = ?finished.notices,
+            stop = finished.stop,
+            "said"
+        );
+    }
+
+    fn run_span(&self, run: &RunInfo<'_>) -> Span {
+        // A hook in the background may outlive its dispatch. The lock is not held any further.
+        let dispatch = locked(&self.dispatches).get(&run.dispatch_id).cloned();
+        let parent = dispatch.as_ref().and_then(Span::id);
+        info_span!(
+            parent: parent,
+            "hooks.run",
+            run_id = run.run_id,
+            dispatch_id = run.dispatch_id,
+            hook = %run.hook.id,
+            source = %run.hook.source,
+            scope = %run.hook.scope,
+            background = run.is_background,
+            status = field::Empty,
+            cause = field::Empty,
+            outcome = field::Empty,
+            said = field::Empty,
+            exit_code = field::Empty,
+            signal = field::Empty,
+            duration_ms = field::Empty,
+            truncated = field::Empty,
+            leaked = field::Empty,
+        )
+    }
+}
+
+fn locked(spans: &Spans) -> MutexGuard<'_, HashMap<u64, Span>> {
+    spans.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Writes what a row has and the span has not.
+fn record(span: &Span, row: &Row) {
+    span.record("status", field::debug(row.status));
+    if let Some(cause) = &row.cause {
+        span.record("cause", cause.code());
+    }
+    if let Some(outcome) = row.outcome {
+        span.record("outcome", outcome.code());
+    }
+    if let Some(said) = row.said {
+        span.record("said", said.code());
+    }
+    if let Some(code) = row.exit_code {
+        span.record("exit_code", code);
+    }
+    if let Some(signal) = row.signal {
+        span.record("signal", signal);
+    }
+    span.record("duration_ms", row.duration_ms);
+    span.record("truncated", row.truncated);
+    span.record("leaked", row.leaked);
+}
+
+impl Observer for TracingObserver {
+    fn dispatch_started(&self, dispatch: &DispatchInfo<'_>) {
+        let span = info_span!(
+            "hooks.dispatch",
+            dispatch_id = dispatch.id,
+            event = %dispatch.event(),
+            session_id = dispatch.session_id(),
+            outcome = field::Empty,
+            grants = field::Empty,
+            cancelled = field::Empty,
+        );
+        span.in_scope(|| trace!(payload = ?dispatch.payload, "fired"));
+        locked(&self.dispatches).insert(dispatch.id, span);
+    }
+
+    fn hook_started(&self, run: &RunInfo<'_>) {
+        let span = self.run_span(run);
+        locked(&self.runs).insert(run.run_id, span);
+    }
+
+    fn hook_finished(&self, run: &RunFinished<'_>) {
+        self.end_run(run);
+    }
+
+    fn background_finished(&self, run: &RunFinished<'_>) {
+        self.end_run(run);
+    }
+
+    fn dispatch_folded(&self, folded: &DispatchFolded<'_>) {
+        let Some(span) = locked(&self.dispatches).remove(&folded.dispatch.id) else {
+            return;
+        };
+        span.record("outcome", folded.report.outcome.code());
+        span.record("grants", folded.report.grants);
+        span.in_scope(|| trace!(message = folded.report.message.as_deref(), "folded"));
+    }
+
+    fn dispatch_cancelled(&self, dispatch: &DispatchInfo<'_>) {
+        if let Some(span) = locked(&self.dispatches).remove(&dispatch.id) {
+            span.record("cancelled", true);
+        }
+    }
+
+    fn undeclared_tool(&self, tool: &ToolMet<'_>) {
+        let like: Vec<&str> = tool.like.iter().map(|like| like.tool.as_str()).collect();
+        warn!(
+            tool = tool.tool,
+            session_id = tool.session_id,
+            could_be = ?like,
+            blocked = tool.is_blocked,
+            "nobody declared what this tool is to other agents' hooks"
+        );
+    }
+}
+
+impl fmt::Debug for TracingObserver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TracingObserver").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,19 @@
+//! Rows of hooks that did not run.
+
+use hooks_types::{Cause, HookSpec, Row, RowStatus};
+
+/// A row with the facts of its hook.
+pub(crate) fn bare_row(spec: &HookSpec, status: RowStatus) -> Row {
+    let mut row = Row::new(spec.id.clone(), spec.source.to_string(), status);
+    row.scope = spec.scope;
+    row.dialect = spec.form.dialect.clone();
+    row
+}
+
+/// A row of a hook that did not start.
+pub(crate) fn skipped_row(spec: &HookSpec, cause: Cause, reason: Option<String>) -> Row {
+    let mut row = bare_row(spec, RowStatus::Skipped);
+    row.cause = Some(cause);
+    row.reason = reason;
+    row
+}

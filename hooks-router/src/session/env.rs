@@ -1,0 +1,40 @@
+//! Variables that hooks have set for a session's commands.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use hooks_types::Scope;
+
+use crate::fold::Folded;
+
+/// Each variable with the scope of the hook that set it.
+#[derive(Debug, Default)]
+pub(crate) struct SessionEnv(Mutex<BTreeMap<String, (String, Scope)>>);
+
+impl SessionEnv {
+    pub(crate) fn values(&self) -> BTreeMap<String, String> {
+        let env = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let values = env.iter();
+        values
+            .map(|(name, (value, _))| (name.clone(), value.clone()))
+            .collect()
+    }
+
+    /// Takes up the variables that a dispatch set, and takes out of it those that a hook of a higher
+    /// scope has set before.
+    pub(crate) fn take_up(&self, folded: &mut Folded) {
+        if folded.env.is_empty() {
+            return;
+        }
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let scopes = &folded.env_scopes;
+        folded.env.retain(|name, value| {
+            let scope = scopes.get(name).copied().unwrap_or_default();
+            let higher = known.get(name).is_some_and(|(_, other)| *other < scope);
+            if !higher {
+                known.insert(name.clone(), (value.clone(), scope));
+            }
+            !higher
+        });
+    }
+}

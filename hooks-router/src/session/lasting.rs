@@ -1,0 +1,89 @@
+//! Sessions that live on: over a reload, beside subagents, until what runs in the background has ended.
+
+use std::sync::{Arc, PoisonError, Weak};
+use std::time::Duration;
+
+use hooks_types::{Row, SessionMeta, Subagent};
+use tokio::time::Instant;
+
+use super::state::{Session, State};
+use crate::messages::Messages;
+use crate::router::Router;
+
+impl Session {
+    /// The same session with the hooks of another router, as after a reload. It keeps which `once`
+    /// hooks have run (those that did not change), how often Stop was blocked, variables, and what
+    /// background hooks said. Dispatches and background runs under way end with the hooks they began
+    /// with. Clones of the session, and sessions of its subagents, keep the router they have.
+    ///
+    /// ```
+    /// # use hooks_router::Router;
+    /// # use hooks_types::SessionMeta;
+    /// let mut session = Router::empty().session(SessionMeta::new("s1", "/work"));
+    /// let reloaded = Router::empty();
+    /// session = session.with_router(&reloaded);
+    /// # assert_eq!(session.meta().session_id, "s1");
+    /// ```
+    #[must_use]
+    pub fn with_router(mut self, router: &Router) -> Self {
+        let before = Arc::downgrade(&self.router.shared);
+        let earlier = self.state.earlier.lock();
+        let mut earlier = earlier.unwrap_or_else(PoisonError::into_inner);
+        earlier.retain(|router| router.strong_count() > 0 && !router.ptr_eq(&before));
+        earlier.push(before);
+        drop(earlier);
+        self.router = router.clone();
+        self
+    }
+
+    /// The session of a subagent. It shares the router, variables, `once` marks and the slots of
+    /// background hooks; its facts, Stop count and pending texts are its own.
+    #[must_use]
+    pub fn child(&self, subagent: Subagent) -> Self {
+        let meta = SessionMeta::clone(&self.meta()).with_subagent(subagent);
+        let common = Arc::clone(&self.state.common);
+        Self {
+            state: Arc::new(State::new(meta, common)),
+            router: self.router.clone(),
+            settings: Arc::clone(&self.settings),
+        }
+    }
+
+    /// Takes what background hooks said since it was taken or handed on last. Each text is delivered
+    /// once: here, or by itself with the next event from which the model goes on.
+    pub fn take_pending(&self) -> Messages {
+        let taken = self.state.pending.take();
+        let mut messages = Messages::default();
+        taken
+            .contexts
+            .into_iter()
+            .for_each(|text| messages.tell_model(text));
+        taken
+            .notices
+            .into_iter()
+            .for_each(|text| messages.tell_user(text));
+        messages
+    }
+
+    /// Waits up to `limit` for the session's background hooks, ends the others and returns their
+    /// rows. What they said until then is [pending](Session::take_pending). Sessions of subagents
+    /// end their own; [`Router::shutdown`] ends those of all.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future before the limit ends nothing.
+    pub async fn shutdown(&self, limit: Duration) -> Vec<Row> {
+        let earlier: Vec<_> = {
+            let earlier = self.state.earlier.lock();
+            let earlier = earlier.unwrap_or_else(PoisonError::into_inner);
+            earlier.iter().filter_map(Weak::upgrade).collect()
+        };
+        let began = Instant::now();
+        let mut cut = Vec::new();
+        for router in earlier.iter().chain([self.shared()]) {
+            let left = limit.saturating_sub(began.elapsed());
+            cut.extend(router.background.shutdown(Some(self.state.id), left).await);
+        }
+        cut
+    }
+}

@@ -1,0 +1,323 @@
+//! What hooks said, complete, for the model and for the user.
+
+use hooks_router::{ApprovedCall, DispatchOptions, Gate, HostVerdict, Router, Session, ToolResult};
+use hooks_types::{
+    EventName, HookAnswer, Outcome, PreCompact, SessionStart, Stop, Strategy, ToolInput,
+    UserPromptSubmit,
+};
+use serde_json::json;
+
+use crate::support::{call, content, hook, hook_of, meta, mocked};
+
+/// An answer that says everything an answer can say beside its decision.
+fn everything(outcome: Outcome, at: &str) -> HookAnswer {
+    HookAnswer::new(outcome)
+        .with_reason(format!("reason {at}"))
+        .with_context(format!("context {at}"))
+        .with_notice(format!("notice {at}"))
+}
+
+/// The README's way of a call: whatever hooks said is in what it returns.
+async fn run(session: &Session, tool: fn(&ApprovedCall<'_>) -> ToolResult) -> (String, String) {
+    let call = call();
+    let said = match session.before(&call).await {
+        Gate::Run(approved) => {
+            let result = tool(&approved);
+            session.after(approved, result).await.messages()
+        }
+        Gate::Ask(pending) => pending.nobody_to_ask().messages(),
+        Gate::Blocked(response) => response.messages(),
+    };
+    (said.for_model(), said.for_user())
+}
+
+fn done(_: &ApprovedCall<'_>) -> ToolResult {
+    ToolResult::Completed(json!("done"))
+}
+
+#[tokio::test]
+async fn of_hooks_that_say_everything_everywhere_no_text_is_lost_on_the_short_path() {
+    let (router, mut handle) = mocked([hook("before"), hook_of(EventName::PostToolUse, "after")]);
+    let session = router.session(meta());
+    let hooks = async {
+        let mut before = everything(Outcome::modify(content("ls")), "before");
+        before.env.insert("WHO".into(), "before".into());
+        handle.next().await.unwrap().answer(before);
+        let after = everything(Outcome::block("feedback"), "after").with_stop("enough");
+        handle.next().await.unwrap().answer(after);
+    };
+    let ((model, user), ()) = tokio::join!(
+        run(&session, |approved| {
+            assert_eq!(approved.env()["WHO"], "before");
+            done(approved)
+        }),
+        hooks
+    );
+    assert_eq!(model, "done\n\nfeedback\n\ncontext before\n\ncontext after");
+    assert_eq!(
+        user,
+        "reason before\n\nnotice before\n\nnotice after\n\na hook ended the run: enough"
+    );
+}
+
+#[tokio::test]
+async fn a_refusal_comes_with_every_text_of_the_hooks() {
+    for (outcome, model, user) in [
+        (
+            Outcome::block("no"),
+            "The call was not run: the hook `guard` blocked it: no\n\ncontext x",
+            "notice x",
+        ),
+        (
+            Outcome::ask(Some("sure?".into()), None),
+            "The call was not run: the hook `guard` wants the user to be asked, and there is \
+             nobody to ask: sure?\n\ncontext x",
+            "notice x",
+        ),
+    ] {
+        let (router, mut handle) = mocked([hook("guard")]);
+        let session = router.session(meta());
+        let asked = async {
+            let answer = everything(outcome, "x");
+            handle.next().await.unwrap().answer(answer);
+        };
+        let (said, ()) = tokio::join!(run(&session, done), asked);
+        assert_eq!(said, (model.to_owned(), user.to_owned()));
+    }
+}
+
+#[tokio::test]
+async fn a_pending_call_tells_the_user_the_question_and_a_granted_one_does_not_ask_again() {
+    let (router, mut handle) = mocked([hook("guard")]);
+    let session = router.session(meta());
+    let call = call();
+    let asked = async {
+        let answer = everything(Outcome::ask(Some("sure?".into()), None), "x");
+        handle.next().await.unwrap().answer(answer);
+    };
+    let (gate, ()) = tokio::join!(session.before(&call), asked);
+    let Gate::Ask(pending) = gate else {
+        panic!("{gate:?}");
+    };
+    assert_eq!(pending.messages().user_parts(), ["sure?", "notice x"]);
+    let after = session.after(pending.granted(), done_value()).await;
+    assert_eq!(after.messages().user_parts(), ["notice x"]);
+    assert_eq!(after.messages().model_parts(), ["done", "context x"]);
+}
+
+fn done_value() -> ToolResult {
+    ToolResult::Completed(json!("done"))
+}
+
+#[tokio::test]
+async fn every_objection_that_counts_reaches_the_model() {
+    let hooks =
+        ["one", "two"].map(|id| hook_of(EventName::PostToolUse, id).with_strategy(Strategy::All));
+    let (router, mut handle) = mocked(hooks);
+    let session = router.session(meta());
+    let answers = async {
+        for _ in 0..2 {
+            let asked = handle.next().await.unwrap();
+            let answer = HookAnswer::block(format!("{} objects", asked.id()));
+            asked.answer(answer);
+        }
+    };
+    let ((model, _), ()) = tokio::join!(run(&session, done), answers);
+    assert_eq!(model, "done\n\none objects\n\ntwo objects");
+}
+
+#[tokio::test]
+async fn fired_events_say_everything_to_who_is_to_read_it() {
+    let events = [
+        EventName::UserPromptSubmit,
+        EventName::Stop,
+        EventName::PreCompact,
+        EventName::SessionStart,
+    ];
+    let (router, mut handle) = mocked(events.map(|event| hook_of(event, "x")));
+    let session = router.session(meta());
+
+    macro_rules! fired {
+        ($event:expr, $answer:expr) => {{
+            let asked = async { handle.next().await.unwrap().answer($answer) };
+            let (fired, ()) = tokio::join!(session.fire($event), asked);
+            let said = fired.messages();
+            (said.for_model(), said.for_user())
+        }};
+    }
+    let both = |model: &str, user: &str| (model.to_owned(), user.to_owned());
+    assert_eq!(
+        fired!(
+            UserPromptSubmit::new("hi"),
+            everything(Outcome::modify("hello"), "x")
+        ),
+        both("hello\n\ncontext x", "reason x\n\nnotice x")
+    );
+    assert_eq!(
+        fired!(
+            UserPromptSubmit::new("hi"),
+            everything(Outcome::block("a secret"), "x")
+        ),
+        both("context x", "a secret\n\nnotice x")
+    );
+    assert_eq!(
+        fired!(Stop::new(), everything(Outcome::block("tests fail"), "x")),
+        both("tests fail\n\ncontext x", "notice x")
+    );
+    assert_eq!(
+        fired!(
+            PreCompact::new("auto"),
+            everything(Outcome::block("not now"), "x")
+        ),
+        both("context x", "not now\n\nnotice x")
+    );
+    assert_eq!(
+        fired!(
+            SessionStart::new("startup"),
+            everything(Outcome::Proceed, "x").with_stop("closed")
+        ),
+        both("context x", "notice x\n\na hook ended the run: closed")
+    );
+}
+
+#[tokio::test]
+async fn without_hooks_the_text_is_the_result_alone() {
+    let session = Router::empty().session(meta());
+    assert_eq!(
+        run(&session, done).await,
+        ("done".to_owned(), String::new())
+    );
+    let failed = run(&session, |_| {
+        ToolResult::failed_with("exit 1", json!({"stdout": "x"}))
+    });
+    assert_eq!(failed.await.0, "exit 1\n{\"stdout\":\"x\"}");
+    let fired = session.fire(SessionStart::new("startup")).await;
+    assert!(fired.messages().is_empty());
+}
+
+/// Asks the gate with a verdict of the agent's own; `leave` is what PermissionRequest hooks say.
+async fn gated(
+    host: HostVerdict,
+    before: HookAnswer,
+    leave: Option<HookAnswer>,
+) -> Result<(bool, serde_json::Value), String> {
+    let (router, mut handle) = mocked([
+        hook("guard"),
+        hook_of(EventName::PermissionRequest, "leave"),
+    ]);
+    let session = router.session(meta());
+    let call = call();
+    let options = DispatchOptions::default().with_host(host);
+    let asked = async {
+        handle.next().await.unwrap().answer(before);
+        if let Some(answer) = leave {
+            handle.next().await.unwrap().answer(answer);
+        }
+    };
+    let (gate, ()) = tokio::join!(session.before_with(&call, options), asked);
+    assert!(handle.try_next().is_none(), "one hook too many was asked");
+    match gate {
+        Gate::Run(call) => Ok((call.is_granted(), call.call().input.to_value())),
+        Gate::Ask(pending) => Err(format!("ask {}", pending.hook())),
+        Gate::Blocked(response) => Err(response.text()),
+    }
+}
+
+fn deny() -> HostVerdict {
+    HostVerdict::Deny("rm is off".to_owned())
+}
+
+#[tokio::test]
+async fn what_the_agent_denies_is_blocked_whatever_hooks_say() {
+    let denied = "The call was not run: the agent's own rules deny it: rm is off";
+    for answer in [
+        HookAnswer::proceed(),
+        HookAnswer::allow(),
+        Outcome::allow(Some(content("ls"))).into(),
+        HookAnswer::modify(content("ls")),
+        HookAnswer::ask("sure?"),
+    ] {
+        assert_eq!(gated(deny(), answer, None).await, Err(denied.to_owned()));
+    }
+    let blocked = gated(deny(), HookAnswer::block("no"), None).await;
+    assert!(blocked.unwrap_err().ends_with("blocked it: no"));
+}
+
+#[tokio::test]
+async fn where_the_agent_would_ask_a_grant_answers_and_else_permission_hooks_are_heard() {
+    let given = || content_of_call();
+    let ask = || HostVerdict::Ask;
+    let granted = gated(ask(), HookAnswer::allow(), None).await;
+    assert_eq!(granted, Ok((true, given())));
+    let granted = gated(ask(), HookAnswer::proceed(), Some(HookAnswer::allow())).await;
+    assert_eq!(granted, Ok((true, given())));
+    let open = gated(ask(), HookAnswer::proceed(), Some(HookAnswer::proceed())).await;
+    assert_eq!(open, Err("ask ".to_owned()));
+    let denied = gated(ask(), HookAnswer::proceed(), Some(HookAnswer::block("no"))).await;
+    assert!(denied.unwrap_err().ends_with("`leave` blocked it: no"));
+    let asked = gated(ask(), HookAnswer::ask("sure?"), None).await;
+    assert_eq!(asked, Err("ask guard".to_owned()));
+}
+
+#[tokio::test]
+async fn an_agent_s_allow_holds_for_the_call_it_judged_and_not_for_what_a_hook_made_of_it() {
+    let allow = || HostVerdict::Allow;
+    let same = gated(allow(), HookAnswer::proceed(), None).await;
+    assert_eq!(same, Ok((false, content_of_call())));
+    let changed = HookAnswer::modify(content("curl"));
+    let open = gated(allow(), changed, Some(HookAnswer::proceed())).await;
+    assert_eq!(open, Err("ask ".to_owned()));
+    let granted = gated(allow(), Outcome::allow(Some(content("ls"))).into(), None).await;
+    assert_eq!(granted, Ok((true, content("ls"))));
+}
+
+#[tokio::test]
+async fn a_permission_system_that_is_asked_late_judges_what_hooks_made_of_the_call() {
+    let (router, mut handle) = mocked([hook("guard")]);
+    let session = router.session(meta());
+    let call = call();
+    for (program, denied) in [("ls", false), ("curl", true)] {
+        let asked = async {
+            let changed = Outcome::allow(Some(content(program)));
+            handle.next().await.unwrap().answer(changed);
+        };
+        let gate = session.before_judged_by(&call, |call| match &call.input {
+            ToolInput::Shell(shell) if shell.command[0] == "curl" => deny(),
+            _ => HostVerdict::Allow,
+        });
+        let (gate, ()) = tokio::join!(gate, asked);
+        assert_eq!(matches!(gate, Gate::Blocked(_)), denied, "{gate:?}");
+    }
+}
+
+fn content_of_call() -> serde_json::Value {
+    call().input.to_value()
+}
+
+#[tokio::test]
+async fn everything_a_gate_returns_can_be_owned_and_sent() {
+    fn sent<T: Send + 'static>(value: T) -> T {
+        value
+    }
+    let (router, mut handle) = mocked([hook("guard")]);
+    let session = router.session(meta());
+    let gate = {
+        let call = call();
+        let asked = async {
+            handle
+                .next()
+                .await
+                .unwrap()
+                .answer(HookAnswer::ask("sure?"))
+        };
+        let (gate, ()) = tokio::join!(session.before(&call), asked);
+        sent(gate.into_owned())
+    };
+    let Gate::Ask(pending) = gate else {
+        panic!("{gate:?}");
+    };
+    let pending = sent(pending.into_owned());
+    let approved = sent(pending.granted());
+    let permission = sent(session.permission(approved).await.into_owned());
+    assert!(permission.messages().is_empty());
+}

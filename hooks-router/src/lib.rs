@@ -31,7 +31,10 @@
 //! The crate never parses what a hook printed and knows neither configuration, TOML nor the rules
 //! of a dialect: those are `hooks-exec`, `hooks-config` and `hooks-types`.
 //!
-//! Features: `patterns` (default) compiles regular expressions; `tower` adds the layer.
+//! [`Router::explain`] says what an event would meet, and runs nothing.
+//!
+//! Features: `patterns` (default) compiles regular expressions; `tower` adds the layer; `schema`
+//! derives JSON Schemas of what is printed.
 
 #![warn(missing_docs, clippy::exhaustive_enums, clippy::exhaustive_structs)]
 
@@ -44,11 +47,14 @@ mod slots;
 mod background;
 mod session;
 
+mod explain;
+
 mod fire;
 mod gate;
 
 pub use background::{BackgroundRow, ReportSink};
 pub use dispatch::{Decision, Dispatched, Folded, Vote, fold};
+pub use explain::{Explained, Explanation, Listed, NearMiss, Prospect};
 pub use fire::{CompactEffect, Fire, Fired, PromptEffect, StopEffect};
 pub use gate::{
     After, ApprovedCall, Approver, Gate, Handled, Hooked, NobodyToAsk, Passage, PendingCall,

@@ -18,9 +18,10 @@ mod turn;
 pub use fold::{Folded, Vote, fold};
 pub use outcome::{Decision, Dispatched};
 
-pub(crate) use entry::Entry;
+pub(crate) use entry::{Entry, SELECTED_BEFORE};
 #[cfg(feature = "tower")]
 pub(crate) use panic::BoxFuture;
 pub(crate) use rows::{bare_row, finished_row, skipped_row};
 pub(crate) use run::{RunContext, run_hook};
+pub(crate) use start::SPENT;
 pub(crate) use turn::Turn;

@@ -45,6 +45,11 @@ impl OnceMarks {
         self.marked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Whether a hook has had its one run, or has it now.
+    pub(crate) fn is_marked(&self, hook: usize) -> bool {
+        self.marked().contains_key(&hook)
+    }
+
     /// Marks a hook if it is not marked.
     pub(crate) fn mark(self: &Arc<Self>, hook: usize) -> Once {
         let mut marked = self.marked();

@@ -1,0 +1,14 @@
+//! What a call would meet, without running anything: which hooks run, why the others do not, and
+//! which other hooks were perhaps meant.
+
+mod explanation;
+mod listed;
+mod matcher_text;
+mod near_misses;
+mod reasons;
+
+pub use explanation::{Explained, Explanation, Prospect};
+pub use listed::Listed;
+pub use near_misses::NearMiss;
+
+pub(crate) use reasons::{Missed, why_it_misses};

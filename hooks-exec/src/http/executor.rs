@@ -5,7 +5,7 @@ use std::fmt;
 use async_trait::async_trait;
 use hooks_types::{
     Captured, Cause, Delivery, Ending, Failure, Handler, HttpRequest, Interpretation, Note,
-    NoteCode, RunFacts, Said, interpret,
+    NoteCode, RunFacts, Said,
 };
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
@@ -18,6 +18,7 @@ use super::line::Exchange;
 use super::upload::Upload;
 use crate::by_kind::no_executor;
 use crate::capture::Capture;
+use crate::listener::hear_and_judge;
 use crate::{HookExecutor, HookRequest, HookRun};
 
 /// Bytes of a response that are kept: 1 MiB.
@@ -123,7 +124,7 @@ impl HttpExecutor {
         let stdout = output.captured();
         facts.truncated = stdout.is_truncated();
         let said = Said::new(ending, stdout, Captured::default()).delivered(delivery);
-        let mut judged = interpret(&request.spec, request.payload.payload(), &said);
+        let mut judged = hear_and_judge(request, &said);
         if let Some(broken) = broken {
             judged
                 .notes

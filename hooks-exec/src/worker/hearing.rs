@@ -8,10 +8,11 @@ use std::sync::Arc;
 use hooks_types::worker::Reply;
 use hooks_types::{
     Cause, Delivery, Ending, Exit, Failure, HookAnswer, HookSpec, Interpretation, Note, NoteCode,
-    OutcomeKind, RestrictionScanner, RunFacts, Said, interpret, quoted,
+    OutcomeKind, RestrictionScanner, RunFacts, Said, quoted,
 };
 
 use crate::capture::Capture;
+use crate::listener::hear_and_judge;
 use crate::request::HookRequest;
 
 /// The most that a request remembers about misaddressed replies.
@@ -177,7 +178,7 @@ impl Hearing {
         let said = Said::new(ending, stdout.captured(), log.captured())
             .exited_late(late_exit)
             .delivered(self.delivery);
-        let interpretation = interpret(&spec, self.request.payload.payload(), &said);
+        let interpretation = hear_and_judge(&self.request, &said);
         self.flaw = match ending {
             Ending::Exited(_) | Ending::Signaled(_) => {
                 let ended = why.unwrap_or_else(|| ended(ending));
@@ -208,8 +209,7 @@ impl Hearing {
         facts.truncated = out.is_truncated() || err.is_truncated();
         let judged = |code: i32| {
             let said = Said::new(Ending::Exited(code), out, err).delivered(self.delivery);
-            let payload = self.request.payload.payload();
-            interpret(&self.request.spec, payload, &said)
+            hear_and_judge(&self.request, &said)
         };
         match reply.exits.as_slice() {
             [] => vec![judged(0)],

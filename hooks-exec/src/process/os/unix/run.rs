@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use hooks_types::{
     Cause, Delivery, Ending, Exit, Failure, HookAnswer, Note, NoteCode, OnFailure, RunFacts, Said,
-    interpret,
 };
 use rustix::io::Errno;
 use tokio::task::spawn_blocking;
@@ -21,6 +20,7 @@ use super::pump::Pump;
 use super::registry::{Registry, Starting};
 use super::settings::Settings;
 use crate::capture::Capture;
+use crate::listener::hear_and_judge;
 use crate::request::HookRequest;
 use crate::run::HookRun;
 
@@ -135,7 +135,7 @@ fn judge(
         .delivered(delivery)
         .stdout_held(held)
         .exited_late(late_exit);
-    let interpretation = interpret(&request.spec, request.payload.payload(), &said);
+    let interpretation = hear_and_judge(request, &said);
     facts.notes.extend(interpretation.notes);
     match over {
         Ok(over) => {

@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use hooks_router::DispatchOptions;
 use hooks_types::{
-    DecodeError, DecodeErrorKind, Expected, Payload, Report, content_as_sent, decode, speak,
-    visible_json,
+    DecodeError, DecodeErrorKind, EventName, Expected, Payload, Report, content_as_sent, decode,
+    speak, visible_json,
 };
+use serde_json::Value;
 
 use crate::bridge::{stand_in, stand_in_of_gate, unjudged};
 use crate::cli::{Fire, ReportFormat};
@@ -17,38 +18,117 @@ use crate::engine::{Engine, interrupts};
 use crate::exit_code;
 use crate::failure::Failure;
 use crate::input::read_payload;
-use crate::show::glance;
-use crate::spoken;
+use crate::recording::Record;
+use crate::sample::{Wanted, sample};
+use crate::show::{columns, complain, glance, print_out};
+use crate::{spoken, whose};
 
-/// Fires the payload on stdin and prints what came of it.
+/// Fires the payload on stdin, or a sample, and prints what came of it.
 pub(crate) async fn run(options: &Fire) -> Result<u8, Failure> {
-    let mut expected = Expected::new(&options.speak);
-    if let Some(event) = &options.event {
-        expected = expected.event(event);
+    let (bytes, decoded) = payload(options)?;
+    if options.print {
+        return print_payload(&bytes);
     }
-    let bytes = read_payload()?;
-    let mut payload = match decode(&bytes, expected) {
+    let mut payload = match decoded {
         Ok(payload) => payload,
-        Err(error) => return unread(options, &error),
+        Err(error) => return unread(options, &bytes, &error),
     };
+    let unknown = matches!(payload.event.name(), EventName::Other(_));
+    if unknown && let Some(advice) = whose::advice(&bytes, &options.speak) {
+        complain(advice);
+    }
     let whereabouts = Whereabouts::of_agent(&options.speak, Some(&payload));
     let configured = from_sources(&options.sources, &whereabouts)?;
     locate(&mut payload, options.sources.files.project.as_deref())?;
-    let engine = Engine::new(configured)?;
+    let record = options.show_io.then(Record::default);
+    let engine = Engine::listening(configured, record.clone())?;
     let session = engine.session((*payload.meta).clone());
     let mut interrupts = interrupts()?;
     let fired = session.dispatch(payload, DispatchOptions::awaiting_background());
     let dispatched = engine.unless_interrupted(&mut interrupts, fired).await;
     engine.end().await;
     let dispatched = dispatched?;
-    print(options.format, dispatched.payload(), &dispatched.report())
+    let report = dispatched.report();
+    let code = print(options.format(), dispatched.payload(), &report)?;
+    if let Some(record) = record {
+        show_record(options.format(), &record)?;
+    }
+    match options
+        .expect
+        .filter(|expected| *expected != report.outcome)
+    {
+        None => Ok(code),
+        Some(expected) => {
+            complain(format!(
+                "expected {expected}, the outcome is {}",
+                report.outcome
+            ));
+            Ok(exit_code::DIFFERENT)
+        }
+    }
+}
+
+/// The bytes of the payload, and what they are read as.
+fn payload(options: &Fire) -> Result<(Vec<u8>, Result<Payload, DecodeError>), Failure> {
+    if options.sample {
+        let event = options.event.as_deref().ok_or_else(|| {
+            Failure::usage("`--sample` needs an event: `hooks fire PreToolUse --sample`")
+        })?;
+        let project = options.sources.files.project.as_deref();
+        let cwd = std::env::current_dir()
+            .map_err(|error| Failure::new(format!("cannot tell the working folder: {error}")))?;
+        let sample = sample(&Wanted {
+            event,
+            dialect: &options.speak,
+            cwd: &cwd.display().to_string(),
+            project: project.map(|project| project.display().to_string()),
+            options: &options.options,
+        })?;
+        return Ok((sample.bytes, Ok(sample.payload)));
+    }
+    if let Some(option) = options.options.given() {
+        return Err(Failure::usage(format!(
+            "`{option}` is for a payload that is made up: add `--sample`"
+        )));
+    }
+    let mut expected = Expected::new(&options.speak);
+    if let Some(event) = &options.event {
+        expected = expected.event(event);
+    }
+    let bytes = read_payload()?;
+    let decoded = decode(&bytes, expected);
+    Ok((bytes, decoded))
+}
+
+/// The payload itself, laid out.
+fn print_payload(bytes: &[u8]) -> Result<u8, Failure> {
+    let text = serde_json::from_slice::<Value>(bytes)
+        .and_then(|payload| serde_json::to_string_pretty(&payload))
+        .map_err(|error| Failure::new(format!("the payload is not JSON: {error}")))?;
+    show(&(visible_json(&text) + "\n"))
+}
+
+/// What hooks read and printed, below a report for people, else on stderr.
+fn show_record(format: ReportFormat, record: &Record) -> Result<(), Failure> {
+    let text = record.text();
+    match format {
+        ReportFormat::Text => print_out(&format!("\n{text}")),
+        // A closed stderr leaves nobody to tell.
+        _ => {
+            let _ = anstream::stderr().write_all(text.as_bytes());
+            Ok(())
+        }
+    }
 }
 
 /// A payload that cannot be read is an error. Whoever reads the reply as an agent gets that agent's
 /// block of a gate: many take our error code for consent.
-fn unread(options: &Fire, error: &DecodeError) -> Result<u8, Failure> {
-    let why = format!("the payload on stdin is not for {}: {error}", options.speak);
-    match options.format {
+fn unread(options: &Fire, bytes: &[u8], error: &DecodeError) -> Result<u8, Failure> {
+    let mut why = format!("the payload on stdin is not for {}: {error}", options.speak);
+    if let Some(advice) = whose::advice(bytes, &options.speak) {
+        why += &format!("; {advice}");
+    }
+    match options.format() {
         ReportFormat::Wire => {
             let event = options.event.as_deref();
             let payload = match error.kind() {
@@ -76,7 +156,7 @@ fn locate(payload: &mut Payload, project: Option<&Path>) -> Result<(), Failure> 
 
 fn print(format: ReportFormat, payload: &Payload, report: &Report) -> Result<u8, Failure> {
     match format {
-        ReportFormat::Text => show(&glance(&as_sent(payload, report))),
+        ReportFormat::Text => show(&glance(&as_sent(payload, report), columns())),
         ReportFormat::Json => {
             let json = serde_json::to_string(&as_sent(payload, report))
                 .map_err(|error| Failure::new(format!("cannot write the report: {error}")))?;
@@ -97,8 +177,6 @@ fn as_sent(payload: &Payload, report: &Report) -> Report {
 }
 
 fn show(text: &str) -> Result<u8, Failure> {
-    anstream::stdout()
-        .write_all(text.as_bytes())
-        .map_err(|error| Failure::new(format!("cannot write the report: {error}")))?;
+    print_out(text)?;
     Ok(exit_code::DONE)
 }

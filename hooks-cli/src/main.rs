@@ -10,13 +10,20 @@ mod configuration;
 mod engine;
 mod exec;
 mod exit_code;
+mod explain;
 mod failure;
 mod fire;
 mod input;
+mod list;
 mod os;
+mod recording;
+mod sample;
+mod scaffold;
 mod show;
 mod spoken;
+mod test;
 mod usage;
+mod whose;
 
 use std::process::ExitCode;
 
@@ -32,6 +39,11 @@ fn main() -> ExitCode {
     };
     let done = match &command {
         Command::Check(options) => check::run(options),
+        Command::List(options) => list::run(options),
+        Command::Init(options) => scaffold::init(options),
+        Command::New(options) => scaffold::new(options),
+        Command::Test(options) => waited_for(test::run(options)),
+        Command::Explain(options) => waited_for(explain::run(options)),
         Command::Bridge(Bridge {
             action: Some(action),
             ..

@@ -3,16 +3,16 @@
 mod json;
 mod text;
 
-use std::io::Write;
 use std::path::Path;
 
 use hooks_config::Loaded;
 use hooks_types::DialectRef;
 
-use crate::cli::{Check, Format};
+use crate::cli::Check;
 use crate::configuration::one_file;
 use crate::exit_code;
 use crate::failure::Failure;
+use crate::show::print_out;
 
 /// One file and what loading said about it.
 struct Checked<'a> {
@@ -37,13 +37,11 @@ pub(crate) fn run(options: &Check) -> Result<u8, Failure> {
         .iter()
         .map(|path| check(path.as_path()))
         .collect();
-    let printed = match options.format {
-        Format::Text => text::of(&checked),
-        Format::Json => json::of(&checked)?,
+    let printed = match options.output.is_json() {
+        false => text::of(&checked),
+        true => json::of(&checked)?,
     };
-    anstream::stdout()
-        .write_all(printed.as_bytes())
-        .map_err(|error| Failure::new(format!("cannot write the findings: {error}")))?;
+    print_out(&printed)?;
     let broken = checked.iter().any(|file| file.loaded.has_errors());
     Ok(match broken {
         true => exit_code::CONFIG_ERRORS,

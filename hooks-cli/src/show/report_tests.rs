@@ -9,7 +9,7 @@ fn row(id: &str, status: RowStatus) -> Row {
 
 /// Without the colours, which a terminal test could not show either.
 fn text(report: &Report) -> String {
-    anstream::adapter::strip_str(&glance(report)).to_string()
+    anstream::adapter::strip_str(&glance(report, None)).to_string()
 }
 
 #[test]

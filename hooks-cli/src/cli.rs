@@ -19,6 +19,9 @@ use hooks_types::{DialectRef, OutcomeKind};
     arg_required_else_help = true
 )]
 pub(crate) struct Cli {
+    /// When to use colours; NO_COLOR turns them off too
+    #[arg(long, value_enum, global = true, default_value_t = Colour::Auto, value_name = "WHEN")]
+    pub(crate) color: Colour,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -44,7 +47,9 @@ pub(crate) enum Command {
     /// Check config files and report every problem
     #[command(aliases = ["lint", "validate"])]
     Check(Check),
-    /// Be a hook of another agent, or put it into that agent's configuration
+    /// Print the completions of a shell
+    Completions(Completions),
+    /// Run your hooks.toml inside another agent
     #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
     Bridge(Bridge),
 }
@@ -110,10 +115,19 @@ impl Fire {
 /// Exits 0 without errors, 1 with.
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    /// The config files
-    #[arg(required = true, value_name = "FILE")]
+    /// The config files [default: all that are discovered]
+    #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
-    /// Whose format they have; without it path and shape tell
+    /// Say what a code means: cause, example, cure
+    #[arg(long, value_name = "CODE", exclusive = true)]
+    pub(crate) why: Option<String>,
+    /// Exit with 1 for warnings too
+    #[arg(long)]
+    pub(crate) deny_warnings: bool,
+    /// The project's root, without FILE
+    #[arg(long, value_name = "DIR", conflicts_with = "files")]
+    pub(crate) project: Option<PathBuf>,
+    /// Config format [default: detected]
     #[arg(long = "as", value_name = "DIALECT", value_parser = dialects())]
     pub(crate) dialect: Option<DialectRef>,
     #[command(flatten)]
@@ -338,6 +352,22 @@ pub(crate) struct BridgeFile {
     /// Show the change and write nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Colour {
+    /// On a terminal
+    Auto,
+    Always,
+    Never,
+}
+
+/// Prints a script for that shell.
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub(crate) shell: clap_complete::Shell,
 }
 
 /// Where hooks come from, and in which format.

@@ -86,7 +86,7 @@ pub(crate) fn from_sources(
     sources: &Sources,
     whereabouts: &Whereabouts,
 ) -> Result<Configured, Failure> {
-    let configured = survey(sources, whereabouts)?.to_use(&sources.files)?;
+    let configured = survey(sources, whereabouts)?.into_usable(&sources.files)?;
     configured.held_back.iter().for_each(complain);
     Ok(configured)
 }
@@ -125,7 +125,7 @@ pub(crate) struct Survey {
 
 impl Survey {
     /// The hooks that may run, what is wrong with the others told to a person.
-    pub(crate) fn to_use(self, files: &Files) -> Result<Configured, Failure> {
+    pub(crate) fn into_usable(self, files: &Files) -> Result<Configured, Failure> {
         self.usable(files, Reader::Person)
     }
 

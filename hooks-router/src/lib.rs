@@ -54,6 +54,8 @@ mod gate;
 
 pub use background::{BackgroundRow, ReportSink};
 pub use dispatch::{Decision, Dispatched, Folded, Vote, fold};
+#[cfg(feature = "schema")]
+pub use explain::schemas;
 pub use explain::{Explained, Explanation, Listed, NearMiss, Prospect};
 pub use fire::{CompactEffect, Fire, Fired, PromptEffect, StopEffect};
 pub use gate::{

@@ -27,7 +27,7 @@ pub(super) async fn run(
     survey: Survey,
     (explanation, remedies): (&Explanation, &[Remedy]),
 ) -> Result<u8, Failure> {
-    let configured = survey.to_use(&options.sources.files)?;
+    let configured = survey.into_usable(&options.sources.files)?;
     let hooks = configured.hooks.clone();
     let engine = Engine::new(configured)?;
     let session = engine.session((*payload.meta).clone());

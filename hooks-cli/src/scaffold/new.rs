@@ -33,7 +33,7 @@ pub(crate) fn run(options: &New) -> Result<u8, Failure> {
     let tool = about_a_call.then(|| options.tool.as_deref().unwrap_or("shell"));
     let folder = home_of(&options.home)?;
     let does = Does::of(&event, tool);
-    let program = program(&options.name, does, options.lang, folder.clone());
+    let program = program(&options.name, does, options.lang, &folder);
     let config = folder.join("hooks.toml");
     let old = old_text(&config)?;
     let new = format!(

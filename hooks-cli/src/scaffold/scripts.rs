@@ -1,7 +1,7 @@
 //! The program of a new hook, in each language: it reads the event, looks at one text of it, and
 //! answers.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use hooks_types::EventName;
 
@@ -70,7 +70,7 @@ pub(super) struct Program {
 }
 
 /// Writes the program of a hook below this folder, which is that of hooks.toml.
-pub(super) fn program(name: &str, does: Does, language: Language, folder: PathBuf) -> Program {
+pub(super) fn program(name: &str, does: Does, language: Language, folder: &Path) -> Program {
     let (file, text) = match language {
         Language::Bash => (format!("{name}.sh"), bash(does)),
         Language::Python => (format!("{name}.py"), python(does)),
@@ -158,7 +158,7 @@ fn text_in(at: &str, start: &str, middle: &str, end: &str) -> String {
 }
 
 /// A package of its own, built at its first run.
-fn cargo(name: &str, does: Does, folder: PathBuf) -> Program {
+fn cargo(name: &str, does: Does, folder: &Path) -> Program {
     let package = folder.join("hooks").join(name);
     let manifest = format!(
         "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\n\

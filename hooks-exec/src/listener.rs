@@ -28,11 +28,13 @@ impl fmt::Debug for Listener {
     }
 }
 
-/// Judges what a hook said, and tells who listens.
-#[cfg(any(feature = "process", feature = "http", feature = "worker"))]
-pub(crate) fn hear_and_judge(request: &HookRequest, said: &Said<'_>) -> Interpretation {
-    if let Some(Listener(heard)) = &request.listener {
-        heard(request, said);
+impl HookRequest {
+    /// Judges what the hook said, and tells who listens. Every executor goes through this.
+    #[must_use]
+    pub fn judge(&self, said: &Said<'_>) -> Interpretation {
+        if let Some(Listener(heard)) = &self.listener {
+            heard(self, said);
+        }
+        interpret(&self.spec, self.payload.payload(), said)
     }
-    interpret(&request.spec, request.payload.payload(), said)
 }

@@ -232,11 +232,11 @@ mod tests {
         ]];
         assert_eq!(
             shown(&rows, [WORDS, Flow::Place], 26),
-            ["one    …/hooks.toml:128", "two", "three"]
+            ["one two   …/hooks.toml:128", "three"]
         );
         assert_eq!(
-            shown(&rows, [WORDS, Flow::Place], 40),
-            ["one two   …/.agent-hooks/hooks.toml:128", "three"]
+            shown(&rows, [WORDS, Flow::Place], 46),
+            ["one two three  …/.agent-hooks/hooks.toml:128"]
         );
     }
 

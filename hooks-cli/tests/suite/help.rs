@@ -15,6 +15,7 @@ fn every_command_explains_itself() {
         ("list", &["list", "--help"]),
         ("explain", &["explain", "--help"]),
         ("check", &["check", "--help"]),
+        ("completions", &["completions", "--help"]),
         ("bridge", &["bridge", "--help"]),
         ("bridge_install", &["bridge", "install", "--help"]),
         ("bridge_uninstall", &["bridge", "uninstall", "--help"]),

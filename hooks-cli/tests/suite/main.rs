@@ -18,6 +18,8 @@ mod check;
 mod example_guards;
 mod exec;
 mod explain;
+#[cfg(unix)]
+mod findings;
 mod fire;
 mod help;
 #[cfg(unix)]

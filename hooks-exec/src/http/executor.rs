@@ -18,7 +18,6 @@ use super::line::Exchange;
 use super::upload::Upload;
 use crate::by_kind::no_executor;
 use crate::capture::Capture;
-use crate::listener::hear_and_judge;
 use crate::{HookExecutor, HookRequest, HookRun};
 
 /// Bytes of a response that are kept: 1 MiB.
@@ -124,7 +123,7 @@ impl HttpExecutor {
         let stdout = output.captured();
         facts.truncated = stdout.is_truncated();
         let said = Said::new(ending, stdout, Captured::default()).delivered(delivery);
-        let mut judged = hear_and_judge(request, &said);
+        let mut judged = request.judge(&said);
         if let Some(broken) = broken {
             judged
                 .notes

@@ -12,7 +12,6 @@ use hooks_types::{
 };
 
 use crate::capture::Capture;
-use crate::listener::hear_and_judge;
 use crate::request::HookRequest;
 
 /// The most that a request remembers about misaddressed replies.
@@ -178,7 +177,7 @@ impl Hearing {
         let said = Said::new(ending, stdout.captured(), log.captured())
             .exited_late(late_exit)
             .delivered(self.delivery);
-        let interpretation = hear_and_judge(&self.request, &said);
+        let interpretation = self.request.judge(&said);
         self.flaw = match ending {
             Ending::Exited(_) | Ending::Signaled(_) => {
                 let ended = why.unwrap_or_else(|| ended(ending));
@@ -209,7 +208,7 @@ impl Hearing {
         facts.truncated = out.is_truncated() || err.is_truncated();
         let judged = |code: i32| {
             let said = Said::new(Ending::Exited(code), out, err).delivered(self.delivery);
-            hear_and_judge(&self.request, &said)
+            self.request.judge(&said)
         };
         match reply.exits.as_slice() {
             [] => vec![judged(0)],

@@ -20,7 +20,6 @@ use super::pump::Pump;
 use super::registry::{Registry, Starting};
 use super::settings::Settings;
 use crate::capture::Capture;
-use crate::listener::hear_and_judge;
 use crate::request::HookRequest;
 use crate::run::HookRun;
 
@@ -135,7 +134,7 @@ fn judge(
         .delivered(delivery)
         .stdout_held(held)
         .exited_late(late_exit);
-    let interpretation = hear_and_judge(request, &said);
+    let interpretation = request.judge(&said);
     facts.notes.extend(interpretation.notes);
     match over {
         Ok(over) => {

@@ -4,6 +4,8 @@ mod event;
 mod set;
 mod tool;
 
+pub(crate) use tool::canonical;
+
 use std::sync::Arc;
 
 use hooks_types::near::nearest;

@@ -39,7 +39,7 @@ pub(super) fn call(name: &str) -> ToolCall {
 }
 
 /// Our name of a tool that we or some agent call so.
-fn canonical(name: &str) -> Option<&'static str> {
+pub(crate) fn canonical(name: &str) -> Option<&'static str> {
     canonical_tool(name).or_else(|| {
         let agents = agents();
         let bears = |canonical: &&&str| {

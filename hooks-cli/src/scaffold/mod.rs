@@ -39,3 +39,8 @@ fn shown(path: &Path) -> String {
     let short = path.strip_prefix(&folder).unwrap_or(path);
     short.display().to_string()
 }
+
+/// A text as TOML spells it.
+fn toml_string(text: &str) -> String {
+    toml_edit::Value::from(text).to_string()
+}

@@ -11,10 +11,11 @@ use super::init::FIRST;
 use super::planned::{Planned, write};
 use super::scripts::{Does, Program, program};
 use super::tests_of::cases;
-use super::{home_of, shown};
+use super::{home_of, shown, toml_string};
 use crate::cli::New;
 use crate::exit_code;
 use crate::failure::Failure;
+use crate::sample::canonical;
 use crate::show::{print_out, shell_words};
 
 /// The longest name of a hook, which is that of its file.
@@ -30,7 +31,9 @@ pub(crate) fn run(options: &New) -> Result<u8, Failure> {
             "{event} is not about a tool call: leave `--tool` out"
         )));
     }
-    let tool = about_a_call.then(|| options.tool.as_deref().unwrap_or("shell"));
+    // Our name of a tool stands for it in every agent.
+    let named = options.tool.as_deref().unwrap_or("shell");
+    let tool = about_a_call.then(|| canonical(named).unwrap_or(named));
     let folder = home_of(&options.home)?;
     let does = Does::of(&event, tool);
     let program = program(&options.name, does, options.lang, &folder);
@@ -117,10 +120,6 @@ fn entry(options: &New, event: &EventName, tool: Option<&str>, program: &Program
         text += "# The agent waits for it; without this line it runs beside the agent.\nbackground = false\n";
     }
     text
-}
-
-fn toml_string(text: &str) -> String {
-    toml_edit::Value::from(text).to_string()
 }
 
 /// An entry that cannot stand in this file is not written.

@@ -43,18 +43,18 @@ impl Does {
 
     fn before(tool: Option<&str>) -> Self {
         match tool {
-            Some("write_file" | "edit_file" | "read_file" | "Write" | "Edit" | "Read") => {
-                Self::Blocks {
-                    at: "tool_input.file_path",
-                    forbidden: "/etc/",
-                    why: "this file is outside the project",
-                }
-            }
-            _ => Self::Blocks {
+            Some("write_file" | "edit_file" | "read_file") => Self::Blocks {
+                at: "tool_input.file_path",
+                forbidden: "/etc/",
+                why: "this file is outside the project",
+            },
+            Some("shell") => Self::Blocks {
                 at: "tool_input",
                 forbidden: "git push --force",
                 why: "force pushes are not allowed here",
             },
+            // What the tool gets is known to its agent alone.
+            _ => Self::Tells,
         }
     }
 }

@@ -6,6 +6,7 @@ use hooks_types::EventName;
 
 use super::planned::Planned;
 use super::scripts::Does;
+use super::toml_string;
 
 /// A case that shows what the hook is for, and one that it lets pass.
 pub(super) fn cases(
@@ -21,7 +22,7 @@ pub(super) fn cases(
             event.wire_name()
         );
         if let Some(tool) = tool {
-            text += &format!("tool = \"{tool}\"\n");
+            text += &format!("tool = {}\n", toml_string(tool));
         }
         if let Some((key, value)) = set {
             text += &format!("set = {{ {key} = \"{value}\" }}\n");

@@ -217,3 +217,40 @@ fn user_writes_into_the_users_configuration() {
     let listed = project.run(&["list", "--json"]).json();
     assert_eq!(listed["hooks"][0]["live"], serde_json::json!(true));
 }
+
+#[test]
+fn an_agents_own_name_of_a_tool_is_registered_under_ours_and_any_other_as_it_is() {
+    let project = Project::new();
+    for (name, tool, matcher) in [
+        ("a", "Bash", "matcher = \"shell\""),
+        ("b", "run_shell_command", "matcher = \"shell\""),
+        ("c", "Write", "matcher = \"write_file\""),
+        (
+            "d",
+            "mcp__github__create_issue",
+            "matcher = \"mcp__github__create_issue\"",
+        ),
+        ("e", "od\"d", "matcher = 'od\"d'"),
+    ] {
+        let ran = new(
+            &project,
+            &[
+                name,
+                "--event",
+                "pre_tool_use",
+                "--tool",
+                tool,
+                "--lang",
+                "bash",
+            ],
+        );
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        let config = project.read(".agent-hooks/hooks.toml");
+        assert!(
+            config.contains(&format!("name = \"{name}\"\n{matcher}\n")),
+            "{config}"
+        );
+    }
+    let tested = project.run(&["test", ".agent-hooks/tests"]);
+    assert_eq!(tested.code, Some(0), "{tested:?}");
+}

@@ -181,7 +181,11 @@ fn relative(command: &Command, program: &str) -> Option<Finding> {
 }
 
 fn in_path(program: &str, path: Option<&OsStr>) -> Option<Finding> {
-    let mut folders = std::env::split_paths(path?).filter(|folder| folder.is_absolute());
+    let mut folders = std::env::split_paths(path?)
+        .filter(|folder| folder.is_absolute())
+        .peekable();
+    // Without a PATH nobody knows where programs are.
+    folders.peek()?;
     if folders.any(|folder| is_executable(&folder.join(program))) {
         return None;
     }

@@ -181,9 +181,6 @@ fn not_told(spec: &HookSpec, event: EventRef<'_>) -> String {
             in_quotes(own),
             in_quotes(&sent.form.event)
         ),
-        None => format!(
-            "{agent}'s {} is not told of this call{call}",
-            in_quotes(own)
-        ),
+        None => format!("{agent}'s {} is for other calls{call}", in_quotes(own)),
     }
 }

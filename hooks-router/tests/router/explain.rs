@@ -104,7 +104,7 @@ fn a_form_that_is_not_told_of_the_call_names_it() {
     let cursor = hook("g").in_form(WireForm::new(CURSOR, "beforeReadFile"));
     assert_eq!(
         reason(cursor),
-        "cursor's \"beforeReadFile\" is not told of this call; this call is \"shell\""
+        "cursor's \"beforeReadFile\" is for other calls; this call is \"shell\""
     );
 }
 

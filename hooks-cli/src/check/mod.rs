@@ -4,7 +4,7 @@
 mod json;
 mod text;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use hooks_config::{Diagnostic, DiagnosticCode, Loaded, Severity, explained, findings};
@@ -65,11 +65,11 @@ pub(crate) fn run(options: &Check) -> Result<u8, Failure> {
 }
 
 /// One file that was named.
-fn named(path: &PathBuf, options: &Check) -> Checked {
+fn named(path: &Path, options: &Check) -> Checked {
     let loaded = with_findings(one_file(path, options.dialect.as_ref()));
     let read = loaded.files.first().map(|file| file.dialect.clone());
     Checked {
-        path: path.clone(),
+        path: path.to_path_buf(),
         dialect: read.or_else(|| options.dialect.clone()),
         hooks: loaded.hooks_despite_errors().len(),
         diagnostics: loaded.diagnostics.clone(),

@@ -40,10 +40,8 @@ pub(super) const FIRST: &str = r#"# Hooks: programs that watch, correct or stop 
 pub(crate) fn run(options: &Init) -> Result<u8, Failure> {
     let folder = home_of(&options.home)?;
     let file = folder.join("hooks.toml");
-    write(
-        &[Planned::new(file.clone(), FIRST.to_owned())],
-        options.force,
-    )?;
+    let planned = [Planned::new(file.clone(), FIRST.to_owned())];
+    write(&planned, &folder, options.force)?;
     let flags = options.home.flags();
     let mut text = format!("wrote {}\n\nnext:\n", shown(&file));
     text += &format!(

@@ -30,7 +30,15 @@ fn home_of(home: &Home) -> Result<PathBuf, Failure> {
         None => std::env::current_dir()
             .map_err(|error| Failure::new(format!("cannot tell the working folder: {error}")))?,
     };
-    Ok(root.join(".agent-hooks"))
+    let folder = root.join(".agent-hooks");
+    if folder.is_symlink() {
+        // It came with the project, and may lead anywhere.
+        let folder = shown(&folder);
+        return Err(Failure::new(format!(
+            "{folder} is a link; nothing was written"
+        )));
+    }
+    Ok(folder)
 }
 
 /// A path as it is shown: from the working folder, where it lies below.

@@ -48,7 +48,7 @@ pub(crate) fn run(options: &New) -> Result<u8, Failure> {
     let mut planned = program.files;
     planned.extend(cases(&options.name, &event, tool, does, &folder));
     planned.push(Planned::new(config, new).growing());
-    write(&planned, options.force)?;
+    write(&planned, &folder, options.force)?;
     print_out(&said(options, &event, tool, &planned, &folder))?;
     Ok(exit_code::DONE)
 }

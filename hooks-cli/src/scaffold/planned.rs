@@ -41,21 +41,19 @@ impl Planned {
     }
 }
 
-/// Writes all of them, or leaves everything as it was.
+/// Writes all of them below `folder`, or leaves everything as it was. No link in it is followed.
 ///
 /// # Errors
 ///
 /// One is there already and `force` is not given, or one cannot be written.
-pub(super) fn write(planned: &[Planned], force: bool) -> Result<(), Failure> {
+pub(super) fn write(planned: &[Planned], folder: &Path, force: bool) -> Result<(), Failure> {
     let is_there = |file: &&Planned| fs::symlink_metadata(&file.path).is_ok();
-    if let Some(link) = planned
-        .iter()
-        .filter(is_there)
-        .find(|file| file.path.is_symlink())
-    {
-        let path = shown(&link.path);
+    let mut ways = planned.iter().flat_map(|file| file.path.ancestors());
+    let is_link = |path: &&Path| path.starts_with(folder) && *path != folder && path.is_symlink();
+    if let Some(link) = ways.find(is_link) {
+        let path = shown(link);
         return Err(Failure::new(format!(
-            "{path} is a link; write there yourself"
+            "{path} is a link; write there yourself. Nothing was written"
         )));
     }
     if let Some(known) = planned

@@ -169,6 +169,17 @@ fn a_link_is_not_followed() {
     let ran = project.run(&["init", "--force"]);
     assert_eq!(ran.code, Some(125), "{ran:?}");
     assert_eq!(project.read("elsewhere.toml"), "# other\n");
+
+    for linked in [".agent-hooks", ".agent-hooks/tests"] {
+        let project = Project::new();
+        fs::create_dir_all(project.path("elsewhere")).unwrap();
+        fs::create_dir_all(project.path(linked).parent().unwrap()).unwrap();
+        std::os::unix::fs::symlink(project.path("elsewhere"), project.path(linked)).unwrap();
+        let ran = new(&project, &["guard", "--event", "stop", "--lang", "bash"]);
+        assert_eq!(ran.code, Some(125), "{linked}: {ran:?}");
+        let written = fs::read_dir(project.path("elsewhere")).unwrap().count();
+        assert_eq!(written, 0, "{linked}");
+    }
 }
 
 #[test]

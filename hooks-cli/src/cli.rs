@@ -47,6 +47,8 @@ pub(crate) enum Command {
     /// Check config files and report every problem
     #[command(aliases = ["lint", "validate"])]
     Check(Check),
+    /// Print a JSON Schema
+    Schema(Schema),
     /// Print the completions of a shell
     Completions(Completions),
     /// Run your hooks.toml inside another agent
@@ -360,6 +362,38 @@ pub(crate) enum Colour {
     Auto,
     Always,
     Never,
+}
+
+/// For editors and programs.
+#[derive(Debug, Args)]
+pub(crate) struct Schema {
+    /// Of what
+    #[arg(value_enum, default_value_t = SchemaName::Config)]
+    pub(crate) name: SchemaName,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaName {
+    /// hooks.toml
+    Config,
+    /// The report of `fire --json`
+    Report,
+    /// `list --json`
+    List,
+    /// `explain --json`
+    Explanation,
+}
+
+impl SchemaName {
+    /// The schema, as it is generated from the types.
+    pub(crate) fn text(self) -> &'static str {
+        match self {
+            Self::Config => include_str!("../../hooks-config/config.schema.json"),
+            Self::Report => include_str!("../../schemas/report.json"),
+            Self::List => include_str!("../../schemas/list.json"),
+            Self::Explanation => include_str!("../../schemas/explanation.json"),
+        }
+    }
 }
 
 /// Prints a script for that shell.

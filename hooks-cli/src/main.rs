@@ -42,6 +42,7 @@ fn main() -> ExitCode {
     };
     let done = match &command {
         Command::Check(options) => check::run(options),
+        Command::Schema(options) => show::print_out(options.name.text()).map(|()| exit_code::DONE),
         Command::Completions(options) => completions(options.shell),
         Command::List(options) => list::run(options),
         Command::Init(options) => scaffold::init(options),

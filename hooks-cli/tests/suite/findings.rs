@@ -207,6 +207,19 @@ fn colours_come_only_where_they_are_wanted() {
 }
 
 #[test]
+fn schemas_are_printed_and_are_json() {
+    let project = Project::new();
+    for name in ["config", "report", "list", "explanation"] {
+        let schema = project.run(&["schema", name]).json();
+        assert!(schema["$schema"].is_string(), "{name}");
+    }
+    assert_eq!(
+        project.run(&["schema"]).stdout,
+        project.run(&["schema", "config"]).stdout
+    );
+}
+
+#[test]
 fn completions_are_printed_for_every_shell() {
     let project = Project::new();
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {

@@ -15,6 +15,7 @@ fn every_command_explains_itself() {
         ("list", &["list", "--help"]),
         ("explain", &["explain", "--help"]),
         ("check", &["check", "--help"]),
+        ("schema", &["schema", "--help"]),
         ("completions", &["completions", "--help"]),
         ("bridge", &["bridge", "--help"]),
         ("bridge_install", &["bridge", "install", "--help"]),

@@ -93,7 +93,7 @@ catalogue! {
     UnknownFormat:
         "Neither path nor content tells whose file it is.",
         "hooks check notes.json",
-        "Say it: `--as claude`.";
+        "Say it with `--as DIALECT`.";
     Deviation:
         "The value is read otherwise than the hook's own agent reads it, mostly more strictly.",
         "{ \"timeout\": 1e400 }",
@@ -117,7 +117,7 @@ catalogue! {
     RelativeProgram:
         "A relative path is looked for in the session's working folder, which is another one after each `cd`.",
         "[[hooks.pre_tool_use]]\ncommand = [\"./hooks/guard.sh\"]",
-        "Write `${config_dir}/hooks/guard.sh`; in Claude Code's files `$CLAUDE_PROJECT_DIR/...`.";
+        "Write `${config_dir}/hooks/guard.sh`; in another agent's file use the variable that it has for the root of the project.";
     NotInPath:
         "No folder of PATH has a program of this name.",
         "[[hooks.stop]]\ncommand = [\"pyhton3\", \"guard.py\"]",

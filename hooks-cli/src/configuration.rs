@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use hooks_config::{
     Candidate, Diagnostic, Loaded, NamedOptions, Places, ProjectTrust, Root, RootError, RootSearch,
@@ -86,6 +86,13 @@ pub(crate) fn from_sources(
     sources: &Sources,
     whereabouts: &Whereabouts,
 ) -> Result<Configured, Failure> {
+    let configured = survey(sources, whereabouts)?.into_usable(&sources.files)?;
+    configured.held_back.iter().for_each(complain);
+    Ok(configured)
+}
+
+/// Everything that the options name, or that lies where agents and we keep hooks, usable or not.
+pub(crate) fn survey(sources: &Sources, whereabouts: &Whereabouts) -> Result<Survey, Failure> {
     let dialect = sources.dialect.as_ref();
     let candidates = |places: &Places| {
         let mut all = native_candidates(places);
@@ -95,40 +102,75 @@ pub(crate) fn from_sources(
         all.retain(|file| file.scope == Scope::Managed || is_wanted(file));
         all
     };
-    let loaded = load(
-        &sources.files,
-        dialect,
-        whereabouts,
-        candidates,
-        Reader::Person,
-    );
-    let configured = loaded?;
-    configured.held_back.iter().for_each(complain);
-    Ok(configured)
+    read(&sources.files, dialect, whereabouts, candidates)
 }
 
 /// The hooks of our own files: the others' belong to the agent whose hook we are.
 pub(crate) fn own_files(files: &Files, whereabouts: &Whereabouts) -> Result<Configured, Failure> {
-    load(files, None, whereabouts, native_candidates, Reader::Agent)
+    read(files, None, whereabouts, native_candidates)?.usable(files, Reader::Agent)
 }
 
-fn load(
+/// What loading came to, before anybody asks whether it may be used.
+#[derive(Debug)]
+pub(crate) struct Survey {
+    pub(crate) loaded: Loaded,
+    /// The outermost root, if there is any.
+    pub(crate) first_root: Option<PathBuf>,
+    /// Where hook files of ours were looked for.
+    pub(crate) looked_for: Vec<PathBuf>,
+    /// How long loading took.
+    took: Duration,
+}
+
+impl Survey {
+    /// The hooks that may run, what is wrong with the others told to a person.
+    pub(crate) fn into_usable(self, files: &Files) -> Result<Configured, Failure> {
+        self.usable(files, Reader::Person)
+    }
+
+    fn usable(self, files: &Files, reader: Reader) -> Result<Configured, Failure> {
+        let mut configured = usable(&self.loaded, reader)?;
+        let first = self.first_root;
+        configured.held_back = held_back(&self.loaded.roots, first.as_deref(), files.trust_project);
+        configured.root = first;
+        // Loading is part of what a dispatch may take.
+        configured.limits.spend(self.took);
+        Ok(configured)
+    }
+
+    /// How many errors there are.
+    pub(crate) fn errors(&self) -> usize {
+        errors(&self.loaded).count()
+    }
+
+    /// How many errors there are in one file.
+    pub(crate) fn errors_in(&self, file: &Path) -> usize {
+        let of_file = |found: &&Diagnostic| found.file.as_path() == file;
+        errors(&self.loaded).filter(of_file).count()
+    }
+}
+
+fn read(
     files: &Files,
     dialect: Option<&DialectRef>,
     whereabouts: &Whereabouts,
     candidates: impl FnOnce(&Places) -> Vec<Candidate>,
-    reader: Reader,
-) -> Result<Configured, Failure> {
+) -> Result<Survey, Failure> {
     let began = Instant::now();
     let project = files.project.as_deref();
     if let Some(path) = project.filter(|path| !path.is_dir()) {
         let path = path.to_path_buf();
         return Err(Failure::new(RootError::NoFolder { path }.to_string()));
     }
-    let mut roots = Vec::new();
+    let (mut roots, mut looked_for) = (Vec::new(), Vec::new());
     let loaded = if files.config.is_empty() {
         let places = places(files, whereabouts)?;
         let loaded = load_candidates(&candidates(&places), ProjectTrust::Untrusted, &agents());
+        looked_for.extend(
+            native_candidates(&places)
+                .into_iter()
+                .map(|native| native.path),
+        );
         roots = places.roots;
         loaded
     } else {
@@ -141,13 +183,26 @@ fn load(
         options.project = Some(whereabouts.project(project, &[]));
         load_named(&files.config, &options)
     };
-    let mut configured = usable(&loaded, reader)?;
-    let first = roots.into_iter().next().map(|root| root.path);
-    configured.held_back = held_back(&loaded.roots, first.as_deref(), files.trust_project);
-    configured.root = first;
-    // Loading is part of what a dispatch may take.
-    configured.limits.spend(began.elapsed());
-    Ok(configured)
+    Ok(Survey {
+        loaded,
+        first_root: roots.into_iter().next().map(|root| root.path),
+        looked_for,
+        took: began.elapsed(),
+    })
+}
+
+/// The hooks of files that somebody named, or what is wrong with these files.
+pub(crate) fn of_files(
+    paths: &[PathBuf],
+    dialect: Option<&DialectRef>,
+    project: &Path,
+) -> Result<Configured, String> {
+    let mut options = NamedOptions::new().with_agents(agents());
+    options.dialect = dialect.cloned();
+    options.home = std::env::home_dir();
+    options.project = Some(project.to_path_buf());
+    let loaded = load_named(paths, &options);
+    usable(&loaded, Reader::Agent).map_err(|failure| failure.to_string())
 }
 
 /// One file that somebody named.
@@ -246,6 +301,20 @@ fn places(files: &Files, whereabouts: &Whereabouts) -> Result<Places, Failure> {
     };
     places.project = Some(whereabouts.project(files.project.as_deref(), &places.roots));
     Ok(places)
+}
+
+/// Where the user keeps our own configuration.
+pub(crate) fn user_folder() -> Result<PathBuf, Failure> {
+    let mut places = Places::new();
+    places.home = home()?;
+    places.config_home = variable("XDG_CONFIG_HOME").map(PathBuf::from);
+    let mine = native_candidates(&places);
+    let mine = mine
+        .into_iter()
+        .find(|candidate| candidate.scope == Scope::User);
+    let folder = mine.and_then(|mine| mine.path.parent().map(Path::to_path_buf));
+    folder
+        .ok_or_else(|| Failure::new("HOME is not set: where your configuration is cannot be told"))
 }
 
 /// The user's home folder. One that is not absolute would make a file of the working folder the

@@ -4,14 +4,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hooks_exec::{ByKind, HttpExecutor, WorkerExecutor};
+use hooks_exec::{ByKind, HookExecutor, HttpExecutor, WorkerExecutor};
 use hooks_router::{Router, Session};
-use hooks_types::{HandlerKind, SessionMeta};
+use hooks_types::{HandlerKind, HookSpec, ScopedLimits, SessionMeta};
 use tempfile::TempDir;
 
 use crate::configuration::Configured;
 use crate::failure::Failure;
 use crate::os::Interrupts;
+use crate::recording::{Record, Recording};
 use crate::show::Announcing;
 
 /// How long hooks have to end when a signal ends us.
@@ -29,6 +30,14 @@ pub(crate) struct Engine {
 
 impl Engine {
     pub(crate) fn new(configured: Configured) -> Result<Self, Failure> {
+        Self::listening(configured, None)
+    }
+
+    /// The same, with everything that hooks read and print recorded.
+    pub(crate) fn listening(
+        configured: Configured,
+        record: Option<Record>,
+    ) -> Result<Self, Failure> {
         let programs = WorkerExecutor::default();
         let mut executor = ByKind::new().with(HandlerKind::Command, programs.clone());
         // Its certificates take longer to read than most hooks to run.
@@ -41,7 +50,10 @@ impl Engine {
                 .map_err(|error| Failure::new(format!("cannot speak HTTP: {error}")))?;
             executor = executor.with(HandlerKind::Http, http);
         }
-        let executor = Arc::new(Announcing::new(executor));
+        let executor: Arc<dyn HookExecutor> = match record {
+            None => Arc::new(Announcing::new(executor)),
+            Some(record) => Arc::new(Announcing::new(Recording::new(executor, record))),
+        };
         Ok(Self {
             router: Router::new(configured.hooks, configured.limits, executor),
             programs,
@@ -84,6 +96,11 @@ impl Engine {
             let _ = std::fs::remove_dir(folder);
         }
     }
+}
+
+/// A router that runs nothing: for what it can tell without.
+pub(crate) fn explaining(hooks: Vec<HookSpec>) -> Router {
+    Router::new(hooks, ScopedLimits::default(), Arc::new(ByKind::new()))
 }
 
 /// Listens for the signals that ask us to end.

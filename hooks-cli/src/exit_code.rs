@@ -4,6 +4,10 @@
 pub(crate) const DONE: u8 = 0;
 /// `check` found errors.
 pub(crate) const CONFIG_ERRORS: u8 = 1;
+/// `fire --expect` saw another outcome; a case of `test` failed.
+pub(crate) const DIFFERENT: u8 = 1;
+/// The command line is wrong.
+pub(crate) const WRONG_USAGE: u8 = 2;
 /// A hook blocked the command of `exec`; the command did not run.
 pub(crate) const BLOCKED: u8 = 77;
 /// The command of `exec` ran into the time limit that a hook had set.

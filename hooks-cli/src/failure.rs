@@ -20,6 +20,19 @@ impl Failure {
         }
     }
 
+    /// The command line asks for something that cannot be: exit code 2.
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            code: exit_code::WRONG_USAGE,
+        }
+    }
+
+    /// Whether the command line is what is wrong.
+    pub(crate) fn is_usage(&self) -> bool {
+        self.code == exit_code::WRONG_USAGE
+    }
+
     /// A signal ended us.
     pub(crate) fn interrupted(signal: i32) -> Self {
         Self {

@@ -6,8 +6,10 @@ use std::sync::Arc;
 
 use hooks_router::DispatchOptions;
 use hooks_types::{
-    DecodeErrorKind, Expected, Payload, Report, content_as_sent, decode, speak, visible_json,
+    DecodeErrorKind, EventName, Expected, Payload, Report, content_as_sent, decode, speak,
+    visible_json,
 };
+use serde_json::Value;
 
 use crate::bridge::{stand_in, stand_in_of_gate, unjudged};
 use crate::cli::{Fire, ReportFormat};
@@ -16,15 +18,18 @@ use crate::engine::{Engine, interrupts};
 use crate::exit_code;
 use crate::failure::Failure;
 use crate::input::read_payload;
-use crate::show::glance;
-use crate::spoken;
+use crate::recording::Record;
+use crate::sample::{Wanted, sample};
+use crate::show::{columns, complain, glance, print_out};
+use crate::{spoken, whose};
 
-/// Fires the payload on stdin and prints what came of it. Whoever reads the reply as an agent gets
-/// that agent's block of a gate in place of our errors: many agents take our exit code for consent.
+/// Fires the payload on stdin, or a sample, and prints what came of it. Whoever reads the reply as an
+/// agent gets that agent's block of a gate in place of our errors: many agents take our exit code for
+/// consent.
 pub(crate) async fn run(options: &Fire) -> Result<u8, Failure> {
     let mut seen = None;
     match fire(options, &mut seen).await {
-        Err(failure) if options.format == ReportFormat::Wire => {
+        Err(failure) if options.format() == ReportFormat::Wire && !failure.is_usage() => {
             let payload =
                 seen.unwrap_or_else(|| stand_in(&options.speak, options.event.as_deref()));
             spoken::say(&unjudged(&payload, &failure.to_string()))
@@ -35,32 +40,112 @@ pub(crate) async fn run(options: &Fire) -> Result<u8, Failure> {
 
 /// Leaves the payload in `seen` as soon as it is read.
 async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure> {
-    let event = options.event.as_deref();
-    let mut expected = Expected::new(&options.speak);
-    if let Some(event) = event {
-        expected = expected.with_event(event);
+    let (bytes, decoded) = payload(options, seen)?;
+    if options.print {
+        return print_payload(&bytes);
     }
-    let mut payload = decode(&read_payload()?, expected).map_err(|error| {
-        if error.kind() == DecodeErrorKind::UnclearEvent {
-            *seen = Some(stand_in_of_gate(&options.speak, event));
-        }
-        let dialect = &options.speak;
-        Failure::new(format!(
-            "the payload on stdin is not for {dialect}: {error}"
-        ))
-    })?;
+    let mut payload = decoded?;
     *seen = Some(payload.clone());
+    let unknown = matches!(payload.event.name(), EventName::Other(_));
+    if unknown && let Some(advice) = whose::advice(&bytes, &options.speak) {
+        complain(advice);
+    }
     let whereabouts = Whereabouts::of_agent(&options.speak, Some(&payload));
     let configured = from_sources(&options.sources, &whereabouts)?;
     locate(&mut payload, options.sources.files.project.as_deref())?;
-    let engine = Engine::new(configured)?;
+    let record = options.show_io.then(Record::default);
+    let engine = Engine::listening(configured, record.clone())?;
     let session = engine.session((*payload.meta).clone());
     let mut interrupts = interrupts()?;
     let fired = session.dispatch(payload, DispatchOptions::awaiting_background());
     let dispatched = engine.unless_interrupted(&mut interrupts, fired).await;
     engine.end().await;
     let dispatched = dispatched?;
-    print(options.format, dispatched.payload(), &dispatched.report())
+    let report = dispatched.report();
+    let code = print(options.format(), dispatched.payload(), &report)?;
+    if let Some(record) = record {
+        show_record(options.format(), &record)?;
+    }
+    match options
+        .expect
+        .filter(|expected| *expected != report.outcome)
+    {
+        None => Ok(code),
+        Some(expected) => {
+            complain(format!(
+                "expected {expected}, the outcome is {}",
+                report.outcome
+            ));
+            Ok(exit_code::DIFFERENT)
+        }
+    }
+}
+
+/// The bytes of the payload, and what they are read as. Where nobody can tell their event, `seen` is a
+/// payload of a gate.
+fn payload(
+    options: &Fire,
+    seen: &mut Option<Payload>,
+) -> Result<(Vec<u8>, Result<Payload, Failure>), Failure> {
+    if options.sample {
+        let event = options.event.as_deref().ok_or_else(|| {
+            Failure::usage("`--sample` needs an event: `hooks fire PreToolUse --sample`")
+        })?;
+        let project = options.sources.files.project.as_deref();
+        let cwd = std::env::current_dir()
+            .map_err(|error| Failure::new(format!("cannot tell the working folder: {error}")))?;
+        let sample = sample(&Wanted {
+            event,
+            dialect: &options.speak,
+            cwd: &cwd.display().to_string(),
+            project: project.map(|project| project.display().to_string()),
+            options: &options.options,
+        })?;
+        return Ok((sample.bytes, Ok(sample.payload)));
+    }
+    if let Some(option) = options.options.given() {
+        return Err(Failure::usage(format!(
+            "`{option}` is for a payload that is made up: add `--sample`"
+        )));
+    }
+    let mut expected = Expected::new(&options.speak);
+    if let Some(event) = &options.event {
+        expected = expected.with_event(event);
+    }
+    let bytes = read_payload()?;
+    let decoded = decode(&bytes, expected).map_err(|error| {
+        let dialect = &options.speak;
+        if error.kind() == DecodeErrorKind::UnclearEvent {
+            *seen = Some(stand_in_of_gate(dialect, options.event.as_deref()));
+        }
+        let mut why = format!("the payload on stdin is not for {dialect}: {error}");
+        if let Some(advice) = whose::advice(&bytes, dialect) {
+            why += &format!("; {advice}");
+        }
+        Failure::new(why)
+    });
+    Ok((bytes, decoded))
+}
+
+/// The payload itself, laid out.
+fn print_payload(bytes: &[u8]) -> Result<u8, Failure> {
+    let text = serde_json::from_slice::<Value>(bytes)
+        .and_then(|payload| serde_json::to_string_pretty(&payload))
+        .map_err(|error| Failure::new(format!("the payload is not JSON: {error}")))?;
+    show(&(visible_json(&text) + "\n"))
+}
+
+/// What hooks read and printed, below a report for people, else on stderr.
+fn show_record(format: ReportFormat, record: &Record) -> Result<(), Failure> {
+    let text = record.text();
+    match format {
+        ReportFormat::Text => print_out(&format!("\n{text}")),
+        // A closed stderr leaves nobody to tell.
+        _ => {
+            let _ = anstream::stderr().write_all(text.as_bytes());
+            Ok(())
+        }
+    }
 }
 
 /// Puts the project's root into the payload, if it was given.
@@ -78,7 +163,7 @@ fn locate(payload: &mut Payload, project: Option<&Path>) -> Result<(), Failure> 
 
 fn print(format: ReportFormat, payload: &Payload, report: &Report) -> Result<u8, Failure> {
     match format {
-        ReportFormat::Text => show(&glance(&as_sent(payload, report))),
+        ReportFormat::Text => show(&glance(&as_sent(payload, report), columns())),
         ReportFormat::Json => {
             let json = serde_json::to_string(&as_sent(payload, report))
                 .map_err(|error| Failure::new(format!("cannot write the report: {error}")))?;
@@ -99,8 +184,6 @@ fn as_sent(payload: &Payload, report: &Report) -> Report {
 }
 
 fn show(text: &str) -> Result<u8, Failure> {
-    anstream::stdout()
-        .write_all(text.as_bytes())
-        .map_err(|error| Failure::new(format!("cannot write the report: {error}")))?;
+    print_out(text)?;
     Ok(exit_code::DONE)
 }

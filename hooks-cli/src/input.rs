@@ -1,14 +1,20 @@
 //! The one payload on stdin.
 
-use std::io::{self, Read};
+use std::io::{self, IsTerminal, Read};
 
 use crate::failure::Failure;
+use crate::show::complain;
 
 /// More than any payload: a flood is not read to its end.
 const LIMIT: u64 = 256 * 1024 * 1024;
 
 /// Reads stdin to its end.
 pub(crate) fn read_payload() -> Result<Vec<u8>, Failure> {
+    if io::stdin().is_terminal() {
+        complain(
+            "waiting for one payload, a JSON object; end it with Ctrl-D (`hooks fire EVENT --sample` makes one up)",
+        );
+    }
     let mut bytes = Vec::new();
     io::stdin()
         .lock()

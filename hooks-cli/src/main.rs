@@ -10,28 +10,45 @@ mod configuration;
 mod engine;
 mod exec;
 mod exit_code;
+mod explain;
 mod failure;
 mod fire;
 mod input;
+mod list;
 mod os;
+mod recording;
+mod sample;
+mod scaffold;
 mod show;
 mod spoken;
+mod test;
 mod usage;
+mod whose;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
-use crate::cli::{Bridge, BridgeAction, Cli, Command};
+use crate::cli::{Bridge, BridgeAction, Cli, Colour, Command};
 use crate::failure::Failure;
 
 fn main() -> ExitCode {
     let command = match Cli::try_parse() {
-        Ok(cli) => cli.command,
+        Ok(cli) => {
+            colours(cli.color).write_global();
+            cli.command
+        }
         Err(error) => return ExitCode::from(usage::explain(error)),
     };
     let done = match &command {
         Command::Check(options) => check::run(options),
+        Command::Schema(options) => show::print_out(options.name.text()).map(|()| exit_code::DONE),
+        Command::Completions(options) => completions(options.shell),
+        Command::List(options) => list::run(options),
+        Command::Init(options) => scaffold::init(options),
+        Command::New(options) => scaffold::new(options),
+        Command::Test(options) => waited_for(test::run(options)),
+        Command::Explain(options) => waited_for(explain::run(options)),
         Command::Bridge(Bridge {
             action: Some(action),
             ..
@@ -47,6 +64,21 @@ fn main() -> ExitCode {
         show::complain(hooks_types::visible_line(&failure.to_string()));
         failure.code()
     }))
+}
+
+fn colours(wanted: Colour) -> anstream::ColorChoice {
+    match wanted {
+        Colour::Auto => anstream::ColorChoice::Auto,
+        Colour::Always => anstream::ColorChoice::Always,
+        Colour::Never => anstream::ColorChoice::Never,
+    }
+}
+
+fn completions(shell: clap_complete::Shell) -> Result<u8, Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "hooks", &mut script);
+    show::print_out(&String::from_utf8_lossy(&script))?;
+    Ok(exit_code::DONE)
 }
 
 /// Runs a command that waits for things. Threads that still wait when it is done (for a line at

@@ -87,9 +87,66 @@ pub enum DiagnosticCode {
     UnknownFormat,
     /// Read otherwise than the hook's own agent reads it.
     Deviation,
+    /// A program without permission to be executed.
+    NotExecutable,
+    /// A program that is a text and names no interpreter.
+    NoInterpreter,
+    /// A script with Windows line ends.
+    CarriageReturns,
+    /// A word that only a shell would replace.
+    NotExpanded,
+    /// A program that is found from one folder only.
+    RelativeProgram,
+    /// A program that no folder of PATH has.
+    NotInPath,
+    /// A pattern that fits more than it looks.
+    LoosePattern,
+    /// A guard that seems to block with exit code 1.
+    ExitOne,
+    /// A guard that nobody waits for.
+    BackgroundGuard,
+    /// A background hook that seems to answer.
+    BackgroundAnswer,
+    /// A hook that seems to keep the agent from stopping without end.
+    StopLoop,
+    /// A switch that turns hooks off.
+    SwitchedOff,
 }
 
 impl DiagnosticCode {
+    /// Every code.
+    pub const ALL: &'static [DiagnosticCode] = &[
+        Self::Unreadable,
+        Self::Syntax,
+        Self::UnknownKey,
+        Self::UnknownEvent,
+        Self::WrongType,
+        Self::BadValue,
+        Self::MissingKey,
+        Self::DuplicateName,
+        Self::DuplicateKey,
+        Self::BadMatcher,
+        Self::Conflict,
+        Self::NoEffect,
+        Self::UnsupportedHandler,
+        Self::SuspiciousUnit,
+        Self::MissingFile,
+        Self::UnknownFormat,
+        Self::Deviation,
+        Self::NotExecutable,
+        Self::NoInterpreter,
+        Self::CarriageReturns,
+        Self::NotExpanded,
+        Self::RelativeProgram,
+        Self::NotInPath,
+        Self::LoosePattern,
+        Self::ExitOne,
+        Self::BackgroundGuard,
+        Self::BackgroundAnswer,
+        Self::StopLoop,
+        Self::SwitchedOff,
+    ];
+
     /// Whether nothing of a file can be read where this is said.
     fn is_of_file(self) -> bool {
         matches!(self, Self::Unreadable | Self::Syntax | Self::UnknownFormat)
@@ -115,6 +172,18 @@ impl DiagnosticCode {
             Self::MissingFile => "a program that is not there",
             Self::UnknownFormat => "the kind of file cannot be told",
             Self::Deviation => "read otherwise than the agent reads it",
+            Self::NotExecutable => "a program that cannot be executed",
+            Self::NoInterpreter => "a text without `#!`",
+            Self::CarriageReturns => "a script with Windows line ends",
+            Self::NotExpanded => "a word that no shell replaces",
+            Self::RelativeProgram => "a program that is found from one folder only",
+            Self::NotInPath => "a program that is not in PATH",
+            Self::LoosePattern => "a pattern that fits more than it looks",
+            Self::ExitOne => "a guard that seems to block with exit code 1",
+            Self::BackgroundGuard => "a guard that nobody waits for",
+            Self::BackgroundAnswer => "a background hook that seems to answer",
+            Self::StopLoop => "a hook that seems to keep the agent from stopping",
+            Self::SwitchedOff => "a switch that turns hooks off",
         }
     }
 }

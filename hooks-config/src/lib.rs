@@ -60,6 +60,8 @@ mod remarks;
 mod switched_off;
 mod unquoted;
 
+mod findings;
+
 pub mod format;
 
 mod bridge;
@@ -72,6 +74,7 @@ pub use bridge::{
 pub use confine::confine;
 pub use diagnostic::{Diagnostic, DiagnosticCode, Severity};
 pub use discovery::{Candidate, Places, ProjectTrust, native_candidates};
+pub use findings::{Explained, explained, findings, findings_page};
 pub use format::{AgentFiles, Agents, AgentsError};
 pub use load::{NamedOptions, load_candidates, load_file, load_files, load_named};
 pub use loaded::{LoadError, Loaded, LoadedFile};

@@ -11,6 +11,7 @@
 #![warn(missing_docs, clippy::exhaustive_enums, clippy::exhaustive_structs)]
 
 mod executor;
+mod listener;
 mod request;
 mod run;
 mod wire_forms;
@@ -35,6 +36,7 @@ pub use closure::ClosureExecutor;
 pub use executor::HookExecutor;
 #[cfg(feature = "http")]
 pub use http::{HttpExecutor, HttpSetupError};
+pub use listener::Listener;
 #[cfg(feature = "mock")]
 pub use mock::{MockCall, MockExecutor, MockHandle};
 #[cfg(feature = "process")]

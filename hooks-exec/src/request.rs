@@ -6,6 +6,7 @@ use std::time::Duration;
 use hooks_types::HookSpec;
 use tokio::time::Instant;
 
+use crate::listener::Listener;
 use crate::wire_forms::SharedPayload;
 
 /// One hook to run on one payload. Cheap to clone.
@@ -22,6 +23,8 @@ pub struct HookRequest {
     pub allowance: Allowance,
     /// Identifies this run within the process.
     pub run_id: u64,
+    /// Is told what the hook prints.
+    pub listener: Option<Listener>,
 }
 
 /// The time an executor has beyond a deadline to end what it started.
@@ -71,6 +74,7 @@ impl HookRequest {
             deadline,
             allowance: Allowance::default(),
             run_id: 0,
+            listener: None,
         }
     }
 
@@ -85,6 +89,13 @@ impl HookRequest {
     #[must_use]
     pub fn with_allowance(mut self, allowance: Allowance) -> Self {
         self.allowance = allowance;
+        self
+    }
+
+    /// Lets somebody hear what the hook prints.
+    #[must_use]
+    pub fn heard_by(mut self, listener: Listener) -> Self {
+        self.listener = Some(listener);
         self
     }
 

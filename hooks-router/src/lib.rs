@@ -32,8 +32,11 @@
 //! The crate never parses what a hook printed and knows neither configuration, TOML nor the rules
 //! of a dialect: those are `hooks-exec`, `hooks-config` and `hooks-types`.
 //!
+//! [`Router::explain`] says what an event would meet, and runs nothing.
+//!
 //! Features: `patterns` (default) compiles regular expressions; `suspend` writes pending calls to JSON
-//! and remembers answers; `tower` adds the layer, `tracing` an [`Observer`] that writes spans.
+//! and remembers answers; `tower` adds the layer, `tracing` an [`Observer`] that writes spans; `schema`
+//! derives JSON Schemas of what is printed.
 
 #![warn(missing_docs, clippy::exhaustive_enums, clippy::exhaustive_structs)]
 
@@ -53,10 +56,15 @@ mod session;
 
 mod dispatch;
 
+mod explain;
+
 mod fire;
 mod gate;
 
 pub use dispatch::{BackgroundMode, Decision, DispatchOptions, Dispatched, HostVerdict};
+#[cfg(feature = "schema")]
+pub use explain::schemas;
+pub use explain::{Explained, Explanation, Listed, NearMiss, Prospect};
 pub use fire::{CompactEffect, Fire, Fired, PromptEffect, StopEffect};
 pub use fold::{Folded, Vote, fold};
 pub use gate::{

@@ -93,6 +93,10 @@ impl Router {
         self.shared.hooks.iter().map(|hook| &**hook)
     }
 
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.shared
+    }
+
     /// The bounds of a dispatch, scope by scope.
     #[must_use]
     pub fn limits(&self) -> ScopedLimits {

@@ -73,7 +73,7 @@ pub use event::{
 pub use meta::{SessionMeta, Subagent};
 pub use payload::{Origin, PROTOCOL, Payload};
 pub use timestamp::{Timestamp, TimestampError};
-pub use tool_names::{ToolAlias, ToolNames, Undeclared, canonical_tool};
+pub use tool_names::{ToolAlias, ToolNames, Undeclared, canonical_tool, tools_called};
 
 pub use answer::HookAnswer;
 pub use cause::{Cause, Failure};

@@ -118,6 +118,14 @@ pub fn canonical_tool(name: &str) -> Option<&'static str> {
     found.map(|(canonical, _)| *canonical)
 }
 
+/// What else [`ToolNames`] calls the tool of a canonical name: `Bash` for `shell`.
+#[must_use]
+pub fn tools_called(canonical: &str) -> &'static [&'static str] {
+    let mut tools = CANONICAL.iter();
+    let found = tools.find(|(known, _)| *known == canonical);
+    found.map_or(&[], |(_, others)| others)
+}
+
 /// One tool under a canonical name, with the fields of its input that are spelled differently.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]

@@ -15,6 +15,13 @@ fn all() -> Vec<Generated> {
         PathBuf::from("hooks-config/config.schema.json"),
         hooks_config::schema_json(),
     ));
+    files.push((
+        PathBuf::from("docs/findings.md"),
+        hooks_config::findings_page(),
+    ));
+    for (name, schema) in hooks_router::schemas() {
+        files.push((Path::new("schemas").join(name), schema));
+    }
     files
 }
 

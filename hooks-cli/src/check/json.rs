@@ -35,7 +35,7 @@ struct Finding {
     file: Option<String>,
 }
 
-pub(super) fn of(files: &[Checked<'_>]) -> Result<String, Failure> {
+pub(super) fn of(files: &[Checked]) -> Result<String, Failure> {
     let findings = Findings {
         files: files.iter().map(file).collect(),
     };
@@ -44,7 +44,7 @@ pub(super) fn of(files: &[Checked<'_>]) -> Result<String, Failure> {
         .map_err(|error| Failure::new(format!("cannot write the findings: {error}")))
 }
 
-fn file(checked: &Checked<'_>) -> File {
+fn file(checked: &Checked) -> File {
     let finding = |found: &Diagnostic| Finding {
         code: found.code,
         severity: found.severity,
@@ -57,7 +57,7 @@ fn file(checked: &Checked<'_>) -> File {
     File {
         path: checked.path.display().to_string(),
         dialect: checked.dialect.clone(),
-        hooks: checked.loaded.hooks_despite_errors().len(),
-        diagnostics: checked.loaded.diagnostics.iter().map(finding).collect(),
+        hooks: checked.hooks,
+        diagnostics: checked.diagnostics.iter().map(finding).collect(),
     }
 }

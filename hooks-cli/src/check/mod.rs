@@ -1,52 +1,150 @@
-//! `hooks check`: everything that loading can tell about config files.
+//! `hooks check`: everything that loading can tell about config files, and what bites although they
+//! read well.
 
 mod json;
 mod text;
 
-use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use hooks_config::Loaded;
-use hooks_types::DialectRef;
+use hooks_config::{Diagnostic, DiagnosticCode, Loaded, Severity, explained, findings};
+use hooks_dialects::agents;
+use hooks_types::near::nearest;
+use hooks_types::{DialectRef, quoted};
 
-use crate::cli::{Check, Format};
-use crate::configuration::one_file;
+use crate::cli::{Check, Files, Sources};
+use crate::configuration::{Whereabouts, one_file, survey, text_of};
 use crate::exit_code;
 use crate::failure::Failure;
+use crate::show::{complain, print_out};
 
-/// One file and what loading said about it.
-struct Checked<'a> {
-    path: &'a Path,
+/// One file and what is said about it.
+struct Checked {
+    path: PathBuf,
     dialect: Option<DialectRef>,
-    loaded: Loaded,
+    hooks: usize,
+    diagnostics: Vec<Diagnostic>,
+    loaded: Arc<Loaded>,
 }
 
-/// Checks each file by itself.
+impl Checked {
+    /// The text that a diagnostic is about.
+    fn text_of(&self, diagnostic: &Diagnostic) -> &str {
+        text_of(&self.loaded, &diagnostic.file)
+    }
+}
+
+/// Checks each named file by itself, or all that discovery finds; or explains a code.
 pub(crate) fn run(options: &Check) -> Result<u8, Failure> {
-    let check = |path| {
-        let loaded = one_file(path, options.dialect.as_ref());
-        let read = loaded.files.first().map(|file| file.dialect.clone());
-        Checked {
-            path,
-            dialect: read.or_else(|| options.dialect.clone()),
-            loaded,
-        }
+    if let Some(code) = &options.why {
+        return why(code);
+    }
+    let checked = match options.files.is_empty() {
+        true => discovered(options)?,
+        false => options
+            .files
+            .iter()
+            .map(|path| named(path, options))
+            .collect(),
     };
-    let checked: Vec<_> = options
-        .files
-        .iter()
-        .map(|path| check(path.as_path()))
-        .collect();
-    let printed = match options.format {
-        Format::Text => text::of(&checked),
-        Format::Json => json::of(&checked)?,
+    let printed = match options.output.is_json() {
+        false => text::of(&checked),
+        true => json::of(&checked)?,
     };
-    anstream::stdout()
-        .write_all(printed.as_bytes())
-        .map_err(|error| Failure::new(format!("cannot write the findings: {error}")))?;
-    let broken = checked.iter().any(|file| file.loaded.has_errors());
-    Ok(match broken {
+    print_out(&printed)?;
+    let worst = checked.iter().flat_map(|file| &file.diagnostics);
+    let worst = worst.map(|found| found.severity).max();
+    let bad = match options.deny_warnings {
+        true => Severity::Warning,
+        false => Severity::Error,
+    };
+    Ok(match worst >= Some(bad) {
         true => exit_code::CONFIG_ERRORS,
         false => exit_code::DONE,
     })
+}
+
+/// One file that was named.
+fn named(path: &Path, options: &Check) -> Checked {
+    let loaded = with_findings(one_file(path, options.dialect.as_ref()));
+    let read = loaded.files.first().map(|file| file.dialect.clone());
+    Checked {
+        path: path.to_path_buf(),
+        dialect: read.or_else(|| options.dialect.clone()),
+        hooks: loaded.hooks_despite_errors().len(),
+        diagnostics: loaded.diagnostics.clone(),
+        loaded: Arc::new(loaded),
+    }
+}
+
+/// Every file that discovery finds from the working folder.
+fn discovered(options: &Check) -> Result<Vec<Checked>, Failure> {
+    let folder = std::env::current_dir().unwrap_or_default();
+    let sources = Sources {
+        files: Files {
+            config: Vec::new(),
+            project: options.project.clone(),
+            trust_project: false,
+        },
+        dialect: options.dialect.clone(),
+    };
+    let survey = survey(&sources, &Whereabouts::folder(folder))?;
+    if survey.loaded.files.is_empty() && survey.loaded.diagnostics.is_empty() {
+        complain("no hook files were found; `hooks list` says where they are looked for");
+    }
+    let loaded = Arc::new(with_findings(survey.loaded));
+    let mut checked: Vec<Checked> = Vec::new();
+    for file in &loaded.files {
+        checked.push(Checked {
+            path: file.path.to_path_buf(),
+            dialect: Some(file.dialect.clone()),
+            hooks: file.hooks,
+            diagnostics: Vec::new(),
+            loaded: Arc::clone(&loaded),
+        });
+    }
+    for found in &loaded.diagnostics {
+        let of = checked.iter().position(|file| file.path == *found.file);
+        let at = of.unwrap_or_else(|| {
+            checked.push(Checked {
+                path: found.file.to_path_buf(),
+                dialect: None,
+                hooks: 0,
+                diagnostics: Vec::new(),
+                loaded: Arc::clone(&loaded),
+            });
+            checked.len() - 1
+        });
+        checked[at].diagnostics.push(found.clone());
+    }
+    Ok(checked)
+}
+
+fn with_findings(mut loaded: Loaded) -> Loaded {
+    let path = std::env::var_os("PATH");
+    let found = findings(&loaded, &agents(), path.as_deref());
+    loaded.diagnostics.extend(found);
+    loaded
+}
+
+/// Cause, example and cure of a code.
+fn why(code: &str) -> Result<u8, Failure> {
+    let codes: Vec<String> = DiagnosticCode::ALL
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    let at = codes.iter().position(|known| known == code);
+    let known = at.and_then(|at| explained(DiagnosticCode::ALL[at]));
+    if let Some(known) = known {
+        print_out(&known.to_string())?;
+        return Ok(exit_code::DONE);
+    }
+    let shown = quoted(code.as_bytes(), 60);
+    let meant = match nearest(code, codes.iter().map(String::as_str)) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => format!("there are {}", codes.join(", ")),
+    };
+    Err(Failure::usage(format!(
+        "there is no code `{shown}`; {meant}"
+    )))
 }

@@ -21,7 +21,7 @@ use crate::engine::{Engine, interrupts};
 use crate::exit_code;
 use crate::failure::Failure;
 use crate::os::Interrupts;
-use crate::show::{complain, glance, shell_words};
+use crate::show::{columns, complain, glance, shell_words};
 
 /// What the command is to its hooks: a call of a tool of this name.
 const TOOL: &str = "shell";
@@ -151,7 +151,7 @@ impl Way<'_> {
     fn show(&self, report: impl FnOnce() -> Report) {
         if self.options.report {
             // A closed stderr leaves nobody to tell.
-            let _ = write!(anstream::stderr(), "{}", glance(&report()));
+            let _ = write!(anstream::stderr(), "{}", glance(&report(), columns()));
         }
     }
 }

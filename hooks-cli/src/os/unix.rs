@@ -9,7 +9,7 @@ use std::process::ExitStatus;
 
 use rustix::fs::OFlags;
 use rustix::process::{Pid, Signal, getpgrp, kill_process, kill_process_group};
-use rustix::termios::{QueueSelector, tcflush, tcgetpgrp};
+use rustix::termios::{QueueSelector, tcflush, tcgetpgrp, tcgetwinsize};
 use tempfile::NamedTempFile;
 use tokio::process::Command;
 use tokio::signal::unix::{Signal as Stream, SignalKind, signal};
@@ -20,6 +20,12 @@ const TERMINAL: &str = "/dev/tty";
 /// The number of the user who runs us.
 pub(crate) fn user() -> Option<u32> {
     Some(rustix::process::geteuid().as_raw())
+}
+
+/// The columns of the terminal that stdout is, where it says so.
+pub(crate) fn terminal_columns() -> Option<usize> {
+    let size = tcgetwinsize(io::stdout()).ok()?;
+    Some(usize::from(size.ws_col)).filter(|columns| *columns > 0)
 }
 
 /// Has the ends of our children told to us. A parent that ignores SIGCHLD leaves us to ignore it

@@ -13,6 +13,11 @@ pub(crate) fn user() -> Option<u32> {
     None
 }
 
+/// What a console says of its size needs more than this program links.
+pub(crate) fn terminal_columns() -> Option<usize> {
+    None
+}
+
 pub(crate) fn hear_of_children() -> io::Result<()> {
     Ok(())
 }

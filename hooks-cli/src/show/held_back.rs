@@ -43,16 +43,19 @@ fn line(found: &LoadedRoot, is_first: bool) -> String {
         counted(found.unusable_files, "unusable file", "unusable files"),
     ];
     let what = what.into_iter().flatten().collect::<Vec<_>>().join(" and ");
-    let option = if is_first {
-        "--trust-project".to_owned()
-    } else {
-        let words = ["--project", folder.as_str(), "--trust-project"];
-        shell_words(words)
-    };
+    let option = permission(&folder, is_first);
     format!(
         "{what} of {} did not run: the project is not trusted; to run them once, add `{option}`",
         visible_line(&folder)
     )
+}
+
+/// The options that let the hooks of a root run once.
+pub(crate) fn permission(folder: &str, is_first: bool) -> String {
+    match is_first {
+        true => "--trust-project".to_owned(),
+        false => shell_words(["--project", folder, "--trust-project"]),
+    }
 }
 
 fn counted(count: usize, one: &str, many: &str) -> Option<String> {

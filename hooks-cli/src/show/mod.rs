@@ -1,14 +1,17 @@
 //! How things look to a person.
 
 mod diagnostic;
+mod grid;
 mod held_back;
+mod output;
 mod progress;
 mod report;
 mod style;
-mod table;
 
 pub(crate) use diagnostic::{counted, marked};
-pub(crate) use held_back::held_back;
+pub(crate) use grid::{Cell, Flow, lines, paragraph, shortened};
+pub(crate) use held_back::{held_back, permission};
+pub(crate) use output::{columns, print_out};
 pub(crate) use progress::Announcing;
 pub(crate) use report::glance;
-pub(crate) use style::{complain, shell_words};
+pub(crate) use style::{BAD, FAINT, GOOD, NOTABLE, STRONG, complain, shell_words, styled};

@@ -5,11 +5,20 @@ use std::fmt::Write;
 use anstyle::Style;
 use hooks_types::{OutcomeKind, Report, Row, RowStatus, plain, visible_json, visible_line};
 
+use super::grid::{Cell, Flow, lines, paragraph};
 use super::style::{BAD, FAINT, GOOD, NOTABLE, STRONG, styled};
-use super::table::{Cell, lines};
 
-/// The report as text with colours, ending in a newline.
-pub(crate) fn glance(report: &Report) -> String {
+/// How the columns of a row give way.
+const FLOWS: [Flow; 5] = [
+    Flow::Whole,
+    Flow::Words(10),
+    Flow::Words(12),
+    Flow::Whole,
+    Flow::Place,
+];
+
+/// The report as text with colours, within this many columns, ending in a newline.
+pub(crate) fn glance(report: &Report, room: Option<usize>) -> String {
     let mut text = String::new();
     let event = styled(STRONG, visible_line(report.event.as_str()));
     let outcome = styled(style_of(report.outcome), report.outcome);
@@ -32,11 +41,19 @@ pub(crate) fn glance(report: &Report) -> String {
         );
     }
     let rows: Vec<_> = report.hooks.iter().map(cells).collect();
-    for (line, row) in lines(&rows).into_iter().zip(&report.hooks) {
-        let _ = writeln!(text, "  {line}");
+    // In a terminal that is too narrow for a table, lines are left to the terminal.
+    let shown = lines(&rows, FLOWS, room.map(|room| room.saturating_sub(2)));
+    let shown = shown
+        .or_else(|| lines(&rows, FLOWS, None))
+        .unwrap_or_default();
+    for (lines, row) in shown.into_iter().zip(&report.hooks) {
+        lines.iter().for_each(|line| text += &format!("  {line}\n"));
+        if let Some(reason) = row.reason.as_deref().filter(|reason| !reason.is_empty()) {
+            text += &paragraph(&one_line(reason), 5, room);
+        }
         for note in &row.notes {
             let remark = format!("{}: {}", note.code, plain(&note.message));
-            let _ = writeln!(text, "      {}", styled(FAINT, remark));
+            text += &styled(FAINT, paragraph(&remark, 5, room));
         }
     }
     additions(report, &mut text);
@@ -63,8 +80,8 @@ fn additions(report: &Report, text: &mut String) {
         .for_each(|(name, value)| add("env:", &visible_line(&format!("{name}={value}"))));
 }
 
-/// Name, what became of it, how long it took, where it is from, why.
-fn cells(row: &Row) -> [Cell; 6] {
+/// Name, what became of it, how long it took, where it is from.
+fn cells(row: &Row) -> [Cell; 5] {
     let (mark, said, style) = verdict(row);
     let took = match row.status {
         RowStatus::Ran | RowStatus::Failed => duration(row.duration_ms),
@@ -76,10 +93,6 @@ fn cells(row: &Row) -> [Cell; 6] {
         Cell::new(said, style),
         Cell::new(took, FAINT),
         Cell::new(visible_line(&row.source), FAINT),
-        Cell::new(
-            one_line(row.reason.as_deref().unwrap_or_default()),
-            Style::new(),
-        ),
     ]
 }
 

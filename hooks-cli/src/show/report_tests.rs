@@ -9,7 +9,7 @@ fn row(id: &str, status: RowStatus) -> Row {
 
 /// Without the colours, which a terminal test could not show either.
 fn text(report: &Report) -> String {
-    anstream::adapter::strip_str(&glance(report)).to_string()
+    anstream::adapter::strip_str(&glance(report, None)).to_string()
 }
 
 #[test]
@@ -40,9 +40,11 @@ fn every_kind_of_row_is_told_apart() {
     insta::assert_snapshot!(text(&report), @r"
     PreToolUse: block - rm -rf is refused
       ✓  audit   proceed               2 ms    hooks.toml:5
-      !  lint    timeout -> proceed    12.3 s  hooks.toml:4  no answer within 1s ...
-      ✗  guard   block                 3 ms    hooks.toml:5  rm -rf is refused
-          noise: text before the answer
+      !  lint    timeout -> proceed    12.3 s  hooks.toml:4
+         no answer within 1s ...
+      ✗  guard   block                 3 ms    hooks.toml:5
+         rm -rf is refused
+         noise: text before the answer
       ·  after   skipped: after_block          hooks.toml:5
       »  notify  started                       hooks.toml:6
       notice: see the rules

@@ -112,7 +112,6 @@ fn wrong_usage_is_2() {
         &["exec"][..],
         &["exec", "--"],
         &["exec", "--bogus", "--", "true"],
-        &["check"],
         &["fire", "--speak", "klingon"],
         &["bridge"],
         &["bridge", "install"],

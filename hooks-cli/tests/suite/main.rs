@@ -17,22 +17,31 @@ mod check;
 #[cfg(unix)]
 mod example_guards;
 mod exec;
+mod explain;
+#[cfg(unix)]
+mod findings;
 mod fire;
 mod help;
 #[cfg(unix)]
 mod hostile_files;
 mod judged;
+mod list;
 #[cfg(target_os = "linux")]
 mod managed;
 #[cfg(unix)]
 mod replies;
 mod roots;
+mod sample;
+#[cfg(unix)]
+mod scaffold;
 mod scopes;
 mod shown_text;
 #[cfg(unix)]
 mod signals;
 #[cfg(target_os = "linux")]
 mod terminal;
+#[cfg(unix)]
+mod test_cases;
 #[cfg(unix)]
 mod untrusted_program;
 #[cfg(unix)]

@@ -98,6 +98,13 @@ impl Project {
         ended(command.spawn().unwrap())
     }
 
+    /// The same in a terminal of this many columns, with the project's path taken out.
+    pub(crate) fn shown(&self, columns: usize, arguments: &[&str]) -> String {
+        let mut command = self.command(arguments);
+        command.env("COLUMNS", columns.to_string());
+        self.without_paths(&fed(&mut command, ""))
+    }
+
     pub(crate) fn run_with(&self, arguments: &[&str], stdin: &str) -> Ran {
         fed(&mut self.command(arguments), stdin)
     }

@@ -124,3 +124,20 @@ fn a_time_limit_ends_what_the_command_started_too() {
     }
     assert_eq!(said, b"ready\n");
 }
+
+#[test]
+fn fire_says_what_it_waits_for() {
+    let project = Project::new();
+    let (mut ours, theirs) = terminal();
+    let mut fire = project.command(&["fire"]);
+    let mut child = fire
+        .stdin(theirs.try_clone().unwrap())
+        .stderr(theirs.try_clone().unwrap())
+        .spawn()
+        .unwrap();
+    let said = read_until(&mut ours, "--sample", 1);
+    assert!(said.contains("waiting for one payload"), "{said}");
+    // Ctrl-D at the beginning of a line.
+    ours.write_all(b"\x04").unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(125));
+}

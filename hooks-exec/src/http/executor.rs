@@ -5,7 +5,7 @@ use std::fmt;
 use async_trait::async_trait;
 use hooks_types::{
     Captured, Cause, Delivery, Ending, Failure, Handler, HttpRequest, Interpretation, Note,
-    NoteCode, RunFacts, Said, interpret,
+    NoteCode, RunFacts, Said,
 };
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
@@ -124,7 +124,7 @@ impl HttpExecutor {
         let stdout = output.captured();
         facts.truncated = stdout.is_truncated();
         let said = Said::new(ending, stdout, Captured::default()).with_delivery(delivery);
-        let mut judged = interpret(&request.spec, request.payload.payload(), &said);
+        let mut judged = request.judge(&said);
         if let Some(broken) = broken {
             judged
                 .notes

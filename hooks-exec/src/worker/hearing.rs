@@ -8,7 +8,7 @@ use std::sync::Arc;
 use hooks_types::worker::Reply;
 use hooks_types::{
     Cause, Delivery, Ending, Exit, Failure, HookAnswer, HookSpec, Interpretation, Note, NoteCode,
-    OutcomeKind, RestrictionScanner, RunFacts, Said, interpret, quoted,
+    OutcomeKind, RestrictionScanner, RunFacts, Said, quoted,
 };
 
 use crate::capture::Capture;
@@ -177,7 +177,7 @@ impl Hearing {
         let said = Said::new(ending, stdout.captured(), log.captured())
             .with_late_exit(late_exit)
             .with_delivery(self.delivery);
-        let interpretation = interpret(&spec, self.request.payload.payload(), &said);
+        let interpretation = self.request.judge(&said);
         self.flaw = match ending {
             Ending::Exited(_) | Ending::Signaled(_) => {
                 let ended = why.unwrap_or_else(|| ended(ending));
@@ -208,8 +208,7 @@ impl Hearing {
         facts.truncated = out.is_truncated() || err.is_truncated();
         let judged = |code: i32| {
             let said = Said::new(Ending::Exited(code), out, err).with_delivery(self.delivery);
-            let payload = self.request.payload.payload();
-            interpret(&self.request.spec, payload, &said)
+            self.request.judge(&said)
         };
         match reply.exits.as_slice() {
             [] => vec![judged(0)],

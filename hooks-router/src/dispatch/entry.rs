@@ -189,6 +189,9 @@ pub(crate) struct VotePlace {
     pub(crate) pass: Pass,
 }
 
+/// Why all but the first of hooks with one identity are skipped.
+pub(crate) const SELECTED_BEFORE: &str = "the same hook is selected before";
+
 /// Of hooks with one identity, keeps the first: that of the highest scope.
 pub(super) fn skip_duplicates(entries: &mut [Entry]) {
     let mut known = HashSet::new();
@@ -196,8 +199,7 @@ pub(super) fn skip_duplicates(entries: &mut [Entry]) {
         if let Some(identity) = &entry.spec.identity
             && !known.insert(identity.clone())
         {
-            let reason = "the same hook is selected before".to_owned();
-            entry.state = State::Skipped(Cause::Duplicate, reason);
+            entry.state = State::Skipped(Cause::Duplicate, SELECTED_BEFORE.to_owned());
         }
     }
 }

@@ -22,3 +22,6 @@ mod words;
 
 pub use options::{BackgroundMode, DispatchOptions, HostVerdict};
 pub use outcome::{Decision, Dispatched};
+
+pub(crate) use entry::SELECTED_BEFORE;
+pub(crate) use start::SPENT;

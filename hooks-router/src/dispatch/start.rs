@@ -125,9 +125,11 @@ impl Turn {
     }
 }
 
+/// Why a `once` hook is skipped.
+pub(crate) const SPENT: &str = "it runs once a session, and has run";
+
 fn spent() -> State {
-    let reason = "it runs once a session, and has run".to_owned();
-    State::Skipped(Cause::Once, reason)
+    State::Skipped(Cause::Once, SPENT.to_owned())
 }
 
 /// Runs a hook under its mark, if it has one.

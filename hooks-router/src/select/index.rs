@@ -13,6 +13,7 @@ use hooks_types::{
 use super::condition::{Condition, Fit, Seen, test_all};
 use super::pattern::Room;
 use super::prefixes::Prefixes;
+use crate::explain::{Missed, why_it_misses};
 
 /// The hooks of a router by event and by name. Hooks are named by their place in config order.
 #[derive(Debug, Default)]
@@ -178,16 +179,54 @@ impl Index {
         }
         // A native dialect makes of an event what its target is, and more.
         let subjects = subjects(spec, event, meta);
-        match self.test(hook, Seen::Subjects(&subjects)) {
+        let seen = Seen::Subjects(&subjects);
+        match self.test(hook, seen) {
             Fit::NeverRuns(reason) if subjects.applies => Skip {
                 cause: Cause::NeverRuns,
                 reason: Some(reason),
             },
             _ => Skip {
                 cause: Cause::Unmatched,
-                reason: None,
+                reason: Some(why_it_misses(
+                    spec,
+                    self.missed(hook, spec, seen),
+                    event,
+                    &subjects,
+                )),
             },
         }
+    }
+
+    /// The first condition of a hook that does not fit.
+    fn missed<'s>(&self, hook: usize, spec: &'s HookSpec, seen: Seen<'_>) -> Missed<'s> {
+        let conditions = self.conditions.get(hook).map_or(&[][..], Vec::as_slice);
+        let misses = |condition: &Condition| condition.test(seen) == Fit::Misses;
+        match conditions.iter().position(misses) {
+            // Conditions are those of the matchers, and behind them that of the options.
+            Some(at) => spec
+                .matchers
+                .get(at)
+                .map_or(Missed::Options, Missed::Matcher),
+            None => Missed::Nothing,
+        }
+    }
+
+    /// Every event that has hooks.
+    pub(crate) fn events(&self) -> impl Iterator<Item = &EventName> {
+        self.events.keys()
+    }
+
+    /// Whether a live hook would be selected for an event.
+    pub(crate) fn would_fit(
+        &self,
+        hook: usize,
+        spec: &HookSpec,
+        event: EventRef<'_>,
+        meta: &SessionMeta,
+    ) -> bool {
+        let subjects = subjects(spec, event, meta);
+        let fit = self.test(hook, Seen::Subjects(&subjects));
+        subjects.applies && matches!(fit, Fit::Fits(_) | Fit::Fails(_))
     }
 
     /// What a hook that guards known tools does about a tool that nobody declared and that may be

@@ -46,6 +46,11 @@ impl OnceMarks {
         self.marked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Whether a hook has had its one run, or has it now.
+    pub(crate) fn is_marked(&self, hook: &Arc<HookSpec>) -> bool {
+        place_of(&self.marked(), hook).is_some()
+    }
+
     /// Marks a hook if it is not marked.
     pub(crate) fn mark(self: &Arc<Self>, hook: &Arc<HookSpec>) -> Once {
         let mut marked = self.marked();

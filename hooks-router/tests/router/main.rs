@@ -8,6 +8,7 @@
 
 mod background;
 mod bounds;
+mod explain;
 mod fire;
 mod gate;
 mod hooked;

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use hooks_types::{
     Cause, Delivery, Ending, Exit, Failure, HookAnswer, Note, NoteCode, OnFailure, RunFacts, Said,
-    interpret,
 };
 use rustix::io::Errno;
 use tokio::task::spawn_blocking;
@@ -135,7 +134,7 @@ fn judge(
         .with_delivery(delivery)
         .with_stdout_held(held)
         .with_late_exit(late_exit);
-    let interpretation = interpret(&request.spec, request.payload.payload(), &said);
+    let interpretation = request.judge(&said);
     facts.notes.extend(interpretation.notes);
     match over {
         Ok(over) => {

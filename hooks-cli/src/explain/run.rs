@@ -1,0 +1,102 @@
+//! `hooks explain --run`: what each hook answered, and what was finally done.
+
+use hooks_router::{DispatchOptions, Explanation};
+use hooks_types::{HookSpec, OutcomeKind, Payload, Report, Role, Row, RowStatus, Strategy};
+use serde::Serialize;
+
+use crate::cli::Explain;
+use crate::configuration::Survey;
+use crate::engine::{Engine, interrupts};
+use crate::exit_code;
+use crate::failure::Failure;
+use crate::list::Remedy;
+use crate::show::{STRONG, columns, glance, paragraph, print_out, styled};
+
+#[derive(Serialize)]
+struct Printed<'a> {
+    #[serde(flatten)]
+    explanation: &'a Explanation,
+    report: &'a Report,
+    remarks: &'a [String],
+}
+
+/// Runs the hooks of a payload that was explained.
+pub(super) async fn run(
+    options: &Explain,
+    payload: Payload,
+    survey: Survey,
+    (explanation, remedies): (&Explanation, &[Remedy]),
+) -> Result<u8, Failure> {
+    let configured = survey.into_usable(&options.sources.files)?;
+    let hooks = configured.hooks.clone();
+    let engine = Engine::new(configured)?;
+    let session = engine.session((*payload.meta).clone());
+    let mut interrupts = interrupts()?;
+    let fired = session.dispatch(payload.clone(), DispatchOptions::awaiting_background());
+    let dispatched = engine.unless_interrupted(&mut interrupts, fired).await;
+    engine.end().await;
+    let report = dispatched?.report();
+    let remarks = remarks(&report, &hooks);
+    if options.output.is_json() {
+        let printed = Printed {
+            explanation,
+            report: &report,
+            remarks: &remarks,
+        };
+        let json = serde_json::to_string(&printed)
+            .map_err(|error| Failure::new(format!("cannot write the report: {error}")))?;
+        print_out(&(hooks_types::visible_json(&json) + "\n"))?;
+        return Ok(exit_code::DONE);
+    }
+    super::print(options, explanation, remedies, &payload)?;
+    let room = columns();
+    let mut text = format!("\n{}\n", styled(STRONG, "what they answered"));
+    text += &glance(&report, room);
+    for remark in &remarks {
+        text += &paragraph(remark, 2, room);
+    }
+    print_out(&text)?;
+    Ok(exit_code::DONE)
+}
+
+/// What the rows do not say by themselves: whose change won, and who judged something else.
+fn remarks(report: &Report, hooks: &[HookSpec]) -> Vec<String> {
+    let spec = |row: &Row| {
+        hooks
+            .iter()
+            .find(|hook| hook.id == row.id && hook.source.to_string() == row.source)
+    };
+    let changes = |row: &&Row| row.outcome == Some(OutcomeKind::Modify);
+    let winner = report
+        .hooks
+        .iter()
+        .rfind(changes)
+        .filter(|_| report.content.is_some());
+    let mut remarks = Vec::new();
+    for row in &report.hooks {
+        let Some(spec) = spec(row) else {
+            continue;
+        };
+        let id = hooks_types::visible_line(&row.id);
+        if let Some(winner) = winner.filter(|winner| !std::ptr::eq(*winner, row)) {
+            let by = hooks_types::visible_line(&winner.id);
+            let judged_original = spec.role != Role::Validate && spec.strategy != Strategy::Chain;
+            if changes(&row) {
+                remarks.push(format!(
+                    "the change of `{id}` was replaced by that of `{by}`"
+                ));
+            } else if row.status == RowStatus::Ran && judged_original && !spec.background {
+                remarks.push(format!(
+                    "`{id}` judged the original, not what `{by}` made of it; \
+                     `role = \"validate\"` lets it judge the final input"
+                ));
+            }
+        }
+        if spec.background && row.status != RowStatus::Skipped {
+            remarks.push(format!(
+                "nobody waits for `{id}`: it runs in the background"
+            ));
+        }
+    }
+    remarks
+}

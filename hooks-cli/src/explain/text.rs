@@ -1,0 +1,136 @@
+//! An explanation for people.
+
+use anstyle::Style;
+use hooks_router::{Explained, Explanation, NearMiss, Prospect};
+use hooks_types::{Cause, EventRef, Payload, plain, quoted, visible_line};
+
+use crate::list::Remedy;
+use crate::show::{BAD, Cell, FAINT, Flow, GOOD, NOTABLE, STRONG, lines, paragraph, styled};
+
+const FLOWS: [Flow; 5] = [
+    Flow::Whole,
+    Flow::Words(10),
+    Flow::Words(10),
+    Flow::Words(7),
+    Flow::Place,
+];
+
+/// Left of the sentence under a hook.
+const INDENT: usize = 5;
+
+pub(super) fn of(
+    explanation: &Explanation,
+    remedies: &[Remedy],
+    payload: &Payload,
+    room: Option<usize>,
+) -> String {
+    let mut text = heading(explanation, payload, room);
+    if let Some(unseen) = &explanation.unseen {
+        let said = format!("no hook can judge this payload: {}", plain(unseen));
+        text += &styled(BAD, paragraph(&said, 2, room));
+    }
+    if explanation.hooks.is_empty() {
+        text += &paragraph("no hook is configured for this event", 2, room);
+    }
+    let rows: Vec<_> = explanation.hooks.iter().map(cells).collect();
+    let under = explanation.hooks.iter().map(|hook| reason(hook, remedies));
+    text += &table(&rows, under, room);
+    if !explanation.near.is_empty() {
+        text += &format!("{}\n", styled(STRONG, "near misses"));
+        let rows: Vec<_> = explanation.near.iter().map(near_cells).collect();
+        let under = explanation
+            .near
+            .iter()
+            .map(|near| (near.reason.clone(), NOTABLE));
+        text += &table(&rows, under, room);
+    }
+    text
+}
+
+/// The event and the call.
+fn heading(explanation: &Explanation, payload: &Payload, room: Option<usize>) -> String {
+    let event = visible_line(explanation.event.as_str());
+    let Some(call) = EventRef::Payload(payload).call() else {
+        return format!("{}\n", styled(STRONG, event));
+    };
+    let input = call.input.to_value().to_string();
+    let said = format!(
+        "{event}: {} {}",
+        quoted(call.tool_name.as_bytes(), 80),
+        quoted(input.as_bytes(), 300)
+    );
+    styled(STRONG, paragraph(&said, 0, room).trim_end()) + "\n"
+}
+
+fn table(
+    rows: &[[Cell; 5]],
+    under: impl Iterator<Item = (String, Style)>,
+    room: Option<usize>,
+) -> String {
+    let shown = lines(rows, FLOWS, room.map(|room| room.saturating_sub(2)));
+    // In a terminal that is too narrow for a table, lines are left to the terminal.
+    let shown = shown
+        .or_else(|| lines(rows, FLOWS, None))
+        .unwrap_or_default();
+    let mut text = String::new();
+    for (lines, (said, style)) in shown.into_iter().zip(under) {
+        lines.iter().for_each(|line| text += &format!("  {line}\n"));
+        text += &styled(style, paragraph(&said, INDENT, room).trim_end_matches('\n'));
+        text.push('\n');
+    }
+    text
+}
+
+fn cells(hook: &Explained) -> [Cell; 5] {
+    let (mark, style) = match hook.status {
+        Prospect::Runs | Prospect::Validates => ("✓", GOOD),
+        Prospect::Background => ("»", FAINT),
+        Prospect::Fails => ("!", BAD),
+        _ => ("·", FAINT),
+    };
+    let cause = hook.cause.as_ref().map_or("", |cause| cause.code());
+    let said = match hook.status {
+        Prospect::Runs => "runs".to_owned(),
+        Prospect::Validates => "runs last".to_owned(),
+        Prospect::Background => "runs, nobody waits".to_owned(),
+        Prospect::Fails => format!("fails: {cause}"),
+        _ => format!("skipped: {cause}"),
+    };
+    [
+        Cell::new(mark, style),
+        Cell::new(visible_line(&hook.id), Style::new()),
+        Cell::new(said, style),
+        Cell::new(format!("{} {}", hook.scope, hook.dialect), FAINT),
+        Cell::new(visible_line(&hook.source), FAINT),
+    ]
+}
+
+/// Both sides, and what changes it.
+fn reason(hook: &Explained, remedies: &[Remedy]) -> (String, Style) {
+    let mut said = visible_line(&hook.reason);
+    let fix = remedies
+        .iter()
+        .find(|known| known.is_for(&hook.id, &hook.source));
+    if let Some(fix) = fix {
+        said += &format!("; {}", fix.text);
+    }
+    for note in &hook.notes {
+        said += &format!("; {}", visible_line(&note.message));
+    }
+    let style = match hook.cause {
+        None => FAINT,
+        Some(Cause::Unmatched) => Style::new(),
+        Some(_) => NOTABLE,
+    };
+    (said, style)
+}
+
+fn near_cells(near: &NearMiss) -> [Cell; 5] {
+    [
+        Cell::new("~", NOTABLE),
+        Cell::new(visible_line(&near.id), Style::new()),
+        Cell::new(visible_line(near.event.as_str()), NOTABLE),
+        Cell::new("", FAINT),
+        Cell::new(visible_line(&near.source), FAINT),
+    ]
+}

@@ -1,0 +1,130 @@
+//! `hooks list`: every configured hook, in the order in which they take effect.
+
+mod text;
+
+use hooks_config::LoadedRoot;
+use hooks_router::{Listed, Router};
+use hooks_types::{Cause, visible_json};
+use serde::Serialize;
+
+use crate::cli::List;
+use crate::configuration::{Survey, Whereabouts, survey};
+use crate::engine::explaining;
+use crate::exit_code;
+use crate::failure::Failure;
+use crate::show::{columns, permission, print_out, shell_words};
+
+/// What is printed for programs. Keys are only ever added.
+#[derive(Serialize)]
+struct Printed<'a> {
+    hooks: &'a [Listed],
+    files: Vec<File>,
+}
+
+/// A file that was read.
+#[derive(Serialize)]
+struct File {
+    path: String,
+    dialect: String,
+    hooks: usize,
+    errors: usize,
+}
+
+/// Lists what the options name, or what is discovered from the working folder.
+pub(crate) fn run(options: &List) -> Result<u8, Failure> {
+    let folder = std::env::current_dir().unwrap_or_default();
+    let survey = survey(&options.sources, &Whereabouts::folder(folder))?;
+    let listed = listed(&survey, options.sources.files.trust_project);
+    let printed = match options.output.is_json() {
+        true => json(&listed, &survey)?,
+        false => text::of(&listed, &survey, columns()),
+    };
+    print_out(&printed)?;
+    Ok(exit_code::DONE)
+}
+
+/// What changes whether a hook may run.
+#[derive(Debug)]
+pub(crate) struct Remedy {
+    id: String,
+    source: String,
+    pub(crate) text: String,
+}
+
+impl Remedy {
+    /// Whether it is about the hook of this name and place.
+    pub(crate) fn is_for(&self, id: &str, source: &str) -> bool {
+        self.id == id && self.source == source
+    }
+}
+
+/// What to type for each hook that is not live.
+pub(crate) fn remedies(survey: &Survey, trust_given: bool) -> Vec<Remedy> {
+    let listed = listed(survey, trust_given).into_iter();
+    let remedy = |hook: Listed| {
+        hook.fix.map(|text| Remedy {
+            id: hook.id,
+            source: hook.source,
+            text,
+        })
+    };
+    listed.filter_map(remedy).collect()
+}
+
+/// The hooks in the order of the router, each with what to type where it is not live.
+fn listed(survey: &Survey, trust_given: bool) -> Vec<Listed> {
+    let router: Router = explaining(survey.loaded.hooks_despite_errors().to_vec());
+    let hooks = router.hooks().map(Listed::from);
+    hooks
+        .map(|mut hook| {
+            hook.fix = fix(&hook, survey, trust_given);
+            hook
+        })
+        .collect()
+}
+
+/// What changes whether a hook may run.
+fn fix(hook: &Listed, survey: &Survey, trust_given: bool) -> Option<String> {
+    let file = hook.file.as_deref()?;
+    match hook.cause.as_ref()? {
+        Cause::Untrusted => {
+            let root = root_of(file, &survey.loaded.roots)?;
+            let first = survey.first_root.as_deref() == Some(root.root.path.as_path());
+            let folder = root.root.path.display().to_string();
+            Some(format!(
+                "to run it once, add `{}`",
+                permission(&folder, first && !trust_given)
+            ))
+        }
+        Cause::NotUsable => Some(format!(
+            "`{}` says what is wrong",
+            shell_words(["hooks", "check", file])
+        )),
+        _ => None,
+    }
+}
+
+/// The innermost root that a file lies in.
+fn root_of<'r>(file: &str, roots: &'r [LoadedRoot]) -> Option<&'r LoadedRoot> {
+    let inside = roots.iter().filter(|found| {
+        let file = std::path::Path::new(file);
+        file.starts_with(&found.root.path)
+    });
+    inside.max_by_key(|found| found.root.path.components().count())
+}
+
+fn json(listed: &[Listed], survey: &Survey) -> Result<String, Failure> {
+    let files = survey.loaded.files.iter().map(|file| File {
+        path: file.path.display().to_string(),
+        dialect: file.dialect.to_string(),
+        hooks: file.hooks,
+        errors: survey.errors_in(&file.path),
+    });
+    let printed = Printed {
+        hooks: listed,
+        files: files.collect(),
+    };
+    serde_json::to_string(&printed)
+        .map(|json| visible_json(&json) + "\n")
+        .map_err(|error| Failure::new(format!("cannot write the list: {error}")))
+}

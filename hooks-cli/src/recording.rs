@@ -1,0 +1,176 @@
+//! What each hook read and printed, for its author.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_trait::async_trait;
+use hooks_exec::{HookExecutor, HookRequest, HookRun, Listener};
+use hooks_types::{
+    Ending, Handler, HookSpec, Payload, PayloadChannel, Program, environment, visible, visible_line,
+};
+
+use crate::show::{FAINT, STRONG, shell_words, styled};
+
+/// Everything that was recorded, in the order in which the hooks were started.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Record(Arc<Mutex<Vec<Recorded>>>);
+
+/// One run of a hook.
+#[derive(Debug)]
+struct Recorded {
+    run: u64,
+    spec: Arc<HookSpec>,
+    payload: Arc<Payload>,
+    stdin: Vec<u8>,
+    /// None: it was not heard to its end.
+    heard: Option<Heard>,
+}
+
+#[derive(Debug)]
+struct Heard {
+    ending: Ending,
+    stdout: Vec<u8>,
+    stderr: Vec<u8>,
+}
+
+/// An executor that records what its hooks read and print.
+#[derive(Debug)]
+pub(crate) struct Recording<E> {
+    inner: E,
+    record: Record,
+}
+
+impl<E> Recording<E> {
+    pub(crate) fn new(inner: E, record: Record) -> Self {
+        Self { inner, record }
+    }
+}
+
+#[async_trait]
+impl<E: HookExecutor> HookExecutor for Recording<E> {
+    async fn execute(&self, request: HookRequest) -> HookRun {
+        self.record.begin(&request);
+        let record = self.record.clone();
+        let listener = Listener::new(move |request, said| {
+            let heard = Heard {
+                ending: said.ending,
+                stdout: said.stdout.bytes.to_vec(),
+                stderr: said.stderr.bytes.to_vec(),
+            };
+            record.end(request.run_id, heard);
+        });
+        self.inner.execute(request.heard_by(listener)).await
+    }
+}
+
+impl Record {
+    fn change(&self, change: impl FnOnce(&mut Vec<Recorded>)) {
+        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    fn begin(&self, request: &HookRequest) {
+        let stdin = request.payload.bytes(&request.spec.form);
+        let recorded = Recorded {
+            run: request.run_id,
+            spec: Arc::clone(&request.spec),
+            payload: Arc::clone(request.payload.payload()),
+            stdin: stdin.map(|bytes| bytes.to_vec()).unwrap_or_default(),
+            heard: None,
+        };
+        self.change(|all| all.push(recorded));
+    }
+
+    fn end(&self, run: u64, heard: Heard) {
+        self.change(|all| {
+            if let Some(recorded) = all.iter_mut().rfind(|recorded| recorded.run == run) {
+                recorded.heard = Some(heard);
+            }
+        });
+    }
+
+    /// Everything as text.
+    pub(crate) fn text(&self) -> String {
+        let mut text = String::new();
+        self.change(|all| all.iter().for_each(|recorded| text += &recorded.text()));
+        match text.is_empty() {
+            true => "no hook was started\n".to_owned(),
+            false => text,
+        }
+    }
+}
+
+impl Recorded {
+    fn text(&self) -> String {
+        let spec = &self.spec;
+        let mut text = format!(
+            "{} {}\n",
+            styled(STRONG, visible_line(&spec.id)),
+            styled(FAINT, visible_line(&spec.source.to_string()))
+        );
+        text += &entry("argv", &argv(&spec.handler));
+        let mut env = environment(spec, &self.payload).vars;
+        if let Handler::Command(command) = &spec.handler {
+            env.extend(command.env.clone());
+        }
+        let env: Vec<String> = env
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        text += &entry("env", &env.join("\n"));
+        text += &entry(
+            channel(&spec.handler),
+            &String::from_utf8_lossy(&self.stdin),
+        );
+        match &self.heard {
+            None => text += &entry("ended", "it never ran to its end; the row above says why"),
+            Some(heard) => {
+                text += &entry("stdout", &String::from_utf8_lossy(&heard.stdout));
+                text += &entry("stderr", &String::from_utf8_lossy(&heard.stderr));
+                text += &entry("ended", &ending(heard.ending));
+            }
+        }
+        text
+    }
+}
+
+/// What is started, as a person would type it.
+fn argv(handler: &Handler) -> String {
+    match handler {
+        Handler::Command(command) => match &command.program {
+            Program::Argv(argv) => shell_words(argv.iter().map(String::as_str)),
+            Program::Shell(text) => shell_words(["bash", "-c", text]),
+            _ => String::new(),
+        },
+        Handler::Http(request) => format!("POST {}", request.url),
+        other => other.kind().to_string(),
+    }
+}
+
+/// How the payload reaches it.
+fn channel(handler: &Handler) -> &'static str {
+    match handler {
+        Handler::Http(_) => "body",
+        Handler::Command(command) if command.payload == PayloadChannel::LastArgument => "argument",
+        _ => "stdin",
+    }
+}
+
+fn ending(ending: Ending) -> String {
+    match ending {
+        Ending::Exited(code) => format!("exit code {code}"),
+        Ending::Signaled(signal) => format!("signal {signal}"),
+        Ending::TimedOut => "at its time limit".to_owned(),
+        Ending::Cancelled => "cancelled".to_owned(),
+        Ending::Responded(status) => format!("status {status}"),
+        _ => "in a way this version does not know".to_owned(),
+    }
+}
+
+/// A label and a text; its further lines are indented.
+fn entry(label: &str, text: &str) -> String {
+    let text = visible(text.trim_end_matches('\n'));
+    let text = match text.is_empty() {
+        true => styled(FAINT, "(nothing)"),
+        false => text.replace('\n', "\n          "),
+    };
+    format!("  {} {text}\n", styled(FAINT, format!("{label:<7}")))
+}

@@ -1,0 +1,145 @@
+//! A payload as an agent would send it, for trying hooks without one.
+
+mod event;
+mod set;
+mod tool;
+
+pub(crate) use tool::canonical;
+
+use std::sync::Arc;
+
+use hooks_types::near::nearest;
+use hooks_types::{
+    DialectRef, EncodeError, EventName, Expected, Payload, SessionMeta, WireForm, decode, encode,
+};
+use serde_json::{Map, Value};
+
+use crate::cli::SampleOptions;
+use crate::failure::Failure;
+
+/// The bytes of a sample, and what they are read as.
+#[derive(Debug)]
+pub(crate) struct Sample {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) payload: Payload,
+}
+
+/// What a sample is made from.
+#[derive(Debug)]
+pub(crate) struct Wanted<'a> {
+    /// In our names, in any casing, or the dialect's.
+    pub(crate) event: &'a str,
+    pub(crate) dialect: &'a DialectRef,
+    /// The session's folder.
+    pub(crate) cwd: &'a str,
+    /// The project's root.
+    pub(crate) project: Option<String>,
+    pub(crate) options: &'a SampleOptions,
+}
+
+/// Builds the payload that the dialect's agent would send, with the values that were set.
+pub(crate) fn sample(wanted: &Wanted<'_>) -> Result<Sample, Failure> {
+    let (name, form) = named(wanted)?;
+    if wanted.options.tool.is_some() && !event::is_about_a_call(&name) {
+        return Err(Failure::usage(format!(
+            "{name} is not about a tool call: leave `--tool` out"
+        )));
+    }
+    let written = written(wanted, &name, &form, wanted.options.tool.as_deref());
+    let written = written.map_err(|error| {
+        let agent = wanted.dialect;
+        Failure::usage(format!("{agent} cannot tell of this call: {error}"))
+    })?;
+    let mut object: Map<String, Value> = serde_json::from_slice(&written)
+        .map_err(|error| Failure::new(format!("the sample is not JSON: {error}")))?;
+    if let Some(input) = &wanted.options.input {
+        set::input(&mut object, set::read_input(input)?)?;
+    }
+    for assignment in &wanted.options.set {
+        set::assign(&mut object, assignment)?;
+    }
+    let bytes = serde_json::to_vec(&object)
+        .map_err(|error| Failure::new(format!("cannot write the sample: {error}")))?;
+    let expected = Expected::new(wanted.dialect).with_event(&form.event);
+    let payload = decode(&bytes, expected).map_err(|error| {
+        let agent = wanted.dialect;
+        Failure::new(format!("the sample is no payload of {agent}: {error}"))
+    })?;
+    Ok(Sample { bytes, payload })
+}
+
+/// A call of this tool, or another event, in the dialect's words.
+fn written(
+    wanted: &Wanted<'_>,
+    name: &EventName,
+    form: &WireForm,
+    tool: Option<&str>,
+) -> Result<Vec<u8>, EncodeError> {
+    let mut meta = SessionMeta::new("sample-session", wanted.cwd);
+    meta.project_dir.clone_from(&wanted.project);
+    meta.transcript_path = Some(format!("{}/sample-transcript.jsonl", wanted.cwd));
+    let payload = Payload::new(Arc::new(meta), event::sample(name, tool));
+    encode(&payload, form)
+}
+
+/// The event by our name or the agent's, and in which form it is told.
+fn named(wanted: &Wanted<'_>) -> Result<(EventName, WireForm), Failure> {
+    let (event, dialect) = (wanted.event, wanted.dialect);
+    let lacks = |what: &str| Failure::usage(format!("{dialect} has no event {what}"));
+    let Some(spoken) = dialect.get() else {
+        return Err(lacks(&format!("`{event}`")));
+    };
+    let ours = EventName::named(event);
+    if !matches!(ours, EventName::Other(_)) {
+        let form = spoken
+            .form(&ours)
+            .ok_or_else(|| lacks(&format!("like {ours}")))?;
+        return Ok((ours, form));
+    }
+    let forms = EventName::ALL
+        .iter()
+        .filter_map(|known| Some((known, spoken.form(known)?)));
+    let forms: Vec<(&EventName, WireForm)> = forms.collect();
+    let is_it = |(_, form): &&(&EventName, WireForm)| form.event.eq_ignore_ascii_case(event);
+    if let Some((known, form)) = forms.iter().find(is_it) {
+        return Ok(((*known).clone(), form.clone()));
+    }
+    if let Some(found) = of_one_kind_of_call(wanted) {
+        return Ok(found);
+    }
+    let own = forms.iter().map(|(_, form)| form.event.as_str());
+    let known = own
+        .clone()
+        .chain(EventName::ALL.iter().map(EventName::as_str));
+    match nearest(event, known) {
+        Some(meant) => Err(lacks(&format!("`{event}`; did you mean `{meant}`?"))),
+        None if dialect.is_native() => {
+            let form = WireForm::native(&ours);
+            Ok((ours, form))
+        }
+        None => {
+            let own = own.collect::<Vec<_>>().join(", ");
+            Err(lacks(&format!("`{event}`; it has {own}")))
+        }
+    }
+}
+
+/// An agent's event for one kind of call, beside its general one (Cursor's `beforeShellExecution`).
+fn of_one_kind_of_call(wanted: &Wanted<'_>) -> Option<(EventName, WireForm)> {
+    let form = WireForm::new(wanted.dialect, wanted.event);
+    let calls = EventName::ALL
+        .iter()
+        .filter(|name| event::is_about_a_call(name));
+    let told = |name: &&EventName| {
+        let tool = wanted.options.tool.as_deref();
+        let bytes = written(wanted, name, &form, tool).ok()?;
+        let read = decode(
+            &bytes,
+            Expected::new(wanted.dialect).with_event(wanted.event),
+        )
+        .ok()?;
+        Some(read.event.name() == **name)
+    };
+    let mut told = calls.filter(|name| told(name) == Some(true));
+    told.next().map(|name| (name.clone(), form.clone()))
+}

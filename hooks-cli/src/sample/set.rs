@@ -1,0 +1,207 @@
+//! Values put into a sample: `--input`, and `--set KEY=VALUE`.
+
+use std::fs;
+
+use serde_json::{Map, Value};
+
+use crate::failure::Failure;
+
+/// The keys under which agents send what a tool gets.
+const INPUTS: &[&str] = &["tool_input", "toolArgs", "toolInput"];
+
+/// The key under which our own payloads hold the event.
+const EVENT: &str = "hook_event";
+
+type Fields = Map<String, Value>;
+
+/// What `--input` says: JSON, or a file of it behind `@`.
+pub(super) fn read_input(said: &str) -> Result<Value, Failure> {
+    let text = match said.strip_prefix('@') {
+        None => said.to_owned(),
+        Some(path) => fs::read_to_string(path)
+            .map_err(|error| Failure::new(format!("cannot read {path}: {error}")))?,
+    };
+    serde_json::from_str(&text).map_err(|error| {
+        Failure::usage(format!(
+            "`--input` is not JSON: {error}; write an object, such as '{{\"command\":\"ls\"}}'"
+        ))
+    })
+}
+
+/// Puts this in place of what the tool gets.
+pub(super) fn input(payload: &mut Fields, input: Value) -> Result<(), Failure> {
+    let path = event_path(payload);
+    let nowhere = || Failure::usage("this event takes an object as `--input`");
+    let event = enter(payload, &path).ok_or_else(nowhere)?;
+    let Some(key) = input_key(event) else {
+        // Cursor's shell and file events hold the fields themselves.
+        match input {
+            Value::Object(fields) => event.extend(fields),
+            _ => return Err(nowhere()),
+        }
+        return Ok(());
+    };
+    let old = event.get(key).cloned().unwrap_or_default();
+    let new = match input {
+        Value::Object(fields) => {
+            let typed = |(name, value): (String, Value)| {
+                // A text where an argv is taken is what a shell is to run.
+                let value = match value {
+                    Value::String(text) => like(old.get(&name), text),
+                    other => other,
+                };
+                (name, value)
+            };
+            Value::Object(fields.into_iter().map(typed).collect())
+        }
+        other => other,
+    };
+    // Copilot sends the fields as a text.
+    let as_text = old.is_string() && new.is_object();
+    let new = if as_text {
+        Value::String(new.to_string())
+    } else {
+        new
+    };
+    event.insert(key.to_owned(), new);
+    Ok(())
+}
+
+/// Sets one value: `file_path=/etc/passwd`, `tool_input.file_path=x`, `stop_hook_active=true`.
+///
+/// A key without a point is looked for in what the tool gets, in the event and in the payload; a
+/// new one goes to what the tool gets, else into the event.
+pub(super) fn assign(payload: &mut Fields, assignment: &str) -> Result<(), Failure> {
+    let wrong = |why: &str| Failure::usage(format!("`--set {assignment}`: {why}"));
+    let (path, said) = assignment
+        .split_once('=')
+        .ok_or_else(|| wrong("write KEY=VALUE"))?;
+    let keys: Vec<&str> = path.split('.').collect();
+    if keys.iter().any(|key| key.is_empty()) {
+        return Err(wrong("the key is empty"));
+    }
+    let (parents, key) = match keys.as_slice() {
+        [key] => (place_of(payload, key), *key),
+        [parents @ .., key] => {
+            let mut path = event_path(payload);
+            path.extend(parents);
+            (path, *key)
+        }
+        [] => return Err(wrong("the key is empty")),
+    };
+    let place = enter(payload, &parents).ok_or_else(|| wrong("nothing there holds fields"))?;
+    let value = like(place.get(key), said.to_owned());
+    place.insert(key.to_owned(), value);
+    Ok(())
+}
+
+/// The value in the type of what stands there: a text as the argv of a shell, a number, a boolean.
+/// Where nothing stands, a text that is JSON is read as such.
+fn like(old: Option<&Value>, text: String) -> Value {
+    let json = serde_json::from_str::<Value>(&text).ok();
+    match (old, json) {
+        (Some(Value::String(_)), _) => Value::String(text),
+        (Some(Value::Array(_)), Some(argv @ Value::Array(_))) => argv,
+        (Some(Value::Array(_)), _) => Value::from(vec!["bash".to_owned(), "-c".to_owned(), text]),
+        (_, Some(value)) => value,
+        (_, None) => Value::String(text),
+    }
+}
+
+fn is_object(fields: &Fields, key: &str) -> bool {
+    fields.get(key).is_some_and(Value::is_object)
+}
+
+/// The way to the object that holds the event: `hook_event` of our own payloads, else the payload.
+fn event_path<'k>(payload: &Fields) -> Vec<&'k str> {
+    match is_object(payload, EVENT) {
+        true => vec![EVENT],
+        false => Vec::new(),
+    }
+}
+
+fn input_key(event: &Fields) -> Option<&'static str> {
+    INPUTS.iter().find(|key| event.contains_key(**key)).copied()
+}
+
+/// The way to where a key without a point belongs.
+fn place_of<'k>(payload: &Fields, key: &str) -> Vec<&'k str> {
+    let path = event_path(payload);
+    let own = payload.get(EVENT).and_then(Value::as_object);
+    let event = own.unwrap_or(payload);
+    let input = input_key(event).filter(|name| is_object(event, name));
+    let holds = |name: &&str| {
+        event
+            .get(*name)
+            .is_some_and(|input| input.get(key).is_some())
+    };
+    let known = event.contains_key(key) || payload.contains_key(key);
+    match input {
+        Some(name) if holds(&name) || !known => [path, vec![name]].concat(),
+        _ if !event.contains_key(key) && payload.contains_key(key) => Vec::new(),
+        _ => path,
+    }
+}
+
+/// The object behind these keys; what is not there is made. `None`: something else is there.
+fn enter<'p>(payload: &'p mut Fields, path: &[&str]) -> Option<&'p mut Fields> {
+    let mut at = payload;
+    for key in path {
+        let next = at.entry(*key).or_insert_with(|| Value::Object(Map::new()));
+        at = next.as_object_mut()?;
+    }
+    Some(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn set(payload: &Value, assignment: &str) -> Value {
+        let mut fields = payload.as_object().cloned().unwrap_or_default();
+        assign(&mut fields, assignment).map_or_else(
+            |failure| Value::String(failure.to_string()),
+            |()| Value::Object(fields),
+        )
+    }
+
+    #[test]
+    fn a_key_is_set_where_it_stands_and_in_its_type() {
+        let native = json!({
+            "cwd": "/", "hook_event": {
+                "event_type": "pre_tool_use", "tool_input": { "command": ["ls"], "n": 1 },
+            },
+        });
+        let set = |assignment| set(&native, assignment);
+        let input = |of: Value| of["hook_event"]["tool_input"].clone();
+        assert_eq!(
+            input(set("command=git push"))["command"],
+            json!(["bash", "-c", "git push"])
+        );
+        assert_eq!(input(set(r#"command=["git"]"#))["command"], json!(["git"]));
+        assert_eq!(input(set("n=2"))["n"], json!(2));
+        assert_eq!(input(set("new=x"))["new"], json!("x"));
+        assert_eq!(set("cwd=/tmp")["cwd"], json!("/tmp"));
+        assert_eq!(set("event_type=7")["hook_event"]["event_type"], json!("7"));
+        assert_eq!(input(set("tool_input.a.b=true"))["a"]["b"], json!(true));
+    }
+
+    #[test]
+    fn what_cannot_be_set_says_so() {
+        let payload = json!({ "prompt": "p" });
+        let told = |assignment| set(&payload, assignment).as_str().map(str::to_owned);
+        for (assignment, why) in [
+            ("x", "`--set x`: write KEY=VALUE"),
+            ("=1", "`--set =1`: the key is empty"),
+            ("a..b=1", "`--set a..b=1`: the key is empty"),
+            (
+                "prompt.x=1",
+                "`--set prompt.x=1`: nothing there holds fields",
+            ),
+        ] {
+            assert_eq!(told(assignment).as_deref(), Some(why));
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! `hooks init`: a first `hooks.toml`.
+
+use super::planned::{Planned, write};
+use super::{home_of, shown};
+use crate::cli::Init;
+use crate::exit_code;
+use crate::failure::Failure;
+use crate::show::print_out;
+
+/// Everything is a comment, so that writing it changes nothing.
+pub(super) const FIRST: &str = r#"# Hooks: programs that watch, correct or stop what a coding agent does.
+#
+# A hook is an entry of its event. It reads the event as one JSON object on stdin and answers with its
+# exit code: 0, no objection; 2, block (the reason on stderr). Or it prints a JSON object, such as
+# {"decision":"block","message":"why"}.
+#
+#   hooks new NAME --event pre_tool_use --tool shell --lang bash    writes a hook with test cases
+#   hooks list                                                     shows every hook
+#   hooks explain pre_tool_use                                     says why each runs or does not
+#   hooks check                                                    finds mistakes
+#
+# Events: pre_tool_use, permission_request, post_tool_use, post_tool_use_failure, user_prompt_submit,
+# stop, subagent_stop, subagent_start, session_start, session_end, pre_compact, post_compact,
+# notification, after_agent.
+
+# [hooks]
+# strategy = "sequential"        # one after another; also parallel, chain, all
+# budget = "1m"                  # for all hooks of one event together
+
+# A guard before shell commands. If it fails (a crash, a timeout), the command does not run.
+#
+# [[hooks.pre_tool_use]]
+# name = "no-force-push"
+# matcher = "shell"              # or write_file, edit_file, apply_patch, read_file, mcp__server__tool
+# command = ["${config_dir}/hooks/no-force-push.sh"]
+# timeout = 10                   # seconds; "500ms", "2m" are understood too
+"#;
+
+/// Writes the file and says what to do with it.
+pub(crate) fn run(options: &Init) -> Result<u8, Failure> {
+    let folder = home_of(&options.home)?;
+    let file = folder.join("hooks.toml");
+    let planned = [Planned::new(file.clone(), FIRST.to_owned())];
+    write(&planned, &folder, options.force)?;
+    let flags = options.home.flags();
+    let mut text = format!("wrote {}\n\nnext:\n", shown(&file));
+    text += &format!(
+        "  hooks new no-force-push{flags} --event pre_tool_use --tool shell --lang bash\n"
+    );
+    text += "  hooks list\n";
+    text += match options.home.user {
+        true => "\nThese hooks are yours: they run in every project.\n",
+        false => {
+            "\nThese hooks come with the project: whoever works in it has to trust it before they \
+             run.\nHooks of your own go into `hooks init --user`.\n"
+        }
+    };
+    print_out(&text)?;
+    Ok(exit_code::DONE)
+}

@@ -1,0 +1,54 @@
+//! `hooks init` and `hooks new`: first files, that work as they are written.
+
+mod init;
+mod new;
+mod planned;
+mod scripts;
+mod tests_of;
+
+pub(crate) use init::run as init;
+pub(crate) use new::run as new;
+
+use std::path::{Path, PathBuf};
+
+use crate::cli::Home;
+use crate::failure::Failure;
+
+/// The folder in which `hooks.toml` is kept, and what it is called in advice.
+fn home_of(home: &Home) -> Result<PathBuf, Failure> {
+    if home.user {
+        return crate::configuration::user_folder();
+    }
+    let root = match &home.project {
+        Some(root) if !root.is_dir() => {
+            return Err(Failure::new(format!(
+                "there is no folder {}",
+                root.display()
+            )));
+        }
+        Some(root) => root.clone(),
+        None => std::env::current_dir()
+            .map_err(|error| Failure::new(format!("cannot tell the working folder: {error}")))?,
+    };
+    let folder = root.join(".agent-hooks");
+    if folder.is_symlink() {
+        // It came with the project, and may lead anywhere.
+        let folder = shown(&folder);
+        return Err(Failure::new(format!(
+            "{folder} is a link; nothing was written"
+        )));
+    }
+    Ok(folder)
+}
+
+/// A path as it is shown: from the working folder, where it lies below.
+fn shown(path: &Path) -> String {
+    let folder = std::env::current_dir().unwrap_or_default();
+    let short = path.strip_prefix(&folder).unwrap_or(path);
+    short.display().to_string()
+}
+
+/// A text as TOML spells it.
+fn toml_string(text: &str) -> String {
+    toml_edit::Value::from(text).to_string()
+}

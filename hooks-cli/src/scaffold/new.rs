@@ -1,0 +1,179 @@
+//! `hooks new`: a hook that works, registered, with test cases.
+
+use std::fs;
+use std::path::Path;
+
+use hooks_config::{LoadOptions, Loaded, Severity, parse};
+use hooks_types::near::nearest;
+use hooks_types::{EventName, Target, quoted};
+
+use super::init::FIRST;
+use super::planned::{Planned, write};
+use super::scripts::{Does, Program, program};
+use super::tests_of::cases;
+use super::{home_of, shown, toml_string};
+use crate::cli::New;
+use crate::exit_code;
+use crate::failure::Failure;
+use crate::sample::canonical;
+use crate::show::{print_out, shell_words};
+
+/// The longest name of a hook, which is that of its file.
+const NAME: usize = 64;
+
+/// Writes the program, its cases and its entry.
+pub(crate) fn run(options: &New) -> Result<u8, Failure> {
+    check_name(&options.name)?;
+    let event = event(&options.event)?;
+    let about_a_call = event.traits().target == Target::ToolName;
+    if options.tool.is_some() && !about_a_call {
+        return Err(Failure::usage(format!(
+            "{event} is not about a tool call: leave `--tool` out"
+        )));
+    }
+    // Our name of a tool stands for it in every agent.
+    let named = options.tool.as_deref().unwrap_or("shell");
+    let tool = about_a_call.then(|| canonical(named).unwrap_or(named));
+    let folder = home_of(&options.home)?;
+    let does = Does::of(&event, tool);
+    let program = program(&options.name, does, options.lang, &folder);
+    let config = folder.join("hooks.toml");
+    let old = old_text(&config)?;
+    let new = format!(
+        "{}\n{}",
+        old.trim_end(),
+        entry(options, &event, tool, &program)
+    );
+    check_entry(&config, &old, &new)?;
+    let mut planned = program.files;
+    planned.extend(cases(&options.name, &event, tool, does, &folder));
+    planned.push(Planned::new(config, new).growing());
+    write(&planned, &folder, options.force)?;
+    print_out(&said(options, &event, tool, &planned, &folder))?;
+    Ok(exit_code::DONE)
+}
+
+/// The name becomes a file's, a package's and a key in TOML.
+fn check_name(name: &str) -> Result<(), Failure> {
+    let letter = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    let starts = name.chars().next().is_some_and(|c| c.is_ascii_alphabetic());
+    if starts && name.len() <= NAME && name.chars().all(letter) {
+        return Ok(());
+    }
+    let name = quoted(name.as_bytes(), 60);
+    Err(Failure::usage(format!(
+        "`{name}` cannot be a file's name: begin with a letter and use letters, digits, `-` and `_`"
+    )))
+}
+
+fn event(name: &str) -> Result<EventName, Failure> {
+    let event = EventName::named(name);
+    if let EventName::Other(name) = &event {
+        let known = EventName::ALL.iter().map(EventName::wire_name);
+        let meant = nearest(name, known.clone()).map_or_else(
+            || format!("there are {}", known.collect::<Vec<_>>().join(", ")),
+            |meant| format!("did you mean `{meant}`?"),
+        );
+        let name = quoted(name.as_bytes(), 60);
+        return Err(Failure::usage(format!(
+            "there is no event `{name}`; {meant}"
+        )));
+    }
+    Ok(event)
+}
+
+/// What is registered already; a first file where there is none.
+fn old_text(config: &Path) -> Result<String, Failure> {
+    match fs::read_to_string(config) {
+        Ok(text) => Ok(text),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(FIRST.to_owned()),
+        Err(error) => Err(Failure::new(format!(
+            "cannot read {}: {error}",
+            shown(config)
+        ))),
+    }
+}
+
+/// The entry in hooks.toml.
+fn entry(options: &New, event: &EventName, tool: Option<&str>, program: &Program) -> String {
+    let mut text = format!(
+        "\n[[hooks.{}]]\nname = \"{}\"\n",
+        event.wire_name(),
+        options.name
+    );
+    if let Some(tool) = tool {
+        text += &format!("matcher = {}\n", toml_string(tool));
+    }
+    let command: Vec<String> = program
+        .command
+        .iter()
+        .map(|word| toml_string(word))
+        .collect();
+    text += &format!("command = [{}]\n", command.join(", "));
+    if let Some(timeout) = program.timeout {
+        text += &format!("timeout = \"{timeout}\"\n");
+    }
+    if matches!(
+        event,
+        EventName::PostToolUse | EventName::PostToolUseFailure
+    ) {
+        text += "# The agent waits for it; without this line it runs beside the agent.\nbackground = false\n";
+    }
+    text
+}
+
+/// An entry that cannot stand in this file is not written.
+fn check_entry(config: &Path, old: &str, new: &str) -> Result<(), Failure> {
+    let parsed = |text: &str| -> Loaded {
+        let mut options = LoadOptions::new(config);
+        if let Ok(folder) = std::path::absolute(config.parent().unwrap_or(config)) {
+            options = options.in_folder(folder);
+        }
+        parse(text, &options)
+    };
+    let errors = |loaded: &Loaded| -> Vec<String> {
+        let errors = loaded.diagnostics.iter();
+        let errors = errors.filter(|found| found.severity == Severity::Error);
+        errors.map(|found| found.message.clone()).collect()
+    };
+    let path = shown(config);
+    let before = errors(&parsed(old));
+    if let Some(first) = before.first() {
+        return Err(Failure::new(format!(
+            "{path} has errors ({first}): `{}` shows them. Nothing was written",
+            shell_words(["hooks", "check", path.as_str()])
+        )));
+    }
+    match errors(&parsed(new)).first() {
+        Some(problem) => Err(Failure::new(format!(
+            "the hook cannot be added to {path}: {problem}. Nothing was written"
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// What was written, and what next.
+fn said(
+    options: &New,
+    event: &EventName,
+    tool: Option<&str>,
+    planned: &[Planned],
+    folder: &Path,
+) -> String {
+    let mut text = String::new();
+    for file in planned {
+        text += &format!("wrote {}\n", shown(&file.path));
+    }
+    let tests = shown(&folder.join("tests"));
+    let mut explain = vec!["hooks", "explain", event.wire_name()];
+    if let Some(tool) = tool {
+        explain.extend(["--tool", tool]);
+    }
+    text += "\nnext:\n";
+    text += &format!("  {}\n", shell_words(["hooks", "test", tests.as_str()]));
+    text += &format!("  {}\n", shell_words(explain));
+    if !options.home.user {
+        text += "\nIt comes with the project, and runs for those who trust the project.\n";
+    }
+    text
+}

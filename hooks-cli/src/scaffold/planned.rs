@@ -1,0 +1,152 @@
+//! Files that are written all or none.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use super::shown;
+use crate::failure::Failure;
+
+/// A file to be written.
+#[derive(Debug)]
+pub(super) struct Planned {
+    pub(super) path: PathBuf,
+    pub(super) text: String,
+    /// It is a program.
+    pub(super) executable: bool,
+    /// What is there is kept within it, so that it may be replaced.
+    pub(super) grows: bool,
+}
+
+impl Planned {
+    pub(super) fn new(path: PathBuf, text: String) -> Self {
+        Self {
+            path,
+            text,
+            executable: false,
+            grows: false,
+        }
+    }
+
+    pub(super) fn executable(mut self) -> Self {
+        self.executable = true;
+        self
+    }
+
+    pub(super) fn growing(mut self) -> Self {
+        self.grows = true;
+        self
+    }
+}
+
+/// Writes all of them below `folder`, or leaves everything as it was. No link in it is followed.
+///
+/// # Errors
+///
+/// One is there already and `force` is not given, or one cannot be written.
+pub(super) fn write(planned: &[Planned], folder: &Path, force: bool) -> Result<(), Failure> {
+    let is_there = |file: &&Planned| fs::symlink_metadata(&file.path).is_ok();
+    let mut ways = planned.iter().flat_map(|file| file.path.ancestors());
+    let is_link = |path: &&Path| path.starts_with(folder) && *path != folder && path.is_symlink();
+    if let Some(link) = ways.find(is_link) {
+        let path = shown(link);
+        return Err(Failure::new(format!(
+            "{path} is a link; write there yourself. Nothing was written"
+        )));
+    }
+    if let Some(known) = planned
+        .iter()
+        .filter(is_there)
+        .find(|file| !file.grows && !force)
+    {
+        let path = shown(&known.path);
+        return Err(Failure::new(format!(
+            "{path} is there already; `--force` overwrites it. Nothing was written"
+        )));
+    }
+    let mut done = Done::default();
+    written(planned, &mut done).map_err(|(path, error)| {
+        done.undo();
+        let path = shown(&path);
+        Failure::new(format!("cannot write {path}: {error}. Nothing was written"))
+    })
+}
+
+fn written(planned: &[Planned], done: &mut Done) -> Result<(), (PathBuf, io::Error)> {
+    let mut ready = Vec::new();
+    for file in planned {
+        let at = |error| (file.path.clone(), error);
+        let folder = file.path.parent().unwrap_or(Path::new("."));
+        done.create(folder).map_err(at)?;
+        ready.push((file, prepared(file, folder).map_err(at)?));
+    }
+    // Everything that can fail for want of space or leave has happened.
+    for (file, temporary) in ready {
+        let old = fs::read(&file.path).ok();
+        temporary
+            .persist(&file.path)
+            .map_err(|error| (file.path.clone(), error.error))?;
+        done.files.push((file.path.clone(), old));
+    }
+    Ok(())
+}
+
+fn prepared(file: &Planned, folder: &Path) -> io::Result<NamedTempFile> {
+    let mut temporary = NamedTempFile::new_in(folder)?;
+    temporary.write_all(file.text.as_bytes())?;
+    permit(temporary.as_file(), file.executable)?;
+    Ok(temporary)
+}
+
+#[cfg(unix)]
+fn permit(file: &fs::File, executable: bool) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = if executable { 0o755 } else { 0o644 };
+    file.set_permissions(fs::Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn permit(_file: &fs::File, _executable: bool) -> io::Result<()> {
+    Ok(())
+}
+
+/// What was done, to be undone.
+#[derive(Debug, Default)]
+struct Done {
+    folders: Vec<PathBuf>,
+    files: Vec<(PathBuf, Option<Vec<u8>>)>,
+}
+
+impl Done {
+    /// Makes a folder and those above it.
+    fn create(&mut self, folder: &Path) -> io::Result<()> {
+        let missing: Vec<&Path> = folder
+            .ancestors()
+            .take_while(|path| !path.exists())
+            .collect();
+        for path in missing
+            .into_iter()
+            .rev()
+            .filter(|path| !path.as_os_str().is_empty())
+        {
+            fs::create_dir(path)?;
+            self.folders.push(path.to_path_buf());
+        }
+        Ok(())
+    }
+
+    fn undo(&self) {
+        for (path, old) in &self.files {
+            // What cannot be undone was said to have failed.
+            let _ = match old {
+                Some(old) => fs::write(path, old),
+                None => fs::remove_file(path),
+            };
+        }
+        for folder in self.folders.iter().rev() {
+            let _ = fs::remove_dir(folder);
+        }
+    }
+}

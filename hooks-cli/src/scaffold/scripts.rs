@@ -1,0 +1,229 @@
+//! The program of a new hook, in each language: it reads the event, looks at one text of it, and
+//! answers.
+
+use std::path::Path;
+
+use hooks_types::EventName;
+
+use super::planned::Planned;
+use crate::cli::Language;
+
+/// What a new hook does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Does {
+    /// It blocks a text of the event that holds `forbidden`.
+    Blocks {
+        /// Where the text stands in the native payload, below `hook_event`.
+        at: &'static str,
+        forbidden: &'static str,
+        why: &'static str,
+    },
+    /// It lets the agent stop the second time only.
+    GoesOnOnce,
+    /// It tells the model something.
+    Tells,
+}
+
+const WHY_NOT_YET: &str = "look over the change once more before you stop";
+
+impl Does {
+    /// What a hook of this event and tool is likely to be for.
+    pub(super) fn of(event: &EventName, tool: Option<&str>) -> Self {
+        match event {
+            EventName::Stop | EventName::SubagentStop => Self::GoesOnOnce,
+            EventName::UserPromptSubmit => Self::Blocks {
+                at: "user_message",
+                forbidden: "deploy",
+                why: "deploying is done by hand",
+            },
+            EventName::PreToolUse | EventName::PermissionRequest => Self::before(tool),
+            _ => Self::Tells,
+        }
+    }
+
+    fn before(tool: Option<&str>) -> Self {
+        match tool {
+            Some("write_file" | "edit_file" | "read_file") => Self::Blocks {
+                at: "tool_input.file_path",
+                forbidden: "/etc/",
+                why: "this file is outside the project",
+            },
+            Some("shell") => Self::Blocks {
+                at: "tool_input",
+                forbidden: "git push --force",
+                why: "force pushes are not allowed here",
+            },
+            // What the tool gets is known to its agent alone.
+            _ => Self::Tells,
+        }
+    }
+}
+
+/// The files of a program, and what starts it.
+#[derive(Debug)]
+pub(super) struct Program {
+    pub(super) files: Vec<Planned>,
+    /// As it stands in hooks.toml.
+    pub(super) command: Vec<String>,
+    /// What it needs, where that is more than an interpreter.
+    pub(super) timeout: Option<&'static str>,
+}
+
+/// Writes the program of a hook below this folder, which is that of hooks.toml.
+pub(super) fn program(name: &str, does: Does, language: Language, folder: &Path) -> Program {
+    let (file, text) = match language {
+        Language::Bash => (format!("{name}.sh"), bash(does)),
+        Language::Python => (format!("{name}.py"), python(does)),
+        Language::Node => (format!("{name}.mjs"), node(does)),
+        Language::Rust => return cargo(name, does, folder),
+    };
+    Program {
+        files: vec![Planned::new(folder.join("hooks").join(&file), text).executable()],
+        command: vec![format!("${{config_dir}}/hooks/{file}")],
+        timeout: None,
+    }
+}
+
+fn bash(does: Does) -> String {
+    let head = "#!/usr/bin/env bash\n# The event is one JSON object on stdin. Exit code 0: no \
+                objection; 2: block, the reason on stderr.\nset -u\nevent=$(cat)\n\n";
+    let body = match does {
+        Does::Blocks { forbidden, why, .. } => format!(
+            "# The whole event as text. To look at one field, `jq -r .hook_event.tool_input` has it.\n\
+             case $event in\n  *\"{forbidden}\"*)\n    echo \"{why}\" >&2\n    exit 2 ;;\nesac\n"
+        ),
+        Does::GoesOnOnce => format!(
+            "# Set once the agent already goes on because of a hook: without it nobody could stop.\n\
+             case $event in\n  *'\"stop_hook_active\":true'*) exit 0 ;;\nesac\n\
+             echo \"{WHY_NOT_YET}\" >&2\nexit 2\n"
+        ),
+        Does::Tells => {
+            "echo '{\"decision\":\"proceed\",\"context\":\"the hook has seen it\"}'\n".to_owned()
+        }
+    };
+    format!("{head}{body}")
+}
+
+fn python(does: Does) -> String {
+    let head = "#!/usr/bin/env python3\n\"\"\"The event is one JSON object on stdin. Exit code 0: no \
+                objection; 2: block, the reason on stderr.\"\"\"\nimport json\nimport sys\n\n\
+                event = json.load(sys.stdin)[\"hook_event\"]\n";
+    let block = |why: &str| format!("    print(\"{why}\", file=sys.stderr)\n    sys.exit(2)\n");
+    let body = match does {
+        Does::Blocks { at, forbidden, why } => {
+            let text = text_in(at, "event[\"", "\"][\"", "\"]");
+            let text = match at {
+                "tool_input" => format!("\" \".join({text}[\"command\"])"),
+                _ => text,
+            };
+            format!("text = {text}\nif \"{forbidden}\" in text:\n{}", block(why))
+        }
+        Does::GoesOnOnce => format!(
+            "# Set once the agent already goes on because of a hook: without it nobody could stop.\n\
+             if not event[\"stop_hook_active\"]:\n{}",
+            block(WHY_NOT_YET)
+        ),
+        Does::Tells => "print(json.dumps({\"decision\": \"proceed\", \"context\": \"the hook has seen it\"}))\n".to_owned(),
+    };
+    format!("{head}{body}")
+}
+
+fn node(does: Does) -> String {
+    let head = "#!/usr/bin/env node\n// The event is one JSON object on stdin. Exit code 0: no \
+                objection; 2: block, the reason on stderr.\nimport { readFileSync } from \"node:fs\";\n\n\
+                const event = JSON.parse(readFileSync(0, \"utf8\")).hook_event;\n";
+    let block = |why: &str| format!("  console.error(\"{why}\");\n  process.exitCode = 2;\n}}\n");
+    let body = match does {
+        Does::Blocks { at, forbidden, why } => {
+            let text = format!("event.{at}");
+            let text = match at {
+                "tool_input" => format!("{text}.command.join(\" \")"),
+                _ => text,
+            };
+            format!("const text = {text};\nif (text.includes(\"{forbidden}\")) {{\n{}", block(why))
+        }
+        Does::GoesOnOnce => format!(
+            "// Set once the agent already goes on because of a hook: without it nobody could stop.\n\
+             if (!event.stop_hook_active) {{\n{}",
+            block(WHY_NOT_YET)
+        ),
+        Does::Tells => "console.log(JSON.stringify({ decision: \"proceed\", context: \"the hook has seen it\" }));\n".to_owned(),
+    };
+    format!("{head}{body}")
+}
+
+/// `tool_input.file_path` as an expression: each part between `middle`.
+fn text_in(at: &str, start: &str, middle: &str, end: &str) -> String {
+    format!("{start}{}{end}", at.replace('.', middle))
+}
+
+/// A package of its own, built at its first run.
+fn cargo(name: &str, does: Does, folder: &Path) -> Program {
+    let package = folder.join("hooks").join(name);
+    let manifest = format!(
+        "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\n\
+         [dependencies]\nserde_json = \"1\"\n\n\
+         # Not a member of a workspace that it may lie in.\n[workspace]\n"
+    );
+    Program {
+        files: vec![
+            Planned::new(package.join("Cargo.toml"), manifest),
+            Planned::new(package.join("src/main.rs"), rust(does)),
+        ],
+        command: ["cargo", "run", "--quiet", "--release", "--manifest-path"]
+            .map(str::to_owned)
+            .into_iter()
+            .chain([format!("${{config_dir}}/hooks/{name}/Cargo.toml")])
+            .collect(),
+        // The first run builds it.
+        timeout: Some("2m"),
+    }
+}
+
+fn rust(does: Does) -> String {
+    let head = "//! The event is one JSON object on stdin. Exit code 0: no objection; 2: block, the \
+                reason on stderr.\nuse std::process::ExitCode;\n\nuse serde_json::Value;\n\n\
+                fn main() -> ExitCode {\n    let payload: Value = match \
+                serde_json::from_reader(std::io::stdin()) {\n        Ok(payload) => payload,\n        \
+                Err(error) => {\n            eprintln!(\"no event on stdin: {error}\");\n            \
+                return ExitCode::FAILURE;\n        }\n    };\n    let event = \
+                &payload[\"hook_event\"];\n";
+    let block = |why: &str| {
+        format!("        eprintln!(\"{why}\");\n        return ExitCode::from(2);\n    }}\n")
+    };
+    let body = match does {
+        Does::Blocks { at, forbidden, why } => {
+            let value = text_in(at, "event[\"", "\"][\"", "\"]");
+            let text = match at {
+                "tool_input" => format!(
+                    "{value}[\"command\"]\n        .as_array()\n        .into_iter()\n        \
+                     .flatten()\n        .filter_map(Value::as_str)\n        \
+                     .collect::<Vec<_>>()\n        .join(\" \")"
+                ),
+                _ => format!("{value}.as_str().unwrap_or_default()"),
+            };
+            format!("    let text = {text};\n    if text.contains(\"{forbidden}\") {{\n{}", block(why))
+        }
+        Does::GoesOnOnce => format!(
+            "    // Set once the agent already goes on because of a hook: without it nobody could \
+             stop.\n    if event[\"stop_hook_active\"] != true {{\n{}",
+            block(WHY_NOT_YET)
+        ),
+        Does::Tells => "    let _ = event;\n    println!(\n        \"{}\",\n        \
+                        serde_json::json!({ \"decision\": \"proceed\", \"context\": \"the hook has seen \
+                        it\" })\n    );\n"
+            .to_owned(),
+    };
+    format!("{head}{body}    ExitCode::SUCCESS\n}}\n")
+}
+
+/// What the cases of a new hook set and expect.
+impl Does {
+    pub(super) fn message(self) -> &'static str {
+        match self {
+            Self::Blocks { why, .. } => why,
+            Self::GoesOnOnce => WHY_NOT_YET,
+            Self::Tells => "the hook has seen it",
+        }
+    }
+}

@@ -1,0 +1,269 @@
+//! A table that fits its terminal: cells wrap at their columns, places lose folders from the left.
+
+use anstyle::Style;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use super::style::styled;
+
+/// Text in a style; of several lines.
+#[derive(Debug, Clone)]
+pub(crate) struct Cell {
+    pub(crate) text: String,
+    pub(crate) style: Style,
+}
+
+/// How a column is made narrower.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Flow {
+    /// It is not.
+    Whole,
+    /// Its cells wrap, but it keeps this width.
+    Words(usize),
+    /// Its cells are a `path:line`, which stays together: folders are left out from the left.
+    Place,
+}
+
+/// Between two columns.
+const GAP: usize = 2;
+
+impl Cell {
+    pub(crate) fn new(text: impl Into<String>, style: Style) -> Self {
+        Self {
+            text: text.into(),
+            style,
+        }
+    }
+
+    fn width(&self) -> usize {
+        self.text
+            .lines()
+            .map(UnicodeWidthStr::width)
+            .max()
+            .unwrap_or_default()
+    }
+}
+
+/// The rows as lines, each within `room` columns. `None`: the columns cannot be made so narrow.
+pub(crate) fn lines<const N: usize>(
+    rows: &[[Cell; N]],
+    flows: [Flow; N],
+    room: Option<usize>,
+) -> Option<Vec<Vec<String>>> {
+    let widths = widths(rows, flows, room)?;
+    Some(
+        rows.iter()
+            .map(|row| lines_of(row, flows, widths))
+            .collect(),
+    )
+}
+
+/// As wide as the widest cell, or as narrow as the room asks for.
+fn widths<const N: usize>(
+    rows: &[[Cell; N]],
+    flows: [Flow; N],
+    room: Option<usize>,
+) -> Option<[usize; N]> {
+    let mut widths = [0; N];
+    let mut least = [0; N];
+    for row in rows {
+        for (at, cell) in row.iter().enumerate() {
+            let width = cell.width();
+            widths[at] = widths[at].max(width);
+            least[at] = least[at].max(match flows[at] {
+                Flow::Whole => width,
+                Flow::Words(least) => width.min(least),
+                Flow::Place => width.min(shortest_place(&cell.text)),
+            });
+        }
+    }
+    let Some(room) = room else {
+        return Some(widths);
+    };
+    let total = |widths: &[usize; N]| -> usize {
+        let shown = widths.iter().filter(|width| **width > 0).count();
+        widths.iter().sum::<usize>() + GAP * shown.saturating_sub(1)
+    };
+    while total(&widths) > room {
+        // The widest gives way first, so that no column suffers for another.
+        let widest = (0..N).filter(|at| widths[*at] > least[*at]);
+        let widest = widest.max_by_key(|at| widths[*at])?;
+        widths[widest] -= 1;
+    }
+    Some(widths)
+}
+
+fn lines_of<const N: usize>(row: &[Cell; N], flows: [Flow; N], widths: [usize; N]) -> Vec<String> {
+    let mut columns: Vec<Vec<String>> = Vec::with_capacity(N);
+    for (at, cell) in row.iter().enumerate() {
+        columns.push(match flows[at] {
+            Flow::Place => cell
+                .text
+                .lines()
+                .map(|place| shortened(place, widths[at]))
+                .collect(),
+            _ => cell
+                .text
+                .lines()
+                .flat_map(|line| wrapped(line, widths[at]))
+                .collect(),
+        });
+    }
+    let height = columns.iter().map(Vec::len).max().unwrap_or_default();
+    let line = |number: usize| {
+        let mut line = String::new();
+        // Spaces are written only before a further cell, so that no line ends in them.
+        let mut owed = 0;
+        for (at, cell) in row.iter().enumerate() {
+            let text = columns[at].get(number).map_or("", String::as_str);
+            if !text.is_empty() {
+                line.extend(std::iter::repeat_n(' ', owed));
+                line += &styled(cell.style, text);
+                owed = 0;
+            }
+            owed += widths[at].saturating_sub(text.width());
+            if widths[at] > 0 {
+                owed += GAP;
+            }
+        }
+        line
+    };
+    (0..height.max(1)).map(line).collect()
+}
+
+/// The text in lines of at most `width` columns, broken at spaces where there are any.
+pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let width = width.max(1);
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    let mut taken = 0;
+    for word in text.split(' ') {
+        let needed = word.width();
+        if taken > 0 && taken + 1 + needed > width {
+            lines.push(std::mem::take(&mut line));
+            taken = 0;
+        } else if taken > 0 || !line.is_empty() {
+            line.push(' ');
+            taken += 1;
+        }
+        for c in word.chars() {
+            let wide = c.width().unwrap_or_default();
+            if taken > 0 && taken + wide > width {
+                lines.push(std::mem::take(&mut line));
+                taken = 0;
+            }
+            line.push(c);
+            taken += wide;
+        }
+    }
+    lines.push(line);
+    lines
+}
+
+/// A paragraph whose lines behind the first are indented; each fits `room`.
+pub(crate) fn paragraph(text: &str, indent: usize, room: Option<usize>) -> String {
+    let space = " ".repeat(indent);
+    let lines: Vec<String> = match room {
+        None => vec![text.to_owned()],
+        Some(room) => wrapped(text, room.saturating_sub(indent).max(1)),
+    };
+    let lines = lines.iter().map(|line| format!("{space}{line}\n"));
+    lines.collect()
+}
+
+/// The least a place can be cut to: its file and line behind a sign that something is left out.
+fn shortest_place(place: &str) -> usize {
+    match place.rsplit_once('/') {
+        Some((_, file)) => format!("…/{file}").width(),
+        None => place.width(),
+    }
+}
+
+/// A place without as many folders, from the left, as it takes to fit.
+pub(crate) fn shortened(place: &str, width: usize) -> String {
+    if place.width() <= width {
+        return place.to_owned();
+    }
+    let cuts = place.match_indices('/').map(|(at, _)| at);
+    let shorter = cuts.map(|at| format!("…{}", &place[at..]));
+    let mut last = None;
+    for shorter in shorter {
+        if shorter.width() <= width {
+            return shorter;
+        }
+        last = Some(shorter);
+    }
+    last.unwrap_or_else(|| place.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cell(text: &str) -> Cell {
+        Cell::new(text, Style::new())
+    }
+
+    const WORDS: Flow = Flow::Words(4);
+
+    fn shown<const N: usize>(rows: &[[Cell; N]], flows: [Flow; N], room: usize) -> Vec<String> {
+        let lines = lines(rows, flows, Some(room)).unwrap_or_default();
+        lines.into_iter().flatten().collect()
+    }
+
+    #[test]
+    fn columns_line_up_by_what_characters_take() {
+        let rows = [
+            [cell("a"), cell("1 ms"), cell("x")],
+            [cell("日本"), cell(""), cell("y")],
+            [cell("b"), cell("20 ms"), cell("")],
+        ];
+        let flows = [WORDS, Flow::Whole, WORDS];
+        let expected = ["a     1 ms   x", "日本         y", "b     20 ms"];
+        assert_eq!(shown(&rows, flows, 80), expected);
+        let unbounded = lines(&rows, flows, None).unwrap_or_default();
+        assert_eq!(unbounded.concat(), expected);
+    }
+
+    #[test]
+    fn cells_wrap_and_places_lose_folders_but_never_their_line() {
+        let rows = [[
+            cell("one two three"),
+            cell("/home/me/project/.agent-hooks/hooks.toml:128"),
+        ]];
+        assert_eq!(
+            shown(&rows, [WORDS, Flow::Place], 26),
+            ["one two   …/hooks.toml:128", "three"]
+        );
+        assert_eq!(
+            shown(&rows, [WORDS, Flow::Place], 46),
+            ["one two three  …/.agent-hooks/hooks.toml:128"]
+        );
+    }
+
+    #[test]
+    fn what_cannot_fit_is_told() {
+        let rows = [[cell("whole"), cell("/a/hooks.toml:1")]];
+        assert!(lines(&rows, [Flow::Whole, Flow::Place], Some(10)).is_none());
+    }
+
+    #[test]
+    fn every_line_fits_whatever_the_text() {
+        for text in [
+            "",
+            " ",
+            "a  b",
+            "日本日本日本",
+            "x".repeat(50).as_str(),
+            "a b c d e f",
+        ] {
+            for width in 2..20 {
+                for line in wrapped(text, width) {
+                    assert!(line.width() <= width, "{text:?} {width}: {line:?}");
+                }
+                let kept: String = wrapped(text, width).concat();
+                let letters = |text: &str| text.replace(' ', "");
+                assert_eq!(letters(&kept), letters(text));
+            }
+        }
+    }
+}

@@ -1,0 +1,318 @@
+//! A test case: one TOML file that says what is sent and what should come of it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use hooks_types::near::nearest;
+use hooks_types::{DialectRef, OutcomeKind, quoted};
+use serde_json::{Map, Value};
+use toml_edit::{Document, Item, Table, Value as Toml};
+
+/// A case as it was written.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Case {
+    pub(crate) event: Option<String>,
+    pub(crate) dialect: DialectRef,
+    pub(crate) tool: Option<String>,
+    pub(crate) input: Option<Value>,
+    /// Values of the sample, by key.
+    pub(crate) set: Map<String, Value>,
+    /// The payload itself, instead of a sample.
+    pub(crate) payload: Option<Value>,
+    /// Files of configuration, from the case's folder; none: found above it.
+    pub(crate) config: Vec<PathBuf>,
+    /// Whose format they have.
+    pub(crate) format: Option<DialectRef>,
+    /// Files of a fresh folder that is the session's; none: it is the project's.
+    pub(crate) files: Option<BTreeMap<String, String>>,
+    pub(crate) expect: Expect,
+}
+
+/// What should come of a case.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Expect {
+    pub(crate) outcome: Option<OutcomeKind>,
+    /// Part of the message.
+    pub(crate) message: Option<String>,
+    /// The content, whole.
+    pub(crate) content: Option<Value>,
+    /// Part of one of the texts for the model.
+    pub(crate) context: Option<String>,
+    /// Part of one of the texts for the user.
+    pub(crate) notice: Option<String>,
+}
+
+const KEYS: &[&str] = &[
+    "event", "dialect", "tool", "input", "set", "payload", "config", "as", "files", "expect",
+];
+const EXPECT_KEYS: &[&str] = &["outcome", "message", "content", "context", "notice"];
+
+/// Reads a case.
+///
+/// # Errors
+///
+/// What is wrong with it, with its line.
+pub(crate) fn read(path: &Path) -> Result<Case, String> {
+    let text = fs::read(path).map_err(|error| format!("cannot read it: {error}"))?;
+    let text = String::from_utf8(text).map_err(|_| "it is not text (UTF-8)".to_owned())?;
+    parse(&text)
+}
+
+fn parse(text: &str) -> Result<Case, String> {
+    let document = Document::parse(text).map_err(|error| {
+        let line = error.span().map_or(0, |span| line_of(text, span.start));
+        format!("line {line}: {}", error.message().replace('\n', "; "))
+    })?;
+    let reader = Reader { text };
+    let mut case = Case::default();
+    for (key, item) in document.as_table() {
+        let at = |problem: String| reader.at(document.as_table(), key, &problem);
+        match key {
+            "event" => case.event = Some(string(item).map_err(at)?),
+            "dialect" => case.dialect = dialect(item).map_err(at)?,
+            "tool" => case.tool = Some(string(item).map_err(at)?),
+            "input" => case.input = Some(value(item).map_err(at)?),
+            "set" => case.set = object(item).map_err(at)?,
+            "payload" => case.payload = Some(Value::Object(object(item).map_err(at)?)),
+            "config" => case.config = paths(item).map_err(at)?,
+            "as" => case.format = Some(dialect(item).map_err(at)?),
+            "files" => case.files = Some(files(item).map_err(at)?),
+            "expect" => {
+                case.expect = reader.expect(item).map_err(|problem| match problem {
+                    Problem::Here(problem) => at(problem),
+                    Problem::Placed(problem) => problem,
+                })?
+            }
+            unknown => return Err(at(unknown_key(unknown, KEYS))),
+        }
+    }
+    if case.event.is_none() && case.payload.is_none() {
+        return Err("`event` is missing: which event is sent (`event = \"pre_tool_use\"`)".into());
+    }
+    if case.payload.is_some() && (case.tool.is_some() || case.input.is_some()) {
+        return Err("`payload` is whole: leave `tool` and `input` out".into());
+    }
+    if case.expect.outcome.is_none() {
+        return Err(
+            "`expect.outcome` is missing: \"proceed\", \"allow\", \"ask\", \"block\" or \
+                    \"modify\""
+                .into(),
+        );
+    }
+    Ok(case)
+}
+
+struct Reader<'t> {
+    text: &'t str,
+}
+
+enum Problem {
+    Here(String),
+    Placed(String),
+}
+
+impl Reader<'_> {
+    /// A problem with the line of its key.
+    fn at(&self, table: &Table, key: &str, problem: &str) -> String {
+        let span = table.key(key).and_then(toml_edit::Key::span);
+        match span {
+            Some(span) => format!("line {}: {problem}", line_of(self.text, span.start)),
+            None => problem.to_owned(),
+        }
+    }
+
+    fn expect(&self, item: &Item) -> Result<Expect, Problem> {
+        let no_table = || Problem::Here("`expect` is a table: `[expect]`".to_owned());
+        let inline;
+        let table = match item {
+            Item::Table(table) => table,
+            Item::Value(Toml::InlineTable(table)) => {
+                inline = table.clone().into_table();
+                &inline
+            }
+            _ => return Err(no_table()),
+        };
+        let mut expect = Expect::default();
+        for (key, item) in table {
+            let at = |problem: String| Problem::Placed(self.at(table, key, &problem));
+            match key {
+                "outcome" => expect.outcome = Some(outcome(item).map_err(at)?),
+                "message" => expect.message = Some(string(item).map_err(at)?),
+                "content" => expect.content = Some(value(item).map_err(at)?),
+                "context" => expect.context = Some(string(item).map_err(at)?),
+                "notice" => expect.notice = Some(string(item).map_err(at)?),
+                unknown => return Err(at(unknown_key(unknown, EXPECT_KEYS))),
+            }
+        }
+        Ok(expect)
+    }
+}
+
+fn line_of(text: &str, byte: usize) -> usize {
+    let before = text.as_bytes().get(..byte).unwrap_or_default();
+    before.iter().filter(|byte| **byte == b'\n').count() + 1
+}
+
+fn unknown_key(key: &str, known: &[&str]) -> String {
+    let key = quoted(key.as_bytes(), 60);
+    match nearest(&key, known.iter().copied()) {
+        Some(meant) => format!("unknown key `{key}`; did you mean `{meant}`?"),
+        None => format!("unknown key `{key}`; there are {}", known.join(", ")),
+    }
+}
+
+fn string(item: &Item) -> Result<String, String> {
+    item.as_str()
+        .map(str::to_owned)
+        .ok_or_else(|| "a string is needed".to_owned())
+}
+
+fn outcome(item: &Item) -> Result<OutcomeKind, String> {
+    let said = string(item)?;
+    let known = crate::cli::OUTCOMES;
+    let found = known.iter().find(|outcome| outcome.code() == said);
+    found.copied().ok_or_else(|| {
+        let codes: Vec<&str> = known.iter().map(|outcome| outcome.code()).collect();
+        let said = quoted(said.as_bytes(), 60);
+        format!("unknown outcome `{said}`; there are {}", codes.join(", "))
+    })
+}
+
+fn dialect(item: &Item) -> Result<DialectRef, String> {
+    let name = string(item)?;
+    let dialects = hooks_dialects::dialects();
+    dialects.get(&name).map_err(|error| error.to_string())
+}
+
+fn paths(item: &Item) -> Result<Vec<PathBuf>, String> {
+    match value(item)? {
+        Value::String(path) => Ok(vec![path.into()]),
+        Value::Array(paths) => paths
+            .iter()
+            .map(|path| path.as_str().map(PathBuf::from))
+            .collect::<Option<_>>()
+            .ok_or_else(|| "an array of paths is needed".to_owned()),
+        _ => Err("a path or an array of paths is needed".to_owned()),
+    }
+}
+
+fn files(item: &Item) -> Result<BTreeMap<String, String>, String> {
+    let inside = |name: &str| {
+        let mut parts = Path::new(name).components();
+        parts.all(|part| matches!(part, std::path::Component::Normal(_)))
+    };
+    object(item)?
+        .into_iter()
+        .map(|(name, text)| match text {
+            Value::String(text) if inside(&name) => Ok((name, text)),
+            Value::String(_) => Err(format!(
+                "`{}` leads out of the folder",
+                quoted(name.as_bytes(), 60)
+            )),
+            _ => Err("each file is a name and its text".to_owned()),
+        })
+        .collect()
+}
+
+fn object(item: &Item) -> Result<Map<String, Value>, String> {
+    match value(item)? {
+        Value::Object(fields) => Ok(fields),
+        _ => Err("a table is needed".to_owned()),
+    }
+}
+
+/// TOML as JSON; a date is its text.
+fn value(item: &Item) -> Result<Value, String> {
+    match item {
+        Item::Value(value) => of_value(value),
+        Item::Table(table) => table
+            .iter()
+            .map(|(key, item)| Ok((key.to_owned(), value(item)?)))
+            .collect::<Result<Map<_, _>, String>>()
+            .map(Value::Object),
+        Item::ArrayOfTables(tables) => tables
+            .iter()
+            .map(|table| value(&Item::Table(table.clone())))
+            .collect::<Result<Vec<_>, String>>()
+            .map(Value::Array),
+        Item::None => Ok(Value::Null),
+    }
+}
+
+fn of_value(value: &Toml) -> Result<Value, String> {
+    Ok(match value {
+        Toml::String(text) => Value::String(text.value().clone()),
+        Toml::Integer(number) => Value::from(*number.value()),
+        Toml::Float(number) => Value::from(*number.value()),
+        Toml::Boolean(flag) => Value::Bool(*flag.value()),
+        Toml::Datetime(date) => Value::String(date.value().to_string()),
+        Toml::Array(items) => Value::Array(items.iter().map(of_value).collect::<Result<_, _>>()?),
+        Toml::InlineTable(table) => Value::Object(
+            table
+                .iter()
+                .map(|(key, value)| Ok((key.to_owned(), of_value(value)?)))
+                .collect::<Result<_, String>>()?,
+        ),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_case_is_read_whole() {
+        let case = parse(
+            "event = \"pre_tool_use\"\ntool = \"shell\"\nset = { command = \"git push\" }\n\
+             [files]\n\"a/b.txt\" = \"text\"\n\
+             [expect]\noutcome = \"modify\"\ncontent = { command = [\"ls\"] }\n",
+        );
+        let case = case.unwrap_or_else(|problem| panic!("{problem}"));
+        assert_eq!(case.set["command"], Value::from("git push"));
+        assert_eq!(case.expect.outcome, Some(OutcomeKind::Modify));
+        assert_eq!(
+            case.expect.content,
+            Some(serde_json::json!({ "command": ["ls"] }))
+        );
+        assert!(
+            case.files
+                .is_some_and(|files| files.contains_key("a/b.txt"))
+        );
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_with_its_line() {
+        for (text, said) in [
+            (
+                "evnt = \"x\"",
+                "line 1: unknown key `evnt`; did you mean `event`?",
+            ),
+            ("event = 1", "line 1: a string is needed"),
+            ("event = \"a\"\nevent = \"b\"", "line 2: duplicate key"),
+            (
+                "event = \"stop\"\n[expect]\noutcom = \"block\"",
+                "line 3: unknown key `outcom`; did you mean `outcome`?",
+            ),
+            (
+                "event = \"stop\"\n[expect]\noutcome = \"blocked\"",
+                "line 3: unknown outcome `blocked`; there are proceed, allow, ask, block, modify",
+            ),
+            ("event = \"stop\"", "`expect.outcome` is missing"),
+            ("[expect]\noutcome = \"block\"", "`event` is missing"),
+            ("event = \"stop\"\ndialect = \"cloude\"\n", "line 2: "),
+            (
+                "event = \"stop\"\nfiles = { \"../x\" = \"\" }",
+                "line 2: `../x` leads out of the folder",
+            ),
+            (
+                "event = \"stop\"\nexpect = 1",
+                "line 2: `expect` is a table: `[expect]`",
+            ),
+            ("= 1", "line 1: "),
+        ] {
+            let problem = parse(text).err().unwrap_or_default();
+            assert!(problem.starts_with(said), "{text}: {problem}");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! What came of a case beside what it expects.
+
+use hooks_types::Report;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::case::Expect;
+
+/// One thing that differs.
+#[derive(Debug, PartialEq, Serialize)]
+pub(crate) struct Difference {
+    /// `outcome`, `message`, `content`, `context` or `notice`.
+    pub(crate) what: &'static str,
+    pub(crate) expected: String,
+    pub(crate) actual: String,
+}
+
+/// Everything that differs.
+pub(super) fn differences(expect: &Expect, report: &Report) -> Vec<Difference> {
+    let mut found = Vec::new();
+    let mut differs = |what, expected: String, actual: String| {
+        found.push(Difference {
+            what,
+            expected,
+            actual,
+        });
+    };
+    if let Some(expected) = expect
+        .outcome
+        .filter(|expected| *expected != report.outcome)
+    {
+        differs("outcome", expected.to_string(), report.outcome.to_string());
+    }
+    if let Some(expected) = &expect.message {
+        let message = report.message.clone().unwrap_or_default();
+        if !message.contains(expected) {
+            differs("message", expected.clone(), message);
+        }
+    }
+    if let Some(expected) = &expect.content
+        && Some(expected) != report.content.as_ref()
+    {
+        let actual = report.content.as_ref();
+        differs(
+            "content",
+            laid_out(expected),
+            actual.map(laid_out).unwrap_or_default(),
+        );
+    }
+    let parts = [
+        ("context", &expect.context, &report.context),
+        ("notice", &expect.notice, &report.notices),
+    ];
+    for (what, expected, texts) in parts {
+        if let Some(expected) = expected
+            && !texts.iter().any(|text| text.contains(expected))
+        {
+            differs(what, expected.clone(), texts.join("\n"));
+        }
+    }
+    found
+}
+
+fn laid_out(value: &Value) -> String {
+    serde_json::to_string_pretty(value).unwrap_or_else(|_| value.to_string())
+}

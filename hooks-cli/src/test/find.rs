@@ -1,0 +1,80 @@
+//! Which files are cases.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::failure::Failure;
+
+/// A case that was found, or a folder that cannot be read.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) path: PathBuf,
+    pub(super) problem: Option<String>,
+}
+
+/// Files of these names are something else.
+const NOT_CASES: &[&str] = &["hooks.toml", "Cargo.toml"];
+
+/// So deep folders lie in each other; a link that leads round in a circle ends there.
+const DEPTH: usize = 16;
+
+/// Every `.toml` below the folders that is a case, by name; a file that is named is one.
+pub(super) fn cases(folders: &[PathBuf]) -> Result<Vec<Found>, Failure> {
+    let mut found = Vec::new();
+    for folder in folders {
+        if folder.is_dir() {
+            collect(folder, DEPTH, &mut found);
+        } else if folder.is_file() {
+            found.push(Found {
+                path: folder.clone(),
+                problem: None,
+            });
+        } else {
+            let folder = folder.display();
+            return Err(Failure::new(format!("there is no folder {folder}")));
+        }
+    }
+    if found.is_empty() {
+        let folders: Vec<String> = folders
+            .iter()
+            .map(|path| path.display().to_string())
+            .collect();
+        return Err(Failure::new(format!(
+            "there is no test case in {}; a case is a .toml file with `event` and `[expect]`, and \
+             `hooks new` writes some",
+            folders.join(", ")
+        )));
+    }
+    Ok(found)
+}
+
+fn collect(folder: &Path, depth: usize, found: &mut Vec<Found>) {
+    let listed = fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+    let mut paths: Vec<PathBuf> = match listed {
+        Ok(entries) => entries.into_iter().map(|entry| entry.path()).collect(),
+        Err(error) => {
+            return found.push(Found {
+                path: folder.to_path_buf(),
+                problem: Some(format!("cannot read the folder: {error}")),
+            });
+        }
+    };
+    paths.sort();
+    for path in paths {
+        let name = path
+            .file_name()
+            .and_then(|name| name.to_str())
+            .unwrap_or_default();
+        if path.is_dir() {
+            let hidden = name.starts_with('.') || matches!(name, "target" | "node_modules");
+            if depth > 0 && !hidden {
+                collect(&path, depth - 1, found);
+            }
+        } else if path.extension().is_some_and(|end| end == "toml") && !NOT_CASES.contains(&name) {
+            found.push(Found {
+                path,
+                problem: None,
+            });
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! What came of the cases: for people, for programs, for a CI server.
+
+use std::fmt::Write;
+
+use hooks_types::{plain, visible_json, visible_line};
+use serde::Serialize;
+use similar::{ChangeTag, TextDiff};
+
+use super::{Difference, Tested, Verdict};
+use crate::failure::Failure;
+use crate::show::{BAD, FAINT, GOOD, NOTABLE, STRONG, glance, paragraph, styled};
+
+impl Tested {
+    fn status(&self) -> &'static str {
+        match self.verdict {
+            Verdict::Passed => "passed",
+            Verdict::Failed(..) => "failed",
+            Verdict::Broken(_) => "broken",
+        }
+    }
+}
+
+fn count(tested: &[Tested], status: &str) -> usize {
+    tested.iter().filter(|case| case.status() == status).count()
+}
+
+/// For people: a line for each case, under it what differs.
+pub(super) fn text(tested: &[Tested], room: Option<usize>) -> String {
+    let mut text = String::new();
+    for case in tested {
+        let (mark, style) = match case.verdict {
+            Verdict::Passed => ("✓", GOOD),
+            Verdict::Failed(..) => ("✗", BAD),
+            Verdict::Broken(_) => ("!", BAD),
+        };
+        let took = styled(FAINT, format!("{:.0} ms", case.milliseconds));
+        let path = visible_line(&case.path);
+        let _ = writeln!(text, "{} {path}  {took}", styled(style, mark));
+        match &case.verdict {
+            Verdict::Passed => {}
+            Verdict::Broken(problem) => text += &paragraph(&visible_line(problem), 2, room),
+            Verdict::Failed(differences, report) => {
+                differences
+                    .iter()
+                    .for_each(|found| text += &differing(found));
+                let room = room.map(|room| room.saturating_sub(2));
+                for line in glance(report, room).lines() {
+                    let _ = writeln!(text, "  {line}");
+                }
+            }
+        }
+    }
+    let (passed, failed) = (count(tested, "passed"), count(tested, "failed"));
+    let broken = match count(tested, "broken") {
+        0 => String::new(),
+        broken => format!(", {broken} could not be run"),
+    };
+    text + &format!("{passed} passed, {failed} failed{broken}\n")
+}
+
+fn differing(found: &Difference) -> String {
+    let what = styled(STRONG, found.what);
+    let (expected, actual) = (plain(&found.expected), plain(&found.actual));
+    if !expected.contains('\n') && !actual.contains('\n') {
+        let actual = match actual.is_empty() {
+            true => "nothing".to_owned(),
+            false => format!("`{actual}`"),
+        };
+        return format!("  {what}: expected `{expected}`, got {actual}\n");
+    }
+    let mut text = format!("  {what}:\n");
+    for change in TextDiff::from_lines(&expected, &actual).iter_all_changes() {
+        let (sign, style) = match change.tag() {
+            ChangeTag::Delete => ("-", NOTABLE),
+            ChangeTag::Insert => ("+", BAD),
+            ChangeTag::Equal => (" ", FAINT),
+        };
+        let line = format!("{sign} {}", change.value().trim_end_matches('\n'));
+        text += &format!("    {}\n", styled(style, line));
+    }
+    text
+}
+
+#[derive(Serialize)]
+struct Printed<'a> {
+    passed: usize,
+    failed: usize,
+    broken: usize,
+    cases: Vec<PrintedCase<'a>>,
+}
+
+#[derive(Serialize)]
+struct PrintedCase<'a> {
+    path: &'a str,
+    status: &'static str,
+    duration_ms: f64,
+    differences: &'a [Difference],
+    /// Why it could not be run.
+    problem: Option<&'a str>,
+    /// What each hook did, of a case that failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    report: Option<&'a hooks_types::Report>,
+}
+
+/// For programs. Keys are only ever added.
+pub(super) fn json(tested: &[Tested]) -> Result<String, Failure> {
+    let cases = tested.iter().map(|case| {
+        let (differences, problem, report) = match &case.verdict {
+            Verdict::Passed => (&[][..], None, None),
+            Verdict::Failed(differences, report) => (&differences[..], None, Some(&**report)),
+            Verdict::Broken(problem) => (&[][..], Some(problem.as_str()), None),
+        };
+        PrintedCase {
+            path: &case.path,
+            status: case.status(),
+            duration_ms: case.milliseconds,
+            differences,
+            problem,
+            report,
+        }
+    });
+    let printed = Printed {
+        passed: count(tested, "passed"),
+        failed: count(tested, "failed"),
+        broken: count(tested, "broken"),
+        cases: cases.collect(),
+    };
+    serde_json::to_string(&printed)
+        .map(|json| visible_json(&json) + "\n")
+        .map_err(|error| Failure::new(format!("cannot write the results: {error}")))
+}
+
+/// For a CI server.
+pub(super) fn junit(tested: &[Tested]) -> String {
+    let seconds = |ms: f64| format!("{:.3}", ms / 1000.0);
+    let total: f64 = tested.iter().map(|case| case.milliseconds).sum();
+    let mut text = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+         <testsuite name=\"hooks\" tests=\"{}\" failures=\"{}\" errors=\"{}\" time=\"{}\">\n",
+        tested.len(),
+        count(tested, "failed"),
+        count(tested, "broken"),
+        seconds(total)
+    );
+    for case in tested {
+        let (name, time) = (xml(&case.path), seconds(case.milliseconds));
+        let open = format!("  <testcase classname=\"hooks\" name=\"{name}\" time=\"{time}\"");
+        match &case.verdict {
+            Verdict::Passed => text += &format!("{open}/>\n"),
+            Verdict::Broken(problem) => {
+                let problem = xml(problem);
+                text += &format!("{open}>\n    <error message=\"{problem}\"/>\n  </testcase>\n");
+            }
+            Verdict::Failed(differences, _) => {
+                text += &format!("{open}>\n");
+                for found in differences {
+                    let said = format!("expected {}, got {}", found.expected, found.actual);
+                    let what = xml(found.what);
+                    let said = xml(&said);
+                    text += &format!("    <failure message=\"{what}\">{said}</failure>\n");
+                }
+                text += "  </testcase>\n";
+            }
+        }
+    }
+    text + "</testsuite>\n"
+}
+
+/// Text that stands in an attribute or an element; what XML cannot hold is left out.
+fn xml(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out += "&amp;",
+            '<' => out += "&lt;",
+            '>' => out += "&gt;",
+            '"' => out += "&quot;",
+            '\n' | '\t' => out.push(c),
+            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push('\u{fffd}'),
+            c => out.push(c),
+        }
+    }
+    out
+}

@@ -1,0 +1,96 @@
+//! `hooks test`: cases in a folder, each an event and what should come of it.
+
+mod case;
+mod difference;
+mod find;
+mod formats;
+mod run;
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+use crate::cli::{Test, TestFormat};
+use crate::engine::interrupts;
+use crate::exit_code;
+use crate::failure::Failure;
+use crate::show::{columns, print_out};
+
+pub(crate) use difference::Difference;
+
+/// What became of a case.
+#[derive(Debug)]
+pub(crate) struct Tested {
+    /// Its file, as it was found.
+    pub(crate) path: String,
+    pub(crate) verdict: Verdict,
+    pub(crate) milliseconds: f64,
+}
+
+/// Whether what came of a case was what it expects.
+#[derive(Debug)]
+pub(crate) enum Verdict {
+    Passed,
+    /// What differs, and what each hook did.
+    Failed(Vec<Difference>, Box<hooks_types::Report>),
+    /// It could not be run.
+    Broken(String),
+}
+
+/// Runs every case of a folder, several at once, and prints what came of them.
+pub(crate) async fn run(options: &Test) -> Result<u8, Failure> {
+    let mut interrupts = interrupts()?;
+    let found = find::cases(&options.folders)?;
+    let work = all(options, found);
+    let tested = tokio::select! {
+        tested = work => tested,
+        signal = interrupts.next() => return Err(Failure::interrupted(signal)),
+    };
+    let printed = match options.format() {
+        TestFormat::Text => formats::text(&tested, columns()),
+        TestFormat::Json => formats::json(&tested)?,
+        TestFormat::Junit => formats::junit(&tested),
+    };
+    print_out(&printed)?;
+    let all_passed = tested
+        .iter()
+        .all(|case| matches!(case.verdict, Verdict::Passed));
+    Ok(match all_passed {
+        true => exit_code::DONE,
+        false => exit_code::DIFFERENT,
+    })
+}
+
+/// As many at once as there are processors; told in the order in which they were found.
+async fn all(options: &Test, found: Vec<find::Found>) -> Vec<Tested> {
+    let most = std::thread::available_parallelism().map_or(2, usize::from);
+    let slots = Arc::new(Semaphore::new(most));
+    let config: Arc<[_]> = options.config.clone().into();
+    let mut running = JoinSet::new();
+    for (number, found) in found.into_iter().enumerate() {
+        let (slots, config) = (Arc::clone(&slots), Arc::clone(&config));
+        running.spawn(async move {
+            let _slot = slots.acquire().await;
+            let began = Instant::now();
+            let verdict = match found.problem {
+                Some(problem) => Verdict::Broken(problem),
+                None => run::run(&found.path, &config).await,
+            };
+            let tested = Tested {
+                path: found.path.display().to_string(),
+                verdict,
+                milliseconds: began.elapsed().as_secs_f64() * 1000.0,
+            };
+            (number, tested)
+        });
+    }
+    let mut tested = Vec::new();
+    while let Some(done) = running.join_next().await {
+        // A case whose task was lost is one that nobody passed.
+        tested.extend(done.ok());
+    }
+    tested.sort_by_key(|(number, _)| *number);
+    tested.into_iter().map(|(_, tested)| tested).collect()
+}

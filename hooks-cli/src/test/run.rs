@@ -1,0 +1,140 @@
+//! Runs one case.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use hooks_router::DispatchOptions;
+use hooks_types::{Expected, Payload, decode};
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::Verdict;
+use super::case::{Case, read};
+use super::difference::differences;
+use crate::cli::SampleOptions;
+use crate::configuration::of_files;
+use crate::engine::Engine;
+use crate::sample::{Wanted, sample};
+
+/// Reads a case, sends its event through its hooks and compares.
+pub(super) async fn run(path: &Path, config: &[PathBuf]) -> Verdict {
+    match tried(path, config).await {
+        Ok(verdict) => verdict,
+        Err(problem) => Verdict::Broken(problem),
+    }
+}
+
+async fn tried(path: &Path, config: &[PathBuf]) -> Result<Verdict, String> {
+    let case = read(path)?;
+    let folder = std::path::absolute(path.parent().unwrap_or(Path::new(".")))
+        .map_err(|error| format!("its folder cannot be told: {error}"))?;
+    let config = match (config.is_empty(), case.config.is_empty()) {
+        (false, _) => config.to_vec(),
+        (true, false) => case.config.iter().map(|file| folder.join(file)).collect(),
+        (true, true) => vec![above(&folder)?],
+    };
+    let fresh = fresh_folder(&case)?;
+    let cwd = match &fresh {
+        Some(fresh) => fresh.path().to_path_buf(),
+        None => project_of(&config, &folder),
+    };
+    let payload = payload(&case, &cwd)?;
+    let configured = of_files(&config, case.format.as_ref(), &cwd)?;
+    let engine = Engine::new(configured).map_err(|failure| failure.to_string())?;
+    let session = engine.session((*payload.meta).clone());
+    let dispatched = session
+        .dispatch(payload, DispatchOptions::awaiting_background())
+        .await;
+    engine.end().await;
+    let report = dispatched.report();
+    let differences = differences(&case.expect, &report);
+    Ok(match differences.is_empty() {
+        true => Verdict::Passed,
+        false => Verdict::Failed(differences, Box::new(report)),
+    })
+}
+
+/// The nearest `hooks.toml` in the folder or above it.
+fn above(folder: &Path) -> Result<PathBuf, String> {
+    let mut folders = folder.ancestors();
+    let found = folders.find_map(|folder| {
+        let own = [
+            folder.join("hooks.toml"),
+            folder.join(".agent-hooks/hooks.toml"),
+        ];
+        own.into_iter().find(|file| file.is_file())
+    });
+    found.ok_or_else(|| {
+        "there is no hooks.toml in its folder or above; name one with `config = \"...\"`".to_owned()
+    })
+}
+
+/// The folder that the session is in: the root of the project whose hooks these are.
+fn project_of(config: &[PathBuf], folder: &Path) -> PathBuf {
+    let of_config = config.first().and_then(|file| file.parent());
+    let of_config = of_config.filter(|folder| !folder.as_os_str().is_empty());
+    let inner = of_config.unwrap_or(folder);
+    let hidden = inner.file_name().and_then(|name| name.to_str());
+    let root = match hidden.is_some_and(|name| name.starts_with('.')) {
+        true => inner.parent().unwrap_or(inner),
+        false => inner,
+    };
+    std::path::absolute(root).unwrap_or_else(|_| root.to_path_buf())
+}
+
+fn fresh_folder(case: &Case) -> Result<Option<TempDir>, String> {
+    let Some(files) = &case.files else {
+        return Ok(None);
+    };
+    let write = || -> std::io::Result<TempDir> {
+        let folder = tempfile::Builder::new().prefix("hooks-test-").tempdir()?;
+        for (name, text) in files {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap_or(folder.path()))?;
+            fs::write(path, text)?;
+        }
+        Ok(folder)
+    };
+    write()
+        .map(Some)
+        .map_err(|error| format!("its files cannot be written: {error}"))
+}
+
+/// The payload of the case, or a sample with its values.
+fn payload(case: &Case, cwd: &Path) -> Result<Payload, String> {
+    if let Some(payload) = &case.payload {
+        let mut expected = Expected::new(&case.dialect);
+        if let Some(event) = &case.event {
+            expected = expected.with_event(event);
+        }
+        return decode(payload.to_string().as_bytes(), expected)
+            .map_err(|error| format!("its payload is not for {}: {error}", case.dialect));
+    }
+    let options = SampleOptions {
+        tool: case.tool.clone(),
+        input: case.input.as_ref().map(Value::to_string),
+        set: case
+            .set
+            .iter()
+            .map(|(key, value)| assignment(key, value))
+            .collect(),
+    };
+    let cwd = cwd.display().to_string();
+    let wanted = Wanted {
+        event: case.event.as_deref().unwrap_or_default(),
+        dialect: &case.dialect,
+        cwd: &cwd,
+        project: None,
+        options: &options,
+    };
+    let sample = sample(&wanted).map_err(|failure| failure.to_string())?;
+    Ok(sample.payload)
+}
+
+/// As it is given to `--set`.
+fn assignment(key: &str, value: &Value) -> String {
+    match value {
+        Value::String(text) => format!("{key}={text}"),
+        other => format!("{key}={other}"),
+    }
+}

@@ -1,0 +1,33 @@
+//! Whose payload something is, where it is not of the agent that was named.
+
+use hooks_types::{DialectRef, EventName, Expected, decode};
+
+/// `this looks like a payload of claude; add `--speak claude``, where another dialect reads the
+/// bytes as an event that it knows.
+pub(crate) fn advice(bytes: &[u8], named: &DialectRef) -> Option<String> {
+    let dialects = hooks_dialects::dialects();
+    let others = dialects.iter().filter(|dialect| *dialect != named);
+    let reads = |dialect: &&DialectRef| match decode(bytes, Expected::new(*dialect)) {
+        Ok(payload) => !matches!(payload.event.name(), EventName::Other(_)),
+        // Copilot's calls name no event; what they hold is a call of its all the same.
+        Err(_) => reads_call(bytes, dialect),
+    };
+    let names: Vec<String> = others.filter(reads).map(ToString::to_string).collect();
+    let (last, before) = names.split_last()?;
+    Some(match before.is_empty() {
+        true => format!("this looks like a payload of {last}; add `--speak {last}`"),
+        false => format!(
+            "this could be a payload of {} or {last}; add `--speak` with the one that sent it, \
+             such as `--speak {}`",
+            before.join(", "),
+            before[0]
+        ),
+    })
+}
+
+/// Whether the bytes hold a tool call in the dialect's fields.
+fn reads_call(bytes: &[u8], dialect: &DialectRef) -> bool {
+    let event = EventName::PreToolUse;
+    let form = dialect.get().and_then(|spoken| spoken.form(&event));
+    form.is_some_and(|form| decode(bytes, Expected::new(dialect).with_event(&form.event)).is_ok())
+}

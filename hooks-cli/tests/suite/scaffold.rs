@@ -1,0 +1,267 @@
+//! `hooks init` and `hooks new`: what they write works, and nothing is overwritten or half written.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::process::Command;
+
+use crate::support::{Project, Ran};
+
+fn installed(program: &str) -> bool {
+    Command::new(program).arg("--version").output().is_ok()
+}
+
+fn new(project: &Project, arguments: &[&str]) -> Ran {
+    project.run(&[&["new"], arguments].concat())
+}
+
+#[test]
+fn init_writes_comments_that_change_nothing_and_says_where_and_what_next() {
+    let project = Project::new();
+    for columns in [80, 140] {
+        let shown = project.shown(columns, &["init", "--force"]);
+        insta::assert_snapshot!(format!("init_{columns}"), shown);
+    }
+    let checked = project.run(&["check", ".agent-hooks/hooks.toml"]);
+    assert_eq!(checked.code, Some(0), "{checked:?}");
+    assert!(
+        checked.stdout.contains("0 hooks, no findings"),
+        "{checked:?}"
+    );
+}
+
+#[test]
+fn the_hook_of_each_language_works_and_passes_its_cases() {
+    for (lang, program) in [("bash", "bash"), ("python", "python3"), ("node", "node")] {
+        if !installed(program) {
+            continue;
+        }
+        let project = Project::new();
+        for (name, event, tool) in [
+            ("no-force-push", "pre_tool_use", "shell"),
+            ("inside", "PreToolUse", "write_file"),
+            ("no-deploy", "user_prompt_submit", ""),
+            ("look-again", "stop", ""),
+            ("greet", "session_start", ""),
+            ("after", "post_tool_use", "Write"),
+        ] {
+            let mut arguments = vec![name, "--event", event, "--lang", lang];
+            if !tool.is_empty() {
+                arguments.extend(["--tool", tool]);
+            }
+            let ran = new(&project, &arguments);
+            assert_eq!(ran.code, Some(0), "{ran:?}");
+        }
+        let tested = project.run(&["test", ".agent-hooks/tests"]);
+        assert_eq!(tested.code, Some(0), "{lang}: {tested:?}");
+        assert!(tested.stdout.contains("9 passed, 0 failed"), "{tested:?}");
+        let checked = project.run(&["check", ".agent-hooks/hooks.toml"]);
+        assert!(
+            checked.stdout.contains("6 hooks, no findings"),
+            "{checked:?}"
+        );
+    }
+}
+
+#[test]
+fn a_rust_hook_is_a_package_with_an_entry_that_builds_it() {
+    let project = Project::new();
+    let ran = new(
+        &project,
+        &[
+            "guard",
+            "--event",
+            "pre_tool_use",
+            "--tool",
+            "shell",
+            "--lang",
+            "rust",
+        ],
+    );
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let source = project.read(".agent-hooks/hooks/guard/src/main.rs");
+    insta::assert_snapshot!("rust_hook", source);
+    let config = project.read(".agent-hooks/hooks.toml");
+    assert!(config.contains("\"--manifest-path\", \"${config_dir}/hooks/guard/Cargo.toml\""));
+    assert!(config.contains("timeout = \"2m\""));
+}
+
+#[test]
+fn new_says_what_it_wrote_and_what_next() {
+    for columns in [80, 140] {
+        let project = Project::new();
+        let arguments = ["new", "guard", "--event", "pre_tool_use", "--lang", "bash"];
+        insta::assert_snapshot!(format!("new_{columns}"), project.shown(columns, &arguments));
+        let script = project.path(".agent-hooks/hooks/guard.sh");
+        let mode = fs::metadata(script).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o755);
+    }
+}
+
+#[test]
+fn what_is_there_stays_without_force() {
+    let project = Project::new();
+    project.write(".agent-hooks/hooks.toml", "# mine\n");
+    let ran = project.run(&["init"]);
+    assert_eq!(ran.code, Some(125));
+    assert!(ran.stderr.contains("`--force` overwrites it"), "{ran:?}");
+    assert_eq!(project.read(".agent-hooks/hooks.toml"), "# mine\n");
+
+    project.write(".agent-hooks/tests/guard.blocks.toml", "mine");
+    let ran = new(
+        &project,
+        &["guard", "--event", "pre_tool_use", "--lang", "bash"],
+    );
+    assert_eq!(ran.code, Some(125), "{ran:?}");
+    assert!(
+        !project.has(".agent-hooks/hooks"),
+        "nothing is half written"
+    );
+    assert_eq!(project.read(".agent-hooks/hooks.toml"), "# mine\n");
+}
+
+#[test]
+fn an_entry_is_added_behind_what_is_there_and_a_second_of_its_name_is_refused() {
+    let project = Project::new();
+    project.write(
+        ".agent-hooks/hooks.toml",
+        "# mine\n[[hooks.stop]]\ncommand = \"true\"",
+    );
+    let arguments = ["guard", "--event", "pre_tool_use", "--lang", "bash"];
+    assert_eq!(new(&project, &arguments).code, Some(0));
+    let text = project.read(".agent-hooks/hooks.toml");
+    assert!(
+        text.starts_with("# mine\n[[hooks.stop]]\ncommand = \"true\"\n"),
+        "{text}"
+    );
+    let again = new(&project, &[&arguments[..], &["--force"]].concat());
+    assert_eq!(again.code, Some(125), "{again:?}");
+    assert_eq!(project.read(".agent-hooks/hooks.toml"), text);
+}
+
+#[test]
+fn a_broken_hooks_toml_is_named_and_left_alone() {
+    let project = Project::new();
+    project.write(".agent-hooks/hooks.toml", "[[hooks.stop]\n");
+    let ran = new(&project, &["guard", "--event", "stop", "--lang", "bash"]);
+    assert_eq!(ran.code, Some(125), "{ran:?}");
+    assert!(ran.stderr.contains("hooks check"), "{ran:?}");
+    assert!(!project.has(".agent-hooks/hooks"));
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_leaves_nothing() {
+    let project = Project::new();
+    project.write(".agent-hooks/hooks", "a file where a folder is needed");
+    let ran = new(&project, &["guard", "--event", "stop", "--lang", "bash"]);
+    assert_eq!(ran.code, Some(125), "{ran:?}");
+    assert!(ran.stderr.contains("Nothing was written"), "{ran:?}");
+    assert!(!project.has(".agent-hooks/hooks.toml"));
+    assert!(!project.has(".agent-hooks/tests"));
+}
+
+#[test]
+fn a_link_is_not_followed() {
+    let project = Project::new();
+    project.write("elsewhere.toml", "# other\n");
+    fs::create_dir(project.path(".agent-hooks")).unwrap();
+    let link = project.path(".agent-hooks/hooks.toml");
+    std::os::unix::fs::symlink(project.path("elsewhere.toml"), link).unwrap();
+    let ran = project.run(&["init", "--force"]);
+    assert_eq!(ran.code, Some(125), "{ran:?}");
+    assert_eq!(project.read("elsewhere.toml"), "# other\n");
+
+    for linked in [".agent-hooks", ".agent-hooks/tests"] {
+        let project = Project::new();
+        fs::create_dir_all(project.path("elsewhere")).unwrap();
+        fs::create_dir_all(project.path(linked).parent().unwrap()).unwrap();
+        std::os::unix::fs::symlink(project.path("elsewhere"), project.path(linked)).unwrap();
+        let ran = new(&project, &["guard", "--event", "stop", "--lang", "bash"]);
+        assert_eq!(ran.code, Some(125), "{linked}: {ran:?}");
+        let written = fs::read_dir(project.path("elsewhere")).unwrap().count();
+        assert_eq!(written, 0, "{linked}");
+    }
+}
+
+#[test]
+fn wrong_names_and_events_are_refused_before_anything_is_written() {
+    let project = Project::new();
+    for (arguments, said) in [
+        (
+            &["../x", "--event", "stop", "--lang", "bash"][..],
+            "cannot be a file's name",
+        ),
+        (
+            &["a b", "--event", "stop", "--lang", "bash"],
+            "cannot be a file's name",
+        ),
+        (
+            &["x", "--event", "pre_tol_use", "--lang", "bash"],
+            "did you mean `pre_tool_use`?",
+        ),
+        (
+            &["x", "--event", "stop", "--tool", "shell", "--lang", "bash"],
+            "not about a tool call",
+        ),
+        (&["x", "--event", "stop", "--lang", "pyton"], "python"),
+    ] {
+        let ran = new(&project, arguments);
+        assert_eq!(ran.code, Some(2), "{ran:?}");
+        assert!(ran.stderr.contains(said), "{ran:?}");
+    }
+    assert!(!project.has(".agent-hooks"));
+}
+
+#[test]
+fn user_writes_into_the_users_configuration() {
+    let project = Project::new();
+    let ran = new(
+        &project,
+        &["guard", "--event", "stop", "--lang", "bash", "--user"],
+    );
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(
+        project
+            .home()
+            .join(".config/agent-hooks/hooks/guard.sh")
+            .exists()
+    );
+    let listed = project.run(&["list", "--json"]).json();
+    assert_eq!(listed["hooks"][0]["live"], serde_json::json!(true));
+}
+
+#[test]
+fn an_agents_own_name_of_a_tool_is_registered_under_ours_and_any_other_as_it_is() {
+    let project = Project::new();
+    for (name, tool, matcher) in [
+        ("a", "Bash", "matcher = \"shell\""),
+        ("b", "run_shell_command", "matcher = \"shell\""),
+        ("c", "Write", "matcher = \"write_file\""),
+        (
+            "d",
+            "mcp__github__create_issue",
+            "matcher = \"mcp__github__create_issue\"",
+        ),
+        ("e", "od\"d", "matcher = 'od\"d'"),
+    ] {
+        let ran = new(
+            &project,
+            &[
+                name,
+                "--event",
+                "pre_tool_use",
+                "--tool",
+                tool,
+                "--lang",
+                "bash",
+            ],
+        );
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        let config = project.read(".agent-hooks/hooks.toml");
+        assert!(
+            config.contains(&format!("name = \"{name}\"\n{matcher}\n")),
+            "{config}"
+        );
+    }
+    let tested = project.run(&["test", ".agent-hooks/tests"]);
+    assert_eq!(tested.code, Some(0), "{tested:?}");
+}

@@ -1,0 +1,183 @@
+//! `hooks test`: cases pass, differ, or cannot be run, and each says so.
+
+use serde_json::json;
+
+use crate::support::Project;
+
+const HOOKS: &str = r#"
+[[hooks.pre_tool_use]]
+name = "force"
+matcher = "shell"
+command = '''grep -q force && { echo "no force pushes" >&2; exit 2; } || exit 0'''
+
+[[hooks.user_prompt_submit]]
+name = "polite"
+command = '''echo '{"decision":"modify","content":"please","context":"be polite","notice":"changed"}' '''
+
+[[hooks.session_start]]
+name = "sees"
+command = '''printf '{"context":"%s"}' "$(ls)"'''
+"#;
+
+fn project() -> Project {
+    let project = Project::with_hooks(HOOKS);
+    project.write(
+        "tests/blocks.toml",
+        "event = \"pre_tool_use\"\nset = { command = \"git push --force\" }\n\
+         [expect]\noutcome = \"block\"\nmessage = \"no force\"\n",
+    );
+    project
+}
+
+#[test]
+fn cases_in_every_dialect_pass() {
+    let project = project();
+    for dialect in ["claude", "codex", "gemini", "cursor", "copilot", "goose"] {
+        project.write(
+            &format!("tests/{dialect}.toml"),
+            &format!(
+                "event = \"PreToolUse\"\ndialect = \"{dialect}\"\n\
+                 input = {{ command = \"git push --force\" }}\n[expect]\noutcome = \"block\"\n"
+            ),
+        );
+    }
+    project.write(
+        "tests/prompt.toml",
+        "event = \"user_prompt_submit\"\n[expect]\noutcome = \"modify\"\ncontent = \"please\"\n\
+         context = \"polite\"\nnotice = \"changed\"\n",
+    );
+    project.write(
+        "tests/files.toml",
+        "event = \"session_start\"\nfiles = { \"only.txt\" = \"\" }\n[expect]\noutcome = \"proceed\"\n\
+         context = \"only.txt\"\n",
+    );
+    let ran = project.run(&["test", "tests"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(ran.stdout.contains("9 passed, 0 failed"), "{ran:?}");
+}
+
+#[test]
+fn a_foreign_config_is_tested_with_its_own_agents_payload() {
+    let project = Project::new();
+    project.write(
+        ".claude/settings.json",
+        &json!({ "hooks": { "PreToolUse": [{ "matcher": "Bash", "hooks": [{
+            "type": "command", "command": "grep -q force && exit 2 || exit 0",
+        }] }] } })
+        .to_string(),
+    );
+    project.write(
+        "cases/block.toml",
+        "event = \"PreToolUse\"\ndialect = \"claude\"\ntool = \"Bash\"\nconfig = \"../.claude/settings.json\"\n\
+         set = { command = \"git push --force\" }\n[expect]\noutcome = \"block\"\n",
+    );
+    let ran = project.run(&["test", "cases"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+}
+
+/// The same without what differs from run to run.
+fn timeless(text: &str) -> String {
+    let mut words: Vec<String> = Vec::new();
+    for line in text.lines() {
+        let mut line = line.to_owned();
+        while let Some(at) = line.find(" ms") {
+            let start = line[..at].rfind(' ').map_or(0, |space| space + 1);
+            line.replace_range(start..at + 3, "TIME");
+        }
+        while let Some(at) = line.find("time=\"0") {
+            let end = line[at + 6..]
+                .find('"')
+                .map_or(line.len(), |end| at + 7 + end);
+            line.replace_range(at..end, "TIME");
+        }
+        words.push(
+            line.split("  ")
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join("  "),
+        );
+    }
+    words.join("\n")
+}
+
+fn with_failures() -> Project {
+    let project = project();
+    project.write(
+        "tests/content.toml",
+        "event = \"user_prompt_submit\"\n[expect]\noutcome = \"modify\"\ncontent = { a = [1, 2] }\n",
+    );
+    project.write(
+        "tests/differs.toml",
+        "event = \"pre_tool_use\"\n[expect]\noutcome = \"block\"\nmessage = \"<no>\"\n",
+    );
+    project.write(
+        "tests/typo.toml",
+        "event = \"stop\"\n[expct]\noutcome = \"block\"\n",
+    );
+    project
+}
+
+#[test]
+fn what_differs_is_shown_in_terminals_of_80_and_140_columns() {
+    let project = with_failures();
+    for columns in [80, 140] {
+        let shown = project.shown(columns, &["test", "tests"]);
+        insta::assert_snapshot!(format!("test_{columns}"), timeless(&shown));
+    }
+}
+
+#[test]
+fn a_failure_is_told_to_programs_and_ci_servers() {
+    let project = with_failures();
+    let ran = project.run(&["test", "tests", "--format", "json"]);
+    assert_eq!(ran.code, Some(1));
+    let json = ran.json();
+    assert_eq!(
+        (&json["passed"], &json["failed"], &json["broken"]),
+        (&json!(1), &json!(2), &json!(1))
+    );
+    assert_eq!(
+        json["cases"][2]["differences"],
+        json!([
+            { "what": "outcome", "expected": "block", "actual": "proceed" },
+            { "what": "message", "expected": "<no>", "actual": "" },
+        ])
+    );
+    assert_eq!(
+        json["cases"][3]["problem"],
+        json!("line 2: unknown key `expct`; did you mean `expect`?")
+    );
+    let junit = project.run(&["test", "tests", "--format", "junit"]);
+    assert_eq!(junit.code, Some(1));
+    insta::assert_snapshot!("test_junit", timeless(&junit.stdout));
+}
+
+#[test]
+fn bad_cases_and_folders_are_named_and_the_rest_goes_on() {
+    let project = project();
+    std::fs::write(project.path("tests/binary.toml"), b"\xff\xfe\x00").unwrap();
+    project.write(
+        "tests/noconfig.toml",
+        "event = \"stop\"\nconfig = \"gone.toml\"\n[expect]\noutcome = \"proceed\"\n",
+    );
+    let ran = project.run(&["test", "tests"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.stdout.contains("it is not text (UTF-8)"), "{ran:?}");
+    assert!(
+        ran.stdout
+            .contains("1 passed, 0 failed, 2 could not be run"),
+        "{ran:?}"
+    );
+    let none = project.run(&["test", "nowhere"]);
+    assert_eq!(none.code, Some(125));
+    project.write("empty/hooks.toml", "");
+    let none = project.run(&["test", "empty"]);
+    assert!(none.stderr.contains("there is no test case"), "{none:?}");
+}
+
+#[test]
+fn the_examples_hooks_pass_their_cases() {
+    let examples = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/tests");
+    let ran = Project::new().run(&["test", examples]);
+    assert_eq!(ran.code, Some(0), "{}{}", ran.stdout, ran.stderr);
+}

@@ -1,0 +1,180 @@
+//! What each code means, an example and the cure: what `hooks check --why` prints and
+//! docs/findings.md holds.
+
+use crate::diagnostic::DiagnosticCode;
+
+/// A code in words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Explained {
+    /// The code.
+    pub code: DiagnosticCode,
+    /// What leads to it.
+    pub cause: &'static str,
+    /// What it looks like.
+    pub example: &'static str,
+    /// What to do.
+    pub cure: &'static str,
+}
+
+macro_rules! catalogue {
+    ($($code:ident: $cause:literal, $example:literal, $cure:literal;)+) => {
+        /// Every code with its words.
+        const CATALOGUE: &[Explained] = &[$(Explained {
+            code: DiagnosticCode::$code,
+            cause: $cause,
+            example: $example,
+            cure: $cure,
+        }),+];
+    };
+}
+
+catalogue! {
+    Unreadable:
+        "The file, or a folder on the way to it, cannot be read, is not a regular file, or is larger than what is read.",
+        "hooks check /dev/null",
+        "Name a regular file that you may read.";
+    Syntax:
+        "The text is not TOML or JSON. Nothing of the file can be used, so no hook of it runs.",
+        "[[hooks.pre_tool_use]\ncommand = \"true\"",
+        "Mend the line that is marked.";
+    UnknownKey:
+        "Nobody reads this key. Most often it is a slip, and what it was to say is not said.",
+        "[[hooks.pre_tool_use]]\ncommand = \"true\"\ntimeuot = 5",
+        "Write the key that is suggested, or take it out.";
+    UnknownEvent:
+        "No agent fires an event of this name, so its hooks never run.",
+        "[[hooks.pre_tol_use]]\ncommand = \"true\"",
+        "Write the event that is suggested. An event of your own stands under `[[hooks.other.\"Name\"]]`.";
+    WrongType:
+        "The value has another type than the key takes.",
+        "[[hooks.stop]]\ncommand = 5",
+        "Write a value of the type that the message names.";
+    BadValue:
+        "The value is of the right type, and not one that the key takes.",
+        "[[hooks.stop]]\ncommand = \"true\"\ntimeout = \"5 parsecs\"",
+        "Write a value that the message names.";
+    MissingKey:
+        "The entry lacks a key that it cannot do without, mostly `command`.",
+        "[[hooks.stop]]\nname = \"tests\"",
+        "Add the key.";
+    DuplicateName:
+        "Two hooks of one event and file have one name, so that a report could not tell them apart.",
+        "[[hooks.stop]]\nname = \"a\"\ncommand = \"true\"\n[[hooks.stop]]\nname = \"a\"\ncommand = \"true\"",
+        "Give each its own name.";
+    DuplicateKey:
+        "One key stands twice in one object. Readers differ in which they believe.",
+        "{ \"hooks\": {}, \"hooks\": {} }",
+        "Keep one of them.";
+    BadMatcher:
+        "The matcher fits no tool, or cannot be understood. Names are compared letter by letter.",
+        "[[hooks.pre_tool_use]]\nmatcher = \"Shell\"\ncommand = \"true\"",
+        "Write the name that is suggested: `shell`, `write_file` and the like in hooks.toml, the agent's own names (`Bash`) in its files.";
+    Conflict:
+        "Two keys contradict each other, and no order between them could be guessed.",
+        "[[hooks.notification]]\ncommand = \"true\"\nbackground = true\non_failure = \"block\"",
+        "Keep the one that is meant.";
+    NoEffect:
+        "The key is understood, and does nothing where it stands.",
+        "{ \"hooks\": { \"Stop\": [{ \"matcher\": \"Bash\", \"hooks\": [] }] } }",
+        "Take it out, or move it to where it counts.";
+    UnsupportedHandler:
+        "The handler is of a kind that needs an executor of the embedding agent (`prompt`, `agent`).",
+        "{ \"type\": \"prompt\", \"prompt\": \"Is this safe?\" }",
+        "Use `command` or `http`, or run it in an agent that has an executor for it.";
+    SuspiciousUnit:
+        "The number looks as if it were meant in another unit: milliseconds where seconds are read, or the other way round.",
+        "[[hooks.stop]]\ncommand = \"true\"\ntimeout = 30000",
+        "Write the unit: `timeout = \"30s\"`. In another agent's file use its unit.";
+    MissingFile:
+        "The program or script is not at the path that the entry names. The hook fails when it runs, and on a gate that blocks.",
+        "[[hooks.stop]]\ncommand = [\"${config_dir}/hooks/gone.sh\"]",
+        "Write the file, or correct the path.";
+    UnknownFormat:
+        "Neither path nor content tells whose file it is.",
+        "hooks check notes.json",
+        "Say it with `--as DIALECT`.";
+    Deviation:
+        "The value is read otherwise than the hook's own agent reads it, mostly more strictly.",
+        "{ \"timeout\": 1e400 }",
+        "The message says how it is read. Nothing has to be done if that is what was meant.";
+    NotExecutable:
+        "The file is there, and has no permission to be executed.",
+        "[[hooks.stop]]\ncommand = [\"${config_dir}/hooks/guard.sh\"]   # mode 0644",
+        "chmod +x the file, or start it through its interpreter: [\"bash\", \"...\"].";
+    NoInterpreter:
+        "The program is a text without `#!` in its first line, so the system does not know what reads it.",
+        "echo 'exit 2' > guard.sh; chmod +x guard.sh",
+        "Begin it with `#!/usr/bin/env bash`, or start it through its interpreter.";
+    CarriageReturns:
+        "The script has Windows line ends. Its interpreter takes the carriage return for a letter: `bash\\r` is not found, and `exit 2\\r` is no number.",
+        "printf '#!/bin/bash\\r\\nexit 2\\r\\n' > guard.sh",
+        "sed -i 's/\\r$//' guard.sh";
+    NotExpanded:
+        "The command is an array of words, which no shell reads: `~`, `$NAME` and `${NAME}` stay as they are.",
+        "[[hooks.stop]]\ncommand = [\"~/bin/guard\"]",
+        "Write the path, or `${config_dir}/` for the folder of the file. A string runs through a shell.";
+    RelativeProgram:
+        "A relative path is looked for in the session's working folder, which is another one after each `cd`.",
+        "[[hooks.pre_tool_use]]\ncommand = [\"./hooks/guard.sh\"]",
+        "Write `${config_dir}/hooks/guard.sh`; in another agent's file use the variable that it has for the root of the project.";
+    NotInPath:
+        "No folder of PATH has a program of this name.",
+        "[[hooks.stop]]\ncommand = [\"pyhton3\", \"guard.py\"]",
+        "Install it, or write its path. An agent may have another PATH than your shell.";
+    LoosePattern:
+        "The pattern is not anchored, so it fits each tool whose name contains it.",
+        "{ \"matcher\": \"Edit.*\", \"hooks\": [] }",
+        "Write `^(Edit|Write)$` if only these are meant.";
+    ExitOne:
+        "The script of a guard ends with code 1 and never with 2. Code 1 is a failure: what it means is up to `on_failure`, and other agents go on.",
+        "echo no >&2; exit 1",
+        "exit 2 blocks; stderr is the reason.";
+    BackgroundGuard:
+        "The hook is for an event that waits for leave, and runs in the background, where nobody waits for it.",
+        "[[hooks.pre_tool_use]]\ncommand = \"guard\"\nbackground = true",
+        "Take `background` (`async`) out.";
+    BackgroundAnswer:
+        "The script seems to answer, and runs in the background. Its texts come with a later event, its decision never counts.",
+        "[[hooks.post_tool_use]]\ncommand = \"lint || exit 2\"",
+        "`background = false`, or `post = \"await\"` under `[hooks]`.";
+    StopLoop:
+        "The script keeps the agent from stopping and does not ask whether it did so before. The agent then goes on until a limit ends it (`max_stop_blocks`, 8).",
+        "[[hooks.stop]]\ncommand = \"cargo test || exit 2\"",
+        "Let the agent stop when `stop_hook_active` is true.";
+    SwitchedOff:
+        "A switch in this file turns hooks off: those of its scope and of lower ones.",
+        "[hooks]\ndisable_all = true",
+        "Take the key out.";
+}
+
+/// What a code means; `None` for a code that is not in the catalogue.
+#[must_use]
+pub fn explained(code: DiagnosticCode) -> Option<&'static Explained> {
+    CATALOGUE.iter().find(|known| known.code == code)
+}
+
+/// The page docs/findings.md.
+#[must_use]
+pub fn findings_page() -> String {
+    let mut page = "# What `hooks check` finds\n\n\
+        Generated by `cargo xtask schema` from the code; `hooks check --why CODE` prints one entry.\n"
+        .to_owned();
+    for known in CATALOGUE {
+        page += &format!("\n## `{}`\n\n{known}", known.code);
+    }
+    page
+}
+
+impl std::fmt::Display for Explained {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self {
+            cause,
+            example,
+            cure,
+            ..
+        } = self;
+        let example = example.replace('\n', "\n    ");
+        write!(f, "{cause}\n\n    {example}\n\n{cure}\n")
+    }
+}

@@ -1,0 +1,163 @@
+use std::fs;
+use std::path::Path;
+
+use tempfile::TempDir;
+
+use super::*;
+use crate::load::load_files;
+
+/// What is found in a `hooks.toml` of this text, beside which these files lie.
+fn found(toml: &str, files: &[(&str, &str, u32)]) -> Vec<String> {
+    let folder = TempDir::new().unwrap();
+    for (name, text, mode) in files {
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        permit(&path, *mode);
+    }
+    let config = folder.path().join("hooks.toml");
+    fs::write(&config, toml).unwrap();
+    let loaded = load_files([&config]);
+    let found = findings(
+        &loaded,
+        &Agents::default(),
+        Some(OsStr::new("/bin:/usr/bin")),
+    );
+    let text = fs::read_to_string(&config).unwrap();
+    let told = found.iter().map(|found| {
+        let marked = text.get(found.span.clone()).unwrap_or_default();
+        format!("{} {} [{marked}]", found.severity, found.code)
+    });
+    told.collect()
+}
+
+#[cfg(unix)]
+fn permit(path: &Path, mode: u32) {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+}
+
+#[cfg(not(unix))]
+fn permit(_path: &Path, _mode: u32) {}
+
+fn stop(command: &str) -> String {
+    format!("[[hooks.stop]]\ncommand = {command}\n")
+}
+
+#[cfg(unix)]
+#[test]
+fn each_way_a_program_cannot_start_is_found_and_marked() {
+    let guard = stop("[\"${config_dir}/guard.sh\"]");
+    assert_eq!(found(&guard, &[]), ["warning missing_file [guard.sh]"]);
+    let unset = [("guard.sh", "#!/bin/sh\n", 0o644)];
+    assert_eq!(found(&guard, &unset), ["warning not_executable [guard.sh]"]);
+    let bare = [("guard.sh", "exit 0\n", 0o755)];
+    assert_eq!(found(&guard, &bare), ["warning no_interpreter [guard.sh]"]);
+    let windows = [("guard.sh", "#!/bin/sh\r\nexit 0\r\n", 0o755)];
+    assert_eq!(
+        found(&guard, &windows),
+        ["warning carriage_returns [guard.sh]"]
+    );
+    let good = [("guard.sh", "#!/bin/sh\nexit 0\n", 0o755)];
+    assert_eq!(found(&guard, &good), [""; 0]);
+    let given = stop("[\"bash\", \"${config_dir}/guard.sh\"]");
+    assert_eq!(found(&given, &[]), ["warning missing_file [guard.sh]"]);
+    assert_eq!(
+        found(&given, &windows),
+        ["warning carriage_returns [guard.sh]"]
+    );
+}
+
+#[test]
+fn words_that_no_shell_replaces_are_found() {
+    for (command, marked) in [
+        ("[\"~/bin/guard\"]", "~/bin/guard"),
+        ("[\"sh\", \"$HOME/guard\"]", "$HOME/guard"),
+    ] {
+        let expected = format!("warning not_expanded [{marked}]");
+        assert_eq!(found(&stop(command), &[]), [expected], "{command}");
+    }
+    assert_eq!(found(&stop("\"cat ~/x $HOME/y\""), &[]), [""; 0]);
+}
+
+#[test]
+fn programs_that_are_found_from_one_folder_only_or_nowhere() {
+    assert_eq!(
+        found(&stop("[\"./hooks/guard.sh\"]"), &[]),
+        ["warning relative_program [./hooks/guard.sh]"]
+    );
+    assert_eq!(
+        found(&stop("\"./guard.sh --strict\""), &[]),
+        ["warning relative_program [./guard.sh]"]
+    );
+    assert_eq!(
+        found(&stop("[\"no-such-program-anywhere\"]"), &[]),
+        ["warning not_in_path [no-such-program-anywhere]"]
+    );
+    for shell in [
+        "\"cd /x && true\"",
+        "\"if true; then echo; fi\"",
+        "\"$GUARD x\"",
+    ] {
+        assert_eq!(found(&stop(shell), &[]), [""; 0], "{shell}");
+    }
+}
+
+#[test]
+fn what_a_script_says_is_noted() {
+    let gate = |command: &str| {
+        found(
+            &format!("[[hooks.pre_tool_use]]\ncommand = '''{command}'''\n"),
+            &[],
+        )
+    };
+    assert_eq!(
+        gate("echo no >&2; exit 1"),
+        ["note exit_one [[[hooks.pre_tool_use]]]"]
+    );
+    assert_eq!(gate("test -f x || exit 1; exit 2"), [""; 0]);
+    let stops = |command: &str| found(&stop(&format!("'''{command}'''")), &[]);
+    assert_eq!(stops("exit 2"), ["note stop_loop [[[hooks.stop]]]"]);
+    assert_eq!(stops("grep stop_hook_active && exit 0; exit 2"), [""; 0]);
+    let after = "[[hooks.post_tool_use]]\ncommand = \"exit 2\"\n";
+    assert_eq!(
+        found(after, &[]),
+        ["note background_answer [[[hooks.post_tool_use]]]"]
+    );
+}
+
+#[test]
+fn a_switch_that_turns_hooks_off_is_found() {
+    let toml = "[hooks]\ndisable_all = true\n[[hooks.stop]]\ncommand = \"true\"\n";
+    assert_eq!(found(toml, &[]), ["warning switched_off [disable_all]"]);
+}
+
+#[test]
+fn entries_are_told_apart_by_their_lines() {
+    let toml = "[[hooks.stop]]\ncommand = [\"cat\"]\n[[hooks.stop]]\ncommand = [\"cta\"]\n";
+    assert_eq!(found(toml, &[]), ["warning not_in_path [cta]"]);
+}
+
+#[test]
+fn every_code_is_explained_with_cause_example_and_cure() {
+    for code in DiagnosticCode::ALL {
+        let known = explained(*code).unwrap_or_else(|| panic!("{code} is not in the catalogue"));
+        assert!(known.cause.ends_with('.'), "{code}");
+        assert!(
+            !known.example.is_empty() && !known.cure.is_empty(),
+            "{code}"
+        );
+        assert!(
+            findings_page().contains(&format!("\n## `{code}`\n")),
+            "{code}"
+        );
+    }
+}
+
+#[test]
+fn hostile_commands_cost_no_more_than_their_length() {
+    let words = format!("\"{}\",", "../".repeat(1_000)).repeat(500);
+    let toml = stop(&format!("[{words}\"x\"]"));
+    assert!(found(&toml, &[]).len() < 200);
+    let long = stop(&format!("\"{}\"", "a".repeat(100_000)));
+    found(&long, &[]);
+}

@@ -1,0 +1,77 @@
+//! Matchers that fit nothing, or more than they look.
+
+use hooks_types::near::nearest;
+use hooks_types::{Anchor, HookSpec, Matcher, Pattern, Subject, Target, quoted};
+
+use super::Finding;
+use crate::diagnostic::{DiagnosticCode, Severity};
+use crate::format::Agents;
+use crate::native::CANONICAL_TOOLS;
+
+pub(super) fn findings(hook: &HookSpec, agents: &Agents) -> Vec<Finding> {
+    // Our own matchers were looked at when they were read.
+    if hook.form.dialect.is_native() || hook.event.traits().target != Target::ToolName {
+        return Vec::new();
+    }
+    let known = names(hook, agents);
+    if known.is_empty() {
+        return Vec::new();
+    }
+    hook.matchers
+        .iter()
+        .flat_map(|matcher| match matcher {
+            Matcher::Names(names) => names.iter().filter_map(|name| slip(name, &known)).collect(),
+            Matcher::Pattern(pattern) => pattern_findings(pattern, &known),
+            _ => Vec::new(),
+        })
+        .collect()
+}
+
+/// What the hook's agent calls its tools.
+fn names(hook: &HookSpec, agents: &Agents) -> Vec<&'static str> {
+    let agent = agents
+        .iter()
+        .find(|agent| agent.dialect() == &hook.form.dialect);
+    let tools = CANONICAL_TOOLS.iter();
+    agent.map_or(Vec::new(), |agent| {
+        tools.flat_map(|tool| agent.tool_names(tool)).collect()
+    })
+}
+
+/// A name that no tool of the agent has, and that is near one of them.
+fn slip(name: &str, known: &[&'static str]) -> Option<Finding> {
+    if known.contains(&name) || name.starts_with("mcp_") {
+        return None;
+    }
+    let meant = nearest(name, known.iter().copied())?;
+    let shown = quoted(name.as_bytes(), 60);
+    let message = format!("no tool is called `{shown}`; names are compared letter by letter");
+    Some(
+        Finding::new(DiagnosticCode::BadMatcher, Severity::Warning, name, message)
+            .help(format!("did you mean `{meant}`?")),
+    )
+}
+
+fn pattern_findings(pattern: &Pattern, known: &[&'static str]) -> Vec<Finding> {
+    let words: Vec<&str> = pattern.text.split('|').take(64).collect();
+    let is_name =
+        |word: &&str| !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || c == '_');
+    if pattern.subject != Subject::Names || !words.iter().all(is_name) {
+        return Vec::new();
+    }
+    let mut found: Vec<Finding> = words.iter().filter_map(|word| slip(word, known)).collect();
+    if pattern.anchor == Anchor::Unanchored {
+        let more =
+            |tool: &&&str| !words.contains(*tool) && words.iter().any(|word| tool.contains(word));
+        let more: Vec<&str> = known.iter().filter(more).copied().collect();
+        if !more.is_empty() {
+            let shown = quoted(pattern.text.as_bytes(), 60);
+            let message = format!("the pattern `{shown}` fits {} too", more.join(", "));
+            let help = format!("to fit whole names only, write `^({shown})$`");
+            let code = DiagnosticCode::LoosePattern;
+            found
+                .push(Finding::new(code, Severity::Note, pattern.text.clone(), message).help(help));
+        }
+    }
+    found
+}

@@ -1,0 +1,92 @@
+//! What bites although the configuration reads well: programs that cannot start, matchers that fit
+//! nothing, guards that nobody waits for.
+//!
+//! Looks at the file system and at the scripts that hooks run. Heuristics about what a script says
+//! are notes, never errors.
+
+mod catalogue;
+mod matchers;
+mod place;
+mod programs;
+mod script;
+mod scripts_say;
+mod switches;
+
+use std::ffi::OsStr;
+
+use hooks_types::{HookSpec, Liveness};
+
+use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
+use crate::format::Agents;
+use crate::loaded::Loaded;
+
+pub use catalogue::{Explained, explained, findings_page};
+
+/// One thing that was found at a hook.
+struct Finding {
+    code: DiagnosticCode,
+    severity: Severity,
+    message: String,
+    help: Option<String>,
+    /// The text of the entry that it is about.
+    about: String,
+}
+
+impl Finding {
+    fn new(
+        code: DiagnosticCode,
+        severity: Severity,
+        about: impl Into<String>,
+        message: impl Into<String>,
+    ) -> Self {
+        Self {
+            code,
+            severity,
+            message: message.into(),
+            help: None,
+            about: about.into(),
+        }
+    }
+
+    fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// Everything that is found at the hooks of a load that may run. `path` is where programs are looked
+/// for (`PATH`).
+///
+/// Hooks of files that may not be quoted are left out, and so are those that nobody trusts: their
+/// scripts are not read.
+#[must_use]
+pub fn findings(loaded: &Loaded, agents: &Agents, path: Option<&OsStr>) -> Vec<Diagnostic> {
+    let hooks = loaded.hooks_despite_errors();
+    let mut found = Vec::new();
+    for file in loaded.files.iter().filter(|file| !file.text.is_empty()) {
+        let of_file = |hook: &&HookSpec| hook.source.file.as_ref() == Some(&file.path);
+        let live = |hook: &&HookSpec| hook.liveness == Liveness::Live;
+        let lines: Vec<u32> = hooks
+            .iter()
+            .filter(of_file)
+            .map(|hook| hook.source.line)
+            .collect();
+        for hook in hooks.iter().filter(of_file).filter(live) {
+            let mut of_hook = programs::findings(hook, path);
+            of_hook.extend(matchers::findings(hook, agents));
+            of_hook.extend(scripts_say::findings(hook));
+            let entry = place::Entry::new(&file.text, hook.source.line, &lines);
+            found.extend(
+                of_hook
+                    .into_iter()
+                    .map(|finding| entry.diagnostic(finding, &file.path)),
+            );
+        }
+        found.extend(switches::findings(file, hooks));
+    }
+    found
+}
+
+#[cfg(test)]
+#[path = "findings_tests.rs"]
+mod tests;

@@ -1,0 +1,70 @@
+//! Where in a file a finding points.
+
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::Finding;
+use crate::diagnostic::Diagnostic;
+
+/// The text of one entry: from its line to that of the next.
+pub(super) struct Entry<'t> {
+    text: &'t str,
+    range: Range<usize>,
+}
+
+impl<'t> Entry<'t> {
+    pub(super) fn new(text: &'t str, line: u32, lines: &[u32]) -> Self {
+        let start = start_of(text, line);
+        let next = lines.iter().filter(|other| **other > line).min();
+        let end = next.map_or(text.len(), |next| start_of(text, *next));
+        Self {
+            text,
+            range: start..end.max(start),
+        }
+    }
+
+    pub(super) fn diagnostic(&self, finding: Finding, file: &Arc<PathBuf>) -> Diagnostic {
+        let span = self.span(&finding.about);
+        let found = Diagnostic::new(
+            finding.code,
+            finding.severity,
+            finding.message,
+            file,
+            self.text,
+            span,
+        );
+        match finding.help {
+            Some(help) => found.with_help(help),
+            None => found,
+        }
+    }
+
+    /// The text that is meant, as the file spells it, else the entry's first line.
+    fn span(&self, about: &str) -> Range<usize> {
+        let entry = self.text.get(self.range.clone()).unwrap_or_default();
+        let quoted = format!("\"{about}\"");
+        // A word in quotation marks is the value itself, and not a part of a longer one.
+        let found = entry
+            .find(&quoted)
+            .map(|at| at + 1)
+            .or_else(|| entry.find(about));
+        if let Some(at) = found.filter(|_| !about.is_empty()) {
+            let start = self.range.start + at;
+            return start..start + about.len();
+        }
+        let line = entry.lines().next().unwrap_or_default().trim_end();
+        self.range.start..self.range.start + line.len()
+    }
+}
+
+fn start_of(text: &str, line: u32) -> usize {
+    let before = usize::try_from(line).unwrap_or_default().saturating_sub(1);
+    match before {
+        0 => 0,
+        before => {
+            let mut ends = text.match_indices('\n');
+            ends.nth(before - 1).map_or(text.len(), |(at, _)| at + 1)
+        }
+    }
+}

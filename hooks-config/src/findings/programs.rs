@@ -1,0 +1,219 @@
+//! Programs that cannot start, or start from one folder only.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+use hooks_types::{Command, HookSpec, Program, WorkDir, quoted};
+
+use super::Finding;
+use super::script::{command, text_of, words_of};
+use crate::diagnostic::{DiagnosticCode, Severity};
+
+/// Words a shell understands itself.
+const BUILT_IN: &[&str] = &[
+    ":", ".", "[", "[[", "{", "(", "!", "bg", "break", "case", "cd", "command", "continue", "echo",
+    "eval", "exec", "exit", "export", "false", "for", "function", "if", "printf", "pwd", "read",
+    "return", "set", "shift", "source", "test", "time", "trap", "true", "type", "ulimit", "umask",
+    "unset", "until", "wait", "while",
+];
+
+pub(super) fn findings(hook: &HookSpec, path: Option<&OsStr>) -> Vec<Finding> {
+    let Some(command) = command(hook) else {
+        return Vec::new();
+    };
+    let words = words_of(command);
+    let Some(program) = words.first() else {
+        return Vec::new();
+    };
+    let is_argv = matches!(command.program, Program::Argv(_));
+    let mut found = Vec::new();
+    if is_argv {
+        found.extend(words.iter().filter_map(|word| unexpanded(word)));
+    }
+    // What a shell makes of the word nobody can tell.
+    let plain = |c: char| c.is_alphanumeric() || "/._-+@".contains(c);
+    if !program.chars().all(plain) || (!is_argv && BUILT_IN.contains(&program.as_str())) {
+        return found;
+    }
+    found.extend(
+        match (program.contains('/'), Path::new(program).is_absolute()) {
+            (true, true) => file(hook, program, Path::new(program)),
+            (true, false) => relative(command, program),
+            (false, _) => in_path(program, path),
+        },
+    );
+    found.extend(interpreted(hook, &words));
+    found
+}
+
+/// `~` and variables are a shell's; without one they are letters.
+fn unexpanded(word: &str) -> Option<Finding> {
+    let shown = quoted(word.as_bytes(), 80);
+    let name = word
+        .split_once("${")
+        .and_then(|(_, rest)| rest.split_once('}'));
+    let what = if word.starts_with("~/") || word == "~" {
+        "`~`".to_owned()
+    } else if let Some((name, _)) = name {
+        format!("`${{{}}}`", quoted(name.as_bytes(), 40))
+    } else if word.starts_with('$') && word.len() > 1 {
+        format!("`{shown}`")
+    } else {
+        return None;
+    };
+    let message = format!("{what} is not replaced: no shell reads an array of words");
+    let help = "write the path, or `${config_dir}/` for the folder of this file; a string runs \
+                through a shell";
+    Some(
+        Finding::new(
+            DiagnosticCode::NotExpanded,
+            Severity::Warning,
+            word,
+            message,
+        )
+        .help(help),
+    )
+}
+
+/// A program with a path of its own.
+fn file(hook: &HookSpec, program: &str, path: &Path) -> Option<Finding> {
+    let shown = quoted(program.as_bytes(), 200);
+    let about = last_of(program);
+    if !path.exists() {
+        // Other agents' files have this checked where they are read.
+        let native = hook.form.dialect.is_native();
+        let message = format!("`{shown}` is not there, so the hook fails when it runs");
+        return native.then(|| {
+            Finding::new(
+                DiagnosticCode::MissingFile,
+                Severity::Warning,
+                about,
+                message,
+            )
+        });
+    }
+    if !is_executable(path) {
+        let message = format!("`{shown}` cannot be executed, so the hook fails when it runs");
+        return Some(
+            Finding::new(
+                DiagnosticCode::NotExecutable,
+                Severity::Warning,
+                about,
+                message,
+            )
+            .help(format!("chmod +x {shown}")),
+        );
+    }
+    let text = text_of(path)?;
+    if !text.starts_with("#!") {
+        let message = format!("`{shown}` is a text without `#!`: the system cannot start it");
+        return Some(
+            Finding::new(
+                DiagnosticCode::NoInterpreter,
+                Severity::Warning,
+                about,
+                message,
+            )
+            .help("begin it with a line such as `#!/usr/bin/env bash`"),
+        );
+    }
+    carriage_returns(&text, program)
+}
+
+/// A script that an interpreter is given.
+fn interpreted(hook: &HookSpec, words: &[String]) -> Option<Finding> {
+    let interpreter = words.first()?.rsplit('/').next()?;
+    let script = words.get(1).filter(|word| !word.starts_with('-'))?;
+    let path = Path::new(script);
+    let known = [
+        "sh", "bash", "zsh", "dash", "python", "python3", "node", "ruby", "perl",
+    ];
+    if !known.contains(&interpreter) || !path.is_absolute() {
+        return None;
+    }
+    if !path.exists() {
+        let shown = quoted(script.as_bytes(), 200);
+        let message = format!("`{shown}` is not there, so the hook fails when it runs");
+        let code = DiagnosticCode::MissingFile;
+        let native = hook.form.dialect.is_native();
+        return native.then(|| Finding::new(code, Severity::Warning, last_of(script), message));
+    }
+    let shell = ["sh", "bash", "zsh", "dash"].contains(&interpreter);
+    text_of(path)
+        .filter(|_| shell)
+        .and_then(|text| carriage_returns(&text, script))
+}
+
+/// A shell and the kernel take a carriage return for a letter.
+fn carriage_returns(text: &str, script: &str) -> Option<Finding> {
+    if !text.lines().next().is_some_and(|_| text.contains("\r\n")) {
+        return None;
+    }
+    let shown = quoted(script.as_bytes(), 200);
+    let message =
+        format!("`{shown}` has Windows line ends, which its interpreter takes for letters");
+    let code = DiagnosticCode::CarriageReturns;
+    Some(
+        Finding::new(code, Severity::Warning, last_of(script), message)
+            .help(format!("sed -i 's/\\r$//' {shown}")),
+    )
+}
+
+fn relative(command: &Command, program: &str) -> Option<Finding> {
+    if matches!(command.work_dir, WorkDir::Fixed(_)) {
+        return None;
+    }
+    let shown = quoted(program.as_bytes(), 80);
+    let message =
+        format!("`{shown}` is looked for in the session's folder, and found from one only");
+    let file = quoted(program.trim_start_matches("./").as_bytes(), 80);
+    Some(
+        Finding::new(
+            DiagnosticCode::RelativeProgram,
+            Severity::Warning,
+            program,
+            message,
+        )
+        .help(format!(
+            "for a file beside this one write `${{config_dir}}/{file}`"
+        )),
+    )
+}
+
+fn in_path(program: &str, path: Option<&OsStr>) -> Option<Finding> {
+    let mut folders = std::env::split_paths(path?)
+        .filter(|folder| folder.is_absolute())
+        .peekable();
+    // Without a PATH nobody knows where programs are.
+    folders.peek()?;
+    if folders.any(|folder| is_executable(&folder.join(program))) {
+        return None;
+    }
+    let shown = quoted(program.as_bytes(), 80);
+    let message = format!("there is no program `{shown}` in PATH");
+    let code = DiagnosticCode::NotInPath;
+    Some(
+        Finding::new(code, Severity::Warning, program, message)
+            .help("install it, or write where it is"),
+    )
+}
+
+/// The end of a path, which is the part that the file spells too.
+fn last_of(path: &str) -> String {
+    let name = PathBuf::from(path);
+    let name = name.file_name().and_then(OsStr::to_str);
+    name.unwrap_or(path).to_owned()
+}
+
+#[cfg(unix)]
+fn is_executable(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    path.metadata()
+        .is_ok_and(|file| file.is_file() && file.permissions().mode() & 0o111 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_executable(path: &Path) -> bool {
+    let ends = ["", "exe", "cmd", "bat", "com"];
+    ends.iter().any(|end| path.with_extension(end).is_file())
+}

@@ -1,0 +1,92 @@
+//! The program of a hook as words, and the script among them.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use hooks_types::{Command, Handler, HookSpec, Program, WorkDir};
+
+use crate::bridge::words;
+
+/// So much of a script is read.
+const MOST: u64 = 64 * 1024;
+
+/// The command of a hook that is a program.
+pub(super) fn command(hook: &HookSpec) -> Option<&Command> {
+    match &hook.handler {
+        Handler::Command(command) => Some(command),
+        _ => None,
+    }
+}
+
+/// Its words, with the variables that its configuration sets; `None` where a shell's grammar says
+/// more than words.
+pub(super) fn words_of(command: &Command) -> Vec<String> {
+    let words = match &command.program {
+        Program::Argv(argv) => argv.clone(),
+        Program::Shell(text) => words(text),
+        _ => Vec::new(),
+    };
+    let set = |word: String| {
+        command.env.iter().fold(word, |word, (name, value)| {
+            word.replace(&format!("${{{name}}}"), value)
+                .replace(&format!("${name}/"), &format!("{value}/"))
+        })
+    };
+    // No path is longer; each variable is looked for in it.
+    words
+        .into_iter()
+        .take(64)
+        .filter(|word| word.len() <= 4096)
+        .map(set)
+        .collect()
+}
+
+/// The regular files among its words, the program first, whose place is known.
+pub(super) fn files_of(command: &Command) -> Vec<PathBuf> {
+    let base = match &command.work_dir {
+        WorkDir::Fixed(folder) => Some(folder.as_path()),
+        _ => None,
+    };
+    let at = |word: &String| {
+        let path = Path::new(word);
+        match (path.is_absolute(), base) {
+            (true, _) => Some(path.to_path_buf()),
+            (false, Some(base)) if word.contains('/') => Some(base.join(path)),
+            _ => None,
+        }
+    };
+    words_of(command)
+        .iter()
+        .filter_map(at)
+        .filter(|path| path.is_file())
+        .collect()
+}
+
+/// The beginning of a file, if it is text.
+pub(super) fn text_of(path: &Path) -> Option<String> {
+    let mut bytes = Vec::new();
+    File::open(path)
+        .ok()?
+        .take(MOST)
+        .read_to_end(&mut bytes)
+        .ok()?;
+    if bytes.contains(&0) {
+        return None;
+    }
+    Some(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// What a hook runs, as far as it can be read: the text for a shell and its scripts.
+pub(super) fn source_of(command: &Command) -> String {
+    let mut source = match &command.program {
+        Program::Shell(text) => text.clone(),
+        Program::Argv(argv) => argv.join(" "),
+        _ => String::new(),
+    };
+    for text in files_of(command).iter().filter_map(|path| text_of(path)) {
+        source.push('\n');
+        source.push_str(&text);
+    }
+    source
+}

@@ -1,0 +1,77 @@
+//! What the text of a script says about how it answers. Cheap and honest guesses: notes.
+
+use hooks_types::{EventName, HookSpec};
+
+use super::Finding;
+use super::script::{command, source_of};
+use crate::diagnostic::{DiagnosticCode, Severity};
+
+/// Ways to end with code 1.
+const EXIT_ONE: &[&str] = &["exit 1", "sys.exit(1)", "process.exit(1)", "exit(1)"];
+/// Ways to block.
+const BLOCKS: &[&str] = &[
+    "exit 2",
+    "sys.exit(2)",
+    "process.exit(2)",
+    "exitCode = 2",
+    "exit(2)",
+    "\"block\"",
+    "'block'",
+    "\"deny\"",
+    "'deny'",
+    "\"ask\"",
+];
+/// Ways to answer at all.
+const ANSWERS: &[&str] = &[
+    "\"decision\"",
+    "'decision'",
+    "decision:",
+    "permissionDecision",
+];
+
+pub(super) fn findings(hook: &HookSpec) -> Vec<Finding> {
+    let Some(command) = command(hook) else {
+        return Vec::new();
+    };
+    let source = source_of(command);
+    let says = |texts: &[&str]| texts.iter().any(|text| source.contains(text));
+    let gates = hook.event.traits().gates();
+    let note = |code, message: &str, help: &str| {
+        Finding::new(code, Severity::Note, "", message).help(help)
+    };
+    let mut found = Vec::new();
+    if hook.background && gates {
+        found.push(
+            Finding::new(
+                DiagnosticCode::BackgroundGuard,
+                Severity::Warning,
+                "background",
+                "nobody waits for a background hook: it cannot hold anything up",
+            )
+            .help("take the key out, so that its answer counts"),
+        );
+    } else if hook.background && (says(BLOCKS) || says(ANSWERS)) {
+        found.push(note(
+            DiagnosticCode::BackgroundAnswer,
+            "it seems to answer, and runs in the background, where no decision counts",
+            "`background = false` lets the agent wait for it",
+        ));
+    }
+    if gates && says(EXIT_ONE) && !says(BLOCKS) && !says(ANSWERS) {
+        found.push(note(
+            DiagnosticCode::ExitOne,
+            "it seems to block with exit code 1, which is a failure and not a block",
+            "exit with 2 to block; the reason goes to stderr",
+        ));
+    }
+    let stops = matches!(hook.event, EventName::Stop | EventName::SubagentStop);
+    let guarded = ["stop_hook_active", "stopHookActive", "loop_count"];
+    if stops && says(BLOCKS) && !says(&guarded) {
+        found.push(note(
+            DiagnosticCode::StopLoop,
+            "it seems to keep the agent from stopping, each time it wants to",
+            "let it stop when `stop_hook_active` is true",
+        ));
+    }
+    found
+}

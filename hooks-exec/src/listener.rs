@@ -1,0 +1,40 @@
+//! Whoever wants to know what a hook printed, word for word: a tool that shows it to the hook's
+//! author.
+
+use std::fmt;
+use std::sync::Arc;
+
+use hooks_types::{Interpretation, Said, interpret};
+
+use crate::request::HookRequest;
+
+type Heard = dyn Fn(&HookRequest, &Said<'_>) + Send + Sync;
+
+/// Is told how each hook ended and what it printed, before that is judged. It must not block.
+#[derive(Clone)]
+pub struct Listener(Arc<Heard>);
+
+impl Listener {
+    /// Calls `heard` for each hook that said something to the end.
+    #[must_use]
+    pub fn new(heard: impl Fn(&HookRequest, &Said<'_>) + Send + Sync + 'static) -> Self {
+        Self(Arc::new(heard))
+    }
+}
+
+impl fmt::Debug for Listener {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Listener")
+    }
+}
+
+impl HookRequest {
+    /// Judges what the hook said, and tells who listens. Every executor goes through this.
+    #[must_use]
+    pub fn judge(&self, said: &Said<'_>) -> Interpretation {
+        if let Some(Listener(heard)) = &self.listener {
+            heard(self, said);
+        }
+        interpret(&self.spec, self.payload.payload(), said)
+    }
+}

@@ -1,0 +1,201 @@
+//! What each hook of an event would do, and why.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use hooks_types::{
+    Cause, DialectRef, EventName, EventRef, Handler, HookSpec, Note, Payload, Role, Scope, subjects,
+};
+use serde::Serialize;
+
+use super::near_misses::{NearMiss, near_misses};
+use super::reasons::why_it_fits;
+use crate::router::{Router, Shared};
+use crate::select::Selected;
+use crate::session::Session;
+
+/// What an event would meet: a value that nothing was run for.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Explanation {
+    /// The event in PascalCase; for an event outside the table the agent's own name.
+    pub event: EventName,
+    /// Why no hook can judge the payload, where that is so: a gate then blocks by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unseen: Option<String>,
+    /// Every configured hook of the event, in config order.
+    pub hooks: Vec<Explained>,
+    /// Hooks of neighbouring events that would have fitted.
+    pub near: Vec<NearMiss>,
+}
+
+/// What one hook would do.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Explained {
+    /// Its name, else `Event[n]`.
+    pub id: String,
+    /// Its file and line, `path:line`.
+    pub source: String,
+    /// What it would do.
+    pub status: Prospect,
+    /// Why it fails or is skipped: a stable code.
+    pub cause: Option<Cause>,
+    /// Both sides, for a person: what the hook asks for, and what this event is.
+    pub reason: String,
+    /// Where it comes from.
+    pub scope: Scope,
+    /// How it reads and answers.
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub dialect: DialectRef,
+    /// Remarks on its matcher.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Note>,
+}
+
+/// What a hook would do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Prospect {
+    /// It runs, and the agent waits for its answer.
+    Runs,
+    /// It runs last, on the final input, and cannot change it.
+    Validates,
+    /// It runs beside the agent: nobody waits for it, and it decides nothing.
+    Background,
+    /// It fails without being started; its failure policy decides.
+    Fails,
+    /// It does not run.
+    Skipped,
+}
+
+impl Prospect {
+    /// The stable code.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Runs => "runs",
+            Self::Validates => "validates",
+            Self::Background => "background",
+            Self::Fails => "fails",
+            Self::Skipped => "skipped",
+        }
+    }
+}
+
+impl Router {
+    /// What this payload would meet at the start of a session. Runs nothing and changes nothing.
+    ///
+    /// ```
+    /// # use hooks_router::Router;
+    /// # use hooks_types::{Payload, PreToolUse, SessionMeta, ShellInput, ToolCall};
+    /// # use std::sync::Arc;
+    /// let call = ToolCall::shell("call-1", "shell", ShellInput::new(["ls"]));
+    /// let meta = Arc::new(SessionMeta::new("session-1", "/work"));
+    /// let explanation = Router::empty().explain(&Payload::new(meta, PreToolUse::new(call)));
+    /// assert!(explanation.hooks.is_empty());
+    /// ```
+    #[must_use]
+    pub fn explain(&self, payload: &Payload) -> Explanation {
+        explain(self.shared(), payload, |_| false)
+    }
+}
+
+impl Session {
+    /// Like [`Router::explain`], with what this session remembers: `once` hooks that have run.
+    #[must_use]
+    pub fn explain(&self, payload: &Payload) -> Explanation {
+        explain(self.shared(), payload, |hook| self.once().is_marked(hook))
+    }
+}
+
+fn explain(
+    router: &Shared,
+    payload: &Payload,
+    is_spent: impl Fn(&Arc<HookSpec>) -> bool,
+) -> Explanation {
+    let name = payload.event.name();
+    let event = EventRef::Payload(payload);
+    let mut selected = router.index.select(&name, event, &payload.meta);
+    let mut identities = HashSet::new();
+    let mut hooks = Vec::new();
+    for hook in router.index.of_event(&name) {
+        let Some(spec) = router.hooks.get(*hook) else {
+            continue;
+        };
+        let found = selected.iter().position(|found| found.hook == *hook);
+        let explained = match found.map(|at| selected.swap_remove(at)) {
+            None => {
+                let skip = router.index.why_not(*hook, spec, event, &payload.meta);
+                let reason = skip.reason.unwrap_or_default();
+                explained(spec, Prospect::Skipped, Some(skip.cause), reason)
+            }
+            Some(found) => {
+                let again = spec.identity.as_ref();
+                let again = again.is_some_and(|identity| !identities.insert(identity.as_str()));
+                let spent = spec.once && is_spent(spec);
+                of_selected(spec, found, again, spent, payload)
+            }
+        };
+        hooks.push(explained);
+    }
+    Explanation {
+        event: name,
+        unseen: payload.unseen.clone(),
+        hooks,
+        near: near_misses(router, payload),
+    }
+}
+
+/// A hook that is for the event.
+fn of_selected(
+    spec: &HookSpec,
+    found: Selected,
+    again: bool,
+    spent: bool,
+    payload: &Payload,
+) -> Explained {
+    let skipped =
+        |cause, reason: &str| explained(spec, Prospect::Skipped, Some(cause), reason.to_owned());
+    if again {
+        return skipped(Cause::Duplicate, crate::dispatch::SELECTED_BEFORE);
+    }
+    if spent {
+        return skipped(Cause::Once, crate::dispatch::SPENT);
+    }
+    let failure = match (&found.failure, &spec.handler) {
+        (Some(failure), _) | (None, Handler::Unusable(failure)) => Some(failure),
+        _ => None,
+    };
+    if let Some(failure) = failure {
+        let cause = Some(failure.cause.clone());
+        return explained(spec, Prospect::Fails, cause, failure.message.clone());
+    }
+    let prospect = match (spec.background, spec.role) {
+        (true, _) => Prospect::Background,
+        (false, Role::Validate) => Prospect::Validates,
+        (false, _) => Prospect::Runs,
+    };
+    let event = EventRef::Payload(payload);
+    let subjects = subjects(spec, event, &payload.meta);
+    let mut explained = explained(spec, prospect, None, why_it_fits(spec, event, &subjects));
+    explained.notes.extend(found.note);
+    explained
+}
+
+fn explained(spec: &HookSpec, status: Prospect, cause: Option<Cause>, reason: String) -> Explained {
+    Explained {
+        id: spec.id.clone(),
+        source: spec.source.to_string(),
+        status,
+        cause,
+        reason,
+        scope: spec.scope,
+        dialect: spec.form.dialect.clone(),
+        notes: Vec::new(),
+    }
+}

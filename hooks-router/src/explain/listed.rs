@@ -1,0 +1,129 @@
+//! A hook as a list of hooks shows it.
+
+use hooks_types::{
+    Cause, DialectRef, EventName, Handler, HookSpec, Liveness, Matcher, OnFailure, Program, Role,
+    Scope, Strategy,
+};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use super::matcher_text::wanted;
+
+/// One configured hook in the words of a list. The serialised form is what `hooks list` prints;
+/// keys are only ever added.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Listed {
+    /// Its name, else `Event[n]`.
+    pub id: String,
+    /// The event it is for.
+    pub event: EventName,
+    /// Its agent's name of the event.
+    pub agent_event: String,
+    /// How it reads and answers.
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub dialect: DialectRef,
+    /// Where it comes from.
+    pub scope: Scope,
+    /// Its file and line, `path:line`.
+    pub source: String,
+    /// Its file; none for a hook made in code.
+    pub file: Option<String>,
+    /// The line of its entry, from 1; 0 where unknown.
+    pub line: u32,
+    /// Which tools or sources it is for; none: all.
+    pub matcher: Option<String>,
+    /// What only its agent's configuration says (`if`, `loop_limit`), by key.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub conditions: Map<String, Value>,
+    /// The kind of handler: `command`, `http`, ...
+    pub kind: String,
+    /// What is run: an array (program and arguments), a text for a shell, or an object.
+    pub command: Value,
+    /// Its time limit in milliseconds.
+    pub timeout_ms: u64,
+    /// What its failure means.
+    pub on_failure: OnFailure,
+    /// Whether it judges the final input.
+    pub role: Role,
+    /// How the hooks of its file start.
+    pub strategy: Strategy,
+    /// It runs once a session.
+    pub once: bool,
+    /// It runs beside the agent and decides nothing.
+    pub background: bool,
+    /// Whether it may run.
+    pub live: bool,
+    /// Why it may not: a stable code.
+    pub cause: Option<Cause>,
+    /// Why it may not, for a person.
+    pub reason: Option<String>,
+    /// What to type to change that, where a command does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fix: Option<String>,
+}
+
+impl From<&HookSpec> for Listed {
+    fn from(spec: &HookSpec) -> Self {
+        let (cause, reason) = match (&spec.liveness, &spec.handler) {
+            (Liveness::NotLive { cause, reason }, _) => (Some(cause.clone()), Some(reason.clone())),
+            (_, Handler::Unusable(failure)) => {
+                (Some(failure.cause.clone()), Some(failure.message.clone()))
+            }
+            _ => (None, None),
+        };
+        let options = spec.options.iter();
+        Self {
+            id: spec.id.clone(),
+            event: spec.event.clone(),
+            agent_event: spec.form.event.clone(),
+            dialect: spec.form.dialect.clone(),
+            scope: spec.scope,
+            source: spec.source.to_string(),
+            file: spec
+                .source
+                .file
+                .as_ref()
+                .map(|file| file.display().to_string()),
+            line: spec.source.line,
+            matcher: matcher(&spec.matchers),
+            conditions: options
+                .map(|(key, value)| (key.to_owned(), value.clone()))
+                .collect(),
+            kind: spec.handler.kind().to_string(),
+            command: command(&spec.handler),
+            timeout_ms: u64::try_from(spec.timeout.as_millis()).unwrap_or(u64::MAX),
+            on_failure: spec.on_failure,
+            role: spec.role,
+            strategy: spec.strategy,
+            once: spec.once,
+            background: spec.background,
+            live: spec.liveness == Liveness::Live,
+            cause,
+            reason,
+            fix: None,
+        }
+    }
+}
+
+/// All matchers must fit; the one that fits everything says nothing.
+fn matcher(matchers: &[Matcher]) -> Option<String> {
+    let asking = matchers.iter().filter(|matcher| **matcher != Matcher::Any);
+    let texts: Vec<String> = asking.map(wanted).collect();
+    (!texts.is_empty()).then(|| texts.join(" and "))
+}
+
+fn command(handler: &Handler) -> Value {
+    match handler {
+        Handler::Command(command) => match &command.program {
+            Program::Argv(argv) => json!(argv),
+            Program::Shell(text) => json!(text),
+            _ => Value::Null,
+        },
+        Handler::Http(request) => json!({ "url": request.url }),
+        Handler::InProcess { key } => json!({ "key": key }),
+        Handler::Other(other) => Value::Object(other.config.clone()),
+        _ => Value::Null,
+    }
+}

@@ -1,0 +1,61 @@
+//! A matcher in the words of a sentence.
+
+use hooks_types::{Alphabet, Matcher, Subject, quoted};
+
+/// The longest text of a configuration that a sentence repeats, in characters.
+const SHOWN: usize = 80;
+
+/// A text of a configuration or a call in quotation marks.
+pub(super) fn in_quotes(text: &str) -> String {
+    format!("\"{}\"", quoted(text.as_bytes(), SHOWN))
+}
+
+/// What the matcher asks for: `"Bash" or "mcp__*"`.
+pub(super) fn wanted(matcher: &Matcher) -> String {
+    match matcher {
+        Matcher::Any => "\"*\"".to_owned(),
+        Matcher::Names(names) => either(names.iter().map(|name| in_quotes(name))),
+        Matcher::Prefix(prefix) => in_quotes(&format!("{prefix}*")),
+        Matcher::AnyOf(any) => either(any.iter().map(wanted)),
+        Matcher::Pattern(pattern) => {
+            let text = quoted(pattern.text.as_bytes(), SHOWN);
+            match pattern.flavour {
+                Alphabet::EcmaScript => format!("/{text}/"),
+                _ => format!("pattern \"{text}\""),
+            }
+        }
+        Matcher::Never => "nothing".to_owned(),
+        _ => "something this version does not know".to_owned(),
+    }
+}
+
+/// Several texts of which one is enough; of many only the first.
+fn either(texts: impl ExactSizeIterator<Item = String>) -> String {
+    const MOST: usize = 6;
+    let more = texts.len().saturating_sub(MOST);
+    let mut shown: Vec<String> = texts.take(MOST).collect();
+    if more > 0 {
+        shown.push(format!("{more} more"));
+    }
+    shown.join(" or ")
+}
+
+/// Whether a part of the matcher is tested against a command and not against names.
+pub(super) fn looks_at_command(matcher: &Matcher) -> bool {
+    match matcher {
+        Matcher::Pattern(pattern) => pattern.subject == Subject::CommandText,
+        Matcher::AnyOf(any) => any.iter().any(looks_at_command),
+        _ => false,
+    }
+}
+
+/// Calls `look` with every name that the matcher asks for as it is.
+pub(super) fn each_name<'m>(matcher: &'m Matcher, look: &mut impl FnMut(&'m str)) {
+    match matcher {
+        Matcher::Names(names) => names.iter().for_each(|name| look(name)),
+        Matcher::AnyOf(any) => any.iter().for_each(|one| each_name(one, look)),
+        // A pattern that is one word is a name to its author.
+        Matcher::Pattern(pattern) if pattern.subject == Subject::Names => look(&pattern.text),
+        _ => {}
+    }
+}

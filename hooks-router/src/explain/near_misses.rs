@@ -1,0 +1,105 @@
+//! Hooks of other events that would have fitted, had theirs been asked for.
+
+use hooks_types::{EventName, EventRef, HookSpec, Liveness, Payload, near::nearest};
+use serde::Serialize;
+
+use crate::router::Shared;
+
+/// A hook that is for a neighbouring event and would fit there.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct NearMiss {
+    /// Its name, else `Event[n]`.
+    pub id: String,
+    /// Its file and line, `path:line`.
+    pub source: String,
+    /// The event it is for.
+    pub event: EventName,
+    /// Both sides, for a person.
+    pub reason: String,
+}
+
+/// Events that are taken for each other.
+const NEIGHBOURS: &[&[EventName]] = &[
+    &[
+        EventName::PreToolUse,
+        EventName::PermissionRequest,
+        EventName::PostToolUse,
+        EventName::PostToolUseFailure,
+    ],
+    &[
+        EventName::Stop,
+        EventName::SubagentStop,
+        EventName::AfterAgent,
+        EventName::SessionEnd,
+    ],
+    &[EventName::PreCompact, EventName::PostCompact],
+    &[
+        EventName::SessionStart,
+        EventName::SubagentStart,
+        EventName::UserPromptSubmit,
+    ],
+];
+
+fn are_neighbours(asked: &EventName, other: &EventName) -> bool {
+    let together = |group: &&&[EventName]| group.contains(asked);
+    match (asked, other) {
+        (EventName::Other(asked), other) => nearest(asked, [other.as_str()]).is_some(),
+        (asked, EventName::Other(other)) => nearest(other, [asked.as_str()]).is_some(),
+        (_, other) => NEIGHBOURS
+            .iter()
+            .find(together)
+            .is_some_and(|group| group.contains(other)),
+    }
+}
+
+/// The live hooks of neighbouring events that would fit, in config order.
+pub(super) fn near_misses(router: &Shared, payload: &Payload) -> Vec<NearMiss> {
+    let asked = payload.event.name();
+    let own = router.index.of_event(&asked);
+    let mut found: Vec<(usize, NearMiss)> = Vec::new();
+    for other in router.index.events() {
+        if *other == asked || !are_neighbours(&asked, other) {
+            continue;
+        }
+        for hook in router.index.of_event(other) {
+            let known = own.contains(hook) || found.iter().any(|(known, _)| known == hook);
+            let Some(spec) = router.hooks.get(*hook).filter(|_| !known) else {
+                continue;
+            };
+            if spec.liveness == Liveness::Live && would_fit(router, *hook, spec, other, payload) {
+                found.push((*hook, near_miss(spec, other, &asked)));
+            }
+        }
+    }
+    found.sort_by_key(|(hook, _)| *hook);
+    found.into_iter().map(|(_, miss)| miss).collect()
+}
+
+/// Whether the hook would run, were the same thing told as its own event.
+fn would_fit(
+    router: &Shared,
+    hook: usize,
+    spec: &HookSpec,
+    event: &EventName,
+    payload: &Payload,
+) -> bool {
+    match EventRef::Payload(payload).call() {
+        Some(call) => {
+            let event = EventRef::call_at(event, call);
+            router.index.would_fit(hook, spec, event, &payload.meta)
+        }
+        // What else an event holds says nothing about another one.
+        None => true,
+    }
+}
+
+fn near_miss(spec: &HookSpec, event: &EventName, asked: &EventName) -> NearMiss {
+    NearMiss {
+        id: spec.id.clone(),
+        source: spec.source.to_string(),
+        event: event.clone(),
+        reason: format!("it is for {event}; this event is {asked}"),
+    }
+}

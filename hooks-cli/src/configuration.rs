@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use hooks_config::{
     Candidate, Diagnostic, Loaded, NamedOptions, Places, ProjectTrust, Root, RootError, RootSearch,
-    Severity, load_candidates, load_named, native_candidates, roots_of_agent,
+    Severity, load_named, native_candidates, roots_of_agent,
 };
 use hooks_dialects::agents;
 use hooks_types::{DialectRef, HookSpec, Payload, ScopedLimits, visible_line};
@@ -16,6 +16,7 @@ use crate::cli::{Files, Sources};
 use crate::failure::Failure;
 use crate::os;
 use crate::show::{complain, counted, held_back, marked};
+use crate::trust::Keeper;
 
 /// Hooks that may run, with the bounds of their dispatches.
 #[derive(Debug)]
@@ -45,6 +46,14 @@ impl Whereabouts {
         Self {
             folder: folder.into(),
             agent: Vec::new(),
+        }
+    }
+
+    /// Where a search for roots begins, and whether that is a root by its name alone.
+    pub(crate) fn start(&self) -> (&Path, bool) {
+        match self.agent.first() {
+            Some(named) => (named, true),
+            None => (&self.folder, false),
         }
     }
 
@@ -127,9 +136,12 @@ fn load(
         return Err(Failure::new(RootError::NoFolder { path }.to_string()));
     }
     let mut roots = Vec::new();
+    let mut remarks = Vec::new();
     let loaded = if files.config.is_empty() {
-        let places = places(files, whereabouts)?;
-        let loaded = load_candidates(&candidates(&places), ProjectTrust::Untrusted, &agents());
+        let mut places = places(files, whereabouts)?;
+        let keeper = Keeper::open(&mut places, files, whereabouts)?;
+        let loaded = keeper.load(&candidates(&places));
+        remarks = keeper.into_remarks(&loaded.trust);
         roots = places.roots;
         loaded
     } else {
@@ -142,6 +154,7 @@ fn load(
     let mut configured = usable(&loaded, reader)?;
     let first = roots.into_iter().next().map(|root| root.path);
     configured.held_back = held_back(&loaded.roots, first.as_deref(), files.trust_project);
+    configured.held_back.extend(remarks);
     configured.root = first;
     // Loading is part of what a dispatch may take.
     configured.limits.spend(began.elapsed());
@@ -216,7 +229,7 @@ pub(crate) fn text_of<'a>(loaded: &'a Loaded, file: &Path) -> &'a str {
     file.map_or("", |file| &file.text)
 }
 
-fn places(files: &Files, whereabouts: &Whereabouts) -> Result<Places, Failure> {
+pub(crate) fn places(files: &Files, whereabouts: &Whereabouts) -> Result<Places, Failure> {
     let mut places = Places::new();
     places.home = home()?;
     places.config_home = variable("XDG_CONFIG_HOME").map(PathBuf::from);
@@ -254,6 +267,6 @@ fn home() -> Result<Option<PathBuf>, Failure> {
     }
 }
 
-fn variable(name: &str) -> Option<OsString> {
+pub(crate) fn variable(name: &str) -> Option<OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())
 }

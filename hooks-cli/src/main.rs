@@ -16,6 +16,7 @@ mod input;
 mod os;
 mod show;
 mod spoken;
+mod trust;
 mod usage;
 
 use std::process::ExitCode;
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
             BridgeAction::Install(options) => bridge::install(options),
             BridgeAction::Uninstall(options) => bridge::uninstall(options),
         },
+        Command::Trust(options) => trust::run(options),
         Command::Exec(options) => waited_for(exec::run(options)),
         Command::Fire(options) => waited_for(fire::run(options)),
         Command::Bridge(Bridge { run, .. }) => waited_for(bridge::run(run)),

@@ -58,6 +58,8 @@ mod read;
 mod switched_off;
 mod unquoted;
 
+mod trust;
+
 pub mod format;
 
 mod bridge;
@@ -71,7 +73,7 @@ pub use confine::confine;
 pub use diagnostic::{Diagnostic, DiagnosticCode, Severity};
 pub use discovery::{Candidate, Places, ProjectTrust, native_candidates};
 pub use format::{AgentFiles, Agents, AgentsError};
-pub use load::{NamedOptions, load_candidates, load_file, load_files, load_named};
+pub use load::{NamedOptions, load_candidates, load_file, load_files, load_named, load_with};
 pub use loaded::{LoadError, Loaded, LoadedFile};
 pub use look::{Disk, Folder, Look};
 pub use native::{
@@ -80,6 +82,11 @@ pub use native::{
 };
 pub use options::LoadOptions;
 pub use roots::{LoadedRoot, Root, RootError, RootSearch};
+pub use trust::{
+    Decision, FileTrust, FoundHook, GoneHook, HookFile, Identity, Shown, StoreError, StorePlace,
+    StoreTrust, TrustEntry, TrustState, TrustStatus, TrustStore,
+    UnreadableStore, folder_in_root,
+};
 
 #[cfg(feature = "schema")]
 pub use native::schema_json;

@@ -11,6 +11,7 @@ use crate::native::TableKeys;
 use crate::options::LoadOptions;
 use crate::roots::LoadedRoot;
 use crate::switched_off::SwitchedOff;
+use crate::trust::TrustStatus;
 
 /// Hooks of one or several files, in load order, with everything there is to say about the files.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -26,6 +27,8 @@ pub struct Loaded {
     pub files: Vec<LoadedFile>,
     /// The project's roots in which anything was found, trusted or not, outermost first.
     pub roots: Vec<LoadedRoot>,
+    /// The trust of every hook that needs it, where somebody was asked ([`load_with`](crate::load_with)).
+    pub trust: Vec<TrustStatus>,
     /// The files that say `disable_all`.
     off: Vec<SwitchedOff>,
 }
@@ -80,6 +83,7 @@ impl Loaded {
         self.diagnostics.extend(other.diagnostics);
         self.files.extend(other.files);
         self.roots.extend(other.roots);
+        self.trust.extend(other.trust);
     }
 
     /// Counts what a file that may run says about the hooks of its scope and of lower ones.

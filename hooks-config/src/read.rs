@@ -114,7 +114,7 @@ fn open_regular(path: &Path) -> io::Result<File> {
 }
 
 /// Opens a file that lies inside `root`, and makes sure that what was opened does.
-fn open_inside(path: &Path, root: &Path) -> io::Result<File> {
+pub(crate) fn open_inside(path: &Path, root: &Path) -> io::Result<File> {
     let canonical = canonical_inside(path, root)?;
     let file = open_regular(&canonical)?;
     // A folder on the way may have become a link in between. Then the file that now lies there is

@@ -51,6 +51,8 @@ codes! {
         Recursion = "recursion",
         /// It would run or read a file of a project that is not trusted.
         UntrustedProgram = "untrusted_program",
+        /// It, or a file that it runs, is not what was trusted. Off a gate such a hook is skipped.
+        Changed = "changed",
         /// Too many background hooks are waiting.
         QueueFull = "queue_full",
         /// It was ended because its answer was not needed any more, or the host shut down.
@@ -62,6 +64,10 @@ codes! {
         Disabled = "disabled",
         /// Skipped: from a project that nobody trusted yet.
         Untrusted = "untrusted",
+        /// Skipped: from a project or plugin, and its trust was taken back.
+        Revoked = "revoked",
+        /// Skipped: it was trusted, and its file holds it no more.
+        Gone = "gone",
         /// Skipped: an earlier hook blocked.
         AfterBlock = "after_block",
         /// Skipped: `once`, and it has run.
@@ -87,7 +93,7 @@ impl Cause {
     pub fn closes_gates(&self) -> bool {
         matches!(
             self,
-            Self::Recursion | Self::UntrustedProgram | Self::BadCwd
+            Self::Recursion | Self::UntrustedProgram | Self::BadCwd | Self::Changed
         )
     }
 }

@@ -39,6 +39,7 @@ mod limits;
 mod matcher;
 mod scope;
 mod spec;
+mod start_check;
 
 mod interpret;
 mod lenient;
@@ -50,6 +51,8 @@ mod wire;
 mod context_limit;
 mod env_file;
 mod environment;
+#[cfg(feature = "fingerprint")]
+mod fingerprint;
 mod report;
 
 pub mod worker;
@@ -93,8 +96,12 @@ pub use matcher::{Alphabet, Anchor, Matcher, OnBadPattern, Pattern, Subject};
 pub use scope::Scope;
 pub use spec::{HookSpec, Liveness, OnFailure, Pace, Role, SideEffects, Source, Strategy};
 
+pub use start_check::{StartCheck, StartGuard};
+
 pub use context_limit::ContextLimit;
 pub use env_file::read_env_file;
+#[cfg(feature = "fingerprint")]
+pub use fingerprint::{Digest, Fingerprint, Hasher, NoFingerprint, canonical_json};
 pub use environment::{EnvironmentPlan, environment};
 pub use interpret::{Interpretation, interpret};
 pub use reader::RestrictionScanner;
@@ -103,5 +110,5 @@ pub use said::{Captured, Delivery, Ending, Exit, RunFacts, Said};
 pub use wire::{
     DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, EventRef, Expected, Likeness,
     Spoken, Subjects, UndeclaredTool, carries_block, content_as_sent, decode, encode, events_of,
-    failure_meaning, form_of, speak, subjects,
+    failure_meaning, form_of, guards_gate, speak, subjects,
 };

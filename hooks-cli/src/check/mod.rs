@@ -6,19 +6,22 @@ mod text;
 use std::io::Write;
 use std::path::Path;
 
-use hooks_config::Loaded;
+use hooks_config::{Loaded, TrustState};
 use hooks_types::DialectRef;
 
 use crate::cli::{Check, Format};
 use crate::configuration::one_file;
 use crate::exit_code;
 use crate::failure::Failure;
+use crate::trust::states_of;
 
 /// One file and what loading said about it.
 struct Checked<'a> {
     path: &'a Path,
     dialect: Option<DialectRef>,
     loaded: Loaded,
+    /// The trust of its hooks, where it is a project's.
+    trust: Vec<(String, String, TrustState)>,
 }
 
 /// Checks each file by itself.
@@ -30,6 +33,7 @@ pub(crate) fn run(options: &Check) -> Result<u8, Failure> {
             path,
             dialect: read.or_else(|| options.dialect.clone()),
             loaded,
+            trust: states_of(path),
         }
     };
     let checked: Vec<_> = options

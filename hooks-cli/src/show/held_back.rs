@@ -49,8 +49,9 @@ fn line(found: &LoadedRoot, is_first: bool) -> String {
         let words = ["--project", folder.as_str(), "--trust-project"];
         shell_words(words)
     };
+    let trust = shell_words(["hooks", "trust", "--project", folder.as_str()]);
     format!(
-        "{what} of {} did not run: the project is not trusted; to run them once, add `{option}`",
+        "{what} of {} did not run: the project is not trusted; to decide about them, type `{trust}`; to run them once, add `{option}`",
         visible_line(&folder)
     )
 }

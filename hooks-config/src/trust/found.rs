@@ -1,0 +1,175 @@
+//! Hooks and files as whoever decides sees them.
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use hooks_types::{Digest, Fingerprint, Handler, HookSpec};
+
+use super::files::{Bases, Covered};
+use super::mark::{DATA, Marks, text};
+use super::shown::{SCRIPT, Shown, Values, lines};
+use super::unseen;
+use super::words::Words;
+
+/// A file of a project or plugin, with hooks that need trust.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct HookFile {
+    /// The root that it belongs to, canonical.
+    pub root: PathBuf,
+    /// Its name below the root.
+    pub name: String,
+    /// Its path, as it was looked for.
+    pub path: PathBuf,
+    /// The digest of its text; none where it could not be read.
+    pub digest: Option<Digest>,
+    /// Whether its root has permission for this run.
+    pub permitted: bool,
+}
+
+/// What a hook is: its own fingerprint, and the files it runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Identity {
+    own: Fingerprint,
+    /// The files of the root that it runs, by their names below it, and what each holds.
+    pub files: BTreeMap<String, String>,
+    /// What it may run that no digest covers, a line for each.
+    pub unseen: Vec<String>,
+    /// Why it cannot be trusted, if so: a file that it names cannot be read whole, for example.
+    pub problem: Option<String>,
+}
+
+impl Identity {
+    /// The hook together with its files.
+    #[must_use]
+    pub fn fingerprint(&self) -> Fingerprint {
+        self.own.with_files(pairs(&self.files))
+    }
+
+    /// Its files, those named in `data` by their names alone.
+    #[must_use]
+    pub fn files_with_data<'a>(
+        &self,
+        data: impl IntoIterator<Item = &'a str>,
+    ) -> BTreeMap<String, String> {
+        let mut files = self.files.clone();
+        for name in data {
+            if let Some(mark) = files.get_mut(name) {
+                DATA.clone_into(mark);
+            }
+        }
+        files
+    }
+
+    /// The hook together with these files.
+    #[must_use]
+    pub fn fingerprint_with(&self, files: &BTreeMap<String, String>) -> Fingerprint {
+        self.own.with_files(pairs(files))
+    }
+}
+
+fn pairs(files: &BTreeMap<String, String>) -> impl Iterator<Item = (&str, &str)> {
+    let files = files.iter();
+    files.map(|(name, mark)| (name.as_str(), mark.as_str()))
+}
+
+/// What one load reads to tell what hooks are.
+#[derive(Debug, Default)]
+pub(crate) struct Survey {
+    marks: RefCell<Marks>,
+    home: Option<PathBuf>,
+}
+
+impl Survey {
+    /// A survey for a user with this home folder.
+    pub(crate) fn at_home(home: Option<&Path>) -> Self {
+        Self {
+            marks: RefCell::default(),
+            home: home.map(Path::to_path_buf),
+        }
+    }
+}
+
+/// A hook of a [`HookFile`].
+#[derive(Debug)]
+pub struct FoundHook<'a> {
+    /// The hook.
+    pub spec: &'a HookSpec,
+    file: &'a HookFile,
+    survey: &'a Survey,
+    identity: OnceCell<Identity>,
+}
+
+impl<'a> FoundHook<'a> {
+    pub(crate) fn new(spec: &'a HookSpec, file: &'a HookFile, survey: &'a Survey) -> Self {
+        Self {
+            spec,
+            file,
+            survey,
+            identity: OnceCell::new(),
+        }
+    }
+
+    /// What the hook is. The files it names are read when this is first asked for, each once a load.
+    #[must_use]
+    pub fn identity(&self) -> &Identity {
+        self.identity.get_or_init(|| {
+            let covered = self.covered();
+            let unseen = unseen::of(self.spec, !covered.files.is_empty());
+            Identity {
+                own: self.spec.fingerprint(&self.file.root),
+                files: covered.files,
+                problem: covered.problem,
+                unseen,
+            }
+        })
+    }
+
+    /// What the store remembers of it once it is trusted. The texts of its files, `data` aside, are
+    /// read for it.
+    #[must_use]
+    pub fn shown(&self, data: &[String]) -> Shown {
+        let mut shown = Shown::of(self.spec, &self.file.name);
+        let files = self.identity().files.iter();
+        for (name, mark) in files.filter(|(name, _)| !data.contains(name)) {
+            let path = self.file.root.join(name);
+            let found = text(&path, &self.file.root, SCRIPT);
+            // Only the bytes that the digest is of.
+            let same = |text: &String| *mark == format!("sha256:{}", Digest::of(text.as_bytes()));
+            if let Some(text) = found.filter(same) {
+                shown.scripts.insert(name.clone(), text);
+            }
+        }
+        shown
+    }
+
+    /// Everything about it for a person, a line for each fact, values in plain text.
+    #[must_use]
+    pub fn facts(&self) -> Vec<String> {
+        lines(self.spec, Values::Plain)
+    }
+
+    fn covered(&self) -> Covered {
+        let Handler::Command(command) = &self.spec.handler else {
+            return Covered::default();
+        };
+        let words = Words::of(command);
+        let mut marks = self.survey.marks.borrow_mut();
+        Covered::of(&words, &self.bases(), &mut marks)
+    }
+
+    /// Where its words are resolved as long as nobody knows where it will run.
+    pub(super) fn bases(&self) -> Bases {
+        Bases {
+            root: self.file.root.clone(),
+            folders: self.folder().map(Path::to_path_buf).into_iter().collect(),
+            home: self.survey.home.clone(),
+        }
+    }
+
+    fn folder(&self) -> Option<&Path> {
+        self.spec.source.file.as_deref()?.parent()
+    }
+}

@@ -84,8 +84,7 @@ pub use options::LoadOptions;
 pub use roots::{LoadedRoot, Root, RootError, RootSearch};
 pub use trust::{
     Decision, FileTrust, FoundHook, GoneHook, HookFile, Identity, Shown, StoreError, StorePlace,
-    StoreTrust, TrustEntry, TrustState, TrustStatus, TrustStore,
-    UnreadableStore, folder_in_root,
+    StoreTrust, TrustEntry, TrustState, TrustStatus, TrustStore, UnreadableStore, folder_in_root,
 };
 
 #[cfg(feature = "schema")]

@@ -187,11 +187,7 @@ pub fn load_candidates(candidates: &[Candidate], trust: ProjectTrust, agents: &A
 /// elsewhere it is skipped. The files that a trusted hook names are looked at again right before it
 /// starts. [`Loaded::trust`] says what became of each hook.
 #[must_use]
-pub fn load_with(
-    candidates: &[Candidate],
-    agents: &Agents,
-    trust: &mut dyn FileTrust,
-) -> Loaded {
+pub fn load_with(candidates: &[Candidate], agents: &Agents, trust: &mut dyn FileTrust) -> Loaded {
     load_found(candidates, ProjectTrust::Untrusted, agents, Some(trust))
 }
 

@@ -100,9 +100,9 @@ pub use start_check::{StartCheck, StartGuard};
 
 pub use context_limit::ContextLimit;
 pub use env_file::read_env_file;
+pub use environment::{EnvironmentPlan, environment};
 #[cfg(feature = "fingerprint")]
 pub use fingerprint::{Digest, Fingerprint, Hasher, NoFingerprint, canonical_json};
-pub use environment::{EnvironmentPlan, environment};
 pub use interpret::{Interpretation, interpret};
 pub use reader::RestrictionScanner;
 pub use report::{Report, Row, RowStatus};

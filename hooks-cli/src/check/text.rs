@@ -39,7 +39,10 @@ fn trust(file: &Checked<'_>) -> String {
         let (event, id) = (visible_line(event), visible_line(id));
         text += &format!("  {event} `{id}`: {state}\n");
     }
-    let open = file.trust.iter().any(|(_, _, state)| *state != TrustState::Trusted);
+    let open = file
+        .trust
+        .iter()
+        .any(|(_, _, state)| *state != TrustState::Trusted);
     if open {
         text += "  to decide about them, type `hooks trust`\n";
     }

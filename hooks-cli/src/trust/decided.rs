@@ -25,7 +25,7 @@ pub(super) fn list(options: &TrustList) -> Result<u8, Failure> {
                 text += &wrapped(0, &root.display().to_string());
                 for entry in entries {
                     text += &wrapped(2, &title(entry));
-                    text += &wrapped(4, &entry.fingerprint.to_string());
+                    text += &format!("    {}\n", entry.fingerprint);
                 }
             }
             if text.is_empty() {
@@ -83,7 +83,11 @@ pub(super) fn show(options: &TrustHooks) -> Result<u8, Failure> {
     let roots = roots(&options.place, &store)?;
     let mut text = String::new();
     for root in roots {
-        for entry in store.entries(&root).iter().filter(|it| is_meant(it, options)) {
+        for entry in store
+            .entries(&root)
+            .iter()
+            .filter(|it| is_meant(it, options))
+        {
             text += &wrapped(0, &root.join(&entry.shown.file).display().to_string());
             text += &wrapped(2, &title(entry));
             let shown = &entry.shown;
@@ -100,7 +104,7 @@ pub(super) fn show(options: &TrustHooks) -> Result<u8, Failure> {
                     text += &wrapped(6, &format!("| {line}"));
                 }
             }
-            text += &wrapped(4, &entry.fingerprint.to_string());
+            text += &format!("    {}\n", entry.fingerprint);
         }
     }
     if text.is_empty() {
@@ -128,7 +132,9 @@ pub(super) fn revoke(options: &TrustHooks) -> Result<u8, Failure> {
 fn nothing(options: &TrustHooks) -> Failure {
     Failure::new(match options.hooks.is_empty() {
         true => "no hook of this project was decided about; `hooks trust list` lists all",
-        false => "no hook of this name or fingerprint was decided about here; `hooks trust list` lists all",
+        false => {
+            "no hook of this name or fingerprint was decided about here; `hooks trust list` lists all"
+        }
     })
 }
 
@@ -148,7 +154,12 @@ fn roots(place: &TrustPlace, store: &TrustStore) -> Result<Vec<PathBuf>, Failure
         return Ok(vec![whole]);
     }
     let found = project(None, &[])?;
-    let mut roots: Vec<PathBuf> = found.places.roots.into_iter().map(|root| root.path).collect();
+    let mut roots: Vec<PathBuf> = found
+        .places
+        .roots
+        .into_iter()
+        .map(|root| root.path)
+        .collect();
     roots.retain(|root| !store.entries(root).is_empty());
     Ok(roots)
 }

@@ -66,7 +66,8 @@ pub(super) fn project(root: Option<&Path>, data: &[String]) -> Result<Project, F
     };
     let mut candidates = native_candidates(&places);
     candidates.extend(agents().all_candidates(&places));
-    load_with(&candidates, &agents(), &mut recorder);
+    // What it found is in the recorder.
+    let _ = load_with(&candidates, &agents(), &mut recorder);
     let files = recorder.files;
     Ok(Project { places, files })
 }
@@ -127,12 +128,7 @@ impl FileTrust for Recorder<'_> {
 }
 
 impl Recorder<'_> {
-    fn found(
-        &self,
-        hook: &FoundHook<'_>,
-        state: TrustState,
-        earlier: Option<TrustEntry>,
-    ) -> Found {
+    fn found(&self, hook: &FoundHook<'_>, state: TrustState, earlier: Option<TrustEntry>) -> Found {
         let spec: &HookSpec = hook.spec;
         let identity = hook.identity().clone();
         let unusable = match &spec.handler {

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use hooks_config::{
-    Candidate, Loaded, Places, Root, StoreError, StorePlace, TrustState, TrustStatus,
-    TrustStore, UnreadableStore, folder_in_root, load_with,
+    Candidate, Loaded, Places, Root, StoreError, StorePlace, TrustState, TrustStatus, TrustStore,
+    UnreadableStore, folder_in_root, load_with,
 };
 use hooks_dialects::agents;
 use hooks_types::visible_line;
@@ -80,8 +80,7 @@ impl Keeper {
     ///
     /// It cannot be read.
     pub(super) fn into_store(self) -> Result<TrustStore, Failure> {
-        self.store
-            .map_err(|error| Failure::new(error.to_string()))
+        self.store.map_err(|error| Failure::new(error.to_string()))
     }
 }
 

@@ -36,7 +36,10 @@ pub(super) fn is_trusted(hook: &Found) -> bool {
 fn of_hook(hook: &Found) -> String {
     let gate = if hook.gate { ", a gate" } else { "" };
     let network = if hook.network { ", network" } else { "" };
-    let title = format!("{} `{}` ({}{gate}{network})", hook.event, hook.id, hook.state);
+    let title = format!(
+        "{} `{}` ({}{gate}{network})",
+        hook.event, hook.id, hook.state
+    );
     let mut text = String::from("\n");
     text += &wrapped(2, &title);
     if let Some(problem) = &hook.problem {
@@ -54,7 +57,9 @@ fn of_hook(hook: &Found) -> String {
     }
     for (name, mark) in files {
         let how = match mark.strip_prefix("link:") {
-            Some(target) => format!(" leads out of the project, to {target}: its content is not covered"),
+            Some(target) => {
+                format!(" leads out of the project, to {target}: its content is not covered")
+            }
             None => String::new(),
         };
         text += &wrapped(6, &format!("{name}{how}"));
@@ -66,7 +71,8 @@ fn of_hook(hook: &Found) -> String {
         text += &wrapped(6, unseen);
     }
     text += &changes(hook);
-    text += &wrapped(4, &format!("fingerprint {}", hook.identity.fingerprint()));
+    // Never cut: it is there to be copied.
+    text += &format!("    fingerprint\n      {}\n", hook.identity.fingerprint());
     text
 }
 

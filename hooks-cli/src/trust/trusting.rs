@@ -104,20 +104,29 @@ fn by_fingerprint(
     let mut plans = Vec::new();
     for file in files {
         let is_meant = |hook: &&Found| {
-            let files = hook.identity.files_with_data(options.data.iter().map(String::as_str));
+            let files = hook
+                .identity
+                .files_with_data(options.data.iter().map(String::as_str));
             let known = [
                 hook.identity.fingerprint(),
                 hook.identity.fingerprint_with(&files),
             ];
-            options.fingerprint.iter().any(|named| known.contains(named))
+            options
+                .fingerprint
+                .iter()
+                .any(|named| known.contains(named))
         };
         let meant: Vec<&Found> = file.hooks.iter().filter(is_meant).collect();
         for hook in &meant {
             if let Some(problem) = &hook.problem {
                 let id = visible_line(&hook.id);
-                return Err(Failure::new(format!("hook `{id}` cannot be trusted: {problem}")));
+                return Err(Failure::new(format!(
+                    "hook `{id}` cannot be trusted: {problem}"
+                )));
             }
-            let files = hook.identity.files_with_data(options.data.iter().map(String::as_str));
+            let files = hook
+                .identity
+                .files_with_data(options.data.iter().map(String::as_str));
             left.remove(&hook.identity.fingerprint());
             left.remove(&hook.identity.fingerprint_with(&files));
         }
@@ -153,7 +162,9 @@ fn entry(
     may_grant: bool,
     whole: bool,
 ) -> TrustEntry {
-    let files = hook.identity.files_with_data(data.iter().map(String::as_str));
+    let files = hook
+        .identity
+        .files_with_data(data.iter().map(String::as_str));
     let mut shown = hook.shown.clone();
     if whole {
         shown.text = file.file.digest.map(|digest| digest.to_string());
@@ -164,11 +175,7 @@ fn entry(
 
 fn keep(place: &StorePlace, file: &FoundFile, entries: Vec<TrustEntry>) -> Result<(), Failure> {
     let root = &file.file.root;
-    let kept = place.change(|store| {
-        entries
-            .into_iter()
-            .all(|entry| store.trust(root, entry))
-    });
+    let kept = place.change(|store| entries.into_iter().all(|entry| store.trust(root, entry)));
     match kept {
         Ok(true) => Ok(()),
         Ok(false) => Err(Failure::new(format!(

@@ -34,6 +34,10 @@ mod signals;
 #[cfg(target_os = "linux")]
 mod terminal;
 #[cfg(unix)]
+mod trust;
+#[cfg(target_os = "linux")]
+mod trust_question;
+#[cfg(unix)]
 mod untrusted_program;
 #[cfg(unix)]
 mod workers;

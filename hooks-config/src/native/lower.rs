@@ -10,6 +10,7 @@ use hooks_types::{
 
 use super::command::{CommandToml, Folder};
 use super::entry::Slot;
+use super::environment::of_strangers;
 use super::matcher::MatcherToml;
 use super::notify::NotifyToml;
 use super::root::refused;
@@ -197,6 +198,8 @@ impl Lowering<'_> {
                 command.launch = entry.launch.unwrap_or_default();
                 if let Some(inherit) = &entry.inherit_env {
                     command = command.inheriting(inherit.0.clone());
+                } else if self.options.scope.needs_trust() {
+                    command = command.inheriting(of_strangers());
                 }
                 if entry.dialect.as_ref().is_some_and(|it| !it.is_native()) {
                     command.leftovers = Leftovers::Leave;

@@ -87,7 +87,9 @@ fn exact(entries: &[&TrustEntry], hook: &Present) -> Option<(TrustState, usize)>
 
 /// A later version of a hook whose trust was taken back is no new hook.
 fn changed(entries: &[&TrustEntry], pair: usize) -> TrustState {
-    let versions = entries.iter().filter(|entry| entry.is_version_of(entries[pair]));
+    let versions = entries
+        .iter()
+        .filter(|entry| entry.is_version_of(entries[pair]));
     match versions.into_iter().all(|entry| entry.revoked) {
         true => TrustState::Revoked,
         false => TrustState::Changed,

@@ -60,7 +60,11 @@ fn locked(path: &Path) -> io::Result<Option<File>> {
     /// `ERROR_SHARING_VIOLATION`
     const SHARED: i32 = 32;
     let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(false).share_mode(0);
+    options
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .share_mode(0);
     match options.open(path) {
         Ok(file) => Ok(Some(file)),
         Err(error) if error.raw_os_error() == Some(SHARED) => Ok(None),

@@ -26,6 +26,15 @@ pub(super) struct Marks {
 }
 
 impl Marks {
+    /// One that has read all but so many bytes.
+    #[cfg(test)]
+    pub(super) fn with_left(left: u64) -> Self {
+        Self {
+            read: ALL - left,
+            ..Self::default()
+        }
+    }
+
     /// `sha256:` and the digest of a file of `root`; `path` is canonical.
     ///
     /// # Errors

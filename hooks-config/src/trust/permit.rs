@@ -75,11 +75,7 @@ pub struct GoneHook {
 impl GoneHook {
     /// A hook of a file.
     #[must_use]
-    pub fn new(
-        file: impl Into<String>,
-        event: impl Into<String>,
-        id: impl Into<String>,
-    ) -> Self {
+    pub fn new(file: impl Into<String>, event: impl Into<String>, id: impl Into<String>) -> Self {
         Self {
             file: file.into(),
             event: event.into(),
@@ -204,7 +200,8 @@ fn settle(hook: &FoundHook<'_>, decision: &Decision, file: &HookFile) -> (HookSp
         fingerprint: None,
         remark: None,
     };
-    let is_off = matches!(&spec.liveness, Liveness::NotLive { cause, .. } if *cause == Cause::Disabled);
+    let is_off =
+        matches!(&spec.liveness, Liveness::NotLive { cause, .. } if *cause == Cause::Disabled);
     if is_off {
         if matches!(decision.state, TrustState::Trusted | TrustState::Changed) {
             status.remark = Some("its file switches it off".to_owned());
@@ -215,18 +212,14 @@ fn settle(hook: &FoundHook<'_>, decision: &Decision, file: &HookFile) -> (HookSp
         TrustState::Trusted => trust(hook, decision, &mut spec, &mut status),
         TrustState::New | TrustState::Changed if file.permitted => spec.liveness = Liveness::Live,
         TrustState::Changed if guards_gate(&spec) => spec = closed(&spec, decision.why.as_deref()),
+        TrustState::New if matches!(spec.liveness, Liveness::NotLive { .. }) => {}
         state => spec = held(spec, state, decision.why.as_deref()),
     }
     status.live = spec.liveness == Liveness::Live;
     (spec, status)
 }
 
-fn trust(
-    hook: &FoundHook<'_>,
-    decision: &Decision,
-    spec: &mut HookSpec,
-    status: &mut TrustStatus,
-) {
+fn trust(hook: &FoundHook<'_>, decision: &Decision, spec: &mut HookSpec, status: &mut TrustStatus) {
     let identity = hook.identity();
     status.fingerprint = Some(identity.fingerprint());
     if let Some(problem) = &identity.problem {
@@ -280,10 +273,14 @@ const CHANGED: &str = "this hook, or a file that it runs, changed since the user
 /// A hook that closes its gate: nothing of its new bytes decides where it applies.
 fn closed(spec: &HookSpec, why: Option<&str>) -> HookSpec {
     let failure = Failure::new(Cause::Changed, why.unwrap_or(CHANGED));
-    HookSpec::new(spec.id.clone(), spec.event.clone(), Handler::Unusable(failure))
-        .in_form(spec.form.clone())
-        .with_strategy(spec.strategy)
-        .from_source(spec.scope, spec.source.clone())
+    HookSpec::new(
+        spec.id.clone(),
+        spec.event.clone(),
+        Handler::Unusable(failure),
+    )
+    .in_form(spec.form.clone())
+    .with_strategy(spec.strategy)
+    .from_source(spec.scope, spec.source.clone())
 }
 
 fn add_gone(loaded: &mut Loaded, root: &Path, gone: GoneHook) {
@@ -291,7 +288,8 @@ fn add_gone(loaded: &mut Loaded, root: &Path, gone: GoneHook) {
     let event = EventName::named(&event);
     let nothing = Handler::Unusable(Failure::new(Cause::Gone, "it is there no more"));
     let source = Source::line_of(Arc::new(root.join(&file)), 0);
-    let spec = HookSpec::new(id.clone(), event.clone(), nothing).from_source(Scope::Project, source);
+    let spec =
+        HookSpec::new(id.clone(), event.clone(), nothing).from_source(Scope::Project, source);
     loaded.push(held(spec, TrustState::Gone, None));
     loaded.trust.push(TrustStatus {
         root: root.to_owned(),

@@ -87,18 +87,34 @@ pub(super) fn lines(spec: &HookSpec, values: Values) -> Vec<String> {
     if spec.role != Role::Standard {
         lines.push("judges the final input".to_owned());
     }
-    let flags = [(spec.once, "once a session"), (spec.background, "beside the agent, no verdict")];
-    lines.extend(flags.iter().filter(|(set, _)| *set).map(|(_, what)| format!("runs: {what}")));
-    lines.extend(spec.identity.iter().map(|same| format!("counts as one with: {same}")));
-    lines.extend(spec.options.iter().map(|(name, value)| format!("option {name}: {value}")));
+    let flags = [
+        (spec.once, "once a session"),
+        (spec.background, "beside the agent, no verdict"),
+    ];
+    lines.extend(
+        flags
+            .iter()
+            .filter(|(set, _)| *set)
+            .map(|(_, what)| format!("runs: {what}")),
+    );
+    lines.extend(
+        spec.identity
+            .iter()
+            .map(|same| format!("counts as one with: {same}")),
+    );
+    lines.extend(
+        spec.options
+            .iter()
+            .map(|(name, value)| format!("option {name}: {value}")),
+    );
     match &spec.handler {
         Handler::Command(command) => of_command(command, values, &mut lines),
         Handler::Http(request) => {
             lines.push(format!("network: {}", request.url));
             let headers = request.headers.iter();
-            lines.extend(headers.map(|(name, value)| {
-                format!("header {name}: {}", written(value, values))
-            }));
+            lines.extend(
+                headers.map(|(name, value)| format!("header {name}: {}", written(value, values))),
+            );
             let sent = request.allowed_env.join(", ");
             if !sent.is_empty() {
                 lines.push(format!("sends variables: {sent}"));
@@ -123,9 +139,9 @@ fn of_command(command: &Command, values: Values, lines: &mut Vec<String>) {
         lines.push(format!("runs in: {}", folder.display()));
     }
     let variables = command.env.iter();
-    lines.extend(variables.map(|(name, value)| {
-        format!("variable {name}: {}", written(value, values))
-    }));
+    lines.extend(
+        variables.map(|(name, value)| format!("variable {name}: {}", written(value, values))),
+    );
     if command.launch == Launch::Worker {
         lines.push("runs: stays and answers many events".to_owned());
     }

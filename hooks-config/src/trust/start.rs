@@ -47,7 +47,9 @@ impl StartCheck for TrustedFiles {
             }
         }
         let mut bases = self.bases.clone();
-        bases.folders.extend([folder.to_owned(), session.to_owned()]);
+        bases
+            .folders
+            .extend([folder.to_owned(), session.to_owned()]);
         let covered = Covered::of(&Words::of(command), &bases, &mut marks);
         if covered.problem.is_some() {
             return Err(changed("a file that it names cannot be read whole"));
@@ -55,7 +57,9 @@ impl StartCheck for TrustedFiles {
         let mut all = covered.files.iter();
         match all.all(|(name, mark)| self.trusts(name, mark)) {
             true => Ok(()),
-            false => Err(changed("it names a file of its project that was not trusted")),
+            false => Err(changed(
+                "it names a file of its project that was not trusted",
+            )),
         }
     }
 }

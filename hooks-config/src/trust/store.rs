@@ -159,9 +159,7 @@ impl StoreTrust<'_> {
             let mut versions = versions.filter(|entry| entry.is_version_of(entries[found]));
             versions.next().map(|entry| (*entry).clone())
         };
-        judged
-            .map(|(_, found)| found.and_then(latest))
-            .collect()
+        judged.map(|(_, found)| found.and_then(latest)).collect()
     }
 }
 

@@ -38,7 +38,10 @@ impl Words {
             // What cannot be read cannot be covered.
             _ => words.too_many = true,
         }
-        command.env.values().for_each(|value| words.text(value, DEPTH));
+        command
+            .env
+            .values()
+            .for_each(|value| words.text(value, DEPTH));
         words
     }
 

@@ -71,9 +71,8 @@ fn name<'a>(id: &'a str, event: &EventName) -> Option<&'a str> {
         .strip_prefix(&event.to_string())
         .and_then(|rest| rest.strip_prefix('['))
         .and_then(|rest| rest.strip_suffix(']'));
-    let is_place = place.is_some_and(|place| {
-        !place.is_empty() && place.bytes().all(|byte| byte.is_ascii_digit())
-    });
+    let is_place = place
+        .is_some_and(|place| !place.is_empty() && place.bytes().all(|byte| byte.is_ascii_digit()));
     (!is_place).then_some(id)
 }
 
@@ -119,7 +118,9 @@ pub(super) fn path_value(path: &Path) -> Value {
     };
     if cfg!(windows) {
         let names = path.components().filter(|part| *part != Component::CurDir);
-        let names: Vec<_> = names.map(|name| name.as_os_str().to_string_lossy()).collect();
+        let names: Vec<_> = names
+            .map(|name| name.as_os_str().to_string_lossy())
+            .collect();
         return Value::String(names.join("/"));
     }
     text.into()

@@ -10,7 +10,7 @@ use hooks_config::{
     Severity, load_named, native_candidates, roots_of_agent,
 };
 use hooks_dialects::agents;
-use hooks_types::{DialectRef, HookSpec, Payload, ScopedLimits, visible_line};
+use hooks_types::{Cause, DialectRef, HookSpec, Liveness, Payload, ScopedLimits, visible_line};
 
 use crate::cli::{Files, Sources};
 use crate::failure::Failure;
@@ -155,10 +155,19 @@ fn load(
     let first = roots.into_iter().next().map(|root| root.path);
     configured.held_back = held_back(&loaded.roots, first.as_deref(), files.trust_project);
     configured.held_back.extend(remarks);
+    configured.held_back.extend(denied(&loaded));
     configured.root = first;
     // Loading is part of what a dispatch may take.
     configured.limits.spend(began.elapsed());
     Ok(configured)
+}
+
+/// How many hooks do not run because the administrator says so.
+fn denied(loaded: &Loaded) -> Option<String> {
+    let denied = |hook: &&HookSpec| matches!(&hook.liveness, Liveness::NotLive { cause, .. } if *cause == Cause::TrustDenied);
+    let count = loaded.hooks_despite_errors().iter().filter(denied).count();
+    let line = || format!("{count} hooks of projects did not run: the administrator lets none run");
+    (count > 0).then(line)
 }
 
 /// One file that somebody named.

@@ -1,5 +1,4 @@
-//! An agent's own trust dialog: show what a project's hooks are, keep the answers, load again.
-//!
+//! An agent's own trust dialog: show a project's hooks, keep the answers, load again.
 //! `cargo run -p hooks-config --example trust_dialog -- PROJECT STATE_FOLDER`
 
 use std::error::Error;
@@ -7,28 +6,16 @@ use std::io::{Write, stdin, stdout};
 use std::path::PathBuf;
 
 use hooks_config::{
-    Agents, Decision, FileTrust, FoundHook, HookFile, Loaded, Places, StorePlace, TrustEntry,
-    TrustState, TrustStore, load_with, native_candidates,
+    Agents, FileTrust, FoundHook, HookFile, Places, StorePlace, TrustState, load_with,
+    native_candidates,
 };
 
-fn load(project: &PathBuf, trust: &mut dyn FileTrust) -> Loaded {
-    let places = Places::new().with_project(project);
-    load_with(&native_candidates(&places), &Agents::default(), trust)
-}
-
-fn asks(file: &HookFile, hook: &FoundHook<'_>, state: TrustState) -> std::io::Result<bool> {
+fn ask(file: &HookFile, hook: &FoundHook<'_>, state: TrustState) -> std::io::Result<bool> {
+    let (id, facts, identity) = (&hook.spec.id, hook.facts(), hook.identity());
+    let (files, unseen) = (&identity.files, &identity.unseen);
     let mut to = stdout();
-    writeln!(to, "{} of {} is {state}:", hook.spec.id, file.name)?;
-    for fact in hook.facts() {
-        writeln!(to, "  {fact}")?;
-    }
-    writeln!(
-        to,
-        "  runs {:?}; not seen: {:?}",
-        hook.identity().files,
-        hook.identity().unseen
-    )?;
-    write!(to, "trust it? [y/N] ")?;
+    writeln!(to, "{id} of {} is {state}\n{}", file.name, facts.join("\n"))?;
+    write!(to, "files: {files:?}\nnot seen: {unseen:?}\ntrust it? ")?;
     to.flush()?;
     let mut answer = String::new();
     stdin().read_line(&mut answer)?;
@@ -36,38 +23,31 @@ fn asks(file: &HookFile, hook: &FoundHook<'_>, state: TrustState) -> std::io::Re
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let mut words = std::env::args().skip(1).map(PathBuf::from);
-    let (project, state) = words
-        .next()
-        .zip(words.next())
-        .ok_or("PROJECT STATE_FOLDER")?;
+    let mut words = std::env::args_os().skip(1).map(PathBuf::from);
+    let words = words.next().zip(words.next());
+    let (project, state) = words.ok_or("name the project and a state folder")?;
     let project = project.canonicalize()?;
+    let candidates = native_candidates(&Places::new().with_project(&project));
+    let agents = Agents::default();
     let place = StorePlace::new(state);
-    let known: TrustStore = place.read()?;
+    let known = place.read()?;
     let mut agreed = Vec::new();
-    let mut dialog = |file: &HookFile, hooks: &[FoundHook<'_>]| -> Vec<Decision> {
+    let mut dialog = |file: &HookFile, hooks: &[FoundHook<'_>]| {
         let decisions = known.deciding().decide(file, hooks);
         for (hook, decision) in hooks.iter().zip(&decisions) {
-            let open = decision.state != TrustState::Trusted && hook.identity().problem.is_none();
-            if open && asks(file, hook, decision.state).unwrap_or(false) {
-                let identity = hook.identity();
-                let (files, shown) = (identity.files.clone(), hook.shown(&[]));
-                agreed.push(TrustEntry::new(identity.fingerprint(), files, shown));
+            let open = decision.state != TrustState::Trusted;
+            if open && ask(file, hook, decision.state).unwrap_or(false) {
+                agreed.extend(hook.entry(&[]));
             }
         }
         decisions
     };
-    let _ = load(&project, &mut dialog);
+    // Only to ask: what is loaded below knows the answers.
+    let _ = load_with(&candidates, &agents, &mut dialog);
     place.change(|store| agreed.into_iter().all(|entry| store.trust(&project, entry)))?;
-    let loaded = load(&project, &mut place.read()?.deciding());
-    for status in &loaded.trust {
-        writeln!(
-            stdout(),
-            "{} {}: live {}",
-            status.id,
-            status.state,
-            status.live
-        )?;
+    let store = place.read()?;
+    for status in load_with(&candidates, &agents, &mut store.deciding()).trust {
+        writeln!(stdout(), "{}: {}", status.id, status.state)?;
     }
     Ok(())
 }

@@ -48,6 +48,7 @@ mod discovery;
 mod look;
 mod roots;
 
+mod administered;
 mod allowance;
 mod batch;
 mod confine;
@@ -78,7 +79,7 @@ pub use loaded::{LoadError, Loaded, LoadedFile};
 pub use look::{Disk, Folder, Look};
 pub use native::{
     CANONICAL_TOOLS, CommandToml, DurationToml, HookEntryToml, HooksConfigToml, HttpToml,
-    InheritEnvToml, MatcherToml, NotifyToml, Post, parse,
+    InheritEnvToml, MatcherToml, NotifyToml, Post, TrustPolicy, parse,
 };
 pub use options::LoadOptions;
 pub use roots::{LoadedRoot, Root, RootError, RootSearch};

@@ -244,6 +244,18 @@ fn load_found(
         .iter()
         .filter_map(|file| candidate_root(file, trust));
     let roots = roots_of(roots);
+    let administered = std::mem::take(&mut loaded.administered);
+    if administered.denies() {
+        administered.deny(loaded.hooks_despite_errors_mut());
+        decides = None;
+        loaded
+            .roots
+            .iter_mut()
+            .for_each(|found| found.held_back = 0);
+    } else if administered.asks() {
+        administered.take_permission(loaded.hooks_despite_errors_mut());
+        files.iter_mut().for_each(|file| file.permitted = false);
+    }
     if let Some(decides) = &mut decides {
         let survey = Survey::at_home(home);
         let roots: Vec<PathBuf> = roots.iter().map(|root| root.path.clone()).collect();
@@ -251,6 +263,9 @@ fn load_found(
         recount(&mut loaded);
     }
     confine(loaded.hooks_despite_errors_mut(), &roots, home);
+    for missing in administered.missing(loaded.hooks_despite_errors()) {
+        loaded.push(missing);
+    }
     loaded
 }
 

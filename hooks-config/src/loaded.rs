@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use hooks_types::{DialectRef, HookSpec, SaidLimits, ScopedLimits};
 
+use crate::administered::Administered;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::native::TableKeys;
 use crate::options::LoadOptions;
@@ -31,6 +32,8 @@ pub struct Loaded {
     pub trust: Vec<TrustStatus>,
     /// The files that say `disable_all`.
     off: Vec<SwitchedOff>,
+    /// What an administrator demands.
+    pub(crate) administered: Administered,
 }
 
 impl From<&TableKeys> for SaidLimits {
@@ -84,11 +87,13 @@ impl Loaded {
         self.files.extend(other.files);
         self.roots.extend(other.roots);
         self.trust.extend(other.trust);
+        self.administered.append(other.administered);
     }
 
     /// Counts what a file that may run says about the hooks of its scope and of lower ones.
     pub(crate) fn heed(&mut self, keys: &TableKeys, options: &LoadOptions) {
         self.limits.say(options.scope, SaidLimits::from(keys));
+        self.administered.heed(keys, options);
         if keys.disable_all.unwrap_or_default() {
             let off = SwitchedOff::new(options.scope, Arc::clone(&options.file));
             off.apply(&mut self.hooks);

@@ -53,6 +53,8 @@ codes! {
         UntrustedProgram = "untrusted_program",
         /// It, or a file that it runs, is not what was trusted. Off a gate such a hook is skipped.
         Changed = "changed",
+        /// A hook that the administrator requires is not loaded.
+        RequiredMissing = "required_missing",
         /// Too many background hooks are waiting.
         QueueFull = "queue_full",
         /// It was ended because its answer was not needed any more, or the host shut down.
@@ -66,6 +68,8 @@ codes! {
         Untrusted = "untrusted",
         /// Skipped: from a project or plugin, and its trust was taken back.
         Revoked = "revoked",
+        /// Skipped: the administrator lets no hook of a project or plugin run.
+        TrustDenied = "trust_denied",
         /// Skipped: it was trusted, and its file holds it no more.
         Gone = "gone",
         /// Skipped: an earlier hook blocked.
@@ -93,7 +97,11 @@ impl Cause {
     pub fn closes_gates(&self) -> bool {
         matches!(
             self,
-            Self::Recursion | Self::UntrustedProgram | Self::BadCwd | Self::Changed
+            Self::Recursion
+                | Self::UntrustedProgram
+                | Self::BadCwd
+                | Self::Changed
+                | Self::RequiredMissing
         )
     }
 }

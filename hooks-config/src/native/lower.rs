@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use hooks_types::{
-    Cause, DialectRef, EventName, Failure, Handler, HookSpec, Leftovers, Liveness, Source,
+    Cause, DialectRef, EventName, Failure, Handler, HookSpec, Leftovers, Liveness, Scope, Source,
     Strategy, Target, WireForm, form_of,
 };
 
@@ -47,6 +47,15 @@ pub(crate) fn lower(
         unshown: Unshown::default(),
     };
     lowering.remarks(table);
+    if let Some(start) = table
+        .keys
+        .administers
+        .filter(|_| options.scope != Scope::Managed)
+    {
+        let message = "`trust` and `require` count in an administrator's file only";
+        let (severity, code) = (Severity::Warning, DiagnosticCode::NoEffect);
+        lowering.say(severity, start..start, code, message, None);
+    }
     for (event, slots) in &table.slots {
         for (index, slot) in slots.iter().enumerate() {
             lowering.entry(event, index, slot);

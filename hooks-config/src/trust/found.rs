@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use hooks_types::{Digest, Fingerprint, Handler, HookSpec};
 
+use super::entry::TrustEntry;
 use super::files::{Bases, Covered};
 use super::mark::{DATA, Marks, text};
 use super::shown::{SCRIPT, Shown, Values, lines};
@@ -143,6 +144,18 @@ impl<'a> FoundHook<'a> {
             }
         }
         shown
+    }
+
+    /// The entry that trusts it as it is now, `data` aside; none where it cannot be trusted.
+    #[must_use]
+    pub fn entry(&self, data: &[String]) -> Option<TrustEntry> {
+        let identity = self.identity();
+        if identity.problem.is_some() {
+            return None;
+        }
+        let files = identity.files_with_data(data.iter().map(String::as_str));
+        let fingerprint = identity.fingerprint_with(&files);
+        Some(TrustEntry::new(fingerprint, files, self.shown(data)))
     }
 
     /// Everything about it for a person, a line for each fact, values in plain text.

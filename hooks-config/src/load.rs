@@ -255,6 +255,8 @@ fn load_found(
     } else if administered.asks() {
         administered.take_permission(loaded.hooks_despite_errors_mut());
         files.iter_mut().for_each(|file| file.permitted = false);
+        let roots = loaded.roots.iter_mut();
+        roots.for_each(|found| found.root.trust = ProjectTrust::Untrusted);
     }
     if let Some(decides) = &mut decides {
         let survey = Survey::at_home(home);

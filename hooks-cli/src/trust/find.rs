@@ -143,7 +143,7 @@ impl Recorder<'_> {
             state,
             facts: hook.facts(),
             shown: hook.shown(self.data),
-            problem: unusable.or_else(|| identity.problem.clone()),
+            problem: unusable.or_else(|| identity.problem(self.data)),
             identity,
             earlier,
         }

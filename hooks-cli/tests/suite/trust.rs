@@ -492,7 +492,7 @@ fn nobody_trusts_below_an_agent_or_unasked() {
 fn what_is_shown_fits_a_terminal_and_cannot_write_to_it() {
     let project = guarded();
     let long = json!(format!("./guard.sh \u{1b}[2J {}", "x".repeat(500)));
-    let hook = format!("[[hooks.pre_tool_use]]\nname = \"a\\nb\"\ncommand = {long}\n");
+    let hook = format!("[[hooks.pre_tool_use]]\nname = \"a\u{202e}b\"\ncommand = {long}\n");
     project.write(".agent-hooks/hooks.toml", &hook);
     let shown = run_unattended(&project, &["trust"]).stdout;
     let narrow = |line: &str| line.chars().count() <= 80;
@@ -577,6 +577,18 @@ fn a_file_that_is_data_may_change() {
     runs(&project, "data changed");
     script(&project, "guard.sh", &format!("{SCRIPT}#"));
     is_closed(&project, "the script beside the data changed");
+}
+
+#[test]
+fn a_hook_may_write_a_log_and_name_data_that_is_not_there_yet() {
+    let project = guarded();
+    let hook = GUARD.replace("./guard.sh", "./guard.sh | tee -a seen.txt >> log.txt");
+    project.write(".agent-hooks/hooks.toml", &hook);
+    trust_with(&project, &["--data", "seen.txt"]);
+    for _ in 0..2 {
+        runs(&project, "it wrote");
+    }
+    assert!(project.has("log.txt") && project.has("seen.txt"));
 }
 
 #[test]

@@ -28,6 +28,8 @@ pub(super) struct Bases {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Covered {
     pub(super) files: BTreeMap<String, String>,
+    /// Files that cannot be read whole, and why.
+    pub(super) unread: BTreeMap<String, String>,
     /// Why it cannot be said what the command runs.
     pub(super) problem: Option<String>,
 }
@@ -132,7 +134,9 @@ impl Search<'_> {
             (Ok(name), Ok(mark)) => {
                 self.covered.files.insert(name, mark);
             }
-            (Ok(name), Err(problem)) => self.fail(format!("{name} {problem}")),
+            (Ok(name), Err(problem)) => {
+                self.covered.unread.insert(name, problem);
+            }
             (Err(problem), _) => self.fail(problem),
         }
     }

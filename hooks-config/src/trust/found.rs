@@ -1,10 +1,10 @@
 //! Hooks and files as whoever decides sees them.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use hooks_types::{Digest, Fingerprint, Handler, HookSpec};
+use hooks_types::{Digest, Fingerprint, Handler, HookSpec, WorkDir};
 
 use super::entry::TrustEntry;
 use super::files::{Bases, Covered};
@@ -38,8 +38,12 @@ pub struct Identity {
     pub files: BTreeMap<String, String>,
     /// What it may run that no digest covers, a line for each.
     pub unseen: Vec<String>,
-    /// Why it cannot be trusted, if so: a file that it names cannot be read whole, for example.
-    pub problem: Option<String>,
+    /// Why it cannot be trusted, whatever its files hold.
+    problem: Option<String>,
+    /// Files that cannot be read whole, and why.
+    unread: BTreeMap<String, String>,
+    /// Words that may name a file that is not there yet.
+    words: BTreeSet<String>,
 }
 
 impl Identity {
@@ -49,7 +53,17 @@ impl Identity {
         self.own.with_files(pairs(&self.files))
     }
 
-    /// Its files, those named in `data` by their names alone.
+    /// Why it cannot be trusted, if so: a file that it names and that is not `data` cannot be read
+    /// whole, for example.
+    #[must_use]
+    pub fn problem(&self, data: &[String]) -> Option<String> {
+        let mut unread = self.unread.iter();
+        let unread = unread.find(|(name, _)| !data.contains(name));
+        let unread = unread.map(|(name, problem)| format!("{name} {problem}"));
+        self.problem.clone().or(unread)
+    }
+
+    /// Its files, those named in `data` by their names alone, whether they are there yet or not.
     #[must_use]
     pub fn files_with_data<'a>(
         &self,
@@ -57,8 +71,10 @@ impl Identity {
     ) -> BTreeMap<String, String> {
         let mut files = self.files.clone();
         for name in data {
-            if let Some(mark) = files.get_mut(name) {
-                DATA.clone_into(mark);
+            let last = name.rsplit('/').next().unwrap_or(name);
+            let is_named = || self.words.iter().any(|word| word.ends_with(last));
+            if files.contains_key(name) || self.unread.contains_key(name) || is_named() {
+                files.insert(name.to_owned(), DATA.to_owned());
             }
         }
         files
@@ -117,12 +133,14 @@ impl<'a> FoundHook<'a> {
     #[must_use]
     pub fn identity(&self) -> &Identity {
         self.identity.get_or_init(|| {
-            let covered = self.covered();
+            let (words, covered) = self.covered();
             let unseen = unseen::of(self.spec, !covered.files.is_empty());
             Identity {
                 own: self.spec.fingerprint(&self.file.root),
                 files: covered.files,
                 problem: covered.problem,
+                unread: covered.unread,
+                words: words.iter().map(str::to_owned).collect(),
                 unseen,
             }
         })
@@ -150,7 +168,7 @@ impl<'a> FoundHook<'a> {
     #[must_use]
     pub fn entry(&self, data: &[String]) -> Option<TrustEntry> {
         let identity = self.identity();
-        if identity.problem.is_some() {
+        if identity.problem(data).is_some() {
             return None;
         }
         let files = identity.files_with_data(data.iter().map(String::as_str));
@@ -164,20 +182,29 @@ impl<'a> FoundHook<'a> {
         lines(self.spec, Values::Plain)
     }
 
-    fn covered(&self) -> Covered {
+    fn covered(&self) -> (Words, Covered) {
         let Handler::Command(command) = &self.spec.handler else {
-            return Covered::default();
+            return (Words::default(), Covered::default());
         };
         let words = Words::of(command);
         let mut marks = self.survey.marks.borrow_mut();
-        Covered::of(&words, &self.bases(), &mut marks)
+        let covered = Covered::of(&words, &self.bases(), &mut marks);
+        (words, covered)
     }
 
     /// Where its words are resolved as long as nobody knows where it will run.
     pub(super) fn bases(&self) -> Bases {
+        let own = self.folder().map(Path::to_path_buf);
+        let fixed = match &self.spec.handler {
+            Handler::Command(command) => match &command.work_dir {
+                WorkDir::Fixed(folder) => Some(self.file.root.join(folder)),
+                _ => None,
+            },
+            _ => None,
+        };
         Bases {
             root: self.file.root.clone(),
-            folders: self.folder().map(Path::to_path_buf).into_iter().collect(),
+            folders: own.into_iter().chain(fixed).collect(),
             home: self.survey.home.clone(),
         }
     }

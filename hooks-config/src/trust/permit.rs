@@ -222,9 +222,9 @@ fn settle(hook: &FoundHook<'_>, decision: &Decision, file: &HookFile) -> (HookSp
 fn trust(hook: &FoundHook<'_>, decision: &Decision, spec: &mut HookSpec, status: &mut TrustStatus) {
     let identity = hook.identity();
     status.fingerprint = Some(identity.fingerprint());
-    if let Some(problem) = &identity.problem {
+    if let Some(problem) = identity.problem(&decision.data) {
         // Nobody can look at it again before it starts.
-        status.remark = Some(problem.clone());
+        status.remark = Some(problem);
         status.state = TrustState::Changed;
         *spec = match guards_gate(spec) {
             true => closed(spec, None),

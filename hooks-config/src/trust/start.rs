@@ -51,7 +51,8 @@ impl StartCheck for TrustedFiles {
             .folders
             .extend([folder.to_owned(), session.to_owned()]);
         let covered = Covered::of(&Words::of(command), &bases, &mut marks);
-        if covered.problem.is_some() {
+        let is_data = |name: &String| self.files.get(name).is_some_and(|mark| mark == DATA);
+        if covered.problem.is_some() || !covered.unread.keys().all(is_data) {
             return Err(changed("a file that it names cannot be read whole"));
         }
         let mut all = covered.files.iter();

@@ -170,12 +170,13 @@ fn exact(entries: &[&TrustEntry], hook: &FoundHook<'_>) -> Vec<usize> {
         return Vec::new();
     }
     let identity = hook.identity();
-    if identity.problem.is_some() {
-        return Vec::new();
-    }
     let plain = identity.fingerprint();
     let is_exact = |entry: &TrustEntry| {
-        if entry.data().next().is_none() {
+        let data: Vec<String> = entry.data().map(str::to_owned).collect();
+        if identity.problem(&data).is_some() {
+            return false;
+        }
+        if data.is_empty() {
             return entry.fingerprint == plain;
         }
         let files = identity.files_with_data(entry.data());

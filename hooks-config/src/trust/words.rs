@@ -4,7 +4,10 @@
 //! covered. Nothing is expanded; what stands behind an expansion is tried as a path below the root,
 //! so that `$CLAUDE_PROJECT_DIR/hooks/x.sh` names `hooks/x.sh` whatever the variable is called.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::iter::Peekable;
+use std::str::Chars;
 
 use hooks_types::{Command, Program};
 
@@ -52,6 +55,7 @@ impl Words {
 
     fn text(&mut self, text: &str, depth: usize) {
         self.add(text);
+        let text = &*without_targets(text);
         if !text.contains(|letter| SEPARATORS.contains(letter)) {
             return;
         }
@@ -90,6 +94,57 @@ impl Words {
             self.names.insert(word.to_owned());
         } else if !self.names.contains(word) {
             self.too_many = true;
+        }
+    }
+}
+
+/// A text without the files that it writes to: `>> log`. What is only written there is not run, and
+/// differs the next time.
+fn without_targets(text: &str) -> Cow<'_, str> {
+    if !text.contains('>') {
+        return Cow::Borrowed(text);
+    }
+    let mut kept = String::with_capacity(text.len());
+    let mut letters = text.chars().peekable();
+    let mut quote = None;
+    while let Some(letter) = letters.next() {
+        // `<>` reads as well, `->` and `=>` are no redirection of a shell.
+        let reads = kept.ends_with(['<', '-', '=']);
+        kept.push(letter);
+        match (letter, quote) {
+            ('\\', open) if open != Some('\'') => kept.extend(letters.next()),
+            ('\'' | '"', None) => quote = Some(letter),
+            (letter, Some(open)) if letter == open => quote = None,
+            ('>', None) if !reads => {
+                while letters
+                    .next_if(|next| matches!(next, '>' | '|' | '&' | ' ' | '\t'))
+                    .is_some()
+                {}
+                skip_target(&mut letters, &mut kept);
+            }
+            _ => {}
+        }
+    }
+    Cow::Owned(kept)
+}
+
+/// Passes over the name of a file. `>(./x.sh)` stays, and so does a part that runs something.
+fn skip_target(letters: &mut Peekable<Chars<'_>>, kept: &mut String) {
+    while let Some(next) = letters.peek().copied() {
+        match next {
+            '"' | '\'' => {
+                letters.next();
+                let inside: String = letters
+                    .by_ref()
+                    .take_while(|letter| *letter != next)
+                    .collect();
+                if inside.contains(['`', '(']) {
+                    kept.push_str(&inside);
+                }
+            }
+            '$' if !letters.clone().skip(1).take(1).eq(['(']) => drop(letters.next()),
+            next if next.is_alphanumeric() || "_-./~+%@:{}".contains(next) => drop(letters.next()),
+            _ => return,
         }
     }
 }
@@ -162,6 +217,36 @@ mod tests {
         ] {
             let found = words(text);
             assert!(found.iter().any(|word| word == "/hooks/x.sh"), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_only_written_to_is_not_named() {
+        for text in [
+            "cat >> audit.log",
+            "cat >audit.log 2>&1",
+            "cat &> audit.log; true",
+            "cat >> \"$X/audit.log\"",
+            "cat > $X/'audit.log'",
+        ] {
+            assert!(
+                !words(text).iter().any(|word| word == "audit.log"),
+                "{text}"
+            );
+        }
+        for text in [
+            "echo x > x.sh; sh x.sh",
+            "tee >(./x.sh)",
+            "cat <> x.sh",
+            "echo '> x.sh'",
+            "a->x.sh",
+            "echo \\> x.sh",
+            "true > \"$(./x.sh)\"",
+            "true > $(./x.sh)",
+            "true > `./x.sh`",
+        ] {
+            let found = words(text);
+            assert!(found.iter().any(|word| word.ends_with("x.sh")), "{text}");
         }
     }
 

@@ -86,8 +86,8 @@ mod tests {
         assert_eq!(
             held_back(&roots, Some(Path::new("/p")), false),
             [
-                "2 hooks of /p did not run: the project is not trusted; to run them once, add `--trust-project`",
-                "1 hook and 1 unusable file of /p/a b did not run: the project is not trusted; to run them once, add `--project '/p/a b' --trust-project`",
+                "2 hooks of /p did not run: the project is not trusted; to decide about them, type `hooks trust --project /p`; to run them once, add `--trust-project`",
+                "1 hook and 1 unusable file of /p/a b did not run: the project is not trusted; to decide about them, type `hooks trust --project '/p/a b'`; to run them once, add `--project '/p/a b' --trust-project`",
             ]
         );
         assert!(

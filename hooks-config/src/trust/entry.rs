@@ -64,10 +64,7 @@ impl TrustEntry {
 
     /// Whether both are versions of one hook.
     pub(super) fn is_version_of(&self, other: &Self) -> bool {
-        let key = |entry: &Self| {
-            let shown = &entry.shown;
-            (shown.file.clone(), shown.event.clone(), shown.id.clone())
-        };
-        key(self) == key(other)
+        let (own, other) = (&self.shown, &other.shown);
+        own.id == other.id && own.event == other.event && own.file == other.file
     }
 }

@@ -86,7 +86,8 @@ impl TrustStore {
         let entries = self.roots.entry(root.to_owned()).or_default();
         entries.retain(|old| {
             let again = old.fingerprint == entry.fingerprint;
-            !again && !(old.revoked && old.is_version_of(&entry))
+            let taken_back = old.revoked && old.is_version_of(&entry);
+            !(again || taken_back)
         });
         entries.push(entry);
         true

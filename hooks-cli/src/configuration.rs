@@ -137,11 +137,13 @@ fn load(
     }
     let mut roots = Vec::new();
     let mut remarks = Vec::new();
+    let mut may_run = Ok(());
     let loaded = if files.config.is_empty() {
         let mut places = places(files, whereabouts)?;
         let keeper = Keeper::open(&mut places, files, whereabouts)?;
         let loaded = keeper.load(&candidates(&places));
-        remarks = keeper.into_remarks(&loaded.trust);
+        remarks = keeper.remarks(&loaded.trust);
+        may_run = keeper.may_run();
         roots = places.roots;
         loaded
     } else {
@@ -152,6 +154,7 @@ fn load(
         load_named(&files.config, &options)
     };
     let mut configured = usable(&loaded, reader)?;
+    may_run?;
     let first = roots.into_iter().next().map(|root| root.path);
     configured.held_back = held_back(&loaded.roots, first.as_deref(), files.trust_project);
     configured.held_back.extend(remarks);

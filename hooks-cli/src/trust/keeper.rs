@@ -19,6 +19,8 @@ use crate::show::shell_words;
 #[derive(Debug)]
 pub(crate) struct Keeper {
     store: Result<TrustStore, StoreError>,
+    /// Why nothing may run, whatever was trusted.
+    refusal: Option<String>,
 }
 
 impl Keeper {
@@ -26,14 +28,13 @@ impl Keeper {
     ///
     /// # Errors
     ///
-    /// A folder of the user's own lies in one of the project's roots, or permission for a run was
-    /// given while nobody knows what was taken back.
+    /// Permission for a run was given while nobody knows what was taken back.
     pub(crate) fn open(
         places: &mut Places,
         files: &Files,
         whereabouts: &Whereabouts,
     ) -> Result<Self, Failure> {
-        own_folders(places)?;
+        let refusal = own_folders(places);
         let store = match store_place(places) {
             Some(place) => place.read(),
             None => Ok(TrustStore::new()),
@@ -52,7 +53,16 @@ impl Keeper {
             }
             Err(_) => {}
         }
-        Ok(Self { store })
+        Ok(Self { store, refusal })
+    }
+
+    /// Fails where a folder of the user's own lies in one of the project's roots. Asked behind
+    /// loading, so that errors in the files there are said first.
+    pub(crate) fn may_run(&self) -> Result<(), Failure> {
+        match &self.refusal {
+            Some(refusal) => Err(Failure::new(refusal.clone())),
+            None => Ok(()),
+        }
     }
 
     /// Loads the files, hooks of projects by what was trusted.
@@ -64,8 +74,8 @@ impl Keeper {
     }
 
     /// What there is to say to the user about the hooks that were found.
-    pub(crate) fn into_remarks(self, statuses: &[TrustStatus]) -> Vec<String> {
-        let Err(error) = self.store else {
+    pub(crate) fn remarks(&self, statuses: &[TrustStatus]) -> Vec<String> {
+        let Err(error) = &self.store else {
             return remarks(statuses);
         };
         match statuses.is_empty() {
@@ -80,6 +90,7 @@ impl Keeper {
     ///
     /// It cannot be read.
     pub(super) fn into_store(self) -> Result<TrustStore, Failure> {
+        self.may_run()?;
         self.store.map_err(|error| Failure::new(error.to_string()))
     }
 }
@@ -95,7 +106,7 @@ pub(super) fn store_place(places: &Places) -> Option<StorePlace> {
 }
 
 /// Refuses folders of the user's own that a project could write.
-fn own_folders(places: &Places) -> Result<(), Failure> {
+fn own_folders(places: &Places) -> Option<String> {
     let config = places.config_home.clone().filter(|at| at.is_absolute());
     let config = config.or_else(|| Some(places.home.as_ref()?.join(".config")));
     let own = [
@@ -106,14 +117,14 @@ fn own_folders(places: &Places) -> Result<(), Failure> {
         let Some(folder) = folder else { continue };
         let roots = places.roots.iter().map(|root| root.path.as_path());
         if let Some(root) = folder_in_root(&folder, roots, places.home.as_deref()) {
-            return Err(Failure::new(format!(
+            return Some(format!(
                 "nothing was run: your own {what} would lie in {}, inside the project {}, whose authors could write it; check HOME, XDG_CONFIG_HOME and XDG_STATE_HOME",
                 folder.display(),
                 root.display()
-            )));
+            ));
         }
     }
-    Ok(())
+    None
 }
 
 /// A root whose last hook file was removed is found by nobody else.

@@ -57,7 +57,7 @@ fn ask_about(
         .iter()
         .filter(|hook| !is_trusted(hook) && hook.problem.is_none())
         .collect();
-    write!(to, "{}\n", text(file)).map_err(|error| cannot_ask(&error))?;
+    writeln!(to, "{}", text(file)).map_err(|error| cannot_ask(&error))?;
     if asked.is_empty() {
         return Ok(());
     }

@@ -12,6 +12,8 @@ fn every_command_explains_itself() {
         ("check", &["check", "--help"]),
         ("bridge", &["bridge", "--help"]),
         ("bridge_install", &["bridge", "install", "--help"]),
+        ("trust", &["trust", "--help"]),
+        ("trust_revoke", &["trust", "revoke", "--help"]),
         ("bridge_uninstall", &["bridge", "uninstall", "--help"]),
     ] {
         let ran = project.run(arguments);

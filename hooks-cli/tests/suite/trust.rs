@@ -312,6 +312,25 @@ fn one_broken_byte_in_a_file_with_trusted_guards_stops_everything() {
 }
 
 #[test]
+fn another_agents_file_with_trusted_guards_that_is_no_object_any_more_stops_everything() {
+    let project = Project::new();
+    let settings =
+        r#"{"hooks":{"PreToolUse":[{"hooks":[{"type":"command","command":"touch guard-ran"}]}]}}"#;
+    project.write(".claude/settings.json", settings);
+    trust(&project);
+    runs(&project, "trusted");
+    for text in ["[]", "{", r#"{"hooks":[]}"#] {
+        project.write(".claude/settings.json", text);
+        let ran = exec(&project);
+        assert_eq!(ran.code, Some(125), "{text}: {ran:?}");
+    }
+    // Off the file's own words it counts as long as its text is what was trusted.
+    let off = settings.replacen('{', r#"{"disableAllHooks":true,"#, 1);
+    project.write(".claude/settings.json", &off);
+    runs(&project, "a switch that nobody agreed to");
+}
+
+#[test]
 fn limits_of_a_file_count_only_as_they_were_trusted() {
     let project = guarded();
     project.write(

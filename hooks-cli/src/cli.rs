@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use hooks_types::{DialectRef, OutcomeKind};
+use hooks_types::{DialectRef, Fingerprint, OutcomeKind};
 
 /// Run commands, events and other agents' payloads through configured hooks.
 ///
@@ -54,6 +54,62 @@ pub(crate) enum Command {
     /// Run your hooks.toml inside another agent
     #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
     Bridge(Bridge),
+    /// Decide which hooks of a project may run
+    #[command(args_conflicts_with_subcommands = true)]
+    Trust(Trust),
+}
+
+/// Asks about each file of the project with hooks that nobody decided about. Without a terminal only
+/// `--fingerprint` trusts.
+#[derive(Debug, Args)]
+pub(crate) struct Trust {
+    #[command(subcommand)]
+    pub(crate) action: Option<TrustAction>,
+    #[command(flatten)]
+    pub(crate) place: TrustPlace,
+    /// Trust the hook with this fingerprint, without a question
+    #[arg(long, value_name = "v1:HEX")]
+    pub(crate) fingerprint: Vec<Fingerprint>,
+    /// With --fingerprint: let an allow of the hook count
+    #[arg(long, requires = "fingerprint")]
+    pub(crate) may_grant: bool,
+    /// A file that hooks name and that may change (package.json); its name below the root
+    #[arg(long, value_name = "FILE")]
+    pub(crate) data: Vec<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TrustAction {
+    /// List every hook that was decided about
+    List(TrustList),
+    /// Show what was trusted: everything about the hooks, and their scripts
+    Show(TrustHooks),
+    /// Take trust back, for every version of the hooks
+    Revoke(TrustHooks),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TrustPlace {
+    /// The project's root [default: every folder from the working folder upward that holds hook
+    /// files]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) project: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TrustList {
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TrustHooks {
+    #[command(flatten)]
+    pub(crate) place: TrustPlace,
+    /// Only the hooks with these names or fingerprints
+    #[arg(value_name = "HOOK")]
+    pub(crate) hooks: Vec<String>,
 }
 
 /// Exits with the command's own code, 128+n for a signal, 77 when a hook blocked it.
@@ -428,6 +484,17 @@ pub(crate) struct Files {
     /// Run the hooks of one root: the named one, else the outermost
     #[arg(long)]
     pub(crate) trust_project: bool,
+}
+
+impl Files {
+    /// What is discovered in a project, and nothing of it permitted.
+    pub(crate) fn of_project(root: Option<&std::path::Path>) -> Self {
+        Self {
+            config: Vec::new(),
+            project: root.map(std::path::Path::to_path_buf),
+            trust_project: false,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

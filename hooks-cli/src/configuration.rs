@@ -7,15 +7,18 @@ use std::time::{Duration, Instant};
 
 use hooks_config::{
     Candidate, Diagnostic, Loaded, NamedOptions, Places, ProjectTrust, Root, RootError, RootSearch,
-    Severity, load_candidates, load_named, native_candidates, roots_of_agent,
+    Severity, load_named, native_candidates, roots_of_agent,
 };
 use hooks_dialects::agents;
-use hooks_types::{DialectRef, HookSpec, Payload, Scope, ScopedLimits, visible_line};
+use hooks_types::{
+    Cause, DialectRef, HookSpec, Liveness, Payload, Scope, ScopedLimits, visible_line,
+};
 
 use crate::cli::{Files, Sources};
 use crate::failure::Failure;
 use crate::os;
 use crate::show::{complain, counted, held_back, marked};
+use crate::trust::Keeper;
 
 /// Hooks that may run, with the bounds of their dispatches.
 #[derive(Debug)]
@@ -45,6 +48,14 @@ impl Whereabouts {
         Self {
             folder: folder.into(),
             agent: Vec::new(),
+        }
+    }
+
+    /// Where a search for roots begins, and whether that is a root by its name alone.
+    pub(crate) fn start(&self) -> (&Path, bool) {
+        match self.agent.first() {
+            Some(named) => (named, true),
+            None => (&self.folder, false),
         }
     }
 
@@ -118,6 +129,10 @@ pub(crate) struct Survey {
     pub(crate) first_root: Option<PathBuf>,
     /// Where hook files of ours were looked for.
     pub(crate) looked_for: Vec<PathBuf>,
+    /// What the user is told about hooks that were decided about.
+    remarks: Vec<String>,
+    /// Why no hook of the project may run at all.
+    may_run: Result<(), Failure>,
     /// How long loading took.
     took: Duration,
 }
@@ -130,8 +145,10 @@ impl Survey {
 
     fn usable(self, files: &Files, reader: Reader) -> Result<Configured, Failure> {
         let mut configured = usable(&self.loaded, reader)?;
+        self.may_run?;
         let first = self.first_root;
         configured.held_back = held_back(&self.loaded.roots, first.as_deref(), files.trust_project);
+        configured.held_back.extend(self.remarks);
         configured.root = first;
         // Loading is part of what a dispatch may take.
         configured.limits.spend(self.took);
@@ -163,9 +180,14 @@ fn read(
         return Err(Failure::new(RootError::NoFolder { path }.to_string()));
     }
     let (mut roots, mut looked_for) = (Vec::new(), Vec::new());
+    let mut remarks = Vec::new();
+    let mut may_run = Ok(());
     let loaded = if files.config.is_empty() {
-        let places = places(files, whereabouts)?;
-        let loaded = load_candidates(&candidates(&places), ProjectTrust::Untrusted, &agents());
+        let mut places = places(files, whereabouts)?;
+        let keeper = Keeper::open(&mut places, files, whereabouts)?;
+        let loaded = keeper.load(&candidates(&places));
+        remarks = keeper.remarks(&loaded.trust);
+        may_run = keeper.may_run();
         looked_for.extend(
             native_candidates(&places)
                 .into_iter()
@@ -183,10 +205,13 @@ fn read(
         options.project = Some(whereabouts.project(project, &[]));
         load_named(&files.config, &options)
     };
+    remarks.extend(denied(&loaded));
     Ok(Survey {
         loaded,
         first_root: roots.into_iter().next().map(|root| root.path),
         looked_for,
+        remarks,
+        may_run,
         took: began.elapsed(),
     })
 }
@@ -203,6 +228,14 @@ pub(crate) fn of_files(
     options.project = Some(project.to_path_buf());
     let loaded = load_named(paths, &options);
     usable(&loaded, Reader::Agent).map_err(|failure| failure.to_string())
+}
+
+/// How many hooks do not run because the administrator says so.
+fn denied(loaded: &Loaded) -> Option<String> {
+    let denied = |hook: &&HookSpec| matches!(&hook.liveness, Liveness::NotLive { cause, .. } if *cause == Cause::TrustDenied);
+    let count = loaded.hooks_despite_errors().iter().filter(denied).count();
+    let line = || format!("{count} hooks of projects did not run: the administrator lets none run");
+    (count > 0).then(line)
 }
 
 /// One file that somebody named.
@@ -273,7 +306,7 @@ pub(crate) fn text_of<'a>(loaded: &'a Loaded, file: &Path) -> &'a str {
     file.map_or("", |file| &file.text)
 }
 
-fn places(files: &Files, whereabouts: &Whereabouts) -> Result<Places, Failure> {
+pub(crate) fn places(files: &Files, whereabouts: &Whereabouts) -> Result<Places, Failure> {
     let mut places = Places::new();
     places.home = home()?;
     places.config_home = variable("XDG_CONFIG_HOME").map(PathBuf::from);
@@ -329,6 +362,6 @@ fn home() -> Result<Option<PathBuf>, Failure> {
     }
 }
 
-fn variable(name: &str) -> Option<OsString> {
+pub(crate) fn variable(name: &str) -> Option<OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())
 }

@@ -22,6 +22,7 @@ mod scaffold;
 mod show;
 mod spoken;
 mod test;
+mod trust;
 mod usage;
 mod whose;
 
@@ -56,6 +57,7 @@ fn main() -> ExitCode {
             BridgeAction::Install(options) => bridge::install(options),
             BridgeAction::Uninstall(options) => bridge::uninstall(options),
         },
+        Command::Trust(options) => trust::run(options),
         Command::Exec(options) => waited_for(exec::run(options)),
         Command::Fire(options) => waited_for(fire::run(options)),
         Command::Bridge(Bridge { run, .. }) => waited_for(bridge::run(run)),

@@ -36,6 +36,8 @@ pub(crate) struct Batch {
     root: Option<usize>,
     /// Whether remarks may quote the files that are added.
     quotes: bool,
+    /// Whether hooks of the files that are added were trusted, so that an error in one stops us.
+    guards: bool,
 }
 
 /// One file of a batch.
@@ -44,6 +46,7 @@ struct Part {
     content: Content,
     root: Option<usize>,
     quotes: bool,
+    guards: bool,
 }
 
 #[derive(Debug)]
@@ -63,6 +66,7 @@ impl Batch {
             roots: Vec::new(),
             root: None,
             quotes: true,
+            guards: false,
             allowance: Allowance::default(),
             left: UNTRUSTED_BYTES,
         }
@@ -76,6 +80,7 @@ impl Batch {
     /// Says which of the project's roots the next file is from, if any.
     pub(crate) fn enter(&mut self, root: Option<Root>) {
         self.quotes = root.as_ref().is_none_or(Root::is_trusted);
+        self.guards = false;
         self.root = root.map(|root| {
             let known = self.roots.iter().position(|known| known.root == root);
             known.unwrap_or_else(|| {
@@ -88,6 +93,11 @@ impl Batch {
     /// Says whether remarks may quote the next file.
     pub(crate) fn quote(&mut self, quotes: bool) {
         self.quotes = quotes;
+    }
+
+    /// Says that hooks of the next file were trusted.
+    pub(crate) fn guard(&mut self) {
+        self.guards = true;
     }
 
     /// The text of a file of this root, if of any: of one that nobody trusts inside it and up to a
@@ -121,6 +131,7 @@ impl Batch {
             content,
             root: self.root,
             quotes: self.quotes,
+            guards: self.guards,
         });
     }
 
@@ -288,7 +299,10 @@ impl Batch {
             if let Some(root) = root.filter(|root| !root.root.is_trusted()) {
                 root.held_back += held_back(&loaded);
                 root.unusable_files += usize::from(is_unusable(&loaded));
-                loaded.diagnostics.iter_mut().for_each(as_warning);
+                match part.guards {
+                    true => loaded.diagnostics.iter_mut().for_each(as_error),
+                    false => loaded.diagnostics.iter_mut().for_each(as_warning),
+                }
             }
             all.append(loaded);
         }
@@ -308,6 +322,13 @@ fn held_back(loaded: &Loaded) -> usize {
 /// Whether a file leaves open what hooks it was meant to hold.
 fn is_unusable(loaded: &Loaded) -> bool {
     loaded.forbids_use() || loaded.diagnostics.iter().any(|found| found.of_file)
+}
+
+/// A file that cannot be used as it stands held trusted hooks, which may have guarded something.
+fn as_error(found: &mut Diagnostic) {
+    if found.of_file {
+        found.severity = Severity::Error;
+    }
 }
 
 /// An error in a file whose hooks do not run stops nobody.

@@ -49,6 +49,7 @@ mod discovery;
 mod look;
 mod roots;
 
+mod administered;
 mod allowance;
 mod batch;
 mod confine;
@@ -61,6 +62,7 @@ mod switched_off;
 mod unquoted;
 
 mod findings;
+mod trust;
 
 pub mod format;
 
@@ -76,15 +78,19 @@ pub use diagnostic::{Diagnostic, DiagnosticCode, Severity};
 pub use discovery::{Candidate, Places, ProjectTrust, native_candidates};
 pub use findings::{Explained, explained, findings, findings_page};
 pub use format::{AgentFiles, Agents, AgentsError};
-pub use load::{NamedOptions, load_candidates, load_file, load_files, load_named};
+pub use load::{NamedOptions, load_candidates, load_file, load_files, load_named, load_with};
 pub use loaded::{LoadError, Loaded, LoadedFile};
 pub use look::{Disk, Folder, Look};
 pub use native::{
     CANONICAL_TOOLS, CommandToml, DurationToml, HookEntryToml, HooksConfigToml, HttpToml,
-    InheritEnvToml, MatcherToml, NotifyToml, Post, parse,
+    InheritEnvToml, MatcherToml, NotifyToml, Post, TrustPolicy, parse,
 };
 pub use options::LoadOptions;
 pub use roots::{LoadedRoot, Root, RootError, RootSearch};
+pub use trust::{
+    Decision, FileTrust, FoundHook, GoneHook, HookFile, Identity, Shown, StoreError, StorePlace,
+    StoreTrust, TrustEntry, TrustState, TrustStatus, TrustStore, UnreadableStore, folder_in_root,
+};
 
 #[cfg(feature = "schema")]
 pub use native::schema_json;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use hooks_types::{DialectRef, Scope};
+use hooks_types::{DialectRef, Digest, Scope};
 
 use crate::batch::{Batch, Located};
 use crate::confine::{confine, roots_of};
@@ -15,6 +15,7 @@ use crate::loaded::Loaded;
 use crate::options::LoadOptions;
 use crate::read::{read_text, stays_within};
 use crate::roots::Root;
+use crate::trust::{FileTrust, HookFile, Survey, TrustState, apply};
 
 /// How files that somebody names are read. Naming a file counts as trusting it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -107,7 +108,7 @@ pub fn load_named<P: AsRef<Path>>(
     options: &NamedOptions,
 ) -> Loaded {
     let mut batch = Batch::new(&options.agents);
-    add_found(&mut batch, &options.managed, ProjectTrust::Untrusted);
+    add_found(&mut batch, &options.managed, ProjectTrust::Untrusted, None);
     let whole = |path: &Path| std::fs::canonicalize(path).ok();
     let managed = options.managed.iter();
     let managed: Vec<_> = managed.filter_map(|file| whole(&file.path)).collect();
@@ -137,6 +138,10 @@ pub fn load_named<P: AsRef<Path>>(
     let hooks = loaded.hooks_despite_errors_mut().iter_mut();
     let managed = hooks.filter(|hook| hook.scope == Scope::Managed);
     confine(managed, &roots, options.home.as_deref());
+    let administered = std::mem::take(&mut loaded.administered);
+    for missing in administered.missing(loaded.hooks_despite_errors()) {
+        loaded.push(missing);
+    }
     loaded
 }
 
@@ -198,21 +203,73 @@ pub fn load_file(dialect: &DialectRef, options: &LoadOptions) -> Loaded {
 /// are [confined](confine()): they run no file of such a root either.
 #[must_use]
 pub fn load_candidates(candidates: &[Candidate], trust: ProjectTrust, agents: &Agents) -> Loaded {
+    load_found(candidates, trust, agents, None)
+}
+
+/// Loads those of the files that are there, in this order, and asks about the hooks of each file of a
+/// project or plugin: a closure, or a user's [`TrustStore`](crate::TrustStore).
+///
+/// Like [`load_candidates`] otherwise. Hooks of a root that has permission for this run are live
+/// unless their trust was taken back. A hook that changed since it was trusted never runs: on a gate
+/// it stays as a hook that fails with [`Cause::Changed`](hooks_types::Cause::Changed) and blocks,
+/// elsewhere it is skipped. The files that a trusted hook names are looked at again right before it
+/// starts. [`Loaded::trust`] says what became of each hook.
+#[must_use]
+pub fn load_with(candidates: &[Candidate], agents: &Agents, trust: &mut dyn FileTrust) -> Loaded {
+    load_found(candidates, ProjectTrust::Untrusted, agents, Some(trust))
+}
+
+fn load_found(
+    candidates: &[Candidate],
+    trust: ProjectTrust,
+    agents: &Agents,
+    mut decides: Option<&mut dyn FileTrust>,
+) -> Loaded {
     let mut batch = Batch::new(agents);
-    add_found(&mut batch, candidates, trust);
+    let decided = decides.as_deref();
+    let mut files = add_found(&mut batch, candidates, trust, decided);
     let mut loaded = batch.finish();
     let home = candidates.iter().find_map(|file| file.home.as_deref());
     let roots = candidates
         .iter()
         .filter_map(|file| candidate_root(file, trust));
     let roots = roots_of(roots);
+    let administered = std::mem::take(&mut loaded.administered);
+    if administered.denies() {
+        administered.deny(loaded.hooks_despite_errors_mut());
+        decides = None;
+        loaded
+            .roots
+            .iter_mut()
+            .for_each(|found| found.held_back = 0);
+    } else if administered.asks() {
+        administered.take_permission(loaded.hooks_despite_errors_mut());
+        files.iter_mut().for_each(|file| file.permitted = false);
+        let roots = loaded.roots.iter_mut();
+        roots.for_each(|found| found.root.trust = ProjectTrust::Untrusted);
+    }
+    if let Some(decides) = &mut decides {
+        let survey = Survey::at_home(home);
+        let roots: Vec<PathBuf> = roots.iter().map(|root| root.path.clone()).collect();
+        apply(&mut loaded, &files, &roots, &survey, &mut **decides);
+        recount(&mut loaded);
+    }
     confine(loaded.hooks_despite_errors_mut(), &roots, home);
+    for missing in administered.missing(loaded.hooks_despite_errors()) {
+        loaded.push(missing);
+    }
     loaded
 }
 
-/// Adds those of the files that are there.
-fn add_found(batch: &mut Batch, candidates: &[Candidate], trust: ProjectTrust) {
+/// Adds those of the files that are there; what is asked about those of projects and plugins.
+fn add_found(
+    batch: &mut Batch,
+    candidates: &[Candidate],
+    trust: ProjectTrust,
+    decides: Option<&dyn FileTrust>,
+) -> Vec<HookFile> {
     let agents = batch.agents().clone();
+    let mut files: Vec<HookFile> = Vec::new();
     let doubled = doubled(candidates);
     for (candidate, doubled) in candidates.iter().zip(doubled) {
         if doubled {
@@ -224,9 +281,22 @@ fn add_found(batch: &mut Batch, candidates: &[Candidate], trust: ProjectTrust) {
             None => batch.read(&candidate.path, root.as_ref(), None),
         };
         let Some(text) = text else { continue };
-        let trusted = root.as_ref().is_none_or(Root::is_trusted);
+        let mut trusted =
+            !candidate.scope.needs_trust() || root.as_ref().is_none_or(Root::is_trusted);
+        let file = root
+            .as_ref()
+            .map(|root| hook_file(candidate, root, text.as_deref().ok()));
+        let mut guards = false;
+        if let (Some(decides), Some(file)) = (decides, &file) {
+            trusted |= decides.knows(file);
+            guards = decides.guards(file);
+        }
+        files.extend(file);
         let located = Located::found(candidate, trusted, &agents);
         batch.enter(root.clone());
+        if guards {
+            batch.guard();
+        }
         let leaves = |root: &Root| stays_within(&candidate.path, &root.path).is_err();
         if root.as_ref().is_some_and(leaves) {
             // Trust in a project is none in a file elsewhere that it links to.
@@ -236,6 +306,36 @@ fn add_found(batch: &mut Batch, candidates: &[Candidate], trust: ProjectTrust) {
             Ok(text) => batch.add(&text, &candidate.dialect, &located),
             Err(problem) => batch.refused(&located.options, DiagnosticCode::Unreadable, problem),
         }
+    }
+    files
+}
+
+/// What is asked about a file of a project or plugin.
+fn hook_file(candidate: &Candidate, root: &Root, text: Option<&str>) -> HookFile {
+    let path = &root.path;
+    let canonical = path.canonicalize().unwrap_or_else(|_| path.clone());
+    let inside = candidate.path.strip_prefix(path);
+    let inside = inside.unwrap_or(&candidate.path);
+    let names = inside.iter().map(|name| name.to_string_lossy());
+    let names: Vec<_> = names.collect();
+    HookFile {
+        root: canonical,
+        name: names.join("/"),
+        path: candidate.path.clone(),
+        digest: text.map(|text| Digest::of(text.as_bytes())),
+        permitted: root.is_trusted(),
+    }
+}
+
+/// Counts the hooks of each root that nobody was asked about.
+fn recount(loaded: &mut Loaded) {
+    for found in &mut loaded.roots {
+        let root = found.root.path.canonicalize();
+        let root = root.as_ref().unwrap_or(&found.root.path);
+        let held = loaded.trust.iter().filter(|status| {
+            status.state == TrustState::New && !status.live && status.root == *root
+        });
+        found.held_back = held.count();
     }
 }
 

@@ -6,11 +6,13 @@ use std::sync::Arc;
 
 use hooks_types::{DialectRef, HookSpec, SaidLimits, ScopedLimits};
 
+use crate::administered::Administered;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::native::TableKeys;
 use crate::options::LoadOptions;
 use crate::roots::LoadedRoot;
 use crate::switched_off::SwitchedOff;
+use crate::trust::TrustStatus;
 
 /// Hooks of one or several files, in load order, with everything there is to say about the files.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -26,8 +28,12 @@ pub struct Loaded {
     pub files: Vec<LoadedFile>,
     /// The project's roots in which anything was found, trusted or not, outermost first.
     pub roots: Vec<LoadedRoot>,
+    /// The trust of every hook that needs it, where somebody was asked ([`load_with`](crate::load_with)).
+    pub trust: Vec<TrustStatus>,
     /// The files that say `disable_all`.
     off: Vec<SwitchedOff>,
+    /// What an administrator demands.
+    pub(crate) administered: Administered,
 }
 
 impl From<&TableKeys> for SaidLimits {
@@ -80,11 +86,14 @@ impl Loaded {
         self.diagnostics.extend(other.diagnostics);
         self.files.extend(other.files);
         self.roots.extend(other.roots);
+        self.trust.extend(other.trust);
+        self.administered.append(other.administered);
     }
 
     /// Counts what a file that may run says about the hooks of its scope and of lower ones.
     pub(crate) fn heed(&mut self, keys: &TableKeys, options: &LoadOptions) {
         self.limits.say(options.scope, SaidLimits::from(keys));
+        self.administered.heed(keys, options);
         if keys.disable_all.unwrap_or_default() {
             let off = SwitchedOff::new(options.scope, Arc::clone(&options.file));
             off.apply(&mut self.hooks);

@@ -134,7 +134,7 @@ fn open_regular(path: &Path) -> io::Result<File> {
 }
 
 /// Opens a file that lies inside these folders, and makes sure that what was opened does.
-fn open_inside(path: &Path, folders: &[&Path]) -> io::Result<File> {
+pub(crate) fn open_inside(path: &Path, folders: &[&Path]) -> io::Result<File> {
     let Some((first, others)) = folders.split_first() else {
         return open_regular(path);
     };

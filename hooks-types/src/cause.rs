@@ -50,6 +50,10 @@ codes! {
         Recursion = "recursion",
         /// It would run or read a file of a project that is not trusted.
         UntrustedProgram = "untrusted_program",
+        /// It, or a file that it runs, is not what was trusted. Off a gate such a hook is skipped.
+        Changed = "changed",
+        /// A hook that the administrator requires is not loaded.
+        RequiredMissing = "required_missing",
         /// Too many background hooks are waiting.
         QueueFull = "queue_full",
         /// It was ended because its answer was not needed any more, or the host shut down.
@@ -61,6 +65,12 @@ codes! {
         Disabled = "disabled",
         /// Skipped: from a project that nobody trusted yet.
         Untrusted = "untrusted",
+        /// Skipped: from a project or plugin, and its trust was taken back.
+        Revoked = "revoked",
+        /// Skipped: the administrator lets no hook of a project or plugin run.
+        TrustDenied = "trust_denied",
+        /// Skipped: it was trusted, and its file holds it no more.
+        Gone = "gone",
         /// Skipped: an earlier hook blocked.
         AfterBlock = "after_block",
         /// Skipped: `once`, and it has run.
@@ -86,7 +96,11 @@ impl Cause {
     pub fn closes_gates(&self) -> bool {
         matches!(
             self,
-            Self::Recursion | Self::UntrustedProgram | Self::BadCwd
+            Self::Recursion
+                | Self::UntrustedProgram
+                | Self::BadCwd
+                | Self::Changed
+                | Self::RequiredMissing
         )
     }
 }

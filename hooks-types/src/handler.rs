@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::cause::Failure;
 use crate::confinement::Confinement;
+use crate::start_check::StartGuard;
 
 /// What is run. Executors are chosen by [`Handler::kind`].
 #[derive(Debug, Clone, PartialEq)]
@@ -52,6 +53,9 @@ pub struct Command {
     pub launch: Launch,
     /// The projects whose files it must not run; none: it may run anything.
     pub confinement: Option<Confinement>,
+    /// What is looked at right before it starts: whether the files it runs are still those that
+    /// somebody trusted.
+    pub start_check: Option<StartGuard>,
 }
 
 /// What a command starts.
@@ -211,6 +215,7 @@ impl Command {
             leftovers: Leftovers::default(),
             launch: Launch::default(),
             confinement: None,
+            start_check: None,
         }
     }
 

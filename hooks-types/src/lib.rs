@@ -44,6 +44,7 @@ mod matcher;
 mod policy;
 mod scope;
 mod spec;
+mod start_check;
 
 mod interpret;
 mod lenient;
@@ -55,6 +56,8 @@ mod wire;
 mod context_limit;
 mod env_file;
 mod environment;
+#[cfg(feature = "fingerprint")]
+mod fingerprint;
 mod report;
 
 pub mod worker;
@@ -100,9 +103,13 @@ pub use policy::{OnFailure, Pace, Role, SideEffects, Strategy};
 pub use scope::Scope;
 pub use spec::{HookSpec, Liveness, Source};
 
+pub use start_check::{StartCheck, StartGuard};
+
 pub use context_limit::ContextLimit;
 pub use env_file::read_env_file;
 pub use environment::{EnvironmentPlan, environment};
+#[cfg(feature = "fingerprint")]
+pub use fingerprint::{Digest, Fingerprint, Hasher, NoFingerprint, canonical_json};
 pub use interpret::{Interpretation, interpret};
 pub use reader::RestrictionScanner;
 pub use report::{Report, Row, RowStatus};
@@ -110,5 +117,5 @@ pub use said::{Captured, Delivery, Ending, Exit, RunFacts, Said};
 pub use wire::{
     AnswerError, AnswerErrorKind, DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind,
     EventRef, Expected, Likeness, Spoken, Subjects, UndeclaredTool, carries_block, content_as_sent,
-    decode, encode, events_of, failure_meaning, form_of, speak, subjects,
+    decode, encode, events_of, failure_meaning, form_of, guards_gate, speak, subjects,
 };

@@ -121,7 +121,6 @@ fn config_starts_no_process_and_knows_no_runtime_and_no_dialects() {
         "hooks-config",
         &[
             "tokio",
-            "rustix",
             "hooks-exec",
             "hooks-router",
             "hooks-dialects",
@@ -134,8 +133,29 @@ fn config_starts_no_process_and_knows_no_runtime_and_no_dialects() {
 fn dialects_start_no_process_and_know_no_runtime() {
     assert_absent(
         "hooks-dialects",
-        &["tokio", "rustix", "hooks-exec", "hooks-router", "regex"],
+        &["tokio", "hooks-exec", "hooks-router", "regex"],
     );
+}
+
+/// The lock of the trust store is the one thing that they need of the system beyond std.
+#[test]
+fn config_and_dialects_use_no_system_call_for_processes() {
+    for package in ["hooks-config", "hooks-dialects"] {
+        let output = Command::new(env!("CARGO"))
+            .args(["tree", "--edges", "normal,features", "--prefix", "none"])
+            .args([
+                "--no-default-features",
+                "--all-features",
+                "--package",
+                package,
+            ])
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .output()
+            .expect("cargo runs");
+        let tree = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(tree.contains("rustix feature \"fs\""), "{tree}");
+        assert!(!tree.contains("rustix feature \"process\""), "{package}");
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Findings for programs. Keys are only ever added.
 
-use hooks_config::{Diagnostic, DiagnosticCode, Severity};
+use hooks_config::{Diagnostic, DiagnosticCode, Severity, TrustState};
 use hooks_types::{DialectRef, visible_json};
 use serde::Serialize;
 
@@ -19,6 +19,16 @@ struct File {
     dialect: Option<DialectRef>,
     hooks: usize,
     diagnostics: Vec<Finding>,
+    /// The trust of the hooks of a project's file.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    trust: Vec<Trust>,
+}
+
+#[derive(Serialize)]
+struct Trust {
+    event: String,
+    id: String,
+    state: &'static str,
 }
 
 #[derive(Serialize)]
@@ -59,5 +69,14 @@ fn file(checked: &Checked) -> File {
         dialect: checked.dialect.clone(),
         hooks: checked.hooks,
         diagnostics: checked.diagnostics.iter().map(finding).collect(),
+        trust: checked.trust.iter().map(trust).collect(),
+    }
+}
+
+fn trust((event, id, state): &(String, String, TrustState)) -> Trust {
+    Trust {
+        event: event.clone(),
+        id: id.clone(),
+        state: state.code(),
     }
 }

@@ -7,7 +7,7 @@ mod text;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use hooks_config::{Diagnostic, DiagnosticCode, Loaded, Severity, explained, findings};
+use hooks_config::{Diagnostic, DiagnosticCode, Loaded, Severity, TrustState, explained, findings};
 use hooks_dialects::agents;
 use hooks_types::near::nearest;
 use hooks_types::{DialectRef, quoted};
@@ -17,6 +17,7 @@ use crate::configuration::{Whereabouts, one_file, survey, text_of};
 use crate::exit_code;
 use crate::failure::Failure;
 use crate::show::{complain, print_out};
+use crate::trust::states_of;
 
 /// One file and what is said about it.
 struct Checked {
@@ -25,6 +26,8 @@ struct Checked {
     hooks: usize,
     diagnostics: Vec<Diagnostic>,
     loaded: Arc<Loaded>,
+    /// The trust of its hooks, where it is a project's.
+    trust: Vec<(String, String, TrustState)>,
 }
 
 impl Checked {
@@ -74,6 +77,7 @@ fn named(path: &Path, options: &Check) -> Checked {
         hooks: loaded.hooks_despite_errors().len(),
         diagnostics: loaded.diagnostics.clone(),
         loaded: Arc::new(loaded),
+        trust: states_of(path),
     }
 }
 
@@ -101,6 +105,7 @@ fn discovered(options: &Check) -> Result<Vec<Checked>, Failure> {
             hooks: file.hooks,
             diagnostics: Vec::new(),
             loaded: Arc::clone(&loaded),
+            trust: states_of(&file.path),
         });
     }
     for found in &loaded.diagnostics {
@@ -112,6 +117,7 @@ fn discovered(options: &Check) -> Result<Vec<Checked>, Failure> {
                 hooks: 0,
                 diagnostics: Vec::new(),
                 loaded: Arc::clone(&loaded),
+                trust: Vec::new(),
             });
             checked.len() - 1
         });

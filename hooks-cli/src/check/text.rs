@@ -1,5 +1,6 @@
 //! Findings for people: each with its line marked, then a line for each file.
 
+use hooks_config::TrustState;
 use hooks_types::{DialectRef, visible_line};
 
 use super::Checked;
@@ -25,6 +26,24 @@ pub(super) fn of(files: &[Checked]) -> String {
         };
         let path = visible_line(&file.path.display().to_string());
         text += &format!("{path}: {dialect}, {hooks}, {findings}\n");
+        text += &trust(file);
+    }
+    text
+}
+
+/// A line for each hook of a project that somebody has to decide about, and what to type.
+fn trust(file: &Checked) -> String {
+    let mut text = String::new();
+    for (event, id, state) in &file.trust {
+        let (event, id) = (visible_line(event), visible_line(id));
+        text += &format!("  {event} `{id}`: {state}\n");
+    }
+    let open = file
+        .trust
+        .iter()
+        .any(|(_, _, state)| *state != TrustState::Trusted);
+    if open {
+        text += "  to decide about them, type `hooks trust`\n";
     }
     text
 }

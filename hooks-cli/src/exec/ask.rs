@@ -34,6 +34,11 @@ fn put(question: &str, from: File, to: &mut impl Write) -> io::Result<Reply> {
     Ok(reply(&line))
 }
 
+/// Asks a person at this terminal and waits for a line; only a yes is one.
+pub(crate) fn question(text: &str, from: File, to: &mut impl Write) -> io::Result<bool> {
+    put(text, from, to).map(|reply| reply == Reply::Yes)
+}
+
 fn reply(line: &str) -> Reply {
     match line.trim().to_ascii_lowercase().as_str() {
         "y" | "yes" => Reply::Yes,

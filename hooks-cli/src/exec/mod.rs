@@ -6,4 +6,5 @@ mod child;
 mod ending;
 mod run;
 
+pub(crate) use ask::question;
 pub(crate) use run::run;

@@ -44,8 +44,9 @@ fn line(found: &LoadedRoot, is_first: bool) -> String {
     ];
     let what = what.into_iter().flatten().collect::<Vec<_>>().join(" and ");
     let option = permission(&folder, is_first);
+    let trust = shell_words(["hooks", "trust", "--project", folder.as_str()]);
     format!(
-        "{what} of {} did not run: the project is not trusted; to run them once, add `{option}`",
+        "{what} of {} did not run: the project is not trusted; to decide about them, type `{trust}`; to run them once, add `{option}`",
         visible_line(&folder)
     )
 }
@@ -88,8 +89,8 @@ mod tests {
         assert_eq!(
             held_back(&roots, Some(Path::new("/p")), false),
             [
-                "2 hooks of /p did not run: the project is not trusted; to run them once, add `--trust-project`",
-                "1 hook and 1 unusable file of /p/a b did not run: the project is not trusted; to run them once, add `--project '/p/a b' --trust-project`",
+                "2 hooks of /p did not run: the project is not trusted; to decide about them, type `hooks trust --project /p`; to run them once, add `--trust-project`",
+                "1 hook and 1 unusable file of /p/a b did not run: the project is not trusted; to decide about them, type `hooks trust --project '/p/a b'`; to run them once, add `--project '/p/a b' --trust-project`",
             ]
         );
         assert!(

@@ -19,6 +19,8 @@ fn every_command_explains_itself() {
         ("completions", &["completions", "--help"]),
         ("bridge", &["bridge", "--help"]),
         ("bridge_install", &["bridge", "install", "--help"]),
+        ("trust", &["trust", "--help"]),
+        ("trust_revoke", &["trust", "revoke", "--help"]),
         ("bridge_uninstall", &["bridge", "uninstall", "--help"]),
     ] {
         let ran = project.run(arguments);

@@ -43,6 +43,10 @@ mod terminal;
 #[cfg(unix)]
 mod test_cases;
 #[cfg(unix)]
+mod trust;
+#[cfg(target_os = "linux")]
+mod trust_question;
+#[cfg(unix)]
 mod untrusted_program;
 #[cfg(unix)]
 mod workers;

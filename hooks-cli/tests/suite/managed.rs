@@ -392,3 +392,55 @@ fn a_file_of_the_administrator_that_a_user_names_is_loaded_once_in_its_scope() {
     assert_eq!(rows.len(), 1, "{report}");
     assert_eq!(rows[0]["scope"], "managed", "{report}");
 }
+
+const PROJECT_HOOK: &str =
+    "[[hooks.pre_tool_use]]\nname = \"own\"\ncommand = \"touch project-ran\"\n";
+
+/// What `exec` comes to under an administrator's file, with these options.
+fn exec_under(etc: &str, options: &[&str]) -> (Project, Ran) {
+    let project = guarded("agent-hooks/hooks.toml", etc);
+    project.write(".agent-hooks/hooks.toml", PROJECT_HOOK);
+    let arguments = [&["exec", "--report"][..], options, &["--", "touch", "ran"]].concat();
+    let mut command = administered(&project, &arguments);
+    let ran = command.output().unwrap().into();
+    (project, ran)
+}
+
+#[test]
+fn an_administrator_who_denies_or_wants_questions_takes_permission_for_a_run_away() {
+    if !has_namespaces() {
+        return;
+    }
+    let trusting = ["--trust-project"];
+    let (project, ran) = exec_under("[hooks]\n", &trusting);
+    assert!(project.has("project-ran"), "{ran:?}");
+    for (policy, cause) in [("ask", "untrusted"), ("deny", "trust_denied")] {
+        let (project, ran) = exec_under(&format!("[hooks]\ntrust = \"{policy}\"\n"), &trusting);
+        assert_eq!(ran.code, Some(0), "{policy}: {ran:?}");
+        assert!(!project.has("project-ran"), "{policy}: {ran:?}");
+        assert!(
+            ran.stderr.contains(&format!("skipped: {cause}")),
+            "{policy}: {ran:?}"
+        );
+        assert!(ran.stderr.contains("did not run"), "{policy}: {ran:?}");
+    }
+}
+
+#[test]
+fn a_required_hook_that_is_not_loaded_closes_every_gate_and_a_project_is_no_substitute() {
+    if !has_namespaces() {
+        return;
+    }
+    let (project, ran) = exec_under("[hooks]\nrequire = [\"own\"]\n", &["--trust-project"]);
+    assert_eq!(ran.code, Some(77), "{ran:?}");
+    assert!(!project.has("ran"), "{ran:?}");
+    assert!(ran.stderr.contains("requires the hook `own`"), "{ran:?}");
+    let there =
+        "[hooks]\nrequire = [\"audit\"]\n[[hooks.stop]]\nname = \"audit\"\ncommand = \"true\"\n";
+    let (project, ran) = exec_under(there, &[]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(project.has("ran"), "{ran:?}");
+    let off = there.replace("command", "enabled = false\ncommand");
+    let (_, ran) = exec_under(&off, &[]);
+    assert_eq!(ran.code, Some(77), "{ran:?}");
+}

@@ -77,6 +77,13 @@ impl Project {
             .stdin(Stdio::null());
         for name in [
             "XDG_CONFIG_HOME",
+            "XDG_STATE_HOME",
+            "AGENT",
+            "CLAUDECODE",
+            "CLAUDE_CODE_ENTRYPOINT",
+            "CODEX_SANDBOX",
+            "GEMINI_CLI",
+            "CURSOR_AGENT",
             "COLUMNS",
             "CLAUDE_CONFIG_DIR",
             "CODEX_HOME",

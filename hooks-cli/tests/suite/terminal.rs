@@ -19,7 +19,7 @@ command = '''echo '{"decision":"ask","message":"really?\nRun it? [y/N]"}' '''
 "#;
 
 /// Both ends of a new terminal.
-fn terminal() -> (File, File) {
+pub(crate) fn terminal() -> (File, File) {
     let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
     grantpt(&ours).unwrap();
     unlockpt(&ours).unwrap();
@@ -44,7 +44,7 @@ fn exec_at(theirs: &File, project: &Project, command: &[&str]) -> Child {
 }
 
 /// What comes until this text has come so often.
-fn read_until(from: &mut File, text: &str, times: usize) -> String {
+pub(crate) fn read_until(from: &mut File, text: &str, times: usize) -> String {
     let mut said = Vec::new();
     let mut buffer = [0; 1024];
     while String::from_utf8_lossy(&said).matches(text).count() < times {

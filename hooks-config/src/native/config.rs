@@ -10,7 +10,7 @@ use super::entry::{HookEntryToml, Slot};
 use super::lower::lower;
 use super::notify::NotifyToml;
 use super::table::{OTHER, Table};
-use super::words::Post;
+use super::words::{Post, TrustPolicy};
 use crate::loaded::Loaded;
 use crate::options::LoadOptions;
 
@@ -81,6 +81,18 @@ impl HooksConfigToml {
     #[must_use]
     pub fn disable_all(&self) -> bool {
         self.table.keys.disable_all.unwrap_or_default()
+    }
+
+    /// What the administrator lets users decide about hooks of projects and plugins.
+    #[must_use]
+    pub fn trust(&self) -> Option<TrustPolicy> {
+        self.table.keys.trust
+    }
+
+    /// The names of hooks that the administrator requires.
+    #[must_use]
+    pub fn require(&self) -> &[String] {
+        self.table.keys.require.as_deref().unwrap_or_default()
     }
 
     /// The hooks, as if read from a file; their lines are not known.
@@ -163,6 +175,12 @@ impl Serialize for HooksConfigToml {
         }
         if let Some(disabled) = &keys.disable_all {
             map.serialize_entry("disable_all", disabled)?;
+        }
+        if let Some(trust) = &keys.trust {
+            map.serialize_entry("trust", trust)?;
+        }
+        if let Some(require) = &keys.require {
+            map.serialize_entry("require", require)?;
         }
         for (event, slots) in known {
             map.serialize_entry(event.wire_name(), &Entries(slots))?;

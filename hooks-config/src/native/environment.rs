@@ -98,3 +98,32 @@ impl schemars::JsonSchema for InheritEnvToml {
         })
     }
 }
+
+/// What a hook of a project or plugin inherits unless its entry names more: what programs need to
+/// start and to find their files, and no secret.
+const OF_STRANGERS: &[&str] = &[
+    "PATH",
+    "HOME",
+    "USER",
+    "LOGNAME",
+    "SHELL",
+    "TERM",
+    "LANG",
+    "LC_ALL",
+    "LC_CTYPE",
+    "TZ",
+    "TMPDIR",
+    "TEMP",
+    "TMP",
+    "SystemRoot",
+    "SYSTEMROOT",
+    "COMSPEC",
+    "PATHEXT",
+    "USERPROFILE",
+    "NO_COLOR",
+];
+
+/// The variables that a hook of a project or plugin inherits unless its entry names others.
+pub(crate) fn of_strangers() -> InheritEnv {
+    InheritEnv::Only(OF_STRANGERS.iter().map(|name| (*name).to_owned()).collect())
+}

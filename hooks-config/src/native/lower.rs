@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use hooks_types::{
-    Cause, DialectRef, EventName, Failure, Handler, HookSpec, Leftovers, Liveness, Source,
+    Cause, DialectRef, EventName, Failure, Handler, HookSpec, Leftovers, Liveness, Scope, Source,
     Strategy, Target, WireForm, form_of,
 };
 
 use super::command::{CommandToml, Folder};
 use super::entry::Slot;
+use super::environment::of_strangers;
 use super::matcher::MatcherToml;
 use super::notify::NotifyToml;
 use super::root::refused;
@@ -47,6 +48,12 @@ pub(crate) fn lower(
         lowering.say(flaw.clone());
     }
     lowering.remarks.unshown = table.flaws.unshown.clone();
+    let administers = table.keys.administers;
+    if let Some(start) = administers.filter(|_| options.scope != Scope::Managed) {
+        let message = "`trust` and `require` count in an administrator's file only";
+        let flaw = Flaw::new(DiagnosticCode::NoEffect, &(start..start), message);
+        lowering.say(flaw.into_warning());
+    }
     for (event, slots) in &table.slots {
         for (index, slot) in slots.iter().enumerate() {
             lowering.entry(event, index, slot);
@@ -179,6 +186,8 @@ impl Lowering<'_> {
                 command.launch = entry.launch.unwrap_or_default();
                 if let Some(inherit) = &entry.inherit_env {
                     command = command.with_inherit_env(inherit.0.clone());
+                } else if self.options.scope.needs_trust() {
+                    command = command.with_inherit_env(of_strangers());
                 }
                 if entry.dialect.as_ref().is_some_and(|it| !it.is_native()) {
                     command.leftovers = Leftovers::Leave;

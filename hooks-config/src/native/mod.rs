@@ -41,6 +41,6 @@ pub use root::parse;
 #[cfg(feature = "schema")]
 pub use schema::schema_json;
 pub use tools::CANONICAL_TOOLS;
-pub use words::Post;
+pub use words::{Post, TrustPolicy};
 
 pub(crate) use table::TableKeys;

@@ -144,6 +144,16 @@ impl JsonSchema for HooksConfigToml {
             "true switches off all hooks of this file's scope and of lower ones (the user's file: the user's and the project's); they stay listed.",
             json!({ "type": "boolean" }),
         );
+        key(
+            "trust",
+            "In an administrator's file: whether hooks of projects and plugins run once the user agreed to each (ask; permission for a whole root does not count), or never (deny). Of several files the stricter holds.",
+            json!({ "enum": ["ask", "deny"] }),
+        );
+        key(
+            "require",
+            "In an administrator's file: names of hooks that must be loaded and live; if one is missing, every gate blocks.",
+            json!({ "type": "array", "items": { "type": "string" } }),
+        );
         for event in EventName::ALL {
             properties.insert(event.wire_name().to_owned(), entries(event, &entry));
         }

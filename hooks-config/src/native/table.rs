@@ -8,8 +8,8 @@ use super::duration::DurationToml;
 use super::embedded::path_to;
 use super::entry::{HookEntryToml, Slot, duplicate_key};
 use super::flaws::{Flaws, Read, unknown_key};
-use super::values::{boolean, choice, integer, table};
-use super::words::{POSTS, Post, STRATEGIES};
+use super::values::{array, boolean, choice, integer, table, text};
+use super::words::{POSTS, Post, STRATEGIES, TRUSTS, TrustPolicy};
 use crate::diagnostic::DiagnosticCode;
 use crate::flaw::Flaw;
 use crate::format::{Member, Node};
@@ -23,6 +23,10 @@ pub(crate) struct TableKeys {
     pub(crate) max_concurrency: Option<u32>,
     pub(crate) max_stop_blocks: Option<u32>,
     pub(crate) disable_all: Option<bool>,
+    pub(crate) trust: Option<TrustPolicy>,
+    pub(crate) require: Option<Vec<String>>,
+    /// Where the first key stands that only an administrator's file may have.
+    pub(crate) administers: Option<usize>,
 }
 
 /// The keys of the table that are no events.
@@ -33,6 +37,8 @@ pub(crate) const KEYS: &[&str] = &[
     "max_concurrency",
     "max_stop_blocks",
     "disable_all",
+    "trust",
+    "require",
 ];
 
 /// The key under which events outside the table stand.
@@ -155,7 +161,15 @@ impl TableKeys {
                 self.max_stop_blocks = Some(integer(value, STOP_BLOCKS.0, STOP_BLOCKS.1)?);
             }
             "disable_all" => self.disable_all = Some(boolean(value)?),
+            "trust" => self.trust = Some(choice(value, TRUSTS)?),
+            "require" => {
+                let name = |item: &Node| text(item).map(str::to_owned);
+                self.require = Some(array(value, "an array of names of hooks", name)?);
+            }
             _ => return Err(unknown_key(member, KEYS)),
+        }
+        if matches!(&*member.key, "trust" | "require") {
+            self.administers.get_or_insert(member.key_span.start);
         }
         Ok(())
     }

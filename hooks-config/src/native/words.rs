@@ -16,6 +16,21 @@ pub enum Post {
     Await,
 }
 
+/// What an administrator lets users decide about hooks of projects and plugins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum TrustPolicy {
+    /// They run once the user agreed to each; permission for a whole root does not count.
+    Ask,
+    /// They never run.
+    Deny,
+}
+
+pub(crate) const TRUSTS: &[(&str, TrustPolicy)] =
+    &[("ask", TrustPolicy::Ask), ("deny", TrustPolicy::Deny)];
+
 pub(crate) const POSTS: &[(&str, Post)] =
     &[("background", Post::Background), ("await", Post::Await)];
 

@@ -75,6 +75,7 @@ pub fn failure_meaning(spec: &HookSpec, failure: &Failure) -> Option<OnFailure> 
 
 /// Whether something waits for this hook's verdict: in our event table, or in its agent only
 /// (Cursor's `subagentStart`).
+#[must_use]
 pub fn guards_gate(spec: &HookSpec) -> bool {
     spec.event.traits().gates() || refuses(spec)
 }

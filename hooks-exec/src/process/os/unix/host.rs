@@ -60,7 +60,8 @@ impl Host {
         order: Order,
         deadline: Instant,
     ) -> Result<(), Failure> {
-        if command_of(&order.spec)?.confinement.is_none() {
+        let command = command_of(&order.spec)?;
+        if command.confinement.is_none() && command.start_check.is_none() {
             return Ok(());
         }
         let settings = Arc::clone(settings);

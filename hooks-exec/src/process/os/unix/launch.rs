@@ -140,6 +140,10 @@ pub(super) fn confine(
     variables: &Variables,
     folders: [&Path; 2],
 ) -> Result<(), Failure> {
+    if let Some(check) = &command.start_check {
+        let [folder, session] = folders;
+        check.check(command, folder, session)?;
+    }
     let path = variables.path.as_deref();
     confined::check(&Start {
         command,

@@ -105,7 +105,8 @@ pub(super) fn settle(
 ///
 /// It must not be started for that event.
 pub(super) fn vet(settings: &Settings, order: &Order) -> Result<(), Failure> {
-    if command_of(&order.spec)?.confinement.is_none() {
+    let command = command_of(&order.spec)?;
+    if command.confinement.is_none() && command.start_check.is_none() {
         return Ok(());
     }
     resolved(settings, order, &order.plan).map(drop)

@@ -1,0 +1,34 @@
+//! An agent must not trust hooks in its user's name.
+
+use crate::failure::Failure;
+
+/// Variables that agents set for the commands they run. `AGENT_HOOKS_DEPTH` is ours, for hooks.
+const MARKS: &[&str] = &[
+    "AGENT_HOOKS_DEPTH",
+    "CLAUDECODE",
+    "CLAUDE_CODE_ENTRYPOINT",
+    "CODEX_SANDBOX",
+    "CODEX_SANDBOX_NETWORK_DISABLED",
+    "CODEX_THREAD_ID",
+    "GEMINI_CLI",
+    "CURSOR_AGENT",
+    "COPILOT_CLI",
+    "GOOSE_TERMINAL",
+    "OPENCODE",
+    "AGENT",
+];
+
+/// Fails below an agent.
+///
+/// # Errors
+///
+/// A variable says that an agent started this.
+pub(super) fn refuse() -> Result<(), Failure> {
+    let is_set = |name: &&&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    match MARKS.iter().find(is_set) {
+        Some(mark) => Err(Failure::new(format!(
+            "trust is a person's to give, and `{mark}` says that an agent runs this; type it in a terminal of your own"
+        ))),
+        None => Ok(()),
+    }
+}

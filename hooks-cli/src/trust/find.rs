@@ -1,0 +1,151 @@
+//! Finds the hooks of projects, with everything that a person needs to decide about them.
+
+use std::path::Path;
+
+use hooks_config::{
+    Decision, FileTrust, FoundHook, GoneHook, HookFile, Identity, Places, Shown, TrustEntry,
+    TrustState, TrustStore, load_with, native_candidates,
+};
+use hooks_dialects::agents;
+use hooks_types::{Handler, HookSpec, guards_gate};
+
+use super::keeper::Keeper;
+use crate::cli::Files;
+use crate::configuration::{Whereabouts, places};
+use crate::failure::Failure;
+
+/// One file, its hooks in the order in which they are shown.
+#[derive(Debug)]
+pub(super) struct FoundFile {
+    pub(super) file: HookFile,
+    pub(super) hooks: Vec<Found>,
+    pub(super) gone: Vec<GoneHook>,
+}
+
+/// One hook.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) id: String,
+    pub(super) event: String,
+    pub(super) gate: bool,
+    pub(super) network: bool,
+    pub(super) state: TrustState,
+    pub(super) facts: Vec<String>,
+    pub(super) identity: Identity,
+    pub(super) shown: Shown,
+    /// The last version that was trusted.
+    pub(super) earlier: Option<TrustEntry>,
+    /// Why nobody can trust it.
+    pub(super) problem: Option<String>,
+}
+
+/// Everything that was found in the project's roots, and where.
+#[derive(Debug)]
+pub(super) struct Project {
+    pub(super) places: Places,
+    pub(super) files: Vec<FoundFile>,
+}
+
+/// Finds the hooks of a project; without one, of the folders from here upward.
+pub(super) fn project(root: Option<&Path>, data: &[String]) -> Result<Project, Failure> {
+    let here = std::env::current_dir()
+        .map_err(|error| Failure::new(format!("cannot tell the current folder: {error}")))?;
+    let whereabouts = Whereabouts::folder(here);
+    let options = Files::of_project(root);
+    if let Some(path) = root.filter(|path| !path.is_dir()) {
+        let message = format!("the project {} is not a folder", path.display());
+        return Err(Failure::new(message));
+    }
+    let mut places = places(&options, &whereabouts)?;
+    let keeper = Keeper::open(&mut places, &options, &whereabouts)?;
+    let store = keeper.into_store()?;
+    let mut recorder = Recorder {
+        store: &store,
+        data,
+        files: Vec::new(),
+    };
+    let mut candidates = native_candidates(&places);
+    candidates.extend(agents().all_candidates(&places));
+    // What it found is in the recorder.
+    let _ = load_with(&candidates, &agents(), &mut recorder);
+    let files = recorder.files;
+    Ok(Project { places, files })
+}
+
+/// The states of the hooks of one file, where it lies in a project.
+pub(crate) fn states_of(path: &Path) -> Vec<(String, String, TrustState)> {
+    let folder = std::path::absolute(path).ok();
+    let Some(folder) = folder.as_deref().and_then(Path::parent) else {
+        return Vec::new();
+    };
+    let whereabouts = Whereabouts::folder(folder);
+    let options = Files::of_project(None);
+    let Ok(mut places) = places(&options, &whereabouts) else {
+        return Vec::new();
+    };
+    let Ok(keeper) = Keeper::open(&mut places, &options, &whereabouts) else {
+        return Vec::new();
+    };
+    let mut candidates = native_candidates(&places);
+    candidates.extend(agents().all_candidates(&places));
+    let canonical = path.canonicalize().ok();
+    let statuses = keeper.load(&candidates).trust.into_iter();
+    statuses
+        .filter(|status| status.root.join(&status.file).canonicalize().ok() == canonical)
+        .map(|status| (status.event.to_string(), status.id, status.state))
+        .collect()
+}
+
+/// Decides by the store, and remembers what it saw.
+struct Recorder<'a> {
+    store: &'a TrustStore,
+    data: &'a [String],
+    files: Vec<FoundFile>,
+}
+
+impl FileTrust for Recorder<'_> {
+    fn knows(&self, file: &HookFile) -> bool {
+        self.store.deciding().knows(file)
+    }
+
+    fn decide(&mut self, file: &HookFile, hooks: &[FoundHook<'_>]) -> Vec<Decision> {
+        let mut by_store = self.store.deciding();
+        let decisions = by_store.decide(file, hooks);
+        let earlier = by_store.earlier(file, hooks);
+        let all = hooks.iter().zip(&decisions).zip(earlier);
+        let mut found: Vec<Found> = all
+            .map(|((hook, decision), earlier)| self.found(hook, decision.state, earlier))
+            .collect();
+        // What can do most comes first.
+        found.sort_by_key(|hook| (!hook.gate, !hook.network));
+        self.files.push(FoundFile {
+            file: file.clone(),
+            hooks: found,
+            gone: by_store.gone(file, hooks),
+        });
+        decisions
+    }
+}
+
+impl Recorder<'_> {
+    fn found(&self, hook: &FoundHook<'_>, state: TrustState, earlier: Option<TrustEntry>) -> Found {
+        let spec: &HookSpec = hook.spec;
+        let identity = hook.identity().clone();
+        let unusable = match &spec.handler {
+            Handler::Unusable(failure) => Some(failure.message.clone()),
+            _ => None,
+        };
+        Found {
+            id: spec.id.clone(),
+            event: spec.event.to_string(),
+            gate: guards_gate(spec),
+            network: matches!(spec.handler, Handler::Http(_)),
+            state,
+            facts: hook.facts(),
+            shown: hook.shown(self.data),
+            problem: unusable.or_else(|| identity.problem(self.data)),
+            identity,
+            earlier,
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! What a person reads before he decides about a file.
+
+use std::fmt::Write;
+
+use hooks_config::TrustState;
+use similar::{ChangeTag, TextDiff};
+
+use super::find::{Found, FoundFile};
+use super::wrap::wrapped;
+
+/// Longer scripts are named and not shown.
+const SHOWN_LINES: usize = 60;
+
+/// Everything about the hooks of a file that nobody decided about.
+pub(super) fn text(found: &FoundFile) -> String {
+    let file = &found.file;
+    let path = file.root.join(&file.name).display().to_string();
+    let mut text = wrapped(0, &path);
+    let known = found.hooks.iter().filter(|hook| is_trusted(hook)).count();
+    if known > 0 {
+        text += &wrapped(2, &format!("{known} of its hooks are trusted already"));
+    }
+    for gone in &found.gone {
+        text += &wrapped(2, &format!("gone: hook `{}` of {}", gone.id, gone.event));
+    }
+    for hook in found.hooks.iter().filter(|hook| !is_trusted(hook)) {
+        text += &of_hook(hook);
+    }
+    text
+}
+
+pub(super) fn is_trusted(hook: &Found) -> bool {
+    hook.state == TrustState::Trusted
+}
+
+fn of_hook(hook: &Found) -> String {
+    let gate = if hook.gate { ", a gate" } else { "" };
+    let network = if hook.network { ", network" } else { "" };
+    let title = format!(
+        "{} `{}` ({}{gate}{network})",
+        hook.event, hook.id, hook.state
+    );
+    let mut text = String::from("\n");
+    text += &wrapped(2, &title);
+    if let Some(problem) = &hook.problem {
+        return text + &wrapped(4, &format!("cannot be trusted: {problem}"));
+    }
+    for line in hook.shown.command.lines() {
+        text += &wrapped(4, &format!("$ {line}"));
+    }
+    for fact in &hook.facts {
+        text += &wrapped(4, fact);
+    }
+    let mut files = hook.identity.files.iter().peekable();
+    if files.peek().is_some() {
+        text += &wrapped(4, "files covered:");
+    }
+    for (name, mark) in files {
+        let how = match mark.strip_prefix("link:") {
+            Some(target) => {
+                format!(" leads out of the project, to {target}: its content is not covered")
+            }
+            None => String::new(),
+        };
+        text += &wrapped(6, &format!("{name}{how}"));
+    }
+    if !hook.identity.unseen.is_empty() {
+        text += &wrapped(4, "not covered:");
+    }
+    for unseen in &hook.identity.unseen {
+        text += &wrapped(6, unseen);
+    }
+    text += &changes(hook);
+    // Never cut: it is there to be copied.
+    text += &format!("    fingerprint\n      {}\n", hook.identity.fingerprint());
+    text
+}
+
+/// What differs from the last version that was trusted.
+fn changes(hook: &Found) -> String {
+    let Some(earlier) = &hook.earlier else {
+        return scripts(hook);
+    };
+    let mut text = wrapped(4, &format!("since you trusted it at {}:", earlier.at));
+    let before = &earlier.shown;
+    let all = |command: &str, lines: &[String]| format!("{command}\n{}\n", lines.join("\n"));
+    text += &diff(
+        &all(&before.command, &before.lines),
+        &all(&hook.shown.command, &hook.shown.lines),
+    );
+    for (name, mark) in &hook.identity.files {
+        if earlier.files.get(name) == Some(mark) {
+            continue;
+        }
+        let what = match earlier.files.contains_key(name) {
+            true => "changed",
+            false => "new",
+        };
+        text += &wrapped(6, &format!("{what}: {name}"));
+        let old = before.scripts.get(name).map_or("", String::as_str);
+        match hook.shown.scripts.get(name) {
+            Some(new) => text += &diff(old, new),
+            None => text += &wrapped(8, "(too long to show)"),
+        }
+    }
+    let gone = earlier.files.keys();
+    for name in gone.filter(|name| !hook.identity.files.contains_key(*name)) {
+        text += &wrapped(6, &format!("no longer run, or not there: {name}"));
+    }
+    text
+}
+
+fn scripts(hook: &Found) -> String {
+    let mut text = String::new();
+    for (name, script) in &hook.shown.scripts {
+        text += &wrapped(4, &format!("{name}:"));
+        for line in script.lines().take(SHOWN_LINES) {
+            text += &wrapped(6, &format!("| {line}"));
+        }
+        let more = script.lines().count().saturating_sub(SHOWN_LINES);
+        if more > 0 {
+            text += &wrapped(6, &format!("({more} more lines)"));
+        }
+    }
+    text
+}
+
+fn diff(before: &str, after: &str) -> String {
+    let mut text = String::new();
+    let changes = TextDiff::from_lines(before, after);
+    for change in changes.iter_all_changes() {
+        let sign = match change.tag() {
+            ChangeTag::Delete => '-',
+            ChangeTag::Insert => '+',
+            ChangeTag::Equal => continue,
+        };
+        let mut line = String::new();
+        // Writing to a text never fails.
+        let _ = write!(line, "{sign} {}", change.value().trim_end_matches('\n'));
+        text += &wrapped(8, &line);
+    }
+    text
+}

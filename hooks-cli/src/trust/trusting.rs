@@ -1,0 +1,193 @@
+//! Asks about each file, or trusts what was named.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::Write;
+
+use hooks_config::{StorePlace, TrustEntry};
+use hooks_types::{Fingerprint, visible_line};
+
+use super::find::{Found, FoundFile, project};
+use super::keeper::store_place;
+use super::question::{is_trusted, text};
+use crate::cli::Trust;
+use crate::exec::question;
+use crate::exit_code;
+use crate::failure::Failure;
+use crate::os;
+
+pub(super) fn run(options: &Trust) -> Result<u8, Failure> {
+    let found = project(options.place.project.as_deref(), &options.data)?;
+    let place = store_place(&found.places)
+        .ok_or_else(|| Failure::new("no home folder is known; set HOME or XDG_STATE_HOME"))?;
+    let open: Vec<&FoundFile> = found
+        .files
+        .iter()
+        .filter(|file| !file.hooks.iter().all(is_trusted))
+        .collect();
+    if !options.fingerprint.is_empty() {
+        return by_fingerprint(options, &open, &place);
+    }
+    if open.is_empty() {
+        say("no hooks of a project to decide about\n")?;
+        return Ok(exit_code::DONE);
+    }
+    let Ok((from, mut to)) = os::open_terminal() else {
+        open.iter().try_for_each(|file| say(&(text(file) + "\n")))?;
+        return Err(Failure::new(
+            "there is no terminal to ask at; nothing was trusted. Name what you trust: `hooks trust --fingerprint v1:...`",
+        ));
+    };
+    for file in open {
+        ask_about(file, options, &place, &from, &mut to)?;
+    }
+    Ok(exit_code::DONE)
+}
+
+/// Puts one file's question.
+fn ask_about(
+    file: &FoundFile,
+    options: &Trust,
+    place: &StorePlace,
+    from: &File,
+    to: &mut File,
+) -> Result<(), Failure> {
+    let asked: Vec<&Found> = file
+        .hooks
+        .iter()
+        .filter(|hook| !is_trusted(hook) && hook.problem.is_none())
+        .collect();
+    writeln!(to, "{}", text(file)).map_err(|error| cannot_ask(&error))?;
+    if asked.is_empty() {
+        return Ok(());
+    }
+    let hooks = match asked.len() {
+        1 => "this hook".to_owned(),
+        count => format!("these {count} hooks"),
+    };
+    if !yes(&format!("Trust {hooks}?"), from, to)? {
+        return writeln!(to, "not trusted\n").map_err(|error| cannot_ask(&error));
+    }
+    let gates = asked.iter().any(|hook| hook.gate);
+    let may_grant = gates
+        && yes(
+            "May an allow of theirs let calls pass without asking you?",
+            from,
+            to,
+        )?;
+    // With this answer every hook of the file is trusted, and so is what it says about them all.
+    let whole = asked.len() + file.hooks.iter().filter(|hook| is_trusted(hook)).count();
+    let whole = whole == file.hooks.len();
+    let entries = asked
+        .iter()
+        .map(|hook| entry(file, hook, &options.data, may_grant && hook.gate, whole));
+    keep(place, file, entries.collect())?;
+    writeln!(to, "trusted\n").map_err(|error| cannot_ask(&error))
+}
+
+fn yes(question_text: &str, from: &File, to: &mut File) -> Result<bool, Failure> {
+    let from = from.try_clone().map_err(|error| cannot_ask(&error))?;
+    question(question_text, from, to).map_err(|error| cannot_ask(&error))
+}
+
+fn cannot_ask(error: &std::io::Error) -> Failure {
+    Failure::new(format!("cannot ask at the terminal: {error}"))
+}
+
+/// Trusts the hooks of these fingerprints, or none of them.
+fn by_fingerprint(
+    options: &Trust,
+    files: &[&FoundFile],
+    place: &StorePlace,
+) -> Result<u8, Failure> {
+    let mut left: BTreeSet<Fingerprint> = options.fingerprint.iter().copied().collect();
+    let mut plans = Vec::new();
+    for file in files {
+        let is_meant = |hook: &&Found| {
+            let files = hook
+                .identity
+                .files_with_data(options.data.iter().map(String::as_str));
+            let known = [
+                hook.identity.fingerprint(),
+                hook.identity.fingerprint_with(&files),
+            ];
+            options
+                .fingerprint
+                .iter()
+                .any(|named| known.contains(named))
+        };
+        let meant: Vec<&Found> = file.hooks.iter().filter(is_meant).collect();
+        for hook in &meant {
+            if let Some(problem) = &hook.problem {
+                let id = visible_line(&hook.id);
+                return Err(Failure::new(format!(
+                    "hook `{id}` cannot be trusted: {problem}"
+                )));
+            }
+            let files = hook
+                .identity
+                .files_with_data(options.data.iter().map(String::as_str));
+            left.remove(&hook.identity.fingerprint());
+            left.remove(&hook.identity.fingerprint_with(&files));
+        }
+        let trusted = file.hooks.iter().filter(|hook| is_trusted(hook)).count();
+        let whole = meant.iter().filter(|hook| !is_trusted(hook)).count() + trusted;
+        let whole = whole == file.hooks.len();
+        let entries: Vec<TrustEntry> = meant
+            .iter()
+            .map(|hook| entry(file, hook, &options.data, options.may_grant, whole))
+            .collect();
+        plans.push((*file, entries));
+    }
+    if let Some(missing) = left.first() {
+        return Err(Failure::new(format!(
+            "nothing was trusted: no hook that waits for a decision has the fingerprint {missing}"
+        )));
+    }
+    for (file, entries) in plans {
+        let count = entries.len();
+        if count > 0 {
+            keep(place, file, entries)?;
+            let path = file.file.root.join(&file.file.name).display().to_string();
+            say(&format!("{}: {count} trusted\n", visible_line(&path)))?;
+        }
+    }
+    Ok(exit_code::DONE)
+}
+
+fn entry(
+    file: &FoundFile,
+    hook: &Found,
+    data: &[String],
+    may_grant: bool,
+    whole: bool,
+) -> TrustEntry {
+    let files = hook
+        .identity
+        .files_with_data(data.iter().map(String::as_str));
+    let mut shown = hook.shown.clone();
+    if whole {
+        shown.text = file.file.digest.map(|digest| digest.to_string());
+    }
+    let fingerprint = hook.identity.fingerprint_with(&files);
+    TrustEntry::new(fingerprint, files, shown).granting(may_grant)
+}
+
+fn keep(place: &StorePlace, file: &FoundFile, entries: Vec<TrustEntry>) -> Result<(), Failure> {
+    let root = &file.file.root;
+    let kept = place.change(|store| entries.into_iter().all(|entry| store.trust(root, entry)));
+    match kept {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(Failure::new(format!(
+            "nothing was trusted: the path {} is not UTF-8",
+            root.display()
+        ))),
+        Err(error) => Err(Failure::new(format!("nothing was trusted: {error}"))),
+    }
+}
+
+fn say(text: &str) -> Result<(), Failure> {
+    anstream::stdout()
+        .write_all(text.as_bytes())
+        .map_err(|error| Failure::new(format!("cannot write the hooks: {error}")))
+}

@@ -1,0 +1,92 @@
+//! `hooks trust` at a terminal.
+
+use std::fs::File;
+use std::io::Write;
+use std::process::{Child, Command};
+
+use crate::support::Project;
+use crate::terminal::{read_until, terminal};
+
+fn trust_at(theirs: &File, project: &Project) -> Child {
+    let run = project.command(&["trust"]);
+    let mut command = Command::new("setsid");
+    command
+        .arg("-c")
+        .arg(run.get_program())
+        .args(run.get_args());
+    for (name, value) in run.get_envs() {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
+    command
+        .current_dir(project.root())
+        .stdin(theirs.try_clone().unwrap())
+        .stdout(theirs.try_clone().unwrap())
+        .stderr(theirs.try_clone().unwrap())
+        .spawn()
+        .unwrap()
+}
+
+fn project() -> Project {
+    let project = Project::new();
+    let hooks = "[[hooks.post_tool_use]]\nname = \"after\"\ncommand = \"true\"\n\n[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = \"true\"\n";
+    project.write(".agent-hooks/hooks.toml", hooks);
+    project
+}
+
+fn trusted(project: &Project) -> usize {
+    let list = project.run(&["trust", "list", "--format", "json"]).json();
+    list["roots"][0]["hooks"].as_array().map_or(0, Vec::len)
+}
+
+#[test]
+fn one_question_a_file_gates_first_and_the_default_is_no() {
+    for (answers, expected) in [(&["\n"][..], 0), (&["yess\n"], 0), (&["y\n", "n\n"], 2)] {
+        let project = project();
+        let (mut ours, theirs) = terminal();
+        let mut child = trust_at(&theirs, &project);
+        let mut said = String::new();
+        for answer in answers {
+            said += &read_until(&mut ours, "[y/N] ", 1);
+            ours.write_all(answer.as_bytes()).unwrap();
+        }
+        assert_eq!(child.wait().unwrap().code(), Some(0), "{said}");
+        assert_eq!(trusted(&project), expected, "{answers:?}: {said}");
+        let at = |text: &str| said.find(text).unwrap();
+        assert!(at("`guard`") < at("`after`"), "{said}");
+        assert!(said.contains("Trust these 2 hooks?"), "{said}");
+    }
+}
+
+#[test]
+fn what_was_typed_before_the_question_is_no_answer() {
+    let project = project();
+    let (mut ours, theirs) = terminal();
+    ours.write_all(b"y\ny\ny\n").unwrap();
+    let mut child = trust_at(&theirs, &project);
+    let said = read_until(&mut ours, "[y/N] ", 1);
+    ours.write_all(b"n\n").unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0), "{said}");
+    assert_eq!(trusted(&project), 0);
+}
+
+#[test]
+fn what_changes_after_the_question_was_shown_is_not_trusted() {
+    let project = Project::new();
+    let hooks = "[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = \"sh guard.sh\"\n";
+    project.write(".agent-hooks/hooks.toml", hooks);
+    project.write("guard.sh", "true");
+    let (mut ours, theirs) = terminal();
+    let mut child = trust_at(&theirs, &project);
+    read_until(&mut ours, "[y/N] ", 1);
+    project.write("guard.sh", "touch evil-ran");
+    ours.write_all(b"y\n").unwrap();
+    read_until(&mut ours, "[y/N] ", 1);
+    ours.write_all(b"n\n").unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    let ran = project.run(&["exec", "--", "true"]);
+    assert_eq!(ran.code, Some(77), "{ran:?}");
+    assert!(!project.has("evil-ran"));
+}

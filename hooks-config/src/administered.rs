@@ -1,0 +1,107 @@
+//! What an administrator demands of every load: which hooks of others run, and which must be there.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use hooks_types::{
+    Cause, EventName, Failure, Handler, HookSpec, Liveness, OnFailure, Scope, Source,
+};
+
+use crate::native::{TableKeys, TrustPolicy};
+use crate::options::LoadOptions;
+
+/// The demands of an administrator's native files.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Administered {
+    /// Of several the strictest.
+    trust: Option<TrustPolicy>,
+    /// Names of hooks, and the files that require them.
+    require: Vec<(String, Arc<PathBuf>)>,
+}
+
+impl Administered {
+    /// Counts what a file says, if it is an administrator's.
+    pub(crate) fn heed(&mut self, keys: &TableKeys, options: &LoadOptions) {
+        if options.scope != Scope::Managed {
+            return;
+        }
+        self.trust = self.trust.max(keys.trust);
+        let names = keys.require.iter().flatten();
+        let required = names.map(|name| (name.clone(), Arc::clone(&options.file)));
+        self.require.extend(required);
+    }
+
+    pub(crate) fn append(&mut self, other: Self) {
+        self.trust = self.trust.max(other.trust);
+        self.require.extend(other.require);
+    }
+
+    /// Whether hooks of projects and plugins never run.
+    pub(crate) fn denies(&self) -> bool {
+        self.trust == Some(TrustPolicy::Deny)
+    }
+
+    /// Whether permission for a whole root does not count.
+    pub(crate) fn asks(&self) -> bool {
+        self.trust.is_some()
+    }
+
+    /// Lets no hook of a project or plugin run.
+    pub(crate) fn deny(&self, hooks: &mut [HookSpec]) {
+        let reason = "the administrator lets no hook of a project or plugin run";
+        let cause = Cause::TrustDenied;
+        hold(hooks, &cause, reason);
+    }
+
+    /// Lets no hook run by permission for its root.
+    pub(crate) fn take_permission(&self, hooks: &mut [HookSpec]) {
+        let reason = "the administrator wants the user to be asked about each hook";
+        hold(hooks, &Cause::Untrusted, reason);
+    }
+
+    /// For each required hook that is not live: one on every gate, which fails and blocks. A project's
+    /// hook of that name is none.
+    pub(crate) fn missing(&self, hooks: &[HookSpec]) -> Vec<HookSpec> {
+        let is_there = |name: &str| {
+            hooks.iter().any(|hook| {
+                hook.id == name
+                    && !hook.scope.needs_trust()
+                    && hook.liveness == Liveness::Live
+                    && !matches!(hook.handler, Handler::Unusable(_))
+            })
+        };
+        let missing = self.require.iter().filter(|(name, _)| !is_there(name));
+        missing
+            .flat_map(|(name, file)| on_every_gate(name, file))
+            .collect()
+    }
+}
+
+fn hold(hooks: &mut [HookSpec], cause: &Cause, reason: &str) {
+    for hook in hooks.iter_mut().filter(|hook| hook.scope.needs_trust()) {
+        let waits = match &hook.liveness {
+            Liveness::Live => true,
+            Liveness::NotLive { cause, .. } => *cause == Cause::Untrusted,
+            _ => false,
+        };
+        if waits {
+            hook.liveness = Liveness::NotLive {
+                cause: cause.clone(),
+                reason: reason.to_owned(),
+            };
+        }
+    }
+}
+
+fn on_every_gate(name: &str, file: &Arc<PathBuf>) -> Vec<HookSpec> {
+    let gates = EventName::ALL.iter().filter(|event| event.traits().gates());
+    let spec = |event: &EventName| {
+        let message = format!("the administrator requires the hook `{name}`, which is not loaded");
+        let failure = Failure::new(Cause::RequiredMissing, message);
+        HookSpec::new(name, event.clone(), Handler::Unusable(failure))
+            .with_on_failure(OnFailure::Block)
+            .with_scope(Scope::Managed)
+            .with_source(Source::line_of(Arc::clone(file), 0))
+    };
+    gates.map(spec).collect()
+}

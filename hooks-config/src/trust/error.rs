@@ -1,0 +1,66 @@
+//! Why a trust store cannot be used.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// A trust store cannot be read or written. Nobody is trusted then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct StoreError {
+    /// The file or folder.
+    pub path: PathBuf,
+    problem: Problem,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Problem {
+    Newer(u64),
+    Broken(String),
+    Unsafe(String),
+    Locked(Duration),
+    Failed(&'static str, String),
+}
+
+impl StoreError {
+    pub(super) fn new(path: impl Into<PathBuf>, problem: Problem) -> Self {
+        Self {
+            path: path.into(),
+            problem,
+        }
+    }
+
+    pub(super) fn failed(
+        path: impl Into<PathBuf>,
+        doing: &'static str,
+        error: &std::io::Error,
+    ) -> Self {
+        Self::new(path, Problem::Failed(doing, error.to_string()))
+    }
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.path.display();
+        match &self.problem {
+            Problem::Newer(version) => write!(
+                f,
+                "the trust store {path} is of version {version}, and this program reads up to {}; use a newer program",
+                super::store::VERSION
+            ),
+            Problem::Broken(why) => write!(
+                f,
+                "the trust store {path} is broken ({why}); move it away and trust again"
+            ),
+            Problem::Unsafe(why) => write!(f, "the trust store is not used: {path} {why}"),
+            Problem::Locked(limit) => write!(
+                f,
+                "the trust store is locked: another process held {path} for {} s",
+                limit.as_secs()
+            ),
+            Problem::Failed(doing, why) => write!(f, "cannot {doing} {path}: {why}"),
+        }
+    }
+}
+
+impl std::error::Error for StoreError {}

@@ -1,0 +1,249 @@
+//! Which files of a root a command's words name, from the folders they are tried in.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use super::mark::{self, Marks};
+use super::words::Words;
+
+/// Folders that words are tried in.
+const FOLDERS: usize = 24;
+
+/// Files of one folder that a pattern is tried on.
+const ENTRIES: usize = 4096;
+
+/// Where the words of a command are resolved.
+#[derive(Debug, Clone)]
+pub(super) struct Bases {
+    /// The root that covered files lie in, canonical.
+    pub(super) root: PathBuf,
+    /// Folders that relative words are tried in.
+    pub(super) folders: Vec<PathBuf>,
+    /// What `~` stands for.
+    pub(super) home: Option<PathBuf>,
+}
+
+/// The files of a root that a command names: their names below it, and what each was found to hold.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Covered {
+    pub(super) files: BTreeMap<String, String>,
+    /// Files that cannot be read whole, and why.
+    pub(super) unread: BTreeMap<String, String>,
+    /// Why it cannot be said what the command runs.
+    pub(super) problem: Option<String>,
+}
+
+impl Covered {
+    /// Resolves words.
+    pub(super) fn of(words: &Words, bases: &Bases, marks: &mut Marks) -> Self {
+        let mut search = Search {
+            covered: Self::default(),
+            folders: Vec::new(),
+            bases,
+            marks,
+        };
+        if words.too_many {
+            search.fail("its command has more words than can be looked at".to_owned());
+        }
+        search.all(words);
+        search.covered
+    }
+}
+
+struct Search<'a> {
+    covered: Covered,
+    folders: Vec<PathBuf>,
+    bases: &'a Bases,
+    marks: &'a mut Marks,
+}
+
+impl Search<'_> {
+    fn fail(&mut self, problem: String) {
+        self.covered.problem.get_or_insert(problem);
+    }
+
+    fn all(&mut self, words: &Words) {
+        for folder in std::iter::once(&self.bases.root).chain(&self.bases.folders) {
+            if let Ok(folder) = folder.canonicalize()
+                && !self.folders.contains(&folder)
+            {
+                self.folders.push(folder);
+            }
+        }
+        // A command may go to a folder that it names.
+        let own = self.folders.clone();
+        for word in words.iter() {
+            for path in self.places(word, &own) {
+                self.folder(&path);
+            }
+        }
+        let folders = self.folders.clone();
+        for word in words.iter() {
+            for path in self.places(word, &folders) {
+                self.file(&path);
+            }
+            if word.contains(['*', '?', '[']) {
+                for path in self.places(word, &folders) {
+                    self.pattern(&path);
+                }
+            }
+        }
+    }
+
+    /// Where a word leads from each folder. One that begins with `/` may stand behind a variable.
+    fn places(&self, word: &str, folders: &[PathBuf]) -> Vec<PathBuf> {
+        let mut places = Vec::new();
+        if let Some(rest) = word.strip_prefix("~/") {
+            places.extend(self.bases.home.iter().map(|home| home.join(rest)));
+        }
+        if Path::new(word).is_absolute() {
+            places.push(PathBuf::from(word));
+        }
+        let relative = word.trim_start_matches('/');
+        if !relative.is_empty() {
+            places.extend(folders.iter().map(|folder| folder.join(relative)));
+        }
+        places
+    }
+
+    fn folder(&mut self, path: &Path) {
+        if !path.is_dir() {
+            return;
+        }
+        let Ok(folder) = path.canonicalize() else {
+            return;
+        };
+        if !folder.starts_with(&self.bases.root) || self.folders.contains(&folder) {
+            return;
+        }
+        match self.folders.len() < FOLDERS {
+            true => self.folders.push(folder),
+            false => self.fail("its command names too many folders".to_owned()),
+        }
+    }
+
+    fn file(&mut self, path: &Path) {
+        if !path.is_file() {
+            return;
+        }
+        let Some((name, mark)) = found(path, &self.bases.root, self.marks) else {
+            return;
+        };
+        match (name, mark) {
+            (Ok(name), Ok(mark)) => {
+                self.covered.files.insert(name, mark);
+            }
+            (Ok(name), Err(problem)) => {
+                self.covered.unread.insert(name, problem);
+            }
+            (Err(problem), _) => self.fail(problem),
+        }
+    }
+
+    /// The files that a pattern in the last name of a path fits.
+    fn pattern(&mut self, path: &Path) {
+        let (Some(folder), Some(pattern)) = (path.parent(), path.file_name()) else {
+            return;
+        };
+        let Some(pattern) = pattern.to_str() else {
+            return;
+        };
+        let inside = folder
+            .canonicalize()
+            .is_ok_and(|folder| folder.starts_with(&self.bases.root));
+        if !inside {
+            return;
+        }
+        let Ok(entries) = fs::read_dir(folder) else {
+            return;
+        };
+        for (place, entry) in entries.flatten().enumerate() {
+            if place >= ENTRIES {
+                return self.fail("a pattern of its command fits too many files".to_owned());
+            }
+            let name = entry.file_name();
+            if name.to_str().is_some_and(|name| fits(pattern, name)) {
+                self.file(&folder.join(&name));
+            }
+        }
+    }
+}
+
+type Named = (Result<String, String>, Result<String, String>);
+
+/// The name below `root` of a file, and what it holds; none where neither its path nor what lies
+/// there is inside the root.
+pub(super) fn found(path: &Path, root: &Path, marks: &mut Marks) -> Option<Named> {
+    let canonical = path.canonicalize().ok()?;
+    if let Ok(inside) = canonical.strip_prefix(root) {
+        return Some((name(inside), marks.of(&canonical, root)));
+    }
+    let plain = plain(path);
+    let inside = plain.strip_prefix(root).ok()?;
+    Some((name(inside), Ok(mark::link(&canonical))))
+}
+
+fn name(path: &Path) -> Result<String, String> {
+    let shown = || format!("{} has a name that is not UTF-8", path.display());
+    let names = path.components().map(|part| part.as_os_str().to_str());
+    let names: Option<Vec<&str>> = names.collect();
+    names.map(|names| names.join("/")).ok_or_else(shown)
+}
+
+/// A path without `.` and `..`, its links not followed.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                plain.pop();
+            }
+            part => plain.push(part),
+        }
+    }
+    plain
+}
+
+/// Whether a name fits a pattern of a shell; brackets stand for any letter.
+fn fits(pattern: &str, name: &str) -> bool {
+    let mut simple = Vec::new();
+    let mut letters = pattern.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '[' if letters.as_str().contains(']') => {
+                letters.by_ref().find(|letter| *letter == ']');
+                simple.push('?');
+            }
+            letter => simple.push(letter),
+        }
+    }
+    let name: Vec<char> = name.chars().collect();
+    let (mut at, mut of) = (0, 0);
+    let mut star: Option<(usize, usize)> = None;
+    while of < name.len() {
+        match simple.get(at) {
+            Some('*') => {
+                star = Some((at, of));
+                at += 1;
+            }
+            Some(letter) if *letter == '?' || *letter == name[of] => {
+                at += 1;
+                of += 1;
+            }
+            _ => match &mut star {
+                Some((back, from)) => {
+                    *from += 1;
+                    (at, of) = (*back + 1, *from);
+                }
+                None => return false,
+            },
+        }
+    }
+    simple[at..].iter().all(|letter| *letter == '*')
+}
+
+#[cfg(test)]
+#[path = "files_tests.rs"]
+mod tests;

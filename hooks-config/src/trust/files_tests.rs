@@ -1,0 +1,142 @@
+use hooks_types::Command;
+
+use super::*;
+
+/// What a command covers in a project with these files.
+fn covered(files: &[(&str, &str)], command: &Command) -> Covered {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().canonicalize().unwrap();
+    for (name, text) in files {
+        let path = root.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    in_root(&root, command)
+}
+
+fn in_root(root: &Path, command: &Command) -> Covered {
+    let bases = Bases {
+        root: root.to_owned(),
+        folders: vec![root.join(".agent-hooks")],
+        home: Some(root.join("home")),
+    };
+    Covered::of(&Words::of(command), &bases, &mut Marks::default())
+}
+
+fn names(covered: &Covered) -> Vec<&str> {
+    assert_eq!((&covered.problem, covered.unread.len()), (&None, 0));
+    covered.files.keys().map(String::as_str).collect()
+}
+
+#[test]
+fn every_file_that_a_word_names_is_covered() {
+    let files = [
+        ("guard.sh", "1"),
+        (".agent-hooks/own.sh", "2"),
+        ("hooks/a.sh", "3"),
+        ("hooks/b.py", "4"),
+        ("home/rc", "5"),
+        ("lib.sh", "6"),
+    ];
+    for (text, expected) in [
+        ("./guard.sh", vec!["guard.sh"]),
+        ("bash own.sh", vec![".agent-hooks/own.sh"]),
+        ("cd hooks && ./a.sh", vec!["hooks/a.sh"]),
+        ("\"$CLAUDE_PROJECT_DIR\"/hooks/a.sh", vec!["hooks/a.sh"]),
+        ("for f in hooks/*.sh; do . $f; done", vec!["hooks/a.sh"]),
+        ("cat hooks/{a.sh,b.py}", vec!["hooks/a.sh", "hooks/b.py"]),
+        (". ~/rc", vec!["home/rc"]),
+        ("bash -c '. lib.sh; ./guard.sh'", vec!["guard.sh", "lib.sh"]),
+        ("echo nothing", vec![]),
+    ] {
+        let found = covered(&files, &Command::shell(text));
+        assert_eq!(names(&found), expected, "{text}");
+    }
+    let command = Command::argv(["python3", "hooks/b.py"]).with_env("BASH_ENV", "lib.sh");
+    assert_eq!(names(&covered(&files, &command)), ["hooks/b.py", "lib.sh"]);
+    let found = covered(&files, &Command::argv(["./guard.sh"]));
+    let digest = hooks_types::Digest::of(b"1");
+    assert_eq!(found.files["guard.sh"], format!("sha256:{digest}"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_covered_as_what_it_leads_to_inside_and_by_where_it_leads_outside() {
+    use std::os::unix::fs::symlink;
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().canonicalize().unwrap().join("p");
+    fs::create_dir_all(root.join("d")).unwrap();
+    let outside = root.with_file_name("outside.sh");
+    fs::write(&outside, "secret").unwrap();
+    fs::write(root.join("d/real.sh"), "x").unwrap();
+    symlink("d/real.sh", root.join("in.sh")).unwrap();
+    symlink(&outside, root.join("out.sh")).unwrap();
+    symlink(root.parent().unwrap(), root.join("up")).unwrap();
+    let found = in_root(&root, &Command::shell("./in.sh; ./out.sh; up/outside.sh"));
+    assert_eq!(names(&found), ["d/real.sh", "out.sh", "up/outside.sh"]);
+    let link = format!("link:{}", outside.display());
+    assert_eq!(found.files["out.sh"], link);
+    assert_eq!(found.files["up/outside.sh"], link);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_not_read_and_a_file_without_end_keeps_nobody() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().canonicalize().unwrap();
+    fs::create_dir(root.join("guard.sh")).unwrap();
+    let made = std::process::Command::new("mkfifo")
+        .arg(root.join("pipe"))
+        .status();
+    assert!(made.unwrap().success());
+    assert_eq!(
+        names(&in_root(&root, &Command::shell("./guard.sh; cat pipe"))),
+        [""; 0]
+    );
+    // Sparse: 2 GB that are nowhere.
+    let big = fs::File::create(root.join("big.sh")).unwrap();
+    big.set_len(2 << 30).unwrap();
+    let found = in_root(&root, &Command::shell("./big.sh"));
+    assert_eq!(found.unread["big.sh"], "is larger than 16 MiB");
+}
+
+#[test]
+fn many_large_files_are_named_and_not_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().canonicalize().unwrap();
+    fs::write(root.join("s"), "12345").unwrap();
+    let bases = Bases {
+        root: root.clone(),
+        folders: Vec::new(),
+        home: None,
+    };
+    let problem = |left: u64| {
+        let mut marks = Marks::with_left(left);
+        let words = Words::of(&Command::shell("./s"));
+        Covered::of(&words, &bases, &mut marks).unread.remove("s")
+    };
+    assert_eq!(problem(5), None);
+    let problem = problem(4).unwrap();
+    assert!(
+        problem.ends_with("the hooks name more than 64 MiB"),
+        "{problem}"
+    );
+}
+
+#[test]
+fn a_pattern_fits_as_in_a_shell() {
+    for (pattern, name, expected) in [
+        ("*.sh", "a.sh", true),
+        ("*.sh", "a.py", false),
+        ("a*b*c", "aXbYbc", true),
+        ("a*b*c", "aXbY", false),
+        ("?.sh", "a.sh", true),
+        ("[ab].sh", "a.sh", true),
+        ("[", "[", true),
+        ("*", "", true),
+    ] {
+        assert_eq!(fits(pattern, name), expected, "{pattern} {name}");
+    }
+    let long = "*a".repeat(500) + "b";
+    assert!(!fits(&long, &"a".repeat(5000)));
+}

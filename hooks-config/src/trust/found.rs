@@ -1,0 +1,215 @@
+//! Hooks and files as whoever decides sees them.
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use hooks_types::{Digest, Fingerprint, Handler, HookSpec, WorkDir};
+
+use super::entry::TrustEntry;
+use super::files::{Bases, Covered};
+use super::mark::{DATA, Marks, text};
+use super::shown::{SCRIPT, Shown, Values, lines};
+use super::unseen;
+use super::words::Words;
+
+/// A file of a project or plugin, with hooks that need trust.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct HookFile {
+    /// The root that it belongs to, canonical.
+    pub root: PathBuf,
+    /// Its name below the root.
+    pub name: String,
+    /// Its path, as it was looked for.
+    pub path: PathBuf,
+    /// The digest of its text; none where it could not be read.
+    pub digest: Option<Digest>,
+    /// Whether its root has permission for this run.
+    pub permitted: bool,
+}
+
+/// What a hook is: its own fingerprint, and the files it runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Identity {
+    own: Fingerprint,
+    /// The files of the root that it runs, by their names below it, and what each holds.
+    pub files: BTreeMap<String, String>,
+    /// What it may run that no digest covers, a line for each.
+    pub unseen: Vec<String>,
+    /// Why it cannot be trusted, whatever its files hold.
+    problem: Option<String>,
+    /// Files that cannot be read whole, and why.
+    unread: BTreeMap<String, String>,
+    /// Words that may name a file that is not there yet.
+    words: BTreeSet<String>,
+}
+
+impl Identity {
+    /// The hook together with its files.
+    #[must_use]
+    pub fn fingerprint(&self) -> Fingerprint {
+        self.own.with_files(pairs(&self.files))
+    }
+
+    /// Why it cannot be trusted, if so: a file that it names and that is not `data` cannot be read
+    /// whole, for example.
+    #[must_use]
+    pub fn problem(&self, data: &[String]) -> Option<String> {
+        let mut unread = self.unread.iter();
+        let unread = unread.find(|(name, _)| !data.contains(name));
+        let unread = unread.map(|(name, problem)| format!("{name} {problem}"));
+        self.problem.clone().or(unread)
+    }
+
+    /// Its files, those named in `data` by their names alone, whether they are there yet or not.
+    #[must_use]
+    pub fn files_with_data<'a>(
+        &self,
+        data: impl IntoIterator<Item = &'a str>,
+    ) -> BTreeMap<String, String> {
+        let mut files = self.files.clone();
+        for name in data {
+            let last = name.rsplit('/').next().unwrap_or(name);
+            let is_named = || self.words.iter().any(|word| word.ends_with(last));
+            if files.contains_key(name) || self.unread.contains_key(name) || is_named() {
+                files.insert(name.to_owned(), DATA.to_owned());
+            }
+        }
+        files
+    }
+
+    /// The hook together with these files.
+    #[must_use]
+    pub fn fingerprint_with(&self, files: &BTreeMap<String, String>) -> Fingerprint {
+        self.own.with_files(pairs(files))
+    }
+}
+
+fn pairs(files: &BTreeMap<String, String>) -> impl Iterator<Item = (&str, &str)> {
+    let files = files.iter();
+    files.map(|(name, mark)| (name.as_str(), mark.as_str()))
+}
+
+/// What one load reads to tell what hooks are.
+#[derive(Debug, Default)]
+pub(crate) struct Survey {
+    marks: RefCell<Marks>,
+    home: Option<PathBuf>,
+}
+
+impl Survey {
+    /// A survey for a user with this home folder.
+    pub(crate) fn at_home(home: Option<&Path>) -> Self {
+        Self {
+            marks: RefCell::default(),
+            home: home.map(Path::to_path_buf),
+        }
+    }
+}
+
+/// A hook of a [`HookFile`].
+#[derive(Debug)]
+pub struct FoundHook<'a> {
+    /// The hook.
+    pub spec: &'a HookSpec,
+    file: &'a HookFile,
+    survey: &'a Survey,
+    identity: OnceCell<Identity>,
+}
+
+impl<'a> FoundHook<'a> {
+    pub(crate) fn new(spec: &'a HookSpec, file: &'a HookFile, survey: &'a Survey) -> Self {
+        Self {
+            spec,
+            file,
+            survey,
+            identity: OnceCell::new(),
+        }
+    }
+
+    /// What the hook is. The files it names are read when this is first asked for, each once a load.
+    #[must_use]
+    pub fn identity(&self) -> &Identity {
+        self.identity.get_or_init(|| {
+            let (words, covered) = self.covered();
+            let unseen = unseen::of(self.spec, !covered.files.is_empty());
+            Identity {
+                own: self.spec.fingerprint(&self.file.root),
+                files: covered.files,
+                problem: covered.problem,
+                unread: covered.unread,
+                words: words.iter().map(str::to_owned).collect(),
+                unseen,
+            }
+        })
+    }
+
+    /// What the store remembers of it once it is trusted. The texts of its files, `data` aside, are
+    /// read for it.
+    #[must_use]
+    pub fn shown(&self, data: &[String]) -> Shown {
+        let mut shown = Shown::of(self.spec, &self.file.name);
+        let files = self.identity().files.iter();
+        for (name, mark) in files.filter(|(name, _)| !data.contains(name)) {
+            let path = self.file.root.join(name);
+            let found = text(&path, &self.file.root, SCRIPT);
+            // Only the bytes that the digest is of.
+            let same = |text: &String| *mark == format!("sha256:{}", Digest::of(text.as_bytes()));
+            if let Some(text) = found.filter(same) {
+                shown.scripts.insert(name.clone(), text);
+            }
+        }
+        shown
+    }
+
+    /// The entry that trusts it as it is now, `data` aside; none where it cannot be trusted.
+    #[must_use]
+    pub fn entry(&self, data: &[String]) -> Option<TrustEntry> {
+        let identity = self.identity();
+        if identity.problem(data).is_some() {
+            return None;
+        }
+        let files = identity.files_with_data(data.iter().map(String::as_str));
+        let fingerprint = identity.fingerprint_with(&files);
+        Some(TrustEntry::new(fingerprint, files, self.shown(data)))
+    }
+
+    /// Everything about it for a person, a line for each fact, values in plain text.
+    #[must_use]
+    pub fn facts(&self) -> Vec<String> {
+        lines(self.spec, Values::Plain)
+    }
+
+    fn covered(&self) -> (Words, Covered) {
+        let Handler::Command(command) = &self.spec.handler else {
+            return (Words::default(), Covered::default());
+        };
+        let words = Words::of(command);
+        let mut marks = self.survey.marks.borrow_mut();
+        let covered = Covered::of(&words, &self.bases(), &mut marks);
+        (words, covered)
+    }
+
+    /// Where its words are resolved as long as nobody knows where it will run.
+    pub(super) fn bases(&self) -> Bases {
+        let own = self.folder().map(Path::to_path_buf);
+        let fixed = match &self.spec.handler {
+            Handler::Command(command) => match &command.work_dir {
+                WorkDir::Fixed(folder) => Some(self.file.root.join(folder)),
+                _ => None,
+            },
+            _ => None,
+        };
+        Bases {
+            root: self.file.root.clone(),
+            folders: own.into_iter().chain(fixed).collect(),
+            home: self.survey.home.clone(),
+        }
+    }
+
+    fn folder(&self) -> Option<&Path> {
+        self.spec.source.file.as_deref()?.parent()
+    }
+}

@@ -1,0 +1,117 @@
+//! Which trusted version a hook is, or was: pure.
+//!
+//! Old and new are paired by fingerprint, then by file, event and name, then by file, event and
+//! command. Of hooks without a name the place in the file is the name.
+
+use std::collections::BTreeSet;
+
+use super::entry::TrustEntry;
+use super::state::TrustState;
+
+/// A hook that is there now.
+#[derive(Debug)]
+pub(super) struct Present {
+    pub(super) event: String,
+    pub(super) id: String,
+    pub(super) command: String,
+    /// The versions that it is exactly.
+    pub(super) exact: Vec<usize>,
+}
+
+/// What became of the hooks of one file and of the entries that were made for it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Judged {
+    /// For each hook its state, and the entry that it was found by.
+    pub(super) hooks: Vec<(TrustState, Option<usize>)>,
+    /// Entries of trusted hooks that are there no more, one for each hook.
+    pub(super) gone: Vec<usize>,
+}
+
+/// Judges the hooks of one file by the entries that were made for it.
+pub(super) fn judge(entries: &[&TrustEntry], hooks: &[Present]) -> Judged {
+    let mut found: Vec<Option<(TrustState, usize)>> =
+        hooks.iter().map(|hook| exact(entries, hook)).collect();
+    let mut used: BTreeSet<usize> = BTreeSet::new();
+    let matched: Vec<usize> = found.iter().flatten().map(|(_, entry)| *entry).collect();
+    for entry in matched {
+        take(entries, entry, &mut used);
+    }
+    type Same = fn(&TrustEntry, &Present) -> bool;
+    let by_name: Same = |entry, hook| entry.shown.id == hook.id;
+    let by_command: Same = |entry, hook| entry.shown.command == hook.command;
+    // A hook without a name that was changed and moved at once.
+    let by_place: Same = |entry, hook| {
+        is_place(&entry.shown.id, &entry.shown.event) && is_place(&hook.id, &hook.event)
+    };
+    for same in [by_name, by_command, by_place] {
+        for (hook, found) in hooks.iter().zip(&mut found) {
+            if found.is_some() {
+                continue;
+            }
+            let mut free = entries.iter().enumerate();
+            let pair = free.find(|(place, entry)| {
+                !used.contains(place) && entry.shown.event == hook.event && same(entry, hook)
+            });
+            if let Some((place, _)) = pair {
+                *found = Some((changed(entries, place), place));
+                take(entries, place, &mut used);
+            }
+        }
+    }
+    let mut gone: Vec<usize> = Vec::new();
+    for (place, entry) in entries.iter().enumerate() {
+        let known = |other: &usize| entries[*other].is_version_of(entry);
+        if !entry.revoked && !used.contains(&place) && !gone.iter().any(known) {
+            gone.push(place);
+        }
+    }
+    let state = |found: Option<(TrustState, usize)>| match found {
+        Some((state, entry)) => (state, Some(entry)),
+        None => (TrustState::New, None),
+    };
+    Judged {
+        hooks: found.into_iter().map(state).collect(),
+        gone,
+    }
+}
+
+/// The entry that a hook is exactly: what was taken back stays so.
+fn exact(entries: &[&TrustEntry], hook: &Present) -> Option<(TrustState, usize)> {
+    let mut exact = hook.exact.iter().copied();
+    let revoked = exact.clone().find(|entry| entries[*entry].revoked);
+    match revoked {
+        Some(entry) => Some((TrustState::Revoked, entry)),
+        None => exact.next().map(|entry| (TrustState::Trusted, entry)),
+    }
+}
+
+/// A later version of a hook whose trust was taken back is no new hook.
+fn changed(entries: &[&TrustEntry], pair: usize) -> TrustState {
+    let versions = entries
+        .iter()
+        .filter(|entry| entry.is_version_of(entries[pair]));
+    match versions.into_iter().all(|entry| entry.revoked) {
+        true => TrustState::Revoked,
+        false => TrustState::Changed,
+    }
+}
+
+/// Takes an entry and every other version of the same hook.
+fn take(entries: &[&TrustEntry], entry: usize, used: &mut BTreeSet<usize>) {
+    let versions = entries.iter().enumerate();
+    let versions = versions.filter(|(_, other)| other.is_version_of(entries[entry]));
+    used.extend(versions.map(|(place, _)| place));
+}
+
+/// Whether an id is only a place in the file: `PreToolUse[0]`.
+fn is_place(id: &str, event: &str) -> bool {
+    let Some((name, place)) = id.strip_suffix(']').and_then(|id| id.rsplit_once('[')) else {
+        return false;
+    };
+    let letters = |text: &str| text.replace('_', "").to_ascii_lowercase();
+    letters(name) == letters(event) && place.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+#[path = "judge_tests.rs"]
+mod tests;

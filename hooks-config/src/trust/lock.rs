@@ -1,0 +1,73 @@
+//! One writer at a time.
+
+use std::fs::File;
+use std::io;
+use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::error::{Problem, StoreError};
+
+/// How long a writer waits for another one.
+const LIMIT: Duration = Duration::from_secs(5);
+
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// A lock that ends with this value, or with the process.
+#[derive(Debug)]
+pub(super) struct Lock {
+    /// Closing it ends the lock.
+    _file: File,
+}
+
+impl Lock {
+    pub(super) fn take(path: &Path) -> Result<Self, StoreError> {
+        Self::take_within(path, LIMIT)
+    }
+
+    pub(super) fn take_within(path: &Path, limit: Duration) -> Result<Self, StoreError> {
+        let until = Instant::now() + limit;
+        loop {
+            match locked(path) {
+                Ok(Some(file)) => return Ok(Self { _file: file }),
+                Ok(None) if Instant::now() < until => thread::sleep(PAUSE),
+                Ok(None) => return Err(StoreError::new(path, Problem::Locked(limit))),
+                Err(error) => return Err(StoreError::failed(path, "lock", &error)),
+            }
+        }
+    }
+}
+
+/// The file under a lock; none while another process holds it.
+#[cfg(unix)]
+fn locked(path: &Path) -> io::Result<Option<File>> {
+    use rustix::fs::{FlockOperation, flock};
+    use rustix::io::Errno;
+
+    let file = super::safe::open_or_create(path)?;
+    match flock(&file, FlockOperation::NonBlockingLockExclusive) {
+        Ok(()) => Ok(Some(file)),
+        Err(Errno::WOULDBLOCK | Errno::INTR) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Nobody else can open a file that is shared with nobody.
+#[cfg(windows)]
+fn locked(path: &Path) -> io::Result<Option<File>> {
+    use std::os::windows::fs::OpenOptionsExt;
+
+    /// `ERROR_SHARING_VIOLATION`
+    const SHARED: i32 = 32;
+    let mut options = std::fs::OpenOptions::new();
+    options
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .share_mode(0);
+    match options.open(path) {
+        Ok(file) => Ok(Some(file)),
+        Err(error) if error.raw_os_error() == Some(SHARED) => Ok(None),
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,100 @@
+//! What a file was found to hold.
+
+use std::collections::HashMap;
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use hooks_types::Hasher;
+
+use crate::read::open_inside;
+
+/// A longer file is not read: nobody can agree to it.
+pub(super) const LONGEST: u64 = 16 << 20;
+
+/// What is read of all files of one load, or right before one start.
+const ALL: u64 = 64 << 20;
+
+/// A file that was agreed to under its name alone.
+pub(super) const DATA: &str = "data";
+
+/// Reads files, each once, and remembers what they held.
+#[derive(Debug, Default)]
+pub(super) struct Marks {
+    known: HashMap<PathBuf, Result<String, String>>,
+    read: u64,
+}
+
+impl Marks {
+    /// One that has read all but so many bytes.
+    #[cfg(test)]
+    pub(super) fn with_left(left: u64) -> Self {
+        Self {
+            read: ALL - left,
+            ..Self::default()
+        }
+    }
+
+    /// `sha256:` and the digest of a file of `root`; `path` is canonical.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be read whole, for a person.
+    pub(super) fn of(&mut self, path: &Path, root: &Path) -> Result<String, String> {
+        if let Some(known) = self.known.get(path) {
+            return known.clone();
+        }
+        let mark = self.digest(path, root);
+        self.known.insert(path.to_owned(), mark.clone());
+        mark
+    }
+
+    fn digest(&mut self, path: &Path, root: &Path) -> Result<String, String> {
+        let file =
+            open_inside(path, &[root]).map_err(|error| format!("cannot be read: {error}"))?;
+        let too_large = || format!("is larger than {} MiB", LONGEST >> 20);
+        let size = file.metadata().map_or(0, |meta| meta.len());
+        if size > LONGEST {
+            return Err(too_large());
+        }
+        if self.read.saturating_add(size) > ALL {
+            let all = ALL >> 20;
+            return Err(format!("is not read: the hooks name more than {all} MiB"));
+        }
+        let mut hasher = Hasher::default();
+        let mut rest = file.take(LONGEST + 1);
+        let mut buffer = vec![0; 64 << 10];
+        let mut total = 0;
+        loop {
+            let read = rest
+                .read(&mut buffer)
+                .map_err(|error| format!("cannot be read: {error}"))?;
+            if read == 0 {
+                break;
+            }
+            total += read as u64;
+            hasher.add(&buffer[..read]);
+        }
+        self.read += total;
+        match total > LONGEST {
+            true => Err(too_large()),
+            false => Ok(format!("sha256:{}", hasher.finish())),
+        }
+    }
+}
+
+/// What a link that leads out of its root is known by: where it leads, not what lies there.
+pub(super) fn link(target: &Path) -> String {
+    format!("link:{}", target.display())
+}
+
+/// The text of a covered file, for showing it; none where it is long or is no text.
+pub(super) fn text(path: &Path, root: &Path, longest: u64) -> Option<String> {
+    let canonical = fs::canonicalize(path).ok()?;
+    let file = open_inside(&canonical, &[root]).ok()?;
+    let mut bytes = Vec::new();
+    file.take(longest + 1).read_to_end(&mut bytes).ok()?;
+    (bytes.len() as u64 <= longest)
+        .then(|| String::from_utf8(bytes).ok())
+        .flatten()
+}

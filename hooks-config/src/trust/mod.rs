@@ -1,0 +1,37 @@
+//! Trust in hooks of projects and plugins: permission for exactly these bytes, at this place.
+//!
+//! A hook's [`Identity`] is its fingerprint together with what the files it runs were found to
+//! hold. [`TrustStore`] keeps the identities that a user agreed to, for each canonical root;
+//! [`StorePlace`] is where it lies. [`load_with`](crate::load_with) asks a [`FileTrust`] about each
+//! file, and puts a check on every hook it lets run: the files are looked at again right before the
+//! start.
+
+mod disk;
+mod entry;
+mod error;
+mod files;
+mod found;
+mod judge;
+mod lock;
+mod mark;
+mod permit;
+mod safe;
+mod shown;
+mod start;
+mod state;
+mod store;
+mod unseen;
+mod words;
+
+pub use disk::StorePlace;
+pub use entry::TrustEntry;
+pub use error::StoreError;
+pub use found::{FoundHook, HookFile, Identity};
+pub use permit::{Decision, FileTrust, GoneHook};
+pub use safe::folder_in_root;
+pub use shown::Shown;
+pub use state::{TrustState, TrustStatus};
+pub use store::{StoreTrust, TrustStore, UnreadableStore};
+
+pub(crate) use found::Survey;
+pub(crate) use permit::apply;

@@ -1,0 +1,309 @@
+//! Asks about the hooks of each file, and makes them live or not.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use hooks_types::{
+    Cause, EventName, Failure, Handler, HookSpec, Liveness, Scope, Source, StartGuard, guards_gate,
+};
+
+use super::files::Bases;
+use super::found::{FoundHook, HookFile, Survey};
+use super::start::TrustedFiles;
+use super::state::{TrustState, TrustStatus};
+use crate::loaded::Loaded;
+
+/// What is decided about one hook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Decision {
+    /// Whether it may run.
+    pub state: TrustState,
+    /// Whether its allow counts.
+    pub may_grant: bool,
+    /// Files that it may find changed.
+    pub data: Vec<String>,
+    /// Why it does not run, in place of what its state says. Models may read it.
+    pub why: Option<String>,
+}
+
+impl Decision {
+    /// It runs, with the files it has now.
+    #[must_use]
+    pub fn trusted() -> Self {
+        Self::of(TrustState::Trusted)
+    }
+
+    /// Its state decides.
+    #[must_use]
+    pub fn of(state: TrustState) -> Self {
+        Self {
+            state,
+            may_grant: false,
+            data: Vec::new(),
+            why: None,
+        }
+    }
+
+    /// Says why it does not run. Models may read it, so it should hold no word of the hook's.
+    #[must_use]
+    pub fn because(mut self, why: impl Into<String>) -> Self {
+        self.why = Some(why.into());
+        self
+    }
+
+    /// Lets an allow of the hook count.
+    #[must_use]
+    pub fn granting(mut self, may_grant: bool) -> Self {
+        self.may_grant = may_grant;
+        self
+    }
+}
+
+/// A trusted hook that its file holds no more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct GoneHook {
+    /// Its file's name below the root.
+    pub file: String,
+    /// The event it was for.
+    pub event: String,
+    /// Its id.
+    pub id: String,
+}
+
+impl GoneHook {
+    /// A hook of a file.
+    #[must_use]
+    pub fn new(file: impl Into<String>, event: impl Into<String>, id: impl Into<String>) -> Self {
+        Self {
+            file: file.into(),
+            event: event.into(),
+            id: id.into(),
+        }
+    }
+}
+
+/// Decides about the hooks of projects and plugins. A closure decides file by file; a
+/// [`StoreTrust`](crate::StoreTrust) by what a user agreed to before.
+pub trait FileTrust {
+    /// Whether every word of the file is trusted, so that what it says about its hooks together
+    /// counts (limits, switches).
+    fn knows(&self, file: &HookFile) -> bool {
+        let _ = file;
+        false
+    }
+
+    /// Whether hooks of this file were trusted, so that an error in it closes the gates they guarded.
+    fn guards(&self, file: &HookFile) -> bool {
+        let _ = file;
+        false
+    }
+
+    /// Decides about the hooks of a file, one answer for each; a missing answer is [`TrustState::New`].
+    fn decide(&mut self, file: &HookFile, hooks: &[FoundHook<'_>]) -> Vec<Decision>;
+
+    /// The trusted hooks of a file that it holds no more.
+    fn gone(&self, file: &HookFile, hooks: &[FoundHook<'_>]) -> Vec<GoneHook> {
+        let _ = (file, hooks);
+        Vec::new()
+    }
+
+    /// The trusted hooks of a root whose files are there no more; `files` names those that are.
+    fn gone_files(&self, root: &Path, files: &[&str]) -> Vec<GoneHook> {
+        let _ = (root, files);
+        Vec::new()
+    }
+}
+
+impl<F: FnMut(&HookFile, &[FoundHook<'_>]) -> Vec<Decision>> FileTrust for F {
+    fn decide(&mut self, file: &HookFile, hooks: &[FoundHook<'_>]) -> Vec<Decision> {
+        self(file, hooks)
+    }
+}
+
+/// Decides about every hook of a load that needs trust.
+pub(crate) fn apply(
+    loaded: &mut Loaded,
+    files: &[HookFile],
+    roots: &[PathBuf],
+    survey: &Survey,
+    trust: &mut dyn FileTrust,
+) {
+    for file in files {
+        decide(loaded, file, survey, trust);
+    }
+    for root in roots {
+        let names: Vec<&str> = files
+            .iter()
+            .filter(|file| file.root == *root)
+            .map(|file| file.name.as_str())
+            .collect();
+        for gone in trust.gone_files(root, &names) {
+            add_gone(loaded, root, gone);
+        }
+    }
+}
+
+fn decide(loaded: &mut Loaded, file: &HookFile, survey: &Survey, trust: &mut dyn FileTrust) {
+    let all = loaded.hooks_despite_errors();
+    let places: Vec<usize> = all
+        .iter()
+        .enumerate()
+        .filter(|(_, spec)| needs_decision(spec, file))
+        .map(|(place, _)| place)
+        .collect();
+    let hooks: Vec<FoundHook<'_>> = places
+        .iter()
+        .filter_map(|place| all.get(*place))
+        .map(|spec| FoundHook::new(spec, file, survey))
+        .collect();
+    let mut decisions = trust.decide(file, &hooks).into_iter();
+    let mut settled = Vec::new();
+    for hook in &hooks {
+        let decision = decisions.next().unwrap_or(Decision::of(TrustState::New));
+        settled.push(settle(hook, &decision, file));
+    }
+    let gone = trust.gone(file, &hooks);
+    for (place, (spec, status)) in places.into_iter().zip(settled) {
+        if let Some(hook) = loaded.hooks_despite_errors_mut().get_mut(place) {
+            *hook = spec;
+        }
+        loaded.trust.push(status);
+    }
+    for gone in gone {
+        add_gone(loaded, &file.root, gone);
+    }
+}
+
+/// Our own bridge and entries that never run by their agent's rules are nobody's question.
+fn needs_decision(spec: &HookSpec, file: &HookFile) -> bool {
+    let is_asked_about = match &spec.liveness {
+        Liveness::Live => true,
+        Liveness::NotLive { cause, .. } => matches!(cause, Cause::Untrusted | Cause::Disabled),
+        _ => false,
+    };
+    let source = spec.source.file.as_deref();
+    spec.scope.needs_trust() && is_asked_about && source == Some(&file.path)
+}
+
+/// The hook as its decision leaves it.
+fn settle(hook: &FoundHook<'_>, decision: &Decision, file: &HookFile) -> (HookSpec, TrustStatus) {
+    let mut spec = hook.spec.clone();
+    let mut status = TrustStatus {
+        root: file.root.clone(),
+        file: file.name.clone(),
+        event: spec.event.clone(),
+        id: spec.id.clone(),
+        state: decision.state,
+        live: false,
+        fingerprint: None,
+        remark: None,
+    };
+    let is_off =
+        matches!(&spec.liveness, Liveness::NotLive { cause, .. } if *cause == Cause::Disabled);
+    if is_off {
+        if matches!(decision.state, TrustState::Trusted | TrustState::Changed) {
+            status.remark = Some("its file switches it off".to_owned());
+        }
+        return (spec, status);
+    }
+    match decision.state {
+        TrustState::Trusted => trust(hook, decision, &mut spec, &mut status),
+        TrustState::New | TrustState::Changed if file.permitted => spec.liveness = Liveness::Live,
+        TrustState::Changed if guards_gate(&spec) => spec = closed(&spec, decision.why.as_deref()),
+        TrustState::New if matches!(spec.liveness, Liveness::NotLive { .. }) => {}
+        state => spec = held(spec, state, decision.why.as_deref()),
+    }
+    status.live = spec.liveness == Liveness::Live;
+    (spec, status)
+}
+
+fn trust(hook: &FoundHook<'_>, decision: &Decision, spec: &mut HookSpec, status: &mut TrustStatus) {
+    let identity = hook.identity();
+    status.fingerprint = Some(identity.fingerprint());
+    if let Some(problem) = identity.problem(&decision.data) {
+        // Nobody can look at it again before it starts.
+        status.remark = Some(problem);
+        status.state = TrustState::Changed;
+        *spec = match guards_gate(spec) {
+            true => closed(spec, None),
+            false => held(spec.clone(), TrustState::Changed, None),
+        };
+        return;
+    }
+    spec.liveness = Liveness::Live;
+    spec.may_grant = decision.may_grant;
+    let Bases {
+        root,
+        folders,
+        home,
+    } = hook.bases();
+    let data = decision.data.iter().map(String::as_str);
+    let files = identity.files_with_data(data);
+    if let Handler::Command(command) = &mut spec.handler {
+        command.start_check = Some(StartGuard::new(TrustedFiles::new(
+            Bases {
+                root,
+                folders,
+                home,
+            },
+            files,
+        )));
+    }
+}
+
+/// A hook that is listed and does not run.
+fn held(spec: HookSpec, state: TrustState, why: Option<&str>) -> HookSpec {
+    let (cause, reason) = match state {
+        TrustState::Changed => (Cause::Changed, CHANGED),
+        TrustState::Revoked => (Cause::Revoked, "its trust was taken back"),
+        TrustState::Gone => (Cause::Gone, "it was trusted, and its file holds it no more"),
+        TrustState::New | TrustState::Trusted => (
+            Cause::Untrusted,
+            "from a project or plugin that is not trusted yet",
+        ),
+    };
+    spec.with_liveness(hooks_types::Liveness::not_live(
+        cause,
+        why.unwrap_or(reason),
+    ))
+}
+
+/// Said to models too, so it holds no word of the hook's and no command to type.
+const CHANGED: &str = "this hook, or a file that it runs, changed since the user trusted it";
+
+/// A hook that closes its gate: nothing of its new bytes decides where it applies.
+fn closed(spec: &HookSpec, why: Option<&str>) -> HookSpec {
+    let failure = Failure::new(Cause::Changed, why.unwrap_or(CHANGED));
+    HookSpec::new(
+        spec.id.clone(),
+        spec.event.clone(),
+        Handler::Unusable(failure),
+    )
+    .with_form(spec.form.clone())
+    .with_strategy(spec.strategy)
+    .with_scope(spec.scope)
+    .with_source(spec.source.clone())
+}
+
+fn add_gone(loaded: &mut Loaded, root: &Path, gone: GoneHook) {
+    let GoneHook { file, event, id } = gone;
+    let event = EventName::named(&event);
+    let nothing = Handler::Unusable(Failure::new(Cause::Gone, "it is there no more"));
+    let source = Source::line_of(Arc::new(root.join(&file)), 0);
+    let spec = HookSpec::new(id.clone(), event.clone(), nothing)
+        .with_scope(Scope::Project)
+        .with_source(source);
+    loaded.push(held(spec, TrustState::Gone, None));
+    loaded.trust.push(TrustStatus {
+        root: root.to_owned(),
+        file,
+        event,
+        id,
+        state: TrustState::Gone,
+        live: false,
+        fingerprint: None,
+        remark: None,
+    });
+}

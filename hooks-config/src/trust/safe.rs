@@ -1,0 +1,175 @@
+//! What of a file system a store may lie in.
+
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use super::error::{Problem, StoreError};
+
+/// The first of the roots that a folder lies in, whether the folder is there or not. A project that
+/// could write the user's own files there would trust itself.
+///
+/// A root that is the user's home folder is none.
+pub fn folder_in_root<'r>(
+    folder: &Path,
+    roots: impl IntoIterator<Item = &'r Path>,
+    home: Option<&Path>,
+) -> Option<&'r Path> {
+    let home = home.map(there);
+    let folder = there(folder);
+    let mut roots = roots.into_iter();
+    roots.find(|root| {
+        let root = there(root);
+        Some(&root) != home.as_ref() && folder.starts_with(&root)
+    })
+}
+
+/// The canonical path of what is there of it, and the rest behind that.
+fn there(path: &Path) -> PathBuf {
+    let mut above = path.ancestors();
+    let found = above.find_map(|above| Some((above, above.canonicalize().ok()?)));
+    match found {
+        Some((above, canonical)) => match path.strip_prefix(above) {
+            Ok(rest) if rest.as_os_str().is_empty() => canonical,
+            Ok(rest) => canonical.join(rest),
+            Err(_) => canonical,
+        },
+        None => path.to_owned(),
+    }
+}
+
+fn not_safe(path: &Path, why: &str) -> StoreError {
+    StoreError::new(path, Problem::Unsafe(why.to_owned()))
+}
+
+/// Refuses a store's file that somebody else could have written.
+pub(super) fn unsafe_store(
+    path: &Path,
+    meta: &Metadata,
+    user: Option<u32>,
+) -> Result<(), StoreError> {
+    if meta.file_type().is_symlink() {
+        return Err(not_safe(path, "is a link"));
+    }
+    if !meta.is_file() {
+        return Err(not_safe(path, "is not a regular file"));
+    }
+    match others(meta, user) {
+        Some(why) => Err(not_safe(path, why)),
+        None => Ok(()),
+    }
+}
+
+/// Refuses a store's folder that somebody else could change, or one of those above it.
+pub(super) fn unsafe_folder(path: &Path, user: Option<u32>) -> Result<(), StoreError> {
+    let failed = |error: &io::Error| StoreError::failed(path, "read the state folder", error);
+    let meta = fs::symlink_metadata(path).map_err(|error| failed(&error))?;
+    if meta.file_type().is_symlink() {
+        return Err(not_safe(path, "is a link"));
+    }
+    if !meta.is_dir() {
+        return Err(not_safe(path, "is not a folder"));
+    }
+    if let Some(why) = others(&meta, user) {
+        return Err(not_safe(path, why));
+    }
+    let canonical = path.canonicalize().map_err(|error| failed(&error))?;
+    for above in canonical.ancestors().skip(1) {
+        let meta = fs::metadata(above).map_err(|error| failed(&error))?;
+        if let Some(why) = above_others(&meta, user) {
+            return Err(not_safe(above, why));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn others(meta: &Metadata, user: Option<u32>) -> Option<&'static str> {
+    use std::os::unix::fs::MetadataExt;
+
+    if user.is_some_and(|user| meta.uid() != user) {
+        return Some("belongs to another user");
+    }
+    (meta.mode() & 0o022 != 0).then_some("can be written by others")
+}
+
+/// The system's folders are root's, or nobody's in a container that does not know root; what is
+/// kept in a folder with the sticky bit belongs to whoever made it.
+#[cfg(unix)]
+fn above_others(meta: &Metadata, user: Option<u32>) -> Option<&'static str> {
+    use std::os::unix::fs::MetadataExt;
+
+    const ROOT: u32 = 0;
+    const NOBODY: u32 = 65534;
+    let known = [Some(ROOT), Some(NOBODY), user];
+    if user.is_some() && !known.contains(&Some(meta.uid())) {
+        return Some("lies above it and belongs to another user");
+    }
+    let sticky = meta.mode() & 0o1000 != 0;
+    (meta.mode() & 0o002 != 0 && !sticky).then_some("lies above it and can be written by everyone")
+}
+
+/// Windows keeps a user's folders from others by lists that std does not read.
+#[cfg(not(unix))]
+fn others(_: &Metadata, _: Option<u32>) -> Option<&'static str> {
+    None
+}
+
+#[cfg(not(unix))]
+fn above_others(_: &Metadata, _: Option<u32>) -> Option<&'static str> {
+    None
+}
+
+/// Makes the folder, its own rights for the user alone.
+pub(super) fn make_folder(path: &Path) -> io::Result<()> {
+    if let Some(above) = path.parent() {
+        fs::create_dir_all(above)?;
+    }
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    match builder.create(path) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        made => made,
+    }
+}
+
+/// Makes a file that only the user can open, and that was not there.
+pub(super) fn create_private(path: &Path) -> io::Result<File> {
+    private().write(true).create_new(true).open(path)
+}
+
+/// Opens a file to read it, never through a link and without waiting.
+pub(super) fn open_private(path: &Path) -> io::Result<File> {
+    private().read(true).open(path)
+}
+
+/// Opens a file to lock it, never through a link.
+#[cfg(unix)]
+pub(super) fn open_or_create(path: &Path) -> io::Result<File> {
+    let file = private()
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(path)?;
+    match file.metadata()?.is_file() {
+        true => Ok(file),
+        false => Err(io::Error::other("it is not a regular file")),
+    }
+}
+
+#[cfg(unix)]
+fn private() -> OpenOptions {
+    use std::os::unix::fs::OpenOptionsExt;
+
+    let mut options = OpenOptions::new();
+    options
+        .mode(0o600)
+        .custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK | libc::O_NOCTTY);
+    options
+}
+
+#[cfg(not(unix))]
+fn private() -> OpenOptions {
+    OpenOptions::new()
+}

@@ -1,0 +1,178 @@
+//! A hook as it is shown to the person who decides, and as the store remembers it.
+
+use std::collections::BTreeMap;
+
+use hooks_types::{
+    Command, Digest, Handler, HookSpec, InheritEnv, Launch, Matcher, Program, Role, WorkDir,
+    guards_gate,
+};
+use serde::{Deserialize, Serialize};
+
+/// Longer scripts are covered and not shown.
+pub(super) const SCRIPT: u64 = 64 << 10;
+
+/// What of a hook was shown. Values of variables and headers stand in it as digests only.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Shown {
+    /// Its file's name below the root.
+    pub file: String,
+    /// The event it is for.
+    pub event: String,
+    /// Its id.
+    pub id: String,
+    /// What it runs, in one line.
+    pub command: String,
+    /// Whether something waits for its verdict.
+    #[serde(default)]
+    pub gate: bool,
+    /// Everything else about it, a line for each fact.
+    #[serde(default)]
+    pub lines: Vec<String>,
+    /// The texts of the files that it runs, those aside that are long.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub scripts: BTreeMap<String, String>,
+    /// The digest of its file's text, if everything in that was agreed to: what the file says about
+    /// its hooks together (limits, switches) then counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+}
+
+/// How values of variables and headers are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Values {
+    Plain,
+    Digests,
+}
+
+impl Shown {
+    /// A hook of this file, its values as digests.
+    pub(super) fn of(spec: &HookSpec, file: &str) -> Self {
+        Self {
+            file: file.to_owned(),
+            event: spec.event.wire_name().to_owned(),
+            id: spec.id.clone(),
+            command: command(spec),
+            gate: guards_gate(spec),
+            lines: lines(spec, Values::Digests),
+            scripts: BTreeMap::new(),
+            text: None,
+        }
+    }
+}
+
+/// What a hook runs, in one line.
+pub(super) fn command(spec: &HookSpec) -> String {
+    match &spec.handler {
+        Handler::Command(command) => match &command.program {
+            Program::Argv(argv) => serde_json::json!(argv).to_string(),
+            Program::Shell(text) => text.clone(),
+            _ => String::new(),
+        },
+        Handler::Http(request) => format!("POST {}", request.url),
+        other => other.kind().to_string(),
+    }
+}
+
+/// Everything about a hook that changes what it does, a line for each fact.
+pub(super) fn lines(spec: &HookSpec, values: Values) -> Vec<String> {
+    let mut lines = vec![
+        format!("event: {} ({})", spec.event, spec.form.event),
+        format!("when: {}", when(spec)),
+        format!("timeout: {} s", spec.timeout.as_secs_f64()),
+        format!("if it fails: {}", spec.on_failure.code()),
+        format!("dialect: {} {:?}", spec.form.dialect, spec.form.spelling),
+        format!("strategy: {:?}", spec.strategy),
+    ];
+    if spec.role != Role::Standard {
+        lines.push("judges the final input".to_owned());
+    }
+    let flags = [
+        (spec.once, "once a session"),
+        (spec.background, "beside the agent, no verdict"),
+    ];
+    lines.extend(
+        flags
+            .iter()
+            .filter(|(set, _)| *set)
+            .map(|(_, what)| format!("runs: {what}")),
+    );
+    lines.extend(
+        spec.identity
+            .iter()
+            .map(|same| format!("counts as one with: {same}")),
+    );
+    lines.extend(
+        spec.options
+            .iter()
+            .map(|(name, value)| format!("option {name}: {value}")),
+    );
+    match &spec.handler {
+        Handler::Command(command) => of_command(command, values, &mut lines),
+        Handler::Http(request) => {
+            lines.push(format!("network: {}", request.url));
+            let headers = request.headers.iter();
+            lines.extend(
+                headers.map(|(name, value)| format!("header {name}: {}", written(value, values))),
+            );
+            let sent = request.allowed_env.join(", ");
+            if !sent.is_empty() {
+                lines.push(format!("sends variables: {sent}"));
+            }
+        }
+        Handler::Other(other) => {
+            let config = serde_json::Value::Object(other.config.clone());
+            lines.push(format!("handler: {} {config}", other.kind));
+        }
+        other => lines.push(format!("handler: {}", other.kind())),
+    }
+    lines
+}
+
+fn of_command(command: &Command, values: Values, lines: &mut Vec<String>) {
+    match &command.inherit_env {
+        InheritEnv::All => lines.push("inherits: every variable".to_owned()),
+        InheritEnv::Only(names) => lines.push(format!("inherits: {}", names.join(", "))),
+        _ => lines.push("inherits: unknown".to_owned()),
+    }
+    if let WorkDir::Fixed(folder) = &command.work_dir {
+        lines.push(format!("runs in: {}", folder.display()));
+    }
+    let variables = command.env.iter();
+    lines.extend(
+        variables.map(|(name, value)| format!("variable {name}: {}", written(value, values))),
+    );
+    if command.launch == Launch::Worker {
+        lines.push("runs: stays and answers many events".to_owned());
+    }
+}
+
+fn written(value: &str, values: Values) -> String {
+    match values {
+        Values::Plain => value.to_owned(),
+        Values::Digests => format!("sha256:{}", Digest::of(value.as_bytes())),
+    }
+}
+
+fn when(spec: &HookSpec) -> String {
+    let matchers: Vec<String> = spec.matchers.iter().map(matcher).collect();
+    match matchers.is_empty() {
+        true => "always".to_owned(),
+        false => matchers.join(" and "),
+    }
+}
+
+fn matcher(matcher: &Matcher) -> String {
+    match matcher {
+        Matcher::Any => "always".to_owned(),
+        Matcher::Never => "never".to_owned(),
+        Matcher::Names(names) => names.join(" or "),
+        Matcher::Prefix(prefix) => format!("{prefix}*"),
+        Matcher::AnyOf(all) => {
+            let all: Vec<_> = all.iter().map(self::matcher).collect();
+            all.join(" or ")
+        }
+        Matcher::Pattern(pattern) => format!("/{}/ in {:?}", pattern.text, pattern.subject),
+        _ => "unknown".to_owned(),
+    }
+}

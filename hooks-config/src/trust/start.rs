@@ -1,0 +1,70 @@
+//! The look at a trusted hook's files right before it starts.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use hooks_types::{Cause, Command, Failure, StartCheck};
+
+use super::files::{Bases, Covered, found};
+use super::mark::{DATA, Marks};
+use super::words::Words;
+
+/// The files of one trusted hook.
+#[derive(Debug)]
+pub(super) struct TrustedFiles {
+    bases: Bases,
+    files: BTreeMap<String, String>,
+}
+
+impl TrustedFiles {
+    pub(super) fn new(bases: Bases, files: BTreeMap<String, String>) -> Self {
+        Self { bases, files }
+    }
+
+    /// Whether a file that the command names there was agreed to: under this name, or as a copy of
+    /// one that was.
+    fn trusts(&self, name: &str, mark: &str) -> bool {
+        match self.files.get(name) {
+            Some(trusted) => trusted == mark || trusted == DATA,
+            None => mark.starts_with("sha256:") && self.files.values().any(|known| known == mark),
+        }
+    }
+}
+
+fn changed(what: &str) -> Failure {
+    Failure::new(Cause::Changed, what)
+}
+
+impl StartCheck for TrustedFiles {
+    fn check(&self, command: &Command, folder: &Path, session: &Path) -> Result<(), Failure> {
+        let root = &self.bases.root;
+        let mut marks = Marks::default();
+        for (name, mark) in self.files.iter().filter(|(_, mark)| *mark != DATA) {
+            let path = root.join(name);
+            let now = path.is_file().then(|| found(&path, root, &mut marks));
+            if now.flatten() != Some((Ok(name.clone()), Ok(mark.clone()))) {
+                return Err(changed("a file that it runs changed since it was trusted"));
+            }
+        }
+        let mut bases = self.bases.clone();
+        bases
+            .folders
+            .extend([folder.to_owned(), session.to_owned()]);
+        let covered = Covered::of(&Words::of(command), &bases, &mut marks);
+        let is_data = |name: &String| self.files.get(name).is_some_and(|mark| mark == DATA);
+        if covered.problem.is_some() || !covered.unread.keys().all(is_data) {
+            return Err(changed("a file that it names cannot be read whole"));
+        }
+        let mut all = covered.files.iter();
+        match all.all(|(name, mark)| self.trusts(name, mark)) {
+            true => Ok(()),
+            false => Err(changed(
+                "it names a file of its project that was not trusted",
+            )),
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "start_tests.rs"]
+mod tests;

@@ -1,0 +1,63 @@
+//! What the digests of named files cannot cover, for the person who decides.
+
+use std::collections::BTreeSet;
+
+use hooks_types::{Handler, HookSpec, Program};
+
+use super::words::Words;
+
+/// Programs that run what files of their own say.
+const RUNNERS: &[(&str, &str)] = &[
+    ("make", "what the Makefile says"),
+    ("just", "what the justfile says"),
+    ("task", "what the Taskfile says"),
+    ("npm", "scripts and packages of the project"),
+    ("npx", "a package, from the project or the network"),
+    ("pnpm", "scripts and packages of the project"),
+    ("yarn", "scripts and packages of the project"),
+    ("bun", "scripts and packages of the project"),
+    ("bunx", "a package, from the project or the network"),
+    ("uvx", "a package from the network"),
+    ("pipx", "a package from the network"),
+    ("uv", "packages of the project"),
+    ("poetry", "packages of the project"),
+    ("cargo", "the project's code and build scripts"),
+    ("go", "the project's code"),
+    ("docker", "an image"),
+    ("git", "the repository's hooks, filters and aliases"),
+    ("pytest", "the project's code"),
+    ("eslint", "the project's configuration and plugins"),
+    ("pre-commit", "what .pre-commit-config.yaml says"),
+];
+
+/// What of a hook nobody can see in its entry and its files, a line for each.
+pub(super) fn of(spec: &HookSpec, covers_files: bool) -> Vec<String> {
+    let Handler::Command(command) = &spec.handler else {
+        return match &spec.handler {
+            Handler::Http(_) => vec!["what the endpoint does with the payload".to_owned()],
+            _ => Vec::new(),
+        };
+    };
+    let words = Words::of(command);
+    let bases: BTreeSet<&str> = words
+        .iter()
+        .map(|word| word.rsplit('/').next().unwrap_or(word))
+        .collect();
+    let runners = RUNNERS.iter().filter(|(name, _)| bases.contains(name));
+    let mut unseen: Vec<String> = runners
+        .map(|(name, what)| format!("`{name}` runs {what}"))
+        .collect();
+    let is_known_later = |text: &str| text.contains(['$', '`']);
+    let known_later = match &command.program {
+        Program::Argv(argv) => argv.iter().any(|word| is_known_later(word)),
+        Program::Shell(text) => is_known_later(text),
+        _ => true,
+    };
+    if known_later {
+        unseen.push("words that are known only when it runs (`$...`)".to_owned());
+    }
+    if covers_files {
+        unseen.push("what its files load or start themselves".to_owned());
+    }
+    unseen
+}

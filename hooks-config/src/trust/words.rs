@@ -1,0 +1,271 @@
+//! The words of a command that could name a file.
+//!
+//! More rather than less: a word that names no file costs one look, a file that no word names is not
+//! covered. Nothing is expanded; what stands behind an expansion is tried as a path below the root,
+//! so that `$CLAUDE_PROJECT_DIR/hooks/x.sh` names `hooks/x.sh` whatever the variable is called.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::iter::Peekable;
+use std::str::Chars;
+
+use hooks_types::{Command, Program};
+
+/// Words of one command: a text with more is no text that a person can agree to.
+const MOST: usize = 8192;
+
+/// Longer than any path that a system takes.
+const LONGEST: usize = 4096;
+
+/// Texts within texts: `bash -c "sh -c './x.sh'"`.
+const DEPTH: usize = 4;
+
+/// What separates words, or may stand before or behind one.
+const SEPARATORS: &str = " \t\r\n\"'`;&|()<>{}$,:=!\\@";
+
+/// The words of a command.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    names: BTreeSet<String>,
+    /// There were more than are looked at.
+    pub(super) too_many: bool,
+}
+
+impl Words {
+    /// Every word of a command that could name a file.
+    pub(super) fn of(command: &Command) -> Self {
+        let mut words = Self::default();
+        match &command.program {
+            Program::Argv(argv) => argv.iter().for_each(|word| words.text(word, DEPTH)),
+            Program::Shell(text) => words.text(text, DEPTH),
+            // What cannot be read cannot be covered.
+            _ => words.too_many = true,
+        }
+        command
+            .env
+            .values()
+            .for_each(|value| words.text(value, DEPTH));
+        words
+    }
+
+    /// The words, each once.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(String::as_str)
+    }
+
+    fn text(&mut self, text: &str, depth: usize) {
+        self.add(text);
+        let text = &*without_targets(text);
+        if !text.contains(|letter| SEPARATORS.contains(letter)) {
+            return;
+        }
+        self.pieces(text);
+        if depth == 0 {
+            return;
+        }
+        for word in split(text) {
+            if word != text {
+                self.text(&word, depth - 1);
+            }
+        }
+    }
+
+    /// What stands between separators, and behind the name of a variable.
+    fn pieces(&mut self, text: &str) {
+        let mut behind_dollar = false;
+        for piece in text.split_inclusive(|letter| SEPARATORS.contains(letter)) {
+            let end = piece.char_indices().next_back();
+            let end = end.filter(|(_, letter)| SEPARATORS.contains(*letter));
+            let word = end.map_or(piece, |(at, _)| &piece[..at]);
+            self.add(word);
+            if behind_dollar {
+                let is_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+                self.add(word.trim_start_matches(is_name));
+            }
+            behind_dollar = end.is_some_and(|(_, letter)| letter == '$');
+        }
+    }
+
+    fn add(&mut self, word: &str) {
+        if word.is_empty() || word.len() > LONGEST || word.contains('\0') {
+            return;
+        }
+        if self.names.len() < MOST {
+            self.names.insert(word.to_owned());
+        } else if !self.names.contains(word) {
+            self.too_many = true;
+        }
+    }
+}
+
+/// A text without the files that it writes to: `>> log`. What is only written there is not run, and
+/// differs the next time.
+fn without_targets(text: &str) -> Cow<'_, str> {
+    if !text.contains('>') {
+        return Cow::Borrowed(text);
+    }
+    let mut kept = String::with_capacity(text.len());
+    let mut letters = text.chars().peekable();
+    let mut quote = None;
+    while let Some(letter) = letters.next() {
+        // `<>` reads as well, `->` and `=>` are no redirection of a shell.
+        let reads = kept.ends_with(['<', '-', '=']);
+        kept.push(letter);
+        match (letter, quote) {
+            ('\\', open) if open != Some('\'') => kept.extend(letters.next()),
+            ('\'' | '"', None) => quote = Some(letter),
+            (letter, Some(open)) if letter == open => quote = None,
+            ('>', None) if !reads => {
+                while letters
+                    .next_if(|next| matches!(next, '>' | '|' | '&' | ' ' | '\t'))
+                    .is_some()
+                {}
+                skip_target(&mut letters, &mut kept);
+            }
+            _ => {}
+        }
+    }
+    Cow::Owned(kept)
+}
+
+/// Passes over the name of a file. `>(./x.sh)` stays, and so does a part that runs something.
+fn skip_target(letters: &mut Peekable<Chars<'_>>, kept: &mut String) {
+    while let Some(next) = letters.peek().copied() {
+        match next {
+            '"' | '\'' => {
+                letters.next();
+                let inside: String = letters
+                    .by_ref()
+                    .take_while(|letter| *letter != next)
+                    .collect();
+                if inside.contains(['`', '(']) {
+                    kept.push_str(&inside);
+                }
+            }
+            '$' if !letters.clone().skip(1).take(1).eq(['(']) => drop(letters.next()),
+            next if next.is_alphanumeric() || "_-./~+%@:{}".contains(next) => drop(letters.next()),
+            _ => return,
+        }
+    }
+}
+
+/// Splits a text as a POSIX shell does: quotes and backslashes taken off, operators apart.
+fn split(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut letters = text.chars();
+    let mut quote = None;
+    while let Some(letter) = letters.next() {
+        match (letter, quote) {
+            ('\'' | '"', None) => {
+                quote = Some(letter);
+                word.get_or_insert_default();
+            }
+            (letter, Some(open)) if letter == open => quote = None,
+            ('\\', None | Some('"')) => match letters.next() {
+                Some('\n') | None => {}
+                Some(plain) => word.get_or_insert_default().push(plain),
+            },
+            (letter, None) if letter.is_whitespace() || ";&|()<>`".contains(letter) => {
+                words.extend(word.take());
+            }
+            (letter, _) => word.get_or_insert_default().push(letter),
+        }
+    }
+    words.extend(word);
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Words {
+        Words::of(&Command::shell(text))
+    }
+
+    #[test]
+    fn a_file_is_named_however_a_shell_text_writes_it() {
+        for text in [
+            "./hooks/x.sh",
+            "bash ./hooks/x.sh --now",
+            "a=1;./hooks/x.sh",
+            "(./hooks/x.sh)",
+            "true&&./hooks/x.sh||true",
+            "cat<./hooks/x.sh|sh",
+            "./ho\"ok\"s/x.sh",
+            "./ho\\oks/x.sh",
+            "'./hooks/x.sh'",
+            "bash -c './hooks/x.sh a'",
+            "bash -c \"sh -c './hooks/x.sh'\"",
+            "X=./hooks/x.sh; $X",
+            "echo `./hooks/x.sh`",
+            "echo $(./hooks/x.sh)",
+            "env --rcfile=./hooks/x.sh bash",
+            ". ./hooks/x.sh",
+            "curl -d @./hooks/x.sh",
+        ] {
+            let found = words(text);
+            assert!(found.iter().any(|word| word == "./hooks/x.sh"), "{text}");
+        }
+        for text in [
+            "\"$CLAUDE_PROJECT_DIR\"/hooks/x.sh",
+            "\"$CLAUDE_PROJECT_DIR/hooks/x.sh\"",
+            "${ROOT:-.}/hooks/x.sh",
+            "$(git rev-parse --show-toplevel)/hooks/x.sh",
+            "`pwd`/hooks/x.sh",
+        ] {
+            let found = words(text);
+            assert!(found.iter().any(|word| word == "/hooks/x.sh"), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_only_written_to_is_not_named() {
+        for text in [
+            "cat >> audit.log",
+            "cat >audit.log 2>&1",
+            "cat &> audit.log; true",
+            "cat >> \"$X/audit.log\"",
+            "cat > $X/'audit.log'",
+        ] {
+            assert!(
+                !words(text).iter().any(|word| word == "audit.log"),
+                "{text}"
+            );
+        }
+        for text in [
+            "echo x > x.sh; sh x.sh",
+            "tee >(./x.sh)",
+            "cat <> x.sh",
+            "echo '> x.sh'",
+            "a->x.sh",
+            "echo \\> x.sh",
+            "true > \"$(./x.sh)\"",
+            "true > $(./x.sh)",
+            "true > `./x.sh`",
+        ] {
+            let found = words(text);
+            assert!(found.iter().any(|word| word.ends_with("x.sh")), "{text}");
+        }
+    }
+
+    #[test]
+    fn arguments_and_values_of_variables_are_words_too() {
+        let command = Command::argv(["python3", "tools/x.py", "--config=y.toml", "a b/c.sh"])
+            .with_env("RC", "z.rc")
+            .with_env("PATH", "bin:$PATH");
+        let found = Words::of(&command);
+        for word in ["tools/x.py", "y.toml", "a b/c.sh", "z.rc", "bin"] {
+            assert!(found.iter().any(|found| found == word), "{word}");
+        }
+    }
+
+    #[test]
+    fn a_text_of_too_many_words_says_so_and_costs_linear_time() {
+        let text: String = (0..200_000).map(|n| format!("w{n} ")).collect();
+        assert!(words(&text).too_many);
+        let nested = "'\"".repeat(100_000);
+        assert!(!words(&nested).too_many);
+    }
+}

@@ -1,0 +1,91 @@
+//! A handler as a JSON value.
+
+use serde_json::{Value, json};
+
+use super::spec::path_value;
+use crate::cause::Failure;
+use crate::handler::{
+    Command, Handler, HttpRequest, InheritEnv, Launch, Leftovers, OtherHandler, PayloadChannel,
+    Program, WorkDir,
+};
+
+pub(super) fn value(handler: &Handler) -> Value {
+    match handler {
+        Handler::Command(command) => json!({ "command": command_value(command) }),
+        Handler::Http(request) => json!({ "http": http(request) }),
+        Handler::InProcess { key } => json!({ "in_process": key }),
+        Handler::Other(OtherHandler { kind, config }) => {
+            json!({ "other": { "kind": kind, "config": config } })
+        }
+        Handler::Unusable(failure) => json!({ "unusable": unusable(failure) }),
+    }
+}
+
+fn command_value(command: &Command) -> Value {
+    let Command {
+        program,
+        work_dir,
+        work_dir_fallbacks,
+        env,
+        inherit_env,
+        payload,
+        leftovers,
+        launch,
+        // Where the session is and what was trusted there, not what the hook is.
+        confinement: _,
+        start_check: _,
+    } = command;
+    json!({
+        "program": match program {
+            Program::Argv(argv) => json!({ "argv": argv }),
+            Program::Shell(text) => json!({ "shell": text }),
+        },
+        "work_dir": match work_dir {
+            WorkDir::Session => Value::Null,
+            WorkDir::Fixed(folder) => path_value(folder),
+        },
+        "work_dir_fallbacks": work_dir_fallbacks.iter().map(|at| path_value(at)).collect::<Vec<_>>(),
+        "env": env,
+        "inherit_env": match inherit_env {
+            InheritEnv::All => Value::Null,
+            InheritEnv::Only(names) => json!(names),
+        },
+        "payload": match payload {
+            PayloadChannel::Stdin => "stdin",
+            PayloadChannel::LastArgument => "last_argument",
+        },
+        "leftovers": match leftovers {
+            Leftovers::End => "end",
+            Leftovers::Leave => "leave",
+        },
+        "launch": match launch {
+            Launch::Spawn => "spawn",
+            Launch::Worker => "worker",
+        },
+    })
+}
+
+fn http(request: &HttpRequest) -> Value {
+    let HttpRequest {
+        url,
+        headers,
+        allowed_env,
+        https_only,
+    } = request;
+    json!({
+        "url": url,
+        "headers": headers,
+        "allowed_env": allowed_env,
+        "https_only": https_only,
+    })
+}
+
+fn unusable(failure: &Failure) -> Value {
+    json!({
+        "cause": failure.cause.code(),
+        "message": failure.message,
+        "notices": failure.notices,
+        "means": failure.means.map(crate::OnFailure::code),
+        "said": failure.said.map(|said| format!("{said:?}")),
+    })
+}

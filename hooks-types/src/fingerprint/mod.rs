@@ -1,0 +1,111 @@
+//! The fingerprint of a hook: one digest over everything that changes what it does, what it may see
+//! or when it runs.
+//!
+//! [`HookSpec::canonical`] writes the hook as canonical JSON (RFC 8785) behind a version;
+//! [`HookSpec::fingerprint`] is its SHA-256. Left out are the line, the position of a hook without a
+//! name, the status message and whether it is live. The path of its file counts from the root that it
+//! belongs to, because trust is given for one root at a time.
+
+mod canonical;
+mod digest;
+mod handler;
+mod spec;
+
+use std::fmt;
+use std::path::Path;
+use std::str::FromStr;
+
+use crate::spec::HookSpec;
+
+pub use canonical::canonical_json;
+pub use digest::{Digest, Hasher};
+
+/// What stands before the canonical JSON, so that another form never gives the same digest.
+const VERSION: &str = "agent-hooks fingerprint v1\n";
+
+/// The digest of a hook, shown as `v1:` and 64 hexadecimal digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fingerprint(Digest);
+
+impl Fingerprint {
+    /// The digest of bytes in the form of this version.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(Digest::of(bytes))
+    }
+
+    /// The fingerprint of a hook together with the files it runs: each a name and what its content
+    /// was found to be. A hook that runs none keeps its own.
+    #[must_use]
+    pub fn with_files<'a>(self, files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let files: serde_json::Map<String, serde_json::Value> = files
+            .into_iter()
+            .map(|(name, content)| (name.to_owned(), content.into()))
+            .collect();
+        if files.is_empty() {
+            return self;
+        }
+        let whole = serde_json::json!({ "hook": self.to_string(), "files": files });
+        Self::of(format!("{VERSION}{}", canonical_json(&whole)).as_bytes())
+    }
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "v1:{}", self.0)
+    }
+}
+
+/// A text is no fingerprint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NoFingerprint;
+
+impl fmt::Display for NoFingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not a fingerprint: `v1:` and 64 hexadecimal digits are needed")
+    }
+}
+
+impl std::error::Error for NoFingerprint {}
+
+impl FromStr for Fingerprint {
+    type Err = NoFingerprint;
+
+    fn from_str(text: &str) -> Result<Self, NoFingerprint> {
+        let digits = text.strip_prefix("v1:").ok_or(NoFingerprint)?;
+        digits.parse().map(Self).map_err(|_| NoFingerprint)
+    }
+}
+
+impl serde::Serialize for Fingerprint {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Fingerprint {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+impl HookSpec {
+    /// The hook in canonical form: a version line, then canonical JSON. `root` is the folder of the
+    /// project or plugin that it belongs to.
+    #[must_use]
+    pub fn canonical(&self, root: &Path) -> String {
+        format!("{VERSION}{}", canonical_json(&spec::value(self, root)))
+    }
+
+    /// The SHA-256 of [`HookSpec::canonical`].
+    #[must_use]
+    pub fn fingerprint(&self, root: &Path) -> Fingerprint {
+        Fingerprint::of(self.canonical(root).as_bytes())
+    }
+}
+
+#[cfg(test)]
+#[path = "fingerprint_tests.rs"]
+mod tests;

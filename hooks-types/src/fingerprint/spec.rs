@@ -1,0 +1,181 @@
+//! A hook as a JSON value. Every struct is taken apart whole, so that a new field does not compile
+//! until somebody decided whether it counts.
+
+use std::path::{Component, Path};
+
+use serde_json::{Map, Value, json};
+
+use super::handler;
+use crate::dialect::{DialectOptions, Spelling, WireForm};
+use crate::event::EventName;
+use crate::matcher::{Alphabet, Anchor, Matcher, OnBadPattern, Pattern, Subject};
+use crate::policy::{Role, SideEffects, Strategy};
+use crate::spec::{HookSpec, Source};
+
+pub(super) fn value(spec: &HookSpec, root: &Path) -> Value {
+    let HookSpec {
+        id,
+        event,
+        form,
+        scope,
+        may_grant,
+        source,
+        liveness: _,
+        handler,
+        matchers,
+        role,
+        on_failure,
+        strategy,
+        timeout,
+        options,
+        once,
+        background,
+        identity,
+        side_effects,
+        status_message: _,
+    } = spec;
+    json!({
+        "name": name(id, event),
+        "event": event_value(event),
+        "form": form_value(form),
+        "scope": scope.code(),
+        "may_grant": may_grant,
+        "file": source_value(source, root),
+        "handler": handler::value(handler),
+        "matchers": matchers.iter().map(matcher).collect::<Vec<_>>(),
+        "role": match role {
+            Role::Standard => "standard",
+            Role::Validate => "validate",
+        },
+        "on_failure": on_failure.code(),
+        "strategy": match strategy {
+            Strategy::Sequential => "sequential",
+            Strategy::Parallel => "parallel",
+            Strategy::Chain => "chain",
+            Strategy::All => "all",
+        },
+        "timeout": [timeout.as_secs(), u64::from(timeout.subsec_nanos())],
+        "options": options_value(options),
+        "once": once,
+        "background": background,
+        "identity": identity,
+        "side_effects": match side_effects {
+            SideEffects::Possible => "possible",
+            SideEffects::None => "none",
+        },
+    })
+}
+
+/// The id, unless it is only a place in the file.
+fn name<'a>(id: &'a str, event: &EventName) -> Option<&'a str> {
+    let place = id
+        .strip_prefix(&event.to_string())
+        .and_then(|rest| rest.strip_prefix('['))
+        .and_then(|rest| rest.strip_suffix(']'));
+    let is_place = place
+        .is_some_and(|place| !place.is_empty() && place.bytes().all(|byte| byte.is_ascii_digit()));
+    (!is_place).then_some(id)
+}
+
+fn event_value(event: &EventName) -> Value {
+    match event {
+        EventName::Other(name) => json!({ "other": &**name }),
+        known => json!(known.wire_name()),
+    }
+}
+
+fn form_value(form: &WireForm) -> Value {
+    let WireForm {
+        dialect,
+        event,
+        spelling,
+    } = form;
+    json!({
+        "dialect": dialect.name(),
+        "event": event,
+        "spelling": match spelling {
+            Spelling::Standard => "standard",
+            Spelling::CamelCase => "camel_case",
+            Spelling::PascalCase => "pascal_case",
+            Spelling::LegacyNotify => "legacy_notify",
+        },
+    })
+}
+
+fn source_value(source: &Source, root: &Path) -> Value {
+    let Source { file, line: _ } = source;
+    file.as_ref()
+        .map_or(Value::Null, |file| path_value(below(file, root)))
+}
+
+fn below<'a>(file: &'a Path, root: &Path) -> &'a Path {
+    file.strip_prefix(root).unwrap_or(file)
+}
+
+/// A path with `/` between its names; one that is not UTF-8 as its bytes.
+pub(super) fn path_value(path: &Path) -> Value {
+    let Some(text) = path.to_str() else {
+        return json!({ "bytes": path.as_os_str().as_encoded_bytes() });
+    };
+    if cfg!(windows) {
+        let names = path.components().filter(|part| *part != Component::CurDir);
+        let names: Vec<_> = names
+            .map(|name| name.as_os_str().to_string_lossy())
+            .collect();
+        return Value::String(names.join("/"));
+    }
+    text.into()
+}
+
+fn options_value(options: &DialectOptions) -> Value {
+    let options = options.iter();
+    let fields: Map<String, Value> = options
+        .map(|(name, value)| (name.to_owned(), value.clone()))
+        .collect();
+    Value::Object(fields)
+}
+
+fn matcher(matcher: &Matcher) -> Value {
+    match matcher {
+        Matcher::Any => json!("any"),
+        Matcher::Never => json!("never"),
+        Matcher::Names(names) => json!({ "names": names }),
+        Matcher::Prefix(prefix) => json!({ "prefix": prefix }),
+        Matcher::AnyOf(all) => {
+            let all: Vec<_> = all.iter().map(self::matcher).collect();
+            json!({ "any_of": all })
+        }
+        Matcher::Pattern(pattern) => json!({ "pattern": pattern_value(pattern) }),
+    }
+}
+
+fn pattern_value(pattern: &Pattern) -> Value {
+    let Pattern {
+        text,
+        flavour,
+        anchor,
+        subject,
+        on_bad,
+    } = pattern;
+    json!({
+        "text": text,
+        "flavour": match flavour {
+            Alphabet::Rust => "rust",
+            Alphabet::EcmaScript => "ecma_script",
+        },
+        "anchor": match anchor {
+            Anchor::Unanchored => "unanchored",
+            Anchor::Whole => "whole",
+        },
+        "subject": match subject {
+            Subject::Names => "names",
+            Subject::CommandText => "command_text",
+        },
+        "on_bad": match on_bad {
+            OnBadPattern::Runs => "runs",
+            OnBadPattern::NeverRuns => "never_runs",
+            OnBadPattern::Fails => "fails",
+            OnBadPattern::Exact => "exact",
+        },
+    })
+}

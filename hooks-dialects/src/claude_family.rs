@@ -56,11 +56,6 @@ pub(crate) fn form(
     let name = event_name(said, expected, EventName::named, |expected| {
         Some(EventName::named(expected).as_str().to_owned())
     })?;
-    // A guard hears of its event in any casing: a fork that spells it otherwise loses none.
-    let name = match EventName::named(&name) {
-        EventName::Other(_) => name,
-        known => known.as_str().to_owned(),
-    };
     if of_tool(&name) && !object.get("tool_name").is_some_and(Value::is_string) {
         return Err(DecodeError::new(format!("a {name} without `tool_name`")));
     }

@@ -32,6 +32,13 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     agent: "Claude Code",
     event_key: EVENT_KEY,
     fields: &[claude_family::FIELDS, FIELDS],
+    own_event: |is| {
+        events::TABLE
+            .iter()
+            .map(|row| row.name)
+            .find(|name| is(name))
+    },
+    name_of: |event| Some(event.as_str()),
     form: |object, said, expected| {
         claude_family::form(CLAUDE, object, said, expected, |name| {
             events::row(name).target == events::Target::Tool

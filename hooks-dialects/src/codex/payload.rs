@@ -29,6 +29,13 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     agent: "Codex",
     event_key: EVENT_KEY,
     fields: &[claude_family::FIELDS, FIELDS],
+    own_event: |is| {
+        events::TABLE
+            .iter()
+            .map(|row| row.name)
+            .find(|name| is(name))
+    },
+    name_of: |event| Some(event.as_str()),
     form: |object, said, expected| {
         claude_family::form(CODEX, object, said, expected, |name| {
             matches!(name, "PreToolUse" | "PostToolUse" | "PermissionRequest")

@@ -47,6 +47,11 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     agent: "Copilot",
     event_key: EVENT_KEY,
     fields: &[FIELDS],
+    own_event: |is| {
+        let names = events::TABLE.iter().flat_map(|row| [row.camel, row.pascal]);
+        names.into_iter().find(|name| is(name))
+    },
+    name_of: |event| events::of_event(event).map(|row| row.camel),
     form: form_of,
     ours: |_, form| {
         let row = named(&form.event);

@@ -28,6 +28,13 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     agent: "goose",
     event_key: "event",
     fields: &[FIELDS],
+    own_event: |is| {
+        events::TABLE
+            .iter()
+            .map(|row| row.name)
+            .find(|name| is(name))
+    },
+    name_of: events::name_of,
     form,
     ours: |_, form| events::ours(&form.event),
     carries: |form, event| events::ours(&form.event) == *event,

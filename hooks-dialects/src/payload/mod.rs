@@ -13,6 +13,8 @@ use hooks_types::{
 };
 use serde_json::{Map, Value};
 
+use crate::field_names::folded;
+
 mod fields;
 mod reading;
 mod writing;
@@ -27,6 +29,9 @@ use writing::with_changes;
 /// Of an object, of the event that it names, and of the event that the caller expects.
 type FormOf = fn(&Map<String, Value>, Option<&str>, Option<&str>) -> Result<WireForm, DecodeError>;
 
+/// The first of the names of a table that is so.
+type OwnEvent = fn(&dyn Fn(&str) -> bool) -> Option<&'static str>;
+
 /// How one agent spells payloads.
 #[derive(Debug)]
 pub(crate) struct PayloadTable {
@@ -36,7 +41,11 @@ pub(crate) struct PayloadTable {
     pub(crate) event_key: &'static str,
     /// The fields of the session and of every event, in one table or more.
     pub(crate) fields: &'static [&'static [Field]],
-    /// The form of an object.
+    /// The first of the agent's own names of events that is so.
+    pub(crate) own_event: OwnEvent,
+    /// The agent's general name of one of our events.
+    pub(crate) name_of: fn(&EventName) -> Option<&str>,
+    /// The form of an object. Both names are spelled as the agent spells them, where it has the event.
     pub(crate) form: FormOf,
     /// Our name of the event in an object of this form.
     pub(crate) ours: fn(&Map<String, Value>, &WireForm) -> EventName,
@@ -55,9 +64,26 @@ impl PayloadTable {
     pub(crate) fn decode(&self, bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError> {
         let (object, replaced) = object(bytes)?;
         let said = said_event(&[self.event_key], object.get(self.event_key), &replaced)?;
-        let form = (self.form)(&object, said, event)?;
+        let said = said.map(|name| self.spelled(name));
+        let expected = event.map(|name| self.spelled(name));
+        let form = (self.form)(&object, said.as_deref(), expected.as_deref())?;
         let payload = self.read(&object, &form).with_replaced(&replaced);
         Ok(payload.with_origin(Origin::new(form, object)))
+    }
+
+    /// The agent's own spelling of an event that is named as it names it or as we do, in any casing:
+    /// no fork and no slip makes of a gate an event that nobody knows. Another name is left alone.
+    fn spelled(&self, name: &str) -> String {
+        let wanted = folded(name);
+        let own = (self.own_event)(&|own| own == name);
+        let own = own.or_else(|| (self.own_event)(&|own| folded(own) == wanted));
+        if let Some(own) = own {
+            return own.to_owned();
+        }
+        match EventName::named(name) {
+            EventName::Other(_) => name.to_owned(),
+            known => (self.name_of)(&known).unwrap_or(name).to_owned(),
+        }
     }
 
     /// A payload as one compact object without a newline.

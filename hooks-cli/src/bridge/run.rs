@@ -10,7 +10,7 @@ use hooks_types::{
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
-use super::stand_in::{gates, stand_in, stand_in_of_gate, unjudged};
+use super::stand_in::{believes, stand_in, stand_in_of_gate, unjudged};
 use crate::cli::BridgeRun;
 use crate::configuration::{Configured, Whereabouts, own_files};
 use crate::engine::{Engine, interrupts};
@@ -92,25 +92,27 @@ async fn answer(
     Ok(speak(dispatched.payload(), &report))
 }
 
-/// The payload of the event that the entry is for. A payload that names another event is believed:
-/// some agents run an entry for its neighbours too (`Stop` when a subagent stops). It is not believed
-/// where that would open a gate: the name may be any word, or of an event that nobody waits at.
+/// The payload of the event that the entry is for, or of one that the entry [`believes`].
 fn read(bytes: &[u8], dialect: &DialectRef, event: Option<&str>) -> Result<Payload, DecodeError> {
     let expected = || Expected::new(dialect);
     let Some(event) = event else {
         return decode(bytes, expected());
     };
-    decode(bytes, expected().with_event(event)).or_else(|error| {
-        if error.kind() == DecodeErrorKind::UnclearEvent {
-            return Err(error);
+    let entry = stand_in(dialect, Some(event));
+    match decode(bytes, expected().with_event(event)) {
+        Ok(payload) if believes(&entry, &payload) => Ok(payload),
+        Ok(payload) => {
+            let form = payload.origin.as_ref().map(|origin| &*origin.form.event);
+            let said = form.unwrap_or_default();
+            let problem = format!("the payload is of {said}, where no block of {event} is heard");
+            Err(DecodeError::new(problem).with_kind(DecodeErrorKind::OtherEvent))
         }
-        match decode(bytes, expected()) {
-            Ok(payload) if gates(&payload) || !gates(&stand_in(dialect, Some(event))) => {
-                Ok(payload)
-            }
-            _ => Err(error),
+        Err(error) if error.kind() == DecodeErrorKind::UnclearEvent => Err(error),
+        Err(error) => {
+            let other = decode(bytes, expected()).ok();
+            other.filter(|it| believes(&entry, it)).ok_or(error)
         }
-    })
+    }
 }
 
 /// The time for all hooks together: what is left without what it takes to answer.

@@ -41,17 +41,31 @@ pub(crate) fn gates(payload: &Payload) -> bool {
     event.traits().gates() && !matches!(event, EventName::Other(_))
 }
 
+/// Whether an entry believes a payload that it runs for. One of a gate believes its own event alone:
+/// behind another event stand other guards, and the agent would not hear their block in the words of
+/// that one. Agents run the other entries for their neighbours too (`Stop` when a subagent stops).
+pub(crate) fn believes(entry: &Payload, payload: &Payload) -> bool {
+    let block = |payload| refusal(payload, "");
+    !gates(entry)
+        || (entry.event.name() == payload.event.name() && block(entry) == block(payload))
+}
+
+/// An agent's block of what a payload is about.
+fn refusal(payload: &Payload, why: &str) -> Spoken {
+    let mut report = Report::new(payload.event.name());
+    report.outcome = OutcomeKind::Block;
+    report.message = Some(format!("hooks cannot judge this: {why}"));
+    speak(payload, &report)
+}
+
 /// What an agent is told where its hooks could not be asked: a gate is closed and says why, any
 /// other event goes on with a word on stderr.
 pub(crate) fn unjudged(payload: &Payload, why: &str) -> Spoken {
-    let mut report = Report::new(payload.event.name());
     if gates(payload) {
-        report.outcome = OutcomeKind::Block;
-        report.message = Some(format!("hooks cannot judge this: {why}"));
-    } else {
-        complain(why);
+        return refusal(payload, why);
     }
-    speak(payload, &report)
+    complain(why);
+    speak(payload, &Report::new(payload.event.name()))
 }
 
 /// For an event this build cannot read at all.

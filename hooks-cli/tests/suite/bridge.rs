@@ -243,14 +243,71 @@ fn an_entry_of_a_gate_believes_no_event_without_one_and_no_unknown_name() {
 fn an_event_in_another_casing_is_that_event() {
     let project = guarded();
     let cwd = project.root().display().to_string();
-    for agent in ["claude", "codex"] {
-        for other in ["preToolUse", "pretooluse", "PRETOOLUSE", "pre_tool_use"] {
+    for agent in AGENTS {
+        let own = gate(agent);
+        let (lower, upper) = (own.to_lowercase(), own.to_uppercase());
+        let names = ["PreToolUse", "pretooluse", "PRE-TOOL-USE", "pre_tool_use", &lower, &upper];
+        for other in names {
             let mut call = payload(agent, &cwd, "rm -rf x");
             call["hook_event_name"] = json!(other);
+            let event = ["--event", own];
+            for event in [&event[..], &[]] {
+                let arguments = [&["bridge", "--speak", agent], event].concat();
+                let ran = project.run_with(&arguments, &call.to_string());
+                assert!(blocks(agent, &ran), "{agent} {other} {event:?}: {ran:?}");
+                let said = format!("{}{}", ran.stdout, ran.stderr);
+                assert!(said.contains("no rm -rf here"), "{agent} {other}: {ran:?}");
+            }
+        }
+    }
+}
+
+/// The guard of one gate does not run for another, and its block would be in words that the entry's
+/// agent does not read there.
+#[test]
+fn an_entry_of_a_gate_believes_no_other_gate() {
+    let project = guarded();
+    let cwd = project.root().display().to_string();
+    let ours = ["PermissionRequest", "UserPromptSubmit", "PreCompact"];
+    let cursors = ["beforeSubmitPrompt", "preCompact"];
+    let geminis = ["BeforeAgent", "PreCompress"];
+    for agent in AGENTS {
+        for other in ours.iter().chain(&cursors).chain(&geminis) {
+            let mut call = payload(agent, &cwd, "ls");
+            call["hook_event_name"] = json!(other);
+            call["prompt"] = json!("p");
+            call["trigger"] = json!("auto");
             let ran = bridge(&project, agent, &call.to_string());
             assert!(blocks(agent, &ran), "{agent} {other}: {ran:?}");
         }
     }
+    let mut call = json!({"session_id": "s", "working_dir": cwd, "tool_name": "shell",
+        "tool_input": {"command": "ls", "path": "/etc/x"}, "message": "p"});
+    for other in ["BeforeShellExecution", "BeforeReadFile", "UserPromptSubmit"] {
+        call["event"] = json!(other);
+        let ran = bridge(&project, "goose", &call.to_string());
+        let answer: Value = serde_json::from_str(&ran.stdout).unwrap_or_default();
+        assert_eq!(answer["decision"], "block", "{other}: {ran:?}");
+    }
+    call["event"] = json!("PreToolUse");
+    let ran = bridge(&project, "goose", &call.to_string());
+    assert_eq!((ran.code, ran.stdout.trim()), (Some(0), ""), "{ran:?}");
+}
+
+/// Of two spellings of one gate, or two events that answer in the same words, each is the other.
+#[test]
+fn an_entry_of_a_gate_believes_that_gate_in_another_form() {
+    let project = guarded();
+    let cwd = project.root().display().to_string();
+    let camel = json!({"sessionId": "s", "timestamp": 1, "cwd": cwd, "toolName": "bash",
+        "toolArgs": "{\"command\":\"ls\"}"});
+    let ran = bridge(&project, "copilot", &camel.to_string());
+    assert!(ran.code == Some(0) && !blocks("copilot", &ran), "{ran:?}");
+    let mut shell = payload("cursor", &cwd, "ls");
+    shell["hook_event_name"] = json!("beforeShellExecution");
+    shell["command"] = json!("ls");
+    let ran = bridge(&project, "cursor", &shell.to_string());
+    assert!(ran.code == Some(0) && !blocks("cursor", &ran), "{ran:?}");
 }
 
 #[test]

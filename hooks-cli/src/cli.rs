@@ -154,6 +154,13 @@ pub(crate) struct Files {
     pub(crate) trust_project: bool,
 }
 
+impl Files {
+    /// Whether they give permission to the hooks of whatever project the session is in.
+    pub(crate) fn trust_any_project(&self) -> bool {
+        self.trust_project && self.project.is_none() && self.config.is_empty()
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// For people

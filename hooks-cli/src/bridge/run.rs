@@ -10,7 +10,7 @@ use hooks_types::{
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
-use super::stand_in::{believes, stand_in, stand_in_of_gate, unjudged};
+use super::stand_in::{believes, gates, stand_in, stand_in_of_gate, unjudged};
 use crate::cli::BridgeRun;
 use crate::configuration::{Configured, Whereabouts, own_files};
 use crate::engine::{Engine, interrupts};
@@ -62,12 +62,23 @@ async fn answer(
             Failure::new(format!("the payload is not for {dialect}: {error}"))
         })
     });
+    let decoded = decoded.and_then(|payload| match project_unclear(options, &payload) {
+        None => Ok(payload),
+        Some(failure) => {
+            *seen = Some(payload);
+            Err(failure)
+        }
+    });
     let whereabouts = Whereabouts::of_agent(dialect, decoded.as_ref().ok());
     let configured = own_files(&options.files, &whereabouts);
     if let Ok(configured) = &configured {
         held_back.clone_from(&configured.held_back);
     }
-    if let Ok(Configured { found: false, .. }) = configured {
+    // Without the payload nobody knows whose project this is, so hooks that may run can be missing.
+    let missing = decoded.is_err() && options.files.trust_any_project();
+    if let Ok(Configured { found: false, .. }) = configured
+        && !missing
+    {
         let payload = decoded.unwrap_or_else(|_| stand_in(dialect, options.event.as_deref()));
         return Ok(speak(&payload, &Report::new(payload.event.name())));
     }
@@ -90,6 +101,17 @@ async fn answer(
         report.notices.extend(held_back.iter().cloned());
     }
     Ok(speak(dispatched.payload(), &report))
+}
+
+/// Why a gate's payload does not tell for certain whose project it is of, where that one's hooks may
+/// run: of a root that it names twice nobody knows which the agent is in.
+fn project_unclear(options: &BridgeRun, payload: &Payload) -> Option<Failure> {
+    let matters = gates(payload) && options.files.trust_any_project();
+    let unseen = payload.unseen.as_ref().filter(|_| matters)?;
+    let cure = "name it with --project DIR";
+    Some(Failure::new(format!(
+        "the payload does not tell for certain whose project it is of: {unseen}; {cure}"
+    )))
 }
 
 /// The payload of the event that the entry is for, or of one that the entry [`believes`].

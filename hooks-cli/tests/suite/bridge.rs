@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Project, Ran};
+use crate::support::{Project, Ran, fed};
 
 /// A guard as people write it for Claude Code.
 const GUARD: &str = r#"#!/bin/sh
@@ -246,7 +246,14 @@ fn an_event_in_another_casing_is_that_event() {
     for agent in AGENTS {
         let own = gate(agent);
         let (lower, upper) = (own.to_lowercase(), own.to_uppercase());
-        let names = ["PreToolUse", "pretooluse", "PRE-TOOL-USE", "pre_tool_use", &lower, &upper];
+        let names = [
+            "PreToolUse",
+            "pretooluse",
+            "PRE-TOOL-USE",
+            "pre_tool_use",
+            &lower,
+            &upper,
+        ];
         for other in names {
             let mut call = payload(agent, &cwd, "rm -rf x");
             call["hook_event_name"] = json!(other);
@@ -260,6 +267,62 @@ fn an_event_in_another_casing_is_that_event() {
             }
         }
     }
+}
+
+/// The agent's process may stand anywhere, so whose project it is stands in the payload alone.
+#[test]
+fn a_gate_that_trusts_a_project_which_nobody_can_tell_is_closed() {
+    let project = Project::new();
+    project.write(
+        "p/.agent-hooks/hooks.toml",
+        "[[hooks.pre_tool_use]]\ncommand = \"exit 2\"\n",
+    );
+    let evil = "[[hooks.pre_tool_use]]\ncommand = \"touch ${config_dir}/RAN\"\n";
+    project.write("evil/.agent-hooks/hooks.toml", evil);
+    let evil = "[[hooks.stop]]\ncommand = \"true\"\n";
+    project.write("idle/.agent-hooks/hooks.toml", evil);
+    project.write("elsewhere/file", "");
+    let (root, elsewhere) = (project.path("p"), project.path("elsewhere"));
+    let ran = |agent: &str, more: &[&str], stdin: &str| -> Ran {
+        let event = ["--event", gate(agent)];
+        let mut command =
+            project.command(&[&["bridge", "--speak", agent], &event[..], more].concat());
+        fed(command.current_dir(&elsewhere), stdin)
+    };
+    for agent in AGENTS {
+        let call = payload(agent, &root.display().to_string(), "ls").to_string();
+        let open = call.strip_suffix('}').unwrap();
+        let twice = |key: &str, value: Value| format!("{open},\"{key}\":{value}}}");
+        let named = |folder: &str| json!(project.path(folder));
+        for stdin in [
+            &call,
+            &call[..call.len() - 9],
+            &format!("[{call}]"),
+            "",
+            &twice("hook_event_name", json!("stop")),
+            &twice("cwd", named("elsewhere")),
+            &twice("cwd", named("idle")),
+            &twice("cwd", named("evil")),
+        ] {
+            let closed = ran(agent, &["--trust-project"], stdin);
+            assert!(blocks(agent, &closed), "{agent} {stdin}: {closed:?}");
+        }
+        for folder in ["elsewhere", "idle", "evil"]
+            .iter()
+            .filter(|_| agent == "cursor")
+        {
+            let roots = twice("workspace_roots", json!([named(folder)]));
+            let closed = ran(agent, &["--trust-project"], &roots);
+            assert!(blocks(agent, &closed), "{roots}: {closed:?}");
+        }
+        // What nobody trusts would not run wherever it is, and of a project that is named all is known.
+        let open = ran(agent, &[], "{\"no\":");
+        assert!(!blocks(agent, &open), "{agent}: {open:?}");
+        let there = elsewhere.display().to_string();
+        let open = ran(agent, &["--trust-project", "--project", &there], "{\"no\":");
+        assert!(!blocks(agent, &open), "{agent}: {open:?}");
+    }
+    assert!(!project.has("evil/.agent-hooks/RAN"));
 }
 
 /// The guard of one gate does not run for another, and its block would be in words that the entry's

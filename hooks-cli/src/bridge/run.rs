@@ -120,9 +120,9 @@ fn read(bytes: &[u8], dialect: &DialectRef, event: Option<&str>) -> Result<Paylo
     let Some(event) = event else {
         return decode(bytes, expected());
     };
-    let entry = stand_in(dialect, Some(event));
+    let believes = |payload: &Payload| believes(dialect, event, payload);
     match decode(bytes, expected().with_event(event)) {
-        Ok(payload) if believes(&entry, &payload) => Ok(payload),
+        Ok(payload) if believes(&payload) => Ok(payload),
         Ok(payload) => {
             let form = payload.origin.as_ref().map(|origin| &*origin.form.event);
             let said = form.unwrap_or_default();
@@ -132,7 +132,7 @@ fn read(bytes: &[u8], dialect: &DialectRef, event: Option<&str>) -> Result<Paylo
         Err(error) if error.kind() == DecodeErrorKind::UnclearEvent => Err(error),
         Err(error) => {
             let other = decode(bytes, expected()).ok();
-            other.filter(|it| believes(&entry, it)).ok_or(error)
+            other.filter(believes).ok_or(error)
         }
     }
 }

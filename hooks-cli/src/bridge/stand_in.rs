@@ -41,13 +41,19 @@ pub(crate) fn gates(payload: &Payload) -> bool {
     event.traits().gates() && !matches!(event, EventName::Other(_))
 }
 
-/// Whether an entry believes a payload that it runs for. One of a gate believes its own event alone:
-/// behind another event stand other guards, and the agent would not hear their block in the words of
-/// that one. Agents run the other entries for their neighbours too (`Stop` when a subagent stops).
-pub(crate) fn believes(entry: &Payload, payload: &Payload) -> bool {
-    let block = |payload| refusal(payload, "");
-    !gates(entry)
-        || (entry.event.name() == payload.event.name() && block(entry) == block(payload))
+/// Whether an entry for this event believes a payload that it runs for. One of a gate believes its own
+/// event alone: behind another event stand other guards, and the agent would not hear their block in
+/// the words of that one. Agents run the other entries for their neighbours too (`Stop` when a
+/// subagent stops).
+pub(crate) fn believes(dialect: &DialectRef, event: &str, payload: &Payload) -> bool {
+    let entry = stand_in(dialect, Some(event));
+    if !gates(&entry) {
+        return true;
+    }
+    // What else the payload holds may be remarked on beside the block.
+    let form = payload.origin.as_ref().map(|origin| &*origin.form.event);
+    let same = stand_in(dialect, form.or(Some(event)));
+    entry.event.name() == payload.event.name() && refusal(&entry, "") == refusal(&same, "")
 }
 
 /// An agent's block of what a payload is about.

@@ -1,7 +1,8 @@
 //! A payload cannot open a gate by naming its event twice, or in a way that readers differ about.
 
 use hooks_types::{
-    DecodeErrorKind, DialectRef, EventName, Expected, HookEvent, Payload, decode, form_of,
+    BlockEffect, DecodeErrorKind, DialectRef, EventName, Expected, HookEvent, Payload, decode,
+    form_of,
 };
 use serde_json::{Value, json};
 
@@ -257,4 +258,44 @@ fn no_casing_of_a_gate_is_an_event_that_nobody_knows() {
             }
         }
     }
+}
+
+#[test]
+fn a_call_that_names_no_tool_is_no_payload_of_any_agent() {
+    let keys = ["tool_name", "toolName", "command", "file_path", "filePath"];
+    let mut tried = 0;
+    for sample in samples()
+        .iter()
+        .filter(|it| it.dialect != DialectRef::NATIVE)
+    {
+        if sample.read().event.name().traits().block != BlockEffect::CallRefused {
+            continue;
+        }
+        for value in [
+            None,
+            Some(json!("")),
+            Some(json!(" ")),
+            Some(json!(5)),
+            Some(Value::Null),
+        ] {
+            let mut payload = sample.payload.clone();
+            let fields = payload.as_object_mut().unwrap();
+            for key in keys {
+                match &value {
+                    Some(value) => drop(fields.insert(key.to_owned(), value.clone())),
+                    None => drop(fields.remove(key)),
+                }
+            }
+            let expected = Expected::new(sample.dialect.clone()).with_event(sample.event);
+            let found = decode(payload.to_string().as_bytes(), expected);
+            let problem = found.map(|payload| payload.event).unwrap_err().to_string();
+            assert!(
+                problem.contains(" without `"),
+                "{} {problem}",
+                sample.dialect
+            );
+            tried += 1;
+        }
+    }
+    assert!(tried > 30, "{tried}");
 }

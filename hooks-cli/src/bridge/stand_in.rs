@@ -96,16 +96,20 @@ fn named(event: &str) -> Map<String, Value> {
     fields
 }
 
+/// What a call is to of which nobody knows.
+const UNKNOWN: &str = "unknown";
+
 /// What payloads of any event of any agent need at least.
 fn unnamed() -> Map<String, Value> {
     let fields = json!({
         "session_id": "", "sessionId": "", "conversation_id": "", "generation_id": "",
         "cwd": "", "workspace_roots": [], "transcript_path": "", "timestamp": 0,
-        "tool_name": "", "tool_input": {}, "tool_use_id": "", "toolName": "", "toolArgs": {},
+        "tool_name": UNKNOWN, "toolName": UNKNOWN, "command": UNKNOWN, "file_path": UNKNOWN,
+        "tool_input": {}, "tool_use_id": "", "toolArgs": {},
         "tool_response": "", "tool_output": "", "tool_result": {}, "toolResult": {}, "error": "",
         "error_message": "", "prompt": "", "prompt_response": "", "text": "", "message": "",
         "source": "", "reason": "", "trigger": "", "status": "", "stop_hook_active": false,
-        "agent_id": "", "agent_type": "", "agentName": "", "command": "", "notification_type": "",
+        "agent_id": "", "agent_type": "", "agentName": "", "notification_type": "",
     });
     match fields {
         Value::Object(fields) => fields,

@@ -325,6 +325,43 @@ fn a_gate_that_trusts_a_project_which_nobody_can_tell_is_closed() {
     assert!(!project.has("evil/.agent-hooks/RAN"));
 }
 
+#[test]
+fn a_call_that_names_no_tool_closes_the_gate_in_every_agent() {
+    let project = guarded();
+    let events = |agent| match agent {
+        "gemini" => vec!["BeforeTool", "PreToolUse"],
+        "cursor" => vec![
+            "preToolUse",
+            "beforeShellExecution",
+            "beforeMCPExecution",
+            "beforeReadFile",
+        ],
+        "copilot" => vec!["PreToolUse", "preToolUse", "permissionRequest"],
+        "goose" => vec!["PreToolUse"],
+        _ => vec!["PreToolUse", "PermissionRequest"],
+    };
+    for agent in AGENTS.into_iter().chain(["goose"]) {
+        for event in events(agent) {
+            for stdin in [
+                "{}",
+                "{\"tool_name\":\" \"}",
+                "{\"tool_name\":5,\"toolName\":null,\"command\":[]}",
+            ] {
+                let ran = project.run_with(&["bridge", "--speak", agent, "--event", event], stdin);
+                let said = format!("{}{}", ran.stdout, ran.stderr);
+                let cause = said.contains("without `");
+                assert!(
+                    cause && !said.contains("no way to say"),
+                    "{agent} {event} {stdin}: {ran:?}"
+                );
+                let closed =
+                    blocks(agent, &ran) || said.contains("\"block\"") || said.contains("\"deny\"");
+                assert!(closed, "{agent} {event} {stdin}: {ran:?}");
+            }
+        }
+    }
+}
+
 /// The guard of one gate does not run for another, and its block would be in words that the entry's
 /// agent does not read there.
 #[test]

@@ -53,6 +53,10 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     },
     name_of: |event| events::of_event(event).map(|row| row.camel),
     form: form_of,
+    call_keys: |form| match row_of(&form.event).ours {
+        Some(EventName::PreToolUse | EventName::PermissionRequest) => &["toolName", "tool_name"],
+        _ => &[],
+    },
     ours: |_, form| {
         let row = named(&form.event);
         let name = row.map_or(&*form.event, |row| row.camel);

@@ -68,6 +68,14 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
         let event = event_of(object, said, expected)?;
         Ok(WireForm::new(CURSOR, event))
     },
+    call_keys: |form| match row_of(&form.event) {
+        row if row.ours != Some(EventName::PreToolUse) => &[],
+        row => match row.calls {
+            Calls::Any | Calls::Mcp => &["tool_name"],
+            Calls::Shell => &["command"],
+            Calls::Read | Calls::Write => &["file_path", "filePath"],
+        },
+    },
     ours: |_, form| {
         let ours = row_of(&form.event).ours.clone();
         ours.unwrap_or_else(|| EventName::Other(form.event.as_str().into()))

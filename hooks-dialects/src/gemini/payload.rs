@@ -45,6 +45,10 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     },
     name_of: events::name_of,
     form,
+    call_keys: |form| match &*form.event {
+        "BeforeTool" => &["tool_name"],
+        _ => &[],
+    },
     ours: |object, form| {
         let response = object.get("tool_response");
         match &events::row_of(&form.event).ours {

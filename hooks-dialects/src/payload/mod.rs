@@ -47,6 +47,10 @@ pub(crate) struct PayloadTable {
     pub(crate) name_of: fn(&EventName) -> Option<&str>,
     /// The form of an object. Both names are spelled as the agent spells them, where it has the event.
     pub(crate) form: FormOf,
+    /// The keys of which one names what a call is to: its tool, or the command or file where the form
+    /// is of one tool. None where the form tells of no call,
+    /// or of one that is over and may go without.
+    pub(crate) call_keys: fn(&WireForm) -> &'static [&'static str],
     /// Our name of the event in an object of this form.
     pub(crate) ours: fn(&Map<String, Value>, &WireForm) -> EventName,
     /// Whether the form can carry this event.
@@ -67,6 +71,7 @@ impl PayloadTable {
         let said = said.map(|name| self.spelled(name));
         let expected = event.map(|name| self.spelled(name));
         let form = (self.form)(&object, said.as_deref(), expected.as_deref())?;
+        names_its_call(&object, &form, (self.call_keys)(&form))?;
         let payload = self.read(&object, &form).with_replaced(&replaced);
         Ok(payload.with_origin(Origin::new(form, object)))
     }
@@ -155,6 +160,24 @@ fn object(bytes: &[u8]) -> Result<(Map<String, Value>, Replaced), DecodeError> {
         Ok(_) => Err(refused("it is another kind of value")),
         Err(problem) => Err(refused(&problem.to_string()).with_source(problem)),
     }
+}
+
+/// That a payload of a call says what the call is to: no guard could judge it, and one with a matcher
+/// would not even be asked.
+fn names_its_call(
+    object: &Map<String, Value>,
+    form: &WireForm,
+    keys: &[&str],
+) -> Result<(), DecodeError> {
+    let named = |key: &&str| {
+        let name = object.get(*key).and_then(Value::as_str);
+        name.is_some_and(|name| !name.trim().is_empty())
+    };
+    if keys.is_empty() || keys.iter().any(named) {
+        return Ok(());
+    }
+    let (event, keys) = (&form.event, keys.join("` or `"));
+    Err(DecodeError::new(format!("a {event} without `{keys}`")))
 }
 
 /// The error of bytes that name another event than the expected one.

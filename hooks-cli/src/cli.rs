@@ -495,6 +495,11 @@ impl Files {
             trust_project: false,
         }
     }
+
+    /// Whether they give permission to the hooks of whatever project the session is in.
+    pub(crate) fn trust_any_project(&self) -> bool {
+        self.trust_project && self.project.is_none() && self.config.is_empty()
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -102,6 +102,25 @@ fn bytes_that_are_no_text() {
 }
 
 #[test]
+fn bytes_before_an_object_that_nobody_sees() {
+    for before in [
+        &b"\xff"[..],
+        b"\xff\xfe",
+        b"\xe2\x82",
+        b"\x1b[0m",
+        b"\x1b[2K",
+        b"50%\r\x1b[K",
+        b"\x1b]0;t\x07",
+        b"\x1b]8;;x\x1b\\ \x1b(B",
+        b"\x9b0m",
+        b"\xc2\x9b0m",
+    ] {
+        every_block(|deny| [before, deny.as_bytes(), b"\n"].concat());
+        every_block(|deny| [b"log\n{} ", before, deny.as_bytes(), b"\x1b[0m"].concat());
+    }
+}
+
+#[test]
 fn doubled_decision() {
     let doubled = |deny: &str, first: bool| {
         let mut out = deny.to_owned();

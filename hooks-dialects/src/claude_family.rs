@@ -4,7 +4,7 @@ use hooks_types::dialect::UNNAMED_CALL;
 use hooks_types::{
     DecodeError, DialectRef, EncodeError, EventName, EventRef, Payload, ToolCall, WireForm,
 };
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::payload::{EVENT_NAME, Field, Reading, Writing, event_name, field};
 use crate::tools::Tools;
@@ -48,23 +48,21 @@ fn subagent(id: Option<Value>, reading: &mut Reading<'_>) -> Option<Value> {
 /// The form of an object that names its event, as we call it, in `hook_event_name`.
 pub(crate) fn form(
     dialect: DialectRef,
-    object: &Map<String, Value>,
     said: Option<&str>,
     expected: Option<&str>,
-    of_tool: fn(&str) -> bool,
 ) -> Result<WireForm, DecodeError> {
     let name = event_name(said, expected, EventName::named, |expected| {
         Some(EventName::named(expected).as_str().to_owned())
     })?;
-    // A guard hears of its event in any casing: a fork that spells it otherwise loses none.
-    let name = match EventName::named(&name) {
-        EventName::Other(_) => name,
-        known => known.as_str().to_owned(),
-    };
-    if of_tool(&name) && !object.get("tool_name").is_some_and(Value::is_string) {
-        return Err(DecodeError::new(format!("a {name} without `tool_name`")));
-    }
     Ok(WireForm::new(dialect, name))
+}
+
+/// The key that names what a call is to, in a form that tells of one.
+pub(crate) fn call_keys(of_call: bool) -> &'static [&'static str] {
+    match of_call {
+        true => &["tool_name"],
+        false => &[],
+    }
 }
 
 /// Our event of a name: neither agent has an event that only observes the end of a turn.

@@ -1,6 +1,9 @@
 //! A payload cannot open a gate by naming its event twice, or in a way that readers differ about.
 
-use hooks_types::{DecodeErrorKind, DialectRef, Expected, HookEvent, decode};
+use hooks_types::{
+    BlockEffect, DecodeErrorKind, DialectRef, EventName, Expected, HookEvent, Payload, decode,
+    form_of,
+};
 use serde_json::{Value, json};
 
 use super::property_samples::{Sample, samples};
@@ -145,4 +148,154 @@ fn a_name_said_twice_alike_and_a_doubled_key_elsewhere_stay_readable() {
         assert!(!matches!(payload.event, HookEvent::Other(_)));
         assert!(payload.unseen.is_some(), "{text}");
     }
+}
+
+/// A name in every casing, with and without what stands between its words.
+fn casings(name: &str) -> Vec<String> {
+    let parted = |by: char| {
+        let mut parted = String::new();
+        for letter in name.chars() {
+            if letter.is_ascii_uppercase() && !parted.is_empty() {
+                parted.push(by);
+            }
+            parted.push(letter);
+        }
+        parted
+    };
+    let (snake, kebab) = (parted('_'), parted('-'));
+    let mut all = vec![name.to_owned()];
+    for name in [name, &snake, &kebab] {
+        let (first, rest) = name.split_at(1);
+        all.extend([
+            name.to_lowercase(),
+            name.to_uppercase(),
+            first.to_uppercase() + rest,
+            first.to_lowercase() + rest,
+        ]);
+    }
+    all
+}
+
+fn read_as(sample: &Sample, name: &str, event: Option<&str>) -> Result<Payload, DecodeErrorKind> {
+    let key = match sample.payload.get("event") {
+        Some(_) => "event",
+        None => "hook_event_name",
+    };
+    let mut payload = sample.payload.clone();
+    payload[key] = json!(name);
+    let mut expected = Expected::new(sample.dialect.clone());
+    expected.event = event;
+    decode(payload.to_string().as_bytes(), expected).map_err(|error| error.kind())
+}
+
+#[test]
+fn an_agents_own_event_in_any_casing_is_that_event() {
+    let foreign = |sample: &&Sample| sample.dialect != DialectRef::NATIVE;
+    for sample in samples().iter().filter(foreign) {
+        let read = sample.read();
+        let own = &read.origin.as_ref().unwrap().form.event;
+        for name in casings(own) {
+            for event in [None, Some(own.as_str()), Some(name.as_str())] {
+                let found = read_as(sample, &name, event).unwrap();
+                let what = format!("{} {name} {event:?}", sample.dialect);
+                assert_eq!(found.event, read.event, "{what}");
+                assert_eq!(
+                    found.origin.unwrap().form,
+                    read.origin.as_ref().unwrap().form,
+                    "{what}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn our_name_of_an_event_in_any_casing_opens_no_gate_of_an_agent() {
+    let mut tried = 0;
+    for sample in samples() {
+        let event = sample.read().event.name();
+        let Some(form) = form_of(&sample.dialect, &event) else {
+            continue;
+        };
+        if sample.dialect == DialectRef::NATIVE
+            || sample.read().origin.unwrap().form.event != form.event
+        {
+            // One of several forms of the event, of which another is the general one.
+            continue;
+        }
+        for name in casings(event.as_str()) {
+            for expected in [None, Some(form.event.as_str()), Some(event.as_str())] {
+                let found = read_as(sample, &name, expected).map(|payload| payload.event.name());
+                assert_eq!(
+                    found,
+                    Ok(event.clone()),
+                    "{} {name} {expected:?}",
+                    sample.dialect
+                );
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried > 1000, "{tried}");
+}
+
+#[test]
+fn no_casing_of_a_gate_is_an_event_that_nobody_knows() {
+    let dialects = samples().iter().map(|sample| &sample.dialect);
+    let foreign: Vec<_> = dialects.filter(|it| **it != DialectRef::NATIVE).collect();
+    let everything = json!({"session_id": "s", "cwd": "/p", "tool_name": "Bash", "prompt": "p",
+        "tool_input": {"command": "ls"}, "trigger": "auto", "toolName": "bash", "toolArgs": "{}"});
+    for dialect in foreign {
+        let gates = EventName::ALL.iter().filter(|event| event.traits().gates());
+        for event in gates.filter(|event| form_of(dialect, event).is_some()) {
+            for name in casings(event.as_str()) {
+                let mut payload = everything.clone();
+                payload["event"] = json!(name);
+                payload["hook_event_name"] = json!(name);
+                let bytes = payload.to_string();
+                let found = decode(bytes.as_bytes(), Expected::new(dialect.clone())).unwrap();
+                assert_eq!(found.event.name(), *event, "{dialect} {name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_call_that_names_no_tool_is_no_payload_of_any_agent() {
+    let keys = ["tool_name", "toolName", "command", "file_path", "filePath"];
+    let mut tried = 0;
+    for sample in samples()
+        .iter()
+        .filter(|it| it.dialect != DialectRef::NATIVE)
+    {
+        if sample.read().event.name().traits().block != BlockEffect::CallRefused {
+            continue;
+        }
+        for value in [
+            None,
+            Some(json!("")),
+            Some(json!(" ")),
+            Some(json!(5)),
+            Some(Value::Null),
+        ] {
+            let mut payload = sample.payload.clone();
+            let fields = payload.as_object_mut().unwrap();
+            for key in keys {
+                match &value {
+                    Some(value) => drop(fields.insert(key.to_owned(), value.clone())),
+                    None => drop(fields.remove(key)),
+                }
+            }
+            let expected = Expected::new(sample.dialect.clone()).with_event(sample.event);
+            let found = decode(payload.to_string().as_bytes(), expected);
+            let problem = found.map(|payload| payload.event).unwrap_err().to_string();
+            assert!(
+                problem.contains(" without `"),
+                "{} {problem}",
+                sample.dialect
+            );
+            tried += 1;
+        }
+    }
+    assert!(tried > 30, "{tried}");
 }

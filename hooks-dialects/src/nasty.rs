@@ -21,6 +21,12 @@ const PIECES: &[&[u8]] = &[
     b"\0",
     b"\x0c",
     b"\x1b[0m",
+    b"\x1b[",
+    b"\x1b]0;",
+    b"\x07",
+    b"\x1b\\",
+    b"\x9b",
+    b"\xc3\xa9",
     b"\xef\xbb\xbf",
     b"\xc2\xa0",
     b"\xff",
@@ -121,6 +127,10 @@ pub(super) fn noise() -> impl Strategy<Value = Vec<u8>> {
         b"{\"continue\":true}",
         b"{\"type\":\"progress\",\"message\":\"m\"}",
         b"\x1b[2K",
+        b"\x1b]0;{",
+        b"\x1b]0;t",
+        b"\x1b[",
+        b"\x9d\xc3",
         b"# \"deny\"",
     ];
     let line = prop_oneof![

@@ -157,6 +157,23 @@ impl Style {
     }
 }
 
+/// What stands before an object on its line.
+const MARKS: &[&[u8]] = &[
+    b"",
+    b"\xef\xbb\xbf",
+    b" \t\xc2\xa0\xef\xbb\xbf ",
+    b"\0\x0c",
+    b"\xff",
+    b"\xf0\x9f",
+    b"\x1b[0m",
+    b"\x1b[1;31m\x1b[2K",
+    b"50%\r\x1b[K",
+    b"\x1b]0;t\x07",
+    b"\x1b]0;t\x1b\\",
+    b"\x9b2K",
+    b"\x1b",
+];
+
 /// What stands behind an object on its line.
 const TRAILS: &[&[u8]] = &[b"", b",", b" x", b"}", b"\xff", b"{\"x\":", b"\0"];
 
@@ -174,7 +191,7 @@ proptest! {
     #[test]
     fn what_restricts_is_heard_whatever_stands_around_it(
         which in any::<prop::sample::Index>(), style in style(), before in noise(), after in noise(),
-        mark in prop_oneof![Just(""), Just("\u{feff}"), Just(" \t\u{a0}\u{feff} "), Just("\0\u{c}")],
+        mark in prop::sample::select(MARKS),
         trail in prop::sample::select(TRAILS),
         cap in any::<prop::sample::Index>(), ending in 0..ENDINGS.len(),
         sizes in proptest::collection::vec(1..40_usize, 1..5),
@@ -183,7 +200,7 @@ proptest! {
         let (sample, said, least) = &all[which.index(all.len())];
         let payload = sample.read();
         let object = style.write(said);
-        let out = [&before[..], mark.as_bytes(), &object, trail, b"\n", &after].concat();
+        let out = [&before[..], mark, &object, trail, b"\n", &after].concat();
         let shown = String::from_utf8_lossy(&out);
         prop_assert!(scanned(&payload, &out, &sizes).is_some(), "{} {} {:?}", sample.dialect, sample.event, shown);
         for cap in [out.len(), cap.index(out.len() + 1)] {

@@ -10,7 +10,7 @@ use hooks_types::{
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
-use super::stand_in::{gates, stand_in, stand_in_of_gate, unjudged};
+use super::stand_in::{believes, gates, stand_in, stand_in_of_gate, unjudged};
 use crate::cli::BridgeRun;
 use crate::configuration::{Configured, Whereabouts, own_files};
 use crate::engine::{Engine, interrupts};
@@ -62,12 +62,23 @@ async fn answer(
             Failure::new(format!("the payload is not for {dialect}: {error}"))
         })
     });
+    let decoded = decoded.and_then(|payload| match project_unclear(options, &payload) {
+        None => Ok(payload),
+        Some(failure) => {
+            *seen = Some(payload);
+            Err(failure)
+        }
+    });
     let whereabouts = Whereabouts::of_agent(dialect, decoded.as_ref().ok());
     let configured = own_files(&options.files, &whereabouts);
     if let Ok(configured) = &configured {
         held_back.clone_from(&configured.held_back);
     }
-    if let Ok(Configured { found: false, .. }) = configured {
+    // Without the payload nobody knows whose project this is, so hooks that may run can be missing.
+    let missing = decoded.is_err() && options.files.trust_any_project();
+    if let Ok(Configured { found: false, .. }) = configured
+        && !missing
+    {
         let payload = decoded.unwrap_or_else(|_| stand_in(dialect, options.event.as_deref()));
         return Ok(speak(&payload, &Report::new(payload.event.name())));
     }
@@ -92,25 +103,38 @@ async fn answer(
     Ok(speak(dispatched.payload(), &report))
 }
 
-/// The payload of the event that the entry is for. A payload that names another event is believed:
-/// some agents run an entry for its neighbours too (`Stop` when a subagent stops). It is not believed
-/// where that would open a gate: the name may be any word, or of an event that nobody waits at.
+/// Why a gate's payload does not tell for certain whose project it is of, where that one's hooks may
+/// run: of a root that it names twice nobody knows which the agent is in.
+fn project_unclear(options: &BridgeRun, payload: &Payload) -> Option<Failure> {
+    let matters = gates(payload) && options.files.trust_any_project();
+    let unseen = payload.unseen.as_ref().filter(|_| matters)?;
+    let cure = "name it with --project DIR";
+    Some(Failure::new(format!(
+        "the payload does not tell for certain whose project it is of: {unseen}; {cure}"
+    )))
+}
+
+/// The payload of the event that the entry is for, or of one that the entry [`believes`].
 fn read(bytes: &[u8], dialect: &DialectRef, event: Option<&str>) -> Result<Payload, DecodeError> {
     let expected = || Expected::new(dialect);
     let Some(event) = event else {
         return decode(bytes, expected());
     };
-    decode(bytes, expected().with_event(event)).or_else(|error| {
-        if error.kind() == DecodeErrorKind::UnclearEvent {
-            return Err(error);
+    let believes = |payload: &Payload| believes(dialect, event, payload);
+    match decode(bytes, expected().with_event(event)) {
+        Ok(payload) if believes(&payload) => Ok(payload),
+        Ok(payload) => {
+            let form = payload.origin.as_ref().map(|origin| &*origin.form.event);
+            let said = form.unwrap_or_default();
+            let problem = format!("the payload is of {said}, where no block of {event} is heard");
+            Err(DecodeError::new(problem).with_kind(DecodeErrorKind::OtherEvent))
         }
-        match decode(bytes, expected()) {
-            Ok(payload) if gates(&payload) || !gates(&stand_in(dialect, Some(event))) => {
-                Ok(payload)
-            }
-            _ => Err(error),
+        Err(error) if error.kind() == DecodeErrorKind::UnclearEvent => Err(error),
+        Err(error) => {
+            let other = decode(bytes, expected()).ok();
+            other.filter(believes).ok_or(error)
         }
-    })
+    }
 }
 
 /// The time for all hooks together: what is left without what it takes to answer.

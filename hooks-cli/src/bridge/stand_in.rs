@@ -41,17 +41,37 @@ pub(crate) fn gates(payload: &Payload) -> bool {
     event.traits().gates() && !matches!(event, EventName::Other(_))
 }
 
+/// Whether an entry for this event believes a payload that it runs for. One of a gate believes its own
+/// event alone: behind another event stand other guards, and the agent would not hear their block in
+/// the words of that one. Agents run the other entries for their neighbours too (`Stop` when a
+/// subagent stops).
+pub(crate) fn believes(dialect: &DialectRef, event: &str, payload: &Payload) -> bool {
+    let entry = stand_in(dialect, Some(event));
+    if !gates(&entry) {
+        return true;
+    }
+    // What else the payload holds may be remarked on beside the block.
+    let form = payload.origin.as_ref().map(|origin| &*origin.form.event);
+    let same = stand_in(dialect, form.or(Some(event)));
+    entry.event.name() == payload.event.name() && refusal(&entry, "") == refusal(&same, "")
+}
+
+/// An agent's block of what a payload is about.
+fn refusal(payload: &Payload, why: &str) -> Spoken {
+    let mut report = Report::new(payload.event.name());
+    report.outcome = OutcomeKind::Block;
+    report.message = Some(format!("hooks cannot judge this: {why}"));
+    speak(payload, &report)
+}
+
 /// What an agent is told where its hooks could not be asked: a gate is closed and says why, any
 /// other event goes on with a word on stderr.
 pub(crate) fn unjudged(payload: &Payload, why: &str) -> Spoken {
-    let mut report = Report::new(payload.event.name());
     if gates(payload) {
-        report.outcome = OutcomeKind::Block;
-        report.message = Some(format!("hooks cannot judge this: {why}"));
-    } else {
-        complain(why);
+        return refusal(payload, why);
     }
-    speak(payload, &report)
+    complain(why);
+    speak(payload, &Report::new(payload.event.name()))
 }
 
 /// For an event this build cannot read at all.
@@ -76,16 +96,20 @@ fn named(event: &str) -> Map<String, Value> {
     fields
 }
 
+/// What a call is to of which nobody knows.
+const UNKNOWN: &str = "unknown";
+
 /// What payloads of any event of any agent need at least.
 fn unnamed() -> Map<String, Value> {
     let fields = json!({
         "session_id": "", "sessionId": "", "conversation_id": "", "generation_id": "",
         "cwd": "", "workspace_roots": [], "transcript_path": "", "timestamp": 0,
-        "tool_name": "", "tool_input": {}, "tool_use_id": "", "toolName": "", "toolArgs": {},
+        "tool_name": UNKNOWN, "toolName": UNKNOWN, "command": UNKNOWN, "file_path": UNKNOWN,
+        "tool_input": {}, "tool_use_id": "", "toolArgs": {},
         "tool_response": "", "tool_output": "", "tool_result": {}, "toolResult": {}, "error": "",
         "error_message": "", "prompt": "", "prompt_response": "", "text": "", "message": "",
         "source": "", "reason": "", "trigger": "", "status": "", "stop_hook_active": false,
-        "agent_id": "", "agent_type": "", "agentName": "", "command": "", "notification_type": "",
+        "agent_id": "", "agent_type": "", "agentName": "", "notification_type": "",
     });
     match fields {
         Value::Object(fields) => fields,

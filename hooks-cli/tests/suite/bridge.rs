@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Project, Ran};
+use crate::support::{Project, Ran, fed};
 
 /// A guard as people write it for Claude Code.
 const GUARD: &str = r#"#!/bin/sh
@@ -243,14 +243,171 @@ fn an_entry_of_a_gate_believes_no_event_without_one_and_no_unknown_name() {
 fn an_event_in_another_casing_is_that_event() {
     let project = guarded();
     let cwd = project.root().display().to_string();
-    for agent in ["claude", "codex"] {
-        for other in ["preToolUse", "pretooluse", "PRETOOLUSE", "pre_tool_use"] {
+    for agent in AGENTS {
+        let own = gate(agent);
+        let (lower, upper) = (own.to_lowercase(), own.to_uppercase());
+        let names = [
+            "PreToolUse",
+            "pretooluse",
+            "PRE-TOOL-USE",
+            "pre_tool_use",
+            &lower,
+            &upper,
+        ];
+        for other in names {
             let mut call = payload(agent, &cwd, "rm -rf x");
             call["hook_event_name"] = json!(other);
+            let event = ["--event", own];
+            for event in [&event[..], &[]] {
+                let arguments = [&["bridge", "--speak", agent], event].concat();
+                let ran = project.run_with(&arguments, &call.to_string());
+                assert!(blocks(agent, &ran), "{agent} {other} {event:?}: {ran:?}");
+                let said = format!("{}{}", ran.stdout, ran.stderr);
+                assert!(said.contains("no rm -rf here"), "{agent} {other}: {ran:?}");
+            }
+        }
+    }
+}
+
+/// The agent's process may stand anywhere, so whose project it is stands in the payload alone.
+#[test]
+fn a_gate_that_trusts_a_project_which_nobody_can_tell_is_closed() {
+    let project = Project::new();
+    project.write(
+        "p/.agent-hooks/hooks.toml",
+        "[[hooks.pre_tool_use]]\ncommand = \"exit 2\"\n",
+    );
+    let evil = "[[hooks.pre_tool_use]]\ncommand = \"touch ${config_dir}/RAN\"\n";
+    project.write("evil/.agent-hooks/hooks.toml", evil);
+    let evil = "[[hooks.stop]]\ncommand = \"true\"\n";
+    project.write("idle/.agent-hooks/hooks.toml", evil);
+    project.write("elsewhere/file", "");
+    let (root, elsewhere) = (project.path("p"), project.path("elsewhere"));
+    let ran = |agent: &str, more: &[&str], stdin: &str| -> Ran {
+        let event = ["--event", gate(agent)];
+        let mut command =
+            project.command(&[&["bridge", "--speak", agent], &event[..], more].concat());
+        fed(command.current_dir(&elsewhere), stdin)
+    };
+    for agent in AGENTS {
+        let call = payload(agent, &root.display().to_string(), "ls").to_string();
+        let open = call.strip_suffix('}').unwrap();
+        let twice = |key: &str, value: Value| format!("{open},\"{key}\":{value}}}");
+        let named = |folder: &str| json!(project.path(folder));
+        for stdin in [
+            &call,
+            &call[..call.len() - 9],
+            &format!("[{call}]"),
+            "",
+            &twice("hook_event_name", json!("stop")),
+            &twice("cwd", named("elsewhere")),
+            &twice("cwd", named("idle")),
+            &twice("cwd", named("evil")),
+        ] {
+            let closed = ran(agent, &["--trust-project"], stdin);
+            assert!(blocks(agent, &closed), "{agent} {stdin}: {closed:?}");
+        }
+        for folder in ["elsewhere", "idle", "evil"]
+            .iter()
+            .filter(|_| agent == "cursor")
+        {
+            let roots = twice("workspace_roots", json!([named(folder)]));
+            let closed = ran(agent, &["--trust-project"], &roots);
+            assert!(blocks(agent, &closed), "{roots}: {closed:?}");
+        }
+        // What nobody trusts would not run wherever it is, and of a project that is named all is known.
+        let open = ran(agent, &[], "{\"no\":");
+        assert!(!blocks(agent, &open), "{agent}: {open:?}");
+        let there = elsewhere.display().to_string();
+        let open = ran(agent, &["--trust-project", "--project", &there], "{\"no\":");
+        assert!(!blocks(agent, &open), "{agent}: {open:?}");
+    }
+    assert!(!project.has("evil/.agent-hooks/RAN"));
+}
+
+#[test]
+fn a_call_that_names_no_tool_closes_the_gate_in_every_agent() {
+    let project = guarded();
+    let events = |agent| match agent {
+        "gemini" => vec!["BeforeTool", "PreToolUse"],
+        "cursor" => vec![
+            "preToolUse",
+            "beforeShellExecution",
+            "beforeMCPExecution",
+            "beforeReadFile",
+        ],
+        "copilot" => vec!["PreToolUse", "preToolUse", "permissionRequest"],
+        "goose" => vec!["PreToolUse"],
+        _ => vec!["PreToolUse", "PermissionRequest"],
+    };
+    for agent in AGENTS.into_iter().chain(["goose"]) {
+        for event in events(agent) {
+            for stdin in [
+                "{}",
+                "{\"tool_name\":\" \"}",
+                "{\"tool_name\":5,\"toolName\":null,\"command\":[]}",
+            ] {
+                let ran = project.run_with(&["bridge", "--speak", agent, "--event", event], stdin);
+                let said = format!("{}{}", ran.stdout, ran.stderr);
+                let cause = said.contains("without `");
+                assert!(
+                    cause && !said.contains("no way to say"),
+                    "{agent} {event} {stdin}: {ran:?}"
+                );
+                let closed =
+                    blocks(agent, &ran) || said.contains("\"block\"") || said.contains("\"deny\"");
+                assert!(closed, "{agent} {event} {stdin}: {ran:?}");
+            }
+        }
+    }
+}
+
+/// The guard of one gate does not run for another, and its block would be in words that the entry's
+/// agent does not read there.
+#[test]
+fn an_entry_of_a_gate_believes_no_other_gate() {
+    let project = guarded();
+    let cwd = project.root().display().to_string();
+    let ours = ["PermissionRequest", "UserPromptSubmit", "PreCompact"];
+    let cursors = ["beforeSubmitPrompt", "preCompact"];
+    let geminis = ["BeforeAgent", "PreCompress"];
+    for agent in AGENTS {
+        for other in ours.iter().chain(&cursors).chain(&geminis) {
+            let mut call = payload(agent, &cwd, "ls");
+            call["hook_event_name"] = json!(other);
+            call["prompt"] = json!("p");
+            call["trigger"] = json!("auto");
             let ran = bridge(&project, agent, &call.to_string());
             assert!(blocks(agent, &ran), "{agent} {other}: {ran:?}");
         }
     }
+    let mut call = json!({"session_id": "s", "working_dir": cwd, "tool_name": "shell",
+        "tool_input": {"command": "ls", "path": "/etc/x"}, "message": "p"});
+    for other in ["BeforeShellExecution", "BeforeReadFile", "UserPromptSubmit"] {
+        call["event"] = json!(other);
+        let ran = bridge(&project, "goose", &call.to_string());
+        let answer: Value = serde_json::from_str(&ran.stdout).unwrap_or_default();
+        assert_eq!(answer["decision"], "block", "{other}: {ran:?}");
+    }
+    call["event"] = json!("PreToolUse");
+    let ran = bridge(&project, "goose", &call.to_string());
+    assert_eq!((ran.code, ran.stdout.trim()), (Some(0), ""), "{ran:?}");
+}
+
+/// Of two spellings of one gate, or two events that answer in the same words, each is the other.
+#[test]
+fn an_entry_of_a_gate_believes_that_gate_in_another_form() {
+    let project = guarded();
+    let cwd = project.root().display().to_string();
+    let camel = json!({"sessionId": "s", "timestamp": 1, "cwd": cwd, "toolName": "bash",
+        "toolArgs": "{\"command\":\"ls\"}"});
+    let ran = bridge(&project, "copilot", &camel.to_string());
+    assert!(ran.code == Some(0) && !blocks("copilot", &ran), "{ran:?}");
+    let mut shell = payload("cursor", &cwd, "ls");
+    shell["hook_event_name"] = json!("beforeShellExecution");
+    shell["command"] = json!("ls");
+    let ran = bridge(&project, "cursor", &shell.to_string());
+    assert!(ran.code == Some(0) && !blocks("cursor", &ran), "{ran:?}");
 }
 
 #[test]

@@ -32,10 +32,17 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     agent: "Claude Code",
     event_key: EVENT_KEY,
     fields: &[claude_family::FIELDS, FIELDS],
-    form: |object, said, expected| {
-        claude_family::form(CLAUDE, object, said, expected, |name| {
-            events::row(name).target == events::Target::Tool
-        })
+    own_event: |is| {
+        events::TABLE
+            .iter()
+            .map(|row| row.name)
+            .find(|name| is(name))
+    },
+    name_of: |event| Some(event.as_str()),
+    form: |_, said, expected| claude_family::form(CLAUDE, said, expected),
+    call_keys: |form| {
+        let of_call = events::row(&form.event).target == events::Target::Tool;
+        claude_family::call_keys(of_call)
     },
     ours: |_, form| claude_family::ours(&form.event),
     carries: claude_family::carries,

@@ -29,10 +29,17 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     agent: "Codex",
     event_key: EVENT_KEY,
     fields: &[claude_family::FIELDS, FIELDS],
-    form: |object, said, expected| {
-        claude_family::form(CODEX, object, said, expected, |name| {
-            matches!(name, "PreToolUse" | "PostToolUse" | "PermissionRequest")
-        })
+    own_event: |is| {
+        events::TABLE
+            .iter()
+            .map(|row| row.name)
+            .find(|name| is(name))
+    },
+    name_of: |event| Some(event.as_str()),
+    form: |_, said, expected| claude_family::form(CODEX, said, expected),
+    call_keys: |form| {
+        let of_call = ["PreToolUse", "PostToolUse", "PermissionRequest"];
+        claude_family::call_keys(of_call.contains(&&*form.event))
     },
     ours: |_, form| claude_family::ours(&form.event),
     // Codex tells of a shell command that failed as of one that did not.

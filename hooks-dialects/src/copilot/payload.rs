@@ -47,7 +47,16 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     agent: "Copilot",
     event_key: EVENT_KEY,
     fields: &[FIELDS],
+    own_event: |is| {
+        let names = events::TABLE.iter().flat_map(|row| [row.camel, row.pascal]);
+        names.into_iter().find(|name| is(name))
+    },
+    name_of: |event| events::of_event(event).map(|row| row.camel),
     form: form_of,
+    call_keys: |form| match row_of(&form.event).ours {
+        Some(EventName::PreToolUse | EventName::PermissionRequest) => &["toolName", "tool_name"],
+        _ => &[],
+    },
     ours: |_, form| {
         let row = named(&form.event);
         let name = row.map_or(&*form.event, |row| row.camel);

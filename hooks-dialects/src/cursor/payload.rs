@@ -6,7 +6,7 @@ use hooks_types::{DecodeError, EncodeError, EventName, HookEvent, ToolCall, Tool
 use serde_json::{Map, Value, json};
 
 use super::TOOLS;
-use super::events::{Calls, name_of, of_fields, row_of, tells};
+use super::events::{Calls, TABLE, name_of, of_fields, row_of, tells};
 use crate::payload::{
     EVENT_KEY, EVENT_NAME, Field, PayloadTable, Reading, Writing, field, filled, other_event, value,
 };
@@ -62,9 +62,19 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     agent: "Cursor",
     event_key: EVENT_KEY,
     fields: &[FIELDS],
+    own_event: |is| TABLE.iter().map(|row| row.name).find(|name| is(name)),
+    name_of,
     form: |object, said, expected| {
         let event = event_of(object, said, expected)?;
         Ok(WireForm::new(CURSOR, event))
+    },
+    call_keys: |form| match row_of(&form.event) {
+        row if row.ours != Some(EventName::PreToolUse) => &[],
+        row => match row.calls {
+            Calls::Any | Calls::Mcp => &["tool_name"],
+            Calls::Shell => &["command"],
+            Calls::Read | Calls::Write => &["file_path", "filePath"],
+        },
     },
     ours: |_, form| {
         let ours = row_of(&form.event).ours.clone();

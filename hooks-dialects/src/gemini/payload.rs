@@ -37,7 +37,18 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     agent: "Gemini CLI",
     event_key: EVENT_KEY,
     fields: &[FIELDS],
+    own_event: |is| {
+        events::TABLE
+            .iter()
+            .map(|row| row.name)
+            .find(|name| is(name))
+    },
+    name_of: events::name_of,
     form,
+    call_keys: |form| match &*form.event {
+        "BeforeTool" => &["tool_name"],
+        _ => &[],
+    },
     ours: |object, form| {
         let response = object.get("tool_response");
         match &events::row_of(&form.event).ours {

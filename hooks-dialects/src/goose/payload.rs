@@ -28,7 +28,19 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     agent: "goose",
     event_key: "event",
     fields: &[FIELDS],
+    own_event: |is| {
+        events::TABLE
+            .iter()
+            .map(|row| row.name)
+            .find(|name| is(name))
+    },
+    name_of: events::name_of,
     form,
+    call_keys: |form| {
+        let row = row_of(&form.event);
+        let of_call = row.ours.is_some() && !matches!(row.about, About::Prompt | About::Nothing);
+        claude_family::call_keys(of_call)
+    },
     ours: |_, form| events::ours(&form.event),
     carries: |form, event| events::ours(&form.event) == *event,
     read_call: |reading| claude_family::read_call(&TOOLS, reading),
@@ -37,16 +49,11 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
 };
 
 fn form(
-    object: &Map<String, Value>,
+    _: &Map<String, Value>,
     said: Option<&str>,
     expected: Option<&str>,
 ) -> Result<WireForm, DecodeError> {
     let name = event_name(said, expected, events::ours, events::named)?;
-    let row = row_of(&name);
-    let of_call = row.ours.is_some() && !matches!(row.about, About::Prompt | About::Nothing);
-    if of_call && !object.get("tool_name").is_some_and(Value::is_string) {
-        return Err(DecodeError::new(format!("a {name} without `tool_name`")));
-    }
     Ok(WireForm::new(GOOSE, name))
 }
 

@@ -13,6 +13,8 @@ use hooks_types::{
 };
 use serde_json::{Map, Value};
 
+use crate::field_names::folded;
+
 mod fields;
 mod reading;
 mod writing;
@@ -27,6 +29,9 @@ use writing::with_changes;
 /// Of an object, of the event that it names, and of the event that the caller expects.
 type FormOf = fn(&Map<String, Value>, Option<&str>, Option<&str>) -> Result<WireForm, DecodeError>;
 
+/// The first of the names of a table that is so.
+type OwnEvent = fn(&dyn Fn(&str) -> bool) -> Option<&'static str>;
+
 /// How one agent spells payloads.
 #[derive(Debug)]
 pub(crate) struct PayloadTable {
@@ -36,8 +41,16 @@ pub(crate) struct PayloadTable {
     pub(crate) event_key: &'static str,
     /// The fields of the session and of every event, in one table or more.
     pub(crate) fields: &'static [&'static [Field]],
-    /// The form of an object.
+    /// The first of the agent's own names of events that is so.
+    pub(crate) own_event: OwnEvent,
+    /// The agent's general name of one of our events.
+    pub(crate) name_of: fn(&EventName) -> Option<&str>,
+    /// The form of an object. Both names are spelled as the agent spells them, where it has the event.
     pub(crate) form: FormOf,
+    /// The keys of which one names what a call is to: its tool, or the command or file where the form
+    /// is of one tool. None where the form tells of no call,
+    /// or of one that is over and may go without.
+    pub(crate) call_keys: fn(&WireForm) -> &'static [&'static str],
     /// Our name of the event in an object of this form.
     pub(crate) ours: fn(&Map<String, Value>, &WireForm) -> EventName,
     /// Whether the form can carry this event.
@@ -55,9 +68,27 @@ impl PayloadTable {
     pub(crate) fn decode(&self, bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError> {
         let (object, replaced) = object(bytes)?;
         let said = said_event(&[self.event_key], object.get(self.event_key), &replaced)?;
-        let form = (self.form)(&object, said, event)?;
+        let said = said.map(|name| self.spelled(name));
+        let expected = event.map(|name| self.spelled(name));
+        let form = (self.form)(&object, said.as_deref(), expected.as_deref())?;
+        names_its_call(&object, &form, (self.call_keys)(&form))?;
         let payload = self.read(&object, &form).with_replaced(&replaced);
         Ok(payload.with_origin(Origin::new(form, object)))
+    }
+
+    /// The agent's own spelling of an event that is named as it names it or as we do, in any casing:
+    /// no fork and no slip makes of a gate an event that nobody knows. Another name is left alone.
+    fn spelled(&self, name: &str) -> String {
+        let wanted = folded(name);
+        let own = (self.own_event)(&|own| own == name);
+        let own = own.or_else(|| (self.own_event)(&|own| folded(own) == wanted));
+        if let Some(own) = own {
+            return own.to_owned();
+        }
+        match EventName::named(name) {
+            EventName::Other(_) => name.to_owned(),
+            known => (self.name_of)(&known).unwrap_or(name).to_owned(),
+        }
     }
 
     /// A payload as one compact object without a newline.
@@ -129,6 +160,24 @@ fn object(bytes: &[u8]) -> Result<(Map<String, Value>, Replaced), DecodeError> {
         Ok(_) => Err(refused("it is another kind of value")),
         Err(problem) => Err(refused(&problem.to_string()).with_source(problem)),
     }
+}
+
+/// That a payload of a call says what the call is to: no guard could judge it, and one with a matcher
+/// would not even be asked.
+fn names_its_call(
+    object: &Map<String, Value>,
+    form: &WireForm,
+    keys: &[&str],
+) -> Result<(), DecodeError> {
+    let named = |key: &&str| {
+        let name = object.get(*key).and_then(Value::as_str);
+        name.is_some_and(|name| !name.trim().is_empty())
+    };
+    if keys.is_empty() || keys.iter().any(named) {
+        return Ok(());
+    }
+    let (event, keys) = (&form.event, keys.join("` or `"));
+    Err(DecodeError::new(format!("a {event} without `{keys}`")))
 }
 
 /// The error of bytes that name another event than the expected one.

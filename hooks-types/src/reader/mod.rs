@@ -3,7 +3,8 @@
 //!
 //! An object that starts a line of output is followed to its end, over any number of lines, in
 //! bounded memory ([`object_reader`]). Lines end at `\n`, `\r\n` or a lone `\r`; white space, control
-//! characters and byte order marks before an object do not count; an object directly behind another
+//! characters, byte order marks, bytes that are no UTF-8 and a terminal's sequences before an object do
+//! not count; an object directly behind another
 //! starts a line of its own. `[` and `,` do not count either, so an array of objects on one line is read
 //! as one over several. What cannot be read (a lone surrogate, invalid UTF-8, a word that is no JSON, a
 //! deep nesting, a missing comma, a quote that is not escaped) costs itself and nothing beside it. An object that breaks
@@ -16,6 +17,7 @@
 //! A dialect brings the keys of its answers ([`Key`]) and says how strictly one [`Object`] restricts;
 //! it never sees the bytes. Of a key said twice the strictest decision holds.
 
+mod before;
 mod beside;
 mod candidate;
 mod decoded;

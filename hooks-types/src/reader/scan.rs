@@ -20,10 +20,10 @@ use std::sync::Arc;
 use memchr::memchr2;
 
 use super::Answers;
+use super::before::{Before, Begins};
 use super::candidate::{Candidate, End};
 use super::flat_readers::FlatReaders;
 use super::found::{Found, VALUE_LIMIT};
-use super::lines::is_blank;
 
 /// Objects that are followed at once. For one more the second oldest is given up: the oldest is the
 /// most likely to be the answer, the newest to be a line that nothing else has spoilt.
@@ -45,8 +45,8 @@ pub(super) struct Scan {
     behind: FlatReaders,
     /// Where text begins that no object holds, and that was not read for them.
     outside: Option<usize>,
-    /// An object may begin here.
-    fresh: bool,
+    /// An object may begin here, behind this.
+    before: Option<Before>,
     /// Bytes read.
     total: usize,
     /// Closing brackets that stood in them behind the begin of a second object.
@@ -86,7 +86,7 @@ impl Scan {
             given_up: FlatReaders::default(),
             behind: FlatReaders::default(),
             outside: None,
-            fresh: true,
+            before: Some(Before::default()),
             total: 0,
             closers: 0,
             #[cfg(test)]
@@ -106,7 +106,7 @@ impl Scan {
         while let Some(end) = memchr2(b'\n', b'\r', rest) {
             let (line, after) = rest.split_at(end + 1);
             self.line(answers, piece, line);
-            self.fresh = true;
+            self.before = Some(Before::default());
             rest = after;
         }
         self.line(answers, piece, rest);
@@ -141,21 +141,22 @@ impl Scan {
     /// A part of a line.
     fn line(&mut self, answers: Answers<'_>, piece: Piece<'_>, mut bytes: &[u8]) {
         while !bytes.is_empty() {
-            if self.fresh {
-                let begin = bytes.iter().position(|byte| !may_precede(*byte));
-                let (blank, rest) = bytes.split_at(begin.unwrap_or(bytes.len()));
+            if let Some(before) = &mut self.before {
+                let mut begins = bytes.iter().map(|byte| before.read(*byte)).enumerate();
+                let begins = begins.find(|(_, begins)| *begins != Begins::Nothing);
+                let (length, begins) = begins.unwrap_or((bytes.len(), Begins::Nothing));
+                let (blank, rest) = bytes.split_at(length);
                 // Nothing ends in them, so whoever is open reads them later.
                 self.total += blank.len();
                 bytes = rest;
-                match bytes.first() {
-                    Some(b'{') => self.begin(answers, piece, false),
-                    Some(b'"') if answers.dialect.output_rules().reads_quoted => {
-                        self.begin(answers, piece, true)
-                    }
-                    Some(_) => {}
-                    None => return,
+                let quoted = answers.dialect.output_rules().reads_quoted;
+                match begins {
+                    Begins::Nothing => return,
+                    Begins::Object => self.begin(answers, piece, false),
+                    Begins::Quoted if quoted => self.begin(answers, piece, true),
+                    Begins::Quoted | Begins::Text => {}
                 }
-                self.fresh = false;
+                self.before = None;
             }
             bytes = self.part(answers, piece, bytes);
         }
@@ -187,7 +188,7 @@ impl Scan {
         self.look(self.total - from);
         if ended.is_some() {
             self.end(answers, before, End::Closed);
-            self.fresh = true;
+            self.before = Some(Before::default());
         }
         for at in (0..before).rev() {
             if self.open.get(at).is_some_and(|it| it.due <= self.closers) {
@@ -290,12 +291,6 @@ impl Scan {
             }
         }
     }
-}
-
-/// Whether a byte may stand before an object that starts a line. An array of answers on one line is
-/// read as the same array over several lines: each object in it counts by itself.
-fn may_precede(byte: u8) -> bool {
-    is_blank(byte) || matches!(byte, b'[' | b',')
 }
 
 #[cfg(test)]

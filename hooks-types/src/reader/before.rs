@@ -1,0 +1,228 @@
+//! What may stand before an object on its line without being text: white space, control characters,
+//! byte order marks, bytes that are no UTF-8, and what tells a terminal to colour, erase or rename
+//! something. A progress display leaves such bytes before whatever is printed next.
+
+use super::lines::is_blank;
+
+/// Where the begin of a line stands, for bytes that come in pieces.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Before {
+    inside: Inside,
+    /// The bytes of a character that is not whole yet.
+    begun: [u8; 4],
+    length: usize,
+}
+
+/// What of a terminal's sequences (ECMA-48) the next byte stands in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Inside {
+    #[default]
+    Nothing,
+    /// Behind an escape character.
+    Escape,
+    /// Numbers and the letter that ends them.
+    Control,
+    /// A text for the terminal, ended by BEL or `ESC \`; the end of a line ends it too.
+    Text,
+    /// Behind an escape character in such a text.
+    TextEscape,
+}
+
+/// What a byte means for the line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Begins {
+    /// Nothing yet.
+    Nothing,
+    /// An object, or one in quotes, with this byte.
+    Object,
+    Quoted,
+    /// A line of text.
+    Text,
+}
+
+impl Before {
+    /// Reads one byte. A brace begins an object even within a sequence: nobody knows whether the
+    /// terminal's sequence was whole.
+    pub(super) fn read(&mut self, byte: u8) -> Begins {
+        if byte == b'{' {
+            return Begins::Object;
+        }
+        if let Some(inside) = self.inside.next(byte) {
+            self.inside = inside;
+            return Begins::Nothing;
+        }
+        self.inside = Inside::Nothing;
+        if !byte.is_ascii() {
+            return self.character(byte);
+        }
+        self.length = 0;
+        match byte {
+            b'\x1b' => {
+                self.inside = Inside::Escape;
+                Begins::Nothing
+            }
+            // An array of answers on one line is read as the same array over several lines: each
+            // object in it counts by itself.
+            b'[' | b',' => Begins::Nothing,
+            byte if is_blank(byte) => Begins::Nothing,
+            b'"' => Begins::Quoted,
+            _ => Begins::Text,
+        }
+    }
+
+    /// A byte of a character beyond ASCII, or of none.
+    fn character(&mut self, byte: u8) -> Begins {
+        if let Some(place) = self.begun.get_mut(self.length) {
+            *place = byte;
+            self.length += 1;
+        }
+        let begun = self.begun;
+        let mut bytes = begun.get(..self.length).unwrap_or_default();
+        while let Some(first) = bytes.first() {
+            match std::str::from_utf8(bytes) {
+                Ok(whole) => {
+                    self.length = 0;
+                    return self.whole(whole);
+                }
+                Err(error) if error.error_len().is_none() => break,
+                // No character: the last byte may begin one.
+                Err(_) => {
+                    self.inside = Inside::of_c1(u32::from(*first)).unwrap_or_default();
+                    bytes = bytes.get(1..).unwrap_or_default();
+                }
+            }
+        }
+        self.length = bytes.len();
+        for (place, byte) in self.begun.iter_mut().zip(bytes) {
+            *place = *byte;
+        }
+        Begins::Nothing
+    }
+
+    fn whole(&mut self, character: &str) -> Begins {
+        let control = character.chars().next().map(u32::from);
+        if let Some(inside) = control.and_then(Inside::of_c1) {
+            self.inside = inside;
+            return Begins::Nothing;
+        }
+        let is_nothing = character.bytes().all(is_blank) || character.chars().all(char::is_control);
+        match is_nothing {
+            true => Begins::Nothing,
+            false => Begins::Text,
+        }
+    }
+}
+
+impl Inside {
+    /// Behind a byte within a sequence; `None`: the byte stands in none.
+    fn next(self, byte: u8) -> Option<Self> {
+        Some(match (self, byte) {
+            (Self::Nothing, _) | (Self::Escape | Self::Control, b'"') => return None,
+            (Self::Text, 0x07) => Self::Nothing,
+            (Self::Text, 0x1b) => Self::TextEscape,
+            (Self::TextEscape, b'\\') => Self::Nothing,
+            (Self::Text | Self::TextEscape, _) => Self::Text,
+            (Self::Escape, b'[') => Self::Control,
+            (Self::Escape, b']' | b'P' | b'X' | b'^' | b'_') => Self::Text,
+            (Self::Escape, b' '..=b'/') => Self::Escape,
+            (Self::Escape, b'0'..=b'~') => Self::Nothing,
+            (Self::Control, b' '..=b'?') => Self::Control,
+            (Self::Control, b'@'..=b'~') => Self::Nothing,
+            // Broken off.
+            (Self::Escape | Self::Control, _) => return None,
+        })
+    }
+
+    /// In what a control character of eight bits begins.
+    fn of_c1(character: u32) -> Option<Self> {
+        match character {
+            0x9b => Some(Self::Control),
+            0x90 | 0x98 | 0x9d..=0x9f => Some(Self::Text),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the bytes begin, and with which of them.
+    fn begins(bytes: &[u8]) -> (Begins, usize) {
+        let mut before = Before::default();
+        let read = bytes.iter().map(|byte| before.read(*byte));
+        let mut read = read.enumerate().filter(|(_, it)| *it != Begins::Nothing);
+        let (at, begins) = read.next().unwrap_or((bytes.len(), Begins::Nothing));
+        (begins, at)
+    }
+
+    #[test]
+    fn nothing_that_a_terminal_or_nobody_shows_begins_a_text() {
+        for nothing in [
+            &b""[..],
+            b" \t\0\x7f",
+            b"\xef\xbb\xbf\xc2\xa0\xe2\x80\x8b",
+            b"[[ , ",
+            b"\xff",
+            b"\xff\xfe\xc3\xe2\x82\xf0\x9f",
+            b"\x80\xbf\xc0\xaf\xed\xa0\x80",
+            b"\x1b",
+            b"\x1b[0m\x1b[2K\x1b[1;31m\x1b[?25l\x1b[1 q",
+            b"\x1b(B\x1b7\x1bM\x1b=\x1b#8",
+            b"\x1b]0;a title \"of\" 3 words\x07",
+            b"\x1b]8;;http://x\x1b\\\x1bPq#0\x1b\\",
+            "\u{9b}0m\u{9d}0;t\x07\u{85}".as_bytes(),
+            b"\x9b0m\x9d0;t\x07",
+            b"\x1b[\x1b[0m",
+            b"\x1b[1\xff",
+        ] {
+            let shown = String::from_utf8_lossy(nothing);
+            assert_eq!(
+                begins(nothing),
+                (Begins::Nothing, nothing.len()),
+                "{shown:?}"
+            );
+            let object = [nothing, b"{"].concat();
+            assert_eq!(
+                begins(&object),
+                (Begins::Object, nothing.len()),
+                "{shown:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn text_is_text() {
+        for text in [
+            "x",
+            "50%",
+            "é",
+            "日本",
+            "\u{1f600}",
+            "]",
+            ":",
+            "\x1b[0mx",
+            "\x1b]0;t\x07é",
+        ] {
+            let object = [text.as_bytes(), b"{"].concat();
+            assert_eq!(begins(&object).0, Begins::Text, "{text:?}");
+        }
+        assert_eq!(begins(b"\xffx{").0, Begins::Text);
+        assert_eq!(begins(b" \x1b[0m\"{").0, Begins::Quoted);
+    }
+
+    #[test]
+    fn a_brace_begins_an_object_within_a_sequence_too() {
+        for begun in [
+            &b"\x1b"[..],
+            b"\x1b[",
+            b"\x1b[1;",
+            b"\x1b]0;t",
+            b"\x1b]0;t\x1b",
+            b"\xe2\x80",
+        ] {
+            let object = [begun, b"{"].concat();
+            assert_eq!(begins(&object), (Begins::Object, begun.len()));
+        }
+    }
+}

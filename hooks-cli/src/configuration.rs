@@ -125,14 +125,17 @@ fn load(
         let path = path.to_path_buf();
         return Err(Failure::new(RootError::NoFolder { path }.to_string()));
     }
+    let format = match reader {
+        Reader::Person => dialect,
+        Reader::Agent => Some(&DialectRef::NATIVE),
+    };
+    let places = places(files, format, whereabouts)?;
     let mut roots = Vec::new();
     let loaded = if files.config.is_empty() {
-        let places = places(files, whereabouts)?;
         let loaded = load_candidates(&candidates(&places), ProjectTrust::Untrusted, &agents());
         roots = places.roots;
         loaded
     } else {
-        let places = places(files, whereabouts)?;
         let managed = candidates(&places);
         let mut options = NamedOptions::new().with_agents(agents());
         options = options.under(managed, places.roots);
@@ -218,7 +221,11 @@ pub(crate) fn text_of<'a>(loaded: &'a Loaded, file: &Path) -> &'a str {
     file.map_or("", |file| &file.text)
 }
 
-fn places(files: &Files, whereabouts: &Whereabouts) -> Result<Places, Failure> {
+fn places(
+    files: &Files,
+    format: Option<&DialectRef>,
+    whereabouts: &Whereabouts,
+) -> Result<Places, Failure> {
     let mut places = Places::new();
     places.home = home()?;
     places.config_home = variable("XDG_CONFIG_HOME").map(PathBuf::from);
@@ -231,6 +238,7 @@ fn places(files: &Files, whereabouts: &Whereabouts) -> Result<Places, Failure> {
     let mut search = RootSearch::from_folder(&whereabouts.folder)
         .with_agents(agents())
         .named_by_agent(whereabouts.agent.iter().cloned());
+    search.format = format.cloned();
     search.project.clone_from(&files.project);
     search.home.clone_from(&places.home);
     search.user = os::user();

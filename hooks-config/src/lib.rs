@@ -75,7 +75,7 @@ pub use discovery::{Candidate, Places, ProjectTrust, native_candidates};
 pub use format::{AgentFiles, Agents, AgentsError};
 pub use load::{NamedOptions, load_candidates, load_file, load_files, load_named};
 pub use loaded::{LoadError, Loaded, LoadedFile};
-pub use look::{Disk, Folder, Look};
+pub use look::{Disk, Folder, Held, Look};
 pub use native::{
     CANONICAL_TOOLS, CommandToml, DurationToml, HookEntryToml, HooksConfigToml, HttpToml,
     InheritEnvToml, MatcherToml, NotifyToml, Post, parse,

@@ -503,3 +503,85 @@ fn a_link_that_leads_out_of_the_project_does_not_shake_off_its_guard() {
     let report = fire_in(&project, "build", &["--trust-project"]).json();
     assert_eq!(report["outcome"], "block", "{report}");
 }
+
+/// A project with a guard, and a folder in it with such a settings file of Claude's.
+fn with_settings_below(settings: &str) -> Project {
+    let project = Project::new();
+    project.write(".agent-hooks/hooks.toml", GUARD);
+    project.write("sub/.claude/settings.json", settings);
+    project
+}
+
+/// `CLAUDE_PROJECT_DIR` and `workspace_roots` named the folder, and it was loaded alone.
+#[test]
+fn a_bare_settings_file_in_a_subfolder_hides_no_guard_of_the_root() {
+    for settings in [
+        r#"{"permissions":{}}"#,
+        r#"{"hooks":{}}"#,
+        r#"{"hooks":{"PreToolUse":[]}}"#,
+        r#"{"disableAllHooks":true}"#,
+        "{}",
+    ] {
+        let project = with_settings_below(settings);
+        let sub = project.path("sub");
+        for agent in ["claude", "gemini", "cursor"] {
+            let mut call = payload(agent, &sub.display().to_string(), "ls");
+            if agent == "cursor" {
+                call["workspace_roots"] = json!([sub]);
+            }
+            for command in [&["bridge"][..], &["fire", "--format", "wire"]] {
+                let arguments = [command, &["--speak", agent, "--trust-project"]].concat();
+                let mut command = project.command(&arguments);
+                if agent != "cursor" {
+                    command.env(format!("{}_PROJECT_DIR", agent.to_uppercase()), &sub);
+                }
+                let ran = fed(&mut command, &call.to_string());
+                assert!(blocks(agent, &ran), "{settings} {arguments:?}: {ran:?}");
+            }
+        }
+        for command in ["exec", "fire"] {
+            let mut arguments = vec![command, "--project", "sub", "--trust-project"];
+            if command == "exec" {
+                arguments.extend(["--", "touch", "ran"]);
+            }
+            let ran = project.run_with(&arguments, &native_call(&["ls"]));
+            assert_eq!(ran.code, Some(125), "{settings} {command}: {ran:?}");
+            let root = project.root().display().to_string();
+            assert!(ran.stderr.contains(&format!("name {root}")), "{ran:?}");
+            assert!(!project.has("ran"), "{settings} {command}");
+        }
+    }
+}
+
+/// The bridge loads none of them: Claude Code runs its own hooks itself.
+#[test]
+fn hooks_of_the_agent_in_a_subfolder_hide_no_guard_of_ours_from_the_bridge() {
+    let project = with_settings_below(
+        r#"{"hooks":{"PreToolUse":[{"hooks":[{"type":"command","command":"true"}]}]}}"#,
+    );
+    let sub = project.path("sub");
+    let call = payload("claude", &sub.display().to_string(), "ls").to_string();
+    let mut bridge = project.command(&["bridge", "--speak", "claude", "--trust-project"]);
+    let ran = fed(bridge.env("CLAUDE_PROJECT_DIR", &sub), &call);
+    assert!(blocks("claude", &ran), "{ran:?}");
+    let arguments = ["bridge", "--speak", "claude", "--event", "PreToolUse"];
+    let arguments = [&arguments[..], &["--project", "sub", "--trust-project"]].concat();
+    let ran = project.run_with(&arguments, &call);
+    assert!(blocks("claude", &ran), "{ran:?}");
+    // Who loads them has named a project of its own.
+    let ran = exec_in(&project, "", &["--project", "sub", "--trust-project"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let ran = exec_in(&project, "", &["--project", "sub", "--as", "native"]);
+    assert_eq!(ran.code, Some(125), "{ran:?}");
+}
+
+#[test]
+fn a_settings_file_that_nobody_can_read_in_a_subfolder_hides_no_guard_of_the_root() {
+    let project = with_settings_below("{");
+    let ran = exec_in(&project, "", &["--project", "sub"]);
+    assert_eq!(ran.code, Some(125), "{ran:?}");
+    assert!(ran.stderr.contains("holds no hooks to load"), "{ran:?}");
+    let ran = exec_in(&project, "", &["--project", "sub", "--trust-project"]);
+    assert_eq!(ran.code, Some(125), "{ran:?}");
+    assert!(ran.stderr.contains("settings.json:1"), "{ran:?}");
+}

@@ -1,6 +1,5 @@
 //! The hooks that a command line asks for.
 
-use std::ffi::OsString;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -16,6 +15,7 @@ use crate::cli::{Files, Sources};
 use crate::failure::Failure;
 use crate::os;
 use crate::show::{complain, counted, held_back, marked};
+use crate::user_folders::user_places;
 
 /// Hooks that may run, with the bounds of their dispatches.
 #[derive(Debug)]
@@ -131,8 +131,11 @@ fn load(
     };
     let places = places(files, format, whereabouts)?;
     let mut roots = Vec::new();
+    let mut misplaced = None;
     let loaded = if files.config.is_empty() {
-        let loaded = load_candidates(&candidates(&places), ProjectTrust::Untrusted, &agents());
+        let candidates = candidates(&places);
+        let loaded = load_candidates(&candidates, ProjectTrust::Untrusted, &agents());
+        misplaced = places.user_folder_in_project(&candidates, &loaded);
         roots = places.roots;
         loaded
     } else {
@@ -145,6 +148,9 @@ fn load(
         load_named(&files.config, &options)
     };
     let mut configured = usable(&loaded, reader)?;
+    if let Some(misplaced) = misplaced {
+        return Err(Failure::new(format!("nothing was run: {misplaced}")));
+    }
     let first = roots.into_iter().next().map(|root| root.path);
     configured.held_back = held_back(&loaded.roots, first.as_deref(), files.trust_project);
     configured.root = first;
@@ -226,15 +232,7 @@ fn places(
     format: Option<&DialectRef>,
     whereabouts: &Whereabouts,
 ) -> Result<Places, Failure> {
-    let mut places = Places::new();
-    places.home = home()?;
-    places.config_home = variable("XDG_CONFIG_HOME").map(PathBuf::from);
-    for agent in agents().iter() {
-        if let Some(folder) = agent.home_variable().and_then(variable) {
-            let folder = std::path::absolute(&folder).unwrap_or_else(|_| folder.into());
-            places = places.with_agent_home(agent.dialect().clone(), folder);
-        }
-    }
+    let mut places = user_places()?;
     let mut search = RootSearch::from_folder(&whereabouts.folder)
         .with_agents(agents())
         .named_by_agent(whereabouts.agent.iter().cloned());
@@ -254,20 +252,4 @@ fn places(
     };
     places.project = Some(whereabouts.project(files.project.as_deref(), &places.roots));
     Ok(places)
-}
-
-/// The user's home folder. One that is not absolute would make a file of the working folder the
-/// user's own.
-fn home() -> Result<Option<PathBuf>, Failure> {
-    match std::env::home_dir() {
-        Some(home) if !home.is_absolute() => {
-            let message = format!("HOME is `{}`, not an absolute path", home.display());
-            Err(Failure::new(message))
-        }
-        home => Ok(home),
-    }
-}
-
-fn variable(name: &str) -> Option<OsString> {
-    std::env::var_os(name).filter(|value| !value.is_empty())
 }

@@ -17,6 +17,7 @@ mod os;
 mod show;
 mod spoken;
 mod usage;
+mod user_folders;
 
 use std::process::ExitCode;
 

@@ -59,6 +59,7 @@ mod read;
 mod remarks;
 mod switched_off;
 mod unquoted;
+mod user_folder;
 
 pub mod format;
 
@@ -82,6 +83,7 @@ pub use native::{
 };
 pub use options::LoadOptions;
 pub use roots::{LoadedRoot, Root, RootError, RootSearch};
+pub use user_folder::UserFolderInProject;
 
 #[cfg(feature = "schema")]
 pub use native::schema_json;

@@ -585,3 +585,113 @@ fn a_settings_file_that_nobody_can_read_in_a_subfolder_hides_no_guard_of_the_roo
     assert_eq!(ran.code, Some(125), "{ran:?}");
     assert!(ran.stderr.contains("settings.json:1"), "{ran:?}");
 }
+
+/// Variables that move a folder of the user's, and where in it an agent finds what.
+const MOVED: &[(&str, &str, &str)] = &[
+    ("XDG_CONFIG_HOME", "agent-hooks/hooks.toml", "native"),
+    ("CLAUDE_CONFIG_DIR", "settings.json", "claude"),
+    ("CODEX_HOME", "hooks.json", "codex"),
+    ("COPILOT_HOME", "hooks/a.json", "copilot"),
+];
+
+/// What such a file says to leave `evil-ran` where it ran.
+fn planted(project: &Project, agent: &str) -> String {
+    let touch = format!("touch {}", project.path("evil-ran").display());
+    match agent {
+        "native" => canary(project, "evil-ran"),
+        "copilot" => json!({"version": 1, "hooks": {"preToolUse": [{"bash": touch}]}}).to_string(),
+        _ => json!({"hooks": {"PreToolUse": [{"hooks": [
+            {"type": "command", "command": touch}]}]}})
+        .to_string(),
+    }
+}
+
+/// A clone's `evil` folder became the user's own, whose hooks run without trust.
+#[test]
+fn a_relative_home_of_an_agent_makes_no_file_of_the_working_folder_the_users() {
+    for (variable, file, agent) in MOVED {
+        for named in ["evil", "./evil", "../project/evil"] {
+            let project = Project::new();
+            project.write(&format!("evil/{file}"), &planted(&project, agent));
+            let case = format!("{variable}={named}");
+            let exec = ["exec", "--", "touch", "ran"];
+            let ran: Ran = project
+                .command(&exec)
+                .env(variable, named)
+                .output()
+                .unwrap()
+                .into();
+            assert!(
+                !project.has("evil-ran") && !project.has("ran"),
+                "{case}: {ran:?}"
+            );
+            assert_eq!(ran.code, Some(125), "{case}: {ran:?}");
+            assert!(ran.stderr.contains(variable), "{case}: {ran:?}");
+            for agent in AGENTS {
+                let call = payload(agent, &project.root().display().to_string(), "ls");
+                let mut bridge = project.command(&["bridge", "--speak", agent]);
+                let ran = fed(bridge.env(variable, named), &call.to_string());
+                assert!(!project.has("evil-ran"), "{case} {agent}: {ran:?}");
+                assert!(blocks(agent, &ran), "{case} {agent}: {ran:?}");
+                assert!(
+                    format!("{ran:?}").contains(variable),
+                    "{case} {agent}: {ran:?}"
+                );
+            }
+            let install = ["bridge", "install", "--for", "claude"];
+            let ran: Ran = project
+                .command(&install)
+                .env(variable, named)
+                .output()
+                .unwrap()
+                .into();
+            assert_eq!(ran.code, Some(125), "{case}: {ran:?}");
+        }
+    }
+}
+
+#[test]
+fn a_users_folder_inside_a_project_or_its_repository_is_refused() {
+    for (variable, file, agent) in MOVED {
+        for mark in [".agent-hooks/hooks.toml", ".git/HEAD"] {
+            let project = Project::new();
+            project.write(mark, "");
+            project.write("src/main.rs", "");
+            project.write(&format!("evil/{file}"), &planted(&project, agent));
+            for folder in ["", "src"] {
+                let mut command = in_folder(&project, folder, &["exec", "--", "true"]);
+                command.env(variable, project.path("evil"));
+                let ran: Ran = command.output().unwrap().into();
+                let case = format!("{variable} with {mark} in {folder:?}: {ran:?}");
+                assert!(!project.has("evil-ran"), "{case}");
+                assert_eq!(ran.code, Some(125), "{case}");
+                assert!(ran.stderr.contains("inside the project"), "{case}");
+            }
+            // Elsewhere it is a folder as any other.
+            let mut command = project.command(&["exec", "--", "true"]);
+            command.env(variable, project.path("evil"));
+            command.current_dir(project.path(".."));
+            let ran: Ran = command.output().unwrap().into();
+            assert!(project.has("evil-ran"), "{variable}: {ran:?}");
+        }
+    }
+}
+
+#[test]
+fn a_home_inside_a_project_is_refused_once_hooks_come_from_it() {
+    let project = Project::new();
+    project.write(".agent-hooks/hooks.toml", "");
+    let exec = || -> Ran {
+        let mut command = project.command(&["exec", "--", "true"]);
+        command.env("HOME", project.path("evil"));
+        command.output().unwrap().into()
+    };
+    fs::create_dir(project.path("evil")).unwrap();
+    assert_eq!(exec().code, Some(0));
+    let file = "evil/.config/agent-hooks/hooks.toml";
+    project.write(file, &canary(&project, "evil-ran"));
+    let ran = exec();
+    assert!(!project.has("evil-ran"), "{ran:?}");
+    assert_eq!(ran.code, Some(125), "{ran:?}");
+    assert!(ran.stderr.contains("inside the project"), "{ran:?}");
+}

@@ -7,7 +7,7 @@ fn fits(rule: &str, tool: &str, input: Value) -> bool {
     subjects.names.push(tool.to_owned());
     subjects.cwd = "/p".to_owned();
     subjects.tool = Some((tool.to_owned(), input));
-    super::fits(rule, &subjects)
+    super::fits(rule, &subjects, &[])
 }
 
 fn bash(rule: &str, command: &str) -> bool {
@@ -21,7 +21,7 @@ fn a_rule_names_a_tool() {
     assert!(fits("mcp__git", "mcp__git__push", json!({})));
     assert!(!fits("mcp__git", "mcp__github__push", json!({})));
     assert!(fits("mcp__git__*", "mcp__git__push", json!({})));
-    assert!(!super::fits("Bash", &Subjects::default()));
+    assert!(!super::fits("Bash", &Subjects::default(), &[]));
 }
 
 #[test]

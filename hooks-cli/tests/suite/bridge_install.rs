@@ -357,6 +357,27 @@ fn installing_beside_a_file_that_cannot_be_read_says_so() {
 }
 
 #[test]
+fn a_settings_file_that_was_blank_is_there_and_blank_after_uninstall() {
+    for (agent, file) in AGENTS {
+        for blank in ["", "\n", "\n \n", "  "] {
+            let project = Project::new();
+            project.write_home(file, blank);
+            for action in ["install", "install", "uninstall"] {
+                let ran = bridge(&project, action, agent, &[]);
+                assert_eq!(ran.code, Some(0), "{agent} {blank:?}: {ran:?}");
+            }
+            let path = project.home().join(file);
+            let left = fs::read_to_string(&path).expect("the file is gone");
+            let with_preamble = matches!(agent, "cursor" | "copilot");
+            assert!(
+                left == blank || with_preamble,
+                "{agent} {blank:?}: {left:?}"
+            );
+        }
+    }
+}
+
+#[test]
 fn an_entry_by_hand_stays_and_is_named() {
     let mine = "/opt/guard.sh && hooks bridge --speak claude --config /etc/mine.toml";
     let text = format!(

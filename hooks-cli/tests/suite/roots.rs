@@ -695,3 +695,42 @@ fn a_home_inside_a_project_is_refused_once_hooks_come_from_it() {
     assert_eq!(ran.code, Some(125), "{ran:?}");
     assert!(ran.stderr.contains("inside the project"), "{ran:?}");
 }
+
+/// A guard that somebody meant to be there was absent without a word.
+#[cfg(unix)]
+#[test]
+fn a_file_or_a_dangling_link_where_the_users_folder_should_be_closes_every_gate() {
+    let attacks: [(&str, fn(&Project)); 4] = [
+        ("a file", |project| {
+            project.write_home(".config/agent-hooks", "")
+        }),
+        ("a file above", |project| project.write_home(".config", "")),
+        ("a link", |project| {
+            project.write_home(".config/x", "");
+            let link = project.home().join(".config/agent-hooks");
+            std::os::unix::fs::symlink("/nonexistent", link).unwrap();
+        }),
+        ("a link above", |project| {
+            std::os::unix::fs::symlink("nowhere", project.home().join(".config")).unwrap();
+        }),
+    ];
+    for (attack, set) in attacks {
+        let project = Project::new();
+        set(&project);
+        let ran = project.run(&["exec", "--", "touch", "ran"]);
+        assert!(!project.has("ran"), "{attack}: {ran:?}");
+        assert_eq!(ran.code, Some(125), "{attack}: {ran:?}");
+        assert!(ran.stderr.contains("is not a folder"), "{attack}: {ran:?}");
+        for agent in AGENTS {
+            let ran = bridge_in(&project, agent, "", &[]);
+            assert!(blocks(agent, &ran), "{attack} {agent}: {ran:?}");
+        }
+    }
+    // Nothing there is no mistake, and a device says that there is nothing.
+    for home in ["/nonexistent", "/dev/null"] {
+        let project = Project::new();
+        let mut exec = project.command(&["exec", "--", "true"]);
+        let ran: Ran = exec.env("HOME", home).output().unwrap().into();
+        assert_eq!(ran.code, Some(0), "{home}: {ran:?}");
+    }
+}

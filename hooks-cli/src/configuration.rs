@@ -1,6 +1,5 @@
 //! The hooks that a command line asks for.
 
-use std::ffi::OsString;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -19,6 +18,7 @@ use crate::failure::Failure;
 use crate::os;
 use crate::show::{complain, counted, held_back, marked};
 use crate::trust::Keeper;
+use crate::user_folders::user_places;
 
 /// Hooks that may run, with the bounds of their dispatches.
 #[derive(Debug)]
@@ -113,12 +113,13 @@ pub(crate) fn survey(sources: &Sources, whereabouts: &Whereabouts) -> Result<Sur
         all.retain(|file| file.scope == Scope::Managed || is_wanted(file));
         all
     };
-    read(&sources.files, dialect, whereabouts, candidates)
+    read(&sources.files, dialect, dialect, whereabouts, candidates)
 }
 
 /// The hooks of our own files: the others' belong to the agent whose hook we are.
 pub(crate) fn own_files(files: &Files, whereabouts: &Whereabouts) -> Result<Configured, Failure> {
-    read(files, None, whereabouts, native_candidates)?.usable(files, Reader::Agent)
+    let native = Some(&DialectRef::NATIVE);
+    read(files, None, native, whereabouts, native_candidates)?.usable(files, Reader::Agent)
 }
 
 /// What loading came to, before anybody asks whether it may be used.
@@ -167,9 +168,11 @@ impl Survey {
     }
 }
 
+/// Reads files in one format or in any; `format` is the one whose hooks may be loaded from a project.
 fn read(
     files: &Files,
     dialect: Option<&DialectRef>,
+    format: Option<&DialectRef>,
     whereabouts: &Whereabouts,
     candidates: impl FnOnce(&Places) -> Vec<Candidate>,
 ) -> Result<Survey, Failure> {
@@ -182,12 +185,17 @@ fn read(
     let (mut roots, mut looked_for) = (Vec::new(), Vec::new());
     let mut remarks = Vec::new();
     let mut may_run = Ok(());
+    let mut places = places(files, format, whereabouts)?;
     let loaded = if files.config.is_empty() {
-        let mut places = places(files, whereabouts)?;
         let keeper = Keeper::open(&mut places, files, whereabouts)?;
-        let loaded = keeper.load(&candidates(&places));
+        let candidates = candidates(&places);
+        let loaded = keeper.load(&candidates);
         remarks = keeper.remarks(&loaded.trust);
-        may_run = keeper.may_run();
+        let misplaced = places.user_folder_in_project(&candidates, &loaded);
+        may_run = keeper.may_run().and_then(|()| match misplaced {
+            Some(misplaced) => Err(Failure::new(format!("nothing was run: {misplaced}"))),
+            None => Ok(()),
+        });
         looked_for.extend(
             native_candidates(&places)
                 .into_iter()
@@ -196,7 +204,6 @@ fn read(
         roots = places.roots;
         loaded
     } else {
-        let places = places(files, whereabouts)?;
         let managed = candidates(&places);
         let mut options = NamedOptions::new().with_agents(agents());
         options = options.under(managed, places.roots);
@@ -306,19 +313,16 @@ pub(crate) fn text_of<'a>(loaded: &'a Loaded, file: &Path) -> &'a str {
     file.map_or("", |file| &file.text)
 }
 
-pub(crate) fn places(files: &Files, whereabouts: &Whereabouts) -> Result<Places, Failure> {
-    let mut places = Places::new();
-    places.home = home()?;
-    places.config_home = variable("XDG_CONFIG_HOME").map(PathBuf::from);
-    for agent in agents().iter() {
-        if let Some(folder) = agent.home_variable().and_then(variable) {
-            let folder = std::path::absolute(&folder).unwrap_or_else(|_| folder.into());
-            places = places.with_agent_home(agent.dialect().clone(), folder);
-        }
-    }
+pub(crate) fn places(
+    files: &Files,
+    format: Option<&DialectRef>,
+    whereabouts: &Whereabouts,
+) -> Result<Places, Failure> {
+    let mut places = user_places()?;
     let mut search = RootSearch::from_folder(&whereabouts.folder)
         .with_agents(agents())
         .named_by_agent(whereabouts.agent.iter().cloned());
+    search.format = format.cloned();
     search.project.clone_from(&files.project);
     search.home.clone_from(&places.home);
     search.user = os::user();
@@ -338,30 +342,11 @@ pub(crate) fn places(files: &Files, whereabouts: &Whereabouts) -> Result<Places,
 
 /// Where the user keeps our own configuration.
 pub(crate) fn user_folder() -> Result<PathBuf, Failure> {
-    let mut places = Places::new();
-    places.home = home()?;
-    places.config_home = variable("XDG_CONFIG_HOME").map(PathBuf::from);
-    let mine = native_candidates(&places);
+    let mine = native_candidates(&user_places()?);
     let mine = mine
         .into_iter()
         .find(|candidate| candidate.scope == Scope::User);
     let folder = mine.and_then(|mine| mine.path.parent().map(Path::to_path_buf));
     folder
         .ok_or_else(|| Failure::new("HOME is not set: where your configuration is cannot be told"))
-}
-
-/// The user's home folder. One that is not absolute would make a file of the working folder the
-/// user's own.
-fn home() -> Result<Option<PathBuf>, Failure> {
-    match std::env::home_dir() {
-        Some(home) if !home.is_absolute() => {
-            let message = format!("HOME is `{}`, not an absolute path", home.display());
-            Err(Failure::new(message))
-        }
-        home => Ok(home),
-    }
-}
-
-pub(crate) fn variable(name: &str) -> Option<OsString> {
-    std::env::var_os(name).filter(|value| !value.is_empty())
 }

@@ -24,6 +24,7 @@ mod spoken;
 mod test;
 mod trust;
 mod usage;
+mod user_folders;
 mod whose;
 
 use std::process::ExitCode;

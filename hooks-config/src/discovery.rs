@@ -24,7 +24,8 @@ pub struct Places {
     /// What other agents' hooks that lie in no root are told is the project's root; `None`: the
     /// outermost of the roots. Nothing is looked for there.
     pub project: Option<PathBuf>,
-    /// Folders of their own that agents keep elsewhere than in the home folder.
+    /// Folders of their own that agents keep elsewhere than in the home folder; one counts only if
+    /// absolute.
     pub agent_homes: BTreeMap<DialectRef, PathBuf>,
 }
 

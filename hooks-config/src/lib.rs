@@ -60,6 +60,7 @@ mod read;
 mod remarks;
 mod switched_off;
 mod unquoted;
+mod user_folder;
 
 mod findings;
 mod trust;
@@ -80,7 +81,7 @@ pub use findings::{Explained, explained, findings, findings_page};
 pub use format::{AgentFiles, Agents, AgentsError};
 pub use load::{NamedOptions, load_candidates, load_file, load_files, load_named, load_with};
 pub use loaded::{LoadError, Loaded, LoadedFile};
-pub use look::{Disk, Folder, Look};
+pub use look::{Disk, Folder, Held, Look};
 pub use native::{
     CANONICAL_TOOLS, CommandToml, DurationToml, HookEntryToml, HooksConfigToml, HttpToml,
     InheritEnvToml, MatcherToml, NotifyToml, Post, TrustPolicy, parse,
@@ -91,6 +92,7 @@ pub use trust::{
     Decision, FileTrust, FoundHook, GoneHook, HookFile, Identity, Shown, StoreError, StorePlace,
     StoreTrust, TrustEntry, TrustState, TrustStatus, TrustStore, UnreadableStore, folder_in_root,
 };
+pub use user_folder::UserFolderInProject;
 
 #[cfg(feature = "schema")]
 pub use native::schema_json;

@@ -5,6 +5,12 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use hooks_types::{DialectRef, Scope};
+
+use crate::discovery::{Places, ProjectTrust, native_candidates};
+use crate::format::Agents;
+use crate::load::load_candidates;
+
 /// A read-only view of a file system. [`Disk`] is the real one; embedders with a file system of
 /// their own bring theirs.
 pub trait Look: fmt::Debug {
@@ -24,6 +30,26 @@ pub trait Look: fmt::Debug {
         let _ = path;
         None
     }
+
+    /// What the hook files at a root come to, ours and those of these agents, or those of one format
+    /// alone. Asked of a root that holds such files, and only where it is named and lies below
+    /// another one.
+    fn held(&self, root: &Path, agents: &Agents, format: Option<&DialectRef>) -> Held {
+        let _ = (root, agents, format);
+        Held::Hooks
+    }
+}
+
+/// What the hook files at a root come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Held {
+    /// They configure no hook.
+    Nothing,
+    /// They cannot be used, or not all of them, and what can be configures no hook.
+    Unusable,
+    /// At least one hook.
+    Hooks,
 }
 
 /// A folder, as far as a search asks.
@@ -79,6 +105,23 @@ impl Look for Disk {
 
     fn owner(&self, path: &Path) -> Option<u32> {
         owner_of(&fs::symlink_metadata(path).ok()?)
+    }
+
+    fn held(&self, root: &Path, agents: &Agents, format: Option<&DialectRef>) -> Held {
+        let places = Places::new().with_project(root);
+        let mut files = native_candidates(&places);
+        files.extend(agents.all_candidates(&places));
+        files.retain(|file| {
+            file.scope == Scope::Project && format.is_none_or(|format| file.dialect == *format)
+        });
+        let loaded = load_candidates(&files, ProjectTrust::Untrusted, agents);
+        if !loaded.hooks_despite_errors().is_empty() {
+            return Held::Hooks;
+        }
+        match loaded.roots.iter().any(|root| root.unusable_files > 0) {
+            true => Held::Unusable,
+            false => Held::Nothing,
+        }
     }
 }
 

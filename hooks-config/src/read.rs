@@ -75,10 +75,22 @@ fn found(path: &Path) -> Option<Result<(), String>> {
             Some(Err("is a link to nothing that can be read".to_owned()))
         }
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-            None
+            blocked(path).map(Err)
         }
         Err(error) => Some(Err(unreadable(&error))),
     }
+}
+
+/// Why nothing can be at a path though somebody put something on the way there: a file, or a link to
+/// nothing, where a folder should be. A device there (`HOME=/dev/null`) says that there is none.
+fn blocked(path: &Path) -> Option<String> {
+    let there = |at: &&Path| fs::symlink_metadata(at).is_ok();
+    let last = path.ancestors().skip(1).find(there)?;
+    let is_wrong = match fs::metadata(last) {
+        Ok(found) => found.is_file(),
+        Err(error) => error.kind() == ErrorKind::NotFound,
+    };
+    is_wrong.then(|| format!("cannot be there: {} is not a folder", last.display()))
 }
 
 const NOT_REGULAR: &str = "is not a regular file";

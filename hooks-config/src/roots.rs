@@ -1,6 +1,6 @@
 //! Which folders are roots of the project: those whose hook files are loaded.
 //!
-//! One that is named is loaded alone. Otherwise every folder from the working folder upward that
+//! One that is named and holds hooks is loaded alone. Otherwise every folder from the working folder upward that
 //! holds hook files is a root, so that a `cd` takes no guard away: a nested root adds, it never
 //! replaces. Pure but for a [`Look`] at the file system.
 
@@ -8,10 +8,12 @@ mod kinds;
 
 use std::path::{Component, Path, PathBuf};
 
+use hooks_types::DialectRef;
+
 use crate::discovery::{ProjectTrust, project_files};
 use crate::format::Agents;
 use crate::format::in_every_folder;
-use crate::look::{Disk, Folder, Look};
+use crate::look::{Disk, Folder, Held, Look};
 
 pub use kinds::{LoadedRoot, Root, RootError};
 
@@ -35,6 +37,9 @@ pub struct RootSearch {
     pub trust: ProjectTrust,
     /// The agents whose hook files make a folder a root, beside our own.
     pub agents: Agents,
+    /// The one format whose hooks will be loaded; none: all. A named root that holds none of them
+    /// does not stand alone below another root.
+    pub format: Option<DialectRef>,
 }
 
 /// A longer path names nothing; a payload may hold one of any length.
@@ -53,6 +58,7 @@ impl RootSearch {
             user: None,
             trust: ProjectTrust::Untrusted,
             agents: Agents::default(),
+            format: None,
         }
     }
 
@@ -60,6 +66,13 @@ impl RootSearch {
     #[must_use]
     pub fn with_agents(mut self, agents: Agents) -> Self {
         self.agents = agents;
+        self
+    }
+
+    /// Sets the one format whose hooks will be loaded.
+    #[must_use]
+    pub fn of_format(mut self, format: DialectRef) -> Self {
+        self.format = Some(format);
         self
     }
 
@@ -135,14 +148,16 @@ impl RootSearch {
                 0 => self.trust,
                 _ => ProjectTrust::Untrusted,
             };
-            let roots = if self.holds_hook_files(&root, look) {
+            let roots = if self.hides(&root, &root, trust, look).is_some() {
+                // An agent that was started in a folder below the root.
+                self.upward(&root, look)
+            } else if self.holds_hook_files(&root, look) {
                 vec![Found {
                     path: root,
                     ours: true,
                 }]
             } else {
-                // An agent that was started in a folder below the root.
-                self.upward(&root, look)
+                Vec::new()
             };
             self.add(&mut found, roots, trust);
         }
@@ -196,15 +211,40 @@ impl RootSearch {
                 path: path.to_path_buf(),
             });
         };
-        if !self.holds_hook_files(&folder, look)
-            && let Some(above) = self.upward(&whole, look).into_iter().next()
-        {
-            return Err(RootError::BelowRoot {
+        match self.hides(&folder, &whole, self.trust, look) {
+            Some(root) => Err(RootError::BelowRoot {
                 path: path.to_path_buf(),
-                root: above.path,
-            });
+                root,
+            }),
+            None => Ok(folder),
         }
-        Ok(folder)
+    }
+
+    /// The outermost root above a named one, `given` before links were followed, whose hooks would be
+    /// left behind though the named one has none to load instead: a bare settings file must not take
+    /// the guard of the project around it away.
+    fn hides(
+        &self,
+        folder: &Path,
+        given: &Path,
+        trust: ProjectTrust,
+        look: &dyn Look,
+    ) -> Option<PathBuf> {
+        let files = self.holds_hook_files(folder, look);
+        let above = self.upward(given, look).into_iter();
+        let mut above = above.map(|root| root.path).filter(|root| root != folder);
+        if !files {
+            return above.next();
+        }
+        let held = |root: &Path| look.held(root, &self.agents, self.format.as_ref());
+        let outer = above.find(|root| held(root) != Held::Nothing)?;
+        let stands_alone = match held(folder) {
+            Held::Nothing => false,
+            // In a project that nobody trusts it is a warning, else an error that closes every gate.
+            Held::Unusable => trust == ProjectTrust::Trusted,
+            Held::Hooks => true,
+        };
+        (!stands_alone).then_some(outer)
     }
 
     /// Every folder from `start` upward that holds hook files, outermost first: along the path as it

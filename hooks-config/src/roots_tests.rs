@@ -12,6 +12,8 @@ struct Paper {
     links: BTreeMap<PathBuf, PathBuf>,
     /// Who put something there; everything else is nobody's that is known.
     owners: BTreeMap<PathBuf, u32>,
+    /// Roots whose files come to something else than hooks.
+    held: BTreeMap<PathBuf, Held>,
 }
 
 const US: u32 = 1000;
@@ -80,6 +82,10 @@ impl Look for Paper {
 
     fn owner(&self, path: &Path) -> Option<u32> {
         self.owners.get(path).copied()
+    }
+
+    fn held(&self, root: &Path, _: &Agents, _: Option<&DialectRef>) -> Held {
+        self.held.get(root).copied().unwrap_or(Held::Hooks)
     }
 }
 
@@ -242,6 +248,37 @@ fn a_root_that_is_named_is_loaded_alone() {
     let named = search(evil).named_by_agent(["/p".into()]);
     assert_eq!(found(&named, &paper), ["/p+"]);
     assert_eq!(found(&named.in_project(evil), &paper), [format!("{evil}+")]);
+}
+
+#[test]
+fn a_named_root_without_hooks_does_not_hide_the_one_around_it() {
+    let evil = "/p/node_modules/evil";
+    for (held, stands_alone) in [
+        (Held::Nothing, [false, false]),
+        (Held::Unusable, [false, true]),
+        (Held::Hooks, [true, true]),
+    ] {
+        let mut paper = Paper::with(&[GUARD, EVIL]);
+        paper.held.insert(evil.into(), held);
+        let trusts = [ProjectTrust::Untrusted, ProjectTrust::Trusted];
+        for (trust, alone) in trusts.into_iter().zip(stands_alone) {
+            let search = search("/").trusting(trust);
+            let by_user = search.clone().in_project(evil).roots_in(&paper);
+            assert_eq!(by_user.is_ok(), alone, "{held:?} {trust:?}");
+            let by_agent = search.named_by_agent([evil.into()]).roots_in(&paper);
+            let by_agent = by_agent.expect("an agent's name is no error");
+            let outer = by_agent[0].path == Path::new("/p");
+            assert_eq!(outer, !alone, "{held:?} {trust:?}");
+            assert_eq!(by_agent[0].trust, trust);
+            assert!(by_agent[1..].iter().all(|root| !root.is_trusted()));
+        }
+        // Nor is it an error where the outer root has none either.
+        paper.held.insert("/p".into(), Held::Nothing);
+        assert_eq!(
+            found(&search("/").in_project(evil), &paper),
+            [format!("{evil}+")]
+        );
+    }
 }
 
 #[test]

@@ -18,6 +18,7 @@ use crate::view::View;
 pub(crate) fn subjects(tools: &'static Tools, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
     let mut subjects = Subjects::default();
     subjects.cwd.clone_from(&meta.cwd);
+    subjects.project_dir.clone_from(&meta.project_dir);
     let Some(call) = event.call() else {
         subjects.names.extend(event.target().map(str::to_owned));
         return subjects;

@@ -13,6 +13,7 @@ use super::file::ConfigFile;
 use crate::cli::BridgeFile;
 use crate::exit_code;
 use crate::failure::Failure;
+use crate::user_folders::{agent_home, home, user_places};
 use hooks_types::visible as shown;
 
 /// Puts the bridge into the agent's configuration.
@@ -23,7 +24,7 @@ pub(crate) fn install(options: &BridgeFile) -> Result<u8, Failure> {
         install_bridge(agent, text, &program).map(Some)
     })?;
     if let Some(text) = &edited.text {
-        let places = places(options, agent);
+        let places = places(options)?;
         let off = bridge_switched_off(agent, &edited.path, text, &places);
         off.iter().for_each(say_remark);
     }
@@ -86,28 +87,17 @@ fn change(
 }
 
 /// Where the agent keeps the files that it reads together with the one the bridge is in.
-fn places(options: &BridgeFile, agent: &dyn AgentFiles) -> Places {
-    let mut places = Places::new();
-    places.home = std::env::home_dir();
+fn places(options: &BridgeFile) -> Result<Places, Failure> {
+    let mut places = user_places()?;
     let root = options.project.as_ref();
     places.project = root.and_then(|root| std::path::absolute(root).ok());
-    match moved(agent) {
-        Some(folder) => places.with_agent_home(agent.dialect().clone(), folder),
-        None => places,
-    }
-}
-
-/// The agent's own folder, where a variable moves it.
-fn moved(agent: &dyn AgentFiles) -> Option<PathBuf> {
-    let folder = std::env::var_os(agent.home_variable()?)?;
-    let folder = (!folder.is_empty()).then(|| PathBuf::from(folder))?;
-    std::path::absolute(folder).ok()
+    Ok(places)
 }
 
 /// The file the bridge goes into.
 fn target(options: &BridgeFile, agent: &dyn AgentFiles) -> Result<PathBuf, Failure> {
-    let moved = moved(agent);
-    let user = std::env::home_dir();
+    let moved = agent_home(agent)?;
+    let user = home()?;
     let home = match (&options.project, &moved, &user) {
         (Some(root), _, _) => BridgeHome::Project(root),
         (None, Some(own), _) => BridgeHome::Agent(own),

@@ -166,7 +166,7 @@ fn roots(place: &TrustPlace, store: &TrustStore) -> Result<Vec<PathBuf>, Failure
 
 fn place() -> Result<StorePlace, Failure> {
     let here = std::env::current_dir().unwrap_or_default();
-    let places = places(&Files::of_project(None), &Whereabouts::folder(here))?;
+    let places = places(&Files::of_project(None), None, &Whereabouts::folder(here))?;
     store_place(&places)
         .ok_or_else(|| Failure::new("no home folder is known; set HOME or XDG_STATE_HOME"))
 }

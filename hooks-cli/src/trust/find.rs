@@ -56,7 +56,7 @@ pub(super) fn project(root: Option<&Path>, data: &[String]) -> Result<Project, F
         let message = format!("the project {} is not a folder", path.display());
         return Err(Failure::new(message));
     }
-    let mut places = places(&options, &whereabouts)?;
+    let mut places = places(&options, None, &whereabouts)?;
     let keeper = Keeper::open(&mut places, &options, &whereabouts)?;
     let store = keeper.into_store()?;
     let mut recorder = Recorder {
@@ -80,7 +80,7 @@ pub(crate) fn states_of(path: &Path) -> Vec<(String, String, TrustState)> {
     };
     let whereabouts = Whereabouts::folder(folder);
     let options = Files::of_project(None);
-    let Ok(mut places) = places(&options, &whereabouts) else {
+    let Ok(mut places) = places(&options, None, &whereabouts) else {
         return Vec::new();
     };
     let Ok(keeper) = Keeper::open(&mut places, &options, &whereabouts) else {

@@ -10,7 +10,7 @@ use hooks_dialects::agents;
 use hooks_types::visible_line;
 
 use crate::cli::Files;
-use crate::configuration::{Whereabouts, variable};
+use crate::configuration::Whereabouts;
 use crate::failure::Failure;
 use crate::os;
 use crate::show::shell_words;
@@ -97,7 +97,7 @@ impl Keeper {
 
 /// Where the user's store lies.
 pub(super) fn store_place(places: &Places) -> Option<StorePlace> {
-    let state = variable("XDG_STATE_HOME");
+    let state = std::env::var_os("XDG_STATE_HOME").filter(|value| !value.is_empty());
     let place = StorePlace::in_state_home(state.as_deref().map(Path::new), places.home.as_deref())?;
     Some(match os::user() {
         Some(user) => place.as_user(user),

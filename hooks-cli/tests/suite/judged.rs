@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::bridge::payload;
 use crate::support::{Project, Ran};
 
 /// Runs a project's hooks on a payload of Claude Code.
@@ -268,5 +269,48 @@ fn whatever_keeps_fire_from_judging_is_that_agents_block_on_a_gate_and_an_error_
         let after = fire("wire", "PostToolUse", source, &stdin("PostToolUse"));
         assert_eq!(after.code, Some(0), "{source:?}: {after:?}");
         assert!(!after.stderr.is_empty(), "{source:?}: {after:?}");
+    }
+}
+
+/// The agent's folder moves with every `cd`; the rule counts from the project of its settings.
+#[test]
+fn an_if_rule_over_paths_blocks_after_a_cd_as_before() {
+    let rules = [
+        ("Edit(/src/**)", "Edit", "src/a"),
+        ("Edit(src/**)", "Write", "src/a"),
+        ("Edit(./src/a)", "Edit", "src/a"),
+        ("Read(/.env)", "Read", ".env"),
+        ("Read(./.env)", "Read", ".env"),
+    ];
+    for (rule, tool, file) in rules {
+        let project = Project::new();
+        let settings = json!({"hooks": {"PreToolUse": [{"hooks": [{"type": "command",
+            "if": rule, "command": "echo no >&2; exit 2"}]}]}});
+        project.write(".claude/settings.json", &settings.to_string());
+        project.write("sub/deep/x", "");
+        for cwd in [
+            project.root(),
+            project.path("sub"),
+            project.path("sub/deep"),
+            project.home(),
+        ] {
+            let mut call = payload("claude", &cwd.display().to_string(), "ls");
+            call["tool_name"] = json!(tool);
+            call["tool_input"] = json!({"file_path": project.path(file), "content": "x",
+                "old_string": "a", "new_string": "b"});
+            let fire = ["fire", "--speak", "claude", "--format", "json"];
+            let fire = [&fire[..], &["--project", ".", "--trust-project"]].concat();
+            let report = project.run_with(&fire, &call.to_string()).json();
+            assert_eq!(
+                report["outcome"], "block",
+                "{rule} {tool} in {cwd:?}: {report}"
+            );
+            call["tool_input"]["file_path"] = json!(project.path("lib/src/a"));
+            let report = project.run_with(&fire, &call.to_string()).json();
+            assert_eq!(
+                report["outcome"], "proceed",
+                "{rule} {tool} in {cwd:?}: {report}"
+            );
+        }
     }
 }

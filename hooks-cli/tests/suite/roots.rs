@@ -503,3 +503,234 @@ fn a_link_that_leads_out_of_the_project_does_not_shake_off_its_guard() {
     let report = fire_in(&project, "build", &["--trust-project"]).json();
     assert_eq!(report["outcome"], "block", "{report}");
 }
+
+/// A project with a guard, and a folder in it with such a settings file of Claude's.
+fn with_settings_below(settings: &str) -> Project {
+    let project = Project::new();
+    project.write(".agent-hooks/hooks.toml", GUARD);
+    project.write("sub/.claude/settings.json", settings);
+    project
+}
+
+/// `CLAUDE_PROJECT_DIR` and `workspace_roots` named the folder, and it was loaded alone.
+#[test]
+fn a_bare_settings_file_in_a_subfolder_hides_no_guard_of_the_root() {
+    for settings in [
+        r#"{"permissions":{}}"#,
+        r#"{"hooks":{}}"#,
+        r#"{"hooks":{"PreToolUse":[]}}"#,
+        r#"{"disableAllHooks":true}"#,
+        "{}",
+    ] {
+        let project = with_settings_below(settings);
+        let sub = project.path("sub");
+        for agent in ["claude", "gemini", "cursor"] {
+            let mut call = payload(agent, &sub.display().to_string(), "ls");
+            if agent == "cursor" {
+                call["workspace_roots"] = json!([sub]);
+            }
+            for command in [&["bridge"][..], &["fire", "--format", "wire"]] {
+                let arguments = [command, &["--speak", agent, "--trust-project"]].concat();
+                let mut command = project.command(&arguments);
+                if agent != "cursor" {
+                    command.env(format!("{}_PROJECT_DIR", agent.to_uppercase()), &sub);
+                }
+                let ran = fed(&mut command, &call.to_string());
+                assert!(blocks(agent, &ran), "{settings} {arguments:?}: {ran:?}");
+            }
+        }
+        for command in ["exec", "fire"] {
+            let mut arguments = vec![command, "--project", "sub", "--trust-project"];
+            if command == "exec" {
+                arguments.extend(["--", "touch", "ran"]);
+            }
+            let ran = project.run_with(&arguments, &native_call(&["ls"]));
+            assert_eq!(ran.code, Some(125), "{settings} {command}: {ran:?}");
+            let root = project.root().display().to_string();
+            assert!(ran.stderr.contains(&format!("name {root}")), "{ran:?}");
+            assert!(!project.has("ran"), "{settings} {command}");
+        }
+    }
+}
+
+/// The bridge loads none of them: Claude Code runs its own hooks itself.
+#[test]
+fn hooks_of_the_agent_in_a_subfolder_hide_no_guard_of_ours_from_the_bridge() {
+    let project = with_settings_below(
+        r#"{"hooks":{"PreToolUse":[{"hooks":[{"type":"command","command":"true"}]}]}}"#,
+    );
+    let sub = project.path("sub");
+    let call = payload("claude", &sub.display().to_string(), "ls").to_string();
+    let mut bridge = project.command(&["bridge", "--speak", "claude", "--trust-project"]);
+    let ran = fed(bridge.env("CLAUDE_PROJECT_DIR", &sub), &call);
+    assert!(blocks("claude", &ran), "{ran:?}");
+    let arguments = ["bridge", "--speak", "claude", "--event", "PreToolUse"];
+    let arguments = [&arguments[..], &["--project", "sub", "--trust-project"]].concat();
+    let ran = project.run_with(&arguments, &call);
+    assert!(blocks("claude", &ran), "{ran:?}");
+    // Who loads them has named a project of its own.
+    let ran = exec_in(&project, "", &["--project", "sub", "--trust-project"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let ran = exec_in(&project, "", &["--project", "sub", "--as", "native"]);
+    assert_eq!(ran.code, Some(125), "{ran:?}");
+}
+
+#[test]
+fn a_settings_file_that_nobody_can_read_in_a_subfolder_hides_no_guard_of_the_root() {
+    let project = with_settings_below("{");
+    let ran = exec_in(&project, "", &["--project", "sub"]);
+    assert_eq!(ran.code, Some(125), "{ran:?}");
+    assert!(ran.stderr.contains("holds no hooks to load"), "{ran:?}");
+    let ran = exec_in(&project, "", &["--project", "sub", "--trust-project"]);
+    assert_eq!(ran.code, Some(125), "{ran:?}");
+    assert!(ran.stderr.contains("settings.json:1"), "{ran:?}");
+}
+
+/// Variables that move a folder of the user's, and where in it an agent finds what.
+const MOVED: &[(&str, &str, &str)] = &[
+    ("XDG_CONFIG_HOME", "agent-hooks/hooks.toml", "native"),
+    ("CLAUDE_CONFIG_DIR", "settings.json", "claude"),
+    ("CODEX_HOME", "hooks.json", "codex"),
+    ("COPILOT_HOME", "hooks/a.json", "copilot"),
+];
+
+/// What such a file says to leave `evil-ran` where it ran.
+fn planted(project: &Project, agent: &str) -> String {
+    let touch = format!("touch {}", project.path("evil-ran").display());
+    match agent {
+        "native" => canary(project, "evil-ran"),
+        "copilot" => json!({"version": 1, "hooks": {"preToolUse": [{"bash": touch}]}}).to_string(),
+        _ => json!({"hooks": {"PreToolUse": [{"hooks": [
+            {"type": "command", "command": touch}]}]}})
+        .to_string(),
+    }
+}
+
+/// A clone's `evil` folder became the user's own, whose hooks run without trust.
+#[test]
+fn a_relative_home_of_an_agent_makes_no_file_of_the_working_folder_the_users() {
+    for (variable, file, agent) in MOVED {
+        for named in ["evil", "./evil", "../project/evil"] {
+            let project = Project::new();
+            project.write(&format!("evil/{file}"), &planted(&project, agent));
+            let case = format!("{variable}={named}");
+            let exec = ["exec", "--", "touch", "ran"];
+            let ran: Ran = project
+                .command(&exec)
+                .env(variable, named)
+                .output()
+                .unwrap()
+                .into();
+            assert!(
+                !project.has("evil-ran") && !project.has("ran"),
+                "{case}: {ran:?}"
+            );
+            assert_eq!(ran.code, Some(125), "{case}: {ran:?}");
+            assert!(ran.stderr.contains(variable), "{case}: {ran:?}");
+            for agent in AGENTS {
+                let call = payload(agent, &project.root().display().to_string(), "ls");
+                let mut bridge = project.command(&["bridge", "--speak", agent]);
+                let ran = fed(bridge.env(variable, named), &call.to_string());
+                assert!(!project.has("evil-ran"), "{case} {agent}: {ran:?}");
+                assert!(blocks(agent, &ran), "{case} {agent}: {ran:?}");
+                assert!(
+                    format!("{ran:?}").contains(variable),
+                    "{case} {agent}: {ran:?}"
+                );
+            }
+            let install = ["bridge", "install", "--for", "claude"];
+            let ran: Ran = project
+                .command(&install)
+                .env(variable, named)
+                .output()
+                .unwrap()
+                .into();
+            assert_eq!(ran.code, Some(125), "{case}: {ran:?}");
+        }
+    }
+}
+
+#[test]
+fn a_users_folder_inside_a_project_or_its_repository_is_refused() {
+    for (variable, file, agent) in MOVED {
+        for mark in [".agent-hooks/hooks.toml", ".git/HEAD"] {
+            let project = Project::new();
+            project.write(mark, "");
+            project.write("src/main.rs", "");
+            project.write(&format!("evil/{file}"), &planted(&project, agent));
+            for folder in ["", "src"] {
+                let mut command = in_folder(&project, folder, &["exec", "--", "true"]);
+                command.env(variable, project.path("evil"));
+                let ran: Ran = command.output().unwrap().into();
+                let case = format!("{variable} with {mark} in {folder:?}: {ran:?}");
+                assert!(!project.has("evil-ran"), "{case}");
+                assert_eq!(ran.code, Some(125), "{case}");
+                assert!(ran.stderr.contains("inside the project"), "{case}");
+            }
+            // Elsewhere it is a folder as any other.
+            let mut command = project.command(&["exec", "--", "true"]);
+            command.env(variable, project.path("evil"));
+            command.current_dir(project.path(".."));
+            let ran: Ran = command.output().unwrap().into();
+            assert!(project.has("evil-ran"), "{variable}: {ran:?}");
+        }
+    }
+}
+
+#[test]
+fn a_home_inside_a_project_is_refused_once_hooks_come_from_it() {
+    let project = Project::new();
+    project.write(".agent-hooks/hooks.toml", "");
+    let exec = || -> Ran {
+        let mut command = project.command(&["exec", "--", "true"]);
+        command.env("HOME", project.path("evil"));
+        command.output().unwrap().into()
+    };
+    fs::create_dir(project.path("evil")).unwrap();
+    assert_eq!(exec().code, Some(0));
+    let file = "evil/.config/agent-hooks/hooks.toml";
+    project.write(file, &canary(&project, "evil-ran"));
+    let ran = exec();
+    assert!(!project.has("evil-ran"), "{ran:?}");
+    assert_eq!(ran.code, Some(125), "{ran:?}");
+    assert!(ran.stderr.contains("inside the project"), "{ran:?}");
+}
+
+/// A guard that somebody meant to be there was absent without a word.
+#[cfg(unix)]
+#[test]
+fn a_file_or_a_dangling_link_where_the_users_folder_should_be_closes_every_gate() {
+    let attacks: [(&str, fn(&Project)); 4] = [
+        ("a file", |project| {
+            project.write_home(".config/agent-hooks", "")
+        }),
+        ("a file above", |project| project.write_home(".config", "")),
+        ("a link", |project| {
+            project.write_home(".config/x", "");
+            let link = project.home().join(".config/agent-hooks");
+            std::os::unix::fs::symlink("/nonexistent", link).unwrap();
+        }),
+        ("a link above", |project| {
+            std::os::unix::fs::symlink("nowhere", project.home().join(".config")).unwrap();
+        }),
+    ];
+    for (attack, set) in attacks {
+        let project = Project::new();
+        set(&project);
+        let ran = project.run(&["exec", "--", "touch", "ran"]);
+        assert!(!project.has("ran"), "{attack}: {ran:?}");
+        assert_eq!(ran.code, Some(125), "{attack}: {ran:?}");
+        assert!(ran.stderr.contains("is not a folder"), "{attack}: {ran:?}");
+        for agent in AGENTS {
+            let ran = bridge_in(&project, agent, "", &[]);
+            assert!(blocks(agent, &ran), "{attack} {agent}: {ran:?}");
+        }
+    }
+    // Nothing there is no mistake, and a device says that there is nothing.
+    for home in ["/nonexistent", "/dev/null"] {
+        let project = Project::new();
+        let mut exec = project.command(&["exec", "--", "true"]);
+        let ran: Ran = exec.env("HOME", home).output().unwrap().into();
+        assert_eq!(ran.code, Some(0), "{home}: {ran:?}");
+    }
+}

@@ -26,6 +26,11 @@ pub trait BridgeEntry: fmt::Debug + Send + Sync {
         &["command"]
     }
 
+    /// Files of a project, other agents', whose switches for hooks this agent obeys, below the root.
+    fn obeys(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// What the user has to do before the agent runs the bridge.
     fn after_install(&self) -> Option<&'static str> {
         None

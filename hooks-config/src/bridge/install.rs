@@ -24,9 +24,14 @@ pub fn install_bridge(
     program: &str,
 ) -> Result<String, EditError> {
     let agent = Bridged::of(agent)?;
-    let Some(text) = text.filter(|text| !text.trim().is_empty()) else {
+    let Some(text) = text else {
         return Ok(file_of(&whole(agent, program)));
     };
+    if text.trim().is_empty() {
+        // Behind its blanks and without a final line end, so that a file that was there stays.
+        let whole = file_of(&whole(agent, program));
+        return Ok(format!("{text}{}", whole.trim_end()));
+    }
     if has_all(agent, text, program)? {
         return Ok(text.to_owned());
     }

@@ -12,6 +12,7 @@ use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
 use crate::discovery::{Candidate, Places};
 use crate::format::{AgentFiles, Agents, FileRead, Place, read, settle};
 use crate::read::{Demands, read_found};
+use crate::roots::Root;
 
 /// Entries of `text`, the contents of `file`, that run the bridge and are not as
 /// [`install_bridge`](crate::install_bridge) writes them: neither it nor
@@ -33,8 +34,9 @@ pub fn bridge_entries_left(agent: &dyn AgentFiles, file: &Path, text: &str) -> V
 }
 
 /// Why the agent would not run the bridge that `text`, the contents of `file`, holds: the agent does
-/// not read such a text, or a switch in it, or in another of the agent's files, turns hooks off. Reads those other files where
-/// `places` says.
+/// not read such a text, or a switch in it, or in another of the files that the agent obeys, turns hooks
+/// off. What those other files hold that cannot be read is said too. They are read where `places` says:
+/// the user's, and those of [`Places::project`].
 #[must_use]
 pub fn bridge_switched_off(
     agent: &'static dyn AgentFiles,
@@ -43,20 +45,33 @@ pub fn bridge_switched_off(
     places: &Places,
 ) -> Vec<Diagnostic> {
     let agents = Agents::only(agent);
-    let mut candidates = agents.all_candidates(places);
-    if !candidates.iter().any(|candidate| candidate.path == file) {
-        candidates.push(in_a_folder(agent, file, places));
-    }
-    let mut files: Vec<FileRead> = candidates
-        .iter()
-        .filter_map(|candidate| {
-            if candidate.path == file {
-                return Some(read(text, agent, &place(&agents, candidate)));
+    let candidates = obeyed(agent, file, places);
+    let mut files = Vec::new();
+    let mut said = Vec::new();
+    for candidate in candidates {
+        let place = place(&agents, &candidate);
+        if candidate.path == file {
+            files.push(read(text, agent, &place));
+            continue;
+        }
+        let mut demands = Demands::none();
+        demands.inside = candidate
+            .root
+            .iter()
+            .map(|root| root.path.as_path())
+            .collect();
+        match read_found(&candidate.path, &demands) {
+            Some(Ok(other)) => files.push(read(&other, agent, &place)),
+            Some(Err(problem)) => {
+                let (code, severity) = (DiagnosticCode::Unreadable, Severity::Warning);
+                let path = Arc::new(candidate.path);
+                said.push(
+                    Diagnostic::new(code, severity, problem, &path, "", 0..0).with_help(UNKNOWN),
+                );
             }
-            let other = read_found(&candidate.path, &Demands::none())?.ok()?;
-            Some(read(&other, agent, &place(&agents, candidate)))
-        })
-        .collect();
+            None => {}
+        }
+    }
     settle(&mut files, &agents);
     let own = files.iter().find(|found| *found.file == file);
     let errors = own.map_or(&[][..], |own| own.remarks.shown.as_slice());
@@ -68,8 +83,11 @@ pub fn bridge_switched_off(
         found.severity = Severity::Warning;
         let name = agent.dialect();
         let help = format!("until that is changed {name} runs no hook of this file");
-        return vec![found.with_help(help)];
+        said.push(found.with_help(help));
+        return said;
     }
+    let others = files.iter().filter(|found| *found.file != file);
+    said.extend(others.filter_map(unread));
     let entries = own.map_or(&[][..], |own| own.entries.as_slice());
     let mut reasons: Vec<&str> = Vec::new();
     let off = entries
@@ -94,6 +112,12 @@ pub fn bridge_switched_off(
         )
     });
     reasons.extend(obeyed.as_deref());
+    let profiles = files.iter().flat_map(|found| {
+        let profiles = found.switches.off_in_profiles.iter();
+        profiles.map(|name| format!("its profile `{}` in {}", name.value, found.file.display()))
+    });
+    let profiles: Vec<String> = profiles.collect();
+    reasons.extend(profiles.iter().map(String::as_str));
     let file = Arc::new(file.to_path_buf());
     let name = agent.dialect();
     let remark = |reason: &str| {
@@ -102,7 +126,40 @@ pub fn bridge_switched_off(
         let found = Diagnostic::new(code, severity, message, &file, text, 0..0);
         found.with_help("until that is changed none of your hooks runs there")
     };
-    reasons.into_iter().map(remark).collect()
+    said.extend(reasons.into_iter().map(remark));
+    said
+}
+
+/// What to think of a file beside the bridge's that cannot be read.
+const UNKNOWN: &str = "until that is changed nobody can tell whether it switches hooks off";
+
+/// Why a file beside the bridge's says nothing of its switches.
+fn unread(found: &FileRead) -> Option<Diagnostic> {
+    let is_syntax = |found: &&Diagnostic| {
+        found.code == DiagnosticCode::Syntax && found.severity == Severity::Error
+    };
+    let mut error = found.remarks.shown.iter().find(is_syntax)?.clone();
+    error.severity = Severity::Warning;
+    Some(error.with_help(UNKNOWN))
+}
+
+/// The files whose switches the agent obeys, the bridge's own among them.
+fn obeyed(agent: &'static dyn AgentFiles, file: &Path, places: &Places) -> Vec<Candidate> {
+    let mut places = places.clone();
+    let project = places.project.clone().map(Root::new);
+    places.roots = project.iter().cloned().collect();
+    let mut candidates = Agents::only(agent).all_candidates(&places);
+    if !candidates.iter().any(|candidate| candidate.path == file) {
+        candidates.push(in_a_folder(agent, file, &places));
+    }
+    let others = agent.bridge().map_or(&[][..], |bridge| bridge.obeys());
+    if let Some(root) = project {
+        candidates.extend(others.iter().map(|other| {
+            let path = root.path.join(other);
+            Candidate::new(path, agent.dialect(), Scope::Project).in_root(root.clone())
+        }));
+    }
+    candidates
 }
 
 /// The candidate of a file that is not there yet, in a folder whose files are listed.

@@ -18,15 +18,24 @@ use crate::format::{AgentFiles, Node};
 pub fn uninstall_bridge(agent: &dyn AgentFiles, text: &str) -> Result<Option<String>, EditError> {
     let agent = Bridged::of(agent)?;
     let without = without_entries(agent, text, None)?;
-    let made_here = without != text && is_new(agent, text)? && without == new_file(agent);
-    Ok((!made_here).then_some(without))
+    let begun = is_begun(text)?;
+    if without == text || !(begun || !agent.preamble().is_empty()) {
+        return Ok(Some(without));
+    }
+    let new = new_file(agent);
+    if without == new {
+        return Ok(None);
+    }
+    // A blank file that was there gets its blanks back.
+    let blank = without.strip_suffix(new.trim_end());
+    let blank = blank.filter(|blank| begun && blank.trim().is_empty());
+    Ok(Some(blank.map_or(without.clone(), str::to_owned)))
 }
 
-/// Whether the text begins as a file that the bridge began.
-fn is_new(agent: Bridged<'_>, text: &str) -> Result<bool, EditError> {
+/// Whether the text begins as one that the bridge began, for an agent without other keys.
+fn is_begun(text: &str) -> Result<bool, EditError> {
     let object = root(text)?;
-    let begun = Container::of(&object).was_made_for(position(&object, "hooks"), text);
-    Ok(begun || !agent.preamble().is_empty())
+    Ok(Container::of(&object).was_made_for(position(&object, "hooks"), text))
 }
 
 /// What remains of a new file when its hooks are taken out.

@@ -105,11 +105,14 @@ impl Finder<'_> {
 
     /// The agent's own folder of the user: moved by a variable, or in the home folder.
     fn agent_home(&self) -> Option<PathBuf> {
-        let moved = self.places.agent_homes.get(self.agent.dialect()).cloned();
-        moved.or_else(|| {
-            let home = self.places.home.as_ref()?;
-            Some(home.join(self.agent.home_folder()?))
-        })
+        let moved = self.places.agent_homes.get(self.agent.dialect());
+        moved
+            .filter(|folder| folder.is_absolute())
+            .cloned()
+            .or_else(|| {
+                let home = self.places.home.as_ref()?;
+                Some(home.join(self.agent.home_folder()?))
+            })
     }
 
     /// One file, or for `FOLDER/*/FILE` that file in every folder there.

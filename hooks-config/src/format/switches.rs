@@ -29,6 +29,8 @@ impl<T> Switch<T> {
 pub struct Switches {
     /// All hooks are off.
     pub disable_all: Option<Switch<bool>>,
+    /// Profiles in which all hooks are off, by name.
+    pub off_in_profiles: Vec<Switch<String>>,
     /// Only hooks of managed files run.
     pub managed_only: Option<Switch<bool>>,
     /// The only URLs that `http` handlers may ask, with `*` for any run of characters.

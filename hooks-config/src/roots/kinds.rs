@@ -81,7 +81,7 @@ pub enum RootError {
         /// As it was named.
         path: PathBuf,
     },
-    /// It holds no hook files and lies below a root that does, whose guards would not be loaded.
+    /// It holds no hooks to load and lies below a root that does, whose guards would not be loaded.
     BelowRoot {
         /// As it was named.
         path: PathBuf,
@@ -96,7 +96,7 @@ impl fmt::Display for RootError {
             Self::NoFolder { path } => write!(f, "the project {} is not a folder", path.display()),
             Self::BelowRoot { path, root } => write!(
                 f,
-                "the project {} holds no hook files and lies below {root}, which does; name {root}",
+                "the project {} holds no hooks to load and lies below {root}, which does; name {root}",
                 path.display(),
                 root = root.display(),
             ),

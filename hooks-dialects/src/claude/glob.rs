@@ -2,7 +2,7 @@
 
 /// The most pairs of a pattern's and a path's characters that are compared: a path of 16 KiB under
 /// a pattern of 256 characters.
-const MOST_PAIRS: usize = 1 << 22;
+pub(super) const MOST_PAIRS: usize = 1 << 22;
 
 /// Whether `pattern` covers the whole of `text`, where `*` is any run of characters.
 ///

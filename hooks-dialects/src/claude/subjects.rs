@@ -11,6 +11,7 @@ use crate::{CLAUDE, project, targets};
 pub(super) fn subjects(form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
     let mut subjects = Subjects::default();
     subjects.cwd.clone_from(&meta.cwd);
+    subjects.project_dir.clone_from(&meta.project_dir);
     if let Some(call) = event.call() {
         subjects = targets::subjects(&TOOLS, event, meta);
         rename(&mut subjects.names);

@@ -74,8 +74,16 @@ fn an_agents_own_tool_is_matched_by_claude_codes_name() {
     let subjects = subjects(&form, EventRef::call_at(&name, &call), &meta);
     assert_eq!(subjects.names, ["Bash", "run"]);
     assert_eq!(subjects.command_text.as_deref(), Some("git push 'a b'"));
-    assert!(crate::claude::if_rule::fits("Bash(git push *)", &subjects));
-    assert!(!crate::claude::if_rule::fits("Bash(git pull *)", &subjects));
+    assert!(crate::claude::if_rule::fits(
+        "Bash(git push *)",
+        &subjects,
+        &[]
+    ));
+    assert!(!crate::claude::if_rule::fits(
+        "Bash(git pull *)",
+        &subjects,
+        &[]
+    ));
 }
 
 #[test]
@@ -109,8 +117,12 @@ fn a_rule_judges_what_claude_code_sent_even_if_it_lacks_what_guards_read() {
         "tool_input": {"file_path": "/p/lib/a.rs"}});
     let payload = read(Expected::new(CLAUDE), &object);
     let subjects = subjects_of(&hook(&payload), EventRef::Payload(&payload), &payload.meta);
-    assert!(!crate::claude::if_rule::fits("Edit(src/**)", &subjects));
-    assert!(crate::claude::if_rule::fits("Edit(lib/**)", &subjects));
+    assert!(!crate::claude::if_rule::fits(
+        "Edit(src/**)",
+        &subjects,
+        &[]
+    ));
+    assert!(crate::claude::if_rule::fits("Edit(lib/**)", &subjects, &[]));
 }
 
 #[test]
@@ -137,7 +149,7 @@ fn a_path_that_leads_upwards_fits_a_rule_over_paths_in_every_tool() {
         let payload = read(Expected::new(CLAUDE), &object);
         let subjects = subjects_of(&hook(&payload), EventRef::Payload(&payload), &payload.meta);
         assert!(
-            crate::claude::if_rule::fits("Edit(src/**)", &subjects),
+            crate::claude::if_rule::fits("Edit(src/**)", &subjects, &[]),
             "{tool} {subjects:?}"
         );
     }
@@ -157,6 +169,10 @@ fn powershell_is_a_shell_with_its_own_name_and_its_text() {
         Some("Remove-Item 'x'; ls")
     );
     // Its grammar is not read.
-    assert!(crate::claude::if_rule::fits("PowerShell(git *)", &subjects));
-    assert!(!crate::claude::if_rule::fits("Bash(git *)", &subjects));
+    assert!(crate::claude::if_rule::fits(
+        "PowerShell(git *)",
+        &subjects,
+        &[]
+    ));
+    assert!(!crate::claude::if_rule::fits("Bash(git *)", &subjects, &[]));
 }

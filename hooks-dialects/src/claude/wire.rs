@@ -10,6 +10,9 @@ use super::{TOOLS, environment, events, if_rule, payload, speak, subjects};
 use crate::CLAUDE;
 use crate::wire::from_tables;
 
+/// The option with the folders that an `if` rule over paths may count from: where its file lies.
+pub(super) const IF_FOLDERS: &str = "if_folders";
+
 /// Claude Code.
 #[derive(Debug)]
 pub(crate) struct Claude;
@@ -33,7 +36,10 @@ impl Dialect for Claude {
 
     fn fits(&self, options: &DialectOptions, subjects: &Subjects) -> bool {
         let rule = options.get("if").and_then(Value::as_str);
-        rule.is_none_or(|rule| if_rule::fits(rule, subjects))
+        let folders = options.get(IF_FOLDERS).and_then(Value::as_array);
+        let folders = folders.into_iter().flatten().filter_map(Value::as_str);
+        let folders: Vec<&str> = folders.collect();
+        rule.is_none_or(|rule| if_rule::fits(rule, subjects, &folders))
     }
 
     /// 10,000 characters each, for the user too, then 2,000 and the path of the whole (hook

@@ -16,6 +16,8 @@ pub(crate) struct Bridge {
     /// The keys of an entry that hold a command.
     pub(crate) command_keys: &'static [&'static str],
     pub(crate) after_install: Option<&'static str>,
+    /// Files of a project, other agents', whose switches this one obeys.
+    pub(crate) obeys: &'static [&'static str],
 }
 
 impl Bridge {
@@ -31,6 +33,7 @@ impl Bridge {
             version: None,
             command_keys: &["command"],
             after_install: None,
+            obeys: &[],
         }
     }
 }
@@ -55,6 +58,10 @@ impl BridgeEntry for Bridge {
 
     fn command_keys(&self) -> &'static [&'static str] {
         self.command_keys
+    }
+
+    fn obeys(&self) -> &'static [&'static str] {
+        self.obeys
     }
 
     fn after_install(&self) -> Option<&'static str> {

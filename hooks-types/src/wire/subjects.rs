@@ -23,6 +23,8 @@ pub struct Subjects {
     pub tool: Option<(String, Value)>,
     /// The session's folder, for `if` rules over paths.
     pub cwd: String,
+    /// The project's root, where it is known, for those too.
+    pub project_dir: Option<String>,
     /// What the tool could be, where nobody said what it is.
     pub undeclared: Option<UndeclaredTool>,
 }
@@ -78,6 +80,7 @@ impl Subjects {
             command_text: None,
             tool,
             cwd: self.cwd.clone(),
+            project_dir: self.project_dir.clone(),
             undeclared: None,
         }
     }
@@ -102,6 +105,7 @@ impl Default for Subjects {
             command_text: None,
             tool: None,
             cwd: String::new(),
+            project_dir: None,
             undeclared: None,
         }
     }

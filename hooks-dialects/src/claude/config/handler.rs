@@ -1,14 +1,17 @@
 //! One handler of Claude Code.
 
+use std::path::Path;
 use std::time::Duration;
 
 use hooks_config::DiagnosticCode;
-use hooks_config::format::{Fields, Flaw, Reader, Text};
+use hooks_config::format::{Fields, Flaw, Place, Reader, Text};
 use hooks_types::{Handler, HookSpec, OnFailure};
+use serde_json::Value;
 
 use super::events::{EVENTS, default_timeout, takes_handler, takes_if, takes_on_failure};
 use super::{command, http, matcher};
 use crate::claude::if_rule;
+use crate::claude::wire::IF_FOLDERS;
 use crate::config::entries::{Entries, Handler as At};
 use crate::config::handler::{for_executor, never, timeout_or};
 use crate::config::timeout::Unit;
@@ -76,6 +79,9 @@ fn condition(
         return Ok(());
     };
     spec.options.set("if", rule.text);
+    if if_rule::counts_from_a_folder(rule.text) {
+        spec.options.set(IF_FOLDERS, folders(reader.place));
+    }
     if !takes_if(at.event) {
         let reason = format!("`if` is not looked at on {}", at.event);
         never(reader, spec, NO_EFFECT, rule.span, reason);
@@ -90,6 +96,31 @@ fn condition(
         }
     }
     Ok(())
+}
+
+/// The folders that a rule over paths may count from: the project's and that of the file, which is the
+/// one around it if it lies in a folder such as `.claude`.
+fn folders(place: &Place) -> Vec<Value> {
+    let file = place.folder.as_deref();
+    let hidden = |folder: &&Path| {
+        folder
+            .file_name()
+            .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
+    };
+    let around = file.filter(hidden).and_then(Path::parent);
+    let known = [place.project_root.as_deref(), around, file];
+    let mut folders: Vec<Value> = Vec::new();
+    for folder in known
+        .into_iter()
+        .flatten()
+        .filter(|folder| folder.is_absolute())
+    {
+        let folder = Value::from(folder.to_string_lossy());
+        if !folders.contains(&folder) {
+            folders.push(folder);
+        }
+    }
+    folders
 }
 
 fn on_failure(

@@ -16,28 +16,36 @@ pub(super) fn fits(domain: &str, input: &Value) -> bool {
     let Some(url) = input.get("url").and_then(Value::as_str) else {
         return true;
     };
-    let domain = domain.trim().trim_end_matches('.').to_ascii_lowercase();
-    // Names in other scripts have several spellings.
-    if !domain.is_ascii() {
+    // An address, a port or a name in another script, which has several spellings.
+    if !is_domain(domain) {
         return true;
     }
+    let domain = domain.trim().trim_end_matches('.').to_ascii_lowercase();
+    let domain = domain.strip_prefix("*.").unwrap_or(&domain);
     let Some(host) = host(url.trim_matches(' ')) else {
         return true;
     };
     match address(&host) {
         Address::Name => {
             host.split('.').any(|label| label.starts_with("xn--"))
-                || covers(&domain, &host)
+                || covers(domain, &host)
                 || host.ends_with(&format!(".{domain}"))
         }
-        Address::V4(found) => match address(&domain) {
+        Address::V4(found) => match address(domain) {
             // Every name may lead there; this one is known to.
-            Address::Name => domain == "localhost" || covers(&domain, &host),
+            Address::Name => domain == "localhost" || covers(domain, &host),
             Address::V4(wanted) => wanted == found,
             Address::Unread => true,
         },
         Address::Unread => true,
     }
+}
+
+/// Whether a rule's domain is one, as far as hosts are compared.
+pub(super) fn is_domain(text: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-._*".contains(c);
+    let text = text.trim();
+    !text.is_empty() && text.chars().all(plain)
 }
 
 /// The host of an address that everybody reads alike, in lower case and without a final dot.

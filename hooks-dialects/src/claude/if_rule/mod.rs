@@ -14,6 +14,6 @@ mod syntax;
 mod word;
 
 #[cfg(feature = "config")]
-pub(crate) use rule::fits;
+pub(crate) use rule::{counts_from_a_folder, fits};
 #[cfg(feature = "config")]
 pub(crate) use syntax::slip;

@@ -4,10 +4,13 @@
 //! spelling of a covered path cannot be ruled out: it holds `..` (which leaves through a link what
 //! its text leaves by name), begins with `~` or lies in `/proc`. Case, `\` for `/`, `.` and `//` make
 //! no difference.
+//!
+//! A rule counts from the folder of its project. The session's folder moves with every `cd`, so it
+//! counts from there, from every folder above and from the folders of the settings alike.
 
 use serde_json::Value;
 
-use crate::claude::glob::covers_path;
+use crate::claude::glob::{MOST_PAIRS, covers_path};
 
 /// Where file tools keep their path.
 const FIELDS: &[&str] = &["file_path", "notebook_path", "path"];
@@ -18,8 +21,12 @@ const FOLDER_TOOLS: &[&str] = &["Glob", "Grep", "LS"];
 /// Folders whose entries are other files.
 const ALIASES: &[&str] = &["/proc/", "/dev/fd"];
 
-/// Whether a rule's argument covers a path in the input of the tool with one of these names.
-pub(super) fn fits(rule: &str, names: &[&str], input: &Value, cwd: &str) -> bool {
+/// A session deeper in folders than this is nobody's.
+const DEEPEST: usize = 256;
+
+/// Whether a rule's argument covers a path in the input of the tool with one of these names; `others`
+/// are folders beside the session's that the rule may count from.
+pub(super) fn fits(rule: &str, names: &[&str], input: &Value, cwd: &str, others: &[&str]) -> bool {
     let text = |key: &str| input.get(key).and_then(Value::as_str);
     let given = FIELDS.iter().filter_map(|key| input.get(key));
     let given = given.filter(|value| !value.is_null());
@@ -39,16 +46,31 @@ pub(super) fn fits(rule: &str, names: &[&str], input: &Value, cwd: &str) -> bool
         return true;
     }
     let folder = names.iter().any(|name| FOLDER_TOOLS.contains(name));
-    let patterns = patterns(&rule.replace('\\', "/"), &plain(cwd));
+    let patterns = Patterns::of(&rule.replace('\\', "/"));
+    let (here, others) = (plain(cwd), others.iter().map(|other| plain(other)));
+    let others: Vec<String> = others.collect();
+    if here.matches('/').count() > DEEPEST {
+        return true;
+    }
+    let mut bases: Vec<&str> = above(&here).collect();
+    bases.extend(others.iter().map(|other| other.trim_end_matches('/')));
     paths
         .iter()
-        .any(|path| covered(&patterns, path, cwd, folder))
+        .any(|path| covered(&patterns, path, &bases, cwd, folder))
 }
 
-fn covered(patterns: &[String], path: &str, cwd: &str, folder: bool) -> bool {
+/// A folder and those above it but the topmost, which is nobody's project.
+fn above(folder: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(folder.trim_end_matches('/')), |folder| {
+        let (parent, _) = folder.rsplit_once('/')?;
+        (!parent.is_empty()).then_some(parent)
+    })
+}
+
+fn covered(patterns: &Patterns, path: &str, bases: &[&str], cwd: &str, folder: bool) -> bool {
     let path = plain(path);
     // Names that are not ASCII have several spellings.
-    let spelled = !path.is_ascii() && patterns.iter().any(|pattern| !pattern.is_ascii());
+    let spelled = !path.is_ascii() && !(patterns.ascii && bases.iter().all(|base| base.is_ascii()));
     let spelled = spelled || path.contains(is_dropped_or_folded);
     if leaves(&path) || spelled || path.starts_with('~') || path.contains('\0') {
         return true;
@@ -62,11 +84,9 @@ fn covered(patterns: &[String], path: &str, cwd: &str, folder: bool) -> bool {
     }
     // Rules name the drive `C:` as a folder, `//c/`.
     let mounted = has_drive(&path).then(|| format!("/{}", path.replacen(':', "", 1)));
-    std::iter::once(path).chain(mounted).any(|path| {
-        patterns
-            .iter()
-            .any(|pattern| covers_path(pattern, &path) || (folder && reaches(&path, pattern)))
-    })
+    std::iter::once(path)
+        .chain(mounted)
+        .any(|path| patterns.cover(&path, bases, folder))
 }
 
 /// What file systems that ignore case take for an ASCII letter, or for nothing.
@@ -119,29 +139,75 @@ fn plain(path: &str) -> String {
     }
 }
 
-/// What a rule covers, as patterns of whole paths: what it names, and if that is a folder all
-/// below it.
-fn patterns(rule: &str, cwd: &str) -> Vec<String> {
-    let below_cwd = |rest: &str| format!("{}/{}", cwd.trim_end_matches('/'), plain(rest));
-    let whole = if let Some(rest) = rule.strip_prefix("//") {
-        vec![format!("/{}", plain(rest))]
-    } else if let Some(rest) = rule.strip_prefix("~/") {
-        // Whose home it is only the agent knows.
-        vec![format!("/**/{}", plain(rest))]
-    } else if let Some(rest) = rule.strip_prefix('/') {
-        vec![plain(rule), below_cwd(rest)]
-    } else {
-        let mut patterns = vec![below_cwd(rule), plain(rule)];
-        // A name without a folder is one at any depth, as in ignore files.
-        if !rule.trim_end_matches('/').contains('/') {
-            patterns.push(format!("**/{}", plain(rule)));
+/// What a rule covers: what it names, and if that is a folder all below it.
+struct Patterns {
+    /// Of whole paths.
+    whole: Vec<String>,
+    /// Of paths below a folder that the rule may count from.
+    below: Vec<String>,
+    ascii: bool,
+}
+
+impl Patterns {
+    fn of(rule: &str) -> Self {
+        let (whole, below) = if let Some(rest) = rule.strip_prefix("//") {
+            (vec![format!("/{}", plain(rest))], None)
+        } else if let Some(rest) = rule.strip_prefix("~/") {
+            // Whose home it is only the agent knows.
+            (vec![format!("/**/{}", plain(rest))], None)
+        } else if let Some(rest) = rule.strip_prefix('/') {
+            (vec![plain(rule)], Some(plain(rest)))
+        } else {
+            let mut whole = vec![plain(rule)];
+            // A name without a folder is one at any depth, as in ignore files.
+            if !rule.trim_end_matches('/').contains('/') {
+                whole.push(format!("**/{}", plain(rule)));
+            }
+            (whole, Some(plain(rule)))
+        };
+        Self {
+            whole: whole.into_iter().flat_map(with_folder).collect(),
+            below: below.into_iter().flat_map(with_folder).collect(),
+            ascii: rule.is_ascii(),
         }
-        patterns
-    };
-    whole
-        .into_iter()
-        .flat_map(|pattern| [format!("{pattern}/**"), pattern])
-        .collect()
+    }
+
+    /// Whether they cover a path, or what a tool that goes through that folder may reach.
+    fn cover(&self, path: &str, bases: &[&str], folder: bool) -> bool {
+        let one = |pattern: &String, path: &str| {
+            covers_path(pattern, path) || (folder && (path.is_empty() || reaches(path, pattern)))
+        };
+        let mut pairs = 0_usize;
+        let length: usize = self.below.iter().map(String::len).sum();
+        self.whole.iter().any(|pattern| one(pattern, path))
+            || bases.iter().any(|base| match below(path, base) {
+                Some(rest) => {
+                    // What takes too long to tell fits.
+                    pairs = pairs.saturating_add(length.saturating_mul(rest.len()));
+                    pairs > MOST_PAIRS || self.below.iter().any(|pattern| one(pattern, rest))
+                }
+                None => folder && !self.below.is_empty() && below(base, path).is_some(),
+            })
+    }
+}
+
+/// What of a path lies below a folder.
+fn below<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
+    let rest = path.strip_prefix(folder.trim_end_matches('/'))?;
+    match rest.is_empty() {
+        true => Some(rest),
+        false => rest.strip_prefix('/'),
+    }
+}
+
+/// A pattern of a folder's entries is of the folder too: who reads it learns of them.
+fn with_folder(pattern: String) -> Vec<String> {
+    let folder = pattern.trim_end_matches(['*', '/']);
+    let is_entries = pattern[folder.len()..].starts_with("/*") && !folder.is_empty();
+    let folder = is_entries.then(|| folder.to_owned());
+    let mut all = vec![format!("{pattern}/**"), pattern];
+    all.extend(folder);
+    all
 }
 
 #[cfg(test)]

@@ -4,6 +4,10 @@ use serde_json::json;
 
 use super::*;
 
+fn fits(rule: &str, names: &[&str], input: &Value, cwd: &str) -> bool {
+    super::fits(rule, names, input, cwd, &[])
+}
+
 fn read(rule: &str, path: &str) -> bool {
     fits(rule, &["Read"], &json!({ "file_path": path }), "/p")
 }
@@ -116,4 +120,64 @@ fn a_list_beside_a_path_and_alternatives_of_a_pattern_cannot_hide_a_file() {
     assert!(!fits("./.env", &["Read"], &plain, "/p"));
     let inside = json!({"path": "src", "pattern": "**/*.{rs,toml}"});
     assert!(!fits("//etc/**", &["Glob"], &inside, "/p"));
+}
+
+#[test]
+fn a_cd_takes_no_path_out_of_a_rule() {
+    let edit = |rule: &str, path: &str, cwd: &str, others: &[&str]| {
+        super::fits(rule, &["Edit"], &json!({"file_path": path}), cwd, others)
+    };
+    for rule in ["/src/**", "src/**", "./src/**", "src/a", "/src/a", "/src"] {
+        for cwd in ["/p", "/p/", "/p/sub", "/p/sub/deep/er", "/p/src", "/P/Sub"] {
+            assert!(edit(rule, "/p/src/a", cwd, &[]), "{rule} in {cwd}");
+        }
+        assert!(edit(rule, "../src/a", "/p/sub", &[]), "{rule}");
+        // Gone from the project altogether.
+        assert!(edit(rule, "/p/src/a", "/tmp", &["/p"]), "{rule}");
+        assert!(edit(rule, "/p/src/a", "", &["/q", "/p/"]), "{rule}");
+        assert!(!edit(rule, "/p/src/a", "/tmp", &["/q"]), "{rule}");
+        assert!(!edit(rule, "/p/lib/src/a", "/p/sub", &["/p"]), "{rule}");
+    }
+    assert!(!edit("//src/**", "/p/src/a", "/p/sub", &["/p"]));
+}
+
+#[test]
+fn a_search_from_elsewhere_reaches_the_rules_of_the_project() {
+    let search = |path: &str, cwd: &str, others: &[&str]| {
+        super::fits("src/**", &["Grep"], &json!({"path": path}), cwd, others)
+    };
+    assert!(search("/p", "/p/sub", &[]));
+    assert!(search("/p", "/tmp", &["/p"]));
+    assert!(search("/", "/tmp", &["/p"]));
+    assert!(search("/p/src", "/p/sub", &[]));
+    assert!(!search("/p/lib", "/p/sub", &[]));
+    assert!(!search("/q", "/p/sub", &["/p"]));
+}
+
+#[test]
+fn a_folder_whose_entries_a_rule_covers_is_covered() {
+    for rule in [
+        "./secrets/**",
+        "secrets/*",
+        "/secrets/**",
+        "//p/secrets/**/*",
+        "secrets/",
+    ] {
+        for path in ["/p/secrets", "secrets/", "./secrets", "secrets/key"] {
+            assert!(read(rule, path), "{rule} {path}");
+        }
+        assert!(!read(rule, "/p/secretsx"), "{rule}");
+        assert!(!read(rule, "/p"), "{rule}");
+    }
+}
+
+/// Whatever the folders, a rule over what lies below one of them fits.
+#[test]
+fn folders_without_end_cost_no_more_than_their_length() {
+    let deep = "/a".repeat(1 << 15);
+    let input = json!({"file_path": format!("{deep}/x")});
+    assert!(fits("src/**", &["Edit"], &input, &deep));
+    let shallow = format!("/{}/x", "a".repeat(1 << 16));
+    let input = json!({ "file_path": shallow });
+    assert!(fits(&"*a".repeat(1 << 12), &["Edit"], &input, "/p"));
 }

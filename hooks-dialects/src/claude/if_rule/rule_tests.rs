@@ -7,7 +7,7 @@ fn fits(rule: &str, tool: &str, input: Value) -> bool {
     subjects.names.push(tool.to_owned());
     subjects.cwd = "/p".to_owned();
     subjects.tool = Some((tool.to_owned(), input));
-    super::fits(rule, &subjects)
+    super::fits(rule, &subjects, &[])
 }
 
 fn bash(rule: &str, command: &str) -> bool {
@@ -21,7 +21,7 @@ fn a_rule_names_a_tool() {
     assert!(fits("mcp__git", "mcp__git__push", json!({})));
     assert!(!fits("mcp__git", "mcp__github__push", json!({})));
     assert!(fits("mcp__git__*", "mcp__git__push", json!({})));
-    assert!(!super::fits("Bash", &Subjects::default()));
+    assert!(!super::fits("Bash", &Subjects::default(), &[]));
 }
 
 #[test]
@@ -122,4 +122,67 @@ fn hosts_and_agents_are_compared() {
     let agent = json!({"subagent_type": "Explore"});
     assert!(fits("Agent(Explore)", "Agent", agent.clone()));
     assert!(!fits("Agent(Plan)", "Agent", agent));
+}
+
+#[test]
+fn a_rule_without_a_path_is_for_the_whole_family_as_one_over_all_paths_is() {
+    for rule in ["Edit", "Edit(*)", "Edit(**)", "Edit()", "Edi*"] {
+        for tool in ["Edit", "Write", "MultiEdit", "NotebookEdit"] {
+            let input = json!({"file_path": "a", "notebook_path": "a"});
+            assert!(fits(rule, tool, input), "{rule} {tool}");
+        }
+        assert!(!fits(rule, "Read", json!({"file_path": "a"})), "{rule}");
+    }
+    for rule in ["Read", "Read(*)", "Read(**)"] {
+        for tool in ["Read", "Glob", "Grep", "LS", "NotebookRead"] {
+            assert!(fits(rule, tool, json!({"path": "a"})), "{rule} {tool}");
+        }
+        assert!(!fits(rule, "Write", json!({"file_path": "a"})), "{rule}");
+    }
+    assert!(!fits("Write", "Edit", json!({"file_path": "a"})));
+}
+
+#[test]
+fn a_slip_in_a_rule_takes_no_guard_away() {
+    let url = |url: &str| json!({ "url": url });
+    for domain in [
+        "https://example.com",
+        "example.com/",
+        "example.com:443",
+        "*.example.com",
+        "EXAMPLE.com.",
+        " example.com",
+        "",
+    ] {
+        let rule = format!("WebFetch(domain:{domain})");
+        assert!(
+            fits(&rule, "WebFetch", url("https://example.com")),
+            "{rule}"
+        );
+        assert!(!fits(&rule, "Bash", json!({"command": "ls"})), "{rule}");
+    }
+    for rule in [
+        "bash(rm *)",
+        "Bash rm *",
+        "Shell(rm *)",
+        "Bash(rm *)|Bash(mv *)",
+        "Bash|Write",
+        "Bash, Write",
+        "Bash(rm *);",
+    ] {
+        assert!(bash(rule, "rm x"), "{rule}");
+        assert!(fits(rule, "Write", json!({"file_path": "a"})), "{rule}");
+    }
+    let push = || json!({});
+    for rule in [
+        "mcp__Git__push",
+        "mcp__GIT",
+        "mcp__git__PUSH(x)",
+        "mcp__Git__*",
+    ] {
+        assert!(fits(rule, "mcp__git__push", push()), "{rule}");
+        assert!(!fits(rule, "mcp__github__push", push()), "{rule}");
+    }
+    let agent = json!({"subagent_type": "Explore"});
+    assert!(fits("Agent(explore)", "Agent", agent));
 }

@@ -2,6 +2,8 @@
 
 use hooks_types::near::nearest;
 
+#[cfg(feature = "config")]
+use super::host::is_domain;
 use crate::claude::glob::covers;
 use crate::claude::tools::{FURTHER, RENAMED, TOOLS};
 use crate::tools;
@@ -53,7 +55,16 @@ impl<'a> Rule<'a> {
 /// Why a rule is not understood, if it is not.
 #[cfg(feature = "config")]
 pub(crate) fn slip(rule: &str) -> Option<Slip> {
-    Rule::parse(rule).err()
+    let rule = match Rule::parse(rule) {
+        Ok(rule) => rule,
+        Err(slip) => return Some(slip),
+    };
+    let domain = rule.argument?.strip_prefix("domain:")?;
+    let wrong = rule.tool == "WebFetch" && !is_domain(domain);
+    wrong.then(|| Slip {
+        problem: format!("`{domain}` is not the name of a host"),
+        near: None,
+    })
 }
 
 /// The text up to the parenthesis that closes it, which must be the last character.
@@ -133,6 +144,21 @@ mod tests {
             let slip = Rule::parse(rule).expect_err(rule);
             assert_eq!(slip.near, near, "{rule}");
         }
+    }
+
+    #[cfg(feature = "config")]
+    #[test]
+    fn a_domain_that_is_no_host_is_a_slip() {
+        for domain in [
+            "https://example.com",
+            "example.com/x",
+            "example.com:443",
+            "",
+        ] {
+            let found = slip(&format!("WebFetch(domain:{domain})")).expect(domain);
+            assert!(found.problem.contains("name of a host"), "{domain}");
+        }
+        assert_eq!(slip("WebFetch(domain:*.example.com)"), None);
     }
 
     #[test]

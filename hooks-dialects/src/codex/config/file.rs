@@ -42,11 +42,21 @@ fn hooks_json(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
 /// `config.toml`: most keys are about other things.
 fn config(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     let mut fields = Fields::of(root, "the file")?;
-    if let Some(off) = fields.get("features").and_then(|found| found.get("hooks")) {
+    if let Some(off) = fields.get("features").and_then(feature) {
         if let Kind::Bool(on) = off.kind {
             reader.switches.disable_all = Some(Switch::new(!on, &off.span));
         } else {
             reader.flaw(&wrong_type(off, "`features.hooks`", "true or false"));
+        }
+    }
+    // Codex before 0.134 took the profile that was chosen from here.
+    let profiles = fields.get("profiles").and_then(Node::members);
+    for member in profiles.unwrap_or_default() {
+        let off = member.node.get("features").and_then(feature);
+        if let Some(Kind::Bool(false)) = off.map(|off| &off.kind) {
+            let profiles = &mut reader.switches.off_in_profiles;
+            at_most(profiles.len() + 1, &member.node, "`profiles`")?;
+            profiles.push(Switch::new(member.key.to_string(), &member.key_span));
         }
     }
     if let Some(notify) = fields.get("notify") {
@@ -64,6 +74,13 @@ fn config(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
         state(reader, &member.key, &member.node)?;
     }
     Ok(())
+}
+
+/// The switch for hooks among the features, under its former name too.
+fn feature(features: &Node) -> Option<&Node> {
+    features
+        .get("hooks")
+        .or_else(|| features.get("codex_hooks"))
 }
 
 /// What the user decided about one hook, by its position.

@@ -24,6 +24,7 @@ const EVENTS: &[BridgedEvent] = &[
 pub(super) const BRIDGE: Bridge = Bridge {
     version: Some(1),
     command_keys: &["command", "bash", "powershell", "exec"],
+    obeys: &[".claude/settings.local.json", ".claude/settings.json"],
     ..Bridge::of("hooks/hooks-bridge.json", EVENTS, |_, command, limit| {
         Ordered::Object(vec![
             ("type", Ordered::plain("command")),

@@ -1,0 +1,90 @@
+//! The user's own folders must not lie inside a project: whoever writes the project would write the
+//! user's hooks, which run without anybody's trust.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use hooks_types::Scope;
+
+use crate::discovery::{Candidate, Places};
+use crate::loaded::Loaded;
+
+/// A user's folder that hooks were loaded from lies inside a project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UserFolderInProject {
+    /// The folder, as it was given.
+    pub folder: PathBuf,
+    /// The root of the project or of its repository.
+    pub project: PathBuf,
+}
+
+impl fmt::Display for UserFolderInProject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "the user's folder {} lies inside the project {}, whose files would count as the \
+             user's own; keep it outside, or let the variable that names it (HOME, \
+             XDG_CONFIG_HOME, or the agent's own) name a folder outside",
+            self.folder.display(),
+            self.project.display(),
+        )
+    }
+}
+
+impl std::error::Error for UserFolderInProject {}
+
+impl Places {
+    /// The first of the user's folders from which a load of these candidates took a file although it
+    /// lies inside a project: below one of the roots, or below the repository around
+    /// [`project`](Self::project) if somebody moved it there. A root that holds the home folder holds
+    /// everything of the user's, so it counts only for the home folder itself, and only if it has hook
+    /// files of its own.
+    #[must_use]
+    pub fn user_folder_in_project(
+        &self,
+        candidates: &[Candidate],
+        loaded: &Loaded,
+    ) -> Option<UserFolderInProject> {
+        let home = self.home.as_ref().and_then(|home| canonical(home));
+        let holds_home = |root: &Path| home.as_ref().is_some_and(|home| home.starts_with(root));
+        let moved = || self.agent_homes.values().chain(&self.config_home);
+        let used = |folder: &Path| {
+            let of_user = |file: &&Candidate| file.scope == Scope::User;
+            let mut inside = candidates
+                .iter()
+                .filter(of_user)
+                .filter(|file| file.path.starts_with(folder));
+            inside.any(|file| loaded.files.iter().any(|read| *read.path == file.path))
+        };
+        let inside = |folder: &PathBuf, projects: &[PathBuf]| {
+            let whole = canonical(folder)?;
+            let project = projects.iter().find(|project| whole.starts_with(project))?;
+            let (folder, project) = (folder.clone(), project.clone());
+            used(&folder).then_some(UserFolderInProject { folder, project })
+        };
+        let roots = self.roots.iter().filter_map(|root| canonical(&root.path));
+        let projects = roots.chain(self.repository());
+        let projects: Vec<_> = projects.filter(|root| !holds_home(root)).collect();
+        let with_files = loaded.roots.iter();
+        let with_files = with_files.filter_map(|root| canonical(&root.root.path));
+        let around_home: Vec<_> = with_files
+            .filter(|root| Some(root) != home.as_ref())
+            .collect();
+        moved()
+            .find_map(|folder| inside(folder, &projects))
+            .or_else(|| inside(self.home.as_ref()?, &around_home))
+    }
+
+    /// The root of the repository around the project.
+    fn repository(&self) -> Option<PathBuf> {
+        let project = canonical(self.project.as_ref()?)?;
+        let mut folders = project.ancestors();
+        let root = folders.find(|folder| folder.join(".git").symlink_metadata().is_ok())?;
+        Some(root.to_path_buf())
+    }
+}
+
+fn canonical(path: &Path) -> Option<PathBuf> {
+    path.canonicalize().ok()
+}

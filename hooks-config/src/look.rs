@@ -5,7 +5,8 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use hooks_types::{DialectRef, Scope};
+use hooks_types::DialectRef;
+use hooks_types::spec::Scope;
 
 use crate::discovery::{Places, ProjectTrust, native_candidates};
 use crate::format::Agents;

@@ -4,7 +4,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use hooks_types::Scope;
+use hooks_types::spec::Scope;
 
 use crate::discovery::{Candidate, Places};
 use crate::loaded::Loaded;

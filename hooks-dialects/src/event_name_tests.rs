@@ -1,9 +1,8 @@
 //! A payload cannot open a gate by naming its event twice, or in a way that readers differ about.
 
-use hooks_types::{
-    BlockEffect, DecodeErrorKind, DialectRef, EventName, Expected, HookEvent, Payload, decode,
-    form_of,
-};
+use hooks_types::event::BlockEffect;
+use hooks_types::wire::{DecodeErrorKind, Expected, decode, form_of};
+use hooks_types::{DialectRef, EventName, HookEvent, Payload};
 use serde_json::{Value, json};
 
 use super::property_samples::{Sample, samples};

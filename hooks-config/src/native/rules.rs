@@ -1,6 +1,9 @@
 //! What the keys of an entry may say together, and on which event: read off the event table.
 
-use hooks_types::{EventName, ModifyEffect, OnFailure, OutcomeKind, Role, Target};
+use hooks_types::EventName;
+use hooks_types::answer::OutcomeKind;
+use hooks_types::event::{ModifyEffect, Target};
+use hooks_types::spec::{OnFailure, Role};
 
 use super::entry::HookEntryToml;
 use super::flaws::Read;
@@ -73,7 +76,7 @@ pub(crate) fn between_keys(
     let validates = entry.role == Some(Role::Validate);
 
     if entry.runs_in_background(event, post) {
-        // Said by the entry itself it is a contradiction. After a tool call it is the file's
+        // RunOutput by the entry itself it is a contradiction. After a tool call it is the file's
         // `post`, and whoever awaits all hooks still obeys.
         let by_file = entry.background.is_none();
         let mut silenced = |key: &str, message: &str| {

@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use hooks_types::{
-    Cause, EventName, Failure, Handler, HookSpec, Liveness, Scope, Source, StartGuard, guards_gate,
-};
+use hooks_types::report::Cause;
+use hooks_types::spec::{Handler, Liveness, Scope, Source, StartGuard};
+use hooks_types::wire::guards_gate;
+use hooks_types::{EventName, Failure, HookSpec};
 
 use super::files::Bases;
 use super::found::{FoundHook, HookFile, Survey};
@@ -264,13 +265,13 @@ fn held(spec: HookSpec, state: TrustState, why: Option<&str>) -> HookSpec {
             "from a project or plugin that is not trusted yet",
         ),
     };
-    spec.with_liveness(hooks_types::Liveness::not_live(
+    spec.with_liveness(hooks_types::spec::Liveness::not_live(
         cause,
         why.unwrap_or(reason),
     ))
 }
 
-/// Said to models too, so it holds no word of the hook's and no command to type.
+/// RunOutput to models too, so it holds no word of the hook's and no command to type.
 const CHANGED: &str = "this hook, or a file that it runs, changed since the user trusted it";
 
 /// A hook that closes its gate: nothing of its new bytes decides where it applies.

@@ -3,7 +3,8 @@
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Fields, Flaw, Member, Node, Reader, Text, wrong_type};
-use hooks_types::{HookSpec, Matcher};
+use hooks_types::HookSpec;
+use hooks_types::spec::Matcher;
 
 use crate::config::events::{EventKey, EventRow, Events, Target, event_key};
 
@@ -236,7 +237,7 @@ impl<'n> Event<'n> {
         for (index, one) in handlers.iter().enumerate() {
             let mut spec = self.spec(reader, one);
             if let Err(flaw) = &matcher {
-                // Said once, for the group.
+                // RunOutput once, for the group.
                 reader.keep_unusable(spec, &one.span, flaw);
                 continue;
             }

@@ -19,7 +19,8 @@ mod voice;
 #[cfg(test)]
 mod tests;
 
-use hooks_types::{DialectRef, HookEvent, Payload, Report, WireForm};
+use hooks_types::dialect::WireForm;
+use hooks_types::{DialectRef, HookEvent, Payload, Report};
 use serde_json::Value;
 
 use crate::tools::Tools;
@@ -73,7 +74,7 @@ pub(crate) struct Ways {
     pub(crate) allow: Option<Keys>,
     /// A replacement that the agent takes here.
     pub(crate) replace: Keys,
-    /// Said wherever nothing is blocked or asked.
+    /// RunOutput wherever nothing is blocked or asked.
     pub(crate) proceed: Keys,
     pub(crate) stop: Stop,
     /// Texts for the model; `None`: left out where the block does not say them.

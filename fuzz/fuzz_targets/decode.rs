@@ -2,7 +2,9 @@
 
 #![no_main]
 
-use hooks_types::{DialectRef, Expected, WireForm, decode, encode};
+use hooks_types::DialectRef;
+use hooks_types::wire::{Expected, decode, encode};
+use hooks_types::dialect::WireForm;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|input: (Option<String>, Vec<u8>)| {

@@ -4,10 +4,12 @@
 
 use std::sync::Arc;
 
-use hooks_types::{
-    Captured, Command, Delivery, DialectRef, Ending, EventName, HookSpec, OutcomeKind, Payload,
-    PreToolUse, Said, SessionMeta, ToolCall, form_of, interpret,
-};
+use hooks_types::output::{Captured, Delivery, Ending, RunOutput, interpret};
+use hooks_types::spec::Command;
+use hooks_types::{DialectRef, EventName, HookSpec, Payload, SessionMeta, ToolCall};
+use hooks_types::answer::OutcomeKind;
+use hooks_types::event::PreToolUse;
+use hooks_types::wire::form_of;
 use libfuzzer_sys::fuzz_target;
 use serde::de::IgnoredAny;
 
@@ -57,7 +59,7 @@ fuzz_target!(|input: (u8, u8, bool, bool, Vec<u8>, Vec<u8>)| {
         let spec =
             HookSpec::command("h", EventName::PreToolUse, Command::argv(["h"])).with_form(form);
         let total = stdout.len() as u64 + u64::from(cut);
-        let said = Said::new(
+        let said = RunOutput::new(
             ending,
             Captured::cut(stdout, total, None),
             Captured::whole(&stderr),

@@ -5,10 +5,12 @@
 
 use std::sync::Arc;
 
-use hooks_types::{
-    Captured, Command, Ending, EventName, HookSpec, OutcomeKind, Payload, PreToolUse,
-    RestrictionScanner, Said, SessionMeta, ToolCall, form_of, interpret,
-};
+use hooks_types::output::{Captured, Ending, RestrictionScanner, RunOutput, interpret};
+use hooks_types::spec::Command;
+use hooks_types::{EventName, HookSpec, Payload, SessionMeta, ToolCall};
+use hooks_types::answer::OutcomeKind;
+use hooks_types::event::PreToolUse;
+use hooks_types::wire::form_of;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|input: (usize, Vec<Vec<u8>>)| {
@@ -33,7 +35,7 @@ fuzz_target!(|input: (usize, Vec<Vec<u8>>)| {
             Captured::whole(&all),
             Captured::cut(kept, all.len() as u64, lines.as_deref()),
         ] {
-            let said = Said::new(Ending::TimedOut, captured, Captured::default());
+            let said = RunOutput::new(Ending::TimedOut, captured, Captured::default());
             let restricts = interpret(&spec, &payload, &said)
                 .result
                 .is_ok_and(|answer| {

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use hooks_types::{DialectRef, Fingerprint, OutcomeKind};
+use hooks_types::DialectRef;
+use hooks_types::answer::OutcomeKind;
+use hooks_types::fingerprint::Fingerprint;
 
 /// Run commands, events and other agents' payloads through configured hooks.
 ///

@@ -10,9 +10,10 @@ use hooks_config::{
     Severity, load_named, native_candidates, roots_of_agent,
 };
 use hooks_dialects::agents;
-use hooks_types::{
-    Cause, DialectRef, HookSpec, Liveness, Payload, Scope, ScopedLimits, visible_line,
-};
+use hooks_types::report::Cause;
+use hooks_types::spec::{Liveness, Scope, ScopedLimits};
+use hooks_types::text::visible_line;
+use hooks_types::{DialectRef, HookSpec, Payload};
 
 use crate::cli::{Files, Sources};
 use crate::failure::Failure;

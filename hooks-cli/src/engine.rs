@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use hooks_exec::{ByKind, HookExecutor, HttpExecutor, WorkerExecutor};
 use hooks_router::{Router, Session};
-use hooks_types::{HandlerKind, HookSpec, ScopedLimits, SessionMeta};
+use hooks_types::spec::{HandlerKind, ScopedLimits};
+use hooks_types::{HookSpec, SessionMeta};
 use tempfile::TempDir;
 
 use crate::configuration::Configured;

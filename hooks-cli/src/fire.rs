@@ -5,10 +5,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use hooks_router::DispatchOptions;
-use hooks_types::{
-    DecodeErrorKind, EventName, Expected, Payload, Report, content_as_sent, decode, speak,
-    visible_json,
-};
+use hooks_types::text::visible_json;
+use hooks_types::wire::{DecodeErrorKind, Expected, content_as_sent, decode, speak};
+use hooks_types::{EventName, Payload, Report};
 use serde_json::Value;
 
 use crate::bridge::{stand_in, stand_in_of_gate, unjudged};
@@ -21,7 +20,7 @@ use crate::input::read_payload;
 use crate::recording::Record;
 use crate::sample::{Wanted, sample};
 use crate::show::{columns, complain, glance, print_out};
-use crate::{spoken, whose};
+use crate::{hook_output, whose};
 
 /// Fires the payload on stdin, or a sample, and prints what came of it. Whoever reads the reply as an
 /// agent gets that agent's block of a gate in place of our errors: many agents take our exit code for
@@ -32,7 +31,7 @@ pub(crate) async fn run(options: &Fire) -> Result<u8, Failure> {
         Err(failure) if options.format() == ReportFormat::Wire && !failure.is_usage() => {
             let payload =
                 seen.unwrap_or_else(|| stand_in(&options.speak, options.event.as_deref()));
-            spoken::say(&unjudged(&payload, &failure.to_string()))
+            hook_output::say(&unjudged(&payload, &failure.to_string()))
         }
         done => done,
     }
@@ -169,7 +168,7 @@ fn print(format: ReportFormat, payload: &Payload, report: &Report) -> Result<u8,
                 .map_err(|error| Failure::new(format!("cannot write the report: {error}")))?;
             show(&(visible_json(&json) + "\n"))
         }
-        ReportFormat::Wire => spoken::say(&speak(payload, report)),
+        ReportFormat::Wire => hook_output::say(&speak(payload, report)),
     }
 }
 

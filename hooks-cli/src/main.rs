@@ -13,6 +13,7 @@ mod exit_code;
 mod explain;
 mod failure;
 mod fire;
+mod hook_output;
 mod input;
 mod list;
 mod os;
@@ -20,7 +21,6 @@ mod recording;
 mod sample;
 mod scaffold;
 mod show;
-mod spoken;
 mod test;
 mod trust;
 mod usage;
@@ -63,7 +63,7 @@ fn main() -> ExitCode {
         Command::Bridge(Bridge { run, .. }) => waited_for(bridge::run(run)),
     };
     ExitCode::from(done.unwrap_or_else(|failure| {
-        show::complain(hooks_types::visible_line(&failure.to_string()));
+        show::complain(hooks_types::text::visible_line(&failure.to_string()));
         failure.code()
     }))
 }

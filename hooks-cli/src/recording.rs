@@ -4,9 +4,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use hooks_exec::{HookExecutor, HookRequest, HookRun, Listener};
-use hooks_types::{
-    Ending, Handler, HookSpec, Payload, PayloadChannel, Program, environment, visible, visible_line,
-};
+use hooks_types::env::environment;
+use hooks_types::output::Ending;
+use hooks_types::spec::{Handler, PayloadChannel, Program};
+use hooks_types::text::{visible, visible_line};
+use hooks_types::{HookSpec, Payload};
 
 use crate::show::{FAINT, STRONG, shell_words, styled};
 

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use clap::builder::StyledStr;
 use clap::error::{ContextValue, ErrorKind};
-use hooks_types::{visible, visible_line};
+use hooks_types::text::{visible, visible_line};
 
 /// Prints what is wrong with the command line, or the help that was asked for; the exit code.
 pub(crate) fn explain(mut error: clap::Error) -> u8 {

@@ -1,6 +1,7 @@
 //! Whose payload something is, where it is not of the agent that was named.
 
-use hooks_types::{DialectRef, EventName, Expected, decode};
+use hooks_types::wire::{Expected, decode};
+use hooks_types::{DialectRef, EventName};
 
 /// `this looks like a payload of claude; add `--speak claude``, where another dialect reads the
 /// bytes as an event that it knows.

@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use hooks_types::{
-    Cause, EventName, Failure, Handler, HookSpec, Liveness, OnFailure, Scope, Source,
-};
+use hooks_types::report::Cause;
+use hooks_types::spec::{Handler, Liveness, OnFailure, Scope, Source};
+use hooks_types::{EventName, Failure, HookSpec};
 
 use crate::native::{TableKeys, TrustPolicy};
 use crate::options::LoadOptions;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use hooks_types::Scope;
+use hooks_types::spec::Scope;
 
 /// Files of one root.
 const MOST_FILES: usize = 256;

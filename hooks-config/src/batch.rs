@@ -2,7 +2,9 @@
 
 use std::path::{Component, Path};
 
-use hooks_types::{Cause, DialectRef, Liveness};
+use hooks_types::DialectRef;
+use hooks_types::report::Cause;
+use hooks_types::spec::Liveness;
 
 use crate::allowance::{Allowance, Owner};
 use crate::bounds::check_json;

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use hooks_types::{Confinement, Handler, HookSpec, ProjectRoot};
+use hooks_types::HookSpec;
+use hooks_types::spec::{Confinement, Handler, ProjectRoot};
 
 use crate::roots::Root;
 
@@ -53,7 +54,8 @@ pub(crate) fn roots_of(found: impl Iterator<Item = Root>) -> Vec<ProjectRoot> {
 
 #[cfg(test)]
 mod tests {
-    use hooks_types::{Command, EventName, Scope, Source};
+    use hooks_types::EventName;
+    use hooks_types::spec::{Command, Scope, Source};
 
     use super::*;
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use hooks_types::one_line;
+use hooks_types::text::one_line;
 use serde::{Deserialize, Serialize};
 
 use crate::bounds::MOST_REMARKS;

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use hooks_types::{DialectRef, Scope};
+use hooks_types::DialectRef;
+use hooks_types::spec::Scope;
 
 use crate::format::Agents;
 use crate::managed::{managed_candidates, managed_folder};

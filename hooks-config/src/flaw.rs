@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use hooks_types::one_line;
+use hooks_types::text::one_line;
 
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
 use crate::lines::Lines;

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use hooks_types::{DialectRef, Digest, Scope};
+use hooks_types::DialectRef;
+use hooks_types::fingerprint::Digest;
+use hooks_types::spec::Scope;
 
 use crate::batch::{Batch, Located};
 use crate::confine::{confine, roots_of};
@@ -211,7 +213,7 @@ pub fn load_candidates(candidates: &[Candidate], trust: ProjectTrust, agents: &A
 ///
 /// Like [`load_candidates`] otherwise. Hooks of a root that has permission for this run are live
 /// unless their trust was taken back. A hook that changed since it was trusted never runs: on a gate
-/// it stays as a hook that fails with [`Cause::Changed`](hooks_types::Cause::Changed) and blocks,
+/// it stays as a hook that fails with [`Cause::Changed`](hooks_types::report::Cause::Changed) and blocks,
 /// elsewhere it is skipped. The files that a trusted hook names are looked at again right before it
 /// starts. [`Loaded::trust`] says what became of each hook.
 #[must_use]

@@ -4,7 +4,8 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use hooks_types::{DialectRef, HookSpec, SaidLimits, ScopedLimits};
+use hooks_types::spec::{SaidLimits, ScopedLimits};
+use hooks_types::{DialectRef, HookSpec};
 
 use crate::administered::Administered;
 use crate::diagnostic::{Diagnostic, Severity};

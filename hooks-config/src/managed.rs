@@ -4,7 +4,8 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use hooks_types::{DialectRef, Scope};
+use hooks_types::DialectRef;
+use hooks_types::spec::Scope;
 
 use crate::discovery::Candidate;
 

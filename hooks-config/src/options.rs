@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use hooks_types::{Cause, Liveness, Scope};
+use hooks_types::report::Cause;
+use hooks_types::spec::{Liveness, Scope};
 
 use crate::format::Agents;
 

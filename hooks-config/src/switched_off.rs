@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use hooks_types::{Cause, HookSpec, Liveness, Scope};
+use hooks_types::HookSpec;
+use hooks_types::report::Cause;
+use hooks_types::spec::{Liveness, Scope};
 
 /// A native file that says `disable_all`.
 #[derive(Debug, Clone, PartialEq)]

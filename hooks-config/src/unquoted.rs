@@ -3,7 +3,7 @@
 //! A file of a stranger's project may be a link to a secret, or hold a text that is meant to be
 //! read by whoever reads our messages. Path, line and code say enough.
 
-use hooks_types::Handler;
+use hooks_types::spec::Handler;
 
 use crate::diagnostic::{Diagnostic, DiagnosticCode};
 use crate::loaded::Loaded;

@@ -1,6 +1,7 @@
 //! The agents whose dialects this crate brings.
 
-use hooks_types::{DialectRef, Dialects};
+use hooks_types::DialectRef;
+use hooks_types::dialect::Dialects;
 
 use crate::tools::Tools;
 use crate::{claude, codex, copilot, cursor, gemini, goose};

@@ -1,9 +1,11 @@
 //! Attacks on the reading of hook output, one test each, over every dialect that has samples.
 
-use hooks_types::{
-    Captured, Cause, DialectRef, Ending, Expected, Failure, HookAnswer, OnFailure, Outcome,
-    OutcomeKind, RestrictionScanner, Said, decode, interpret,
-};
+use hooks_types::answer::OutcomeKind;
+use hooks_types::output::{Captured, Ending, RestrictionScanner, RunOutput, interpret};
+use hooks_types::report::Cause;
+use hooks_types::spec::OnFailure;
+use hooks_types::wire::{Expected, decode};
+use hooks_types::{DialectRef, Failure, HookAnswer, Outcome};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -31,7 +33,7 @@ fn run(sample: &Sample, ending: Ending, out: &[u8]) -> Result<HookAnswer, Cause>
         Some(kept) if out.len() > CAP => Captured::cut(kept, out.len() as u64, late.as_deref()),
         _ => Captured::whole(out),
     };
-    let said = Said::new(ending, captured, Captured::default());
+    let said = RunOutput::new(ending, captured, Captured::default());
     let result = interpret(&hook(&payload), &payload, &said).result;
     result.map_err(|failure| failure.cause)
 }
@@ -268,7 +270,7 @@ fn cut_behind_the_decision() {
             let named = sample.dialect != CLAUDE || !said[decided..].contains("hookEventName");
             blocks(sample, &said.as_bytes()[..decided]);
             let payload = sample.read();
-            let said = Said::new(Ending::Exited(0), cut, Captured::default());
+            let said = RunOutput::new(Ending::Exited(0), cut, Captured::default());
             let result = interpret(&hook(&payload), &payload, &said).result;
             let blocked = result.is_ok_and(|answer| answer.outcome.kind() == OutcomeKind::Block);
             assert_eq!(blocked, named, "{}", sample.dialect);
@@ -401,7 +403,7 @@ fn a_payload_that_names_no_folder_or_one_that_is_gone_opens_no_gate() {
     for sample in gates() {
         let spec = hook(&sample.read());
         let failure = Failure::new(Cause::BadCwd, "the folder does not exist");
-        let means = hooks_types::failure_meaning(&spec, &failure);
+        let means = hooks_types::wire::failure_meaning(&spec, &failure);
         assert_eq!(means, Some(OnFailure::Block), "{}", sample.dialect);
     }
 }
@@ -423,7 +425,7 @@ fn a_payload_with_a_fact_that_no_variable_can_hold_opens_no_gate() {
                 let expected = Expected::new(sample.dialect.clone()).with_event(sample.event);
                 let payload = decode(payload.to_string().as_bytes(), expected).unwrap();
                 let spec = hook(&payload);
-                let plan = hooks_types::environment(&spec, &payload);
+                let plan = hooks_types::env::environment(&spec, &payload);
                 let shown = plan.vars.values().any(|value| *value == odd);
                 let means = plan.check(&spec).map_err(|failure| failure.means);
                 let closed = Err(Some(OnFailure::Block));

@@ -1,9 +1,9 @@
 //! What the payloads of Claude Code and Codex, which copied it, have in common.
 
-use hooks_types::dialect::UNNAMED_CALL;
-use hooks_types::{
-    DecodeError, DialectRef, EncodeError, EventName, EventRef, Payload, ToolCall, WireForm,
-};
+use hooks_types::dialect::WireForm;
+use hooks_types::tool::UNNAMED_CALL;
+use hooks_types::wire::{DecodeError, EncodeError, EventRef};
+use hooks_types::{DialectRef, EventName, Payload, ToolCall};
 use serde_json::{Map, Value, json};
 
 use crate::payload::{EVENT_NAME, Field, Reading, Writing, event_name, field};

@@ -1,7 +1,8 @@
 //! Fields of a call that its tool may obey in place of each other: two spellings of a path, `input`
 //! beside `patch`. Hooks are shown one of them, so unlike values refuse the call.
 
-use hooks_types::{ShellInput, ToolInput};
+use hooks_types::ToolInput;
+use hooks_types::tool::ShellInput;
 use serde_json::{Map, Value};
 
 use crate::field_names::{folded, keys_of};

@@ -1,6 +1,7 @@
 //! A payload cannot open a gate by naming its event twice, or in a way that readers differ about.
 
-use hooks_types::{DecodeErrorKind, DialectRef, Expected, HookEvent, decode};
+use hooks_types::wire::{DecodeErrorKind, Expected, decode};
+use hooks_types::{DialectRef, HookEvent};
 use serde_json::{Value, json};
 
 use super::property_samples::{Sample, samples};

@@ -1,6 +1,6 @@
 //! Which field of a call is which: its own spellings, the canonical name, and a dialect's name.
 
-use hooks_types::ToolAlias;
+use hooks_types::tool::ToolAlias;
 use serde_json::{Map, Value};
 
 use crate::known_tools::Field;

@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
-use hooks_types::{
-    Captured, Cause, Command, DialectRef, Ending, EventName, HookEvent, HookSpec, Interpretation,
-    Note, NoteCode, OutcomeKind, Payload, PreToolUse, Said, SessionMeta, Stop, ToolCall,
-    UserPromptSubmit, form_of, interpret,
-};
+use hooks_types::answer::{Note, NoteCode, OutcomeKind};
+use hooks_types::event::{PreToolUse, Stop, UserPromptSubmit};
+use hooks_types::output::{Captured, Ending, Interpretation, RunOutput, interpret};
+use hooks_types::report::Cause;
+use hooks_types::spec::Command;
+use hooks_types::wire::form_of;
+use hooks_types::{DialectRef, EventName, HookEvent, HookSpec, Payload, SessionMeta, ToolCall};
 
 const ENDINGS: [Ending; 2] = [Ending::TimedOut, Ending::Cancelled];
 
-fn judged(dialect: &DialectRef, event: HookEvent, said: &Said<'_>) -> Option<Interpretation> {
+fn judged(dialect: &DialectRef, event: HookEvent, said: &RunOutput<'_>) -> Option<Interpretation> {
     let form = form_of(dialect, &event.name())?;
     let spec = HookSpec::command("h", event.name(), Command::argv(["/h"])).with_form(form);
     let payload = Payload::new(Arc::new(SessionMeta::new("s", "/")), event);
@@ -33,9 +35,9 @@ fn exit_2_when_asked_to_end_blocks_on_a_gate_in_every_dialect() {
             for ending in ENDINGS {
                 for stdout in ["", r#"{"decision":"allow"}"#, "working"] {
                     let (out, err) = (Captured::whole(stdout.as_bytes()), Captured::whole(b"no"));
-                    let said = Said::new(ending, out, err).with_late_exit(Some(2));
+                    let said = RunOutput::new(ending, out, err).with_late_exit(Some(2));
                     let name = event.name();
-                    let on_time = Said::new(Ending::Exited(2), out, err);
+                    let on_time = RunOutput::new(Ending::Exited(2), out, err);
                     let (Some(late), Some(on_time)) = (
                         judged(dialect, event.clone(), &said),
                         judged(dialect, event.clone(), &on_time),
@@ -70,7 +72,7 @@ fn no_other_late_exit_changes_what_an_ending_is() {
     for dialect in dialects.iter() {
         for code in [0, 1, 3] {
             let out = Captured::whole(br#"{"decision":"allow"}"#);
-            let said = Said::new(Ending::TimedOut, out, Captured::default());
+            let said = RunOutput::new(Ending::TimedOut, out, Captured::default());
             for event in gates() {
                 let late = judged(dialect, event.clone(), &said.with_late_exit(Some(code)));
                 assert_eq!(late, judged(dialect, event, &said), "{dialect} {code}");
@@ -83,7 +85,7 @@ fn no_other_late_exit_changes_what_an_ending_is() {
 fn a_late_exit_2_keeps_nobody_from_stopping() {
     let dialects = crate::dialects();
     for dialect in dialects.iter() {
-        let said = Said::new(
+        let said = RunOutput::new(
             Ending::TimedOut,
             Captured::default(),
             Captured::whole(b"go on"),

@@ -1,6 +1,6 @@
 //! How other agents spell payloads and answers: one folder each, and what they share.
 //!
-//! Every dialect is a set of pure functions behind [`Dialect`](hooks_types::Dialect), the seam of
+//! Every dialect is a set of pure functions behind [`Dialect`](hooks_types::dialect::Dialect), the seam of
 //! hooks-types. Each folder's `mod.rs` says in a table what that agent's hooks may print, what is
 //! refused or ignored, and where we read it more strictly than the agent itself.
 //!

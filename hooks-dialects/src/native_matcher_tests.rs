@@ -1,8 +1,9 @@
 //! What matchers of native hooks see of other agents' calls.
 
-use hooks_types::{
-    Command, EventName, EventRef, Expected, Handler, HookSpec, WireForm, decode, encode, subjects,
-};
+use hooks_types::dialect::WireForm;
+use hooks_types::spec::{Command, Handler};
+use hooks_types::wire::{EventRef, Expected, decode, encode, subjects};
+use hooks_types::{EventName, HookSpec};
 use serde_json::json;
 
 use crate::{CLAUDE, CODEX, COPILOT, CURSOR, GEMINI};

@@ -1,9 +1,10 @@
 //! Payloads of every agent that JSON readers refuse, from their bytes to the answer.
 
-use hooks_types::{
-    DialectRef, EventName, Expected, OnFailure, OutcomeKind, Payload, Report, WireForm, decode,
-    encode, form_of, speak,
-};
+use hooks_types::answer::OutcomeKind;
+use hooks_types::dialect::WireForm;
+use hooks_types::spec::OnFailure;
+use hooks_types::wire::{Expected, decode, encode, form_of, speak};
+use hooks_types::{DialectRef, EventName, Payload, Report};
 use serde_json::json;
 
 /// A call of each agent at an event of ours, with `%` where its command stands.

@@ -2,7 +2,8 @@
 
 use std::sync::LazyLock;
 
-use hooks_types::{DialectRef, Expected, Payload, decode};
+use hooks_types::wire::{Expected, decode};
+use hooks_types::{DialectRef, Payload};
 use serde_json::{Value, json};
 
 use crate::{CLAUDE, CODEX, COPILOT, CURSOR, GEMINI, GOOSE};

@@ -1,9 +1,10 @@
 //! What holds in every dialect, whatever a payload holds and whatever a report says.
 
-use hooks_types::{
-    BlockEffect, Captured, DialectRef, Ending, Expected, HookAnswer, NoteCode, Outcome,
-    OutcomeKind, Payload, Report, Said, decode, encode, interpret, speak,
-};
+use hooks_types::answer::{NoteCode, OutcomeKind};
+use hooks_types::event::BlockEffect;
+use hooks_types::output::{Captured, Ending, RunOutput, interpret};
+use hooks_types::wire::{Expected, decode, encode, speak};
+use hooks_types::{DialectRef, HookAnswer, Outcome, Payload, Report};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -20,7 +21,7 @@ fn every_dialect_has_samples() {
 }
 
 fn judged(payload: &Payload, ending: Ending, out: &[u8], err: &[u8]) -> Option<HookAnswer> {
-    let said = Said::new(ending, Captured::whole(out), Captured::whole(err));
+    let said = RunOutput::new(ending, Captured::whole(out), Captured::whole(err));
     interpret(&hook(payload), payload, &said).result.ok()
 }
 
@@ -57,8 +58,8 @@ fn outcome_kind() -> impl Strategy<Value = OutcomeKind> {
 
 /// Content that fits the payload's event.
 fn content_for(payload: &Payload, text: &str) -> Value {
-    use hooks_types::EventRef;
     use hooks_types::ToolInput;
+    use hooks_types::wire::EventRef;
 
     match EventRef::Payload(payload).call().map(|call| &call.input) {
         Some(ToolInput::Shell(_)) => json!({"command": ["bash", "-c", format!("echo {text}")]}),

@@ -1,7 +1,9 @@
 //! Reads the fields of answer objects.
 
+use hooks_types::Payload;
 use hooks_types::dialect::{Decision, Field, Object, Reading, Replacement};
-use hooks_types::{EventRef, Payload, plain};
+use hooks_types::text::plain;
+use hooks_types::wire::EventRef;
 use serde_json::Value;
 
 use super::project;
@@ -15,7 +17,7 @@ macro_rules! from_folder {
             $answer::KEYS
         }
 
-        fn read(&self, object: &Object, form: &hooks_types::WireForm) -> Reading {
+        fn read(&self, object: &Object, form: &hooks_types::dialect::WireForm) -> Reading {
             $answer::read(&form.event, object)
         }
 

@@ -1,10 +1,9 @@
 //! What a hook says to restrict is heard in every dialect, whatever stands around it and however it
 //! is cut, and the scanner hears exactly what the finished judgement hears.
 
-use hooks_types::{
-    Captured, Ending, EventName, HookAnswer, Outcome, OutcomeKind, Payload, RestrictionScanner,
-    Said, interpret,
-};
+use hooks_types::answer::OutcomeKind;
+use hooks_types::output::{Captured, Ending, RestrictionScanner, RunOutput, interpret};
+use hooks_types::{EventName, HookAnswer, Outcome, Payload};
 use proptest::prelude::*;
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
@@ -30,7 +29,7 @@ fn scanned(payload: &Payload, out: &[u8], sizes: &[usize]) -> Option<Vec<u8>> {
 }
 
 fn judged(payload: &Payload, ending: Ending, out: Captured<'_>) -> Option<HookAnswer> {
-    let said = Said::new(ending, out, Captured::default());
+    let said = RunOutput::new(ending, out, Captured::default());
     interpret(&hook(payload), payload, &said).result.ok()
 }
 

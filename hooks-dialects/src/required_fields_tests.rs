@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use hooks_types::{
-    Dialect, DialectRef, EventRef, Expected, OnFailure, Payload, PostToolUse, PreToolUse,
-    SessionMeta, ShellInput, ToolAlias, ToolCall, ToolNames, WireForm, decode, encode,
-};
+use hooks_types::dialect::{Dialect, WireForm};
+use hooks_types::event::{PostToolUse, PreToolUse};
+use hooks_types::spec::OnFailure;
+use hooks_types::tool::{ShellInput, ToolAlias, ToolNames};
+use hooks_types::wire::{EventRef, Expected, decode, encode};
+use hooks_types::{DialectRef, Payload, SessionMeta, ToolCall};
 use serde_json::json;
 
 use super::*;

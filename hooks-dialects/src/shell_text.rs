@@ -1,6 +1,7 @@
 //! Between the argv of our shell calls and the command text of agents whose shell takes text.
 
-use hooks_types::{ShellInput, ToolCall};
+use hooks_types::ToolCall;
+use hooks_types::tool::ShellInput;
 
 /// The shells whose `-c TEXT` form is recognised.
 const SHELLS: &[&str] = &["sh", "bash", "zsh"];

@@ -1,10 +1,9 @@
 //! What matchers are tested against, as far as dialects share it.
 
-use hooks_types::dialect::ToolIdentity;
-use hooks_types::{
-    DialectRef, EventName, EventRef, Likeness, SessionMeta, Subjects, ToolCall, ToolInput,
-    Undeclared, UndeclaredTool,
-};
+use hooks_types::tool::Undeclared;
+use hooks_types::wire::ToolIdentity;
+use hooks_types::wire::{EventRef, Likeness, Subjects, UndeclaredTool};
+use hooks_types::{DialectRef, EventName, SessionMeta, ToolCall, ToolInput};
 
 use crate::claude;
 use crate::known_tools::{Kind, KnownTool};

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
-use hooks_types::{
-    EventRef, Payload, PreToolUse, SessionMeta, ShellInput, ToolCall, WireForm, encode,
-};
+use hooks_types::dialect::WireForm;
+use hooks_types::event::PreToolUse;
+use hooks_types::tool::ShellInput;
+use hooks_types::wire::{EventRef, encode};
+use hooks_types::{Payload, SessionMeta, ToolCall};
 use serde_json::{Map, Value, json};
 
 use crate::{CLAUDE, CODEX, COPILOT, CURSOR, GEMINI};

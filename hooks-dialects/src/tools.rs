@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use hooks_types::{Dialect, ToolAlias, ToolCall, ToolInput, ToolNames, canonical_tool};
+use hooks_types::dialect::Dialect;
+use hooks_types::tool::{ToolAlias, ToolNames, canonical_tool};
+use hooks_types::{ToolCall, ToolInput};
 use serde_json::{Map, Value};
 
 use crate::AGENTS;

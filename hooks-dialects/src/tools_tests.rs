@@ -1,7 +1,7 @@
 //! Names of tools across the agents.
 
 use hooks_types::SessionMeta;
-use hooks_types::ShellInput;
+use hooks_types::tool::ShellInput;
 use serde_json::json;
 
 use super::*;

@@ -1,10 +1,12 @@
 //! What the tests of several dialects do: run a hook on paper, read and write payloads.
 
-use hooks_types::{
-    Captured, Cause, Command, Ending, EventName, Expected, Failure, HookAnswer, HookSpec,
-    Interpretation, NoteCode, OutcomeKind, Payload, Report, Said, WireForm, decode, encode,
-    interpret, speak,
-};
+use hooks_types::answer::{NoteCode, OutcomeKind};
+use hooks_types::dialect::WireForm;
+use hooks_types::output::{Captured, Ending, Interpretation, RunOutput, interpret};
+use hooks_types::report::Cause;
+use hooks_types::spec::Command;
+use hooks_types::wire::{Expected, decode, encode, speak};
+use hooks_types::{EventName, Failure, HookAnswer, HookSpec, Payload, Report};
 use serde_json::{Map, Value};
 
 /// A hook in the form of the payload.
@@ -17,7 +19,7 @@ pub(crate) fn hook(payload: &Payload) -> HookSpec {
 
 /// A run of a hook in the payload's own form.
 pub(crate) fn judge(payload: &Payload, ending: Ending, out: &str, err: &str) -> Interpretation {
-    let said = Said::new(
+    let said = RunOutput::new(
         ending,
         Captured::whole(out.as_bytes()),
         Captured::whole(err.as_bytes()),
@@ -43,7 +45,7 @@ pub(crate) fn failed(payload: &Payload, ending: Ending, out: &str, err: &str) ->
 
 /// Cause, what it means by its agent's rules, what it said.
 pub(crate) fn cause(failure: &Failure) -> (Cause, Option<&'static str>, Option<OutcomeKind>) {
-    let means = failure.means.map(hooks_types::OnFailure::code);
+    let means = failure.means.map(hooks_types::spec::OnFailure::code);
     (failure.cause.clone(), means, failure.said)
 }
 

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use hooks_types::{SessionMeta, ToolAlias, ToolCall, ToolInput};
+use hooks_types::tool::ToolAlias;
+use hooks_types::{SessionMeta, ToolCall, ToolInput};
 use serde_json::{Map, Value};
 
 use crate::known_tools::{Kind, KnownTool};

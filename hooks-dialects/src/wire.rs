@@ -1,8 +1,10 @@
-//! What every agent's implementation of [`Dialect`](hooks_types::Dialect) has in common.
+//! What every agent's implementation of [`Dialect`](hooks_types::dialect::Dialect) has in common.
 
-use hooks_types::{DialectRef, EventRef, Likeness, Subjects, WireForm};
+use hooks_types::DialectRef;
+use hooks_types::dialect::WireForm;
+use hooks_types::wire::{EventRef, Likeness, Subjects};
 
-/// The functions of [`Dialect`](hooks_types::Dialect) that every agent answers out of its tables:
+/// The functions of [`Dialect`](hooks_types::dialect::Dialect) that every agent answers out of its tables:
 /// payloads, tools, and what it can say.
 macro_rules! from_tables {
     ($name:literal, $payloads:expr, $tools:expr, $speak:expr) => {
@@ -14,7 +16,7 @@ macro_rules! from_tables {
             &self,
             bytes: &[u8],
             event: Option<&str>,
-        ) -> Result<hooks_types::Payload, hooks_types::DecodeError> {
+        ) -> Result<hooks_types::Payload, hooks_types::wire::DecodeError> {
             $payloads.decode(bytes, event)
         }
 
@@ -22,16 +24,16 @@ macro_rules! from_tables {
             &self,
             payload: &hooks_types::Payload,
             report: &hooks_types::Report,
-        ) -> hooks_types::Spoken {
+        ) -> hooks_types::wire::HookOutput {
             $speak(payload, report)
         }
 
         fn identity(
             &self,
-            event: hooks_types::EventRef<'_>,
+            event: hooks_types::wire::EventRef<'_>,
             call: &hooks_types::ToolCall,
             meta: &hooks_types::SessionMeta,
-        ) -> hooks_types::dialect::ToolIdentity {
+        ) -> hooks_types::wire::ToolIdentity {
             $crate::targets::identity(event, call, meta)
         }
 

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use hooks_types::{Cause, Failure, Handler, HandlerKind};
+use hooks_types::Failure;
+use hooks_types::report::Cause;
+use hooks_types::spec::{Handler, HandlerKind};
 
 use crate::executor::HookExecutor;
 use crate::request::HookRequest;

@@ -1,4 +1,6 @@
-use hooks_types::{EventName, HookAnswer, HookSpec, OtherHandler, Payload, SessionMeta, Stop};
+use hooks_types::event::Stop;
+use hooks_types::spec::OtherHandler;
+use hooks_types::{EventName, HookAnswer, HookSpec, Payload, SessionMeta};
 
 use super::*;
 use crate::wire_forms::SharedPayload;

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use hooks_types::{Captured, HookSpec, RestrictionScanner};
+use hooks_types::HookSpec;
+use hooks_types::output::{Captured, RestrictionScanner};
 
 /// Keeps the first bytes of an output. What comes after is dropped, but searched: a block that is
 /// said late, or that the cap cuts, still counts.
@@ -73,7 +74,8 @@ impl Output {
 
 #[cfg(test)]
 mod tests {
-    use hooks_types::{Command, EventName};
+    use hooks_types::EventName;
+    use hooks_types::spec::Command;
 
     use super::*;
 

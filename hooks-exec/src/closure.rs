@@ -10,7 +10,11 @@ use std::sync::Arc;
 use std::task::Poll;
 
 use async_trait::async_trait;
-use hooks_types::{Cause, Failure, Handler, HookAnswer, RunFacts, plain};
+use hooks_types::output::RunFacts;
+use hooks_types::report::Cause;
+use hooks_types::spec::Handler;
+use hooks_types::text::plain;
+use hooks_types::{Failure, HookAnswer};
 use tokio::time::{Instant, timeout_at};
 
 use crate::by_kind::no_executor;

@@ -1,7 +1,8 @@
 use std::future::pending;
 use std::time::Duration;
 
-use hooks_types::{EventName, HookSpec, Payload, SessionMeta, Stop};
+use hooks_types::event::Stop;
+use hooks_types::{EventName, HookSpec, Payload, SessionMeta};
 use tokio::sync::oneshot;
 
 use super::*;
@@ -38,7 +39,7 @@ async fn an_unknown_key_is_a_failure_that_names_it() {
 #[tokio::test]
 async fn another_kind_of_handler_is_a_failure() {
     let mut request = request("a");
-    let handler = Handler::Command(hooks_types::Command::argv(["/bin/true"]));
+    let handler = Handler::Command(hooks_types::spec::Command::argv(["/bin/true"]));
     request.spec = Arc::new(HookSpec::new("h", EventName::Stop, handler));
     let run = ClosureExecutor::new().execute(request).await;
     assert_eq!(run.result.unwrap_err().cause, Cause::NoExecutor);

@@ -24,7 +24,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use hooks_types::{Cause, Failure, Handler, HookAnswer, HookSpec, OtherHandler, Outcome};
+use hooks_types::report::Cause;
+use hooks_types::spec::{Handler, OtherHandler};
+use hooks_types::{Failure, HookAnswer, HookSpec, Outcome};
 use tokio::time::{Instant, timeout};
 
 use crate::executor::HookExecutor;

@@ -3,7 +3,8 @@
 use std::future::pending;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use hooks_types::{EventName, Payload, PreToolUse, SessionMeta, ToolCall};
+use hooks_types::event::PreToolUse;
+use hooks_types::{EventName, Payload, SessionMeta, ToolCall};
 use tokio::task::JoinHandle;
 use tokio::time::timeout_at;
 

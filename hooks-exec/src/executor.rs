@@ -21,10 +21,10 @@ use crate::run::HookRun;
 ///   and reports a timeout. The deadline is a [`tokio::time::Instant`], so that tests can pause the
 ///   clock; a runtime needs time enabled, and IO where an executor uses it.
 /// * Everything counts against the deadline: starting, writing, reading, ending.
-/// * Fail with [`Cause::NoExecutor`](hooks_types::Cause::NoExecutor) for a handler you do not take.
-/// * Return the failure inside [`Handler::Unusable`](hooks_types::Handler::Unusable) as it is.
+/// * Fail with [`Cause::NoExecutor`](hooks_types::report::Cause::NoExecutor) for a handler you do not take.
+/// * Return the failure inside [`Handler::Unusable`](hooks_types::spec::Handler::Unusable) as it is.
 /// * A result is an answer or a failure with a cause; facts of the run go beside it either way.
-/// * Judge output with [`hooks_types::interpret`] and nothing else.
+/// * Judge output with [`hooks_types::output::interpret`] and nothing else.
 /// * Never panic on anything a request holds.
 ///
 /// The feature `contract` holds these promises as a suite to run on your own executor.

@@ -1,7 +1,7 @@
 //! Runs one hook.
 //!
 //! The seam is [`HookExecutor`]: one request in, one run out. What a program printed is judged by
-//! [`hooks_types::interpret`]; an executor decides no policy, reads no configuration and knows no
+//! [`hooks_types::output::interpret`]; an executor decides no policy, reads no configuration and knows no
 //! dialect.
 //!
 //! [`ByKind`] gives each hook to the executor for its kind of handler, [`ClosureExecutor`] runs

@@ -4,11 +4,11 @@
 use std::fmt;
 use std::sync::Arc;
 
-use hooks_types::{Interpretation, Said, interpret};
+use hooks_types::output::{Interpretation, RunOutput, interpret};
 
 use crate::request::HookRequest;
 
-type Heard = dyn Fn(&HookRequest, &Said<'_>) + Send + Sync;
+type Heard = dyn Fn(&HookRequest, &RunOutput<'_>) + Send + Sync;
 
 /// Is told how each hook ended and what it printed, before that is judged. It must not block.
 #[derive(Clone)]
@@ -17,7 +17,7 @@ pub struct Listener(Arc<Heard>);
 impl Listener {
     /// Calls `heard` for each hook that said something to the end.
     #[must_use]
-    pub fn new(heard: impl Fn(&HookRequest, &Said<'_>) + Send + Sync + 'static) -> Self {
+    pub fn new(heard: impl Fn(&HookRequest, &RunOutput<'_>) + Send + Sync + 'static) -> Self {
         Self(Arc::new(heard))
     }
 }
@@ -30,8 +30,7 @@ impl fmt::Debug for Listener {
 
 impl HookRequest {
     /// Judges what the hook said, and tells who listens. Every executor goes through this.
-    #[must_use]
-    pub fn judge(&self, said: &Said<'_>) -> Interpretation {
+    pub fn judge(&self, said: &RunOutput<'_>) -> Interpretation {
         if let Some(Listener(heard)) = &self.listener {
             heard(self, said);
         }

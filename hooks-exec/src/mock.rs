@@ -4,7 +4,8 @@ use std::collections::VecDeque;
 use std::future::pending;
 
 use async_trait::async_trait;
-use hooks_types::{Cause, Failure, HookAnswer};
+use hooks_types::report::Cause;
+use hooks_types::{Failure, HookAnswer};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::executor::HookExecutor;
@@ -23,7 +24,9 @@ use crate::run::HookRun;
 ///
 /// ```
 /// # use std::sync::Arc;
-/// # use hooks_types::{EventName, Handler, HookAnswer, HookSpec, OtherHandler, Payload, SessionMeta, Stop};
+/// # use hooks_types::{EventName, HookAnswer, HookSpec, Payload, SessionMeta};
+/// # use hooks_types::spec::{Handler, OtherHandler};
+/// # use hooks_types::event::Stop;
 /// use hooks_exec::{HookExecutor, HookRequest, MockExecutor, SharedPayload};
 ///
 /// # #[tokio::main(flavor = "current_thread")]

@@ -1,7 +1,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use hooks_types::{EventName, Handler, HookSpec, OtherHandler, Payload, SessionMeta, Stop};
+use hooks_types::event::Stop;
+use hooks_types::spec::{Handler, OtherHandler};
+use hooks_types::{EventName, HookSpec, Payload, SessionMeta};
 use tokio::time::timeout;
 
 use super::*;

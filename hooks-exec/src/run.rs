@@ -1,6 +1,7 @@
 //! What an executor returns.
 
-use hooks_types::{Failure, HookAnswer, RunFacts};
+use hooks_types::output::RunFacts;
+use hooks_types::{Failure, HookAnswer};
 
 /// One run of a hook: its answer or why there is none, and the facts whatever the result.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,7 +3,9 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use hooks_types::{EncodeError, Payload, WireForm, encode};
+use hooks_types::Payload;
+use hooks_types::dialect::WireForm;
+use hooks_types::wire::{EncodeError, encode};
 
 type Form = Arc<OnceLock<Result<Arc<Vec<u8>>, EncodeError>>>;
 
@@ -65,7 +67,8 @@ impl fmt::Debug for SharedPayload {
 
 #[cfg(test)]
 mod tests {
-    use hooks_types::{EventName, SessionMeta, Stop};
+    use hooks_types::event::Stop;
+    use hooks_types::{EventName, SessionMeta};
 
     use super::*;
 

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use hooks_types::{Cause, Failure, HookSpec, Row, RowStatus, ScopedLimits};
+use hooks_types::report::{Cause, Row, RowStatus};
+use hooks_types::spec::ScopedLimits;
+use hooks_types::{Failure, HookSpec};
 use tokio::runtime::Handle;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;

@@ -1,8 +1,10 @@
 //! Firing the other events, with a result that says what the agent is to do.
 
-use hooks_types::{
-    AfterAgent, HookEvent, Interrupt, Notification, OtherEvent, OutcomeKind, PostCompact,
-    PreCompact, SessionEnd, SessionStart, Stop, SubagentStart, SubagentStop, UserPromptSubmit,
+use hooks_types::HookEvent;
+use hooks_types::answer::OutcomeKind;
+use hooks_types::event::{
+    AfterAgent, Interrupt, Notification, OtherEvent, PostCompact, PreCompact, SessionEnd,
+    SessionStart, Stop, SubagentStart, SubagentStop, UserPromptSubmit,
 };
 
 use crate::dispatch::{DispatchOptions, Dispatched};
@@ -98,7 +100,8 @@ impl Session {
     ///
     /// ```
     /// # use hooks_router::{PromptEffect, Router};
-    /// # use hooks_types::{SessionMeta, UserPromptSubmit};
+    /// # use hooks_types::SessionMeta;
+    /// # use hooks_types::event::UserPromptSubmit;
     /// # async fn example() {
     /// let session = Router::empty().session(SessionMeta::new("s1", "/work"));
     /// let fired = session.fire(UserPromptSubmit::new("hello")).await;

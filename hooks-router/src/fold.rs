@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use hooks_types::{Outcome, OutcomeKind, Scope};
+use hooks_types::Outcome;
+use hooks_types::answer::OutcomeKind;
+use hooks_types::spec::Scope;
 use serde_json::Value;
 
 /// What one hook puts into the fold: its answer, or what policy made of its failure.

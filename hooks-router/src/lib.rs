@@ -7,7 +7,9 @@
 //! # use std::sync::Arc;
 //! # use hooks_exec::HookExecutor;
 //! # use hooks_router::{Gate, Router};
-//! # use hooks_types::{DispatchLimits, HookSpec, SessionMeta, ShellInput, ToolCall};
+//! # use hooks_types::spec::DispatchLimits;
+//! # use hooks_types::{HookSpec, SessionMeta, ToolCall};
+//! # use hooks_types::tool::ShellInput;
 //! # async fn example(hooks: Vec<HookSpec>, executor: Arc<dyn HookExecutor>) {
 //! let router = Router::new(hooks, DispatchLimits::default(), executor);
 //! let session = router.session(SessionMeta::new("session-1", "/work"));
@@ -68,7 +70,7 @@ pub use explain::{Explained, Explanation, Listed, NearMiss, Prospect};
 pub use fire::{CompactEffect, Fire, Fired, PromptEffect, StopEffect};
 pub use fold::{Folded, Vote, fold};
 pub use gate::{
-    After, ApprovedCall, Approver, Gate, Handled, Hooked, NobodyToAsk, Passage, PendingCall,
+    After, ApprovedCall, Approver, CallTrail, Gate, Handled, Hooked, NobodyToAsk, PendingCall,
     Permission, PermissionEffect, Refusal, ToolHandler, ToolResponse, ToolResult,
 };
 #[cfg(feature = "tower")]

@@ -1,6 +1,7 @@
 //! Everything hooks said about one thing, ready to be handed on.
 
-use hooks_types::{BlockEffect, EventTraits, OutcomeKind};
+use hooks_types::answer::OutcomeKind;
+use hooks_types::event::{BlockEffect, EventTraits};
 
 /// Everything that hooks said about a call, a result or another event: to the model, to the user,
 /// and that the run is to end.

@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use hooks_exec::{Allowance, HookExecutor, HookRequest, HookRun};
-use hooks_types::{
-    Cause, EventName, EventRef, Failure, HookSpec, Row, Scope, ScopedLimits, SessionMeta,
-};
+use hooks_types::report::{Cause, Row};
+use hooks_types::spec::{Scope, ScopedLimits};
+use hooks_types::wire::EventRef;
+use hooks_types::{EventName, Failure, HookSpec, SessionMeta};
 
 use crate::background::Background;
 use crate::observe::{Observer, Observers};
@@ -41,7 +42,7 @@ impl Router {
     /// Compiles the matchers of `hooks` and indexes them. Hooks of a higher scope come before those
     /// of a lower one; within a scope they stay in the order given, the load order.
     ///
-    /// Plain [`DispatchLimits`](hooks_types::DispatchLimits) hold for every scope, each for itself.
+    /// Plain [`DispatchLimits`](hooks_types::spec::DispatchLimits) hold for every scope, each for itself.
     #[must_use]
     pub fn new(
         mut hooks: Vec<HookSpec>,

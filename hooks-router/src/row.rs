@@ -1,6 +1,7 @@
 //! Rows of hooks that did not run.
 
-use hooks_types::{Cause, HookSpec, Row, RowStatus};
+use hooks_types::HookSpec;
+use hooks_types::report::{Cause, Row, RowStatus};
 
 /// A row with the facts of its hook.
 pub(crate) fn bare_row(spec: &HookSpec, status: RowStatus) -> Row {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use hooks_types::{Scope, ScopedLimits};
+use hooks_types::spec::{Scope, ScopedLimits};
 use tokio::sync::Semaphore;
 
 /// Places for hooks to run in. A scope that floods its own takes none of another's.

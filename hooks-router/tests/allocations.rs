@@ -6,9 +6,9 @@ use std::task::{Context, Poll, Waker};
 
 use hooks_exec::MockExecutor;
 use hooks_router::{Gate, Router, Session, ToolResult};
-use hooks_types::{
-    DispatchLimits, EventName, Handler, HookSpec, Matcher, SessionMeta, ShellInput, ToolCall,
-};
+use hooks_types::spec::{DispatchLimits, Handler, Matcher};
+use hooks_types::tool::ShellInput;
+use hooks_types::{EventName, HookSpec, SessionMeta, ToolCall};
 
 /// Longer than every prefix and like some, so that all lengths are looked up.
 const TOOL: &str = "mcp__server_1000__read_file";

@@ -22,7 +22,8 @@ use std::env;
 use std::io::{self, BufRead, Read, Write};
 use std::process::ExitCode;
 
-use hooks_types::{HookAnswer, HookEvent, Outcome, Payload, ShellInput, ToolInput, worker};
+use hooks_types::tool::ShellInput;
+use hooks_types::{HookAnswer, HookEvent, Outcome, Payload, ToolInput, worker};
 
 fn main() -> io::Result<ExitCode> {
     let hook = worker::Hook::new(env::var_os(worker::VARIABLE).as_deref());

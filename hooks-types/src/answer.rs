@@ -1,14 +1,16 @@
 //! What one hook said: its decision and what it adds beside it.
 
+pub use crate::note::{Note, NoteCode};
+pub use crate::outcome::{Outcome, OutcomeKind};
+
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
 use crate::cause::{Cause, Failure};
 use crate::event::EventName;
-use crate::outcome::Outcome;
 
-/// One hook's answer. What a hook printed becomes one with [`interpret`](crate::interpret), which
+/// One hook's answer. What a hook printed becomes one with [`interpret`](crate::output::interpret), which
 /// knows how the hook ended; [`HookAnswer::to_native`] is what a hook prints. As JSON it is the native
 /// answer object:
 ///
@@ -23,7 +25,7 @@ use crate::outcome::Outcome;
 ///     error.to_string(),
 ///     "the answer cannot be used: `deny` is no decision; did you mean `block`?"
 /// );
-/// # Ok::<(), hooks_types::AnswerError>(())
+/// # Ok::<(), hooks_types::wire::AnswerError>(())
 /// ```
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]

@@ -8,7 +8,7 @@ use std::sync::Arc;
 /// A command of the user's own file may name a file by a relative path. In a cloned repository that
 /// is the repository's file, so the executor looks before it starts: a word of the command that
 /// leads to a file of an untrusted root is a failure
-/// ([`UntrustedProgram`](crate::Cause::UntrustedProgram)). Outside all roots a relative word must not
+/// ([`UntrustedProgram`](crate::report::Cause::UntrustedProgram)). Outside all roots a relative word must not
 /// lead to a file of the working folder's repository. A trusted project's hook is confined too: the
 /// session may have gone into a folder of somebody else.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -19,7 +19,7 @@ pub struct EnvironmentPlan {
     /// Variables, under inherited and above none: the hook's own `env` wins over them.
     pub vars: BTreeMap<String, String>,
     /// Name of a variable that must hold the path of an empty private file; what the hook wrote
-    /// there is read with [`read_env_file`](crate::read_env_file) (Claude Code: `CLAUDE_ENV_FILE`).
+    /// there is read with [`read_env_file`](crate::env::read_env_file) (Claude Code: `CLAUDE_ENV_FILE`).
     pub env_file: Option<&'static str>,
 }
 

@@ -1,15 +1,22 @@
 //! The values of the hook engine: what happened, what a hook may answer, what a hook is, and the
 //! native wire.
 //!
-//! Start at [`Payload`] (what a hook reads) and [`HookAnswer`] (what it says); [`HookSpec`] is a
-//! configured hook, [`interpret`] turns what a program printed and how it ended into an answer or
-//! a [`Failure`]. A hook author in Rust needs this crate alone: see `examples/guard.rs`.
+//! What everybody needs is at the root: [`Payload`] is what a hook reads, [`HookAnswer`] what it says,
+//! [`HookSpec`] a configured hook, [`Report`] what came of an event. The rest is grouped by reader:
+//!
+//! | you | read |
+//! |---|---|
+//! | write a hook in Rust | [`event`], [`payload`], [`tool`], [`answer`], [`worker`]; see `examples/guard.rs` |
+//! | embed the engine in an agent | [`event`], [`tool`], [`spec`], [`report`] |
+//! | write an executor | [`spec`], [`env`](mod@env), [`output`], [`wire`] |
+//! | bring a dialect of your own | [`dialect`], [`wire`] |
+//! | print what hooks said | [`text`] |
 //!
 //! Everything here is a value or a pure function on values. The crate does no IO (reading the
 //! clock for a missing `triggered_at` aside) and knows neither tokio, TOML, regular expressions
 //! nor the shape of a config file.
 //!
-//! Feature `schema` derives JSON Schemas.
+//! Feature `schema` derives JSON Schemas, feature `fingerprint` digests a hook for trust.
 
 #![warn(missing_docs, clippy::exhaustive_enums, clippy::exhaustive_structs)]
 
@@ -23,99 +30,72 @@ mod underlying;
 mod call;
 mod call_content;
 mod call_wire;
-mod event;
 mod meta;
-mod payload;
 mod timestamp;
 mod tool_names;
 
-mod answer;
 mod cause;
-pub mod near;
 mod note;
 mod outcome;
-mod text;
 
 mod confinement;
-pub mod dialect;
 mod handler;
 mod limits;
 mod matcher;
 mod policy;
 mod scope;
-mod spec;
 mod start_check;
 
 mod interpret;
 mod lenient;
 mod reader;
 mod replaced;
-mod said;
-mod wire;
+mod run_output;
 
 mod context_limit;
 mod env_file;
 mod environment;
+
+pub mod answer;
+pub mod dialect;
+pub mod event;
 #[cfg(feature = "fingerprint")]
-mod fingerprint;
-mod report;
-
-pub mod worker;
-
+pub mod fingerprint;
+pub mod near;
+pub mod payload;
+pub mod report;
 #[cfg(feature = "schema")]
 pub mod schema;
+pub mod spec;
+pub mod text;
+pub mod wire;
+pub mod worker;
 
-pub use call::{CallKind, ShellInput, ToolCall, ToolInput};
-pub use call_content::ContentError;
-pub use event::{
-    AfterAgent, BlockEffect, EventName, EventTraits, HookEvent, Interrupt, ModifyEffect,
-    Notification, NotificationLevel, OtherEvent, PermissionRequest, PostCompact, PostToolUse,
-    PostToolUseFailure, PreCompact, PreToolUse, SessionEnd, SessionStart, Stop, SubagentStart,
-    SubagentStop, Target, UserPromptSubmit,
-};
-pub use meta::{SessionMeta, Subagent};
-pub use payload::{Origin, PROTOCOL, Payload};
-pub use timestamp::{Timestamp, TimestampError};
-pub use tool_names::{ToolAlias, ToolNames, Undeclared, canonical_tool, tools_called};
+/// Tool calls, and what agents call their tools.
+pub mod tool {
+    pub use crate::call::{CallKind, ShellInput, ToolCall, ToolInput};
+    pub use crate::call_content::ContentError;
+    pub use crate::call_wire::UNNAMED_CALL;
+    pub use crate::tool_names::{ToolAlias, ToolNames, Undeclared, canonical_tool, tools_called};
+}
 
-pub use answer::HookAnswer;
-pub use cause::{Cause, Failure};
-pub use note::{Note, NoteCode};
-pub use outcome::{Outcome, OutcomeKind};
-pub use text::{
-    MESSAGE_LIMIT, is_unseen, one_line, plain, quoted, visible, visible_json, visible_line,
-};
+/// What a hook's run printed and how it ended, and how that becomes an answer.
+pub mod output {
+    pub use crate::interpret::{Interpretation, interpret};
+    pub use crate::reader::RestrictionScanner;
+    pub use crate::run_output::{Captured, Delivery, Ending, Exit, RunFacts, RunOutput};
+}
 
-pub use confinement::{Confinement, ProjectRoot};
-pub use dialect::{
-    Dialect, DialectOptions, DialectRef, Dialects, DialectsError, DialectsErrorKind, Spelling,
-    UnknownDialect, WireForm,
-};
-pub use handler::{
-    Command, Handler, HandlerKind, HttpRequest, InheritEnv, Launch, Leftovers, OtherHandler,
-    PayloadChannel, Program, WorkDir,
-};
-pub use limits::{
-    DEFAULT_MAX_CONCURRENCY, DEFAULT_MAX_STOP_BLOCKS, DispatchLimits, SaidLimits, ScopedLimits,
-};
-pub use matcher::{Alphabet, Anchor, Matcher, OnBadPattern, Pattern, Subject};
-pub use policy::{OnFailure, Pace, Role, SideEffects, Strategy};
-pub use scope::Scope;
-pub use spec::{HookSpec, Liveness, Source};
+/// The environment of a hook's process, and the file in which a hook sets variables for later ones.
+pub mod env {
+    pub use crate::env_file::read_env_file;
+    pub use crate::environment::{EnvironmentPlan, environment};
+}
 
-pub use start_check::{StartCheck, StartGuard};
-
-pub use context_limit::ContextLimit;
-pub use env_file::read_env_file;
-pub use environment::{EnvironmentPlan, environment};
-#[cfg(feature = "fingerprint")]
-pub use fingerprint::{Digest, Fingerprint, Hasher, NoFingerprint, canonical_json};
-pub use interpret::{Interpretation, interpret};
-pub use reader::RestrictionScanner;
-pub use report::{Report, Row, RowStatus};
-pub use said::{Captured, Delivery, Ending, Exit, RunFacts, Said};
-pub use wire::{
-    AnswerError, AnswerErrorKind, DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind,
-    EventRef, Expected, Likeness, Spoken, Subjects, UndeclaredTool, carries_block, content_as_sent,
-    decode, encode, events_of, failure_meaning, form_of, guards_gate, speak, subjects,
-};
+pub use answer::{HookAnswer, Outcome};
+pub use dialect::DialectRef;
+pub use event::{EventName, HookEvent};
+pub use payload::{Payload, SessionMeta};
+pub use report::{Failure, Report};
+pub use spec::HookSpec;
+pub use tool::{ToolCall, ToolInput};

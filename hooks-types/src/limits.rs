@@ -68,7 +68,7 @@ impl SaidLimits {
 ///
 /// ```
 /// # use std::time::Duration;
-/// # use hooks_types::{DispatchLimits, SaidLimits, Scope, ScopedLimits};
+/// # use hooks_types::spec::{DispatchLimits, SaidLimits, Scope, ScopedLimits};
 /// let mut project = SaidLimits::default();
 /// project.budget = Some(Duration::from_secs(1));
 /// let limits = ScopedLimits::from(DispatchLimits::default()).with_said(Scope::Project, project);

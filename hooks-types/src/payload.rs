@@ -1,5 +1,8 @@
 //! What a hook reads: the event with the session's facts around it.
 
+pub use crate::meta::{SessionMeta, Subagent};
+pub use crate::timestamp::{Timestamp, TimestampError};
+
 use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -7,10 +10,8 @@ use serde_json::{Map, Value};
 
 use crate::dialect::WireForm;
 use crate::event::HookEvent;
-use crate::meta::SessionMeta;
 use crate::note::Note;
 use crate::replaced::Replaced;
-use crate::timestamp::Timestamp;
 
 /// Version of the native wire.
 pub const PROTOCOL: u32 = 1;

@@ -4,13 +4,15 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::wire::said_event::is_clean;
-use crate::{
-    AfterAgent, DecodeErrorKind, DialectRef, EventName, Expected, Notification, OtherEvent,
-    PermissionRequest, PostCompact, PostToolUse, PostToolUseFailure, PreCompact, PreToolUse,
-    SessionEnd, SessionStart, ShellInput, Stop, SubagentStart, SubagentStop, ToolCall, ToolInput,
-    UserPromptSubmit, decode, encode,
+use crate::event::{
+    AfterAgent, Notification, OtherEvent, PermissionRequest, PostCompact, PostToolUse,
+    PostToolUseFailure, PreCompact, PreToolUse, SessionEnd, SessionStart, Stop, SubagentStart,
+    SubagentStop, UserPromptSubmit,
 };
+use crate::tool::ShellInput;
+use crate::wire::said_event::is_clean;
+use crate::wire::{DecodeErrorKind, Expected, decode, encode};
+use crate::{DialectRef, EventName, ToolCall, ToolInput};
 
 /// Any JSON value that serde_json holds.
 fn value() -> impl Strategy<Value = Value> {

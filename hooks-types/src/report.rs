@@ -1,13 +1,14 @@
 //! What happened to each hook of an event, and what it came to. The serialised form is what
 //! `hooks fire` prints; keys are only ever added.
 
+pub use crate::cause::{Cause, Failure};
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::cause::Cause;
-use crate::dialect::DialectRef;
+use crate::DialectRef;
 use crate::event::EventName;
 use crate::note::Note;
 use crate::outcome::OutcomeKind;

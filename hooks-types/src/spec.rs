@@ -1,5 +1,18 @@
 //! A configured hook.
 
+pub use crate::confinement::{Confinement, ProjectRoot};
+pub use crate::handler::{
+    Command, Handler, HandlerKind, HttpRequest, InheritEnv, Launch, Leftovers, OtherHandler,
+    PayloadChannel, Program, WorkDir,
+};
+pub use crate::limits::{
+    DEFAULT_MAX_CONCURRENCY, DEFAULT_MAX_STOP_BLOCKS, DispatchLimits, SaidLimits, ScopedLimits,
+};
+pub use crate::matcher::{Alphabet, Anchor, Matcher, OnBadPattern, Pattern, Subject};
+pub use crate::policy::{OnFailure, Pace, Role, SideEffects, Strategy};
+pub use crate::scope::Scope;
+pub use crate::start_check::{StartCheck, StartGuard};
+
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,10 +21,6 @@ use std::time::Duration;
 use crate::cause::Cause;
 use crate::dialect::{DialectOptions, WireForm};
 use crate::event::EventName;
-use crate::handler::{Command, Handler};
-use crate::matcher::Matcher;
-use crate::policy::{OnFailure, Pace, Role, SideEffects, Strategy};
-use crate::scope::Scope;
 
 /// One configured hook: a value that config files are lowered to and executors run.
 #[derive(Debug, Clone, PartialEq)]

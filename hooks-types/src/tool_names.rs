@@ -60,7 +60,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// failed. The message names the tool, the field, and what to write:
 ///
 /// ```
-/// use hooks_types::{ToolAlias, ToolNames};
+/// use hooks_types::tool::{ToolAlias, ToolNames};
 ///
 /// let tools = ToolNames::new()
 ///     .with_alias("run", ToolAlias::new("shell").with_field("todo", "command"))

@@ -3,12 +3,19 @@
 
 use std::sync::Arc;
 
+use hooks_types::answer::{NoteCode, OutcomeKind};
 use hooks_types::dialect::{AnswerFormat, Decision, Field, Key, Object, Reading, Replacement};
+use hooks_types::dialect::{Dialect, WireForm};
+use hooks_types::event::PreToolUse;
+use hooks_types::output::{Captured, Delivery, Ending, RestrictionScanner, RunOutput, interpret};
+use hooks_types::report::Cause;
+use hooks_types::spec::Command;
+use hooks_types::wire::{
+    DecodeError, EncodeError, EventRef, HookOutput, Subjects, decode, encode, speak,
+};
 use hooks_types::{
-    Captured, Cause, Command, DecodeError, Delivery, Dialect, DialectRef, EncodeError, Ending,
-    EventName, EventRef, Failure, HookAnswer, HookSpec, NoteCode, Outcome, OutcomeKind, Payload,
-    PreToolUse, Report, RestrictionScanner, Said, SessionMeta, Spoken, Subjects, ToolCall,
-    WireForm, decode, encode, interpret, speak,
+    DialectRef, EventName, Failure, HookAnswer, HookSpec, Outcome, Payload, Report, SessionMeta,
+    ToolCall,
 };
 use serde_json::json;
 
@@ -72,14 +79,14 @@ impl Dialect for Traffic {
     }
 
     fn decode(&self, bytes: &[u8], _event: Option<&str>) -> Result<Payload, DecodeError> {
-        decode(bytes, hooks_types::Expected::new(DialectRef::NATIVE))
+        decode(bytes, hooks_types::wire::Expected::new(DialectRef::NATIVE))
     }
 
     fn form(&self, event: &EventName) -> Option<WireForm> {
         Some(WireForm::new(TRAFFIC, event.as_str()))
     }
 
-    fn speak(&self, payload: &Payload, report: &Report) -> Spoken {
+    fn speak(&self, payload: &Payload, report: &Report) -> HookOutput {
         speak(payload, report)
     }
 
@@ -99,7 +106,7 @@ fn payload() -> Payload {
     Payload::new(meta, PreToolUse::new(call))
 }
 
-fn judged(said: &Said<'_>) -> (Result<HookAnswer, Failure>, Vec<NoteCode>) {
+fn judged(said: &RunOutput<'_>) -> (Result<HookAnswer, Failure>, Vec<NoteCode>) {
     let judged = interpret(&spec(), &payload(), said);
     let codes = judged.notes.iter().map(|note| note.code.clone()).collect();
     (judged.result, codes)
@@ -110,7 +117,7 @@ fn run(ending: Ending, out: &str, err: &str) -> Result<HookAnswer, Failure> {
         Captured::whole(out.as_bytes()),
         Captured::whole(err.as_bytes()),
     );
-    judged(&Said::new(ending, out, err)).0
+    judged(&RunOutput::new(ending, out, err)).0
 }
 
 const RED: &str = r#"{"light":"red","why":"school ahead"}"#;
@@ -132,7 +139,7 @@ fn a_block_counts_among_noise_after_a_timeout_and_beyond_the_cap() {
     scanner.feed(out.as_bytes());
     let late = scanner.finish();
     let cut = Captured::cut(&out.as_bytes()[..50], out.len() as u64, late.as_deref());
-    let said = Said::new(Ending::Exited(0), cut, Captured::default());
+    let said = RunOutput::new(Ending::Exited(0), cut, Captured::default());
     let (result, notes) = judged(&said);
     assert_eq!(result, block);
     assert_eq!(notes, [NoteCode::Noise, NoteCode::Stricter]);
@@ -160,7 +167,7 @@ fn what_loosens_needs_a_clean_run() {
         (Cause::ExitCode, Some(OutcomeKind::Allow))
     );
     let out = Captured::whole(green.as_bytes());
-    let unread = Said::new(Ending::Exited(0), out, Captured::default())
+    let unread = RunOutput::new(Ending::Exited(0), out, Captured::default())
         .with_delivery(Delivery::Partial { written: 1 });
     assert_eq!(cause(judged(&unread).0), Cause::NotDelivered);
 }

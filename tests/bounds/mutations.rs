@@ -5,7 +5,7 @@
 use std::fs;
 
 use hooks_config::{Diagnostic, DiagnosticCode, Loaded, NamedOptions, Severity, load_named};
-use hooks_types::{Expected, decode, encode, form_of};
+use hooks_types::wire::{Expected, decode, encode, form_of};
 use serde_json::Value;
 
 use crate::measured::{Cost, measured};
@@ -122,7 +122,7 @@ fn is_accounted_for(seed: &Seed, loaded: &Loaded, text: &str) -> bool {
     // What cannot be used is said.
     let unusable = hooks
         .iter()
-        .any(|hook| hook.handler.kind() == hooks_types::HandlerKind::Unusable);
+        .any(|hook| hook.handler.kind() == hooks_types::spec::HandlerKind::Unusable);
     assert!(!unusable || loaded.has_errors(), "{text}");
     // What the text holds is there, or it is said why not.
     let seen = seen(seed, text);

@@ -43,7 +43,7 @@ fn write(path: &Path, text: &str) {
 /// The user's guards are live whatever the repository holds, and what was left out is said.
 fn guards_stay(files: usize, text: &str, said: &str) {
     let (loaded, cost) = loaded(files, text, ProjectTrust::Untrusted);
-    let live = |hook: &&hooks_types::HookSpec| hook.liveness == hooks_types::Liveness::Live;
+    let live = |hook: &&hooks_types::HookSpec| hook.liveness == hooks_types::spec::Liveness::Live;
     let hooks = loaded.hooks_despite_errors();
     assert_eq!(hooks.iter().filter(live).count(), 2, "{said}");
     assert!(hooks.len() <= 2 * 5_000, "{}", hooks.len());

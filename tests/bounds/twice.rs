@@ -1,7 +1,7 @@
 //! Twice of anything costs twice as much. What is allocated in all stands for the work that is done,
 //! so that no clock is needed.
 
-use hooks_types::{Expected, decode};
+use hooks_types::wire::{Expected, decode};
 
 use crate::measured::{Cost, load, measured};
 

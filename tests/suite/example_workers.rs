@@ -5,10 +5,12 @@ use std::process::Command as Process;
 use std::sync::Arc;
 
 use hooks_exec::{HookExecutor, HookRequest, SharedPayload, WorkerExecutor};
-use hooks_types::{
-    Cause, Command, EventName, HookAnswer, HookSpec, OutcomeKind, Payload, PreToolUse, SessionMeta,
-    ShellInput, ToolCall, ToolInput,
-};
+use hooks_types::answer::OutcomeKind;
+use hooks_types::event::PreToolUse;
+use hooks_types::report::Cause;
+use hooks_types::spec::Command;
+use hooks_types::tool::ShellInput;
+use hooks_types::{EventName, HookAnswer, HookSpec, Payload, SessionMeta, ToolCall, ToolInput};
 
 use crate::rig::{LONG, soon};
 
@@ -49,7 +51,9 @@ async fn in_both_modes(argv: &[&str], calls: &[&[&str]]) -> Vec<Result<HookAnswe
         let mut of_call = Vec::new();
         for command in [
             command.clone(),
-            command.clone().with_launch(hooks_types::Launch::Worker),
+            command
+                .clone()
+                .with_launch(hooks_types::spec::Launch::Worker),
         ] {
             let run = executor.execute(request(command, payload(&here, call)));
             let run = soon("a verdict", run).await;

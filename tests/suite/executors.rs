@@ -11,9 +11,9 @@ use hooks_exec::{
     WorkerExecutor,
 };
 use hooks_tests::{Pipe, Says, Step, Stream};
-use hooks_types::{
-    Cause, Command, EventName, Failure, Handler, HandlerKind, HookAnswer, HookSpec, OtherHandler,
-};
+use hooks_types::report::Cause;
+use hooks_types::spec::{Command, Handler, HandlerKind, OtherHandler};
+use hooks_types::{EventName, Failure, HookAnswer, HookSpec};
 use tokio::sync::{Mutex as AsyncMutex, Notify};
 use tokio::task::JoinSet;
 
@@ -106,7 +106,7 @@ impl Bench for Probes {
         };
         let mut command = Command::argv(probe(&steps));
         if self.stay {
-            command = command.with_launch(hooks_types::Launch::Worker);
+            command = command.with_launch(hooks_types::spec::Launch::Worker);
         }
         let mut request = self.rig.request_of(command);
         request.payload = self.rig.payload(payload);

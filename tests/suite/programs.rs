@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use hooks_exec::ProcessExecutor;
 use hooks_tests::Step;
-use hooks_types::{
-    AfterAgent, Command, EventName, HookSpec, NoteCode, Payload, PayloadChannel, SessionMeta,
-    SessionStart, Spelling, WireForm,
-};
+use hooks_types::answer::NoteCode;
+use hooks_types::dialect::{Spelling, WireForm};
+use hooks_types::event::{AfterAgent, SessionStart};
+use hooks_types::spec::{Command, PayloadChannel};
+use hooks_types::{EventName, HookSpec, Payload, SessionMeta};
 
 use crate::rig::{LONG, Rig, probe, run, soon, start};
 

@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use hooks_exec::{Allowance, HookExecutor, HookRequest, HookRun, ProcessExecutor, SharedPayload};
 use hooks_tests::{About, Step};
-use hooks_types::{
-    Command, EventName, HookSpec, Payload, PreToolUse, SessionMeta, ShellInput, ToolCall, ToolInput,
-};
+use hooks_types::event::PreToolUse;
+use hooks_types::spec::Command;
+use hooks_types::tool::ShellInput;
+use hooks_types::{EventName, HookSpec, Payload, SessionMeta, ToolCall, ToolInput};
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};

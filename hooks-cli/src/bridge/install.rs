@@ -13,7 +13,7 @@ use super::file::ConfigFile;
 use crate::cli::BridgeFile;
 use crate::exit_code;
 use crate::failure::Failure;
-use hooks_types::visible as shown;
+use hooks_types::text::visible as shown;
 
 /// Puts the bridge into the agent's configuration.
 pub(crate) fn install(options: &BridgeFile) -> Result<u8, Failure> {

@@ -3,10 +3,8 @@
 use std::time::{Duration, Instant};
 
 use hooks_router::DispatchOptions;
-use hooks_types::{
-    DecodeError, DecodeErrorKind, DialectRef, EventName, Expected, Payload, Report, Spoken, decode,
-    speak,
-};
+use hooks_types::wire::{DecodeError, DecodeErrorKind, Expected, HookOutput, decode, speak};
+use hooks_types::{DialectRef, EventName, Payload, Report};
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
@@ -15,9 +13,9 @@ use crate::cli::BridgeRun;
 use crate::configuration::{Configured, Whereabouts, own_files};
 use crate::engine::{Engine, interrupts};
 use crate::failure::Failure;
+use crate::hook_output;
 use crate::input::read_payload;
 use crate::show::complain;
-use crate::spoken;
 
 /// Answers the payload on stdin. What keeps us from it becomes the agent's own block where it
 /// waits for leave, else a word on stderr.
@@ -33,7 +31,7 @@ pub(crate) async fn run(options: &BridgeRun) -> Result<u8, Failure> {
         // At any other code the agent takes stderr for the reason, which its model reads.
         held_back.iter().for_each(complain);
     }
-    spoken::say(&answer)
+    hook_output::say(&answer)
 }
 
 async fn answer(
@@ -41,7 +39,7 @@ async fn answer(
     dialect: &DialectRef,
     seen: &mut Option<Payload>,
     held_back: &mut Vec<String>,
-) -> Result<Spoken, Failure> {
+) -> Result<HookOutput, Failure> {
     let began = Instant::now();
     let spent = || {
         let budget = options.budget.as_secs_f64();
@@ -120,7 +118,12 @@ fn time_for_hooks(left: Duration) -> Duration {
 }
 
 /// The answer of a bridge that cannot do its work.
-fn cannot(options: &BridgeRun, dialect: &DialectRef, seen: Option<Payload>, why: &str) -> Spoken {
+fn cannot(
+    options: &BridgeRun,
+    dialect: &DialectRef,
+    seen: Option<Payload>,
+    why: &str,
+) -> HookOutput {
     let payload = seen.unwrap_or_else(|| stand_in(dialect, options.event.as_deref()));
     unjudged(&payload, why)
 }

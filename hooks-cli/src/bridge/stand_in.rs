@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use hooks_types::{
-    DialectRef, EventName, Expected, HookEvent, Origin, OtherEvent, OutcomeKind, Payload,
-    PermissionRequest, PreCompact, PreToolUse, Report, SessionMeta, Spoken, ToolCall,
-    UserPromptSubmit, WireForm, decode, form_of, speak,
-};
+use hooks_types::answer::OutcomeKind;
+use hooks_types::dialect::WireForm;
+use hooks_types::event::{OtherEvent, PermissionRequest, PreCompact, PreToolUse, UserPromptSubmit};
+use hooks_types::payload::Origin;
+use hooks_types::wire::{Expected, HookOutput, decode, form_of, speak};
+use hooks_types::{DialectRef, EventName, HookEvent, Payload, Report, SessionMeta, ToolCall};
 use serde_json::{Map, Value, json};
 
 use crate::show::complain;
@@ -43,7 +44,7 @@ pub(crate) fn gates(payload: &Payload) -> bool {
 
 /// What an agent is told where its hooks could not be asked: a gate is closed and says why, any
 /// other event goes on with a word on stderr.
-pub(crate) fn unjudged(payload: &Payload, why: &str) -> Spoken {
+pub(crate) fn unjudged(payload: &Payload, why: &str) -> HookOutput {
     let mut report = Report::new(payload.event.name());
     if gates(payload) {
         report.outcome = OutcomeKind::Block;

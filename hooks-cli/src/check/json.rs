@@ -1,7 +1,8 @@
 //! Findings for programs. Keys are only ever added.
 
 use hooks_config::{Diagnostic, DiagnosticCode, Severity, TrustState};
-use hooks_types::{DialectRef, visible_json};
+use hooks_types::DialectRef;
+use hooks_types::text::visible_json;
 use serde::Serialize;
 
 use super::Checked;

@@ -9,8 +9,9 @@ use std::sync::Arc;
 
 use hooks_config::{Diagnostic, DiagnosticCode, Loaded, Severity, TrustState, explained, findings};
 use hooks_dialects::agents;
+use hooks_types::DialectRef;
 use hooks_types::near::nearest;
-use hooks_types::{DialectRef, quoted};
+use hooks_types::text::quoted;
 
 use crate::cli::{Check, Files, Sources};
 use crate::configuration::{Whereabouts, one_file, survey, text_of};

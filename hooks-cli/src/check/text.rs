@@ -1,7 +1,8 @@
 //! Findings for people: each with its line marked, then a line for each file.
 
 use hooks_config::TrustState;
-use hooks_types::{DialectRef, visible_line};
+use hooks_types::DialectRef;
+use hooks_types::text::visible_line;
 
 use super::Checked;
 use crate::show::{counted, marked};

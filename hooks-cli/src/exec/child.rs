@@ -5,7 +5,7 @@ use std::io;
 use std::process::Stdio;
 use std::time::Duration;
 
-use hooks_types::ShellInput;
+use hooks_types::tool::ShellInput;
 use tokio::process::{Child, Command};
 
 use super::capture::{Copying, Kept};

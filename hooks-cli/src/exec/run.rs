@@ -7,9 +7,9 @@ use std::path::Path;
 use hooks_router::{
     After, ApprovedCall, DispatchOptions, Gate, PendingCall, Session, ToolResponse, ToolResult,
 };
-use hooks_types::{
-    Report, SessionMeta, ShellInput, ToolCall, ToolInput, ToolNames, plain, visible_json,
-};
+use hooks_types::text::{plain, visible_json};
+use hooks_types::tool::{ShellInput, ToolNames};
+use hooks_types::{Report, SessionMeta, ToolCall, ToolInput};
 use serde_json::{Map, Value, json};
 
 use super::ask::{Reply, ask};

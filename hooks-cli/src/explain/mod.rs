@@ -4,7 +4,8 @@ mod run;
 mod text;
 
 use hooks_router::Explanation;
-use hooks_types::{Payload, visible_json};
+use hooks_types::Payload;
+use hooks_types::text::visible_json;
 
 use crate::cli::Explain;
 use crate::configuration::{Survey, Whereabouts, survey};

@@ -1,7 +1,10 @@
 //! `hooks explain --run`: what each hook answered, and what was finally done.
 
 use hooks_router::{DispatchOptions, Explanation};
-use hooks_types::{HookSpec, OutcomeKind, Payload, Report, Role, Row, RowStatus, Strategy};
+use hooks_types::answer::OutcomeKind;
+use hooks_types::report::{Row, RowStatus};
+use hooks_types::spec::{Role, Strategy};
+use hooks_types::{HookSpec, Payload, Report};
 use serde::Serialize;
 
 use crate::cli::Explain;
@@ -45,7 +48,7 @@ pub(super) async fn run(
         };
         let json = serde_json::to_string(&printed)
             .map_err(|error| Failure::new(format!("cannot write the report: {error}")))?;
-        print_out(&(hooks_types::visible_json(&json) + "\n"))?;
+        print_out(&(hooks_types::text::visible_json(&json) + "\n"))?;
         return Ok(exit_code::DONE);
     }
     super::print(options, explanation, remedies, &payload)?;
@@ -77,9 +80,9 @@ fn remarks(report: &Report, hooks: &[HookSpec]) -> Vec<String> {
         let Some(spec) = spec(row) else {
             continue;
         };
-        let id = hooks_types::visible_line(&row.id);
+        let id = hooks_types::text::visible_line(&row.id);
         if let Some(winner) = winner.filter(|winner| !std::ptr::eq(*winner, row)) {
-            let by = hooks_types::visible_line(&winner.id);
+            let by = hooks_types::text::visible_line(&winner.id);
             let judged_original = spec.role != Role::Validate && spec.strategy != Strategy::Chain;
             if changes(&row) {
                 remarks.push(format!(

@@ -2,7 +2,10 @@
 
 use anstyle::Style;
 use hooks_router::{Explained, Explanation, NearMiss, Prospect};
-use hooks_types::{Cause, EventRef, Payload, plain, quoted, visible_line};
+use hooks_types::Payload;
+use hooks_types::report::Cause;
+use hooks_types::text::{plain, quoted, visible_line};
+use hooks_types::wire::EventRef;
 
 use crate::list::Remedy;
 use crate::show::{BAD, Cell, FAINT, Flow, GOOD, NOTABLE, STRONG, lines, paragraph, styled};

@@ -4,7 +4,8 @@ mod text;
 
 use hooks_config::LoadedRoot;
 use hooks_router::{Listed, Router};
-use hooks_types::{Cause, visible_json};
+use hooks_types::report::Cause;
+use hooks_types::text::visible_json;
 use serde::Serialize;
 
 use crate::cli::List;

@@ -2,7 +2,8 @@
 
 use anstyle::Style;
 use hooks_router::Listed;
-use hooks_types::{OnFailure, Role, visible_line};
+use hooks_types::spec::{OnFailure, Role};
+use hooks_types::text::visible_line;
 use serde_json::Value;
 
 use crate::configuration::Survey;

@@ -1,10 +1,11 @@
 //! A sample of every event.
 
-use hooks_types::{
-    AfterAgent, EventName, HookEvent, Interrupt, Notification, NotificationLevel, OtherEvent,
-    PermissionRequest, PostCompact, PostToolUse, PostToolUseFailure, PreCompact, PreToolUse,
-    SessionEnd, SessionStart, Stop, SubagentStart, SubagentStop, Target, UserPromptSubmit,
+use hooks_types::event::{
+    AfterAgent, Interrupt, Notification, NotificationLevel, OtherEvent, PermissionRequest,
+    PostCompact, PostToolUse, PostToolUseFailure, PreCompact, PreToolUse, SessionEnd, SessionStart,
+    Stop, SubagentStart, SubagentStop, Target, UserPromptSubmit,
 };
+use hooks_types::{EventName, HookEvent};
 use serde_json::{Map, json};
 
 use super::tool::call;

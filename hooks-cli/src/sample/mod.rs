@@ -8,10 +8,10 @@ pub(crate) use tool::canonical;
 
 use std::sync::Arc;
 
+use hooks_types::dialect::WireForm;
 use hooks_types::near::nearest;
-use hooks_types::{
-    DialectRef, EncodeError, EventName, Expected, Payload, SessionMeta, WireForm, decode, encode,
-};
+use hooks_types::wire::{EncodeError, Expected, decode, encode};
+use hooks_types::{DialectRef, EventName, Payload, SessionMeta};
 use serde_json::{Map, Value};
 
 use crate::cli::SampleOptions;

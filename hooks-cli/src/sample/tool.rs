@@ -2,7 +2,8 @@
 
 use hooks_config::CANONICAL_TOOLS;
 use hooks_dialects::agents;
-use hooks_types::{ShellInput, ToolCall, canonical_tool};
+use hooks_types::ToolCall;
+use hooks_types::tool::{ShellInput, canonical_tool};
 use serde_json::{Map, Value, json};
 
 const PATCH: &str = "*** Begin Patch\n*** Add File: sample.txt\n+sample\n*** End Patch\n";

@@ -4,8 +4,10 @@ use std::fs;
 use std::path::Path;
 
 use hooks_config::{LoadOptions, Loaded, Severity, parse};
+use hooks_types::EventName;
+use hooks_types::event::Target;
 use hooks_types::near::nearest;
-use hooks_types::{EventName, Target, quoted};
+use hooks_types::text::quoted;
 
 use super::init::FIRST;
 use super::planned::{Planned, write};

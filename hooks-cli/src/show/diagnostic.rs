@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use hooks_config::{Diagnostic, Severity};
-use hooks_types::{is_unseen, visible, visible_line};
+use hooks_types::text::{is_unseen, visible, visible_line};
 
 /// A diagnostic with its line of `text`, coloured, ending in a newline.
 pub(crate) fn marked(diagnostic: &Diagnostic, text: &str) -> String {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use hooks_config::{LoadedRoot, ProjectTrust};
-use hooks_types::visible_line;
+use hooks_types::text::visible_line;
 
 use super::style::shell_words;
 

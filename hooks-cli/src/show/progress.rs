@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use hooks_exec::{HookExecutor, HookRequest, HookRun};
-use hooks_types::{plain, visible_line};
+use hooks_types::text::{plain, visible_line};
 use tokio::time::{Instant, MissedTickBehavior};
 
 /// How long a hook may take before anything is shown.

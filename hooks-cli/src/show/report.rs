@@ -3,7 +3,10 @@
 use std::fmt::Write;
 
 use anstyle::Style;
-use hooks_types::{OutcomeKind, Report, Row, RowStatus, plain, visible_json, visible_line};
+use hooks_types::Report;
+use hooks_types::answer::OutcomeKind;
+use hooks_types::report::{Row, RowStatus};
+use hooks_types::text::{plain, visible_json, visible_line};
 
 use super::grid::{Cell, Flow, lines, paragraph};
 use super::style::{BAD, FAINT, GOOD, NOTABLE, STRONG, styled};

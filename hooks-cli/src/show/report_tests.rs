@@ -1,4 +1,6 @@
-use hooks_types::{Cause, EventName, Note, NoteCode};
+use hooks_types::EventName;
+use hooks_types::answer::{Note, NoteCode};
+use hooks_types::report::Cause;
 use serde_json::json;
 
 use super::*;

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use hooks_types::DialectRef;
+use hooks_types::answer::OutcomeKind;
 use hooks_types::near::nearest;
-use hooks_types::{DialectRef, OutcomeKind, quoted};
+use hooks_types::text::quoted;
 use serde_json::{Map, Value};
 use toml_edit::{Document, Item, Table, Value as Toml};
 

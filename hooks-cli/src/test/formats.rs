@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use hooks_types::{plain, visible_json, visible_line};
+use hooks_types::text::{plain, visible_json, visible_line};
 use serde::Serialize;
 use similar::{ChangeTag, TextDiff};
 

@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use hooks_router::DispatchOptions;
-use hooks_types::{Expected, Payload, decode};
+use hooks_types::Payload;
+use hooks_types::wire::{Expected, decode};
 use serde_json::Value;
 use tempfile::TempDir;
 

@@ -7,7 +7,9 @@ use hooks_config::{
     TrustState, TrustStore, load_with, native_candidates,
 };
 use hooks_dialects::agents;
-use hooks_types::{Handler, HookSpec, guards_gate};
+use hooks_types::HookSpec;
+use hooks_types::spec::Handler;
+use hooks_types::wire::guards_gate;
 
 use super::keeper::Keeper;
 use crate::cli::Files;

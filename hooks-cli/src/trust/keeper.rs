@@ -7,7 +7,7 @@ use hooks_config::{
     UnreadableStore, folder_in_root, load_with,
 };
 use hooks_dialects::agents;
-use hooks_types::visible_line;
+use hooks_types::text::visible_line;
 
 use crate::cli::Files;
 use crate::configuration::{Whereabouts, variable};

@@ -5,7 +5,8 @@ use std::fs::File;
 use std::io::Write;
 
 use hooks_config::{StorePlace, TrustEntry};
-use hooks_types::{Fingerprint, visible_line};
+use hooks_types::fingerprint::Fingerprint;
+use hooks_types::text::visible_line;
 
 use super::find::{Found, FoundFile, project};
 use super::keeper::store_place;

@@ -1,6 +1,6 @@
 //! Text that fits a terminal.
 
-use hooks_types::visible_line;
+use hooks_types::text::visible_line;
 use unicode_width::UnicodeWidthChar;
 
 /// Columns of a line.

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use hooks_types::{DialectRef, EventName, Payload, Spelling, WireForm, encode, form_of};
+use hooks_types::dialect::{Spelling, WireForm};
+use hooks_types::wire::{encode, form_of};
+use hooks_types::{DialectRef, EventName, Payload};
 
 use crate::samples;
 use crate::sandbox::{Sandbox, assert_golden};

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
 use hooks_config::DiagnosticCode;
-use hooks_types::Cause;
+use hooks_types::report::Cause;
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 

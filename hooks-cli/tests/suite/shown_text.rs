@@ -1,7 +1,7 @@
 //! Nothing that strangers wrote acts on the terminal that shows it: C0, DEL, C1, bidirectional marks,
 //! separators, in text and in JSON.
 
-use hooks_types::is_unseen;
+use hooks_types::text::is_unseen;
 use serde_json::{Value, json};
 
 use crate::support::{Project, Ran};

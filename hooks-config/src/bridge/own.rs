@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use hooks_types::{Handler, Program};
+use hooks_types::spec::{Handler, Program};
 
 /// Whether the handler starts our own bridge: `.../hooks bridge ... --speak DIALECT`.
 pub(crate) fn is_bridge(handler: &Handler) -> bool {
@@ -79,7 +79,7 @@ pub(crate) fn words(text: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use hooks_types::Command;
+    use hooks_types::spec::Command;
 
     use super::*;
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use hooks_types::{Liveness, Scope};
+use hooks_types::spec::{Liveness, Scope};
 
 use super::own::is_bridge;
 use super::target::Bridged;

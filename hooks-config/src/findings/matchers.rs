@@ -1,7 +1,10 @@
 //! Matchers that fit nothing, or more than they look.
 
+use hooks_types::HookSpec;
+use hooks_types::event::Target;
 use hooks_types::near::nearest;
-use hooks_types::{Anchor, HookSpec, Matcher, Pattern, Subject, Target, quoted};
+use hooks_types::spec::{Anchor, Matcher, Pattern, Subject};
+use hooks_types::text::quoted;
 
 use super::Finding;
 use crate::diagnostic::{DiagnosticCode, Severity};

@@ -14,7 +14,8 @@ mod switches;
 
 use std::ffi::OsStr;
 
-use hooks_types::{HookSpec, Liveness};
+use hooks_types::HookSpec;
+use hooks_types::spec::Liveness;
 
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
 use crate::format::Agents;

@@ -3,7 +3,9 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use hooks_types::{Command, HookSpec, Program, WorkDir, quoted};
+use hooks_types::HookSpec;
+use hooks_types::spec::{Command, Program, WorkDir};
+use hooks_types::text::quoted;
 
 use super::Finding;
 use super::script::{command, text_of, words_of};

@@ -4,7 +4,8 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use hooks_types::{Command, Handler, HookSpec, Program, WorkDir};
+use hooks_types::HookSpec;
+use hooks_types::spec::{Command, Handler, Program, WorkDir};
 
 use crate::bridge::words;
 

@@ -1,6 +1,8 @@
 //! Switches that turn hooks off.
 
-use hooks_types::{Cause, HookSpec, Liveness};
+use hooks_types::HookSpec;
+use hooks_types::report::Cause;
+use hooks_types::spec::Liveness;
 
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
 use crate::loaded::LoadedFile;

@@ -1,6 +1,6 @@
 use std::path::Path;
 
-use hooks_types::Scope;
+use hooks_types::spec::Scope;
 
 use super::*;
 use crate::bridge::{BridgeEntry, BridgedEvent, Ordered, install_bridge};
@@ -228,7 +228,10 @@ fn an_entry_in_a_dialect_nobody_brought_is_an_error_and_its_hook_fails() {
     let [hook] = loaded.hooks_despite_errors() else {
         panic!("one hook")
     };
-    assert_eq!(hook.handler.kind(), hooks_types::HandlerKind::Unusable);
+    assert_eq!(
+        hook.handler.kind(),
+        hooks_types::spec::HandlerKind::Unusable
+    );
     let embedded: crate::HooksConfigToml =
         serde_json::from_value(serde_json::json!({"stop": [{"command": "a", "dialect": "codex"}]}))
             .expect("readable");

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use hooks_types::{Cause, DialectRef};
+use hooks_types::DialectRef;
+use hooks_types::report::Cause;
 
 use super::agent::AgentFiles;
 use super::place::{Found, Place, Trust};

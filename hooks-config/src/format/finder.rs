@@ -4,7 +4,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use hooks_types::{DialectRef, Scope};
+use hooks_types::DialectRef;
+use hooks_types::spec::Scope;
 
 use super::agent::AgentFiles;
 use super::agents::Agents;

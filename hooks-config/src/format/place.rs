@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use hooks_types::Scope;
+use hooks_types::spec::Scope;
 
 use super::agents::Agents;
 

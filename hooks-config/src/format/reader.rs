@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use hooks_types::dialect::guards_gate;
+use hooks_types::dialect::WireForm;
 use hooks_types::near::nearest;
-use hooks_types::{
-    Cause, EventName, Failure, Handler, HookSpec, Liveness, OnFailure, Source, Strategy, WireForm,
-};
+use hooks_types::report::Cause;
+use hooks_types::spec::{Handler, Liveness, OnFailure, Source, Strategy};
+use hooks_types::wire::guards_gate;
+use hooks_types::{EventName, Failure, HookSpec};
 
 use super::agent::AgentFiles;
 use super::fields::{Fields, Text};

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use hooks_types::{Command, Handler, Program, WorkDir};
+use hooks_types::spec::{Command, Handler, Program, WorkDir};
 
 use super::file::FileRead;
 use super::place::Place;

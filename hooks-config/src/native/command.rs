@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use hooks_types::{Command, quoted};
+use hooks_types::spec::Command;
+use hooks_types::text::quoted;
 use serde::Serialize;
 
 use super::flaws::{Read, bad, wrong_type};

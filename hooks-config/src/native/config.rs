@@ -1,6 +1,7 @@
 //! The types an agent puts into its own configuration.
 
-use hooks_types::{EventName, Strategy};
+use hooks_types::EventName;
+use hooks_types::spec::Strategy;
 use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};

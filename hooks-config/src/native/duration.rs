@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use hooks_types::quoted;
+use hooks_types::text::quoted;
 use serde::{Serialize, Serializer};
 
 use super::flaws::{Read, bad, wrong_type};

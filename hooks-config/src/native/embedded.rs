@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use hooks_types::quoted;
+use hooks_types::text::quoted;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Number;
 

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 use hooks_types::near::nearest;
-use hooks_types::{DialectRef, EventName, Launch, OnFailure, Role, SideEffects, quoted};
+use hooks_types::spec::{Launch, OnFailure, Role, SideEffects};
+use hooks_types::text::quoted;
+use hooks_types::{DialectRef, EventName};
 use serde::{Serialize, Serializer};
 
 use super::command::CommandToml;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use hooks_types::{InheritEnv, quoted};
+use hooks_types::spec::InheritEnv;
+use hooks_types::text::quoted;
 use serde::{Serialize, Serializer};
 
 use super::command::CONFIG_DIR_VAR;

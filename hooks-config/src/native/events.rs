@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 
+use hooks_types::EventName;
 use hooks_types::near::{folded, nearest};
-use hooks_types::{EventName, quoted};
+use hooks_types::text::quoted;
 
 use super::entry::{Slot, read_entry};
 use super::flaws::{listed, unknown_key, wrong_type};

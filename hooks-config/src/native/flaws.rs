@@ -1,7 +1,7 @@
 //! What is wrong with a table, and the sentences that every kind of value shares.
 
 use hooks_types::near::nearest;
-use hooks_types::quoted;
+use hooks_types::text::quoted;
 
 use crate::diagnostic::{DiagnosticCode, Severity, Unshown};
 use crate::flaw::Flaw;

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use hooks_types::{HttpRequest, quoted};
+use hooks_types::spec::HttpRequest;
+use hooks_types::text::quoted;
 use serde::Serialize;
 
 use super::duration::DurationToml;

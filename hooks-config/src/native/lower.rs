@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use hooks_types::{
-    Cause, DialectRef, EventName, Failure, Handler, HookSpec, Leftovers, Liveness, Scope, Source,
-    Strategy, Target, WireForm, form_of,
-};
+use hooks_types::dialect::WireForm;
+use hooks_types::event::Target;
+use hooks_types::report::Cause;
+use hooks_types::spec::{Handler, Leftovers, Liveness, Scope, Source, Strategy};
+use hooks_types::wire::form_of;
+use hooks_types::{DialectRef, EventName, Failure, HookSpec};
 
 use super::command::{CommandToml, Folder};
 use super::entry::Slot;

@@ -1,7 +1,10 @@
 //! `matcher`: names, prefixes, `*`, or several of these. Everything else is refused, because it
 //! would never fit and a guard would be gone without a word.
 
-use hooks_types::{DialectRef, Matcher, Target, quoted};
+use hooks_types::DialectRef;
+use hooks_types::event::Target;
+use hooks_types::spec::Matcher;
+use hooks_types::text::quoted;
 use serde::Serialize;
 
 use super::flaws::{Read, wrong_type};

@@ -1,8 +1,8 @@
 //! `notify`: the legacy root key.
 
-use hooks_types::{
-    Command, EventName, HookSpec, PayloadChannel, Scope, Source, Spelling, WireForm,
-};
+use hooks_types::dialect::{Spelling, WireForm};
+use hooks_types::spec::{Command, PayloadChannel, Scope, Source};
+use hooks_types::{EventName, HookSpec};
 use serde::de::{Deserialize, Deserializer, Error};
 use serde::{Serialize, Serializer};
 

@@ -1,7 +1,8 @@
 //! A file's root: `[hooks]` and `notify`; everything else is the agent's own.
 
+use hooks_types::EventName;
 use hooks_types::near::{folded, nearest};
-use hooks_types::{EventName, quoted};
+use hooks_types::text::quoted;
 
 use super::lower::lower;
 use super::notify::NotifyToml;

@@ -1,6 +1,9 @@
 //! What the keys of an entry may say together, and on which event: read off the event table.
 
-use hooks_types::{EventName, ModifyEffect, OnFailure, OutcomeKind, Role, Target};
+use hooks_types::EventName;
+use hooks_types::answer::OutcomeKind;
+use hooks_types::event::{ModifyEffect, Target};
+use hooks_types::spec::{OnFailure, Role};
 
 use super::entry::HookEntryToml;
 use super::flaws::Read;

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use hooks_types::{BlockEffect, EventName, ModifyEffect, OnFailure, Strategy, Target};
+use hooks_types::EventName;
+use hooks_types::event::{BlockEffect, ModifyEffect, Target};
+use hooks_types::spec::{OnFailure, Strategy};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value, json};
 

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use hooks_types::{EventName, Strategy};
+use hooks_types::EventName;
+use hooks_types::spec::Strategy;
 
 use super::duration::DurationToml;
 use super::embedded::path_to;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use hooks_types::near::nearest;
-use hooks_types::quoted;
+use hooks_types::text::quoted;
 
 use super::matcher::MatcherToml;
 use crate::format::{AgentFiles, Agents};

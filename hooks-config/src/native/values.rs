@@ -1,7 +1,7 @@
 //! Reading the plain kinds of value.
 
 use hooks_types::near::nearest;
-use hooks_types::quoted;
+use hooks_types::text::quoted;
 
 use super::flaws::{Read, bad, listed, wrong_type};
 use crate::format::{Kind, Member, Node};

@@ -1,6 +1,6 @@
 //! The words that keys take, with what they mean.
 
-use hooks_types::{Launch, OnFailure, Role, SideEffects, Strategy};
+use hooks_types::spec::{Launch, OnFailure, Role, SideEffects, Strategy};
 use serde::{Deserialize, Serialize};
 
 /// How the hooks after a tool call run unless they say otherwise.

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use hooks_types::Fingerprint;
+use hooks_types::fingerprint::Fingerprint;
 
 use super::super::entry::TrustEntry;
 use super::super::shown::Shown;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hooks_types::Fingerprint;
+use hooks_types::fingerprint::Fingerprint;
 use serde::{Deserialize, Serialize};
 
 use super::mark::DATA;

@@ -1,4 +1,4 @@
-use hooks_types::Command;
+use hooks_types::spec::Command;
 
 use super::*;
 
@@ -55,7 +55,7 @@ fn every_file_that_a_word_names_is_covered() {
     let command = Command::argv(["python3", "hooks/b.py"]).with_env("BASH_ENV", "lib.sh");
     assert_eq!(names(&covered(&files, &command)), ["hooks/b.py", "lib.sh"]);
     let found = covered(&files, &Command::argv(["./guard.sh"]));
-    let digest = hooks_types::Digest::of(b"1");
+    let digest = hooks_types::fingerprint::Digest::of(b"1");
     assert_eq!(found.files["guard.sh"], format!("sha256:{digest}"));
 }
 

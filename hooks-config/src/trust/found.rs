@@ -4,7 +4,9 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use hooks_types::{Digest, Fingerprint, Handler, HookSpec, WorkDir};
+use hooks_types::HookSpec;
+use hooks_types::fingerprint::{Digest, Fingerprint};
+use hooks_types::spec::{Handler, WorkDir};
 
 use super::entry::TrustEntry;
 use super::files::{Bases, Covered};

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use hooks_types::Fingerprint;
+use hooks_types::fingerprint::Fingerprint;
 
 use super::super::shown::Shown;
 use super::*;

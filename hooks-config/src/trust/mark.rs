@@ -5,7 +5,7 @@ use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use hooks_types::Hasher;
+use hooks_types::fingerprint::Hasher;
 
 use crate::read::open_inside;
 

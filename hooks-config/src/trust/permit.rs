@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use hooks_types::{
-    Cause, EventName, Failure, Handler, HookSpec, Liveness, Scope, Source, StartGuard, guards_gate,
-};
+use hooks_types::report::Cause;
+use hooks_types::spec::{Handler, Liveness, Scope, Source, StartGuard};
+use hooks_types::wire::guards_gate;
+use hooks_types::{EventName, Failure, HookSpec};
 
 use super::files::Bases;
 use super::found::{FoundHook, HookFile, Survey};
@@ -264,7 +265,7 @@ fn held(spec: HookSpec, state: TrustState, why: Option<&str>) -> HookSpec {
             "from a project or plugin that is not trusted yet",
         ),
     };
-    spec.with_liveness(hooks_types::Liveness::not_live(
+    spec.with_liveness(hooks_types::spec::Liveness::not_live(
         cause,
         why.unwrap_or(reason),
     ))

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use hooks_types::{
-    Command, Digest, Handler, HookSpec, InheritEnv, Launch, Matcher, Program, Role, WorkDir,
-    guards_gate,
-};
+use hooks_types::HookSpec;
+use hooks_types::fingerprint::Digest;
+use hooks_types::spec::{Command, Handler, InheritEnv, Launch, Matcher, Program, Role, WorkDir};
+use hooks_types::wire::guards_gate;
 use serde::{Deserialize, Serialize};
 
 /// Longer scripts are covered and not shown.

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use hooks_types::{Cause, Command, Failure, StartCheck};
+use hooks_types::Failure;
+use hooks_types::report::Cause;
+use hooks_types::spec::{Command, StartCheck};
 
 use super::files::{Bases, Covered, found};
 use super::mark::{DATA, Marks};

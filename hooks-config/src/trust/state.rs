@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use hooks_types::{EventName, Fingerprint};
+use hooks_types::EventName;
+use hooks_types::fingerprint::Fingerprint;
 
 /// Whether a hook of a project or plugin may run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,4 +1,4 @@
-use hooks_types::Fingerprint;
+use hooks_types::fingerprint::Fingerprint;
 
 use super::super::shown::Shown;
 use super::*;

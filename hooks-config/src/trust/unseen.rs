@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use hooks_types::{Handler, HookSpec, Program};
+use hooks_types::HookSpec;
+use hooks_types::spec::{Handler, Program};
 
 use super::words::Words;
 

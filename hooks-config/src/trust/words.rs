@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::iter::Peekable;
 use std::str::Chars;
 
-use hooks_types::{Command, Program};
+use hooks_types::spec::{Command, Program};
 
 /// Words of one command: a text with more is no text that a person can agree to.
 const MOST: usize = 8192;

@@ -86,12 +86,15 @@ fn a_broken_entry_stays_as_a_hook_that_fails_by_its_policy() {
         panic!("one hook: {loaded:?}");
     };
     assert_eq!(hook.id, "guard");
-    assert_eq!(hook.handler.kind(), hooks_types::HandlerKind::Unusable);
-    assert_eq!(hook.on_failure, hooks_types::OnFailure::Ask);
+    assert_eq!(
+        hook.handler.kind(),
+        hooks_types::spec::HandlerKind::Unusable
+    );
+    assert_eq!(hook.on_failure, hooks_types::spec::OnFailure::Ask);
     assert_eq!(hook.matchers.len(), 1);
-    let hooks_types::Handler::Unusable(failure) = &hook.handler else {
+    let hooks_types::spec::Handler::Unusable(failure) = &hook.handler else {
         panic!("unusable");
     };
-    assert_eq!(failure.cause, hooks_types::Cause::NotUsable);
+    assert_eq!(failure.cause, hooks_types::report::Cause::NotUsable);
     assert!(failure.message.contains("hooks.toml:1"), "{failure}");
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use hooks_config::load_files;
-use hooks_types::{Handler, Program};
+use hooks_types::spec::{Handler, Program};
 
 fn example() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/hooks.toml")

@@ -7,7 +7,9 @@ use hooks_config::{
     Agents, LoadOptions, Loaded, Places, ProjectTrust, load_candidates, load_file, load_files,
     native_candidates,
 };
-use hooks_types::{Cause, DialectRef, Handler, Liveness, Program, Scope};
+use hooks_types::DialectRef;
+use hooks_types::report::Cause;
+use hooks_types::spec::{Handler, Liveness, Program, Scope};
 
 const HOOK: &str = "[[hooks.stop]]\ncommand = [\"${config_dir}/a\"]\n";
 

@@ -34,7 +34,7 @@ proptest! {
         let unusable = loaded
             .hooks_despite_errors()
             .iter()
-            .any(|hook| hook.handler.kind() == hooks_types::HandlerKind::Unusable);
+            .any(|hook| hook.handler.kind() == hooks_types::spec::HandlerKind::Unusable);
         let errors = loaded
             .diagnostics
             .iter()
@@ -88,6 +88,6 @@ fn a_file_of_entries_that_no_program_fits_gets_so_many_remarks_and_keeps_every_h
     let hooks = loaded.hooks_despite_errors();
     let unusable = hooks
         .iter()
-        .filter(|hook| hook.handler.kind() == hooks_types::HandlerKind::Unusable);
+        .filter(|hook| hook.handler.kind() == hooks_types::spec::HandlerKind::Unusable);
     assert_eq!(unusable.count(), 5_000);
 }

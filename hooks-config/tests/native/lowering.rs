@@ -3,11 +3,13 @@
 use std::time::Duration;
 
 use hooks_config::{LoadOptions, Loaded, parse};
-use hooks_types::{
-    Cause, Command, EventName, Handler, HookSpec, HttpRequest, InheritEnv, Launch, Liveness,
-    Matcher, OnFailure, PayloadChannel, Program, Role, Scope, ScopedLimits, SideEffects, Spelling,
-    Strategy,
+use hooks_types::dialect::Spelling;
+use hooks_types::report::Cause;
+use hooks_types::spec::{
+    Command, Handler, HttpRequest, InheritEnv, Launch, Liveness, Matcher, OnFailure,
+    PayloadChannel, Program, Role, Scope, ScopedLimits, SideEffects, Strategy,
 };
+use hooks_types::{EventName, HookSpec};
 
 use crate::marked::load;
 
@@ -188,7 +190,7 @@ fn config_dir_without_a_folder_is_an_error_and_a_hook_that_fails() {
     );
     assert_eq!(
         loaded.hooks_despite_errors()[0].handler.kind(),
-        hooks_types::HandlerKind::Unusable
+        hooks_types::spec::HandlerKind::Unusable
     );
 }
 

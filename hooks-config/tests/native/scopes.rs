@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use hooks_config::{LoadOptions, Loaded, parse};
-use hooks_types::{EventName, Handler, HookSpec, Liveness, Scope};
+use hooks_types::spec::{Handler, Liveness, Scope};
+use hooks_types::{EventName, HookSpec};
 use proptest::prelude::*;
 
 const OFF: &str = "[hooks]\ndisable_all = true\n";

@@ -1,7 +1,8 @@
 //! The decisions inside `hookSpecificOutput`, event by event.
 
+use hooks_types::answer::NoteCode;
 use hooks_types::dialect::{Decision, Field, Object, Reading, Replacement};
-use hooks_types::{NoteCode, plain};
+use hooks_types::text::plain;
 
 use super::events::{Row, Says};
 use super::object::not_carried;

@@ -1,6 +1,7 @@
 //! What Claude Code adds to a hook's environment.
 
-use hooks_types::{EnvironmentPlan, HookSpec, Payload};
+use hooks_types::env::EnvironmentPlan;
+use hooks_types::{HookSpec, Payload};
 
 /// Events whose hooks may leave variables for later commands.
 const WITH_ENV_FILE: &[&str] = &["SessionStart", "Setup", "CwdChanged", "FileChanged"];

@@ -2,9 +2,14 @@
 
 use hooks_types::dialect::{
     AnswerFormat, BlockReason, EndingMeans, Object, OutputRules, OutputText, Printed, Reading,
-    Replacement, RunContext, uncut,
+    Replacement, RunContext,
 };
-use hooks_types::{Cause, Ending, Failure, HookSpec, OnFailure, Payload, plain};
+use hooks_types::output::Ending;
+use hooks_types::report::Cause;
+use hooks_types::spec::OnFailure;
+use hooks_types::text::plain;
+use hooks_types::text::uncut;
+use hooks_types::{Failure, HookSpec, Payload};
 use serde_json::Value;
 
 use super::events::{self, Exit2, Says};

@@ -1,9 +1,11 @@
 //! What each ending and output comes to, from the documented tables and examples.
 
-use hooks_types::{
-    Captured, Cause, Delivery, Ending, Expected, HookAnswer, NoteCode, OnFailure, Outcome,
-    OutcomeKind, Payload, Said, interpret,
-};
+use hooks_types::answer::{NoteCode, OutcomeKind};
+use hooks_types::output::{Captured, Delivery, Ending, RunOutput, interpret};
+use hooks_types::report::Cause;
+use hooks_types::spec::OnFailure;
+use hooks_types::wire::Expected;
+use hooks_types::{HookAnswer, Outcome, Payload};
 use serde_json::{Value, json};
 
 use super::super::events::{self, Exit2};
@@ -99,7 +101,7 @@ fn on_failure_block_takes_the_exit_code_over_a_valid_object() {
     let spec = hook(&payload).with_on_failure(OnFailure::Block);
     let allow = pre(json!({"permissionDecision": "allow"}));
     let stdout = Captured::whole(allow.as_bytes());
-    let said = Said::new(Ending::Exited(1), stdout, Captured::default());
+    let said = RunOutput::new(Ending::Exited(1), stdout, Captured::default());
     let failure = interpret(&spec, &payload, &said).result.unwrap_err();
     assert_eq!(
         cause(&failure),
@@ -289,7 +291,7 @@ fn an_allow_does_not_survive_any_of_it() {
         (Cause::Timeout, None, Some(OutcomeKind::Allow))
     );
     let stdout = Captured::whole(allow.as_bytes());
-    let said = Said::new(Ending::Exited(0), stdout, Captured::default())
+    let said = RunOutput::new(Ending::Exited(0), stdout, Captured::default())
         .with_delivery(Delivery::Partial { written: 3 });
     let failure = interpret(&hook(&payload), &payload, &said)
         .result
@@ -306,7 +308,7 @@ fn a_cut_answer_is_a_failure_and_a_late_block_counts() {
         (Some(late.as_bytes()), Ok(HookAnswer::block("late"))),
     ] {
         let stdout = Captured::cut(b"{\"systemMessage\":\"aaaa", 9999, late);
-        let said = Said::new(Ending::Exited(0), stdout, Captured::default());
+        let said = RunOutput::new(Ending::Exited(0), stdout, Captured::default());
         let result = interpret(&hook(&payload), &payload, &said).result;
         assert_eq!(result.map_err(|failure| failure.cause), expected);
     }
@@ -486,7 +488,7 @@ fn bytes_that_are_no_text_cost_what_loosens_and_nothing_else() {
         let bytes = text.replace('?', "caf\u{e9}");
         let bytes: Vec<u8> = bytes.chars().map(|c| u8::try_from(c).unwrap()).collect();
         let (out, err) = (Captured::whole(&bytes), Captured::whole(b""));
-        let said = Said::new(Ending::Exited(0), out, err);
+        let said = RunOutput::new(Ending::Exited(0), out, err);
         interpret(&hook(&payload), &payload, &said).result
     };
     let context = pre(json!({"additionalContext": "?"}));

@@ -40,7 +40,7 @@
 //! Agents with other tools: a hook sees Claude Code's names and fields, absolute `file_path`s, and
 //! its rewrite is brought back. A `workdir` of the call survives a rewrite, since no script written
 //! for Claude Code can name it. A patch over one file is shown as Write or Edit; one over several,
-//! or one with a line outside the grammar, is refused ([`EncodeError::means`](hooks_types::EncodeError::means) says block on gating events),
+//! or one with a line outside the grammar, is refused ([`EncodeError::means`](hooks_types::wire::EncodeError::means) says block on gating events),
 //! because a guard that finds no `file_path` would say yes.
 //!
 //! Speaking: an object at exit code 0, exit code 2 only where the event has no other word for a

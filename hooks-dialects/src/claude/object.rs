@@ -1,7 +1,8 @@
 //! Reading one answer object of Claude Code.
 
+use hooks_types::answer::NoteCode;
 use hooks_types::dialect::{Decision, Field, Key, Object, Reading};
-use hooks_types::{NoteCode, plain};
+use hooks_types::text::plain;
 
 use super::decision::decided_inside;
 use super::events::{self, Row, Says, Universal};

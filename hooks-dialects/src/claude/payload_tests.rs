@@ -3,11 +3,16 @@
 
 use std::sync::Arc;
 
-use hooks_types::{
-    AfterAgent, Expected, HookEvent, Notification, NotificationLevel, OnFailure, Payload,
-    PermissionRequest, PostToolUse, PreCompact, PreToolUse, SessionMeta, SessionStart, ShellInput,
-    Subagent, ToolCall, UserPromptSubmit, WireForm, decode as decode_any, encode as encode_any,
+use hooks_types::dialect::WireForm;
+use hooks_types::event::{
+    AfterAgent, Notification, NotificationLevel, PermissionRequest, PostToolUse, PreCompact,
+    PreToolUse, SessionStart, UserPromptSubmit,
 };
+use hooks_types::payload::Subagent;
+use hooks_types::spec::OnFailure;
+use hooks_types::tool::ShellInput;
+use hooks_types::wire::{Expected, decode as decode_any, encode as encode_any};
+use hooks_types::{HookEvent, Payload, SessionMeta, ToolCall};
 use serde_json::{Value, json};
 
 use super::*;

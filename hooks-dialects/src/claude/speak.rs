@@ -1,6 +1,7 @@
 //! What a hook of Claude Code prints to say what a report says: an object at exit code 0.
 
-use hooks_types::{HookEvent, Payload, Report, Spoken};
+use hooks_types::wire::HookOutput;
+use hooks_types::{HookEvent, Payload, Report};
 use serde_json::Value;
 
 use super::TOOLS;
@@ -10,7 +11,7 @@ use crate::speak::family::{ALLOW_REQUEST, BLOCK, CONTEXT, DENY_REQUEST, NOTICE, 
 use crate::speak::{self, Block, Keys, Reply, Stop, Unfit, Voice, Ways};
 
 /// Says what `report` says of `payload`.
-pub(super) fn speak(payload: &Payload, report: &Report) -> Spoken {
+pub(super) fn speak(payload: &Payload, report: &Report) -> HookOutput {
     let reply = Reply::of(&TOOLS, payload, report);
     let row = events::row(&reply.form.event);
     let ways = ways(row, report.grants);

@@ -1,6 +1,8 @@
 //! What Claude Code's matchers and `if` rules are tested against.
 
-use hooks_types::{EventRef, HookEvent, SessionMeta, Subjects, WireForm};
+use hooks_types::dialect::WireForm;
+use hooks_types::wire::{EventRef, Subjects};
+use hooks_types::{HookEvent, SessionMeta};
 use serde_json::Value;
 
 use super::events::{self, Target};

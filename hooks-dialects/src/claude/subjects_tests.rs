@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use hooks_types::{
-    EventName, Expected, ShellInput, ToolCall, ToolNames, environment, subjects as subjects_of,
-};
+use hooks_types::env::environment;
+use hooks_types::tool::{ShellInput, ToolNames};
+use hooks_types::wire::{Expected, subjects as subjects_of};
+use hooks_types::{EventName, ToolCall};
 use serde_json::json;
 
 use super::*;

@@ -1,9 +1,9 @@
 //! Claude Code's functions behind the crate's seam for dialects.
 
-use hooks_types::{
-    ContextLimit, Dialect, DialectOptions, EncodeError, EnvironmentPlan, EventName, EventRef,
-    HookSpec, Payload, SessionMeta, Subjects, WireForm,
-};
+use hooks_types::dialect::{ContextLimit, Dialect, DialectOptions, WireForm};
+use hooks_types::env::EnvironmentPlan;
+use hooks_types::wire::{EncodeError, EventRef, Subjects};
+use hooks_types::{EventName, HookSpec, Payload, SessionMeta};
 use serde_json::Value;
 
 use super::{TOOLS, environment, events, if_rule, payload, speak, subjects};

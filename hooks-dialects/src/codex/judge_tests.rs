@@ -1,6 +1,10 @@
 //! Codex's documented table of traps, row by row, and what each event takes.
 
-use hooks_types::{Cause, Ending, Expected, HookAnswer, NoteCode, Outcome, OutcomeKind, Payload};
+use hooks_types::answer::{NoteCode, OutcomeKind};
+use hooks_types::output::Ending;
+use hooks_types::report::Cause;
+use hooks_types::wire::Expected;
+use hooks_types::{HookAnswer, Outcome, Payload};
 use serde_json::{Value, json};
 
 use crate::CODEX;

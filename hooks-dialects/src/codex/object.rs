@@ -1,7 +1,8 @@
 //! Reading one answer object of Codex, which forbids unknown keys at every level.
 
+use hooks_types::answer::{NoteCode, OutcomeKind};
 use hooks_types::dialect::{Decision, Field, Key, Object, Reading, Replacement};
-use hooks_types::{NoteCode, OutcomeKind, plain};
+use hooks_types::text::plain;
 
 use super::events::{self, Row, Says, StopMeans};
 use crate::reading::{flag, is_said, map_or_null, object_or_null, text_or_null};

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use hooks_types::{
-    Expected, Payload, PermissionRequest, PostToolUse, PostToolUseFailure, PreToolUse, SessionMeta,
-    ShellInput, Stop, ToolCall, WireForm, decode as decode_any, encode as encode_any,
-};
+use hooks_types::dialect::WireForm;
+use hooks_types::event::{PermissionRequest, PostToolUse, PostToolUseFailure, PreToolUse, Stop};
+use hooks_types::tool::ShellInput;
+use hooks_types::wire::{Expected, decode as decode_any, encode as encode_any};
+use hooks_types::{Payload, SessionMeta, ToolCall};
 use serde_json::json;
 
 use super::*;

@@ -1,7 +1,8 @@
 //! Reports in Codex's words.
 
-use hooks_types::OutcomeKind::{self, Allow, Ask, Block, Modify, Proceed};
-use hooks_types::{EventName, Expected, Payload};
+use hooks_types::answer::OutcomeKind::{self, Allow, Ask, Block, Modify, Proceed};
+use hooks_types::wire::Expected;
+use hooks_types::{EventName, Payload};
 use serde_json::{Value, json};
 
 use crate::CODEX;

@@ -3,7 +3,8 @@
 use std::ffi::OsString;
 
 use hooks_config::roots_of_agent;
-use hooks_types::{DialectRef, Expected, decode};
+use hooks_types::DialectRef;
+use hooks_types::wire::{Expected, decode};
 use serde_json::{Value, json};
 
 use super::agents;

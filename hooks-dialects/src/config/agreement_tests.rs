@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use hooks_config::format::BridgedEvent;
-use hooks_types::{DialectRef, EventName, Expected, HookSpec, decode, encode, events_of, form_of};
+use hooks_types::wire::{Expected, decode, encode, events_of, form_of};
+use hooks_types::{DialectRef, EventName, HookSpec};
 
 use super::agents;
 use super::events::EventRow;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use hooks_types::{Command, Leftovers, Program};
+use hooks_types::spec::{Command, Leftovers, Program};
 
 /// A command as foreign agents run one: what it leaves running is left alone.
 pub(crate) fn foreign(program: Program) -> Command {

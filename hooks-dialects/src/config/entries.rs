@@ -3,7 +3,8 @@
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Fields, Flaw, Member, Node, Reader, Text, wrong_type};
-use hooks_types::{HookSpec, Matcher};
+use hooks_types::HookSpec;
+use hooks_types::spec::Matcher;
 
 use crate::config::events::{EventKey, EventRow, Events, Target, event_key};
 

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use hooks_config::format::{
     AgentFiles, BridgeEntry, FileRead, Finder, Flaw, JsonStyle, Node, Place, Reader, Sureness,
 };
-use hooks_types::{DialectRef, Scope};
+use hooks_types::DialectRef;
+use hooks_types::spec::Scope;
 
 use crate::config::bridge::Bridge;
 use crate::config::tool_names;

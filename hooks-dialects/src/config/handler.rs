@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Fields, Flaw, Kind, Node, Reader, Span, Text};
-use hooks_types::{Cause, Handler, HookSpec, Liveness, OtherHandler};
+use hooks_types::HookSpec;
+use hooks_types::report::Cause;
+use hooks_types::spec::{Handler, Liveness, OtherHandler};
 
 use crate::config::timeout::{Unit, read_timeout};
 

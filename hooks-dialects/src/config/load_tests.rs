@@ -7,7 +7,8 @@ use hooks_config::{
     Candidate, Loaded, NamedOptions, Places, ProjectTrust, Root, RootSearch, load_candidates,
     load_named, native_candidates,
 };
-use hooks_types::{DialectRef, Handler, Liveness, Scope, WorkDir};
+use hooks_types::DialectRef;
+use hooks_types::spec::{Handler, Liveness, Scope, WorkDir};
 
 use super::agents;
 

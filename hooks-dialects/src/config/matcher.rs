@@ -2,7 +2,7 @@
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Reader, Span};
-use hooks_types::Matcher;
+use hooks_types::spec::Matcher;
 
 use crate::config::entries::Matched;
 use crate::config::events::Target;

@@ -1,7 +1,7 @@
 //! Entries of native files that speak an agent's dialect.
 
 use hooks_config::{DiagnosticCode, LoadOptions, Loaded, Severity, parse};
-use hooks_types::Matcher;
+use hooks_types::spec::Matcher;
 
 use super::agents;
 
@@ -243,12 +243,14 @@ fn a_matcher_of_no_tool_is_no_slip_of_one() {
 
 #[test]
 fn an_entry_in_another_dialect_reads_what_that_agent_sends() {
-    use hooks_types::{
-        AfterAgent, HookEvent, Notification, NotificationLevel, Payload, PermissionRequest,
-        PostCompact, PostToolUse, PostToolUseFailure, PreCompact, PreToolUse, SessionEnd,
-        SessionMeta, SessionStart, ShellInput, Stop, SubagentStart, SubagentStop, ToolCall,
-        UserPromptSubmit, encode,
+    use hooks_types::event::{
+        AfterAgent, Notification, NotificationLevel, PermissionRequest, PostCompact, PostToolUse,
+        PostToolUseFailure, PreCompact, PreToolUse, SessionEnd, SessionStart, Stop, SubagentStart,
+        SubagentStop, UserPromptSubmit,
     };
+    use hooks_types::tool::ShellInput;
+    use hooks_types::wire::encode;
+    use hooks_types::{HookEvent, Payload, SessionMeta, ToolCall};
     let call = || ToolCall::shell("c", "shell", ShellInput::new(["ls"]));
     let events: [HookEvent; 14] = [
         PreToolUse::new(call()).into(),
@@ -282,9 +284,9 @@ fn an_entry_in_another_dialect_reads_what_that_agent_sends() {
             let form = &hooks[0].form;
             let payload = Payload::new(std::sync::Arc::clone(&meta), event.clone());
             let bytes = encode(&payload, form).unwrap_or_else(|e| panic!("{form:?}: {e}"));
-            let read = hooks_types::decode(
+            let read = hooks_types::wire::decode(
                 &bytes,
-                hooks_types::Expected::new(dialect.clone()).with_event(&form.event),
+                hooks_types::wire::Expected::new(dialect.clone()).with_event(&form.event),
             )
             .unwrap_or_else(|e| panic!("{form:?}: {e}"));
             assert_eq!(read.event.name(), name, "{form:?}");

@@ -3,7 +3,7 @@
 
 use hooks_config::format::{Reader, Span};
 use hooks_config::{DiagnosticCode, Severity};
-use hooks_types::{Alphabet, Matcher, OnBadPattern};
+use hooks_types::spec::{Alphabet, Matcher, OnBadPattern};
 
 /// Names a pattern that no engine takes, and what its agent makes of it. Whether there was one.
 pub(crate) fn remark(reader: &mut Reader<'_>, matcher: Option<&Matcher>, span: &Span) -> bool {

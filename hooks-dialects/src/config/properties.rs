@@ -198,7 +198,7 @@ fn long_names_and_matchers_are_not_copied_for_each_of_many_hooks() {
         assert_eq!(hooks.len(), 1, "{dialect}");
         assert!(matches!(
             hooks[0].handler,
-            hooks_types::Handler::Unusable(_)
+            hooks_types::spec::Handler::Unusable(_)
         ));
     }
 }

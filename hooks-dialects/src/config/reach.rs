@@ -2,21 +2,21 @@
 
 use hooks_config::format::{FileRead, Place, Switch};
 use hooks_config::{DiagnosticCode, Severity};
-use hooks_types::Scope;
+use hooks_types::spec::Scope;
 
 /// What a trusted file says about all hooks.
-pub(crate) struct Said {
+pub(crate) struct Switched {
     pub(crate) place: Place,
     pub(crate) off: bool,
 }
 
 /// What the files that are trusted say with their switch for all hooks.
-pub(crate) fn said(files: &[&mut FileRead]) -> Vec<Said> {
+pub(crate) fn said(files: &[&mut FileRead]) -> Vec<Switched> {
     files
         .iter()
         .filter(|file| file.place.counts_elsewhere())
         .filter_map(|file| {
-            Some(Said {
+            Some(Switched {
                 place: file.place.clone(),
                 off: file.switches.disable_all.as_ref()?.value,
             })
@@ -30,11 +30,11 @@ pub(crate) fn said(files: &[&mut FileRead]) -> Vec<Said> {
 /// An administrator's word is final. Of the others a file that switches on counts wherever its agent
 /// heeds it, since that adds hooks; one that switches off only where it [binds](Place::binds).
 pub(crate) fn decides<'s>(
-    said: impl Iterator<Item = &'s Said> + Clone,
+    said: impl Iterator<Item = &'s Switched> + Clone,
     target: &Place,
     rank: impl Fn(&Place) -> u8,
 ) -> Option<&'s Place> {
-    let managed = |said: &&Said| said.place.scope == Scope::Managed;
+    let managed = |said: &&Switched| said.place.scope == Scope::Managed;
     if let Some(said) = said.clone().filter(managed).find(|said| said.off) {
         return Some(&said.place);
     }

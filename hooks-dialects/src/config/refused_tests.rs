@@ -1,8 +1,9 @@
 //! What is refused of an agent's file: an entry closes its gate, a file that is none stops everything.
 
 use hooks_config::Loaded;
-use hooks_types::dialect::guards_gate;
-use hooks_types::{DialectRef, Handler, HookSpec, Liveness, Matcher, OnFailure, Scope};
+use hooks_types::spec::{Handler, Liveness, Matcher, OnFailure, Scope};
+use hooks_types::wire::guards_gate;
+use hooks_types::{DialectRef, HookSpec};
 
 use super::testing::{hooks, load, parse, place, remarks};
 

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use hooks_config::Loaded;
-use hooks_types::{DialectRef, HookSpec, Liveness, Scope};
+use hooks_types::spec::{Liveness, Scope};
+use hooks_types::{DialectRef, HookSpec};
 use proptest::prelude::*;
 
 use crate::config::testing::{appended, place, together};

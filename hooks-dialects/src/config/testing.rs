@@ -2,7 +2,8 @@
 
 use hooks_config::Loaded;
 use hooks_config::format::Place;
-use hooks_types::{DialectRef, Handler, HookSpec, Liveness, Program};
+use hooks_types::spec::{Handler, Liveness, Program};
+use hooks_types::{DialectRef, HookSpec};
 
 use super::agents;
 

@@ -1,7 +1,9 @@
 //! What one object says on an event of Copilot. Its keys stand at top level.
 
+use hooks_types::answer::NoteCode;
 use hooks_types::dialect::{Decision, Field, Key, Object, Reading, Replacement};
-use hooks_types::{HookEvent, NoteCode, Outcome, Payload, plain};
+use hooks_types::text::plain;
+use hooks_types::{HookEvent, Outcome, Payload};
 use serde_json::{Value, json};
 
 use super::events::{EventRow, Says, row_of};

@@ -4,7 +4,8 @@ use EventName::{
     Notification, PermissionRequest, PostToolUse, PostToolUseFailure, PreCompact, PreToolUse,
     SessionEnd, SessionStart, Stop, SubagentStart, SubagentStop, UserPromptSubmit,
 };
-use hooks_types::{EventName, Spelling, WireForm};
+use hooks_types::EventName;
+use hooks_types::dialect::{Spelling, WireForm};
 
 use crate::COPILOT;
 

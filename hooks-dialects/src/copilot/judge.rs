@@ -4,7 +4,11 @@ use hooks_types::dialect::{
     AnswerFormat, BlockReason, Decision, EndingMeans, Object, OutputRules, OutputText, Printed,
     Reading, RunContext,
 };
-use hooks_types::{Cause, Ending, Failure, HookSpec, OnFailure, Payload, plain};
+use hooks_types::output::Ending;
+use hooks_types::report::Cause;
+use hooks_types::spec::OnFailure;
+use hooks_types::text::plain;
+use hooks_types::{Failure, HookSpec, Payload};
 use serde_json::Value;
 
 use super::TOOLS;

@@ -1,7 +1,8 @@
-use hooks_types::{
-    Captured, Cause, Delivery, Ending, Expected, HookAnswer, NoteCode, Outcome, OutcomeKind,
-    Payload, Said, interpret,
-};
+use hooks_types::answer::{NoteCode, OutcomeKind};
+use hooks_types::output::{Captured, Delivery, Ending, RunOutput, interpret};
+use hooks_types::report::Cause;
+use hooks_types::wire::Expected;
+use hooks_types::{HookAnswer, Outcome, Payload};
 use serde_json::{Value, json};
 
 use crate::COPILOT;
@@ -213,16 +214,16 @@ fn the_deadline_and_the_network_are_open() {
 fn a_grant_needs_the_whole_payload_and_the_whole_answer() {
     let call = tool();
     let out = Captured::whole(br#"{"permissionDecision":"allow"}"#);
-    let said = Said::new(Ending::Exited(0), out, Captured::default())
+    let said = RunOutput::new(Ending::Exited(0), out, Captured::default())
         .with_delivery(Delivery::Partial { written: 3 });
     let failure = interpret(&hook(&call), &call, &said).result.unwrap_err();
     assert_eq!(failure.cause, Cause::NotDelivered);
     let cut = Captured::cut(b"{\"permissionDecision\":\"al", 20_000_000, None);
-    let said = Said::new(Ending::Exited(0), cut, Captured::default());
+    let said = RunOutput::new(Ending::Exited(0), cut, Captured::default());
     let failure = interpret(&hook(&call), &call, &said).result.unwrap_err();
     assert_eq!(failure.cause, Cause::Truncated);
     let cut = Captured::cut(b"noise", 20_000_000, Some(DENY.as_bytes()));
-    let said = Said::new(Ending::Exited(0), cut, Captured::default());
+    let said = RunOutput::new(Ending::Exited(0), cut, Captured::default());
     let answer = interpret(&hook(&call), &call, &said).result.unwrap();
     assert_eq!(answer, HookAnswer::block("no new packages"));
 }
@@ -324,13 +325,13 @@ fn after_a_failed_tool_exit_two_is_context() {
 
 #[test]
 fn a_replaced_result_takes_the_shape_of_the_agents_own_output() {
-    let call = hooks_types::ToolCall::shell("c", "run", hooks_types::ShellInput::new(["ls"]));
+    let call = hooks_types::ToolCall::shell("c", "run", hooks_types::tool::ShellInput::new(["ls"]));
     let meta = std::sync::Arc::new(hooks_types::SessionMeta::new("s", "/p"));
-    let event = hooks_types::PostToolUse::new(call, json!("secret"), 1);
+    let event = hooks_types::event::PostToolUse::new(call, json!("secret"), 1);
     let payload = Payload::new(meta, event);
-    let form = hooks_types::WireForm::new(COPILOT, "postToolUse");
+    let form = hooks_types::dialect::WireForm::new(COPILOT, "postToolUse");
     let out = Captured::whole(br#"{"modifiedResult":{"textResultForLlm":"***"}}"#);
-    let said = Said::new(Ending::Exited(0), out, Captured::default());
+    let said = RunOutput::new(Ending::Exited(0), out, Captured::default());
     let answer = interpret(&hook(&payload).with_form(form), &payload, &said).result;
     assert_eq!(answer, Ok(Outcome::modify(json!("***")).into()));
 }

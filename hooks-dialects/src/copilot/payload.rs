@@ -1,11 +1,11 @@
 //! Copilot's payloads, both ways. Of a field's two keys the first is the camelCase spelling's, the
 //! second the PascalCase spelling's.
 
-use hooks_types::dialect::UNNAMED_CALL;
-use hooks_types::{
-    DecodeError, EncodeError, EventName, HookEvent, Payload, Spelling, Timestamp, ToolCall,
-    ToolInput, WireForm,
-};
+use hooks_types::dialect::{Spelling, WireForm};
+use hooks_types::payload::Timestamp;
+use hooks_types::tool::UNNAMED_CALL;
+use hooks_types::wire::{DecodeError, EncodeError};
+use hooks_types::{EventName, HookEvent, Payload, ToolCall, ToolInput};
 use serde_json::{Map, Value, json};
 
 use super::TOOLS;

@@ -1,10 +1,13 @@
 use std::sync::Arc;
 
-use hooks_types::{
-    EventName, Expected, HookEvent, Notification, NotificationLevel, Payload, PostCompact,
-    PostToolUse, PreToolUse, SessionMeta, ShellInput, Spelling, Stop, SubagentStart, Timestamp,
-    ToolCall, ToolInput, WireForm, decode, encode,
+use hooks_types::dialect::{Spelling, WireForm};
+use hooks_types::event::{
+    Notification, NotificationLevel, PostCompact, PostToolUse, PreToolUse, Stop, SubagentStart,
 };
+use hooks_types::payload::Timestamp;
+use hooks_types::tool::ShellInput;
+use hooks_types::wire::{Expected, decode, encode};
+use hooks_types::{EventName, HookEvent, Payload, SessionMeta, ToolCall, ToolInput};
 use serde_json::{Value, json};
 
 use super::PAYLOADS;
@@ -288,7 +291,7 @@ fn an_event_is_named_by_the_payload_the_caller_or_fields_that_fit_one() {
         }
         let payload = decode(object.to_string().as_bytes(), expected)?;
         let form = payload.origin.unwrap().form.clone();
-        Ok::<_, hooks_types::DecodeError>((form.event, form.spelling))
+        Ok::<_, hooks_types::wire::DecodeError>((form.event, form.spelling))
     };
     let call = camel(&json!({"toolName": "bash", "toolArgs": "{}"}));
     let error = event(call.clone(), None).unwrap_err().to_string();

@@ -1,7 +1,10 @@
 //! What a hook of Copilot prints to say a report: notices as progress lines, then an object at exit
 //! code 0. A block that no object can say is exit code 2, which warns the user.
 
-use hooks_types::{OutcomeKind, Payload, Report, Spelling, Spoken};
+use hooks_types::answer::OutcomeKind;
+use hooks_types::dialect::Spelling;
+use hooks_types::wire::HookOutput;
+use hooks_types::{Payload, Report};
 use serde_json::{Value, json};
 
 use super::events::{Says, form, of_event, row_of};
@@ -16,7 +19,7 @@ const VOICE: Voice = Voice {
 };
 
 /// Says what `report` says of `payload`.
-pub(super) fn speak(payload: &Payload, report: &Report) -> Spoken {
+pub(super) fn speak(payload: &Payload, report: &Report) -> HookOutput {
     let mut reply = Reply::of(&TOOLS, payload, report);
     if payload.origin.is_none()
         && let Some(row) = of_event(&payload.event.name())

@@ -1,4 +1,6 @@
-use hooks_types::{Expected, NoteCode, OutcomeKind, Payload, speak};
+use hooks_types::Payload;
+use hooks_types::answer::{NoteCode, OutcomeKind};
+use hooks_types::wire::{Expected, speak};
 use serde_json::{Value, json};
 
 use crate::COPILOT;

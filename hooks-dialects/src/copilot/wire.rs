@@ -1,9 +1,10 @@
 //! Copilot behind the crate's seam for dialects.
 
-use hooks_types::{
-    ContextLimit, Dialect, DialectOptions, EncodeError, EnvironmentPlan, EventName, EventRef,
-    HookSpec, Pace, Payload, SessionMeta, Spelling, Subjects, WireForm,
-};
+use hooks_types::dialect::{ContextLimit, Dialect, DialectOptions, Spelling, WireForm};
+use hooks_types::env::EnvironmentPlan;
+use hooks_types::spec::Pace;
+use hooks_types::wire::{EncodeError, EventRef, Subjects};
+use hooks_types::{EventName, HookSpec, Payload, SessionMeta};
 use serde_json::Value;
 
 use super::events::{self, spelling_of};

@@ -1,7 +1,11 @@
-use hooks_types::{
-    Cause, Dialect, EventName, EventRef, Expected, Failure, HookEvent, OnFailure, PreCompact,
-    SessionMeta, ShellInput, SubagentStart, ToolCall, WireForm, environment, failure_meaning,
-};
+use hooks_types::dialect::{Dialect, WireForm};
+use hooks_types::env::environment;
+use hooks_types::event::{PreCompact, SubagentStart};
+use hooks_types::report::Cause;
+use hooks_types::spec::OnFailure;
+use hooks_types::tool::ShellInput;
+use hooks_types::wire::{EventRef, Expected, failure_meaning};
+use hooks_types::{EventName, Failure, HookEvent, SessionMeta, ToolCall};
 use serde_json::{Map, json};
 
 use crate::COPILOT;
@@ -86,7 +90,7 @@ fn the_tool_of_subagents_has_two_names_of_claude_code() {
     let object = json!({"hook_event_name": "PreToolUse", "session_id": "s",
         "timestamp": "2026-11-01T10:00:00Z", "cwd": "/p", "tool_name": "Agent", "tool_input": {}});
     let payload = read(Expected::new(COPILOT), &object);
-    let subjects = hooks_types::subjects(
+    let subjects = hooks_types::wire::subjects(
         &hook(&payload),
         EventRef::Payload(&payload),
         &SessionMeta::new("s", "/p"),

@@ -1,7 +1,8 @@
 //! What one object says on an event of Cursor.
 
+use hooks_types::EventName;
 use hooks_types::dialect::{Decision, Field, Key, Object, Reading, Replacement};
-use hooks_types::{EventName, plain};
+use hooks_types::text::plain;
 use serde_json::Value;
 
 use super::events::{EventRow, Says, row_of};

@@ -1,7 +1,9 @@
-use hooks_types::{
-    Captured, Cause, Ending, Expected, Handler, HookAnswer, NoteCode, OtherHandler, Outcome,
-    OutcomeKind, Payload, Said, interpret,
-};
+use hooks_types::answer::{NoteCode, OutcomeKind};
+use hooks_types::output::{Captured, Ending, RunOutput, interpret};
+use hooks_types::report::Cause;
+use hooks_types::spec::{Handler, OtherHandler};
+use hooks_types::wire::Expected;
+use hooks_types::{HookAnswer, Outcome, Payload};
 use serde_json::{Value, json};
 
 use crate::CURSOR;
@@ -157,13 +159,13 @@ fn a_restriction_survives_noise_and_the_deadline() {
     assert_eq!(run.result, Ok(denied()));
     assert_eq!(remarks(&run), [NoteCode::Noise, NoteCode::Stricter]);
     let cut = Captured::cut(b"{\"permission\":\"al", 9_000_000, Some(DENY.as_bytes()));
-    let said = Said::new(Ending::Exited(0), cut, Captured::default());
+    let said = RunOutput::new(Ending::Exited(0), cut, Captured::default());
     assert_eq!(
         interpret(&hook(&shell()), &shell(), &said).result,
         Ok(denied())
     );
     let cut = Captured::cut(b"{\"permission\":\"al", 9_000_000, None);
-    let said = Said::new(Ending::Exited(0), cut, Captured::default());
+    let said = RunOutput::new(Ending::Exited(0), cut, Captured::default());
     let failure = interpret(&hook(&shell()), &shell(), &said)
         .result
         .unwrap_err();
@@ -233,7 +235,7 @@ fn a_follow_up_is_another_turn_until_the_loop_limit() {
             spec.options.set("loop_limit", limit);
         }
         let out = Captured::whole(out.as_bytes());
-        let said = Said::new(Ending::Exited(0), out, Captured::default());
+        let said = RunOutput::new(Ending::Exited(0), out, Captured::default());
         interpret(&spec, &payload, &said).result.unwrap()
     };
     let again = HookAnswer::block("run the tests");
@@ -296,7 +298,7 @@ fn cursors_prompt_hooks_say_ok_or_not() {
     spec.handler = Handler::Other(OtherHandler::new("prompt", serde_json::Map::new()));
     let run = |out: &str| {
         let out = Captured::whole(out.as_bytes());
-        let said = Said::new(Ending::Responded(200), out, Captured::default());
+        let said = RunOutput::new(Ending::Responded(200), out, Captured::default());
         interpret(&spec, &shell(), &said).result
     };
     assert_eq!(run(r#"{"ok":true}"#), Ok(HookAnswer::proceed()));

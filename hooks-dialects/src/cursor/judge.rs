@@ -1,11 +1,13 @@
 //! How Cursor's answers are judged: what endings and texts mean, and what a run changes.
 
+use hooks_types::answer::NoteCode;
 use hooks_types::dialect::{
     AnswerFormat, BlockReason, EndingMeans, Object, OutputText, Printed, Reading, RunContext,
 };
-use hooks_types::{
-    Cause, Ending, EventName, Failure, HandlerKind, HookEvent, NoteCode, Payload, ToolInput,
-};
+use hooks_types::output::Ending;
+use hooks_types::report::Cause;
+use hooks_types::spec::HandlerKind;
+use hooks_types::{EventName, Failure, HookEvent, Payload, ToolInput};
 use serde_json::Value;
 
 use super::TOOLS;

@@ -3,7 +3,7 @@
 //!
 //! One event of ours is several of Cursor's: a shell call is told as `preToolUse` and as
 //! `beforeShellExecution`. A form for one kind of call is never told of another
-//! ([`Subjects::applies`](hooks_types::Subjects)), and a payload that Cursor itself sent goes to the
+//! ([`Subjects::applies`](hooks_types::wire::Subjects)), and a payload that Cursor itself sent goes to the
 //! hooks of the event it names alone.
 //!
 //! # Output
@@ -56,7 +56,7 @@
 //!
 //! # Saying a report
 //!
-//! Always an object: a proceed is `{"permission":"allow"}` where a permission is asked. Said as
+//! Always an object: a proceed is `{"permission":"allow"}` where a permission is asked. RunOutput as
 //! deny: an ask before a tool or a file read, a replaced input outside `preToolUse`, a replaced
 //! prompt, the end of the run. After a tool, a block and a replaced output are told to the model.
 //! A block of `preCompact`, or the end of the run there, is exit code 2.

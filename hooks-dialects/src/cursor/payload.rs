@@ -1,8 +1,10 @@
 //! Cursor's payloads, both ways: what it sends of the newer and the older wording is read, the newer
 //! is written.
 
-use hooks_types::dialect::UNNAMED_CALL;
-use hooks_types::{DecodeError, EncodeError, EventName, HookEvent, ToolCall, ToolInput, WireForm};
+use hooks_types::dialect::WireForm;
+use hooks_types::tool::UNNAMED_CALL;
+use hooks_types::wire::{DecodeError, EncodeError};
+use hooks_types::{EventName, HookEvent, ToolCall, ToolInput};
 use serde_json::{Map, Value, json};
 
 use super::TOOLS;

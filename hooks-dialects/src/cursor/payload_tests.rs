@@ -1,10 +1,12 @@
 use std::sync::Arc;
 
-use hooks_types::{
-    EventName, Expected, HookEvent, Notification, NotificationLevel, Payload, PostToolUse,
-    PreToolUse, SessionMeta, ShellInput, Stop, SubagentStart, ToolCall, ToolInput, WireForm,
-    decode, encode,
+use hooks_types::dialect::WireForm;
+use hooks_types::event::{
+    Notification, NotificationLevel, PostToolUse, PreToolUse, Stop, SubagentStart,
 };
+use hooks_types::tool::ShellInput;
+use hooks_types::wire::{Expected, decode, encode};
+use hooks_types::{EventName, HookEvent, Payload, SessionMeta, ToolCall, ToolInput};
 use serde_json::{Value, json};
 
 use super::PAYLOADS;

@@ -1,7 +1,8 @@
 //! What a hook of Cursor prints to say a report. Silence is an error there, so it always prints an
 //! object, at exit code 0; a block that no object can say is exit code 2.
 
-use hooks_types::{EventRef, Payload, Report, Spoken, ToolInput};
+use hooks_types::wire::{EventRef, HookOutput};
+use hooks_types::{Payload, Report, ToolInput};
 use serde_json::Value;
 
 use super::TOOLS;
@@ -17,7 +18,7 @@ const VOICE: Voice = Voice {
 };
 
 /// Says what `report` says of `payload`.
-pub(super) fn speak(payload: &Payload, report: &Report) -> Spoken {
+pub(super) fn speak(payload: &Payload, report: &Report) -> HookOutput {
     let reply = Reply::of(&TOOLS, payload, report);
     let says = row_of(&reply.form.event).says;
     let ways = ways(says);

@@ -1,4 +1,6 @@
-use hooks_types::{Expected, OutcomeKind, Payload, speak};
+use hooks_types::Payload;
+use hooks_types::answer::OutcomeKind;
+use hooks_types::wire::{Expected, speak};
 use serde_json::{Value, json};
 
 use crate::CURSOR;

@@ -1,9 +1,9 @@
 //! Cursor behind the crate's seam for dialects.
 
-use hooks_types::{
-    Dialect, EncodeError, EnvironmentPlan, EventName, EventRef, HookSpec, Payload, SessionMeta,
-    Subjects, ToolInput, WireForm,
-};
+use hooks_types::dialect::{Dialect, WireForm};
+use hooks_types::env::EnvironmentPlan;
+use hooks_types::wire::{EncodeError, EventRef, Subjects};
+use hooks_types::{EventName, HookSpec, Payload, SessionMeta, ToolInput};
 
 use super::events::{Calls, EventRow, Target, name_of, row_of};
 use super::payload::{PAYLOADS, WIRE_VERSION};

@@ -1,9 +1,11 @@
 use std::sync::Arc;
 
-use hooks_types::{
-    Dialect, EventName, EventRef, Expected, Payload, SessionMeta, ShellInput, Stop, Subjects,
-    ToolCall, WireForm, environment,
-};
+use hooks_types::dialect::{Dialect, WireForm};
+use hooks_types::env::environment;
+use hooks_types::event::Stop;
+use hooks_types::tool::ShellInput;
+use hooks_types::wire::{EventRef, Expected, Subjects};
+use hooks_types::{EventName, Payload, SessionMeta, ToolCall};
 use serde_json::{Map, json};
 
 use crate::CURSOR;

@@ -1,7 +1,9 @@
 //! What one object says on an event of Gemini CLI.
 
+use hooks_types::EventName;
+use hooks_types::answer::NoteCode;
 use hooks_types::dialect::{Decision, Field, Key, Object, Reading, Replacement};
-use hooks_types::{EventName, NoteCode, plain};
+use hooks_types::text::plain;
 use serde_json::{Map, Value};
 
 use super::events::{EventRow, Say, row_of};

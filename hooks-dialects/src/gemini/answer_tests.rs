@@ -1,7 +1,10 @@
-use hooks_types::{
-    Captured, Cause, Ending, Expected, HookAnswer, NoteCode, Outcome, OutcomeKind, Payload, Said,
-    SessionMeta, ShellInput, ToolCall, WireForm, interpret,
-};
+use hooks_types::answer::{NoteCode, OutcomeKind};
+use hooks_types::dialect::WireForm;
+use hooks_types::output::{Captured, Ending, RunOutput, interpret};
+use hooks_types::report::Cause;
+use hooks_types::tool::ShellInput;
+use hooks_types::wire::Expected;
+use hooks_types::{HookAnswer, Outcome, Payload, SessionMeta, ToolCall};
 use serde_json::{Value, json};
 
 use crate::GEMINI;
@@ -168,7 +171,7 @@ fn output_cut_at_the_cap_is_no_answer_unless_it_restricts() {
     let call = before_tool();
     let run = |code, late| {
         let out = Captured::cut(b"{\"decision\":\"al", 4_000_000, late);
-        let said = Said::new(Ending::Exited(code), out, Captured::default());
+        let said = RunOutput::new(Ending::Exited(code), out, Captured::default());
         interpret(&hook(&call), &call, &said).result
     };
     assert_eq!(run(0, None).unwrap_err().cause, Cause::Truncated);
@@ -259,11 +262,11 @@ fn a_rewrite_of_another_agents_call_comes_back_in_its_own_shape() {
     let shell = ShellInput::new(["sh", "-c", "npm i"]).with_workdir("/p/web");
     let call = ToolCall::shell("c", "run", shell);
     let meta = std::sync::Arc::new(SessionMeta::new("s", "/p"));
-    let payload = Payload::new(meta, hooks_types::PreToolUse::new(call));
+    let payload = Payload::new(meta, hooks_types::event::PreToolUse::new(call));
     let spec = hook(&payload).with_form(WireForm::new(GEMINI, "BeforeTool"));
     let run = |out: &str| {
         let out = Captured::whole(out.as_bytes());
-        let said = Said::new(Ending::Exited(0), out, Captured::default());
+        let said = RunOutput::new(Ending::Exited(0), out, Captured::default());
         interpret(&spec, &payload, &said).result.unwrap().outcome
     };
     assert_eq!(
@@ -317,14 +320,14 @@ fn output_that_echoes_the_payload_decides_nothing() {
 #[track_caller]
 fn denies_from_three_on(out: Captured<'_>, err: Captured<'_>) {
     for code in [3, 7, 126, 127] {
-        let said = Said::new(Ending::Exited(code), out, err);
+        let said = RunOutput::new(Ending::Exited(code), out, err);
         let failure = interpret(&hook(&before_tool()), &before_tool(), &said)
             .result
             .unwrap_err();
         let (found, means, _) = cause(&failure);
         assert_eq!((found, means), (Cause::ExitCode, Some("block")), "{code}");
     }
-    let said = Said::new(Ending::Exited(0), out, err);
+    let said = RunOutput::new(Ending::Exited(0), out, err);
     let is_cut = out.is_truncated() || err.is_truncated();
     let result = interpret(&hook(&before_tool()), &before_tool(), &said).result;
     assert_eq!(result.is_err_and(|f| f.cause == Cause::Truncated), is_cut);
@@ -354,7 +357,7 @@ fn an_object_in_a_string_is_heard_past_the_cap_too() {
     let long = "x".repeat(2 << 20);
     let deny = serde_json::json!({"reason": long, "decision": "deny"}).to_string();
     let out = format!("{}\n", Value::from(deny));
-    let mut scanner = hooks_types::RestrictionScanner::new(&hook(&before_tool()));
+    let mut scanner = hooks_types::output::RestrictionScanner::new(&hook(&before_tool()));
     out.as_bytes()
         .chunks(65_521)
         .for_each(|chunk| scanner.feed(chunk));
@@ -366,7 +369,7 @@ fn an_object_in_a_string_is_heard_past_the_cap_too() {
     );
     for out in [cut, Captured::whole(out.as_bytes())] {
         for ending in [Ending::Exited(0), Ending::TimedOut] {
-            let said = Said::new(ending, out, Captured::default());
+            let said = RunOutput::new(ending, out, Captured::default());
             let answer = interpret(&hook(&before_tool()), &before_tool(), &said)
                 .result
                 .unwrap();

@@ -1,10 +1,15 @@
 //! How Gemini CLI's answers are judged: what endings and texts mean.
 
+use hooks_types::answer::{NoteCode, OutcomeKind};
 use hooks_types::dialect::{
     AnswerFormat, Decision, EndingMeans, Object, OutputRules, OutputText, Printed, Reading,
     Replacement, RunContext,
 };
-use hooks_types::{Cause, Ending, Failure, NoteCode, OnFailure, OutcomeKind, Payload, plain};
+use hooks_types::output::Ending;
+use hooks_types::report::Cause;
+use hooks_types::spec::OnFailure;
+use hooks_types::text::plain;
+use hooks_types::{Failure, Payload};
 use serde_json::Value;
 
 use super::events::{EventRow, Say, row_of};

@@ -1,7 +1,9 @@
 //! Gemini CLI's payloads, both ways.
 
-use hooks_types::dialect::UNNAMED_CALL;
-use hooks_types::{DecodeError, EncodeError, EventName, HookEvent, ToolCall, ToolInput, WireForm};
+use hooks_types::dialect::WireForm;
+use hooks_types::tool::UNNAMED_CALL;
+use hooks_types::wire::{DecodeError, EncodeError};
+use hooks_types::{EventName, HookEvent, ToolCall, ToolInput};
 use serde_json::{Map, Value, json};
 
 use super::{TOOLS, events};

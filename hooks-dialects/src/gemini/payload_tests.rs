@@ -1,10 +1,14 @@
 use std::sync::Arc;
 
-use hooks_types::{
-    EventName, Expected, HookEvent, Notification, NotificationLevel, Payload, PostToolUse,
-    PostToolUseFailure, PreToolUse, SessionMeta, ShellInput, Stop, SubagentStart, Timestamp,
-    ToolCall, ToolInput, WireForm, decode, encode, events_of,
+use hooks_types::dialect::WireForm;
+use hooks_types::event::{
+    Notification, NotificationLevel, PostToolUse, PostToolUseFailure, PreToolUse, Stop,
+    SubagentStart,
 };
+use hooks_types::payload::Timestamp;
+use hooks_types::tool::ShellInput;
+use hooks_types::wire::{Expected, decode, encode, events_of};
+use hooks_types::{EventName, HookEvent, Payload, SessionMeta, ToolCall, ToolInput};
 use serde_json::{Value, json};
 
 use super::PAYLOADS;

@@ -1,6 +1,7 @@
 //! What a hook of Gemini CLI prints to say a report: an object at exit code 0, or nothing.
 
-use hooks_types::{HookEvent, Payload, Report, Spoken};
+use hooks_types::wire::HookOutput;
+use hooks_types::{HookEvent, Payload, Report};
 use serde_json::Value;
 
 use super::TOOLS;
@@ -13,7 +14,7 @@ use crate::speak::{self, Block, Reply, Stop, Unfit, Voice, Ways};
 const VOICE: Voice = Voice::of("Gemini CLI", "\n");
 
 /// Says what `report` says of `payload`.
-pub(super) fn speak(payload: &Payload, report: &Report) -> Spoken {
+pub(super) fn speak(payload: &Payload, report: &Report) -> HookOutput {
     let reply = Reply::of(&TOOLS, payload, report);
     let row = row_of(&reply.form.event);
     let ways = ways(row, &payload.event);

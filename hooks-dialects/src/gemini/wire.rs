@@ -1,9 +1,10 @@
 //! Gemini CLI behind the crate's seam for dialects.
 
-use hooks_types::{
-    Dialect, DialectOptions, EncodeError, EnvironmentPlan, EventName, EventRef, HookSpec, Pace,
-    Payload, SessionMeta, Subjects, WireForm,
-};
+use hooks_types::dialect::{Dialect, DialectOptions, WireForm};
+use hooks_types::env::EnvironmentPlan;
+use hooks_types::spec::Pace;
+use hooks_types::wire::{EncodeError, EventRef, Subjects};
+use hooks_types::{EventName, HookSpec, Payload, SessionMeta};
 use serde_json::Value;
 
 use super::payload::PAYLOADS;

@@ -1,7 +1,8 @@
 //! What one object says on an event of goose.
 
+use hooks_types::EventName;
 use hooks_types::dialect::{Decision, Field, Key, Object, Reading};
-use hooks_types::{EventName, plain};
+use hooks_types::text::plain;
 
 use super::events::{self, row_of};
 use crate::reading::first_text;

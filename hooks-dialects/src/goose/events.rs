@@ -1,6 +1,7 @@
 //! The events of goose: what each is about, and whether it waits for an answer.
 
-use hooks_types::{EventName, EventRef, HookEvent, SessionMeta};
+use hooks_types::wire::EventRef;
+use hooks_types::{EventName, HookEvent, SessionMeta};
 use serde_json::Value;
 
 use super::TOOLS;

@@ -4,7 +4,9 @@ use hooks_types::dialect::{
     AnswerFormat, BlockReason, EndingMeans, Object, OutputRules, OutputText, Printed, Reading,
     RunContext,
 };
-use hooks_types::{Cause, Ending, Failure, Payload};
+use hooks_types::output::Ending;
+use hooks_types::report::Cause;
+use hooks_types::{Failure, Payload};
 use serde_json::Value;
 
 use super::events::row_of;

@@ -1,6 +1,10 @@
 //! What hooks of goose may say, ending by ending.
 
-use hooks_types::{Cause, Ending, Expected, HookAnswer, Outcome, OutcomeKind, Payload};
+use hooks_types::answer::OutcomeKind;
+use hooks_types::output::Ending;
+use hooks_types::report::Cause;
+use hooks_types::wire::Expected;
+use hooks_types::{HookAnswer, Outcome, Payload};
 use serde_json::json;
 
 use crate::GOOSE;

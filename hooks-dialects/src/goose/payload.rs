@@ -1,6 +1,8 @@
 //! goose's payloads, both ways.
 
-use hooks_types::{DecodeError, EncodeError, EventRef, HookEvent, ToolCall, WireForm};
+use hooks_types::dialect::WireForm;
+use hooks_types::wire::{DecodeError, EncodeError, EventRef};
+use hooks_types::{HookEvent, ToolCall};
 use serde_json::{Map, Value};
 
 use super::TOOLS;

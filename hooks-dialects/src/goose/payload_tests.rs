@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use hooks_types::{
-    EventName, Expected, Payload, PostToolUseFailure, PreToolUse, SessionMeta, SessionStart,
-    ShellInput, Stop, UserPromptSubmit, decode, encode,
-};
+use hooks_types::event::{PostToolUseFailure, PreToolUse, SessionStart, Stop, UserPromptSubmit};
+use hooks_types::tool::ShellInput;
+use hooks_types::wire::{Expected, decode, encode};
+use hooks_types::{EventName, Payload, SessionMeta};
 use serde_json::json;
 
 use super::*;

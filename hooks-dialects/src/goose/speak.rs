@@ -1,6 +1,7 @@
 //! What a hook of goose prints to say a report: an object at exit code 0, or nothing, which allows.
 
-use hooks_types::{EventName, Payload, Report, Spoken};
+use hooks_types::wire::HookOutput;
+use hooks_types::{EventName, Payload, Report};
 
 use super::TOOLS;
 use super::events::{EventRow, row_of};
@@ -11,7 +12,7 @@ use crate::speak::{self, Block, Reply, Stop, Unfit, Voice, Ways};
 const VOICE: Voice = Voice::of("goose", "\n");
 
 /// Says what `report` says of `payload`.
-pub(super) fn speak(payload: &Payload, report: &Report) -> Spoken {
+pub(super) fn speak(payload: &Payload, report: &Report) -> HookOutput {
     let reply = Reply::of(&TOOLS, payload, report);
     let row = row_of(&reply.form.event);
     // goose takes no replacement of anything.

@@ -1,7 +1,8 @@
 //! Reports in goose's words.
 
-use hooks_types::OutcomeKind::{self, Allow, Ask, Block, Modify, Proceed};
-use hooks_types::{EventName, Expected, Payload};
+use hooks_types::answer::OutcomeKind::{self, Allow, Ask, Block, Modify, Proceed};
+use hooks_types::wire::Expected;
+use hooks_types::{EventName, Payload};
 use serde_json::{Value, json};
 
 use crate::GOOSE;
@@ -51,7 +52,7 @@ fn nothing_is_said_where_goose_only_tells_but_a_banner() {
     for event in ["UserPromptSubmit", "PostToolUse", "BeforeShellExecution"] {
         assert_eq!(said(event, Block, None), Value::Null, "{event}");
         let report = report(of(event).event.name(), Block, Some("why"), None);
-        let spoken = hooks_types::speak(&of(event), &report);
+        let spoken = hooks_types::wire::speak(&of(event), &report);
         assert_eq!(spoken.notes.len(), 1, "{event}: {:?}", spoken.notes);
     }
     let mut greeting = report(EventName::SessionStart, Proceed, None, None);

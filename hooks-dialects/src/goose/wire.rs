@@ -1,8 +1,8 @@
 //! goose behind the crate's seam for dialects.
 
-use hooks_types::{
-    Dialect, EncodeError, EventName, EventRef, Payload, SessionMeta, Subjects, WireForm,
-};
+use hooks_types::dialect::{Dialect, WireForm};
+use hooks_types::wire::{EncodeError, EventRef, Subjects};
+use hooks_types::{EventName, Payload, SessionMeta};
 
 use super::events::{About, name_of, row_of};
 use super::payload::PAYLOADS;

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use hooks_types::{
-    Command, EventName, EventRef, Expected, HookSpec, Payload, PreToolUse, SessionMeta, ShellInput,
-    Stop, ToolCall, UserPromptSubmit, WireForm, subjects,
-};
+use hooks_types::dialect::WireForm;
+use hooks_types::event::{PreToolUse, Stop, UserPromptSubmit};
+use hooks_types::spec::Command;
+use hooks_types::tool::ShellInput;
+use hooks_types::wire::{EventRef, Expected, subjects};
+use hooks_types::{EventName, HookSpec, Payload, SessionMeta, ToolCall};
 use serde_json::json;
 
 use crate::GOOSE;
@@ -52,11 +54,11 @@ fn goose_s_own_shell_is_guarded_under_the_documented_name() {
 fn files_are_tested_by_path_prompts_by_text_and_the_rest_by_nothing() {
     let fields = json!({"file_path": "/p/a.rs", "content": "x"});
     let call = ToolCall::function("c", "write_file", fields.as_object().cloned().unwrap());
-    let written = payload(hooks_types::PostToolUse::new(call, json!("ok"), 1));
+    let written = payload(hooks_types::event::PostToolUse::new(call, json!("ok"), 1));
     assert_eq!(names("AfterFileEdit", &written).unwrap(), ["/p/a.rs"]);
     let prompt = payload(UserPromptSubmit::new("fix it"));
     assert_eq!(names("UserPromptSubmit", &prompt).unwrap(), ["fix it"]);
     assert_eq!(names("Stop", &payload(Stop::new())).unwrap(), [""]);
-    let form = hooks_types::form_of(&GOOSE, &EventName::PreToolUse).unwrap();
+    let form = hooks_types::wire::form_of(&GOOSE, &EventName::PreToolUse).unwrap();
     assert_eq!(form.event, "PreToolUse");
 }

@@ -7,10 +7,12 @@
 
 use std::sync::Arc;
 
-use hooks_types::dialect::{Replaced, read_leniently, said_event};
-use hooks_types::{
-    DecodeError, DecodeErrorKind, EncodeError, EventName, Origin, Payload, ToolCall, WireForm,
-};
+use hooks_types::dialect::WireForm;
+use hooks_types::dialect::{Replaced, read_leniently};
+use hooks_types::payload::Origin;
+use hooks_types::wire::said_event;
+use hooks_types::wire::{DecodeError, DecodeErrorKind, EncodeError};
+use hooks_types::{EventName, Payload, ToolCall};
 use serde_json::{Map, Value};
 
 mod fields;
@@ -112,7 +114,7 @@ impl PayloadTable {
         let mut writing = Writing::of(payload, form);
         writing.data();
         self.fields.iter().for_each(|fields| writing.fields(fields));
-        if let Some(call) = hooks_types::EventRef::Payload(payload).call() {
+        if let Some(call) = hooks_types::wire::EventRef::Payload(payload).call() {
             (self.write_call)(&mut writing, call)?;
         }
         (self.finish)(&mut writing);

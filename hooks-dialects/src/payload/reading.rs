@@ -3,13 +3,14 @@
 
 use std::sync::Arc;
 
+use hooks_types::dialect::WireForm;
 use hooks_types::dialect::{Replaced, read_leniently};
-use hooks_types::{
-    AfterAgent, EventName, HookEvent, Interrupt, Notification, NotificationLevel, OtherEvent,
-    Payload, PermissionRequest, PostCompact, PostToolUse, PostToolUseFailure, PreCompact,
-    PreToolUse, SessionEnd, SessionMeta, SessionStart, Stop, SubagentStart, SubagentStop, ToolCall,
-    UserPromptSubmit, WireForm,
+use hooks_types::event::{
+    AfterAgent, Interrupt, Notification, NotificationLevel, OtherEvent, PermissionRequest,
+    PostCompact, PostToolUse, PostToolUseFailure, PreCompact, PreToolUse, SessionEnd, SessionStart,
+    Stop, SubagentStart, SubagentStop, UserPromptSubmit,
 };
+use hooks_types::{EventName, HookEvent, Payload, SessionMeta, ToolCall};
 use serde_json::{Map, Value};
 
 use super::Field;

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use hooks_types::{
-    EventName, Expected, HookEvent, Notification, NotificationLevel, Payload, PostToolUse,
-    SessionMeta, Spelling, Stop, ToolCall, WireForm, decode, encode,
-};
+use hooks_types::dialect::{Spelling, WireForm};
+use hooks_types::event::{Notification, NotificationLevel, PostToolUse, Stop};
+use hooks_types::wire::{Expected, decode, encode};
+use hooks_types::{EventName, HookEvent, Payload, SessionMeta, ToolCall};
 use serde_json::{Map, Value, json};
 
 use super::reading::blank;

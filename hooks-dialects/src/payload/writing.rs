@@ -1,6 +1,9 @@
 //! Writes a payload in an agent's form.
 
-use hooks_types::{EncodeError, HookEvent, OnFailure, Payload, Spelling, ToolCall, WireForm};
+use hooks_types::dialect::{Spelling, WireForm};
+use hooks_types::spec::OnFailure;
+use hooks_types::wire::EncodeError;
+use hooks_types::{HookEvent, Payload, ToolCall};
 use serde_json::{Map, Value};
 
 use super::fields::{Field, Unknown};

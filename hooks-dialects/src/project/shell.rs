@@ -1,6 +1,7 @@
 //! Shell calls in the fields of an agent's shell tool, and back.
 
-use hooks_types::{HookEvent, ShellInput};
+use hooks_types::HookEvent;
+use hooks_types::tool::ShellInput;
 use serde_json::{Map, Value, json};
 
 use crate::shell_text;

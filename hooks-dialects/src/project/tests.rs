@@ -1,6 +1,6 @@
 //! Calls in each dialect's words and back.
 
-use hooks_types::{ShellInput, ToolAlias, ToolNames};
+use hooks_types::tool::{ShellInput, ToolAlias, ToolNames};
 use serde_json::{Value, json};
 
 use super::*;

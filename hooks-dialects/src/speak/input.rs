@@ -1,6 +1,8 @@
 //! A replacement in an agent's fields.
 
-use hooks_types::{EncodeError, HookEvent, Payload, WireForm};
+use hooks_types::dialect::WireForm;
+use hooks_types::wire::EncodeError;
+use hooks_types::{HookEvent, Payload};
 use serde_json::{Map, Value};
 
 use super::{Reply, Unfit};

@@ -19,7 +19,8 @@ mod voice;
 #[cfg(test)]
 mod tests;
 
-use hooks_types::{DialectRef, HookEvent, Payload, Report, WireForm};
+use hooks_types::dialect::WireForm;
+use hooks_types::{DialectRef, HookEvent, Payload, Report};
 use serde_json::Value;
 
 use crate::tools::Tools;

@@ -1,6 +1,8 @@
 //! The one algorithm that says a report with an event's table.
 
-use hooks_types::{OutcomeKind, Report, Spoken};
+use hooks_types::Report;
+use hooks_types::answer::OutcomeKind;
+use hooks_types::wire::HookOutput;
 use serde_json::{Value, json};
 
 use super::{Block, Keys, Part, Reply, Slot, Stop, Unfit, Voice, Ways};
@@ -16,7 +18,7 @@ impl Reply<'_> {
         voice: &'static Voice,
         ways: Ways,
         replacement: impl FnOnce(&Value) -> Result<Value, Unfit>,
-    ) -> Spoken {
+    ) -> HookOutput {
         // A block has no replacement but where its keys show one.
         let shows = match ways.block {
             Block::Keys(keys) => keys.iter().any(|(_, slot)| matches!(slot, Slot::Content)),
@@ -243,13 +245,13 @@ impl Plan<'_> {
         texts
     }
 
-    fn print(mut self, event: &str, reads_stderr: bool) -> Spoken {
+    fn print(mut self, event: &str, reads_stderr: bool) -> HookOutput {
         if let Some(specific) = self.object.get_mut(SPECIFIC) {
             specific["hookEventName"] = event.into();
         }
         self.unsaid
             .retain(|(part, _)| *part != Part::Stop || !self.says_stop);
-        let mut spoken = Spoken::new(Vec::new(), self.voice.notes(&self.unsaid, event));
+        let mut spoken = HookOutput::new(Vec::new(), self.voice.notes(&self.unsaid, event));
         let mut print = |line: Value| spoken.stdout.extend(format!("{line}\n").into_bytes());
         let notices = self.report.notices.iter();
         for notice in notices.filter(|_| self.voice.progress_lines) {

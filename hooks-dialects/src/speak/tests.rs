@@ -1,4 +1,6 @@
-use hooks_types::{EventName, NoteCode, OutcomeKind, Report, Spoken, speak};
+use hooks_types::answer::{NoteCode, OutcomeKind};
+use hooks_types::wire::{HookOutput, speak};
+use hooks_types::{EventName, Report};
 use serde_json::json;
 
 use crate::property_samples::samples;
@@ -40,7 +42,7 @@ fn with(parts: usize, event: EventName) -> Report {
     report
 }
 
-fn told(spoken: &Spoken) -> (&[u8], &[u8], u8, Vec<&str>) {
+fn told(spoken: &HookOutput) -> (&[u8], &[u8], u8, Vec<&str>) {
     let unsayable = spoken
         .notes
         .iter()

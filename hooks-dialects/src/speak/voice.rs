@@ -1,6 +1,6 @@
 //! How an agent's texts are joined, and how notes and reasons are worded.
 
-use hooks_types::{Note, NoteCode};
+use hooks_types::answer::{Note, NoteCode};
 use serde_json::Value;
 
 use super::Part::{self, Allow, Ask, Block, Context, Env, Notice, Replacement, Stop};

@@ -3,9 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use hooks_types::answer::{NoteCode, OutcomeKind};
+use hooks_types::event::PreToolUse;
+use hooks_types::report::Cause;
+use hooks_types::spec::{Handler, HttpRequest};
+use hooks_types::wire::form_of;
 use hooks_types::{
-    Cause, DialectRef, EventName, Failure, Handler, HookAnswer, HookSpec, HttpRequest, NoteCode,
-    Outcome, OutcomeKind, Payload, PreToolUse, SessionMeta, ToolCall, form_of,
+    DialectRef, EventName, Failure, HookAnswer, HookSpec, Outcome, Payload, SessionMeta, ToolCall,
 };
 use hyper_util::rt::TokioIo;
 use serde_json::{Map, Value};

@@ -4,10 +4,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use hooks_types::{
-    EventName, Handler, HookAnswer, HookSpec, HttpRequest, Payload, PreToolUse, SessionMeta,
-    ToolCall,
-};
+use hooks_types::event::PreToolUse;
+use hooks_types::spec::{Handler, HttpRequest};
+use hooks_types::{EventName, HookAnswer, HookSpec, Payload, SessionMeta, ToolCall};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;

@@ -3,10 +3,11 @@
 use std::fmt;
 
 use async_trait::async_trait;
-use hooks_types::{
-    Captured, Cause, Delivery, Ending, Failure, Handler, HttpRequest, Interpretation, Note,
-    NoteCode, RunFacts, Said,
-};
+use hooks_types::Failure;
+use hooks_types::answer::{Note, NoteCode};
+use hooks_types::output::{Captured, Delivery, Ending, Interpretation, RunFacts, RunOutput};
+use hooks_types::report::Cause;
+use hooks_types::spec::{Handler, HttpRequest};
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper::{Method, Request, Uri};
@@ -123,7 +124,7 @@ impl HttpExecutor {
         facts.bytes_out = output.total();
         let stdout = output.captured();
         facts.truncated = stdout.is_truncated();
-        let said = Said::new(ending, stdout, Captured::default()).with_delivery(delivery);
+        let said = RunOutput::new(ending, stdout, Captured::default()).with_delivery(delivery);
         let mut judged = request.judge(&said);
         if let Some(broken) = broken {
             judged

@@ -1,9 +1,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use hooks_types::{
-    Command, EventName, HookSpec, OutcomeKind, Payload, PreToolUse, SessionMeta, ToolCall,
-};
+use hooks_types::answer::OutcomeKind;
+use hooks_types::event::PreToolUse;
+use hooks_types::spec::Command;
+use hooks_types::{EventName, HookSpec, Payload, SessionMeta, ToolCall};
 use serde_json::{Map, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};

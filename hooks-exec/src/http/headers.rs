@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 
-use hooks_types::HttpRequest;
+use hooks_types::spec::HttpRequest;
 use hyper::header::{
     ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
     TRANSFER_ENCODING,

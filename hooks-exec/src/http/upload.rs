@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 
-use hooks_types::Delivery;
+use hooks_types::output::Delivery;
 use hyper::body::{Body, Bytes, Frame, SizeHint};
 
 use super::line::Wire;

@@ -1,6 +1,6 @@
 //! The payload as a program's last argument: the legacy `notify`.
 
-use hooks_types::{Note, NoteCode};
+use hooks_types::answer::{Note, NoteCode};
 use serde_json::Value;
 
 /// The longest single argument Linux takes is 128 KiB, its closing NUL included.

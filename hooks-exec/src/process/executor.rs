@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use hooks_types::{Handler, HookSpec};
+use hooks_types::HookSpec;
+use hooks_types::spec::Handler;
 
 use super::os::Host;
 use super::settings::Settings;
@@ -21,7 +22,7 @@ use crate::run::HookRun;
 /// running hooks, so that one [`shutdown`](Self::shutdown) ends them all.
 ///
 /// Linux only so far: macOS and other Unixes are built for but were never run; on Windows every
-/// hook fails with [`Cause::NotUsable`](hooks_types::Cause::NotUsable).
+/// hook fails with [`Cause::NotUsable`](hooks_types::report::Cause::NotUsable).
 ///
 /// # Cancel safety
 ///
@@ -83,7 +84,7 @@ impl ProcessExecutor {
     /// Ends every running hook and refuses new ones: asks each group to end, and kills what is left
     /// when `limit` has passed. Returns how many had to be killed.
     ///
-    /// Their runs return as [`Cancelled`](hooks_types::Cause::Cancelled), unless what they had said
+    /// Their runs return as [`Cancelled`](hooks_types::report::Cause::Cancelled), unless what they had said
     /// restricts.
     ///
     /// # Cancel safety
@@ -147,7 +148,9 @@ impl HookExecutor for ProcessExecutor {
 }
 
 /// The program of a spec that was checked to hold one.
-pub(super) fn command_of(spec: &HookSpec) -> Result<&hooks_types::Command, hooks_types::Failure> {
+pub(super) fn command_of(
+    spec: &HookSpec,
+) -> Result<&hooks_types::spec::Command, hooks_types::Failure> {
     match &spec.handler {
         Handler::Command(command) => Ok(command),
         other => Err(no_executor(other)),

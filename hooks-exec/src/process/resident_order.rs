@@ -4,7 +4,8 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::sync::Arc;
 
-use hooks_types::{EnvironmentPlan, HookSpec};
+use hooks_types::HookSpec;
+use hooks_types::env::EnvironmentPlan;
 
 /// A program that is to stay.
 #[derive(Debug, Clone)]

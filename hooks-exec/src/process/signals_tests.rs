@@ -7,7 +7,9 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
-use hooks_types::{Command as HookCommand, EventName, HookSpec, Payload, SessionMeta, Stop};
+use hooks_types::event::Stop;
+use hooks_types::spec::Command as HookCommand;
+use hooks_types::{EventName, HookSpec, Payload, SessionMeta};
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::{HookExecutor, HookRequest, ProcessExecutor, SharedPayload};

@@ -4,7 +4,11 @@
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 
-use hooks_types::{Cause, EnvironmentPlan, Failure, InheritEnv, quoted, worker};
+use hooks_types::env::EnvironmentPlan;
+use hooks_types::report::Cause;
+use hooks_types::spec::InheritEnv;
+use hooks_types::text::quoted;
+use hooks_types::{Failure, worker};
 
 use super::settings::{DEPTH_VARIABLE, Settings};
 

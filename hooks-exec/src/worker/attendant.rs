@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
-use hooks_types::Exit;
+use hooks_types::output::Exit;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::instance::Worker;

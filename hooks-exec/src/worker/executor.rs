@@ -4,10 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use hooks_types::{
-    EnvironmentPlan, Failure, Handler, HookAnswer, Launch, Note, NoteCode, PayloadChannel,
-    RunFacts, environment,
-};
+use hooks_types::answer::{Note, NoteCode};
+use hooks_types::env::{EnvironmentPlan, environment};
+use hooks_types::output::RunFacts;
+use hooks_types::spec::{Handler, Launch, PayloadChannel};
+use hooks_types::{Failure, HookAnswer};
 use tokio::time::{Instant, timeout_at};
 
 use super::limits::WorkerLimits;

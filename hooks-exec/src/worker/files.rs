@@ -7,7 +7,8 @@ use std::ffi::{OsStr, OsString};
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 
-use hooks_types::{HookSpec, Program};
+use hooks_types::HookSpec;
+use hooks_types::spec::Program;
 
 /// More words than this name no files that matter.
 const MOST: usize = 32;
@@ -34,7 +35,7 @@ impl Files {
             files.add(config.to_path_buf());
         }
         let text = match &spec.handler {
-            hooks_types::Handler::Command(command) => match &command.program {
+            hooks_types::spec::Handler::Command(command) => match &command.program {
                 Program::Shell(text) => Some(text),
                 _ => None,
             },
@@ -127,7 +128,8 @@ mod tests {
     use std::fs;
     use std::sync::Arc;
 
-    use hooks_types::{Command, EventName, Scope, Source};
+    use hooks_types::EventName;
+    use hooks_types::spec::{Command, Scope, Source};
 
     use super::*;
 

@@ -5,11 +5,14 @@
 
 use std::sync::Arc;
 
-use hooks_types::worker::Reply;
-use hooks_types::{
-    Cause, Delivery, Ending, Exit, Failure, HookAnswer, HookSpec, Interpretation, Note, NoteCode,
-    OutcomeKind, RestrictionScanner, RunFacts, Said, quoted,
+use hooks_types::answer::{Note, NoteCode, OutcomeKind};
+use hooks_types::output::{
+    Delivery, Ending, Exit, Interpretation, RestrictionScanner, RunFacts, RunOutput,
 };
+use hooks_types::report::Cause;
+use hooks_types::text::quoted;
+use hooks_types::worker::Reply;
+use hooks_types::{Failure, HookAnswer, HookSpec};
 
 use crate::capture::Capture;
 use crate::request::HookRequest;
@@ -174,7 +177,7 @@ impl Hearing {
         let (stdout, log) = (stdout.finish(), log.finish());
         facts.bytes_out = stdout.total();
         facts.bytes_err = log.total();
-        let said = Said::new(ending, stdout.captured(), log.captured())
+        let said = RunOutput::new(ending, stdout.captured(), log.captured())
             .with_late_exit(late_exit)
             .with_delivery(self.delivery);
         let interpretation = self.request.judge(&said);
@@ -207,7 +210,7 @@ impl Hearing {
         let (out, err) = (stdout.captured(), stderr.captured());
         facts.truncated = out.is_truncated() || err.is_truncated();
         let judged = |code: i32| {
-            let said = Said::new(Ending::Exited(code), out, err).with_delivery(self.delivery);
+            let said = RunOutput::new(Ending::Exited(code), out, err).with_delivery(self.delivery);
             self.request.judge(&said)
         };
         match reply.exits.as_slice() {

@@ -3,8 +3,10 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use hooks_types::Failure;
+use hooks_types::output::Exit;
+use hooks_types::report::Cause;
 use hooks_types::worker::hello;
-use hooks_types::{Cause, Exit, Failure};
 use tokio::sync::{Mutex as AsyncMutex, Notify, Semaphore};
 
 use super::attendant::attend;

@@ -7,7 +7,7 @@
 //! A request finds its slot, waits for a permit of the slot's worker, writes one line and waits for
 //! the reply. The attendant is the only reader: it hands each line to the request it belongs to,
 //! sees the process exit, and ends it. What a reply means is judged by
-//! [`interpret`](hooks_types::interpret), as for any hook.
+//! [`interpret`](hooks_types::output::interpret), as for any hook.
 
 mod attendant;
 mod circuit;

@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use hooks_types::{Handler, HookSpec, Program};
+use hooks_types::HookSpec;
+use hooks_types::spec::{Handler, Program};
 
 use super::instance::Worker;
 use super::slot::{Place, Slot};

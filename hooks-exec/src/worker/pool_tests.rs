@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use hooks_types::{
-    Command, Confinement, EventName, Payload, ProjectRoot, Scope, SessionMeta, Source, Stop,
-};
+use hooks_types::event::Stop;
+use hooks_types::spec::{Command, Confinement, ProjectRoot, Scope, Source};
+use hooks_types::{EventName, Payload, SessionMeta};
 
 use super::*;
 use crate::wire_forms::SharedPayload;
@@ -14,7 +14,7 @@ fn spec(command: Command, line: u32) -> Arc<HookSpec> {
     let spec = HookSpec::command(
         "h",
         EventName::Stop,
-        command.with_launch(hooks_types::Launch::Worker),
+        command.with_launch(hooks_types::spec::Launch::Worker),
     );
     Arc::new(spec.with_scope(Scope::User).with_source(source))
 }
@@ -77,7 +77,7 @@ fn a_hook_that_only_moved_within_its_file_keeps_its_worker() {
 
 #[test]
 fn hooks_of_two_scopes_or_files_never_share_a_worker() {
-    let command = Command::argv(["/bin/guard"]).with_launch(hooks_types::Launch::Worker);
+    let command = Command::argv(["/bin/guard"]).with_launch(hooks_types::spec::Launch::Worker);
     let of = |scope, file: &str| {
         let source = Source::line_of(Arc::new(PathBuf::from(file)), 1);
         let spec = HookSpec::command("h", EventName::Stop, command.clone());

@@ -5,10 +5,12 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::Poll;
 
+use hooks_types::answer::{Note, NoteCode};
+use hooks_types::env::EnvironmentPlan;
+use hooks_types::output::{Exit, RunFacts};
+use hooks_types::spec::SideEffects;
 use hooks_types::worker::{AFTER_PAYLOAD, EventHead, cancel};
-use hooks_types::{
-    EnvironmentPlan, Exit, Failure, HookAnswer, Note, NoteCode, RunFacts, SideEffects,
-};
+use hooks_types::{Failure, HookAnswer};
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 use tokio::time::{Instant, timeout_at};
 
@@ -67,7 +69,7 @@ impl Asking<'_> {
         let mut asked = match self.registered().await {
             Ok(asked) => asked,
             Err(NoWorker::Failed(failure)) => return Attempt::Verdict(Err(failure)),
-            Err(NoWorker::Said(end, hearing)) => {
+            Err(NoWorker::RunOutput(end, hearing)) => {
                 let died = matches!(end, End::Exit { .. }) && self.has_time();
                 let by_itself = died && !matches!(&end, End::Exit { why: Some(_), .. });
                 let verdict = hearing.judge(end, facts);

@@ -2,7 +2,9 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use hooks_types::{Cause, EnvironmentPlan, Failure, HookSpec, worker::VARIABLE};
+use hooks_types::env::EnvironmentPlan;
+use hooks_types::report::Cause;
+use hooks_types::{Failure, HookSpec, worker::VARIABLE};
 use tokio::sync::{Mutex as AsyncMutex, oneshot};
 use tokio::time::{Instant, sleep_until, timeout_at};
 
@@ -39,7 +41,7 @@ pub(super) struct Place {
 #[derive(Debug)]
 pub(super) enum NoWorker {
     /// It did not come to life; what it said may count.
-    Said(End, Box<Hearing>),
+    RunOutput(End, Box<Hearing>),
     /// It was not started.
     Failed(Failure),
 }
@@ -174,7 +176,7 @@ impl Slot {
         unborn.0 = None;
         match said {
             Ok((End::Greeted, _)) => Ok(worker),
-            Ok((end, hearing)) => Err(NoWorker::Said(end, Box::new(hearing))),
+            Ok((end, hearing)) => Err(NoWorker::RunOutput(end, Box::new(hearing))),
             Err(_) => Err(unavailable("its worker was lost".to_owned()).into()),
         }
     }

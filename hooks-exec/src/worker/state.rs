@@ -1,6 +1,6 @@
 //! What a worker and those who wait for it know in common.
 
-use hooks_types::Exit;
+use hooks_types::output::Exit;
 use hooks_types::worker::{Greeting, Reply};
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 use tokio::time::Instant;

@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
-use hooks_types::{
-    Cause, Command, EventName, HookAnswer, HookSpec, OutcomeKind, Payload, PreToolUse, RunFacts,
-    SessionMeta, ToolCall,
-};
-use hooks_types::{Failure, NoteCode};
+use hooks_types::Failure;
+use hooks_types::answer::NoteCode;
+use hooks_types::answer::OutcomeKind;
+use hooks_types::event::PreToolUse;
+use hooks_types::output::RunFacts;
+use hooks_types::report::Cause;
+use hooks_types::spec::Command;
+use hooks_types::{EventName, HookAnswer, HookSpec, Payload, SessionMeta, ToolCall};
 
 use super::*;
 use crate::request::HookRequest;
@@ -24,7 +27,7 @@ fn request() -> HookRequest {
     let spec = HookSpec::command(
         "h",
         EventName::PreToolUse,
-        Command::argv(["x"]).with_launch(hooks_types::Launch::Worker),
+        Command::argv(["x"]).with_launch(hooks_types::spec::Launch::Worker),
     );
     let call = ToolCall::custom("c", "tool", "text");
     let payload = Payload::new(Arc::new(SessionMeta::new("s", "/")), PreToolUse::new(call));

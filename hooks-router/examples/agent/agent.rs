@@ -6,7 +6,8 @@ use std::io::{BufRead, IsTerminal};
 use hooks_router::{
     ApprovedCall, Gate, Messages, PendingCall, PromptEffect, Session, StopEffect, ToolResponse,
 };
-use hooks_types::{AfterAgent, SessionStart, Stop, ToolCall, UserPromptSubmit};
+use hooks_types::ToolCall;
+use hooks_types::event::{AfterAgent, SessionStart, Stop, UserPromptSubmit};
 
 use crate::script::Step;
 use crate::tools;

@@ -27,7 +27,8 @@ use std::time::Duration;
 
 use hooks_exec::ProcessExecutor;
 use hooks_router::Router;
-use hooks_types::{SessionEnd, SessionMeta};
+use hooks_types::SessionMeta;
+use hooks_types::event::SessionEnd;
 
 use agent::Agent;
 use transcript::Transcript;

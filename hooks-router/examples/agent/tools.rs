@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use hooks_router::{ApprovedCall, HostVerdict, ToolResult};
-use hooks_types::{ShellInput, ToolCall, ToolInput};
+use hooks_types::tool::ShellInput;
+use hooks_types::{ToolCall, ToolInput};
 use serde_json::{Map, Value, json};
 
 /// Runs an approved call.

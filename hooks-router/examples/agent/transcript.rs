@@ -3,7 +3,8 @@
 use std::io::IsTerminal;
 
 use hooks_router::{Observer, RunFinished};
-use hooks_types::{Report, RowStatus};
+use hooks_types::Report;
+use hooks_types::report::RowStatus;
 
 /// Prints the conversation, in colour on a terminal.
 #[derive(Debug, Clone, Copy)]

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use hooks_types::{Scope, ScopedLimits};
+use hooks_types::spec::{Scope, ScopedLimits};
 use tokio::time::Instant;
 
 /// Counts each scope's budget while hooks of that scope run, and no other time: hooks of a lower

@@ -1,6 +1,7 @@
 //! Putting the content of a modification in its place.
 
-use hooks_types::{HookEvent, ModifyEffect, PostToolUse, PreToolUse, ToolCall};
+use hooks_types::event::{ModifyEffect, PostToolUse, PreToolUse};
+use hooks_types::{HookEvent, ToolCall};
 use serde_json::Value;
 
 /// What a modification of this event would replace.

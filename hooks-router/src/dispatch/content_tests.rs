@@ -1,4 +1,6 @@
-use hooks_types::{EventName, ShellInput, Stop, ToolCall, UserPromptSubmit};
+use hooks_types::event::{Stop, UserPromptSubmit};
+use hooks_types::tool::ShellInput;
+use hooks_types::{EventName, ToolCall};
 use serde_json::json;
 
 use super::*;

@@ -4,7 +4,11 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use hooks_exec::HookRun;
-use hooks_types::{Cause, Failure, HookEvent, HookSpec, Note, OutcomeKind, Role, RunFacts};
+use hooks_types::answer::{Note, OutcomeKind};
+use hooks_types::output::RunFacts;
+use hooks_types::report::Cause;
+use hooks_types::spec::Role;
+use hooks_types::{Failure, HookEvent, HookSpec};
 
 use super::judge::{Judged, judge, judge_final};
 use crate::fold::Vote;

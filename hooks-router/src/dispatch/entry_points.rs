@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use hooks_types::{
-    EventName, EventRef, HookEvent, HookSpec, Payload, PreToolUse, Report, ToolCall,
-};
+use hooks_types::event::PreToolUse;
+use hooks_types::wire::EventRef;
+use hooks_types::{EventName, HookEvent, HookSpec, Payload, Report, ToolCall};
 
 use super::options::{BackgroundMode, DispatchOptions};
 use super::outcome::Dispatched;
-use super::turn::Turn;
+use super::under_way::Dispatch;
 use crate::select::Selected;
 use crate::session::Session;
 
@@ -25,7 +25,7 @@ impl Session {
     pub async fn dispatch(&self, mut payload: Payload, options: DispatchOptions) -> Dispatched {
         self.stops().announce(&mut payload.event);
         let selected = self.select(EventRef::Payload(&payload), &payload.meta);
-        Turn::new(self, Arc::new(payload), selected, options.background)
+        Dispatch::new(self, Arc::new(payload), selected, options.background)
             .handing_on()
             .run()
             .await
@@ -61,7 +61,7 @@ impl Session {
         let payload = Payload::new(self.meta(), changed);
         let selected = self.select(EventRef::Payload(&payload), &payload.meta);
         let background = BackgroundMode::default();
-        let turn = Turn::new(self, Arc::new(payload), selected, background);
+        let turn = Dispatch::new(self, Arc::new(payload), selected, background);
         Some(turn.of_judges(changed_by, spoke)?.run().await)
     }
 
@@ -72,7 +72,7 @@ impl Session {
         selected: Vec<Selected>,
         options: DispatchOptions,
     ) -> Dispatched {
-        Turn::new(self, Arc::new(payload), selected, options.background)
+        Dispatch::new(self, Arc::new(payload), selected, options.background)
             .run()
             .await
     }

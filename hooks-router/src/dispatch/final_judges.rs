@@ -8,14 +8,17 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use hooks_types::{
-    Cause, EventRef, HookEvent, HookSpec, ModifyEffect, Note, NoteCode, Role, Scope,
-};
+use hooks_types::answer::{Note, NoteCode};
+use hooks_types::event::ModifyEffect;
+use hooks_types::report::Cause;
+use hooks_types::spec::{Role, Scope};
+use hooks_types::wire::EventRef;
+use hooks_types::{HookEvent, HookSpec};
 use serde_json::Value;
 
 use super::content::{replaceable, replaced};
 use super::entry::{Again, Entry, Pass, State};
-use super::turn::{Cancels, Shown, Turn};
+use super::under_way::{Cancels, Dispatch, Shown};
 use crate::select::Selected;
 
 /// What a hook has put in place.
@@ -25,7 +28,7 @@ struct Change {
     by: Arc<HookSpec>,
 }
 
-impl Turn {
+impl Dispatch {
     /// The same for content that a hook of another event has put in place: without the hooks that
     /// judged the call before, unless their scope is higher than that hook's. None where nobody is
     /// left to judge.

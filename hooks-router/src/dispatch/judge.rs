@@ -1,9 +1,11 @@
 //! From one run to one vote: what the event can carry, and what a failure means.
 
-use hooks_types::{
-    Cause, EventTraits, Failure, HookAnswer, HookEvent, HookSpec, OnFailure, Outcome, OutcomeKind,
-    Pace, Role, carries_block, failure_meaning,
-};
+use hooks_types::answer::OutcomeKind;
+use hooks_types::event::EventTraits;
+use hooks_types::report::Cause;
+use hooks_types::spec::{OnFailure, Pace, Role};
+use hooks_types::wire::{carries_block, failure_meaning};
+use hooks_types::{Failure, HookAnswer, HookEvent, HookSpec, Outcome};
 use serde_json::Value;
 
 use super::content::{merged, replaceable, replaced};

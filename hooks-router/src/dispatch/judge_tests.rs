@@ -1,4 +1,6 @@
-use hooks_types::{EventName, Handler, WireForm};
+use hooks_types::EventName;
+use hooks_types::dialect::WireForm;
+use hooks_types::spec::Handler;
 
 use super::*;
 
@@ -96,7 +98,7 @@ fn an_outcome_the_event_cannot_carry_is_a_failure() {
 
 #[test]
 fn a_validator_cannot_modify_but_may_block_ask_and_allow() {
-    let spec = hook(EventName::PreToolUse).with_role(hooks_types::Role::Validate);
+    let spec = hook(EventName::PreToolUse).with_role(hooks_types::spec::Role::Validate);
     let unsupported = |outcome: Outcome| judge(&spec, Ok(outcome.into())).failure.is_some();
     assert!(unsupported(Outcome::modify("x")));
     assert!(unsupported(Outcome::allow(Some("x".into()))));
@@ -145,7 +147,7 @@ fn what_a_project_or_payload_can_make_fail_blocks_on_every_gate_in_every_dialect
     for cause in [Cause::Recursion, Cause::UntrustedProgram, Cause::BadCwd] {
         for dialect in &hooks_dialects::all() {
             for event in gates.clone() {
-                let Some(form) = hooks_types::form_of(dialect, &event) else {
+                let Some(form) = hooks_types::wire::form_of(dialect, &event) else {
                     continue;
                 };
                 let spec = hook(event)

@@ -16,7 +16,7 @@ mod settle;
 mod spill;
 mod start;
 mod strategy;
-mod turn;
+mod under_way;
 mod watch;
 mod words;
 

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use hooks_types::{Cause, EventRef, HookEvent, HookSpec, Note, OutcomeKind, Payload, Report, Row};
+use hooks_types::answer::{Note, OutcomeKind};
+use hooks_types::report::{Cause, Row};
+use hooks_types::wire::EventRef;
+use hooks_types::{HookEvent, HookSpec, Payload, Report};
 use serde_json::Value;
 
 #[cfg(feature = "suspend")]

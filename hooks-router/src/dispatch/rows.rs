@@ -1,8 +1,9 @@
 //! The row that says what became of a hook.
 
-use hooks_types::{
-    Cause, Exit, HookSpec, Note, NoteCode, Outcome, OutcomeKind, Row, RowStatus, RunFacts,
-};
+use hooks_types::answer::{Note, NoteCode, OutcomeKind};
+use hooks_types::output::{Exit, RunFacts};
+use hooks_types::report::{Cause, Row, RowStatus};
+use hooks_types::{HookSpec, Outcome};
 
 use super::entry::{Again, Entry, Finished, Pass, State};
 use super::judge::Judged;

@@ -4,7 +4,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use hooks_exec::{Allowance, HookRequest, HookRun, SharedPayload};
-use hooks_types::{Cause, Failure, Handler, HookSpec, RunFacts, Scope};
+use hooks_types::output::RunFacts;
+use hooks_types::report::Cause;
+use hooks_types::spec::{Handler, Scope};
+use hooks_types::{Failure, HookSpec};
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout_at};
 

@@ -1,6 +1,7 @@
 //! Everything hooks said to one event, for those who read it.
 
-use hooks_types::{HookEvent, OutcomeKind};
+use hooks_types::HookEvent;
+use hooks_types::answer::OutcomeKind;
 
 use super::outcome::Dispatched;
 use crate::messages::{Messages, Reader, reader_of_reason};

@@ -7,9 +7,9 @@ use hooks_types::{Outcome, Payload};
 use serde_json::Value;
 
 use super::content::replaced;
-use super::turn::{Shown, Turn};
+use super::under_way::{Dispatch, Shown};
 
-impl Turn {
+impl Dispatch {
     /// The event with the content that has won so far; where that does not fit, the hook that
     /// gave it blocks.
     pub(super) fn settle(&mut self) -> Shown {

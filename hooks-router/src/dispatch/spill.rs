@@ -4,7 +4,9 @@ use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use hooks_types::{ContextLimit, DialectOptions, HookSpec, Note, NoteCode, Outcome};
+use hooks_types::answer::{Note, NoteCode};
+use hooks_types::dialect::{ContextLimit, DialectOptions};
+use hooks_types::{HookSpec, Outcome};
 
 use crate::fold::Vote;
 

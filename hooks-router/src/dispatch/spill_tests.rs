@@ -1,4 +1,6 @@
-use hooks_types::{DialectRef, EventName, Handler, WireForm};
+use hooks_types::dialect::WireForm;
+use hooks_types::spec::Handler;
+use hooks_types::{DialectRef, EventName};
 
 use super::*;
 

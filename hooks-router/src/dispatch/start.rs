@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use hooks_exec::{HookRun, SharedPayload};
-use hooks_types::{Cause, HookSpec, Strategy};
+use hooks_types::HookSpec;
+use hooks_types::report::Cause;
+use hooks_types::spec::Strategy;
 use tokio::time::timeout_at;
 
 use super::detached::detach;
@@ -12,7 +14,7 @@ use super::options::BackgroundMode;
 use super::rows::finished_row;
 use super::run::{RunContext, run_hook};
 use super::spill::shorten;
-use super::turn::{Shown, Turn};
+use super::under_way::{Dispatch, Shown};
 use super::watch::RunWatch;
 use crate::panic::BoxFuture;
 use crate::router::next_id;
@@ -29,7 +31,7 @@ pub(super) struct Run {
     watch: Option<RunWatch>,
 }
 
-impl Turn {
+impl Dispatch {
     /// Starts a hook, unless it is skipped, goes to the background or belongs to the other pass.
     pub(super) fn start(
         &mut self,

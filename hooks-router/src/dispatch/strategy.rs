@@ -5,19 +5,21 @@ use std::future::poll_fn;
 use std::ops::Range;
 use std::task::Poll;
 
-use hooks_types::{Outcome, OutcomeKind, Scope};
+use hooks_types::Outcome;
+use hooks_types::answer::OutcomeKind;
+use hooks_types::spec::Scope;
 use serde_json::Value;
 
 use super::content::{merged, replaceable};
 use super::entry::Pass;
 use super::start::Ended;
-use super::turn::{Cancels, Shown, Turn};
+use super::under_way::{Cancels, Dispatch, Shown};
 use crate::panic::BoxFuture;
 use crate::slots::most;
 
 /// What a hook that starts after others is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shows {
+pub(super) enum InputShown {
     /// The event as it was fired.
     Original,
     /// The content of the one before.
@@ -26,12 +28,17 @@ pub(super) enum Shows {
     Merged,
 }
 
-impl Turn {
+impl Dispatch {
     /// Starts hooks one after another; ends at a block if that cancels those behind it.
-    pub(super) async fn in_turn(&mut self, range: Range<usize>, shows: Shows, cancels: Cancels) {
+    pub(super) async fn in_turn(
+        &mut self,
+        range: Range<usize>,
+        shows: InputShown,
+        cancels: Cancels,
+    ) {
         let mut shown = match shows {
-            Shows::Original => self.original.clone(),
-            Shows::Before | Shows::Merged => self.settle(),
+            InputShown::Original => self.original.clone(),
+            InputShown::Before | InputShown::Merged => self.settle(),
         };
         for place in range {
             if cancels == Cancels::Behind && self.blocked() {
@@ -42,7 +49,7 @@ impl Turn {
             };
             let run = run.await;
             self.record(place, run, &shown, Pass::First);
-            if shows != Shows::Original
+            if shows != InputShown::Original
                 && let Some(content) = self.content_of(place, &shown, shows)
             {
                 match self.with_content(content) {
@@ -54,7 +61,7 @@ impl Turn {
     }
 
     /// The content a hook gave; in a merging segment merged over what it was shown.
-    fn content_of(&mut self, place: usize, shown: &Shown, shows: Shows) -> Option<Value> {
+    fn content_of(&mut self, place: usize, shown: &Shown, shows: InputShown) -> Option<Value> {
         let finished = self.entries.get_mut(place)?.finished_mut()?;
         if !finished.votes {
             return None;
@@ -64,7 +71,7 @@ impl Turn {
             Outcome::Allow { content, .. } | Outcome::Ask { content, .. } => content.as_mut()?,
             _ => return None,
         };
-        if shows == Shows::Merged {
+        if shows == InputShown::Merged {
             let before = replaceable(&shown.payload.payload().event);
             *content = merged(before, content.take());
         }

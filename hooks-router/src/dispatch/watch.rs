@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use hooks_exec::SharedPayload;
-use hooks_types::{Cause, HookSpec, Payload, Row, RowStatus};
+use hooks_types::report::{Cause, Row, RowStatus};
+use hooks_types::{HookSpec, Payload};
 
 use super::outcome::Dispatched;
 use crate::fold::Vote;

@@ -1,14 +1,16 @@
 //! What hooks without a verdict said, and with which events it is handed on.
 
-use hooks_types::{BlockEffect, HookEvent, HookSpec, Outcome, OutcomeKind, Payload};
+use hooks_types::answer::OutcomeKind;
+use hooks_types::event::BlockEffect;
+use hooks_types::{HookEvent, HookSpec, Outcome, Payload};
 
 use super::entry::Pass;
 use super::judge::Judged;
-use super::turn::Turn;
+use super::under_way::Dispatch;
 use crate::fold::Folded;
 use crate::session::Taken;
 
-impl Turn {
+impl Dispatch {
     /// Adds what hooks without a verdict said: those of this event that were waited for, and what
     /// waits in the session. Nothing is awaited from here on, so no text is taken and lost.
     pub(super) fn hand_on_words(&self, folded: &mut Folded) {

@@ -3,9 +3,11 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use hooks_types::{
-    Cause, DialectRef, EventName, EventRef, Handler, HookSpec, Note, Payload, Role, Scope, subjects,
-};
+use hooks_types::answer::Note;
+use hooks_types::report::Cause;
+use hooks_types::spec::{Handler, Role, Scope};
+use hooks_types::wire::{EventRef, subjects};
+use hooks_types::{DialectRef, EventName, HookSpec, Payload};
 use serde::Serialize;
 
 use super::near_misses::{NearMiss, near_misses};
@@ -92,7 +94,9 @@ impl Router {
     ///
     /// ```
     /// # use hooks_router::Router;
-    /// # use hooks_types::{Payload, PreToolUse, SessionMeta, ShellInput, ToolCall};
+    /// # use hooks_types::{Payload, SessionMeta, ToolCall};
+    /// # use hooks_types::event::PreToolUse;
+    /// # use hooks_types::tool::ShellInput;
     /// # use std::sync::Arc;
     /// let call = ToolCall::shell("call-1", "shell", ShellInput::new(["ls"]));
     /// let meta = Arc::new(SessionMeta::new("session-1", "/work"));

@@ -1,9 +1,8 @@
 //! A hook as a list of hooks shows it.
 
-use hooks_types::{
-    Cause, DialectRef, EventName, Handler, HookSpec, Liveness, Matcher, OnFailure, Program, Role,
-    Scope, Strategy,
-};
+use hooks_types::report::Cause;
+use hooks_types::spec::{Handler, Liveness, Matcher, OnFailure, Program, Role, Scope, Strategy};
+use hooks_types::{DialectRef, EventName, HookSpec};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 

@@ -1,6 +1,7 @@
 //! A matcher in the words of a sentence.
 
-use hooks_types::{Alphabet, Matcher, Subject, quoted};
+use hooks_types::spec::{Alphabet, Matcher, Subject};
+use hooks_types::text::quoted;
 
 /// The longest text of a configuration that a sentence repeats, in characters.
 const SHOWN: usize = 80;

@@ -1,6 +1,8 @@
 //! Hooks of other events that would have fitted, had theirs been asked for.
 
-use hooks_types::{EventName, EventRef, HookSpec, Liveness, Payload, near::nearest};
+use hooks_types::spec::Liveness;
+use hooks_types::wire::EventRef;
+use hooks_types::{EventName, HookSpec, Payload, near::nearest};
 use serde::Serialize;
 
 use crate::router::Shared;

@@ -1,9 +1,11 @@
 //! Why a hook is, or is not, for an event: both sides in one sentence.
 
-use hooks_types::{
-    EventRef, HookSpec, Matcher, Subjects, Target, canonical_tool, near::nearest, quoted,
-    tools_called,
-};
+use hooks_types::event::Target;
+use hooks_types::spec::Matcher;
+use hooks_types::text::quoted;
+use hooks_types::tool::{canonical_tool, tools_called};
+use hooks_types::wire::{EventRef, Subjects};
+use hooks_types::{HookSpec, near::nearest};
 
 use super::matcher_text::{each_name, in_quotes, looks_at_command, wanted};
 

@@ -1,13 +1,14 @@
 //! After a tool has run.
 
-use hooks_types::{
-    EventName, EventRef, HookEvent, OutcomeKind, Payload, PostToolUse, PostToolUseFailure, Report,
-};
+use hooks_types::answer::OutcomeKind;
+use hooks_types::event::{PostToolUse, PostToolUseFailure};
+use hooks_types::wire::EventRef;
+use hooks_types::{EventName, HookEvent, Payload, Report};
 use tokio::time::Instant;
 
 use super::approved::ApprovedCall;
+use super::call_trail::CallTrail;
 use super::heard::Mark;
-use super::passage::Passage;
 use super::tool_result::ToolResult;
 use crate::dispatch::{DispatchOptions, Dispatched};
 use crate::messages::Messages;
@@ -21,7 +22,7 @@ pub struct After {
     pub result: ToolResult,
     /// What the first hook that objects has to say to the model about it.
     pub feedback: Option<String>,
-    passage: Box<Passage<'static>>,
+    passage: Box<CallTrail<'static>>,
     /// What had been said to the call before.
     before: Mark,
     event: EventName,
@@ -36,7 +37,7 @@ impl After {
 
     /// What hooks made of the call, and said to it: before it ran, then about the result.
     #[must_use]
-    pub fn passage(&self) -> &Passage<'static> {
+    pub fn passage(&self) -> &CallTrail<'static> {
         &self.passage
     }
 
@@ -119,7 +120,7 @@ impl Session {
     /// Fires the event for a call whose approval the handler has kept.
     pub(super) async fn after_run(
         &self,
-        passage: Passage<'_>,
+        passage: CallTrail<'_>,
         since: Instant,
         result: ToolResult,
         options: DispatchOptions,

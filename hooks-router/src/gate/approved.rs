@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use hooks_types::{OutcomeKind, Report, ToolCall};
+use hooks_types::answer::OutcomeKind;
+use hooks_types::{Report, ToolCall};
 use tokio::time::Instant;
 
+use super::call_trail::CallTrail;
 use super::heard::Heard;
-use super::passage::Passage;
 use super::response::{Refusal, ToolResponse};
 use crate::dispatch::Dispatched;
 use crate::messages::Messages;
@@ -17,12 +18,12 @@ use crate::messages::Messages;
 /// Only the gate makes one, so a handler that takes it cannot run without a verdict. It cannot be
 /// cloned: one approval is for one run.
 pub struct ApprovedCall<'a> {
-    passage: Passage<'a>,
+    passage: CallTrail<'a>,
     since: Instant,
 }
 
 impl<'a> ApprovedCall<'a> {
-    pub(super) fn new(passage: Passage<'a>) -> Self {
+    pub(super) fn new(passage: CallTrail<'a>) -> Self {
         Self {
             passage,
             since: Instant::now(),
@@ -86,7 +87,7 @@ impl<'a> ApprovedCall<'a> {
 
     /// What the gate made of the call, to keep when the call itself has been given away.
     #[must_use]
-    pub fn passage(&self) -> &Passage<'a> {
+    pub fn passage(&self) -> &CallTrail<'a> {
         &self.passage
     }
 
@@ -103,7 +104,7 @@ impl<'a> ApprovedCall<'a> {
         self.passage.heard_mut()
     }
 
-    pub(super) fn into_parts(self) -> (Passage<'a>, Instant) {
+    pub(super) fn into_parts(self) -> (CallTrail<'a>, Instant) {
         (self.passage, self.since)
     }
 
@@ -124,13 +125,13 @@ impl fmt::Debug for ApprovedCall<'_> {
 /// hooks left it at that.
 #[derive(Debug)]
 pub struct PendingCall<'a> {
-    passage: Passage<'a>,
+    passage: CallTrail<'a>,
     /// The last event that was fired for it.
     dispatched: Dispatched,
 }
 
 impl<'a> PendingCall<'a> {
-    pub(super) fn new(passage: Passage<'a>, dispatched: Dispatched) -> Self {
+    pub(super) fn new(passage: CallTrail<'a>, dispatched: Dispatched) -> Self {
         Self {
             passage,
             dispatched,
@@ -199,7 +200,7 @@ impl<'a> PendingCall<'a> {
 
     /// What hooks made of the call so far.
     #[must_use]
-    pub fn passage(&self) -> &Passage<'a> {
+    pub fn passage(&self) -> &CallTrail<'a> {
         &self.passage
     }
 

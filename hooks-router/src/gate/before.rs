@@ -1,12 +1,13 @@
 //! The gate before a tool runs.
 
-use hooks_types::{
-    EventName, EventRef, HookEvent, OutcomeKind, Payload, PreToolUse, Report, ToolCall,
-};
+use hooks_types::answer::OutcomeKind;
+use hooks_types::event::PreToolUse;
+use hooks_types::wire::EventRef;
+use hooks_types::{EventName, HookEvent, Payload, Report, ToolCall};
 
 use super::approved::{ApprovedCall, PendingCall};
+use super::call_trail::CallTrail;
 use super::heard::Heard;
-use super::passage::Passage;
 use super::permission::PermissionEffect;
 use super::response::{Refusal, ToolResponse};
 use crate::dispatch::{DispatchOptions, HostVerdict};
@@ -193,7 +194,7 @@ impl Session {
         let name = EventName::PreToolUse;
         let meta = self.meta();
         let selected = self.select(EventRef::call_at(&name, call), &meta);
-        let mut passage = Passage::new(self, call);
+        let mut passage = CallTrail::new(self, call);
         if selected.is_empty() && !self.observers().hear(false) {
             return Gate::Run(ApprovedCall::new(passage));
         }

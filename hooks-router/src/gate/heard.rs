@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use hooks_types::{EventName, HookSpec, OutcomeKind, Report};
+use hooks_types::answer::OutcomeKind;
+use hooks_types::{EventName, HookSpec, Report};
 
 use crate::dispatch::Dispatched;
 use crate::messages::{Messages, Reader};

@@ -9,8 +9,8 @@ use tokio::time::Instant;
 use super::after::After;
 use super::approved::{ApprovedCall, PendingCall};
 use super::before::Gate;
+use super::call_trail::CallTrail;
 use super::heard::Heard;
-use super::passage::Passage;
 use super::response::ToolResponse;
 use super::tool_result::ToolResult;
 use crate::dispatch::{DispatchOptions, HostVerdict};
@@ -177,7 +177,7 @@ impl Handled {
     /// Shows hooks what a call came to.
     pub(super) async fn ran(
         session: &Session,
-        passage: Passage<'_>,
+        passage: CallTrail<'_>,
         since: Instant,
         result: ToolResult,
     ) -> Self {

@@ -5,9 +5,9 @@ mod approved;
 #[cfg(feature = "suspend")]
 mod ask;
 mod before;
+mod call_trail;
 mod heard;
 mod hooked;
-mod passage;
 mod permission;
 mod response;
 mod tool_result;
@@ -19,8 +19,8 @@ pub use approved::{ApprovedCall, PendingCall};
 #[cfg(feature = "suspend")]
 pub use ask::{RememberedAnswer, ResumeError, ResumeErrorKind, SuspendedCall};
 pub use before::Gate;
+pub use call_trail::CallTrail;
 pub use hooked::{Approver, Handled, Hooked, NobodyToAsk, ToolHandler};
-pub use passage::Passage;
 pub use permission::{Permission, PermissionEffect};
 pub use response::{Refusal, ToolResponse};
 pub use tool_result::ToolResult;

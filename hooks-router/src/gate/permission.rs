@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use hooks_types::{
-    EventName, EventRef, HookEvent, HookSpec, OutcomeKind, Payload, PermissionRequest, PreToolUse,
-    Report,
-};
+use hooks_types::answer::OutcomeKind;
+use hooks_types::event::{PermissionRequest, PreToolUse};
+use hooks_types::wire::EventRef;
+use hooks_types::{EventName, HookEvent, HookSpec, Payload, Report};
 
 use super::approved::{ApprovedCall, PendingCall};
+use super::call_trail::CallTrail;
 use super::heard::{Heard, Mark};
-use super::passage::Passage;
 use super::response::{Refusal, ToolResponse};
 use crate::dispatch::{DispatchOptions, Dispatched};
 use crate::messages::Messages;
@@ -152,7 +152,7 @@ impl Session {
     /// What comes of a call that PermissionRequest did not deny.
     async fn judged<'a>(
         &self,
-        mut passage: Passage<'a>,
+        mut passage: CallTrail<'a>,
         asked: Dispatched,
     ) -> PermissionEffect<'a> {
         if let (Some(HookEvent::PermissionRequest(event)), Some(by)) =

@@ -2,11 +2,15 @@
 
 use std::fmt;
 
-use hooks_types::{CallKind, Cause, EventName, OnFailure, OutcomeKind, Report};
+use hooks_types::answer::OutcomeKind;
+use hooks_types::report::Cause;
+use hooks_types::spec::OnFailure;
+use hooks_types::tool::CallKind;
+use hooks_types::{EventName, Report};
 use serde_json::{Value, json};
 
+use super::call_trail::CallTrail;
 use super::heard::Heard;
-use super::passage::Passage;
 use crate::dispatch::Dispatched;
 use crate::messages::Messages;
 
@@ -88,7 +92,7 @@ pub enum Refusal {
 }
 
 impl ToolResponse {
-    pub(super) fn new(refusal: Refusal, passage: Passage<'_>) -> Self {
+    pub(super) fn new(refusal: Refusal, passage: CallTrail<'_>) -> Self {
         let call = passage.original();
         Self {
             call_id: call.call_id.clone(),

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use hooks_types::{Note, NoteCode};
+use hooks_types::answer::{Note, NoteCode};
 
 use super::Observer;
 use crate::panic::text_of;

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use hooks_types::{EventName, HookSpec, Likeness, Payload, Report, Row};
+use hooks_types::report::Row;
+use hooks_types::wire::Likeness;
+use hooks_types::{EventName, HookSpec, Payload, Report};
 use serde_json::Value;
 
 /// An event on its way through its hooks.

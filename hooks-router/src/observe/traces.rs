@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use hooks_types::Row;
+use hooks_types::report::Row;
 use tracing::{Span, debug, field, info_span, trace, warn};
 
 use super::Observer;

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use hooks_types::{
-    Cause, EventRef, Failure, HookSpec, Matcher, Note, NoteCode, OnBadPattern, OnFailure, Pattern,
-    Subject, Subjects, quoted,
-};
+use hooks_types::answer::{Note, NoteCode};
+use hooks_types::report::Cause;
+use hooks_types::spec::{Matcher, OnBadPattern, OnFailure, Pattern, Subject};
+use hooks_types::text::quoted;
+use hooks_types::wire::{EventRef, Subjects};
+use hooks_types::{Failure, HookSpec};
 
 use super::pattern::{self, Engine, Refusal, Room, Verdict};
 

@@ -1,4 +1,4 @@
-use hooks_types::{Alphabet, Pattern};
+use hooks_types::spec::{Alphabet, Pattern};
 
 use super::super::pattern::{Engine, Refusal, Room, Verdict};
 
@@ -80,8 +80,8 @@ fn what_javascript_refuses_is_refused() {
 
 #[test]
 fn a_whole_pattern_covers_every_alternative() {
-    let pattern =
-        Pattern::new("Edit|Write", Alphabet::EcmaScript).with_anchor(hooks_types::Anchor::Whole);
+    let pattern = Pattern::new("Edit|Write", Alphabet::EcmaScript)
+        .with_anchor(hooks_types::spec::Anchor::Whole);
     let engine = compile(&pattern).unwrap();
     assert!(engine.fits("Write"));
     assert!(!engine.fits("MultiEdit"));
@@ -118,7 +118,7 @@ proptest::proptest! {
         let escaped: String = name.chars().flat_map(|c| {
             c.is_ascii_punctuation().then_some('\\').into_iter().chain([c])
         }).collect();
-        let engine = compile(&Pattern::new(escaped, Alphabet::EcmaScript).with_anchor(hooks_types::Anchor::Whole)).unwrap();
+        let engine = compile(&Pattern::new(escaped, Alphabet::EcmaScript).with_anchor(hooks_types::spec::Anchor::Whole)).unwrap();
         proptest::prop_assert!(engine.fits(&name));
         let longer = format!("{name}x");
         proptest::prop_assert!(!engine.fits(&longer));

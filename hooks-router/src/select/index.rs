@@ -5,10 +5,12 @@ use std::collections::{HashMap, HashSet};
 use std::mem;
 use std::sync::Arc;
 
-use hooks_types::{
-    Cause, EventName, EventRef, Failure, HookSpec, Liveness, Matcher, Note, OnFailure, SessionMeta,
-    UndeclaredTool, WireForm, events_of, subjects,
-};
+use hooks_types::answer::Note;
+use hooks_types::dialect::WireForm;
+use hooks_types::report::Cause;
+use hooks_types::spec::{Liveness, Matcher, OnFailure};
+use hooks_types::wire::{EventRef, UndeclaredTool, events_of, subjects};
+use hooks_types::{EventName, Failure, HookSpec, SessionMeta};
 
 use super::condition::{Condition, Fit, Seen, test_all};
 use super::pattern::Room;

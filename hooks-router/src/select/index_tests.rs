@@ -1,6 +1,8 @@
 //! Selection by what a call is, beside what its tool is called.
 
-use hooks_types::{Command, ShellInput, ToolCall};
+use hooks_types::ToolCall;
+use hooks_types::spec::Command;
+use hooks_types::tool::ShellInput;
 
 use super::*;
 
@@ -39,7 +41,10 @@ fn a_tool_of_a_server_goes_by_its_canonical_name_too() {
 
 mod undeclared {
     use hooks_dialects::{CLAUDE, CODEX, CURSOR, GEMINI, dialects};
-    use hooks_types::{Alphabet, Expected, Pattern, ToolNames, Undeclared, WireForm, decode};
+    use hooks_types::dialect::WireForm;
+    use hooks_types::spec::{Alphabet, Pattern};
+    use hooks_types::tool::{ToolNames, Undeclared};
+    use hooks_types::wire::{Expected, decode};
     use serde_json::{Value, json};
 
     use super::*;

@@ -61,7 +61,7 @@ mod without {
     }
 
     pub(crate) fn compile(
-        _pattern: &hooks_types::Pattern,
+        _pattern: &hooks_types::spec::Pattern,
         _room: &mut Room,
     ) -> Result<Engine, Refusal> {
         let problem = "this build has no engine; enable the feature `patterns` of hooks-router";
@@ -72,7 +72,7 @@ mod without {
 #[cfg(feature = "patterns")]
 mod engines {
     use fancy_regex::CompileError;
-    use hooks_types::{Alphabet, Anchor, Pattern};
+    use hooks_types::spec::{Alphabet, Anchor, Pattern};
 
     use super::super::ecmascript;
     use super::{Refusal, Room, Verdict};

@@ -1,4 +1,5 @@
-use hooks_types::{Alphabet, OnBadPattern, Pattern, Subjects};
+use hooks_types::spec::{Alphabet, OnBadPattern, Pattern};
+use hooks_types::wire::Subjects;
 
 use super::engines::{LINEAR_SUBJECT_LIMIT, SUBJECT_LIMIT};
 use super::{Refusal, Room, Verdict, compile};
@@ -43,7 +44,7 @@ fn what_takes_too_many_steps_is_untold() {
 fn a_hook_whose_pattern_cannot_tell_runs_and_says_so() {
     let pattern = Pattern::new("(?=x)git", Alphabet::EcmaScript);
     let condition = Condition::compile(
-        &hooks_types::Matcher::Pattern(pattern),
+        &hooks_types::spec::Matcher::Pattern(pattern),
         &mut Room::default(),
     );
     let mut subjects = Subjects::default();
@@ -80,7 +81,7 @@ fn a_pattern_too_large_here_keeps_its_hook_running_whatever_its_agent_does_to_ba
         for alphabet in [Alphabet::Rust, Alphabet::EcmaScript] {
             let pattern = Pattern::new(pattern.clone(), alphabet);
             let pattern = pattern.with_on_bad(OnBadPattern::NeverRuns);
-            let matcher = hooks_types::Matcher::Pattern(pattern);
+            let matcher = hooks_types::spec::Matcher::Pattern(pattern);
             let condition = Condition::compile(&matcher, &mut Room::default());
             let fit = condition.test(Seen::Subjects(&Subjects::default()));
             assert!(matches!(fit, Fit::Fits(Some(_))), "{fit:?}");

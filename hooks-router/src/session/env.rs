@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-use hooks_types::Scope;
+use hooks_types::spec::Scope;
 
 use crate::fold::Folded;
 

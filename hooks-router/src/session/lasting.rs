@@ -3,7 +3,9 @@
 use std::sync::{Arc, PoisonError, Weak};
 use std::time::Duration;
 
-use hooks_types::{Row, SessionMeta, Subagent};
+use hooks_types::SessionMeta;
+use hooks_types::payload::Subagent;
+use hooks_types::report::Row;
 use tokio::time::Instant;
 
 use super::state::{Session, State};

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 
 use hooks_exec::Allowance;
-use hooks_types::{EventRef, HookEvent, SessionMeta, ToolCall, UndeclaredTool};
+use hooks_types::wire::{EventRef, UndeclaredTool};
+use hooks_types::{HookEvent, SessionMeta, ToolCall};
 
 use super::env::SessionEnv;
 use super::input_check::InputCheck;

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use hooks_types::{HookEvent, OutcomeKind, Scope, ScopedLimits};
+use hooks_types::HookEvent;
+use hooks_types::answer::OutcomeKind;
+use hooks_types::spec::{Scope, ScopedLimits};
 
 use crate::fold::Folded;
 

@@ -1,4 +1,5 @@
-use hooks_types::{SaidLimits, Stop, SubagentStop, UserPromptSubmit};
+use hooks_types::event::{Stop, SubagentStop, UserPromptSubmit};
+use hooks_types::spec::SaidLimits;
 
 use super::*;
 

@@ -5,7 +5,10 @@ use std::task::{Context, Waker};
 use std::time::Duration;
 
 use hooks_router::{DispatchOptions, Observer, RunFinished};
-use hooks_types::{HookAnswer, Outcome, OutcomeKind, Payload, PreToolUse, Row};
+use hooks_types::answer::OutcomeKind;
+use hooks_types::event::PreToolUse;
+use hooks_types::report::Row;
+use hooks_types::{HookAnswer, Outcome, Payload};
 
 use crate::support::{at_once, bounded, call, fire, hook, meta, mocked, told};
 

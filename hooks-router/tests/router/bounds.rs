@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use hooks_exec::{Allowance, HookRun};
-use hooks_types::{Cause, Failure, HookAnswer, OnFailure, Outcome, OutcomeKind, Strategy};
+use hooks_types::answer::OutcomeKind;
+use hooks_types::report::Cause;
+use hooks_types::spec::{OnFailure, Strategy};
+use hooks_types::{Failure, HookAnswer, Outcome};
 use tokio::time::{Instant, advance};
 
 use crate::support::{at_once, bounded, budget, fire_call, hook, mocked, told};
@@ -111,7 +114,7 @@ async fn executors_are_given_the_allowance_of_the_router() {
     let session = router.session(crate::support::meta());
     let done = crate::support::fire(
         &session,
-        hooks_types::PreToolUse::new(crate::support::call()),
+        hooks_types::event::PreToolUse::new(crate::support::call()),
     );
     handle
         .next_of("guard")
@@ -184,7 +187,7 @@ async fn a_run_that_was_not_let_end_is_not_the_one_of_once() {
     ]);
     let session = router.session(crate::support::meta());
     let fire = || {
-        let event = hooks_types::PreToolUse::new(crate::support::call());
+        let event = hooks_types::event::PreToolUse::new(crate::support::call());
         crate::support::fire(&session, event)
     };
     // Dropped with its dispatch.

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use hooks_dialects::{CLAUDE, CURSOR};
 use hooks_router::{Explanation, Prospect, Router};
-use hooks_types::{
-    Alphabet, Cause, EventName, Failure, Handler, HookEvent, HookSpec, Matcher, OnBadPattern,
-    Pattern, Payload, PostToolUse, PreToolUse, SessionStart, ShellInput, Stop, SubagentStart,
-    Subject, ToolCall, WireForm,
-};
+use hooks_types::dialect::WireForm;
+use hooks_types::event::{PostToolUse, PreToolUse, SessionStart, Stop, SubagentStart};
+use hooks_types::report::Cause;
+use hooks_types::spec::{Alphabet, Handler, Matcher, OnBadPattern, Pattern, Subject};
+use hooks_types::tool::ShellInput;
+use hooks_types::{EventName, Failure, HookEvent, HookSpec, Payload, ToolCall};
 use serde_json::json;
 
 use crate::support::{call, fire_call, hook, hook_of, meta, mocked};
@@ -149,7 +150,7 @@ fn what_runs_says_why_too() {
     let hooks = [
         hook("all"),
         claude("theirs").with_matcher(names(&["Bash"])),
-        hook("last").with_role(hooks_types::Role::Validate),
+        hook("last").with_role(hooks_types::spec::Role::Validate),
         later,
     ];
     let explanation = explained(hooks, PreToolUse::new(call()));
@@ -178,11 +179,11 @@ fn every_other_reason_not_to_run_is_told_as_in_a_row() {
     let broken = Failure::new(Cause::NotUsable, "its command is empty");
     let never = Pattern::new("(", Alphabet::Rust).with_on_bad(OnBadPattern::NeverRuns);
     let hooks = [
-        hook("off").with_liveness(hooks_types::Liveness::not_live(
+        hook("off").with_liveness(hooks_types::spec::Liveness::not_live(
             Cause::Disabled,
             "switched off in /a/hooks.toml",
         )),
-        hook("stranger").with_liveness(hooks_types::Liveness::not_live(
+        hook("stranger").with_liveness(hooks_types::spec::Liveness::not_live(
             Cause::Untrusted,
             "nobody trusts it",
         )),
@@ -221,7 +222,7 @@ fn a_hook_on_the_event_behind_the_one_that_was_asked_for_is_named() {
         hook_of(EventName::PostToolUse, "other tool").with_matcher(names(&["Read"])),
         hook_of(EventName::Stop, "far"),
         hook_of(EventName::PermissionRequest, "asked").with_liveness(
-            hooks_types::Liveness::not_live(Cause::Disabled, "switched off"),
+            hooks_types::spec::Liveness::not_live(Cause::Disabled, "switched off"),
         ),
     ];
     let explanation = explained(hooks, PreToolUse::new(call()));

@@ -1,10 +1,9 @@
 //! Events with typed results.
 
 use hooks_router::{CompactEffect, Fire, Fired, PromptEffect, StopEffect};
-use hooks_types::{
-    EventName, HookAnswer, OtherEvent, Outcome, OutcomeKind, PreCompact, SessionStart, Stop,
-    UserPromptSubmit,
-};
+use hooks_types::answer::OutcomeKind;
+use hooks_types::event::{OtherEvent, PreCompact, SessionStart, Stop, UserPromptSubmit};
+use hooks_types::{EventName, HookAnswer, Outcome};
 use serde_json::{Map, json};
 
 use crate::support::{hook_of, meta, mocked};

@@ -1,10 +1,10 @@
 //! Tool calls before and after.
 
 use hooks_router::{Gate, Refusal, Router, ToolResponse, ToolResult};
-use hooks_types::{
-    Cause, EventName, HookAnswer, HookEvent, Matcher, OnFailure, Outcome, ShellInput, ToolCall,
-    ToolInput,
-};
+use hooks_types::report::Cause;
+use hooks_types::spec::{Matcher, OnFailure};
+use hooks_types::tool::ShellInput;
+use hooks_types::{EventName, HookAnswer, HookEvent, Outcome, ToolCall, ToolInput};
 use serde_json::{Value, json};
 
 use crate::support::{call, content, hook, hook_of, meta, mocked, told};

@@ -1,10 +1,9 @@
 //! What hooks said, complete, for the model and for the user.
 
 use hooks_router::{ApprovedCall, DispatchOptions, Gate, HostVerdict, Router, Session, ToolResult};
-use hooks_types::{
-    EventName, HookAnswer, Outcome, PreCompact, SessionStart, Stop, Strategy, ToolInput,
-    UserPromptSubmit,
-};
+use hooks_types::event::{PreCompact, SessionStart, Stop, UserPromptSubmit};
+use hooks_types::spec::Strategy;
+use hooks_types::{EventName, HookAnswer, Outcome, ToolInput};
 use serde_json::json;
 
 use crate::support::{call, content, hook, hook_of, meta, mocked};

@@ -6,7 +6,10 @@ use std::time::Duration;
 use hooks_router::{
     DispatchFolded, DispatchInfo, Gate, Observer, Router, RunFinished, RunInfo, ToolMet, ToolResult,
 };
-use hooks_types::{HookAnswer, PreToolUse, Strategy, ToolCall, WireForm};
+use hooks_types::dialect::WireForm;
+use hooks_types::event::PreToolUse;
+use hooks_types::spec::Strategy;
+use hooks_types::{HookAnswer, ToolCall};
 use serde_json::json;
 
 use crate::support::{call, fire, hook, meta, mocked};
@@ -221,7 +224,7 @@ async fn an_observer_that_panics_is_noted_and_told_nothing_more() {
         let done = fire(&session, PreToolUse::new(call()));
         handle.next().await.unwrap().answer(HookAnswer::block("no"));
         let report = done.await.unwrap().report();
-        assert_eq!(report.outcome, hooks_types::OutcomeKind::Block);
+        assert_eq!(report.outcome, hooks_types::answer::OutcomeKind::Block);
         assert_eq!(report.notes.len(), noted, "{:?}", report.notes);
         for note in report.notes {
             assert_eq!(note.code.code(), "observer");

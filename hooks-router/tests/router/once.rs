@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use hooks_exec::MockHandle;
 use hooks_router::{Dispatched, Router, Session};
-use hooks_types::{
-    Cause, DispatchLimits, EventName, HookAnswer, HookSpec, PreToolUse, SessionStart, Strategy,
-};
+use hooks_types::event::{PreToolUse, SessionStart};
+use hooks_types::report::Cause;
+use hooks_types::spec::{DispatchLimits, Strategy};
+use hooks_types::{EventName, HookAnswer, HookSpec};
 use tokio::task::JoinHandle;
 use tokio::time::{advance, timeout};
 

@@ -1,10 +1,10 @@
 //! A dialect that this test brings: native in everything but the pace that a hook's options name.
 
 use hooks_types::dialect::{AnswerFormat, Key, Object, Reading};
-use hooks_types::{
-    DecodeError, Dialect, DialectOptions, DialectRef, EncodeError, EventName, EventRef, HookSpec,
-    Pace, Payload, Report, SessionMeta, Spoken, Subjects, WireForm,
-};
+use hooks_types::dialect::{Dialect, DialectOptions, WireForm};
+use hooks_types::spec::Pace;
+use hooks_types::wire::{DecodeError, EncodeError, EventRef, HookOutput, Subjects};
+use hooks_types::{DialectRef, EventName, HookSpec, Payload, Report, SessionMeta};
 
 /// Native hooks whose pace can be set.
 #[derive(Debug)]
@@ -56,7 +56,7 @@ impl Dialect for Paced {
         Some(WireForm::new(PACED, event.wire_name()))
     }
 
-    fn speak(&self, payload: &Payload, report: &Report) -> Spoken {
+    fn speak(&self, payload: &Payload, report: &Report) -> HookOutput {
         native().speak(payload, report)
     }
 

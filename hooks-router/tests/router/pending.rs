@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use hooks_exec::MockHandle;
 use hooks_router::{Gate, Session, ToolResult};
-use hooks_types::{
-    EventName, HookAnswer, Notification, NotificationLevel, PreToolUse, SessionStart, Stop,
-    Subagent, UserPromptSubmit,
+use hooks_types::event::{
+    Notification, NotificationLevel, PreToolUse, SessionStart, Stop, UserPromptSubmit,
 };
+use hooks_types::payload::Subagent;
+use hooks_types::{EventName, HookAnswer};
 use serde_json::json;
 
 use crate::support::{call, fire, hook_of, meta, mocked};

@@ -84,7 +84,7 @@ async fn leave_for_another_input_is_an_approval_of_that_input() {
 async fn validators_judge_an_input_that_came_with_leave() {
     let hooks = [
         hook("guard"),
-        hook("judge").with_role(hooks_types::Role::Validate),
+        hook("judge").with_role(hooks_types::spec::Role::Validate),
         leave(),
     ];
     let (router, mut handle) = mocked(hooks);
@@ -122,7 +122,7 @@ async fn validators_judge_an_input_that_came_with_leave() {
 #[tokio::test]
 async fn a_validator_can_have_the_user_asked_in_spite_of_leave() {
     let (router, mut handle) = mocked([
-        hook("judge").with_role(hooks_types::Role::Validate),
+        hook("judge").with_role(hooks_types::spec::Role::Validate),
         leave(),
     ]);
     let (session, call) = (router.session(meta()), call());

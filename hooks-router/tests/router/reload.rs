@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use hooks_router::{DispatchOptions, Session};
-use hooks_types::{
-    EventName, HookAnswer, HookEvent, HookSpec, PreToolUse, SessionStart, Stop, Subagent,
-};
+use hooks_types::event::{PreToolUse, SessionStart, Stop};
+use hooks_types::payload::Subagent;
+use hooks_types::{EventName, HookAnswer, HookEvent, HookSpec};
 
 use crate::support::{bounded, call, fire, hook, hook_of, meta, mocked, told};
 

@@ -1,10 +1,12 @@
 //! Every configured hook has a row.
 
 use hooks_exec::HookRun;
-use hooks_types::{
-    Alphabet, Cause, EventName, Exit, Failure, Handler, HookAnswer, HookSpec, Matcher, Note,
-    NoteCode, OnBadPattern, Outcome, Pattern, Row, RowStatus, RunFacts, Stop,
-};
+use hooks_types::answer::{Note, NoteCode};
+use hooks_types::event::Stop;
+use hooks_types::output::{Exit, RunFacts};
+use hooks_types::report::{Cause, Row, RowStatus};
+use hooks_types::spec::{Alphabet, Handler, Matcher, OnBadPattern, Pattern};
+use hooks_types::{EventName, Failure, HookAnswer, HookSpec, Outcome};
 
 use crate::support::{fire, fire_call, hook, hook_of, meta, mocked, told};
 
@@ -20,11 +22,11 @@ async fn hooks_that_did_not_start_say_why() {
     };
     let (router, mut handle) = mocked([
         named("other tool", "Read"),
-        hook("off").with_liveness(hooks_types::Liveness::not_live(
+        hook("off").with_liveness(hooks_types::spec::Liveness::not_live(
             Cause::Disabled,
             "switched off",
         )),
-        hook("stranger").with_liveness(hooks_types::Liveness::not_live(
+        hook("stranger").with_liveness(hooks_types::spec::Liveness::not_live(
             Cause::Untrusted,
             "nobody trusts it yet",
         )),
@@ -86,7 +88,7 @@ async fn a_row_holds_the_facts_of_its_run() {
     let run = HookRun::new(Ok(HookAnswer::block("no")), facts);
     handle.next().await.unwrap().run(run);
     let mut expected = Row::new("guard", "(code)", RowStatus::Ran);
-    expected.outcome = Some(hooks_types::OutcomeKind::Block);
+    expected.outcome = Some(hooks_types::answer::OutcomeKind::Block);
     expected.reason = Some("no".into());
     expected.exit_code = Some(2);
     expected.duration_ms = 12.0;
@@ -141,7 +143,7 @@ async fn the_outcome_of_an_allow_with_content_is_a_modification_that_grants() {
         .unwrap()
         .answer(Outcome::allow(Some(content.clone())));
     let done = done.await.unwrap();
-    assert_eq!(done.outcome(), hooks_types::OutcomeKind::Modify);
+    assert_eq!(done.outcome(), hooks_types::answer::OutcomeKind::Modify);
     assert_eq!((done.grants(), done.content()), (true, Some(&content)));
 }
 

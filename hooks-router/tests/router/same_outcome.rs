@@ -6,10 +6,10 @@ use std::time::Duration;
 use async_trait::async_trait;
 use hooks_exec::{HookExecutor, HookRequest, HookRun};
 use hooks_router::{DispatchOptions, Router};
-use hooks_types::{
-    Cause, DispatchLimits, Failure, HookAnswer, Outcome, Payload, PreToolUse, Report,
-    Strategy as Starts,
-};
+use hooks_types::event::PreToolUse;
+use hooks_types::report::Cause;
+use hooks_types::spec::{DispatchLimits, Strategy as Starts};
+use hooks_types::{Failure, HookAnswer, Outcome, Payload, Report};
 use proptest::prelude::*;
 
 use crate::support::{call, content, hook, meta};
@@ -24,7 +24,7 @@ impl HookExecutor for Scripted {
         let place: usize = request.spec.id.parse().unwrap();
         let (delay, result) = self.0[place].clone();
         tokio::time::sleep(delay).await;
-        HookRun::new(result, hooks_types::RunFacts::default())
+        HookRun::new(result, hooks_types::output::RunFacts::default())
     }
 }
 
@@ -35,7 +35,7 @@ fn reported(script: &Script, strategy: Starts, most: usize) -> Report {
     let hooks = script.iter().enumerate().map(|(place, (_, _, validates))| {
         let hook = hook(&place.to_string()).with_strategy(strategy);
         if *validates {
-            hook.with_role(hooks_types::Role::Validate)
+            hook.with_role(hooks_types::spec::Role::Validate)
         } else {
             hook
         }

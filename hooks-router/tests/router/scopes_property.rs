@@ -7,17 +7,18 @@ use std::time::Duration;
 use async_trait::async_trait;
 use hooks_exec::{HookExecutor, HookRequest, HookRun};
 use hooks_router::{DispatchOptions, Router};
-use hooks_types::{
-    Cause, Failure, HookAnswer, HookEvent, NoteCode, Outcome, OutcomeKind, Pace, Payload,
-    PreToolUse, Report, RowStatus, SaidLimits, Scope, ScopedLimits, Strategy as Starts,
-};
+use hooks_types::answer::{NoteCode, OutcomeKind};
+use hooks_types::event::PreToolUse;
+use hooks_types::report::{Cause, RowStatus};
+use hooks_types::spec::{Pace, SaidLimits, Scope, ScopedLimits, Strategy as Starts};
+use hooks_types::{Failure, HookAnswer, HookEvent, Outcome, Payload, Report};
 use proptest::prelude::*;
 use serde_json::Value;
 
 use super::paced::at_pace;
 use crate::support::{call, content, hook_in, meta};
 
-type Said = Result<HookAnswer, Failure>;
+type Verdict = Result<HookAnswer, Failure>;
 
 /// A hook: what it says to the call as it came, and to any other input.
 #[derive(Debug, Clone)]
@@ -29,8 +30,8 @@ struct Script {
     once: bool,
     identity: Option<&'static str>,
     delay: u64,
-    first: Said,
-    other: Said,
+    first: Verdict,
+    other: Verdict,
 }
 
 #[derive(Debug, Clone)]
@@ -84,7 +85,7 @@ impl HookExecutor for Scripted {
             content: saw,
             gave: false,
         });
-        HookRun::new(said, hooks_types::RunFacts::default())
+        HookRun::new(said, hooks_types::output::RunFacts::default())
     }
 }
 
@@ -101,7 +102,7 @@ fn run(world: &World, least: Scope) -> (Report, Vec<Judged>) {
         hook.once = script.once;
         hook.identity = script.identity.map(str::to_owned);
         if script.validates {
-            hook.with_role(hooks_types::Role::Validate)
+            hook.with_role(hooks_types::spec::Role::Validate)
         } else {
             hook
         }
@@ -132,7 +133,7 @@ fn run(world: &World, least: Scope) -> (Report, Vec<Judged>) {
     (dispatched.report(), judged)
 }
 
-fn said() -> impl Strategy<Value = Said> {
+fn said() -> impl Strategy<Value = Verdict> {
     let program = || "[ab]".prop_map(|program| content(&program));
     let maybe = move || proptest::option::of(program());
     let outcome = prop_oneof![
@@ -222,7 +223,7 @@ proptest! {
             prop_assert!(!stricter || with_all.outcome >= higher.outcome, "{:?}", least);
             let of_scope: Vec<_> =
                 with_all.hooks.iter().filter(|row| row.scope <= *least).collect();
-            let ids = |rows: &[&hooks_types::Row]| -> Vec<String> {
+            let ids = |rows: &[&hooks_types::report::Row]| -> Vec<String> {
                 rows.iter().map(|row| row.id.clone()).collect()
             };
             prop_assert_eq!(ids(&of_scope), ids(&higher.hooks.iter().collect::<Vec<_>>()));
@@ -277,7 +278,7 @@ proptest! {
             }
         }
         // Nothing grants but what may.
-        let allows = |row: &hooks_types::Row| {
+        let allows = |row: &hooks_types::report::Row| {
             !row.scope.needs_trust()
                 && [&script(&row.id).first, &script(&row.id).other].into_iter().any(|said| {
                     said.as_ref().is_ok_and(|said| said.outcome.kind() == OutcomeKind::Allow)

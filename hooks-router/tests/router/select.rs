@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use hooks_router::DispatchOptions;
-use hooks_types::{
-    EventName, HookAnswer, HookSpec, Matcher, Notification, NotificationLevel, OtherEvent, Payload,
-    PreToolUse, SessionStart, ToolCall,
-};
+use hooks_types::event::{Notification, NotificationLevel, OtherEvent, PreToolUse, SessionStart};
+use hooks_types::spec::Matcher;
+use hooks_types::{EventName, HookAnswer, HookSpec, Payload, ToolCall};
 use serde_json::{Map, json};
 
 use crate::support::{hook, hook_of, meta, mocked};
@@ -123,7 +122,7 @@ async fn an_event_outside_the_table_reaches_the_hooks_of_its_name() {
 #[cfg(feature = "patterns")]
 #[tokio::test]
 async fn a_pattern_is_tested_against_the_name_of_the_tool() {
-    use hooks_types::{Alphabet, Pattern};
+    use hooks_types::spec::{Alphabet, Pattern};
 
     let pattern = Pattern::new("^(Write|mcp__.*)$", Alphabet::EcmaScript);
     let hooks = vec![hook("a").with_matcher(Matcher::Pattern(pattern))];

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use hooks_types::{
-    Alphabet, DialectRef, Expected, HookSpec, Matcher, Pattern, Payload, PreToolUse, ShellInput,
-    Subject, ToolCall, ToolNames, WireForm, decode,
-};
+use hooks_types::dialect::WireForm;
+use hooks_types::event::PreToolUse;
+use hooks_types::spec::{Alphabet, Matcher, Pattern, Subject};
+use hooks_types::tool::{ShellInput, ToolNames};
+use hooks_types::wire::{Expected, decode};
+use hooks_types::{DialectRef, HookSpec, Payload, ToolCall};
 use serde_json::{Map, json};
 
 use crate::select::{started, started_on};

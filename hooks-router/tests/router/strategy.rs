@@ -1,7 +1,9 @@
 //! How hooks start, and what a block among them does.
 
 use hooks_exec::MockHandle;
-use hooks_types::{HookAnswer, HookEvent, Outcome, OutcomeKind, Pace, Strategy};
+use hooks_types::answer::OutcomeKind;
+use hooks_types::spec::{Pace, Strategy};
+use hooks_types::{HookAnswer, HookEvent, Outcome};
 use serde_json::{Value, json};
 
 use super::paced::at_pace;
@@ -123,7 +125,7 @@ async fn after_a_block_only_all_segments_start() {
         hook("guard"),
         hook("all").with_strategy(Strategy::All),
         hook("parallel").with_strategy(Strategy::Parallel),
-        hook("validator").with_role(hooks_types::Role::Validate),
+        hook("validator").with_role(hooks_types::spec::Role::Validate),
     ]);
     let done = fire_call(&router);
     answer_next(&mut handle, "guard", HookAnswer::block("no")).await;
@@ -180,7 +182,7 @@ async fn a_merging_segment_lays_each_rewrite_over_the_one_before() {
 #[tokio::test]
 async fn validators_run_last_on_the_final_input_beside_the_original() {
     let (router, mut handle) = mocked([
-        hook("validator").with_role(hooks_types::Role::Validate),
+        hook("validator").with_role(hooks_types::spec::Role::Validate),
         hook("rewrites"),
     ]);
     let done = fire_call(&router);
@@ -202,7 +204,8 @@ async fn validators_run_last_on_the_final_input_beside_the_original() {
 
 #[tokio::test]
 async fn a_validator_that_modifies_has_failed() {
-    let (router, mut handle) = mocked([hook("validator").with_role(hooks_types::Role::Validate)]);
+    let (router, mut handle) =
+        mocked([hook("validator").with_role(hooks_types::spec::Role::Validate)]);
     let done = fire_call(&router);
     answer_next(&mut handle, "validator", Outcome::modify(content("ls"))).await;
     let done = done.await.unwrap();

@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use hooks_exec::{MockExecutor, MockHandle};
 use hooks_router::{DispatchOptions, Dispatched, Router, Session};
-use hooks_types::{
-    DispatchLimits, EventName, Handler, HookEvent, HookSpec, Payload, PreToolUse, Row, Scope,
-    ScopedLimits, SessionMeta, ShellInput, Source, ToolCall,
-};
+use hooks_types::event::PreToolUse;
+use hooks_types::report::Row;
+use hooks_types::spec::{DispatchLimits, Handler, Scope, ScopedLimits, Source};
+use hooks_types::tool::ShellInput;
+use hooks_types::{EventName, HookEvent, HookSpec, Payload, SessionMeta, ToolCall};
 use tokio::task::JoinHandle;
 
 /// A hook of an event.

@@ -4,7 +4,9 @@ use hooks_exec::MockHandle;
 use hooks_router::{
     Gate, HostVerdict, PendingCall, RememberedAnswer, ResumeErrorKind, Router, SuspendedCall,
 };
-use hooks_types::{EventName, HookAnswer, HookSpec, Outcome, ShellInput, ToolCall, WireForm};
+use hooks_types::dialect::WireForm;
+use hooks_types::tool::ShellInput;
+use hooks_types::{EventName, HookAnswer, HookSpec, Outcome, ToolCall};
 use serde_json::{Value, json};
 
 use crate::support::{call, content, hook, hook_of, meta, mocked};

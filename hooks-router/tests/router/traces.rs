@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use hooks_router::{Session, TracingObserver};
-use hooks_types::{HookAnswer, PreToolUse};
+use hooks_types::HookAnswer;
+use hooks_types::event::PreToolUse;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Metadata, Subscriber};

@@ -10,13 +10,13 @@ use crate::interpret::{
 use crate::payload::Payload;
 use crate::policy::OnFailure;
 use crate::reader::{Key, Object};
-use crate::said::Ending;
+use crate::run_output::Ending;
 use crate::spec::HookSpec;
 
 /// How the answers of one agent's hooks are read, as pure functions.
 ///
 /// A dialect sees objects that the one reader found in a hook's output, never the bytes.
-/// [`interpret`](crate::interpret()) asks it what an object, an ending and a text mean, and decides what
+/// [`interpret`](crate::output::interpret()) asks it what an object, an ending and a text mean, and decides what
 /// of it counts.
 pub trait AnswerFormat {
     /// The keys of its answers.

@@ -1,8 +1,7 @@
 //! For whoever brings a dialect: the seam [`Dialect`] with its answers' [`AnswerFormat`], and what their
 //! functions are given and return.
 //!
-//! Everybody else needs [`DialectRef`], [`Dialects`] and [`WireForm`] at most, which stand at the
-//! crate's root.
+//! Everybody else needs [`DialectRef`], [`Dialects`] and [`WireForm`] at most.
 
 mod answers;
 mod form;
@@ -18,7 +17,7 @@ pub use reference::DialectRef;
 pub use seam::Dialect;
 pub use set::{Dialects, DialectsError, DialectsErrorKind, UnknownDialect};
 
-pub use crate::call_wire::UNNAMED_CALL;
+pub use crate::context_limit::ContextLimit;
 pub use crate::interpret::{
     BlockReason, Decision, EndingMeans, OutputRules, OutputText, Printed, Reading, Replacement,
     RunContext,
@@ -26,7 +25,3 @@ pub use crate::interpret::{
 pub use crate::lenient::{JsonError, read as read_leniently};
 pub use crate::reader::{Entries, Field, Holds, Key, Object, Value as Read};
 pub use crate::replaced::Replaced;
-pub use crate::text::uncut;
-pub use crate::wire::{
-    DecodeError, EncodeError, EventRef, Spoken, Subjects, ToolIdentity, guards_gate, said_event,
-};

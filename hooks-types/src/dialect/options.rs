@@ -9,7 +9,7 @@ use serde_json::Value;
 /// name.
 ///
 /// They travel with the spec unread and belong to its equality; only the hook's
-/// [`Dialect`](crate::Dialect) gives them a meaning.
+/// [`Dialect`](crate::dialect::Dialect) gives them a meaning.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct DialectOptions {

@@ -14,7 +14,7 @@ use crate::payload::Payload;
 use crate::policy::Pace;
 use crate::report::Report;
 use crate::spec::HookSpec;
-use crate::wire::{DecodeError, EncodeError, EventRef, Spoken, Subjects, ToolIdentity};
+use crate::wire::{DecodeError, EncodeError, EventRef, HookOutput, Subjects, ToolIdentity};
 
 /// What one agent's spelling of payloads and answers means, as pure functions.
 ///
@@ -43,7 +43,7 @@ pub trait Dialect: AnswerFormat + Send + Sync + fmt::Debug {
     fn form(&self, event: &EventName) -> Option<WireForm>;
 
     /// What a hook of this dialect would print to say what `report` says of `payload`.
-    fn speak(&self, payload: &Payload, report: &Report) -> Spoken;
+    fn speak(&self, payload: &Payload, report: &Report) -> HookOutput;
 
     /// What matchers of this dialect are tested against.
     fn subjects(&self, form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects;
@@ -88,7 +88,7 @@ pub trait Dialect: AnswerFormat + Send + Sync + fmt::Debug {
     }
 
     /// The limit on each text for the model (context, and a block's reason where it goes there)
-    /// from a hook with these options; `None`: only [`MESSAGE_LIMIT`](crate::MESSAGE_LIMIT).
+    /// from a hook with these options; `None`: only [`MESSAGE_LIMIT`](crate::text::MESSAGE_LIMIT).
     fn context_limit(&self, _options: &DialectOptions) -> Option<ContextLimit> {
         None
     }

@@ -31,7 +31,7 @@ fn an_unknown_name_stays_unresolved_and_fails_visibly() {
     let kept = Dialects::native().resolve(&dialect);
     assert_eq!(kept, dialect);
     let failure = kept.resolved().unwrap_err();
-    assert_eq!(failure.cause, crate::Cause::NotUsable);
+    assert_eq!(failure.cause, crate::report::Cause::NotUsable);
     assert!(failure.message.contains("`other`"), "{failure}");
 }
 

@@ -6,8 +6,9 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use super::*;
+use crate::DialectRef;
 use crate::cause::{Cause, Failure};
-use crate::dialect::{DialectOptions, DialectRef, Spelling, WireForm};
+use crate::dialect::{DialectOptions, Spelling, WireForm};
 use crate::event::EventName;
 use crate::handler::{
     Command, Handler, HttpRequest, InheritEnv, Launch, Leftovers, OtherHandler, PayloadChannel,
@@ -63,7 +64,7 @@ fn the_canonical_form_and_its_digest_never_change() {
         .with_timeout(Duration::from_millis(1500))
         .with_on_failure(OnFailure::Proceed)
         .with_identity("same")
-        .with_role(crate::Role::Validate)
+        .with_role(crate::spec::Role::Validate)
         .with_once(true)
         .with_may_grant(true);
     spec.side_effects = SideEffects::None;
@@ -114,7 +115,7 @@ fn line_place_status_message_and_live_state_do_not_count() {
     unnamed.id = "PreToolUse[7]".to_owned();
     unnamed.source.line = 99;
     unnamed.status_message = Some("working".to_owned());
-    unnamed = unnamed.with_liveness(crate::Liveness::not_live(Cause::Disabled, "off"));
+    unnamed = unnamed.with_liveness(crate::spec::Liveness::not_live(Cause::Disabled, "off"));
     assert_eq!(unnamed.fingerprint(root), before);
     let mut moved = guard();
     moved.source.file = Some(Arc::new(PathBuf::from("/q/.agent-hooks/hooks.toml")));
@@ -216,7 +217,7 @@ fn matcher() -> BoxedStrategy<Matcher> {
         (text(), any::<(bool, bool, bool)>()).prop_map(|(text, (whole, over, bad))| {
             let mut pattern = Pattern::new(text, Alphabet::EcmaScript);
             if whole {
-                pattern = pattern.with_anchor(crate::Anchor::Whole);
+                pattern = pattern.with_anchor(crate::spec::Anchor::Whole);
             }
             if over {
                 pattern = pattern.with_subject(Subject::CommandText);

@@ -85,7 +85,7 @@ fn unusable(failure: &Failure) -> Value {
         "cause": failure.cause.code(),
         "message": failure.message,
         "notices": failure.notices,
-        "means": failure.means.map(crate::OnFailure::code),
+        "means": failure.means.map(crate::spec::OnFailure::code),
         "said": failure.said.map(|said| format!("{said:?}")),
     })
 }

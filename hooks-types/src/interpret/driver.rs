@@ -12,7 +12,7 @@ use crate::note::{Note, NoteCode};
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::payload::Payload;
 use crate::reader::{Answers, Object};
-use crate::said::{Delivery, Ending, Said};
+use crate::run_output::{Delivery, Ending, RunOutput};
 use crate::spec::HookSpec;
 use crate::text::plain;
 
@@ -20,17 +20,17 @@ use super::Interpretation;
 use super::exit_origin::exit_two_origin;
 use super::reading::{Decision, Reading};
 use super::rules::{BlockReason, EndingMeans, Printed, RunContext, noise};
-use super::run_output::RunOutput;
+use super::split_output::SplitOutput;
 
 /// Judges a run.
 pub(crate) fn judge(
     dialect: &dyn Dialect,
     spec: &HookSpec,
     payload: &Payload,
-    said: &Said<'_>,
+    said: &RunOutput<'_>,
 ) -> Interpretation {
     let form = &spec.form;
-    let printed = RunOutput::read(said, Answers { dialect, form });
+    let printed = SplitOutput::read(said, Answers { dialect, form });
     let mut driver = Driver {
         dialect,
         run: RunContext::new(spec, payload, said),
@@ -54,7 +54,7 @@ pub(crate) fn judge(
 struct Driver<'a> {
     dialect: &'a dyn Dialect,
     run: RunContext<'a>,
-    printed: &'a RunOutput<'a>,
+    printed: &'a SplitOutput<'a>,
     notes: Vec<Note>,
 }
 
@@ -118,7 +118,7 @@ impl Driver<'_> {
 
     /// What the object that is the whole output says.
     fn whole(&mut self) -> Option<Result<Reading, Failure>> {
-        let RunOutput { rules, out, .. } = self.printed;
+        let SplitOutput { rules, out, .. } = self.printed;
         let mut reading = self.read(self.printed.whole.as_ref()?, false);
         self.notes.append(&mut reading.notes);
         let unclean = rules.loosens_in_utf8_only && out.lossy && reading.loosens();

@@ -9,7 +9,7 @@ mod native_failure;
 mod native_reading;
 mod reading;
 mod rules;
-mod run_output;
+mod split_output;
 
 pub(crate) use native::whole_answer;
 pub(crate) use native_reading::{KEYS as NATIVE_KEYS, restrictions as native_restrictions};
@@ -22,7 +22,7 @@ use crate::dialect::Dialect;
 use crate::note::{Note, NoteCode};
 use crate::outcome::OutcomeKind;
 use crate::payload::Payload;
-use crate::said::{Ending, Said};
+use crate::run_output::{Ending, RunOutput};
 use crate::spec::HookSpec;
 use crate::wire::guards_gate;
 
@@ -51,7 +51,7 @@ impl Interpretation {
 const NOTES_OF_A_KIND: usize = 8;
 
 /// Judges a run of `spec` on `payload`.
-pub fn interpret(spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation {
+pub fn interpret(spec: &HookSpec, payload: &Payload, said: &RunOutput<'_>) -> Interpretation {
     match spec.form.dialect.resolved() {
         Ok(dialect) => {
             let judged = late_block(dialect, spec, payload, said)
@@ -71,7 +71,7 @@ fn judge(
     dialect: &dyn Dialect,
     spec: &HookSpec,
     payload: &Payload,
-    said: &Said<'_>,
+    said: &RunOutput<'_>,
 ) -> Interpretation {
     match spec.form.dialect.is_native() {
         true => native::interpret(spec, payload, said),
@@ -85,7 +85,7 @@ fn late_block(
     dialect: &dyn Dialect,
     spec: &HookSpec,
     payload: &Payload,
-    said: &Said<'_>,
+    said: &RunOutput<'_>,
 ) -> Option<Interpretation> {
     if said.late_exit != Some(2) || !guards_gate(spec) {
         return None;

@@ -19,7 +19,7 @@ use crate::outcome::{Outcome, OutcomeKind};
 use crate::payload::Payload;
 use crate::policy::OnFailure;
 use crate::reader::{Answers, Object, Output, object_in, text};
-use crate::said::{Delivery, Ending, Said};
+use crate::run_output::{Delivery, Ending, RunOutput};
 use crate::spec::HookSpec;
 use crate::text::{cleaned, quoted};
 use crate::wire::Restriction;
@@ -28,7 +28,11 @@ use crate::wire::Restriction;
 pub(crate) const QUOTE: usize = 160;
 
 /// Judges a run of a native hook.
-pub(crate) fn interpret(spec: &HookSpec, payload: &Payload, said: &Said<'_>) -> Interpretation {
+pub(crate) fn interpret(
+    spec: &HookSpec,
+    payload: &Payload,
+    said: &RunOutput<'_>,
+) -> Interpretation {
     let answers = match Answers::of(&spec.form) {
         Ok(answers) => answers,
         Err(failure) => return Interpretation::new(Err(failure)),
@@ -74,7 +78,7 @@ pub(crate) fn whole_answer(object: &Object) -> Result<HookAnswer, String> {
 struct Run<'a> {
     on_failure: OnFailure,
     event: EventName,
-    said: &'a Said<'a>,
+    said: &'a RunOutput<'a>,
     out: Output<'a>,
     answers: Answers<'a>,
     notes: Vec<Note>,

@@ -5,12 +5,12 @@ use super::native::{QUOTE, answer_in};
 use crate::cause::{Cause, Failure};
 use crate::outcome::OutcomeKind;
 use crate::reader::{Answers, Output, trimmed};
-use crate::said::{Captured, Ending, Said};
+use crate::run_output::{Captured, Ending, RunOutput};
 use crate::text::quoted;
 
 /// Why a run that ended so is a failure unless it said something that restricts; none at a clean
 /// end. Exit code 2 is judged before.
-pub(super) fn failed_ending(said: &Said<'_>) -> Option<Failure> {
+pub(super) fn failed_ending(said: &RunOutput<'_>) -> Option<Failure> {
     let failure = match said.ending {
         Ending::Exited(0) | Ending::Responded(200..=299) => return None,
         Ending::Exited(code) => Failure::new(Cause::ExitCode, exit_meaning(code)),
@@ -44,7 +44,7 @@ pub(crate) fn still_speaking() -> Failure {
 }
 
 /// A clean end with output that is no answer.
-pub(crate) fn no_answer(said: &Said<'_>, out: &Output<'_>, answers: Answers<'_>) -> Failure {
+pub(crate) fn no_answer(said: &RunOutput<'_>, out: &Output<'_>, answers: Answers<'_>) -> Failure {
     if out.truncated {
         return Failure::new(
             Cause::Truncated,

@@ -4,25 +4,28 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
+use crate::event::SessionStart;
+use crate::output::Captured;
 use crate::reader::trimmed;
-use crate::{Captured, Command, SessionMeta, SessionStart, ToolCall};
+use crate::spec::Command;
+use crate::{SessionMeta, ToolCall};
 
 /// A run of a PreToolUse hook; what it said is judged under its default policy.
 fn judge(ending: Ending, stdout: &str, stderr: &str) -> Interpretation {
-    judge_said(&Said::new(
+    judge_said(&RunOutput::new(
         ending,
         Captured::whole(stdout.as_bytes()),
         Captured::whole(stderr.as_bytes()),
     ))
 }
 
-fn judge_said(said: &Said<'_>) -> Interpretation {
+fn judge_said(said: &RunOutput<'_>) -> Interpretation {
     let spec = HookSpec::command("h", EventName::PreToolUse, Command::argv(["h"]));
     let call = ToolCall::function("c", "Write", serde_json::Map::new());
     let meta = Arc::new(SessionMeta::new("s", "/"));
-    crate::interpret(
+    crate::output::interpret(
         &spec,
-        &Payload::new(meta, crate::PreToolUse::new(call)),
+        &Payload::new(meta, crate::event::PreToolUse::new(call)),
         said,
     )
 }
@@ -167,7 +170,7 @@ fn a_clean_end_with_anything_else_is_a_failure_that_says_why() {
             failure.message
         );
     }
-    let invalid = Said::new(
+    let invalid = RunOutput::new(
         Ending::Exited(0),
         Captured::whole(b"{\"decision\":\"allow\",\"message\":\"\xff\"}"),
         Captured::default(),
@@ -462,7 +465,7 @@ fn exit_two_blocks_whatever_was_printed() {
 
 #[test]
 fn exit_two_blocks_undelivered_cut_and_unreadable_output_too() {
-    let said = Said::new(
+    let said = RunOutput::new(
         Ending::Exited(2),
         Captured::cut(b"\xff\xfe", 1 << 30, None),
         Captured::cut(b"no\xff", 1 << 30, None),
@@ -509,7 +512,7 @@ fn a_bad_ending_is_a_failure_of_its_own_cause() {
 fn what_loosens_needs_the_whole_payload_and_silence_does_not() {
     let partial = Delivery::Partial { written: 7 };
     let said = |stdout: &'static str| {
-        Said::new(
+        RunOutput::new(
             Ending::Exited(0),
             Captured::whole(stdout.as_bytes()),
             Captured::default(),
@@ -540,7 +543,7 @@ fn what_loosens_needs_the_whole_payload_and_silence_does_not() {
 #[test]
 fn cut_output_is_a_failure_unless_something_in_it_restricts() {
     let cut = |bytes: &'static [u8], late: Option<&'static [u8]>| {
-        judge_said(&Said::new(
+        judge_said(&RunOutput::new(
             Ending::Exited(0),
             Captured::cut(bytes, 1 << 30, late),
             Captured::default(),
@@ -577,8 +580,10 @@ fn what_stands_beside_an_outcome_is_kept_where_the_event_cannot_carry_it() {
     );
     let stdout = r#"{"decision":"block","message":"no","context":"c","notice":"n","stop":"s"}"#;
     let captured = Captured::whole(stdout.as_bytes());
-    let said = Said::new(Ending::Exited(0), captured, Captured::whole(b""));
-    let answer = crate::interpret(&spec, &payload, &said).result.unwrap();
+    let said = RunOutput::new(Ending::Exited(0), captured, Captured::whole(b""));
+    let answer = crate::output::interpret(&spec, &payload, &said)
+        .result
+        .unwrap();
     assert_eq!(
         answer,
         HookAnswer::block("no")
@@ -627,7 +632,7 @@ fn remarks_name_what_changed_nothing() {
     assert_eq!(run.notes[0].code, NoteCode::Cut);
     assert_eq!(
         run.result.unwrap().message().map(str::len),
-        Some(crate::MESSAGE_LIMIT + 2)
+        Some(crate::text::MESSAGE_LIMIT + 2)
     );
 }
 
@@ -674,7 +679,7 @@ fn a_grant_does_not_count_while_somebody_may_still_speak() {
     let held = |stdout: &str| {
         let stdout = Captured::whole(stdout.as_bytes());
         judge_said(
-            &Said::new(Ending::Exited(0), stdout, Captured::default()).with_stdout_held(true),
+            &RunOutput::new(Ending::Exited(0), stdout, Captured::default()).with_stdout_held(true),
         )
         .result
         .map(|answer| answer.outcome.kind())
@@ -730,11 +735,11 @@ proptest! {
             true => Captured::cut(stdout.as_bytes(), u64::MAX, None),
             false => Captured::whole(stdout.as_bytes()),
         };
-        let run = judge_said(&Said::new(ending, captured, Captured::default()).with_delivery(delivery));
+        let run = judge_said(&RunOutput::new(ending, captured, Captured::default()).with_delivery(delivery));
         let kind = run.result.as_ref().map(|answer| answer.outcome.kind());
         prop_assert_eq!(kind, Ok(OutcomeKind::Block), "{:?}", stdout);
 
-        let mut scanner = crate::RestrictionScanner::new(&HookSpec::command(
+        let mut scanner = crate::output::RestrictionScanner::new(&HookSpec::command(
             "h",
             EventName::PreToolUse,
             Command::argv(["h"]),
@@ -756,7 +761,7 @@ proptest! {
         dropped in 0..2_u64,
     ) {
         let captured = Captured::cut(&stdout, stdout.len() as u64 + dropped, None);
-        let run = judge_said(&Said::new(ending, captured, Captured::whole(&stderr)).with_delivery(delivery));
+        let run = judge_said(&RunOutput::new(ending, captured, Captured::whole(&stderr)).with_delivery(delivery));
         let clean_end = matches!(ending, Ending::Exited(0) | Ending::Responded(200..=299)) && dropped == 0;
         let silent = trimmed(&stdout).is_empty();
         let loosens = run.result.as_ref().is_ok_and(|answer| {

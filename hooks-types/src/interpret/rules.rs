@@ -4,7 +4,7 @@ use crate::cause::{Cause, Failure};
 use crate::note::NoteCode;
 use crate::payload::Payload;
 use crate::reader::{Answers, Object, Output, object_in};
-use crate::said::{Ending, Said};
+use crate::run_output::{Ending, RunOutput};
 use crate::spec::HookSpec;
 use crate::text::quoted;
 
@@ -21,11 +21,11 @@ pub struct RunContext<'a> {
     pub payload: &'a Payload,
     /// How it ended.
     pub ending: Ending,
-    pub(super) said: &'a Said<'a>,
+    pub(super) said: &'a RunOutput<'a>,
 }
 
 impl<'a> RunContext<'a> {
-    pub(super) fn new(spec: &'a HookSpec, payload: &'a Payload, said: &'a Said<'a>) -> Self {
+    pub(super) fn new(spec: &'a HookSpec, payload: &'a Payload, said: &'a RunOutput<'a>) -> Self {
         Self {
             spec,
             payload,

@@ -8,7 +8,7 @@ use super::lines::{is_blank, lines};
 use super::object::Object;
 use super::object_reader::ObjectReader;
 use super::scan::Scan;
-use crate::said::Captured;
+use crate::run_output::Captured;
 
 /// One captured output.
 #[derive(Debug, Clone)]

@@ -34,7 +34,7 @@ impl RestrictionScanner {
     }
 
     /// Ends the output. Returns the objects found that restrict, one a line, for
-    /// [`Captured::late_line`](crate::Captured::late_line): the first of each strictness, without
+    /// [`Captured::late_line`](crate::output::Captured::late_line): the first of each strictness, without
     /// what they hold beside the keys of answers.
     #[must_use]
     pub fn finish(self) -> Option<Vec<u8>> {

@@ -5,10 +5,10 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::{
-    Captured, Command, Ending, HookSpec, Outcome, Payload, PreToolUse, Said, SessionMeta, ToolCall,
-    interpret,
-};
+use crate::event::PreToolUse;
+use crate::output::{Captured, Ending, RunOutput, interpret};
+use crate::spec::Command;
+use crate::{HookSpec, Outcome, Payload, SessionMeta, ToolCall};
 
 /// What a hook that ended well and printed this answered.
 fn interpreted(text: &str) -> Option<HookAnswer> {
@@ -16,7 +16,7 @@ fn interpreted(text: &str) -> Option<HookAnswer> {
     let call = ToolCall::function("c", "Write", serde_json::Map::new());
     let payload = Payload::new(Arc::new(SessionMeta::new("s", "/")), PreToolUse::new(call));
     let stdout = Captured::whole(text.as_bytes());
-    let said = Said::new(Ending::Exited(0), stdout, Captured::default());
+    let said = RunOutput::new(Ending::Exited(0), stdout, Captured::default());
     interpret(&spec, &payload, &said).result.ok()
 }
 
@@ -173,7 +173,7 @@ proptest! {
         prop_assert_eq!(Some(once.clone()), interpreted(&text));
         prop_assert_eq!(&once, &serde_json::from_str(&text).unwrap());
         let clean = |texts: &[String]| -> Vec<String> {
-            let texts = texts.iter().map(|text| crate::plain(text));
+            let texts = texts.iter().map(|text| crate::text::plain(text));
             texts.filter(|text| !text.is_empty()).collect()
         };
         prop_assert_eq!(&once.context, &clean(&answer.context));

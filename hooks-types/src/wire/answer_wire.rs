@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::Spoken;
+use super::HookOutput;
 use crate::answer::HookAnswer;
 use crate::note::{Note, NoteCode};
 use crate::outcome::{Outcome, OutcomeKind};
@@ -82,9 +82,9 @@ impl HookAnswer {
     /// );
     /// ```
     ///
-    /// [`plain`]: crate::plain
-    pub fn to_native(&self) -> Spoken {
-        let mut spoken = Spoken::default();
+    /// [`plain`]: crate::text::plain
+    pub fn to_native(&self) -> HookOutput {
+        let mut spoken = HookOutput::default();
         if !self.env.is_empty() {
             spoken.notes.push(Note::new(
                 NoteCode::Unsayable,
@@ -117,7 +117,7 @@ impl HookAnswer {
     }
 }
 
-impl Spoken {
+impl HookOutput {
     /// Writes both streams and returns the code to exit with. An answer that cannot be written is a
     /// failure (exit code 1), a block holds by its exit code.
     ///

@@ -4,19 +4,20 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::{
-    Captured, Command, Ending, EventName, HookSpec, OnFailure, OtherEvent, Payload, Said,
-    SessionMeta, interpret, speak,
-};
+use crate::event::OtherEvent;
+use crate::output::{Captured, Ending, RunOutput, interpret};
+use crate::spec::{Command, OnFailure};
+use crate::wire::speak;
+use crate::{EventName, HookSpec, Payload, SessionMeta};
 
 /// What is read of what was printed; at an event that can carry everything.
-fn read_back(spoken: &Spoken) -> HookAnswer {
+fn read_back(spoken: &HookOutput) -> HookAnswer {
     let name = EventName::Other("x".into());
     let spec =
         HookSpec::command("h", name, Command::argv(["h"])).with_on_failure(OnFailure::Proceed);
     let event = OtherEvent::new("x", serde_json::Map::new());
     let payload = Payload::new(Arc::new(SessionMeta::new("s", "/")), event);
-    let said = Said::new(
+    let said = RunOutput::new(
         Ending::Exited(spoken.exit_code.into()),
         Captured::whole(&spoken.stdout),
         Captured::whole(&spoken.stderr),
@@ -103,7 +104,10 @@ fn report(outcome: OutcomeKind, content: Option<Value>, grants: bool) -> Report 
 
 #[test]
 fn a_report_is_spoken_as_the_answer_it_came_to() {
-    let payload = Payload::new(Arc::new(SessionMeta::new("s", "/")), crate::Stop::new());
+    let payload = Payload::new(
+        Arc::new(SessionMeta::new("s", "/")),
+        crate::event::Stop::new(),
+    );
     let why = |outcome: Outcome| HookAnswer::new(outcome).with_reason("why");
     for (report, answer) in [
         (
@@ -142,7 +146,7 @@ fn a_report_is_spoken_as_the_answer_it_came_to() {
     assert_eq!(said.outcome.kind(), OutcomeKind::Block);
     assert_eq!(
         speak(&payload, &Report::new(EventName::Stop)),
-        Spoken::default()
+        HookOutput::default()
     );
 }
 

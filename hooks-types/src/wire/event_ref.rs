@@ -1,8 +1,8 @@
 //! An event as far as it is needed to choose hooks, borrowed, so that an event nobody listens to
 //! costs nothing.
 
+use crate::DialectRef;
 use crate::call::{ToolCall, ToolInput};
-use crate::dialect::DialectRef;
 use crate::event::{EventName, HookEvent};
 use crate::meta::SessionMeta;
 use crate::payload::Payload;
@@ -76,7 +76,7 @@ impl<'a> EventRef<'a> {
     /// Whether the event is told in the agent's own words and no others: it was not read from
     /// another agent's bytes, and its tools have no names elsewhere. Native matchers then compare
     /// [`EventRef::target`] and nothing is built for them; otherwise they are tested against
-    /// [`subjects`](crate::subjects) like those of every other dialect.
+    /// [`subjects`](crate::wire::subjects) like those of every other dialect.
     pub fn has_one_name(self, meta: &SessionMeta) -> bool {
         let foreign = matches!(self, Self::Payload(payload) if payload.origin.is_some());
         // The canonical name of a server's tool, which the agent may call otherwise.

@@ -8,8 +8,8 @@ mod modelled;
 pub(crate) mod native;
 mod notify;
 mod own_bytes;
-mod room;
 pub(crate) mod said_event;
+mod size_hint;
 mod subjects;
 
 pub use answer_read::{AnswerError, AnswerErrorKind};
@@ -20,8 +20,9 @@ pub use subjects::{Likeness, Subjects, ToolIdentity, UndeclaredTool, events_of, 
 
 use serde_json::Value;
 
+use crate::DialectRef;
 use crate::cause::Failure;
-use crate::dialect::{DialectRef, WireForm};
+use crate::dialect::WireForm;
 use crate::event::EventName;
 use crate::event::HookEvent;
 use crate::event::{PermissionRequest, PreToolUse};
@@ -168,7 +169,7 @@ pub fn decode(bytes: &[u8], expected: Expected<'_>) -> Result<Payload, DecodeErr
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 #[must_use = "a block holds only if it is printed and its exit code is used"]
-pub struct Spoken {
+pub struct HookOutput {
     /// Its standard output.
     pub stdout: Vec<u8>,
     /// Its standard error.
@@ -179,7 +180,7 @@ pub struct Spoken {
     pub notes: Vec<Note>,
 }
 
-impl Spoken {
+impl HookOutput {
     /// Prints this at exit code 0.
     pub fn new(stdout: Vec<u8>, notes: Vec<Note>) -> Self {
         Self {
@@ -192,14 +193,14 @@ impl Spoken {
 
 /// Says what a report says as a hook of the payload's own dialect (its `origin`, else native)
 /// would. Never weaker: what the dialect cannot say becomes the next stricter thing it can.
-pub fn speak(payload: &Payload, report: &Report) -> Spoken {
+pub fn speak(payload: &Payload, report: &Report) -> HookOutput {
     if !payload.replaced.is_empty() {
         return own_bytes::speak(payload, report);
     }
     speak_as_told(payload, report)
 }
 
-fn speak_as_told(payload: &Payload, report: &Report) -> Spoken {
+fn speak_as_told(payload: &Payload, report: &Report) -> HookOutput {
     let origin = payload.origin.as_ref();
     // A payload with an origin was decoded, so its dialect is resolved.
     let dialect = origin.and_then(|origin| origin.form.dialect.get());

@@ -1,6 +1,6 @@
 //! Keeps unmodelled fields from passing for modelled ones.
 
-use crate::CallKind;
+use crate::tool::CallKind;
 use std::collections::BTreeSet;
 
 use crate::event::HookEvent;
@@ -59,10 +59,11 @@ mod tests {
 
     use serde_json::json;
 
-    use crate::{
-        DialectRef, EventName, Expected, Payload, PreToolUse, SessionMeta, Timestamp, ToolCall,
-        WireForm, decode, encode,
-    };
+    use crate::dialect::WireForm;
+    use crate::event::PreToolUse;
+    use crate::payload::Timestamp;
+    use crate::wire::{Expected, decode, encode};
+    use crate::{DialectRef, EventName, Payload, SessionMeta, ToolCall};
 
     #[test]
     fn a_strangers_field_does_not_pass_for_one_of_ours() {

@@ -3,11 +3,12 @@
 use serde_json::{Map, Value};
 
 use super::{
-    DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, EventRef, Spoken, Subjects,
+    DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, EventRef, HookOutput, Subjects,
     ToolIdentity,
 };
+use crate::DialectRef;
 use crate::call::{ToolCall, ToolInput};
-use crate::dialect::{AnswerFormat, Dialect, DialectRef, Spelling, WireForm};
+use crate::dialect::{AnswerFormat, Dialect, Spelling, WireForm};
 use crate::environment::EnvironmentPlan;
 use crate::event::EventName;
 use crate::interpret::{NATIVE_KEYS, Reading, native_restrictions};
@@ -45,7 +46,7 @@ impl Dialect for Native {
         if form.spelling == Spelling::LegacyNotify {
             return super::notify::encode(payload);
         }
-        let mut bytes = Vec::with_capacity(super::room::room(payload));
+        let mut bytes = Vec::with_capacity(super::size_hint::size_hint(payload));
         serde_json::to_writer(&mut bytes, payload).map_err(unwritable)?;
         if !payload.extra.is_empty() || !payload.event.extra().is_empty() {
             bytes = super::modelled::first(bytes, &payload.event);
@@ -89,12 +90,12 @@ impl Dialect for Native {
         Some(WireForm::native(event))
     }
 
-    fn speak(&self, _payload: &Payload, report: &Report) -> Spoken {
+    fn speak(&self, _payload: &Payload, report: &Report) -> HookOutput {
         report.to_answer().to_native()
     }
 
     /// The event's target and the canonical name of its tool, where the kind of the call, the
-    /// agent's [`ToolNames`](crate::ToolNames) or the dialect of the payload tell it: one `hooks.toml`
+    /// agent's [`ToolNames`](crate::tool::ToolNames) or the dialect of the payload tell it: one `hooks.toml`
     /// guards the same tools in every agent.
     fn subjects(&self, _form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
         let mut subjects = Subjects::default();

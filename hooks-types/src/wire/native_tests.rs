@@ -2,10 +2,12 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use crate::{
-    Command, DialectRef, EventName, EventRef, Expected, HookEvent, HookSpec, Payload, SessionMeta,
-    Stop, Timestamp, WireForm, decode, encode, subjects,
-};
+use crate::dialect::WireForm;
+use crate::event::Stop;
+use crate::payload::Timestamp;
+use crate::spec::Command;
+use crate::wire::{EventRef, Expected, decode, encode, subjects};
+use crate::{DialectRef, EventName, HookEvent, HookSpec, Payload, SessionMeta};
 
 fn payload(event: impl Into<HookEvent>) -> Payload {
     Payload::new(Arc::new(SessionMeta::new("s", "/p")), event)
@@ -39,7 +41,7 @@ fn what_may_be_absent_is_filled_in() {
     };
     assert_eq!(
         event.call,
-        crate::ToolCall::shell("call_0", "Bash", crate::ShellInput::new(["ls"]))
+        crate::ToolCall::shell("call_0", "Bash", crate::tool::ShellInput::new(["ls"]))
     );
     assert!(read.triggered_at > Timestamp::from_unix_seconds(1_700_000_000));
 }
@@ -114,9 +116,9 @@ fn an_event_outside_the_table_keeps_its_name_data_and_other_fields() {
 
 #[test]
 fn a_hook_gets_facts_of_the_session_as_variables() {
-    let spec = crate::HookSpec::command("h", EventName::Stop, crate::Command::argv(["h"]));
+    let spec = crate::HookSpec::command("h", EventName::Stop, crate::spec::Command::argv(["h"]));
     let meta = SessionMeta::new("s\0", "/p/sub").with_project_dir("/p");
-    let plan = crate::environment(&spec, &Payload::new(Arc::new(meta), Stop::new()));
+    let plan = crate::env::environment(&spec, &Payload::new(Arc::new(meta), Stop::new()));
     let vars: Vec<(&str, &str)> = plan
         .vars
         .iter()

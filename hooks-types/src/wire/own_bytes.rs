@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::{EventRef, Spoken, speak_as_told};
+use super::{EventRef, HookOutput, speak_as_told};
 use crate::event::HookEvent;
 use crate::note::{Note, NoteCode};
 use crate::outcome::OutcomeKind;
@@ -13,7 +13,7 @@ use crate::payload::Payload;
 use crate::report::Report;
 
 /// Says what `report` says, without a replacement that only repeats what hooks were shown.
-pub(super) fn speak(payload: &Payload, report: &Report) -> Spoken {
+pub(super) fn speak(payload: &Payload, report: &Report) -> HookOutput {
     let mut report = report.clone();
     let mut notes = payload.replaced.clone();
     if let Some(content) = &report.content {

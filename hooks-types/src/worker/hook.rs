@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::PROTOCOL;
+use crate::DialectRef;
 use crate::answer::HookAnswer;
-use crate::dialect::DialectRef;
 use crate::payload::Payload;
-use crate::wire::{Expected, Spoken, decode};
+use crate::wire::{Expected, HookOutput, decode};
 
 /// A native hook that serves both modes: a worker, or one event and the end.
 ///
@@ -57,7 +57,7 @@ struct Line<'a> {
 }
 
 #[derive(Serialize)]
-struct Said<'a> {
+struct Reply<'a> {
     id: u64,
     exit: u8,
     stdout: &'a str,
@@ -80,11 +80,11 @@ impl Hook {
     /// What to write in reply to a line of stdin, or to all of it for a hook that does not stay.
     /// `judge` is called if there is an event in it. An event that cannot be read is a failure (exit
     /// code 1), never an answer.
-    pub fn hear(self, text: &str, judge: impl FnOnce(&Payload) -> HookAnswer) -> Spoken {
+    pub fn hear(self, text: &str, judge: impl FnOnce(&Payload) -> HookAnswer) -> HookOutput {
         if !self.stays {
             return judged(text, judge);
         }
-        let mut spoken = Spoken::default();
+        let mut spoken = HookOutput::default();
         let Ok(line) = serde_json::from_str::<Line<'_>>(text) else {
             return spoken;
         };
@@ -96,7 +96,7 @@ impl Hook {
             }
             ("event", Some(payload)) => {
                 let one = judged(payload.get(), judge);
-                let said = Said {
+                let said = Reply {
                     id: line.id,
                     exit: one.exit_code,
                     stdout: &String::from_utf8_lossy(&one.stdout),
@@ -112,13 +112,13 @@ impl Hook {
     }
 }
 
-fn judged(payload: &str, judge: impl FnOnce(&Payload) -> HookAnswer) -> Spoken {
+fn judged(payload: &str, judge: impl FnOnce(&Payload) -> HookAnswer) -> HookOutput {
     match decode(payload.as_bytes(), Expected::new(DialectRef::NATIVE)) {
         Ok(payload) => judge(&payload).to_native(),
-        Err(error) => Spoken {
+        Err(error) => HookOutput {
             exit_code: 1,
             stderr: format!("{error}\n").into(),
-            ..Spoken::default()
+            ..HookOutput::default()
         },
     }
 }
@@ -176,7 +176,11 @@ mod tests {
     fn other_lines_are_not_answered() {
         let judge = |_: &Payload| HookAnswer::proceed();
         for other in [line(&cancel(1)), "{\"type\":\"later\"}", "", "x"] {
-            assert_eq!(worker().hear(other, judge), Spoken::default(), "{other}");
+            assert_eq!(
+                worker().hear(other, judge),
+                HookOutput::default(),
+                "{other}"
+            );
         }
     }
 }

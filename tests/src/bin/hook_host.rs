@@ -12,9 +12,9 @@ use std::time::Duration;
 use hooks_exec::{
     HookExecutor, HookRequest, HookRun, ProcessExecutor, SharedPayload, WorkerExecutor,
 };
-use hooks_types::{
-    Command, EventName, Handler, HookSpec, Payload, PreToolUse, SessionMeta, ToolCall,
-};
+use hooks_types::event::PreToolUse;
+use hooks_types::spec::{Command, Handler};
+use hooks_types::{EventName, HookSpec, Payload, SessionMeta, ToolCall};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::runtime::{Builder, Runtime};
 use tokio::signal::unix::{SignalKind, signal};
@@ -75,7 +75,7 @@ fn host(act: &str, folder: &str, steps: &str) -> io::Result<ExitCode> {
 fn as_worker(mut request: HookRequest) -> HookRequest {
     let mut spec = (*request.spec).clone();
     if let Handler::Command(command) = spec.handler {
-        spec.handler = Handler::Command(command.with_launch(hooks_types::Launch::Worker));
+        spec.handler = Handler::Command(command.with_launch(hooks_types::spec::Launch::Worker));
     }
     request.spec = Arc::new(spec);
     request

@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use hooks_exec::{Allowance, HookRequest, HookRun, ProcessExecutor};
 use hooks_tests::{Pipe, Step, Stream};
-use hooks_types::{
-    Cause, Command, DialectRef, EventName, Exit, HookAnswer, HookSpec, Note, NoteCode, OutcomeKind,
-    form_of,
-};
+use hooks_types::answer::{Note, NoteCode, OutcomeKind};
+use hooks_types::output::Exit;
+use hooks_types::report::Cause;
+use hooks_types::spec::Command;
+use hooks_types::wire::form_of;
+use hooks_types::{DialectRef, EventName, HookAnswer, HookSpec};
 use tokio::time::Instant;
 
 use crate::rig::{LONG, Rig, SHORT, hurried, probe, run, soon, start};

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use hooks_tests::{Step, Stream};
-use hooks_types::{Cause, EventName, HookAnswer, Outcome, OutcomeKind, Spelling, WireForm};
+use hooks_types::answer::OutcomeKind;
+use hooks_types::dialect::{Spelling, WireForm};
+use hooks_types::report::Cause;
+use hooks_types::{EventName, HookAnswer, Outcome};
 
 use crate::rig::{Rig, hurried, run};
 

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use hooks_exec::{DEPTH_VARIABLE, HookExecutor, ProcessExecutor};
 use hooks_router::{Gate, Router};
 use hooks_tests::{Step, Stream};
-use hooks_types::{
-    Cause, Command, DispatchLimits, EventName, HookAnswer, HookSpec, InheritEnv, OnFailure,
-    SessionMeta, ToolCall, form_of,
-};
+use hooks_types::report::Cause;
+use hooks_types::spec::{Command, DispatchLimits, InheritEnv, OnFailure};
+use hooks_types::wire::form_of;
+use hooks_types::{EventName, HookAnswer, HookSpec, SessionMeta, ToolCall};
 
 use crate::rig::{Rig, probe, soon, start};
 
@@ -97,7 +97,7 @@ async fn f46_storm() {
 async fn f41_panic_inside_an_in_process_hook() {
     let rig = Rig::new();
     let mut request = rig.request(&[]);
-    let handler = hooks_types::Handler::InProcess { key: "k".into() };
+    let handler = hooks_types::spec::Handler::InProcess { key: "k".into() };
     let event = hooks_types::EventName::PreToolUse;
     request.spec = hooks_types::HookSpec::new("hook", event, handler).into();
     let executor = hooks_exec::ClosureExecutor::new().with("k", |_| async { panic!("made up") });

@@ -2,7 +2,9 @@
 
 use hooks_exec::{DEFAULT_OUTPUT_CAP, HookExecutor, ProcessExecutor};
 use hooks_tests::{Step, Stream};
-use hooks_types::{Cause, HookAnswer, NoteCode};
+use hooks_types::HookAnswer;
+use hooks_types::answer::NoteCode;
+use hooks_types::report::Cause;
 
 use crate::rig::{Rig, hurried, run, soon};
 

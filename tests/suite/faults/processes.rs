@@ -4,7 +4,10 @@ use std::path::Path;
 
 use hooks_exec::{HookRequest, ProcessExecutor};
 use hooks_tests::{Pipe, Step, Stream};
-use hooks_types::{Cause, Command, HookAnswer, Leftovers, NoteCode};
+use hooks_types::HookAnswer;
+use hooks_types::answer::NoteCode;
+use hooks_types::report::Cause;
+use hooks_types::spec::{Command, Leftovers};
 
 use crate::rig::{Rig, hurried, probe, run, start};
 
@@ -29,7 +32,7 @@ fn foreign(rig: &Rig, steps: &[Step]) -> HookRequest {
     rig.request_of(command)
 }
 
-fn noted(notes: &[hooks_types::Note], code: &NoteCode) -> bool {
+fn noted(notes: &[hooks_types::answer::Note], code: &NoteCode) -> bool {
     notes.iter().any(|note| note.code == *code)
 }
 

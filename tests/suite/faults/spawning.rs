@@ -5,7 +5,10 @@ use std::os::unix::fs::PermissionsExt;
 
 use hooks_exec::HookRun;
 use hooks_tests::{About, Step};
-use hooks_types::{Cause, Command, Failure, HookAnswer, NoteCode};
+use hooks_types::answer::NoteCode;
+use hooks_types::report::Cause;
+use hooks_types::spec::Command;
+use hooks_types::{Failure, HookAnswer};
 
 use crate::rig::{Rig, probe, run};
 
@@ -104,14 +107,14 @@ async fn f05_folder_deleted() {
     let rig = Rig::new();
     let mut command = Command::argv(probe(&[Step::Exit(2)]));
     let gone = rig.folder().join("gone");
-    command.work_dir = hooks_types::WorkDir::Fixed(gone.clone());
+    command.work_dir = hooks_types::spec::WorkDir::Fixed(gone.clone());
     let failure = failed(run(rig.request_of(command.clone())).await);
     let expected = format!("the folder to run in, {}, does not exist", gone.display());
     assert_eq!(failure, Failure::new(Cause::BadCwd, expected));
 
     command.work_dir_fallbacks = vec![gone, rig.folder().to_owned()];
     let steps = [rig.beacon("hook"), Step::TellAbout];
-    command.program = hooks_types::Program::Argv(probe(&steps));
+    command.program = hooks_types::spec::Program::Argv(probe(&steps));
     let executor = hooks_exec::ProcessExecutor::new();
     let started = crate::rig::start(&executor, rig.request_of(command));
     let about = rig.connected("hook").await.about().await;
@@ -125,7 +128,7 @@ async fn f05_folder_that_cannot_be_entered_is_not_a_missing_program() {
     let rig = Rig::new();
     let file = rig.file("file", "");
     let mut command = Command::argv(probe(&[]));
-    command.work_dir = hooks_types::WorkDir::Fixed(file);
+    command.work_dir = hooks_types::spec::WorkDir::Fixed(file);
     assert_eq!(
         failed(run(rig.request_of(command)).await).cause,
         Cause::BadCwd

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use hooks_types::{DialectRef, EventName, Expected, WireForm, decode, encode};
+use hooks_types::dialect::WireForm;
+use hooks_types::wire::{Expected, decode, encode};
+use hooks_types::{DialectRef, EventName};
 use serde_json::Value;
 
 use super::samples;

@@ -1,8 +1,8 @@
 //! The table of answering rules in `docs/answers.md`, row by row.
 
-use hooks_types::{
-    Captured, Command, Delivery, Ending, EventName, HookSpec, Payload, Said, interpret,
-};
+use hooks_types::output::{Captured, Delivery, Ending, RunOutput, interpret};
+use hooks_types::spec::Command;
+use hooks_types::{EventName, HookSpec, Payload};
 
 use super::samples;
 
@@ -50,7 +50,7 @@ fn outcome([ending, stdout, stderr, _]: [&str; 4]) -> String {
         true => Captured::cut(stdout.as_bytes(), 1 << 30, None),
         false => Captured::whole(stdout.as_bytes()),
     };
-    let said = Said::new(ending, captured, Captured::whole(stderr.as_bytes()))
+    let said = RunOutput::new(ending, captured, Captured::whole(stderr.as_bytes()))
         .with_delivery(delivery)
         .with_late_exit(late);
     let spec = HookSpec::command("h", event.clone(), Command::argv(["h"]));

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
-use hooks_types::{
-    AfterAgent, HookEvent, Notification, NotificationLevel, OtherEvent, Payload, PermissionRequest,
-    PostCompact, PostToolUse, PostToolUseFailure, PreCompact, PreToolUse, SessionEnd, SessionMeta,
-    SessionStart, ShellInput, Stop, Subagent, SubagentStart, SubagentStop, Timestamp, ToolCall,
-    UserPromptSubmit,
+use hooks_types::event::{
+    AfterAgent, Notification, NotificationLevel, OtherEvent, PermissionRequest, PostCompact,
+    PostToolUse, PostToolUseFailure, PreCompact, PreToolUse, SessionEnd, SessionStart, Stop,
+    SubagentStart, SubagentStop, UserPromptSubmit,
 };
+use hooks_types::payload::{Subagent, Timestamp};
+use hooks_types::tool::ShellInput;
+use hooks_types::{HookEvent, Payload, SessionMeta, ToolCall};
 use serde_json::{Map, Value, json};
 
 /// Fields no version models, as an agent might send them beside the known ones.

@@ -1,9 +1,10 @@
 //! The schemas accept what is written and refuse what is refused on reading.
 
-use hooks_types::{
-    Captured, Cause, Command, Ending, EventName, HookSpec, NoteCode, OnFailure, OutcomeKind,
-    Payload, Report, Row, RowStatus, Said, interpret, schema,
-};
+use hooks_types::answer::{NoteCode, OutcomeKind};
+use hooks_types::output::{Captured, Ending, RunOutput, interpret};
+use hooks_types::report::{Cause, Row, RowStatus};
+use hooks_types::spec::{Command, OnFailure};
+use hooks_types::{EventName, HookSpec, Payload, Report, schema};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
@@ -39,7 +40,9 @@ fn every_payload_fits_its_own_schema_and_no_other_events() {
 fn a_payload_that_is_refused_does_not_fit_its_schema() {
     let event = EventName::PreToolUse;
     let validator = validator(&schema::payload(&event));
-    let sample = samples::payload(hooks_types::PreToolUse::new(samples::calls()[0].clone()));
+    let sample = samples::payload(hooks_types::event::PreToolUse::new(
+        samples::calls()[0].clone(),
+    ));
     let sample = serde_json::to_value(sample).unwrap();
     for (pointer, wrong) in [
         ("/protocol", json!(2)),
@@ -54,9 +57,9 @@ fn a_payload_that_is_refused_does_not_fit_its_schema() {
         *value.pointer_mut(pointer).unwrap() = wrong;
         assert!(!validator.is_valid(&value), "{pointer}");
         let bytes = value.to_string();
-        let expected = hooks_types::Expected::new(hooks_types::DialectRef::NATIVE);
+        let expected = hooks_types::wire::Expected::new(hooks_types::DialectRef::NATIVE);
         assert!(
-            hooks_types::decode(bytes.as_bytes(), expected).is_err(),
+            hooks_types::wire::decode(bytes.as_bytes(), expected).is_err(),
             "{pointer}"
         );
     }
@@ -72,7 +75,7 @@ fn is_read_as_written(event: &EventName, answer: &Value) -> bool {
         .map(|(_, payload)| payload)
         .find(|p| p.event.name() == *event);
     let text = answer.to_string();
-    let said = Said::new(
+    let said = RunOutput::new(
         Ending::Exited(0),
         Captured::whole(text.as_bytes()),
         Captured::default(),
@@ -127,7 +130,7 @@ fn a_report_fits_its_schema_and_survives() {
     report.content = Some(json!({ "a": 1 }));
     report.env.insert("A".to_owned(), "1".to_owned());
     let mut row = Row::new("guard", "hooks.toml:3", RowStatus::Failed);
-    row.cause = Some(hooks_types::Cause::Timeout);
+    row.cause = Some(hooks_types::report::Cause::Timeout);
     row.exit_code = Some(1);
     report.hooks.push(row);
     let value = serde_json::to_value(&report).unwrap();

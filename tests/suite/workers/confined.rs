@@ -4,7 +4,9 @@ use std::fs;
 use std::sync::Arc;
 
 use hooks_exec::{HookRequest, SharedPayload};
-use hooks_types::{Confinement, Payload, ProjectRoot, SessionMeta, Stop};
+use hooks_types::event::Stop;
+use hooks_types::spec::{Confinement, ProjectRoot};
+use hooks_types::{Payload, SessionMeta};
 
 use super::*;
 

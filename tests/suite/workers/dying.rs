@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use hooks_router::{Gate, Router};
 use hooks_tests::{Step, Stream};
-use hooks_types::{Cause, DispatchLimits, NoteCode, OnFailure, SessionMeta, SideEffects, ToolCall};
+use hooks_types::answer::NoteCode;
+use hooks_types::report::Cause;
+use hooks_types::spec::{DispatchLimits, OnFailure, SideEffects};
+use hooks_types::{SessionMeta, ToolCall};
 
 use super::*;
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::time::Duration;
 
 use hooks_tests::Step;
-use hooks_types::Command;
+use hooks_types::spec::Command;
 
 use super::*;
 use crate::rig::{LONG, SHORT};

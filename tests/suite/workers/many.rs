@@ -1,7 +1,7 @@
 //! Several events at once.
 
 use hooks_tests::Step;
-use hooks_types::Cause;
+use hooks_types::report::Cause;
 
 use super::*;
 use crate::rig::hurried;

@@ -14,7 +14,9 @@ use std::sync::Arc;
 
 use hooks_exec::{HookExecutor, HookRequest, HookRun, WorkerExecutor, WorkerLimits};
 use hooks_tests::{Says, Step};
-use hooks_types::{Cause, Command, HookAnswer, HookSpec};
+use hooks_types::report::Cause;
+use hooks_types::spec::Command;
+use hooks_types::{HookAnswer, HookSpec};
 use tokio::task::JoinHandle;
 
 use crate::rig::{Rig, probe, soon};
@@ -37,7 +39,7 @@ impl Bench {
     }
 
     fn of(rig: Rig, command: Command, starts: PathBuf) -> Self {
-        let request = rig.request_of(command.with_launch(hooks_types::Launch::Worker));
+        let request = rig.request_of(command.with_launch(hooks_types::spec::Launch::Worker));
         Self {
             rig,
             executor: WorkerExecutor::default(),

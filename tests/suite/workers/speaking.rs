@@ -1,7 +1,7 @@
 //! What it says, and when.
 
 use hooks_tests::{Step, Stream};
-use hooks_types::Cause;
+use hooks_types::report::Cause;
 
 use super::*;
 use crate::rig::hurried;

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use hooks_exec::{HookRequest, SharedPayload};
 use hooks_tests::{Step, Stream};
-use hooks_types::{Cause, Payload, SessionMeta, Stop};
+use hooks_types::event::Stop;
+use hooks_types::report::Cause;
+use hooks_types::{Payload, SessionMeta};
 
 use super::*;
 use crate::rig::{SHORT, hurried};

@@ -2,7 +2,8 @@
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Fields, Flaw, Place, Reader, Text};
-use hooks_types::{Command, Handler, HookSpec, Program};
+use hooks_types::HookSpec;
+use hooks_types::spec::{Command, Handler, Program};
 
 use crate::config::command::{foreign, mentions, set_paths, substituted};
 

@@ -88,7 +88,7 @@ fn switches(reader: &mut Reader<'_>, fields: &mut Fields<'_>) {
     };
     reader.switches.disable_all = flag(reader, fields.flag("disableAllHooks"));
     if let Some(only) = flag(reader, fields.flag("allowManagedHooksOnly")) {
-        if reader.place.scope != hooks_types::Scope::Managed {
+        if reader.place.scope != hooks_types::spec::Scope::Managed {
             let message = "`allowManagedHooksOnly` counts in managed settings only";
             reader.warn(DiagnosticCode::NoEffect, &only.span, message);
         }

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Fields, Flaw, Reader, Text};
-use hooks_types::{Handler, HookSpec, OnFailure};
+use hooks_types::HookSpec;
+use hooks_types::spec::{Handler, OnFailure};
 
 use super::events::{EVENTS, default_timeout, takes_handler, takes_if, takes_on_failure};
 use super::{command, http, matcher};

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Fields, Flaw, Reader};
-use hooks_types::{Handler, HttpRequest};
+use hooks_types::spec::{Handler, HttpRequest};
 
 use crate::claude::glob::covers;
 use crate::config::command::variables;

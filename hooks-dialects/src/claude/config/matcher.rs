@@ -2,7 +2,7 @@
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Reader, Span};
-use hooks_types::{Alphabet, Matcher, OnBadPattern, Pattern};
+use hooks_types::spec::{Alphabet, Matcher, OnBadPattern, Pattern};
 
 use super::events::is_gate;
 use crate::claude::tools::RENAMED;

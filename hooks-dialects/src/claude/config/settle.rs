@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use hooks_config::format::{Entry, FileRead, Place};
 use hooks_config::{DiagnosticCode, Severity};
-use hooks_types::{Cause, EventName, Handler, HookSpec, Scope};
+use hooks_types::report::Cause;
+use hooks_types::spec::{Handler, Scope};
+use hooks_types::{EventName, HookSpec};
 
 use super::http::allows;
 use crate::config::reach::{decides, said, tell_unreached};

@@ -3,9 +3,9 @@ use std::time::Duration;
 
 use hooks_config::Loaded;
 use hooks_config::format::Place;
-use hooks_types::{
-    Alphabet, EventName, Handler, Liveness, Matcher, OnBadPattern, OnFailure, Pattern, Scope,
-    Strategy,
+use hooks_types::EventName;
+use hooks_types::spec::{
+    Alphabet, Handler, Liveness, Matcher, OnBadPattern, OnFailure, Pattern, Scope, Strategy,
 };
 
 use super::matcher;

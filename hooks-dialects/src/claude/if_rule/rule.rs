@@ -1,6 +1,6 @@
 //! One permission rule against one call. It may only err towards running the hook.
 
-use hooks_types::Subjects;
+use hooks_types::wire::Subjects;
 use serde_json::Value;
 
 use super::syntax::Rule;

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Fields, Flaw, Kind, Node, Reader, Switch, at_most, wrong_type};
-use hooks_types::{EventName, Handler, PayloadChannel, Program, Spelling, WireForm};
+use hooks_types::EventName;
+use hooks_types::dialect::{Spelling, WireForm};
+use hooks_types::spec::{Handler, PayloadChannel, Program};
 
 use super::handler::ENTRIES;
 use crate::config::command::foreign;

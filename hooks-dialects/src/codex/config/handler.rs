@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Fields, Flaw, Kind, Node, Place, Reader};
-use hooks_types::{Handler, HookSpec, Program};
+use hooks_types::HookSpec;
+use hooks_types::spec::{Handler, Program};
 
 use super::events::{EVENTS, is_hasty, snake, takes_context};
 use super::matcher;

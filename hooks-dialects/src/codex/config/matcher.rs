@@ -2,7 +2,7 @@
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Reader, Span};
-use hooks_types::{Alphabet, Matcher, OnBadPattern, Pattern};
+use hooks_types::spec::{Alphabet, Matcher, OnBadPattern, Pattern};
 
 use crate::config::entries::Matched;
 use crate::config::events::Target;

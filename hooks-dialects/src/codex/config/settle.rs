@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use hooks_config::format::{FileRead, Place};
 use hooks_config::{DiagnosticCode, Severity};
-use hooks_types::Cause;
+use hooks_types::report::Cause;
 
 use crate::config::reach::{said, tell_unreached};
 

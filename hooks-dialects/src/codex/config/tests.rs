@@ -1,9 +1,8 @@
 use std::time::Duration;
 
 use hooks_config::Loaded;
-use hooks_types::{
-    Alphabet, Handler, Matcher, OnBadPattern, Pattern, PayloadChannel, Scope, Spelling,
-};
+use hooks_types::dialect::Spelling;
+use hooks_types::spec::{Alphabet, Handler, Matcher, OnBadPattern, Pattern, PayloadChannel, Scope};
 
 use super::matcher;
 use crate::config::events::Target;

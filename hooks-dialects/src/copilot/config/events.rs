@@ -1,6 +1,6 @@
 //! Copilot's events in its files. The casing of the key chooses the payload's spelling.
 
-use hooks_types::Spelling;
+use hooks_types::dialect::Spelling;
 
 use crate::config::events::Target::{Free, Nothing, OneOf, Tool};
 use crate::config::events::{EventRow, Events, Target};

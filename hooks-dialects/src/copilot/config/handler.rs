@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Fields, Flaw, Node, Place, Reader, Text};
-use hooks_types::{Command, Handler, HookSpec, HttpRequest, OtherHandler, Program, Scope, WorkDir};
+use hooks_types::HookSpec;
+use hooks_types::spec::{Command, Handler, HttpRequest, OtherHandler, Program, Scope, WorkDir};
 
 use super::events::{EVENTS, grants, spelling};
 use super::matcher;

@@ -1,7 +1,7 @@
 //! Copilot's matchers: patterns over the whole name, and Claude Code's lists under PascalCase keys.
 
 use hooks_config::format::{Reader, Text};
-use hooks_types::{Alphabet, Matcher, OnBadPattern, Pattern};
+use hooks_types::spec::{Alphabet, Matcher, OnBadPattern, Pattern};
 
 use crate::config::entries::Matched;
 use crate::config::events::Target;
@@ -20,7 +20,7 @@ pub(super) fn lower(key: &str, target: Target, text: &str) -> Option<Matcher> {
             .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '|' | ' '));
     if !listed {
         let pattern = Pattern::new(text, Alphabet::EcmaScript)
-            .with_anchor(hooks_types::Anchor::Whole)
+            .with_anchor(hooks_types::spec::Anchor::Whole)
             .with_on_bad(OnBadPattern::NeverRuns);
         return Some(Matcher::Pattern(pattern));
     }

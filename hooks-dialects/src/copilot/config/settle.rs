@@ -1,7 +1,8 @@
 //! What Copilot's files mean for each other: `disableAllHooks`.
 
 use hooks_config::format::{FileRead, Place};
-use hooks_types::{Cause, Scope};
+use hooks_types::report::Cause;
+use hooks_types::spec::Scope;
 
 use crate::config::reach::tell_unreached;
 

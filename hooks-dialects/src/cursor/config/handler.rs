@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Fields, Flaw, Kind, Place, Reader, Text, wrong_type};
-use hooks_types::{
-    Alphabet, Handler, HookSpec, Matcher, OnFailure, Pattern, Program, Subject, WorkDir,
+use hooks_types::HookSpec;
+use hooks_types::spec::{
+    Alphabet, Handler, Matcher, OnFailure, Pattern, Program, Subject, WorkDir,
 };
 
 use super::events::{EVENTS, alias, loops};
@@ -132,13 +133,13 @@ pub(super) fn lower(_event: &str, target: Target, text: &str) -> Option<Matcher>
 }
 
 /// A project's hooks run in the project's root, all others in the folder of their file.
-fn surroundings(command: &mut hooks_types::Command, place: &Place) {
+fn surroundings(command: &mut hooks_types::spec::Command, place: &Place) {
     let folder = place.folder.as_deref();
     let users_own = place
         .home
         .as_ref()
         .is_some_and(|home| folder == Some(home.join(".cursor").as_path()));
-    let own_folder = users_own || place.scope == hooks_types::Scope::Managed;
+    let own_folder = users_own || place.scope == hooks_types::spec::Scope::Managed;
     let dir = match &place.project_root {
         Some(root) if !own_folder => Some(root.as_path()),
         _ => folder,

@@ -3,9 +3,8 @@ use std::time::Duration;
 
 use hooks_config::Loaded;
 use hooks_config::format::Place;
-use hooks_types::{
-    Alphabet, EventName, Handler, Matcher, OnFailure, Pattern, Scope, Subject, WorkDir,
-};
+use hooks_types::EventName;
+use hooks_types::spec::{Alphabet, Handler, Matcher, OnFailure, Pattern, Scope, Subject, WorkDir};
 
 use super::handler::lower;
 use crate::config::events::Target;

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Fields, Flaw, Kind, Reader, Text};
-use hooks_types::{Alphabet, Handler, HookSpec, Matcher, OnBadPattern, Pattern, Program};
+use hooks_types::HookSpec;
+use hooks_types::spec::{Alphabet, Handler, Matcher, OnBadPattern, Pattern, Program};
 
 use super::events::EVENTS;
 use crate::config::command::{foreign, substituted};

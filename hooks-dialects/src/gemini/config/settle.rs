@@ -4,7 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use hooks_config::format::{FileRead, Place, Switch};
 use hooks_config::{DiagnosticCode, Severity};
-use hooks_types::{Cause, Handler, HookSpec, Program, Scope};
+use hooks_types::HookSpec;
+use hooks_types::report::Cause;
+use hooks_types::spec::{Handler, Program, Scope};
 
 use crate::config::reach::{decides, said, tell_unreached};
 

@@ -1,7 +1,8 @@
 use std::time::Duration;
 
 use hooks_config::Loaded;
-use hooks_types::{Alphabet, EventName, Handler, Matcher, OnBadPattern, Pace, Pattern, Scope};
+use hooks_types::EventName;
+use hooks_types::spec::{Alphabet, Handler, Matcher, OnBadPattern, Pace, Pattern, Scope};
 
 use super::handler::lower;
 use crate::config::events::Target;

@@ -4,9 +4,8 @@ use std::time::Duration;
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Fields, Flaw, Reader, Text};
-use hooks_types::{
-    Alphabet, Handler, HookSpec, Matcher, OnBadPattern, OnFailure, Pattern, Program,
-};
+use hooks_types::HookSpec;
+use hooks_types::spec::{Alphabet, Handler, Matcher, OnBadPattern, OnFailure, Pattern, Program};
 
 use super::events::EVENTS;
 use crate::config::command::{foreign, set_paths, substituted};

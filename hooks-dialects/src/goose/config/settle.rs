@@ -5,15 +5,16 @@ use std::ffi::OsStr;
 
 use hooks_config::format::{FileRead, Place, Span};
 use hooks_config::{DiagnosticCode, Severity};
-use hooks_types::{Cause, Scope};
+use hooks_types::report::Cause;
+use hooks_types::spec::Scope;
 
-use crate::config::reach::{Said, decides};
+use crate::config::reach::{Switched, decides};
 
 const KEY: &str = "disabledPlugins";
 
 /// What one settings file says of one plugin.
 struct Listed {
-    said: Said,
+    said: Switched,
     /// The file, and the name in it.
     file: usize,
     span: Span,
@@ -77,7 +78,7 @@ fn listed(files: &[&mut FileRead]) -> HashMap<String, Vec<Listed>> {
             // The list that came first in this file has decided.
             if named.last().is_none_or(|last| last.file != index) {
                 named.push(Listed {
-                    said: Said {
+                    said: Switched {
                         place: file.place.clone(),
                         off,
                     },

@@ -2,7 +2,8 @@ use std::time::Duration;
 
 use hooks_config::format::AgentFiles;
 use hooks_config::{Places, ProjectTrust, load_candidates};
-use hooks_types::{EventName, Handler, Liveness, OnFailure, Scope};
+use hooks_types::EventName;
+use hooks_types::spec::{Handler, Liveness, OnFailure, Scope};
 
 use crate::GOOSE;
 use crate::config::agents;

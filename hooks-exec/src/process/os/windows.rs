@@ -6,7 +6,8 @@
 
 use std::time::Duration;
 
-use hooks_types::{Cause, Failure};
+use hooks_types::Failure;
+use hooks_types::report::Cause;
 
 use super::settings::Settings;
 use crate::request::HookRequest;
@@ -71,7 +72,8 @@ mod resident {
     use std::io;
     use std::task::{Context, Poll};
 
-    use hooks_types::{Exit, Failure};
+    use hooks_types::Failure;
+    use hooks_types::output::Exit;
 
     #[derive(Debug)]
     pub(crate) enum Resident {}

@@ -2,7 +2,9 @@
 
 use std::fmt::Write;
 
-use hooks_types::{HookSpec, Liveness, ShellInput, ToolCall, ToolInput};
+use hooks_types::spec::Liveness;
+use hooks_types::tool::ShellInput;
+use hooks_types::{HookSpec, ToolCall, ToolInput};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -91,7 +93,8 @@ fn write_canonical(value: &Value, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use hooks_types::{EventName, Handler, HookSpec};
+    use hooks_types::spec::Handler;
+    use hooks_types::{EventName, HookSpec};
 
     use super::*;
 

@@ -3,7 +3,8 @@
 use std::fmt;
 use std::path::Path;
 
-use hooks_types::{ShellInput, ToolInput};
+use hooks_types::ToolInput;
+use hooks_types::tool::ShellInput;
 use serde::{Deserialize, Serialize};
 
 use super::digest;

@@ -8,10 +8,10 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use hooks_exec::{HookExecutor, HookRequest, HookRun};
 use hooks_router::{Gate, Router};
-use hooks_types::{
-    Captured, Command, DispatchLimits, Ending, EventName, HookAnswer, HookSpec, Matcher, Payload,
-    PreToolUse, RunFacts, Said, SessionMeta, ToolCall, ToolInput, interpret,
-};
+use hooks_types::event::PreToolUse;
+use hooks_types::output::{Captured, Ending, RunFacts, RunOutput, interpret};
+use hooks_types::spec::{Command, DispatchLimits, Matcher};
+use hooks_types::{EventName, HookAnswer, HookSpec, Payload, SessionMeta, ToolCall, ToolInput};
 
 use crate::ours::{Ours, current_thread};
 use crate::parts::{SMALL, reader};
@@ -81,7 +81,7 @@ fn read(stdout: &[u8], count: usize) -> io::Result<()> {
     let payload = Payload::new(meta, PreToolUse::new(call()));
     for _ in 0..count {
         let stdout = Captured::whole(black_box(stdout));
-        let said = Said::new(Ending::Exited(0), stdout, Captured::default());
+        let said = RunOutput::new(Ending::Exited(0), stdout, Captured::default());
         drop(black_box(interpret(&spec, &payload, &said)));
     }
     Ok(())

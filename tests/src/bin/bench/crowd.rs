@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 
 use hooks_exec::{HookExecutor, HookRequest, SharedPayload, WorkerExecutor};
 use hooks_tests::{Says, Step};
-use hooks_types::{
-    Command, EventName, HookSpec, Payload, PreToolUse, SessionMeta, ToolCall, ToolInput,
-};
+use hooks_types::event::PreToolUse;
+use hooks_types::spec::Command;
+use hooks_types::{EventName, HookSpec, Payload, SessionMeta, ToolCall, ToolInput};
 use tokio::task::JoinSet;
 
 use crate::memory::resident_now;
@@ -59,7 +59,7 @@ fn spec(number: usize) -> io::Result<Arc<HookSpec>> {
     };
     let reply = Step::Reply(0, Says::Raw(says.to_owned()));
     let steps = [Step::Hello(1), Step::Repeat(vec![Step::ReadEvent, reply])];
-    let command = Command::argv(probe(&steps)?).with_launch(hooks_types::Launch::Worker);
+    let command = Command::argv(probe(&steps)?).with_launch(hooks_types::spec::Launch::Worker);
     let id = format!("hook {number}");
     Ok(Arc::new(HookSpec::command(
         id,

@@ -7,10 +7,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use hooks_exec::{HookExecutor, HookRequest, HttpExecutor, SharedPayload};
-use hooks_types::{
-    EventName, Handler, HookSpec, HttpRequest, Payload, PreToolUse, SessionMeta, ToolCall,
-    ToolInput,
-};
+use hooks_types::event::PreToolUse;
+use hooks_types::spec::{Handler, HttpRequest};
+use hooks_types::{EventName, HookSpec, Payload, SessionMeta, ToolCall, ToolInput};
 use http_body_util::{BodyExt, Full};
 use hyper::Request;
 use hyper::body::Bytes;

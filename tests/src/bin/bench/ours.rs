@@ -6,10 +6,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use hooks_exec::{HookExecutor, HookRequest, ProcessExecutor, SharedPayload};
-use hooks_types::{
-    Command, Confinement, EventName, HookSpec, Payload, PreToolUse, ProjectRoot, SessionMeta,
-    ToolCall, ToolInput,
-};
+use hooks_types::event::PreToolUse;
+use hooks_types::spec::{Command, Confinement, ProjectRoot};
+use hooks_types::{EventName, HookSpec, Payload, SessionMeta, ToolCall, ToolInput};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::c_floor::CFloor;

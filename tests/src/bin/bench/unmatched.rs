@@ -9,9 +9,8 @@ use std::task::{Context, Poll, Waker};
 
 use hooks_exec::ProcessExecutor;
 use hooks_router::{Gate, Router, Session};
-use hooks_types::{
-    Command, DispatchLimits, EventName, HookSpec, Matcher, SessionMeta, ToolCall, ToolInput,
-};
+use hooks_types::spec::{Command, DispatchLimits, Matcher};
+use hooks_types::{EventName, HookSpec, SessionMeta, ToolCall, ToolInput};
 
 use crate::pairs::Pairs;
 use crate::table::added_row;

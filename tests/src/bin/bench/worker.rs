@@ -8,9 +8,10 @@ use std::time::{Duration, Instant};
 
 use hooks_exec::{HookExecutor, HookRequest, SharedPayload, WorkerExecutor};
 use hooks_tests::{Says, Step};
-use hooks_types::{
-    Command, EventName, HookSpec, Payload, PreToolUse, SessionMeta, ShellInput, ToolCall, ToolInput,
-};
+use hooks_types::event::PreToolUse;
+use hooks_types::spec::Command;
+use hooks_types::tool::ShellInput;
+use hooks_types::{EventName, HookSpec, Payload, SessionMeta, ToolCall, ToolInput};
 use tokio::runtime::Runtime;
 
 use crate::ours::{current_thread, two_workers};
@@ -104,7 +105,7 @@ fn round_trips(
 
 pub(crate) fn measure(pairs: usize) -> io::Result<()> {
     let small = Ours::new(
-        Command::argv(serving()?).with_launch(hooks_types::Launch::Worker),
+        Command::argv(serving()?).with_launch(hooks_types::spec::Launch::Worker),
         100,
     );
     for (name, runtime) in [
@@ -128,7 +129,7 @@ pub(crate) fn measure(pairs: usize) -> io::Result<()> {
         }
     }
     let large = Ours::new(
-        Command::argv(serving()?).with_launch(hooks_types::Launch::Worker),
+        Command::argv(serving()?).with_launch(hooks_types::spec::Launch::Worker),
         1024 * 1024,
     );
     let taken = round_trips(
@@ -166,7 +167,7 @@ pub(crate) fn languages(pairs: usize) -> io::Result<()> {
     for (language, argv, bare) in hooks {
         let started = Ours::new(Command::argv(argv.clone()), 100);
         let kept = Ours::new(
-            Command::argv(argv).with_launch(hooks_types::Launch::Worker),
+            Command::argv(argv).with_launch(hooks_types::spec::Launch::Worker),
             100,
         );
         let mut count = pairs.div_ceil(10);

@@ -6,10 +6,13 @@ use std::time::Duration;
 
 use hooks_exec::{Allowance, HookExecutor, HookRequest, HookRun, ProcessExecutor, SharedPayload};
 use hooks_tests::{Pipe, Step, Stream};
-use hooks_types::{
-    Cause, Command, DialectRef, EventName, HookSpec, Leftovers, OutcomeKind, Payload, PreToolUse,
-    SessionMeta, ToolCall, ToolInput, WireForm, form_of,
-};
+use hooks_types::answer::OutcomeKind;
+use hooks_types::dialect::WireForm;
+use hooks_types::event::PreToolUse;
+use hooks_types::report::Cause;
+use hooks_types::spec::{Command, Leftovers};
+use hooks_types::wire::form_of;
+use hooks_types::{DialectRef, EventName, HookSpec, Payload, SessionMeta, ToolCall, ToolInput};
 use tokio::time::{Instant, timeout};
 
 use crate::tally::Outcome;

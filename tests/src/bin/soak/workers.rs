@@ -13,10 +13,10 @@ use std::time::Duration;
 
 use hooks_exec::{HookExecutor, HookRequest, SharedPayload, WorkerExecutor, WorkerLimits};
 use hooks_tests::{Says, Step};
-use hooks_types::{
-    Cause, Command, EventName, HookAnswer, HookSpec, Payload, PreToolUse, SessionMeta, SideEffects,
-    ToolCall, ToolInput,
-};
+use hooks_types::event::PreToolUse;
+use hooks_types::report::Cause;
+use hooks_types::spec::{Command, SideEffects};
+use hooks_types::{EventName, HookAnswer, HookSpec, Payload, SessionMeta, ToolCall, ToolInput};
 use rustix::process::{Pid, Signal, kill_process};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
@@ -48,8 +48,8 @@ impl Workers {
                 Step::Repeat(vec![Step::ReadEvent, Step::Reply(0, Says::Count)]),
             ];
             let steps = serde_json::to_string(&steps)?;
-            let command =
-                Command::argv([probe.clone(), steps]).with_launch(hooks_types::Launch::Worker);
+            let command = Command::argv([probe.clone(), steps])
+                .with_launch(hooks_types::spec::Launch::Worker);
             let id = format!("hook {number}");
             let mut spec = HookSpec::command(id, EventName::PreToolUse, command);
             // Every other one may be asked again.

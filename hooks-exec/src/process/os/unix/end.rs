@@ -4,7 +4,9 @@ use std::io;
 use std::pin::{Pin, pin};
 use std::time::Duration;
 
-use hooks_types::{Ending, Exit, Leftovers, Note, NoteCode};
+use hooks_types::answer::{Note, NoteCode};
+use hooks_types::output::{Ending, Exit};
+use hooks_types::spec::Leftovers;
 use rustix::process::Signal;
 use tokio::time::{Instant, Sleep, sleep_until};
 

@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-use hooks_types::read_env_file;
+use hooks_types::env::read_env_file;
 use rustix::fs::{Mode, OFlags, open};
 use tempfile::TempDir;
 

@@ -12,7 +12,11 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use hooks_types::{Cause, Command, Failure, Note, NoteCode, PayloadChannel, environment, worker};
+use hooks_types::answer::{Note, NoteCode};
+use hooks_types::env::environment;
+use hooks_types::report::Cause;
+use hooks_types::spec::{Command, PayloadChannel};
+use hooks_types::{Failure, worker};
 use rustix::io::ioctl_fionbio;
 
 use super::argument::argument;

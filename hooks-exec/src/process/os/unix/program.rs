@@ -7,7 +7,10 @@ use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-use hooks_types::{Cause, Failure, Program, quoted};
+use hooks_types::Failure;
+use hooks_types::report::Cause;
+use hooks_types::spec::Program;
+use hooks_types::text::quoted;
 use rustix::fs::{Access, access};
 
 use super::variables::DEFAULT_PATH;

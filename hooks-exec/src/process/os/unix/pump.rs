@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use hooks_types::Exit;
+use hooks_types::output::Exit;
 use tokio::time::{Instant, Sleep};
 
 use super::exit_watch::ExitWatch;

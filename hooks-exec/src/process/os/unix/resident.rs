@@ -9,7 +9,10 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Instant;
 
-use hooks_types::{Cause, EnvironmentPlan, Exit, Failure};
+use hooks_types::Failure;
+use hooks_types::env::EnvironmentPlan;
+use hooks_types::output::Exit;
+use hooks_types::report::Cause;
 use rustix::io::ioctl_fionbio;
 use rustix::process::Signal;
 use tokio::io::Interest;

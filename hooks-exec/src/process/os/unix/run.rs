@@ -3,9 +3,11 @@
 use std::io;
 use std::sync::Arc;
 
-use hooks_types::{
-    Cause, Delivery, Ending, Exit, Failure, HookAnswer, Note, NoteCode, OnFailure, RunFacts, Said,
-};
+use hooks_types::answer::{Note, NoteCode};
+use hooks_types::output::{Delivery, Ending, Exit, RunFacts, RunOutput};
+use hooks_types::report::Cause;
+use hooks_types::spec::OnFailure;
+use hooks_types::{Failure, HookAnswer};
 use rustix::io::Errno;
 use tokio::task::spawn_blocking;
 use tokio::time::{Instant, timeout_at};
@@ -130,7 +132,7 @@ fn judge(
     facts.bytes_err = stderr.total();
     let (out, err) = (stdout.captured(), stderr.captured());
     facts.truncated = out.is_truncated() || err.is_truncated();
-    let said = Said::new(ending, out, err)
+    let said = RunOutput::new(ending, out, err)
         .with_delivery(delivery)
         .with_stdout_held(held)
         .with_late_exit(late_exit);

@@ -3,7 +3,8 @@
 use std::io;
 use std::path::Path;
 
-use hooks_types::{Cause, Failure};
+use hooks_types::Failure;
+use hooks_types::report::Cause;
 use rustix::io::Errno;
 
 use super::program::shown;

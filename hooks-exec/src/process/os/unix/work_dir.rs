@@ -2,7 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use hooks_types::{Cause, Command, Failure, Note, NoteCode, WorkDir};
+use hooks_types::Failure;
+use hooks_types::answer::{Note, NoteCode};
+use hooks_types::report::Cause;
+use hooks_types::spec::{Command, WorkDir};
 
 use super::program::shown;
 

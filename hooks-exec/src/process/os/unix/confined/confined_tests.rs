@@ -3,7 +3,7 @@
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 
-use hooks_types::ProjectRoot;
+use hooks_types::spec::ProjectRoot;
 use tempfile::TempDir;
 
 use super::*;

@@ -20,7 +20,10 @@ use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use hooks_types::{Cause, Command, Confinement, Failure, Program, quoted};
+use hooks_types::Failure;
+use hooks_types::report::Cause;
+use hooks_types::spec::{Command, Confinement, Program};
+use hooks_types::text::quoted;
 
 use self::modules::completed;
 use self::repository::{is_repository, repository};

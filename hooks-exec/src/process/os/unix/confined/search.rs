@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::path::Path;
 
-use hooks_types::{Cause, Failure, quoted};
+use hooks_types::Failure;
+use hooks_types::report::Cause;
+use hooks_types::text::quoted;
 use rustix::fs::{Access, access};
 
 use super::super::program::shown;

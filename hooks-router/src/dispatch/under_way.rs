@@ -4,7 +4,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use hooks_exec::SharedPayload;
-use hooks_types::{BlockEffect, HookEvent, HookSpec, OutcomeKind, Pace, Payload, Scope, Strategy};
+use hooks_types::answer::OutcomeKind;
+use hooks_types::event::BlockEffect;
+use hooks_types::spec::{Pace, Scope, Strategy};
+use hooks_types::{HookEvent, HookSpec, Payload};
 use serde_json::Value;
 
 use super::content::replaceable;
@@ -12,7 +15,7 @@ use super::entry::{Entry, Pass, VotePlace, skip_duplicates};
 use super::options::BackgroundMode;
 use super::outcome::Dispatched;
 use super::run::RunContext;
-use super::strategy::Shows;
+use super::strategy::InputShown;
 use super::watch::DispatchWatch;
 use crate::fold::{Folded, Vote, fold};
 use crate::router::next_id;
@@ -20,7 +23,7 @@ use crate::select::Selected;
 use crate::session::Session;
 
 /// The selected hooks of one event on their way through the strategies.
-pub(crate) struct Turn {
+pub(crate) struct Dispatch {
     pub(super) session: Session,
     pub(super) context: Arc<RunContext>,
     /// The event as it was fired.
@@ -46,7 +49,7 @@ pub(super) struct Shown {
     pub(super) content: Option<Value>,
 }
 
-impl Turn {
+impl Dispatch {
     pub(crate) fn new(
         session: &Session,
         payload: Arc<Payload>,
@@ -172,12 +175,12 @@ impl Turn {
         match strategy {
             Strategy::Parallel => self.together(range, &original, behind, first).await,
             Strategy::All => match self.pace(&range) {
-                Pace::InTurn => self.in_turn(range, Shows::Original, nothing).await,
-                Pace::InTurnMerged => self.in_turn(range, Shows::Merged, nothing).await,
+                Pace::InTurn => self.in_turn(range, InputShown::Original, nothing).await,
+                Pace::InTurnMerged => self.in_turn(range, InputShown::Merged, nothing).await,
                 _ => self.together(range, &original, nothing, first).await,
             },
-            Strategy::Chain => self.in_turn(range, Shows::Before, behind).await,
-            _ => self.in_turn(range, Shows::Original, behind).await,
+            Strategy::Chain => self.in_turn(range, InputShown::Before, behind).await,
+            _ => self.in_turn(range, InputShown::Original, behind).await,
         }
         clock.inspect(|clock| clock.pause());
     }

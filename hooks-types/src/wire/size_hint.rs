@@ -12,7 +12,7 @@ const AROUND: usize = 512;
 
 /// A size that is about right for everything an agent's tools make large. Escapes may take more;
 /// the buffer grows then.
-pub(super) fn room(payload: &Payload) -> usize {
+pub(super) fn size_hint(payload: &Payload) -> usize {
     let event = match &payload.event {
         HookEvent::PreToolUse(event) => {
             input(&event.call.input) + optional(event.original_tool_input.as_ref())
@@ -65,7 +65,9 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::{PreToolUse, SessionMeta, ShellInput, ToolCall};
+    use crate::event::PreToolUse;
+    use crate::tool::ShellInput;
+    use crate::{SessionMeta, ToolCall};
 
     #[test]
     fn a_large_payload_is_written_without_growing_its_buffer() {
@@ -82,7 +84,7 @@ mod tests {
             let meta = Arc::new(SessionMeta::new("session", "/"));
             let payload = Payload::new(meta, PreToolUse::new(call));
             let written = serde_json::to_vec(&payload).unwrap().len();
-            let room = room(&payload);
+            let room = size_hint(&payload);
             assert!(
                 (written..written + written / 16).contains(&room),
                 "{room} for {written}"

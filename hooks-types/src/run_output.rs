@@ -1,4 +1,4 @@
-//! How a hook ended and what it printed: what [`interpret`](crate::interpret) judges, and the
+//! How a hook ended and what it printed: what [`interpret`](crate::output::interpret) judges, and the
 //! facts of a run that rows show.
 
 use std::time::Duration;
@@ -8,7 +8,7 @@ use crate::note::Note;
 /// Everything an executor knows when a hook has ended.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
-pub struct Said<'a> {
+pub struct RunOutput<'a> {
     /// How it ended.
     pub ending: Ending,
     /// Whether the payload reached it.
@@ -64,7 +64,7 @@ pub struct Captured<'a> {
     /// Bytes that were written, the dropped ones included.
     pub total: u64,
     /// The objects that restrict in all that was written, one a line, as
-    /// [`RestrictionScanner`](crate::RestrictionScanner) found them.
+    /// [`RestrictionScanner`](crate::output::RestrictionScanner) found them.
     pub late_line: Option<&'a [u8]>,
 }
 
@@ -105,7 +105,7 @@ pub struct RunFacts {
     pub notes: Vec<Note>,
 }
 
-impl<'a> Said<'a> {
+impl<'a> RunOutput<'a> {
     /// A hook that got its payload, ended so and printed this.
     pub fn new(ending: Ending, stdout: Captured<'a>, stderr: Captured<'a>) -> Self {
         Self {

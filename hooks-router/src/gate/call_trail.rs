@@ -13,7 +13,7 @@ use crate::session::Session;
 /// What the gate made of a call, without the right to run it: the input, and everything hooks said
 /// to it so far, PreToolUse first, then PermissionRequest.
 #[derive(Clone)]
-pub struct Passage<'a> {
+pub struct CallTrail<'a> {
     session: Session,
     call: Cow<'a, ToolCall>,
     /// The call as the model sent it, where hooks have changed its input.
@@ -22,7 +22,7 @@ pub struct Passage<'a> {
     pub(super) granted: bool,
 }
 
-impl<'a> Passage<'a> {
+impl<'a> CallTrail<'a> {
     /// The way of a call that no hook has seen.
     pub(super) fn new(session: &Session, call: &'a ToolCall) -> Self {
         Self {
@@ -132,8 +132,8 @@ impl<'a> Passage<'a> {
 
     /// The same without a borrow.
     #[must_use]
-    pub fn into_owned(self) -> Passage<'static> {
-        Passage {
+    pub fn into_owned(self) -> CallTrail<'static> {
+        CallTrail {
             session: self.session,
             call: Cow::Owned(self.call.into_owned()),
             original: self.original,
@@ -143,10 +143,10 @@ impl<'a> Passage<'a> {
     }
 }
 
-impl fmt::Debug for Passage<'_> {
+impl fmt::Debug for CallTrail<'_> {
     /// Names the call only: inputs stay out of logs.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Passage")
+        f.debug_struct("CallTrail")
             .field("call_id", &self.call.call_id)
             .field("tool_name", &self.call.tool_name)
             .field("is_modified", &self.is_modified())

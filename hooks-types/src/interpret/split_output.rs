@@ -3,13 +3,13 @@
 
 use crate::note::{Note, NoteCode};
 use crate::reader::{Answers, Object, Output, object_in};
-use crate::said::Said;
+use crate::run_output::RunOutput;
 
 use super::rules::{OutputRules, OutputText, Printed};
 use crate::wire::Restriction;
 
 /// The output of one run.
-pub(super) struct RunOutput<'a> {
+pub(super) struct SplitOutput<'a> {
     pub(super) answers: Answers<'a>,
     pub(super) rules: OutputRules,
     /// What is read as the answer.
@@ -23,9 +23,9 @@ pub(super) struct RunOutput<'a> {
     pub(super) whole: Option<Object>,
 }
 
-impl<'a> RunOutput<'a> {
+impl<'a> SplitOutput<'a> {
     /// Reads the output of a run.
-    pub(super) fn read(said: &Said<'a>, answers: Answers<'a>) -> Self {
+    pub(super) fn read(said: &RunOutput<'a>, answers: Answers<'a>) -> Self {
         let rules = answers.dialect.output_rules();
         let mut out = Output::read(&said.stdout, answers);
         let err = Output::read(&said.stderr, answers);

@@ -2,13 +2,13 @@
 
 use std::io::{self, Write};
 
-use hooks_types::Spoken;
+use hooks_types::wire::HookOutput;
 
 use crate::failure::Failure;
 use crate::show::complain;
 
 /// Prints the answer and returns the exit code that belongs to it.
-pub(crate) fn say(answer: &Spoken) -> Result<u8, Failure> {
+pub(crate) fn say(answer: &HookOutput) -> Result<u8, Failure> {
     if answer.exit_code == 0 {
         // At any other code the agent takes stderr for the reason.
         for note in &answer.notes {

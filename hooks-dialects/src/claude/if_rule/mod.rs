@@ -13,7 +13,6 @@ mod sed;
 mod syntax;
 mod word;
 
-#[cfg(feature = "config")]
 pub(crate) use rule::fits;
 #[cfg(feature = "config")]
 pub(crate) use syntax::slip;

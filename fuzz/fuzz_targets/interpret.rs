@@ -64,7 +64,7 @@ fuzz_target!(|input: (u8, u8, bool, bool, Vec<u8>, Vec<u8>)| {
             Captured::cut(stdout, total, None),
             Captured::whole(&stderr),
         );
-        interpret(&spec, &payload, &said.delivered(delivery)).result
+        interpret(&spec, &payload, &said.with_delivery(delivery)).result
     };
     for dialect in hooks_dialects::dialects().iter() {
         let _ = judge(dialect, &stdout);

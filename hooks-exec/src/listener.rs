@@ -30,7 +30,6 @@ impl fmt::Debug for Listener {
 
 impl HookRequest {
     /// Judges what the hook said, and tells who listens. Every executor goes through this.
-    #[must_use]
     pub fn judge(&self, said: &RunOutput<'_>) -> Interpretation {
         if let Some(Listener(heard)) = &self.listener {
             heard(self, said);

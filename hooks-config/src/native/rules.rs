@@ -76,7 +76,7 @@ pub(crate) fn between_keys(
     let validates = entry.role == Some(Role::Validate);
 
     if entry.runs_in_background(event, post) {
-        // RunOutput by the entry itself it is a contradiction. After a tool call it is the file's
+        // Said by the entry itself it is a contradiction. After a tool call it is the file's
         // `post`, and whoever awaits all hooks still obeys.
         let by_file = entry.background.is_none();
         let mut silenced = |key: &str, message: &str| {

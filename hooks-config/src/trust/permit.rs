@@ -271,7 +271,7 @@ fn held(spec: HookSpec, state: TrustState, why: Option<&str>) -> HookSpec {
     ))
 }
 
-/// RunOutput to models too, so it holds no word of the hook's and no command to type.
+/// Said to models too, so it holds no word of the hook's and no command to type.
 const CHANGED: &str = "this hook, or a file that it runs, changed since the user trusted it";
 
 /// A hook that closes its gate: nothing of its new bytes decides where it applies.

@@ -237,7 +237,7 @@ impl<'n> Event<'n> {
         for (index, one) in handlers.iter().enumerate() {
             let mut spec = self.spec(reader, one);
             if let Err(flaw) = &matcher {
-                // RunOutput once, for the group.
+                // Said once, for the group.
                 reader.keep_unusable(spec, &one.span, flaw);
                 continue;
             }

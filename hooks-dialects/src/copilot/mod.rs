@@ -46,7 +46,7 @@
 //!
 //! # Saying a report
 //!
-//! Exit 0; notices are progress lines. RunOutput as deny: the end of the run before a tool, an ask or a
+//! Exit 0; notices are progress lines. Said as deny: the end of the run before a tool, an ask or a
 //! rewrite at `permissionRequest` (silence would let Copilot's rules allow it). After a tool a
 //! block is context. A block of a prompt or a compaction, or the end of the run there, cannot be said;
 //! exit code 2 warns the user.

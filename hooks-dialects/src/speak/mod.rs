@@ -74,7 +74,7 @@ pub(crate) struct Ways {
     pub(crate) allow: Option<Keys>,
     /// A replacement that the agent takes here.
     pub(crate) replace: Keys,
-    /// RunOutput wherever nothing is blocked or asked.
+    /// Said wherever nothing is blocked or asked.
     pub(crate) proceed: Keys,
     pub(crate) stop: Stop,
     /// Texts for the model; `None`: left out where the block does not say them.

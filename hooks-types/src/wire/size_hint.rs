@@ -84,7 +84,7 @@ mod tests {
             let meta = Arc::new(SessionMeta::new("session", "/"));
             let payload = Payload::new(meta, PreToolUse::new(call));
             let written = serde_json::to_vec(&payload).unwrap().len();
-            let room = room(&payload);
+            let room = size_hint(&payload);
             assert!(
                 (written..written + written / 16).contains(&room),
                 "{room} for {written}"

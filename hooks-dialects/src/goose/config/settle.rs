@@ -8,13 +8,13 @@ use hooks_config::{DiagnosticCode, Severity};
 use hooks_types::report::Cause;
 use hooks_types::spec::Scope;
 
-use crate::config::reach::{RunOutput, decides};
+use crate::config::reach::{Switched, decides};
 
 const KEY: &str = "disabledPlugins";
 
 /// What one settings file says of one plugin.
 struct Listed {
-    said: RunOutput,
+    said: Switched,
     /// The file, and the name in it.
     file: usize,
     span: Span,
@@ -78,7 +78,7 @@ fn listed(files: &[&mut FileRead]) -> HashMap<String, Vec<Listed>> {
             // The list that came first in this file has decided.
             if named.last().is_none_or(|last| last.file != index) {
                 named.push(Listed {
-                    said: RunOutput {
+                    said: Switched {
                         place: file.place.clone(),
                         off,
                     },

@@ -9,7 +9,8 @@ use crate::roots::Root;
 
 /// Confines hooks: a word of their command must not lead to a file of an untrusted root, or of the
 /// working folder's repository outside all roots. A trusted project's hooks may run the files of
-/// the repository around their project; when the session has gone elsewhere, not what lies there.
+/// the repository around their project; when the session has gone elsewhere, not what lies there. A
+/// hook that was trusted by itself may run those of its own root.
 ///
 /// For hooks of discovered files. A file that somebody named is his word, and its relative programs
 /// are what he means. A root that holds the user's home folder is none: everything is below it, his
@@ -27,14 +28,26 @@ pub fn confine<'h>(
     let roots = || roots.iter().filter(|root| !holds_home(root)).cloned();
     let (others, of_project) = (Confinement::new(roots()), Confinement::of_project(roots()));
     for hook in hooks {
-        let confinement = match hook.scope.needs_trust() {
-            true => &of_project,
-            false => &others,
-        };
+        let source = hook.source.file.as_deref().map(AsRef::<Path>::as_ref);
+        let own_root = |root: &ProjectRoot| source.is_some_and(|file| in_root(file, &root.path));
         if let Handler::Command(command) = &mut hook.handler {
-            command.confinement = Some(confinement.clone());
+            command.confinement = Some(match hook.scope.needs_trust() {
+                // Somebody agreed to this hook and to the bytes of the files that it names.
+                true if command.start_check.is_some() => {
+                    Confinement::of_project(roots().map(|root| match own_root(&root) {
+                        true => ProjectRoot::new(root.path, true),
+                        false => root,
+                    }))
+                }
+                true => of_project.clone(),
+                false => others.clone(),
+            });
         }
     }
+}
+
+fn in_root(file: &Path, root: &Path) -> bool {
+    file.canonicalize().is_ok_and(|file| file.starts_with(root))
 }
 
 /// The roots that files were looked for in, each once.

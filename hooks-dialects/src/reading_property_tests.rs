@@ -286,8 +286,9 @@ proptest! {
                 sample.dialect, sample.event, cap, shown, answer);
         }
         if let Some(lines) = found {
+            // An object that was cut is open in its line, and may hold what the next ones say as well.
             let again = scanned(&payload, &lines, &sizes);
-            prop_assert_eq!(again.as_ref(), Some(&lines), "{} {:?}", sample.dialect, String::from_utf8_lossy(&lines));
+            prop_assert!(again.is_some_and(|again| again.starts_with(&lines)), "{} {:?}", sample.dialect, String::from_utf8_lossy(&lines));
         }
     }
 

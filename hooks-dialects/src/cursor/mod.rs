@@ -56,7 +56,7 @@
 //!
 //! # Saying a report
 //!
-//! Always an object: a proceed is `{"permission":"allow"}` where a permission is asked. RunOutput as
+//! Always an object: a proceed is `{"permission":"allow"}` where a permission is asked. Said as
 //! deny: an ask before a tool or a file read, a replaced input outside `preToolUse`, a replaced
 //! prompt, the end of the run. After a tool, a block and a replaced output are told to the model.
 //! A block of `preCompact`, or the end of the run there, is exit code 2.

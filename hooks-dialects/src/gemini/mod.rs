@@ -46,7 +46,7 @@
 //!
 //! # Saying a report
 //!
-//! Always exit 0 and one object, or nothing. RunOutput as deny: an ask outside `BeforeTool`, a
+//! Always exit 0 and one object, or nothing. Said as deny: an ask outside `BeforeTool`, a
 //! replaced prompt, a replaced output. An event that hears no decision still gets it, with a note.
 //!
 //! # Environment

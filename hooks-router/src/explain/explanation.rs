@@ -11,9 +11,9 @@ use hooks_types::{DialectRef, EventName, HookSpec, Payload};
 use serde::Serialize;
 
 use super::near_misses::{NearMiss, near_misses};
-use super::reasons::why_it_fits;
 use crate::router::{Router, Shared};
 use crate::select::Selected;
+use crate::select::why_it_fits;
 use crate::session::Session;
 
 /// What an event would meet: a value that nothing was run for.

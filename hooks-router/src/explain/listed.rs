@@ -6,7 +6,7 @@ use hooks_types::{DialectRef, EventName, HookSpec};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::matcher_text::wanted;
+use crate::select::wanted;
 
 /// One configured hook in the words of a list. The serialised form is what `hooks list` prints;
 /// keys are only ever added.

@@ -3,9 +3,7 @@
 
 mod explanation;
 mod listed;
-mod matcher_text;
 mod near_misses;
-mod reasons;
 #[cfg(feature = "schema")]
 mod schema;
 
@@ -14,5 +12,3 @@ pub use listed::Listed;
 pub use near_misses::NearMiss;
 #[cfg(feature = "schema")]
 pub use schema::schemas;
-
-pub(crate) use reasons::{Missed, why_it_misses};

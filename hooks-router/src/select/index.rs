@@ -15,7 +15,7 @@ use hooks_types::{EventName, Failure, HookSpec, SessionMeta};
 use super::condition::{Condition, Fit, Seen, test_all};
 use super::pattern::Room;
 use super::prefixes::Prefixes;
-use crate::explain::{Missed, why_it_misses};
+use super::reasons::{Missed, why_it_misses};
 
 /// The hooks of a router by event and by name. Hooks are named by their place in config order.
 #[derive(Debug, Default)]

@@ -4,7 +4,11 @@ mod condition;
 #[cfg(feature = "patterns")]
 mod ecmascript;
 mod index;
+mod matcher_text;
 mod pattern;
 mod prefixes;
+mod reasons;
 
 pub(crate) use index::{Index, Selected};
+pub(crate) use matcher_text::wanted;
+pub(crate) use reasons::why_it_fits;

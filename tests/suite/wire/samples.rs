@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use hooks_types::event::{
-    AfterAgent, Notification, NotificationLevel, OtherEvent, PermissionRequest, PostCompact,
-    PostToolUse, PostToolUseFailure, PreCompact, PreToolUse, SessionEnd, SessionStart, Stop,
-    SubagentStart, SubagentStop, UserPromptSubmit,
+    AfterAgent, Interrupt, Notification, NotificationLevel, OtherEvent, PermissionRequest,
+    PostCompact, PostToolUse, PostToolUseFailure, PreCompact, PreToolUse, SessionEnd, SessionStart,
+    Stop, SubagentStart, SubagentStop, UserPromptSubmit,
 };
 use hooks_types::payload::{Subagent, Timestamp};
 use hooks_types::tool::ShellInput;
@@ -152,6 +152,11 @@ pub(super) fn all() -> Vec<(&'static str, Payload)> {
     event.last_assistant_message = Some("Done.".to_owned());
     event.extra = unmodelled();
     samples.push(("after_agent", payload(event)));
+
+    let mut event = Interrupt::new();
+    event.reason = Some("the user pressed Escape".to_owned());
+    event.extra = unmodelled();
+    samples.push(("interrupt", payload(event)));
 
     let mut event = OtherEvent::new(
         "worktree_created",

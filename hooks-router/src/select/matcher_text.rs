@@ -12,7 +12,7 @@ pub(super) fn in_quotes(text: &str) -> String {
 }
 
 /// What the matcher asks for: `"Bash" or "mcp__*"`.
-pub(super) fn wanted(matcher: &Matcher) -> String {
+pub(crate) fn wanted(matcher: &Matcher) -> String {
     match matcher {
         Matcher::Any => "\"*\"".to_owned(),
         Matcher::Names(names) => either(names.iter().map(|name| in_quotes(name))),

@@ -37,7 +37,7 @@ impl std::error::Error for UserFolderInProject {}
 impl Places {
     /// The first of the user's folders from which a load of these candidates took a file although it
     /// lies inside a project: below one of the roots, or below the repository around
-    /// [`project`](Self::project) if somebody moved it there. A root that holds the home folder holds
+    /// [`project`](Self::project) if somebody moved it there. `~/.config` itself may be a repository. A root that holds the home folder holds
     /// everything of the user's, so it counts only for the home folder itself, and only if it has hook
     /// files of its own.
     #[must_use]
@@ -57,9 +57,17 @@ impl Places {
                 .filter(|file| file.path.starts_with(folder));
             inside.any(|file| loaded.files.iter().any(|read| *read.path == file.path))
         };
+        // `~/.config` and its like, under whatever variable.
+        let is_usual = |folder: &Path| {
+            let name = folder.file_name().unwrap_or_default();
+            folder.parent() == home.as_deref() && name.as_encoded_bytes().starts_with(b".")
+        };
         let inside = |folder: &PathBuf, projects: &[PathBuf]| {
             let whole = canonical(folder)?;
-            let project = projects.iter().find(|project| whole.starts_with(project))?;
+            let mut projects = projects.iter();
+            let project = projects.find(|project| {
+                whole.starts_with(project) && !(whole == **project && is_usual(project))
+            })?;
             let (folder, project) = (folder.clone(), project.clone());
             used(&folder).then_some(UserFolderInProject { folder, project })
         };

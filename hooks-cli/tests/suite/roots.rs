@@ -678,6 +678,22 @@ fn a_users_folder_inside_a_project_or_its_repository_is_refused() {
 }
 
 #[test]
+fn a_users_folder_in_its_usual_place_may_be_a_repository() {
+    let project = Project::new();
+    project.write_home(".config/.git/HEAD", "");
+    project.write_home(".config/agent-hooks/hooks.toml", GUARD);
+    let folder = project.home().join(".config");
+    let mut exec = project.command(&["exec", "--", "true"]);
+    let ran: Ran = exec
+        .current_dir(&folder)
+        .env("XDG_CONFIG_HOME", &folder)
+        .output()
+        .unwrap()
+        .into();
+    assert_eq!(ran.code, Some(77), "{ran:?}");
+}
+
+#[test]
 fn a_home_inside_a_project_is_refused_once_hooks_come_from_it() {
     let project = Project::new();
     project.write(".agent-hooks/hooks.toml", "");
@@ -700,7 +716,8 @@ fn a_home_inside_a_project_is_refused_once_hooks_come_from_it() {
 #[cfg(unix)]
 #[test]
 fn a_file_or_a_dangling_link_where_the_users_folder_should_be_closes_every_gate() {
-    let attacks: [(&str, fn(&Project)); 4] = [
+    type Set = fn(&Project);
+    let attacks: [(&str, Set); 4] = [
         ("a file", |project| {
             project.write_home(".config/agent-hooks", "")
         }),

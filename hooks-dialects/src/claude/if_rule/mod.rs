@@ -14,6 +14,7 @@ mod syntax;
 mod word;
 
 #[cfg(feature = "config")]
-pub(crate) use rule::{counts_from_a_folder, fits};
+pub(crate) use rule::counts_from_a_folder;
+pub(crate) use rule::fits;
 #[cfg(feature = "config")]
 pub(crate) use syntax::slip;

@@ -653,12 +653,18 @@ fn a_relative_home_of_an_agent_makes_no_file_of_the_working_folder_the_users() {
 #[test]
 fn a_users_folder_inside_a_project_or_its_repository_is_refused() {
     for (variable, file, agent) in MOVED {
-        for mark in [".agent-hooks/hooks.toml", ".git/HEAD"] {
+        for mark in [".agent-hooks/hooks.toml", ".git/HEAD", "README"] {
             let project = Project::new();
             project.write(mark, "");
             project.write("src/main.rs", "");
             project.write(&format!("evil/{file}"), &planted(&project, agent));
-            for folder in ["", "src"] {
+            // Without a history nobody can tell where an archive begins.
+            let folders = if mark == "README" {
+                &[""][..]
+            } else {
+                &["", "src"]
+            };
+            for folder in folders {
                 let mut command = in_folder(&project, folder, &["exec", "--", "true"]);
                 command.env(variable, project.path("evil"));
                 let ran: Ran = command.output().unwrap().into();

@@ -37,9 +37,10 @@ impl std::error::Error for UserFolderInProject {}
 impl Places {
     /// The first of the user's folders from which a load of these candidates took a file although it
     /// lies inside a project: below one of the roots, or below the repository around
-    /// [`project`](Self::project) if somebody moved it there. A root that holds the home folder holds
-    /// everything of the user's, so it counts only for the home folder itself, and only if it has hook
-    /// files of its own.
+    /// [`project`](Self::project) if somebody moved it there.
+    ///
+    /// `~/.config` itself may be a repository. A root that holds the home folder holds everything of
+    /// the user's, so it counts only for the home folder itself, and only if it has hook files.
     #[must_use]
     pub fn user_folder_in_project(
         &self,
@@ -57,14 +58,22 @@ impl Places {
                 .filter(|file| file.path.starts_with(folder));
             inside.any(|file| loaded.files.iter().any(|read| *read.path == file.path))
         };
+        // `~/.config` and its like, under whatever variable.
+        let is_usual = |folder: &Path| {
+            let name = folder.file_name().unwrap_or_default();
+            folder.parent() == home.as_deref() && name.as_encoded_bytes().starts_with(b".")
+        };
         let inside = |folder: &PathBuf, projects: &[PathBuf]| {
             let whole = canonical(folder)?;
-            let project = projects.iter().find(|project| whole.starts_with(project))?;
+            let mut projects = projects.iter();
+            let project = projects.find(|project| {
+                whole.starts_with(project) && !(whole == **project && is_usual(project))
+            })?;
             let (folder, project) = (folder.clone(), project.clone());
             used(&folder).then_some(UserFolderInProject { folder, project })
         };
         let roots = self.roots.iter().filter_map(|root| canonical(&root.path));
-        let projects = roots.chain(self.repository());
+        let projects = roots.chain(self.repository(holds_home));
         let projects: Vec<_> = projects.filter(|root| !holds_home(root)).collect();
         let with_files = loaded.roots.iter();
         let with_files = with_files.filter_map(|root| canonical(&root.root.path));
@@ -76,12 +85,14 @@ impl Places {
             .or_else(|| inside(self.home.as_ref()?, &around_home))
     }
 
-    /// The root of the repository around the project.
-    fn repository(&self) -> Option<PathBuf> {
+    /// The root of the repository around the project; without a history, as of an unpacked archive,
+    /// the project itself. A repository that holds the home folder is none of a project's.
+    fn repository(&self, holds_home: impl Fn(&Path) -> bool) -> Option<PathBuf> {
         let project = canonical(self.project.as_ref()?)?;
         let mut folders = project.ancestors();
-        let root = folders.find(|folder| folder.join(".git").symlink_metadata().is_ok())?;
-        Some(root.to_path_buf())
+        let root = folders.find(|folder| folder.join(".git").symlink_metadata().is_ok());
+        let root = root.filter(|root| !holds_home(root));
+        Some(root.unwrap_or(&project).to_path_buf())
     }
 }
 

@@ -653,12 +653,18 @@ fn a_relative_home_of_an_agent_makes_no_file_of_the_working_folder_the_users() {
 #[test]
 fn a_users_folder_inside_a_project_or_its_repository_is_refused() {
     for (variable, file, agent) in MOVED {
-        for mark in [".agent-hooks/hooks.toml", ".git/HEAD"] {
+        for mark in [".agent-hooks/hooks.toml", ".git/HEAD", "README"] {
             let project = Project::new();
             project.write(mark, "");
             project.write("src/main.rs", "");
             project.write(&format!("evil/{file}"), &planted(&project, agent));
-            for folder in ["", "src"] {
+            // Without a history nobody can tell where an archive begins.
+            let folders = if mark == "README" {
+                &[""][..]
+            } else {
+                &["", "src"]
+            };
+            for folder in folders {
                 let mut command = in_folder(&project, folder, &["exec", "--", "true"]);
                 command.env(variable, project.path("evil"));
                 let ran: Ran = command.output().unwrap().into();
@@ -675,6 +681,22 @@ fn a_users_folder_inside_a_project_or_its_repository_is_refused() {
             assert!(project.has("evil-ran"), "{variable}: {ran:?}");
         }
     }
+}
+
+#[test]
+fn a_users_folder_in_its_usual_place_may_be_a_repository() {
+    let project = Project::new();
+    project.write_home(".config/.git/HEAD", "");
+    project.write_home(".config/agent-hooks/hooks.toml", GUARD);
+    let folder = project.home().join(".config");
+    let mut exec = project.command(&["exec", "--", "true"]);
+    let ran: Ran = exec
+        .current_dir(&folder)
+        .env("XDG_CONFIG_HOME", &folder)
+        .output()
+        .unwrap()
+        .into();
+    assert_eq!(ran.code, Some(77), "{ran:?}");
 }
 
 #[test]
@@ -700,7 +722,8 @@ fn a_home_inside_a_project_is_refused_once_hooks_come_from_it() {
 #[cfg(unix)]
 #[test]
 fn a_file_or_a_dangling_link_where_the_users_folder_should_be_closes_every_gate() {
-    let attacks: [(&str, fn(&Project)); 4] = [
+    type Set = fn(&Project);
+    let attacks: [(&str, Set); 4] = [
         ("a file", |project| {
             project.write_home(".config/agent-hooks", "")
         }),

@@ -19,7 +19,7 @@ pub fn uninstall_bridge(agent: &dyn AgentFiles, text: &str) -> Result<Option<Str
     let agent = Bridged::of(agent)?;
     let without = without_entries(agent, text, None)?;
     let begun = is_begun(text)?;
-    if without == text || !(begun || !agent.preamble().is_empty()) {
+    if without == text || (!begun && agent.preamble().is_empty()) {
         return Ok(Some(without));
     }
     let new = new_file(agent);

@@ -159,7 +159,22 @@ fn a_new_file_goes_when_the_bridge_goes() {
     for agent in crate::all() {
         let new = install_bridge(&agent, None, PROGRAM).unwrap();
         assert_eq!(uninstall_bridge(&agent, &new).unwrap(), None);
-        assert_eq!(install_bridge(&agent, Some(" \n"), PROGRAM).unwrap(), new);
+    }
+}
+
+/// Uninstall knows by the blanks and the missing line end that the file was there.
+#[test]
+fn a_blank_file_gets_the_same_entries_and_does_not_go() {
+    for agent in crate::all() {
+        let new = install_bridge(&agent, None, PROGRAM).unwrap();
+        for blank in ["", "\n", " \n"] {
+            let filled = install_bridge(&agent, Some(blank), PROGRAM).unwrap();
+            assert_eq!(filled, format!("{blank}{}", new.trim_end()));
+            let left = uninstall_bridge(&agent, &filled).unwrap();
+            let left = left.expect("the file was there");
+            // What Cursor and Copilot need in every file stays.
+            assert!(left == blank || left.contains("\"version\": 1"), "{left:?}");
+        }
     }
 }
 

@@ -70,7 +70,8 @@ fn above(folder: &str) -> impl Iterator<Item = &str> {
 fn covered(patterns: &Patterns, path: &str, bases: &[&str], cwd: &str, folder: bool) -> bool {
     let path = plain(path);
     // Names that are not ASCII have several spellings.
-    let spelled = !path.is_ascii() && !(patterns.ascii && bases.iter().all(|base| base.is_ascii()));
+    let plain_folders = || bases.iter().all(|base| base.is_ascii());
+    let spelled = !(path.is_ascii() || (patterns.ascii && plain_folders()));
     let spelled = spelled || path.contains(is_dropped_or_folded);
     if leaves(&path) || spelled || path.starts_with('~') || path.contains('\0') {
         return true;

@@ -68,6 +68,7 @@ pub(crate) fn fits(rule: &str, subjects: &Subjects, folders: &[&str]) -> bool {
 }
 
 /// Whether a rule is over paths that may lie below a folder of the project.
+#[cfg(feature = "config")]
 pub(crate) fn counts_from_a_folder(rule: &str) -> bool {
     Rule::parse(rule).is_ok_and(|rule| {
         let argument = rule.argument.unwrap_or_default();

@@ -15,7 +15,7 @@ pub(crate) struct Trick {
 }
 
 /// Every hook file that some agent reads in a project.
-pub(crate) const FILES: [&str; 12] = [
+pub(crate) const FILES: [&str; 13] = [
     ".agent-hooks/hooks.toml",
     ".claude/settings.json",
     ".claude/settings.local.json",
@@ -27,6 +27,7 @@ pub(crate) const FILES: [&str; 12] = [
     ".github/copilot/settings.json",
     ".github/copilot/settings.local.json",
     ".agents/plugins/a/hooks/hooks.json",
+    ".config/goose/settings.json",
     ".config/goose/settings.local.json",
 ];
 

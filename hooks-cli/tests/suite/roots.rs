@@ -700,7 +700,7 @@ fn a_users_folder_in_its_usual_place_may_be_a_repository() {
 }
 
 #[test]
-fn a_home_inside_a_project_is_refused_once_hooks_come_from_it() {
+fn a_home_inside_a_project_is_refused_because_the_project_could_write_hooks_and_trust() {
     let project = Project::new();
     project.write(".agent-hooks/hooks.toml", "");
     let exec = || -> Ran {
@@ -709,7 +709,8 @@ fn a_home_inside_a_project_is_refused_once_hooks_come_from_it() {
         command.output().unwrap().into()
     };
     fs::create_dir(project.path("evil")).unwrap();
-    assert_eq!(exec().code, Some(0));
+    // The trust store would lie there, with hooks or without.
+    assert_eq!(exec().code, Some(125));
     let file = "evil/.config/agent-hooks/hooks.toml";
     project.write(file, &canary(&project, "evil-ran"));
     let ran = exec();

@@ -31,7 +31,7 @@ pub(crate) async fn run(options: &Fire) -> Result<u8, Failure> {
         Err(failure) if options.format() == ReportFormat::Wire && !failure.is_usage() => {
             let payload =
                 seen.unwrap_or_else(|| stand_in(&options.speak, options.event.as_deref()));
-            hook_output::say(&unjudged(&payload, &failure.to_string()))
+            Ok(hook_output::say(&unjudged(&payload, &failure.to_string())))
         }
         done => done,
     }
@@ -168,7 +168,7 @@ fn print(format: ReportFormat, payload: &Payload, report: &Report) -> Result<u8,
                 .map_err(|error| Failure::new(format!("cannot write the report: {error}")))?;
             show(&(visible_json(&json) + "\n"))
         }
-        ReportFormat::Wire => hook_output::say(&speak(payload, report)),
+        ReportFormat::Wire => Ok(hook_output::say(&speak(payload, report))),
     }
 }
 

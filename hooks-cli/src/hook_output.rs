@@ -4,23 +4,32 @@ use std::io::{self, Write};
 
 use hooks_types::wire::HookOutput;
 
-use crate::failure::Failure;
 use crate::show::complain;
 
-/// Prints the answer and returns the exit code that belongs to it.
-pub(crate) fn say(answer: &HookOutput) -> Result<u8, Failure> {
+/// What agents take for a block whatever stands on stdout, or for an error that is shown.
+const BLOCKS: u8 = 2;
+
+/// Prints the answer and returns the exit code that belongs to it. An answer that nobody can read any
+/// more ends in the code of a block: it may have been one, and agents take other codes for consent.
+pub(crate) fn say(answer: &HookOutput) -> u8 {
     if answer.exit_code == 0 {
         // At any other code the agent takes stderr for the reason.
         for note in &answer.notes {
             complain(format!("{}: {}", note.code, note.message));
         }
     }
+    // A closed stderr leaves nobody to tell; the code still counts.
+    let _ = io::stderr().write_all(&answer.stderr);
     let print = || -> io::Result<()> {
-        io::stderr().write_all(&answer.stderr)?;
         let mut stdout = io::stdout().lock();
         stdout.write_all(&answer.stdout)?;
         stdout.flush()
     };
-    print().map_err(|error| Failure::new(format!("cannot write the answer: {error}")))?;
-    Ok(answer.exit_code)
+    match print() {
+        Ok(()) => answer.exit_code,
+        Err(error) => {
+            complain(format!("cannot write the answer: {error}"));
+            BLOCKS
+        }
+    }
 }

@@ -31,7 +31,7 @@ pub(crate) async fn run(options: &BridgeRun) -> Result<u8, Failure> {
         // At any other code the agent takes stderr for the reason, which its model reads.
         held_back.iter().for_each(complain);
     }
-    hook_output::say(&answer)
+    Ok(hook_output::say(&answer))
 }
 
 async fn answer(

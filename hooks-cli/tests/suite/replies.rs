@@ -179,3 +179,43 @@ fn a_cursor_guard_that_pastes_an_allow_into_its_reason_still_blocks() {
 fn a_copilot_guard_that_pastes_an_allow_into_its_reason_still_blocks() {
     pasted("copilot");
 }
+
+/// Whoever closed the pipe may take any other code for consent.
+#[cfg(unix)]
+#[test]
+fn a_block_that_nobody_can_read_is_still_the_code_of_a_block() {
+    use std::io::Write;
+    use std::process::Stdio;
+
+    let hooks = "[[hooks.pre_tool_use]]\ncommand = \"echo no >&2; exit 2\"\n";
+    let project = Project::with_hooks(hooks);
+    let payload = json!({
+        "session_id": "s", "cwd": project.root(), "transcript_path": "", "tool_use_id": "u",
+        "hook_event_name": "PreToolUse", "tool_name": "Bash", "tool_input": { "command": "ls" },
+    });
+    let arguments = [
+        "fire",
+        "--config",
+        "hooks.toml",
+        "--speak",
+        "claude",
+        "--format",
+        "wire",
+    ];
+    for closes_stderr in [false, true] {
+        let mut command = project.command(&arguments);
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        drop(child.stdout.take());
+        if closes_stderr {
+            drop(child.stderr.take());
+        }
+        let mut stdin = child.stdin.take().unwrap();
+        stdin.write_all(payload.to_string().as_bytes()).unwrap();
+        drop(stdin);
+        assert_eq!(child.wait().unwrap().code(), Some(2), "{closes_stderr}");
+    }
+}

@@ -32,15 +32,15 @@ pub(super) fn detach(
     let run = async move {
         let _ended = EndsOnDrop(Arc::clone(&context.router), id);
         let run = run_hook(Arc::new(context), Arc::clone(&spec), payload, &mut watch).await;
-        if let Some(mark) = mark {
-            mark.keep_unless_failed(&run);
-        }
         let mut finished = Finished {
             judged: judge(&spec, run.result),
             facts: run.facts,
             votes: false,
             refused: None,
         };
+        if let Some(mark) = mark {
+            mark.settle(finished.judged.failure.is_none());
+        }
         let vote = &mut finished.judged.vote;
         let notes = shorten(vote, &spec, session.spill_dir(), next_id);
         finished.facts.notes.extend(notes);

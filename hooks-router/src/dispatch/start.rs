@@ -29,6 +29,8 @@ pub(super) struct Run {
     run: HookRun,
     /// Who is to be told how.
     watch: Option<RunWatch>,
+    /// Dropped before the run is judged, it is given back.
+    mark: Option<OnceMark>,
 }
 
 impl Dispatch {
@@ -72,7 +74,8 @@ impl Dispatch {
         };
         if let Some(failure) = entry.failure.clone() {
             let run = HookRun::failed(failure);
-            return Some(Box::pin(async move { Some(Run { run, watch }) }));
+            let run = Run { run, watch, mark };
+            return Some(Box::pin(async move { Some(run) }));
         }
         let payload = shown.payload.clone();
         if entry.spec.background && self.background == BackgroundMode::Detach {
@@ -100,7 +103,7 @@ impl Dispatch {
         let Some(entry) = self.entries.get_mut(place) else {
             return;
         };
-        let Some(Run { run, watch }) = ended else {
+        let Some(Run { run, watch, mark }) = ended else {
             entry.state = spent();
             return;
         };
@@ -108,6 +111,10 @@ impl Dispatch {
         match pass {
             Pass::First => entry.finish(run, votes),
             Pass::Final => entry.finish_final(run, votes, &shown.payload.payload().event),
+        }
+        if let Some(mark) = mark {
+            let judged = entry.ran_in(pass).map(|finished| &finished.judged);
+            mark.settle(judged.is_some_and(|judged| judged.failure.is_none()));
         }
         let always = entry.spec.strategy == Strategy::All && pass == Pass::First;
         let spec = Arc::clone(&entry.spec);
@@ -143,11 +150,7 @@ async fn marked(
     mut watch: Option<RunWatch>,
 ) -> Run {
     let run = run_hook(context, spec, payload, &mut watch).await;
-    // Dropped before this line, the mark is given back.
-    if let Some(mark) = mark {
-        mark.keep_unless_failed(&run);
-    }
-    Run { run, watch }
+    Run { run, watch, mark }
 }
 
 /// Waits for another call's run of a `once` hook. If that failed, the hook runs for this call. No
@@ -170,6 +173,7 @@ async fn after_other(
         Err(_) => Some(Run {
             run: HookRun::failed(context.no_turn()),
             watch,
+            mark: None,
         }),
     }
 }

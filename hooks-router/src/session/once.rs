@@ -3,7 +3,6 @@
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use hooks_exec::HookRun;
 use hooks_types::HookSpec;
 use tokio::sync::Notify;
 
@@ -88,9 +87,9 @@ impl OnceMarks {
 }
 
 impl OnceMark {
-    /// Settles the mark by how the run ended.
-    pub(crate) fn keep_unless_failed(mut self, run: &HookRun) {
-        self.keep = run.result.is_ok();
+    /// Settles the mark: whether the run was judged and is no failure.
+    pub(crate) fn settle(mut self, has_run: bool) {
+        self.keep = has_run;
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use hooks_exec::{Allowance, HookRun};
 use hooks_types::answer::OutcomeKind;
 use hooks_types::report::Cause;
-use hooks_types::spec::{OnFailure, Strategy};
+use hooks_types::spec::{OnFailure, Role, Strategy};
 use hooks_types::{Failure, HookAnswer, Outcome};
 use tokio::time::{Instant, advance};
 
@@ -247,4 +247,25 @@ async fn a_hook_marked_once_runs_once_a_session_unless_it_failed() {
     ran.await.unwrap();
     gate("guard skipped once").await.unwrap();
     assert!(handle.try_next().is_none());
+}
+
+/// Its answer was read, and judged a failure all the same.
+#[tokio::test]
+async fn a_once_guard_whose_answer_cannot_count_has_not_had_its_run() {
+    let guard = hook("guard").with_once(true).with_role(Role::Validate);
+    let (router, mut handle) = mocked([guard]);
+    let session = router.session(crate::support::meta());
+    let call = crate::support::call();
+    let gate = || {
+        let (session, call) = (session.clone(), call.clone());
+        tokio::spawn(async move { told(&session.before(&call).await.report().hooks) })
+    };
+    let first = gate();
+    let rewrites = Outcome::modify(crate::support::content("rm"));
+    handle.next().await.unwrap().answer(rewrites);
+    let first = first.await.unwrap();
+    assert!(first[0].contains("failed unsupported_outcome"), "{first:?}");
+    let second = gate();
+    handle.next().await.unwrap().answer(HookAnswer::proceed());
+    assert_eq!(second.await.unwrap(), ["guard ran = proceed"]);
 }

@@ -92,10 +92,17 @@ fn fix(hook: &Listed, survey: &Survey, trust_given: bool) -> Option<String> {
             let root = root_of(file, &survey.loaded.roots)?;
             let first = survey.first_root.as_deref() == Some(root.root.path.as_path());
             let folder = root.root.path.display().to_string();
+            let trust = shell_words(["hooks", "trust", "--project", folder.as_str()]);
             Some(format!(
-                "to run it once, add `{}`",
+                "to decide about it, type `{trust}`; to run it once, add `{}`",
                 permission(&folder, first && !trust_given)
             ))
+        }
+        Cause::Changed | Cause::Revoked => {
+            let root = root_of(file, &survey.loaded.roots)?;
+            let folder = root.root.path.display().to_string();
+            let trust = shell_words(["hooks", "trust", "--project", folder.as_str()]);
+            Some(format!("to look at it and decide, type `{trust}`"))
         }
         Cause::NotUsable => Some(format!(
             "`{}` says what is wrong",

@@ -51,8 +51,8 @@ pub(crate) fn run(options: &Init) -> Result<u8, Failure> {
     text += match options.home.user {
         true => "\nThese hooks are yours: they run in every project.\n",
         false => {
-            "\nThese hooks come with the project: whoever works in it has to trust it before they \
-             run.\nHooks of your own go into `hooks init --user`.\n"
+            "\nThese hooks come with the project: whoever works in it decides with `hooks trust` \
+             before they run.\nHooks of your own go into `hooks init --user`.\n"
         }
     };
     print_out(&text)?;

@@ -175,7 +175,7 @@ fn said(
     text += &format!("  {}\n", shell_words(["hooks", "test", tests.as_str()]));
     text += &format!("  {}\n", shell_words(explain));
     if !options.home.user {
-        text += "\nIt comes with the project, and runs for those who trust the project.\n";
+        text += "\nIt comes with the project, and runs for those who agree to it: `hooks trust`.\n";
     }
     text
 }

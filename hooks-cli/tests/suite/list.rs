@@ -119,7 +119,11 @@ fn each_hook_that_does_not_run_says_why_and_what_to_type() {
                 "PreToolUse[0]",
                 false,
                 "untrusted",
-                "to run it once, add `--trust-project`"
+                format!(
+                    "to decide about it, type `hooks trust --project {}`; to run it once, add \
+                     `--trust-project`",
+                    project.root().display()
+                )
             ],
         ])
     );

@@ -32,6 +32,8 @@ pub(crate) struct Configured {
     pub(crate) root: Option<PathBuf>,
     /// What was found but may not run, a line for each root. For the user, not for a model.
     pub(crate) held_back: Vec<String>,
+    /// Whether hooks of some project were trusted, or nobody can tell.
+    pub(crate) trusts_projects: bool,
 }
 
 /// Where a session is: what decides which project's hooks it gets.
@@ -135,6 +137,8 @@ pub(crate) struct Survey {
     remarks: Vec<String>,
     /// Why no hook of the project may run at all.
     may_run: Result<(), Failure>,
+    /// Whether hooks of some project were trusted, or nobody can tell.
+    trusts_projects: bool,
     /// How long loading took.
     took: Duration,
 }
@@ -151,6 +155,7 @@ impl Survey {
         let first = self.first_root;
         configured.held_back = held_back(&self.loaded.roots, first.as_deref(), files.trust_project);
         configured.held_back.extend(self.remarks);
+        configured.trusts_projects = self.trusts_projects;
         configured.root = first;
         // Loading is part of what a dispatch may take.
         configured.limits.spend(self.took);
@@ -186,9 +191,11 @@ fn read(
     let (mut roots, mut looked_for) = (Vec::new(), Vec::new());
     let mut remarks = Vec::new();
     let mut may_run = Ok(());
+    let mut trusts_projects = false;
     let mut places = places(files, format, whereabouts)?;
     let loaded = if files.config.is_empty() {
         let keeper = Keeper::open(&mut places, files, whereabouts)?;
+        trusts_projects = keeper.trusts_projects();
         let candidates = candidates(&places);
         let loaded = keeper.load(&candidates);
         remarks = keeper.remarks(&loaded.trust);
@@ -220,6 +227,7 @@ fn read(
         looked_for,
         remarks,
         may_run,
+        trusts_projects,
         took: began.elapsed(),
     })
 }
@@ -272,6 +280,7 @@ fn usable(loaded: &Loaded, reader: Reader) -> Result<Configured, Failure> {
         hooks: loaded.hooks_despite_errors().to_vec(),
         limits: loaded.limits,
         found: !loaded.files.is_empty(),
+        trusts_projects: false,
         root: None,
         held_back: Vec::new(),
     })

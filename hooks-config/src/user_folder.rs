@@ -37,7 +37,7 @@ impl std::error::Error for UserFolderInProject {}
 impl Places {
     /// The first of the user's folders from which a load of these candidates took a file although it
     /// lies inside a project: below one of the roots, or below the repository around
-    /// [`project`](Self::project) if somebody moved it there.
+    /// its project if somebody moved it there.
     ///
     /// `~/.config` itself may be a repository. A root that holds the home folder holds everything of
     /// the user's, so it counts only for the home folder itself, and only if it has hook files.

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// # Names
 ///
 /// The first name of a row is canonical: hooks in `hooks.toml` match it, whatever the agent calls the
-/// tool. With [`with`](Self::with) it may also be called as Claude Code does. Upper and lower case
+/// tool. With [`with_name`](Self::with_name) it may also be called as Claude Code does. Upper and lower case
 /// count. Every dialect's own names (`run_shell_command`, `replace`, `create` ...) are understood as
 /// well.
 ///

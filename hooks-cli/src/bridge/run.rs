@@ -60,20 +60,24 @@ async fn answer(
             Failure::new(format!("the payload is not for {dialect}: {error}"))
         })
     });
-    let decoded = decoded.and_then(|payload| match project_unclear(options, &payload) {
-        None => Ok(payload),
-        Some(failure) => {
-            *seen = Some(payload);
-            Err(failure)
-        }
-    });
     let whereabouts = Whereabouts::of_agent(dialect, decoded.as_ref().ok());
     let configured = own_files(&options.files, &whereabouts);
+    let mut trusts = options.files.trust_any_project();
     if let Ok(configured) = &configured {
         held_back.clone_from(&configured.held_back);
+        trusts |= configured.trusts_projects && options.files.project.is_none();
     }
+    let decoded = decoded.and_then(
+        |payload| match project_unclear(&payload).filter(|_| trusts) {
+            None => Ok(payload),
+            Some(failure) => {
+                *seen = Some(payload);
+                Err(failure)
+            }
+        },
+    );
     // Without the payload nobody knows whose project this is, so hooks that may run can be missing.
-    let missing = decoded.is_err() && options.files.trust_any_project();
+    let missing = decoded.is_err() && trusts;
     if let Ok(Configured { found: false, .. }) = configured
         && !missing
     {
@@ -103,9 +107,8 @@ async fn answer(
 
 /// Why a gate's payload does not tell for certain whose project it is of, where that one's hooks may
 /// run: of a root that it names twice nobody knows which the agent is in.
-fn project_unclear(options: &BridgeRun, payload: &Payload) -> Option<Failure> {
-    let matters = gates(payload) && options.files.trust_any_project();
-    let unseen = payload.unseen.as_ref().filter(|_| matters)?;
+fn project_unclear(payload: &Payload) -> Option<Failure> {
+    let unseen = payload.unseen.as_ref().filter(|_| gates(payload))?;
     let cure = "name it with --project DIR";
     Some(Failure::new(format!(
         "the payload does not tell for certain whose project it is of: {unseen}; {cure}"

@@ -65,6 +65,14 @@ impl Keeper {
         }
     }
 
+    /// Whether hooks of some project were trusted, or nobody can tell.
+    pub(crate) fn trusts_projects(&self) -> bool {
+        self.store.as_ref().map_or(true, |store| {
+            let mut entries = store.roots().flat_map(|(_, entries)| entries);
+            entries.any(|entry| !entry.revoked)
+        })
+    }
+
     /// Loads the files, hooks of projects by what was trusted.
     pub(crate) fn load(&self, candidates: &[Candidate]) -> Loaded {
         match &self.store {

@@ -347,7 +347,7 @@ fn limits_of_a_file_count_only_as_they_were_trusted() {
 }
 
 #[test]
-fn a_trusted_guard_that_its_file_switches_off_is_said() {
+fn a_trusted_guard_that_its_file_switches_off_closes_its_gate_until_its_trust_is_taken_back() {
     let project = guarded();
     trust(&project);
     for text in [
@@ -355,9 +355,55 @@ fn a_trusted_guard_that_its_file_switches_off_is_said() {
         format!("[hooks]\ndisable_all = true\n{GUARD}"),
     ] {
         project.write(".agent-hooks/hooks.toml", &text);
+        is_closed(&project, &text);
         let ran = exec(&project);
-        assert!(!project.has("guard-ran"), "{ran:?}");
         assert!(ran.stderr.contains("its file switches it off"), "{ran:?}");
+    }
+    let ran = run_unattended(&project, &["trust", "revoke", "guard"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let ran = exec(&project);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(!project.has("guard-ran"), "{ran:?}");
+}
+
+#[test]
+fn permission_for_a_run_does_not_run_what_changed_since_it_was_trusted() {
+    let project = guarded();
+    trust(&project);
+    project.write(".agent-hooks/hooks.toml", &GUARD.replace("5s", "6s"));
+    let ran = project.run(&["exec", "--trust-project", "--", "touch", "command-ran"]);
+    assert_eq!(ran.code, Some(77), "{ran:?}");
+    assert!(
+        !project.has("guard-ran") && !project.has("command-ran"),
+        "{ran:?}"
+    );
+}
+
+/// Without its payload nobody knows whether the session is in that project.
+#[test]
+fn a_payload_that_cannot_be_read_closes_the_gate_once_a_project_is_trusted() {
+    let project = guarded();
+    let bridge = ["bridge", "--speak", "claude", "--event", "PreToolUse"];
+    let elsewhere = tempfile::tempdir().unwrap();
+    let ran = |stdin: &str| -> Ran {
+        let mut command = project.command(&bridge);
+        fed(command.current_dir(elsewhere.path()), stdin)
+    };
+    let root = project.root().display().to_string();
+    let twice = json!({
+        "session_id": "s", "cwd": root, "transcript_path": "", "tool_use_id": "u",
+        "hook_event_name": "PreToolUse", "tool_name": "Bash", "tool_input": { "command": "ls" },
+    })
+    .to_string()
+    .replacen('{', "{\"cwd\":\"/\",", 1);
+    for stdin in ["{\"tool_name\": ", "", &twice] {
+        let open = ran(stdin);
+        assert!(!open.stdout.contains("\"deny\""), "{stdin}: {open:?}");
+    }
+    trust(&project);
+    for stdin in ["{\"tool_name\": ", "", &twice] {
+        let closed = ran(stdin);
+        assert!(closed.stdout.contains("\"deny\""), "{stdin}: {closed:?}");
     }
 }
 

@@ -36,7 +36,7 @@ pub fn bridge_entries_left(agent: &dyn AgentFiles, file: &Path, text: &str) -> V
 /// Why the agent would not run the bridge that `text`, the contents of `file`, holds: the agent does
 /// not read such a text, or a switch in it, or in another of the files that the agent obeys, turns hooks
 /// off. What those other files hold that cannot be read is said too. They are read where `places` says:
-/// the user's, and those of [`Places::project`].
+/// the user's, and those of the project.
 #[must_use]
 pub fn bridge_switched_off(
     agent: &'static dyn AgentFiles,

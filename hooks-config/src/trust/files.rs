@@ -10,7 +10,7 @@ use super::words::Words;
 /// Folders that words are tried in.
 const FOLDERS: usize = 24;
 
-/// Files of one folder that a pattern is tried on.
+/// Files that the patterns of a command are tried on.
 const ENTRIES: usize = 4096;
 
 /// Where the words of a command are resolved.
@@ -39,6 +39,7 @@ impl Covered {
     pub(super) fn of(words: &Words, bases: &Bases, marks: &mut Marks) -> Self {
         let mut search = Search {
             covered: Self::default(),
+            entries: 0,
             folders: Vec::new(),
             bases,
             marks,
@@ -53,6 +54,8 @@ impl Covered {
 
 struct Search<'a> {
     covered: Covered,
+    /// How many files patterns were tried on.
+    entries: usize,
     folders: Vec<PathBuf>,
     bases: &'a Bases,
     marks: &'a mut Marks,
@@ -141,13 +144,18 @@ impl Search<'_> {
         }
     }
 
-    /// The files that a pattern in the last name of a path fits.
+    /// The files that a path with patterns in its names fits.
     fn pattern(&mut self, path: &Path) {
-        let (Some(folder), Some(pattern)) = (path.parent(), path.file_name()) else {
-            return;
-        };
-        let Some(pattern) = pattern.to_str() else {
-            return;
+        let mut parts = path.components();
+        let mut folder = PathBuf::new();
+        let pattern = loop {
+            let Some(part) = parts.next() else {
+                return self.file(path);
+            };
+            match part.as_os_str().to_str() {
+                Some(name) if name.contains(['*', '?', '[']) => break name,
+                _ => folder.push(part),
+            }
         };
         let inside = folder
             .canonicalize()
@@ -155,16 +163,20 @@ impl Search<'_> {
         if !inside {
             return;
         }
-        let Ok(entries) = fs::read_dir(folder) else {
+        let Ok(entries) = fs::read_dir(&folder) else {
             return;
         };
-        for (place, entry) in entries.flatten().enumerate() {
-            if place >= ENTRIES {
+        let rest = parts.as_path();
+        for entry in entries.flatten() {
+            self.entries += 1;
+            if self.entries > ENTRIES {
                 return self.fail("a pattern of its command fits too many files".to_owned());
             }
             let name = entry.file_name();
             if name.to_str().is_some_and(|name| fits(pattern, name)) {
-                self.file(&folder.join(&name));
+                // The components alone: no separator behind the last.
+                let path: PathBuf = folder.join(&name).join(rest).components().collect();
+                self.pattern(&path);
             }
         }
     }

@@ -45,6 +45,12 @@ fn every_file_that_a_word_names_is_covered() {
         ("\"$CLAUDE_PROJECT_DIR\"/hooks/a.sh", vec!["hooks/a.sh"]),
         ("for f in hooks/*.sh; do . $f; done", vec!["hooks/a.sh"]),
         ("cat hooks/{a.sh,b.py}", vec!["hooks/a.sh", "hooks/b.py"]),
+        ("sh */a.sh", vec!["hooks/a.sh"]),
+        (
+            "sh h*/[a]?sh ./{guard,lib}.sh",
+            vec!["guard.sh", "hooks/a.sh", "lib.sh"],
+        ),
+        ("echo \"$(printf \">\" ; ./guard.sh)\"", vec!["guard.sh"]),
         (". ~/rc", vec!["home/rc"]),
         ("bash -c '. lib.sh; ./guard.sh'", vec!["guard.sh", "lib.sh"]),
         ("echo nothing", vec![]),

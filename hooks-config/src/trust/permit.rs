@@ -160,10 +160,11 @@ fn decide(loaded: &mut Loaded, file: &HookFile, survey: &Survey, trust: &mut dyn
         .map(|spec| FoundHook::new(spec, file, survey))
         .collect();
     let mut decisions = trust.decide(file, &hooks).into_iter();
+    let agreed = trust.knows(file);
     let mut settled = Vec::new();
     for hook in &hooks {
         let decision = decisions.next().unwrap_or(Decision::of(TrustState::New));
-        settled.push(settle(hook, &decision, file));
+        settled.push(settle(hook, &decision, file, agreed));
     }
     let gone = trust.gone(file, &hooks);
     for (place, (spec, status)) in places.into_iter().zip(settled) {
@@ -188,8 +189,13 @@ fn needs_decision(spec: &HookSpec, file: &HookFile) -> bool {
     spec.scope.needs_trust() && is_asked_about && source == Some(&file.path)
 }
 
-/// The hook as its decision leaves it.
-fn settle(hook: &FoundHook<'_>, decision: &Decision, file: &HookFile) -> (HookSpec, TrustStatus) {
+/// The hook as its decision leaves it. `agreed`: every word of its file is trusted.
+fn settle(
+    hook: &FoundHook<'_>,
+    decision: &Decision,
+    file: &HookFile,
+    agreed: bool,
+) -> (HookSpec, TrustStatus) {
     let mut spec = hook.spec.clone();
     let mut status = TrustStatus {
         root: file.root.clone(),
@@ -205,13 +211,19 @@ fn settle(hook: &FoundHook<'_>, decision: &Decision, file: &HookFile) -> (HookSp
         matches!(&spec.liveness, Liveness::NotLive { cause, .. } if *cause == Cause::Disabled);
     if is_off {
         if matches!(decision.state, TrustState::Trusted | TrustState::Changed) {
-            status.remark = Some("its file switches it off".to_owned());
+            let accept = "to accept that, take its trust back with `hooks trust revoke`";
+            status.remark = Some(format!("its file switches it off; {accept}"));
+            // A switch that nobody agreed to takes no guard away.
+            if !agreed && guards_gate(&spec) {
+                status.state = TrustState::Changed;
+                spec = closed(&spec, Some(SWITCHED_OFF));
+            }
         }
         return (spec, status);
     }
     match decision.state {
         TrustState::Trusted => trust(hook, decision, &mut spec, &mut status),
-        TrustState::New | TrustState::Changed if file.permitted => spec.liveness = Liveness::Live,
+        TrustState::New if file.permitted => spec.liveness = Liveness::Live,
         TrustState::Changed if guards_gate(&spec) => spec = closed(&spec, decision.why.as_deref()),
         TrustState::New if matches!(spec.liveness, Liveness::NotLive { .. }) => {}
         state => spec = held(spec, state, decision.why.as_deref()),
@@ -273,6 +285,8 @@ fn held(spec: HookSpec, state: TrustState, why: Option<&str>) -> HookSpec {
 
 /// Said to models too, so it holds no word of the hook's and no command to type.
 const CHANGED: &str = "this hook, or a file that it runs, changed since the user trusted it";
+
+const SWITCHED_OFF: &str = "this hook was switched off since the user trusted it";
 
 /// A hook that closes its gate: nothing of its new bytes decides where it applies.
 fn closed(spec: &HookSpec, why: Option<&str>) -> HookSpec {

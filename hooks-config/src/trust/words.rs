@@ -37,7 +37,10 @@ impl Words {
         let mut words = Self::default();
         match &command.program {
             Program::Argv(argv) => argv.iter().for_each(|word| words.text(word, DEPTH)),
-            Program::Shell(text) => words.text(text, DEPTH),
+            Program::Shell(text) => {
+                words.add(text);
+                words.text(&without_targets(text), DEPTH);
+            }
             // What cannot be read cannot be covered.
             _ => words.too_many = true,
         }
@@ -55,7 +58,6 @@ impl Words {
 
     fn text(&mut self, text: &str, depth: usize) {
         self.add(text);
-        let text = &*without_targets(text);
         if !text.contains(|letter| SEPARATORS.contains(letter)) {
             return;
         }
@@ -64,6 +66,7 @@ impl Words {
             return;
         }
         for word in split(text) {
+            self.braces(&word, DEPTH);
             if word != text {
                 self.text(&word, depth - 1);
             }
@@ -86,6 +89,21 @@ impl Words {
         }
     }
 
+    /// A word with braces stands for one with each of the alternatives.
+    fn braces(&mut self, word: &str, depth: usize) {
+        let Some((before, rest)) = word.split_once('{').filter(|_| depth > 0) else {
+            return;
+        };
+        let Some((inside, behind)) = rest.split_once('}') else {
+            return;
+        };
+        for part in inside.split(',') {
+            let one = format!("{before}{part}{behind}");
+            self.add(&one);
+            self.braces(&one, depth - 1);
+        }
+    }
+
     fn add(&mut self, word: &str) {
         if word.is_empty() || word.len() > LONGEST || word.contains('\0') {
             return;
@@ -100,8 +118,11 @@ impl Words {
 
 /// A text without the files that it writes to: `>> log`. What is only written there is not run, and
 /// differs the next time.
+///
+/// For the text of a shell alone: in other languages, in arguments and in what quotes hold, `>` may
+/// stand before what runs. A text in which another is substituted keeps all: quotes begin anew there.
 fn without_targets(text: &str) -> Cow<'_, str> {
-    if !text.contains('>') {
+    if !text.contains('>') || text.contains('`') || text.contains("$(") {
         return Cow::Borrowed(text);
     }
     let mut kept = String::with_capacity(text.len());
@@ -244,6 +265,9 @@ mod tests {
             "true > \"$(./x.sh)\"",
             "true > $(./x.sh)",
             "true > `./x.sh`",
+            "echo \"$(printf \">\" ; ./x.sh)\"",
+            "perl -e 'exit(0>do\"./x.sh\")'",
+            "bash ./{y,x}.sh",
         ] {
             let found = words(text);
             assert!(found.iter().any(|word| word.ends_with("x.sh")), "{text}");
@@ -259,6 +283,12 @@ mod tests {
         for word in ["tools/x.py", "y.toml", "a b/c.sh", "z.rc", "bin"] {
             assert!(found.iter().any(|found| found == word), "{word}");
         }
+    }
+
+    #[test]
+    fn what_stands_behind_a_sign_of_another_language_is_a_word() {
+        let command = Command::argv(["perl", "-e", "exit(0>do\"./guard.pl\")"]);
+        assert!(Words::of(&command).iter().any(|word| word == "./guard.pl"));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use hooks_types::HookSpec;
+use hooks_types::spec::Handler;
 use tokio::sync::Notify;
 
 /// The hooks of a session that have had their one run, or have it now.
@@ -124,14 +125,15 @@ fn place_of(marked: &[(Arc<HookSpec>, State)], hook: &Arc<HookSpec>) -> Option<u
 /// Whether a hook that was read again is the one that was read before: all but its line and what it
 /// says while it runs is equal. One that changed is another hook.
 fn is_same(before: &HookSpec, now: &HookSpec) -> bool {
-    if before.event != now.event
-        || before.id != now.id
-        || before.source.file != now.source.file
-        || before.handler != now.handler
-    {
+    if before.event != now.event || before.id != now.id || before.source.file != now.source.file {
         return false;
     }
     let mut moved = before.clone();
+    // Each load makes its own of them.
+    if let (Handler::Command(before), Handler::Command(now)) = (&mut moved.handler, &now.handler) {
+        before.start_check.clone_from(&now.start_check);
+        before.confinement.clone_from(&now.confinement);
+    }
     moved.source.line = now.source.line;
     moved.status_message.clone_from(&now.status_message);
     moved == *now

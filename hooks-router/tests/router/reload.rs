@@ -1,11 +1,13 @@
 //! Sessions that live on: with another router, and for subagents.
 
+use std::path::Path;
 use std::time::Duration;
 
 use hooks_router::{DispatchOptions, Session};
 use hooks_types::event::{PreToolUse, SessionStart, Stop};
 use hooks_types::payload::Subagent;
-use hooks_types::{EventName, HookAnswer, HookEvent, HookSpec};
+use hooks_types::spec::{Command, Handler, StartCheck, StartGuard};
+use hooks_types::{EventName, Failure, HookAnswer, HookEvent, HookSpec};
 
 use crate::support::{bounded, call, fire, hook, hook_of, meta, mocked, told};
 
@@ -25,6 +27,15 @@ async fn is_active(session: &Session, handle: &mut hooks_exec::MockHandle) -> bo
     stop.stop_hook_active
 }
 
+#[derive(Debug)]
+struct Looks;
+
+impl StartCheck for Looks {
+    fn check(&self, _: &Command, _: &Path, _: &Path) -> Result<(), Failure> {
+        Ok(())
+    }
+}
+
 #[tokio::test]
 async fn a_reload_keeps_once_marks_of_hooks_that_did_not_change() {
     let once = || hook("guard").with_once(true);
@@ -41,6 +52,16 @@ async fn a_reload_keeps_once_marks_of_hooks_that_did_not_change() {
     let session = session.with_router(&reloaded);
     let second = fire(&session, PreToolUse::new(call())).await.unwrap();
     assert_eq!(told(&second.rows()), ["guard skipped once"]);
+
+    // Each load makes its own look at what a trusted hook starts.
+    let mut trusted = once();
+    if let Handler::Command(command) = &mut trusted.handler {
+        command.start_check = Some(StartGuard::new(Looks));
+    }
+    let (reloaded, _handle) = mocked([trusted]);
+    let session = session.with_router(&reloaded);
+    let again = fire(&session, PreToolUse::new(call())).await.unwrap();
+    assert_eq!(told(&again.rows()), ["guard skipped once"]);
 
     let changed = once().with_timeout(Duration::from_secs(1));
     let (reloaded, mut handle) = mocked([changed]);

@@ -474,7 +474,7 @@ fn a_quote_that_nobody_escaped_beside_a_decision() {
 }
 
 /// What a command can hold to end a string, an object or a line where a guard pastes it.
-const PASTED: [&str; 9] = ["\"", "}", "]", ",", ":", "{", "[", "\n", "a "];
+const PASTED: [&str; 10] = ["\"", "\\", "}", "]", ",", ":", "{", "[", "\n", "a "];
 
 /// A guard that pastes a command into a field before its decision; the model chooses the command.
 fn paste(pasted: &str) {
@@ -525,6 +525,12 @@ fn a_command_that_is_made_for_a_guard_which_pastes_it_loses_no_block() {
         "\"]{\"",
         "\"}],\"",
         "\"},{\"reason\":\"",
+        "\"\\",
+        "\"\\\"x\\\"\"; touch y",
+        "echo \"{\\\"a\\\":\\\"b\\\"}\"; touch y",
+        "git commit -m \"say \\\"hi\\\"\"",
+        "grep \"\\\"\" f",
+        "\"\\\\\\\"\\",
     ] {
         paste(pasted);
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Answers;
 use super::found::{Found, VALUE_LIMIT};
+use super::object::Object;
 use super::object_reader::ObjectReader;
 use super::quoted::QuotedReader;
 
@@ -80,8 +81,16 @@ impl Candidate {
     }
 
     /// Ends it, `total` bytes into the output: what it and what is inside it says, and whether it is
-    /// an answer, of which all that is inside is a part.
-    pub(super) fn end(&mut self, answers: Answers<'_>, total: usize, end: End) -> (Found, bool) {
+    /// an answer, of which all that is inside is a part. `behind` is told what it said if that may go on
+    /// behind it.
+    pub(super) fn end(
+        &mut self,
+        answers: Answers<'_>,
+        total: usize,
+        end: End,
+        behind: impl FnOnce(&Object),
+    ) -> (Found, bool) {
+        let ended_early = end == End::Closed && self.object.may_have_ended_early();
         let valid = self.object.is_valid();
         let valid = valid && self.quoted.as_ref().is_none_or(QuotedReader::is_whole);
         let span = self.start..total;
@@ -90,6 +99,10 @@ impl Candidate {
         let object = self.object.end(end == End::Open);
         let object = object.filter(|object| object.is_answer());
         let answer = object.is_some();
+        if ended_early {
+            let none = Object::default();
+            behind(object.as_deref().unwrap_or(&none));
+        }
         if let Some(object) = object
             && let Some(restraint) = answers.restraint(object)
         {

@@ -48,6 +48,8 @@ pub(super) struct FlatReader {
     /// The token read last is a string, which is a key if a colon follows.
     last: bool,
     key: Option<&'static str>,
+    /// It heard something itself.
+    pub(super) heard: bool,
 }
 
 impl FlatReader {
@@ -60,12 +62,38 @@ impl FlatReader {
             lexer: Lexer::new(of.token, of.kept, VALUE_LIMIT),
             last: false,
             key: of.key,
+            heard: false,
         }
     }
 
     /// Where it stands: two that stand alike read alike from here on.
     pub(super) fn token(&self) -> Token {
         self.lexer.token
+    }
+
+    /// Whether it stands in a string.
+    pub(super) fn is_in_string(&self) -> bool {
+        !matches!(self.lexer.token, Token::None | Token::Word)
+    }
+
+    /// Whether the value of a key comes.
+    pub(super) fn has_key(&self) -> bool {
+        self.key.is_some()
+    }
+
+    /// Goes on in a string where it stood outside, and outside where it stood in one.
+    pub(super) fn turn(&mut self) {
+        match self.is_in_string() {
+            true => self.lexer.restart(),
+            false => self.lexer.begin_string(KEY_LIMIT),
+        }
+        self.last = false;
+        self.key = None;
+    }
+
+    /// Adds what an object said under its known keys.
+    pub(super) fn know(&mut self, object: &Object) {
+        self.object.know(object, &self.event);
     }
 
     /// Goes on for one more object, which stands in the same kind of token.
@@ -171,6 +199,7 @@ impl FlatReader {
         }
         let name = self.lexer.text().text;
         self.key = Object::name_anywhere(self.keys, &name);
+        self.heard |= self.key.is_some();
     }
 
     fn open(&mut self, byte: u8) {

@@ -1,5 +1,4 @@
-//! What goes on in the place of objects that are not followed any more, and behind objects that may
-//! have ended too early.
+//! What goes on in the place of objects that are not followed any more.
 
 use super::Answers;
 use super::flat_reader::{FlatReader, Unfinished};
@@ -41,21 +40,6 @@ impl FlatReaders {
         }
     }
 
-    /// Begins behind an object that a quote which nobody escaped may have ended: as if its last string
-    /// had not ended, and as if it had.
-    pub(super) fn begin_behind(&mut self, answers: Answers<'_>, total: usize) {
-        let tokens = [Token::String, Token::None];
-        if tokens.iter().all(|it| self.standing_in(*it).is_some()) {
-            return;
-        }
-        self.merge_alike();
-        for token in tokens {
-            if self.standing_in(token).is_none() {
-                self.push(answers, Unfinished::nothing(token), total, total);
-            }
-        }
-    }
-
     fn push(&mut self, answers: Answers<'_>, of: Unfinished, start: usize, read: usize) {
         let event = answers.form.event.as_str().into();
         self.readers.push(Flat {
@@ -82,11 +66,6 @@ impl FlatReaders {
                 }
             }
         }
-    }
-
-    /// Passes over what stands before `from`.
-    pub(super) fn skip(&mut self, from: usize) {
-        self.readers.iter_mut().for_each(|flat| flat.read = from);
     }
 
     /// Reads on up to `total`; how many bytes that took.

@@ -18,7 +18,7 @@
 //! it never sees the bytes. Of a key said twice the strictest decision holds.
 
 mod before;
-mod beside;
+mod both_ways;
 mod candidate;
 mod decoded;
 mod entries;

@@ -97,6 +97,16 @@ impl Object {
         }
     }
 
+    /// Adds what another said under known keys.
+    pub(super) fn know(&mut self, other: &Self, event: &str) {
+        for entry in &other.entries {
+            count(1);
+            if let Some((key, value)) = &entry.known {
+                self.add(key, value.clone(), entry.times, event);
+            }
+        }
+    }
+
     /// Forgets how often each key was said.
     pub(super) fn forget_repetitions(&mut self) {
         for entry in &mut self.entries {

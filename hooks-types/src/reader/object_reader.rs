@@ -5,12 +5,12 @@
 //! mistake: a string before a colon is a key, what follows the colon is its value.
 //!
 //! A quote that nobody escaped turns strings and what is between them round, and brackets in what was
-//! a string open and close objects. So two readers that know no depth go on beside it ([`Beside`]).
-//! What they hear may restrict as well.
+//! a string open and close objects. So readers that know no depth go on beside it ([`BothWays`]). What
+//! they hear may restrict as well.
 
 use std::sync::Arc;
 
-use super::beside::{Begun, Beside};
+use super::both_ways::BothWays;
 use super::flat_reader::{FlatReader, Unfinished};
 use super::grammar::Grammar;
 use super::key::Key;
@@ -29,7 +29,9 @@ pub(super) struct ObjectReader {
     pub(super) recorder: Recorder,
     /// What was read last, closing brackets aside, is a string.
     ends_in_string: bool,
-    beside: Beside,
+    /// Hears the keys of answers at any depth: from the first bracket whose entries are not recorded, or
+    /// from where something stands in a wrong place. Counts where the object is no JSON or has not ended.
+    beside: Option<Box<BothWays>>,
 }
 
 impl ObjectReader {
@@ -41,7 +43,7 @@ impl ObjectReader {
             grammar: Grammar::new(),
             recorder: Recorder::new(keys, event, limit),
             ends_in_string: false,
-            beside: Beside::default(),
+            beside: None,
         }
     }
 
@@ -52,7 +54,7 @@ impl ObjectReader {
         self.grammar.restart();
         self.recorder.restart(limit);
         self.ends_in_string = false;
-        self.beside = Beside::default();
+        self.beside = None;
     }
 
     /// At least so many closing brackets (`}` or `]`) must come before it ends: one closes one
@@ -75,8 +77,8 @@ impl ObjectReader {
         let mut at = 0;
         // Where the part begins that is still to be copied.
         let mut copy = 0;
-        // Where the other readers begin.
-        let mut begun = self.beside.begun();
+        // Where the part begins that the readers beside it have not read.
+        let mut beside = 0;
         while let Some(rest) = bytes.get(at..)
             && let Some(byte) = rest.first()
         {
@@ -92,7 +94,9 @@ impl ObjectReader {
             } else if self.decides_nothing() {
                 at += self.skip(rest);
             } else {
-                self.begin_beside(*byte, at, &mut begun);
+                if self.begin_beside(*byte, bytes.get(beside..at).unwrap_or_default()) {
+                    beside = at;
+                }
                 let copied = self.recorder.raw.is_some();
                 let open = self.structure(*byte);
                 match (copied, self.recorder.raw.is_some()) {
@@ -106,38 +110,53 @@ impl ObjectReader {
                 }
                 at += 1;
                 if !open {
-                    self.beside.feed(begun, bytes.get(..at).unwrap_or_default());
+                    self.feed_beside(bytes.get(beside..at).unwrap_or_default());
                     return Some(at);
                 }
             }
             count(at - begin);
         }
-        self.beside.feed(begun, bytes);
+        self.feed_beside(bytes.get(beside..).unwrap_or_default());
         self.recorder.copy(bytes.get(copy..).unwrap_or_default());
         None
     }
 
-    /// Begins what reads beside it, where this byte calls for it.
-    fn begin_beside(&mut self, byte: u8, at: usize, begun: &mut Begun) {
+    /// Begins what reads beside it, where this byte calls for it, behind what was not read so; whether
+    /// it did.
+    fn begin_beside(&mut self, byte: u8, unread: &[u8]) -> bool {
         let depth = self.depth();
-        if depth == 0 {
-            return;
+        let in_doubt = self.beside.as_ref().is_some_and(|it| it.is_in_doubt());
+        if depth == 0 || in_doubt {
+            return false;
         }
-        let misplaced = begun.turned.is_none() && !self.grammar.fits(byte);
+        let misplaced = !self.grammar.fits(byte);
         let opens = matches!(byte, b'{' | b'[');
         let hidden = opens && !self.recorder.records(depth, byte == b'{');
-        if begun.anywhere.is_none() && (misplaced || hidden) {
+        if !misplaced && (!hidden || self.beside.is_some()) {
+            return false;
+        }
+        self.feed_beside(unread);
+        if self.beside.is_none() {
             let key = self.recorder.key_here(depth).map(|key| key.name);
-            self.beside.anywhere = Some(self.reader_beside(Token::None, key));
-            begun.anywhere = Some(at);
+            let one = self.reader_beside(Token::None, key);
+            self.beside = Some(Box::new(BothWays::of(one)));
         }
         if misplaced {
-            self.beside.turned = Some(self.reader_beside(Token::String, None));
-            begun.turned = Some(at);
+            let other = self.reader_beside(Token::String, None);
+            if let Some(beside) = &mut self.beside {
+                beside.doubt(other);
+            }
+        }
+        true
+    }
+
+    fn feed_beside(&mut self, bytes: &[u8]) {
+        if let Some(beside) = &mut self.beside {
+            beside.feed(bytes);
         }
     }
 
-    fn reader_beside(&self, token: Token, key: Option<&'static str>) -> Box<FlatReader> {
+    fn reader_beside(&self, token: Token, key: Option<&'static str>) -> FlatReader {
         let of = Unfinished {
             token,
             kept: Vec::new(),
@@ -145,16 +164,14 @@ impl ObjectReader {
             ..self.unfinished()
         };
         let Recorder { keys, event, .. } = &self.recorder;
-        Box::new(FlatReader::new(keys, Arc::clone(event), of))
+        FlatReader::new(keys, Arc::clone(event), of)
     }
 
     /// What the object says besides if a quote in it was not escaped. `whole`: it has ended and is
     /// JSON.
     pub(super) fn take_beside(&mut self, whole: bool) -> impl Iterator<Item = Object> {
-        let Beside { turned, anywhere } = std::mem::take(&mut self.beside);
-        let anywhere = anywhere.filter(|_| !whole);
-        let readers = turned.into_iter().chain(anywhere);
-        readers.map(|reader| reader.finish())
+        let beside = self.beside.take().filter(|_| !whole);
+        beside.into_iter().flat_map(|beside| beside.finish())
     }
 
     /// Whether a quote that is not escaped can have ended it before its end.
@@ -190,7 +207,7 @@ impl ObjectReader {
     /// Whether what comes counts by its brackets alone: it is known to be no JSON, and the innermost
     /// bracket is below what is recorded.
     fn decides_nothing(&self) -> bool {
-        let read = !self.is_valid() && self.beside.turned.is_some();
+        let read = !self.is_valid() && self.beside.as_ref().is_some_and(|it| it.is_in_doubt());
         read && self.recorder.raw.is_none() && self.recorder.depth() < self.depth()
     }
 

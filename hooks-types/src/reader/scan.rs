@@ -21,9 +21,13 @@ use memchr::memchr2;
 
 use super::Answers;
 use super::before::{Before, Begins};
+use super::both_ways::BothWays;
 use super::candidate::{Candidate, End};
+use super::flat_reader::{FlatReader, Unfinished};
 use super::flat_readers::FlatReaders;
 use super::found::{Found, VALUE_LIMIT};
+use super::lexer::Token;
+use super::object::Object;
 
 /// Objects that are followed at once. For one more the second oldest is given up: the oldest is the
 /// most likely to be the answer, the newest to be a line that nothing else has spoilt.
@@ -41,8 +45,8 @@ pub(super) struct Scan {
     spare: Vec<Candidate>,
     found: Found,
     given_up: FlatReaders,
-    /// They read what stands behind objects that may have ended too early.
-    behind: FlatReaders,
+    /// Reads what stands behind objects that may have ended too early, and where it begins.
+    behind: Option<(BothWays, usize)>,
     /// Where text begins that no object holds, and that was not read for them.
     outside: Option<usize>,
     /// An object may begin here, behind this.
@@ -84,7 +88,7 @@ impl Scan {
             spare: Vec::new(),
             found: Found::default(),
             given_up: FlatReaders::default(),
-            behind: FlatReaders::default(),
+            behind: None,
             outside: None,
             before: Some(Before::default()),
             total: 0,
@@ -134,7 +138,13 @@ impl Scan {
             ..
         } = self;
         given_up.finish(answers, total, cut, &mut found);
-        behind.finish(answers, total, cut, &mut found);
+        if let Some((behind, start)) = behind {
+            for object in behind.finish() {
+                if let Some(restraint) = answers.restraint(&object) {
+                    found.add(restraint, object, start..total, cut);
+                }
+            }
+        }
         found
     }
 
@@ -264,20 +274,23 @@ impl Scan {
 
     /// Reads what stands in no object, up to here.
     fn read_behind(&mut self, piece: Piece<'_>) {
-        if let Some(from) = self.outside.take() {
-            self.behind.skip(from);
-            let read = self.behind.read(piece, self.total);
-            if read > 0 {
-                self.look(read);
-            }
+        if let (Some(from), Some((behind, _))) = (self.outside.take(), &mut self.behind) {
+            let bytes = piece.between(from, self.total);
+            behind.feed(bytes);
+            self.look(2 * bytes.len());
         }
     }
 
     /// Takes an object out of those that are followed, with what it and what is inside it says.
     fn end(&mut self, answers: Answers<'_>, at: usize, end: End) {
         let mut candidate = self.open.remove(at);
-        let may_have_ended_early = candidate.object.may_have_ended_early();
-        let (says, is_answer) = candidate.end(answers, self.total, end);
+        let (total, outermost) = (self.total, at == 0);
+        let behind = &mut self.behind;
+        let (says, is_answer) = candidate.end(answers, total, end, |said| {
+            if outermost {
+                begin_behind(behind, answers, said, total);
+            }
+        });
         self.spare.push(candidate);
         let around = at.checked_sub(1).and_then(|at| self.open.get_mut(at));
         match around {
@@ -285,11 +298,30 @@ impl Scan {
             None => {
                 self.found.merge(says);
                 self.given_up.around_ended(is_answer);
-                if end == End::Closed && may_have_ended_early {
-                    self.behind.begin_behind(answers, self.total);
-                }
             }
         }
+    }
+}
+
+/// Begins to read behind an object that a quote which nobody escaped may have ended, or tells who
+/// reads there what it said.
+fn begin_behind(
+    behind: &mut Option<(BothWays, usize)>,
+    answers: Answers<'_>,
+    said: &Object,
+    total: usize,
+) {
+    if behind.is_none() {
+        let reader = |token| {
+            let event = answers.form.event.as_str().into();
+            FlatReader::new(answers.dialect.keys(), event, Unfinished::nothing(token))
+        };
+        let mut ways = BothWays::of(reader(Token::None));
+        ways.doubt(reader(Token::String));
+        *behind = Some((ways, total));
+    }
+    if let Some((ways, _)) = behind {
+        ways.know(said);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use hooks_types::DialectRef;
@@ -56,7 +57,7 @@ const EXPECT_KEYS: &[&str] = &["outcome", "message", "content", "context", "noti
 ///
 /// What is wrong with it, with its line.
 pub(crate) fn read(path: &Path) -> Result<Case, String> {
-    let text = fs::read(path).map_err(|error| format!("cannot read it: {error}"))?;
+    let text = read_case(path).map_err(|error| format!("cannot read it: {error}"))?;
     let text = String::from_utf8(text).map_err(|_| "it is not text (UTF-8)".to_owned())?;
     parse(&text)
 }
@@ -257,6 +258,25 @@ fn of_value(value: &Toml) -> Result<Value, String> {
                 .collect::<Result<_, String>>()?,
         ),
     })
+}
+
+/// More than any case holds.
+const LONGEST: u64 = 4 * 1024 * 1024;
+
+/// Reads a case, not a pipe that waits nor a device without end.
+fn read_case(path: &Path) -> io::Result<Vec<u8>> {
+    let is_file = fs::metadata(path)?.is_file();
+    if !is_file {
+        return Err(io::Error::other("it is not a file"));
+    }
+    let mut text = Vec::new();
+    fs::File::open(path)?
+        .take(LONGEST + 1)
+        .read_to_end(&mut text)?;
+    if text.len() as u64 > LONGEST {
+        return Err(io::Error::other("it is larger than 4 MiB"));
+    }
+    Ok(text)
 }
 
 #[cfg(test)]

@@ -181,3 +181,18 @@ fn the_examples_hooks_pass_their_cases() {
     let ran = Project::new().run(&["test", examples]);
     assert_eq!(ran.code, Some(0), "{}{}", ran.stdout, ran.stderr);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_case_that_is_a_pipe_or_a_device_is_named_and_keeps_nobody_waiting() {
+    let project = Project::with_hooks("");
+    project.write("cases/keep", "");
+    std::os::unix::fs::symlink("/dev/zero", project.path("cases/a.toml")).unwrap();
+    let pipe = project.path("cases/b.toml");
+    let made = std::process::Command::new("mkfifo").arg(pipe).status();
+    assert!(made.unwrap().success());
+    let ran = project.run(&["test", "cases"]);
+    assert_ne!(ran.code, Some(0), "{ran:?}");
+    let said = format!("{}{}", ran.stdout, ran.stderr);
+    assert_eq!(said.matches("it is not a file").count(), 2, "{ran:?}");
+}

@@ -105,6 +105,14 @@ impl Words {
     }
 
     fn add(&mut self, word: &str) {
+        self.keep(word);
+        // `-fx.awk` is an option with its value.
+        if let Some(value) = word.strip_prefix('-').and_then(|rest| rest.get(1..)) {
+            self.keep(value);
+        }
+    }
+
+    fn keep(&mut self, word: &str) {
         if word.is_empty() || word.len() > LONGEST || word.contains('\0') {
             return;
         }
@@ -122,7 +130,8 @@ impl Words {
 /// For the text of a shell alone: in other languages, in arguments and in what quotes hold, `>` may
 /// stand before what runs. A text in which another is substituted keeps all: quotes begin anew there.
 fn without_targets(text: &str) -> Cow<'_, str> {
-    if !text.contains('>') || text.contains('`') || text.contains("$(") {
+    // An apostrophe in a comment turns quotes round.
+    if !text.contains('>') || text.contains(['`', '#']) || text.contains("$(") {
         return Cow::Borrowed(text);
     }
     let mut kept = String::with_capacity(text.len());
@@ -268,6 +277,8 @@ mod tests {
             "echo \"$(printf \">\" ; ./x.sh)\"",
             "perl -e 'exit(0>do\"./x.sh\")'",
             "bash ./{y,x}.sh",
+            "awk -fx.sh",
+            "# don't\nbash '>x.sh'",
         ] {
             let found = words(text);
             assert!(found.iter().any(|word| word.ends_with("x.sh")), "{text}");

@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 
-use hooks_types::env::EnvironmentPlan;
 use hooks_types::report::Cause;
 use hooks_types::spec::InheritEnv;
 use hooks_types::text::quoted;
@@ -51,7 +50,7 @@ impl HostEnv<'_> {
     }
 }
 
-/// The variables of a hook.
+/// The variables of a hook: those of its dialect, over inherited ones, and its own over both.
 ///
 /// # Errors
 ///
@@ -59,7 +58,7 @@ impl HostEnv<'_> {
 pub(super) fn variables(
     settings: &Settings,
     inherit: &InheritEnv,
-    plan: &EnvironmentPlan,
+    dialects: BTreeMap<String, String>,
     own: &BTreeMap<String, String>,
 ) -> Result<Variables, Failure> {
     let host = HostEnv(settings.host_env.as_ref());
@@ -88,7 +87,11 @@ pub(super) fn variables(
     };
     // A hook that a worker's agent starts is not a worker for that.
     set.remove(OsStr::new(worker::VARIABLE));
-    for (name, value) in plan.vars.iter().chain(own) {
+    for (name, value) in dialects {
+        check(&name, &value)?;
+        set.insert(name.into(), value.into());
+    }
+    for (name, value) in own {
         check(name, value)?;
         set.insert(name.into(), value.into());
     }
@@ -105,7 +108,11 @@ pub(super) fn variables(
 /// A `PATH` without its relative and empty entries, through which a shell or `env` would take
 /// programs from the project's folder; none if it has no such entry.
 fn without_relative(path: &OsStr) -> Option<OsString> {
-    if std::env::split_paths(path).all(|folder| folder.is_absolute()) {
+    // On Unix this is all there is to it, and allocates nothing.
+    let mut entries = path.as_encoded_bytes().split(|byte| *byte == b':');
+    if entries.all(|entry| entry.starts_with(b"/"))
+        || std::env::split_paths(path).all(|folder| folder.is_absolute())
+    {
         return None;
     }
     let folders = std::env::split_paths(path).filter(|folder| folder.is_absolute());

@@ -18,12 +18,6 @@ fn strings(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
         .collect()
 }
 
-fn plan(pairs: &[(&str, &str)]) -> EnvironmentPlan {
-    let mut plan = EnvironmentPlan::default();
-    plan.vars = strings(pairs);
-    plan
-}
-
 fn expected(pairs: &[(&str, &str)], path: Option<&str>) -> Variables {
     Variables {
         clear: true,
@@ -40,7 +34,7 @@ fn the_hooks_own_variables_win_over_its_dialects_and_those_over_inherited_ones()
     let found = variables(
         &settings(&[("A", "host"), ("B", "host"), ("C", "host"), ("PATH", "/h")]),
         &InheritEnv::All,
-        &plan(&[("B", "dialect"), ("C", "dialect")]),
+        strings(&[("B", "dialect"), ("C", "dialect")]),
         &strings(&[("C", "own")]),
     );
     let all = [
@@ -58,7 +52,7 @@ fn an_allow_list_passes_what_it_names_and_is_set() {
     let found = variables(
         &settings(&[("HOME", "/me"), ("TOKEN", "secret"), ("PATH", "/h")]),
         &InheritEnv::Only(vec!["HOME".into(), "LANG".into()]),
-        &plan(&[]),
+        strings(&[]),
         &strings(&[]),
     );
     let all = [("AGENT_HOOKS_DEPTH", "1"), ("HOME", "/me")];
@@ -70,7 +64,7 @@ fn the_path_that_counts_is_the_one_the_hook_will_see() {
     let found = variables(
         &settings(&[("PATH", "/h")]),
         &InheritEnv::All,
-        &plan(&[]),
+        strings(&[]),
         &strings(&[("PATH", "/own")]),
     );
     assert_eq!(found.unwrap().path, Some("/own".into()));
@@ -81,7 +75,7 @@ fn without_given_variables_the_processes_own_are_inherited() {
     let found = variables(
         &Settings::default(),
         &InheritEnv::All,
-        &plan(&[]),
+        strings(&[]),
         &strings(&[("A", "1")]),
     )
     .unwrap();
@@ -94,7 +88,7 @@ fn without_given_variables_the_processes_own_are_inherited() {
 fn each_level_counts_and_the_limit_is_a_failure() {
     let at = |marker: &str| {
         let settings = settings(&[(DEPTH_VARIABLE, marker)]);
-        variables(&settings, &InheritEnv::All, &plan(&[]), &strings(&[]))
+        variables(&settings, &InheritEnv::All, strings(&[]), &strings(&[]))
             .map(|found| found.set[OsStr::new(DEPTH_VARIABLE)].clone())
             .map_err(|failure| (failure.cause, failure.message))
     };
@@ -141,7 +135,7 @@ fn no_program_is_taken_from_the_folder_the_hook_runs_in() {
             let found = variables(
                 &settings(&[("PATH", host)]),
                 &InheritEnv::All,
-                &plan(&[]),
+                strings(&[]),
                 &strings(&own),
             );
             let all = [("AGENT_HOOKS_DEPTH", "1"), ("PATH", left)];
@@ -156,7 +150,7 @@ fn a_hook_cannot_hide_how_deep_it_runs() {
     let found = variables(
         &settings(&[(DEPTH_VARIABLE, "2")]),
         &InheritEnv::Only(Vec::new()),
-        &plan(&[]),
+        strings(&[]),
         &own,
     );
     assert_eq!(found, Ok(expected(&[(DEPTH_VARIABLE, "3")], None)));
@@ -166,7 +160,7 @@ fn a_hook_cannot_hide_how_deep_it_runs() {
 fn a_variable_no_environment_can_hold_is_named() {
     let failure = |name: &str, value: &str| {
         let own = strings(&[(name, value)]);
-        variables(&settings(&[]), &InheritEnv::All, &plan(&[]), &own)
+        variables(&settings(&[]), &InheritEnv::All, strings(&[]), &own)
             .unwrap_err()
             .message
     };
@@ -185,7 +179,7 @@ fn being_a_worker_is_not_inherited() {
         InheritEnv::All,
         InheritEnv::Only(vec![worker::VARIABLE.to_owned(), "A".to_owned()]),
     ] {
-        let found = variables(&settings, &inherit, &plan(&[]), &own).unwrap();
+        let found = variables(&settings, &inherit, strings(&[]), &own).unwrap();
         let names: Vec<_> = found.set.keys().collect();
         assert_eq!(names, ["A", DEPTH_VARIABLE]);
     }

@@ -73,7 +73,8 @@ pub(super) fn launch(
     let bytes = request.payload.bytes(&spec.form).map_err(Failure::from)?;
     let plan = environment(spec, payload);
     plan.check(spec)?;
-    let variables = variables(settings, &command.inherit_env, &plan, &command.env)?;
+    let env_file = plan.env_file;
+    let variables = variables(settings, &command.inherit_env, plan.vars, &command.env)?;
     let (folder, moved) = work_dir::choose(command, &payload.meta.cwd)?;
     let mut invocation = resolve(&command.program, variables.path.as_deref(), &folder)?;
     let folders = [&folder, Path::new(&payload.meta.cwd)];
@@ -88,7 +89,7 @@ pub(super) fn launch(
         }
         _ => Some(bytes),
     };
-    let env_file = match plan.env_file {
+    let env_file = match env_file {
         Some(name) => Some((
             name,
             EnvFile::new().map_err(|error| {

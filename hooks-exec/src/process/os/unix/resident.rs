@@ -126,7 +126,7 @@ fn resolved(
     let cwd = Path::new(&order.cwd);
     let mut own: BTreeMap<String, String> = command.env.clone();
     own.insert(order.variable.to_owned(), "1".to_owned());
-    let variables = variables(settings, &command.inherit_env, plan, &own)?;
+    let variables = variables(settings, &command.inherit_env, plan.vars.clone(), &own)?;
     let invocation = resolve(&command.program, variables.path.as_deref(), cwd)?;
     confine(settings, command, &invocation, &variables, [&folder, cwd])?;
     Ok((invocation, variables, folder))

@@ -4,13 +4,14 @@ use std::io::{self, Write};
 
 use hooks_types::wire::HookOutput;
 
+use crate::os;
 use crate::show::complain;
 
 /// What agents take for a block whatever stands on stdout, or for an error that is shown.
 const BLOCKS: u8 = 2;
 
-/// Prints the answer and returns the exit code that belongs to it. An answer that nobody can read any
-/// more ends in the code of a block: it may have been one, and agents take other codes for consent.
+/// Prints the answer and returns the exit code that belongs to it. An answer that nobody can read
+/// ends in the code of a block: it may have been one, and agents take other codes for consent.
 pub(crate) fn say(answer: &HookOutput) -> u8 {
     if answer.exit_code == 0 {
         // At any other code the agent takes stderr for the reason.
@@ -23,7 +24,11 @@ pub(crate) fn say(answer: &HookOutput) -> u8 {
     let print = || -> io::Result<()> {
         let mut stdout = io::stdout().lock();
         stdout.write_all(&answer.stdout)?;
-        stdout.flush()
+        stdout.flush()?;
+        match answer.stdout.is_empty() || !os::stdout_goes_nowhere() {
+            true => Ok(()),
+            false => Err(io::Error::other("stdout is closed, or the null device")),
+        }
     };
     match print() {
         Ok(()) => answer.exit_code,

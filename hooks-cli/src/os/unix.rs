@@ -17,6 +17,8 @@ use tokio::signal::unix::{Signal as Stream, SignalKind, signal};
 /// The terminal of whoever opens it.
 const TERMINAL: &str = "/dev/tty";
 
+const NULL_DEVICE: &str = "/dev/null";
+
 /// The number of the user who runs us.
 pub(crate) fn user() -> Option<u32> {
     Some(rustix::process::geteuid().as_raw())
@@ -26,6 +28,19 @@ pub(crate) fn user() -> Option<u32> {
 pub(crate) fn terminal_columns() -> Option<usize> {
     let size = tcgetwinsize(io::stdout()).ok()?;
     Some(usize::from(size.ws_col)).filter(|columns| *columns > 0)
+}
+
+/// Whether stdout is the null device. A stdout that was closed before the start is, too: the runtime
+/// opens the null device in the place of each standard stream that it finds closed.
+pub(crate) fn stdout_goes_nowhere() -> bool {
+    match (
+        rustix::fs::fstat(io::stdout()),
+        rustix::fs::stat(NULL_DEVICE),
+    ) {
+        (Ok(ours), Ok(null)) => ours.st_mode == null.st_mode && ours.st_rdev == null.st_rdev,
+        // Nobody can tell. The answer was written.
+        _ => false,
+    }
 }
 
 /// Has the ends of our children told to us. A parent that ignores SIGCHLD leaves us to ignore it

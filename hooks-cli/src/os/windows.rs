@@ -7,7 +7,6 @@ use std::process::ExitStatus;
 
 use tempfile::NamedTempFile;
 
-/// How a child ended is always kept.
 /// Folders have no owner's number here.
 pub(crate) fn user() -> Option<u32> {
     None
@@ -18,6 +17,12 @@ pub(crate) fn terminal_columns() -> Option<usize> {
     None
 }
 
+/// Nothing here tells.
+pub(crate) fn stdout_goes_nowhere() -> bool {
+    false
+}
+
+/// How a child ended is always kept.
 pub(crate) fn hear_of_children() -> io::Result<()> {
     Ok(())
 }

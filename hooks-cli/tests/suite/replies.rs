@@ -218,4 +218,24 @@ fn a_block_that_nobody_can_read_is_still_the_code_of_a_block() {
         drop(stdin);
         assert_eq!(child.wait().unwrap().code(), Some(2), "{closes_stderr}");
     }
+    // Nobody reads what goes to the null device, and a stdout that was closed before the start is it.
+    for away in [">/dev/null", ">&-", ">&- 2>&-"] {
+        let program = project.command(&[]);
+        let mut command = std::process::Command::new("sh");
+        command.args(["-c", &format!("\"$0\" \"$@\" {away}")]);
+        command.arg(program.get_program()).args(arguments);
+        command.current_dir(project.root()).stdin(Stdio::piped());
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        for (name, value) in program.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        let mut child = command.spawn().unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        stdin.write_all(payload.to_string().as_bytes()).unwrap();
+        drop(stdin);
+        assert_eq!(child.wait().unwrap().code(), Some(2), "{away}");
+    }
 }

@@ -116,6 +116,12 @@ fn bytes_before_an_object_that_nobody_sees() {
         b"\x1b]8;;x\x1b\\ \x1b(B",
         b"\x9b0m",
         b"\xc2\x9b0m",
+        b"\x1b[\"q",
+        b"\x1b[62;1\"p",
+        "\u{202e}".as_bytes(),
+        "\u{2066}\u{2069}\u{ad}".as_bytes(),
+        "\u{61c}\u{34f}\u{200d}\u{fe0f}\u{180e}".as_bytes(),
+        "\u{e0001}\u{e0100}\u{3164}\u{2800}".as_bytes(),
     ] {
         every_block(|deny| [before, deny.as_bytes(), b"\n"].concat());
         every_block(|deny| [b"log\n{} ", before, deny.as_bytes(), b"\x1b[0m"].concat());

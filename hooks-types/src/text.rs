@@ -218,6 +218,21 @@ fn is_hidden(c: char) -> bool {
     )
 }
 
+/// Whether nothing of the character is seen by a reader at the begin of a line: white space, what
+/// [`is_unseen`] names, and what Unicode has every font ignore (`Default_Ignorable_Code_Point`, with the
+/// joiners and variation selectors that may stand within a text).
+pub(crate) fn shows_nothing(c: char) -> bool {
+    c.is_whitespace()
+        || is_unseen(c)
+        || matches!(
+            c,
+            '\u{ad}' | '\u{34f}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+                | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{206f}' | '\u{2800}'
+                | '\u{fe00}'..='\u{fe0f}' | '\u{fff0}'..='\u{fffb}'
+                | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}'
+        )
+}
+
 #[cfg(test)]
 #[path = "text_tests.rs"]
 mod tests;

@@ -1,8 +1,10 @@
 //! What may stand before an object on its line without being text: white space, control characters,
-//! byte order marks, bytes that are no UTF-8, and what tells a terminal to colour, erase or rename
-//! something. A progress display leaves such bytes before whatever is printed next.
+//! byte order marks and other characters without a shape, bytes that are no UTF-8, and what tells a
+//! terminal to colour, erase or rename something. A progress display leaves such bytes before whatever
+//! is printed next.
 
 use super::lines::is_blank;
+use crate::text::shows_nothing;
 
 /// Where the begin of a line stands, for bytes that come in pieces.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -22,6 +24,8 @@ enum Inside {
     Escape,
     /// Numbers and the letter that ends them.
     Control,
+    /// Behind a quote in those, which belongs to them (`ESC [ 1 " q`) unless a brace follows.
+    ControlQuote,
     /// A text for the terminal, ended by BEL or `ESC \`; the end of a line ends it too.
     Text,
     /// Behind an escape character in such a text.
@@ -36,6 +40,8 @@ pub(super) enum Begins {
     /// An object, or one in quotes, with this byte.
     Object,
     Quoted,
+    /// An object with this byte, or one in quotes whose quote was taken for a part of a sequence.
+    Either,
     /// A line of text.
     Text,
 }
@@ -45,7 +51,10 @@ impl Before {
     /// terminal's sequence was whole.
     pub(super) fn read(&mut self, byte: u8) -> Begins {
         if byte == b'{' {
-            return Begins::Object;
+            return match self.inside {
+                Inside::ControlQuote => Begins::Either,
+                _ => Begins::Object,
+            };
         }
         if let Some(inside) = self.inside.next(byte) {
             self.inside = inside;
@@ -105,8 +114,7 @@ impl Before {
             self.inside = inside;
             return Begins::Nothing;
         }
-        let is_nothing = character.bytes().all(is_blank) || character.chars().all(char::is_control);
-        match is_nothing {
+        match character.chars().all(shows_nothing) {
             true => Begins::Nothing,
             false => Begins::Text,
         }
@@ -117,7 +125,7 @@ impl Inside {
     /// Behind a byte within a sequence; `None`: the byte stands in none.
     fn next(self, byte: u8) -> Option<Self> {
         Some(match (self, byte) {
-            (Self::Nothing, _) | (Self::Escape | Self::Control, b'"') => return None,
+            (Self::Nothing, _) | (Self::Escape, b'"') => return None,
             (Self::Text, 0x07) => Self::Nothing,
             (Self::Text, 0x1b) => Self::TextEscape,
             (Self::TextEscape, b'\\') => Self::Nothing,
@@ -126,10 +134,11 @@ impl Inside {
             (Self::Escape, b']' | b'P' | b'X' | b'^' | b'_') => Self::Text,
             (Self::Escape, b' '..=b'/') => Self::Escape,
             (Self::Escape, b'0'..=b'~') => Self::Nothing,
-            (Self::Control, b' '..=b'?') => Self::Control,
-            (Self::Control, b'@'..=b'~') => Self::Nothing,
+            (Self::Control | Self::ControlQuote, b'"') => Self::ControlQuote,
+            (Self::Control | Self::ControlQuote, b' '..=b'?') => Self::Control,
+            (Self::Control | Self::ControlQuote, b'@'..=b'~') => Self::Nothing,
             // Broken off.
-            (Self::Escape | Self::Control, _) => return None,
+            (Self::Escape | Self::Control | Self::ControlQuote, _) => return None,
         })
     }
 
@@ -175,6 +184,9 @@ mod tests {
             b"\x9b0m\x9d0;t\x07",
             b"\x1b[\x1b[0m",
             b"\x1b[1\xff",
+            b"\x1b[\"q\x1b[62;1\"p",
+            "\u{202e}\u{2066}\u{ad}\u{61c}\u{34f}\u{e0001}\u{fe0f}\u{200d}\u{2800}\u{3164}"
+                .as_bytes(),
         ] {
             let shown = String::from_utf8_lossy(nothing);
             assert_eq!(
@@ -224,5 +236,6 @@ mod tests {
             let object = [begun, b"{"].concat();
             assert_eq!(begins(&object), (Begins::Object, begun.len()));
         }
+        assert_eq!(begins(b"\x1b[\"{"), (Begins::Either, 3));
     }
 }

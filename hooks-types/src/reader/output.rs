@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr2;
+
 use super::Answers;
 use super::found::{Found, FoundObject};
 use super::lines::{is_blank, lines};
@@ -105,6 +107,10 @@ impl<'a> Output<'a> {
 
 /// What restricts in an output, wherever it stands.
 fn scanned(captured: &Captured<'_>, answers: Answers<'_>) -> Found {
+    // No object begins without one of them, and most hooks print nothing.
+    if captured.late_line.is_none() && memchr2(b'{', b'"', captured.bytes).is_none() {
+        return Found::default();
+    }
     let mut scan = Scan::new(true);
     scan.feed(answers, captured.bytes);
     let mut found = scan.finish(answers, captured.is_truncated());

@@ -15,7 +15,7 @@ pub(super) struct QuotedReader {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Inner {
-    /// The opening quote comes.
+    /// The opening quote may come.
     Quote,
     /// Only white space so far.
     Blank,
@@ -27,7 +27,7 @@ enum Inner {
 }
 
 impl QuotedReader {
-    /// For a string whose first byte is its opening quote.
+    /// For a string from its opening quote on, or from behind it.
     pub(super) fn new() -> Self {
         Self {
             inner: Inner::Quote,
@@ -49,7 +49,9 @@ impl QuotedReader {
             count(1);
             if self.inner == Inner::Quote {
                 self.inner = Inner::Blank;
-                continue;
+                if *byte == b'"' {
+                    continue;
+                }
             }
             let escaped = self.escaped(*byte, &mut text);
             match byte {

@@ -163,6 +163,7 @@ impl Scan {
                 match begins {
                     Begins::Nothing => return,
                     Begins::Object => self.begin(answers, piece, false),
+                    Begins::Either => self.begin(answers, piece, quoted),
                     Begins::Quoted if quoted => self.begin(answers, piece, true),
                     Begins::Quoted | Begins::Text => {}
                 }

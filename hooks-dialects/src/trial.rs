@@ -75,6 +75,19 @@ pub(crate) fn spoken(payload: &Payload, report: &Report) -> (Value, u8) {
     (object, spoken.exit_code)
 }
 
+/// The object at exit code 0 that says this outcome.
+pub(crate) fn said(
+    payload: &Payload,
+    outcome: OutcomeKind,
+    message: Option<&str>,
+    content: Option<Value>,
+) -> Value {
+    let report = report(payload.event.name(), outcome, message, content);
+    let (object, code) = spoken(payload, &report);
+    assert_eq!(code, 0);
+    object
+}
+
 /// A report of this outcome.
 pub(crate) fn report(
     event: EventName,

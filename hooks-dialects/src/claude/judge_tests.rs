@@ -316,7 +316,7 @@ fn a_cut_answer_is_a_failure_and_a_late_block_counts() {
 
 #[test]
 fn exit_two_has_each_events_own_effect() {
-    for row in events::TABLE {
+    for row in events::TABLE.rows {
         let run = run(&of(row.name), Ending::Exited(2), "", "why");
         let answer = run.result.unwrap();
         let (kind, notices): (_, &[&str]) = match row.exit2 {

@@ -1,6 +1,6 @@
 //! What the payloads of Claude Code and Codex, which copied it, have in common.
 
-use hooks_types::dialect::WireForm;
+use hooks_types::dialect::{Key, WireForm};
 use hooks_types::wire::{EncodeError, EventRef};
 use hooks_types::{EventName, Payload, ToolCall};
 use serde_json::{Value, json};
@@ -28,6 +28,15 @@ pub(crate) const FIELDS: &[Field] = &[
     field!("reason" => SessionEnd.reason),
     field!("trigger" => (PreCompact, PostCompact).trigger),
     field!("compact_summary" => PostCompact.compact_summary),
+];
+
+/// The keys of the decision of a permission request.
+pub(crate) const REQUEST: &[Key] = &[
+    Key::words("behavior", &["allow", "deny"]),
+    Key::remark("message"),
+    Key::flag("interrupt", true),
+    Key::content("updatedInput"),
+    Key::content("updatedPermissions"),
 ];
 
 /// Events about a subagent carry its id as their own.

@@ -6,6 +6,7 @@ use hooks_types::text::plain;
 
 use super::decision::decided_inside;
 use super::events::{self, EventRow, Says, Universal};
+use crate::claude_family::REQUEST;
 use crate::reading::{flag, is_said, number, object, text};
 
 /// Keys that only count inside `hookSpecificOutput`.
@@ -67,15 +68,6 @@ const SPECIFIC: &[Key] = &[
     Key::content("worktreePath"),
     Key::words("action", &["accept", "cancel", "decline"]),
     Key::content("content"),
-];
-
-/// The keys of the decision of a permission request.
-const REQUEST: &[Key] = &[
-    Key::words("behavior", &["allow", "deny"]),
-    Key::remark("message"),
-    Key::flag("interrupt", true),
-    Key::content("updatedInput"),
-    Key::content("updatedPermissions"),
 ];
 
 /// What the object says on an event.

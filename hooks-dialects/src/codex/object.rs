@@ -5,6 +5,7 @@ use hooks_types::dialect::{Decision, Field, Key, Object, Reading, Replacement};
 use hooks_types::text::plain;
 
 use super::events::{self, EventRow, Says, StopMeans};
+use crate::claude_family::REQUEST;
 use crate::reading::{flag, is_said, map_or_null, object_or_null, text_or_null};
 
 /// The keys of an answer.
@@ -26,15 +27,6 @@ const SPECIFIC: &[Key] = &[
     Key::remark("permissionDecisionReason"),
     Key::content("updatedInput"),
     Key::object("decision", REQUEST),
-];
-
-/// The keys of the decision of a permission request.
-const REQUEST: &[Key] = &[
-    Key::words("behavior", &["allow", "deny"]),
-    Key::remark("message"),
-    Key::flag("interrupt", true),
-    Key::content("updatedInput"),
-    Key::content("updatedPermissions"),
 ];
 
 const UNIVERSAL: &[&str] = &["continue", "stopReason", "suppressOutput", "systemMessage"];

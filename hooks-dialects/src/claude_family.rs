@@ -1,14 +1,12 @@
 //! What the payloads of Claude Code and Codex, which copied it, have in common.
 
-use hooks_types::dialect::WireForm;
-use hooks_types::tool::UNNAMED_CALL;
-use hooks_types::wire::{DecodeError, EncodeError, EventRef};
-use hooks_types::{DialectRef, EventName, Payload, ToolCall};
+use hooks_types::dialect::{Key, WireForm};
+use hooks_types::wire::{EncodeError, EventRef};
+use hooks_types::{EventName, Payload, ToolCall};
 use serde_json::{Value, json};
 
-use crate::payload::{EVENT_NAME, Field, Reading, Writing, event_name, field};
-use crate::tools::Tools;
-use crate::{project, tools};
+use crate::payload::{EVENT_KEY, EVENT_NAME, Field, PayloadTable, Reading, Writing, field};
+use crate::tools::{self, Tools};
 
 /// The fields that both agents spell alike.
 #[rustfmt::skip]
@@ -32,6 +30,15 @@ pub(crate) const FIELDS: &[Field] = &[
     field!("compact_summary" => PostCompact.compact_summary),
 ];
 
+/// The keys of the decision of a permission request.
+pub(crate) const REQUEST: &[Key] = &[
+    Key::words("behavior", &["allow", "deny"]),
+    Key::remark("message"),
+    Key::flag("interrupt", true),
+    Key::content("updatedInput"),
+    Key::content("updatedPermissions"),
+];
+
 /// Events about a subagent carry its id as their own.
 fn fired_in_subagent(payload: &Payload) -> bool {
     let event = payload.event.name();
@@ -45,16 +52,23 @@ fn subagent(id: Option<Value>, reading: &mut Reading<'_>) -> Option<Value> {
     Some(json!({"id": id, "type": kind}))
 }
 
-/// The form of an object that names its event, as we call it, in `hook_event_name`.
-pub(crate) fn form(
-    dialect: DialectRef,
-    said: Option<&str>,
-    expected: Option<&str>,
-) -> Result<WireForm, DecodeError> {
-    let name = event_name(said, expected, EventName::named, |expected| {
-        Some(EventName::named(expected).as_str().to_owned())
-    })?;
-    Ok(WireForm::new(dialect, name))
+/// Payloads of an agent of the family; what differs is the agent's own to set.
+pub(crate) const fn payloads(agent: &'static str, tools: &'static Tools) -> PayloadTable {
+    PayloadTable {
+        agent,
+        tools,
+        event_key: EVENT_KEY,
+        fields: &[FIELDS],
+        own_event: |_| None,
+        name_of: |event| Some(event.as_str()),
+        form: |table, _, said, expected| table.form_of(said, expected, EventName::named),
+        call_keys: |_| &[],
+        ours: |_, form| ours(&form.event),
+        carries,
+        read_call,
+        write_call,
+        finish: |_| {},
+    }
 }
 
 /// The key that names what a call is to, in a form that tells of one.
@@ -80,19 +94,13 @@ pub(crate) fn carries(form: &WireForm, event: &EventName) -> bool {
 }
 
 /// Takes the call out.
-pub(crate) fn read_call(tools: &'static Tools, reading: &mut Reading<'_>) -> ToolCall {
-    let name = reading.text(&["tool_name"]).unwrap_or_default();
-    let input = reading.take(&["tool_input"]).unwrap_or_default();
-    project::read_call(tools, UNNAMED_CALL, &name, input)
+pub(crate) fn read_call(reading: &mut Reading<'_>) -> ToolCall {
+    reading.call(&["tool_name"], &["tool_input"])
 }
 
 /// Writes the call in the agent's names.
-pub(crate) fn write_call(
-    tools: &'static Tools,
-    writing: &mut Writing<'_>,
-    call: &ToolCall,
-) -> Result<(), EncodeError> {
-    let shape = writing.projected(tools, call)?;
+pub(crate) fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeError> {
+    let shape = writing.projected(writing.tools, call)?;
     writing.set("tool_name", shape.name);
     writing.set("tool_input", shape.input);
     Ok(())

@@ -54,6 +54,7 @@ mod config;
 
 mod claude_family;
 mod contradictions;
+mod events;
 mod field_names;
 mod known_tools;
 mod normalize;

@@ -3,7 +3,7 @@
 use hooks_types::dialect::WireForm;
 use hooks_types::spec::{Command, Handler};
 use hooks_types::wire::{EventRef, Expected, decode, encode, subjects};
-use hooks_types::{EventName, HookSpec};
+use hooks_types::{EventName, HookSpec, Payload};
 use serde_json::json;
 
 use crate::{CLAUDE, CODEX, COPILOT, CURSOR, GEMINI};
@@ -43,15 +43,7 @@ fn every_shell_of_every_agent_is_a_shell_for_a_native_matcher() {
             json!({"sessionId": "1", "input": text}),
         ),
     ] {
-        let event = match dialect.name() {
-            "gemini" => "BeforeTool",
-            "cursor" => "preToolUse",
-            _ => "PreToolUse",
-        };
-        let object = json!({"hook_event_name": event, "session_id": "s", "cwd": "/p",
-            "tool_name": tool, "tool_input": input});
-        let expected = Expected::new(dialect.clone()).with_event(event);
-        let payload = decode(object.to_string().as_bytes(), expected).unwrap();
+        let payload = called(&dialect, tool, &input);
         let hook = HookSpec::new(
             "guard",
             EventName::PreToolUse,
@@ -68,8 +60,8 @@ fn every_shell_of_every_agent_is_a_shell_for_a_native_matcher() {
     }
 }
 
-/// The names of a native hook's subjects for a payload of another agent.
-fn named(dialect: &hooks_types::DialectRef, tool: &str, input: &serde_json::Value) -> Vec<String> {
+/// A call of a tool as its agent would send it.
+fn called(dialect: &hooks_types::DialectRef, tool: &str, input: &serde_json::Value) -> Payload {
     let event = match dialect.name() {
         "gemini" => "BeforeTool",
         "cursor" => "preToolUse",
@@ -78,7 +70,12 @@ fn named(dialect: &hooks_types::DialectRef, tool: &str, input: &serde_json::Valu
     let object = json!({"hook_event_name": event, "session_id": "s", "cwd": "/p",
         "tool_name": tool, "tool_input": input});
     let expected = Expected::new(dialect.clone()).with_event(event);
-    let payload = decode(object.to_string().as_bytes(), expected).unwrap();
+    decode(object.to_string().as_bytes(), expected).unwrap()
+}
+
+/// The names of a native hook's subjects for a payload of another agent.
+fn named(dialect: &hooks_types::DialectRef, tool: &str, input: &serde_json::Value) -> Vec<String> {
+    let payload = called(dialect, tool, input);
     let hook = HookSpec::command("h", EventName::PreToolUse, Command::argv(["x"]));
     subjects(&hook, EventRef::Payload(&payload), &payload.meta).names
 }

@@ -11,6 +11,11 @@ use serde_json::{Map, Value, json};
 
 use crate::{CLAUDE, CODEX, COPILOT, CURSOR, GEMINI};
 
+#[path = "tool_attack_key_tests.rs"]
+mod keys;
+#[path = "tool_attack_shell_tests.rs"]
+mod shell;
+
 /// The path that a guard must see, and the one it would let pass.
 const SECRET: &str = "/p/secret.env";
 const DECOY: &str = "*** Begin Patch\n*** Update File: decoy.txt\n@@\n-a\n+b\n*** End Patch\n";
@@ -173,71 +178,10 @@ fn what_stands_beside_a_patch_and_says_something_else_refuses_it() {
 }
 
 #[test]
-fn a_program_that_patches_finds_its_files_from_its_own_folder() {
-    let shell = ShellInput::new(["apply_patch", DECOY]).with_workdir("/etc");
-    let call = ToolCall::shell("c", "shell", shell);
-    let sent = shown(&call).remove(0).1.unwrap();
-    assert_eq!(sent["tool_input"]["file_path"], json!("/etc/decoy.txt"));
-}
-
-#[test]
 fn a_patch_in_a_list_of_words_is_the_patch_of_a_tool_that_patches() {
     let call = ToolCall::shell("c", "apply_patch", ShellInput::new([DECOY]));
     let sent = shown(&call).remove(0).1.unwrap();
     assert_eq!(sent["tool_input"]["file_path"], json!("/p/decoy.txt"));
-}
-
-#[test]
-fn what_is_typed_into_a_shell_is_what_it_runs() {
-    for (tool, input) in [
-        (
-            "write_stdin",
-            json!({"session_id": 1, "command": "ls", "chars": "cat secret.env\n"}),
-        ),
-        (
-            "write_bash",
-            json!({"sessionId": "1", "command": "ls", "input": "cat secret.env\n"}),
-        ),
-        (
-            "write_powershell",
-            json!({"sessionId": "1", "cmd": "ls", "input": "cat secret.env\n"}),
-        ),
-        (
-            "write_bash",
-            json!({"input": "ls", "chars": "cat secret.env\n"}),
-        ),
-    ] {
-        everybody_is_refused(&call(tool, &input));
-    }
-    let mut shell = ShellInput::new(["ls"]);
-    shell
-        .other
-        .insert("chars".to_owned(), json!("cat secret.env\n"));
-    everybody_is_refused(&ToolCall::shell("c", "write_stdin", shell));
-    everybody_sees(
-        &call(
-            "write_stdin",
-            &json!({"session_id": 1, "chars": "cat secret.env\n"}),
-        ),
-        "secret.env",
-    );
-}
-
-#[test]
-fn arguments_beside_the_words_of_a_command_are_not_lost() {
-    for key in ["args", "arguments"] {
-        for arguments in [json!(["secret"]), json!("secret"), json!({"0": "secret"})] {
-            let mut shell = ShellInput::new(["cat"]);
-            shell.other.insert(key.to_owned(), arguments);
-            everybody_is_refused(&ToolCall::shell("c", "shell", shell));
-        }
-    }
-    let mut patches = ShellInput::new(["apply_patch", DECOY]);
-    patches.other.insert(
-        "args".to_owned(),
-        json!([DECOY.replace("decoy.txt", SECRET)]),
-    );
-    everybody_is_refused(&ToolCall::shell("c", "shell", patches));
 }
 
 #[test]
@@ -278,88 +222,6 @@ fn another_file_inside_an_edit_or_in_a_list_beside_the_path_is_refused() {
     ] {
         let sent = shown(&call(tool, &input)).remove(0).1;
         assert!(sent.is_some(), "{tool} {input}");
-    }
-}
-
-/// Keys that mean a path, a command, a text or a patch somewhere, or nothing.
-const KEYS: &[&str] = &[
-    "file_path",
-    "path",
-    "Path",
-    "filePath",
-    "file",
-    "paths",
-    "target",
-    "destination",
-    "command",
-    "cmd",
-    "CMD",
-    "argv",
-    "input",
-    "patch",
-    "diff",
-    "content",
-    "file_text",
-    "text",
-    "new_string",
-    "edits",
-    "url",
-    "uri",
-    "urls",
-    "link",
-    "workdir",
-    "cwd",
-    "args",
-    "chars",
-    "x",
-];
-
-proptest::proptest! {
-    /// Whatever fields a call has: where a guard over files or commands is shown the call as a tool it
-    /// knows, no key that this tool may obey says anything else than what the guard reads.
-    #[test]
-    fn what_a_guard_reads_is_what_every_key_of_that_field_says(
-        tool in proptest::sample::select(&[
-            "Write", "Edit", "MultiEdit", "Read", "create", "edit_file", "apply_patch", "WebFetch",
-            "exec", "write_stdin", "Bash", "str_replace_editor", "view", "run_it",
-        ][..]),
-        fields in proptest::collection::vec(
-            (proptest::sample::select(KEYS), proptest::sample::select(&["/p/a", "/p/b", "x", DECOY][..])),
-            0..6,
-        ),
-    ) {
-        let own: Map<String, Value> = fields.iter().map(|(key, text)| ((*key).to_owned(), json!(text))).collect();
-        let call = ToolCall::function("c", tool, own.clone());
-        let meta = SessionMeta::new("s", "/p");
-        let Ok(shown) = crate::project::project(&crate::claude::TOOLS, &call, &meta) else {
-            return Ok(());
-        };
-        let known = crate::tools::known(&call, &meta.tools);
-        let Some(known) = known else {
-            // Undeclared: as it is.
-            proptest::prop_assert_eq!((shown.name.as_str(), &shown.input), (tool, &Value::Object(own)));
-            return Ok(());
-        };
-        for (name, keys) in [
-            ("file_path", &["file_path", "path", "Path", "filePath", "file", "paths", "target", "destination"][..]),
-            ("url", &["url", "uri", "urls", "link"]),
-            ("command", &["command", "cmd", "CMD", "argv"]),
-        ] {
-            let patches = known.kind == crate::tools::Kind::Patch;
-            if known.field(name).is_none() && !(patches && name != "url") || (patches && name == "command") {
-                continue;
-            }
-            for text in keys.iter().filter_map(|key| own.get(*key)?.as_str()) {
-                let said = match name {
-                    "file_path" => crate::paths::absolute(text, "/p", None),
-                    _ => text.to_owned(),
-                };
-                // Arguments of their own follow a command.
-                let read = shown.input[name].as_str().unwrap_or_default();
-                let alike = read == said || (name == "command" && read.starts_with(&said));
-                proptest::prop_assert!(alike, "{} {} {}", name, read, said);
-            }
-        }
     }
 }
 

@@ -59,6 +59,21 @@ pub(crate) fn read(expected: Expected<'_>, object: &Value) -> Payload {
     decode(object.to_string().as_bytes(), expected).unwrap()
 }
 
+/// The payload of an event in an object to which a field that nobody models is added, once it is read as
+/// that event and written back as it came.
+pub(crate) fn read_and_written_back(
+    expected: Expected<'_>,
+    mut object: Value,
+    event: &EventName,
+) -> Payload {
+    object["unmodelled"] = serde_json::json!({"deep": [1, null]});
+    let payload = read(expected, &object);
+    assert_eq!(payload.event.name(), *event);
+    let form = &payload.origin.as_ref().unwrap().form;
+    assert_eq!(Value::Object(written(&payload, form)), object);
+    payload
+}
+
 /// What a hook of this form reads.
 pub(crate) fn written(payload: &Payload, form: &WireForm) -> Map<String, Value> {
     serde_json::from_slice(&encode(payload, form).unwrap()).unwrap()
@@ -73,6 +88,19 @@ pub(crate) fn spoken(payload: &Payload, report: &Report) -> (Value, u8) {
         false => serde_json::from_str(&text).unwrap(),
     };
     (object, spoken.exit_code)
+}
+
+/// The object at exit code 0 that says this outcome.
+pub(crate) fn said(
+    payload: &Payload,
+    outcome: OutcomeKind,
+    message: Option<&str>,
+    content: Option<Value>,
+) -> Value {
+    let report = report(payload.event.name(), outcome, message, content);
+    let (object, code) = spoken(payload, &report);
+    assert_eq!(code, 0);
+    object
 }
 
 /// A report of this outcome.

@@ -5,8 +5,28 @@ use hooks_types::dialect::WireForm;
 use hooks_types::wire::{EventRef, Likeness, Subjects};
 
 /// The functions of [`Dialect`](hooks_types::dialect::Dialect) that every agent answers out of its tables:
-/// payloads, tools, and what it can say.
+/// events, payloads, tools, and what it can say.
 macro_rules! from_tables {
+    // Where all forms of an event are one object, under the agent's general name of it.
+    ($name:literal, $events:expr, $payloads:expr, $tools:expr, $speak:expr) => {
+        $crate::wire::from_tables!($name, $payloads, $tools, $speak);
+
+        fn form(&self, event: &hooks_types::EventName) -> Option<hooks_types::dialect::WireForm> {
+            let dialect = hooks_types::DialectRef::of($tools.dialect);
+            Some(hooks_types::dialect::WireForm::new(
+                dialect,
+                $events.name_of(event)?,
+            ))
+        }
+
+        fn encode(
+            &self,
+            payload: &hooks_types::Payload,
+            form: &hooks_types::dialect::WireForm,
+        ) -> Result<Vec<u8>, hooks_types::wire::EncodeError> {
+            $payloads.encode(payload, form)
+        }
+    };
     ($name:literal, $payloads:expr, $tools:expr, $speak:expr) => {
         fn name(&self) -> &str {
             $name

@@ -52,6 +52,8 @@ mod reader;
 mod replaced;
 mod run_output;
 
+#[cfg(test)]
+mod any_json;
 mod context_limit;
 mod env_file;
 mod environment;

@@ -1,7 +1,6 @@
 //! A last look before a program starts.
 
 use std::fmt;
-use std::ops::Deref;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -33,18 +32,19 @@ impl StartGuard {
     pub fn new(check: impl StartCheck + 'static) -> Self {
         Self(Arc::new(check))
     }
+
+    /// Looks at a command: see [`StartCheck::check`].
+    ///
+    /// # Errors
+    ///
+    /// It must not start.
+    pub fn check(&self, command: &Command, folder: &Path, session: &Path) -> Result<(), Failure> {
+        self.0.check(command, folder, session)
+    }
 }
 
 impl PartialEq for StartGuard {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
-    }
-}
-
-impl Deref for StartGuard {
-    type Target = dyn StartCheck;
-
-    fn deref(&self) -> &Self::Target {
-        &*self.0
     }
 }

@@ -4,12 +4,12 @@ use hooks_types::answer::NoteCode;
 use hooks_types::dialect::{Decision, Field, Object, Reading, Replacement};
 use hooks_types::text::plain;
 
-use super::events::{Row, Says};
+use super::events::{EventRow, Says};
 use super::object::not_carried;
 use crate::reading::{flag, map, object, text};
 
 /// Reads what this event may decide.
-pub(super) fn decided_inside(row: &Row, inner: &Object, reading: &mut Reading) {
+pub(super) fn decided_inside(row: &EventRow, inner: &Object, reading: &mut Reading) {
     match row.says {
         Says::Permission | Says::Switch => permission(row, inner, reading),
         Says::Request => request(inner, reading),
@@ -37,7 +37,7 @@ fn verbatim(inner: &Object, key: &str, reading: &mut Reading) {
 
 /// `permissionDecision` and `updatedInput`; they outrank the old form at top level, except that a
 /// block said there stays one.
-fn permission(row: &Row, inner: &Object, reading: &mut Reading) {
+fn permission(row: &EventRow, inner: &Object, reading: &mut Reading) {
     let permits = row.says == Says::Permission;
     let reason = text(inner, "permissionDecisionReason", reading);
     let input = permits

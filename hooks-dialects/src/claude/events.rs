@@ -1,9 +1,14 @@
 //! Claude Code's 33 events: what their matchers are tested against, what exit code 2 does, and
 //! what an answer may say.
 
+use hooks_types::EventName;
+
+use crate::claude_family;
+use crate::events::{AgentEvent, EventTable};
+
 /// One event of Claude Code.
 #[derive(Debug)]
-pub(super) struct Row {
+pub(super) struct EventRow {
     /// Its name.
     pub(super) name: &'static str,
     /// What `matcher` is tested against.
@@ -86,7 +91,7 @@ pub(super) enum Universal {
     None,
 }
 
-const TOOL: Row = Row {
+const TOOL: EventRow = EventRow {
     name: "",
     target: Target::Tool,
     exit2: Exit2::Blocks,
@@ -97,13 +102,13 @@ const TOOL: Row = Row {
     mode: true,
 };
 
-const TURN: Row = Row {
+const TURN: EventRow = EventRow {
     target: Target::None,
     ..TOOL
 };
 
 /// Events that tell of something, the user being shown stderr of exit code 2.
-const TOLD: Row = Row {
+const TOLD: EventRow = EventRow {
     target: Target::None,
     exit2: Exit2::TellsUser,
     says: Says::Nothing,
@@ -112,56 +117,58 @@ const TOLD: Row = Row {
     ..TOOL
 };
 
-/// An event outside the list: carried as it is, read like the events it is most likely one of.
-pub(super) static UNLISTED: Row = TURN;
-
 /// The 33 events.
 #[rustfmt::skip]
-pub(super) static TABLE: &[Row] = &[
-    Row { name: "PreToolUse", says: Says::Permission, ..TOOL },
-    Row { name: "PermissionRequest", exit2: Exit2::Ignored, says: Says::Request, context: false, ..TOOL },
-    Row { name: "PermissionDenied", exit2: Exit2::Ignored, says: Says::Retry, context: false, ..TOOL },
-    Row { name: "PostToolUse", says: Says::Output, ..TOOL },
-    Row { name: "PostToolUseFailure", ..TOOL },
-    Row { name: "PostToolBatch", ..TURN },
-    Row { name: "UserPromptSubmit", plain_context: true, ..TURN },
-    Row { name: "UserPromptExpansion", target: Target::Field("command_name"), plain_context: true, ..TURN },
-    Row { name: "Stop", says: Says::GoOn, ..TURN },
-    Row { name: "SubagentStop", target: Target::Field("agent_type"), says: Says::GoOn, ..TURN },
-    Row { name: "SubagentStart", target: Target::Field("agent_type"), context: true, ..TOLD },
-    Row { name: "StopFailure", target: Target::Field("error"), exit2: Exit2::Ignored, universal: Universal::None, ..TOLD },
-    Row { name: "MessageDisplay", exit2: Exit2::Ignored, says: Says::Display, universal: Universal::Notice, ..TOLD },
-    Row { name: "Notification", target: Target::Field("notification_type"), exit2: Exit2::Ignored, universal: Universal::None, ..TOLD },
-    Row { name: "SessionStart", target: Target::Field("source"), context: true, plain_context: true, ..TOLD },
-    Row { name: "SessionEnd", target: Target::Field("reason"), universal: Universal::None, ..TOLD },
-    Row { name: "Setup", target: Target::Field("trigger"), context: true, ..TOLD },
-    Row { name: "PreCompact", target: Target::Field("trigger"), context: false, mode: false, ..TURN },
-    Row { name: "PostCompact", target: Target::Field("trigger"), universal: Universal::None, ..TOLD },
-    Row { name: "PreModelSwitch", target: Target::Field("to_model"), says: Says::Switch, context: false, ..TURN },
-    Row { name: "PostModelSwitch", target: Target::Field("to_model"), exit2: Exit2::Ignored, context: true, plain_context: true, mode: true, ..TOLD },
-    Row { name: "InstructionsLoaded", target: Target::Field("load_reason"), exit2: Exit2::Ignored, universal: Universal::None, ..TOLD },
-    Row { name: "TaskCreated", universal: Universal::Notice, context: false, ..TURN },
-    Row { name: "TaskCompleted", context: false, ..TURN },
-    Row { name: "TeammateIdle", context: false, ..TURN },
-    Row { name: "ConfigChange", target: Target::Field("source"), universal: Universal::Notice, context: false, mode: false, ..TURN },
-    Row { name: "CwdChanged", universal: Universal::Notice, ..TOLD },
-    Row { name: "DirectoryAdded", target: Target::Field("source"), exit2: Exit2::Ignored, universal: Universal::Notice, ..TOLD },
-    Row { name: "FileChanged", target: Target::File("file_path"), universal: Universal::Notice, ..TOLD },
-    Row { name: "WorktreeCreate", exit2: Exit2::AnyCodeBlocks, says: Says::Worktree, universal: Universal::None, ..TOLD },
-    Row { name: "WorktreeRemove", exit2: Exit2::AnyCodeBlocks, universal: Universal::None, ..TOLD },
-    Row { name: "Elicitation", target: Target::Field("mcp_server_name"), says: Says::Elicitation, context: false, ..TURN },
-    Row { name: "ElicitationResult", target: Target::Field("mcp_server_name"), says: Says::Elicitation, context: false, ..TURN },
-];
+pub(super) static TABLE: EventTable<EventRow> = EventTable {
+    // Carried as it is, read like the events it is most likely one of.
+    unlisted: TURN,
+    rows: &[
+    EventRow { name: "PreToolUse", says: Says::Permission, ..TOOL },
+    EventRow { name: "PermissionRequest", exit2: Exit2::Ignored, says: Says::Request, context: false, ..TOOL },
+    EventRow { name: "PermissionDenied", exit2: Exit2::Ignored, says: Says::Retry, context: false, ..TOOL },
+    EventRow { name: "PostToolUse", says: Says::Output, ..TOOL },
+    EventRow { name: "PostToolUseFailure", ..TOOL },
+    EventRow { name: "PostToolBatch", ..TURN },
+    EventRow { name: "UserPromptSubmit", plain_context: true, ..TURN },
+    EventRow { name: "UserPromptExpansion", target: Target::Field("command_name"), plain_context: true, ..TURN },
+    EventRow { name: "Stop", says: Says::GoOn, ..TURN },
+    EventRow { name: "SubagentStop", target: Target::Field("agent_type"), says: Says::GoOn, ..TURN },
+    EventRow { name: "SubagentStart", target: Target::Field("agent_type"), context: true, ..TOLD },
+    EventRow { name: "StopFailure", target: Target::Field("error"), exit2: Exit2::Ignored, universal: Universal::None, ..TOLD },
+    EventRow { name: "MessageDisplay", exit2: Exit2::Ignored, says: Says::Display, universal: Universal::Notice, ..TOLD },
+    EventRow { name: "Notification", target: Target::Field("notification_type"), exit2: Exit2::Ignored, universal: Universal::None, ..TOLD },
+    EventRow { name: "SessionStart", target: Target::Field("source"), context: true, plain_context: true, ..TOLD },
+    EventRow { name: "SessionEnd", target: Target::Field("reason"), universal: Universal::None, ..TOLD },
+    EventRow { name: "Setup", target: Target::Field("trigger"), context: true, ..TOLD },
+    EventRow { name: "PreCompact", target: Target::Field("trigger"), context: false, mode: false, ..TURN },
+    EventRow { name: "PostCompact", target: Target::Field("trigger"), universal: Universal::None, ..TOLD },
+    EventRow { name: "PreModelSwitch", target: Target::Field("to_model"), says: Says::Switch, context: false, ..TURN },
+    EventRow { name: "PostModelSwitch", target: Target::Field("to_model"), exit2: Exit2::Ignored, context: true, plain_context: true, mode: true, ..TOLD },
+    EventRow { name: "InstructionsLoaded", target: Target::Field("load_reason"), exit2: Exit2::Ignored, universal: Universal::None, ..TOLD },
+    EventRow { name: "TaskCreated", universal: Universal::Notice, context: false, ..TURN },
+    EventRow { name: "TaskCompleted", context: false, ..TURN },
+    EventRow { name: "TeammateIdle", context: false, ..TURN },
+    EventRow { name: "ConfigChange", target: Target::Field("source"), universal: Universal::Notice, context: false, mode: false, ..TURN },
+    EventRow { name: "CwdChanged", universal: Universal::Notice, ..TOLD },
+    EventRow { name: "DirectoryAdded", target: Target::Field("source"), exit2: Exit2::Ignored, universal: Universal::Notice, ..TOLD },
+    EventRow { name: "FileChanged", target: Target::File("file_path"), universal: Universal::Notice, ..TOLD },
+    EventRow { name: "WorktreeCreate", exit2: Exit2::AnyCodeBlocks, says: Says::Worktree, universal: Universal::None, ..TOLD },
+    EventRow { name: "WorktreeRemove", exit2: Exit2::AnyCodeBlocks, universal: Universal::None, ..TOLD },
+    EventRow { name: "Elicitation", target: Target::Field("mcp_server_name"), says: Says::Elicitation, context: false, ..TURN },
+    EventRow { name: "ElicitationResult", target: Target::Field("mcp_server_name"), says: Says::Elicitation, context: false, ..TURN },
+]};
 
-/// The row of an event.
-pub(super) fn row(name: &str) -> &'static Row {
-    TABLE
-        .iter()
-        .find(|row| row.name == name)
-        .unwrap_or(&UNLISTED)
+impl AgentEvent for EventRow {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn ours(&self) -> Option<EventName> {
+        Some(claude_family::ours(self.name))
+    }
 }
 
-impl Row {
+impl EventRow {
     /// Whether a block stops what the event is about.
     pub(super) fn blocks(&self) -> bool {
         matches!(self.exit2, Exit2::Blocks | Exit2::AnyCodeBlocks)

@@ -36,7 +36,7 @@ impl AnswerFormat for Claude {
     }
 
     fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
-        let row = events::row(&run.spec.form.event);
+        let row = events::TABLE.row(&run.spec.form.event);
         let closes = run.spec.on_failure == OnFailure::Block || row.exit2 == Exit2::AnyCodeBlocks;
         let counts = match run.ending {
             Ending::Exited(0) | Ending::Responded(200..=299) => return EndingMeans::Answers,
@@ -56,7 +56,7 @@ impl AnswerFormat for Claude {
     }
 
     fn text(&self, run: &RunContext<'_>, text: &OutputText<'_>) -> Result<Reading, Failure> {
-        let row = events::row(&run.spec.form.event);
+        let row = events::TABLE.row(&run.spec.form.event);
         let fails = |cause, problem| Err(Failure::new(cause, problem));
         let quoted = text.quoted();
         let mut reading = Reading::default();
@@ -104,14 +104,14 @@ impl AnswerFormat for Claude {
             Some(line) => plain(line),
             None => format!("exit code {code}, nothing on stderr"),
         };
-        let event = events::row(&run.spec.form.event).name;
+        let event = events::TABLE.row(&run.spec.form.event).name;
         failure.with_notice(format!("{event} hook error: {line}"))
     }
 
     /// A model is not switched while its guard hangs; a worktree is not made or removed when its hook
     /// fails.
     fn meaning(&self, spec: &HookSpec, cause: &Cause) -> Option<OnFailure> {
-        let row = events::row(&spec.form.event);
+        let row = events::TABLE.row(&spec.form.event);
         let closes = match cause {
             Cause::Timeout => row.says == Says::Switch,
             Cause::ExitCode => row.exit2 == Exit2::AnyCodeBlocks,

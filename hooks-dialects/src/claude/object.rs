@@ -5,7 +5,8 @@ use hooks_types::dialect::{Decision, Field, Key, Object, Reading};
 use hooks_types::text::plain;
 
 use super::decision::decided_inside;
-use super::events::{self, Row, Says, Universal};
+use super::events::{self, EventRow, Says, Universal};
+use crate::claude_family::REQUEST;
 use crate::reading::{flag, is_said, number, object, text};
 
 /// Keys that only count inside `hookSpecificOutput`.
@@ -69,18 +70,9 @@ const SPECIFIC: &[Key] = &[
     Key::content("content"),
 ];
 
-/// The keys of the decision of a permission request.
-const REQUEST: &[Key] = &[
-    Key::words("behavior", &["allow", "deny"]),
-    Key::remark("message"),
-    Key::flag("interrupt", true),
-    Key::content("updatedInput"),
-    Key::content("updatedPermissions"),
-];
-
 /// What the object says on an event.
 pub(super) fn read(event: &str, fields: &Object) -> Reading {
-    let row = events::row(event);
+    let row = events::TABLE.row(event);
     let mut reading = Reading::default();
     reading.note_doubled(fields);
     keys(fields, &mut reading);
@@ -115,7 +107,7 @@ fn keys(fields: &Object, reading: &mut Reading) {
     }
 }
 
-fn universal(row: &Row, fields: &Object, reading: &mut Reading) {
+fn universal(row: &EventRow, fields: &Object, reading: &mut Reading) {
     let goes_on = flag(fields, "continue", reading);
     flag(fields, "suppressOutput", reading);
     text(fields, "terminalSequence", reading);
@@ -135,13 +127,13 @@ fn universal(row: &Row, fields: &Object, reading: &mut Reading) {
     }
 }
 
-fn not_counted(reading: &mut Reading, key: &str, row: &Row) {
+fn not_counted(reading: &mut Reading, key: &str, row: &EventRow) {
     let message = format!("`{key}` does nothing on {}", row.name);
     reading.note(NoteCode::SaidButNotCounted, message);
 }
 
 /// The decision at top level: `approve` or `block`.
-fn decision(row: &Row, fields: &Object, reading: &mut Reading) {
+fn decision(row: &EventRow, fields: &Object, reading: &mut Reading) {
     let word = text(fields, "decision", reading);
     let reason = text(fields, "reason", reading);
     let decided = match word.as_deref() {
@@ -170,7 +162,7 @@ fn background(fields: &Object, reading: &mut Reading) {
     }
 }
 
-fn inside(row: &Row, inner: &Object, reading: &mut Reading) {
+fn inside(row: &EventRow, inner: &Object, reading: &mut Reading) {
     reading.note_doubled(inner);
     match inner.text("hookEventName") {
         Field::Is(name) if name == row.name || row.name.is_empty() => {}

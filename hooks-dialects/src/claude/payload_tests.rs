@@ -16,6 +16,7 @@ use hooks_types::{HookEvent, Payload, SessionMeta, ToolCall};
 use serde_json::{Value, json};
 
 use super::*;
+use crate::CLAUDE;
 use crate::trial::{read as payload_in, written};
 
 fn form(event: &str) -> WireForm {
@@ -121,7 +122,7 @@ fn a_guard_that_cannot_see_the_paths_does_not_let_a_patch_pass() {
 
 #[test]
 fn bytes_come_back_as_they_were_for_every_event() {
-    for row in events::TABLE {
+    for row in TABLE.rows {
         let fields = json!({
             "session_id": "s", "transcript_path": "/t", "cwd": "/p", "hook_event_name": row.name,
             "permission_mode": "auto", "prompt_id": "u", "effort": {"level": "high"},

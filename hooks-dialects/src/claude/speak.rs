@@ -5,7 +5,7 @@ use hooks_types::{HookEvent, Payload, Report};
 use serde_json::Value;
 
 use super::TOOLS;
-use super::events::{self, Exit2, Row, Says, Universal};
+use super::events::{self, EventRow, Exit2, Says, Universal};
 use crate::speak::Slot::{Content, Context, Flag, Message, Word};
 use crate::speak::family::{ALLOW_REQUEST, BLOCK, CONTEXT, DENY_REQUEST, NOTICE, STOP};
 use crate::speak::{self, Block, Keys, Reply, Stop, Unfit, Voice, Ways};
@@ -13,7 +13,7 @@ use crate::speak::{self, Block, Keys, Reply, Stop, Unfit, Voice, Ways};
 /// Says what `report` says of `payload`.
 pub(super) fn speak(payload: &Payload, report: &Report) -> HookOutput {
     let reply = Reply::of(&TOOLS, payload, report);
-    let row = events::row(&reply.form.event);
+    let row = events::TABLE.row(&reply.form.event);
     let ways = ways(row, report.grants);
     let voice = &Voice::CLAUDE_FAMILY;
     reply.say(voice, ways, |content| replacement(row, &reply, content))
@@ -39,7 +39,7 @@ speak::keys! {
 
 /// What can be said on an event. An allow that grants nothing is silence.
 #[rustfmt::skip]
-fn ways(row: &Row, grants: bool) -> Ways {
+fn ways(row: &EventRow, grants: bool) -> Ways {
     let granted = |keys: Keys| Some(if grants { keys } else { &[] });
     let beside = Ways {
         block: match row.exit2 {
@@ -73,7 +73,7 @@ fn ways(row: &Row, grants: bool) -> Ways {
 }
 
 /// The content as Claude Code takes it on an event.
-fn replacement(row: &Row, reply: &Reply<'_>, content: &Value) -> Result<Value, Unfit> {
+fn replacement(row: &EventRow, reply: &Reply<'_>, content: &Value) -> Result<Value, Unfit> {
     reply.in_family(&TOOLS, content, |content| match row.says {
         Says::Permission => true,
         Says::Request => reply.report.grants,

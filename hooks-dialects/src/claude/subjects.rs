@@ -34,7 +34,7 @@ pub(super) fn subjects(form: &WireForm, event: EventRef<'_>, meta: &SessionMeta)
     let Some(event) = event.event() else {
         return subjects;
     };
-    match events::row(&form.event).target {
+    match events::TABLE.row(&form.event).target {
         Target::None => {}
         Target::Tool => named_tool(event, &mut subjects),
         Target::Field(key) => subjects.names.extend(field(event, key)),

@@ -2,12 +2,12 @@
 
 use hooks_types::dialect::{ContextLimit, Dialect, DialectOptions, WireForm};
 use hooks_types::env::EnvironmentPlan;
-use hooks_types::wire::{EncodeError, EventRef, Subjects};
-use hooks_types::{EventName, HookSpec, Payload, SessionMeta};
+use hooks_types::wire::{EventRef, Subjects};
+use hooks_types::{HookSpec, Payload, SessionMeta};
 use serde_json::Value;
 
-use super::{TOOLS, environment, events, if_rule, payload, speak, subjects};
-use crate::CLAUDE;
+use super::events::TABLE;
+use super::{TOOLS, environment, if_rule, payload, speak, subjects};
 use crate::wire::from_tables;
 
 /// The option with the folders that an `if` rule over paths may count from: where its file lies.
@@ -18,17 +18,7 @@ pub(super) const IF_FOLDERS: &str = "if_folders";
 pub(crate) struct Claude;
 
 impl Dialect for Claude {
-    from_tables!("claude", payload::PAYLOADS, TOOLS, speak::speak);
-
-    fn encode(&self, payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
-        payload::PAYLOADS.encode(payload, form)
-    }
-
-    fn form(&self, event: &EventName) -> Option<WireForm> {
-        let has = events::TABLE.iter().any(|row| row.name == event.as_str());
-        let own = matches!(event, EventName::Other(_));
-        (has || own).then(|| WireForm::new(CLAUDE, event.as_str()))
-    }
+    from_tables!("claude", TABLE, payload::PAYLOADS, TOOLS, speak::speak);
 
     fn subjects(&self, form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
         subjects::subjects(form, event, meta)

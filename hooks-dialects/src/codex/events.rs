@@ -1,8 +1,13 @@
 //! Codex's 14 events: what an answer may say on each, and what text that is no answer means.
 
+use hooks_types::EventName;
+
+use crate::claude_family;
+use crate::events::{AgentEvent, EventTable};
+
 /// One event of Codex.
 #[derive(Debug)]
-pub(super) struct Row {
+pub(super) struct EventRow {
     /// Its name.
     pub(super) name: &'static str,
     /// What exit code 2 does.
@@ -62,7 +67,7 @@ pub(super) enum Text {
     Ignored,
 }
 
-const PLAIN: Row = Row {
+const PLAIN: EventRow = EventRow {
     name: "",
     exit2_blocks: false,
     says: Says::Nothing,
@@ -73,7 +78,7 @@ const PLAIN: Row = Row {
     without: &[],
 };
 
-const TOOL: Row = Row {
+const TOOL: EventRow = EventRow {
     exit2_blocks: true,
     says: Says::Block,
     shows_output: true,
@@ -81,7 +86,7 @@ const TOOL: Row = Row {
     ..PLAIN
 };
 
-const STOP: Row = Row {
+const STOP: EventRow = EventRow {
     exit2_blocks: true,
     says: Says::Block,
     text: Text::Fails,
@@ -91,7 +96,7 @@ const STOP: Row = Row {
 const NO_MODE: &[&str] = &["permission_mode"];
 
 /// An event outside the list, read like the one most events are.
-static UNLISTED: Row = Row {
+const UNLISTED: EventRow = EventRow {
     exit2_blocks: true,
     says: Says::Block,
     context: true,
@@ -100,27 +105,31 @@ static UNLISTED: Row = Row {
 
 /// The 14 events.
 #[rustfmt::skip]
-pub(super) static TABLE: &[Row] = &[
-    Row { name: "PreToolUse", says: Says::Permission, stop: StopMeans::Refused, ..TOOL },
-    Row { name: "PermissionRequest", says: Says::Request, stop: StopMeans::Refused, context: false, ..TOOL },
-    Row { name: "PostToolUse", stop: StopMeans::Feedback, ..TOOL },
-    Row { name: "UserPromptSubmit", shows_output: false, text: Text::Context, ..TOOL },
-    Row { name: "Stop", ..STOP },
-    Row { name: "SubagentStop", ..STOP },
-    Row { name: "SessionStart", text: Text::Context, context: true, without: &["turn_id"], ..PLAIN },
-    Row { name: "SubagentStart", text: Text::Context, context: true, stop: StopMeans::Nothing, ..PLAIN },
-    Row { name: "PreCompact", without: NO_MODE, ..PLAIN },
-    Row { name: "PostCompact", without: NO_MODE, ..PLAIN },
-    Row { name: "Interrupt", says: Says::Notice, stop: StopMeans::Refused, text: Text::Fails, ..PLAIN },
-    Row { name: "SessionEnd", says: Says::Unread, stop: StopMeans::Nothing, without: &["turn_id", "model", "permission_mode"], ..PLAIN },
-    Row { name: "PreModelRequest", says: Says::Unread, stop: StopMeans::Nothing, without: NO_MODE, ..PLAIN },
-    Row { name: "PostModelRequest", says: Says::Unread, stop: StopMeans::Nothing, without: NO_MODE, ..PLAIN },
-];
+pub(super) static TABLE: EventTable<EventRow> = EventTable {
+    unlisted: UNLISTED,
+    rows: &[
+    EventRow { name: "PreToolUse", says: Says::Permission, stop: StopMeans::Refused, ..TOOL },
+    EventRow { name: "PermissionRequest", says: Says::Request, stop: StopMeans::Refused, context: false, ..TOOL },
+    EventRow { name: "PostToolUse", stop: StopMeans::Feedback, ..TOOL },
+    EventRow { name: "UserPromptSubmit", shows_output: false, text: Text::Context, ..TOOL },
+    EventRow { name: "Stop", ..STOP },
+    EventRow { name: "SubagentStop", ..STOP },
+    EventRow { name: "SessionStart", text: Text::Context, context: true, without: &["turn_id"], ..PLAIN },
+    EventRow { name: "SubagentStart", text: Text::Context, context: true, stop: StopMeans::Nothing, ..PLAIN },
+    EventRow { name: "PreCompact", without: NO_MODE, ..PLAIN },
+    EventRow { name: "PostCompact", without: NO_MODE, ..PLAIN },
+    EventRow { name: "Interrupt", says: Says::Notice, stop: StopMeans::Refused, text: Text::Fails, ..PLAIN },
+    EventRow { name: "SessionEnd", says: Says::Unread, stop: StopMeans::Nothing, without: &["turn_id", "model", "permission_mode"], ..PLAIN },
+    EventRow { name: "PreModelRequest", says: Says::Unread, stop: StopMeans::Nothing, without: NO_MODE, ..PLAIN },
+    EventRow { name: "PostModelRequest", says: Says::Unread, stop: StopMeans::Nothing, without: NO_MODE, ..PLAIN },
+]};
 
-/// The row of an event.
-pub(super) fn row(name: &str) -> &'static Row {
-    TABLE
-        .iter()
-        .find(|row| row.name == name)
-        .unwrap_or(&UNLISTED)
+impl AgentEvent for EventRow {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn ours(&self) -> Option<EventName> {
+        Some(claude_family::ours(self.name))
+    }
 }

@@ -40,7 +40,7 @@ impl AnswerFormat for Codex {
     }
 
     fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
-        let row = events::row(&run.spec.form.event);
+        let row = events::TABLE.row(&run.spec.form.event);
         let counts = match run.ending {
             Ending::Exited(0) | Ending::Responded(200..=299) => return EndingMeans::Answers,
             Ending::Exited(2) if row.exit2_blocks => {
@@ -56,7 +56,7 @@ impl AnswerFormat for Codex {
     }
 
     fn text(&self, run: &RunContext<'_>, text: &OutputText<'_>) -> Result<Reading, Failure> {
-        let row = events::row(&run.spec.form.event);
+        let row = events::TABLE.row(&run.spec.form.event);
         let fails = |problem| {
             let problem = format!("its output {problem}: {}", text.quoted());
             Err(Failure::new(Cause::BadAnswer, problem))

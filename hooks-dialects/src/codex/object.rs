@@ -4,7 +4,8 @@ use hooks_types::answer::{NoteCode, OutcomeKind};
 use hooks_types::dialect::{Decision, Field, Key, Object, Reading, Replacement};
 use hooks_types::text::plain;
 
-use super::events::{self, Row, Says, StopMeans};
+use super::events::{self, EventRow, Says, StopMeans};
+use crate::claude_family::REQUEST;
 use crate::reading::{flag, is_said, map_or_null, object_or_null, text_or_null};
 
 /// The keys of an answer.
@@ -28,15 +29,6 @@ const SPECIFIC: &[Key] = &[
     Key::object("decision", REQUEST),
 ];
 
-/// The keys of the decision of a permission request.
-const REQUEST: &[Key] = &[
-    Key::words("behavior", &["allow", "deny"]),
-    Key::remark("message"),
-    Key::flag("interrupt", true),
-    Key::content("updatedInput"),
-    Key::content("updatedPermissions"),
-];
-
 const UNIVERSAL: &[&str] = &["continue", "stopReason", "suppressOutput", "systemMessage"];
 
 /// The keys of `hookSpecificOutput` that decide on a permission.
@@ -49,7 +41,7 @@ const PERMISSION: &[&str] = &[
 /// What the object says on an event. What Codex refuses stands in `refused`, and a block or an ask
 /// beside it counts all the same.
 pub(super) fn read(event: &str, fields: &Object) -> Reading {
-    let row = events::row(event);
+    let row = events::TABLE.row(event);
     let mut reading = Reading::default();
     if row.says == Says::Unread {
         return reading;
@@ -94,7 +86,7 @@ fn not_taken(said: bool, what: &str, reading: &mut Reading) {
     }
 }
 
-fn universal(row: &Row, fields: &Object, reading: &mut Reading) {
+fn universal(row: &EventRow, fields: &Object, reading: &mut Reading) {
     let stops = flag(fields, "continue", reading) == Some(false);
     let reason = text_or_null(fields, "stopReason", reading);
     let suppresses = flag(fields, "suppressOutput", reading) == Some(true);
@@ -118,7 +110,7 @@ fn universal(row: &Row, fields: &Object, reading: &mut Reading) {
 }
 
 /// The decision at top level.
-fn decision(row: &Row, fields: &Object, reading: &mut Reading) {
+fn decision(row: &EventRow, fields: &Object, reading: &mut Reading) {
     let reason = text_or_null(fields, "reason", reading);
     match text_or_null(fields, "decision", reading).as_deref() {
         Some("block") => {
@@ -139,7 +131,7 @@ fn decision(row: &Row, fields: &Object, reading: &mut Reading) {
     }
 }
 
-fn inside(row: &Row, inner: &Object, reading: &mut Reading) {
+fn inside(row: &EventRow, inner: &Object, reading: &mut Reading) {
     reading.note_doubled(inner);
     let mut known = vec!["hookEventName"];
     if row.context {

@@ -3,10 +3,11 @@
 use hooks_types::{EventName, HookEvent};
 use serde_json::{Value, json};
 
-use super::{TOOLS, events};
+use super::TOOLS;
+use super::events::TABLE;
 use crate::claude_family::{self, of_shell};
-use crate::payload::{EVENT_KEY, Field, PayloadTable, Writing, field};
-use crate::{CODEX, result_text};
+use crate::payload::{Field, PayloadTable, Writing, field};
+use crate::result_text;
 
 #[rustfmt::skip]
 const FIELDS: &[Field] = &[
@@ -26,35 +27,24 @@ const FIELDS: &[Field] = &[
 
 /// Codex's payloads.
 pub(super) static PAYLOADS: PayloadTable = PayloadTable {
-    agent: "Codex",
-    event_key: EVENT_KEY,
     fields: &[claude_family::FIELDS, FIELDS],
-    own_event: |is| {
-        events::TABLE
-            .iter()
-            .map(|row| row.name)
-            .find(|name| is(name))
-    },
-    name_of: |event| Some(event.as_str()),
-    form: |_, said, expected| claude_family::form(CODEX, said, expected),
+    own_event: |is| TABLE.own(is),
     call_keys: |form| {
         let of_call = ["PreToolUse", "PostToolUse", "PermissionRequest"];
         claude_family::call_keys(of_call.contains(&&*form.event))
     },
-    ours: |_, form| claude_family::ours(&form.event),
     // Codex tells of a shell command that failed as of one that did not.
     carries: |form, event| match (event, form.event.as_str()) {
         (EventName::PostToolUseFailure, "PostToolUse") => true,
         _ => claude_family::carries(form, event),
     },
-    read_call: |reading| claude_family::read_call(&TOOLS, reading),
-    write_call: |writing, call| claude_family::write_call(&TOOLS, writing, call),
     finish,
+    ..claude_family::payloads("Codex", &TOOLS)
 };
 
 /// Whether payloads of the event have this field of the session.
 fn has(writing: &Writing<'_>, key: &str) -> bool {
-    !events::row(&writing.form.event).without.contains(&key)
+    !TABLE.row(&writing.form.event).without.contains(&key)
 }
 
 /// Of a shell Codex shows one text, of any other tool what it returned.

@@ -10,6 +10,7 @@ use hooks_types::{Payload, SessionMeta, ToolCall};
 use serde_json::json;
 
 use super::*;
+use crate::CODEX;
 use crate::trial::{read as payload_in, written};
 
 fn form(event: &str) -> WireForm {

@@ -6,7 +6,7 @@ use hooks_types::{HookEvent, Payload, Report};
 use serde_json::Value;
 
 use super::TOOLS;
-use super::events::{self, Row, Says, StopMeans};
+use super::events::{self, EventRow, Says, StopMeans};
 use crate::result_text;
 use crate::speak::Slot::{Content, Flag, Message, Word};
 use crate::speak::family::{ALLOW_REQUEST, BLOCK, CONTEXT, DENY_REQUEST, NOTICE, STOP};
@@ -15,7 +15,7 @@ use crate::speak::{self, Block, Reply, Stop, Unfit, Voice, Ways};
 /// Says what `report` says of `payload`.
 pub(super) fn speak(payload: &Payload, report: &Report) -> HookOutput {
     let reply = Reply::of(&TOOLS, payload, report);
-    let row = events::row(&reply.form.event);
+    let row = events::TABLE.row(&reply.form.event);
     let ways = ways(row, report.grants);
     let voice = &Voice::CLAUDE_FAMILY;
     reply.say(voice, ways, |content| replacement(row, &reply, content))
@@ -28,7 +28,7 @@ speak::keys! {
 }
 
 /// What can be said on an event. Codex has no question, and no allow but of a permission.
-fn ways(row: &Row, grants: bool) -> Ways {
+fn ways(row: &EventRow, grants: bool) -> Ways {
     Ways {
         block: match row.says {
             Says::Permission => Block::Keys(DENY),
@@ -52,7 +52,7 @@ fn ways(row: &Row, grants: bool) -> Ways {
 
 /// The content as Codex takes it: before a tool only. After one a block replaces the result by its
 /// reason, which is what was wanted.
-fn replacement(row: &Row, reply: &Reply<'_>, content: &Value) -> Result<Value, Unfit> {
+fn replacement(row: &EventRow, reply: &Reply<'_>, content: &Value) -> Result<Value, Unfit> {
     if let HookEvent::PostToolUse(_) = reply.payload.event {
         return Err(Unfit::Unusable(result_text::of(content)));
     }

@@ -6,7 +6,7 @@ use hooks_types::{EventName, Payload};
 use serde_json::{Value, json};
 
 use crate::CODEX;
-use crate::trial::{read, report, spoken};
+use crate::trial::{self, read, report, spoken};
 
 fn of(event: &str) -> Payload {
     let object = json!({
@@ -17,11 +17,7 @@ fn of(event: &str) -> Payload {
 }
 
 fn said(event: &str, outcome: OutcomeKind, content: Option<Value>) -> Value {
-    let payload = of(event);
-    let report = report(payload.event.name(), outcome, Some("why"), content);
-    let (object, code) = spoken(&payload, &report);
-    assert_eq!(code, 0);
-    object
+    trial::said(&of(event), outcome, Some("why"), content)
 }
 
 #[test]

@@ -2,30 +2,21 @@
 
 use hooks_types::dialect::{ContextLimit, Dialect, DialectOptions, WireForm};
 use hooks_types::env::EnvironmentPlan;
-use hooks_types::wire::{EncodeError, EventRef, Subjects};
-use hooks_types::{EventName, HookSpec, Payload, SessionMeta};
+use hooks_types::wire::{EventRef, Subjects};
+use hooks_types::{HookSpec, Payload, SessionMeta};
 use serde_json::Value;
 
-use super::{TOOLS, events, payload, speak};
+use super::events::TABLE;
+use super::{TOOLS, payload, speak};
+use crate::targets;
 use crate::wire::from_tables;
-use crate::{CODEX, targets};
 
 /// Codex.
 #[derive(Debug)]
 pub(crate) struct Codex;
 
 impl Dialect for Codex {
-    from_tables!("codex", payload::PAYLOADS, TOOLS, speak::speak);
-
-    fn encode(&self, payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
-        payload::PAYLOADS.encode(payload, form)
-    }
-
-    fn form(&self, event: &EventName) -> Option<WireForm> {
-        let has = events::TABLE.iter().any(|row| row.name == event.as_str());
-        let own = matches!(event, EventName::Other(_));
-        (has || own).then(|| WireForm::new(CODEX, event.as_str()))
-    }
+    from_tables!("codex", TABLE, payload::PAYLOADS, TOOLS, speak::speak);
 
     /// A patch may also be called a write or an edit, a started agent an agent.
     fn subjects(&self, _form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {

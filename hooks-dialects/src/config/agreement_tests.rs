@@ -7,11 +7,11 @@ use hooks_types::wire::{Expected, decode, encode, events_of, form_of};
 use hooks_types::{DialectRef, EventName, HookSpec};
 
 use super::agents;
-use super::events::EventRow;
+use super::events::FileEvent;
 use super::testing::{load, remarks};
 
 /// The events of each agent's config reader.
-fn rows() -> [(DialectRef, &'static [EventRow]); 6] {
+fn rows() -> [(DialectRef, &'static [FileEvent]); 6] {
     [
         (
             crate::CLAUDE,

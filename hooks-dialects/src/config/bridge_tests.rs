@@ -12,6 +12,9 @@ use serde_json::{Value, json};
 
 use super::agents;
 
+#[path = "bridge_others_tests.rs"]
+mod others;
+
 const PROGRAM: &str = "/opt/hooks/bin/hooks";
 
 fn of(agent: &DialectRef) -> &'static dyn AgentFiles {
@@ -193,126 +196,6 @@ fn an_entry_of_another_path_is_replaced() {
     let old = install_bridge(&crate::CURSOR, None, "/old place/hooks").unwrap();
     let new = install_bridge(&crate::CURSOR, None, PROGRAM).unwrap();
     assert_eq!(installed(&crate::CURSOR, &old), new);
-}
-
-#[test]
-fn what_was_added_to_our_group_stays() {
-    let with = installed(&crate::CLAUDE, "{}");
-    let added = with.replacen("\"hooks\": [", "\"hooks\": [{\"command\": \"mine\"}, ", 3);
-    let left = uninstall_bridge(&crate::CLAUDE, &added).unwrap().unwrap();
-    let left: Value = serde_json::from_str(&left).unwrap();
-    let group = json!([{ "hooks": [{ "command": "mine" }] }]);
-    assert_eq!(left["hooks"]["PreToolUse"], group);
-    assert_eq!(left.to_string().matches("bridge").count(), 0);
-}
-
-/// Entries that somebody wrote or changed by hand, from those that `install` writes for one event.
-fn by_hand(agent: &DialectRef) -> Vec<String> {
-    let event = events(agent)[0];
-    let ours = entry(agent, event);
-    let text = ours.to_string();
-    let group = ours.get("hooks").is_some();
-    let before = |more: &str| text.replace(PROGRAM, &format!("{more}{PROGRAM}"));
-    let behind = |more: &str| {
-        let end = "--budget 50";
-        text.replace(end, &format!("{end}{more}"))
-    };
-    let with_key = |key: &str, value: &str| text.replacen('{', &format!("{{\"{key}\":{value},"), 1);
-    let mut all = vec![
-        before("/opt/guard.sh && "),
-        before("/opt/guard.sh; "),
-        before("env FOO=1 "),
-        before("FOO=1 "),
-        before("exec "),
-        behind(" --config /etc/mine.toml"),
-        behind(" --trust-project"),
-        behind(" || exit 2"),
-        behind(" # mine"),
-        text.replace(
-            &format!("--speak {agent}"),
-            &format!("--config x --speak {agent}"),
-        ),
-        text.replace("--budget 50", "--budget 5"),
-        text.replace(PROGRAM, "/usr/bin/myhooks"),
-        text.replace(PROGRAM, "hooks"),
-        text.replace("60", "61"),
-        with_key("comment", "\"mine\""),
-        with_key("matcher", "\"Bash\""),
-        text.replace(event.name(), "Another"),
-        // The later one counts.
-        text.replacen("\"command\":", "\"command\":\"/opt/guard\",\"command\":", 1),
-        text.replacen("\"bash\":", "\"bash\":\"/opt/guard\",\"bash\":", 1),
-    ];
-    if group {
-        all.push(text.replace("}]", ",\"if\":\"Bash(rm *)\"}]"));
-        let two = "}],\"matcher\":\"Bash\",\"x\":[{";
-        all.push(text.replace("}]", &format!("{two}}}]")));
-    }
-    all.retain(|changed| *changed != text);
-    all
-}
-
-#[test]
-fn install_and_uninstall_leave_every_entry_that_they_did_not_write() {
-    for agent in crate::all() {
-        let event = events(&agent)[0].name();
-        for entry in by_hand(&agent) {
-            let text = format!(
-                "{{\n  \"hooks\": {{\n    \"{event}\": [\n      {entry}\n    ]\n  }}\n}}\n"
-            );
-            let alone = uninstall_bridge(&agent, &text).unwrap();
-            assert_eq!(alone.as_deref(), Some(text.as_str()), "{agent}");
-            let with = installed(&agent, &text);
-            assert!(with.contains(&entry), "{agent}: {entry}");
-            let entries = own_entries(&agent, &with);
-            // One that differs by a key given twice reads as if it were ours.
-            assert!(entries.len() >= events(&agent).len(), "{agent}: {entry}");
-            assert_eq!(installed(&agent, &with), with);
-            let without = uninstall_bridge(&agent, &with).unwrap();
-            assert_eq!(without.as_deref(), Some(text.as_str()), "{agent}: {entry}");
-        }
-    }
-}
-
-#[test]
-fn an_entry_that_stays_is_named_with_its_line() {
-    let file = std::path::Path::new("settings.json");
-    for agent in crate::all() {
-        let event = events(&agent)[0].name();
-        let mut named = 0;
-        for entry in by_hand(&agent) {
-            let text = format!("{{\"hooks\":{{\"{event}\":[\n{entry}\n]}}}}");
-            for left in bridge_entries_left(of(&agent), file, &installed(&agent, &text)) {
-                assert!(left.message.contains(event) && left.line == 2, "{left}");
-                named += 1;
-            }
-        }
-        // Not the programs that are only called like ours.
-        assert!(named >= by_hand(&agent).len() - 2, "{agent}: {named}");
-        let own = install_bridge(&agent, None, PROGRAM).unwrap();
-        assert_eq!(bridge_entries_left(of(&agent), file, &own), []);
-    }
-    let ours = entry(&crate::CLAUDE, events(&crate::CLAUDE)[0]);
-    let argv =
-        r#"{"hooks":[{"type":"command","command":"hooks","args":["bridge","--speak","claude"]}]}"#;
-    let text = format!("{{\"hooks\":{{\"Mine\":[{ours}],\"Stop\":[{argv}]}}}}");
-    let left = bridge_entries_left(of(&crate::CLAUDE), file, &text);
-    assert_eq!(left.len(), 2, "{left:?}");
-}
-
-#[test]
-fn our_handler_leaves_the_group_that_others_were_added_to() {
-    for agent in [crate::CLAUDE, crate::CODEX, crate::GEMINI] {
-        let with = installed(&agent, "{}");
-        let other = "{ \"command\": \"mine\" /* keep */ }, ";
-        let added = with.replacen("\"hooks\": [", &format!("\"hooks\": [{other}"), 2);
-        let left = uninstall_bridge(&agent, &added).unwrap().unwrap();
-        assert!(
-            left.contains("mine") && left.contains("/* keep */"),
-            "{left}"
-        );
-        assert!(!left.contains("bridge"), "{left}");
-    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use hooks_config::format::{Fields, Flaw, Member, Node, Reader, Text, wrong_type}
 use hooks_types::HookSpec;
 use hooks_types::spec::Matcher;
 
-use crate::config::events::{EventKey, EventRow, Events, Target, event_key};
+use crate::config::events::{EventKey, Events, FileEvent, Target, event_key};
 
 /// How an agent configures hooks.
 #[derive(Debug)]
@@ -84,7 +84,7 @@ impl Entries {
     }
 
     /// The events.
-    pub(crate) fn rows(&self) -> &'static [EventRow] {
+    pub(crate) fn rows(&self) -> &'static [FileEvent] {
         self.events
     }
 

@@ -7,12 +7,24 @@ use hooks_config::format::{Flaw, LONGEST_EVENT, Member, Reader, is_comment};
 use hooks_types::EventName;
 use hooks_types::near::nearest;
 
-/// The events of an agent's files, made of the table of its wire.
-pub(crate) type Events = LazyLock<Vec<EventRow>>;
+use crate::events::{AgentEvent, EventTable};
 
-/// One event of an agent.
+/// The events of an agent's files, made of the table of its wire.
+pub(crate) type Events = LazyLock<Vec<FileEvent>>;
+
+/// The events of a table under their names, each with what its matchers are tested against.
+pub(crate) fn of_table<R: AgentEvent>(
+    table: &EventTable<R>,
+    target: fn(&R) -> Target,
+) -> Vec<FileEvent> {
+    let rows = table.rows.iter();
+    rows.map(|row| FileEvent::new(row.name(), row, target(row)))
+        .collect()
+}
+
+/// One event of an agent, as a key of its files.
 #[derive(Debug)]
-pub(crate) struct EventRow {
+pub(crate) struct FileEvent {
     /// The agent's own name.
     pub(crate) name: &'static str,
     /// Ours; one that our table lacks travels as `Other` under its own name.
@@ -36,12 +48,13 @@ pub(crate) enum Target {
     Free,
 }
 
-impl EventRow {
-    /// A row of the wire's table; `ours` is `None` for an event that our table lacks.
-    pub(crate) fn new(name: &'static str, ours: Option<EventName>, target: Target) -> Self {
+impl FileEvent {
+    /// A row of the wire's table under one of its names.
+    pub(crate) fn new(name: &'static str, row: &impl AgentEvent, target: Target) -> Self {
+        let own = || EventName::Other(row.name().into());
         Self {
             name,
-            event: ours.unwrap_or_else(|| EventName::Other(name.into())),
+            event: row.ours().unwrap_or_else(own),
             target,
         }
     }
@@ -51,7 +64,7 @@ impl EventRow {
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum EventKey<'r> {
     /// An event of the agent.
-    Known(&'r EventRow),
+    Known(&'r FileEvent),
     /// None of the agent's; its hooks are kept for an embedder who may fire it.
     Unknown,
 }
@@ -84,7 +97,7 @@ fn is_native(key: &str) -> bool {
 pub(crate) fn event_key<'r>(
     reader: &mut Reader<'_>,
     member: &Member,
-    rows: &'r [EventRow],
+    rows: &'r [FileEvent],
 ) -> Option<EventKey<'r>> {
     let key = &member.key;
     if let Some(row) = rows.iter().find(|row| row.name == key) {

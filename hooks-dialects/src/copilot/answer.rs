@@ -6,7 +6,7 @@ use hooks_types::text::plain;
 use hooks_types::{HookEvent, Outcome, Payload};
 use serde_json::{Value, json};
 
-use super::events::{EventRow, Says, row_of};
+use super::events::{EventRow, Says, TABLE};
 use crate::reading::first_text;
 
 /// The keys of answers and of progress lines.
@@ -54,7 +54,7 @@ const CONTEXT_LIMIT: usize = 10 * 1024;
 
 /// What an object says on the event.
 pub(super) fn read(event: &str, fields: &Object) -> Reading {
-    let row = row_of(event);
+    let row = TABLE.row(event);
     let mut reading = Reading::default();
     if fields.has("hookSpecificOutput") {
         let message = "Copilot reads its keys at top level, not in `hookSpecificOutput`";

@@ -8,6 +8,7 @@ use hooks_types::EventName;
 use hooks_types::dialect::{Spelling, WireForm};
 
 use crate::COPILOT;
+use crate::events::{AgentEvent, EventTable};
 
 /// What a hook may say on an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +58,10 @@ const fn row(
 }
 
 #[rustfmt::skip]
-pub(super) static TABLE: &[EventRow] = &[
+pub(super) static TABLE: EventTable<EventRow> = EventTable {
+    // Context is passed on.
+    unlisted: row("", "", None, Says::Context),
+    rows: &[
     row("preToolUse", "PreToolUse", Some(PreToolUse), Says::ToolPermission),
     row("postToolUse", "PostToolUse", Some(PostToolUse), Says::Result),
     row("postToolUseFailure", "PostToolUseFailure", Some(PostToolUseFailure), Says::FailureContext),
@@ -72,33 +76,26 @@ pub(super) static TABLE: &[EventRow] = &[
     row("preCompact", "PreCompact", Some(PreCompact), Says::Nothing),
     row("notification", "Notification", Some(Notification), Says::Context),
     row("errorOccurred", "ErrorOccurred", None, Says::Nothing),
-];
+]};
 
-/// An event that Copilot may have by now: context is passed on.
-static UNKNOWN: EventRow = row("", "", None, Says::Context);
+impl AgentEvent for EventRow {
+    fn name(&self) -> &'static str {
+        self.camel
+    }
 
-/// The row of an event by either of Copilot's names.
-pub(super) fn row_of(name: &str) -> &'static EventRow {
-    known(name).unwrap_or(&UNKNOWN)
-}
+    fn ours(&self) -> Option<EventName> {
+        self.ours.clone()
+    }
 
-fn known(name: &str) -> Option<&'static EventRow> {
-    TABLE
-        .iter()
-        .find(|row| row.camel == name || row.pascal == name)
+    fn other_name(&self) -> Option<&'static str> {
+        Some(self.pascal)
+    }
 }
 
 /// The row of an event called so in Copilot or here.
 pub(super) fn named(name: &str) -> Option<&'static EventRow> {
-    known(name).or_else(|| of_event(&EventName::named(name)))
-}
-
-/// The row of one of our events.
-pub(super) fn of_event(event: &EventName) -> Option<&'static EventRow> {
-    match event {
-        EventName::Other(name) => known(name),
-        ours => TABLE.iter().find(|row| row.ours.as_ref() == Some(ours)),
-    }
+    let row = TABLE.find(name);
+    row.or_else(|| TABLE.of_event(&EventName::named(name)))
 }
 
 /// The spelling that a form's event name selects.
@@ -148,5 +145,5 @@ pub(super) fn fitting(has: impl Fn(&str) -> bool) -> Vec<&'static EventRow> {
         .iter()
         .find(|(fields, _)| fields.iter().all(|field| has(field)));
     let names = sign.map_or(&[] as &[&str], |(_, names)| names);
-    names.iter().filter_map(|name| known(name)).collect()
+    names.iter().filter_map(|name| TABLE.find(name)).collect()
 }

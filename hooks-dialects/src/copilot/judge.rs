@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::TOOLS;
 use super::answer::{self, context, interrupt};
-use super::events::{Says, row_of};
+use super::events::{Says, TABLE};
 use super::wire::Copilot;
 use crate::reading::{block_unusable_input, first_text, from_folder};
 
@@ -36,13 +36,13 @@ impl AnswerFormat for Copilot {
         if matches!(self.ending(run), EndingMeans::Blocks(_)) {
             reading.refused.clear();
             reading.decision = Some(Decision::Block);
-            interrupt(row_of(&run.spec.form.event), object, reading);
+            interrupt(TABLE.row(&run.spec.form.event), object, reading);
         }
         block_unusable_input(&TOOLS, run.payload, reading);
     }
 
     fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
-        let says = row_of(&run.spec.form.event).says;
+        let says = TABLE.row(&run.spec.form.event).says;
         let fails = |counts, named| EndingMeans::Fails { counts, named };
         match (run.ending, says) {
             (Ending::Exited(0) | Ending::Responded(200..=299), _) => EndingMeans::Answers,
@@ -110,7 +110,7 @@ impl AnswerFormat for Copilot {
 
     /// A crash before a tool denies, and so does a program that cannot be started.
     fn meaning(&self, spec: &HookSpec, cause: &Cause) -> Option<OnFailure> {
-        let gates = row_of(&spec.form.event).says == Says::ToolPermission;
+        let gates = TABLE.row(&spec.form.event).says == Says::ToolPermission;
         let crashes = [
             Cause::ExitCode,
             Cause::Signal,

@@ -9,7 +9,7 @@ use hooks_types::{EventName, HookEvent, Payload, ToolCall, ToolInput};
 use serde_json::{Map, Value, json};
 
 use super::TOOLS;
-use super::events::{self, fitting, form, named, row_of, spelling_of};
+use super::events::{TABLE, fitting, form, named, spelling_of};
 use crate::payload::{
     EVENT_KEY, Field, PayloadTable, Reading, Writing, field, filled, other_event, text,
 };
@@ -45,15 +45,13 @@ const FIELDS: &[Field] = &[
 /// Copilot's payloads; [`object`] writes them.
 pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     agent: "Copilot",
+    tools: &TOOLS,
     event_key: EVENT_KEY,
     fields: &[FIELDS],
-    own_event: |is| {
-        let names = events::TABLE.iter().flat_map(|row| [row.camel, row.pascal]);
-        names.into_iter().find(|name| is(name))
-    },
-    name_of: |event| events::of_event(event).map(|row| row.camel),
+    own_event: |is| TABLE.own(is),
+    name_of: |event| TABLE.name_of(event),
     form: form_of,
-    call_keys: |form| match row_of(&form.event).ours {
+    call_keys: |form| match TABLE.row(&form.event).ours {
         Some(EventName::PreToolUse | EventName::PermissionRequest) => &["toolName", "tool_name"],
         _ => &[],
     },
@@ -63,7 +61,7 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
         let ours = row.and_then(|row| row.ours.clone());
         ours.unwrap_or_else(|| EventName::Other(name.into()))
     },
-    carries: |form, event| match events::of_event(event) {
+    carries: |form, event| match TABLE.of_event(event) {
         Some(row) => named(&form.event).is_some_and(|said| said.camel == row.camel),
         None => matches!(event, EventName::Other(own) if **own == form.event),
     },
@@ -93,6 +91,7 @@ pub(super) fn object(
 
 /// The form of an object. Only PascalCase payloads, and notifications in both, name their event.
 fn form_of(
+    _: &PayloadTable,
     object: &Map<String, Value>,
     said: Option<&str>,
     expected: Option<&str>,
@@ -113,7 +112,7 @@ fn form_of(
             return Err(other_event(problem));
         }
         (Some(said), _) => {
-            let row = named(said).unwrap_or(row_of(said));
+            let row = named(said).unwrap_or(TABLE.row(said));
             return Ok(form(row, said, spelling));
         }
         (None, Some(row)) => return Ok(form(row, row.camel, spelling)),

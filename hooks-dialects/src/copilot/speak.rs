@@ -7,7 +7,7 @@ use hooks_types::wire::HookOutput;
 use hooks_types::{Payload, Report};
 use serde_json::{Value, json};
 
-use super::events::{Says, form, of_event, row_of};
+use super::events::{Says, TABLE, form};
 use super::{TOOLS, payload};
 use crate::result_text;
 use crate::speak::Slot::{Content, Context, Interrupt, Message, MessageAndContext, Word};
@@ -22,11 +22,11 @@ const VOICE: Voice = Voice {
 pub(super) fn speak(payload: &Payload, report: &Report) -> HookOutput {
     let mut reply = Reply::of(&TOOLS, payload, report);
     if payload.origin.is_none()
-        && let Some(row) = of_event(&payload.event.name())
+        && let Some(row) = TABLE.of_event(&payload.event.name())
     {
         reply.form = form(row, row.pascal, Spelling::PascalCase);
     }
-    let says = row_of(&reply.form.event).says;
+    let says = TABLE.row(&reply.form.event).says;
     let ways = ways(says, report);
     reply.say(&VOICE, ways, |content| replacement(says, &reply, content))
 }

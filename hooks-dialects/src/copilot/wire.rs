@@ -26,7 +26,7 @@ impl Dialect for Copilot {
     }
 
     fn form(&self, event: &EventName) -> Option<WireForm> {
-        match (events::of_event(event), event) {
+        match (events::TABLE.of_event(event), event) {
             (Some(row), _) => Some(events::form(row, row.camel, Spelling::CamelCase)),
             (None, EventName::Other(name)) => Some(WireForm::new(COPILOT, &**name)),
             (None, _) => None,

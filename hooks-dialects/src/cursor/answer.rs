@@ -5,7 +5,7 @@ use hooks_types::dialect::{Decision, Field, Key, Object, Reading, Replacement};
 use hooks_types::text::plain;
 use serde_json::Value;
 
-use super::events::{EventRow, Says, row_of};
+use super::events::{EventRow, Says, TABLE};
 use crate::reading::first_text;
 
 /// The keys of answers, in the newer and the older spelling.
@@ -53,7 +53,7 @@ fn is_heard(key: &str, says: Says) -> bool {
 
 /// What an object says on the event of this name.
 pub(super) fn read(name: &str, fields: &Object) -> Reading {
-    let row = row_of(name);
+    let row = TABLE.row(name);
     let mut reading = Reading::default();
     for key in KEYS.iter().filter(|key| !is_heard(key.name, row.says)) {
         if fields.has(key.name) {

@@ -7,6 +7,8 @@ use EventName::{
 use Target::{Ours, Tool, Word};
 use hooks_types::EventName;
 
+use crate::events::{AgentEvent, EventTable};
+
 /// The calls that a form is told of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Calls {
@@ -104,9 +106,11 @@ macro_rules! rows {
     };
 }
 
-/// Of several events for one of ours the general one stands first.
 #[rustfmt::skip]
-pub(super) static TABLE: &[EventRow] = rows! {
+pub(super) static TABLE: EventTable<EventRow> = EventTable {
+    // A permission is passed on.
+    unlisted: EventRow { name: "", ours: None, calls: Calls::Any, says: Says::Permission, target: Ours },
+    rows: rows! {
     "preToolUse"           Some(PreToolUse),         Any,   PermissionAndInput, Tool;
     "beforeShellExecution" Some(PreToolUse),         Shell, Permission, Tool;
     "beforeMCPExecution"   Some(PreToolUse),         Mcp,   Permission, Tool;
@@ -128,41 +132,15 @@ pub(super) static TABLE: &[EventRow] = rows! {
     "beforeTabFileRead"    None,                     Any,   PermissionWithoutAsk, Word("TabRead");
     "afterTabFileEdit"     None,                     Any,   Nothing,    Word("TabWrite");
     "workspaceOpen"        None,                     Any,   Nothing,    Ours;
-};
+}};
 
-/// An event that Cursor may have by now: a permission is passed on.
-static UNKNOWN: EventRow = EventRow {
-    name: "",
-    ours: None,
-    calls: Calls::Any,
-    says: Says::Permission,
-    target: Target::Ours,
-};
-
-/// The row of an event by Cursor's name.
-pub(super) fn row_of(name: &str) -> &'static EventRow {
-    TABLE
-        .iter()
-        .find(|row| row.name == name)
-        .unwrap_or(&UNKNOWN)
-}
-
-/// Whether Cursor tells of our event under this name.
-pub(super) fn tells(name: &str, event: &EventName) -> bool {
-    match event {
-        EventName::Other(own) => &**own == name,
-        known => row_of(name).ours.as_ref() == Some(known),
+impl AgentEvent for EventRow {
+    fn name(&self) -> &'static str {
+        self.name
     }
-}
 
-/// Cursor's general name of an event; `Other` keeps its own.
-pub(super) fn name_of(event: &EventName) -> Option<&str> {
-    match event {
-        EventName::Other(name) => Some(name),
-        known => TABLE
-            .iter()
-            .find(|row| row.ours.as_ref() == Some(known))
-            .map(|row| row.name),
+    fn ours(&self) -> Option<EventName> {
+        self.ours.clone()
     }
 }
 

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::TOOLS;
 use super::answer::{self, AGENT, REASON, USER};
-use super::events::{Says, row_of};
+use super::events::{Says, TABLE};
 use super::wire::Cursor;
 use crate::reading::{block_unusable_input, first_text, from_folder};
 
@@ -21,7 +21,7 @@ impl AnswerFormat for Cursor {
 
     /// What the ending, the handler, `loop_limit` and the payload change about an object.
     fn settle(&self, run: &RunContext<'_>, fields: &Object, reading: &mut Reading) {
-        let said = row_of(&run.spec.form.event).says;
+        let said = TABLE.row(&run.spec.form.event).says;
         if matches!(self.ending(run), EndingMeans::Blocks(_)) {
             // Only its texts count.
             let reason = [AGENT, USER, REASON].concat();
@@ -50,7 +50,7 @@ impl AnswerFormat for Cursor {
     fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
         let (counts, named) = match run.ending {
             Ending::Exited(0) | Ending::Responded(200..=299) => return EndingMeans::Answers,
-            Ending::Exited(2) if row_of(&run.spec.form.event).says.refuses() => {
+            Ending::Exited(2) if TABLE.row(&run.spec.form.event).says.refuses() => {
                 return EndingMeans::Blocks(BlockReason::ObjectThenStderr);
             }
             Ending::TimedOut | Ending::Cancelled => (Printed::Restrictions, Printed::Nothing),
@@ -60,7 +60,7 @@ impl AnswerFormat for Cursor {
     }
 
     fn text(&self, run: &RunContext<'_>, text: &OutputText<'_>) -> Result<Reading, Failure> {
-        let (cause, problem) = match row_of(&run.spec.form.event).says {
+        let (cause, problem) = match TABLE.row(&run.spec.form.event).says {
             _ if text.is_cut() => (
                 Cause::Truncated,
                 "it printed more than is kept of an answer",

@@ -8,7 +8,7 @@ use hooks_types::{EventName, HookEvent, ToolCall, ToolInput};
 use serde_json::{Map, Value, json};
 
 use super::TOOLS;
-use super::events::{Calls, TABLE, name_of, of_fields, row_of, tells};
+use super::events::{Calls, TABLE, of_fields};
 use crate::payload::{
     EVENT_KEY, EVENT_NAME, Field, PayloadTable, Reading, Writing, field, filled, other_event, value,
 };
@@ -62,15 +62,16 @@ const FIELDS: &[Field] = &[
 /// Cursor's payloads.
 pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     agent: "Cursor",
+    tools: &TOOLS,
     event_key: EVENT_KEY,
     fields: &[FIELDS],
-    own_event: |is| TABLE.iter().map(|row| row.name).find(|name| is(name)),
-    name_of,
-    form: |object, said, expected| {
+    own_event: |is| TABLE.own(is),
+    name_of: |event| TABLE.name_of(event),
+    form: |_, object, said, expected| {
         let event = event_of(object, said, expected)?;
         Ok(WireForm::new(CURSOR, event))
     },
-    call_keys: |form| match row_of(&form.event) {
+    call_keys: |form| match TABLE.row(&form.event) {
         row if row.ours != Some(EventName::PreToolUse) => &[],
         row => match row.calls {
             Calls::Any | Calls::Mcp => &["tool_name"],
@@ -78,11 +79,8 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
             Calls::Read | Calls::Write => &["file_path", "filePath"],
         },
     },
-    ours: |_, form| {
-        let ours = row_of(&form.event).ours.clone();
-        ours.unwrap_or_else(|| EventName::Other(form.event.as_str().into()))
-    },
-    carries: |form, event| tells(&form.event, event),
+    ours: |_, form| TABLE.ours(&form.event),
+    carries: |form, event| TABLE.tells(&form.event, event),
     read_call,
     write_call,
     finish: |writing| writing.data(),
@@ -95,7 +93,7 @@ fn event_of(
 ) -> Result<String, DecodeError> {
     let expects = |name: &str| match expected {
         None => true,
-        Some(expected) => expected == name || tells(name, &EventName::named(expected)),
+        Some(expected) => expected == name || TABLE.tells(name, &EventName::named(expected)),
     };
     let found = said.or_else(|| of_fields(|key| object.contains_key(key), expects));
     let problem = match (found, expected) {
@@ -105,10 +103,10 @@ fn event_of(
             let problem = format!("the payload is of `{said}`, not of `{expected}`");
             return Err(other_event(problem));
         }
-        (None, Some(expected)) if !row_of(expected).name.is_empty() => {
+        (None, Some(expected)) if TABLE.find(expected).is_some() => {
             return Ok(expected.to_owned());
         }
-        (None, Some(expected)) => match name_of(&EventName::named(expected)) {
+        (None, Some(expected)) => match TABLE.name_of(&EventName::named(expected)) {
             Some(name) => return Ok(name.to_owned()),
             None => format!("Cursor has no event that is our `{expected}`"),
         },
@@ -118,7 +116,7 @@ fn event_of(
 }
 
 fn read_call(reading: &mut Reading<'_>) -> ToolCall {
-    let calls = row_of(&reading.form.event).calls;
+    let calls = TABLE.row(&reading.form.event).calls;
     let (tool, input) = match calls {
         Calls::Shell => {
             let command = reading.text(&["command"]).unwrap_or_default();
@@ -153,7 +151,7 @@ fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeEr
     let meta = &writing.payload.meta;
     let form = &writing.form.event;
     let unfit = || EncodeError::new(format!("`{form}` is not told of this call"));
-    match (row_of(form).calls, &call.input) {
+    match (TABLE.row(form).calls, &call.input) {
         (Calls::Any, _) => {
             writing.set("tool_name", shape.name);
             writing.set("tool_input", shape.input);
@@ -196,7 +194,7 @@ fn edits(input: &Value) -> Value {
 
 /// The calls that the form is told of.
 fn calls(writing: &Writing<'_>) -> Calls {
-    row_of(&writing.form.event).calls
+    TABLE.row(&writing.form.event).calls
 }
 
 fn conversation_or_session(said: Option<Value>, reading: &mut Reading<'_>) -> Option<Value> {

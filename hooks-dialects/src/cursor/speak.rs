@@ -6,7 +6,7 @@ use hooks_types::{Payload, Report, ToolInput};
 use serde_json::Value;
 
 use super::TOOLS;
-use super::events::{Says, row_of};
+use super::events::{Says, TABLE};
 use super::payload::PAYLOADS;
 use crate::speak::Slot::{Content, Context, Env, Flag, Message, MessageAndContext, Notices, Word};
 use crate::speak::{self, Block, Part, Reply, Stop, Unfit, Voice, Ways};
@@ -20,7 +20,7 @@ const VOICE: Voice = Voice {
 /// Says what `report` says of `payload`.
 pub(super) fn speak(payload: &Payload, report: &Report) -> HookOutput {
     let reply = Reply::of(&TOOLS, payload, report);
-    let says = row_of(&reply.form.event).says;
+    let says = TABLE.row(&reply.form.event).says;
     let ways = ways(says);
     reply.say(&VOICE, ways, |content| replacement(says, &reply, content))
 }

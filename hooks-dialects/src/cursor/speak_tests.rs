@@ -4,7 +4,7 @@ use hooks_types::wire::{Expected, speak};
 use serde_json::{Value, json};
 
 use crate::CURSOR;
-use crate::trial::{read, report, spoken};
+use crate::trial::{self, read, report, spoken};
 
 fn payload(event: &str, fields: &Value) -> Payload {
     let mut object = json!({"conversation_id": "c", "hook_event_name": event,
@@ -29,10 +29,7 @@ fn said(payload: &Payload, outcome: OutcomeKind, content: Option<Value>) -> Valu
         OutcomeKind::Block | OutcomeKind::Ask => Some("why"),
         _ => None,
     };
-    let report = report(payload.event.name(), outcome, message, content);
-    let (object, code) = spoken(payload, &report);
-    assert_eq!(code, 0);
-    object
+    trial::said(payload, outcome, message, content)
 }
 
 #[test]

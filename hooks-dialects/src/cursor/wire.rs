@@ -2,10 +2,10 @@
 
 use hooks_types::dialect::{Dialect, WireForm};
 use hooks_types::env::EnvironmentPlan;
-use hooks_types::wire::{EncodeError, EventRef, Subjects};
-use hooks_types::{EventName, HookSpec, Payload, SessionMeta, ToolInput};
+use hooks_types::wire::{EventRef, Subjects};
+use hooks_types::{HookSpec, Payload, SessionMeta, ToolInput};
 
-use super::events::{Calls, EventRow, Target, name_of, row_of};
+use super::events::{Calls, EventRow, TABLE, Target};
 use super::payload::{PAYLOADS, WIRE_VERSION};
 use super::{TOOLS, speak};
 use crate::tools::Kind;
@@ -18,18 +18,10 @@ use crate::{CURSOR, targets};
 pub(crate) struct Cursor;
 
 impl Dialect for Cursor {
-    from_tables!("cursor", PAYLOADS, TOOLS, speak::speak);
-
-    fn encode(&self, payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
-        PAYLOADS.encode(payload, form)
-    }
-
-    fn form(&self, event: &EventName) -> Option<WireForm> {
-        Some(WireForm::new(CURSOR, name_of(event)?))
-    }
+    from_tables!("cursor", TABLE, PAYLOADS, TOOLS, speak::speak);
 
     fn subjects(&self, form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
-        let row = row_of(&form.event);
+        let row = TABLE.row(&form.event);
         let mut subjects = targets::subjects(&TOOLS, event, meta);
         subjects.applies = applies(row, form, event, meta);
         if row.calls != Calls::Any {
@@ -43,7 +35,7 @@ impl Dialect for Cursor {
 
     /// A subagent that is refused is not started.
     fn refuses(&self, form: &WireForm) -> bool {
-        row_of(&form.event).says.refuses()
+        TABLE.row(&form.event).says.refuses()
     }
 
     fn environment(&self, _spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {

@@ -6,7 +6,7 @@ use hooks_types::dialect::{Decision, Field, Key, Object, Reading, Replacement};
 use hooks_types::text::plain;
 use serde_json::{Map, Value};
 
-use super::events::{EventRow, Say, row_of};
+use super::events::{EventRow, Say, TABLE};
 use crate::reading::first_text;
 
 /// The keys of an answer.
@@ -36,7 +36,7 @@ const REWRITES: &[&str] = &["tool_input", "llm_request", "llm_response", "toolCo
 
 /// What an object says on an event.
 pub(super) fn read(event: &str, fields: &Object) -> Reading {
-    let row = row_of(event);
+    let row = TABLE.row(event);
     let mut reading = Reading::default();
     let (reason, notice) = (
         first_text(fields, &["reason"]),

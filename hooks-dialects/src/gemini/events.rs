@@ -3,6 +3,8 @@
 use Say::{Ask, Block, Context, Stop};
 use hooks_types::EventName;
 
+use crate::events::{AgentEvent, EventTable};
+
 /// What a hook may say on an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Say {
@@ -51,7 +53,10 @@ const fn row(
 }
 
 #[rustfmt::skip]
-pub(super) static TABLE: &[EventRow] = &[
+pub(super) static TABLE: EventTable<EventRow> = EventTable {
+    // Whatever is said is passed on.
+    unlisted: row("", None, &[Block, Stop, Context], &[]),
+    rows: &[
     row("BeforeTool", Some(EventName::PreToolUse), &[Block, Ask, Stop], &["tool_input"]),
     row("AfterTool", Some(EventName::PostToolUse), &[Block, Stop, Context], &[]),
     row("BeforeAgent", Some(EventName::UserPromptSubmit), &[Block, Stop, Context], &[]),
@@ -64,48 +69,37 @@ pub(super) static TABLE: &[EventRow] = &[
     row("SessionEnd", Some(EventName::SessionEnd), &[], &[]),
     row("PreCompress", Some(EventName::PreCompact), &[], &[]),
     row("Notification", Some(EventName::Notification), &[], &[]),
-];
+]};
 
-/// An event that Gemini CLI may have by now: whatever is said is passed on.
-static UNKNOWN: EventRow = row("", None, &[Block, Stop, Context], &[]);
+impl AgentEvent for EventRow {
+    fn name(&self) -> &'static str {
+        self.name
+    }
 
-/// The row of an event by Gemini CLI's name.
-pub(super) fn row_of(name: &str) -> &'static EventRow {
-    TABLE
-        .iter()
-        .find(|row| row.name == name)
-        .unwrap_or(&UNKNOWN)
-}
+    fn ours(&self) -> Option<EventName> {
+        self.ours.clone()
+    }
 
-/// Gemini CLI's name of an event; `Other` keeps its own.
-pub(super) fn name_of(event: &EventName) -> Option<&str> {
-    match event {
-        EventName::Other(name) => Some(name),
+    fn tells(&self, event: &EventName) -> bool {
         // No event tells of a failure; AfterTool carries an error.
-        EventName::PostToolUseFailure => Some("AfterTool"),
-        known => TABLE
-            .iter()
-            .find(|row| row.ours.as_ref() == Some(known))
-            .map(|row| row.name),
+        let failed = *event == EventName::PostToolUseFailure;
+        self.ours.as_ref()
+            == Some(if failed {
+                &EventName::PostToolUse
+            } else {
+                event
+            })
     }
 }
 
 /// Our event under a name of Gemini CLI's, else of ours.
 pub(super) fn ours(name: &str) -> EventName {
-    let event = row_of(name).ours.clone();
+    let event = TABLE.row(name).ours.clone();
     match event.unwrap_or_else(|| EventName::named(name)) {
         // One event there, whether the tool failed or not.
         EventName::PostToolUseFailure => EventName::PostToolUse,
         event => event,
     }
-}
-
-/// Gemini CLI's name of an event called so there or here, in any casing of ours.
-pub(super) fn named(name: &str) -> Option<String> {
-    if TABLE.iter().any(|row| row.name == name) {
-        return Some(name.to_owned());
-    }
-    name_of(&EventName::named(name)).map(str::to_owned)
 }
 
 /// The event that an object without a name must be, by its fields; none where several fit.

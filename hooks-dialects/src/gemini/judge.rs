@@ -12,7 +12,7 @@ use hooks_types::text::plain;
 use hooks_types::{Failure, Payload};
 use serde_json::Value;
 
-use super::events::{EventRow, Say, row_of};
+use super::events::{EventRow, Say, TABLE};
 use super::wire::Gemini;
 use super::{TOOLS, answer};
 use crate::reading::from_folder;
@@ -30,7 +30,7 @@ impl AnswerFormat for Gemini {
 
     /// Exit code 2 stays a block whatever the object says. An input that cannot be used blocks anyway.
     fn settle(&self, run: &RunContext<'_>, _object: &Object, reading: &mut Reading) {
-        let hears = row_of(&run.spec.form.event).hears(Say::Block);
+        let hears = TABLE.row(&run.spec.form.event).hears(Say::Block);
         let blocks = match (reading.decision, &reading.replacement) {
             (Some(Decision::Block), _) | (_, Some(Replacement::Unreadable)) => true,
             (_, Some(Replacement::Input(input))) => {
@@ -58,7 +58,7 @@ impl AnswerFormat for Gemini {
 
     /// What output that is no object says. It is JSON, or a JSON string that holds JSON, or text.
     fn text(&self, run: &RunContext<'_>, text: &OutputText<'_>) -> Result<Reading, Failure> {
-        let row = row_of(&run.spec.form.event);
+        let row = TABLE.row(&run.spec.form.event);
         let code = match run.ending {
             Ending::Exited(code) => code,
             _ => 0,

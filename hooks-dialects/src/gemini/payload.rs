@@ -1,16 +1,16 @@
 //! Gemini CLI's payloads, both ways.
 
-use hooks_types::dialect::WireForm;
 use hooks_types::tool::UNNAMED_CALL;
-use hooks_types::wire::{DecodeError, EncodeError};
+use hooks_types::wire::EncodeError;
 use hooks_types::{EventName, HookEvent, ToolCall, ToolInput};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::{TOOLS, events};
+use super::TOOLS;
+use super::events::{TABLE, of_fields, ours};
 use crate::payload::{
-    EVENT_KEY, EVENT_NAME, Field, PayloadTable, Reading, Writing, event_name, field, filled, text,
+    EVENT_KEY, EVENT_NAME, Field, PayloadTable, Reading, Writing, field, filled, text,
 };
-use crate::{GEMINI, project, result_text};
+use crate::result_text;
 
 #[rustfmt::skip]
 const FIELDS: &[Field] = &[
@@ -37,23 +37,22 @@ const FIELDS: &[Field] = &[
 /// Gemini CLI's payloads.
 pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     agent: "Gemini CLI",
+    tools: &TOOLS,
     event_key: EVENT_KEY,
     fields: &[FIELDS],
-    own_event: |is| {
-        events::TABLE
-            .iter()
-            .map(|row| row.name)
-            .find(|name| is(name))
+    own_event: |is| TABLE.own(is),
+    name_of: |event| TABLE.name_of(event),
+    form: |table, object, said, expected| {
+        let guess = || of_fields(|key| object.contains_key(key)).filter(|_| said.is_none());
+        table.form_of(said, expected.or_else(guess), ours)
     },
-    name_of: events::name_of,
-    form,
     call_keys: |form| match &*form.event {
         "BeforeTool" => &["tool_name"],
         _ => &[],
     },
     ours: |object, form| {
         let response = object.get("tool_response");
-        match &events::row_of(&form.event).ours {
+        match &TABLE.row(&form.event).ours {
             Some(EventName::PostToolUse) if response.and_then(error_of).is_some() => {
                 EventName::PostToolUseFailure
             }
@@ -61,27 +60,14 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
             None => EventName::Other(form.event.as_str().into()),
         }
     },
-    carries: |form, event| events::name_of(event) == Some(form.event.as_str()),
+    carries: |form, event| TABLE.tells(&form.event, event),
     read_call,
     write_call,
     finish: |writing| writing.data(),
 };
 
-fn form(
-    object: &Map<String, Value>,
-    said: Option<&str>,
-    expected: Option<&str>,
-) -> Result<WireForm, DecodeError> {
-    let guess = || events::of_fields(|key| object.contains_key(key)).filter(|_| said.is_none());
-    let expected = expected.or_else(guess);
-    let name = event_name(said, expected, events::ours, events::named)?;
-    Ok(WireForm::new(GEMINI, name))
-}
-
 fn read_call(reading: &mut Reading<'_>) -> ToolCall {
-    let name = reading.text(&["tool_name"]).unwrap_or_default();
-    let input = reading.take(&["tool_input"]).unwrap_or_default();
-    let mut call = project::read_call(&TOOLS, UNNAMED_CALL, &name, input);
+    let mut call = reading.call(&["tool_name"], &["tool_input"]);
     // The name alone, `mcp_<server>_<tool>`, does not say where the server ends.
     if let Some(Value::Object(context)) = reading.peek("mcp_context")
         && let Some(server) = context.get("server_name").and_then(Value::as_str)

@@ -5,7 +5,7 @@ use hooks_types::{HookEvent, Payload, Report};
 use serde_json::Value;
 
 use super::TOOLS;
-use super::events::{EventRow, Say, row_of};
+use super::events::{EventRow, Say, TABLE};
 use super::payload::PAYLOADS;
 use crate::speak::Slot::{Content, Message, Word};
 use crate::speak::family::{CONTEXT, NOTICE, STOP};
@@ -16,7 +16,7 @@ const VOICE: Voice = Voice::of("Gemini CLI", "\n");
 /// Says what `report` says of `payload`.
 pub(super) fn speak(payload: &Payload, report: &Report) -> HookOutput {
     let reply = Reply::of(&TOOLS, payload, report);
-    let row = row_of(&reply.form.event);
+    let row = TABLE.row(&reply.form.event);
     let ways = ways(row, &payload.event);
     reply.say(&VOICE, ways, |content| replacement(row, &reply, content))
 }

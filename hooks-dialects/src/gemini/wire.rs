@@ -3,29 +3,22 @@
 use hooks_types::dialect::{Dialect, DialectOptions, WireForm};
 use hooks_types::env::EnvironmentPlan;
 use hooks_types::spec::Pace;
-use hooks_types::wire::{EncodeError, EventRef, Subjects};
+use hooks_types::wire::{EventRef, Subjects};
 use hooks_types::{EventName, HookSpec, Payload, SessionMeta};
 use serde_json::Value;
 
+use super::events::TABLE;
 use super::payload::PAYLOADS;
-use super::{TOOLS, events, speak};
+use super::{TOOLS, speak};
+use crate::targets;
 use crate::wire::from_tables;
-use crate::{GEMINI, targets};
 
 /// Gemini CLI.
 #[derive(Debug)]
 pub(crate) struct Gemini;
 
 impl Dialect for Gemini {
-    from_tables!("gemini", PAYLOADS, TOOLS, speak::speak);
-
-    fn encode(&self, payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
-        PAYLOADS.encode(payload, form)
-    }
-
-    fn form(&self, event: &EventName) -> Option<WireForm> {
-        Some(WireForm::new(GEMINI, events::name_of(event)?))
-    }
+    from_tables!("gemini", TABLE, PAYLOADS, TOOLS, speak::speak);
 
     fn subjects(&self, _form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
         targets::subjects(&TOOLS, event, meta)

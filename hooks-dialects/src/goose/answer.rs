@@ -4,7 +4,7 @@ use hooks_types::EventName;
 use hooks_types::dialect::{Decision, Field, Key, Object, Reading};
 use hooks_types::text::plain;
 
-use super::events::{self, row_of};
+use super::events::TABLE;
 use crate::reading::first_text;
 
 /// The keys of an answer.
@@ -17,8 +17,8 @@ pub(super) static KEYS: &[Key] = &[
 /// What an object says on an event.
 pub(super) fn read(event: &str, object: &Object) -> Reading {
     let mut reading = Reading::default();
-    if row_of(event).decides {
-        decision(object, &events::ours(event), &mut reading);
+    if TABLE.row(event).decides {
+        decision(object, &TABLE.ours(event), &mut reading);
     } else if object.has("decision") {
         reading.no_effect("decision");
     }

@@ -5,6 +5,7 @@ use hooks_types::{EventName, HookEvent, SessionMeta};
 use serde_json::Value;
 
 use super::TOOLS;
+use crate::events::{AgentEvent, EventTable};
 use crate::known_tools::Kind;
 use crate::view::View;
 use crate::{project, targets};
@@ -40,18 +41,20 @@ pub(super) struct EventRow {
 
 macro_rules! rows {
     ($($name:literal $ours:expr, $about:ident, $decides:literal;)+) => {
-        pub(super) static TABLE: &[EventRow] = &[$(EventRow {
+        &[$(EventRow {
             name: $name,
             ours: $ours,
             about: About::$about,
             decides: $decides,
-        },)+];
+        },)+]
     };
 }
 
-// Of several events for one of ours the general one stands first.
 #[rustfmt::skip]
-rows! {
+pub(super) static TABLE: EventTable<EventRow> = EventTable {
+    // A decision is passed on.
+    unlisted: EventRow { name: "", ours: None, about: About::Tool, decides: true },
+    rows: rows! {
     "PreToolUse"           Some(EventName::PreToolUse),         Tool,    true;
     "BeforeShellExecution" Some(EventName::PreToolUse),         Shell,   false;
     "BeforeReadFile"       Some(EventName::PreToolUse),         Read,    false;
@@ -64,44 +67,15 @@ rows! {
     "Stop"                 Some(EventName::Stop),               Nothing, true;
     "SessionStart"         Some(EventName::SessionStart),       Nothing, false;
     "SessionEnd"           Some(EventName::SessionEnd),         Nothing, false;
-}
+}};
 
-/// An event that goose may have by now: a decision is passed on.
-static UNKNOWN: EventRow = EventRow {
-    name: "",
-    ours: None,
-    about: About::Tool,
-    decides: true,
-};
-
-/// The row of an event by goose's name.
-pub(super) fn row_of(name: &str) -> &'static EventRow {
-    let mut rows = TABLE.iter();
-    rows.find(|row| row.name == name).unwrap_or(&UNKNOWN)
-}
-
-/// Our event of goose's name.
-pub(super) fn ours(name: &str) -> EventName {
-    let ours = row_of(name).ours.clone();
-    ours.unwrap_or_else(|| EventName::Other(name.into()))
-}
-
-/// goose's general name of an event; `Other` keeps its own.
-pub(super) fn name_of(event: &EventName) -> Option<&str> {
-    match event {
-        EventName::Other(name) => Some(name),
-        known => TABLE
-            .iter()
-            .find(|row| row.ours.as_ref() == Some(known))
-            .map(|row| row.name),
+impl AgentEvent for EventRow {
+    fn name(&self) -> &'static str {
+        self.name
     }
-}
 
-/// goose's name of an event called so there or here.
-pub(super) fn named(name: &str) -> Option<String> {
-    match row_of(name).name {
-        "" => name_of(&EventName::named(name)).map(str::to_owned),
-        known => Some(known.to_owned()),
+    fn ours(&self) -> Option<EventName> {
+        self.ours.clone()
     }
 }
 

@@ -9,7 +9,7 @@ use hooks_types::report::Cause;
 use hooks_types::{Failure, Payload};
 use serde_json::Value;
 
-use super::events::row_of;
+use super::events::TABLE;
 use super::wire::Goose;
 use super::{TOOLS, answer};
 use crate::reading::{from_folder, only_its_block};
@@ -33,7 +33,7 @@ impl AnswerFormat for Goose {
     }
 
     fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
-        let decides = row_of(&run.spec.form.event).decides;
+        let decides = TABLE.row(&run.spec.form.event).decides;
         let counts = match run.ending {
             Ending::Exited(0) | Ending::Responded(200..=299) => return EndingMeans::Answers,
             Ending::Exited(2) if decides => {
@@ -52,7 +52,7 @@ impl AnswerFormat for Goose {
     }
 
     fn text(&self, run: &RunContext<'_>, text: &OutputText<'_>) -> Result<Reading, Failure> {
-        let decides = row_of(&run.spec.form.event).decides;
+        let decides = TABLE.row(&run.spec.form.event).decides;
         let (cause, problem) = match decides {
             _ if text.is_empty() => return Ok(Reading::default()),
             false => return Ok(text.ignored()),

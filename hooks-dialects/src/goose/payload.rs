@@ -1,15 +1,13 @@
 //! goose's payloads, both ways.
 
-use hooks_types::dialect::WireForm;
-use hooks_types::wire::{DecodeError, EncodeError, EventRef};
+use hooks_types::wire::{EncodeError, EventRef};
 use hooks_types::{HookEvent, ToolCall};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::TOOLS;
-use super::events::{self, About, row_of};
-use crate::GOOSE;
+use super::events::{About, TABLE};
 use crate::claude_family;
-use crate::payload::{Field, PayloadTable, Writing, event_name, field, filled};
+use crate::payload::{Field, PayloadTable, Writing, field, filled};
 
 #[rustfmt::skip]
 const FIELDS: &[Field] = &[
@@ -28,51 +26,38 @@ const FIELDS: &[Field] = &[
 /// goose's payloads.
 pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     agent: "goose",
+    tools: &TOOLS,
     event_key: "event",
     fields: &[FIELDS],
-    own_event: |is| {
-        events::TABLE
-            .iter()
-            .map(|row| row.name)
-            .find(|name| is(name))
-    },
-    name_of: events::name_of,
-    form,
+    own_event: |is| TABLE.own(is),
+    name_of: |event| TABLE.name_of(event),
+    form: |table, _, said, expected| table.form_of(said, expected, |name| TABLE.ours(name)),
     call_keys: |form| {
-        let row = row_of(&form.event);
+        let row = TABLE.row(&form.event);
         let of_call = row.ours.is_some() && !matches!(row.about, About::Prompt | About::Nothing);
         claude_family::call_keys(of_call)
     },
-    ours: |_, form| events::ours(&form.event),
-    carries: |form, event| events::ours(&form.event) == *event,
-    read_call: |reading| claude_family::read_call(&TOOLS, reading),
+    ours: |_, form| TABLE.ours(&form.event),
+    carries: |form, event| TABLE.ours(&form.event) == *event,
+    read_call: claude_family::read_call,
     write_call,
     finish: |writing| writing.data(),
 };
 
-fn form(
-    _: &Map<String, Value>,
-    said: Option<&str>,
-    expected: Option<&str>,
-) -> Result<WireForm, DecodeError> {
-    let name = event_name(said, expected, events::ours, events::named)?;
-    Ok(WireForm::new(GOOSE, name))
-}
-
 fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeError> {
     let (payload, form) = (writing.payload, &writing.form.event);
-    let about = row_of(form).about;
+    let about = TABLE.row(form).about;
     if !about.tells(EventRef::Payload(payload), &payload.meta) {
         let problem = format!("`{form}` is not told of this call");
         return Err(EncodeError::new(problem));
     }
-    claude_family::write_call(&TOOLS, writing, call)
+    claude_family::write_call(writing, call)
 }
 
 /// What matchers are tested against.
 fn context(_: Option<Value>, writing: &Writing<'_>) -> Option<Value> {
     let payload = writing.payload;
-    let about = row_of(&writing.form.event).about;
+    let about = TABLE.row(&writing.form.event).about;
     if let (HookEvent::Other(event), About::Tool) = (&payload.event, about) {
         return event.data.get("tool_name").cloned();
     }

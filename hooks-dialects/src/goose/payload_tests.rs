@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use hooks_types::dialect::WireForm;
 use hooks_types::event::{PostToolUseFailure, PreToolUse, SessionStart, Stop, UserPromptSubmit};
 use hooks_types::tool::ShellInput;
 use hooks_types::wire::{Expected, decode, encode};
@@ -9,6 +10,7 @@ use hooks_types::{EventName, Payload, SessionMeta};
 use serde_json::json;
 
 use super::*;
+use crate::GOOSE;
 use crate::trial::{read, written};
 
 fn shell(event: &str) -> Value {

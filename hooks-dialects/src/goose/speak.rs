@@ -4,7 +4,7 @@ use hooks_types::wire::HookOutput;
 use hooks_types::{EventName, Payload, Report};
 
 use super::TOOLS;
-use super::events::{EventRow, row_of};
+use super::events::{EventRow, TABLE};
 use crate::speak::Slot::Notices;
 use crate::speak::family::BLOCK;
 use crate::speak::{self, Block, Reply, Stop, Unfit, Voice, Ways};
@@ -14,7 +14,7 @@ const VOICE: Voice = Voice::of("goose", "\n");
 /// Says what `report` says of `payload`.
 pub(super) fn speak(payload: &Payload, report: &Report) -> HookOutput {
     let reply = Reply::of(&TOOLS, payload, report);
-    let row = row_of(&reply.form.event);
+    let row = TABLE.row(&reply.form.event);
     // goose takes no replacement of anything.
     reply.say(&VOICE, ways(row), |content| match reply.replaced() {
         "content" => Err(Unfit::Ignored),

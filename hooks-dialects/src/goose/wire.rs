@@ -1,10 +1,10 @@
 //! goose behind the crate's seam for dialects.
 
+use hooks_types::SessionMeta;
 use hooks_types::dialect::{Dialect, WireForm};
-use hooks_types::wire::{EncodeError, EventRef, Subjects};
-use hooks_types::{EventName, Payload, SessionMeta};
+use hooks_types::wire::{EventRef, Subjects};
 
-use super::events::{About, name_of, row_of};
+use super::events::{About, TABLE};
 use super::payload::PAYLOADS;
 use super::{TOOLS, speak};
 use crate::wire::{from_tables, only_for, told_by_own};
@@ -15,18 +15,10 @@ use crate::{GOOSE, targets};
 pub(crate) struct Goose;
 
 impl Dialect for Goose {
-    from_tables!("goose", PAYLOADS, TOOLS, speak::speak);
-
-    fn encode(&self, payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
-        PAYLOADS.encode(payload, form)
-    }
-
-    fn form(&self, event: &EventName) -> Option<WireForm> {
-        Some(WireForm::new(GOOSE, name_of(event)?))
-    }
+    from_tables!("goose", TABLE, PAYLOADS, TOOLS, speak::speak);
 
     fn subjects(&self, form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
-        let about = row_of(&form.event).about;
+        let about = TABLE.row(&form.event).about;
         let mut subjects = targets::subjects(&TOOLS, event, meta);
         subjects.applies = applies(about, form, event, meta);
         if !about.tools().is_empty() {

@@ -12,10 +12,11 @@ use hooks_types::dialect::{Replaced, read_leniently};
 use hooks_types::payload::Origin;
 use hooks_types::wire::said_event;
 use hooks_types::wire::{DecodeError, DecodeErrorKind, EncodeError};
-use hooks_types::{EventName, Payload, ToolCall};
+use hooks_types::{DialectRef, EventName, Payload, ToolCall};
 use serde_json::{Map, Value};
 
 use crate::field_names::folded;
+use crate::tools::Tools;
 
 mod fields;
 mod reading;
@@ -29,7 +30,12 @@ use reading::blank;
 use writing::with_changes;
 
 /// Of an object, of the event that it names, and of the event that the caller expects.
-type FormOf = fn(&Map<String, Value>, Option<&str>, Option<&str>) -> Result<WireForm, DecodeError>;
+type FormOf = fn(
+    &PayloadTable,
+    &Map<String, Value>,
+    Option<&str>,
+    Option<&str>,
+) -> Result<WireForm, DecodeError>;
 
 /// The first of the names of a table that is so.
 type OwnEvent = fn(&dyn Fn(&str) -> bool) -> Option<&'static str>;
@@ -39,6 +45,8 @@ type OwnEvent = fn(&dyn Fn(&str) -> bool) -> Option<&'static str>;
 pub(crate) struct PayloadTable {
     /// The agent, in messages.
     pub(crate) agent: &'static str,
+    /// Its tools.
+    pub(crate) tools: &'static Tools,
     /// The key in which payloads name their event.
     pub(crate) event_key: &'static str,
     /// The fields of the session and of every event, in one table or more.
@@ -72,7 +80,7 @@ impl PayloadTable {
         let said = said_event(&[self.event_key], object.get(self.event_key), &replaced)?;
         let said = said.map(|name| self.spelled(name));
         let expected = event.map(|name| self.spelled(name));
-        let form = (self.form)(&object, said.as_deref(), expected.as_deref())?;
+        let form = (self.form)(self, &object, said.as_deref(), expected.as_deref())?;
         names_its_call(&object, &form, (self.call_keys)(&form))?;
         let payload = self.read(&object, &form).with_replaced(&replaced);
         Ok(payload.with_origin(Origin::new(form, object)))
@@ -132,8 +140,38 @@ impl PayloadTable {
         Ok(with_changes(&origin.object, &before, &now))
     }
 
+    /// The form of bytes that say which event they are of, else of the expected one. `ours` finds our
+    /// event of a name.
+    pub(crate) fn form_of(
+        &self,
+        said: Option<&str>,
+        expected: Option<&str>,
+        ours: impl Fn(&str) -> EventName,
+    ) -> Result<WireForm, DecodeError> {
+        let name = match (said, expected) {
+            (Some(said), Some(expected)) if said != expected && ours(said) != ours(expected) => {
+                let problem = format!("the payload is of {said}, not of {expected}");
+                return Err(other_event(problem));
+            }
+            (Some(said), _) => said,
+            (None, Some(expected)) if self.has(expected) => expected,
+            (None, Some(expected)) => {
+                let problem = format!("this agent has no event {expected}");
+                return Err(DecodeError::new(problem));
+            }
+            (None, None) => return Err(DecodeError::new("the payload does not name its event")),
+        };
+        Ok(WireForm::new(DialectRef::of(self.tools.dialect), name))
+    }
+
+    /// Whether the agent has an event of this name, as [`Self::spelled`] leaves it.
+    fn has(&self, name: &str) -> bool {
+        (self.own_event)(&|own| own == name).is_some()
+            || (self.name_of)(&EventName::named(name)).is_some()
+    }
+
     fn read(&self, object: &Map<String, Value>, form: &WireForm) -> Payload {
-        let mut reading = Reading::of(object, form);
+        let mut reading = Reading::of(self.tools, object, form);
         let event = (self.ours)(object, form);
         reading.payload.event = blank(event, || (self.read_call)(&mut reading));
         self.fields.iter().for_each(|fields| reading.fields(fields));
@@ -142,7 +180,7 @@ impl PayloadTable {
 
     /// The object of a payload that came from elsewhere.
     fn fresh(&self, payload: &Payload, form: &WireForm) -> Result<Map<String, Value>, EncodeError> {
-        let mut writing = Writing::of(payload, form);
+        let mut writing = Writing::of(self.tools, payload, form);
         writing.data();
         self.fields.iter().for_each(|fields| writing.fields(fields));
         if let Some(call) = hooks_types::wire::EventRef::Payload(payload).call() {
@@ -185,25 +223,6 @@ fn names_its_call(
 /// The error of bytes that name another event than the expected one.
 pub(crate) fn other_event(problem: String) -> DecodeError {
     DecodeError::new(problem).with_kind(DecodeErrorKind::OtherEvent)
-}
-
-/// Which event the bytes are about, in the agent's name: what they say, else what was expected.
-/// `ours` finds our event of an agent's name, `theirs` the agent's name of an expected one.
-pub(crate) fn event_name(
-    said: Option<&str>,
-    expected: Option<&str>,
-    ours: impl Fn(&str) -> EventName,
-    theirs: impl Fn(&str) -> Option<String>,
-) -> Result<String, DecodeError> {
-    match (said, expected) {
-        (Some(said), Some(expected)) if said != expected && ours(said) != ours(expected) => Err(
-            other_event(format!("the payload is of {said}, not of {expected}")),
-        ),
-        (Some(said), _) => Ok(said.to_owned()),
-        (None, Some(expected)) => theirs(expected)
-            .ok_or_else(|| DecodeError::new(format!("this agent has no event {expected}"))),
-        (None, None) => Err(DecodeError::new("the payload does not name its event")),
-    }
 }
 
 #[cfg(test)]

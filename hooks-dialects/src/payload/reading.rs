@@ -10,10 +10,13 @@ use hooks_types::event::{
     PostCompact, PostToolUse, PostToolUseFailure, PreCompact, PreToolUse, SessionEnd, SessionStart,
     Stop, SubagentStart, SubagentStop, UserPromptSubmit,
 };
+use hooks_types::tool::UNNAMED_CALL;
 use hooks_types::{EventName, HookEvent, Payload, SessionMeta, ToolCall};
 use serde_json::{Map, Value};
 
 use super::Field;
+use crate::project;
+use crate::tools::Tools;
 
 /// Keys that mean something else on the native wire; they stay in the payload's origin only.
 #[rustfmt::skip]
@@ -25,6 +28,8 @@ const RESERVED: &[&str] = &[
 /// A payload that is being read.
 #[derive(Debug)]
 pub(crate) struct Reading<'a> {
+    /// The agent's tools.
+    pub(crate) tools: &'static Tools,
     pub(crate) form: &'a WireForm,
     /// What was read so far.
     pub(crate) payload: Payload,
@@ -36,9 +41,14 @@ pub(crate) struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     /// Reads from a copy of this object.
-    pub(crate) fn of(object: &Map<String, Value>, form: &'a WireForm) -> Self {
+    pub(crate) fn of(
+        tools: &'static Tools,
+        object: &Map<String, Value>,
+        form: &'a WireForm,
+    ) -> Self {
         let unknown = OtherEvent::new(&form.event, Map::new());
         Self {
+            tools,
             form,
             payload: Payload::new(Arc::new(SessionMeta::default()), unknown),
             left: object.clone(),
@@ -59,6 +69,13 @@ impl<'a> Reading<'a> {
     /// The string under one of these keys.
     pub(crate) fn text(&mut self, keys: &[&str]) -> Option<String> {
         self.take(keys)?.as_str().map(str::to_owned)
+    }
+
+    /// The call under these keys of its tool and its input.
+    pub(crate) fn call(&mut self, tool: &[&str], input: &[&str]) -> ToolCall {
+        let name = self.text(tool).unwrap_or_default();
+        let input = self.take(input).unwrap_or_default();
+        project::read_call(self.tools, UNNAMED_CALL, &name, input)
     }
 
     /// The value under a key, which stays for whatever else reads the payload.

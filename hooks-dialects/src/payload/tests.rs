@@ -32,7 +32,7 @@ fn call() -> ToolCall {
 
 fn read(event: EventName, object: &Value) -> Payload {
     let form = WireForm::new(CLAUDE, event.as_str());
-    let mut reading = Reading::of(object.as_object().unwrap(), &form);
+    let mut reading = Reading::of(&crate::claude::TOOLS, object.as_object().unwrap(), &form);
     reading.payload.event = blank(event, call);
     reading.fields(FIELDS);
     reading.end()
@@ -40,7 +40,7 @@ fn read(event: EventName, object: &Value) -> Payload {
 
 fn write(payload: &Payload, spelling: Spelling) -> Value {
     let form = WireForm::new(CLAUDE, "Stop").with_spelling(spelling);
-    let mut writing = Writing::of(payload, &form);
+    let mut writing = Writing::of(&crate::claude::TOOLS, payload, &form);
     writing.fields(FIELDS);
     Value::Object(writing.object)
 }

@@ -13,6 +13,8 @@ use crate::tools::Tools;
 /// A payload object under construction.
 #[derive(Debug)]
 pub(crate) struct Writing<'a> {
+    /// The agent's tools.
+    pub(crate) tools: &'static Tools,
     pub(crate) payload: &'a Payload,
     pub(crate) form: &'a WireForm,
     pub(crate) object: Map<String, Value>,
@@ -20,10 +22,11 @@ pub(crate) struct Writing<'a> {
 
 impl<'a> Writing<'a> {
     /// Begins with the fields that are not modelled.
-    pub(crate) fn of(payload: &'a Payload, form: &'a WireForm) -> Self {
+    pub(crate) fn of(tools: &'static Tools, payload: &'a Payload, form: &'a WireForm) -> Self {
         let mut object = payload.extra.clone();
         object.extend(payload.event.extra().clone());
         Self {
+            tools,
             payload,
             form,
             object,

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
+use crate::any_json::any_json;
 
 fn value(text: &[u8]) -> Value {
     read(text).unwrap().0
@@ -126,27 +127,9 @@ fn what_is_not_json_is_an_error_that_says_where() {
     assert!(read(deep.as_bytes()).is_err());
 }
 
-fn any_json() -> impl Strategy<Value = Value> {
-    let leaf = prop_oneof![
-        Just(Value::Null),
-        any::<bool>().prop_map(Value::from),
-        any::<i64>().prop_map(Value::from),
-        any::<u64>().prop_map(Value::from),
-        any::<f64>().prop_map(Value::from),
-        ".*".prop_map(Value::from),
-    ];
-    leaf.prop_recursive(6, 64, 6, |inner| {
-        prop_oneof![
-            prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
-            prop::collection::btree_map(".*", inner, 0..6)
-                .prop_map(|map| Value::Object(map.into_iter().collect())),
-        ]
-    })
-}
-
 proptest! {
     #[test]
-    fn what_serde_json_writes_is_read_as_it_reads_it(value in any_json()) {
+    fn what_serde_json_writes_is_read_as_it_reads_it(value in any_json(6, 64, 6)) {
         for text in [value.to_string(), format!("{value:#}")] {
             let (found, replaced) = read(text.as_bytes()).unwrap();
             prop_assert_eq!(found, serde_json::from_str::<Value>(&text).unwrap());

@@ -1,25 +1,18 @@
 //! Claude Code's events in its files: what their matchers are tested against, which handlers they take.
 
-use hooks_types::EventName;
-
-use crate::claude::events::{TABLE, Target as Tested, row};
+use crate::claude::events::{TABLE, Target as Tested};
 use crate::config::events::Target::{Free, Nothing, OneOf, Tool};
-use crate::config::events::{EventRow, Events};
+use crate::config::events::{Events, of_table};
 
 pub(super) static EVENTS: Events = Events::new(|| {
-    let rows = TABLE.iter().map(|row| {
-        let target = match row.target {
-            Tested::None => Nothing,
-            Tested::Tool => Tool,
-            Tested::Field(_) | Tested::File(_) => match words(row.name) {
-                [] => Free,
-                words => OneOf(words),
-            },
-        };
-        // Our events have Claude Code's names.
-        EventRow::new(row.name, Some(EventName::named(row.name)), target)
-    });
-    rows.collect()
+    of_table(&TABLE, |row| match row.target {
+        Tested::None => Nothing,
+        Tested::Tool => Tool,
+        Tested::Field(_) | Tested::File(_) => match words(row.name) {
+            [] => Free,
+            words => OneOf(words),
+        },
+    })
 });
 
 /// The words that the field of an event may hold, where the reference lists them.
@@ -50,7 +43,7 @@ fn words(event: &str) -> &'static [&'static str] {
 
 /// Whether an `if` is looked at: on events about a tool call.
 pub(super) fn takes_if(event: &str) -> bool {
-    row(event).target == Tested::Tool
+    TABLE.row(event).target == Tested::Tool
 }
 
 /// The events on which a matcher that no engine takes blocks.
@@ -102,5 +95,5 @@ pub(super) fn default_timeout(event: &str, kind: &str) -> u64 {
 /// events that block it is documented to be ignored.
 pub(super) fn takes_on_failure(event: &str) -> bool {
     let ignored = ["Stop", "SubagentStop", "TaskCompleted", "TeammateIdle"];
-    row(event).blocks() && !ignored.contains(&event)
+    TABLE.row(event).blocks() && !ignored.contains(&event)
 }

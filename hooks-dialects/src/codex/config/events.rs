@@ -1,16 +1,10 @@
 //! Codex's events in its files.
 
-use hooks_types::EventName;
-
 use crate::codex::events::TABLE;
 use crate::config::events::Target::{Free, Nothing, OneOf, Tool};
-use crate::config::events::{EventRow, Events, Target};
+use crate::config::events::{Events, Target, of_table};
 
-pub(super) static EVENTS: Events = Events::new(|| {
-    // Our events have Codex's names.
-    let row = |name| EventRow::new(name, Some(EventName::named(name)), target(name));
-    TABLE.iter().map(|own| row(own.name)).collect()
-});
+pub(super) static EVENTS: Events = Events::new(|| of_table(&TABLE, |row| target(row.name)));
 
 fn target(event: &str) -> Target {
     match event {

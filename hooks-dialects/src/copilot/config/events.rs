@@ -3,16 +3,16 @@
 use hooks_types::dialect::Spelling;
 
 use crate::config::events::Target::{Free, Nothing, OneOf, Tool};
-use crate::config::events::{EventRow, Events, Target};
-use crate::copilot::events::{EventRow as Row, TABLE};
+use crate::config::events::{Events, FileEvent, Target};
+use crate::copilot::events::{EventRow, TABLE};
 
 pub(super) static EVENTS: Events = Events::new(|| {
-    let row = |name, own: &'static Row| EventRow::new(name, own.ours.clone(), target(own.camel));
-    let both = |own: &'static Row| {
+    let row = |name, own: &EventRow| FileEvent::new(name, own, target(own.camel));
+    let both = |own: &EventRow| {
         let pascal = Some(row(own.pascal, own)).filter(|_| has_pascal(own.camel));
         [Some(row(own.camel, own)), pascal]
     };
-    TABLE.iter().flat_map(both).flatten().collect()
+    TABLE.rows.iter().flat_map(both).flatten().collect()
 });
 
 /// Whether the reference names a PascalCase key for the event.

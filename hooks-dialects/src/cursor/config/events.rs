@@ -1,24 +1,20 @@
 //! Cursor's events in its files. One shell call reaches preToolUse and beforeShellExecution both.
 
 use crate::config::events::Target::{CommandText, Free, Nothing, Tool};
-use crate::config::events::{EventRow, Events};
+use crate::config::events::{Events, of_table};
 use crate::cursor::events::{Calls, TABLE, Target as Tested};
 
 pub(super) static EVENTS: Events = Events::new(|| {
-    let rows = TABLE.iter().map(|row| {
-        let target = match (row.calls, row.target) {
-            (Calls::Shell, _) => CommandText,
-            // No documented target: a matcher is ignored, so the hook runs more often than it may
-            // have been meant to, never less.
-            (Calls::Mcp, _) => Nothing,
-            (_, Tested::Tool) => Tool,
-            (_, Tested::Word(_)) => Free,
-            (_, Tested::Ours) if row.name.starts_with("subagent") => Free,
-            (_, Tested::Ours) => Nothing,
-        };
-        EventRow::new(row.name, row.ours.clone(), target)
-    });
-    rows.collect()
+    of_table(&TABLE, |row| match (row.calls, row.target) {
+        (Calls::Shell, _) => CommandText,
+        // No documented target: a matcher is ignored, so the hook runs more often than it may
+        // have been meant to, never less.
+        (Calls::Mcp, _) => Nothing,
+        (_, Tested::Tool) => Tool,
+        (_, Tested::Word(_)) => Free,
+        (_, Tested::Ours) if row.name.starts_with("subagent") => Free,
+        (_, Tested::Ours) => Nothing,
+    })
 });
 
 /// Cursor's name for what people call otherwise.

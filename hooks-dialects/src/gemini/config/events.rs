@@ -1,16 +1,10 @@
 //! Gemini CLI's events in its files.
 
 use crate::config::events::Target::{Nothing, OneOf, Tool};
-use crate::config::events::{EventRow, Events, Target};
+use crate::config::events::{Events, Target, of_table};
 use crate::gemini::events::TABLE;
 
-pub(super) static EVENTS: Events = Events::new(|| {
-    let row = |name, ours| EventRow::new(name, ours, target(name));
-    TABLE
-        .iter()
-        .map(|own| row(own.name, own.ours.clone()))
-        .collect()
-});
+pub(super) static EVENTS: Events = Events::new(|| of_table(&TABLE, |row| target(row.name)));
 
 fn target(event: &str) -> Target {
     match event {

@@ -1,0 +1,191 @@
+//! Generated spellings of a command, checked against bash.
+
+use super::*;
+
+/// Rewritings of a command word that bash runs as the same command.
+fn spelled(word: &'static str) -> impl Strategy<Value = String> {
+    let parts: Vec<_> = word
+        .chars()
+        .map(|c| {
+            prop::sample::select(vec![
+                format!("{c}"),
+                format!("\\{c}"),
+                format!("'{c}'"),
+                format!("\"{c}\""),
+                format!("$'{c}'"),
+                format!("$'\\x{:x}'", u32::from(c)),
+                format!("''{c}"),
+                format!("\\\n{c}"),
+                format!("$\"{c}\""),
+                format!("{c}\"\""),
+                format!("$(echo {c})"),
+                format!("`echo {c}`"),
+                format!("${{NONE}}{c}"),
+                format!("${{NONE:-{c}}}"),
+            ])
+        })
+        .collect();
+    parts.prop_map(|parts| parts.concat())
+}
+
+/// A whole text that runs the canary once, built around one spelling of its name.
+fn attacks(word: &'static str) -> impl Strategy<Value = String> {
+    let around = |inner: BoxedStrategy<String>| {
+        let frames = vec![
+            "{}",
+            "true; {}",
+            "true && {}",
+            "false || {}",
+            "! {}",
+            "{ {}; }",
+            "( {} )",
+            "if true; then {}; fi",
+            "if {}; then :; fi",
+            "for f in 1; do {}; done",
+            "echo $({}) >/dev/null",
+            "echo \"`{}`\" >/dev/null",
+            "echo # it's\n{}",
+            "cat <<'E' >/dev/null\nit's\nE\n{}",
+            "case a in a) {};; esac",
+            "f() { {}; }; f",
+            "true & {}",
+            "true | {}",
+            "A=1; {}",
+            "function g { {}; }; g",
+            "[[ a ]] && {}",
+            "coproc {}\nwait",
+            "cat <({}) >/dev/null",
+            ": ${A:-$({})}",
+            "while {}; do break; done",
+            "eval '{}'",
+            "true\n\n{}",
+            ": \"$(: '(' ; {})\"",
+            ": `# '\n{}`",
+        ];
+        (prop::sample::select(frames), inner)
+            .prop_map(
+                |(frame, inner)| match frame.contains('`') && inner.contains('`') {
+                    // Backticks do not nest.
+                    true => inner,
+                    false => frame.replace("{}", &inner),
+                },
+            )
+            .boxed()
+    };
+    let before = vec![
+        "",
+        "A=1 ",
+        "A+=1 ",
+        "A[0]=1 ",
+        "A='b c' ",
+        ">/dev/null ",
+        "2>&1 ",
+        "</dev/null ",
+        "command ",
+        "env ",
+        "env A=1 ",
+        "nice ",
+        "timeout 9 ",
+        "exec ",
+        "time ",
+        "time -p ",
+        "2>/dev/null >&2 ",
+        "nohup ",
+        "&>/dev/null ",
+        "env -u A nice -n 1 ",
+    ];
+    let simple = (
+        prop::sample::select(before),
+        spelled(word),
+        prop::sample::select(vec![" x", "\tx", "  x"]),
+    )
+        .prop_map(|(before, word, after)| format!("{before}{word}{after}"))
+        .boxed();
+    around(around(simple))
+}
+
+/// What bash does with a text in an empty folder in which `canary` is the only extra program.
+#[cfg(unix)]
+fn runs_canary(text: &str, folder: &std::path::Path) -> Option<bool> {
+    let mark = folder.join("ran");
+    let path = format!("{}:/usr/bin:/bin", folder.display());
+    let ended = Command::new("bash")
+        .args(["-c", text])
+        .current_dir(folder)
+        .env_clear()
+        .env("PATH", path)
+        .stdin(std::process::Stdio::null())
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .status();
+    ended.ok()?;
+    let ran = mark.exists();
+    let _ = std::fs::remove_file(mark);
+    Some(ran)
+}
+
+proptest! {
+    #[test]
+    fn no_generated_spelling_of_a_command_escapes_its_rule(text in attacks("rm")) {
+        prop_assert!(rm(&text), "{:?}", text);
+        prop_assert!(fits("rm:*", &text));
+    }
+
+    #[test]
+    fn any_text_is_judged(text in "[ a-z$`'\"\\\\(){}<>|&;#\n=\\[*~!.]{0,40}") {
+        let _ = rm(&text);
+    }
+
+    #[test]
+    fn a_text_that_is_read_and_holds_the_plain_command_fits(
+        before in "[a-z $'\"\\\\(){}<>|&;#=\\[*!\n]{0,24}"
+    ) {
+        // Whatever stands on the line before, a quote or comment that swallows it aside.
+        let text = format!("{before}\nrm x");
+        if let Some(script) = scan(&text) {
+            let found = script.commands.iter().any(|c| c.raw == "rm x");
+            prop_assert!(!found || rm(&text), "{:?}", text);
+        }
+    }
+}
+
+/// The generator's claim, checked on a few texts with a real shell, and the other direction: what
+/// bash runs, the rule finds.
+#[test]
+#[cfg(unix)]
+fn bash_runs_what_the_generator_claims_and_the_rule_finds_it() {
+    use proptest::strategy::ValueTree;
+    use proptest::test_runner::TestRunner;
+
+    let folder = std::env::temp_dir().join(format!("hooks-canary-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    let canary = folder.join("canary");
+    std::fs::write(
+        &canary,
+        format!("#!/bin/sh\n: > '{}/ran'\n", folder.display()),
+    )
+    .unwrap();
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    std::fs::set_permissions(&canary, mode).unwrap();
+    let mut runner = TestRunner::deterministic();
+    let mut ran = 0;
+    for _ in 0..60 {
+        let text = attacks("canary").new_tree(&mut runner).unwrap().current();
+        match runs_canary(&text, &folder) {
+            // This machine has no bash.
+            None => return,
+            Some(false) => continue,
+            Some(true) => ran += 1,
+        }
+        assert!(
+            fits("canary *", &text),
+            "bash runs it and the rule does not fit: {text:?}"
+        );
+    }
+    let _ = std::fs::remove_dir_all(&folder);
+    assert!(
+        ran >= 40,
+        "only {ran} of 60 generated texts run the command they are built around"
+    );
+}

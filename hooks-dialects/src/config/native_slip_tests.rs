@@ -1,0 +1,176 @@
+//! Matchers that are slips of a tool's name.
+
+use super::*;
+
+/// What is said of a guard with this matcher, as `message (help)`.
+fn doubts(matcher: &str) -> Vec<String> {
+    let text = format!("[[hooks.pre_tool_use]]\ncommand = \"a\"\nmatcher = {matcher}\n");
+    let loaded = load(&text);
+    assert!(
+        !loaded.forbids_use() && loaded.hooks_despite_errors().len() == 1,
+        "{matcher}"
+    );
+    let found = loaded.diagnostics.iter();
+    found
+        .map(|found| {
+            assert_eq!(found.severity, Severity::Warning, "{found}");
+            assert_eq!(found.code, DiagnosticCode::BadMatcher, "{found}");
+            assert_eq!(&text[found.span.clone()], matcher);
+            format!(
+                "{} ({})",
+                found.message,
+                found.help.as_deref().unwrap_or_default()
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn a_guard_whose_matcher_is_a_slip_is_named_with_the_tool_that_was_meant() {
+    for (matcher, meant) in [
+        ("Shell", "shell"),
+        ("SHELL", "shell"),
+        ("shel", "shell"),
+        ("shells", "shell"),
+        ("bash", "Bash"),
+        ("BASH", "Bash"),
+        ("Bassh", "Bash"),
+        ("writefile", "write_file"),
+        ("Write_File", "write_file"),
+        ("write-file", "write_file"),
+        ("read_fil", "read_file"),
+        ("applypatch", "apply_patch"),
+        ("run_shell_comand", "run_shell_command"),
+        ("web_serach", "web_search"),
+        ("sub_agent", "subagent"),
+    ] {
+        let said = doubts(&format!("\"{matcher}\""));
+        let [said] = &said[..] else {
+            panic!("one remark on {matcher}: {said:?}")
+        };
+        assert!(
+            said.contains(&format!("did you mean `{meant}`?")),
+            "{matcher}: {said}"
+        );
+        assert!(said.contains(&format!("`{matcher}`")), "{said}");
+    }
+    assert_eq!(
+        doubts("[\"write_file\", \"Shel\"]"),
+        [
+            "no tool is known by the name `Shel`; names are compared letter by letter (did you mean `shell`?)"
+        ]
+    );
+}
+
+#[test]
+fn a_broken_name_of_an_mcp_tool_is_named() {
+    for matcher in [
+        "mcp__",
+        "mcp",
+        "mcp__github",
+        "mcp__github__",
+        "mcp_x_y",
+        "mcp-x-y",
+        "MCP__x__y",
+        "mcp____y",
+        "mcp_x*",
+        "MCP__*",
+        "mcp.x.y",
+        "mcp:x",
+    ] {
+        let said = doubts(&format!("\"{matcher}\""));
+        assert_eq!(said.len(), 1, "{matcher}: {said:?}");
+        assert!(
+            said[0].contains("names no tool of an MCP server"),
+            "{said:?}"
+        );
+        assert!(said[0].contains("mcp__"), "{said:?}");
+    }
+    assert!(doubts("\"mcp__github\"")[0].contains("`mcp__github__*` fits all of its tools"));
+}
+
+#[test]
+fn known_tools_and_tools_of_an_agents_own_are_no_slips() {
+    let known = hooks_config::CANONICAL_TOOLS.iter().copied();
+    let others = [
+        "Bash",
+        "Write",
+        "Edit",
+        "Read",
+        "Glob",
+        "glob",
+        "WebFetch",
+        "Agent",
+        "PowerShell",
+        "run_shell_command",
+        "replace",
+        "view",
+        "*",
+        "mcp*",
+        "mcp__*",
+        "mcp__x*",
+        "mcp__x__y",
+        "mcp__x__*",
+        "mcpfoo",
+        "deploy",
+        "run_it",
+        "sql_query",
+        "take_screenshot",
+        "Shel*",
+        "kubectl",
+        "x",
+    ];
+    for matcher in known.chain(others) {
+        assert_eq!(doubts(&format!("\"{matcher}\"")), [""; 0], "{matcher}");
+    }
+    // The one that was meant stands beside it.
+    assert_eq!(doubts("[\"shell\", \"Shell\", \"SHELL\"]"), [""; 0]);
+    assert_eq!(doubts("[\"Bash\", \"bash\"]"), [""; 0]);
+}
+
+/// Another agent whose tools are called as Copilot's are, in another casing than Claude Code's.
+#[derive(Debug)]
+struct Lowercase;
+
+impl hooks_config::AgentFiles for Lowercase {
+    fn dialect(&self) -> &hooks_types::DialectRef {
+        static DIALECT: std::sync::OnceLock<hooks_types::DialectRef> = std::sync::OnceLock::new();
+        DIALECT.get_or_init(|| hooks_types::DialectRef::named("lowercase"))
+    }
+
+    fn tool_names(&self, canonical: &str) -> Vec<&'static str> {
+        match canonical {
+            "edit_file" => vec!["edit"],
+            "write_file" => vec!["write"],
+            "read_file" => vec!["read"],
+            "shell" => vec!["bash"],
+            _ => Vec::new(),
+        }
+    }
+}
+
+#[test]
+fn no_number_of_agents_with_a_name_in_one_casing_makes_a_slip_of_another_agents_name() {
+    let more = [&Lowercase as &'static dyn hooks_config::AgentFiles];
+    let agents = hooks_config::Agents::new(agents().iter().chain(more)).expect("distinct names");
+    for matcher in [
+        "Edit", "Write", "Read", "edit", "write", "read", "Bash", "Glob", "glob",
+    ] {
+        let text = format!("[[hooks.pre_tool_use]]\ncommand = \"a\"\nmatcher = \"{matcher}\"\n");
+        let options = LoadOptions::new("hooks.toml").with_agents(agents.clone());
+        assert_eq!(parse(&text, &options).diagnostics, [], "{matcher}");
+    }
+}
+
+#[test]
+fn a_matcher_of_many_thousand_names_costs_no_comparison_of_each() {
+    let names: Vec<String> = (0..5_000).map(|n| format!("\"shel{n}\"")).collect();
+    let text = format!("[{}]", names.join(","));
+    assert!(doubts(&text).len() <= 64);
+}
+
+#[test]
+fn a_matcher_of_no_tool_is_no_slip_of_one() {
+    let text = "[[hooks.subagent_stop]]\ncommand = \"a\"\nmatcher = \"Shell\"\n";
+    assert_eq!(load(text).diagnostics, []);
+}

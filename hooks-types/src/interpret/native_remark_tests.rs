@@ -1,0 +1,95 @@
+//! Remarks on what changed nothing.
+
+use super::*;
+
+#[test]
+fn a_doubled_key_that_decides_nothing_is_remarked_upon_and_the_last_value_holds() {
+    let doubled = r#"{"decision":"allow","message":"a","message":"b","context":"c","context":"d"}"#;
+    let run = judge(Ending::Exited(0), doubled, "");
+    let expected = HookAnswer::allow().with_reason("b").with_context("d");
+    assert_eq!(run.result, Ok(expected));
+    let codes: Vec<_> = run.notes.iter().map(|note| note.code.clone()).collect();
+    assert_eq!(codes, [NoteCode::DuplicateKey, NoteCode::DuplicateKey]);
+    let both = r#"{"decision":"allow","message":"a","reason":"b"}"#;
+    let run = judge(Ending::Exited(0), both, "");
+    assert_eq!(run.result, Ok(HookAnswer::allow().with_reason("a")));
+    assert_eq!(run.notes.len(), 1, "{:?}", run.notes);
+    let wrong = r#"{"decision":"allow","message":"a","reason":1}"#;
+    let failure = judge(Ending::Exited(0), wrong, "").result.unwrap_err();
+    assert_eq!(failure.cause, Cause::BadAnswer);
+}
+
+#[test]
+fn what_stands_beside_an_outcome_is_kept_where_the_event_cannot_carry_it() {
+    let spec = HookSpec::command("h", EventName::SessionStart, Command::argv(["h"]));
+    let payload = Payload::new(
+        Arc::new(SessionMeta::new("s", "/")),
+        SessionStart::new("startup"),
+    );
+    let stdout = r#"{"decision":"block","message":"no","context":"c","notice":"n","stop":"s"}"#;
+    let captured = Captured::whole(stdout.as_bytes());
+    let said = RunOutput::new(Ending::Exited(0), captured, Captured::whole(b""));
+    let answer = crate::output::interpret(&spec, &payload, &said)
+        .result
+        .unwrap();
+    assert_eq!(
+        answer,
+        HookAnswer::block("no")
+            .with_context("c")
+            .with_notice("n")
+            .with_stop("s")
+    );
+    let failure = answer.unsupported_at(&EventName::SessionStart).unwrap();
+    assert_eq!(failure.message, "SessionStart cannot carry `block`: no");
+    assert_eq!(answer.unsupported_at(&EventName::PreToolUse), None);
+}
+
+#[test]
+fn remarks_name_what_changed_nothing() {
+    for (stdout, codes) in [
+        (
+            r#"{"decision":"block","mesage":"x"}"#,
+            vec![NoteCode::UnknownKey],
+        ),
+        (
+            r#"{"decision":"proceed","hookSpecificOutput":{}}"#,
+            vec![NoteCode::UnknownKey],
+        ),
+        (
+            r#"{"decision":"block","decision":"block"}"#,
+            vec![NoteCode::DuplicateKey, NoteCode::Stricter],
+        ),
+        (r#"{"decision":"Block"}"#, vec![NoteCode::Stricter]),
+        (
+            r#"{"decision":"block","message":1}"#,
+            vec![NoteCode::Stricter],
+        ),
+    ] {
+        let notes = judge(Ending::Exited(0), stdout, "").notes;
+        assert_eq!(
+            notes.into_iter().map(|note| note.code).collect::<Vec<_>>(),
+            codes,
+            "{stdout}"
+        );
+    }
+    let long = format!(
+        r#"{{"decision":"block","message":"{}"}}"#,
+        "x".repeat(20_000)
+    );
+    let run = judge(Ending::Exited(0), &long, "");
+    assert_eq!(run.notes[0].code, NoteCode::Cut);
+    assert_eq!(
+        run.result.unwrap().message().map(str::len),
+        Some(crate::text::MESSAGE_LIMIT + 2)
+    );
+}
+
+#[test]
+fn odd_output_is_remarked_on_only_so_often() {
+    let stdout = format!(
+        "{{{}\"decision\":\"block\"}}",
+        "\"message\":1,\"stop\":{},\"decision\":\"BLOCK\",".repeat(50_000)
+    );
+    let run = judge(Ending::Exited(0), &stdout, "");
+    assert!(run.notes.len() < 10, "{}", run.notes.len());
+}

@@ -211,3 +211,26 @@ fires_nothing!(
     PostCompact,
     AfterAgent
 );
+
+/// A new event does not compile until it can be fired, or is known to be about a tool call.
+const _: fn(HookEvent) = |event| {
+    fn fires(_: impl Fire) {}
+    match event {
+        HookEvent::PreToolUse(_)
+        | HookEvent::PermissionRequest(_)
+        | HookEvent::PostToolUse(_)
+        | HookEvent::PostToolUseFailure(_) => {}
+        HookEvent::UserPromptSubmit(event) => fires(event),
+        HookEvent::Stop(event) => fires(event),
+        HookEvent::SubagentStop(event) => fires(event),
+        HookEvent::PreCompact(event) => fires(event),
+        HookEvent::PostCompact(event) => fires(event),
+        HookEvent::SessionStart(event) => fires(event),
+        HookEvent::SessionEnd(event) => fires(event),
+        HookEvent::Interrupt(event) => fires(event),
+        HookEvent::Notification(event) => fires(event),
+        HookEvent::SubagentStart(event) => fires(event),
+        HookEvent::AfterAgent(event) => fires(event),
+        HookEvent::Other(event) => fires(event),
+    }
+};

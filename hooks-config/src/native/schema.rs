@@ -259,6 +259,6 @@ fn happened(event: &EventName) -> &'static str {
         EventName::SubagentStart => "A subagent starts",
         EventName::PostCompact => "The conversation was compacted",
         EventName::AfterAgent => "The agent has finished a turn",
-        _ => "An event of the agent's own",
+        EventName::Other(_) => "An event of the agent's own",
     }
 }

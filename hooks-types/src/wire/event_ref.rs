@@ -1,6 +1,8 @@
 //! An event as far as it is needed to choose hooks, borrowed, so that an event nobody listens to
 //! costs nothing.
 
+use serde_json::Value;
+
 use crate::DialectRef;
 use crate::call::{ToolCall, ToolInput};
 use crate::event::{EventName, HookEvent};
@@ -64,13 +66,7 @@ impl<'a> EventRef<'a> {
         if let Self::Call { call, .. } = self {
             return Some(call);
         }
-        match self.event()? {
-            HookEvent::PreToolUse(event) => Some(&event.call),
-            HookEvent::PostToolUse(event) => Some(&event.call),
-            HookEvent::PostToolUseFailure(event) => Some(&event.call),
-            HookEvent::PermissionRequest(event) => Some(&event.call),
-            _ => None,
-        }
+        about(self.event()?).0
     }
 
     /// Whether the event is told in the agent's own words and no others: it was not read from
@@ -101,17 +97,30 @@ impl<'a> EventRef<'a> {
         if let Some(call) = self.call() {
             return Some(&call.tool_name);
         }
-        match self.event()? {
-            HookEvent::SessionStart(event) => Some(&event.source),
-            HookEvent::SessionEnd(event) => Some(&event.reason),
-            HookEvent::Notification(event) => Some(event.level.code()),
-            HookEvent::SubagentStart(event) => event.agent_type.as_deref(),
-            HookEvent::SubagentStop(event) => event.agent_type.as_deref(),
-            HookEvent::PreCompact(event) => Some(&event.trigger),
-            HookEvent::PostCompact(event) => Some(&event.trigger),
-            HookEvent::Other(event) => event.data.get("target").and_then(|target| target.as_str()),
-            _ => None,
-        }
+        about(self.event()?).1
+    }
+}
+
+/// The call an event is about, or the text that its matchers are tested against. Without a `_`, so that
+/// a new event has to say.
+fn about(event: &HookEvent) -> (Option<&ToolCall>, Option<&str>) {
+    match event {
+        HookEvent::PreToolUse(event) => (Some(&event.call), None),
+        HookEvent::PermissionRequest(event) => (Some(&event.call), None),
+        HookEvent::PostToolUse(event) => (Some(&event.call), None),
+        HookEvent::PostToolUseFailure(event) => (Some(&event.call), None),
+        HookEvent::SessionStart(event) => (None, Some(&event.source)),
+        HookEvent::SessionEnd(event) => (None, Some(&event.reason)),
+        HookEvent::Notification(event) => (None, Some(event.level.code())),
+        HookEvent::SubagentStart(event) => (None, event.agent_type.as_deref()),
+        HookEvent::SubagentStop(event) => (None, event.agent_type.as_deref()),
+        HookEvent::PreCompact(event) => (None, Some(&event.trigger)),
+        HookEvent::PostCompact(event) => (None, Some(&event.trigger)),
+        HookEvent::Other(event) => (None, event.data.get("target").and_then(Value::as_str)),
+        HookEvent::UserPromptSubmit(_)
+        | HookEvent::Stop(_)
+        | HookEvent::Interrupt(_)
+        | HookEvent::AfterAgent(_) => (None, None),
     }
 }
 

@@ -38,7 +38,8 @@
 //!
 //! Features: `patterns` (default) compiles regular expressions; `suspend` writes pending calls to JSON
 //! and remembers answers; `tower` adds the layer, `tracing` an [`Observer`] that writes spans; `schema`
-//! derives JSON Schemas of what is printed.
+//! derives JSON Schemas of what is printed; `contract` is a suite that holds your agent to its hooks:
+//! that every way to a tool passes the gate, and that what hooks decide is what happens.
 
 #![warn(missing_docs, clippy::exhaustive_enums, clippy::exhaustive_structs)]
 
@@ -62,6 +63,9 @@ mod explain;
 
 mod fire;
 mod gate;
+
+#[cfg(feature = "contract")]
+pub mod contract;
 
 pub use dispatch::{BackgroundMode, Decision, DispatchOptions, Dispatched, HostVerdict};
 #[cfg(feature = "schema")]

@@ -14,8 +14,9 @@ use hooks_types::spec::{DispatchLimits, Handler};
 use hooks_types::{EventName, Failure, HookAnswer, HookSpec, SessionMeta, ToolCall, ToolInput};
 use rmcp::model::{
     CallToolRequest, CallToolRequestParams, CallToolResponse, CallToolResult, ClientCapabilities,
-    ClientConfig, ClientRequest, ContentBlock, ElicitRequestParams, ElicitResult, ElicitationAction,
-    ErrorData, Implementation, InitializeResult, ProtocolVersion, ServerCapabilities, ServerConfig,
+    ClientConfig, ClientRequest, ContentBlock, ElicitRequestParams, ElicitResult,
+    ElicitationAction, ErrorData, Implementation, InitializeResult, ProtocolVersion,
+    ServerCapabilities, ServerConfig,
 };
 use rmcp::service::{
     PeerRequestOptions, RequestContext, RoleClient, RoleServer, RunningService, serve_directly,
@@ -73,9 +74,14 @@ impl ServerHandler for Server {
 struct Client {
     says: ElicitationAction,
     asked: Arc<Mutex<Vec<String>>>,
+    config: ClientConfig,
 }
 
 impl ClientHandler for Client {
+    fn get_info(&self) -> ClientConfig {
+        self.config.clone()
+    }
+
     async fn create_elicitation(
         &self,
         request: ElicitRequestParams,
@@ -115,18 +121,19 @@ impl Pair {
             log: Arc::clone(&log),
             version: version.clone(),
         };
+        let mut config = ClientConfig::new(capabilities, Implementation::new("client", "1"));
+        config.protocol_version = version.clone();
         let client = Client {
             says,
             asked: Arc::clone(&asked),
+            config: config.clone(),
         };
         let (near, far) = tokio::io::duplex(65_536);
-        let mut info = ClientConfig::new(capabilities, Implementation::new("client", "1"));
-        info.protocol_version = version.clone();
         let mut initialized =
             InitializeResult::new(ServerCapabilities::builder().enable_tools().build());
         initialized.protocol_version = version.clone();
         Self {
-            _server: serve_directly(server, far, Some(info)),
+            _server: serve_directly(server, far, Some(config)),
             client: serve_directly(client, near, Some(initialized.into())),
             log,
             asked,

@@ -196,7 +196,7 @@ pub fn load_file(dialect: &DialectRef, options: &LoadOptions) -> Loaded {
         Ok(text) => batch.add(&text, dialect, &located),
         Err(problem) => batch.refused(options, DiagnosticCode::Unreadable, problem),
     }
-    batch.finish().looked_for([&options.file])
+    batch.finish().looked_for([options.file.as_path()])
 }
 
 /// Loads those of the files that are there, in this order. A file that was looked for in several

@@ -141,3 +141,8 @@ impl<A> Clone for Hooks<A> {
         }
     }
 }
+
+/// The README holds.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

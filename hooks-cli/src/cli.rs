@@ -446,10 +446,10 @@ impl SchemaName {
     /// The schema, as it is generated from the types.
     pub(crate) fn text(self) -> &'static str {
         match self {
-            Self::Config => include_str!("../../hooks-config/config.schema.json"),
-            Self::Report => include_str!("../../schemas/report.json"),
-            Self::List => include_str!("../../schemas/list.json"),
-            Self::Explanation => include_str!("../../schemas/explanation.json"),
+            Self::Config => include_str!("../schemas/config.json"),
+            Self::Report => include_str!("../schemas/report.json"),
+            Self::List => include_str!("../schemas/list.json"),
+            Self::Explanation => include_str!("../schemas/explanation.json"),
         }
     }
 }

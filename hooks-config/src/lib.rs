@@ -96,3 +96,8 @@ pub use user_folder::UserFolderInProject;
 
 #[cfg(feature = "schema")]
 pub use native::schema_json;
+
+/// The README of this crate holds.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

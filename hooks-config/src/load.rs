@@ -114,7 +114,8 @@ pub fn load_named<P: AsRef<Path>>(
     let whole = |path: &Path| std::fs::canonicalize(path).ok();
     let managed = options.managed.iter();
     let managed: Vec<_> = managed.filter_map(|file| whole(&file.path)).collect();
-    for path in paths {
+    let paths: Vec<P> = paths.into_iter().collect();
+    for path in &paths {
         let path = path.as_ref();
         if !managed.is_empty() && whole(path).is_some_and(|path| managed.contains(&path)) {
             // It is loaded already, in its highest scope.
@@ -135,7 +136,9 @@ pub fn load_named<P: AsRef<Path>>(
             None => batch.unknown(&text, &located),
         }
     }
-    let mut loaded = batch.finish();
+    let managed = options.managed.iter().map(|file| file.path.as_path());
+    let named = paths.iter().map(AsRef::as_ref);
+    let mut loaded = batch.finish().looked_for(managed.chain(named));
     let roots = roots_of(options.roots.iter().cloned());
     let hooks = loaded.hooks_despite_errors_mut().iter_mut();
     let managed = hooks.filter(|hook| hook.scope == Scope::Managed);
@@ -193,7 +196,7 @@ pub fn load_file(dialect: &DialectRef, options: &LoadOptions) -> Loaded {
         Ok(text) => batch.add(&text, dialect, &located),
         Err(problem) => batch.refused(options, DiagnosticCode::Unreadable, problem),
     }
-    batch.finish()
+    batch.finish().looked_for([options.file.as_path()])
 }
 
 /// Loads those of the files that are there, in this order. A file that was looked for in several
@@ -230,7 +233,8 @@ fn load_found(
     let mut batch = Batch::new(agents);
     let decided = decides.as_deref();
     let mut files = add_found(&mut batch, candidates, trust, decided);
-    let mut loaded = batch.finish();
+    let looked_for = candidates.iter().map(|file| &file.path);
+    let mut loaded = batch.finish().looked_for(looked_for);
     let home = candidates.iter().find_map(|file| file.home.as_deref());
     let roots = candidates
         .iter()

@@ -1,7 +1,8 @@
 //! What loading came to.
 
+use std::collections::BTreeSet;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use hooks_types::spec::{SaidLimits, ScopedLimits};
@@ -31,6 +32,8 @@ pub struct Loaded {
     pub roots: Vec<LoadedRoot>,
     /// The trust of every hook that needs it, where somebody was asked ([`load_with`](crate::load_with)).
     pub trust: Vec<TrustStatus>,
+    /// The files that were looked for.
+    looked_for: Vec<PathBuf>,
     /// The files that say `disable_all`.
     off: Vec<SwitchedOff>,
     /// What an administrator demands.
@@ -88,6 +91,7 @@ impl Loaded {
         self.files.extend(other.files);
         self.roots.extend(other.roots);
         self.trust.extend(other.trust);
+        self.looked_for.append(&mut other.looked_for);
         self.administered.append(other.administered);
     }
 
@@ -100,6 +104,22 @@ impl Loaded {
             off.apply(&mut self.hooks);
             self.off.push(off);
         }
+    }
+
+    /// What to watch for a reload: every file that was looked for, found or not, each once. Editors
+    /// replace files, so watch the folders they are in. A script that a hook runs is none of them: it
+    /// is read at every start.
+    #[must_use]
+    pub fn paths(&self) -> Vec<&Path> {
+        let paths: BTreeSet<&Path> = self.looked_for.iter().map(PathBuf::as_path).collect();
+        paths.into_iter().collect()
+    }
+
+    /// Notes files that were looked for.
+    pub(crate) fn looked_for<P: AsRef<Path>>(mut self, paths: impl IntoIterator<Item = P>) -> Self {
+        let paths = paths.into_iter().map(|path| path.as_ref().to_owned());
+        self.looked_for.extend(paths);
+        self
     }
 
     /// Adds a hook.

@@ -29,7 +29,7 @@
 //!
 //! [`Messages`] is everything that hooks said. [`Hooked`] does the same around a [`ToolHandler`], the feature `tower` around a service.
 //! [`Session::fire`] fires the events that are not about tool calls, [`Session::dispatch`] any
-//! payload. `examples/agent` is a whole agent in small.
+//! payload. `examples/agent` is a whole agent in small, [`guide`] the way to your own.
 //!
 //! The crate never parses what a hook printed and knows neither configuration, TOML nor the rules
 //! of a dialect: those are `hooks-exec`, `hooks-config` and `hooks-types`.
@@ -38,7 +38,8 @@
 //!
 //! Features: `patterns` (default) compiles regular expressions; `suspend` writes pending calls to JSON
 //! and remembers answers; `tower` adds the layer, `tracing` an [`Observer`] that writes spans; `schema`
-//! derives JSON Schemas of what is printed.
+//! derives JSON Schemas of what is printed; `contract` is a suite that holds your agent to its hooks:
+//! that every way to a tool passes the gate, and that what hooks decide is what happens.
 
 #![warn(missing_docs, clippy::exhaustive_enums, clippy::exhaustive_structs)]
 
@@ -62,6 +63,17 @@ mod explain;
 
 mod fire;
 mod gate;
+
+#[cfg(feature = "contract")]
+pub mod contract;
+
+/// The README of this crate holds.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
+#[cfg(any(doc, doctest))]
+pub mod guide;
 
 pub use dispatch::{BackgroundMode, Decision, DispatchOptions, Dispatched, HostVerdict};
 #[cfg(feature = "schema")]

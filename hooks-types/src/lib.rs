@@ -101,3 +101,8 @@ pub use payload::{Payload, SessionMeta};
 pub use report::{Failure, Report};
 pub use spec::HookSpec;
 pub use tool::{ToolCall, ToolInput};
+
+/// The README of this crate holds.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

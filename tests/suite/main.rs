@@ -12,6 +12,7 @@ mod example_hooks;
 mod example_workers;
 mod executors;
 mod faults;
+mod guide;
 mod layering;
 mod programs;
 mod rig;

@@ -1,4 +1,5 @@
-//! Features are additive: each library builds bare and with each of its features alone.
+//! Features are additive: each library builds bare and with each of its features alone, and gives the
+//! same verdicts whatever another crate of the program makes of `serde_json`.
 
 use std::path::Path;
 use std::process::Command;
@@ -17,6 +18,27 @@ pub(crate) fn build_each(root: &Path) -> Result<(), String> {
     Ok(())
 }
 
+/// What another crate may switch on in `serde_json`: numbers become texts, and maps keep their order.
+const FOREIGN: &str = "serde_json/arbitrary_precision,serde_json/preserve_order";
+
+/// Runs the suites of everything that reads payloads, answers and files with these on.
+pub(crate) fn verdicts_stay(root: &Path) -> Result<(), String> {
+    let status = Command::new(env!("CARGO"))
+        .args(["test", "--quiet", "--lib", "--all-features"])
+        .args(["-p", "hooks-types", "-p", "hooks-dialects"])
+        .args(["-p", "hooks-config", "-p", "hooks-router"])
+        .args(["--features", FOREIGN])
+        // Snapshots are written as the maps of the ordinary build order them.
+        .env("CARGO_TARGET_DIR", root.join("target/features"))
+        .current_dir(root)
+        .status()
+        .map_err(|error| format!("cargo test: {error}"))?;
+    match status.success() {
+        true => Ok(()),
+        false => Err(format!("verdicts change with {FOREIGN}")),
+    }
+}
+
 /// The published layers and the features each declares.
 fn libraries(root: &Path) -> Result<Vec<(String, Vec<String>)>, String> {
     let output = Command::new(env!("CARGO"))
@@ -29,7 +51,13 @@ fn libraries(root: &Path) -> Result<Vec<(String, Vec<String>)>, String> {
     let packages = metadata["packages"]
         .as_array()
         .ok_or("cargo metadata lists no packages")?;
-    let layers = ["hooks-types", "hooks-config", "hooks-exec", "hooks-router"];
+    let layers = [
+        "hooks-types",
+        "hooks-dialects",
+        "hooks-config",
+        "hooks-exec",
+        "hooks-router",
+    ];
     Ok(packages
         .iter()
         .filter_map(|package| {

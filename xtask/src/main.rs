@@ -17,7 +17,7 @@ const USAGE: &str = "\
 usage: cargo xtask TASK
   schema            rewrite every generated file
   schema --check    fail if a generated file is not current
-  features          build every library feature by itself
+  features          build every library feature by itself; run the suites with serde_json changed
   bench [ARG]...    measure against floors taken in the same run
   soak [ARG]...     many mixed runs: no verdict lost, nothing left behind
   mutate [N]        read N broken configurations and payloads of each kind (default 10000)
@@ -30,7 +30,7 @@ fn main() -> ExitCode {
     let result = match words.as_slice() {
         ["schema"] => generated::write(&root),
         ["schema", "--check"] => generated::check(&root),
-        ["features"] => features::build_each(&root),
+        ["features"] => features::build_each(&root).and_then(|()| features::verdicts_stay(&root)),
         ["bench", rest @ ..] => long_checks::run_binary(&root, "bench", rest),
         ["soak", rest @ ..] => long_checks::run_binary(&root, "soak", rest),
         ["mutate"] => long_checks::mutate(&root, "10000"),

@@ -8,6 +8,8 @@
 
 mod background;
 mod bounds;
+#[cfg(feature = "contract")]
+mod contract;
 mod explain;
 mod fire;
 mod gate;

@@ -1,12 +1,11 @@
 //! What an answer is bound to, as digests: the call, the hooks that asked, what they saw.
 
-use std::fmt::Write;
+use std::path::Path;
 
-use hooks_types::spec::Liveness;
+use hooks_types::fingerprint::{Digest, canonical_json};
 use hooks_types::tool::ShellInput;
 use hooks_types::{HookSpec, ToolCall, ToolInput};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 /// The digest of a call: its tool and its input, whatever id the model gave the call.
 pub(super) fn of_call(call: &ToolCall) -> String {
@@ -35,60 +34,13 @@ pub(super) fn of_surroundings(shell: &ShellInput) -> String {
 
 /// The digest of content.
 pub(super) fn of_value(value: &Value) -> String {
-    let mut text = String::new();
-    write_canonical(value, &mut text);
-    of_bytes("value", text.as_bytes())
+    format!("sha256:{}", Digest::of(canonical_json(value).as_bytes()))
 }
 
-/// The digest of a hook: of all that decides what it does and when, its live state, its line and what
-/// it says while it runs aside. It may differ from one build of this program to the next; then the
-/// user is asked again.
+/// The digest of a hook: its fingerprint, from the root of the file system, because one agent keeps
+/// answers of several projects.
 pub(super) fn of_hook(spec: &HookSpec) -> String {
-    let mut spec = spec.clone();
-    spec.source.line = 0;
-    spec.liveness = Liveness::Live;
-    spec.status_message = None;
-    of_bytes("hook", format!("{spec:?}").as_bytes())
-}
-
-fn of_bytes(what: &str, bytes: &[u8]) -> String {
-    let mut hasher = Sha256::new();
-    hasher.update(what.as_bytes());
-    hasher.update([0]);
-    hasher.update(bytes);
-    let mut digest = String::from("sha256:");
-    for byte in hasher.finalize() {
-        // Writing to a string does not fail.
-        let _ = write!(digest, "{byte:02x}");
-    }
-    digest
-}
-
-/// Writes JSON with sorted keys and without white space, however the map keeps its order.
-fn write_canonical(value: &Value, out: &mut String) {
-    match value {
-        Value::Array(items) => {
-            out.push('[');
-            for (at, item) in items.iter().enumerate() {
-                out.push_str(if at == 0 { "" } else { "," });
-                write_canonical(item, out);
-            }
-            out.push(']');
-        }
-        Value::Object(map) => {
-            let mut keys: Vec<_> = map.iter().collect();
-            keys.sort_unstable_by_key(|(key, _)| *key);
-            out.push('{');
-            for (at, (key, item)) in keys.into_iter().enumerate() {
-                out.push_str(if at == 0 { "" } else { "," });
-                out.push_str(&Value::from(key.as_str()).to_string());
-                out.push(':');
-                write_canonical(item, out);
-            }
-            out.push('}');
-        }
-        plain => out.push_str(&plain.to_string()),
-    }
+    spec.fingerprint(Path::new("/")).to_string()
 }
 
 #[cfg(test)]

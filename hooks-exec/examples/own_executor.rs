@@ -1,0 +1,86 @@
+//! An executor of your own: hooks of kind `prompt`, which a model judges.
+//! `cargo run -p hooks-exec --example own_executor`
+//!
+//! Claude Code has hooks whose handler is a question to a model. The library keeps their entries and
+//! runs none: it has no model. An agent has one.
+
+#![expect(clippy::print_stdout, reason = "a program for the terminal")]
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use hooks_exec::{ByKind, HookExecutor, HookRequest, HookRun, ProcessExecutor, SharedPayload};
+use hooks_types::event::UserPromptSubmit;
+use hooks_types::report::Cause;
+use hooks_types::spec::{Handler, HandlerKind, OtherHandler};
+use hooks_types::{EventName, Failure, HookAnswer, HookSpec, Payload, SessionMeta};
+use serde_json::{Map, json};
+use tokio::time::timeout_at;
+
+/// Asks a model whether an event may go on.
+#[derive(Debug)]
+struct PromptExecutor;
+
+/// The agent's own model, in small: it minds exclamation marks.
+async fn model(question: &str) -> Result<String, String> {
+    Ok(match question.contains('!') {
+        true => "no: it shouts",
+        false => "yes",
+    }
+    .to_owned())
+}
+
+#[async_trait]
+impl HookExecutor for PromptExecutor {
+    async fn execute(&self, request: HookRequest) -> HookRun {
+        let Handler::Other(handler) = &request.spec.handler else {
+            let message = "this executor takes hooks of kind `prompt` alone";
+            return HookRun::failed(Failure::new(Cause::NoExecutor, message));
+        };
+        let payload = match request.payload.bytes(&request.spec.form) {
+            Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+            Err(problem) => {
+                return HookRun::failed(Failure::new(Cause::NotUsable, problem.to_string()));
+            }
+        };
+        let prompt = handler
+            .config
+            .get("prompt")
+            .and_then(|prompt| prompt.as_str());
+        let question = format!("{}\n{payload}", prompt.unwrap_or_default());
+        // Everything counts against the deadline. A model that fails has not answered: what that means
+        // is the hook's policy, which is the router's business.
+        match timeout_at(request.deadline, model(&question)).await {
+            Err(_) => HookRun::failed(Failure::new(Cause::Timeout, "the model took too long")),
+            Ok(Err(problem)) => HookRun::failed(Failure::new(Cause::BadAnswer, problem)),
+            Ok(Ok(said)) => HookRun::answered(match said.strip_prefix("no: ") {
+                Some(why) => HookAnswer::block(why),
+                None => HookAnswer::proceed(),
+            }),
+        }
+    }
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    // Programs as ever, questions to the model by the executor above, and any other kind fails visibly.
+    let executor = ByKind::new()
+        .with(HandlerKind::Command, ProcessExecutor::new())
+        .with(HandlerKind::Other("prompt".to_owned()), PromptExecutor);
+
+    let entry = Map::from_iter([("prompt".to_owned(), json!("May the user say this?"))]);
+    let handler = Handler::Other(OtherHandler::new("prompt", entry));
+    let hook = Arc::new(HookSpec::new(
+        "manners",
+        EventName::UserPromptSubmit,
+        handler,
+    ));
+    for prompt in ["please build it", "build it!"] {
+        let meta = Arc::new(SessionMeta::new("session-1", "/"));
+        let payload = SharedPayload::new(Payload::new(meta, UserPromptSubmit::new(prompt)));
+        let run = executor
+            .execute(HookRequest::new(Arc::clone(&hook), payload))
+            .await;
+        println!("{prompt}: {:?}", run.result.map(|answer| answer.outcome));
+    }
+}

@@ -1,0 +1,99 @@
+//! The promises of an agent that gates its tools, to be held against yours.
+//!
+//! Hooks that are configured, validated and never called are the commonest defect of agents that
+//! have hooks. This suite finds them: it hands your agent a router whose hooks watch and decide,
+//! lets its model call each of your tools, and compares what hooks saw with what your tools ran and
+//! what your model read.
+//!
+//! Write a [`Driver`], which runs your agent, with a model of your own making, through the code that
+//! it ships; then one test proves all of it and prints the list of what was proven:
+//!
+//! ```no_run
+//! use async_trait::async_trait;
+//! use hooks_router::contract::{self, Driver, Ran, ToolPath, Trial};
+//! use hooks_types::ToolCall;
+//! use hooks_types::tool::{ShellInput, ToolInput};
+//!
+//! struct MyAgent;
+//!
+//! #[async_trait]
+//! impl Driver for MyAgent {
+//!     fn paths(&self) -> Vec<ToolPath> {
+//!         let shell = |word: &str| ShellInput::new(["printf", word]);
+//!         let call = ToolCall::shell("call-1", "shell", shell("output-of-the-probe"));
+//!         let other = ToolInput::Shell(shell("output-of-another-probe"));
+//!         vec![
+//!             ToolPath::new("shell", call.clone(), other.clone()),
+//!             ToolPath::new("shell in a subagent", call, other).in_subagent(),
+//!         ]
+//!     }
+//!
+//!     async fn run(&self, trial: Trial) -> Ran {
+//!         // Start the agent on `trial.router`. Its model is asked with `trial.prompt`, makes
+//!         // `trial.calls` in its first turn, and ends at every turn after that.
+//!         # let _ = trial;
+//!         Ran::default()
+//!     }
+//! }
+//!
+//! # async fn my_gate_is_tight() {
+//! contract::prove(&MyAgent).await;
+//! # }
+//! ```
+//!
+//! No time passes and no process starts in the suite itself: its hooks are values. Each promise is a
+//! run of its own, on a router of its own.
+
+mod driver;
+mod probe;
+
+mod trials;
+
+mod after_call;
+mod before_call;
+mod whole_run;
+
+mod promises;
+
+mod findings;
+
+pub use driver::{Driver, Executed, Ran, ToolPath, Trial};
+pub use findings::{Finding, Findings, Verdict};
+pub use promises::{PROMISES, Promise};
+
+use findings::kept_or_broken;
+
+/// Holds an agent to every promise, on every tool path.
+pub async fn check(driver: &dyn Driver) -> Findings {
+    let paths = driver.paths();
+    let mut findings = Findings::default();
+    if paths.is_empty() {
+        let nothing = "the agent lists no tool path, so nothing is proven".to_owned();
+        findings.add("", "the_agent_lists_its_tools", Verdict::Broken(nothing));
+    }
+    for path in &paths {
+        for promise in PROMISES {
+            let verdict = kept_or_broken(promise.check(driver, path).await);
+            findings.add(&path.name, promise.name(), verdict);
+        }
+    }
+    let verdict = kept_or_broken(trials::every_listed_event_is_fired(driver, &paths).await);
+    findings.add("", "every_listed_event_is_fired", verdict);
+    findings
+}
+
+/// Like [`check`], as a test: prints what was held against what.
+///
+/// # Panics
+///
+/// A promise is broken.
+#[expect(
+    clippy::print_stdout,
+    reason = "a test shows what it has proven, and a path that is missing there is not proven"
+)]
+pub async fn prove(driver: &dyn Driver) {
+    let findings = check(driver).await;
+    println!("{findings}");
+    let broken: Vec<String> = findings.broken().map(ToString::to_string).collect();
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}

@@ -1,0 +1,80 @@
+//! What an agent promises to its hooks, on each of its tool paths.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+
+use super::after_call::{
+    a_failure_is_shown_to_its_hooks, a_replaced_output_is_what_the_model_reads,
+    contexts_reach_the_model, feedback_reaches_the_model, post_hooks_see_the_result,
+};
+use super::before_call::{
+    a_block_blocks, a_changed_input_is_what_runs, a_refusal_reaches_the_model,
+    an_ask_without_a_yes_runs_nothing, parallel_calls_are_gated, the_gate_is_passed_once,
+};
+use super::driver::{Driver, ToolPath};
+use super::trials::{Kept, Stage};
+use super::whole_run::{
+    a_dropped_prompt_reaches_nobody, a_hook_can_end_the_run, a_stop_can_continue,
+    calls_of_a_subagent_say_so,
+};
+
+type Checking<'a> = Pin<Box<dyn Future<Output = Kept> + Send + 'a>>;
+type Check = for<'a> fn(Stage<'a>) -> Checking<'a>;
+
+/// One promise.
+#[derive(Clone, Copy)]
+pub struct Promise {
+    name: &'static str,
+    check: Check,
+}
+
+impl Promise {
+    /// What is promised.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    pub(super) async fn check(&self, driver: &dyn Driver, path: &ToolPath) -> Kept {
+        (self.check)(Stage { driver, path }).await
+    }
+}
+
+impl fmt::Debug for Promise {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Promise").field(&self.name).finish()
+    }
+}
+
+macro_rules! promises {
+    ($($name:ident),+ $(,)?) => {
+        /// Every promise that is held against each tool path. One more is about the agent as a
+        /// whole: every event it lists is fired.
+        pub const PROMISES: &[Promise] = &[$(Promise {
+            name: stringify!($name),
+            check: |stage| Box::pin($name(stage)),
+        }),+];
+    };
+}
+
+promises![
+    the_gate_is_passed_once,
+    a_block_blocks,
+    a_refusal_reaches_the_model,
+    a_changed_input_is_what_runs,
+    an_ask_without_a_yes_runs_nothing,
+    parallel_calls_are_gated,
+    post_hooks_see_the_result,
+    a_failure_is_shown_to_its_hooks,
+    feedback_reaches_the_model,
+    a_replaced_output_is_what_the_model_reads,
+    contexts_reach_the_model,
+    calls_of_a_subagent_say_so,
+    a_stop_can_continue,
+    a_hook_can_end_the_run,
+    a_dropped_prompt_reaches_nobody,
+];
+
+/// A reason that stands nowhere else, and that JSON writes as it is.
+pub(super) const REASON: &str = "contract-reason-5d1c";

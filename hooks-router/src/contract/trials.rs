@@ -1,0 +1,191 @@
+//! One run of the agent on hooks that watch it.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hooks_types::event::{PostToolUse, PostToolUseFailure, PreToolUse};
+use hooks_types::{EventName, HookAnswer, HookEvent, Payload, ToolCall, ToolInput};
+use serde_json::Value;
+use tokio::time::timeout;
+
+use super::driver::{Driver, Ran, ToolPath, Trial};
+use super::probe::{Play, Seen, router};
+
+/// Why a promise does not hold.
+pub(super) enum Broken {
+    Promise(String),
+    /// There is nothing that it is about.
+    NotHere(String),
+}
+
+pub(super) type Kept<T = ()> = Result<T, Broken>;
+
+pub(super) fn broken<T>(why: impl Into<String>) -> Kept<T> {
+    Err(Broken::Promise(why.into()))
+}
+
+pub(super) fn not_here<T>(why: impl Into<String>) -> Kept<T> {
+    Err(Broken::NotHere(why.into()))
+}
+
+/// Longer than an agent without a network and without a model takes.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The agent on one tool path.
+#[derive(Clone, Copy)]
+pub(super) struct Stage<'a> {
+    pub(super) driver: &'a dyn Driver,
+    pub(super) path: &'a ToolPath,
+}
+
+/// What the agent did, beside what its hooks saw.
+pub(super) struct Came {
+    pub(super) ran: Ran,
+    pub(super) seen: Seen,
+    tool: String,
+}
+
+impl Stage<'_> {
+    /// Runs the agent on one call of the path, with a hook that answers so at this event.
+    pub(super) async fn answering(self, event: EventName, answer: HookAnswer) -> Kept<Came> {
+        let calls = vec![self.path.call.clone()];
+        self.run(calls, self.at(event, move |_| answer.clone()))
+            .await
+    }
+
+    /// What hooks answer at this event of this tool; elsewhere they have no opinion.
+    pub(super) fn at(
+        self,
+        event: EventName,
+        answer: impl Fn(&Payload) -> HookAnswer + Send + Sync + 'static,
+    ) -> Play {
+        let tool = self.path.call.tool_name.clone();
+        Arc::new(move |payload, _| {
+            let another = call_of(&payload.event).is_some_and(|call| call.tool_name != tool);
+            match payload.event.name() == event && !another {
+                true => answer(payload),
+                false => HookAnswer::proceed(),
+            }
+        })
+    }
+
+    pub(super) async fn run(self, calls: Vec<ToolCall>, play: Play) -> Kept<Came> {
+        let (router, seen) = router(&self.driver.events(), play);
+        let trial = Trial {
+            path: self.path.clone(),
+            router: router.clone(),
+            prompt: "a prompt of the contract".to_owned(),
+            calls,
+        };
+        let Ok(ran) = timeout(PATIENCE, self.driver.run(trial)).await else {
+            return broken(format!("the agent had not ended after {PATIENCE:?}"));
+        };
+        Ok(Came {
+            ran,
+            seen,
+            tool: self.path.call.tool_name.clone(),
+        })
+    }
+
+    pub(super) fn call_with(self, input: &ToolInput, id: &str) -> ToolCall {
+        ToolCall::new(id, self.path.call.tool_name.clone(), input.clone())
+    }
+
+    pub(super) fn fires(self, event: &EventName) -> bool {
+        self.driver.events().contains(event)
+    }
+}
+
+impl Came {
+    /// The calls of the path's tool that PreToolUse hooks were shown.
+    pub(super) fn gated(&self) -> Vec<PreToolUse> {
+        self.events(|event| match event {
+            HookEvent::PreToolUse(event) => Some((event.call.tool_name.clone(), event)),
+            _ => None,
+        })
+    }
+
+    pub(super) fn completed(&self) -> Vec<PostToolUse> {
+        self.events(|event| match event {
+            HookEvent::PostToolUse(event) => Some((event.call.tool_name.clone(), event)),
+            _ => None,
+        })
+    }
+
+    pub(super) fn failed(&self) -> Vec<PostToolUseFailure> {
+        self.events(|event| match event {
+            HookEvent::PostToolUseFailure(event) => Some((event.call.tool_name.clone(), event)),
+            _ => None,
+        })
+    }
+
+    fn events<T>(&self, of: impl Fn(HookEvent) -> Option<(String, T)>) -> Vec<T> {
+        let seen = self.seen.payloads().into_iter();
+        seen.filter_map(|payload| of(payload.event))
+            .filter_map(|(tool, event)| (tool == self.tool).then_some(event))
+            .collect()
+    }
+
+    /// The tool did not run.
+    pub(super) fn nothing_ran(&self, although: &str) -> Kept {
+        match self.ran.executed.first() {
+            None => Ok(()),
+            Some(run) => broken(format!("{although}, and the tool ran with {}", run.input)),
+        }
+    }
+
+    /// A model has read this.
+    pub(super) fn model_read(&self, text: &str) -> bool {
+        self.ran
+            .requests
+            .iter()
+            .any(|request| request.contains(text))
+    }
+
+    /// This input ran, once, and no other.
+    pub(super) fn only_ran(&self, expected: &Value, after: &str) -> Kept {
+        match self.ran.executed.as_slice() {
+            [run] if run.input == *expected => Ok(()),
+            [] => broken(format!("{after}; {expected} was to run, and nothing ran")),
+            runs => {
+                let ran: Vec<_> = runs.iter().map(|run| run.input.to_string()).collect();
+                broken(format!(
+                    "{after}; {expected} was to run, and what ran is {}",
+                    ran.join(" and ")
+                ))
+            }
+        }
+    }
+}
+
+/// What a driver says it fires must have met a hook, in the runs on its paths.
+pub(super) async fn every_listed_event_is_fired(driver: &dyn Driver, paths: &[ToolPath]) -> Kept {
+    let mut missing: BTreeSet<String> = driver.events().iter().map(ToString::to_string).collect();
+    for path in paths {
+        let stage = Stage { driver, path };
+        let play: Play = Arc::new(|_, _| HookAnswer::proceed());
+        let came = stage.run(vec![path.call.clone()], play).await?;
+        missing.retain(|event| !came.seen.has(&EventName::named(event)));
+    }
+    match missing.is_empty() {
+        true => Ok(()),
+        false => {
+            let missing: Vec<_> = missing.into_iter().collect();
+            broken(format!(
+                "no hook of {} was called in any run",
+                missing.join(", ")
+            ))
+        }
+    }
+}
+
+fn call_of(event: &HookEvent) -> Option<&ToolCall> {
+    match event {
+        HookEvent::PreToolUse(event) => Some(&event.call),
+        HookEvent::PermissionRequest(event) => Some(&event.call),
+        HookEvent::PostToolUse(event) => Some(&event.call),
+        HookEvent::PostToolUseFailure(event) => Some(&event.call),
+        _ => None,
+    }
+}

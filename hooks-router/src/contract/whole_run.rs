@@ -1,0 +1,93 @@
+//! What is promised about the run around the calls.
+
+use std::sync::Arc;
+
+use hooks_types::{EventName, HookAnswer, HookEvent, Payload};
+
+use super::probe::Play;
+use super::promises::REASON;
+use super::trials::{Kept, Stage, broken, not_here};
+
+pub(super) async fn calls_of_a_subagent_say_so(stage: Stage<'_>) -> Kept {
+    if !stage.path.in_subagent {
+        return not_here("the path is not in a subagent");
+    }
+    let came = stage
+        .answering(EventName::PreToolUse, HookAnswer::proceed())
+        .await?;
+    if came.gated().is_empty() {
+        return broken("no PreToolUse hook was called for the call");
+    }
+    let seen = came.seen.payloads();
+    let tool = &stage.path.call.tool_name;
+    let mut gated = seen.iter().filter(|payload| match &payload.event {
+        HookEvent::PreToolUse(event) => event.call.tool_name == *tool,
+        _ => false,
+    });
+    match gated.all(|payload| payload.meta.subagent.is_some()) {
+        true => Ok(()),
+        false => broken("hooks were not told that a subagent made the call; use `Session::child`"),
+    }
+}
+
+pub(super) async fn a_stop_can_continue(stage: Stage<'_>) -> Kept {
+    let stop = match stage.path.in_subagent {
+        true => EventName::SubagentStop,
+        false => EventName::Stop,
+    };
+    if !stage.fires(&stop) {
+        return not_here(format!("the agent lists no {stop}"));
+    }
+    let stopping = stop.clone();
+    let play: Play = Arc::new(move |payload: &Payload, before| {
+        match payload.event.name() == stopping && before == 0 {
+            true => HookAnswer::block(REASON),
+            false => HookAnswer::proceed(),
+        }
+    });
+    let came = stage.run(vec![stage.path.call.clone()], play).await?;
+    match came.seen.count(&stop) {
+        0 => broken(format!("no {stop} hook was called")),
+        _ if !came.model_read(REASON) => broken(format!(
+            "a hook of {stop} objected, and the model was not told why"
+        )),
+        1 => broken(format!(
+            "a hook of {stop} objected once, and was not asked again when the model ended"
+        )),
+        _ => Ok(()),
+    }
+}
+
+pub(super) async fn a_hook_can_end_the_run(stage: Stage<'_>) -> Kept {
+    let end = HookAnswer::proceed().with_stop(REASON);
+    let came = stage.answering(EventName::PreToolUse, end).await?;
+    if came.gated().is_empty() {
+        return broken("no PreToolUse hook was called for the call");
+    }
+    came.nothing_ran("a hook ended the run before the call")?;
+    // Of a subagent's run the requests of the agent around it are no part.
+    let asked = came.ran.requests.len();
+    match !stage.path.in_subagent && stage.fires(&EventName::Stop) && asked > 1 {
+        true => broken(format!(
+            "a hook ended the run in the first turn, and the model was asked {asked} times"
+        )),
+        false => Ok(()),
+    }
+}
+
+pub(super) async fn a_dropped_prompt_reaches_nobody(stage: Stage<'_>) -> Kept {
+    if !stage.fires(&EventName::UserPromptSubmit) {
+        return not_here("the agent lists no UserPromptSubmit");
+    }
+    let block = HookAnswer::block(REASON);
+    let came = stage.answering(EventName::UserPromptSubmit, block).await?;
+    if !came.seen.has(&EventName::UserPromptSubmit) {
+        return broken("no UserPromptSubmit hook was called");
+    }
+    match came.ran.requests.len() {
+        0 => came.nothing_ran("a hook dropped the prompt"),
+        asked => broken(format!(
+            "a hook dropped the prompt, and the model was asked {asked} times"
+        )),
+    }
+}

@@ -1,0 +1,45 @@
+//! Texts of rig's messages and outputs, taken out and put back.
+
+use rig::completion::Message;
+use rig::message::{AssistantContent, ToolResultContent, UserContent};
+use rig::tool::ToolOutput;
+
+/// The text of a prompt.
+pub(crate) fn of_prompt(prompt: &Message) -> String {
+    let Message::User { content } = prompt else {
+        return String::new();
+    };
+    let texts = content.iter().filter_map(|part| match part {
+        UserContent::Text(text) => Some(text.text.as_str()),
+        _ => None,
+    });
+    texts.collect::<Vec<_>>().join("\n")
+}
+
+/// The prompt with another text; its images and files stay.
+pub(crate) fn into_prompt(prompt: &Message, text: String) -> Message {
+    let mut parts = vec![UserContent::text(text)];
+    if let Message::User { content } = prompt {
+        let others = content
+            .iter()
+            .filter(|part| !matches!(part, UserContent::Text(_)));
+        parts.extend(others.cloned());
+    }
+    Message::User { content: parts }
+}
+
+/// The text of what the model said.
+pub(crate) fn of_reply(content: &[AssistantContent]) -> String {
+    let texts = content.iter().filter_map(|part| match part {
+        AssistantContent::Text(text) => Some(text.text.as_str()),
+        _ => None,
+    });
+    texts.collect::<Vec<_>>().join("\n")
+}
+
+/// The output with texts behind it; its images stay.
+pub(crate) fn with_texts(output: &ToolOutput, texts: &[String]) -> ToolOutput {
+    let mut parts = output.as_content().to_vec();
+    parts.extend(texts.iter().map(ToolResultContent::text));
+    ToolOutput::content(parts).unwrap_or_else(|_| ToolOutput::text(texts.join("\n\n")))
+}

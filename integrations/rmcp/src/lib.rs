@@ -1,0 +1,276 @@
+//! Hooks in front of the tools of an MCP server that is written with `rmcp`: copy this crate's two
+//! files, or read them as a guide.
+//!
+//! [`HookedTools`] stands in the one method through which every call comes:
+//!
+//! ```
+//! use hooks_rmcp::HookedTools;
+//! use rmcp::model::{
+//!     CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, ErrorData,
+//! };
+//! use rmcp::service::{RequestContext, RoleServer};
+//! use rmcp::ServerHandler;
+//!
+//! struct MyServer {
+//!     hooks: HookedTools,
+//! }
+//!
+//! impl ServerHandler for MyServer {
+//!     async fn call_tool(
+//!         &self,
+//!         request: CallToolRequestParams,
+//!         context: RequestContext<RoleServer>,
+//!     ) -> Result<CallToolResponse, ErrorData> {
+//!         let run = |request, context| self.run(request, context);
+//!         self.hooks.call(request, context, run).await
+//!     }
+//! }
+//!
+//! impl MyServer {
+//!     async fn run(
+//!         &self,
+//!         request: CallToolRequestParams,
+//!         _context: RequestContext<RoleServer>,
+//!     ) -> Result<CallToolResponse, ErrorData> {
+//!         let text = format!("{} was called", request.name);
+//!         Ok(CallToolResult::success(vec![ContentBlock::text(text)]).into())
+//!     }
+//! }
+//! ```
+//!
+//! A hook that asks becomes a question to the client's user: over multi-round requests, where the
+//! pending call travels to the client and back as JSON and the server keeps nothing, or by
+//! elicitation for clients of older versions. A client that can do neither is refused.
+
+mod round;
+
+use std::sync::{Mutex, PoisonError};
+
+use hooks_router::{ApprovedCall, Gate, Messages, PendingCall, Session, ToolResponse, ToolResult};
+use hooks_types::{ToolCall, ToolInput};
+use rmcp::model::{
+    Annotations, CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock,
+    ElicitationAction, ErrorData, ProtocolVersion, Role, TextContent,
+};
+use rmcp::service::{RequestContext, RoleServer};
+use serde_json::Value;
+
+use round::{Answer, Round, question};
+
+/// The gate in front of a server's tools, for one client.
+#[derive(Debug)]
+pub struct HookedTools {
+    session: Session,
+    server: String,
+    /// Why a hook ended the run: then no further call runs.
+    ended: Mutex<Option<String>>,
+    /// Texts for the model that were said before a question; a question has no place for them.
+    carried: Mutex<Vec<String>>,
+}
+
+/// What became of a call before it ran.
+enum Judged<'a> {
+    Run(ApprovedCall<'a>),
+    Answered(CallToolResponse),
+}
+
+impl HookedTools {
+    /// The gate of a session. Hooks know the tools as `mcp__<server>__<tool>`.
+    pub fn new(session: Session, server: impl Into<String>) -> Self {
+        Self {
+            session,
+            server: server.into(),
+            ended: Mutex::default(),
+            carried: Mutex::default(),
+        }
+    }
+
+    /// Takes a call through its hooks, runs it, and shows its result to hooks. When the client cancels
+    /// the request, hooks that are judging it are ended and nothing runs; a tool that runs already is
+    /// told by `context.ct`, as without hooks.
+    ///
+    /// # Errors
+    ///
+    /// What the tool itself returned, or that the request was cancelled.
+    pub async fn call<F, T>(
+        &self,
+        mut request: CallToolRequestParams,
+        context: RequestContext<RoleServer>,
+        run: F,
+    ) -> Result<CallToolResponse, ErrorData>
+    where
+        F: FnOnce(CallToolRequestParams, RequestContext<RoleServer>) -> T,
+        T: Future<Output = Result<CallToolResponse, ErrorData>>,
+    {
+        if let Some(reason) = self.ended().clone() {
+            return Ok(error(format!("a hook ended the run: {reason}")).into());
+        }
+        let round = Round::take(&mut request);
+        let (id, arguments) = (context.id.to_string(), request.arguments.clone());
+        let call = ToolCall::mcp(id, self.server.as_str(), request.name.as_ref(), arguments);
+        let cancelled = context.ct.clone();
+        let judged = tokio::select! {
+            biased;
+            () = cancelled.cancelled() => return Err(was_cancelled()),
+            judged = self.judge(&call, &round, &context) => judged,
+        };
+        let approved = match judged {
+            Judged::Run(approved) => approved,
+            Judged::Answered(response) => return Ok(response),
+        };
+        if let ToolInput::Mcp { arguments, .. } = &approved.call().input {
+            request.arguments.clone_from(arguments);
+        }
+        let response = run(request, context).await;
+        tokio::select! {
+            biased;
+            () = cancelled.cancelled() => Err(was_cancelled()),
+            shown = self.show(approved, round, response) => shown,
+        }
+    }
+
+    async fn judge<'a>(
+        &self,
+        call: &'a ToolCall,
+        round: &Round,
+        context: &RequestContext<RoleServer>,
+    ) -> Judged<'a> {
+        let resumed = match round.answer() {
+            // A state that does not fit the call is no answer: the user is asked again.
+            Answer::Yes(suspended) => self.session.resume(suspended, call).await.ok(),
+            _ => None,
+        };
+        let gate = match resumed {
+            Some(gate) => gate,
+            None => self.session.before(call).await,
+        };
+        match (gate, round.answer()) {
+            (Gate::Blocked(refused), _) => self.refused(&refused),
+            (Gate::Ask(pending), Answer::No) => self.refused(&pending.denied("")),
+            (Gate::Run(_), Answer::No) => Judged::Answered(error("the user said no").into()),
+            (Gate::Ask(pending), _) => self.ask(pending, round, context).await,
+            (Gate::Run(approved), _) => Judged::Run(approved),
+        }
+    }
+
+    async fn ask<'a>(
+        &self,
+        pending: PendingCall<'a>,
+        round: &Round,
+        context: &RequestContext<RoleServer>,
+    ) -> Judged<'a> {
+        let client = context.client_capabilities();
+        if client.is_none_or(|client| client.elicitation.is_none()) {
+            return self.refused(&pending.nobody_to_ask());
+        }
+        if context.protocol_version() >= Some(ProtocolVersion::V_2026_07_28) {
+            self.carried().extend_from_slice(pending.contexts());
+            return Judged::Answered(round.ask(&pending).into());
+        }
+        match context.peer.create_elicitation(question(&pending)).await {
+            Ok(answer) if answer.action == ElicitationAction::Accept => {
+                Judged::Run(pending.granted())
+            }
+            Ok(_) => self.refused(&pending.denied("")),
+            Err(_) => self.refused(&pending.nobody_to_ask()),
+        }
+    }
+
+    /// Shows the result to hooks, and puts what they make of it into the result.
+    async fn show(
+        &self,
+        approved: ApprovedCall<'_>,
+        round: Round,
+        response: Result<CallToolResponse, ErrorData>,
+    ) -> Result<CallToolResponse, ErrorData> {
+        let result = match response {
+            Ok(CallToolResponse::Complete(result)) => result,
+            // The tool wants to know something itself; its next round passes the gate again.
+            Ok(CallToolResponse::InputRequired(required)) => {
+                return Ok(round.pass_on(required).into());
+            }
+            // Its result comes by other ways, past these hooks.
+            Ok(other) => return Ok(other),
+            Err(failed) => {
+                let failure = ToolResult::failed(failed.message.to_string());
+                let said = self.session.after(approved, failure).await.messages();
+                // A protocol's error has no place for what hooks say.
+                return match said.model_parts().len() > 1 || !said.for_user().is_empty() {
+                    true => Ok(self.told(error(said.for_model()), &said).into()),
+                    false => Err(failed),
+                };
+            }
+        };
+        let shown = shown(&result);
+        let after = self.session.after(approved, shown.clone()).await;
+        let said = after.messages();
+        let mut result = result;
+        if after.result == shown {
+            let known = usize::from(!shown.text().trim().is_empty());
+            let texts = said.model_parts().iter().skip(known);
+            result.content.extend(texts.map(ContentBlock::text));
+        } else {
+            result.content = vec![ContentBlock::text(said.for_model())];
+            let structured = result.structured_content.take();
+            if let (Some(_), ToolResult::Completed(output)) = (structured, after.result) {
+                result.structured_content = Some(output);
+            }
+        }
+        Ok(self.told(result, &said).into())
+    }
+
+    fn refused<'a>(&self, refused: &ToolResponse) -> Judged<'a> {
+        let said = refused.messages();
+        Judged::Answered(self.told(error(said.for_model()), &said).into())
+    }
+
+    /// Adds what was said before a question and is not said again, and what is for the user; notes
+    /// that a hook ended the run.
+    fn told(&self, mut result: CallToolResult, said: &Messages) -> CallToolResult {
+        let carried = std::mem::take(&mut *self.carried());
+        let unsaid = carried
+            .iter()
+            .filter(|text| !said.model_parts().contains(text));
+        result.content.extend(unsaid.map(ContentBlock::text));
+        let for_user = said.for_user();
+        if !for_user.is_empty() {
+            let audience = Annotations::default().with_audience(vec![Role::User]);
+            let text = TextContent::new(for_user).with_annotations(audience);
+            result.content.push(ContentBlock::Text(text));
+        }
+        if let Some(reason) = said.stop() {
+            self.ended().get_or_insert_with(|| reason.to_owned());
+        }
+        result
+    }
+
+    fn carried(&self) -> std::sync::MutexGuard<'_, Vec<String>> {
+        self.carried.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn ended(&self) -> std::sync::MutexGuard<'_, Option<String>> {
+        self.ended.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn error(text: impl Into<String>) -> CallToolResult {
+    CallToolResult::error(vec![ContentBlock::text(text)])
+}
+
+fn was_cancelled() -> ErrorData {
+    ErrorData::internal_error("the request was cancelled", None)
+}
+
+/// The result as hooks see it.
+fn shown(result: &CallToolResult) -> ToolResult {
+    let texts = result.content.iter().map(|block| match block.as_text() {
+        Some(text) => text.text.clone(),
+        None => serde_json::to_string(block).unwrap_or_default(),
+    });
+    let text = texts.collect::<Vec<_>>().join("\n");
+    match (result.is_error, &result.structured_content) {
+        (Some(true), _) => ToolResult::failed(text),
+        (_, Some(structured)) => ToolResult::Completed(structured.clone()),
+        (_, None) => ToolResult::Completed(Value::from(text)),
+    }
+}

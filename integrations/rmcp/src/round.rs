@@ -1,0 +1,109 @@
+//! One round of a call: what went to the client with the last one, and came back.
+
+use hooks_router::{PendingCall, SuspendedCall};
+use rmcp::model::{
+    CallToolRequestParams, ElicitRequest, ElicitRequestParams, ElicitationSchema, InputRequest,
+    InputRequests, InputRequiredResult,
+};
+use serde_json::{Value, json};
+
+/// Our question among those of the tool, and our part of the state.
+const KEY: &str = "hooks";
+
+/// Our part of a request, taken out: the tool sees its own part only.
+///
+/// What comes back is the client's word. A suspended call holds digests, and resuming it fires the
+/// gate again: a state that was made up or changed is worth no more than a client that says yes
+/// without asking its user.
+pub(crate) struct Round {
+    suspended: Option<SuspendedCall>,
+    said: Option<bool>,
+    /// The tool's own state, where it has rounds of its own.
+    tool: Option<String>,
+}
+
+pub(crate) enum Answer<'a> {
+    Yes(&'a SuspendedCall),
+    No,
+    Nothing,
+}
+
+impl Round {
+    pub(crate) fn take(request: &mut CallToolRequestParams) -> Self {
+        let state = request.request_state.as_deref();
+        let state: Option<Value> = state.and_then(|text| serde_json::from_str(text).ok());
+        let Some(Some(ours)) = state.as_ref().map(|state| state.get(KEY)) else {
+            return Self {
+                suspended: None,
+                said: None,
+                tool: request.request_state.clone(),
+            };
+        };
+        let text = |key: &str| ours.get(key).and_then(Value::as_str).map(str::to_owned);
+        request.request_state = text("tool");
+        let answer = request
+            .input_responses
+            .as_mut()
+            .and_then(|all| all.remove(KEY));
+        if request
+            .input_responses
+            .as_ref()
+            .is_some_and(|all| all.is_empty())
+        {
+            request.input_responses = None;
+        }
+        let accepted =
+            |answer: &Value| answer.get("action").and_then(Value::as_str) == Some("accept");
+        Self {
+            suspended: serde_json::from_value(ours["call"].clone()).ok(),
+            // The answer to the question of this round, or that of an earlier one.
+            said: answer
+                .as_ref()
+                .map(accepted)
+                .or_else(|| ours["yes"].as_bool()),
+            tool: text("tool"),
+        }
+    }
+
+    pub(crate) fn answer(&self) -> Answer<'_> {
+        match (self.said, &self.suspended) {
+            (Some(true), Some(suspended)) => Answer::Yes(suspended),
+            (Some(false), _) => Answer::No,
+            _ => Answer::Nothing,
+        }
+    }
+
+    /// Asks the client's user about a call.
+    pub(crate) fn ask(&self, pending: &PendingCall<'_>) -> InputRequiredResult {
+        let mut questions = InputRequests::new();
+        let ask = ElicitRequest::new(question(pending));
+        questions.insert(KEY.to_owned(), InputRequest::Elicitation(ask));
+        let state = json!({ KEY: { "call": pending.suspend(), "tool": self.tool } });
+        InputRequiredResult::new(Some(questions), Some(state.to_string()))
+    }
+
+    /// A question of the tool itself, with the yes that it has already.
+    pub(crate) fn pass_on(self, mut required: InputRequiredResult) -> InputRequiredResult {
+        if let (Some(true), Some(suspended)) = (self.said, &self.suspended) {
+            let tool = required.request_state.take();
+            let state = json!({ KEY: { "call": suspended, "yes": true, "tool": tool } });
+            required.request_state = Some(state.to_string());
+        }
+        required
+    }
+}
+
+/// The question to the user.
+pub(crate) fn question(pending: &PendingCall<'_>) -> ElicitRequestParams {
+    let call = pending.call();
+    let why = pending.message().unwrap_or("a hook wants you to be asked");
+    let mut message = format!("{why}\n{} {}", call.tool_name, call.input.to_value());
+    for notice in pending.notices() {
+        message = format!("{message}\n{notice}");
+    }
+    ElicitRequestParams::FormElicitationParams {
+        meta: None,
+        message,
+        requested_schema: ElicitationSchema::builder().build_unchecked(),
+    }
+}

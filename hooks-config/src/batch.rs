@@ -1,6 +1,6 @@
 //! Files of several formats, loaded together.
 
-use std::path::{Component, Path};
+use std::path::Path;
 
 use hooks_types::DialectRef;
 use hooks_types::report::Cause;
@@ -16,9 +16,13 @@ use crate::format::{
 use crate::loaded::Loaded;
 use crate::native::parse;
 use crate::options::LoadOptions;
-use crate::read::{Demands, read_found, stays_within};
+use crate::read::{Demands, read_found};
 use crate::roots::{LoadedRoot, Root};
 use crate::unquoted::take_out_quotes;
+
+mod include;
+
+pub(crate) use include::Include;
 
 /// So much is read of all files together whose root nobody trusts.
 const UNTRUSTED_BYTES: u64 = 2 * 1024 * 1024;
@@ -173,47 +177,24 @@ impl Batch {
         Ok(())
     }
 
-    /// Adds the hooks files that the last foreign file names as its own: a plugin's manifest does.
-    fn follow(&mut self, agent: &'static dyn AgentFiles, file: &Located) {
-        let Some(index) = self.foreign.len().checked_sub(1) else {
-            return;
+    /// The hooks files that the last foreign file names as its own: a plugin's manifest does.
+    fn includes(&mut self, file: &Located) -> Vec<Include> {
+        let Some(last) = self.foreign.last_mut() else {
+            return Vec::new();
         };
-        let includes = std::mem::take(&mut self.foreign[index].switches.includes);
-        for include in includes {
-            let inside = Path::new(&include.value);
-            let stays = inside
-                .components()
-                .all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
-            let root = file.place.plugin_root.clone().filter(|_| stays);
-            let path = root.and_then(|root| {
-                let path = root.join(inside);
-                stays_within(&path, &root).ok().map(|()| (path, root))
-            });
-            let Some((path, root)) = path else {
-                let message = "the path leads out of the plugin, so it is not followed";
-                self.foreign[index].say(
+        let mut found = Vec::new();
+        for include in std::mem::take(&mut last.switches.includes) {
+            match Include::of(&include.value, file.place.plugin_root.as_deref()) {
+                Some(include) => found.push(include),
+                None => last.say(
                     Severity::Error,
                     DiagnosticCode::Unreadable,
                     &include.span,
-                    message,
-                );
-                continue;
-            };
-            let mut named = Located {
-                options: LoadOptions::of_file(&path),
-                place: file.place.clone(),
-            };
-            named.place.path.clone_from(&path);
-            // Since the look at the path a link may have taken the file's place.
-            let of = self.root.and_then(|root| self.roots.get(root));
-            let of = of.map(|found| found.root.clone());
-            let text = self.read(&path, of.as_ref(), Some(&root));
-            let text = text.unwrap_or_else(|| Err("no such file".to_owned()));
-            let added = text.and_then(|text| self.foreign(&text, agent, &named));
-            if let Err(problem) = added {
-                self.refused(&named.options, DiagnosticCode::Unreadable, problem);
+                    "the path leads out of the plugin, so it is not followed",
+                ),
             }
         }
+        found
     }
 
     /// Adds a file nothing of which can be used.
@@ -248,28 +229,31 @@ impl Batch {
         self.refused(&file.options, code, message);
     }
 
-    /// Adds a file in the format of `dialect`.
-    pub(crate) fn add(&mut self, text: &str, dialect: &DialectRef, file: &Located) {
-        if dialect.is_native() {
-            if self.agents.is_empty() && is_json(&file.options.file) {
-                let message = "our own format is TOML, and nobody brought another agent's";
-                return self.refused(&file.options, DiagnosticCode::UnknownFormat, message);
-            }
-            let added = self.native(text, file);
-            return self.unless_refused(added, file);
+    /// Adds a file in the format of `dialect`; the files that it names as its own are to be added
+    /// behind it.
+    pub(crate) fn add(&mut self, text: &str, dialect: &DialectRef, file: &Located) -> Vec<Include> {
+        if dialect.is_native() && self.agents.is_empty() && is_json(&file.options.file) {
+            let message = "our own format is TOML, and nobody brought another agent's";
+            self.refused(&file.options, DiagnosticCode::UnknownFormat, message);
+            return Vec::new();
         }
-        let Some(agent) = self.agents.get(dialect) else {
-            let message = self.agents.lacks(dialect.name());
-            return self.refused(&file.options, DiagnosticCode::UnknownFormat, message);
+        let agent = self.agents.get(dialect);
+        let added = match agent {
+            Some(agent) => self.foreign(text, agent, file),
+            None if dialect.is_native() => self.native(text, file),
+            None => {
+                let message = self.agents.lacks(dialect.name());
+                self.refused(&file.options, DiagnosticCode::UnknownFormat, message);
+                return Vec::new();
+            }
         };
-        let added = self.foreign(text, agent, file);
-        self.unless_refused(added, file);
-        self.follow(agent, file);
-    }
-
-    fn unless_refused(&mut self, added: Result<(), String>, file: &Located) {
-        if let Err(problem) = added {
-            self.refused(&file.options, DiagnosticCode::Unreadable, problem);
+        match added {
+            Ok(()) if agent.is_some() => self.includes(file),
+            Ok(()) => Vec::new(),
+            Err(problem) => {
+                self.refused(&file.options, DiagnosticCode::Unreadable, problem);
+                Vec::new()
+            }
         }
     }
 

@@ -5,6 +5,7 @@
 //! replaces. Pure but for a [`Look`] at the file system.
 
 mod kinds;
+mod plugin;
 
 use std::path::{Component, Path, PathBuf};
 
@@ -16,6 +17,7 @@ use crate::format::in_every_folder;
 use crate::look::{Disk, Folder, Held, Look};
 
 pub use kinds::{LoadedRoot, Root, RootError};
+pub use plugin::Plugin;
 
 /// A search for the project's roots.
 #[derive(Debug, Clone, PartialEq, Eq)]

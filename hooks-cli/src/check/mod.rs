@@ -18,7 +18,7 @@ use crate::configuration::{Whereabouts, one_file, survey, text_of};
 use crate::exit_code;
 use crate::failure::Failure;
 use crate::show::{complain, print_out};
-use crate::trust::states_of;
+use crate::trust::{states_in, states_of};
 
 /// One file and what is said about it.
 struct Checked {
@@ -106,7 +106,7 @@ fn discovered(options: &Check) -> Result<Vec<Checked>, Failure> {
             hooks: file.hooks,
             diagnostics: Vec::new(),
             loaded: Arc::clone(&loaded),
-            trust: states_of(&file.path),
+            trust: states_in(&file.path, &loaded.trust),
         });
     }
     for found in &loaded.diagnostics {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use hooks_config::{
     Decision, FileTrust, FoundHook, GoneHook, HookFile, Identity, Places, Shown, TrustEntry,
-    TrustState, TrustStore, load_with, native_candidates,
+    TrustState, TrustStatus, TrustStore, load_with, native_candidates,
 };
 use hooks_dialects::agents;
 use hooks_types::HookSpec;
@@ -12,7 +12,7 @@ use hooks_types::spec::Handler;
 use hooks_types::wire::guards_gate;
 
 use super::keeper::Keeper;
-use crate::cli::Files;
+use crate::cli::{Files, TrustPlace};
 use crate::configuration::{Whereabouts, places};
 use crate::failure::Failure;
 
@@ -48,8 +48,10 @@ pub(super) struct Project {
     pub(super) files: Vec<FoundFile>,
 }
 
-/// Finds the hooks of a project; without one, of the folders from here upward.
-pub(super) fn project(root: Option<&Path>, data: &[String]) -> Result<Project, Failure> {
+/// Finds the hooks of a project, or of a plugin; without either, of the folders from here upward and
+/// of every plugin that is installed.
+pub(super) fn project(place: &TrustPlace, data: &[String]) -> Result<Project, Failure> {
+    let root = place.project.as_deref();
     let here = std::env::current_dir()
         .map_err(|error| Failure::new(format!("cannot tell the current folder: {error}")))?;
     let whereabouts = Whereabouts::folder(here);
@@ -70,31 +72,55 @@ pub(super) fn project(root: Option<&Path>, data: &[String]) -> Result<Project, F
     candidates.extend(agents().all_candidates(&places));
     // What it found is in the recorder.
     let _ = load_with(&candidates, &agents(), &mut recorder);
-    let files = recorder.files;
+    let mut files = recorder.files;
+    files.retain(|found| is_meant(&found.file, place));
     Ok(Project { places, files })
 }
 
-/// The states of the hooks of one file, where it lies in a project.
-pub(crate) fn states_of(path: &Path) -> Vec<(String, String, TrustState)> {
-    let folder = std::path::absolute(path).ok();
-    let Some(folder) = folder.as_deref().and_then(Path::parent) else {
-        return Vec::new();
-    };
+/// Whether a file is of what the options name; plugins belong to no project.
+fn is_meant(file: &HookFile, place: &TrustPlace) -> bool {
+    match (&place.plugin, &file.plugin) {
+        (Some(named), Some(plugin)) => *named == plugin.name,
+        (Some(_), None) => false,
+        (None, plugin) => plugin.is_none() || place.project.is_none(),
+    }
+}
+
+/// The trust of every hook that is found from the working folder.
+pub(super) fn statuses_here() -> Result<Vec<TrustStatus>, Failure> {
+    statuses(&std::env::current_dir().unwrap_or_default())
+}
+
+fn statuses(folder: &Path) -> Result<Vec<TrustStatus>, Failure> {
     let whereabouts = Whereabouts::folder(folder);
     let options = Files::of_project(None);
-    let Ok(mut places) = places(&options, None, &whereabouts) else {
-        return Vec::new();
-    };
-    let Ok(keeper) = Keeper::open(&mut places, &options, &whereabouts) else {
-        return Vec::new();
-    };
+    let mut places = places(&options, None, &whereabouts)?;
+    let keeper = Keeper::open(&mut places, &options, &whereabouts)?;
     let mut candidates = native_candidates(&places);
     candidates.extend(agents().all_candidates(&places));
-    let canonical = path.canonicalize().ok();
-    let statuses = keeper.load(&candidates).trust.into_iter();
-    statuses
-        .filter(|status| status.root.join(&status.file).canonicalize().ok() == canonical)
-        .map(|status| (status.event.to_string(), status.id, status.state))
+    Ok(keeper.load(&candidates).trust)
+}
+
+/// The states of the hooks of one file, where it lies in a project or plugin.
+pub(crate) fn states_of(path: &Path) -> Vec<(String, String, TrustState)> {
+    let folder = std::path::absolute(path).ok();
+    let folder = folder.as_deref().and_then(Path::parent);
+    let found = folder.map(statuses).and_then(Result::ok);
+    states_in(path, &found.unwrap_or_default())
+}
+
+/// Those of the states of a load that are of one file.
+pub(crate) fn states_in(path: &Path, found: &[TrustStatus]) -> Vec<(String, String, TrustState)> {
+    let Ok(canonical) = path.canonicalize() else {
+        return Vec::new();
+    };
+    let is_of_file = |status: &&TrustStatus| {
+        let file = status.root.join(&status.file);
+        file == path || file.canonicalize().is_ok_and(|file| file == canonical)
+    };
+    let found = found.iter().filter(is_of_file);
+    found
+        .map(|status| (status.event.to_string(), status.id.clone(), status.state))
         .collect()
 }
 

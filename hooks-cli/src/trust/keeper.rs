@@ -155,44 +155,47 @@ fn add_emptied(places: &mut Places, store: &TrustStore, start: &Path, by_name: b
 /// Lines about one root and state; the rest is counted.
 const LINES: usize = 3;
 
-/// A line for each root and state that keeps a hook from running, beyond hooks that are new.
+/// A line for each project or plugin and state that keeps a hook from running, beyond hooks that are
+/// new.
 fn remarks(statuses: &[TrustStatus]) -> Vec<String> {
     let mut remarks = Vec::new();
-    let mut roots: Vec<&Path> = Vec::new();
-    for status in statuses {
-        if !roots.contains(&status.root.as_path()) {
-            roots.push(&status.root);
+    let mut owners: Vec<Owner<'_>> = Vec::new();
+    for owner in statuses.iter().map(Owner::of) {
+        if !owners.contains(&owner) {
+            owners.push(owner);
         }
     }
-    for root in roots.into_iter().take(LINES) {
+    for owner in owners.into_iter().take(LINES) {
         let of = |wanted: TrustState| {
-            let of_root = statuses.iter().filter(move |status| status.root == root);
-            let found = of_root.filter(move |status| status.state == wanted && !runs(status));
+            let of_owner = statuses.iter().filter(|status| Owner::of(status) == owner);
+            let found = of_owner.filter(|status| status.state == wanted && !runs(status));
             let names: Vec<String> = found.map(name).collect();
             names
         };
-        let folder = visible_line(&root.display().to_string());
-        let typed = shell_words(["hooks", "trust", "--project", &root.display().to_string()]);
+        let whose = owner.shown();
+        let typed = |action: &[&str]| owner.typed(action);
         let changed = of(TrustState::Changed);
         if !changed.is_empty() {
             let what = listed(&changed);
             remarks.push(format!(
-                "{what} of {folder} changed since you trusted it: it does not run, and gates that it guards are closed; to see what changed, type `{typed}`"
+                "{what} of {whose} changed since you trusted it: it does not run, and gates that it guards are closed; to see what changed, type `{}`",
+                typed(&[])
             ));
         }
         let gone = of(TrustState::Gone);
         if !gone.is_empty() {
             let what = listed(&gone);
             remarks.push(format!(
-                "{what} of {folder} was trusted and is gone; if that is right, type `{}`",
-                typed.replacen("trust", "trust revoke", 1)
+                "{what} of {whose} was trusted and is gone; if that is right, type `{}`",
+                typed(&["revoke"])
             ));
         }
         let revoked = of(TrustState::Revoked);
         if !revoked.is_empty() {
             let what = listed(&revoked);
             remarks.push(format!(
-                "{what} of {folder} does not run: you took its trust back; to trust it again, type `{typed}`"
+                "{what} of {whose} does not run: you took its trust back; to trust it again, type `{}`",
+                typed(&[])
             ));
         }
     }
@@ -202,6 +205,39 @@ fn remarks(statuses: &[TrustStatus]) -> Vec<String> {
         format!("{} does not run: {}", name(status), visible_line(why))
     }));
     remarks
+}
+
+/// The project or plugin that a hook belongs to.
+#[derive(PartialEq)]
+enum Owner<'a> {
+    Project(&'a Path),
+    Plugin(&'a str),
+}
+
+impl<'a> Owner<'a> {
+    fn of(status: &'a TrustStatus) -> Self {
+        match &status.plugin {
+            Some(plugin) => Self::Plugin(plugin),
+            None => Self::Project(&status.root),
+        }
+    }
+
+    fn shown(&self) -> String {
+        match self {
+            Self::Project(root) => visible_line(&root.display().to_string()),
+            Self::Plugin(name) => format!("the plugin {}", visible_line(name)),
+        }
+    }
+
+    /// What to type about its hooks.
+    fn typed(&self, action: &[&str]) -> String {
+        let (option, value) = match self {
+            Self::Project(root) => ("--project", root.display().to_string()),
+            Self::Plugin(name) => ("--plugin", (*name).to_owned()),
+        };
+        let words = ["hooks", "trust"].into_iter().chain(action.iter().copied());
+        shell_words(words.chain([option, value.as_str()]))
+    }
 }
 
 fn runs(status: &TrustStatus) -> bool {

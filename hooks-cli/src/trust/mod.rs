@@ -11,7 +11,7 @@ mod wrap;
 use crate::cli::{Trust, TrustAction};
 use crate::failure::Failure;
 
-pub(crate) use find::states_of;
+pub(crate) use find::{states_in, states_of};
 pub(crate) use keeper::Keeper;
 
 /// Asks, lists, shows or takes back.

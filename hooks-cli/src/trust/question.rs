@@ -16,6 +16,9 @@ pub(super) fn text(found: &FoundFile) -> String {
     let file = &found.file;
     let path = file.root.join(&file.name).display().to_string();
     let mut text = wrapped(0, &path);
+    if let Some(plugin) = &file.plugin {
+        text += &wrapped(2, &format!("plugin {}", plugin.name));
+    }
     let known = found.hooks.iter().filter(|hook| is_trusted(hook)).count();
     if known > 0 {
         text += &wrapped(2, &format!("{known} of its hooks are trusted already"));

@@ -110,9 +110,16 @@ pub trait FileTrust {
         Vec::new()
     }
 
-    /// The trusted hooks of a root whose files are there no more; `files` names those that are.
-    fn gone_files(&self, root: &Path, files: &[&str]) -> Vec<GoneHook> {
-        let _ = (root, files);
+    /// The trusted hooks kept under a [place](HookFile::place) whose files are there no more; `files`
+    /// names those that are.
+    fn gone_files(&self, place: &Path, files: &[&str]) -> Vec<GoneHook> {
+        let _ = (place, files);
+        Vec::new()
+    }
+
+    /// The places right below a folder that trusted hooks are kept under: an agent's plugins.
+    fn trusted_below(&self, folder: &Path) -> Vec<PathBuf> {
+        let _ = folder;
         Vec::new()
     }
 }
@@ -123,25 +130,43 @@ impl<F: FnMut(&HookFile, &[FoundHook<'_>]) -> Vec<Decision>> FileTrust for F {
     }
 }
 
+/// A project or a plugin, as trust is kept for it.
+#[derive(Debug)]
+pub(crate) struct Owner {
+    pub(crate) place: PathBuf,
+    plugin: Option<String>,
+}
+
+impl Owner {
+    pub(crate) fn new(place: PathBuf, plugin: Option<String>) -> Self {
+        Self { place, plugin }
+    }
+
+    fn of(file: &HookFile) -> Self {
+        let plugin = file.plugin.as_ref().map(|plugin| plugin.name.clone());
+        Self::new(file.place.clone(), plugin)
+    }
+}
+
 /// Decides about every hook of a load that needs trust.
 pub(crate) fn apply(
     loaded: &mut Loaded,
     files: &[HookFile],
-    roots: &[PathBuf],
+    owners: &[Owner],
     survey: &Survey,
     trust: &mut dyn FileTrust,
 ) {
     for file in files {
         decide(loaded, file, survey, trust);
     }
-    for root in roots {
+    for owner in owners {
         let names: Vec<&str> = files
             .iter()
-            .filter(|file| file.root == *root)
+            .filter(|file| file.place == owner.place)
             .map(|file| file.name.as_str())
             .collect();
-        for gone in trust.gone_files(root, &names) {
-            add_gone(loaded, root, gone);
+        for gone in trust.gone_files(&owner.place, &names) {
+            add_gone(loaded, owner, gone);
         }
     }
 }
@@ -174,7 +199,7 @@ fn decide(loaded: &mut Loaded, file: &HookFile, survey: &Survey, trust: &mut dyn
         loaded.trust.push(status);
     }
     for gone in gone {
-        add_gone(loaded, &file.root, gone);
+        add_gone(loaded, &Owner::of(file), gone);
     }
 }
 
@@ -199,6 +224,7 @@ fn settle(
     let mut spec = hook.spec.clone();
     let mut status = TrustStatus {
         root: file.root.clone(),
+        plugin: file.plugin.as_ref().map(|plugin| plugin.name.clone()),
         file: file.name.clone(),
         event: spec.event.clone(),
         id: spec.id.clone(),
@@ -302,17 +328,22 @@ fn closed(spec: &HookSpec, why: Option<&str>) -> HookSpec {
     .with_source(spec.source.clone())
 }
 
-fn add_gone(loaded: &mut Loaded, root: &Path, gone: GoneHook) {
+fn add_gone(loaded: &mut Loaded, owner: &Owner, gone: GoneHook) {
     let GoneHook { file, event, id } = gone;
     let event = EventName::named(&event);
     let nothing = Handler::Unusable(Failure::new(Cause::Gone, "it is there no more"));
-    let source = Source::line_of(Arc::new(root.join(&file)), 0);
+    let source = Source::line_of(Arc::new(owner.place.join(&file)), 0);
+    let scope = match owner.plugin {
+        Some(_) => Scope::Plugin,
+        None => Scope::Project,
+    };
     let spec = HookSpec::new(id.clone(), event.clone(), nothing)
-        .with_scope(Scope::Project)
+        .with_scope(scope)
         .with_source(source);
     loaded.push(held(spec, TrustState::Gone, None));
     loaded.trust.push(TrustStatus {
-        root: root.to_owned(),
+        root: owner.place.clone(),
+        plugin: owner.plugin.clone(),
         file,
         event,
         id,

@@ -1,7 +1,7 @@
 //! What a user agreed to, root by root.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -139,11 +139,11 @@ pub struct StoreTrust<'a> {
 
 impl StoreTrust<'_> {
     fn judged(self, file: &HookFile, hooks: &[FoundHook<'_>]) -> Judged {
-        let entries = self.store.of_file(&file.root, &file.name);
+        let entries = self.store.of_file(&file.place, &file.name);
         let present = |hook: &FoundHook<'_>| Present {
             event: hook.spec.event.wire_name().to_owned(),
             id: hook.spec.id.clone(),
-            command: command(hook.spec),
+            command: command(&hook.everywhere()),
             exact: exact(&entries, hook),
         };
         let present: Vec<Present> = hooks.iter().map(present).collect();
@@ -153,7 +153,7 @@ impl StoreTrust<'_> {
     /// The entries of earlier versions of each hook, the latest last.
     #[must_use]
     pub fn earlier(&self, file: &HookFile, hooks: &[FoundHook<'_>]) -> Vec<Option<TrustEntry>> {
-        let entries = self.store.of_file(&file.root, &file.name);
+        let entries = self.store.of_file(&file.place, &file.name);
         let judged = self.judged(file, hooks).hooks.into_iter();
         let latest = |found: usize| {
             let versions = entries.iter().rev();
@@ -195,18 +195,18 @@ impl FileTrust for StoreTrust<'_> {
             return false;
         };
         let digest = digest.to_string();
-        let entries = self.store.of_file(&file.root, &file.name);
+        let entries = self.store.of_file(&file.place, &file.name);
         let mut live = entries.iter().filter(|entry| !entry.revoked);
         live.any(|entry| entry.shown.text.as_ref() == Some(&digest))
     }
 
     fn guards(&self, file: &HookFile) -> bool {
-        let entries = self.store.of_file(&file.root, &file.name);
+        let entries = self.store.of_file(&file.place, &file.name);
         entries.iter().any(|entry| !entry.revoked)
     }
 
     fn decide(&mut self, file: &HookFile, hooks: &[FoundHook<'_>]) -> Vec<Decision> {
-        let entries = self.store.of_file(&file.root, &file.name);
+        let entries = self.store.of_file(&file.place, &file.name);
         let judged = self.judged(file, hooks);
         let decision = |(state, entry): (TrustState, Option<usize>)| {
             let mut decision = Decision::of(state);
@@ -220,13 +220,22 @@ impl FileTrust for StoreTrust<'_> {
     }
 
     fn gone(&self, file: &HookFile, hooks: &[FoundHook<'_>]) -> Vec<GoneHook> {
-        let entries = self.store.of_file(&file.root, &file.name);
+        let entries = self.store.of_file(&file.place, &file.name);
         let gone = self.judged(file, hooks).gone;
         gone.into_iter().map(|at| gone_hook(entries[at])).collect()
     }
 
-    fn gone_files(&self, root: &Path, files: &[&str]) -> Vec<GoneHook> {
-        let entries = self.store.entries(root).iter();
+    fn trusted_below(&self, folder: &Path) -> Vec<PathBuf> {
+        let below = self.store.roots();
+        let below = below.filter(|(place, _)| place.parent() == Some(folder));
+        below
+            .filter(|(_, entries)| entries.iter().any(|entry| !entry.revoked))
+            .map(|(place, _)| place.to_path_buf())
+            .collect()
+    }
+
+    fn gone_files(&self, place: &Path, files: &[&str]) -> Vec<GoneHook> {
+        let entries = self.store.entries(place).iter();
         let mut gone: Vec<&TrustEntry> = Vec::new();
         for entry in entries.filter(|entry| !entry.revoked) {
             let is_there = files.contains(&entry.shown.file.as_str());

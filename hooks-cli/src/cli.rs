@@ -436,6 +436,8 @@ pub(crate) enum SchemaName {
     List,
     /// `explain --json`
     Explanation,
+    /// `trust list --json`
+    Trust,
 }
 
 impl SchemaName {
@@ -446,6 +448,7 @@ impl SchemaName {
             Self::Report => include_str!("../../schemas/report.json"),
             Self::List => include_str!("../../schemas/list.json"),
             Self::Explanation => include_str!("../../schemas/explanation.json"),
+            Self::Trust => include_str!("../../schemas/trust.json"),
         }
     }
 }

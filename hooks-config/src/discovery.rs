@@ -127,6 +127,13 @@ impl Candidate {
         }
     }
 
+    /// Whether our own hooks are looked for in it: it has our format, or it lists plugins, which may
+    /// hold files of ours.
+    #[must_use]
+    pub fn is_for_our_hooks(&self) -> bool {
+        self.lists_plugins || self.dialect.is_native()
+    }
+
     /// The same, looked for in this root of the project, or in this plugin.
     #[must_use]
     pub fn in_root(mut self, root: Root) -> Self {

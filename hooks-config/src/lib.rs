@@ -91,7 +91,7 @@ pub use roots::{LoadedRoot, Plugin, Root, RootError, RootSearch};
 pub use trust::{
     DecidedHook, Decision, FileTrust, FoundHook, GoneHook, HookFile, Identity, ListedPlace, Shown,
     StoreError, StorePlace, StoreTrust, TrustEntry, TrustListing, TrustState, TrustStatus,
-    TrustStore, UnreadableStore, WaitingHook, folder_in_root,
+    TrustStore, UnreadableStore, WaitingHook, folder_in_root, not_covered,
 };
 pub use user_folder::UserFolderInProject;
 

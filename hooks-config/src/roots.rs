@@ -143,6 +143,11 @@ impl RootSearch {
         let mut found = Vec::new();
         if named.is_empty() {
             self.add(&mut found, self.upward(&self.folder, look), self.trust);
+        } else if named.iter().all(|(_, root)| root.parent().is_none()) {
+            // The whole file system is no project: it must not hide the guards of the one around the
+            // working folder. What was permitted was not that one.
+            let around = self.upward(&self.folder, look);
+            self.add(&mut found, around, ProjectTrust::Untrusted);
         }
         for (place, root) in named {
             // Permission is for the agent's first root alone.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use hooks_config::{StorePlace, TrustEntry, TrustListing, TrustStore, WaitingHook};
 use hooks_types::text::visible_json;
 
-use super::find::{project, statuses_here};
+use super::find::{found_here, project};
 use super::keeper::store_place;
 use super::wrap::wrapped;
 use crate::cli::{Files, Output, TrustHooks, TrustPlace};
@@ -17,7 +17,7 @@ use crate::failure::Failure;
 /// Everything that was decided, and what waits for a decision here.
 pub(super) fn list(output: &Output) -> Result<u8, Failure> {
     let store = read()?;
-    let listing = TrustListing::new(&store, &statuses_here()?);
+    let listing = TrustListing::new(&store, &found_here()?.trust);
     if output.is_json() {
         let json = serde_json::to_string(&listing)
             .map_err(|error| Failure::new(format!("cannot write the list: {error}")))?;

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use hooks_config::{
-    Decision, FileTrust, FoundHook, GoneHook, HookFile, Identity, Places, Shown, TrustEntry,
-    TrustState, TrustStatus, TrustStore, load_with, native_candidates,
+    Decision, FileTrust, FoundHook, GoneHook, HookFile, Identity, Loaded, Places, Shown,
+    TrustEntry, TrustState, TrustStatus, TrustStore, load_with, native_candidates, not_covered,
 };
 use hooks_dialects::agents;
 use hooks_types::HookSpec;
@@ -86,31 +86,41 @@ fn is_meant(file: &HookFile, place: &TrustPlace) -> bool {
     }
 }
 
-/// The trust of every hook that is found from the working folder.
-pub(super) fn statuses_here() -> Result<Vec<TrustStatus>, Failure> {
-    statuses(&std::env::current_dir().unwrap_or_default())
+/// Every hook that is found from the working folder, with its trust.
+pub(super) fn found_here() -> Result<Loaded, Failure> {
+    found_from(&std::env::current_dir().unwrap_or_default())
 }
 
-fn statuses(folder: &Path) -> Result<Vec<TrustStatus>, Failure> {
+fn found_from(folder: &Path) -> Result<Loaded, Failure> {
     let whereabouts = Whereabouts::folder(folder);
     let options = Files::of_project(None);
     let mut places = places(&options, None, &whereabouts)?;
     let keeper = Keeper::open(&mut places, &options, &whereabouts)?;
     let mut candidates = native_candidates(&places);
     candidates.extend(agents().all_candidates(&places));
-    Ok(keeper.load(&candidates).trust)
+    Ok(keeper.load(&candidates))
+}
+
+/// The trust of one hook of a file.
+#[derive(Debug)]
+pub(crate) struct HookState {
+    pub(crate) event: String,
+    pub(crate) id: String,
+    pub(crate) state: TrustState,
+    /// What it may run that no digest covers.
+    pub(crate) not_covered: Vec<String>,
 }
 
 /// The states of the hooks of one file, where it lies in a project or plugin.
-pub(crate) fn states_of(path: &Path) -> Vec<(String, String, TrustState)> {
+pub(crate) fn states_of(path: &Path) -> Vec<HookState> {
     let folder = std::path::absolute(path).ok();
     let folder = folder.as_deref().and_then(Path::parent);
-    let found = folder.map(statuses).and_then(Result::ok);
+    let found = folder.map(found_from).and_then(Result::ok);
     states_in(path, &found.unwrap_or_default())
 }
 
 /// Those of the states of a load that are of one file.
-pub(crate) fn states_in(path: &Path, found: &[TrustStatus]) -> Vec<(String, String, TrustState)> {
+pub(crate) fn states_in(path: &Path, found: &Loaded) -> Vec<HookState> {
     let Ok(canonical) = path.canonicalize() else {
         return Vec::new();
     };
@@ -118,10 +128,28 @@ pub(crate) fn states_in(path: &Path, found: &[TrustStatus]) -> Vec<(String, Stri
         let file = status.root.join(&status.file);
         file == path || file.canonicalize().is_ok_and(|file| file == canonical)
     };
-    let found = found.iter().filter(is_of_file);
-    found
-        .map(|status| (status.event.to_string(), status.id.clone(), status.state))
-        .collect()
+    let mut statuses = found.trust.iter().filter(is_of_file).peekable();
+    if statuses.peek().is_none() {
+        return Vec::new();
+    }
+    let hooks = found.hooks_despite_errors().iter();
+    let is_own = |hook: &&HookSpec| {
+        let file = hook.source.file.as_ref().map(|file| file.canonicalize());
+        file.is_some_and(|file| file.is_ok_and(|file| file == canonical))
+    };
+    let hooks: Vec<&HookSpec> = hooks.filter(is_own).collect();
+    let of_status = |status: &TrustStatus| {
+        let spec = hooks
+            .iter()
+            .find(|hook| hook.event == status.event && hook.id == status.id);
+        HookState {
+            event: status.event.to_string(),
+            id: status.id.clone(),
+            state: status.state,
+            not_covered: spec.map(|spec| not_covered(spec)).unwrap_or_default(),
+        }
+    };
+    statuses.map(of_status).collect()
 }
 
 /// Decides by the store, and remembers what it saw.

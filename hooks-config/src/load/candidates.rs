@@ -135,6 +135,7 @@ fn hook_file(candidate: &Candidate, root: &Root, text: Option<&str>) -> HookFile
         place: root.trust_place(),
         name: names.join("/"),
         path: candidate.path.clone(),
+        dialect: candidate.dialect.clone(),
         digest: text.map(|text| Digest::of(text.as_bytes())),
         permitted: root.is_trusted(),
         plugin: root.plugin.clone(),

@@ -79,25 +79,28 @@ fn load_found(
 /// installed no more although their hooks were trusted.
 fn owners(candidates: &[Candidate], decides: &dyn FileTrust) -> Vec<Owner> {
     let mut owners: Vec<Owner> = Vec::new();
-    let mut add = |owner: Owner| {
-        if owners.iter().all(|known| known.place != owner.place) {
-            owners.push(owner);
-        }
-    };
     for candidate in candidates.iter().filter(|it| !it.lists_plugins) {
         let root = candidate_root(candidate, ProjectTrust::Untrusted);
         let Some(root) = root else { continue };
         // One that is not there has no files; a plugin's old version may be gone.
         if root.plugin.is_some() || root.path.canonicalize().is_ok() {
-            let plugin = root.plugin.as_ref().map(|plugin| plugin.name.clone());
-            add(Owner::new(root.trust_place(), plugin));
+            let place = root.trust_place();
+            let known = owners.iter().position(|known| known.place == place);
+            let at = known.unwrap_or_else(|| {
+                let plugin = root.plugin.as_ref().map(|plugin| plugin.name.clone());
+                owners.push(Owner::new(place, plugin));
+                owners.len() - 1
+            });
+            owners[at].looked_for(&candidate.dialect);
         }
     }
     let lists = candidates.iter().filter(|it| it.lists_plugins);
     for folder in lists.filter_map(|list| list.root.as_ref()) {
         for place in decides.trusted_below(&folder.trust_place()) {
             let name = place.file_name().map(|name| name.to_string_lossy().into());
-            add(Owner::new(place, name));
+            if owners.iter().all(|known| known.place != place) {
+                owners.push(Owner::new(place, name));
+            }
         }
     }
     owners

@@ -10,6 +10,9 @@ use super::words::Words;
 /// Folders that words are tried in.
 const FOLDERS: usize = 24;
 
+/// Words by which a command goes to another folder, so that the next may be named from there.
+const STEPS: &[&str] = &["cd", "pushd", "chdir", "-C", "-I", "--chdir"];
+
 /// Files that the patterns of a command are tried on.
 const ENTRIES: usize = 4096;
 
@@ -74,11 +77,19 @@ impl Search<'_> {
                 self.folders.push(folder);
             }
         }
-        // A command may go to a folder that it names.
-        let own = self.folders.clone();
-        for word in words.iter() {
-            for path in self.places(word, &own) {
-                self.folder(&path);
+        // A command may go to a folder that it names, and from there to another.
+        let steps = words.has(STEPS);
+        let mut from = 0;
+        loop {
+            let own = self.folders[from..].to_vec();
+            from = self.folders.len();
+            for word in words.iter() {
+                for path in self.places(word, &own) {
+                    self.folder(&path);
+                }
+            }
+            if !steps || self.folders.len() == from {
+                break;
             }
         }
         let folders = self.folders.clone();

@@ -5,14 +5,14 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use hooks_types::HookSpec;
 use hooks_types::fingerprint::{Digest, Fingerprint};
 use hooks_types::spec::{Handler, WorkDir};
+use hooks_types::{DialectRef, HookSpec};
 
 use super::entry::TrustEntry;
 use super::files::{Bases, Covered};
-use super::mark::{DATA, Marks, text};
-use super::shown::{SCRIPT, Shown, Values, lines};
+use super::mark::{DATA, Marks};
+use super::shown::{Shown, Values, lines};
 use super::signs;
 use super::unseen;
 use super::words::Words;
@@ -30,6 +30,8 @@ pub struct HookFile {
     pub name: String,
     /// Its path, as it was looked for.
     pub path: PathBuf,
+    /// The format that it has.
+    pub dialect: DialectRef,
     /// The digest of its text; none where it could not be read.
     pub digest: Option<Digest>,
     /// Whether its root has permission for this run.
@@ -157,19 +159,19 @@ impl<'a> FoundHook<'a> {
         })
     }
 
-    /// What the store remembers of it once it is trusted. The texts of its files, `data` aside, are
-    /// read for it.
+    /// What the store remembers of it once it is trusted: the texts of its files, `data` aside, are the
+    /// bytes that its identity was told from.
     #[must_use]
     pub fn shown(&self, data: &[String]) -> Shown {
         let mut shown = Shown::of(&self.everywhere(), &self.file.name);
-        let files = self.identity().files.iter();
-        for (name, mark) in files.filter(|(name, _)| !data.contains(name)) {
+        shown.dialect = Some(self.file.dialect.name().to_owned());
+        let files = self.identity().files.keys();
+        let marks = self.survey.marks.borrow();
+        for name in files.filter(|name| !data.contains(name)) {
             let path = self.file.root.join(name);
-            let found = text(&path, &self.file.root, SCRIPT);
-            // Only the bytes that the digest is of.
-            let same = |text: &String| *mark == format!("sha256:{}", Digest::of(text.as_bytes()));
-            if let Some(text) = found.filter(same) {
-                shown.scripts.insert(name.clone(), text);
+            let path = path.canonicalize().unwrap_or(path);
+            if let Some(text) = marks.text(&path) {
+                shown.scripts.insert(name.clone(), text.to_owned());
             }
         }
         shown

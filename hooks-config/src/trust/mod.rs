@@ -6,6 +6,8 @@
 //! file, and puts a check on every hook it lets run: the files are looked at again right before the
 //! start.
 
+mod deciding;
+mod decision;
 mod disk;
 mod entry;
 mod error;
@@ -25,6 +27,8 @@ mod store;
 mod unseen;
 mod words;
 
+pub use deciding::{StoreTrust, UnreadableStore};
+pub use decision::{Decision, FileTrust, GoneHook};
 pub use disk::StorePlace;
 pub use entry::TrustEntry;
 pub use error::StoreError;
@@ -32,11 +36,13 @@ pub use found::{FoundHook, HookFile, Identity};
 #[cfg(feature = "schema")]
 pub use listing::trust_listing_schema_json;
 pub use listing::{DecidedHook, ListedPlace, TrustListing, WaitingHook};
-pub use permit::{Decision, FileTrust, GoneHook};
+
 pub use safe::folder_in_root;
 pub use shown::Shown;
 pub use state::{TrustState, TrustStatus};
-pub use store::{StoreTrust, TrustStore, UnreadableStore};
+pub use store::TrustStore;
+
+pub use unseen::not_covered;
 
 pub(crate) use found::Survey;
 pub(crate) use permit::{Owner, apply};

@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 
-use hooks_config::format::{FileRead, Place};
+use hooks_config::format::FileRead;
 use hooks_types::spec::Scope;
 
 use crate::config::plugin_switches::PluginSwitches;

@@ -3,23 +3,19 @@
 use std::path::Path;
 
 use hooks_types::DialectRef;
-use hooks_types::report::Cause;
-use hooks_types::spec::Liveness;
 
 use crate::allowance::{Allowance, Owner};
 use crate::bounds::check_json;
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
 use crate::flaw::Flaw;
-use crate::format::{
-    AgentFiles, Agents, FileRead, Place, has_extension, name_missing_scripts, read, settle,
-};
+use crate::format::{AgentFiles, Agents, FileRead, Place, has_extension, read};
 use crate::loaded::Loaded;
 use crate::native::parse;
 use crate::options::LoadOptions;
 use crate::read::{Demands, read_found};
 use crate::roots::{LoadedRoot, Root};
-use crate::unquoted::take_out_quotes;
 
+mod finish;
 mod include;
 
 pub(crate) use include::Include;
@@ -204,15 +200,27 @@ impl Batch {
         code: DiagnosticCode,
         message: impl Into<String>,
     ) {
+        self.say(options, code, Severity::Error, message.into());
+    }
+
+    /// Adds what there is to say about a file without hooks that cannot be read.
+    pub(crate) fn note(&mut self, options: &LoadOptions, severity: Severity, message: &str) {
+        let code = DiagnosticCode::Unreadable;
+        self.say(options, code, severity, message.to_owned());
+    }
+
+    fn say(
+        &mut self,
+        options: &LoadOptions,
+        code: DiagnosticCode,
+        severity: Severity,
+        message: String,
+    ) {
         let mut loaded = Loaded::default();
-        loaded.diagnostics.push(Diagnostic::new(
-            code,
-            Severity::Error,
-            message,
-            &options.file,
-            "",
-            0..0,
-        ));
+        let file = &options.file;
+        loaded
+            .diagnostics
+            .push(Diagnostic::new(code, severity, message, file, "", 0..0));
         self.push(Content::Done(Box::new(loaded)));
     }
 
@@ -256,70 +264,6 @@ impl Batch {
             }
         }
     }
-
-    /// Everything, in load order.
-    pub(crate) fn finish(self) -> Loaded {
-        let mut foreign = {
-            let mut foreign = self.foreign;
-            settle(&mut foreign, &self.agents);
-            foreign
-                .iter_mut()
-                .filter(|file| file.place.counts_elsewhere())
-                .for_each(name_missing_scripts);
-            foreign.into_iter()
-        };
-        let mut all = Loaded::default();
-        let mut roots = self.roots;
-        for part in self.parts {
-            let mut loaded = match part.content {
-                Content::Done(loaded) => *loaded,
-                Content::Foreign => match foreign.next() {
-                    Some(file) => file.into_loaded(),
-                    None => continue,
-                },
-            };
-            if !part.quotes {
-                take_out_quotes(&mut loaded);
-            }
-            let root = part.root.and_then(|root| roots.get_mut(root));
-            if let Some(root) = root.filter(|root| !root.root.is_trusted()) {
-                root.held_back += held_back(&loaded);
-                root.unusable_files += usize::from(is_unusable(&loaded));
-                match part.guards {
-                    true => loaded.diagnostics.iter_mut().for_each(as_error),
-                    false => loaded.diagnostics.iter_mut().for_each(as_warning),
-                }
-            }
-            all.append(loaded);
-        }
-        all.roots = roots;
-        all
-    }
-}
-
-/// How many hooks would run if somebody trusted their project.
-fn held_back(loaded: &Loaded) -> usize {
-    let hooks = loaded.hooks_despite_errors().iter();
-    hooks
-        .filter(|hook| matches!(&hook.liveness, Liveness::NotLive { cause, .. } if *cause == Cause::Untrusted))
-        .count()
-}
-
-/// Whether a file leaves open what hooks it was meant to hold.
-fn is_unusable(loaded: &Loaded) -> bool {
-    loaded.forbids_use() || loaded.diagnostics.iter().any(|found| found.of_file)
-}
-
-/// A file that cannot be used as it stands held trusted hooks, which may have guarded something.
-fn as_error(found: &mut Diagnostic) {
-    if found.of_file {
-        found.severity = Severity::Error;
-    }
-}
-
-/// An error in a file whose hooks do not run stops nobody.
-fn as_warning(found: &mut Diagnostic) {
-    found.severity = found.severity.min(Severity::Warning);
 }
 
 fn is_json(path: &Path) -> bool {

@@ -7,8 +7,9 @@ use hooks_types::DialectRef;
 use hooks_types::fingerprint::Digest;
 
 use crate::batch::{Batch, Include, Located};
-use crate::diagnostic::DiagnosticCode;
+use crate::diagnostic::{DiagnosticCode, Severity};
 use crate::discovery::{Candidate, ProjectTrust};
+use crate::options::LoadOptions;
 use crate::read::stays_within;
 use crate::roots::Root;
 use crate::trust::{FileTrust, HookFile};
@@ -47,8 +48,8 @@ struct Adding<'a, 'd> {
 
 impl Adding<'_, '_> {
     fn candidate(&mut self, candidate: &Candidate) {
-        if candidate.lists_plugins && candidate.problem.is_none() {
-            return;
+        if candidate.lists_plugins {
+            return self.list(candidate);
         }
         let root = candidate_root(candidate, self.trust);
         let text = match &candidate.problem {
@@ -66,13 +67,29 @@ impl Adding<'_, '_> {
         }
     }
 
+    /// An agent's list of plugins that cannot be read hides the plugins that were trusted.
+    fn list(&mut self, list: &Candidate) {
+        let (Some(problem), Some(root)) = (&list.problem, &list.root) else {
+            return;
+        };
+        let guards =
+            |decides: &dyn FileTrust| !decides.trusted_below(&root.trust_place()).is_empty();
+        let severity = match self.decides.is_some_and(guards) {
+            true => Severity::Error,
+            false => Severity::Warning,
+        };
+        self.batch.enter(None);
+        self.batch
+            .note(&LoadOptions::of_file(&list.path), severity, problem);
+    }
+
     /// A file that another one names as its own.
     fn include(&mut self, named: &Candidate, root: Option<&Root>, include: &Include) {
         // Since the look at the path a link may have taken the file's place.
         let text = self.batch.read(&named.path, root, Some(&include.inside));
         let text = text.unwrap_or_else(|| Err("no such file".to_owned()));
         for deeper in self.add(named, root, text) {
-            let options = crate::options::LoadOptions::of_file(&named.path);
+            let options = LoadOptions::of_file(&named.path);
             let problem = format!(
                 "names {}: only a plugin's manifest names files",
                 deeper.shown
@@ -94,10 +111,7 @@ impl Adding<'_, '_> {
         let mut guards = false;
         if let (Some(decides), Some(file)) = (self.decides, &file) {
             trusted |= decides.knows(file);
-            guards = match candidate.lists_plugins {
-                true => !decides.trusted_below(&file.place).is_empty(),
-                false => decides.guards(file),
-            };
+            guards = decides.guards(file);
         }
         self.files.extend(file);
         let agents = self.batch.agents().clone();

@@ -46,8 +46,10 @@ fn load_found(
     let home = candidates.iter().find_map(|file| file.home.as_deref());
     let roots = candidates
         .iter()
+        .filter(|file| !file.lists_plugins)
         .filter_map(|file| candidate_root(file, trust));
-    let roots = roots_of(roots);
+    // A plugin lies in nobody's working folder: a file of it that the user's own hook names is his word.
+    let roots = roots_of(roots.filter(|root| root.plugin.is_none()));
     let administered = std::mem::take(&mut loaded.administered);
     if administered.denies() {
         administered.deny(loaded.hooks_despite_errors_mut());

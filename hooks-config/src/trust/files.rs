@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use super::mark::{self, Marks};
+use super::pattern::fits;
 use super::words::Words;
 
 /// Folders that words are tried in.
@@ -227,44 +228,6 @@ fn plain(path: &Path) -> PathBuf {
         }
     }
     plain
-}
-
-/// Whether a name fits a pattern of a shell; brackets stand for any letter.
-fn fits(pattern: &str, name: &str) -> bool {
-    let mut simple = Vec::new();
-    let mut letters = pattern.chars();
-    while let Some(letter) = letters.next() {
-        match letter {
-            '[' if letters.as_str().contains(']') => {
-                letters.by_ref().find(|letter| *letter == ']');
-                simple.push('?');
-            }
-            letter => simple.push(letter),
-        }
-    }
-    let name: Vec<char> = name.chars().collect();
-    let (mut at, mut of) = (0, 0);
-    let mut star: Option<(usize, usize)> = None;
-    while of < name.len() {
-        match simple.get(at) {
-            Some('*') => {
-                star = Some((at, of));
-                at += 1;
-            }
-            Some(letter) if *letter == '?' || *letter == name[of] => {
-                at += 1;
-                of += 1;
-            }
-            _ => match &mut star {
-                Some((back, from)) => {
-                    *from += 1;
-                    (at, of) = (*back + 1, *from);
-                }
-                None => return false,
-            },
-        }
-    }
-    simple[at..].iter().all(|letter| *letter == '*')
 }
 
 #[cfg(test)]

@@ -13,10 +13,12 @@ mod entry;
 mod error;
 mod files;
 mod found;
+mod gone;
 mod judge;
 mod listing;
 mod lock;
 mod mark;
+mod pattern;
 mod permit;
 mod safe;
 mod shown;
@@ -24,6 +26,7 @@ mod signs;
 mod start;
 mod state;
 mod store;
+mod targets;
 mod unseen;
 mod words;
 
@@ -45,4 +48,5 @@ pub use store::TrustStore;
 pub use unseen::not_covered;
 
 pub(crate) use found::Survey;
-pub(crate) use permit::{Owner, apply};
+pub(crate) use gone::Owner;
+pub(crate) use permit::apply;

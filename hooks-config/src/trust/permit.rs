@@ -1,58 +1,17 @@
 //! Asks about the hooks of each file, and makes them live or not.
 
-use std::path::PathBuf;
-use std::sync::Arc;
-
 use hooks_types::report::Cause;
-use hooks_types::spec::{Handler, Liveness, Scope, Source, StartGuard};
+use hooks_types::spec::{Handler, Liveness, StartGuard};
 use hooks_types::wire::guards_gate;
-use hooks_types::{DialectRef, EventName, Failure, HookSpec};
+use hooks_types::{Failure, HookSpec};
 
-use super::decision::{Decision, FileTrust, GoneHook};
+use super::decision::{Decision, FileTrust};
 use super::files::Bases;
 use super::found::{FoundHook, HookFile, Survey};
+use super::gone::{Owner, add_gone};
 use super::start::TrustedFiles;
 use super::state::{TrustState, TrustStatus};
 use crate::loaded::Loaded;
-
-/// A project or a plugin, as trust is kept for it.
-#[derive(Debug)]
-pub(crate) struct Owner {
-    pub(crate) place: PathBuf,
-    plugin: Option<String>,
-    /// The formats that were looked for in it; none: it is gone whole.
-    dialects: Vec<DialectRef>,
-}
-
-impl Owner {
-    pub(crate) fn new(place: PathBuf, plugin: Option<String>) -> Self {
-        Self {
-            place,
-            plugin,
-            dialects: Vec::new(),
-        }
-    }
-
-    /// Says that files of this format were looked for in it.
-    pub(crate) fn looked_for(&mut self, dialect: &DialectRef) {
-        if !self.dialects.contains(dialect) {
-            self.dialects.push(dialect.clone());
-        }
-    }
-
-    /// Whether a hook would have been found if it were there.
-    fn would_hold(&self, gone: &GoneHook) -> bool {
-        let Some(dialect) = gone.dialect.as_deref() else {
-            return true;
-        };
-        self.dialects.is_empty() || self.dialects.iter().any(|known| known.name() == dialect)
-    }
-
-    fn of(file: &HookFile) -> Self {
-        let plugin = file.plugin.as_ref().map(|plugin| plugin.name.clone());
-        Self::new(file.place.clone(), plugin)
-    }
-}
 
 /// Decides about every hook of a load that needs trust.
 pub(crate) fn apply(
@@ -92,7 +51,9 @@ fn decide(loaded: &mut Loaded, file: &HookFile, survey: &Survey, trust: &mut dyn
         .map(|spec| FoundHook::new(spec, file, survey))
         .collect();
     let mut decisions = trust.decide(file, &hooks).into_iter();
-    let agreed = trust.knows(file);
+    // Only settings that count switch off the hooks of another agent's plugin, never its own file.
+    let by_settings = file.plugin.is_some() && !file.dialect.is_native();
+    let agreed = by_settings || trust.knows(file);
     let mut settled = Vec::new();
     for hook in &hooks {
         let decision = decisions.next().unwrap_or(Decision::of(TrustState::New));
@@ -200,7 +161,7 @@ fn trust(hook: &FoundHook<'_>, decision: &Decision, spec: &mut HookSpec, status:
 }
 
 /// A hook that is listed and does not run.
-fn held(spec: HookSpec, state: TrustState, why: Option<&str>) -> HookSpec {
+pub(super) fn held(spec: HookSpec, state: TrustState, why: Option<&str>) -> HookSpec {
     let (cause, reason) = match state {
         TrustState::Changed => (Cause::Changed, CHANGED),
         TrustState::Revoked => (Cause::Revoked, "its trust was taken back"),
@@ -233,32 +194,4 @@ fn closed(spec: &HookSpec, why: Option<&str>) -> HookSpec {
     .with_strategy(spec.strategy)
     .with_scope(spec.scope)
     .with_source(spec.source.clone())
-}
-
-fn add_gone(loaded: &mut Loaded, owner: &Owner, gone: GoneHook) {
-    let GoneHook {
-        file, event, id, ..
-    } = gone;
-    let event = EventName::named(&event);
-    let nothing = Handler::Unusable(Failure::new(Cause::Gone, "it is there no more"));
-    let source = Source::line_of(Arc::new(owner.place.join(&file)), 0);
-    let scope = match owner.plugin {
-        Some(_) => Scope::Plugin,
-        None => Scope::Project,
-    };
-    let spec = HookSpec::new(id.clone(), event.clone(), nothing)
-        .with_scope(scope)
-        .with_source(source);
-    loaded.push(held(spec, TrustState::Gone, None));
-    loaded.trust.push(TrustStatus {
-        root: owner.place.clone(),
-        plugin: owner.plugin.clone(),
-        file,
-        event,
-        id,
-        state: TrustState::Gone,
-        live: false,
-        fingerprint: None,
-        remark: None,
-    });
 }

@@ -42,10 +42,14 @@ pub(super) fn put<'h>(spec: &'h HookSpec, file: &HookFile, mark: &str) -> Cow<'h
         Program::Shell(text) => *text = signed(text),
         _ => {}
     }
-    command
-        .env
-        .values_mut()
-        .for_each(|value| *value = signed(value));
+    let project = file.project.as_deref().and_then(Path::to_str);
+    for (name, value) in &mut command.env {
+        // The project may be a folder of the plugin itself.
+        *value = match name.ends_with("PROJECT_DIR") && Some(value.as_str()) == project {
+            true => format!("{mark}project"),
+            false => signed(value),
+        };
+    }
     if let WorkDir::Fixed(folder) = &mut command.work_dir {
         *folder = signed_path(folder);
     }

@@ -1,5 +1,6 @@
 //! What loading came to.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -33,6 +34,8 @@ pub struct Loaded {
     pub trust: Vec<TrustStatus>,
     /// The files that say `disable_all`.
     off: Vec<SwitchedOff>,
+    /// The texts of scripts that were read to tell what was trusted, by canonical path.
+    pub(crate) scripts: BTreeMap<PathBuf, Arc<str>>,
     /// What an administrator demands.
     pub(crate) administered: Administered,
 }
@@ -88,6 +91,7 @@ impl Loaded {
         self.files.extend(other.files);
         self.roots.extend(other.roots);
         self.trust.extend(other.trust);
+        self.scripts.extend(other.scripts);
         self.administered.append(other.administered);
     }
 

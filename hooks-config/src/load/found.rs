@@ -68,6 +68,7 @@ fn load_found(
         let survey = Survey::at_home(home);
         let owners = owners(candidates, &**decides);
         apply(&mut loaded, &files, &owners, &survey, &mut **decides);
+        loaded.scripts = survey.into_scripts();
         recount(&mut loaded);
     }
     confine(loaded.hooks_despite_errors_mut(), &roots, home);

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use hooks_types::fingerprint::{Digest, Fingerprint};
 use hooks_types::spec::{Handler, WorkDir};
@@ -119,6 +120,11 @@ impl Survey {
             marks: RefCell::default(),
             home: home.map(Path::to_path_buf),
         }
+    }
+
+    /// The texts of the scripts that were read.
+    pub(crate) fn into_scripts(self) -> BTreeMap<PathBuf, Arc<str>> {
+        self.marks.into_inner().into_texts()
     }
 }
 

@@ -1,8 +1,9 @@
 //! What a file was found to hold.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use hooks_types::fingerprint::Hasher;
 
@@ -23,7 +24,7 @@ pub(super) const DATA: &str = "data";
 pub(super) struct Marks {
     known: HashMap<PathBuf, Result<String, String>>,
     /// The texts that are shown, of the very bytes that the digests are of.
-    texts: HashMap<PathBuf, String>,
+    texts: BTreeMap<PathBuf, Arc<str>>,
     read: u64,
 }
 
@@ -51,9 +52,14 @@ impl Marks {
         mark
     }
 
+    /// The texts of all files that were read.
+    pub(super) fn into_texts(self) -> BTreeMap<PathBuf, Arc<str>> {
+        self.texts
+    }
+
     /// The text of a file that was read, for showing it; none where it is long or is no text.
     pub(super) fn text(&self, path: &Path) -> Option<&str> {
-        self.texts.get(path).map(String::as_str)
+        self.texts.get(path).map(|text| &**text)
     }
 
     fn digest(&mut self, path: &Path, root: &Path) -> Result<String, String> {
@@ -90,7 +96,7 @@ impl Marks {
         if total <= SCRIPT
             && let Ok(text) = String::from_utf8(kept)
         {
-            self.texts.insert(path.to_owned(), text);
+            self.texts.insert(path.to_owned(), text.into());
         }
         match total > LONGEST {
             true => Err(too_large()),

@@ -83,7 +83,7 @@ pub(crate) struct Trust {
 #[derive(Debug, Subcommand)]
 pub(crate) enum TrustAction {
     /// List every hook that was decided about
-    List(TrustList),
+    List(Output),
     /// Show what was trusted: everything about the hooks, and their scripts
     Show(TrustHooks),
     /// Take trust back, for every version of the hooks
@@ -96,13 +96,9 @@ pub(crate) struct TrustPlace {
     /// files]
     #[arg(long, value_name = "DIR")]
     pub(crate) project: Option<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct TrustList {
-    /// How to print it
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub(crate) format: Format,
+    /// Only this plugin: its name in its agent's list (NAME@MARKETPLACE)
+    #[arg(long, value_name = "NAME", conflicts_with = "project")]
+    pub(crate) plugin: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -440,6 +436,8 @@ pub(crate) enum SchemaName {
     List,
     /// `explain --json`
     Explanation,
+    /// `trust list --json`
+    Trust,
 }
 
 impl SchemaName {
@@ -450,6 +448,7 @@ impl SchemaName {
             Self::Report => include_str!("../schemas/report.json"),
             Self::List => include_str!("../schemas/list.json"),
             Self::Explanation => include_str!("../schemas/explanation.json"),
+            Self::Trust => include_str!("../schemas/trust.json"),
         }
     }
 }

@@ -18,7 +18,7 @@ use crate::cli::{Files, Sources};
 use crate::failure::Failure;
 use crate::os;
 use crate::show::{complain, counted, held_back, marked};
-use crate::trust::Keeper;
+use crate::trust::{Keeper, Told};
 use crate::user_folders::user_places;
 
 /// Hooks that may run, with the bounds of their dispatches.
@@ -32,6 +32,8 @@ pub(crate) struct Configured {
     pub(crate) root: Option<PathBuf>,
     /// What was found but may not run, a line for each root. For the user, not for a model.
     pub(crate) held_back: Vec<String>,
+    /// Remembers that what is said once a session was said.
+    pub(crate) told: Option<Told>,
     /// Whether hooks of some project were trusted, or nobody can tell.
     pub(crate) trusts_projects: bool,
 }
@@ -43,6 +45,8 @@ pub(crate) struct Whereabouts {
     folder: PathBuf,
     /// The roots that its agent names.
     agent: Vec<PathBuf>,
+    /// Its name, where it is more than this process.
+    pub(crate) session: Option<String>,
 }
 
 impl Whereabouts {
@@ -51,12 +55,14 @@ impl Whereabouts {
         Self {
             folder: folder.into(),
             agent: Vec::new(),
+            session: None,
         }
     }
 
     /// Where a search for roots begins, and whether that is a root by its name alone.
     pub(crate) fn start(&self) -> (&Path, bool) {
-        match self.agent.first() {
+        // The whole file system is no project.
+        match self.agent.iter().find(|named| named.parent().is_some()) {
             Some(named) => (named, true),
             None => (&self.folder, false),
         }
@@ -72,6 +78,9 @@ impl Whereabouts {
         Self {
             folder,
             agent: roots_of_agent(&agents(), agent, payload, |name| std::env::var_os(name)),
+            session: payload
+                .map(|payload| payload.meta.session_id.clone())
+                .filter(|session| !session.is_empty()),
         }
     }
 
@@ -102,6 +111,9 @@ pub(crate) fn from_sources(
 ) -> Result<Configured, Failure> {
     let configured = survey(sources, whereabouts)?.into_usable(&sources.files)?;
     configured.held_back.iter().for_each(complain);
+    if let Some(told) = &configured.told {
+        told.set();
+    }
     Ok(configured)
 }
 
@@ -122,7 +134,14 @@ pub(crate) fn survey(sources: &Sources, whereabouts: &Whereabouts) -> Result<Sur
 /// The hooks of our own files: the others' belong to the agent whose hook we are.
 pub(crate) fn own_files(files: &Files, whereabouts: &Whereabouts) -> Result<Configured, Failure> {
     let native = Some(&DialectRef::NATIVE);
-    read(files, None, native, whereabouts, native_candidates)?.usable(files, Reader::Agent)
+    let candidates = |places: &Places| {
+        let mut all = native_candidates(places);
+        let others = agents().all_candidates(places).into_iter();
+        // Plugins hold files of ours as well, and a list of them that cannot be read hides those.
+        all.extend(others.filter(|file| file.is_for_our_hooks()));
+        all
+    };
+    read(files, None, native, whereabouts, candidates)?.usable(files, Reader::Agent)
 }
 
 /// What loading came to, before anybody asks whether it may be used.
@@ -135,6 +154,8 @@ pub(crate) struct Survey {
     pub(crate) looked_for: Vec<PathBuf>,
     /// What the user is told about hooks that were decided about.
     remarks: Vec<String>,
+    /// What the user is told once a session, and what remembers it.
+    gone: (Vec<String>, Option<Told>),
     /// Why no hook of the project may run at all.
     may_run: Result<(), Failure>,
     /// Whether hooks of some project were trusted, or nobody can tell.
@@ -155,6 +176,9 @@ impl Survey {
         let first = self.first_root;
         configured.held_back = held_back(&self.loaded.roots, first.as_deref(), files.trust_project);
         configured.held_back.extend(self.remarks);
+        let (gone, told) = self.gone;
+        configured.held_back.extend(gone);
+        configured.told = told;
         configured.trusts_projects = self.trusts_projects;
         configured.root = first;
         // Loading is part of what a dispatch may take.
@@ -190,6 +214,7 @@ fn read(
     }
     let (mut roots, mut looked_for) = (Vec::new(), Vec::new());
     let mut remarks = Vec::new();
+    let mut gone = (Vec::new(), None);
     let mut may_run = Ok(());
     let mut trusts_projects = false;
     let mut places = places(files, format, whereabouts)?;
@@ -199,6 +224,7 @@ fn read(
         let candidates = candidates(&places);
         let loaded = keeper.load(&candidates);
         remarks = keeper.remarks(&loaded.trust);
+        gone = keeper.gone(&loaded.trust);
         let misplaced = places.user_folder_in_project(&candidates, &loaded);
         may_run = keeper.may_run().and_then(|()| match misplaced {
             Some(misplaced) => Err(Failure::new(format!("nothing was run: {misplaced}"))),
@@ -226,6 +252,7 @@ fn read(
         first_root: roots.into_iter().next().map(|root| root.path),
         looked_for,
         remarks,
+        gone,
         may_run,
         trusts_projects,
         took: began.elapsed(),
@@ -283,6 +310,7 @@ fn usable(loaded: &Loaded, reader: Reader) -> Result<Configured, Failure> {
         trusts_projects: false,
         root: None,
         held_back: Vec::new(),
+        told: None,
     })
 }
 

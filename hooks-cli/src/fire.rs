@@ -49,7 +49,11 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
     if unknown && let Some(advice) = whose::advice(&bytes, &options.speak) {
         complain(advice);
     }
-    let whereabouts = Whereabouts::of_agent(&options.speak, Some(&payload));
+    let mut whereabouts = Whereabouts::of_agent(&options.speak, Some(&payload));
+    if options.sample {
+        // Made up: nobody's session.
+        whereabouts.session = None;
+    }
     let configured = from_sources(&options.sources, &whereabouts)?;
     locate(&mut payload, options.sources.files.project.as_deref())?;
     let record = options.show_io.then(Record::default);

@@ -37,14 +37,17 @@ fn main() -> Result<(), Box<dyn Error>> {
         for (hook, decision) in hooks.iter().zip(&decisions) {
             let open = decision.state != TrustState::Trusted;
             if open && ask(file, hook, decision.state).unwrap_or(false) {
-                agreed.extend(hook.entry(&[]));
+                agreed.extend(hook.entry(&[]).map(|entry| (file.place.clone(), entry)));
             }
         }
         decisions
     };
     // Only to ask: what is loaded below knows the answers.
     let _ = load_with(&candidates, &agents, &mut dialog);
-    place.change(|store| agreed.into_iter().all(|entry| store.trust(&project, entry)))?;
+    place.change(|store| {
+        let mut agreed = agreed.into_iter();
+        agreed.all(|(place, entry)| store.trust(&place, entry))
+    })?;
     let store = place.read()?;
     for status in load_with(&candidates, &agents, &mut store.deciding()).trust {
         writeln!(stdout(), "{}: {}", status.id, status.state)?;

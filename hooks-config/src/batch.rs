@@ -1,24 +1,24 @@
 //! Files of several formats, loaded together.
 
-use std::path::{Component, Path};
+use std::path::Path;
 
 use hooks_types::DialectRef;
-use hooks_types::report::Cause;
-use hooks_types::spec::Liveness;
 
 use crate::allowance::{Allowance, Owner};
 use crate::bounds::check_json;
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
 use crate::flaw::Flaw;
-use crate::format::{
-    AgentFiles, Agents, FileRead, Place, has_extension, name_missing_scripts, read, settle,
-};
+use crate::format::{AgentFiles, Agents, FileRead, Place, has_extension, read};
 use crate::loaded::Loaded;
 use crate::native::parse;
 use crate::options::LoadOptions;
-use crate::read::{Demands, read_found, stays_within};
+use crate::read::{Demands, read_found};
 use crate::roots::{LoadedRoot, Root};
-use crate::unquoted::take_out_quotes;
+
+mod finish;
+mod include;
+
+pub(crate) use include::Include;
 
 /// So much is read of all files together whose root nobody trusts.
 const UNTRUSTED_BYTES: u64 = 2 * 1024 * 1024;
@@ -173,47 +173,24 @@ impl Batch {
         Ok(())
     }
 
-    /// Adds the hooks files that the last foreign file names as its own: a plugin's manifest does.
-    fn follow(&mut self, agent: &'static dyn AgentFiles, file: &Located) {
-        let Some(index) = self.foreign.len().checked_sub(1) else {
-            return;
+    /// The hooks files that the last foreign file names as its own: a plugin's manifest does.
+    fn includes(&mut self, file: &Located) -> Vec<Include> {
+        let Some(last) = self.foreign.last_mut() else {
+            return Vec::new();
         };
-        let includes = std::mem::take(&mut self.foreign[index].switches.includes);
-        for include in includes {
-            let inside = Path::new(&include.value);
-            let stays = inside
-                .components()
-                .all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
-            let root = file.place.plugin_root.clone().filter(|_| stays);
-            let path = root.and_then(|root| {
-                let path = root.join(inside);
-                stays_within(&path, &root).ok().map(|()| (path, root))
-            });
-            let Some((path, root)) = path else {
-                let message = "the path leads out of the plugin, so it is not followed";
-                self.foreign[index].say(
+        let mut found = Vec::new();
+        for include in std::mem::take(&mut last.switches.includes) {
+            match Include::of(&include.value, file.place.plugin_root.as_deref()) {
+                Some(include) => found.push(include),
+                None => last.say(
                     Severity::Error,
                     DiagnosticCode::Unreadable,
                     &include.span,
-                    message,
-                );
-                continue;
-            };
-            let mut named = Located {
-                options: LoadOptions::of_file(&path),
-                place: file.place.clone(),
-            };
-            named.place.path.clone_from(&path);
-            // Since the look at the path a link may have taken the file's place.
-            let of = self.root.and_then(|root| self.roots.get(root));
-            let of = of.map(|found| found.root.clone());
-            let text = self.read(&path, of.as_ref(), Some(&root));
-            let text = text.unwrap_or_else(|| Err("no such file".to_owned()));
-            let added = text.and_then(|text| self.foreign(&text, agent, &named));
-            if let Err(problem) = added {
-                self.refused(&named.options, DiagnosticCode::Unreadable, problem);
+                    "the path leads out of the plugin, so it is not followed",
+                ),
             }
         }
+        found
     }
 
     /// Adds a file nothing of which can be used.
@@ -223,15 +200,27 @@ impl Batch {
         code: DiagnosticCode,
         message: impl Into<String>,
     ) {
+        self.say(options, code, Severity::Error, message.into());
+    }
+
+    /// Adds what there is to say about a file without hooks that cannot be read.
+    pub(crate) fn note(&mut self, options: &LoadOptions, severity: Severity, message: &str) {
+        let code = DiagnosticCode::Unreadable;
+        self.say(options, code, severity, message.to_owned());
+    }
+
+    fn say(
+        &mut self,
+        options: &LoadOptions,
+        code: DiagnosticCode,
+        severity: Severity,
+        message: String,
+    ) {
         let mut loaded = Loaded::default();
-        loaded.diagnostics.push(Diagnostic::new(
-            code,
-            Severity::Error,
-            message,
-            &options.file,
-            "",
-            0..0,
-        ));
+        let file = &options.file;
+        loaded
+            .diagnostics
+            .push(Diagnostic::new(code, severity, message, file, "", 0..0));
         self.push(Content::Done(Box::new(loaded)));
     }
 
@@ -248,94 +237,33 @@ impl Batch {
         self.refused(&file.options, code, message);
     }
 
-    /// Adds a file in the format of `dialect`.
-    pub(crate) fn add(&mut self, text: &str, dialect: &DialectRef, file: &Located) {
-        if dialect.is_native() {
-            if self.agents.is_empty() && is_json(&file.options.file) {
-                let message = "our own format is TOML, and nobody brought another agent's";
-                return self.refused(&file.options, DiagnosticCode::UnknownFormat, message);
-            }
-            let added = self.native(text, file);
-            return self.unless_refused(added, file);
+    /// Adds a file in the format of `dialect`; the files that it names as its own are to be added
+    /// behind it.
+    pub(crate) fn add(&mut self, text: &str, dialect: &DialectRef, file: &Located) -> Vec<Include> {
+        if dialect.is_native() && self.agents.is_empty() && is_json(&file.options.file) {
+            let message = "our own format is TOML, and nobody brought another agent's";
+            self.refused(&file.options, DiagnosticCode::UnknownFormat, message);
+            return Vec::new();
         }
-        let Some(agent) = self.agents.get(dialect) else {
-            let message = self.agents.lacks(dialect.name());
-            return self.refused(&file.options, DiagnosticCode::UnknownFormat, message);
+        let agent = self.agents.get(dialect);
+        let added = match agent {
+            Some(agent) => self.foreign(text, agent, file),
+            None if dialect.is_native() => self.native(text, file),
+            None => {
+                let message = self.agents.lacks(dialect.name());
+                self.refused(&file.options, DiagnosticCode::UnknownFormat, message);
+                return Vec::new();
+            }
         };
-        let added = self.foreign(text, agent, file);
-        self.unless_refused(added, file);
-        self.follow(agent, file);
-    }
-
-    fn unless_refused(&mut self, added: Result<(), String>, file: &Located) {
-        if let Err(problem) = added {
-            self.refused(&file.options, DiagnosticCode::Unreadable, problem);
+        match added {
+            Ok(()) if agent.is_some() => self.includes(file),
+            Ok(()) => Vec::new(),
+            Err(problem) => {
+                self.refused(&file.options, DiagnosticCode::Unreadable, problem);
+                Vec::new()
+            }
         }
     }
-
-    /// Everything, in load order.
-    pub(crate) fn finish(self) -> Loaded {
-        let mut foreign = {
-            let mut foreign = self.foreign;
-            settle(&mut foreign, &self.agents);
-            foreign
-                .iter_mut()
-                .filter(|file| file.place.counts_elsewhere())
-                .for_each(name_missing_scripts);
-            foreign.into_iter()
-        };
-        let mut all = Loaded::default();
-        let mut roots = self.roots;
-        for part in self.parts {
-            let mut loaded = match part.content {
-                Content::Done(loaded) => *loaded,
-                Content::Foreign => match foreign.next() {
-                    Some(file) => file.into_loaded(),
-                    None => continue,
-                },
-            };
-            if !part.quotes {
-                take_out_quotes(&mut loaded);
-            }
-            let root = part.root.and_then(|root| roots.get_mut(root));
-            if let Some(root) = root.filter(|root| !root.root.is_trusted()) {
-                root.held_back += held_back(&loaded);
-                root.unusable_files += usize::from(is_unusable(&loaded));
-                match part.guards {
-                    true => loaded.diagnostics.iter_mut().for_each(as_error),
-                    false => loaded.diagnostics.iter_mut().for_each(as_warning),
-                }
-            }
-            all.append(loaded);
-        }
-        all.roots = roots;
-        all
-    }
-}
-
-/// How many hooks would run if somebody trusted their project.
-fn held_back(loaded: &Loaded) -> usize {
-    let hooks = loaded.hooks_despite_errors().iter();
-    hooks
-        .filter(|hook| matches!(&hook.liveness, Liveness::NotLive { cause, .. } if *cause == Cause::Untrusted))
-        .count()
-}
-
-/// Whether a file leaves open what hooks it was meant to hold.
-fn is_unusable(loaded: &Loaded) -> bool {
-    loaded.forbids_use() || loaded.diagnostics.iter().any(|found| found.of_file)
-}
-
-/// A file that cannot be used as it stands held trusted hooks, which may have guarded something.
-fn as_error(found: &mut Diagnostic) {
-    if found.of_file {
-        found.severity = Severity::Error;
-    }
-}
-
-/// An error in a file whose hooks do not run stops nobody.
-fn as_warning(found: &mut Diagnostic) {
-    found.severity = found.severity.min(Severity::Warning);
 }
 
 fn is_json(path: &Path) -> bool {

@@ -48,6 +48,8 @@ pub struct Candidate {
     pub home: Option<PathBuf>,
     /// Why it cannot be read, where looking for it told.
     pub(crate) problem: Option<String>,
+    /// Whether it is an agent's list of plugins, which holds no hooks itself.
+    pub(crate) lists_plugins: bool,
 }
 
 /// Whether the hooks of a discovered project file may run.
@@ -121,13 +123,23 @@ impl Candidate {
             project: None,
             home: None,
             problem: None,
+            lists_plugins: false,
         }
     }
 
-    /// The same, looked for in this root of the project.
+    /// Whether our own hooks are looked for in it: it has our format, or it lists plugins, which may
+    /// hold files of ours.
+    #[must_use]
+    pub fn is_for_our_hooks(&self) -> bool {
+        self.lists_plugins || self.dialect.is_native()
+    }
+
+    /// The same, looked for in this root of the project, or in this plugin.
     #[must_use]
     pub fn in_root(mut self, root: Root) -> Self {
-        self.project = Some(root.path.clone());
+        if root.plugin.is_none() {
+            self.project = Some(root.path.clone());
+        }
         self.root = Some(root);
         self
     }

@@ -87,15 +87,18 @@ pub use native::{
     InheritEnvToml, MatcherToml, NotifyToml, Post, TrustPolicy, parse,
 };
 pub use options::LoadOptions;
-pub use roots::{LoadedRoot, Root, RootError, RootSearch};
+pub use roots::{LoadedRoot, Plugin, Root, RootError, RootSearch};
 pub use trust::{
-    Decision, FileTrust, FoundHook, GoneHook, HookFile, Identity, Shown, StoreError, StorePlace,
-    StoreTrust, TrustEntry, TrustState, TrustStatus, TrustStore, UnreadableStore, folder_in_root,
+    DecidedHook, Decision, FileTrust, FoundHook, GoneHook, HookFile, Identity, ListedPlace, Shown,
+    StoreError, StorePlace, StoreTrust, TrustEntry, TrustListing, TrustState, TrustStatus,
+    TrustStore, UnreadableStore, WaitingHook, folder_in_root, not_covered,
 };
 pub use user_folder::UserFolderInProject;
 
 #[cfg(feature = "schema")]
 pub use native::schema_json;
+#[cfg(feature = "schema")]
+pub use trust::trust_listing_schema_json;
 
 /// The README of this crate holds.
 #[cfg(doctest)]

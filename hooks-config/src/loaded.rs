@@ -1,6 +1,6 @@
 //! What loading came to.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -36,6 +36,8 @@ pub struct Loaded {
     looked_for: Vec<PathBuf>,
     /// The files that say `disable_all`.
     off: Vec<SwitchedOff>,
+    /// The texts of scripts that were read to tell what was trusted, by canonical path.
+    pub(crate) scripts: BTreeMap<PathBuf, Arc<str>>,
     /// What an administrator demands.
     pub(crate) administered: Administered,
 }
@@ -92,6 +94,7 @@ impl Loaded {
         self.roots.extend(other.roots);
         self.trust.extend(other.trust);
         self.looked_for.append(&mut other.looked_for);
+        self.scripts.extend(other.scripts);
         self.administered.append(other.administered);
     }
 

@@ -23,7 +23,13 @@ impl Located {
         let options = LoadOptions::of_file(&candidate.path)
             .in_scope(candidate.scope)
             .with_agents(agents.clone());
-        let place = agents.place(&candidate.path);
+        let mut place = agents.place(&candidate.path);
+        let root = candidate.root.as_ref();
+        if let Some((root, plugin)) = root.and_then(|root| Some((root, root.plugin.as_ref()?))) {
+            place.plugin_root = Some(root.path.clone());
+            place.plugin_data.clone_from(&plugin.data);
+            place.plugin_name = Some(plugin.name.clone());
+        }
         let place = firm(
             place,
             candidate.project.as_deref(),

@@ -83,7 +83,7 @@ fn found(path: &Path) -> Option<Result<(), String>> {
 
 /// Why nothing can be at a path though somebody put something on the way there: a file, or a link to
 /// nothing, where a folder should be. A device there (`HOME=/dev/null`) says that there is none.
-fn blocked(path: &Path) -> Option<String> {
+pub(crate) fn blocked(path: &Path) -> Option<String> {
     let there = |at: &&Path| fs::symlink_metadata(at).is_ok();
     let last = path.ancestors().skip(1).find(there)?;
     let is_wrong = match fs::metadata(last) {

@@ -1,8 +1,10 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Component;
 
 use proptest::prelude::*;
 
 use super::*;
+use crate::look::Folder;
 
 /// A file system on paper: folders, files, links to folders.
 #[derive(Debug, Default)]

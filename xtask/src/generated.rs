@@ -19,6 +19,10 @@ fn all() -> Vec<Generated> {
         PathBuf::from("docs/findings.md"),
         hooks_config::findings_page(),
     ));
+    files.push((
+        PathBuf::from("schemas/trust.json"),
+        hooks_config::trust_listing_schema_json(),
+    ));
     for (name, schema) in hooks_router::schemas() {
         files.push((Path::new("schemas").join(name), schema));
     }

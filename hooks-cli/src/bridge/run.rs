@@ -16,29 +16,40 @@ use crate::failure::Failure;
 use crate::hook_output;
 use crate::input::read_payload;
 use crate::show::complain;
+use crate::trust::Told;
 
 /// Answers the payload on stdin. What keeps us from it becomes the agent's own block where it
 /// waits for leave, else a word on stderr.
 pub(crate) async fn run(options: &BridgeRun) -> Result<u8, Failure> {
     let dialect = &options.speak.clone().unwrap_or_default();
     let mut seen = None;
-    let mut held_back = Vec::new();
-    let answer = match answer(options, dialect, &mut seen, &mut held_back).await {
+    let mut said = Said::default();
+    let answer = match answer(options, dialect, &mut seen, &mut said).await {
         Ok(answer) => answer,
         Err(failure) => cannot(options, dialect, seen, &failure.to_string()),
     };
     if answer.exit_code == 0 {
         // At any other code the agent takes stderr for the reason, which its model reads.
-        held_back.iter().for_each(complain);
+        said.held_back.iter().for_each(complain);
+        if let Some(told) = &said.told {
+            told.set();
+        }
     }
     Ok(hook_output::say(&answer))
+}
+
+/// What there is to say to the user beside the answer.
+#[derive(Default)]
+struct Said {
+    held_back: Vec<String>,
+    told: Option<Told>,
 }
 
 async fn answer(
     options: &BridgeRun,
     dialect: &DialectRef,
     seen: &mut Option<Payload>,
-    held_back: &mut Vec<String>,
+    said: &mut Said,
 ) -> Result<HookOutput, Failure> {
     let began = Instant::now();
     let spent = || {
@@ -64,7 +75,8 @@ async fn answer(
     let configured = own_files(&options.files, &whereabouts);
     let mut trusts = options.files.trust_any_project();
     if let Ok(configured) = &configured {
-        held_back.clone_from(&configured.held_back);
+        said.held_back.clone_from(&configured.held_back);
+        said.told.clone_from(&configured.told);
         trusts |= configured.trusts_projects && options.files.project.is_none();
     }
     let decoded = decoded.and_then(
@@ -100,7 +112,7 @@ async fn answer(
     let mut report = dispatched.report();
     if report.event == EventName::SessionStart {
         // Some agents show stderr to nobody; a session's start is where a notice is read.
-        report.notices.extend(held_back.iter().cloned());
+        report.notices.extend(said.held_back.iter().cloned());
     }
     Ok(speak(dispatched.payload(), &report))
 }

@@ -1,12 +1,13 @@
 //! Findings for programs. Keys are only ever added.
 
-use hooks_config::{Diagnostic, DiagnosticCode, Severity, TrustState};
+use hooks_config::{Diagnostic, DiagnosticCode, Severity};
 use hooks_types::DialectRef;
 use hooks_types::text::visible_json;
 use serde::Serialize;
 
 use super::Checked;
 use crate::failure::Failure;
+use crate::trust::HookState;
 
 #[derive(Serialize)]
 struct Findings {
@@ -30,6 +31,9 @@ struct Trust {
     event: String,
     id: String,
     state: &'static str,
+    /// What the hook may run that no digest covers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    not_covered: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -74,10 +78,11 @@ fn file(checked: &Checked) -> File {
     }
 }
 
-fn trust((event, id, state): &(String, String, TrustState)) -> Trust {
+fn trust(hook: &HookState) -> Trust {
     Trust {
-        event: event.clone(),
-        id: id.clone(),
-        state: state.code(),
+        event: hook.event.clone(),
+        id: hook.id.clone(),
+        state: hook.state.code(),
+        not_covered: hook.not_covered.clone(),
     }
 }

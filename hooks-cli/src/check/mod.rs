@@ -7,7 +7,7 @@ mod text;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use hooks_config::{Diagnostic, DiagnosticCode, Loaded, Severity, TrustState, explained, findings};
+use hooks_config::{Diagnostic, DiagnosticCode, Loaded, Severity, explained, findings};
 use hooks_dialects::agents;
 use hooks_types::DialectRef;
 use hooks_types::near::nearest;
@@ -18,7 +18,7 @@ use crate::configuration::{Whereabouts, one_file, survey, text_of};
 use crate::exit_code;
 use crate::failure::Failure;
 use crate::show::{complain, print_out};
-use crate::trust::states_of;
+use crate::trust::{HookState, states_in, states_of};
 
 /// One file and what is said about it.
 struct Checked {
@@ -28,7 +28,7 @@ struct Checked {
     diagnostics: Vec<Diagnostic>,
     loaded: Arc<Loaded>,
     /// The trust of its hooks, where it is a project's.
-    trust: Vec<(String, String, TrustState)>,
+    trust: Vec<HookState>,
 }
 
 impl Checked {
@@ -106,7 +106,7 @@ fn discovered(options: &Check) -> Result<Vec<Checked>, Failure> {
             hooks: file.hooks,
             diagnostics: Vec::new(),
             loaded: Arc::clone(&loaded),
-            trust: states_of(&file.path),
+            trust: states_in(&file.path, &loaded),
         });
     }
     for found in &loaded.diagnostics {

@@ -35,14 +35,17 @@ pub(super) fn of(files: &[Checked]) -> String {
 /// A line for each hook of a project that somebody has to decide about, and what to type.
 fn trust(file: &Checked) -> String {
     let mut text = String::new();
-    for (event, id, state) in &file.trust {
-        let (event, id) = (visible_line(event), visible_line(id));
-        text += &format!("  {event} `{id}`: {state}\n");
+    for hook in &file.trust {
+        let (event, id) = (visible_line(&hook.event), visible_line(&hook.id));
+        text += &format!("  {event} `{id}`: {}\n", hook.state);
+        for unseen in &hook.not_covered {
+            text += &format!("    trust does not cover: {}\n", visible_line(unseen));
+        }
     }
     let open = file
         .trust
         .iter()
-        .any(|(_, _, state)| *state != TrustState::Trusted);
+        .any(|hook| hook.state != TrustState::Trusted);
     if open {
         text += "  to decide about them, type `hooks trust`\n";
     }

@@ -88,21 +88,22 @@ fn listed(survey: &Survey, trust_given: bool) -> Vec<Listed> {
 fn fix(hook: &Listed, survey: &Survey, trust_given: bool) -> Option<String> {
     let file = hook.file.as_deref()?;
     match hook.cause.as_ref()? {
-        Cause::Untrusted => {
+        Cause::Untrusted | Cause::Changed | Cause::Revoked => {
             let root = root_of(file, &survey.loaded.roots)?;
+            if let Some(plugin) = &root.root.plugin {
+                let trust = shell_words(["hooks", "trust", "--plugin", plugin.name.as_str()]);
+                return Some(format!("to look at it and decide, type `{trust}`"));
+            }
             let first = survey.first_root.as_deref() == Some(root.root.path.as_path());
             let folder = root.root.path.display().to_string();
             let trust = shell_words(["hooks", "trust", "--project", folder.as_str()]);
+            if hook.cause != Some(Cause::Untrusted) {
+                return Some(format!("to look at it and decide, type `{trust}`"));
+            }
             Some(format!(
                 "to decide about it, type `{trust}`; to run it once, add `{}`",
                 permission(&folder, first && !trust_given)
             ))
-        }
-        Cause::Changed | Cause::Revoked => {
-            let root = root_of(file, &survey.loaded.roots)?;
-            let folder = root.root.path.display().to_string();
-            let trust = shell_words(["hooks", "trust", "--project", folder.as_str()]);
-            Some(format!("to look at it and decide, type `{trust}`"))
         }
         Cause::NotUsable => Some(format!(
             "`{}` says what is wrong",

@@ -1,4 +1,4 @@
-//! What was found in projects and may not run.
+//! What was found in projects and plugins and may not run.
 
 use std::path::Path;
 
@@ -43,6 +43,13 @@ fn line(found: &LoadedRoot, is_first: bool) -> String {
         counted(found.unusable_files, "unusable file", "unusable files"),
     ];
     let what = what.into_iter().flatten().collect::<Vec<_>>().join(" and ");
+    if let Some(plugin) = &found.root.plugin {
+        return format!(
+            "{what} of the plugin {} did not run: the plugin is not trusted; to decide about them, type `{}`",
+            visible_line(&plugin.name),
+            shell_words(["hooks", "trust", "--plugin", plugin.name.as_str()])
+        );
+    }
     let option = permission(&folder, is_first);
     let trust = shell_words(["hooks", "trust", "--project", folder.as_str()]);
     format!(

@@ -3,37 +3,55 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use hooks_config::{StorePlace, TrustEntry, TrustStore};
-use serde_json::{Value, json};
+use hooks_config::{StorePlace, TrustEntry, TrustListing, TrustStore, WaitingHook};
+use hooks_types::text::visible_json;
 
-use super::find::project;
+use super::find::{found_here, project};
 use super::keeper::store_place;
 use super::wrap::wrapped;
-use crate::cli::{Files, Format, TrustHooks, TrustList, TrustPlace};
+use crate::cli::{Files, Output, TrustHooks, TrustPlace};
 use crate::configuration::{Whereabouts, places};
 use crate::exit_code;
 use crate::failure::Failure;
 
-/// Every root with its hooks.
-pub(super) fn list(options: &TrustList) -> Result<u8, Failure> {
+/// Everything that was decided, and what waits for a decision here.
+pub(super) fn list(output: &Output) -> Result<u8, Failure> {
     let store = read()?;
-    match options.format {
-        Format::Json => say(&(json_of(&store).to_string() + "\n")),
-        Format::Text => {
-            let mut text = String::new();
-            for (root, entries) in store.roots() {
-                text += &wrapped(0, &root.display().to_string());
-                for entry in entries {
-                    text += &wrapped(2, &title(entry));
-                    text += &format!("    {}\n", entry.fingerprint);
-                }
-            }
-            if text.is_empty() {
-                text += "nothing was decided yet\n";
-            }
-            say(&text)
+    let listing = TrustListing::new(&store, &found_here()?.trust);
+    if output.is_json() {
+        let json = serde_json::to_string(&listing)
+            .map_err(|error| Failure::new(format!("cannot write the list: {error}")))?;
+        return say(&(visible_json(&json) + "\n"));
+    }
+    let mut text = String::new();
+    for (root, entries) in store.roots() {
+        text += &wrapped(0, &root.display().to_string());
+        for entry in entries {
+            text += &wrapped(2, &title(entry));
+            text += &format!("    {}\n", entry.fingerprint);
         }
     }
+    if text.is_empty() {
+        text += "nothing was decided yet\n";
+    }
+    if !listing.waiting.is_empty() {
+        text += "waiting for a decision; `hooks trust` asks:\n";
+    }
+    for hook in &listing.waiting {
+        let whose = match &hook.plugin {
+            Some(plugin) => format!("the plugin {plugin}"),
+            None => hook.root.clone(),
+        };
+        let WaitingHook {
+            state,
+            event,
+            id,
+            file,
+            ..
+        } = hook;
+        text += &wrapped(2, &format!("{state}: {event} `{id}` of {file}, {whose}"));
+    }
+    say(&text)
 }
 
 fn title(entry: &TrustEntry) -> String {
@@ -56,31 +74,10 @@ fn state(entry: &TrustEntry) -> &'static str {
     }
 }
 
-fn json_of(store: &TrustStore) -> Value {
-    let hook = |entry: &TrustEntry| {
-        json!({
-            "state": state(entry),
-            "fingerprint": entry.fingerprint,
-            "file": entry.shown.file,
-            "event": entry.shown.event,
-            "id": entry.shown.id,
-            "files": entry.files,
-            "at": entry.at,
-            "may_grant": entry.may_grant,
-        })
-    };
-    let root = |(root, entries): (&Path, &[TrustEntry])| {
-        let hooks: Vec<Value> = entries.iter().map(hook).collect();
-        json!({ "root": root, "hooks": hooks })
-    };
-    let roots: Vec<Value> = store.roots().map(root).collect();
-    json!({ "roots": roots })
-}
-
 /// Everything that was shown when the hooks were trusted.
 pub(super) fn show(options: &TrustHooks) -> Result<u8, Failure> {
     let store = read()?;
-    let roots = roots(&options.place, &store)?;
+    let roots = places_meant(&options.place, &store)?;
     let mut text = String::new();
     for root in roots {
         for entry in store
@@ -116,7 +113,7 @@ pub(super) fn show(options: &TrustHooks) -> Result<u8, Failure> {
 /// Takes trust back.
 pub(super) fn revoke(options: &TrustHooks) -> Result<u8, Failure> {
     let store = read()?;
-    let roots = roots(&options.place, &store)?;
+    let roots = places_meant(&options.place, &store)?;
     let place = place()?;
     let revoked = place.change(|store| {
         let of_root = |root: &PathBuf| store.revoke(root, |entry| is_meant(entry, options));
@@ -145,15 +142,22 @@ fn is_meant(entry: &TrustEntry, options: &TrustHooks) -> bool {
     options.hooks.is_empty() || named.any(|name| *name == entry.shown.id || *name == fingerprint)
 }
 
-/// The roots that are meant: the named one, else those around the working folder.
-fn roots(place: &TrustPlace, store: &TrustStore) -> Result<Vec<PathBuf>, Failure> {
+/// What trust that is meant is kept under: the named project or plugin, else the projects around the
+/// working folder.
+fn places_meant(place: &TrustPlace, store: &TrustStore) -> Result<Vec<PathBuf>, Failure> {
     if let Some(root) = &place.project {
         // It may be gone, and its trust is taken back all the same.
         let whole = root.canonicalize().or_else(|_| std::path::absolute(root));
         let whole = whole.unwrap_or_else(|_| root.clone());
         return Ok(vec![whole]);
     }
-    let found = project(None, &[])?;
+    if let Some(plugin) = &place.plugin {
+        // So may the plugin: no list says any more where its agent kept it.
+        let named = store.roots().map(|(kept, _)| kept);
+        let named = named.filter(|kept| kept.file_name() == Some(plugin.as_ref()));
+        return Ok(named.map(Path::to_path_buf).collect());
+    }
+    let found = project(place, &[])?;
     let mut roots: Vec<PathBuf> = found
         .places
         .roots

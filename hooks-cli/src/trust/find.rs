@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use hooks_config::{
-    Decision, FileTrust, FoundHook, GoneHook, HookFile, Identity, Places, Shown, TrustEntry,
-    TrustState, TrustStore, load_with, native_candidates,
+    Decision, FileTrust, FoundHook, GoneHook, HookFile, Identity, Loaded, Places, Shown,
+    TrustEntry, TrustState, TrustStatus, TrustStore, load_with, native_candidates, not_covered,
 };
 use hooks_dialects::agents;
 use hooks_types::HookSpec;
@@ -12,7 +12,7 @@ use hooks_types::spec::Handler;
 use hooks_types::wire::guards_gate;
 
 use super::keeper::Keeper;
-use crate::cli::Files;
+use crate::cli::{Files, TrustPlace};
 use crate::configuration::{Whereabouts, places};
 use crate::failure::Failure;
 
@@ -48,8 +48,10 @@ pub(super) struct Project {
     pub(super) files: Vec<FoundFile>,
 }
 
-/// Finds the hooks of a project; without one, of the folders from here upward.
-pub(super) fn project(root: Option<&Path>, data: &[String]) -> Result<Project, Failure> {
+/// Finds the hooks of a project, or of a plugin; without either, of the folders from here upward and
+/// of every plugin that is installed.
+pub(super) fn project(place: &TrustPlace, data: &[String]) -> Result<Project, Failure> {
+    let root = place.project.as_deref();
     let here = std::env::current_dir()
         .map_err(|error| Failure::new(format!("cannot tell the current folder: {error}")))?;
     let whereabouts = Whereabouts::folder(here);
@@ -70,32 +72,84 @@ pub(super) fn project(root: Option<&Path>, data: &[String]) -> Result<Project, F
     candidates.extend(agents().all_candidates(&places));
     // What it found is in the recorder.
     let _ = load_with(&candidates, &agents(), &mut recorder);
-    let files = recorder.files;
+    let mut files = recorder.files;
+    files.retain(|found| is_meant(&found.file, place));
     Ok(Project { places, files })
 }
 
-/// The states of the hooks of one file, where it lies in a project.
-pub(crate) fn states_of(path: &Path) -> Vec<(String, String, TrustState)> {
-    let folder = std::path::absolute(path).ok();
-    let Some(folder) = folder.as_deref().and_then(Path::parent) else {
-        return Vec::new();
-    };
+/// Whether a file is of what the options name; plugins belong to no project.
+fn is_meant(file: &HookFile, place: &TrustPlace) -> bool {
+    match (&place.plugin, &file.plugin) {
+        (Some(named), Some(plugin)) => *named == plugin.name,
+        (Some(_), None) => false,
+        (None, plugin) => plugin.is_none() || place.project.is_none(),
+    }
+}
+
+/// Every hook that is found from the working folder, with its trust.
+pub(super) fn found_here() -> Result<Loaded, Failure> {
+    found_from(&std::env::current_dir().unwrap_or_default())
+}
+
+fn found_from(folder: &Path) -> Result<Loaded, Failure> {
     let whereabouts = Whereabouts::folder(folder);
     let options = Files::of_project(None);
-    let Ok(mut places) = places(&options, None, &whereabouts) else {
-        return Vec::new();
-    };
-    let Ok(keeper) = Keeper::open(&mut places, &options, &whereabouts) else {
-        return Vec::new();
-    };
+    let mut places = places(&options, None, &whereabouts)?;
+    let keeper = Keeper::open(&mut places, &options, &whereabouts)?;
     let mut candidates = native_candidates(&places);
     candidates.extend(agents().all_candidates(&places));
-    let canonical = path.canonicalize().ok();
-    let statuses = keeper.load(&candidates).trust.into_iter();
-    statuses
-        .filter(|status| status.root.join(&status.file).canonicalize().ok() == canonical)
-        .map(|status| (status.event.to_string(), status.id, status.state))
-        .collect()
+    Ok(keeper.load(&candidates))
+}
+
+/// The trust of one hook of a file.
+#[derive(Debug)]
+pub(crate) struct HookState {
+    pub(crate) event: String,
+    pub(crate) id: String,
+    pub(crate) state: TrustState,
+    /// What it may run that no digest covers.
+    pub(crate) not_covered: Vec<String>,
+}
+
+/// The states of the hooks of one file, where it lies in a project or plugin.
+pub(crate) fn states_of(path: &Path) -> Vec<HookState> {
+    let folder = std::path::absolute(path).ok();
+    let folder = folder.as_deref().and_then(Path::parent);
+    let found = folder.map(found_from).and_then(Result::ok);
+    states_in(path, &found.unwrap_or_default())
+}
+
+/// Those of the states of a load that are of one file.
+pub(crate) fn states_in(path: &Path, found: &Loaded) -> Vec<HookState> {
+    let Ok(canonical) = path.canonicalize() else {
+        return Vec::new();
+    };
+    let is_of_file = |status: &&TrustStatus| {
+        let file = status.root.join(&status.file);
+        file == path || file.canonicalize().is_ok_and(|file| file == canonical)
+    };
+    let mut statuses = found.trust.iter().filter(is_of_file).peekable();
+    if statuses.peek().is_none() {
+        return Vec::new();
+    }
+    let hooks = found.hooks_despite_errors().iter();
+    let is_own = |hook: &&HookSpec| {
+        let file = hook.source.file.as_ref().map(|file| file.canonicalize());
+        file.is_some_and(|file| file.is_ok_and(|file| file == canonical))
+    };
+    let hooks: Vec<&HookSpec> = hooks.filter(is_own).collect();
+    let of_status = |status: &TrustStatus| {
+        let spec = hooks
+            .iter()
+            .find(|hook| hook.event == status.event && hook.id == status.id);
+        HookState {
+            event: status.event.to_string(),
+            id: status.id.clone(),
+            state: status.state,
+            not_covered: spec.map(|spec| not_covered(spec)).unwrap_or_default(),
+        }
+    };
+    statuses.map(of_status).collect()
 }
 
 /// Decides by the store, and remembers what it saw.

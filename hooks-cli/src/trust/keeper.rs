@@ -1,6 +1,6 @@
 //! The store, as a run of hooks uses it: read once, its problems said, never written.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use hooks_config::{
     Candidate, Loaded, Places, Root, StoreError, StorePlace, TrustState, TrustStatus, TrustStore,
@@ -9,6 +9,7 @@ use hooks_config::{
 use hooks_dialects::agents;
 use hooks_types::text::visible_line;
 
+use super::told::Told;
 use crate::cli::Files;
 use crate::configuration::Whereabouts;
 use crate::failure::Failure;
@@ -21,6 +22,8 @@ pub(crate) struct Keeper {
     store: Result<TrustStore, StoreError>,
     /// Why nothing may run, whatever was trusted.
     refusal: Option<String>,
+    /// The store's folder, and the session that asks, where there is one beyond this process.
+    session: Option<(PathBuf, String)>,
 }
 
 impl Keeper {
@@ -35,7 +38,13 @@ impl Keeper {
         whereabouts: &Whereabouts,
     ) -> Result<Self, Failure> {
         let refusal = own_folders(places);
-        let store = match store_place(places) {
+        let place = store_place(places);
+        let session = whereabouts.session.clone();
+        let session = place
+            .as_ref()
+            .map(|place| place.folder.clone())
+            .zip(session);
+        let store = match place {
             Some(place) => place.read(),
             None => Ok(TrustStore::new()),
         };
@@ -53,7 +62,11 @@ impl Keeper {
             }
             Err(_) => {}
         }
-        Ok(Self { store, refusal })
+        Ok(Self {
+            store,
+            refusal,
+            session,
+        })
     }
 
     /// Fails where a folder of the user's own lies in one of the project's roots. Asked behind
@@ -89,6 +102,18 @@ impl Keeper {
         match statuses.is_empty() {
             true => Vec::new(),
             false => vec![visible_line(&error.to_string())],
+        }
+    }
+
+    /// What there is to say, once a session, about trusted hooks that are there no more; what remembers
+    /// that it was said.
+    pub(crate) fn gone(&self, statuses: &[TrustStatus]) -> (Vec<String>, Option<Told>) {
+        let lines = gone(statuses);
+        let told = self.session.as_ref().filter(|_| !lines.is_empty());
+        let told = told.map(|(folder, session)| Told::of(folder, session, &lines));
+        match told {
+            Some(told) if told.is_set() => (Vec::new(), None),
+            told => (lines, told),
         }
     }
 
@@ -155,44 +180,22 @@ fn add_emptied(places: &mut Places, store: &TrustStore, start: &Path, by_name: b
 /// Lines about one root and state; the rest is counted.
 const LINES: usize = 3;
 
-/// A line for each root and state that keeps a hook from running, beyond hooks that are new.
+/// A line for each project or plugin and state that keeps a hook from running, beyond hooks that are
+/// new.
 fn remarks(statuses: &[TrustStatus]) -> Vec<String> {
     let mut remarks = Vec::new();
-    let mut roots: Vec<&Path> = Vec::new();
-    for status in statuses {
-        if !roots.contains(&status.root.as_path()) {
-            roots.push(&status.root);
-        }
-    }
-    for root in roots.into_iter().take(LINES) {
-        let of = |wanted: TrustState| {
-            let of_root = statuses.iter().filter(move |status| status.root == root);
-            let found = of_root.filter(move |status| status.state == wanted && !runs(status));
-            let names: Vec<String> = found.map(name).collect();
-            names
-        };
-        let folder = visible_line(&root.display().to_string());
-        let typed = shell_words(["hooks", "trust", "--project", &root.display().to_string()]);
-        let changed = of(TrustState::Changed);
-        if !changed.is_empty() {
-            let what = listed(&changed);
+    for owner in owners(statuses).into_iter().take(LINES) {
+        let whose = owner.shown();
+        if let Some(what) = owner.hooks(statuses, TrustState::Changed) {
             remarks.push(format!(
-                "{what} of {folder} changed since you trusted it: it does not run, and gates that it guards are closed; to see what changed, type `{typed}`"
+                "{what} of {whose} changed since you trusted it: it does not run, and gates that it guards are closed; to see what changed, type `{}`",
+                owner.typed(&[])
             ));
         }
-        let gone = of(TrustState::Gone);
-        if !gone.is_empty() {
-            let what = listed(&gone);
+        if let Some(what) = owner.hooks(statuses, TrustState::Revoked) {
             remarks.push(format!(
-                "{what} of {folder} was trusted and is gone; if that is right, type `{}`",
-                typed.replacen("trust", "trust revoke", 1)
-            ));
-        }
-        let revoked = of(TrustState::Revoked);
-        if !revoked.is_empty() {
-            let what = listed(&revoked);
-            remarks.push(format!(
-                "{what} of {folder} does not run: you took its trust back; to trust it again, type `{typed}`"
+                "{what} of {whose} does not run: you took its trust back; to trust it again, type `{}`",
+                owner.typed(&[])
             ));
         }
     }
@@ -202,6 +205,70 @@ fn remarks(statuses: &[TrustStatus]) -> Vec<String> {
         format!("{} does not run: {}", name(status), visible_line(why))
     }));
     remarks
+}
+
+/// A line for each project or plugin with trusted hooks that are there no more.
+fn gone(statuses: &[TrustStatus]) -> Vec<String> {
+    let lines = owners(statuses).into_iter().filter_map(|owner| {
+        let what = owner.hooks(statuses, TrustState::Gone)?;
+        let (whose, typed) = (owner.shown(), owner.typed(&["revoke"]));
+        Some(format!(
+            "{what} of {whose} was trusted and is gone; if that is right, type `{typed}`"
+        ))
+    });
+    lines.take(LINES).collect()
+}
+
+/// The projects and plugins that hooks belong to, each once.
+fn owners(statuses: &[TrustStatus]) -> Vec<Owner<'_>> {
+    let mut owners: Vec<Owner<'_>> = Vec::new();
+    for owner in statuses.iter().map(Owner::of) {
+        if !owners.contains(&owner) {
+            owners.push(owner);
+        }
+    }
+    owners
+}
+
+/// The project or plugin that a hook belongs to.
+#[derive(PartialEq)]
+enum Owner<'a> {
+    Project(&'a Path),
+    Plugin(&'a str),
+}
+
+impl<'a> Owner<'a> {
+    fn of(status: &'a TrustStatus) -> Self {
+        match &status.plugin {
+            Some(plugin) => Self::Plugin(plugin),
+            None => Self::Project(&status.root),
+        }
+    }
+
+    fn shown(&self) -> String {
+        match self {
+            Self::Project(root) => visible_line(&root.display().to_string()),
+            Self::Plugin(name) => format!("the plugin {}", visible_line(name)),
+        }
+    }
+
+    /// Its hooks of a state that do not run, in words; none where there is none.
+    fn hooks(&self, statuses: &[TrustStatus], state: TrustState) -> Option<String> {
+        let own = statuses.iter().filter(|status| Owner::of(status) == *self);
+        let found = own.filter(|status| status.state == state && !runs(status));
+        let names: Vec<String> = found.map(name).collect();
+        (!names.is_empty()).then(|| listed(&names))
+    }
+
+    /// What to type about its hooks.
+    fn typed(&self, action: &[&str]) -> String {
+        let (option, value) = match self {
+            Self::Project(root) => ("--project", root.display().to_string()),
+            Self::Plugin(name) => ("--plugin", (*name).to_owned()),
+        };
+        let words = ["hooks", "trust"].into_iter().chain(action.iter().copied());
+        shell_words(words.chain([option, value.as_str()]))
+    }
 }
 
 fn runs(status: &TrustStatus) -> bool {

@@ -5,14 +5,16 @@ mod decided;
 mod find;
 mod keeper;
 mod question;
+mod told;
 mod trusting;
 mod wrap;
 
 use crate::cli::{Trust, TrustAction};
 use crate::failure::Failure;
 
-pub(crate) use find::states_of;
+pub(crate) use find::{HookState, states_in, states_of};
 pub(crate) use keeper::Keeper;
+pub(crate) use told::Told;
 
 /// Asks, lists, shows or takes back.
 pub(crate) fn run(options: &Trust) -> Result<u8, Failure> {

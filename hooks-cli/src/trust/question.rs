@@ -8,14 +8,14 @@ use similar::{ChangeTag, TextDiff};
 use super::find::{Found, FoundFile};
 use super::wrap::wrapped;
 
-/// Longer scripts are named and not shown.
-const SHOWN_LINES: usize = 60;
-
 /// Everything about the hooks of a file that nobody decided about.
 pub(super) fn text(found: &FoundFile) -> String {
     let file = &found.file;
     let path = file.root.join(&file.name).display().to_string();
     let mut text = wrapped(0, &path);
+    if let Some(plugin) = &file.plugin {
+        text += &wrapped(2, &format!("plugin {}", plugin.name));
+    }
     let known = found.hooks.iter().filter(|hook| is_trusted(hook)).count();
     if known > 0 {
         text += &wrapped(2, &format!("{known} of its hooks are trusted already"));
@@ -100,7 +100,7 @@ fn changes(hook: &Found) -> String {
         let old = before.scripts.get(name).map_or("", String::as_str);
         match hook.shown.scripts.get(name) {
             Some(new) => text += &diff(old, new),
-            None => text += &wrapped(8, "(too long to show)"),
+            None => text += &wrapped(8, UNSHOWN),
         }
     }
     let gone = earlier.files.keys();
@@ -114,16 +114,21 @@ fn scripts(hook: &Found) -> String {
     let mut text = String::new();
     for (name, script) in &hook.shown.scripts {
         text += &wrapped(4, &format!("{name}:"));
-        for line in script.lines().take(SHOWN_LINES) {
+        for line in script.lines() {
             text += &wrapped(6, &format!("| {line}"));
         }
-        let more = script.lines().count().saturating_sub(SHOWN_LINES);
-        if more > 0 {
-            text += &wrapped(6, &format!("({more} more lines)"));
-        }
+    }
+    let is_unshown = |(name, mark): &(&String, &String)| {
+        mark.starts_with("sha256:") && !hook.shown.scripts.contains_key(*name)
+    };
+    for (name, _) in hook.identity.files.iter().filter(is_unshown) {
+        text += &wrapped(4, &format!("{name}: {UNSHOWN}"));
     }
     text
 }
+
+/// What stands in place of a file that is covered and not shown.
+const UNSHOWN: &str = "(longer than 64 KiB, or no text: covered, not shown)";
 
 fn diff(before: &str, after: &str) -> String {
     let mut text = String::new();

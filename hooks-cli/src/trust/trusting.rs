@@ -18,7 +18,7 @@ use crate::failure::Failure;
 use crate::os;
 
 pub(super) fn run(options: &Trust) -> Result<u8, Failure> {
-    let found = project(options.place.project.as_deref(), &options.data)?;
+    let found = project(&options.place, &options.data)?;
     let place = store_place(&found.places)
         .ok_or_else(|| Failure::new("no home folder is known; set HOME or XDG_STATE_HOME"))?;
     let open: Vec<&FoundFile> = found
@@ -30,7 +30,7 @@ pub(super) fn run(options: &Trust) -> Result<u8, Failure> {
         return by_fingerprint(options, &open, &place);
     }
     if open.is_empty() {
-        say("no hooks of a project to decide about\n")?;
+        say("no hooks of a project or plugin to decide about\n")?;
         return Ok(exit_code::DONE);
     }
     let Ok((from, mut to)) = os::open_terminal() else {
@@ -175,13 +175,13 @@ fn entry(
 }
 
 fn keep(place: &StorePlace, file: &FoundFile, entries: Vec<TrustEntry>) -> Result<(), Failure> {
-    let root = &file.file.root;
-    let kept = place.change(|store| entries.into_iter().all(|entry| store.trust(root, entry)));
+    let under = &file.file.place;
+    let kept = place.change(|store| entries.into_iter().all(|entry| store.trust(under, entry)));
     match kept {
         Ok(true) => Ok(()),
         Ok(false) => Err(Failure::new(format!(
             "nothing was trusted: the path {} is not UTF-8",
-            root.display()
+            under.display()
         ))),
         Err(error) => Err(Failure::new(format!("nothing was trusted: {error}"))),
     }

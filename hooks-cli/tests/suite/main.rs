@@ -29,6 +29,8 @@ mod list;
 #[cfg(target_os = "linux")]
 mod managed;
 #[cfg(unix)]
+mod plugins;
+#[cfg(unix)]
 mod replies;
 mod roots;
 mod sample;

@@ -17,7 +17,7 @@ timeout = "5s"
 env = { LEVEL = "high" }
 "#;
 
-const SCRIPT: &str = "#!/bin/sh\ncat >/dev/null\ntouch guard-ran\n";
+pub(crate) const SCRIPT: &str = "#!/bin/sh\ncat >/dev/null\ntouch guard-ran\n";
 
 /// A project with a guard that lets every call pass and leaves a file where it ran.
 fn guarded() -> Project {
@@ -27,7 +27,7 @@ fn guarded() -> Project {
     project
 }
 
-fn script(project: &Project, name: &str, text: &str) {
+pub(crate) fn script(project: &Project, name: &str, text: &str) {
     project.write(name, text);
     fs::set_permissions(project.path(name), fs::Permissions::from_mode(0o755)).unwrap();
 }
@@ -51,12 +51,12 @@ fn unattended(project: &Project, arguments: &[&str]) -> Command {
     command
 }
 
-fn run_unattended(project: &Project, arguments: &[&str]) -> Ran {
+pub(crate) fn run_unattended(project: &Project, arguments: &[&str]) -> Ran {
     ended(unattended(project, arguments).spawn().unwrap())
 }
 
 /// The fingerprints of the hooks that wait for a decision.
-fn fingerprints(project: &Project) -> Vec<String> {
+pub(crate) fn fingerprints(project: &Project) -> Vec<String> {
     let shown = run_unattended(project, &["trust"]).stdout;
     let words = shown.split_whitespace();
     let found = words.filter(|word| word.starts_with("v1:"));
@@ -77,29 +77,29 @@ fn trust_with(project: &Project, options: &[&str]) {
 }
 
 #[track_caller]
-fn trust(project: &Project) {
+pub(crate) fn trust(project: &Project) {
     trust_with(project, &[]);
 }
 
-fn exec(project: &Project) -> Ran {
+pub(crate) fn exec(project: &Project) -> Ran {
     project.run(&["exec", "--report", "--", "touch", "command-ran"])
 }
 
-fn fire(project: &Project) -> Value {
+pub(crate) fn fire(project: &Project) -> Value {
     let mut call: Value = serde_json::from_str(&native_call(&["ls"])).unwrap();
     call["cwd"] = json!(project.root());
     let arguments = ["fire", "--format", "json"];
     fed(&mut project.command(&arguments), &call.to_string()).json()
 }
 
-fn forget_runs(project: &Project) {
+pub(crate) fn forget_runs(project: &Project) {
     for name in ["guard-ran", "evil-ran", "command-ran"] {
         let _ = fs::remove_file(project.path(name));
     }
 }
 
 #[track_caller]
-fn runs(project: &Project, what: &str) {
+pub(crate) fn runs(project: &Project, what: &str) {
     forget_runs(project);
     let ran = exec(project);
     assert_eq!(ran.code, Some(0), "{what}: {ran:?}");
@@ -111,7 +111,7 @@ fn runs(project: &Project, what: &str) {
 
 /// The gate is closed at every entrance, and nothing of the project's ran.
 #[track_caller]
-fn is_closed(project: &Project, what: &str) {
+pub(crate) fn is_closed(project: &Project, what: &str) {
     forget_runs(project);
     let ran = exec(project);
     assert_eq!(ran.code, Some(77), "{what}: {ran:?}");
@@ -291,6 +291,144 @@ fn a_trusted_guard_that_is_gone_is_said_with_a_row() {
         assert!(ran.stderr.contains("was trusted and is gone"), "{ran:?}");
         assert!(ran.stderr.contains("skipped: gone"), "{ran:?}");
     }
+}
+
+#[test]
+fn a_guard_that_is_gone_is_said_once_a_session_and_is_a_row_each_time() {
+    let project = guarded();
+    trust(&project);
+    project.write(".agent-hooks/hooks.toml", "");
+    let fire = |session: &str| {
+        let mut call: Value = serde_json::from_str(&native_call(&["ls"])).unwrap();
+        call["cwd"] = json!(project.root());
+        call["session_id"] = json!(session);
+        project.run_with(&["fire", "--format", "json"], &call.to_string())
+    };
+    let bridge = |session: &str| {
+        let mut call = payload("claude", &project.root().display().to_string(), "ls");
+        call["session_id"] = json!(session);
+        project.run_with(&["bridge", "--speak", "claude"], &call.to_string())
+    };
+    for (session, said) in [("a", true), ("a", false), ("b", true), ("b", false)] {
+        let ran = fire(session);
+        assert_eq!(ran.stderr.contains("is gone"), said, "{session}: {ran:?}");
+        assert_eq!(
+            ran.json()["hooks"][0]["cause"],
+            "gone",
+            "{session}: {ran:?}"
+        );
+    }
+    assert!(bridge("c").stderr.contains("is gone"));
+    assert!(!bridge("c").stderr.contains("is gone"));
+    assert!(!bridge("b").stderr.contains("is gone"));
+}
+
+#[test]
+fn a_state_folder_behind_a_link_to_nothing_closes_the_gates_and_trusts_nobody() {
+    let project = guarded();
+    trust(&project);
+    let state = project.home().join(".local/state");
+    fs::rename(&state, project.home().join("moved")).unwrap();
+    for what in ["a link to nothing", "a file"] {
+        match what {
+            "a file" => fs::write(&state, "").unwrap(),
+            _ => symlink(project.home().join("nothing"), &state).unwrap(),
+        }
+        forget_runs(&project);
+        let ran = exec(&project);
+        assert_eq!(ran.code, Some(77), "{what}: {ran:?}");
+        assert!(ran.stderr.contains("is not a folder"), "{what}: {ran:?}");
+        assert!(ran.stderr.contains("XDG_STATE_HOME"), "{what}: {ran:?}");
+        assert!(!project.has("guard-ran"), "{what}");
+        let refused = run_unattended(&project, &["trust"]);
+        assert_eq!(refused.code, Some(125), "{what}: {refused:?}");
+        fs::remove_file(&state).unwrap();
+    }
+    fs::rename(project.home().join("moved"), &state).unwrap();
+    runs(&project, "as it was");
+}
+
+#[test]
+fn an_agent_that_names_the_whole_file_system_hides_no_guard() {
+    let project = guarded();
+    trust(&project);
+    for agent in AGENTS {
+        let call = payload(agent, &project.root().display().to_string(), "ls").to_string();
+        let mut command = project.command(&["bridge", "--speak", agent]);
+        for name in ["CLAUDE", "CODEX", "GEMINI", "CURSOR", "HOOKS"] {
+            command.env(format!("{name}_PROJECT_DIR"), "/");
+        }
+        forget_runs(&project);
+        let ran = fed(&mut command, &call);
+        assert!(project.has("guard-ran"), "{agent}: {ran:?}");
+    }
+    forget_runs(&project);
+    let mut call: Value = serde_json::from_str(&native_call(&["ls"])).unwrap();
+    call["cwd"] = json!(project.root());
+    call["project_dir"] = json!("/");
+    let ran = project.run_with(&["fire"], &call.to_string());
+    assert!(project.has("guard-ran"), "{ran:?}");
+}
+
+#[test]
+fn what_no_digest_covers_is_said_by_the_question_and_by_check() {
+    let project = Project::new();
+    for (command, said) in [
+        (
+            "python3 -m guard.main",
+            "`python3` loads a module by its name",
+        ),
+        ("perl -MGuard -e 1", "`perl` loads a module by its name"),
+        ("node -r ./x guard", "`node` loads a module by its name"),
+        ("find . -name x.sh -exec sh {} +", "`find` runs"),
+        ("ls | xargs sh", "`xargs` runs"),
+        ("make guard", "`make` runs"),
+        ("eval $X", "`eval` runs"),
+    ] {
+        let hook = format!("[[hooks.pre_tool_use]]\ncommand = [\"sh\", \"-c\", \"{command}\"]\n");
+        project.write(".agent-hooks/hooks.toml", &hook);
+        let check = project.run(&["check", ".agent-hooks/hooks.toml"]).stdout;
+        assert!(check.contains("trust does not cover"), "{command}: {check}");
+        for shown in [check, run_unattended(&project, &["trust"]).stdout] {
+            let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(shown.contains(said), "{command}: {shown}");
+        }
+    }
+}
+
+#[test]
+fn the_question_shows_a_script_of_64_kib_whole_and_names_a_longer_one() {
+    let project = guarded();
+    let lines: String = (0..4000).map(|n| format!("# line {n}\n")).collect();
+    script(&project, "guard.sh", &lines);
+    let shown = run_unattended(&project, &["trust"]).stdout;
+    assert!(shown.contains("| # line 0\n") && shown.contains("| # line 3999\n"));
+    script(&project, "guard.sh", &lines.repeat(2));
+    let shown = run_unattended(&project, &["trust"]).stdout;
+    assert!(shown.contains("guard.sh: (longer than 64 KiB"), "{shown}");
+    assert!(!shown.contains("# line"));
+}
+
+#[test]
+fn the_list_is_json_with_a_schema_and_names_what_waits() {
+    let project = guarded();
+    let list = || project.run(&["trust", "list", "--json"]).json();
+    assert_eq!(list()["roots"], json!([]));
+    let waiting = &list()["waiting"][0];
+    assert_eq!(
+        (&waiting["id"], &waiting["state"]),
+        (&json!("guard"), &json!("new"))
+    );
+    trust(&project);
+    let listed = list();
+    assert_eq!(listed["roots"][0]["hooks"][0]["state"], "trusted");
+    assert_eq!(listed["waiting"], json!([]));
+    script(&project, "guard.sh", "x");
+    assert_eq!(list()["waiting"][0]["state"], "changed");
+    let text = project.run(&["trust", "list"]).stdout;
+    assert!(text.contains("changed: pre_tool_use `guard`"), "{text}");
+    let schema = project.run(&["schema", "trust"]).json();
+    assert!(schema["properties"]["waiting"].is_object(), "{schema}");
 }
 
 #[test]
@@ -690,6 +828,18 @@ fn check_says_the_state_of_a_projects_hooks() {
         said.contains("`guard`: changed") && said.contains("hooks trust"),
         "{said}"
     );
+}
+
+#[test]
+fn the_bridge_takes_no_trusted_hook_of_another_format_for_gone() {
+    let project = guarded();
+    let settings = r#"{"hooks":{"Stop":[{"hooks":[{"type":"command","command":"true"}]}]}}"#;
+    project.write(".claude/settings.json", settings);
+    trust(&project);
+    let call = payload("claude", &project.root().display().to_string(), "ls").to_string();
+    let ran = project.run_with(&["bridge", "--speak", "claude"], &call);
+    assert!(!ran.stderr.contains("is gone"), "{ran:?}");
+    assert!(project.has("guard-ran"), "{ran:?}");
 }
 
 #[test]

@@ -64,6 +64,7 @@ impl Finding {
 pub fn findings(loaded: &Loaded, agents: &Agents, path: Option<&OsStr>) -> Vec<Diagnostic> {
     let hooks = loaded.hooks_despite_errors();
     let mut found = Vec::new();
+    let scripts = script::Scripts::of(&loaded.scripts);
     for file in loaded.files.iter().filter(|file| !file.text.is_empty()) {
         let of_file = |hook: &&HookSpec| hook.source.file.as_ref() == Some(&file.path);
         let live = |hook: &&HookSpec| hook.liveness == Liveness::Live;
@@ -73,9 +74,9 @@ pub fn findings(loaded: &Loaded, agents: &Agents, path: Option<&OsStr>) -> Vec<D
             .map(|hook| hook.source.line)
             .collect();
         for hook in hooks.iter().filter(of_file).filter(live) {
-            let mut of_hook = programs::findings(hook, path);
+            let mut of_hook = programs::findings(hook, path, &scripts);
             of_hook.extend(matchers::findings(hook, agents));
-            of_hook.extend(scripts_say::findings(hook));
+            of_hook.extend(scripts_say::findings(hook, &scripts));
             let entry = place::Entry::new(&file.text, hook.source.line, &lines);
             found.extend(
                 of_hook

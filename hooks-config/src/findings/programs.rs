@@ -8,7 +8,7 @@ use hooks_types::spec::{Command, Program, WorkDir};
 use hooks_types::text::quoted;
 
 use super::Finding;
-use super::script::{command, text_of, words_of};
+use super::script::{Scripts, command, words_of};
 use crate::diagnostic::{DiagnosticCode, Severity};
 
 /// Words a shell understands itself.
@@ -19,7 +19,11 @@ const BUILT_IN: &[&str] = &[
     "unset", "until", "wait", "while",
 ];
 
-pub(super) fn findings(hook: &HookSpec, path: Option<&OsStr>) -> Vec<Finding> {
+pub(super) fn findings(
+    hook: &HookSpec,
+    path: Option<&OsStr>,
+    scripts: &Scripts<'_>,
+) -> Vec<Finding> {
     let Some(command) = command(hook) else {
         return Vec::new();
     };
@@ -39,12 +43,12 @@ pub(super) fn findings(hook: &HookSpec, path: Option<&OsStr>) -> Vec<Finding> {
     }
     found.extend(
         match (program.contains('/'), Path::new(program).is_absolute()) {
-            (true, true) => file(hook, program, Path::new(program)),
+            (true, true) => file(hook, program, Path::new(program), scripts),
             (true, false) => relative(command, program),
             (false, _) => in_path(program, path),
         },
     );
-    found.extend(interpreted(hook, &words));
+    found.extend(interpreted(hook, &words, scripts));
     found
 }
 
@@ -78,7 +82,7 @@ fn unexpanded(word: &str) -> Option<Finding> {
 }
 
 /// A program with a path of its own.
-fn file(hook: &HookSpec, program: &str, path: &Path) -> Option<Finding> {
+fn file(hook: &HookSpec, program: &str, path: &Path, scripts: &Scripts<'_>) -> Option<Finding> {
     let shown = quoted(program.as_bytes(), 200);
     let about = last_of(program);
     if !path.exists() {
@@ -106,7 +110,7 @@ fn file(hook: &HookSpec, program: &str, path: &Path) -> Option<Finding> {
             .help(format!("chmod +x {shown}")),
         );
     }
-    let text = text_of(path)?;
+    let text = scripts.text(path)?;
     if !text.starts_with("#!") {
         let message = format!("`{shown}` is a text without `#!`: the system cannot start it");
         return Some(
@@ -123,7 +127,7 @@ fn file(hook: &HookSpec, program: &str, path: &Path) -> Option<Finding> {
 }
 
 /// A script that an interpreter is given.
-fn interpreted(hook: &HookSpec, words: &[String]) -> Option<Finding> {
+fn interpreted(hook: &HookSpec, words: &[String], scripts: &Scripts<'_>) -> Option<Finding> {
     let interpreter = words.first()?.rsplit('/').next()?;
     let script = words.get(1).filter(|word| !word.starts_with('-'))?;
     let path = Path::new(script);
@@ -141,7 +145,8 @@ fn interpreted(hook: &HookSpec, words: &[String]) -> Option<Finding> {
         return native.then(|| Finding::new(code, Severity::Warning, last_of(script), message));
     }
     let shell = ["sh", "bash", "zsh", "dash"].contains(&interpreter);
-    text_of(path)
+    scripts
+        .text(path)
         .filter(|_| shell)
         .and_then(|text| carriage_returns(&text, script))
 }

@@ -1,8 +1,11 @@
 //! The program of a hook as words, and the script among them.
 
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use hooks_types::HookSpec;
 use hooks_types::spec::{Command, Handler, Program, WorkDir};
@@ -64,28 +67,57 @@ pub(super) fn files_of(command: &Command) -> Vec<PathBuf> {
         .collect()
 }
 
-/// The beginning of a file, if it is text.
-pub(super) fn text_of(path: &Path) -> Option<String> {
+/// The texts of scripts, each read once: by the load that digested it, or here.
+#[derive(Debug)]
+pub(super) struct Scripts<'l> {
+    loaded: &'l BTreeMap<PathBuf, Arc<str>>,
+    read: RefCell<HashMap<PathBuf, Option<Arc<str>>>>,
+}
+
+impl<'l> Scripts<'l> {
+    /// Those that a load read, and whatever is asked for beyond.
+    pub(super) fn of(loaded: &'l BTreeMap<PathBuf, Arc<str>>) -> Self {
+        Self {
+            loaded,
+            read: RefCell::default(),
+        }
+    }
+
+    /// The beginning of a file, if it is text.
+    pub(super) fn text(&self, path: &Path) -> Option<Arc<str>> {
+        let known = || self.loaded.get(&path.canonicalize().ok()?).cloned();
+        let mut read = self.read.borrow_mut();
+        if let Some(text) = read.get(path) {
+            return text.clone();
+        }
+        let text = known().or_else(|| beginning(path));
+        let text = text.filter(|text| !text.contains('\0'));
+        read.insert(path.to_path_buf(), text.clone());
+        text
+    }
+}
+
+fn beginning(path: &Path) -> Option<Arc<str>> {
     let mut bytes = Vec::new();
     File::open(path)
         .ok()?
         .take(MOST)
         .read_to_end(&mut bytes)
         .ok()?;
-    if bytes.contains(&0) {
-        return None;
-    }
-    Some(String::from_utf8_lossy(&bytes).into_owned())
+    Some(String::from_utf8_lossy(&bytes).into())
 }
 
 /// What a hook runs, as far as it can be read: the text for a shell and its scripts.
-pub(super) fn source_of(command: &Command) -> String {
+pub(super) fn source_of(command: &Command, scripts: &Scripts<'_>) -> String {
     let mut source = match &command.program {
         Program::Shell(text) => text.clone(),
         Program::Argv(argv) => argv.join(" "),
         _ => String::new(),
     };
-    for text in files_of(command).iter().filter_map(|path| text_of(path)) {
+    for text in files_of(command)
+        .iter()
+        .filter_map(|path| scripts.text(path))
+    {
         source.push('\n');
         source.push_str(&text);
     }

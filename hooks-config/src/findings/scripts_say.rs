@@ -3,7 +3,7 @@
 use hooks_types::{EventName, HookSpec};
 
 use super::Finding;
-use super::script::{command, source_of};
+use super::script::{Scripts, command, source_of};
 use crate::diagnostic::{DiagnosticCode, Severity};
 
 /// Ways to end with code 1.
@@ -29,11 +29,11 @@ const ANSWERS: &[&str] = &[
     "permissionDecision",
 ];
 
-pub(super) fn findings(hook: &HookSpec) -> Vec<Finding> {
+pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
     let Some(command) = command(hook) else {
         return Vec::new();
     };
-    let source = source_of(command);
+    let source = source_of(command, scripts);
     let says = |texts: &[&str]| texts.iter().any(|text| source.contains(text));
     let gates = hook.event.traits().gates();
     let note = |code, message: &str, help: &str| {

@@ -87,7 +87,7 @@ impl FileRead {
             }
         }
         if self.place.trust == Trust::Untrusted {
-            let reason = "it comes with the project, which nobody has trusted yet";
+            let reason = "it comes with a project or plugin that nobody has trusted yet";
             self.retire(&Cause::Untrusted, reason);
             self.remarks.soften();
         }

@@ -20,11 +20,8 @@ const MOST_ENTRIES: usize = 1000;
 
 impl Agents {
     /// The files of agents that could be there, agent by agent in the order given, each agent's in
-    /// its documented order. Reads the folders that hold any number of files, and nothing else. A
-    /// dialect that nobody brought has none.
-    ///
-    /// Plugins are not looked for: which of them are installed is their agent's affair. Name their
-    /// files, or add candidates for them.
+    /// its documented order. Reads the folders that hold any number of files, and the lists of
+    /// installed plugins, and nothing else. A dialect that nobody brought has none.
     #[must_use]
     pub fn candidates(&self, places: &Places, dialects: &[DialectRef]) -> Vec<Candidate> {
         let agents = dialects.iter().filter_map(|dialect| self.get(dialect));
@@ -51,9 +48,9 @@ impl Agents {
 /// The files of one agent that could be there, listed by [`AgentFiles::find`].
 #[derive(Debug)]
 pub struct Finder<'p> {
-    places: &'p Places,
-    agent: &'static dyn AgentFiles,
-    found: Vec<Candidate>,
+    pub(super) places: &'p Places,
+    pub(super) agent: &'static dyn AgentFiles,
+    pub(super) found: Vec<Candidate>,
 }
 
 impl Finder<'_> {
@@ -105,7 +102,8 @@ impl Finder<'_> {
     }
 
     /// The agent's own folder of the user: moved by a variable, or in the home folder.
-    fn agent_home(&self) -> Option<PathBuf> {
+    #[must_use]
+    pub fn agent_home(&self) -> Option<PathBuf> {
         let moved = self.places.agent_homes.get(self.agent.dialect());
         moved
             .filter(|folder| folder.is_absolute())
@@ -172,7 +170,7 @@ pub(crate) fn in_every_folder(name: &str) -> Option<(&str, &str)> {
 }
 
 /// The entries of a folder, by name; of a root that is not trusted only if it lies inside.
-fn entries(folder: &Path, untrusted: Option<&Root>) -> Result<Vec<PathBuf>, String> {
+pub(super) fn entries(folder: &Path, untrusted: Option<&Root>) -> Result<Vec<PathBuf>, String> {
     if !Disk.has(folder) {
         return Ok(Vec::new());
     }

@@ -24,6 +24,7 @@ mod agents;
 
 mod finder;
 mod place;
+mod plugins;
 mod recognise;
 
 mod fields;

@@ -22,6 +22,8 @@ pub struct Place {
     pub plugin_root: Option<PathBuf>,
     /// That plugin's folder for data.
     pub plugin_data: Option<PathBuf>,
+    /// That plugin's name, where its agent's list says it.
+    pub plugin_name: Option<String>,
     /// The user's home.
     pub home: Option<PathBuf>,
     /// How the file was found.
@@ -67,6 +69,7 @@ impl Place {
             scope: Scope::User,
             path,
             plugin_data: None,
+            plugin_name: None,
             home: None,
             found: Found::default(),
             trust: Trust::default(),

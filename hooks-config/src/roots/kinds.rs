@@ -3,9 +3,10 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use super::plugin::Plugin;
 use crate::discovery::ProjectTrust;
 
-/// A folder whose hook files are loaded as a project's.
+/// A folder whose hook files are loaded as a project's, or as a plugin's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Root {
@@ -16,6 +17,8 @@ pub struct Root {
     /// The number of the user whose hook files may run beside root's and those of the folder's
     /// owner, if trust is given: another user's file is refused.
     pub user: Option<u32>,
+    /// The plugin that it holds; none: a project.
+    pub plugin: Option<Plugin>,
 }
 
 impl Root {
@@ -26,6 +29,26 @@ impl Root {
             path: path.into(),
             trust: ProjectTrust::Untrusted,
             user: None,
+            plugin: None,
+        }
+    }
+
+    /// Says that it holds a plugin.
+    #[must_use]
+    pub fn of_plugin(mut self, plugin: Plugin) -> Self {
+        self.plugin = Some(plugin);
+        self
+    }
+
+    /// What trust in its hooks is kept under: its canonical path, and for a plugin its name.
+    #[must_use]
+    pub(crate) fn trust_place(&self) -> PathBuf {
+        match &self.plugin {
+            Some(plugin) => plugin.place(),
+            None => self
+                .path
+                .canonicalize()
+                .unwrap_or_else(|_| self.path.clone()),
         }
     }
 

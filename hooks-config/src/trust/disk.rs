@@ -8,6 +8,7 @@ use super::error::{Problem, StoreError};
 use super::lock::Lock;
 use super::safe::{create_private, make_folder, open_private, unsafe_folder, unsafe_store};
 use super::store::TrustStore;
+use crate::read::blocked;
 
 /// A larger store is none that this program wrote.
 const LONGEST: u64 = 64 << 20;
@@ -64,11 +65,23 @@ impl StorePlace {
     /// It is a link, not the user's, writable by others, broken or of a newer version. Then nobody is
     /// trusted.
     pub fn read(&self) -> Result<TrustStore, StoreError> {
+        self.can_be_there()?;
         match fs::symlink_metadata(&self.folder) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(TrustStore::new()),
             _ => unsafe_folder(&self.folder, self.user)?,
         }
         self.read_file()
+    }
+
+    /// Refuses a state folder behind a link that leads nowhere, or behind a file: what was trusted may
+    /// lie where the link led before.
+    fn can_be_there(&self) -> Result<(), StoreError> {
+        match blocked(&self.folder) {
+            Some(why) if fs::symlink_metadata(&self.folder).is_err() => {
+                Err(StoreError::new(&self.folder, Problem::Unreachable(why)))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn read_file(&self) -> Result<TrustStore, StoreError> {
@@ -102,6 +115,7 @@ impl StorePlace {
     ///
     /// It cannot be read ([`StorePlace::read`]), locked or written; then it is as it was.
     pub fn change<T>(&self, change: impl FnOnce(&mut TrustStore) -> T) -> Result<T, StoreError> {
+        self.can_be_there()?;
         make_folder(&self.folder)
             .map_err(|error| StoreError::failed(&self.folder, "make the state folder", &error))?;
         unsafe_folder(&self.folder, self.user)?;

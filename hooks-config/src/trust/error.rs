@@ -18,6 +18,7 @@ pub(super) enum Problem {
     Newer(u64),
     Broken(String),
     Unsafe(String),
+    Unreachable(String),
     Locked(Duration),
     Failed(&'static str, String),
 }
@@ -53,6 +54,10 @@ impl fmt::Display for StoreError {
                 "the trust store {path} is broken ({why}); move it away and trust again"
             ),
             Problem::Unsafe(why) => write!(f, "the trust store is not used: {path} {why}"),
+            Problem::Unreachable(why) => write!(
+                f,
+                "the trust store is not used: {path} {why}; make it one, or set XDG_STATE_HOME to a folder"
+            ),
             Problem::Locked(limit) => write!(
                 f,
                 "the trust store is locked: another process held {path} for {} s",

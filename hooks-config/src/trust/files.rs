@@ -5,10 +5,14 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use super::mark::{self, Marks};
+use super::pattern::fits;
 use super::words::Words;
 
 /// Folders that words are tried in.
 const FOLDERS: usize = 24;
+
+/// Words by which a command goes to another folder, so that the next may be named from there.
+const STEPS: &[&str] = &["cd", "pushd", "chdir", "-C", "-I", "--chdir"];
 
 /// Files that the patterns of a command are tried on.
 const ENTRIES: usize = 4096;
@@ -74,11 +78,19 @@ impl Search<'_> {
                 self.folders.push(folder);
             }
         }
-        // A command may go to a folder that it names.
-        let own = self.folders.clone();
-        for word in words.iter() {
-            for path in self.places(word, &own) {
-                self.folder(&path);
+        // A command may go to a folder that it names, and from there to another.
+        let steps = words.has(STEPS);
+        let mut from = 0;
+        loop {
+            let own = self.folders[from..].to_vec();
+            from = self.folders.len();
+            for word in words.iter() {
+                for path in self.places(word, &own) {
+                    self.folder(&path);
+                }
+            }
+            if !steps || self.folders.len() == from {
+                break;
             }
         }
         let folders = self.folders.clone();
@@ -216,44 +228,6 @@ fn plain(path: &Path) -> PathBuf {
         }
     }
     plain
-}
-
-/// Whether a name fits a pattern of a shell; brackets stand for any letter.
-fn fits(pattern: &str, name: &str) -> bool {
-    let mut simple = Vec::new();
-    let mut letters = pattern.chars();
-    while let Some(letter) = letters.next() {
-        match letter {
-            '[' if letters.as_str().contains(']') => {
-                letters.by_ref().find(|letter| *letter == ']');
-                simple.push('?');
-            }
-            letter => simple.push(letter),
-        }
-    }
-    let name: Vec<char> = name.chars().collect();
-    let (mut at, mut of) = (0, 0);
-    let mut star: Option<(usize, usize)> = None;
-    while of < name.len() {
-        match simple.get(at) {
-            Some('*') => {
-                star = Some((at, of));
-                at += 1;
-            }
-            Some(letter) if *letter == '?' || *letter == name[of] => {
-                at += 1;
-                of += 1;
-            }
-            _ => match &mut star {
-                Some((back, from)) => {
-                    *from += 1;
-                    (at, of) = (*back + 1, *from);
-                }
-                None => return false,
-            },
-        }
-    }
-    simple[at..].iter().all(|letter| *letter == '*')
 }
 
 #[cfg(test)]

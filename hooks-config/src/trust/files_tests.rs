@@ -37,6 +37,9 @@ fn every_file_that_a_word_names_is_covered() {
         ("hooks/b.py", "4"),
         ("home/rc", "5"),
         ("lib.sh", "6"),
+        ("hooks/deep/z.sh", "7"),
+        ("pkg/__init__.py", "8"),
+        ("pkg/guard.py", "9"),
     ];
     for (text, expected) in [
         ("./guard.sh", vec!["guard.sh"]),
@@ -53,6 +56,15 @@ fn every_file_that_a_word_names_is_covered() {
         ("echo \"$(printf \">\" ; ./guard.sh)\"", vec!["guard.sh"]),
         (". ~/rc", vec!["home/rc"]),
         ("bash -c '. lib.sh; ./guard.sh'", vec!["guard.sh", "lib.sh"]),
+        ("cd hooks; cd deep; ./z.sh", vec!["hooks/deep/z.sh"]),
+        (
+            "cd deep; cd hooks; cd ../hooks/deep; ./z.sh",
+            vec!["hooks/deep/z.sh"],
+        ),
+        (
+            "python3 -m pkg.guard",
+            vec!["pkg/__init__.py", "pkg/guard.py"],
+        ),
         ("echo nothing", vec![]),
     ] {
         let found = covered(&files, &Command::shell(text));

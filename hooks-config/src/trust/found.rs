@@ -1,34 +1,46 @@
 //! Hooks and files as whoever decides sees them.
 
+use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use hooks_types::HookSpec;
 use hooks_types::fingerprint::{Digest, Fingerprint};
 use hooks_types::spec::{Handler, WorkDir};
+use hooks_types::{DialectRef, HookSpec};
 
 use super::entry::TrustEntry;
 use super::files::{Bases, Covered};
-use super::mark::{DATA, Marks, text};
-use super::shown::{SCRIPT, Shown, Values, lines};
+use super::mark::{DATA, Marks};
+use super::shown::{Shown, Values, lines};
+use super::signs;
 use super::unseen;
 use super::words::Words;
+use crate::roots::Plugin;
 
 /// A file of a project or plugin, with hooks that need trust.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct HookFile {
-    /// The root that it belongs to, canonical.
+    /// The root that it belongs to, canonical; of a plugin the folder of the installed version.
     pub root: PathBuf,
+    /// What trust in its hooks is kept under: the root, and for a plugin its name.
+    pub place: PathBuf,
     /// Its name below the root.
     pub name: String,
     /// Its path, as it was looked for.
     pub path: PathBuf,
+    /// The format that it has.
+    pub dialect: DialectRef,
     /// The digest of its text; none where it could not be read.
     pub digest: Option<Digest>,
     /// Whether its root has permission for this run.
     pub permitted: bool,
+    /// The plugin that it belongs to, if it does.
+    pub plugin: Option<Plugin>,
+    /// The session's project, which a plugin's hooks are told.
+    pub(crate) project: Option<PathBuf>,
 }
 
 /// What a hook is: its own fingerprint, and the files it runs.
@@ -109,6 +121,11 @@ impl Survey {
             home: home.map(Path::to_path_buf),
         }
     }
+
+    /// The texts of the scripts that were read.
+    pub(crate) fn into_scripts(self) -> BTreeMap<PathBuf, Arc<str>> {
+        self.marks.into_inner().into_texts()
+    }
 }
 
 /// A hook of a [`HookFile`].
@@ -138,7 +155,7 @@ impl<'a> FoundHook<'a> {
             let (words, covered) = self.covered();
             let unseen = unseen::of(self.spec, !covered.files.is_empty());
             Identity {
-                own: self.spec.fingerprint(&self.file.root),
+                own: self.own_fingerprint(),
                 files: covered.files,
                 problem: covered.problem,
                 unread: covered.unread,
@@ -148,19 +165,19 @@ impl<'a> FoundHook<'a> {
         })
     }
 
-    /// What the store remembers of it once it is trusted. The texts of its files, `data` aside, are
-    /// read for it.
+    /// What the store remembers of it once it is trusted: the texts of its files, `data` aside, are the
+    /// bytes that its identity was told from.
     #[must_use]
     pub fn shown(&self, data: &[String]) -> Shown {
-        let mut shown = Shown::of(self.spec, &self.file.name);
-        let files = self.identity().files.iter();
-        for (name, mark) in files.filter(|(name, _)| !data.contains(name)) {
+        let mut shown = Shown::of(&self.everywhere(), &self.file.name);
+        shown.dialect = Some(self.file.dialect.name().to_owned());
+        let files = self.identity().files.keys();
+        let marks = self.survey.marks.borrow();
+        for name in files.filter(|name| !data.contains(name)) {
             let path = self.file.root.join(name);
-            let found = text(&path, &self.file.root, SCRIPT);
-            // Only the bytes that the digest is of.
-            let same = |text: &String| *mark == format!("sha256:{}", Digest::of(text.as_bytes()));
-            if let Some(text) = found.filter(same) {
-                shown.scripts.insert(name.clone(), text);
+            let path = path.canonicalize().unwrap_or(path);
+            if let Some(text) = marks.text(&path) {
+                shown.scripts.insert(name.clone(), text.to_owned());
             }
         }
         shown
@@ -182,6 +199,18 @@ impl<'a> FoundHook<'a> {
     #[must_use]
     pub fn facts(&self) -> Vec<String> {
         lines(self.spec, Values::Plain)
+    }
+
+    /// The hook with signs for what differs from session to session and from version to version of
+    /// its plugin.
+    pub(super) fn everywhere(&self) -> Cow<'a, HookSpec> {
+        signs::put(self.spec, self.file, "$")
+    }
+
+    /// A plugin's hook keeps its fingerprint in every project and in every folder of a version.
+    fn own_fingerprint(&self) -> Fingerprint {
+        // No command and no variable holds such a sign itself.
+        signs::put(self.spec, self.file, "\0").fingerprint(&self.file.root)
     }
 
     fn covered(&self) -> (Words, Covered) {

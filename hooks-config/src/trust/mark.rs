@@ -1,12 +1,13 @@
 //! What a file was found to hold.
 
-use std::collections::HashMap;
-use std::fs;
+use std::collections::{BTreeMap, HashMap};
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use hooks_types::fingerprint::Hasher;
 
+use super::shown::SCRIPT;
 use crate::read::open_inside;
 
 /// A longer file is not read: nobody can agree to it.
@@ -22,6 +23,8 @@ pub(super) const DATA: &str = "data";
 #[derive(Debug, Default)]
 pub(super) struct Marks {
     known: HashMap<PathBuf, Result<String, String>>,
+    /// The texts that are shown, of the very bytes that the digests are of.
+    texts: BTreeMap<PathBuf, Arc<str>>,
     read: u64,
 }
 
@@ -49,6 +52,16 @@ impl Marks {
         mark
     }
 
+    /// The texts of all files that were read.
+    pub(super) fn into_texts(self) -> BTreeMap<PathBuf, Arc<str>> {
+        self.texts
+    }
+
+    /// The text of a file that was read, for showing it; none where it is long or is no text.
+    pub(super) fn text(&self, path: &Path) -> Option<&str> {
+        self.texts.get(path).map(|text| &**text)
+    }
+
     fn digest(&mut self, path: &Path, root: &Path) -> Result<String, String> {
         let file =
             open_inside(path, &[root]).map_err(|error| format!("cannot be read: {error}"))?;
@@ -65,6 +78,7 @@ impl Marks {
         let mut rest = file.take(LONGEST + 1);
         let mut buffer = vec![0; 64 << 10];
         let mut total = 0;
+        let mut kept = Vec::new();
         loop {
             let read = rest
                 .read(&mut buffer)
@@ -74,8 +88,16 @@ impl Marks {
             }
             total += read as u64;
             hasher.add(&buffer[..read]);
+            if total <= SCRIPT {
+                kept.extend_from_slice(&buffer[..read]);
+            }
         }
         self.read += total;
+        if total <= SCRIPT
+            && let Ok(text) = String::from_utf8(kept)
+        {
+            self.texts.insert(path.to_owned(), text.into());
+        }
         match total > LONGEST {
             true => Err(too_large()),
             false => Ok(format!("sha256:{}", hasher.finish())),
@@ -86,15 +108,4 @@ impl Marks {
 /// What a link that leads out of its root is known by: where it leads, not what lies there.
 pub(super) fn link(target: &Path) -> String {
     format!("link:{}", target.display())
-}
-
-/// The text of a covered file, for showing it; none where it is long or is no text.
-pub(super) fn text(path: &Path, root: &Path, longest: u64) -> Option<String> {
-    let canonical = fs::canonicalize(path).ok()?;
-    let file = open_inside(&canonical, &[root]).ok()?;
-    let mut bytes = Vec::new();
-    file.take(longest + 1).read_to_end(&mut bytes).ok()?;
-    (bytes.len() as u64 <= longest)
-        .then(|| String::from_utf8(bytes).ok())
-        .flatten()
 }

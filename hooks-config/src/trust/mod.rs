@@ -6,32 +6,47 @@
 //! file, and puts a check on every hook it lets run: the files are looked at again right before the
 //! start.
 
+mod deciding;
+mod decision;
 mod disk;
 mod entry;
 mod error;
 mod files;
 mod found;
+mod gone;
 mod judge;
+mod listing;
 mod lock;
 mod mark;
+mod pattern;
 mod permit;
 mod safe;
 mod shown;
+mod signs;
 mod start;
 mod state;
 mod store;
+mod targets;
 mod unseen;
 mod words;
 
+pub use deciding::{StoreTrust, UnreadableStore};
+pub use decision::{Decision, FileTrust, GoneHook};
 pub use disk::StorePlace;
 pub use entry::TrustEntry;
 pub use error::StoreError;
 pub use found::{FoundHook, HookFile, Identity};
-pub use permit::{Decision, FileTrust, GoneHook};
+#[cfg(feature = "schema")]
+pub use listing::trust_listing_schema_json;
+pub use listing::{DecidedHook, ListedPlace, TrustListing, WaitingHook};
+
 pub use safe::folder_in_root;
 pub use shown::Shown;
 pub use state::{TrustState, TrustStatus};
-pub use store::{StoreTrust, TrustStore, UnreadableStore};
+pub use store::TrustStore;
+
+pub use unseen::not_covered;
 
 pub(crate) use found::Survey;
+pub(crate) use gone::Owner;
 pub(crate) use permit::apply;

@@ -1,147 +1,38 @@
 //! Asks about the hooks of each file, and makes them live or not.
 
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-
 use hooks_types::report::Cause;
-use hooks_types::spec::{Handler, Liveness, Scope, Source, StartGuard};
+use hooks_types::spec::{Handler, Liveness, StartGuard};
 use hooks_types::wire::guards_gate;
-use hooks_types::{EventName, Failure, HookSpec};
+use hooks_types::{Failure, HookSpec};
 
+use super::decision::{Decision, FileTrust};
 use super::files::Bases;
 use super::found::{FoundHook, HookFile, Survey};
+use super::gone::{Owner, add_gone};
 use super::start::TrustedFiles;
 use super::state::{TrustState, TrustStatus};
 use crate::loaded::Loaded;
-
-/// What is decided about one hook.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Decision {
-    /// Whether it may run.
-    pub state: TrustState,
-    /// Whether its allow counts.
-    pub may_grant: bool,
-    /// Files that it may find changed.
-    pub data: Vec<String>,
-    /// Why it does not run, in place of what its state says. Models may read it.
-    pub why: Option<String>,
-}
-
-impl Decision {
-    /// It runs, with the files it has now.
-    #[must_use]
-    pub fn trusted() -> Self {
-        Self::of(TrustState::Trusted)
-    }
-
-    /// Its state decides.
-    #[must_use]
-    pub fn of(state: TrustState) -> Self {
-        Self {
-            state,
-            may_grant: false,
-            data: Vec::new(),
-            why: None,
-        }
-    }
-
-    /// Says why it does not run. Models may read it, so it should hold no word of the hook's.
-    #[must_use]
-    pub fn because(mut self, why: impl Into<String>) -> Self {
-        self.why = Some(why.into());
-        self
-    }
-
-    /// Lets an allow of the hook count.
-    #[must_use]
-    pub fn granting(mut self, may_grant: bool) -> Self {
-        self.may_grant = may_grant;
-        self
-    }
-}
-
-/// A trusted hook that its file holds no more.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct GoneHook {
-    /// Its file's name below the root.
-    pub file: String,
-    /// The event it was for.
-    pub event: String,
-    /// Its id.
-    pub id: String,
-}
-
-impl GoneHook {
-    /// A hook of a file.
-    #[must_use]
-    pub fn new(file: impl Into<String>, event: impl Into<String>, id: impl Into<String>) -> Self {
-        Self {
-            file: file.into(),
-            event: event.into(),
-            id: id.into(),
-        }
-    }
-}
-
-/// Decides about the hooks of projects and plugins. A closure decides file by file; a
-/// [`StoreTrust`](crate::StoreTrust) by what a user agreed to before.
-pub trait FileTrust {
-    /// Whether every word of the file is trusted, so that what it says about its hooks together
-    /// counts (limits, switches).
-    fn knows(&self, file: &HookFile) -> bool {
-        let _ = file;
-        false
-    }
-
-    /// Whether hooks of this file were trusted, so that an error in it closes the gates they guarded.
-    fn guards(&self, file: &HookFile) -> bool {
-        let _ = file;
-        false
-    }
-
-    /// Decides about the hooks of a file, one answer for each; a missing answer is [`TrustState::New`].
-    fn decide(&mut self, file: &HookFile, hooks: &[FoundHook<'_>]) -> Vec<Decision>;
-
-    /// The trusted hooks of a file that it holds no more.
-    fn gone(&self, file: &HookFile, hooks: &[FoundHook<'_>]) -> Vec<GoneHook> {
-        let _ = (file, hooks);
-        Vec::new()
-    }
-
-    /// The trusted hooks of a root whose files are there no more; `files` names those that are.
-    fn gone_files(&self, root: &Path, files: &[&str]) -> Vec<GoneHook> {
-        let _ = (root, files);
-        Vec::new()
-    }
-}
-
-impl<F: FnMut(&HookFile, &[FoundHook<'_>]) -> Vec<Decision>> FileTrust for F {
-    fn decide(&mut self, file: &HookFile, hooks: &[FoundHook<'_>]) -> Vec<Decision> {
-        self(file, hooks)
-    }
-}
 
 /// Decides about every hook of a load that needs trust.
 pub(crate) fn apply(
     loaded: &mut Loaded,
     files: &[HookFile],
-    roots: &[PathBuf],
+    owners: &[Owner],
     survey: &Survey,
     trust: &mut dyn FileTrust,
 ) {
     for file in files {
         decide(loaded, file, survey, trust);
     }
-    for root in roots {
+    for owner in owners {
         let names: Vec<&str> = files
             .iter()
-            .filter(|file| file.root == *root)
+            .filter(|file| file.place == owner.place)
             .map(|file| file.name.as_str())
             .collect();
-        for gone in trust.gone_files(root, &names) {
-            add_gone(loaded, root, gone);
+        let gone = trust.gone_files(&owner.place, &names).into_iter();
+        for gone in gone.filter(|gone| owner.would_hold(gone)) {
+            add_gone(loaded, owner, gone);
         }
     }
 }
@@ -160,7 +51,9 @@ fn decide(loaded: &mut Loaded, file: &HookFile, survey: &Survey, trust: &mut dyn
         .map(|spec| FoundHook::new(spec, file, survey))
         .collect();
     let mut decisions = trust.decide(file, &hooks).into_iter();
-    let agreed = trust.knows(file);
+    // Only settings that count switch off the hooks of another agent's plugin, never its own file.
+    let by_settings = file.plugin.is_some() && !file.dialect.is_native();
+    let agreed = by_settings || trust.knows(file);
     let mut settled = Vec::new();
     for hook in &hooks {
         let decision = decisions.next().unwrap_or(Decision::of(TrustState::New));
@@ -174,7 +67,7 @@ fn decide(loaded: &mut Loaded, file: &HookFile, survey: &Survey, trust: &mut dyn
         loaded.trust.push(status);
     }
     for gone in gone {
-        add_gone(loaded, &file.root, gone);
+        add_gone(loaded, &Owner::of(file), gone);
     }
 }
 
@@ -199,6 +92,7 @@ fn settle(
     let mut spec = hook.spec.clone();
     let mut status = TrustStatus {
         root: file.root.clone(),
+        plugin: file.plugin.as_ref().map(|plugin| plugin.name.clone()),
         file: file.name.clone(),
         event: spec.event.clone(),
         id: spec.id.clone(),
@@ -267,7 +161,7 @@ fn trust(hook: &FoundHook<'_>, decision: &Decision, spec: &mut HookSpec, status:
 }
 
 /// A hook that is listed and does not run.
-fn held(spec: HookSpec, state: TrustState, why: Option<&str>) -> HookSpec {
+pub(super) fn held(spec: HookSpec, state: TrustState, why: Option<&str>) -> HookSpec {
     let (cause, reason) = match state {
         TrustState::Changed => (Cause::Changed, CHANGED),
         TrustState::Revoked => (Cause::Revoked, "its trust was taken back"),
@@ -300,25 +194,4 @@ fn closed(spec: &HookSpec, why: Option<&str>) -> HookSpec {
     .with_strategy(spec.strategy)
     .with_scope(spec.scope)
     .with_source(spec.source.clone())
-}
-
-fn add_gone(loaded: &mut Loaded, root: &Path, gone: GoneHook) {
-    let GoneHook { file, event, id } = gone;
-    let event = EventName::named(&event);
-    let nothing = Handler::Unusable(Failure::new(Cause::Gone, "it is there no more"));
-    let source = Source::line_of(Arc::new(root.join(&file)), 0);
-    let spec = HookSpec::new(id.clone(), event.clone(), nothing)
-        .with_scope(Scope::Project)
-        .with_source(source);
-    loaded.push(held(spec, TrustState::Gone, None));
-    loaded.trust.push(TrustStatus {
-        root: root.to_owned(),
-        file,
-        event,
-        id,
-        state: TrustState::Gone,
-        live: false,
-        fingerprint: None,
-        remark: None,
-    });
 }

@@ -21,6 +21,9 @@ pub struct Shown {
     pub event: String,
     /// Its id.
     pub id: String,
+    /// The format of its file, by its agent's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dialect: Option<String>,
     /// What it runs, in one line.
     pub command: String,
     /// Whether something waits for its verdict.
@@ -52,6 +55,7 @@ impl Shown {
             file: file.to_owned(),
             event: spec.event.wire_name().to_owned(),
             id: spec.id.clone(),
+            dialect: None,
             command: command(spec),
             gate: guards_gate(spec),
             lines: lines(spec, Values::Digests),

@@ -47,6 +47,8 @@ impl std::fmt::Display for TrustState {
 pub struct TrustStatus {
     /// The root that it belongs to.
     pub root: PathBuf,
+    /// The name of the plugin that it belongs to, if it does.
+    pub plugin: Option<String>,
     /// Its file's name below the root.
     pub file: String,
     /// The event it is for.

@@ -29,7 +29,34 @@ const RUNNERS: &[(&str, &str)] = &[
     ("pytest", "the project's code"),
     ("eslint", "the project's configuration and plugins"),
     ("pre-commit", "what .pre-commit-config.yaml says"),
+    ("find", "what it is told to with files that it finds"),
+    ("fd", "what it is told to with files that it finds"),
+    ("xargs", "a command with words that it reads"),
+    ("parallel", "commands that it reads"),
+    ("entr", "a command for files that it reads"),
+    ("eval", "a text that is put together when it runs"),
+    ("tox", "what its configuration says"),
+    ("nox", "what its configuration says"),
+    ("bundle", "gems of the project"),
+    ("rake", "what the Rakefile says"),
+    ("gradle", "what the build script says"),
+    ("mvn", "what the build file says"),
+    ("deno", "modules, from the project or the network"),
+    ("tsx", "modules of the project"),
+    ("ts-node", "modules of the project"),
 ];
+
+/// Programs that load modules by their names, beside the files that they are given.
+const INTERPRETERS: &[&str] = &[
+    "python", "perl", "ruby", "node", "bun", "php", "lua", "Rscript",
+];
+
+/// What of a hook nobody can see in its entry, a line for each: what it starts or loads that no digest
+/// covers. The question of `hooks trust` and `hooks check` say it.
+#[must_use]
+pub fn not_covered(spec: &HookSpec) -> Vec<String> {
+    of(spec, false)
+}
 
 /// What of a hook nobody can see in its entry and its files, a line for each.
 pub(super) fn of(spec: &HookSpec, covers_files: bool) -> Vec<String> {
@@ -48,6 +75,31 @@ pub(super) fn of(spec: &HookSpec, covers_files: bool) -> Vec<String> {
     let mut unseen: Vec<String> = runners
         .map(|(name, what)| format!("`{name}` runs {what}"))
         .collect();
+    let is_interpreter = |name: &&&str| {
+        INTERPRETERS.iter().any(|known| {
+            let rest = name.strip_prefix(known);
+            rest.is_some_and(|rest| rest.chars().all(|it| it.is_ascii_digit() || it == '.'))
+        })
+    };
+    let by_name = |word: &str| {
+        let option = |name: &str| {
+            word.strip_prefix(name)
+                .is_some_and(|rest| !rest.starts_with('-'))
+        };
+        ["-m", "-M", "-r", "--require", "--import"]
+            .iter()
+            .any(|name| option(name))
+    };
+    if let Some(name) = bases.iter().find(is_interpreter)
+        && words.iter().any(by_name)
+    {
+        unseen.push(format!(
+            "`{name}` loads a module by its name: what is not a file of the project at the place of that name"
+        ));
+    }
+    if words.has(&["CLAUDE_PLUGIN_DATA", "PLUGIN_DATA"]) {
+        unseen.push("files that the plugin keeps in its folder for data".to_owned());
+    }
     let is_known_later = |text: &str| text.contains(['$', '`']);
     let known_later = match &command.program {
         Program::Argv(argv) => argv.iter().any(|word| is_known_later(word)),

@@ -4,12 +4,11 @@
 //! covered. Nothing is expanded; what stands behind an expansion is tried as a path below the root,
 //! so that `$CLAUDE_PROJECT_DIR/hooks/x.sh` names `hooks/x.sh` whatever the variable is called.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::iter::Peekable;
-use std::str::Chars;
 
 use hooks_types::spec::{Command, Program};
+
+use super::targets::without_targets;
 
 /// Words of one command: a text with more is no text that a person can agree to.
 const MOST: usize = 8192;
@@ -36,7 +35,10 @@ impl Words {
     pub(super) fn of(command: &Command) -> Self {
         let mut words = Self::default();
         match &command.program {
-            Program::Argv(argv) => argv.iter().for_each(|word| words.text(word, DEPTH)),
+            Program::Argv(argv) => {
+                argv.iter().for_each(|word| words.text(word, DEPTH));
+                words.modules(argv);
+            }
             Program::Shell(text) => {
                 words.add(text);
                 words.text(&without_targets(text), DEPTH);
@@ -65,12 +67,53 @@ impl Words {
         if depth == 0 {
             return;
         }
-        for word in split(text) {
+        let split = split(text);
+        self.modules(&split);
+        for word in split {
             self.braces(&word, DEPTH);
             if word != text {
                 self.text(&word, depth - 1);
             }
         }
+    }
+
+    /// The files of modules that an interpreter is told to run by their names: `python3 -m guard`,
+    /// `perl -MGuard`.
+    fn modules(&mut self, words: &[String]) {
+        for (at, word) in words.iter().enumerate() {
+            let next = || words.get(at + 1).map(String::as_str);
+            let python = word.strip_prefix("-m").and_then(|rest| match rest {
+                "" => next(),
+                name => Some(name),
+            });
+            if let Some(name) = python {
+                self.python(name);
+            }
+            let perl = word.strip_prefix("-M").or(word.strip_prefix("-m"));
+            if let Some(name) = perl.filter(|name| !name.is_empty()) {
+                let name = name.trim_start_matches('-').split('=').next();
+                let path = name.unwrap_or_default().replace("::", "/");
+                self.keep(&format!("{path}.pm"));
+            }
+        }
+    }
+
+    /// A module is a file, or a folder whose `__main__.py` runs; each package on the way runs too.
+    fn python(&mut self, name: &str) {
+        let path = name.replace('.', "/");
+        if path.len() > LONGEST || path.is_empty() {
+            return;
+        }
+        self.keep(&format!("{path}.py"));
+        self.keep(&format!("{path}/__main__.py"));
+        for (end, _) in path.match_indices('/').chain([(path.len(), "")]) {
+            self.keep(&format!("{}/__init__.py", &path[..end]));
+        }
+    }
+
+    /// Whether any word is one of these.
+    pub(super) fn has(&self, words: &[&str]) -> bool {
+        words.iter().any(|word| self.names.contains(*word))
     }
 
     /// What stands between separators, and behind the name of a variable.
@@ -124,61 +167,6 @@ impl Words {
     }
 }
 
-/// A text without the files that it writes to: `>> log`. What is only written there is not run, and
-/// differs the next time.
-///
-/// For the text of a shell alone: in other languages, in arguments and in what quotes hold, `>` may
-/// stand before what runs. A text in which another is substituted keeps all: quotes begin anew there.
-fn without_targets(text: &str) -> Cow<'_, str> {
-    // An apostrophe in a comment turns quotes round.
-    if !text.contains('>') || text.contains(['`', '#']) || text.contains("$(") {
-        return Cow::Borrowed(text);
-    }
-    let mut kept = String::with_capacity(text.len());
-    let mut letters = text.chars().peekable();
-    let mut quote = None;
-    while let Some(letter) = letters.next() {
-        // `<>` reads as well, `->` and `=>` are no redirection of a shell.
-        let reads = kept.ends_with(['<', '-', '=']);
-        kept.push(letter);
-        match (letter, quote) {
-            ('\\', open) if open != Some('\'') => kept.extend(letters.next()),
-            ('\'' | '"', None) => quote = Some(letter),
-            (letter, Some(open)) if letter == open => quote = None,
-            ('>', None) if !reads => {
-                while letters
-                    .next_if(|next| matches!(next, '>' | '|' | '&' | ' ' | '\t'))
-                    .is_some()
-                {}
-                skip_target(&mut letters, &mut kept);
-            }
-            _ => {}
-        }
-    }
-    Cow::Owned(kept)
-}
-
-/// Passes over the name of a file. `>(./x.sh)` stays, and so does a part that runs something.
-fn skip_target(letters: &mut Peekable<Chars<'_>>, kept: &mut String) {
-    while let Some(next) = letters.peek().copied() {
-        match next {
-            '"' | '\'' => {
-                letters.next();
-                let inside: String = letters
-                    .by_ref()
-                    .take_while(|letter| *letter != next)
-                    .collect();
-                if inside.contains(['`', '(']) {
-                    kept.push_str(&inside);
-                }
-            }
-            '$' if !letters.clone().skip(1).take(1).eq(['(']) => drop(letters.next()),
-            next if next.is_alphanumeric() || "_-./~+%@:{}".contains(next) => drop(letters.next()),
-            _ => return,
-        }
-    }
-}
-
 /// Splits a text as a POSIX shell does: quotes and backslashes taken off, operators apart.
 fn split(text: &str) -> Vec<String> {
     let mut words = Vec::new();
@@ -207,106 +195,5 @@ fn split(text: &str) -> Vec<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn words(text: &str) -> Words {
-        Words::of(&Command::shell(text))
-    }
-
-    #[test]
-    fn a_file_is_named_however_a_shell_text_writes_it() {
-        for text in [
-            "./hooks/x.sh",
-            "bash ./hooks/x.sh --now",
-            "a=1;./hooks/x.sh",
-            "(./hooks/x.sh)",
-            "true&&./hooks/x.sh||true",
-            "cat<./hooks/x.sh|sh",
-            "./ho\"ok\"s/x.sh",
-            "./ho\\oks/x.sh",
-            "'./hooks/x.sh'",
-            "bash -c './hooks/x.sh a'",
-            "bash -c \"sh -c './hooks/x.sh'\"",
-            "X=./hooks/x.sh; $X",
-            "echo `./hooks/x.sh`",
-            "echo $(./hooks/x.sh)",
-            "env --rcfile=./hooks/x.sh bash",
-            ". ./hooks/x.sh",
-            "curl -d @./hooks/x.sh",
-        ] {
-            let found = words(text);
-            assert!(found.iter().any(|word| word == "./hooks/x.sh"), "{text}");
-        }
-        for text in [
-            "\"$CLAUDE_PROJECT_DIR\"/hooks/x.sh",
-            "\"$CLAUDE_PROJECT_DIR/hooks/x.sh\"",
-            "${ROOT:-.}/hooks/x.sh",
-            "$(git rev-parse --show-toplevel)/hooks/x.sh",
-            "`pwd`/hooks/x.sh",
-        ] {
-            let found = words(text);
-            assert!(found.iter().any(|word| word == "/hooks/x.sh"), "{text}");
-        }
-    }
-
-    #[test]
-    fn what_is_only_written_to_is_not_named() {
-        for text in [
-            "cat >> audit.log",
-            "cat >audit.log 2>&1",
-            "cat &> audit.log; true",
-            "cat >> \"$X/audit.log\"",
-            "cat > $X/'audit.log'",
-        ] {
-            assert!(
-                !words(text).iter().any(|word| word == "audit.log"),
-                "{text}"
-            );
-        }
-        for text in [
-            "echo x > x.sh; sh x.sh",
-            "tee >(./x.sh)",
-            "cat <> x.sh",
-            "echo '> x.sh'",
-            "a->x.sh",
-            "echo \\> x.sh",
-            "true > \"$(./x.sh)\"",
-            "true > $(./x.sh)",
-            "true > `./x.sh`",
-            "echo \"$(printf \">\" ; ./x.sh)\"",
-            "perl -e 'exit(0>do\"./x.sh\")'",
-            "bash ./{y,x}.sh",
-            "awk -fx.sh",
-            "# don't\nbash '>x.sh'",
-        ] {
-            let found = words(text);
-            assert!(found.iter().any(|word| word.ends_with("x.sh")), "{text}");
-        }
-    }
-
-    #[test]
-    fn arguments_and_values_of_variables_are_words_too() {
-        let command = Command::argv(["python3", "tools/x.py", "--config=y.toml", "a b/c.sh"])
-            .with_env("RC", "z.rc")
-            .with_env("PATH", "bin:$PATH");
-        let found = Words::of(&command);
-        for word in ["tools/x.py", "y.toml", "a b/c.sh", "z.rc", "bin"] {
-            assert!(found.iter().any(|found| found == word), "{word}");
-        }
-    }
-
-    #[test]
-    fn what_stands_behind_a_sign_of_another_language_is_a_word() {
-        let command = Command::argv(["perl", "-e", "exit(0>do\"./guard.pl\")"]);
-        assert!(Words::of(&command).iter().any(|word| word == "./guard.pl"));
-    }
-
-    #[test]
-    fn a_text_of_too_many_words_says_so_and_costs_linear_time() {
-        let text: String = (0..200_000).map(|n| format!("w{n} ")).collect();
-        assert!(words(&text).too_many);
-        let nested = "'\"".repeat(100_000);
-        assert!(!words(&nested).too_many);
-    }
-}
+#[path = "words_tests.rs"]
+mod tests;

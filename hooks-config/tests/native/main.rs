@@ -16,3 +16,4 @@ mod marked;
 #[cfg(feature = "schema")]
 mod schema;
 mod scopes;
+mod trusting;

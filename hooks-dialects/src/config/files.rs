@@ -56,6 +56,8 @@ pub(crate) enum At {
     UserFolder(&'static str),
     /// A file of the user's home outside of that folder.
     Home(&'static str),
+    /// The files of plugins that are installed.
+    Plugins(fn(&mut Finder<'_>)),
 }
 
 /// Stands for a dialect until an agent names its own.
@@ -128,6 +130,7 @@ impl AgentFiles for Files {
                 At::User(file) => finder.user(file),
                 At::UserFolder(folder) => finder.user_folder(folder),
                 At::Home(file) => finder.home_file(file),
+                At::Plugins(find) => find(finder),
             }
         }
     }

@@ -14,6 +14,7 @@ pub(crate) mod manifest;
 pub(crate) mod matcher;
 pub(crate) mod pattern;
 pub(crate) mod place;
+pub(crate) mod plugin_switches;
 pub(crate) mod reach;
 pub(crate) mod shape;
 pub(crate) mod timeout;

@@ -1,7 +1,9 @@
 //! Claude Code's files: which of their keys are about hooks.
 
 use hooks_config::DiagnosticCode;
-use hooks_config::format::{Fields, Flaw, Kind, Member, Node, Reader, Switch, at_most, is_comment};
+use hooks_config::format::{
+    Fields, Flaw, Kind, Member, Node, Reader, Switch, at_most, is_comment, wrong_type,
+};
 
 use hooks_types::near::{letters, nearest};
 
@@ -15,6 +17,7 @@ const ABOUT_HOOKS: &[&str] = &[
     "allowManagedHooksOnly",
     "allowedHttpHookUrls",
     "httpHookAllowedEnvVars",
+    "enabledPlugins",
 ];
 
 /// Reads the file by what its name says it is.
@@ -94,8 +97,35 @@ fn switches(reader: &mut Reader<'_>, fields: &mut Fields<'_>) {
         }
         reader.switches.managed_only = Some(only);
     }
+    plugins(reader, fields);
     reader.switches.http_urls = list(reader, fields, "allowedHttpHookUrls");
     reader.switches.http_env = list(reader, fields, "httpHookAllowedEnvVars");
+}
+
+/// Which plugins are on and off, by name.
+fn plugins(reader: &mut Reader<'_>, fields: &mut Fields<'_>) {
+    let Some(node) = fields.get("enabledPlugins") else {
+        return;
+    };
+    let Some(members) = node.members() else {
+        let flaw = wrong_type(
+            node,
+            "`enabledPlugins`",
+            "an object of names and true or false",
+        );
+        return reader.flaw(&flaw);
+    };
+    if let Err(flaw) = at_most(members.len(), node, "`enabledPlugins`") {
+        return reader.flaw(&flaw);
+    }
+    for member in members {
+        let named = Switch::new(member.key.clone(), &member.key_span);
+        match member.node.kind {
+            Kind::Bool(false) => reader.switches.disabled_plugins.push(named),
+            // Anything else switches nothing off: a list of versions is on, too.
+            _ => reader.switches.enabled_plugins.push(named),
+        }
+    }
 }
 
 /// A list that allows. One that cannot be read allows nothing, and leaves open which guards it would

@@ -1,4 +1,5 @@
-//! Claude Code's files: `settings.json`, a plugin's `hooks.json`, a plugin's manifest.
+//! Claude Code's files: `settings.json`, a plugin's `hooks.json`, a plugin's manifest, the list of
+//! plugins.
 
 mod bridge;
 mod command;
@@ -7,6 +8,7 @@ mod file;
 pub(crate) mod handler;
 mod http;
 mod matcher;
+mod plugins;
 mod settle;
 
 #[cfg(test)]
@@ -20,7 +22,8 @@ use crate::config::files::{At, Files};
 use crate::config::place::{is_json, locate_plugin, two_above};
 use crate::config::shape::Shape;
 
-/// Claude Code's files: managed, then the project's own and shared settings, then the user's.
+/// Claude Code's files: managed, then the project's own and shared settings, then the
+/// user's, then those of installed plugins.
 pub(crate) static FILES: Files = Files {
     dialect: &crate::CLAUDE,
     title: "Claude Code",
@@ -34,6 +37,7 @@ pub(crate) static FILES: Files = Files {
         At::ManagedFolder(MANAGED.1),
         At::Projects,
         At::User("settings.json"),
+        At::Plugins(plugins::find),
     ],
     owns,
     fits,

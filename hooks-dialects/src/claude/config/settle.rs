@@ -12,6 +12,7 @@ use hooks_types::spec::{Handler, Scope};
 use hooks_types::{EventName, HookSpec};
 
 use super::http::allows;
+use crate::config::plugin_switches::PluginSwitches;
 use crate::config::reach::{decides, said, tell_unreached};
 
 const SESSION_END_LEAST: Duration = Duration::from_millis(1500);
@@ -21,10 +22,18 @@ const SESSION_END_MOST: Duration = Duration::from_secs(60);
 pub(super) fn settle(files: &mut [&mut FileRead]) {
     disable_all(files);
     managed_only(files);
+    PLUGINS.settle(files);
     limit_requests(files);
     session_end(files);
     drop_repeated(files);
 }
+
+/// A plugin that no settings name is on here: a name that gets lost takes no trusted guard away.
+const PLUGINS: PluginSwitches = PluginSwitches {
+    key: "enabledPlugins",
+    name: |place| place.plugin_name.as_deref(),
+    rank,
+};
 
 const DISABLE_ALL: &str = "disableAllHooks";
 

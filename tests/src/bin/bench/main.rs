@@ -12,6 +12,7 @@ mod c_floor;
 mod crowd;
 mod floor;
 mod http;
+mod load;
 mod memory;
 mod ours;
 mod pairs;

@@ -10,7 +10,7 @@ use crate::memory::{peak_of, resident};
 use crate::ours::{Ours, current_thread, two_workers};
 use crate::pairs::Pairs;
 use crate::table::{memory_row, row};
-use crate::{crowd, floor, http, unmatched, worker};
+use crate::{crowd, floor, http, load, unmatched, worker};
 
 const MIB: usize = 1024 * 1024;
 
@@ -29,10 +29,11 @@ pub(crate) enum Part {
     Languages,
     Crowd,
     Http,
+    Load,
 }
 
 impl Part {
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::One,
         Self::Host,
         Self::Parallel,
@@ -43,6 +44,7 @@ impl Part {
         Self::Languages,
         Self::Crowd,
         Self::Http,
+        Self::Load,
     ];
 
     pub(crate) fn name(self) -> &'static str {
@@ -57,6 +59,7 @@ impl Part {
             Self::Languages => "languages",
             Self::Crowd => "crowd",
             Self::Http => "http",
+            Self::Load => "load",
         }
     }
 
@@ -77,6 +80,7 @@ impl Part {
             Self::Languages => worker::languages(pairs),
             Self::Crowd => crowd::measure(),
             Self::Http => http::measure(pairs),
+            Self::Load => load::measure(pairs),
         }
     }
 }

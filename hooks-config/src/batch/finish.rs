@@ -1,0 +1,76 @@
+//! What the files of a batch come to, once all are read.
+
+use hooks_types::report::Cause;
+use hooks_types::spec::Liveness;
+
+use super::{Batch, Content};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::format::{name_missing_scripts, settle};
+use crate::loaded::Loaded;
+use crate::unquoted::take_out_quotes;
+
+impl Batch {
+    /// Everything, in load order.
+    pub(crate) fn finish(self) -> Loaded {
+        let mut foreign = {
+            let mut foreign = self.foreign;
+            settle(&mut foreign, &self.agents);
+            foreign
+                .iter_mut()
+                .filter(|file| file.place.counts_elsewhere())
+                .for_each(name_missing_scripts);
+            foreign.into_iter()
+        };
+        let mut all = Loaded::default();
+        let mut roots = self.roots;
+        for part in self.parts {
+            let mut loaded = match part.content {
+                Content::Done(loaded) => *loaded,
+                Content::Foreign => match foreign.next() {
+                    Some(file) => file.into_loaded(),
+                    None => continue,
+                },
+            };
+            if !part.quotes {
+                take_out_quotes(&mut loaded);
+            }
+            let root = part.root.and_then(|root| roots.get_mut(root));
+            if let Some(root) = root.filter(|root| !root.root.is_trusted()) {
+                root.held_back += held_back(&loaded);
+                root.unusable_files += usize::from(is_unusable(&loaded));
+                match part.guards {
+                    true => loaded.diagnostics.iter_mut().for_each(as_error),
+                    false => loaded.diagnostics.iter_mut().for_each(as_warning),
+                }
+            }
+            all.append(loaded);
+        }
+        all.roots = roots;
+        all
+    }
+}
+
+/// How many hooks would run if somebody trusted their project.
+fn held_back(loaded: &Loaded) -> usize {
+    let hooks = loaded.hooks_despite_errors().iter();
+    hooks
+        .filter(|hook| matches!(&hook.liveness, Liveness::NotLive { cause, .. } if *cause == Cause::Untrusted))
+        .count()
+}
+
+/// Whether a file leaves open what hooks it was meant to hold.
+fn is_unusable(loaded: &Loaded) -> bool {
+    loaded.forbids_use() || loaded.diagnostics.iter().any(|found| found.of_file)
+}
+
+/// A file that cannot be used as it stands held trusted hooks, which may have guarded something.
+fn as_error(found: &mut Diagnostic) {
+    if found.of_file {
+        found.severity = Severity::Error;
+    }
+}
+
+/// An error in a file whose hooks do not run stops nobody.
+fn as_warning(found: &mut Diagnostic) {
+    found.severity = found.severity.min(Severity::Warning);
+}

@@ -1,0 +1,84 @@
+//! Plugins that an agent installed, as its list says.
+
+use std::path::{Path, PathBuf};
+
+use hooks_types::DialectRef;
+use hooks_types::spec::Scope;
+
+use super::finder::{Finder, entries};
+use crate::discovery::Candidate;
+use crate::look::{Disk, Look};
+use crate::read::{Demands, read_found};
+use crate::roots::{Plugin, Root};
+
+/// Our own file in a plugin.
+const OWN_FILE: &str = ".agent-hooks/hooks.toml";
+
+impl Finder<'_> {
+    /// The text of a file in the agent's folder in the user's home, bounded; none where nothing is
+    /// there, and why where it cannot be read.
+    #[must_use]
+    pub fn home_text(&self, name: &str) -> Option<Result<String, String>> {
+        read_found(&self.agent_home()?.join(name), &Demands::none())
+    }
+
+    /// The folders in a folder of the agent's in the user's home, by name.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot be read through, for a person.
+    pub fn home_folders(&self, name: &str) -> Result<Vec<PathBuf>, String> {
+        let Some(home) = self.agent_home() else {
+            return Ok(Vec::new());
+        };
+        let mut folders = entries(&home.join(name), None)?;
+        folders.retain(|path| path.is_dir());
+        Ok(folders)
+    }
+
+    /// Whether the session's project lies in this folder, or is it.
+    #[must_use]
+    pub fn is_in_project(&self, folder: &Path) -> bool {
+        let Ok(folder) = folder.canonicalize() else {
+            return false;
+        };
+        let roots = self.places.roots.iter().map(|root| root.path.clone());
+        let mut projects = roots.chain(self.places.project());
+        projects.any(|project| {
+            let project = project.canonicalize().unwrap_or(project);
+            project.starts_with(&folder)
+        })
+    }
+
+    /// Says where in its home folder the agent lists its plugins, and why that list cannot be read as
+    /// a whole. If hooks of a plugin were trusted, such a list stops everything.
+    pub fn plugin_list(&mut self, name: &str, problem: Option<String>) {
+        let Some(path) = self.agent_home().map(|home| home.join(name)) else {
+            return;
+        };
+        let folder = path.parent().unwrap_or(&path).to_path_buf();
+        let mut list = Candidate::new(path, self.agent.dialect(), Scope::Plugin);
+        list.root = Some(Root::new(folder));
+        list.problem = problem;
+        list.lists_plugins = true;
+        list.home.clone_from(&self.places.home);
+        self.found.push(list);
+    }
+
+    /// Lists the files of an installed plugin: these of the agent's, and our own. They are read only
+    /// inside its folder.
+    pub fn plugin(&mut self, plugin: Plugin, folder: &Path, files: &[&str]) {
+        let folder = Disk.canonical(folder).unwrap_or(folder.to_path_buf());
+        let root = Root::new(&folder).of_plugin(plugin);
+        let own = (OWN_FILE, DialectRef::NATIVE);
+        let agents = files
+            .iter()
+            .map(|file| (*file, self.agent.dialect().clone()));
+        for (file, dialect) in agents.chain([own]) {
+            let mut found = Candidate::new(folder.join(file), dialect, Scope::Plugin);
+            found.project = self.places.project();
+            found.home.clone_from(&self.places.home);
+            self.found.push(found.in_root(root.clone()));
+        }
+    }
+}

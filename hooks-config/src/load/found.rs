@@ -1,0 +1,123 @@
+//! Loads files that discovery found.
+
+use super::candidates::{add_found, candidate_root};
+use crate::batch::Batch;
+use crate::confine::{confine, roots_of};
+use crate::discovery::{Candidate, ProjectTrust};
+use crate::format::Agents;
+use crate::loaded::Loaded;
+use crate::trust::{FileTrust, Owner, Survey, TrustState, apply};
+
+/// Loads those of the files that are there, in this order. A file that was looked for in several
+/// places of one agent is read once, in its highest scope.
+///
+/// Hooks of a project run if their root is trusted or `trust` trusts all roots; else they are
+/// listed without being live. Files of a root that is not trusted are read only inside it and only
+/// up to a bound, never quoted, and their errors are warnings: they stop nobody. All other hooks
+/// are [confined](confine()): they run no file of such a root either.
+#[must_use]
+pub fn load_candidates(candidates: &[Candidate], trust: ProjectTrust, agents: &Agents) -> Loaded {
+    load_found(candidates, trust, agents, None)
+}
+
+/// Loads those of the files that are there, in this order, and asks about the hooks of each file of a
+/// project or plugin: a closure, or a user's [`TrustStore`](crate::TrustStore).
+///
+/// Like [`load_candidates`] otherwise. Hooks of a root that has permission for this run are live
+/// unless their trust was taken back. A hook that changed since it was trusted never runs: on a gate
+/// it stays as a hook that fails with [`Cause::Changed`](hooks_types::report::Cause::Changed) and blocks,
+/// elsewhere it is skipped. The files that a trusted hook names are looked at again right before it
+/// starts. [`Loaded::trust`] says what became of each hook.
+#[must_use]
+pub fn load_with(candidates: &[Candidate], agents: &Agents, trust: &mut dyn FileTrust) -> Loaded {
+    load_found(candidates, ProjectTrust::Untrusted, agents, Some(trust))
+}
+
+fn load_found(
+    candidates: &[Candidate],
+    trust: ProjectTrust,
+    agents: &Agents,
+    mut decides: Option<&mut dyn FileTrust>,
+) -> Loaded {
+    let mut batch = Batch::new(agents);
+    let decided = decides.as_deref();
+    let mut files = add_found(&mut batch, candidates, trust, decided);
+    let looked_for = candidates.iter().map(|file| &file.path);
+    let mut loaded = batch.finish().looked_for(looked_for);
+    let home = candidates.iter().find_map(|file| file.home.as_deref());
+    let roots = candidates
+        .iter()
+        .filter(|file| !file.lists_plugins)
+        .filter_map(|file| candidate_root(file, trust));
+    // A plugin lies in nobody's working folder: a file of it that the user's own hook names is his word.
+    let roots = roots_of(roots.filter(|root| root.plugin.is_none()));
+    let administered = std::mem::take(&mut loaded.administered);
+    if administered.denies() {
+        administered.deny(loaded.hooks_despite_errors_mut());
+        decides = None;
+        loaded
+            .roots
+            .iter_mut()
+            .for_each(|found| found.held_back = 0);
+    } else if administered.asks() {
+        administered.take_permission(loaded.hooks_despite_errors_mut());
+        files.iter_mut().for_each(|file| file.permitted = false);
+        let roots = loaded.roots.iter_mut();
+        roots.for_each(|found| found.root.trust = ProjectTrust::Untrusted);
+    }
+    if let Some(decides) = &mut decides {
+        let survey = Survey::at_home(home);
+        let owners = owners(candidates, &**decides);
+        apply(&mut loaded, &files, &owners, &survey, &mut **decides);
+        loaded.scripts = survey.into_scripts();
+        recount(&mut loaded);
+    }
+    confine(loaded.hooks_despite_errors_mut(), &roots, home);
+    for missing in administered.missing(loaded.hooks_despite_errors()) {
+        loaded.push(missing);
+    }
+    loaded
+}
+
+/// The projects and plugins that files were looked for in, each once, and the plugins that are
+/// installed no more although their hooks were trusted.
+fn owners(candidates: &[Candidate], decides: &dyn FileTrust) -> Vec<Owner> {
+    let mut owners: Vec<Owner> = Vec::new();
+    for candidate in candidates.iter().filter(|it| !it.lists_plugins) {
+        let root = candidate_root(candidate, ProjectTrust::Untrusted);
+        let Some(root) = root else { continue };
+        // One that is not there has no files; a plugin's old version may be gone.
+        if root.plugin.is_some() || root.path.canonicalize().is_ok() {
+            let place = root.trust_place();
+            let known = owners.iter().position(|known| known.place == place);
+            let at = known.unwrap_or_else(|| {
+                let plugin = root.plugin.as_ref().map(|plugin| plugin.name.clone());
+                owners.push(Owner::new(place, plugin));
+                owners.len() - 1
+            });
+            owners[at].looked_for(&candidate.dialect);
+        }
+    }
+    let lists = candidates.iter().filter(|it| it.lists_plugins);
+    for folder in lists.filter_map(|list| list.root.as_ref()) {
+        for place in decides.trusted_below(&folder.trust_place()) {
+            let name = place.file_name().map(|name| name.to_string_lossy().into());
+            if owners.iter().all(|known| known.place != place) {
+                owners.push(Owner::new(place, name));
+            }
+        }
+    }
+    owners
+}
+
+/// Counts the hooks of each root that nobody was asked about.
+fn recount(loaded: &mut Loaded) {
+    for found in &mut loaded.roots {
+        let root = found.root.path.canonicalize();
+        let root = root.as_ref().unwrap_or(&found.root.path);
+        let held = loaded.trust.iter().filter(|status| {
+            status.state == TrustState::New && !status.live && status.root == *root
+        });
+        found.held_back = held.count();
+    }
+}

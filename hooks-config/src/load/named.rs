@@ -1,0 +1,151 @@
+//! Loads files that somebody names.
+
+use std::path::Path;
+
+use hooks_types::DialectRef;
+use hooks_types::spec::Scope;
+
+use super::candidates::add_found;
+use super::options::NamedOptions;
+use crate::batch::{Batch, Located};
+use crate::confine::{confine, roots_of};
+use crate::diagnostic::DiagnosticCode;
+use crate::discovery::{ProjectTrust, project_files};
+use crate::format::{Agents, in_every_folder};
+use crate::loaded::Loaded;
+use crate::options::LoadOptions;
+use crate::read::{read_text, stays_within};
+
+/// Loads native files named by the user, in this order. One that cannot be read is an error.
+///
+/// From configuration to a running router:
+///
+/// ```no_run
+/// let loaded = hooks_config::load_files(["hooks.toml"]);
+/// let limits = loaded.limits;
+/// let hooks = loaded.into_hooks()?;
+/// // let router = Router::new(hooks, limits, executor);
+/// # Ok::<(), hooks_config::LoadError>(())
+/// ```
+#[must_use]
+pub fn load_files<P: AsRef<Path>>(paths: impl IntoIterator<Item = P>) -> Loaded {
+    load_named(paths, &NamedOptions::new().in_format(DialectRef::NATIVE))
+}
+
+/// Loads files named by the user, ours and other agents', in this order. One that cannot be read,
+/// or whose format cannot be told, is an error.
+///
+/// Files of one agent are taken together, as that agent takes them: a switch in one may turn off
+/// hooks of another. The [administrator's files](NamedOptions::managed) come before them.
+#[must_use]
+pub fn load_named<P: AsRef<Path>>(
+    paths: impl IntoIterator<Item = P>,
+    options: &NamedOptions,
+) -> Loaded {
+    let mut batch = Batch::new(&options.agents);
+    add_found(&mut batch, &options.managed, ProjectTrust::Untrusted, None);
+    let whole = |path: &Path| std::fs::canonicalize(path).ok();
+    let managed = options.managed.iter();
+    let managed: Vec<_> = managed.filter_map(|file| whole(&file.path)).collect();
+    let paths: Vec<P> = paths.into_iter().collect();
+    for path in &paths {
+        let path = path.as_ref();
+        if !managed.is_empty() && whole(path).is_some_and(|path| managed.contains(&path)) {
+            // It is loaded already, in its highest scope.
+            continue;
+        }
+        let located = Located::named(path, options);
+        batch.quote(!leads_out(path, options));
+        let text = match read_text(path) {
+            Ok(text) => text,
+            Err(problem) => {
+                batch.refused(&located.options, DiagnosticCode::Unreadable, problem);
+                continue;
+            }
+        };
+        let dialect = options.dialect.clone();
+        match dialect.or_else(|| options.agents.recognise(path, &text)) {
+            Some(dialect) => add(&mut batch, &text, &dialect, &located),
+            None => batch.unknown(&text, &located),
+        }
+    }
+    let managed = options.managed.iter().map(|file| file.path.as_path());
+    let named = paths.iter().map(AsRef::as_ref);
+    let mut loaded = batch.finish().looked_for(managed.chain(named));
+    let roots = roots_of(options.roots.iter().cloned());
+    let hooks = loaded.hooks_despite_errors_mut().iter_mut();
+    let managed = hooks.filter(|hook| hook.scope == Scope::Managed);
+    confine(managed, &roots, options.home.as_deref());
+    let administered = std::mem::take(&mut loaded.administered);
+    for missing in administered.missing(loaded.hooks_despite_errors()) {
+        loaded.push(missing);
+    }
+    loaded
+}
+
+/// Adds a file, and the files that it names as its own.
+fn add(batch: &mut Batch, text: &str, dialect: &DialectRef, located: &Located) {
+    for include in batch.add(text, dialect, located) {
+        let mut named = Located {
+            options: LoadOptions::of_file(&include.path),
+            place: located.place.clone(),
+        };
+        named.place.path.clone_from(&include.path);
+        let text = batch.read(&include.path, None, Some(&include.inside));
+        match text.unwrap_or_else(|| Err("no such file".to_owned())) {
+            Ok(text) => drop(batch.add(&text, dialect, &named)),
+            Err(problem) => {
+                batch.refused(&named.options, DiagnosticCode::Unreadable, problem);
+            }
+        }
+    }
+}
+
+/// Whether a file lies where a project keeps its hook files and is a link that leads out of it. Its
+/// text is not the project's to show: whoever names a cloned repository's file does not mean to
+/// print what a link in it points at.
+fn leads_out(path: &Path, options: &NamedOptions) -> bool {
+    let Ok(path) = std::path::absolute(path) else {
+        return false;
+    };
+    let is_home = |folder: &&Path| options.home.as_deref() == Some(*folder);
+    project_of(&path, &options.agents)
+        .filter(|root| !is_home(root))
+        .is_some_and(|root| stays_within(&path, root).is_err())
+}
+
+/// The project whose hook file would have this path.
+fn project_of<'p>(path: &'p Path, agents: &Agents) -> Option<&'p Path> {
+    path.ancestors()
+        .skip(1)
+        .find(|root| project_files(agents).any(|file| is_project_file(path, root, file)))
+}
+
+fn is_project_file(path: &Path, root: &Path, file: &str) -> bool {
+    if let Some((folder, file)) = in_every_folder(file) {
+        let Ok(inside) = path.strip_prefix(root.join(folder)) else {
+            return false;
+        };
+        let mut parts = inside.components();
+        return parts.next().is_some() && parts.as_path() == Path::new(file);
+    }
+    match file.strip_suffix('/') {
+        Some(folder) => path.parent() == Some(&root.join(folder)),
+        None => path == root.join(file),
+    }
+}
+
+/// Loads the file that `options` names, in the format of `dialect`, which must be ours or of one of
+/// the options' agents.
+#[must_use]
+pub fn load_file(dialect: &DialectRef, options: &LoadOptions) -> Loaded {
+    let mut batch = Batch::new(&options.agents);
+    let named = NamedOptions::new().with_agents(options.agents.clone());
+    let mut located = Located::named(&options.file, &named);
+    located.options = options.clone();
+    match read_text(&options.file) {
+        Ok(text) => add(&mut batch, &text, dialect, &located),
+        Err(problem) => batch.refused(options, DiagnosticCode::Unreadable, problem),
+    }
+    batch.finish().looked_for([options.file.as_path()])
+}

@@ -1,0 +1,150 @@
+//! Decides by what a user agreed to before.
+
+use std::path::{Path, PathBuf};
+
+use super::decision::{Decision, FileTrust, GoneHook};
+use super::entry::TrustEntry;
+use super::found::{FoundHook, HookFile};
+use super::judge::{Judged, Present, judge};
+use super::shown::command;
+use super::state::TrustState;
+use super::store::TrustStore;
+
+/// A [`FileTrust`] that knows what was agreed to before and asks nobody.
+#[derive(Debug, Clone, Copy)]
+pub struct StoreTrust<'a> {
+    store: &'a TrustStore,
+}
+
+impl<'a> StoreTrust<'a> {
+    pub(super) fn of(store: &'a TrustStore) -> Self {
+        Self { store }
+    }
+
+    fn judged(self, file: &HookFile, hooks: &[FoundHook<'_>]) -> Judged {
+        let entries = self.store.of_file(&file.place, &file.name);
+        let present = |hook: &FoundHook<'_>| Present {
+            event: hook.spec.event.wire_name().to_owned(),
+            id: hook.spec.id.clone(),
+            command: command(&hook.everywhere()),
+            exact: exact(&entries, hook),
+        };
+        let present: Vec<Present> = hooks.iter().map(present).collect();
+        judge(&entries, &present)
+    }
+
+    /// The entries of earlier versions of each hook, the latest last.
+    #[must_use]
+    pub fn earlier(&self, file: &HookFile, hooks: &[FoundHook<'_>]) -> Vec<Option<TrustEntry>> {
+        let entries = self.store.of_file(&file.place, &file.name);
+        let judged = self.judged(file, hooks).hooks.into_iter();
+        let latest = |found: usize| {
+            let versions = entries.iter().rev();
+            let mut versions = versions.filter(|entry| entry.is_version_of(entries[found]));
+            versions.next().map(|entry| (*entry).clone())
+        };
+        judged.map(|(_, found)| found.and_then(latest)).collect()
+    }
+}
+
+/// The entries that a hook is exactly, its files included.
+fn exact(entries: &[&TrustEntry], hook: &FoundHook<'_>) -> Vec<usize> {
+    // A project that nobody trusted anything of is not even hashed.
+    if entries.is_empty() {
+        return Vec::new();
+    }
+    let identity = hook.identity();
+    let plain = identity.fingerprint();
+    let is_exact = |entry: &TrustEntry| {
+        let data: Vec<String> = entry.data().map(str::to_owned).collect();
+        if identity.problem(&data).is_some() {
+            return false;
+        }
+        if data.is_empty() {
+            return entry.fingerprint == plain;
+        }
+        let files = identity.files_with_data(entry.data());
+        identity.fingerprint_with(&files) == entry.fingerprint
+    };
+    let all = entries.iter().enumerate();
+    all.filter(|(_, entry)| is_exact(entry))
+        .map(|(place, _)| place)
+        .collect()
+}
+
+impl FileTrust for StoreTrust<'_> {
+    fn knows(&self, file: &HookFile) -> bool {
+        let Some(digest) = file.digest else {
+            return false;
+        };
+        let digest = digest.to_string();
+        let entries = self.store.of_file(&file.place, &file.name);
+        let mut live = entries.iter().filter(|entry| !entry.revoked);
+        live.any(|entry| entry.shown.text.as_ref() == Some(&digest))
+    }
+
+    fn guards(&self, file: &HookFile) -> bool {
+        let entries = self.store.of_file(&file.place, &file.name);
+        entries.iter().any(|entry| !entry.revoked)
+    }
+
+    fn decide(&mut self, file: &HookFile, hooks: &[FoundHook<'_>]) -> Vec<Decision> {
+        let entries = self.store.of_file(&file.place, &file.name);
+        let judged = self.judged(file, hooks);
+        let decision = |(state, entry): (TrustState, Option<usize>)| {
+            let mut decision = Decision::of(state);
+            if let (TrustState::Trusted, Some(entry)) = (state, entry.map(|at| entries[at])) {
+                decision.may_grant = entry.may_grant;
+                decision.data = entry.data().map(str::to_owned).collect();
+            }
+            decision
+        };
+        judged.hooks.into_iter().map(decision).collect()
+    }
+
+    fn gone(&self, file: &HookFile, hooks: &[FoundHook<'_>]) -> Vec<GoneHook> {
+        let entries = self.store.of_file(&file.place, &file.name);
+        let gone = self.judged(file, hooks).gone;
+        gone.into_iter().map(|at| gone_hook(entries[at])).collect()
+    }
+
+    fn trusted_below(&self, folder: &Path) -> Vec<PathBuf> {
+        let below = self.store.roots();
+        let below = below.filter(|(place, _)| place.parent() == Some(folder));
+        below
+            .filter(|(_, entries)| entries.iter().any(|entry| !entry.revoked))
+            .map(|(place, _)| place.to_path_buf())
+            .collect()
+    }
+
+    fn gone_files(&self, place: &Path, files: &[&str]) -> Vec<GoneHook> {
+        let entries = self.store.entries(place).iter();
+        let mut gone: Vec<&TrustEntry> = Vec::new();
+        for entry in entries.filter(|entry| !entry.revoked) {
+            let is_there = files.contains(&entry.shown.file.as_str());
+            if !is_there && !gone.iter().any(|known| known.is_version_of(entry)) {
+                gone.push(entry);
+            }
+        }
+        gone.into_iter().map(gone_hook).collect()
+    }
+}
+
+/// Decides where a store cannot be read: no hook of a project runs, and since nobody knows which of
+/// them were trusted guards, gates that they are for stay closed.
+#[derive(Debug, Clone, Copy, Default)]
+#[non_exhaustive]
+pub struct UnreadableStore;
+
+impl FileTrust for UnreadableStore {
+    fn decide(&mut self, _: &HookFile, hooks: &[FoundHook<'_>]) -> Vec<Decision> {
+        let why = "the trust store cannot be read, so nobody knows whether this hook was trusted";
+        let closed = Decision::of(TrustState::Changed).because(why);
+        vec![closed; hooks.len()]
+    }
+}
+
+fn gone_hook(entry: &TrustEntry) -> GoneHook {
+    let shown = &entry.shown;
+    GoneHook::new(&shown.file, &shown.event, &shown.id).in_dialect(shown.dialect.clone())
+}

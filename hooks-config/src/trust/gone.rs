@@ -1,0 +1,82 @@
+//! Hooks that were trusted and are there no more.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use hooks_types::report::Cause;
+use hooks_types::spec::{Handler, Scope, Source};
+use hooks_types::{DialectRef, EventName, Failure, HookSpec};
+
+use super::decision::GoneHook;
+use super::found::HookFile;
+use super::permit::held;
+use super::state::{TrustState, TrustStatus};
+use crate::loaded::Loaded;
+
+/// A project or a plugin, as trust is kept for it.
+#[derive(Debug)]
+pub(crate) struct Owner {
+    pub(crate) place: PathBuf,
+    plugin: Option<String>,
+    /// The formats that were looked for in it; none: it is gone whole.
+    dialects: Vec<DialectRef>,
+}
+
+impl Owner {
+    pub(crate) fn new(place: PathBuf, plugin: Option<String>) -> Self {
+        Self {
+            place,
+            plugin,
+            dialects: Vec::new(),
+        }
+    }
+
+    /// Says that files of this format were looked for in it.
+    pub(crate) fn looked_for(&mut self, dialect: &DialectRef) {
+        if !self.dialects.contains(dialect) {
+            self.dialects.push(dialect.clone());
+        }
+    }
+
+    /// Whether a hook would have been found if it were there.
+    pub(super) fn would_hold(&self, gone: &GoneHook) -> bool {
+        let Some(dialect) = gone.dialect.as_deref() else {
+            return true;
+        };
+        self.dialects.is_empty() || self.dialects.iter().any(|known| known.name() == dialect)
+    }
+
+    pub(super) fn of(file: &HookFile) -> Self {
+        let plugin = file.plugin.as_ref().map(|plugin| plugin.name.clone());
+        Self::new(file.place.clone(), plugin)
+    }
+}
+
+/// Lists a hook as gone, with a row of its own.
+pub(super) fn add_gone(loaded: &mut Loaded, owner: &Owner, gone: GoneHook) {
+    let GoneHook {
+        file, event, id, ..
+    } = gone;
+    let event = EventName::named(&event);
+    let nothing = Handler::Unusable(Failure::new(Cause::Gone, "it is there no more"));
+    let source = Source::line_of(Arc::new(owner.place.join(&file)), 0);
+    let scope = match owner.plugin {
+        Some(_) => Scope::Plugin,
+        None => Scope::Project,
+    };
+    let spec = HookSpec::new(id.clone(), event.clone(), nothing)
+        .with_scope(scope)
+        .with_source(source);
+    loaded.push(held(spec, TrustState::Gone, None));
+    loaded.trust.push(TrustStatus {
+        root: owner.place.clone(),
+        plugin: owner.plugin.clone(),
+        file,
+        event,
+        id,
+        state: TrustState::Gone,
+        live: false,
+        fingerprint: None,
+        remark: None,
+    });
+}

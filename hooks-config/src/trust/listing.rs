@@ -1,0 +1,130 @@
+//! Everything that was decided, and what waits for a decision, as one JSON object.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::entry::TrustEntry;
+use super::state::{TrustState, TrustStatus};
+use super::store::TrustStore;
+
+/// What `hooks trust list --json` prints. Keys are only ever added.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct TrustListing {
+    /// Where something was decided.
+    pub roots: Vec<ListedPlace>,
+    /// Hooks that were found and that nobody decided about as they are now.
+    pub waiting: Vec<WaitingHook>,
+}
+
+/// A project or plugin with what was decided about its hooks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ListedPlace {
+    /// The canonical root of a project; of a plugin its agent's folder of plugins and its name.
+    pub root: String,
+    /// Its hooks, one object for each version of a hook.
+    pub hooks: Vec<DecidedHook>,
+}
+
+/// One version of a hook that somebody decided about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct DecidedHook {
+    /// `trusted` or `revoked`.
+    pub state: &'static str,
+    /// The hook together with the files that it runs.
+    pub fingerprint: String,
+    /// Its file, below the root.
+    pub file: String,
+    /// The event that it is for.
+    pub event: String,
+    /// Its name, or its place in the file.
+    pub id: String,
+    /// The files that it runs, below the root, and what each held: `sha256:` and a digest, `link:` and
+    /// a path, or `data`.
+    pub files: BTreeMap<String, String>,
+    /// When that was decided, in RFC 3339.
+    pub at: String,
+    /// Whether an allow of the hook counts.
+    pub may_grant: bool,
+}
+
+/// A hook that somebody has to decide about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct WaitingHook {
+    /// `new`, `changed` or `gone`.
+    pub state: &'static str,
+    /// The canonical root that it was found in.
+    pub root: String,
+    /// The plugin that it belongs to, if it does.
+    pub plugin: Option<String>,
+    /// Its file, below the root.
+    pub file: String,
+    /// The event that it is for.
+    pub event: String,
+    /// Its name, or its place in the file.
+    pub id: String,
+}
+
+impl TrustListing {
+    /// What a store holds, and what a load by it found.
+    #[must_use]
+    pub fn new(store: &TrustStore, found: &[TrustStatus]) -> Self {
+        let roots = store.roots().map(|(root, entries)| ListedPlace {
+            root: root.display().to_string(),
+            hooks: entries.iter().map(decided).collect(),
+        });
+        let is_open = |status: &&TrustStatus| {
+            !matches!(status.state, TrustState::Trusted | TrustState::Revoked)
+        };
+        Self {
+            roots: roots.collect(),
+            waiting: found.iter().filter(is_open).map(waiting).collect(),
+        }
+    }
+}
+
+fn decided(entry: &TrustEntry) -> DecidedHook {
+    DecidedHook {
+        state: match entry.revoked {
+            true => TrustState::Revoked.code(),
+            false => TrustState::Trusted.code(),
+        },
+        fingerprint: entry.fingerprint.to_string(),
+        file: entry.shown.file.clone(),
+        event: entry.shown.event.clone(),
+        id: entry.shown.id.clone(),
+        files: entry.files.clone(),
+        at: entry.at.clone(),
+        may_grant: entry.may_grant,
+    }
+}
+
+fn waiting(status: &TrustStatus) -> WaitingHook {
+    WaitingHook {
+        state: status.state.code(),
+        root: status.root.display().to_string(),
+        plugin: status.plugin.clone(),
+        file: status.file.clone(),
+        event: status.event.wire_name().to_owned(),
+        id: status.id.clone(),
+    }
+}
+
+/// Its JSON Schema, as text.
+#[cfg(feature = "schema")]
+#[must_use]
+pub fn trust_listing_schema_json() -> String {
+    let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
+    let schema = settings
+        .into_generator()
+        .into_root_schema_for::<TrustListing>();
+    serde_json::to_string_pretty(&schema).unwrap_or_default() + "\n"
+}

@@ -1,0 +1,39 @@
+//! Patterns of a shell.
+
+/// Whether a name fits a pattern of a shell; brackets stand for any letter.
+pub(super) fn fits(pattern: &str, name: &str) -> bool {
+    let mut simple = Vec::new();
+    let mut letters = pattern.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '[' if letters.as_str().contains(']') => {
+                letters.by_ref().find(|letter| *letter == ']');
+                simple.push('?');
+            }
+            letter => simple.push(letter),
+        }
+    }
+    let name: Vec<char> = name.chars().collect();
+    let (mut at, mut of) = (0, 0);
+    let mut star: Option<(usize, usize)> = None;
+    while of < name.len() {
+        match simple.get(at) {
+            Some('*') => {
+                star = Some((at, of));
+                at += 1;
+            }
+            Some(letter) if *letter == '?' || *letter == name[of] => {
+                at += 1;
+                of += 1;
+            }
+            _ => match &mut star {
+                Some((back, from)) => {
+                    *from += 1;
+                    (at, of) = (*back + 1, *from);
+                }
+                None => return false,
+            },
+        }
+    }
+    simple[at..].iter().all(|letter| *letter == '*')
+}

@@ -1,0 +1,111 @@
+//! A plugin's hook without the folders that differ from version to version and from session to
+//! session.
+//!
+//! A new version lies in a folder of its own, and the same hook is told another project in another
+//! session. Trust in it would end with both. So its folder, its folder for data and the project are
+//! written as signs before the hook is compared with what was trusted.
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+
+use hooks_types::HookSpec;
+use hooks_types::spec::{Handler, Program, WorkDir};
+
+use super::found::HookFile;
+
+/// The hook with signs that begin with `mark`; one of a project as it is.
+pub(super) fn put<'h>(spec: &'h HookSpec, file: &HookFile, mark: &str) -> Cow<'h, HookSpec> {
+    let Some(plugin) = &file.plugin else {
+        return Cow::Borrowed(spec);
+    };
+    let Handler::Command(command) = &spec.handler else {
+        return Cow::Borrowed(spec);
+    };
+    let folders = [
+        (Some(&file.root), "plugin"),
+        (plugin.data.as_ref(), "data"),
+        (file.project.as_ref(), "project"),
+    ];
+    let folders: Vec<(String, String)> = folders
+        .into_iter()
+        .filter_map(|(folder, name)| Some((folder?.to_str()?.to_owned(), format!("{mark}{name}"))))
+        .filter(|(folder, _)| folder.len() > 1)
+        .collect();
+    let signed = |text: &str| signed(text, &folders);
+    let signed_path = |path: &Path| {
+        path.to_str()
+            .map_or(path.to_path_buf(), |text| PathBuf::from(signed(text)))
+    };
+    let mut command = command.clone();
+    match &mut command.program {
+        Program::Argv(argv) => argv.iter_mut().for_each(|word| *word = signed(word)),
+        Program::Shell(text) => *text = signed(text),
+        _ => {}
+    }
+    let project = file.project.as_deref().and_then(Path::to_str);
+    for (name, value) in &mut command.env {
+        // The project may be a folder of the plugin itself.
+        *value = match name.ends_with("PROJECT_DIR") && Some(value.as_str()) == project {
+            true => format!("{mark}project"),
+            false => signed(value),
+        };
+    }
+    if let WorkDir::Fixed(folder) = &mut command.work_dir {
+        *folder = signed_path(folder);
+    }
+    // They come from the session alone.
+    command.work_dir_fallbacks.clear();
+    let mut spec = spec.clone();
+    spec.handler = Handler::Command(command);
+    Cow::Owned(spec)
+}
+
+/// The text with a sign for each of the folders, the first one first, wherever its whole path stands.
+fn signed(text: &str, folders: &[(String, String)]) -> String {
+    let mut text = Cow::Borrowed(text);
+    for (folder, sign) in folders {
+        if !text.contains(folder.as_str()) {
+            continue;
+        }
+        let mut signed = String::with_capacity(text.len());
+        let mut rest = &*text;
+        while let Some(at) = rest.find(folder.as_str()) {
+            let (before, behind) = (&rest[..at], &rest[at + folder.len()..]);
+            let more = |letter: char| letter.is_alphanumeric() || "-_.".contains(letter);
+            signed.push_str(before);
+            signed.push_str(if behind.starts_with(more) {
+                folder
+            } else {
+                sign
+            });
+            rest = behind;
+        }
+        signed.push_str(rest);
+        text = Cow::Owned(signed);
+    }
+    text.into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sign_stands_for_a_whole_path_only() {
+        let folders = [
+            ("/p/1.0".to_owned(), "$plugin".to_owned()),
+            ("/w".to_owned(), "$project".to_owned()),
+        ];
+        for (text, expected) in [
+            ("/p/1.0/x.sh /w", "$plugin/x.sh $project"),
+            ("\"/p/1.0\":/w/bin", "\"$plugin\":$project/bin"),
+            (
+                "/p/1.0-evil/x /p/1.01 /world",
+                "/p/1.0-evil/x /p/1.01 /world",
+            ),
+            ("none", "none"),
+        ] {
+            assert_eq!(signed(text, &folders), expected);
+        }
+    }
+}

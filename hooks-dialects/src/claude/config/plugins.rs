@@ -1,0 +1,194 @@
+//! The plugins that Claude Code has installed.
+//!
+//! `plugins/installed_plugins.json` of its folder names each installed version: version 2 of that list
+//! has several installations of one plugin, each for everything or for one project; version 1 has one.
+//! A folder in `skills/` with a manifest is a plugin too, without being listed. Where
+//! `CLAUDE_CODE_PLUGIN_CACHE_DIR` moves the folder nothing is found: a variable that a project may set
+//! must not take trusted guards away by naming another list.
+
+use std::path::{Path, PathBuf};
+
+use hooks_config::Plugin;
+use hooks_config::format::Finder;
+use serde_json::{Map, Value};
+
+const LIST: &str = "plugins/installed_plugins.json";
+
+/// The files of a plugin that hold hooks.
+const FILES: &[&str] = &["hooks/hooks.json", MANIFEST];
+
+const MANIFEST: &str = ".claude-plugin/plugin.json";
+
+/// More than anybody installs.
+const MOST: usize = 500;
+
+/// An installation of a plugin.
+struct Installed {
+    name: String,
+    folder: PathBuf,
+}
+
+/// Lists the files of the plugins that are installed for the session's project.
+pub(super) fn find(finder: &mut Finder<'_>) {
+    let Some(home) = finder.agent_home() else {
+        return;
+    };
+    let listed = match finder.home_text(LIST) {
+        None => Ok(Vec::new()),
+        Some(text) => {
+            text.and_then(|text| installed(&text, &|project| finder.is_in_project(project)))
+        }
+    };
+    let in_skills = finder.home_folders("skills").map(|folders| {
+        let plugins = folders
+            .into_iter()
+            .filter(|folder| folder.join(MANIFEST).is_file());
+        plugins.filter_map(in_skills).collect::<Vec<_>>()
+    });
+    let problem = listed.as_ref().err().or(in_skills.as_ref().err()).cloned();
+    finder.plugin_list(LIST, problem);
+    let all = listed.into_iter().flatten();
+    for plugin in all.chain(in_skills.into_iter().flatten()) {
+        let plugins = home.join("plugins");
+        let data = plugins.join("data").join(data_name(&plugin.name));
+        let named = Plugin::new(plugin.name, plugins).with_data(data);
+        finder.plugin(named, &plugin.folder, FILES);
+    }
+}
+
+fn in_skills(folder: PathBuf) -> Option<Installed> {
+    let name = format!("{}@skills-dir", folder.file_name()?.to_str()?);
+    Some(Installed { name, folder })
+}
+
+/// The name of a plugin's folder for data.
+fn data_name(name: &str) -> String {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "_-".contains(letter);
+    name.chars()
+        .map(|letter| if plain(letter) { letter } else { '-' })
+        .collect()
+}
+
+/// The plugins of the list that are installed for everything or for the session's project.
+fn installed(text: &str, is_here: &dyn Fn(&Path) -> bool) -> Result<Vec<Installed>, String> {
+    let list: Value = serde_json::from_str(text)
+        .map_err(|error| format!("the list of plugins is not JSON (line {})", error.line()))?;
+    let version = list.get("version").and_then(Value::as_u64);
+    let plugins = list.get("plugins").and_then(Value::as_object);
+    let plugins = match (version, plugins) {
+        (None | Some(1 | 2), Some(plugins)) => plugins,
+        (Some(version), _) if version > 2 => {
+            return Err(format!(
+                "the list of plugins is of version {version}, which is not known"
+            ));
+        }
+        _ => return Err("is no list of plugins: it has no object `plugins`".to_owned()),
+    };
+    if plugins.len() > MOST {
+        return Err(format!("the list names more than {MOST} plugins"));
+    }
+    let mut found = Vec::new();
+    for (name, entry) in plugins {
+        if !Plugin::is_name(name) {
+            return Err("the list names a plugin whose name is a path".to_owned());
+        }
+        let folder = match entry {
+            Value::Object(one) => Some(folder(one)?),
+            Value::Array(all) => nearest(all, is_here)?,
+            _ => return Err("an entry of the list of plugins is no installation".to_owned()),
+        };
+        found.extend(folder.map(|folder| Installed {
+            name: name.clone(),
+            folder,
+        }));
+    }
+    Ok(found)
+}
+
+/// Of several installations of one plugin the one that is nearest to the project.
+fn nearest(all: &[Value], is_here: &dyn Fn(&Path) -> bool) -> Result<Option<PathBuf>, String> {
+    let mut best: Option<(u8, PathBuf)> = None;
+    for entry in all {
+        let entry = entry
+            .as_object()
+            .ok_or("an installation of a plugin is no object")?;
+        let text = |key: &str| entry.get(key).and_then(Value::as_str);
+        let rank = match text("scope") {
+            Some("local") => 0,
+            Some("project") => 1,
+            Some("managed") => 3,
+            _ => 2,
+        };
+        // One for a project alone is for no other.
+        let here =
+            rank > 1 || text("projectPath").is_some_and(|project| is_here(Path::new(project)));
+        let folder = folder(entry)?;
+        if here && best.as_ref().is_none_or(|(known, _)| rank < *known) {
+            best = Some((rank, folder));
+        }
+    }
+    Ok(best.map(|(_, folder)| folder))
+}
+
+fn folder(entry: &Map<String, Value>) -> Result<PathBuf, String> {
+    let folder = entry
+        .get("installPath")
+        .and_then(Value::as_str)
+        .map(PathBuf::from);
+    folder
+        .filter(|folder| folder.is_absolute())
+        .ok_or_else(|| "an installation of a plugin names no absolute folder".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(text: &str) -> Result<Vec<(String, String)>, String> {
+        let found = installed(text, &|project| project == Path::new("/w"))?;
+        let found = found.into_iter();
+        Ok(found
+            .map(|it| (it.name, it.folder.display().to_string()))
+            .collect())
+    }
+
+    fn one(name: &str, folder: &str) -> (String, String) {
+        (name.to_owned(), folder.to_owned())
+    }
+
+    #[test]
+    fn the_installation_that_is_nearest_to_the_project_counts() {
+        let text = r#"{"version":2,"plugins":{
+            "a@m":[{"scope":"project","projectPath":"/other","installPath":"/c/a/1"},
+                   {"scope":"user","installPath":"/c/a/2"},
+                   {"scope":"local","projectPath":"/w","installPath":"/c/a/3"}],
+            "b@m":[{"scope":"project","projectPath":"/other","installPath":"/c/b/1"}],
+            "c@m":[{"scope":"managed","installPath":"/c/c/1","version":"unknown"}],
+            "d@m":[]}}"#;
+        assert_eq!(
+            names(text),
+            Ok(vec![one("a@m", "/c/a/3"), one("c@m", "/c/c/1")])
+        );
+        let first = r#"{"version":1,"plugins":{"a@m":{"installPath":"/c/a"}}}"#;
+        assert_eq!(names(first), Ok(vec![one("a@m", "/c/a")]));
+    }
+
+    #[test]
+    fn a_list_that_cannot_be_read_is_no_empty_one() {
+        for text in [
+            "",
+            "[]",
+            "{}",
+            "{\"plugins\":[]}",
+            "{\"version\":3,\"plugins\":{}}",
+            r#"{"plugins":{"../x":[{"installPath":"/x"}]}}"#,
+            r#"{"plugins":{"x":[{"installPath":"relative"}]}}"#,
+            r#"{"plugins":{"x":[{"scope":"user"}]}}"#,
+            r#"{"plugins":{"x":["y"]}}"#,
+            r#"{"plugins":{"x":"/y"}}"#,
+        ] {
+            assert!(names(text).is_err(), "{text}");
+        }
+        assert_eq!(names(r#"{"plugins":{}}"#), Ok(Vec::new()));
+    }
+}

@@ -160,8 +160,12 @@ fn number(text: &str, span: &Span) -> Result<Number, Flaw> {
         let value = text.parse::<f64>().ok()?;
         Number::from_f64(f64::MAX.copysign(value)).filter(|_| value.is_infinite())
     };
-    serde_json::from_str(text)
-        .or_else(|_| beyond().ok_or_else(|| syntax(span.clone(), "not a number")))
+    // With `arbitrary_precision`, which another crate may switch on, any size is a number.
+    let finite = |number: &Number| number.as_f64().is_some_and(f64::is_finite);
+    let number = serde_json::from_str(text).ok().filter(finite);
+    number
+        .or_else(beyond)
+        .ok_or_else(|| syntax(span.clone(), "not a number"))
 }
 
 #[cfg(test)]

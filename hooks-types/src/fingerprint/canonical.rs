@@ -45,8 +45,12 @@ fn write(value: &Value, to: &mut String) {
 }
 
 fn written(number: &Number) -> String {
-    if number.is_u64() || number.is_i64() {
-        return number.to_string();
+    // The value, not its text: with `arbitrary_precision` a number keeps the text it was read from.
+    if let Some(whole) = number.as_u64() {
+        return whole.to_string();
+    }
+    if let Some(whole) = number.as_i64() {
+        return whole.to_string();
     }
     match number.as_f64() {
         Some(float) => ecmascript(float),
@@ -92,6 +96,14 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn a_number_is_its_value_whatever_text_it_was_read_from() {
+        for (text, expected) in [("-0", "0"), ("1.0", "1"), ("1e2", "100"), ("0.10", "0.1")] {
+            let number: Value = serde_json::from_str(text).unwrap();
+            assert_eq!(canonical_json(&number), expected, "{text}");
+        }
+    }
 
     #[test]
     fn numbers_are_written_as_ecmascript_writes_them() {

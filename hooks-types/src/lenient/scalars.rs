@@ -89,6 +89,8 @@ impl Reader<'_> {
         let digits = &self.rest()[..length];
         if length <= LONGEST_NUMBER
             && let Ok(number) = serde_json::from_slice::<Number>(digits)
+            // With `arbitrary_precision`, which another crate may switch on, any size is a number.
+            && number.as_f64().is_some_and(f64::is_finite)
         {
             self.at += length;
             return Ok(Value::Number(number));

@@ -440,6 +440,10 @@ pub(crate) enum SchemaName {
     List,
     /// `explain --json`
     Explanation,
+    /// `check --json`
+    Findings,
+    /// `test --json`
+    TestResults,
 }
 
 impl SchemaName {
@@ -450,6 +454,8 @@ impl SchemaName {
             Self::Report => include_str!("../../schemas/report.json"),
             Self::List => include_str!("../../schemas/list.json"),
             Self::Explanation => include_str!("../../schemas/explanation.json"),
+            Self::Findings => include_str!("../schemas/findings.json"),
+            Self::TestResults => include_str!("../schemas/test-results.json"),
         }
     }
 }

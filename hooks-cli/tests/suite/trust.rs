@@ -20,14 +20,14 @@ env = { LEVEL = "high" }
 const SCRIPT: &str = "#!/bin/sh\ncat >/dev/null\ntouch guard-ran\n";
 
 /// A project with a guard that lets every call pass and leaves a file where it ran.
-fn guarded() -> Project {
+pub(crate) fn guarded() -> Project {
     let project = Project::new();
     project.write(".agent-hooks/hooks.toml", GUARD);
     script(&project, "guard.sh", SCRIPT);
     project
 }
 
-fn script(project: &Project, name: &str, text: &str) {
+pub(crate) fn script(project: &Project, name: &str, text: &str) {
     project.write(name, text);
     fs::set_permissions(project.path(name), fs::Permissions::from_mode(0o755)).unwrap();
 }
@@ -51,12 +51,12 @@ fn unattended(project: &Project, arguments: &[&str]) -> Command {
     command
 }
 
-fn run_unattended(project: &Project, arguments: &[&str]) -> Ran {
+pub(crate) fn run_unattended(project: &Project, arguments: &[&str]) -> Ran {
     ended(unattended(project, arguments).spawn().unwrap())
 }
 
 /// The fingerprints of the hooks that wait for a decision.
-fn fingerprints(project: &Project) -> Vec<String> {
+pub(crate) fn fingerprints(project: &Project) -> Vec<String> {
     let shown = run_unattended(project, &["trust"]).stdout;
     let words = shown.split_whitespace();
     let found = words.filter(|word| word.starts_with("v1:"));
@@ -77,7 +77,7 @@ fn trust_with(project: &Project, options: &[&str]) {
 }
 
 #[track_caller]
-fn trust(project: &Project) {
+pub(crate) fn trust(project: &Project) {
     trust_with(project, &[]);
 }
 

@@ -8,9 +8,12 @@ mod catalogue;
 mod matchers;
 mod place;
 mod programs;
+mod reach;
+mod rewriters;
 mod script;
 mod scripts_say;
 mod switches;
+mod way_round;
 
 use std::ffi::OsStr;
 
@@ -63,6 +66,8 @@ impl Finding {
 #[must_use]
 pub fn findings(loaded: &Loaded, agents: &Agents, path: Option<&OsStr>) -> Vec<Diagnostic> {
     let hooks = loaded.hooks_despite_errors();
+    let guards = way_round::Guards::of(hooks, agents);
+    let rewriters = rewriters::Rewriters::of(hooks, agents);
     let mut found = Vec::new();
     for file in loaded.files.iter().filter(|file| !file.text.is_empty()) {
         let of_file = |hook: &&HookSpec| hook.source.file.as_ref() == Some(&file.path);
@@ -76,6 +81,8 @@ pub fn findings(loaded: &Loaded, agents: &Agents, path: Option<&OsStr>) -> Vec<D
             let mut of_hook = programs::findings(hook, path);
             of_hook.extend(matchers::findings(hook, agents));
             of_hook.extend(scripts_say::findings(hook));
+            of_hook.extend(rewriters.findings(hook));
+            of_hook.extend(guards.findings(hook));
             let entry = place::Entry::new(&file.text, hook.source.line, &lines);
             found.extend(
                 of_hook

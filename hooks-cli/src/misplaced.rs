@@ -42,7 +42,11 @@ const IN_HOME: &[&str] = &[
 
 /// The files of ours that are not read from a folder, with its user's home and the place of the
 /// user's own file. Names only: nothing is opened.
-pub(crate) fn files_astray(folder: &Path, home: Option<&Path>, own: Option<&Path>) -> Vec<Misplaced> {
+pub(crate) fn files_astray(
+    folder: &Path,
+    home: Option<&Path>,
+    own: Option<&Path>,
+) -> Vec<Misplaced> {
     let is_home = home == Some(folder);
     let project = folder.join(".agent-hooks/hooks.toml");
     let mut found = Vec::new();

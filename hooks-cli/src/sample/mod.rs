@@ -60,10 +60,15 @@ pub(crate) fn sample(wanted: &Wanted<'_>) -> Result<Sample, Failure> {
     let bytes = serde_json::to_vec(&object)
         .map_err(|error| Failure::new(format!("cannot write the sample: {error}")))?;
     let expected = Expected::new(wanted.dialect).with_event(&form.event);
-    let payload = decode(&bytes, expected).map_err(|error| {
+    let mut payload = decode(&bytes, expected).map_err(|error| {
         let agent = wanted.dialect;
         Failure::new(format!("the sample is no payload of {agent}: {error}"))
     })?;
+    // Our own payloads cannot say that `Write` is `write_file`; the agent that is played here does.
+    let tool = wanted.options.tool.as_deref();
+    if let Some(tool) = tool.filter(|_| wanted.dialect.is_native()) {
+        Arc::make_mut(&mut payload.meta).tools = Arc::new(tool::declared(tool));
+    }
     Ok(Sample { bytes, payload })
 }
 

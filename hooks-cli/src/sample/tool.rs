@@ -3,6 +3,7 @@
 use hooks_config::canonical_of;
 use hooks_dialects::agents;
 use hooks_types::event::Target;
+use hooks_types::tool::ToolNames;
 use hooks_types::{EventName, HookEvent};
 
 /// What the event could hold; a call is one of `tool`, else of the shell.
@@ -15,6 +16,14 @@ pub(super) fn event(name: &EventName, tool: Option<&str>) -> HookEvent {
 /// Whether an event of this name is about a tool call.
 pub(super) fn is_about_a_call(name: &EventName) -> bool {
     name.traits().target == Target::ToolName
+}
+
+/// The tool declared to be the one that we or some agent call so.
+pub(super) fn declared(name: &str) -> ToolNames {
+    match canonical(name).filter(|ours| *ours != name) {
+        Some(ours) => ToolNames::new().with_name(name, ours),
+        None => ToolNames::new(),
+    }
 }
 
 /// Our name of a tool that we or some agent call so.

@@ -102,13 +102,10 @@ fn met(cause: &Cause) -> Option<Vec<(String, String)>> {
             &format!("[[hooks.stop]]\ncommand = \"exit 2\"\n{STOP}"),
             &["stop"],
         ),
-        Cause::Duplicate => foreign(
-            "claude",
-            "Stop",
-            json!([
-                { "type": "command", "command": "true" }, { "type": "command", "command": "true" },
-            ]),
-        ),
+        Cause::Duplicate => {
+            let hook = json!({ "type": "command", "command": "true" });
+            foreign("gemini", "BeforeTool", json!([hook, hook]))
+        }
         Cause::OwnEntry => {
             let project = Project::new();
             project.run(&["bridge", "install", "--for", "claude", "--project", "."]);
@@ -143,23 +140,16 @@ fn met(cause: &Cause) -> Option<Vec<(String, String)>> {
             "Stop",
             json!([{ "type": "prompt", "prompt": "x" }]),
         ),
-        Cause::NotDelivered => {
-            let long = format!("user_message={}", "x".repeat(120_000));
-            let answer =
-                "exec <&-; echo {\\\"decision\\\":\\\"modify\\\",\\\"content\\\":\\\"y\\\"}";
-            let toml = format!("[[hooks.user_prompt_submit]]\ncommand = '''{answer}'''\n");
-            native(&toml, &["user_prompt_submit", "--set", &long])
+        Cause::UndeclaredTool => {
+            let project = Project::new();
+            let hook = json!({ "type": "command", "command": "true" });
+            let file =
+                json!({ "hooks": { "PreToolUse": [{ "matcher": "Bash", "hooks": [hook] }] } });
+            project.write("file.json", &file.to_string());
+            let call = ["--tool", "run_it", "--input", "{\"command\":\"ls\"}"];
+            let config = ["--config", "file.json", "--as", "claude"];
+            fired(&project, &[&["PreToolUse"][..], &call, &config].concat())
         }
-        Cause::UndeclaredTool => native(
-            "[[hooks.pre_tool_use]]\nmatcher = \"Bash\"\ncommand = \"true\"\n",
-            &[
-                "PreToolUse",
-                "--tool",
-                "run_it",
-                "--input",
-                "{\"command\":\"ls\"}",
-            ],
-        ),
         Cause::HttpFailed => native(
             "[[hooks.stop]]\nhttp = { url = \"http://127.0.0.1:1/\" }\n",
             &["stop"],

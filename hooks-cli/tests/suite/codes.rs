@@ -57,7 +57,7 @@ fn planted(code: DiagnosticCode) -> (&'static str, String, Option<(&'static str,
         Code::MissingFile => stop("[\"${config_dir}/gone.sh\"]"),
         Code::UnknownFormat => ("notes.json", "{\"a\":1}".to_owned(), None),
         Code::Deviation => claude(
-            "{\"Stop\":[{\"hooks\":[{\"type\":\"command\",\"command\":\"true\",\"timeout\":1e400}]}]}",
+            "{\"Stop\":[{\"hooks\":[{\"type\":\"command\",\"command\":\"true\",\"asyncRewake\":true}]}]}",
         ),
         Code::NotExecutable => guard("#!/bin/sh\n", 0o644),
         Code::NoInterpreter => guard("exit 0\n", 0o755),

@@ -123,7 +123,7 @@ fn a_guard_in_the_background() {
 fn a_project_that_nobody_trusts() {
     let project = Project::new();
     claude(&project, "PreToolUse", "Bash", json!({}));
-    let said = shown(&project, &["list"]);
+    let said = project.shown(500, &["list"]);
     assert!(said.contains("untrusted"), "{said}");
     assert!(said.contains("`hooks trust --project {project}`"), "{said}");
     let said = shown(&project, &["check"]);

@@ -96,7 +96,7 @@ catalogue! {
         "Say it with `--as DIALECT`.";
     Deviation:
         "The value is read otherwise than the hook's own agent reads it, mostly more strictly.",
-        "{ \"timeout\": 1e400 }",
+        "{ \"type\": \"command\", \"command\": \"guard\", \"asyncRewake\": true }",
         "The message says how it is read. Nothing has to be done if that is what was meant.";
     NotExecutable:
         "The file is there, and has no permission to be executed.",

@@ -84,15 +84,22 @@ pub fn findings(loaded: &Loaded, agents: &Agents, path: Option<&OsStr>) -> Vec<D
             of_hook.extend(rewriters.findings(hook));
             of_hook.extend(guards.findings(hook));
             let entry = place::Entry::new(&file.text, hook.source.line, &lines);
-            found.extend(
-                of_hook
-                    .into_iter()
-                    .map(|finding| entry.diagnostic(finding, &file.path)),
-            );
+            let of_hook = of_hook.into_iter();
+            let of_hook = of_hook.map(|finding| entry.diagnostic(finding, &file.path));
+            found.extend(of_hook.filter(|finding| !is_told(finding, loaded)));
         }
         found.extend(switches::findings(file, hooks));
     }
     found
+}
+
+/// Whether reading the file said the same about the same matcher, and more of it.
+fn is_told(finding: &Diagnostic, loaded: &Loaded) -> bool {
+    let same = |told: &&Diagnostic| {
+        told.code == DiagnosticCode::BadMatcher
+            && (&told.file, told.line) == (&finding.file, finding.line)
+    };
+    finding.code == DiagnosticCode::AgentName && loaded.diagnostics.iter().any(|told| same(&told))
 }
 
 #[cfg(test)]

@@ -220,6 +220,11 @@ const ELSEWHERE: &[(Cause, &str, &str)] = &[
         "tests/suite/faults/input.rs",
         "f14_payload_cannot_be_written",
     ),
+    (
+        Cause::NotDelivered,
+        "tests/suite/faults/input.rs",
+        "Cause::NotDelivered",
+    ),
     (Cause::Io, "tests/suite/executors.rs", "Cause::Io"),
 ];
 

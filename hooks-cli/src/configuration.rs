@@ -16,6 +16,7 @@ use hooks_types::{DialectRef, HookSpec, Payload};
 
 use crate::cli::{Files, Sources};
 use crate::failure::Failure;
+use crate::misplaced::{Misplaced, files_astray};
 use crate::os;
 use crate::show::{complain, counted, held_back, marked};
 use crate::trust::{Keeper, Told};
@@ -152,6 +153,8 @@ pub(crate) struct Survey {
     pub(crate) first_root: Option<PathBuf>,
     /// Where hook files of ours were looked for.
     pub(crate) looked_for: Vec<PathBuf>,
+    /// Files of ours that lie beside the places that are read.
+    pub(crate) misplaced: Vec<Misplaced>,
     /// What the user is told about hooks that were decided about.
     remarks: Vec<String>,
     /// What the user is told once a session, and what remembers it.
@@ -213,6 +216,7 @@ fn read(
         return Err(Failure::new(RootError::NoFolder { path }.to_string()));
     }
     let (mut roots, mut looked_for) = (Vec::new(), Vec::new());
+    let mut astray = Vec::new();
     let mut remarks = Vec::new();
     let mut gone = (Vec::new(), None);
     let mut may_run = Ok(());
@@ -235,6 +239,11 @@ fn read(
                 .into_iter()
                 .map(|native| native.path),
         );
+        let project = project.unwrap_or(&whereabouts.folder);
+        let own = own_file(&places);
+        astray = files_astray(project, places.home.as_deref(), own.as_deref());
+        let read = |found: &Misplaced| candidates.iter().any(|file| file.path == found.path);
+        astray.retain(|found| !read(found));
         roots = places.roots;
         loaded
     } else {
@@ -251,6 +260,7 @@ fn read(
         loaded,
         first_root: roots.into_iter().next().map(|root| root.path),
         looked_for,
+        misplaced: astray,
         remarks,
         gone,
         may_run,
@@ -380,11 +390,15 @@ pub(crate) fn places(
 
 /// Where the user keeps our own configuration.
 pub(crate) fn user_folder() -> Result<PathBuf, Failure> {
-    let mine = native_candidates(&user_places()?);
-    let mine = mine
-        .into_iter()
-        .find(|candidate| candidate.scope == Scope::User);
-    let folder = mine.and_then(|mine| mine.path.parent().map(Path::to_path_buf));
+    let mine = own_file(&user_places()?);
+    let folder = mine.and_then(|mine| mine.parent().map(Path::to_path_buf));
     folder
         .ok_or_else(|| Failure::new("HOME is not set: where your configuration is cannot be told"))
+}
+
+/// The user's own file of ours.
+fn own_file(places: &Places) -> Option<PathBuf> {
+    let mut files = native_candidates(places).into_iter();
+    let mine = files.find(|candidate| candidate.scope == Scope::User)?;
+    Some(mine.path)
 }

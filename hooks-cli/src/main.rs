@@ -16,6 +16,7 @@ mod fire;
 mod hook_output;
 mod input;
 mod list;
+mod misplaced;
 mod os;
 mod recording;
 mod sample;

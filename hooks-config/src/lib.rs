@@ -84,7 +84,7 @@ pub use loaded::{LoadError, Loaded, LoadedFile};
 pub use look::{Disk, Folder, Held, Look};
 pub use native::{
     CANONICAL_TOOLS, CommandToml, DurationToml, HookEntryToml, HooksConfigToml, HttpToml,
-    InheritEnvToml, MatcherToml, NotifyToml, Post, TrustPolicy, parse,
+    InheritEnvToml, MatcherToml, NotifyToml, Post, TrustPolicy, canonical_of, parse,
 };
 pub use options::LoadOptions;
 pub use roots::{LoadedRoot, Plugin, Root, RootError, RootSearch};

@@ -66,6 +66,7 @@ pub mod fingerprint;
 pub mod near;
 pub mod payload;
 pub mod report;
+pub mod sample;
 #[cfg(feature = "schema")]
 pub mod schema;
 pub mod spec;

@@ -1,4 +1,4 @@
-//! Checked-in files that are generated from the types.
+//! Checked-in files that are generated from the types: schemas, and pages of docs.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,6 +23,7 @@ fn all() -> Vec<Generated> {
         PathBuf::from("schemas/trust.json"),
         hooks_config::trust_listing_schema_json(),
     ));
+    files.extend(crate::reference::pages());
     for (name, schema) in hooks_router::schemas() {
         files.push((Path::new("schemas").join(name), schema));
     }
@@ -80,10 +81,10 @@ pub(crate) fn check(root: &Path) -> Result<(), String> {
     ))
 }
 
-/// Files in the generated folder that nothing generates.
+/// Files in the generated folders that nothing generates.
 fn stale(root: &Path, files: &[Generated]) -> Result<Vec<PathBuf>, String> {
     let mut found = Vec::new();
-    let mut folders = vec![PathBuf::from("schemas")];
+    let mut folders = vec![PathBuf::from("schemas"), PathBuf::from("docs/reference")];
     while let Some(folder) = folders.pop() {
         let Ok(entries) = fs::read_dir(root.join(&folder)) else {
             continue;

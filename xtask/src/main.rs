@@ -9,6 +9,8 @@
 mod features;
 mod generated;
 mod long_checks;
+mod picture;
+mod reference;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -17,6 +19,8 @@ const USAGE: &str = "\
 usage: cargo xtask TASK
   schema            rewrite every generated file
   schema --check    fail if a generated file is not current
+  picture           rewrite README's picture of a terminal from a real run
+  picture --check   fail if it is not current
   features          build every library feature by itself; run the suites with serde_json changed
   bench [ARG]...    measure against floors taken in the same run
   soak [ARG]...     many mixed runs: no verdict lost, nothing left behind
@@ -30,6 +34,8 @@ fn main() -> ExitCode {
     let result = match words.as_slice() {
         ["schema"] => generated::write(&root),
         ["schema", "--check"] => generated::check(&root),
+        ["picture"] => picture::write(&root),
+        ["picture", "--check"] => picture::check(&root),
         ["features"] => features::build_each(&root).and_then(|()| features::verdicts_stay(&root)),
         ["bench", rest @ ..] => long_checks::run_binary(&root, "bench", rest),
         ["soak", rest @ ..] => long_checks::run_binary(&root, "soak", rest),

@@ -32,6 +32,11 @@ struct Checked {
 }
 
 impl Checked {
+    /// Whether it was read as a file of strangers: without its text, its scripts left alone.
+    fn is_unquoted(&self) -> bool {
+        text_of(&self.loaded, &self.path).is_empty()
+    }
+
     /// The text that a diagnostic is about.
     fn text_of(&self, diagnostic: &Diagnostic) -> &str {
         text_of(&self.loaded, &diagnostic.file)
@@ -96,6 +101,9 @@ fn discovered(options: &Check) -> Result<Vec<Checked>, Failure> {
     let survey = survey(&sources, &Whereabouts::folder(folder))?;
     if survey.loaded.files.is_empty() && survey.loaded.diagnostics.is_empty() {
         complain("no hook files were found; `hooks list` says where they are looked for");
+    }
+    for misplaced in &survey.misplaced {
+        complain(misplaced.said());
     }
     let loaded = Arc::new(with_findings(survey.loaded));
     let mut checked: Vec<Checked> = Vec::new();

@@ -5,7 +5,7 @@ use hooks_types::DialectRef;
 use hooks_types::text::visible_line;
 
 use super::Checked;
-use crate::show::{counted, marked};
+use crate::show::{counted, marked, shell_words};
 
 pub(super) fn of(files: &[Checked]) -> String {
     let mut text = String::new();
@@ -48,6 +48,12 @@ fn trust(file: &Checked) -> String {
         .any(|hook| hook.state != TrustState::Trusted);
     if open {
         text += "  to decide about them, type `hooks trust`\n";
+    }
+    if open && file.is_unquoted() {
+        let path = file.path.display().to_string();
+        let check = shell_words(["hooks", "check", path.as_str()]);
+        text +=
+            &format!("  nobody trusts it, so that nothing of it is quoted: `{check}` shows all\n");
     }
     text
 }

@@ -246,6 +246,11 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
         many => format!("{many} hooks, {live} live, in {}\n", counted(files, "file")),
     };
     let errors = survey.errors();
+    // Paths stay whole, so that they can be copied.
+    for misplaced in &survey.misplaced {
+        let said = visible_line(&misplaced.said());
+        text += &styled(NOTABLE, paragraph(&said, 0, None));
+    }
     if errors > 0 {
         let stops = match survey.loaded.forbids_use() {
             true => "; no hook runs until that is mended",

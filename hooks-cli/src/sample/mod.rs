@@ -1,6 +1,5 @@
 //! A payload as an agent would send it, for trying hooks without one.
 
-mod event;
 mod set;
 mod tool;
 
@@ -40,7 +39,7 @@ pub(crate) struct Wanted<'a> {
 /// Builds the payload that the dialect's agent would send, with the values that were set.
 pub(crate) fn sample(wanted: &Wanted<'_>) -> Result<Sample, Failure> {
     let (name, form) = named(wanted)?;
-    if wanted.options.tool.is_some() && !event::is_about_a_call(&name) {
+    if wanted.options.tool.is_some() && !tool::is_about_a_call(&name) {
         return Err(Failure::usage(format!(
             "{name} is not about a tool call: leave `--tool` out"
         )));
@@ -61,10 +60,15 @@ pub(crate) fn sample(wanted: &Wanted<'_>) -> Result<Sample, Failure> {
     let bytes = serde_json::to_vec(&object)
         .map_err(|error| Failure::new(format!("cannot write the sample: {error}")))?;
     let expected = Expected::new(wanted.dialect).with_event(&form.event);
-    let payload = decode(&bytes, expected).map_err(|error| {
+    let mut payload = decode(&bytes, expected).map_err(|error| {
         let agent = wanted.dialect;
         Failure::new(format!("the sample is no payload of {agent}: {error}"))
     })?;
+    // Our own payloads cannot say that `Write` is `write_file`; the agent that is played here does.
+    let tool = wanted.options.tool.as_deref();
+    if let Some(tool) = tool.filter(|_| wanted.dialect.is_native()) {
+        Arc::make_mut(&mut payload.meta).tools = Arc::new(tool::declared(tool));
+    }
     Ok(Sample { bytes, payload })
 }
 
@@ -78,7 +82,7 @@ fn written(
     let mut meta = SessionMeta::new("sample-session", wanted.cwd);
     meta.project_dir.clone_from(&wanted.project);
     meta.transcript_path = Some(format!("{}/sample-transcript.jsonl", wanted.cwd));
-    let payload = Payload::new(Arc::new(meta), event::sample(name, tool));
+    let payload = Payload::new(Arc::new(meta), tool::event(name, tool));
     encode(&payload, form)
 }
 
@@ -129,7 +133,7 @@ fn of_one_kind_of_call(wanted: &Wanted<'_>) -> Option<(EventName, WireForm)> {
     let form = WireForm::new(wanted.dialect, wanted.event);
     let calls = EventName::ALL
         .iter()
-        .filter(|name| event::is_about_a_call(name));
+        .filter(|name| tool::is_about_a_call(name));
     let told = |name: &&EventName| {
         let tool = wanted.options.tool.as_deref();
         let bytes = written(wanted, name, &form, tool).ok()?;

@@ -20,7 +20,10 @@ fn of_readme() -> (String, String) {
         let text = &readme[readme.find(begin).unwrap()..];
         text[..text.find("\n```").unwrap()].to_owned() + "\n"
     };
-    (block("#!/usr/bin/env bash"), block("#:schema"))
+    (
+        block("#!/usr/bin/env bash"),
+        block("[[hooks.pre_tool_use]]"),
+    )
 }
 
 /// What is blocked of these texts, and no other: as an argv of a shell, and as Claude Code's.

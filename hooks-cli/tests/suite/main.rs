@@ -13,7 +13,11 @@ mod bad_input;
 mod bombs;
 mod bridge;
 mod bridge_install;
+#[cfg(target_os = "linux")]
+mod causes;
 mod check;
+#[cfg(unix)]
+mod codes;
 #[cfg(unix)]
 mod example_guards;
 mod exec;
@@ -21,6 +25,8 @@ mod explain;
 #[cfg(unix)]
 mod findings;
 mod fire;
+#[cfg(unix)]
+mod fresh_reader;
 mod help;
 #[cfg(unix)]
 mod hostile_files;
@@ -29,7 +35,10 @@ mod list;
 #[cfg(target_os = "linux")]
 mod managed;
 #[cfg(unix)]
+mod picture;
+#[cfg(unix)]
 mod plugins;
+mod printed;
 #[cfg(unix)]
 mod replies;
 mod roots;
@@ -40,6 +49,8 @@ mod scopes;
 mod shown_text;
 #[cfg(unix)]
 mod signals;
+#[cfg(unix)]
+mod ten_faults;
 #[cfg(target_os = "linux")]
 mod terminal;
 #[cfg(unix)]
@@ -50,5 +61,7 @@ mod trust;
 mod trust_question;
 #[cfg(unix)]
 mod untrusted_program;
+#[cfg(unix)]
+mod widths;
 #[cfg(unix)]
 mod workers;

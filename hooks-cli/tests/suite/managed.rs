@@ -21,7 +21,7 @@ const KEPT: [&str; 5] = [
 
 /// Whether this system lets everybody have such namespaces.
 #[expect(clippy::print_stderr, reason = "a skipped test says so")]
-fn has_namespaces() -> bool {
+pub(crate) fn has_namespaces() -> bool {
     let folder = tempfile::tempdir().unwrap();
     let mut probe = Command::new("unshare");
     probe
@@ -36,7 +36,7 @@ fn has_namespaces() -> bool {
 }
 
 /// The command, where the test's folder `etc` is `/etc`.
-fn administered(project: &Project, arguments: &[&str]) -> Command {
+pub(crate) fn administered(project: &Project, arguments: &[&str]) -> Command {
     let run = project.command(arguments);
     let mut command = Command::new("unshare");
     let script = "mount --bind \"$0\" /etc && exec \"$@\"";
@@ -57,7 +57,7 @@ fn administered(project: &Project, arguments: &[&str]) -> Command {
 }
 
 /// A project whose administrator keeps a guard in this file below `/etc`.
-fn guarded(file: &str, text: &str) -> Project {
+pub(crate) fn guarded(file: &str, text: &str) -> Project {
     let project = Project::new();
     for name in KEPT {
         let from = Path::new("/etc").join(name);

@@ -732,7 +732,7 @@ fn a_file_or_a_dangling_link_where_the_users_folder_should_be_closes_every_gate(
         ("a link", |project| {
             project.write_home(".config/x", "");
             let link = project.home().join(".config/agent-hooks");
-            std::os::unix::fs::symlink("/nonexistent", link).unwrap();
+            std::os::unix::fs::symlink("/no/such/place", link).unwrap();
         }),
         ("a link above", |project| {
             std::os::unix::fs::symlink("nowhere", project.home().join(".config")).unwrap();

@@ -86,6 +86,38 @@ fn values_are_set_and_an_input_is_taken_whole() {
 }
 
 #[test]
+fn a_tool_under_another_agents_name_is_the_one_that_our_matchers_name() {
+    let project = Project::with_hooks(GUARD);
+    for tool in ["Write", "write_file"] {
+        let call = [
+            "PreToolUse",
+            "--tool",
+            tool,
+            "--set",
+            "file_path=/etc/passwd",
+        ];
+        let fire = ["fire", "--sample", "--expect", "block"];
+        let ran = project.run(&[&fire[..], &call, &CONFIG].concat());
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+    }
+    // A payload on stdin declares nothing, and the row says so.
+    let print = [
+        "fire",
+        "PreToolUse",
+        "--sample",
+        "--print",
+        "--tool",
+        "Write",
+    ];
+    let payload = project.run(&print).stdout;
+    let ran = project.run_with(&[&["fire"], &CONFIG[..]].concat(), &payload);
+    assert!(
+        ran.stdout.contains("(not declared to be \"write_file\")"),
+        "{ran:?}"
+    );
+}
+
+#[test]
 fn what_was_printed_can_be_fired_again() {
     let project = Project::with_hooks(GUARD);
     for speak in [

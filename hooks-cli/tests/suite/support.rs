@@ -190,3 +190,28 @@ pub(crate) fn native_call(command: &[&str]) -> String {
     })
     .to_string()
 }
+
+/// The same without what differs from run to run.
+pub(crate) fn timeless(text: &str) -> String {
+    let mut words: Vec<String> = Vec::new();
+    for line in text.lines() {
+        let mut line = line.to_owned();
+        while let Some(at) = line.find(" ms") {
+            let start = line[..at].rfind(' ').map_or(0, |space| space + 1);
+            line.replace_range(start..at + 3, "TIME");
+        }
+        while let Some(at) = line.find("time=\"0") {
+            let end = line[at + 6..]
+                .find('"')
+                .map_or(line.len(), |end| at + 7 + end);
+            line.replace_range(at..end, "TIME");
+        }
+        words.push(
+            line.split("  ")
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join("  "),
+        );
+    }
+    words.join("\n")
+}

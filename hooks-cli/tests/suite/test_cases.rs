@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::Project;
+use crate::support::{Project, timeless};
 
 const HOOKS: &str = r#"
 [[hooks.pre_tool_use]]
@@ -73,31 +73,6 @@ fn a_foreign_config_is_tested_with_its_own_agents_payload() {
     );
     let ran = project.run(&["test", "cases"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
-}
-
-/// The same without what differs from run to run.
-fn timeless(text: &str) -> String {
-    let mut words: Vec<String> = Vec::new();
-    for line in text.lines() {
-        let mut line = line.to_owned();
-        while let Some(at) = line.find(" ms") {
-            let start = line[..at].rfind(' ').map_or(0, |space| space + 1);
-            line.replace_range(start..at + 3, "TIME");
-        }
-        while let Some(at) = line.find("time=\"0") {
-            let end = line[at + 6..]
-                .find('"')
-                .map_or(line.len(), |end| at + 7 + end);
-            line.replace_range(at..end, "TIME");
-        }
-        words.push(
-            line.split("  ")
-                .filter(|part| !part.is_empty())
-                .collect::<Vec<_>>()
-                .join("  "),
-        );
-    }
-    words.join("\n")
 }
 
 fn with_failures() -> Project {

@@ -20,7 +20,7 @@ env = { LEVEL = "high" }
 pub(crate) const SCRIPT: &str = "#!/bin/sh\ncat >/dev/null\ntouch guard-ran\n";
 
 /// A project with a guard that lets every call pass and leaves a file where it ran.
-fn guarded() -> Project {
+pub(crate) fn guarded() -> Project {
     let project = Project::new();
     project.write(".agent-hooks/hooks.toml", GUARD);
     script(&project, "guard.sh", SCRIPT);

@@ -67,6 +67,12 @@ pub enum DiagnosticCode {
     StopLoop,
     /// A switch that turns hooks off.
     SwitchedOff,
+    /// A matcher in our own file that names a tool as one agent does.
+    AgentName,
+    /// Two hooks that seem to rewrite the same thing.
+    TwoRewriters,
+    /// A guard with a way round it.
+    WayRound,
 }
 
 impl DiagnosticCode {
@@ -101,6 +107,9 @@ impl DiagnosticCode {
         Self::BackgroundAnswer,
         Self::StopLoop,
         Self::SwitchedOff,
+        Self::AgentName,
+        Self::TwoRewriters,
+        Self::WayRound,
     ];
 
     /// Whether nothing of a file can be read where this is said.
@@ -140,6 +149,9 @@ impl DiagnosticCode {
             Self::BackgroundAnswer => "a background hook that seems to answer",
             Self::StopLoop => "a hook that seems to keep the agent from stopping",
             Self::SwitchedOff => "a switch that turns hooks off",
+            Self::AgentName => "a tool under one agent's name",
+            Self::TwoRewriters => "two hooks that seem to rewrite the same thing",
+            Self::WayRound => "a guard with a way round it",
         }
     }
 }

@@ -96,7 +96,7 @@ catalogue! {
         "Say it with `--as DIALECT`.";
     Deviation:
         "The value is read otherwise than the hook's own agent reads it, mostly more strictly.",
-        "{ \"timeout\": 1e400 }",
+        "{ \"type\": \"command\", \"command\": \"guard\", \"asyncRewake\": true }",
         "The message says how it is read. Nothing has to be done if that is what was meant.";
     NotExecutable:
         "The file is there, and has no permission to be executed.",
@@ -146,6 +146,18 @@ catalogue! {
         "A switch in this file turns hooks off: those of its scope and of lower ones.",
         "[hooks]\ndisable_all = true",
         "Take the key out.";
+    AgentName:
+        "The matcher in hooks.toml names a tool as one agent does. It fits there, and misses the same tool of an agent that calls it otherwise.",
+        "[[hooks.pre_tool_use]]\nmatcher = \"Bash\"\ncommand = \"guard\"",
+        "Write the name that is suggested (`shell`): it fits the tool in every agent. Keep yours if only that agent is meant.";
+    TwoRewriters:
+        "Two hooks of one event seem to rewrite the same input or output. Unless the file says `strategy = \"chain\"`, each sees the original, and what the last one says replaces what the others said.",
+        "[[hooks.pre_tool_use]]\nmatcher = \"shell\"\ncommand = [\"add-sudo\"]\n[[hooks.pre_tool_use]]\nmatcher = \"shell\"\ncommand = [\"use-pnpm\"]",
+        "Set `strategy = \"chain\"` under `[hooks]`, so that each sees what the one before made of it, or make one hook of them.";
+    WayRound:
+        "The guard blocks calls of one tool, and another tool does the same thing without being looked at: `edit_file` beside `write_file`; beside `shell` an undeclared tool or a tool of an MCP server that runs commands.",
+        "[[hooks.pre_tool_use]]\nmatcher = \"write_file\"\ncommand = [\"inside-the-project\"]",
+        "Add the tools that are named to `matcher`, or leave `matcher` out and let the hook decide what it looks at.";
 }
 
 /// What a code means; `None` for a code that is not in the catalogue.

@@ -7,14 +7,18 @@ use hooks_types::spec::{Anchor, Matcher, Pattern, Subject};
 use hooks_types::text::quoted;
 
 use super::Finding;
+use super::reach::Reach;
 use crate::diagnostic::{DiagnosticCode, Severity};
 use crate::format::Agents;
-use crate::native::CANONICAL_TOOLS;
+use crate::native::{CANONICAL_TOOLS, canonical_of};
 
 pub(super) fn findings(hook: &HookSpec, agents: &Agents) -> Vec<Finding> {
-    // Our own matchers were looked at when they were read.
-    if hook.form.dialect.is_native() || hook.event.traits().target != Target::ToolName {
+    if hook.event.traits().target != Target::ToolName {
         return Vec::new();
+    }
+    // Slips in our own matchers were told when they were read.
+    if hook.form.dialect.is_native() {
+        return agent_names(hook, agents);
     }
     let known = names(hook, agents);
     if known.is_empty() {
@@ -28,6 +32,36 @@ pub(super) fn findings(hook: &HookSpec, agents: &Agents) -> Vec<Finding> {
             _ => Vec::new(),
         })
         .collect()
+}
+
+/// Names of ours that are one agent's, where ours is not beside them. [`canonical_of`] is also what
+/// suggests a name for a slip, and `hooks explain` suggests the same.
+fn agent_names(hook: &HookSpec, agents: &Agents) -> Vec<Finding> {
+    let reach = Reach::of(hook, agents);
+    let all = hook.matchers.iter().flat_map(names_in);
+    let found = all.take(MOST_NAMES).filter_map(|name| {
+        let ours = canonical_of(name, agents).filter(|ours| *ours != name)?;
+        if reach.says(ours) {
+            return None;
+        }
+        let shown = quoted(name.as_bytes(), 60);
+        let message = format!("`{shown}` is the name that some agents have for `{ours}`");
+        let help = format!("`{ours}` fits that tool in every agent");
+        let code = DiagnosticCode::AgentName;
+        Some(Finding::new(code, Severity::Note, name, message).help(help))
+    });
+    found.collect()
+}
+
+/// So many names of a matcher are looked at.
+const MOST_NAMES: usize = 64;
+
+fn names_in(matcher: &Matcher) -> Vec<&String> {
+    match matcher {
+        Matcher::Names(names) => names.iter().collect(),
+        Matcher::AnyOf(any) => any.iter().flat_map(names_in).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// What the hook's agent calls its tools.

@@ -8,9 +8,12 @@ mod catalogue;
 mod matchers;
 mod place;
 mod programs;
+mod reach;
+mod rewriters;
 mod script;
 mod scripts_say;
 mod switches;
+mod way_round;
 
 use std::ffi::OsStr;
 
@@ -63,8 +66,10 @@ impl Finding {
 #[must_use]
 pub fn findings(loaded: &Loaded, agents: &Agents, path: Option<&OsStr>) -> Vec<Diagnostic> {
     let hooks = loaded.hooks_despite_errors();
-    let mut found = Vec::new();
     let scripts = script::Scripts::of(&loaded.scripts);
+    let guards = way_round::Guards::of(hooks, agents, &scripts);
+    let rewriters = rewriters::Rewriters::of(hooks, agents, &scripts);
+    let mut found = Vec::new();
     for file in loaded.files.iter().filter(|file| !file.text.is_empty()) {
         let of_file = |hook: &&HookSpec| hook.source.file.as_ref() == Some(&file.path);
         let live = |hook: &&HookSpec| hook.liveness == Liveness::Live;
@@ -77,16 +82,25 @@ pub fn findings(loaded: &Loaded, agents: &Agents, path: Option<&OsStr>) -> Vec<D
             let mut of_hook = programs::findings(hook, path, &scripts);
             of_hook.extend(matchers::findings(hook, agents));
             of_hook.extend(scripts_say::findings(hook, &scripts));
+            of_hook.extend(rewriters.findings(hook));
+            of_hook.extend(guards.findings(hook));
             let entry = place::Entry::new(&file.text, hook.source.line, &lines);
-            found.extend(
-                of_hook
-                    .into_iter()
-                    .map(|finding| entry.diagnostic(finding, &file.path)),
-            );
+            let of_hook = of_hook.into_iter();
+            let of_hook = of_hook.map(|finding| entry.diagnostic(finding, &file.path));
+            found.extend(of_hook.filter(|finding| !is_told(finding, loaded)));
         }
         found.extend(switches::findings(file, hooks));
     }
     found
+}
+
+/// Whether reading the file said the same about the same matcher, and more of it.
+fn is_told(finding: &Diagnostic, loaded: &Loaded) -> bool {
+    let same = |told: &&Diagnostic| {
+        told.code == DiagnosticCode::BadMatcher
+            && (&told.file, told.line) == (&finding.file, finding.line)
+    };
+    finding.code == DiagnosticCode::AgentName && loaded.diagnostics.iter().any(|told| same(&told))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::diagnostic::{DiagnosticCode, Severity};
 /// Ways to end with code 1.
 const EXIT_ONE: &[&str] = &["exit 1", "sys.exit(1)", "process.exit(1)", "exit(1)"];
 /// Ways to block.
-const BLOCKS: &[&str] = &[
+pub(super) const BLOCKS: &[&str] = &[
     "exit 2",
     "sys.exit(2)",
     "process.exit(2)",
@@ -28,6 +28,24 @@ const ANSWERS: &[&str] = &[
     "decision:",
     "permissionDecision",
 ];
+
+/// Ways to rewrite.
+pub(super) const REWRITES: &[&str] = &[
+    "\"modify\"",
+    "'modify'",
+    "updatedInput",
+    "updated_input",
+    "modifiedArgs",
+    "updatedToolOutput",
+    "updatedMCPToolOutput",
+];
+
+/// Whether a hook's command or script holds one of these texts.
+pub(super) fn says(hook: &HookSpec, texts: &[&str], scripts: &Scripts<'_>) -> bool {
+    let source = command(hook).map(|command| source_of(command, scripts));
+    let source = source.unwrap_or_default();
+    texts.iter().any(|text| source.contains(text))
+}
 
 pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
     let Some(command) = command(hook) else {

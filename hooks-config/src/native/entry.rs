@@ -59,6 +59,7 @@ pub struct HookEntryToml {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timeout: Option<DurationToml>,
     /// `validate`: the hook judges the final input, after every rewrite, and cannot rewrite.
+    /// Default: `standard`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<Role>,
     /// What it means when the hook cannot answer (crash, timeout, no valid answer). Default: block
@@ -75,7 +76,7 @@ pub struct HookEntryToml {
     #[cfg_attr(feature = "schema", schemars(schema_with = "side_effects_schema"))]
     pub side_effects: Option<SideEffects>,
     /// Variables set for the hook, over inherited ones. `${config_dir}` in a value stands for the
-    /// folder of this file.
+    /// folder of this file. Default: none.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[cfg_attr(feature = "schema", schemars(schema_with = "super::schema::env"))]
     pub env: BTreeMap<String, String>,
@@ -85,7 +86,7 @@ pub struct HookEntryToml {
     /// `false` keeps the hook listed without running it. Default: `true`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub enabled: Option<bool>,
-    /// What a user interface shows while the hook runs.
+    /// What a user interface shows while the hook runs. Default: its name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status_message: Option<String>,
     /// `true` runs the hook once a session. Default: `false`.

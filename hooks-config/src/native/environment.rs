@@ -91,7 +91,7 @@ impl schemars::JsonSchema for InheritEnvToml {
     }
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         schemars::json_schema!({
-            "description": "Which of the agent's environment variables the hook gets: \"all\" (the default), or an array of names.",
+            "description": "Which of the agent's environment variables the hook gets: \"all\", or an array of names. Default: \"all\".",
             "oneOf": [
                 { "const": "all" },
                 { "type": "array", "items": { "type": "string", "pattern": "^[^=]+$" } },

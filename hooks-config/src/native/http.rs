@@ -34,14 +34,16 @@ pub struct HttpToml {
         schemars(regex(pattern = r"^https?://[^/?#@\s]+([/?#]|$)"))
     )]
     pub url: String,
-    /// Headers to send. `$NAME` and `${NAME}` in a value stand for a variable of `allowed_env`.
+    /// Headers to send. `$NAME` and `${NAME}` in a value stand for a variable of
+    /// `allowed_env`. Default: none.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[cfg_attr(feature = "schema", schemars(schema_with = "headers_schema"))]
     pub headers: BTreeMap<String, String>,
-    /// The agent's variables that headers may name; any other becomes empty.
+    /// The agent's variables that headers may name; any other becomes empty. Default: none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub allowed_env: Vec<String>,
-    /// How long the response may take; the same as `timeout` of the hook.
+    /// How long the response may take; the same as `timeout` of the hook. Default:
+    /// 30 seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timeout: Option<DurationToml>,
 }

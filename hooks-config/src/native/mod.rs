@@ -28,6 +28,8 @@ mod root;
 
 #[cfg(feature = "schema")]
 mod schema;
+#[cfg(feature = "schema")]
+mod schema_examples;
 
 pub use command::CommandToml;
 pub use config::HooksConfigToml;
@@ -40,7 +42,7 @@ pub use notify::NotifyToml;
 pub use root::parse;
 #[cfg(feature = "schema")]
 pub use schema::schema_json;
-pub use tools::CANONICAL_TOOLS;
+pub use tools::{CANONICAL_TOOLS, canonical_of};
 pub use words::{Post, TrustPolicy};
 
 pub(crate) use table::TableKeys;

@@ -13,6 +13,7 @@ use super::duration::DurationToml;
 use super::entry::HookEntryToml;
 use super::notify::NotifyToml;
 use super::rules::policies;
+use super::schema_examples as examples;
 use super::table::{CONCURRENCY, OTHER, STOP_BLOCKS};
 use super::words::Post;
 
@@ -23,13 +24,15 @@ pub fn schema_json() -> String {
     let mut generator = SchemaGenerator::default();
     let hooks = generator.subschema_for::<HooksConfigToml>();
     let notify = generator.subschema_for::<NotifyToml>();
+    let mut definitions = generator.take_definitions(true);
+    examples::add(&mut definitions);
     let mut schema = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Agent hooks",
         "description": "Hooks of a coding agent: programs that watch, stop and correct what it does. An agent may keep keys of its own beside these.",
         "type": "object",
         "properties": { "hooks": hooks, "notify": notify },
-        "$defs": generator.take_definitions(true),
+        "$defs": definitions,
     });
     if let Some(object) = schema.as_object_mut() {
         strip(object);
@@ -128,7 +131,7 @@ impl JsonSchema for HooksConfigToml {
         );
         key(
             "budget",
-            "Time for the hooks of one event, of this file's scope and, counted for itself, of each lower one; of several files the smallest holds.",
+            "Time for the hooks of one event, of this file's scope and, counted for itself, of each lower one; of several files the smallest holds. Default: no limit.",
             json!(budget),
         );
         key(
@@ -143,17 +146,17 @@ impl JsonSchema for HooksConfigToml {
         );
         key(
             "disable_all",
-            "true switches off all hooks of this file's scope and of lower ones (the user's file: the user's and the project's); they stay listed.",
+            "true switches off all hooks of this file's scope and of lower ones (the user's file: the user's and the project's); they stay listed. Default: false.",
             json!({ "type": "boolean" }),
         );
         key(
             "trust",
-            "In an administrator's file: whether hooks of projects and plugins run once the user agreed to each (ask; permission for a whole root does not count), or never (deny). Of several files the stricter holds.",
+            "In an administrator's file: whether hooks of projects and plugins run once the user agreed to each (ask; permission for a whole root does not count), or never (deny). Of several files the stricter holds. Default: neither.",
             json!({ "enum": ["ask", "deny"] }),
         );
         key(
             "require",
-            "In an administrator's file: names of hooks that must be loaded and live; if one is missing, every gate blocks.",
+            "In an administrator's file: names of hooks that must be loaded and live; if one is missing, every gate blocks. Default: none.",
             json!({ "type": "array", "items": { "type": "string" } }),
         );
         for event in EventName::ALL {

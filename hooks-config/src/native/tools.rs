@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use hooks_types::near::nearest;
 use hooks_types::text::quoted;
+use hooks_types::tool::canonical_tool;
 
 use super::matcher::MatcherToml;
 use crate::format::{AgentFiles, Agents};
@@ -74,8 +75,22 @@ fn slip(
     } else {
         format!("no tool is known by the name `{shown}`; names are compared letter by letter")
     };
-    let help = format!("did you mean `{meant}`?");
+    let mut help = format!("did you mean `{meant}`?");
+    if let Some(canonical) = canonical_of(meant, agents).filter(|ours| *ours != meant) {
+        help += &format!(" `{canonical}` fits that tool in every agent");
+    }
     Some(Doubt { message, help })
+}
+
+/// Our name of the tool that we, or an agent, call so.
+#[must_use]
+pub fn canonical_of(name: &str, agents: &Agents) -> Option<&'static str> {
+    canonical_tool(name).or_else(|| {
+        let bears =
+            |agent: &'static dyn AgentFiles, tool: &str| agent.tool_names(tool).contains(&name);
+        let mut tools = CANONICAL_TOOLS.iter().copied();
+        tools.find(|tool| agents.iter().any(|agent| bears(agent, tool)))
+    })
 }
 
 /// What an agent's own name was probably meant for: a canonical tool in another casing, or the shell

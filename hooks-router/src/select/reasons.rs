@@ -114,9 +114,12 @@ fn beside(spec: &HookSpec, first: &str, event: EventRef<'_>, subjects: &Subjects
     match (spec.form.dialect.is_native(), other) {
         (false, Some(own)) => format!(" ({}: {})", spec.form.dialect.name(), in_quotes(own)),
         (true, Some(other)) => format!(" (also {})", in_quotes(other)),
+        // Nobody said that the tool is that one, so that a matcher of the name does not fit.
         (true, None) => canonical(event, first)
             .filter(|canonical| *canonical != first)
-            .map_or(String::new(), |name| format!(" (also {})", in_quotes(name))),
+            .map_or(String::new(), |name| {
+                format!(" (not declared to be {})", in_quotes(name))
+            }),
         (false, None) => String::new(),
     }
 }

@@ -1,0 +1,56 @@
+//! `hooks bridge`.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Subcommand};
+use hooks_types::DialectRef;
+
+use super::Files;
+use super::values::{dialects, foreign_dialects, seconds};
+
+/// Answers in that agent's bytes and exit code. A gate it cannot judge is blocked.
+#[derive(Debug, Args)]
+pub(crate) struct Bridge {
+    #[command(subcommand)]
+    pub(crate) action: Option<BridgeAction>,
+    #[command(flatten)]
+    pub(crate) run: BridgeRun,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BridgeRun {
+    /// Whose hook this is
+    #[arg(long, value_name = "DIALECT", required = true, value_parser = dialects())]
+    pub(crate) speak: Option<DialectRef>,
+    /// The event it is configured for, in that agent's name: what to answer if the payload cannot
+    /// be read
+    #[arg(long, value_name = "EVENT")]
+    pub(crate) event: Option<String>,
+    /// Time for everything, shorter than the time limit in the agent's configuration
+    #[arg(long, value_name = "SECONDS", default_value = "50", value_parser = seconds)]
+    pub(crate) budget: Duration,
+    #[command(flatten)]
+    pub(crate) files: Files,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum BridgeAction {
+    /// Put `hooks bridge` into an agent's configuration
+    Install(BridgeFile),
+    /// Take it out again, and nothing else
+    Uninstall(BridgeFile),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BridgeFile {
+    /// The agent
+    #[arg(long = "for", value_name = "AGENT", value_parser = foreign_dialects())]
+    pub(crate) agent: DialectRef,
+    /// Only for this project, in its own configuration; else for the user
+    #[arg(long, value_name = "DIR")]
+    pub(crate) project: Option<PathBuf>,
+    /// Show the change and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}

@@ -1,0 +1,123 @@
+//! Commands that send an event: `exec`, `fire`, `explain`.
+
+use std::ffi::OsString;
+
+use clap::{Args, ValueEnum};
+use hooks_types::DialectRef;
+use hooks_types::answer::OutcomeKind;
+
+use super::values::{dialects, outcomes};
+use super::{Output, Sources};
+
+/// Exits with the command's own code, 128+n for a signal, 77 when a hook blocked it.
+#[derive(Debug, Args)]
+pub(crate) struct Exec {
+    #[command(flatten)]
+    pub(crate) sources: Sources,
+    /// Show what happened to each hook, on stderr
+    #[arg(long)]
+    pub(crate) report: bool,
+    /// Let the command have the terminal; the hooks then get none of its output
+    #[arg(long)]
+    pub(crate) tty: bool,
+    /// The command and its arguments, after `--`
+    #[arg(required = true, last = true, value_name = "COMMAND")]
+    pub(crate) command: Vec<OsString>,
+}
+
+/// Reads ONE payload from stdin, or makes one up. Exits 0 whenever a report was printed.
+#[derive(Debug, Args)]
+pub(crate) struct Fire {
+    /// The event, in our names (any casing) or the dialect's; needed only where the payload names
+    /// none and its fields fit several
+    pub(crate) event: Option<String>,
+    #[command(flatten)]
+    pub(crate) sources: Sources,
+    /// Payload format on stdin, or of the sample
+    #[arg(long, value_name = "DIALECT", default_value = "native", value_parser = dialects())]
+    pub(crate) speak: DialectRef,
+    /// Summary, full JSON report, or raw agent reply
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    format: ReportFormat,
+    /// The same as `--format json`
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+    /// Make up the payload of EVENT instead of reading stdin
+    #[arg(long)]
+    pub(crate) sample: bool,
+    #[command(flatten)]
+    pub(crate) options: SampleOptions,
+    /// Show the payload and run nothing
+    #[arg(long)]
+    pub(crate) print: bool,
+    /// Show what each hook read, in which environment, and what it printed
+    #[arg(long)]
+    pub(crate) show_io: bool,
+    /// Exit with 1 unless the outcome is this one
+    #[arg(long, value_name = "OUTCOME", value_parser = outcomes())]
+    pub(crate) expect: Option<OutcomeKind>,
+}
+
+impl Fire {
+    pub(crate) fn format(&self) -> ReportFormat {
+        match self.json {
+            true => ReportFormat::Json,
+            false => self.format,
+        }
+    }
+}
+
+/// Runs nothing unless `--run` is given.
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// The event, in our names (any casing) or the dialect's
+    pub(crate) event: String,
+    #[command(flatten)]
+    pub(crate) sample: SampleOptions,
+    /// The agent that makes the call
+    #[arg(long, value_name = "DIALECT", default_value = "native", value_parser = dialects())]
+    pub(crate) speak: DialectRef,
+    /// Run the hooks too, and show what each answered and what was done
+    #[arg(long)]
+    pub(crate) run: bool,
+    #[command(flatten)]
+    pub(crate) sources: Sources,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+/// What a made-up payload holds.
+#[derive(Debug, Default, Args)]
+pub(crate) struct SampleOptions {
+    /// The tool of the call, in our names or an agent's [default: shell]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) tool: Option<String>,
+    /// What the tool gets, as JSON or @FILE
+    #[arg(long, value_name = "JSON|@FILE")]
+    pub(crate) input: Option<String>,
+    /// Set a field of the payload or of what the tool gets, such as file_path=/etc/passwd
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(crate) set: Vec<String>,
+}
+
+impl SampleOptions {
+    /// The first option that was given.
+    pub(crate) fn given(&self) -> Option<&'static str> {
+        match self {
+            Self { tool: Some(_), .. } => Some("--tool"),
+            Self { input: Some(_), .. } => Some("--input"),
+            Self { set, .. } if !set.is_empty() => Some("--set"),
+            _ => None,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportFormat {
+    /// For people
+    Text,
+    /// The report as JSON
+    Json,
+    /// The bytes and the exit code of a hook of that agent
+    Wire,
+}

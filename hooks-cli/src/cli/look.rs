@@ -1,0 +1,125 @@
+//! Commands that look and tell: `check`, `list`, `test`, `schema`, `completions`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use hooks_types::DialectRef;
+
+use super::values::dialects;
+use super::{Output, Sources};
+
+/// Exits 0 without errors, 1 with.
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// The config files [default: all that are discovered]
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Say what a code means: cause, example, cure
+    #[arg(long, value_name = "CODE", exclusive = true)]
+    pub(crate) why: Option<String>,
+    /// Exit with 1 for warnings too
+    #[arg(long)]
+    pub(crate) deny_warnings: bool,
+    /// The project's root, without FILE
+    #[arg(long, value_name = "DIR", conflicts_with = "files")]
+    pub(crate) project: Option<PathBuf>,
+    /// Config format [default: detected]
+    #[arg(long = "as", value_name = "DIALECT", value_parser = dialects())]
+    pub(crate) dialect: Option<DialectRef>,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+/// Lists what is discovered from the working folder, or what the options name.
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    #[command(flatten)]
+    pub(crate) sources: Sources,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+/// A case is a .toml file: an event, and what should come of it. Exits 1 if one differs.
+#[derive(Debug, Args)]
+pub(crate) struct Test {
+    /// Folders of cases, or single cases
+    #[arg(required = true, value_name = "DIR")]
+    pub(crate) folders: Vec<PathBuf>,
+    /// Config files instead of those that the cases name or lie below
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Vec<PathBuf>,
+    /// How to print the results
+    #[arg(long, value_enum, default_value_t = TestFormat::Text)]
+    format: TestFormat,
+    /// The same as `--format json`
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+}
+
+impl Test {
+    pub(crate) fn format(&self) -> TestFormat {
+        match self.json {
+            true => TestFormat::Json,
+            false => self.format,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TestFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// For CI servers
+    Junit,
+}
+
+/// For editors and programs.
+#[derive(Debug, Args)]
+pub(crate) struct Schema {
+    /// Of what
+    #[arg(value_enum, default_value_t = SchemaName::Config)]
+    pub(crate) name: SchemaName,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaName {
+    /// hooks.toml
+    Config,
+    /// The report of `fire --json`
+    Report,
+    /// `list --json`
+    List,
+    /// `explain --json`
+    Explanation,
+    /// `trust list --json`
+    Trust,
+    /// `check --json`
+    Findings,
+    /// `test --json`
+    TestResults,
+}
+
+impl SchemaName {
+    /// The schema, as it is generated from the types.
+    pub(crate) fn text(self) -> &'static str {
+        match self {
+            Self::Config => include_str!("../../schemas/config.json"),
+            Self::Report => include_str!("../../schemas/report.json"),
+            Self::List => include_str!("../../schemas/list.json"),
+            Self::Explanation => include_str!("../../schemas/explanation.json"),
+            Self::Trust => include_str!("../../schemas/trust.json"),
+            Self::Findings => include_str!("../../schemas/findings.json"),
+            Self::TestResults => include_str!("../../schemas/test-results.json"),
+        }
+    }
+}
+
+/// Prints a script for that shell.
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub(crate) shell: clap_complete::Shell,
+}

@@ -1,0 +1,148 @@
+//! The command line.
+
+mod bridge;
+mod event;
+mod look;
+mod scaffold;
+mod trust;
+mod values;
+
+pub(crate) use bridge::{Bridge, BridgeAction, BridgeFile, BridgeRun};
+pub(crate) use event::{Exec, Explain, Fire, ReportFormat, SampleOptions};
+pub(crate) use look::{Check, Completions, List, Schema, Test, TestFormat};
+pub(crate) use scaffold::{Home, Init, Language, New};
+pub(crate) use trust::{Trust, TrustAction, TrustHooks, TrustPlace};
+pub(crate) use values::OUTCOMES;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use hooks_types::DialectRef;
+
+use values::dialects;
+
+/// Run commands, events and other agents' payloads through configured hooks.
+///
+/// Exit codes are listed in docs/cli.md; 2 is wrong usage everywhere.
+#[derive(Debug, Parser)]
+#[command(
+    name = "hooks",
+    bin_name = "hooks",
+    version,
+    arg_required_else_help = true
+)]
+pub(crate) struct Cli {
+    /// When to use colours; NO_COLOR turns them off too
+    #[arg(long, value_enum, global = true, default_value_t = Colour::Auto, value_name = "WHEN")]
+    pub(crate) color: Colour,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run a command as an agent's shell tool would, with its hooks around it
+    Exec(Exec),
+    /// Send one event, read from stdin, through the hooks and report what happened
+    Fire(Fire),
+    /// List every configured hook in effective order, with file and line
+    #[command(alias = "ls")]
+    List(List),
+    /// Explain for one call why each hook runs or does not
+    #[command(alias = "why")]
+    Explain(Explain),
+    /// Write a first hooks.toml
+    Init(Init),
+    /// Write a hook that works, with test cases, and register it
+    New(New),
+    /// Run test cases of hooks
+    Test(Test),
+    /// Check config files and report every problem
+    #[command(aliases = ["lint", "validate"])]
+    Check(Check),
+    /// Print a JSON Schema
+    Schema(Schema),
+    /// Print the completions of a shell
+    Completions(Completions),
+    /// Run your hooks.toml inside another agent
+    #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+    Bridge(Bridge),
+    /// Decide which hooks of a project may run
+    #[command(args_conflicts_with_subcommands = true)]
+    Trust(Trust),
+}
+
+/// How to print what a command found.
+#[derive(Debug, Args)]
+pub(crate) struct Output {
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// The same as `--format json`
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+}
+
+impl Output {
+    pub(crate) fn is_json(&self) -> bool {
+        self.json || self.format == Format::Json
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Colour {
+    /// On a terminal
+    Auto,
+    Always,
+    Never,
+}
+
+/// Where hooks come from, and in which format.
+#[derive(Debug, Args)]
+pub(crate) struct Sources {
+    #[command(flatten)]
+    pub(crate) files: Files,
+    /// Whose format the --config files have, else path and shape tell; without --config: whose files
+    /// alone are discovered
+    #[arg(long = "as", value_name = "DIALECT", value_parser = dialects())]
+    pub(crate) dialect: Option<DialectRef>,
+}
+
+/// Where hooks come from.
+#[derive(Debug, Args)]
+pub(crate) struct Files {
+    /// A config file; given any, none is discovered, and each counts as trusted
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Vec<PathBuf>,
+    /// The project's root, whose hooks alone are discovered beside the user's [default: what the
+    /// agent names, else every folder from the working folder upward that holds hook files]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) project: Option<PathBuf>,
+    /// Run the hooks of one root: the named one, else the outermost
+    #[arg(long)]
+    pub(crate) trust_project: bool,
+}
+
+impl Files {
+    /// What is discovered in a project, and nothing of it permitted.
+    pub(crate) fn of_project(root: Option<&std::path::Path>) -> Self {
+        Self {
+            config: Vec::new(),
+            project: root.map(std::path::Path::to_path_buf),
+            trust_project: false,
+        }
+    }
+
+    /// Whether they give permission to the hooks of whatever project the session is in.
+    pub(crate) fn trust_any_project(&self) -> bool {
+        self.trust_project && self.project.is_none() && self.config.is_empty()
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}

@@ -1,0 +1,72 @@
+//! `hooks init` and `hooks new`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+/// Where `init` and `new` write.
+#[derive(Debug, Args)]
+pub(crate) struct Home {
+    /// Into the user's own configuration; its hooks run in every project
+    #[arg(long, conflicts_with = "project")]
+    pub(crate) user: bool,
+    /// Into this project [default: the working folder]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) project: Option<PathBuf>,
+}
+
+impl Home {
+    /// As they were typed, to be typed again.
+    pub(crate) fn flags(&self) -> String {
+        match (&self.project, self.user) {
+            (_, true) => " --user".to_owned(),
+            (Some(project), _) => {
+                let project = project.display().to_string();
+                format!(
+                    " {}",
+                    crate::show::shell_words(["--project", project.as_str()])
+                )
+            }
+            (None, false) => String::new(),
+        }
+    }
+}
+
+/// Everything in it is a comment. Overwrites nothing unless `--force` is given.
+#[derive(Debug, Args)]
+pub(crate) struct Init {
+    #[command(flatten)]
+    pub(crate) home: Home,
+    /// Overwrite what is there
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+/// Overwrites nothing unless `--force` is given, and writes all of it or nothing.
+#[derive(Debug, Args)]
+pub(crate) struct New {
+    /// The hook's name, and its file's
+    pub(crate) name: String,
+    /// The event, in our names (any casing)
+    #[arg(long)]
+    pub(crate) event: String,
+    /// The tool whose calls it is for [default: shell]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) tool: Option<String>,
+    /// The language of its program
+    #[arg(long, value_enum)]
+    pub(crate) lang: Language,
+    #[command(flatten)]
+    pub(crate) home: Home,
+    /// Overwrite the program and the cases
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Language {
+    Bash,
+    Python,
+    Node,
+    Rust,
+}

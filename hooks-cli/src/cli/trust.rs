@@ -1,0 +1,57 @@
+//! `hooks trust`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use hooks_types::fingerprint::Fingerprint;
+
+use super::Output;
+
+/// Asks about each file of the project with hooks that nobody decided about. Without a terminal only
+/// `--fingerprint` trusts.
+#[derive(Debug, Args)]
+pub(crate) struct Trust {
+    #[command(subcommand)]
+    pub(crate) action: Option<TrustAction>,
+    #[command(flatten)]
+    pub(crate) place: TrustPlace,
+    /// Trust the hook with this fingerprint, without a question
+    #[arg(long, value_name = "v1:HEX")]
+    pub(crate) fingerprint: Vec<Fingerprint>,
+    /// With --fingerprint: let an allow of the hook count
+    #[arg(long, requires = "fingerprint")]
+    pub(crate) may_grant: bool,
+    /// A file that hooks name and that may change (package.json); its name below the root
+    #[arg(long, value_name = "FILE")]
+    pub(crate) data: Vec<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TrustAction {
+    /// List every hook that was decided about
+    List(Output),
+    /// Show what was trusted: everything about the hooks, and their scripts
+    Show(TrustHooks),
+    /// Take trust back, for every version of the hooks
+    Revoke(TrustHooks),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TrustPlace {
+    /// The project's root [default: every folder from the working folder upward that holds hook
+    /// files]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) project: Option<PathBuf>,
+    /// Only this plugin: its name in its agent's list (NAME@MARKETPLACE)
+    #[arg(long, value_name = "NAME", conflicts_with = "project")]
+    pub(crate) plugin: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TrustHooks {
+    #[command(flatten)]
+    pub(crate) place: TrustPlace,
+    /// Only the hooks with these names or fingerprints
+    #[arg(value_name = "HOOK")]
+    pub(crate) hooks: Vec<String>,
+}

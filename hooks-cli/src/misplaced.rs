@@ -1,0 +1,91 @@
+//! Hook files that lie beside the places where they are looked for, so that nobody reads them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A file that looks like one of hooks and is not read.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Misplaced {
+    pub(crate) path: PathBuf,
+    /// Where it would be read.
+    pub(crate) belongs: PathBuf,
+}
+
+impl Misplaced {
+    /// What it is, and what to do.
+    pub(crate) fn said(&self) -> String {
+        let (path, belongs) = (self.path.display(), self.belongs.display());
+        format!(
+            "{path} is not read: hooks are looked for in {belongs} (`--config FILE` reads any file)"
+        )
+    }
+}
+
+/// So many files of one folder are looked at.
+const MOST: usize = 1000;
+
+/// Where people put our file by mistake, in a project and in their home folder.
+const IN_PROJECT: &[&str] = &[
+    "hooks.toml",
+    ".hooks.toml",
+    "agent-hooks/hooks.toml",
+    ".agent-hooks.toml",
+    ".config/agent-hooks/hooks.toml",
+    ".claude/hooks.toml",
+];
+const IN_HOME: &[&str] = &[
+    ".agent-hooks/hooks.toml",
+    "hooks.toml",
+    ".config/hooks.toml",
+    ".config/agent-hooks.toml",
+];
+
+/// The files of ours that are not read from a folder, with its user's home and the place of the
+/// user's own file. Names only: nothing is opened.
+pub(crate) fn files_astray(
+    folder: &Path,
+    home: Option<&Path>,
+    own: Option<&Path>,
+) -> Vec<Misplaced> {
+    let is_home = home == Some(folder);
+    let project = folder.join(".agent-hooks/hooks.toml");
+    let mut found = Vec::new();
+    let mut look = |path: PathBuf, belongs: &Path| {
+        let is_read = path == belongs || Some(path.as_path()) == own;
+        let known = |found: &[Misplaced]| found.iter().any(|other| other.path == path);
+        if !is_read && !known(&found) && path.is_file() {
+            let belongs = belongs.to_path_buf();
+            found.push(Misplaced { path, belongs });
+        }
+    };
+    if !is_home {
+        for name in IN_PROJECT {
+            look(folder.join(name), &project);
+        }
+        for path in others_in(&folder.join(".agent-hooks")) {
+            look(path, &project);
+        }
+    }
+    if let (Some(home), Some(own)) = (home, own) {
+        for name in IN_HOME {
+            look(home.join(name), own);
+        }
+        for path in own.parent().map(others_in).unwrap_or_default() {
+            look(path, own);
+        }
+    }
+    found
+}
+
+/// The other `.toml` files of a folder of hooks, by name.
+fn others_in(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let paths = entries.take(MOST).map(|entry| entry.path());
+    let is_other = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default();
+        path.extension().is_some_and(|kind| kind == "toml") && name != "hooks.toml"
+    };
+    let mut others: Vec<PathBuf> = paths.filter(is_other).collect();
+    others.sort();
+    others
+}

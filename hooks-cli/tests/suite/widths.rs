@@ -1,0 +1,186 @@
+//! What people read, in terminals of 20, 80 and 140 columns.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use unicode_width::UnicodeWidthStr;
+
+use crate::support::{Project, timeless};
+
+const HOOKS: &str = r#"
+[[hooks.pre_tool_use]]
+name = "no-force-push"
+matcher = "shell"
+command = '''grep -q -- --force && { echo "push without --force, or ask the owner of the branch for leave first" >&2; exit 2; } || exit 0'''
+
+[[hooks.pre_tool_use]]
+name = "typo"
+matcher = "shel"
+command = "true"
+
+[[hooks.pre_tool_use]]
+name = "not-there"
+command = ["/gone/guard"]
+on_failure = "proceed"
+
+[[hooks.post_tool_use]]
+name = "format"
+matcher = ["write_file", "edit_file"]
+command = "echo '{\"context\":\"formatted\"}'"
+background = false
+"#;
+
+fn project() -> Project {
+    let project = Project::with_hooks(HOOKS);
+    project.write(
+        "tests/differs.toml",
+        "event = \"pre_tool_use\"\n[expect]\noutcome = \"block\"\nmessage = \"force\"\n",
+    );
+    project.write(
+        ".agent-hooks/hooks.toml",
+        "[[hooks.stop]]\nname = \"later\"\ncommand = \"true\"\n",
+    );
+    project
+}
+
+/// The commands, by the name of their snapshot. `true`: no line may be wider than the terminal.
+const SHOWN: &[(&str, &[&str], bool)] = &[
+    (
+        "fire",
+        &[
+            "fire",
+            "PreToolUse",
+            "--sample",
+            "--set",
+            "command=git push --force",
+            "--config",
+            "hooks.toml",
+        ],
+        false,
+    ),
+    (
+        "fire_io",
+        &[
+            "fire",
+            "PostToolUse",
+            "--sample",
+            "--tool",
+            "write_file",
+            "--show-io",
+            "--set",
+            "cwd=/",
+            "--config",
+            "hooks.toml",
+        ],
+        false,
+    ),
+    (
+        "run",
+        &["explain", "PreToolUse", "--run", "--config", "hooks.toml"],
+        false,
+    ),
+    (
+        "explained",
+        &["explain", "PreToolUse", "--config", "hooks.toml"],
+        true,
+    ),
+    ("listed", &["list", "--config", "hooks.toml"], true),
+    ("list_untrusted", &["list"], false),
+    ("checked", &["check", "hooks.toml"], false),
+    ("check_found", &["check"], false),
+    ("why", &["check", "--why", "way_round"], false),
+    (
+        "tested",
+        &["test", "tests", "--config", "hooks.toml"],
+        false,
+    ),
+    (
+        "exec",
+        &[
+            "exec",
+            "--report",
+            "--config",
+            "hooks.toml",
+            "--",
+            "git",
+            "push",
+            "--force",
+        ],
+        false,
+    ),
+    ("trust", &["trust", "list"], false),
+    (
+        "dry_run",
+        &[
+            "bridge",
+            "install",
+            "--for",
+            "claude",
+            "--project",
+            ".",
+            "--dry-run",
+        ],
+        false,
+    ),
+];
+
+/// Those that name folders of the machine.
+const OF_THE_MACHINE: &[&str] = &["list_untrusted", "check_found", "dry_run", "trust"];
+
+/// The same without the time of the payload.
+fn undated(shown: &str) -> String {
+    let sign = "\"triggered_at\":\"";
+    match shown.split_once(sign) {
+        Some((before, after)) => {
+            let rest = after.split_once('"').map_or("", |(_, rest)| rest);
+            format!("{before}{sign}TIME\"{rest}")
+        }
+        None => shown.to_owned(),
+    }
+}
+
+#[test]
+fn every_text_fits_or_is_left_whole_in_terminals_of_20_80_and_140_columns() {
+    for (name, arguments, fits) in SHOWN {
+        let mut words = Vec::new();
+        for columns in [20, 80, 140] {
+            let project = project();
+            let shown = project.shown(columns, arguments);
+            assert!(!shown.contains("panicked"), "{name}: {shown}");
+            let widest = shown.lines().map(UnicodeWidthStr::width).max();
+            if *fits && columns > 20 {
+                assert!(
+                    widest <= Some(columns),
+                    "{name} {columns}: {widest:?}\n{shown}"
+                );
+            }
+            words.push(
+                shown
+                    .split_whitespace()
+                    .filter(|word| word.contains("hooks.toml:"))
+                    .count(),
+            );
+            // What names a folder of the machine breaks elsewhere on each.
+            if !OF_THE_MACHINE.contains(name) {
+                insta::assert_snapshot!(format!("{name}_at_{columns}"), timeless(&undated(&shown)));
+            }
+        }
+        assert!(
+            words[0] >= words[1].min(1),
+            "{name}: a place is lost at 20 columns"
+        );
+    }
+}
+
+#[test]
+fn what_init_and_new_say_is_whole_in_twenty_columns() {
+    let project = Project::new();
+    let shown = project.shown(20, &["init"]);
+    assert!(shown.contains("wrote .agent-hooks/hooks.toml"), "{shown}");
+    let shown = project.shown(20, &["new", "guard", "--event", "stop", "--lang", "bash"]);
+    assert!(shown.contains(".agent-hooks/hooks/guard.sh"), "{shown}");
+    let mode = fs::metadata(project.path(".agent-hooks/hooks/guard.sh"))
+        .unwrap()
+        .permissions();
+    assert_eq!(mode.mode() & 0o111, 0o111);
+}

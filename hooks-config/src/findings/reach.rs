@@ -1,0 +1,155 @@
+//! Which tools a hook is for, as far as its matchers can be read without an engine for patterns.
+
+use hooks_types::HookSpec;
+use hooks_types::spec::{Matcher, Pattern, Subject};
+
+use crate::format::Agents;
+use crate::native::canonical_of;
+
+/// So many names are kept of one hook.
+const MOST: usize = 64;
+
+/// What a hook's matchers fit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Reach {
+    /// Tools by our names where we have one; `None`: every tool.
+    tools: Option<Vec<Tool>>,
+    /// Whether a matcher could not be read: it may fit more, or less.
+    unsure: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Tool {
+    /// As it is written, and our name of that tool.
+    Named(String, Option<&'static str>),
+    /// All whose names begin so.
+    Prefix(String),
+}
+
+impl Reach {
+    pub(super) fn of(hook: &HookSpec, agents: &Agents) -> Self {
+        let mut reach = Self {
+            tools: None,
+            unsure: false,
+        };
+        for matcher in &hook.matchers {
+            let mut tools = Vec::new();
+            if reach.read(matcher, agents, &mut tools) {
+                continue;
+            }
+            // All matchers must fit; the first that names tools is what the author thinks of.
+            reach.unsure |= reach.tools.is_some();
+            reach.tools.get_or_insert(tools);
+        }
+        reach
+    }
+
+    /// Reads one matcher; whether it fits every tool.
+    fn read(&mut self, matcher: &Matcher, agents: &Agents, tools: &mut Vec<Tool>) -> bool {
+        let named = |name: &str| Tool::Named(name.to_owned(), canonical_of(name, agents));
+        match matcher {
+            Matcher::Any => return true,
+            Matcher::Names(names) => {
+                self.unsure |= names.len() > MOST;
+                tools.extend(names.iter().take(MOST).map(|name| named(name)));
+            }
+            Matcher::Prefix(prefix) if prefix.is_empty() => return true,
+            Matcher::Prefix(prefix) => tools.push(Tool::Prefix(prefix.clone())),
+            Matcher::AnyOf(any) => {
+                let mut all = false;
+                for one in any.iter().take(MOST) {
+                    all |= self.read(one, agents, tools);
+                }
+                return all;
+            }
+            Matcher::Pattern(pattern) => match words(pattern) {
+                Some(words) => tools.extend(words.into_iter().map(named)),
+                None => self.unsure = true,
+            },
+            _ => self.unsure = true,
+        }
+        false
+    }
+
+    /// Whether what the hook fits is known.
+    pub(super) fn is_sure(&self) -> bool {
+        !self.unsure
+    }
+
+    /// Whether it fits every tool.
+    pub(super) fn is_all(&self) -> bool {
+        self.tools.is_none()
+    }
+
+    /// Whether it fits the tool of this name, ours or any other.
+    pub(super) fn fits(&self, name: &str) -> bool {
+        let fits = |tool: &Tool| match tool {
+            Tool::Named(own, ours) => own == name || *ours == Some(name),
+            Tool::Prefix(prefix) => name.starts_with(prefix.as_str()),
+        };
+        self.tools
+            .as_ref()
+            .is_none_or(|tools| tools.iter().any(fits))
+    }
+
+    /// Whether its matcher says this name itself.
+    pub(super) fn says(&self, name: &str) -> bool {
+        let says = |tool: &Tool| match tool {
+            Tool::Named(own, _) => own == name,
+            Tool::Prefix(prefix) => name.starts_with(prefix.as_str()),
+        };
+        self.tools
+            .as_ref()
+            .is_none_or(|tools| tools.iter().any(says))
+    }
+
+    /// Whether it fits some tool of an MCP server.
+    pub(super) fn fits_mcp(&self) -> bool {
+        let fits = |tool: &Tool| match tool {
+            Tool::Named(own, _) => own.starts_with("mcp"),
+            Tool::Prefix(prefix) => {
+                prefix.starts_with("mcp") || "mcp__".starts_with(prefix.as_str())
+            }
+        };
+        self.tools
+            .as_ref()
+            .is_none_or(|tools| tools.iter().any(fits))
+    }
+
+    /// A tool that both fit, as the first one names it; `Some("every tool")` where both fit all.
+    pub(super) fn shared(&self, other: &Self) -> Option<String> {
+        let named = |reach: &Self, other: &Self| {
+            let tools = reach.tools.iter().flatten();
+            let mut shared = tools.filter_map(|tool| match tool {
+                Tool::Named(own, ours) => {
+                    let name = ours.map_or(own.as_str(), |ours| ours);
+                    (other.fits(name) || other.fits(own)).then(|| format!("`{name}`"))
+                }
+                Tool::Prefix(prefix) => other.fits(prefix).then(|| format!("`{prefix}*`")),
+            });
+            shared.next()
+        };
+        match (&self.tools, &other.tools) {
+            (None, None) => Some("every tool".to_owned()),
+            _ => named(self, other).or_else(|| named(other, self)),
+        }
+    }
+}
+
+/// The names in a pattern that is nothing but names (`Edit|Write`, `^(Edit|Write)$`).
+fn words(pattern: &Pattern) -> Option<Vec<&str>> {
+    if pattern.subject != Subject::Names {
+        return None;
+    }
+    let text = pattern.text.as_str();
+    let bare = text.strip_prefix('^').unwrap_or(text);
+    let bare = bare.strip_suffix('$').unwrap_or(bare);
+    let bare = bare
+        .strip_prefix('(')
+        .and_then(|bare| bare.strip_suffix(')'))
+        .unwrap_or(bare);
+    let words: Vec<&str> = bare.split('|').take(MOST + 1).collect();
+    let is_name =
+        |word: &&str| !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || c == '_');
+    (words.len() <= MOST && words.iter().all(is_name)).then_some(words)
+}

@@ -1,0 +1,64 @@
+//! Two hooks that seem to rewrite the same thing: which of them wins is decided by their order.
+
+use hooks_types::HookSpec;
+use hooks_types::event::ModifyEffect;
+use hooks_types::spec::{Liveness, Role, Strategy};
+use hooks_types::text::quoted;
+
+use super::Finding;
+use super::reach::Reach;
+use super::script::Scripts;
+use super::scripts_say::{REWRITES, says};
+use crate::diagnostic::{DiagnosticCode, Severity};
+use crate::format::Agents;
+
+/// So many rewriters are compared with each other.
+const MOST: usize = 64;
+
+/// The live hooks that seem to rewrite, in load order.
+pub(super) struct Rewriters<'h> {
+    hooks: Vec<(&'h HookSpec, Reach)>,
+}
+
+impl<'h> Rewriters<'h> {
+    pub(super) fn of(hooks: &'h [HookSpec], agents: &Agents, scripts: &Scripts<'_>) -> Self {
+        let rewrites = |hook: &&HookSpec| {
+            hook.liveness == Liveness::Live
+                && hook.event.traits().modify != ModifyEffect::None
+                && hook.role != Role::Validate
+                && !hook.background
+                && says(hook, REWRITES, scripts)
+        };
+        let found = hooks.iter().filter(rewrites).take(MOST);
+        Self {
+            hooks: found.map(|hook| (hook, Reach::of(hook, agents))).collect(),
+        }
+    }
+
+    /// The hook before this one whose rewrite it replaces.
+    pub(super) fn findings(&self, hook: &HookSpec) -> Option<Finding> {
+        let at = self
+            .hooks
+            .iter()
+            .position(|(known, _)| std::ptr::eq(*known, hook))?;
+        let (_, reach) = &self.hooks[at];
+        // In a chain each sees what the one before made of it.
+        if hook.strategy == Strategy::Chain || !reach.is_sure() {
+            return None;
+        }
+        let before = self.hooks[..at].iter().rev();
+        let mut rivals = before.filter(|(other, _)| other.event == hook.event);
+        let (other, shared) = rivals.find_map(|(other, theirs)| {
+            let shared = theirs.is_sure().then(|| reach.shared(theirs))?;
+            Some((other, shared?))
+        })?;
+        let name = quoted(other.id.as_bytes(), 60);
+        let message = format!(
+            "it and `{name}` ({}) seem to rewrite the same ({shared}); both see the original, and \
+             the last one wins",
+            other.source
+        );
+        let help = "`strategy = \"chain\"` lets each see what the one before made of it";
+        Some(Finding::new(DiagnosticCode::TwoRewriters, Severity::Note, "", message).help(help))
+    }
+}

@@ -1,0 +1,114 @@
+//! Guards of one tool beside which another tool does the same thing.
+
+use hooks_types::HookSpec;
+use hooks_types::event::Target;
+use hooks_types::spec::{Liveness, Role};
+
+use super::Finding;
+use super::reach::Reach;
+use super::script::Scripts;
+use super::scripts_say::{BLOCKS, says};
+use crate::diagnostic::{DiagnosticCode, Severity};
+use crate::format::{AgentFiles, Agents};
+
+/// Tools with which a file is written.
+const WRITERS: &[&str] = &["write_file", "edit_file", "apply_patch"];
+
+/// So many guards are looked at.
+const MOST: usize = 64;
+
+/// The live hooks that seem to block calls of tools, in load order.
+pub(super) struct Guards<'h> {
+    hooks: Vec<(&'h HookSpec, Reach)>,
+    agents: Agents,
+}
+
+impl<'h> Guards<'h> {
+    pub(super) fn of(hooks: &'h [HookSpec], agents: &Agents, scripts: &Scripts<'_>) -> Self {
+        let guards = |hook: &&HookSpec| {
+            let traits = hook.event.traits();
+            hook.liveness == Liveness::Live
+                && traits.gates()
+                && traits.target == Target::ToolName
+                && !hook.background
+                && (hook.role == Role::Validate || says(hook, BLOCKS, scripts))
+        };
+        let found = hooks.iter().filter(guards).take(MOST);
+        Self {
+            hooks: found.map(|hook| (hook, Reach::of(hook, agents))).collect(),
+            agents: agents.clone(),
+        }
+    }
+
+    /// The tools that get past this guard, and past every other one.
+    pub(super) fn findings(&self, hook: &HookSpec) -> Option<Finding> {
+        let (_, reach) = self
+            .hooks
+            .iter()
+            .find(|(known, _)| std::ptr::eq(*known, hook))?;
+        // A guard of everything, or one that cannot be read, may see all of it.
+        let sees_all = |(other, reach): &(&HookSpec, Reach)| {
+            other.event == hook.event && (reach.is_all() || !reach.is_sure())
+        };
+        if self.hooks.iter().any(sees_all) {
+            return None;
+        }
+        let (message, help) = self.writers(hook, reach).or_else(|| self.commands(hook))?;
+        Some(Finding::new(DiagnosticCode::WayRound, Severity::Note, "matcher", message).help(help))
+    }
+
+    /// Whether some guard of the event fits what `is_seen` asks about.
+    fn guarded(&self, hook: &HookSpec, is_seen: impl Fn(&Reach) -> bool) -> bool {
+        let mut guards = self.hooks.iter();
+        guards.any(|(other, reach)| other.event == hook.event && is_seen(reach))
+    }
+
+    /// Beside a guard of files, the other tools that write them.
+    fn writers(&self, hook: &HookSpec, reach: &Reach) -> Option<(String, String)> {
+        if !WRITERS.iter().any(|tool| reach.fits(tool)) {
+            return None;
+        }
+        let open = WRITERS
+            .iter()
+            .filter(|tool| !self.guarded(hook, |reach| reach.fits(tool)));
+        let open: Vec<&str> = open.filter_map(|tool| self.name(hook, tool)).collect();
+        let names = match open.as_slice() {
+            [] => return None,
+            [one] => format!("`{one}` writes"),
+            many => format!("`{}` write", many.join("` and `")),
+        };
+        Some((
+            format!("{names} files too, and no guard looks at that"),
+            "add what is named to `matcher`".to_owned(),
+        ))
+    }
+
+    /// Beside a guard of our shell, tools that nobody can list: told once, at the first one.
+    fn commands(&self, hook: &HookSpec) -> Option<(String, String)> {
+        let is_shell = |other: &HookSpec, reach: &Reach| {
+            other.event == hook.event && other.form.dialect.is_native() && reach.fits("shell")
+        };
+        let mut shells = self.hooks.iter();
+        let first = shells.find(|(other, reach)| is_shell(other, reach));
+        let is_first = first.is_some_and(|(first, _)| std::ptr::eq(*first, hook));
+        if !is_first || self.guarded(hook, Reach::fits_mcp) {
+            return None;
+        }
+        Some((
+            "an undeclared tool that runs commands, or a tool of an MCP server, gets past a \
+             matcher of `shell`"
+                .to_owned(),
+            "if this agent has such tools, add them (`mcp__*`), or leave `matcher` out".to_owned(),
+        ))
+    }
+
+    /// What the hook's agent calls a tool of ours, if it has it.
+    fn name(&self, hook: &HookSpec, tool: &'static str) -> Option<&'static str> {
+        if hook.form.dialect.is_native() {
+            return Some(tool);
+        }
+        let mut agents = self.agents.iter();
+        let of = |agent: &&'static dyn AgentFiles| agent.dialect() == &hook.form.dialect;
+        agents.find(of)?.tool_names(tool).first().copied()
+    }
+}

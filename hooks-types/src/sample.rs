@@ -1,0 +1,88 @@
+//! A sample of every event, and of a call of every tool: for trying hooks, and for pages about them.
+
+use serde_json::{Map, Value, json};
+
+use crate::event::{
+    AfterAgent, Interrupt, Notification, NotificationLevel, OtherEvent, PermissionRequest,
+    PostCompact, PostToolUse, PostToolUseFailure, PreCompact, PreToolUse, SessionEnd, SessionStart,
+    Stop, SubagentStart, SubagentStop, UserPromptSubmit,
+};
+use crate::tool::{ShellInput, ToolCall, canonical_tool};
+use crate::{EventName, HookEvent};
+
+const PATCH: &str = "*** Begin Patch\n*** Add File: sample.txt\n+sample\n*** End Patch\n";
+
+/// A call of the tool `name`, with the fields of the tool that we call `canonical`; without one, of
+/// the tool that `name` itself is. A tool that nobody knows has no fields.
+#[must_use]
+pub fn call(name: &str, canonical: Option<&str>) -> ToolCall {
+    const ID: &str = "sample-call";
+    if let Some((server, tool)) = mcp(name) {
+        return ToolCall::mcp(ID, server, tool, Some(Map::new()));
+    }
+    let fields = match canonical.or_else(|| canonical_tool(name)) {
+        Some("shell") => return ToolCall::shell(ID, name, ShellInput::new(["bash", "-c", "ls"])),
+        Some("read_file") => json!({ "file_path": "sample.txt" }),
+        Some("write_file") => json!({ "file_path": "sample.txt", "content": "sample" }),
+        Some("edit_file") => json!({
+            "file_path": "sample.txt", "old_string": "sample", "new_string": "example",
+        }),
+        Some("apply_patch") => json!({ "command": PATCH }),
+        Some("list_files") => json!({ "path": ".", "pattern": "*" }),
+        Some("search") => json!({ "pattern": "sample", "path": "." }),
+        Some("web_fetch") => json!({ "url": "https://example.com/", "prompt": "sample" }),
+        Some("web_search") => json!({ "query": "sample" }),
+        Some("subagent") => json!({
+            "description": "sample", "prompt": "sample", "subagent_type": "Explore",
+        }),
+        _ => Value::Null,
+    };
+    let fields = match fields {
+        Value::Object(fields) => fields,
+        _ => Map::new(),
+    };
+    ToolCall::function(ID, name, fields)
+}
+
+/// Server and tool of `mcp__<server>__<tool>`.
+fn mcp(name: &str) -> Option<(&str, &str)> {
+    let (server, tool) = name.strip_prefix("mcp__")?.split_once("__")?;
+    (!server.is_empty() && !tool.is_empty()).then_some((server, tool))
+}
+
+/// What an event of this name could hold; where it is about a tool call, this one.
+#[must_use]
+pub fn event(name: &EventName, call: ToolCall) -> HookEvent {
+    match name {
+        EventName::PreToolUse => PreToolUse::new(call).into(),
+        EventName::PermissionRequest => PermissionRequest::new(call).into(),
+        EventName::PostToolUse => PostToolUse::new(call, json!("sample output"), 12).into(),
+        EventName::PostToolUseFailure => PostToolUseFailure::new(call, "sample error", 12).into(),
+        EventName::UserPromptSubmit => UserPromptSubmit::new("sample prompt").into(),
+        EventName::Stop => Stop::new().into(),
+        EventName::SubagentStop => {
+            let mut stop = SubagentStop::new("sample-subagent");
+            stop.agent_type = Some("Explore".to_owned());
+            stop.into()
+        }
+        EventName::PreCompact => PreCompact::new("manual").into(),
+        EventName::PostCompact => PostCompact::new("manual").into(),
+        EventName::SessionStart => SessionStart::new("startup").into(),
+        EventName::SessionEnd => SessionEnd::new("logout").into(),
+        EventName::Notification => {
+            Notification::new("sample notification", NotificationLevel::Info).into()
+        }
+        EventName::SubagentStart => {
+            let mut start = SubagentStart::new("sample-subagent");
+            start.agent_type = Some("Explore".to_owned());
+            start.into()
+        }
+        EventName::Interrupt => {
+            let mut interrupt = Interrupt::new();
+            interrupt.reason = Some("the user pressed Escape".to_owned());
+            interrupt.into()
+        }
+        EventName::AfterAgent => AfterAgent::new("sample-session", "sample-turn").into(),
+        EventName::Other(name) => OtherEvent::new(&**name, Map::new()).into(),
+    }
+}

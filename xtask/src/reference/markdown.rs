@@ -1,0 +1,97 @@
+//! Schemas in words, and tables.
+
+use serde_json::Value;
+
+/// A cell of a table: on one line, without what ends a cell.
+pub(super) fn cell(text: &str) -> String {
+    text.replace('\n', " ").replace('|', "\\|")
+}
+
+/// The schema behind a reference, of `$defs` of the same file.
+pub(super) fn resolved<'s>(schema: &'s Value, root: &'s Value) -> &'s Value {
+    let inner = schema.pointer("/allOf/0").unwrap_or(schema);
+    match inner["$ref"].as_str() {
+        Some(path) => root.pointer(path.trim_start_matches('#')).unwrap_or(inner),
+        None => inner,
+    }
+}
+
+/// What a key is for: its own words, else those of its type.
+pub(super) fn description<'s>(schema: &'s Value, root: &'s Value) -> &'s str {
+    let own = schema["description"].as_str();
+    own.or_else(|| resolved(schema, root)["description"].as_str())
+        .unwrap_or_default()
+}
+
+/// The type in words.
+pub(super) fn type_of(schema: &Value, root: &Value) -> String {
+    let schema = resolved(schema, root);
+    if let Some(value) = schema.get("const") {
+        return format!("`{value}`");
+    }
+    if let Some(values) = schema["enum"].as_array() {
+        return joined(values.iter().map(|value| format!("`{value}`")));
+    }
+    if let Some(any) = schema["oneOf"].as_array().or(schema["anyOf"].as_array())
+        && schema.get("type").is_none()
+    {
+        return joined(any.iter().map(|one| type_of(one, root)));
+    }
+    match &schema["type"] {
+        Value::String(name) => named(name, schema, root),
+        Value::Array(names) => {
+            let names = names.iter().filter_map(Value::as_str);
+            joined(
+                names
+                    .filter(|name| *name != "null")
+                    .map(|name| named(name, schema, root)),
+            )
+        }
+        _ => "any JSON".to_owned(),
+    }
+}
+
+fn named(name: &str, schema: &Value, root: &Value) -> String {
+    match name {
+        "array" => match schema.get("items") {
+            Some(items) => format!("array of {}", type_of(items, root)),
+            None => "array".to_owned(),
+        },
+        "integer" => match (&schema["minimum"], &schema["maximum"]) {
+            (Value::Number(least), Value::Number(most)) => format!("integer, {least} to {most}"),
+            _ => "integer".to_owned(),
+        },
+        "object" => match schema["additionalProperties"]["type"].as_str() {
+            Some(inner) => format!("table of {inner}s"),
+            None => "object".to_owned(),
+        },
+        other => other.to_owned(),
+    }
+}
+
+fn joined(words: impl Iterator<Item = String>) -> String {
+    let mut all: Vec<String> = Vec::new();
+    for word in words {
+        if !all.contains(&word) {
+            all.push(word);
+        }
+    }
+    all.join(" or ")
+}
+
+/// A value as TOML writes it on one line.
+pub(super) fn toml(value: &Value) -> String {
+    match value {
+        Value::Object(fields) => {
+            let fields = fields
+                .iter()
+                .map(|(key, value)| format!("{key} = {}", toml(value)));
+            format!("{{ {} }}", fields.collect::<Vec<_>>().join(", "))
+        }
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(toml).collect();
+            format!("[{}]", items.join(", "))
+        }
+        other => other.to_string(),
+    }
+}

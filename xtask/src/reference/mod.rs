@@ -1,0 +1,56 @@
+//! The pages of docs/reference: every key, every event, every outcome, from the schemas and types.
+
+mod config;
+mod events;
+mod markdown;
+mod outcomes;
+
+use std::path::PathBuf;
+
+/// The pages, by path.
+pub(crate) fn pages() -> Vec<(PathBuf, String)> {
+    let folder = PathBuf::from("docs/reference");
+    vec![
+        (folder.join("config.md"), config::page()),
+        (folder.join("events.md"), events::page()),
+        (folder.join("outcomes.md"), outcomes::page()),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use hooks_types::EventName;
+
+    use super::*;
+
+    #[test]
+    fn every_key_has_type_default_and_example() {
+        let page = config::page();
+        let rows = page.lines().filter(|line| line.starts_with("| `"));
+        let mut count = 0;
+        for row in rows {
+            let cells: Vec<&str> = row.split(" | ").collect();
+            assert_eq!(cells.len(), 5, "{row}");
+            assert!(
+                cells
+                    .iter()
+                    .all(|cell| !cell.trim_matches(['|', ' ']).is_empty()),
+                "{row}"
+            );
+            count += 1;
+        }
+        // `notify`, eight beside the events, sixteen of a hook, four of `http`.
+        assert_eq!(count, 29);
+    }
+
+    #[test]
+    fn every_event_has_its_fields_a_sample_and_its_outcomes() {
+        let (events, outcomes) = (events::page(), outcomes::page());
+        for event in EventName::ALL {
+            assert!(events.contains(&format!("\n## {event}\n")), "{event}");
+            let sample = format!("\"event_type\": \"{}\"", event.wire_name());
+            assert!(events.contains(&sample), "{event}");
+            assert!(outcomes.contains(&format!("\n| {event} |")), "{event}");
+        }
+    }
+}

@@ -174,7 +174,10 @@ proptest! {
         }
         let read = read.unwrap();
         prop_assert_eq!(&read, &payload);
-        prop_assert_eq!(encode(&read, &WireForm::native(&payload.event.name())).unwrap(), bytes);
+        // Equal JSON: which order fields have that nobody modelled is serde_json's own choice.
+        let again = encode(&read, &WireForm::native(&payload.event.name())).unwrap();
+        let json = |bytes: &[u8]| serde_json::from_slice::<serde_json::Value>(bytes).unwrap();
+        prop_assert_eq!(json(&again), json(&bytes));
     }
 
     #[test]

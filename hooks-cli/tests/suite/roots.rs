@@ -751,7 +751,7 @@ fn a_file_or_a_dangling_link_where_the_users_folder_should_be_closes_every_gate(
         }
     }
     // Nothing there is no mistake, and a device says that there is nothing.
-    for home in ["/nonexistent", "/dev/null"] {
+    for home in ["/no/such/home", "/dev/null"] {
         let project = Project::new();
         let mut exec = project.command(&["exec", "--", "true"]);
         let ran: Ran = exec.env("HOME", home).output().unwrap().into();

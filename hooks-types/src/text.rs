@@ -220,10 +220,11 @@ fn is_hidden(c: char) -> bool {
 
 /// Whether nothing of the character is seen by a reader at the begin of a line: white space, what
 /// [`is_unseen`] names, and what Unicode has every font ignore (`Default_Ignorable_Code_Point`, with the
-/// joiners and variation selectors that may stand within a text).
+/// joiners and variation selectors that may stand within a text), noncharacters included.
 pub(crate) fn shows_nothing(c: char) -> bool {
     c.is_whitespace()
         || is_unseen(c)
+        || u32::from(c) & 0xfffe == 0xfffe
         || matches!(
             c,
             '\u{ad}' | '\u{34f}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'

@@ -4,6 +4,7 @@
 //! is printed next.
 
 use super::lines::is_blank;
+use super::terminal::Inside;
 use crate::text::shows_nothing;
 
 /// Where the begin of a line stands, for bytes that come in pieces.
@@ -13,23 +14,6 @@ pub(super) struct Before {
     /// The bytes of a character that is not whole yet.
     begun: [u8; 4],
     length: usize,
-}
-
-/// What of a terminal's sequences (ECMA-48) the next byte stands in.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-enum Inside {
-    #[default]
-    Nothing,
-    /// Behind an escape character.
-    Escape,
-    /// Numbers and the letter that ends them.
-    Control,
-    /// Behind a quote in those, which belongs to them (`ESC [ 1 " q`) unless a brace follows.
-    ControlQuote,
-    /// A text for the terminal, ended by BEL or `ESC \`; the end of a line ends it too.
-    Text,
-    /// Behind an escape character in such a text.
-    TextEscape,
 }
 
 /// What a byte means for the line.
@@ -72,7 +56,7 @@ impl Before {
             }
             // An array of answers on one line is read as the same array over several lines: each
             // object in it counts by itself.
-            b'[' | b',' => Begins::Nothing,
+            b'[' | b']' | b',' => Begins::Nothing,
             byte if is_blank(byte) => Begins::Nothing,
             b'"' => Begins::Quoted,
             _ => Begins::Text,
@@ -121,37 +105,6 @@ impl Before {
     }
 }
 
-impl Inside {
-    /// Behind a byte within a sequence; `None`: the byte stands in none.
-    fn next(self, byte: u8) -> Option<Self> {
-        Some(match (self, byte) {
-            (Self::Nothing, _) | (Self::Escape, b'"') => return None,
-            (Self::Text, 0x07) => Self::Nothing,
-            (Self::Text, 0x1b) => Self::TextEscape,
-            (Self::TextEscape, b'\\') => Self::Nothing,
-            (Self::Text | Self::TextEscape, _) => Self::Text,
-            (Self::Escape, b'[') => Self::Control,
-            (Self::Escape, b']' | b'P' | b'X' | b'^' | b'_') => Self::Text,
-            (Self::Escape, b' '..=b'/') => Self::Escape,
-            (Self::Escape, b'0'..=b'~') => Self::Nothing,
-            (Self::Control | Self::ControlQuote, b'"') => Self::ControlQuote,
-            (Self::Control | Self::ControlQuote, b' '..=b'?') => Self::Control,
-            (Self::Control | Self::ControlQuote, b'@'..=b'~') => Self::Nothing,
-            // Broken off.
-            (Self::Escape | Self::Control | Self::ControlQuote, _) => return None,
-        })
-    }
-
-    /// In what a control character of eight bits begins.
-    fn of_c1(character: u32) -> Option<Self> {
-        match character {
-            0x9b => Some(Self::Control),
-            0x90 | 0x98 | 0x9d..=0x9f => Some(Self::Text),
-            _ => None,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -171,7 +124,7 @@ mod tests {
             &b""[..],
             b" \t\0\x7f",
             b"\xef\xbb\xbf\xc2\xa0\xe2\x80\x8b",
-            b"[[ , ",
+            b"[[ , []",
             b"\xff",
             b"\xff\xfe\xc3\xe2\x82\xf0\x9f",
             b"\x80\xbf\xc0\xaf\xed\xa0\x80",
@@ -211,7 +164,6 @@ mod tests {
             "é",
             "日本",
             "\u{1f600}",
-            "]",
             ":",
             "\x1b[0mx",
             "\x1b]0;t\x07é",

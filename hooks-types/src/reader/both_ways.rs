@@ -10,7 +10,7 @@ use super::flat_reader::FlatReader;
 use super::object::Object;
 
 /// One reader outside strings, and once a quote is in doubt a second one in the other state.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct BothWays {
     one: FlatReader,
     other: Option<FlatReader>,

@@ -9,7 +9,7 @@ use super::object_reader::ObjectReader;
 use super::quoted::QuotedReader;
 
 /// An object that is followed.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Candidate {
     pub(super) object: Box<ObjectReader>,
     /// Where it stands in a string, in which the agent reads it.

@@ -15,7 +15,7 @@ use super::object::Object;
 use super::value::Value;
 
 /// What an object that is given up knows, for the flat reader that goes on in its place.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Unfinished {
     /// What it said so far.
     pub(super) object: Object,
@@ -39,7 +39,7 @@ impl Unfinished {
 }
 
 /// Reads keys and values, whatever is around them.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct FlatReader {
     keys: &'static [Key],
     event: Arc<str>,

@@ -7,13 +7,13 @@ use super::lexer::Token;
 use super::scan::Piece;
 
 /// Readers that know no brackets; no two stand alike in a string or outside.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct FlatReaders {
     pub(super) readers: Vec<Flat>,
 }
 
 /// A reader in the place of some of them.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Flat {
     reader: FlatReader,
     /// Where the first of them begins.

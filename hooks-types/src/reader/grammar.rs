@@ -5,7 +5,7 @@ use super::nest::Nest;
 use super::steps::count;
 
 /// Follows the brackets, colons and commas of one object.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Grammar {
     pub(super) nest: Nest,
     place: Place,

@@ -50,7 +50,7 @@ pub(super) enum Ended {
 }
 
 /// Reads one token after another.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Lexer {
     pub(super) token: Token,
     /// The bytes of the token at hand, or of the last one, as far as they are kept.

@@ -4,8 +4,8 @@
 //! An object that starts a line of output is followed to its end, over any number of lines, in
 //! bounded memory ([`object_reader`]). Lines end at `\n`, `\r\n` or a lone `\r`; white space, control
 //! characters, byte order marks, bytes that are no UTF-8 and a terminal's sequences before an object do
-//! not count; an object directly behind another
-//! starts a line of its own. `[` and `,` do not count either, so an array of objects on one line is read
+//! not count, and what a terminal would not show is no part of an object either ([`reading`]); an object
+//! directly behind another starts a line of its own. `[` and `,` do not count either, so an array of objects on one line is read
 //! as one over several. What cannot be read (a lone surrogate, invalid UTF-8, a word that is no JSON, a
 //! deep nesting, a missing comma, a quote that is not escaped) costs itself and nothing beside it. An object that breaks
 //! or is cut counts as far as it was read.
@@ -35,10 +35,12 @@ mod object;
 mod object_reader;
 mod output;
 mod quoted;
+mod reading;
 mod recorder;
 mod scan;
 mod scanner;
 mod steps;
+mod terminal;
 mod value;
 
 pub(crate) use decoded::unescape;

@@ -4,7 +4,7 @@
 const TOLD_APART: usize = 1 << 20;
 
 /// A stack of open brackets.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Nest {
     /// Whether each that is told apart is an object's.
     objects: Vec<bool>,

@@ -22,7 +22,7 @@ use super::steps::count;
 use super::value::Value;
 
 /// Reads one object.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct ObjectReader {
     pub(super) lexer: Lexer,
     grammar: Grammar,

@@ -6,7 +6,7 @@ use super::steps::count;
 
 /// Takes one string, which ends with its line at the latest, out of its quotes and escapes for the
 /// reader of the object in it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct QuotedReader {
     inner: Inner,
     /// The escape at hand, as far as it was read.

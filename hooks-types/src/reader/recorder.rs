@@ -13,7 +13,7 @@ use super::steps::count;
 use super::value::Value;
 
 /// Records one object. It is told of every token with how many brackets are open around it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Recorder {
     pub(super) event: Arc<str>,
     /// The keys of the outermost object.
@@ -26,7 +26,7 @@ pub(super) struct Recorder {
 }
 
 /// An object whose entries are kept.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Level {
     object: Object,
     keys: &'static [Key],
@@ -39,7 +39,7 @@ pub(super) struct Level {
 }
 
 /// An array or an object that is copied as it is.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct RawValue {
     depth: usize,
     pub(super) bytes: Option<Vec<u8>>,

@@ -34,7 +34,7 @@ use super::object::Object;
 const OPEN: usize = 8;
 
 /// Reads output piece by piece.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Scan {
     /// The output is kept beside it, so values may be as long as they are.
     kept: bool,

@@ -1,7 +1,7 @@
 //! Finds what restricts in output that is not kept.
 
 use super::Answers;
-use super::scan::Scan;
+use super::reading::Reading;
 use crate::dialect::WireForm;
 use crate::spec::HookSpec;
 
@@ -14,7 +14,7 @@ use crate::spec::HookSpec;
 #[derive(Debug)]
 pub struct RestrictionScanner {
     form: WireForm,
-    scan: Scan,
+    scan: Reading,
 }
 
 impl RestrictionScanner {
@@ -22,7 +22,7 @@ impl RestrictionScanner {
     pub fn new(spec: &HookSpec) -> Self {
         Self {
             form: spec.form.clone(),
-            scan: Scan::new(false),
+            scan: Reading::new(false),
         }
     }
 

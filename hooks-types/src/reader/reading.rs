@@ -1,0 +1,158 @@
+//! Reads output as it is and, where that differs, as a terminal shows it.
+//!
+//! A tool that believes itself on a terminal colours its JSON (`jq -C`): the sequences stand between the
+//! tokens of an answer, which is no JSON then. So from the first such byte on the output is read a second
+//! time without them and without characters that have no shape. What restricts in either reading counts;
+//! what loosens is read from the bytes as they are.
+
+use memchr::memchr;
+
+use super::Answers;
+use super::found::Found;
+use super::scan::Scan;
+use super::terminal::Inside;
+use crate::text::shows_nothing;
+
+/// The first byte of a terminal's sequence.
+const ESCAPE: u8 = 0x1b;
+
+/// Reads output piece by piece.
+#[derive(Debug)]
+pub(super) struct Reading {
+    scan: Scan,
+    /// What was shown so far is what the other reader read, while there is none.
+    shown: Option<Box<(Shown, Scan)>>,
+}
+
+impl Reading {
+    /// For output that is kept, or one that streams past.
+    pub(super) fn new(kept: bool) -> Self {
+        Self {
+            scan: Scan::new(kept),
+            shown: None,
+        }
+    }
+
+    /// Reads the next bytes.
+    pub(super) fn feed(&mut self, answers: Answers<'_>, chunk: &[u8]) {
+        let may_differ = || !chunk.is_ascii() || memchr(ESCAPE, chunk).is_some();
+        if self.shown.is_none() && may_differ() {
+            self.shown = Some(Box::new((Shown::default(), self.scan.clone())));
+        }
+        if let Some(both) = &mut self.shown {
+            let (shown, scan) = &mut **both;
+            scan.feed(answers, &shown.of(chunk));
+        }
+        self.scan.feed(answers, chunk);
+    }
+
+    /// Ends the output, or what was kept of it (`cut`).
+    pub(super) fn finish(self, answers: Answers<'_>, cut: bool) -> Found {
+        let mut found = self.scan.finish(answers, cut);
+        if let Some(both) = self.shown {
+            for also in both.1.finish(answers, cut).objects {
+                // No part of the output is that object.
+                found.add(also.restraint, also.object, 0..0, also.cut);
+            }
+        }
+        found
+    }
+}
+
+/// Takes out of output what nobody sees of it.
+#[derive(Debug, Clone, Default)]
+struct Shown {
+    inside: Inside,
+    /// The bytes of a character that is not whole yet.
+    begun: Vec<u8>,
+}
+
+impl Shown {
+    /// What a terminal shows of the next bytes.
+    fn of(&mut self, chunk: &[u8]) -> Vec<u8> {
+        let mut out = Vec::with_capacity(chunk.len());
+        for byte in chunk {
+            // A sequence that is broken off must not hide an object, nor the next line.
+            let ends = matches!(byte, b'\n' | b'\r' | b'{' | b'}');
+            let inside = self.inside.next(*byte).filter(|_| !ends);
+            self.inside = inside.unwrap_or_default();
+            if inside.is_some() {
+                continue;
+            }
+            if byte.is_ascii() {
+                out.append(&mut self.begun);
+                match *byte {
+                    ESCAPE => self.inside = Inside::Escape,
+                    byte => out.push(byte),
+                }
+            } else {
+                self.begun.push(*byte);
+                self.characters(&mut out);
+            }
+        }
+        out
+    }
+
+    /// Shows the characters that are whole.
+    fn characters(&mut self, out: &mut Vec<u8>) {
+        while let Some(first) = self.begun.first() {
+            let (length, character, is_shown) = match std::str::from_utf8(&self.begun) {
+                Ok(text) => {
+                    let c = text.chars().next();
+                    let is_shown = c.is_none_or(|c| !shows_nothing(c) || c.is_whitespace());
+                    (text.len(), c.map(u32::from), is_shown)
+                }
+                Err(error) if error.error_len().is_none() => return,
+                // No character: the last byte may begin one.
+                Err(_) => {
+                    let byte = u32::from(*first);
+                    (1, Some(byte), Inside::of_c1(byte).is_none())
+                }
+            };
+            let bytes = self.begun.drain(..length);
+            if is_shown {
+                out.extend(bytes);
+            }
+            self.inside = character.and_then(Inside::of_c1).unwrap_or_default();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is shown of the bytes, in one piece and byte by byte.
+    fn shown(bytes: &[u8]) -> String {
+        let whole = Shown::default().of(bytes);
+        let mut shown = Shown::default();
+        let pieces: Vec<u8> = bytes.chunks(1).flat_map(|byte| shown.of(byte)).collect();
+        assert_eq!(pieces, whole);
+        String::from_utf8_lossy(&whole).into_owned()
+    }
+
+    #[test]
+    fn what_a_terminal_would_not_show_is_taken_out_and_nothing_else() {
+        for (bytes, expected) in [
+            (&b"{\"a\": 1}\r\n"[..], "{\"a\": 1}\r\n"),
+            (
+                b"\x1b[1;39m{\x1b[34;1m\"a\"\x1b[0m:\x1b[0;32m\"b\"\x1b[0m}",
+                "{\"a\":\"b\"}",
+            ),
+            (b"\x1b]0;title\x07x\x1b(By\xc2\x9b0mz\x9b1mz", "xyzz"),
+            (b"\x1b]0;never ended\n{}", "\n{}"),
+            (b"\x1b[{}\x1b]{}", "{}{}"),
+            (
+                "a\u{ad}b\u{202e}c\u{fe0f}d\u{fffe}e\u{feff}f".as_bytes(),
+                "abcdef",
+            ),
+            (
+                "é\u{a0}\u{3000}日\u{1f600}".as_bytes(),
+                "é\u{a0}\u{3000}日\u{1f600}",
+            ),
+            (b"a\xff\xe2\x82b", "a\u{fffd}\u{fffd}b"),
+        ] {
+            assert_eq!(shown(bytes), expected, "{}", bytes.escape_ascii());
+        }
+    }
+}

@@ -1,0 +1,25 @@
+"""Picks what to run; see README.md."""
+
+import argparse
+
+from . import bridge, differential, payloads, trust
+from .agents import ALL
+
+PARTS = {
+    "payloads": payloads.main,
+    "differential": differential.main,
+    "again": differential.again,
+    "bridge": bridge.main,
+    "trust": trust.main,
+}
+
+parser = argparse.ArgumentParser(prog="conformance")
+parser.add_argument("agent", choices=list(ALL))
+parser.add_argument("part", nargs="?", default="all", choices=["all", *PARTS])
+parser.add_argument("--only", action="append", default=[], help="cases whose name begins so")
+options = parser.parse_args()
+agent = ALL[options.agent]
+
+for part, run in PARTS.items():
+    if options.part == part or (options.part == "all" and part != "again"):
+        run(agent, options.only)

@@ -31,8 +31,7 @@ def modes(agent, scenario):
         return [("approvals", {"approvals": True})]
     if scenario.event == "permission_request":
         return [mode for mode in agent.modes if mode[0] != "allowed"]
-    asks = scenario.name.split("-")[0] in ("context", "notice", "allow", "ask")
-    return agent.modes if asks else agent.modes[:1]
+    return agent.modes if scenario.name in ("allow", "ask") else agent.modes[:1]
 
 
 def seen(agent, box, run):
@@ -57,13 +56,16 @@ def broken(promise, found):
     return missing + (["it hangs"] if found["timed_out"] else [])
 
 
-def main(agent, only):
+def main(agent, options):
     folder = SEEN / agent.name
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / "bridge.json"
-    table = json.loads(target.read_text()) if only and target.exists() else {}
+    partly = options.only or options.new
+    table = json.loads(target.read_text()) if partly and target.exists() else {}
     for scenario in SCENARIOS:
-        if only and not scenario.name.startswith(tuple(only)):
+        if options.only and not scenario.name.startswith(tuple(options.only)):
+            continue
+        if options.new and scenario.name in table:
             continue
         promise, why = scenario.but.get(agent.name, (scenario.promise, None))
         for label, arguments in modes(agent, scenario):
@@ -75,7 +77,19 @@ def main(agent, only):
             missing = broken(promise, found)
             key = scenario.name + (f"/{label}" if label == "not-allowed" else "")
             table[key] = {**found, "broken": missing, **({"why": why} if why else {})}
+            target.write_text(json.dumps(table, indent=1))
             print(("BROKEN " if missing else "kept   ") + f"{key:34} {found['tool']:10} model {found['model']} user {found['user']} "
                   + "; ".join(missing), flush=True)
-    target.write_text(json.dumps(table, indent=1))
-    results.add_bridge(agent, table)
+    results.add_bridge(agent, judged(agent, table))
+
+
+def judged(agent, table):
+    """All that was seen beside today's promises."""
+    fresh = {}
+    for scenario in SCENARIOS:
+        promise, why = scenario.but.get(agent.name, (scenario.promise, None))
+        for key in (scenario.name, f"{scenario.name}/not-allowed"):
+            if key in table:
+                seen_of = {k: v for k, v in table[key].items() if k not in ("broken", "why")}
+                fresh[key] = {**seen_of, "broken": broken(promise, seen_of), **({"why": why} if why else {})}
+    return fresh

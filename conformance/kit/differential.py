@@ -128,19 +128,20 @@ def reported(case, report):
     return "+".join(words)
 
 
-def main(agent, only):
-    """Runs every case in the agent and in our engine."""
-    table = stored(agent) if only else {}
-    for case in chosen(agent, only):
-        was, box = real(agent, case)
-        keep(agent, table, case, was, box)
+def main(agent, options):
+    """Runs every chosen case in the agent and in our engine."""
+    table = stored(agent)
+    for case in chosen(agent, options):
+        if not (options.new and case.name in table):
+            was, box = real(agent, case)
+            keep(agent, table, case, was, box)
     finish(agent, table)
 
 
-def again(agent, only):
+def again(agent, options):
     """Runs our engine alone, against what the agent did when it was last run."""
     table = stored(agent)
-    for case in chosen(agent, only):
+    for case in chosen(agent, options):
         if case.name in table:
             box = Box(agent.name)
             agent.before(box, case)
@@ -149,8 +150,9 @@ def again(agent, only):
     finish(agent, table)
 
 
-def chosen(agent, only):
-    return [case for case in cases_of(agent.name) if not only or case.name.startswith(tuple(only))]
+def chosen(agent, options):
+    only = tuple(options.only)
+    return [case for case in cases_of(agent.name) if not only or case.name.startswith(only)]
 
 
 def stored(agent):
@@ -167,11 +169,15 @@ def keep(agent, table, case, was, box):
         ours = fire(agent, case, box, payload.encode())
     found = judging.differences(agent, case, was, ours)
     table[case.name] = {"event": agent.event_of(case), "differences": found, "agent": was, "ours": ours}
+    (SEEN / agent.name / "differential.json").write_text(json.dumps(table, indent=1))
     print(("DIFF " if found else "same ") + f"{case.name:32} agent {was['decision']:18} ours {ours['decision']:18} "
           + "; ".join(found), flush=True)
 
 
 def finish(agent, table):
+    # Cases that were taken out or renamed leave the results too.
+    cases = [case for case in cases_of(agent.name) if case.name in table]
+    table = {case.name: {**table[case.name], "event": agent.event_of(case)} for case in cases}
     target = SEEN / agent.name / "differential.json"
     target.write_text(json.dumps(table, indent=1))
     results.add_cases(agent, table)

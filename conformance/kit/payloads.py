@@ -100,7 +100,7 @@ def describe(result):
     return "; ".join(f"{k} {v}" for k, v in result.items() if v) or "identical"
 
 
-def main(agent, _only):
+def main(agent, _options):
     folder = SEEN / agent.name
     folder.mkdir(parents=True, exist_ok=True)
     found = record(agent)

@@ -79,7 +79,7 @@ def claude(agent):
         tried(agent, installed(agent, where), f"{where}, -p")
 
 
-def main(agent, _only):
+def main(agent, _options):
     {"claude": claude, "codex": codex, "gemini": gemini, "copilot": copilot}[agent.name](agent)
     box = Box(agent.name)
     for command in ("install", "install", "uninstall", "uninstall"):

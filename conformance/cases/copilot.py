@@ -117,7 +117,7 @@ CASES = [
     prompt("prompt-exit2", BLOCK),
     prompt("prompt-deny", say({"decision": "deny", "reason": REASON})),
     prompt("prompt-continue-false", say({"continue": False, "stopReason": STOP})),
-    prompt("prompt-modified", say({"modifiedPrompt": CONTEXT})),
+    prompt("prompt-modified", say({"modifiedPrompt": REWRITTEN})),
     prompt("prompt-text", out(CONTEXT)),
     prompt("pascal-prompt-exit2", BLOCK, event="UserPromptSubmit"),
     prompt("pascal-prompt-block", say({"decision": "block", "reason": REASON}), event="UserPromptSubmit"),

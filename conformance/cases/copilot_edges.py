@@ -72,8 +72,8 @@ CASES = [
     prompt("prompt-block", say({"decision": "block", "reason": REASON})),
     prompt("prompt-block-no-reason", say({"decision": "block"})),
     prompt("prompt-context", say({"additionalContext": CONTEXT})),
-    prompt("pascal-prompt-modified", say({"modifiedPrompt": CONTEXT}), event="UserPromptSubmit"),
-    prompt("transformed-modified", say({"modifiedTransformedPrompt": CONTEXT}), event="userPromptTransformed"),
+    prompt("pascal-prompt-modified", say({"modifiedPrompt": REWRITTEN}), event="UserPromptSubmit"),
+    prompt("transformed-modified", say({"modifiedTransformedPrompt": REWRITTEN}), event="userPromptTransformed"),
     prompt("transformed-block", say({"decision": "block", "reason": REASON}), event="userPromptTransformed"),
     # the end of a turn
     stop("stop-deny", say({"decision": "deny", "reason": REASON})),

@@ -68,19 +68,27 @@ def main(agent, options):
         if options.new and scenario.name in table:
             continue
         promise, why = scenario.but.get(agent.name, (scenario.promise, None))
-        for label, arguments in modes(agent, scenario):
+        tried = modes(agent, scenario)
+        for label, arguments in tried:
             box = Box(agent.name)
             prepare(agent, box, scenario)
             args = agent.mcp(box, CONFORMANCE / turns.SERVER) if scenario.turn == "mcp" else []
             run = agent.run(box, [turns.first(agent, box, scenario.turn), {"text": "done"}], args=args, **arguments)
             found = seen(agent, box, run)
             missing = broken(promise, found)
-            key = scenario.name + (f"/{label}" if label == "not-allowed" else "")
+            key = scenario.name + (f"/{label}" if label == "not-allowed" and len(tried) > 1 else "")
             table[key] = {**found, "broken": missing, **({"why": why} if why else {})}
             target.write_text(json.dumps(table, indent=1))
             print(("BROKEN " if missing else "kept   ") + f"{key:34} {found['tool']:10} model {found['model']} user {found['user']} "
                   + "; ".join(missing), flush=True)
     results.add_bridge(agent, judged(agent, table))
+
+
+def again(agent, _options):
+    """Compares what was seen before with today's promises."""
+    target = SEEN / agent.name / "bridge.json"
+    if target.exists():
+        results.add_bridge(agent, judged(agent, json.loads(target.read_text())))
 
 
 def judged(agent, table):

@@ -59,7 +59,7 @@ def decision(agent, case, seen, run, original, modified):
     if run.timed_out and case.kind in ("pre", "permission"):
         return "HANG"
     if case.kind == "prompt":
-        return "block" if calls == 0 else "proceed"
+        return "block" if calls == 0 else "modify" if run.model_saw(REWRITTEN) else "proceed"
     if case.kind == "stop":
         return "block" if calls > 1 else "proceed"
     if case.kind == "start":

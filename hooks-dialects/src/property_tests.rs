@@ -180,7 +180,7 @@ proptest! {
             _ if stops && report.stop.is_some() => stopped || read == OutcomeKind::Proceed,
             OutcomeKind::Block => restricted || told,
             // Silence asks there.
-            OutcomeKind::Ask if asks_by_silence(&payload) && spoken.stdout.is_empty() => true,
+            OutcomeKind::Ask if asks_by_silence(&payload) && read == OutcomeKind::Proceed => true,
             OutcomeKind::Ask => restricted || read == OutcomeKind::Ask,
             OutcomeKind::Modify => {
                 let content = answer.outcome.content();

@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import tempfile
 
 
 class Agent:
@@ -78,8 +79,10 @@ class Agent:
         return theirs == ours
 
     def version(self):
-        env = {"HOME": "/nonexistent", "PATH": os.environ["PATH"]}
-        done = subprocess.run([str(a) for a in self.binary()] + ["--version"], env=env, capture_output=True, text=True)
+        command = [str(a) for a in self.binary()] + ["--version"]
+        with tempfile.TemporaryDirectory() as home:
+            env = {"HOME": home, "PATH": os.environ["PATH"]}
+            done = subprocess.run(command, env=env, capture_output=True, text=True)
         lines = (done.stdout.strip() or done.stderr.strip()).splitlines()
         return next(word for word in lines[-1 if self.name == "codex" else 0].split() if word[0].isdigit()).rstrip(".,")
 

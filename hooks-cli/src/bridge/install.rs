@@ -30,6 +30,7 @@ pub(crate) fn install(options: &BridgeFile) -> Result<u8, Failure> {
         off.iter().for_each(say_remark);
     }
     if !options.dry_run {
+        super::state::make_folder();
         say(&own_file(options)?);
         let remarks = agent
             .bridge()

@@ -1,5 +1,5 @@
 //! The bridge's own files in the user's state folder: when an agent called it last, and which events are being
-//! judged by another entry of it.
+//! judged by another entry of it. `install` makes their folder; where there is none, nothing is written.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -10,12 +10,24 @@ use hooks_types::DialectRef;
 
 use crate::trust::state_folder;
 
-/// The folder; `None` where there is no place for it.
+/// The folder, where `install` made it; never a link to another.
 pub(super) fn folder() -> Option<PathBuf> {
     let folder = state_folder()?.join("bridge");
-    // Where it cannot be made, the bridge works without it.
-    fs::create_dir_all(&folder).ok()?;
-    Some(folder)
+    let found = fs::symlink_metadata(&folder).ok()?;
+    found.is_dir().then_some(folder)
+}
+
+/// Makes the folder, for its user alone. The bridge works without it.
+pub(super) fn make_folder() {
+    let make = || -> Option<()> {
+        let folder = state_folder()?.join("bridge");
+        let mut builder = fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(folder).ok()
+    };
+    let _ = make();
 }
 
 /// Keeps that this agent called us.

@@ -16,6 +16,10 @@ fn bridge(project: &Project, agent: &str, event: &str, object: &Value) -> Ran {
     project.run_with(&arguments, &object.to_string())
 }
 
+fn cwd(project: &Project) -> String {
+    project.root().display().to_string()
+}
+
 fn answer(ran: &Ran) -> Value {
     serde_json::from_str(&ran.stdout).unwrap_or_default()
 }
@@ -76,7 +80,7 @@ fn one_list_of_canonical_tools_guards_files_in_every_agent() {
             json!({"path": "/p/a", "file_text": "x"}),
         ),
     ] {
-        let mut call = payload(agent, "/p", "x");
+        let mut call = payload(agent, &cwd(&project), "x");
         call["tool_name"] = json!(tool);
         call["tool_input"] = input;
         let ran = bridge(&project, agent, event, &call);
@@ -89,7 +93,7 @@ fn a_stop_before_a_tool_is_that_agents_deny_too() {
     let project =
         with_hooks("[[hooks.pre_tool_use]]\ncommand = \"echo '{\\\"stop\\\":\\\"enough\\\"}'\"\n");
     for agent in crate::bridge::AGENTS {
-        let call = payload(agent, "/p", "ls");
+        let call = payload(agent, &cwd(&project), "ls");
         let event = call["hook_event_name"].as_str().unwrap().to_owned();
         let ran = bridge(&project, agent, &event, &call);
         assert!(blocks(agent, &ran), "{agent}: {ran:?}");
@@ -104,7 +108,7 @@ fn a_permission_hook_that_asks_or_fails_leaves_the_question_to_the_agent() {
             "[[hooks.permission_request]]\ncommand = \"{hook}\"\n"
         ));
         for agent in ["claude", "codex"] {
-            let mut call = payload(agent, "/p", "ls");
+            let mut call = payload(agent, &cwd(&project), "ls");
             call["hook_event_name"] = json!("PermissionRequest");
             let ran = bridge(&project, agent, "PermissionRequest", &call);
             assert_eq!(
@@ -113,7 +117,7 @@ fn a_permission_hook_that_asks_or_fails_leaves_the_question_to_the_agent() {
                 "{agent}: {ran:?}"
             );
         }
-        let call = json!({"hookName": "permissionRequest", "sessionId": "s", "timestamp": 1, "cwd": "/p",
+        let call = json!({"hookName": "permissionRequest", "sessionId": "s", "timestamp": 1, "cwd": cwd(&project),
             "toolName": "bash", "toolInput": {"command": "ls"}, "permissionSuggestions": []});
         let ran = bridge(&project, "copilot", "PermissionRequest", &call);
         assert_eq!(answer(&ran)["behavior"], "deny", "{ran:?}");
@@ -148,7 +152,7 @@ fn a_broken_file_tells_codex_through_the_model_unless_it_may_guard_prompts() {
         &with_hooks("[[hooks.pre_tool_use]\ncommand = 1\n"),
         "codex",
         "PreToolUse",
-        &payload("codex", "/p", "ls"),
+        &payload("codex", "/", "ls"),
     );
     assert!(blocks("codex", &tool), "{tool:?}");
 }
@@ -245,7 +249,7 @@ fn the_pager_hook_acts_in_every_agent() {
         program.display()
     ));
     for agent in crate::bridge::AGENTS {
-        let call = payload(agent, "/p", "cd x && git log -3");
+        let call = payload(agent, &cwd(&project), "cd x && git log -3");
         let event = call["hook_event_name"].as_str().unwrap().to_owned();
         let ran = bridge(&project, agent, &event, &call);
         assert!(

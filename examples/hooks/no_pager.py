@@ -1,31 +1,48 @@
 #!/usr/bin/env python3
 """Rewrites `git log` to `git --no-pager log`: an agent cannot leave a pager.
 
-Answers `modify` with the whole tool input, every other argument kept. Anything but a git command
-given as an argv of its own is left alone.
+Answers `modify` with the whole tool input, every other argument kept. Reads an argv, and the text that a shell
+gets (`bash -c TEXT`), which is what most agents send. A text with quotes or escapes is rewritten only where
+it is one git command; anything else in it is left alone.
 """
 
 import json
 import os
+import re
+import shlex
 import sys
 
-PAGED = {"log", "diff", "show", "blame", "branch", "tag", "grep", "stash", "reflog"}
+PAGED = ("log", "diff", "show", "blame", "branch", "tag", "grep", "stash", "reflog")
+SHELLS = {"sh", "bash", "zsh"}
+# `git log` where a command begins.
+BEGINS = re.compile(r"(^|[;&|(]\s*)git\s+(?=(?:%s)\b)" % "|".join(PAGED))
+
+
+def without_pager(argv):
+    """The argv that runs without a pager, or the same."""
+    if len(argv) > 1 and os.path.basename(argv[0]) == "git" and argv[1] in PAGED:
+        return [argv[0], "--no-pager", *argv[1:]]
+    if len(argv) == 3 and os.path.basename(argv[0]) in SHELLS and argv[1] in ("-c", "-lc"):
+        return [*argv[:2], without_pager_text(argv[2])]
+    return argv
+
+
+def without_pager_text(text):
+    if not re.search(r"[\"'\\`$<]", text):
+        return BEGINS.sub(r"\1git --no-pager ", text)
+    try:
+        words = shlex.split(text)
+    except ValueError:
+        return text
+    alone = not re.search(r"[;&|\n`$(<]", text)
+    return BEGINS.sub(r"\1git --no-pager ", text, count=1) if alone and words[:1] == ["git"] else text
+
 
 tool_input = json.load(sys.stdin)["hook_event"]["tool_input"]
 command = tool_input.get("command") if isinstance(tool_input, dict) else None
-if (
-    isinstance(command, list)
-    and len(command) > 1
-    and os.path.basename(command[0]) == "git"
-    and command[1] in PAGED
-):
-    rewritten = [command[0], "--no-pager", *command[1:]]
-    print(
-        json.dumps(
-            {
-                "decision": "modify",
-                "content": {**tool_input, "command": rewritten},
-                "notice": "git runs without its pager",
-            }
-        )
-    )
+if isinstance(command, list) and all(isinstance(word, str) for word in command):
+    rewritten = without_pager(command)
+    if rewritten != command:
+        content = {**tool_input, "command": rewritten}
+        notice = "git runs without its pager"
+        print(json.dumps({"decision": "modify", "content": content, "notice": notice}))

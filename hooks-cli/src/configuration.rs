@@ -1,6 +1,6 @@
 //! The hooks that a command line asks for.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -143,6 +143,35 @@ pub(crate) fn own_files(files: &Files, whereabouts: &Whereabouts) -> Result<Conf
         all
     };
     read(files, None, native, whereabouts, candidates)?.usable(files, Reader::Agent)
+}
+
+/// Whether one of our files may hold a hook of prompts, by its text alone: for files that cannot be read as
+/// what they were meant to be.
+pub(crate) fn may_judge_prompts(files: &Files, whereabouts: &Whereabouts) -> bool {
+    let native = Some(&DialectRef::NATIVE);
+    let Ok(survey) = read(files, None, native, whereabouts, native_candidates) else {
+        return true;
+    };
+    let mut paths = survey.looked_for.iter().chain(&files.config);
+    paths.any(|path| match os::open_regular(path) {
+        Err(error) => error.kind() != std::io::ErrorKind::NotFound,
+        Ok(file) => {
+            let mut text = String::new();
+            let read = file.take(LARGEST).read_to_string(&mut text);
+            read.map_or(true, |bytes| {
+                bytes as u64 == LARGEST || names_prompts(&text)
+            })
+        }
+    })
+}
+
+/// Bytes of a file that are looked through.
+const LARGEST: u64 = 4 * 1024 * 1024;
+
+/// Whether a text names the event of prompts, however it spells it; an escape may spell anything.
+fn names_prompts(text: &str) -> bool {
+    let letters: String = text.chars().filter(char::is_ascii_alphabetic).collect();
+    text.contains('\\') || letters.to_ascii_lowercase().contains("userpromptsubmit")
 }
 
 /// What loading came to, before anybody asks whether it may be used.

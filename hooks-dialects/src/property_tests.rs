@@ -4,7 +4,7 @@ use hooks_types::answer::{NoteCode, OutcomeKind};
 use hooks_types::event::BlockEffect;
 use hooks_types::output::{Captured, Ending, RunOutput, interpret};
 use hooks_types::wire::{Expected, decode, encode, speak};
-use hooks_types::{DialectRef, HookAnswer, Outcome, Payload, Report};
+use hooks_types::{DialectRef, EventName, HookAnswer, Outcome, Payload, Report};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -102,6 +102,18 @@ fn report_of(payload: &Payload, kind: OutcomeKind, text: &str, grants: bool, sto
     report
 }
 
+/// Whether an agent that is told nothing asks its user.
+fn asks_by_silence(payload: &Payload) -> bool {
+    let asks = |agent| {
+        payload
+            .origin
+            .as_ref()
+            .is_some_and(|origin| origin.form.dialect == agent)
+    };
+    payload.event.name() == EventName::PermissionRequest
+        && (asks(crate::CLAUDE) || asks(crate::CODEX))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -167,6 +179,8 @@ proptest! {
         let fits = match report.outcome {
             _ if stops && report.stop.is_some() => stopped || read == OutcomeKind::Proceed,
             OutcomeKind::Block => restricted || told,
+            // Silence asks there.
+            OutcomeKind::Ask if asks_by_silence(&payload) && read == OutcomeKind::Proceed => true,
             OutcomeKind::Ask => restricted || read == OutcomeKind::Ask,
             OutcomeKind::Modify => {
                 let content = answer.outcome.content();

@@ -98,11 +98,6 @@ pub(crate) fn map(fields: &Object, key: &str, reading: &mut Reading) -> Option<V
     wanted(fields.map(key), key, "an object", reading).map(Value::Object)
 }
 
-/// An object, built, or `null`; any other value refuses the object.
-pub(crate) fn map_or_null(fields: &Object, key: &str, reading: &mut Reading) -> Option<Value> {
-    wanted(nullable(fields.map(key)), key, "an object", reading).map(Value::Object)
-}
-
 /// An object of known keys; any other value refuses the object around it.
 pub(crate) fn object<'a>(
     fields: &'a Object,

@@ -131,10 +131,7 @@ fn a_free_form_shell_is_arguments_in_every_spelling_of_copilot() {
         serde_json::from_slice(&encode(&payload, &form).unwrap()).unwrap()
     };
     assert_eq!(sent("preToolUse")["toolName"], json!("bash"));
-    assert_eq!(
-        sent("preToolUse")["toolArgs"],
-        json!(r#"{"command":"curl x"}"#)
-    );
+    assert_eq!(sent("preToolUse")["toolArgs"], json!({"command": "curl x"}));
     assert_eq!(sent("PreToolUse")["tool_name"], json!("Bash"));
     assert_eq!(
         sent("PreToolUse")["tool_input"],

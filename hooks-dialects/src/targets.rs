@@ -23,10 +23,21 @@ pub(crate) fn subjects(tools: &'static Tools, event: EventRef<'_>, meta: &Sessio
         return subjects;
     };
     let view = View::new(tools, call, meta);
-    subjects.names = names(&view);
+    // An agent's own hooks know its tools, those of servers by one name.
+    let own = event.origin() == Some(&DialectRef::of(tools.dialect));
+    subjects.names = match call.input {
+        ToolInput::Mcp { .. } if own => vec![tools.name_of(call, &meta.tools)],
+        _ => names(&view),
+    };
+    let others = other_servers(event, call).into_iter();
+    let others = others.map(|(server, tool)| (tools.mcp)(&server, &tool));
+    subjects.names.extend(
+        others
+            .filter(|name| !subjects.names.contains(name))
+            .collect::<Vec<_>>(),
+    );
     subjects.command_text = command_text(tools, call, meta);
-    // An agent's own hooks know its tools.
-    if event.origin() != Some(&DialectRef::of(tools.dialect)) {
+    if !own {
         subjects.undeclared = undeclared(&view, event, tools);
     }
     subjects
@@ -60,6 +71,13 @@ pub(crate) fn names(view: &View<'_>) -> Vec<String> {
     distinct(names)
 }
 
+/// What else a tool of a server may be, where its agent's name for it does not tell where the server ends.
+fn other_servers(event: EventRef<'_>, call: &ToolCall) -> Vec<(String, String)> {
+    let of_origin = |agent: &&&Tools| event.origin() == Some(&DialectRef::of(agent.dialect));
+    let agent = crate::AGENTS.iter().find(of_origin);
+    agent.map_or_else(Vec::new, |agent| agent.meanings(call))
+}
+
 fn distinct<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for name in names {
@@ -86,6 +104,12 @@ pub(crate) fn identity(event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta)
         _ => String::new(),
     };
     names.push(&server);
+    let others = other_servers(event, call);
+    let others: Vec<String> = others
+        .iter()
+        .map(|(server, tool)| mcp_with_underscores(server, tool))
+        .collect();
+    names.extend(others.iter().map(String::as_str));
     identity.names = distinct(names);
     identity.undeclared = undeclared(&view, event, &claude::TOOLS);
     identity

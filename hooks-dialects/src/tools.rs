@@ -26,6 +26,9 @@ pub(crate) struct Tools {
     pub(crate) required: &'static [(&'static str, &'static [&'static [&'static str]])],
     /// How it names a tool of an MCP server.
     pub(crate) mcp: fn(server: &str, tool: &str) -> String,
+    /// What joins server and tool in its names where either may hold it too: nobody can tell then where
+    /// the server ends.
+    pub(crate) mcp_joint: Option<char>,
     /// The field of its shell tool for the folder; `None` where it has none.
     pub(crate) workdir: Option<&'static str>,
     /// The field of its shell tool for the limit in milliseconds.
@@ -60,6 +63,7 @@ impl Tools {
             fields: &[],
             required: &[],
             mcp,
+            mcp_joint: None,
             workdir: None,
             timeout: "timeout_ms",
             edits_are_patches: false,
@@ -88,6 +92,21 @@ impl Tools {
     pub(crate) fn field(&self, name: &'static str) -> &'static str {
         let found = self.fields.iter().find(|(known, _)| *known == name);
         found.map_or(name, |(_, own)| own)
+    }
+
+    /// Every server and tool that its name for a tool of a server may mean.
+    pub(crate) fn meanings(&self, call: &ToolCall) -> Vec<(String, String)> {
+        let (ToolInput::Mcp { server, tool, .. }, Some(joint)) = (&call.input, self.mcp_joint)
+        else {
+            return Vec::new();
+        };
+        let name = format!("{server}{joint}{tool}");
+        let splits = name
+            .match_indices(joint)
+            .map(|(at, joint)| (name[..at].to_owned(), name[at + joint.len()..].to_owned()));
+        splits
+            .filter(|(server, tool)| !server.is_empty() && !tool.is_empty())
+            .collect()
     }
 
     /// What it calls the tool of a call: its own name for such a tool, or for an undeclared tool the
@@ -306,6 +325,9 @@ pub(crate) fn alike(own: &Map<String, Value>) -> impl Iterator<Item = (&'static 
     })
 }
 
+#[cfg(test)]
+#[path = "tools_page_tests.rs"]
+mod page_tests;
 #[cfg(test)]
 #[path = "tools_tests.rs"]
 mod tests;

@@ -54,7 +54,7 @@ pub enum Pace {
     /// All together.
     #[default]
     Together,
-    /// One after another, each on the original (Copilot).
+    /// One after another, each on what the one before put in place (Copilot).
     InTurn,
     /// One after another, a rewrite shallowly merged into the next one's input (Gemini CLI's
     /// `sequential`).

@@ -1,4 +1,4 @@
-//! When an event was fired: RFC 3339, UTC, whole seconds on the native wire.
+//! When an event was fired: RFC 3339, UTC.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,10 +8,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::underlying::Underlying;
 
-/// An instant, written as RFC 3339 in UTC with seconds (`2026-11-01T10:00:00Z`).
+/// An instant, written as RFC 3339 in UTC with seconds (`2026-11-01T10:00:00Z`), with milliseconds where it has
+/// them.
 ///
-/// Reading accepts fractions of a second and drops none of them; writing the native wire cuts to
-/// whole seconds.
+/// Reading accepts fractions of a second and drops none of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct Timestamp(SystemTime);
@@ -74,7 +74,10 @@ impl From<SystemTime> for Timestamp {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        humantime::format_rfc3339_seconds(self.0).fmt(f)
+        if self.unix_millis() % 1000 == 0 {
+            return humantime::format_rfc3339_seconds(self.0).fmt(f);
+        }
+        f.write_str(&self.with_millis())
     }
 }
 
@@ -121,13 +124,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn writes_whole_seconds_in_utc() {
+    fn writes_seconds_in_utc_and_milliseconds_where_there_are_any() {
         assert_eq!(
             Timestamp::from_unix_seconds(0).to_string(),
             "1970-01-01T00:00:00Z"
         );
         let read: Timestamp = "2026-08-20T10:11:12.345Z".parse().unwrap();
-        assert_eq!(read.to_string(), "2026-08-20T10:11:12Z");
+        assert_eq!(read.to_string(), "2026-08-20T10:11:12.345Z");
         assert_eq!(read.unix_millis() % 1000, 345);
         assert_eq!(read.with_millis(), "2026-08-20T10:11:12.345Z");
         assert_eq!(Timestamp::from_unix_millis(read.unix_millis()), read);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 /// A generated file: its path under the workspace root and its text.
 type Generated = (PathBuf, String);
 
-fn all() -> Vec<Generated> {
+fn all(root: &Path) -> Vec<Generated> {
     let mut files: Vec<Generated> = hooks_types::schema::files()
         .into_iter()
         .map(|(name, text)| (Path::new("schemas").join(name), text))
@@ -24,6 +24,7 @@ fn all() -> Vec<Generated> {
         hooks_config::trust_listing_schema_json(),
     ));
     files.extend(crate::reference::pages());
+    files.push((PathBuf::from("docs/compat.md"), crate::compat::page(root)));
     for (name, schema) in hooks_router::schemas() {
         files.push((Path::new("schemas").join(name), schema));
     }
@@ -32,7 +33,7 @@ fn all() -> Vec<Generated> {
 
 /// Rewrites what is not current and removes what is generated no more.
 pub(crate) fn write(root: &Path) -> Result<(), String> {
-    let files = all();
+    let files = all(root);
     for (path, text) in &files {
         let full = root.join(path);
         if fs::read_to_string(&full).is_ok_and(|current| current == *text) {
@@ -53,7 +54,7 @@ pub(crate) fn write(root: &Path) -> Result<(), String> {
 
 /// Fails with a short diff for what is not current.
 pub(crate) fn check(root: &Path) -> Result<(), String> {
-    let files = all();
+    let files = all(root);
     let mut problems = Vec::new();
     for (path, text) in &files {
         match fs::read_to_string(root.join(path)) {

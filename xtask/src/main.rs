@@ -6,6 +6,8 @@
     reason = "a command line for developers"
 )]
 
+mod compat;
+mod conformance;
 mod features;
 mod generated;
 mod long_checks;
@@ -25,7 +27,9 @@ usage: cargo xtask TASK
   bench [ARG]...    measure against floors taken in the same run
   soak [ARG]...     many mixed runs: no verdict lost, nothing left behind
   mutate [N]        read N broken configurations and payloads of each kind (default 10000)
-  stress [N]        run the fault suite N times beside CPU load (default 10)";
+  stress [N]        run the fault suite N times beside CPU load (default 10)
+  conformance AGENT [PART] [--only CASE]...
+                    run the real agent beside `hooks` (conformance/README.md)";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -43,6 +47,7 @@ fn main() -> ExitCode {
         ["mutate", count] => long_checks::mutate(&root, count),
         ["stress"] => long_checks::stress(&root, "10"),
         ["stress", times] => long_checks::stress(&root, times),
+        ["conformance", rest @ ..] => conformance::run(&root, rest),
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);

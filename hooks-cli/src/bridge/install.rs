@@ -11,6 +11,7 @@ use similar::TextDiff;
 
 use super::file::ConfigFile;
 use crate::cli::BridgeFile;
+use crate::configuration::user_folder;
 use crate::exit_code;
 use crate::failure::Failure;
 use crate::user_folders::{agent_home, home, user_places};
@@ -28,11 +29,35 @@ pub(crate) fn install(options: &BridgeFile) -> Result<u8, Failure> {
         let off = bridge_switched_off(agent, &edited.path, text, &places);
         off.iter().for_each(say_remark);
     }
-    let remark = agent.bridge().and_then(|bridge| bridge.after_install());
-    if let Some(remark) = remark.filter(|_| !options.dry_run) {
-        say(remark);
+    if !options.dry_run {
+        super::state::make_folder();
+        say(&own_file(options)?);
+        let remarks = agent
+            .bridge()
+            .map_or(&[][..], |bridge| bridge.after_install());
+        remarks.iter().for_each(|remark| say(remark));
     }
     Ok(exit_code::DONE)
+}
+
+/// Where the hooks that the bridge runs belong, and whether they are there.
+fn own_file(options: &BridgeFile) -> Result<String, Failure> {
+    let places = places(options)?;
+    let (path, trust) = match &places.project {
+        Some(root) => (
+            root.join(".agent-hooks/hooks.toml"),
+            "; `hooks trust` lets them run",
+        ),
+        None => (user_folder()?.join("hooks.toml"), ""),
+    };
+    let there = match path.exists() {
+        true => format!("it runs the hooks of {}{trust}", path.display()),
+        false => format!(
+            "your hooks belong in {}, which is not there yet: `hooks init`",
+            path.display()
+        ),
+    };
+    Ok(there)
 }
 
 /// Takes it out again.
@@ -111,7 +136,7 @@ fn target(options: &BridgeFile, agent: &dyn AgentFiles) -> Result<PathBuf, Failu
 }
 
 /// The absolute path of this program.
-fn program() -> Result<String, Failure> {
+pub(super) fn program() -> Result<String, Failure> {
     let path = std::env::current_exe()
         .map_err(|error| Failure::new(format!("cannot tell where this program lies: {error}")))?;
     path.into_os_string()

@@ -4,7 +4,11 @@ mod file;
 mod install;
 mod run;
 mod stand_in;
+mod state;
+mod status;
+mod twice;
 
 pub(crate) use install::{install, uninstall};
 pub(crate) use run::run;
 pub(crate) use stand_in::{stand_in, stand_in_of_gate, unjudged};
+pub(crate) use status::status;

@@ -2,19 +2,24 @@
 
 use std::time::{Duration, Instant};
 
+use hooks_config::format::BridgeEntry;
+use hooks_dialects::agents;
 use hooks_router::DispatchOptions;
+use hooks_types::answer::OutcomeKind;
 use hooks_types::wire::{DecodeError, DecodeErrorKind, Expected, HookOutput, decode, speak};
 use hooks_types::{DialectRef, EventName, Payload, Report};
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
 use super::stand_in::{believes, gates, stand_in, stand_in_of_gate, unjudged};
+use super::twice::{Turn, turn};
 use crate::cli::BridgeRun;
-use crate::configuration::{Configured, Whereabouts, own_files};
+use crate::configuration::{Configured, Whereabouts, may_judge_prompts, own_files};
 use crate::engine::{Engine, interrupts};
 use crate::failure::Failure;
 use crate::hook_output;
 use crate::input::read_payload;
+use crate::os::has_terminal;
 use crate::show::complain;
 use crate::trust::Told;
 
@@ -22,6 +27,7 @@ use crate::trust::Told;
 /// waits for leave, else a word on stderr.
 pub(crate) async fn run(options: &BridgeRun) -> Result<u8, Failure> {
     let dialect = &options.speak.clone().unwrap_or_default();
+    super::state::called(dialect);
     let mut seen = None;
     let mut said = Said::default();
     let answer = match answer(options, dialect, &mut seen, &mut said).await {
@@ -99,6 +105,11 @@ async fn answer(
     let payload = decoded?;
     *seen = Some(payload.clone());
     let mut configured = configured?;
+    let claim = match turn_within(options, dialect, &payload).await {
+        Turn::Done => return Ok(speak(&payload, &Report::new(payload.event.name()))),
+        Turn::First(claim) => Some(claim),
+        Turn::Alone => None,
+    };
     let left = options.budget.saturating_sub(began.elapsed());
     configured.limits = configured.limits.with_total(time_for_hooks(left));
     let engine = Engine::new(configured)?;
@@ -114,7 +125,43 @@ async fn answer(
         // Some agents show stderr to nobody; a session's start is where a notice is read.
         report.notices.extend(said.held_back.iter().cloned());
     }
-    Ok(speak(dispatched.payload(), &report))
+    ask_somebody(dialect, &mut report, has_terminal);
+    let answer = speak(dispatched.payload(), &report);
+    if let Some(claim) = claim {
+        claim.judged();
+    }
+    Ok(answer)
+}
+
+/// Whose turn the event is, on a thread of its own: another entry may work for long.
+async fn turn_within(options: &BridgeRun, dialect: &DialectRef, payload: &Payload) -> Turn {
+    let (dialect, payload) = (dialect.clone(), payload.clone());
+    let waited = spawn_blocking(move || turn(&dialect, &payload));
+    let left = options.budget / 2;
+    match timeout(left, waited).await {
+        Ok(Ok(turn)) => turn,
+        _ => Turn::Alone,
+    }
+}
+
+/// The bridge of an agent.
+fn bridge_of(dialect: &DialectRef) -> Option<&'static dyn BridgeEntry> {
+    agents().get(dialect)?.bridge()
+}
+
+/// Makes a block of a question that an agent would put to nobody, and then wait for ever.
+fn ask_somebody(dialect: &DialectRef, report: &mut Report, has_terminal: fn() -> bool) {
+    let at_terminal = bridge_of(dialect).is_some_and(BridgeEntry::asks_at_terminal);
+    if report.outcome == OutcomeKind::Ask && at_terminal && !has_terminal() {
+        let why = report.message.take().unwrap_or_default();
+        let nobody = "a hook wants the user to be asked, and there is no terminal to ask at";
+        let message = match why.is_empty() {
+            true => nobody.to_owned(),
+            false => format!("{why} ({nobody})"),
+        };
+        (report.outcome, report.message, report.content) =
+            (OutcomeKind::Block, Some(message), None);
+    }
 }
 
 /// Why a gate's payload does not tell for certain whose project it is of, where that one's hooks may
@@ -163,13 +210,59 @@ fn cannot(
     seen: Option<Payload>,
     why: &str,
 ) -> HookOutput {
+    if let Some(told) = seen
+        .as_ref()
+        .and_then(|seen| through_model(options, dialect, seen, why))
+    {
+        return told;
+    }
     let payload = seen.unwrap_or_else(|| stand_in(dialect, options.event.as_deref()));
     unjudged(&payload, why)
+}
+
+/// Tells the cause through the model, in an agent that shows nobody why a prompt was blocked. Only where
+/// none of our files can hold a hook of prompts: then the prompt has no guard that could be lost, and
+/// the gate of tools stays closed.
+fn through_model(
+    options: &BridgeRun,
+    dialect: &DialectRef,
+    payload: &Payload,
+    why: &str,
+) -> Option<HookOutput> {
+    let unread = !bridge_of(dialect)?.shows_blocked_prompt();
+    let of_prompt = payload.event.name() == EventName::UserPromptSubmit;
+    let whereabouts = || Whereabouts::of_agent(dialect, Some(payload));
+    if !unread || !of_prompt || may_judge_prompts(&options.files, &whereabouts()) {
+        return None;
+    }
+    let mut report = Report::new(payload.event.name());
+    let told = format!("The user's hooks cannot run, so no tool will. Tell the user why: {why}");
+    report.context.push(told);
+    report.notices.push(why.to_owned());
+    Some(speak(payload, &report))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_question_that_nobody_would_hear_is_a_block_with_its_reason() {
+        let asked = |agent: &str, has_terminal| {
+            let mut report = Report::new(EventName::PreToolUse);
+            report.outcome = OutcomeKind::Ask;
+            report.message = Some("sure?".to_owned());
+            let agents = agents();
+            let agent = agents.iter().find(|known| known.dialect().name() == agent);
+            ask_somebody(agent.unwrap().dialect(), &mut report, has_terminal);
+            (report.outcome, report.message.unwrap())
+        };
+        let (outcome, message) = asked("gemini", || false);
+        assert_eq!(outcome, OutcomeKind::Block);
+        assert!(message.starts_with("sure? ("), "{message}");
+        assert_eq!(asked("gemini", || true).0, OutcomeKind::Ask);
+        assert_eq!(asked("claude", || false).0, OutcomeKind::Ask);
+    }
 
     #[test]
     fn the_time_of_the_hooks_ends_before_our_own() {

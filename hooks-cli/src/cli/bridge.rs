@@ -40,6 +40,18 @@ pub(crate) enum BridgeAction {
     Install(BridgeFile),
     /// Take it out again, and nothing else
     Uninstall(BridgeFile),
+    /// Tell for each agent whether the bridge is installed, current, switched on and called
+    Status(BridgeStatus),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BridgeStatus {
+    /// The agent [default: all of them]
+    #[arg(long = "for", value_name = "AGENT", value_parser = foreign_dialects())]
+    pub(crate) agent: Option<DialectRef>,
+    /// In this project's configuration as well
+    #[arg(long, value_name = "DIR")]
+    pub(crate) project: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

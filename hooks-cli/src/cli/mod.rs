@@ -7,7 +7,7 @@ mod scaffold;
 mod trust;
 mod values;
 
-pub(crate) use bridge::{Bridge, BridgeAction, BridgeFile, BridgeRun};
+pub(crate) use bridge::{Bridge, BridgeAction, BridgeFile, BridgeRun, BridgeStatus};
 pub(crate) use event::{Exec, Explain, Fire, ReportFormat, SampleOptions};
 pub(crate) use look::{Check, Completions, List, Schema, Test, TestFormat};
 pub(crate) use scaffold::{Home, Init, Language, New};

@@ -24,6 +24,11 @@ pub(crate) fn user() -> Option<u32> {
     Some(rustix::process::geteuid().as_raw())
 }
 
+/// Whether there is a terminal at which somebody could be asked.
+pub(crate) fn has_terminal() -> bool {
+    File::open(TERMINAL).is_ok()
+}
+
 /// The columns of the terminal that stdout is, where it says so.
 pub(crate) fn terminal_columns() -> Option<usize> {
     let size = tcgetwinsize(io::stdout()).ok()?;

@@ -12,6 +12,11 @@ pub(crate) fn user() -> Option<u32> {
     None
 }
 
+/// Whether there is a console at which somebody could be asked.
+pub(crate) fn has_terminal() -> bool {
+    File::open("CONIN$").is_ok()
+}
+
 /// What a console says of its size needs more than this program links.
 pub(crate) fn terminal_columns() -> Option<usize> {
     None

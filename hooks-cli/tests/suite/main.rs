@@ -12,6 +12,7 @@ mod bad_input;
 #[cfg(unix)]
 mod bombs;
 mod bridge;
+mod bridge_agents;
 mod bridge_install;
 #[cfg(target_os = "linux")]
 mod causes;

@@ -31,9 +31,25 @@ pub trait BridgeEntry: fmt::Debug + Send + Sync {
         &[]
     }
 
-    /// What the user has to do before the agent runs the bridge.
-    fn after_install(&self) -> Option<&'static str> {
+    /// What the user has to do before the agent runs the bridge, and what the agent has no way to do.
+    fn after_install(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// The file in the agent's own folder that lists what it trusts, and whether that is this file of hooks
+    /// (else the folder the agent works in). `None`: it asks for nothing.
+    fn trust_list(&self) -> Option<(&'static str, bool)> {
         None
+    }
+
+    /// Whether the agent can ask its user at a terminal only, and hangs where there is none.
+    fn asks_at_terminal(&self) -> bool {
+        false
+    }
+
+    /// Whether somebody reads why a prompt was blocked, in every mode of the agent.
+    fn shows_blocked_prompt(&self) -> bool {
+        true
     }
 }
 

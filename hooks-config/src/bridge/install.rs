@@ -43,7 +43,7 @@ pub fn install_bridge(
 }
 
 /// Whether the text holds exactly the entries wanted.
-fn has_all(agent: Bridged<'_>, text: &str, program: &str) -> Result<bool, EditError> {
+pub(super) fn has_all(agent: Bridged<'_>, text: &str, program: &str) -> Result<bool, EditError> {
     let wanted = agent.events().iter().map(|event| {
         (
             event.name().to_owned(),

@@ -75,7 +75,10 @@ pub(super) fn runs_bridge(agent: Bridged<'_>, element: &Node) -> bool {
 }
 
 /// The command texts of an element: of itself, and of its handlers if it is a group.
-fn commands<'a>(agent: Bridged<'_>, element: &'a Node) -> impl Iterator<Item = String> + use<'a> {
+pub(super) fn commands<'a>(
+    agent: Bridged<'_>,
+    element: &'a Node,
+) -> impl Iterator<Item = String> + use<'a> {
     let keys = agent.command_keys();
     let inner = element.get("hooks").and_then(Node::items);
     let objects = std::iter::once(element).chain(inner.unwrap_or_default());

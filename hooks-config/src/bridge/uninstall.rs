@@ -2,10 +2,12 @@
 
 use serde_json::Value;
 
+use super::entry::BridgedEvent;
 use super::error::{EditError, EditErrorKind};
 use super::json_edit::{Container, file_of, root};
 use super::ordered::Ordered;
-use super::recognise::{Whose, own, own_handler, runs_bridge};
+use super::own::starts_bridge;
+use super::recognise::{Whose, commands, own, own_handler, runs_bridge};
 use super::target::Bridged;
 use crate::format::{AgentFiles, Node};
 
@@ -64,6 +66,20 @@ pub(super) fn own_entries(
         })
     });
     Ok(found.collect())
+}
+
+/// The commands of all entries that run the bridge, those of the agent's first event first.
+pub(super) fn commands_of(agent: Bridged<'_>, text: &str) -> Result<Vec<String>, EditError> {
+    let object = root(text)?;
+    let of_event = |event: &BridgedEvent| {
+        let lists = lists(&object).filter(|(name, _)| *name == event.name());
+        let elements = lists.flat_map(|(_, list)| list.items().unwrap_or_default());
+        elements
+            .flat_map(|element| commands(agent, element))
+            .collect::<Vec<_>>()
+    };
+    let all = agent.events().iter().flat_map(of_event);
+    Ok(all.filter(|command| starts_bridge(command)).collect())
 }
 
 /// Lines of entries that run the bridge and are not as it was written, by event.

@@ -6,7 +6,7 @@ use hooks_types::text::plain;
 
 use super::events::{EventRow, Says};
 use super::object::not_carried;
-use crate::reading::{flag, map, object, text};
+use crate::reading::{flag, is_said, map, object, text};
 
 /// Reads what this event may decide.
 pub(super) fn decided_inside(row: &EventRow, inner: &Object, reading: &mut Reading) {
@@ -44,16 +44,20 @@ fn permission(row: &EventRow, inner: &Object, reading: &mut Reading) {
         .then(|| map(inner, "updatedInput", reading))
         .flatten();
     let word = text(inner, "permissionDecision", reading);
-    let deferred = word.as_deref() == Some("defer");
     let decided = match word.as_deref() {
         None => None,
         Some("allow") => Some(Decision::Allow { grants: true }),
         Some("deny") => Some(Decision::Block),
         Some("ask") => Some(Decision::Ask),
+        // The run ends before the call, so that whoever started it can come back to it.
         Some("defer") if permits => {
-            let message = "`defer` is not supported and counts as `ask`";
+            let none = || "a hook put the call off".to_owned();
+            let reason = reason.clone().filter(|reason| is_said(reason));
+            let reason = reason.map_or_else(none, |reason| plain(&reason));
+            reading.stop.get_or_insert(reason);
+            let message = "`defer` ends the run, also where another hook denies the call";
             reading.note(NoteCode::Stricter, message);
-            Some(Decision::Ask)
+            Some(Decision::Block)
         }
         Some(_) => {
             reading.refuse("`permissionDecision` is not `allow`, `deny`, `ask` or `defer`");
@@ -66,13 +70,11 @@ fn permission(row: &EventRow, inner: &Object, reading: &mut Reading) {
     } else if decided.is_none() && reading.reason.is_none() {
         reading.reason = reason;
     }
-    if !deferred {
-        let unreadable = matches!(inner.map("updatedInput"), Field::Wrong(_));
-        reading.replacement = match reading.decision {
-            Some(Decision::Ask) if unreadable => Some(Replacement::Unreadable),
-            _ => input.map(Replacement::Input),
-        };
-    }
+    let unreadable = matches!(inner.map("updatedInput"), Field::Wrong(_));
+    reading.replacement = match reading.decision {
+        Some(Decision::Ask) if unreadable => Some(Replacement::Unreadable),
+        _ => input.map(Replacement::Input),
+    };
 }
 
 /// The decision of a permission request.

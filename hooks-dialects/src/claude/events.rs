@@ -85,6 +85,8 @@ pub(super) enum Says {
 pub(super) enum Universal {
     /// All of them.
     All,
+    /// All of them; Claude Code itself does not end the run.
+    Unheeded,
     /// `systemMessage` only.
     Notice,
     /// None.
@@ -124,7 +126,7 @@ pub(super) static TABLE: EventTable<EventRow> = EventTable {
     unlisted: TURN,
     rows: &[
     EventRow { name: "PreToolUse", says: Says::Permission, ..TOOL },
-    EventRow { name: "PermissionRequest", exit2: Exit2::Ignored, says: Says::Request, context: false, ..TOOL },
+    EventRow { name: "PermissionRequest", exit2: Exit2::Ignored, says: Says::Request, universal: Universal::Unheeded, context: false, ..TOOL },
     EventRow { name: "PermissionDenied", exit2: Exit2::Ignored, says: Says::Retry, context: false, ..TOOL },
     EventRow { name: "PostToolUse", says: Says::Output, ..TOOL },
     EventRow { name: "PostToolUseFailure", ..TOOL },
@@ -137,7 +139,7 @@ pub(super) static TABLE: EventTable<EventRow> = EventTable {
     EventRow { name: "StopFailure", target: Target::Field("error"), exit2: Exit2::Ignored, universal: Universal::None, ..TOLD },
     EventRow { name: "MessageDisplay", exit2: Exit2::Ignored, says: Says::Display, universal: Universal::Notice, ..TOLD },
     EventRow { name: "Notification", target: Target::Field("notification_type"), exit2: Exit2::Ignored, universal: Universal::None, ..TOLD },
-    EventRow { name: "SessionStart", target: Target::Field("source"), context: true, plain_context: true, ..TOLD },
+    EventRow { name: "SessionStart", universal: Universal::Unheeded, target: Target::Field("source"), context: true, plain_context: true, ..TOLD },
     EventRow { name: "SessionEnd", target: Target::Field("reason"), universal: Universal::None, ..TOLD },
     EventRow { name: "Setup", target: Target::Field("trigger"), context: true, ..TOLD },
     EventRow { name: "PreCompact", target: Target::Field("trigger"), context: false, mode: false, ..TURN },

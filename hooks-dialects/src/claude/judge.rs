@@ -1,5 +1,6 @@
 //! How Claude Code's answers are judged: what endings and texts mean.
 
+use hooks_types::answer::NoteCode;
 use hooks_types::dialect::{
     AnswerFormat, BlockReason, EndingMeans, Object, OutputRules, OutputText, Printed, Reading,
     Replacement, RunContext,
@@ -9,7 +10,7 @@ use hooks_types::report::Cause;
 use hooks_types::spec::OnFailure;
 use hooks_types::text::plain;
 use hooks_types::text::uncut;
-use hooks_types::{Failure, HookSpec, Payload};
+use hooks_types::{Failure, HookEvent, HookSpec, Payload, ToolInput};
 use serde_json::Value;
 
 use super::events::{self, Exit2, Says};
@@ -23,6 +24,19 @@ impl AnswerFormat for Claude {
 
     fn output_back(&self, payload: &Payload, output: Value) -> Value {
         project::output_back(&payload.event, output)
+    }
+
+    /// Claude Code ignores an output that does not have the shape of the tool's own; a server's may have any.
+    fn settle(&self, run: &RunContext<'_>, _object: &Object, reading: &mut Reading) {
+        if let Some(Replacement::Output(output)) = &reading.replacement
+            && let HookEvent::PostToolUse(event) = &run.payload.event
+            && !matches!(event.call.input, ToolInput::Mcp { .. })
+            && !has_shape_of(&event.tool_output, output)
+        {
+            let message = "the output it puts in place has another shape than the tool's; Claude Code ignores it";
+            reading.note(NoteCode::SaidButNotCounted, message);
+            reading.replacement = None;
+        }
     }
 
     fn output_rules(&self) -> OutputRules {
@@ -119,6 +133,23 @@ impl AnswerFormat for Claude {
         };
         closes.then_some(OnFailure::Block)
     }
+}
+
+/// Whether an output has the shape of the tool's own, or the one that Claude Code's hooks are shown of it. Where
+/// nothing is known of that, any has.
+fn has_shape_of(own: &Value, output: &Value) -> bool {
+    let fits = |own: &Value| match (own, output) {
+        (Value::Object(own), Value::Object(output)) => own.iter().all(|(key, own)| {
+            let same = |new: &Value| is_same_type(own, new);
+            own.is_null() || output.get(key).is_some_and(same)
+        }),
+        _ => is_same_type(own, output),
+    };
+    own.is_null() || fits(own) || fits(&project::shell_output(own))
+}
+
+fn is_same_type(one: &Value, other: &Value) -> bool {
+    std::mem::discriminant(one) == std::mem::discriminant(other)
 }
 
 #[cfg(test)]

@@ -160,10 +160,58 @@ fn a_rewrite_replaces_the_whole_input() {
 }
 
 #[test]
-fn defer_is_an_ask_without_its_rewrite() {
-    let defer = pre(json!({"permissionDecision": "defer", "updatedInput": {"command": "y"}}));
-    let run = run(&bash("x"), Ending::Exited(0), &defer, "");
-    assert_eq!(run.result.unwrap().outcome, Outcome::ask(None, None));
+fn defer_ends_the_run_before_the_call() {
+    let defer = json!({"permissionDecision": "defer", "updatedInput": {"command": "y"}});
+    let run = run(&bash("x"), Ending::Exited(0), &pre(defer), "");
+    let answer = run.result.unwrap();
+    assert_eq!(answer.outcome.kind(), OutcomeKind::Block);
+    assert_eq!(answer.stop.as_deref(), Some("a hook put the call off"));
+}
+
+#[test]
+fn an_output_of_another_shape_than_the_tools_is_ignored_and_said() {
+    let own = json!({"stdout": "a", "stderr": "", "interrupted": false});
+    let object = json!({"hook_event_name": "PostToolUse", "session_id": "s", "cwd": "/p",
+        "tool_name": "Bash", "tool_input": {"command": "x"}, "tool_response": own});
+    let payload = read(Expected::new(CLAUDE), &object);
+    let said = |output: Value| {
+        let inner = json!({"hookEventName": "PostToolUse", "updatedToolOutput": output});
+        let answer = json!({ "hookSpecificOutput": inner }).to_string();
+        let run = run(&payload, Ending::Exited(0), &answer, "");
+        let noted = remarks(&run).contains(&NoteCode::SaidButNotCounted);
+        (run.result.unwrap().outcome.kind(), noted)
+    };
+    for misfit in [
+        json!("b"),
+        json!(7),
+        json!({"stdout": "b"}),
+        json!({"stdout": 7}),
+    ] {
+        assert_eq!(
+            said(misfit.clone()),
+            (OutcomeKind::Proceed, true),
+            "{misfit}"
+        );
+    }
+    let whole = json!({"stdout": "b", "stderr": "", "interrupted": false});
+    assert_eq!(said(whole), (OutcomeKind::Modify, false));
+}
+
+#[test]
+fn an_end_of_the_run_that_claude_code_does_not_heed_counts_and_is_said() {
+    let ends = r#"{"continue":false,"stopReason":"enough"}"#;
+    for event in ["SessionStart", "PermissionRequest", "PreToolUse"] {
+        let object = json!({"hook_event_name": event, "session_id": "s", "cwd": "/p", "source": "startup",
+            "tool_name": "Bash", "tool_input": {"command": "x"}});
+        let payload = read(Expected::new(CLAUDE), &object);
+        let run = run(&payload, Ending::Exited(0), ends, "");
+        assert!(remarks(&run).contains(&NoteCode::Stricter), "{event}");
+        assert_eq!(
+            run.result.unwrap().stop.as_deref(),
+            Some("enough"),
+            "{event}"
+        );
+    }
 }
 
 #[test]

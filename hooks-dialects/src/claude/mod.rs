@@ -24,7 +24,7 @@
 //! Stricter than Claude Code: a block, an ask or the end of the run counts in an object that starts a
 //! line among other text, behind a byte order mark, beside a key that refuses the object, broken or
 //! cut behind it, or before a timeout or a signal; of a decision said twice the strictest holds, and
-//! an allow or a rewrite beside one said twice is a failure; `defer` is an ask; an ask about an input
+//! an allow or a rewrite beside one said twice is a failure; `defer` ends the run before the call; an ask about an input
 //! that cannot be read is a block; an allow or a rewrite of a hook that did not get its whole payload
 //! is a failure, as is one in bytes that are not UTF-8; output cut at the cap in which nothing
 //! restricts is a failure.

@@ -81,10 +81,12 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     if let Some(inner) = object(fields, "hookSpecificOutput", &mut reading) {
         inside(row, inner, &mut reading);
     }
-    // What a hook that goes on alone decides is void, but a block is a block.
-    if !matches!(reading.decision, Some(Decision::Block | Decision::Ask)) {
-        background(fields, &mut reading);
+    let blocks = reading.decision == Some(Decision::Block);
+    if row.says == Says::Permission && reading.stop.is_some() && !blocks {
+        let message = "`continue: false` blocks the call; Claude Code runs it before it stops";
+        reading.note(NoteCode::Stricter, message);
     }
+    background(fields, &mut reading);
     if reading.decision.is_none() && reading.replacement.is_none() {
         reading.reason = None;
     }
@@ -117,10 +119,17 @@ fn universal(row: &EventRow, fields: &Object, reading: &mut Reading) {
         reading.notices.extend(notice);
     }
     match (goes_on, row.universal) {
-        (Some(false), Universal::All) => {
+        (Some(false), Universal::All | Universal::Unheeded) => {
             let reason = stop_reason.filter(|reason| is_said(reason));
             let none = || "a hook ended the run without giving a reason".to_owned();
             reading.stop = Some(reason.map_or_else(none, |reason| plain(&reason)));
+            if row.universal == Universal::Unheeded {
+                let message = format!(
+                    "`continue: false` ends the run; Claude Code goes on after {}",
+                    row.name
+                );
+                reading.note(NoteCode::Stricter, message);
+            }
         }
         (Some(false), _) => not_counted(reading, "continue", row),
         _ => {}
@@ -154,8 +163,16 @@ fn decision(row: &EventRow, fields: &Object, reading: &mut Reading) {
     }
 }
 
-/// `async: true`: the hook goes on alone, and what it decides beside that is void.
+/// `async: true`: the hook goes on alone, and what it decides beside that is void. But a block is a block.
 fn background(fields: &Object, reading: &mut Reading) {
+    if matches!(reading.decision, Some(Decision::Block | Decision::Ask)) {
+        if fields.flag("async").ok() == Some(true) {
+            let message =
+                "what it decides counts although Claude Code drops it beside `async: true`";
+            reading.note(NoteCode::Stricter, message);
+        }
+        return;
+    }
     number(fields, "asyncTimeout", reading);
     if flag(fields, "async", reading) == Some(true) {
         (reading.decision, reading.replacement, reading.stop) = (None, None, None);

@@ -1,12 +1,13 @@
 //! Claude Code's payloads, both ways.
 
-use hooks_types::HookEvent;
+use hooks_types::wire::EventRef;
+use hooks_types::{HookEvent, ToolInput};
 use serde_json::{Value, json};
 
 use super::TOOLS;
 use super::events::{TABLE, Target};
 use crate::claude_family::{self, of_shell};
-use crate::payload::{Field, PayloadTable, field};
+use crate::payload::{Field, PayloadTable, Writing, field};
 use crate::project;
 
 #[rustfmt::skip]
@@ -22,11 +23,23 @@ const FIELDS: &[Field] = &[
     field!("last_assistant_message" => (Stop, SubagentStop).last_assistant_message),
     field!("agent_transcript_path" => SubagentStop.agent_transcript_path),
     field!("custom_instructions" => PreCompact.custom_instructions).or(|| Value::Null),
-    field!("prompt_id" => extra),
+    field!("prompt_id" => meta.turn_id),
+    field!("is_interrupt" => PostToolUseFailure, || json!(false)),
+    field!("background_tasks" => Stop, || json!([])),
+    field!("session_crons" => Stop, || json!([])),
     field!("effort" => extra),
     field!("scratchpad_dir" => extra),
     field!("mcp_server" => extra),
+    field!(=> nothing).written_as("mcp_server").when(|writing| !writing.object.contains_key("mcp_server")).show(|_, writing| server(writing)),
 ];
+
+/// What is known of the server of a call: its name.
+fn server(writing: &Writing<'_>) -> Option<Value> {
+    match &EventRef::Payload(writing.payload).call()?.input {
+        ToolInput::Mcp { server, .. } => Some(json!({ "name": server })),
+        _ => None,
+    }
+}
 
 /// Claude Code's payloads.
 pub(super) static PAYLOADS: PayloadTable = PayloadTable {

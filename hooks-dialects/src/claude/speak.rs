@@ -49,7 +49,7 @@ fn ways(row: &EventRow, grants: bool) -> Ways {
         },
         stop: match row.universal {
             Universal::All => Stop::Keys(STOP),
-            _ if row.blocks() => Stop::Blocks,
+            _ if row.blocks() || row.says == Says::Request => Stop::Blocks,
             _ => Stop::LeftOut,
         },
         notice: (row.universal != Universal::None).then_some(NOTICE),
@@ -61,7 +61,7 @@ fn ways(row: &EventRow, grants: bool) -> Ways {
         Says::Permission | Says::Switch =>
             Ways { block: Block::Keys(DENY), ask: Some(ASK), allow: granted(ALLOW), replace: INPUT, ..beside },
         Says::Request =>
-            Ways { block: Block::Keys(DENY_REQUEST), allow: granted(ALLOW_REQUEST), replace: REQUEST_INPUT, ..beside },
+            Ways { block: Block::Keys(DENY_REQUEST), ask: Some(&[]), allow: granted(ALLOW_REQUEST), replace: REQUEST_INPUT, ..beside },
         Says::Block => Ways { block: Block::Keys(BLOCK), ..beside },
         Says::Output => Ways { block: Block::Keys(BLOCK), replace: OUTPUT, ..beside },
         Says::GoOn => Ways { block: Block::Keys(GO_ON), context: None, ..beside },
@@ -95,6 +95,12 @@ fn output_fits(event: &HookEvent, content: &mut Value) -> bool {
         shaped["stdout"] = stdout.into();
         shaped["stderr"] = "".into();
         *content = shaped;
+    }
+    // One that lacks a field of the tool's own is ignored there.
+    if let (Value::Object(new), Value::Object(own)) = (&mut *content, own) {
+        for (key, value) in own {
+            new.entry(key).or_insert_with(|| value.clone());
+        }
     }
     std::mem::discriminant(own) == std::mem::discriminant(content)
 }

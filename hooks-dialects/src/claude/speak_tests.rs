@@ -75,8 +75,13 @@ fn what_a_permission_request_cannot_say_becomes_a_deny() {
     let decided = |decision: Value| inside("PermissionRequest", json!({ "decision": decision }));
     let deny = |message: &str| decided(json!({"behavior": "deny", "message": message}));
     assert_eq!(said("PermissionRequest", Block, false, None), deny("why"));
+    // Silence asks, about the original alone.
     assert_eq!(
         said("PermissionRequest", Ask, false, None),
+        (Value::Null, 0)
+    );
+    assert_eq!(
+        said("PermissionRequest", Ask, false, rewrite()),
         deny("a hook wants the user to be asked: why")
     );
     assert_eq!(
@@ -164,7 +169,8 @@ fn what_stands_beside_is_said_where_it_is_read() {
     assert_eq!(
         spoken(&of("PreToolUse"), &beside).0,
         json!({"systemMessage": "n", "continue": false, "stopReason": "frozen",
-            "hookSpecificOutput": {"hookEventName": "PreToolUse", "additionalContext": "a\n\nb"}})
+            "hookSpecificOutput": {"hookEventName": "PreToolUse", "additionalContext": "a\n\nb",
+                "permissionDecision": "deny", "permissionDecisionReason": "frozen"}})
     );
     beside.stop = None;
     assert_eq!(

@@ -3,10 +3,11 @@
 use hooks_types::answer::{NoteCode, OutcomeKind};
 use hooks_types::dialect::{Decision, Field, Key, Object, Reading, Replacement};
 use hooks_types::text::plain;
+use serde_json::Value;
 
 use super::events::{self, EventRow, Says, StopMeans};
 use crate::claude_family::REQUEST;
-use crate::reading::{flag, is_said, map_or_null, object_or_null, text_or_null};
+use crate::reading::{flag, is_said, object_or_null, text_or_null};
 
 /// The keys of an answer.
 pub(super) static KEYS: &[Key] = &[
@@ -164,30 +165,35 @@ fn inside(row: &EventRow, inner: &Object, reading: &mut Reading) {
 
 fn permission(inner: &Object, reading: &mut Reading) {
     let reason = text_or_null(inner, "permissionDecisionReason", reading);
-    let input = map_or_null(inner, "updatedInput", reading);
+    let input = match inner.map("updatedInput") {
+        Field::Is(input) => Some(Replacement::Input(Value::Object(input))),
+        // Codex fails the call for it.
+        Field::Wrong(_) => Some(Replacement::Unreadable),
+        Field::Absent | Field::Null => None,
+    };
     let has_reason = reason.as_deref().is_some_and(is_said);
     let word = text_or_null(inner, "permissionDecision", reading);
     match (word.as_deref(), input) {
-        (Some("deny"), _) => {
+        (Some("deny"), input) => {
             reading.decision = Some(Decision::Block);
             reading.reason = reason.or(reading.reason.take());
             if !has_reason {
                 reading.refuse("a deny without a reason");
+            }
+            if input.is_some() {
+                reading.refuse("`updatedInput` beside a deny");
             }
         }
         (Some("ask"), input) => {
             if reading.decision.is_none() {
                 reading.decision = Some(Decision::Ask);
                 reading.reason = reason;
-                reading.replacement = match inner.map("updatedInput") {
-                    Field::Wrong(_) => Some(Replacement::Unreadable),
-                    _ => input.map(Replacement::Input),
-                };
+                reading.replacement = input;
             }
             reading.refuse("`ask` is not supported");
         }
         // The approval comes after it all the same, so it is a rewrite and no grant.
-        (Some("allow"), Some(input)) => reading.replacement = Some(Replacement::Input(input)),
+        (Some("allow"), Some(input)) => reading.replacement = Some(input),
         (Some("allow"), None) => {
             reading.refuse("`allow` without `updatedInput`");
             reading.unheard = Some(OutcomeKind::Allow);

@@ -37,6 +37,8 @@ fn ways(row: &EventRow, grants: bool) -> Ways {
             Says::Nothing if row.stop == StopMeans::Ends => Block::Keys(END),
             Says::Nothing | Says::Notice | Says::Unread => Block::Unheard(&[]),
         },
+        // Without an answer Codex asks its user.
+        ask: (row.says == Says::Request).then_some(&[]),
         allow: (grants && row.says == Says::Request).then_some(ALLOW_REQUEST),
         replace: REWRITE,
         stop: match row.stop {

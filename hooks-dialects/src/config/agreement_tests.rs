@@ -134,7 +134,6 @@ fn an_event_of_an_agents_bridge_is_one_of_its_files_and_closes_where_it_is_a_gat
 const OPEN: &[&str] = &[
     "gemini PreCompress",
     "cursor preCompact",
-    "copilot UserPromptSubmit",
     "copilot PreCompact",
     "goose UserPromptSubmit",
 ];

@@ -15,7 +15,10 @@ pub(crate) struct Bridge {
     pub(crate) version: Option<u64>,
     /// The keys of an entry that hold a command.
     pub(crate) command_keys: &'static [&'static str],
-    pub(crate) after_install: Option<&'static str>,
+    pub(crate) after_install: &'static [&'static str],
+    pub(crate) trust_list: Option<(&'static str, bool)>,
+    pub(crate) asks_at_terminal: bool,
+    pub(crate) shows_blocked_prompt: bool,
     /// Files of a project, other agents', whose switches this one obeys.
     pub(crate) obeys: &'static [&'static str],
 }
@@ -32,7 +35,10 @@ impl Bridge {
             entry,
             version: None,
             command_keys: &["command"],
-            after_install: None,
+            after_install: &[],
+            trust_list: None,
+            asks_at_terminal: false,
+            shows_blocked_prompt: true,
             obeys: &[],
         }
     }
@@ -64,8 +70,20 @@ impl BridgeEntry for Bridge {
         self.obeys
     }
 
-    fn after_install(&self) -> Option<&'static str> {
+    fn after_install(&self) -> &'static [&'static str] {
         self.after_install
+    }
+
+    fn trust_list(&self) -> Option<(&'static str, bool)> {
+        self.trust_list
+    }
+
+    fn asks_at_terminal(&self) -> bool {
+        self.asks_at_terminal
+    }
+
+    fn shows_blocked_prompt(&self) -> bool {
+        self.shows_blocked_prompt
     }
 }
 

@@ -26,14 +26,22 @@ pub(crate) fn read_timeout(
     key: &str,
     unit: Unit,
 ) -> Result<Duration, Flaw> {
-    let span = &node.span;
-    let value = match &node.kind {
-        Kind::Number(number) => number.as_f64().unwrap_or_default(),
-        _ => {
-            let message = format!("`{key}` is {}, not a number", node.kind_name());
-            return Err(Flaw::new(DiagnosticCode::WrongType, span, message));
-        }
+    let Kind::Number(number) = &node.kind else {
+        let message = format!("`{key}` is {}, not a number", node.kind_name());
+        return Err(Flaw::new(DiagnosticCode::WrongType, &node.span, message));
     };
+    limit_of(reader, node, key, unit, number.as_f64().unwrap_or_default())
+}
+
+/// The limit that a number means.
+pub(crate) fn limit_of(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    key: &str,
+    unit: Unit,
+    value: f64,
+) -> Result<Duration, Flaw> {
+    let span = &node.span;
     // Written so that what is no number at all is refused too.
     if value.is_nan() || value <= 0.0 {
         let message = format!("`{key}` must be more than 0");

@@ -1,4 +1,5 @@
-//! What one object says on an event of Copilot. Its keys stand at top level.
+//! What one object says on an event of Copilot. Its keys stand at top level; those about a tool's call,
+//! under the PascalCase key, inside `hookSpecificOutput` as well, as Claude Code has them.
 
 use hooks_types::answer::NoteCode;
 use hooks_types::dialect::{Decision, Field, Key, Object, Reading, Replacement};
@@ -23,16 +24,26 @@ pub(super) static KEYS: &[Key] = &[
     Key::words("decision", &["allow", "block"]),
     Key::remark("reason"),
     Key::remark("modifiedResponse"),
+    Key::content("modifiedPrompt"),
     Key::content("modifiedTransformedPrompt"),
-    Key::remark("hookSpecificOutput"),
+    Key::object("hookSpecificOutput", SPECIFIC),
     Key::remark("type"),
     Key::remark("temporary"),
+];
+
+/// The keys of `hookSpecificOutput`.
+const SPECIFIC: &[Key] = &[
+    Key::remark("hookEventName"),
+    Key::words("permissionDecision", &["allow", "ask", "deny"]),
+    Key::remark("permissionDecisionReason"),
+    Key::content("updatedInput"),
+    Key::remark("additionalContext"),
 ];
 
 /// A key that decides: where, and what its words mean.
 type Deciding = (
     &'static str,
-    Says,
+    &'static [Says],
     &'static [(&'static str, Option<Decision>)],
 );
 
@@ -42,11 +53,12 @@ const BLOCK: Option<Decision> = Some(Decision::Block);
 
 #[rustfmt::skip]
 const DECISIONS: &[Deciding] = &[
-    ("permissionDecision", Says::ToolPermission, &[("deny", BLOCK), ("ask", ASK), ("allow", ALLOW)]),
-    ("behavior", Says::Permission, &[("deny", BLOCK), ("allow", ALLOW)]),
-    ("decision", Says::GoOn, &[("block", BLOCK), ("allow", None)]),
-    ("modifiedResult", Says::Result, &[]),
-    ("modifiedTransformedPrompt", Says::Transformed, &[]),
+    ("permissionDecision", &[Says::ToolPermission], &[("deny", BLOCK), ("ask", ASK), ("allow", ALLOW)]),
+    ("behavior", &[Says::Permission], &[("deny", BLOCK), ("allow", ALLOW)]),
+    ("decision", &[Says::GoOn, Says::Result, Says::Prompt], &[("block", BLOCK), ("allow", None)]),
+    ("modifiedResult", &[Says::Result], &[]),
+    ("modifiedPrompt", &[Says::Prompt], &[]),
+    ("modifiedTransformedPrompt", &[Says::Transformed], &[]),
 ];
 
 /// Bytes of context that Copilot hands to the model.
@@ -56,11 +68,10 @@ const CONTEXT_LIMIT: usize = 10 * 1024;
 pub(super) fn read(event: &str, fields: &Object) -> Reading {
     let row = TABLE.row(event);
     let mut reading = Reading::default();
-    if fields.has("hookSpecificOutput") {
-        let message = "Copilot reads its keys at top level, not in `hookSpecificOutput`";
-        reading.note(NoteCode::MisplacedKey, message);
-    }
-    for (key, _, _) in DECISIONS.iter().filter(|(_, says, _)| *says != row.says) {
+    for (key, _, _) in DECISIONS
+        .iter()
+        .filter(|(_, at, _)| !at.contains(&row.says))
+    {
         if fields.has(key) {
             reading.no_effect(key);
         }
@@ -71,8 +82,15 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
         _ => "reason",
     };
     reading.reason = first_text(fields, &[why]);
-    decision(row, fields, &mut reading);
-    reading.replacement = replacement(row, fields, reading.decision);
+    reading.decision = decision(row, fields, &mut reading);
+    if row.says == Says::ToolPermission {
+        inside(event, fields, &mut reading);
+    } else if fields.has("hookSpecificOutput") {
+        misplaced(&mut reading);
+    }
+    if reading.decision != BLOCK && reading.replacement.is_none() {
+        reading.replacement = replacement(row, fields, &mut reading);
+    }
     if !reading.refused.is_empty() {
         return reading;
     }
@@ -87,7 +105,16 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
         (Says::Permission | Says::GoOn | Says::Transformed | Says::Nothing, _) => {
             reading.no_effect("additionalContext");
         }
+        // The reason of a block takes the result's place, and nothing else is heard.
+        (Says::Result, _) if reading.decision == BLOCK => {
+            reading.no_effect("additionalContext");
+        }
         (_, Some(text)) => context(&text, &mut reading),
+    }
+    let reasons = matches!(row.says, Says::GoOn | Says::Result | Says::Prompt);
+    if reasons && reading.decision == BLOCK && reading.reason.is_none() {
+        let message = "a block without a reason counts; Copilot drops it";
+        reading.note(NoteCode::Stricter, message);
     }
     if fields.has("modifiedResponse") {
         let message = "`modifiedResponse` cannot be done here";
@@ -96,25 +123,80 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     reading
 }
 
-fn decision(row: &EventRow, fields: &Object, reading: &mut Reading) {
-    let Some((key, _, words)) = DECISIONS.iter().find(|(_, says, _)| *says == row.says) else {
-        return;
-    };
-    if words.is_empty() {
-        return;
-    }
-    if let Some(said) = fields.text(key).ok() {
-        match words.iter().find(|(word, _)| *word == said) {
-            Some((_, decision)) => reading.decision = *decision,
-            None => reading.refuse(format!("`{}` is no decision here", plain(&said))),
+fn decision(row: &EventRow, fields: &Object, reading: &mut Reading) -> Option<Decision> {
+    let mut keys = DECISIONS.iter();
+    let (key, _, words) =
+        keys.find(|(_, at, words)| at.contains(&row.says) && !words.is_empty())?;
+    let said = fields.text(key).ok()?;
+    match words.iter().find(|(word, _)| *word == said) {
+        Some((_, decision)) => *decision,
+        None => {
+            reading.refuse(format!("`{}` is no decision here", plain(&said)));
+            None
         }
     }
 }
 
-fn replacement(row: &EventRow, fields: &Object, decision: Option<Decision>) -> Option<Replacement> {
+/// What `hookSpecificOutput` says of a tool's call; Copilot reads it from hooks under `PreToolUse` alone.
+/// Of what is said at both levels the stricter holds.
+fn inside(event: &str, fields: &Object, reading: &mut Reading) {
+    let Some(inner) = fields.object("hookSpecificOutput").ok() else {
+        return;
+    };
+    if event != "PreToolUse" {
+        return misplaced(reading);
+    }
+    reading.note_doubled(inner);
+    let decided = decision(TABLE.row(event), inner, reading);
+    let strictness = |decision: Option<Decision>| match decision {
+        Some(Decision::Block) => 3,
+        Some(Decision::Ask) => 2,
+        Some(Decision::Allow { .. }) => 1,
+        _ => 0,
+    };
+    if decided.is_some() && strictness(decided) < strictness(reading.decision) {
+        let message =
+            "Copilot hears `hookSpecificOutput` alone; the stricter decision beside it counts";
+        reading.note(NoteCode::Stricter, message);
+    }
+    if strictness(decided) > strictness(reading.decision) {
+        reading.decision = decided;
+        let reason = first_text(inner, &["permissionDecisionReason"]);
+        reading.reason = reason.or(reading.reason.take());
+    }
+    if reading.decision != BLOCK {
+        reading.replacement = input(inner, "updatedInput", reading.decision == ASK);
+    }
+    if let Some(text) = inner.text("additionalContext").ok() {
+        context(&text, reading);
+    }
+}
+
+fn misplaced(reading: &mut Reading) {
+    let message = "Copilot reads its keys at top level here, not in `hookSpecificOutput`";
+    reading.note(NoteCode::MisplacedKey, message);
+}
+
+fn replacement(row: &EventRow, fields: &Object, reading: &mut Reading) -> Option<Replacement> {
     match row.says {
-        Says::ToolPermission if decision != BLOCK => input(fields, decision == ASK),
-        Says::Result => fields.value("modifiedResult").ok().map(Replacement::Output),
+        Says::ToolPermission => {
+            if fields.has("updatedInput") {
+                let message = "Copilot reads `modifiedArgs` at top level, not `updatedInput`";
+                reading.note(NoteCode::MisplacedKey, message);
+            }
+            input(fields, "modifiedArgs", reading.decision == ASK)
+        }
+        Says::Result => match fields.value("modifiedResult").ok()? {
+            result @ Value::Object(_) => Some(Replacement::Output(result)),
+            _ => {
+                reading.no_effect("modifiedResult");
+                None
+            }
+        },
+        Says::Prompt => {
+            let prompt = fields.text("modifiedPrompt").ok()?;
+            Some(Replacement::Verbatim(prompt.into()))
+        }
         Says::Transformed => {
             let key = "modifiedTransformedPrompt";
             let prompt = fields.text(key).ok()?;
@@ -125,12 +207,12 @@ fn replacement(row: &EventRow, fields: &Object, decision: Option<Decision>) -> O
 }
 
 /// The rewritten arguments; a string that holds them is taken as they were sent.
-fn input(fields: &Object, asks: bool) -> Option<Replacement> {
-    let fields = ["modifiedArgs", "updatedInput"].map(|key| fields.value(key));
-    if asks && fields.iter().any(|field| matches!(field, Field::Wrong(_))) {
-        return Some(Replacement::Unreadable);
-    }
-    let input = match fields.into_iter().find_map(Field::ok)? {
+fn input(fields: &Object, key: &str, asks: bool) -> Option<Replacement> {
+    let input = match fields.value(key) {
+        Field::Wrong(_) if asks => return Some(Replacement::Unreadable),
+        field => field.ok()?,
+    };
+    let input = match input {
         Value::String(text) => serde_json::from_str(&text).unwrap_or(Value::String(text)),
         input => input,
     };

@@ -17,8 +17,10 @@ pub(super) enum Says {
     ToolPermission,
     /// `behavior`, `message`, `interrupt`.
     Permission,
-    /// `modifiedResult`, `additionalContext`.
+    /// `decision: block`, `modifiedResult`, `additionalContext`.
     Result,
+    /// `decision: block`, `modifiedPrompt`, `additionalContext`.
+    Prompt,
     /// `additionalContext`; at exit code 2 all of stdout.
     FailureContext,
     /// `additionalContext`.
@@ -66,7 +68,7 @@ pub(super) static TABLE: EventTable<EventRow> = EventTable {
     row("postToolUse", "PostToolUse", Some(PostToolUse), Says::Result),
     row("postToolUseFailure", "PostToolUseFailure", Some(PostToolUseFailure), Says::FailureContext),
     row("permissionRequest", "PermissionRequest", Some(PermissionRequest), Says::Permission),
-    row("userPromptSubmitted", "UserPromptSubmit", Some(UserPromptSubmit), Says::Context),
+    row("userPromptSubmitted", "UserPromptSubmit", Some(UserPromptSubmit), Says::Prompt),
     row("userPromptTransformed", "UserPromptTransformed", None, Says::Transformed),
     row("sessionStart", "SessionStart", Some(SessionStart), Says::Context),
     row("sessionEnd", "SessionEnd", Some(SessionEnd), Says::Nothing),
@@ -98,13 +100,24 @@ pub(super) fn named(name: &str) -> Option<&'static EventRow> {
     row.or_else(|| TABLE.of_event(&EventName::named(name)))
 }
 
-/// The spelling that a form's event name selects.
+/// The spelling of payloads that a form's event name selects. A permission request has one.
 pub(super) fn spelling_of(form: &WireForm) -> Spelling {
     match form.spelling {
+        _ if TABLE.row(&form.event).says == Says::Permission => Spelling::CamelCase,
         Spelling::Standard if starts_upper(&form.event) => Spelling::PascalCase,
         Spelling::Standard => Spelling::CamelCase,
         said => said,
     }
+}
+
+/// Whether the form is that of a permission request.
+pub(super) fn asks_permission(form: &WireForm) -> bool {
+    TABLE.row(&form.event).says == Says::Permission
+}
+
+/// Whether hooks under this key are asked and heard as Claude Code's are.
+pub(super) fn is_pascal_key(form: &WireForm) -> bool {
+    form.spelling == Spelling::PascalCase || starts_upper(&form.event)
 }
 
 fn starts_upper(name: &str) -> bool {

@@ -55,8 +55,8 @@ impl AnswerFormat for Copilot {
             (Ending::TimedOut | Ending::Cancelled, _) => {
                 fails(Printed::Restrictions, Printed::Nothing)
             }
-            // A crash before a tool denies, even over an allow.
-            (Ending::Exited(_) | Ending::Signaled(_), Says::ToolPermission) => {
+            // A crash on a gate denies, even over an allow.
+            (Ending::Exited(_) | Ending::Signaled(_), Says::ToolPermission | Says::Permission) => {
                 fails(Printed::Blocks, Printed::Objects)
             }
             _ => fails(Printed::Nothing, Printed::Objects),
@@ -64,6 +64,7 @@ impl AnswerFormat for Copilot {
     }
 
     fn text(&self, run: &RunContext<'_>, text: &OutputText<'_>) -> Result<Reading, Failure> {
+        let says = TABLE.row(&run.spec.form.event).says;
         let fails = |cause, problem| Err(Failure::new(cause, problem));
         match text.as_str() {
             all if self.ending(run) == EndingMeans::Text => {
@@ -81,6 +82,10 @@ impl AnswerFormat for Copilot {
             json if json.starts_with(['{', '[']) => fails(
                 Cause::BadAnswer,
                 "its output is not one JSON object; Copilot ignores it",
+            ),
+            _ if says == Says::Permission => fails(
+                Cause::BadAnswer,
+                "its output is not a JSON object; Copilot denies the permission",
             ),
             _ => Ok(text.ignored()),
         }
@@ -108,18 +113,24 @@ impl AnswerFormat for Copilot {
         failure
     }
 
-    /// A crash before a tool denies, and so does a program that cannot be started.
+    /// A crash on a gate of tools denies, and so does a program that cannot be started; of a permission also
+    /// output that is no answer.
     fn meaning(&self, spec: &HookSpec, cause: &Cause) -> Option<OnFailure> {
-        let gates = TABLE.row(&spec.form.event).says == Says::ToolPermission;
-        let crashes = [
-            Cause::ExitCode,
-            Cause::Signal,
-            Cause::SpawnFailed,
-            Cause::BadCwd,
-        ];
-        (gates && crashes.contains(cause)).then_some(OnFailure::Block)
+        let denies = match TABLE.row(&spec.form.event).says {
+            Says::ToolPermission => CRASHES.contains(cause),
+            Says::Permission => CRASHES.contains(cause) || *cause == Cause::BadAnswer,
+            _ => false,
+        };
+        denies.then_some(OnFailure::Block)
     }
 }
+
+const CRASHES: &[Cause] = &[
+    Cause::ExitCode,
+    Cause::Signal,
+    Cause::SpawnFailed,
+    Cause::BadCwd,
+];
 
 /// The message of a progress line.
 fn progress(line: &Object) -> Option<Reading> {

@@ -43,7 +43,19 @@ fn every_other_event_hears_its_own_keys() {
             "userPromptSubmitted",
             json!({"prompt": "p"}),
             json!({"additionalContext": "c", "decision": "block", "reason": "r"}),
-            HookAnswer::proceed().with_reason("r").with_context("c"),
+            HookAnswer::block("r").with_context("c"),
+        ),
+        (
+            "userPromptSubmitted",
+            json!({"prompt": "p"}),
+            json!({"modifiedPrompt": "q"}),
+            Outcome::modify("q").into(),
+        ),
+        (
+            "postToolUse",
+            json!({"toolName": "bash", "toolArgs": "{}", "toolResult": {}}),
+            json!({"decision": "block", "reason": "r", "additionalContext": "lost"}),
+            HookAnswer::block("r"),
         ),
         (
             "userPromptTransformed",

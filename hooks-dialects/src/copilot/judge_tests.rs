@@ -59,7 +59,7 @@ fn a_tool_is_decided_in_both_spellings() {
         ),
         (
             r#"{"updatedInput":{"command":"npm ci"}}"#,
-            Outcome::modify(content.clone()).into(),
+            HookAnswer::proceed(),
         ),
         (
             r#"{"modifiedArgs":"{\"command\":\"npm ci\"}"}"#,
@@ -191,10 +191,13 @@ fn a_tool_hook_that_breaks_denies_even_over_an_allow() {
     }
     let deny = r#"{"behavior":"deny","message":"m"}"#;
     for ending in [Ending::Exited(1), Ending::Signaled(9)] {
-        let failure = failed(&permission(), ending, deny, "");
-        assert_eq!(failure.means, None);
-        assert_eq!(failure.said, Some(OutcomeKind::Block));
+        let denied = judge(&permission(), ending, deny, "");
+        assert_eq!(denied.result, Ok(HookAnswer::block("m")));
+        let failure = failed(&permission(), ending, r#"{"behavior":"allow"}"#, "");
+        assert_eq!(failure.means.map(|means| means.code()), Some("block"));
     }
+    let failure = failed(&permission(), Ending::Exited(0), "hello", "");
+    assert_eq!(failure.cause, Cause::BadAnswer);
 }
 
 #[test]
@@ -244,10 +247,54 @@ fn long_context_is_cut_and_wrong_keys_are_noted() {
         remarks(&run),
         [
             NoteCode::UnknownKey,
-            NoteCode::MisplacedKey,
-            NoteCode::SaidButNotCounted
+            NoteCode::SaidButNotCounted,
+            NoteCode::MisplacedKey
         ]
     );
+}
+
+#[test]
+fn what_is_said_inside_is_heard_under_the_pascal_key_alone() {
+    let inside = |fields: Value| json!({ "hookSpecificOutput": fields }).to_string();
+    let deny = inside(
+        json!({"hookEventName": "PostToolUse", "permissionDecision": "deny",
+        "permissionDecisionReason": "no"}),
+    );
+    assert_eq!(
+        answered(&claude_style(), 0, &deny, ""),
+        HookAnswer::block("no")
+    );
+    assert_eq!(answered(&tool(), 0, &deny, ""), HookAnswer::proceed());
+    let content = json!({"command": ["bash", "-c", "npm ci"]});
+    let rewrite = inside(json!({"updatedInput": {"command": "npm ci"}, "additionalContext": "c"}));
+    assert_eq!(
+        answered(&claude_style(), 0, &rewrite, ""),
+        HookAnswer::new(Outcome::modify(content)).with_context("c")
+    );
+    let ask = inside(json!({"permissionDecision": "ask", "permissionDecisionReason": "sure?"}));
+    assert_eq!(
+        answered(&claude_style(), 0, &ask, "").outcome,
+        Outcome::ask(Some("sure?".to_owned()), None)
+    );
+}
+
+#[test]
+fn of_what_is_said_at_both_levels_the_stricter_counts() {
+    let both = |top: &str, inner: &str| {
+        json!({"permissionDecision": top, "hookSpecificOutput": {"permissionDecision": inner}})
+            .to_string()
+    };
+    for said in [both("deny", "allow"), both("allow", "deny")] {
+        let answer = answered(&claude_style(), 0, &said, "");
+        assert_eq!(answer.outcome.kind(), OutcomeKind::Block, "{said}");
+    }
+    let run = judge(
+        &claude_style(),
+        Ending::Exited(0),
+        &both("deny", "allow"),
+        "",
+    );
+    assert!(remarks(&run).contains(&NoteCode::Stricter));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Copilot's payloads, both ways. Of a field's two keys the first is the camelCase spelling's, the
-//! second the PascalCase spelling's.
+//! second the PascalCase spelling's. A permission request has the camelCase spelling under both keys, with
+//! names of its own for the event and the arguments.
 
 use hooks_types::dialect::{Spelling, WireForm};
 use hooks_types::payload::Timestamp;
@@ -9,15 +10,16 @@ use hooks_types::{EventName, HookEvent, Payload, ToolCall, ToolInput};
 use serde_json::{Map, Value, json};
 
 use super::TOOLS;
-use super::events::{TABLE, fitting, form, named, spelling_of};
+use super::events::{self, TABLE, fitting, form, named, spelling_of};
 use crate::payload::{
     EVENT_KEY, Field, PayloadTable, Reading, Writing, field, filled, other_event, text,
 };
-use crate::{COPILOT, project, result_text};
+use crate::{COPILOT, project, result_text, tools};
 
 #[rustfmt::skip]
 const FIELDS: &[Field] = &[
     field!("hook_event_name" => nothing).show(event_name),
+    field!("hookName" => nothing).of(asks_permission).show(|_, _| Some(PERMISSION.into())),
     field!("sessionId", "session_id" => meta.session_id),
     field!("cwd" => meta.cwd),
     field!("timestamp" => triggered_at).read(time).show(time_as_spelled),
@@ -25,6 +27,7 @@ const FIELDS: &[Field] = &[
     field!("toolCallId", "tool_use_id" => call.call_id)
         .when(|writing| !writing.is_pascal() && !writing.object.contains_key("toolCallId"))
         .show(|id, _| id.filter(|id| id.as_str() != Some(UNNAMED_CALL))),
+    field!("permissionSuggestions" => PermissionRequest.permission_suggestions).or(|| json!([])),
     field!("toolResult", "tool_result" => PostToolUse.tool_output).show(result),
     field!("error" => PostToolUseFailure.error).read(error),
     field!("prompt" => UserPromptSubmit.user_message),
@@ -70,21 +73,24 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     finish: |writing| writing.data(),
 };
 
-/// The object of a payload in one of Copilot's forms. The arguments of one that came from Copilot
-/// stay an object where they were one.
+/// The object of a payload in one of Copilot's forms. The arguments of one that came from Copilot stay a
+/// text where they were one, as before version 1.0.100.
 pub(super) fn object(
     payload: &Payload,
     form: &WireForm,
 ) -> Result<Map<String, Value>, EncodeError> {
-    let form = form.clone().with_spelling(spelling_of(form));
+    let form = match named(&form.event) {
+        Some(row) => events::form(row, &form.event, spelling_of(form)),
+        None => form.clone().with_spelling(spelling_of(form)),
+    };
     let mut object = PAYLOADS.object(payload, &form)?;
     let origin = payload.origin.as_ref();
     let came = origin.and_then(|origin| origin.object.get("toolArgs"));
-    if let Some(Value::Object(_)) = came
-        && let Some(Value::String(text)) = object.get("toolArgs")
-        && let Ok(arguments) = serde_json::from_str(text)
+    if let Some(Value::String(_)) = came
+        && let Some(arguments @ Value::Object(_)) = object.get("toolArgs")
     {
-        object.insert("toolArgs".to_owned(), arguments);
+        let text = arguments.to_string();
+        object.insert("toolArgs".to_owned(), text.into());
     }
     Ok(object)
 }
@@ -96,7 +102,8 @@ fn form_of(
     said: Option<&str>,
     expected: Option<&str>,
 ) -> Result<WireForm, DecodeError> {
-    let camel = ["sessionId", "toolName", "toolArgs"];
+    let camel = ["sessionId", "toolName", "toolArgs", "toolInput"];
+    let said = said.or_else(|| object.get(NAME_OF_PERMISSION)?.as_str());
     let spelling = match said {
         Some(_) if !camel.iter().any(|key| object.contains_key(*key)) => Spelling::PascalCase,
         None if object.contains_key("session_id") => Spelling::PascalCase,
@@ -133,24 +140,42 @@ fn read_call(reading: &mut Reading<'_>) -> ToolCall {
     let name = reading.text(&["toolName", "tool_name"]).unwrap_or_default();
     let input = reading.take(&["toolArgs", "tool_input", "toolInput"]);
     let input = match input.unwrap_or_default() {
-        // Shipped versions send the arguments as a string that holds JSON.
+        // Before version 1.0.100 the arguments are a string that holds JSON.
         Value::String(text) => match reading.json(&text) {
             Some(Value::Object(map)) => Value::Object(map),
             _ => Value::String(text),
         },
         other => other,
     };
-    project::read_call(&TOOLS, UNNAMED_CALL, &name, input)
+    match (server_and_tool(&name), input) {
+        (Some((server, tool)), Value::Object(arguments)) => {
+            ToolCall::mcp(UNNAMED_CALL, server, tool, Some(arguments))
+        }
+        (_, input) => project::read_call(&TOOLS, UNNAMED_CALL, &name, input),
+    }
+}
+
+/// No model's interface takes the name of a tool that is longer.
+const LONGEST_NAME: usize = 512;
+
+/// Server and tool of a name: `server/tool` in permission requests, `server-tool` elsewhere, where nothing
+/// tells at which dash the server ends; tools are rarely named with one.
+fn server_and_tool(name: &str) -> Option<(&str, &str)> {
+    let parts = name.split_once('/').or_else(|| name.rsplit_once('-'))?;
+    let named = !parts.0.is_empty() && !parts.1.is_empty() && !tools::is_known_name(name);
+    let named = named && name.len() <= LONGEST_NAME;
+    named.then_some(parts)
 }
 
 fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeError> {
     let shape = writing.projected(&TOOLS, call)?;
     if writing.is_pascal() {
-        // Claude Code's names on Copilot's fields.
-        writing.set(
-            "tool_name",
-            writing.projected(&crate::claude::TOOLS, call)?.name,
-        );
+        // Claude Code's names on Copilot's fields, except for tools of servers.
+        let name = match &call.input {
+            ToolInput::Mcp { .. } => shape.name,
+            _ => writing.projected(&crate::claude::TOOLS, call)?.name,
+        };
+        writing.set("tool_name", name);
         writing.set("tool_input", shape.input);
         return Ok(());
     }
@@ -158,13 +183,25 @@ fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeEr
     let came = origin.is_some_and(|origin| origin.form.dialect == COPILOT);
     let arguments = match (&call.input, shape.input) {
         // Text that was no JSON when it came goes as it is.
-        (ToolInput::Custom(text), _) if came => text.clone(),
-        (_, Value::String(text)) => text,
-        (_, object) => object.to_string(),
+        (ToolInput::Custom(text), _) if came => text.as_str().into(),
+        (_, input) => input,
     };
-    writing.set("toolName", shape.name);
-    writing.set("toolArgs", arguments);
+    let asks = asks_permission(writing.payload);
+    let name = match &call.input {
+        ToolInput::Mcp { server, tool, .. } if asks => format!("{server}/{tool}"),
+        _ => shape.name,
+    };
+    writing.set("toolName", name);
+    writing.set(if asks { "toolInput" } else { "toolArgs" }, arguments);
     Ok(())
+}
+
+/// How the payload of a permission request names itself, and where.
+const PERMISSION: &str = "permissionRequest";
+const NAME_OF_PERMISSION: &str = "hookName";
+
+fn asks_permission(payload: &Payload) -> bool {
+    matches!(payload.event, HookEvent::PermissionRequest(_))
 }
 
 /// PascalCase payloads name their event, of the others notifications alone.

@@ -57,14 +57,14 @@ fn another_agents_events_are_told_in_both_spellings() {
         (
             PreToolUse::new(shell).into(),
             "preToolUse",
-            json!({"toolName": "bash", "toolArgs": "{\"command\":\"git commit -m 'a b'\"}"}),
+            json!({"toolName": "bash", "toolArgs": {"command": "git commit -m 'a b'"}}),
             "PreToolUse",
             json!({"tool_name": "Bash", "tool_input": {"command": "git commit -m 'a b'"}}),
         ),
         (
             PostToolUse::new(write, json!("ok"), 3).into(),
             "postToolUse",
-            json!({"toolName": "create", "toolArgs": "{\"file_text\":\"x\",\"path\":\"/p/a\"}",
+            json!({"toolName": "create", "toolArgs": {"file_text": "x", "path": "/p/a"},
                 "toolResult": {"resultType": "success", "textResultForLlm": "ok"}}),
             "PostToolUse",
             json!({"tool_name": "Write", "tool_input": {"path": "/p/a", "file_text": "x"},
@@ -73,9 +73,9 @@ fn another_agents_events_are_told_in_both_spellings() {
         (
             PreToolUse::new(mcp).into(),
             "preToolUse",
-            json!({"toolName": "git-push", "toolArgs": "{}"}),
+            json!({"toolName": "git-push", "toolArgs": {}}),
             "PreToolUse",
-            json!({"tool_name": "mcp__git__push", "tool_input": {}}),
+            json!({"tool_name": "git-push", "tool_input": {}}),
         ),
         (
             stop.into(),
@@ -96,7 +96,7 @@ fn another_agents_events_are_told_in_both_spellings() {
         let payload = Payload::new(meta.clone(), event).with_triggered_at(time);
         let form = |name| WireForm::new(COPILOT, name);
         let told = Value::Object(written(&payload, &form(camel_name)));
-        assert_eq!(sorted_args(told), camel(&camel_fields));
+        assert_eq!(told, camel(&camel_fields));
         let told = Value::Object(written(&payload, &form(pascal_name)));
         assert_eq!(told, pascal(pascal_name, &pascal_fields));
     }
@@ -108,12 +108,32 @@ fn another_agents_events_are_told_in_both_spellings() {
     assert_eq!(Value::Object(written(&payload, &form)), camel(&named));
 }
 
-/// The same with the keys in `toolArgs` in order, whatever order this build keeps.
-fn sorted_args(mut told: Value) -> Value {
-    if let Some(Value::String(text)) = told.get("toolArgs") {
-        let arguments: std::collections::BTreeMap<String, Value> =
-            serde_json::from_str(text).unwrap();
-        told["toolArgs"] = serde_json::to_string(&arguments).unwrap().into();
+#[test]
+fn a_permission_request_has_one_form_under_both_keys() {
+    let meta = Arc::new(SessionMeta::new("s", "/p"));
+    let call = ToolCall::mcp("c", "memory", "write", None);
+    let payload = Payload::new(meta, hooks_types::event::PermissionRequest::new(call));
+    for key in ["permissionRequest", "PermissionRequest"] {
+        let told = written(&payload, &WireForm::new(COPILOT, key));
+        assert_eq!(told["hookName"], "permissionRequest", "{key}");
+        assert_eq!(told["toolName"], "memory/write", "{key}");
+        assert_eq!(told["toolInput"], json!({}), "{key}");
+        assert_eq!(told["permissionSuggestions"], json!([]), "{key}");
     }
-    told
+}
+
+#[test]
+fn a_tool_of_a_server_is_told_by_every_way_its_name_can_be_split() {
+    let object = json!({"sessionId": "s", "cwd": "/p", "toolName": "my-srv-do-it", "toolArgs": {}});
+    let payload = read(Expected::new(COPILOT).with_event("preToolUse"), &object);
+    let event = hooks_types::wire::EventRef::Payload(&payload);
+    let call = event.call().unwrap();
+    let names = crate::targets::identity(event, call, &payload.meta).names;
+    for name in [
+        "mcp__my__srv-do-it",
+        "mcp__my-srv__do-it",
+        "mcp__my-srv-do__it",
+    ] {
+        assert!(names.iter().any(|known| known == name), "{name}: {names:?}");
+    }
 }

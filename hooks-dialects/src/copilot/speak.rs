@@ -38,11 +38,14 @@ speak::keys! {
     ARGUMENTS: "modifiedArgs" = Content;
     DENY_REQUEST: "behavior" = Word("deny"), "message" = Message, "interrupt" = Interrupt;
     ALLOW_REQUEST: "behavior" = Word("allow");
-    GO_ON: "decision" = Word("block"), "reason" = Message;
-    /// Feedback for the model is what a block after a tool is.
+    BLOCK: "decision" = Word("block"), "reason" = Message;
+    /// The reason takes the result's place; a text for the model beside it would be lost.
+    REPLACE: "decision" = Word("block"), "reason" = MessageAndContext;
+    /// Of a tool that failed a block is feedback for the model.
     FEEDBACK: "additionalContext" = MessageAndContext;
     RESULT: "modifiedResult" = Content;
-    PROMPT: "modifiedTransformedPrompt" = Content;
+    PROMPT: "modifiedPrompt" = Content;
+    TRANSFORMED: "modifiedTransformedPrompt" = Content;
     CONTEXT: "additionalContext" = Context;
 }
 
@@ -68,11 +71,12 @@ fn ways(says: Says, report: &Report) -> Ways {
             block: Block::Keys(DENY_REQUEST), allow: allow(ALLOW_REQUEST),
             order: [Part::Replacement, Part::Ask, Part::Stop], ..asked
         },
-        Says::Result => Ways { block: feedback, replace: RESULT, context, ..watched },
+        Says::Result => Ways { block: Block::Keys(REPLACE), replace: RESULT, context, ..watched },
+        Says::Prompt => Ways { block: Block::Keys(BLOCK), replace: PROMPT, context, ..asked },
         Says::FailureContext => Ways { block: feedback, context, ..watched },
         Says::Context => Ways { context, ..watched },
-        Says::GoOn => Ways { block: Block::Keys(GO_ON), stop: Stop::DropsBlock, ..watched },
-        Says::Transformed => Ways { replace: PROMPT, ..watched },
+        Says::GoOn => Ways { block: Block::Keys(BLOCK), stop: Stop::DropsBlock, ..watched },
+        Says::Transformed => Ways { replace: TRANSFORMED, ..watched },
         Says::Nothing => watched,
     }
 }
@@ -86,6 +90,7 @@ fn replacement(says: Says, reply: &Reply<'_>, content: &Value) -> Result<Value, 
             let text = result_text::of(content);
             Ok(json!({"resultType": "success", "textResultForLlm": text}))
         }
+        (Says::Prompt, _) if content.is_string() => Ok(content.clone()),
         (Says::Transformed, Some(prompt)) => Ok(prompt.clone()),
         _ => Err(Unfit::Unsayable(content.clone())),
     }

@@ -99,7 +99,12 @@ fn every_other_event_is_answered_in_its_own_keys() {
     let context = json!({"additionalContext": "why"});
     let result = json!({"modifiedResult": {"resultType": "success", "textResultForLlm": "***"}});
     for (payload, outcome, content, expected) in [
-        (&done, OutcomeKind::Block, None, context.clone()),
+        (
+            &done,
+            OutcomeKind::Block,
+            None,
+            json!({"decision": "block", "reason": "why"}),
+        ),
         (&done, OutcomeKind::Modify, Some(json!("***")), result),
         (&failed, OutcomeKind::Block, None, context),
         (
@@ -137,13 +142,8 @@ fn a_prompt_stays_replaced_where_the_end_of_the_run_is_not_heard() {
 #[test]
 fn a_block_that_cannot_be_said_warns_the_user() {
     for (event, outcome, content) in [
-        ("userPromptSubmitted", OutcomeKind::Block, None),
-        (
-            "userPromptSubmitted",
-            OutcomeKind::Modify,
-            Some(json!("better")),
-        ),
         ("preCompact", OutcomeKind::Block, None),
+        ("preCompact", OutcomeKind::Modify, Some(json!("better"))),
     ] {
         let payload = payload(event, &json!({"prompt": "p"}));
         let report = report(payload.event.name(), outcome, Some("why"), content);
@@ -184,9 +184,26 @@ fn texts_and_stops_go_where_copilot_reads_them() {
 }
 
 #[test]
-fn a_stop_on_a_prompt_or_a_compaction_is_refused_by_exit_code_two() {
+fn a_prompt_is_blocked_and_replaced() {
+    let prompt = payload("userPromptSubmitted", &json!({"prompt": "p"}));
+    let block = json!({"decision": "block", "reason": "why"});
+    assert_eq!(said(&prompt, OutcomeKind::Block, None), (block, 0));
+    let better = json!({"modifiedPrompt": "better"});
+    assert_eq!(
+        said(&prompt, OutcomeKind::Modify, Some(json!("better"))),
+        (better, 0)
+    );
+    let mut ends = report(prompt.event.name(), OutcomeKind::Proceed, None, None);
+    ends.stop = Some("frozen".to_owned());
+    assert_eq!(
+        spoken(&prompt, &ends).0,
+        json!({"decision": "block", "reason": "frozen"})
+    );
+}
+
+#[test]
+fn a_stop_on_a_compaction_is_refused_by_exit_code_two() {
     for (event, fields, code) in [
-        ("userPromptSubmitted", json!({"prompt": "p"}), 2),
         ("preCompact", json!({"trigger": "auto"}), 2),
         ("sessionStart", json!({"source": "new"}), 0),
     ] {

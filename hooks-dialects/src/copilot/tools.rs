@@ -24,5 +24,6 @@ pub(crate) static TOOLS: Tools = Tools {
         ("old_string", "old_str"),
         ("new_string", "new_str"),
     ],
+    mcp_joint: Some('-'),
     ..Tools::new(&super::Copilot, |server, tool| format!("{server}-{tool}"))
 };

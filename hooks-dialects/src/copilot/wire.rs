@@ -4,10 +4,10 @@ use hooks_types::dialect::{ContextLimit, Dialect, DialectOptions, Spelling, Wire
 use hooks_types::env::EnvironmentPlan;
 use hooks_types::spec::Pace;
 use hooks_types::wire::{EncodeError, EventRef, Subjects};
-use hooks_types::{EventName, HookSpec, Payload, SessionMeta};
+use hooks_types::{EventName, HookSpec, Payload, SessionMeta, ToolCall, ToolInput};
 use serde_json::Value;
 
-use super::events::{self, spelling_of};
+use super::events;
 use super::{TOOLS, payload, speak};
 use crate::tools::Kind;
 use crate::wire::from_tables;
@@ -37,8 +37,19 @@ impl Dialect for Copilot {
     /// well, and first.
     fn subjects(&self, form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
         let mut subjects = targets::subjects(&TOOLS, event, meta);
+        // A permission request has a name of its own for tools of servers.
+        if let Some(ToolInput::Mcp { server, tool, .. }) = event.call().map(|call| &call.input)
+            && events::asks_permission(form)
+        {
+            subjects.names = vec![format!("{server}/{tool}")];
+            return subjects;
+        }
+        // Tools of servers have one name under both keys.
+        let of_server = |call: &ToolCall| matches!(call.input, ToolInput::Mcp { .. });
+        let own = event.origin().is_some_and(|origin| *origin == COPILOT);
         if let Some(call) = event.call()
-            && spelling_of(form) == Spelling::PascalCase
+            && events::is_pascal_key(form)
+            && !(own && of_server(call))
         {
             let mut claude = vec![claude::TOOLS.name_of(call, &meta.tools)];
             // Its own tool, whatever fields it has.
@@ -58,7 +69,7 @@ impl Dialect for Copilot {
         subjects
     }
 
-    /// One after another, each on the original.
+    /// One after another, each on what the one before put in place.
     fn pace(&self, _options: &DialectOptions) -> Pace {
         Pace::InTurn
     }

@@ -82,7 +82,10 @@ fn a_tool_hook_that_cannot_be_started_denies() {
     );
     assert_eq!(means("preToolUse", Cause::BadCwd), Some(OnFailure::Block));
     assert_eq!(means("preToolUse", Cause::Timeout), None);
-    assert_eq!(means("permissionRequest", Cause::SpawnFailed), None);
+    let denies = Some(OnFailure::Block);
+    assert_eq!(means("permissionRequest", Cause::SpawnFailed), denies);
+    assert_eq!(means("permissionRequest", Cause::BadAnswer), denies);
+    assert_eq!(means("permissionRequest", Cause::Timeout), None);
 }
 
 #[test]

@@ -97,6 +97,7 @@ fn texts_and_stops_go_where_gemini_reads_them() {
     said.notices = vec!["n".to_owned(), "m".to_owned()];
     said.stop = Some("enough".to_owned());
     let expected = json!({"continue": false, "stopReason": "enough", "systemMessage": "n\nm",
+        "decision": "deny", "reason": "enough",
         "hookSpecificOutput": {"hookEventName": "BeforeAgent", "additionalContext": "a\nb"}});
     assert_eq!(spoken(&payload, &said), (expected, 0));
     said.stop = None;

@@ -68,9 +68,12 @@ pub(crate) fn content_back(
         ToolInput::Function(_) => view.function_back(fields).map(Value::Object),
         ToolInput::Custom(_) => {
             let back = view.function_back(fields)?;
-            let text = back.get("input").filter(|text| text.is_string());
-            let problem = "the replacement of a free-form call has no text";
-            text.cloned().ok_or_else(|| problem.to_owned())
+            let text = back.get("input").and_then(Value::as_str);
+            let text = text.ok_or("the replacement of a free-form call has no text")?;
+            if view.patch().is_some() && !crate::patch::is_patch(text) {
+                return Err("the replacement of a patch is no patch".to_owned());
+            }
+            Ok(text.into())
         }
     }
 }

@@ -68,7 +68,7 @@ pub(crate) enum Slot {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Ways {
     pub(crate) block: Block,
-    /// A question to the user; `None`: it becomes a block; no keys: it is left out.
+    /// A question to the user; `None`: it becomes a block; no keys: silence asks.
     pub(crate) ask: Option<Keys>,
     /// An allow, and a modification beside its replacement; `None`: an allow is left out.
     pub(crate) allow: Option<Keys>,

@@ -84,7 +84,7 @@ impl Plan<'_> {
         let stop = self.report.stop.clone();
         let blocked = self.outcome == OutcomeKind::Block;
         match (part, stop, self.ways.stop) {
-            (Part::Ask, ..) if self.outcome == OutcomeKind::Ask && self.ways.ask.is_none() => {
+            (Part::Ask, ..) if self.outcome == OutcomeKind::Ask && self.cannot_ask() => {
                 let reason = self.voice.instead_of_asking(self.message.as_deref());
                 self.tighten(part, reason);
             }
@@ -95,6 +95,8 @@ impl Plan<'_> {
                 }
             }
             (Part::Stop, Some(reason), Stop::Blocks) if !blocked => self.tighten(part, reason),
+            // The end of the run alone leaves the agent free to do first what it asked about.
+            (Part::Stop, Some(reason), Stop::Keys(_)) if gates && !blocked => self.block(reason),
             (Part::Stop, Some(_), Stop::Blocks | Stop::LeftOut) => self.leave_out(part),
             (Part::Stop, Some(reason), Stop::BlocksGates) => {
                 self.leave_out(part);
@@ -106,6 +108,14 @@ impl Plan<'_> {
             }
             (Part::Stop, Some(_), Stop::DropsBlock) => self.outcome = OutcomeKind::Proceed,
             _ => {}
+        }
+    }
+
+    /// Whether the event has no question. Where silence asks, it asks about the original alone.
+    fn cannot_ask(&self) -> bool {
+        match self.ways.ask {
+            None => true,
+            Some(keys) => keys.is_empty() && self.replacement.is_some(),
         }
     }
 

@@ -19,6 +19,8 @@ pub(crate) struct Judged {
     pub(crate) said: Option<OutcomeKind>,
     /// Why it could not answer, where policy made the vote.
     pub(crate) failure: Option<Failure>,
+    /// Whether it allowed what its scope may not grant.
+    pub(crate) ungranted: bool,
 }
 
 /// Judges what a hook answered, or why it did not.
@@ -53,6 +55,8 @@ fn by_event(spec: &HookSpec, result: Result<HookAnswer, Failure>, only_judges: b
         Ok(answer) => match unsupported(spec, &answer, only_judges) {
             None => Judged {
                 said: Some(answer.outcome.kind()),
+                ungranted: matches!(answer.outcome, Outcome::Allow { grants: true, .. })
+                    && !spec.allow_counts(),
                 vote: vote_of(spec, answer),
                 failure: None,
             },
@@ -150,6 +154,7 @@ fn by_policy(spec: &HookSpec, traits: &EventTraits, failure: Failure) -> Judged 
         },
         said: failure.said,
         failure: Some(failure),
+        ungranted: false,
     }
 }
 

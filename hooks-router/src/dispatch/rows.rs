@@ -122,5 +122,12 @@ fn ran_row(
     row.leaked = facts.leaked;
     row.not_contained = facts.not_contained;
     row.notes.clone_from(&facts.notes);
+    if judged.ungranted {
+        let message = format!(
+            "its allow grants nothing: a hook of a {} may not, unless it is trusted to",
+            spec.scope
+        );
+        row.notes.push(Note::new(NoteCode::Stricter, message));
+    }
     row
 }

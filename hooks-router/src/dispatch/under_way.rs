@@ -175,7 +175,7 @@ impl Dispatch {
         match strategy {
             Strategy::Parallel => self.together(range, &original, behind, first).await,
             Strategy::All => match self.pace(&range) {
-                Pace::InTurn => self.in_turn(range, InputShown::Original, nothing).await,
+                Pace::InTurn => self.in_turn(range, InputShown::Before, nothing).await,
                 Pace::InTurnMerged => self.in_turn(range, InputShown::Merged, nothing).await,
                 _ => self.together(range, &original, nothing, first).await,
             },

@@ -225,7 +225,7 @@ impl Driver<'_> {
         let heard = self.printed.strictest(counts).is_some();
         if let Some(reading) = heard.then(|| self.restricting()).flatten() {
             let is_exit = matches!(self.run.ending, Ending::Exited(_));
-            if !is_exit && !self.printed.rules.all_remarks {
+            if !is_exit {
                 let message = format!("{failure}; what it had said before stands");
                 self.note(NoteCode::Stricter, message);
             }

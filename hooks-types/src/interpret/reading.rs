@@ -163,7 +163,7 @@ impl Reading {
             None => Ok(None),
             Some(Replacement::Verbatim(value)) => Ok(Some(value)),
             Some(Replacement::Unreadable) => {
-                Err("a hook asks about an input that cannot be read".to_owned())
+                Err("a hook put an input in place that cannot be read".to_owned())
             }
             Some(Replacement::Output(value)) => Ok(Some(dialect.output_back(payload, value))),
             Some(Replacement::Input(value)) => dialect.input_back(payload, value).map(Some),

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use hooks_config::DiagnosticCode;
-use hooks_config::format::{Fields, Flaw, Place, Reader, Text};
+use hooks_config::format::{Fields, Flaw, Kind, Place, Reader, Text};
 use hooks_types::HookSpec;
 use hooks_types::spec::{Handler, OnFailure};
 use serde_json::Value;
@@ -23,6 +23,15 @@ const NO_EFFECT: DiagnosticCode = DiagnosticCode::NoEffect;
 pub(crate) static ENTRIES: Entries = Entries::of(&EVENTS, matcher::lower, matcher::remark, fill);
 
 fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(), Flaw> {
+    if let Some(matcher) = at
+        .group_node
+        .get("matcher")
+        .filter(|node| matches!(node.kind, Kind::Null))
+    {
+        let message =
+            "`matcher` is null; Claude Code drops the group for it, here it fits everything";
+        reader.error(DiagnosticCode::WrongType, &matcher.span, message);
+    }
     let mut fields = Fields::of(at.node, "a handler")?;
     let kind = fields.required("type", "a handler")?;
     let unset = Duration::from_secs(default_timeout(at.event, kind.text));

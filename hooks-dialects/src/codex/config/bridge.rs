@@ -20,7 +20,13 @@ const EVENTS: &[BridgedEvent] = &[
 ];
 
 pub(super) const BRIDGE: Bridge = Bridge {
-    after_install: Some("Codex runs new hooks only after you have trusted them there"),
+    after_install: &[
+        "Codex runs new and changed hooks only after you have trusted them: start `codex` and answer its question, or open `/hooks`",
+        "`codex exec` skips hooks that are not trusted without a word (`--dangerously-bypass-hook-trust` runs them once), and shows no notices",
+    ],
+    trust_list: Some(("config.toml", true)),
+    // `codex exec` prints that a hook blocked, and not why.
+    shows_blocked_prompt: false,
     ..Bridge::of("hooks.json", EVENTS, |_, command, limit| {
         group(handler(command, limit))
     })

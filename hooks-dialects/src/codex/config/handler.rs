@@ -46,28 +46,30 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
         }
     };
     refuse_narrowing(&fields)?;
+    unconditional(reader, &mut fields);
     reader.unread(&fields, &format!("a `{}` handler", kind.text));
     Ok(())
 }
 
-/// `args` and `if` say what the command means; a command without them would be another one.
+/// `args` says what the command means; without it it would be another one. Codex runs that.
 fn refuse_narrowing(fields: &Fields<'_>) -> Result<(), Flaw> {
-    let narrowing = fields
-        .unread()
-        .find(|member| matches!(member.key.as_str(), "args" | "if"));
-    match narrowing {
-        Some(member) => {
-            let message = format!(
-                "Codex knows no `{}` and runs the command as if it were not there; that is refused here",
-                member.key
-            );
-            Err(Flaw::new(
-                DiagnosticCode::UnknownKey,
-                &member.key_span,
-                message,
-            ))
-        }
-        None => Ok(()),
+    let Some(member) = fields.unread().find(|member| member.key == "args") else {
+        return Ok(());
+    };
+    let message =
+        "Codex knows no `args` and runs the command as if it were not there; that is refused here";
+    Err(Flaw::new(
+        DiagnosticCode::UnknownKey,
+        &member.key_span,
+        message,
+    ))
+}
+
+/// Another agent's condition, which Codex does not look at.
+fn unconditional(reader: &mut Reader<'_>, fields: &mut Fields<'_>) {
+    if let Some(member) = fields.member("if") {
+        let message = "Codex knows no `if`: the hook runs on every call that its matcher fits";
+        reader.warn(DiagnosticCode::UnknownKey, &member.key_span, message);
     }
 }
 

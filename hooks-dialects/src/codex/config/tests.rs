@@ -148,17 +148,22 @@ fn what_makes_codex_drop_the_file_costs_the_entry_only() {
 }
 
 #[test]
-fn a_command_never_runs_as_if_its_args_or_if_were_not_there() {
-    for key in ["args", "if"] {
-        let loaded = handler("PreToolUse", &format!(r#","{key}":"y""#));
-        let message = format!(
-            "Codex knows no `{key}` and runs the command as if it were not there; that is refused here"
-        );
-        assert_eq!(
-            hooks(&loaded),
-            [format!("PreToolUse[0] unusable: {message}")]
-        );
-        assert!(loaded.has_errors());
+fn a_command_with_args_is_refused_and_one_with_a_condition_runs_on_every_call() {
+    let loaded = handler("PreToolUse", r#","args":"y""#);
+    let message =
+        "Codex knows no `args` and runs the command as if it were not there; that is refused here";
+    assert_eq!(
+        hooks(&loaded),
+        [format!("PreToolUse[0] unusable: {message}")]
+    );
+    assert!(loaded.has_errors());
+    for condition in [r#","if":"Bash(git *)""#, r#","if":7"#] {
+        let loaded = handler("PreToolUse", condition);
+        assert_eq!(hooks(&loaded), ["PreToolUse[0] sh x"], "{condition}");
+        let [remark] = &remarks(&loaded)[..] else {
+            panic!("{condition}");
+        };
+        assert!(remark.contains("runs on every call"), "{remark}");
     }
     let others = handler("PreToolUse", r#","once":true,"shell":"bash""#);
     assert_eq!(hooks(&others), ["PreToolUse[0] sh x"]);

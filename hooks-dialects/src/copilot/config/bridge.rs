@@ -11,7 +11,7 @@ const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::gate("PermissionRequest"),
     BridgedEvent::told("PostToolUse"),
     BridgedEvent::told("postToolUseFailure"),
-    BridgedEvent::told("UserPromptSubmit"),
+    BridgedEvent::gate("UserPromptSubmit"),
     BridgedEvent::told("Stop"),
     BridgedEvent::told("subagentStart"),
     BridgedEvent::told("SubagentStop"),
@@ -23,6 +23,10 @@ const EVENTS: &[BridgedEvent] = &[
 
 pub(super) const BRIDGE: Bridge = Bridge {
     version: Some(1),
+    after_install: &[
+        "Copilot runs a project's hooks only in folders you have trusted there: `copilot -p` needs `--trust-folder`",
+        "`copilot -p` shows no notices",
+    ],
     command_keys: &["command", "bash", "powershell", "exec"],
     obeys: &[".claude/settings.local.json", ".claude/settings.json"],
     ..Bridge::of("hooks/hooks-bridge.json", EVENTS, |_, command, limit| {

@@ -31,7 +31,7 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
     let word = kind.map_or("command", |kind| kind.text);
     let kind_span = kind.map_or(&node.span, |kind| kind.span);
     spec.handler = match word {
-        "command" => command(reader, &mut fields, node, spec)?,
+        "command" => command(reader, &mut fields, node)?,
         "http" => http(key, &mut fields)?,
         "prompt" => {
             fields.required("prompt", "a prompt entry")?;
@@ -64,12 +64,7 @@ fn timeout(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Result<Duration,
     }
 }
 
-fn command(
-    reader: &mut Reader<'_>,
-    fields: &mut Fields<'_>,
-    node: &Node,
-    spec: &mut HookSpec,
-) -> Result<Handler, Flaw> {
+fn command(reader: &mut Reader<'_>, fields: &mut Fields<'_>, node: &Node) -> Result<Handler, Flaw> {
     let exec = fields.text("exec")?;
     let shells = [
         fields.text("bash")?,
@@ -91,7 +86,7 @@ fn command(
                 let message = "`args` belongs to `exec`; beside a shell text it has no effect";
                 reader.warn(DiagnosticCode::NoEffect, &args.key_span, message);
             }
-            shell(reader, shells, node, spec)?
+            shell(shells, node)?
         }
     };
     let mut command = foreign(program);
@@ -101,12 +96,7 @@ fn command(
 }
 
 /// The text for this system's shell; `command` fills in for the one that is missing.
-fn shell(
-    reader: &mut Reader<'_>,
-    [bash, powershell, any]: [Option<Text<'_>>; 3],
-    node: &Node,
-    spec: &mut HookSpec,
-) -> Result<Program, Flaw> {
+fn shell([bash, powershell, any]: [Option<Text<'_>>; 3], node: &Node) -> Result<Program, Flaw> {
     let (own, foreign) = if cfg!(windows) {
         (powershell, bash)
     } else {
@@ -114,10 +104,10 @@ fn shell(
     };
     let text = match (own.or(any), foreign) {
         (Some(text), _) => text,
+        // Copilot denies what such an entry guards.
         (None, Some(other)) => {
-            let reason = "it has a text for another system's shell only".to_owned();
-            never(reader, spec, DiagnosticCode::NoEffect, other.span, reason);
-            other
+            let message = "it has a text for another system's shell only";
+            return Err(Flaw::new(DiagnosticCode::MissingKey, other.span, message));
         }
         (None, None) => {
             let message = "an entry needs `bash`, `powershell`, `command` or `exec`";

@@ -10,9 +10,12 @@ use crate::config::{matcher, pattern, tool_words};
 /// The matcher of an entry; none where it fits everything or nothing is tested.
 pub(super) fn lower(key: &str, target: Target, text: &str) -> Option<Matcher> {
     let lists = lists(key);
-    let all = text.is_empty() || (lists && matches!(text, "*" | "**"));
+    let all = lists && matches!(text, "" | "*" | "**");
     if all || target == Target::Nothing {
         return None;
+    }
+    if text.is_empty() {
+        return Some(Matcher::Never);
     }
     let listed = lists
         && text

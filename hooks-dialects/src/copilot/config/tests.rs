@@ -70,7 +70,8 @@ fn matchers_are_whole_patterns_or_claude_codes_lists() {
         ))
     };
     let cases = [
-        ("preToolUse", "", None),
+        ("preToolUse", "", Some(Matcher::Never)),
+        ("PreToolUse", "", None),
         ("preToolUse", "bash|edit", whole("bash|edit")),
         ("PreToolUse", "*", None),
         ("PreToolUse", "**", None),
@@ -123,7 +124,7 @@ fn what_cannot_run_or_has_no_effect_is_named() {
     assert_eq!(
         hooks(&loaded),
         [
-            "PreToolUse[0] sh ./g.ps1 [never_runs]",
+            "PreToolUse[0] unusable: it has a text for another system's shell only",
             "PreToolUse[1] unusable: an entry needs `bash`, `powershell`, `command` or `exec`",
             "PreToolUse[2] sh x",
             "PreToolUse[3] sh x",
@@ -142,7 +143,7 @@ fn what_cannot_run_or_has_no_effect_is_named() {
         said,
         [
             "1 error[bad_value]",
-            "3 warning[no_effect]",
+            "3 error[missing_key]",
             "4 error[missing_key]",
             "5 warning[no_effect]",
             "5 warning[unknown_key]",

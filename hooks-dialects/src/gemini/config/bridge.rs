@@ -16,7 +16,13 @@ const EVENTS: &[BridgedEvent] = &[
 ];
 
 pub(super) const BRIDGE: Bridge = Bridge {
-    after_install: Some("Gemini CLI runs hooks only in folders you have trusted there"),
+    after_install: &[
+        "Gemini CLI runs hooks only in folders you have trusted there; with `--skip-trust` it runs the user's, never a project's",
+        "Gemini CLI takes no text for the model before a tool: `context` of pre_tool_use is left out, that of post_tool_use is heard",
+        "Gemini CLI asks at a terminal only: without one (`-p`, `--acp`) an `ask` is a block with its reason",
+    ],
+    trust_list: Some(("trustedFolders.json", false)),
+    asks_at_terminal: true,
     ..Bridge::of("settings.json", EVENTS, |_, command, limit| {
         let mut fields = vec![("name", Ordered::plain("hooks-bridge"))];
         fields.extend(handler(command, limit * 1000));

@@ -11,8 +11,7 @@ use super::events::EVENTS;
 use crate::config::command::{foreign, substituted};
 use crate::config::entries::{Entries, Handler as At, Matched};
 use crate::config::events::Target;
-use crate::config::handler::timeout_or;
-use crate::config::timeout::Unit;
+use crate::config::timeout::{Unit, limit_of, read_timeout};
 use crate::config::{matcher, pattern, tool_words};
 
 /// Gemini CLI's groups.
@@ -87,6 +86,23 @@ fn sequential(at: &At<'_>) -> Result<bool, Flaw> {
     }
 }
 
+/// Milliseconds; a text that is a number counts as that number, and `null` as nothing, as in JavaScript.
+fn timeout(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Result<Duration, Flaw> {
+    let unset = Duration::from_secs(60);
+    match fields.get("timeout") {
+        Some(node) if matches!(node.kind, Kind::Null) => Ok(unset),
+        Some(node) => match node.text().and_then(|text| text.trim().parse().ok()) {
+            Some(number) => {
+                let message = "`timeout` is a text; Gemini CLI takes it for the number";
+                reader.warn(DiagnosticCode::WrongType, &node.span, message);
+                limit_of(reader, node, "timeout", Unit::Milliseconds, number)
+            }
+            None => read_timeout(reader, node, "timeout", Unit::Milliseconds),
+        },
+        None => Ok(unset),
+    }
+}
+
 fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(), Flaw> {
     if sequential(at)? {
         spec.options.set("sequential", true);
@@ -96,8 +112,7 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
         spec.id = name.text.to_owned();
     }
     let kind = fields.required("type", "a handler")?;
-    let unset = Duration::from_secs(60);
-    spec.timeout = timeout_or(reader, &mut fields, Unit::Milliseconds, unset)?;
+    spec.timeout = timeout(reader, &mut fields)?;
     fields.member("description");
     if kind.text != "command" {
         let message = format!(

@@ -1,0 +1,1 @@
+"""Runs the real agents offline and compares what they do with what `hooks` does."""

@@ -1,0 +1,103 @@
+"""Our bridge inside the real agent: one `hooks.toml` per scenario, and what then was seen."""
+
+import json
+import subprocess
+
+from . import results, turns
+from .box import Box
+from .places import CONFORMANCE, HOOKS, SEEN
+from .scenarios import SCENARIOS
+from .words import ALL
+
+
+def prepare(agent, box, scenario):
+    """Writes the user's hooks.toml and installs the bridge."""
+    folder = box.home / ".config/agent-hooks"
+    folder.mkdir(parents=True)
+    text = scenario.script
+    if scenario.event:
+        script = box.script("hook.sh", box.fill(text)) if text else None
+        command = f'command = ["{script}"]\n' if script else ""
+        text = f'[[hooks.{scenario.event}]]\nname = "under-test"\n{command}{scenario.extra}\n'
+    if text is not None:
+        (folder / "hooks.toml").write_text(text)
+    subprocess.run([HOOKS, "bridge", "install", "--for", agent.name], env=box.environment(), cwd=box.project,
+                   capture_output=True, check=True)
+
+
+def modes(agent, scenario):
+    """Gates are tried without permission for the tool too, which tells a grant from silence."""
+    if agent.name == "codex" and scenario.event == "permission_request":
+        return [("approvals", {"approvals": True})]
+    if scenario.event == "permission_request":
+        return [mode for mode in agent.modes if mode[0] != "allowed"]
+    return agent.modes if scenario.name in ("allow", "ask") else agent.modes[:1]
+
+
+def seen(agent, box, run):
+    """The three columns, and beside them what helps to find out why."""
+    original, modified = turns.ran(box)
+    shown = agent.shown(run)
+    return {
+        "tool": "rewritten" if modified else "ran" if original else "not run",
+        "model": [w for w in ALL if run.model_saw(w)],
+        "user": [w for w in (*ALL, "hooks.toml") if w in shown],
+        "asked": len(run.asked), "model_calls": len(run.bodies), "rc": run.rc, "wall": round(run.wall, 1),
+        "timed_out": run.timed_out, "results": [t[:400] for t in agent.tool_results(run)], "hooks": agent.hook_lines(run),
+        "proofs": sorted(f.name for f in box.proofs.iterdir()),
+    }
+
+
+def broken(promise, found):
+    """What of a promise was not seen."""
+    missing = [] if promise.tool in (None, found["tool"]) else [f"tool: {promise.tool} promised, {found['tool']} seen"]
+    for who in ("model", "user"):
+        missing += [f"{who}: {word}" for word in getattr(promise, who) if word not in found[who]]
+    return missing + (["it hangs"] if found["timed_out"] else [])
+
+
+def main(agent, options):
+    folder = SEEN / agent.name
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / "bridge.json"
+    partly = options.only or options.new
+    table = json.loads(target.read_text()) if partly and target.exists() else {}
+    for scenario in SCENARIOS:
+        if options.only and not scenario.name.startswith(tuple(options.only)):
+            continue
+        if options.new and scenario.name in table:
+            continue
+        promise, why = scenario.but.get(agent.name, (scenario.promise, None))
+        tried = modes(agent, scenario)
+        for label, arguments in tried:
+            box = Box(agent.name)
+            prepare(agent, box, scenario)
+            args = agent.mcp(box, CONFORMANCE / turns.SERVER) if scenario.turn == "mcp" else []
+            run = agent.run(box, [turns.first(agent, box, scenario.turn), {"text": "done"}], args=args, **arguments)
+            found = seen(agent, box, run)
+            missing = broken(promise, found)
+            key = scenario.name + (f"/{label}" if label == "not-allowed" and len(tried) > 1 else "")
+            table[key] = {**found, "broken": missing, **({"why": why} if why else {})}
+            target.write_text(json.dumps(table, indent=1))
+            print(("BROKEN " if missing else "kept   ") + f"{key:34} {found['tool']:10} model {found['model']} user {found['user']} "
+                  + "; ".join(missing), flush=True)
+    results.add_bridge(agent, judged(agent, table))
+
+
+def again(agent, _options):
+    """Compares what was seen before with today's promises."""
+    target = SEEN / agent.name / "bridge.json"
+    if target.exists():
+        results.add_bridge(agent, judged(agent, json.loads(target.read_text())))
+
+
+def judged(agent, table):
+    """All that was seen beside today's promises."""
+    fresh = {}
+    for scenario in SCENARIOS:
+        promise, why = scenario.but.get(agent.name, (scenario.promise, None))
+        for key in (scenario.name, f"{scenario.name}/not-allowed"):
+            if key in table:
+                seen_of = {k: v for k, v in table[key].items() if k not in ("broken", "why")}
+                fresh[key] = {**seen_of, "broken": broken(promise, seen_of), **({"why": why} if why else {})}
+    return fresh

@@ -1,0 +1,59 @@
+"""What a case is made of: scripts, and the configuration they are in."""
+
+import json
+from dataclasses import dataclass, field
+
+from .words import CONTEXT, NOTICE, REASON, REWRITTEN, STOP  # noqa: F401
+
+READ = "cat >/dev/null"
+
+
+@dataclass
+class Case:
+    name: str
+    # pre, post, failure, prompt, stop, start, permission
+    kind: str
+    # One or several bodies of bash.
+    scripts: list
+    # None: no matcher key.
+    matcher: object = None
+    # Keys of the handler and of the group, over the usual ones.
+    handler: dict = field(default_factory=dict)
+    group: dict = field(default_factory=dict)
+    # What the model calls: shell, mcp, write, fail; ignored for prompt, stop, start.
+    turn: str = "shell"
+    # Instead of the usual configuration: called with the commands, returns the object or text.
+    raw: object = None
+    # The event's key in the configuration, where it is not the usual one of the kind.
+    event: str = None
+
+
+def quote(text):
+    return "'" + text.replace("'", "'\\''") + "'"
+
+
+def out(text, end="\n", code=0):
+    """A script that reads its payload and prints exactly this."""
+    tail = f"; exit {code}" if code else ""
+    return f"{READ}; printf '%s' {quote(text + end)}{tail}"
+
+
+def say(value, code=0):
+    return out(json.dumps(value), code=code)
+
+
+def err(text, code, stdout=None):
+    before = f"printf '%s\\n' {quote(stdout)}; " if stdout is not None else ""
+    after = f"printf '%s\\n' {quote(text)} >&2; " if text else ""
+    return f"{READ}; {before}{after}exit {code}"
+
+
+def of(kind):
+    def make(name, *scripts, **more):
+        return Case(name, kind, list(scripts), **more)
+
+    return make
+
+
+pre, post, failure = of("pre"), of("post"), of("failure")
+prompt, stop, start, permission = of("prompt"), of("stop"), of("start"), of("permission")

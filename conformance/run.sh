@@ -1,0 +1,7 @@
+#!/bin/bash
+# ./run.sh AGENT [all|bridge|payloads|differential|trust] [--only PREFIX]...
+# In a network namespace that has loopback only, so that nothing can leave the machine.
+set -eu
+cd "$(dirname "$0")"
+export PYTHONDONTWRITEBYTECODE=1
+exec unshare -n bash -c 'ip link set lo up && exec python3 -m kit "$@"' kit "$@"

@@ -1,0 +1,30 @@
+//! Runs the conformance kit: the real agents beside `hooks`.
+
+use std::path::Path;
+use std::process::Command;
+
+/// Builds `hooks` and hands the rest to the kit, which writes `conformance/results/AGENT.json`.
+pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<(), String> {
+    let build = ["build", "--quiet", "-p", "hooks-cli", "--all-features"];
+    let cargo = Command::new(env!("CARGO"))
+        .args(build)
+        .current_dir(root)
+        .status();
+    start("cargo", cargo)?;
+    let kit = Command::new(root.join("conformance/run.sh"))
+        .args(arguments)
+        .env("HOOKS", root.join("target/debug/hooks"))
+        .current_dir(root)
+        .status();
+    start("conformance/run.sh", kit)?;
+    println!("run `cargo xtask schema` to bring docs/compat.md up to date");
+    Ok(())
+}
+
+fn start(name: &str, status: std::io::Result<std::process::ExitStatus>) -> Result<(), String> {
+    match status {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(format!("{name} failed: {status}")),
+        Err(error) => Err(format!("{name}: {error}")),
+    }
+}

@@ -1,6 +1,7 @@
 """Compares what an agent did with what we did, and says which of the two guards more."""
 
 import json
+import re
 
 from .words import CONTEXT, NOTICE
 
@@ -42,7 +43,9 @@ def direction(was, ours):
 def reasons(ours):
     """Why the report says that we are stricter."""
     notes = [n for row in ours.get("hooks") or [] for n in row.get("notes", []) if n["code"] in TELLING]
-    return [n["message"] for n in notes] or [line for line in (ours.get("stderr") or "").splitlines()][:1]
+    # Without the folder of this run.
+    lines = [re.sub(r"^hooks: \S*?/project/", "", line) for line in (ours.get("stderr") or "").splitlines()]
+    return [n["message"] for n in notes] or lines[:1]
 
 
 def verdict(entry):

@@ -74,7 +74,7 @@ impl From<SystemTime> for Timestamp {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.unix_millis() % 1000 == 0 {
+        if self.unix_millis().is_multiple_of(1000) {
             return humantime::format_rfc3339_seconds(self.0).fmt(f);
         }
         f.write_str(&self.with_millis())

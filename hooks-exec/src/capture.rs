@@ -5,6 +5,10 @@ use std::sync::Arc;
 use hooks_types::HookSpec;
 use hooks_types::output::{Captured, RestrictionScanner};
 
+/// An output that grows beyond this is searched while it comes, so that no work is left for the moment
+/// at which its hook's time is up. Most hooks print less, and are read once.
+const SEARCHED: usize = 64 << 10;
+
 /// Keeps the first bytes of an output. What comes after is dropped, but searched: a block that is
 /// said late, or that the cap cuts, still counts.
 #[derive(Debug)]
@@ -38,26 +42,30 @@ impl Capture {
     pub(crate) fn push(&mut self, chunk: &[u8]) {
         self.total = self.total.saturating_add(chunk.len() as u64);
         let room = self.cap.saturating_sub(self.kept.len()).min(chunk.len());
-        let (kept, dropped) = chunk.split_at(room);
+        let kept = chunk.get(..room).unwrap_or_default();
+        let before = self.kept.len();
         self.kept.extend_from_slice(kept);
-        if dropped.is_empty() {
+        if self.scanner.is_none() && self.total <= self.cap.min(SEARCHED) as u64 {
             return;
         }
-        let (spec, kept) = (&self.spec, &self.kept);
+        let (spec, before) = (&self.spec, self.kept.get(..before).unwrap_or_default());
         let scanner = self.scanner.get_or_insert_with(|| {
             // From the first byte on, so that it sees the beginning of the object the cap cuts.
             let mut scanner = RestrictionScanner::new(spec);
-            scanner.feed(kept);
+            scanner.feed(before);
             scanner
         });
-        scanner.feed(dropped);
+        scanner.feed(chunk);
     }
 
     pub(crate) fn finish(self) -> Output {
+        // What was kept is read as a whole.
+        let is_cut = self.total > self.kept.len() as u64;
+        let scanner = self.scanner.filter(|_| is_cut);
         Output {
             kept: self.kept,
             total: self.total,
-            late_line: self.scanner.and_then(RestrictionScanner::finish),
+            late_line: scanner.and_then(RestrictionScanner::finish),
         }
     }
 }
@@ -101,6 +109,19 @@ mod tests {
         capture.push(b"gh");
         let output = capture.finish();
         assert_eq!(output.captured(), Captured::cut(b"abc", 8, None));
+    }
+
+    #[test]
+    fn a_flood_is_searched_while_it_comes_and_not_when_its_hooks_time_is_up() {
+        let mut capture = capture(1 << 20);
+        capture.push(br#"{"decision":"block","message":"first"}"#);
+        assert!(capture.scanner.is_none(), "most outputs are read once");
+        for _ in 0..3 {
+            capture.push(&br#"{""#.repeat(16 << 10));
+        }
+        assert!(capture.scanner.is_some());
+        // All of it was kept, so what it says is read from that.
+        assert_eq!(capture.finish().late_line, None);
     }
 
     #[test]

@@ -9,12 +9,15 @@ use hooks_types::text::quoted;
 use super::Finding;
 use crate::diagnostic::{DiagnosticCode, Severity};
 use crate::format::Agents;
-use crate::native::CANONICAL_TOOLS;
+use crate::native::{CANONICAL_TOOLS, is_doubted, is_known_tool};
 
 pub(super) fn findings(hook: &HookSpec, agents: &Agents) -> Vec<Finding> {
-    // Our own matchers were looked at when they were read.
-    if hook.form.dialect.is_native() || hook.event.traits().target != Target::ToolName {
+    if hook.event.traits().target != Target::ToolName {
         return Vec::new();
+    }
+    // Slips in our own matchers were named when they were read.
+    if hook.form.dialect.is_native() {
+        return unknown(hook, agents).into_iter().collect();
     }
     let known = names(hook, agents);
     if known.is_empty() {
@@ -29,6 +32,34 @@ pub(super) fn findings(hook: &HookSpec, agents: &Agents) -> Vec<Finding> {
         })
         .collect()
 }
+
+/// Says of a matcher that fits no tool of the agents we know what it does fit: an agent may have a tool
+/// of that name, and else the guard never runs.
+fn unknown(hook: &HookSpec, agents: &Agents) -> Option<Finding> {
+    let [Matcher::Names(names)] = &hook.matchers[..] else {
+        return None;
+    };
+    let first = names.first()?;
+    let looked_at: Vec<&str> = names.iter().take(MOST_NAMES).map(String::as_str).collect();
+    let fits = |name: &&str| is_known_tool(name, agents) || is_doubted(name, agents);
+    if agents.is_empty() || looked_at.iter().any(fits) {
+        return None;
+    }
+    let shown = quoted(first.as_bytes(), 60);
+    let message = format!(
+        "no agent that is known here calls a tool `{shown}`; the hook runs for a tool of exactly \
+         that name"
+    );
+    let help = format!(
+        "known in every agent are {}; a tool of an MCP server is `mcp__server__tool`",
+        CANONICAL_TOOLS.join(", ")
+    );
+    let code = DiagnosticCode::BadMatcher;
+    Some(Finding::new(code, Severity::Note, first, message).help(help))
+}
+
+/// So many names of one matcher are looked at.
+const MOST_NAMES: usize = 64;
 
 /// What the hook's agent calls its tools.
 fn names(hook: &HookSpec, agents: &Agents) -> Vec<&'static str> {

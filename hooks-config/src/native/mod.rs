@@ -44,3 +44,4 @@ pub use tools::CANONICAL_TOOLS;
 pub use words::{Post, TrustPolicy};
 
 pub(crate) use table::TableKeys;
+pub(crate) use tools::{is_doubted, is_known_tool};

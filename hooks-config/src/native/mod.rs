@@ -24,6 +24,7 @@ mod table;
 mod config;
 mod lower;
 mod notify;
+mod other;
 mod root;
 
 #[cfg(feature = "schema")]

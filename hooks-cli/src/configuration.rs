@@ -20,7 +20,7 @@ use crate::misplaced::{Misplaced, files_astray};
 use crate::os;
 use crate::show::{complain, counted, held_back, marked};
 use crate::trust::{Keeper, Told};
-use crate::user_folders::user_places;
+use crate::user_folders::{home, user_places};
 
 /// Hooks that may run, with the bounds of their dispatches.
 #[derive(Debug)]
@@ -280,7 +280,7 @@ fn read(
         let mut options = NamedOptions::new().with_agents(agents());
         options = options.under(managed, places.roots);
         options.dialect = dialect.cloned();
-        options.home = std::env::home_dir();
+        options.home = home()?;
         options.project = Some(whereabouts.project(project, &[]));
         load_named(&files.config, &options)
     };
@@ -306,7 +306,7 @@ pub(crate) fn of_files(
 ) -> Result<Configured, String> {
     let mut options = NamedOptions::new().with_agents(agents());
     options.dialect = dialect.cloned();
-    options.home = std::env::home_dir();
+    options.home = home().map_err(|failure| failure.to_string())?;
     options.project = Some(project.to_path_buf());
     let loaded = load_named(paths, &options);
     usable(&loaded, Reader::Agent).map_err(|failure| failure.to_string())
@@ -324,7 +324,8 @@ fn denied(loaded: &Loaded) -> Option<String> {
 pub(crate) fn one_file(path: &Path, dialect: Option<&DialectRef>) -> Loaded {
     let mut options = NamedOptions::new().with_agents(agents());
     options.dialect = dialect.cloned();
-    options.home = std::env::home_dir();
+    // Which hooks the file holds does not depend on it.
+    options.home = home().unwrap_or_default();
     load_named([path], &options)
 }
 

@@ -1,17 +1,23 @@
 //! The user's own folders, as the environment names them.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
+use std::sync::Once;
 
 use hooks_config::{AgentFiles, Places};
 use hooks_dialects::agents;
 
 use crate::failure::Failure;
+use crate::show::complain;
 
 /// The user's folders, in places without a project.
 pub(crate) fn user_places() -> Result<Places, Failure> {
     let mut places = Places::new();
     places.home = home()?;
     places.config_home = folder("XDG_CONFIG_HOME")?;
+    if places.home.is_none() && places.config_home.is_none() {
+        tell_homeless();
+    }
     for agent in agents().iter() {
         if let Some(folder) = agent_home(agent)? {
             places = places.with_agent_home(agent.dialect().clone(), folder);
@@ -25,11 +31,35 @@ pub(crate) fn agent_home(agent: &dyn AgentFiles) -> Result<Option<PathBuf>, Fail
     agent.home_variable().map_or(Ok(None), folder)
 }
 
+/// The variable that names the user's home folder.
+const HOME: &str = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
+
 /// The user's home folder.
 pub(crate) fn home() -> Result<Option<PathBuf>, Failure> {
-    std::env::home_dir()
-        .map(|home| absolute("HOME", home))
-        .transpose()
+    home_of(std::env::var_os(HOME), std::env::home_dir)
+}
+
+/// The home folder that the variable names; without one, what the system knows of the user.
+fn home_of(
+    variable: Option<OsString>,
+    of_user: impl FnOnce() -> Option<PathBuf>,
+) -> Result<Option<PathBuf>, Failure> {
+    match variable {
+        // An empty one names no folder, and the user's guards would be gone.
+        Some(home) => absolute(HOME, home.into()).map(Some),
+        None => Ok(of_user().filter(|home| home.is_absolute())),
+    }
+}
+
+/// Says once that there is nowhere to look for the user's hooks.
+fn tell_homeless() {
+    static SAID: Once = Once::new();
+    SAID.call_once(|| {
+        complain(format!(
+            "{HOME} is not set and the system knows no home folder of this user: no hooks of the \
+             user are loaded"
+        ));
+    });
 }
 
 /// The folder that a variable names; an empty one names none.
@@ -48,5 +78,33 @@ fn absolute(variable: &str, folder: PathBuf) -> Result<PathBuf, Failure> {
             "{variable} is `{}`, not an absolute path; unset it or name the whole path",
             folder.display()
         ))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn home(variable: Option<&str>, of_user: Option<&str>) -> Result<Option<PathBuf>, String> {
+        home_of(variable.map(OsString::from), || of_user.map(PathBuf::from))
+            .map_err(|failure| failure.to_string())
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn without_home_the_system_knows_where_the_users_hooks_are() {
+        assert_eq!(home(None, Some("/home/u")), Ok(Some("/home/u".into())));
+        assert_eq!(home(Some("/h"), Some("/home/u")), Ok(Some("/h".into())));
+        assert_eq!(home(None, None), Ok(None));
+        assert_eq!(home(None, Some("")), Ok(None));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn an_empty_or_relative_home_is_an_error_and_not_another_folder() {
+        for wrong in ["", ".", "home"] {
+            let error = home(Some(wrong), Some("/home/u")).expect_err(wrong);
+            assert!(error.contains("HOME"), "{error}");
+        }
     }
 }

@@ -146,7 +146,7 @@ impl Candidate {
 }
 
 /// Our own file in a project.
-const OWN_FILE: &str = ".agent-hooks/hooks.toml";
+pub(crate) const OWN_FILE: &str = ".agent-hooks/hooks.toml";
 
 /// Where hook files lie in a project, ours and those of the agents.
 pub(crate) fn project_files(agents: &Agents) -> impl Iterator<Item = &'static str> {

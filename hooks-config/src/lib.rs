@@ -87,7 +87,7 @@ pub use native::{
     CANONICAL_TOOLS, CommandToml, DurationToml, HookEntryToml, HooksConfigToml, HttpToml,
     InheritEnvToml, MatcherToml, NotifyToml, Post, TrustPolicy, canonical_of, parse,
 };
-pub use options::LoadOptions;
+pub use options::{LoadOptions, OwnKeys};
 pub use roots::{LoadedRoot, Plugin, Root, RootError, RootSearch};
 pub use trust::{
     DecidedHook, Decision, FileTrust, FoundHook, GoneHook, HookFile, Identity, ListedPlace, Shown,

@@ -6,14 +6,16 @@ use crate::batch::Located;
 use crate::discovery::Candidate;
 use crate::format::{Agents, Place};
 use crate::load::NamedOptions;
-use crate::options::LoadOptions;
+use crate::options::{LoadOptions, OwnKeys};
 
 impl Located {
     /// A file that somebody named.
     pub(crate) fn named(path: &Path, named: &NamedOptions) -> Self {
         let place = named.agents.place(path);
         Self {
-            options: LoadOptions::of_file(path).with_agents(named.agents.clone()),
+            options: LoadOptions::of_file(path)
+                .with_agents(named.agents.clone())
+                .with_own_keys(OwnKeys::None),
             place: firm(place, named.project.as_deref(), named.home.as_deref()),
         }
     }
@@ -22,7 +24,8 @@ impl Located {
     pub(crate) fn found(candidate: &Candidate, trusted: bool, agents: &Agents) -> Self {
         let options = LoadOptions::of_file(&candidate.path)
             .in_scope(candidate.scope)
-            .with_agents(agents.clone());
+            .with_agents(agents.clone())
+            .with_own_keys(OwnKeys::None);
         let mut place = agents.place(&candidate.path);
         let root = candidate.root.as_ref();
         if let Some((root, plugin)) = root.and_then(|root| Some((root, root.plugin.as_ref()?))) {

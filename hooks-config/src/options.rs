@@ -23,6 +23,20 @@ pub struct LoadOptions {
     pub liveness: Liveness,
     /// The agents whose dialects the file's hooks may speak.
     pub agents: Agents,
+    /// Whether the root of the file has keys of the agent's own beside ours.
+    pub own_keys: OwnKeys,
+}
+
+/// Whether the root of a file has keys of the agent's own beside ours.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum OwnKeys {
+    /// It may: the file is the agent's configuration. Unknown keys are passed over.
+    #[default]
+    Some,
+    /// It has none: the file holds hooks alone, and an unknown key is a slip. Files that are loaded by
+    /// their path are read so.
+    None,
 }
 
 impl LoadOptions {
@@ -35,6 +49,7 @@ impl LoadOptions {
             scope: Scope::User,
             liveness: Liveness::Live,
             agents: Agents::default(),
+            own_keys: OwnKeys::default(),
         }
     }
 
@@ -56,6 +71,13 @@ impl LoadOptions {
     #[must_use]
     pub fn with_agents(mut self, agents: Agents) -> Self {
         self.agents = agents;
+        self
+    }
+
+    /// Sets whether the root of the file has keys of the agent's own.
+    #[must_use]
+    pub fn with_own_keys(mut self, own_keys: OwnKeys) -> Self {
+        self.own_keys = own_keys;
         self
     }
 

@@ -88,7 +88,8 @@ pub(crate) fn blocked(path: &Path) -> Option<String> {
     let last = path.ancestors().skip(1).find(there)?;
     let is_wrong = match fs::metadata(last) {
         Ok(found) => found.is_file(),
-        Err(error) => error.kind() == ErrorKind::NotFound,
+        // A link to nothing, or through what is no folder.
+        Err(_) => true,
     };
     is_wrong.then(|| format!("cannot be there: {} is not a folder", last.display()))
 }

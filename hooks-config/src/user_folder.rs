@@ -1,26 +1,38 @@
-//! The user's own folders must not lie inside a project: whoever writes the project would write the
-//! user's hooks, which run without anybody's trust.
+//! The user's own folders must not lie inside a project, and none of their files may be a link into
+//! one: whoever writes the project would write the user's hooks, which run without anybody's trust.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use hooks_types::spec::Scope;
 
-use crate::discovery::{Candidate, Places};
+use crate::discovery::{Candidate, OWN_FILE, Places};
 use crate::loaded::Loaded;
 
-/// A user's folder that hooks were loaded from lies inside a project.
+/// A user's folder that hooks were loaded from lies inside a project, or such a file leads there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UserFolderInProject {
-    /// The folder, as it was given.
+    /// The folder, as it was given; where a link leads into the project, the file.
     pub folder: PathBuf,
+    /// Whether a link leads there, below a folder that lies elsewhere.
+    pub by_link: bool,
     /// The root of the project or of its repository.
     pub project: PathBuf,
 }
 
 impl fmt::Display for UserFolderInProject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.by_link {
+            return write!(
+                f,
+                "the user's file {} is reached by a link into the project {}, whose files would \
+                 count as the user's own; put a copy in the link's place, or keep the file outside \
+                 of projects",
+                self.folder.display(),
+                self.project.display(),
+            );
+        }
         write!(
             f,
             "the user's folder {} lies inside the project {}, whose files would count as the \
@@ -37,7 +49,8 @@ impl std::error::Error for UserFolderInProject {}
 impl Places {
     /// The first of the user's folders from which a load of these candidates took a file although it
     /// lies inside a project: below one of the roots, or below the repository around
-    /// its project if somebody moved it there.
+    /// its project if somebody moved it there. Else the first of these files that a link puts there,
+    /// or into any folder that has hooks of ours for a project.
     ///
     /// `~/.config` itself may be a repository. A root that holds the home folder holds everything of
     /// the user's, so it counts only for the home folder itself, and only if it has hook files.
@@ -70,7 +83,12 @@ impl Places {
                 whole.starts_with(project) && !(whole == **project && is_usual(project))
             })?;
             let (folder, project) = (folder.clone(), project.clone());
-            used(&folder).then_some(UserFolderInProject { folder, project })
+            let by_link = false;
+            used(&folder).then_some(UserFolderInProject {
+                folder,
+                by_link,
+                project,
+            })
         };
         let roots = self.roots.iter().filter_map(|root| canonical(&root.path));
         let projects = roots.chain(self.repository(holds_home));
@@ -83,6 +101,47 @@ impl Places {
         moved()
             .find_map(|folder| inside(folder, &projects))
             .or_else(|| inside(self.home.as_ref()?, &around_home))
+            .or_else(|| self.link_into_project(candidates, loaded, &projects, &holds_home))
+    }
+
+    /// The first of the user's files that a link below the user's folders puts into one of the
+    /// projects, or into any root of ours.
+    fn link_into_project(
+        &self,
+        candidates: &[Candidate],
+        loaded: &Loaded,
+        projects: &[PathBuf],
+        holds_home: &dyn Fn(&Path) -> bool,
+    ) -> Option<UserFolderInProject> {
+        let read = |file: &&Candidate| loaded.files.iter().any(|read| *read.path == file.path);
+        let of_user = candidates.iter().filter(|file| file.scope == Scope::User);
+        of_user.filter(read).find_map(|file| {
+            let whole = canonical(&file.path)?;
+            if self.as_given(&file.path).contains(&whole) {
+                return None;
+            }
+            let has_hooks = |folder: &&Path| {
+                folder.join(OWN_FILE).symlink_metadata().is_ok() && !holds_home(folder)
+            };
+            let of_session = projects.iter().find(|project| whole.starts_with(project));
+            let around = || whole.ancestors().skip(1).find(has_hooks);
+            let project = of_session.map(PathBuf::as_path).or_else(around)?;
+            Some(UserFolderInProject {
+                folder: file.path.clone(),
+                by_link: true,
+                project: project.to_path_buf(),
+            })
+        })
+    }
+
+    /// Where a file of the user's is if no link below the user's folders leads elsewhere.
+    fn as_given(&self, path: &Path) -> Vec<PathBuf> {
+        let folders = self.agent_homes.values().chain(&self.config_home);
+        let below = |folder: &PathBuf| {
+            let inside = path.strip_prefix(folder).ok()?;
+            Some(canonical(folder)?.join(inside))
+        };
+        folders.chain(&self.home).filter_map(below).collect()
     }
 
     /// The root of the repository around the project; without a history, as of an unpacked archive,

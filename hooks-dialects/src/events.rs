@@ -67,6 +67,14 @@ impl<R: AgentEvent> EventTable<R> {
         }
     }
 
+    /// All names of one of our events, in the agent's spellings, the general one first.
+    #[cfg(feature = "config")]
+    pub(crate) fn names_of(&self, event: &EventName) -> Vec<&'static str> {
+        let rows = self.rows.iter().filter(|row| row.tells(event));
+        let names = rows.flat_map(|row| [Some(row.name()), row.other_name()]);
+        names.flatten().collect()
+    }
+
     /// Our event of the agent's name.
     pub(crate) fn ours(&self, name: &str) -> EventName {
         let ours = self.find(name).and_then(AgentEvent::ours);

@@ -2,6 +2,8 @@
 
 use strsim::osa_distance;
 
+use crate::text::is_unseen;
+
 /// The candidate that looks most like `given`: equal but for casing, `_` and `-`, or one or two
 /// slips away.
 pub fn nearest<'c>(given: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
@@ -25,6 +27,16 @@ pub fn nearest<'c>(given: &str, candidates: impl IntoIterator<Item = &'c str>) -
 /// A name without casing and separators: `PreToolUse` and `pre_tool_use` are one.
 pub fn folded(text: &str) -> String {
     letters(text).collect()
+}
+
+/// A name as a reader takes it: without casing, separators, white space, punctuation and what nobody
+/// sees. `PreToolUse`, `pre tool use` and one with a zero-width space are one.
+pub fn bare(text: &str) -> String {
+    text.chars()
+        .filter(|letter| letter.is_alphanumeric() && !is_unseen(*letter))
+        .take(64)
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// The letters of a folded name.

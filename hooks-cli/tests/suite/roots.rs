@@ -315,6 +315,66 @@ fn an_unknown_event_in_the_users_own_file_closes_every_gate_wherever_the_session
     closes_every_gate(unknown, "hooks.toml:1:");
 }
 
+#[test]
+fn a_list_of_tools_in_one_text_in_the_users_own_file_closes_every_gate() {
+    let list = "[[hooks.pre_tool_use]]\ncommand = \"exit 2\"\nmatcher = \"Bash, Write\"\n";
+    closes_every_gate(list, "hooks.toml:3:");
+}
+
+#[test]
+fn a_mistyped_section_in_the_users_own_file_closes_every_gate() {
+    let mistyped = "[[guards.pre_tool_use]]\ncommand = \"exit 2\"\n";
+    closes_every_gate(mistyped, "hooks.toml:1:");
+}
+
+#[test]
+fn a_gate_under_other_in_any_agents_words_in_the_users_own_file_closes_every_gate() {
+    let renamed = "[[hooks.other.beforeShellExecution]]\ncommand = \"exit 2\"\n";
+    closes_every_gate(renamed, "hooks.toml:1:");
+}
+
+/// What opened a gate without a word, and how badly `check` takes it now.
+#[test]
+fn check_names_every_spelling_that_would_leave_a_gate_open() {
+    let matcher = |matcher: &str| {
+        format!("[[hooks.pre_tool_use]]\ncommand = \"exit 2\"\nmatcher = {matcher}\n")
+    };
+    let section = |section: &str| format!("[[{section}]]\ncommand = \"exit 2\"\n");
+    let cases = [
+        (matcher("\"Bash, Write\""), "error"),
+        (matcher("\"shell,write_file\""), "error"),
+        (matcher("\"Bash;Write\""), "error"),
+        (matcher("\"Bash Write\""), "error"),
+        (matcher("\"Bash|Write\""), "error"),
+        (matcher("\"*,Bash\""), "error"),
+        (matcher("[\"Bash,Write\"]"), "error"),
+        (matcher("\"any\""), "warning"),
+        (matcher("\"all\""), "warning"),
+        (matcher("\"Bash/Write\""), "warning"),
+        (matcher("\"kommando\""), "note"),
+        (section("hok.pre_tool_use"), "error"),
+        (section("tool.hooks.pre_tool_use"), "error"),
+        (section("pre_tol_use"), "error"),
+        ("include = [\"x\"]\n".to_owned(), "warning"),
+        (section("hooks.other.\"PreToolUse \""), "error"),
+        (section("hooks.other.BeforeTool"), "error"),
+        (section("hooks.other.PreToolUs"), "warning"),
+    ];
+    let project = Project::new();
+    for (text, severity) in cases {
+        project.write("hooks.toml", &text);
+        let ran = project.run(&["check", "hooks.toml", "--format", "json"]);
+        let said = ran.json();
+        let found = said["files"][0]["diagnostics"].as_array().unwrap();
+        let named = found.iter().any(|found| {
+            found["severity"] == severity
+                && found["help"].as_str().is_some_and(|help| !help.is_empty())
+        });
+        assert!(named, "{text}: {said}");
+        assert_eq!(ran.code, Some(i32::from(severity == "error")), "{text}");
+    }
+}
+
 /// The user's folders stand in every relation to the working one.
 #[track_caller]
 fn closes_every_gate(text: &str, line: &str) {
@@ -436,11 +496,14 @@ fn a_home_that_is_no_absolute_path_makes_nobodys_file_the_users() {
             .output()
             .unwrap()
             .into();
-        // An empty one is none: the system then knows the user's.
-        if !home.is_empty() {
-            assert_eq!(ran.code, Some(125), "{home:?}: {ran:?}");
-            assert!(ran.stderr.contains("HOME"), "{home:?}: {ran:?}");
-            assert!(!project.has("ran"));
+        assert_eq!(ran.code, Some(125), "{home:?}: {ran:?}");
+        assert!(ran.stderr.contains("HOME"), "{home:?}: {ran:?}");
+        assert!(!project.has("ran"));
+        for agent in AGENTS {
+            let call = payload(agent, &project.root().display().to_string(), "ls");
+            let mut bridge = project.command(&["bridge", "--speak", agent]);
+            let ran = fed(bridge.env("HOME", home), &call.to_string());
+            assert!(blocks(agent, &ran), "{home:?} {agent}: {ran:?}");
         }
     }
     assert!(!project.has("evil-ran"));
@@ -724,7 +787,7 @@ fn a_home_inside_a_project_is_refused_because_the_project_could_write_hooks_and_
 #[test]
 fn a_file_or_a_dangling_link_where_the_users_folder_should_be_closes_every_gate() {
     type Set = fn(&Project);
-    let attacks: [(&str, Set); 4] = [
+    let attacks: [(&str, Set); 6] = [
         ("a file", |project| {
             project.write_home(".config/agent-hooks", "")
         }),
@@ -736,6 +799,13 @@ fn a_file_or_a_dangling_link_where_the_users_folder_should_be_closes_every_gate(
         }),
         ("a link above", |project| {
             std::os::unix::fs::symlink("nowhere", project.home().join(".config")).unwrap();
+        }),
+        ("a link above through a file", |project| {
+            project.write_home("file", "");
+            std::os::unix::fs::symlink("file/x", project.home().join(".config")).unwrap();
+        }),
+        ("a link above through a device", |project| {
+            std::os::unix::fs::symlink("/dev/null/x", project.home().join(".config")).unwrap();
         }),
     ];
     for (attack, set) in attacks {
@@ -757,4 +827,69 @@ fn a_file_or_a_dangling_link_where_the_users_folder_should_be_closes_every_gate(
         let ran: Ran = exec.env("HOME", home).output().unwrap().into();
         assert_eq!(ran.code, Some(0), "{home}: {ran:?}");
     }
+}
+
+/// The project could write the policy that judges it.
+#[cfg(unix)]
+#[test]
+fn a_users_file_that_is_a_link_into_a_project_is_refused_like_a_folder_there() {
+    use std::os::unix::fs::symlink;
+
+    let linked = |target: &str, link: &str| {
+        let project = Project::new();
+        project.write(".agent-hooks/hooks.toml", "");
+        project.write("policy.toml", &canary(&project, "evil-ran"));
+        project.write("policy/hooks.toml", &canary(&project, "evil-ran"));
+        let link = project.home().join(link);
+        fs::create_dir_all(link.parent().unwrap()).unwrap();
+        symlink(project.path(target), link).unwrap();
+        project
+    };
+    let file = ".config/agent-hooks/hooks.toml";
+    for (target, link) in [
+        ("policy.toml", file),
+        (".agent-hooks/hooks.toml", file),
+        ("policy", ".config/agent-hooks"),
+    ] {
+        let project = linked(target, link);
+        project.write("src/main.rs", "");
+        let elsewhere = tempfile::TempDir::new().unwrap();
+        for folder in [project.root(), project.path("src"), elsewhere.path().into()] {
+            let mut exec = project.command(&["exec", "--", "touch", "ran"]);
+            let ran: Ran = exec.current_dir(&folder).output().unwrap().into();
+            let case = format!("{target} from {}: {ran:?}", folder.display());
+            assert_eq!(ran.code, Some(125), "{case}");
+            let told = ["by a link into the project", "inside the project"];
+            assert!(told.iter().any(|told| ran.stderr.contains(told)), "{case}");
+            assert!(!project.has("evil-ran") && !project.has("ran"), "{case}");
+        }
+        for agent in AGENTS {
+            let ran = bridge_in(&project, agent, "", &[]);
+            assert!(blocks(agent, &ran), "{target} {agent}: {ran:?}");
+            assert!(!project.has("evil-ran"), "{target} {agent}: {ran:?}");
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_users_file_that_is_a_link_into_a_repository_of_settings_is_the_users() {
+    let project = Project::new();
+    project.write_home("dotfiles/.git/HEAD", "");
+    project.write_home("dotfiles/agent-hooks/hooks.toml", GUARD);
+    project.write_home("dotfiles/.claude/settings.json", "{}");
+    project.write_home(".config/x", "");
+    let link = project.home().join(".config/agent-hooks");
+    std::os::unix::fs::symlink("../dotfiles/agent-hooks", link).unwrap();
+    let exec = |folder: &std::path::Path| -> Ran {
+        let mut exec = project.command(&["exec", "--", "true"]);
+        exec.current_dir(folder).output().unwrap().into()
+    };
+    for folder in [project.root(), project.home()] {
+        let ran = exec(&folder);
+        assert_eq!(ran.code, Some(77), "{}: {ran:?}", folder.display());
+    }
+    // There the session could rewrite them.
+    let ran = exec(&project.home().join("dotfiles"));
+    assert_eq!(ran.code, Some(125), "{ran:?}");
 }

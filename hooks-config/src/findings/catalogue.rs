@@ -69,7 +69,7 @@ catalogue! {
     BadMatcher:
         "The matcher fits no tool, or cannot be understood. Names are compared letter by letter.",
         "[[hooks.pre_tool_use]]\nmatcher = \"Shell\"\ncommand = \"true\"",
-        "Write the name that is suggested: `shell`, `write_file` and the like in hooks.toml, the agent's own names (`Bash`) in its files.";
+        "Write the name that is suggested: `shell`, `write_file` and the like in hooks.toml, the agent's own names (`Bash`) in its files. Several names are an array, and all tools `*`.";
     Conflict:
         "Two keys contradict each other, and no order between them could be guessed.",
         "[[hooks.notification]]\ncommand = \"true\"\nbackground = true\non_failure = \"block\"",

@@ -10,15 +10,17 @@ use super::Finding;
 use super::reach::Reach;
 use crate::diagnostic::{DiagnosticCode, Severity};
 use crate::format::Agents;
-use crate::native::{CANONICAL_TOOLS, canonical_of};
+use crate::native::{CANONICAL_TOOLS, canonical_of, is_doubted, is_known_tool};
 
 pub(super) fn findings(hook: &HookSpec, agents: &Agents) -> Vec<Finding> {
     if hook.event.traits().target != Target::ToolName {
         return Vec::new();
     }
-    // Slips in our own matchers were told when they were read.
+    // Slips in our own matchers were named when they were read.
     if hook.form.dialect.is_native() {
-        return agent_names(hook, agents);
+        let mut found = agent_names(hook, agents);
+        found.extend(unknown(hook, agents));
+        return found;
     }
     let known = names(hook, agents);
     if known.is_empty() {
@@ -53,9 +55,6 @@ fn agent_names(hook: &HookSpec, agents: &Agents) -> Vec<Finding> {
     found.collect()
 }
 
-/// So many names of a matcher are looked at.
-const MOST_NAMES: usize = 64;
-
 fn names_in(matcher: &Matcher) -> Vec<&String> {
     match matcher {
         Matcher::Names(names) => names.iter().collect(),
@@ -63,6 +62,34 @@ fn names_in(matcher: &Matcher) -> Vec<&String> {
         _ => Vec::new(),
     }
 }
+
+/// Says of a matcher that fits no tool of the agents we know what it does fit: an agent may have a tool
+/// of that name, and else the guard never runs.
+fn unknown(hook: &HookSpec, agents: &Agents) -> Option<Finding> {
+    let [Matcher::Names(names)] = &hook.matchers[..] else {
+        return None;
+    };
+    let first = names.first()?;
+    let looked_at: Vec<&str> = names.iter().take(MOST_NAMES).map(String::as_str).collect();
+    let fits = |name: &&str| is_known_tool(name, agents) || is_doubted(name, agents);
+    if agents.is_empty() || looked_at.iter().any(fits) {
+        return None;
+    }
+    let shown = quoted(first.as_bytes(), 60);
+    let message = format!(
+        "no agent that is known here calls a tool `{shown}`; the hook runs for a tool of exactly \
+         that name"
+    );
+    let help = format!(
+        "known in every agent are {}; a tool of an MCP server is `mcp__server__tool`",
+        CANONICAL_TOOLS.join(", ")
+    );
+    let code = DiagnosticCode::BadMatcher;
+    Some(Finding::new(code, Severity::Note, first, message).help(help))
+}
+
+/// So many names of one matcher are looked at.
+const MOST_NAMES: usize = 64;
 
 /// What the hook's agent calls its tools.
 fn names(hook: &HookSpec, agents: &Agents) -> Vec<&'static str> {

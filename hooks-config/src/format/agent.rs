@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use hooks_types::DialectRef;
+use hooks_types::{DialectRef, EventName};
 
 use super::file::FileRead;
 use super::finder::Finder;
@@ -100,6 +100,11 @@ pub trait AgentFiles: fmt::Debug + Send + Sync {
     /// What the agent calls one of the [canonical tools](crate::CANONICAL_TOOLS), its usual name
     /// first; none where it has no such tool.
     fn tool_names(&self, _canonical: &str) -> Vec<&'static str> {
+        Vec::new()
+    }
+
+    /// What the agent calls one of our events, its usual name first; none where it has no such event.
+    fn event_names(&self, _event: &EventName) -> Vec<&'static str> {
         Vec::new()
     }
 

@@ -3,11 +3,12 @@
 use std::collections::HashSet;
 
 use hooks_types::EventName;
-use hooks_types::near::{folded, nearest};
-use hooks_types::text::quoted;
+use hooks_types::near::nearest;
+use hooks_types::text::{is_unseen, quoted};
 
 use super::entry::{Slot, read_entry};
 use super::flaws::{listed, unknown_key, wrong_type};
+use super::other::ours;
 use super::table::{OTHER, Table, known_names};
 use super::values::table;
 use crate::bounds::LONGEST_EVENT;
@@ -34,31 +35,21 @@ impl Table {
     }
 
     fn read_other(&mut self, member: &Member) {
-        let event = EventName::named(&member.key);
-        match event {
-            EventName::Other(_) if member.key.trim().is_empty() => {
-                self.flaws.push(Flaw::new(
-                    DiagnosticCode::UnknownEvent,
-                    &member.key_span,
-                    "an event needs a name",
-                ));
-            }
-            EventName::Other(_) if member.key.len() > LONGEST_EVENT => {
-                self.flaws.push(Flaw::new(
-                    DiagnosticCode::UnknownEvent,
-                    &member.key_span,
-                    format!("no event has a name of {} bytes", member.key.len()),
-                ));
-            }
-            EventName::Other(_) => self.read_entries(&event, &member.node),
-            ours => self.flaws.push(
-                Flaw::new(
-                    DiagnosticCode::UnknownEvent,
-                    &member.key_span,
-                    format!("`{ours}` is no other event"),
-                )
-                .with_help(format!("write [[hooks.{}]]", ours.wire_name())),
-            ),
+        let refused =
+            |message: String| Flaw::new(DiagnosticCode::UnknownEvent, &member.key_span, message);
+        let name = &*member.key;
+        if name.chars().all(|c| c.is_whitespace() || is_unseen(c)) {
+            self.flaws.push(refused("an event needs a name".to_owned()));
+        } else if name.len() > LONGEST_EVENT {
+            let message = format!("no event has a name of {} bytes", name.len());
+            self.flaws.push(refused(message));
+        } else if let Some(event) = ours(name) {
+            let name = event.wire_name();
+            let flaw = refused(format!("`{event}` is no other event"));
+            self.flaws
+                .push(flaw.with_help(format!("write [[hooks.{name}]]")));
+        } else {
+            self.read_entries(&EventName::Other(name.into()), &member.node);
         }
     }
 
@@ -112,8 +103,7 @@ fn unknown(member: &Member) -> Flaw {
     let known = known_names();
     let shown = quoted(member.key.as_bytes(), 60);
     let unknown = |message| Flaw::new(DiagnosticCode::UnknownEvent, &member.key_span, message);
-    let cased = |event: &&EventName| folded(event.wire_name()) == folded(&member.key);
-    if let Some(event) = EventName::ALL.iter().find(cased) {
+    if let Some(event) = ours(&member.key) {
         let name = event.wire_name();
         return unknown(format!(
             "unknown event `{shown}`; its name here is `{name}`"

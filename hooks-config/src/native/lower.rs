@@ -14,6 +14,7 @@ use super::entry::Slot;
 use super::environment::of_strangers;
 use super::matcher::MatcherToml;
 use super::notify::NotifyToml;
+use super::other::meant;
 use super::root::refused;
 use super::table::Table;
 use super::tools::doubts;
@@ -57,6 +58,7 @@ pub(crate) fn lower(
         lowering.say(flaw.into_warning());
     }
     for (event, slots) in &table.slots {
+        lowering.doubt_event(event, slots);
         for (index, slot) in slots.iter().enumerate() {
             lowering.entry(event, index, slot);
         }
@@ -135,6 +137,24 @@ impl Lowering<'_> {
         spec.background = entry.runs_in_background(event, self.post);
         spec.liveness = self.liveness(entry.enabled.unwrap_or(true));
         self.hooks.push(spec);
+    }
+
+    /// Names what an event of the agent's own was meant for, where that is one of ours.
+    fn doubt_event(&mut self, event: &EventName, slots: &[Slot]) {
+        let (EventName::Other(name), Some(first)) = (event, slots.first()) else {
+            return;
+        };
+        let Some(meant) = meant(name, &self.options.agents) else {
+            return;
+        };
+        let start = first.start.unwrap_or_default();
+        let span = start..self.line_end(start);
+        let flaw = Flaw::new(DiagnosticCode::UnknownEvent, &span, meant.message);
+        let flaw = flaw.with_help(meant.help);
+        self.say(match meant.is_gate {
+            true => flaw,
+            false => flaw.into_warning(),
+        });
     }
 
     /// Names what of a matcher looks like a slip: the guard would never run, without a word.
@@ -260,10 +280,15 @@ impl Lowering<'_> {
 
     /// Reports what is wrong with the entry that begins at `start`.
     fn error(&mut self, start: usize, code: DiagnosticCode, message: &str) {
-        let end = self.text.get(start..).map_or(start, |rest| {
+        let span = start..self.line_end(start);
+        self.say(Flaw::new(code, &span, message));
+    }
+
+    /// The end of the line that a byte of the text is on.
+    fn line_end(&self, start: usize) -> usize {
+        self.text.get(start..).map_or(start, |rest| {
             start + rest.lines().next().unwrap_or_default().len()
-        });
-        self.say(Flaw::new(code, &(start..end), message));
+        })
     }
 
     fn say(&mut self, flaw: Flaw) {

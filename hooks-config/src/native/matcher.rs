@@ -4,7 +4,7 @@
 use hooks_types::DialectRef;
 use hooks_types::event::Target;
 use hooks_types::spec::Matcher;
-use hooks_types::text::quoted;
+use hooks_types::text::{is_unseen, quoted, visible_line};
 use serde::Serialize;
 
 use super::flaws::{Read, wrong_type};
@@ -135,22 +135,14 @@ fn rule(node: &Node, target: Target) -> Read<String> {
         )
         .with_help(format!("write `{shown_better}*`")));
     }
-    if stem.contains('|') && target != Target::Named {
-        // More than the message shows is not worth making.
-        let parts = rule.split('|').take(100);
-        let parts: Vec<String> = parts.map(|part| format!("{part:?}")).collect();
-        return Err(
-            bad(node, format!("`{shown}`: `|` has no meaning in a matcher")).with_help(format!(
-                "write an array: [{}]",
-                quoted(parts.join(", ").as_bytes(), 200).replace("\\\"", "\"")
-            )),
-        );
-    }
-    // No tool, source, reason or level has these in its name; a pattern of another agent has.
+    // No tool, source, reason or level has these in its name; a list or a pattern of another agent has.
     let closed = matches!(
         target,
         Target::ToolName | Target::Source | Target::Reason | Target::Level
     );
+    if stem.contains('|') && target != Target::Named {
+        return Err(list(node, '|', rule));
+    }
     if closed && let Some(sign) = stem.chars().find(|c| "^$()[]{}\\+?".contains(*c)) {
         return Err(bad(
             node,
@@ -158,7 +150,50 @@ fn rule(node: &Node, target: Target) -> Read<String> {
         )
         .with_help(SUPPORTED));
     }
+    if closed && let Some(sign) = stem.chars().find(|c| separates(*c)) {
+        return Err(list(node, sign, rule));
+    }
+    if closed && let Some(sign) = stem.chars().find(|c| is_in_no_name(*c)) {
+        let sign = visible_line(&sign.to_string());
+        let message = format!("`{shown}`: no name holds `{sign}`, so it would never fit");
+        return Err(bad(node, message).with_help(SUPPORTED));
+    }
     Ok(rule.to_owned())
+}
+
+/// Whether a character stands between names that somebody wrote as one text, and in no name.
+fn separates(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            ',' | ';' | '|' | '&' | '\u{ff0c}' | '\u{ff1b}' | '\u{ff5c}' | '\u{3001}'
+        )
+}
+
+/// Whether a character is in no name that an agent compares letter by letter.
+fn is_in_no_name(c: char) -> bool {
+    is_unseen(c) || "!<>=%".contains(c)
+}
+
+/// Names that were written as one text.
+fn list(node: &Node, sign: char, rule: &str) -> Flaw {
+    let shown = quoted(rule.as_bytes(), 60);
+    let what = match sign.is_whitespace() {
+        true => "a space".to_owned(),
+        false => format!("`{sign}`"),
+    };
+    let is_name = |part: &&str| !part.is_empty() && !matches!(*part, "and" | "or");
+    let parts = rule.split(separates);
+    let parts = parts.map(|part| part.trim_matches(['"', '\'', '`']));
+    // More than the message shows is not worth making.
+    let parts = parts.filter(is_name).take(100);
+    let parts: Vec<String> = parts.map(|part| format!("{part:?}")).collect();
+    let array = quoted(parts.join(", ").as_bytes(), 200).replace("\\\"", "\"");
+    bad(
+        node,
+        format!("`{shown}`: {what} has no meaning in a matcher"),
+    )
+    .with_help(format!("write an array: [{array}]"))
 }
 
 fn bad(node: &Node, message: impl Into<String>) -> Flaw {

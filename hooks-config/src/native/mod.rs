@@ -24,6 +24,7 @@ mod table;
 mod config;
 mod lower;
 mod notify;
+mod other;
 mod root;
 
 #[cfg(feature = "schema")]
@@ -46,3 +47,4 @@ pub use tools::{CANONICAL_TOOLS, canonical_of};
 pub use words::{Post, TrustPolicy};
 
 pub(crate) use table::TableKeys;
+pub(crate) use tools::{is_doubted, is_known_tool};

@@ -1,22 +1,26 @@
-//! A file's root: `[hooks]` and `notify`; everything else is the agent's own.
+//! A file's root: `[hooks]` and `notify`; everything else is the agent's own, or nobody's.
+
+use std::ops::Range;
 
 use hooks_types::EventName;
-use hooks_types::near::{folded, nearest};
+use hooks_types::near::{bare, nearest};
 use hooks_types::text::quoted;
 
 use super::lower::lower;
 use super::notify::NotifyToml;
+use super::other::ours;
 use super::table::{KEYS, Table};
 use crate::bounds::check_placeholders;
 use crate::diagnostic::DiagnosticCode;
 use crate::flaw::Flaw;
-use crate::format::{Kind, Member, parse_toml};
+use crate::format::{Kind, Member, Node, parse_toml};
 use crate::lines::Lines;
 use crate::loaded::{Loaded, LoadedFile};
-use crate::options::LoadOptions;
+use crate::options::{LoadOptions, OwnKeys};
 
 /// Hooks of a native file's text: `[hooks]` and `notify` are read, other keys of the root are the
-/// agent's own. Touches nothing but its arguments.
+/// agent's own ([`LoadOptions::own_keys`]), and hooks below one of them an error. Touches nothing but
+/// its arguments.
 ///
 /// Everything wrong with the text is said at once, up to 200 remarks. An entry that cannot be used
 /// stays among the hooks as one that always fails ([`Loaded::hooks_despite_errors`]). Text that is
@@ -47,28 +51,26 @@ pub fn parse(text: &str, options: &LoadOptions) -> Loaded {
         let others = members
             .iter()
             .filter(|member| !matches!(&*member.key, "hooks" | "notify"));
-        table.flaws.extend(others.filter_map(misplaced));
+        table
+            .flaws
+            .extend(others.filter_map(|member| misplaced(member, options)));
     }
     lower(&table, notify.as_ref(), options, text)
 }
 
-/// What is wrong with a root key that was probably meant for us.
-fn misplaced(member: &Member) -> Option<Flaw> {
+/// What is wrong with a root key that is none of ours.
+fn misplaced(member: &Member, options: &LoadOptions) -> Option<Flaw> {
     let unknown = |help: String| {
         let shown = quoted(member.key.as_bytes(), 60);
         let message = format!("`{shown}` at the root is not read");
         Flaw::new(DiagnosticCode::UnknownKey, &member.key_span, message).with_help(help)
     };
-    let event = EventName::ALL
-        .iter()
-        .find(|event| folded(event.wire_name()) == folded(&member.key));
-    if let Some(event) = event
-        && matches!(member.node.kind, Kind::List(_) | Kind::Table(_))
-    {
-        return Some(unknown(format!("write [[hooks.{}]]", event.wire_name())));
-    }
     if let Some(meant) = nearest(&member.key, ["hooks"]) {
         return Some(unknown(format!("did you mean `{meant}`?")));
+    }
+    if let Some((event, span)) = strayed(member) {
+        let flaw = unknown(format!("write [[hooks.{}]]", event.wire_name()));
+        return Some(Flaw { span, ..flaw });
     }
     // `modify = true` is an agent's own; only an argv is a misspelt `notify`.
     if matches!(member.node.kind, Kind::List(_))
@@ -76,8 +78,60 @@ fn misplaced(member: &Member) -> Option<Flaw> {
     {
         return Some(unknown(format!("did you mean `{meant}`?")));
     }
-    KEYS.contains(&&*member.key)
-        .then(|| unknown(format!("`{}` belongs under [hooks]", member.key)).without_effect())
+    if KEYS.contains(&&*member.key) {
+        let help = format!("`{}` belongs under [hooks]", member.key);
+        return Some(unknown(help).without_effect());
+    }
+    let warned = options.own_keys == OwnKeys::None && &*member.key != "$schema";
+    let help = "hooks are in [[hooks.EVENT]] and their common keys in [hooks]; beside these there is \
+                `notify`";
+    warned.then(|| unknown(help.to_owned()).into_warning())
+}
+
+/// The event whose hooks stand at or below a key of the root, where nobody reads them, and where.
+///
+/// An agent's own configuration may have words of ours (`[ui.notification]`). So they count where
+/// their value looks like hooks, and on a gate whatever it is, if it may hold any.
+fn strayed(member: &Member) -> Option<(&'static EventName, Range<usize>)> {
+    let found = match ours(&member.key) {
+        Some(event) if event.traits().gates() => may_hold(&member.node).then_some(event),
+        Some(event) => looks_like_hooks(&member.node).then_some(event),
+        None if looks_like_hooks(&member.node) => {
+            let names = || EventName::ALL.iter();
+            // Words as short as `stop` are near too many others.
+            let long = bare(&member.key).len() > 8;
+            let near = nearest(&member.key, names().map(EventName::wire_name));
+            let near = near.filter(|_| long);
+            near.and_then(|near| names().find(|event| event.wire_name() == near))
+        }
+        None => None,
+    };
+    found
+        .map(|event| (event, member.key_span.clone()))
+        .or_else(|| below(&member.node))
+}
+
+fn below(node: &Node) -> Option<(&'static EventName, Range<usize>)> {
+    match &node.kind {
+        Kind::Table(members) => members.iter().find_map(strayed),
+        Kind::List(items) => items.iter().find_map(below),
+        _ => None,
+    }
+}
+
+fn may_hold(node: &Node) -> bool {
+    matches!(node.kind, Kind::List(_) | Kind::Table(_))
+}
+
+fn looks_like_hooks(node: &Node) -> bool {
+    match &node.kind {
+        Kind::List(items) => items.iter().any(|item| matches!(item.kind, Kind::Table(_))),
+        Kind::Table(members) => members.iter().any(|member| {
+            let runs = |key: &&str| nearest(&member.key, [*key]).is_some();
+            ["command", "http"].iter().any(runs)
+        }),
+        _ => false,
+    }
 }
 
 /// What becomes of a text that is not TOML, or passes a bound.
@@ -96,3 +150,7 @@ pub(super) fn refused(text: &str, options: &LoadOptions, mut flaw: Flaw) -> Load
     ));
     loaded
 }
+
+#[cfg(test)]
+#[path = "root_tests.rs"]
+mod tests;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use hooks_types::near::nearest;
+use hooks_types::near::{folded, nearest};
 use hooks_types::text::quoted;
 use hooks_types::tool::canonical_tool;
 
@@ -46,9 +46,63 @@ pub(super) fn doubts(matcher: &MatcherToml, agents: &Agents) -> Vec<Doubt> {
     looked_at
         .filter_map(|rule| match rule.strip_suffix('*') {
             Some(prefix) => mcp_prefix(prefix),
-            None => mcp_name(rule).or_else(|| slip(rule, rules, &names, agents)),
+            None => mcp_name(rule)
+                .or_else(|| everything(rule, &names))
+                .or_else(|| joined(rule, &names))
+                .or_else(|| slip(rule, rules, &names, agents)),
         })
         .collect()
+}
+
+/// Words for every tool; a matcher's own is `*`.
+const EVERYTHING: &[&str] = &[
+    "all",
+    "alltools",
+    "any",
+    "anything",
+    "anytool",
+    "each",
+    "every",
+    "everything",
+    "everytool",
+    "tool",
+    "tools",
+];
+
+fn everything(rule: &str, names: &BTreeSet<&'static str>) -> Option<Doubt> {
+    let means_all = EVERYTHING.contains(&&*folded(rule)) && !names.contains(rule);
+    means_all.then(|| Doubt {
+        message: format!(
+            "`{}` is read as the name of one tool",
+            quoted(rule.as_bytes(), 60)
+        ),
+        help: "write \"*\", or leave the matcher out, to fit every tool".to_owned(),
+    })
+}
+
+/// Known names with a sign between them that names of tools may hold.
+fn joined(rule: &str, names: &BTreeSet<&'static str>) -> Option<Doubt> {
+    let known = |part: &&str| CANONICAL_TOOLS.contains(part) || names.contains(part);
+    let mut parts = rule.split(['/', ':', '.', '-', '~', '#', '@']);
+    let all: Vec<&str> = parts.by_ref().take(MOST_RULES).collect();
+    let is_list = all.len() > 1 && parts.next().is_none() && all.iter().all(known);
+    is_list.then(|| Doubt {
+        message: format!(
+            "`{}` is read as the name of one tool",
+            quoted(rule.as_bytes(), 60)
+        ),
+        help: format!("write an array: {all:?}"),
+    })
+}
+
+/// Whether a name alone looks like a slip, which was named when it was read.
+pub(crate) fn is_doubted(name: &str, agents: &Agents) -> bool {
+    !doubts(&MatcherToml::One(name.to_owned()), agents).is_empty()
+}
+
+/// Whether a name may be that of a tool that many agents have, or of a tool of an MCP server.
+pub(crate) fn is_known_tool(name: &str, agents: &Agents) -> bool {
+    CANONICAL_TOOLS.contains(&name) || is_meant_for_mcp(name) || names(agents).contains(name)
 }
 
 fn slip(

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use hooks_config::format::{
     AgentFiles, BridgeEntry, FileRead, Finder, Flaw, JsonStyle, Node, Place, Reader, Sureness,
 };
-use hooks_types::DialectRef;
 use hooks_types::spec::Scope;
+use hooks_types::{DialectRef, EventName};
 
 use crate::config::bridge::Bridge;
 use crate::config::tool_names;
@@ -21,6 +21,8 @@ pub(crate) struct Files {
     pub(crate) tools: &'static Tools,
     /// Its names of a canonical tool, its usual one first.
     pub(crate) tool_names: fn(&Tools, &str) -> Vec<&'static str>,
+    /// Its names of one of our events, its usual one first.
+    pub(crate) event_names: fn(&EventName) -> Vec<&'static str>,
     pub(crate) project_folder: &'static str,
     pub(crate) project_files: &'static [&'static str],
     pub(crate) home_folder: &'static str,
@@ -72,6 +74,7 @@ impl Files {
             title: "",
             tools,
             tool_names: tool_names::of,
+            event_names: |_| Vec::new(),
             project_folder: "",
             project_files: &[],
             home_folder: "",
@@ -171,6 +174,10 @@ impl AgentFiles for Files {
 
     fn tool_names(&self, canonical: &str) -> Vec<&'static str> {
         (self.tool_names)(self.tools, canonical)
+    }
+
+    fn event_names(&self, event: &EventName) -> Vec<&'static str> {
+        (self.event_names)(event)
     }
 
     fn script_meant(&self, script: &str, place: &Place) -> Option<String> {

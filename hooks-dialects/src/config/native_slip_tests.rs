@@ -128,6 +128,102 @@ fn known_tools_and_tools_of_an_agents_own_are_no_slips() {
     assert_eq!(doubts("[\"Bash\", \"bash\"]"), [""; 0]);
 }
 
+#[test]
+fn a_word_for_every_tool_and_names_joined_by_a_sign_are_named_with_their_cure() {
+    for matcher in [
+        "any",
+        "all",
+        "ALL",
+        "Every",
+        "everything",
+        "any_tool",
+        "tools",
+    ] {
+        let said = doubts(&format!("\"{matcher}\""));
+        assert_eq!(said.len(), 1, "{matcher}: {said:?}");
+        assert!(said[0].contains("write \"*\""), "{said:?}");
+    }
+    for matcher in ["Bash/Write", "shell:write_file", "shell.Edit", "Bash-Write"] {
+        let said = doubts(&format!("\"{matcher}\""));
+        assert_eq!(said.len(), 1, "{matcher}: {said:?}");
+        assert!(said[0].contains("write an array: ["), "{said:?}");
+    }
+    for matcher in ["functions.shell", "all-hands", "server/deploy"] {
+        assert_eq!(doubts(&format!("\"{matcher}\"")), [""; 0], "{matcher}");
+    }
+}
+
+/// Errors and warnings of an event outside the table.
+fn other(name: &str) -> Vec<(Severity, String)> {
+    let text = format!("[[hooks.other.\"{name}\"]]\ncommand = \"a\"\n");
+    let found = load(&text).diagnostics.into_iter();
+    found
+        .map(|found| {
+            assert_eq!(found.code, DiagnosticCode::UnknownEvent, "{found}");
+            assert_eq!(found.line, 1, "{found}");
+            (found.severity, found.help.unwrap_or_default())
+        })
+        .collect()
+}
+
+#[test]
+fn another_agents_name_of_a_gate_is_no_event_of_an_agents_own() {
+    for (name, meant) in [
+        ("BeforeTool", "pre_tool_use"),
+        ("before_tool", "pre_tool_use"),
+        ("beforeShellExecution", "pre_tool_use"),
+        ("Before Shell Execution", "pre_tool_use"),
+        ("beforeMCPExecution", "pre_tool_use"),
+        ("beforeReadFile\u{200b}", "pre_tool_use"),
+        ("BeforeAgent", "user_prompt_submit"),
+        ("beforeSubmitPrompt", "user_prompt_submit"),
+        ("userPromptSubmitted", "user_prompt_submit"),
+        ("PreCompress", "pre_compact"),
+        ("PreToolUse ", "pre_tool_use"),
+        ("PreToolUse\u{200b}", "pre_tool_use"),
+        ("pre tool use", "pre_tool_use"),
+        ("\u{202e}Pre.Tool.Use", "pre_tool_use"),
+        ("PRE_COMPACT", "pre_compact"),
+    ] {
+        let [(severity, help)] = &other(name)[..] else {
+            panic!("one remark on {name:?}: {:?}", other(name))
+        };
+        assert_eq!(*severity, Severity::Error, "{name:?}");
+        assert_eq!(*help, format!("write [[hooks.{meant}]]"), "{name:?}");
+    }
+}
+
+#[test]
+fn an_event_that_is_almost_one_of_ours_or_of_an_agent_is_warned_of() {
+    for (name, meant) in [
+        ("PreToolUs", "pre_tool_use"),
+        ("PreTooluse2", "pre_tool_use"),
+        ("Pr\u{0435}ToolUse", "pre_tool_use"),
+        ("BeforeTools", "pre_tool_use"),
+        ("beforeShelExecution", "pre_tool_use"),
+        ("AfterTool", "post_tool_use"),
+        ("Notifications", "notification"),
+    ] {
+        let [(severity, help)] = &other(name)[..] else {
+            panic!("one remark on {name:?}: {:?}", other(name))
+        };
+        assert_eq!(*severity, Severity::Warning, "{name:?}");
+        assert!(
+            help.contains(&format!("[[hooks.{meant}]]")),
+            "{name:?}: {help}"
+        );
+    }
+    for name in [
+        "idle",
+        "Model Chosen",
+        "deploy",
+        "BeforeModel",
+        "PermissionDenied",
+    ] {
+        assert_eq!(other(name), [], "{name}");
+    }
+}
+
 /// Another agent whose tools are called as Copilot's are, in another casing than Claude Code's.
 #[derive(Debug)]
 struct Lowercase;

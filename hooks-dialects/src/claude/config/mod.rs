@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 
 use hooks_config::format::{Node, Sureness, tail};
 
+use crate::claude::events::TABLE;
 use crate::config::files::{At, Files};
 use crate::config::place::{is_json, locate_plugin, two_above};
 use crate::config::shape::Shape;
@@ -27,6 +28,7 @@ use crate::config::shape::Shape;
 pub(crate) static FILES: Files = Files {
     dialect: &crate::CLAUDE,
     title: "Claude Code",
+    event_names: |event| TABLE.names_of(event),
     project_folder: ".claude",
     project_files: &[".claude/settings.local.json", ".claude/settings.json"],
     home_folder: ".claude",

@@ -54,9 +54,39 @@ pub(super) fn fits(rule: &str, names: &[&str], input: &Value, cwd: &str, others:
     }
     let mut bases: Vec<&str> = above(&here).collect();
     bases.extend(others.iter().map(|other| other.trim_end_matches('/')));
-    paths
-        .iter()
-        .any(|path| covered(&patterns, path, &bases, cwd, folder))
+    paths.iter().any(|path| match spellings(path) {
+        Some(mut paths) => paths.any(|path| covered(&patterns, path, &bases, cwd, folder)),
+        None => true,
+    })
+}
+
+/// The paths that a tool may take a text for: white space around it may be dropped, and a `file:`
+/// address is its path. `None` where that cannot be told.
+fn spellings(text: &str) -> Option<impl Iterator<Item = &str>> {
+    let trimmed = text.trim();
+    let addressed = match trimmed.split_once(':') {
+        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("file") => Some(of_address(rest)?),
+        Some((scheme, rest)) if scheme.len() > 1 && rest.starts_with("//") => return None,
+        _ => None,
+    };
+    Some([Some(text), Some(trimmed), addressed].into_iter().flatten())
+}
+
+/// The path of what stands behind `file:`, on this machine and without escapes.
+fn of_address(rest: &str) -> Option<&str> {
+    let rest = rest.split(['?', '#']).next().unwrap_or_default();
+    if rest.contains('%') {
+        return None;
+    }
+    let Some(behind) = rest.strip_prefix("//") else {
+        return rest.starts_with('/').then_some(rest);
+    };
+    let (host, _) = behind.split_at_checked(behind.find('/')?)?;
+    let here = host.is_empty() || host.eq_ignore_ascii_case("localhost");
+    // A drive stands behind a slash.
+    let path = behind.get(host.len()..)?;
+    let drive = path.get(1..).filter(|path| has_drive(path));
+    here.then_some(drive.unwrap_or(path))
 }
 
 /// A folder and those above it but the topmost, which is nobody's project.

@@ -181,3 +181,33 @@ fn folders_without_end_cost_no_more_than_their_length() {
     let input = json!({ "file_path": shallow });
     assert!(fits(&"*a".repeat(1 << 12), &["Edit"], &input, "/p"));
 }
+
+#[test]
+fn an_address_of_a_file_and_white_space_around_a_path_walk_round_no_rule() {
+    for path in [
+        "file:///p/.env",
+        "FILE:///p/.env",
+        "file:/p/.env",
+        "file://localhost/p/.env",
+        "file:///p/x/../.env",
+        "file:///p/%2eenv",
+        "file://elsewhere/p/.env",
+        "file:.env",
+        "file:\\p\\.env",
+        "file:///p/.env?x",
+        "file:///p/.env#x",
+        " file:///p/.env\n",
+        "vscode-remote://host/p/.env",
+        "/p/.env ",
+        "/p/.env\t",
+        "/p/.env\n",
+        ".env ",
+        " ./.env",
+        "/p/.env\u{a0}",
+    ] {
+        assert!(read("./.env", path), "{path:?}");
+    }
+    for path in ["file:///p/.envrc", "file:///q/.env", "/p/.envrc ", "x:y"] {
+        assert!(!read("./.env", path), "{path:?}");
+    }
+}

@@ -38,6 +38,16 @@ fn a_rule_that_is_not_understood_runs_its_hook() {
         "mcp_git",
         "()",
         "b*(git *)",
+        "mcp__github:x",
+        "mcp__github.x(y)",
+        "mcp__github/x",
+        "mcp__github__",
+        "mcp__github_",
+        "mcp__my server__x",
+        "mcp__a,mcp__b",
+        "mcp__a|mcp__b",
+        "mcp__g\u{456}thub",
+        "mcp__",
     ] {
         assert!(bash(rule, "rm -rf x"), "{rule}");
         assert!(fits(rule, "mcp__a__b", json!({})), "{rule}");

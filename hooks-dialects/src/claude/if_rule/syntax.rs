@@ -96,12 +96,23 @@ fn names() -> impl Iterator<Item = &'static str> {
 }
 
 fn is_tool(name: &str) -> bool {
-    name.strip_prefix("mcp__")
-        .is_some_and(|rest| !rest.is_empty())
-        || match name.contains('*') {
-            true => names().any(|known| covers(name, known)),
-            false => names().any(|known| known == name),
-        }
+    match name.strip_prefix(MCP) {
+        Some(rest) => is_of_mcp(rest),
+        None if name.contains('*') => names().any(|known| covers(name, known)),
+        None => names().any(|known| known == name),
+    }
+}
+
+const MCP: &str = "mcp__";
+
+/// Whether this, behind `mcp__`, can be a server, or a server and its tool: Claude Code replaces
+/// every other character in their names by `_`.
+fn is_of_mcp(rest: &str) -> bool {
+    let in_a_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '*');
+    rest.chars().all(in_a_name)
+        && !rest.starts_with('_')
+        && !rest.is_empty()
+        && !rest.ends_with('_')
 }
 
 /// The tool that a word means, misspelt or in the words of another agent.
@@ -131,6 +142,14 @@ mod tests {
             ("Edit|Write(src/**)", None),
             ("mcp_git__push", None),
             ("mcp__", None),
+            ("mcp__github:x", None),
+            ("mcp__github.x", None),
+            ("mcp__github/x", None),
+            ("mcp__github__", None),
+            ("mcp____x", None),
+            ("mcp__my server__x", None),
+            ("mcp__git, mcp__hub", None),
+            ("mcp__git|mcp__hub", None),
             ("bas*(rm *)", Some("Bash")),
             ("xyz*(rm *)", None),
             ("(rm *)", None),

@@ -15,6 +15,7 @@ use std::path::Path;
 
 use hooks_config::format::{Node, Sureness, tail};
 
+use crate::codex::events::TABLE;
 use crate::config::files::{At, Files};
 use crate::config::place::{locate_plugin, two_above};
 use crate::config::shape::Shape;
@@ -23,6 +24,7 @@ use crate::config::shape::Shape;
 pub(crate) static FILES: Files = Files {
     dialect: &crate::CODEX,
     title: "Codex",
+    event_names: |event| TABLE.names_of(event),
     project_folder: ".codex",
     project_files: &[".codex/hooks.json", ".codex/config.toml"],
     home_folder: ".codex",

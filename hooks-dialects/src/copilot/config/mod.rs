@@ -17,11 +17,13 @@ use hooks_config::format::{Node, Sureness, tail};
 use crate::config::files::{At, Files};
 use crate::config::place::{is_json, locate_plugin};
 use crate::config::shape::Shape;
+use crate::copilot::events::TABLE;
 
 /// Copilot's files.
 pub(crate) static FILES: Files = Files {
     dialect: &crate::COPILOT,
     title: "Copilot",
+    event_names: |event| TABLE.names_of(event),
     project_folder: ".github",
     project_files: &[
         ".github/hooks/",

@@ -14,11 +14,13 @@ use hooks_config::format::{JsonStyle, Node, Place, Sureness, tail};
 
 use crate::config::files::{At, Files};
 use crate::config::shape::Shape;
+use crate::cursor::events::TABLE;
 
 /// Cursor's files.
 pub(crate) static FILES: Files = Files {
     dialect: &crate::CURSOR,
     title: "Cursor",
+    event_names: |event| TABLE.names_of(event),
     project_folder: ".cursor",
     project_files: &[".cursor/hooks.json"],
     home_folder: ".cursor",

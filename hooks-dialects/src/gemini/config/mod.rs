@@ -13,11 +13,13 @@ use hooks_config::format::{JsonStyle, Node, Sureness, tail};
 
 use crate::config::files::{At, Files};
 use crate::config::shape::Shape;
+use crate::gemini::events::TABLE;
 
 /// Gemini CLI's files.
 pub(crate) static FILES: Files = Files {
     dialect: &crate::GEMINI,
     title: "Gemini CLI",
+    event_names: |event| TABLE.names_of(event),
     project_folder: ".gemini",
     project_files: &[".gemini/settings.json"],
     home_folder: ".gemini",

@@ -17,11 +17,13 @@ use hooks_config::format::tail;
 use crate::config::files::{At, Files};
 use crate::config::place::two_above;
 use crate::config::tool_names;
+use crate::goose::events::TABLE;
 
 /// goose's files: the project's plugins and settings, then the user's.
 pub(crate) static FILES: Files = Files {
     dialect: &crate::GOOSE,
     title: "goose",
+    event_names: |event| TABLE.names_of(event),
     project_folder: ".agents",
     project_files: &[
         ".agents/plugins/*/hooks/hooks.json",

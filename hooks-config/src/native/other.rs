@@ -1,0 +1,70 @@
+//! Events under `[[hooks.other."Name"]]` that were meant for one of ours: such a hook never runs, and
+//! what it guards is open.
+
+use std::sync::LazyLock;
+
+use hooks_types::EventName;
+use hooks_types::near::{bare, nearest};
+use hooks_types::text::quoted;
+
+use crate::format::{AgentFiles, Agents};
+
+/// What the name of an event outside the table was meant for.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Meant {
+    pub(super) message: String,
+    pub(super) help: String,
+    /// Whether it is so, and a gate with it. Else it may be an event of the agent's own.
+    pub(super) is_gate: bool,
+}
+
+/// The event of ours that a name is, however it is spelled.
+pub(super) fn ours(name: &str) -> Option<&'static EventName> {
+    static NAMES: LazyLock<Vec<(String, &EventName)>> = LazyLock::new(|| {
+        let named = |event: &'static EventName| (bare(event.wire_name()), event);
+        EventName::ALL.iter().map(named).collect()
+    });
+    let wanted = bare(name);
+    let mut names = NAMES.iter();
+    names.find_map(|(name, event)| (*name == wanted).then_some(*event))
+}
+
+/// The event that a name stands for in one of the agents, or that it is a slip of.
+pub(super) fn meant(name: &str, agents: &Agents) -> Option<Meant> {
+    let shown = quoted(name.as_bytes(), 60);
+    let wanted = bare(name);
+    let of_agent = |agent: &'static dyn AgentFiles| {
+        let events = EventName::ALL.iter();
+        events.flat_map(move |event| {
+            let names = agent.event_names(event).into_iter();
+            names.map(move |name| (name, event, agent))
+        })
+    };
+    let of_agents: Vec<_> = agents.iter().flat_map(of_agent).collect();
+    let write = |event: &EventName| format!("[[hooks.{}]]", event.wire_name());
+    let same = || of_agents.iter().filter(|(name, ..)| bare(name) == wanted);
+    let gate = same().find(|(_, event, _)| event.traits().gates());
+    if let Some((name, event, agent)) = gate.or_else(|| same().next()) {
+        return Some(Meant {
+            message: format!(
+                "`{shown}` is `{name}`, what {} calls `{}`, and no event of its own",
+                agent.title(),
+                event.wire_name()
+            ),
+            help: format!("write {}", write(event)),
+            is_gate: event.traits().gates(),
+        });
+    }
+    let own = EventName::ALL
+        .iter()
+        .map(|event| (event.wire_name(), event));
+    let known = own.chain(of_agents.iter().map(|(name, event, _)| (*name, *event)));
+    let known: Vec<(&str, &EventName)> = known.collect();
+    let near = nearest(&wanted, known.iter().map(|(name, _)| *name))?;
+    let (_, event) = known.iter().find(|(name, _)| *name == near)?;
+    Some(Meant {
+        message: format!("`{shown}` is almost `{near}`, and no event that is known here"),
+        help: format!("did you mean {}?", write(event)),
+        is_gate: false,
+    })
+}

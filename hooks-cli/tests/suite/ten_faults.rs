@@ -1,5 +1,5 @@
-//! Ten faults that hook authors plant by accident: one command explains each, without a hint which
-//! fault it is.
+//! Faults that hook authors plant by accident: one command explains each, without a hint which fault
+//! it is.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -201,6 +201,101 @@ fn an_answer_with_a_key_that_nobody_reads() {
     assert!(said.contains("bad_answer"), "{said}");
     assert!(
         said.contains("unknown key `decison`; did you mean `decision`?"),
+        "{said}"
+    );
+}
+
+/// Native hooks with one program, and what `explain --run` and `check` say of them.
+fn native(event: &str, program: &str) -> (String, String) {
+    let project = Project::with_hooks(&format!(
+        "[[hooks.{event}]]\nname = \"guard\"\ncommand = [\"${{config_dir}}/guard\"]\n"
+    ));
+    script(&project, "guard", program, 0o755);
+    let run = ["explain", event, "--run", "--config", "hooks.toml"];
+    (
+        project.shown(500, &run),
+        shown(&project, &["check", "hooks.toml"]),
+    )
+}
+
+#[test]
+fn an_exit_in_a_loop_behind_a_pipe() {
+    let program = "#!/usr/bin/env bash\ncat | while read -r line; do\n  echo no pushes >&2; exit 2\n\
+                   done\nexit 0\n";
+    let (run, checked) = native("pre_tool_use", program);
+    assert!(checked.contains("lost_exit"), "{checked}");
+    let said = "`guard` ended with exit code 0, with which nobody reads its stderr: no pushes";
+    assert!(run.contains(said), "{run}");
+}
+
+#[test]
+fn a_reason_on_the_wrong_stream() {
+    let (run, _) = native("pre_tool_use", "#!/bin/sh\necho no pushes; exit 2\n");
+    assert!(run.contains("the reason is read from stderr"), "{run}");
+    assert!(run.contains("said on stdout: no pushes"), "{run}");
+}
+
+#[test]
+fn a_script_that_reads_the_payload_of_another_agent() {
+    let program = "#!/bin/sh\njq -r .tool_input.command | grep -q push && exit 2\nexit 0\n";
+    let (_, checked) = native("pre_tool_use", program);
+    assert!(checked.contains("payload_shape"), "{checked}");
+    assert!(
+        checked.contains("read `hook_event.tool_input`"),
+        "{checked}"
+    );
+    let project = Project::new();
+    claude(&project, "PreToolUse", "Bash", json!({}));
+    let native = "#!/bin/sh\njq -r .hook_event.tool_input.command | grep -q push && exit 2\n";
+    script(&project, ".claude/guard.sh", native, 0o755);
+    let checked = shown(&project, &SETTINGS);
+    assert!(checked.contains("payload_shape"), "{checked}");
+}
+
+#[test]
+fn an_interpreter_with_a_slip() {
+    let (run, checked) = native("pre_tool_use", "#!/usr/bin/env pyhton3\nprint()\n");
+    assert!(
+        checked.contains("there is no program `pyhton3` in PATH"),
+        "{checked}"
+    );
+    assert!(run.contains("pyhton3"), "{run}");
+}
+
+#[test]
+fn a_folder_of_hooks_with_a_slip_in_its_name() {
+    for name in [
+        ".agents-hooks",
+        ".agent-hook",
+        "agent-hooks",
+        ".agent_hooks",
+    ] {
+        let project = Project::new();
+        let file = format!("{name}/hooks.toml");
+        project.write(&file, "[[hooks.stop]]\ncommand = \"exit 2\"\n");
+        for command in ["list", "check"] {
+            let said = project.shown(500, &[command]);
+            let astray = format!("{{project}}/{file} is not read");
+            assert_eq!(said.matches(&astray).count(), 1, "{said}");
+        }
+    }
+}
+
+#[test]
+fn a_guard_that_looks_for_the_words_that_a_shell_text_holds() {
+    let project = Project::with_hooks(
+        "[[hooks.pre_tool_use]]\nname = \"npm\"\ncommand = \"grep -q xyzzy && exit 2; exit 0\"\n",
+    );
+    project.write(
+        "tests/npm.toml",
+        "event = \"pre_tool_use\"\nset = { command = \"npm install\" }\n\
+         [expect]\noutcome = \"block\"\nmessage = \"pnpm\"\n",
+    );
+    let said = project.shown(140, &["test", "tests"]);
+    let call = "of the call shell {\"command\":[\"bash\",\"-c\",\"npm install\"]}";
+    assert!(said.contains(call), "{said}");
+    assert!(
+        said.contains("message: expected a text with `pnpm`, got nothing"),
         "{said}"
     );
 }

@@ -216,7 +216,10 @@ fn relative(command: &Command, program: &str) -> Option<Finding> {
     let shown = quoted(program.as_bytes(), 80);
     let message =
         format!("`{shown}` is looked for in the session's folder, and found from one only");
-    let file = quoted(program.trim_start_matches("./").as_bytes(), 80);
+    // Our own files lie in a folder of this name, and so does what is beside them.
+    let file = program.trim_start_matches("./");
+    let file = file.strip_prefix(".agent-hooks/").unwrap_or(file);
+    let file = quoted(file.as_bytes(), 80);
     Some(
         Finding::new(
             DiagnosticCode::RelativeProgram,

@@ -35,7 +35,7 @@ fn on_stop(command: &str) -> Vec<(String, String)> {
 }
 
 /// Hooks of another agent's file on a sample of its event.
-fn foreign(agent: &str, event: &str, hooks: Value) -> Vec<(String, String)> {
+fn foreign(agent: &str, event: &str, hooks: &Value) -> Vec<(String, String)> {
     let project = Project::new();
     let file = json!({ "hooks": { event: [{ "matcher": "(", "hooks": hooks }] } });
     let all = json!({ "hooks": { event: [{ "hooks": hooks }] } });
@@ -104,7 +104,7 @@ fn met(cause: &Cause) -> Option<Vec<(String, String)>> {
         ),
         Cause::Duplicate => {
             let hook = json!({ "type": "command", "command": "true" });
-            foreign("gemini", "BeforeTool", json!([hook, hook]))
+            foreign("gemini", "BeforeTool", &json!([hook, hook]))
         }
         Cause::OwnEntry => {
             let project = Project::new();
@@ -117,7 +117,7 @@ fn met(cause: &Cause) -> Option<Vec<(String, String)>> {
         Cause::NeverRuns => foreign(
             "codex",
             "PreToolUse",
-            json!([{ "type": "command", "command": "true" }]),
+            &json!([{ "type": "command", "command": "true" }]),
         ),
         Cause::SpawnFailed => call("[[hooks.pre_tool_use]]\ncommand = [\"/gone/guard\"]\n"),
         Cause::BadCwd => native(STOP, &["stop", "--set", "cwd=/gone/folder"]),
@@ -134,11 +134,11 @@ fn met(cause: &Cause) -> Option<Vec<(String, String)>> {
             "[hooks]\nbudget = \"200ms\"\n[[hooks.stop]]\ncommand = [\"sleep\", \"60\"]\n",
             &["stop"],
         ),
-        Cause::NotUsable => foreign("claude", "Stop", json!([{ "type": "command" }])),
+        Cause::NotUsable => foreign("claude", "Stop", &json!([{ "type": "command" }])),
         Cause::NoExecutor => foreign(
             "claude",
             "Stop",
-            json!([{ "type": "prompt", "prompt": "x" }]),
+            &json!([{ "type": "prompt", "prompt": "x" }]),
         ),
         Cause::UndeclaredTool => {
             let project = Project::new();

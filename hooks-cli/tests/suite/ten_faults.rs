@@ -19,7 +19,7 @@ fn script(project: &Project, name: &str, text: &str, mode: u32) {
 }
 
 /// Claude Code's settings with one hook before a tool.
-fn claude(project: &Project, event: &str, matcher: &str, more: serde_json::Value) {
+fn claude(project: &Project, event: &str, matcher: &str, more: &serde_json::Value) {
     let mut hook =
         json!({ "type": "command", "command": "\"$CLAUDE_PROJECT_DIR\"/.claude/guard.sh" });
     let more = more.as_object().cloned().unwrap_or_default();
@@ -34,7 +34,7 @@ const SETTINGS: [&str; 2] = ["check", ".claude/settings.json"];
 #[test]
 fn a_script_of_claude_code_that_is_not_executable() {
     let project = Project::new();
-    claude(&project, "PreToolUse", "Bash", json!({}));
+    claude(&project, "PreToolUse", "Bash", &json!({}));
     script(&project, ".claude/guard.sh", GUARD, 0o600);
     let said = shown(&project, &SETTINGS);
     assert!(said.contains("not_executable"), "{said}");
@@ -47,7 +47,7 @@ fn a_script_of_claude_code_that_is_not_executable() {
 #[test]
 fn a_script_that_was_saved_on_windows() {
     let project = Project::new();
-    claude(&project, "PreToolUse", "Bash", json!({}));
+    claude(&project, "PreToolUse", "Bash", &json!({}));
     script(
         &project,
         ".claude/guard.sh",
@@ -61,7 +61,7 @@ fn a_script_that_was_saved_on_windows() {
 #[test]
 fn an_event_that_is_misspelt_in_another_agents_file() {
     let project = Project::new();
-    claude(&project, "PreTolUse", "Bash", json!({}));
+    claude(&project, "PreTolUse", "Bash", &json!({}));
     script(&project, ".claude/guard.sh", GUARD, 0o755);
     let said = shown(&project, &SETTINGS);
     assert!(
@@ -73,7 +73,7 @@ fn an_event_that_is_misspelt_in_another_agents_file() {
 #[test]
 fn a_matcher_in_the_wrong_case() {
     let project = Project::new();
-    claude(&project, "PreToolUse", "bash", json!({}));
+    claude(&project, "PreToolUse", "bash", &json!({}));
     script(&project, ".claude/guard.sh", GUARD, 0o755);
     let said = shown(&project, &SETTINGS);
     assert!(said.contains("did you mean `Bash`?"), "{said}");
@@ -95,7 +95,7 @@ fn a_matcher_in_the_wrong_case() {
 #[test]
 fn milliseconds_where_seconds_are_read() {
     let project = Project::new();
-    claude(&project, "PreToolUse", "Bash", json!({ "timeout": 30000 }));
+    claude(&project, "PreToolUse", "Bash", &json!({ "timeout": 30000 }));
     script(&project, ".claude/guard.sh", GUARD, 0o755);
     let said = shown(&project, &SETTINGS);
     assert!(said.contains("suspicious_unit"), "{said}");
@@ -104,7 +104,7 @@ fn milliseconds_where_seconds_are_read() {
 #[test]
 fn a_guard_in_the_background() {
     let project = Project::new();
-    claude(&project, "PreToolUse", "Bash", json!({ "async": true }));
+    claude(&project, "PreToolUse", "Bash", &json!({ "async": true }));
     script(&project, ".claude/guard.sh", GUARD, 0o755);
     let said = shown(&project, &SETTINGS);
     assert!(said.contains("background_guard"), "{said}");
@@ -122,7 +122,7 @@ fn a_guard_in_the_background() {
 #[test]
 fn a_project_that_nobody_trusts() {
     let project = Project::new();
-    claude(&project, "PreToolUse", "Bash", json!({}));
+    claude(&project, "PreToolUse", "Bash", &json!({}));
     let said = project.shown(500, &["list"]);
     assert!(said.contains("untrusted"), "{said}");
     assert!(said.contains("`hooks trust --project {project}`"), "{said}");
@@ -245,7 +245,7 @@ fn a_script_that_reads_the_payload_of_another_agent() {
         "{checked}"
     );
     let project = Project::new();
-    claude(&project, "PreToolUse", "Bash", json!({}));
+    claude(&project, "PreToolUse", "Bash", &json!({}));
     let native = "#!/bin/sh\njq -r .hook_event.tool_input.command | grep -q push && exit 2\n";
     script(&project, ".claude/guard.sh", native, 0o755);
     let checked = shown(&project, &SETTINGS);

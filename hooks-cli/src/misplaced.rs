@@ -1,7 +1,10 @@
 //! Hook files that lie beside the places where they are looked for, so that nobody reads them.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+use hooks_types::near::nearest;
 
 /// A file that looks like one of hooks and is not read.
 #[derive(Debug, PartialEq, Eq)]
@@ -32,6 +35,8 @@ const IN_PROJECT: &[&str] = &[
     ".agent-hooks.toml",
     ".config/agent-hooks/hooks.toml",
     ".claude/hooks.toml",
+    ".agents/hooks.toml",
+    ".hooks/hooks.toml",
 ];
 const IN_HOME: &[&str] = &[
     ".agent-hooks/hooks.toml",
@@ -65,6 +70,9 @@ pub(crate) fn files_astray(
         for path in others_in(&folder.join(".agent-hooks")) {
             look(path, &project);
         }
+        for misspelt in folders_like_ours(folder) {
+            look(misspelt.join("hooks.toml"), &project);
+        }
     }
     if let (Some(home), Some(own)) = (home, own) {
         for name in IN_HOME {
@@ -75,6 +83,19 @@ pub(crate) fn files_astray(
         }
     }
     found
+}
+
+/// The folders beside ours whose names are a slip away from its name.
+fn folders_like_ours(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let is_near = |path: &PathBuf| {
+        let name = path.file_name().and_then(OsStr::to_str);
+        name.is_some_and(|name| nearest(name, [".agent-hooks"]).is_some())
+    };
+    let paths = entries.take(MOST).map(|entry| entry.path());
+    let mut near: Vec<PathBuf> = paths.filter(is_near).collect();
+    near.sort();
+    near
 }
 
 /// The other `.toml` files of a folder of hooks, by name.

@@ -7,7 +7,7 @@ use hooks_exec::{HookExecutor, HookRequest, HookRun, Listener};
 use hooks_types::env::environment;
 use hooks_types::output::Ending;
 use hooks_types::spec::{Handler, PayloadChannel, Program};
-use hooks_types::text::{visible, visible_line};
+use hooks_types::text::{quoted, visible, visible_line};
 use hooks_types::{HookSpec, Payload};
 
 use crate::show::{FAINT, STRONG, shell_words, styled};
@@ -98,9 +98,43 @@ impl Record {
             false => text,
         }
     }
+
+    /// What hooks said where nobody listens, a sentence each.
+    pub(crate) fn unheard(&self) -> Vec<String> {
+        let mut sentences = Vec::new();
+        self.change(|all| sentences.extend(all.iter().filter_map(Recorded::unheard)));
+        sentences
+    }
 }
 
+/// So much of a text is quoted in a sentence.
+const QUOTED: usize = 200;
+
 impl Recorded {
+    /// An objection in the wrong place: on stderr beside code 0, on stdout beside code 2.
+    fn unheard(&self) -> Option<String> {
+        let heard = self.heard.as_ref()?;
+        let id = visible_line(&self.spec.id);
+        let said = |text: &[u8]| quoted(text.trim_ascii(), QUOTED);
+        let (stdout, stderr) = (heard.stdout.trim_ascii(), heard.stderr.trim_ascii());
+        match heard.ending {
+            Ending::Exited(0) if !stderr.is_empty() => Some(format!(
+                "`{id}` ended with exit code 0, with which nobody reads its stderr: {}",
+                said(stderr)
+            )),
+            Ending::Exited(2)
+                if stderr.is_empty() && !stdout.is_empty() && !stdout.starts_with(b"{") =>
+            {
+                Some(format!(
+                    "`{id}` ended with exit code 2, of which the reason is read from stderr, and \
+                     said on stdout: {}",
+                    said(stdout)
+                ))
+            }
+            _ => None,
+        }
+    }
+
     fn text(&self) -> String {
         let spec = &self.spec;
         let mut text = format!(

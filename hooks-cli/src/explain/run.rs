@@ -13,6 +13,7 @@ use crate::engine::{Engine, interrupts};
 use crate::exit_code;
 use crate::failure::Failure;
 use crate::list::Remedy;
+use crate::recording::Record;
 use crate::show::{STRONG, columns, glance, paragraph, print_out, styled};
 
 #[derive(Serialize)]
@@ -32,14 +33,16 @@ pub(super) async fn run(
 ) -> Result<u8, Failure> {
     let configured = survey.into_usable(&options.sources.files)?;
     let hooks = configured.hooks.clone();
-    let engine = Engine::new(configured)?;
+    let record = Record::default();
+    let engine = Engine::listening(configured, Some(record.clone()))?;
     let session = engine.session((*payload.meta).clone());
     let mut interrupts = interrupts()?;
     let fired = session.dispatch(payload.clone(), DispatchOptions::awaiting_background());
     let dispatched = engine.unless_interrupted(&mut interrupts, fired).await;
     engine.end().await;
     let report = dispatched?.report();
-    let remarks = remarks(&report, &hooks);
+    let mut remarks = remarks(&report, &hooks);
+    remarks.extend(record.unheard());
     if options.output.is_json() {
         let printed = Printed {
             explanation,

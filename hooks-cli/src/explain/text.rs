@@ -4,11 +4,12 @@ use anstyle::Style;
 use hooks_router::{Explained, Explanation, NearMiss, Prospect};
 use hooks_types::Payload;
 use hooks_types::report::Cause;
-use hooks_types::text::{plain, quoted, visible_line};
-use hooks_types::wire::EventRef;
+use hooks_types::text::{plain, visible_line};
 
 use crate::list::Remedy;
-use crate::show::{BAD, Cell, FAINT, Flow, GOOD, NOTABLE, STRONG, lines, paragraph, styled};
+use crate::show::{
+    BAD, Cell, FAINT, Flow, GOOD, NOTABLE, STRONG, called, lines, paragraph, styled,
+};
 
 const FLOWS: [Flow; 5] = [
     Flow::Whole,
@@ -53,15 +54,10 @@ pub(super) fn of(
 /// The event and the call.
 fn heading(explanation: &Explanation, payload: &Payload, room: Option<usize>) -> String {
     let event = visible_line(explanation.event.as_str());
-    let Some(call) = EventRef::Payload(payload).call() else {
+    let Some(call) = called(payload) else {
         return format!("{}\n", styled(STRONG, event));
     };
-    let input = call.input.to_value().to_string();
-    let said = format!(
-        "{event}: {} {}",
-        quoted(call.tool_name.as_bytes(), 80),
-        quoted(input.as_bytes(), 300)
-    );
+    let said = format!("{event}: {call}");
     styled(STRONG, paragraph(&said, 0, room).trim_end()) + "\n"
 }
 

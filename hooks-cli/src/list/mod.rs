@@ -1,5 +1,6 @@
 //! `hooks list`: every configured hook, in the order in which they take effect.
 
+mod cells;
 mod text;
 
 use hooks_config::LoadedRoot;

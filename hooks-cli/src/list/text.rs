@@ -1,24 +1,19 @@
 //! The list for people: a table for each event, or one entry under another where no table fits.
 
-use anstyle::Style;
 use hooks_router::Listed;
-use hooks_types::spec::{OnFailure, Role};
 use hooks_types::text::visible_line;
-use serde_json::Value;
 
+use super::cells::{Row, heading, row};
 use crate::configuration::Survey;
 use crate::show::{
-    BAD, Cell, FAINT, Flow, NOTABLE, STRONG, lines, paragraph, shell_words, shortened, styled,
+    BAD, FAINT, Flow, NOTABLE, STRONG, lines, paragraph, shortened, styled, styled_lines,
 };
-
-/// Mark, hook, matcher, command, limit, on failure, whose, place.
-type Row = [Cell; 8];
 
 const WIDE: [Flow; 8] = [
     Flow::Whole,
     Flow::Words(13),
     Flow::Words(13),
-    Flow::Words(24),
+    Flow::Program(24),
     Flow::Whole,
     Flow::Whole,
     Flow::Words(8),
@@ -30,7 +25,7 @@ const NARROW: [Flow; 6] = [
     Flow::Whole,
     Flow::Words(12),
     Flow::Words(10),
-    Flow::Words(16),
+    Flow::Program(16),
     Flow::Whole,
     Flow::Whole,
 ];
@@ -85,40 +80,10 @@ fn table(hooks: &[&Listed], room: Option<usize>) -> Option<String> {
             text += &format!("     {}\n", styled(FAINT, place(hook, room)));
         }
         if let Some(why) = hook.and_then(why_not) {
-            text += &styled(NOTABLE, paragraph(&why, INDENT + 3, room));
+            text += &styled_lines(NOTABLE, &paragraph(&why, INDENT + 3, room));
         }
     }
     Some(text)
-}
-
-fn heading() -> Row {
-    let head = |text: &str| Cell::new(text, FAINT);
-    [
-        head(""),
-        head("hook"),
-        head("matcher"),
-        head("runs"),
-        head("limit"),
-        head("fails"),
-        head("whose"),
-        head("where"),
-    ]
-}
-
-fn row(hook: &Listed) -> Row {
-    let style = if hook.live { Style::new() } else { FAINT };
-    let cell = |text: String| Cell::new(text, style);
-    let (mark, colour) = mark(hook);
-    [
-        Cell::new(mark, colour),
-        cell(with_ways(hook)),
-        cell(matcher(hook)),
-        cell(command(hook)),
-        cell(limit(hook.timeout_ms)),
-        cell(policy(hook).to_owned()),
-        cell(format!("{} {}", hook.scope, hook.dialect)),
-        cell(visible_line(&hook.source)),
-    ]
 }
 
 /// Whose it is and where it stands, on one line; a place that is too long loses folders.
@@ -126,77 +91,6 @@ fn place(hook: &Listed, room: Option<usize>) -> String {
     let whose = format!("{} {}, ", hook.scope, hook.dialect);
     let left = room.map_or(usize::MAX, |room| room.saturating_sub(whose.len() + 5));
     whose + &shortened(&visible_line(&hook.source), left)
-}
-
-/// Whether it runs, fails whatever happens, or is off.
-fn mark(hook: &Listed) -> (&'static str, Style) {
-    match (hook.live, &hook.cause) {
-        (true, None) => ("✓", crate::show::GOOD),
-        (true, Some(_)) => ("!", BAD),
-        (false, _) => ("·", FAINT),
-    }
-}
-
-/// Its name, and how it runs where that is not the usual way.
-fn with_ways(hook: &Listed) -> String {
-    let ways = [
-        (hook.role == Role::Validate, "judges last"),
-        (hook.once, "once"),
-        (hook.background, "background"),
-    ];
-    let ways: Vec<&str> = ways
-        .iter()
-        .filter(|(is, _)| *is)
-        .map(|(_, way)| *way)
-        .collect();
-    let id = visible_line(&hook.id);
-    match ways.is_empty() {
-        true => id,
-        false => format!("{id}\n({})", ways.join(", ")),
-    }
-}
-
-fn matcher(hook: &Listed) -> String {
-    let mut asked = visible_line(hook.matcher.as_deref().unwrap_or("every one"));
-    for (key, value) in &hook.conditions {
-        asked += &format!("\n{}", visible_line(&format!("{key} {value}")));
-    }
-    asked
-}
-
-/// The longest command that is shown, in characters.
-const COMMAND: usize = 300;
-
-fn command(hook: &Listed) -> String {
-    let text = match &hook.command {
-        Value::String(text) => visible_line(text),
-        Value::Array(argv) => shell_words(argv.iter().filter_map(Value::as_str)),
-        Value::Null => format!("({})", hook.kind),
-        other => format!("{} {}", hook.kind, visible_line(&other.to_string())),
-    };
-    match text.char_indices().nth(COMMAND) {
-        Some((at, _)) => format!("{}…", &text[..at]),
-        None => text,
-    }
-}
-
-fn limit(ms: u64) -> String {
-    match ms {
-        0..1_000 => format!("{ms} ms"),
-        1_000..120_000 if ms.is_multiple_of(1_000) => format!("{} s", ms / 1_000),
-        1_000..120_000 => format!("{:.1} s", ms as f64 / 1_000.0),
-        _ => format!("{} min", ms / 60_000),
-    }
-}
-
-fn policy(hook: &Listed) -> &'static str {
-    match hook.on_failure {
-        // Nobody waits for it.
-        _ if hook.background => "-",
-        OnFailure::Block => "block",
-        OnFailure::Ask => "ask",
-        _ => "proceed",
-    }
 }
 
 /// Why it does not run, and what to type.
@@ -249,7 +143,7 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
     // Paths stay whole, so that they can be copied.
     for misplaced in &survey.misplaced {
         let said = visible_line(&misplaced.said());
-        text += &styled(NOTABLE, paragraph(&said, 0, None));
+        text += &styled_lines(NOTABLE, &paragraph(&said, 0, None));
     }
     if errors > 0 {
         let stops = match survey.loaded.forbids_use() {
@@ -258,7 +152,7 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
         };
         let errors = counted(errors, "error");
         let said = format!("{errors} in these files{stops}: `hooks check` shows them");
-        text += &styled(BAD, paragraph(&said, 0, room));
+        text += &styled_lines(BAD, &paragraph(&said, 0, room));
     }
     text
 }

@@ -19,6 +19,8 @@ pub(crate) enum Flow {
     Whole,
     /// Its cells wrap, but it keeps this width.
     Words(usize),
+    /// The same for command lines: a path alone loses folders from the left before it wraps.
+    Program(usize),
     /// Its cells are a `path:line`, which stays together: folders are left out from the left.
     Place,
 }
@@ -71,7 +73,7 @@ fn widths<const N: usize>(
             widths[at] = widths[at].max(width);
             least[at] = least[at].max(match flows[at] {
                 Flow::Whole => width,
-                Flow::Words(least) => width.min(least),
+                Flow::Words(least) | Flow::Program(least) => width.min(least),
                 Flow::Place => width.min(shortest_place(&cell.text)),
             });
         }
@@ -100,6 +102,15 @@ fn lines_of<const N: usize>(row: &[Cell; N], flows: [Flow; N], widths: [usize; N
                 .text
                 .lines()
                 .map(|place| shortened(place, widths[at]))
+                .collect(),
+            Flow::Program(_) => cell
+                .text
+                .lines()
+                .map(|line| match line.starts_with('/') && !line.contains(' ') {
+                    true => shortened(line, widths[at]),
+                    false => line.to_owned(),
+                })
+                .flat_map(|line| wrapped(&line, widths[at]))
                 .collect(),
             _ => cell
                 .text

@@ -17,6 +17,13 @@ pub(crate) fn styled(style: Style, text: impl Display) -> String {
     format!("{style}{text}{style:#}")
 }
 
+/// Each line in a style of its own, so that a pager that cuts between lines keeps the colour.
+pub(crate) fn styled_lines(style: Style, text: &str) -> String {
+    text.lines()
+        .map(|line| styled(style, line) + "\n")
+        .collect()
+}
+
 /// Says something on stderr; colours go where the terminal takes them. What the text would do to
 /// the terminal is shown instead.
 pub(crate) fn complain(text: impl Display) {

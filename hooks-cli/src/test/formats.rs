@@ -6,7 +6,7 @@ use hooks_types::text::{plain, visible_json, visible_line};
 use serde::Serialize;
 use similar::{ChangeTag, TextDiff};
 
-use super::{Difference, Tested, Verdict};
+use super::{Difference, Failed, Tested, Verdict};
 use crate::failure::Failure;
 use crate::show::{BAD, FAINT, GOOD, NOTABLE, STRONG, glance, paragraph, styled};
 
@@ -39,15 +39,7 @@ pub(super) fn text(tested: &[Tested], room: Option<usize>) -> String {
         match &case.verdict {
             Verdict::Passed => {}
             Verdict::Broken(problem) => text += &paragraph(&visible_line(problem), 2, room),
-            Verdict::Failed(differences, report) => {
-                differences
-                    .iter()
-                    .for_each(|found| text += &differing(found));
-                let room = room.map(|room| room.saturating_sub(2));
-                for line in glance(report, room).lines() {
-                    let _ = writeln!(text, "  {line}");
-                }
-            }
+            Verdict::Failed(failed) => text += &what_came(failed, room),
         }
     }
     let (passed, failed) = (count(tested, "passed"), count(tested, "failed"));
@@ -58,6 +50,22 @@ pub(super) fn text(tested: &[Tested], room: Option<usize>) -> String {
     text + &format!("{passed} passed, {failed} failed{broken}\n")
 }
 
+/// What differs, of which call, what each hook did and said unheard.
+fn what_came(failed: &Failed, room: Option<usize>) -> String {
+    let mut text: String = failed.differences.iter().map(differing).collect();
+    if let Some(call) = &failed.call {
+        text += &paragraph(&format!("of the call {call}"), 2, room);
+    }
+    let inner = room.map(|room| room.saturating_sub(2));
+    for line in glance(&failed.report, inner).lines() {
+        let _ = writeln!(text, "  {line}");
+    }
+    for unheard in &failed.unheard {
+        text += &paragraph(unheard, 4, room);
+    }
+    text
+}
+
 fn differing(found: &Difference) -> String {
     let what = styled(STRONG, found.what);
     let (expected, actual) = (plain(&found.expected), plain(&found.actual));
@@ -66,7 +74,12 @@ fn differing(found: &Difference) -> String {
             true => "nothing".to_owned(),
             false => format!("`{actual}`"),
         };
-        return format!("  {what}: expected `{expected}`, got {actual}\n");
+        // A text holds the expected one; the rest is the same as it.
+        let part = match found.what {
+            "message" | "context" | "notice" => "a text with ",
+            _ => "",
+        };
+        return format!("  {what}: expected {part}`{expected}`, got {actual}\n");
     }
     let mut text = format!("  {what}:\n");
     for change in TextDiff::from_lines(&expected, &actual).iter_all_changes() {
@@ -107,7 +120,7 @@ pub(super) fn json(tested: &[Tested]) -> Result<String, Failure> {
     let cases = tested.iter().map(|case| {
         let (differences, problem, report) = match &case.verdict {
             Verdict::Passed => (&[][..], None, None),
-            Verdict::Failed(differences, report) => (&differences[..], None, Some(&**report)),
+            Verdict::Failed(failed) => (&failed.differences[..], None, Some(&failed.report)),
             Verdict::Broken(problem) => (&[][..], Some(problem.as_str()), None),
         };
         PrintedCase {
@@ -151,9 +164,9 @@ pub(super) fn junit(tested: &[Tested]) -> String {
                 let problem = xml(problem);
                 text += &format!("{open}>\n    <error message=\"{problem}\"/>\n  </testcase>\n");
             }
-            Verdict::Failed(differences, _) => {
+            Verdict::Failed(failed) => {
                 text += &format!("{open}>\n");
-                for found in differences {
+                for found in &failed.differences {
                     let said = format!("expected {}, got {}", found.expected, found.actual);
                     let what = xml(found.what);
                     let said = xml(&said);

@@ -5,6 +5,7 @@ mod difference;
 mod find;
 mod formats;
 mod run;
+mod values;
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -33,10 +34,21 @@ pub(crate) struct Tested {
 #[derive(Debug)]
 pub(crate) enum Verdict {
     Passed,
-    /// What differs, and what each hook did.
-    Failed(Vec<Difference>, Box<hooks_types::Report>),
+    Failed(Box<Failed>),
     /// It could not be run.
     Broken(String),
+}
+
+/// A case of which something else came.
+#[derive(Debug)]
+pub(crate) struct Failed {
+    pub(crate) differences: Vec<Difference>,
+    /// The call that the hooks were asked about.
+    pub(crate) call: Option<String>,
+    /// What each hook did.
+    pub(crate) report: hooks_types::Report,
+    /// What hooks said where nobody listens.
+    pub(crate) unheard: Vec<String>,
 }
 
 /// Runs every case of a folder, several at once, and prints what came of them.

@@ -9,13 +9,15 @@ use hooks_types::wire::{Expected, decode};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::Verdict;
 use super::case::{Case, read};
 use super::difference::differences;
+use super::{Failed, Verdict};
 use crate::cli::SampleOptions;
 use crate::configuration::of_files;
 use crate::engine::Engine;
+use crate::recording::Record;
 use crate::sample::{Wanted, sample};
+use crate::show::called;
 
 /// Reads a case, sends its event through its hooks and compares.
 pub(super) async fn run(path: &Path, config: &[PathBuf]) -> Verdict {
@@ -41,7 +43,10 @@ async fn tried(path: &Path, config: &[PathBuf]) -> Result<Verdict, String> {
     };
     let payload = payload(&case, &cwd)?;
     let configured = of_files(&config, case.format.as_ref(), &cwd)?;
-    let engine = Engine::new(configured).map_err(|failure| failure.to_string())?;
+    let record = Record::default();
+    let engine = Engine::listening(configured, Some(record.clone()))
+        .map_err(|failure| failure.to_string())?;
+    let call = called(&payload);
     let session = engine.session((*payload.meta).clone());
     let dispatched = session
         .dispatch(payload, DispatchOptions::awaiting_background())
@@ -51,7 +56,12 @@ async fn tried(path: &Path, config: &[PathBuf]) -> Result<Verdict, String> {
     let differences = differences(&case.expect, &report);
     Ok(match differences.is_empty() {
         true => Verdict::Passed,
-        false => Verdict::Failed(differences, Box::new(report)),
+        false => Verdict::Failed(Box::new(Failed {
+            differences,
+            call,
+            report,
+            unheard: record.unheard(),
+        })),
     })
 }
 

@@ -33,7 +33,7 @@ fn files() -> Vec<(&'static str, String)> {
 }
 
 /// The same with one file more, or another text for one.
-fn with(name: &'static str, text: impl ToString) -> Vec<(&'static str, String)> {
+fn with(name: &'static str, text: &impl ToString) -> Vec<(&'static str, String)> {
     let mut files = files();
     files.retain(|(known, _)| *known != name);
     files.push((name, text.to_string()));
@@ -133,7 +133,7 @@ fn a_trusted_plugin_runs_in_every_project_and_in_another_folder_with_the_same_by
         "2.0",
         &with(
             ".claude-plugin/plugin.json",
-            json!({ "name": "guard", "version": "2" }),
+            &json!({ "name": "guard", "version": "2" }),
         ),
     );
     runs(&project, "a version that changes no hook");
@@ -149,15 +149,15 @@ fn an_update_that_changes_a_trusted_hook_closes_its_gate_until_it_is_trusted_aga
         *hooks
             .pointer_mut(&format!("/hooks/PreToolUse/0{path}"))
             .unwrap() = value;
-        with(HOOKS, hooks)
+        with(HOOKS, &hooks)
     };
     let evil = "#!/bin/sh\ntouch evil-ran\n";
     let updates = [
         (
             "one byte of the script",
-            with("guard.sh", format!("{SCRIPT}#")),
+            with("guard.sh", &format!("{SCRIPT}#")),
         ),
-        ("the script", with("guard.sh", evil)),
+        ("the script", with("guard.sh", &evil)),
         (
             "the command",
             command("/hooks/0/command", json!("touch evil-ran")),
@@ -185,7 +185,7 @@ fn an_update_that_changes_a_trusted_hook_closes_its_gate_until_it_is_trusted_aga
     install(
         &project,
         "2.0",
-        &with("guard.sh", format!("{SCRIPT}# new\n")),
+        &with("guard.sh", &format!("{SCRIPT}# new\n")),
     );
     let question = run_unattended(&project, &["trust"]).stdout;
     assert!(question.contains("plugin guard@market"), "{question}");
@@ -209,7 +209,7 @@ fn a_hook_that_an_update_adds_does_not_run() {
         .unwrap()
         .push(evil.clone());
     more["hooks"]["PostToolUse"] = json!([evil]);
-    install(&project, "2.0", &with(HOOKS, more));
+    install(&project, "2.0", &with(HOOKS, &more));
     runs(&project, "an update adds hooks");
     let listed = project.run(&["trust", "list", "--json"]).json();
     assert_eq!(
@@ -223,7 +223,7 @@ fn a_hook_that_an_update_adds_does_not_run() {
 fn files_that_a_manifest_names_are_asked_about_and_covered_like_any_other() {
     let manifest = json!({ "name": "guard", "hooks": ["./more.json", "./hooks/hooks.json"] });
     let evil = || hooks().to_string().replace("guard.sh", "evil.sh");
-    let mut plugin = with(".claude-plugin/plugin.json", manifest);
+    let mut plugin = with(".claude-plugin/plugin.json", &manifest);
     plugin.retain(|(name, _)| *name != HOOKS);
     plugin.push((HOOKS, json!({ "hooks": {} }).to_string()));
     plugin.push(("more.json", hooks().to_string()));
@@ -240,7 +240,7 @@ fn files_that_a_manifest_names_are_asked_about_and_covered_like_any_other() {
     // Hooks in the manifest itself.
     let inline = json!({ "name": "guard", "hooks": hooks()["hooks"] });
     let project = Project::new();
-    let mut plugin = with(".claude-plugin/plugin.json", inline);
+    let mut plugin = with(".claude-plugin/plugin.json", &inline);
     plugin.retain(|(name, _)| *name != HOOKS);
     install(&project, "1.0", &plugin);
     trust(&project);
@@ -255,7 +255,7 @@ fn a_plugin_with_hooks_of_our_own_is_held_to_trust_at_every_entrance() {
         )
     };
     let plugin = |timeout: &str| {
-        let mut files = with(".agent-hooks/hooks.toml", hook(timeout));
+        let mut files = with(".agent-hooks/hooks.toml", &hook(timeout));
         files.retain(|(name, _)| *name != HOOKS);
         files
     };

@@ -25,7 +25,17 @@ pub(crate) struct Ran {
 
 impl Project {
     pub(crate) fn new() -> Self {
-        let dir = TempDir::new().unwrap();
+        Self::inside(TempDir::new().unwrap())
+    }
+
+    /// A project whose path is as long on every machine, so that texts that name it break at the
+    /// same places.
+    pub(crate) fn of_known_width() -> Self {
+        let short = tempfile::Builder::new().prefix("hooks").tempdir_in("/tmp");
+        Self::inside(short.unwrap())
+    }
+
+    fn inside(dir: TempDir) -> Self {
         fs::create_dir(dir.path().join("home")).unwrap();
         fs::create_dir(dir.path().join("project")).unwrap();
         Self { dir }
@@ -206,12 +216,15 @@ pub(crate) fn timeless(text: &str) -> String {
                 .map_or(line.len(), |end| at + 7 + end);
             line.replace_range(at..end, "TIME");
         }
-        words.push(
-            line.split("  ")
-                .filter(|part| !part.is_empty())
-                .collect::<Vec<_>>()
-                .join("  "),
-        );
+        // A time is wider or narrower, and so are the gaps of its column.
+        let mut parts = line.split("  ").filter(|part| !part.is_empty());
+        let first = parts.next().unwrap_or_default();
+        let in_table = line.contains("TIME") || line.contains(".toml:");
+        let others = parts.map(|part| match in_table {
+            true => format!("  {}", part.trim_start()),
+            false => format!("  {part}"),
+        });
+        words.push(first.to_owned() + &others.collect::<String>());
     }
     words.join("\n")
 }

@@ -1,5 +1,5 @@
-//! Ten faults that hook authors plant by accident: one command explains each, without a hint which
-//! fault it is.
+//! Faults that hook authors plant by accident: one command explains each, without a hint which fault
+//! it is.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -19,7 +19,7 @@ fn script(project: &Project, name: &str, text: &str, mode: u32) {
 }
 
 /// Claude Code's settings with one hook before a tool.
-fn claude(project: &Project, event: &str, matcher: &str, more: serde_json::Value) {
+fn claude(project: &Project, event: &str, matcher: &str, more: &serde_json::Value) {
     let mut hook =
         json!({ "type": "command", "command": "\"$CLAUDE_PROJECT_DIR\"/.claude/guard.sh" });
     let more = more.as_object().cloned().unwrap_or_default();
@@ -34,7 +34,7 @@ const SETTINGS: [&str; 2] = ["check", ".claude/settings.json"];
 #[test]
 fn a_script_of_claude_code_that_is_not_executable() {
     let project = Project::new();
-    claude(&project, "PreToolUse", "Bash", json!({}));
+    claude(&project, "PreToolUse", "Bash", &json!({}));
     script(&project, ".claude/guard.sh", GUARD, 0o600);
     let said = shown(&project, &SETTINGS);
     assert!(said.contains("not_executable"), "{said}");
@@ -47,7 +47,7 @@ fn a_script_of_claude_code_that_is_not_executable() {
 #[test]
 fn a_script_that_was_saved_on_windows() {
     let project = Project::new();
-    claude(&project, "PreToolUse", "Bash", json!({}));
+    claude(&project, "PreToolUse", "Bash", &json!({}));
     script(
         &project,
         ".claude/guard.sh",
@@ -61,7 +61,7 @@ fn a_script_that_was_saved_on_windows() {
 #[test]
 fn an_event_that_is_misspelt_in_another_agents_file() {
     let project = Project::new();
-    claude(&project, "PreTolUse", "Bash", json!({}));
+    claude(&project, "PreTolUse", "Bash", &json!({}));
     script(&project, ".claude/guard.sh", GUARD, 0o755);
     let said = shown(&project, &SETTINGS);
     assert!(
@@ -73,7 +73,7 @@ fn an_event_that_is_misspelt_in_another_agents_file() {
 #[test]
 fn a_matcher_in_the_wrong_case() {
     let project = Project::new();
-    claude(&project, "PreToolUse", "bash", json!({}));
+    claude(&project, "PreToolUse", "bash", &json!({}));
     script(&project, ".claude/guard.sh", GUARD, 0o755);
     let said = shown(&project, &SETTINGS);
     assert!(said.contains("did you mean `Bash`?"), "{said}");
@@ -95,7 +95,7 @@ fn a_matcher_in_the_wrong_case() {
 #[test]
 fn milliseconds_where_seconds_are_read() {
     let project = Project::new();
-    claude(&project, "PreToolUse", "Bash", json!({ "timeout": 30000 }));
+    claude(&project, "PreToolUse", "Bash", &json!({ "timeout": 30000 }));
     script(&project, ".claude/guard.sh", GUARD, 0o755);
     let said = shown(&project, &SETTINGS);
     assert!(said.contains("suspicious_unit"), "{said}");
@@ -104,7 +104,7 @@ fn milliseconds_where_seconds_are_read() {
 #[test]
 fn a_guard_in_the_background() {
     let project = Project::new();
-    claude(&project, "PreToolUse", "Bash", json!({ "async": true }));
+    claude(&project, "PreToolUse", "Bash", &json!({ "async": true }));
     script(&project, ".claude/guard.sh", GUARD, 0o755);
     let said = shown(&project, &SETTINGS);
     assert!(said.contains("background_guard"), "{said}");
@@ -122,7 +122,7 @@ fn a_guard_in_the_background() {
 #[test]
 fn a_project_that_nobody_trusts() {
     let project = Project::new();
-    claude(&project, "PreToolUse", "Bash", json!({}));
+    claude(&project, "PreToolUse", "Bash", &json!({}));
     let said = project.shown(500, &["list"]);
     assert!(said.contains("untrusted"), "{said}");
     assert!(said.contains("`hooks trust --project {project}`"), "{said}");
@@ -201,6 +201,101 @@ fn an_answer_with_a_key_that_nobody_reads() {
     assert!(said.contains("bad_answer"), "{said}");
     assert!(
         said.contains("unknown key `decison`; did you mean `decision`?"),
+        "{said}"
+    );
+}
+
+/// Native hooks with one program, and what `explain --run` and `check` say of them.
+fn native(event: &str, program: &str) -> (String, String) {
+    let project = Project::with_hooks(&format!(
+        "[[hooks.{event}]]\nname = \"guard\"\ncommand = [\"${{config_dir}}/guard\"]\n"
+    ));
+    script(&project, "guard", program, 0o755);
+    let run = ["explain", event, "--run", "--config", "hooks.toml"];
+    (
+        project.shown(500, &run),
+        shown(&project, &["check", "hooks.toml"]),
+    )
+}
+
+#[test]
+fn an_exit_in_a_loop_behind_a_pipe() {
+    let program = "#!/usr/bin/env bash\ncat | while read -r line; do\n  echo no pushes >&2; exit 2\n\
+                   done\nexit 0\n";
+    let (run, checked) = native("pre_tool_use", program);
+    assert!(checked.contains("lost_exit"), "{checked}");
+    let said = "`guard` ended with exit code 0, with which nobody reads its stderr: no pushes";
+    assert!(run.contains(said), "{run}");
+}
+
+#[test]
+fn a_reason_on_the_wrong_stream() {
+    let (run, _) = native("pre_tool_use", "#!/bin/sh\necho no pushes; exit 2\n");
+    assert!(run.contains("the reason is read from stderr"), "{run}");
+    assert!(run.contains("said on stdout: no pushes"), "{run}");
+}
+
+#[test]
+fn a_script_that_reads_the_payload_of_another_agent() {
+    let program = "#!/bin/sh\njq -r .tool_input.command | grep -q push && exit 2\nexit 0\n";
+    let (_, checked) = native("pre_tool_use", program);
+    assert!(checked.contains("payload_shape"), "{checked}");
+    assert!(
+        checked.contains("read `hook_event.tool_input`"),
+        "{checked}"
+    );
+    let project = Project::new();
+    claude(&project, "PreToolUse", "Bash", &json!({}));
+    let native = "#!/bin/sh\njq -r .hook_event.tool_input.command | grep -q push && exit 2\n";
+    script(&project, ".claude/guard.sh", native, 0o755);
+    let checked = shown(&project, &SETTINGS);
+    assert!(checked.contains("payload_shape"), "{checked}");
+}
+
+#[test]
+fn an_interpreter_with_a_slip() {
+    let (run, checked) = native("pre_tool_use", "#!/usr/bin/env pyhton3\nprint()\n");
+    assert!(
+        checked.contains("there is no program `pyhton3` in PATH"),
+        "{checked}"
+    );
+    assert!(run.contains("pyhton3"), "{run}");
+}
+
+#[test]
+fn a_folder_of_hooks_with_a_slip_in_its_name() {
+    for name in [
+        ".agents-hooks",
+        ".agent-hook",
+        "agent-hooks",
+        ".agent_hooks",
+    ] {
+        let project = Project::new();
+        let file = format!("{name}/hooks.toml");
+        project.write(&file, "[[hooks.stop]]\ncommand = \"exit 2\"\n");
+        for command in ["list", "check"] {
+            let said = project.shown(500, &[command]);
+            let astray = format!("{{project}}/{file} is not read");
+            assert_eq!(said.matches(&astray).count(), 1, "{said}");
+        }
+    }
+}
+
+#[test]
+fn a_guard_that_looks_for_the_words_that_a_shell_text_holds() {
+    let project = Project::with_hooks(
+        "[[hooks.pre_tool_use]]\nname = \"npm\"\ncommand = \"grep -q xyzzy && exit 2; exit 0\"\n",
+    );
+    project.write(
+        "tests/npm.toml",
+        "event = \"pre_tool_use\"\nset = { command = \"npm install\" }\n\
+         [expect]\noutcome = \"block\"\nmessage = \"pnpm\"\n",
+    );
+    let said = project.shown(140, &["test", "tests"]);
+    let call = "of the call shell {\"command\":[\"bash\",\"-c\",\"npm install\"]}";
+    assert!(said.contains(call), "{said}");
+    assert!(
+        said.contains("message: expected a text with `pnpm`, got nothing"),
         "{said}"
     );
 }

@@ -63,6 +63,10 @@ pub enum DiagnosticCode {
     BackgroundGuard,
     /// A background hook that seems to answer.
     BackgroundAnswer,
+    /// An exit code that seems to be lost on its way out of a script.
+    LostExit,
+    /// A script that seems to read the payload of another engine.
+    PayloadShape,
     /// A hook that seems to keep the agent from stopping without end.
     StopLoop,
     /// A switch that turns hooks off.
@@ -103,6 +107,8 @@ impl DiagnosticCode {
         Self::NotInPath,
         Self::LoosePattern,
         Self::ExitOne,
+        Self::LostExit,
+        Self::PayloadShape,
         Self::BackgroundGuard,
         Self::BackgroundAnswer,
         Self::StopLoop,
@@ -145,6 +151,8 @@ impl DiagnosticCode {
             Self::NotInPath => "a program that is not in PATH",
             Self::LoosePattern => "a pattern that fits more than it looks",
             Self::ExitOne => "a guard that seems to block with exit code 1",
+            Self::LostExit => "an exit code that seems to be lost",
+            Self::PayloadShape => "a script that seems to read another payload",
             Self::BackgroundGuard => "a guard that nobody waits for",
             Self::BackgroundAnswer => "a background hook that seems to answer",
             Self::StopLoop => "a hook that seems to keep the agent from stopping",

@@ -130,6 +130,14 @@ catalogue! {
         "The script of a guard ends with code 1 and never with 2. Code 1 is a failure: what it means is up to `on_failure`, and other agents go on.",
         "echo no >&2; exit 1",
         "exit 2 blocks; stderr is the reason.";
+    LostExit:
+        "The script blocks with `exit 2` in a loop behind a pipe, which ends that loop alone, or its code is followed by a pipe, of which the last program decides. The hook ends with 0, and the call runs.",
+        "jq -r .x | while read -r x; do\n  test -n \"$x\" && exit 2\ndone\nexit 0",
+        "Feed the loop without a pipe: `done < <(jq ...)`, or `set -o pipefail` and `done || exit`.";
+    PayloadShape:
+        "The script reads fields at the top of the payload, as other agents' hooks find them, where ours are in `hook_event`, or the other way round. It finds nothing, and lets everything pass.",
+        "jq -r .tool_input.command   # in a hook of hooks.toml",
+        "`.hook_event.tool_input.command`; `hooks fire EVENT --sample --print` shows the whole payload.";
     BackgroundGuard:
         "The hook is for an event that waits for leave, and runs in the background, where nobody waits for it.",
         "[[hooks.pre_tool_use]]\ncommand = \"guard\"\nbackground = true",

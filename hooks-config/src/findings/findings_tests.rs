@@ -67,6 +67,65 @@ fn each_way_a_program_cannot_start_is_found_and_marked() {
     );
 }
 
+#[cfg(unix)]
+#[test]
+fn an_interpreter_that_is_not_there_is_found_in_the_first_line_of_a_script() {
+    let guard = stop("[\"${config_dir}/guard.py\"]");
+    for (line, expected) in [
+        ("#!/usr/bin/env pyhton3", "warning not_in_path [guard.py]"),
+        (
+            "#!/usr/bin/env -S pyhton3 -u",
+            "warning not_in_path [guard.py]",
+        ),
+        ("#!/gone/bash -e", "warning missing_file [guard.py]"),
+    ] {
+        let script = [("guard.py", line, 0o755)];
+        assert_eq!(found(&guard, &script), [expected], "{line}");
+    }
+    for line in [
+        "#!/bin/sh",
+        "#!/usr/bin/env sh",
+        "#! /usr/bin/env -S sh -e",
+        "#!",
+        "#!env x",
+    ] {
+        assert_eq!(
+            found(&guard, &[("guard.py", line, 0o755)]),
+            [""; 0],
+            "{line}"
+        );
+    }
+}
+
+#[test]
+fn a_script_that_an_interpreter_is_given_is_found_from_one_folder_only() {
+    for command in ["\"bash hooks/guard.sh\"", "[\"sh\", \"guard.sh\"]"] {
+        let [found] = &found(&stop(command), &[])[..] else {
+            panic!("{command}");
+        };
+        assert!(found.starts_with("warning relative_program ["), "{found}");
+    }
+    assert_eq!(found(&stop("\"sh -c true\""), &[]), [""; 0]);
+}
+
+#[test]
+fn scripts_that_look_in_the_wrong_place_are_noted() {
+    let gate = |command: &str| {
+        found(
+            &format!("[[hooks.pre_tool_use]]\ncommand = '''{command}'''\n"),
+            &[],
+        )
+    };
+    let shape = ["note payload_shape [[[hooks.pre_tool_use]]]"];
+    assert_eq!(gate("echo .tool_input.command; exit 2"), shape);
+    assert_eq!(gate("echo .hook_event.tool_input; exit 2"), [""; 0]);
+    assert_eq!(gate("echo .hook_event_name .tool_name"), shape);
+    let lost = ["note lost_exit [[[hooks.pre_tool_use]]]"];
+    assert_eq!(gate("cat | while read x; do exit 2; done; exit 0"), lost);
+    assert_eq!(gate("{ exit 2; } | tee log"), lost);
+    assert_eq!(gate("set -o pipefail; { exit 2; } | tee log"), [""; 0]);
+}
+
 #[test]
 fn words_that_no_shell_replaces_are_found() {
     for (command, marked) in [

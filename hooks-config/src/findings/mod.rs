@@ -5,7 +5,9 @@
 //! are notes, never errors.
 
 mod catalogue;
+mod lost_exit;
 mod matchers;
+mod payload_shape;
 mod place;
 mod programs;
 mod reach;
@@ -82,6 +84,8 @@ pub fn findings(loaded: &Loaded, agents: &Agents, path: Option<&OsStr>) -> Vec<D
             let mut of_hook = programs::findings(hook, path, &scripts);
             of_hook.extend(matchers::findings(hook, agents));
             of_hook.extend(scripts_say::findings(hook, &scripts));
+            of_hook.extend(lost_exit::finding(hook, &scripts));
+            of_hook.extend(payload_shape::finding(hook, &scripts));
             of_hook.extend(rewriters.findings(hook));
             of_hook.extend(guards.findings(hook));
             let entry = place::Entry::new(&file.text, hook.source.line, &lines);

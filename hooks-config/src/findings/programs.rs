@@ -36,20 +36,24 @@ pub(super) fn findings(
     if is_argv {
         found.extend(words.iter().filter_map(|word| unexpanded(word)));
     }
-    // What a shell makes of the word nobody can tell.
-    let plain = |c: char| c.is_alphanumeric() || "/._-+@".contains(c);
-    if !program.chars().all(plain) || (!is_argv && BUILT_IN.contains(&program.as_str())) {
+    if !program.chars().all(is_plain) || (!is_argv && BUILT_IN.contains(&program.as_str())) {
         return found;
     }
     found.extend(
         match (program.contains('/'), Path::new(program).is_absolute()) {
-            (true, true) => file(hook, program, Path::new(program), scripts),
+            (true, true) => file(hook, program, Path::new(program), scripts)
+                .or_else(|| started_by(program, path, scripts)),
             (true, false) => relative(command, program),
             (false, _) => in_path(program, path),
         },
     );
-    found.extend(interpreted(hook, &words, scripts));
+    found.extend(interpreted(hook, command, &words, scripts));
     found
+}
+
+/// What a shell makes of other characters nobody can tell.
+fn is_plain(c: char) -> bool {
+    c.is_alphanumeric() || "/._-+@".contains(c)
 }
 
 /// `~` and variables are a shell's; without one they are letters.
@@ -126,16 +130,55 @@ fn file(hook: &HookSpec, program: &str, path: &Path, scripts: &Scripts<'_>) -> O
     carriage_returns(&text, program)
 }
 
+/// The program that the first line of a script names: one that is not there, or not in PATH.
+fn started_by(script: &str, path: Option<&OsStr>, scripts: &Scripts<'_>) -> Option<Finding> {
+    let text = scripts.text(Path::new(script))?;
+    let mut words = text.lines().next()?.strip_prefix("#!")?.split_whitespace();
+    let first = words.next().filter(|first| first.starts_with('/'))?;
+    let (shown, file) = (quoted(script.as_bytes(), 200), quoted(first.as_bytes(), 80));
+    let is_env = first.ends_with("/env");
+    if !Path::new(first).exists() {
+        let message = format!("`{shown}` is started by `{file}`, which is not there");
+        let code = DiagnosticCode::MissingFile;
+        return Some(
+            Finding::new(code, Severity::Warning, last_of(script), message)
+                .help("write `#!/usr/bin/env NAME`, which looks for NAME in PATH"),
+        );
+    }
+    let named = words.find(|word| *word != "-S").filter(|_| is_env)?;
+    let is_name = named.chars().all(is_plain) && !named.starts_with('-');
+    let missing = in_path(named, path).filter(|_| is_name && !named.contains('/'))?;
+    let message = format!(
+        "`{shown}` is started by its first line: {}",
+        missing.message
+    );
+    let help = "correct `#!` in its first line, or install the program";
+    let code = DiagnosticCode::NotInPath;
+    Some(Finding::new(code, Severity::Warning, last_of(script), message).help(help))
+}
+
 /// A script that an interpreter is given.
-fn interpreted(hook: &HookSpec, words: &[String], scripts: &Scripts<'_>) -> Option<Finding> {
+fn interpreted(
+    hook: &HookSpec,
+    command: &Command,
+    words: &[String],
+    scripts: &Scripts<'_>,
+) -> Option<Finding> {
     let interpreter = words.first()?.rsplit('/').next()?;
     let script = words.get(1).filter(|word| !word.starts_with('-'))?;
     let path = Path::new(script);
     let known = [
         "sh", "bash", "zsh", "dash", "python", "python3", "node", "ruby", "perl",
     ];
-    if !known.contains(&interpreter) || !path.is_absolute() {
+    if !known.contains(&interpreter) {
         return None;
+    }
+    if !path.is_absolute() {
+        let is_file = script.contains('/') || path.extension().is_some();
+        let plain = script.chars().all(is_plain);
+        return (is_file && plain)
+            .then(|| relative(command, script))
+            .flatten();
     }
     if !path.exists() {
         let shown = quoted(script.as_bytes(), 200);
@@ -173,7 +216,10 @@ fn relative(command: &Command, program: &str) -> Option<Finding> {
     let shown = quoted(program.as_bytes(), 80);
     let message =
         format!("`{shown}` is looked for in the session's folder, and found from one only");
-    let file = quoted(program.trim_start_matches("./").as_bytes(), 80);
+    // Our own files lie in a folder of this name, and so does what is beside them.
+    let file = program.trim_start_matches("./");
+    let file = file.strip_prefix(".agent-hooks/").unwrap_or(file);
+    let file = quoted(file.as_bytes(), 80);
     Some(
         Finding::new(
             DiagnosticCode::RelativeProgram,

@@ -1,0 +1,223 @@
+//! The hooks that a command line asks for.
+
+mod places;
+mod prompts;
+mod survey;
+mod told;
+mod whereabouts;
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use hooks_config::{
+    Candidate, Loaded, NamedOptions, Places, RootError, load_named, native_candidates,
+};
+use hooks_dialects::agents;
+use hooks_types::report::Cause;
+use hooks_types::spec::{Liveness, Scope, ScopedLimits};
+use hooks_types::{DialectRef, HookSpec};
+
+use crate::cli::{Files, Sources};
+use crate::failure::Failure;
+use crate::misplaced::{Misplaced, files_astray};
+use crate::show::{complain, counted};
+use crate::trust::{Keeper, Told};
+use crate::user_folders::home;
+use places::own_file;
+use told::{Reader, errors, tell};
+
+pub(crate) use places::{places, user_folder};
+pub(crate) use prompts::may_judge_prompts;
+pub(crate) use survey::Survey;
+pub(crate) use whereabouts::Whereabouts;
+
+/// Hooks that may run, with the bounds of their dispatches.
+#[derive(Debug)]
+pub(crate) struct Configured {
+    pub(crate) hooks: Vec<HookSpec>,
+    pub(crate) limits: ScopedLimits,
+    /// Whether there was any file at all.
+    pub(crate) found: bool,
+    /// The project's root: the outermost, if there is any.
+    pub(crate) root: Option<PathBuf>,
+    /// What was found but may not run, a line for each root. For the user, not for a model.
+    pub(crate) held_back: Vec<String>,
+    /// Remembers that what is said once a session was said.
+    pub(crate) told: Option<Told>,
+    /// Whether hooks of some project were trusted, or nobody can tell.
+    pub(crate) trusts_projects: bool,
+}
+
+/// The hooks that the options name, or that lie where agents and we keep them. What may not run is
+/// said.
+pub(crate) fn from_sources(
+    sources: &Sources,
+    whereabouts: &Whereabouts,
+) -> Result<Configured, Failure> {
+    let configured = survey(sources, whereabouts)?.into_usable(&sources.files)?;
+    configured.held_back.iter().for_each(complain);
+    if let Some(told) = &configured.told {
+        told.set();
+    }
+    Ok(configured)
+}
+
+/// Everything that the options name, or that lies where agents and we keep hooks, usable or not.
+pub(crate) fn survey(sources: &Sources, whereabouts: &Whereabouts) -> Result<Survey, Failure> {
+    let dialect = sources.dialect.as_ref();
+    let candidates = |places: &Places| {
+        let mut all = native_candidates(places);
+        all.extend(agents().all_candidates(places));
+        // No option takes an administrator's hooks away.
+        let is_wanted = |file: &Candidate| dialect.is_none_or(|dialect| file.dialect == *dialect);
+        all.retain(|file| file.scope == Scope::Managed || is_wanted(file));
+        all
+    };
+    read(&sources.files, dialect, dialect, whereabouts, candidates)
+}
+
+/// The hooks of our own files: the others' belong to the agent whose hook we are.
+pub(crate) fn own_files(files: &Files, whereabouts: &Whereabouts) -> Result<Configured, Failure> {
+    let native = Some(&DialectRef::NATIVE);
+    let candidates = |places: &Places| {
+        let mut all = native_candidates(places);
+        let others = agents().all_candidates(places).into_iter();
+        // Plugins hold files of ours as well, and a list of them that cannot be read hides those.
+        all.extend(others.filter(|file| file.is_for_our_hooks()));
+        all
+    };
+    read(files, None, native, whereabouts, candidates)?.usable(files, Reader::Agent)
+}
+
+/// Reads files in one format or in any; `format` is the one whose hooks may be loaded from a project.
+fn read(
+    files: &Files,
+    dialect: Option<&DialectRef>,
+    format: Option<&DialectRef>,
+    whereabouts: &Whereabouts,
+    candidates: impl FnOnce(&Places) -> Vec<Candidate>,
+) -> Result<Survey, Failure> {
+    let began = Instant::now();
+    let project = files.project.as_deref();
+    if let Some(path) = project.filter(|path| !path.is_dir()) {
+        let path = path.to_path_buf();
+        return Err(Failure::new(RootError::NoFolder { path }.to_string()));
+    }
+    let (mut roots, mut looked_for) = (Vec::new(), Vec::new());
+    let mut astray = Vec::new();
+    let mut remarks = Vec::new();
+    let mut gone = (Vec::new(), None);
+    let mut may_run = Ok(());
+    let mut trusts_projects = false;
+    let mut places = places(files, format, whereabouts)?;
+    let loaded = if files.config.is_empty() {
+        let keeper = Keeper::open(&mut places, files, whereabouts)?;
+        trusts_projects = keeper.trusts_projects();
+        let candidates = candidates(&places);
+        let loaded = keeper.load(&candidates);
+        remarks = keeper.remarks(&loaded.trust);
+        gone = keeper.gone(&loaded.trust);
+        let misplaced = places.user_folder_in_project(&candidates, &loaded);
+        may_run = keeper.may_run().and_then(|()| match misplaced {
+            Some(misplaced) => Err(Failure::new(format!("nothing was run: {misplaced}"))),
+            None => Ok(()),
+        });
+        looked_for.extend(
+            native_candidates(&places)
+                .into_iter()
+                .map(|native| native.path),
+        );
+        let project = project.unwrap_or(&whereabouts.folder);
+        let own = own_file(&places);
+        astray = files_astray(project, places.home.as_deref(), own.as_deref());
+        let read = |found: &Misplaced| candidates.iter().any(|file| file.path == found.path);
+        astray.retain(|found| !read(found));
+        roots = places.roots;
+        loaded
+    } else {
+        let managed = candidates(&places);
+        let mut options = NamedOptions::new().with_agents(agents());
+        options = options.under(managed, places.roots);
+        options.dialect = dialect.cloned();
+        options.home = home()?;
+        options.project = Some(whereabouts.project(project, &[]));
+        load_named(&files.config, &options)
+    };
+    remarks.extend(denied(&loaded));
+    Ok(Survey {
+        loaded,
+        first_root: roots.into_iter().next().map(|root| root.path),
+        looked_for,
+        misplaced: astray,
+        remarks,
+        gone,
+        may_run,
+        trusts_projects,
+        took: began.elapsed(),
+    })
+}
+
+/// The hooks of files that somebody named, or what is wrong with these files.
+pub(crate) fn of_files(
+    paths: &[PathBuf],
+    dialect: Option<&DialectRef>,
+    project: &Path,
+) -> Result<Configured, String> {
+    let mut options = NamedOptions::new().with_agents(agents());
+    options.dialect = dialect.cloned();
+    options.home = home().map_err(|failure| failure.to_string())?;
+    options.project = Some(project.to_path_buf());
+    let loaded = load_named(paths, &options);
+    usable(&loaded, Reader::Agent).map_err(|failure| failure.to_string())
+}
+
+/// How many hooks do not run because the administrator says so.
+fn denied(loaded: &Loaded) -> Option<String> {
+    let denied = |hook: &&HookSpec| matches!(&hook.liveness, Liveness::NotLive { cause, .. } if *cause == Cause::TrustDenied);
+    let count = loaded.hooks_despite_errors().iter().filter(denied).count();
+    let line = || format!("{count} hooks of projects did not run: the administrator lets none run");
+    (count > 0).then(line)
+}
+
+/// One file that somebody named.
+pub(crate) fn one_file(path: &Path, dialect: Option<&DialectRef>) -> Loaded {
+    let mut options = NamedOptions::new().with_agents(agents());
+    options.dialect = dialect.cloned();
+    // Which hooks the file holds does not depend on it.
+    options.home = home().unwrap_or_default();
+    load_named([path], &options)
+}
+
+/// Says what is wrong, and refuses to run anything where hooks may be missing for it.
+fn usable(loaded: &Loaded, reader: Reader) -> Result<Configured, Failure> {
+    if reader == Reader::Person {
+        tell(loaded);
+    }
+    if loaded.forbids_use() {
+        let counted = counted(errors(loaded));
+        let first = errors(loaded)
+            .next()
+            .filter(|_| reader == Reader::Agent)
+            .map_or(String::new(), |first| format!(": {first}"));
+        let message = format!("nothing was run: {counted} in the configuration{first}");
+        return Err(Failure::new(message));
+    }
+    Ok(Configured {
+        hooks: loaded.hooks_despite_errors().to_vec(),
+        limits: loaded.limits,
+        found: !loaded.files.is_empty(),
+        trusts_projects: false,
+        root: None,
+        held_back: Vec::new(),
+        told: None,
+    })
+}
+
+/// The text of a loaded file.
+pub(crate) fn text_of<'a>(loaded: &'a Loaded, file: &Path) -> &'a str {
+    let file = loaded
+        .files
+        .iter()
+        .find(|loaded| loaded.path.as_path() == file);
+    file.map_or("", |file| &file.text)
+}

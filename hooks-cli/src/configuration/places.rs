@@ -1,0 +1,57 @@
+//! Where hooks are looked for: the user's folders and the roots above a session.
+
+use std::path::{Path, PathBuf};
+
+use hooks_config::{Places, ProjectTrust, Root, RootError, RootSearch, native_candidates};
+use hooks_dialects::agents;
+use hooks_types::DialectRef;
+use hooks_types::spec::Scope;
+
+use super::Whereabouts;
+use crate::cli::Files;
+use crate::failure::Failure;
+use crate::os;
+use crate::user_folders::user_places;
+
+/// The places of a session, for hooks in one format or in any.
+pub(crate) fn places(
+    files: &Files,
+    format: Option<&DialectRef>,
+    whereabouts: &Whereabouts,
+) -> Result<Places, Failure> {
+    let mut places = user_places()?;
+    let mut search = RootSearch::from_folder(&whereabouts.folder)
+        .with_agents(agents())
+        .named_by_agent(whereabouts.agent.iter().cloned());
+    search.format = format.cloned();
+    search.project.clone_from(&files.project);
+    search.home.clone_from(&places.home);
+    search.user = os::user();
+    if files.trust_project {
+        search = search.trusting(ProjectTrust::Trusted);
+    }
+    places.roots = match search.roots() {
+        // Where files are named, nothing is looked for in it.
+        Err(RootError::BelowRoot { path, .. }) if !files.config.is_empty() => {
+            vec![Root::new(path)]
+        }
+        found => found.map_err(|error| Failure::new(error.to_string()))?,
+    };
+    places.project = Some(whereabouts.project(files.project.as_deref(), &places.roots));
+    Ok(places)
+}
+
+/// Where the user keeps our own configuration.
+pub(crate) fn user_folder() -> Result<PathBuf, Failure> {
+    let mine = own_file(&user_places()?);
+    let folder = mine.and_then(|mine| mine.parent().map(Path::to_path_buf));
+    folder
+        .ok_or_else(|| Failure::new("HOME is not set: where your configuration is cannot be told"))
+}
+
+/// The user's own file of ours.
+pub(super) fn own_file(places: &Places) -> Option<PathBuf> {
+    let mut files = native_candidates(places).into_iter();
+    let mine = files.find(|candidate| candidate.scope == Scope::User)?;
+    Some(mine.path)
+}

@@ -1,0 +1,39 @@
+//! Whether a file that cannot be read may have held a hook of prompts.
+
+use std::io::{ErrorKind, Read};
+
+use hooks_config::native_candidates;
+use hooks_types::DialectRef;
+
+use super::{Whereabouts, read};
+use crate::cli::Files;
+use crate::os;
+
+/// Bytes of a file that are looked through.
+const LARGEST: u64 = 4 * 1024 * 1024;
+
+/// Whether one of our files may hold a hook of prompts, by its text alone: for files that cannot be read as
+/// what they were meant to be.
+pub(crate) fn may_judge_prompts(files: &Files, whereabouts: &Whereabouts) -> bool {
+    let native = Some(&DialectRef::NATIVE);
+    let Ok(survey) = read(files, None, native, whereabouts, native_candidates) else {
+        return true;
+    };
+    let mut paths = survey.looked_for.iter().chain(&files.config);
+    paths.any(|path| match os::open_regular(path) {
+        Err(error) => error.kind() != ErrorKind::NotFound,
+        Ok(file) => {
+            let mut text = String::new();
+            let read = file.take(LARGEST).read_to_string(&mut text);
+            read.map_or(true, |bytes| {
+                bytes as u64 == LARGEST || names_prompts(&text)
+            })
+        }
+    })
+}
+
+/// Whether a text names the event of prompts, however it spells it; an escape may spell anything.
+fn names_prompts(text: &str) -> bool {
+    let letters: String = text.chars().filter(char::is_ascii_alphabetic).collect();
+    text.contains('\\') || letters.to_ascii_lowercase().contains("userpromptsubmit")
+}

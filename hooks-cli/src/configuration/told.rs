@@ -1,0 +1,46 @@
+//! What is wrong with a configuration, told to whoever runs its hooks.
+
+use std::io::Write;
+
+use hooks_config::{Diagnostic, Loaded, Severity};
+use hooks_types::text::visible_line;
+
+use super::text_of;
+use crate::show::{complain, counted, marked};
+
+/// Who reads what is wrong with the configuration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reader {
+    /// A person at a terminal: everything, with its line marked.
+    Person,
+    /// An agent that takes stderr for a hook's reason: only what stops us, in one line.
+    Agent,
+}
+
+pub(super) fn errors(loaded: &Loaded) -> impl Iterator<Item = &Diagnostic> {
+    let all = loaded.diagnostics.iter();
+    all.filter(|found| found.severity == Severity::Error)
+}
+
+/// So many warnings are shown with every run; the rest is counted.
+const WARNINGS: usize = 5;
+
+/// Shows errors with their lines, and the first warnings with a line each.
+pub(super) fn tell(loaded: &Loaded) {
+    for error in errors(loaded) {
+        let shown = marked(error, text_of(loaded, &error.file));
+        // A closed stderr leaves nobody to tell.
+        let _ = anstream::stderr().write_all(shown.as_bytes());
+    }
+    let warned = |found: &&Diagnostic| found.severity == Severity::Warning;
+    let mut warnings = loaded.diagnostics.iter().filter(warned);
+    for warning in warnings.by_ref().take(WARNINGS) {
+        complain(visible_line(&warning.to_string()));
+    }
+    let more = counted(warnings);
+    if !more.is_empty() {
+        complain(format!(
+            "{more} more in the configuration; `hooks check` shows all"
+        ));
+    }
+}

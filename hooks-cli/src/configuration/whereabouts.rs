@@ -1,0 +1,63 @@
+//! Where a session is: what decides which project's hooks it gets.
+
+use std::path::{Path, PathBuf};
+
+use hooks_config::{Root, roots_of_agent};
+use hooks_dialects::agents;
+use hooks_types::{DialectRef, Payload};
+
+/// Where a session is: what decides which project's hooks it gets.
+#[derive(Debug)]
+pub(crate) struct Whereabouts {
+    /// The session's working folder.
+    pub(super) folder: PathBuf,
+    /// The roots that its agent names.
+    pub(super) agent: Vec<PathBuf>,
+    /// Its name, where it is more than this process.
+    pub(crate) session: Option<String>,
+}
+
+impl Whereabouts {
+    /// A session of ours in this folder.
+    pub(crate) fn folder(folder: impl Into<PathBuf>) -> Self {
+        Self {
+            folder: folder.into(),
+            agent: Vec::new(),
+            session: None,
+        }
+    }
+
+    /// Where a search for roots begins, and whether that is a root by its name alone.
+    pub(crate) fn start(&self) -> (&Path, bool) {
+        // The whole file system is no project.
+        match self.agent.iter().find(|named| named.parent().is_some()) {
+            Some(named) => (named, true),
+            None => (&self.folder, false),
+        }
+    }
+
+    /// A session of an agent, by its payload and variables.
+    pub(crate) fn of_agent(agent: &DialectRef, payload: Option<&Payload>) -> Self {
+        let cwd = payload.map(|payload| payload.meta.cwd.as_str());
+        let folder = match cwd.filter(|cwd| !cwd.is_empty()) {
+            Some(cwd) => PathBuf::from(cwd),
+            None => std::env::current_dir().unwrap_or_default(),
+        };
+        Self {
+            folder,
+            agent: roots_of_agent(&agents(), agent, payload, |name| std::env::var_os(name)),
+            session: payload
+                .map(|payload| payload.meta.session_id.clone())
+                .filter(|session| !session.is_empty()),
+        }
+    }
+
+    /// What hooks that lie in no root are told is the project's root: the one that is named, else
+    /// the outermost that was found, else the working folder.
+    pub(super) fn project(&self, named: Option<&Path>, roots: &[Root]) -> PathBuf {
+        let named = named.or(self.agent.first().map(PathBuf::as_path));
+        let root = || roots.first().map(|root| root.path.as_path());
+        let project = named.or_else(root).unwrap_or(&self.folder);
+        std::path::absolute(project).unwrap_or_else(|_| project.to_path_buf())
+    }
+}

@@ -1,0 +1,113 @@
+//! The cells of the list: what stands in the columns of a hook.
+
+use anstyle::Style;
+use hooks_router::Listed;
+use hooks_types::spec::{OnFailure, Role};
+use hooks_types::text::visible_line;
+use serde_json::Value;
+
+use crate::show::{BAD, Cell, FAINT, GOOD, shell_words};
+
+/// Mark, hook, matcher, command, limit, on failure, whose, place.
+pub(super) type Row = [Cell; 8];
+
+pub(super) fn heading() -> Row {
+    let head = |text: &str| Cell::new(text, FAINT);
+    [
+        head(""),
+        head("hook"),
+        head("matcher"),
+        head("runs"),
+        head("limit"),
+        head("fails"),
+        head("whose"),
+        head("where"),
+    ]
+}
+
+pub(super) fn row(hook: &Listed) -> Row {
+    let style = if hook.live { Style::new() } else { FAINT };
+    let cell = |text: String| Cell::new(text, style);
+    let (mark, colour) = mark(hook);
+    [
+        Cell::new(mark, colour),
+        cell(with_ways(hook)),
+        cell(matcher(hook)),
+        cell(command(hook)),
+        cell(limit(hook.timeout_ms)),
+        cell(policy(hook).to_owned()),
+        cell(format!("{} {}", hook.scope, hook.dialect)),
+        cell(visible_line(&hook.source)),
+    ]
+}
+
+/// Whether it runs, fails whatever happens, or is off.
+fn mark(hook: &Listed) -> (&'static str, Style) {
+    match (hook.live, &hook.cause) {
+        (true, None) => ("✓", GOOD),
+        (true, Some(_)) => ("!", BAD),
+        (false, _) => ("·", FAINT),
+    }
+}
+
+/// Its name, and how it runs where that is not the usual way.
+fn with_ways(hook: &Listed) -> String {
+    let ways = [
+        (hook.role == Role::Validate, "judges last"),
+        (hook.once, "once"),
+        (hook.background, "background"),
+    ];
+    let ways: Vec<&str> = ways
+        .iter()
+        .filter(|(is, _)| *is)
+        .map(|(_, way)| *way)
+        .collect();
+    let id = visible_line(&hook.id);
+    match ways.is_empty() {
+        true => id,
+        false => format!("{id}\n({})", ways.join(", ")),
+    }
+}
+
+fn matcher(hook: &Listed) -> String {
+    let mut asked = visible_line(hook.matcher.as_deref().unwrap_or("every one"));
+    for (key, value) in &hook.conditions {
+        asked += &format!("\n{}", visible_line(&format!("{key} {value}")));
+    }
+    asked
+}
+
+/// The longest command that is shown, in characters.
+const COMMAND: usize = 300;
+
+fn command(hook: &Listed) -> String {
+    let text = match &hook.command {
+        Value::String(text) => visible_line(text),
+        Value::Array(argv) => shell_words(argv.iter().filter_map(Value::as_str)),
+        Value::Null => format!("({})", hook.kind),
+        other => format!("{} {}", hook.kind, visible_line(&other.to_string())),
+    };
+    match text.char_indices().nth(COMMAND) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text,
+    }
+}
+
+fn limit(ms: u64) -> String {
+    match ms {
+        0..1_000 => format!("{ms} ms"),
+        1_000..120_000 if ms.is_multiple_of(1_000) => format!("{} s", ms / 1_000),
+        1_000..120_000 => format!("{:.1} s", ms as f64 / 1_000.0),
+        _ => format!("{} min", ms / 60_000),
+    }
+}
+
+fn policy(hook: &Listed) -> &'static str {
+    match hook.on_failure {
+        // Nobody waits for it.
+        _ if hook.background => "-",
+        OnFailure::Block => "block",
+        OnFailure::Ask => "ask",
+        _ => "proceed",
+    }
+}

@@ -1,0 +1,16 @@
+//! The call that an event is about, on one line.
+
+use hooks_types::Payload;
+use hooks_types::text::quoted;
+use hooks_types::wire::EventRef;
+
+/// The tool and what it gets, as hooks read it; `None` for an event without a call.
+pub(crate) fn called(payload: &Payload) -> Option<String> {
+    let call = EventRef::Payload(payload).call()?;
+    let input = call.input.to_value().to_string();
+    Some(format!(
+        "{} {}",
+        quoted(call.tool_name.as_bytes(), 80),
+        quoted(input.as_bytes(), 300)
+    ))
+}

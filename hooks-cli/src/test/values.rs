@@ -1,0 +1,105 @@
+//! Values of a test case: TOML of the kind that its key asks for.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use hooks_types::DialectRef;
+use hooks_types::answer::OutcomeKind;
+use hooks_types::text::quoted;
+use serde_json::{Map, Value};
+use toml_edit::{Item, Value as Toml};
+
+pub(super) fn string(item: &Item) -> Result<String, String> {
+    item.as_str()
+        .map(str::to_owned)
+        .ok_or_else(|| "a string is needed".to_owned())
+}
+
+pub(super) fn outcome(item: &Item) -> Result<OutcomeKind, String> {
+    let said = string(item)?;
+    let known = crate::cli::OUTCOMES;
+    let found = known.iter().find(|outcome| outcome.code() == said);
+    found.copied().ok_or_else(|| {
+        let codes: Vec<&str> = known.iter().map(|outcome| outcome.code()).collect();
+        let said = quoted(said.as_bytes(), 60);
+        format!("unknown outcome `{said}`; there are {}", codes.join(", "))
+    })
+}
+
+pub(super) fn dialect(item: &Item) -> Result<DialectRef, String> {
+    let name = string(item)?;
+    let dialects = hooks_dialects::dialects();
+    dialects.get(&name).map_err(|error| error.to_string())
+}
+
+pub(super) fn paths(item: &Item) -> Result<Vec<PathBuf>, String> {
+    match value(item)? {
+        Value::String(path) => Ok(vec![path.into()]),
+        Value::Array(paths) => paths
+            .iter()
+            .map(|path| path.as_str().map(PathBuf::from))
+            .collect::<Option<_>>()
+            .ok_or_else(|| "an array of paths is needed".to_owned()),
+        _ => Err("a path or an array of paths is needed".to_owned()),
+    }
+}
+
+pub(super) fn files(item: &Item) -> Result<BTreeMap<String, String>, String> {
+    let inside = |name: &str| {
+        let mut parts = Path::new(name).components();
+        parts.all(|part| matches!(part, std::path::Component::Normal(_)))
+    };
+    object(item)?
+        .into_iter()
+        .map(|(name, text)| match text {
+            Value::String(text) if inside(&name) => Ok((name, text)),
+            Value::String(_) => Err(format!(
+                "`{}` leads out of the folder",
+                quoted(name.as_bytes(), 60)
+            )),
+            _ => Err("each file is a name and its text".to_owned()),
+        })
+        .collect()
+}
+
+pub(super) fn object(item: &Item) -> Result<Map<String, Value>, String> {
+    match value(item)? {
+        Value::Object(fields) => Ok(fields),
+        _ => Err("a table is needed".to_owned()),
+    }
+}
+
+/// TOML as JSON; a date is its text.
+pub(super) fn value(item: &Item) -> Result<Value, String> {
+    match item {
+        Item::Value(value) => of_value(value),
+        Item::Table(table) => table
+            .iter()
+            .map(|(key, item)| Ok((key.to_owned(), value(item)?)))
+            .collect::<Result<Map<_, _>, String>>()
+            .map(Value::Object),
+        Item::ArrayOfTables(tables) => tables
+            .iter()
+            .map(|table| value(&Item::Table(table.clone())))
+            .collect::<Result<Vec<_>, String>>()
+            .map(Value::Array),
+        Item::None => Ok(Value::Null),
+    }
+}
+
+fn of_value(value: &Toml) -> Result<Value, String> {
+    Ok(match value {
+        Toml::String(text) => Value::String(text.value().clone()),
+        Toml::Integer(number) => Value::from(*number.value()),
+        Toml::Float(number) => Value::from(*number.value()),
+        Toml::Boolean(flag) => Value::Bool(*flag.value()),
+        Toml::Datetime(date) => Value::String(date.value().to_string()),
+        Toml::Array(items) => Value::Array(items.iter().map(of_value).collect::<Result<_, _>>()?),
+        Toml::InlineTable(table) => Value::Object(
+            table
+                .iter()
+                .map(|(key, value)| Ok((key.to_owned(), of_value(value)?)))
+                .collect::<Result<_, String>>()?,
+        ),
+    })
+}

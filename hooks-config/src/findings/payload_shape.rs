@@ -1,0 +1,74 @@
+//! Scripts that seem to read the payload of another engine. An honest guess: a note.
+
+use hooks_types::HookSpec;
+
+use super::Finding;
+use super::script::{Scripts, command, source_of};
+use crate::diagnostic::{DiagnosticCode, Severity};
+
+/// What other agents have at the top, and we in `hook_event`.
+const FIELDS: &[&str] = &["tool_input", "tool_name", "tool_response"];
+
+pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
+    // Claude Code's name for the event is another key.
+    let source = source_of(command(hook)?, scripts).replace("hook_event_name", "");
+    let (message, help) = match hook.form.dialect.is_native() {
+        true if source.contains("hook_event") => return None,
+        true => {
+            let field = FIELDS.iter().find(|field| reads(&source, field))?;
+            let message = format!(
+                "it seems to read `{field}` at the top of the payload, where other agents have it"
+            );
+            (message, format!("read `hook_event.{field}`"))
+        }
+        false if reads(&source, "hook_event") => {
+            let dialect = &hook.form.dialect;
+            let message =
+                format!("it seems to read `hook_event`, which is in no payload of {dialect}");
+            let help = "its fields are at the top; `hooks fire EVENT --sample --print --speak \
+                        AGENT` shows them";
+            (message, help.to_owned())
+        }
+        false => return None,
+    };
+    let code = DiagnosticCode::PayloadShape;
+    Some(Finding::new(code, Severity::Note, "", message).help(help))
+}
+
+/// Whether a script takes this field of something: `.name`, `["name"]`, `get("name"`.
+fn reads(source: &str, field: &str) -> bool {
+    source.match_indices(field).any(|(at, _)| {
+        let (before, after) = (&source[..at], &source[at + field.len()..]);
+        let ends = |c: char| !(c.is_alphanumeric() || c == '_');
+        let quoted = ["[\"", "['", "get(\"", "get('"];
+        match before.ends_with('.') {
+            true => after.chars().next().is_none_or(ends),
+            false => quoted.iter().any(|open| before.ends_with(open)),
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_is_read_in_the_ways_of_jq_python_and_node() {
+        for reading in [
+            "jq -r .tool_input.command",
+            "json.load(sys.stdin)[\"tool_input\"]",
+            "payload.get('tool_input', {})",
+            "payload.tool_input",
+        ] {
+            assert!(reads(reading, "tool_input"), "{reading}");
+        }
+        for other in [
+            "grep tool_input",
+            "payload.tool_inputs",
+            "\"tool_input\":",
+            "",
+        ] {
+            assert!(!reads(other, "tool_input"), "{other}");
+        }
+    }
+}

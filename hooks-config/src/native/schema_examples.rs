@@ -103,7 +103,7 @@ mod tests {
                     (_, "url") => format!("{hook}http = {{ {said} }}\n"),
                     (_, _) => format!("{hook}http = {{ url = \"https://a.b/\", {said} }}\n"),
                 };
-                let options = LoadOptions::new("hooks.toml");
+                let options = LoadOptions::of_file("hooks.toml");
                 let loaded = crate::parse(&text, &options);
                 let errors: Vec<_> = loaded
                     .diagnostics

@@ -26,6 +26,7 @@ pub(crate) fn verdicts_stay(root: &Path) -> Result<(), String> {
     let status = Command::new(env!("CARGO"))
         .args(["test", "--quiet", "--lib", "--all-features"])
         .args(["-p", "hooks-types", "-p", "hooks-dialects"])
+        .args(["-p", "hooks-config"])
         .args(["--features", FOREIGN])
         .env("CARGO_TARGET_DIR", root.join("target/features"))
         .current_dir(root)

@@ -90,6 +90,10 @@ mod tests {
         };
         for holder in ["Hooks", "Hook", "Http"] {
             for (key, example) in examples(holder) {
+                if key == "dialect" {
+                    // Who else there is, an embedder brings.
+                    continue;
+                }
                 let said = format!("{key} = {}", toml(&example));
                 let hook = "[[hooks.pre_tool_use]]\n";
                 let text = match (holder, key) {
@@ -103,7 +107,7 @@ mod tests {
                     (_, "url") => format!("{hook}http = {{ {said} }}\n"),
                     (_, _) => format!("{hook}http = {{ url = \"https://a.b/\", {said} }}\n"),
                 };
-                let options = LoadOptions::new("hooks.toml");
+                let options = LoadOptions::of_file("hooks.toml");
                 let loaded = crate::parse(&text, &options);
                 let errors: Vec<_> = loaded
                     .diagnostics

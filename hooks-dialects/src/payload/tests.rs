@@ -130,11 +130,9 @@ fn what_an_agents_rows_write_they_read() {
         again.origin = None;
         again = again.with_triggered_at(payload.triggered_at);
         let back = encode(&again, &origin.form).unwrap();
-        assert_eq!(
-            String::from_utf8_lossy(&back),
-            String::from_utf8_lossy(&sent),
-            "{sample:?}"
-        );
+        // As JSON: fields that are passed on have no order of their own.
+        let json = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).unwrap();
+        assert_eq!(json(&back), json(&sent), "{sample:?}");
     }
 }
 

@@ -31,6 +31,8 @@ pub(super) fn detach(
     let session = session.clone();
     let run = async move {
         let _ended = EndsOnDrop(Arc::clone(&context.router), id);
+        // Let go of before the run counts as ended: a subagent's words are with its parent by then.
+        let listener = session;
         let run = run_hook(Arc::new(context), Arc::clone(&spec), payload, &mut watch).await;
         let mut finished = Finished {
             judged: judge(&spec, run.result),
@@ -42,9 +44,9 @@ pub(super) fn detach(
             mark.settle(finished.judged.failure.is_none());
         }
         let vote = &mut finished.judged.vote;
-        let notes = shorten(vote, &spec, session.spill_dir(), next_id);
+        let notes = shorten(vote, &spec, listener.spill_dir(), next_id);
         finished.facts.notes.extend(notes);
-        session
+        listener
             .pending()
             .add(background_words(&spec, &finished.judged));
         if let Some(watch) = watch {

@@ -39,13 +39,13 @@ impl Session {
     }
 
     /// The session of a subagent. It shares the router, variables, `once` marks and the slots of
-    /// background hooks; its facts, Stop count and pending texts are its own.
+    /// background hooks; its facts, Stop count and pending texts are its own. Texts that still wait
+    /// when it has ended (its last clone is dropped, and its last background hook) come to this one.
     #[must_use]
     pub fn child(&self, subagent: Subagent) -> Self {
         let meta = SessionMeta::clone(&self.meta()).with_subagent(subagent);
-        let common = Arc::clone(&self.state.common);
         Self {
-            state: Arc::new(State::new(meta, common)),
+            state: Arc::new(State::child(&self.state, meta)),
             router: self.router.clone(),
             settings: Arc::clone(&self.settings),
         }

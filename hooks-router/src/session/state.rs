@@ -42,6 +42,8 @@ pub(super) struct State {
     pub(super) common: Arc<Common>,
     /// Routers it had before, with background runs perhaps.
     pub(super) earlier: Mutex<Vec<Weak<Shared>>>,
+    /// The session that began it as a subagent's.
+    parent: Option<Arc<State>>,
 }
 
 /// What a session shares with the sessions of its subagents.
@@ -80,6 +82,24 @@ impl State {
             pending: Pending::default(),
             common,
             earlier: Mutex::default(),
+            parent: None,
+        }
+    }
+
+    /// What is the own of a subagent's session.
+    pub(super) fn child(parent: &Arc<Self>, meta: SessionMeta) -> Self {
+        let mut child = Self::new(meta, Arc::clone(&parent.common));
+        child.parent = Some(Arc::clone(parent));
+        child
+    }
+}
+
+impl Drop for State {
+    /// A session ends with its last clone, and background runs hold one: what it leaves then has no
+    /// other reader than its parent.
+    fn drop(&mut self) {
+        if let Some(parent) = &self.parent {
+            parent.pending.add(self.pending.take());
         }
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use hooks_exec::MockHandle;
 use hooks_router::{Gate, Session, ToolResult};
 use hooks_types::event::{
-    Notification, NotificationLevel, PreToolUse, SessionStart, Stop, UserPromptSubmit,
+    Notification, NotificationLevel, PreToolUse, SessionStart, Stop, SubagentStop, UserPromptSubmit,
 };
 use hooks_types::payload::Subagent;
 use hooks_types::{EventName, HookAnswer};
@@ -158,4 +158,26 @@ async fn a_subagent_s_session_has_words_of_its_own() {
     };
     assert_eq!(approved.contexts(), [""; 0]);
     assert!(!nothing_waits(&session));
+}
+
+#[tokio::test]
+async fn what_a_subagent_leaves_unread_comes_to_its_parent_once() {
+    let audit = hook_of(EventName::SubagentStop, "audit").with_background(true);
+    let (router, mut handle) = mocked([audit]);
+    let session = router.session(meta());
+    let child = session.child(Subagent::new("a1"));
+    let grandchild = child.child(Subagent::new("a2"));
+    drop(child);
+    fire(&grandchild, SubagentStop::new("a2")).await.unwrap();
+    drop(grandchild);
+    assert!(nothing_waits(&session));
+    let answer = HookAnswer::proceed()
+        .with_context("the review is thin")
+        .with_notice("read the review");
+    handle.next().await.unwrap().answer(answer);
+    router.shutdown(Duration::from_secs(60)).await;
+    let words = session.take_pending();
+    assert_eq!(words.for_model(), "the review is thin");
+    assert_eq!(words.for_user(), "read the review");
+    assert!(nothing_waits(&session));
 }

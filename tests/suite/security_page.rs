@@ -34,7 +34,7 @@ fn sources() -> Vec<PathBuf> {
 
 /// What stands in backquotes and reads like the name of a function.
 fn names(text: &str) -> Vec<&str> {
-    let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     let quoted = text.split('`').skip(1).step_by(2);
     quoted
         .filter(|name| name.contains('_') && name.chars().all(word))

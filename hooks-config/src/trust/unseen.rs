@@ -97,7 +97,7 @@ pub(super) fn of(spec: &HookSpec, covers_files: bool) -> Vec<String> {
             "`{name}` loads a module by its name: what is not a file of the project at the place of that name"
         ));
     }
-    if words.has(&["CLAUDE_PLUGIN_DATA", "PLUGIN_DATA"]) {
+    if words.has_ending("PLUGIN_DATA") {
         unseen.push("files that the plugin keeps in its folder for data".to_owned());
     }
     let is_known_later = |text: &str| text.contains(['$', '`']);

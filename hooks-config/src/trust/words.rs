@@ -116,6 +116,11 @@ impl Words {
         words.iter().any(|word| self.names.contains(*word))
     }
 
+    /// Whether any word ends like this.
+    pub(super) fn has_ending(&self, ending: &str) -> bool {
+        self.names.iter().any(|name| name.ends_with(ending))
+    }
+
     /// What stands between separators, and behind the name of a variable.
     fn pieces(&mut self, text: &str) {
         let mut behind_dollar = false;

@@ -132,7 +132,10 @@ fn loaded(loaded: Loaded) -> io::Result<()> {
         .any(|status| status.state == TrustState::Changed);
     match loaded.hooks_despite_errors().is_empty() || untold || loaded.has_errors() {
         true => Err(io::Error::other("the hooks did not load as they should")),
-        false => Ok(drop(black_box(loaded))),
+        false => {
+            drop(black_box(loaded));
+            Ok(())
+        }
     }
 }
 

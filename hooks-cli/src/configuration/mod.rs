@@ -78,7 +78,7 @@ pub(crate) fn survey(sources: &Sources, whereabouts: &Whereabouts) -> Result<Sur
 
 /// The hooks of our own files: the others' belong to the agent whose hook we are.
 pub(crate) fn own_files(files: &Files, whereabouts: &Whereabouts) -> Result<Configured, Failure> {
-    let native = Some(&DialectRef::NATIVE);
+    let native = DialectRef::NATIVE;
     let candidates = |places: &Places| {
         let mut all = native_candidates(places);
         let others = agents().all_candidates(places).into_iter();
@@ -86,7 +86,7 @@ pub(crate) fn own_files(files: &Files, whereabouts: &Whereabouts) -> Result<Conf
         all.extend(others.filter(|file| file.is_for_our_hooks()));
         all
     };
-    read(files, None, native, whereabouts, candidates)?.usable(files, Reader::Agent)
+    read(files, None, Some(&native), whereabouts, candidates)?.usable(files, Reader::Agent)
 }
 
 /// Reads files in one format or in any; `format` is the one whose hooks may be loaded from a project.

@@ -2,6 +2,9 @@
 # ./run.sh AGENT [all|bridge|payloads|differential|trust] [--only PREFIX]...
 # In a network namespace that has loopback only, so that nothing can leave the machine.
 set -eu
+for variable in HOOKS AGENTS_DIR WORK_DIR RESULTS_DIR; do
+  [ -z "${!variable:-}" ] || export "$variable=$(realpath -ms "${!variable}")"
+done
 cd "$(dirname "$0")"
 export PYTHONDONTWRITEBYTECODE=1
 exec unshare -n bash -c 'ip link set lo up && exec python3 -m kit "$@"' kit "$@"

@@ -9,6 +9,9 @@ from .places import CONFORMANCE, HOOKS, SEEN
 from .scenarios import SCENARIOS
 from .words import ALL
 
+# Modes whose outcome is listed beside that of the first.
+APART = ("not-allowed", "terminal")
+
 
 def prepare(agent, box, scenario):
     """Writes the user's hooks.toml and installs the bridge."""
@@ -31,6 +34,8 @@ def modes(agent, scenario):
         return [("approvals", {"approvals": True})]
     if scenario.event == "permission_request":
         return [mode for mode in agent.modes if mode[0] != "allowed"]
+    if scenario.name == "ask" and agent.asking_modes:
+        return agent.asking_modes
     return agent.modes if scenario.name in ("allow", "ask") else agent.modes[:1]
 
 
@@ -76,19 +81,24 @@ def main(agent, options):
             run = agent.run(box, [turns.first(agent, box, scenario.turn), {"text": "done"}], args=args, **arguments)
             found = seen(agent, box, run)
             missing = broken(promise, found)
-            key = scenario.name + (f"/{label}" if label == "not-allowed" and len(tried) > 1 else "")
+            key = scenario.name + (f"/{label}" if label in APART and len(tried) > 1 else "")
             table[key] = {**found, "broken": missing, **({"why": why} if why else {})}
             target.write_text(json.dumps(table, indent=1))
             print(("BROKEN " if missing else "kept   ") + f"{key:34} {found['tool']:10} model {found['model']} user {found['user']} "
                   + "; ".join(missing), flush=True)
-    results.add_bridge(agent, judged(agent, table))
+    results.add_bridge(agent, judged(agent, table), keys())
 
 
 def again(agent, _options):
     """Compares what was seen before with today's promises."""
     target = SEEN / agent.name / "bridge.json"
     if target.exists():
-        results.add_bridge(agent, judged(agent, json.loads(target.read_text())))
+        results.add_bridge(agent, judged(agent, json.loads(target.read_text())), keys())
+
+
+def keys(scenarios=SCENARIOS):
+    """Every name under which a scenario can stand in the results."""
+    return [key for one in scenarios for key in (one.name, *(f"{one.name}/{label}" for label in APART))]
 
 
 def judged(agent, table):
@@ -96,7 +106,7 @@ def judged(agent, table):
     fresh = {}
     for scenario in SCENARIOS:
         promise, why = scenario.but.get(agent.name, (scenario.promise, None))
-        for key in (scenario.name, f"{scenario.name}/not-allowed"):
+        for key in keys([scenario]):
             if key in table:
                 seen_of = {k: v for k, v in table[key].items() if k not in ("broken", "why")}
                 fresh[key] = {**seen_of, "broken": broken(promise, seen_of), **({"why": why} if why else {})}

@@ -180,5 +180,5 @@ def finish(agent, table):
     table = {case.name: {**table[case.name], "event": agent.event_of(case)} for case in cases}
     target = SEEN / agent.name / "differential.json"
     target.write_text(json.dumps(table, indent=1))
-    results.add_cases(agent, table)
+    results.add_cases(agent, table, [case.name for case in cases_of(agent.name)])
     print(f"{agent.title}: {judging.summary(table)}; {target}")

@@ -43,9 +43,13 @@ def direction(was, ours):
 def reasons(ours):
     """Why the report says that we are stricter."""
     notes = [n for row in ours.get("hooks") or [] for n in row.get("notes", []) if n["code"] in TELLING]
-    # Without the folder of this run.
-    lines = [re.sub(r"^hooks: \S*?/project/", "", line) for line in (ours.get("stderr") or "").splitlines()]
-    return [n["message"] for n in notes] or lines[:1]
+    lines = [line.removeprefix("hooks: ") for line in (ours.get("stderr") or "").splitlines()]
+    return [without_folders(text) for text in [n["message"] for n in notes] or lines[:1]]
+
+
+def without_folders(text):
+    """Paths as seen from the project: where a run had its folders is no result."""
+    return re.sub(r"/[^\s`'\"]*?/(project|home)/", lambda found: "" if found[1] == "project" else "~/", text)
 
 
 def verdict(entry):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import threading
@@ -21,6 +22,11 @@ class Run:
 
     def user_saw(self, word):
         return word in self.out or word in self.err
+
+
+def at_terminal(argv):
+    """The same command in a terminal of its own, at which nobody sits."""
+    return ["script", "-qec", shlex.join(str(a) for a in argv), "/dev/null"]
 
 
 def execute(argv, box, env, mock, limit, talk=None):

@@ -7,9 +7,9 @@ from . import judging
 from .places import RESULTS
 
 
-def add_cases(agent, table):
-    """Keeps the decision of every case, and why it differs."""
-    update(agent, "cases", {name: summary(entry) for name, entry in table.items()})
+def add_cases(agent, table, names):
+    """Keeps the decision of every case, and why it differs; of those that were not run, what is known."""
+    update(agent, "cases", {name: summary(entry) for name, entry in table.items()}, names)
 
 
 def summary(entry):
@@ -21,10 +21,12 @@ def summary(entry):
     return {k: v for k, v in found.items() if v}
 
 
-def update(agent, part, entries):
+def update(agent, part, entries, names):
     """Writes one entry a line, so that a new agent version shows as a short diff."""
     path = RESULTS / f"{agent.name}.json"
     result = json.loads(path.read_text()) if path.exists() else {}
+    entries = {**result.get(part, {}), **entries}
+    entries = {name: entries[name] for name in names if name in entries}
     result.update({"agent": agent.title, "package": agent.package, "version": agent.version(),
                    "date": datetime.date.today().isoformat(), part: entries})
     head = {k: v for k, v in result.items() if k not in ("cases", "bridge")}
@@ -36,7 +38,7 @@ def update(agent, part, entries):
     path.write_text("{\n" + ",\n".join(lines) + "\n}\n")
 
 
-def add_bridge(agent, table):
+def add_bridge(agent, table, names):
     """Keeps the three columns of every scenario, and what of the promise was broken."""
     kept = ("tool", "model", "user", "broken", "why")
-    update(agent, "bridge", {name: {k: entry[k] for k in kept if entry.get(k)} for name, entry in table.items()})
+    update(agent, "bridge", {name: {k: entry[k] for k in kept if entry.get(k)} for name, entry in table.items()}, names)

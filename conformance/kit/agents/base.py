@@ -17,6 +17,8 @@ class Agent:
     # Modes of one case: a label and the keyword arguments of `run`.
     modes = [("", {})]
     recording_modes = [("", {})]
+    # Modes of a scenario that asks; none: all of them.
+    asking_modes = ()
     # Whether a headless run prints notices and the reason of a blocked prompt.
     shows_notices = True
 

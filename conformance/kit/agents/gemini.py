@@ -4,7 +4,7 @@ import json
 
 from ..models.server import Mock
 from ..places import AGENTS
-from ..process import execute
+from ..process import at_terminal, execute
 from .base import Agent
 
 
@@ -16,6 +16,8 @@ class Gemini(Agent):
                "AfterAgent": "stop", "SessionStart": "session_start", "SessionEnd": "session_end", "PreCompress": "pre_compact",
                "Notification": "notification", "BeforeModel": "BeforeModel", "AfterModel": "AfterModel",
                "BeforeToolSelection": "BeforeToolSelection"}
+    # A question there waits for ever too.
+    asking_modes = [("", {}), ("terminal", {"terminal": True})]
 
     def binary(self):
         return ["node", AGENTS / "gemini/node_modules/@google/gemini-cli/bundle/gemini.js"]
@@ -40,11 +42,13 @@ class Gemini(Agent):
             trusted = box.home / ".gemini/trustedFolders.json"
             trusted.write_text(json.dumps({str(box.project): "TRUST_FOLDER"}))
 
-    def run(self, box, turns, prompt="do it", yolo=True, limit=90, args=(), env=None):
+    def run(self, box, turns, prompt="do it", yolo=True, limit=90, args=(), env=None, terminal=False):
         mock = Mock(turns)
         self.prepare(box)
         argv = self.binary() + (["--yolo"] if yolo else [])
         argv += ["-m", "gemini-2.5-pro", "-o", "stream-json", *args, "-p", prompt]
+        if terminal:
+            argv = at_terminal(argv)
         variables = box.environment({"GOOGLE_GEMINI_BASE_URL": mock.url(), "GEMINI_API_KEY": "dummy", **(env or {})})
         try:
             return execute(argv, box, variables, mock, limit)

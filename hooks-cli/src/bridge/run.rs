@@ -5,12 +5,12 @@ use std::time::{Duration, Instant};
 use hooks_config::format::BridgeEntry;
 use hooks_dialects::agents;
 use hooks_router::DispatchOptions;
-use hooks_types::answer::OutcomeKind;
 use hooks_types::wire::{DecodeError, DecodeErrorKind, Expected, HookOutput, decode, speak};
 use hooks_types::{DialectRef, EventName, Payload, Report};
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
+use super::asking::{block_unheard, somebody_answers};
 use super::stand_in::{believes, gates, stand_in, stand_in_of_gate, unjudged};
 use super::twice::{Turn, turn};
 use crate::cli::BridgeRun;
@@ -19,7 +19,6 @@ use crate::engine::{Engine, interrupts};
 use crate::failure::Failure;
 use crate::hook_output;
 use crate::input::read_payload;
-use crate::os::has_terminal;
 use crate::show::complain;
 use crate::trust::Told;
 
@@ -125,7 +124,9 @@ async fn answer(
         // Some agents show stderr to nobody; a session's start is where a notice is read.
         report.notices.extend(said.held_back.iter().cloned());
     }
-    ask_somebody(dialect, &mut report, has_terminal);
+    if let Some(bridge) = bridge_of(dialect).filter(|bridge| bridge.asks_at_terminal()) {
+        block_unheard(&mut report, || somebody_answers(bridge, dialect.name()));
+    }
     let answer = speak(dispatched.payload(), &report);
     if let Some(claim) = claim {
         claim.judged();
@@ -147,21 +148,6 @@ async fn turn_within(options: &BridgeRun, dialect: &DialectRef, payload: &Payloa
 /// The bridge of an agent.
 fn bridge_of(dialect: &DialectRef) -> Option<&'static dyn BridgeEntry> {
     agents().get(dialect)?.bridge()
-}
-
-/// Makes a block of a question that an agent would put to nobody, and then wait for ever.
-fn ask_somebody(dialect: &DialectRef, report: &mut Report, has_terminal: fn() -> bool) {
-    let at_terminal = bridge_of(dialect).is_some_and(BridgeEntry::asks_at_terminal);
-    if report.outcome == OutcomeKind::Ask && at_terminal && !has_terminal() {
-        let why = report.message.take().unwrap_or_default();
-        let nobody = "a hook wants the user to be asked, and there is no terminal to ask at";
-        let message = match why.is_empty() {
-            true => nobody.to_owned(),
-            false => format!("{why} ({nobody})"),
-        };
-        (report.outcome, report.message, report.content) =
-            (OutcomeKind::Block, Some(message), None);
-    }
 }
 
 /// Why a gate's payload does not tell for certain whose project it is of, where that one's hooks may
@@ -245,24 +231,6 @@ fn through_model(
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_question_that_nobody_would_hear_is_a_block_with_its_reason() {
-        let asked = |agent: &str, has_terminal| {
-            let mut report = Report::new(EventName::PreToolUse);
-            report.outcome = OutcomeKind::Ask;
-            report.message = Some("sure?".to_owned());
-            let agents = agents();
-            let agent = agents.iter().find(|known| known.dialect().name() == agent);
-            ask_somebody(agent.unwrap().dialect(), &mut report, has_terminal);
-            (report.outcome, report.message.unwrap())
-        };
-        let (outcome, message) = asked("gemini", || false);
-        assert_eq!(outcome, OutcomeKind::Block);
-        assert!(message.starts_with("sure? ("), "{message}");
-        assert_eq!(asked("gemini", || true).0, OutcomeKind::Ask);
-        assert_eq!(asked("claude", || false).0, OutcomeKind::Ask);
-    }
 
     #[test]
     fn the_time_of_the_hooks_ends_before_our_own() {

@@ -6,6 +6,9 @@ mod platform;
 #[cfg(not(unix))]
 #[path = "windows.rs"]
 mod platform;
+mod process;
+
+pub(crate) use process::{Process, process};
 
 pub(crate) use platform::{
     Interrupts, forget_typed, forward, forward_to_group, has_terminal, hear_of_children, inherit,

@@ -503,6 +503,73 @@ mod files {
         }
     }
 
+    /// A copy of the program at this path of the project.
+    fn program_at(project: &Project, path: &str) -> std::path::PathBuf {
+        let program = project.path(path);
+        fs::create_dir_all(program.parent().unwrap()).unwrap();
+        fs::copy(env!("CARGO_BIN_EXE_hooks"), &program).unwrap();
+        program
+    }
+
+    fn by(program: &std::path::Path, project: &Project, action: &str, agent: &str) -> String {
+        let mut command = std::process::Command::new(program);
+        command.args(["bridge", action, "--for", agent]);
+        let ran = command.env("HOME", project.home()).output().unwrap();
+        assert_eq!(ran.status.code(), Some(0), "{agent}: {ran:?}");
+        String::from_utf8(ran.stdout).unwrap()
+    }
+
+    #[test]
+    fn uninstall_after_a_move_of_the_program_leaves_the_file_as_it_was() {
+        let mine = "{\n  // mine\n  \"model\": \"x\", // keep\n  \"hooks\": { \"Stop\": [] },\n}\n";
+        let project = Project::new();
+        let old = program_at(&project, "old/hooks");
+        let new = program_at(&project, "new place/hooks");
+        for (agent, file) in AGENTS {
+            for before in [None, Some("{}\n"), Some(mine)] {
+                for again in [false, true] {
+                    let path = project.home().join(file);
+                    let _ = fs::remove_file(&path);
+                    if let Some(text) = before {
+                        project.write_home(file, text);
+                    }
+                    by(&old, &project, "install", agent);
+                    if again {
+                        by(&new, &project, "install", agent);
+                        let text = fs::read_to_string(&path).unwrap();
+                        assert!(!text.contains("old/hooks"), "{text}");
+                    }
+                    by(&new, &project, "uninstall", agent);
+                    let left = fs::read_to_string(&path).ok();
+                    assert_eq!(left.as_deref(), before, "{agent} {again}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn options_that_the_user_added_stay_and_follow_a_move_of_the_program() {
+        let project = Project::new();
+        let old = program_at(&project, "old/hooks");
+        let new = program_at(&project, "new/hooks");
+        for (agent, file) in AGENTS {
+            by(&old, &project, "install", agent);
+            let path = project.home().join(file);
+            let written = fs::read_to_string(&path).unwrap();
+            let mine = written.replace("--budget 50", "--budget 50 --trust-project");
+            fs::write(&path, &mine).unwrap();
+            let said = by(&old, &project, "install", agent);
+            assert_eq!(fs::read_to_string(&path).unwrap(), mine, "{agent}");
+            assert!(said.contains("nothing to change"), "{said}");
+            assert!(said.contains("it stays"), "{said}");
+            by(&new, &project, "install", agent);
+            let moved = mine.replace("old/hooks", "new/hooks");
+            let parsed = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+            let now = fs::read_to_string(&path).unwrap();
+            assert_eq!(parsed(&now), parsed(&moved), "{agent}");
+        }
+    }
+
     #[test]
     fn a_link_in_a_project_leads_nowhere() {
         let project = Project::new();

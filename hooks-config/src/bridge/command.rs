@@ -36,6 +36,27 @@ pub(super) fn program_of(command: &str, also: Option<&str>) -> Option<String> {
     (ours && is_absolute(program) && quoted(program) == word).then(|| program.clone())
 }
 
+/// What follows `hooks bridge` in a command that is that and nothing else: one program with options, which no
+/// shell makes two of.
+pub(super) fn options_of(command: &str, also: Option<&str>) -> Option<Vec<String>> {
+    if command.contains([';', '&', '|', '<', '>', '(', ')', '`', '#', '\n', '\r']) {
+        return None;
+    }
+    let mut words = shlex::split(command)?.into_iter();
+    let program = words.next()?;
+    let same = also.is_some_and(|also| file_name(also) == file_name(&program));
+    let is_bridge = (same || is_hooks(&program)) && words.next()? == "bridge";
+    is_bridge.then(|| words.collect())
+}
+
+/// The command with `program` in the place of one at another path; none where it starts that one, or one that is
+/// looked for by its name.
+pub(super) fn moved(command: &str, program: &str) -> Option<String> {
+    let old = shlex::split(command)?.into_iter().next()?;
+    let rest = command.strip_prefix(&*quoted(&old))?;
+    (is_absolute(&old) && old != program).then(|| format!("{}{rest}", quoted(program)))
+}
+
 /// On whatever system the file was written.
 fn is_absolute(path: &str) -> bool {
     let drive = |path: &str| {
@@ -103,6 +124,39 @@ mod tests {
         ] {
             assert_eq!(program_of(text, None), None, "{text}");
         }
+    }
+
+    #[test]
+    fn options_are_those_of_a_command_that_does_nothing_else() {
+        let options = options_of("'/a b/hooks' bridge --speak claude --trust-project", None);
+        assert_eq!(options.unwrap(), ["--speak", "claude", "--trust-project"]);
+        for text in [
+            "/opt/guard.sh && /usr/bin/hooks bridge --speak claude",
+            "/usr/bin/hooks bridge --speak claude; true",
+            "/usr/bin/hooks bridge --speak claude || true",
+            "/usr/bin/hooks bridge --speak claude &",
+            "/usr/bin/hooks bridge --speak claude >/dev/null",
+            "/usr/bin/hooks bridge --speak claude $(cat x)",
+            "/usr/bin/hooks bridge --speak claude # mine",
+            "/usr/bin/hooks bridge --speak claude\ntrue",
+            "env A=1 /usr/bin/hooks bridge --speak claude",
+            "/usr/bin/myhooks bridge --speak claude",
+            "/usr/bin/hooks check --speak claude",
+            "/usr/bin/hooks 'bridge --speak claude",
+        ] {
+            assert_eq!(options_of(text, None), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_program_that_moved_is_named_by_its_new_path() {
+        let new = "/new place/hooks";
+        assert_eq!(
+            moved("/old/hooks bridge --x", new).as_deref(),
+            Some("'/new place/hooks' bridge --x")
+        );
+        assert_eq!(moved("'/new place/hooks' bridge --x", new), None);
+        assert_eq!(moved("hooks bridge --x", new), None);
     }
 
     #[test]

@@ -47,6 +47,16 @@ pub trait BridgeEntry: fmt::Debug + Send + Sync {
         false
     }
 
+    /// Options of the agent's command line with which it asks nobody, though it has a terminal.
+    fn headless_options(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Variables that do the same where they are `true`.
+    fn headless_variables(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Whether somebody reads why a prompt was blocked, in every mode of the agent.
     fn shows_blocked_prompt(&self) -> bool {
         true

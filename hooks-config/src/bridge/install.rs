@@ -1,18 +1,21 @@
 //! Puts the bridge into an agent's configuration.
 
+use super::adjusted::{Adjusted, adjusted, start, with_program};
 use super::entry::BridgedEvent;
 use super::error::{EditError, EditErrorKind};
 use super::json_edit::{Container, file_of, root};
 use super::ordered::Ordered;
 use super::target::Bridged;
-use super::uninstall::{own_entries, without_entries};
+use super::uninstall::{own_entries, taken_out};
 use crate::format::{AgentFiles, Node};
 
 /// The text of an agent's configuration with the bridge in it, for `program`, the absolute path of
 /// the `hooks` program. `None` is a file that does not exist yet.
 ///
 /// Text that already has these entries comes back as it is. Entries as we write them for a program
-/// at another path are replaced; what anybody wrote or changed by hand stays.
+/// at another path are replaced; what anybody wrote or changed by hand stays. An entry of ours that was
+/// given other options or another time limit does the work of its event: none is added beside it, and
+/// of a program at another path it gets the new one.
 ///
 /// # Errors
 ///
@@ -24,7 +27,14 @@ pub fn install_bridge(
     program: &str,
 ) -> Result<String, EditError> {
     let agent = Bridged::of(agent)?;
-    let Some(text) = text else {
+    // From what was there before us, so that `uninstall` gives that back after any number of installs.
+    let before = match text {
+        Some(text) if text.trim().is_empty() => Some(text.to_owned()),
+        Some(text) if has_all(agent, text, program)? => return Ok(text.to_owned()),
+        Some(text) => taken_out(agent, text, Some(program))?,
+        None => None,
+    };
+    let Some(text) = before else {
         return Ok(file_of(&whole(agent, program)));
     };
     if text.trim().is_empty() {
@@ -32,11 +42,9 @@ pub fn install_bridge(
         let whole = file_of(&whole(agent, program));
         return Ok(format!("{text}{}", whole.trim_end()));
     }
-    if has_all(agent, text, program)? {
-        return Ok(text.to_owned());
-    }
-    let mut text = without_entries(agent, text, Some(program))?;
-    for event in agent.events() {
+    let kept = adjusted(agent, &text, program)?;
+    let mut text = with_program(&text, &kept, program);
+    for event in wanted(agent, &kept) {
         text = with_entry(&text, *event, &agent.entry(*event, program))?;
     }
     Ok(text)
@@ -44,17 +52,24 @@ pub fn install_bridge(
 
 /// Whether the text holds exactly the entries wanted.
 pub(super) fn has_all(agent: Bridged<'_>, text: &str, program: &str) -> Result<bool, EditError> {
-    let wanted = agent.events().iter().map(|event| {
+    let kept = adjusted(agent, text, program)?;
+    let written = wanted(agent, &kept).map(|event| {
         (
             event.name().to_owned(),
             agent.entry(*event, program).value(),
         )
     });
     let mut found = own_entries(agent, text, Some(program))?;
-    let mut wanted: Vec<_> = wanted.collect();
+    let mut written: Vec<_> = written.collect();
     found.sort_by(|a, b| a.0.cmp(&b.0));
-    wanted.sort_by(|a, b| a.0.cmp(&b.0));
-    Ok(found == wanted)
+    written.sort_by(|a, b| a.0.cmp(&b.0));
+    Ok(found == written && start(&kept, program))
+}
+
+/// The events that no adjusted entry serves.
+fn wanted(agent: Bridged<'_>, kept: &[Adjusted]) -> impl Iterator<Item = &'static BridgedEvent> {
+    let served = |event: &&BridgedEvent| kept.iter().any(|one| one.event == **event);
+    agent.events().iter().filter(move |event| !served(event))
 }
 
 /// The text with one more element in the list of an event.

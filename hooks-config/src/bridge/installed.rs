@@ -3,7 +3,7 @@
 use super::error::EditError;
 use super::install::has_all;
 use super::target::Bridged;
-use super::uninstall::{commands_of, own_entries};
+use super::uninstall::commands_of;
 use crate::format::AgentFiles;
 
 /// What a file holds of the bridge.
@@ -12,7 +12,7 @@ use crate::format::AgentFiles;
 pub enum BridgeInstalled {
     /// Nothing.
     No,
-    /// Exactly the entries that [`install_bridge`](crate::install_bridge) writes; the command of the first.
+    /// The entries that [`install_bridge`](crate::install_bridge) writes or keeps, and needs no others; the command of the first.
     Current(String),
     /// Entries for another program, or changed by hand; the command of the first.
     Other(String),
@@ -46,8 +46,7 @@ pub fn bridge_installed(
     let Some(command) = commands_of(agent, text)?.into_iter().next() else {
         return Ok(BridgeInstalled::No);
     };
-    let ours = !own_entries(agent, text, Some(program))?.is_empty();
-    Ok(match ours && has_all(agent, text, program)? {
+    Ok(match has_all(agent, text, program)? {
         true => BridgeInstalled::Current(command),
         false => BridgeInstalled::Other(command),
     })

@@ -4,6 +4,7 @@
 //! Everything else in the file stays as it is, byte for byte: an edit only ever inserts its own
 //! text, and taking out removes exactly that text.
 
+mod adjusted;
 mod command;
 mod entry;
 mod error;

@@ -51,7 +51,7 @@ pub(super) fn own_handler<'n>(
 
 /// The value of an element that is plain JSON, without comments and without a key given twice: one
 /// of ours has neither.
-fn strict(element: &Node, text: &str) -> Option<Value> {
+pub(super) fn strict(element: &Node, text: &str) -> Option<Value> {
     let plain = !repeats(element);
     let value = serde_json::from_str(&text[element.span.clone()]);
     value.ok().filter(|_| plain)

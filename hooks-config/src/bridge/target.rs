@@ -69,6 +69,26 @@ impl<'a> Bridged<'a> {
         self.entries.entry(event, command, limit)
     }
 
+    /// The element of an event with another command.
+    pub(super) fn entry_of(self, event: BridgedEvent, command: String) -> Ordered {
+        self.entries.entry(event, command, 1)
+    }
+
+    /// Whether the bridge with these options speaks to this agent, of this event.
+    pub(super) fn serves(self, event: BridgedEvent, options: &[String]) -> bool {
+        let values = |name: &str| -> Vec<&str> {
+            let named = options.iter().enumerate().filter_map(|(at, word)| {
+                match word.strip_prefix(name)? {
+                    "" => Some(options.get(at + 1).map_or("", String::as_str)),
+                    value => value.strip_prefix('='),
+                }
+            });
+            named.collect()
+        };
+        let of_event = values("--event");
+        values("--speak") == [self.name] && (of_event.is_empty() || of_event == [event.name()])
+    }
+
     pub(super) fn preamble(self) -> Vec<(&'static str, Ordered)> {
         self.entries.preamble()
     }

@@ -18,8 +18,16 @@ use crate::format::{AgentFiles, Node};
 ///
 /// The agent has no bridge, or the text is not a JSON object.
 pub fn uninstall_bridge(agent: &dyn AgentFiles, text: &str) -> Result<Option<String>, EditError> {
-    let agent = Bridged::of(agent)?;
-    let without = without_entries(agent, text, None)?;
+    taken_out(Bridged::of(agent)?, text, None)
+}
+
+/// The text as it was before `install`, with what was added since; `None` if there was no file.
+pub(super) fn taken_out(
+    agent: Bridged<'_>,
+    text: &str,
+    program: Option<&str>,
+) -> Result<Option<String>, EditError> {
+    let without = without_entries(agent, text, program)?;
     let begun = is_begun(text)?;
     if without == text || (!begun && agent.preamble().is_empty()) {
         return Ok(Some(without));
@@ -106,7 +114,7 @@ pub(super) fn changed_entries(
 const MOST_ENTRIES: usize = 256;
 
 /// The text without any handler of ours.
-pub(super) fn without_entries(
+fn without_entries(
     agent: Bridged<'_>,
     text: &str,
     program: Option<&str>,
@@ -166,7 +174,7 @@ fn without_made(text: &str, steps: &[(Container, usize); 3]) -> String {
 }
 
 /// The lists of events, by name.
-fn lists(object: &Node) -> impl Iterator<Item = (&str, &Node)> {
+pub(super) fn lists(object: &Node) -> impl Iterator<Item = (&str, &Node)> {
     let members = object.get("hooks").and_then(Node::members);
     let lists = members.unwrap_or_default().iter();
     lists

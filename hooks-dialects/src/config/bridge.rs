@@ -18,6 +18,8 @@ pub(crate) struct Bridge {
     pub(crate) after_install: &'static [&'static str],
     pub(crate) trust_list: Option<(&'static str, bool)>,
     pub(crate) asks_at_terminal: bool,
+    pub(crate) headless_options: &'static [&'static str],
+    pub(crate) headless_variables: &'static [&'static str],
     pub(crate) shows_blocked_prompt: bool,
     /// Files of a project, other agents', whose switches this one obeys.
     pub(crate) obeys: &'static [&'static str],
@@ -38,6 +40,8 @@ impl Bridge {
             after_install: &[],
             trust_list: None,
             asks_at_terminal: false,
+            headless_options: &[],
+            headless_variables: &[],
             shows_blocked_prompt: true,
             obeys: &[],
         }
@@ -80,6 +84,14 @@ impl BridgeEntry for Bridge {
 
     fn asks_at_terminal(&self) -> bool {
         self.asks_at_terminal
+    }
+
+    fn headless_options(&self) -> &'static [&'static str] {
+        self.headless_options
+    }
+
+    fn headless_variables(&self) -> &'static [&'static str] {
+        self.headless_variables
     }
 
     fn shows_blocked_prompt(&self) -> bool {

@@ -21,7 +21,7 @@ const EVENTS: &[BridgedEvent] = &[
 
 pub(super) const BRIDGE: Bridge = Bridge {
     after_install: &[
-        "Codex runs new and changed hooks only after you have trusted them: start `codex` and answer its question, or open `/hooks`",
+        "Codex runs new and changed hooks only after you have trusted them: start `codex` and answer its question, or open `/hooks`; so again after an `install` from another place",
         "`codex exec` skips hooks that are not trusted without a word (`--dangerously-bypass-hook-trust` runs them once), and shows no notices",
     ],
     trust_list: Some(("config.toml", true)),

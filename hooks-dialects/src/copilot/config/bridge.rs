@@ -24,7 +24,7 @@ const EVENTS: &[BridgedEvent] = &[
 pub(super) const BRIDGE: Bridge = Bridge {
     version: Some(1),
     after_install: &[
-        "Copilot runs a project's hooks only in folders you have trusted there: `copilot -p` needs `--trust-folder`",
+        "Copilot runs a project's hooks only in folders you have trusted there, and skips them elsewhere without a word: `copilot -p` needs `--trust-folder`; the user's hooks run everywhere",
         "`copilot -p` shows no notices",
     ],
     command_keys: &["command", "bash", "powershell", "exec"],

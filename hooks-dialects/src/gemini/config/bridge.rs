@@ -17,12 +17,14 @@ const EVENTS: &[BridgedEvent] = &[
 
 pub(super) const BRIDGE: Bridge = Bridge {
     after_install: &[
-        "Gemini CLI runs hooks only in folders you have trusted there; with `--skip-trust` it runs the user's, never a project's",
+        "Gemini CLI works with `-p` only in folders you have trusted there, else it ends with code 55; with `--skip-trust` it runs the user's hooks and skips a project's without a word, with GEMINI_CLI_TRUST_WORKSPACE=true it runs both",
         "Gemini CLI takes no text for the model before a tool: `context` of pre_tool_use is left out, that of post_tool_use is heard",
-        "Gemini CLI asks at a terminal only: without one (`-p`, `--acp`) an `ask` is a block with its reason",
+        "Gemini CLI asks in its interactive screen only: elsewhere (`-p`, `--acp`, a pipe) an `ask` is a block with its reason",
     ],
     trust_list: Some(("trustedFolders.json", false)),
     asks_at_terminal: true,
+    headless_options: &["-p", "--prompt"],
+    headless_variables: &["CI", "GITHUB_ACTIONS"],
     ..Bridge::of("settings.json", EVENTS, |_, command, limit| {
         let mut fields = vec![("name", Ordered::plain("hooks-bridge"))];
         fields.extend(handler(command, limit * 1000));

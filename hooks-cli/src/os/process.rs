@@ -1,0 +1,49 @@
+//! What Linux tells of a process. Elsewhere nothing does without another program.
+
+/// A process.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Process {
+    /// The number of the one that started it.
+    pub(crate) parent: u32,
+    /// Its command line.
+    pub(crate) words: Vec<String>,
+    /// Whether its stdin and stdout are a terminal, as far as that can be seen.
+    pub(crate) at_terminal: bool,
+}
+
+/// The process with this number, or our own.
+#[cfg(target_os = "linux")]
+pub(crate) fn process(id: Option<u32>) -> Option<Process> {
+    let folder =
+        std::path::Path::new("/proc").join(id.map_or("self".to_owned(), |id| id.to_string()));
+    // The second field is a name in parentheses, which may hold anything.
+    let status = std::fs::read(folder.join("stat")).ok()?;
+    let status = String::from_utf8_lossy(&status);
+    let parent = status.rsplit_once(')')?.1.split_whitespace().nth(1)?;
+    let line = std::fs::read(folder.join("cmdline")).ok()?;
+    let words = line
+        .strip_suffix(&[0])
+        .unwrap_or(&line)
+        .split(|byte| *byte == 0);
+    let is_terminal = |stream: &str| {
+        let target = std::fs::read_link(folder.join("fd").join(stream));
+        target.map_or(true, |target| {
+            ["/dev/pts", "/dev/tty", "/dev/console"]
+                .iter()
+                .any(|name| target.to_string_lossy().starts_with(name))
+        })
+    };
+    Some(Process {
+        parent: parent.parse().ok()?,
+        words: words
+            .map(|word| String::from_utf8_lossy(word).into_owned())
+            .collect(),
+        at_terminal: is_terminal("0") && is_terminal("1"),
+    })
+}
+
+/// Nothing tells.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn process(_: Option<u32>) -> Option<Process> {
+    None
+}

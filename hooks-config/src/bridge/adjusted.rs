@@ -1,0 +1,106 @@
+//! Entries of ours that somebody gave other options or another time limit. Each does the work of the one that
+//! `install` would write, so it stays, and none is added beside it.
+
+use std::ops::Range;
+
+use serde_json::Value;
+
+use super::command::{moved, options_of};
+use super::entry::BridgedEvent;
+use super::error::EditError;
+use super::json_edit::root;
+use super::recognise::{Whose, own, own_handler, strict};
+use super::target::Bridged;
+use super::uninstall::lists;
+use crate::format::Node;
+
+/// An entry that somebody adjusted.
+#[derive(Debug)]
+pub(super) struct Adjusted {
+    pub(super) event: BridgedEvent,
+    /// The command, and where it stands as a JSON string.
+    command: String,
+    place: Range<usize>,
+}
+
+/// The adjusted entries of a text, in its order.
+pub(super) fn adjusted(
+    agent: Bridged<'_>,
+    text: &str,
+    program: &str,
+) -> Result<Vec<Adjusted>, EditError> {
+    let object = root(text)?;
+    let mut found = Vec::new();
+    for (name, list) in lists(&object) {
+        let Some(event) = agent.event(name) else {
+            continue;
+        };
+        let elements = list.items().unwrap_or_default().iter();
+        found.extend(elements.filter_map(|one| of((agent, Some(program)), event, one, text)));
+    }
+    Ok(found)
+}
+
+/// Whether every adjusted entry starts `program`, as far as it names one by its whole path.
+pub(super) fn start(adjusted: &[Adjusted], program: &str) -> bool {
+    adjusted
+        .iter()
+        .all(|one| moved(&one.command, program).is_none())
+}
+
+/// The text whose adjusted entries start `program`.
+pub(super) fn with_program(text: &str, adjusted: &[Adjusted], program: &str) -> String {
+    let mut text = text.to_owned();
+    // Backwards: what is replaced moves all behind it.
+    for one in adjusted.iter().rev() {
+        if let Some(command) = moved(&one.command, program) {
+            text.replace_range(one.place.clone(), &Value::from(command).to_string());
+        }
+    }
+    text
+}
+
+fn of(whose: Whose<'_>, event: BridgedEvent, element: &Node, text: &str) -> Option<Adjusted> {
+    let as_written = own(whose, event, element, text).is_some()
+        || own_handler(whose, event, element, text).is_some();
+    // A group with a matcher or anything else that we do not write is for some calls only.
+    let handlers = element.get("hooks").and_then(Node::items);
+    let alone = handlers.is_none() || element.members()?.len() == 1;
+    if as_written || !alone {
+        return None;
+    }
+    let mut handlers = handlers.unwrap_or(std::slice::from_ref(element)).iter();
+    handlers.find_map(|handler| of_handler(whose, event, handler, text))
+}
+
+fn of_handler(
+    whose: Whose<'_>,
+    event: BridgedEvent,
+    handler: &Node,
+    text: &str,
+) -> Option<Adjusted> {
+    let (agent, called) = whose;
+    let found = strict(handler, text)?;
+    let keys = agent.command_keys().iter();
+    let command = keys.filter_map(|key| handler.get(key)).next()?;
+    let line = command.text()?;
+    let options = options_of(line, called)?;
+    let whole = agent.entry_of(event, line.to_owned()).value();
+    let wanted = whole.get("hooks").map_or(&whole, |handlers| &handlers[0]);
+    let same = without_numbers(&found) == without_numbers(wanted);
+    (same && agent.serves(event, &options)).then(|| Adjusted {
+        event,
+        command: line.to_owned(),
+        place: command.span.clone(),
+    })
+}
+
+/// A handler whatever its time limit is.
+fn without_numbers(handler: &Value) -> Value {
+    let mut handler = handler.clone();
+    let members = handler.as_object_mut().into_iter().flatten();
+    for (_, value) in members.filter(|(_, value)| value.as_f64().is_some_and(|n| n > 0.0)) {
+        *value = Value::from(1);
+    }
+    handler
+}

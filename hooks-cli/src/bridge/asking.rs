@@ -21,7 +21,7 @@ const INTERPRETERS: &[&str] = &["node", "bun", "deno"];
 pub(super) fn somebody_answers(bridge: &dyn BridgeEntry, agent: &str) -> bool {
     let set = |name: &&str| std::env::var(name).is_ok_and(|value| value == "true");
     has_terminal()
-        && !bridge.headless_variables().iter().any(|name| set(name))
+        && !bridge.headless_variables().iter().any(set)
         && !started_by(agent, process)
             .is_some_and(|found| asks_nobody(&found, bridge.headless_options()))
 }

@@ -113,6 +113,49 @@ fn bytes_that_are_no_text() {
 }
 
 #[test]
+fn coloured_json() {
+    // As `jq -C` prints it, and with characters that nobody sees between the tokens.
+    for beside in [
+        "\x1b[0m",
+        "\x1b[1;39m",
+        "\u{9b}0m",
+        "\u{ad}",
+        "\u{fe0f}\u{34f}",
+        "\u{61c}",
+    ] {
+        every_block(|deny| coloured(deny, beside).into_bytes());
+        every_block(|deny| format!("log é\n{}\nmore", coloured(deny, beside)).into_bytes());
+    }
+}
+
+/// JSON with this on both sides of each string and mark.
+fn coloured(json: &str, beside: &str) -> String {
+    let mut out = String::new();
+    let mut in_string = false;
+    let mut escaped = false;
+    for c in json.chars() {
+        let is_quote = c == '"' && !escaped;
+        let is_mark = !in_string && "{}[]:,".contains(c);
+        if is_mark || (is_quote && !in_string) {
+            out.push_str(beside);
+        }
+        out.push(c);
+        if is_mark || (is_quote && in_string) {
+            out.push_str(beside);
+        }
+        in_string ^= is_quote;
+        escaped = c == '\\' && !escaped;
+    }
+    out
+}
+
+#[test]
+fn empty_arrays_before_a_block_in_an_array() {
+    every_block(|deny| format!("[[],{deny}]").into_bytes());
+    every_block(|deny| format!("[[[]],[],{deny}]").into_bytes());
+}
+
+#[test]
 fn bytes_before_an_object_that_nobody_sees() {
     for before in [
         &b"\xff"[..],

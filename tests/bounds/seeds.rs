@@ -13,8 +13,7 @@ pub(crate) const SEEDS: &[Seed] = &[
     Seed {
         dialect: DialectRef::NATIVE,
         path: "hooks.toml",
-        text: r#"# The agent's own keys stand beside ours.
-model = "small"
+        text: r#"# The program that is told of each notification.
 notify = ["notify-send", "done"]
 
 [hooks]

@@ -31,7 +31,7 @@ fn examples(holder: &str) -> Vec<(&'static str, Value)> {
             ("status_message", json!("looking at the command")),
             ("once", json!(true)),
             ("background", json!(true)),
-            ("dialect", json!("claude")),
+            ("dialect", json!("native")),
         ],
         "Http" => vec![
             ("url", json!("https://hooks.example.com/pre")),
@@ -90,10 +90,6 @@ mod tests {
         };
         for holder in ["Hooks", "Hook", "Http"] {
             for (key, example) in examples(holder) {
-                if key == "dialect" {
-                    // Who else there is, an embedder brings.
-                    continue;
-                }
                 let said = format!("{key} = {}", toml(&example));
                 let hook = "[[hooks.pre_tool_use]]\n";
                 let text = match (holder, key) {

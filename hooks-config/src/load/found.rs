@@ -14,7 +14,7 @@ use crate::trust::{FileTrust, Owner, Survey, TrustState, apply};
 /// Hooks of a project run if their root is trusted or `trust` trusts all roots; else they are
 /// listed without being live. Files of a root that is not trusted are read only inside it and only
 /// up to a bound, never quoted, and their errors are warnings: they stop nobody. All other hooks
-/// are [confined](confine()): they run no file of such a root either.
+/// are [confined](crate::confine()): they run no file of such a root either.
 #[must_use]
 pub fn load_candidates(candidates: &[Candidate], trust: ProjectTrust, agents: &Agents) -> Loaded {
     load_found(candidates, trust, agents, None)

@@ -63,7 +63,7 @@ impl NamedOptions {
     }
 
     /// Loads the administrator's files among these first: naming other files does not switch them
-    /// off. Their hooks are [confined](confine()) to files outside the roots that nobody trusts.
+    /// off. Their hooks are [confined](crate::confine()) to files outside the roots that nobody trusts.
     #[must_use]
     pub fn under(mut self, found: Vec<Candidate>, roots: Vec<Root>) -> Self {
         self.managed = found;

@@ -122,9 +122,20 @@ fn coloured_json() {
         "\u{ad}",
         "\u{fe0f}\u{34f}",
         "\u{61c}",
+        "\x1b]0;t\x07",
     ] {
         every_block(|deny| coloured(deny, beside).into_bytes());
         every_block(|deny| format!("log é\n{}\nmore", coloured(deny, beside)).into_bytes());
+    }
+}
+
+#[test]
+fn coloured_json_with_a_command_that_looks_like_a_sequence() {
+    for quoted in ["\u{9d}", "\u{90}x", "\u{9b}", "\u{9f}\u{9c}", "\u{98}\\\""] {
+        every_block(|deny| {
+            let pasted = format!("{{\"why\":\"rm x #{quoted}\",{}", &deny[1..]);
+            coloured(&pasted, "\x1b[0;32m").into_bytes()
+        });
     }
 }
 

@@ -4,6 +4,7 @@
 //! The entry that comes first claims the event with a file that it keeps locked while it works, and writes into
 //! the file what it did. One that ends without a word leaves the event to the other.
 
+use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -11,7 +12,7 @@ use std::time::{Duration, SystemTime};
 
 use hooks_config::{AgentFiles, BridgeHome, bridge_file};
 use hooks_dialects::agents;
-use hooks_types::{DialectRef, Payload};
+use hooks_types::{DialectRef, HookEvent, Payload};
 
 use super::state::{folder, own_file};
 use crate::user_folders::{agent_home, home};
@@ -93,20 +94,37 @@ fn of_other(path: &Path, key: &[u8]) -> Turn {
     }
 }
 
-/// What two entries are told alike of one event: the whole payload, or where it has a time, the event and that
-/// time, since an entry may see what another put in place.
+/// What two entries with the same options are told alike of one event: at a gate the call with its id and its
+/// input, else the whole payload, or where it has a time, the event and that time, since an entry may see
+/// what another put in place. `None`: nobody can tell two events apart, so each entry judges, and a block
+/// of one is never taken for the judgement of another call or prompt.
 fn key(dialect: &DialectRef, payload: &Payload) -> Option<Vec<u8>> {
     let object = &payload.origin.as_ref()?.object;
-    let agent = agent_of(dialect);
-    let told = match object.get("timestamp") {
-        Some(time) => format!(
-            "{agent} {} {} {time}",
-            payload.event.name(),
-            payload.meta.session_id
-        ),
-        None => format!("{agent} {}", serde_json::to_string(object).ok()?),
+    let event = payload.event.name();
+    let told = match (&payload.event, object.get("timestamp")) {
+        (HookEvent::PreToolUse(before), _) => {
+            let call = Some(&before.call).filter(|call| !call.call_id.is_empty())?;
+            format!("{call:?}")
+        }
+        _ if event.traits().gates() => return None,
+        (_, Some(time)) => time.to_string(),
+        (_, None) => serde_json::to_string(object).ok()?,
     };
-    Some(told.into_bytes())
+    let (agent, session, options) = (agent_of(dialect), &payload.meta.session_id, options());
+    Some(format!("{agent} {event} {session} {options:?} {told}").into_bytes())
+}
+
+/// Our own options, but for the event and the words in which it is answered: who has others runs other hooks.
+fn options() -> Vec<OsString> {
+    let mut words = std::env::args_os().skip(1);
+    let mut options = Vec::new();
+    while let Some(word) = words.next() {
+        match word == "--event" || word == "--speak" {
+            true => drop(words.next()),
+            false => options.push(word),
+        }
+    }
+    options
 }
 
 /// Names a file; what the file holds tells two events apart.

@@ -1,6 +1,7 @@
 //! Whether a file that cannot be read may have held a hook of prompts.
 
 use std::io::{ErrorKind, Read};
+use std::path::Path;
 
 use hooks_config::native_candidates;
 use hooks_types::DialectRef;
@@ -19,9 +20,13 @@ pub(crate) fn may_judge_prompts(files: &Files, whereabouts: &Whereabouts) -> boo
     let Ok(survey) = read(files, None, native, whereabouts, native_candidates) else {
         return true;
     };
+    // Of what was trusted before, or was named and is not there, nobody knows what it held.
+    if survey.trusts_projects || files.config.iter().any(|path| !path.is_file()) {
+        return true;
+    }
     let mut paths = survey.looked_for.iter().chain(&files.config);
     paths.any(|path| match os::open_regular(path) {
-        Err(error) => error.kind() != ErrorKind::NotFound,
+        Err(error) => error.kind() != ErrorKind::NotFound || leads_nowhere(path),
         Ok(file) => {
             let mut text = String::new();
             let read = file.take(LARGEST).read_to_string(&mut text);
@@ -32,8 +37,17 @@ pub(crate) fn may_judge_prompts(files: &Files, whereabouts: &Whereabouts) -> boo
     })
 }
 
-/// Whether a text names the event of prompts, however it spells it; an escape may spell anything.
+/// Whether a path, or a folder above it, is a link to nothing.
+fn leads_nowhere(path: &Path) -> bool {
+    path.ancestors()
+        .any(|at| at.symlink_metadata().is_ok() && at.metadata().is_err())
+}
+
+/// Whether a text may name the event of prompts, in our words or an agent's, slips included; an escape may
+/// spell anything.
 fn names_prompts(text: &str) -> bool {
+    const PARTS: &[&str] = &["prom", "prmp", "submi", "sumbi", "beforeagent"];
     let letters: String = text.chars().filter(char::is_ascii_alphabetic).collect();
-    text.contains('\\') || letters.to_ascii_lowercase().contains("userpromptsubmit")
+    let letters = letters.to_ascii_lowercase();
+    text.contains('\\') || PARTS.iter().any(|part| letters.contains(part))
 }

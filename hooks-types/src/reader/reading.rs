@@ -16,6 +16,9 @@ use crate::text::shows_nothing;
 /// The first byte of a terminal's sequence.
 const ESCAPE: u8 = 0x1b;
 
+/// What ends a terminal's text, as one byte.
+const STRING_TERMINATOR: u8 = 0x9c;
+
 /// Reads output piece by piece.
 #[derive(Debug)]
 pub(super) struct Reading {
@@ -72,8 +75,16 @@ impl Shown {
     fn of(&mut self, chunk: &[u8]) -> Vec<u8> {
         let mut out = Vec::with_capacity(chunk.len());
         for byte in chunk {
-            // A sequence that is broken off must not hide an object, nor the next line.
-            let ends = matches!(byte, b'\n' | b'\r' | b'{' | b'}');
+            if self.inside == Inside::Text && *byte == STRING_TERMINATOR {
+                self.inside = Inside::Nothing;
+                continue;
+            }
+            // A sequence that is broken off, or a character of a quoted command that only looks like the
+            // begin of one, must not hide a string's end, an object, or the next line.
+            let ends = match byte {
+                b'\\' => self.inside != Inside::TextEscape,
+                byte => b"\n\r{}\"".contains(byte),
+            };
             let inside = self.inside.next(*byte).filter(|_| !ends);
             self.inside = inside.unwrap_or_default();
             if inside.is_some() {
@@ -104,10 +115,7 @@ impl Shown {
                 }
                 Err(error) if error.error_len().is_none() => return,
                 // No character: the last byte may begin one.
-                Err(_) => {
-                    let byte = u32::from(*first);
-                    (1, Some(byte), Inside::of_c1(byte).is_none())
-                }
+                Err(_) => (1, Some(u32::from(*first)), false),
             };
             let bytes = self.begun.drain(..length);
             if is_shown {
@@ -150,7 +158,12 @@ mod tests {
                 "é\u{a0}\u{3000}日\u{1f600}".as_bytes(),
                 "é\u{a0}\u{3000}日\u{1f600}",
             ),
-            (b"a\xff\xe2\x82b", "a\u{fffd}\u{fffd}b"),
+            (b"a\xff\xe2\x82b", "a\u{fffd}b"),
+            (
+                "\"x\u{9d}\" \"y\u{9b}\" \"z\u{9d}\\\"\"".as_bytes(),
+                "\"x\" \"y\" \"z\\\"\"",
+            ),
+            (b"\x1b]0;t\xc2\x9cx\x1b]0;t\x1b\\y", "xy"),
         ] {
             assert_eq!(shown(bytes), expected, "{}", bytes.escape_ascii());
         }

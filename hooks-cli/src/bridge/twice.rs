@@ -14,6 +14,8 @@ use hooks_config::{AgentFiles, BridgeHome, bridge_file};
 use hooks_dialects::agents;
 use hooks_types::{DialectRef, HookEvent, Payload};
 
+use serde_json::{Map, Value};
+
 use super::state::{folder, own_file};
 use crate::user_folders::{agent_home, home};
 
@@ -103,8 +105,10 @@ fn key(dialect: &DialectRef, payload: &Payload) -> Option<Vec<u8>> {
     let event = payload.event.name();
     let told = match (&payload.event, object.get("timestamp")) {
         (HookEvent::PreToolUse(before), _) => {
-            let call = Some(&before.call).filter(|call| !call.call_id.is_empty())?;
-            format!("{call:?}")
+            format!(
+                "{:?}",
+                Some(&before.call).filter(|call| names(object, &call.call_id))?
+            )
         }
         _ if event.traits().gates() => return None,
         (_, Some(time)) => time.to_string(),
@@ -112,6 +116,13 @@ fn key(dialect: &DialectRef, payload: &Payload) -> Option<Vec<u8>> {
     };
     let (agent, session, options) = (agent_of(dialect), &payload.meta.session_id, options());
     Some(format!("{agent} {event} {session} {options:?} {told}").into_bytes())
+}
+
+/// Whether the agent itself names the call. An id that was made up for it tells no two calls apart.
+fn names(object: &Map<String, Value>, call_id: &str) -> bool {
+    const KEYS: &[&str] = &["tool_use_id", "tool_call_id", "toolUseId", "toolCallId"];
+    let named = |key: &&str| object.get(*key).and_then(Value::as_str) == Some(call_id);
+    !call_id.is_empty() && KEYS.iter().any(named)
 }
 
 /// Our own options, but for the event and the words in which it is answered: who has others runs other hooks.

@@ -206,29 +206,38 @@ fn of_two_entries_that_are_told_of_one_event_one_runs_its_hooks() {
 /// call at the same moment, and an entry with other options are no second telling.
 #[test]
 fn no_entry_takes_the_judgement_of_another_prompt_or_call_for_its_own() {
-    for event in ["UserPromptSubmit", "PreToolUse"] {
+    for (agent, event) in [
+        ("claude", "UserPromptSubmit"),
+        ("claude", "PreToolUse"),
+        ("gemini", "BeforeTool"),
+        ("copilot", "preToolUse"),
+    ] {
         let project = with_hooks(
             "[[hooks.pre_tool_use]]\ncommand = \"echo no >&2; exit 2\"\n[[hooks.user_prompt_submit]]\ncommand = \"echo no >&2; exit 2\"\n",
         );
         for arguments in [
-            &["bridge", "install", "--for", "claude"][..],
-            &["bridge", "install", "--for", "claude", "--project", "."],
+            &["bridge", "install", "--for", agent][..],
+            &["bridge", "install", "--for", agent, "--project", "."],
         ] {
             assert_eq!(project.run(arguments).code, Some(0));
         }
         let cwd = project.path(".").display().to_string();
-        let mut told = payload("claude", &cwd, "ls");
-        told["hook_event_name"] = json!(event);
+        let mut told = payload(agent, &cwd, "ls");
+        if agent == "claude" {
+            told["hook_event_name"] = json!(event);
+        }
         told["timestamp"] = json!(6);
         told["prompt"] = json!("again");
         for call in 0..4 {
-            told["tool_use_id"] = json!(format!("call {call}"));
-            if event == "UserPromptSubmit" {
-                told["tool_use_id"] = json!(null);
+            if event == "PreToolUse" {
+                told["tool_use_id"] = json!(format!("call {call}"));
             }
-            let ran = bridge(&project, "claude", event, &told);
+            let ran = bridge(&project, agent, event, &told);
             let blocked = ran.stdout.contains("\"deny\"") || ran.stdout.contains("\"block\"");
-            assert!(blocked || ran.code == Some(2), "{event} {call}: {ran:?}");
+            assert!(
+                blocked || ran.code == Some(2),
+                "{agent} {event} {call}: {ran:?}"
+            );
         }
     }
 }

@@ -16,8 +16,8 @@ const LARGEST: u64 = 4 * 1024 * 1024;
 /// Whether one of our files may hold a hook of prompts, by its text alone: for files that cannot be read as
 /// what they were meant to be.
 pub(crate) fn may_judge_prompts(files: &Files, whereabouts: &Whereabouts) -> bool {
-    let native = Some(&DialectRef::NATIVE);
-    let Ok(survey) = read(files, None, native, whereabouts, native_candidates) else {
+    let native = DialectRef::NATIVE;
+    let Ok(survey) = read(files, None, Some(&native), whereabouts, native_candidates) else {
         return true;
     };
     // Of what was trusted before, or was named and is not there, nobody knows what it held.

@@ -4,6 +4,7 @@ mod asking;
 mod file;
 mod install;
 mod run;
+mod served;
 mod stand_in;
 mod state;
 mod status;

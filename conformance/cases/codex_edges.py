@@ -42,7 +42,8 @@ CASES = [
     pre("approve-inner-deny", say({"decision": "approve", **decide("deny")})),
     pre("approve", say({"decision": "approve"})),
     pre("stop-reason-only", say({"stopReason": STOP})),
-    pre("two-updates", ALLOW, say(inner(permissionDecision="allow", updatedInput={"command": "true"}))),
+    # The hook that answers last wins in Codex, so the order of the answers is part of the case.
+    pre("two-updates", say(inner(permissionDecision="allow", updatedInput={"command": "true"})), "sleep 1; " + ALLOW),
     pre("deny-before-update", DENY, ALLOW),
     # after a tool
     post("post-continue-false", say({"continue": False, "stopReason": REASON})),

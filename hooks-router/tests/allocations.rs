@@ -36,6 +36,31 @@ fn session() -> Session {
     router.session(SessionMeta::new("session-1", "/work"))
 }
 
+/// A thousand hooks, each with a regular expression of its own that is not for the tool.
+#[cfg(feature = "patterns")]
+fn session_of_patterns() -> Session {
+    use hooks_types::spec::{Alphabet, Pattern};
+
+    let hooks = (0..1000).map(|n| {
+        let text = match n % 4 {
+            0 => format!("^mcp__server_{n}__.*(write|delete)"),
+            1 => format!(r"^tool_{n}_\w+$"),
+            2 => format!("[Ss]hell.*{n}$"),
+            _ => format!(r"\bnotebook{n}\b"),
+        };
+        let matcher = Matcher::Pattern(Pattern::new(text, Alphabet::EcmaScript));
+        let handler = Handler::InProcess { key: n.to_string() };
+        HookSpec::new(n.to_string(), EventName::PreToolUse, handler).with_matcher(matcher)
+    });
+    let (executor, _handle) = MockExecutor::pair();
+    let router = Router::new(
+        hooks.collect(),
+        DispatchLimits::default(),
+        Arc::new(executor),
+    );
+    router.session(SessionMeta::new("session-1", "/work"))
+}
+
 fn is_approved(session: &Session, call: &ToolCall) -> bool {
     let mut context = Context::from_waker(Waker::noop());
     let gate = pin!(session.before(call)).poll(&mut context);
@@ -46,6 +71,19 @@ fn is_approved(session: &Session, call: &ToolCall) -> bool {
 fn a_call_that_none_of_a_thousand_hooks_is_for_allocates_nothing() {
     let session = session();
     let call = ToolCall::shell("call-1", TOOL, ShellInput::new(["ls", "-l"]));
+    let mut approved = false;
+    let counted = allocation_counter::measure(|| approved = is_approved(&session, &call));
+    assert!(approved);
+    assert_eq!((counted.count_total, counted.bytes_total), (0, 0));
+}
+
+/// The engine keeps states of a text that is new to it, so the second call counts.
+#[cfg(feature = "patterns")]
+#[test]
+fn a_call_that_none_of_a_thousand_patterns_fits_allocates_nothing() {
+    let session = session_of_patterns();
+    let call = ToolCall::custom("call-1", TOOL, "ls");
+    assert!(is_approved(&session, &call));
     let mut approved = false;
     let counted = allocation_counter::measure(|| approved = is_approved(&session, &call));
     assert!(approved);

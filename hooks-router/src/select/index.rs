@@ -1,5 +1,5 @@
-//! Finds an event's hooks without looking at each: by exact name, by prefix, and the few that
-//! must be tested every time.
+//! Finds an event's hooks without looking at each: by exact name, by prefix, by all patterns in one
+//! search, and the few that must be tested every time.
 
 use std::collections::{HashMap, HashSet};
 use std::mem;
@@ -8,12 +8,13 @@ use std::sync::Arc;
 use hooks_types::answer::Note;
 use hooks_types::dialect::WireForm;
 use hooks_types::report::Cause;
-use hooks_types::spec::{Liveness, Matcher, OnFailure};
-use hooks_types::wire::{EventRef, UndeclaredTool, events_of, subjects};
+use hooks_types::spec::{Liveness, OnBadPattern, OnFailure, Subject};
+use hooks_types::wire::{EventRef, Subjects, UndeclaredTool, events_of, subjects};
 use hooks_types::{EventName, Failure, HookSpec, SessionMeta};
 
 use super::condition::{Condition, Fit, Seen, test_all};
 use super::pattern::Room;
+use super::pattern_set::PatternSet;
 use super::prefixes::Prefixes;
 use super::reasons::{Missed, why_it_misses};
 
@@ -45,9 +46,18 @@ struct Group {
     sample: Arc<HookSpec>,
     names: HashMap<Box<str>, Vec<usize>>,
     prefixes: Prefixes,
-    /// Prefixes, until all are known.
-    filed: Vec<(Box<str>, usize)>,
+    patterns: PatternSet,
+    command_patterns: PatternSet,
+    filed: Filed,
     rest: Vec<usize>,
+}
+
+/// What hooks are looked up by in one search for all, until all are known.
+#[derive(Debug, Default)]
+struct Filed {
+    prefixes: Vec<(Box<str>, usize)>,
+    patterns: Vec<(Box<str>, usize)>,
+    command_patterns: Vec<(Box<str>, usize)>,
 }
 
 /// A hook that is for an event.
@@ -69,6 +79,7 @@ pub(crate) struct Skip {
 enum Key<'a> {
     Name(&'a str),
     Prefix(&'a str),
+    Pattern(&'a str, Subject),
 }
 
 impl Index {
@@ -92,17 +103,21 @@ impl Index {
                 let event = index.events.entry(event).or_default();
                 event.all.push(place);
                 if live {
-                    event.group(hook, plain).add(place, &hook.matchers);
+                    event.group(hook, plain).add(place, &conditions);
                 }
             }
             index.conditions.push(conditions);
         }
+        let mut room = Room::default();
         for group in index
             .events
             .values_mut()
             .flat_map(|event| &mut event.groups)
         {
-            group.prefixes = mem::take(&mut group.filed).into_iter().collect();
+            let filed = mem::take(&mut group.filed);
+            group.prefixes = filed.prefixes.into_iter().collect();
+            group.patterns = PatternSet::new(filed.patterns, &mut room);
+            group.command_patterns = PatternSet::new(filed.command_patterns, &mut room);
         }
         index
     }
@@ -112,8 +127,8 @@ impl Index {
         self.events.get(event).map_or(&[], |hooks| &hooks.all)
     }
 
-    /// The live hooks that are for an event, in config order. Allocates nothing where there are
-    /// none and all matchers are native.
+    /// The live hooks that are for an event, in config order. Where there are none, and all hooks
+    /// are native, it allocates nothing but what engines keep of a text that is new to them.
     pub(crate) fn select(
         &self,
         name: &EventName,
@@ -281,7 +296,9 @@ impl EventHooks {
                 sample: Arc::clone(hook),
                 names: HashMap::new(),
                 prefixes: Prefixes::default(),
-                filed: Vec::new(),
+                patterns: PatternSet::default(),
+                command_patterns: PatternSet::default(),
+                filed: Filed::default(),
                 rest: Vec::new(),
             });
             self.groups.len() - 1
@@ -291,16 +308,20 @@ impl EventHooks {
 }
 
 impl Group {
-    fn add(&mut self, hook: usize, matchers: &[Matcher]) {
+    fn add(&mut self, hook: usize, conditions: &[Condition]) {
         // All must fit, so the first that can be looked up is enough to find the hook by.
-        let Some(keys) = matchers.iter().find_map(keys) else {
+        let Some(keys) = conditions.iter().find_map(keys) else {
             self.rest.push(hook);
             return;
         };
         for key in keys {
             match key {
                 Key::Name(name) => self.names.entry(name.into()).or_default().push(hook),
-                Key::Prefix(prefix) => self.filed.push((prefix.into(), hook)),
+                Key::Prefix(prefix) => self.filed.prefixes.push((prefix.into(), hook)),
+                Key::Pattern(text, Subject::CommandText) => {
+                    self.filed.command_patterns.push((text.into(), hook));
+                }
+                Key::Pattern(text, _) => self.filed.patterns.push((text.into(), hook)),
             }
         }
     }
@@ -311,7 +332,25 @@ impl Group {
             found.extend(self.names.get(name).into_iter().flatten());
             found.extend(self.prefixes.of(name));
         });
+        match seen {
+            // What it could be decides, and that is more than its names.
+            Seen::Subjects(subjects) if subjects.undeclared.is_some() => {
+                self.patterns.all(&mut found);
+                self.command_patterns.all(&mut found);
+            }
+            Seen::Subjects(Subjects { command_text, .. }) => {
+                self.of_names(seen, &mut found);
+                if let Some(text) = command_text {
+                    self.command_patterns.of(text, &mut found);
+                }
+            }
+            Seen::Target(_) => self.of_names(seen, &mut found),
+        }
         found
+    }
+
+    fn of_names(&self, seen: Seen<'_>, found: &mut Vec<usize>) {
+        seen.every_name(|name| self.patterns.of(name, found));
     }
 
     fn with_seen(&self, event: EventRef<'_>, meta: &SessionMeta, test: impl FnOnce(Seen<'_>)) {
@@ -326,12 +365,13 @@ impl Group {
 }
 
 /// What a hook with this condition can be looked up by; none where it must be tested.
-fn keys(matcher: &Matcher) -> Option<Vec<Key<'_>>> {
-    match matcher {
-        Matcher::Names(names) => Some(names.iter().map(|name| Key::Name(name)).collect()),
-        Matcher::Prefix(prefix) => Some(vec![Key::Prefix(prefix)]),
-        Matcher::Never => Some(Vec::new()),
-        Matcher::AnyOf(any) => {
+fn keys(condition: &Condition) -> Option<Vec<Key<'_>>> {
+    match condition {
+        Condition::Names(names) => Some(names.iter().map(|name| Key::Name(name)).collect()),
+        Condition::Prefix(prefix) => Some(vec![Key::Prefix(prefix)]),
+        Condition::Pattern(engine, subject) => Some(vec![Key::Pattern(engine.text()?, *subject)]),
+        Condition::Never | Condition::Bad(OnBadPattern::NeverRuns, _) => Some(Vec::new()),
+        Condition::AnyOf(any) => {
             let each: Option<Vec<_>> = any.iter().map(keys).collect();
             Some(each?.into_iter().flatten().collect())
         }

@@ -1,7 +1,7 @@
 //! Selection by what a call is, beside what its tool is called.
 
 use hooks_types::ToolCall;
-use hooks_types::spec::Command;
+use hooks_types::spec::{Command, Matcher};
 use hooks_types::tool::ShellInput;
 
 use super::*;

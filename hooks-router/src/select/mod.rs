@@ -6,6 +6,7 @@ mod ecmascript;
 mod index;
 mod matcher_text;
 mod pattern;
+mod pattern_set;
 mod prefixes;
 mod reasons;
 

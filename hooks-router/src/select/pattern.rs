@@ -1,10 +1,10 @@
 //! Regular expressions: which engine takes a pattern, and what its agent's syntax means there.
 
 #[cfg(feature = "patterns")]
-pub(crate) use engines::{Engine, compile};
+pub(crate) use engines::{Engine, Several, compile};
 
 #[cfg(not(feature = "patterns"))]
-pub(crate) use without::{Engine, compile};
+pub(crate) use without::{Engine, Several, compile};
 
 /// Bytes that the compiled patterns of one router may still take.
 #[derive(Debug)]
@@ -13,6 +13,13 @@ pub(crate) use without::{Engine, compile};
     expect(dead_code, reason = "without engines nothing takes room")
 )]
 pub(crate) struct Room(usize);
+
+#[cfg(all(test, feature = "patterns"))]
+impl Room {
+    pub(crate) fn of(bytes: usize) -> Self {
+        Self(bytes)
+    }
+}
 
 impl Default for Room {
     fn default() -> Self {
@@ -56,6 +63,27 @@ mod without {
 
     impl Engine {
         pub(crate) fn judge(&self, _subject: &str) -> Verdict {
+            match *self {}
+        }
+
+        pub(crate) fn text(&self) -> Option<&str> {
+            match *self {}
+        }
+    }
+
+    /// Cannot be built either.
+    #[derive(Debug)]
+    pub(crate) enum Several {}
+
+    impl Several {
+        pub(crate) fn compile<'p>(
+            _texts: &(impl Iterator<Item = &'p str> + Clone),
+            _room: &mut Room,
+        ) -> Result<Self, Refusal> {
+            Err(Refusal::Bad("without an engine".to_owned()))
+        }
+
+        pub(crate) fn each_that_fits(&self, _subject: &str, _found: impl FnMut(usize)) {
             match *self {}
         }
     }
@@ -102,7 +130,47 @@ mod engines {
         Backtracking(Box<fancy_regex::Regex>),
     }
 
+    /// Bytes that patterns compiled together may take.
+    const SIZE_LIMITS_TOGETHER: [usize; 3] = [128 << 10, 1 << 20, 8 << 20];
+
+    /// Patterns that are looked for together.
+    #[derive(Debug)]
+    pub(crate) struct Several(regex::RegexSet);
+
+    impl Several {
+        /// Compiles the texts of engines ([`Engine::text`]).
+        pub(crate) fn compile<'p>(
+            texts: &(impl Iterator<Item = &'p str> + Clone),
+            room: &mut Room,
+        ) -> Result<Self, Refusal> {
+            sized(room, SIZE_LIMITS_TOGETHER, 1, |limit| {
+                regex::RegexSetBuilder::new(texts.clone())
+                    .size_limit(limit)
+                    .build()
+                    .map(Self)
+                    .map_err(refused)
+            })
+        }
+
+        /// Calls `found` with the place of each pattern that fits.
+        pub(crate) fn each_that_fits(&self, subject: &str, found: impl FnMut(usize)) {
+            // That none fits is told without allocating.
+            if self.0.is_match(subject) {
+                self.0.matches(subject).iter().for_each(found);
+            }
+        }
+    }
+
     impl Engine {
+        /// The whole pattern in the syntax of an engine that reads a subject once; none where it
+        /// takes steps back.
+        pub(crate) fn text(&self) -> Option<&str> {
+            match self {
+                Self::Linear(regex) => Some(regex.as_str()),
+                Self::Backtracking(_) => None,
+            }
+        }
+
         pub(crate) fn judge(&self, subject: &str) -> Verdict {
             let limit = match self {
                 Self::Linear(_) => LINEAR_SUBJECT_LIMIT,
@@ -133,18 +201,20 @@ mod engines {
         match pattern.flavour {
             Alphabet::Rust => {
                 let text = anchored(&pattern.text, pattern.anchor);
-                sized(room, 1, |limit| linear(&text, limit))
+                sized(room, SIZE_LIMITS, 1, |limit| linear(&text, limit))
             }
             Alphabet::EcmaScript => {
                 let text = ecmascript::translate(&pattern.text).map_err(Refusal::Bad)?;
                 let text = anchored(&text, pattern.anchor);
-                match sized(room, 1, |limit| linear(&text, limit)) {
+                match sized(room, SIZE_LIMITS, 1, |limit| linear(&text, limit)) {
                     Err(Refusal::Bad(_)) => {}
                     settled => return settled,
                 }
                 // What stands between groups and references is compiled each for itself.
                 let pieces = 1 + text.matches(['(', '\\']).count();
-                sized(room, pieces, |limit| backtracking(&text, limit))
+                sized(room, SIZE_LIMITS, pieces, |limit| {
+                    backtracking(&text, limit)
+                })
             }
             _ => Err(Refusal::Bad(
                 "this version does not know its syntax".to_owned(),
@@ -153,20 +223,21 @@ mod engines {
     }
 
     /// Compiles with the smallest limit that is enough, and takes that from the room left.
-    fn sized(
+    fn sized<T>(
         room: &mut Room,
+        limits: [usize; 3],
         pieces: usize,
-        compile: impl Fn(usize) -> Result<Engine, Refusal>,
-    ) -> Result<Engine, Refusal> {
-        for limit in SIZE_LIMITS {
+        compile: impl Fn(usize) -> Result<T, Refusal>,
+    ) -> Result<T, Refusal> {
+        for limit in limits {
             let Some(left) = room.0.checked_sub(limit.saturating_mul(pieces)) else {
                 return Err(too_large("all patterns together"));
             };
             match compile(limit) {
                 Err(Refusal::TooLarge(_)) => {}
-                Ok(engine) => {
+                Ok(compiled) => {
                     room.0 = left;
-                    return Ok(engine);
+                    return Ok(compiled);
                 }
                 bad => return bad,
             }
@@ -190,10 +261,14 @@ mod engines {
             .size_limit(limit)
             .build()
             .map(Engine::Linear)
-            .map_err(|error| match error {
-                regex::Error::CompiledTooBig(_) => too_large("a pattern"),
-                error => Refusal::Bad(last_line(&error.to_string())),
-            })
+            .map_err(refused)
+    }
+
+    fn refused(error: regex::Error) -> Refusal {
+        match error {
+            regex::Error::CompiledTooBig(_) => too_large("a pattern"),
+            error => Refusal::Bad(last_line(&error.to_string())),
+        }
     }
 
     fn backtracking(text: &str, limit: usize) -> Result<Engine, Refusal> {

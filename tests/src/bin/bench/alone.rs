@@ -32,16 +32,19 @@ pub(crate) enum Alone {
     Log,
     /// 1,000 calls go through the gate that none of 1,000 hooks is for.
     Unmatched,
+    /// The same with regular expressions.
+    Patterns,
 }
 
 impl Alone {
-    pub(crate) const ALL: [(&'static str, Self); 6] = [
+    pub(crate) const ALL: [(&'static str, Self); 7] = [
         ("one", Self::One),
         ("confined", Self::Confined),
         ("dispatch", Self::Dispatch),
         ("answer", Self::Answer),
         ("log", Self::Log),
         ("unmatched", Self::Unmatched),
+        ("patterns", Self::Patterns),
     ];
 
     pub(crate) fn named(name: &str) -> Option<Self> {
@@ -63,6 +66,7 @@ impl Alone {
             Self::Answer => read(br#"{"decision":"block","message":"no"}"#, count),
             Self::Log => read(&LINE.repeat(64 * 1024 / LINE.len()), count),
             Self::Unmatched => unmatched::repeat(count),
+            Self::Patterns => unmatched::repeat_patterns(count),
         }
     }
 }

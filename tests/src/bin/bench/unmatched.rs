@@ -9,7 +9,7 @@ use std::task::{Context, Poll, Waker};
 
 use hooks_exec::ProcessExecutor;
 use hooks_router::{Gate, Router, Session};
-use hooks_types::spec::{Command, DispatchLimits, Matcher};
+use hooks_types::spec::{Alphabet, Command, DispatchLimits, Matcher, Pattern};
 use hooks_types::{EventName, HookSpec, SessionMeta, ToolCall, ToolInput};
 
 use crate::pairs::Pairs;
@@ -19,21 +19,40 @@ use crate::table::added_row;
 const CALLS: u32 = 1000;
 
 pub(crate) fn measure(pairs: usize) -> io::Result<()> {
-    let (session, call) = (session(), call());
+    against_nothing(
+        pairs,
+        "a call that none of 1,000 hooks is for, against an empty async call",
+        native,
+    )?;
+    against_nothing(
+        pairs.div_ceil(10),
+        "a call that none of 1,000 regular expressions fits, against the same",
+        pattern,
+    )
+}
+
+fn against_nothing(pairs: usize, what: &str, matcher: impl Fn(usize) -> Matcher) -> io::Result<()> {
+    let (session, call) = (session(matcher), call());
     let taken = Pairs::take(
         pairs,
         || repeated(|| polled(empty(black_box(&call)))),
         || repeated(|| polled(is_approved(&session, black_box(&call)))),
     )?;
-    added_row(
-        "a call that none of 1,000 hooks is for, against an empty async call",
-        &taken.divided(CALLS),
-    )
+    added_row(what, &taken.divided(CALLS))
 }
 
-/// Ours alone.
+/// Ours alone, with native matchers.
 pub(crate) fn repeat(count: usize) -> io::Result<()> {
-    let (session, call) = (session(), call());
+    alone(count, native)
+}
+
+/// Ours alone, with regular expressions.
+pub(crate) fn repeat_patterns(count: usize) -> io::Result<()> {
+    alone(count, pattern)
+}
+
+fn alone(count: usize, matcher: impl Fn(usize) -> Matcher) -> io::Result<()> {
+    let (session, call) = (session(matcher), call());
     (0..count).try_for_each(|_| repeated(|| polled(is_approved(&session, black_box(&call)))))
 }
 
@@ -43,19 +62,34 @@ fn call() -> ToolCall {
     ToolCall::new("call-1", "mcp__server_1000__read_file", input)
 }
 
-/// A thousand hooks with native matchers of every kind that can be looked up.
-fn session() -> Session {
+/// Native matchers of every kind that can be looked up.
+fn native(n: usize) -> Matcher {
+    let name = |text: &str| Matcher::Names(vec![format!("{text}_{n}")]);
+    let prefix = |text: &str| Matcher::Prefix(format!("{text}_{n}__"));
+    match n % 4 {
+        0 => name("mcp__server"),
+        1 => prefix("mcp__server"),
+        2 => Matcher::AnyOf(vec![name("mcp__other"), prefix("mcp__other")]),
+        _ => prefix("mcp"),
+    }
+}
+
+/// Regular expressions as people write them, no two alike, half of which begin as the tool does.
+fn pattern(n: usize) -> Matcher {
+    let text = match n % 4 {
+        0 => format!("^mcp__server_{n}__.*(write|delete)"),
+        1 => format!("mcp__server_{n}__(read|list)_file$"),
+        2 => format!(r"^tool_{n}_\w+$"),
+        _ => format!(r"\bnotebook{n}\b"),
+    };
+    Matcher::Pattern(Pattern::new(text, Alphabet::EcmaScript))
+}
+
+/// A thousand hooks with a matcher each.
+fn session(matcher: impl Fn(usize) -> Matcher) -> Session {
     let hooks = (0..1000).map(|n| {
-        let name = |text: &str| Matcher::Names(vec![format!("{text}_{n}")]);
-        let prefix = |text: &str| Matcher::Prefix(format!("{text}_{n}__"));
-        let matcher = match n % 4 {
-            0 => name("mcp__server"),
-            1 => prefix("mcp__server"),
-            2 => Matcher::AnyOf(vec![name("mcp__other"), prefix("mcp__other")]),
-            _ => prefix("mcp"),
-        };
         let command = Command::argv(["/bin/true"]);
-        HookSpec::command(n.to_string(), EventName::PreToolUse, command).with_matcher(matcher)
+        HookSpec::command(n.to_string(), EventName::PreToolUse, command).with_matcher(matcher(n))
     });
     let router = Router::new(
         hooks.collect(),

@@ -139,6 +139,58 @@ fn coloured_json_with_a_command_that_looks_like_a_sequence() {
     }
 }
 
+#[test]
+fn a_block_with_what_nobody_sees_inside_its_words() {
+    for hidden in [
+        "\u{ad}", "\u{200b}", "\u{feff}", "\u{9b}0m", "\x1b[31m", "\0", "\x07", "\x0f", "\x7f",
+    ] {
+        for word in ["deny", "block", "false"] {
+            let inside = |deny: &str| deny.replace(word, &format!("{hidden}{word}{hidden}"));
+            every_block(|deny| inside(deny).into_bytes());
+            every_block(|deny| format!("log\n{}", inside(deny)).into_bytes());
+        }
+    }
+}
+
+#[test]
+fn a_block_written_over_what_stood_on_its_line() {
+    for over in [
+        "checking\x1b[2K\x1b[1G",
+        "checking\x1b[3D\x1b[K",
+        "a\x1b[1E",
+        "a\x1bE",
+        "a\u{85}",
+        "a\x0b",
+        "a\x1b[2J\x1b[H",
+        "\x1b7a\x1b8",
+        "a\x1bc",
+        "|\x08/\x08-\x08",
+        "50%\x08\x08\x08   \x08\x08\x08",
+    ] {
+        every_block(|deny| format!("{over}{deny}").into_bytes());
+    }
+}
+
+#[test]
+fn a_block_in_sixteen_bits() {
+    let wide =
+        |deny: &str, mark: &str| format!("{mark}{deny}").encode_utf16().collect::<Vec<u16>>();
+    for mark in ["", "\u{feff}"] {
+        every_block(|deny| {
+            wide(deny, mark)
+                .into_iter()
+                .flat_map(u16::to_le_bytes)
+                .collect()
+        });
+        every_block(|deny| {
+            wide(deny, mark)
+                .into_iter()
+                .flat_map(u16::to_be_bytes)
+                .collect()
+        });
+    }
+}
+
 /// JSON with this on both sides of each string and mark.
 fn coloured(json: &str, beside: &str) -> String {
     let mut out = String::new();

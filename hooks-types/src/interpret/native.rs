@@ -108,9 +108,19 @@ impl Run<'_> {
     /// The object that is all the hook printed.
     fn whole(&self) -> Option<NativeAnswer> {
         let object = self.out.whole.as_ref()?;
-        // Without a key of an answer it is none, and what stands in it may be.
-        let is_answer = object.is_answer() || self.out.restricting().is_none();
-        let mut answer = is_answer.then(|| NativeAnswer::read(object))?;
+        let found = self.out.found.strictest();
+        let mut answer = NativeAnswer::read(object);
+        let is_all = match found {
+            None => true,
+            // Without a key of an answer it is none, and what stands in it may be. As a terminal shows
+            // it, it may restrict more.
+            Some(found) => {
+                object.is_answer() && answer.restriction() >= Some(found.restraint.restriction)
+            }
+        };
+        if !is_all {
+            return None;
+        }
         if self.out.lossy {
             answer.not_utf8();
         }
@@ -199,6 +209,7 @@ impl Run<'_> {
             Some(message) => message,
             None => {
                 self.notes.extend(exit_two_origin(self.said.stderr.bytes));
+                self.remark_unread_reason();
                 let (reason, cut) = cleaned(&text(self.said.stderr.bytes));
                 if cut || self.said.stderr.is_truncated() {
                     self.note(NoteCode::Cut, "the reason on stderr was cut".to_owned());
@@ -238,6 +249,17 @@ impl Run<'_> {
             OnFailure::Ask if can(OutcomeKind::Ask) => Outcome::ask(Some(message), None),
             OnFailure::Ask | OnFailure::Block if can(OutcomeKind::Block) => Outcome::block(message),
             _ => Outcome::Proceed,
+        }
+    }
+
+    /// Text on stdout beside an empty stderr was probably meant as the reason.
+    fn remark_unread_reason(&mut self) {
+        let line = self.out.lines().next().map(str::to_owned);
+        if let Some(line) = line.filter(|_| self.said.stderr.bytes.trim_ascii().is_empty()) {
+            let line = quoted(line.as_bytes(), QUOTE);
+            let message =
+                format!("the reason of exit code 2 is read from stderr; stdout says: {line}");
+            self.note(NoteCode::Noise, message);
         }
     }
 

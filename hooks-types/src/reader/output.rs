@@ -9,7 +9,7 @@ use super::found::{Found, FoundObject};
 use super::lines::{is_blank, lines};
 use super::object::Object;
 use super::object_reader::ObjectReader;
-use super::reading::Reading;
+use super::reading::{Reading, is_shown_as_it_is};
 use crate::run_output::Captured;
 
 /// One captured output.
@@ -55,7 +55,7 @@ impl<'a> Output<'a> {
     /// was read already. Objects inside an answer are a part of it.
     fn found_in_whole(&self, captured: &Captured<'_>, answers: Answers<'_>) -> Option<Found> {
         let whole = self.whole.as_ref().filter(|object| object.is_answer())?;
-        if self.lossy || captured.late_line.is_some() {
+        if self.lossy || captured.late_line.is_some() || !is_shown_as_it_is(self.bytes) {
             return None;
         }
         let mut found = Found::default();
@@ -150,6 +150,9 @@ mod tests {
         "{\"hookSpecificOutput\":{\"hookEventName\":\"PreToolUse\",\n\"permissionDecision\":\"deny\"}}",
         "{\"decision\":\"ask\",\"x\":[\n{\"decision\":\"block\"}\n]}",
         "{\"x\":\n{\"decision\":\"block\"}\n}",
+        "{\"decision\":\"\u{ad}block\"}",
+        "{\"decision\":\"bl\u{9b}0mock\"}",
+        "{\"decision\":\"proceed\",\"message\":\"é\u{200b}\"}",
         "{\"decision\":\"block\",",
         "\"\\ud800\":1,",
         "\"stop\":true}",

@@ -2,10 +2,9 @@
 //!
 //! A tool that believes itself on a terminal colours its JSON (`jq -C`): the sequences stand between the
 //! tokens of an answer, which is no JSON then. So from the first such byte on the output is read a second
-//! time without them and without characters that have no shape. What restricts in either reading counts;
-//! what loosens is read from the bytes as they are.
-
-use memchr::memchr;
+//! time without them and without characters that have no shape. A progress display moves the cursor back
+//! and writes its answer over what stood there, so behind such a move a line begins. What restricts in
+//! either reading counts; what loosens is read from the bytes as they are.
 
 use super::Answers;
 use super::found::Found;
@@ -15,6 +14,12 @@ use crate::text::shows_nothing;
 
 /// The first byte of a terminal's sequence.
 const ESCAPE: u8 = 0x1b;
+
+/// Control characters that move the cursor.
+const BACKSPACE: u8 = 0x08;
+const VERTICAL_TAB: u8 = 0x0b;
+const FORM_FEED: u8 = 0x0c;
+const NEXT_LINE: u32 = 0x85;
 
 /// What ends a terminal's text, as one byte.
 const STRING_TERMINATOR: u8 = 0x9c;
@@ -38,8 +43,7 @@ impl Reading {
 
     /// Reads the next bytes.
     pub(super) fn feed(&mut self, answers: Answers<'_>, chunk: &[u8]) {
-        let may_differ = || !chunk.is_ascii() || memchr(ESCAPE, chunk).is_some();
-        if self.shown.is_none() && may_differ() {
+        if self.shown.is_none() && may_differ(chunk) {
             self.shown = Some(Box::new((Shown::default(), self.scan.clone())));
         }
         if let Some(both) = &mut self.shown {
@@ -60,6 +64,20 @@ impl Reading {
         }
         found
     }
+}
+
+/// Whether a terminal shows the bytes exactly as they are.
+pub(super) fn is_shown_as_it_is(bytes: &[u8]) -> bool {
+    !may_differ(bytes) || Shown::default().of(bytes) == bytes
+}
+
+/// Whether a terminal may show something else than these bytes: all but printable ASCII, tabs and line
+/// ends may be hidden, or hide what follows.
+fn may_differ(bytes: &[u8]) -> bool {
+    let is_plain = |byte: &u8| matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~');
+    // Without a way out within a piece the compiler compares many bytes at once.
+    let differs = |piece: &[u8]| piece.iter().fold(false, |any, byte| any | !is_plain(byte));
+    bytes.chunks(64).any(differs)
 }
 
 /// Takes out of output what nobody sees of it.
@@ -86,14 +104,18 @@ impl Shown {
                 byte => b"\n\r{}\"".contains(byte),
             };
             let inside = self.inside.next(*byte).filter(|_| !ends);
+            let moved = inside.is_some() && self.inside.moves_the_cursor(*byte);
             self.inside = inside.unwrap_or_default();
             if inside.is_some() {
+                out.extend(moved.then_some(b'\n'));
                 continue;
             }
             if byte.is_ascii() {
                 out.append(&mut self.begun);
                 match *byte {
                     ESCAPE => self.inside = Inside::Escape,
+                    BACKSPACE | VERTICAL_TAB | FORM_FEED => out.push(b'\n'),
+                    byte if byte.is_ascii_control() && !b"\t\n\r".contains(&byte) => {}
                     byte => out.push(byte),
                 }
             } else {
@@ -118,7 +140,9 @@ impl Shown {
                 Err(_) => (1, Some(u32::from(*first)), false),
             };
             let bytes = self.begun.drain(..length);
-            if is_shown {
+            if character == Some(NEXT_LINE) {
+                out.push(b'\n');
+            } else if is_shown {
                 out.extend(bytes);
             }
             self.inside = character.and_then(Inside::of_c1).unwrap_or_default();
@@ -164,6 +188,11 @@ mod tests {
                 "\"x\" \"y\" \"z\\\"\"",
             ),
             (b"\x1b]0;t\xc2\x9cx\x1b]0;t\x1b\\y", "xy"),
+            (b"a\0b\x07c\x0f\x7fd\te", "abcd\te"),
+            (b"{\0\"\0a\0", "{\"a"),
+            (b"50%\x1b[2K\x1b[1G{}", "50%\n{}"),
+            (b"50%\x08{}\x0b{}\x1bE{}\xc2\x85{}", "50%\n{}\n{}\n{}\n{}"),
+            (b"\x1b[2J\x1b[H{}\x1b[01;31m\x1b[Kx", "\n\n{}x"),
         ] {
             assert_eq!(shown(bytes), expected, "{}", bytes.escape_ascii());
         }

@@ -38,6 +38,17 @@ impl Inside {
         })
     }
 
+    /// Whether this byte ends a sequence that puts the cursor elsewhere, or clears the screen: what is
+    /// written next begins there. To erase the rest of a line (`K`) moves nothing: `grep` puts it behind
+    /// each of its colours.
+    pub(super) fn moves_the_cursor(self, byte: u8) -> bool {
+        match self {
+            Self::Escape => b"78DEMc".contains(&byte),
+            Self::Control | Self::ControlQuote => b"ABCDEFGHJfu`d".contains(&byte),
+            _ => false,
+        }
+    }
+
     /// In what a control character of eight bits begins.
     pub(super) fn of_c1(character: u32) -> Option<Self> {
         match character {

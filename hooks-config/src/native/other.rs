@@ -60,7 +60,15 @@ pub(super) fn meant(name: &str, agents: &Agents) -> Option<Meant> {
         .map(|event| (event.wire_name(), event));
     let known = own.chain(of_agents.iter().map(|(name, event, _)| (*name, *event)));
     let known: Vec<(&str, &EventName)> = known.collect();
-    let near = nearest(&wanted, known.iter().map(|(name, _)| *name))?;
+    let near = nearest(&wanted, known.iter().map(|(name, _)| *name));
+    // `PreTool`, `pre_tool`: the begin of a gate's name.
+    let begins = || {
+        let gates = known.iter().filter(|(_, event)| event.traits().gates());
+        let mut begun =
+            gates.filter(|(name, _)| wanted.len() > 5 && bare(name).starts_with(&wanted));
+        begun.next().map(|(name, _)| *name)
+    };
+    let near = near.or_else(begins)?;
     let (_, event) = known.iter().find(|(name, _)| *name == near)?;
     Some(Meant {
         message: format!("`{shown}` is almost `{near}`, and no event that is known here"),

@@ -82,10 +82,33 @@ fn misplaced(member: &Member, options: &LoadOptions) -> Option<Flaw> {
         let help = format!("`{}` belongs under [hooks]", member.key);
         return Some(unknown(help).without_effect());
     }
-    let warned = options.own_keys == OwnKeys::None && &*member.key != "$schema";
-    let help = "hooks are in [[hooks.EVENT]] and their common keys in [hooks]; beside these there is \
-                `notify`";
-    warned.then(|| unknown(help.to_owned()).into_warning())
+    if options.own_keys == OwnKeys::Some || &*member.key == "$schema" {
+        return None;
+    }
+    let flaw = unknown(HELP.to_owned());
+    // Nobody else reads this file: what would run something here was meant for us.
+    let runs = names_a_handler(member) || runs_something(&member.node);
+    Some(if runs { flaw } else { flaw.into_warning() })
+}
+
+const HELP: &str = "hooks are in [[hooks.EVENT]] and their common keys in [hooks]; beside these there is \
+                    `notify`";
+
+/// Whether a hook stands somewhere in a value, under whatever name.
+fn runs_something(node: &Node) -> bool {
+    match &node.kind {
+        Kind::Table(members) => members
+            .iter()
+            .any(|member| names_a_handler(member) || runs_something(&member.node)),
+        Kind::List(items) => items.iter().any(runs_something),
+        _ => false,
+    }
+}
+
+/// Whether a key says what a hook runs, or is a slip of one that does.
+fn names_a_handler(member: &Member) -> bool {
+    let is_near = |key: &&str| nearest(&member.key, [*key]).is_some();
+    ["command", "http"].iter().any(is_near)
 }
 
 /// The event whose hooks stand at or below a key of the root, where nobody reads them, and where.
@@ -93,7 +116,9 @@ fn misplaced(member: &Member, options: &LoadOptions) -> Option<Flaw> {
 /// An agent's own configuration may have words of ours (`[ui.notification]`). So they count where
 /// their value looks like hooks, and on a gate whatever it is, if it may hold any.
 fn strayed(member: &Member) -> Option<(&'static EventName, Range<usize>)> {
-    let found = match ours(&member.key) {
+    // `["hooks.pre_tool_use"]` is one key with a dot.
+    let name = member.key.rsplit('.').next().unwrap_or_default();
+    let found = match ours(name) {
         Some(event) if event.traits().gates() => may_hold(&member.node).then_some(event),
         Some(event) => looks_like_hooks(&member.node).then_some(event),
         None if looks_like_hooks(&member.node) => {
@@ -126,10 +151,7 @@ fn may_hold(node: &Node) -> bool {
 fn looks_like_hooks(node: &Node) -> bool {
     match &node.kind {
         Kind::List(items) => items.iter().any(|item| matches!(item.kind, Kind::Table(_))),
-        Kind::Table(members) => members.iter().any(|member| {
-            let runs = |key: &&str| nearest(&member.key, [*key]).is_some();
-            ["command", "http"].iter().any(runs)
-        }),
+        Kind::Table(members) => members.iter().any(names_a_handler),
         _ => false,
     }
 }

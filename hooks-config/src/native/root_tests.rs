@@ -58,6 +58,28 @@ fn hooks_below_any_other_key_are_an_error_at_their_event() {
 }
 
 #[test]
+fn what_runs_something_below_any_key_of_a_file_of_hooks_alone_is_an_error() {
+    for text in [
+        "[[BeforeTool]]\ncommand = \"a\"\n",
+        "[[beforeShellExecution]]\ncommand = \"a\"\n",
+        "[[guards.BeforeTool]]\ncommand = \"a\"\n",
+        "[[guards]]\ncommand = \"a\"\n",
+        "[guard.shell]\ncommand = [\"a\"]\n",
+        "[[safety.rules]]\nmatcher = \"shell\"\nhttp = { url = \"https://x\" }\n",
+        "[[safety.rules]]\nComand = \"a\"\n",
+        "command = [\"a\"]\n",
+        "[[Bash]]\nhooks = [{ type = \"command\", command = \"a\" }]\n",
+    ] {
+        assert_eq!(worst(text), Some((Severity::Error, 1)), "{text}");
+        // In an agent's own file it may be the agent's.
+        assert_eq!(beside_own_keys(text), 0, "{text}");
+    }
+    let dotted = "[[\"hooks.pre_tool_use\"]]\ncommand = \"a\"\n";
+    assert_eq!(worst(dotted), Some((Severity::Error, 1)));
+    assert_eq!(beside_own_keys(dotted), 1);
+}
+
+#[test]
 fn an_unknown_key_at_the_root_of_a_hooks_file_is_a_warning() {
     for text in [
         "include = [\"x\"]\n",

@@ -173,7 +173,11 @@ impl Agent {
     /// Asks the user about a call.
     async fn ask<'a>(&self, pending: PendingCall<'a>) -> Result<ApprovedCall<'a>, ToolResponse> {
         let call = pending.call();
-        let why = pending.message().unwrap_or("this takes your leave");
+        let question = pending.question();
+        let why = match question.as_str() {
+            "" => "this needs your permission",
+            question => question,
+        };
         let what = format!("{why}: {} {}", call.tool_name, call.input.to_value());
         match self.answer(&what).await {
             Some(true) => Ok(pending.granted()),

@@ -55,7 +55,11 @@ pub(super) fn background_words(spec: &HookSpec, judged: &Judged) -> Taken {
             (Outcome::Ask { .. }, Some(question)) => {
                 words.notices.push(would("would have asked", question));
             }
-            (Outcome::Modify { .. } | Outcome::Allow { .. }, Some(reason)) => {
+            (Outcome::Modify { .. }, reason) => {
+                let why = reason.unwrap_or("it gave no reason");
+                words.notices.push(would("would have changed this", why));
+            }
+            (Outcome::Allow { .. }, Some(reason)) => {
                 words.notices.push(reason.to_owned());
             }
             _ => {}

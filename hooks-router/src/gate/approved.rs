@@ -156,7 +156,15 @@ impl<'a> PendingCall<'a> {
         self.passage.is_modified()
     }
 
-    /// What to tell the user, where a hook asks and said.
+    /// The whole question for the user: the reasons of all hooks that ask, in their order, each once.
+    /// One answer answers them all. Empty where no hook asks or none said why.
+    #[must_use]
+    pub fn question(&self) -> String {
+        let asks = self.asks();
+        asks.map_or_else(String::new, |asks| asks.reasons().join("\n"))
+    }
+
+    /// What the first hook that asks said; [`PendingCall::question`] has what all of them said.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.asks().and_then(Dispatched::message)

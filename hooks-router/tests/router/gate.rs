@@ -133,6 +133,24 @@ async fn a_broken_hook_whose_policy_asks_reads_differently_from_one_that_asks() 
 }
 
 #[tokio::test]
+async fn the_question_has_what_every_asking_hook_said() {
+    let (router, mut handle) = mocked([hook("one"), hook("two"), hook("three")]);
+    let session = router.session(meta());
+    let call = call();
+    let answers = async {
+        for question in ["really?", "on a Friday?", "really?"] {
+            let run = handle.next().await.unwrap();
+            run.answer(HookAnswer::ask(question));
+        }
+    };
+    let (Gate::Ask(pending), ()) = tokio::join!(session.before(&call), answers) else {
+        panic!("not asked");
+    };
+    assert_eq!(pending.message(), Some("really?"));
+    assert_eq!(pending.question(), "really?\non a Friday?");
+}
+
+#[tokio::test]
 async fn an_ask_waits_for_the_user_s_word() {
     let call = call();
     let ask = || Outcome::ask(Some("really?".into()), Some(content("ls")));

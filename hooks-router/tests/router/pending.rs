@@ -149,6 +149,27 @@ async fn what_a_background_hook_blocks_ends_or_asks_is_told_in_words() {
 }
 
 #[tokio::test]
+async fn what_a_background_hook_would_have_changed_is_told() {
+    let audit = hook_of(EventName::PostToolUse, "audit").with_background(true);
+    let (router, mut handle) = mocked([audit]);
+    let session = router.session(meta());
+    let call = call();
+    let Gate::Run(approved) = session.before(&call).await else {
+        panic!("no hook is for the call");
+    };
+    let done = ToolResult::Completed(json!("done"));
+    let after = session.after(approved, done).await;
+    assert_eq!(after.messages().for_model(), "done");
+    let changes = HookAnswer::modify(json!("less"));
+    handle.next().await.unwrap().answer(changes);
+    session.shutdown(Duration::from_secs(60)).await;
+    assert_eq!(
+        session.take_pending().for_user(),
+        "the hook `audit`, which runs in the background, would have changed this: it gave no reason"
+    );
+}
+
+#[tokio::test]
 async fn a_subagent_s_session_has_words_of_its_own() {
     let (session, _handle) = session_with_words().await;
     let child = session.child(Subagent::new("a1"));

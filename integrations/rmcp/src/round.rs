@@ -96,7 +96,10 @@ impl Round {
 /// The question to the user.
 pub(crate) fn question(pending: &PendingCall<'_>) -> ElicitRequestParams {
     let call = pending.call();
-    let why = pending.message().unwrap_or("a hook wants you to be asked");
+    let why = match pending.question() {
+        question if question.is_empty() => "a hook wants you to be asked".to_owned(),
+        question => question,
+    };
     let mut message = format!("{why}\n{} {}", call.tool_name, call.input.to_value());
     for notice in pending.notices() {
         message = format!("{message}\n{notice}");

@@ -36,6 +36,7 @@ mod list;
 #[cfg(target_os = "linux")]
 mod managed;
 #[cfg(unix)]
+mod newcomer;
 mod picture;
 #[cfg(unix)]
 mod plugins;

@@ -18,7 +18,7 @@ use crate::exit_code;
 use crate::failure::Failure;
 use crate::input::read_payload;
 use crate::recording::Record;
-use crate::sample::{Wanted, sample};
+use crate::sample::{Wanted, sample_in_project, whole};
 use crate::show::{columns, complain, glance, print_out};
 use crate::{hook_output, whose};
 
@@ -39,7 +39,11 @@ pub(crate) async fn run(options: &Fire) -> Result<u8, Failure> {
 
 /// Leaves the payload in `seen` as soon as it is read.
 async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure> {
-    let (bytes, decoded) = payload(options, seen)?;
+    let Sent {
+        bytes,
+        decoded,
+        made_in,
+    } = payload(options, seen)?;
     if options.print {
         return print_payload(&bytes);
     }
@@ -49,13 +53,19 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
     if unknown && let Some(advice) = whose::advice(&bytes, &options.speak) {
         complain(advice);
     }
-    let mut whereabouts = Whereabouts::of_agent(&options.speak, Some(&payload));
-    if options.sample {
-        // Made up: nobody's session.
-        whereabouts.session = None;
-    }
-    let configured = from_sources(&options.sources, &whereabouts)?;
-    locate(&mut payload, options.sources.files.project.as_deref())?;
+    let configured = match made_in {
+        Some(mut made_in) => {
+            // Made up: nobody's session.
+            made_in.session = None;
+            from_sources(&options.sources, &made_in)?
+        }
+        None => {
+            let sent_from = Whereabouts::of_agent(&options.speak, Some(&payload));
+            let configured = from_sources(&options.sources, &sent_from)?;
+            locate(&mut payload, options.sources.files.project.as_deref())?;
+            configured
+        }
+    };
     let record = options.show_io.then(Record::default);
     let engine = Engine::listening(configured, record.clone())?;
     let session = engine.session((*payload.meta).clone());
@@ -84,12 +94,18 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
     }
 }
 
+/// A payload before its hooks are looked for.
+struct Sent {
+    bytes: Vec<u8>,
+    /// What the bytes are read as.
+    decoded: Result<Payload, Failure>,
+    /// Where it is, if it is made up.
+    made_in: Option<Whereabouts>,
+}
+
 /// The bytes of the payload, and what they are read as. Where nobody can tell their event, `seen` is a
 /// payload of a gate.
-fn payload(
-    options: &Fire,
-    seen: &mut Option<Payload>,
-) -> Result<(Vec<u8>, Result<Payload, Failure>), Failure> {
+fn payload(options: &Fire, seen: &mut Option<Payload>) -> Result<Sent, Failure> {
     if options.sample {
         let event = options.event.as_deref().ok_or_else(|| {
             Failure::usage("`--sample` needs an event: `hooks fire PreToolUse --sample`")
@@ -97,14 +113,19 @@ fn payload(
         let project = options.sources.files.project.as_deref();
         let cwd = std::env::current_dir()
             .map_err(|error| Failure::new(format!("cannot tell the working folder: {error}")))?;
-        let sample = sample(&Wanted {
+        let wanted = Wanted {
             event,
             dialect: &options.speak,
             cwd: &cwd.display().to_string(),
-            project: project.map(|project| project.display().to_string()),
+            project: project.map(whole),
             options: &options.options,
-        })?;
-        return Ok((sample.bytes, Ok(sample.payload)));
+        };
+        let (sample, made_in) = sample_in_project(&wanted, &options.sources)?;
+        return Ok(Sent {
+            bytes: sample.bytes,
+            decoded: Ok(sample.payload),
+            made_in: Some(made_in),
+        });
     }
     if let Some(option) = options.options.given() {
         return Err(Failure::usage(format!(
@@ -127,7 +148,11 @@ fn payload(
         }
         Failure::new(why)
     });
-    Ok((bytes, decoded))
+    Ok(Sent {
+        bytes,
+        decoded,
+        made_in: None,
+    })
 }
 
 /// The payload itself, laid out.

@@ -15,6 +15,16 @@ pub(crate) struct Misplaced {
 }
 
 impl Misplaced {
+    /// Whether it lies beside the user's own file under a name that is a slip away from it: no
+    /// project put it there, and a guard of the user's may be in it.
+    pub(crate) fn is_the_users_own(&self, own: &Path) -> bool {
+        let name = self.path.file_name().and_then(OsStr::to_str);
+        self.path.parent() == own.parent()
+            && name.is_some_and(|name| {
+                FORMATS.contains(&name) || nearest(name, ["hooks.toml"]).is_some()
+            })
+    }
+
     /// What it is, and what to do.
     pub(crate) fn said(&self) -> String {
         let (path, belongs) = (self.path.display(), self.belongs.display());
@@ -31,8 +41,10 @@ const MOST: usize = 1000;
 const IN_PROJECT: &[&str] = &[
     "hooks.toml",
     ".hooks.toml",
+    "hook.toml",
     "agent-hooks/hooks.toml",
     ".agent-hooks.toml",
+    ".agent-hooks/hooks/hooks.toml",
     ".config/agent-hooks/hooks.toml",
     ".claude/hooks.toml",
     ".agents/hooks.toml",
@@ -43,6 +55,15 @@ const IN_HOME: &[&str] = &[
     "hooks.toml",
     ".config/hooks.toml",
     ".config/agent-hooks.toml",
+];
+
+/// Names of our file in a format that it does not have.
+const FORMATS: &[&str] = &[
+    "hooks.json",
+    "hooks.jsonc",
+    "hooks.yaml",
+    "hooks.yml",
+    "hooks",
 ];
 
 /// The files of ours that are not read from a folder, with its user's home and the place of the
@@ -98,13 +119,14 @@ fn folders_like_ours(folder: &Path) -> Vec<PathBuf> {
     near
 }
 
-/// The other `.toml` files of a folder of hooks, by name.
+/// What else a folder of hooks holds that looks like a file of ours, by name.
 fn others_in(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let paths = entries.take(MOST).map(|entry| entry.path());
     let is_other = |path: &PathBuf| {
-        let name = path.file_name().unwrap_or_default();
-        path.extension().is_some_and(|kind| kind == "toml") && name != "hooks.toml"
+        let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
+        let is_toml = path.extension().is_some_and(|kind| kind == "toml");
+        name != "hooks.toml" && (is_toml || FORMATS.contains(&name))
     };
     let mut others: Vec<PathBuf> = paths.filter(is_other).collect();
     others.sort();

@@ -7,7 +7,10 @@ mod text;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use hooks_config::{Diagnostic, DiagnosticCode, Loaded, Severity, explained, findings};
+use hooks_config::{
+    Diagnostic, DiagnosticCode, Loaded, Severity, TrustState, explained, findings,
+    findings_without_scripts,
+};
 use hooks_dialects::agents;
 use hooks_types::DialectRef;
 use hooks_types::near::nearest;
@@ -29,6 +32,8 @@ struct Checked {
     loaded: Arc<Loaded>,
     /// The trust of its hooks, where it is a project's.
     trust: Vec<HookState>,
+    /// Whether nobody trusts its hooks, so that no script of theirs was read.
+    unread_scripts: bool,
 }
 
 impl Checked {
@@ -84,6 +89,7 @@ fn named(path: &Path, options: &Check) -> Checked {
         diagnostics: loaded.diagnostics.clone(),
         loaded: Arc::new(loaded),
         trust: states_of(path),
+        unread_scripts: false,
     }
 }
 
@@ -115,6 +121,7 @@ fn discovered(options: &Check) -> Result<Vec<Checked>, Failure> {
             diagnostics: Vec::new(),
             loaded: Arc::clone(&loaded),
             trust: states_in(&file.path, &loaded),
+            unread_scripts: false,
         });
     }
     for found in &loaded.diagnostics {
@@ -127,12 +134,41 @@ fn discovered(options: &Check) -> Result<Vec<Checked>, Failure> {
                 diagnostics: Vec::new(),
                 loaded: Arc::clone(&loaded),
                 trust: Vec::new(),
+                unread_scripts: false,
             });
             checked.len() - 1
         });
         checked[at].diagnostics.push(found.clone());
     }
+    checked.iter_mut().for_each(show_undecided);
     Ok(checked)
+}
+
+/// Who asks what is wrong with a file is shown all of it before deciding about its hooks: the file is
+/// checked as one that was named, its scripts aside. What only discovery says stays.
+fn show_undecided(file: &mut Checked) {
+    let is_open = |hook: &HookState| hook.state != TrustState::Trusted;
+    let (true, Some(dialect)) = (file.trust.iter().any(is_open), &file.dialect) else {
+        return;
+    };
+    file.unread_scripts = true;
+    let mut loaded = one_file(&file.path, Some(dialect));
+    let path = std::env::var_os("PATH");
+    let found = findings_without_scripts(&loaded, &agents(), path.as_deref());
+    loaded.diagnostics.extend(found);
+    if text_of(&loaded, &file.path).is_empty() {
+        return;
+    }
+    let unquoted = file.is_unquoted();
+    let mut all = loaded.diagnostics.clone();
+    let is_told = |found: &Diagnostic| {
+        let same =
+            |told: &Diagnostic| told.code == found.code && (unquoted || told.line == found.line);
+        loaded.diagnostics.iter().any(same)
+    };
+    all.extend(file.diagnostics.drain(..).filter(|found| !is_told(found)));
+    file.diagnostics = all;
+    file.loaded = Arc::new(loaded);
 }
 
 fn with_findings(mut loaded: Loaded) -> Loaded {

@@ -49,11 +49,12 @@ fn trust(file: &Checked) -> String {
     if open {
         text += "  to decide about them, type `hooks trust`\n";
     }
-    if open && file.is_unquoted() {
+    if open && file.unread_scripts {
         let path = file.path.display().to_string();
         let check = shell_words(["hooks", "check", path.as_str()]);
-        text +=
-            &format!("  nobody trusts it, so that nothing of it is quoted: `{check}` shows all\n");
+        text += &format!(
+            "  nobody trusts it, so that its scripts were not read: `{check}` shows all\n"
+        );
     }
     text
 }

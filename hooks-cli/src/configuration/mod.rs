@@ -6,6 +6,7 @@ mod survey;
 mod told;
 mod whereabouts;
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -54,7 +55,11 @@ pub(crate) fn from_sources(
     sources: &Sources,
     whereabouts: &Whereabouts,
 ) -> Result<Configured, Failure> {
-    let configured = survey(sources, whereabouts)?.into_usable(&sources.files)?;
+    let survey = survey(sources, whereabouts)?;
+    for found in survey.misnamed_by_user() {
+        complain(hooks_types::text::visible_line(&found.said()));
+    }
+    let configured = survey.into_usable(&sources.files)?;
     configured.held_back.iter().for_each(complain);
     if let Some(told) = &configured.told {
         told.set();
@@ -104,7 +109,8 @@ fn read(
         return Err(Failure::new(RootError::NoFolder { path }.to_string()));
     }
     let (mut roots, mut looked_for) = (Vec::new(), Vec::new());
-    let mut astray = Vec::new();
+    let mut astray: Vec<Misplaced> = Vec::new();
+    let mut own = None;
     let mut remarks = Vec::new();
     let mut gone = (Vec::new(), None);
     let mut may_run = Ok(());
@@ -127,9 +133,16 @@ fn read(
                 .into_iter()
                 .map(|native| native.path),
         );
-        let project = project.unwrap_or(&whereabouts.folder);
-        let own = own_file(&places);
-        astray = files_astray(project, places.home.as_deref(), own.as_deref());
+        own = own_file(&places);
+        let folder = project.unwrap_or(&whereabouts.folder);
+        let above = places.roots.iter().map(|root| root.path.as_path());
+        let folders = above.filter(|root| *root != folder).chain([folder]);
+        for folder in folders {
+            let found = files_astray(folder, places.home.as_deref(), own.as_deref());
+            astray.extend(found);
+        }
+        let mut seen = HashSet::new();
+        astray.retain(|found: &Misplaced| seen.insert(found.path.clone()));
         let read = |found: &Misplaced| candidates.iter().any(|file| file.path == found.path);
         astray.retain(|found| !read(found));
         roots = places.roots;
@@ -149,6 +162,7 @@ fn read(
         first_root: roots.into_iter().next().map(|root| root.path),
         looked_for,
         misplaced: astray,
+        own,
         remarks,
         gone,
         may_run,

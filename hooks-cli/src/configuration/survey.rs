@@ -23,6 +23,8 @@ pub(crate) struct Survey {
     pub(crate) looked_for: Vec<PathBuf>,
     /// Files of ours that lie beside the places that are read.
     pub(crate) misplaced: Vec<Misplaced>,
+    /// The user's own file of ours.
+    pub(super) own: Option<PathBuf>,
     /// What the user is told about hooks that were decided about.
     pub(super) remarks: Vec<String>,
     /// What the user is told once a session, and what remembers it.
@@ -55,6 +57,13 @@ impl Survey {
         // Loading is part of what a dispatch may take.
         configured.limits.spend(self.took);
         Ok(configured)
+    }
+
+    /// Files that are the user's own but for a slip in their names.
+    pub(super) fn misnamed_by_user(&self) -> impl Iterator<Item = &Misplaced> {
+        let own = self.own.as_deref();
+        let is_own = move |found: &&Misplaced| own.is_some_and(|own| found.is_the_users_own(own));
+        self.misplaced.iter().filter(is_own)
     }
 
     /// How many errors there are.

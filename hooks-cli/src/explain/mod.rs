@@ -8,12 +8,12 @@ use hooks_types::Payload;
 use hooks_types::text::visible_json;
 
 use crate::cli::Explain;
-use crate::configuration::{Survey, Whereabouts, survey};
+use crate::configuration::{Survey, survey};
 use crate::engine::explaining;
 use crate::exit_code;
 use crate::failure::Failure;
 use crate::list::{Remedy, remedies};
-use crate::sample::{Wanted, sample};
+use crate::sample::{Wanted, sample_in_project, whole};
 use crate::show::{columns, complain, print_out};
 
 /// Explains a sample call, and runs its hooks where that was asked for.
@@ -25,11 +25,11 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
         event: &options.event,
         dialect: &options.speak,
         cwd: &folder.display().to_string(),
-        project: project.map(|project| project.display().to_string()),
+        project: project.map(whole),
         options: &options.sample,
     };
-    let payload = sample(&wanted)?.payload;
-    let whereabouts = Whereabouts::of_agent(&options.speak, Some(&payload));
+    let (sample, whereabouts) = sample_in_project(&wanted, &options.sources)?;
+    let payload = sample.payload;
     let survey = survey(&options.sources, &whereabouts)?;
     warn(&survey);
     let hooks = survey.loaded.hooks_despite_errors().to_vec();

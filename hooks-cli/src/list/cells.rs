@@ -2,6 +2,7 @@
 
 use anstyle::Style;
 use hooks_router::Listed;
+use hooks_types::report::Cause;
 use hooks_types::spec::{OnFailure, Role};
 use hooks_types::text::visible_line;
 use serde_json::Value;
@@ -45,7 +46,7 @@ pub(super) fn row(hook: &Listed) -> Row {
 fn mark(hook: &Listed) -> (&'static str, Style) {
     match (hook.live, &hook.cause) {
         (true, None) => ("✓", GOOD),
-        (true, Some(_)) => ("!", BAD),
+        (true, Some(_)) | (_, Some(Cause::Changed)) => ("!", BAD),
         (false, _) => ("·", FAINT),
     }
 }

@@ -80,6 +80,8 @@ fn listed(survey: &Survey, trust_given: bool) -> Vec<Listed> {
     hooks
         .map(|mut hook| {
             hook.fix = fix(&hook, survey, trust_given);
+            // It stays in the router, where it closes its gate and never runs.
+            hook.live &= hook.cause != Some(Cause::Changed);
             hook
         })
         .collect()
@@ -98,6 +100,12 @@ fn fix(hook: &Listed, survey: &Survey, trust_given: bool) -> Option<String> {
             let first = survey.first_root.as_deref() == Some(root.root.path.as_path());
             let folder = root.root.path.display().to_string();
             let trust = shell_words(["hooks", "trust", "--project", folder.as_str()]);
+            if hook.cause == Some(Cause::Changed) {
+                return Some(format!(
+                    "to see what changed and decide, type `{trust}`; `--trust-project` does not \
+                     run it"
+                ));
+            }
             if hook.cause != Some(Cause::Untrusted) {
                 return Some(format!("to look at it and decide, type `{trust}`"));
             }

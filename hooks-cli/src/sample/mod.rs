@@ -5,6 +5,7 @@ mod tool;
 
 pub(crate) use tool::canonical;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use hooks_types::dialect::WireForm;
@@ -13,7 +14,8 @@ use hooks_types::wire::{EncodeError, Expected, decode, encode};
 use hooks_types::{DialectRef, EventName, Payload, SessionMeta};
 use serde_json::{Map, Value};
 
-use crate::cli::SampleOptions;
+use crate::cli::{SampleOptions, Sources};
+use crate::configuration::{Whereabouts, places};
 use crate::failure::Failure;
 
 /// The bytes of a sample, and what they are read as.
@@ -34,6 +36,37 @@ pub(crate) struct Wanted<'a> {
     /// The project's root.
     pub(crate) project: Option<String>,
     pub(crate) options: &'a SampleOptions,
+}
+
+/// A named project's root as an agent names it.
+pub(crate) fn whole(project: &Path) -> String {
+    let whole = std::path::absolute(project).unwrap_or_else(|_| project.to_path_buf());
+    whole.display().to_string()
+}
+
+/// The sample of a call in the project that is found from its folder, and where that is. An agent
+/// tells its hooks which project they are in; hooks are still looked for from the folder.
+pub(crate) fn sample_in_project(
+    wanted: &Wanted<'_>,
+    sources: &Sources,
+) -> Result<(Sample, Whereabouts), Failure> {
+    let made = sample(wanted)?;
+    let whereabouts = Whereabouts::of_agent(wanted.dialect, Some(&made.payload));
+    let meta = &made.payload.meta;
+    // Where an agent always names one (Cursor's `workspace_roots`), the folder stands for none.
+    let is_named = |named: &String| wanted.dialect.is_native() || *named != meta.cwd;
+    if wanted.project.is_some() || meta.project_dir.as_ref().is_some_and(is_named) {
+        return Ok((made, whereabouts));
+    }
+    // What is wrong with the places is said when hooks are loaded from them.
+    let places = places(&sources.files, sources.dialect.as_ref(), &whereabouts).ok();
+    let root = places.and_then(|places| places.roots.into_iter().next());
+    let Some(root) = root else {
+        return Ok((made, whereabouts));
+    };
+    let project = Some(root.path.display().to_string());
+    let made = sample(&Wanted { project, ..*wanted })?;
+    Ok((made, whereabouts))
 }
 
 /// Builds the payload that the dialect's agent would send, with the values that were set.
@@ -64,6 +97,11 @@ pub(crate) fn sample(wanted: &Wanted<'_>) -> Result<Sample, Failure> {
         let agent = wanted.dialect;
         Failure::new(format!("the sample is no payload of {agent}: {error}"))
     })?;
+    if payload.meta.project_dir.is_none() && wanted.project.is_some() {
+        // Agents whose payloads do not name it tell it in a variable.
+        let meta = Arc::make_mut(&mut payload.meta);
+        meta.project_dir.clone_from(&wanted.project);
+    }
     // Our own payloads cannot say that `Write` is `write_file`; the agent that is played here does.
     let tool = wanted.options.tool.as_deref();
     if let Some(tool) = tool.filter(|_| wanted.dialect.is_native()) {

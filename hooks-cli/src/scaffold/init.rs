@@ -32,7 +32,7 @@ pub(super) const FIRST: &str = r#"# Hooks: programs that watch, correct or stop 
 # [[hooks.pre_tool_use]]
 # name = "no-force-push"
 # matcher = "shell"              # or write_file, edit_file, apply_patch, read_file, mcp__server__tool
-# command = ["${config_dir}/hooks/no-force-push.sh"]
+# command = ["${config_dir}/no-force-push.sh"]
 # timeout = 10                   # seconds; "500ms", "2m" are understood too
 "#;
 

@@ -78,8 +78,8 @@ pub(super) fn program(name: &str, does: Does, language: Language, folder: &Path)
         Language::Rust => return cargo(name, does, folder),
     };
     Program {
-        files: vec![Planned::new(folder.join("hooks").join(&file), text).executable()],
-        command: vec![format!("${{config_dir}}/hooks/{file}")],
+        files: vec![Planned::new(folder.join(&file), text).executable()],
+        command: vec![format!("${{config_dir}}/{file}")],
         timeout: None,
     }
 }
@@ -159,7 +159,7 @@ fn text_in(at: &str, start: &str, middle: &str, end: &str) -> String {
 
 /// A package of its own, built at its first run.
 fn cargo(name: &str, does: Does, folder: &Path) -> Program {
-    let package = folder.join("hooks").join(name);
+    let package = folder.join(name);
     let manifest = format!(
         "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\n\
          [dependencies]\nserde_json = \"1\"\n\n\
@@ -173,7 +173,7 @@ fn cargo(name: &str, does: Does, folder: &Path) -> Program {
         command: ["cargo", "run", "--quiet", "--release", "--manifest-path"]
             .map(str::to_owned)
             .into_iter()
-            .chain([format!("${{config_dir}}/hooks/{name}/Cargo.toml")])
+            .chain([format!("${{config_dir}}/{name}/Cargo.toml")])
             .collect(),
         // The first run builds it.
         timeout: Some("2m"),

@@ -113,6 +113,12 @@ struct PrintedCase<'a> {
     /// What each hook did, of a case that failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     report: Option<&'a hooks_types::Report>,
+    /// The call that its hooks got.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    call: Option<&'a str>,
+    /// What hooks said where nobody listens.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    unheard: &'a [String],
 }
 
 /// For programs. Keys are only ever added.
@@ -123,7 +129,13 @@ pub(super) fn json(tested: &[Tested]) -> Result<String, Failure> {
             Verdict::Failed(failed) => (&failed.differences[..], None, Some(&failed.report)),
             Verdict::Broken(problem) => (&[][..], Some(problem.as_str()), None),
         };
+        let failed = match &case.verdict {
+            Verdict::Failed(failed) => Some(failed),
+            _ => None,
+        };
         PrintedCase {
+            call: failed.and_then(|failed| failed.call.as_deref()),
+            unheard: failed.map_or(&[], |failed| &failed.unheard),
             path: &case.path,
             status: case.status(),
             duration_ms: case.milliseconds,
@@ -171,6 +183,15 @@ pub(super) fn junit(tested: &[Tested]) -> String {
                     let what = xml(found.what);
                     let said = xml(&said);
                     text += &format!("    <failure message=\"{what}\">{said}</failure>\n");
+                }
+                let call = failed
+                    .call
+                    .as_ref()
+                    .map(|call| format!("of the call {call}"));
+                let beside: Vec<String> = call.into_iter().chain(failed.unheard.clone()).collect();
+                if !beside.is_empty() {
+                    let beside = xml(&beside.join("\n"));
+                    text += &format!("    <system-out>{beside}</system-out>\n");
                 }
                 text += "  </testcase>\n";
             }

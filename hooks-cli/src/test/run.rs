@@ -135,7 +135,7 @@ fn payload(case: &Case, cwd: &Path) -> Result<Payload, String> {
         event: case.event.as_deref().unwrap_or_default(),
         dialect: &case.dialect,
         cwd: &cwd,
-        project: None,
+        project: Some(cwd.clone()),
         options: &options,
     };
     let sample = sample(&wanted).map_err(|failure| failure.to_string())?;

@@ -28,7 +28,8 @@ pub(super) fn list(output: &Output) -> Result<u8, Failure> {
         text += &wrapped(0, &root.display().to_string());
         for entry in entries {
             text += &wrapped(2, &title(entry));
-            text += &format!("    {}\n", entry.fingerprint);
+            // On lines of their own: what is copied or compared stays whole.
+            text += &format!("    {}\n    {}\n", entry.at, entry.fingerprint);
         }
     }
     if text.is_empty() {
@@ -58,12 +59,11 @@ fn title(entry: &TrustEntry) -> String {
     let shown = &entry.shown;
     let grants = if entry.may_grant { ", may grant" } else { "" };
     format!(
-        "{}{grants}: {} `{}` of {}, {}",
+        "{}{grants}: {} `{}` of {}",
         state(entry),
         shown.event,
         shown.id,
-        shown.file,
-        entry.at
+        shown.file
     )
 }
 

@@ -37,6 +37,7 @@ mod list;
 #[cfg(target_os = "linux")]
 mod managed;
 #[cfg(unix)]
+mod newcomer;
 mod picture;
 #[cfg(unix)]
 mod plugins;

@@ -79,10 +79,10 @@ fn a_rust_hook_is_a_package_with_an_entry_that_builds_it() {
         ],
     );
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    let source = project.read(".agent-hooks/hooks/guard/src/main.rs");
+    let source = project.read(".agent-hooks/guard/src/main.rs");
     insta::assert_snapshot!("rust_hook", source);
     let config = project.read(".agent-hooks/hooks.toml");
-    assert!(config.contains("\"--manifest-path\", \"${config_dir}/hooks/guard/Cargo.toml\""));
+    assert!(config.contains("\"--manifest-path\", \"${config_dir}/guard/Cargo.toml\""));
     assert!(config.contains("timeout = \"2m\""));
 }
 
@@ -92,7 +92,7 @@ fn new_says_what_it_wrote_and_what_next() {
         let project = Project::new();
         let arguments = ["new", "guard", "--event", "pre_tool_use", "--lang", "bash"];
         insta::assert_snapshot!(format!("new_{columns}"), project.shown(columns, &arguments));
-        let script = project.path(".agent-hooks/hooks/guard.sh");
+        let script = project.path(".agent-hooks/guard.sh");
         let mode = fs::metadata(script).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o755);
     }
@@ -152,12 +152,12 @@ fn a_broken_hooks_toml_is_named_and_left_alone() {
 #[test]
 fn a_folder_that_cannot_be_written_leaves_nothing() {
     let project = Project::new();
-    project.write(".agent-hooks/hooks", "a file where a folder is needed");
+    project.write(".agent-hooks/tests", "a file where a folder is needed");
     let ran = new(&project, &["guard", "--event", "stop", "--lang", "bash"]);
     assert_eq!(ran.code, Some(125), "{ran:?}");
     assert!(ran.stderr.contains("Nothing was written"), "{ran:?}");
     assert!(!project.has(".agent-hooks/hooks.toml"));
-    assert!(!project.has(".agent-hooks/tests"));
+    assert!(!project.has(".agent-hooks/guard.sh"));
 }
 
 #[test]
@@ -220,12 +220,7 @@ fn user_writes_into_the_users_configuration() {
         &["guard", "--event", "stop", "--lang", "bash", "--user"],
     );
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    assert!(
-        project
-            .home()
-            .join(".config/agent-hooks/hooks/guard.sh")
-            .exists()
-    );
+    assert!(project.home().join(".config/agent-hooks/guard.sh").exists());
     let listed = project.run(&["list", "--json"]).json();
     assert_eq!(listed["hooks"][0]["live"], serde_json::json!(true));
 }

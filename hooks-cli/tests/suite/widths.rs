@@ -189,8 +189,8 @@ fn what_init_and_new_say_is_whole_in_twenty_columns() {
     let shown = project.shown(20, &["init"]);
     assert!(shown.contains("wrote .agent-hooks/hooks.toml"), "{shown}");
     let shown = project.shown(20, &["new", "guard", "--event", "stop", "--lang", "bash"]);
-    assert!(shown.contains(".agent-hooks/hooks/guard.sh"), "{shown}");
-    let mode = fs::metadata(project.path(".agent-hooks/hooks/guard.sh"))
+    assert!(shown.contains(".agent-hooks/guard.sh"), "{shown}");
+    let mode = fs::metadata(project.path(".agent-hooks/guard.sh"))
         .unwrap()
         .permissions();
     assert_eq!(mode.mode() & 0o111, 0o111);

@@ -127,7 +127,7 @@ catalogue! {
         "{ \"matcher\": \"Edit.*\", \"hooks\": [] }",
         "Write `^(Edit|Write)$` if only these are meant.";
     ExitOne:
-        "The script of a guard ends with code 1 and never with 2. Code 1 is a failure: what it means is up to `on_failure`, and other agents go on.",
+        "The script of a guard or of a Stop hook ends with code 1 and never with 2, which would block. Code 1 is a failure: what it means is up to `on_failure`, and other agents go on.",
         "echo no >&2; exit 1",
         "exit 2 blocks; stderr is the reason.";
     LostExit:

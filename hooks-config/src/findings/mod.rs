@@ -67,10 +67,29 @@ impl Finding {
 /// scripts are not read.
 #[must_use]
 pub fn findings(loaded: &Loaded, agents: &Agents, path: Option<&OsStr>) -> Vec<Diagnostic> {
+    found_with(loaded, agents, path, &script::Scripts::of(&loaded.scripts))
+}
+
+/// The same without a look into any script: for files whose hooks nobody trusts yet.
+#[must_use]
+pub fn findings_without_scripts(
+    loaded: &Loaded,
+    agents: &Agents,
+    path: Option<&OsStr>,
+) -> Vec<Diagnostic> {
+    let scripts = script::Scripts::unread(&loaded.scripts);
+    found_with(loaded, agents, path, &scripts)
+}
+
+fn found_with(
+    loaded: &Loaded,
+    agents: &Agents,
+    path: Option<&OsStr>,
+    scripts: &script::Scripts<'_>,
+) -> Vec<Diagnostic> {
     let hooks = loaded.hooks_despite_errors();
-    let scripts = script::Scripts::of(&loaded.scripts);
-    let guards = way_round::Guards::of(hooks, agents, &scripts);
-    let rewriters = rewriters::Rewriters::of(hooks, agents, &scripts);
+    let guards = way_round::Guards::of(hooks, agents, scripts);
+    let rewriters = rewriters::Rewriters::of(hooks, agents, scripts);
     let mut found = Vec::new();
     for file in loaded.files.iter().filter(|file| !file.text.is_empty()) {
         let of_file = |hook: &&HookSpec| hook.source.file.as_ref() == Some(&file.path);
@@ -81,11 +100,11 @@ pub fn findings(loaded: &Loaded, agents: &Agents, path: Option<&OsStr>) -> Vec<D
             .map(|hook| hook.source.line)
             .collect();
         for hook in hooks.iter().filter(of_file).filter(live) {
-            let mut of_hook = programs::findings(hook, path, &scripts);
+            let mut of_hook = programs::findings(hook, path, scripts);
             of_hook.extend(matchers::findings(hook, agents));
-            of_hook.extend(scripts_say::findings(hook, &scripts));
-            of_hook.extend(lost_exit::finding(hook, &scripts));
-            of_hook.extend(payload_shape::finding(hook, &scripts));
+            of_hook.extend(scripts_say::findings(hook, scripts));
+            of_hook.extend(lost_exit::finding(hook, scripts));
+            of_hook.extend(payload_shape::finding(hook, scripts));
             of_hook.extend(rewriters.findings(hook));
             of_hook.extend(guards.findings(hook));
             let entry = place::Entry::new(&file.text, hook.source.line, &lines);

@@ -35,6 +35,7 @@ pub(super) fn findings(
     let mut found = Vec::new();
     if is_argv {
         found.extend(words.iter().filter_map(|word| unexpanded(word)));
+        found.extend(several_in_one(&words));
     }
     if !program.chars().all(is_plain) || (!is_argv && BUILT_IN.contains(&program.as_str())) {
         return found;
@@ -55,6 +56,35 @@ pub(super) fn findings(
 fn is_plain(c: char) -> bool {
     c.is_alphanumeric() || "/._-+@".contains(c)
 }
+
+/// A script and its arguments in one element of an array, which is one word to the system. The same
+/// of a program is refused where its entry is read.
+fn several_in_one(words: &[String]) -> Option<Finding> {
+    let interpreter = words.first()?.rsplit('/').next()?;
+    let word = words
+        .get(1)
+        .filter(|_| INTERPRETERS.contains(&interpreter))?;
+    let parts: Vec<String> = word
+        .split_whitespace()
+        .map(|part| format!("{part:?}"))
+        .collect();
+    let file = word.split_whitespace().next()?;
+    let names_file = Path::new(file).extension().is_some() && !word.starts_with('-');
+    if parts.len() < 2 || !names_file || Path::new(word).exists() {
+        return None;
+    }
+    let shown = quoted(word.as_bytes(), 80);
+    let parts = quoted(parts.join(", ").as_bytes(), 120);
+    let message = format!("`{shown}` is one word, spaces included: no shell splits an array");
+    let code = DiagnosticCode::MissingFile;
+    let found = Finding::new(code, Severity::Warning, word.as_str(), message);
+    Some(found.help(format!("write each word by itself: {parts}")))
+}
+
+/// Programs that are given a script.
+const INTERPRETERS: &[&str] = &[
+    "sh", "bash", "zsh", "dash", "python", "python3", "node", "ruby", "perl",
+];
 
 /// `~` and variables are a shell's; without one they are letters.
 fn unexpanded(word: &str) -> Option<Finding> {
@@ -167,10 +197,7 @@ fn interpreted(
     let interpreter = words.first()?.rsplit('/').next()?;
     let script = words.get(1).filter(|word| !word.starts_with('-'))?;
     let path = Path::new(script);
-    let known = [
-        "sh", "bash", "zsh", "dash", "python", "python3", "node", "ruby", "perl",
-    ];
-    if !known.contains(&interpreter) {
+    if !INTERPRETERS.contains(&interpreter) {
         return None;
     }
     if !path.is_absolute() {

@@ -75,14 +75,14 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
             "`background = false` lets the agent wait for it",
         ));
     }
-    if gates && says(EXIT_ONE) && !says(BLOCKS) && !says(ANSWERS) {
+    let stops = matches!(hook.event, EventName::Stop | EventName::SubagentStop);
+    if (gates || stops) && says(EXIT_ONE) && !says(BLOCKS) && !says(ANSWERS) {
         found.push(note(
             DiagnosticCode::ExitOne,
             "it seems to block with exit code 1, which is a failure and not a block",
-            "exit with 2 to block; the reason goes to stderr",
+            "2 would block; the reason goes to stderr",
         ));
     }
-    let stops = matches!(hook.event, EventName::Stop | EventName::SubagentStop);
     let guarded = ["stop_hook_active", "stopHookActive", "loop_count"];
     if stops && says(BLOCKS) && !says(&guarded) {
         found.push(note(

@@ -157,18 +157,22 @@ pub(crate) async fn run_hook(
         return HookRun::failed(context.over_budget(budget, scope));
     }
     let place = context.starts(&spec);
+    let limit = spec.timeout;
     if let Some(watch) = watch {
         watch.started(asked.run_id);
     }
     let mut run = guarded(&context.router, asked.due(due), began).await;
     context.ended(place);
-    if due < own
-        && let Err(failure) = &mut run.result
-        && failure.cause == Cause::Timeout
-    {
-        // What its agent makes of a timeout holds for this one too.
-        let cut = context.over_budget(budget, scope);
-        (failure.cause, failure.message) = (cut.cause, cut.message);
+    let failed = run.result.as_mut().err();
+    if let Some(failure) = failed.filter(|failure| failure.cause == Cause::Timeout) {
+        if due < own {
+            // What its agent makes of a timeout holds for this one too.
+            let cut = context.over_budget(budget, scope);
+            (failure.cause, failure.message) = (cut.cause, cut.message);
+        } else {
+            failure.message +=
+                &format!(" (its time limit is {limit:?}; `timeout` in its entry sets it)");
+        }
     }
     run
 }

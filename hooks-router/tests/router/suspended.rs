@@ -147,6 +147,21 @@ async fn what_cannot_be_resumed_says_why() {
 }
 
 #[tokio::test]
+async fn a_suspended_call_of_a_dialect_that_nobody_brought_reads_and_does_not_resume() {
+    let json = suspend([hook("guard")], vec![ask()]).await;
+    let mut stored: Value = serde_json::from_str(&json).unwrap();
+    stored["asks"][0]["dialect"] = json!("nobodys");
+    let stored = stored.to_string();
+
+    let read = SuspendedCall::from_json(&stored).unwrap();
+    assert_eq!(read.hooks().collect::<Vec<_>>(), ["guard"]);
+    assert_eq!(
+        resumed(&stored, [hook("guard")], []).await,
+        "UnknownDialect"
+    );
+}
+
+#[tokio::test]
 async fn a_question_of_the_agent_itself_can_be_suspended_and_its_deny_still_blocks() {
     let leave = || hook_of(EventName::PermissionRequest, "leave");
     let (router, mut handle) = mocked([leave()]);

@@ -3,18 +3,17 @@
 mod commands;
 mod documents;
 mod expansions;
+mod nesting;
+mod roles;
 mod wrapped;
 
 use std::collections::BTreeMap;
 use std::iter::Peekable;
 use std::str::Chars;
 
-use self::commands::{BEFORE_PROGRAM, DECLARES, GOES, HIS_FOLDERS, LOOKS_FOR, RUNS, SAYS, SHELLS};
 use self::documents::Announced;
-use super::ansi;
-use super::letters::expanded;
-use super::pattern::is_pattern;
-use super::word::{UNKNOWN, Word, assignment, is_name, program_name};
+use self::nesting::Open;
+use super::word::Word;
 
 pub(super) use self::documents::{Document, substituted};
 pub(super) use self::wrapped::{Modules, is_for_a_completer, is_wrapper};
@@ -59,36 +58,6 @@ pub(super) type Own = BTreeMap<String, Held>;
 
 /// The words of a text, the variables that it sets, and its here-documents.
 pub(super) type Split = (Vec<Word>, Own, Vec<Document>);
-
-/// What was opened and has to be closed again.
-#[derive(Debug)]
-enum Open {
-    Double,
-    /// A here-document: no quotes count in it.
-    Document,
-    /// A parenthesis.
-    Group,
-    /// `$(`; behind it the word goes on.
-    Substitution(Begun),
-    Backtick(Begun),
-}
-
-/// The word that a substitution stands in.
-#[derive(Debug, Default)]
-struct Begun {
-    sets: Option<String>,
-    program: bool,
-    /// What of it stands before.
-    before: String,
-    begins_relative: bool,
-    command: String,
-    target: Option<char>,
-    behind_option: bool,
-    had_script: bool,
-    is_piped: bool,
-    wrapped: bool,
-    modules: Modules,
-}
 
 /// Splits a shell text. Reads it once; what the grammar has beyond words, quotes, operators and
 /// plain expansions is not understood, and its parts count as words. `around` are the variables that
@@ -313,200 +282,10 @@ impl Splitter<'_> {
             && self.rest.next_if_eq(&'<').is_none()
     }
 
-    fn end(&mut self) {
-        let Some(mut word) = self.word.take() else {
-            return;
-        };
-        if word.sets.is_none() && !word.open {
-            word.sets = assignment(&word.text).map(|(name, _)| name.to_owned());
-        }
-        let target = self.target.take();
-        word.runs |= target == Some('<');
-        self.compares &= word.text != "]]";
-        let in_case = std::mem::take(&mut self.is_arm);
-        if in_case {
-            self.arm(word);
-        } else if word.sets.is_some() && (word.program || DECLARES.contains(&&*self.command)) {
-            // The program comes behind an assignment.
-            self.at_program |= word.program;
-            self.set(&word);
-            word.program = false;
-            word.runs = true;
-            self.words.push(word);
-        } else if word.program {
-            self.program(word);
-        } else if target.is_some() {
-            self.finish(word);
-        } else {
-            self.argument(word);
-        }
-    }
-
-    /// A pattern of `case`: it names no file.
-    fn arm(&mut self, word: Word) {
-        match &*word.text {
-            "esac" => self.arms = self.arms.saturating_sub(1),
-            // More of them come.
-            _ => self.is_arm = true,
-        }
-        self.words.push(word);
-    }
-
-    fn program(&mut self, mut word: Word) {
-        word.runs = true;
-        word.is_script = true;
-        self.behind_option = false;
-        self.had_script = false;
-        word.completes = self.modules.completes(&word.text);
-        let name = word.text.rsplit('/').next().unwrap_or_default();
-        let before = BEFORE_PROGRAM.contains(&name) || word.text.starts_with('-');
-        self.at_program = before;
-        // `nice -n 5 ./guard.sh`: 5 is no program.
-        self.wrapped |= self.wrapper && word.text.starts_with('-');
-        word.wrapped = self.wrapped;
-        let wraps = is_wrapper(program_name(name));
-        self.wrapper |= wraps;
-        if !before {
-            self.wrapped |= wraps;
-            self.command = program_name(name).to_owned();
-            self.feeds |= self.is_piped && (RUNS.contains(&&*self.command) || word.open);
-            match name {
-                "[[" => self.compares = true,
-                "case" => self.arms += 1,
-                "esac" => self.arms = self.arms.saturating_sub(1),
-                _ => {}
-            }
-            self.is_name = ["for", "select", "read"].contains(&name);
-        }
-        self.finish(word);
-    }
-
-    /// An argument of a program that starts others, if it may be a program whose own arguments mean
-    /// something: `timeout 5 bash guard.sh`.
-    fn wrapped_program(&mut self, word: &mut Word) -> bool {
-        word.wrapped = self.wrapped && !word.text.starts_with('-');
-        let name = program_name(&word.text);
-        let names = |list: &[&str]| !word.open && list.contains(&name);
-        let runs = names(RUNS) && !names(GOES) && !names(&["for", "."]);
-        if !word.wrapped || !(runs || names(SHELLS) || names(SAYS) || names(LOOKS_FOR)) {
-            return false;
-        }
-        self.feeds |= self.is_piped && runs;
-        self.command = name.to_owned();
-        self.wrapped = false;
-        self.behind_option = false;
-        self.had_script = false;
-        word.runs = true;
-        true
-    }
-
-    fn argument(&mut self, mut word: Word) {
-        word.completes = self.modules.completes(&word.text);
-        if self.wrapped_program(&mut word) {
-            return self.finish(word);
-        }
-        let command = &&*self.command;
-        let runs = RUNS.contains(command);
-        let option = word.text.starts_with(['-', '+']) && !word.open;
-        word.is_talk = LOOKS_FOR.contains(command);
-        word.runs = runs || (self.behind_option && !word.is_talk);
-        word.of_shell = SHELLS.contains(command);
-        word.goes = GOES.contains(command);
-        let is_path = word.text.contains('/') || word.before.contains('/');
-        let starts = word.wrapped && is_path;
-        word.runs |= starts;
-        word.is_script = (runs || starts) && !word.goes && !option && !self.had_script;
-        self.had_script |= word.is_script;
-        self.behind_option = option;
-        if SAYS.contains(command) && self.substitutions == 0 {
-            word.is_said = true;
-        }
-        self.is_arm = self.command == "case" && word.text == "in";
-        if self.is_name && is_name(&word.text) {
-            // What it sets nobody knows.
-            let held = Held {
-                open: true,
-                ..Held::default()
-            };
-            self.own.insert(word.text.clone(), held);
-            self.is_name = self.command == "read";
-        }
-        self.finish(word);
-    }
-
-    /// Takes up a word with what its braces make of it, and sees whether it is a pattern of files.
-    fn finish(&mut self, word: Word) {
-        if word.special.is_empty() || word.text.len() + word.before.len() > LONGEST {
-            return self.words.push(word);
-        }
-        let left = self.room.words.min(256);
-        let before = self.words.len();
-        let compares = self.compares || ["[", "test"].contains(&&*self.command);
-        let braces_first = word.special.first() == Some(&0);
-        for letters in expanded(&word.letters(), left) {
-            let mut text = String::new();
-            let mut special = Vec::new();
-            for (letter, bare) in &letters {
-                if *bare {
-                    special.push(text.len());
-                }
-                text.push(*letter);
-            }
-            let places = text.contains('/') || (!word.program && RUNS.contains(&&*self.command));
-            let pattern = is_pattern(&letters) && places && !compares;
-            self.words.push(Word {
-                relative: word.relative && !(braces_first && text.starts_with(['/', '~'])),
-                pattern,
-                text,
-                special,
-                sets: word.sets.clone(),
-                before: word.before.clone(),
-                moving: Vec::new(),
-                ..word
-            });
-        }
-        let made = (self.words.len() - before).saturating_sub(1);
-        self.room.words = self.room.words.saturating_sub(made);
-    }
-
-    fn set(&mut self, word: &Word) {
-        let (Some(name), true) = (&word.sets, word.text.len() <= LONGEST) else {
-            return;
-        };
-        let mut held = Held {
-            text: word.text.clone(),
-            open: word.open,
-        };
-        if !word.open
-            && let Some((_, value)) = assignment(&word.text)
-        {
-            held.text = value.to_owned();
-            if word
-                .text
-                .get(name.len()..)
-                .is_some_and(|rest| rest.starts_with('+'))
-            {
-                let before = self.held(name).unwrap_or_default();
-                held.text.insert_str(0, &before.text);
-                held.open = before.open;
-            }
-        }
-        self.own.insert(name.clone(), held);
-    }
-
     fn single(&mut self) {
         self.word();
         while let Some(letter) = self.rest.next().filter(|letter| *letter != '\'') {
             self.push(letter);
-        }
-    }
-
-    fn double(&mut self, quoted: bool) {
-        if quoted {
-            self.open.pop();
-        } else {
-            self.word();
-            self.open.push(Open::Double);
         }
     }
 
@@ -518,119 +297,6 @@ impl Splitter<'_> {
                 self.push(plain);
             }
             Some(letter) => self.push(letter),
-        }
-    }
-
-    fn backtick(&mut self) {
-        let mut open = self.open.iter().rev();
-        let is_backtick = |open: &Open| matches!(open, Open::Backtick(_));
-        let inside = match self.backticks {
-            0 => None,
-            _ => open.position(is_backtick),
-        };
-        match inside {
-            Some(inside) => {
-                let behind = self.open.split_off(self.open.len() - inside);
-                let dropped = |open: &&Open| matches!(open, Open::Substitution(_));
-                self.substitutions -= behind.iter().filter(dropped).count();
-                self.leave();
-            }
-            None if self.follows("pwd`") => self.fill_in("PWD"),
-            None => {
-                let begun = self.interrupt();
-                self.open.push(Open::Backtick(begun));
-                self.backticks += 1;
-                self.substitutions += 1;
-            }
-        }
-    }
-
-    fn substitution(&mut self) {
-        let begun = self.interrupt();
-        self.open.push(Open::Substitution(begun));
-        self.substitutions += 1;
-    }
-
-    fn group(&mut self) {
-        if self.is_arm && self.word.is_none() {
-            // `(a)` of a `case`.
-            return;
-        }
-        self.interrupt();
-        self.open.push(Open::Group);
-    }
-
-    /// Ends a word that a command goes on; a bare quote is none.
-    fn interrupt(&mut self) -> Begun {
-        let mut begun = Begun {
-            program: self.at_program && self.target.is_none(),
-            command: self.command.clone(),
-            target: self.target,
-            behind_option: self.behind_option,
-            had_script: self.had_script,
-            is_piped: self.is_piped,
-            wrapped: self.wrapped,
-            modules: self.modules,
-            ..Begun::default()
-        };
-        if let Some(word) = &self.word {
-            begun.program = word.program;
-            begun.begins_relative = word.begins_relative();
-            begun.before = match word.before.len() + word.text.len() {
-                // What stands there is a word of its own.
-                LONGEST.. => UNKNOWN.to_string(),
-                _ => format!("{}{}", word.before, word.text),
-            };
-            begun.sets = match word.open {
-                true => word.sets.clone(),
-                false => assignment(&word.text).map(|(name, _)| name.to_owned()),
-            };
-        }
-        if self.word.as_ref().is_some_and(|word| word.text.is_empty()) {
-            self.word = None;
-        }
-        if let Some(word) = &mut self.word {
-            word.cut = true;
-        }
-        self.end();
-        self.at_program = true;
-        self.target = None;
-        self.begin();
-        begun
-    }
-
-    fn leave(&mut self) {
-        self.end();
-        if std::mem::take(&mut self.is_arm) {
-            self.at_program = true;
-            return;
-        }
-        match self.open.pop() {
-            Some(open @ (Open::Backtick(_) | Open::Substitution(_))) => {
-                let (begun, ticks) = match open {
-                    Open::Backtick(begun) => (begun, 1),
-                    Open::Substitution(begun) => (begun, 0),
-                    Open::Double | Open::Document | Open::Group => (Begun::default(), 0),
-                };
-                self.backticks -= ticks;
-                self.substitutions -= 1;
-                self.at_program = false;
-                self.command = begun.command;
-                self.target = begun.target;
-                self.behind_option = begun.behind_option;
-                self.had_script = begun.had_script;
-                self.is_piped = begun.is_piped;
-                self.wrapped = begun.wrapped;
-                self.modules = begun.modules;
-                self.unknown();
-                let word = self.word();
-                word.program = begun.program;
-                word.sets = begun.sets;
-                word.begins_relative = begun.begins_relative;
-                word.before.insert_str(0, &begun.before);
-            }
-            Some(open @ (Open::Double | Open::Document)) => self.open.push(open),
-            _ => self.at_program = true,
         }
     }
 

@@ -1,8 +1,9 @@
 //! What stands in place of `$` and what follows it.
 
-use super::{
-    DECLARES, HIS_FOLDERS, Held, LONGEST, Splitter, UNKNOWN, Word, ansi, assignment, is_name, split,
-};
+use super::super::ansi;
+use super::super::word::{UNKNOWN, Word, assignment, is_name};
+use super::commands::{DECLARES, HIS_FOLDERS};
+use super::{Held, LONGEST, Splitter, split};
 
 /// What ends words where the text does not say.
 const BLANKS: &str = " \t\n";

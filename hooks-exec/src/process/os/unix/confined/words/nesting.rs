@@ -1,0 +1,159 @@
+//! What is opened inside a text and closed again: quotes, groups and substitutions, and how the word
+//! that a substitution stands in goes on behind it.
+
+use super::super::word::{UNKNOWN, assignment};
+use super::{LONGEST, Modules, Splitter};
+
+/// What was opened and has to be closed again.
+#[derive(Debug)]
+pub(super) enum Open {
+    Double,
+    /// A here-document: no quotes count in it.
+    Document,
+    /// A parenthesis.
+    Group,
+    /// `$(`; behind it the word goes on.
+    Substitution(Begun),
+    Backtick(Begun),
+}
+
+/// The word that a substitution stands in.
+#[derive(Debug, Default)]
+pub(super) struct Begun {
+    sets: Option<String>,
+    program: bool,
+    /// What of it stands before.
+    before: String,
+    begins_relative: bool,
+    command: String,
+    target: Option<char>,
+    behind_option: bool,
+    had_script: bool,
+    is_piped: bool,
+    wrapped: bool,
+    modules: Modules,
+}
+
+impl Splitter<'_> {
+    pub(super) fn double(&mut self, quoted: bool) {
+        if quoted {
+            self.open.pop();
+        } else {
+            self.word();
+            self.open.push(Open::Double);
+        }
+    }
+
+    pub(super) fn backtick(&mut self) {
+        let mut open = self.open.iter().rev();
+        let is_backtick = |open: &Open| matches!(open, Open::Backtick(_));
+        let inside = match self.backticks {
+            0 => None,
+            _ => open.position(is_backtick),
+        };
+        match inside {
+            Some(inside) => {
+                let behind = self.open.split_off(self.open.len() - inside);
+                let dropped = |open: &&Open| matches!(open, Open::Substitution(_));
+                self.substitutions -= behind.iter().filter(dropped).count();
+                self.leave();
+            }
+            None if self.follows("pwd`") => self.fill_in("PWD"),
+            None => {
+                let begun = self.interrupt();
+                self.open.push(Open::Backtick(begun));
+                self.backticks += 1;
+                self.substitutions += 1;
+            }
+        }
+    }
+
+    pub(super) fn substitution(&mut self) {
+        let begun = self.interrupt();
+        self.open.push(Open::Substitution(begun));
+        self.substitutions += 1;
+    }
+
+    pub(super) fn group(&mut self) {
+        if self.is_arm && self.word.is_none() {
+            // `(a)` of a `case`.
+            return;
+        }
+        self.interrupt();
+        self.open.push(Open::Group);
+    }
+
+    /// Ends a word that a command goes on; a bare quote is none.
+    fn interrupt(&mut self) -> Begun {
+        let mut begun = Begun {
+            program: self.at_program && self.target.is_none(),
+            command: self.command.clone(),
+            target: self.target,
+            behind_option: self.behind_option,
+            had_script: self.had_script,
+            is_piped: self.is_piped,
+            wrapped: self.wrapped,
+            modules: self.modules,
+            ..Begun::default()
+        };
+        if let Some(word) = &self.word {
+            begun.program = word.program;
+            begun.begins_relative = word.begins_relative();
+            begun.before = match word.before.len() + word.text.len() {
+                // What stands there is a word of its own.
+                LONGEST.. => UNKNOWN.to_string(),
+                _ => format!("{}{}", word.before, word.text),
+            };
+            begun.sets = match word.open {
+                true => word.sets.clone(),
+                false => assignment(&word.text).map(|(name, _)| name.to_owned()),
+            };
+        }
+        if self.word.as_ref().is_some_and(|word| word.text.is_empty()) {
+            self.word = None;
+        }
+        if let Some(word) = &mut self.word {
+            word.cut = true;
+        }
+        self.end();
+        self.at_program = true;
+        self.target = None;
+        self.begin();
+        begun
+    }
+
+    pub(super) fn leave(&mut self) {
+        self.end();
+        if std::mem::take(&mut self.is_arm) {
+            self.at_program = true;
+            return;
+        }
+        match self.open.pop() {
+            Some(open @ (Open::Backtick(_) | Open::Substitution(_))) => {
+                let (begun, ticks) = match open {
+                    Open::Backtick(begun) => (begun, 1),
+                    Open::Substitution(begun) => (begun, 0),
+                    Open::Double | Open::Document | Open::Group => (Begun::default(), 0),
+                };
+                self.backticks -= ticks;
+                self.substitutions -= 1;
+                self.at_program = false;
+                self.command = begun.command;
+                self.target = begun.target;
+                self.behind_option = begun.behind_option;
+                self.had_script = begun.had_script;
+                self.is_piped = begun.is_piped;
+                self.wrapped = begun.wrapped;
+                self.modules = begun.modules;
+                self.unknown();
+                let word = self.word();
+                word.program = begun.program;
+                word.sets = begun.sets;
+                word.begins_relative = begun.begins_relative;
+                word.before.insert_str(0, &begun.before);
+            }
+            Some(open @ (Open::Double | Open::Document)) => self.open.push(open),
+            _ => self.at_program = true,
+        }
+    }
+}

@@ -104,7 +104,7 @@ impl Shown {
                 byte => b"\n\r{}\"".contains(byte),
             };
             let inside = self.inside.next(*byte).filter(|_| !ends);
-            let moved = inside.is_some() && self.inside.moves_the_cursor(*byte);
+            let moved = inside.is_some() && self.inside.writes_elsewhere(*byte);
             self.inside = inside.unwrap_or_default();
             if inside.is_some() {
                 out.extend(moved.then_some(b'\n'));

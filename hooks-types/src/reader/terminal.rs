@@ -41,7 +41,7 @@ impl Inside {
     /// Whether this byte ends a sequence that puts the cursor elsewhere, or clears the screen: what is
     /// written next begins there. To erase the rest of a line (`K`) moves nothing: `grep` puts it behind
     /// each of its colours.
-    pub(super) fn moves_the_cursor(self, byte: u8) -> bool {
+    pub(super) fn writes_elsewhere(self, byte: u8) -> bool {
         match self {
             Self::Escape => b"78DEMc".contains(&byte),
             Self::Control | Self::ControlQuote => b"ABCDEFGHJfu`d".contains(&byte),

@@ -88,3 +88,13 @@ fn a_pattern_too_large_here_keeps_its_hook_running_whatever_its_agent_does_to_ba
         }
     }
 }
+
+#[test]
+fn a_backtracking_pattern_too_large_here_keeps_its_hook_running() {
+    let pattern = Pattern::new(r"(?=x)(?:\w{100}){1000}", Alphabet::EcmaScript);
+    let pattern = pattern.with_on_bad(OnBadPattern::NeverRuns);
+    let matcher = hooks_types::spec::Matcher::Pattern(pattern);
+    let condition = Condition::compile(&matcher, &mut Room::default());
+    let fit = condition.test(Seen::Subjects(&Subjects::default()));
+    assert!(matches!(fit, Fit::Fits(Some(_))), "{fit:?}");
+}

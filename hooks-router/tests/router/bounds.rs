@@ -21,7 +21,9 @@ async fn an_executor_that_never_answers_is_a_timeout() {
     assert_eq!(told(&done.rows()), ["guard failed timeout = block"]);
     assert_eq!(
         done.message(),
-        Some("the hook `guard` failed (timeout): no answer within 5.0s")
+        Some(
+            "the hook `guard` failed (timeout): no answer within 5.0s (its time limit is 5s; `timeout` in its entry sets it)"
+        )
     );
     assert!(began.elapsed() < Duration::from_secs(7));
 }

@@ -173,6 +173,11 @@ fn code_1_at_a_stop_and_words_in_one_word_are_found() {
             "missing_file",
             "\"guard.py\", \"--all\"",
         ),
+        (
+            "[[hooks.stop]]\ncommand = [\"python3\", \"${config_dir}/guard.py --all\"]",
+            "missing_file",
+            "guard.py\", \"--all\"",
+        ),
     ] {
         let project = Project::with_hooks(toml);
         let checked = project.run(&["check", "hooks.toml", "--json"]).json();
@@ -185,10 +190,16 @@ fn code_1_at_a_stop_and_words_in_one_word_are_found() {
             .and_then(|found| found["help"].as_str())
             .unwrap_or_default();
         assert!(help.contains(said), "{toml}: {checked}");
+        assert_eq!(
+            found.iter().filter(|found| found["code"] == code).count(),
+            1,
+            "{checked}"
+        );
     }
     for fine in [
         "[\"bash\", \"-c\", \"a b.c\"]",
         "[\"python3\", \"-c\", \"import os\"]",
+        r#"'python3 "/no/a b.py"'"#,
     ] {
         let project = Project::with_hooks(&format!("[[hooks.stop]]\ncommand = {fine}"));
         let checked = project.run(&["check", "hooks.toml"]).stdout;

@@ -35,7 +35,6 @@ pub(super) fn findings(
     let mut found = Vec::new();
     if is_argv {
         found.extend(words.iter().filter_map(|word| unexpanded(word)));
-        found.extend(several_in_one(&words));
     }
     if !program.chars().all(is_plain) || (!is_argv && BUILT_IN.contains(&program.as_str())) {
         return found;
@@ -59,17 +58,13 @@ fn is_plain(c: char) -> bool {
 
 /// A script and its arguments in one element of an array, which is one word to the system. The same
 /// of a program is refused where its entry is read.
-fn several_in_one(words: &[String]) -> Option<Finding> {
-    let interpreter = words.first()?.rsplit('/').next()?;
-    let word = words
-        .get(1)
-        .filter(|_| INTERPRETERS.contains(&interpreter))?;
+fn several_in_one(word: &str) -> Option<Finding> {
     let parts: Vec<String> = word
         .split_whitespace()
         .map(|part| format!("{part:?}"))
         .collect();
     let file = word.split_whitespace().next()?;
-    let names_file = Path::new(file).extension().is_some() && !word.starts_with('-');
+    let names_file = Path::new(file).extension().is_some();
     if parts.len() < 2 || !names_file || Path::new(word).exists() {
         return None;
     }
@@ -77,7 +72,7 @@ fn several_in_one(words: &[String]) -> Option<Finding> {
     let parts = quoted(parts.join(", ").as_bytes(), 120);
     let message = format!("`{shown}` is one word, spaces included: no shell splits an array");
     let code = DiagnosticCode::MissingFile;
-    let found = Finding::new(code, Severity::Warning, word.as_str(), message);
+    let found = Finding::new(code, Severity::Warning, last_of(word), message);
     Some(found.help(format!("write each word by itself: {parts}")))
 }
 
@@ -199,6 +194,10 @@ fn interpreted(
     let path = Path::new(script);
     if !INTERPRETERS.contains(&interpreter) {
         return None;
+    }
+    let is_argv = matches!(command.program, Program::Argv(_));
+    if let Some(found) = several_in_one(script).filter(|_| is_argv) {
+        return Some(found);
     }
     if !path.is_absolute() {
         let is_file = script.contains('/') || path.extension().is_some();

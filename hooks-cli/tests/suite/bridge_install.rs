@@ -485,8 +485,7 @@ mod files {
     fn under_another_name_it_knows_its_own_entries() {
         for name in ["hooks-0.3", "my hooks", "agent-hooks"] {
             let project = Project::new();
-            let program = project.path(name);
-            fs::copy(env!("CARGO_BIN_EXE_hooks"), &program).unwrap();
+            let program = program_at(&project, name);
             let path = project.home().join(".claude/settings.json");
             let run = |action: &str| {
                 let mut command = std::process::Command::new(&program);
@@ -507,7 +506,11 @@ mod files {
     fn program_at(project: &Project, path: &str) -> std::path::PathBuf {
         let program = project.path(path);
         fs::create_dir_all(program.parent().unwrap()).unwrap();
-        fs::copy(env!("CARGO_BIN_EXE_hooks"), &program).unwrap();
+        // By another process: a child of another test, forked meanwhile, would hold a file that is open for
+        // writing here, and the system refuses to start such a program.
+        let mut copy = std::process::Command::new("cp");
+        let copied = copy.arg(env!("CARGO_BIN_EXE_hooks")).arg(&program).status();
+        assert!(copied.unwrap().success());
         program
     }
 

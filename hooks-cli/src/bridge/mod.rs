@@ -4,7 +4,6 @@ mod asking;
 mod file;
 mod install;
 mod run;
-mod served;
 mod stand_in;
 mod state;
 mod status;

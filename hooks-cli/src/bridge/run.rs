@@ -11,7 +11,6 @@ use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
 use super::asking::{block_unheard, somebody_answers};
-use super::served::by_own_entry;
 use super::stand_in::{believes, gates, stand_in, stand_in_of_gate, unjudged};
 use super::twice::{Turn, turn};
 use crate::cli::BridgeRun;
@@ -105,9 +104,6 @@ async fn answer(
     let payload = decoded?;
     *seen = Some(payload.clone());
     let mut configured = configured?;
-    if by_own_entry(dialect, &payload, event) {
-        return Ok(speak(&payload, &Report::new(payload.event.name())));
-    }
     let claim = match turn_within(options, dialect, &payload).await {
         Turn::Done => return Ok(speak(&payload, &Report::new(payload.event.name()))),
         Turn::First(claim) => Some(claim),

@@ -126,7 +126,7 @@ fn names(object: &Map<String, Value>, call_id: &str) -> bool {
 }
 
 /// Our own options, but for the event and the words in which it is answered: who has others runs other hooks.
-pub(super) fn options() -> Vec<OsString> {
+fn options() -> Vec<OsString> {
     let mut words = std::env::args_os().skip(1);
     let mut options = Vec::new();
     while let Some(word) = words.next() {
@@ -147,7 +147,7 @@ fn digest(key: &[u8]) -> u64 {
 }
 
 /// The agent that calls: Copilot runs Claude Code's entries as well.
-pub(super) fn agent_of(dialect: &DialectRef) -> &str {
+fn agent_of(dialect: &DialectRef) -> &str {
     let copilot = std::env::var_os("COPILOT_CLI").is_some();
     match dialect.name() {
         "claude" if copilot => "copilot",
@@ -187,16 +187,13 @@ fn of_user(agent: &dyn AgentFiles) -> Option<PathBuf> {
 
 /// Whether a file names the bridge. One that does so in vain costs a claim that nobody asks for.
 fn holds_bridge(path: &Path) -> bool {
-    config_text(path).is_some_and(|text| text.contains(" bridge --speak "))
-}
-
-/// The text of a configuration, as far as an agent would read one.
-pub(super) fn config_text(path: &Path) -> Option<String> {
     const LONGEST: u64 = 4 * 1024 * 1024;
-    let file = crate::os::open_regular(path).ok()?;
+    let Ok(file) = crate::os::open_regular(path) else {
+        return false;
+    };
     let mut text = Vec::new();
-    file.take(LONGEST).read_to_end(&mut text).ok()?;
-    Some(String::from_utf8_lossy(&text).into_owned())
+    let read = file.take(LONGEST).read_to_end(&mut text);
+    read.is_ok() && String::from_utf8_lossy(&text).contains(" bridge --speak ")
 }
 
 fn is_fresh(path: &Path) -> bool {

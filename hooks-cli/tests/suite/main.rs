@@ -14,7 +14,6 @@ mod bombs;
 mod bridge;
 mod bridge_agents;
 mod bridge_install;
-mod bridge_served;
 #[cfg(target_os = "linux")]
 mod causes;
 mod check;

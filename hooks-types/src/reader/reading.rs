@@ -19,7 +19,6 @@ const ESCAPE: u8 = 0x1b;
 const BACKSPACE: u8 = 0x08;
 const VERTICAL_TAB: u8 = 0x0b;
 const FORM_FEED: u8 = 0x0c;
-const NEXT_LINE: u32 = 0x85;
 
 /// What ends a terminal's text, as one byte.
 const STRING_TERMINATOR: u8 = 0x9c;
@@ -84,6 +83,9 @@ fn may_differ(bytes: &[u8]) -> bool {
 #[derive(Debug, Clone, Default)]
 struct Shown {
     inside: Inside,
+    /// The sequence began with a control character of eight bits. JSON may hold one in a text, where no
+    /// line begins behind it.
+    is_eight_bits: bool,
     /// The bytes of a character that is not whole yet.
     begun: Vec<u8>,
 }
@@ -104,7 +106,8 @@ impl Shown {
                 byte => b"\n\r{}\"".contains(byte),
             };
             let inside = self.inside.next(*byte).filter(|_| !ends);
-            let moved = inside.is_some() && self.inside.writes_elsewhere(*byte);
+            let moved =
+                inside.is_some() && !self.is_eight_bits && self.inside.writes_elsewhere(*byte);
             self.inside = inside.unwrap_or_default();
             if inside.is_some() {
                 out.extend(moved.then_some(b'\n'));
@@ -113,7 +116,10 @@ impl Shown {
             if byte.is_ascii() {
                 out.append(&mut self.begun);
                 match *byte {
-                    ESCAPE => self.inside = Inside::Escape,
+                    ESCAPE => {
+                        self.inside = Inside::Escape;
+                        self.is_eight_bits = false;
+                    }
                     BACKSPACE | VERTICAL_TAB | FORM_FEED => out.push(b'\n'),
                     byte if byte.is_ascii_control() && !b"\t\n\r".contains(&byte) => {}
                     byte => out.push(byte),
@@ -140,12 +146,12 @@ impl Shown {
                 Err(_) => (1, Some(u32::from(*first)), false),
             };
             let bytes = self.begun.drain(..length);
-            if character == Some(NEXT_LINE) {
-                out.push(b'\n');
-            } else if is_shown {
+            if is_shown {
                 out.extend(bytes);
             }
-            self.inside = character.and_then(Inside::of_c1).unwrap_or_default();
+            let begun = character.and_then(Inside::of_c1);
+            self.is_eight_bits = begun.is_some();
+            self.inside = begun.unwrap_or_default();
         }
     }
 }
@@ -191,7 +197,8 @@ mod tests {
             (b"a\0b\x07c\x0f\x7fd\te", "abcd\te"),
             (b"{\0\"\0a\0", "{\"a"),
             (b"50%\x1b[2K\x1b[1G{}", "50%\n{}"),
-            (b"50%\x08{}\x0b{}\x1bE{}\xc2\x85{}", "50%\n{}\n{}\n{}\n{}"),
+            (b"50%\x08{}\x0b{}\x1bE{}", "50%\n{}\n{}\n{}"),
+            (b"\x1b7a\xc2\x9b1Gb\xc2\x85c\x1b[1Gd", "ab\u{85}c\nd"),
             (b"\x1b[2J\x1b[H{}\x1b[01;31m\x1b[Kx", "\n\n{}x"),
         ] {
             assert_eq!(shown(bytes), expected, "{}", bytes.escape_ascii());

@@ -43,8 +43,8 @@ impl Inside {
     /// each of its colours.
     pub(super) fn writes_elsewhere(self, byte: u8) -> bool {
         match self {
-            Self::Escape => b"78DEMc".contains(&byte),
-            Self::Control | Self::ControlQuote => b"ABCDEFGHJfu`d".contains(&byte),
+            Self::Escape => b"8DEMc".contains(&byte),
+            Self::Control | Self::ControlQuote => b"ABDEFGHJfu`d".contains(&byte),
             _ => false,
         }
     }

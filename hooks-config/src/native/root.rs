@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use hooks_types::EventName;
-use hooks_types::near::{bare, nearest};
+use hooks_types::near::{bare, folded, nearest};
 use hooks_types::text::quoted;
 
 use super::lower::lower;
@@ -87,7 +87,7 @@ fn misplaced(member: &Member, options: &LoadOptions) -> Option<Flaw> {
     }
     let flaw = unknown(HELP.to_owned());
     // Nobody else reads this file: what would run something here was meant for us.
-    let runs = names_a_handler(member) || runs_something(&member.node);
+    let runs = runs(member) || runs_something(&member.node);
     Some(if runs { flaw } else { flaw.into_warning() })
 }
 
@@ -99,8 +99,18 @@ fn runs_something(node: &Node) -> bool {
     match &node.kind {
         Kind::Table(members) => members
             .iter()
-            .any(|member| names_a_handler(member) || runs_something(&member.node)),
+            .any(|member| runs(member) || runs_something(&member.node)),
         Kind::List(items) => items.iter().any(runs_something),
+        _ => false,
+    }
+}
+
+/// Whether a key says what a hook runs, and its value can be that.
+fn runs(member: &Member) -> bool {
+    match (&*folded(&member.key), &member.node.kind) {
+        ("command" | "cmd", Kind::Text(text)) => !text.trim().is_empty(),
+        ("command" | "cmd", Kind::List(words)) => !words.is_empty(),
+        ("http", Kind::Table(members)) => members.iter().any(|member| folded(&member.key) == "url"),
         _ => false,
     }
 }

@@ -66,7 +66,7 @@ fn what_runs_something_below_any_key_of_a_file_of_hooks_alone_is_an_error() {
         "[[guards]]\ncommand = \"a\"\n",
         "[guard.shell]\ncommand = [\"a\"]\n",
         "[[safety.rules]]\nmatcher = \"shell\"\nhttp = { url = \"https://x\" }\n",
-        "[[safety.rules]]\nComand = \"a\"\n",
+        "[[BeforeTool]]\ncmd = [\"a\"]\n",
         "command = [\"a\"]\n",
         "[[Bash]]\nhooks = [{ type = \"command\", command = \"a\" }]\n",
     ] {
@@ -88,6 +88,11 @@ fn an_unknown_key_at_the_root_of_a_hooks_file_is_a_warning() {
         "[guards]\n",
         "[ui.notification]\nsound = true\n",
         "[keys]\nstop = [\"ctrl-c\"]\n",
+        "comment = \"guards\"\n",
+        "[meta]\nhttp = \"https://me\"\nhttp2 = true\n",
+        "[author]\ncommander = \"x\"\ncommands = \"x\"\n",
+        "[limits]\ncommand = 5\n",
+        "[x]\ncommand = \"\"\n",
     ] {
         assert_eq!(worst(text), Some((Severity::Warning, 1)), "{text}");
         assert_eq!(beside_own_keys(text), 0, "{text}");

@@ -59,6 +59,8 @@ mod terminal;
 mod test_cases;
 #[cfg(unix)]
 mod trust;
+#[cfg(unix)]
+mod trust_changes;
 #[cfg(target_os = "linux")]
 mod trust_question;
 #[cfg(unix)]

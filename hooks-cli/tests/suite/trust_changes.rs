@@ -1,0 +1,300 @@
+//! Every change of a trusted hook, at every entrance, in a project and in a plugin: nothing of it runs
+//! and its gate is closed until it is trusted again.
+
+use std::fs;
+use std::io::{ErrorKind, Read, Write};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use crate::bridge::{AGENTS, blocks, payload};
+use crate::support::{Project, fed};
+use crate::trust::{SCRIPT, exec, fire, forget_runs, is_closed, run_unattended, runs, trust};
+
+/// Who owns the hooks.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Owner {
+    Project,
+    /// Updated in place.
+    Plugin,
+    /// Each version in a folder of its own.
+    PluginInFolders,
+}
+
+const OWNERS: [Owner; 3] = [Owner::Project, Owner::Plugin, Owner::PluginInFolders];
+
+const HOOKS: &str = r#"
+[[hooks.pre_tool_use]]
+name = "guard"
+command = ["sh", "${config_dir}/../guard.sh", "${config_dir}/../rules.txt", "--strict"]
+matcher = "shell"
+timeout = "5s"
+on_failure = "block"
+env = { LEVEL = "high" }
+"#;
+
+/// The files that an owner of hooks has.
+#[derive(Debug, Clone)]
+struct Files {
+    hooks: String,
+    script: String,
+    rules: String,
+}
+
+fn files() -> Files {
+    Files {
+        hooks: HOOKS.to_owned(),
+        script: SCRIPT.to_owned(),
+        rules: "rm -rf\n".to_owned(),
+    }
+}
+
+/// The same with other hooks.
+fn hooks(from: &str, to: &str) -> Files {
+    let changed = HOOKS.replacen(from, to, 1);
+    assert_ne!(changed, HOOKS, "{from}");
+    Files {
+        hooks: changed,
+        ..files()
+    }
+}
+
+/// Every change of the guard, what it guards with, and when.
+fn changes() -> Vec<(&'static str, Files)> {
+    let with = |more: &str| hooks("env =", &format!("{more}\nenv ="));
+    vec![
+        (
+            "one byte of the script",
+            Files {
+                script: SCRIPT.replacen("cat", "Cat", 1),
+                ..files()
+            },
+        ),
+        (
+            "one byte behind the script's end",
+            Files {
+                script: format!("{SCRIPT}\n"),
+                ..files()
+            },
+        ),
+        (
+            "one byte of a second file that it names",
+            Files {
+                rules: "rm -rg\n".to_owned(),
+                ..files()
+            },
+        ),
+        ("a variable", hooks("high", "low")),
+        (
+            "a variable more",
+            hooks("\"high\"", "\"high\", BASH_ENV = \"x\""),
+        ),
+        ("a variable less", hooks("LEVEL = \"high\"", "")),
+        ("the timeout", hooks("\"5s\"", "\"6s\"")),
+        ("no timeout", hooks("timeout = \"5s\"\n", "")),
+        ("the matcher", hooks("\"shell\"", "\"write\"")),
+        ("no matcher", hooks("matcher = \"shell\"\n", "")),
+        (
+            "what its failure means",
+            hooks("on_failure = \"block\"", "on_failure = \"proceed\""),
+        ),
+        ("an argument", hooks("--strict", "--strict=0")),
+        (
+            "an argument more",
+            hooks("\"--strict\"", "\"--strict\", \"\""),
+        ),
+        ("its name", hooks("\"guard\"", "\"guarD\"")),
+        ("what it inherits", with("inherit_env = [\"PATH\", \"X\"]")),
+        ("whether it is waited for", with("background = true")),
+        ("once", with("once = true")),
+        ("another dialect", with("dialect = \"claude\"")),
+        (
+            "the program",
+            hooks("\"sh\", \"${config_dir}/../guard.sh\"", "\"touch\", \"evil-ran\""),
+        ),
+    ]
+}
+
+fn version(project: &Project, version: &str) -> PathBuf {
+    let all = project.home().join(".claude/plugins/cache/market/guard");
+    all.join(version)
+}
+
+fn write(folder: &Path, name: &str, text: &str) {
+    let path = folder.join(name);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+fn install(project: &Project, owner: Owner, files: &Files, update: bool) {
+    let folder = match owner {
+        Owner::Project => project.root(),
+        Owner::PluginInFolders if update => version(project, "2.0"),
+        Owner::Plugin | Owner::PluginInFolders => version(project, "1.0"),
+    };
+    write(&folder, ".agent-hooks/hooks.toml", &files.hooks);
+    write(&folder, "guard.sh", &files.script);
+    write(&folder, "rules.txt", &files.rules);
+    if owner == Owner::Project {
+        return;
+    }
+    let manifest = json!({ "name": "guard", "version": "1" }).to_string();
+    write(&folder, ".claude-plugin/plugin.json", &manifest);
+    let entry = json!({ "scope": "user", "installPath": folder, "version": "1" });
+    let list = json!({ "version": 2, "plugins": { "guard@market": [entry] } });
+    project.write_home(".claude/plugins/installed_plugins.json", &list.to_string());
+}
+
+fn trusted(owner: Owner, files: &Files) -> Project {
+    let project = Project::new();
+    install(&project, owner, files, false);
+    trust(&project);
+    project
+}
+
+/// The guard runs and lets the call pass, at every entrance; what nobody agreed to does not run.
+#[track_caller]
+fn runs_everywhere(project: &Project, what: &str) {
+    runs(project, what);
+    let report = fire(project);
+    assert_eq!(report["outcome"], "proceed", "{what}: {report}");
+    assert!(project.has("guard-ran"), "{what}, fire: {report}");
+    let cwd = project.root().display().to_string();
+    for agent in AGENTS {
+        forget_runs(project);
+        let call = payload(agent, &cwd, "ls").to_string();
+        let ran = fed(&mut project.command(&["bridge", "--speak", agent]), &call);
+        assert!(!blocks(agent, &ran), "{what}, {agent}: {ran:?}");
+        assert!(project.has("guard-ran"), "{what}, {agent}: {ran:?}");
+        assert!(!project.has("evil-ran"), "{what}, {agent}: {ran:?}");
+    }
+    forget_runs(project);
+}
+
+#[test]
+fn no_change_of_a_trusted_hook_runs_anywhere_until_it_is_trusted_again() {
+    for owner in OWNERS {
+        let project = trusted(owner, &files());
+        runs_everywhere(&project, &format!("{owner:?}"));
+        for (what, changed) in changes() {
+            let what = format!("{owner:?}: {what}");
+            install(&project, owner, &changed, true);
+            is_closed(&project, &what);
+        }
+        install(&project, owner, &files(), true);
+        runs_everywhere(&project, &format!("{owner:?}: as it was"));
+    }
+}
+
+#[test]
+fn what_changed_runs_everywhere_once_it_is_trusted_again() {
+    let changed = [
+        Files {
+            script: format!("{SCRIPT}\n"),
+            ..files()
+        },
+        hooks("\"5s\"", "\"6s\""),
+    ];
+    for owner in OWNERS {
+        let project = trusted(owner, &files());
+        for changed in &changed {
+            install(&project, owner, changed, true);
+            is_closed(&project, &format!("{owner:?}"));
+            trust(&project);
+            runs_everywhere(&project, &format!("{owner:?}: trusted again"));
+        }
+        // Every version that was agreed to holds, for branches.
+        install(&project, owner, &files(), true);
+        runs_everywhere(&project, &format!("{owner:?}: the first version"));
+        let place: &[&str] = match owner {
+            Owner::Project => &[],
+            _ => &["--plugin", "guard@market"],
+        };
+        let revoked = run_unattended(&project, &[&["trust", "revoke"], place].concat());
+        assert_eq!(revoked.code, Some(0), "{owner:?}: {revoked:?}");
+        forget_runs(&project);
+        let ran = exec(&project);
+        assert!(!project.has("guard-ran"), "{owner:?}: {ran:?}");
+    }
+}
+
+#[test]
+fn a_hook_that_an_update_adds_runs_nowhere_and_keeps_nobody_from_running() {
+    let evil = "[[hooks.{event}]]\nname = \"more\"\ncommand = \"touch evil-ran\"\n";
+    let added: String = ["session_start", "pre_tool_use", "post_tool_use"]
+        .map(|event| evil.replace("{event}", event))
+        .concat();
+    for owner in OWNERS {
+        let project = trusted(owner, &files());
+        for hooks in [format!("{HOOKS}{added}"), format!("{added}{HOOKS}")] {
+            let changed = Files { hooks, ..files() };
+            install(&project, owner, &changed, true);
+            runs_everywhere(&project, &format!("{owner:?}: hooks more"));
+        }
+        trust(&project);
+        let _ = exec(&project);
+        assert!(project.has("evil-ran"), "{owner:?}: trusted");
+    }
+}
+
+/// Answers one request, as an endpoint that lets the call pass.
+fn answer(listener: &TcpListener) -> String {
+    let (mut stream, _) = listener.accept().unwrap();
+    let mut request = Vec::new();
+    let mut buffer = [0; 4096];
+    // The head alone tells what is asked here.
+    while !request.windows(4).any(|bytes| bytes == b"\r\n\r\n") {
+        match stream.read(&mut buffer).unwrap() {
+            0 => break,
+            read => request.extend_from_slice(&buffer[..read]),
+        }
+    }
+    let reply = b"HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n";
+    let _ = stream.write_all(reply);
+    String::from_utf8_lossy(&request).into_owned()
+}
+
+#[test]
+fn no_change_of_a_trusted_endpoint_sends_anything_until_it_is_trusted_again() {
+    for owner in OWNERS {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let other = TcpListener::bind("127.0.0.1:0").unwrap();
+        let of = |listener: &TcpListener, headers: &str, more: &str| Files {
+            hooks: format!(
+                "[[hooks.pre_tool_use]]\nname = \"net\"\nhttp = {{ url = \"http://{}/judge\", headers = {{ {headers} }} }}\n{more}\n",
+                listener.local_addr().unwrap()
+            ),
+            ..files()
+        };
+        let project = trusted(owner, &of(&listener, "X-Level = \"high\"", ""));
+        listener.set_nonblocking(true).unwrap();
+        other.set_nonblocking(true).unwrap();
+        let changes = [
+            ("a header", of(&listener, "X-Level = \"low\"", "")),
+            ("a header more", of(&listener, "X-Level = \"high\", B = \"\"", "")),
+            ("no header", of(&listener, "", "")),
+            ("the address", of(&other, "X-Level = \"high\"", "")),
+            ("its timeout", of(&listener, "X-Level = \"high\"", "timeout = \"9s\"")),
+        ];
+        for (what, changed) in &changes {
+            install(&project, owner, changed, true);
+            is_closed(&project, &format!("{owner:?}: {what}"));
+            for listener in [&listener, &other] {
+                let asked = listener.accept().map(|_| ()).map_err(|error| error.kind());
+                assert_eq!(asked, Err(ErrorKind::WouldBlock), "{owner:?}: {what}");
+            }
+        }
+        install(&project, owner, &changes[0].1, true);
+        trust(&project);
+        listener.set_nonblocking(false).unwrap();
+        let request = std::thread::scope(|scope| {
+            let request = scope.spawn(|| answer(&listener));
+            let report = fire(&project);
+            assert_eq!(report["hooks"][0]["id"], "net", "{owner:?}: {report}");
+            assert_ne!(report["hooks"][0]["cause"], "changed", "{owner:?}: {report}");
+            request.join().unwrap()
+        });
+        assert!(request.to_lowercase().contains("x-level: low"), "{request}");
+    }
+}

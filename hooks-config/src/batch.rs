@@ -1,6 +1,7 @@
 //! Files of several formats, loaded together.
 
 use std::path::Path;
+use std::rc::Rc;
 
 use hooks_types::DialectRef;
 
@@ -12,6 +13,7 @@ use crate::format::{AgentFiles, Agents, FileRead, Place, has_extension, read};
 use crate::loaded::Loaded;
 use crate::native::parse;
 use crate::options::LoadOptions;
+use crate::paths::Paths;
 use crate::read::{Demands, read_found};
 use crate::roots::{LoadedRoot, Root};
 
@@ -27,6 +29,8 @@ const UNTRUSTED_BYTES: u64 = 2 * 1024 * 1024;
 #[derive(Debug)]
 pub(crate) struct Batch {
     agents: Agents,
+    /// Where paths were found to lead.
+    paths: Rc<Paths>,
     parts: Vec<Part>,
     allowance: Allowance,
     /// Bytes that are still read of files of roots that nobody trusts, all together.
@@ -61,8 +65,14 @@ enum Content {
 impl Batch {
     /// A batch of our own files and of these agents'.
     pub(crate) fn new(agents: &Agents) -> Self {
+        Self::by(agents, Rc::default())
+    }
+
+    /// The same, by what was found before.
+    pub(crate) fn by(agents: &Agents, paths: Rc<Paths>) -> Self {
         Self {
             agents: agents.clone(),
+            paths,
             parts: Vec::new(),
             foreign: Vec::new(),
             roots: Vec::new(),
@@ -77,6 +87,11 @@ impl Batch {
     /// The agents whose files it reads.
     pub(crate) fn agents(&self) -> &Agents {
         &self.agents
+    }
+
+    /// Where paths were found to lead, for everything that the same load looks at.
+    pub(crate) fn paths(&self) -> Rc<Paths> {
+        Rc::clone(&self.paths)
     }
 
     /// Says which of the project's roots the next file is from, if any.
@@ -121,7 +136,7 @@ impl Batch {
             }
             (of, None) => demands.of = of,
         }
-        let read = read_found(path, &demands);
+        let read = read_found(path, &demands, &self.paths);
         if let (Some(_), Some(Ok(text))) = (untrusted, &read) {
             self.left = self.left.saturating_sub(text.len() as u64);
         }
@@ -180,7 +195,11 @@ impl Batch {
         };
         let mut found = Vec::new();
         for include in std::mem::take(&mut last.switches.includes) {
-            match Include::of(&include.value, file.place.plugin_root.as_deref()) {
+            match Include::of(
+                &include.value,
+                file.place.plugin_root.as_deref(),
+                &self.paths,
+            ) {
                 Some(include) => found.push(include),
                 None => last.say(
                     Severity::Error,

@@ -5,6 +5,7 @@ use std::path::Path;
 use hooks_types::HookSpec;
 use hooks_types::spec::{Confinement, Handler, ProjectRoot};
 
+use crate::paths::Paths;
 use crate::roots::Root;
 
 /// Confines hooks: a word of their command must not lead to a file of an untrusted root, or of the
@@ -20,7 +21,16 @@ pub fn confine<'h>(
     roots: &[ProjectRoot],
     home: Option<&Path>,
 ) {
-    let home = home.and_then(|home| home.canonicalize().ok());
+    confine_in(&Paths::default(), hooks, roots, home);
+}
+
+pub(crate) fn confine_in<'h>(
+    paths: &Paths,
+    hooks: impl IntoIterator<Item = &'h mut HookSpec>,
+    roots: &[ProjectRoot],
+    home: Option<&Path>,
+) {
+    let home = home.and_then(|home| paths.canonical(home));
     let holds_home = |root: &&ProjectRoot| {
         let home = home.as_ref();
         home.is_some_and(|home| home.starts_with(&root.path))
@@ -29,7 +39,10 @@ pub fn confine<'h>(
     let (others, of_project) = (Confinement::new(roots()), Confinement::of_project(roots()));
     for hook in hooks {
         let source = hook.source.file.as_deref().map(AsRef::<Path>::as_ref);
-        let own_root = |root: &ProjectRoot| source.is_some_and(|file| in_root(file, &root.path));
+        let own_root = |root: &ProjectRoot| {
+            let file = source.and_then(|file| paths.canonical(file));
+            file.is_some_and(|file| file.starts_with(&root.path))
+        };
         if let Handler::Command(command) = &mut hook.handler {
             command.confinement = Some(match hook.scope.needs_trust() {
                 // Somebody agreed to this hook and to the bytes of the files that it names.
@@ -46,16 +59,12 @@ pub fn confine<'h>(
     }
 }
 
-fn in_root(file: &Path, root: &Path) -> bool {
-    file.canonicalize().is_ok_and(|file| file.starts_with(root))
-}
-
 /// The roots that files were looked for in, each once.
-pub(crate) fn roots_of(found: impl Iterator<Item = Root>) -> Vec<ProjectRoot> {
+pub(crate) fn roots_of(paths: &Paths, found: impl Iterator<Item = Root>) -> Vec<ProjectRoot> {
     let mut roots: Vec<ProjectRoot> = Vec::new();
     for root in found {
         // One that is not there has no files.
-        let Ok(path) = root.path.canonicalize() else {
+        let Some(path) = paths.canonical(&root.path) else {
             continue;
         };
         if roots.iter().all(|known| known.path != path) {

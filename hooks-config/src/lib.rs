@@ -47,6 +47,7 @@ mod native;
 mod agent_roots;
 mod discovery;
 mod look;
+mod paths;
 mod roots;
 
 mod administered;

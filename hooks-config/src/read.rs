@@ -5,6 +5,7 @@ use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use crate::look::{is_open_to_all, owner_of};
+use crate::paths::{Gap, Paths};
 use crate::roots::Root;
 
 /// A device or a flood is not read to its end.
@@ -47,18 +48,32 @@ impl Demands<'_> {
 
 /// The text of a file that discovery found; none where nothing is there. Something that is there
 /// but is no file (a pipe that would never end, a link to nowhere) is said, not passed over.
-pub(crate) fn read_found(path: &Path, demands: &Demands<'_>) -> Option<Result<String, String>> {
+pub(crate) fn read_found(
+    path: &Path,
+    demands: &Demands<'_>,
+    paths: &Paths,
+) -> Option<Result<String, String>> {
+    if paths.find(path) == Err(Gap::Missing) {
+        return None;
+    }
     Some(found(path)?.and_then(|()| {
         for folder in &demands.inside {
-            stays_within(path, folder)?;
+            stays_within(path, folder, paths)?;
         }
         text_of(path, demands.most, || demands.open(path))
     }))
 }
 
-/// Whether what lies at `path`, links followed, lies inside `root`; true where nothing is there.
-pub(crate) fn stays_within(path: &Path, root: &Path) -> Result<(), String> {
-    match canonical_inside(path, root) {
+/// Whether what lies at `path`, links followed, lies inside `root`, as far as was found; true where
+/// nothing is there.
+pub(crate) fn stays_within(path: &Path, root: &Path, paths: &Paths) -> Result<(), String> {
+    let inside = match (paths.find(path), paths.find(root)) {
+        (Ok(found), Ok(root)) if found.path.starts_with(&root.path) => return Ok(()),
+        (Err(Gap::Missing), _) => return Ok(()),
+        // Why not, in the system's words.
+        _ => canonical_inside(path, root),
+    };
+    match inside {
         Ok(_) => Ok(()),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
         Err(error) if is_outside(&error) => Err(error.to_string()),
@@ -148,20 +163,34 @@ fn open_regular(path: &Path) -> io::Result<File> {
 
 /// Opens a file that lies inside these folders, and makes sure that what was opened does.
 pub(crate) fn open_inside(path: &Path, folders: &[&Path]) -> io::Result<File> {
-    let Some((first, others)) = folders.split_first() else {
+    let Some(first) = folders.first() else {
         return open_regular(path);
     };
-    let canonical = canonical_inside(path, first)?;
-    let file = open_regular(&canonical)?;
-    for folder in std::iter::once(first).chain(others) {
-        // A folder on the way may have become a link in between. Then the file that now lies there
-        // is another one.
-        let again = canonical_inside(path, folder)?;
-        if !same_file(&file.metadata()?, &fs::symlink_metadata(&again)?) {
-            return Err(io::Error::other("was changed while it was read"));
-        }
-    }
+    let file = open_regular(&canonical_inside(path, first)?)?;
+    let folders = folders.iter().map(fs::canonicalize);
+    lies_inside(&file, path, &folders.collect::<io::Result<Vec<_>>>()?)?;
     Ok(file)
+}
+
+/// Opens a file that was found inside a folder, both paths canonical, and makes sure that it still lies
+/// there.
+pub(crate) fn open_found(path: &Path, folder: &Path) -> io::Result<File> {
+    let file = open_regular(path)?;
+    lies_inside(&file, path, &[folder])?;
+    Ok(file)
+}
+
+/// Refuses an opened file unless its path leads to it and lies inside these canonical folders: one on
+/// the way may have become a link since the look at the path.
+fn lies_inside(file: &File, path: &Path, folders: &[impl AsRef<Path>]) -> io::Result<()> {
+    let canonical = fs::canonicalize(path)?;
+    if !folders.iter().all(|folder| canonical.starts_with(folder)) {
+        return Err(io::Error::other(Outside));
+    }
+    match same_file(&file.metadata()?, &fs::symlink_metadata(&canonical)?) {
+        true => Ok(()),
+        false => Err(io::Error::other("was changed while it was read")),
+    }
 }
 
 /// Refuses a file of a trusted root that another user put there or may change: trust in a project

@@ -12,7 +12,7 @@ fn read_inside(path: &Path, root: &Path, most: u64) -> Option<Result<String, Str
         most,
         of: None,
     };
-    read_found(path, &demands)
+    read_found(path, &demands, &Paths::default())
 }
 
 #[test]
@@ -101,10 +101,12 @@ mod unix {
         let root = folder.path().join("root");
         write(&root.join("file"), "in");
         write(&folder.path().join("secret"), "secret");
-        stays_within(&root.join("file"), &root).expect("inside");
+        stays_within(&root.join("file"), &root, &Paths::default()).expect("inside");
         fs::remove_file(root.join("file")).expect("removed");
         symlink("../secret", root.join("file")).expect("a link");
         assert!(open_inside(&root.join("file"), &[&root]).is_err());
+        let root = root.canonicalize().expect("there");
+        assert!(open_found(&root.join("file"), &root).is_err());
     }
 
     /// Gives a file or a link to another user. Only root can do that.
@@ -122,7 +124,7 @@ mod unix {
             of: Some(root),
             ..Demands::none()
         };
-        read_found(&root.path.join(file), &demands).expect("there")
+        read_found(&root.path.join(file), &demands, &Paths::default()).expect("there")
     }
 
     #[test]

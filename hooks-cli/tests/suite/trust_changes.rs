@@ -111,7 +111,10 @@ fn changes() -> Vec<(&'static str, Files)> {
         ("another dialect", with("dialect = \"claude\"")),
         (
             "the program",
-            hooks("\"sh\", \"${config_dir}/../guard.sh\"", "\"touch\", \"evil-ran\""),
+            hooks(
+                "\"sh\", \"${config_dir}/../guard.sh\"",
+                "\"touch\", \"evil-ran\"",
+            ),
         ),
     ]
 }
@@ -272,10 +275,16 @@ fn no_change_of_a_trusted_endpoint_sends_anything_until_it_is_trusted_again() {
         other.set_nonblocking(true).unwrap();
         let changes = [
             ("a header", of(&listener, "X-Level = \"low\"", "")),
-            ("a header more", of(&listener, "X-Level = \"high\", B = \"\"", "")),
+            (
+                "a header more",
+                of(&listener, "X-Level = \"high\", B = \"\"", ""),
+            ),
             ("no header", of(&listener, "", "")),
             ("the address", of(&other, "X-Level = \"high\"", "")),
-            ("its timeout", of(&listener, "X-Level = \"high\"", "timeout = \"9s\"")),
+            (
+                "its timeout",
+                of(&listener, "X-Level = \"high\"", "timeout = \"9s\""),
+            ),
         ];
         for (what, changed) in &changes {
             install(&project, owner, changed, true);
@@ -292,7 +301,10 @@ fn no_change_of_a_trusted_endpoint_sends_anything_until_it_is_trusted_again() {
             let request = scope.spawn(|| answer(&listener));
             let report = fire(&project);
             assert_eq!(report["hooks"][0]["id"], "net", "{owner:?}: {report}");
-            assert_ne!(report["hooks"][0]["cause"], "changed", "{owner:?}: {report}");
+            assert_ne!(
+                report["hooks"][0]["cause"], "changed",
+                "{owner:?}: {report}"
+            );
             request.join().unwrap()
         });
         assert!(request.to_lowercase().contains("x-level: low"), "{request}");

@@ -2,6 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use crate::paths::Paths;
 use crate::read::stays_within;
 
 /// A hooks file that a plugin's manifest names.
@@ -17,14 +18,14 @@ pub(crate) struct Include {
 
 impl Include {
     /// The file of this name; none where it would lie outside its plugin.
-    pub(super) fn of(name: &str, plugin: Option<&Path>) -> Option<Self> {
+    pub(super) fn of(name: &str, plugin: Option<&Path>, paths: &Paths) -> Option<Self> {
         let plugin = plugin?;
         let stays = |part| matches!(part, Component::Normal(_) | Component::CurDir);
         if !Path::new(name).components().all(stays) {
             return None;
         }
         let path: PathBuf = plugin.join(name).components().collect();
-        stays_within(&path, plugin).ok()?;
+        stays_within(&path, plugin, paths).ok()?;
         Some(Self {
             path,
             inside: plugin.to_path_buf(),

@@ -11,6 +11,7 @@ use super::uninstall::changed_entries;
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
 use crate::discovery::{Candidate, Places};
 use crate::format::{AgentFiles, Agents, FileRead, Place, read, settle};
+use crate::paths::Paths;
 use crate::read::{Demands, read_found};
 use crate::roots::Root;
 
@@ -60,7 +61,7 @@ pub fn bridge_switched_off(
             .iter()
             .map(|root| root.path.as_path())
             .collect();
-        match read_found(&candidate.path, &demands) {
+        match read_found(&candidate.path, &demands, &Paths::default()) {
             Some(Ok(other)) => files.push(read(&other, agent, &place)),
             Some(Err(problem)) => {
                 let (code, severity) = (DiagnosticCode::Unreadable, Severity::Warning);

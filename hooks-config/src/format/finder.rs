@@ -11,6 +11,7 @@ use super::agent::AgentFiles;
 use super::agents::Agents;
 use crate::discovery::{Candidate, Places};
 use crate::look::{Disk, Look};
+use crate::paths::Paths;
 use crate::read::stays_within;
 use crate::roots::Root;
 
@@ -175,7 +176,7 @@ pub(super) fn entries(folder: &Path, untrusted: Option<&Root>) -> Result<Vec<Pat
         return Ok(Vec::new());
     }
     if let Some(root) = untrusted {
-        stays_within(folder, &root.path)?;
+        stays_within(folder, &root.path, &Paths::default())?;
     }
     let unreadable = |error: io::Error| format!("the folder cannot be read: {error}");
     let entries = fs::read_dir(folder).map_err(unreadable)?;

@@ -8,6 +8,7 @@ use hooks_types::spec::Scope;
 use super::finder::{Finder, entries};
 use crate::discovery::Candidate;
 use crate::look::{Disk, Look};
+use crate::paths::Paths;
 use crate::read::{Demands, read_found};
 use crate::roots::{Plugin, Root};
 
@@ -19,7 +20,11 @@ impl Finder<'_> {
     /// there, and why where it cannot be read.
     #[must_use]
     pub fn home_text(&self, name: &str) -> Option<Result<String, String>> {
-        read_found(&self.agent_home()?.join(name), &Demands::none())
+        read_found(
+            &self.agent_home()?.join(name),
+            &Demands::none(),
+            &Paths::default(),
+        )
     }
 
     /// The folders in a folder of the agent's in the user's home, by name.

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use hooks_types::DialectRef;
 use hooks_types::fingerprint::Digest;
@@ -10,6 +11,7 @@ use crate::batch::{Batch, Include, Located};
 use crate::diagnostic::{DiagnosticCode, Severity};
 use crate::discovery::{Candidate, ProjectTrust};
 use crate::options::LoadOptions;
+use crate::paths::Paths;
 use crate::read::stays_within;
 use crate::roots::Root;
 use crate::trust::{FileTrust, HookFile};
@@ -22,15 +24,19 @@ pub(super) fn add_found(
     trust: ProjectTrust,
     decides: Option<&dyn FileTrust>,
 ) -> Vec<HookFile> {
+    let paths = batch.paths();
+    let whole: Vec<_> = candidates.iter().map(|it| file_of(it, &paths)).collect();
+    let doubled = doubled(candidates, &whole);
     let mut adding = Adding {
         batch,
         decides,
         trust,
+        paths,
         files: Vec::new(),
         // What is a candidate itself is not read again because a manifest names it.
-        known: candidates.iter().filter_map(file_of).collect(),
+        known: whole.into_iter().flatten().collect(),
     };
-    for (candidate, doubled) in candidates.iter().zip(doubled(candidates)) {
+    for (candidate, doubled) in candidates.iter().zip(doubled) {
         if !doubled {
             adding.candidate(candidate);
         }
@@ -42,8 +48,9 @@ struct Adding<'a, 'd> {
     batch: &'a mut Batch,
     decides: Option<&'d dyn FileTrust>,
     trust: ProjectTrust,
+    paths: Rc<Paths>,
     files: Vec<HookFile>,
-    known: HashSet<(DialectRef, PathBuf)>,
+    known: HashSet<File>,
 }
 
 impl Adding<'_, '_> {
@@ -60,7 +67,7 @@ impl Adding<'_, '_> {
         for include in self.add(candidate, root.as_ref(), text) {
             let mut named = candidate.clone();
             named.path.clone_from(&include.path);
-            let known = file_of(&named).is_some_and(|file| !self.known.insert(file));
+            let known = file_of(&named, &self.paths).is_some_and(|file| !self.known.insert(file));
             if !known {
                 self.include(&named, root.as_ref(), &include);
             }
@@ -72,8 +79,8 @@ impl Adding<'_, '_> {
         let (Some(problem), Some(root)) = (&list.problem, &list.root) else {
             return;
         };
-        let guards =
-            |decides: &dyn FileTrust| !decides.trusted_below(&root.trust_place()).is_empty();
+        let place = root.trust_place(&self.paths);
+        let guards = |decides: &dyn FileTrust| !decides.trusted_below(&place).is_empty();
         let severity = match self.decides.is_some_and(guards) {
             true => Severity::Error,
             false => Severity::Warning,
@@ -107,7 +114,7 @@ impl Adding<'_, '_> {
         text: Result<String, String>,
     ) -> Vec<Include> {
         let mut trusted = !candidate.scope.needs_trust() || root.is_none_or(Root::is_trusted);
-        let file = root.map(|root| hook_file(candidate, root, text.as_deref().ok()));
+        let file = root.map(|root| hook_file(candidate, root, text.as_deref().ok(), &self.paths));
         let mut guards = false;
         if let (Some(decides), Some(file)) = (self.decides, &file) {
             trusted |= decides.knows(file);
@@ -120,7 +127,9 @@ impl Adding<'_, '_> {
         if guards {
             self.batch.guard();
         }
-        let leaves = |root: &Root| stays_within(&candidate.path, &root.path).is_err();
+        // Afresh, behind reading.
+        let now = Paths::default();
+        let leaves = |root: &Root| stays_within(&candidate.path, &root.path, &now).is_err();
         if root.is_some_and(leaves) {
             // Trust in a project is none in a file elsewhere that it links to.
             self.batch.quote(false);
@@ -137,16 +146,16 @@ impl Adding<'_, '_> {
 }
 
 /// What is asked about a file of a project or plugin.
-fn hook_file(candidate: &Candidate, root: &Root, text: Option<&str>) -> HookFile {
+fn hook_file(candidate: &Candidate, root: &Root, text: Option<&str>, paths: &Paths) -> HookFile {
     let path = &root.path;
-    let canonical = path.canonicalize().unwrap_or_else(|_| path.clone());
+    let canonical = paths.canonical(path).unwrap_or_else(|| path.clone());
     let inside = candidate.path.strip_prefix(path);
     let inside = inside.unwrap_or(&candidate.path);
     let names = inside.iter().map(|name| name.to_string_lossy());
     let names: Vec<_> = names.collect();
     HookFile {
         root: canonical,
-        place: root.trust_place(),
+        place: root.trust_place(paths),
         name: names.join("/"),
         path: candidate.path.clone(),
         dialect: candidate.dialect.clone(),
@@ -181,8 +190,7 @@ pub(super) fn candidate_root(candidate: &Candidate, trust: ProjectTrust) -> Opti
 
 /// Which candidates are a file that another one of the same agent is too, in a higher scope or
 /// before it: the user's settings where the project is the home folder.
-fn doubled(candidates: &[Candidate]) -> Vec<bool> {
-    let files: Vec<_> = candidates.iter().map(file_of).collect();
+fn doubled(candidates: &[Candidate], files: &[Option<File>]) -> Vec<bool> {
     let mut best: HashMap<_, usize> = HashMap::new();
     for (index, file) in files.iter().enumerate() {
         let Some(file) = file else { continue };
@@ -199,7 +207,9 @@ fn doubled(candidates: &[Candidate]) -> Vec<bool> {
 }
 
 /// What makes two candidates one file.
-fn file_of(candidate: &Candidate) -> Option<(DialectRef, PathBuf)> {
-    let whole = std::fs::canonicalize(&candidate.path).ok()?;
+type File = (DialectRef, PathBuf);
+
+fn file_of(candidate: &Candidate, paths: &Paths) -> Option<File> {
+    let whole = paths.canonical(&candidate.path)?;
     Some((candidate.dialect.clone(), whole))
 }

@@ -1,11 +1,14 @@
 //! Loads files that discovery found.
 
+use std::rc::Rc;
+
 use super::candidates::{add_found, candidate_root};
 use crate::batch::Batch;
-use crate::confine::{confine, roots_of};
+use crate::confine::{confine_in, roots_of};
 use crate::discovery::{Candidate, ProjectTrust};
 use crate::format::Agents;
 use crate::loaded::Loaded;
+use crate::paths::Paths;
 use crate::trust::{FileTrust, Owner, Survey, TrustState, apply};
 
 /// Loads those of the files that are there, in this order. A file that was looked for in several
@@ -17,7 +20,7 @@ use crate::trust::{FileTrust, Owner, Survey, TrustState, apply};
 /// are [confined](crate::confine()): they run no file of such a root either.
 #[must_use]
 pub fn load_candidates(candidates: &[Candidate], trust: ProjectTrust, agents: &Agents) -> Loaded {
-    load_found(candidates, trust, agents, None)
+    load_found(candidates, trust, agents, None, &Rc::default())
 }
 
 /// Loads those of the files that are there, in this order, and asks about the hooks of each file of a
@@ -30,7 +33,14 @@ pub fn load_candidates(candidates: &[Candidate], trust: ProjectTrust, agents: &A
 /// starts. [`Loaded::trust`] says what became of each hook.
 #[must_use]
 pub fn load_with(candidates: &[Candidate], agents: &Agents, trust: &mut dyn FileTrust) -> Loaded {
-    load_found(candidates, ProjectTrust::Untrusted, agents, Some(trust))
+    let paths = Rc::default();
+    load_found(
+        candidates,
+        ProjectTrust::Untrusted,
+        agents,
+        Some(trust),
+        &paths,
+    )
 }
 
 fn load_found(
@@ -38,8 +48,9 @@ fn load_found(
     trust: ProjectTrust,
     agents: &Agents,
     mut decides: Option<&mut dyn FileTrust>,
+    paths: &Rc<Paths>,
 ) -> Loaded {
-    let mut batch = Batch::new(agents);
+    let mut batch = Batch::by(agents, Rc::clone(paths));
     let decided = decides.as_deref();
     let mut files = add_found(&mut batch, candidates, trust, decided);
     let looked_for = candidates.iter().map(|file| &file.path);
@@ -50,7 +61,7 @@ fn load_found(
         .filter(|file| !file.lists_plugins)
         .filter_map(|file| candidate_root(file, trust));
     // A plugin lies in nobody's working folder: a file of it that the user's own hook names is his word.
-    let roots = roots_of(roots.filter(|root| root.plugin.is_none()));
+    let roots = roots_of(paths, roots.filter(|root| root.plugin.is_none()));
     let administered = std::mem::take(&mut loaded.administered);
     if administered.denies() {
         administered.deny(loaded.hooks_despite_errors_mut());
@@ -66,13 +77,13 @@ fn load_found(
         roots.for_each(|found| found.root.trust = ProjectTrust::Untrusted);
     }
     if let Some(decides) = &mut decides {
-        let survey = Survey::at_home(home);
-        let owners = owners(candidates, &**decides);
+        let survey = Survey::at_home(home, Rc::clone(paths));
+        let owners = owners(candidates, paths, &**decides);
         apply(&mut loaded, &files, &owners, &survey, &mut **decides);
         loaded.scripts = survey.into_scripts();
-        recount(&mut loaded);
+        recount(&mut loaded, paths);
     }
-    confine(loaded.hooks_despite_errors_mut(), &roots, home);
+    confine_in(paths, loaded.hooks_despite_errors_mut(), &roots, home);
     for missing in administered.missing(loaded.hooks_despite_errors()) {
         loaded.push(missing);
     }
@@ -81,14 +92,14 @@ fn load_found(
 
 /// The projects and plugins that files were looked for in, each once, and the plugins that are
 /// installed no more although their hooks were trusted.
-fn owners(candidates: &[Candidate], decides: &dyn FileTrust) -> Vec<Owner> {
+fn owners(candidates: &[Candidate], paths: &Paths, decides: &dyn FileTrust) -> Vec<Owner> {
     let mut owners: Vec<Owner> = Vec::new();
     for candidate in candidates.iter().filter(|it| !it.lists_plugins) {
         let root = candidate_root(candidate, ProjectTrust::Untrusted);
         let Some(root) = root else { continue };
         // One that is not there has no files; a plugin's old version may be gone.
-        if root.plugin.is_some() || root.path.canonicalize().is_ok() {
-            let place = root.trust_place();
+        if root.plugin.is_some() || paths.canonical(&root.path).is_some() {
+            let place = root.trust_place(paths);
             let known = owners.iter().position(|known| known.place == place);
             let at = known.unwrap_or_else(|| {
                 let plugin = root.plugin.as_ref().map(|plugin| plugin.name.clone());
@@ -100,7 +111,7 @@ fn owners(candidates: &[Candidate], decides: &dyn FileTrust) -> Vec<Owner> {
     }
     let lists = candidates.iter().filter(|it| it.lists_plugins);
     for folder in lists.filter_map(|list| list.root.as_ref()) {
-        for place in decides.trusted_below(&folder.trust_place()) {
+        for place in decides.trusted_below(&folder.trust_place(paths)) {
             let name = place.file_name().map(|name| name.to_string_lossy().into());
             if owners.iter().all(|known| known.place != place) {
                 owners.push(Owner::new(place, name));
@@ -111,9 +122,9 @@ fn owners(candidates: &[Candidate], decides: &dyn FileTrust) -> Vec<Owner> {
 }
 
 /// Counts the hooks of each root that nobody was asked about.
-fn recount(loaded: &mut Loaded) {
+fn recount(loaded: &mut Loaded, paths: &Paths) {
     for found in &mut loaded.roots {
-        let root = found.root.path.canonicalize();
+        let root = paths.canonical(&found.root.path);
         let root = root.as_ref().unwrap_or(&found.root.path);
         let held = loaded.trust.iter().filter(|status| {
             status.state == TrustState::New && !status.live && status.root == *root
@@ -121,3 +132,7 @@ fn recount(loaded: &mut Loaded) {
         found.held_back = held.count();
     }
 }
+
+#[cfg(test)]
+#[path = "found_tests.rs"]
+mod tests;

@@ -8,12 +8,13 @@ use hooks_types::spec::Scope;
 use super::candidates::add_found;
 use super::options::NamedOptions;
 use crate::batch::{Batch, Located};
-use crate::confine::{confine, roots_of};
+use crate::confine::{confine_in, roots_of};
 use crate::diagnostic::DiagnosticCode;
 use crate::discovery::{ProjectTrust, project_files};
 use crate::format::{Agents, in_every_folder};
 use crate::loaded::Loaded;
 use crate::options::LoadOptions;
+use crate::paths::Paths;
 use crate::read::{read_text, stays_within};
 
 /// Loads native files named by the user, in this order. One that cannot be read is an error.
@@ -44,7 +45,8 @@ pub fn load_named<P: AsRef<Path>>(
 ) -> Loaded {
     let mut batch = Batch::new(&options.agents);
     add_found(&mut batch, &options.managed, ProjectTrust::Untrusted, None);
-    let whole = |path: &Path| std::fs::canonicalize(path).ok();
+    let known = batch.paths();
+    let whole = |path: &Path| known.canonical(path);
     let managed = options.managed.iter();
     let managed: Vec<_> = managed.filter_map(|file| whole(&file.path)).collect();
     let paths: Vec<P> = paths.into_iter().collect();
@@ -55,7 +57,7 @@ pub fn load_named<P: AsRef<Path>>(
             continue;
         }
         let located = Located::named(path, options);
-        batch.quote(!leads_out(path, options));
+        batch.quote(!leads_out(path, options, &known));
         let text = match read_text(path) {
             Ok(text) => text,
             Err(problem) => {
@@ -72,10 +74,10 @@ pub fn load_named<P: AsRef<Path>>(
     let managed = options.managed.iter().map(|file| file.path.as_path());
     let named = paths.iter().map(AsRef::as_ref);
     let mut loaded = batch.finish().looked_for(managed.chain(named));
-    let roots = roots_of(options.roots.iter().cloned());
+    let roots = roots_of(&known, options.roots.iter().cloned());
     let hooks = loaded.hooks_despite_errors_mut().iter_mut();
     let managed = hooks.filter(|hook| hook.scope == Scope::Managed);
-    confine(managed, &roots, options.home.as_deref());
+    confine_in(&known, managed, &roots, options.home.as_deref());
     let administered = std::mem::take(&mut loaded.administered);
     for missing in administered.missing(loaded.hooks_despite_errors()) {
         loaded.push(missing);
@@ -104,14 +106,14 @@ fn add(batch: &mut Batch, text: &str, dialect: &DialectRef, located: &Located) {
 /// Whether a file lies where a project keeps its hook files and is a link that leads out of it. Its
 /// text is not the project's to show: whoever names a cloned repository's file does not mean to
 /// print what a link in it points at.
-fn leads_out(path: &Path, options: &NamedOptions) -> bool {
+fn leads_out(path: &Path, options: &NamedOptions, paths: &Paths) -> bool {
     let Ok(path) = std::path::absolute(path) else {
         return false;
     };
     let is_home = |folder: &&Path| options.home.as_deref() == Some(*folder);
     project_of(&path, &options.agents)
         .filter(|root| !is_home(root))
-        .is_some_and(|root| stays_within(&path, root).is_err())
+        .is_some_and(|root| stays_within(&path, root, paths).is_err())
 }
 
 /// The project whose hook file would have this path.

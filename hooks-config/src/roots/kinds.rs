@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::plugin::Plugin;
 use crate::discovery::ProjectTrust;
+use crate::paths::Paths;
 
 /// A folder whose hook files are loaded as a project's, or as a plugin's.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,13 +43,12 @@ impl Root {
 
     /// What trust in its hooks is kept under: its canonical path, and for a plugin its name.
     #[must_use]
-    pub(crate) fn trust_place(&self) -> PathBuf {
+    pub(crate) fn trust_place(&self, paths: &Paths) -> PathBuf {
         match &self.plugin {
-            Some(plugin) => plugin.place(),
-            None => self
-                .path
-                .canonicalize()
-                .unwrap_or_else(|_| self.path.clone()),
+            Some(plugin) => plugin.place_in(paths),
+            None => paths
+                .canonical(&self.path)
+                .unwrap_or_else(|| self.path.clone()),
         }
     }
 

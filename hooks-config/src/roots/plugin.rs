@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::paths::Paths;
+
 /// An installed plugin. Each version may lie in a folder of its own; what was agreed to is kept under
 /// the plugin's name, so that a new version is the old one changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,9 +38,12 @@ impl Plugin {
     /// What trust in it is kept under, whichever version is installed.
     #[must_use]
     pub fn place(&self) -> PathBuf {
-        let home = self.home.canonicalize();
-        let home = home.as_deref().unwrap_or(&self.home);
-        home.join(&self.name)
+        self.place_in(&Paths::default())
+    }
+
+    pub(crate) fn place_in(&self, paths: &Paths) -> PathBuf {
+        let home = paths.canonical(&self.home);
+        home.as_ref().unwrap_or(&self.home).join(&self.name)
     }
 
     /// Whether a name is one name below a folder, so that no plugin takes the place of another.

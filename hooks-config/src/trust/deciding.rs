@@ -1,6 +1,9 @@
 //! Decides by what a user agreed to before.
 
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
+
+use hooks_types::fingerprint::Fingerprint;
 
 use super::decision::{Decision, FileTrust, GoneHook};
 use super::entry::TrustEntry;
@@ -23,11 +26,12 @@ impl<'a> StoreTrust<'a> {
 
     fn judged(self, file: &HookFile, hooks: &[FoundHook<'_>]) -> Judged {
         let entries = self.store.of_file(&file.place, &file.name);
+        let known = Known::of(&entries);
         let present = |hook: &FoundHook<'_>| Present {
             event: hook.spec.event.wire_name().to_owned(),
             id: hook.spec.id.clone(),
             command: command(&hook.everywhere()),
-            exact: exact(&entries, hook),
+            exact: known.exact(hook),
         };
         let present: Vec<Present> = hooks.iter().map(present).collect();
         judge(&entries, &present)
@@ -47,29 +51,35 @@ impl<'a> StoreTrust<'a> {
     }
 }
 
-/// The entries that a hook is exactly, its files included.
-fn exact(entries: &[&TrustEntry], hook: &FoundHook<'_>) -> Vec<usize> {
-    // A project that nobody trusted anything of is not even hashed.
-    if entries.is_empty() {
-        return Vec::new();
+/// The entries of one file: by the names of the files that were agreed to as data, then by fingerprint.
+struct Known<'e>(BTreeMap<Vec<&'e str>, HashMap<Fingerprint, Vec<usize>>>);
+
+impl<'e> Known<'e> {
+    fn of(entries: &[&'e TrustEntry]) -> Self {
+        let mut known = Self(BTreeMap::new());
+        for (place, entry) in entries.iter().enumerate() {
+            let alike = known.0.entry(entry.data().collect()).or_default();
+            alike.entry(entry.fingerprint).or_default().push(place);
+        }
+        known
     }
-    let identity = hook.identity();
-    let plain = identity.fingerprint();
-    let is_exact = |entry: &TrustEntry| {
-        let data: Vec<String> = entry.data().map(str::to_owned).collect();
-        if identity.problem(&data).is_some() {
-            return false;
+
+    /// The entries that a hook is exactly, its files included.
+    fn exact(&self, hook: &FoundHook<'_>) -> Vec<usize> {
+        // A project that nobody trusted anything of is not even hashed.
+        let mut exact = Vec::new();
+        for (data, entries) in &self.0 {
+            let identity = hook.identity();
+            let names: Vec<String> = data.iter().map(|&name| name.to_owned()).collect();
+            if identity.problem(&names).is_none() {
+                let files = identity.files_with_data(data.iter().copied());
+                let found = entries.get(&identity.fingerprint_with(&files));
+                exact.extend(found.into_iter().flatten());
+            }
         }
-        if data.is_empty() {
-            return entry.fingerprint == plain;
-        }
-        let files = identity.files_with_data(entry.data());
-        identity.fingerprint_with(&files) == entry.fingerprint
-    };
-    let all = entries.iter().enumerate();
-    all.filter(|(_, entry)| is_exact(entry))
-        .map(|(place, _)| place)
-        .collect()
+        exact.sort_unstable();
+        exact
+    }
 }
 
 impl FileTrust for StoreTrust<'_> {

@@ -1,5 +1,6 @@
 //! Which files of a root a command's words name, from the folders they are tried in.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -7,6 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use super::mark::{self, Marks};
 use super::pattern::fits;
 use super::words::Words;
+use crate::paths::{Kind, Paths, Place};
 
 /// Folders that words are tried in.
 const FOLDERS: usize = 24;
@@ -40,12 +42,13 @@ pub(super) struct Covered {
 
 impl Covered {
     /// Resolves words.
-    pub(super) fn of(words: &Words, bases: &Bases, marks: &mut Marks) -> Self {
+    pub(super) fn of(words: &Words, bases: &Bases, paths: &Paths, marks: &mut Marks) -> Self {
         let mut search = Search {
             covered: Self::default(),
             entries: 0,
             folders: Vec::new(),
             bases,
+            paths,
             marks,
         };
         if words.too_many {
@@ -62,6 +65,7 @@ struct Search<'a> {
     entries: usize,
     folders: Vec<PathBuf>,
     bases: &'a Bases,
+    paths: &'a Paths,
     marks: &'a mut Marks,
 }
 
@@ -72,7 +76,7 @@ impl Search<'_> {
 
     fn all(&mut self, words: &Words) {
         for folder in std::iter::once(&self.bases.root).chain(&self.bases.folders) {
-            if let Ok(folder) = folder.canonicalize()
+            if let Some(folder) = self.paths.canonical(folder)
                 && !self.folders.contains(&folder)
             {
                 self.folders.push(folder);
@@ -85,8 +89,8 @@ impl Search<'_> {
             let own = self.folders[from..].to_vec();
             from = self.folders.len();
             for word in words.iter() {
-                for path in self.places(word, &own) {
-                    self.folder(&path);
+                for (folder, path) in self.places(word, &own) {
+                    self.folder(&folder, &path);
                 }
             }
             if !steps || self.folders.len() == from {
@@ -95,38 +99,38 @@ impl Search<'_> {
         }
         let folders = self.folders.clone();
         for word in words.iter() {
-            for path in self.places(word, &folders) {
-                self.file(&path);
-            }
-            if word.contains(['*', '?', '[']) {
-                for path in self.places(word, &folders) {
-                    self.pattern(&path);
+            for (folder, path) in self.places(word, &folders) {
+                self.file(&folder, &path);
+                if word.contains(['*', '?', '[']) {
+                    self.pattern(&folder.join(&path));
                 }
             }
         }
     }
 
-    /// Where a word leads from each folder. One that begins with `/` may stand behind a variable.
-    fn places(&self, word: &str, folders: &[PathBuf]) -> Vec<PathBuf> {
+    /// Where a word leads: each canonical folder that it is tried in, and its path from there. One that
+    /// begins with `/` may stand behind a variable.
+    fn places<'w>(&self, word: &'w str, folders: &'w [PathBuf]) -> Vec<(Cow<'w, Path>, &'w Path)> {
         let mut places = Vec::new();
-        if let Some(rest) = word.strip_prefix("~/") {
-            places.extend(self.bases.home.iter().map(|home| home.join(rest)));
+        if let Some(rest) = word.strip_prefix("~/")
+            && let Some(home) = self.bases.home.as_deref()
+            && let Some(home) = self.paths.canonical(home)
+        {
+            places.push((Cow::Owned(home), Path::new(rest.trim_start_matches('/'))));
         }
         if Path::new(word).is_absolute() {
-            places.push(PathBuf::from(word));
+            places.push((Cow::Borrowed(Path::new("")), Path::new(word)));
         }
-        let relative = word.trim_start_matches('/');
-        if !relative.is_empty() {
-            places.extend(folders.iter().map(|folder| folder.join(relative)));
+        let relative = Path::new(word.trim_start_matches('/'));
+        if !relative.as_os_str().is_empty() {
+            let folders = folders.iter().map(|folder| folder.as_path().into());
+            places.extend(folders.map(|folder| (folder, relative)));
         }
         places
     }
 
-    fn folder(&mut self, path: &Path) {
-        if !path.is_dir() {
-            return;
-        }
-        let Ok(folder) = path.canonicalize() else {
+    fn folder(&mut self, folder: &Path, path: &Path) {
+        let Some(folder) = self.found(folder, path, Kind::Folder) else {
             return;
         };
         if !folder.starts_with(&self.bases.root) || self.folders.contains(&folder) {
@@ -138,11 +142,18 @@ impl Search<'_> {
         }
     }
 
-    fn file(&mut self, path: &Path) {
-        if !path.is_file() {
+    /// The canonical path of what lies there, if it is of this kind.
+    fn found(&self, folder: &Path, path: &Path, kind: Kind) -> Option<PathBuf> {
+        let Place { path, kind: found } = self.paths.below(folder, path).ok()?;
+        (found == kind).then_some(path)
+    }
+
+    fn file(&mut self, folder: &Path, path: &Path) {
+        let Some(canonical) = self.found(folder, path, Kind::File) else {
             return;
-        }
-        let Some((name, mark)) = found(path, &self.bases.root, self.marks) else {
+        };
+        let given = || folder.join(path);
+        let Some((name, mark)) = named(given, &canonical, &self.bases.root, self.marks) else {
             return;
         };
         match (name, mark) {
@@ -162,17 +173,15 @@ impl Search<'_> {
         let mut folder = PathBuf::new();
         let pattern = loop {
             let Some(part) = parts.next() else {
-                return self.file(path);
+                return self.file(Path::new(""), path);
             };
             match part.as_os_str().to_str() {
                 Some(name) if name.contains(['*', '?', '[']) => break name,
                 _ => folder.push(part),
             }
         };
-        let inside = folder
-            .canonicalize()
-            .is_ok_and(|folder| folder.starts_with(&self.bases.root));
-        if !inside {
+        let canonical = self.paths.canonical(&folder);
+        if !canonical.is_some_and(|folder| folder.starts_with(&self.bases.root)) {
             return;
         }
         let Ok(entries) = fs::read_dir(&folder) else {
@@ -196,16 +205,31 @@ impl Search<'_> {
 
 type Named = (Result<String, String>, Result<String, String>);
 
-/// The name below `root` of a file, and what it holds; none where neither its path nor what lies
-/// there is inside the root.
-pub(super) fn found(path: &Path, root: &Path, marks: &mut Marks) -> Option<Named> {
-    let canonical = path.canonicalize().ok()?;
+/// The name below `root` of a file, and what it holds; none where neither its path as `given` nor what
+/// lies there is inside the root.
+fn named(
+    given: impl Fn() -> PathBuf,
+    canonical: &Path,
+    root: &Path,
+    marks: &mut Marks,
+) -> Option<Named> {
     if let Ok(inside) = canonical.strip_prefix(root) {
-        return Some((name(inside), marks.of(&canonical, root)));
+        return Some((name(inside), marks.of(canonical, root)));
     }
-    let plain = plain(path);
+    let plain = plain(&given());
     let inside = plain.strip_prefix(root).ok()?;
-    Some((name(inside), Ok(mark::link(&canonical))))
+    Some((name(inside), Ok(mark::link(canonical))))
+}
+
+/// The same for the file of this name below `root`, if it is one.
+pub(super) fn file_of(name: &str, root: &Path, paths: &Paths, marks: &mut Marks) -> Option<Named> {
+    let given = root.join(name);
+    // From the very top: a folder above the root may lead elsewhere by now.
+    let place = paths.find(&given).ok()?;
+    match place.kind {
+        Kind::File => named(|| given.clone(), &place.path, root, marks),
+        _ => None,
+    }
 }
 
 fn name(path: &Path) -> Result<String, String> {

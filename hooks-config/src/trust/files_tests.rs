@@ -20,7 +20,8 @@ fn in_root(root: &Path, command: &Command) -> Covered {
         folders: vec![root.join(".agent-hooks")],
         home: Some(root.join("home")),
     };
-    Covered::of(&Words::of(command), &bases, &mut Marks::default())
+    let (paths, mut marks) = (Paths::default(), Marks::default());
+    Covered::of(&Words::of(command), &bases, &paths, &mut marks)
 }
 
 fn names(covered: &Covered) -> Vec<&str> {
@@ -131,7 +132,9 @@ fn many_large_files_are_named_and_not_read() {
     let problem = |left: u64| {
         let mut marks = Marks::with_left(left);
         let words = Words::of(&Command::shell("./s"));
-        Covered::of(&words, &bases, &mut marks).unread.remove("s")
+        Covered::of(&words, &bases, &Paths::default(), &mut marks)
+            .unread
+            .remove("s")
     };
     assert_eq!(problem(5), None);
     let problem = problem(4).unwrap();

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use hooks_types::fingerprint::{Digest, Fingerprint};
@@ -17,6 +18,7 @@ use super::shown::{Shown, Values, lines};
 use super::signs;
 use super::unseen;
 use super::words::Words;
+use crate::paths::Paths;
 use crate::roots::Plugin;
 
 /// A file of a project or plugin, with hooks that need trust.
@@ -109,14 +111,16 @@ fn pairs(files: &BTreeMap<String, String>) -> impl Iterator<Item = (&str, &str)>
 /// What one load reads to tell what hooks are.
 #[derive(Debug, Default)]
 pub(crate) struct Survey {
+    paths: Rc<Paths>,
     marks: RefCell<Marks>,
     home: Option<PathBuf>,
 }
 
 impl Survey {
-    /// A survey for a user with this home folder.
-    pub(crate) fn at_home(home: Option<&Path>) -> Self {
+    /// A survey for a user with this home folder, by what the load found so far.
+    pub(crate) fn at_home(home: Option<&Path>, paths: Rc<Paths>) -> Self {
         Self {
+            paths,
             marks: RefCell::default(),
             home: home.map(Path::to_path_buf),
         }
@@ -175,7 +179,7 @@ impl<'a> FoundHook<'a> {
         let marks = self.survey.marks.borrow();
         for name in files.filter(|name| !data.contains(name)) {
             let path = self.file.root.join(name);
-            let path = path.canonicalize().unwrap_or(path);
+            let path = self.survey.paths.canonical(&path).unwrap_or(path);
             if let Some(text) = marks.text(&path) {
                 shown.scripts.insert(name.clone(), text.to_owned());
             }
@@ -219,7 +223,7 @@ impl<'a> FoundHook<'a> {
         };
         let words = Words::of(command);
         let mut marks = self.survey.marks.borrow_mut();
-        let covered = Covered::of(&words, &self.bases(), &mut marks);
+        let covered = Covered::of(&words, &self.bases(), &self.survey.paths, &mut marks);
         (words, covered)
     }
 

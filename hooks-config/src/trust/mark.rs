@@ -8,7 +8,7 @@ use std::sync::Arc;
 use hooks_types::fingerprint::Hasher;
 
 use super::shown::SCRIPT;
-use crate::read::open_inside;
+use crate::read::open_found;
 
 /// A longer file is not read: nobody can agree to it.
 pub(super) const LONGEST: u64 = 16 << 20;
@@ -38,7 +38,7 @@ impl Marks {
         }
     }
 
-    /// `sha256:` and the digest of a file of `root`; `path` is canonical.
+    /// `sha256:` and the digest of a file of `root`; both paths are canonical.
     ///
     /// # Errors
     ///
@@ -63,8 +63,7 @@ impl Marks {
     }
 
     fn digest(&mut self, path: &Path, root: &Path) -> Result<String, String> {
-        let file =
-            open_inside(path, &[root]).map_err(|error| format!("cannot be read: {error}"))?;
+        let file = open_found(path, root).map_err(|error| format!("cannot be read: {error}"))?;
         let too_large = || format!("is larger than {} MiB", LONGEST >> 20);
         let size = file.metadata().map_or(0, |meta| meta.len());
         if size > LONGEST {

@@ -7,9 +7,10 @@ use hooks_types::Failure;
 use hooks_types::report::Cause;
 use hooks_types::spec::{Command, StartCheck};
 
-use super::files::{Bases, Covered, found};
+use super::files::{Bases, Covered, file_of};
 use super::mark::{DATA, Marks};
 use super::words::Words;
+use crate::paths::Paths;
 
 /// The files of one trusted hook.
 #[derive(Debug)]
@@ -40,11 +41,11 @@ fn changed(what: &str) -> Failure {
 impl StartCheck for TrustedFiles {
     fn check(&self, command: &Command, folder: &Path, session: &Path) -> Result<(), Failure> {
         let root = &self.bases.root;
-        let mut marks = Marks::default();
+        // Fresh: what a load found is what has to be looked at again.
+        let (paths, mut marks) = (Paths::default(), Marks::default());
         for (name, mark) in self.files.iter().filter(|(_, mark)| *mark != DATA) {
-            let path = root.join(name);
-            let now = path.is_file().then(|| found(&path, root, &mut marks));
-            if now.flatten() != Some((Ok(name.clone()), Ok(mark.clone()))) {
+            let now = file_of(name, root, &paths, &mut marks);
+            if now != Some((Ok(name.clone()), Ok(mark.clone()))) {
                 return Err(changed("a file that it runs changed since it was trusted"));
             }
         }
@@ -52,7 +53,7 @@ impl StartCheck for TrustedFiles {
         bases
             .folders
             .extend([folder.to_owned(), session.to_owned()]);
-        let covered = Covered::of(&Words::of(command), &bases, &mut marks);
+        let covered = Covered::of(&Words::of(command), &bases, &paths, &mut marks);
         let is_data = |name: &String| self.files.get(name).is_some_and(|mark| mark == DATA);
         if covered.problem.is_some() || !covered.unread.keys().all(is_data) {
             return Err(changed("a file that it names cannot be read whole"));

@@ -22,7 +22,8 @@ fn world() -> World {
         folders: Vec::new(),
         home: None,
     };
-    let covered = Covered::of(&Words::of(&command), &bases, &mut Marks::default());
+    let (paths, mut marks) = (Paths::default(), Marks::default());
+    let covered = Covered::of(&Words::of(&command), &bases, &paths, &mut marks);
     let check = TrustedFiles::new(bases, covered.files);
     World {
         _folder: folder,

@@ -13,6 +13,8 @@ mod files;
 mod hostile;
 mod lowering;
 mod marked;
+#[cfg(target_os = "linux")]
+mod reads;
 #[cfg(feature = "schema")]
 mod schema;
 mod scopes;

@@ -93,7 +93,7 @@ pub use roots::{LoadedRoot, Plugin, Root, RootError, RootSearch};
 pub use trust::{
     DecidedHook, Decision, FileTrust, FoundHook, GoneHook, HookFile, Identity, ListedPlace, Shown,
     StoreError, StorePlace, StoreTrust, TrustEntry, TrustListing, TrustState, TrustStatus,
-    TrustStore, UnreadableStore, WaitingHook, folder_in_root, not_covered,
+    TrustStore, UnreadableStore, WaitingHook, folder_in_root, not_covered, repository_of,
 };
 pub use user_folder::UserFolderInProject;
 

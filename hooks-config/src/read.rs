@@ -109,7 +109,7 @@ pub(crate) fn blocked(path: &Path) -> Option<String> {
     is_wrong.then(|| format!("cannot be there: {} is not a folder", last.display()))
 }
 
-const NOT_REGULAR: &str = "is not a regular file";
+pub(crate) const NOT_REGULAR: &str = "is not a regular file";
 
 fn unreadable(error: &io::Error) -> String {
     match error.kind() {
@@ -153,7 +153,7 @@ fn text_of(
 
 /// Opens a file without waiting, and makes sure of what was opened: since it was looked at, a pipe
 /// may have taken its place.
-fn open_regular(path: &Path) -> io::Result<File> {
+pub(crate) fn open_regular(path: &Path) -> io::Result<File> {
     let file = options().open(path)?;
     if !file.metadata()?.is_file() {
         return Err(io::Error::other(NOT_REGULAR));
@@ -269,7 +269,7 @@ fn options() -> OpenOptions {
 }
 
 #[cfg(unix)]
-fn same_file(a: &fs::Metadata, b: &fs::Metadata) -> bool {
+pub(crate) fn same_file(a: &fs::Metadata, b: &fs::Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;
 
     (a.dev(), a.ino()) == (b.dev(), b.ino())
@@ -277,7 +277,7 @@ fn same_file(a: &fs::Metadata, b: &fs::Metadata) -> bool {
 
 /// Nothing tells files apart here; the path was checked twice.
 #[cfg(not(unix))]
-fn same_file(_a: &fs::Metadata, _b: &fs::Metadata) -> bool {
+pub(crate) fn same_file(_a: &fs::Metadata, _b: &fs::Metadata) -> bool {
     true
 }
 

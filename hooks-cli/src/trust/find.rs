@@ -39,6 +39,8 @@ pub(super) struct Found {
     pub(super) earlier: Option<TrustEntry>,
     /// Why nobody can trust it.
     pub(super) problem: Option<String>,
+    /// Why it does not run, in place of what its state says.
+    pub(super) why: Option<String>,
 }
 
 /// Everything that was found in the project's roots, and where.
@@ -170,7 +172,7 @@ impl FileTrust for Recorder<'_> {
         let earlier = by_store.earlier(file, hooks);
         let all = hooks.iter().zip(&decisions).zip(earlier);
         let mut found: Vec<Found> = all
-            .map(|((hook, decision), earlier)| self.found(hook, decision.state, earlier))
+            .map(|((hook, decision), earlier)| self.found(hook, decision, earlier))
             .collect();
         // What can do most comes first.
         found.sort_by_key(|hook| (!hook.gate, !hook.network));
@@ -184,7 +186,12 @@ impl FileTrust for Recorder<'_> {
 }
 
 impl Recorder<'_> {
-    fn found(&self, hook: &FoundHook<'_>, state: TrustState, earlier: Option<TrustEntry>) -> Found {
+    fn found(
+        &self,
+        hook: &FoundHook<'_>,
+        decision: &Decision,
+        earlier: Option<TrustEntry>,
+    ) -> Found {
         let spec: &HookSpec = hook.spec;
         let identity = hook.identity().clone();
         let unusable = match &spec.handler {
@@ -196,7 +203,8 @@ impl Recorder<'_> {
             event: spec.event.to_string(),
             gate: guards_gate(spec),
             network: matches!(spec.handler, Handler::Http(_)),
-            state,
+            state: decision.state,
+            why: decision.why.clone(),
             facts: hook.facts(),
             shown: hook.shown(self.data),
             problem: unusable.or_else(|| identity.problem(self.data)),

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use hooks_config::{
     Candidate, Loaded, Places, Root, StoreError, StorePlace, TrustState, TrustStatus, TrustStore,
-    UnreadableStore, folder_in_root, load_with,
+    UnreadableStore, folder_in_root, load_with, repository_of,
 };
 use hooks_dialects::agents;
 use hooks_types::text::visible_line;
@@ -157,7 +157,24 @@ fn own_folders(places: &Places) -> Option<String> {
             ));
         }
     }
-    None
+    moved_store(places)
+}
+
+/// Refuses a store that a variable moved into a repository: one that a project's settings name may be
+/// part of it, or of another one that was cloned.
+fn moved_store(places: &Places) -> Option<String> {
+    let home = places.home.as_deref();
+    let folder = store_place(places)?.folder;
+    let usual = StorePlace::in_state_home(None, home);
+    if usual.is_some_and(|usual| usual.folder == folder) {
+        return None;
+    }
+    let repository = repository_of(&folder, home)?;
+    Some(format!(
+        "nothing was run: your own trust store would lie in {}, inside the repository {}, whose authors could write it; check XDG_STATE_HOME",
+        folder.display(),
+        repository.display()
+    ))
 }
 
 /// A root whose last hook file was removed is found by nobody else.

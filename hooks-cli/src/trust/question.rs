@@ -45,6 +45,9 @@ fn of_hook(hook: &Found) -> String {
     if let Some(problem) = &hook.problem {
         return text + &wrapped(4, &format!("cannot be trusted: {problem}"));
     }
+    if let Some(why) = &hook.why {
+        text += &wrapped(4, why);
+    }
     for line in hook.shown.command.lines() {
         text += &wrapped(4, &format!("$ {line}"));
     }

@@ -60,6 +60,8 @@ mod test_cases;
 #[cfg(unix)]
 mod trust;
 #[cfg(unix)]
+mod trust_bad_input;
+#[cfg(unix)]
 mod trust_changes;
 #[cfg(target_os = "linux")]
 mod trust_question;

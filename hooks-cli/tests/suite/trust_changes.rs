@@ -106,7 +106,6 @@ fn changes() -> Vec<(&'static str, Files)> {
         ),
         ("its name", hooks("\"guard\"", "\"guarD\"")),
         ("what it inherits", with("inherit_env = [\"PATH\", \"X\"]")),
-        ("whether it is waited for", with("background = true")),
         ("once", with("once = true")),
         ("another dialect", with("dialect = \"claude\"")),
         (

@@ -2,7 +2,6 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
-use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,6 +10,7 @@ use hooks_types::HookSpec;
 use hooks_types::spec::{Command, Handler, Program, WorkDir};
 
 use crate::bridge::words;
+use crate::read::open_regular;
 
 /// So much of a script is read.
 const MOST: u64 = 64 * 1024;
@@ -113,7 +113,8 @@ impl<'l> Scripts<'l> {
 
 fn beginning(path: &Path) -> Option<Arc<str>> {
     let mut bytes = Vec::new();
-    File::open(path)
+    // Since the look at it a pipe may have taken its place.
+    open_regular(path)
         .ok()?
         .take(MOST)
         .read_to_end(&mut bytes)

@@ -9,6 +9,7 @@ use super::decision::{Decision, FileTrust, GoneHook};
 use super::entry::TrustEntry;
 use super::found::{FoundHook, HookFile};
 use super::judge::{Judged, Present, judge};
+use super::moved::{MOVED, moved};
 use super::shown::command;
 use super::state::TrustState;
 use super::store::TrustStore;
@@ -24,9 +25,20 @@ impl<'a> StoreTrust<'a> {
         Self { store }
     }
 
-    fn judged(self, file: &HookFile, hooks: &[FoundHook<'_>]) -> Judged {
+    /// The entries that were made for a file; where none was, those that were made for it at another
+    /// place of the same project.
+    fn entries(self, file: &HookFile, hooks: &[FoundHook<'_>]) -> (Vec<&'a TrustEntry>, bool) {
         let entries = self.store.of_file(&file.place, &file.name);
-        let known = Known::of(&entries);
+        if !entries.is_empty() || file.plugin.is_some() {
+            return (entries, false);
+        }
+        let moved = moved(self.store, file, hooks);
+        let is_moved = moved.is_some();
+        (moved.unwrap_or_default(), is_moved)
+    }
+
+    fn judged(entries: &[&TrustEntry], hooks: &[FoundHook<'_>]) -> Judged {
+        let known = Known::of(entries);
         let present = |hook: &FoundHook<'_>| Present {
             event: hook.spec.event.wire_name().to_owned(),
             id: hook.spec.id.clone(),
@@ -34,14 +46,14 @@ impl<'a> StoreTrust<'a> {
             exact: known.exact(hook),
         };
         let present: Vec<Present> = hooks.iter().map(present).collect();
-        judge(&entries, &present)
+        judge(entries, &present)
     }
 
     /// The entries of earlier versions of each hook, the latest last.
     #[must_use]
     pub fn earlier(&self, file: &HookFile, hooks: &[FoundHook<'_>]) -> Vec<Option<TrustEntry>> {
-        let entries = self.store.of_file(&file.place, &file.name);
-        let judged = self.judged(file, hooks).hooks.into_iter();
+        let (entries, _) = self.entries(file, hooks);
+        let judged = Self::judged(&entries, hooks).hooks.into_iter();
         let latest = |found: usize| {
             let versions = entries.iter().rev();
             let mut versions = versions.filter(|entry| entry.is_version_of(entries[found]));
@@ -52,10 +64,10 @@ impl<'a> StoreTrust<'a> {
 }
 
 /// The entries of one file: by the names of the files that were agreed to as data, then by fingerprint.
-struct Known<'e>(BTreeMap<Vec<&'e str>, HashMap<Fingerprint, Vec<usize>>>);
+pub(super) struct Known<'e>(BTreeMap<Vec<&'e str>, HashMap<Fingerprint, Vec<usize>>>);
 
 impl<'e> Known<'e> {
-    fn of(entries: &[&'e TrustEntry]) -> Self {
+    pub(super) fn of(entries: &[&'e TrustEntry]) -> Self {
         let mut known = Self(BTreeMap::new());
         for (place, entry) in entries.iter().enumerate() {
             let alike = known.0.entry(entry.data().collect()).or_default();
@@ -65,7 +77,7 @@ impl<'e> Known<'e> {
     }
 
     /// The entries that a hook is exactly, its files included.
-    fn exact(&self, hook: &FoundHook<'_>) -> Vec<usize> {
+    pub(super) fn exact(&self, hook: &FoundHook<'_>) -> Vec<usize> {
         // A project that nobody trusted anything of is not even hashed.
         let mut exact = Vec::new();
         for (data, entries) in &self.0 {
@@ -99,9 +111,12 @@ impl FileTrust for StoreTrust<'_> {
     }
 
     fn decide(&mut self, file: &HookFile, hooks: &[FoundHook<'_>]) -> Vec<Decision> {
-        let entries = self.store.of_file(&file.place, &file.name);
-        let judged = self.judged(file, hooks);
+        let (entries, moved) = self.entries(file, hooks);
+        let judged = Self::judged(&entries, hooks);
         let decision = |(state, entry): (TrustState, Option<usize>)| {
+            if moved && matches!(state, TrustState::Trusted | TrustState::Changed) {
+                return Decision::of(TrustState::Changed).because(MOVED);
+            }
             let mut decision = Decision::of(state);
             if let (TrustState::Trusted, Some(entry)) = (state, entry.map(|at| entries[at])) {
                 decision.may_grant = entry.may_grant;
@@ -114,7 +129,7 @@ impl FileTrust for StoreTrust<'_> {
 
     fn gone(&self, file: &HookFile, hooks: &[FoundHook<'_>]) -> Vec<GoneHook> {
         let entries = self.store.of_file(&file.place, &file.name);
-        let gone = self.judged(file, hooks).gone;
+        let gone = Self::judged(&entries, hooks).gone;
         gone.into_iter().map(|at| gone_hook(entries[at])).collect()
     }
 

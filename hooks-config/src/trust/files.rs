@@ -9,6 +9,7 @@ use super::mark::{self, Marks};
 use super::pattern::fits;
 use super::words::Words;
 use crate::paths::{Kind, Paths, Place};
+use crate::read::NOT_REGULAR;
 
 /// Folders that words are tried in.
 const FOLDERS: usize = 24;
@@ -130,10 +131,14 @@ impl Search<'_> {
     }
 
     fn folder(&mut self, folder: &Path, path: &Path) {
-        let Some(folder) = self.found(folder, path, Kind::Folder) else {
+        let Ok(place) = self.paths.below(folder, path) else {
             return;
         };
-        if !folder.starts_with(&self.bases.root) || self.folders.contains(&folder) {
+        let folder = place.path;
+        if place.kind != Kind::Folder
+            || !folder.starts_with(&self.bases.root)
+            || self.folders.contains(&folder)
+        {
             return;
         }
         match self.folders.len() < FOLDERS {
@@ -142,18 +147,12 @@ impl Search<'_> {
         }
     }
 
-    /// The canonical path of what lies there, if it is of this kind.
-    fn found(&self, folder: &Path, path: &Path, kind: Kind) -> Option<PathBuf> {
-        let Place { path, kind: found } = self.paths.below(folder, path).ok()?;
-        (found == kind).then_some(path)
-    }
-
     fn file(&mut self, folder: &Path, path: &Path) {
-        let Some(canonical) = self.found(folder, path, Kind::File) else {
+        let Ok(place) = self.paths.below(folder, path) else {
             return;
         };
         let given = || folder.join(path);
-        let Some((name, mark)) = named(given, &canonical, &self.bases.root, self.marks) else {
+        let Some((name, mark)) = named(given, &place, &self.bases.root, self.marks) else {
             return;
         };
         match (name, mark) {
@@ -206,30 +205,35 @@ impl Search<'_> {
 type Named = (Result<String, String>, Result<String, String>);
 
 /// The name below `root` of a file, and what it holds; none where neither its path as `given` nor what
-/// lies there is inside the root.
+/// lies there is inside the root. A pipe or a device has no bytes that anybody could agree to.
 fn named(
     given: impl Fn() -> PathBuf,
-    canonical: &Path,
+    place: &Place,
     root: &Path,
     marks: &mut Marks,
 ) -> Option<Named> {
+    let canonical = &place.path;
     if let Ok(inside) = canonical.strip_prefix(root) {
-        return Some((name(inside), marks.of(canonical, root)));
+        return match place.kind {
+            Kind::File => Some((name(inside), marks.of(canonical, root))),
+            Kind::Folder => None,
+            Kind::Other => Some((name(inside), Err(NOT_REGULAR.to_owned()))),
+        };
+    }
+    if place.kind != Kind::File {
+        return None;
     }
     let plain = plain(&given());
     let inside = plain.strip_prefix(root).ok()?;
     Some((name(inside), Ok(mark::link(canonical))))
 }
 
-/// The same for the file of this name below `root`, if it is one.
+/// The same for what has this name below `root`.
 pub(super) fn file_of(name: &str, root: &Path, paths: &Paths, marks: &mut Marks) -> Option<Named> {
     let given = root.join(name);
     // From the very top: a folder above the root may lead elsewhere by now.
     let place = paths.find(&given).ok()?;
-    match place.kind {
-        Kind::File => named(|| given.clone(), &place.path, root, marks),
-        _ => None,
-    }
+    named(|| given.clone(), &place, root, marks)
 }
 
 fn name(path: &Path) -> Result<String, String> {

@@ -109,9 +109,14 @@ fn what_is_no_file_is_not_read_and_a_file_without_end_keeps_nobody() {
         .status();
     assert!(made.unwrap().success());
     assert_eq!(
-        names(&in_root(&root, &Command::shell("./guard.sh; cat pipe"))),
+        names(&in_root(&root, &Command::shell("./guard.sh"))),
         [""; 0]
     );
+    let found = in_root(&root, &Command::shell("sh ./pipe"));
+    assert_eq!(found.unread["pipe"], "is not a regular file");
+    // What lies elsewhere is not the project's.
+    let found = in_root(&root, &Command::shell("cat </dev/null >/dev/zero"));
+    assert_eq!(names(&found), [""; 0]);
     // Sparse: 2 GB that are nowhere.
     let big = fs::File::create(root.join("big.sh")).unwrap();
     big.set_len(2 << 30).unwrap();

@@ -18,6 +18,7 @@ mod judge;
 mod listing;
 mod lock;
 mod mark;
+mod moved;
 mod pattern;
 mod permit;
 mod safe;
@@ -40,7 +41,7 @@ pub use found::{FoundHook, HookFile, Identity};
 pub use listing::trust_listing_schema_json;
 pub use listing::{DecidedHook, ListedPlace, TrustListing, WaitingHook};
 
-pub use safe::folder_in_root;
+pub use safe::{folder_in_root, repository_of};
 pub use shown::Shown;
 pub use state::{TrustState, TrustStatus};
 pub use store::TrustStore;

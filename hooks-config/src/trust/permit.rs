@@ -115,6 +115,9 @@ fn settle(
         }
         return (spec, status);
     }
+    if decision.state == TrustState::Changed {
+        status.remark.clone_from(&decision.why);
+    }
     match decision.state {
         TrustState::Trusted => trust(hook, decision, &mut spec, &mut status),
         TrustState::New if file.permitted => spec.liveness = Liveness::Live,

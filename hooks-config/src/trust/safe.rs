@@ -24,6 +24,20 @@ pub fn folder_in_root<'r>(
     })
 }
 
+/// The repository that a folder lies in, whether the folder is there or not: its authors could write what
+/// is kept there.
+///
+/// A repository that holds the user's home folder is none.
+#[must_use]
+pub fn repository_of(folder: &Path, home: Option<&Path>) -> Option<PathBuf> {
+    let home = home.map(there);
+    let holds_home = |folder: &Path| home.as_ref().is_some_and(|home| home.starts_with(folder));
+    let folder = there(folder);
+    let mut above = folder.ancestors();
+    let root = above.find(|folder| fs::symlink_metadata(folder.join(".git")).is_ok());
+    root.filter(|root| !holds_home(root)).map(Path::to_path_buf)
+}
+
 /// The canonical path of what is there of it, and the rest behind that.
 fn there(path: &Path) -> PathBuf {
     let mut above = path.ancestors();

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use hooks_types::HookSpec;
-use hooks_types::spec::{Handler, Program};
+use hooks_types::spec::{Command, Handler, Program};
 
 use super::words::Words;
 
@@ -100,10 +100,9 @@ pub(super) fn of(spec: &HookSpec, covers_files: bool) -> Vec<String> {
     if words.has_ending("PLUGIN_DATA") {
         unseen.push("files that the plugin keeps in its folder for data".to_owned());
     }
-    let is_known_later = |text: &str| text.contains(['$', '`']);
     let known_later = match &command.program {
-        Program::Argv(argv) => argv.iter().any(|word| is_known_later(word)),
-        Program::Shell(text) => is_known_later(text),
+        Program::Argv(argv) => argv.iter().any(|word| is_known_later(word, command)),
+        Program::Shell(text) => is_known_later(text, command),
         _ => true,
     };
     if known_later {
@@ -113,4 +112,55 @@ pub(super) fn of(spec: &HookSpec, covers_files: bool) -> Vec<String> {
         unseen.push("what its files load or start themselves".to_owned());
     }
     unseen
+}
+
+/// Variables that agents set to folders of the project or plugin: what a word names below them is tried
+/// in the root. Files in a plugin's folder for data have a line of their own.
+const FOLDERS: &[&str] = &["PROJECT_DIR", "PLUGIN_ROOT", "PLUGIN_DATA"];
+
+/// Whether a text holds a substitution, or a variable that neither its configuration nor an agent sets.
+fn is_known_later(text: &str, command: &Command) -> bool {
+    let is_known = |name: &str| {
+        command.env.contains_key(name) || FOLDERS.iter().any(|known| name.ends_with(known))
+    };
+    let mut rest = text;
+    while let Some((_, behind)) = rest.split_once('$') {
+        let is_end = |letter: char| !(letter.is_ascii_alphanumeric() || letter == '_');
+        let (name, after) = match behind.strip_prefix('{') {
+            Some(inside) => inside.split_once('}').unwrap_or_default(),
+            None => behind.split_at(behind.find(is_end).unwrap_or(behind.len())),
+        };
+        if !is_known(name) {
+            return true;
+        }
+        rest = after;
+    }
+    text.contains('`')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_variable_that_names_a_known_folder_hides_no_word() {
+        for (text, expected) in [
+            ("\"$CLAUDE_PROJECT_DIR\"/hooks/x.sh", false),
+            ("${CLAUDE_PLUGIN_ROOT}/x.sh $CURSOR_PROJECT_DIR/y", false),
+            ("$SET/x.sh", false),
+            ("./x.sh", false),
+            ("$SETS/x.sh", true),
+            ("${SET:-other}/x.sh", true),
+            ("${SET", true),
+            ("$", true),
+            ("$CLAUDE_PROJECT_DIR/$1", true),
+            ("$(git rev-parse --show-toplevel)/x.sh", true),
+            ("$SET `cat x`", true),
+            ("$'x'", true),
+        ] {
+            let mut command = Command::shell(text);
+            command.env.insert("SET".to_owned(), "x".to_owned());
+            assert_eq!(is_known_later(text, &command), expected, "{text}");
+        }
+    }
 }

@@ -85,6 +85,24 @@ fn an_update_of_a_project_or_plugin_runs_nothing_that_was_not_agreed_to() {
             vec![Trusted, Changed],
         ),
         (
+            "a matcher",
+            HOOKS.replace("timeout", "matcher = \"write\"\ntimeout"),
+            "true",
+            vec![Changed, Trusted],
+        ),
+        (
+            "what a failure means",
+            HOOKS.replace("timeout", "on_failure = \"proceed\"\ntimeout"),
+            "true",
+            vec![Changed, Trusted],
+        ),
+        (
+            "an argument",
+            HOOKS.replace("./guard.sh", "./guard.sh --lax"),
+            "true",
+            vec![Changed, Trusted],
+        ),
+        (
             "a hook more",
             format!("{HOOKS}\n[[hooks.pre_tool_use]]\ncommand = \"evil\"\n"),
             "true",

@@ -1,14 +1,20 @@
 //! The suite finds executors that break a promise. The clock is paused: patience passes at once.
 
 use std::future::pending;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use hooks_types::event::PreToolUse;
-use hooks_types::{EventName, Payload, SessionMeta, ToolCall};
+use hooks_types::report::Cause;
+use hooks_types::spec::Handler;
+use hooks_types::{EventName, Failure, HookSpec, Payload, SessionMeta, ToolCall};
 use tokio::task::JoinHandle;
-use tokio::time::timeout_at;
+use tokio::time::{Instant, timeout_at};
 
+use super::promises::PATIENCE;
 use super::*;
+use crate::run::HookRun;
 use crate::wire_forms::SharedPayload;
 
 /// What hooks have started and is still there.

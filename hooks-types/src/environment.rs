@@ -24,6 +24,15 @@ pub struct EnvironmentPlan {
 }
 
 impl EnvironmentPlan {
+    /// These variables, and no file.
+    pub fn of<'a>(vars: impl IntoIterator<Item = (&'a str, String)>) -> Self {
+        let vars = vars.into_iter();
+        Self {
+            vars: vars.map(|(name, value)| (name.to_owned(), value)).collect(),
+            env_file: None,
+        }
+    }
+
     /// Checks that every variable can be passed.
     ///
     /// # Errors
@@ -71,8 +80,7 @@ mod tests {
     fn a_fact_that_no_variable_can_hold_closes_a_gate() {
         let check = |event, value: &str| {
             let spec = HookSpec::command("h", event, Command::argv(["h"]));
-            let mut plan = EnvironmentPlan::default();
-            plan.vars.insert("SESSION".to_owned(), value.to_owned());
+            let plan = EnvironmentPlan::of([("SESSION", value.to_owned())]);
             plan.check(&spec)
                 .map_err(|failure| (failure.cause, failure.means))
         };

@@ -57,11 +57,6 @@ impl Timestamp {
     pub fn with_millis(self) -> String {
         humantime::format_rfc3339_millis(self.0).to_string()
     }
-
-    /// The instant as the standard library has it.
-    pub fn system_time(self) -> SystemTime {
-        self.0
-    }
 }
 
 impl From<SystemTime> for Timestamp {

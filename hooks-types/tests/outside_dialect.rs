@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use hooks_types::answer::{NoteCode, OutcomeKind};
 use hooks_types::dialect::{AnswerFormat, Decision, Field, Key, Object, Reading, Replacement};
-use hooks_types::dialect::{Dialect, WireForm};
+use hooks_types::dialect::{Dialect, Dialects, DialectsErrorKind, WireForm};
 use hooks_types::event::PreToolUse;
 use hooks_types::output::{Captured, Delivery, Ending, RestrictionScanner, RunOutput, interpret};
-use hooks_types::report::Cause;
+use hooks_types::report::{Cause, Row, RowStatus};
 use hooks_types::spec::Command;
 use hooks_types::wire::{
     DecodeError, EncodeError, EventRef, HookOutput, Subjects, decode, encode, speak,
@@ -193,4 +193,125 @@ fn endings_and_silence_have_defaults() {
 fn a_replacement_that_does_not_fit_blocks() {
     let answer = run(Ending::Exited(0), r#"{"light":"yellow","input":3}"#, "");
     assert_eq!(answer, Ok(HookAnswer::block("the input is no object")));
+}
+
+/// A dialect whose tables are what a test makes them.
+#[derive(Debug)]
+struct Paper {
+    keys: &'static [Key],
+    form: fn(&EventName) -> Option<WireForm>,
+}
+
+impl AnswerFormat for Paper {
+    fn keys(&self) -> &'static [Key] {
+        self.keys
+    }
+
+    fn read(&self, _object: &Object, _form: &WireForm) -> Reading {
+        Reading::default()
+    }
+}
+
+impl Dialect for Paper {
+    fn name(&self) -> &str {
+        "paper"
+    }
+
+    fn encode(&self, payload: &Payload, _form: &WireForm) -> Result<Vec<u8>, EncodeError> {
+        encode(payload, &WireForm::native(&payload.event.name()))
+    }
+
+    fn decode(&self, bytes: &[u8], _event: Option<&str>) -> Result<Payload, DecodeError> {
+        decode(bytes, hooks_types::wire::Expected::new(DialectRef::NATIVE))
+    }
+
+    fn form(&self, event: &EventName) -> Option<WireForm> {
+        (self.form)(event)
+    }
+
+    fn speak(&self, payload: &Payload, report: &Report) -> HookOutput {
+        speak(payload, report)
+    }
+
+    fn subjects(&self, _form: &WireForm, _event: EventRef<'_>, _meta: &SessionMeta) -> Subjects {
+        Subjects::default()
+    }
+}
+
+#[test]
+fn a_dialect_with_a_broken_table_is_refused_by_name_with_what_is_wrong() {
+    fn own(event: &EventName) -> Option<WireForm> {
+        Some(WireForm::new(DialectRef::named("paper"), event.as_str()))
+    }
+    fn nameless(_event: &EventName) -> Option<WireForm> {
+        Some(WireForm::new(DialectRef::named("paper"), ""))
+    }
+    fn others(event: &EventName) -> Option<WireForm> {
+        Some(WireForm::new(TRAFFIC, event.as_str()))
+    }
+    const TWICE: &[Key] = &[Key::remark("why"), Key::flag("why", true)];
+    let brought = |keys, form| {
+        let paper = DialectRef::shared(Arc::new(Paper { keys, form }));
+        let brought = Dialects::native().with_dialect(paper);
+        brought.map(|_| ()).map_err(|error| {
+            assert_eq!(error.kind(), DialectsErrorKind::BrokenTable);
+            error.to_string()
+        })
+    };
+    let refused = |problem: &str| Err(format!("the dialect `paper` cannot be used: {problem}"));
+    assert_eq!(brought(KEYS, own), Ok(()));
+    assert_eq!(brought(&[], |_| None), Ok(()));
+    assert_eq!(brought(TWICE, own), refused("its key `why` stands twice"));
+    assert_eq!(
+        brought(const { &[Key::object("inner", TWICE)] }, own),
+        refused("its key `why` stands twice")
+    );
+    assert_eq!(
+        brought(const { &[Key::words("light", &[])] }, own),
+        refused("its key `light` has no words")
+    );
+    assert_eq!(
+        brought(const { &[Key::words("light", &["red", "red"])] }, own),
+        refused("its key `light` has a word twice")
+    );
+    assert_eq!(
+        brought(KEYS, nameless),
+        refused("its form of PreToolUse names no event")
+    );
+    assert_eq!(
+        brought(KEYS, others),
+        refused("its form of PreToolUse is one of `traffic`")
+    );
+}
+
+#[test]
+fn a_report_of_a_dialect_that_nobody_brought_reads_and_keeps_its_name() {
+    let mut row = Row::new("h", "hooks.toml:1", RowStatus::Ran);
+    row.dialect = DialectRef::named("nobodys");
+    let mut report = Report::new(EventName::PreToolUse);
+    report.hooks.push(row);
+    let text = serde_json::to_string(&report).unwrap();
+    let read: Report = serde_json::from_str(&text).unwrap();
+    assert_eq!(read, report);
+    let dialect = &read.hooks[0].dialect;
+    assert_eq!((dialect.name(), dialect.get().is_none()), ("nobodys", true));
+    assert_eq!(serde_json::to_string(&read).unwrap(), text);
+}
+
+#[test]
+fn the_output_and_the_payload_of_a_dialect_that_nobody_brought_fail_by_its_name() {
+    let form = WireForm::new(DialectRef::named("nobodys"), "PreToolUse");
+    let spec = spec().with_form(form.clone());
+    let out = Captured::whole(RED.as_bytes());
+    for ending in [Ending::Exited(0), Ending::Exited(2), Ending::TimedOut] {
+        let said = RunOutput::new(ending, out, Captured::default());
+        let failure = interpret(&spec, &payload(), &said).result.unwrap_err();
+        assert_eq!(failure.cause, Cause::NotUsable, "{ending:?}");
+        assert!(failure.message.contains("`nobodys`"), "{failure}");
+    }
+    let error = encode(&payload(), &form).unwrap_err();
+    assert!(error.to_string().contains("`nobodys`"), "{error}");
+    let expected = hooks_types::wire::Expected::new(form.dialect.clone());
+    let error = decode(b"{}", expected).unwrap_err();
+    assert!(error.to_string().contains("`nobodys`"), "{error}");
 }

@@ -53,11 +53,8 @@ impl Dialect for Codex {
     /// Codex itself sets nothing; scripts written for Claude Code need the project's folder.
     fn environment(&self, _spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
         let meta = &payload.meta;
-        let mut plan = EnvironmentPlan::default();
-        for name in ["CODEX_PROJECT_DIR", "CLAUDE_PROJECT_DIR"] {
-            let dir = meta.project_dir.as_ref().unwrap_or(&meta.cwd);
-            plan.vars.insert(name.to_owned(), dir.clone());
-        }
-        plan
+        let dir = meta.project_dir.as_ref().unwrap_or(&meta.cwd);
+        let names = ["CODEX_PROJECT_DIR", "CLAUDE_PROJECT_DIR"];
+        EnvironmentPlan::of(names.map(|name| (name, dir.clone())))
     }
 }

@@ -8,7 +8,7 @@ use hooks_types::{DialectRef, EventName, HookSpec};
 
 use super::agents;
 use super::events::FileEvent;
-use super::testing::{load, remarks};
+use super::trial::{load, remarks};
 
 /// The events of each agent's config reader.
 fn rows() -> [(DialectRef, &'static [FileEvent]); 6] {

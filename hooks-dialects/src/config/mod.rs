@@ -32,7 +32,7 @@ mod load_tests;
 #[cfg(test)]
 mod native_tests;
 #[cfg(test)]
-mod properties;
+mod property_tests;
 #[cfg(test)]
 mod recognise_tests;
 #[cfg(test)]
@@ -40,4 +40,4 @@ mod refused_tests;
 #[cfg(test)]
 mod scope_tests;
 #[cfg(test)]
-pub(crate) mod testing;
+pub(crate) mod trial;

@@ -5,7 +5,7 @@ use hooks_types::spec::{Handler, Liveness, Matcher, OnFailure, Scope};
 use hooks_types::wire::guards_gate;
 use hooks_types::{DialectRef, HookSpec};
 
-use super::testing::{hooks, load, parse, place, remarks};
+use super::trial::{hooks, load, parse, place, remarks};
 
 #[path = "refused_file_tests.rs"]
 mod files;

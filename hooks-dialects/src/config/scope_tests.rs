@@ -8,7 +8,7 @@ use hooks_types::spec::{Liveness, Scope};
 use hooks_types::{DialectRef, HookSpec};
 use proptest::prelude::*;
 
-use crate::config::testing::{appended, place, together};
+use crate::config::trial::{appended, place, together};
 
 #[path = "scope_property_tests.rs"]
 mod generated;

@@ -81,9 +81,7 @@ impl Dialect for Copilot {
 
     /// The roots of a plugin are in the hook's own `env`; the configuration knows them.
     fn environment(&self, _spec: &HookSpec, _payload: &Payload) -> EnvironmentPlan {
-        let mut plan = EnvironmentPlan::default();
-        plan.vars.insert("COPILOT_CLI".to_owned(), "1".to_owned());
-        plan
+        EnvironmentPlan::of([("COPILOT_CLI", "1".to_owned())])
     }
 }
 

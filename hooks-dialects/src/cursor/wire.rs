@@ -44,18 +44,17 @@ impl Dialect for Cursor {
         let said = |key: &str| payload.event.extra().get(key)?.as_str().map(str::to_owned);
         let version = said("cursor_version");
         let version = version.unwrap_or_else(|| WIRE_VERSION.to_owned());
-        let mut plan = EnvironmentPlan::default();
-        for (name, value) in [
+        let vars = [
             ("CURSOR_PROJECT_DIR", Some(root.clone())),
             ("CLAUDE_PROJECT_DIR", Some(root.clone())),
             ("CURSOR_VERSION", Some(version)),
             ("CURSOR_USER_EMAIL", said("user_email")),
             ("CURSOR_TRANSCRIPT_PATH", meta.transcript_path.clone()),
-        ] {
-            plan.vars
-                .extend(value.map(|value| (name.to_owned(), value)));
-        }
-        plan
+        ];
+        let said = vars
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, value?)));
+        EnvironmentPlan::of(said)
     }
 }
 

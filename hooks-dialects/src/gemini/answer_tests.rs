@@ -12,6 +12,8 @@ use crate::trial::{answered, cause, failed, hook, judge, read, remarks};
 
 #[path = "answer_cut_tests.rs"]
 mod cut;
+#[path = "answer_decision_tests.rs"]
+mod decision;
 
 fn payload(event: &str, fields: &Value) -> Payload {
     let mut object = json!({"session_id": "s", "transcript_path": "", "cwd": "/p",

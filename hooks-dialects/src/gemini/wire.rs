@@ -43,12 +43,12 @@ impl Dialect for Gemini {
 
     /// All three folders are the session's: Gemini CLI keeps no root apart from it.
     fn environment(&self, _spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
-        let mut plan = EnvironmentPlan::default();
-        for name in ["GEMINI_PROJECT_DIR", "GEMINI_CWD", "CLAUDE_PROJECT_DIR"] {
-            plan.vars.insert(name.to_owned(), payload.meta.cwd.clone());
-        }
-        let session = payload.meta.session_id.clone();
-        plan.vars.insert("GEMINI_SESSION_ID".to_owned(), session);
-        plan
+        let cwd = &payload.meta.cwd;
+        EnvironmentPlan::of([
+            ("GEMINI_PROJECT_DIR", cwd.clone()),
+            ("GEMINI_CWD", cwd.clone()),
+            ("CLAUDE_PROJECT_DIR", cwd.clone()),
+            ("GEMINI_SESSION_ID", payload.meta.session_id.clone()),
+        ])
     }
 }

@@ -89,10 +89,12 @@ impl Index {
         for (place, hook) in hooks.iter().enumerate() {
             // What may not run is not compiled: it may come from a project nobody trusts.
             let live = hook.liveness == Liveness::Live;
-            let matchers = hook.matchers.iter().filter(|_| live);
+            // Of a dialect that nobody brought nothing can be matched: the hook is started and fails.
+            let tested = live && hook.form.dialect.get().is_some();
+            let matchers = hook.matchers.iter().filter(|_| tested);
             let conditions: Vec<_> = matchers
                 .map(|matcher| Condition::compile(matcher, &mut room))
-                .chain(Condition::of_options(hook).filter(|_| live))
+                .chain(Condition::of_options(hook).filter(|_| tested))
                 .collect();
             let plain =
                 hook.form.dialect.is_native() && !conditions.iter().any(Condition::needs_subjects);

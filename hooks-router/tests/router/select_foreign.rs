@@ -157,3 +157,25 @@ async fn a_native_matcher_takes_the_name_the_agent_says_its_tool_has_elsewhere()
     ];
     assert_eq!(started_on(hooks, payload).await, ["own", "hub"]);
 }
+
+#[tokio::test]
+async fn a_guard_of_a_dialect_nobody_brought_starts_whatever_its_matcher_says() {
+    let stray = |id: &str| of(DialectRef::named("nobodys"), "Before", id);
+    let pattern = |text| Pattern::new(text, Alphabet::EcmaScript);
+    let mut limited = stray("options");
+    limited.options.set("if", "Bash(rm *)");
+    let hooks = vec![
+        stray("bare"),
+        stray("names").with_matcher(Matcher::Names(vec!["Bash".to_owned()])),
+        stray("prefix").with_matcher(Matcher::Prefix("mcp__".to_owned())),
+        stray("pattern").with_matcher(Matcher::Pattern(pattern("^Bash$"))),
+        stray("command").with_matcher(Matcher::Pattern(
+            pattern("rm").with_subject(Subject::CommandText),
+        )),
+        limited,
+    ];
+    assert_eq!(
+        started(hooks, shell("rm -rf /")).await,
+        ["bare", "names", "prefix", "pattern", "command", "options"]
+    );
+}

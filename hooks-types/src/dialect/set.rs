@@ -1,8 +1,11 @@
 //! The dialects that a program brings.
 
+use std::collections::HashSet;
 use std::fmt;
 
-use super::DialectRef;
+use super::{Dialect, DialectRef};
+use crate::event::EventName;
+use crate::reader::{Holds, Key};
 use crate::text::quoted;
 
 /// The dialects that a program knows, the native one first. A value: there is no global list.
@@ -23,23 +26,31 @@ impl Dialects {
     ///
     /// # Errors
     ///
-    /// Its name is taken, its name is not a plain word, or it is only a name.
+    /// Its name is taken, its name is not a plain word, it is only a name, or its table of keys or of
+    /// events contradicts itself.
     pub fn with_dialect(mut self, dialect: DialectRef) -> Result<Self, DialectsError> {
         let refused = |kind| DialectsError {
             name: dialect.name().to_owned(),
             kind,
+            problem: String::new(),
         };
         let name = dialect.name();
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-';
         if name.is_empty() || !name.chars().all(plain) {
             return Err(refused(DialectsErrorKind::BadName));
         }
-        if dialect.get().is_none() {
+        let Some(held) = dialect.get() else {
             return Err(refused(DialectsErrorKind::Unresolved));
-        }
+        };
         if self.known.contains(&dialect) {
             return Err(refused(DialectsErrorKind::Twice));
         }
+        keys(held.keys())
+            .and_then(|()| events(held))
+            .map_err(|problem| DialectsError {
+                problem,
+                ..refused(DialectsErrorKind::BrokenTable)
+            })?;
         self.known.push(dialect);
         Ok(self)
     }
@@ -72,6 +83,42 @@ impl Dialects {
     }
 }
 
+/// Looks for a key or a word of which the reader would never hear the second.
+fn keys(table: &[Key]) -> Result<(), String> {
+    let mut seen = HashSet::new();
+    for key in table {
+        if !seen.insert(key.name) {
+            return Err(format!("its key `{}` stands twice", key.name));
+        }
+        let broken = |problem| Err(format!("its key `{}` {problem}", key.name));
+        match key.holds {
+            Holds::Words([]) => return broken("has no words"),
+            Holds::Words(words) if words.iter().collect::<HashSet<_>>().len() < words.len() => {
+                return broken("has a word twice");
+            }
+            Holds::Object(inner) => keys(inner)?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Looks for an event whose hooks would be told nothing, or in another dialect's form.
+fn events(dialect: &dyn Dialect) -> Result<(), String> {
+    for event in EventName::ALL {
+        match dialect.form(event) {
+            Some(form) if form.event.is_empty() => {
+                return Err(format!("its form of {event} names no event"));
+            }
+            Some(form) if form.dialect.name() != dialect.name() => {
+                return Err(format!("its form of {event} is one of `{}`", form.dialect));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
 impl Default for Dialects {
     /// The native dialect alone.
     fn default() -> Self {
@@ -85,6 +132,7 @@ impl Default for Dialects {
 pub struct DialectsError {
     name: String,
     kind: DialectsErrorKind,
+    problem: String,
 }
 
 /// What keeps a dialect from being added.
@@ -97,6 +145,8 @@ pub enum DialectsErrorKind {
     Twice,
     /// It is only a name.
     Unresolved,
+    /// Its table of keys or of events contradicts itself.
+    BrokenTable,
 }
 
 impl DialectsError {
@@ -115,6 +165,9 @@ impl fmt::Display for DialectsError {
             }
             DialectsErrorKind::Twice => "was brought twice",
             DialectsErrorKind::Unresolved => "is only a name, not a dialect",
+            DialectsErrorKind::BrokenTable => {
+                return write!(f, "the dialect `{name}` cannot be used: {}", self.problem);
+            }
         };
         write!(f, "the dialect `{name}` {problem}")
     }

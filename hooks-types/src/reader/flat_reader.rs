@@ -162,7 +162,7 @@ impl FlatReader {
 
     fn structure(&mut self, byte: u8) {
         match byte {
-            b'"' => self.lexer.begin_string(self.room(KEY_LIMIT)),
+            b'"' => self.lexer.begin_string(self.bytes_left(KEY_LIMIT)),
             b':' => self.colon(),
             b'{' | b'[' => self.open(byte),
             b',' | b'}' | b']' => {
@@ -170,12 +170,12 @@ impl FlatReader {
                 self.key = None;
             }
             _ if is_blank(byte) => {}
-            _ => self.lexer.begin_word(byte, self.room(WORD_LIMIT)),
+            _ => self.lexer.begin_word(byte, self.bytes_left(WORD_LIMIT)),
         }
     }
 
     /// What is kept of a token: of a value, or of one that may be a key.
-    fn room(&self, otherwise: usize) -> usize {
+    fn bytes_left(&self, otherwise: usize) -> usize {
         self.key.map_or(otherwise, |_| VALUE_LIMIT)
     }
 

@@ -64,3 +64,24 @@ fn what_an_object_knew_goes_on_in_its_place() {
         Some("block")
     );
 }
+
+#[test]
+fn an_object_of_keys_holds_what_is_found_in_it_and_nothing_that_was_written_before() {
+    const INNER: &[Key] = &[Key::words("word", &["a", "b"])];
+    static KEYS: &[Key] = &[Key::object("inner", INNER)];
+    let read = |text: &str| {
+        let mut reader = FlatReader::new(KEYS, "event".into(), unfinished());
+        reader.feed(text.as_bytes());
+        reader.finish()
+    };
+    for text in [
+        r#""inner":{"word":"b"}}"#,
+        r#""inner":{},"inner":{"word":"b"}}"#,
+        r#""inner":[],"inner":{"word":"b"},"inner":{}}"#,
+    ] {
+        let object = read(text);
+        let inner = object.object("inner").ok();
+        let word = inner.and_then(|inner| inner.text("word").ok());
+        assert_eq!(word.as_deref(), Some("b"), "{text}");
+    }
+}

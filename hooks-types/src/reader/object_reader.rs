@@ -240,7 +240,7 @@ impl ObjectReader {
             b'"' => {
                 self.ends_in_string = true;
                 self.grammar.begin_string();
-                let room = self.recorder.room(self.depth());
+                let room = self.recorder.bytes_left(self.depth());
                 self.lexer.begin_string(room);
             }
             b'{' | b'[' => {

@@ -245,3 +245,31 @@ proptest! {
         prop_assert_eq!(read(&odd, size, 50), read(&odd, usize::MAX, 50));
     }
 }
+
+#[test]
+fn a_reader_made_ready_again_knows_nothing_of_the_brackets_it_left_open() {
+    let whole = br#"{"word":"b"}"#;
+    for left in [
+        "{",
+        r#"{"x":[[{"#,
+        r#"{"inner":{"word":"a""#,
+        "{\"text\":\"{",
+    ] {
+        let mut reader = ObjectReader::new(KEYS, "event".into(), usize::MAX);
+        assert_eq!(reader.feed(left.as_bytes()), None);
+        reader.restart(usize::MAX);
+        assert_eq!(reader.feed(whole), Some(whole.len()), "{left}");
+        let object = reader.finish(false);
+        assert_eq!(object.text("word").ok().as_deref(), Some("b"), "{left}");
+    }
+}
+
+#[test]
+fn of_a_flag_said_twice_the_one_that_decides_is_kept() {
+    static FLAGS: &[Key] = &[Key::flag("go", false)];
+    for text in [r#"{"go":false,"go":true}"#, r#"{"go":true,"go":false}"#] {
+        let mut reader = ObjectReader::new(FLAGS, "event".into(), usize::MAX);
+        reader.feed(text.as_bytes());
+        assert_eq!(reader.finish(false).flag("go").ok(), Some(false), "{text}");
+    }
+}

@@ -108,7 +108,7 @@ impl Recorder {
     }
 
     /// How many bytes to keep of a string that begins.
-    pub(super) fn room(&mut self, depth: usize) -> usize {
+    pub(super) fn bytes_left(&mut self, depth: usize) -> usize {
         let limit = self.limit;
         match self.level(depth) {
             Some(Level { key: Some(_), .. }) => limit.max(KEY_LIMIT),

@@ -10,7 +10,7 @@ use hooks_types::spec::{
 
 use super::matcher;
 use crate::config::events::Target;
-use crate::config::testing::{appended, hooks, load, parse, place, remarks, together};
+use crate::config::trial::{appended, hooks, load, parse, place, remarks, together};
 
 mod keys;
 mod matchers;

@@ -31,7 +31,7 @@ pub(super) fn takes_context(event: &str) -> bool {
 }
 
 /// `PreToolUse` as keys of `hooks.state` have it.
-pub(super) fn snake(event: &str) -> String {
+pub(super) fn snake_case(event: &str) -> String {
     let mut name = String::new();
     for letter in event.chars() {
         if letter.is_ascii_uppercase() && !name.is_empty() {

@@ -7,7 +7,7 @@ use hooks_config::format::{Fields, Flaw, Kind, Node, Place, Reader};
 use hooks_types::HookSpec;
 use hooks_types::spec::{Handler, Program};
 
-use super::events::{EVENTS, is_hasty, snake, takes_context};
+use super::events::{EVENTS, is_hasty, snake_case, takes_context};
 use super::matcher;
 use crate::config::command::{foreign, set_paths, substituted};
 use crate::config::entries::{Entries, Handler as At};
@@ -15,7 +15,14 @@ use crate::config::handler::{for_executor, passed_over, whole_seconds};
 
 /// Codex's groups.
 pub(crate) static ENTRIES: Entries = Entries {
-    position: |at| Some(format!("{}:{}:{}", snake(at.event), at.group, at.index)),
+    position: |at| {
+        Some(format!(
+            "{}:{}:{}",
+            snake_case(at.event),
+            at.group,
+            at.index
+        ))
+    },
     ..Entries::of(&EVENTS, matcher::lower, matcher::remark, fill)
 };
 

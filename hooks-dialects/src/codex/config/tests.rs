@@ -6,7 +6,7 @@ use hooks_types::spec::{Alphabet, Handler, Matcher, OnBadPattern, Pattern, Paylo
 
 use super::matcher;
 use crate::config::events::Target;
-use crate::config::testing::{appended, hooks, load, place, remarks, together};
+use crate::config::trial::{appended, hooks, load, place, remarks, together};
 
 mod scopes;
 

@@ -7,7 +7,7 @@ use hooks_types::spec::{Alphabet, Handler, Matcher, OnBadPattern, Pace, Pattern,
 
 use super::matcher::lower;
 use crate::config::events::Target;
-use crate::config::testing::{hooks, load, place, remarks, together};
+use crate::config::trial::{hooks, load, place, remarks, together};
 
 const FILE: &str = "/p/.github/hooks/guard.json";
 

@@ -8,7 +8,7 @@ use hooks_types::spec::{Alphabet, Handler, Matcher, OnFailure, Pattern, Scope, S
 
 use super::handler::lower;
 use crate::config::events::Target;
-use crate::config::testing::{hooks, load, parse, place, remarks};
+use crate::config::trial::{hooks, load, parse, place, remarks};
 
 const PROJECT: &str = "/p/.cursor/hooks.json";
 

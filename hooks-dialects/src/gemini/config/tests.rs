@@ -6,7 +6,7 @@ use hooks_types::spec::{Alphabet, Handler, Matcher, OnBadPattern, Pace, Pattern,
 
 use super::handler::lower;
 use crate::config::events::Target;
-use crate::config::testing::{appended, hooks, load, place, remarks, together};
+use crate::config::trial::{appended, hooks, load, place, remarks, together};
 
 const SETTINGS: &str = "/p/.gemini/settings.json";
 

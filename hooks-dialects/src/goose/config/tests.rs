@@ -7,7 +7,7 @@ use hooks_types::spec::{Handler, Liveness, OnFailure, Scope};
 
 use crate::GOOSE;
 use crate::config::agents;
-use crate::config::testing::{appended, hooks, load, place, remarks, together};
+use crate::config::trial::{appended, hooks, load, place, remarks, together};
 
 const FILE: &str = "/p/.agents/plugins/guard/hooks/hooks.json";
 

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value};
 
 use super::agents;
-use super::testing::{parse, place};
+use super::trial::{parse, place};
 
 /// So many remarks about one file are kept.
 const MOST_REMARKS: usize = 200;

@@ -1,0 +1,265 @@
+//! The promises themselves, and what their checks share.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hooks_types::report::Cause;
+use hooks_types::spec::{Handler, OtherHandler};
+use hooks_types::{Failure, HookAnswer, HookSpec, Outcome};
+use tokio::time::{Instant, timeout};
+
+use super::{Behaviour, Bench, Broken, Promise};
+use crate::executor::HookExecutor;
+use crate::request::{Allowance, HookRequest};
+use crate::run::HookRun;
+
+macro_rules! promises {
+    ($($name:ident),+ $(,)?) => {
+        /// Every promise.
+        pub const PROMISES: &[Promise] = &[$(Promise {
+            name: stringify!($name),
+            check: |executor, bench| Box::pin($name(executor, bench)),
+        }),+];
+    };
+}
+
+promises![
+    an_answer_arrives_as_it_was_given,
+    a_failure_is_no_answer,
+    a_payload_of_any_size_arrives_whole,
+    a_hook_that_never_answers_is_a_timeout,
+    a_hook_that_hangs_delays_no_other,
+    a_dropped_future_leaves_nothing_behind,
+    a_block_before_a_bad_end_counts,
+    an_allow_before_a_bad_end_does_not_count,
+    a_hook_that_did_not_read_its_payload_can_only_block,
+    a_handler_it_does_not_take_is_a_failure,
+    an_unusable_entry_fails_as_it_says,
+];
+
+/// Longer than anything here takes.
+pub(super) const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Time for hooks that are meant to exceed it.
+const SHORT: Duration = Duration::from_millis(200);
+
+type Dyn<'a> = &'a dyn HookExecutor;
+
+async fn an_answer_arrives_as_it_was_given(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
+    let answers = [
+        HookAnswer::proceed(),
+        HookAnswer::block("no\n\"quoted\" \u{e9}"),
+        HookAnswer::proceed()
+            .with_context("for the model")
+            .with_notice("for the user"),
+    ];
+    for answer in answers {
+        let run = executed(
+            executor,
+            bench.request(Behaviour::Answer(answer.clone()), 0),
+        )
+        .await?;
+        same(&run.result, &Ok(answer))?;
+    }
+    Ok(())
+}
+
+async fn a_failure_is_no_answer(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
+    let run = executed(executor, bench.request(Behaviour::Fail, 0)).await?;
+    match run.result {
+        Err(_) => Ok(()),
+        Ok(answer) => broken(format!("a hook that failed answered {answer:?}")),
+    }
+}
+
+async fn a_payload_of_any_size_arrives_whole(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
+    for size in [0, 60_000, 70_000, 2_000_000] {
+        let request = bench.request(Behaviour::CountPayload, size);
+        let bytes = match request.payload.bytes(&request.spec.form) {
+            Ok(bytes) => bytes.len(),
+            Err(error) => return broken(format!("the bench's payload cannot be written: {error}")),
+        };
+        let run = executed(executor, request).await?;
+        same(&run.result, &Ok(HookAnswer::block(bytes.to_string())))?;
+    }
+    Ok(())
+}
+
+async fn a_hook_that_never_answers_is_a_timeout(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
+    // On a busy machine a hook may need longer to start than it is given to answer.
+    for time in [SHORT, SHORT * 5, SHORT * 25] {
+        let request = hurried(bench.request(Behaviour::Hang, 0), time);
+        let running = executed(executor, request);
+        let (run, started) = beside(running, bench.started()).await;
+        caused_by(&run?, &Cause::Timeout)?;
+        if started {
+            return all_gone(bench).await;
+        }
+    }
+    broken("the hook did not start".to_owned())
+}
+
+async fn a_hook_that_hangs_delays_no_other(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
+    let hanging = executor.execute(bench.request(Behaviour::Hang, 0));
+    let other = async {
+        has_started(bench).await?;
+        let answer = Behaviour::Answer(HookAnswer::block("no"));
+        executed(executor, bench.request(answer, 0)).await
+    };
+    let run = first(hanging, other).await?;
+    all_gone(bench).await?;
+    same(&run.result, &Ok(HookAnswer::block("no")))
+}
+
+async fn a_dropped_future_leaves_nothing_behind(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
+    let hanging = executor.execute(bench.request(Behaviour::Hang, 0));
+    let started = async {
+        has_started(bench).await?;
+        Ok(HookRun::answered(HookAnswer::proceed()))
+    };
+    first(hanging, started).await?;
+    all_gone(bench).await
+}
+
+async fn a_block_before_a_bad_end_counts(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
+    let block = HookAnswer::block("no");
+    let Some(run) = played(executor, bench, Behaviour::BreakOff(block.clone()), 0).await? else {
+        return Ok(());
+    };
+    same(&run.result, &Ok(block))
+}
+
+async fn an_allow_before_a_bad_end_does_not_count(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
+    let allow = HookAnswer::new(Outcome::allow(None));
+    match played(executor, bench, Behaviour::BreakOff(allow), 0).await? {
+        Some(run) if run.result.is_ok() => broken(format!("it counted: {:?}", run.result)),
+        _ => Ok(()),
+    }
+}
+
+async fn a_hook_that_did_not_read_its_payload_can_only_block(
+    executor: Dyn<'_>,
+    bench: &dyn Bench,
+) -> Kept {
+    const LARGE: usize = 8 * 1024 * 1024;
+    let allow = Behaviour::Unread(HookAnswer::new(Outcome::allow(None)));
+    if let Some(run) = played(executor, bench, allow, LARGE).await? {
+        caused_by(&run, &Cause::NotDelivered)?;
+    }
+    let block = HookAnswer::block("no");
+    match played(executor, bench, Behaviour::Unread(block.clone()), LARGE).await? {
+        Some(run) => same(&run.result, &Ok(block)),
+        None => Ok(()),
+    }
+}
+
+async fn a_handler_it_does_not_take_is_a_failure(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
+    let handler = OtherHandler::new("a kind that nobody takes", Default::default());
+    let request = with_handler(bench, Handler::Other(handler));
+    caused_by(&executed(executor, request).await?, &Cause::NoExecutor)
+}
+
+async fn an_unusable_entry_fails_as_it_says(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
+    let failure = Failure::new(Cause::NotUsable, "its command is empty");
+    let request = with_handler(bench, Handler::Unusable(failure.clone()));
+    same(&executed(executor, request).await?.result, &Err(failure))
+}
+
+type Kept<T = ()> = Result<T, Broken>;
+
+fn broken<T>(what: String) -> Kept<T> {
+    Err(Broken { what })
+}
+
+async fn executed(executor: Dyn<'_>, request: HookRequest) -> Kept<HookRun> {
+    match timeout(PATIENCE, executor.execute(request)).await {
+        Ok(run) => Ok(run),
+        Err(_) => broken(format!("it had not returned after {PATIENCE:?}")),
+    }
+}
+
+/// A run of a hook that behaves so; none where the bench has no such hooks.
+async fn played(
+    executor: Dyn<'_>,
+    bench: &dyn Bench,
+    behaviour: Behaviour,
+    payload: usize,
+) -> Kept<Option<HookRun>> {
+    if !bench.plays(&behaviour) {
+        return Ok(None);
+    }
+    let request = bench.request(behaviour, payload);
+    executed(executor, request).await.map(Some)
+}
+
+async fn has_started(bench: &dyn Bench) -> Kept {
+    match timeout(PATIENCE, bench.started()).await {
+        Ok(()) => Ok(()),
+        Err(_) => broken("the hook did not start".to_owned()),
+    }
+}
+
+async fn all_gone(bench: &dyn Bench) -> Kept {
+    match timeout(PATIENCE, bench.gone()).await {
+        Ok(()) => Ok(()),
+        Err(_) => broken("what the hook had started is still there".to_owned()),
+    }
+}
+
+/// Runs `running` to its end; with it, whether `other` has come to its own by then.
+async fn beside<T>(running: impl Future<Output = T>, other: impl Future<Output = ()>) -> (T, bool) {
+    let (mut running, mut other) = (std::pin::pin!(running), std::pin::pin!(other));
+    let mut done = false;
+    std::future::poll_fn(|cx| {
+        done = done || other.as_mut().poll(cx).is_ready();
+        running.as_mut().poll(cx).map(|came_to| (came_to, done))
+    })
+    .await
+}
+
+/// What `other` comes to while a hook hangs beside it; then the hook is dropped.
+async fn first(
+    mut hanging: Pin<Box<dyn Future<Output = HookRun> + Send + '_>>,
+    other: impl Future<Output = Kept<HookRun>>,
+) -> Kept<HookRun> {
+    let mut other = std::pin::pin!(other);
+    std::future::poll_fn(|cx| {
+        if let std::task::Poll::Ready(run) = hanging.as_mut().poll(cx) {
+            return std::task::Poll::Ready(broken(format!("a hook that hangs came to {run:?}")));
+        }
+        other.as_mut().poll(cx)
+    })
+    .await
+}
+
+fn hurried(request: HookRequest, time: Duration) -> HookRequest {
+    request
+        .due(Instant::now() + time)
+        .with_allowance(Allowance::new(SHORT, PATIENCE))
+}
+
+fn with_handler(bench: &dyn Bench, handler: Handler) -> HookRequest {
+    let mut request = bench.request(Behaviour::Fail, 0);
+    let spec = HookSpec::new("contract", request.spec.event.clone(), handler);
+    request.spec = Arc::new(spec);
+    request
+}
+
+fn caused_by(run: &HookRun, cause: &Cause) -> Kept {
+    match &run.result {
+        Err(failure) if failure.cause == *cause => Ok(()),
+        other => broken(format!(
+            "expected a failure of cause `{cause}`, got {other:?}"
+        )),
+    }
+}
+
+fn same<T: PartialEq + fmt::Debug>(found: &T, expected: &T) -> Kept {
+    match found == expected {
+        true => Ok(()),
+        false => broken(format!("expected {expected:?}, got {found:?}")),
+    }
+}

@@ -10,8 +10,8 @@ use super::*;
 
 /// Names, sound patterns, patterns with steps back, and patterns that no engine takes.
 const TEXTS: [&str; 14] = [
-    "Bash", "bash", "shell", "run_it", "run_", "Write", "^Bash$", "run.*", "(?!mcp)", r"(a)\1", "(", "[",
-    "*", "",
+    "Bash", "bash", "shell", "run_it", "run_", "Write", "^Bash$", "run.*", "(?!mcp)", r"(a)\1",
+    "(", "[", "*", "",
 ];
 
 fn text() -> impl Strategy<Value = String> {
@@ -87,7 +87,11 @@ fn names(matcher: &Matcher, seen: Seen<'_>) -> Option<bool> {
 }
 
 /// The places of hooks that run or fail, and whether they fail, each looked at for itself.
-fn one_by_one(hooks: &[Arc<HookSpec>], event: EventRef<'_>, meta: &SessionMeta) -> Vec<(usize, bool)> {
+fn one_by_one(
+    hooks: &[Arc<HookSpec>],
+    event: EventRef<'_>,
+    meta: &SessionMeta,
+) -> Vec<(usize, bool)> {
     let index = Index::new(hooks);
     let looked_at = |(place, hook): (usize, &Arc<HookSpec>)| {
         let subjects = subjects(hook, event, meta);
@@ -106,7 +110,11 @@ fn one_by_one(hooks: &[Arc<HookSpec>], event: EventRef<'_>, meta: &SessionMeta) 
     hooks.iter().enumerate().filter_map(looked_at).collect()
 }
 
-fn selected(hooks: &[Arc<HookSpec>], event: EventRef<'_>, meta: &SessionMeta) -> Vec<(usize, bool)> {
+fn selected(
+    hooks: &[Arc<HookSpec>],
+    event: EventRef<'_>,
+    meta: &SessionMeta,
+) -> Vec<(usize, bool)> {
     let found = Index::new(hooks).select(&EventName::PreToolUse, event, meta);
     let found = found.into_iter();
     found
@@ -140,7 +148,11 @@ proptest! {
 #[test]
 fn a_guard_over_commands_is_not_passed_by_because_its_pattern_does_not_compile() {
     let input = json!({"command": "curl x"});
-    let call = ToolCall::function("c", "run_it", input.as_object().cloned().unwrap_or_default());
+    let call = ToolCall::function(
+        "c",
+        "run_it",
+        input.as_object().cloned().unwrap_or_default(),
+    );
     let name = EventName::PreToolUse;
     let (event, meta) = (EventRef::call_at(&name, &call), SessionMeta::new("s", "/p"));
     for on_bad in [

@@ -64,7 +64,7 @@ fn new_calls(pairs: usize) -> Vec<ToolCall> {
     let named = |n: usize| {
         let name = format!(
             "mcp__server_{n}{n}__{}_file_{n}",
-            if n % 2 == 0 { "read" } else { "make" }
+            if n.is_multiple_of(2) { "read" } else { "make" }
         );
         ToolCall::new("call-1", name, ToolInput::Custom("x".to_owned()))
     };

@@ -17,7 +17,8 @@ pub(crate) struct Capture {
     cap: usize,
     kept: Vec<u8>,
     total: u64,
-    scanner: Option<RestrictionScanner>,
+    /// Boxed: it is large, rare, and moved with every output.
+    scanner: Option<Box<RestrictionScanner>>,
 }
 
 /// An output that has ended.
@@ -53,7 +54,7 @@ impl Capture {
             // From the first byte on, so that it sees the beginning of the object the cap cuts.
             let mut scanner = RestrictionScanner::new(spec);
             scanner.feed(before);
-            scanner
+            Box::new(scanner)
         });
         scanner.feed(chunk);
     }
@@ -65,7 +66,7 @@ impl Capture {
         Output {
             kept: self.kept,
             total: self.total,
-            late_line: scanner.and_then(RestrictionScanner::finish),
+            late_line: scanner.and_then(|scanner| scanner.finish()),
         }
     }
 }

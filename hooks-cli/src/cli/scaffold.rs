@@ -56,6 +56,9 @@ pub(crate) struct New {
     /// The language of its program
     #[arg(long, value_enum)]
     pub(crate) lang: Language,
+    /// Start it once and let it answer every event
+    #[arg(long)]
+    pub(crate) worker: bool,
     #[command(flatten)]
     pub(crate) home: Home,
     /// Overwrite the program and the cases

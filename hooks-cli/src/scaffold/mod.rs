@@ -1,6 +1,7 @@
 //! `hooks init` and `hooks new`: first files, that work as they are written.
 
 mod init;
+mod kept;
 mod new;
 mod planned;
 mod scripts;

@@ -10,6 +10,7 @@ use hooks_types::near::nearest;
 use hooks_types::text::quoted;
 
 use super::init::FIRST;
+use super::kept::kept;
 use super::planned::{Planned, write};
 use super::scripts::{Does, Program, program};
 use super::tests_of::cases;
@@ -38,7 +39,10 @@ pub(crate) fn run(options: &New) -> Result<u8, Failure> {
     let tool = about_a_call.then(|| canonical(named).unwrap_or(named));
     let folder = home_of(&options.home)?;
     let does = Does::of(&event, tool);
-    let program = program(&options.name, does, options.lang, &folder);
+    let program = match options.worker {
+        true => kept(&options.name, does, options.lang, &folder),
+        false => program(&options.name, does, options.lang, &folder),
+    };
     let config = folder.join("hooks.toml");
     let old = old_text(&config)?;
     let new = format!(
@@ -47,11 +51,12 @@ pub(crate) fn run(options: &New) -> Result<u8, Failure> {
         entry(options, &event, tool, &program)
     );
     check_entry(&config, &old, &new)?;
+    let build = program.build;
     let mut planned = program.files;
     planned.extend(cases(&options.name, &event, tool, does, &folder));
     planned.push(Planned::new(config, new).growing());
     write(&planned, &folder, options.force)?;
-    print_out(&said(options, &event, tool, &planned, &folder))?;
+    print_out(&said(options, &event, tool, (&planned, build), &folder))?;
     Ok(exit_code::DONE)
 }
 
@@ -112,6 +117,9 @@ fn entry(options: &New, event: &EventName, tool: Option<&str>, program: &Program
         .map(|word| toml_string(word))
         .collect();
     text += &format!("command = [{}]\n", command.join(", "));
+    if options.worker {
+        text += "# It is started once and answers every event.\nlaunch = \"worker\"\n";
+    }
     if let Some(timeout) = program.timeout {
         text += &format!("timeout = \"{timeout}\"\n");
     }
@@ -159,7 +167,7 @@ fn said(
     options: &New,
     event: &EventName,
     tool: Option<&str>,
-    planned: &[Planned],
+    (planned, build): (&[Planned], Option<Vec<String>>),
     folder: &Path,
 ) -> String {
     let mut text = String::new();
@@ -172,6 +180,9 @@ fn said(
         explain.extend(["--tool", tool]);
     }
     text += "\nnext:\n";
+    if let Some(build) = build {
+        text += &format!("  {}\n", shell_words(build.iter().map(String::as_str)));
+    }
     text += &format!("  {}\n", shell_words(["hooks", "test", tests.as_str()]));
     text += &format!("  {}\n", shell_words(explain));
     if !options.home.user {

@@ -24,7 +24,7 @@ pub(super) enum Does {
     Tells,
 }
 
-const WHY_NOT_YET: &str = "look over the change once more before you stop";
+pub(super) const WHY_NOT_YET: &str = "look over the change once more before you stop";
 
 impl Does {
     /// What a hook of this event and tool is likely to be for.
@@ -67,6 +67,8 @@ pub(super) struct Program {
     pub(super) command: Vec<String>,
     /// What it needs, where that is more than an interpreter.
     pub(super) timeout: Option<&'static str>,
+    /// What builds it, where nothing does that by itself.
+    pub(super) build: Option<Vec<String>>,
 }
 
 /// Writes the program of a hook below this folder, which is that of hooks.toml.
@@ -81,13 +83,19 @@ pub(super) fn program(name: &str, does: Does, language: Language, folder: &Path)
         files: vec![Planned::new(folder.join(&file), text).executable()],
         command: vec![format!("${{config_dir}}/{file}")],
         timeout: None,
+        build: None,
     }
 }
 
 fn bash(does: Does) -> String {
     let head = "#!/usr/bin/env bash\n# The event is one JSON object on stdin. Exit code 0: no \
                 objection; 2: block, the reason on stderr.\nset -u\nevent=$(cat)\n\n";
-    let body = match does {
+    format!("{head}{}", bash_body(does))
+}
+
+/// What stands behind `event=$(cat)`.
+pub(super) fn bash_body(does: Does) -> String {
+    match does {
         Does::Blocks { forbidden, why, .. } => format!(
             "# The whole event as text. To look at one field, `jq -r .hook_event.tool_input` has it.\n\
              case $event in\n  *\"{forbidden}\"*)\n    echo \"{why}\" >&2\n    exit 2 ;;\nesac\n"
@@ -100,16 +108,20 @@ fn bash(does: Does) -> String {
         Does::Tells => {
             "echo '{\"decision\":\"proceed\",\"context\":\"the hook has seen it\"}'\n".to_owned()
         }
-    };
-    format!("{head}{body}")
+    }
 }
 
 fn python(does: Does) -> String {
     let head = "#!/usr/bin/env python3\n\"\"\"The event is one JSON object on stdin. Exit code 0: no \
                 objection; 2: block, the reason on stderr.\"\"\"\nimport json\nimport sys\n\n\
                 event = json.load(sys.stdin)[\"hook_event\"]\n";
+    format!("{head}{}", python_body(does))
+}
+
+/// What looks at `event`.
+pub(super) fn python_body(does: Does) -> String {
     let block = |why: &str| format!("    print(\"{why}\", file=sys.stderr)\n    sys.exit(2)\n");
-    let body = match does {
+    match does {
         Does::Blocks { at, forbidden, why } => {
             let text = text_in(at, "event[\"", "\"][\"", "\"]");
             let text = match at {
@@ -124,50 +136,59 @@ fn python(does: Does) -> String {
             block(WHY_NOT_YET)
         ),
         Does::Tells => "print(json.dumps({\"decision\": \"proceed\", \"context\": \"the hook has seen it\"}))\n".to_owned(),
-    };
-    format!("{head}{body}")
+    }
 }
 
 fn node(does: Does) -> String {
     let head = "#!/usr/bin/env node\n// The event is one JSON object on stdin. Exit code 0: no \
                 objection; 2: block, the reason on stderr.\nimport { readFileSync } from \"node:fs\";\n\n\
                 const event = JSON.parse(readFileSync(0, \"utf8\")).hook_event;\n";
-    let block = |why: &str| format!("  console.error(\"{why}\");\n  process.exitCode = 2;\n}}\n");
-    let body = match does {
+    let block = |why: &str| format!("console.error(\"{why}\");\n  process.exitCode = 2;");
+    let tell = |answer: &str| format!("console.log(JSON.stringify({answer}));");
+    format!("{head}{}", node_body(does, block, tell))
+}
+
+/// What looks at `event`: how it blocks, and how it says something.
+pub(super) fn node_body(
+    does: Does,
+    block: impl Fn(&str) -> String,
+    tell: impl Fn(&str) -> String,
+) -> String {
+    match does {
         Does::Blocks { at, forbidden, why } => {
             let text = format!("event.{at}");
             let text = match at {
                 "tool_input" => format!("{text}.command.join(\" \")"),
                 _ => text,
             };
-            format!("const text = {text};\nif (text.includes(\"{forbidden}\")) {{\n{}", block(why))
+            format!(
+                "const text = {text};\nif (text.includes(\"{forbidden}\")) {{\n  {}\n}}\n",
+                block(why)
+            )
         }
         Does::GoesOnOnce => format!(
             "// Set once the agent already goes on because of a hook: without it nobody could stop.\n\
-             if (!event.stop_hook_active) {{\n{}",
+             if (!event.stop_hook_active) {{\n  {}\n}}\n",
             block(WHY_NOT_YET)
         ),
-        Does::Tells => "console.log(JSON.stringify({ decision: \"proceed\", context: \"the hook has seen it\" }));\n".to_owned(),
-    };
-    format!("{head}{body}")
+        Does::Tells => {
+            let answer = "{ decision: \"proceed\", context: \"the hook has seen it\" }";
+            format!("{}\n", tell(answer))
+        }
+    }
 }
 
 /// `tool_input.file_path` as an expression: each part between `middle`.
-fn text_in(at: &str, start: &str, middle: &str, end: &str) -> String {
+pub(super) fn text_in(at: &str, start: &str, middle: &str, end: &str) -> String {
     format!("{start}{}{end}", at.replace('.', middle))
 }
 
 /// A package of its own, built at its first run.
 fn cargo(name: &str, does: Does, folder: &Path) -> Program {
     let package = folder.join(name);
-    let manifest = format!(
-        "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\n\
-         [dependencies]\nserde_json = \"1\"\n\n\
-         # Not a member of a workspace that it may lie in.\n[workspace]\n"
-    );
     Program {
         files: vec![
-            Planned::new(package.join("Cargo.toml"), manifest),
+            Planned::new(package.join("Cargo.toml"), manifest(name)),
             Planned::new(package.join("src/main.rs"), rust(does)),
         ],
         command: ["cargo", "run", "--quiet", "--release", "--manifest-path"]
@@ -177,7 +198,16 @@ fn cargo(name: &str, does: Does, folder: &Path) -> Program {
             .collect(),
         // The first run builds it.
         timeout: Some("2m"),
+        build: None,
     }
+}
+
+pub(super) fn manifest(name: &str) -> String {
+    format!(
+        "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\n\
+         [dependencies]\nserde_json = \"1\"\n\n\
+         # Not a member of a workspace that it may lie in.\n[workspace]\n"
+    )
 }
 
 fn rust(does: Does) -> String {
@@ -188,10 +218,24 @@ fn rust(does: Does) -> String {
                 Err(error) => {\n            eprintln!(\"no event on stdin: {error}\");\n            \
                 return ExitCode::FAILURE;\n        }\n    };\n    let event = \
                 &payload[\"hook_event\"];\n";
-    let block = |why: &str| {
-        format!("        eprintln!(\"{why}\");\n        return ExitCode::from(2);\n    }}\n")
+    let block =
+        |why: &str| format!("        eprintln!(\"{why}\");\n        return ExitCode::from(2);\n");
+    let tell = |answer: &str| {
+        format!("println!(\n        \"{{}}\",\n        serde_json::{answer}\n    );")
     };
-    let body = match does {
+    format!(
+        "{head}{}    ExitCode::SUCCESS\n}}\n",
+        rust_body(does, block, tell)
+    )
+}
+
+/// What looks at `event`: how it blocks, and how it says something.
+pub(super) fn rust_body(
+    does: Does,
+    block: impl Fn(&str) -> String,
+    tell: impl Fn(&str) -> String,
+) -> String {
+    match does {
         Does::Blocks { at, forbidden, why } => {
             let value = text_in(at, "event[\"", "\"][\"", "\"]");
             let text = match at {
@@ -202,19 +246,22 @@ fn rust(does: Does) -> String {
                 ),
                 _ => format!("{value}.as_str().unwrap_or_default()"),
             };
-            format!("    let text = {text};\n    if text.contains(\"{forbidden}\") {{\n{}", block(why))
+            format!(
+                "    let text = {text};\n    if text.contains(\"{forbidden}\") {{\n{}    }}\n",
+                block(why)
+            )
         }
         Does::GoesOnOnce => format!(
             "    // Set once the agent already goes on because of a hook: without it nobody could \
-             stop.\n    if event[\"stop_hook_active\"] != true {{\n{}",
+             stop.\n    if event[\"stop_hook_active\"] != true {{\n{}    }}\n",
             block(WHY_NOT_YET)
         ),
-        Does::Tells => "    let _ = event;\n    println!(\n        \"{}\",\n        \
-                        serde_json::json!({ \"decision\": \"proceed\", \"context\": \"the hook has seen \
-                        it\" })\n    );\n"
-            .to_owned(),
-    };
-    format!("{head}{body}    ExitCode::SUCCESS\n}}\n")
+        Does::Tells => {
+            let answer = "json!({ \"decision\": \"proceed\", \"context\": \"the hook has \
+                          seen it\" })";
+            format!("    let _ = event;\n    {}\n", tell(answer))
+        }
+    }
 }
 
 /// What the cases of a new hook set and expect.

@@ -6,6 +6,7 @@ use std::thread::{self, JoinHandle};
 
 use serde_json::{Value, json};
 
+use crate::bridge::{AGENTS, blocks, payload};
 use crate::support::{Project, Ran, native_call};
 
 const FIRE: &[&str] = &["fire", "--config", "hooks.toml", "--format", "json"];
@@ -81,6 +82,64 @@ fn exec_asks_a_worker_before_the_command_runs() {
     let refused = exec("forbidden");
     assert_eq!((refused.code, refused.stdout.as_str()), (Some(77), ""));
     assert!(refused.stderr.contains("not here"), "{}", refused.stderr);
+}
+
+/// A call through the bridge of an agent, whose hooks are those of the user.
+fn bridged(hooks: &str, agent: &str) -> (Project, Ran) {
+    let project = Project::new();
+    project.write_home(".config/agent-hooks/hooks.toml", hooks);
+    let call = payload(agent, &project.root().display().to_string(), "ls");
+    let ran = project.run_with(&["bridge", "--speak", agent], &call.to_string());
+    (project, ran)
+}
+
+/// Whether the process whose number a worker wrote down is there.
+#[cfg(target_os = "linux")]
+fn lives(project: &Project) -> bool {
+    let pid = project.read("pid");
+    std::path::Path::new("/proc").join(pid.trim()).exists()
+}
+
+/// A bridge is a process for each event, and a program that only knows how to stay would hear nothing
+/// there if it were started as one that does not: the guard must not open.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_worker_behind_a_bridge_is_started_for_the_event_and_ended_with_it() {
+    let says = r#"echo $$ >pid; echo "{\"id\":$id,\"exit\":2,\"stderr\":\"from the worker\"}""#;
+    for agent in AGENTS {
+        let (project, ran) = bridged(&worker(says), agent);
+        assert!(blocks(agent, &ran), "{agent}: {ran:?}");
+        let said = format!("{}{}", ran.stdout, ran.stderr);
+        assert!(said.contains("from the worker"), "{agent}: {ran:?}");
+        assert!(!lives(&project), "{agent}");
+    }
+    let fine = r#"echo $$ >pid; echo "{\"id\":$id,\"exit\":0}""#;
+    for agent in AGENTS {
+        let (project, ran) = bridged(&worker(fine), agent);
+        assert!(!blocks(agent, &ran), "{agent}: {ran:?}");
+        assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""), "{agent}");
+        assert!(!lives(&project), "{agent}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_worker_that_does_not_end_with_its_bridge_is_killed_and_its_answer_counts() {
+    let says = r#"echo $$ >pid; trap '' TERM
+  echo "{\"id\":$id,\"exit\":2,\"stderr\":\"from the worker\"}"
+  exec sleep 600"#;
+    let (project, ran) = bridged(&worker(says), "claude");
+    assert!(blocks("claude", &ran), "{ran:?}");
+    assert!(!lives(&project));
+}
+
+#[test]
+fn a_worker_that_is_none_keeps_the_gate_of_every_agent_closed() {
+    let no_worker = "[[hooks.pre_tool_use]]\nlaunch = \"worker\"\ncommand = 'exit 1'\n";
+    for agent in AGENTS {
+        let (_, ran) = bridged(no_worker, agent);
+        assert!(blocks(agent, &ran), "{agent}: {ran:?}");
+    }
 }
 
 /// An endpoint for one request; what it was sent.

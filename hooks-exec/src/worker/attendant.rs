@@ -19,6 +19,11 @@ use crate::process::Resident;
 /// Events between two looks at a worker's memory.
 const MEMORY_EVERY: u64 = 64;
 
+/// How far ahead its own timer is while a worker is used. A deadline behind it is only noted. One
+/// before all timers of the runtime wakes the thread that waits for the next of them: a write and a
+/// turn more for each event.
+const LOOK: Duration = Duration::from_secs(1);
+
 /// How long killed processes may take to be gone.
 const REAP: Duration = Duration::from_millis(500);
 
@@ -54,6 +59,8 @@ enum Waited {
     Mute,
     /// Its phase may be another.
     Turned,
+    /// It has answered, and the timer is far.
+    Answered,
     TimeUp,
 }
 
@@ -75,14 +82,13 @@ impl Attendant {
                     worker.force(Some("closed its stdout".to_owned()));
                 }
                 Waited::Turned => {}
+                Waited::Answered => timer.as_mut().reset(later(LOOK.min(limits.idle))),
                 Waited::TimeUp => {
                     let idle = worker.idle_for().unwrap_or_default();
                     if idle >= limits.idle {
                         worker.close(None);
                     }
-                    timer
-                        .as_mut()
-                        .reset(later(limits.idle.saturating_sub(idle)));
+                    timer.as_mut().reset(later(next_look(idle, limits.idle)));
                 }
             }
             let (phase, free) = {
@@ -129,7 +135,7 @@ impl Attendant {
                 Waited::Exited => return Ok(true),
                 Waited::TimeUp => return Ok(false),
                 // What it says is still heard; what was asked of it stays asked.
-                Waited::Mute | Waited::Turned => {}
+                Waited::Mute | Waited::Turned | Waited::Answered => {}
             }
         }
     }
@@ -148,7 +154,8 @@ impl Attendant {
         let could_speak = resident.can_speak();
         let mut turned = pin!(worker.turned.notified());
         poll_fn(|cx| {
-            let out = |chunk: &[u8]| hear(worker, lines, chunk);
+            let mut replied = false;
+            let out = |chunk: &[u8]| replied |= hear(worker, lines, chunk);
             let err = |chunk: &[u8]| worker.state().hear_log(chunk);
             if let Poll::Ready(exited) = resident.poll_exit(cx, out, err)? {
                 *exit = exited;
@@ -159,6 +166,9 @@ impl Attendant {
             }
             if turned.as_mut().poll(cx).is_ready() {
                 return Poll::Ready(Ok(Waited::Turned));
+            }
+            if replied && timer.deadline() > later(LOOK) {
+                return Poll::Ready(Ok(Waited::Answered));
             }
             timer.as_mut().poll(cx).map(|()| Ok(Waited::TimeUp))
         })
@@ -187,8 +197,8 @@ impl Drop for Attendant {
     }
 }
 
-/// Hands what came to whom it belongs to.
-fn hear(worker: &Worker, lines: &mut Lines, chunk: &[u8]) {
+/// Hands what came to whom it belongs to; whether a reply was in it.
+fn hear(worker: &Worker, lines: &mut Lines, chunk: &[u8]) -> bool {
     let mut state = worker.state();
     let mut replied = false;
     lines.feed(chunk, |heard| match heard {
@@ -208,6 +218,13 @@ fn hear(worker: &Worker, lines: &mut Lines, chunk: &[u8]) {
         worker.permits.close();
         worker.turned.notify_one();
     }
+    replied
+}
+
+/// When to look again at a worker that has had nothing to do for so long.
+fn next_look(idle: Duration, limit: Duration) -> Duration {
+    let left = limit.saturating_sub(idle);
+    if idle < LOOK { left.min(LOOK) } else { left }
 }
 
 /// Replaces a worker that has answered often enough or holds too much memory.

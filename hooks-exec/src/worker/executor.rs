@@ -177,3 +177,7 @@ impl HookExecutor for WorkerExecutor {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "executor_tests.rs"]
+mod tests;

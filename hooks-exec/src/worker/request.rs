@@ -58,7 +58,7 @@ impl Asking<'_> {
                     let message = format!("it was asked again, because {failure}");
                     facts.notes.push(Note::new(NoteCode::Retried, message));
                 }
-                match self.attempt(facts).await {
+                match Box::pin(self.attempt(facts)).await {
                     Attempt::Verdict(verdict) | Attempt::Again(verdict) => verdict,
                 }
             }
@@ -142,8 +142,9 @@ impl Asking<'_> {
                 Ok(Ok(permit)) => permit,
             };
             // Its command is another in another folder.
-            let order = self.slot.order(self.request, self.plan);
-            self.processes.vet(order, self.request.deadline).await?;
+            let order = || self.slot.order(self.request, self.plan);
+            let (spec, deadline) = (&self.request.spec, self.request.deadline);
+            self.processes.vet(spec, order, deadline).await?;
             if !self.has_time() {
                 // A worker is not to be ended for what it was never asked.
                 return Err(waited_in_vain().into());

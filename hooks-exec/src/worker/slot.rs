@@ -79,7 +79,8 @@ impl Slot {
         }
         *current = None;
         self.admitted(request.deadline, limits).await?;
-        let worker = self.start(request, plan, processes, limits).await?;
+        // Rare and large: beside it, what every event moves is small.
+        let worker = Box::pin(self.start(request, plan, processes, limits)).await?;
         *current = Some(Arc::clone(&worker));
         Ok(worker)
     }

@@ -19,6 +19,8 @@ pub(crate) enum Condition {
     Prefix(String),
     AnyOf(Vec<Condition>),
     Pattern(Engine, Subject),
+    /// A pattern no engine takes, which its agent then takes for a name.
+    Exact(String),
     /// A pattern no engine takes, with what is said about it.
     Bad(OnBadPattern, String),
     /// What only the hook's dialect can judge, from its options.
@@ -126,7 +128,7 @@ impl Condition {
         match pattern::compile(pattern, room) {
             Ok(engine) => Self::Pattern(engine, pattern.subject),
             Err(Refusal::Bad(_)) if pattern.on_bad == OnBadPattern::Exact => {
-                Self::Names(vec![pattern.text.clone()])
+                Self::Exact(pattern.text.clone())
             }
             Err(refusal) => {
                 let (on_bad, problem) = match refusal {
@@ -140,6 +142,15 @@ impl Condition {
                     format!("the matcher `{text}` cannot be compiled: {problem}"),
                 )
             }
+        }
+    }
+
+    /// Whether it says in names which tools it is for.
+    pub(crate) fn is_of_names(&self) -> bool {
+        match self {
+            Self::Names(_) | Self::Prefix(_) | Self::Never => true,
+            Self::AnyOf(any) => any.iter().all(Self::is_of_names),
+            _ => false,
         }
     }
 
@@ -157,6 +168,7 @@ impl Condition {
             Self::Any => true,
             Self::Never => false,
             Self::Names(names) => seen.any_name(|name| names.iter().any(|wanted| wanted == name)),
+            Self::Exact(wanted) => seen.any_name(|name| name == wanted),
             Self::Prefix(prefix) => seen.any_name(|name| name.starts_with(prefix.as_str())),
             Self::Pattern(engine, subject) => return seen.matches(engine, *subject),
             Self::OfDialect(hook) => fits_options(hook, seen),

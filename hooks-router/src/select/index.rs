@@ -49,6 +49,8 @@ struct Group {
     patterns: PatternSet,
     command_patterns: PatternSet,
     filed: Filed,
+    /// Hooks of which no matcher says in names which tools it is for.
+    unnamed: Vec<usize>,
     rest: Vec<usize>,
 }
 
@@ -301,6 +303,7 @@ impl EventHooks {
                 patterns: PatternSet::default(),
                 command_patterns: PatternSet::default(),
                 filed: Filed::default(),
+                unnamed: Vec::new(),
                 rest: Vec::new(),
             });
             self.groups.len() - 1
@@ -311,8 +314,13 @@ impl EventHooks {
 
 impl Group {
     fn add(&mut self, hook: usize, conditions: &[Condition]) {
-        // All must fit, so the first that can be looked up is enough to find the hook by.
-        let Some(keys) = conditions.iter().find_map(keys) else {
+        // All must fit, so one that can be looked up is enough to find the hook by. A name is found
+        // sooner than what a pattern fits.
+        let named = conditions.iter().find(|condition| condition.is_of_names());
+        if named.is_none() {
+            self.unnamed.push(hook);
+        }
+        let Some(keys) = named.map_or_else(|| conditions.iter().find_map(keys), keys) else {
             self.rest.push(hook);
             return;
         };
@@ -335,10 +343,10 @@ impl Group {
             found.extend(self.prefixes.of(name));
         });
         match seen {
-            // What it could be decides, and that is more than its names.
+            // What it could be decides, and that is more than its names: a hook may be concerned
+            // whatever its pattern says, and whether it compiles or not.
             Seen::Subjects(subjects) if subjects.undeclared.is_some() => {
-                self.patterns.all(&mut found);
-                self.command_patterns.all(&mut found);
+                found.extend(&self.unnamed);
             }
             Seen::Subjects(Subjects { command_text, .. }) => {
                 self.of_names(seen, &mut found);
@@ -370,6 +378,7 @@ impl Group {
 fn keys(condition: &Condition) -> Option<Vec<Key<'_>>> {
     match condition {
         Condition::Names(names) => Some(names.iter().map(|name| Key::Name(name)).collect()),
+        Condition::Exact(name) => Some(vec![Key::Name(name)]),
         Condition::Prefix(prefix) => Some(vec![Key::Prefix(prefix)]),
         Condition::Pattern(engine, subject) => Some(vec![Key::Pattern(engine.text()?, *subject)]),
         Condition::Never | Condition::Bad(OnBadPattern::NeverRuns, _) => Some(Vec::new()),
@@ -384,3 +393,7 @@ fn keys(condition: &Condition) -> Option<Vec<Key<'_>>> {
 #[cfg(test)]
 #[path = "index_tests.rs"]
 mod tests;
+
+#[cfg(all(test, feature = "patterns"))]
+#[path = "undeclared_tests.rs"]
+mod undeclared_tests;

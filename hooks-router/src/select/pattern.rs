@@ -133,6 +133,10 @@ mod engines {
     /// Bytes that patterns compiled together may take.
     const SIZE_LIMITS_TOGETHER: [usize; 3] = [128 << 10, 1 << 20, 8 << 20];
 
+    /// Bytes that patterns compiled together take at least for each byte of their texts, near enough:
+    /// a limit that is smaller is not tried, since a failed try costs as much as one that succeeds.
+    const SIZE_OF_BYTE: usize = 64;
+
     /// Patterns that are looked for together.
     #[derive(Debug)]
     pub(crate) struct Several(regex::RegexSet);
@@ -143,7 +147,12 @@ mod engines {
             texts: &(impl Iterator<Item = &'p str> + Clone),
             room: &mut Room,
         ) -> Result<Self, Refusal> {
-            sized(room, SIZE_LIMITS_TOGETHER, 1, |limit| {
+            let bytes: usize = texts.clone().map(str::len).sum();
+            let [.., largest] = SIZE_LIMITS_TOGETHER;
+            let least = bytes.saturating_mul(SIZE_OF_BYTE).min(largest);
+            let limits = SIZE_LIMITS_TOGETHER.into_iter();
+            let limits = limits.filter(|limit| *limit >= least);
+            sized(room, limits, 1, |limit| {
                 regex::RegexSetBuilder::new(texts.clone())
                     .size_limit(limit)
                     .build()
@@ -225,7 +234,7 @@ mod engines {
     /// Compiles with the smallest limit that is enough, and takes that from the room left.
     fn sized<T>(
         room: &mut Room,
-        limits: [usize; 3],
+        limits: impl IntoIterator<Item = usize>,
         pieces: usize,
         compile: impl Fn(usize) -> Result<T, Refusal>,
     ) -> Result<T, Refusal> {

@@ -77,11 +77,6 @@ impl PatternSet {
             }
         }
     }
-
-    /// Adds the hooks of all patterns.
-    pub(super) fn all(&self, found: &mut Vec<usize>) {
-        self.parts.iter().for_each(|part| part.all(found));
-    }
 }
 
 impl Part {

@@ -15,7 +15,7 @@ use hooks_types::{EventName, HookAnswer, HookSpec, Payload, SessionMeta, ToolCal
 
 use crate::ours::{Ours, current_thread};
 use crate::parts::{SMALL, reader};
-use crate::unmatched;
+use crate::{unmatched, worker};
 
 /// What is done again and again.
 #[derive(Debug, Clone, Copy)]
@@ -34,10 +34,14 @@ pub(crate) enum Alone {
     Unmatched,
     /// The same with regular expressions.
     Patterns,
+    /// A hook that stays is asked about one event.
+    Worker,
+    /// The same lines go through bare pipes of tokio, to the same program.
+    Pipes,
 }
 
 impl Alone {
-    pub(crate) const ALL: [(&'static str, Self); 7] = [
+    pub(crate) const ALL: [(&'static str, Self); 9] = [
         ("one", Self::One),
         ("confined", Self::Confined),
         ("dispatch", Self::Dispatch),
@@ -45,6 +49,8 @@ impl Alone {
         ("log", Self::Log),
         ("unmatched", Self::Unmatched),
         ("patterns", Self::Patterns),
+        ("worker", Self::Worker),
+        ("pipes", Self::Pipes),
     ];
 
     pub(crate) fn named(name: &str) -> Option<Self> {
@@ -67,6 +73,8 @@ impl Alone {
             Self::Log => read(&LINE.repeat(64 * 1024 / LINE.len()), count),
             Self::Unmatched => unmatched::repeat(count),
             Self::Patterns => unmatched::repeat_patterns(count),
+            Self::Worker => worker::repeat(count),
+            Self::Pipes => worker::repeat_floor(count),
         }
     }
 }

@@ -13,7 +13,13 @@ use hooks_types::spec::{Alphabet, Command, DispatchLimits, Matcher, Pattern};
 use hooks_types::{EventName, HookSpec, SessionMeta, ToolCall, ToolInput};
 
 use crate::pairs::Pairs;
-use crate::table::added_row;
+use crate::table::{added_row, row};
+
+/// Hooks of a router.
+const HOOKS: usize = 1000;
+
+/// Hooks of a router that looks at each by itself: fewer than are compiled together.
+const FEW: usize = 7;
 
 /// Calls per measurement: one is shorter than a look at the clock.
 const CALLS: u32 = 1000;
@@ -28,11 +34,54 @@ pub(crate) fn measure(pairs: usize) -> io::Result<()> {
         pairs.div_ceil(10),
         "a call that none of 1,000 regular expressions fits, against the same",
         pattern,
+    )?;
+    let (session, calls) = (session(0..HOOKS, pattern), new_calls(pairs));
+    let mut next = calls.iter();
+    let taken = Pairs::take(pairs, || Ok(()), || approved(&session, next.next()))?;
+    added_row("the same, each call of a tool that is new, alone", &taken)?;
+    let taken = Pairs::take(
+        pairs.div_ceil(50),
+        || {
+            let places: Vec<usize> = (0..HOOKS).collect();
+            places
+                .chunks(FEW)
+                .for_each(|few| drop(black_box(self::session(few.iter().copied(), pattern))));
+            Ok(())
+        },
+        || {
+            drop(black_box(self::session(0..HOOKS, pattern)));
+            Ok(())
+        },
+    )?;
+    row(
+        "compiling 1,000 regular expressions, against each by itself",
+        &taken,
     )
 }
 
+/// Tools of a server that no hook is for, no two alike; enough for those that do not count too.
+fn new_calls(pairs: usize) -> Vec<ToolCall> {
+    let named = |n: usize| {
+        let name = format!(
+            "mcp__server_{n}{n}__{}_file_{n}",
+            if n.is_multiple_of(2) { "read" } else { "make" }
+        );
+        ToolCall::new("call-1", name, ToolInput::Custom("x".to_owned()))
+    };
+    (HOOKS..HOOKS + pairs + pairs.div_ceil(50))
+        .map(named)
+        .collect()
+}
+
+fn approved(session: &Session, call: Option<&ToolCall>) -> io::Result<()> {
+    match call.is_some_and(|call| polled(is_approved(session, black_box(call)))) {
+        true => Ok(()),
+        false => Err(io::Error::other("a hook was selected")),
+    }
+}
+
 fn against_nothing(pairs: usize, what: &str, matcher: impl Fn(usize) -> Matcher) -> io::Result<()> {
-    let (session, call) = (session(matcher), call());
+    let (session, call) = (session(0..HOOKS, matcher), call());
     let taken = Pairs::take(
         pairs,
         || repeated(|| polled(empty(black_box(&call)))),
@@ -52,7 +101,7 @@ pub(crate) fn repeat_patterns(count: usize) -> io::Result<()> {
 }
 
 fn alone(count: usize, matcher: impl Fn(usize) -> Matcher) -> io::Result<()> {
-    let (session, call) = (session(matcher), call());
+    let (session, call) = (session(0..HOOKS, matcher), call());
     (0..count).try_for_each(|_| repeated(|| polled(is_approved(&session, black_box(&call)))))
 }
 
@@ -85,9 +134,9 @@ fn pattern(n: usize) -> Matcher {
     Matcher::Pattern(Pattern::new(text, Alphabet::EcmaScript))
 }
 
-/// A thousand hooks with a matcher each.
-fn session(matcher: impl Fn(usize) -> Matcher) -> Session {
-    let hooks = (0..1000).map(|n| {
+/// Hooks with a matcher each.
+fn session(places: impl IntoIterator<Item = usize>, matcher: impl Fn(usize) -> Matcher) -> Session {
+    let hooks = places.into_iter().map(|n| {
         let command = Command::argv(["/bin/true"]);
         HookSpec::command(n.to_string(), EventName::PreToolUse, command).with_matcher(matcher(n))
     });

@@ -103,11 +103,37 @@ fn round_trips(
     runtime.block_on(async { tokio::spawn(task).await.map_err(io::Error::other)? })
 }
 
+/// A worker and 300 bytes.
+fn small() -> io::Result<Ours> {
+    let command = Command::argv(serving()?).with_launch(hooks_types::spec::Launch::Worker);
+    Ok(Ours::new(command, 100))
+}
+
+/// Ours alone, on one thread.
+pub(crate) fn repeat(count: usize) -> io::Result<()> {
+    let ours = small()?;
+    current_thread()?.block_on(async {
+        for _ in 0..count {
+            ours.ask().await?;
+        }
+        Ok(())
+    })
+}
+
+/// The floor alone, on one thread.
+pub(crate) fn repeat_floor(count: usize) -> io::Result<()> {
+    let (ours, argv) = (small()?, serving()?);
+    current_thread()?.block_on(async {
+        let mut ping = TokioPing::start(&argv).await?;
+        for _ in 0..count {
+            ping.ask(&ours.spec, &ours.payload).await?;
+        }
+        Ok(())
+    })
+}
+
 pub(crate) fn measure(pairs: usize) -> io::Result<()> {
-    let small = Ours::new(
-        Command::argv(serving()?).with_launch(hooks_types::spec::Launch::Worker),
-        100,
-    );
+    let small = small()?;
     for (name, runtime) in [
         ("two workers", two_workers()?),
         ("current_thread", current_thread()?),

@@ -8,8 +8,6 @@ use hooks_types::Failure;
 #[cfg(feature = "worker")]
 use tokio::time::Instant;
 
-#[cfg(feature = "worker")]
-use super::executor::command_of;
 use super::registry::Registry;
 #[cfg(feature = "worker")]
 use super::resident::{Settled, settle, vet};
@@ -60,10 +58,6 @@ impl Host {
         order: Order,
         deadline: Instant,
     ) -> Result<(), Failure> {
-        let command = command_of(&order.spec)?;
-        if command.confinement.is_none() && command.start_check.is_none() {
-            return Ok(());
-        }
         let settings = Arc::clone(settings);
         // Looking at files may take as long as a start.
         run::begin(&self.registry, deadline, move |_| vet(&settings, &order)).await

@@ -1,0 +1,123 @@
+//! The program of a new hook that stays, in each language: a function that judges one event, and the
+//! helper that serves it in both modes.
+
+use std::path::Path;
+
+use super::planned::Planned;
+use super::scripts::{Does, Program, bash_body, manifest, node_body, python_body, rust_body};
+use crate::cli::Language;
+
+const BASH: (&str, &str) = (
+    "agent_hook.bash",
+    include_str!("worker_helpers/agent_hook.bash"),
+);
+const PYTHON: (&str, &str) = (
+    "agent_hook.py",
+    include_str!("worker_helpers/agent_hook.py"),
+);
+const NODE: (&str, &str) = (
+    "agent_hook.mjs",
+    include_str!("worker_helpers/agent_hook.mjs"),
+);
+const RUST: &str = include_str!("worker_helpers/agent_hook.rs");
+
+/// What every program says of itself.
+const ABOUT: &str =
+    "Runs started for each event, or kept: then agent_hook is what reads and answers.";
+
+/// Writes the program of a hook that stays, and its helper, below this folder.
+pub(super) fn kept(name: &str, does: Does, language: Language, folder: &Path) -> Program {
+    let (file, text, helper) = match language {
+        Language::Bash => (format!("{name}.sh"), bash(does), BASH),
+        Language::Python => (format!("{name}.py"), python(does), PYTHON),
+        Language::Node => (format!("{name}.mjs"), node(does), NODE),
+        Language::Rust => return cargo(name, does, folder),
+    };
+    let (helper, helper_text) = helper;
+    let mut files = vec![Planned::new(folder.join(&file), text).executable()];
+    let beside = folder.join(helper);
+    // One serves all hooks of the folder, and is its user's once it is there.
+    if std::fs::symlink_metadata(&beside).is_err() {
+        files.push(Planned::new(beside, helper_text.to_owned()));
+    }
+    Program {
+        files,
+        // The helper is named although the program finds it: what a command names is part of what is
+        // trusted, and a worker is started again when it changes.
+        command: [&*file, helper]
+            .map(|name| format!("${{config_dir}}/{name}"))
+            .into(),
+        timeout: None,
+        build: None,
+    }
+}
+
+fn bash(does: Does) -> String {
+    format!(
+        "#!/usr/bin/env bash\n# {ABOUT}\n# Exit code 0: no objection; 2: block, the reason on \
+         stderr.\nset -u\n. \"${{BASH_SOURCE%/*}}/agent_hook.bash\"\n\njudge() {{\n  event=$(cat)\n{}}}\n\n\
+         serve judge\n",
+        indented(&bash_body(does), 2)
+    )
+}
+
+fn python(does: Does) -> String {
+    format!(
+        "#!/usr/bin/env python3\n\"\"\"{ABOUT}\nExit code 0: no objection; 2: block, the reason on \
+         stderr.\"\"\"\nimport json\nimport sys\n\nfrom agent_hook import serve\n\n\n\
+         def judge(payload):\n    event = payload[\"hook_event\"]\n{}\n\nserve(judge)\n",
+        indented(&python_body(does), 4)
+    )
+}
+
+fn node(does: Does) -> String {
+    let block = |why: &str| format!("return {{ decision: \"block\", message: \"{why}\" }};");
+    let tell = |answer: &str| format!("return {answer};");
+    format!(
+        "#!/usr/bin/env node\n// {ABOUT}\n// Returns an answer, or nothing: no objection.\n\
+         import {{ serve }} from \"./agent_hook.mjs\";\n\nserve((payload) => {{\n  \
+         const event = payload.hook_event;\n{}}});\n",
+        indented(&node_body(does, block, tell), 2)
+    )
+}
+
+/// A package of its own. It is built once, by hand: a worker has ten seconds to say hello.
+fn cargo(name: &str, does: Does, folder: &Path) -> Program {
+    let block = |why: &str| {
+        format!(
+            "        return Some(json!({{ \"decision\": \"block\", \"message\": \"{why}\" }}));\n"
+        )
+    };
+    let tell = |answer: &str| format!("Some({answer})");
+    let mut body = rust_body(does, block, tell);
+    if does != Does::Tells {
+        body += "    None\n";
+    }
+    let main = format!(
+        "//! {ABOUT}\n//! Returns an answer, or nothing: no objection.\n\nmod agent_hook;\n\n\
+         use serde_json::{{json, Value}};\n\nfn main() -> std::io::Result<()> {{\n    \
+         agent_hook::serve(judge)\n}}\n\nfn judge(payload: &Value) -> Option<Value> {{\n    \
+         let event = &payload[\"hook_event\"];\n{body}}}\n"
+    );
+    let package = folder.join(name);
+    let manifest_path = package.join("Cargo.toml");
+    let build = ["cargo", "build", "--release", "--manifest-path"].map(str::to_owned);
+    Program {
+        build: Some([&build[..], &[super::shown(&manifest_path)]].concat()),
+        files: vec![
+            Planned::new(manifest_path, manifest(name)),
+            Planned::new(package.join("src/main.rs"), main),
+            Planned::new(package.join("src/agent_hook.rs"), RUST.to_owned()),
+        ],
+        command: vec![format!("${{config_dir}}/{name}/target/release/{name}")],
+        timeout: None,
+    }
+}
+
+fn indented(text: &str, by: usize) -> String {
+    let line = |line: &str| match line {
+        "" => "\n".to_owned(),
+        line => format!("{}{line}\n", " ".repeat(by)),
+    };
+    text.lines().map(line).collect()
+}

@@ -1,0 +1,21 @@
+//! What an event costs before its worker is asked.
+
+use hooks_types::event::Stop;
+use hooks_types::spec::Command;
+use hooks_types::{EventName, HookSpec, Payload, SessionMeta};
+
+use super::*;
+use crate::wire_forms::SharedPayload;
+
+/// The future of a run is moved into a box for each event: what a start needs is not part of it.
+#[test]
+fn asking_a_worker_takes_little_room() {
+    let command = Command::argv(["hook"]).with_launch(Launch::Worker);
+    let spec = HookSpec::command("h", EventName::Stop, command);
+    let payload = Payload::new(Arc::new(SessionMeta::new("s", "/")), Stop::default());
+    let request = HookRequest::new(Arc::new(spec), SharedPayload::new(payload));
+    let executor = WorkerExecutor::default();
+    let asking = executor.ask(&request);
+    let room = size_of_val(&asking);
+    assert!(room < 4096, "{room} bytes");
+}

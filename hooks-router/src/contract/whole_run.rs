@@ -120,10 +120,8 @@ pub(super) async fn contexts_beside_the_prompt_reach_the_model(stage: Stage<'_>)
     for event in listed {
         let answer = HookAnswer::proceed().with_context(CONTEXT);
         let came = stage.answering(event.clone(), answer).await?;
-        if !came.seen.has(&event) {
-            return broken(format!("no {event} hook was called"));
-        }
-        if !came.model_read(CONTEXT) {
+        // That it is fired at all is a promise of its own.
+        if came.seen.has(&event) && !came.model_read(CONTEXT) {
             return broken(format!(
                 "a hook of {event} added a text for the model, and the model never read it"
             ));

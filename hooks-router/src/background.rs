@@ -37,7 +37,8 @@ struct Runs {
 
 #[derive(Debug)]
 struct Live {
-    session: u64,
+    /// The session that began it, and those that it is a subagent's of.
+    sessions: Arc<[u64]>,
     spec: Arc<HookSpec>,
     task: JoinHandle<()>,
 }
@@ -61,7 +62,7 @@ impl Background {
     pub(crate) fn start(
         &self,
         id: u64,
-        session: u64,
+        sessions: Arc<[u64]>,
         spec: &Arc<HookSpec>,
         run: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), Failure> {
@@ -88,7 +89,7 @@ impl Background {
             .map_err(|error| Failure::new(Cause::Io, format!("no runtime: {error}")))?;
         // The lock is held, so the run cannot end before it is listed.
         let live = Live {
-            session,
+            sessions,
             spec: Arc::clone(spec),
             task: runtime.spawn(run),
         };
@@ -101,13 +102,14 @@ impl Background {
         self.ended.notify_waiters();
     }
 
-    /// Waits for the runs of a session, or of all, then ends those that are left.
+    /// Waits for the runs of a session and its subagents, or of all, then ends those that are left.
     pub(crate) async fn shutdown(&self, session: Option<u64>, limit: Duration) -> Vec<Row> {
         if session.is_none() {
             self.runs().closed = true;
         }
         let concerns = |live: &Live| {
-            session.is_none_or(|session| live.session == session) && !live.task.is_finished()
+            session.is_none_or(|session| live.sessions.contains(&session))
+                && !live.task.is_finished()
         };
         let deadline = Instant::now().checked_add(limit);
         loop {

@@ -76,6 +76,9 @@ pub struct Row {
     /// What the hook itself said, where that differs from what it put into the fold.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub said: Option<OutcomeKind>,
+    /// Why it wants the run to end, whether that counts or not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stop: Option<String>,
     /// Its exit code, where it ended with one.
     #[serde(default)]
     pub exit_code: Option<i32>,
@@ -152,6 +155,7 @@ impl Row {
             reason: None,
             outcome: None,
             said: None,
+            stop: None,
             exit_code: None,
             signal: None,
             duration_ms: 0.0,

@@ -131,14 +131,19 @@ impl Agent {
         self.hand_on(&said)
     }
 
-    /// Gives the model and the user what is theirs; ends the run where a hook wants that.
-    fn hand_on(&self, said: &Messages) -> Next {
+    /// Gives the model and the user what is theirs.
+    pub(crate) fn tell(&self, said: &Messages) {
         said.model_parts()
             .iter()
             .for_each(|text| self.out.to_model(text));
         said.user_parts()
             .iter()
             .for_each(|text| self.out.note(text));
+    }
+
+    /// The same; ends the run where a hook wants that.
+    fn hand_on(&self, said: &Messages) -> Next {
+        self.tell(said);
         said.stop()
             .map_or(Ok(()), |reason| Err(Ended(reason.to_owned())))
     }

@@ -77,13 +77,15 @@ async fn run() -> Result<ExitCode, String> {
     };
     let reason = if ended.is_some() { "interrupt" } else { "exit" };
     let last = session.fire(SessionEnd::new(reason));
-    if tokio::time::timeout(GRACE, last).await.is_err() {
-        out.note("hooks of SessionEnd took too long");
+    match tokio::time::timeout(GRACE, last).await {
+        Ok(fired) => agent.tell(&fired.messages()),
+        Err(_) => out.note("hooks of SessionEnd took too long"),
     }
-    for cut in router.shutdown(GRACE).await {
+    for cut in session.shutdown(GRACE).await {
         out.note(&format!("hook `{}` was still running", cut.id));
     }
     executor.shutdown(GRACE).await;
+    agent.tell(&session.take_pending());
     Ok(ended.map_or(ExitCode::SUCCESS, |signal| ExitCode::from(128 + signal)))
 }
 

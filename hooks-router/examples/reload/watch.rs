@@ -25,6 +25,19 @@ impl Watch {
         }
     }
 
+    /// Watches these files. One that it knows stays as it was seen last, so that a change while it was
+    /// read is told.
+    pub(crate) fn follow<P: AsRef<Path>>(&mut self, paths: impl IntoIterator<Item = P>) {
+        let mut next = Self::new(paths);
+        for (path, loaded) in next.paths.iter().zip(&mut next.loaded) {
+            let known = self.paths.iter().position(|known| known == path);
+            if let Some(known) = known.and_then(|known| self.loaded.get(known)) {
+                loaded.clone_from(known);
+            }
+        }
+        *self = next;
+    }
+
     /// Looks again. True, once for each change, when the files differ from what was loaded and did
     /// not change since the last look: an editor has put its file down.
     pub(crate) fn has_changed(&mut self) -> bool {

@@ -15,8 +15,9 @@ use super::before_call::{
 use super::driver::{Driver, ToolPath};
 use super::trials::{Kept, Stage};
 use super::whole_run::{
-    a_dropped_prompt_reaches_nobody, a_hook_can_end_the_run, a_stop_can_continue,
-    calls_of_a_subagent_say_so,
+    a_changed_prompt_is_what_the_model_reads, a_dropped_prompt_reaches_nobody,
+    a_hook_can_end_the_run, a_hook_can_end_the_run_after_a_call, a_stop_can_continue,
+    calls_of_a_subagent_say_so, contexts_beside_the_prompt_reach_the_model,
 };
 
 type Checking<'a> = Pin<Box<dyn Future<Output = Kept> + Send + 'a>>;
@@ -73,7 +74,10 @@ promises![
     calls_of_a_subagent_say_so,
     a_stop_can_continue,
     a_hook_can_end_the_run,
+    a_hook_can_end_the_run_after_a_call,
     a_dropped_prompt_reaches_nobody,
+    a_changed_prompt_is_what_the_model_reads,
+    contexts_beside_the_prompt_reach_the_model,
 ];
 
 /// A reason that stands nowhere else, and that JSON writes as it is.

@@ -32,6 +32,9 @@ pub(super) fn not_here<T>(why: impl Into<String>) -> Kept<T> {
 /// Longer than an agent without a network and without a model takes.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// What the user of every trial says.
+pub(super) const PROMPT: &str = "a prompt of the contract";
+
 /// The agent on one tool path.
 #[derive(Clone, Copy)]
 pub(super) struct Stage<'a> {
@@ -75,7 +78,7 @@ impl Stage<'_> {
         let trial = Trial {
             path: self.path.clone(),
             router: router.clone(),
-            prompt: "a prompt of the contract".to_owned(),
+            prompt: PROMPT.to_owned(),
             calls,
         };
         let Ok(ran) = timeout(PATIENCE, self.driver.run(trial)).await else {

@@ -6,7 +6,11 @@ use hooks_types::{EventName, HookAnswer, HookEvent, Payload};
 
 use super::probe::Play;
 use super::promises::REASON;
-use super::trials::{Kept, Stage, broken, not_here};
+use super::trials::{Kept, PROMPT, Stage, broken, not_here};
+
+/// Texts that stand nowhere else, and that JSON writes as they are.
+const CHANGED: &str = "contract-changed-prompt-2e60";
+const CONTEXT: &str = "contract-context-beside-b81d";
 
 pub(super) async fn calls_of_a_subagent_say_so(stage: Stage<'_>) -> Kept {
     if !stage.path.in_subagent {
@@ -73,6 +77,57 @@ pub(super) async fn a_hook_can_end_the_run(stage: Stage<'_>) -> Kept {
         )),
         false => Ok(()),
     }
+}
+
+pub(super) async fn a_hook_can_end_the_run_after_a_call(stage: Stage<'_>) -> Kept {
+    let end = HookAnswer::proceed().with_stop(REASON);
+    let came = stage.answering(EventName::PostToolUse, end).await?;
+    if came.completed().is_empty() {
+        return broken("no PostToolUse hook was called for the call");
+    }
+    let asked = came.ran.requests.len();
+    match !stage.path.in_subagent && stage.fires(&EventName::Stop) && asked > 1 {
+        true => broken(format!(
+            "a hook of PostToolUse ended the run in the first turn, and the model was asked {asked} times"
+        )),
+        false => Ok(()),
+    }
+}
+
+pub(super) async fn a_changed_prompt_is_what_the_model_reads(stage: Stage<'_>) -> Kept {
+    if !stage.fires(&EventName::UserPromptSubmit) {
+        return not_here("the agent lists no UserPromptSubmit");
+    }
+    let changed = HookAnswer::modify(CHANGED);
+    let came = stage
+        .answering(EventName::UserPromptSubmit, changed)
+        .await?;
+    if !came.model_read(CHANGED) {
+        return broken("a hook changed the prompt, and the model never read it in the new words");
+    }
+    match came.model_read(PROMPT) {
+        true => broken("a hook changed the prompt, and the model read the original too"),
+        false => Ok(()),
+    }
+}
+
+pub(super) async fn contexts_beside_the_prompt_reach_the_model(stage: Stage<'_>) -> Kept {
+    let events = [EventName::SessionStart, EventName::UserPromptSubmit];
+    let listed: Vec<_> = events.into_iter().filter(|e| stage.fires(e)).collect();
+    if listed.is_empty() {
+        return not_here("the agent lists neither SessionStart nor UserPromptSubmit");
+    }
+    for event in listed {
+        let answer = HookAnswer::proceed().with_context(CONTEXT);
+        let came = stage.answering(event.clone(), answer).await?;
+        // That it is fired at all is a promise of its own.
+        if came.seen.has(&event) && !came.model_read(CONTEXT) {
+            return broken(format!(
+                "a hook of {event} added a text for the model, and the model never read it"
+            ));
+        }
+    }
+    Ok(())
 }
 
 pub(super) async fn a_dropped_prompt_reaches_nobody(stage: Stage<'_>) -> Kept {

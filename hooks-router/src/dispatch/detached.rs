@@ -11,7 +11,7 @@ use super::rows::finished_row;
 use super::run::{RunContext, run_hook};
 use super::spill::shorten;
 use super::watch::RunWatch;
-use super::words::background_words;
+use super::words::detached_words;
 use crate::router::{Shared, next_id};
 use crate::session::{OnceMark, Session};
 
@@ -24,7 +24,7 @@ pub(super) fn detach(
     watch: Option<RunWatch>,
 ) -> Result<(), Failure> {
     let router = Arc::clone(session.shared());
-    let (id, of_session) = (next_id(), session.id());
+    let (id, of_sessions) = (next_id(), session.lineage());
     let context = RunContext::in_background(Arc::clone(&router), session.allowance());
     let mut watch = watch.map(RunWatch::in_background);
     let (spec, note) = (Arc::clone(&entry.spec), entry.note.clone());
@@ -48,12 +48,12 @@ pub(super) fn detach(
         finished.facts.notes.extend(notes);
         listener
             .pending()
-            .add(background_words(&spec, &finished.judged));
+            .add(detached_words(&spec, &finished.judged));
         if let Some(watch) = watch {
             watch.finished(&finished_row(&spec, &finished, note), &finished.judged.vote);
         }
     };
-    router.background.start(id, of_session, &entry.spec, run)
+    router.background.start(id, of_sessions, &entry.spec, run)
 }
 
 /// Takes a background run off the list however it ends.

@@ -76,7 +76,16 @@ pub(crate) struct Finished {
     /// Whether its vote is in the fold; that of a background hook is not.
     pub(crate) votes: bool,
     /// Why its content could not be used; its vote is then a block.
-    pub(crate) refused: Option<String>,
+    pub(crate) refused: Option<Refused>,
+}
+
+/// Content that could not be used.
+#[derive(Debug)]
+pub(crate) struct Refused {
+    /// What does not fit.
+    pub(crate) problem: String,
+    /// Why its hook wanted it.
+    pub(crate) reason: Option<String>,
 }
 
 impl Entry {

@@ -24,4 +24,5 @@ pub use options::{BackgroundMode, DispatchOptions, HostVerdict};
 pub use outcome::{Decision, Dispatched};
 
 pub(crate) use entry::SELECTED_BEFORE;
+pub(crate) use said::{Elsewhere, Questions};
 pub(crate) use start::SPENT;

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 #[cfg(feature = "suspend")]
 use super::content::replaceable;
-use super::entry::{Entry, VotePlace};
+use super::entry::{Entry, Finished, VotePlace};
 use super::rows::row_of;
 use crate::fold::Folded;
 use crate::router::Shared;
@@ -137,20 +137,35 @@ impl Dispatched {
             hook: entry.spec.id.clone(),
             source: entry.spec.source.to_string(),
             broken: failure.map(|failure| failure.cause.clone()),
-            unfit: finished.refused.clone(),
+            unfit: finished
+                .refused
+                .as_ref()
+                .map(|refused| refused.problem.clone()),
         })
     }
 
-    /// The reasons of the hooks whose word counted as this, in their order.
-    pub(super) fn reasons_of(&self, kind: OutcomeKind) -> impl Iterator<Item = &str> {
+    /// The votes that counted, in their order, each with the run it is of and as what it counted.
+    pub(super) fn votes(&self) -> impl Iterator<Item = (&Entry, &Finished, OutcomeKind)> {
         let inner = &*self.inner;
-        let counted = inner.places.iter().zip(&inner.folded.counted);
-        let of_kind = counted
-            .filter(move |(_, counted)| kind != OutcomeKind::Proceed && **counted == Some(kind));
-        of_kind.filter_map(|(place, _)| {
+        let votes = inner.places.iter().zip(&inner.folded.counted);
+        votes.filter_map(|(place, counted)| {
             let entry = inner.entries.get(place.entry)?;
-            entry.ran_in(place.pass)?.judged.vote.message.as_deref()
+            Some((entry, entry.ran_in(place.pass)?, (*counted)?))
         })
+    }
+
+    /// Whether this run's vote decided.
+    pub(super) fn is_decided_by(&self, finished: &Finished) -> bool {
+        let inner = &*self.inner;
+        let decided = || {
+            let place = *inner.places.get(inner.folded.decided_by?)?;
+            inner.entries.get(place.entry)?.ran_in(place.pass)
+        };
+        decided().is_some_and(|decided| std::ptr::eq(decided, finished))
+    }
+
+    pub(super) fn entries(&self) -> &[Entry] {
+        &self.inner.entries
     }
 
     /// The hooks whose word counted as an ask, with the content that each was shown.

@@ -53,6 +53,7 @@ fn twice(
         (first, "what it saw first", before)
     };
     row.notes.extend(other.facts.notes.iter().cloned());
+    row.stop = row.stop.or_else(|| other.judged.vote.stop.clone());
     let said = said.map_or("nothing that counts", OutcomeKind::code);
     row.notes.push(Note::new(
         NoteCode::JudgedChange,
@@ -112,6 +113,7 @@ fn ran_row(
     }
     row.outcome = counted;
     row.said = judged.said.filter(|said| Some(*said) != counted);
+    row.stop.clone_from(&judged.vote.stop);
     match facts.exit {
         Exit::Code(code) => row.exit_code = Some(code),
         Exit::Signal(signal) => row.signal = Some(signal),

@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use hooks_exec::SharedPayload;
+use hooks_types::answer::{Note, NoteCode};
 use hooks_types::{Outcome, Payload};
 use serde_json::Value;
 
 use super::content::replaced;
+use super::entry::Refused;
 use super::under_way::{Dispatch, Shown};
 
 impl Dispatch {
@@ -55,9 +57,15 @@ impl Dispatch {
         };
         let message = format!("the hook `{}` modified this, but {problem}", entry.spec.id);
         if let Some(finished) = entry.finished_mut() {
-            finished.judged.vote.outcome = Outcome::block(message.clone());
-            finished.judged.vote.message = Some(message);
-            finished.refused = Some(problem);
+            let vote = &mut finished.judged.vote;
+            vote.outcome = Outcome::block(message.clone());
+            let reason = vote.message.replace(message);
+            let told = reason.as_ref().map(|reason| {
+                let message = format!("its reason for the change: {reason}");
+                Note::new(NoteCode::SaidButNotCounted, message)
+            });
+            finished.facts.notes.extend(told);
+            finished.refused = Some(Refused { problem, reason });
         }
     }
 }

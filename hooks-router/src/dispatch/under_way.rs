@@ -121,8 +121,9 @@ impl Dispatch {
         let event = &self.original.payload.payload().event;
         let blocking = self.entries.iter().filter(|entry| entry.blocks());
         let blocking: Vec<Scope> = blocking.map(|entry| entry.spec.scope).collect();
+        let reasons = self.reasons_to_block(&folded, &places);
         let stops = self.session.stops();
-        stops.settle(event, &mut folded, &blocking, &router.limits);
+        stops.settle(event, &mut folded, &blocking, &reasons, &router.limits);
         self.session.variables().take_up(&mut folded);
         self.hand_on_words(&mut folded);
         let changed = self.changed.take().filter(|_| !self.is_refused(&folded));
@@ -189,6 +190,20 @@ impl Dispatch {
         let entries = self.entries.get(range.clone()).unwrap_or_default();
         let paces = entries.iter().map(|entry| entry.spec.pace());
         paces.max().unwrap_or_default()
+    }
+
+    /// Why hooks blocked whose blocks count, in their order, each reason once.
+    fn reasons_to_block(&self, folded: &Folded, places: &[VotePlace]) -> Vec<&str> {
+        let mut reasons = Vec::new();
+        for (place, counted) in places.iter().zip(&folded.counted) {
+            let entry = self.entries.get(place.entry);
+            let vote = entry.and_then(|entry| entry.vote_in(place.pass));
+            let reason = vote.and_then(|vote| vote.message.as_deref());
+            if *counted == Some(OutcomeKind::Block) && !reasons.contains(&reason) {
+                reasons.push(reason);
+            }
+        }
+        reasons.into_iter().flatten().collect()
     }
 
     /// Whether a block keeps what the event is about from happening. Where it is only feedback, a

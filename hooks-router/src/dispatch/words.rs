@@ -6,8 +6,10 @@ use hooks_types::{HookEvent, HookSpec, Outcome, Payload};
 
 use super::entry::Pass;
 use super::judge::Judged;
+use super::said::tells_the_user_itself;
 use super::under_way::Dispatch;
 use crate::fold::Folded;
+use crate::messages::{Reader, reader_of_reason};
 use crate::session::Taken;
 
 impl Dispatch {
@@ -30,7 +32,7 @@ impl Dispatch {
 
 /// The texts of a hook in the background: what it said beside its decision, and in words the
 /// decision, which decides nothing.
-pub(super) fn background_words(spec: &HookSpec, judged: &Judged) -> Taken {
+fn background_words(spec: &HookSpec, judged: &Judged) -> Taken {
     let vote = &judged.vote;
     let mut words = Taken {
         contexts: vote.context.clone(),
@@ -46,11 +48,16 @@ pub(super) fn background_words(spec: &HookSpec, judged: &Judged) -> Taken {
         let message = vote.message.as_deref();
         match (&vote.outcome, message) {
             (Outcome::Block { message, .. }, _) => {
-                words.contexts.push(match spec.event.traits().block {
+                let traits = spec.event.traits();
+                let text = match traits.block {
                     // It is what the model reads next anyway.
                     BlockEffect::Feedback | BlockEffect::GoesOn => message.clone(),
                     _ => would("would have blocked this", message),
-                });
+                };
+                match reader_of_reason(traits, OutcomeKind::Block) {
+                    Reader::Model => words.contexts.push(text),
+                    Reader::User => words.notices.push(text),
+                }
             }
             (Outcome::Ask { .. }, Some(question)) => {
                 words.notices.push(would("would have asked", question));
@@ -59,7 +66,7 @@ pub(super) fn background_words(spec: &HookSpec, judged: &Judged) -> Taken {
                 let why = reason.unwrap_or("it gave no reason");
                 words.notices.push(would("would have changed this", why));
             }
-            (Outcome::Allow { .. }, Some(reason)) => {
+            (Outcome::Allow { .. } | Outcome::Proceed, Some(reason)) => {
                 words.notices.push(reason.to_owned());
             }
             _ => {}
@@ -69,6 +76,18 @@ pub(super) fn background_words(spec: &HookSpec, judged: &Judged) -> Taken {
         words
             .notices
             .push(would("would have ended the run", reason));
+    }
+    words
+}
+
+/// The same of a hook for which nobody waited: there is no dispatch any more whose messages tell that
+/// it failed.
+pub(super) fn detached_words(spec: &HookSpec, judged: &Judged) -> Taken {
+    let mut words = background_words(spec, judged);
+    if let Some(failure) = &judged.failure
+        && !tells_the_user_itself(failure)
+    {
+        words.notices.extend(judged.vote.message.clone());
     }
     words
 }

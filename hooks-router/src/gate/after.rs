@@ -10,7 +10,7 @@ use super::approved::ApprovedCall;
 use super::call_trail::CallTrail;
 use super::heard::Mark;
 use super::tool_result::ToolResult;
-use crate::dispatch::{DispatchOptions, Dispatched};
+use crate::dispatch::{DispatchOptions, Dispatched, Elsewhere};
 use crate::messages::Messages;
 use crate::session::Session;
 
@@ -32,7 +32,8 @@ impl After {
     /// Everything about the call: the result as text, feedback, and what hooks said from the gate to
     /// here. What [`Gate::messages`](crate::Gate::messages) had is in it.
     pub fn messages(&self) -> Messages {
-        self.passage.heard().messages(&self.result.text(), false)
+        let heard = self.passage.heard();
+        heard.messages(&self.result.text(), Elsewhere::NOTHING)
     }
 
     /// What hooks made of the call, and said to it: before it ran, then about the result.

@@ -3,12 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use hooks_types::answer::OutcomeKind;
 use hooks_types::{Report, ToolCall};
 use tokio::time::Instant;
 
 use super::call_trail::CallTrail;
-use super::heard::Heard;
 use super::response::{Refusal, ToolResponse};
 use crate::dispatch::Dispatched;
 use crate::messages::Messages;
@@ -100,8 +98,8 @@ impl<'a> ApprovedCall<'a> {
         }
     }
 
-    pub(super) fn heard_mut(&mut self) -> &mut Heard {
-        self.passage.heard_mut()
+    pub(super) fn passage_mut(&mut self) -> &mut CallTrail<'a> {
+        &mut self.passage
     }
 
     pub(super) fn into_parts(self) -> (CallTrail<'a>, Instant) {
@@ -160,26 +158,22 @@ impl<'a> PendingCall<'a> {
     /// One answer answers them all. Empty where no hook asks or none said why.
     #[must_use]
     pub fn question(&self) -> String {
-        let asks = self.asks();
-        asks.map_or_else(String::new, |asks| asks.reasons().join("\n"))
+        self.passage.heard().questions().join("\n")
     }
 
     /// What the first hook that asks said; [`PendingCall::question`] has what all of them said.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
-        self.asks().and_then(Dispatched::message)
+        let asks = self.passage.heard().asks();
+        asks.and_then(Dispatched::message)
     }
 
     /// The hook that asks; empty where the agent itself does.
     #[must_use]
     pub fn hook(&self) -> String {
-        self.asks()
-            .and_then(Dispatched::decision)
+        let asks = self.passage.heard().asks();
+        asks.and_then(Dispatched::decision)
             .map_or_else(String::new, |decision| decision.hook)
-    }
-
-    fn asks(&self) -> Option<&Dispatched> {
-        Some(&self.dispatched).filter(|dispatched| dispatched.outcome() == OutcomeKind::Ask)
     }
 
     /// Texts for the model, of every event that was fired for the call so far.
@@ -197,7 +191,7 @@ impl<'a> PendingCall<'a> {
     /// Everything hooks said to the call so far, the question included. The approved call, or the
     /// response, that it becomes has the rest of it again.
     pub fn messages(&self) -> Messages {
-        self.passage.heard().messages("", true)
+        self.passage.messages()
     }
 
     /// What happened to each hook of the last event that was fired for the call.
@@ -221,13 +215,11 @@ impl<'a> PendingCall<'a> {
         }
     }
 
-    pub(super) fn heard_mut(&mut self) -> &mut Heard {
-        self.passage.heard_mut()
-    }
-
     /// The user said yes.
     #[must_use]
     pub fn granted(mut self) -> ApprovedCall<'a> {
+        self.passage.heard_mut().answer();
+        self.passage.hear_pending();
         self.passage.granted = true;
         // From now: the time the user took is not the tool's.
         ApprovedCall::new(self.passage)
@@ -235,15 +227,18 @@ impl<'a> PendingCall<'a> {
 
     /// The user said no.
     #[must_use]
-    pub fn denied(self, reason: impl Into<String>) -> ToolResponse {
+    pub fn denied(mut self, reason: impl Into<String>) -> ToolResponse {
         let (hook, reason) = (self.hook(), reason.into());
+        self.passage.heard_mut().answer();
+        self.passage.hear_pending();
         self.refused(Refusal::DeniedByUser { hook, reason })
     }
 
     /// There is no user to ask.
     #[must_use]
-    pub fn nobody_to_ask(self) -> ToolResponse {
-        let refusal = Refusal::unasked(&self.dispatched);
+    pub fn nobody_to_ask(mut self) -> ToolResponse {
+        let refusal = Refusal::unasked(self.passage.heard());
+        self.passage.hear_pending();
         self.refused(refusal)
     }
 

@@ -7,7 +7,6 @@ use hooks_types::{EventName, HookEvent, Payload, Report, ToolCall};
 
 use super::approved::{ApprovedCall, PendingCall};
 use super::call_trail::CallTrail;
-use super::heard::Heard;
 use super::permission::PermissionEffect;
 use super::response::{Refusal, ToolResponse};
 use crate::dispatch::{DispatchOptions, HostVerdict};
@@ -89,14 +88,6 @@ impl Gate<'_> {
             Self::Run(call) => Gate::Run(call.into_owned()),
             Self::Ask(call) => Gate::Ask(call.into_owned()),
             Self::Blocked(response) => Gate::Blocked(response),
-        }
-    }
-
-    fn heard_mut(&mut self) -> &mut Heard {
-        match self {
-            Self::Run(call) => call.heard_mut(),
-            Self::Ask(call) => call.heard_mut(),
-            Self::Blocked(response) => response.heard_mut(),
         }
     }
 }
@@ -181,10 +172,13 @@ impl Session {
         } else if let Gate::Ask(pending) = gate {
             gate = asked(pending, host);
         }
-        if gate.stop().is_none() {
-            // Nothing is awaited from here on, so no text is taken and lost.
-            let pending = self.pending().take();
-            gate.heard_mut().add_pending(pending);
+        match &mut gate {
+            Gate::Run(call) => call.passage_mut().hear_pending(),
+            Gate::Blocked(response) if response.stop().is_none() => {
+                response.heard_mut().add_pending(self.pending().take());
+            }
+            // A call that waits may never come back; what waits is taken with the answer.
+            Gate::Ask(_) | Gate::Blocked(_) => {}
         }
         gate
     }

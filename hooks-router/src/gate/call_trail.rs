@@ -6,7 +6,7 @@ use std::fmt;
 use hooks_types::{EventName, Report, ToolCall};
 
 use super::heard::Heard;
-use crate::dispatch::Dispatched;
+use crate::dispatch::{Dispatched, Elsewhere};
 use crate::messages::Messages;
 use crate::session::Session;
 
@@ -51,6 +51,13 @@ impl<'a> CallTrail<'a> {
 
     pub(super) fn heard_mut(&mut self) -> &mut Heard {
         &mut self.heard
+    }
+
+    /// Takes what background hooks said before. Nothing is awaited between this and the value that
+    /// hands it on, so no text is taken and lost.
+    pub(super) fn hear_pending(&mut self) {
+        let pending = self.session.pending().take();
+        self.heard.add_pending(pending);
     }
 
     pub(super) fn into_heard(self) -> Heard {
@@ -99,7 +106,7 @@ impl<'a> CallTrail<'a> {
 
     /// Everything hooks said to the call so far.
     pub fn messages(&self) -> Messages {
-        self.heard.messages("", false)
+        self.heard.messages("", Elsewhere::NOTHING)
     }
 
     /// What happened to each hook of the last event that was fired for the call.

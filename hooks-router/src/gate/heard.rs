@@ -5,8 +5,8 @@ use std::sync::Arc;
 use hooks_types::answer::OutcomeKind;
 use hooks_types::{EventName, HookSpec, Report};
 
-use crate::dispatch::Dispatched;
-use crate::messages::{Messages, Reader};
+use crate::dispatch::{Dispatched, Elsewhere, Questions};
+use crate::messages::Messages;
 use crate::session::Taken;
 
 /// Everything that was said. Empty: no hook was for the call.
@@ -15,6 +15,8 @@ pub(super) struct Heard {
     dispatches: Vec<Dispatched>,
     contexts: Vec<String>,
     notices: Vec<String>,
+    /// The user has read the questions of this many events.
+    answered: usize,
 }
 
 /// How much had been heard by a certain time.
@@ -100,22 +102,42 @@ impl Heard {
         since.iter().map(Dispatched::report).collect()
     }
 
-    /// Everything, behind what it is about (a result, a refusal). A reason that this tells already
-    /// is not told again; `asking`: the user is still to be asked.
-    pub(super) fn messages(&self, about: &str, asking: bool) -> Messages {
+    /// The user has read every question so far.
+    pub(super) fn answer(&mut self) {
+        self.answered = self.dispatches.len();
+    }
+
+    /// The first event whose question nobody has answered.
+    pub(super) fn asks(&self) -> Option<&Dispatched> {
+        let mut open = self.dispatches.iter().skip(self.answered);
+        open.find(|dispatched| dispatched.outcome() == OutcomeKind::Ask)
+    }
+
+    /// The questions that nobody has answered, each once.
+    pub(super) fn questions(&self) -> Vec<&str> {
+        let mut questions: Vec<&str> = Vec::new();
+        for dispatched in self.dispatches.iter().skip(self.answered) {
+            let unknown = dispatched.questions().into_iter();
+            let unknown: Vec<_> = unknown.filter(|text| !questions.contains(text)).collect();
+            questions.extend(unknown);
+        }
+        questions
+    }
+
+    /// Everything, behind what it is about (a result, a refusal). `elsewhere`: what that tells
+    /// already, of the last event and of the questions that nobody has answered.
+    pub(super) fn messages(&self, about: &str, elsewhere: Elsewhere) -> Messages {
         let mut messages = Messages::default();
         messages.tell_model(about);
         for (place, dispatched) in self.dispatches.iter().enumerate() {
-            let asks = dispatched.outcome() == OutcomeKind::Ask;
-            let open = asking && place + 1 == self.dispatches.len();
-            for reason in dispatched.reasons() {
-                match dispatched.reader() {
-                    Reader::Model if !about.contains(reason) => messages.tell_model(reason),
-                    // Once it was answered a question has been read.
-                    Reader::User if open || !asks => messages.tell_user(reason),
-                    _ => {}
-                }
-            }
+            let elsewhere = Elsewhere {
+                decision: elsewhere.decision && place + 1 == self.dispatches.len(),
+                questions: match place < self.answered {
+                    true => Questions::Answered,
+                    false => elsewhere.questions,
+                },
+            };
+            dispatched.tell_reasons(&mut messages, elsewhere);
         }
         self.contexts
             .iter()
@@ -123,7 +145,9 @@ impl Heard {
         self.notices
             .iter()
             .for_each(|text| messages.tell_user(text));
-        messages.end_run(self.stop());
+        for dispatched in &self.dispatches {
+            dispatched.tell_stops(&mut messages);
+        }
         messages
     }
 }

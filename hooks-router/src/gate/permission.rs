@@ -50,14 +50,6 @@ impl Permission<'_> {
         }
     }
 
-    fn heard_mut(&mut self) -> &mut Heard {
-        match &mut self.effect {
-            PermissionEffect::Granted(call) => call.heard_mut(),
-            PermissionEffect::AskUser(call) => call.heard_mut(),
-            PermissionEffect::Denied(response) => response.heard_mut(),
-        }
-    }
-
     /// Everything hooks said to the call so far, what they said before this event included.
     pub fn messages(&self) -> Messages {
         match &self.effect {
@@ -123,8 +115,12 @@ impl Session {
     pub async fn permission<'a>(&self, approved: ApprovedCall<'a>) -> Permission<'a> {
         let options = DispatchOptions::default();
         let mut permission = self.ask_hooks(approved, options).await;
-        if permission.stop().is_none() {
-            permission.heard_mut().add_pending(self.pending().take());
+        match &mut permission.effect {
+            PermissionEffect::Granted(call) => call.passage_mut().hear_pending(),
+            PermissionEffect::Denied(response) if response.stop().is_none() => {
+                response.heard_mut().add_pending(self.pending().take());
+            }
+            PermissionEffect::AskUser(_) | PermissionEffect::Denied(_) => {}
         }
         permission
     }

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::call_trail::CallTrail;
 use super::heard::Heard;
-use crate::dispatch::Dispatched;
+use crate::dispatch::{Dispatched, Elsewhere, Questions};
 use crate::messages::Messages;
 
 /// The answer to a call that does not run, in the form its kind of call is answered in, under the
@@ -66,7 +66,7 @@ pub enum Refusal {
     NobodyToAsk {
         /// The hook; empty where the agent itself wants to ask.
         hook: String,
-        /// What it would have asked.
+        /// What it would have asked, and on further lines what other hooks would have.
         question: Option<String>,
     },
     /// The user was asked and said no.
@@ -112,7 +112,7 @@ impl ToolResponse {
 
     /// Everything: the refusal, and what hooks said beside it.
     pub fn messages(&self) -> Messages {
-        self.heard.messages(&self.text(), false)
+        self.heard.messages(&self.text(), self.refusal.tells())
     }
 
     /// Why the call does not run, for the model. What hooks said beside it is in
@@ -186,16 +186,30 @@ impl Refusal {
     }
 
     /// Why a call that the user is to be asked about does not run where there is nobody to ask.
-    pub(super) fn unasked(dispatched: &Dispatched) -> Self {
-        if dispatched.outcome() != OutcomeKind::Ask {
+    pub(super) fn unasked(heard: &Heard) -> Self {
+        let Some(asks) = heard.asks() else {
             let (hook, question) = (String::new(), None);
             return Self::NobodyToAsk { hook, question };
-        }
-        match Self::decided(dispatched, OnFailure::Ask) {
+        };
+        match Self::decided(asks, OnFailure::Ask) {
             broken @ Self::Broken { .. } => broken,
             _ => Self::NobodyToAsk {
-                hook: dispatched.decision().unwrap_or_default().hook,
-                question: dispatched.message().map(str::to_owned),
+                hook: asks.decision().unwrap_or_default().hook,
+                question: Some(heard.questions().join("\n")).filter(|all| !all.is_empty()),
+            },
+        }
+    }
+
+    /// What it tells of what hooks said.
+    fn tells(&self) -> Elsewhere {
+        Elsewhere {
+            decision: !matches!(
+                self,
+                Self::Stopped { .. } | Self::DeniedByAgent { .. } | Self::DeniedByUser { .. }
+            ),
+            questions: match self {
+                Self::NobodyToAsk { .. } => Questions::InRefusal,
+                _ => Questions::NeverPut,
             },
         }
     }

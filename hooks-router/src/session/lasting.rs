@@ -28,12 +28,8 @@ impl Session {
     /// ```
     #[must_use]
     pub fn with_router(mut self, router: &Router) -> Self {
-        let before = Arc::downgrade(&self.router.shared);
-        let earlier = self.state.earlier.lock();
-        let mut earlier = earlier.unwrap_or_else(PoisonError::into_inner);
-        earlier.retain(|router| router.strong_count() > 0 && !router.ptr_eq(&before));
-        earlier.push(before);
-        drop(earlier);
+        self.state.had(&self.router);
+        self.state.had(router);
         self.router = router.clone();
         self
     }
@@ -67,25 +63,47 @@ impl Session {
         messages
     }
 
-    /// Waits up to `limit` for the session's background hooks, ends the others and returns their
-    /// rows. What they said until then is [pending](Session::take_pending). Sessions of subagents
-    /// end their own; [`Router::shutdown`] ends those of all.
+    /// Waits up to `limit` for the background hooks of the session and of its subagents, also those
+    /// that began before a reload, ends the others and returns their rows. What they said until then
+    /// is [pending](Session::take_pending).
+    ///
+    /// The session goes on, and may start others; [`Router::shutdown`] of [`Session::router`] lets no
+    /// further one start.
     ///
     /// # Cancel safety
     ///
     /// Dropping the future before the limit ends nothing.
     pub async fn shutdown(&self, limit: Duration) -> Vec<Row> {
-        let earlier: Vec<_> = {
+        self.state.had(&self.router);
+        let routers: Vec<_> = {
             let earlier = self.state.earlier.lock();
             let earlier = earlier.unwrap_or_else(PoisonError::into_inner);
             earlier.iter().filter_map(Weak::upgrade).collect()
         };
+        let session = self.state.lineage.first().copied();
         let began = Instant::now();
         let mut cut = Vec::new();
-        for router in earlier.iter().chain([self.shared()]) {
+        for router in routers {
             let left = limit.saturating_sub(began.elapsed());
-            cut.extend(router.background.shutdown(Some(self.state.id), left).await);
+            cut.extend(router.background.shutdown(session, left).await);
         }
         cut
+    }
+}
+
+impl State {
+    /// Remembers a router that may have background runs, here and in the sessions that this one is a
+    /// subagent's of.
+    fn had(&self, router: &Router) {
+        let router = Arc::downgrade(&router.shared);
+        let mut state = Some(self);
+        while let Some(one) = state {
+            let earlier = one.earlier.lock();
+            let mut earlier = earlier.unwrap_or_else(PoisonError::into_inner);
+            earlier.retain(|known| known.strong_count() > 0 && !known.ptr_eq(&router));
+            earlier.push(Weak::clone(&router));
+            drop(earlier);
+            state = one.parent.as_deref();
+        }
     }
 }

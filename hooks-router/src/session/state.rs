@@ -33,17 +33,18 @@ pub struct Session {
 /// What is a session's own.
 #[derive(Debug)]
 pub(super) struct State {
-    pub(super) id: u64,
+    /// Its name within the process, and behind it those of the sessions that it is a subagent's of.
+    pub(super) lineage: Arc<[u64]>,
     meta: RwLock<Arc<SessionMeta>>,
     /// Held from reading the facts to writing them, so that no change is lost to another.
     changing: Mutex<()>,
     stops: StopCount,
     pub(super) pending: Pending,
     pub(super) common: Arc<Common>,
-    /// Routers it had before, with background runs perhaps.
+    /// Routers that it and its subagents had, with background runs perhaps.
     pub(super) earlier: Mutex<Vec<Weak<Shared>>>,
     /// The session that began it as a subagent's.
-    parent: Option<Arc<State>>,
+    pub(super) parent: Option<Arc<State>>,
 }
 
 /// What a session shares with the sessions of its subagents.
@@ -75,7 +76,7 @@ impl Router {
 impl State {
     pub(super) fn new(meta: SessionMeta, common: Arc<Common>) -> Self {
         Self {
-            id: next_id(),
+            lineage: Arc::from([next_id()]),
             meta: RwLock::new(Arc::new(meta)),
             changing: Mutex::default(),
             stops: StopCount::default(),
@@ -89,6 +90,12 @@ impl State {
     /// What is the own of a subagent's session.
     pub(super) fn child(parent: &Arc<Self>, meta: SessionMeta) -> Self {
         let mut child = Self::new(meta, Arc::clone(&parent.common));
+        child.lineage = child
+            .lineage
+            .iter()
+            .chain(&*parent.lineage)
+            .copied()
+            .collect();
         child.parent = Some(Arc::clone(parent));
         child
     }
@@ -157,9 +164,15 @@ impl Session {
         self.router.allowance
     }
 
-    /// Names the session within the process.
-    pub(crate) fn id(&self) -> u64 {
-        self.state.id
+    /// The router whose hooks it fires: after a reload the one that was given last.
+    #[must_use]
+    pub fn router(&self) -> &Router {
+        &self.router
+    }
+
+    /// Names the session within the process, and those that it is a subagent's of.
+    pub(crate) fn lineage(&self) -> Arc<[u64]> {
+        Arc::clone(&self.state.lineage)
     }
 
     pub(crate) fn spill_dir(&self) -> Option<&Path> {

@@ -67,13 +67,14 @@ impl StopCount {
         }
     }
 
-    /// Counts what came of an event, at which hooks of these scopes blocked; a block beyond what
-    /// each of them may becomes a proceed with a notice.
+    /// Counts what came of an event, at which hooks of these scopes blocked for these reasons; a
+    /// block beyond what each of them may becomes a proceed with a notice.
     pub(crate) fn settle(
         &self,
         event: &HookEvent,
         folded: &mut Folded,
         blocking: &[Scope],
+        reasons: &[&str],
         limits: &ScopedLimits,
     ) {
         let blocked = folded.outcome == OutcomeKind::Block;
@@ -97,7 +98,8 @@ impl StopCount {
         blocks.remove(&who);
         folded.outcome = OutcomeKind::Proceed;
         folded.decided_by = None;
-        let why = folded.message.take().unwrap_or_default();
+        folded.message = None;
+        let why = reasons.join("; ");
         folded.notices.push(format!(
             "hooks kept the agent from stopping {count} times in a row; it stops now, \
              although a hook says: {why}"

@@ -30,14 +30,26 @@ fn stops(most: u32) -> SaidLimits {
 
 fn settle(count: &StopCount, event: impl Into<HookEvent>, mut folded: Folded) -> Folded {
     let limits = ScopedLimits::new().with_said(Scope::Managed, stops(2));
-    count.settle(&event.into(), &mut folded, &[Scope::User], &limits);
+    count.settle(
+        &event.into(),
+        &mut folded,
+        &[Scope::User],
+        &["run the tests"],
+        &limits,
+    );
     folded
 }
 
 /// Whether a stop that hooks of these scopes block is kept from happening.
 fn kept(count: &StopCount, blocking: &[Scope], limits: &ScopedLimits) -> bool {
     let mut folded = blocked();
-    count.settle(&Stop::new().into(), &mut folded, blocking, limits);
+    count.settle(
+        &Stop::new().into(),
+        &mut folded,
+        blocking,
+        &["run the tests"],
+        limits,
+    );
     folded.outcome == OutcomeKind::Block
 }
 

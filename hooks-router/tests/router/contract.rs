@@ -40,6 +40,9 @@ enum Fault {
     RunGoesOn,
     PromptSentAnyway,
     StartNotFired,
+    StartUntold,
+    PromptUnchanged,
+    StopAfterCallUnheard,
     NeverEnds,
 }
 
@@ -121,10 +124,16 @@ impl Agent {
         let mut conversation = Vec::new();
         if !self.has(Fault::StartNotFired) {
             let started = session.fire(SessionStart::new("startup")).await;
-            conversation.push(started.messages().for_model());
+            if !self.has(Fault::StartUntold) {
+                conversation.push(started.messages().for_model());
+            }
         }
+        let typed = trial.prompt.clone();
         let prompt = session.fire(UserPromptSubmit::new(trial.prompt)).await;
         conversation.push(prompt.messages().for_model());
+        if self.has(Fault::PromptUnchanged) {
+            conversation.push(typed);
+        }
         if matches!(prompt.effect, PromptEffect::Dropped { .. })
             && !self.has(Fault::PromptSentAnyway)
         {
@@ -303,7 +312,7 @@ impl Agent {
             _ => said.for_model(),
         };
         conversation.push(text);
-        said.stop().is_some()
+        said.stop().is_some() && !self.has(Fault::StopAfterCallUnheard)
     }
 
     fn tool(&self, input: &ToolInput, log: &Log) -> ToolResult {
@@ -429,6 +438,21 @@ async fn each_fault_is_found_by_the_promise_it_breaks_on_every_path_that_has_it(
             &EVERYWHERE,
         ),
         (Fault::StartNotFired, "every_listed_event_is_fired", &[""]),
+        (
+            Fault::StartUntold,
+            "contexts_beside_the_prompt_reach_the_model",
+            &EVERYWHERE,
+        ),
+        (
+            Fault::PromptUnchanged,
+            "a_changed_prompt_is_what_the_model_reads",
+            &EVERYWHERE,
+        ),
+        (
+            Fault::StopAfterCallUnheard,
+            "a_hook_can_end_the_run_after_a_call",
+            &OUTSIDE,
+        ),
         (Fault::NeverEnds, "a_block_blocks", &EVERYWHERE),
     ];
     for (fault, promise, paths) in cases {

@@ -10,6 +10,7 @@ mod background;
 mod bounds;
 #[cfg(feature = "contract")]
 mod contract;
+mod every_word;
 mod explain;
 mod fire;
 mod gate;

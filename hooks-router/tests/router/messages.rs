@@ -1,7 +1,10 @@
 //! What hooks said, complete, for the model and for the user.
 
+use std::time::Duration;
+
 use hooks_router::{ApprovedCall, DispatchOptions, Gate, HostVerdict, Router, Session, ToolResult};
 use hooks_types::event::{PreCompact, SessionStart, Stop, UserPromptSubmit};
+use hooks_types::report::{Cause, Row};
 use hooks_types::spec::Strategy;
 use hooks_types::{EventName, HookAnswer, Outcome, ToolInput};
 use serde_json::json;
@@ -175,8 +178,123 @@ async fn fired_events_say_everything_to_who_is_to_read_it() {
             SessionStart::new("startup"),
             everything(Outcome::Proceed, "x").with_stop("closed")
         ),
-        both("context x", "notice x\n\na hook ended the run: closed")
+        both(
+            "context x",
+            "reason x\n\nnotice x\n\na hook ended the run: closed"
+        )
     );
+}
+
+#[tokio::test]
+async fn feedback_that_the_result_happens_to_contain_reaches_the_model_all_the_same() {
+    let (router, mut handle) = mocked([hook_of(EventName::PostToolUse, "after")]);
+    let session = router.session(meta());
+    let answers = async {
+        handle
+            .next()
+            .await
+            .unwrap()
+            .answer(HookAnswer::block("one"))
+    };
+    let ((model, _), ()) = tokio::join!(run(&session, done), answers);
+    assert_eq!(model, "done\n\none");
+}
+
+/// What two hooks that both answer so, and of which none ends the other, come to.
+async fn both_said(answer: impl Fn(&str) -> HookAnswer) -> (Vec<Row>, (String, String)) {
+    let hooks = ["one", "two"].map(|id| hook(id).with_strategy(Strategy::All));
+    let (router, mut handle) = mocked(hooks);
+    let session = router.session(meta());
+    let answers = async {
+        for _ in 0..2 {
+            let asked = handle.next().await.unwrap();
+            let said = answer(asked.id());
+            asked.answer(said);
+        }
+    };
+    let call = call();
+    let (gate, ()) = tokio::join!(session.before(&call), answers);
+    let rows = gate.report().hooks;
+    let said = match gate {
+        Gate::Ask(pending) => pending.nobody_to_ask().messages(),
+        gate => gate.messages(),
+    };
+    (rows, (said.for_model(), said.for_user()))
+}
+
+#[tokio::test]
+async fn of_two_hooks_that_end_the_run_both_say_why_and_rows_tell_who() {
+    let (rows, (model, user)) =
+        both_said(|id| HookAnswer::proceed().with_stop(format!("stop {id}"))).await;
+    assert_eq!(
+        model,
+        "The call was not run: a hook ended the run: stop one"
+    );
+    assert_eq!(
+        user,
+        "the hook `two` ended the run too: stop two\n\na hook ended the run: stop one"
+    );
+    let stops: Vec<_> = rows.iter().map(|row| row.stop.as_deref()).collect();
+    assert_eq!(stops, [Some("stop one"), Some("stop two")]);
+}
+
+#[tokio::test]
+async fn with_nobody_to_ask_every_question_reaches_the_model() {
+    let (_, (model, user)) = both_said(|id| HookAnswer::ask(format!("{id}?"))).await;
+    assert!(model.ends_with("nobody to ask: one?\ntwo?"), "{model}");
+    assert_eq!(user, "");
+}
+
+#[tokio::test]
+async fn a_change_that_does_not_fit_is_told_once_to_the_model_and_its_reason_to_the_user() {
+    let (router, mut handle) = mocked([hook("guard")]);
+    let session = router.session(meta());
+    let answers = async {
+        let answer = HookAnswer::modify(json!(7)).with_reason("shorter");
+        handle.next().await.unwrap().answer(answer);
+    };
+    let call = call();
+    let (gate, ()) = tokio::join!(session.before(&call), answers);
+    let said = gate.messages();
+    assert_eq!(said.model_parts().len(), 1, "{said:?}");
+    assert_eq!(said.user_parts().first().unwrap(), "shorter");
+    assert!(said.for_user().contains("the hook `guard` modified this"));
+    let notes = &gate.report().hooks[0].notes;
+    assert!(notes.iter().any(|note| note.message.ends_with("shorter")));
+}
+
+#[tokio::test]
+async fn a_guard_that_fails_is_told_to_the_model_and_to_who_can_mend_it() {
+    let (router, mut handle) = mocked([hook("guard")]);
+    let session = router.session(meta());
+    let answers = async {
+        let asked = handle.next().await.unwrap();
+        asked.fail(Cause::ExitCode, "exit code 1");
+    };
+    let ((model, user), ()) = tokio::join!(run(&session, done), answers);
+    assert!(model.contains("although no policy denied it"), "{model}");
+    assert_eq!(user, "the hook `guard` failed (exit_code): exit code 1");
+}
+
+#[tokio::test]
+async fn a_hook_that_fails_and_decides_nothing_is_told_to_the_user() {
+    let format = || hook_of(EventName::PostToolUse, "format");
+    for hook in [format(), format().with_background(true)] {
+        let (router, mut handle) = mocked([hook]);
+        let session = router.session(meta());
+        let ran = async {
+            let (model, user) = run(&session, done).await;
+            assert_eq!(model, "done");
+            user
+        };
+        let answers = async {
+            handle.next().await.unwrap().fail(Cause::Signal, "no end");
+        };
+        let (user, ()) = tokio::join!(ran, answers);
+        session.shutdown(Duration::from_secs(60)).await;
+        let user = user + &session.take_pending().for_user();
+        assert_eq!(user, "the hook `format` failed (signal): no end");
+    }
 }
 
 #[tokio::test]

@@ -83,6 +83,50 @@ async fn they_wait_while_the_model_does_not_go_on() {
 }
 
 #[tokio::test]
+async fn a_call_that_waits_for_its_user_takes_no_words_before_the_answer() {
+    for granted in [true, false] {
+        let hooks = [
+            hook_of(EventName::SessionStart, "audit").with_background(true),
+            hook_of(EventName::PreToolUse, "guard"),
+        ];
+        let (router, mut handle) = mocked(hooks);
+        let session = router.session(meta());
+        fire(&session, SessionStart::new("startup")).await.unwrap();
+        let answer = HookAnswer::proceed().with_context("the build is red");
+        handle.next().await.unwrap().answer(answer);
+        session.shutdown(Duration::from_secs(60)).await;
+        let call = call();
+        let mut ask = async || {
+            let guard = async {
+                handle
+                    .next()
+                    .await
+                    .unwrap()
+                    .answer(HookAnswer::ask("sure?"))
+            };
+            let (gate, ()) = tokio::join!(session.before(&call), guard);
+            let Gate::Ask(pending) = gate else {
+                panic!("{gate:?}");
+            };
+            pending
+        };
+        // It may be kept as JSON, and nobody may ever come back to it.
+        drop(ask().await);
+        let pending = ask().await;
+        assert_eq!(pending.contexts(), [""; 0]);
+        let said = match granted {
+            true => {
+                let done = ToolResult::Completed(json!("done"));
+                session.after(pending.granted(), done).await.messages()
+            }
+            false => pending.denied("no").messages(),
+        };
+        assert_eq!(said.model_parts().last().unwrap(), "the build is red");
+        assert!(nothing_waits(&session));
+    }
+}
+
+#[tokio::test]
 async fn a_prompt_that_is_dropped_takes_no_words_with_it() {
     let hooks = [
         hook_of(EventName::SessionStart, "audit").with_background(true),

@@ -118,6 +118,45 @@ async fn a_session_s_shutdown_ends_runs_of_the_routers_it_had_before() {
     under_way.cancelled().await;
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_session_s_shutdown_ends_runs_of_its_subagents_also_of_the_routers_they_had_before() {
+    let audited = || mocked([hook("audit").with_background(true)]);
+    let (router, mut handle) = audited();
+    let session = router.session(meta());
+    let (child, other) = (session.child(Subagent::new("a1")), router.session(meta()));
+    fire(&child, PreToolUse::new(call())).await.unwrap();
+    let mut before = handle.next().await.unwrap();
+    fire(&other, PreToolUse::new(call())).await.unwrap();
+    let of_other = handle.next().await.unwrap();
+
+    let (reloaded, mut handle) = audited();
+    let child = child.with_router(&reloaded);
+    fire(&child, PreToolUse::new(call())).await.unwrap();
+    let mut after = handle.next().await.unwrap();
+    drop((router, reloaded));
+
+    let cut = session.shutdown(Duration::from_secs(5)).await;
+    let ended = "audit failed cancelled";
+    assert_eq!(told(&cut), [ended, ended]);
+    before.cancelled().await;
+    after.cancelled().await;
+    assert!(!of_other.is_cancelled());
+}
+
+#[tokio::test]
+async fn the_router_of_a_session_is_the_one_it_was_given_last() {
+    let (router, _handle) = mocked([hook("old")]);
+    let session = router.session(meta());
+    let (reloaded, _handle) = mocked([hook("new"), hook("audit").with_background(true)]);
+    let session = session.with_router(&reloaded);
+    let hooks: Vec<_> = session.router().hooks().map(|hook| &*hook.id).collect();
+    assert_eq!(hooks, ["new", "audit"]);
+    session.router().shutdown(Duration::ZERO).await;
+    let child = session.child(Subagent::new("a1"));
+    let fired = fire(&child, Stop::new()).await.unwrap();
+    assert_eq!(told(&fired.rows()), [""; 0]);
+}
+
 #[tokio::test]
 async fn a_dispatch_under_way_at_a_reload_ends_with_the_hooks_it_began_with() {
     let (router, mut handle) = mocked([hook("old")]);

@@ -17,7 +17,7 @@ use crate::spec::HookSpec;
 use crate::text::plain;
 
 use super::Interpretation;
-use super::exit_origin::exit_two_origin;
+use super::exit_origin::{exit_two_origin, stderr_beside, stdout_beside};
 use super::reading::{Decision, Reading};
 use super::rules::{BlockReason, EndingMeans, Printed, RunContext, noise};
 use super::split_output::SplitOutput;
@@ -184,7 +184,10 @@ impl Driver<'_> {
             _ => plain(self.printed.err.trimmed()),
         };
         let mut reading = match from {
-            BlockReason::StderrThenObject(_) if !stderr.is_empty() => Reading::default(),
+            BlockReason::StderrThenObject(_) if !stderr.is_empty() => {
+                self.notes.extend(stdout_beside(self.run.said.stdout.bytes));
+                Reading::default()
+            }
             BlockReason::StderrThenObject(remark) => {
                 self.note(NoteCode::Stricter, remark);
                 self.object().unwrap_or_default()
@@ -194,7 +197,9 @@ impl Driver<'_> {
         let blocks = reading.decision == Some(Decision::Block);
         let says_why = |reason: &String| blocks && !reason.trim().is_empty();
         let reason = reading.reason.take().filter(says_why);
-        if reason.is_none() && from != BlockReason::Object {
+        if reason.is_some() || from == BlockReason::Object {
+            self.notes.extend(stderr_beside(self.run.said.stderr.bytes));
+        } else {
             self.note_exit_origin();
         }
         reading.decision = Some(Decision::Block);

@@ -1,5 +1,6 @@
 //! Where an exit code or a signal usually comes from, in words.
 
+use super::native::QUOTE;
 use crate::note::{Note, NoteCode};
 use crate::text::quoted;
 
@@ -85,6 +86,27 @@ pub(super) fn exit_two_origin(stderr: &[u8]) -> Option<Note> {
         NoteCode::ExitOrigin,
         format!("{origin}; it said: {line}"),
     ))
+}
+
+/// What exit code 2 is accompanied by on stderr where its reason is read from stdout.
+pub(super) fn stderr_beside(stderr: &[u8]) -> Option<Note> {
+    unread("the reason is on stdout; stderr says", stderr)
+}
+
+/// The same for stdout, where its reason is read from stderr.
+pub(super) fn stdout_beside(stdout: &[u8]) -> Option<Note> {
+    unread("the reason is on stderr; stdout says", stdout)
+}
+
+fn unread(what: &str, output: &[u8]) -> Option<Note> {
+    let output = output.trim_ascii();
+    let note = || {
+        Note::new(
+            NoteCode::Noise,
+            format!("{what}: {}", quoted(output, QUOTE)),
+        )
+    };
+    (!output.is_empty()).then(note)
 }
 
 #[cfg(test)]

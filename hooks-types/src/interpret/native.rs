@@ -7,7 +7,7 @@
 //! judges.
 
 use super::Interpretation;
-use super::exit_origin::exit_two_origin;
+use super::exit_origin::{exit_two_origin, stderr_beside};
 use super::native_answer::NativeAnswer;
 use super::native_failure::{failed_ending, no_answer, not_delivered, still_speaking};
 use super::native_reading::may_answer;
@@ -206,7 +206,10 @@ impl Run<'_> {
             );
         }
         let reason = match answer.message.take() {
-            Some(message) => message,
+            Some(message) => {
+                self.notes.extend(stderr_beside(self.said.stderr.bytes));
+                message
+            }
             None => {
                 self.notes.extend(exit_two_origin(self.said.stderr.bytes));
                 self.remark_unread_reason();

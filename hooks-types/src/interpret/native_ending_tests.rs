@@ -39,6 +39,13 @@ fn exit_two_blocks_whatever_was_printed() {
     }
     let run = judge(
         Ending::Exited(2),
+        r#"{"message":"from stdout"}"#,
+        "from stderr",
+    );
+    let notes: Vec<&str> = run.notes.iter().map(|note| &*note.message).collect();
+    assert_eq!(notes, ["the reason is on stdout; stderr says: from stderr"]);
+    let run = judge(
+        Ending::Exited(2),
         r#"{"decision":"allow","context":"c","stop":"s"}"#,
         "",
     );

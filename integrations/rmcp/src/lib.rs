@@ -64,8 +64,16 @@ pub struct HookedTools {
     server: String,
     /// Why a hook ended the run: then no further call runs.
     ended: Mutex<Option<String>>,
-    /// Texts for the model that were said before a question; a question has no place for them.
-    carried: Mutex<Vec<String>>,
+    /// What was said to a call that has no result yet: a question, or a result that comes by other
+    /// ways, has no place for it.
+    carried: Mutex<Carried>,
+}
+
+/// Texts that wait for the next result.
+#[derive(Debug, Default)]
+struct Carried {
+    model: Vec<String>,
+    user: Vec<String>,
 }
 
 /// What became of a call before it ran.
@@ -121,10 +129,14 @@ impl HookedTools {
         if let ToolInput::Mcp { arguments, .. } = &approved.call().input {
             request.arguments.clone_from(arguments);
         }
+        let said = approved.messages();
         let response = run(request, context).await;
         tokio::select! {
             biased;
-            () = cancelled.cancelled() => Err(was_cancelled()),
+            () = cancelled.cancelled() => {
+                self.carry(&said);
+                Err(was_cancelled())
+            }
             shown = self.show(approved, round, response) => shown,
         }
     }
@@ -147,7 +159,11 @@ impl HookedTools {
         match (gate, round.answer()) {
             (Gate::Blocked(refused), _) => self.refused(&refused),
             (Gate::Ask(pending), Answer::No) => self.refused(&pending.denied("")),
-            (Gate::Run(_), Answer::No) => Judged::Answered(error("the user said no").into()),
+            (Gate::Run(approved), Answer::No) => {
+                self.carry(&approved.messages());
+                let said = Messages::default();
+                Judged::Answered(self.told(error("the user said no"), &said).into())
+            }
             (Gate::Ask(pending), _) => self.ask(pending, round, context).await,
             (Gate::Run(approved), _) => Judged::Run(approved),
         }
@@ -164,7 +180,8 @@ impl HookedTools {
             return self.refused(&pending.nobody_to_ask());
         }
         if context.protocol_version() >= Some(ProtocolVersion::V_2026_07_28) {
-            self.carried().extend_from_slice(pending.contexts());
+            // The user reads the question and the notices in it.
+            self.carried().model.extend_from_slice(pending.contexts());
             return Judged::Answered(round.ask(&pending).into());
         }
         match context.peer.create_elicitation(question(&pending)).await {
@@ -187,15 +204,20 @@ impl HookedTools {
             Ok(CallToolResponse::Complete(result)) => result,
             // The tool wants to know something itself; its next round passes the gate again.
             Ok(CallToolResponse::InputRequired(required)) => {
+                self.carry(&approved.messages());
                 return Ok(round.pass_on(required).into());
             }
             // Its result comes by other ways, past these hooks.
-            Ok(other) => return Ok(other),
+            Ok(other) => {
+                self.carry(&approved.messages());
+                return Ok(other);
+            }
             Err(failed) => {
                 let failure = ToolResult::failed(failed.message.to_string());
+                let known = usize::from(!failure.text().trim().is_empty());
                 let said = self.session.after(approved, failure).await.messages();
                 // A protocol's error has no place for what hooks say.
-                return match said.model_parts().len() > 1 || !said.for_user().is_empty() {
+                return match said.model_parts().len() > known || !said.for_user().is_empty() {
                     true => Ok(self.told(error(said.for_model()), &said).into()),
                     false => Err(failed),
                 };
@@ -224,18 +246,19 @@ impl HookedTools {
         Judged::Answered(self.told(error(said.for_model()), &said).into())
     }
 
-    /// Adds what was said before a question and is not said again, and what is for the user; notes
-    /// that a hook ended the run.
+    /// Adds what was said before and is not said again, and what is for the user; notes that a hook
+    /// ended the run.
     fn told(&self, mut result: CallToolResult, said: &Messages) -> CallToolResult {
         let carried = std::mem::take(&mut *self.carried());
-        let unsaid = carried
-            .iter()
-            .filter(|text| !said.model_parts().contains(text));
-        result.content.extend(unsaid.map(ContentBlock::text));
-        let for_user = said.for_user();
+        let model = unsaid(carried.model, said.model_parts());
+        result
+            .content
+            .extend(model.into_iter().map(ContentBlock::text));
+        let mut for_user = unsaid(carried.user, said.user_parts());
+        for_user.extend(Some(said.for_user()).filter(|text| !text.is_empty()));
         if !for_user.is_empty() {
             let audience = Annotations::default().with_audience(vec![Role::User]);
-            let text = TextContent::new(for_user).with_annotations(audience);
+            let text = TextContent::new(for_user.join("\n\n")).with_annotations(audience);
             result.content.push(ContentBlock::Text(text));
         }
         if let Some(reason) = said.stop() {
@@ -244,13 +267,26 @@ impl HookedTools {
         result
     }
 
-    fn carried(&self) -> std::sync::MutexGuard<'_, Vec<String>> {
+    /// Keeps what was said to a call that has no result now.
+    fn carry(&self, said: &Messages) {
+        let mut carried = self.carried();
+        carried.model.extend_from_slice(said.model_parts());
+        carried.user.extend_from_slice(said.user_parts());
+    }
+
+    fn carried(&self) -> std::sync::MutexGuard<'_, Carried> {
         self.carried.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn ended(&self) -> std::sync::MutexGuard<'_, Option<String>> {
         self.ended.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The texts that are not said now too.
+fn unsaid(mut carried: Vec<String>, said: &[String]) -> Vec<String> {
+    carried.retain(|text| !said.contains(text));
+    carried
 }
 
 fn error(text: impl Into<String>) -> CallToolResult {

@@ -1,5 +1,6 @@
 //! `hooks bridge`: a hook of another agent that runs the user's own hooks.
 
+mod asked_by;
 mod asking;
 mod file;
 mod install;

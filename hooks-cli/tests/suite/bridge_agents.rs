@@ -182,8 +182,22 @@ fn install_and_status_say_where_hooks_belong_and_whether_they_are_called() {
         status.stdout.contains("was answered") && status.stdout.contains("no"),
         "{status:?}"
     );
+    // Its own probes are no calls of the agent.
+    for _ in 0..2 {
+        let status = project.run(&["bridge", "status", "--for", "claude"]);
+        assert!(
+            status.stdout.contains("never called by claude yet"),
+            "{status:?}"
+        );
+    }
+    let call = payload("claude", &cwd(&project), "ls");
+    assert!(blocks(
+        "claude",
+        &bridge(&project, "claude", "PreToolUse", &call)
+    ));
+    let status = project.run(&["bridge", "status", "--for", "claude"]);
     assert!(
-        status.stdout.contains("last called 0 s ago") || status.stdout.contains(" s ago"),
+        status.stdout.contains("last called by claude ") && status.stdout.contains(" s ago"),
         "{status:?}"
     );
     let codex = project.run(&["bridge", "install", "--for", "codex"]);

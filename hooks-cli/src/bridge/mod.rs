@@ -4,6 +4,7 @@ mod asked_by;
 mod asking;
 mod file;
 mod install;
+mod reading;
 mod run;
 mod stand_in;
 mod state;

@@ -5,14 +5,14 @@ use std::time::{Duration, Instant, SystemTime};
 use hooks_config::format::BridgeEntry;
 use hooks_dialects::agents;
 use hooks_router::DispatchOptions;
-use hooks_types::wire::{DecodeError, DecodeErrorKind, Expected, HookOutput, decode, speak};
+use hooks_types::wire::{DecodeErrorKind, HookOutput, speak};
 use hooks_types::{DialectRef, EventName, Payload, Report};
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
-use super::asked_by::asked_by;
 use super::asking::{block_unheard, somebody_answers};
-use super::stand_in::{believes, gates, stand_in, stand_in_of_gate, unjudged};
+use super::reading::read;
+use super::stand_in::{gates, stand_in, stand_in_of_gate, unjudged};
 use super::twice::{First, Shared, Turn};
 use crate::cli::BridgeRun;
 use crate::configuration::{Configured, Whereabouts, may_judge_prompts, own_files};
@@ -184,42 +184,6 @@ fn project_unclear(payload: &Payload) -> Option<Failure> {
     Some(Failure::new(format!(
         "the payload does not tell for certain whose project it is of: {unseen}; {cure}"
     )))
-}
-
-/// The payload of the event that the entry is for, or of one that the entry [`believes`].
-fn read(bytes: &[u8], dialect: &DialectRef, event: Option<&str>) -> Result<Payload, DecodeError> {
-    let expected = || Expected::new(dialect);
-    let Some(event) = event else {
-        return decode(bytes, expected());
-    };
-    let believes = |payload: &Payload| believes(dialect, event, payload);
-    match decode(bytes, expected().with_event(event)) {
-        Ok(payload) if believes(&payload) => Ok(payload),
-        Ok(payload) => {
-            let form = payload.origin.as_ref().map(|origin| &*origin.form.event);
-            let said = form.unwrap_or_default();
-            let problem = format!("the payload is of {said}, where no block of {event} is heard");
-            Err(DecodeError::new(problem).with_kind(DecodeErrorKind::OtherEvent))
-        }
-        Err(error) if error.kind() == DecodeErrorKind::UnclearEvent => Err(error),
-        Err(error) => {
-            let other = decode(bytes, expected()).ok();
-            let other = other.filter(believes);
-            other
-                .or_else(|| read_as_told(bytes, dialect, event))
-                .ok_or(error)
-        }
-    }
-}
-
-/// The payload in the form of the agent that runs this entry beside its own, where it can be no payload of the
-/// entry's agent: that one names the event in every payload. It is answered in that agent's words.
-fn read_as_told(bytes: &[u8], dialect: &DialectRef, event: &str) -> Option<Payload> {
-    let agent = asked_by(dialect)?.dialect();
-    let payload = decode(bytes, Expected::new(agent).with_event(event)).ok()?;
-    let object = &payload.origin.as_ref()?.object;
-    let is_other = agent != dialect && !object.contains_key("hook_event_name");
-    is_other.then_some(payload)
 }
 
 /// The time for all hooks together: what is left without what it takes to answer.

@@ -350,6 +350,20 @@ fn claude_codes_entry_in_copilot_refuses_permission_in_copilots_words() {
     assert_eq!((&answer["behavior"], ran(&project)), (&json!("deny"), 1));
 }
 
+#[test]
+fn claude_codes_entry_in_copilot_shows_its_hooks_the_output_of_the_tool() {
+    let project = installed(&[("claude", true)]);
+    project.write_home(
+        ".config/agent-hooks/hooks.toml",
+        "[[hooks.post_tool_use]]\nbackground = false\ncommand = \"grep -q 'secret text' && { echo no >&2; exit 2; }; exit 0\"\n",
+    );
+    let mut object = of_copilot(&project, "PostToolUse");
+    object["tool_result"] = json!({"result_type": "success", "text_result_for_llm": "secret text"});
+    let mut entry = entry(&project, "claude", "PostToolUse");
+    let said = fed(entry.env("COPILOT_CLI", "1"), &object.to_string());
+    assert!(refuses(&said), "{said:?}");
+}
+
 /// A project can set the variable in Claude Code's settings.
 #[test]
 fn a_variable_of_copilots_changes_no_word_that_claude_code_hears() {

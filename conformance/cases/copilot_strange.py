@@ -12,7 +12,7 @@ PASCAL = "PreToolUse"
 CASES = [
     *of_agent(decide("deny"), "bash"),
     # several hooks
-    pre("update-first-is-slow", "sleep 1; " + UPDATE, OTHER),
+    pre("update-first-is-slow", "sleep 1; " + OTHER, UPDATE),
     pre("update-last", OTHER, UPDATE),
     pre("update-and-failure-first", err("", 1), UPDATE),
     pre("garbage-and-deny", out("{bad"), DENY),

@@ -11,7 +11,7 @@ OTHER = say(inner(tool_input={"command": "true"}))
 CASES = [
     *of_agent({"decision": "deny", "reason": REASON}, TOOL),
     # several hooks
-    pre("update-first-ends-last", "sleep 1; " + UPDATE, OTHER),
+    pre("update-first-ends-last", "sleep 1; " + OTHER, UPDATE),
     pre("update-last-ends-last", OTHER, "sleep 1; " + UPDATE),
     pre("update-and-failure", UPDATE, err("", 1)),
     pre("garbage-and-deny", out("{bad"), DENY),

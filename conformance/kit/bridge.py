@@ -6,7 +6,7 @@ import subprocess
 from . import results, turns
 from .box import Box
 from .places import CONFORMANCE, HOOKS, SEEN
-from .scenarios import SCENARIOS
+from .scenarios import ENTRIES, SCENARIOS
 from .words import ALL
 
 # Modes whose outcome is listed beside that of the first.
@@ -24,7 +24,13 @@ def prepare(agent, box, scenario):
         text = f'[[hooks.{scenario.event}]]\nname = "under-test"\n{command}{scenario.extra}\n'
     if text is not None:
         (folder / "hooks.toml").write_text(text)
-    subprocess.run([HOOKS, "bridge", "install", "--for", agent.name], env=box.environment(), cwd=box.project,
+    install(box, agent.name)
+    for other in ENTRIES[agent.name] if scenario.everywhere else ():
+        install(box, other, "--project", str(box.project))
+
+
+def install(box, agent, *place):
+    subprocess.run([HOOKS, "bridge", "install", "--for", agent, *place], env=box.environment(), cwd=box.project,
                    capture_output=True, check=True)
 
 
@@ -43,10 +49,12 @@ def seen(agent, box, run):
     """The three columns, and beside them what helps to find out why."""
     original, modified = turns.ran(box)
     shown = agent.shown(run)
+    runs = box.proofs / "runs"
     return {
         "tool": "rewritten" if modified else "ran" if original else "not run",
         "model": [w for w in ALL if run.model_saw(w)],
         "user": [w for w in (*ALL, "hooks.toml") if w in shown],
+        "runs": len(runs.read_text().split()) if runs.exists() else 0,
         "asked": len(run.asked), "model_calls": len(run.bodies), "rc": run.rc, "wall": round(run.wall, 1),
         "timed_out": run.timed_out, "results": [t[:400] for t in agent.tool_results(run)], "hooks": agent.hook_lines(run),
         "proofs": sorted(f.name for f in box.proofs.iterdir()),
@@ -58,6 +66,8 @@ def broken(promise, found):
     missing = [] if promise.tool in (None, found["tool"]) else [f"tool: {promise.tool} promised, {found['tool']} seen"]
     for who in ("model", "user"):
         missing += [f"{who}: {word}" for word in getattr(promise, who) if word not in found[who]]
+    if promise.runs not in (None, found["runs"]):
+        missing.append(f"the hooks ran {found['runs']} times, {promise.runs} promised")
     return missing + (["it hangs"] if found["timed_out"] else [])
 
 

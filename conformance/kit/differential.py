@@ -11,8 +11,8 @@ from .words import CONTEXT, NOTICE, OUTPUT, REASON, REWRITTEN, STOP
 
 
 def cases_of(name):
-    """The cases of an agent, from its file and from that of the edges."""
-    modules = [importlib.import_module(f"cases.{stem}") for stem in (name, f"{name}_edges")]
+    """The cases of an agent, from its three files."""
+    modules = [importlib.import_module(f"cases.{stem}") for stem in (name, f"{name}_edges", f"{name}_strange")]
     return [case for module in modules for case in module.CASES]
 
 

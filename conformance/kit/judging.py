@@ -9,7 +9,7 @@ from .words import CONTEXT, NOTICE
 SCORE = {"block": 3, "ask": 2, "silent": 1, "run": 1, "proceed": 1, "modify": 1, "allow": 0, "grants": -1, "stop": 0.5, "HANG": 2}
 
 # Notes of a row that tell its reader that we are stricter than the agent, or why an answer does not count.
-TELLING = ("stricter", "said_but_not_counted", "misplaced_key", "leaked")
+TELLING = ("stricter", "said_but_not_counted", "misplaced_key", "leaked", "bad_ending")
 
 
 def differences(agent, case, was, ours):

@@ -15,6 +15,8 @@ class Seen:
     tool: str = None
     model: tuple = ()
     user: tuple = ()
+    # How often the hooks ran; None where nobody counts.
+    runs: int = None
 
 
 @dataclass
@@ -29,6 +31,8 @@ class Scenario:
     turn: str = "shell"
     # Where an agent has no way to do it: what is promised instead, and why.
     but: dict = field(default_factory=dict)
+    # Whether the bridge stands in every file that the agent reads, not in the user's alone.
+    everywhere: bool = False
 
 
 def answer(text):
@@ -38,6 +42,13 @@ def answer(text):
 def blocks():
     return f"{READ}; echo {REASON} >&2; exit 2"
 
+
+def counted(script):
+    return f"echo x >> @PROOFS@/runs; {script}"
+
+
+# More entries beside the user's: the agent whose file it is. They are the project's.
+ENTRIES = {"claude": ("claude",), "codex": ("codex",), "gemini": ("gemini",), "copilot": ("copilot", "claude")}
 
 MODIFIED = '{"command":["bash","-c","@MODIFIED@"],"description":"changed"}'
 AWAITED = "background = false"
@@ -67,6 +78,21 @@ TOLD = Seen("ran", model=(CONTEXT,), user=(NOTICE,))
 NOTICED = Seen("ran", user=(NOTICE,))
 REWRITES_TOLD = Seen("rewritten", model=(CONTEXT,), user=(NOTICE,))
 BROKEN = Seen("not run", user=("hooks.toml",))
+
+def once(promise):
+    return Seen(promise.tool, promise.model, promise.user, 1)
+
+
+# A rewrite of a rewrite would show.
+PREFIX = '''python3 -c 'import json,sys; c = json.load(sys.stdin)["hook_event"]["tool_input"]["command"][-1]
+print(json.dumps({"decision": "modify", "content": {"command": ["bash", "-c", "echo x >> @PROOFS@/prefix; " + c]}}))' '''
+
+
+def twice(name, event, script, promise, extra="", but=None):
+    """The bridge in every file that the agent reads: the hooks run once, and what they decide holds."""
+    others = {agent: (once(seen), why) for agent, (seen, why) in (but or {}).items()}
+    return Scenario(f"everywhere-{name}", event, counted(script), once(promise), extra, but=others, everywhere=True)
+
 
 SCENARIOS = [
     # A block, however it is said and whatever the call is.
@@ -154,4 +180,16 @@ SCENARIOS = [
     Scenario("permission-fails", "permission_request", f"{READ}; exit 1", RAN,
              but={"claude": (RAN, ASKED), "codex": (RAN, ASKED), "gemini": (RAN, ABSENT),
                   "copilot": (Seen("not run"), "after silence Copilot's own rules may allow the call, so a question is a block")}),
+    # The user's entry and the project's; in Copilot also that of Claude Code in the project.
+    twice("proceeds", "pre_tool_use", READ, RAN),
+    twice("blocks", "pre_tool_use", blocks(), NOT_RUN),
+    twice("rewrites", "pre_tool_use", PREFIX, RAN),
+    twice("prompt", "user_prompt_submit", READ, RAN),
+    twice("prompt-blocks", "user_prompt_submit", blocks(), Seen("not run")),
+    twice("prompt-context", "user_prompt_submit", answer(f'{{"context":"{CONTEXT}"}}'), Seen("ran", model=(CONTEXT,))),
+    twice("post", "post_tool_use", answer(f'{{"decision":"block","message":"{REASON}"}}'), Seen("ran", model=(REASON,)), AWAITED),
+    twice("start", "session_start", answer(f'{{"context":"{CONTEXT}"}}'), Seen("ran", model=(CONTEXT,))),
+    twice("end", "session_end", READ, RAN),
+    Scenario("everywhere-permission-blocks", "permission_request", counted(blocks()), once(NOT_RUN), everywhere=True,
+             but={"gemini": (RAN, ABSENT)}),
 ]

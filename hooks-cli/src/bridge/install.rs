@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use hooks_config::{
     AgentFiles, BridgeHome, Diagnostic, EditError, Places, bridge_entries_left, bridge_file,
-    bridge_switched_off, install_bridge, uninstall_bridge,
+    bridge_programs, bridge_switched_off, install_bridge, uninstall_bridge, uninstall_bridge_of,
 };
 use similar::TextDiff;
 
@@ -22,7 +22,8 @@ pub(crate) fn install(options: &BridgeFile) -> Result<u8, Failure> {
     let program = program()?;
     let agent = agent(options)?;
     let edited = change(options, agent, |text| {
-        install_bridge(agent, text, &program).map(Some)
+        let text = without_gone(agent, text)?;
+        install_bridge(agent, text.as_deref(), &program).map(Some)
     })?;
     if let Some(text) = &edited.text {
         let places = places(options)?;
@@ -63,11 +64,25 @@ fn own_file(options: &BridgeFile) -> Result<String, Failure> {
 /// Takes it out again.
 pub(crate) fn uninstall(options: &BridgeFile) -> Result<u8, Failure> {
     let agent = agent(options)?;
-    change(options, agent, |text| match text {
-        Some(text) => uninstall_bridge(agent, text),
-        None => Ok(None),
+    change(options, agent, |text| match without_gone(agent, text)? {
+        Some(text) if !text.trim().is_empty() => uninstall_bridge(agent, &text),
+        nothing => Ok(nothing),
     })?;
     Ok(exit_code::DONE)
+}
+
+/// The text without entries of ours whose program is gone: it was renamed, so its name tells nothing. Left there,
+/// one of a gate would keep the agent from every tool.
+fn without_gone(agent: &dyn AgentFiles, text: Option<&str>) -> Result<Option<String>, EditError> {
+    let mut left = text.map(str::to_owned);
+    for program in text.map_or_else(Vec::new, |text| bridge_programs(agent, text)) {
+        let path = Path::new(&program);
+        let is_gone = path.is_absolute() && path.try_exists().is_ok_and(|exists| !exists);
+        if let Some(text) = left.as_deref().filter(|_| is_gone) {
+            left = uninstall_bridge_of(agent, text, &program)?;
+        }
+    }
+    Ok(left)
 }
 
 /// The agent whose configuration is changed.

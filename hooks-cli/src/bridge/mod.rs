@@ -1,8 +1,10 @@
 //! `hooks bridge`: a hook of another agent that runs the user's own hooks.
 
+mod asked_by;
 mod asking;
 mod file;
 mod install;
+mod reading;
 mod run;
 mod stand_in;
 mod state;

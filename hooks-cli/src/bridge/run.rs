@@ -1,18 +1,19 @@
 //! `hooks bridge` at work: reads the agent's payload, runs our hooks, answers in the agent's words.
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use hooks_config::format::BridgeEntry;
 use hooks_dialects::agents;
 use hooks_router::DispatchOptions;
-use hooks_types::wire::{DecodeError, DecodeErrorKind, Expected, HookOutput, decode, speak};
+use hooks_types::wire::{DecodeErrorKind, HookOutput, speak};
 use hooks_types::{DialectRef, EventName, Payload, Report};
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
 use super::asking::{block_unheard, somebody_answers};
-use super::stand_in::{believes, gates, stand_in, stand_in_of_gate, unjudged};
-use super::twice::{Turn, turn};
+use super::reading::read;
+use super::stand_in::{gates, stand_in, stand_in_of_gate, unjudged};
+use super::twice::{First, Shared, Turn};
 use crate::cli::BridgeRun;
 use crate::configuration::{Configured, Whereabouts, may_judge_prompts, own_files};
 use crate::engine::{Engine, interrupts};
@@ -25,11 +26,12 @@ use crate::trust::Told;
 /// Answers the payload on stdin. What keeps us from it becomes the agent's own block where it
 /// waits for leave, else a word on stderr.
 pub(crate) async fn run(options: &BridgeRun) -> Result<u8, Failure> {
+    let began = SystemTime::now();
     let dialect = &options.speak.clone().unwrap_or_default();
     super::state::called(dialect);
     let mut seen = None;
     let mut said = Said::default();
-    let answer = match answer(options, dialect, &mut seen, &mut said).await {
+    let answer = match answer(options, dialect, began, &mut seen, &mut said).await {
         Ok(answer) => answer,
         Err(failure) => cannot(options, dialect, seen, &failure.to_string()),
     };
@@ -40,19 +42,35 @@ pub(crate) async fn run(options: &BridgeRun) -> Result<u8, Failure> {
             told.set();
         }
     }
-    Ok(hook_output::say(&answer))
+    let code = hook_output::say(&answer);
+    if let Some(judged) = said.judged.filter(|_| code == answer.exit_code) {
+        judged.first.answered(&judged.answered, &judged.report);
+    }
+    Ok(code)
 }
 
-/// What there is to say to the user beside the answer.
+/// What there is to say beside the answer.
 #[derive(Default)]
 struct Said {
+    /// To the user.
     held_back: Vec<String>,
     told: Option<Told>,
+    /// To other entries that are told of the event.
+    judged: Option<Judged>,
+}
+
+/// What this entry's hooks decided for all entries.
+struct Judged {
+    first: First,
+    /// The payload as the answer leaves it.
+    answered: Payload,
+    report: Report,
 }
 
 async fn answer(
     options: &BridgeRun,
     dialect: &DialectRef,
+    started: SystemTime,
     seen: &mut Option<Payload>,
     said: &mut Said,
 ) -> Result<HookOutput, Failure> {
@@ -104,12 +122,16 @@ async fn answer(
     let payload = decoded?;
     *seen = Some(payload.clone());
     let mut configured = configured?;
-    let claim = match turn_within(options, dialect, &payload).await {
-        Turn::Done => return Ok(speak(&payload, &Report::new(payload.event.name()))),
-        Turn::First(claim) => Some(claim),
-        Turn::Alone => None,
+    let left = || options.budget.saturating_sub(began.elapsed());
+    let first = match Shared::of(dialect, &payload, &configured, started) {
+        None => None,
+        Some(shared) => match turn_within(left() / 4 * 3, shared).await {
+            Turn::Told(report) => return Ok(speak(&payload, &report)),
+            Turn::First(first) => Some(first),
+            Turn::Alone => None,
+        },
     };
-    let left = options.budget.saturating_sub(began.elapsed());
+    let left = left();
     configured.limits = configured.limits.with_total(time_for_hooks(left));
     let engine = Engine::new(configured)?;
     let session = engine.session((*payload.meta).clone());
@@ -128,18 +150,22 @@ async fn answer(
         block_unheard(&mut report, || somebody_answers(bridge, dialect.name()));
     }
     let answer = speak(dispatched.payload(), &report);
-    if let Some(claim) = claim {
-        claim.judged();
-    }
+    said.judged = first.map(|first| {
+        let mut answered = Payload::clone(dispatched.payload());
+        answered.event = dispatched.event().clone();
+        Judged {
+            first,
+            answered,
+            report,
+        }
+    });
     Ok(answer)
 }
 
 /// Whose turn the event is, on a thread of its own: another entry may work for long.
-async fn turn_within(options: &BridgeRun, dialect: &DialectRef, payload: &Payload) -> Turn {
-    let (dialect, payload) = (dialect.clone(), payload.clone());
-    let waited = spawn_blocking(move || turn(&dialect, &payload));
-    let left = options.budget / 2;
-    match timeout(left, waited).await {
+async fn turn_within(time: Duration, shared: Shared) -> Turn {
+    let waited = spawn_blocking(move || shared.turn());
+    match timeout(time, waited).await {
         Ok(Ok(turn)) => turn,
         _ => Turn::Alone,
     }
@@ -158,29 +184,6 @@ fn project_unclear(payload: &Payload) -> Option<Failure> {
     Some(Failure::new(format!(
         "the payload does not tell for certain whose project it is of: {unseen}; {cure}"
     )))
-}
-
-/// The payload of the event that the entry is for, or of one that the entry [`believes`].
-fn read(bytes: &[u8], dialect: &DialectRef, event: Option<&str>) -> Result<Payload, DecodeError> {
-    let expected = || Expected::new(dialect);
-    let Some(event) = event else {
-        return decode(bytes, expected());
-    };
-    let believes = |payload: &Payload| believes(dialect, event, payload);
-    match decode(bytes, expected().with_event(event)) {
-        Ok(payload) if believes(&payload) => Ok(payload),
-        Ok(payload) => {
-            let form = payload.origin.as_ref().map(|origin| &*origin.form.event);
-            let said = form.unwrap_or_default();
-            let problem = format!("the payload is of {said}, where no block of {event} is heard");
-            Err(DecodeError::new(problem).with_kind(DecodeErrorKind::OtherEvent))
-        }
-        Err(error) if error.kind() == DecodeErrorKind::UnclearEvent => Err(error),
-        Err(error) => {
-            let other = decode(bytes, expected()).ok();
-            other.filter(believes).ok_or(error)
-        }
-    }
 }
 
 /// The time for all hooks together: what is left without what it takes to answer.

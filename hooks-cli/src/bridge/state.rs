@@ -49,6 +49,19 @@ pub(super) fn last_called(agent: &DialectRef) -> Option<SystemTime> {
     fs::metadata(of(agent)?).ok()?.modified().ok()
 }
 
+/// Takes a call back that was none of the agent's: its last one is that of before.
+pub(super) fn call_back(agent: &DialectRef, before: Option<SystemTime>) {
+    let undo = || -> io::Result<()> {
+        let path = of(agent).ok_or(io::ErrorKind::NotFound)?;
+        match before {
+            Some(time) => own_file(OpenOptions::new().write(true), &path)?.set_modified(time),
+            None => fs::remove_file(&path),
+        }
+    };
+    // Where nothing can be noted, nothing was.
+    let _ = undo();
+}
+
 fn of(agent: &DialectRef) -> Option<PathBuf> {
     Some(folder()?.join(agent.name()))
 }

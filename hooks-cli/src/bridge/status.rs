@@ -77,10 +77,13 @@ fn of_file(agent: &'static dyn AgentFiles, path: &Path, places: &Places) -> Resu
     if let Some(trust) = trusted(agent, path, places) {
         say(&format!("  {trust}"));
     }
+    let called = state::last_called(agent.dialect());
     say(&format!("  a probe of its entry {}", probe(agent, command)));
-    say(&match state::last_called(agent.dialect()) {
-        Some(time) => format!("  last called {}", ago(time)),
-        None => "  never called yet".to_owned(),
+    // The probe is no call of the agent's.
+    state::call_back(agent.dialect(), called);
+    say(&match called {
+        Some(time) => format!("  last called by {name} {}", ago(time)),
+        None => format!("  never called by {name} yet"),
     });
     Ok(())
 }

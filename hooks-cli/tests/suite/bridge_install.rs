@@ -550,6 +550,54 @@ mod files {
         }
     }
 
+    /// A program that is gone was renamed: its entries are known by all else that `install` writes.
+    #[test]
+    fn uninstall_after_a_renaming_of_the_program_leaves_the_file_as_it_was() {
+        let mine = "{\n  // mine\n  \"model\": \"x\", // keep\n  \"hooks\": { \"Stop\": [] },\n}\n";
+        let project = Project::new();
+        for (agent, file) in AGENTS {
+            for before in [None, Some("\n"), Some("{}\n"), Some(mine)] {
+                if before == Some("\n") && matches!(agent, "cursor" | "copilot") {
+                    // Their version stays there.
+                    continue;
+                }
+                for again in [false, true] {
+                    let old = program_at(&project, "bin/agent-hooks");
+                    let new = project.path("bin/guard bridge");
+                    let path = project.home().join(file);
+                    let _ = fs::remove_file(&path);
+                    if let Some(text) = before {
+                        project.write_home(file, text);
+                    }
+                    by(&old, &project, "install", agent);
+                    fs::rename(&old, &new).unwrap();
+                    if again {
+                        by(&new, &project, "install", agent);
+                        let text = fs::read_to_string(&path).unwrap();
+                        assert!(!text.contains("bin/agent-hooks"), "{text}");
+                    }
+                    by(&new, &project, "uninstall", agent);
+                    let left = fs::read_to_string(&path).ok();
+                    assert_eq!(left.as_deref(), before, "{agent} {again}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn entries_of_a_program_of_another_name_that_is_there_stay() {
+        let project = Project::new();
+        let (one, other) = (program_at(&project, "one"), program_at(&project, "other"));
+        for (agent, file) in AGENTS {
+            by(&one, &project, "install", agent);
+            let text = fs::read_to_string(project.home().join(file)).unwrap();
+            by(&other, &project, "uninstall", agent);
+            let left = fs::read_to_string(project.home().join(file)).unwrap();
+            assert_eq!(left, text, "{agent}");
+            by(&one, &project, "uninstall", agent);
+        }
+    }
+
     #[test]
     fn options_that_the_user_added_stay_and_follow_a_move_of_the_program() {
         let project = Project::new();

@@ -14,6 +14,8 @@ mod bombs;
 mod bridge;
 mod bridge_agents;
 mod bridge_install;
+#[cfg(unix)]
+mod bridge_twice;
 #[cfg(target_os = "linux")]
 mod causes;
 mod check;

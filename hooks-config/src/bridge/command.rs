@@ -28,12 +28,17 @@ pub(super) fn command(program: &str, agent: &str, event: &str, budget: u64) -> S
 /// The program of a command that could have been installed: the absolute path of a `hooks`, or of a
 /// program called like `also`, as one word, and nothing before it. The caller compares what follows.
 pub(super) fn program_of(command: &str, also: Option<&str>) -> Option<String> {
+    let program = named_program(command)?;
+    let same = also.is_some_and(|also| file_name(also) == file_name(&program));
+    (same || is_hooks(&program)).then_some(program)
+}
+
+/// The same of a program with any name.
+pub(super) fn named_program(command: &str) -> Option<String> {
     let (word, _) = command.split_at(command.rfind(MARK)?);
     let words = shlex::split(word)?;
     let [program] = &words[..] else { return None };
-    let same = also.is_some_and(|also| file_name(also) == file_name(program));
-    let ours = same || is_hooks(program);
-    (ours && is_absolute(program) && quoted(program) == word).then(|| program.clone())
+    (is_absolute(program) && quoted(program) == word).then(|| program.clone())
 }
 
 /// What follows `hooks bridge` in a command that is that and nothing else: one program with options, which no

@@ -31,6 +31,16 @@ pub trait BridgeEntry: fmt::Debug + Send + Sync {
         &[]
     }
 
+    /// The variable by which hooks can tell that this agent runs them, where it runs other agents' entries as well.
+    fn marked_by(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// Variables that differ between two entries of one event, by where their files lie.
+    fn variables_of_entry(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// What the user has to do before the agent runs the bridge, and what the agent has no way to do.
     fn after_install(&self) -> &'static [&'static str] {
         &[]

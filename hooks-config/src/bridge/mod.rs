@@ -28,4 +28,4 @@ pub use installed::{BridgeInstalled, bridge_installed};
 pub use ordered::Ordered;
 pub use remarks::{bridge_entries_left, bridge_switched_off};
 pub use target::{BridgeHome, bridge_file};
-pub use uninstall::uninstall_bridge;
+pub use uninstall::{bridge_programs, uninstall_bridge, uninstall_bridge_of};

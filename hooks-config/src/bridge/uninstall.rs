@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::command::named_program;
 use super::entry::BridgedEvent;
 use super::error::{EditError, EditErrorKind};
 use super::json_edit::{Container, file_of, root};
@@ -19,6 +20,45 @@ use crate::format::{AgentFiles, Node};
 /// The agent has no bridge, or the text is not a JSON object.
 pub fn uninstall_bridge(agent: &dyn AgentFiles, text: &str) -> Result<Option<String>, EditError> {
     taken_out(Bridged::of(agent)?, text, None)
+}
+
+/// The same for the entries of `program` alone, whatever it is called: one that was renamed since.
+///
+/// # Errors
+///
+/// As [`uninstall_bridge`].
+pub fn uninstall_bridge_of(
+    agent: &dyn AgentFiles,
+    text: &str,
+    program: &str,
+) -> Result<Option<String>, EditError> {
+    taken_out(Bridged::of(agent)?, text, Some(program))
+}
+
+/// The programs of entries that are word for word as [`install_bridge`](crate::install_bridge) writes them, whatever
+/// they are called. One that is gone was moved or renamed.
+#[must_use]
+pub fn bridge_programs(agent: &dyn AgentFiles, text: &str) -> Vec<String> {
+    let (Ok(agent), Ok(object)) = (Bridged::of(agent), root(text)) else {
+        return Vec::new();
+    };
+    let mut programs = Vec::new();
+    for (name, list) in lists(&object) {
+        let Some(event) = agent.event(name) else {
+            continue;
+        };
+        for element in list.items().unwrap_or_default() {
+            let named = commands(agent, element).filter_map(|command| named_program(&command));
+            programs.extend(named.filter(|program| {
+                let whose = (agent, Some(program.as_str()));
+                own(whose, event, element, text).is_some()
+                    || own_handler(whose, event, element, text).is_some()
+            }));
+        }
+    }
+    programs.sort();
+    programs.dedup();
+    programs
 }
 
 /// The text as it was before `install`, with what was added since; `None` if there was no file.

@@ -29,6 +29,8 @@
 //! is a failure, as is one in bytes that are not UTF-8; output cut at the cap in which nothing
 //! restricts is a failure.
 //!
+//! Of two rewrites the one of the later hook in the file counts; Claude Code takes that of the hook that ends last.
+//!
 //! An `if` rule fits whatever it cannot judge for sure, see `if_rule`: the hook runs. So does a rule
 //! that is not understood (`Bash(rm *`, `A(x) && B(y)`) or names a tool that Claude Code does not have
 //! (`bash(rm *)`), and loading warns of it with the name that was probably meant. A call of `PowerShell` is a

@@ -25,6 +25,8 @@
 //! undone by a rewrite inside `hookSpecificOutput`. A rewrite of a hook that did not get its whole
 //! payload is a failure.
 //!
+//! Of two rewrites the one of the later hook in the file counts; Codex takes that of the hook that ends last.
+//!
 //! Agents with other tools: every shell is `Bash` with the command as text; a write or an edit is
 //! shown as `apply_patch` with the patch that does it, and a rewritten patch of one file comes back
 //! as that call's fields.

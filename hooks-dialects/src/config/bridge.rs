@@ -23,6 +23,8 @@ pub(crate) struct Bridge {
     pub(crate) shows_blocked_prompt: bool,
     /// Files of a project, other agents', whose switches this one obeys.
     pub(crate) obeys: &'static [&'static str],
+    pub(crate) marked_by: Option<&'static str>,
+    pub(crate) variables_of_entry: &'static [&'static str],
 }
 
 impl Bridge {
@@ -44,6 +46,8 @@ impl Bridge {
             headless_variables: &[],
             shows_blocked_prompt: true,
             obeys: &[],
+            marked_by: None,
+            variables_of_entry: &[],
         }
     }
 }
@@ -72,6 +76,14 @@ impl BridgeEntry for Bridge {
 
     fn obeys(&self) -> &'static [&'static str] {
         self.obeys
+    }
+
+    fn marked_by(&self) -> Option<&'static str> {
+        self.marked_by
+    }
+
+    fn variables_of_entry(&self) -> &'static [&'static str] {
+        self.variables_of_entry
     }
 
     fn after_install(&self) -> &'static [&'static str] {

@@ -195,6 +195,10 @@ fn replacement(row: &EventRow, fields: &Object, reading: &mut Reading) -> Option
         },
         Says::Prompt => {
             let prompt = fields.text("modifiedPrompt").ok()?;
+            if prompt.is_empty() {
+                reading.no_effect("an empty modifiedPrompt");
+                return None;
+            }
             Some(Replacement::Verbatim(prompt.into()))
         }
         Says::Transformed => {

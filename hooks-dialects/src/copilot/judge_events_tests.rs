@@ -52,6 +52,12 @@ fn every_other_event_hears_its_own_keys() {
             Outcome::modify("q").into(),
         ),
         (
+            "userPromptSubmitted",
+            json!({"prompt": "p"}),
+            json!({"modifiedPrompt": ""}),
+            HookAnswer::proceed(),
+        ),
+        (
             "postToolUse",
             json!({"toolName": "bash", "toolArgs": "{}", "toolResult": {}}),
             json!({"decision": "block", "reason": "r", "additionalContext": "lost"}),

@@ -90,7 +90,10 @@ fn replacement(says: Says, reply: &Reply<'_>, content: &Value) -> Result<Value, 
             let text = result_text::of(content);
             Ok(json!({"resultType": "success", "textResultForLlm": text}))
         }
-        (Says::Prompt, _) if content.is_string() => Ok(content.clone()),
+        // An empty one is not heard, and the prompt would go on as it was.
+        (Says::Prompt, _) if content.as_str().is_some_and(|text| !text.is_empty()) => {
+            Ok(content.clone())
+        }
         (Says::Transformed, Some(prompt)) => Ok(prompt.clone()),
         _ => Err(Unfit::Unsayable(content.clone())),
     }

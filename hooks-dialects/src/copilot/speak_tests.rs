@@ -193,6 +193,9 @@ fn a_prompt_is_blocked_and_replaced() {
         said(&prompt, OutcomeKind::Modify, Some(json!("better"))),
         (better, 0)
     );
+    // Copilot does not hear an empty one.
+    let emptied = said(&prompt, OutcomeKind::Modify, Some(json!("")));
+    assert_eq!(emptied.0["decision"], "block", "{emptied:?}");
     let mut ends = report(prompt.event.name(), OutcomeKind::Proceed, None, None);
     ends.stop = Some("frozen".to_owned());
     assert_eq!(

@@ -29,6 +29,8 @@ pub(super) const BRIDGE: Bridge = Bridge {
     ],
     command_keys: &["command", "bash", "powershell", "exec"],
     obeys: &[".claude/settings.local.json", ".claude/settings.json"],
+    marked_by: Some("COPILOT_CLI"),
+    variables_of_entry: &["COPILOT_HOOK_DIR"],
     ..Bridge::of("hooks/hooks-bridge.json", EVENTS, |_, command, limit| {
         Ordered::Object(vec![
             ("type", Ordered::plain("command")),

@@ -1,0 +1,79 @@
+//! Reads the payload that an entry of the bridge is told.
+
+use hooks_types::wire::{DecodeError, DecodeErrorKind, Expected, decode};
+use hooks_types::{DialectRef, HookEvent, Payload};
+use serde_json::Value;
+
+use super::asked_by::asked_by;
+use super::stand_in::believes;
+
+/// The payload of the event that the entry is for, or of one that the entry [`believes`].
+pub(super) fn read(
+    bytes: &[u8],
+    dialect: &DialectRef,
+    event: Option<&str>,
+) -> Result<Payload, DecodeError> {
+    let Some(event) = event else {
+        return decode(bytes, Expected::new(dialect));
+    };
+    let payload = read_for(bytes, dialect, event)?;
+    Ok(with_output(payload, dialect, event))
+}
+
+fn read_for(bytes: &[u8], dialect: &DialectRef, event: &str) -> Result<Payload, DecodeError> {
+    let expected = || Expected::new(dialect);
+    let believes = |payload: &Payload| believes(dialect, event, payload);
+    match decode(bytes, expected().with_event(event)) {
+        Ok(payload) if believes(&payload) => Ok(payload),
+        Ok(payload) => {
+            let form = payload.origin.as_ref().map(|origin| &*origin.form.event);
+            let said = form.unwrap_or_default();
+            let problem = format!("the payload is of {said}, where no block of {event} is heard");
+            Err(DecodeError::new(problem).with_kind(DecodeErrorKind::OtherEvent))
+        }
+        Err(error) if error.kind() == DecodeErrorKind::UnclearEvent => Err(error),
+        Err(error) => {
+            let other = decode(bytes, expected()).ok();
+            let other = other.filter(believes);
+            other
+                .or_else(|| read_as_told(bytes, dialect, event))
+                .ok_or(error)
+        }
+    }
+}
+
+/// The payload in the form of the agent that runs this entry beside its own, where it can be no payload of the
+/// entry's agent: that one names the event in every payload. It is answered in that agent's words.
+fn read_as_told(bytes: &[u8], dialect: &DialectRef, event: &str) -> Option<Payload> {
+    let agent = asked_by(dialect)?.dialect();
+    let payload = decode(bytes, Expected::new(agent).with_event(event)).ok()?;
+    let object = &payload.origin.as_ref()?.object;
+    let is_other = agent != dialect && !object.contains_key("hook_event_name");
+    is_other.then_some(payload)
+}
+
+/// With the tool's output where the agent that runs this entry puts it, which is another place than its own
+/// agent's. The words of the answer stay those of the entry's agent.
+fn with_output(mut payload: Payload, dialect: &DialectRef, event: &str) -> Payload {
+    let as_told = || -> Option<HookEvent> {
+        let agent = asked_by(dialect)?.dialect();
+        let object = payload.origin.as_ref()?.object.clone();
+        let bytes = Value::Object(object).to_string();
+        let expected = Expected::new(agent).with_event(event);
+        let told = decode(bytes.as_bytes(), expected).ok()?.event;
+        (agent != dialect && output(&told).is_some()).then_some(told)
+    };
+    if output(&payload.event) == Some(&Value::Null)
+        && let Some(told) = as_told()
+    {
+        payload.event = told;
+    }
+    payload
+}
+
+fn output(event: &HookEvent) -> Option<&Value> {
+    match event {
+        HookEvent::PostToolUse(told) => Some(&told.tool_output),
+        _ => None,
+    }
+}

@@ -1,0 +1,101 @@
+//! One event that an agent tells to several entries of the bridge: the user's and the project's, or in Copilot its
+//! own and Claude Code's. Its hooks run once, and every entry gives their answer.
+//!
+//! The entry that comes first claims the event with a file that it keeps locked while it works, and writes into the
+//! file what its hooks decided. The others wait for that and repeat it: a block is given by each of them. Where
+//! anything is missing (no claim, a torn one, a first entry that failed, was killed or takes too long), an entry runs
+//! the hooks itself: they may run twice, never not at all.
+
+mod claim;
+mod entries;
+mod telling;
+#[cfg(all(test, unix))]
+mod tests;
+
+use std::time::SystemTime;
+
+use hooks_types::{DialectRef, Payload, Report};
+
+use super::state::folder;
+use crate::configuration::Configured;
+use claim::{Claim, Claims};
+use telling::Telling;
+
+/// Whose turn an event is.
+#[derive(Debug)]
+pub(super) enum Turn {
+    /// Ours, with nobody to tell.
+    Alone,
+    /// Ours, and other entries may come.
+    First(First),
+    /// Another entry ran the hooks, and this is what they decided.
+    Told(Box<Report>),
+}
+
+/// An event that other entries may be told of as well.
+#[derive(Debug)]
+pub(super) struct Shared {
+    telling: Telling,
+    /// How many others.
+    others: usize,
+    /// When this entry was started.
+    began: SystemTime,
+}
+
+impl Shared {
+    /// `None` where nobody else has to be told, or nobody can tell this event from another.
+    pub(super) fn of(
+        dialect: &DialectRef,
+        payload: &Payload,
+        configured: &Configured,
+        began: SystemTime,
+    ) -> Option<Self> {
+        let event = payload.event.name();
+        configured.hooks.iter().find(|hook| hook.event == event)?;
+        let others = entries::others(dialect, payload)?;
+        let telling = Telling::of(dialect, payload, configured)?;
+        Some(Self {
+            telling,
+            others,
+            began,
+        })
+    }
+
+    /// Claims the event, or waits for the entry that did.
+    pub(super) fn turn(self) -> Turn {
+        self.claimed().unwrap_or(Turn::Alone)
+    }
+
+    fn claimed(self) -> Option<Turn> {
+        let claims = Claims::open(&folder()?)?;
+        let name = self.telling.name();
+        // A claim that is not for this event is taken away, so the second try finds none.
+        for _ in 0..2 {
+            if let Some(claim) = claims.claim(name, self.others) {
+                let telling = self.telling;
+                return Some(Turn::First(First { claim, telling }));
+            }
+            if let Some(report) = claims.told(name, self.telling.moment(), self.began) {
+                return Some(Turn::Told(Box::new(report)));
+            }
+        }
+        None
+    }
+}
+
+/// An event whose hooks this entry runs for the others as well.
+#[derive(Debug)]
+pub(super) struct First {
+    claim: Claim,
+    telling: Telling,
+}
+
+impl First {
+    /// Tells the others what to repeat. `answered` is the payload as our answer leaves it: what an agent that asks
+    /// one entry after another shows to the next.
+    pub(super) fn answered(self, answered: &Payload, report: &Report) {
+        let other = self.telling.name_after(answered);
+        // Without it the others run the hooks themselves, which costs time alone.
+        let _ = self.claim.judged(report, other.as_ref());
+    }
+}

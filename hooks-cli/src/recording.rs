@@ -6,11 +6,12 @@ use async_trait::async_trait;
 use hooks_exec::{HookExecutor, HookRequest, HookRun, Listener};
 use hooks_types::env::environment;
 use hooks_types::output::Ending;
-use hooks_types::spec::{Handler, PayloadChannel, Program};
+use hooks_types::spec::{Handler, InheritEnv, PayloadChannel, Program, WorkDir};
 use hooks_types::text::{quoted, visible, visible_line};
 use hooks_types::{HookSpec, Payload};
 
-use crate::show::{FAINT, STRONG, shell_words, styled};
+use crate::show::{FAINT, STRONG, beginning, shell_words, styled};
+use crate::variables::missing;
 
 /// Everything that was recorded, in the order in which the hooks were started.
 #[derive(Debug, Clone, Default)]
@@ -152,6 +153,16 @@ impl Recorded {
             .map(|(name, value)| format!("{name}={value}"))
             .collect();
         text += &entry("env", &env.join("\n"));
+        if let Handler::Command(command) = &spec.handler {
+            if let InheritEnv::Only(names) = &command.inherit_env {
+                let said = format!("of the variables here only {}", names.join(", "));
+                text += &entry("", &said);
+            }
+            text += &entry("folder", &folder(&command.work_dir, &self.payload));
+        }
+        for said in missing(spec, &self.payload) {
+            text += &entry("missing", &said);
+        }
         text += &entry(
             channel(&spec.handler),
             &String::from_utf8_lossy(&self.stdin),
@@ -181,6 +192,14 @@ fn argv(handler: &Handler) -> String {
     }
 }
 
+/// Where it is started.
+fn folder(work_dir: &WorkDir, payload: &Payload) -> String {
+    match work_dir {
+        WorkDir::Fixed(folder) => folder.display().to_string(),
+        _ => payload.meta.cwd.clone(),
+    }
+}
+
 /// How the payload reaches it.
 fn channel(handler: &Handler) -> &'static str {
     match handler {
@@ -201,9 +220,9 @@ fn ending(ending: Ending) -> String {
     }
 }
 
-/// A label and a text; its further lines are indented.
+/// A label and the beginning of a text; its further lines are indented.
 fn entry(label: &str, text: &str) -> String {
-    let text = visible(text.trim_end_matches('\n'));
+    let text = beginning(&visible(text.trim_end_matches('\n')));
     let text = match text.is_empty() {
         true => styled(FAINT, "(nothing)"),
         false => text.replace('\n', "\n          "),

@@ -20,7 +20,7 @@ use crate::cli::{Check, Files, Sources};
 use crate::configuration::{Whereabouts, one_file, survey, text_of};
 use crate::exit_code;
 use crate::failure::Failure;
-use crate::show::{complain, print_out};
+use crate::show::{columns, complain, print_out};
 use crate::trust::{HookState, states_in, states_of};
 
 /// One file and what is said about it.
@@ -62,7 +62,7 @@ pub(crate) fn run(options: &Check) -> Result<u8, Failure> {
             .collect(),
     };
     let printed = match options.output.is_json() {
-        false => text::of(&checked),
+        false => text::of(&checked, columns()),
         true => json::of(&checked)?,
     };
     print_out(&printed)?;
@@ -148,7 +148,9 @@ fn discovered(options: &Check) -> Result<Vec<Checked>, Failure> {
 /// checked as one that was named, its scripts aside. What only discovery says stays.
 fn show_undecided(file: &mut Checked) {
     let is_open = |hook: &HookState| hook.state != TrustState::Trusted;
-    let (true, Some(dialect)) = (file.trust.iter().any(is_open), &file.dialect) else {
+    // A file of strangers in which no entry could be read has no hook to decide about.
+    let undecided = file.trust.iter().any(is_open) || file.is_unquoted();
+    let (true, Some(dialect)) = (undecided, &file.dialect) else {
         return;
     };
     file.unread_scripts = true;
@@ -187,7 +189,7 @@ fn why(code: &str) -> Result<u8, Failure> {
     let at = codes.iter().position(|known| known == code);
     let known = at.and_then(|at| explained(DiagnosticCode::ALL[at]));
     if let Some(known) = known {
-        print_out(&known.to_string())?;
+        print_out(&text::why(&known.to_string(), columns()))?;
         return Ok(exit_code::DONE);
     }
     let shown = quoted(code.as_bytes(), 60);

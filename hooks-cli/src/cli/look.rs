@@ -35,6 +35,9 @@ pub(crate) struct Check {
 pub(crate) struct List {
     #[command(flatten)]
     pub(crate) sources: Sources,
+    /// Name every place that is looked at too, of ours and of every agent
+    #[arg(long)]
+    pub(crate) places: bool,
     #[command(flatten)]
     pub(crate) output: Output,
 }

@@ -51,7 +51,7 @@ impl Checked {
 /// Checks each named file by itself, or all that discovery finds; or explains a code.
 pub(crate) fn run(options: &Check) -> Result<u8, Failure> {
     if let Some(code) = &options.why {
-        return why(code);
+        return why(code, options.output.is_json());
     }
     let checked = match options.files.is_empty() {
         true => discovered(options)?,
@@ -61,6 +61,9 @@ pub(crate) fn run(options: &Check) -> Result<u8, Failure> {
             .map(|path| named(path, options))
             .collect(),
     };
+    for path in &options.files {
+        advise(path);
+    }
     let printed = match options.output.is_json() {
         false => text::of(&checked, columns()),
         true => json::of(&checked)?,
@@ -180,8 +183,23 @@ fn with_findings(mut loaded: Loaded) -> Loaded {
     loaded
 }
 
+/// A code in the place of a file.
+fn advise(path: &Path) {
+    let word = path.to_str().filter(|_| !path.exists());
+    let code = word.filter(|word| {
+        DiagnosticCode::ALL
+            .iter()
+            .any(|code| code.to_string() == **word)
+    });
+    if let Some(code) = code {
+        complain(format!(
+            "`hooks check --why {code}` says what this code means"
+        ));
+    }
+}
+
 /// Cause, example and cure of a code.
-fn why(code: &str) -> Result<u8, Failure> {
+fn why(code: &str, as_json: bool) -> Result<u8, Failure> {
     let codes: Vec<String> = DiagnosticCode::ALL
         .iter()
         .map(ToString::to_string)
@@ -189,7 +207,10 @@ fn why(code: &str) -> Result<u8, Failure> {
     let at = codes.iter().position(|known| known == code);
     let known = at.and_then(|at| explained(DiagnosticCode::ALL[at]));
     if let Some(known) = known {
-        print_out(&text::why(&known.to_string(), columns()))?;
+        print_out(&match as_json {
+            true => json::why(known),
+            false => text::why(&known.to_string(), columns()),
+        })?;
         return Ok(exit_code::DONE);
     }
     let shown = quoted(code.as_bytes(), 60);

@@ -33,7 +33,8 @@ const NARROW: [Flow; 6] = [
 /// Left of a table.
 const INDENT: usize = 2;
 
-/// The table; `all_places`: where hooks are looked for too, which a list without hooks says anyway.
+/// The table; `all_places`: where hooks are looked for too, which is said anyway where no file was
+/// found.
 pub(super) fn of(
     listed: &[Listed],
     survey: &Survey,
@@ -48,7 +49,8 @@ pub(super) fn of(
         text.push('\n');
     }
     text += &summary(listed, survey, room);
-    if all_places && !listed.is_empty() {
+    let are_named = listed.is_empty() && survey.loaded.files.is_empty();
+    if all_places && !are_named {
         text += &format!("looked for\n{}", places(survey));
     }
     text
@@ -180,16 +182,23 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
 }
 
 fn no_hooks(survey: &Survey, room: Option<usize>) -> String {
-    let mut text = "no hooks are configured; looked for\n".to_owned();
-    text += &places(survey);
     let empty = survey.loaded.files.iter();
-    let empty = empty.map(|file| file.path.display().to_string());
-    let empty: Vec<String> = empty.map(|path| visible_line(&path)).collect();
-    if !empty.is_empty() {
-        let said = format!("no hook could be read from {}", empty.join(", "));
-        text += &paragraph(&said, 0, None);
+    let empty = empty.map(|file| visible_line(&file.path.display().to_string()));
+    let empty: Vec<String> = empty.collect();
+    if empty.is_empty() {
+        let text = format!("no hooks are configured; looked for\n{}", places(survey));
+        return text + &paragraph("`hooks init` writes a first hooks.toml", 0, room);
     }
-    text + &paragraph("`hooks init` writes a first hooks.toml", 0, room)
+    let mut text = "no hooks are configured in\n".to_owned();
+    for path in empty {
+        text += &format!("  {path}\n");
+    }
+    text + &paragraph(
+        "`hooks new NAME --event EVENT --lang bash` writes one; `hooks list --places` names every \
+         place that is looked at",
+        0,
+        room,
+    )
 }
 
 /// Every place that is looked at, whole, so that it can be copied; each agent's name once.

@@ -352,3 +352,51 @@ fn a_file_that_cannot_be_read_as_one_of_hooks_is_counted_by_list_and_shown_by_ch
         );
     }
 }
+
+#[test]
+fn a_file_of_comments_leads_to_a_first_hook() {
+    let project = Project::new();
+    project.run(&["init"]);
+    let listed = said(&project.run(&["list"]));
+    assert!(listed.contains("no hooks are configured in"), "{listed}");
+    assert!(
+        listed.contains("`hooks new NAME --event EVENT --lang bash`"),
+        "{listed}"
+    );
+    assert!(!listed.contains("hooks init"), "{listed}");
+}
+
+#[test]
+fn a_write_that_is_interrupted_leaves_nothing_half_written() {
+    // No file may hold a byte: the write fails, or its signal ends the program in the middle.
+    for (trap, code) in [("trap '' XFSZ; ", Some(125)), ("", None)] {
+        for words in [
+            &["init"][..],
+            &["new", "guard", "--event", "stop", "--lang", "bash"],
+        ] {
+            let project = Project::new();
+            let known = project.command(words);
+            let mut limited = std::process::Command::new("bash");
+            limited
+                .arg("-c")
+                .arg(format!("{trap}ulimit -f 0; exec \"$@\""))
+                .arg("bash")
+                .arg(known.get_program())
+                .args(known.get_args())
+                .env_clear()
+                .envs(
+                    known
+                        .get_envs()
+                        .filter_map(|(name, value)| Some((name, value?))),
+                )
+                .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+                .current_dir(known.get_current_dir().unwrap());
+            let ran = fed(&mut limited, "");
+            assert_eq!(ran.code, code, "{words:?} {ran:?}");
+            assert!(!project.has(HOOKS), "{words:?} {ran:?}");
+            assert!(!project.has(".agent-hooks/guard.sh"), "{words:?} {ran:?}");
+            let again = project.run(words);
+            assert_eq!(again.code, Some(0), "{words:?} {again:?}");
+        }
+    }
+}

@@ -24,7 +24,7 @@ const IN_HOOKS_TOML: &[(&str, &[&str], &str)] = &[
     (
         "[[hooks.pre_tool]]\ncommand = \"exit 2\"",
         &["check"],
-        "unknown event `pre_tool`",
+        "did you mean `pre_tool_use`?",
     ),
     (
         "[[hooks.PreToolUse]]\ncommand = \"exit 2\"",
@@ -49,7 +49,12 @@ const IN_HOOKS_TOML: &[(&str, &[&str], &str)] = &[
     (
         "[hooks]\nmatcher = \"shell\"\n[[hooks.pre_tool_use]]\ncommand = \"exit 2\"",
         &["check"],
-        "unknown key `matcher`",
+        "write it below [[hooks.EVENT]]",
+    ),
+    (
+        "[[hooks.stop]]\ncommand = \"exit 2\"\nbudget = 5",
+        &["check"],
+        "write it below [hooks]",
     ),
     (
         "[[hooks.stop]]\ncommand = \"exit 2\"\nmatcher = \"shell\"",

@@ -405,3 +405,35 @@ fn a_write_that_is_interrupted_leaves_nothing_half_written() {
         }
     }
 }
+
+#[test]
+fn what_a_hook_meant_is_said_beside_what_came_of_it() {
+    for (command, sentence) in [
+        (
+            "echo no pushes >&2; exit 1",
+            "exit code 2 blocks, with what is on stderr as the reason: no pushes",
+        ),
+        (
+            "echo '{\"hookSpecificOutput\":{\"permissionDecision\":\"deny\"}}'",
+            "answers as hooks of other agents do (`hookSpecificOutput`); `dialect` in its entry",
+        ),
+    ] {
+        let project = Project::with_hooks(&format!(
+            "[[hooks.pre_tool_use]]\nname = \"g\"\ncommand = \"\"\"{command}\"\"\"\n"
+        ));
+        let ran = project.run(&["explain", "PreToolUse", "--run", "--config", "hooks.toml"]);
+        assert!(said(&ran).contains(sentence), "{command}: {ran:?}");
+    }
+}
+
+#[test]
+fn a_slip_in_the_name_of_another_agents_event_is_named_by_explain() {
+    let project = Project::new();
+    project.write(
+        ".claude/settings.json",
+        "{\"hooks\":{\"PreTolUse\":[{\"hooks\":[{\"type\":\"command\",\"command\":\"exit 2\"}]}]}}",
+    );
+    let explain = ["explain", "PreToolUse", "--trust-project"];
+    let told = said(&project.run(&explain));
+    assert!(told.contains("is `PreToolUse` meant?"), "{told}");
+}

@@ -77,7 +77,10 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
             Finding::new(
                 DiagnosticCode::BackgroundGuard,
                 Severity::Warning,
-                "background",
+                match hook.form.dialect.is_native() {
+                    true => "background",
+                    false => "async",
+                },
                 "nobody waits for a background hook: it cannot hold anything up",
             )
             .help("take the key out, so that its answer counts"),

@@ -52,17 +52,7 @@ pub(crate) const OUTCOMES: [OutcomeKind; 5] = [
 ];
 
 pub(super) fn outcomes() -> impl TypedValueParser<Value = OutcomeKind> {
-    let names = OUTCOMES.map(|outcome| {
-        let others: &[&str] = match outcome {
-            OutcomeKind::Proceed => &["continue", "pass", "none"],
-            OutcomeKind::Allow => &["allowed", "approve", "grant"],
-            OutcomeKind::Block => &["blocked", "deny", "denied", "reject"],
-            OutcomeKind::Modify => &["modified", "rewrite"],
-            _ => &[],
-        };
-        let others = others.iter().map(|other| (*other).to_owned());
-        (outcome.code().to_owned(), others.collect())
-    });
+    let names = OUTCOMES.map(|outcome| (outcome.code().to_owned(), Vec::new()));
     let named = |name: String| OUTCOMES.into_iter().find(|outcome| outcome.code() == name);
     spelt(names.into()).try_map(move |name| named(name).ok_or("unknown outcome"))
 }

@@ -81,8 +81,8 @@ fn what_people_call_a_value_is_understood() {
     let project = Project::with_hooks("[[hooks.stop]]\ncommand = \"exit 2\"\n");
     let fire = ["fire", "stop", "--sample", "--config", "hooks.toml"];
     for more in [
-        &["--expect", "deny"][..],
-        &["--expect", "Blocked"],
+        &["--expect", "block"][..],
+        &["--expect", "Block"],
         &["--speak", "claude-code", "--expect", "block"],
         &["--speak", "Claude", "--expect", "block"],
         &["--colour", "never", "--expect", "block"],

@@ -53,7 +53,7 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
     if unknown && let Some(advice) = whose::advice(&bytes, &options.speak) {
         complain(advice);
     }
-    let configured = match made_in {
+    let mut configured = match made_in {
         Some(mut made_in) => {
             // Made up: nobody's session.
             made_in.session = None;
@@ -66,6 +66,7 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
             configured
         }
     };
+    let misplaced = std::mem::take(&mut configured.misplaced);
     let record = options.show_io.then(Record::default);
     let engine = Engine::listening(configured, record.clone())?;
     let session = engine.session((*payload.meta).clone());
@@ -75,6 +76,9 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
     engine.end().await;
     let dispatched = dispatched?;
     let report = dispatched.report();
+    if report.hooks.is_empty() {
+        misplaced.iter().for_each(|found| complain(found.said()));
+    }
     let code = print(options.format(), dispatched.payload(), &report)?;
     if let Some(record) = record {
         show_record(options.format(), &record)?;

@@ -26,6 +26,7 @@ mod test;
 mod trust;
 mod usage;
 mod user_folders;
+mod variables;
 mod whose;
 
 use std::process::ExitCode;

@@ -6,11 +6,13 @@ use async_trait::async_trait;
 use hooks_exec::{HookExecutor, HookRequest, HookRun, Listener};
 use hooks_types::env::environment;
 use hooks_types::output::Ending;
-use hooks_types::spec::{Handler, PayloadChannel, Program};
+use hooks_types::spec::{Handler, InheritEnv, PayloadChannel, Program, WorkDir};
 use hooks_types::text::{quoted, visible, visible_line};
-use hooks_types::{HookSpec, Payload};
+use hooks_types::{EventName, HookSpec, Payload};
+use serde_json::Value;
 
-use crate::show::{FAINT, STRONG, shell_words, styled};
+use crate::show::{FAINT, STRONG, beginning, shell_words, styled};
+use crate::variables::missing;
 
 /// Everything that was recorded, in the order in which the hooks were started.
 #[derive(Debug, Clone, Default)]
@@ -110,8 +112,18 @@ impl Record {
 /// So much of a text is quoted in a sentence.
 const QUOTED: usize = 200;
 
+/// Keys by which other agents' hooks decide.
+const FOREIGN: &[&str] = &[
+    "hookSpecificOutput",
+    "permissionDecision",
+    "permission",
+    "continue",
+    "systemMessage",
+];
+
 impl Recorded {
-    /// An objection in the wrong place: on stderr beside code 0, on stdout beside code 2.
+    /// An objection in the wrong place: on stderr beside code 0 or 1, on stdout beside code 2, or in the
+    /// words of another agent.
     fn unheard(&self) -> Option<String> {
         let heard = self.heard.as_ref()?;
         let id = visible_line(&self.spec.id);
@@ -131,8 +143,36 @@ impl Recorded {
                     said(stdout)
                 ))
             }
+            Ending::Exited(1) if !stderr.is_empty() && self.could_block() => Some(format!(
+                "`{id}` ended with exit code 1, which is a failure; exit code 2 blocks, with what is \
+                 on stderr as the reason: {}",
+                said(stderr)
+            )),
+            Ending::Exited(0) => self.foreign_key().map(|key| {
+                format!(
+                    "`{id}` answers as hooks of other agents do (`{key}`); `dialect` in its entry says \
+                     whose words it speaks, else answer {{\"decision\":\"block\",\"message\":\"why\"}}"
+                )
+            }),
             _ => None,
         }
+    }
+
+    /// Whether a block would be heard at its event.
+    fn could_block(&self) -> bool {
+        let event = &self.spec.event;
+        event.traits().gates() || matches!(event, EventName::Stop | EventName::SubagentStop)
+    }
+
+    /// A key of other agents' answers in that of a hook of ours.
+    fn foreign_key(&self) -> Option<&'static str> {
+        let heard = self.heard.as_ref()?;
+        let is_ours = self.spec.form.dialect.is_native();
+        let answer = serde_json::from_slice::<Value>(&heard.stdout).ok()?;
+        let answer = answer.as_object().filter(|_| is_ours)?;
+        let mut keys = FOREIGN.iter().copied();
+        keys.find(|key| answer.contains_key(*key))
+            .filter(|_| !answer.contains_key("decision"))
     }
 
     fn text(&self) -> String {
@@ -152,6 +192,16 @@ impl Recorded {
             .map(|(name, value)| format!("{name}={value}"))
             .collect();
         text += &entry("env", &env.join("\n"));
+        if let Handler::Command(command) = &spec.handler {
+            if let InheritEnv::Only(names) = &command.inherit_env {
+                let said = format!("of the variables here only {}", names.join(", "));
+                text += &entry("", &said);
+            }
+            text += &entry("folder", &folder(&command.work_dir, &self.payload));
+        }
+        for said in missing(spec, &self.payload) {
+            text += &entry("missing", &said);
+        }
         text += &entry(
             channel(&spec.handler),
             &String::from_utf8_lossy(&self.stdin),
@@ -181,6 +231,14 @@ fn argv(handler: &Handler) -> String {
     }
 }
 
+/// Where it is started.
+fn folder(work_dir: &WorkDir, payload: &Payload) -> String {
+    match work_dir {
+        WorkDir::Fixed(folder) => folder.display().to_string(),
+        _ => payload.meta.cwd.clone(),
+    }
+}
+
 /// How the payload reaches it.
 fn channel(handler: &Handler) -> &'static str {
     match handler {
@@ -201,9 +259,9 @@ fn ending(ending: Ending) -> String {
     }
 }
 
-/// A label and a text; its further lines are indented.
+/// A label and the beginning of a text; its further lines are indented.
 fn entry(label: &str, text: &str) -> String {
-    let text = visible(text.trim_end_matches('\n'));
+    let text = beginning(&visible(text.trim_end_matches('\n')));
     let text = match text.is_empty() {
         true => styled(FAINT, "(nothing)"),
         false => text.replace('\n', "\n          "),

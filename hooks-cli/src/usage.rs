@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use clap::builder::StyledStr;
-use clap::error::{ContextValue, ErrorKind};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use hooks_types::text::{visible, visible_line};
 
 /// Prints what is wrong with the command line, or the help that was asked for; the exit code.
@@ -38,6 +38,95 @@ pub(crate) fn explain(mut error: clap::Error) -> u8 {
         };
         error.insert(kind, shown);
     }
-    let _ = write!(std::io::stderr(), "{}", visible(&error.to_string()));
+    let tip = tip(&error);
+    if tip.is_some() {
+        // What only looks like it would lead astray.
+        for kind in [
+            ContextKind::SuggestedSubcommand,
+            ContextKind::SuggestedArg,
+            ContextKind::Suggested,
+        ] {
+            error.remove(kind);
+        }
+    }
+    let mut said = visible(&error.to_string());
+    if let Some(tip) = tip {
+        said += &format!("\n  tip: {tip}\n");
+    }
+    let _ = write!(std::io::stderr(), "{said}");
     code
 }
+
+/// What was meant by a word that people expect here and that we do not have.
+fn tip(error: &clap::Error) -> Option<String> {
+    let said = |kind| match error.get(kind) {
+        Some(ContextValue::String(said)) => Some(said.to_ascii_lowercase()),
+        _ => None,
+    };
+    if let Some(command) = said(ContextKind::InvalidSubcommand) {
+        let known = COMMANDS
+            .iter()
+            .find(|(names, _)| names.contains(&command.as_str()));
+        return known.map(|(_, tip)| (*tip).to_owned());
+    }
+    let argument = said(ContextKind::InvalidArg)?;
+    if hooks_dialects::dialects().get(&argument).is_ok() {
+        return Some(format!("`--for {argument}` names the agent"));
+    }
+    let name = argument.split(['=', ' ']).next().unwrap_or_default();
+    let known = OPTIONS.iter().find(|(names, _)| names.contains(&name));
+    known.map(|(_, tip)| (*tip).to_owned())
+}
+
+/// Words for commands that are called otherwise here.
+const COMMANDS: &[(&[&str], &str)] = &[
+    (
+        &["run", "trigger", "send", "emit", "simulate", "dispatch"],
+        "`hooks fire EVENT --sample` sends an event, `hooks exec -- COMMAND` runs a command",
+    ),
+    (
+        &["install", "uninstall", "setup", "connect"],
+        "`hooks bridge install --for AGENT` puts your hooks.toml into an agent",
+    ),
+    (
+        &["status", "doctor", "diagnose", "debug", "info"],
+        "`hooks check` finds mistakes, `hooks list` shows every hook, `hooks explain EVENT` why each \
+         runs or not, `hooks bridge status` what agents call",
+    ),
+    (
+        &["add", "create", "generate", "scaffold"],
+        "`hooks new NAME --event EVENT --lang bash` writes a hook",
+    ),
+    (
+        &["approve", "allow", "review", "untrust", "revoke"],
+        "`hooks trust` asks about the hooks of a project, `hooks trust revoke` takes trust back",
+    ),
+    (&["version"], "`hooks --version`"),
+];
+
+/// The same for options.
+const OPTIONS: &[(&[&str], &str)] = &[
+    (
+        &["--event", "-e"],
+        "the event is an argument by itself: `hooks explain PreToolUse`",
+    ),
+    (
+        &["--name", "-n"],
+        "the name is an argument by itself: `hooks new NAME --event EVENT --lang bash`",
+    ),
+    (
+        &["--code", "--explain"],
+        "`hooks check --why CODE` says what a code means",
+    ),
+    (&["--no-color", "--no-colour"], "`--color never`"),
+    (&["-j"], "`--json`"),
+    (
+        &["--dialect", "--agent", "--from"],
+        "`--speak` names the agent of a payload, `--as` that of a config file, `--for` where the \
+         bridge is put",
+    ),
+    (
+        &["--yes", "-y", "--all"],
+        "hooks are trusted one file at a time, after a look: `hooks trust`",
+    ),
+];

@@ -20,6 +20,7 @@ use crate::cli::{BridgeStatus, SampleOptions};
 use crate::exit_code;
 use crate::failure::Failure;
 use crate::sample::{Wanted, sample};
+use crate::show::complain;
 use crate::user_folders::{agent_home, home, user_places};
 
 /// Tells of every agent that was asked for.
@@ -33,12 +34,17 @@ pub(crate) fn status(options: &BridgeStatus) -> Result<u8, Failure> {
         .project
         .as_ref()
         .and_then(|root| std::path::absolute(root).ok());
+    let mut code = exit_code::DONE;
     for agent in agents().iter().filter(|agent| wanted(&agent)) {
         for file in files(agent, &places)? {
-            of_file(agent, &file, &places)?;
+            // A file that cannot be read says nothing of the other agents.
+            if let Err(failure) = of_file(agent, &file, &places) {
+                complain(format!("{}: {failure}", agent.dialect()));
+                code = failure.code();
+            }
         }
     }
-    Ok(exit_code::DONE)
+    Ok(code)
 }
 
 /// The user's file, and the project's where one was named.

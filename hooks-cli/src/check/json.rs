@@ -1,6 +1,6 @@
 //! Findings for programs. Keys are only ever added.
 
-use hooks_config::{Diagnostic, DiagnosticCode, Severity};
+use hooks_config::{Diagnostic, DiagnosticCode, Explained, Severity};
 use hooks_types::DialectRef;
 use hooks_types::text::visible_json;
 use serde::Serialize;
@@ -85,4 +85,15 @@ fn trust(hook: &HookState) -> Trust {
         state: hook.state.code(),
         not_covered: hook.not_covered.clone(),
     }
+}
+
+/// An entry of the catalogue.
+pub(super) fn why(entry: &Explained) -> String {
+    let entry = serde_json::json!({
+        "code": entry.code,
+        "cause": entry.cause,
+        "example": entry.example,
+        "cure": entry.cure,
+    });
+    visible_json(&entry.to_string()) + "\n"
 }

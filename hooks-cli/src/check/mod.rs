@@ -20,7 +20,7 @@ use crate::cli::{Check, Files, Sources};
 use crate::configuration::{Whereabouts, one_file, survey, text_of};
 use crate::exit_code;
 use crate::failure::Failure;
-use crate::show::{complain, print_out};
+use crate::show::{columns, complain, print_out};
 use crate::trust::{HookState, states_in, states_of};
 
 /// One file and what is said about it.
@@ -51,7 +51,7 @@ impl Checked {
 /// Checks each named file by itself, or all that discovery finds; or explains a code.
 pub(crate) fn run(options: &Check) -> Result<u8, Failure> {
     if let Some(code) = &options.why {
-        return why(code);
+        return why(code, options.output.is_json());
     }
     let checked = match options.files.is_empty() {
         true => discovered(options)?,
@@ -61,8 +61,11 @@ pub(crate) fn run(options: &Check) -> Result<u8, Failure> {
             .map(|path| named(path, options))
             .collect(),
     };
+    for path in &options.files {
+        advise(path);
+    }
     let printed = match options.output.is_json() {
-        false => text::of(&checked),
+        false => text::of(&checked, columns()),
         true => json::of(&checked)?,
     };
     print_out(&printed)?;
@@ -148,7 +151,9 @@ fn discovered(options: &Check) -> Result<Vec<Checked>, Failure> {
 /// checked as one that was named, its scripts aside. What only discovery says stays.
 fn show_undecided(file: &mut Checked) {
     let is_open = |hook: &HookState| hook.state != TrustState::Trusted;
-    let (true, Some(dialect)) = (file.trust.iter().any(is_open), &file.dialect) else {
+    // A file of strangers in which no entry could be read has no hook to decide about.
+    let undecided = file.trust.iter().any(is_open) || file.is_unquoted();
+    let (true, Some(dialect)) = (undecided, &file.dialect) else {
         return;
     };
     file.unread_scripts = true;
@@ -178,8 +183,23 @@ fn with_findings(mut loaded: Loaded) -> Loaded {
     loaded
 }
 
+/// A code in the place of a file.
+fn advise(path: &Path) {
+    let word = path.to_str().filter(|_| !path.exists());
+    let code = word.filter(|word| {
+        DiagnosticCode::ALL
+            .iter()
+            .any(|code| code.to_string() == **word)
+    });
+    if let Some(code) = code {
+        complain(format!(
+            "`hooks check --why {code}` says what this code means"
+        ));
+    }
+}
+
 /// Cause, example and cure of a code.
-fn why(code: &str) -> Result<u8, Failure> {
+fn why(code: &str, as_json: bool) -> Result<u8, Failure> {
     let codes: Vec<String> = DiagnosticCode::ALL
         .iter()
         .map(ToString::to_string)
@@ -187,7 +207,10 @@ fn why(code: &str) -> Result<u8, Failure> {
     let at = codes.iter().position(|known| known == code);
     let known = at.and_then(|at| explained(DiagnosticCode::ALL[at]));
     if let Some(known) = known {
-        print_out(&known.to_string())?;
+        print_out(&match as_json {
+            true => json::why(known),
+            false => text::why(&known.to_string(), columns()),
+        })?;
         return Ok(exit_code::DONE);
     }
     let shown = quoted(code.as_bytes(), 60);

@@ -5,13 +5,13 @@ use hooks_types::DialectRef;
 use hooks_types::text::visible_line;
 
 use super::Checked;
-use crate::show::{counted, marked, shell_words};
+use crate::show::{counted, marked, paragraph, shell_words};
 
-pub(super) fn of(files: &[Checked]) -> String {
+pub(super) fn of(files: &[Checked], room: Option<usize>) -> String {
     let mut text = String::new();
     for file in files {
         for diagnostic in &file.diagnostics {
-            text += &marked(diagnostic, file.text_of(diagnostic));
+            text += &marked(diagnostic, file.text_of(diagnostic), room);
             text.push('\n');
         }
     }
@@ -27,19 +27,29 @@ pub(super) fn of(files: &[Checked]) -> String {
         };
         let path = visible_line(&file.path.display().to_string());
         text += &format!("{path}: {dialect}, {hooks}, {findings}\n");
-        text += &trust(file);
+        text += &trust(file, room);
     }
     text
 }
 
+/// An entry of the catalogue; the lines of its example stay as they are.
+pub(super) fn why(entry: &str, room: Option<usize>) -> String {
+    let fitting = |line: &str| match line.starts_with(' ') {
+        true => format!("{line}\n"),
+        false => paragraph(line, 0, room),
+    };
+    entry.lines().map(fitting).collect()
+}
+
 /// A line for each hook of a project that somebody has to decide about, and what to type.
-fn trust(file: &Checked) -> String {
+fn trust(file: &Checked, room: Option<usize>) -> String {
     let mut text = String::new();
     for hook in &file.trust {
         let (event, id) = (visible_line(&hook.event), visible_line(&hook.id));
-        text += &format!("  {event} `{id}`: {}\n", hook.state);
+        text += &paragraph(&format!("{event} `{id}`: {}", hook.state), 2, room);
         for unseen in &hook.not_covered {
-            text += &format!("    trust does not cover: {}\n", visible_line(unseen));
+            let said = format!("trust does not cover: {}", visible_line(unseen));
+            text += &paragraph(&said, 4, room);
         }
     }
     let open = file
@@ -52,9 +62,9 @@ fn trust(file: &Checked) -> String {
     if open && file.unread_scripts {
         let path = file.path.display().to_string();
         let check = shell_words(["hooks", "check", path.as_str()]);
-        text += &format!(
-            "  nobody trusts it, so that its scripts were not read: `{check}` shows all\n"
-        );
+        let said =
+            format!("nobody trusts it, so that its scripts were not read: `{check}` shows all");
+        text += &paragraph(&said, 2, room);
     }
     text
 }

@@ -21,7 +21,7 @@ pub(crate) struct Bridge {
 #[derive(Debug, Args)]
 pub(crate) struct BridgeRun {
     /// Whose hook this is
-    #[arg(long, value_name = "DIALECT", required = true, value_parser = dialects())]
+    #[arg(long, value_name = "DIALECT", required = true, value_parser = dialects(), ignore_case = true)]
     pub(crate) speak: Option<DialectRef>,
     /// The event it is configured for, in that agent's name: what to answer if the payload cannot
     /// be read
@@ -47,7 +47,7 @@ pub(crate) enum BridgeAction {
 #[derive(Debug, Args)]
 pub(crate) struct BridgeStatus {
     /// The agent [default: all of them]
-    #[arg(long = "for", value_name = "AGENT", value_parser = foreign_dialects())]
+    #[arg(long = "for", value_name = "AGENT", value_parser = foreign_dialects(), ignore_case = true)]
     pub(crate) agent: Option<DialectRef>,
     /// In this project's configuration as well
     #[arg(long, value_name = "DIR")]
@@ -57,7 +57,7 @@ pub(crate) struct BridgeStatus {
 #[derive(Debug, Args)]
 pub(crate) struct BridgeFile {
     /// The agent
-    #[arg(long = "for", value_name = "AGENT", value_parser = foreign_dialects())]
+    #[arg(long = "for", value_name = "AGENT", value_parser = foreign_dialects(), ignore_case = true)]
     pub(crate) agent: DialectRef,
     /// Only for this project, in its own configuration; else for the user
     #[arg(long, value_name = "DIR")]

@@ -34,7 +34,7 @@ pub(crate) struct Fire {
     #[command(flatten)]
     pub(crate) sources: Sources,
     /// Payload format on stdin, or of the sample
-    #[arg(long, value_name = "DIALECT", default_value = "native", value_parser = dialects())]
+    #[arg(long, value_name = "DIALECT", default_value = "native", value_parser = dialects(), ignore_case = true)]
     pub(crate) speak: DialectRef,
     /// Summary, full JSON report, or raw agent reply
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
@@ -54,7 +54,7 @@ pub(crate) struct Fire {
     #[arg(long)]
     pub(crate) show_io: bool,
     /// Exit with 1 unless the outcome is this one
-    #[arg(long, value_name = "OUTCOME", value_parser = outcomes())]
+    #[arg(long, value_name = "OUTCOME", value_parser = outcomes(), ignore_case = true)]
     pub(crate) expect: Option<OutcomeKind>,
 }
 
@@ -75,7 +75,7 @@ pub(crate) struct Explain {
     #[command(flatten)]
     pub(crate) sample: SampleOptions,
     /// The agent that makes the call
-    #[arg(long, value_name = "DIALECT", default_value = "native", value_parser = dialects())]
+    #[arg(long, value_name = "DIALECT", default_value = "native", value_parser = dialects(), ignore_case = true)]
     pub(crate) speak: DialectRef,
     /// Run the hooks too, and show what each answered and what was done
     #[arg(long)]

@@ -15,7 +15,7 @@ pub(crate) struct Check {
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     /// Say what a code means: cause, example, cure
-    #[arg(long, value_name = "CODE", exclusive = true)]
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["files", "deny_warnings", "project", "dialect"])]
     pub(crate) why: Option<String>,
     /// Exit with 1 for warnings too
     #[arg(long)]
@@ -24,7 +24,7 @@ pub(crate) struct Check {
     #[arg(long, value_name = "DIR", conflicts_with = "files")]
     pub(crate) project: Option<PathBuf>,
     /// Config format [default: detected]
-    #[arg(long = "as", value_name = "DIALECT", value_parser = dialects())]
+    #[arg(long = "as", value_name = "DIALECT", value_parser = dialects(), ignore_case = true)]
     pub(crate) dialect: Option<DialectRef>,
     #[command(flatten)]
     pub(crate) output: Output,
@@ -35,6 +35,9 @@ pub(crate) struct Check {
 pub(crate) struct List {
     #[command(flatten)]
     pub(crate) sources: Sources,
+    /// Name every place that is looked at too, of ours and of every agent
+    #[arg(long)]
+    pub(crate) places: bool,
     #[command(flatten)]
     pub(crate) output: Output,
 }
@@ -81,6 +84,9 @@ pub(crate) struct Schema {
     /// Of what
     #[arg(value_enum, default_value_t = SchemaName::Config)]
     pub(crate) name: SchemaName,
+    /// It is JSON anyway
+    #[arg(long, hide = true)]
+    json: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -33,7 +33,7 @@ use values::dialects;
 )]
 pub(crate) struct Cli {
     /// When to use colours; NO_COLOR turns them off too
-    #[arg(long, value_enum, global = true, default_value_t = Colour::Auto, value_name = "WHEN")]
+    #[arg(long, alias = "colour", value_enum, global = true, default_value_t = Colour::Auto, value_name = "WHEN")]
     pub(crate) color: Colour,
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -104,7 +104,7 @@ pub(crate) struct Sources {
     pub(crate) files: Files,
     /// Whose format the --config files have, else path and shape tell; without --config: whose files
     /// alone are discovered
-    #[arg(long = "as", value_name = "DIALECT", value_parser = dialects())]
+    #[arg(long = "as", value_name = "DIALECT", value_parser = dialects(), ignore_case = true)]
     pub(crate) dialect: Option<DialectRef>,
 }
 

@@ -54,7 +54,7 @@ pub(crate) struct New {
     #[arg(long, value_name = "NAME")]
     pub(crate) tool: Option<String>,
     /// The language of its program
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, ignore_case = true)]
     pub(crate) lang: Language,
     /// Start it once and let it answer every event
     #[arg(long)]
@@ -68,8 +68,12 @@ pub(crate) struct New {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Language {
+    #[value(aliases = ["sh", "shell"])]
     Bash,
+    #[value(aliases = ["py", "python3"])]
     Python,
+    #[value(aliases = ["js", "javascript"])]
     Node,
+    #[value(alias = "rs")]
     Rust,
 }

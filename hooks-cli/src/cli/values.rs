@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use hooks_types::DialectRef;
 use hooks_types::answer::OutcomeKind;
 
@@ -16,9 +16,30 @@ pub(super) fn foreign_dialects() -> impl TypedValueParser<Value = DialectRef> {
 
 fn named(wanted: fn(&&DialectRef) -> bool) -> impl TypedValueParser<Value = DialectRef> {
     let dialects = hooks_dialects::dialects();
-    let names = dialects.iter().filter(wanted);
-    let names: Vec<String> = names.map(ToString::to_string).collect();
-    PossibleValuesParser::new(names).try_map(move |name| dialects.get(&name))
+    let names = dialects.iter().filter(wanted).map(ToString::to_string);
+    let names: Vec<(String, Vec<String>)> = names
+        .map(|name| {
+            // As people call an agent's program: `claude-code`, `gemini-cli`, `github-copilot`.
+            let others = ["-code", "-cli", "-agent"].map(|end| format!("{name}{end}"));
+            let others = others.into_iter().chain([format!("github-{name}")]);
+            let others = others.collect();
+            (name, others)
+        })
+        .collect();
+    spelt(names).try_map(move |name| dialects.get(&name))
+}
+
+/// Names and what else they may be called, in any casing; the value is the name.
+fn spelt(names: Vec<(String, Vec<String>)>) -> impl TypedValueParser<Value = String> {
+    let shown = names.clone().into_iter();
+    let shown = shown.map(|(name, others)| PossibleValue::new(name).aliases(others));
+    PossibleValuesParser::new(shown).map(move |typed| {
+        let typed = typed.to_ascii_lowercase();
+        let is_meant =
+            |(name, others): &&(String, Vec<String>)| *name == typed || others.contains(&typed);
+        let meant = names.iter().find(is_meant);
+        meant.map_or_else(|| typed.clone(), |(name, _)| name.clone())
+    })
 }
 
 /// Every outcome.
@@ -31,9 +52,9 @@ pub(crate) const OUTCOMES: [OutcomeKind; 5] = [
 ];
 
 pub(super) fn outcomes() -> impl TypedValueParser<Value = OutcomeKind> {
+    let names = OUTCOMES.map(|outcome| (outcome.code().to_owned(), Vec::new()));
     let named = |name: String| OUTCOMES.into_iter().find(|outcome| outcome.code() == name);
-    PossibleValuesParser::new(OUTCOMES.map(OutcomeKind::code))
-        .try_map(move |name| named(name).ok_or("unknown outcome"))
+    spelt(names.into()).try_map(move |name| named(name).ok_or("unknown outcome"))
 }
 
 pub(super) fn seconds(text: &str) -> Result<Duration, String> {

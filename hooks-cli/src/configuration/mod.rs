@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use hooks_config::{
-    Candidate, Loaded, NamedOptions, Places, RootError, load_named, native_candidates,
+    Candidate, Loaded, NamedOptions, Places, Root, RootError, load_named, native_candidates,
 };
 use hooks_dialects::agents;
 use hooks_types::report::Cause;
@@ -20,7 +20,7 @@ use hooks_types::{DialectRef, HookSpec};
 
 use crate::cli::{Files, Sources};
 use crate::failure::Failure;
-use crate::misplaced::{Misplaced, files_astray};
+use crate::misplaced::{Misplaced, files_astray, files_beside};
 use crate::show::{complain, counted};
 use crate::trust::{Keeper, Told};
 use crate::user_folders::home;
@@ -43,6 +43,8 @@ pub(crate) struct Configured {
     pub(crate) root: Option<PathBuf>,
     /// What was found but may not run, a line for each root. For the user, not for a model.
     pub(crate) held_back: Vec<String>,
+    /// Files of hooks that lie beside the places that are read.
+    pub(crate) misplaced: Vec<Misplaced>,
     /// Remembers that what is said once a session was said.
     pub(crate) told: Option<Told>,
     /// Whether hooks of some project were trusted, or nobody can tell.
@@ -55,9 +57,9 @@ pub(crate) fn from_sources(
     sources: &Sources,
     whereabouts: &Whereabouts,
 ) -> Result<Configured, Failure> {
-    let survey = survey(sources, whereabouts)?;
-    for found in survey.misnamed_by_user() {
-        complain(hooks_types::text::visible_line(&found.said()));
+    let mut survey = survey(sources, whereabouts)?;
+    for found in survey.take_misnamed_by_user() {
+        complain(found.said());
     }
     let configured = survey.into_usable(&sources.files)?;
     configured.held_back.iter().for_each(complain);
@@ -111,6 +113,7 @@ fn read(
     let (mut roots, mut looked_for) = (Vec::new(), Vec::new());
     let mut astray: Vec<Misplaced> = Vec::new();
     let mut own = None;
+    let mut searched = None;
     let mut remarks = Vec::new();
     let mut gone = (Vec::new(), None);
     let mut may_run = Ok(());
@@ -141,6 +144,9 @@ fn read(
             let found = files_astray(folder, places.home.as_deref(), own.as_deref());
             astray.extend(found);
         }
+        let around = around(&places, folder);
+        astray.extend(files_beside(&agents().all_places(&around)));
+        searched = Some(around);
         let mut seen = HashSet::new();
         astray.retain(|found: &Misplaced| seen.insert(found.path.clone()));
         let read = |found: &Misplaced| candidates.iter().any(|file| file.path == found.path);
@@ -162,6 +168,7 @@ fn read(
         first_root: roots.into_iter().next().map(|root| root.path),
         looked_for,
         misplaced: astray,
+        searched,
         own,
         remarks,
         gone,
@@ -169,6 +176,16 @@ fn read(
         trusts_projects,
         took: began.elapsed(),
     })
+}
+
+/// The places of a search, with a folder that holds no hook file as if it held some.
+fn around(places: &Places, folder: &Path) -> Places {
+    let mut around = places.clone();
+    if !around.roots.iter().any(|root| root.path == folder) {
+        let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
+        around.roots.push(Root::new(folder));
+    }
+    around
 }
 
 /// The hooks of files that somebody named, or what is wrong with these files.
@@ -223,6 +240,7 @@ fn usable(loaded: &Loaded, reader: Reader) -> Result<Configured, Failure> {
         trusts_projects: false,
         root: None,
         held_back: Vec::new(),
+        misplaced: Vec::new(),
         told: None,
     })
 }

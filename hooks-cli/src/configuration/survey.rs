@@ -1,9 +1,11 @@
 //! What loading came to, before anybody asks whether it may be used.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use hooks_config::{Diagnostic, Loaded};
+use hooks_config::{Candidate, Diagnostic, Loaded, Places, Severity, native_candidates};
+use hooks_dialects::agents;
 
 use super::told::{Reader, errors};
 use super::{Configured, usable};
@@ -23,6 +25,8 @@ pub(crate) struct Survey {
     pub(crate) looked_for: Vec<PathBuf>,
     /// Files of ours that lie beside the places that are read.
     pub(crate) misplaced: Vec<Misplaced>,
+    /// Where everything was looked for, the working folder included.
+    pub(super) searched: Option<Places>,
     /// The user's own file of ours.
     pub(super) own: Option<PathBuf>,
     /// What the user is told about hooks that were decided about.
@@ -52,6 +56,7 @@ impl Survey {
         let (gone, told) = self.gone;
         configured.held_back.extend(gone);
         configured.told = told;
+        configured.misplaced = self.misplaced;
         configured.trusts_projects = self.trusts_projects;
         configured.root = first;
         // Loading is part of what a dispatch may take.
@@ -59,16 +64,38 @@ impl Survey {
         Ok(configured)
     }
 
-    /// Files that are the user's own but for a slip in their names.
-    pub(super) fn misnamed_by_user(&self) -> impl Iterator<Item = &Misplaced> {
+    /// Every place that is looked at for hook files, of ours and of every agent.
+    pub(crate) fn places(&self) -> Vec<Candidate> {
+        let Some(searched) = &self.searched else {
+            return Vec::new();
+        };
+        let mut all = native_candidates(searched);
+        all.extend(agents().all_places(searched));
+        let mut seen = HashSet::new();
+        all.retain(|place| seen.insert((place.path.clone(), place.dialect.clone())));
+        all
+    }
+
+    /// Takes out the files that are the user's own but for a slip in their names.
+    pub(super) fn take_misnamed_by_user(&mut self) -> Vec<Misplaced> {
         let own = self.own.as_deref();
-        let is_own = move |found: &&Misplaced| own.is_some_and(|own| found.is_the_users_own(own));
-        self.misplaced.iter().filter(is_own)
+        let is_own = |found: &Misplaced| own.is_some_and(|own| found.is_the_users_own(own));
+        let all = std::mem::take(&mut self.misplaced);
+        let (own, others) = all.into_iter().partition(is_own);
+        self.misplaced = others;
+        own
     }
 
     /// How many errors there are.
     pub(crate) fn errors(&self) -> usize {
         errors(&self.loaded).count()
+    }
+
+    /// How many warnings there are.
+    pub(crate) fn warnings(&self) -> usize {
+        let all = self.loaded.diagnostics.iter();
+        all.filter(|found| found.severity == Severity::Warning)
+            .count()
     }
 
     /// How many errors there are in one file.

@@ -3,9 +3,9 @@
 mod run;
 mod text;
 
-use hooks_router::Explanation;
-use hooks_types::Payload;
+use hooks_router::{Explained, Explanation};
 use hooks_types::text::visible_json;
+use hooks_types::{HookSpec, Payload};
 
 use crate::cli::Explain;
 use crate::configuration::{Survey, survey};
@@ -15,6 +15,7 @@ use crate::failure::Failure;
 use crate::list::{Remedy, remedies};
 use crate::sample::{Wanted, sample_in_project, whole};
 use crate::show::{columns, complain, print_out};
+use crate::variables::missing;
 
 /// Explains a sample call, and runs its hooks where that was asked for.
 pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
@@ -31,11 +32,18 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
     let (sample, whereabouts) = sample_in_project(&wanted, &options.sources)?;
     let payload = sample.payload;
     let survey = survey(&options.sources, &whereabouts)?;
-    warn(&survey);
     let hooks = survey.loaded.hooks_despite_errors().to_vec();
-    let explanation = explaining(hooks).explain(&payload);
+    let explanation = explaining(hooks.clone()).explain(&payload);
+    warn(&survey, explanation.hooks.is_empty());
+    if explanation.hooks.is_empty() {
+        survey
+            .misplaced
+            .iter()
+            .for_each(|found| complain(found.said()));
+    }
     let trust_given = options.sources.files.trust_project;
-    let remedies = remedies(&survey, trust_given);
+    let mut remedies = remedies(&survey, trust_given);
+    remedies.extend(in_vain(&explanation, &hooks, &payload));
     if options.run {
         return run::run(options, payload, survey, (&explanation, &remedies)).await;
     }
@@ -43,9 +51,32 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
     Ok(exit_code::DONE)
 }
 
-/// Errors that change what a call meets.
-fn warn(survey: &Survey) {
+/// What hooks that run name in vain.
+fn in_vain(explanation: &Explanation, hooks: &[HookSpec], payload: &Payload) -> Vec<Remedy> {
+    let runs = |spec: &&HookSpec| {
+        let of_spec =
+            |hook: &&Explained| hook.id == spec.id && hook.source == spec.source.to_string();
+        let explained = explanation.hooks.iter().find(of_spec);
+        explained.is_some_and(|hook| hook.cause.is_none())
+    };
+    let said = |spec: &HookSpec| {
+        let remark = |text| Remedy::new(spec, text);
+        missing(spec, payload)
+            .into_iter()
+            .map(remark)
+            .collect::<Vec<_>>()
+    };
+    hooks.iter().filter(runs).flat_map(said).collect()
+}
+
+/// Errors that change what a call meets; warnings where it meets no hook.
+fn warn(survey: &Survey, is_empty: bool) {
     let errors = match survey.errors() {
+        // What it does not concern is for `hooks check` to say.
+        0 if is_empty && survey.warnings() > 0 => {
+            complain("there are warnings in the configuration; `hooks check` shows them");
+            return;
+        }
         0 => return,
         1 => "1 error".to_owned(),
         many => format!("{many} errors"),

@@ -42,6 +42,10 @@ pub(super) async fn run(
     engine.end().await;
     let report = dispatched?.report();
     let mut remarks = remarks(&report, &hooks);
+    if options.output.is_json() {
+        // For people they stand beside each hook.
+        remarks.extend(remedies.iter().map(Remedy::sentence));
+    }
     remarks.extend(record.unheard());
     if options.output.is_json() {
         let printed = Printed {

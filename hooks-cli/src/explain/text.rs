@@ -8,7 +8,7 @@ use hooks_types::text::{plain, visible_line};
 
 use crate::list::Remedy;
 use crate::show::{
-    BAD, Cell, FAINT, Flow, GOOD, NOTABLE, STRONG, called, lines, paragraph, styled,
+    BAD, Cell, FAINT, Flow, GOOD, NOTABLE, STRONG, called, lines, paragraph, styled, styled_lines,
 };
 
 const FLOWS: [Flow; 5] = [
@@ -31,7 +31,7 @@ pub(super) fn of(
     let mut text = heading(explanation, payload, room);
     if let Some(unseen) = &explanation.unseen {
         let said = format!("no hook can judge this payload: {}", plain(unseen));
-        text += &styled(BAD, paragraph(&said, 2, room));
+        text += &styled_lines(BAD, &paragraph(&said, 2, room));
     }
     if explanation.hooks.is_empty() {
         text += &paragraph("no hook is configured for this event", 2, room);
@@ -58,7 +58,7 @@ fn heading(explanation: &Explanation, payload: &Payload, room: Option<usize>) ->
         return format!("{}\n", styled(STRONG, event));
     };
     let said = format!("{event}: {call}");
-    styled(STRONG, paragraph(&said, 0, room).trim_end()) + "\n"
+    styled_lines(STRONG, &paragraph(&said, 0, room))
 }
 
 fn table(
@@ -74,8 +74,7 @@ fn table(
     let mut text = String::new();
     for (lines, (said, style)) in shown.into_iter().zip(under) {
         lines.iter().for_each(|line| text += &format!("  {line}\n"));
-        text += &styled(style, paragraph(&said, INDENT, room).trim_end_matches('\n'));
-        text.push('\n');
+        text += &styled_lines(style, &paragraph(&said, INDENT, room));
     }
     text
 }
@@ -107,16 +106,15 @@ fn cells(hook: &Explained) -> [Cell; 5] {
 /// Both sides, and what changes it.
 fn reason(hook: &Explained, remedies: &[Remedy]) -> (String, Style) {
     let mut said = visible_line(&hook.reason);
-    let fix = remedies
-        .iter()
-        .find(|known| known.is_for(&hook.id, &hook.source));
-    if let Some(fix) = fix {
-        said += &format!("; {}", fix.text);
+    let of_hook = |known: &&Remedy| known.is_for(&hook.id, &hook.source);
+    for remark in remedies.iter().filter(of_hook) {
+        said += &format!("; {}", remark.text);
     }
     for note in &hook.notes {
         said += &format!("; {}", visible_line(&note.message));
     }
     let style = match hook.cause {
+        None if remedies.iter().any(|known| of_hook(&known)) => NOTABLE,
         None => FAINT,
         Some(Cause::Unmatched) => Style::new(),
         Some(_) => NOTABLE,

@@ -5,8 +5,9 @@ mod text;
 
 use hooks_config::LoadedRoot;
 use hooks_router::{Listed, Router};
+use hooks_types::HookSpec;
 use hooks_types::report::Cause;
-use hooks_types::text::visible_json;
+use hooks_types::text::{visible_json, visible_line};
 use serde::Serialize;
 
 use crate::cli::List;
@@ -21,6 +22,14 @@ use crate::show::{columns, permission, print_out, shell_words};
 struct Printed<'a> {
     hooks: &'a [Listed],
     files: Vec<File>,
+    looked_for: Vec<Place>,
+}
+
+/// A place that is looked at.
+#[derive(Serialize)]
+struct Place {
+    path: String,
+    dialect: String,
 }
 
 /// A file that was read.
@@ -39,13 +48,13 @@ pub(crate) fn run(options: &List) -> Result<u8, Failure> {
     let listed = listed(&survey, options.sources.files.trust_project);
     let printed = match options.output.is_json() {
         true => json(&listed, &survey)?,
-        false => text::of(&listed, &survey, columns()),
+        false => text::of(&listed, &survey, options.places, columns()),
     };
     print_out(&printed)?;
     Ok(exit_code::DONE)
 }
 
-/// What changes whether a hook may run.
+/// What changes whether a hook may run, or whether it can do its work.
 #[derive(Debug)]
 pub(crate) struct Remedy {
     id: String,
@@ -54,6 +63,19 @@ pub(crate) struct Remedy {
 }
 
 impl Remedy {
+    pub(crate) fn new(spec: &HookSpec, text: String) -> Self {
+        Self {
+            id: spec.id.clone(),
+            source: spec.source.to_string(),
+            text,
+        }
+    }
+
+    /// The same as a sentence by itself.
+    pub(crate) fn sentence(&self) -> String {
+        format!("`{}`: {}", visible_line(&self.id), self.text)
+    }
+
     /// Whether it is about the hook of this name and place.
     pub(crate) fn is_for(&self, id: &str, source: &str) -> bool {
         self.id == id && self.source == source
@@ -138,9 +160,14 @@ fn json(listed: &[Listed], survey: &Survey) -> Result<String, Failure> {
         hooks: file.hooks,
         errors: survey.errors_in(&file.path),
     });
+    let looked_for = survey.places().into_iter().map(|place| Place {
+        path: place.path.display().to_string(),
+        dialect: place.dialect.to_string(),
+    });
     let printed = Printed {
         hooks: listed,
         files: files.collect(),
+        looked_for: looked_for.collect(),
     };
     serde_json::to_string(&printed)
         .map(|json| visible_json(&json) + "\n")

@@ -33,7 +33,14 @@ const NARROW: [Flow; 6] = [
 /// Left of a table.
 const INDENT: usize = 2;
 
-pub(super) fn of(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
+/// The table; `all_places`: where hooks are looked for too, which is said anyway where no file was
+/// found.
+pub(super) fn of(
+    listed: &[Listed],
+    survey: &Survey,
+    all_places: bool,
+    room: Option<usize>,
+) -> String {
     let mut text = String::new();
     for event in events(listed) {
         let hooks: Vec<&Listed> = listed.iter().filter(|hook| hook.event == *event).collect();
@@ -41,7 +48,12 @@ pub(super) fn of(listed: &[Listed], survey: &Survey, room: Option<usize>) -> Str
         text += &table(&hooks, room).unwrap_or_else(|| entries(&hooks, room));
         text.push('\n');
     }
-    text + &summary(listed, survey, room)
+    text += &summary(listed, survey, room);
+    let are_named = listed.is_empty() && survey.loaded.files.is_empty();
+    if all_places && !are_named {
+        text += &format!("looked for\n{}", places(survey));
+    }
+    text
 }
 
 /// The events that have hooks, in the order of their first.
@@ -134,10 +146,16 @@ fn entries(hooks: &[&Listed], room: Option<usize>) -> String {
 fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
     let live = listed.iter().filter(|hook| hook.live).count();
     let files = survey.loaded.files.len();
+    let stops = survey.loaded.forbids_use();
     let mut text = match listed.len() {
         0 => no_hooks(survey, room),
-        1 => format!("1 hook, {live} live, in {}\n", counted(files, "file")),
-        many => format!("{many} hooks, {live} live, in {}\n", counted(files, "file")),
+        // None of them runs before the errors below are mended.
+        many if stops => format!("{} in {}\n", counted(many, "hook"), counted(files, "file")),
+        many => format!(
+            "{}, {live} live, in {}\n",
+            counted(many, "hook"),
+            counted(files, "file")
+        ),
     };
     let errors = survey.errors();
     // Paths stay whole, so that they can be copied.
@@ -146,7 +164,7 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
         text += &styled_lines(NOTABLE, &paragraph(&said, 0, None));
     }
     if errors > 0 {
-        let stops = match survey.loaded.forbids_use() {
+        let stops = match stops {
             true => "; no hook runs until that is mended",
             false => "",
         };
@@ -154,15 +172,50 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
         let said = format!("{errors} in these files{stops}: `hooks check` shows them");
         text += &styled_lines(BAD, &paragraph(&said, 0, room));
     }
+    let warnings = survey.warnings();
+    if errors == 0 && warnings > 0 {
+        let warnings = counted(warnings, "warning");
+        let said = format!("{warnings} in these files: `hooks check` shows more");
+        text += &styled_lines(NOTABLE, &paragraph(&said, 0, room));
+    }
     text
 }
 
 fn no_hooks(survey: &Survey, room: Option<usize>) -> String {
-    let mut text = "no hooks are configured; looked for\n".to_owned();
-    for place in &survey.looked_for {
-        text += &paragraph(&visible_line(&place.display().to_string()), INDENT, None);
+    let empty = survey.loaded.files.iter();
+    let empty = empty.map(|file| visible_line(&file.path.display().to_string()));
+    let empty: Vec<String> = empty.collect();
+    if empty.is_empty() {
+        let text = format!("no hooks are configured; looked for\n{}", places(survey));
+        return text + &paragraph("`hooks init` writes a first hooks.toml", 0, room);
     }
-    text + &paragraph("`hooks init` writes a first hooks.toml", 0, room)
+    let mut text = "no hooks are configured in\n".to_owned();
+    for path in empty {
+        text += &format!("  {path}\n");
+    }
+    text + &paragraph(
+        "`hooks new NAME --event EVENT --lang bash` writes one; `hooks list --places` names every \
+         place that is looked at",
+        0,
+        room,
+    )
+}
+
+/// Every place that is looked at, whole, so that it can be copied; each agent's name once.
+fn places(survey: &Survey) -> String {
+    let mut text = String::new();
+    let mut last = None;
+    for place in survey.places() {
+        let dialect = place.dialect.to_string();
+        let shown = match last.as_ref() == Some(&dialect) {
+            true => "",
+            false => &dialect,
+        };
+        let path = visible_line(&place.path.display().to_string());
+        text += &format!("  {} {path}\n", styled(FAINT, format!("{shown:<8}")));
+        last = Some(dialect);
+    }
+    text
 }
 
 fn counted(count: usize, word: &str) -> String {

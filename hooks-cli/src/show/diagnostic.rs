@@ -6,18 +6,24 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use hooks_config::{Diagnostic, Severity};
 use hooks_types::text::{is_unseen, visible, visible_line};
 
-/// A diagnostic with its line of `text`, coloured, ending in a newline.
-pub(crate) fn marked(diagnostic: &Diagnostic, text: &str) -> String {
+use super::grid::paragraph;
+
+/// A diagnostic with its line of `text` for a terminal of `room` columns, coloured, ending in a
+/// newline.
+pub(crate) fn marked(diagnostic: &Diagnostic, text: &str, room: Option<usize>) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
         _ => Level::NOTE,
     };
     let path = visible_line(&diagnostic.file.display().to_string());
-    let message = visible(&diagnostic.message);
-    let help = diagnostic.help.as_deref().map(visible);
-    let place = place(diagnostic, text).map(|span| lines_of(span, text));
     let code = diagnostic.code.to_string();
+    // Behind `warning[code]: `, and behind `  = help: ` below a line number.
+    let named = diagnostic.severity.to_string().len() + code.len() + 4;
+    let message = within(&visible(&diagnostic.message), room, named);
+    let help = diagnostic.help.as_deref().map(visible);
+    let help = help.map(|help| within(&help, room, 12));
+    let place = place(diagnostic, text).map(|span| lines_of(span, text));
     let title = level.primary_title(message.as_str()).id(code.as_str());
     let origin = annotate_snippets::Origin::path(path.as_str());
     let (line, column) = (diagnostic.line as usize, diagnostic.column as usize);
@@ -34,13 +40,26 @@ pub(crate) fn marked(diagnostic: &Diagnostic, text: &str) -> String {
     if let Some(help) = &help {
         group = group.element(Level::HELP.message(help.as_str()));
     }
-    let mut rendered = Renderer::styled().render(&[group]);
+    let renderer = match room {
+        Some(room) => Renderer::styled().term_width(room.max(LEAST)),
+        None => Renderer::styled(),
+    };
+    let mut rendered = renderer.render(&[group]);
     rendered.push('\n');
     rendered
 }
 
 /// Lines that are shown. Longer ones are named only: there may be two hundred remarks about one.
 const LONGEST_LINES: usize = 16 * 1024;
+
+/// In a narrower terminal, lines of a file are left to the terminal.
+const LEAST: usize = 40;
+
+/// A sentence as lines that fit behind so many columns.
+fn within(text: &str, room: Option<usize>, before: usize) -> String {
+    let room = room.map(|room| room.saturating_sub(before).max(LEAST / 2));
+    paragraph(text, 0, room).trim_end().to_owned()
+}
 
 /// The whole lines that a span lies in, and the span within them.
 fn lines_of(span: Range<usize>, text: &str) -> (&str, Range<usize>) {
@@ -106,7 +125,7 @@ mod tests {
     use super::*;
 
     fn text_of(diagnostic: &Diagnostic, text: &str) -> String {
-        anstream::adapter::strip_str(&marked(diagnostic, text)).to_string()
+        anstream::adapter::strip_str(&marked(diagnostic, text, None)).to_string()
     }
 
     #[test]

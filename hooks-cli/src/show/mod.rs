@@ -13,7 +13,7 @@ pub(crate) use call::called;
 pub(crate) use diagnostic::{counted, marked};
 pub(crate) use grid::{Cell, Flow, lines, paragraph, shortened};
 pub(crate) use held_back::{held_back, permission};
-pub(crate) use output::{columns, print_out};
+pub(crate) use output::{beginning, columns, print_out};
 pub(crate) use progress::Announcing;
 pub(crate) use report::glance;
 pub(crate) use style::{

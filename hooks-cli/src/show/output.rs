@@ -19,6 +19,24 @@ pub(crate) fn print_out(text: &str) -> Result<(), Failure> {
     }
 }
 
+/// So much of a text that a hook printed is shown to a person.
+const MOST_BYTES: usize = 16 * 1024;
+const MOST_LINES: usize = 200;
+
+/// A text of a hook, or as much of it as a person reads, and how much is left out.
+pub(crate) fn beginning(text: &str) -> String {
+    let mut ends = text.match_indices('\n').map(|(at, _)| at);
+    let lines = ends.nth(MOST_LINES - 1).unwrap_or(text.len());
+    let mut end = lines.min(MOST_BYTES);
+    if end >= text.len() {
+        return text.to_owned();
+    }
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    format!("{}\n... and {} more bytes", &text[..end], text.len() - end)
+}
+
 /// The columns that a line of stdout may take: what `COLUMNS` says, else what the terminal has.
 /// `None`: as many as it likes.
 pub(crate) fn columns() -> Option<usize> {

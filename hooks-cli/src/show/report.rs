@@ -9,7 +9,8 @@ use hooks_types::report::{Row, RowStatus};
 use hooks_types::text::{plain, visible_json, visible_line};
 
 use super::grid::{Cell, Flow, lines, paragraph};
-use super::style::{BAD, FAINT, GOOD, NOTABLE, STRONG, styled};
+use super::output::beginning;
+use super::style::{BAD, FAINT, GOOD, NOTABLE, STRONG, styled, styled_lines};
 
 /// How the columns of a row give way.
 const FLOWS: [Flow; 5] = [
@@ -56,7 +57,7 @@ pub(crate) fn glance(report: &Report, room: Option<usize>) -> String {
         }
         for note in &row.notes {
             let remark = format!("{}: {}", note.code, plain(&note.message));
-            text += &styled(FAINT, paragraph(&remark, 5, room));
+            text += &styled_lines(FAINT, &paragraph(&remark, 5, room));
         }
     }
     additions(report, &mut text);
@@ -66,7 +67,7 @@ pub(crate) fn glance(report: &Report, room: Option<usize>) -> String {
 /// What came beside the outcome.
 fn additions(report: &Report, text: &mut String) {
     let mut add = |label: &str, said: &str| {
-        let said = plain(said).replace('\n', "\n    ");
+        let said = beginning(&plain(said)).replace('\n', "\n    ");
         let _ = writeln!(text, "  {} {said}", styled(STRONG, label));
     };
     if let Some(content) = &report.content {

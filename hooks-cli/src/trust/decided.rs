@@ -1,6 +1,5 @@
 //! What was decided: `list`, `show` and `revoke`.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use hooks_config::{StorePlace, TrustEntry, TrustListing, TrustStore, WaitingHook};
@@ -13,6 +12,7 @@ use crate::cli::{Files, Output, TrustHooks, TrustPlace};
 use crate::configuration::{Whereabouts, places};
 use crate::exit_code;
 use crate::failure::Failure;
+use crate::show::print_out;
 
 /// Everything that was decided, and what waits for a decision here.
 pub(super) fn list(output: &Output) -> Result<u8, Failure> {
@@ -182,8 +182,6 @@ fn read() -> Result<TrustStore, Failure> {
 }
 
 fn say(text: &str) -> Result<u8, Failure> {
-    anstream::stdout()
-        .write_all(text.as_bytes())
-        .map_err(|error| Failure::new(format!("cannot write the hooks: {error}")))?;
+    print_out(text)?;
     Ok(exit_code::DONE)
 }

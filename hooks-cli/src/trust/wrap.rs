@@ -1,27 +1,34 @@
 //! Text that fits a terminal.
 
 use hooks_types::text::visible_line;
-use unicode_width::UnicodeWidthChar;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Columns of a line.
 const COLUMNS: usize = 78;
 
-/// A line as one or several, those after the first indented further. What a text would do to the
+/// A line as one or several, those after the first indented further: cut between words where one ends
+/// in its second half. What a text would do to the
 /// terminal is shown.
 pub(super) fn wrapped(indent: usize, text: &str) -> String {
     let mut lines = String::new();
     let mut at = indent;
     let mut line = " ".repeat(indent);
+    // Where the line can be cut between two words.
+    let mut gap = None;
     for letter in visible_line(text).chars() {
         let width = letter.width().unwrap_or_default();
         if at + width > COLUMNS {
+            let rest = line.split_off(gap.take().unwrap_or(line.len()));
             lines += line.trim_end();
             lines.push('\n');
-            line = " ".repeat(indent + 4);
-            at = indent + 4;
+            line = " ".repeat(indent + 4) + &rest;
+            at = line.width();
         }
         line.push(letter);
         at += width;
+        if letter == ' ' && at > COLUMNS / 2 {
+            gap = Some(line.len());
+        }
     }
     lines += line.trim_end();
     lines.push('\n');

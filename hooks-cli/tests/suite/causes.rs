@@ -184,6 +184,27 @@ fn met(cause: &Cause) -> Option<Vec<(String, String)>> {
             script(&project, "guard.sh", "#!/bin/sh\nexit 0\n");
             fired(&project, &["PreToolUse"])
         }
+        Cause::NotDelivered => {
+            let project = Project::with_hooks(
+                "[[hooks.pre_tool_use]]\ncommand = \"echo {\\\\\\\"decision\\\\\\\":\\\\\\\"allow\\\\\\\"}\"\n",
+            );
+            let content = "x".repeat(4 << 20);
+            let input = json!({ "file_path": "a", "content": content });
+            project.write("input.json", &input.to_string());
+            let call = ["--tool", "write_file", "--input", "@input.json"];
+            let config = ["--config", "hooks.toml"];
+            fired(&project, &[&["PreToolUse"][..], &call, &config].concat())
+        }
+        Cause::EncodeFailed => {
+            let project = Project::with_hooks("[[hooks.pre_tool_use]]\ncommand = \"true\"\n");
+            let payload = json!({
+                "protocol": 1, "session_id": "x".repeat(70_000), "cwd": project.root(),
+                "hook_event": { "event_type": "pre_tool_use", "tool_name": "shell",
+                    "tool_input": { "command": ["ls"] }, "call_id": "1" },
+            });
+            let fire = ["fire", "--json", "--config", "hooks.toml"];
+            rows(&project.run_with(&fire, &payload.to_string()))
+        }
         Cause::Cancelled => native(
             "[hooks]\nstrategy = \"parallel\"\n[[hooks.stop]]\ncommand = \"exit 2\"\n\
              [[hooks.stop]]\ncommand = [\"sleep\", \"60\"]\n",
@@ -214,16 +235,6 @@ const ELSEWHERE: &[(Cause, &str, &str)] = &[
         Cause::Panicked,
         "hooks-exec/src/closure_tests.rs",
         "the in-process hook panicked",
-    ),
-    (
-        Cause::EncodeFailed,
-        "tests/suite/faults/input.rs",
-        "f14_payload_cannot_be_written",
-    ),
-    (
-        Cause::NotDelivered,
-        "tests/suite/faults/input.rs",
-        "Cause::NotDelivered",
     ),
     (Cause::Io, "tests/suite/executors.rs", "Cause::Io"),
 ];

@@ -37,7 +37,7 @@ const FAULTS: &str = r#"
 [[hooks.pre_tool_use]]
 name = "not-there"
 matcher = "Shell"
-command = ["${config_dir}/gone.sh"]
+command = ["/gone/guard.sh"]
 
 [[hooks.pre_tool_use]]
 name = "home"

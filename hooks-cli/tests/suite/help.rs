@@ -1,6 +1,6 @@
 //! What the program says about itself.
 
-use crate::support::Project;
+use crate::support::{Project, fed};
 
 #[test]
 fn every_command_explains_itself() {
@@ -21,10 +21,100 @@ fn every_command_explains_itself() {
         ("bridge_install", &["bridge", "install", "--help"]),
         ("trust", &["trust", "--help"]),
         ("trust_revoke", &["trust", "revoke", "--help"]),
+        ("bridge_status", &["bridge", "status", "--help"]),
+        ("trust_list", &["trust", "list", "--help"]),
+        ("trust_show", &["trust", "show", "--help"]),
         ("bridge_uninstall", &["bridge", "uninstall", "--help"]),
     ] {
-        let ran = project.run(arguments);
-        assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
-        insta::assert_snapshot!(name, ran.stdout);
+        for columns in [80, 140] {
+            let mut command = project.command(arguments);
+            let ran = fed(command.env("COLUMNS", columns.to_string()), "");
+            assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+            let widest = ran.stdout.lines().map(str::len).max();
+            assert!(widest <= Some(columns), "{name}: {widest:?}");
+            insta::assert_snapshot!(format!("{name}_{columns}"), ran.stdout);
+        }
     }
+}
+
+#[test]
+fn words_that_people_expect_lead_to_the_right_command() {
+    let project = Project::with_hooks("[[hooks.stop]]\ncommand = \"true\"\n");
+    for (typed, right) in [
+        (&["run", "stop"][..], "hooks fire EVENT --sample"),
+        (&["install", "claude"], "hooks bridge install --for AGENT"),
+        (&["bridge", "install", "claude"], "--for claude"),
+        (&["status"], "hooks bridge status"),
+        (&["doctor"], "hooks check"),
+        (&["add", "guard"], "hooks new NAME"),
+        (&["version"], "hooks --version"),
+        (&["explain", "--event", "stop"], "hooks explain PreToolUse"),
+        (
+            &["fire", "--event", "stop", "--sample"],
+            "hooks explain PreToolUse",
+        ),
+        (&["new", "--name", "x", "--event", "stop"], "hooks new NAME"),
+        (
+            &["check", "--explain", "exit_one"],
+            "hooks check --why CODE",
+        ),
+        (&["list", "--no-color"], "--color never"),
+        (&["trust", "--yes"], "hooks trust"),
+        (&["Explain", "stop"], "'explain'"),
+        (&["--json", "list"], "'list --json'"),
+    ] {
+        let ran = project.run(typed);
+        assert_eq!(ran.code, Some(2), "{typed:?} {ran:?}");
+        assert!(ran.stderr.contains(right), "{typed:?} {ran:?}");
+        let tips = ran.stderr.matches("tip:").count();
+        assert_eq!(tips, 1, "{typed:?} {ran:?}");
+    }
+    let checked = project.run(&["check", "exit_one"]);
+    assert!(
+        checked.stderr.contains("`hooks check --why exit_one`"),
+        "{checked:?}"
+    );
+}
+
+#[test]
+fn what_people_call_a_value_is_understood() {
+    let project = Project::with_hooks("[[hooks.stop]]\ncommand = \"exit 2\"\n");
+    let fire = ["fire", "stop", "--sample", "--config", "hooks.toml"];
+    for more in [
+        &["--expect", "block"][..],
+        &["--expect", "Block"],
+        &["--speak", "claude-code", "--expect", "block"],
+        &["--speak", "Claude", "--expect", "block"],
+        &["--colour", "never", "--expect", "block"],
+        &["--json", "--expect", "block"],
+    ] {
+        let ran = project.run(&[&fire[..], more].concat());
+        assert_eq!(ran.code, Some(0), "{more:?} {ran:?}");
+    }
+    for (language, file) in [("sh", "a.sh"), ("py", "b.py"), ("JS", "c.js")] {
+        let name = &file[..1];
+        let new = ["new", name, "--event", "stop", "--lang", language];
+        let ran = project.run(&new);
+        assert_eq!(ran.code, Some(0), "{language} {ran:?}");
+        assert!(
+            ran.stdout.contains(&format!("wrote .agent-hooks/{name}.")),
+            "{ran:?}"
+        );
+    }
+    for json in [
+        &["schema", "--json"][..],
+        &["check", "--why", "exit_one", "--json"],
+    ] {
+        assert!(project.run(json).json().is_object(), "{json:?}");
+    }
+}
+
+#[test]
+fn a_file_of_one_agent_that_cannot_be_read_hides_no_other_from_bridge_status() {
+    let project = Project::new();
+    std::fs::create_dir_all(project.home().join(".claude/settings.json")).unwrap();
+    let ran = project.run(&["bridge", "status"]);
+    assert_eq!(ran.code, Some(125), "{ran:?}");
+    assert!(ran.stderr.contains("claude: "), "{ran:?}");
+    assert!(ran.stdout.contains("goose: not installed"), "{ran:?}");
 }

@@ -186,10 +186,25 @@ fn a_reader_who_has_seen_enough_is_no_error() {
     let project = project();
     for arguments in [
         &["list"][..],
+        &["list", "--json"],
+        &["list", "--places"],
         &["check", "settings.json"],
+        &["check", "--why", "exit_one"],
         &["explain", "Stop"],
+        &["explain", "Stop", "--run"],
+        &["fire", "Stop", "--sample", "--show-io"],
+        &["fire", "Stop", "--sample", "--print"],
+        &["exec", "--report", "--config", "quiet.toml", "--", "true"],
+        &["trust", "list"],
+        &["trust", "list", "--json"],
+        &["bridge", "status"],
+        &["bridge", "install", "--for", "claude", "--dry-run"],
+        &["schema"],
+        &["completions", "bash"],
+        &["--help"],
     ] {
         project.write("settings.json", CLAUDE);
+        project.write("quiet.toml", "[[hooks.stop]]\ncommand = \"true\"\n");
         let mut command = project.command(arguments);
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);

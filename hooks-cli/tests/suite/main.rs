@@ -41,6 +41,7 @@ mod managed;
 mod newcomer;
 mod picture;
 #[cfg(unix)]
+mod planted;
 mod plugins;
 mod printed;
 #[cfg(unix)]

@@ -161,7 +161,7 @@ fn code_1_at_a_stop_and_words_in_one_word_are_found() {
         (
             "[[hooks.stop]]\ncommand = \"exit 1\"",
             "exit_one",
-            "2 would block",
+            "`exit 2` to block",
         ),
         (
             "[[hooks.stop]]\ncommand = [\"python3 guard.py\"]",

@@ -6,6 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use unicode_width::UnicodeWidthStr;
 
 use crate::support::{Project, timeless};
+use crate::trust::trust;
 
 const HOOKS: &str = r#"
 [[hooks.pre_tool_use]]
@@ -110,6 +111,9 @@ const SHOWN: &[(&str, &[&str], bool)] = &[
         false,
     ),
     ("trust", &["trust", "list"], false),
+    ("places", &["list", "--places"], false),
+    ("status", &["bridge", "status"], false),
+    ("wrong_usage", &["explain", "--event", "stop"], false),
     (
         "dry_run",
         &[
@@ -126,7 +130,7 @@ const SHOWN: &[(&str, &[&str], bool)] = &[
 ];
 
 /// Those that name the project's folder, which no terminal of 20 columns takes in one piece.
-const OF_THE_FOLDER: &[&str] = &["list_untrusted", "check_found", "trust"];
+const OF_THE_FOLDER: &[&str] = &["list_untrusted", "check_found", "trust", "places"];
 /// The path of a project as it is snapshot: as long as each of [`Project::of_known_width`].
 const ROOT: &str = "/tmp/hooksXXXXXX/project";
 
@@ -180,6 +184,23 @@ fn every_text_fits_or_is_left_whole_in_terminals_of_20_80_and_140_columns() {
             words[0] >= words[1].min(1),
             "{name}: a place is lost at 20 columns"
         );
+    }
+}
+
+#[test]
+fn what_was_trusted_is_shown_in_terminals_of_80_and_140_columns() {
+    let project = project();
+    trust(&project);
+    for columns in [80, 140] {
+        let shown = project.shown(columns, &["trust", "show"]);
+        let widest = shown.lines().map(UnicodeWidthStr::width).max();
+        assert!(widest <= Some(80), "{shown}");
+        // The date of the decision.
+        let undated = shown
+            .lines()
+            .filter(|line| !line.contains("20"))
+            .collect::<Vec<_>>();
+        insta::assert_snapshot!(format!("trusted_at_{columns}"), undated.join("\n"));
     }
 }
 

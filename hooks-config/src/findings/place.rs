@@ -48,6 +48,7 @@ impl<'t> Entry<'t> {
         let found = entry
             .find(&quoted)
             .map(|at| at + 1)
+            .or_else(|| whole_word(entry, about))
             .or_else(|| entry.find(about));
         if let Some(at) = found.filter(|_| !about.is_empty()) {
             let start = self.range.start + at;
@@ -56,6 +57,17 @@ impl<'t> Entry<'t> {
         let line = entry.lines().next().unwrap_or_default().trim_end();
         self.range.start..self.range.start + line.len()
     }
+}
+
+/// Where a text begins that is no part of a longer word: `p` in `"${config_dir}/p"`, not in `stop`.
+fn whole_word(entry: &str, about: &str) -> Option<usize> {
+    let in_word = |c: char| c.is_alphanumeric() || c == '_';
+    let mut found = entry.match_indices(about).map(|(at, _)| at);
+    found.find(|at| {
+        let before = entry[..*at].chars().next_back();
+        let after = entry[*at + about.len()..].chars().next();
+        !before.is_some_and(in_word) && !after.is_some_and(in_word)
+    })
 }
 
 fn start_of(text: &str, line: u32) -> usize {

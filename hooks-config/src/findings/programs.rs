@@ -127,6 +127,9 @@ fn file(hook: &HookSpec, program: &str, path: &Path, scripts: &Scripts<'_>) -> O
             )
         });
     }
+    if let Some(found) = no_file(program, path) {
+        return Some(found);
+    }
     if !is_executable(path) {
         let message = format!("`{shown}` cannot be executed, so the hook fails when it runs");
         return Some(
@@ -139,7 +142,11 @@ fn file(hook: &HookSpec, program: &str, path: &Path, scripts: &Scripts<'_>) -> O
             .help(format!("chmod +x {shown}")),
         );
     }
-    let text = scripts.text(path)?;
+    let Some(text) = scripts.text(path) else {
+        return scripts
+            .is_no_program(path)
+            .then(|| no_program(&shown, about));
+    };
     if !text.starts_with("#!") {
         let message = format!("`{shown}` is a text without `#!`: the system cannot start it");
         return Some(
@@ -153,6 +160,35 @@ fn file(hook: &HookSpec, program: &str, path: &Path, scripts: &Scripts<'_>) -> O
         );
     }
     carriage_returns(&text, program)
+}
+
+/// What is there and no file: a folder, a pipe, a device.
+fn no_file(program: &str, path: &Path) -> Option<Finding> {
+    let kind = path.metadata().ok()?.file_type();
+    if kind.is_file() {
+        return None;
+    }
+    let what = if kind.is_dir() {
+        "folder"
+    } else {
+        "pipe or a device"
+    };
+    let shown = quoted(program.as_bytes(), 200);
+    let message = format!("`{shown}` is a {what}, not a file, so the hook fails when it runs");
+    let code = DiagnosticCode::MissingFile;
+    Some(
+        Finding::new(code, Severity::Warning, last_of(program), message)
+            .help("name the program or script itself"),
+    )
+}
+
+/// Neither a text nor a program of any system.
+fn no_program(shown: &str, about: String) -> Finding {
+    let message =
+        format!("`{shown}` is neither a script nor a program: the system cannot start it");
+    let code = DiagnosticCode::NoInterpreter;
+    Finding::new(code, Severity::Warning, about, message)
+        .help("write it again as a text that begins with a line such as `#!/usr/bin/env bash`")
 }
 
 /// The program that the first line of a script names: one that is not there, or not in PATH.
@@ -212,6 +248,9 @@ fn interpreted(
         let code = DiagnosticCode::MissingFile;
         let native = hook.form.dialect.is_native();
         return native.then(|| Finding::new(code, Severity::Warning, last_of(script), message));
+    }
+    if let Some(found) = no_file(script, path) {
+        return Some(found);
     }
     let shell = ["sh", "bash", "zsh", "dash"].contains(&interpreter);
     scripts

@@ -109,9 +109,31 @@ impl<'l> Scripts<'l> {
         read.insert(path.to_path_buf(), text.clone());
         text
     }
+
+    /// Whether a file that is no text is no program of a known system either.
+    pub(super) fn is_no_program(&self, path: &Path) -> bool {
+        let begin = |bytes: &[u8]| PROGRAMS.iter().any(|magic| bytes.starts_with(magic));
+        self.may_read && bytes_of(path).is_some_and(|bytes| !begin(&bytes))
+    }
 }
 
-fn beginning(path: &Path) -> Option<Arc<str>> {
+/// How programs begin: ELF, Mach-O of one or several processors, Windows, WebAssembly; and scripts,
+/// whatever their further lines hold.
+const PROGRAMS: &[&[u8]] = &[
+    b"\x7fELF",
+    b"\xcf\xfa\xed\xfe",
+    b"\xce\xfa\xed\xfe",
+    b"\xca\xfe\xba\xbe",
+    b"MZ",
+    b"\0asm",
+    b"#!",
+];
+
+/// The beginning of a file. A pipe is not waited for.
+fn bytes_of(path: &Path) -> Option<Vec<u8>> {
+    if !path.is_file() {
+        return None;
+    }
     let mut bytes = Vec::new();
     // Since the look at it a pipe may have taken its place.
     open_regular(path)
@@ -119,7 +141,11 @@ fn beginning(path: &Path) -> Option<Arc<str>> {
         .take(MOST)
         .read_to_end(&mut bytes)
         .ok()?;
-    Some(String::from_utf8_lossy(&bytes).into())
+    Some(bytes)
+}
+
+fn beginning(path: &Path) -> Option<Arc<str>> {
+    bytes_of(path).map(|bytes| String::from_utf8_lossy(&bytes).into())
 }
 
 /// What a hook runs, as far as it can be read: the text for a shell and its scripts.

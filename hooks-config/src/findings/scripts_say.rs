@@ -1,9 +1,10 @@
 //! What the text of a script says about how it answers. Cheap and honest guesses: notes.
 
+use hooks_types::spec::Program;
 use hooks_types::{EventName, HookSpec};
 
 use super::Finding;
-use super::script::{Scripts, command, source_of};
+use super::script::{Scripts, command, files_of, source_of};
 use crate::diagnostic::{DiagnosticCode, Severity};
 
 /// Ways to end with code 1.
@@ -54,8 +55,21 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
     let source = source_of(command, scripts);
     let says = |texts: &[&str]| texts.iter().any(|text| source.contains(text));
     let gates = hook.event.traits().gates();
-    let note = |code, message: &str, help: &str| {
-        Finding::new(code, Severity::Note, "", message).help(help)
+    // Where one of the texts stands: in the entry itself, else in the script that it names.
+    let about = |texts: &[&str]| {
+        let inline = match &command.program {
+            Program::Shell(text) => texts.iter().find(|known| text.contains(**known)),
+            _ => None,
+        };
+        let script = || {
+            let file = files_of(command).pop()?;
+            Some(file.file_name()?.to_str()?.to_owned())
+        };
+        let inline = inline.map(|known| (*known).to_owned());
+        inline.or_else(script).unwrap_or_default()
+    };
+    let note = |code, texts: &[&str], message: &str, help: &str| {
+        Finding::new(code, Severity::Note, about(texts), message).help(help)
     };
     let mut found = Vec::new();
     if hook.background && gates {
@@ -63,7 +77,10 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
             Finding::new(
                 DiagnosticCode::BackgroundGuard,
                 Severity::Warning,
-                "background",
+                match hook.form.dialect.is_native() {
+                    true => "background",
+                    false => "async",
+                },
                 "nobody waits for a background hook: it cannot hold anything up",
             )
             .help("take the key out, so that its answer counts"),
@@ -71,6 +88,7 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
     } else if hook.background && (says(BLOCKS) || says(ANSWERS)) {
         found.push(note(
             DiagnosticCode::BackgroundAnswer,
+            BLOCKS,
             "it seems to answer, and runs in the background, where no decision counts",
             "`background = false` lets the agent wait for it",
         ));
@@ -79,14 +97,16 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
     if (gates || stops) && says(EXIT_ONE) && !says(BLOCKS) && !says(ANSWERS) {
         found.push(note(
             DiagnosticCode::ExitOne,
+            EXIT_ONE,
             "it seems to block with exit code 1, which is a failure and not a block",
-            "2 would block; the reason goes to stderr",
+            "end with `exit 2` to block, and print the reason on stderr",
         ));
     }
     let guarded = ["stop_hook_active", "stopHookActive", "loop_count"];
     if stops && says(BLOCKS) && !says(&guarded) {
         found.push(note(
             DiagnosticCode::StopLoop,
+            BLOCKS,
             "it seems to keep the agent from stopping, each time it wants to",
             "let it stop when `stop_hook_active` is true",
         ));

@@ -26,16 +26,19 @@ impl Agents {
     #[must_use]
     pub fn candidates(&self, places: &Places, dialects: &[DialectRef]) -> Vec<Candidate> {
         let agents = dialects.iter().filter_map(|dialect| self.get(dialect));
-        let found = agents.flat_map(|agent| {
-            let mut finder = Finder {
-                places,
-                agent,
-                found: Vec::new(),
-            };
-            agent.find(&mut finder);
-            finder.found
-        });
-        found.collect()
+        agents
+            .flat_map(|agent| found_by(agent, places, false))
+            .collect()
+    }
+
+    /// Every place that is looked at for files of all agents, to be shown: like
+    /// [`Self::all_candidates`], but a folder of any number of files stays one place, written
+    /// `FOLDER/*.json` or `FOLDER/*/FILE`, whether or not it is there.
+    #[must_use]
+    pub fn all_places(&self, places: &Places) -> Vec<Candidate> {
+        self.iter()
+            .flat_map(|agent| found_by(agent, places, true))
+            .collect()
     }
 
     /// The files of all agents that could be there.
@@ -46,12 +49,25 @@ impl Agents {
     }
 }
 
+fn found_by(agent: &'static dyn AgentFiles, places: &Places, to_show: bool) -> Vec<Candidate> {
+    let mut finder = Finder {
+        places,
+        agent,
+        found: Vec::new(),
+        to_show,
+    };
+    agent.find(&mut finder);
+    finder.found
+}
+
 /// The files of one agent that could be there, listed by [`AgentFiles::find`].
 #[derive(Debug)]
 pub struct Finder<'p> {
     pub(super) places: &'p Places,
     pub(super) agent: &'static dyn AgentFiles,
     pub(super) found: Vec<Candidate>,
+    /// Whether folders of any number of files are named and not looked into.
+    pub(super) to_show: bool,
 }
 
 impl Finder<'_> {
@@ -119,7 +135,8 @@ impl Finder<'_> {
     fn files_in(&mut self, base: &Path, name: &str, scope: Scope, root: Option<&Root>) {
         match in_every_folder(name) {
             Some((folder, file)) => {
-                self.each_in(&base.join(folder), scope, root, |path| {
+                let all = format!("*/{file}");
+                self.each_in(&base.join(folder), &all, scope, root, |path| {
                     Some(path.join(file))
                 });
             }
@@ -129,17 +146,24 @@ impl Finder<'_> {
 
     fn folder_in(&mut self, folder: &Path, scope: Scope, root: Option<&Root>) {
         let json = |path: &PathBuf| path.extension().is_some_and(|found| found == "json");
-        self.each_in(folder, scope, root, |path| Some(path).filter(json));
+        self.each_in(folder, "*.json", scope, root, |path| {
+            Some(path).filter(json)
+        });
     }
 
-    /// Lists what `file` makes of each entry of a folder, by name.
+    /// Lists what `file` makes of each entry of a folder, by name; `all` is how they are shown.
     fn each_in(
         &mut self,
         folder: &Path,
+        all: &str,
         scope: Scope,
         root: Option<&Root>,
         file: impl Fn(PathBuf) -> Option<PathBuf>,
     ) {
+        if self.to_show {
+            self.file_in(folder.join(all), scope, root);
+            return;
+        }
         match entries(folder, root.filter(|root| !root.is_trusted())) {
             Ok(paths) => paths
                 .into_iter()

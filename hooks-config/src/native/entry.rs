@@ -103,6 +103,18 @@ pub struct HookEntryToml {
     pub dialect: Option<DialectRef>,
 }
 
+/// A key that no entry has; one of the table above it is led there.
+fn unknown(member: &Member) -> Flaw {
+    let flaw = unknown_key(member, KEYS);
+    match super::table::KEYS.contains(&&*member.key) {
+        true => flaw.with_help(format!(
+            "`{}` belongs to all hooks: write it below [hooks]",
+            member.key
+        )),
+        false => flaw,
+    }
+}
+
 /// The keys of an entry.
 pub(crate) const KEYS: &[&str] = &[
     "name",
@@ -186,7 +198,7 @@ impl HookEntryToml {
             "once" => self.once = Some(boolean(value)?),
             "background" => self.background = Some(boolean(value)?),
             "dialect" => self.dialect = Some(DialectRef::named(text(value)?)),
-            _ => return Err(unknown_key(member, KEYS)),
+            _ => return Err(unknown(member)),
         }
         Ok(())
     }
@@ -223,7 +235,7 @@ pub(crate) fn read_entry(event: &EventName, post: Post, node: &Node, flaws: &mut
                 if !seen.insert(&*member.key) {
                     found.say(duplicate_key(member));
                 } else if found.broken.is_some() && !KEYS.contains(&&*member.key) {
-                    found.flaws.push_error(|| unknown_key(member, KEYS));
+                    found.flaws.push_error(|| unknown(member));
                 } else if let Err(problem) = entry.read_member(event, member) {
                     found.say(problem);
                 }

@@ -6,7 +6,7 @@ use hooks_types::EventName;
 use hooks_types::near::nearest;
 use hooks_types::text::{is_unseen, quoted};
 
-use super::entry::{Slot, read_entry};
+use super::entry::{self, Slot, read_entry};
 use super::flaws::{listed, unknown_key, wrong_type};
 use super::other::ours;
 use super::table::{OTHER, Table, known_names};
@@ -118,10 +118,22 @@ fn unknown(member: &Member) -> Flaw {
         _ => false,
     };
     if !hooks {
-        return unknown_key(member, &known);
+        let flaw = unknown_key(member, &known);
+        return match entry::KEYS.contains(&&*member.key) {
+            true => flaw.with_help(format!(
+                "`{shown}` belongs to one hook: write it below [[hooks.EVENT]], beside `command`"
+            )),
+            false => flaw,
+        };
     }
     let problem = unknown(format!("unknown event `{shown}`"));
-    match nearest(&member.key, known) {
+    let begun = || {
+        let names = EventName::ALL.iter().map(EventName::wire_name);
+        let key = member.key.trim_end_matches('_');
+        let begun = names.filter(|name| key.len() > 3 && name.starts_with(key));
+        begun.min_by_key(|name| name.len())
+    };
+    match nearest(&member.key, known).or_else(begun) {
         Some(meant) => problem.with_help(format!("did you mean `{meant}`?")),
         None => problem.with_help(format!(
             "known are {}; any other event is written [[hooks.other.\"{shown}\"]]",

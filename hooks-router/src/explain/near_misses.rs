@@ -98,10 +98,16 @@ fn would_fit(
 }
 
 fn near_miss(spec: &HookSpec, event: &EventName, asked: &EventName) -> NearMiss {
+    let mut reason = format!("it is for {event}; this event is {asked}");
+    // An event of no table that is called almost like the one that was asked for is a slip.
+    let is_slip = |own: &str| nearest(own, [asked.as_str()]).is_some();
+    if matches!(event, EventName::Other(own) if is_slip(own)) {
+        reason += &format!("; is `{asked}` meant?");
+    }
     NearMiss {
         id: spec.id.clone(),
         source: spec.source.to_string(),
         event: event.clone(),
-        reason: format!("it is for {event}; this event is {asked}"),
+        reason,
     }
 }

@@ -14,6 +14,17 @@ struct List {
     hooks: Vec<Listed>,
     /// The files that were read.
     files: Vec<File>,
+    /// Every place that is looked at for hook files of ours and of every agent; a folder of any
+    /// number of files as `FOLDER/*.json`.
+    looked_for: Vec<Place>,
+}
+
+/// A place that is looked at.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "only its schema is wanted")]
+struct Place {
+    path: String,
+    dialect: String,
 }
 
 /// A file that was read.

@@ -5,7 +5,7 @@
 //! ```
 //!
 //! It looks at the files by itself; an agent that has a file watcher puts it in place of [`Watch`].
-//! It fires no event: type into it, or press Ctrl-D to end it.
+//! Each line that is typed is judged as a shell call and not run. Ctrl-D ends it.
 
 #![expect(clippy::print_stdout, reason = "a program for the terminal")]
 
@@ -14,9 +14,14 @@ mod watch;
 
 use std::io::stdin;
 use std::path::PathBuf;
+use std::thread;
 use std::time::Duration;
 
+use hooks_router::{Gate, Messages};
+use hooks_types::ToolCall;
+use hooks_types::tool::ShellInput;
 use reloading::Reloading;
+use tokio::sync::mpsc;
 
 /// How often the files are looked at. They are at rest when two looks agree.
 const PACE: Duration = Duration::from_millis(300);
@@ -25,19 +30,55 @@ const PACE: Duration = Duration::from_millis(300);
 async fn main() -> Result<(), hooks_config::LoadError> {
     let files: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
     let mut agent = Reloading::begin(files)?;
-    // In place of the agent's own loop, which would use `agent.session()`.
-    let mut ended = tokio::task::spawn_blocking(|| stdin().lines().count());
+    let mut typed = typed_lines();
     let mut pace = tokio::time::interval(PACE);
     loop {
         tokio::select! {
-            _ = &mut ended => break,
-            _ = pace.tick() => {}
-        }
-        if let Some(said) = agent.look() {
-            println!("{said}");
+            line = typed.recv() => match line {
+                Some(line) => judge(&agent, &line).await,
+                None => break,
+            },
+            _ = pace.tick() => {
+                if let Some(said) = agent.look() {
+                    println!("{said}");
+                }
+            }
         }
     }
-    let last = agent.end(Duration::from_secs(5)).await;
-    println!("{}\n{}", last.for_model(), last.for_user());
+    tell(&agent.end(Duration::from_secs(5)).await);
     Ok(())
+}
+
+/// Stands in for the agent's own loop, which asks for the session at every call.
+async fn judge(agent: &Reloading, line: &str) {
+    let call = ToolCall::shell("typed", "shell", ShellInput::new(["sh", "-c", line]));
+    let gate = agent.session().before(&call).await;
+    let decided = match &gate {
+        Gate::Run(_) => "would run",
+        Gate::Blocked(_) => "blocked",
+        Gate::Ask(_) => "the user is asked",
+    };
+    println!("{decided}");
+    tell(&gate.messages());
+}
+
+fn tell(messages: &Messages) {
+    for text in [messages.for_model(), messages.for_user()] {
+        if !text.is_empty() {
+            println!("{text}");
+        }
+    }
+}
+
+/// A thread of its own: reading from a terminal cannot be cancelled.
+fn typed_lines() -> mpsc::UnboundedReceiver<String> {
+    let (sender, typed) = mpsc::unbounded_channel();
+    thread::spawn(move || {
+        for line in stdin().lines().map_while(Result::ok) {
+            if sender.send(line).is_err() {
+                break;
+            }
+        }
+    });
+    typed
 }

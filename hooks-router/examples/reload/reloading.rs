@@ -95,7 +95,7 @@ mod tests {
 
         [[hooks.pre_tool_use]]
         name = "slow"
-        command = ["sh", "-c", "until [ -e go ]; do sleep 0.05; done; echo '{\"context\":\"late\"}'"]
+        command = ["sh", "-c", "mkfifo go; read _ < go; echo '{\"context\":\"late\"}'"]
         background = true
     "#;
 

@@ -25,8 +25,10 @@ impl Reloading {
         // Before the files are read: what changes meanwhile is seen at the next look.
         let mut watch = Watch::new(&files);
         let router = load(&files, &executor, &mut watch)?;
+        // Hooks run in this folder, so its path is absolute.
+        let cwd = std::env::current_dir().unwrap_or_default();
         Ok(Self {
-            session: router.session(SessionMeta::new("session-1", ".")),
+            session: router.session(SessionMeta::new("session-1", cwd.display().to_string())),
             files,
             executor,
             watch,

@@ -1,9 +1,9 @@
-//! Judges a run in any dialect but the native one: asks the dialect what objects, endings and texts
-//! mean, and decides what of the output counts.
+//! Judges a run in any dialect but the native one. The driver asks the dialect for the meaning of
+//! objects, endings and texts, and decides which parts of the output count.
 //!
-//! A block, an ask or a stop counts wherever its object stands in the output, unless the ending says
-//! that nothing does. An allow or a replacement counts only in an object that is the whole output, of
-//! a hook that got its whole payload.
+//! A block, an ask or a stop counts anywhere in the output, unless the ending means that nothing
+//! does. An allow or a replacement counts only in an object that is the whole output, from a hook
+//! that read its whole payload.
 
 use crate::answer::HookAnswer;
 use crate::cause::{Cause, Failure};
@@ -22,7 +22,7 @@ use super::reading::{Decision, Reading};
 use super::rules::{BlockReason, EndingMeans, Printed, RunContext, noise};
 use super::split_output::SplitOutput;
 
-/// Judges a run.
+/// Judges a run of `spec` on `payload`.
 pub(crate) fn judge(
     dialect: &dyn Dialect,
     spec: &HookSpec,
@@ -39,6 +39,7 @@ pub(crate) fn judge(
     };
     let mut result = driver.result();
     match &mut result {
+        // Notices of lines that were taken out of the output precede those of the answer.
         Ok(answer) => drop(answer.notices.splice(0..0, printed.notices.clone())),
         Err(failure) => {
             let means = || dialect.meaning(spec, &failure.cause);
@@ -75,7 +76,7 @@ impl Driver<'_> {
         }
     }
 
-    /// What an object says, with the first stop that any object says if it restricts.
+    /// Reads an object. A restricting object also gets the first stop found in any other object.
     fn read(&self, object: &Object, restricts: bool) -> Reading {
         let read = |object: &Object| self.dialect.read(object, &self.run.spec.form);
         let mut reading = read(object);
@@ -94,7 +95,8 @@ impl Driver<'_> {
         reading
     }
 
-    /// The strictest block, ask or stop, wherever it stands and whatever its agent refuses beside it.
+    /// Returns the strictest block, ask or stop in the output, even from an object that its agent
+    /// would refuse as a whole.
     fn restricting(&mut self) -> Option<Reading> {
         let mut reading = self.read(self.printed.strictest(Printed::Restrictions)?, true);
         for problem in std::mem::take(&mut reading.refused) {
@@ -116,7 +118,7 @@ impl Driver<'_> {
         }
     }
 
-    /// What the object that is the whole output says.
+    /// Reads the object that is the whole output. Returns `None` if the output is not one object.
     fn whole(&mut self) -> Option<Result<Reading, Failure>> {
         let SplitOutput { rules, out, .. } = self.printed;
         let mut reading = self.read(self.printed.whole.as_ref()?, false);
@@ -134,13 +136,16 @@ impl Driver<'_> {
         Some(Err(failure))
     }
 
-    /// The object that restricts, else the whole one if it is not refused.
+    /// Returns the restricting object, or else the whole output if it is not refused.
     fn object(&mut self) -> Option<Reading> {
         self.restricting().or_else(|| self.whole()?.ok())
     }
 
-    /// An answer of a hook that ended well: an allow or a replacement needs the whole payload, and no
-    /// decision or replacement that is said twice. A stop counts without what stands beside it.
+    /// Returns the answer of a hook that ended well.
+    ///
+    /// An allow or a replacement is rejected if the hook did not read the whole payload, or if a
+    /// deciding key occurs twice. If the answer also has a stop, the stop still counts and the rest
+    /// becomes a proceed.
     fn delivered(&self, reading: Reading) -> Result<HookAnswer, Failure> {
         let mut answer = self.answer(reading);
         let kind = answer.outcome.kind();
@@ -166,7 +171,7 @@ impl Driver<'_> {
         Ok(answer)
     }
 
-    /// Output that is no object.
+    /// Judges output that is not an object.
     fn text(&mut self) -> Result<HookAnswer, Failure> {
         let mut reading = self.dialect.text(&self.run, &self.printed.as_text())?;
         let blocks = reading.decision == Some(Decision::Block) && reading.reason.is_some();
@@ -177,7 +182,7 @@ impl Driver<'_> {
         Ok(self.answer(reading))
     }
 
-    /// An exit code that blocks, whatever else was said.
+    /// Returns the block of an exit code, with a reason from stderr or from the printed object.
     fn blocks(&mut self, from: BlockReason) -> HookAnswer {
         let stderr = match from {
             BlockReason::Object => String::new(),
@@ -207,7 +212,7 @@ impl Driver<'_> {
         self.answer(reading)
     }
 
-    /// An ending that says nothing: only what restricts counts.
+    /// Judges an ending that has no meaning on this event: only restrictions in the output count.
     fn nothing(&mut self, stderr_is_notice: bool) -> HookAnswer {
         let reading = self.object().unwrap_or_default();
         let mut answer = self.answer(reading.restricting_only());
@@ -225,6 +230,7 @@ impl Driver<'_> {
         answer
     }
 
+    /// Judges an ending that is a failure, after the restrictions that count in spite of it.
     fn fails(&mut self, counts: Printed, named: Printed) -> Result<HookAnswer, Failure> {
         let mut failure = self.run.failure();
         let heard = self.printed.strictest(counts).is_some();
@@ -248,7 +254,7 @@ impl Driver<'_> {
         Err(self.dialect.failed(&self.run, failure, &stderr))
     }
 
-    /// What was printed and does not count.
+    /// Returns the outcome that was printed but does not count, and adds a remark on it.
     fn unheard(&mut self, named: Printed) -> Option<OutcomeKind> {
         let strictest = self.printed.strictest(named);
         let whole = self.printed.whole.as_ref();

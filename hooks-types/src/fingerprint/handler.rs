@@ -1,4 +1,4 @@
-//! A handler as a JSON value.
+//! Converts a handler to a JSON value.
 
 use serde_json::{Value, json};
 
@@ -31,7 +31,7 @@ fn command_value(command: &Command) -> Value {
         payload,
         leftovers,
         launch,
-        // Where the session is and what was trusted there, not what the hook is.
+        // These describe the session and the trust in its files, not the hook.
         confinement: _,
         start_check: _,
     } = command;

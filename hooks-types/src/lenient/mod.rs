@@ -1,8 +1,8 @@
-//! Reads one JSON text as tolerantly as the agents that write it.
+//! Reads a JSON text as tolerantly as the agents that write it.
 //!
-//! `serde_json` refuses half a surrogate pair, bytes that are not UTF-8, a number no type holds and
-//! 128 levels of nesting. Agents write all of these, and a payload nobody can read switches every
-//! hook off. What is read otherwise than it stands is counted, so that a report can say so.
+//! `serde_json` rejects unpaired surrogates, invalid UTF-8, numbers that no type can hold, and more
+//! than 128 levels of nesting. Agents write all of these, and a payload that cannot be read would
+//! disable every hook. Each replacement is counted, so that a report can mention it.
 //!
 //! | in the text | read as | a gate |
 //! |---|---|---|
@@ -12,7 +12,7 @@
 //! | key said twice | the last one, as agents do | cannot judge it if the values differ |
 //! | array or object below [`DEEPEST`] levels | `null` | cannot judge it |
 //!
-//! Time and memory are linear in the text. Anything else that is not JSON is an error.
+//! Time and memory are linear in the length of the text. All other invalid JSON is an error.
 
 mod error;
 mod scalars;
@@ -24,17 +24,17 @@ use serde_json::{Map, Value};
 
 use crate::replaced::Replaced;
 
-/// The levels of arrays and objects that are kept.
+/// Number of levels of arrays and objects that are kept.
 pub(crate) const DEEPEST: usize = 128;
 
-/// The byte order mark, which is white space here.
+/// The byte order mark, which counts as white space here.
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
-/// Reads the one JSON value in a text.
+/// Reads a text that is one JSON value, and records the replacements.
 ///
 /// # Errors
 ///
-/// What is wrong, and where.
+/// The text is not JSON; the error says why, and at which line and column.
 pub fn read(text: &[u8]) -> Result<(Value, Replaced), JsonError> {
     let mut reader = Reader {
         text,
@@ -42,7 +42,7 @@ pub fn read(text: &[u8]) -> Result<(Value, Replaced), JsonError> {
         replaced: Replaced::default(),
         around: String::new(),
     };
-    // A mark at the start is so common that it is not worth a remark.
+    // A byte order mark at the start is too common for a remark.
     if text.starts_with(BOM) {
         reader.at = BOM.len();
     }
@@ -59,7 +59,7 @@ struct Reader<'a> {
     text: &'a [u8],
     at: usize,
     replaced: Replaced,
-    /// The key of the outermost object whose value is read.
+    /// The key of the outermost object whose value is being read.
     around: String,
 }
 
@@ -83,6 +83,7 @@ impl Reader<'_> {
         }
     }
 
+    /// Skips white space, NULs and byte order marks.
     fn blanks(&mut self) {
         while let Some(byte) = self.peek() {
             match byte {
@@ -100,7 +101,8 @@ impl Reader<'_> {
         }
     }
 
-    /// A value whose arrays and objects are at this depth; never deeper than [`DEEPEST`] calls.
+    /// Reads a value whose arrays and objects are at this depth. The recursion is never deeper than
+    /// [`DEEPEST`].
     fn value(&mut self, depth: usize) -> Result<Value, JsonError> {
         match self.peek() {
             Some(b'{' | b'[') if depth > DEEPEST => {
@@ -183,7 +185,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether another entry follows in an array or object that ends with `end`.
+    /// Returns whether another entry follows in an array or object that ends with `end`.
     fn goes_on(&mut self, end: u8) -> Result<bool, JsonError> {
         self.blanks();
         let next = self.peek();
@@ -195,7 +197,7 @@ impl Reader<'_> {
         Ok(next == Some(b','))
     }
 
-    /// Passes over an array or object without building it, however deep it is.
+    /// Skips an array or object without building it, at any depth.
     fn skip(&mut self) -> Result<(), JsonError> {
         let mut open = 0_usize;
         loop {

@@ -4,13 +4,13 @@
 //! than 128 levels of nesting. Agents write all of these, and a payload that cannot be read would
 //! disable every hook. Each replacement is counted, so that a report can mention it.
 //!
-//! | in the text | read as | a gate |
+//! | in the text | read as | effect on a gate |
 //! |---|---|---|
-//! | unpaired surrogate, byte that is not UTF-8 | U+FFFD | judges it |
-//! | number out of range, `NaN`, `Infinity`, a number over 1024 bytes | its own text | judges it |
-//! | control character in a string; NUL or byte order mark between tokens | itself; white space | judges it |
-//! | key said twice | the last one, as agents do | cannot judge it if the values differ |
-//! | array or object below [`DEEPEST`] levels | `null` | cannot judge it |
+//! | unpaired surrogate, byte that is not UTF-8 | U+FFFD | none |
+//! | number out of range, `NaN`, `Infinity`, number over 1024 bytes | its text | none |
+//! | control character in a string; NUL or byte order mark between tokens | itself; white space | none |
+//! | duplicate key | the last value, as agents do | blocked if the values differ |
+//! | array or object below [`DEEPEST`] levels | `null` | blocked |
 //!
 //! Time and memory are linear in the length of the text. All other invalid JSON is an error.
 
@@ -156,6 +156,7 @@ impl Reader<'_> {
                 }
             }
             if unclear {
+                // Event names are at most two keys deep (`hook_event.event_type`).
                 match depth {
                     1 => self.replaced.add_unclear(&[&key]),
                     2 => self.replaced.add_unclear(&[&self.around, &key]),
@@ -199,6 +200,7 @@ impl Reader<'_> {
 
     /// Skips an array or object without building it, at any depth.
     fn skip(&mut self) -> Result<(), JsonError> {
+        // Iterative: the nesting can be deeper than any stack.
         let mut open = 0_usize;
         loop {
             match self.peek() {

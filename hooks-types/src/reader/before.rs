@@ -111,7 +111,7 @@ impl Before {
 mod tests {
     use super::*;
 
-    /// What the bytes begin, and with which of them.
+    /// Returns the first byte that begins something, as its meaning and its index.
     fn begins(bytes: &[u8]) -> (Begins, usize) {
         let mut before = Before::default();
         let read = bytes.iter().map(|byte| before.read(*byte));

@@ -33,6 +33,8 @@ impl FlatReaders {
         start: usize,
         total: usize,
     ) {
+        // Readers in the same token read the same from here on, so one continues for all of them.
+        // This bounds their number by the number of tokens.
         self.merge_alike();
         match self.standing_in(of.token) {
             Some(flat) => flat.reader.take_over(of),

@@ -67,6 +67,7 @@ impl Found {
         cut: bool,
     ) {
         let mut known = self.objects.iter();
+        // One object of each restraint bounds the memory.
         if !known.any(|known| known.restraint == restraint) {
             self.objects.push(FoundObject {
                 restraint,

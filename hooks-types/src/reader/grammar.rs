@@ -119,14 +119,17 @@ impl Grammar {
         let fits = self.nest.in_object() == object;
         self.valid &= fits && matches!(self.place, Place::Begin | Place::After);
         self.place = Place::After;
+        // A `}` also closes arrays inside its object that were left open.
         while object && self.nest.depth() > 1 && !self.nest.in_object() {
             self.nest.close();
             count(1);
         }
         let is_recorded = self.nest.depth() == recorded;
+        // A `]` never closes a recorded object.
         if is_recorded && !fits {
             return false;
         }
+        // A `]` in an object of an array also closes that object.
         if !object && !fits && !self.nest.around_is_object() {
             self.nest.close();
         }

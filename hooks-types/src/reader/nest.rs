@@ -34,6 +34,7 @@ impl Nest {
     /// Opens a bracket. Returns `false` if it is too deep to be distinguished.
     pub(super) fn open(&mut self, object: bool) -> bool {
         self.depth += 1;
+        // The limit bounds the memory of output that only opens brackets.
         let told = self.depth <= TOLD_APART;
         if told {
             self.objects.push(object);

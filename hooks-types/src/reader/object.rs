@@ -45,6 +45,7 @@ impl PartialEq for Entry {
 impl Object {
     /// Adds a key that the dialect does not define.
     pub(super) fn add_unknown(&mut self, name: &str) {
+        // The limit also bounds the time of the search for the name.
         if self.unknown < UNKNOWN && !self.has(name) {
             self.unknown += 1;
             let begin = self.names.len();
@@ -210,6 +211,7 @@ impl Object {
         let (open, closed): (Vec<_>, Vec<_>) = self.entries.iter().partition(is_open);
         let mut before = b'{';
         for entry in closed.into_iter().chain(open) {
+            // A duplicate is written twice, so that a reader of the line sees it.
             for time in 1..=entry.times.min(2) {
                 out.push(before);
                 before = b',';

@@ -142,8 +142,8 @@ mod tests {
     use crate::dialect::WireForm;
     use crate::event::EventName;
 
-    /// What outputs are put together from: answers, whole and broken, what may
-    /// stand inside them at the begin of a line, and everything that is white space to someone.
+    /// The parts of generated outputs: complete and broken answers, bytes that may begin a line
+    /// inside them, and all kinds of white space.
     const PIECES: &[&str] = &[
         r#"{"decision":"block","message":"no"}"#,
         r#"{"decision":"allow","content":[1,{"a":"}"}]}"#,

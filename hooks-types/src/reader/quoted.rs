@@ -56,6 +56,7 @@ impl QuotedReader {
             }
             let escaped = self.escaped(*byte, &mut text);
             match byte {
+                // A JSON string cannot contain a raw line end.
                 b'\n' | b'\r' => {
                     self.inner = Inner::Broken;
                     end = Some(at + 1);

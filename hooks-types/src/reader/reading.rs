@@ -44,6 +44,7 @@ impl Reading {
     /// Reads the next bytes.
     pub(super) fn feed(&mut self, answers: Answers<'_>, chunk: &[u8]) {
         if self.shown.is_none() && may_differ(chunk) {
+            // Both readings were the same so far, so the second one continues from a copy.
             self.shown = Some(Box::new((Shown::default(), self.scan.clone())));
         }
         if let Some(both) = &mut self.shown {
@@ -161,7 +162,7 @@ impl Shown {
 mod tests {
     use super::*;
 
-    /// What is shown of the bytes, in one piece and byte by byte.
+    /// Returns the shown text, after a check that single bytes give the same result as one piece.
     fn shown(bytes: &[u8]) -> String {
         let whole = Shown::default().of(bytes);
         let mut shown = Shown::default();

@@ -29,6 +29,7 @@ impl RestrictionScanner {
 
     /// Reads the next bytes.
     pub fn feed(&mut self, chunk: &[u8]) {
+        // With an unresolved dialect the run fails anyway, in `interpret`.
         if let Ok(answers) = Answers::of(&self.form) {
             self.scan.feed(answers, chunk);
         }

@@ -44,7 +44,9 @@ impl Inside {
     /// cursor: `grep` writes it after each of its colours.
     pub(super) fn writes_elsewhere(self, byte: u8) -> bool {
         match self {
+            // Restore cursor, index, next line, reverse index, reset.
             Self::Escape => b"8DEMc".contains(&byte),
+            // Cursor movements except to the right, erase in display, restore cursor.
             Self::Control | Self::ControlQuote => b"ABDEFGHJfu`d".contains(&byte),
             _ => false,
         }

@@ -24,8 +24,8 @@ pub trait AnswerFormat {
 
     /// Reads one object of a hook's output.
     ///
-    /// The scanner of running hooks calls this as well, so that both find the same blocks. It does
-    /// not know the run, so facts of the run belong in [`settle`](Self::settle). The driver adds
+    /// The scanner of running hooks calls this as well, so that both find the same blocks. A run is
+    /// not finished at that time, so its facts belong in [`settle`](Self::settle). The driver adds
     /// remarks on unknown and duplicate keys ([`OutputRules::all_remarks`]).
     fn read(&self, object: &Object, form: &WireForm) -> Reading;
 

@@ -23,6 +23,7 @@ pub struct DialectRef {
 
 #[derive(Clone)]
 enum Held {
+    // Needs no allocation, so that `NATIVE` can be a constant.
     Static(&'static dyn Dialect),
     Shared(Arc<dyn Dialect>),
     Name(Arc<str>),
@@ -48,6 +49,7 @@ impl DialectRef {
 
     /// References a dialect by name only. The native dialect is always resolved.
     pub fn named(name: &str) -> Self {
+        // The native dialect is part of this crate, so it is never unknown.
         if name == Self::NATIVE.name() {
             return Self::NATIVE;
         }

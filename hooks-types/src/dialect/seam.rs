@@ -20,7 +20,7 @@ use crate::wire::{DecodeError, EncodeError, EventRef, HookOutput, Subjects, Tool
 ///
 /// All behaviour that differs between agents goes through this trait and its supertrait
 /// [`AnswerFormat`], which covers the output of hooks. A dialect does no IO and keeps no state.
-/// Methods with a default body describe what most agents do without.
+/// Override a method with a default body only if the agent has that feature.
 pub trait Dialect: AnswerFormat + Send + Sync + fmt::Debug {
     /// Returns the name in configuration, flags and reports: lower-case letters, digits, `_` and
     /// `-`.
@@ -58,8 +58,9 @@ pub trait Dialect: AnswerFormat + Send + Sync + fmt::Debug {
         true
     }
 
-    /// Returns the canonical tool behind a tool name of this dialect's agent, or the tools that it
-    /// could be. Matchers of native hooks are tested against the canonical name.
+    /// Returns the other names of a call's tool: its canonical name, and its names in other agents.
+    /// If the tool is not declared, returns the tools that it could be. Native hooks are matched
+    /// against these names.
     fn identity(
         &self,
         _event: EventRef<'_>,

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OtherEvent {
-    /// The agent's name of the event; stands in `event_type`.
+    /// The agent's name of the event, written to `event_type`.
     #[serde(skip)]
     pub name: String,
     /// Its fields.

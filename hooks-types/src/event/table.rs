@@ -179,6 +179,8 @@ fn other_event(name: &str, body: Map<String, Value>) -> Result<OtherEvent, serde
             known.wire_name()
         )));
     }
+    // An agent's own event carries `data`. Without it, a name close to one of the table is a
+    // misspelling.
     if !body.contains_key("data")
         && let Some(meant) = nearest(name, EventName::ALL.iter().map(EventName::wire_name))
     {
@@ -211,6 +213,7 @@ impl EventName {
     /// Returns the event with this name in any casing (`PreToolUse`, `pre_tool_use`, `preToolUse`,
     /// `pre-tool-use`). Any other name becomes `Other` and is kept exactly as given.
     pub fn named(name: &str) -> Self {
+        // The spellings of a name differ in casing and separators.
         let letters = |text: &str| -> String {
             text.chars()
                 .filter(|c| !matches!(c, '_' | '-'))

@@ -87,6 +87,7 @@ struct Run<'a> {
 
 impl Run<'_> {
     fn judge(&mut self) -> Result<HookAnswer, Failure> {
+        // Exit code 2 blocks on its own, so it goes before all output.
         if self.said.ending == Ending::Exited(2) {
             return Ok(self.exit_two());
         }

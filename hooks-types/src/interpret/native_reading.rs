@@ -14,6 +14,7 @@ pub(crate) const KEYS: &[Key] = &[
         value
             .as_str()
             .and_then(loosely)
+            // `OutcomeKind` is ordered by rank in the fold; all other values rank 0.
             .map_or(0, |kind| kind as usize + 1)
     }),
     Key::remark("message"),
@@ -135,6 +136,7 @@ impl NativeAnswer {
     }
 
     fn read_content(&mut self, value: &Value) {
+        // `null` means that there is no replacement, as in answers that this crate writes.
         if !value.is_null() {
             let content = value.to_json();
             self.content =

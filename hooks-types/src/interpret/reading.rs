@@ -174,6 +174,7 @@ impl Reading {
         let reason = self.reason.map(|reason| plain(&reason));
         let outcome = match (self.decision, content) {
             (Some(Decision::Block), _) => Outcome::block(reason.clone().unwrap_or_default()),
+            // A block keeps its own reason. Any other decision blocks for this problem.
             (_, Err(problem)) => Outcome::block(problem),
             (Some(Decision::Ask), Ok(content)) => Outcome::ask(reason.clone(), content),
             (Some(Decision::Allow { grants: true }), Ok(content)) => Outcome::allow(content),

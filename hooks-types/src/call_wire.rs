@@ -52,6 +52,7 @@ impl Serialize for InputWire<'_> {
                 arguments: Some(arguments),
                 ..
             } => arguments.serialize(serializer),
+            // An empty string means no arguments, because `{}` is a different value.
             ToolInput::Mcp {
                 arguments: None, ..
             } => serializer.serialize_str(""),

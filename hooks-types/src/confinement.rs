@@ -77,6 +77,7 @@ impl Confinement {
 }
 
 fn is_below(path: &Path, root: &Path) -> bool {
+    // `starts_with` compares whole components: `/src/app` is not above `/src/apple`.
     path != root && path.starts_with(root)
 }
 

@@ -52,6 +52,7 @@ impl SaidLimits {
     #[must_use]
     pub fn tightened_by(self, other: Self) -> Self {
         fn smaller<T: Ord>(a: Option<T>, b: Option<T>) -> Option<T> {
+            // `Option` orders `None` first, but here `None` is no limit and must not win.
             a.into_iter().chain(b).min()
         }
         Self {
@@ -123,6 +124,7 @@ impl ScopedLimits {
     pub fn spend(&mut self, spent: Duration) {
         let budgets = self.said.iter_mut().map(|said| &mut said.budget);
         for budget in budgets.chain([&mut self.total]).flatten() {
+            // A budget that is used up stays zero. `None` would remove the limit.
             *budget = budget.saturating_sub(spent);
         }
     }
@@ -159,6 +161,7 @@ impl From<DispatchLimits> for ScopedLimits {
             max_concurrency: Some(limits.max_concurrency),
             max_stop_blocks: Some(limits.max_stop_blocks),
         };
+        // Limits of the highest scope apply to every scope.
         Self::new().with_said(Scope::Managed, said)
     }
 }

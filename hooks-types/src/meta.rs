@@ -34,11 +34,11 @@ pub struct SessionMeta {
     /// Present only inside a subagent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subagent: Option<Subagent>,
-    /// The user's home folder, where the agent knows it: `~` in a tool's path stands for it when
-    /// a foreign hook is shown the path; never sent.
+    /// The user's home folder, if the agent knows it. It replaces `~` in a tool's path when a
+    /// foreign hook sees the path. Never sent.
     #[serde(skip)]
     pub home: Option<String>,
-    /// What the agent's tools are called elsewhere; never sent.
+    /// The names that other agents give to this agent's tools. Never sent.
     #[serde(skip)]
     pub tools: Arc<ToolNames>,
 }

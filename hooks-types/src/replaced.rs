@@ -85,6 +85,7 @@ impl Replaced {
                 self.cut.first
             ));
         }
+        // JSON parsers disagree on which of two equal keys counts.
         (self.contradicted.times > 0).then(|| {
             format!(
                 "at byte {} it says a key twice with two values, and the agent may obey the one \
@@ -122,6 +123,7 @@ impl Replaced {
         self.controls.merge(other.controls);
         self.doubled.merge(other.doubled);
         self.contradicted.merge(other.contradicted);
+        // `unclear` stays as it is: its paths belong to the outer text.
         self.cut.merge(other.cut);
     }
 }

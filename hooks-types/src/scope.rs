@@ -46,6 +46,7 @@ impl Scope {
     /// Returns whether a switch or limit of this scope applies to hooks of `other`. It applies to
     /// its own scope and to lower ones.
     pub fn binds(self, other: Self) -> bool {
+        // The derived order is the order of the variants, so the highest scope is the smallest.
         self <= other
     }
 

@@ -20,10 +20,12 @@ pub(crate) fn cleaned(text: &str) -> (String, bool) {
     let mut visible = Visible {
         rest: text.chars().peekable(),
     }
+    // Trim before the cut, so that leading blank lines do not use up the limit.
     .skip_while(|c| c.is_whitespace());
     let mut out: String = visible.by_ref().take(MESSAGE_LIMIT).collect();
     let cut = visible.any(|c| !c.is_whitespace());
     if cut {
+        // The ellipsis replaces a character, so that the result stays within the limit.
         out.pop();
         out.push('…');
     }
@@ -52,6 +54,7 @@ pub fn quoted(bytes: &[u8], limit: usize) -> String {
             }
             room -= 1;
             match c {
+                // `escape_debug` would escape quotes, which are harmless in a message.
                 '"' | '\'' => out.push(c),
                 c if is_hidden(c) => out.extend(c.escape_unicode()),
                 c => out.extend(c.escape_debug()),
@@ -79,6 +82,7 @@ pub fn is_unseen(c: char) -> bool {
         || is_hidden(c)
         || matches!(
             c,
+            // Line and paragraph separators, and the Hangul fillers, which are letters by category.
             '\u{2028}' | '\u{2029}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}'
         )
 }
@@ -125,6 +129,7 @@ pub fn visible_json(json: &str) -> String {
         // serde_json already escapes newline, tab and carriage return in strings: raw ones are
         // between tokens.
         if is_unseen(c) && !matches!(c, '\n' | '\t' | '\r') {
+            // JSON escapes a character beyond the basic plane as a surrogate pair.
             for unit in c.encode_utf16(&mut [0; 2]) {
                 out.push_str(&format!("\\u{unit:04x}"));
             }
@@ -148,6 +153,7 @@ impl Iterator for Visible<'_> {
             match self.rest.next()? {
                 '\u{1b}' => self.escape(),
                 '\u{9b}' => self.control_sequence(),
+                // The eight-bit forms of DCS, SOS, OSC, PM and APC.
                 '\u{90}' | '\u{98}' | '\u{9d}' | '\u{9e}' | '\u{9f}' => self.string_sequence(),
                 '\r' => {
                     self.rest.next_if_eq(&'\n');
@@ -175,6 +181,8 @@ impl Visible<'_> {
                 self.string_sequence();
             }
             _ => {
+                // All other sequences: any number of intermediate bytes, then a final byte
+                // (ECMA-35).
                 while self.rest.next_if(|c| matches!(c, ' '..='/')).is_some() {}
                 self.rest.next_if(|c| matches!(c, '0'..='~'));
             }
@@ -232,6 +240,7 @@ fn is_hidden(c: char) -> bool {
 pub(crate) fn shows_nothing(c: char) -> bool {
     c.is_whitespace()
         || is_unseen(c)
+        // The last two code points of every plane are noncharacters.
         || u32::from(c) & 0xfffe == 0xfffe
         || matches!(
             c,

@@ -162,6 +162,7 @@ impl ToolNames {
     #[must_use]
     pub fn with_alias(mut self, own: impl Into<String>, alias: ToolAlias) -> Self {
         let own = own.into();
+        // The last declaration wins: a tool has an alias or is the agent's own, not both.
         self.own.remove(&own);
         self.names.insert(own, alias);
         self

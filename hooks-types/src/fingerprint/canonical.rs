@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn numbers_are_written_as_ecmascript_writes_them() {
-        // Appendix B of RFC 8785, and whole numbers.
+        // From appendix B of RFC 8785, and integers.
         for (bits, expected) in [
             (0x0000_0000_0000_0000, "0"),
             (0x8000_0000_0000_0000, "0"),

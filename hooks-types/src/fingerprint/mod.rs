@@ -46,6 +46,7 @@ impl Fingerprint {
         if files.is_empty() {
             return self;
         }
+        // The order of the files does not matter, because canonical JSON sorts keys.
         let whole = serde_json::json!({ "hook": self.to_string(), "files": files });
         Self::of(format!("{VERSION}{}", canonical_json(&whole)).as_bytes())
     }

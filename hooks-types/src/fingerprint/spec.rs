@@ -55,6 +55,7 @@ pub(super) fn value(spec: &HookSpec, root: &Path) -> Value {
             Strategy::Chain => "chain",
             Strategy::All => "all",
         },
+        // Integers, because a float would round.
         "timeout": [timeout.as_secs(), u64::from(timeout.subsec_nanos())],
         "options": options_value(options),
         "once": once,
@@ -69,6 +70,7 @@ pub(super) fn value(spec: &HookSpec, root: &Path) -> Value {
 
 /// Returns the id, unless it is only an index in the file.
 fn name<'a>(id: &'a str, event: &EventName) -> Option<&'a str> {
+    // The index changes when a hook is added before this one, which must not revoke its trust.
     let place = id
         .strip_prefix(&event.to_string())
         .and_then(|rest| rest.strip_prefix('['))
@@ -118,6 +120,7 @@ pub(super) fn path_value(path: &Path) -> Value {
     let Some(text) = path.to_str() else {
         return json!({ "bytes": path.as_os_str().as_encoded_bytes() });
     };
+    // Windows accepts two separators; both spellings of a path get the same fingerprint.
     if cfg!(windows) {
         let names = path.components().filter(|part| *part != Component::CurDir);
         let names: Vec<_> = names

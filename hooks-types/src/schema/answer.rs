@@ -62,6 +62,7 @@ pub(super) fn schema(event: &EventName, generator: &mut SchemaGenerator) -> Sche
         .map(OutcomeKind::code)
         .collect();
     let mut schema = AnswerSchema::json_schema(generator);
+    // `modify` requires content, and content requires a decision that can carry it.
     schema.insert(
         "allOf".to_owned(),
         json!([

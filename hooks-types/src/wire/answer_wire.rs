@@ -38,6 +38,7 @@ impl<'a> AnswerWire<'a> {
         let unsayable = content == Some(&Value::Null);
         let decision = match (&answer.outcome, content) {
             _ if unsayable => OutcomeKind::Block,
+            // An allow that is not honoured grants nothing, but its replacement still counts.
             (Outcome::Allow { grants: false, .. }, Some(_)) => OutcomeKind::Modify,
             (Outcome::Allow { grants: false, .. }, None) => OutcomeKind::Proceed,
             (outcome, _) => outcome.kind(),
@@ -150,6 +151,7 @@ impl Report {
             }
             (OutcomeKind::Modify, Some(content)) => Outcome::modify(content),
             (OutcomeKind::Modify, None) => {
+                // To run the original would be weaker than the report.
                 Outcome::block("the report says `modify` but holds no content")
             }
             (OutcomeKind::Allow, content) => Outcome::inert_allow(content),

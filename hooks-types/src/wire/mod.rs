@@ -69,6 +69,7 @@ pub(crate) enum Restriction {
 /// states them.
 #[must_use]
 pub fn failure_meaning(spec: &HookSpec, failure: &Failure) -> Option<OnFailure> {
+    // Checked first, so that no dialect can weaken it.
     if failure.cause.closes_gates() && guards_gate(spec) {
         return Some(OnFailure::Block);
     }

@@ -39,6 +39,7 @@ fn written<'a>(
     let mut seen: BTreeSet<&str> = reserved.into_iter().collect();
     let mut text = String::from("{");
     for (key, value) in entries {
+        // serde writes modelled fields first, so the first of two equal keys is the modelled one.
         if !seen.insert(key) {
             continue;
         }

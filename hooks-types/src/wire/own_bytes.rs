@@ -20,6 +20,7 @@ pub(super) fn speak(payload: &Payload, report: &Report) -> HookOutput {
     if let Some(content) = &report.content {
         if shown(payload).as_ref() == Some(content) {
             report.content = None;
+            // Without its content, only the grant is left of a modification.
             if report.outcome == OutcomeKind::Modify {
                 report.outcome = match report.grants {
                     true => OutcomeKind::Allow,

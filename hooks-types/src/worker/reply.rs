@@ -50,6 +50,7 @@ impl Reply {
                     outputs += 1;
                     match string(written) {
                         Some(text) => reply.print(text.as_bytes()),
+                        // The text may still contain a block, so it counts as output.
                         None => {
                             reply.blame("its `stdout` is not a string");
                             reply.print(written.as_bytes());
@@ -58,6 +59,7 @@ impl Reply {
                 }
                 "answer" => {
                     outputs += 1;
+                    // Flawed, but it may still contain a block, so it counts as output.
                     if !written.starts_with('{') {
                         reply.blame("its `answer` is not an object");
                     }
@@ -86,6 +88,7 @@ impl Reply {
             (0, _) => reply.blame("it has no `id`"),
             _ => reply.blame("it says a key twice"),
         }
+        // With two ids it is unknown which event the reply answers.
         if ids > 1 {
             reply.id = None;
         }

@@ -107,6 +107,7 @@ fn object(kind: CallKind, content: &Value) -> Result<Map<String, Value>, Content
     }
 }
 
+/// Names the JSON type of a value for a message.
 fn type_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",

@@ -148,6 +148,7 @@ fn shell_or_function(mut map: Map<String, Value>) -> ToolInput {
     })
 }
 
+/// Returns the arguments if the value is an array of strings only.
 fn argv(value: &Value) -> Option<Vec<String>> {
     value
         .as_array()?

@@ -44,6 +44,7 @@ pub fn read_env_file(bytes: &[u8]) -> BTreeMap<String, String> {
     reader.vars
 }
 
+/// Splits the text into commands and collects the variables that they export.
 struct Reader<'a> {
     rest: Peekable<Chars<'a>>,
     vars: BTreeMap<String, String>,

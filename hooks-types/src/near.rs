@@ -45,6 +45,7 @@ pub fn bare(text: &str) -> String {
 pub fn letters(text: &str) -> impl Iterator<Item = char> {
     text.chars()
         .filter(|letter| !matches!(letter, '_' | '-'))
+        // Bounds the time of a comparison with a name of any length.
         .take(64)
         .flat_map(char::to_lowercase)
 }

@@ -21,6 +21,7 @@ pub struct DialectRef {
     held: Held,
 }
 
+/// The dialect behind a reference, or its name.
 #[derive(Clone)]
 enum Held {
     // Needs no allocation, so that `NATIVE` can be a constant.

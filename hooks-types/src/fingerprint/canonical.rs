@@ -46,6 +46,7 @@ fn write(value: &Value, to: &mut String) {
     }
 }
 
+/// Formats a number: integers with all digits, all others like ECMAScript.
 fn written(number: &Number) -> String {
     // Use the value, not its text: with `arbitrary_precision` a number keeps its original text.
     if let Some(whole) = number.as_u64() {

@@ -9,6 +9,7 @@ use crate::handler::{
     Program, WorkDir,
 };
 
+/// Converts a handler; the kind is the only key of the result.
 pub(super) fn value(handler: &Handler) -> Value {
     match handler {
         Handler::Command(command) => json!({ "command": command_value(command) }),

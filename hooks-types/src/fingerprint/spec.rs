@@ -111,6 +111,7 @@ fn source_value(source: &Source, root: &Path) -> Value {
         .map_or(Value::Null, |file| path_value(below(file, root)))
 }
 
+/// Makes a path relative to `root`, because trust is granted for one root at a time.
 fn below<'a>(file: &'a Path, root: &Path) -> &'a Path {
     file.strip_prefix(root).unwrap_or(file)
 }

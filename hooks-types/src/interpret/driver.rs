@@ -52,6 +52,7 @@ pub(crate) fn judge(
     }
 }
 
+/// The judgement of one run, and the remarks so far.
 struct Driver<'a> {
     dialect: &'a dyn Dialect,
     run: RunContext<'a>,
@@ -60,6 +61,7 @@ struct Driver<'a> {
 }
 
 impl Driver<'_> {
+    /// Asks the dialect for the meaning of the ending and judges the output accordingly.
     fn result(&mut self) -> Result<HookAnswer, Failure> {
         match self.dialect.ending(&self.run) {
             EndingMeans::Answers => {
@@ -112,6 +114,7 @@ impl Driver<'_> {
             self.note(NoteCode::Stricter, message);
         }
         self.notes.append(&mut reading.notes);
+        // Beside other output, or after a partial payload, only the restriction itself counts.
         match clean && self.run.said.delivery == Delivery::Whole {
             true => Some(reading),
             false => Some(reading.restricting_only()),
@@ -260,6 +263,7 @@ impl Driver<'_> {
         let whole = self.printed.whole.as_ref();
         let whole = whole.filter(|_| named == Printed::Objects);
         let mut reading = self.read(strictest.or(whole)?, strictest.is_some());
+        // Dialects with remarks of their own have already described the answer.
         if !self.printed.rules.all_remarks {
             self.notes.append(&mut reading.notes);
             return reading.said();

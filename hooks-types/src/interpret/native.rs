@@ -86,6 +86,7 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
+    /// Judges the run: exit code 2 first, then a single object, then restrictions in other output.
     fn judge(&mut self) -> Result<HookAnswer, Failure> {
         // Exit code 2 blocks on its own, so it goes before all output.
         if self.said.ending == Ending::Exited(2) {
@@ -195,6 +196,7 @@ impl Run<'_> {
         let answer = self.whole().filter(NativeAnswer::is_answer).or_else(|| {
             let lines = self.out.lines();
             let lines = lines.filter_map(|line| answer_in(line, answers));
+            // The most restricting object gives the reason; among equals, one with a message.
             first_max(self.strictest().into_iter().chain(lines), |answer| {
                 (answer.restriction(), answer.message.is_some())
             })

@@ -133,6 +133,7 @@ impl NativeAnswer {
     }
 }
 
+/// Describes the failure of an object without `decision` that has an unknown key.
 fn no_decision(unknown: Option<&str>) -> String {
     format!(
         "an object without `decision`, and {}",

@@ -144,6 +144,7 @@ impl NativeAnswer {
         }
     }
 
+    /// Reads a string or an array of strings. Any other value is a flaw.
     fn read_texts(&mut self, key: &str, value: &Value) -> Vec<String> {
         let texts = match value {
             Value::Text(text) => Some(vec![text.text.clone()]),
@@ -185,6 +186,7 @@ impl NativeAnswer {
         });
     }
 
+    /// Records an unknown key, with the known key that it may be meant for.
     fn read_unknown(&mut self, key: &str) {
         let mut said = format!("unknown key `{}`", quoted(key.as_bytes(), QUOTE));
         if let Some(meant) = nearest(key, KEYS.iter().map(|key| key.name)) {
@@ -194,6 +196,7 @@ impl NativeAnswer {
         self.unknown = Some(said);
     }
 
+    /// Cleans a text for display, with a remark if it was cut.
     fn clean(&mut self, key: &str, text: &str) -> String {
         let (text, cut) = cleaned(text);
         if cut {
@@ -214,6 +217,7 @@ impl NativeAnswer {
     }
 }
 
+/// Parses the exact spelling of a decision.
 fn decision(word: &str) -> Option<OutcomeKind> {
     Some(match word {
         "block" => OutcomeKind::Block,

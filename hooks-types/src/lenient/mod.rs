@@ -55,6 +55,7 @@ pub fn read(text: &[u8]) -> Result<(Value, Replaced), JsonError> {
     }
 }
 
+/// A recursive descent parser over the bytes of the text.
 struct Reader<'a> {
     text: &'a [u8],
     at: usize,
@@ -72,6 +73,7 @@ impl Reader<'_> {
         self.text.get(self.at..).unwrap_or_default()
     }
 
+    /// Creates an error at the current position, which is converted to line and column only here.
     fn wrong(&self, problem: &'static str) -> JsonError {
         let read = &self.text[..self.at.min(self.text.len())];
         let line = memchr_iter(b'\n', read).count() + 1;

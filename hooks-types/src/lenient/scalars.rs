@@ -14,6 +14,7 @@ const LONGEST_NUMBER: usize = 1024;
 const CODE: usize = 6;
 
 impl Reader<'_> {
+    /// Skips a string without decoding it.
     pub(super) fn skip_string(&mut self) -> Result<(), JsonError> {
         self.at += 1;
         loop {
@@ -76,6 +77,7 @@ impl Reader<'_> {
         self.at += length;
     }
 
+    /// Reads a number. One that is too large or too long becomes its text.
     pub(super) fn number(&mut self) -> Result<Value, JsonError> {
         if self.rest().starts_with(b"-I") {
             return self.word();

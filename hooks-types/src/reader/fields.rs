@@ -104,6 +104,7 @@ impl Object {
         self.typed(key, wanted, |value| value.to_json().ok())
     }
 
+    /// Converts the value of a key. `wanted` describes the type for messages.
     fn typed<T>(
         &self,
         key: &str,

@@ -161,6 +161,7 @@ impl FlatReader {
         }
     }
 
+    /// Reads a byte outside of strings and words.
     fn structure(&mut self, byte: u8) {
         match byte {
             b'"' => self.lexer.begin_string(self.bytes_left(KEY_LIMIT)),
@@ -194,6 +195,7 @@ impl FlatReader {
         }
     }
 
+    /// Turns the last string into the current key, if the dialect knows it at any depth.
     fn colon(&mut self) {
         if !std::mem::take(&mut self.last) {
             return;
@@ -203,6 +205,7 @@ impl FlatReader {
         self.heard |= self.key.is_some();
     }
 
+    /// Records an opening bracket as the value of the current key.
     fn open(&mut self, byte: u8) {
         self.last = false;
         let Some(key) = self.key.take() else {

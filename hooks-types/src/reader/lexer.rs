@@ -155,6 +155,7 @@ impl Lexer {
         }
     }
 
+    /// Keeps bytes of the current token, up to its limit.
     fn keep(&mut self, bytes: &[u8]) {
         let room = self.room.saturating_sub(self.kept.len());
         self.cut |= bytes.len() > room;

@@ -88,6 +88,7 @@ impl Object {
         }
     }
 
+    /// Adds all keys of another object.
     pub(super) fn merge(&mut self, other: Self, event: &str) {
         self.open |= other.open;
         for entry in other.entries {

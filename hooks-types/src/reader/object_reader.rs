@@ -219,6 +219,7 @@ impl ObjectReader {
         for (at, byte) in bytes.iter().enumerate() {
             match byte {
                 b'"' => {
+                    // Nothing of the string is kept, but brackets in it must not count.
                     self.lexer.begin_string(0);
                     return at + 1;
                 }

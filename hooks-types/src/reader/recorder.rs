@@ -167,6 +167,7 @@ impl Recorder {
             level.key
         });
         match key.map(|key| key.holds) {
+            // An object of known keys is recorded in turn; all other arrays and objects are copied.
             Some(Holds::Object(keys)) if object => self.levels.push(Level::new(keys, depth + 1)),
             Some(_) => {
                 let bytes = Some(Vec::new());

@@ -118,6 +118,7 @@ impl Scan {
             rest = after;
         }
         self.line(answers, piece, rest);
+        // Newest first: an object that ends adds its findings to the object around it.
         for at in (0..self.open.len()).rev() {
             self.catch_up(answers, piece, at);
         }
@@ -244,6 +245,7 @@ impl Scan {
     /// Begins a new object at the current position.
     fn begin(&mut self, answers: Answers<'_>, piece: Piece<'_>, quoted: bool) {
         if self.open.len() == OPEN {
+            // The second oldest object may have ended in the bytes that it has not read yet.
             self.catch_up(answers, piece, 1);
         }
         if self.open.len() == OPEN {

@@ -44,6 +44,7 @@ impl Value {
     pub fn is_object(&self) -> bool {
         match self {
             Self::Object(_) => true,
+            // Content that was not kept counts as an object, the stricter reading.
             Self::Raw(raw) => raw.as_ref().is_none_or(|raw| raw.starts_with(b"{")),
             _ => false,
         }

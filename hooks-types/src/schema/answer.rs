@@ -54,6 +54,7 @@ const KINDS: [OutcomeKind; 5] = [
     OutcomeKind::Block,
 ];
 
+/// Returns the answer schema, limited to the outcomes that the event can carry.
 pub(super) fn schema(event: &EventName, generator: &mut SchemaGenerator) -> Schema {
     let traits = event.traits();
     let carried: Vec<&str> = KINDS

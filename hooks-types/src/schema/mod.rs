@@ -64,6 +64,7 @@ fn title(event: &EventName) -> &str {
     }
 }
 
+/// Adds the dialect and the title, and formats the schema as text.
 fn finished(mut schema: Schema, title: String) -> String {
     schema.insert(
         "$schema".to_owned(),

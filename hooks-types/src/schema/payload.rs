@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use crate::event::EventName;
 use crate::payload::Payload;
 
+/// Returns the payload schema with the event's own fields in `hook_event`.
 pub(super) fn schema(event: &EventName, generator: &mut SchemaGenerator) -> Schema {
     let mut schema = Payload::json_schema(generator);
     let mut body = event.body_schema(generator);

@@ -33,6 +33,7 @@ pub(crate) struct AnswerWire<'a> {
 const NULL_CONTENT: &str = "the hook put `null` in place of the input, which no answer can say";
 
 impl<'a> AnswerWire<'a> {
+    /// Maps an answer to its wire keys. What the wire cannot express becomes stricter.
     fn of(answer: &'a HookAnswer) -> Self {
         let content = answer.outcome.content();
         let unsayable = content == Some(&Value::Null);

@@ -84,6 +84,7 @@ pub fn guards_gate(spec: &HookSpec) -> bool {
     spec.event.traits().gates() || refuses(spec)
 }
 
+/// Returns whether a block refuses something in the hook's agent only.
 fn refuses(spec: &HookSpec) -> bool {
     let dialect = spec.form.dialect.get();
     dialect.is_some_and(|dialect| dialect.refuses(&spec.form))
@@ -209,6 +210,7 @@ pub fn speak(payload: &Payload, report: &Report) -> HookOutput {
     speak_as_told(payload, report)
 }
 
+/// Writes the report in the payload's own dialect, escaped for terminals.
 fn speak_as_told(payload: &Payload, report: &Report) -> HookOutput {
     let origin = payload.origin.as_ref();
     // A payload with an origin was decoded, so its dialect is resolved.

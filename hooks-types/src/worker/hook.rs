@@ -116,6 +116,7 @@ impl Hook {
     }
 }
 
+/// Judges one payload, as a hook that is started for each event does.
 fn judged(payload: &str, judge: impl FnOnce(&Payload) -> HookAnswer) -> HookOutput {
     match decode(payload.as_bytes(), Expected::new(DialectRef::NATIVE)) {
         Ok(payload) => judge(&payload).to_native(),

@@ -113,6 +113,7 @@ impl Reply {
     }
 }
 
+/// Quotes a key for a message.
 fn shown(key: &str) -> String {
     format!("`{}`", quoted(key.as_bytes(), 60))
 }

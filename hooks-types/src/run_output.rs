@@ -11,7 +11,7 @@ use crate::note::Note;
 pub struct RunOutput<'a> {
     /// How the hook ended.
     pub ending: Ending,
-    /// Whether the hook read the whole payload.
+    /// Whether the hook got the whole payload.
     pub delivery: Delivery,
     /// The standard output, or the body of an HTTP response.
     pub stdout: Captured<'a>,
@@ -40,7 +40,7 @@ pub enum Ending {
     Responded(u16),
 }
 
-/// Whether a hook read its whole payload.
+/// Whether a hook got its whole payload.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(
     clippy::exhaustive_enums,
@@ -120,7 +120,7 @@ impl<'a> RunOutput<'a> {
     }
 
     setters! {
-        /// Sets whether the hook read the whole payload.
+        /// Sets whether the hook got the whole payload.
         fn with_delivery(delivery: Delivery) = delivery;
         /// Sets whether a process still held the standard output at the end.
         fn with_stdout_held(stdout_held: bool) = stdout_held;

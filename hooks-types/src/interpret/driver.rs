@@ -3,7 +3,7 @@
 //!
 //! A block, an ask or a stop counts anywhere in the output, unless the ending means that nothing
 //! does. An allow or a replacement counts only in an object that is the whole output, from a hook
-//! that read its whole payload.
+//! that got its whole payload.
 
 use crate::answer::HookAnswer;
 use crate::cause::{Cause, Failure};
@@ -146,7 +146,7 @@ impl Driver<'_> {
 
     /// Returns the answer of a hook that ended well.
     ///
-    /// An allow or a replacement is rejected if the hook did not read the whole payload, or if a
+    /// An allow or a replacement is rejected if the hook did not get the whole payload, or if a
     /// deciding key occurs twice. If the answer also has a stop, the stop still counts and the rest
     /// becomes a proceed.
     fn delivered(&self, reading: Reading) -> Result<HookAnswer, Failure> {

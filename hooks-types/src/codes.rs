@@ -50,6 +50,7 @@ macro_rules! codes {
             fn from(code: &str) -> Self {
                 match code {
                     $($code => $name::$variant,)+
+                    // A newer writer may know more codes.
                     other => $name::Other(other.to_owned()),
                 }
             }

@@ -73,6 +73,7 @@ impl Outcome {
     /// Creates a block. An empty reason is replaced by a default one.
     pub fn block(message: impl Into<String>) -> Self {
         let message = message.into();
+        // Codex refuses a block without a reason.
         if message.trim().is_empty() {
             return Self::Block {
                 message: NO_REASON.to_owned(),

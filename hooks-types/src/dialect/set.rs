@@ -79,6 +79,8 @@ impl Dialects {
     pub fn resolve(&self, dialect: &DialectRef) -> DialectRef {
         match dialect.get() {
             Some(_) => dialect.clone(),
+            // A name stays unresolved instead of an error here, so that its hooks appear in reports
+            // as failed.
             None => self.get(dialect.name()).unwrap_or_else(|_| dialect.clone()),
         }
     }

@@ -42,6 +42,7 @@ pub(crate) fn judge(
         // Notices of lines that were taken out of the output precede those of the answer.
         Ok(answer) => drop(answer.notices.splice(0..0, printed.notices.clone())),
         Err(failure) => {
+            // A policy that the dialect set for this very run goes first.
             let means = || dialect.meaning(spec, &failure.cause);
             failure.means = failure.means.or_else(means);
         }
@@ -65,6 +66,7 @@ impl Driver<'_> {
     fn result(&mut self) -> Result<HookAnswer, Failure> {
         match self.dialect.ending(&self.run) {
             EndingMeans::Answers => {
+                // A restriction anywhere in the output goes before the object that is all of it.
                 let restricting = self.restricting().map(Ok);
                 match restricting.or_else(|| self.whole()) {
                     Some(reading) => self.delivered(reading?),
@@ -88,6 +90,7 @@ impl Driver<'_> {
             reading.note_doubled(object);
             reading.notes.extend(own);
         }
+        // A stop in another object must not be lost beside a stricter decision.
         if restricts {
             let mut stops = self.printed.out.found.stops();
             let stop = || stops.find_map(|found| read(&found.object).stop);
@@ -101,6 +104,7 @@ impl Driver<'_> {
     /// would refuse as a whole.
     fn restricting(&mut self) -> Option<Reading> {
         let mut reading = self.read(self.printed.strictest(Printed::Restrictions)?, true);
+        // The agent would drop the whole object. To keep its restriction is the stricter reading.
         for problem in std::mem::take(&mut reading.refused) {
             let message = format!("counts although its agent would refuse it: {problem}");
             reading.note(NoteCode::Stricter, message);
@@ -114,7 +118,8 @@ impl Driver<'_> {
             self.note(NoteCode::Stricter, message);
         }
         self.notes.append(&mut reading.notes);
-        // Beside other output, or after a partial payload, only the restriction itself counts.
+        // Beside other output, or after a partial payload, an allow or a replacement in the object
+        // does not count.
         match clean && self.run.said.delivery == Delivery::Whole {
             true => Some(reading),
             false => Some(reading.restricting_only()),
@@ -170,6 +175,7 @@ impl Driver<'_> {
         if answer.stop.is_none() {
             return Err(failure.with_said(kind));
         }
+        // The stop still counts, but not the decision beside it.
         answer.outcome = Outcome::Proceed;
         Ok(answer)
     }
@@ -178,6 +184,7 @@ impl Driver<'_> {
     fn text(&mut self) -> Result<HookAnswer, Failure> {
         let mut reading = self.dialect.text(&self.run, &self.printed.as_text())?;
         let blocks = reading.decision == Some(Decision::Block) && reading.reason.is_some();
+        // The text may be an error message of an interpreter that exits with 2.
         if blocks && self.run.ending == Ending::Exited(2) {
             self.note_exit_origin();
         }
@@ -208,6 +215,7 @@ impl Driver<'_> {
         if reason.is_some() || from == BlockReason::Object {
             self.notes.extend(stderr_beside(self.run.said.stderr.bytes));
         } else {
+            // No object gave a reason, so the exit code may come from an interpreter or a shell.
             self.note_exit_origin();
         }
         reading.decision = Some(Decision::Block);
@@ -246,6 +254,7 @@ impl Driver<'_> {
             return Ok(self.answer(reading.restricting_only()));
         }
         match counts {
+            // Some agents obey a complete object at a failing exit code (Claude Code, off a gate).
             Printed::Objects => match self.whole() {
                 Some(Ok(reading)) => return self.delivered(reading),
                 Some(Err(refused)) => failure.said = refused.said,

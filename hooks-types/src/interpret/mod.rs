@@ -90,6 +90,7 @@ fn late_block(
     payload: &Payload,
     said: &RunOutput<'_>,
 ) -> Option<Interpretation> {
+    // Off a gate no action waits for the answer, so a late block stays a failure.
     if said.late_exit != Some(2) || !guards_gate(spec) {
         return None;
     }

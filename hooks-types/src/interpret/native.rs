@@ -65,6 +65,7 @@ pub(super) fn answer_in(line: &str, answers: Answers<'_>) -> Option<NativeAnswer
 /// function does not know the hook's policy.
 pub(crate) fn whole_answer(object: &Object) -> Result<HookAnswer, String> {
     let answer = NativeAnswer::read(object);
+    // A block or an ask counts even with flaws.
     if answer.restriction() > Some(Restriction::Stop) {
         return Ok(answer.restricting(Outcome::Proceed));
     }
@@ -148,6 +149,7 @@ impl Run<'_> {
         answer: NativeAnswer,
         failed: Option<Failure>,
     ) -> Result<HookAnswer, Failure> {
+        // A block or an ask counts whatever else is wrong with the run.
         if answer.restriction() > Some(Restriction::Stop) {
             return Ok(self.restricting(answer, failed.as_ref()));
         }

@@ -73,6 +73,7 @@ impl NativeAnswer {
         let content = self.content.take().transpose()?;
         let message = self.message.take();
         let outcome = match (self.decision, content) {
+            // Without a decision, an unknown key means that this is more likely a log line.
             (None, _) if self.unknown.is_some() => {
                 return Err(no_decision(self.unknown.as_deref()));
             }

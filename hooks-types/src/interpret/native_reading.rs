@@ -82,6 +82,8 @@ impl NativeAnswer {
             let said = format!("`{key}` stands twice");
             answer.note(NoteCode::DuplicateKey, &said);
             let known = KEYS.iter().find(|known| known.name == key);
+            // It is unclear which of the two the author meant, so the answer must not allow
+            // anything.
             if known.is_some_and(Key::decides) {
                 answer.flawed(said);
             }

@@ -37,6 +37,7 @@ impl<'a> RunContext<'a> {
     /// Returns the failure that this ending represents.
     pub fn failure(&self) -> Failure {
         let none = || Failure::new(Cause::BadAnswer, "it gave no answer");
+        // A clean ending is a failure only if its dialect treats it as one.
         failed_ending(self.said).unwrap_or_else(none)
     }
 }
@@ -100,13 +101,13 @@ pub enum Printed {
     reason = "dialects write it as a literal with `..OutputRules::PLAIN`"
 )]
 pub struct OutputRules {
-    /// Whether output after a byte order mark is text instead of an object.
+    /// Whether output after a byte order mark is text instead of an object (Claude Code, Codex).
     pub bom_is_text: bool,
     /// Whether an object that allows or replaces must be valid UTF-8.
     pub loosens_in_utf8_only: bool,
-    /// Whether an object inside a JSON string is read.
+    /// Whether an object inside a JSON string is read (Gemini CLI).
     pub reads_quoted: bool,
-    /// Whether stderr is read if stdout is empty.
+    /// Whether stderr is read if stdout is empty (Gemini CLI).
     pub reads_stderr: bool,
     /// Whether report rows mention unknown and duplicate keys, quote output around an answer, and
     /// mention the answer that a failed hook had printed. If `false`, the dialect adds its own
@@ -114,8 +115,8 @@ pub struct OutputRules {
     pub all_remarks: bool,
     /// The start of the message for a refused object.
     pub refusal: &'static str,
-    /// Recognises lines that are removed before the rest is read as one object. Returns the reading
-    /// of such a line, of which the notices count, or `None` for any other line.
+    /// Recognises lines that are removed before the rest is read as one object (Copilot). Returns
+    /// the reading of such a line, of which the notices count, or `None` for any other line.
     pub line_apart: Option<fn(&Object) -> Option<Reading>>,
 }
 

@@ -122,6 +122,7 @@ impl Dialect for Native {
 
     fn environment(&self, _spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
         let meta = &payload.meta;
+        // A session without a known root has its working folder as the project.
         let project = meta.project_dir.as_ref().unwrap_or(&meta.cwd);
         let event = payload.event.name();
         let facts = [

@@ -25,6 +25,7 @@ pub fn said_event<'a>(
     };
     match value {
         None => Ok(None),
+        // Checked first: the last of two values looks clean by itself.
         Some(_) if replaced.is_unclear(path) => {
             Err(unclear("is said twice with two values or was not readable"))
         }

@@ -89,6 +89,7 @@ impl Hook {
         }
         let mut spoken = HookOutput::default();
         let Ok(line) = serde_json::from_str::<Line<'_>>(text) else {
+            // Not a line of the protocol, so there is no event to answer.
             return spoken;
         };
         match (line.r#type.as_str(), line.payload) {

@@ -79,6 +79,7 @@ impl Reply {
                 }
             }
         }
+        // Without an `id` and an `exit` the line is other output of the worker.
         if ids == 0 && reply.exits.is_empty() && reply.flaw.is_none() {
             return None;
         }

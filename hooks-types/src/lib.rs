@@ -17,8 +17,8 @@
 //! reads the clock when a payload has no `triggered_at`. It does not depend on tokio, TOML, regular
 //! expressions or the layout of config files.
 //!
-//! Feature `schema` derives JSON Schemas. Feature `fingerprint` computes the digest of a hook that
-//! trust decisions are stored under.
+//! Feature `schema` derives JSON Schemas. Feature `fingerprint` computes a hook's digest, under which
+//! trust decisions are stored.
 
 #![warn(missing_docs, clippy::exhaustive_enums, clippy::exhaustive_structs)]
 

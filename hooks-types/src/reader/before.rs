@@ -1,7 +1,6 @@
 //! Recognises the bytes that may precede an object on its line: white space, control characters,
 //! byte order marks and other invisible characters, invalid UTF-8, and terminal sequences that
 //! colour, erase or rename something. A progress display writes such bytes before the next output.
-//! is printed next.
 
 use super::lines::is_blank;
 use super::terminal::Inside;

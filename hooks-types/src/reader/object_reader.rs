@@ -7,7 +7,6 @@
 //! An unescaped quote inverts strings and the text between them, so that brackets in a string seem
 //! to open and close objects. Readers that ignore depth therefore run in parallel ([`BothWays`]).
 //! Their findings can restrict as well.
-//! they hear may restrict as well.
 
 use std::sync::Arc;
 

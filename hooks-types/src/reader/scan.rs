@@ -15,7 +15,6 @@
 //! pastes a command into its reason. After an object that may have ended this way, flat readers
 //! also read all text outside of other objects, to the end of the output. One of them assumes that
 //! the string had ended, the other that it had not.
-//! and as if it had.
 
 use std::sync::Arc;
 

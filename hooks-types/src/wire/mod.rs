@@ -84,7 +84,7 @@ pub fn guards_gate(spec: &HookSpec) -> bool {
     spec.event.traits().gates() || refuses(spec)
 }
 
-/// Returns whether a block refuses something in the hook's agent only.
+/// Returns whether a block has an effect in the hook's agent but not in our event table.
 fn refuses(spec: &HookSpec) -> bool {
     let dialect = spec.form.dialect.get();
     dialect.is_some_and(|dialect| dialect.refuses(&spec.form))
@@ -226,9 +226,9 @@ fn speak_as_told(payload: &Payload, report: &Report) -> HookOutput {
     spoken
 }
 
-/// Converts a replacement of the call's input to the fields in which the payload came. For example,
-/// a Claude Code payload turns `{"command": ["bash", "-c", "ls"]}` in the report into `{"command":
-/// "ls"}`.
+/// Converts a replacement of the call's input to the fields in which the payload came. For a Claude
+/// Code payload, for example, `{"command": ["bash", "-c", "ls"]}` in the report becomes
+/// `{"command": "ls"}`.
 ///
 /// Other content, and the content for a native payload, stays unchanged. Use this to show a report
 /// to the sender of the payload; [`speak`] already does it.

@@ -29,7 +29,7 @@ pub struct Subjects {
     pub undeclared: Option<UndeclaredTool>,
 }
 
-/// An undeclared tool in a call to a gate. It keeps its name and its fields.
+/// An undeclared tool in a call on a gate. It keeps its name and its fields.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UndeclaredTool {

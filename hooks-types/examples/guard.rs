@@ -1,5 +1,5 @@
-//! A hook written in Rust: refuses to delete from the root, asks before a push, and lets
-//! everything else pass.
+//! A hook written in Rust. It blocks a deletion of the root folder, asks before a push, and lets
+//! everything else proceed.
 //!
 //! ```toml
 //! [[hooks.pre_tool_use]]
@@ -8,7 +8,7 @@
 //! matcher = "shell"
 //! ```
 //!
-//! With `launch = "worker"` beside, the same program is started once and answers every event.
+//! With `launch = "worker"` in the config, the program is started once and answers every event.
 //!
 //! Try it by hand:
 //!
@@ -67,8 +67,8 @@ fn judge_command(shell: &ShellInput) -> HookAnswer {
     }
 }
 
-/// The words of a command; of `bash -c TEXT` and its like those of every command in the text, split
-/// at blanks.
+/// Returns the words of a command. For `bash -c TEXT` and similar shells, returns the words of
+/// every command in the text, split at blanks.
 fn commands<'a>(argv: &'a [String]) -> Vec<Vec<&'a str>> {
     let shells = ["sh", "bash", "zsh"];
     match argv {

@@ -1,4 +1,4 @@
-//! What one hook said: its decision and what it adds beside it.
+//! The answer of one hook: its decision and the texts, variables or stop beside it.
 
 pub use crate::note::{Note, NoteCode};
 pub use crate::outcome::{Outcome, OutcomeKind};
@@ -10,9 +10,11 @@ use serde_json::Value;
 use crate::cause::{Cause, Failure};
 use crate::event::EventName;
 
-/// One hook's answer. What a hook printed becomes one with [`interpret`](crate::output::interpret), which
-/// knows how the hook ended; [`HookAnswer::to_native`] is what a hook prints. As JSON it is the native
-/// answer object:
+/// The answer of one hook.
+///
+/// [`interpret`](crate::output::interpret) builds it from a hook's output and exit status.
+/// [`HookAnswer::to_native`] writes it in the form that a native hook prints. As JSON it is the
+/// native answer object:
 ///
 /// ```
 /// use hooks_types::HookAnswer;
@@ -33,20 +35,20 @@ use crate::event::EventName;
 pub struct HookAnswer {
     /// The decision.
     pub outcome: Outcome,
-    /// Why, where the decision itself carries no reason (a modification, an allow).
+    /// The reason of a decision that carries none itself (a modification, an allow).
     pub reason: Option<String>,
     /// Texts for the model.
     pub context: Vec<String>,
     /// Texts for the user.
     pub notices: Vec<String>,
-    /// End the run, and why.
+    /// The reason to end the agent's run. `None` does not end it.
     pub stop: Option<String>,
     /// Variables for later commands of the session.
     pub env: BTreeMap<String, String>,
 }
 
 impl HookAnswer {
-    /// An answer that decides this and adds nothing.
+    /// Creates an answer with this outcome and nothing else.
     pub fn new(outcome: Outcome) -> Self {
         Self {
             outcome,
@@ -54,27 +56,27 @@ impl HookAnswer {
         }
     }
 
-    /// No opinion.
+    /// Creates an answer without an opinion.
     pub fn proceed() -> Self {
         Self::default()
     }
 
-    /// A block; an empty reason becomes a default one.
+    /// Creates a block. An empty reason is replaced by a default one.
     pub fn block(message: impl Into<String>) -> Self {
         Self::new(Outcome::block(message))
     }
 
-    /// Goes on with this content in place of what the event is about.
+    /// Creates an answer that replaces the content of the event.
     pub fn modify(content: impl Into<Value>) -> Self {
         Self::new(Outcome::modify(content))
     }
 
-    /// Leave to go on, so that the agent need not ask its user.
+    /// Creates a permission, so that the agent does not have to ask its user.
     pub fn allow() -> Self {
         Self::new(Outcome::allow(None))
     }
 
-    /// The user is to be asked this.
+    /// Creates an answer that makes the agent ask its user this question.
     pub fn ask(question: impl Into<String>) -> Self {
         Self::new(Outcome::ask(Some(question.into()), None))
     }
@@ -92,15 +94,17 @@ impl HookAnswer {
     }
 
     setters! {
-        /// Gives the reason of a decision that carries none itself.
+        /// Sets the reason of a decision that carries none itself.
         fn with_reason(reason: impl Into<String>) = Some(reason.into());
-        /// Ends the run.
+        /// Ends the agent's run, with this reason.
         fn with_stop(stop: impl Into<String>) = Some(stop.into());
     }
 
-    /// Why `event` cannot carry the outcome, if it cannot: a failure of cause
-    /// [`Cause::UnsupportedOutcome`], of which policy decides what it means. What the answer says
-    /// beside its decision is possible at every event and still counts.
+    /// Returns a failure of cause [`Cause::UnsupportedOutcome`] if `event` cannot carry the
+    /// outcome, else `None`.
+    ///
+    /// Policy (`on_failure`) then decides the outcome. The context, notices, variables and stop of
+    /// the answer are possible on every event and still count.
     #[must_use]
     pub fn unsupported_at(&self, event: &EventName) -> Option<Failure> {
         let traits = event.traits();
@@ -118,7 +122,7 @@ impl HookAnswer {
         Some(Failure::new(Cause::UnsupportedOutcome, message).with_said(kind))
     }
 
-    /// The reason of the decision, wherever it stands.
+    /// Returns the reason of the decision, from the outcome or from `reason`.
     pub fn message(&self) -> Option<&str> {
         self.outcome.message().or(self.reason.as_deref())
     }

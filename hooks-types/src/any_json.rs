@@ -1,10 +1,10 @@
-//! JSON values for property tests.
+//! A generator of JSON values for property tests.
 
 use proptest::prelude::*;
 use serde_json::Value;
 
-/// Any JSON value that serde_json holds, of at most this depth, about this many values in all and this
-/// many in one.
+/// Generates any JSON value that serde_json supports, up to this depth, with about this many values
+/// in total and at most this many in one array or object.
 pub(crate) fn any_json(depth: u32, values: u32, width: u32) -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),

@@ -9,15 +9,16 @@ use serde_json::{Map, Value};
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ToolCall {
-    /// The agent's id of this call; a blocked call is answered under it.
+    /// The agent's id of this call. The agent answers a blocked call under this id.
     pub call_id: String,
     /// The tool's name in the agent. For MCP: `mcp__<server>__<tool>`.
     pub tool_name: String,
-    /// Everything the tool will get.
+    /// The complete input of the tool.
     pub input: ToolInput,
 }
 
-/// What a tool gets. The kind decides how a modification replaces it and how a refusal is answered.
+/// The input of a tool. The kind decides how a modification replaces it and how a refusal is
+/// answered.
 #[derive(Debug, Clone, PartialEq)]
 #[expect(
     clippy::exhaustive_enums,
@@ -28,7 +29,7 @@ pub enum ToolInput {
     Function(Map<String, Value>),
     /// Free-form text of a custom tool.
     Custom(String),
-    /// A command to run, argv boundaries kept.
+    /// A command to run, with the boundaries of its arguments kept.
     Shell(ShellInput),
     /// A tool of an MCP server.
     #[non_exhaustive]
@@ -37,7 +38,7 @@ pub enum ToolInput {
         server: String,
         /// The tool, as the server names it.
         tool: String,
-        /// Its arguments; none is told apart from an empty object.
+        /// The arguments. `None` is distinct from an empty object.
         arguments: Option<Map<String, Value>>,
     },
 }
@@ -90,7 +91,7 @@ impl fmt::Display for CallKind {
 }
 
 impl ToolCall {
-    /// A call with any input.
+    /// Creates a call with any input.
     pub fn new(call_id: impl Into<String>, tool_name: impl Into<String>, input: ToolInput) -> Self {
         Self {
             call_id: call_id.into(),
@@ -99,7 +100,7 @@ impl ToolCall {
         }
     }
 
-    /// A call of a function tool.
+    /// Creates a call of a function tool.
     pub fn function(
         call_id: impl Into<String>,
         tool_name: impl Into<String>,
@@ -108,7 +109,7 @@ impl ToolCall {
         Self::new(call_id, tool_name, ToolInput::Function(arguments))
     }
 
-    /// A call of a tool that takes free-form text.
+    /// Creates a call of a tool that takes free-form text.
     pub fn custom(
         call_id: impl Into<String>,
         tool_name: impl Into<String>,
@@ -117,7 +118,7 @@ impl ToolCall {
         Self::new(call_id, tool_name, ToolInput::Custom(text.into()))
     }
 
-    /// A shell call.
+    /// Creates a shell call.
     pub fn shell(
         call_id: impl Into<String>,
         tool_name: impl Into<String>,
@@ -126,7 +127,7 @@ impl ToolCall {
         Self::new(call_id, tool_name, ToolInput::Shell(shell))
     }
 
-    /// A call of an MCP server's tool, named `mcp__<server>__<tool>`.
+    /// Creates a call of an MCP server's tool, named `mcp__<server>__<tool>`.
     pub fn mcp(
         call_id: impl Into<String>,
         server: impl Into<String>,
@@ -148,7 +149,7 @@ impl ToolCall {
 }
 
 impl ShellInput {
-    /// A command of program and arguments.
+    /// Creates a command from a program and its arguments.
     pub fn new<S: Into<String>>(command: impl IntoIterator<Item = S>) -> Self {
         Self {
             command: command.into_iter().map(Into::into).collect(),
@@ -157,13 +158,13 @@ impl ShellInput {
     }
 
     setters! {
-        /// Sets the folder.
+        /// Sets the folder to run in.
         fn with_workdir(workdir: impl Into<String>) = Some(workdir.into());
     }
 }
 
 impl ToolInput {
-    /// Which kind of call this is.
+    /// Returns the kind of this call.
     pub fn kind(&self) -> CallKind {
         match self {
             Self::Function(_) => CallKind::Function,

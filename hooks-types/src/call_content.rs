@@ -1,11 +1,11 @@
-//! What the content of a modification puts in place of a call's input.
+//! Replaces a call's input with the content of a modification.
 
 use serde_json::{Map, Value};
 
 use crate::call::{CallKind, ShellInput, ToolInput};
 use crate::underlying::Underlying;
 
-/// A modification whose content does not fit the kind of call it would replace.
+/// The error for a modification whose content does not fit the kind of call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ContentError {
@@ -32,20 +32,20 @@ impl ContentError {
         )
     }
 
-    /// Sets the error under it.
+    /// Sets the underlying error.
     fn because(mut self, error: serde_json::Error) -> Self {
         self.source = Some(Underlying::new(error));
         self
     }
 
-    /// The kind of call that the content does not fit.
+    /// Returns the kind of the call that the content does not fit.
     pub fn kind(&self) -> CallKind {
         self.kind
     }
 }
 
 impl ToolInput {
-    /// The input that `content`, the content of a modification, puts in place of this one.
+    /// Returns this input replaced by `content`, the content of a modification.
     ///
     /// | kind | content | `""` |
     /// |---|---|---|
@@ -56,7 +56,7 @@ impl ToolInput {
     ///
     /// # Errors
     ///
-    /// [`ContentError`] names what does not fit; the call must then be blocked.
+    /// [`ContentError`] names the mismatch. The call must then be blocked.
     pub fn replaced_by(&self, content: &Value) -> Result<Self, ContentError> {
         let kind = self.kind();
         match (self, content) {
@@ -81,6 +81,8 @@ impl ToolInput {
                 if shell.command.is_empty() {
                     return Err(ContentError::new(kind, "`command` is empty"));
                 }
+                // Every system passes arguments as NUL-terminated strings, so such a command could
+                // not start.
                 if shell.command.iter().any(|word| word.contains('\0')) {
                     let problem = "`command` holds a NUL byte, which no program can be given";
                     return Err(ContentError::new(kind, problem));
@@ -92,7 +94,7 @@ impl ToolInput {
     }
 }
 
-/// The object that `content` is, or that its text holds.
+/// Reads an object from `content`, either directly or from the JSON text in a string.
 fn object(kind: CallKind, content: &Value) -> Result<Map<String, Value>, ContentError> {
     match content {
         Value::Object(map) => Ok(map.clone()),
@@ -105,6 +107,7 @@ fn object(kind: CallKind, content: &Value) -> Result<Map<String, Value>, Content
     }
 }
 
+/// Names the JSON type of a value for a message.
 fn type_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",

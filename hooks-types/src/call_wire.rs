@@ -1,4 +1,4 @@
-//! How a tool call stands in a native payload: `tool_name`, `tool_input`, `mcp`, `call_id`.
+//! The native form of a tool call: `tool_name`, `tool_input`, `mcp`, `call_id`.
 
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -6,8 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::call::{ShellInput, ToolCall, ToolInput};
 
-/// Stands in for a call id that the payload did not carry.
-/// The id of a call whose payload names none.
+/// The id of a call whose payload carries none.
 pub const UNNAMED_CALL: &str = "call_0";
 
 /// The MCP part of a payload.
@@ -53,6 +52,7 @@ impl Serialize for InputWire<'_> {
                 arguments: Some(arguments),
                 ..
             } => arguments.serialize(serializer),
+            // An empty string means no arguments, because `{}` is a different value.
             ToolInput::Mcp {
                 arguments: None, ..
             } => serializer.serialize_str(""),
@@ -61,8 +61,8 @@ impl Serialize for InputWire<'_> {
 }
 
 impl ToolInput {
-    /// The input as it stands in a payload's `tool_input`, and as the content of a modification
-    /// that changes nothing.
+    /// Returns the input as a payload's `tool_input` holds it. The same value as the content of a
+    /// modification changes nothing.
     pub fn to_value(&self) -> Value {
         // Strings, numbers and objects with string keys always serialise.
         serde_json::to_value(InputWire(self)).unwrap_or_default()
@@ -99,7 +99,7 @@ impl<'de> Deserialize<'de> for ToolCall {
     }
 }
 
-/// Tells the call kinds apart by shape.
+/// Determines the kind of a call from the JSON type of its input and from `mcp`.
 pub(crate) fn read_input(input: Value, mcp: Option<McpWire>) -> Result<ToolInput, String> {
     if let Some(McpWire { server, tool }) = mcp {
         let arguments = match input {
@@ -121,8 +121,9 @@ pub(crate) fn read_input(input: Value, mcp: Option<McpWire>) -> Result<ToolInput
     }
 }
 
-/// An object whose `command` is an array of strings is a shell call. A `workdir` or `timeout_ms` of
-/// another type stays among the other arguments, because nothing of the input may be lost.
+/// Reads an object: a shell call if `command` is an array of strings, else a function call. A
+/// `workdir` or `timeout_ms` of the wrong type stays among the other arguments, so that no part of
+/// the input is lost.
 fn shell_or_function(mut map: Map<String, Value>) -> ToolInput {
     let Some(command) = map.get("command").and_then(argv) else {
         return ToolInput::Function(map);
@@ -147,6 +148,7 @@ fn shell_or_function(mut map: Map<String, Value>) -> ToolInput {
     })
 }
 
+/// Returns the arguments if the value is an array of strings only.
 fn argv(value: &Value) -> Option<Vec<String>> {
     value
         .as_array()?

@@ -1,4 +1,4 @@
-//! Why a hook gave no answer, or did not run: one vocabulary for errors, rows and traces.
+//! Why a hook gave no answer or did not run: the codes that errors, report rows and traces share.
 
 use std::error::Error;
 
@@ -7,38 +7,38 @@ use crate::policy::OnFailure;
 use crate::underlying::Underlying;
 
 codes! {
-    /// Why a hook has no answer. The first group are failures, which policy turns into an outcome;
-    /// the second say why a hook was skipped.
+    /// Why a hook has no answer. The first group are failures, which `on_failure` turns into an
+    /// outcome. The second group say why a hook was skipped.
     Cause {
         /// The program could not be started.
         SpawnFailed = "spawn_failed",
-        /// The folder the hook should run in is gone or no folder.
+        /// The hook's working folder does not exist or is not a folder.
         BadCwd = "bad_cwd",
-        /// The hook's own time limit passed.
+        /// The hook exceeded its own time limit.
         Timeout = "timeout",
-        /// The program was ended by a signal.
+        /// A signal ended the program.
         Signal = "signal",
-        /// What it printed is no answer.
+        /// The output is not a valid answer.
         BadAnswer = "bad_answer",
-        /// Its output was cut at the cap.
+        /// The output was cut at the size limit.
         Truncated = "truncated",
-        /// An exit code that says failure.
+        /// The exit code means failure.
         ExitCode = "exit_code",
-        /// The event cannot carry the outcome it answered.
+        /// The event cannot carry the outcome that the hook answered.
         UnsupportedOutcome = "unsupported_outcome",
-        /// The budget of the dispatch left it no time.
+        /// The time budget of the dispatch ran out before the hook could run or finish.
         Budget = "budget",
-        /// A configuration entry that cannot be used.
+        /// The configuration entry cannot be used.
         NotUsable = "not_usable",
-        /// No executor takes this kind of handler.
+        /// No executor supports this kind of handler.
         NoExecutor = "no_executor",
-        /// The payload did not reach it whole, and it answered with something that loosens.
+        /// The hook answered with an allow or a modification before it had got the whole payload.
         NotDelivered = "not_delivered",
-        /// The payload could not be written in its dialect.
+        /// The payload could not be written in the hook's dialect.
         EncodeFailed = "encode_failed",
-        /// The tool of the call is not declared, and may be one that the hook guards.
+        /// The tool of the call is not declared, so it could be one that the hook guards.
         UndeclaredTool = "undeclared_tool",
-        /// Pipes or processes of the host failed.
+        /// A pipe or process operation of the host failed.
         Io = "io",
         /// The hook's HTTP endpoint could not be reached or answered with an error status.
         HttpFailed = "http_failed",
@@ -46,40 +46,42 @@ codes! {
         WorkerUnavailable = "worker_unavailable",
         /// An in-process hook or an executor panicked.
         Panicked = "panicked",
-        /// Hooks that start the agent that fires hooks, too deep.
+        /// Hooks started the agent that fires hooks, nested too deep.
         Recursion = "recursion",
-        /// It would run or read a file of a project that is not trusted.
+        /// The hook would run or read a file of an untrusted project.
         UntrustedProgram = "untrusted_program",
-        /// It, or a file that it runs, is not what was trusted. Off a gate such a hook is skipped.
+        /// The hook, or a file that it runs, differs from the trusted version. On an event that is
+        /// not a gate such a hook is skipped.
         Changed = "changed",
         /// A hook that the administrator requires is not loaded.
         RequiredMissing = "required_missing",
         /// Too many background hooks are waiting.
         QueueFull = "queue_full",
-        /// It was ended because its answer was not needed any more, or the host shut down.
+        /// The hook was ended because its answer was no longer needed, or because the host shut
+        /// down.
         Cancelled = "cancelled",
 
-        /// Skipped: its matcher does not fit.
+        /// Skipped: its matcher does not match.
         Unmatched = "unmatched",
-        /// Skipped: switched off by configuration.
+        /// Skipped: disabled by configuration.
         Disabled = "disabled",
-        /// Skipped: from a project that nobody trusted yet.
+        /// Skipped: it comes from a project that is not trusted yet.
         Untrusted = "untrusted",
-        /// Skipped: from a project or plugin, and its trust was taken back.
+        /// Skipped: the trust in its project or plugin was revoked.
         Revoked = "revoked",
-        /// Skipped: the administrator lets no hook of a project or plugin run.
+        /// Skipped: the administrator forbids hooks of projects and plugins.
         TrustDenied = "trust_denied",
-        /// Skipped: it was trusted, and its file holds it no more.
+        /// Skipped: it was trusted, but its file does not contain it any more.
         Gone = "gone",
         /// Skipped: an earlier hook blocked.
         AfterBlock = "after_block",
-        /// Skipped: `once`, and it has run.
+        /// Skipped: it is marked `once` and has already run in this session.
         Once = "once",
-        /// Skipped: it judged the call already; only validators judge a change that came later.
+        /// Skipped: it has already judged the call. Only validators judge later changes.
         JudgedBefore = "judged_before",
-        /// Skipped: the same handler is configured twice and its agent runs it once.
+        /// Skipped: the same handler is configured twice, and its agent runs duplicates once.
         Duplicate = "duplicate",
-        /// Skipped: this is our own bridge, found in an agent's configuration.
+        /// Skipped: it is this project's own bridge, found in an agent's configuration.
         OwnEntry = "own_entry",
         /// Skipped: by its agent's rules this entry never runs.
         NeverRuns = "never_runs",
@@ -87,11 +89,12 @@ codes! {
 }
 
 impl Cause {
-    /// Whether a failure of this cause blocks on a gate in every dialect, whatever `on_failure` says.
+    /// Returns whether a failure of this cause blocks on a gate in every dialect, regardless of
+    /// `on_failure`.
     ///
-    /// These are the causes that a project, its environment or a payload can bring about. Were they
-    /// open, a cloned repository could switch off a guard by making it fail, and a payload by naming
-    /// a folder that does not exist.
+    /// A project, its environment or a payload can bring about these causes. If they did not block,
+    /// a cloned repository could switch off a guard by making it fail, and a payload could do so by
+    /// naming a folder that does not exist.
     #[must_use]
     pub fn closes_gates(&self) -> bool {
         matches!(
@@ -105,28 +108,28 @@ impl Cause {
     }
 }
 
-/// A hook that could not answer. Policy (`on_failure`) turns it into an outcome.
+/// The error of a hook that could not answer. Policy (`on_failure`) turns it into an outcome.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "a guard that failed is lost with it"]
 pub struct Failure {
     /// The stable cause.
     pub cause: Cause,
-    /// What happened, for a person: lowercase, no final stop, bounded, without control characters.
+    /// A description for people: lowercase, no final stop, bounded, without control characters.
     pub message: String,
-    /// Texts for the user that the failure carries by its agent's rules (Claude Code: the first
-    /// line of stderr).
+    /// Texts for the user that the agent's rules attach to the failure (Claude Code: the first line
+    /// of stderr).
     pub notices: Vec<String>,
-    /// What this failure means by its agent's rules where that is stricter than its `on_failure`
-    /// (Copilot: a preToolUse hook that crashes denies).
+    /// The policy that the agent's rules impose where it is stricter than the hook's `on_failure`
+    /// (Copilot: a `preToolUse` hook that crashes denies).
     pub means: Option<OnFailure>,
-    /// The outcome it printed, if it printed one that could not count.
+    /// The outcome that the hook printed, if it printed one that does not count.
     pub said: Option<OutcomeKind>,
     source: Option<Underlying>,
 }
 
 impl Failure {
-    /// A failure with a message for a person.
+    /// Creates a failure.
     pub fn new(cause: Cause, message: impl Into<String>) -> Self {
         Self {
             cause,
@@ -145,11 +148,11 @@ impl Failure {
     }
 
     setters! {
-        /// Sets what the failure means by its agent's rules.
+        /// Sets the policy that the agent's rules impose.
         fn with_means(means: OnFailure) = Some(means);
-        /// Keeps the error under it.
+        /// Sets the underlying error.
         fn with_source(source: impl Into<Box<dyn Error + Send + Sync>>) = Some(Underlying::new(source));
-        /// Sets the outcome that was printed but could not count.
+        /// Sets the outcome that was printed but does not count.
         fn with_said(said: OutcomeKind) = Some(said);
     }
 }

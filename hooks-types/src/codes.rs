@@ -1,6 +1,7 @@
-//! Stable snake_case codes as an open enum: known codes are variants, unknown ones survive reading.
+//! The macro for open enums of stable snake_case codes. Unknown codes survive reading and writing.
 
-/// Gives a type the schema that a function of the generator returns, wherever it stands.
+/// Implements `JsonSchema` for a type with a function of the generator. The schema is always
+/// inlined.
 #[cfg(feature = "schema")]
 macro_rules! schema_of {
     ($name:ident, $schema:expr) => {
@@ -19,8 +20,8 @@ macro_rules! schema_of {
     };
 }
 
-/// Declares a non-exhaustive enum of stable codes that serialises as its code and reads any other
-/// text into `Other`, so that an older reader keeps what a newer writer said.
+/// Declares a non-exhaustive enum that serialises as its code. Any other text is read into `Other`,
+/// so that an older reader keeps the codes of a newer writer.
 macro_rules! codes {
     ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $code:literal,)+ }) => {
         $(#[$meta])*
@@ -28,15 +29,15 @@ macro_rules! codes {
         #[non_exhaustive]
         pub enum $name {
             $($(#[$vmeta])* $variant,)+
-            /// A code this version does not know; kept as it was read.
+            /// A code that this version does not know, kept verbatim.
             Other(String),
         }
 
         impl $name {
-            /// Every code this version knows.
+            /// Every code that this version knows.
             pub const ALL: &'static [$name] = &[$($name::$variant),+];
 
-            /// The stable code, as it stands in reports, rows, audit lines and traces.
+            /// Returns the stable code, as reports, audit lines and traces show it.
             pub fn code(&self) -> &str {
                 match self {
                     $($name::$variant => $code,)+
@@ -49,6 +50,7 @@ macro_rules! codes {
             fn from(code: &str) -> Self {
                 match code {
                     $($code => $name::$variant,)+
+                    // A newer writer may know more codes.
                     other => $name::Other(other.to_owned()),
                 }
             }

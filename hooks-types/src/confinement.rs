@@ -1,16 +1,16 @@
-//! Whose files a hook must not run: those of projects that nobody trusts.
+//! Which files a hook must not run: those of untrusted projects.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// The projects around a session, and whether the hook that it confines is one of theirs.
+/// The projects around a session, and whether the confined hook belongs to one of them.
 ///
-/// A command of the user's own file may name a file by a relative path. In a cloned repository that
-/// is the repository's file, so the executor looks before it starts: a word of the command that
-/// leads to a file of an untrusted root is a failure
-/// ([`UntrustedProgram`](crate::report::Cause::UntrustedProgram)). Outside all roots a relative word must not
-/// lead to a file of the working folder's repository. A trusted project's hook is confined too: the
-/// session may have gone into a folder of somebody else.
+/// A command in the user's own config may name a file by a relative path. Inside a cloned
+/// repository that path leads to the repository's file. The executor therefore checks every word of
+/// the command before it starts: a word that leads to a file of an untrusted root is a failure
+/// ([`UntrustedProgram`](crate::report::Cause::UntrustedProgram)). Outside all roots, a relative
+/// word must not lead to a file of the working folder's repository. Hooks of trusted projects are
+/// confined too, because the session may move into another person's folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Confinement {
@@ -22,14 +22,14 @@ pub struct Confinement {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ProjectRoot {
-    /// Its canonical path.
+    /// The canonical path of the root.
     pub path: PathBuf,
-    /// Whether what lies below it may run.
+    /// Whether files below the root may run.
     pub trusted: bool,
 }
 
 impl ProjectRoot {
-    /// A root under its canonical path.
+    /// Creates a root from its canonical path.
     pub fn new(path: impl Into<PathBuf>, trusted: bool) -> Self {
         Self {
             path: path.into(),
@@ -39,7 +39,7 @@ impl ProjectRoot {
 }
 
 impl Confinement {
-    /// Keeps a hook from the files of those of the roots that are not trusted.
+    /// Confines a hook that belongs to no project: it must not run files of the untrusted roots.
     pub fn new(roots: impl IntoIterator<Item = ProjectRoot>) -> Self {
         Self {
             roots: roots.into_iter().collect(),
@@ -47,8 +47,8 @@ impl Confinement {
         }
     }
 
-    /// The same for a hook of a project. Outside all roots it may run files of a repository that
-    /// holds a trusted root: a project can be a part of its repository.
+    /// Confines a hook of a project. Outside all roots it may also run files of a repository that
+    /// contains a trusted root, because a project can be a subfolder of its repository.
     #[must_use]
     pub fn of_project(roots: impl IntoIterator<Item = ProjectRoot>) -> Self {
         Self {
@@ -57,19 +57,19 @@ impl Confinement {
         }
     }
 
-    /// Whether the hook may run files of this repository that lie outside all roots.
+    /// Returns whether the hook may run files of this repository that lie outside all roots.
     #[must_use]
     pub fn lends(&self, repository: &Path) -> bool {
         let mut trusted = self.roots.iter().filter(|root| root.trusted);
         self.of_project && trusted.any(|root| root.path.starts_with(repository))
     }
 
-    /// The roots, trusted ones included.
+    /// Returns all roots, trusted and untrusted.
     pub fn roots(&self) -> &[ProjectRoot] {
         &self.roots
     }
 
-    /// The innermost root that a path is below; a root's own trust holds for what is in it.
+    /// Returns the innermost root above `path`. Its trust overrides that of the roots around it.
     pub fn root_of(&self, path: &Path) -> Option<&ProjectRoot> {
         let above = self.roots.iter().filter(|root| is_below(path, &root.path));
         above.max_by_key(|root| root.path.as_os_str().len())
@@ -77,6 +77,7 @@ impl Confinement {
 }
 
 fn is_below(path: &Path, root: &Path) -> bool {
+    // `starts_with` compares whole components: `/src/app` is not above `/src/apple`.
     path != root && path.starts_with(root)
 }
 

@@ -1,25 +1,25 @@
-//! How much text for the model each agent takes from one hook, as a rule the router applies: what
-//! is longer is written to a file, and the model gets a part of it and the path.
+//! The limit on text for the model from one hook. The router applies it: it writes a longer text to
+//! a file and shows the model an excerpt and the path.
 
-/// The rule of one agent.
+/// One agent's limit on a hook's texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ContextLimit {
-    /// Characters that pass as they are, per text.
+    /// Maximum length of a text that passes unchanged, in characters.
     pub max_chars: usize,
-    /// Characters that are shown from the beginning of a longer text.
+    /// Characters shown from the beginning of a longer text.
     pub head_chars: usize,
-    /// Characters that are shown from its end.
+    /// Characters shown from the end of a longer text.
     pub tail_chars: usize,
-    /// Whether the whole text goes to a file that is named to the model; otherwise the rest is
+    /// Whether the whole text is saved to a file whose path the model gets. Otherwise the rest is
     /// lost.
     pub spills: bool,
-    /// Whether it holds for texts for the user too.
+    /// Whether the limit also applies to texts for the user.
     pub notices: bool,
 }
 
 impl ContextLimit {
-    /// Cuts texts at this many characters; the rest is lost.
+    /// Creates a limit of this many characters; the rest of a longer text is lost.
     pub fn new(max_chars: usize) -> Self {
         Self {
             max_chars,
@@ -30,7 +30,7 @@ impl ContextLimit {
         }
     }
 
-    /// Sets how much of a longer text is shown from its beginning and its end.
+    /// Sets how many characters of a longer text are shown from its beginning and from its end.
     #[must_use]
     pub fn with_ends(mut self, head_chars: usize, tail_chars: usize) -> Self {
         self.head_chars = head_chars;
@@ -39,32 +39,33 @@ impl ContextLimit {
     }
 
     setters! {
-        /// Sets whether the whole of a longer text goes to a file that is named to the model.
+        /// Sets whether a longer text is saved to a file whose path the model gets.
         fn with_spills(spills: bool) = spills;
-        /// Sets whether it holds for texts for the user too.
+        /// Sets whether the limit also applies to texts for the user.
         fn with_notices(notices: bool) = notices;
     }
 
-    /// The same rule for a hook whose configuration sets a limit of its own; `usize::MAX`: none.
+    /// Replaces the limit by the one of a hook's own configuration. `usize::MAX` means no limit.
     #[must_use]
     pub fn with_max_chars(mut self, most: usize) -> Self {
         self.max_chars = most;
-        // Never more than fits, and both ends alike where its agent shows both.
+        // Shrink the excerpt to the new limit; where the agent shows both ends, each gets half of
+        // it.
         let ends = if self.tail_chars == 0 { 1 } else { 2 };
         self.head_chars = self.head_chars.min(most / ends);
         self.tail_chars = self.tail_chars.min(most / ends);
         self
     }
 
-    /// Whether `text` is too long to pass as it is.
+    /// Returns whether `text` is longer than the limit.
     #[must_use]
     pub fn exceeded_by(&self, text: &str) -> bool {
-        // Bytes are never fewer than characters.
+        // A text never has more characters than bytes, so most texts need no counting.
         text.len() > self.max_chars && text.chars().nth(self.max_chars).is_some()
     }
 
-    /// What the model is shown of a text that is too long; `file` holds the whole, where it could
-    /// be written.
+    /// Returns the excerpt of `text` that the model is shown, or all of it within the limit. `file`
+    /// is the path of the saved text, if it could be saved.
     #[must_use]
     pub fn shown(&self, text: &str, file: Option<&str>) -> String {
         let total = text.chars().count();

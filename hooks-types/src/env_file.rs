@@ -1,30 +1,32 @@
-//! The file some agents let hooks write variables to: shell text, read without a shell.
+//! Reads the file to which hooks of some agents write variables: shell text, parsed without a
+//! shell.
 
 use std::collections::BTreeMap;
 use std::iter::Peekable;
 use std::str::Chars;
 
-/// The longest file that is read; the rest of a longer one is left out.
+/// Maximum length that is read, in bytes. The rest of a longer file is ignored.
 const FILE_LIMIT: usize = 1 << 20;
 
-/// The most bytes that all expansions of a file add together.
+/// Maximum total length of all expansions in one file, in bytes.
 const EXPANSION_LIMIT: usize = 1 << 20;
 
-/// The most variables one file sets.
+/// Maximum number of variables that one file sets.
 const VARIABLE_LIMIT: usize = 4096;
 
-/// The variables that shell text exports, later ones winning: `export NAME=value` and the
-/// `declare -x NAME=value` that `export -p` prints, several in one command too, with the shell's
-/// quoting (`'…'`, `"…"`, `$'…'`, backslashes) over several lines.
+/// Returns the variables that shell text exports. A later value overrides an earlier one.
 ///
-/// Nothing is run. `$NAME` and `${NAME}` stand for variables that the file itself has set before;
-/// a value with any other expansion (`$PATH` of the session, `$(command)`, backquotes) cannot be
-/// known here, so that variable is left out rather than set wrongly. Every other command is passed
-/// over. So is what goes beyond 4096 variables or 1 MiB of expansions: such a file is no list of
-/// variables.
+/// It understands `export NAME=value` and the `declare -x NAME=value` lines that `export -p`
+/// prints, also several in one command, with the shell's quoting (`'…'`, `"…"`, `$'…'`,
+/// backslashes) across lines.
+///
+/// Nothing is executed. `$NAME` and `${NAME}` expand to variables that the same file has set
+/// before. Any other expansion (`$PATH` of the session, `$(command)`, backquotes) has no known
+/// value here, so that variable is omitted rather than set to a wrong value. All other commands are
+/// ignored. Variables beyond 4096, and expansions beyond 1 MiB in total, are ignored too.
 pub fn read_env_file(bytes: &[u8]) -> BTreeMap<String, String> {
     let head = bytes.get(..FILE_LIMIT).unwrap_or(bytes);
-    // A line the limit cut is no line.
+    // Drop the last line if the length limit cut it.
     let head = match head.len() == bytes.len() {
         true => head,
         false => head.rsplitn(2, |b| *b == b'\n').nth(1).unwrap_or_default(),
@@ -42,23 +44,24 @@ pub fn read_env_file(bytes: &[u8]) -> BTreeMap<String, String> {
     reader.vars
 }
 
+/// Splits the text into commands and collects the variables that they export.
 struct Reader<'a> {
     rest: Peekable<Chars<'a>>,
     vars: BTreeMap<String, String>,
-    /// Bytes that expansions may still add.
+    /// Number of bytes that expansions may still add.
     expandable: usize,
 }
 
-/// A word of a command; none where its value cannot be known.
+/// A word of a command, or an error if its value cannot be known.
 type Word = Result<String, Unknowable>;
 
-/// The name before the `=` of a word whose value cannot be known.
+/// The name before the `=` in a word whose value cannot be known.
 struct Unknowable {
     name: String,
 }
 
 impl Reader<'_> {
-    /// The words of the next command; none at the end of the text.
+    /// Reads the words of the next command. Returns `None` at the end of the text.
     fn command(&mut self) -> Option<Vec<Word>> {
         let mut words = Vec::new();
         self.rest.peek()?;
@@ -78,6 +81,7 @@ impl Reader<'_> {
         }
     }
 
+    /// Reads one word, removes its quotes and expands variables.
     fn word(&mut self) -> Word {
         let mut word = String::new();
         let mut known = true;
@@ -106,11 +110,12 @@ impl Reader<'_> {
         }
     }
 
-    /// The characters before the next `end`, which is consumed.
+    /// Reads the characters before the next `end` and consumes `end`.
     fn up_to(&mut self, end: char) -> impl Iterator<Item = char> {
         self.rest.by_ref().take_while(move |c| *c != end)
     }
 
+    /// Reads the rest of a double-quoted string. Returns `false` if its value cannot be known.
     fn double_quoted(&mut self, word: &mut String) -> bool {
         let mut known = true;
         while let Some(c) = self.rest.next() {
@@ -132,7 +137,7 @@ impl Reader<'_> {
         known
     }
 
-    /// `$'…'`, as shells print values with control characters.
+    /// Reads the rest of `$'…'`, the form in which shells print values with control characters.
     fn ansi_quoted(&mut self, word: &mut String) {
         while let Some(c) = self.rest.next() {
             match c {
@@ -151,7 +156,7 @@ impl Reader<'_> {
         }
     }
 
-    /// What follows a `$`; false where its value cannot be known.
+    /// Expands the variable after a `$`. Returns `false` if its value cannot be known.
     fn variable(&mut self, word: &mut String) -> bool {
         let name: String = match self.rest.peek() {
             Some('{') => {
@@ -176,13 +181,14 @@ impl Reader<'_> {
                 self.rest.next();
                 return false;
             }
-            // A dollar before anything else stands for itself.
+            // A dollar before any other character is literal.
             _ => {
                 word.push('$');
                 return true;
             }
         };
-        // One bound for all of them: a long value named in every line would outgrow any memory.
+        // One limit for all expansions together: repeated references to a long value would
+        // otherwise exhaust the memory.
         let value = self.vars.get(&name);
         let left = value.and_then(|value| self.expandable.checked_sub(value.len()));
         let (Some(value), Some(left)) = (value, left) else {
@@ -193,7 +199,7 @@ impl Reader<'_> {
         true
     }
 
-    /// Passes over a `$(…)`, brackets inside included.
+    /// Skips a `$(…)`, including nested brackets.
     fn substitution(&mut self) {
         let mut open = 0_usize;
         for c in self.rest.by_ref() {
@@ -208,6 +214,7 @@ impl Reader<'_> {
         }
     }
 
+    /// Applies a command if it exports variables.
     fn export(&mut self, command: &[Word]) {
         let mut words = command.iter();
         let exports = match words.next() {
@@ -231,7 +238,7 @@ impl Reader<'_> {
                         self.vars.insert(name.to_owned(), value.to_owned());
                     }
                 }
-                // The value before is not the one the file means either.
+                // Drop the previous value as well, because the file has replaced it.
                 Err(unknown) => {
                     self.vars.remove(&unknown.name);
                 }
@@ -240,7 +247,7 @@ impl Reader<'_> {
     }
 }
 
-/// `-x` alone or with other letters.
+/// Returns whether a flag is `-x`, alone or with other letters.
 fn is_export_flag(word: &str) -> bool {
     word.strip_prefix('-')
         .is_some_and(|flags| flags.contains('x'))

@@ -1,5 +1,5 @@
-//! Variables that a hook's dialect sets for it, and the file some agents let hooks write
-//! variables to.
+//! The variables that a hook's dialect sets for it, and the file to which hooks of some agents
+//! write variables.
 
 use std::collections::BTreeMap;
 
@@ -9,22 +9,23 @@ use crate::policy::OnFailure;
 use crate::spec::HookSpec;
 use crate::wire::guards_gate;
 
-/// The longest value that is passed in a variable: half of what Linux takes.
+/// Maximum length of a variable's value in bytes: half of the Linux limit.
 const LONGEST: usize = 64 << 10;
 
-/// What a hook's dialect adds to its environment for this payload.
+/// The additions of a hook's dialect to its environment for one payload.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EnvironmentPlan {
-    /// Variables, under inherited and above none: the hook's own `env` wins over them.
+    /// Variables that override inherited ones. The hook's own `env` overrides them.
     pub vars: BTreeMap<String, String>,
-    /// Name of a variable that must hold the path of an empty private file; what the hook wrote
-    /// there is read with [`read_env_file`](crate::env::read_env_file) (Claude Code: `CLAUDE_ENV_FILE`).
+    /// The name of a variable for the path of an empty private file (Claude Code:
+    /// `CLAUDE_ENV_FILE`). [`read_env_file`](crate::env::read_env_file) reads the variables that
+    /// the hook writes there.
     pub env_file: Option<&'static str>,
 }
 
 impl EnvironmentPlan {
-    /// These variables, and no file.
+    /// Creates a plan with these variables and no file.
     pub fn of<'a>(vars: impl IntoIterator<Item = (&'a str, String)>) -> Self {
         let vars = vars.into_iter();
         Self {
@@ -33,12 +34,12 @@ impl EnvironmentPlan {
         }
     }
 
-    /// Checks that every variable can be passed.
+    /// Checks that every variable can be passed to a process.
     ///
     /// # Errors
     ///
-    /// A fact of the session holds a NUL byte or is too long. On a gate that is a block, because a
-    /// payload must not keep a guard from being started.
+    /// A fact of the session contains a NUL byte or is too long. On a gate this blocks, because a
+    /// payload must not be able to prevent a guard from starting.
     pub fn check(&self, spec: &HookSpec) -> Result<(), Failure> {
         let problem = |value: &String| match value {
             value if value.contains('\0') => Some("holds a NUL byte"),
@@ -61,8 +62,8 @@ impl EnvironmentPlan {
     }
 }
 
-/// The variables of a hook for a payload. Never holds payload contents, only facts of the session
-/// (ids, folders) that the agent documents.
+/// Returns the variables of a hook for a payload. They contain facts of the session that the agent
+/// documents (ids, folders), never the content of the payload.
 pub fn environment(spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
     let dialect = spec.form.dialect.get();
     dialect

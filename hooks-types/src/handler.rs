@@ -1,4 +1,4 @@
-//! How a hook is run: the program, request or anything else that an executor takes.
+//! What a hook runs: a program, an HTTP request, or a handler of the embedding agent.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,23 +11,23 @@ use crate::cause::Failure;
 use crate::confinement::Confinement;
 use crate::start_check::StartGuard;
 
-/// What is run. Executors are chosen by [`Handler::kind`].
+/// What a hook runs. [`Handler::kind`] selects the executor.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Handler {
-    /// A program.
+    /// Starts a program.
     Command(Command),
-    /// A POST of the payload.
+    /// Sends the payload to an HTTP endpoint.
     Http(HttpRequest),
-    /// A hook inside the agent's own process, found by its key.
+    /// Calls a hook inside the agent's own process, found by its key.
     InProcess {
-        /// The key it was registered under.
+        /// The key under which the hook was registered.
         key: String,
     },
-    /// A kind that only an embedder's executor may know (`prompt`, `agent`, `mcp_tool` ...).
+    /// A kind that only an embedder's executor can run (`prompt`, `agent`, `mcp_tool` ...).
     Other(OtherHandler),
-    /// An entry that cannot be used; it always fails with this, so that it shows and its policy
-    /// decides.
+    /// A config entry that cannot be used. It always fails with this failure, so that it is visible
+    /// and the hook's policy decides.
     Unusable(Failure),
 }
 
@@ -35,58 +35,58 @@ pub enum Handler {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Command {
-    /// What to start.
+    /// The program or shell command to start.
     pub program: Program,
-    /// Where it runs.
+    /// The folder in which the program runs.
     pub work_dir: WorkDir,
-    /// Folders to run in when the first is gone, in order (Claude Code: project root, home).
+    /// Folders to try in order if the first one does not exist (Claude Code: project root, home).
     pub work_dir_fallbacks: Vec<PathBuf>,
-    /// Variables set for it, over inherited ones.
+    /// Variables set for the program. They override inherited ones.
     pub env: BTreeMap<String, String>,
-    /// Which of the host's variables it gets.
+    /// Which of the host's variables the program inherits.
     pub inherit_env: InheritEnv,
-    /// How the payload reaches it.
+    /// How the payload reaches the program.
     pub payload: PayloadChannel,
-    /// What happens to processes that outlive a normal exit.
+    /// How to treat processes that are still running after the program exits normally.
     pub leftovers: Leftovers,
-    /// Whether it is started anew for each event.
+    /// Whether the program is started for each event or stays as a worker.
     pub launch: Launch,
-    /// The projects whose files it must not run; none: it may run anything.
+    /// The projects whose files the program must not run. `None` allows every file.
     pub confinement: Option<Confinement>,
-    /// What is looked at right before it starts: whether the files it runs are still those that
-    /// somebody trusted.
+    /// A check right before the start: whether the files that the program runs are still the
+    /// trusted ones.
     pub start_check: Option<StartGuard>,
 }
 
-/// What a command starts.
+/// The program or shell command that a [`Command`] starts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Program {
-    /// Program and arguments, no shell.
+    /// A program and its arguments, without a shell.
     Argv(Vec<String>),
-    /// A text for `bash -c` where bash exists, else `sh -c`; never a login shell.
+    /// A script for `bash -c`, or `sh -c` if there is no bash. The shell is never a login shell.
     Shell(String),
 }
 
-/// Where a command runs.
+/// The folder in which a command runs.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum WorkDir {
-    /// In the payload's `cwd`.
+    /// The payload's `cwd`.
     #[default]
     Session,
-    /// In this folder.
+    /// This folder.
     Fixed(PathBuf),
 }
 
-/// Which of the host's environment variables a hook gets.
+/// Which of the host's environment variables a hook inherits.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum InheritEnv {
     /// All of them.
     #[default]
     All,
-    /// These, where they are set.
+    /// Only these, if they are set.
     Only(Vec<String>),
 }
 
@@ -94,10 +94,10 @@ pub enum InheritEnv {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum PayloadChannel {
-    /// On stdin, then EOF.
+    /// On stdin, followed by end of file.
     #[default]
     Stdin,
-    /// As its last argument: the legacy `notify` only. Over 128 KiB it is cut.
+    /// As the last argument, for the legacy `notify` only. An argument over 128 KiB is cut.
     LastArgument,
 }
 
@@ -115,43 +115,44 @@ pub enum Launch {
     Worker,
 }
 
-/// What happens to processes that outlive a normal exit of the hook.
+/// How to treat processes that are still running after a normal exit of the hook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Leftovers {
-    /// They are ended, off the verdict's path (native hooks).
+    /// They are ended; the answer does not wait for that (native hooks).
     #[default]
     End,
-    /// They are left alone, our pipe ends closed (foreign hooks, as their agents do).
+    /// They continue to run, with our ends of their pipes closed. Foreign hooks run this way, as in
+    /// their agents.
     Leave,
 }
 
-/// A POST of the payload to an endpoint.
+/// An HTTP POST of the payload.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct HttpRequest {
-    /// Where to.
+    /// The URL of the endpoint.
     pub url: String,
-    /// Headers; `$NAME` and `${NAME}` in a value stand for a variable of `allowed_env`, others
-    /// become empty.
+    /// Request headers. `$NAME` and `${NAME}` in a value expand to a variable in `allowed_env`; any
+    /// other variable expands to nothing.
     pub headers: BTreeMap<String, String>,
-    /// Variables that header values may name.
+    /// Variables that header values may use.
     pub allowed_env: Vec<String>,
-    /// Refuse everything but `https` (Copilot), loopback included.
+    /// Whether every scheme but `https` is refused, even for loopback addresses (Copilot).
     pub https_only: bool,
 }
 
-/// A handler kind this project does not run itself.
+/// A handler of a kind that this project does not run itself.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OtherHandler {
-    /// The kind, in the agent's own word.
+    /// The agent's own name of the kind.
     pub kind: String,
-    /// The configured entry, whole.
+    /// The complete config entry.
     pub config: Map<String, Value>,
 }
 
-/// What executors are chosen by.
+/// The kind of a handler, by which executors are selected.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum HandlerKind {
@@ -161,7 +162,7 @@ pub enum HandlerKind {
     Http,
     /// [`Handler::InProcess`].
     InProcess,
-    /// [`Handler::Other`], in the agent's own word (`prompt`).
+    /// [`Handler::Other`], with the agent's own name of the kind (`prompt`).
     Other(String),
     /// [`Handler::Unusable`].
     Unusable,
@@ -180,7 +181,7 @@ impl fmt::Display for HandlerKind {
 }
 
 impl Handler {
-    /// What executors are chosen by.
+    /// Returns the kind, by which executors are selected.
     pub fn kind(&self) -> HandlerKind {
         match self {
             Self::Command(_) => HandlerKind::Command,
@@ -193,17 +194,17 @@ impl Handler {
 }
 
 impl Command {
-    /// Program and arguments, no shell.
+    /// Creates a command from a program and its arguments, without a shell.
     pub fn argv<S: Into<String>>(argv: impl IntoIterator<Item = S>) -> Self {
         Self::new(Program::Argv(argv.into_iter().map(Into::into).collect()))
     }
 
-    /// A text that runs through a shell.
+    /// Creates a command that runs a script through a shell.
     pub fn shell(text: impl Into<String>) -> Self {
         Self::new(Program::Shell(text.into()))
     }
 
-    /// A program with the defaults of a native hook.
+    /// Creates a command with the defaults of a native hook.
     pub fn new(program: Program) -> Self {
         Self {
             program,
@@ -219,7 +220,7 @@ impl Command {
         }
     }
 
-    /// Sets a variable.
+    /// Sets an environment variable.
     #[must_use]
     pub fn with_env(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.env.insert(name.into(), value.into());
@@ -227,15 +228,15 @@ impl Command {
     }
 
     setters! {
-        /// Sets whether it stays and answers many events.
+        /// Sets whether the program is started for each event or stays as a worker.
         fn with_launch(launch: Launch) = launch;
-        /// Sets which of the host's variables it gets.
+        /// Sets which of the host's variables the program inherits.
         fn with_inherit_env(inherit_env: InheritEnv) = inherit_env;
     }
 }
 
 impl HttpRequest {
-    /// A POST without headers.
+    /// Creates a POST without headers.
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
@@ -247,7 +248,7 @@ impl HttpRequest {
 }
 
 impl OtherHandler {
-    /// A handler of the agent's own kind.
+    /// Creates a handler of the agent's own kind.
     pub fn new(kind: impl Into<String>, config: Map<String, Value>) -> Self {
         Self {
             kind: kind.into(),

@@ -1,22 +1,24 @@
-//! The values of the hook engine: what happened, what a hook may answer, what a hook is, and the
-//! native wire.
+//! The values of the hook engine: lifecycle events, hook answers, configured hooks, and the native
+//! wire format.
 //!
-//! What everybody needs is at the root: [`Payload`] is what a hook reads, [`HookAnswer`] what it says,
-//! [`HookSpec`] a configured hook, [`Report`] what came of an event. The rest is grouped by reader:
+//! The types that every reader needs are at the root: a hook reads a [`Payload`] and returns a
+//! [`HookAnswer`], [`HookSpec`] is a configured hook, and [`Report`] holds the result of one event.
+//! The modules are grouped by reader:
 //!
 //! | you | read |
 //! |---|---|
 //! | write a hook in Rust | [`event`], [`payload`], [`tool`], [`answer`], [`worker`]; see `examples/guard.rs` |
 //! | embed the engine in an agent | [`event`], [`tool`], [`spec`], [`report`] |
 //! | write an executor | [`spec`], [`env`](mod@env), [`output`], [`wire`] |
-//! | bring a dialect of your own | [`dialect`], [`wire`] |
-//! | print what hooks said | [`text`] |
+//! | add a dialect | [`dialect`], [`wire`] |
+//! | print text that hooks wrote | [`text`] |
 //!
-//! Everything here is a value or a pure function on values. The crate does no IO (reading the
-//! clock for a missing `triggered_at` aside) and knows neither tokio, TOML, regular expressions
-//! nor the shape of a config file.
+//! Everything here is a value or a pure function on values. The crate does no IO, except that it
+//! reads the clock when a payload has no `triggered_at`. It does not depend on tokio, TOML, regular
+//! expressions or the layout of config files.
 //!
-//! Feature `schema` derives JSON Schemas, feature `fingerprint` digests a hook for trust.
+//! Feature `schema` derives JSON Schemas. Feature `fingerprint` computes a hook's digest, under which
+//! trust decisions are stored.
 
 #![warn(missing_docs, clippy::exhaustive_enums, clippy::exhaustive_structs)]
 
@@ -74,7 +76,7 @@ pub mod text;
 pub mod wire;
 pub mod worker;
 
-/// Tool calls, and what agents call their tools.
+/// Tool calls, and the names that agents give their tools.
 pub mod tool {
     pub use crate::call::{CallKind, ShellInput, ToolCall, ToolInput};
     pub use crate::call_content::ContentError;
@@ -82,14 +84,15 @@ pub mod tool {
     pub use crate::tool_names::{ToolAlias, ToolNames, Undeclared, canonical_tool, tools_called};
 }
 
-/// What a hook's run printed and how it ended, and how that becomes an answer.
+/// The output and exit status of a hook's run, and the rules that turn them into an answer.
 pub mod output {
     pub use crate::interpret::{Interpretation, interpret};
     pub use crate::reader::RestrictionScanner;
     pub use crate::run_output::{Captured, Delivery, Ending, Exit, RunFacts, RunOutput};
 }
 
-/// The environment of a hook's process, and the file in which a hook sets variables for later ones.
+/// The environment of a hook's process, and the file in which a hook sets variables for later
+/// hooks.
 pub mod env {
     pub use crate::env_file::read_env_file;
     pub use crate::environment::{EnvironmentPlan, environment};
@@ -103,7 +106,7 @@ pub use report::{Failure, Report};
 pub use spec::HookSpec;
 pub use tool::{ToolCall, ToolInput};
 
-/// The README of this crate holds.
+/// Compiles the examples of this crate's README as doc tests.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

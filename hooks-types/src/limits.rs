@@ -1,26 +1,27 @@
-//! Bounds of one dispatch, scope by scope.
+//! The limits of one dispatch, for each scope.
 
 use std::time::Duration;
 
 use crate::scope::Scope;
 
-/// How many hooks run at once unless configured.
+/// The default number of hooks that run at once.
 pub const DEFAULT_MAX_CONCURRENCY: usize = 8;
 
-/// After this many consecutive Stop blocks a block becomes a proceed with a notice.
+/// The default number of consecutive Stop blocks. Any further block becomes a proceed with a
+/// notice.
 pub const DEFAULT_MAX_STOP_BLOCKS: u32 = 8;
 
-/// Bounds that hold for the hooks of one scope.
+/// The limits for the hooks of one scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DispatchLimits {
-    /// Total time of the scope's hooks in one dispatch, waiting for slots included; none: only the
-    /// hooks' own limits. Hooks are due by then; to end one that is not done, its executor has the
-    /// allowance of the request beyond it.
+    /// Total time for the scope's hooks in one dispatch, including the wait for a slot. `None`
+    /// means that only the hooks' own time limits apply. To end a hook that is not done by then,
+    /// its executor may use the allowance of the request as additional time.
     pub budget: Option<Duration>,
-    /// Hooks of the scope that run at once; at least 1.
+    /// Number of the scope's hooks that run at once; at least 1.
     pub max_concurrency: usize,
-    /// Consecutive Stop blocks by hooks of the scope that are obeyed.
+    /// Number of consecutive Stop blocks by the scope's hooks that take effect.
     pub max_stop_blocks: u32,
 }
 
@@ -34,7 +35,7 @@ impl Default for DispatchLimits {
     }
 }
 
-/// Limits as far as a configuration says them; one that says nothing holds nobody to the defaults.
+/// The limits that one configuration sets. `None` sets no limit, not even the default.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SaidLimits {
@@ -47,10 +48,11 @@ pub struct SaidLimits {
 }
 
 impl SaidLimits {
-    /// Of two that both say something the smaller holds.
+    /// Combines two sets of limits. If both set a limit, the smaller one applies.
     #[must_use]
     pub fn tightened_by(self, other: Self) -> Self {
         fn smaller<T: Ord>(a: Option<T>, b: Option<T>) -> Option<T> {
+            // `Option` orders `None` first, but here `None` is no limit and must not win.
             a.into_iter().chain(b).min()
         }
         Self {
@@ -61,8 +63,10 @@ impl SaidLimits {
     }
 }
 
-/// The limits of every scope. Each holds for its own scope and those below, and every scope counts
-/// its time, slots and Stop blocks for itself, so that no scope uses up what a higher one has.
+/// The limits of every scope.
+///
+/// A limit applies to its own scope and to lower ones. Every scope counts its own time, slots and
+/// Stop blocks, so that no scope can use up the resources of a higher one.
 ///
 /// [`DispatchLimits`] become limits that hold for every scope:
 ///
@@ -79,35 +83,34 @@ impl SaidLimits {
 #[non_exhaustive]
 pub struct ScopedLimits {
     said: [SaidLimits; Scope::ALL.len()],
-    /// Time of the whole dispatch, of all scopes together.
+    /// Time limit of the whole dispatch, for all scopes together.
     ///
-    /// Hooks of a lower scope leave half of what is left of it, because those of a higher one may
-    /// have to judge what they changed.
+    /// Hooks of a lower scope may use only half of the remaining time, because hooks of a higher
+    /// scope may have to judge their changes.
     pub total: Option<Duration>,
 }
 
 impl ScopedLimits {
-    /// No limits beyond the defaults.
+    /// Creates limits without any beyond the defaults.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds what a configuration of a scope says: of all that is said in one scope the smallest
-    /// holds.
+    /// Adds the limits of a configuration in `scope`. Within one scope the smallest limit applies.
     pub fn say(&mut self, scope: Scope, said: SaidLimits) {
         if let Some(own) = self.said.get_mut(scope.place()) {
             *own = own.tightened_by(said);
         }
     }
 
-    /// The same with what a configuration of a scope says.
+    /// Adds the limits of a configuration in `scope` and returns the result.
     #[must_use]
     pub fn with_said(mut self, scope: Scope, said: SaidLimits) -> Self {
         self.say(scope, said);
         self
     }
 
-    /// Both limits at once, scope by scope.
+    /// Combines two sets of limits, scope by scope.
     #[must_use]
     pub fn tightened_by(mut self, other: Self) -> Self {
         for (scope, said) in Scope::ALL.iter().zip(other.said) {
@@ -117,24 +120,26 @@ impl ScopedLimits {
         self
     }
 
-    /// Takes time that was spent before the dispatch, on loading, from every budget.
+    /// Subtracts time that was spent before the dispatch, on loading, from every budget.
     pub fn spend(&mut self, spent: Duration) {
         let budgets = self.said.iter_mut().map(|said| &mut said.budget);
         for budget in budgets.chain([&mut self.total]).flatten() {
+            // A budget that is used up stays zero. `None` would remove the limit.
             *budget = budget.saturating_sub(spent);
         }
     }
 
-    /// Sets the time of the whole dispatch; of two times the smaller holds.
+    /// Sets the time limit of the whole dispatch, unless it already has a smaller one.
     #[must_use]
     pub fn with_total(mut self, total: Duration) -> Self {
         self.total = Some(self.total.map_or(total, |own| own.min(total)));
         self
     }
 
-    /// What holds for the hooks of a scope: the smallest that it or a higher one says, else the
-    /// default.
+    /// Returns the limits for the hooks of a scope: the smallest one set by that scope or a higher
+    /// one, or else the default.
     pub fn of(&self, scope: Scope) -> DispatchLimits {
+        // The scopes are in order, highest first, so this takes the scope itself and those above.
         let said = self
             .said
             .iter()
@@ -156,6 +161,7 @@ impl From<DispatchLimits> for ScopedLimits {
             max_concurrency: Some(limits.max_concurrency),
             max_stop_blocks: Some(limits.max_stop_blocks),
         };
+        // Limits of the highest scope apply to every scope.
         Self::new().with_said(Scope::Managed, said)
     }
 }

@@ -1,36 +1,37 @@
-//! Which tools or sources a hook is for: a value that config lowers and the router compiles.
+//! The conditions on an event under which a hook runs. Config loading builds them and the router
+//! compiles them.
 
-/// One condition of a hook; all of its matchers must fit.
+/// A condition of a hook. The hook runs if all of its matchers match.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Matcher {
-    /// Fits everything.
+    /// Matches everything.
     Any,
-    /// Fits when a name equals one of these, case-sensitively.
+    /// Matches a name that equals one of these, case-sensitively.
     Names(Vec<String>),
-    /// Fits when a name begins with this.
+    /// Matches a name with this prefix.
     Prefix(String),
-    /// Fits when one of these fits.
+    /// Matches if any of these does.
     AnyOf(Vec<Matcher>),
-    /// A regular expression.
+    /// Matches a regular expression.
     Pattern(Pattern),
-    /// Fits nothing: the agent documents that such an entry never fires.
+    /// Matches nothing: the agent documents that such an entry never fires.
     Never,
 }
 
-/// A regular expression in an agent's alphabet.
+/// A regular expression in an agent's syntax.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Pattern {
-    /// As configured.
+    /// The pattern as configured.
     pub text: String,
-    /// Whose syntax it is.
+    /// The syntax of the pattern.
     pub flavour: Alphabet,
-    /// Whether it must cover the whole subject.
+    /// Whether the pattern must match the whole subject.
     pub anchor: Anchor,
-    /// What it is tested against.
+    /// The text that the pattern is tested against.
     pub subject: Subject,
-    /// What happens when no engine takes it, by the agent's documentation.
+    /// How to treat a pattern that no engine can compile, by the agent's documentation.
     pub on_bad: OnBadPattern,
 }
 
@@ -38,38 +39,39 @@ pub struct Pattern {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Alphabet {
-    /// The `regex` crate's (Codex).
+    /// The syntax of the `regex` crate (Codex).
     Rust,
-    /// JavaScript's (Claude Code, Gemini CLI, Cursor, Copilot).
+    /// The syntax of JavaScript (Claude Code, Gemini CLI, Cursor, Copilot).
     EcmaScript,
 }
 
-/// Whether a pattern must cover its whole subject.
+/// Whether a pattern must match its whole subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Anchor {
-    /// Anywhere in it.
+    /// A match anywhere in the subject is enough.
     Unanchored,
-    /// All of it.
+    /// The pattern must match the whole subject.
     Whole,
 }
 
-/// What a pattern is tested against.
+/// The text that a pattern is tested against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Subject {
-    /// The names of the event's target: the tool under its own name and under the names the hook's
-    /// dialect gives it, or the source, reason, level, type.
+    /// The names of the event's target: a tool's own name and its names in the hook's dialect, or
+    /// else the source, reason, level or type of the event.
     Names,
     /// The full command text of a shell call (Cursor's shell events).
     CommandText,
 }
 
-/// What a pattern that no engine takes does.
+/// How to treat a pattern that no engine can compile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OnBadPattern {
-    /// The hook runs: a guard must not vanish. Also where the agent documents nothing.
+    /// The hook runs, because a guard must not vanish. This also applies if the agent documents
+    /// nothing.
     Runs,
     /// The hook never runs (Codex, Copilot).
     NeverRuns,
@@ -80,7 +82,8 @@ pub enum OnBadPattern {
 }
 
 impl Pattern {
-    /// An unanchored pattern over the target's names; a bad one lets the hook run.
+    /// Creates an unanchored pattern over the target's names. If it cannot be compiled, the hook
+    /// runs.
     pub fn new(text: impl Into<String>, flavour: Alphabet) -> Self {
         Self {
             text: text.into(),
@@ -92,11 +95,11 @@ impl Pattern {
     }
 
     setters! {
-        /// Sets how much of the subject it must cover.
+        /// Sets how much of the subject the pattern must match.
         fn with_anchor(anchor: Anchor) = anchor;
-        /// Sets what it tests.
+        /// Sets the text that the pattern is tested against.
         fn with_subject(subject: Subject) = subject;
-        /// Sets what happens when no engine takes it.
+        /// Sets how to treat the pattern if no engine can compile it.
         fn with_on_bad(on_bad: OnBadPattern) = on_bad;
     }
 }

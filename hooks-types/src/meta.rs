@@ -1,4 +1,4 @@
-//! What every payload says about the session it was fired in.
+//! The facts about the session that every payload carries.
 
 use std::sync::Arc;
 
@@ -34,11 +34,11 @@ pub struct SessionMeta {
     /// Present only inside a subagent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subagent: Option<Subagent>,
-    /// The user's home folder, where the agent knows it: `~` in a tool's path stands for it when
-    /// a foreign hook is shown the path; never sent.
+    /// The user's home folder, if the agent knows it. It replaces `~` in a tool's path when a
+    /// foreign hook sees the path. Never sent.
     #[serde(skip)]
     pub home: Option<String>,
-    /// What the agent's tools are called elsewhere; never sent.
+    /// The names that other agents give to this agent's tools. Never sent.
     #[serde(skip)]
     pub tools: Arc<ToolNames>,
 }
@@ -56,7 +56,7 @@ pub struct Subagent {
 }
 
 impl SessionMeta {
-    /// A session that runs in `cwd`.
+    /// Creates the facts of a session that runs in `cwd`.
     pub fn new(session_id: impl Into<String>, cwd: impl Into<String>) -> Self {
         Self {
             session_id: session_id.into(),
@@ -66,9 +66,9 @@ impl SessionMeta {
     }
 
     setters! {
-        /// Sets the project's root.
+        /// Sets the root folder of the project.
         fn with_project_dir(project_dir: impl Into<String>) = Some(project_dir.into());
-        /// Sets the turn.
+        /// Sets the id of the turn.
         fn with_turn_id(turn_id: impl Into<String>) = Some(turn_id.into());
         /// Sets the model.
         fn with_model(model: impl Into<String>) = Some(model.into());
@@ -78,15 +78,15 @@ impl SessionMeta {
         fn with_transcript_path(transcript_path: impl Into<String>) = Some(transcript_path.into());
         /// Sets the user's home folder.
         fn with_home(home: impl Into<String>) = Some(home.into());
-        /// Says what the agent's tools are called elsewhere.
+        /// Sets the names that other agents give to this agent's tools.
         fn with_tools(tools: ToolNames) = Arc::new(tools);
-        /// Says that events are fired inside a subagent.
+        /// Sets the subagent in which events are fired.
         fn with_subagent(subagent: Subagent) = Some(subagent);
     }
 }
 
 impl Subagent {
-    /// A subagent run, with its kind where the agent has kinds.
+    /// Creates a subagent run without a kind.
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),

@@ -1,11 +1,11 @@
-//! "Did you mean": the one rule by which a misspelt word is told.
+//! "Did you mean": finds the known word that a misspelt one most resembles.
 
 use strsim::osa_distance;
 
 use crate::text::is_unseen;
 
-/// The candidate that looks most like `given`: equal but for casing, `_` and `-`, or one or two
-/// slips away.
+/// Returns the candidate most similar to `given`. Casing, `_` and `-` are ignored. Words of three
+/// to five letters may differ by one edit, longer ones by two.
 pub fn nearest<'c>(given: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let given = folded(given);
     let length = given.chars().count();
@@ -16,7 +16,8 @@ pub fn nearest<'c>(given: &str, candidates: impl IntoIterator<Item = &'c str>) -
     };
     candidates
         .into_iter()
-        // Each slip changes the length by one letter at most, so most are not worth measuring.
+        // Each edit changes the length by one letter at most, so most candidates need no
+        // comparison.
         .filter(|candidate| letters(candidate).count().abs_diff(length) <= limit)
         .map(|candidate| (osa_distance(&given, &folded(candidate)), candidate))
         .filter(|(distance, _)| *distance <= limit)
@@ -24,13 +25,14 @@ pub fn nearest<'c>(given: &str, candidates: impl IntoIterator<Item = &'c str>) -
         .map(|(_, candidate)| candidate)
 }
 
-/// A name without casing and separators: `PreToolUse` and `pre_tool_use` are one.
+/// Returns a name without casing and separators: `PreToolUse` and `pre_tool_use` become equal.
 pub fn folded(text: &str) -> String {
     letters(text).collect()
 }
 
-/// A name as a reader takes it: without casing, separators, white space, punctuation and what nobody
-/// sees. `PreToolUse`, `pre tool use` and one with a zero-width space are one.
+/// Returns a name as a reader perceives it: without casing, separators, white space, punctuation
+/// and invisible characters. `PreToolUse`, `pre tool use` and a spelling with a zero-width space
+/// become equal.
 pub fn bare(text: &str) -> String {
     text.chars()
         .filter(|letter| letter.is_alphanumeric() && !is_unseen(*letter))
@@ -39,10 +41,11 @@ pub fn bare(text: &str) -> String {
         .collect()
 }
 
-/// The letters of a folded name.
+/// Returns the characters of [`folded`], at most 64 before lowercasing.
 pub fn letters(text: &str) -> impl Iterator<Item = char> {
     text.chars()
         .filter(|letter| !matches!(letter, '_' | '-'))
+        // Bounds the time of a comparison with a name of any length.
         .take(64)
         .flat_map(char::to_lowercase)
 }

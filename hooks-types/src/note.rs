@@ -1,4 +1,4 @@
-//! What is worth saying about a hook's run that changed nothing.
+//! Remarks on a hook's run that do not change the result.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,50 +7,51 @@ codes! {
     NoteCode {
         /// Output that is not part of the answer.
         Noise = "noise",
-        /// A key the answer's dialect does not know.
+        /// A key that the answer's dialect does not define.
         UnknownKey = "unknown_key",
-        /// A key said twice.
+        /// A key that occurs twice.
         DuplicateKey = "duplicate_key",
         /// A byte order mark before the answer.
         Bom = "bom",
         /// Bytes that are not UTF-8.
         InvalidUtf8 = "invalid_utf8",
-        /// Something of the payload that JSON readers refuse was read as something else.
+        /// Part of the payload is not valid JSON and was read as a replacement.
         Replaced = "replaced",
-        /// A key on the wrong level.
+        /// A key at the wrong level of the object.
         MisplacedKey = "misplaced_key",
-        /// It ended badly after it had said something that counts.
+        /// The hook ended badly after it had printed an answer that counts.
         BadEnding = "bad_ending",
-        /// An answer that could not count (for example at a failing exit code).
+        /// An answer that does not count (for example at a failing exit code).
         SaidButNotCounted = "said_but_not_counted",
-        /// Read more strictly than the hook's own agent reads it.
+        /// The answer was read more strictly than the hook's own agent reads it.
         Stricter = "stricter",
-        /// Something was left out because the dialect cannot say it.
+        /// Something was left out because the dialect cannot express it.
         Unsayable = "unsayable",
-        /// Text cut at a limit.
+        /// A text was cut at a limit.
         Cut = "cut",
-        /// Text too long for the model was written to a file.
+        /// A text too long for the model was written to a file.
         Spilled = "spilled",
-        /// A process of the hook outlived it.
+        /// A process of the hook was still running after the hook had exited.
         Leaked = "leaked",
-        /// A process left the hook's group and could not be ended.
+        /// A process left the hook's process group and could not be ended.
         NotContained = "not_contained",
-        /// A signal had stopped it when its time was up; it read the terminal, perhaps.
+        /// The hook was stopped by a signal when its time limit passed; it may have read from the
+        /// terminal.
         Stopped = "stopped",
-        /// It ran in another folder than its own, which is gone.
+        /// The hook ran in a fallback folder because its own does not exist.
         MovedCwd = "moved_cwd",
-        /// Starting was tried again.
+        /// The start of the hook was tried again.
         Retried = "retried",
         /// The hook's worker was started, replaced or passed over, and why.
         Worker = "worker",
-        /// Where the hook's exit code probably comes from (an interpreter, a shell).
+        /// The probable origin of the hook's exit code (an interpreter, a shell).
         ExitOrigin = "exit_origin",
-        /// It judged content that a hook of a lower scope had put in place, again or for the first
-        /// time; what it had said to the content before, where that counts too.
+        /// The hook judged content that a hook of a lower scope had changed. The remark says what
+        /// it had answered to the content before, where that answer counts too.
         JudgedChange = "judged_change",
-        /// The matcher cannot be compiled, or takes too long to try; what then happened.
+        /// The matcher cannot be compiled or takes too long to test, and what was done instead.
         BadPattern = "bad_pattern",
-        /// An observer of the router panicked and is told nothing more.
+        /// An observer of the router panicked and gets no further calls.
         Observer = "observer",
     }
 }
@@ -67,7 +68,7 @@ pub struct Note {
 }
 
 impl Note {
-    /// A remark.
+    /// Creates a remark.
     pub fn new(code: NoteCode, message: impl Into<String>) -> Self {
         Self {
             code,

@@ -1,43 +1,43 @@
-//! The decision in an answer.
+//! The decision of a hook's answer.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// What one hook decided. No contradictory combination can be built.
+/// The decision of one hook. The type rules out contradictory combinations.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use = "a block is lost with it"]
 pub enum Outcome {
-    /// No objection, no opinion.
+    /// The hook has no objection and no opinion.
     #[default]
     Proceed,
-    /// Do not do it.
+    /// The hook refuses the action.
     #[non_exhaustive]
     Block {
-        /// Why; never empty.
+        /// The reason; never empty.
         message: String,
     },
-    /// Do it with this in place of what it was about.
+    /// The action proceeds with a replacement.
     #[non_exhaustive]
     Modify {
-        /// The replacement, whole.
+        /// The complete replacement.
         content: Value,
     },
-    /// Do it without asking the user.
+    /// The action proceeds without asking the user.
     #[non_exhaustive]
     Allow {
-        /// What to do instead, where the hook replaced it as well.
+        /// The replacement, if the hook gave one as well.
         content: Option<Value>,
-        /// Whether the hook's agent honours the grant; reported as an allow either way, but an
-        /// inert one counts as a proceed.
+        /// Whether the hook's agent honours the grant. An inert one is also reported as an allow,
+        /// but counts as a proceed.
         grants: bool,
     },
-    /// Ask the user first.
+    /// The agent asks the user first.
     #[non_exhaustive]
     Ask {
-        /// What to tell the user.
+        /// The question for the user.
         message: Option<String>,
-        /// What to do after a yes, where the hook replaced it as well.
+        /// The replacement that runs if the user agrees, if the hook gave one.
         content: Option<Value>,
     },
 }
@@ -66,13 +66,14 @@ pub enum OutcomeKind {
     Block,
 }
 
-/// Stands in where a block came without a reason.
+/// The reason of a block that came without one.
 const NO_REASON: &str = "blocked by a hook that gave no reason";
 
 impl Outcome {
-    /// A block; an empty reason becomes a default one.
+    /// Creates a block. An empty reason is replaced by a default one.
     pub fn block(message: impl Into<String>) -> Self {
         let message = message.into();
+        // Codex refuses a block without a reason.
         if message.trim().is_empty() {
             return Self::Block {
                 message: NO_REASON.to_owned(),
@@ -81,14 +82,14 @@ impl Outcome {
         Self::Block { message }
     }
 
-    /// A modification.
+    /// Creates a modification.
     pub fn modify(content: impl Into<Value>) -> Self {
         Self::Modify {
             content: content.into(),
         }
     }
 
-    /// A grant, of `content` where it is given.
+    /// Creates a permission, optionally with a replacement.
     pub fn allow(content: Option<Value>) -> Self {
         Self::Allow {
             content,
@@ -96,7 +97,8 @@ impl Outcome {
         }
     }
 
-    /// An allow that the hook's own agent does not honour: reported, but it grants nothing.
+    /// Creates an allow that the hook's own agent does not honour: it is reported but grants
+    /// nothing.
     pub fn inert_allow(content: Option<Value>) -> Self {
         Self::Allow {
             content,
@@ -104,12 +106,12 @@ impl Outcome {
         }
     }
 
-    /// A question to the user.
+    /// Creates a question to the user.
     pub fn ask(message: Option<String>, content: Option<Value>) -> Self {
         Self::Ask { message, content }
     }
 
-    /// Which kind of outcome this is.
+    /// Returns the kind of this outcome.
     pub fn kind(&self) -> OutcomeKind {
         match self {
             Self::Proceed => OutcomeKind::Proceed,
@@ -120,7 +122,7 @@ impl Outcome {
         }
     }
 
-    /// The replacement this outcome carries.
+    /// Returns the replacement, if the outcome has one.
     pub fn content(&self) -> Option<&Value> {
         match self {
             Self::Modify { content } => Some(content),
@@ -129,7 +131,7 @@ impl Outcome {
         }
     }
 
-    /// The reason this outcome carries.
+    /// Returns the reason, if the outcome has one.
     pub fn message(&self) -> Option<&str> {
         match self {
             Self::Block { message } => Some(message),
@@ -140,7 +142,7 @@ impl Outcome {
 }
 
 impl OutcomeKind {
-    /// The stable code: `block`, `ask`, `modify`, `allow`, `proceed`.
+    /// Returns the stable code: `block`, `ask`, `modify`, `allow` or `proceed`.
     pub fn code(self) -> &'static str {
         match self {
             Self::Proceed => "proceed",

@@ -1,4 +1,4 @@
-//! What a hook reads: the event with the session's facts around it.
+//! The payload that a hook reads: an event and the facts of its session.
 
 pub use crate::meta::{SessionMeta, Subagent};
 pub use crate::timestamp::{Timestamp, TimestampError};
@@ -36,43 +36,43 @@ pub struct Payload {
     /// Top-level fields this version does not model; they survive reading and writing.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-    /// The foreign object this payload was read from, if it was; writing it in the same form
-    /// starts from these fields, so that nothing of them is lost.
+    /// The foreign object from which this payload was read, if any. Writing the payload in the same
+    /// form starts from these fields, so that none of them is lost.
     #[serde(skip)]
     pub origin: Option<Arc<Origin>>,
-    /// What of the bytes it was read from JSON cannot hold, one remark for each kind; a report
-    /// repeats them.
+    /// Remarks on the parts of the original bytes that JSON cannot hold, one for each kind. A
+    /// report repeats them.
     #[serde(skip)]
     pub replaced: Vec<Note>,
-    /// Why nobody can judge it: the bytes hold something that hooks are not shown. A gate then
-    /// blocks, because no hook is started for it.
+    /// The reason why hooks cannot judge this payload: the bytes contain something that they are
+    /// not shown. A gate then blocks, because no hook starts.
     #[serde(skip)]
     pub unseen: Option<String>,
 }
 
-/// The version of the wire, which is written into every payload and checked when one is read.
+/// The version of the wire. It is written into every payload and checked on reading.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 struct Protocol;
 
-/// The foreign wire object a payload was read from.
+/// The foreign JSON object that a payload was read from.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Origin {
-    /// Whose spelling the object has.
+    /// The dialect, event name and spelling of the object.
     pub form: WireForm,
-    /// Every field as it came.
+    /// Every field of the object, unchanged.
     pub object: Map<String, Value>,
 }
 
 impl Origin {
-    /// Remembers what a payload was read from.
+    /// Creates the origin of a payload.
     pub fn new(form: WireForm, object: Map<String, Value>) -> Self {
         Self { form, object }
     }
 }
 
 impl Payload {
-    /// An event of this session, fired now.
+    /// Creates an event of this session, fired now.
     pub fn new(meta: Arc<SessionMeta>, event: impl Into<HookEvent>) -> Self {
         Self {
             protocol: Protocol,
@@ -86,7 +86,7 @@ impl Payload {
         }
     }
 
-    /// Remembers what was read otherwise than the bytes say it.
+    /// Records the parts that were read differently from the bytes.
     #[must_use]
     pub fn with_replaced(mut self, replaced: &Replaced) -> Self {
         self.replaced.extend(replaced.notes());
@@ -110,6 +110,7 @@ impl Serialize for Protocol {
 
 impl<'de> Deserialize<'de> for Protocol {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // Refuse another version instead of misreading it.
         match u32::deserialize(deserializer)? {
             PROTOCOL => Ok(Self),
             other => Err(de::Error::custom(format_args!(

@@ -1,4 +1,4 @@
-//! The choices of a hook: what it judges, how it starts beside others, what its failure means.
+//! The choices in a hook's config: its role, its start order and the meaning of its failure.
 
 use serde::{Deserialize, Serialize};
 
@@ -46,34 +46,34 @@ pub enum Strategy {
     All,
 }
 
-/// How a hook starts within a segment of strategy [`Strategy::All`]. The strictest of the selected
-/// hooks holds for the whole segment.
+/// How a hook starts within a segment of strategy [`Strategy::All`]. The strictest pace among the
+/// selected hooks applies to the whole segment.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Pace {
-    /// All together.
+    /// All hooks start together.
     #[default]
     Together,
-    /// One after another, each on what the one before put in place (Copilot).
+    /// Hooks run one after another, each on the content that the previous one left (Copilot).
     InTurn,
-    /// One after another, a rewrite shallowly merged into the next one's input (Gemini CLI's
-    /// `sequential`).
+    /// Hooks run one after another. A rewrite is merged shallowly into the input of the next one
+    /// (Gemini CLI's `sequential`).
     InTurnMerged,
 }
 
-/// Whether running a hook changes something outside.
+/// Whether a run of the hook changes something outside of it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SideEffects {
-    /// It may; the safe assumption.
+    /// It may have side effects; the safe assumption.
     #[default]
     Possible,
-    /// It declares none.
+    /// The hook declares that it has none.
     None,
 }
 
 impl OnFailure {
-    /// The stable code: `proceed`, `ask`, `block`.
+    /// Returns the stable code: `proceed`, `ask` or `block`.
     pub fn code(self) -> &'static str {
         match self {
             Self::Proceed => "proceed",

@@ -1,18 +1,18 @@
-//! What of a JSON text was read otherwise than it stands.
+//! A record of the parts of a JSON text that were read differently from what is written.
 
 use std::collections::BTreeSet;
 
 use crate::lenient::DEEPEST;
 use crate::note::{Note, NoteCode};
 
-/// How often something happened, and the byte where it happened first.
+/// The number of replacements of one kind, and the byte offset of the first.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Count {
     times: usize,
     first: usize,
 }
 
-/// What was read otherwise than it stands.
+/// The parts of a JSON text that were read differently from what is written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Replaced {
     pub(crate) surrogates: Count,
@@ -22,16 +22,16 @@ pub struct Replaced {
     pub(crate) doubled: Count,
     pub(crate) contradicted: Count,
     pub(crate) cut: Count,
-    /// The keys of the outermost object and of the objects in it, as paths, under which a scalar was
-    /// replaced or two values stand.
+    /// Paths of keys, in the outermost object and in the objects directly inside it, whose scalar
+    /// was replaced or whose values contradict each other.
     unclear: BTreeSet<String>,
 }
 
-/// Between the keys of a path. No key that is looked for holds one.
+/// The separator in a path. The keys that callers look up do not contain it.
 const PATH: &str = ".";
 
 impl Count {
-    /// One more, at this byte.
+    /// Counts a replacement at this byte offset.
     pub(crate) fn add(&mut self, at: usize) {
         if self.times == 0 {
             self.first = at;
@@ -48,7 +48,7 @@ impl Count {
 }
 
 impl Replaced {
-    /// One remark for each kind.
+    /// Returns one remark for each kind of replacement.
     pub fn notes(&self) -> Vec<Note> {
         [
             (self.surrogates, "unpaired surrogate read as U+FFFD"),
@@ -76,7 +76,7 @@ impl Replaced {
         .collect()
     }
 
-    /// Why nobody can judge what the text is about; none where everything can be seen.
+    /// Returns the reason why hooks cannot judge the payload, or `None` if they can see all of it.
     pub fn unseen(&self) -> Option<String> {
         if self.cut.times > 0 {
             return Some(format!(
@@ -85,6 +85,7 @@ impl Replaced {
                 self.cut.first
             ));
         }
+        // JSON parsers disagree on which of two equal keys counts.
         (self.contradicted.times > 0).then(|| {
             format!(
                 "at byte {} it says a key twice with two values, and the agent may obey the one \
@@ -94,18 +95,19 @@ impl Replaced {
         })
     }
 
-    /// Whether the key at this path, one or two keys long, is said twice with two values, or holds a
-    /// string or a number that was replaced.
+    /// Returns whether the key at this path, one or two keys long, has two different values or a
+    /// replaced string or number.
     #[must_use]
     pub fn is_unclear(&self, path: &[&str]) -> bool {
         self.unclear.contains(&path.join(PATH))
     }
 
+    /// Marks the key at this path as unclear.
     pub(crate) fn add_unclear(&mut self, path: &[&str]) {
         self.unclear.insert(path.join(PATH));
     }
 
-    /// How many replacements there were within strings and numbers.
+    /// Returns the number of replacements inside strings and numbers.
     pub(crate) fn scalars(&self) -> usize {
         [self.surrogates, self.bytes, self.numbers, self.controls]
             .iter()
@@ -113,7 +115,7 @@ impl Replaced {
             .sum()
     }
 
-    /// Adds what was found in a text inside the text.
+    /// Adds the replacements in a JSON text that is embedded in a string of this one.
     pub fn merge(&mut self, other: &Self) {
         self.surrogates.merge(other.surrogates);
         self.bytes.merge(other.bytes);
@@ -121,6 +123,7 @@ impl Replaced {
         self.controls.merge(other.controls);
         self.doubled.merge(other.doubled);
         self.contradicted.merge(other.contradicted);
+        // `unclear` stays as it is: its paths belong to the outer text.
         self.cut.merge(other.cut);
     }
 }

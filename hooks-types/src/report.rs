@@ -1,5 +1,5 @@
-//! What happened to each hook of an event, and what it came to. The serialised form is what
-//! `hooks fire` prints; keys are only ever added.
+//! The report of a dispatch: its outcome and one row for each hook. `hooks fire` prints the
+//! serialised form. Future versions may add keys but never remove any.
 
 pub use crate::cause::{Cause, Failure};
 
@@ -126,7 +126,7 @@ pub enum RowStatus {
 }
 
 impl Report {
-    /// A dispatch in which nothing was said.
+    /// Creates the report of an event on which no hook answered.
     pub fn new(event: EventName) -> Self {
         Self {
             event,
@@ -145,7 +145,7 @@ impl Report {
 }
 
 impl Row {
-    /// A row with nothing known but whose it is and what became of it.
+    /// Creates a row with only an id, a source and a status.
     pub fn new(id: impl Into<String>, source: impl Into<String>, status: RowStatus) -> Self {
         Self {
             id: id.into(),

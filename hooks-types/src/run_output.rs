@@ -1,25 +1,26 @@
-//! How a hook ended and what it printed: what [`interpret`](crate::output::interpret) judges, and the
-//! facts of a run that rows show.
+//! The output and the ending of a hook's run, which [`interpret`](crate::output::interpret) judges,
+//! and the facts of a run that report rows show.
 
 use std::time::Duration;
 
 use crate::note::Note;
 
-/// Everything an executor knows when a hook has ended.
+/// Everything that an executor knows when a hook has ended.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct RunOutput<'a> {
-    /// How it ended.
+    /// How the hook ended.
     pub ending: Ending,
-    /// Whether the payload reached it.
+    /// Whether the hook got the whole payload.
     pub delivery: Delivery,
-    /// Its standard output, or the body of an HTTP response.
+    /// The standard output, or the body of an HTTP response.
     pub stdout: Captured<'a>,
-    /// Its standard error.
+    /// The standard error.
     pub stderr: Captured<'a>,
-    /// Somebody still held its standard output when nobody listened any more: it may say more.
+    /// Whether a process still held the hook's standard output when reading ended, so that more
+    /// output could have followed.
     pub stdout_held: bool,
-    /// The code with which it exited after we had asked it to end; the ending says why we asked.
+    /// The exit code after the executor had asked the hook to end; `ending` says why it asked.
     pub late_exit: Option<i32>,
 }
 
@@ -27,19 +28,19 @@ pub struct RunOutput<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Ending {
-    /// By itself, with this code.
+    /// The hook exited with this code.
     Exited(i32),
-    /// By a signal it did not get from us.
+    /// A signal that the executor had not sent ended the hook.
     Signaled(i32),
-    /// By us, at its deadline. What it said before still counts if it restricts.
+    /// The executor ended the hook at its deadline. Earlier output still counts if it restricts.
     TimedOut,
-    /// By us, because its answer was not needed any more.
+    /// The executor ended the hook because its answer was no longer needed.
     Cancelled,
     /// An HTTP response with this status.
     Responded(u16),
 }
 
-/// Whether the payload reached a hook.
+/// Whether a hook got its whole payload.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(
     clippy::exhaustive_enums,
@@ -48,65 +49,65 @@ pub enum Ending {
 pub enum Delivery {
     /// All of it was handed over.
     Whole,
-    /// The hook closed its input, or ended, before all of it was handed over.
+    /// The hook closed its input or ended before all of it was handed over.
     Partial {
-        /// Bytes that were handed over.
+        /// Number of bytes that were handed over.
         written: u64,
     },
 }
 
-/// One captured output.
+/// The captured part of one output stream.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Captured<'a> {
-    /// The first bytes, up to the cap.
+    /// The first bytes, up to the size limit.
     pub bytes: &'a [u8],
-    /// Bytes that were written, the dropped ones included.
+    /// Number of bytes that the hook wrote, including the dropped ones.
     pub total: u64,
-    /// The objects that restrict in all that was written, one a line, as
+    /// The restricting objects in all of the output, one per line, as
     /// [`RestrictionScanner`](crate::output::RestrictionScanner) found them.
     pub late_line: Option<&'a [u8]>,
 }
 
-/// How a run ended, as rows show it.
+/// The ending of a run, as report rows show it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Exit {
-    /// It never started, or ended neither by itself nor with a code of its own when it was asked to.
+    /// The hook did not start, or it ended neither on its own nor with an exit code when asked to.
     #[default]
     None,
-    /// With this code.
+    /// The hook exited with this code.
     Code(i32),
-    /// By this signal.
+    /// This signal ended the hook.
     Signal(i32),
 }
 
-/// What is known about a run whatever its result.
+/// Facts about a run that do not depend on its result.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RunFacts {
-    /// How it ended.
+    /// How the run ended.
     pub exit: Exit,
-    /// From before the start to the verdict.
+    /// Time from before the start until the answer.
     pub duration: Duration,
-    /// Bytes handed to it.
+    /// Number of bytes handed to the hook.
     pub bytes_in: u64,
-    /// Bytes it wrote to stdout.
+    /// Number of bytes that the hook wrote to stdout.
     pub bytes_out: u64,
-    /// Bytes it wrote to stderr.
+    /// Number of bytes that the hook wrote to stderr.
     pub bytes_err: u64,
-    /// Some output was dropped at the cap.
+    /// Whether output was dropped at the size limit.
     pub truncated: bool,
-    /// Processes of it outlived it.
+    /// Whether processes of the hook were still running after it had ended.
     pub leaked: bool,
-    /// A process of it left its group and still held a pipe when we gave up.
+    /// Whether a process left the hook's process group and still held a pipe at the end.
     pub not_contained: bool,
-    /// Remarks.
+    /// Remarks for the report row.
     pub notes: Vec<Note>,
 }
 
 impl<'a> RunOutput<'a> {
-    /// A hook that got its payload, ended so and printed this.
+    /// Creates the output of a hook that got its whole payload.
     pub fn new(ending: Ending, stdout: Captured<'a>, stderr: Captured<'a>) -> Self {
         Self {
             ending,
@@ -119,17 +120,17 @@ impl<'a> RunOutput<'a> {
     }
 
     setters! {
-        /// Sets whether the payload reached it.
+        /// Sets whether the hook got the whole payload.
         fn with_delivery(delivery: Delivery) = delivery;
-        /// Sets whether somebody still held its standard output at the end.
+        /// Sets whether a process still held the standard output at the end.
         fn with_stdout_held(stdout_held: bool) = stdout_held;
-        /// Sets the code it exited with when it was asked to end.
+        /// Sets the exit code after the executor had asked the hook to end.
         fn with_late_exit(late_exit: Option<i32>) = late_exit;
     }
 }
 
 impl<'a> Captured<'a> {
-    /// An output that was kept whole.
+    /// Creates an output that was kept whole.
     pub fn whole(bytes: &'a [u8]) -> Self {
         Self {
             bytes,
@@ -138,7 +139,7 @@ impl<'a> Captured<'a> {
         }
     }
 
-    /// An output cut at the cap.
+    /// Creates an output that was cut at the size limit.
     pub fn cut(bytes: &'a [u8], total: u64, late_line: Option<&'a [u8]>) -> Self {
         Self {
             bytes,
@@ -147,7 +148,7 @@ impl<'a> Captured<'a> {
         }
     }
 
-    /// Whether bytes were dropped.
+    /// Returns whether bytes were dropped.
     pub fn is_truncated(&self) -> bool {
         self.total > self.bytes.len() as u64
     }

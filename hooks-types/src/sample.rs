@@ -1,4 +1,4 @@
-//! A sample of every event, and of a call of every tool: for trying hooks, and for pages about them.
+//! Sample events and tool calls, to try hooks with and to show in documentation.
 
 use serde_json::{Map, Value, json};
 
@@ -12,8 +12,8 @@ use crate::{EventName, HookEvent};
 
 const PATCH: &str = "*** Begin Patch\n*** Add File: sample.txt\n+sample\n*** End Patch\n";
 
-/// A call of the tool `name`, with the fields of the tool that we call `canonical`; without one, of
-/// the tool that `name` itself is. A tool that nobody knows has no fields.
+/// Creates a sample call of the tool `name`, with the input fields of the canonical tool. If
+/// `canonical` is `None`, `name` itself decides the fields. An unknown tool gets none.
 #[must_use]
 pub fn call(name: &str, canonical: Option<&str>) -> ToolCall {
     const ID: &str = "sample-call";
@@ -44,13 +44,13 @@ pub fn call(name: &str, canonical: Option<&str>) -> ToolCall {
     ToolCall::function(ID, name, fields)
 }
 
-/// Server and tool of `mcp__<server>__<tool>`.
+/// Returns the server and the tool of `mcp__<server>__<tool>`.
 fn mcp(name: &str) -> Option<(&str, &str)> {
     let (server, tool) = name.strip_prefix("mcp__")?.split_once("__")?;
     (!server.is_empty() && !tool.is_empty()).then_some((server, tool))
 }
 
-/// What an event of this name could hold; where it is about a tool call, this one.
+/// Creates a sample event with this name. `call` is used if the event is about a tool call.
 #[must_use]
 pub fn event(name: &EventName, call: ToolCall) -> HookEvent {
     match name {

@@ -1,4 +1,4 @@
-//! Where a hook comes from, and what that lets it do to others.
+//! The origin of a hook, and the rights that follow from it.
 
 use std::fmt;
 
@@ -38,24 +38,25 @@ impl Scope {
         Self::Plugin,
     ];
 
-    /// Its place among [`Scope::ALL`].
+    /// Returns the index of the scope in [`Scope::ALL`].
     pub fn place(self) -> usize {
         self as usize
     }
 
-    /// Whether a switch or limit of this scope holds for hooks of `other`: its own scope and those
-    /// below it.
+    /// Returns whether a switch or limit of this scope applies to hooks of `other`. It applies to
+    /// its own scope and to lower ones.
     pub fn binds(self, other: Self) -> bool {
+        // The derived order is the order of the variants, so the highest scope is the smallest.
         self <= other
     }
 
-    /// Whether its files come with other people's work, so that they run and grant nothing until
-    /// the user says so.
+    /// Returns whether the scope's files are written by other people. Their hooks do not run, and
+    /// do not grant anything, until the user trusts them.
     pub fn needs_trust(self) -> bool {
         self >= Self::Project
     }
 
-    /// The stable code: `managed`, `session`, `user`, `project`, `plugin`.
+    /// Returns the stable code: `managed`, `session`, `user`, `project` or `plugin`.
     pub fn code(self) -> &'static str {
         match self {
             Self::Managed => "managed",

@@ -1,7 +1,7 @@
-//! The one form of a setter: `with_x` takes the value, sets its field `x` and returns it.
+//! The macro for setters: `with_x` takes a value, sets the field `x` and returns `self`.
 
-/// Declares setters inside an `impl`. Each names its field and the value that the field gets, which
-/// may use the argument of that name.
+/// Declares setters inside an `impl`. Each names its field and an expression for the new value, in
+/// which the argument has the field's name.
 macro_rules! setters {
     ($($(#[$meta:meta])* fn $setter:ident($field:ident: $type:ty) = $value:expr;)+) => {$(
         $(#[$meta])*

@@ -1,4 +1,4 @@
-//! A configured hook.
+//! A configured hook and its parts.
 
 pub use crate::confinement::{Confinement, ProjectRoot};
 pub use crate::handler::{
@@ -22,64 +22,65 @@ use crate::cause::Cause;
 use crate::dialect::{DialectOptions, WireForm};
 use crate::event::EventName;
 
-/// One configured hook: a value that config files are lowered to and executors run.
+/// A configured hook. Config files are loaded into this type, and executors run it.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct HookSpec {
-    /// Its `name`, else `Event[n]` with its place among the hooks of that event in its file.
+    /// The hook's `name`, or `Event[n]` with its index among the hooks of that event in its file.
     pub id: String,
-    /// The event it is for.
+    /// The event on which the hook runs.
     pub event: EventName,
-    /// How it reads and answers: dialect, that agent's event name, its spelling.
+    /// The form of its payloads and answers: dialect, the agent's event name, spelling.
     pub form: WireForm,
-    /// Where it comes from.
+    /// The origin of the hook.
     pub scope: Scope,
-    /// Its allow counts although its scope [needs trust](Scope::needs_trust), because its trust entry
-    /// says so. Hooks of other scopes do not need it: ask [`HookSpec::allow_counts`].
+    /// Whether its trust entry lets its allow count although its scope [needs
+    /// trust](Scope::needs_trust). Hooks of other scopes do not need this;
+    /// [`HookSpec::allow_counts`] takes both into account.
     pub may_grant: bool,
-    /// File and line.
+    /// The file and line of the hook's config entry.
     pub source: Source,
-    /// Whether it may run, or why not.
+    /// Whether the hook may run, or why not.
     pub liveness: Liveness,
-    /// What is run.
+    /// What the hook runs.
     pub handler: Handler,
-    /// When it runs; all must fit. None: always.
+    /// The conditions for a run. All must match; without any, the hook always runs.
     pub matchers: Vec<Matcher>,
-    /// Whether it judges the final input.
+    /// Whether the hook judges the final input.
     pub role: Role,
-    /// What its failure means.
+    /// The meaning of a failure.
     pub on_failure: OnFailure,
-    /// How the hooks of its file start; adjacent hooks of one scope with the same strategy form one
+    /// How the hooks of its file start. Adjacent hooks of one scope with the same strategy form one
     /// segment.
     pub strategy: Strategy,
-    /// Its time limit: spawn, write, read and exit together.
+    /// The time limit for spawn, write, read and exit together.
     pub timeout: Duration,
-    /// What only its dialect's configuration says (Cursor's `loop_limit`, Claude Code's `if`).
+    /// Settings that only its dialect defines (Cursor's `loop_limit`, Claude Code's `if`).
     pub options: DialectOptions,
-    /// Runs once a session.
+    /// Whether the hook runs only once per session.
     pub once: bool,
-    /// Runs without a verdict, beside the agent.
+    /// Whether the hook runs in the background, without an influence on the outcome.
     pub background: bool,
-    /// Of the hooks an event selects, only the first of the highest scope with a given identity runs,
-    /// the others are skipped as `duplicate` (agents that run the same command once). None: it always
-    /// runs.
+    /// The key of duplicates, for agents that run the same command once. Of the hooks selected for
+    /// an event, only the first one of the highest scope runs for each identity, and the others are
+    /// skipped as `duplicate`. `None` means that the hook always runs.
     pub identity: Option<String>,
-    /// Whether running it changes something outside; one that declares none may be run again.
+    /// Whether a run has side effects. A hook that declares none may be run again.
     pub side_effects: SideEffects,
-    /// What a user interface says while it runs.
+    /// The text that a user interface shows while the hook runs.
     pub status_message: Option<String>,
 }
 
-/// Time limit of a native hook unless configured.
+/// The default time limit of a native hook.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// The place of a hook in its configuration.
+/// The location of a hook in its configuration.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Source {
-    /// The file, as the path was given; none for a hook made in code.
+    /// The file, with the path as it was given. `None` for a hook created in code.
     pub file: Option<Arc<PathBuf>>,
-    /// Line of its entry, from 1; 0 where unknown.
+    /// The line of its entry, counted from 1; 0 if unknown.
     pub line: u32,
 }
 
@@ -87,20 +88,20 @@ pub struct Source {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Liveness {
-    /// It may.
+    /// The hook may run.
     #[default]
     Live,
-    /// It is listed but skipped.
+    /// The hook is listed but skipped.
     NotLive {
-        /// The stable cause (`disabled`, `untrusted` ...), as its row shows it.
+        /// The stable cause (`disabled`, `untrusted` ...) for the report row.
         cause: Cause,
-        /// Why, for a person.
+        /// The reason, for people.
         reason: String,
     },
 }
 
 impl HookSpec {
-    /// A live native hook with the event's defaults.
+    /// Creates a live native hook with the event's defaults.
     pub fn new(id: impl Into<String>, event: EventName, handler: Handler) -> Self {
         Self {
             id: id.into(),
@@ -125,53 +126,54 @@ impl HookSpec {
         }
     }
 
-    /// A live native hook that starts a program.
+    /// Creates a live native hook that starts a program.
     pub fn command(id: impl Into<String>, event: EventName, command: Command) -> Self {
         Self::new(id, event, Handler::Command(command))
     }
 
     setters! {
-        /// Sets how it reads and answers.
+        /// Sets the form of its payloads and answers.
         fn with_form(form: WireForm) = form;
-        /// Sets which configuration it comes from.
+        /// Sets the configuration that it comes from.
         fn with_scope(scope: Scope) = scope;
-        /// Sets the file and the line it comes from.
+        /// Sets the file and line of its config entry.
         fn with_source(source: Source) = source;
-        /// Lets its allow count although it comes from a project or plugin.
+        /// Sets whether its allow counts although it comes from a project or plugin.
         fn with_may_grant(may_grant: bool) = may_grant;
         /// Sets whether it may run.
         fn with_liveness(liveness: Liveness) = liveness;
         /// Sets whether it judges the final input.
         fn with_role(role: Role) = role;
-        /// Sets what its failure means.
+        /// Sets the meaning of its failure.
         fn with_on_failure(on_failure: OnFailure) = on_failure;
-        /// Sets how the hooks around it start.
+        /// Sets how the hooks of its file start.
         fn with_strategy(strategy: Strategy) = strategy;
         /// Sets its time limit.
         fn with_timeout(timeout: Duration) = timeout;
-        /// Sets whether it runs once a session.
+        /// Sets whether it runs only once per session.
         fn with_once(once: bool) = once;
-        /// Sets whether it runs beside the agent, without a verdict.
+        /// Sets whether it runs in the background, without an influence on the outcome.
         fn with_background(background: bool) = background;
-        /// Of the hooks an event selects, lets only the first with this identity run.
+        /// Sets its identity: of the hooks selected for an event, only the first with this identity
+        /// runs.
         fn with_identity(identity: impl Into<String>) = Some(identity.into());
     }
 
-    /// Adds a condition; all must fit.
+    /// Adds a condition. All must match.
     #[must_use]
     pub fn with_matcher(mut self, matcher: Matcher) -> Self {
         self.matchers.push(matcher);
         self
     }
 
-    /// How it starts beside others of its segment, by its dialect's rules.
+    /// Returns how the hook starts relative to the others of its segment, by its dialect's rules.
     pub fn pace(&self) -> Pace {
         let dialect = self.form.dialect.get();
         dialect.map_or_else(Pace::default, |dialect| dialect.pace(&self.options))
     }
 
-    /// Whether an allow of this hook may grant anything. One of a project or plugin is reported as
-    /// an allow and grants nothing, unless its trust entry says otherwise.
+    /// Returns whether an allow of this hook can grant anything. An allow from a project or plugin
+    /// is reported but grants nothing, unless its trust entry permits it.
     #[must_use]
     pub fn allow_counts(&self) -> bool {
         self.may_grant || !self.scope.needs_trust()
@@ -179,7 +181,7 @@ impl HookSpec {
 }
 
 impl Liveness {
-    /// The hook is listed and does not run.
+    /// Creates the state of a hook that is listed but does not run.
     pub fn not_live(cause: Cause, reason: impl Into<String>) -> Self {
         Self::NotLive {
             cause,
@@ -189,7 +191,7 @@ impl Liveness {
 }
 
 impl Source {
-    /// A line of a file.
+    /// Creates a location from a file and a line.
     pub fn line_of(file: Arc<PathBuf>, line: u32) -> Self {
         Self {
             file: Some(file),

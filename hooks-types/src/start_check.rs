@@ -1,4 +1,4 @@
-//! A last look before a program starts.
+//! A check of a command right before it starts.
 
 use std::fmt;
 use std::path::Path;
@@ -7,37 +7,37 @@ use std::sync::Arc;
 use crate::cause::Failure;
 use crate::handler::Command;
 
-/// Looks at a command right before it starts.
+/// Checks a command right before it starts.
 ///
-/// Trust in a project's hook is trust in the bytes of the files it runs, and they can change between
-/// loading and starting. Whoever gave the trust puts a check on the command; executors ask it in the
-/// folder where the command's words will really be resolved.
+/// Trust in a project's hook covers the bytes of the files that it runs, and those files can change
+/// between loading and starting. The code that grants trust attaches this check to the command.
+/// Executors call it with the folder in which the words of the command are resolved.
 pub trait StartCheck: fmt::Debug + Send + Sync {
-    /// Looks at the command where it is about to start, in `folder`; `session` is the payload's.
-    /// Blocking work: it may read files.
+    /// Checks `command`, which is about to start in `folder`; `session` is the payload's working
+    /// folder. The call may block: it may read files.
     ///
     /// # Errors
     ///
-    /// It must not start.
+    /// The command must not start.
     fn check(&self, command: &Command, folder: &Path, session: &Path) -> Result<(), Failure>;
 }
 
-/// A shared [`StartCheck`]; two are equal if they are the same one.
+/// A shared [`StartCheck`]. Two are equal if they share the same check.
 #[derive(Debug, Clone)]
 pub struct StartGuard(Arc<dyn StartCheck>);
 
 impl StartGuard {
-    /// Shares a check.
+    /// Wraps a check.
     #[must_use]
     pub fn new(check: impl StartCheck + 'static) -> Self {
         Self(Arc::new(check))
     }
 
-    /// Looks at a command: see [`StartCheck::check`].
+    /// Checks a command; see [`StartCheck::check`].
     ///
     /// # Errors
     ///
-    /// It must not start.
+    /// The command must not start.
     pub fn check(&self, command: &Command, folder: &Path, session: &Path) -> Result<(), Failure> {
         self.0.check(command, folder, session)
     }

@@ -1,27 +1,31 @@
-//! Text from hooks, made fit for models, terminals and logs.
+//! Cleans and escapes text from hooks for models, terminals and logs.
 
 use std::iter::Peekable;
 use std::str::Chars;
 
-/// The longest reason, context or notice that is passed on, in characters.
+/// Maximum length of a reason, context or notice, in characters.
 pub const MESSAGE_LIMIT: usize = 10_000;
 
-/// `text` made fit to show: without terminal escape sequences, control characters and invisible
-/// characters that reorder or hide text; tab and newline stay, every line ending becomes a
-/// newline. Trimmed, and cut at [`MESSAGE_LIMIT`] characters with a final `…`.
+/// Removes everything from `text` that should not be shown: terminal escape sequences, control
+/// characters, and invisible characters that reorder or hide text.
+///
+/// Tabs and newlines stay, and every line ending becomes a newline. The result is trimmed, and cut
+/// at [`MESSAGE_LIMIT`] characters with a final `…`.
 pub fn plain(text: &str) -> String {
     cleaned(text).0
 }
 
-/// The same, and whether something was cut off.
+/// Like [`plain`], and also returns whether the text was cut.
 pub(crate) fn cleaned(text: &str) -> (String, bool) {
     let mut visible = Visible {
         rest: text.chars().peekable(),
     }
+    // Trim before the cut, so that leading blank lines do not use up the limit.
     .skip_while(|c| c.is_whitespace());
     let mut out: String = visible.by_ref().take(MESSAGE_LIMIT).collect();
     let cut = visible.any(|c| !c.is_whitespace());
     if cut {
+        // The ellipsis replaces a character, so that the result stays within the limit.
         out.pop();
         out.push('…');
     }
@@ -29,7 +33,7 @@ pub(crate) fn cleaned(text: &str) -> (String, bool) {
     (out, cut)
 }
 
-/// The same, uncut: for texts whose agent writes what is too long to a file.
+/// Like [`plain`], but without the limit, for agents that write long texts to a file.
 pub fn uncut(text: &str) -> String {
     let visible: String = Visible {
         rest: text.chars().peekable(),
@@ -38,8 +42,8 @@ pub fn uncut(text: &str) -> String {
     visible.trim().to_owned()
 }
 
-/// A short quotation of bytes for a message: at most `limit` characters, then `…`; control and
-/// invisible characters and invalid UTF-8 escaped.
+/// Quotes bytes for a message: at most `limit` characters, followed by `…` if there are more.
+/// Control characters, invisible characters and invalid UTF-8 are escaped.
 pub fn quoted(bytes: &[u8], limit: usize) -> String {
     let mut out = String::new();
     let mut room = limit;
@@ -50,6 +54,7 @@ pub fn quoted(bytes: &[u8], limit: usize) -> String {
             }
             room -= 1;
             match c {
+                // `escape_debug` would escape quotes, which are harmless in a message.
                 '"' | '\'' => out.push(c),
                 c if is_hidden(c) => out.extend(c.escape_unicode()),
                 c => out.extend(c.escape_debug()),
@@ -66,9 +71,9 @@ pub fn quoted(bytes: &[u8], limit: usize) -> String {
     out
 }
 
-/// Whether a reader would not see the character itself: it acts on a terminal (C0, DEL, C1), ends a
-/// line or reorders or hides text, or is a letter by name and blank on the screen. Tab and newline
-/// are among them; who prints several lines lets them pass.
+/// Returns whether a reader cannot see the character itself: it controls the terminal (C0, DEL,
+/// C1), ends a line, reorders or hides text, or is a letter without a visible shape. Tab and
+/// newline are included; callers that print several lines exempt them.
 pub fn is_unseen(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_control();
@@ -77,22 +82,24 @@ pub fn is_unseen(c: char) -> bool {
         || is_hidden(c)
         || matches!(
             c,
+            // Line and paragraph separators, and the Hangul fillers, which are letters by category.
             '\u{2028}' | '\u{2029}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}'
         )
 }
 
-/// `text` with every unseen character escaped (`\u{1b}`); lines and tabs stay.
+/// Escapes every unseen character (`\u{1b}`), except newlines and tabs.
 pub fn visible(text: &str) -> String {
     escaped(text, |c| is_unseen(c) && !matches!(c, '\n' | '\t'))
 }
 
-/// The same on one line: newlines and tabs are escaped too. For names and paths, which must not be
-/// able to begin a line of their own.
+/// Escapes every unseen character, including newlines and tabs. Names and paths need this, so that
+/// they cannot start a line of their own.
 pub fn visible_line(text: &str) -> String {
     escaped(text, is_unseen)
 }
 
-/// A message that quotes input: as [`visible_line`], and cut at 1000 characters with a final `…`.
+/// Formats a message that quotes input: like [`visible_line`], and cut at 1000 characters with a
+/// final `…`.
 pub fn one_line(message: &str) -> String {
     const LONGEST: usize = 1000;
     match message.char_indices().nth(LONGEST) {
@@ -113,13 +120,16 @@ fn escaped(text: &str, escapes: impl Fn(char) -> bool) -> String {
     out
 }
 
-/// JSON text with every unseen character inside its strings escaped (`\u009b`), so that a terminal
-/// may show it. It reads back as the same value. White space between the tokens stays.
+/// Escapes every unseen character inside the strings of a JSON text (`\u009b`), so that it is safe
+/// to print on a terminal. The text still parses to the same value. White space between tokens
+/// stays.
 pub fn visible_json(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
-        // serde_json has escaped the others already: raw ones stand between tokens.
+        // serde_json already escapes newline, tab and carriage return in strings: raw ones are
+        // between tokens.
         if is_unseen(c) && !matches!(c, '\n' | '\t' | '\r') {
+            // JSON escapes a character beyond the basic plane as a surrogate pair.
             for unit in c.encode_utf16(&mut [0; 2]) {
                 out.push_str(&format!("\\u{unit:04x}"));
             }
@@ -130,7 +140,7 @@ pub fn visible_json(json: &str) -> String {
     out
 }
 
-/// The characters of a text that a reader should see.
+/// Iterates over the characters of a text that a reader should see.
 struct Visible<'a> {
     rest: Peekable<Chars<'a>>,
 }
@@ -143,6 +153,7 @@ impl Iterator for Visible<'_> {
             match self.rest.next()? {
                 '\u{1b}' => self.escape(),
                 '\u{9b}' => self.control_sequence(),
+                // The eight-bit forms of DCS, SOS, OSC, PM and APC.
                 '\u{90}' | '\u{98}' | '\u{9d}' | '\u{9e}' | '\u{9f}' => self.string_sequence(),
                 '\r' => {
                     self.rest.next_if_eq(&'\n');
@@ -158,7 +169,7 @@ impl Iterator for Visible<'_> {
 }
 
 impl Visible<'_> {
-    /// Skips what follows an ESC.
+    /// Skips the rest of an escape sequence after ESC.
     fn escape(&mut self) {
         match self.rest.peek() {
             Some('[') => {
@@ -170,20 +181,22 @@ impl Visible<'_> {
                 self.string_sequence();
             }
             _ => {
+                // All other sequences: any number of intermediate bytes, then a final byte
+                // (ECMA-35).
                 while self.rest.next_if(|c| matches!(c, ' '..='/')).is_some() {}
                 self.rest.next_if(|c| matches!(c, '0'..='~'));
             }
         }
     }
 
-    /// Skips parameters and the final byte of a control sequence.
+    /// Skips the parameters and the final byte of a control sequence.
     fn control_sequence(&mut self) {
         while self.rest.next_if(|c| matches!(c, ' '..='?')).is_some() {}
         self.rest.next_if(|c| matches!(c, '@'..='~'));
     }
 
-    /// Skips a title, link or device string up to its end. One that never ends loses only its
-    /// introducer: a stray byte must not swallow the reason of a block.
+    /// Skips a title, link or device string up to its terminator. Without a terminator only the
+    /// introducer is skipped, because a stray byte must not hide the reason of a block.
     fn string_sequence(&mut self) {
         let mut ahead = self.rest.clone();
         while let Some(c) = ahead.next() {
@@ -193,13 +206,15 @@ impl Visible<'_> {
                     return;
                 }
                 '\u{1b}' => {
+                    // `ESC \` ends the string. Any other escape begins a sequence of its own.
                     if ahead.next_if_eq(&'\\').is_some() {
                         self.rest = ahead;
                     }
                     return;
                 }
                 '\n' | '\r' => return,
-                // The next introducer begins a sequence of its own, which also keeps this linear.
+                // The next introducer begins its own sequence. Stopping here also keeps the time
+                // linear.
                 '\u{90}' | '\u{98}' | '\u{9b}' | '\u{9d}' | '\u{9e}' | '\u{9f}' => return,
                 _ => {}
             }
@@ -207,8 +222,9 @@ impl Visible<'_> {
     }
 }
 
-/// Characters that show nothing and reorder or hide what does: bidirectional controls, zero-width
-/// spaces, byte order marks, annotation marks and the tag block. Joiners stay, scripts and emoji need them.
+/// Returns whether the character is invisible and reorders or hides other text: bidirectional
+/// controls, zero-width spaces, byte order marks, annotation marks and the tag block. Joiners are
+/// not included, because scripts and emoji need them.
 fn is_hidden(c: char) -> bool {
     matches!(
         c,
@@ -218,12 +234,14 @@ fn is_hidden(c: char) -> bool {
     )
 }
 
-/// Whether nothing of the character is seen by a reader at the begin of a line: white space, what
-/// [`is_unseen`] names, and what Unicode has every font ignore (`Default_Ignorable_Code_Point`, with the
-/// joiners and variation selectors that may stand within a text), noncharacters included.
+/// Returns whether the character leaves no mark at the beginning of a line. Included are white
+/// space, all characters of [`is_unseen`], noncharacters, and the code points that Unicode tells
+/// every font to ignore (`Default_Ignorable_Code_Point`), even the joiners and variation selectors
+/// that are legitimate inside a text.
 pub(crate) fn shows_nothing(c: char) -> bool {
     c.is_whitespace()
         || is_unseen(c)
+        // The last two code points of every plane are noncharacters.
         || u32::from(c) & 0xfffe == 0xfffe
         || matches!(
             c,

@@ -1,4 +1,4 @@
-//! When an event was fired: RFC 3339, UTC.
+//! The time of an event: RFC 3339, UTC.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,15 +8,15 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::underlying::Underlying;
 
-/// An instant, written as RFC 3339 in UTC with seconds (`2026-11-01T10:00:00Z`), with milliseconds where it has
-/// them.
+/// An instant. It is written as RFC 3339 in UTC with seconds (`2026-11-01T10:00:00Z`), and with
+/// milliseconds if they are not zero.
 ///
 /// Reading accepts fractions of a second and drops none of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct Timestamp(SystemTime);
 
-/// The text is not an RFC 3339 instant in UTC.
+/// The error for a text that is not an RFC 3339 instant in UTC.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TimestampError {
@@ -26,41 +26,42 @@ pub struct TimestampError {
 
 message_and_source!(TimestampError);
 
-/// 9999-12-31T23:59:59Z, the last second RFC 3339 can write.
+/// 9999-12-31T23:59:59Z, the last second that RFC 3339 can express.
 const LAST_SECOND: u64 = 253_402_300_799;
 
 impl Timestamp {
-    /// The current time of the system's wall clock.
+    /// Returns the current time of the system's wall clock.
     pub fn now() -> Self {
         Self::from(SystemTime::now())
     }
 
-    /// Seconds since 1970-01-01T00:00:00Z; later than the year 9999 counts as its last second.
+    /// Creates an instant from seconds since 1970-01-01T00:00:00Z. Times after the year 9999 become
+    /// its last second.
     pub fn from_unix_seconds(seconds: u64) -> Self {
         Self(UNIX_EPOCH + Duration::from_secs(seconds.min(LAST_SECOND)))
     }
 
-    /// Milliseconds since 1970-01-01T00:00:00Z.
+    /// Returns the milliseconds since 1970-01-01T00:00:00Z.
     pub fn unix_millis(self) -> u64 {
         let since = self.0.duration_since(UNIX_EPOCH).unwrap_or_default();
         u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
     }
 
-    /// The instant `millis` milliseconds after 1970-01-01T00:00:00Z; later than the year 9999
-    /// counts as its last second.
+    /// Creates an instant from milliseconds since 1970-01-01T00:00:00Z. Times after the year 9999
+    /// become its last second.
     pub fn from_unix_millis(millis: u64) -> Self {
         Self::from(UNIX_EPOCH + Duration::from_millis(millis.min(LAST_SECOND * 1000)))
     }
 
-    /// RFC 3339 with three digits of a second (`2026-11-01T10:00:00.000Z`), as agents written in
-    /// JavaScript print it.
+    /// Formats the instant as RFC 3339 with three decimals (`2026-11-01T10:00:00.000Z`), as agents
+    /// written in JavaScript do.
     pub fn with_millis(self) -> String {
         humantime::format_rfc3339_millis(self.0).to_string()
     }
 }
 
 impl From<SystemTime> for Timestamp {
-    /// Clamps to the years 1970-9999, which is what RFC 3339 formatting can write without a panic.
+    /// Clamps the time to the years 1970 to 9999. Outside of them, RFC 3339 formatting would panic.
     fn from(time: SystemTime) -> Self {
         let last = UNIX_EPOCH + Duration::from_secs(LAST_SECOND);
         Self(time.clamp(UNIX_EPOCH, last))
@@ -80,7 +81,7 @@ impl FromStr for Timestamp {
     type Err = TimestampError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        // Another way to write UTC, as Python's `isoformat` does.
+        // Python's `isoformat` writes UTC as `+00:00`.
         let utc = text.strip_suffix("+00:00").map(|time| format!("{time}Z"));
         humantime::parse_rfc3339(utc.as_deref().unwrap_or(text))
             .map(Self::from)

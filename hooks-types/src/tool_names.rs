@@ -1,24 +1,26 @@
-//! What an agent's tools are called elsewhere, so that matchers and scripts written for other
-//! agents fit.
+//! The names that other agents give to an agent's tools, so that matchers and scripts written for
+//! those agents work.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What an embedding agent's tools are in other agents, so that hooks written for those guard them.
+/// Maps an embedding agent's tools to those of other agents, so that hooks written for those agents
+/// guard them.
 ///
-/// A tool is *declared* in one of three ways: the call is of the kind
-/// [`Shell`](crate::ToolInput::Shell) or [`Mcp`](crate::ToolInput::Mcp); it is named here; or it has
-/// the name of a tool of the table below and a field of each kind that hooks of such a tool read. Hooks
-/// of another agent then see it under that agent's name, with its fields.
+/// A tool is *declared* in one of three ways: the call has the kind
+/// [`Shell`](crate::ToolInput::Shell) or [`Mcp`](crate::ToolInput::Mcp); the tool is named here; or
+/// it has the name of a tool in the table below and a field of each kind that hooks of such a tool
+/// read. Hooks of another agent then see the tool under that agent's name, with that agent's
+/// fields.
 ///
-/// Any other tool is *undeclared*: it keeps its name and its fields, and no hook is shown it as
-/// another. See [`Undeclared`] for what happens when a hook guards a tool that it could be.
+/// Any other tool is *undeclared*: it keeps its name and its fields, and hooks never see it as a
+/// different tool. [`Undeclared`] decides what happens when a hook guards a tool that it could be.
 ///
 /// # Names
 ///
-/// The first name of a row is canonical: hooks in `hooks.toml` match it, whatever the agent calls the
-/// tool. With [`with_name`](Self::with_name) it may also be called as Claude Code does. Upper and lower case
-/// count. Every dialect's own names (`run_shell_command`, `replace`, `create` ...) are understood as
-/// well.
+/// The first name in a row is canonical: hooks in `hooks.toml` match it, whatever the agent calls
+/// the tool. [`with_name`](Self::with_name) also accepts the names of Claude Code. Names are
+/// case-sensitive. The names in every dialect (`run_shell_command`, `replace`, `create` ...) are
+/// understood as well.
 ///
 /// | canonical | Claude Code | understood without being declared |
 /// |---|---|---|
@@ -45,19 +47,23 @@ use std::collections::{BTreeMap, BTreeSet};
 /// | `apply_patch` | `command` | `input`, `patch`, `patchText`, `patch_text`, `patchContent`, `patch_content`, `diff` |
 /// | `web_fetch` | `url` | `uri`, `URL`, `Url`, `urls`; else `link`, `address` |
 ///
-/// Spellings count in any casing, with `_` or without. Free-form text is the field `input`. A list of
-/// words under the command is shown as one text quoted for a POSIX shell, a list of one file as that
-/// file, `args` or `arguments` beside a command behind it; the one address in the `prompt` of a fetch
-/// as its `url`. No hook is shown what your tool does by yet another field (a program on its standard
-/// input, say): name that field. What a hook puts in its place comes back under the call's own field,
-/// in its own form.
+/// Spellings are matched in any casing, with or without `_`. Free-form text is the field `input`.
+///
+/// Some values are converted. A list of words under the command becomes one text, quoted for a
+/// POSIX shell. A list with one file becomes that file. `args` or `arguments` next to a command are
+/// appended to it. The only address in the `prompt` of a fetch becomes its `url`.
+///
+/// Hooks do not see what a tool does through any other field, such as a program that it passes on
+/// standard input: declare that field. A hook's replacement is written back to the call's own
+/// field, in the original form.
 ///
 /// # Where a call is refused
 ///
-/// A hook of another agent is not started when a declared tool lacks the field it reads, or when two
-/// fields that the tool may obey say different things: two spellings of a path, another file inside an
-/// edit, a path beside a patch. On events that wait for leave this blocks, anywhere else the hook has
-/// failed. The message names the tool, the field, and what to write:
+/// A hook of another agent does not start if a declared tool lacks the field that the hook reads.
+/// It does not start either if two fields that the tool may obey contradict each other: two
+/// spellings of a path, a different file inside an edit, or a path next to a patch. On gates this
+/// blocks; on all other events the hook has failed. The message names the tool, the field, and the
+/// declaration to add:
 ///
 /// ```
 /// use hooks_types::tool::{ToolAlias, ToolNames};
@@ -72,8 +78,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// assert!(tools.is_own("exec"));
 /// ```
 ///
-/// Hooks in the native dialect, and hooks of the agent whose own bytes the payload was read from,
-/// see the call as it is.
+/// Native hooks see the call unchanged. So do hooks of the agent from whose bytes the payload was
+/// read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ToolNames {
@@ -82,21 +88,23 @@ pub struct ToolNames {
     undeclared: Undeclared,
 }
 
-/// What happens to a call of a tool that nobody declared, when a hook that can block guards a tool it
-/// could be: the hook's matcher names a known tool (`Bash`, `Write`), and the call has a field of that
-/// kind (a command, a path, an address, a patch). A hook whose matcher takes any tool, or fits the
-/// undeclared tool's own name, runs with the call as it is.
+/// What happens to a call of an undeclared tool when a hook that can block guards a tool that it
+/// could be.
+///
+/// Such a hook has a matcher that names a known tool (`Bash`, `Write`), and the call has a field of
+/// that kind (a command, a path, an address, a patch). A hook whose matcher accepts any tool, or
+/// matches the undeclared tool's own name, runs with the call unchanged.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Undeclared {
-    /// The call is blocked; the message says how to declare the tool.
+    /// The call is blocked. The message says how to declare the tool.
     #[default]
     Block,
-    /// The call runs, and observers are told.
+    /// The call runs, and observers are notified.
     Tell,
 }
 
-/// Canonical names of tools, and what else `ToolNames` and hooks call each.
+/// The canonical names of tools, each with the other names that `ToolNames` and hooks use.
 const CANONICAL: &[(&str, &[&str])] = &[
     ("shell", &["Bash", "PowerShell"]),
     ("read_file", &["Read"]),
@@ -110,15 +118,16 @@ const CANONICAL: &[(&str, &[&str])] = &[
     ("subagent", &["Agent", "Task"]),
 ];
 
-/// The canonical name of the tool that [`ToolNames`] calls `name`: `shell` for `Bash`, and for
-/// `shell` itself.
+/// Returns the canonical name of the tool that [`ToolNames`] calls `name`: `shell` for `Bash`, and
+/// for `shell` itself.
 pub fn canonical_tool(name: &str) -> Option<&'static str> {
     let mut tools = CANONICAL.iter();
     let found = tools.find(|(canonical, others)| *canonical == name || others.contains(&name));
     found.map(|(canonical, _)| *canonical)
 }
 
-/// What else [`ToolNames`] calls the tool of a canonical name: `Bash` for `shell`.
+/// Returns the other names in [`ToolNames`] for a canonical name: `Bash` and `PowerShell` for
+/// `shell`.
 #[must_use]
 pub fn tools_called(canonical: &str) -> &'static [&'static str] {
     let mut tools = CANONICAL.iter();
@@ -126,39 +135,41 @@ pub fn tools_called(canonical: &str) -> &'static [&'static str] {
     found.map_or(&[], |(_, others)| others)
 }
 
-/// One tool under a canonical name, with the fields of its input that are spelled differently.
+/// A tool under its canonical name, with the fields of its input that have other names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ToolAlias {
-    /// The canonical name of such a tool (`shell`, `write_file` ...), or Claude Code's.
+    /// The tool's canonical name (`shell`, `write_file` ...) or its name in Claude Code.
     pub name: String,
-    /// The agent's field -> the canonical field (`where` -> `file_path`).
+    /// Maps the agent's field to the canonical field (`where` to `file_path`).
     pub fields: BTreeMap<String, String>,
 }
 
 impl ToolNames {
-    /// No tool has another name.
+    /// Creates an empty declaration: no tool has another name.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Declares that the agent's tool `own` is the tool with this canonical name, or Claude Code's.
+    /// Declares that the agent's tool `own` is the tool with this canonical name or Claude Code
+    /// name.
     #[must_use]
     pub fn with_name(self, own: impl Into<String>, name: impl Into<String>) -> Self {
         self.with_alias(own, ToolAlias::new(name))
     }
 
-    /// Like `with_name`, with fields that are spelled differently.
+    /// Like [`with_name`](Self::with_name), for a tool whose fields have other names.
     #[must_use]
     pub fn with_alias(mut self, own: impl Into<String>, alias: ToolAlias) -> Self {
         let own = own.into();
+        // The last declaration wins: a tool has an alias or is the agent's own, not both.
         self.own.remove(&own);
         self.names.insert(own, alias);
         self
     }
 
-    /// Declares that other agents have no tool like `own`, whatever its name and its fields are: it
-    /// is shown as it is.
+    /// Declares that other agents have no tool like `own`, regardless of its name and fields. Hooks
+    /// see it unchanged.
     #[must_use]
     pub fn with_own(mut self, own: impl Into<String>) -> Self {
         let own = own.into();
@@ -172,29 +183,30 @@ impl ToolNames {
         fn with_undeclared(undeclared: Undeclared) = undeclared;
     }
 
-    /// What happens to calls of undeclared tools.
+    /// Returns what happens to calls of undeclared tools.
     pub fn undeclared(&self) -> Undeclared {
         self.undeclared
     }
 
-    /// Whether other agents are declared to have no tool like `own`.
+    /// Returns whether `own` is declared as a tool that no other agent has.
     pub fn is_own(&self, own: &str) -> bool {
         self.own.contains(own)
     }
 
-    /// What the agent's tool `own` is declared to be.
+    /// Returns the tool that the agent's tool `own` is declared to be.
     pub fn get(&self, own: &str) -> Option<&ToolAlias> {
         self.names.get(own)
     }
 
-    /// Whether no tool is declared to have another name.
+    /// Returns whether no tool is declared to have another name.
     pub fn is_empty(&self) -> bool {
         self.names.is_empty()
     }
 }
 
 impl ToolAlias {
-    /// A tool whose input has the canonical fields, or spellings of them that are understood.
+    /// Creates an alias for a tool whose input uses the canonical fields, or spellings of them that
+    /// are understood.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),

@@ -1,26 +1,26 @@
-//! The error under another one.
+//! The source of an error, as a value that can be cloned and compared.
 
 use std::error::Error;
 use std::sync::Arc;
 
-/// What [`Error::source`] returns of an error that can be cloned and compared. Two are equal when
-/// they read the same.
+/// The error behind [`Error::source`], for error types that implement `Clone` and `PartialEq`. Two
+/// are equal if their messages are.
 #[derive(Debug, Clone)]
 pub(crate) struct Underlying(Arc<dyn Error + Send + Sync>);
 
 impl Underlying {
-    /// Keeps an error.
+    /// Wraps an error.
     pub(crate) fn new(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self(Arc::from(error.into()))
     }
 
-    /// The error.
+    /// Returns the error.
     pub(crate) fn as_dyn(&self) -> &(dyn Error + 'static) {
         self.0.as_ref()
     }
 }
 
-/// Makes types errors that show their field `message` and hold the error under them in `source`.
+/// Implements `Display` from a type's field `message` and `Error::source` from its field `source`.
 macro_rules! message_and_source {
     ($($name:ident)+) => {$(
         impl std::fmt::Display for $name {

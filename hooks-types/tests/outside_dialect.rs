@@ -1,5 +1,5 @@
-//! A dialect that is brought from outside: its answers are judged by the driver, with what the crate
-//! exports and nothing else.
+//! A dialect from outside of the crate: it uses only public items, and the driver judges its
+//! answers.
 
 use std::sync::Arc;
 
@@ -195,7 +195,7 @@ fn a_replacement_that_does_not_fit_blocks() {
     assert_eq!(answer, Ok(HookAnswer::block("the input is no object")));
 }
 
-/// A dialect whose tables are what a test makes them.
+/// A dialect whose tables are supplied by a test.
 #[derive(Debug)]
 struct Paper {
     keys: &'static [Key],

@@ -1,4 +1,4 @@
-//! The trait that says how a dialect's answers are read.
+//! The trait that reads the output of a dialect's hooks.
 
 use serde_json::Value;
 
@@ -13,26 +13,28 @@ use crate::reader::{Key, Object};
 use crate::run_output::Ending;
 use crate::spec::HookSpec;
 
-/// How the answers of one agent's hooks are read, as pure functions.
+/// How to read the output of one agent's hooks, as pure functions.
 ///
-/// A dialect sees objects that the one reader found in a hook's output, never the bytes.
-/// [`interpret`](crate::output::interpret()) asks it what an object, an ending and a text mean, and decides what
-/// of it counts.
+/// A dialect never sees bytes: it gets the JSON objects that the reader found in a hook's output.
+/// [`interpret`](crate::output::interpret()) asks the dialect for the meaning of an object, an
+/// ending or a text, and decides which parts count.
 pub trait AnswerFormat {
-    /// The keys of its answers.
+    /// Returns the keys that an answer can have.
     fn keys(&self) -> &'static [Key];
 
-    /// What one object of a hook's output says. The scanner of running hooks asks here too, so that
-    /// both hear the same blocks; [`settle`](Self::settle) brings in what only the run knows, and the
-    /// driver adds remarks on unknown and doubled keys ([`OutputRules::all_remarks`]).
+    /// Reads one object of a hook's output.
+    ///
+    /// The scanner of running hooks calls this as well, so that both find the same blocks. A run is
+    /// not finished at that time, so its facts belong in [`settle`](Self::settle). The driver adds
+    /// remarks on unknown and duplicate keys ([`OutputRules::all_remarks`]).
     fn read(&self, object: &Object, form: &WireForm) -> Reading;
 
-    /// Changes what an object says by what the run knows: the ending, the hook's options, the
-    /// payload (Cursor's `loop_limit`).
+    /// Adjusts a reading to facts of the run: its ending, the hook's options, the payload (Cursor's
+    /// `loop_limit`).
     fn settle(&self, _run: &RunContext<'_>, _object: &Object, _reading: &mut Reading) {}
 
-    /// What the ending of a run means on its event. By default a clean end answers, exit code 2
-    /// blocks, and everything else fails.
+    /// Returns the meaning of a run's ending on its event. By default a clean end answers, exit
+    /// code 2 blocks, and every other ending is a failure.
     fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
         match run.ending {
             Ending::Exited(0) | Ending::Responded(200..=299) => EndingMeans::Answers,
@@ -44,12 +46,12 @@ pub trait AnswerFormat {
         }
     }
 
-    /// What output says that is not one object: nothing, a text, or something cut or broken. By
-    /// default silence is a proceed and everything else a failure.
+    /// Reads output that is not a single object: empty, a text, or cut or broken JSON. By default
+    /// empty output is a proceed and everything else a failure.
     ///
     /// # Errors
     ///
-    /// The agent takes such output for a failure of the hook.
+    /// The agent treats such output as a failure of the hook.
     fn text(&self, _run: &RunContext<'_>, text: &OutputText<'_>) -> Result<Reading, Failure> {
         match text.is_empty() {
             true => Ok(Reading::default()),
@@ -64,33 +66,33 @@ pub trait AnswerFormat {
         }
     }
 
-    /// How its agent takes output at every ending.
+    /// Returns the rules for output that apply at every ending.
     fn output_rules(&self) -> OutputRules {
         OutputRules::PLAIN
     }
 
-    /// A hook's replacement of the call's input, in the call's own fields.
+    /// Converts a hook's replacement of the call's input into the call's own fields.
     ///
     /// # Errors
     ///
-    /// Why it cannot be used: the reason of the block that the answer becomes.
+    /// The replacement cannot be used. The answer becomes a block with this reason.
     fn input_back(&self, _payload: &Payload, input: Value) -> Result<Value, String> {
         Ok(input)
     }
 
-    /// A hook's replacement of the tool's output, in the shape that the output has.
+    /// Converts a hook's replacement of the tool's output into the shape of that output.
     fn output_back(&self, _payload: &Payload, output: Value) -> Value {
         output
     }
 
-    /// Adds to a failed ending what the agent makes of it: a notice for the user, a message of its
-    /// own.
+    /// Adds the agent's own reaction to a failure, such as a notice for the user or a different
+    /// message.
     fn failed(&self, _run: &RunContext<'_>, failure: Failure, _stderr: &OutputText<'_>) -> Failure {
         failure
     }
 
-    /// What a failure of this cause means by the agent's rules, where that is stricter than the
-    /// hook's policy.
+    /// Returns the policy that the agent's rules impose on a failure of this cause, where it is
+    /// stricter than the hook's `on_failure`.
     fn meaning(&self, _spec: &HookSpec, _cause: &Cause) -> Option<OnFailure> {
         None
     }

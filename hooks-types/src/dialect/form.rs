@@ -1,37 +1,37 @@
-//! The key of a wire form.
+//! The wire form of a hook: its dialect, the agent's event name and the spelling.
 
 use super::DialectRef;
 
-/// Which of an agent's several spellings.
+/// The spelling of keys, for agents that have several.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Spelling {
-    /// The only one, or the usual one.
+    /// The agent's only or usual spelling.
     #[default]
     Standard,
     /// Copilot: hooks under a camelCase event key read `toolName`, `toolArgs`.
     CamelCase,
     /// Copilot: hooks under a PascalCase event key read `tool_name`, `tool_input`.
     PascalCase,
-    /// Ours: the legacy `notify` argument, kebab-case.
+    /// Native: the legacy `notify` argument, kebab-case.
     LegacyNotify,
 }
 
-/// The key of a wire form: hooks with the same key read the same bytes.
+/// The key of a wire form. Hooks with the same key read the same bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub struct WireForm {
-    /// The dialect it is a form of.
+    /// The dialect.
     pub dialect: DialectRef,
-    /// That agent's name of the event (`beforeShellExecution`); one agent may have several for one
-    /// event of ours.
+    /// The agent's own name of the event (`beforeShellExecution`). One agent can have several for
+    /// one event of ours.
     pub event: String,
-    /// Which of its spellings.
+    /// The spelling of the keys.
     pub spelling: Spelling,
 }
 
 impl WireForm {
-    /// A form in the agent's usual spelling.
+    /// Creates a form in the agent's usual spelling.
     pub fn new(dialect: impl Into<DialectRef>, event: impl Into<String>) -> Self {
         Self {
             dialect: dialect.into(),
@@ -40,7 +40,7 @@ impl WireForm {
         }
     }
 
-    /// Our own form of an event.
+    /// Creates the native form of an event.
     pub fn native(event: &crate::EventName) -> Self {
         Self::new(DialectRef::NATIVE, event.wire_name())
     }

@@ -1,7 +1,7 @@
-//! For whoever brings a dialect: the seam [`Dialect`] with its answers' [`AnswerFormat`], and what their
-//! functions are given and return.
+//! The seam for adding a dialect: the traits [`Dialect`] and [`AnswerFormat`], and the types of
+//! their arguments and results.
 //!
-//! Everybody else needs [`DialectRef`], [`Dialects`] and [`WireForm`] at most.
+//! Code that only uses dialects needs [`DialectRef`], [`Dialects`] and [`WireForm`].
 
 mod answers;
 mod form;

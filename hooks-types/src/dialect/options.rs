@@ -1,15 +1,15 @@
-//! What the configuration of one dialect says of a hook and no other dialect has.
+//! Settings of a hook that only its own dialect defines.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// Settings of a hook that only its dialect knows (Cursor's `loop_limit`, Claude Code's `if`), by
+/// Settings of a hook that only its dialect defines (Cursor's `loop_limit`, Claude Code's `if`), by
 /// name.
 ///
-/// They travel with the spec unread and belong to its equality; only the hook's
-/// [`Dialect`](crate::dialect::Dialect) gives them a meaning.
+/// They are stored in the spec as plain JSON and compared with it. Only the hook's
+/// [`Dialect`](crate::dialect::Dialect) interprets them.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct DialectOptions {
@@ -17,7 +17,7 @@ pub struct DialectOptions {
 }
 
 impl DialectOptions {
-    /// No options.
+    /// Creates an empty set of options.
     pub fn new() -> Self {
         Self::default()
     }
@@ -34,17 +34,17 @@ impl DialectOptions {
         self.values.insert(name.into(), value.into());
     }
 
-    /// The value of an option; `None` where it is not set.
+    /// Returns the value of an option, or `None` if it is not set.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.values.get(name)
     }
 
-    /// Whether nothing is set.
+    /// Returns whether no option is set.
     pub fn is_empty(&self) -> bool {
         self.values.is_empty()
     }
 
-    /// Every option with its value, by name.
+    /// Returns every option with its value, sorted by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
         self.values
             .iter()

@@ -1,4 +1,4 @@
-//! A dialect as values hold it: resolved, or only its name.
+//! A reference to a dialect: the dialect itself, or only its name.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -13,16 +13,18 @@ use crate::wire::native::Native;
 
 /// A [`Dialect`], or the name of one that has not been looked up yet.
 ///
-/// Two references are equal when their names are. It is written as its name, and read without being
-/// resolved: [`Dialects::resolve`](super::Dialects::resolve) looks the name up. Hooks, payloads and
-/// wire forms of a dialect that is not resolved fail visibly ([`Cause::NotUsable`]).
+/// Two references are equal if their names are. A reference is serialised as its name and
+/// deserialised without a lookup; [`Dialects::resolve`](super::Dialects::resolve) looks the name
+/// up. Hooks, payloads and wire forms of an unresolved dialect fail with [`Cause::NotUsable`].
 #[derive(Clone)]
 pub struct DialectRef {
     held: Held,
 }
 
+/// The dialect behind a reference, or its name.
 #[derive(Clone)]
 enum Held {
+    // Needs no allocation, so that `NATIVE` can be a constant.
     Static(&'static dyn Dialect),
     Shared(Arc<dyn Dialect>),
     Name(Arc<str>),
@@ -32,22 +34,23 @@ impl DialectRef {
     /// The native dialect.
     pub const NATIVE: Self = Self::of(&Native);
 
-    /// A dialect that lives as long as the program.
+    /// References a dialect with a static lifetime.
     pub const fn of(dialect: &'static dyn Dialect) -> Self {
         Self {
             held: Held::Static(dialect),
         }
     }
 
-    /// A dialect made at run time.
+    /// References a dialect that was created at run time.
     pub fn shared(dialect: Arc<dyn Dialect>) -> Self {
         Self {
             held: Held::Shared(dialect),
         }
     }
 
-    /// A dialect of which only the name is known.
+    /// References a dialect by name only. The native dialect is always resolved.
     pub fn named(name: &str) -> Self {
+        // The native dialect is part of this crate, so it is never unknown.
         if name == Self::NATIVE.name() {
             return Self::NATIVE;
         }
@@ -56,7 +59,7 @@ impl DialectRef {
         }
     }
 
-    /// The name in configuration, flags and reports.
+    /// Returns the name in configuration, flags and reports.
     pub fn name(&self) -> &str {
         match &self.held {
             Held::Static(dialect) => dialect.name(),
@@ -65,12 +68,12 @@ impl DialectRef {
         }
     }
 
-    /// Whether this is the native dialect.
+    /// Returns whether this is the native dialect.
     pub fn is_native(&self) -> bool {
         *self == Self::NATIVE
     }
 
-    /// The dialect, or `None` where only its name is known.
+    /// Returns the dialect, or `None` if only its name is known.
     pub fn get(&self) -> Option<&dyn Dialect> {
         match &self.held {
             Held::Static(dialect) => Some(*dialect),
@@ -79,11 +82,11 @@ impl DialectRef {
         }
     }
 
-    /// The dialect.
+    /// Returns the dialect.
     ///
     /// # Errors
     ///
-    /// Only its name is known: a failure of cause [`Cause::NotUsable`] that says so.
+    /// If only the name is known, a failure of cause [`Cause::NotUsable`] that contains the name.
     pub fn resolved(&self) -> Result<&dyn Dialect, Failure> {
         self.get().ok_or_else(|| {
             Failure::new(
@@ -101,7 +104,7 @@ impl From<&Self> for DialectRef {
 }
 
 impl Default for DialectRef {
-    /// The native dialect.
+    /// Returns the native dialect.
     fn default() -> Self {
         Self::NATIVE
     }

@@ -16,46 +16,51 @@ use crate::report::Report;
 use crate::spec::HookSpec;
 use crate::wire::{DecodeError, EncodeError, EventRef, HookOutput, Subjects, ToolIdentity};
 
-/// What one agent's spelling of payloads and answers means, as pure functions.
+/// How one agent writes its payloads and answers, as pure functions.
 ///
-/// Everything that depends on a dialect goes through here and through [`AnswerFormat`], which is about
-/// what its hooks print.
+/// All behaviour that differs between agents goes through this trait and its supertrait
+/// [`AnswerFormat`], which covers the output of hooks. A dialect does no IO and keeps no state.
+/// Override a method with a default body only if the agent has that feature.
 pub trait Dialect: AnswerFormat + Send + Sync + fmt::Debug {
-    /// The name in configuration, flags and reports: lower-case letters, digits, `_` and `-`.
+    /// Returns the name in configuration, flags and reports: lower-case letters, digits, `_` and
+    /// `-`.
     fn name(&self) -> &str;
 
-    /// Writes the payload in one of this dialect's forms.
+    /// Writes the payload in one of the dialect's forms.
     ///
     /// # Errors
     ///
-    /// The dialect cannot carry the event, or cannot show the call to a guard.
+    /// The dialect has no such event, or it cannot show the call to a guard without hiding a part
+    /// of it.
     fn encode(&self, payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError>;
 
-    /// Reads a payload of this dialect; `event` says which one it is where the bytes do not.
+    /// Reads a payload of this dialect. `event` names the event where the bytes do not.
     ///
     /// # Errors
     ///
-    /// The bytes are not one object of this dialect, or name another event.
+    /// The bytes are not a single object of this dialect, or they name a different event.
     fn decode(&self, bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError>;
 
-    /// The form in which this dialect's agent tells of an event, its general one where there are
-    /// several; `None` where it has no such event.
+    /// Returns the form in which the dialect's agent sends an event. If the agent has several, this
+    /// is the most general one. Returns `None` if the agent has no such event.
     fn form(&self, event: &EventName) -> Option<WireForm>;
 
-    /// What a hook of this dialect would print to say what `report` says of `payload`.
+    /// Returns the output of a hook of this dialect that says the same as `report` says about
+    /// `payload`.
     fn speak(&self, payload: &Payload, report: &Report) -> HookOutput;
 
-    /// What matchers of this dialect are tested against.
+    /// Returns the strings that matchers of this dialect are tested against.
     fn subjects(&self, form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects;
 
-    /// Whether the conditions in a hook's options fit, which only this dialect has (Claude Code's
-    /// `if`). Tested after the matchers.
+    /// Returns whether the conditions in the hook's options hold (Claude Code's `if`). They are
+    /// tested after the matchers.
     fn fits(&self, _options: &DialectOptions, _subjects: &Subjects) -> bool {
         true
     }
 
-    /// What a tool of this dialect's agent is called elsewhere, for matchers of native hooks, or
-    /// what it could be.
+    /// Returns the other names of a call's tool: its canonical name, and its names in other agents.
+    /// If the tool is not declared, returns the tools that it could be. Native hooks are matched
+    /// against these names.
     fn identity(
         &self,
         _event: EventRef<'_>,
@@ -65,8 +70,8 @@ pub trait Dialect: AnswerFormat + Send + Sync + fmt::Debug {
         ToolIdentity::default()
     }
 
-    /// What this dialect shows in place of the call's input when `content`, in our own fields,
-    /// replaces it; `None` where it cannot show it.
+    /// Converts `content`, a replacement in our own fields, into the input that this dialect's
+    /// hooks see. Returns `None` if the dialect cannot show the replacement.
     fn content_as_sent(
         &self,
         _call: &ToolCall,
@@ -76,30 +81,31 @@ pub trait Dialect: AnswerFormat + Send + Sync + fmt::Debug {
         None
     }
 
-    /// The events that a hook of this dialect is told of: its own, and what its agent tells under
-    /// the same name.
+    /// Returns the events on which a hook of this dialect runs: its own, and others that its agent
+    /// sends under the same name.
     fn events(&self, spec: &HookSpec) -> Vec<EventName> {
         vec![spec.event.clone()]
     }
 
-    /// How a hook starts beside others of its segment.
+    /// Returns how a hook starts relative to the others of its segment.
     fn pace(&self, _options: &DialectOptions) -> Pace {
         Pace::Together
     }
 
-    /// The limit on each text for the model (context, and a block's reason where it goes there)
-    /// from a hook with these options; `None`: only [`MESSAGE_LIMIT`](crate::text::MESSAGE_LIMIT).
+    /// Returns the limit on each text for the model from a hook with these options. The texts are
+    /// the context and, where it goes to the model, a block's reason. `None` means that only
+    /// [`MESSAGE_LIMIT`](crate::text::MESSAGE_LIMIT) applies.
     fn context_limit(&self, _options: &DialectOptions) -> Option<ContextLimit> {
         None
     }
 
-    /// Whether a block by a hook of this form refuses something in its agent although our event
-    /// cannot be blocked. It is then reported, and the embedding agent decides.
+    /// Returns whether a block on this form refuses something in the dialect's agent although our
+    /// event cannot be blocked. Such a block is reported, and the embedding agent decides.
     fn refuses(&self, _form: &WireForm) -> bool {
         false
     }
 
-    /// What this dialect adds to a hook's environment.
+    /// Returns the variables that this dialect adds to a hook's environment.
     fn environment(&self, _spec: &HookSpec, _payload: &Payload) -> EnvironmentPlan {
         EnvironmentPlan::default()
     }

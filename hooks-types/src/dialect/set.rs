@@ -1,4 +1,4 @@
-//! The dialects that a program brings.
+//! The set of dialects that a program supports.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -8,14 +8,14 @@ use crate::event::EventName;
 use crate::reader::{Holds, Key};
 use crate::text::quoted;
 
-/// The dialects that a program knows, the native one first. A value: there is no global list.
+/// The dialects that a program supports, the native one first. There is no global list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dialects {
     known: Vec<DialectRef>,
 }
 
 impl Dialects {
-    /// The native dialect alone.
+    /// Creates a set with only the native dialect.
     pub fn native() -> Self {
         Self {
             known: vec![DialectRef::NATIVE],
@@ -26,8 +26,8 @@ impl Dialects {
     ///
     /// # Errors
     ///
-    /// Its name is taken, its name is not a plain word, it is only a name, or its table of keys or of
-    /// events contradicts itself.
+    /// The name is taken or is not a plain word, the reference is only a name, or the dialect's
+    /// table of keys or of events contradicts itself.
     pub fn with_dialect(mut self, dialect: DialectRef) -> Result<Self, DialectsError> {
         let refused = |kind| DialectsError {
             name: dialect.name().to_owned(),
@@ -55,16 +55,17 @@ impl Dialects {
         Ok(self)
     }
 
-    /// Every dialect, the native one first, the others in the order they were added.
+    /// Returns every dialect: the native one first, the others in the order in which they were
+    /// added.
     pub fn iter(&self) -> impl Iterator<Item = &DialectRef> {
         self.known.iter()
     }
 
-    /// The dialect of this name.
+    /// Returns the dialect with this name.
     ///
     /// # Errors
     ///
-    /// None has it; the message lists the names that are known.
+    /// No dialect has this name. The message lists the known names.
     pub fn get(&self, name: &str) -> Result<DialectRef, UnknownDialect> {
         let found = self.known.iter().find(|dialect| dialect.name() == name);
         found.cloned().ok_or_else(|| UnknownDialect {
@@ -73,17 +74,19 @@ impl Dialects {
         })
     }
 
-    /// The same dialect, looked up by name where only its name was known. A name that is not known
-    /// here stays as it is: its hooks fail visibly.
+    /// Returns the dialect itself, looked up by name if only the name was known. An unknown name
+    /// stays unresolved, and its hooks fail visibly.
     pub fn resolve(&self, dialect: &DialectRef) -> DialectRef {
         match dialect.get() {
             Some(_) => dialect.clone(),
+            // A name stays unresolved instead of an error here, so that its hooks appear in reports
+            // as failed.
             None => self.get(dialect.name()).unwrap_or_else(|_| dialect.clone()),
         }
     }
 }
 
-/// Looks for a key or a word of which the reader would never hear the second.
+/// Checks the table of keys. A duplicate key or word would shadow the first one in the reader.
 fn keys(table: &[Key]) -> Result<(), String> {
     let mut seen = HashSet::new();
     for key in table {
@@ -103,7 +106,7 @@ fn keys(table: &[Key]) -> Result<(), String> {
     Ok(())
 }
 
-/// Looks for an event whose hooks would be told nothing, or in another dialect's form.
+/// Checks the forms of all events: each must name an event and belong to this dialect.
 fn events(dialect: &dyn Dialect) -> Result<(), String> {
     for event in EventName::ALL {
         match dialect.form(event) {
@@ -120,13 +123,13 @@ fn events(dialect: &dyn Dialect) -> Result<(), String> {
 }
 
 impl Default for Dialects {
-    /// The native dialect alone.
+    /// Returns a set with only the native dialect.
     fn default() -> Self {
         Self::native()
     }
 }
 
-/// A dialect cannot be added to the others.
+/// The error for a dialect that cannot be added.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DialectsError {
@@ -135,22 +138,22 @@ pub struct DialectsError {
     problem: String,
 }
 
-/// What keeps a dialect from being added.
+/// Why a dialect cannot be added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DialectsErrorKind {
-    /// Its name is not a plain word.
+    /// The name is not a plain word.
     BadName,
-    /// Another dialect has its name.
+    /// Another dialect has the same name.
     Twice,
-    /// It is only a name.
+    /// The reference is only a name.
     Unresolved,
-    /// Its table of keys or of events contradicts itself.
+    /// The dialect's table of keys or of events contradicts itself.
     BrokenTable,
 }
 
 impl DialectsError {
-    /// What keeps it from being added.
+    /// Returns the kind of the error.
     pub fn kind(&self) -> DialectsErrorKind {
         self.kind
     }
@@ -175,7 +178,7 @@ impl fmt::Display for DialectsError {
 
 impl std::error::Error for DialectsError {}
 
-/// No dialect has this name.
+/// The error for a name that no dialect has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnknownDialect {
@@ -184,7 +187,7 @@ pub struct UnknownDialect {
 }
 
 impl UnknownDialect {
-    /// The name.
+    /// Returns the unknown name.
     pub fn name(&self) -> &str {
         &self.name
     }

@@ -1,13 +1,13 @@
-//! The one form of an event's own fields.
+//! The macro that declares an event's own fields and its constructor.
 
-/// What a constructor takes for a field of a type.
+/// Maps a field's type to the type of the constructor's argument.
 macro_rules! given {
     (String) => { impl Into<String> };
     ($type:ident) => { $type };
 }
 
-/// Declares the fields of one event: those that its constructor takes, then those that a payload may
-/// leave out.
+/// Declares the fields of one event: first the required ones, which the constructor takes, then the
+/// ones that a payload may omit.
 macro_rules! event_body {
     ($(#[$meta:meta])* $name:ident {
         $($(#[$given_meta:meta])* $given:ident: $given_type:ident,)*
@@ -27,7 +27,7 @@ macro_rules! event_body {
         }
 
         impl $name {
-            /// The event with its required fields.
+            /// Creates the event from its required fields.
             pub fn new($($given: given!($given_type)),*) -> Self {
                 Self {
                     $($given: $given.into(),)*

@@ -1,4 +1,4 @@
-//! The lifecycle events: one table, one payload type and one file per event.
+//! The lifecycle events: one table, plus one payload type in one file per event.
 
 #[macro_use]
 mod body;

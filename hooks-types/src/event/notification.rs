@@ -1,7 +1,7 @@
 //! `Notification`: the agent tells its user something.
 
 codes! {
-    /// How urgent a notification is; an agent's own level is kept as it is.
+    /// The urgency of a notification. An agent's own level is kept unchanged.
     NotificationLevel {
         /// For information.
         Info = "info",

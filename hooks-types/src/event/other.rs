@@ -1,4 +1,4 @@
-//! An event the table lacks: an agent can fire it, a dialect can carry it.
+//! The event type for events outside the table, which an agent can fire and a dialect can carry.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OtherEvent {
-    /// The agent's name of the event; stands in `event_type`.
+    /// The agent's name of the event, written to `event_type`.
     #[serde(skip)]
     pub name: String,
     /// Its fields.
@@ -23,7 +23,7 @@ pub struct OtherEvent {
 }
 
 impl OtherEvent {
-    /// An event under the agent's own name.
+    /// Creates an event with the agent's own name.
     pub fn new(name: impl Into<String>, data: Map<String, Value>) -> Self {
         Self {
             name: name.into(),

@@ -1,4 +1,4 @@
-//! `PermissionRequest`: the agent would ask its user for leave.
+//! `PermissionRequest`: the agent is about to ask its user for permission.
 
 use serde_json::Value;
 

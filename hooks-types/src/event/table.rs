@@ -1,4 +1,4 @@
-//! The event table. A new event is one file beside this one and one row below.
+//! The event table. To add an event, add a file beside this one and a row below.
 
 use std::fmt;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use super::{
 use crate::near::nearest;
 use crate::policy::OnFailure;
 
-/// The traits of an event the table lacks: everything is reported, the agent decides.
+/// The traits of an event that is not in the table: outcomes are reported and the agent decides.
 const OTHER: EventTraits = EventTraits {
     pascal: "Other",
     snake: "other",
@@ -29,7 +29,7 @@ const OTHER: EventTraits = EventTraits {
 
 macro_rules! event_table {
     ($($name:ident $snake:literal: $target:ident, $block:ident, $modify:ident, $permission:literal, $on_failure:ident;)+) => {
-        /// The name of an event. In reports `PreToolUse`, on the native wire `pre_tool_use`.
+        /// The name of an event: `PreToolUse` in reports, `pre_tool_use` on the native wire.
         #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[expect(
             clippy::exhaustive_enums,
@@ -37,15 +37,15 @@ macro_rules! event_table {
         )]
         pub enum EventName {
             $(#[doc = concat!("`", $snake, "` on the native wire; see [`", stringify!($name), "`](struct@", stringify!($name), ").")] $name,)+
-            /// An event the table lacks, under the agent's own name.
+            /// An event outside the table, under the agent's own name.
             Other(Arc<str>),
         }
 
         impl EventName {
-            /// The events of the table, in its order; `Other` has no end.
+            /// The events of the table, in table order. `Other` is not included.
             pub const ALL: &'static [EventName] = &[$(EventName::$name),+];
 
-            /// The event's row of the table.
+            /// Returns the event's row of the table.
             pub fn traits(&self) -> &'static EventTraits {
                 match self {
                     $(EventName::$name => {
@@ -67,7 +67,7 @@ macro_rules! event_table {
 
         #[cfg(feature = "schema")]
         impl EventName {
-            /// The schema of the event's own fields.
+            /// Returns the schema of the event's own fields.
             pub(crate) fn body_schema(&self, generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
                 match self {
                     $(Self::$name => <$name as schemars::JsonSchema>::json_schema(generator),)+
@@ -76,7 +76,7 @@ macro_rules! event_table {
             }
         }
 
-        /// What happened: one variant per event of the table, and [`OtherEvent`] for the rest.
+        /// An event: one variant for each row of the table, and [`OtherEvent`] for all others.
         #[derive(Debug, Clone, PartialEq)]
         #[expect(
             clippy::exhaustive_enums,
@@ -84,12 +84,12 @@ macro_rules! event_table {
         )]
         pub enum HookEvent {
             $(#[doc = concat!("The payload of `", stringify!($name), "`.")] $name($name),)+
-            /// An event the table lacks.
+            /// An event outside the table.
             Other(OtherEvent),
         }
 
         impl HookEvent {
-            /// The event's name.
+            /// Returns the event's name.
             pub fn name(&self) -> EventName {
                 match self {
                     $(Self::$name(_) => EventName::$name,)+
@@ -99,7 +99,7 @@ macro_rules! event_table {
         }
 
         impl HookEvent {
-            /// The fields that this version does not model.
+            /// Returns the fields that this version does not model.
             pub fn extra(&self) -> &Map<String, Value> {
                 match self {
                     $(Self::$name(event) => &event.extra,)+
@@ -107,7 +107,7 @@ macro_rules! event_table {
                 }
             }
 
-            /// The same, to be changed.
+            /// Returns a mutable reference to the fields that this version does not model.
             pub fn extra_mut(&mut self) -> &mut Map<String, Value> {
                 match self {
                     $(Self::$name(event) => &mut event.extra,)+
@@ -161,7 +161,7 @@ event_table! {
     AfterAgent "after_agent":        None,         None,             None,           false, Proceed;
 }
 
-/// An event's fields with its type beside them.
+/// An event's fields together with its `event_type`.
 #[derive(Serialize)]
 struct Tagged<'a, T> {
     event_type: &'a str,
@@ -169,8 +169,8 @@ struct Tagged<'a, T> {
     body: &'a T,
 }
 
-/// An event outside the table. A name that is one of the table's in another spelling is a mistake
-/// that must not make a guard's event into one nobody knows.
+/// Reads an event outside the table. A misspelt table name is an error here: read as `Other`, it
+/// would match none of the guards that are configured for the real event.
 fn other_event(name: &str, body: Map<String, Value>) -> Result<OtherEvent, serde_json::Error> {
     let known = EventName::named(name);
     if !matches!(known, EventName::Other(_)) {
@@ -179,6 +179,8 @@ fn other_event(name: &str, body: Map<String, Value>) -> Result<OtherEvent, serde
             known.wire_name()
         )));
     }
+    // An agent's own event carries `data`. Without it, a name close to one of the table is a
+    // misspelling.
     if !body.contains_key("data")
         && let Some(meant) = nearest(name, EventName::ALL.iter().map(EventName::wire_name))
     {
@@ -198,6 +200,7 @@ fn typed<T: DeserializeOwned>(body: Map<String, Value>) -> Result<T, serde_json:
 impl<'de> Deserialize<'de> for HookEvent {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut body = Map::deserialize(deserializer)?;
+        // An unknown tag is an event of its own here, so serde's tagged enums do not fit.
         match body.remove("event_type") {
             Some(Value::String(event_type)) => Self::from_parts(&event_type, body)
                 .map_err(|error| de::Error::custom(format_args!("`{event_type}`: {error}"))),
@@ -208,9 +211,10 @@ impl<'de> Deserialize<'de> for HookEvent {
 }
 
 impl EventName {
-    /// The event called `name` in our spelling, in any casing (`PreToolUse`, `pre_tool_use`,
-    /// `preToolUse`, `pre-tool-use`); anything else is `Other` under exactly that name.
+    /// Returns the event with this name in any casing (`PreToolUse`, `pre_tool_use`, `preToolUse`,
+    /// `pre-tool-use`). Any other name becomes `Other` and is kept exactly as given.
     pub fn named(name: &str) -> Self {
+        // The spellings of a name differ in casing and separators.
         let letters = |text: &str| -> String {
             text.chars()
                 .filter(|c| !matches!(c, '_' | '-'))
@@ -225,7 +229,7 @@ impl EventName {
             .unwrap_or_else(|| Self::Other(name.into()))
     }
 
-    /// The name in reports: PascalCase, or the agent's own for `Other`.
+    /// Returns the name in reports: PascalCase, or the agent's own name for `Other`.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Other(name) => name,
@@ -233,7 +237,7 @@ impl EventName {
         }
     }
 
-    /// The name on the native wire: snake_case, or the agent's own for `Other`.
+    /// Returns the name on the native wire: snake_case, or the agent's own name for `Other`.
     pub fn wire_name(&self) -> &str {
         match self {
             Self::Other(name) => name,

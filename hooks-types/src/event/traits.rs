@@ -1,4 +1,4 @@
-//! What an event can carry: the columns of the event table.
+//! The columns of the event table: which matchers and outcomes each event supports.
 
 use crate::outcome::OutcomeKind;
 use crate::policy::OnFailure;
@@ -7,43 +7,43 @@ use crate::policy::OnFailure;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EventTraits {
-    /// The name in reports and code, `PreToolUse`.
+    /// The name in reports and in code, such as `PreToolUse`.
     pub pascal: &'static str,
-    /// The name on the native wire and in native config, `pre_tool_use`.
+    /// The name on the native wire and in native config, such as `pre_tool_use`.
     pub snake: &'static str,
-    /// What a matcher is tested against.
+    /// The field that a matcher is tested against.
     pub target: Target,
-    /// What a block does.
+    /// The effect of a block.
     pub block: BlockEffect,
-    /// What a modification replaces.
+    /// The part that a modification replaces.
     pub modify: ModifyEffect,
     /// Whether a hook may answer `allow` or `ask`.
     pub permission: bool,
-    /// What a native hook's failure means unless it says otherwise.
+    /// The default `on_failure` of a native hook on this event.
     pub on_failure: OnFailure,
 }
 
-/// What a matcher is tested against.
+/// The field of an event that a matcher is tested against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Target {
-    /// The event has none: a matcher is a config error.
+    /// The event has no such field: a matcher is a config error.
     None,
     /// The tool's name.
     ToolName,
-    /// How the session or the compaction came about: `source`, `trigger`.
+    /// The cause of the session start or compaction: `source` or `trigger`.
     Source,
-    /// Why the session ended.
+    /// The reason why the session ended.
     Reason,
     /// The notification's level.
     Level,
-    /// The kind of subagent.
+    /// The type of the subagent.
     SubagentType,
-    /// Whatever the event's name gives it (`Other`).
+    /// The string `target` in the `data` of an event outside the table (`Other`).
     Named,
 }
 
-/// What a block does on an event.
+/// The effect of a block on an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BlockEffect {
@@ -55,17 +55,17 @@ pub enum BlockEffect {
     PermissionDenied,
     /// The prompt is dropped.
     PromptDropped,
-    /// The agent goes on working; the message says why.
+    /// The agent continues to work, and the message tells it why.
     GoesOn,
     /// The conversation is not compacted.
     NotCompacted,
-    /// The tool has run; the message is feedback for the model.
+    /// The tool has already run, so the message becomes feedback for the model.
     Feedback,
-    /// Reported to the agent, which decides (`Other`).
+    /// The block is reported, and the embedding agent decides what it does (`Other`).
     Reported,
 }
 
-/// What a modification replaces on an event.
+/// The part of an event that a modification replaces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ModifyEffect {
@@ -73,18 +73,19 @@ pub enum ModifyEffect {
     None,
     /// The tool's input.
     Input,
-    /// The tool's input, together with an allow only.
+    /// The tool's input, but only together with an allow.
     InputWithAllow,
     /// The user's prompt.
     Prompt,
-    /// What the tool returned.
+    /// The tool's output.
     Output,
-    /// Reported to the agent, which decides (`Other`).
+    /// The replacement is reported, and the embedding agent decides what it does (`Other`).
     Reported,
 }
 
 impl EventTraits {
-    /// Whether the event can carry this outcome; one it cannot is an `unsupported_outcome` failure.
+    /// Returns whether a hook may answer this event with `outcome`. Any other outcome is an
+    /// `unsupported_outcome` failure.
     pub fn carries(&self, outcome: OutcomeKind) -> bool {
         match outcome {
             OutcomeKind::Proceed => true,
@@ -97,12 +98,14 @@ impl EventTraits {
         }
     }
 
-    /// Whether an outcome that can hold content (allow, ask, modify) may hold some here.
+    /// Returns whether an outcome that can hold content (allow, ask, modify) may do so on this
+    /// event.
     pub fn carries_content(&self) -> bool {
         self.modify != ModifyEffect::None
     }
 
-    /// Whether the agent waits for leave before it goes on: a guard that fails may close here.
+    /// Returns whether the event is a gate: the agent waits for the hooks' decision before it acts, so
+    /// the failure of a guard can still block.
     pub fn gates(&self) -> bool {
         matches!(
             self.block,

@@ -1,9 +1,10 @@
-//! Canonical JSON (RFC 8785): one text for one value.
+//! Canonical JSON (RFC 8785): equal values give equal texts.
 
 use serde_json::{Number, Value};
 
-/// Writes a value with sorted keys, no space and numbers as ECMAScript writes them. Whole numbers
-/// beyond 2^53 keep their digits, so that two of them never become one.
+/// Writes a value with sorted keys, without white space, and with numbers in the format of
+/// ECMAScript. Unlike in RFC 8785, integers beyond 2^53 keep all digits, so that two different ones
+/// stay different.
 #[must_use]
 pub fn canonical_json(value: &Value) -> String {
     let mut text = String::new();
@@ -26,7 +27,8 @@ fn write(value: &Value, to: &mut String) {
         }
         Value::Object(fields) => {
             let mut fields: Vec<_> = fields.iter().collect();
-            // By UTF-16 units, which differ from code points beyond the basic plane.
+            // RFC 8785 sorts by UTF-16 units. Beyond the basic plane that order differs from code
+            // points.
             fields.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
             to.push('{');
             for (place, (key, field)) in fields.into_iter().enumerate() {
@@ -39,13 +41,14 @@ fn write(value: &Value, to: &mut String) {
             }
             to.push('}');
         }
-        // serde_json escapes what RFC 8785 escapes, and writes the literals alike.
+        // serde_json escapes the same characters as RFC 8785 and writes literals in the same way.
         Value::Null | Value::Bool(_) | Value::String(_) => to.push_str(&value.to_string()),
     }
 }
 
+/// Formats a number: integers with all digits, all others like ECMAScript.
 fn written(number: &Number) -> String {
-    // The value, not its text: with `arbitrary_precision` a number keeps the text it was read from.
+    // Use the value, not its text: with `arbitrary_precision` a number keeps its original text.
     if let Some(whole) = number.as_u64() {
         return whole.to_string();
     }
@@ -58,19 +61,19 @@ fn written(number: &Number) -> String {
     }
 }
 
-/// A number as ECMAScript's `Number::toString` writes it.
+/// Formats a number like ECMAScript's `Number::toString`.
 fn ecmascript(number: f64) -> String {
     if number == 0.0 {
         return "0".to_owned();
     }
-    // The shortest digits that read back as the same number, and their exponent.
+    // The shortest digits that parse to the same number, and their exponent.
     let shortest = format!("{:e}", number.abs());
     let (digits, exponent) = shortest.split_once('e').unwrap_or((&shortest, "0"));
     let digits = digits.replace('.', "");
     let exponent: i32 = exponent.parse().unwrap_or_default();
     let sign = if number < 0.0 { "-" } else { "" };
     let count = i32::try_from(digits.len()).unwrap_or(i32::MAX);
-    // Where the decimal point stands, counted from the first digit.
+    // The position of the decimal point, counted from the first digit.
     let point = exponent + 1;
     let zeros = |count: i32| "0".repeat(usize::try_from(count).unwrap_or_default());
     let at = |place: i32| usize::try_from(place).unwrap_or_default();
@@ -107,7 +110,7 @@ mod tests {
 
     #[test]
     fn numbers_are_written_as_ecmascript_writes_them() {
-        // Appendix B of RFC 8785, and whole numbers.
+        // From appendix B of RFC 8785, and integers.
         for (bits, expected) in [
             (0x0000_0000_0000_0000, "0"),
             (0x8000_0000_0000_0000, "0"),

@@ -7,12 +7,12 @@ use sha2::{Digest as _, Sha256};
 
 use super::NoFingerprint;
 
-/// A SHA-256 digest, shown as 64 hexadecimal digits.
+/// A SHA-256 digest, displayed as 64 hexadecimal digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Digest([u8; 32]);
 
 impl Digest {
-    /// The digest of bytes.
+    /// Computes the digest of bytes.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
         let mut hasher = Hasher::default();
@@ -21,7 +21,7 @@ impl Digest {
     }
 }
 
-/// A digest in the making, for content that is read in pieces.
+/// An incremental digest, for content that is read in pieces.
 #[derive(Debug, Clone, Default)]
 pub struct Hasher(Sha256);
 
@@ -31,7 +31,7 @@ impl Hasher {
         self.0.update(bytes);
     }
 
-    /// The digest of everything that was added.
+    /// Returns the digest of all added bytes.
     #[must_use]
     pub fn finish(self) -> Digest {
         Digest(self.0.finalize().into())
@@ -49,6 +49,7 @@ impl FromStr for Digest {
 
     fn from_str(text: &str) -> Result<Self, NoFingerprint> {
         let digits = text.as_bytes();
+        // Upper-case digits are refused, so that a digest has only one spelling.
         let lower = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
         if digits.len() != 64 || !digits.iter().all(lower) {
             return Err(NoFingerprint);

@@ -1,4 +1,4 @@
-//! Generated hooks, and every field of them changed.
+//! Generates hooks and changes each of their fields.
 
 use super::*;
 
@@ -179,7 +179,7 @@ fn spec() -> BoxedStrategy<HookSpec> {
         .boxed()
 }
 
-/// The hook without what does not count. `/p` is the root.
+/// Returns the hook without the fields that the fingerprint omits. `/p` is the root.
 fn counted(mut spec: HookSpec) -> HookSpec {
     let place = format!("{}[", spec.event);
     let digits = |rest: &str| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit());

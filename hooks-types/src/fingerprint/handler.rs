@@ -1,4 +1,4 @@
-//! A handler as a JSON value.
+//! Converts a handler to a JSON value.
 
 use serde_json::{Value, json};
 
@@ -9,6 +9,7 @@ use crate::handler::{
     Program, WorkDir,
 };
 
+/// Converts a handler; the kind is the only key of the result.
 pub(super) fn value(handler: &Handler) -> Value {
     match handler {
         Handler::Command(command) => json!({ "command": command_value(command) }),
@@ -31,7 +32,7 @@ fn command_value(command: &Command) -> Value {
         payload,
         leftovers,
         launch,
-        // Where the session is and what was trusted there, not what the hook is.
+        // These describe the session and the trust in its files, not the hook.
         confinement: _,
         start_check: _,
     } = command;

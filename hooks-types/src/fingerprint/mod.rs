@@ -1,10 +1,10 @@
-//! The fingerprint of a hook: one digest over everything that changes what it does, what it may see
-//! or when it runs.
+//! The fingerprint of a hook: a digest of everything that changes what the hook does, what it can
+//! see, or when it runs.
 //!
-//! [`HookSpec::canonical`] writes the hook as canonical JSON (RFC 8785) behind a version;
-//! [`HookSpec::fingerprint`] is its SHA-256. Left out are the line, the position of a hook without a
-//! name, the status message and whether it is live. The path of its file counts from the root that it
-//! belongs to, because trust is given for one root at a time.
+//! [`HookSpec::canonical`] writes the hook as a version line and canonical JSON (RFC 8785);
+//! [`HookSpec::fingerprint`] is the SHA-256 of that text. The text omits the line of the hook, the
+//! position of an unnamed hook, the status message and the liveness. The path of the hook's file is
+//! relative to its project or plugin root, because trust is granted for one root at a time.
 
 mod canonical;
 mod digest;
@@ -20,22 +20,23 @@ use crate::spec::HookSpec;
 pub use canonical::canonical_json;
 pub use digest::{Digest, Hasher};
 
-/// What stands before the canonical JSON, so that another form never gives the same digest.
+/// The line before the canonical JSON, so that no other version of the format gives the same
+/// digest.
 const VERSION: &str = "agent-hooks fingerprint v1\n";
 
-/// The digest of a hook, shown as `v1:` and 64 hexadecimal digits.
+/// The digest of a hook, displayed as `v1:` and 64 hexadecimal digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fingerprint(Digest);
 
 impl Fingerprint {
-    /// The digest of bytes in the form of this version.
+    /// Computes the digest of bytes in the format of this version.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
         Self(Digest::of(bytes))
     }
 
-    /// The fingerprint of a hook together with the files it runs: each a name and what its content
-    /// was found to be. A hook that runs none keeps its own.
+    /// Combines the fingerprint of a hook with the files that it runs. Each file is a name and a
+    /// description of its content. Without files the fingerprint stays the same.
     #[must_use]
     pub fn with_files<'a>(self, files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let files: serde_json::Map<String, serde_json::Value> = files
@@ -45,6 +46,7 @@ impl Fingerprint {
         if files.is_empty() {
             return self;
         }
+        // The order of the files does not matter, because canonical JSON sorts keys.
         let whole = serde_json::json!({ "hook": self.to_string(), "files": files });
         Self::of(format!("{VERSION}{}", canonical_json(&whole)).as_bytes())
     }
@@ -56,7 +58,7 @@ impl fmt::Display for Fingerprint {
     }
 }
 
-/// A text is no fingerprint.
+/// The error for a text that is not a fingerprint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NoFingerprint;
@@ -92,14 +94,14 @@ impl<'de> serde::Deserialize<'de> for Fingerprint {
 }
 
 impl HookSpec {
-    /// The hook in canonical form: a version line, then canonical JSON. `root` is the folder of the
-    /// project or plugin that it belongs to.
+    /// Returns the hook in canonical form: a version line, then canonical JSON. `root` is the
+    /// folder of its project or plugin.
     #[must_use]
     pub fn canonical(&self, root: &Path) -> String {
         format!("{VERSION}{}", canonical_json(&spec::value(self, root)))
     }
 
-    /// The SHA-256 of [`HookSpec::canonical`].
+    /// Returns the SHA-256 of [`HookSpec::canonical`].
     #[must_use]
     pub fn fingerprint(&self, root: &Path) -> Fingerprint {
         Fingerprint::of(self.canonical(root).as_bytes())

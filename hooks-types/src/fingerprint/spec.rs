@@ -1,5 +1,5 @@
-//! A hook as a JSON value. Every struct is taken apart whole, so that a new field does not compile
-//! until somebody decided whether it counts.
+//! Converts a hook to a JSON value. Every struct is destructured completely, so that a new field
+//! does not compile until the author decides whether it belongs to the fingerprint.
 
 use std::path::{Component, Path};
 
@@ -12,6 +12,7 @@ use crate::matcher::{Alphabet, Anchor, Matcher, OnBadPattern, Pattern, Subject};
 use crate::policy::{Role, SideEffects, Strategy};
 use crate::spec::{HookSpec, Source};
 
+/// Converts a hook; paths are relative to `root`.
 pub(super) fn value(spec: &HookSpec, root: &Path) -> Value {
     let HookSpec {
         id,
@@ -54,6 +55,7 @@ pub(super) fn value(spec: &HookSpec, root: &Path) -> Value {
             Strategy::Chain => "chain",
             Strategy::All => "all",
         },
+        // Integers, because a float would round.
         "timeout": [timeout.as_secs(), u64::from(timeout.subsec_nanos())],
         "options": options_value(options),
         "once": once,
@@ -66,8 +68,9 @@ pub(super) fn value(spec: &HookSpec, root: &Path) -> Value {
     })
 }
 
-/// The id, unless it is only a place in the file.
+/// Returns the id, unless it is only an index in the file.
 fn name<'a>(id: &'a str, event: &EventName) -> Option<&'a str> {
+    // The index changes when a hook is added before this one, which must not revoke its trust.
     let place = id
         .strip_prefix(&event.to_string())
         .and_then(|rest| rest.strip_prefix('['))
@@ -108,15 +111,17 @@ fn source_value(source: &Source, root: &Path) -> Value {
         .map_or(Value::Null, |file| path_value(below(file, root)))
 }
 
+/// Makes a path relative to `root`, because trust is granted for one root at a time.
 fn below<'a>(file: &'a Path, root: &Path) -> &'a Path {
     file.strip_prefix(root).unwrap_or(file)
 }
 
-/// A path with `/` between its names; one that is not UTF-8 as its bytes.
+/// Converts a path, with `/` as separator. A path that is not UTF-8 is converted to its bytes.
 pub(super) fn path_value(path: &Path) -> Value {
     let Some(text) = path.to_str() else {
         return json!({ "bytes": path.as_os_str().as_encoded_bytes() });
     };
+    // Windows accepts two separators; both spellings of a path get the same fingerprint.
     if cfg!(windows) {
         let names = path.components().filter(|part| *part != Component::CurDir);
         let names: Vec<_> = names

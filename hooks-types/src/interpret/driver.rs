@@ -1,9 +1,9 @@
-//! Judges a run in any dialect but the native one: asks the dialect what objects, endings and texts
-//! mean, and decides what of the output counts.
+//! Judges a run in any dialect but the native one. The driver asks the dialect for the meaning of
+//! objects, endings and texts, and decides which parts of the output count.
 //!
-//! A block, an ask or a stop counts wherever its object stands in the output, unless the ending says
-//! that nothing does. An allow or a replacement counts only in an object that is the whole output, of
-//! a hook that got its whole payload.
+//! A block, an ask or a stop counts anywhere in the output, unless the ending means that nothing
+//! does. An allow or a replacement counts only in an object that is the whole output, from a hook
+//! that got its whole payload.
 
 use crate::answer::HookAnswer;
 use crate::cause::{Cause, Failure};
@@ -22,7 +22,7 @@ use super::reading::{Decision, Reading};
 use super::rules::{BlockReason, EndingMeans, Printed, RunContext, noise};
 use super::split_output::SplitOutput;
 
-/// Judges a run.
+/// Judges a run of `spec` on `payload`.
 pub(crate) fn judge(
     dialect: &dyn Dialect,
     spec: &HookSpec,
@@ -39,8 +39,10 @@ pub(crate) fn judge(
     };
     let mut result = driver.result();
     match &mut result {
+        // Notices of lines that were taken out of the output precede those of the answer.
         Ok(answer) => drop(answer.notices.splice(0..0, printed.notices.clone())),
         Err(failure) => {
+            // A policy that the dialect set for this very run goes first.
             let means = || dialect.meaning(spec, &failure.cause);
             failure.means = failure.means.or_else(means);
         }
@@ -51,6 +53,7 @@ pub(crate) fn judge(
     }
 }
 
+/// The judgement of one run, and the remarks so far.
 struct Driver<'a> {
     dialect: &'a dyn Dialect,
     run: RunContext<'a>,
@@ -59,9 +62,11 @@ struct Driver<'a> {
 }
 
 impl Driver<'_> {
+    /// Asks the dialect for the meaning of the ending and judges the output accordingly.
     fn result(&mut self) -> Result<HookAnswer, Failure> {
         match self.dialect.ending(&self.run) {
             EndingMeans::Answers => {
+                // A restriction anywhere in the output goes before the object that is all of it.
                 let restricting = self.restricting().map(Ok);
                 match restricting.or_else(|| self.whole()) {
                     Some(reading) => self.delivered(reading?),
@@ -75,7 +80,7 @@ impl Driver<'_> {
         }
     }
 
-    /// What an object says, with the first stop that any object says if it restricts.
+    /// Reads an object. A restricting object also gets the first stop found in any other object.
     fn read(&self, object: &Object, restricts: bool) -> Reading {
         let read = |object: &Object| self.dialect.read(object, &self.run.spec.form);
         let mut reading = read(object);
@@ -85,6 +90,7 @@ impl Driver<'_> {
             reading.note_doubled(object);
             reading.notes.extend(own);
         }
+        // A stop in another object must not be lost beside a stricter decision.
         if restricts {
             let mut stops = self.printed.out.found.stops();
             let stop = || stops.find_map(|found| read(&found.object).stop);
@@ -94,9 +100,11 @@ impl Driver<'_> {
         reading
     }
 
-    /// The strictest block, ask or stop, wherever it stands and whatever its agent refuses beside it.
+    /// Returns the strictest block, ask or stop in the output, even from an object that its agent
+    /// would refuse as a whole.
     fn restricting(&mut self) -> Option<Reading> {
         let mut reading = self.read(self.printed.strictest(Printed::Restrictions)?, true);
+        // The agent would drop the whole object. To keep its restriction is the stricter reading.
         for problem in std::mem::take(&mut reading.refused) {
             let message = format!("counts although its agent would refuse it: {problem}");
             reading.note(NoteCode::Stricter, message);
@@ -110,13 +118,15 @@ impl Driver<'_> {
             self.note(NoteCode::Stricter, message);
         }
         self.notes.append(&mut reading.notes);
+        // Beside other output, or after a partial payload, an allow or a replacement in the object
+        // does not count.
         match clean && self.run.said.delivery == Delivery::Whole {
             true => Some(reading),
             false => Some(reading.restricting_only()),
         }
     }
 
-    /// What the object that is the whole output says.
+    /// Reads the object that is the whole output. Returns `None` if the output is not one object.
     fn whole(&mut self) -> Option<Result<Reading, Failure>> {
         let SplitOutput { rules, out, .. } = self.printed;
         let mut reading = self.read(self.printed.whole.as_ref()?, false);
@@ -134,13 +144,16 @@ impl Driver<'_> {
         Some(Err(failure))
     }
 
-    /// The object that restricts, else the whole one if it is not refused.
+    /// Returns the restricting object, or else the whole output if it is not refused.
     fn object(&mut self) -> Option<Reading> {
         self.restricting().or_else(|| self.whole()?.ok())
     }
 
-    /// An answer of a hook that ended well: an allow or a replacement needs the whole payload, and no
-    /// decision or replacement that is said twice. A stop counts without what stands beside it.
+    /// Returns the answer of a hook that ended well.
+    ///
+    /// An allow or a replacement is rejected if the hook did not get the whole payload, or if a
+    /// deciding key occurs twice. If the answer also has a stop, the stop still counts and the rest
+    /// becomes a proceed.
     fn delivered(&self, reading: Reading) -> Result<HookAnswer, Failure> {
         let mut answer = self.answer(reading);
         let kind = answer.outcome.kind();
@@ -162,14 +175,16 @@ impl Driver<'_> {
         if answer.stop.is_none() {
             return Err(failure.with_said(kind));
         }
+        // The stop still counts, but not the decision beside it.
         answer.outcome = Outcome::Proceed;
         Ok(answer)
     }
 
-    /// Output that is no object.
+    /// Judges output that is not an object.
     fn text(&mut self) -> Result<HookAnswer, Failure> {
         let mut reading = self.dialect.text(&self.run, &self.printed.as_text())?;
         let blocks = reading.decision == Some(Decision::Block) && reading.reason.is_some();
+        // The text may be an error message of an interpreter that exits with 2.
         if blocks && self.run.ending == Ending::Exited(2) {
             self.note_exit_origin();
         }
@@ -177,7 +192,7 @@ impl Driver<'_> {
         Ok(self.answer(reading))
     }
 
-    /// An exit code that blocks, whatever else was said.
+    /// Returns the block of an exit code, with a reason from stderr or from the printed object.
     fn blocks(&mut self, from: BlockReason) -> HookAnswer {
         let stderr = match from {
             BlockReason::Object => String::new(),
@@ -200,6 +215,7 @@ impl Driver<'_> {
         if reason.is_some() || from == BlockReason::Object {
             self.notes.extend(stderr_beside(self.run.said.stderr.bytes));
         } else {
+            // No object gave a reason, so the exit code may come from an interpreter or a shell.
             self.note_exit_origin();
         }
         reading.decision = Some(Decision::Block);
@@ -207,7 +223,7 @@ impl Driver<'_> {
         self.answer(reading)
     }
 
-    /// An ending that says nothing: only what restricts counts.
+    /// Judges an ending that has no meaning on this event: only restrictions in the output count.
     fn nothing(&mut self, stderr_is_notice: bool) -> HookAnswer {
         let reading = self.object().unwrap_or_default();
         let mut answer = self.answer(reading.restricting_only());
@@ -225,6 +241,7 @@ impl Driver<'_> {
         answer
     }
 
+    /// Judges an ending that is a failure, after the restrictions that count in spite of it.
     fn fails(&mut self, counts: Printed, named: Printed) -> Result<HookAnswer, Failure> {
         let mut failure = self.run.failure();
         let heard = self.printed.strictest(counts).is_some();
@@ -237,6 +254,7 @@ impl Driver<'_> {
             return Ok(self.answer(reading.restricting_only()));
         }
         match counts {
+            // Some agents obey a complete object at a failing exit code (Claude Code, off a gate).
             Printed::Objects => match self.whole() {
                 Some(Ok(reading)) => return self.delivered(reading),
                 Some(Err(refused)) => failure.said = refused.said,
@@ -248,12 +266,13 @@ impl Driver<'_> {
         Err(self.dialect.failed(&self.run, failure, &stderr))
     }
 
-    /// What was printed and does not count.
+    /// Returns the outcome that was printed but does not count, and adds a remark on it.
     fn unheard(&mut self, named: Printed) -> Option<OutcomeKind> {
         let strictest = self.printed.strictest(named);
         let whole = self.printed.whole.as_ref();
         let whole = whole.filter(|_| named == Printed::Objects);
         let mut reading = self.read(strictest.or(whole)?, strictest.is_some());
+        // Dialects with remarks of their own have already described the answer.
         if !self.printed.rules.all_remarks {
             self.notes.append(&mut reading.notes);
             return reading.said();

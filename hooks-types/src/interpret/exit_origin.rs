@@ -1,10 +1,10 @@
-//! Where an exit code or a signal usually comes from, in words.
+//! Explains where an exit code or a signal usually comes from.
 
 use super::native::QUOTE;
 use crate::note::{Note, NoteCode};
 use crate::text::quoted;
 
-/// What ended a program that did not end well, for a failure's message.
+/// Describes an exit code for a failure's message.
 pub(crate) fn exit_meaning(code: i32) -> String {
     match code {
         126 => {
@@ -13,6 +13,7 @@ pub(crate) fn exit_meaning(code: i32) -> String {
                 .to_owned()
         }
         127 => "exit code 127: the command was not found".to_owned(),
+        // A shell reports a child that was killed by signal N as 128 + N.
         code @ 129..=192 => {
             let signal = code - 128;
             match signal_name(signal) {
@@ -24,7 +25,7 @@ pub(crate) fn exit_meaning(code: i32) -> String {
     }
 }
 
-/// A signal in words: `signal 9 (SIGKILL)`.
+/// Describes a signal: `signal 9 (SIGKILL)`.
 pub(crate) fn signal_meaning(signal: i32) -> String {
     match signal_name(signal) {
         Some(name) => format!("ended by signal {signal} ({name})"),
@@ -32,7 +33,8 @@ pub(crate) fn signal_meaning(signal: i32) -> String {
     }
 }
 
-/// The names that have the same number on Linux and macOS, and Linux's own for the rest.
+/// Returns the name of a signal: those with the same number on Linux and macOS, and on Linux also
+/// its own.
 pub(crate) fn signal_name(signal: i32) -> Option<&'static str> {
     Some(match signal {
         1 => "SIGHUP",
@@ -63,10 +65,11 @@ pub(crate) fn signal_name(signal: i32) -> Option<&'static str> {
     })
 }
 
-/// Why an exit code 2 may not be the hook's own: interpreters, shells and argument parsers use it
-/// for their own errors. The block stands; the remark helps whoever wonders about it.
+/// Explains an exit code 2 that may not be the hook's own decision: interpreters, shells and
+/// argument parsers use the same code for their errors. The block counts anyway; the remark
+/// explains it.
 pub(super) fn exit_two_origin(stderr: &[u8]) -> Option<Note> {
-    // Such errors stand at the beginning; the rest of a flood is not searched.
+    // Such errors come first on stderr, so only the head of a long output is searched.
     let head = String::from_utf8_lossy(stderr.get(..4096).unwrap_or(stderr));
     let line_with = |needle: &str| head.lines().find(|line| line.contains(needle));
     let (line, origin) = if let Some(line) = line_with("can't open file") {
@@ -88,12 +91,12 @@ pub(super) fn exit_two_origin(stderr: &[u8]) -> Option<Note> {
     ))
 }
 
-/// What exit code 2 is accompanied by on stderr where its reason is read from stdout.
+/// Quotes stderr in a remark when the reason of exit code 2 came from stdout.
 pub(super) fn stderr_beside(stderr: &[u8]) -> Option<Note> {
     unread("the reason is on stdout; stderr says", stderr)
 }
 
-/// The same for stdout, where its reason is read from stderr.
+/// Quotes stdout in a remark when the reason of exit code 2 came from stderr.
 pub(super) fn stdout_beside(stdout: &[u8]) -> Option<Note> {
     unread("the reason is on stderr; stdout says", stdout)
 }

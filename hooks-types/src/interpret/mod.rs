@@ -1,5 +1,5 @@
-//! From what a program printed and how it ended to an answer or a failure: one pure function,
-//! keyed by the hook's dialect. Executors call it and know no dialect.
+//! Turns a hook's output and ending into an answer or a failure: one pure function, keyed by the
+//! hook's dialect. Executors call it and need no knowledge of dialects.
 
 mod driver;
 mod exit_origin;
@@ -26,19 +26,19 @@ use crate::run_output::{Ending, RunOutput};
 use crate::spec::HookSpec;
 use crate::wire::guards_gate;
 
-/// What a run came to.
+/// The result of a run: an answer or a failure, with remarks.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "a block, or the failure of a guard, is lost with it"]
 pub struct Interpretation {
-    /// The answer, or why there is none.
+    /// The answer, or the reason why there is none.
     pub result: Result<HookAnswer, Failure>,
-    /// Remarks for the row.
+    /// Remarks for the report row.
     pub notes: Vec<Note>,
 }
 
 impl Interpretation {
-    /// A result without remarks.
+    /// Creates a result without remarks.
     pub fn new(result: Result<HookAnswer, Failure>) -> Self {
         Self {
             result,
@@ -47,7 +47,7 @@ impl Interpretation {
     }
 }
 
-/// Remarks of one kind that a row carries at most; one more counts the rest.
+/// Maximum remarks of one kind in a row. One more remark counts the rest.
 const NOTES_OF_A_KIND: usize = 8;
 
 /// Judges a run of `spec` on `payload`.
@@ -65,8 +65,10 @@ pub fn interpret(spec: &HookSpec, payload: &Payload, said: &RunOutput<'_>) -> In
     }
 }
 
-/// The native wire has rules of its own: what it says beside a stop depends on policy, lines of noise
-/// cost it a grant, and its remarks name the mistakes that authors of native hooks make.
+/// Judges a run with the rules of its dialect.
+///
+/// The native wire has its own judgement: the outcome beside a stop depends on policy, an allow is
+/// void if other lines surround it, and remarks name the typical mistakes in native hooks.
 fn judge(
     dialect: &dyn Dialect,
     spec: &HookSpec,
@@ -79,14 +81,16 @@ fn judge(
     }
 }
 
-/// The block of a hook on a gate that exited with 2 when we asked it to end: its guard had decided,
-/// only too late. Any other late exit leaves its ending what it was.
+/// Returns the block of a gate's hook that exited with code 2 only after it was asked to end. The
+/// guard had decided, but too late. Returns `None` for any other late exit, which does not change
+/// the run's ending.
 fn late_block(
     dialect: &dyn Dialect,
     spec: &HookSpec,
     payload: &Payload,
     said: &RunOutput<'_>,
 ) -> Option<Interpretation> {
+    // Off a gate no action waits for the answer, so a late block stays a failure.
     if said.late_exit != Some(2) || !guards_gate(spec) {
         return None;
     }
@@ -101,7 +105,8 @@ fn late_block(
     })
 }
 
-/// The first remarks of each kind: a hook that repeats itself must not fill the report.
+/// Keeps the first remarks of each kind, so that a hook that repeats itself does not fill the
+/// report.
 fn bounded(notes: Vec<Note>) -> Vec<Note> {
     let mut seen: Vec<(NoteCode, usize)> = Vec::new();
     let mut kept = Vec::new();

@@ -1,10 +1,10 @@
-//! The native rules of answering, as `docs/answers.md` has them in one table.
+//! The rules of native answers; the table in `docs/answers.md` shows all of them.
 //!
-//! What restricts (block, ask, stop) counts as soon as it is said: as the whole output or as one
-//! whole line, whatever surrounds it and however the hook ended. What loosens (proceed, modify,
-//! allow) counts only at exit code 0, with the payload delivered, as the whole output. Silence at
-//! exit code 0 is a proceed, exit code 2 is a block; everything else is a failure, which policy
-//! judges.
+//! A restriction (block, ask or stop) always counts: it may be the whole output or one whole line,
+//! with any other output around it and at any ending. Anything else (proceed, modify, allow) counts
+//! only as the whole output, at exit code 0, after the whole payload was delivered. Empty output at
+//! exit code 0 is a proceed, and exit code 2 is a block. Everything else is a failure, to which
+//! policy (`on_failure`) applies.
 
 use super::Interpretation;
 use super::exit_origin::{exit_two_origin, stderr_beside};
@@ -24,7 +24,7 @@ use crate::spec::HookSpec;
 use crate::text::{cleaned, quoted};
 use crate::wire::Restriction;
 
-/// Longest quotation of output in a message, in characters.
+/// Maximum length of quoted output in a message, in characters.
 pub(crate) const QUOTE: usize = 160;
 
 /// Judges a run of a native hook.
@@ -52,19 +52,20 @@ pub(crate) fn interpret(
     }
 }
 
-/// The answer that a line is, if it is one object.
+/// Returns the answer in `line`, if the line is one object that is an answer.
 pub(super) fn answer_in(line: &str, answers: Answers<'_>) -> Option<NativeAnswer> {
     let object = object_in(line, answers).filter(may_answer)?;
     let answer = NativeAnswer::read(&object);
     answer.is_answer().then_some(answer)
 }
 
-/// What an object says that is all a hook printed at a clean end.
+/// Converts an object that is the whole output at a clean end.
 ///
-/// A block or an ask counts in spite of its form, and a flaw beside a stop blocks: what policy makes
-/// of a failure is not known here.
+/// A block or an ask counts in spite of flaws. A flaw beside a stop becomes a block, because this
+/// function does not know the hook's policy.
 pub(crate) fn whole_answer(object: &Object) -> Result<HookAnswer, String> {
     let answer = NativeAnswer::read(object);
+    // A block or an ask counts even with flaws.
     if answer.restriction() > Some(Restriction::Stop) {
         return Ok(answer.restricting(Outcome::Proceed));
     }
@@ -75,6 +76,7 @@ pub(crate) fn whole_answer(object: &Object) -> Result<HookAnswer, String> {
     })
 }
 
+/// A run that is being judged, and the remarks so far.
 struct Run<'a> {
     on_failure: OnFailure,
     event: EventName,
@@ -85,7 +87,9 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
+    /// Judges the run: exit code 2 first, then a single object, then restrictions in other output.
     fn judge(&mut self) -> Result<HookAnswer, Failure> {
+        // Exit code 2 blocks on its own, so it goes before all output.
         if self.said.ending == Ending::Exited(2) {
             return Ok(self.exit_two());
         }
@@ -105,15 +109,15 @@ impl Run<'_> {
         }
     }
 
-    /// The object that is all the hook printed.
+    /// Returns the object that is the whole output.
     fn whole(&self) -> Option<NativeAnswer> {
         let object = self.out.whole.as_ref()?;
         let found = self.out.found.strictest();
         let mut answer = NativeAnswer::read(object);
         let is_all = match found {
             None => true,
-            // Without a key of an answer it is none, and what stands in it may be. As a terminal shows
-            // it, it may restrict more.
+            // An object without a key of an answer is not one, but an object nested in it may be.
+            // The output may also restrict more in the form that a terminal shows.
             Some(found) => {
                 object.is_answer() && answer.restriction() >= Some(found.restraint.restriction)
             }
@@ -127,7 +131,7 @@ impl Run<'_> {
         Some(answer)
     }
 
-    /// The object that restricts most, with the first stop that any object says.
+    /// Returns the most restricting object, with the first stop of any object.
     fn strictest(&self) -> Option<NativeAnswer> {
         let mut answer = NativeAnswer::read(self.out.restricting()?);
         for other in self.out.found.stops() {
@@ -139,12 +143,13 @@ impl Run<'_> {
         Some(answer)
     }
 
-    /// An output that is one object and nothing else.
+    /// Judges output that is exactly one object.
     fn whole_object(
         &mut self,
         answer: NativeAnswer,
         failed: Option<Failure>,
     ) -> Result<HookAnswer, Failure> {
+        // A block or an ask counts whatever else is wrong with the run.
         if answer.restriction() > Some(Restriction::Stop) {
             return Ok(self.restricting(answer, failed.as_ref()));
         }
@@ -187,12 +192,13 @@ impl Run<'_> {
         Err(failure.with_said(kind))
     }
 
-    /// Exit code 2 blocks; what was printed can only give the reason and add to it.
+    /// Returns the block of exit code 2. The output only provides the reason and the texts.
     fn exit_two(&mut self) -> HookAnswer {
         let answers = self.answers;
         let answer = self.whole().filter(NativeAnswer::is_answer).or_else(|| {
             let lines = self.out.lines();
             let lines = lines.filter_map(|line| answer_in(line, answers));
+            // The most restricting object gives the reason; among equals, one with a message.
             first_max(self.strictest().into_iter().chain(lines), |answer| {
                 (answer.restriction(), answer.message.is_some())
             })
@@ -223,7 +229,7 @@ impl Run<'_> {
         answer.adding_to(Outcome::block(reason))
     }
 
-    /// What restricts stands whatever is wrong beside it.
+    /// Returns the restriction, with remarks on its flaw and on the bad ending.
     fn restricting(&mut self, mut answer: NativeAnswer, failed: Option<&Failure>) -> HookAnswer {
         self.notes.append(&mut answer.notes);
         if let Some(flaw) = &answer.flaw {
@@ -243,8 +249,8 @@ impl Run<'_> {
         answer.restricting(beside_stop)
     }
 
-    /// What policy makes of a failure, for a stop that stands beside one: the end of the run says
-    /// nothing about the call it was asked about.
+    /// Returns the outcome that policy gives a failure, for a stop printed by a hook that failed.
+    /// The stop ends the run but does not decide the call.
     fn policy(&self, failure: &Failure) -> Outcome {
         let message = failure.message.clone();
         let can = |kind| self.event.traits().carries(kind);
@@ -255,7 +261,7 @@ impl Run<'_> {
         }
     }
 
-    /// Text on stdout beside an empty stderr was probably meant as the reason.
+    /// Adds a remark on text on stdout if stderr is empty: it was probably meant as the reason.
     fn remark_unread_reason(&mut self) {
         let line = self.out.lines().next().map(str::to_owned);
         if let Some(line) = line.filter(|_| self.said.stderr.bytes.trim_ascii().is_empty()) {
@@ -279,7 +285,7 @@ impl Run<'_> {
     }
 }
 
-/// The first of the items with the greatest key.
+/// Returns the first of the items with the greatest key.
 fn first_max<T, K: Ord>(items: impl Iterator<Item = T>, key: impl Fn(&T) -> K) -> Option<T> {
     items.reduce(|best, next| if key(&next) > key(&best) { next } else { best })
 }

@@ -1,4 +1,4 @@
-//! What one answer object of the native wire says, and what of it counts.
+//! The content of one native answer object, and the rules for which parts of it count.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use crate::note::{Note, NoteCode};
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::wire::{Restraint, Restriction};
 
-/// What an answer object says, before it is known whether it counts.
+/// The content of an answer object, before the judgement decides whether it counts.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct NativeAnswer {
     pub(super) decision: Option<OutcomeKind>,
@@ -18,12 +18,12 @@ pub(crate) struct NativeAnswer {
     pub(super) stop: Option<String>,
     pub(super) unknown: Option<String>,
     pub(super) flaw: Option<String>,
-    /// Remarks, whether it counts or not.
+    /// Remarks that are kept even if the answer does not count.
     pub(crate) notes: Vec<Note>,
 }
 
 impl NativeAnswer {
-    /// How the object restricts, whatever surrounds it.
+    /// Returns the object's restriction and whether it also stops.
     pub(crate) fn restraint(&self) -> Option<Restraint> {
         let decision = match self.decision {
             Some(OutcomeKind::Block) => Some(Restriction::Block),
@@ -33,25 +33,26 @@ impl NativeAnswer {
         Restraint::of(decision, self.stop.is_some())
     }
 
-    /// How strictly it restricts.
+    /// Returns the strictest restriction in the object.
     pub(crate) fn restriction(&self) -> Option<Restriction> {
         Some(self.restraint()?.restriction)
     }
 
-    /// Whether the object is an answer at all: one without `decision` is only if it has no key
-    /// that answers do not have.
+    /// Returns whether the object is an answer. Without a `decision` it is one only if all its keys
+    /// are known and valid.
     pub(crate) fn is_answer(&self) -> bool {
         self.decision.is_some() || (self.unknown.is_none() && self.flaw.is_none())
     }
 
-    /// Remarks that it stood among bytes that are not UTF-8, which costs what loosens.
+    /// Records that the output contains invalid UTF-8, a flaw that voids an allow or a
+    /// modification.
     pub(crate) fn not_utf8(&mut self) {
         let said = "the answer holds bytes that are not UTF-8".to_owned();
         self.note(NoteCode::InvalidUtf8, &said);
         self.flawed(said);
     }
 
-    /// Whether it changes or grants the call.
+    /// Returns whether the object changes or allows the call.
     pub(crate) fn loosens(&self) -> bool {
         matches!(
             self.decision,
@@ -59,12 +60,12 @@ impl NativeAnswer {
         )
     }
 
-    /// Takes a stop from an object that restricts less.
+    /// Takes over the stop of a less restricting object, unless this one has a stop.
     pub(crate) fn also_stopping(&mut self, other: Self) {
         self.stop = self.stop.take().or(other.stop);
     }
 
-    /// The answer of an object that is all a hook printed; every flaw is a failure.
+    /// Converts an object that is the whole output. Any flaw makes it a failure.
     pub(crate) fn whole(mut self) -> Result<HookAnswer, String> {
         if let Some(flaw) = self.flaw {
             return Err(flaw);
@@ -72,6 +73,7 @@ impl NativeAnswer {
         let content = self.content.take().transpose()?;
         let message = self.message.take();
         let outcome = match (self.decision, content) {
+            // Without a decision, an unknown key means that this is more likely a log line.
             (None, _) if self.unknown.is_some() => {
                 return Err(no_decision(self.unknown.as_deref()));
             }
@@ -97,13 +99,13 @@ impl NativeAnswer {
         })
     }
 
-    /// What of the object restricts: a block, an ask, else `otherwise` beside its stop. Flaws are
-    /// remarks.
+    /// Converts only the restrictions: a block, an ask, or else `otherwise` with the object's stop.
+    /// Flaws are ignored here and become remarks.
     pub(crate) fn restricting(mut self, otherwise: Outcome) -> HookAnswer {
         let message = self.message.take();
         let outcome = match (self.decision, self.content.take()) {
             (Some(OutcomeKind::Block), _) => Outcome::block(message.unwrap_or_default()),
-            // After a yes the original would run, which is not what the hook asked about.
+            // After a yes the original input would run, but the hook asked about a different one.
             (Some(OutcomeKind::Ask), Some(Err(problem))) => {
                 let asked = message
                     .map(|message| format!("{message} "))
@@ -120,7 +122,7 @@ impl NativeAnswer {
         self.adding_to(outcome)
     }
 
-    /// An outcome with what the object says beside its own.
+    /// Returns `outcome` with the object's context, notices and stop.
     pub(crate) fn adding_to(self, outcome: Outcome) -> HookAnswer {
         HookAnswer {
             outcome,
@@ -132,6 +134,7 @@ impl NativeAnswer {
     }
 }
 
+/// Describes the failure of an object without `decision` that has an unknown key.
 fn no_decision(unknown: Option<&str>) -> String {
     format!(
         "an object without `decision`, and {}",

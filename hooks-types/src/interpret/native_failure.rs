@@ -1,4 +1,4 @@
-//! The failures of a native run, in words.
+//! The failures of a native run and their messages.
 
 use super::exit_origin::{exit_meaning, signal_meaning};
 use super::native::{QUOTE, answer_in};
@@ -8,8 +8,8 @@ use crate::reader::{Answers, Output, trimmed};
 use crate::run_output::{Captured, Ending, RunOutput};
 use crate::text::quoted;
 
-/// Why a run that ended so is a failure unless it said something that restricts; none at a clean
-/// end. Exit code 2 is judged before.
+/// Returns the failure that an ending represents, or `None` at a clean end. Restrictions in the
+/// output still count. The caller handles exit code 2 first.
 pub(super) fn failed_ending(said: &RunOutput<'_>) -> Option<Failure> {
     let failure = match said.ending {
         Ending::Exited(0) | Ending::Responded(200..=299) => return None,
@@ -24,7 +24,8 @@ pub(super) fn failed_ending(said: &RunOutput<'_>) -> Option<Failure> {
     Some(with_stderr(failure, &said.stderr))
 }
 
-/// A loosening answer from a hook that did not read everything it was to judge.
+/// Creates the failure for an allow or a modification from a hook that did not read its whole
+/// payload.
 pub(crate) fn not_delivered(written: u64) -> Failure {
     Failure::new(
         Cause::NotDelivered,
@@ -34,7 +35,8 @@ pub(crate) fn not_delivered(written: u64) -> Failure {
     )
 }
 
-/// A loosening answer beside which somebody may still say the opposite.
+/// Creates the failure for an allow or modify while a child process still holds stdout and could
+/// print a block.
 pub(crate) fn still_speaking() -> Failure {
     Failure::new(
         Cause::BadAnswer,
@@ -43,7 +45,7 @@ pub(crate) fn still_speaking() -> Failure {
     )
 }
 
-/// A clean end with output that is no answer.
+/// Creates the failure for a clean end with output that is not an answer.
 pub(crate) fn no_answer(said: &RunOutput<'_>, out: &Output<'_>, answers: Answers<'_>) -> Failure {
     if out.truncated {
         return Failure::new(
@@ -80,7 +82,7 @@ pub(crate) fn no_answer(said: &RunOutput<'_>, out: &Output<'_>, answers: Answers
     Failure::new(Cause::BadAnswer, message)
 }
 
-/// Adds the last line of stderr, where interpreters and shells say what went wrong.
+/// Appends the last line of stderr, where interpreters and shells usually print the error.
 fn with_stderr(mut failure: Failure, stderr: &Captured<'_>) -> Failure {
     let last = stderr.bytes.rsplit(|b| matches!(b, b'\n' | b'\r'));
     if let Some(line) = last.map(trimmed).find(|line| !line.is_empty()) {

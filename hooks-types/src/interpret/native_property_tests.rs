@@ -1,4 +1,4 @@
-//! Generated output, endings and noise.
+//! Property tests with generated output, endings and noise.
 
 use super::*;
 
@@ -21,7 +21,7 @@ fn delivery() -> impl Strategy<Value = Delivery> {
     ]
 }
 
-/// A key or value beside the decision that is allowed to be anything JSON can write.
+/// A key or value beside the decision, with any JSON content.
 fn odd_entry() -> impl Strategy<Value = String> {
     let key = "(message|content|context|notice|stop|extra|decison|[a-z]{0,4}|\\\\ud8[0-9a-f]{2})";
     let value = prop_oneof![
@@ -41,7 +41,7 @@ fn noise() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    /// The promise the whole crate hangs on.
+    /// The central promise of the crate.
     #[test]
     fn a_block_line_is_never_lost(
         before in noise(),
@@ -77,7 +77,8 @@ proptest! {
         prop_assert!(scanner.finish().is_some());
     }
 
-    /// Nothing but a clean end with a delivered payload loosens, and no bytes upset the judge.
+    /// An allow or a modification needs a clean end and a delivered payload, and no bytes cause a
+    /// panic.
     #[test]
     fn nothing_loosens_without_a_clean_end(
         stdout in prop_oneof![

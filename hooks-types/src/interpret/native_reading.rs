@@ -8,12 +8,13 @@ use crate::outcome::OutcomeKind;
 use crate::reader::{Key, Object, Value};
 use crate::text::{cleaned, quoted};
 
-/// The keys of an answer.
+/// The keys of a native answer.
 pub(crate) const KEYS: &[Key] = &[
     Key::decision("decision", |value, _| {
         value
             .as_str()
             .and_then(loosely)
+            // `OutcomeKind` is ordered by rank in the fold; all other values rank 0.
             .map_or(0, |kind| kind as usize + 1)
     }),
     Key::remark("message"),
@@ -24,14 +25,14 @@ pub(crate) const KEYS: &[Key] = &[
     Key::decision("stop", |value, _| usize::from(stops(value).is_some())),
 ];
 
-/// Stands in where a hook ends the run without a reason.
+/// The reason of a stop that came without one.
 const NO_STOP_REASON: &str = "a hook ended the run and gave no reason";
 
-/// Longest quotation of a key or a value in a message, in characters.
+/// Maximum length of a quoted key or value in a message, in characters.
 const QUOTE: usize = 80;
 
-/// What restricts in an object, without a word about what is odd in it: most objects that a hook
-/// prints are lines of a log.
+/// Reads only the restrictions of an object, without remarks. Most objects that a hook prints are
+/// log lines, so this must be cheap.
 pub(crate) fn restrictions(object: &Object) -> Reading {
     let text = |key| object.text(key).ok();
     let mut reading = Reading::default();
@@ -45,7 +46,8 @@ pub(crate) fn restrictions(object: &Object) -> Reading {
     reading
 }
 
-/// Whether an object can be an answer: [`NativeAnswer::is_answer`], flaws aside.
+/// Returns whether the object can be an answer; unlike [`NativeAnswer::is_answer`] it ignores
+/// flaws.
 pub(super) fn may_answer(object: &Object) -> bool {
     decision_of(object).is_some() || object.keys().all(is_known)
 }
@@ -59,7 +61,7 @@ fn is_known(key: &str) -> bool {
 }
 
 impl NativeAnswer {
-    /// What the object says, with a remark or a flaw for everything odd.
+    /// Reads the object, with a remark or a flaw for everything unusual.
     pub(super) fn read(object: &Object) -> Self {
         let mut answer = Self::default();
         answer.read_message(object);
@@ -80,6 +82,8 @@ impl NativeAnswer {
             let said = format!("`{key}` stands twice");
             answer.note(NoteCode::DuplicateKey, &said);
             let known = KEYS.iter().find(|known| known.name == key);
+            // It is unclear which of the two the author meant, so the answer must not allow
+            // anything.
             if known.is_some_and(Key::decides) {
                 answer.flawed(said);
             }
@@ -104,8 +108,8 @@ impl NativeAnswer {
         self.decision = kind;
     }
 
-    /// The reason stands under `message` or, in the words of other agents, `reason`. `message` goes
-    /// first; a text goes before what is none.
+    /// Reads the reason from `message` or, as other agents name it, `reason`. A non-empty string
+    /// wins over any other value, and `message` over `reason`.
     fn read_message(&mut self, object: &Object) {
         let (mut texts, mut others) = (Vec::new(), Vec::new());
         for key in ["message", "reason"] {
@@ -134,6 +138,7 @@ impl NativeAnswer {
     }
 
     fn read_content(&mut self, value: &Value) {
+        // `null` means that there is no replacement, as in answers that this crate writes.
         if !value.is_null() {
             let content = value.to_json();
             self.content =
@@ -141,6 +146,7 @@ impl NativeAnswer {
         }
     }
 
+    /// Reads a string or an array of strings. Any other value is a flaw.
     fn read_texts(&mut self, key: &str, value: &Value) -> Vec<String> {
         let texts = match value {
             Value::Text(text) => Some(vec![text.text.clone()]),
@@ -157,8 +163,9 @@ impl NativeAnswer {
         texts.filter(|text| !text.is_empty()).collect()
     }
 
-    /// A string is the reason; `true` ends the run without one, `null` and `false` do not. An
-    /// object counts as a stop too; a number or an array is more likely a log line's.
+    /// Reads `stop`. A string is the reason; `true` stops without a reason; `null` and `false` do
+    /// not stop. An object also stops. A number or an array does not, because it more likely
+    /// belongs to a log line.
     fn read_stop(&mut self, value: &Value) {
         let reason = match (stops(value), value) {
             (Some(reason), Value::Raw(_)) => {
@@ -181,6 +188,7 @@ impl NativeAnswer {
         });
     }
 
+    /// Records an unknown key, with the known key that it may be meant for.
     fn read_unknown(&mut self, key: &str) {
         let mut said = format!("unknown key `{}`", quoted(key.as_bytes(), QUOTE));
         if let Some(meant) = nearest(key, KEYS.iter().map(|key| key.name)) {
@@ -190,6 +198,7 @@ impl NativeAnswer {
         self.unknown = Some(said);
     }
 
+    /// Cleans a text for display, with a remark if it was cut.
     fn clean(&mut self, key: &str, text: &str) -> String {
         let (text, cut) = cleaned(text);
         if cut {
@@ -198,7 +207,7 @@ impl NativeAnswer {
         text
     }
 
-    /// Remembers the first flaw.
+    /// Records a flaw; only the first one is kept.
     pub(super) fn flawed(&mut self, flaw: String) {
         if self.flaw.is_none() {
             self.flaw = Some(flaw);
@@ -210,6 +219,7 @@ impl NativeAnswer {
     }
 }
 
+/// Parses the exact spelling of a decision.
 fn decision(word: &str) -> Option<OutcomeKind> {
     Some(match word {
         "block" => OutcomeKind::Block,
@@ -221,7 +231,8 @@ fn decision(word: &str) -> Option<OutcomeKind> {
     })
 }
 
-/// A block or an ask in capitals is meant as one; a grant must be said exactly.
+/// Parses a decision. A block or an ask may differ in casing or have surrounding spaces; all other
+/// words must match exactly.
 fn loosely(word: &str) -> Option<OutcomeKind> {
     decision(word).or_else(|| {
         let kind = decision(&word.trim().to_lowercase());
@@ -229,7 +240,7 @@ fn loosely(word: &str) -> Option<OutcomeKind> {
     })
 }
 
-/// The reason of a stop, empty where none is given; none where a value is no stop.
+/// Returns the reason of a stop, empty if it has none, or `None` if the value does not stop.
 fn stops(value: &Value) -> Option<&str> {
     match value {
         Value::Text(text) => Some(&text.text),
@@ -239,7 +250,8 @@ fn stops(value: &Value) -> Option<&str> {
     }
 }
 
-/// Names the decision that a misspelt one, or another agent's word, stands for.
+/// Describes an unknown decision and suggests the one that a misspelling or another agent's word
+/// means.
 fn unknown_decision(word: &str) -> String {
     let meant = match word.to_lowercase().as_str() {
         "deny" | "denied" | "reject" | "refuse" | "stop" => Some("block"),

@@ -1,4 +1,4 @@
-//! Remarks on what changed nothing.
+//! Remarks that do not change the result.
 
 use super::*;
 

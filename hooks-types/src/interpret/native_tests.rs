@@ -19,7 +19,7 @@ mod hidden;
 #[path = "native_remark_tests.rs"]
 mod remarks;
 
-/// A run of a PreToolUse hook; what it said is judged under its default policy.
+/// Judges a run of a PreToolUse hook under its default policy.
 fn judge(ending: Ending, stdout: &str, stderr: &str) -> Interpretation {
     judge_said(&RunOutput::new(
         ending,
@@ -193,7 +193,7 @@ fn a_clean_end_with_anything_else_is_a_failure_that_says_why() {
     );
 }
 
-/// What a hook gives as its reason, under either name; "" where it gives none.
+/// Returns the reason in a hook's answer, under either key, or "" if there is none.
 #[test]
 fn a_reason_is_read_as_a_message_and_a_text_goes_before_what_is_none() {
     for (keys, reason) in [

@@ -1,4 +1,4 @@
-//! What one object says in its dialect, and the answer that it makes.
+//! The meaning of one object in its dialect, and its conversion to an answer.
 
 use std::collections::BTreeMap;
 
@@ -14,10 +14,10 @@ use crate::reader::Object;
 use crate::text::{plain, uncut};
 use crate::wire::{Restraint, Restriction};
 
-/// What one object, or a text that is no object, says in its dialect.
+/// The meaning of one object, or of a text that is not an object, in its dialect.
 ///
-/// A [`Dialect`] fills it in; what of it counts is decided elsewhere, by how the hook ended and what
-/// stood around the object.
+/// A [`Dialect`] fills this in. The driver decides which parts count, from the ending of the hook
+/// and the output around the object.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use = "a block is lost with it"]
@@ -26,21 +26,21 @@ pub struct Reading {
     pub decision: Option<Decision>,
     /// The reason of the decision.
     pub reason: Option<String>,
-    /// What replaces the call's input, the tool's output or anything else the event is about.
+    /// The replacement of the call's input, the tool's output or any other subject of the event.
     pub replacement: Option<Replacement>,
     /// Texts for the model.
     pub context: Vec<String>,
     /// Texts for the user.
     pub notices: Vec<String>,
-    /// The reason to end the run, if it ends it.
+    /// The reason to end the run. `None` does not end it.
     pub stop: Option<String>,
     /// Variables for later commands of the session.
     pub env: BTreeMap<String, String>,
-    /// What was decided in a part that the agent does not read here. Only rows show it.
+    /// A decision in a part that the agent does not read on this event. Only report rows show it.
     pub unheard: Option<OutcomeKind>,
-    /// Problems for which the agent drops the whole object.
+    /// Problems that make the agent reject the whole object.
     pub refused: Vec<String>,
-    /// Remarks for the row.
+    /// Remarks for the report row.
     pub notes: Vec<Note>,
 }
 
@@ -50,12 +50,12 @@ pub struct Reading {
 pub enum Decision {
     /// The agent may go on.
     Allow {
-        /// Whether the agent honours that; if not, it is reported and grants nothing.
+        /// Whether the agent honours the allow. If not, it is reported but grants nothing.
         grants: bool,
     },
     /// The user is asked.
     Ask,
-    /// What the event is about is not done.
+    /// The action that the event is about is refused.
     Block,
 }
 
@@ -63,18 +63,20 @@ pub enum Decision {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Replacement {
-    /// The call's input, in the dialect's fields. Of other events than calls it is passed on.
+    /// The call's input, in the dialect's fields. On events that are not tool calls it is passed on
+    /// unchanged.
     Input(Value),
-    /// What the tool returned, in the dialect's fields.
+    /// The tool's output, in the dialect's fields.
     Output(Value),
-    /// Anything else the event is about. It is passed on as it is.
+    /// Any other subject of the event. It is passed on unchanged.
     Verbatim(Value),
-    /// An input that cannot be read. An ask about it is a block: a yes would run the original.
+    /// An input that cannot be read. The answer becomes a block, because an allow or a yes would
+    /// run the original.
     Unreadable,
 }
 
 impl Reading {
-    /// A block with a reason.
+    /// Creates a block with a reason.
     pub fn block(reason: impl Into<String>) -> Self {
         Self {
             decision: Some(Decision::Block),
@@ -88,7 +90,7 @@ impl Reading {
         self.notes.push(Note::new(code, message));
     }
 
-    /// Adds the remark that something was said where the agent does not read it.
+    /// Adds the remark that the agent does not read `what` on this event.
     pub fn no_effect(&mut self, what: &str) {
         self.note(
             NoteCode::SaidButNotCounted,
@@ -96,12 +98,12 @@ impl Reading {
         );
     }
 
-    /// Adds a problem for which the agent drops the whole object.
+    /// Adds a problem that makes the agent reject the whole object.
     pub fn refuse(&mut self, problem: impl Into<String>) {
         self.refused.push(problem.into());
     }
 
-    /// Adds a remark for every key of the object that no answer of its dialect has.
+    /// Adds a remark for every key of the object that the dialect does not define.
     pub(super) fn note_unknown(&mut self, object: &Object) {
         for key in object.unknown() {
             let message = format!("`{}` is no key of an answer", plain(key));
@@ -109,7 +111,7 @@ impl Reading {
         }
     }
 
-    /// Adds a remark for every key of the object that was said twice.
+    /// Adds a remark for every duplicate key of the object.
     pub fn note_doubled(&mut self, object: &Object) {
         for key in object.doubled() {
             self.note(
@@ -119,8 +121,8 @@ impl Reading {
         }
     }
 
-    /// How strictly the object restricts. The scanner of running hooks and the judgement of ended
-    /// ones both ask here.
+    /// Returns the object's restriction and whether it also stops. Both the scanner of running
+    /// hooks and the judgement of ended ones use this.
     pub(crate) fn restraint(&self) -> Option<Restraint> {
         let decision = match self.decision {
             Some(Decision::Block) => Some(Restriction::Block),
@@ -130,12 +132,12 @@ impl Reading {
         Restraint::of(decision, self.stop.is_some())
     }
 
-    /// Whether it allows or replaces something.
+    /// Returns whether the object allows or replaces something.
     pub(super) fn loosens(&self) -> bool {
         matches!(self.decision, Some(Decision::Allow { .. })) || self.replacement.is_some()
     }
 
-    /// The kind of outcome that was printed, for rows of answers that do not count.
+    /// Returns the kind of outcome that was printed, for report rows of answers that do not count.
     pub fn said(&self) -> Option<OutcomeKind> {
         match (self.decision, &self.replacement) {
             (Some(Decision::Block), _) => Some(OutcomeKind::Block),
@@ -146,7 +148,7 @@ impl Reading {
         }
     }
 
-    /// Without an allow or a replacement. An ask keeps the input it asks about.
+    /// Removes an allow or a replacement. An ask keeps the input that it asks about.
     pub(super) fn restricting_only(mut self) -> Self {
         if matches!(self.decision, Some(Decision::Block)) {
             self.replacement = None;
@@ -156,8 +158,9 @@ impl Reading {
         self
     }
 
-    /// The answer, with replacements in the call's own fields. A replacement that does not fit the
-    /// call is a block: running the original is not what the hook wanted.
+    /// Converts the reading to an answer, with replacements in the call's own fields. A replacement
+    /// that does not fit the call becomes a block, because the hook did not want the original to
+    /// run.
     pub(super) fn answer(self, dialect: &dyn Dialect, payload: &Payload) -> HookAnswer {
         let content = match self.replacement {
             None => Ok(None),
@@ -171,6 +174,7 @@ impl Reading {
         let reason = self.reason.map(|reason| plain(&reason));
         let outcome = match (self.decision, content) {
             (Some(Decision::Block), _) => Outcome::block(reason.clone().unwrap_or_default()),
+            // A block keeps its own reason. Any other decision blocks for this problem.
             (_, Err(problem)) => Outcome::block(problem),
             (Some(Decision::Ask), Ok(content)) => Outcome::ask(reason.clone(), content),
             (Some(Decision::Allow { grants: true }), Ok(content)) => Outcome::allow(content),
@@ -191,7 +195,8 @@ impl Reading {
     }
 }
 
-/// A stop on a gate blocks, and a stop at a stop beats a block that would go on.
+/// Lets a stop override the decision: on a gate it blocks, and on a stop event it replaces a block,
+/// which would make the agent continue.
 fn stop_decides(answer: &mut HookAnswer, event: &HookEvent) {
     let Some(reason) = &answer.stop else {
         return;
@@ -210,7 +215,7 @@ fn stop_decides(answer: &mut HookAnswer, event: &HookEvent) {
     }
 }
 
-/// Texts made fit to show but not cut: the router writes what is too long to a file.
+/// Cleans texts for display but does not cut them, because the router writes long texts to a file.
 fn texts(texts: &[String]) -> Vec<String> {
     texts
         .iter()

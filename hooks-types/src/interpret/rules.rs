@@ -1,4 +1,4 @@
-//! The questions that the judgement of a run asks its dialect, and the answers it can give.
+//! The types that a dialect uses to describe endings and output rules to the driver.
 
 use crate::cause::{Cause, Failure};
 use crate::note::NoteCode;
@@ -11,15 +11,15 @@ use crate::text::quoted;
 use super::native_failure::failed_ending;
 use super::reading::Reading;
 
-/// A run that is judged: everything but its output.
+/// A run to judge, without its output.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct RunContext<'a> {
     /// The hook.
     pub spec: &'a HookSpec,
-    /// What it was told.
+    /// The payload that the hook read.
     pub payload: &'a Payload,
-    /// How it ended.
+    /// How the hook ended.
     pub ending: Ending,
     pub(super) said: &'a RunOutput<'a>,
 }
@@ -34,91 +34,94 @@ impl<'a> RunContext<'a> {
         }
     }
 
-    /// The failure that this ending is.
+    /// Returns the failure that this ending represents.
     pub fn failure(&self) -> Failure {
         let none = || Failure::new(Cause::BadAnswer, "it gave no answer");
+        // A clean ending is a failure only if its dialect treats it as one.
         failed_ending(self.said).unwrap_or_else(none)
     }
 }
 
-/// What an ending means on an event.
+/// The meaning of an ending on an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EndingMeans {
     /// The output is the answer: one object, a text, or nothing.
     Answers,
-    /// The output is a text, whatever it looks like.
+    /// The output is a text, even if it looks like JSON.
     Text,
-    /// A block, with this reason. What else an object says counts, except what loosens.
+    /// The hook blocks, with a reason from this source. Everything else in the object counts too,
+    /// except an allow or a replacement.
     Blocks(BlockReason),
-    /// Nothing. Blocks, asks and stops in the output count.
+    /// The ending means nothing. Blocks, asks and stops in the output still count.
     Nothing {
-        /// Whether the user is shown stderr.
+        /// Whether stderr is shown to the user.
         stderr_is_notice: bool,
     },
-    /// A failure.
+    /// The hook failed.
     Fails {
-        /// What counts all the same.
+        /// The printed objects that count in spite of the failure.
         counts: Printed,
-        /// What does not count and is named in the row.
+        /// The printed objects that do not count but are mentioned in the report row.
         named: Printed,
     },
 }
 
-/// Where the reason of a block by exit code comes from.
+/// The source of the reason for a block by exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BlockReason {
-    /// From an object that blocks, else from stderr.
+    /// An object that blocks, or else stderr.
     ObjectThenStderr,
-    /// From stderr, and only if that is empty from an object that blocks. Holds the remark for that
+    /// Stderr, or an object that blocks if stderr is empty. The string is the remark for the second
     /// case.
     StderrThenObject(&'static str),
-    /// From an object that blocks.
+    /// An object that blocks.
     Object,
 }
 
-/// Which of the objects that a failed hook printed.
+/// A selection among the objects that a failed hook printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Printed {
-    /// None.
+    /// No object.
     Nothing,
-    /// One that blocks.
+    /// An object that blocks.
     Blocks,
-    /// One that blocks, asks or ends the run.
+    /// An object that blocks, asks or ends the run.
     Restrictions,
-    /// The same, or one that is the whole output.
+    /// An object that blocks, asks or ends the run, or one that is the whole output.
     Objects,
 }
 
-/// How an agent takes output, at every ending and on every event.
+/// The rules for output that apply at every ending and on every event.
 #[derive(Debug, Clone, Copy)]
 #[expect(
     clippy::exhaustive_structs,
     reason = "dialects write it as a literal with `..OutputRules::PLAIN`"
 )]
 pub struct OutputRules {
-    /// Output behind a byte order mark is text, not an object.
+    /// Whether output after a byte order mark is text instead of an object (Claude Code, Codex).
     pub bom_is_text: bool,
-    /// An object that loosens must be valid UTF-8.
+    /// Whether an object that allows or replaces must be valid UTF-8.
     pub loosens_in_utf8_only: bool,
-    /// An object that is printed inside a JSON string is read.
+    /// Whether an object inside a JSON string is read (Gemini CLI).
     pub reads_quoted: bool,
-    /// Stderr is read where stdout is empty.
+    /// Whether stderr is read if stdout is empty (Gemini CLI).
     pub reads_stderr: bool,
-    /// Rows name unknown and doubled keys, quote output around an answer, and name an answer that a
-    /// failed hook had printed. If not, the dialect remarks on keys itself.
+    /// Whether report rows mention unknown and duplicate keys, quote output around an answer, and
+    /// mention the answer that a failed hook had printed. If `false`, the dialect adds its own
+    /// remarks on keys.
     pub all_remarks: bool,
-    /// What a refusal's message begins with.
+    /// The start of the message for a refused object.
     pub refusal: &'static str,
-    /// Lines that are taken out before the rest is read as one object: what such a line says, or
-    /// `None` for an ordinary one. Its notices count.
+    /// Recognises lines that are removed before the rest is read as one object (Copilot). Returns
+    /// the reading of such a line, of which the notices count, or `None` for any other line.
     pub line_apart: Option<fn(&Object) -> Option<Reading>>,
 }
 
 impl OutputRules {
-    /// No peculiarity.
+    /// Rules without exceptions.
     pub const PLAIN: Self = Self {
         bom_is_text: false,
         loosens_in_utf8_only: false,
@@ -130,7 +133,7 @@ impl OutputRules {
     };
 }
 
-/// Output that is no object its agent reads: nothing, a text, or something broken.
+/// Output that is not an object the agent reads: empty, a text, or broken JSON.
 #[derive(Debug, Clone, Copy)]
 pub struct OutputText<'a> {
     text: &'a str,
@@ -143,54 +146,54 @@ impl<'a> OutputText<'a> {
         Self { text, out, answers }
     }
 
-    /// The text, without white space, a byte order mark, and lines that stand apart.
+    /// Returns the text without surrounding white space, byte order mark and removed lines.
     pub fn as_str(&self) -> &'a str {
         self.text
     }
 
-    /// Whether there is none.
+    /// Returns whether there was no output.
     pub fn is_empty(&self) -> bool {
         !self.is_cut() && self.text.is_empty()
     }
 
-    /// Whether it was cut at the cap.
+    /// Returns whether the output was cut at the size limit.
     pub fn is_cut(&self) -> bool {
         self.out.truncated
     }
 
-    /// Whether a byte order mark stands before it.
+    /// Returns whether the output begins with a byte order mark.
     pub fn has_bom(&self) -> bool {
         self.out.has_bom()
     }
 
-    /// Its lines, trimmed, without the empty ones.
+    /// Returns the lines, trimmed, without the empty ones.
     pub fn lines(&self) -> impl DoubleEndedIterator<Item = &'a str> {
         self.out.lines()
     }
 
-    /// The object that it is, where the ending says that it is a text.
+    /// Returns the object in the text, for endings whose output is a text even if it is JSON.
     pub fn object(&self) -> Option<Object> {
         object_in(self.text, self.answers).filter(|_| !self.is_cut())
     }
 
-    /// Whether every line is an object without a key of an answer, as in a log.
+    /// Returns whether every line is an object without a key of an answer, as in a JSON log.
     pub fn is_log(&self) -> bool {
         let mut objects = self.lines().map(|line| object_in(line, self.answers));
         objects.all(|object| object.is_some_and(|object| !object.is_answer()))
     }
 
-    /// Why it is not JSON; `None` if it is.
+    /// Returns the syntax error if the text is not JSON.
     pub fn json_problem(&self) -> Option<String> {
         let read = serde_json::from_str::<serde::de::IgnoredAny>(self.text);
         read.err().map(|error| error.to_string())
     }
 
-    /// A short quotation for a message.
+    /// Returns a short quotation for a message.
     pub fn quoted(&self) -> String {
         quoted(self.text.as_bytes(), QUOTED)
     }
 
-    /// What it says if it is ignored: nothing, with a remark that quotes it.
+    /// Returns an empty reading with a remark that quotes the ignored text.
     pub fn ignored(&self) -> Reading {
         let mut reading = Reading::default();
         reading.note(NoteCode::Noise, noise(self.out));
@@ -198,10 +201,10 @@ impl<'a> OutputText<'a> {
     }
 }
 
-/// Characters of output that a message quotes at most.
+/// Maximum characters of output that a message quotes.
 const QUOTED: usize = 80;
 
-/// Output that is not part of an answer, in words.
+/// Describes output that is not part of an answer.
 pub(super) fn noise(out: &Output<'_>) -> String {
     let quoted = quoted(out.trimmed().as_bytes(), QUOTED);
     format!("output that is not the answer: {quoted}")

@@ -1,5 +1,5 @@
-//! What a hook printed, as its dialect takes it: the text, the object that it is, the objects in it
-//! that restrict.
+//! Splits a hook's output by the rules of its dialect: the text, the object that is the whole text,
+//! and the restricting objects in it.
 
 use crate::note::{Note, NoteCode};
 use crate::reader::{Answers, Object, Output, object_in};
@@ -12,14 +12,14 @@ use crate::wire::Restriction;
 pub(super) struct SplitOutput<'a> {
     pub(super) answers: Answers<'a>,
     pub(super) rules: OutputRules,
-    /// What is read as the answer.
+    /// The output that is read as the answer: stdout, or stderr where the dialect reads it instead.
     pub(super) out: Output<'a>,
     pub(super) err: Output<'a>,
-    /// The answer without lines that stand apart, where the dialect has such lines.
+    /// The answer without the removed lines, if the dialect has such lines.
     rest: Option<String>,
-    /// The notices of lines that stand apart.
+    /// The notices of the removed lines.
     pub(super) notices: Vec<String>,
-    /// The object that the answer is.
+    /// The object that is the whole answer.
     pub(super) whole: Option<Object>,
 }
 
@@ -41,13 +41,14 @@ impl<'a> SplitOutput<'a> {
             notices: Vec::new(),
             whole: None,
         };
+        // Without these lines the rest can be a single object.
         output.take_lines_apart();
         output.whole = output.find_whole();
         output
     }
 
-    /// Takes lines that stand apart out of the answer. One that restricts is an answer, whatever else
-    /// it is.
+    /// Removes the lines that the dialect reads apart. A line that restricts stays, because it is
+    /// an answer in any case.
     fn take_lines_apart(&mut self) {
         let Some(line_apart) = self.rules.line_apart else {
             return;
@@ -68,6 +69,8 @@ impl<'a> SplitOutput<'a> {
         self.rest = Some(rest.join("\n"));
     }
 
+    /// Returns the object that is the whole answer, by the dialect's rules for byte order marks and
+    /// quoted objects.
     fn find_whole(&self) -> Option<Object> {
         if self.out.truncated || (self.rules.bom_is_text && self.out.has_bom()) {
             return None;
@@ -80,28 +83,28 @@ impl<'a> SplitOutput<'a> {
         object.or_else(|| self.rules.reads_quoted.then(quoted)?)
     }
 
-    /// The answer as text.
+    /// Returns the answer as text.
     fn text(&self) -> &str {
         let rest = self.rest.as_deref();
         rest.map_or(self.out.trimmed(), str::trim)
     }
 
-    /// The answer as a dialect is shown it if it is no object.
+    /// Returns the answer in the form that a dialect gets if it is not an object.
     pub(super) fn as_text(&self) -> OutputText<'_> {
         OutputText::new(self.text(), &self.out, self.answers)
     }
 
-    /// Stderr as a dialect is shown it.
+    /// Returns stderr in the form that a dialect gets.
     pub(super) fn stderr(&self) -> OutputText<'_> {
         OutputText::new(self.err.trimmed(), &self.err, self.answers)
     }
 
-    /// Whether all of it is one object with a key of an answer.
+    /// Returns whether the whole answer is one object with a key of an answer.
     pub(super) fn is_clean(&self) -> bool {
         self.whole.as_ref().is_some_and(Object::is_answer)
     }
 
-    /// The strictest object, if it is one of these.
+    /// Returns the strictest object, if `of` includes it.
     pub(super) fn strictest(&self, of: Printed) -> Option<&Object> {
         let found = self.out.found.strictest()?;
         let is_block = found.restraint.restriction == Restriction::Block;
@@ -112,7 +115,7 @@ impl<'a> SplitOutput<'a> {
         }
     }
 
-    /// What is odd about the bytes.
+    /// Returns remarks on a byte order mark and on invalid UTF-8.
     pub(super) fn about_bytes(&self) -> Vec<Note> {
         let bom = (NoteCode::Bom, "a byte order mark stands before the output");
         let lossy = (NoteCode::InvalidUtf8, "the output is not valid UTF-8");

@@ -1,9 +1,9 @@
-//! Where a text stops being JSON.
+//! The error for a text that is not JSON, and its position.
 
 use std::error::Error;
 use std::fmt;
 
-/// A text is not JSON, however tolerantly it is read.
+/// The error for a text that is not JSON even by the tolerant rules.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct JsonError {
@@ -13,7 +13,7 @@ pub struct JsonError {
 }
 
 impl JsonError {
-    /// Where, as line and column from 1.
+    /// Returns the line and the column, counted from 1.
     pub fn position(&self) -> (usize, usize) {
         (self.line, self.column)
     }

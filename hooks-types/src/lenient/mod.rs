@@ -1,18 +1,18 @@
-//! Reads one JSON text as tolerantly as the agents that write it.
+//! Reads a JSON text as tolerantly as the agents that write it.
 //!
-//! `serde_json` refuses half a surrogate pair, bytes that are not UTF-8, a number no type holds and
-//! 128 levels of nesting. Agents write all of these, and a payload nobody can read switches every
-//! hook off. What is read otherwise than it stands is counted, so that a report can say so.
+//! `serde_json` rejects unpaired surrogates, invalid UTF-8, numbers that no type can hold, and more
+//! than 128 levels of nesting. Agents write all of these, and a payload that cannot be read would
+//! disable every hook. Each replacement is counted, so that a report can mention it.
 //!
-//! | in the text | read as | a gate |
+//! | in the text | read as | effect on a gate |
 //! |---|---|---|
-//! | unpaired surrogate, byte that is not UTF-8 | U+FFFD | judges it |
-//! | number out of range, `NaN`, `Infinity`, a number over 1024 bytes | its own text | judges it |
-//! | control character in a string; NUL or byte order mark between tokens | itself; white space | judges it |
-//! | key said twice | the last one, as agents do | cannot judge it if the values differ |
-//! | array or object below [`DEEPEST`] levels | `null` | cannot judge it |
+//! | unpaired surrogate, byte that is not UTF-8 | U+FFFD | none |
+//! | number out of range, `NaN`, `Infinity`, number over 1024 bytes | its text | none |
+//! | control character in a string; NUL or byte order mark between tokens | itself; white space | none |
+//! | duplicate key | the last value, as agents do | blocked if the values differ |
+//! | array or object below [`DEEPEST`] levels | `null` | blocked |
 //!
-//! Time and memory are linear in the text. Anything else that is not JSON is an error.
+//! Time and memory are linear in the length of the text. All other invalid JSON is an error.
 
 mod error;
 mod scalars;
@@ -24,17 +24,17 @@ use serde_json::{Map, Value};
 
 use crate::replaced::Replaced;
 
-/// The levels of arrays and objects that are kept.
+/// Number of levels of arrays and objects that are kept.
 pub(crate) const DEEPEST: usize = 128;
 
-/// The byte order mark, which is white space here.
+/// The byte order mark, which counts as white space here.
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
-/// Reads the one JSON value in a text.
+/// Reads a text that is one JSON value, and records the replacements.
 ///
 /// # Errors
 ///
-/// What is wrong, and where.
+/// The text is not JSON; the error says why, and at which line and column.
 pub fn read(text: &[u8]) -> Result<(Value, Replaced), JsonError> {
     let mut reader = Reader {
         text,
@@ -42,7 +42,7 @@ pub fn read(text: &[u8]) -> Result<(Value, Replaced), JsonError> {
         replaced: Replaced::default(),
         around: String::new(),
     };
-    // A mark at the start is so common that it is not worth a remark.
+    // A byte order mark at the start is too common for a remark.
     if text.starts_with(BOM) {
         reader.at = BOM.len();
     }
@@ -55,11 +55,12 @@ pub fn read(text: &[u8]) -> Result<(Value, Replaced), JsonError> {
     }
 }
 
+/// A recursive descent parser over the bytes of the text.
 struct Reader<'a> {
     text: &'a [u8],
     at: usize,
     replaced: Replaced,
-    /// The key of the outermost object whose value is read.
+    /// The key of the outermost object whose value is being read.
     around: String,
 }
 
@@ -72,6 +73,7 @@ impl Reader<'_> {
         self.text.get(self.at..).unwrap_or_default()
     }
 
+    /// Creates an error at the current position, which is converted to line and column only here.
     fn wrong(&self, problem: &'static str) -> JsonError {
         let read = &self.text[..self.at.min(self.text.len())];
         let line = memchr_iter(b'\n', read).count() + 1;
@@ -83,6 +85,7 @@ impl Reader<'_> {
         }
     }
 
+    /// Skips white space, NULs and byte order marks.
     fn blanks(&mut self) {
         while let Some(byte) = self.peek() {
             match byte {
@@ -100,7 +103,8 @@ impl Reader<'_> {
         }
     }
 
-    /// A value whose arrays and objects are at this depth; never deeper than [`DEEPEST`] calls.
+    /// Reads a value whose arrays and objects are at this depth. The recursion is never deeper than
+    /// [`DEEPEST`].
     fn value(&mut self, depth: usize) -> Result<Value, JsonError> {
         match self.peek() {
             Some(b'{' | b'[') if depth > DEEPEST => {
@@ -154,6 +158,7 @@ impl Reader<'_> {
                 }
             }
             if unclear {
+                // Event names are at most two keys deep (`hook_event.event_type`).
                 match depth {
                     1 => self.replaced.add_unclear(&[&key]),
                     2 => self.replaced.add_unclear(&[&self.around, &key]),
@@ -183,7 +188,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether another entry follows in an array or object that ends with `end`.
+    /// Returns whether another entry follows in an array or object that ends with `end`.
     fn goes_on(&mut self, end: u8) -> Result<bool, JsonError> {
         self.blanks();
         let next = self.peek();
@@ -195,8 +200,9 @@ impl Reader<'_> {
         Ok(next == Some(b','))
     }
 
-    /// Passes over an array or object without building it, however deep it is.
+    /// Skips an array or object without building it, at any depth.
     fn skip(&mut self) -> Result<(), JsonError> {
+        // Iterative: the nesting can be deeper than any stack.
         let mut open = 0_usize;
         loop {
             match self.peek() {

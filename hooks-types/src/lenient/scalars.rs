@@ -1,4 +1,4 @@
-//! Strings, numbers and words, read tolerantly.
+//! Reads strings, numbers and words tolerantly.
 
 use memchr::memchr2;
 use serde::de::IgnoredAny;
@@ -7,13 +7,14 @@ use serde_json::{Number, Value};
 use super::{JsonError, Reader};
 use crate::reader::unescape;
 
-/// The longest number that is read as one.
+/// Maximum length of a number, in bytes. A longer one is read as text.
 const LONGEST_NUMBER: usize = 1024;
 
-/// The bytes of `\uXXXX`.
+/// Length of `\uXXXX`.
 const CODE: usize = 6;
 
 impl Reader<'_> {
+    /// Skips a string without decoding it.
     pub(super) fn skip_string(&mut self) -> Result<(), JsonError> {
         self.at += 1;
         loop {
@@ -57,7 +58,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The next `length` bytes of a string, none of them a quote or a backslash.
+    /// Reads the next `length` bytes of a string, which contain no quote and no backslash.
     fn plain_text(&mut self, length: usize, text: &mut String) {
         let bytes = self.text.get(self.at..self.at + length).unwrap_or_default();
         if let Some(at) = bytes.iter().position(|byte| *byte < 0x20) {
@@ -76,6 +77,7 @@ impl Reader<'_> {
         self.at += length;
     }
 
+    /// Reads a number. One that is too large or too long becomes its text.
     pub(super) fn number(&mut self) -> Result<Value, JsonError> {
         if self.rest().starts_with(b"-I") {
             return self.word();
@@ -89,13 +91,14 @@ impl Reader<'_> {
         let digits = &self.rest()[..length];
         if length <= LONGEST_NUMBER
             && let Ok(number) = serde_json::from_slice::<Number>(digits)
-            // With `arbitrary_precision`, which another crate may switch on, any size is a number.
+            // With `arbitrary_precision`, which another crate may enable, a number of any size
+            // parses.
             && number.as_f64().is_some_and(f64::is_finite)
         {
             self.at += length;
             return Ok(Value::Number(number));
         }
-        // Its grammar alone, whatever its size.
+        // Check only the grammar, not the size.
         if serde_json::from_slice::<IgnoredAny>(digits).is_err() {
             return Err(self.wrong("a broken number"));
         }
@@ -105,7 +108,7 @@ impl Reader<'_> {
         Ok(Value::String(text))
     }
 
-    /// `true`, `false`, `null`, and the numbers that are not numbers.
+    /// Reads `true`, `false`, `null`, `NaN` and the infinities.
     pub(super) fn word(&mut self) -> Result<Value, JsonError> {
         for (word, value) in [
             ("true", Some(Value::Bool(true))),

@@ -1,4 +1,5 @@
-//! What agents write and `serde_json` refuses, and that nothing else is read otherwise.
+//! Tests that the JSON which agents write and `serde_json` refuses is read, and that all other JSON
+//! is read unchanged.
 
 use proptest::prelude::*;
 use serde_json::json;

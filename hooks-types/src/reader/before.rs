@@ -1,38 +1,39 @@
-//! What may stand before an object on its line without being text: white space, control characters,
-//! byte order marks and other characters without a shape, bytes that are no UTF-8, and what tells a
-//! terminal to colour, erase or rename something. A progress display leaves such bytes before whatever
-//! is printed next.
+//! Recognises the bytes that may precede an object on its line: white space, control characters,
+//! byte order marks and other invisible characters, invalid UTF-8, and terminal sequences that
+//! colour, erase or rename something. A progress display writes such bytes before the next output.
 
 use super::lines::is_blank;
 use super::terminal::Inside;
 use crate::text::shows_nothing;
 
-/// Where the begin of a line stands, for bytes that come in pieces.
+/// The state at the beginning of a line, for bytes that arrive in pieces.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Before {
     inside: Inside,
-    /// The bytes of a character that is not whole yet.
+    /// The bytes of an incomplete character.
     begun: [u8; 4],
     length: usize,
 }
 
-/// What a byte means for the line.
+/// The meaning of a byte at the beginning of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Begins {
-    /// Nothing yet.
+    /// Nothing begins yet.
     Nothing,
-    /// An object, or one in quotes, with this byte.
+    /// An object begins with this byte.
     Object,
+    /// An object inside a JSON string begins with this byte, its quote.
     Quoted,
-    /// An object with this byte, or one in quotes whose quote was taken for a part of a sequence.
+    /// An object begins with this byte, or a quoted one did whose quote was taken for part of a
+    /// terminal sequence.
     Either,
-    /// A line of text.
+    /// The line is text.
     Text,
 }
 
 impl Before {
-    /// Reads one byte. A brace begins an object even within a sequence: nobody knows whether the
-    /// terminal's sequence was whole.
+    /// Reads one byte. A brace begins an object even inside a terminal sequence, because the
+    /// sequence may be incomplete.
     pub(super) fn read(&mut self, byte: u8) -> Begins {
         if byte == b'{' {
             return match self.inside {
@@ -54,7 +55,7 @@ impl Before {
                 self.inside = Inside::Escape;
                 Begins::Nothing
             }
-            // An array of answers on one line is read as the same array over several lines: each
+            // An array of answers on one line is read like the same array over several lines: each
             // object in it counts by itself.
             b'[' | b']' | b',' => Begins::Nothing,
             byte if is_blank(byte) => Begins::Nothing,
@@ -63,7 +64,7 @@ impl Before {
         }
     }
 
-    /// A byte of a character beyond ASCII, or of none.
+    /// Reads a byte that is not ASCII. It may be part of a character or invalid.
     fn character(&mut self, byte: u8) -> Begins {
         if let Some(place) = self.begun.get_mut(self.length) {
             *place = byte;
@@ -78,7 +79,7 @@ impl Before {
                     return self.whole(whole);
                 }
                 Err(error) if error.error_len().is_none() => break,
-                // No character: the last byte may begin one.
+                // Invalid: skip the first byte, because a later one may begin a character.
                 Err(_) => {
                     self.inside = Inside::of_c1(u32::from(*first)).unwrap_or_default();
                     bytes = bytes.get(1..).unwrap_or_default();
@@ -109,7 +110,7 @@ impl Before {
 mod tests {
     use super::*;
 
-    /// What the bytes begin, and with which of them.
+    /// Returns the first byte that begins something, as its meaning and its index.
     fn begins(bytes: &[u8]) -> (Begins, usize) {
         let mut before = Before::default();
         let read = bytes.iter().map(|byte| before.read(*byte));

@@ -1,15 +1,16 @@
-//! Reads text of which nobody knows which of its quotes begin a string.
+//! Reads text in which it is unknown which quotes begin a string.
 //!
-//! A guard pasted a command into a string, quotes, backslashes and all. Two readers go on, one in a
-//! string and one outside. Where an escape of one is a quote of the other and both come to stand
-//! alike, one of them is turned, so that wherever the pasted text ends one of them stands right.
+//! This happens when a guard pastes a command into a string without escaping it. Two readers run,
+//! one inside a string and one outside. If an escape for one of them is a quote for the other, both
+//! can reach the same state; then one is switched to the other state. So wherever the pasted text
+//! ends, one of the readers is in the right state.
 
 use memchr::memchr2;
 
 use super::flat_reader::FlatReader;
 use super::object::Object;
 
-/// One reader outside strings, and once a quote is in doubt a second one in the other state.
+/// One reader, and after a doubtful quote a second one in the opposite state.
 #[derive(Debug, Clone)]
 pub(super) struct BothWays {
     one: FlatReader,
@@ -17,12 +18,12 @@ pub(super) struct BothWays {
 }
 
 impl BothWays {
-    /// Reads in one way until [`doubt`](Self::doubt).
+    /// Creates a single reader, which is enough until [`doubt`](Self::doubt).
     pub(super) fn of(one: FlatReader) -> Self {
         Self { one, other: None }
     }
 
-    /// Reads in the other way too from here on.
+    /// Adds a reader in the opposite state.
     pub(super) fn doubt(&mut self, mut other: FlatReader) {
         if other.is_in_string() == self.one.is_in_string() {
             other.turn();
@@ -30,12 +31,12 @@ impl BothWays {
         self.other = Some(other);
     }
 
-    /// Whether it reads both ways.
+    /// Returns whether there are two readers.
     pub(super) fn is_in_doubt(&self) -> bool {
         self.other.is_some()
     }
 
-    /// Adds what an object said that may go on here.
+    /// Adds the keys of an object that may continue here.
     pub(super) fn know(&mut self, object: &Object) {
         self.one.know(object);
         if let Some(other) = &mut self.other {
@@ -48,13 +49,13 @@ impl BothWays {
         let Some(other) = &mut self.other else {
             return self.one.feed(bytes);
         };
-        // Only these change what a reader stands in.
+        // Only these bytes change whether a reader is inside a string.
         while let Some(at) = memchr2(b'"', b'\\', bytes) {
             let (part, rest) = bytes.split_at(at + 1);
             self.one.feed(part);
             other.feed(part);
             if self.one.is_in_string() == other.is_in_string() {
-                // Whoever reads a value reads it to its end.
+                // Switch the reader that is not in the middle of a value.
                 match other.has_key() && !self.one.has_key() {
                     true => self.one.turn(),
                     false => other.turn(),
@@ -66,7 +67,7 @@ impl BothWays {
         other.feed(bytes);
     }
 
-    /// What was said, of those that heard a part of it themselves.
+    /// Returns the objects of the readers that found a key themselves.
     pub(super) fn finish(self) -> impl Iterator<Item = Object> {
         let readers = [Some(self.one), self.other];
         let readers = readers.into_iter().flatten();

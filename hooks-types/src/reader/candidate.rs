@@ -1,4 +1,4 @@
-//! An object that is followed through an output.
+//! An object that is followed through an output and may become an answer.
 
 use std::sync::Arc;
 
@@ -8,35 +8,35 @@ use super::object::Object;
 use super::object_reader::ObjectReader;
 use super::quoted::QuotedReader;
 
-/// An object that is followed.
+/// An object that is being followed.
 #[derive(Debug, Clone)]
 pub(super) struct Candidate {
     pub(super) object: Box<ObjectReader>,
-    /// Where it stands in a string, in which the agent reads it.
+    /// The unquoting reader, if the object is inside a JSON string and the agent reads those.
     quoted: Option<QuotedReader>,
-    /// Where it begins.
+    /// The offset of the beginning.
     pub(super) start: usize,
-    /// How far it was read.
+    /// The offset up to which it was read.
     pub(super) read: usize,
-    /// It cannot end before so many closing brackets were seen.
+    /// The number of closing brackets in the output before which it cannot end.
     pub(super) due: usize,
-    /// What restricts inside it.
+    /// The restrictions found inside it.
     pub(super) inside: Found,
 }
 
-/// How a candidate ended.
+/// How the following of a candidate ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum End {
-    /// With its own bracket.
+    /// Its own bracket closed it.
     Closed,
-    /// With the output, or it was given up.
+    /// The output ended, or the candidate was given up.
     Open,
-    /// With what is kept of the output: who reads the rest knows more.
+    /// The kept part of the output ended. A reader of the complete output knows more.
     Unknown,
 }
 
 impl Candidate {
-    /// One that can follow any object with these answers.
+    /// Creates a candidate for objects with these answers.
     pub(super) fn new(answers: Answers<'_>, event: &Arc<str>) -> Self {
         let keys = answers.dialect.keys();
         let object = ObjectReader::new(keys, Arc::clone(event), VALUE_LIMIT);
@@ -50,14 +50,16 @@ impl Candidate {
         }
     }
 
-    /// Begins an object, in a string or not, of whose values so many bytes are kept.
+    /// Begins an object at `start`. `quoted` means that it is inside a JSON string. Up to `limit`
+    /// bytes of each value are kept.
     pub(super) fn begin(&mut self, start: usize, quoted: bool, limit: usize) {
         self.object.restart(limit);
         self.quoted = quoted.then(QuotedReader::new);
         self.start = start;
     }
 
-    /// Reads the next bytes; if it ends in them, how many belong to it.
+    /// Reads the next bytes. If the object ends in them, returns the number of bytes that belong to
+    /// it.
     pub(super) fn feed(&mut self, bytes: &[u8]) -> Option<usize> {
         match &mut self.quoted {
             None => self.object.feed(bytes),
@@ -65,24 +67,24 @@ impl Candidate {
         }
     }
 
-    /// Whether it stands in a string, as far as can be seen.
+    /// Returns whether the object seems to be inside a JSON string.
     pub(super) fn is_quoted(&self) -> bool {
         self.quoted.is_some()
     }
 
-    /// Notes that it was read as far as there are so many bytes and closing brackets.
+    /// Records that it was read up to this number of bytes and closing brackets.
     pub(super) fn was_read(&mut self, total: usize, closers: usize) {
         self.read = total;
-        // A string ends without one.
+        // A string can end without a bracket.
         self.due = match self.quoted {
             None => closers + self.object.closers_to_come(),
             Some(_) => 0,
         };
     }
 
-    /// Ends it, `total` bytes into the output: what it and what is inside it says, and whether it is
-    /// an answer, of which all that is inside is a part. `behind` is told what it said if that may go on
-    /// behind it.
+    /// Ends the object, `total` bytes into the output. Returns its restrictions and those inside
+    /// it, and whether it is an answer; then the objects inside are part of it. If the object may
+    /// continue after its end, `behind` gets its content.
     pub(super) fn end(
         &mut self,
         answers: Answers<'_>,
@@ -108,7 +110,7 @@ impl Candidate {
         {
             says.add(restraint, std::mem::take(object), span.clone(), cut);
         }
-        // Behind the part that is kept it may close and be an answer.
+        // After the kept part it may still close and be an answer.
         let is_whole = match end {
             End::Closed => valid && answer,
             End::Unknown => valid,

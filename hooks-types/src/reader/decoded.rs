@@ -1,18 +1,18 @@
-//! JSON strings as text, and text as JSON strings.
+//! Decodes JSON strings and encodes text as JSON strings.
 
-/// Text out of the bytes between the quotes of a JSON string.
+/// The decoded text of a JSON string.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Text {
-    /// The text; what could not be read is U+FFFD.
+    /// The text. U+FFFD replaces the parts that could not be read.
     pub(crate) text: String,
-    /// Something was replaced.
+    /// Whether a part was replaced.
     pub(crate) lossy: bool,
-    /// The end is missing.
+    /// Whether the end is missing.
     pub(crate) cut: bool,
 }
 
 impl Text {
-    /// Decodes the bytes of a string.
+    /// Decodes the bytes between the quotes of a string.
     pub(super) fn decode(raw: &[u8], cut: bool) -> Self {
         super::steps::count(raw.len());
         let mut bytes = Vec::with_capacity(raw.len());
@@ -23,7 +23,7 @@ impl Text {
             bytes.extend_from_slice(plain);
             let (character, length) = unescape(escape);
             if character.is_none() && cut && length >= escape.len() {
-                // The cut went through the escape.
+                // The string was cut inside the escape.
                 rest = &[];
                 break;
             }
@@ -45,8 +45,8 @@ impl Text {
     }
 }
 
-/// The character of the escape that begins `bytes`, and its length; none for half a surrogate pair,
-/// and for what is no escape.
+/// Returns the character of the escape at the start of `bytes`, and its length. The character is
+/// `None` for half a surrogate pair and for an invalid escape.
 pub(crate) fn unescape(bytes: &[u8]) -> (Option<char>, usize) {
     let character = match bytes.get(1) {
         Some(b'"') => '"',
@@ -65,7 +65,7 @@ pub(crate) fn unescape(bytes: &[u8]) -> (Option<char>, usize) {
 
 fn unescape_unicode(bytes: &[u8]) -> (Option<char>, usize) {
     let Some(first) = unit(bytes) else {
-        // As much of it as is hexadecimal.
+        // Skip the hexadecimal digits that are there.
         let digits = bytes.iter().skip(2).take(4);
         let digits = digits.take_while(|b| b.is_ascii_hexdigit()).count();
         return (None, 2 + digits);
@@ -82,7 +82,7 @@ fn unescape_unicode(bytes: &[u8]) -> (Option<char>, usize) {
     }
 }
 
-/// The number in `\uXXXX`.
+/// Returns the number in `\uXXXX`.
 fn unit(bytes: &[u8]) -> Option<u32> {
     let digits = bytes.strip_prefix(b"\\u")?.get(..4)?;
     digits.iter().try_fold(0, |number, digit| {
@@ -90,7 +90,7 @@ fn unit(bytes: &[u8]) -> Option<u32> {
     })
 }
 
-/// Whether more bytes may complete the escape that begins `bytes`, which are all there are so far.
+/// Returns whether more bytes could complete the escape at the start of `bytes`.
 pub(super) fn is_unfinished_escape(bytes: &[u8]) -> bool {
     let is_begun = |bytes: &[u8]| match bytes.strip_prefix(b"\\u") {
         Some(digits) => digits.len() < 4 && digits.iter().all(u8::is_ascii_hexdigit),
@@ -101,7 +101,7 @@ pub(super) fn is_unfinished_escape(bytes: &[u8]) -> bool {
     is_begun(bytes) || (is_high && bytes.get(6..).is_some_and(is_pair))
 }
 
-/// Bytes at the end that begin a character and do not finish it.
+/// Returns the length of an incomplete character at the end.
 fn unfinished(bytes: &[u8]) -> usize {
     let tail = bytes.len().saturating_sub(3);
     let start = bytes.iter().skip(tail).position(|byte| *byte >= 0xc0);
@@ -110,7 +110,7 @@ fn unfinished(bytes: &[u8]) -> usize {
         .map_or(0, <[u8]>::len)
 }
 
-/// Writes text as a JSON string of at most `limit` bytes between the quotes.
+/// Writes text as a JSON string, with at most `limit` bytes between the quotes.
 pub(super) fn encode(text: &str, limit: usize, out: &mut Vec<u8>) {
     out.push(b'"');
     let end = out.len() + limit;

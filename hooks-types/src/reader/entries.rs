@@ -1,5 +1,6 @@
-//! The entries of one whole JSON object as they were written: a key said twice is there twice, and a
-//! value that no type holds costs nothing beside it. For texts whose keys are not those of an answer.
+//! Reads the entries of one complete JSON object without interpreting the values. Duplicate keys
+//! are kept, and a value that no type can hold does not affect the others. It is used for objects
+//! that are not answers.
 
 use std::fmt;
 
@@ -8,23 +9,23 @@ use serde_json::value::RawValue;
 
 use super::decoded::Text;
 
-/// Keys and values in the order they were written.
+/// Keys and values, in the order in which they were written.
 #[derive(Debug, Clone)]
 pub struct Entries<'a>(Vec<(String, &'a str)>);
 
 impl<'a> Entries<'a> {
-    /// Reads a text that is one whole object and nothing else but white space.
+    /// Reads a text that is one complete object, with only white space around it.
     pub fn of(text: &'a str) -> Option<Self> {
         serde_json::from_str(text).ok()
     }
 
-    /// Keys, decoded, and values as they were written.
+    /// Returns the keys, decoded, and the values, verbatim.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &'a str)> {
         self.0.iter().map(|(key, value)| (key.as_str(), *value))
     }
 }
 
-/// The text of a JSON string, lone surrogates replaced; none for any other value.
+/// Decodes a JSON string, with lone surrogates replaced. Returns `None` for any other value.
 pub(crate) fn string(written: &str) -> Option<String> {
     let inner = written.strip_prefix('"')?.strip_suffix('"')?;
     Some(Text::decode(inner.as_bytes(), false).text)
@@ -47,7 +48,7 @@ impl<'de> Visitor<'de> for OfObject {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut entries = Vec::new();
-        // A key as it was written: a lone surrogate in one would cost the whole object.
+        // Read keys as raw JSON: a lone surrogate in a `String` key would reject the whole object.
         while let Some((key, value)) = map.next_entry::<&RawValue, &RawValue>()? {
             let key = string(key.get()).unwrap_or_default();
             entries.push((key, value.get()));

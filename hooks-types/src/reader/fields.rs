@@ -1,4 +1,4 @@
-//! An object's values by key and type, as the other dialects ask for them.
+//! Typed access to the values of an object, for dialects.
 
 use serde_json::{Map, Value as Json};
 
@@ -6,25 +6,26 @@ use super::key::{Holds, Key};
 use super::object::Object;
 use super::value::Value;
 
-/// A value as it was asked for.
+/// The result of asking for a value of a certain type.
 #[derive(Debug, Clone, PartialEq)]
 #[expect(
     clippy::exhaustive_enums,
     reason = "a value is absent, null, wrong or right; dialects match all four"
 )]
 pub enum Field<T> {
-    /// The key is not there.
+    /// The object does not have the key.
     Absent,
-    /// `null`.
+    /// The value is `null`.
     Null,
-    /// A value of another type, or one that cannot be read; holds what was wanted (`a string`).
+    /// The value has another type or cannot be read. Holds a description of the wanted type (`a
+    /// string`).
     Wrong(&'static str),
-    /// A value of the wanted type.
+    /// The value has the wanted type.
     Is(T),
 }
 
 impl<T> Field<T> {
-    /// The value, where there is one of the wanted type.
+    /// Returns the value if it has the wanted type.
     pub fn ok(self) -> Option<T> {
         match self {
             Self::Is(value) => Some(value),
@@ -34,14 +35,14 @@ impl<T> Field<T> {
 }
 
 impl Object {
-    /// The value under a known key.
+    /// Returns the value of a known key.
     pub fn get(&self, key: &str) -> Option<&Value> {
         self.values()
             .find_map(|(name, value)| (name == key).then_some(value))
     }
 
-    /// A key said twice, at any level, that decides or replaces something: what loosens does not
-    /// count beside it.
+    /// Returns a duplicate key, at any level, that decides or replaces something. An allow or a
+    /// replacement does not count in such an object.
     pub fn doubled_decision(&self) -> Option<&str> {
         self.entries.iter().find_map(|entry| match &entry.known {
             Some((_, Value::Object(object))) => match object.doubled_decision() {
@@ -60,28 +61,28 @@ impl Object {
         })
     }
 
-    /// Keys that no answer of the dialect has.
+    /// Returns the keys that the dialect does not define.
     pub fn unknown(&self) -> impl Iterator<Item = &str> {
         let unknown = self.entries.iter().filter(|entry| entry.known.is_none());
         unknown.map(|entry| self.name(entry))
     }
 
-    /// A string.
+    /// Returns a string.
     pub fn text(&self, key: &str) -> Field<String> {
         self.typed(key, "a string", |value| value.as_str().map(str::to_owned))
     }
 
-    /// `true` or `false`.
+    /// Returns a boolean.
     pub fn flag(&self, key: &str) -> Field<bool> {
         self.typed(key, "a boolean", Value::as_bool)
     }
 
-    /// A number.
+    /// Returns a number.
     pub fn number(&self, key: &str) -> Field<f64> {
         self.typed(key, "a number", |value| value.to_json().ok()?.as_f64())
     }
 
-    /// An object of known keys.
+    /// Returns an object of known keys.
     pub fn object(&self, key: &str) -> Field<&Self> {
         match self.get(key) {
             Some(Value::Object(object)) => Field::Is(object),
@@ -89,7 +90,7 @@ impl Object {
         }
     }
 
-    /// An object, built.
+    /// Returns an object as `serde_json` values.
     pub fn map(&self, key: &str) -> Field<Map<String, Json>> {
         self.typed(key, "an object", |value| match value.to_json() {
             Ok(Json::Object(map)) => Some(map),
@@ -97,12 +98,13 @@ impl Object {
         })
     }
 
-    /// Any value, built; one that no type holds is `Wrong`.
+    /// Returns any value as a `serde_json` value. One that no type can hold is `Wrong`.
     pub fn value(&self, key: &str) -> Field<Json> {
         let wanted = "a value that can be represented";
         self.typed(key, wanted, |value| value.to_json().ok())
     }
 
+    /// Converts the value of a key. `wanted` describes the type for messages.
     fn typed<T>(
         &self,
         key: &str,

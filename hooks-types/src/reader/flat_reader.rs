@@ -1,8 +1,9 @@
-//! Reads the keys of answers at any depth, for objects that are not followed any more.
+//! Reads the keys of answers at any depth, for objects that are no longer followed.
 //!
-//! It knows quotes and colons and no brackets: whatever stands under a key of an answer, in whichever
-//! object, is taken up as if one object said it. So it may see a restriction that no single object
-//! says, and misses none. Time is linear, and memory bounded by the dialect's keys.
+//! It recognises quotes and colons but no brackets. Every value under a key of an answer is
+//! recorded as if a single object contained it. So it may report a restriction that no single
+//! object contains, but it misses none. Time is linear, and memory is bounded by the dialect's
+//! keys.
 
 use std::sync::Arc;
 
@@ -14,20 +15,20 @@ use super::lines::is_blank;
 use super::object::Object;
 use super::value::Value;
 
-/// What an object that is given up knows, for the flat reader that goes on in its place.
+/// The state of a given-up object, from which a flat reader continues.
 #[derive(Debug, Clone)]
 pub(super) struct Unfinished {
-    /// What it said so far.
+    /// The entries so far.
     pub(super) object: Object,
-    /// The token it stands in, and what was kept of that.
+    /// The current token, and the kept part of it.
     pub(super) token: Token,
     pub(super) kept: Vec<u8>,
-    /// The key whose value comes.
+    /// The key whose value comes next.
     pub(super) key: Option<&'static str>,
 }
 
 impl Unfinished {
-    /// Nothing said so far.
+    /// Returns the state of an object without entries.
     pub(super) fn nothing(token: Token) -> Self {
         Self {
             object: Object::default(),
@@ -38,22 +39,22 @@ impl Unfinished {
     }
 }
 
-/// Reads keys and values, whatever is around them.
+/// Reads keys and values and ignores the structure around them.
 #[derive(Debug, Clone)]
 pub(super) struct FlatReader {
     keys: &'static [Key],
     event: Arc<str>,
     object: Object,
     lexer: Lexer,
-    /// The token read last is a string, which is a key if a colon follows.
+    /// Whether the last token was a string. It is a key if a colon follows.
     last: bool,
     key: Option<&'static str>,
-    /// It heard something itself.
+    /// Whether it has found a key itself.
     pub(super) heard: bool,
 }
 
 impl FlatReader {
-    /// Goes on for an object with these keys on the agent's `event`.
+    /// Continues an object with these keys on the agent's `event`.
     pub(super) fn new(keys: &'static [Key], event: Arc<str>, of: Unfinished) -> Self {
         Self {
             keys,
@@ -66,22 +67,22 @@ impl FlatReader {
         }
     }
 
-    /// Where it stands: two that stand alike read alike from here on.
+    /// Returns the current token. Two readers with the same token read the same from here on.
     pub(super) fn token(&self) -> Token {
         self.lexer.token
     }
 
-    /// Whether it stands in a string.
+    /// Returns whether the reader is inside a string.
     pub(super) fn is_in_string(&self) -> bool {
         !matches!(self.lexer.token, Token::None | Token::Word)
     }
 
-    /// Whether the value of a key comes.
+    /// Returns whether the value of a key comes next.
     pub(super) fn has_key(&self) -> bool {
         self.key.is_some()
     }
 
-    /// Goes on in a string where it stood outside, and outside where it stood in one.
+    /// Switches between the inside and the outside of a string.
     pub(super) fn turn(&mut self) {
         match self.is_in_string() {
             true => self.lexer.restart(),
@@ -91,15 +92,15 @@ impl FlatReader {
         self.key = None;
     }
 
-    /// Adds what an object said under its known keys.
+    /// Adds the known keys of an object.
     pub(super) fn know(&mut self, object: &Object) {
         self.object.know(object, &self.event);
     }
 
-    /// Goes on for one more object, which stands in the same kind of token.
+    /// Continues one more object, which is in the same kind of token.
     ///
-    /// A string in which another object began holds a line break. It is no key, and no word that
-    /// decides; its text so far is as good as all of it.
+    /// A string in which another object began contains a line break. It cannot be a key or a
+    /// deciding word, so the text so far is sufficient.
     pub(super) fn take_over(&mut self, other: Unfinished) {
         if let Some(key) = self.key
             && self.lexer.token != Token::None
@@ -112,7 +113,7 @@ impl FlatReader {
         self.key = other.key.or(self.key);
     }
 
-    /// What it knows, for another that stands alike.
+    /// Returns the state, for another reader with the same token.
     pub(super) fn unfinished(self) -> Unfinished {
         Unfinished {
             object: self.object,
@@ -122,19 +123,19 @@ impl FlatReader {
         }
     }
 
-    /// All that was said, the output having ended.
+    /// Ends the output and returns everything that was found.
     pub(super) fn finish(mut self) -> Object {
         if self.lexer.end_word().is_some() {
             self.end_word();
         }
         if let Some(key) = self.key {
-            // A replacement that was begun is not as good as none.
+            // An unfinished replacement must not count as no replacement.
             self.object
                 .add_anywhere(self.keys, key, &self.event, &|holds| {
                     matches!(holds, Holds::Content).then_some(Value::Raw(None))
                 });
         }
-        // Different objects said them.
+        // Different objects may have contained them, so they are not duplicates.
         self.object.forget_repetitions();
         self.object
     }
@@ -160,6 +161,7 @@ impl FlatReader {
         }
     }
 
+    /// Reads a byte outside of strings and words.
     fn structure(&mut self, byte: u8) {
         match byte {
             b'"' => self.lexer.begin_string(self.bytes_left(KEY_LIMIT)),
@@ -174,7 +176,7 @@ impl FlatReader {
         }
     }
 
-    /// What is kept of a token: of a value, or of one that may be a key.
+    /// Returns the number of bytes to keep of a token: more for a value than for a possible key.
     fn bytes_left(&self, otherwise: usize) -> usize {
         self.key.map_or(otherwise, |_| VALUE_LIMIT)
     }
@@ -193,6 +195,7 @@ impl FlatReader {
         }
     }
 
+    /// Turns the last string into the current key, if the dialect knows it at any depth.
     fn colon(&mut self) {
         if !std::mem::take(&mut self.last) {
             return;
@@ -202,6 +205,7 @@ impl FlatReader {
         self.heard |= self.key.is_some();
     }
 
+    /// Records an opening bracket as the value of the current key.
     fn open(&mut self, byte: u8) {
         self.last = false;
         let Some(key) = self.key.take() else {
@@ -212,7 +216,7 @@ impl FlatReader {
             _ => "[]",
         };
         let value = |holds| match holds {
-            // Its keys are found wherever they stand.
+            // Its keys are found by themselves, at any depth.
             Holds::Object(_) => None,
             Holds::Content => Some(Value::Raw(None)),
             _ => Some(Value::Raw(Some(brackets.into()))),

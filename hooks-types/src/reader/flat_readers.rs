@@ -1,4 +1,4 @@
-//! What goes on in the place of objects that are not followed any more.
+//! The flat readers that take the place of given-up objects.
 
 use super::Answers;
 use super::flat_reader::{FlatReader, Unfinished};
@@ -6,26 +6,26 @@ use super::found::Found;
 use super::lexer::Token;
 use super::scan::Piece;
 
-/// Readers that know no brackets; no two stand alike in a string or outside.
+/// Flat readers, of which no two are in the same token after a merge.
 #[derive(Debug, Clone, Default)]
 pub(super) struct FlatReaders {
     pub(super) readers: Vec<Flat>,
 }
 
-/// A reader in the place of some of them.
+/// A flat reader that continues one or several objects.
 #[derive(Debug, Clone)]
 pub(super) struct Flat {
     reader: FlatReader,
-    /// Where the first of them begins.
+    /// The offset at which the first of them begins.
     start: usize,
-    /// How far it was read.
+    /// The offset up to which it was read.
     read: usize,
-    /// The object around them has ended and is no answer: what they say counts.
+    /// Whether its findings count: the object around has ended and is not an answer.
     counts: bool,
 }
 
 impl FlatReaders {
-    /// Takes up an object that begins at `start` and was read as far as all others, `total` bytes.
+    /// Adds an object that begins at `start` and was read as far as all others, `total` bytes.
     pub(super) fn take(
         &mut self,
         answers: Answers<'_>,
@@ -33,6 +33,8 @@ impl FlatReaders {
         start: usize,
         total: usize,
     ) {
+        // Readers in the same token read the same from here on, so one continues for all of them.
+        // This bounds their number by the number of tokens.
         self.merge_alike();
         match self.standing_in(of.token) {
             Some(flat) => flat.reader.take_over(of),
@@ -55,7 +57,7 @@ impl FlatReaders {
         readers.find(|flat| flat.reader.token() == token)
     }
 
-    /// Makes one of those that stand alike by now.
+    /// Merges readers that have reached the same token.
     fn merge_alike(&mut self) {
         for mut flat in std::mem::take(&mut self.readers) {
             match self.standing_in(flat.reader.token()) {
@@ -68,7 +70,7 @@ impl FlatReaders {
         }
     }
 
-    /// Reads on up to `total`; how many bytes that took.
+    /// Reads up to `total` and returns the number of bytes read.
     pub(super) fn read(&mut self, piece: Piece<'_>, total: usize) -> usize {
         let mut read = 0;
         for flat in &mut self.readers {
@@ -79,8 +81,8 @@ impl FlatReaders {
         read
     }
 
-    /// The object around them has ended: those that are a part of an answer are forgotten, the others
-    /// count.
+    /// Handles the end of the object around. Findings that are part of an answer are dropped; all
+    /// others count.
     pub(super) fn around_ended(&mut self, is_answer: bool) {
         match is_answer {
             true => self.readers.retain(|flat| flat.counts),
@@ -88,7 +90,7 @@ impl FlatReaders {
         }
     }
 
-    /// What they say, the output or the part that is kept (`cut`) having ended.
+    /// Ends the output, or the kept part of it (`cut`), and adds the findings to `found`.
     pub(super) fn finish(self, answers: Answers<'_>, total: usize, cut: bool, found: &mut Found) {
         for Flat { reader, start, .. } in self.readers {
             let object = reader.finish();

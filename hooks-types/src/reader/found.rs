@@ -1,34 +1,34 @@
-//! What was found in an output: objects that restrict.
+//! The restricting objects found in an output.
 
 use std::ops::Range;
 
 use super::object::Object;
 use crate::wire::Restraint;
 
-/// Bytes kept of one value where the output itself is not kept.
+/// Maximum number of bytes kept of one value, if the output itself is not kept.
 pub(super) const VALUE_LIMIT: usize = 64 << 10;
 
-/// Objects that restrict: the first of each strictness, in the order of their beginnings.
+/// Restricting objects: the first of each strictness, in the order of their beginnings.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Found {
     pub(super) objects: Vec<FoundObject>,
 }
 
-/// An object that restricts.
+/// A restricting object.
 #[derive(Debug, Clone)]
 pub(crate) struct FoundObject {
-    /// How strictly.
+    /// Its restriction.
     pub(crate) restraint: Restraint,
-    /// What it says.
+    /// Its content.
     pub(crate) object: Object,
-    /// Where it begins and ends in the output.
+    /// Its range in the output.
     pub(crate) span: Range<usize>,
-    /// The part that is kept ends inside it.
+    /// Whether the kept part of the output ends inside it.
     pub(super) cut: bool,
 }
 
 impl Found {
-    /// The strictest object, the first of equals.
+    /// Returns the strictest object, or the first of several.
     pub(crate) fn strictest(&self) -> Option<&FoundObject> {
         self.objects.iter().reduce(|strictest, next| {
             let is_stricter = next.restraint.restriction > strictest.restraint.restriction;
@@ -36,20 +36,20 @@ impl Found {
         })
     }
 
-    /// The objects that say the run is over.
+    /// Returns the objects that end the run.
     pub(crate) fn stops(&self) -> impl Iterator<Item = &FoundObject> {
         self.objects.iter().filter(|found| found.restraint.stops)
     }
 
-    /// Adds what was found in all of an output to what was found in the part of it that was kept.
+    /// Adds the findings in a complete output to those in its kept part.
     pub(super) fn complete(&mut self, all: Self) {
         for found in all.objects {
             let mut known = self.objects.iter_mut();
             match known.find(|known| known.restraint == found.restraint) {
-                // More of the same object was read.
+                // The scan of the complete output read more of the same object.
                 Some(known) if known.cut => known.object = found.object,
                 Some(_) => {}
-                // It is not in the bytes that were kept.
+                // The object is after the kept bytes.
                 None => self.objects.push(FoundObject {
                     span: 0..0,
                     ..found
@@ -58,7 +58,7 @@ impl Found {
         }
     }
 
-    /// Adds an object, unless one is known that restricts in the same way.
+    /// Adds an object, unless one with the same restriction is known.
     pub(super) fn add(
         &mut self,
         restraint: Restraint,
@@ -67,6 +67,7 @@ impl Found {
         cut: bool,
     ) {
         let mut known = self.objects.iter();
+        // One object of each restraint bounds the memory.
         if !known.any(|known| known.restraint == restraint) {
             self.objects.push(FoundObject {
                 restraint,
@@ -77,14 +78,14 @@ impl Found {
         }
     }
 
-    /// Adds what was found later.
+    /// Adds later findings.
     pub(super) fn merge(&mut self, later: Self) {
         for found in later.objects {
             self.add(found.restraint, found.object, found.span, found.cut);
         }
     }
 
-    /// The objects as lines of JSON, without what they hold beside their dialect's keys.
+    /// Writes the objects as lines of JSON, with the values of the dialect's keys only.
     pub(super) fn into_lines(self) -> Option<Vec<u8>> {
         let mut lines = Vec::new();
         for found in &self.objects {

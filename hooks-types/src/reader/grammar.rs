@@ -1,33 +1,33 @@
-//! What may stand where in JSON, and whether all that stood there was JSON.
+//! Tracks which token JSON allows next, and whether everything so far was valid.
 
 use super::lines::is_blank;
 use super::nest::Nest;
 use super::steps::count;
 
-/// Follows the brackets, colons and commas of one object.
+/// Tracks the brackets, colons and commas of one object.
 #[derive(Debug, Clone)]
 pub(super) struct Grammar {
     pub(super) nest: Nest,
     place: Place,
-    /// Everything stood where it may.
+    /// Whether every token so far was allowed in its place.
     pub(super) valid: bool,
 }
 
-/// What may come next in the innermost bracket.
+/// The tokens that may come next in the innermost bracket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {
-    /// The first entry, or its end.
+    /// The first entry, or the closing bracket.
     Begin,
     /// A key, or in an array a value.
     Entry,
     Colon,
     Value,
-    /// A comma, or its end.
+    /// A comma, or the closing bracket.
     After,
 }
 
 impl Grammar {
-    /// Before the first bracket.
+    /// Creates the state before the first bracket.
     pub(super) fn new() -> Self {
         Self {
             nest: Nest::default(),
@@ -36,14 +36,14 @@ impl Grammar {
         }
     }
 
-    /// Makes it ready for another object; what it took of memory it keeps.
+    /// Resets the state for another object and keeps its memory.
     pub(super) fn restart(&mut self) {
         self.nest.clear();
         self.place = Place::Begin;
         self.valid = true;
     }
 
-    /// Whether a string may come here, or any other value.
+    /// Returns whether a string (`string`) or another value is allowed here.
     pub(super) fn takes(&self, string: bool) -> bool {
         match self.place {
             Place::Begin | Place::Entry => string || !self.nest.in_object(),
@@ -52,7 +52,7 @@ impl Grammar {
         }
     }
 
-    /// Whether what begins with this byte may stand here.
+    /// Returns whether a token that begins with this byte is allowed here.
     pub(super) fn fits(&self, byte: u8) -> bool {
         match byte {
             b':' => self.nest.in_object() && self.place == Place::Colon,
@@ -65,12 +65,12 @@ impl Grammar {
         }
     }
 
-    /// A string begins.
+    /// Records the beginning of a string.
     pub(super) fn begin_string(&mut self) {
         self.valid &= self.takes(true);
     }
 
-    /// A string has ended; whether it is a value, not a key.
+    /// Records the end of a string. Returns whether it is a value instead of a key.
     pub(super) fn end_string(&mut self) -> bool {
         let is_value = self.place == Place::Value || !self.nest.in_object();
         self.place = match is_value {
@@ -80,7 +80,7 @@ impl Grammar {
         is_value
     }
 
-    /// A word has ended, which is one of JSON or not; whether it is a value.
+    /// Records the end of a word. Returns whether it is a value.
     pub(super) fn end_word(&mut self, is_literal: impl FnOnce() -> bool) -> bool {
         let is_value = self.takes(false);
         self.valid = self.valid && is_value && is_literal();
@@ -91,7 +91,7 @@ impl Grammar {
         is_value
     }
 
-    /// Whether a value follows the colon.
+    /// Records a colon. Returns whether a value follows it.
     pub(super) fn colon(&mut self) -> bool {
         let in_object = self.nest.in_object();
         self.valid &= in_object && self.place == Place::Colon;
@@ -113,20 +113,23 @@ impl Grammar {
         self.place = Place::Begin;
     }
 
-    /// Closes a bracket. One that does not fit closes what it can be meant for, but not the object
-    /// whose entries are `recorded` deep; whether it closes that one.
+    /// Closes a bracket. A mismatched one closes the brackets that it may be meant for, but never
+    /// the object whose entries are at depth `recorded`. Returns whether it closes that object.
     pub(super) fn close(&mut self, object: bool, recorded: usize) -> bool {
         let fits = self.nest.in_object() == object;
         self.valid &= fits && matches!(self.place, Place::Begin | Place::After);
         self.place = Place::After;
+        // A `}` also closes arrays inside its object that were left open.
         while object && self.nest.depth() > 1 && !self.nest.in_object() {
             self.nest.close();
             count(1);
         }
         let is_recorded = self.nest.depth() == recorded;
+        // A `]` never closes a recorded object.
         if is_recorded && !fits {
             return false;
         }
+        // A `]` in an object of an array also closes that object.
         if !object && !fits && !self.nest.around_is_object() {
             self.nest.close();
         }

@@ -1,4 +1,4 @@
-//! The keys of a dialect's answers, as its tables declare them.
+//! The keys of a dialect's answers, as the dialect declares them.
 
 use super::value::Value;
 
@@ -8,61 +8,64 @@ use super::value::Value;
 pub struct Key {
     /// The key, unescaped.
     pub name: &'static str,
-    /// What its value is for.
+    /// The purpose of its value.
     pub holds: Holds,
 }
 
-/// What the value of a key is for.
+/// The purpose of a key's value.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum Holds {
-    /// Text or another value that decides nothing; of several the last counts.
+    /// Text or another value without a decision. If the key occurs twice, the last value counts.
     Remark,
-    /// What replaces the event's own content; of several the last counts, and none of them loosens.
+    /// A replacement of the event's content. If the key occurs twice, the last value counts, but
+    /// none of them can loosen.
     Content,
-    /// A decision. The function ranks a value by how strictly it decides on the agent's event of
-    /// this name; of several the strictest counts, the first of equals, and none of them loosens.
+    /// A decision. The function ranks how strictly a value decides on the agent's event of this
+    /// name. If the key occurs twice, the strictest value counts, the first of equals, and none of
+    /// them can loosen.
     Decision(fn(&Value, &str) -> usize),
-    /// A decision by one of these words, in rising strictness; like [`Holds::Decision`].
+    /// A decision by one of these words, in rising strictness. Duplicates are treated as for
+    /// [`Holds::Decision`].
     Words(&'static [&'static str]),
-    /// A decision by this flag; like [`Holds::Decision`].
+    /// A decision by this boolean. Duplicates are treated as for [`Holds::Decision`].
     Flag(bool),
-    /// An object that holds further keys; several are read as one.
+    /// An object with further keys. Duplicates are merged into one object.
     Object(&'static [Key]),
 }
 
 impl Key {
-    /// A key that decides nothing.
+    /// Declares a key without a decision.
     pub const fn remark(name: &'static str) -> Self {
         Self::new(name, Holds::Remark)
     }
 
-    /// A key with a replacement.
+    /// Declares a key for a replacement.
     pub const fn content(name: &'static str) -> Self {
         Self::new(name, Holds::Content)
     }
 
-    /// A key that decides.
+    /// Declares a key for a decision.
     pub const fn decision(name: &'static str, rank: fn(&Value, &str) -> usize) -> Self {
         Self::new(name, Holds::Decision(rank))
     }
 
-    /// A key that decides by a word, which are given in rising strictness.
+    /// Declares a key for a decision by one of these words, given in rising strictness.
     pub const fn words(name: &'static str, words: &'static [&'static str]) -> Self {
         Self::new(name, Holds::Words(words))
     }
 
-    /// A key that decides where it is this flag.
+    /// Declares a key that decides if it has this boolean value.
     pub const fn flag(name: &'static str, flag: bool) -> Self {
         Self::new(name, Holds::Flag(flag))
     }
 
-    /// A key with an object of keys.
+    /// Declares a key for an object with these keys.
     pub const fn object(name: &'static str, keys: &'static [Self]) -> Self {
         Self::new(name, Holds::Object(keys))
     }
 
-    /// Whether its value is part of what an answer decides.
+    /// Returns whether the value is part of an answer's decision.
     pub(crate) const fn decides(&self) -> bool {
         !matches!(self.holds, Holds::Remark)
     }
@@ -73,7 +76,7 @@ impl Key {
 }
 
 impl Holds {
-    /// How strictly a value decides on an event; `None` if the key decides nothing.
+    /// Returns how strictly a value decides on an event, or `None` if the key does not decide.
     pub(super) fn rank(self, value: &Value, event: &str) -> Option<usize> {
         match self {
             Self::Decision(rank) => Some(rank(value, event)),
@@ -84,7 +87,8 @@ impl Holds {
     }
 }
 
-/// The place of a value among words in rising strictness, from 1; 0 for any other value.
+/// Returns the position of a value among words in rising strictness, counted from 1, or 0 for any
+/// other value.
 pub(super) fn among(value: &Value, words: &[&str]) -> usize {
     let word = value.as_str();
     let place = words.iter().position(|known| word == Some(*known));

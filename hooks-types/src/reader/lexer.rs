@@ -1,5 +1,5 @@
-//! Reads the strings and the words of JSON that comes in pieces, for readers that look at the bytes
-//! between them themselves.
+//! Reads the strings and words of JSON that arrives in pieces. The callers read the bytes between
+//! them.
 
 use memchr::memchr2;
 
@@ -7,27 +7,28 @@ use super::decoded::Text;
 use super::lines::is_blank;
 use super::steps::count;
 
-/// Bytes kept of a key; no known key is as long, even with every character escaped.
+/// Maximum number of bytes kept of a key. No known key is as long, even with every character
+/// escaped.
 pub(super) const KEY_LIMIT: usize = 256;
 
-/// Bytes kept of a word; a longer number is not read as one.
+/// Maximum number of bytes kept of a word. A longer number is not read as one.
 pub(super) const WORD_LIMIT: usize = 1024;
 
-/// What the next byte stands in.
+/// The token that contains the next byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Token {
     None,
     Word,
     String,
-    /// In a string, with so many bytes of an escape still to come: the one after the backslash, or
-    /// hexadecimal digits.
+    /// Inside an escape of a string: the byte after the backslash, or this number of hexadecimal
+    /// digits, is still missing.
     Escape,
     Digits(u8),
 }
 
 impl Token {
-    /// Behind a byte in an escape: the next token, none if it is no escape of JSON, in which case the
-    /// string goes on; and whether the byte belongs to the escape.
+    /// Reads a byte of an escape. Returns the next token and whether the byte belongs to the
+    /// escape. The token is `None` if JSON has no such escape; the string then continues.
     fn escaped(self, byte: u8) -> (Option<Self>, bool) {
         match self {
             Self::Escape if byte == b'u' => (Some(Self::Digits(4)), true),
@@ -42,7 +43,7 @@ impl Token {
     }
 }
 
-/// What ended.
+/// The kind of a token that ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ended {
     String,
@@ -53,18 +54,18 @@ pub(super) enum Ended {
 #[derive(Debug, Clone)]
 pub(super) struct Lexer {
     pub(super) token: Token,
-    /// The bytes of the token at hand, or of the last one, as far as they are kept.
+    /// The kept bytes of the current token, or else of the last one.
     pub(super) kept: Vec<u8>,
-    /// How many are kept.
+    /// Maximum number of bytes to keep.
     room: usize,
-    /// Some were not.
+    /// Whether bytes were dropped.
     pub(super) cut: bool,
-    /// No string held anything that JSON has not.
+    /// Whether every string so far was valid JSON.
     pub(super) clean: bool,
 }
 
 impl Lexer {
-    /// Stands in a token of which this was kept, and keeps so many bytes of it.
+    /// Creates a lexer inside a token of which these bytes were kept, with a limit of `room` bytes.
     pub(super) fn new(token: Token, kept: Vec<u8>, room: usize) -> Self {
         Self {
             token,
@@ -75,18 +76,18 @@ impl Lexer {
         }
     }
 
-    /// Makes it ready for another text; what it took of memory it keeps.
+    /// Resets the lexer for another text and keeps its memory.
     pub(super) fn restart(&mut self) {
         self.begin(Token::None, 0);
         self.clean = true;
     }
 
-    /// Begins a string behind its quote, of which so many bytes are kept.
+    /// Begins a string after its quote. Up to `room` bytes of it are kept.
     pub(super) fn begin_string(&mut self, room: usize) {
         self.begin(Token::String, room);
     }
 
-    /// Begins a word with its first byte, of which so many bytes are kept.
+    /// Begins a word with its first byte. Up to `room` bytes of it are kept.
     pub(super) fn begin_word(&mut self, first: u8, room: usize) {
         self.begin(Token::Word, room);
         self.keep(&[first]);
@@ -99,8 +100,8 @@ impl Lexer {
         self.cut = false;
     }
 
-    /// Reads on in a token: how many of these bytes belong to it, and what it was if it ends with
-    /// them.
+    /// Reads more of the current token. Returns the number of bytes that belong to it, and its kind
+    /// if it ends.
     pub(super) fn read(&mut self, bytes: &[u8]) -> (usize, Option<Ended>) {
         match self.token {
             Token::None => (0, None),
@@ -126,7 +127,7 @@ impl Lexer {
         }
     }
 
-    /// Ends a word with the text, if it stands in one.
+    /// Ends a word at the end of the text, if the current token is one.
     pub(super) fn end_word(&mut self) -> Option<Ended> {
         let is_word = self.token == Token::Word;
         is_word.then(|| {
@@ -154,6 +155,7 @@ impl Lexer {
         }
     }
 
+    /// Keeps bytes of the current token, up to its limit.
     fn keep(&mut self, bytes: &[u8]) {
         let room = self.room.saturating_sub(self.kept.len());
         self.cut |= bytes.len() > room;
@@ -162,12 +164,12 @@ impl Lexer {
         count(kept.len());
     }
 
-    /// The string at hand.
+    /// Returns the current or last string.
     pub(super) fn text(&self) -> Text {
         Text::decode(&self.kept, self.cut)
     }
 
-    /// The word at hand.
+    /// Returns the current or last word.
     pub(super) fn word(&self) -> String {
         String::from_utf8_lossy(&self.kept).into_owned()
     }

@@ -1,17 +1,18 @@
-//! Where lines of output end and what does not count around them.
+//! Splits output into lines and trims them.
 
 use std::borrow::Cow;
 
 /// UTF-8's byte order mark.
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
-/// A line, or a whole output, without byte order mark and without white space around it.
+/// Removes white space and a byte order mark around a line or a whole output.
 pub(crate) fn trimmed(bytes: &[u8]) -> &[u8] {
     let bytes = bytes.trim_ascii();
     bytes.strip_prefix(BOM).unwrap_or(bytes).trim_ascii()
 }
 
-/// The lines of an output, trimmed. `\n`, `\r\n` and a lone `\r` (a progress display) end a line.
+/// Returns the non-empty lines of an output, trimmed. `\n`, `\r\n` and a lone `\r` (a progress
+/// display) end a line.
 pub(super) fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     bytes
         .split(|byte| matches!(byte, b'\n' | b'\r'))
@@ -19,8 +20,9 @@ pub(super) fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
         .filter(|line| !line.is_empty())
 }
 
-/// Whether a byte may stand before an object on its line: white space, a control character, or a
-/// part of a byte order mark or of Unicode's white space, which may come in pieces.
+/// Returns whether a byte may precede an object on its line: white space, a control character, or a
+/// part of a byte order mark or of Unicode white space. Parts count because output arrives in
+/// pieces.
 pub(super) fn is_blank(byte: u8) -> bool {
     matches!(byte,
         0..=b' ' | 0x7f
@@ -33,7 +35,7 @@ pub(super) fn is_blank(byte: u8) -> bool {
     )
 }
 
-/// Bytes as text; what is no UTF-8 becomes replacement characters.
+/// Converts bytes to text, with replacement characters for invalid UTF-8.
 pub(crate) fn text(bytes: &[u8]) -> Cow<'_, str> {
     String::from_utf8_lossy(bytes)
 }

@@ -1,21 +1,25 @@
-//! Reads what hooks print: one reader for every dialect, for output as it streams past and for
-//! output that has ended.
+//! Reads the output of hooks: one reader for every dialect, for output that is still streaming and
+//! for output that has ended.
 //!
-//! An object that starts a line of output is followed to its end, over any number of lines, in
-//! bounded memory ([`object_reader`]). Lines end at `\n`, `\r\n` or a lone `\r`; white space, control
-//! characters, byte order marks, bytes that are no UTF-8 and a terminal's sequences before an object do
-//! not count, and what a terminal would not show is no part of an object either ([`reading`]); an object
-//! directly behind another starts a line of its own. `[` and `,` do not count either, so an array of objects on one line is read
-//! as one over several. What cannot be read (a lone surrogate, invalid UTF-8, a word that is no JSON, a
-//! deep nesting, a missing comma, a quote that is not escaped) costs itself and nothing beside it. An object that breaks
-//! or is cut counts as far as it was read.
+//! An object that starts on a line is followed to its end, over any number of lines, in bounded
+//! memory ([`object_reader`]). Lines end at `\n`, `\r\n` or a lone `\r`. An object directly after
+//! another one counts as the start of a new line.
 //!
-//! A line can begin with `{` inside an object that is still open. It is part of that object if the
-//! object turns out to be valid JSON with at least one key of an answer; otherwise it is an object of
-//! its own ([`scan`]).
+//! Some bytes before an object are ignored: white space, control characters, byte order marks,
+//! invalid UTF-8 and terminal sequences. `[` and `,` are ignored as well, so an array of objects on
+//! one line is read like one that spans several. Inside an object, the bytes that a terminal would
+//! not show are ignored too ([`reading`]).
 //!
-//! A dialect brings the keys of its answers ([`Key`]) and says how strictly one [`Object`] restricts;
-//! it never sees the bytes. Of a key said twice the strictest decision holds.
+//! Invalid parts (a lone surrogate, invalid UTF-8, an unknown word, deep nesting, a missing comma,
+//! an unescaped quote) do not affect the rest of the object. An object that breaks off counts as
+//! far as it was read.
+//!
+//! A line that begins with `{` can be inside an object that is still open. It is part of that
+//! object if the object turns out to be valid JSON with at least one key of an answer. Otherwise it
+//! is an object of its own ([`scan`]).
+//!
+//! A dialect supplies the keys of its answers ([`Key`]) and decides how strictly one [`Object`]
+//! restricts. It never sees the bytes. If a key occurs twice, its strictest decision counts.
 
 mod before;
 mod both_ways;
@@ -58,23 +62,23 @@ use crate::cause::Failure;
 use crate::dialect::{Dialect, WireForm};
 use crate::wire::Restraint;
 
-/// Whose answers are read, and on which event.
+/// The dialect whose answers are read, and its form of the event.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Answers<'a> {
     /// The dialect.
     pub(crate) dialect: &'a dyn Dialect,
-    /// Its form of the event.
+    /// The dialect's form of the event.
     pub(crate) form: &'a WireForm,
 }
 
 impl<'a> Answers<'a> {
-    /// The answers of a form, where this build speaks its dialect.
+    /// Returns the answers of a form, or a failure if its dialect is not resolved.
     pub(crate) fn of(form: &'a WireForm) -> Result<Self, Failure> {
         let dialect = form.dialect.resolved()?;
         Ok(Self { dialect, form })
     }
 
-    /// How an object restricts, if it does.
+    /// Returns the restriction in an object.
     pub(crate) fn restraint(self, object: &Object) -> Option<Restraint> {
         self.dialect.read(object, self.form).restraint()
     }

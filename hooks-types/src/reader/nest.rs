@@ -1,25 +1,25 @@
-//! The open brackets of an object.
+//! A stack of the open brackets of an object.
 
-/// Deeper brackets are counted, but not told apart.
+/// Maximum depth at which objects and arrays are distinguished. Deeper brackets are only counted.
 const TOLD_APART: usize = 1 << 20;
 
 /// A stack of open brackets.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Nest {
-    /// Whether each that is told apart is an object's.
+    /// For each distinguished bracket, whether it belongs to an object.
     objects: Vec<bool>,
     depth: usize,
-    /// How many of those that are told apart are objects.
+    /// Number of distinguished brackets that belong to objects.
     open_objects: usize,
 }
 
 impl Nest {
-    /// How many brackets are open.
+    /// Returns the number of open brackets.
     pub(super) fn depth(&self) -> usize {
         self.depth
     }
 
-    /// How many objects are open, as far as they are told apart.
+    /// Returns the number of open objects among the distinguished brackets.
     pub(super) fn open_objects(&self) -> usize {
         self.open_objects
     }
@@ -31,9 +31,10 @@ impl Nest {
         self.open_objects = 0;
     }
 
-    /// Opens a bracket; false where it is too deep to be told apart.
+    /// Opens a bracket. Returns `false` if it is too deep to be distinguished.
     pub(super) fn open(&mut self, object: bool) -> bool {
         self.depth += 1;
+        // The limit bounds the memory of output that only opens brackets.
         let told = self.depth <= TOLD_APART;
         if told {
             self.objects.push(object);
@@ -42,12 +43,12 @@ impl Nest {
         told
     }
 
-    /// Whether the innermost bracket is an object's.
+    /// Returns whether the innermost bracket belongs to an object.
     pub(super) fn in_object(&self) -> bool {
         self.is_object(self.depth)
     }
 
-    /// Whether the bracket around the innermost is an object's.
+    /// Returns whether the bracket around the innermost one belongs to an object.
     pub(super) fn around_is_object(&self) -> bool {
         self.is_object(self.depth.saturating_sub(1))
     }

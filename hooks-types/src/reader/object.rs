@@ -1,4 +1,4 @@
-//! An answer object as it was read: the values of known keys, the names of others.
+//! The result of reading an answer object: the values of known keys and the names of unknown ones.
 
 use std::ops::Range;
 
@@ -7,28 +7,28 @@ use super::key::{Holds, Key};
 use super::steps::count;
 use super::value::Value;
 
-/// Unknown keys whose names are kept.
+/// Maximum number of unknown keys whose names are kept.
 const UNKNOWN: usize = 64;
 
-/// One object, or as much of it as was read.
+/// An object, or the part of it that was read.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Object {
     pub(super) entries: Vec<Entry>,
-    /// The names of unknown keys, one behind the other: a log line costs no allocation a key.
+    /// The names of unknown keys in one string, so that a key of a log line needs no allocation.
     names: String,
     unknown: usize,
-    /// The output ended inside it.
+    /// Whether the output ended inside the object.
     pub open: bool,
 }
 
-/// A key and what stands under it.
+/// A key and its value.
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
-    /// Where the name of an unknown key stands among the object's names.
+    /// The range of an unknown key's name in the object's `names`.
     name: Range<usize>,
-    /// None: the key is not one of the dialect's, and its value was not kept.
+    /// `None` if the key is unknown to the dialect; its value is not kept.
     pub(super) known: Option<(&'static Key, Value)>,
-    /// How often it was said.
+    /// Number of times that the key occurred.
     pub(super) times: usize,
 }
 
@@ -43,8 +43,9 @@ impl PartialEq for Entry {
 }
 
 impl Object {
-    /// Takes up a key that is not one of the dialect's.
+    /// Adds a key that the dialect does not define.
     pub(super) fn add_unknown(&mut self, name: &str) {
+        // The limit also bounds the time of the search for the name.
         if self.unknown < UNKNOWN && !self.has(name) {
             self.unknown += 1;
             let begin = self.names.len();
@@ -57,7 +58,8 @@ impl Object {
         }
     }
 
-    /// Takes up a value. Of a key said twice the strictest decision holds, else the last value.
+    /// Adds a value. If the key occurs twice, the strictest decision counts, or else the last
+    /// value.
     pub(super) fn add(&mut self, key: &'static Key, value: Value, times: usize, event: &str) {
         let same = self.entries.iter_mut().find_map(|entry| {
             count(1);
@@ -86,6 +88,7 @@ impl Object {
         }
     }
 
+    /// Adds all keys of another object.
     pub(super) fn merge(&mut self, other: Self, event: &str) {
         self.open |= other.open;
         for entry in other.entries {
@@ -97,7 +100,7 @@ impl Object {
         }
     }
 
-    /// Adds what another said under known keys.
+    /// Adds the known keys of another object.
     pub(super) fn know(&mut self, other: &Self, event: &str) {
         for entry in &other.entries {
             count(1);
@@ -107,7 +110,7 @@ impl Object {
         }
     }
 
-    /// Forgets how often each key was said.
+    /// Forgets how often each key occurred.
     pub(super) fn forget_repetitions(&mut self) {
         for entry in &mut self.entries {
             entry.times = 1;
@@ -117,7 +120,7 @@ impl Object {
         }
     }
 
-    /// The name of a key that is in these tables at any depth.
+    /// Returns the name of a key that occurs in these tables at any depth.
     pub(super) fn name_anywhere(keys: &'static [Key], name: &str) -> Option<&'static str> {
         keys.iter().find_map(|key| match key.holds {
             _ if key.name == name => Some(key.name),
@@ -126,7 +129,7 @@ impl Object {
         })
     }
 
-    /// Takes up a value under a key of this name in every table that has it.
+    /// Adds a value to the key of this name in every table that has it.
     pub(super) fn add_anywhere(
         &mut self,
         keys: &'static [Key],
@@ -152,7 +155,7 @@ impl Object {
         }
     }
 
-    /// The key of an entry.
+    /// Returns the key of an entry.
     pub(super) fn name<'a>(&'a self, entry: &'a Entry) -> &'a str {
         match &entry.known {
             Some((key, _)) => key.name,
@@ -160,7 +163,7 @@ impl Object {
         }
     }
 
-    /// Forgets everything but the room it takes.
+    /// Removes all entries but keeps the memory.
     pub(super) fn clear(&mut self) {
         self.entries.clear();
         self.names.clear();
@@ -168,23 +171,23 @@ impl Object {
         self.open = false;
     }
 
-    /// Whether it has a key of an answer.
+    /// Returns whether the object has a key of an answer.
     pub fn is_answer(&self) -> bool {
         self.entries.iter().any(|entry| entry.known.is_some())
     }
 
-    /// Keys in the order they first stood.
+    /// Returns all keys, in the order of their first occurrence.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.entries.iter().map(|entry| self.name(entry))
     }
 
-    /// Known keys and their values, in the order they first stood.
+    /// Returns the known keys and their values, in the order of their first occurrence.
     pub fn values(&self) -> impl Iterator<Item = (&str, &Value)> {
         let known = self.entries.iter();
         known.filter_map(|entry| entry.known.as_ref().map(|(key, value)| (key.name, value)))
     }
 
-    /// Whether the key is there, `null` included.
+    /// Returns whether the object has this key, even if its value is `null`.
     pub fn has(&self, key: &str) -> bool {
         self.keys().any(|name| {
             count(1);
@@ -192,23 +195,24 @@ impl Object {
         })
     }
 
-    /// Known keys that were said more than once.
+    /// Returns the known keys that occur more than once.
     pub fn doubled(&self) -> impl Iterator<Item = &str> {
         let doubled = self.entries.iter().filter(|entry| entry.times > 1);
         doubled.map(|entry| self.name(entry))
     }
 
-    /// Writes it as JSON on one line, every string of at most `limit` bytes; read again, it is the
-    /// same.
+    /// Writes the object as one line of JSON, with at most `limit` bytes for each string. Reading
+    /// the line gives the same object.
     pub(super) fn write(&self, limit: usize, out: &mut Vec<u8>) {
         let is_open = |entry: &&Entry| match &entry.known {
             Some((_, Value::Object(object))) => object.open,
             _ => false,
         };
-        // What is left open stands last, for the rest would stand inside it.
+        // An unfinished object comes last, because everything after it would be inside it.
         let (open, closed): (Vec<_>, Vec<_>) = self.entries.iter().partition(is_open);
         let mut before = b'{';
         for entry in closed.into_iter().chain(open) {
+            // A duplicate is written twice, so that a reader of the line sees it.
             for time in 1..=entry.times.min(2) {
                 out.push(before);
                 before = b',';
@@ -226,7 +230,7 @@ impl Object {
         if before == b'{' {
             out.push(before);
         }
-        // Left open if it was cut: what its dialect makes of that must stay.
+        // Leave a cut object open, so that its dialect judges it in the same way.
         if !self.open {
             out.push(b'}');
         }

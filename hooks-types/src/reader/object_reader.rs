@@ -1,12 +1,12 @@
-//! Follows one object through output that comes in pieces.
+//! Follows one object through output that arrives in pieces.
 //!
-//! Every byte is looked at once. Of what it passes it keeps the values of its dialect's keys, and of
-//! those only so much; the rest is followed by its brackets and quotes. It goes on after every
-//! mistake: a string before a colon is a key, what follows the colon is its value.
+//! Every byte is examined once. Of the values under the dialect's keys a limited number of bytes is
+//! kept; the rest is followed only by its brackets and quotes. Reading continues after every
+//! mistake: a string before a colon is a key, and the next token after the colon is its value.
 //!
-//! A quote that nobody escaped turns strings and what is between them round, and brackets in what was
-//! a string open and close objects. So readers that know no depth go on beside it ([`BothWays`]). What
-//! they hear may restrict as well.
+//! An unescaped quote inverts strings and the text between them, so that brackets in a string seem
+//! to open and close objects. Readers that ignore depth therefore run in parallel ([`BothWays`]).
+//! Their findings can restrict as well.
 
 use std::sync::Arc;
 
@@ -21,22 +21,23 @@ use super::recorder::Recorder;
 use super::steps::count;
 use super::value::Value;
 
-/// Reads one object.
+/// Reads a single object.
 #[derive(Debug, Clone)]
 pub(super) struct ObjectReader {
     pub(super) lexer: Lexer,
     grammar: Grammar,
     pub(super) recorder: Recorder,
-    /// What was read last, closing brackets aside, is a string.
+    /// Whether the last token, apart from closing brackets, is a string.
     ends_in_string: bool,
-    /// Hears the keys of answers at any depth: from the first bracket whose entries are not recorded, or
-    /// from where something stands in a wrong place. Counts where the object is no JSON or has not ended.
+    /// Finds the keys of answers at any depth. It starts at the first bracket whose entries are not
+    /// recorded, or at the first misplaced token. Its findings count if the object is invalid JSON
+    /// or unfinished.
     beside: Option<Box<BothWays>>,
 }
 
 impl ObjectReader {
-    /// For an object with these keys on the agent's `event`, of whose values `limit` bytes each are
-    /// kept. Its first byte is the `{`.
+    /// Creates a reader for an object with these keys on the agent's `event`. It keeps up to
+    /// `limit` bytes of each value. The first byte must be the `{`.
     pub(super) fn new(keys: &'static [Key], event: Arc<str>, limit: usize) -> Self {
         Self {
             lexer: Lexer::new(Token::None, Vec::new(), 0),
@@ -47,8 +48,7 @@ impl ObjectReader {
         }
     }
 
-    /// Makes it ready for another object of the same keys and event; what it took of memory it
-    /// keeps.
+    /// Resets the reader for another object with the same keys and event, and keeps its memory.
     pub(super) fn restart(&mut self, limit: usize) {
         self.lexer.restart();
         self.grammar.restart();
@@ -57,13 +57,13 @@ impl ObjectReader {
         self.beside = None;
     }
 
-    /// At least so many closing brackets (`}` or `]`) must come before it ends: one closes one
-    /// object at most.
+    /// Returns the minimum number of closing brackets (`}` or `]`) before the object can end,
+    /// because one bracket closes at most one object.
     pub(super) fn closers_to_come(&self) -> usize {
         self.grammar.nest.open_objects().max(1)
     }
 
-    /// Whether it was JSON so far.
+    /// Returns whether everything so far was valid JSON.
     pub(super) fn is_valid(&self) -> bool {
         self.grammar.valid && self.lexer.clean
     }
@@ -72,12 +72,13 @@ impl ObjectReader {
         self.grammar.nest.depth()
     }
 
-    /// Reads the next bytes; if the object ends in them, how many belong to it.
+    /// Reads the next bytes. If the object ends in them, returns the number of bytes that belong to
+    /// it.
     pub(super) fn feed(&mut self, bytes: &[u8]) -> Option<usize> {
         let mut at = 0;
-        // Where the part begins that is still to be copied.
+        // The start of the part that still has to be copied.
         let mut copy = 0;
-        // Where the part begins that the readers beside it have not read.
+        // The start of the part that the parallel readers have not read.
         let mut beside = 0;
         while let Some(rest) = bytes.get(at..)
             && let Some(byte) = rest.first()
@@ -121,8 +122,8 @@ impl ObjectReader {
         None
     }
 
-    /// Begins what reads beside it, where this byte calls for it, behind what was not read so; whether
-    /// it did.
+    /// Starts the parallel readers if this byte requires it, after they have read the `unread`
+    /// bytes. Returns whether it did.
     fn begin_beside(&mut self, byte: u8, unread: &[u8]) -> bool {
         let depth = self.depth();
         let in_doubt = self.beside.as_ref().is_some_and(|it| it.is_in_doubt());
@@ -156,6 +157,7 @@ impl ObjectReader {
         }
     }
 
+    /// Creates a parallel reader that continues from the entries recorded so far.
     fn reader_beside(&self, token: Token, key: Option<&'static str>) -> FlatReader {
         let of = Unfinished {
             token,
@@ -167,25 +169,25 @@ impl ObjectReader {
         FlatReader::new(keys, Arc::clone(event), of)
     }
 
-    /// What the object says besides if a quote in it was not escaped. `whole`: it has ended and is
-    /// JSON.
+    /// Takes the additional objects that result if a quote was not escaped. There are none if the
+    /// object is `whole`: ended and valid JSON.
     pub(super) fn take_beside(&mut self, whole: bool) -> impl Iterator<Item = Object> {
         let beside = self.beside.take().filter(|_| !whole);
         beside.into_iter().flat_map(|beside| beside.finish())
     }
 
-    /// Whether a quote that is not escaped can have ended it before its end.
+    /// Returns whether an unescaped quote may have ended the object too early.
     pub(super) fn may_have_ended_early(&self) -> bool {
         self.ends_in_string || !self.is_valid()
     }
 
-    /// What was read of the object, a word at its very end included. `ended`: nothing more of it
-    /// comes.
+    /// Returns the object as far as it was read, including a word at the very end. `ended` means
+    /// that no more bytes follow.
     pub(super) fn finish(mut self, ended: bool) -> Object {
         self.end(ended).map(std::mem::take).unwrap_or_default()
     }
 
-    /// Ends it as [`finish`](Self::finish) does; what was read may be taken.
+    /// Ends the object like [`finish`](Self::finish), but lends it, so that the caller can take it.
     pub(super) fn end(&mut self, ended: bool) -> Option<&mut Object> {
         if self.lexer.end_word().is_some() {
             self.end_word();
@@ -193,7 +195,7 @@ impl ObjectReader {
         self.recorder.end(ended, ended && self.depth() > 0)
     }
 
-    /// What it knows so far, for whoever reads on in its place.
+    /// Returns the state from which another reader can continue.
     pub(super) fn unfinished(&self) -> Unfinished {
         let (object, key) = self.recorder.so_far(self.depth());
         Unfinished {
@@ -204,24 +206,25 @@ impl ObjectReader {
         }
     }
 
-    /// Whether what comes counts by its brackets alone: it is known to be no JSON, and the innermost
-    /// bracket is below what is recorded.
+    /// Returns whether the following bytes matter only for their brackets. This is so if the object
+    /// is known to be invalid and the innermost bracket is deeper than the recorded objects.
     fn decides_nothing(&self) -> bool {
         let read = !self.is_valid() && self.beside.as_ref().is_some_and(|it| it.is_in_doubt());
         read && self.recorder.raw.is_none() && self.recorder.depth() < self.depth()
     }
 
-    /// Follows brackets up to a string or to what is recorded; returns how many bytes were read.
+    /// Follows brackets up to a string or to a recorded object. Returns the number of bytes read.
     fn skip(&mut self, bytes: &[u8]) -> usize {
         for (at, byte) in bytes.iter().enumerate() {
             match byte {
                 b'"' => {
+                    // Nothing of the string is kept, but brackets in it must not count.
                     self.lexer.begin_string(0);
                     return at + 1;
                 }
                 b'{' | b'[' => _ = self.grammar.nest.open(*byte == b'{'),
                 b'}' | b']' => {
-                    // Closes nothing that is recorded.
+                    // This bracket closes no recorded object.
                     self.close(*byte == b'}');
                     if !self.decides_nothing() {
                         return at + 1;
@@ -233,7 +236,7 @@ impl ObjectReader {
         bytes.len()
     }
 
-    /// A byte outside strings and words; false: it ended the object.
+    /// Reads a byte outside of strings and words. Returns `false` if it ended the object.
     fn structure(&mut self, byte: u8) -> bool {
         match byte {
             b' ' | b'\t' | b'\n' | b'\r' => {}
@@ -278,7 +281,7 @@ impl ObjectReader {
             .token(self.grammar.nest.depth(), false, is_value, word);
     }
 
-    /// Closes a bracket; false: it was the object's own.
+    /// Closes a bracket. Returns `false` if it was the object's own.
     fn close(&mut self, object: bool) -> bool {
         if self.grammar.close(object, self.recorder.depth()) {
             self.recorder.end_level(false);
@@ -287,7 +290,7 @@ impl ObjectReader {
     }
 }
 
-/// Whether a word is `true`, `false`, `null` or a number of JSON.
+/// Returns whether a word is `true`, `false`, `null` or a JSON number.
 fn is_literal(word: &[u8]) -> bool {
     serde_json::from_slice::<serde::de::IgnoredAny>(word).is_ok()
 }

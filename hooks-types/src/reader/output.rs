@@ -1,4 +1,5 @@
-//! One captured output: its text, the object it is, the objects in it that restrict.
+//! A captured output: its text, the object that is the whole text, and the restricting objects in
+//! it.
 
 use std::borrow::Cow;
 
@@ -12,18 +13,18 @@ use super::object_reader::ObjectReader;
 use super::reading::{Reading, is_shown_as_it_is};
 use crate::run_output::Captured;
 
-/// One captured output.
+/// A captured output.
 #[derive(Debug, Clone)]
 pub(crate) struct Output<'a> {
     bytes: &'a [u8],
     text: Cow<'a, str>,
-    /// What restricts, wherever it stands.
+    /// The restricting objects, anywhere in the output.
     pub(crate) found: Found,
-    /// The object that all of it is, and nothing else but white space and a byte order mark.
+    /// The object that is the whole output, apart from white space and a byte order mark.
     pub(crate) whole: Option<Object>,
-    /// Some bytes were not UTF-8.
+    /// Whether some bytes were not UTF-8.
     pub(crate) lossy: bool,
-    /// Bytes were dropped at the cap.
+    /// Whether bytes were dropped at the size limit.
     pub(crate) truncated: bool,
 }
 
@@ -33,7 +34,7 @@ impl<'a> Output<'a> {
         let truncated = captured.is_truncated();
         let bytes = captured.bytes;
         let text = String::from_utf8_lossy(bytes);
-        // A character cut in two at the cap is not the hook's fault.
+        // A character that the size limit cut in two is not the hook's fault.
         let lossy = matches!(text, Cow::Owned(_)) && !truncated;
         let mut output = Self {
             bytes,
@@ -51,8 +52,8 @@ impl<'a> Output<'a> {
         output
     }
 
-    /// What [`scanned`] would find where one answer is all there is: most hooks print no more, and it
-    /// was read already. Objects inside an answer are a part of it.
+    /// Returns the result of [`scanned`] without a scan, if the whole output is one answer. Most
+    /// hooks print exactly that, and it was already read. Objects inside an answer are part of it.
     fn found_in_whole(&self, captured: &Captured<'_>, answers: Answers<'_>) -> Option<Found> {
         let whole = self.whole.as_ref().filter(|object| object.is_answer())?;
         if self.lossy || captured.late_line.is_some() || !is_shown_as_it_is(self.bytes) {
@@ -68,28 +69,28 @@ impl<'a> Output<'a> {
         Some(found)
     }
 
-    /// The text without white space and byte order mark around it.
+    /// Returns the text without surrounding white space and byte order mark.
     pub(crate) fn trimmed(&self) -> &str {
         let text = self.text.trim();
         text.strip_prefix('\u{feff}').unwrap_or(text).trim()
     }
 
-    /// Whether a byte order mark stands before the text.
+    /// Returns whether the text begins with a byte order mark.
     pub(crate) fn has_bom(&self) -> bool {
         self.text.trim().starts_with('\u{feff}')
     }
 
-    /// Whether nothing but white space was printed.
+    /// Returns whether the output is empty or only white space.
     pub(crate) fn is_empty(&self) -> bool {
         !self.truncated && self.trimmed().is_empty()
     }
 
-    /// The strictest object that restricts, the first of equals.
+    /// Returns the strictest restricting object, the first of equals.
     pub(crate) fn restricting(&self) -> Option<&Object> {
         Some(&self.found.strictest()?.object)
     }
 
-    /// The lines of what was kept, trimmed, the empty ones left out.
+    /// Returns the non-empty lines of the kept output, trimmed.
     pub(crate) fn lines(&self) -> impl DoubleEndedIterator<Item = &str> {
         let lines = self.text.split(['\n', '\r']);
         let lines =
@@ -97,7 +98,7 @@ impl<'a> Output<'a> {
         lines.filter(|line| !line.is_empty())
     }
 
-    /// The first line of output beside an object.
+    /// Returns the first line outside of an object.
     pub(crate) fn beside(&self, found: &FoundObject) -> Option<&'a [u8]> {
         let before = self.bytes.get(..found.span.start).unwrap_or_default();
         let after = self.bytes.get(found.span.end..).unwrap_or_default();
@@ -105,9 +106,9 @@ impl<'a> Output<'a> {
     }
 }
 
-/// What restricts in an output, wherever it stands.
+/// Returns the restricting objects, anywhere in an output.
 fn scanned(captured: &Captured<'_>, answers: Answers<'_>) -> Found {
-    // No object begins without one of them, and most hooks print nothing.
+    // Every object begins with one of these bytes, and most hooks print nothing.
     if captured.late_line.is_none() && memchr2(b'{', b'"', captured.bytes).is_none() {
         return Found::default();
     }
@@ -122,7 +123,7 @@ fn scanned(captured: &Captured<'_>, answers: Answers<'_>) -> Found {
     found
 }
 
-/// The object that a text is, whole.
+/// Returns the object in a text, if the whole text is one.
 pub(crate) fn object_in(text: &str, answers: Answers<'_>) -> Option<Object> {
     if !(text.starts_with('{') && text.ends_with('}')) {
         return None;
@@ -141,8 +142,8 @@ mod tests {
     use crate::dialect::WireForm;
     use crate::event::EventName;
 
-    /// What outputs are put together from: answers, whole and broken, what may
-    /// stand inside them at the begin of a line, and everything that is white space to someone.
+    /// The parts of generated outputs: complete and broken answers, bytes that may begin a line
+    /// inside them, and all kinds of white space.
     const PIECES: &[&str] = &[
         r#"{"decision":"block","message":"no"}"#,
         r#"{"decision":"allow","content":[1,{"a":"}"}]}"#,

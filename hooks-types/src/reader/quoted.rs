@@ -1,33 +1,33 @@
-//! An object inside a JSON string, as an agent reads it that parses a printed string once more.
+//! Reads an object inside a JSON string, for agents that parse a printed string a second time.
 
 use super::decoded::{is_unfinished_escape, unescape};
 use super::object_reader::ObjectReader;
 use super::steps::count;
 
-/// Takes one string, which ends with its line at the latest, out of its quotes and escapes for the
-/// reader of the object in it.
+/// Removes the quotes and escapes of one string for the reader of the object in it. The string ends
+/// at the latest with its line.
 #[derive(Debug, Clone)]
 pub(super) struct QuotedReader {
     inner: Inner,
-    /// The escape at hand, as far as it was read.
+    /// The bytes of the current escape.
     escape: Vec<u8>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Inner {
-    /// The opening quote may come.
+    /// Before the optional opening quote.
     Quote,
     /// Only white space so far.
     Blank,
     Object,
     /// The object has ended.
     Ended,
-    /// There is no object, or something behind it.
+    /// There is no object, or something follows it.
     Broken,
 }
 
 impl QuotedReader {
-    /// For a string from its opening quote on, or from behind it.
+    /// Creates a reader for a string, from its opening quote or the byte after it.
     pub(super) fn new() -> Self {
         Self {
             inner: Inner::Quote,
@@ -35,14 +35,15 @@ impl QuotedReader {
         }
     }
 
-    /// Whether it was a string with one object in it.
+    /// Returns whether it was a string with exactly one object in it.
     pub(super) fn is_whole(&self) -> bool {
         self.inner == Inner::Ended
     }
 
-    /// Reads the next bytes; if the string ends in them, how many belong to it.
+    /// Reads the next bytes. If the string ends in them, returns the number of bytes that belong to
+    /// it.
     pub(super) fn feed(&mut self, bytes: &[u8], object: &mut ObjectReader) -> Option<usize> {
-        // Grows as needed: many short strings may stand in these bytes.
+        // Not preallocated, because these bytes may contain many short strings.
         let mut text = Vec::new();
         let mut end = None;
         for (at, byte) in bytes.iter().enumerate() {
@@ -55,6 +56,7 @@ impl QuotedReader {
             }
             let escaped = self.escaped(*byte, &mut text);
             match byte {
+                // A JSON string cannot contain a raw line end.
                 b'\n' | b'\r' => {
                     self.inner = Inner::Broken;
                     end = Some(at + 1);
@@ -72,7 +74,8 @@ impl QuotedReader {
         end
     }
 
-    /// Takes a byte for the escape at hand, with what it completes; false: it belongs to none.
+    /// Adds a byte to the current escape and writes the text that this completes. Returns `false`
+    /// if the byte belongs to no escape.
     fn escaped(&mut self, byte: u8, text: &mut Vec<u8>) -> bool {
         if self.escape.is_empty() {
             return false;
@@ -82,14 +85,14 @@ impl QuotedReader {
             let (character, length) = unescape(&self.escape);
             let character = match (character, self.escape.get(1)) {
                 (Some(character), _) => character,
-                // An escape that JSON does not have stands for its character.
+                // An escape that JSON does not define stands for its own character.
                 (None, Some(byte)) if *byte != b'u' && byte.is_ascii() => char::from(*byte),
                 (None, _) => char::REPLACEMENT_CHARACTER,
             };
             text.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
             self.escape.drain(..length.min(self.escape.len()));
         }
-        // What is left begins another escape, or is no part of one.
+        // The rest begins another escape or belongs to none.
         let taken = self.escape.first().is_none_or(|first| *first == b'\\');
         if !taken {
             self.escape.clear();
@@ -97,7 +100,7 @@ impl QuotedReader {
         taken
     }
 
-    /// Reads text out of the string.
+    /// Reads decoded text of the string.
     fn read(&mut self, mut text: &[u8], object: &mut ObjectReader) {
         if self.inner == Inner::Blank {
             text = text.trim_ascii_start();

@@ -1,10 +1,11 @@
-//! Reads output as it is and, where that differs, as a terminal shows it.
+//! Reads output twice: as its bytes are and, if that differs, as a terminal shows it.
 //!
-//! A tool that believes itself on a terminal colours its JSON (`jq -C`): the sequences stand between the
-//! tokens of an answer, which is no JSON then. So from the first such byte on the output is read a second
-//! time without them and without characters that have no shape. A progress display moves the cursor back
-//! and writes its answer over what stood there, so behind such a move a line begins. What restricts in
-//! either reading counts; what loosens is read from the bytes as they are.
+//! A tool that believes to be on a terminal colours its JSON (`jq -C`). The terminal sequences
+//! between the tokens make the answer invalid JSON. So from the first such byte on, the output is
+//! read a second time without the sequences and without invisible characters. A progress display
+//! moves the cursor back and writes its answer over the previous text, so a line begins after such
+//! a move. A restriction in either reading counts. An allow or a replacement is read from the bytes
+//! only.
 
 use super::Answers;
 use super::found::Found;
@@ -12,7 +13,7 @@ use super::scan::Scan;
 use super::terminal::Inside;
 use crate::text::shows_nothing;
 
-/// The first byte of a terminal's sequence.
+/// The first byte of a terminal sequence.
 const ESCAPE: u8 = 0x1b;
 
 /// Control characters that move the cursor.
@@ -20,19 +21,19 @@ const BACKSPACE: u8 = 0x08;
 const VERTICAL_TAB: u8 = 0x0b;
 const FORM_FEED: u8 = 0x0c;
 
-/// What ends a terminal's text, as one byte.
+/// The eight-bit form of the sequence that ends a terminal's string.
 const STRING_TERMINATOR: u8 = 0x9c;
 
-/// Reads output piece by piece.
+/// Reads output in pieces, in both ways.
 #[derive(Debug)]
 pub(super) struct Reading {
     scan: Scan,
-    /// What was shown so far is what the other reader read, while there is none.
+    /// The reader of the shown text. While it is `None`, both readings are the same.
     shown: Option<Box<(Shown, Scan)>>,
 }
 
 impl Reading {
-    /// For output that is kept, or one that streams past.
+    /// Creates a reader of output that is kept in memory, or of output that streams past.
     pub(super) fn new(kept: bool) -> Self {
         Self {
             scan: Scan::new(kept),
@@ -43,6 +44,7 @@ impl Reading {
     /// Reads the next bytes.
     pub(super) fn feed(&mut self, answers: Answers<'_>, chunk: &[u8]) {
         if self.shown.is_none() && may_differ(chunk) {
+            // Both readings were the same so far, so the second one continues from a copy.
             self.shown = Some(Box::new((Shown::default(), self.scan.clone())));
         }
         if let Some(both) = &mut self.shown {
@@ -52,12 +54,12 @@ impl Reading {
         self.scan.feed(answers, chunk);
     }
 
-    /// Ends the output, or what was kept of it (`cut`).
+    /// Ends the output. `cut` means that only the kept part of it has ended.
     pub(super) fn finish(self, answers: Answers<'_>, cut: bool) -> Found {
         let mut found = self.scan.finish(answers, cut);
         if let Some(both) = self.shown {
             for also in both.1.finish(answers, cut).objects {
-                // No part of the output is that object.
+                // The range is empty, because no part of the bytes is this object.
                 found.add(also.restraint, also.object, 0..0, also.cut);
             }
         }
@@ -65,33 +67,33 @@ impl Reading {
     }
 }
 
-/// Whether a terminal shows the bytes exactly as they are.
+/// Returns whether a terminal shows the bytes exactly as they are.
 pub(super) fn is_shown_as_it_is(bytes: &[u8]) -> bool {
     !may_differ(bytes) || Shown::default().of(bytes) == bytes
 }
 
-/// Whether a terminal may show something else than these bytes: all but printable ASCII, tabs and line
-/// ends may be hidden, or hide what follows.
+/// Returns whether a terminal may show something different. Any byte except printable ASCII, tabs
+/// and line ends may be hidden, or may hide the following bytes.
 fn may_differ(bytes: &[u8]) -> bool {
     let is_plain = |byte: &u8| matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~');
-    // Without a way out within a piece the compiler compares many bytes at once.
+    // Without an early exit inside a piece, the compiler compares many bytes at once.
     let differs = |piece: &[u8]| piece.iter().fold(false, |any, byte| any | !is_plain(byte));
     bytes.chunks(64).any(differs)
 }
 
-/// Takes out of output what nobody sees of it.
+/// Removes the parts of an output that are not visible on a terminal.
 #[derive(Debug, Clone, Default)]
 struct Shown {
     inside: Inside,
-    /// The sequence began with a control character of eight bits. JSON may hold one in a text, where no
-    /// line begins behind it.
+    /// Whether the sequence began with an eight-bit control character. JSON may contain one inside
+    /// a text, where no line begins after it.
     is_eight_bits: bool,
-    /// The bytes of a character that is not whole yet.
+    /// The bytes of an incomplete character.
     begun: Vec<u8>,
 }
 
 impl Shown {
-    /// What a terminal shows of the next bytes.
+    /// Returns the visible part of the next bytes.
     fn of(&mut self, chunk: &[u8]) -> Vec<u8> {
         let mut out = Vec::with_capacity(chunk.len());
         for byte in chunk {
@@ -99,8 +101,8 @@ impl Shown {
                 self.inside = Inside::Nothing;
                 continue;
             }
-            // A sequence that is broken off, or a character of a quoted command that only looks like the
-            // begin of one, must not hide a string's end, an object, or the next line.
+            // An incomplete sequence, or a character of a quoted command that only looks like the
+            // start of one, must not hide the end of a string, an object or the next line.
             let ends = match byte {
                 b'\\' => self.inside != Inside::TextEscape,
                 byte => b"\n\r{}\"".contains(byte),
@@ -132,7 +134,7 @@ impl Shown {
         out
     }
 
-    /// Shows the characters that are whole.
+    /// Writes the complete characters.
     fn characters(&mut self, out: &mut Vec<u8>) {
         while let Some(first) = self.begun.first() {
             let (length, character, is_shown) = match std::str::from_utf8(&self.begun) {
@@ -142,7 +144,7 @@ impl Shown {
                     (text.len(), c.map(u32::from), is_shown)
                 }
                 Err(error) if error.error_len().is_none() => return,
-                // No character: the last byte may begin one.
+                // Invalid: skip the first byte, because a later one may begin a character.
                 Err(_) => (1, Some(u32::from(*first)), false),
             };
             let bytes = self.begun.drain(..length);
@@ -160,7 +162,7 @@ impl Shown {
 mod tests {
     use super::*;
 
-    /// What is shown of the bytes, in one piece and byte by byte.
+    /// Returns the shown text, after a check that single bytes give the same result as one piece.
     fn shown(bytes: &[u8]) -> String {
         let whole = Shown::default().of(bytes);
         let mut shown = Shown::default();

@@ -1,4 +1,4 @@
-//! Keeps what an object says under its dialect's keys, while it is read.
+//! Records the values of the dialect's keys while an object is read.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -12,33 +12,34 @@ use super::object::Object;
 use super::steps::count;
 use super::value::Value;
 
-/// Records one object. It is told of every token with how many brackets are open around it.
+/// Records one object. The caller reports every token together with the number of open brackets
+/// around it.
 #[derive(Debug, Clone)]
 pub(super) struct Recorder {
     pub(super) event: Arc<str>,
     /// The keys of the outermost object.
     pub(super) keys: &'static [Key],
-    /// Bytes kept of one value.
+    /// Maximum number of bytes kept of one value.
     limit: usize,
-    /// The objects that are recorded, the outermost first.
+    /// The recorded objects, the outermost first.
     pub(super) levels: Vec<Level>,
     pub(super) raw: Option<RawValue>,
 }
 
-/// An object whose entries are kept.
+/// An object whose entries are recorded.
 #[derive(Debug, Clone)]
 pub(super) struct Level {
     object: Object,
     keys: &'static [Key],
-    /// How deep its entries are.
+    /// Number of open brackets around its entries.
     depth: usize,
-    /// The token kept last is a string, which is a key if a colon follows.
+    /// Whether the last token was a string. It is a key if a colon follows.
     last: bool,
-    /// The known key whose value comes.
+    /// The known key whose value comes next.
     key: Option<&'static Key>,
 }
 
-/// An array or an object that is copied as it is.
+/// An array or an object that is copied verbatim.
 #[derive(Debug, Clone)]
 pub(super) struct RawValue {
     depth: usize,
@@ -58,7 +59,7 @@ impl Level {
 }
 
 impl RawValue {
-    /// Stands for it where its end is not read.
+    /// Returns a value that stands for one whose end was not read.
     fn begun(&self, key: &Key) -> Value {
         let first = self.bytes.as_ref().and_then(|bytes| bytes.first());
         Value::Raw(match (key.holds, first) {
@@ -70,8 +71,8 @@ impl RawValue {
 }
 
 impl Recorder {
-    /// For an object with these keys on the agent's `event`, of whose values `limit` bytes each are
-    /// kept.
+    /// Creates a recorder for an object with these keys on the agent's `event`. It keeps up to
+    /// `limit` bytes of each value.
     pub(super) fn new(keys: &'static [Key], event: Arc<str>, limit: usize) -> Self {
         Self {
             event,
@@ -82,7 +83,7 @@ impl Recorder {
         }
     }
 
-    /// Makes it ready for another object; what it took of memory it keeps.
+    /// Resets the recorder for another object and keeps its memory.
     pub(super) fn restart(&mut self, limit: usize) {
         self.limit = limit;
         self.levels.truncate(1);
@@ -94,12 +95,12 @@ impl Recorder {
         self.raw = None;
     }
 
-    /// How deep the entries of the innermost object are that is recorded.
+    /// Returns the number of open brackets around the entries of the innermost recorded object.
     pub(super) fn depth(&self) -> usize {
         self.levels.last().map_or(0, |level| level.depth)
     }
 
-    /// The innermost bracket, if it is a recorded object.
+    /// Returns the recorded object of the innermost bracket, if that bracket is one.
     fn level(&mut self, depth: usize) -> Option<&mut Level> {
         let raw = self.raw.is_some();
         self.levels
@@ -107,7 +108,7 @@ impl Recorder {
             .filter(|level| !raw && level.depth == depth)
     }
 
-    /// How many bytes to keep of a string that begins.
+    /// Returns the number of bytes to keep of a string that begins.
     pub(super) fn bytes_left(&mut self, depth: usize) -> usize {
         let limit = self.limit;
         match self.level(depth) {
@@ -117,7 +118,7 @@ impl Recorder {
         }
     }
 
-    /// A string or a word has ended.
+    /// Records the end of a string or a word.
     pub(super) fn token(
         &mut self,
         depth: usize,
@@ -133,11 +134,11 @@ impl Recorder {
         }
     }
 
-    /// The string that was read last is a key.
+    /// Records that the last string was a key.
     pub(super) fn key(&mut self, depth: usize, lexer: &Lexer) {
         let kept = &lexer.kept;
         if let Some(level) = self.level(depth) {
-            // Most keys are plain and none of ours: those need no text of their own.
+            // Most keys are unescaped and unknown, and need no allocation.
             let name = match memchr(b'\\', kept) {
                 Some(_) => Cow::Owned(Text::decode(kept, lexer.cut).text),
                 None => String::from_utf8_lossy(kept),
@@ -151,7 +152,7 @@ impl Recorder {
         }
     }
 
-    /// An entry has ended.
+    /// Records the end of an entry.
     pub(super) fn comma(&mut self, depth: usize) {
         if let Some(level) = self.level(depth) {
             level.last = false;
@@ -159,13 +160,14 @@ impl Recorder {
         }
     }
 
-    /// A bracket opens.
+    /// Records an opening bracket.
     pub(super) fn open(&mut self, depth: usize, object: bool) {
         let key = self.level(depth).and_then(|level| {
             level.last = false;
             level.key
         });
         match key.map(|key| key.holds) {
+            // An object of known keys is recorded in turn; all other arrays and objects are copied.
             Some(Holds::Object(keys)) if object => self.levels.push(Level::new(keys, depth + 1)),
             Some(_) => {
                 let bytes = Some(Vec::new());
@@ -175,7 +177,7 @@ impl Recorder {
         }
     }
 
-    /// The innermost object that is recorded has ended; the outermost stays.
+    /// Ends the innermost recorded object, unless it is the outermost.
     pub(super) fn end_level(&mut self, open: bool) {
         if self.levels.len() > 1
             && let Some(mut level) = self.levels.pop()
@@ -186,7 +188,7 @@ impl Recorder {
         }
     }
 
-    /// Takes up the value of the key at hand.
+    /// Adds the value of the current key.
     fn add(&mut self, value: Value) {
         if let Some(level) = self.levels.last_mut()
             && let Some(key) = level.key.take()
@@ -195,7 +197,7 @@ impl Recorder {
         }
     }
 
-    /// Copies a part of an array or object, as long as all of it fits.
+    /// Copies a part of an array or object, as long as the whole copy fits.
     pub(super) fn copy(&mut self, part: &[u8]) {
         if let Some(raw) = &mut self.raw {
             let fits = |bytes: &Vec<u8>| bytes.len() + part.len() <= self.limit;
@@ -207,22 +209,22 @@ impl Recorder {
         }
     }
 
-    /// Whether the array or object that is copied has ended with this bracket.
+    /// Returns whether this bracket ends the array or object that is being copied.
     pub(super) fn is_raw_over(&self, depth: usize) -> bool {
         self.raw.as_ref().is_some_and(|raw| raw.depth >= depth)
     }
 
-    /// Takes up what was copied.
+    /// Adds the copied value.
     pub(super) fn end_raw(&mut self) {
         if let Some(raw) = self.raw.take() {
             self.add(Value::Raw(raw.bytes));
         }
     }
 
-    /// Ends every object, the outermost open or not; what was read may be taken.
+    /// Ends every object and returns the outermost one. `open` marks that one as unfinished.
     pub(super) fn end(&mut self, ended: bool, open: bool) -> Option<&mut Object> {
         loop {
-            // A replacement that was begun is not as good as none: an ask is about it.
+            // An unfinished replacement must not count as no replacement: an ask may be about it.
             let key = self.levels.last().and_then(|level| level.key);
             if key.is_some_and(|key| matches!(key.holds, Holds::Content)) {
                 self.add(Value::Raw(None));
@@ -237,7 +239,7 @@ impl Recorder {
         Some(object)
     }
 
-    /// What was said so far, and the key whose value comes.
+    /// Returns the entries so far and the key whose value comes next.
     pub(super) fn so_far(&self, depth: usize) -> (Object, Option<&'static str>) {
         let mut said = Object::default();
         let mut levels = self.levels.iter().rev();
@@ -256,13 +258,13 @@ impl Recorder {
         (said, self.key_here(depth).map(|key| key.name))
     }
 
-    /// Whether it records the entries of a bracket that opens here.
+    /// Returns whether the entries of a bracket that opens here are recorded.
     pub(super) fn records(&self, depth: usize, object: bool) -> bool {
         let key = self.key_here(depth);
         object && key.is_some_and(|key| matches!(key.holds, Holds::Object(_)))
     }
 
-    /// The key whose value comes.
+    /// Returns the key whose value comes next.
     pub(super) fn key_here(&self, depth: usize) -> Option<&'static Key> {
         let here = self.levels.last();
         let here = here.filter(|level| self.raw.is_none() && level.depth == depth);

@@ -1,19 +1,20 @@
-//! Finds the objects of an output that restrict.
+//! Finds the restricting objects in an output.
 //!
-//! An object may begin wherever a line does, inside another open object too, because nobody knows
-//! yet whether that one is an object or a piece of noise with a brace. So up to [`OPEN`] objects are
-//! followed side by side. What restricts inside an object is forgotten when that object closes as
-//! valid JSON with a key of an answer, and counts otherwise.
+//! An object can begin wherever a line does, even inside another open object, because it is not
+//! known yet whether the outer one is an object or noise with a brace. So up to [`OPEN`] objects
+//! are followed at the same time. When the outer object closes as valid JSON with a key of an
+//! answer, the restrictions found inside it are dropped. Otherwise they count.
 //!
-//! One object more, and the second oldest is given up. What it may still say is not lost: a
-//! [`FlatReader`](super::flat_reader::FlatReader) goes on in its place, which hears every key of an answer at any depth. What that
-//! hears stands inside the oldest object: it is forgotten with the others if that becomes an answer.
-//! Once the oldest object has ended otherwise it counts, and is read on to the end of the output.
+//! When one more object begins, the second oldest is given up. A
+//! [`FlatReader`](super::flat_reader::FlatReader) takes its place, which finds every key of an
+//! answer at any depth, so no later restriction is lost. These findings are inside the oldest
+//! object: they are dropped if that object becomes an answer. If it ends in any other way, they
+//! count, and the flat reader continues to the end of the output.
 //!
-//! A quote that nobody escaped, and a bracket behind it, end an object too early: a guard pasted a
-//! command into its reason. So behind an object that can have ended in such a string, what no other
-//! object holds is read to the end of the output by flat readers too: as if the string had not ended,
-//! and as if it had.
+//! An unescaped quote followed by a bracket ends an object too early. This happens when a guard
+//! pastes a command into its reason. After an object that may have ended this way, flat readers
+//! also read all text outside of other objects, to the end of the output. One of them assumes that
+//! the string had ended, the other that it had not.
 
 use std::sync::Arc;
 
@@ -29,41 +30,43 @@ use super::found::{Found, VALUE_LIMIT};
 use super::lexer::Token;
 use super::object::Object;
 
-/// Objects that are followed at once. For one more the second oldest is given up: the oldest is the
-/// most likely to be the answer, the newest to be a line that nothing else has spoilt.
+/// Number of objects that are followed at the same time. One more makes the second oldest give way:
+/// the oldest is the most likely to be the answer, and the newest is the most likely to be an
+/// intact line.
 const OPEN: usize = 8;
 
-/// Reads output piece by piece.
+/// Reads output in pieces and collects the restricting objects.
 #[derive(Debug, Clone)]
 pub(super) struct Scan {
-    /// The output is kept beside it, so values may be as long as they are.
+    /// Whether the output itself is kept in memory. Values may then have any length.
     kept: bool,
-    /// The agent's name of the event, once an object began.
+    /// The agent's name of the event, set when the first object begins.
     event: Option<Arc<str>>,
     open: Vec<Candidate>,
-    /// Those that have ended, for the next to begin with what they took of memory.
+    /// Ended candidates, whose memory is reused.
     spare: Vec<Candidate>,
     found: Found,
     given_up: FlatReaders,
-    /// Reads what stands behind objects that may have ended too early, and where it begins.
+    /// The readers of the text after objects that may have ended too early, and where that text
+    /// begins.
     behind: Option<(BothWays, usize)>,
-    /// Where text begins that no object holds, and that was not read for them.
+    /// The start of text that is outside of all objects and that `behind` has not read yet.
     outside: Option<usize>,
-    /// An object may begin here, behind this.
+    /// Set while an object may begin at the current position.
     before: Option<Before>,
-    /// Bytes read.
+    /// Number of bytes read.
     total: usize,
-    /// Closing brackets that stood in them behind the begin of a second object.
+    /// Number of closing brackets in the bytes read, counted only while a second object is open.
     closers: usize,
-    /// Bytes that were looked at, as often as they were.
+    /// Number of bytes examined, counting repetitions.
     #[cfg(test)]
     pub(super) work: usize,
-    /// How often an object was begun or read on.
+    /// Number of times that an object began or was read further.
     #[cfg(test)]
     pub(super) steps: usize,
 }
 
-/// A piece of output, and where it begins.
+/// A piece of output and its offset.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Piece<'a> {
     bytes: &'a [u8],
@@ -71,7 +74,7 @@ pub(super) struct Piece<'a> {
 }
 
 impl<'a> Piece<'a> {
-    /// From one place of the output to another.
+    /// Returns the bytes between two offsets of the output.
     pub(super) fn between(self, from: usize, to: usize) -> &'a [u8] {
         let range = from.saturating_sub(self.begin)..to.saturating_sub(self.begin);
         self.bytes.get(range).unwrap_or_default()
@@ -79,7 +82,7 @@ impl<'a> Piece<'a> {
 }
 
 impl Scan {
-    /// For output that is kept, or one that streams past.
+    /// Creates a scan of output that is kept in memory, or of output that streams past.
     pub(super) fn new(kept: bool) -> Self {
         Self {
             kept,
@@ -114,6 +117,7 @@ impl Scan {
             rest = after;
         }
         self.line(answers, piece, rest);
+        // Newest first: an object that ends adds its findings to the object around it.
         for at in (0..self.open.len()).rev() {
             self.catch_up(answers, piece, at);
         }
@@ -121,7 +125,7 @@ impl Scan {
         self.read_behind(piece);
     }
 
-    /// Ends the output, or what was kept of it (`cut`).
+    /// Ends the output. `cut` means that only the kept part of it has ended.
     pub(super) fn finish(mut self, answers: Answers<'_>, cut: bool) -> Found {
         let end = match cut {
             true => End::Unknown,
@@ -148,7 +152,7 @@ impl Scan {
         found
     }
 
-    /// A part of a line.
+    /// Reads a part of a line.
     fn line(&mut self, answers: Answers<'_>, piece: Piece<'_>, mut bytes: &[u8]) {
         while !bytes.is_empty() {
             if let Some(before) = &mut self.before {
@@ -156,7 +160,7 @@ impl Scan {
                 let begins = begins.find(|(_, begins)| *begins != Begins::Nothing);
                 let (length, begins) = begins.unwrap_or((bytes.len(), Begins::Nothing));
                 let (blank, rest) = bytes.split_at(length);
-                // Nothing ends in them, so whoever is open reads them later.
+                // Nothing ends in these bytes, so the open objects can read them later.
                 self.total += blank.len();
                 bytes = rest;
                 let quoted = answers.dialect.output_rules().reads_quoted;
@@ -173,12 +177,12 @@ impl Scan {
         }
     }
 
-    /// Reads up to where the newest object ends; returns what is left.
+    /// Reads up to the end of the newest object and returns the remaining bytes.
     fn part<'b>(&mut self, answers: Answers<'_>, piece: Piece<'_>, bytes: &'b [u8]) -> &'b [u8] {
         let to = self.total + bytes.len();
         let before = self.open.len().saturating_sub(1);
         if self.open.first().is_none_or(Candidate::is_quoted) {
-            // That quote may as well be one behind an object that ended too early.
+            // This quote may also follow an object that ended too early.
             self.outside.get_or_insert(self.total);
         }
         let Some(newest) = self.open.last_mut() else {
@@ -190,7 +194,9 @@ impl Scan {
         let end = ended.map_or(to, |length| from + length);
         let (part, rest) = bytes.split_at(end.saturating_sub(self.total).min(bytes.len()));
         self.total += part.len();
-        // The objects before it are read on when they can have ended, not with every short line.
+        // Read the older objects only when they can have ended, not for every short line. This
+        // keeps the time linear: an object cannot end before its number of closing brackets has
+        // passed.
         if before > 0 {
             let closers = part.iter().filter(|byte| matches!(byte, b'}' | b']'));
             self.closers += closers.count();
@@ -209,7 +215,7 @@ impl Scan {
         rest
     }
 
-    /// Reads an object on up to here.
+    /// Reads an object further, up to the current position.
     fn catch_up(&mut self, answers: Answers<'_>, piece: Piece<'_>, at: usize) {
         let Some(candidate) = self.open.get_mut(at) else {
             return;
@@ -226,6 +232,7 @@ impl Scan {
         }
     }
 
+    /// Counts work in tests.
     fn look(&mut self, _bytes: usize) {
         #[cfg(test)]
         {
@@ -234,8 +241,10 @@ impl Scan {
         }
     }
 
+    /// Begins a new object at the current position.
     fn begin(&mut self, answers: Answers<'_>, piece: Piece<'_>, quoted: bool) {
         if self.open.len() == OPEN {
+            // The second oldest object may have ended in the bytes that it has not read yet.
             self.catch_up(answers, piece, 1);
         }
         if self.open.len() == OPEN {
@@ -255,7 +264,7 @@ impl Scan {
         self.read_behind(piece);
     }
 
-    /// Leaves an object that was read up to here to a flat reader.
+    /// Replaces an object, read up to the current position, by a flat reader.
     fn give_up(&mut self, answers: Answers<'_>, piece: Piece<'_>, at: usize) {
         self.read_given_up(piece);
         if let Some(candidate) = self.open.get(at) {
@@ -265,7 +274,7 @@ impl Scan {
         self.end(answers, at, End::Open);
     }
 
-    /// Reads on up to here in the place of the objects that were given up.
+    /// Lets the flat readers of given-up objects read up to the current position.
     fn read_given_up(&mut self, piece: Piece<'_>) {
         let read = self.given_up.read(piece, self.total);
         if read > 0 {
@@ -273,7 +282,7 @@ impl Scan {
         }
     }
 
-    /// Reads what stands in no object, up to here.
+    /// Reads the text outside of all objects, up to the current position.
     fn read_behind(&mut self, piece: Piece<'_>) {
         if let (Some(from), Some((behind, _))) = (self.outside.take(), &mut self.behind) {
             let bytes = piece.between(from, self.total);
@@ -282,7 +291,7 @@ impl Scan {
         }
     }
 
-    /// Takes an object out of those that are followed, with what it and what is inside it says.
+    /// Removes an object from the followed ones and passes on its findings and those inside it.
     fn end(&mut self, answers: Answers<'_>, at: usize, end: End) {
         let mut candidate = self.open.remove(at);
         let (total, outermost) = (self.total, at == 0);
@@ -304,8 +313,8 @@ impl Scan {
     }
 }
 
-/// Begins to read behind an object that a quote which nobody escaped may have ended, or tells who
-/// reads there what it said.
+/// Starts to read the text after an object that an unescaped quote may have ended, or adds the
+/// object's keys to the readers that already do.
 fn begin_behind(
     behind: &mut Option<(BothWays, usize)>,
     answers: Answers<'_>,

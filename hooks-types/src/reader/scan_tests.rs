@@ -6,7 +6,7 @@ use crate::wire::Restriction;
 const BLOCK: &str = r#"{"decision":"block","message":"no"}"#;
 const ASK: &str = r#"{"decision":"ask"}"#;
 
-/// Bytes fed at once.
+/// Number of bytes that are fed at once.
 const PIECE: usize = 4 << 10;
 
 fn form() -> WireForm {
@@ -84,7 +84,7 @@ fn the_first_of_each_strictness_is_kept() {
     assert_eq!(found.stops().count(), 1);
 }
 
-/// Part of a valid answer, or an object of its own: the end tells.
+/// The end of the outer object decides whether a line is part of it or an object of its own.
 #[test]
 fn what_stands_in_an_open_object_counts_unless_that_becomes_an_answer() {
     let open = format!("{{\"decision\":\"allow\",\"content\":[\n{BLOCK}\n");
@@ -95,20 +95,20 @@ fn what_stands_in_an_open_object_counts_unless_that_becomes_an_answer() {
         found(&format!("{{\"x\":[\n{BLOCK}\n]}}")).as_deref(),
         Some(BLOCK)
     );
-    // Where the kept part ends nobody knows yet.
+    // After the kept part of the output, the object may still become an answer.
     let form = form();
     let answers = Answers::of(&form).unwrap();
     let cut = scan(true, &[open.as_bytes()]).finish(answers, true);
     assert!(cut.strictest().is_none());
 }
 
-/// Fed in pieces as a pipe gives them.
+/// Feeds the bytes in pieces, as a pipe does.
 fn scanned(bytes: &[u8]) -> Scan {
     let pieces: Vec<&[u8]> = bytes.chunks(PIECE).collect();
     scan(false, &pieces)
 }
 
-/// Counts how often an object is read on: not all that are open with every line of a flood.
+/// Counts the reads of objects: a line of a flood must not make all open objects read.
 #[test]
 fn a_short_line_is_not_handed_to_every_open_object() {
     let lines = 32 << 10;
@@ -116,7 +116,7 @@ fn a_short_line_is_not_handed_to_every_open_object() {
         ("plain\n", 0),
         ("\n", 0),
         ("{\"level\":\"info\"}\n", 1),
-        // The newest, the one that is given up for it, and what goes on in the place of those.
+        // The newest object, the one given up for it, and the flat readers of the earlier ones.
         ("{\n", 3),
         ("{\r", 3),
         ("{\"\n", 3),
@@ -125,7 +125,7 @@ fn a_short_line_is_not_handed_to_every_open_object() {
         ("{\"content\":\n", 3),
         ("{\"decision\":\"block\"\n", 3),
         ("{\"decision\":\"block\",\n", 3),
-        // Every object may end with every line.
+        // Every open object may end with every line.
         ("{[}\n", OPEN + 2),
     ] {
         let flood = line.repeat(lines);
@@ -137,7 +137,7 @@ fn a_short_line_is_not_handed_to_every_open_object() {
     }
 }
 
-/// An object that is read late ends where it would have ended.
+/// An object that is read later than the others still ends in its own place.
 #[test]
 fn what_is_read_late_ends_in_its_place() {
     let open = "{\"x\":[\n".repeat(OPEN - 1);
@@ -155,7 +155,7 @@ fn what_is_read_late_ends_in_its_place() {
         let lines = scan.finish(Answers::of(&form).unwrap(), false).into_lines();
         assert_eq!(lines.as_deref(), Some(BLOCK.as_bytes()), "{text}");
     }
-    // Whole again behind the block, it takes it for a part of its content.
+    // The outer object is valid after the block, so the block is part of its content.
     let answer = open.replace('x', "content");
     assert_eq!(found(&format!("{answer}{BLOCK}\n{close}")), None);
 }
@@ -170,7 +170,7 @@ fn a_quote_that_nobody_escaped_costs_no_block_beside_it() {
         r#"{"x":{"y":"5" tall"},"decision":"block"}"#,
         r#"{x:1,"message":"a"b","decision":"block"}"#,
         r#"{"decision":"allow","message":"a"b","decision":"block"}"#,
-        // A bracket behind the quote ends the object, or opens one, in the text that was pasted.
+        // In the pasted text, a bracket after the quote ends the object or opens another one.
         r#"{"message":"not: a"}","decision":"block"}"#,
         r#"{"message":"not: a"}} b","decision":"block"}"#,
         r#"{"message":"not: "a" }","decision":"block"}"#,
@@ -197,9 +197,9 @@ fn a_quote_that_nobody_escaped_costs_no_block_beside_it() {
             assert_eq!(lines.as_deref(), Some(found.as_bytes()), "{text}");
         }
     }
-    // Nobody knows where such an object ends.
+    // The end of such an object is unknown.
     assert!(found("{\"message\":\"a\"b\"}\nx {\"decision\":\"block\"}").is_some());
-    // Valid JSON is read in one way.
+    // Valid JSON has only one reading.
     for said in [
         r#"{"message":"\"decision\":\"block\"","x":"}"}"#,
         r#"{"message":", \"decision\": ","x":":","y":"block"}"#,
@@ -208,7 +208,7 @@ fn a_quote_that_nobody_escaped_costs_no_block_beside_it() {
     }
 }
 
-/// However many objects stand open in a block, and in whatever kind of token it stands itself.
+/// A block is found with any number of open objects around it, in any kind of token.
 #[test]
 fn no_depth_of_nested_objects_loses_a_block_behind_them() {
     let form = form();
@@ -244,7 +244,7 @@ fn no_depth_of_nested_objects_loses_a_block_behind_them() {
     }
 }
 
-/// What is said for objects that were given up belongs to the object around them.
+/// Findings in given-up objects belong to the object around them.
 #[test]
 fn deeply_nested_content_of_an_answer_is_no_answer() {
     let deep = "[\n{\"a\":".repeat(3 * OPEN);
@@ -255,7 +255,7 @@ fn deeply_nested_content_of_an_answer_is_no_answer() {
     assert!(found(&format!("{rewrite}{{\n{rewrite}")).is_some());
 }
 
-/// Counts the bytes that the scan hands to its objects: little for lines that are no objects.
+/// Counts the bytes that the scan passes to its objects: few for lines that are not objects.
 #[test]
 fn a_byte_is_handed_to_no_more_objects_than_are_open() {
     let size = 256 << 10;
@@ -291,7 +291,7 @@ fn a_byte_is_handed_to_no_more_objects_than_are_open() {
     }
 }
 
-/// Floods of about so many bytes.
+/// Returns floods of output with about `size` bytes each.
 fn floods(size: usize) -> Vec<String> {
     let numbered = |line: fn(usize) -> String| {
         let mut flood = String::new();
@@ -314,7 +314,7 @@ fn floods(size: usize) -> Vec<String> {
             "{{{}",
             numbered(|n| format!("\"{}{n}\":0,", "k".repeat(250)))
         ),
-        // Distinct keys in every object that has known keys.
+        // Different keys in every object that has known keys.
         format!(
             "{{\"hookSpecificOutput\":{{{}",
             numbered(|n| format!("\"k{n}\":1,"))
@@ -347,7 +347,7 @@ fn floods(size: usize) -> Vec<String> {
     ]
 }
 
-/// Steps of the scan and of the objects that it reads: twice the bytes cost twice the steps.
+/// Counts the steps of the scan and its objects: twice the bytes take twice the steps.
 #[test]
 fn cost_is_linear() {
     let size = 8 << 10;

@@ -1,16 +1,17 @@
-//! Finds what restricts in output that is not kept.
+//! Finds the restrictions in output that is not kept in memory.
 
 use super::Answers;
 use super::reading::Reading;
 use crate::dialect::WireForm;
 use crate::spec::HookSpec;
 
-/// Reads output piece by piece, in bounded memory, and remembers what restricts (block, ask, stop)
-/// in the hook's dialect.
+/// Reads output in pieces, in bounded memory, and records the restrictions (block, ask, stop) in
+/// the hook's dialect.
 ///
-/// Feed it the output from its first byte on; how it is cut into pieces changes nothing. Lines that
-/// do not begin like an object cost little more than the search for their ends. Values longer than
-/// 64 KiB are cut, so that a text is shortened and an ask about a longer input is a block.
+/// Feed it all output from the first byte on. The division into pieces does not change the result.
+/// Lines that do not begin like an object cost little more than the search for their ends. Values
+/// longer than 64 KiB are cut: a text becomes shorter, and an ask about a longer input becomes a
+/// block.
 #[derive(Debug)]
 pub struct RestrictionScanner {
     form: WireForm,
@@ -18,7 +19,7 @@ pub struct RestrictionScanner {
 }
 
 impl RestrictionScanner {
-    /// A scanner for a hook's output.
+    /// Creates a scanner for the output of a hook.
     pub fn new(spec: &HookSpec) -> Self {
         Self {
             form: spec.form.clone(),
@@ -28,14 +29,15 @@ impl RestrictionScanner {
 
     /// Reads the next bytes.
     pub fn feed(&mut self, chunk: &[u8]) {
+        // With an unresolved dialect the run fails anyway, in `interpret`.
         if let Ok(answers) = Answers::of(&self.form) {
             self.scan.feed(answers, chunk);
         }
     }
 
-    /// Ends the output. Returns the objects found that restrict, one a line, for
-    /// [`Captured::late_line`](crate::output::Captured::late_line): the first of each strictness, without
-    /// what they hold beside the keys of answers.
+    /// Ends the output and returns the restricting objects, one per line, for
+    /// [`Captured::late_line`](crate::output::Captured::late_line). These are the first of each
+    /// strictness, with the values of the dialect's keys only.
     #[must_use]
     pub fn finish(self) -> Option<Vec<u8>> {
         let answers = Answers::of(&self.form).ok()?;

@@ -1,4 +1,4 @@
-//! Counts the work of reading, so that tests can tell whether it is linear without a clock.
+//! Counts the steps of reading, so that tests can check without a clock that the time is linear.
 
 #[cfg(test)]
 thread_local! {
@@ -6,14 +6,14 @@ thread_local! {
 }
 
 /// Counts bytes that were read, copied or decoded, and entries that were compared with a key.
-/// Does nothing outside tests.
+/// Outside of tests it does nothing.
 #[inline]
 pub(super) fn count(_steps: usize) {
     #[cfg(test)]
     STEPS.set(STEPS.get() + _steps);
 }
 
-/// The steps that `run` takes on this thread.
+/// Returns the result of `run` and the number of steps that it took on this thread.
 #[cfg(test)]
 pub(super) fn taken<T>(run: impl FnOnce() -> T) -> (T, usize) {
     let before = STEPS.get();

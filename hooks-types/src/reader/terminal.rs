@@ -1,24 +1,25 @@
-//! The sequences by which a program tells a terminal to colour, erase or rename something (ECMA-48).
+//! Terminal sequences (ECMA-48): the bytes that colour, erase or rename something on a terminal.
 
-/// What of a terminal's sequences (ECMA-48) the next byte stands in.
+/// The part of a terminal sequence that contains the next byte.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Inside {
     #[default]
     Nothing,
-    /// Behind an escape character.
+    /// After an escape character.
     Escape,
-    /// Numbers and the letter that ends them.
+    /// Inside the parameters, before the final letter.
     Control,
-    /// Behind a quote in those, which belongs to them (`ESC [ 1 " q`) unless a brace follows.
+    /// After a quote among the parameters. It belongs to them (`ESC [ 1 " q`) unless a brace
+    /// follows.
     ControlQuote,
-    /// A text for the terminal, ended by BEL or `ESC \`; the end of a line ends it too.
+    /// Inside a string for the terminal. BEL, `ESC \` or the end of the line ends it.
     Text,
-    /// Behind an escape character in such a text.
+    /// After an escape character inside such a string.
     TextEscape,
 }
 
 impl Inside {
-    /// Behind a byte within a sequence; `None`: the byte stands in none.
+    /// Returns the state after a byte of a sequence, or `None` if the byte belongs to no sequence.
     pub(super) fn next(self, byte: u8) -> Option<Self> {
         Some(match (self, byte) {
             (Self::Nothing, _) | (Self::Escape, b'"') => return None,
@@ -33,23 +34,25 @@ impl Inside {
             (Self::Control | Self::ControlQuote, b'"') => Self::ControlQuote,
             (Self::Control | Self::ControlQuote, b' '..=b'?') => Self::Control,
             (Self::Control | Self::ControlQuote, b'@'..=b'~') => Self::Nothing,
-            // Broken off.
+            // The sequence is incomplete.
             (Self::Escape | Self::Control | Self::ControlQuote, _) => return None,
         })
     }
 
-    /// Whether this byte ends a sequence that puts the cursor elsewhere, or clears the screen: what is
-    /// written next begins there. To erase the rest of a line (`K`) moves nothing: `grep` puts it behind
-    /// each of its colours.
+    /// Returns whether this byte ends a sequence that moves the cursor or clears the screen. The
+    /// next text then begins at a new place. Erasing the rest of a line (`K`) does not move the
+    /// cursor: `grep` writes it after each of its colours.
     pub(super) fn writes_elsewhere(self, byte: u8) -> bool {
         match self {
+            // Restore cursor, index, next line, reverse index, reset.
             Self::Escape => b"8DEMc".contains(&byte),
+            // Cursor movements except to the right, erase in display, restore cursor.
             Self::Control | Self::ControlQuote => b"ABDEFGHJfu`d".contains(&byte),
             _ => false,
         }
     }
 
-    /// In what a control character of eight bits begins.
+    /// Returns the state after an eight-bit control character.
     pub(super) fn of_c1(character: u32) -> Option<Self> {
         match character {
             0x9b => Some(Self::Control),

@@ -1,4 +1,4 @@
-//! What stands under a key of an answer.
+//! The value of a key in an answer.
 
 use serde_json::Value as Json;
 use serde_json::value::RawValue;
@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 use super::decoded::{self, Text};
 use super::object::Object;
 
-/// Stands for a value that was not kept: a number no type holds.
+/// Represents a value that was not kept: a number that no type can hold.
 const UNREADABLE: &[u8] = b"1e999";
 
 /// The value of an entry.
@@ -17,14 +17,14 @@ pub enum Value {
     Text(Text),
     /// A number, `true`, `false`, `null`, or a word that is none of these.
     Word(String),
-    /// An array or an object as it was written; none where it was too long to be kept.
+    /// An array or an object, verbatim. `None` if it was too long to be kept.
     Raw(Option<Vec<u8>>),
     /// An object of known keys.
     Object(Object),
 }
 
 impl Value {
-    /// The text of a string.
+    /// Returns the text of a string.
     pub fn as_str(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(&text.text),
@@ -32,7 +32,7 @@ impl Value {
         }
     }
 
-    /// `true` or `false`.
+    /// Returns a boolean.
     pub fn as_bool(&self) -> Option<bool> {
         match self {
             Self::Word(word) => word.parse().ok(),
@@ -40,16 +40,17 @@ impl Value {
         }
     }
 
-    /// Whether it is an object, kept or not.
+    /// Returns whether it is an object, even if its content was not kept.
     pub fn is_object(&self) -> bool {
         match self {
             Self::Object(_) => true,
+            // Content that was not kept counts as an object, the stricter reading.
             Self::Raw(raw) => raw.as_ref().is_none_or(|raw| raw.starts_with(b"{")),
             _ => false,
         }
     }
 
-    /// The texts of an array of strings, lone surrogates replaced.
+    /// Returns the texts of an array of strings, with lone surrogates replaced.
     pub fn texts(&self) -> Option<Vec<String>> {
         let Self::Raw(Some(raw)) = self else {
             return None;
@@ -62,13 +63,13 @@ impl Value {
         items.into_iter().map(text).collect()
     }
 
-    /// Whether it is `null`.
+    /// Returns whether it is `null`.
     pub fn is_null(&self) -> bool {
         matches!(self, Self::Word(word) if word == "null")
     }
 
-    /// The value, built; fails for what was not kept whole and for numbers and nestings that no
-    /// type holds, whatever features of serde_json are switched on.
+    /// Converts the value. Values that were not kept whole, and numbers and nestings that no type
+    /// can hold, are errors, regardless of the enabled features of serde_json.
     pub fn to_json(&self) -> Result<Json, String> {
         let json = match self {
             Self::Text(text) if text.lossy => return Err("half a surrogate pair".to_owned()),
@@ -85,7 +86,7 @@ impl Value {
         }
     }
 
-    /// The value as it was written, as far as it was kept.
+    /// Returns the value as it was written, as far as it was kept.
     pub fn written(&self) -> Vec<u8> {
         let mut out = Vec::new();
         match self {
@@ -95,7 +96,7 @@ impl Value {
         out
     }
 
-    /// Writes the value as JSON on one line, a string of at most `limit` bytes.
+    /// Writes the value as one line of JSON, with at most `limit` bytes for a string.
     pub(super) fn write(&self, limit: usize, out: &mut Vec<u8>) {
         match self {
             Self::Text(text) => decoded::encode(&text.text, limit, out),
@@ -105,7 +106,7 @@ impl Value {
                 false => out.extend_from_slice(UNREADABLE),
             },
             Self::Raw(Some(raw)) if is_json(raw) => {
-                // Line ends stand only between the parts of valid JSON.
+                // In valid JSON, raw line ends occur only between tokens.
                 let line = raw.iter().map(|byte| match byte {
                     b'\n' | b'\r' => b' ',
                     byte => *byte,
@@ -122,7 +123,7 @@ fn is_json(bytes: &[u8]) -> bool {
         .is_ok_and(|text| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok())
 }
 
-/// Whether every number fits a float, which `arbitrary_precision` does not see to.
+/// Returns whether every number fits a float; `arbitrary_precision` does not check this.
 fn is_finite(json: &Json) -> bool {
     match json {
         Json::Number(number) => number.as_f64().is_some_and(f64::is_finite),

@@ -1,4 +1,4 @@
-//! The schema of an answer: the decisions an event can carry, and what goes beside them.
+//! The schema of an answer: the decisions that an event can carry and the keys beside them.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
@@ -54,6 +54,7 @@ const KINDS: [OutcomeKind; 5] = [
     OutcomeKind::Block,
 ];
 
+/// Returns the answer schema, limited to the outcomes that the event can carry.
 pub(super) fn schema(event: &EventName, generator: &mut SchemaGenerator) -> Schema {
     let traits = event.traits();
     let carried: Vec<&str> = KINDS
@@ -62,6 +63,7 @@ pub(super) fn schema(event: &EventName, generator: &mut SchemaGenerator) -> Sche
         .map(OutcomeKind::code)
         .collect();
     let mut schema = AnswerSchema::json_schema(generator);
+    // `modify` requires content, and content requires a decision that can carry it.
     schema.insert(
         "allOf".to_owned(),
         json!([
@@ -98,7 +100,7 @@ pub(super) fn schema(event: &EventName, generator: &mut SchemaGenerator) -> Sche
     schema
 }
 
-/// What block and modify do at an event, in a sentence each.
+/// Describes the effect of a block and of a modification on an event, in one sentence each.
 fn effects(block: BlockEffect, modify: ModifyEffect) -> String {
     let block = match block {
         BlockEffect::None => "This event cannot be blocked",

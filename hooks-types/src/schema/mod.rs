@@ -1,9 +1,9 @@
-//! JSON Schemas of what crosses the wire, as texts that end in a newline; `cargo xtask schema`
-//! writes them under `schemas/`.
+//! JSON Schemas of payloads, answers and reports, as texts that end in a newline. `cargo xtask
+//! schema` writes them to `schemas/`.
 //!
-//! They are derived from the types, whose docs are the descriptions. Payload schemas describe what
-//! is accepted on reading; what is written fits them as well. No schema forbids unknown keys:
-//! fields this version does not model survive.
+//! They are derived from the types, and the descriptions are the doc comments. Payload schemas
+//! describe what is accepted on reading; all written payloads match them as well. No schema forbids
+//! unknown keys, because fields that this version does not model survive.
 
 mod answer;
 mod payload;
@@ -17,27 +17,27 @@ use serde_json::Value;
 use crate::event::EventName;
 use crate::report::Report;
 
-/// The schema of the payload that hooks of `event` read.
+/// Returns the schema of the payload that hooks of `event` read.
 pub fn payload(event: &EventName) -> String {
     let mut generator = generator();
     let schema = payload::schema(event, &mut generator);
     finished(schema, format!("The payload of {}", title(event)))
 }
 
-/// The schema of what native hooks of `event` may answer.
+/// Returns the schema of the answers that native hooks may give to `event`.
 pub fn answer(event: &EventName) -> String {
     let mut generator = generator();
     let schema = answer::schema(event, &mut generator);
     finished(schema, format!("An answer to {}", title(event)))
 }
 
-/// The schema of a report, as `hooks fire --format json` prints it.
+/// Returns the schema of a report, as `hooks fire --format json` prints it.
 pub fn report() -> String {
     let schema = generator().subschema_for::<Report>();
     finished(schema, "A report".to_owned())
 }
 
-/// Every generated file: its path under `schemas/`, with `/` between folders, and its text.
+/// Returns every generated file: its path under `schemas/`, with `/` as separator, and its text.
 pub fn files() -> Vec<(String, String)> {
     let other = EventName::Other("other".into());
     let mut files = Vec::new();
@@ -51,7 +51,7 @@ pub fn files() -> Vec<(String, String)> {
 }
 
 fn generator() -> SchemaGenerator {
-    // One file stands for itself: no reader has to follow references.
+    // Each file is complete by itself, so that readers do not have to follow references.
     SchemaSettings::draft2020_12()
         .with(|settings| settings.inline_subschemas = true)
         .into_generator()
@@ -64,6 +64,7 @@ fn title(event: &EventName) -> &str {
     }
 }
 
+/// Adds the dialect and the title, and formats the schema as text.
 fn finished(mut schema: Schema, title: String) -> String {
     schema.insert(
         "$schema".to_owned(),
@@ -75,8 +76,7 @@ fn finished(mut schema: Schema, title: String) -> String {
     format!("{value:#}\n")
 }
 
-/// Puts every description on one line and drops defaults of `null`, which say that absent is
-/// absent.
+/// Joins every description to one line and removes defaults of `null`, which carry no information.
 fn tidy(value: &mut Value) {
     match value {
         Value::Object(map) => {

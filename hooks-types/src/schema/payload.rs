@@ -1,4 +1,4 @@
-//! The schema of a payload: the session's facts around one event's fields.
+//! The schema of a payload: the session's facts and one event's fields.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use crate::event::EventName;
 use crate::payload::Payload;
 
+/// Returns the payload schema with the event's own fields in `hook_event`.
 pub(super) fn schema(event: &EventName, generator: &mut SchemaGenerator) -> Schema {
     let mut schema = Payload::json_schema(generator);
     let mut body = event.body_schema(generator);
@@ -29,7 +30,7 @@ pub(super) fn schema(event: &EventName, generator: &mut SchemaGenerator) -> Sche
         body.insert("description".to_owned(), description);
     }
     insert_property(&mut schema, "hook_event", body.to_value());
-    // The time of reading is no constant, and the version is one without saying so twice.
+    // The time of reading is not a constant default, and the version already has a `const`.
     for property in ["triggered_at", "protocol"] {
         if let Some(Value::Object(property)) =
             schema.pointer_mut(&format!("/properties/{property}"))
@@ -37,12 +38,12 @@ pub(super) fn schema(event: &EventName, generator: &mut SchemaGenerator) -> Sche
             property.remove("default");
         }
     }
-    // The root has no closed set of keys either.
+    // The root object also accepts unknown keys.
     schema.insert("additionalProperties".to_owned(), true.into());
     schema
 }
 
-/// The schema of a call's `tool_input`: the four kinds are told apart by shape.
+/// Returns the schema of a call's `tool_input`, whose JSON type distinguishes the four kinds.
 pub(crate) fn tool_input(generator: &mut SchemaGenerator) -> Schema {
     let shell = crate::call::ShellInput::json_schema(generator);
     json_schema!({

@@ -1,4 +1,4 @@
-//! How an answer is read from JSON, where nothing is known of the hook that gave it.
+//! Reads an answer from JSON without a hook's exit status.
 
 use std::str::FromStr;
 
@@ -13,7 +13,7 @@ use crate::reader::{Answers, object_in, trimmed};
 use crate::text::one_line;
 use crate::underlying::Underlying;
 
-/// A text is no answer.
+/// The error for a text that is not an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AnswerError {
@@ -22,18 +22,19 @@ pub struct AnswerError {
     source: Option<Underlying>,
 }
 
-/// What keeps a text from being an answer.
+/// Why a text is not an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AnswerErrorKind {
-    /// It is not one JSON object.
+    /// The text is not a single JSON object.
     Malformed,
-    /// A key or a value of the object is none of an answer's, or two of them contradict each other.
+    /// A key or a value of the object does not belong to an answer, or two of them contradict each
+    /// other.
     Unusable,
 }
 
 impl AnswerError {
-    /// What keeps the text from being an answer.
+    /// Returns the kind of the error.
     pub fn kind(&self) -> AnswerErrorKind {
         self.kind
     }
@@ -57,12 +58,12 @@ message_and_source!(AnswerError);
 impl FromStr for HookAnswer {
     type Err = AnswerError;
 
-    /// Reads the native answer object as it is read of a hook that ended well and printed nothing
-    /// else: what loosens must be said exactly, while a block or an ask counts in spite of what is
-    /// wrong beside it. Nothing at all, which a hook may print for a proceed, is not JSON.
+    /// Reads the native answer object by the rules for a hook that ended well and printed nothing
+    /// else. An allow or a modification must be flawless; a block or an ask counts in spite of
+    /// flaws. An empty text, which a hook may print for a proceed, is an error here.
     fn from_str(text: &str) -> Result<Self, AnswerError> {
         let text = std::str::from_utf8(trimmed(text.as_bytes())).unwrap_or(text);
-        // Which event it is does not matter to the keys of a native answer.
+        // The keys of a native answer are the same on every event.
         let form = WireForm::native(&EventName::PreToolUse);
         let answers = Answers {
             dialect: &super::native::Native,
@@ -78,8 +79,8 @@ impl FromStr for HookAnswer {
 }
 
 impl<'de> Deserialize<'de> for HookAnswer {
-    /// Reads the native answer object as [`FromStr`] does. Only from JSON: a key that is said twice
-    /// must be seen, and another format's data model has lost it.
+    /// Reads the native answer object as [`FromStr`] does. Only JSON is supported: duplicate keys
+    /// must be seen, and the data model of other formats loses them.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Box::<RawValue>::deserialize(deserializer)?;
         text.get().parse().map_err(de::Error::custom)

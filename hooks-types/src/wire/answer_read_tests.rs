@@ -10,7 +10,7 @@ use crate::output::{Captured, Ending, RunOutput, interpret};
 use crate::spec::Command;
 use crate::{HookSpec, Outcome, Payload, SessionMeta, ToolCall};
 
-/// What a hook that ended well and printed this answered.
+/// Returns the answer of a hook that ended well and printed this text.
 fn interpreted(text: &str) -> Option<HookAnswer> {
     let spec = HookSpec::command("h", EventName::PreToolUse, Command::argv(["h"]));
     let call = ToolCall::function("c", "Write", serde_json::Map::new());
@@ -158,7 +158,7 @@ fn outcome() -> impl Strategy<Value = Outcome> {
 }
 
 proptest! {
-    /// What is written reads back the same, but for texts, which are read as they may be shown.
+    /// A written answer is read back unchanged, except for texts, which are cleaned.
     #[test]
     fn answers_survive_being_serialised_and_parsed(
         outcome in outcome(),
@@ -184,7 +184,7 @@ proptest! {
             prop_assert_eq!(once.outcome.kind(), answer.outcome.kind());
             prop_assert_eq!(once.outcome.content(), answer.outcome.content());
         }
-        // Clean by now: from here on nothing changes.
+        // The texts are clean now, so another round changes nothing.
         let again: HookAnswer = serde_json::to_string(&once).unwrap().parse().unwrap();
         prop_assert_eq!(again, once);
     }

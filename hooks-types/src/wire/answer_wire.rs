@@ -1,4 +1,4 @@
-//! How an answer is written natively.
+//! Writes answers in the native format.
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -12,7 +12,7 @@ use crate::note::{Note, NoteCode};
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::report::Report;
 
-/// The keys of an answer, in the order they are written.
+/// The keys of an answer, in writing order.
 #[derive(Serialize)]
 pub(crate) struct AnswerWire<'a> {
     decision: OutcomeKind,
@@ -28,16 +28,18 @@ pub(crate) struct AnswerWire<'a> {
     stop: Option<&'a str>,
 }
 
-/// What no answer can say: a replacement by `null` means "no replacement" on the wire, so it
-/// becomes the next stricter thing.
+/// The reason of the block that replaces a `null` content. On the wire `null` means that there is
+/// no replacement, so such an answer cannot be written.
 const NULL_CONTENT: &str = "the hook put `null` in place of the input, which no answer can say";
 
 impl<'a> AnswerWire<'a> {
+    /// Maps an answer to its wire keys. What the wire cannot express becomes stricter.
     fn of(answer: &'a HookAnswer) -> Self {
         let content = answer.outcome.content();
         let unsayable = content == Some(&Value::Null);
         let decision = match (&answer.outcome, content) {
             _ if unsayable => OutcomeKind::Block,
+            // An allow that is not honoured grants nothing, but its replacement still counts.
             (Outcome::Allow { grants: false, .. }, Some(_)) => OutcomeKind::Modify,
             (Outcome::Allow { grants: false, .. }, None) => OutcomeKind::Proceed,
             (outcome, _) => outcome.kind(),
@@ -54,22 +56,23 @@ impl<'a> AnswerWire<'a> {
 }
 
 impl Serialize for HookAnswer {
-    /// Writes the native answer object. Variables (`env`) and grants that are not honoured have no
-    /// place in it.
+    /// Writes the native answer object. It cannot hold variables (`env`) or the fact that an allow
+    /// is not honoured.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         AnswerWire::of(self).serialize(serializer)
     }
 }
 
 impl HookAnswer {
-    /// What a native hook prints and exits with to say this: nothing at all for a bare proceed,
-    /// else one object and a newline; a block exits with 2, so that it holds even if its output is
-    /// lost.
+    /// Returns the output and exit code with which a native hook says this answer.
     ///
-    /// Reading it back gives an equal answer, with these exceptions, none of them weaker: `env`
-    /// cannot be said (noted), an allow that is not honoured becomes the proceed or modify it
-    /// counts as, a replacement by `null` becomes a block, and texts are read as [`plain`] has
-    /// them.
+    /// A plain proceed prints nothing. Any other answer is one object and a newline. A block exits
+    /// with code 2, so that it counts even if its output is lost.
+    ///
+    /// Reading the output returns an equal answer, with these exceptions, none of which is weaker:
+    /// `env` cannot be written (a note says so), an allow that is not honoured becomes the proceed
+    /// or modify it counts as, a replacement by `null` becomes a block, and texts are cleaned as by
+    /// [`plain`].
     ///
     /// ```
     /// use hooks_types::HookAnswer;
@@ -107,7 +110,7 @@ impl HookAnswer {
                 spoken.stdout = bytes;
                 spoken.stdout.push(b'\n');
             }
-            // Values always serialise; if one day some do not, that is a hook that failed.
+            // Values always serialise. If one ever does not, the hook has failed.
             Err(error) => {
                 spoken.stderr = format!("the answer cannot be written: {error}\n").into_bytes();
                 spoken.exit_code = spoken.exit_code.max(1);
@@ -118,10 +121,10 @@ impl HookAnswer {
 }
 
 impl HookOutput {
-    /// Writes both streams and returns the code to exit with. An answer that cannot be written is a
-    /// failure (exit code 1), a block holds by its exit code.
+    /// Writes both streams and returns the exit code. If the answer cannot be written, the code is
+    /// 1 (failure); a block keeps its exit code.
     ///
-    /// The last line of a hook written in Rust:
+    /// A hook written in Rust ends with this line:
     /// `answer.to_native().say(&mut io::stdout(), &mut io::stderr())`.
     #[must_use = "a block holds only if the process exits with this code"]
     pub fn say(&self, stdout: &mut dyn Write, stderr: &mut dyn Write) -> ExitCode {
@@ -137,7 +140,7 @@ impl HookOutput {
 }
 
 impl Report {
-    /// The one answer that says what the whole dispatch came to.
+    /// Returns the single answer that summarises the dispatch.
     pub fn to_answer(&self) -> HookAnswer {
         let message = self.message.clone();
         let content = self.content.clone().filter(|content| !content.is_null());
@@ -149,6 +152,7 @@ impl Report {
             }
             (OutcomeKind::Modify, Some(content)) => Outcome::modify(content),
             (OutcomeKind::Modify, None) => {
+                // To run the original would be weaker than the report.
                 Outcome::block("the report says `modify` but holds no content")
             }
             (OutcomeKind::Allow, content) => Outcome::inert_allow(content),

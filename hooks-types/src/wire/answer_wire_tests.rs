@@ -10,7 +10,7 @@ use crate::spec::{Command, OnFailure};
 use crate::wire::speak;
 use crate::{EventName, HookSpec, Payload, SessionMeta};
 
-/// What is read of what was printed; at an event that can carry everything.
+/// Reads the printed output of an answer, on an event that can carry every outcome.
 fn read_back(spoken: &HookOutput) -> HookAnswer {
     let name = EventName::Other("x".into());
     let spec =

@@ -1,4 +1,4 @@
-//! Why a payload cannot be written or read.
+//! The errors of reading and writing payloads.
 
 use std::error::Error;
 
@@ -7,34 +7,34 @@ use crate::policy::OnFailure;
 use crate::text::one_line;
 use crate::underlying::Underlying;
 
-/// A payload cannot be written in a form.
+/// The error for a payload that cannot be written in a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EncodeError {
     kind: EncodeErrorKind,
     message: String,
-    /// What the hook's agent or our rules make of it where that is stricter than the hook's
-    /// policy: a guard that cannot be shown what it guards does not let it pass.
+    /// The policy for the hook where it is stricter than its `on_failure`, by our rules or its
+    /// agent's. A guard that cannot see the action must not let it pass.
     pub means: Option<OnFailure>,
     source: Option<Underlying>,
 }
 
-/// What keeps a payload from being written.
+/// Why a payload cannot be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EncodeErrorKind {
-    /// The dialect has no such event, or cannot show what this one is about.
+    /// The dialect has no such event, or cannot show the subject of this one.
     Unsupported,
-    /// The payload holds something that no hook can be shown, see
+    /// The payload contains something that no hook can be shown; see
     /// [`Payload::unseen`](crate::Payload::unseen).
     Unseen,
     /// Only the dialect's name is known.
     UnknownDialect,
-    /// JSON cannot hold a value.
+    /// A value cannot be written as JSON.
     Unwritable,
 }
 
-/// Bytes cannot be read as a payload.
+/// The error for bytes that cannot be read as a payload.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DecodeError {
@@ -43,27 +43,27 @@ pub struct DecodeError {
     source: Option<Underlying>,
 }
 
-/// What keeps bytes from being read.
+/// Why bytes cannot be read as a payload.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DecodeErrorKind {
-    /// They are not one payload of the dialect.
+    /// The bytes are not a single payload of the dialect.
     Malformed,
-    /// They name no event, and it was not said which one is expected.
+    /// The bytes name no event, and the caller expected no particular one.
     NoEvent,
-    /// The key that names their event is said twice with two values, or is not a clean string.
-    /// Whoever answers for such a payload answers as for a gate.
+    /// The key that names the event has two different values or is not a clean string. The caller
+    /// must answer such a payload as if it were a gate.
     UnclearEvent,
-    /// They name another event than the expected one.
+    /// The bytes name a different event than the expected one.
     OtherEvent,
-    /// They look like another dialect's.
+    /// The bytes look like those of another dialect.
     OtherDialect,
     /// Only the dialect's name is known.
     UnknownDialect,
 }
 
 impl EncodeError {
-    /// What is wrong, for a person. Its kind is [`EncodeErrorKind::Unsupported`] unless set.
+    /// Creates an error. Its kind is [`EncodeErrorKind::Unsupported`] unless set.
     pub fn new(message: impl Into<String>) -> Self {
         Self {
             kind: EncodeErrorKind::Unsupported,
@@ -76,21 +76,21 @@ impl EncodeError {
     setters! {
         /// Sets the kind.
         fn with_kind(kind: EncodeErrorKind) = kind;
-        /// Sets what it means whatever the hook's policy says.
+        /// Sets the policy, regardless of the hook's `on_failure`.
         fn with_means(means: OnFailure) = Some(means);
-        /// Keeps the error under it.
+        /// Sets the underlying error.
         fn with_source(source: impl Into<Box<dyn Error + Send + Sync>>) = Some(Underlying::new(source));
     }
 
-    /// What keeps the payload from being written.
+    /// Returns the kind of the error.
     pub fn kind(&self) -> EncodeErrorKind {
         self.kind
     }
 }
 
 impl DecodeError {
-    /// What is wrong, for a person. What it quotes of the bytes is escaped and cut ([`one_line`]).
-    /// Its kind is [`DecodeErrorKind::Malformed`] unless set.
+    /// Creates an error. Quotations from the bytes are escaped and cut ([`one_line`]). Its kind is
+    /// [`DecodeErrorKind::Malformed`] unless set.
     pub fn new(message: impl Into<String>) -> Self {
         Self {
             kind: DecodeErrorKind::Malformed,
@@ -102,11 +102,11 @@ impl DecodeError {
     setters! {
         /// Sets the kind.
         fn with_kind(kind: DecodeErrorKind) = kind;
-        /// Keeps the error under it.
+        /// Sets the underlying error.
         fn with_source(source: impl Into<Box<dyn Error + Send + Sync>>) = Some(Underlying::new(source));
     }
 
-    /// What keeps the bytes from being read.
+    /// Returns the kind of the error.
     pub fn kind(&self) -> DecodeErrorKind {
         self.kind
     }

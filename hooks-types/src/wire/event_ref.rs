@@ -1,5 +1,5 @@
-//! An event as far as it is needed to choose hooks, borrowed, so that an event nobody listens to
-//! costs nothing.
+//! A borrowed view of an event, for the selection of hooks. An event without hooks then costs no
+//! allocation.
 
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ use crate::payload::Payload;
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum EventRef<'a> {
-    /// A tool call at one of the events about calls, before its payload is built.
+    /// A tool call on one of the events about calls, before its payload is built.
     #[non_exhaustive]
     Call {
         /// The event.
@@ -21,21 +21,21 @@ pub enum EventRef<'a> {
         /// The call.
         call: &'a ToolCall,
     },
-    /// A whole event.
+    /// A complete event.
     Event(&'a HookEvent),
-    /// A whole payload: the event and, where it was read from an agent's bytes, whose they were.
-    /// Cursor tells of one shell call as `preToolUse` and again as `beforeShellExecution`; only
-    /// the payload shows which of them it was, and so which of its hooks are meant.
+    /// A complete payload: the event and, if it was read from an agent's bytes, its origin. Cursor
+    /// sends one shell call as `preToolUse` and again as `beforeShellExecution`. Only the origin
+    /// tells them apart, and so which hooks to run.
     Payload(&'a Payload),
 }
 
 impl<'a> EventRef<'a> {
-    /// A call at `name`.
+    /// References a call on the event `name`.
     pub fn call_at(name: &'a EventName, call: &'a ToolCall) -> Self {
         Self::Call { name, call }
     }
 
-    /// The whole event, where it is built already.
+    /// Returns the complete event, if it has been built.
     pub fn event(self) -> Option<&'a HookEvent> {
         match self {
             Self::Call { .. } => None,
@@ -44,7 +44,7 @@ impl<'a> EventRef<'a> {
         }
     }
 
-    /// The event's name.
+    /// Returns the event's name.
     pub fn name(self) -> EventName {
         match self {
             Self::Call { name, .. } => name.clone(),
@@ -53,7 +53,7 @@ impl<'a> EventRef<'a> {
         }
     }
 
-    /// The dialect whose bytes the payload was read from.
+    /// Returns the dialect of the bytes from which the payload was read.
     pub fn origin(self) -> Option<&'a DialectRef> {
         match self {
             Self::Payload(payload) => Some(&payload.origin.as_ref()?.form.dialect),
@@ -61,7 +61,7 @@ impl<'a> EventRef<'a> {
         }
     }
 
-    /// The call the event is about.
+    /// Returns the call that the event is about.
     pub fn call(self) -> Option<&'a ToolCall> {
         if let Self::Call { call, .. } = self {
             return Some(call);
@@ -69,13 +69,13 @@ impl<'a> EventRef<'a> {
         about(self.event()?).0
     }
 
-    /// Whether the event is told in the agent's own words and no others: it was not read from
-    /// another agent's bytes, and its tools have no names elsewhere. Native matchers then compare
-    /// [`EventRef::target`] and nothing is built for them; otherwise they are tested against
-    /// [`subjects`](crate::wire::subjects) like those of every other dialect.
+    /// Returns whether the event is known by the agent's own names only: it was not read from
+    /// another agent's bytes, and its tools have no other names. Native matchers then only compare
+    /// [`EventRef::target`], and nothing is built for them. Otherwise they are tested against
+    /// [`subjects`](crate::wire::subjects), like matchers of all other dialects.
     pub fn has_one_name(self, meta: &SessionMeta) -> bool {
         let foreign = matches!(self, Self::Payload(payload) if payload.origin.is_some());
-        // The canonical name of a server's tool, which the agent may call otherwise.
+        // An MCP tool also has a canonical name, and the agent may use a different one.
         let renamed = self.call().is_some_and(|call| match &call.input {
             ToolInput::Mcp { server, tool, .. } => !is_mcp_name(&call.tool_name, server, tool),
             _ => false,
@@ -83,8 +83,8 @@ impl<'a> EventRef<'a> {
         !foreign && !renamed && meta.tools.is_empty()
     }
 
-    /// The canonical name of the tool of a call whose kind alone tells it, beside its own name:
-    /// `shell` stands for every call of the kind [`Shell`](ToolInput::Shell).
+    /// Returns the canonical name of the tool if the kind of the call determines it: `shell` for
+    /// every call of the kind [`Shell`](ToolInput::Shell).
     pub fn canonical(self) -> Option<&'static str> {
         match self.call()?.input {
             ToolInput::Shell(_) => Some("shell"),
@@ -92,7 +92,8 @@ impl<'a> EventRef<'a> {
         }
     }
 
-    /// What a native matcher is tested against first; none where the event has no target.
+    /// Returns the string that native matchers are tested against first, or `None` if the event has
+    /// no target.
     pub fn target(self) -> Option<&'a str> {
         if let Some(call) = self.call() {
             return Some(&call.tool_name);
@@ -101,8 +102,8 @@ impl<'a> EventRef<'a> {
     }
 }
 
-/// The call an event is about, or the text that its matchers are tested against. Without a `_`, so that
-/// a new event has to say.
+/// Returns the call that an event is about, or else the text that its matchers are tested against.
+/// There is no `_` arm, so that a new event must decide.
 fn about(event: &HookEvent) -> (Option<&ToolCall>, Option<&str>) {
     match event {
         HookEvent::PreToolUse(event) => (Some(&event.call), None),
@@ -124,7 +125,7 @@ fn about(event: &HookEvent) -> (Option<&ToolCall>, Option<&str>) {
     }
 }
 
-/// Whether `name` is `mcp__<server>__<tool>`.
+/// Returns whether `name` is `mcp__<server>__<tool>`.
 fn is_mcp_name(name: &str, server: &str, tool: &str) -> bool {
     let rest = name.strip_prefix("mcp__");
     let rest = rest.and_then(|rest| rest.strip_prefix(server)?.strip_prefix("__"));

@@ -1,4 +1,4 @@
-//! Payloads and answers as bytes, keyed by dialect.
+//! Reads and writes payloads and answers as bytes, keyed by dialect.
 
 mod answer_read;
 pub(crate) mod answer_wire;
@@ -34,39 +34,42 @@ use crate::report::Report;
 use crate::spec::HookSpec;
 use crate::text::{visible, visible_json};
 
-/// How an object restricts.
+/// The restriction in an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Restraint {
-    /// How strictly.
+    /// The strictest part.
     pub(crate) restriction: Restriction,
-    /// Whether it ends the run, alone or beside a decision.
+    /// Whether the object ends the run, alone or together with a decision.
     pub(crate) stops: bool,
 }
 
 impl Restraint {
-    /// A decision, and whether the run ends; none where neither restricts.
+    /// Combines a decision with a stop. Returns `None` if the object has neither.
     pub(crate) fn of(decision: Option<Restriction>, stops: bool) -> Option<Self> {
         let restriction = decision.or(stops.then_some(Restriction::Stop))?;
         Some(Self { restriction, stops })
     }
 }
 
-/// How strictly an object restricts, strictest last.
+/// The strictness of a restriction, in rising order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Restriction {
-    /// It ends the run.
+    /// The object ends the run.
     Stop,
-    /// It asks.
+    /// The object makes the agent ask its user.
     Ask,
-    /// It blocks.
+    /// The object blocks.
     Block,
 }
 
-/// What a failure of a hook means where that is stricter than the hook's policy: by its cause on a
-/// gate, by its agent's rules as its interpretation found them, or for a hook that never ran by what
-/// its dialect says.
+/// Returns the policy for a failure where it is stricter than the hook's `on_failure`, else `None`.
+///
+/// Some causes block on every gate. Otherwise the rules of the hook's agent decide: as
+/// interpretation recorded them in the failure, or, for a hook that never ran, as its dialect
+/// states them.
 #[must_use]
 pub fn failure_meaning(spec: &HookSpec, failure: &Failure) -> Option<OnFailure> {
+    // Checked first, so that no dialect can weaken it.
     if failure.cause.closes_gates() && guards_gate(spec) {
         return Some(OnFailure::Block);
     }
@@ -74,26 +77,29 @@ pub fn failure_meaning(spec: &HookSpec, failure: &Failure) -> Option<OnFailure> 
     failure.means.or_else(by_dialect)
 }
 
-/// Whether something waits for this hook's verdict: in our event table, or in its agent only
-/// (Cursor's `subagentStart`).
+/// Returns whether an action waits for this hook's answer, by our event table or only in the hook's
+/// agent (Cursor's `subagentStart`).
 #[must_use]
 pub fn guards_gate(spec: &HookSpec) -> bool {
     spec.event.traits().gates() || refuses(spec)
 }
 
+/// Returns whether a block has an effect in the hook's agent but not in our event table.
 fn refuses(spec: &HookSpec) -> bool {
     let dialect = spec.form.dialect.get();
     dialect.is_some_and(|dialect| dialect.refuses(&spec.form))
 }
 
-/// The form in which `dialect` tells of an event, its general one where there are several, Copilot's
-/// in camelCase. `None` where that agent has no such event, or the dialect is only a name.
+/// Returns the form in which `dialect` sends an event. If the dialect has several, this is the most
+/// general one; for Copilot, the camelCase one. Returns `None` if the agent has no such event or
+/// the dialect is only a name.
 pub fn form_of(dialect: &DialectRef, event: &EventName) -> Option<WireForm> {
     dialect.get()?.form(event)
 }
 
-/// Whether a block by this hook is carried: its event can be blocked, or its agent refuses something
-/// there (Cursor's `subagentStart`, where no other agent can), and the block is reported.
+/// Returns whether a block by this hook has an effect. Either its event can be blocked, or its
+/// agent refuses something there that no other agent can (Cursor's `subagentStart`); the block is
+/// then reported.
 #[must_use]
 pub fn carries_block(spec: &HookSpec) -> bool {
     spec.event.traits().carries(OutcomeKind::Block) || refuses(spec)
@@ -103,8 +109,8 @@ pub fn carries_block(spec: &HookSpec) -> bool {
 ///
 /// # Errors
 ///
-/// The dialect is not built in, it cannot carry the event, or the payload of a gate holds something
-/// that hooks cannot be shown ([`Payload::unseen`]).
+/// The dialect is only a name, it cannot carry the event, or the payload of a gate contains
+/// something that hooks cannot be shown ([`Payload::unseen`]).
 pub fn encode(payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
     if let Some(problem) = &payload.unseen
         && payload.event.name().traits().gates()
@@ -122,18 +128,19 @@ pub fn encode(payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError
     dialect.encode(payload, form)
 }
 
-/// Whose bytes are read, and which event they should hold.
+/// The dialect of the bytes to read, and the event that they should contain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Expected<'a> {
-    /// Whose spelling.
+    /// The dialect of the bytes.
     pub dialect: DialectRef,
-    /// The event, in our name or the dialect's, where the bytes do not name it or fit several.
+    /// The event, in our name or the dialect's. It is needed if the bytes name no event or fit
+    /// several.
     pub event: Option<&'a str>,
 }
 
 impl<'a> Expected<'a> {
-    /// Bytes of a dialect that name their event.
+    /// Expects bytes of a dialect that name their event.
     pub fn new(dialect: impl Into<DialectRef>) -> Self {
         Self {
             dialect: dialect.into(),
@@ -142,17 +149,17 @@ impl<'a> Expected<'a> {
     }
 
     setters! {
-        /// Sets the event it should be; one that differs from the bytes' own is an error.
+        /// Sets the expected event. It is an error if the bytes name a different one.
         fn with_event(event: &'a str) = Some(event);
     }
 }
 
-/// Reads a payload.
+/// Reads a payload in the dialect that `expected` names.
 ///
 /// # Errors
 ///
-/// The bytes are not one object of that dialect, name no event that can be known, or name another
-/// than expected.
+/// The bytes are not a single object of that dialect, name no known event, or name a different
+/// event than expected.
 #[expect(
     clippy::needless_pass_by_value,
     reason = "what is expected is said for one reading"
@@ -165,23 +172,23 @@ pub fn decode(bytes: &[u8], expected: Expected<'_>) -> Result<Payload, DecodeErr
     dialect.decode(bytes, expected.event)
 }
 
-/// What a hook program prints and exits with.
+/// The output and exit code of a hook program.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 #[must_use = "a block holds only if it is printed and its exit code is used"]
 pub struct HookOutput {
-    /// Its standard output.
+    /// The standard output.
     pub stdout: Vec<u8>,
-    /// Its standard error.
+    /// The standard error.
     pub stderr: Vec<u8>,
-    /// Its exit code.
+    /// The exit code.
     pub exit_code: u8,
-    /// What the dialect could not say.
+    /// Remarks on the parts that the dialect cannot express.
     pub notes: Vec<Note>,
 }
 
 impl HookOutput {
-    /// Prints this at exit code 0.
+    /// Creates an output with exit code 0.
     pub fn new(stdout: Vec<u8>, notes: Vec<Note>) -> Self {
         Self {
             stdout,
@@ -191,8 +198,11 @@ impl HookOutput {
     }
 }
 
-/// Says what a report says as a hook of the payload's own dialect (its `origin`, else native)
-/// would. Never weaker: what the dialect cannot say becomes the next stricter thing it can.
+/// Returns the output with which a hook of the payload's own dialect would say the same as the
+/// report. The dialect is that of the payload's `origin`, else native.
+///
+/// The output is never weaker than the report: where the dialect cannot express something, it says
+/// the next stricter thing.
 pub fn speak(payload: &Payload, report: &Report) -> HookOutput {
     if !payload.replaced.is_empty() {
         return own_bytes::speak(payload, report);
@@ -200,12 +210,13 @@ pub fn speak(payload: &Payload, report: &Report) -> HookOutput {
     speak_as_told(payload, report)
 }
 
+/// Writes the report in the payload's own dialect, escaped for terminals.
 fn speak_as_told(payload: &Payload, report: &Report) -> HookOutput {
     let origin = payload.origin.as_ref();
     // A payload with an origin was decoded, so its dialect is resolved.
     let dialect = origin.and_then(|origin| origin.form.dialect.get());
     let mut spoken = dialect.unwrap_or(&native::Native).speak(payload, report);
-    // What a hook prints ends up on terminals too: an agent's log, a person who tries it.
+    // The output also reaches terminals: in an agent's log, or when a person tries the command.
     if let Ok(json) = std::str::from_utf8(&spoken.stdout) {
         spoken.stdout = visible_json(json).into_bytes();
     }
@@ -215,10 +226,12 @@ fn speak_as_told(payload: &Payload, report: &Report) -> HookOutput {
     spoken
 }
 
-/// `content`, which replaces the input of the payload's call, with the fields the payload itself
-/// came with: of a payload of Claude Code `{"command": "ls"}` where the report of the dispatch holds
-/// `{"command": ["bash", "-c", "ls"]}`. Any other content, and that of a native payload, stays as it
-/// is. For showing a report to whoever sent the payload; [`speak`] does it by itself.
+/// Converts a replacement of the call's input to the fields in which the payload came. For a Claude
+/// Code payload, for example, `{"command": ["bash", "-c", "ls"]}` in the report becomes
+/// `{"command": "ls"}`.
+///
+/// Other content, and the content for a native payload, stays unchanged. Use this to show a report
+/// to the sender of the payload; [`speak`] already does it.
 pub fn content_as_sent(payload: &Payload, content: &Value) -> Value {
     if let Some(origin) = &payload.origin
         && let HookEvent::PreToolUse(PreToolUse { call, .. })

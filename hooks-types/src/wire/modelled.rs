@@ -1,4 +1,4 @@
-//! Keeps unmodelled fields from passing for modelled ones.
+//! Removes unmodelled fields whose name is that of a modelled one.
 
 use crate::tool::CallKind;
 use std::collections::BTreeSet;
@@ -7,12 +7,12 @@ use crate::event::HookEvent;
 use crate::reader::Entries;
 use crate::wire::EventRef;
 
-/// The payload in `bytes` without unmodelled fields that carry the name of a modelled one.
+/// Returns the payload in `bytes` without unmodelled fields that have the name of a modelled one.
 ///
-/// Unmodelled fields come from strangers: another agent's payload may hold a `hook_event` or an
-/// `mcp` of its own. They are written last, and most readers believe the last of two equal keys.
+/// Unmodelled fields are untrusted: another agent's payload may contain its own `hook_event` or
+/// `mcp`. They are written last, and most readers use the last of two equal keys.
 pub(super) fn first(bytes: Vec<u8>, event: &HookEvent) -> Vec<u8> {
-    // Beside a call of another kind this key would turn it into an MCP call.
+    // In a call of any other kind, this key would turn it into an MCP call.
     let kind = EventRef::Event(event).call().map(|call| call.input.kind());
     let reserved = kind.filter(|kind| *kind != CallKind::Mcp).map(|_| "mcp");
     let text = std::str::from_utf8(&bytes).ok();
@@ -31,7 +31,7 @@ pub(super) fn first(bytes: Vec<u8>, event: &HookEvent) -> Vec<u8> {
     written(entries, None).into_bytes()
 }
 
-/// An object of the first entry of each name, without `reserved`.
+/// Writes an object with the first entry of each name, without `reserved`.
 fn written<'a>(
     entries: impl Iterator<Item = (&'a str, &'a str)>,
     reserved: Option<&str>,
@@ -39,6 +39,7 @@ fn written<'a>(
     let mut seen: BTreeSet<&str> = reserved.into_iter().collect();
     let mut text = String::from("{");
     for (key, value) in entries {
+        // serde writes modelled fields first, so the first of two equal keys is the modelled one.
         if !seen.insert(key) {
             continue;
         }

@@ -1,4 +1,4 @@
-//! The native wire.
+//! The native dialect: payloads in this project's own format.
 
 use serde_json::{Map, Value};
 
@@ -22,7 +22,7 @@ use crate::spec::HookSpec;
 use crate::text::quoted;
 use crate::tool_names::canonical_tool;
 
-/// Our own dialect.
+/// The native dialect.
 #[derive(Debug)]
 pub(crate) struct Native;
 
@@ -31,7 +31,7 @@ impl AnswerFormat for Native {
         NATIVE_KEYS
     }
 
-    /// Blocks, asks and stops alone: a finished run is judged by rules of its own.
+    /// Reads only blocks, asks and stops, for the scanner. Native runs have their own judgement.
     fn read(&self, object: &Object, _form: &WireForm) -> Reading {
         native_restrictions(object)
     }
@@ -48,6 +48,7 @@ impl Dialect for Native {
         }
         let mut bytes = Vec::with_capacity(super::size_hint::size_hint(payload));
         serde_json::to_writer(&mut bytes, payload).map_err(unwritable)?;
+        // Only unmodelled fields can duplicate a key, and most payloads have none.
         if !payload.extra.is_empty() || !payload.event.extra().is_empty() {
             bytes = super::modelled::first(bytes, &payload.event);
         }
@@ -94,9 +95,9 @@ impl Dialect for Native {
         report.to_answer().to_native()
     }
 
-    /// The event's target and the canonical name of its tool, where the kind of the call, the
-    /// agent's [`ToolNames`](crate::tool::ToolNames) or the dialect of the payload tell it: one `hooks.toml`
-    /// guards the same tools in every agent.
+    /// Returns the event's target and the canonical name of its tool, so that one `hooks.toml`
+    /// guards the same tools in every agent. The canonical name comes from the kind of the call,
+    /// from the agent's [`ToolNames`](crate::tool::ToolNames), or from the dialect of the payload.
     fn subjects(&self, _form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
         let mut subjects = Subjects::default();
         subjects.names.extend(event.target().map(str::to_owned));
@@ -121,6 +122,7 @@ impl Dialect for Native {
 
     fn environment(&self, _spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
         let meta = &payload.meta;
+        // A session without a known root has its working folder as the project.
         let project = meta.project_dir.as_ref().unwrap_or(&meta.cwd);
         let event = payload.event.name();
         let facts = [
@@ -130,7 +132,8 @@ impl Dialect for Native {
         ];
         let mut plan = EnvironmentPlan::default();
         for (name, value) in facts {
-            // A NUL cannot stand in an environment; the hook finds the fact in its payload.
+            // An environment variable cannot contain a NUL; the hook can read the fact from its
+            // payload.
             if !value.is_empty() && !value.contains('\0') {
                 plan.vars.insert(name.to_owned(), value.to_owned());
             }
@@ -139,18 +142,18 @@ impl Dialect for Native {
     }
 }
 
-/// The error of a payload that JSON cannot hold.
+/// Creates the error for a payload that cannot be written as JSON.
 pub(super) fn unwritable(error: serde_json::Error) -> EncodeError {
     EncodeError::new(error.to_string())
         .with_kind(EncodeErrorKind::Unwritable)
         .with_source(error)
 }
 
-/// The event that the object names.
+/// Returns the event that the object names.
 ///
 /// # Errors
 ///
-/// Nobody can tell which one it names.
+/// It is unclear which event the object names.
 fn said_event<'a>(
     object: &'a Map<String, Value>,
     replaced: &Replaced,
@@ -159,18 +162,18 @@ fn said_event<'a>(
     const NAME: &str = "event_type";
     let body = object.get(BODY);
     if replaced.is_unclear(&[BODY]) {
-        // One of its values may hold the name of a gate.
+        // One of the values could contain the name of a gate.
         super::said_event(&[BODY], body, replaced)?;
     }
     let name = body.and_then(|body| body.get(NAME));
     super::said_event(&[BODY, NAME], name, replaced)
 }
 
-/// Gives a payload that lacks only its `event_type` the expected one.
+/// Adds the expected `event_type` to a payload that lacks only this key.
 ///
 /// # Errors
 ///
-/// For the mistakes people make: what is meant.
+/// The payload has a typical mistake; the message says what was probably meant.
 fn repair(object: &mut Map<String, Value>, event: Option<&str>) -> Result<(), DecodeError> {
     let has = |key: &str| object.contains_key(key);
     if !has("hook_event") {
@@ -194,8 +197,8 @@ fn repair(object: &mut Map<String, Value>, event: Option<&str>) -> Result<(), De
     Ok(())
 }
 
-/// What a tool is beside its own name: as the agent whose payload this is says, else as the
-/// embedding agent declared.
+/// Returns the tool's other names, as the agent of the payload defines them, or else as the
+/// embedding agent declared them.
 fn identity(event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta) -> ToolIdentity {
     if let Some(dialect) = event.origin().and_then(DialectRef::get) {
         return dialect.identity(event, call, meta);

@@ -6,7 +6,7 @@ use super::EncodeError;
 use crate::event::{AfterAgent, HookEvent};
 use crate::payload::Payload;
 
-/// The argument's fields.
+/// The fields of the argument.
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
 struct Argument<'a> {
@@ -15,11 +15,11 @@ struct Argument<'a> {
     turn_id: &'a str,
     cwd: &'a str,
     input_messages: &'a [String],
-    /// `null` where the agent said nothing: readers of this format expect the key.
+    /// `null` if the agent said nothing: readers of this format expect the key.
     last_assistant_message: Option<&'a str>,
 }
 
-/// The argument for a turn that ended; no other event has one.
+/// Writes the argument for the end of a turn. All other events are an error.
 pub(super) fn encode(payload: &Payload) -> Result<Vec<u8>, EncodeError> {
     let HookEvent::AfterAgent(event) = &payload.event else {
         let event = payload.event.name();

@@ -1,7 +1,7 @@
-//! Answers to a payload that was not read as it stands.
+//! Answers a payload of which parts were read as replacements.
 //!
-//! Its hooks saw U+FFFD, or text, where the agent has something else. A call that they leave as it
-//! is must run with the agent's own bytes, so the answer does not repeat what they were shown.
+//! Its hooks saw U+FFFD, or text, in place of the agent's own bytes. A call that they did not
+//! change must run with the original bytes, so the answer does not repeat the replaced text.
 
 use serde_json::Value;
 
@@ -12,13 +12,15 @@ use crate::outcome::OutcomeKind;
 use crate::payload::Payload;
 use crate::report::Report;
 
-/// Says what `report` says, without a replacement that only repeats what hooks were shown.
+/// Returns the output for `report`, without a replacement that only repeats the text that hooks
+/// saw.
 pub(super) fn speak(payload: &Payload, report: &Report) -> HookOutput {
     let mut report = report.clone();
     let mut notes = payload.replaced.clone();
     if let Some(content) = &report.content {
         if shown(payload).as_ref() == Some(content) {
             report.content = None;
+            // Without its content, only the grant is left of a modification.
             if report.outcome == OutcomeKind::Modify {
                 report.outcome = match report.grants {
                     true => OutcomeKind::Allow,
@@ -38,7 +40,7 @@ pub(super) fn speak(payload: &Payload, report: &Report) -> HookOutput {
     spoken
 }
 
-/// What of the payload a replacement stands for, as its hooks saw it.
+/// Returns the part of the payload that a replacement stands for, as hooks saw it.
 fn shown(payload: &Payload) -> Option<Value> {
     match &payload.event {
         HookEvent::UserPromptSubmit(event) => Some(event.user_message.as_str().into()),

@@ -1,4 +1,4 @@
-//! The event that a payload names.
+//! Reads the event name of a payload.
 
 use serde_json::Value;
 
@@ -6,13 +6,13 @@ use super::{DecodeError, DecodeErrorKind};
 use crate::replaced::Replaced;
 use crate::text::is_unseen;
 
-/// The event that a payload names at `path`, one or two keys long; `value` is what stands there.
+/// Returns the event name at `path`, one or two keys long. `value` is the value at that path.
 ///
 /// # Errors
 ///
-/// [`DecodeErrorKind::UnclearEvent`]: the key is said twice with two values, or its value is not a
-/// clean string (another type, empty, with replaced, unseen or surrounding blank characters). Which
-/// of the values the agent obeys is not known, so nobody can say that it is no gate.
+/// [`DecodeErrorKind::UnclearEvent`]: the key has two different values, or its value is not a clean
+/// string (another type, empty, or with replaced, unseen or surrounding blank characters). It is
+/// unknown which value the agent obeys, so the event could be a gate.
 pub fn said_event<'a>(
     path: &[&str],
     value: Option<&'a Value>,
@@ -25,6 +25,7 @@ pub fn said_event<'a>(
     };
     match value {
         None => Ok(None),
+        // Checked first: the last of two values looks clean by itself.
         Some(_) if replaced.is_unclear(path) => {
             Err(unclear("is said twice with two values or was not readable"))
         }
@@ -34,7 +35,7 @@ pub fn said_event<'a>(
     }
 }
 
-/// Says whether a name has no replaced, unseen or surrounding blank characters.
+/// Returns whether a name has no replaced, unseen or surrounding blank characters.
 pub(crate) fn is_clean(name: &str) -> bool {
     !name.is_empty() && name.trim().len() == name.len() && !name.chars().any(is_unseen)
 }

@@ -1,5 +1,5 @@
-//! How much room a payload takes when it is written: growing a buffer costs a large one more than
-//! writing it does.
+//! Estimates the encoded size of a payload, so the buffer is allocated once. Growing the buffer of
+//! a large payload costs more than writing it.
 
 use serde_json::Value;
 
@@ -7,11 +7,11 @@ use crate::call::ToolInput;
 use crate::event::HookEvent;
 use crate::payload::Payload;
 
-/// What the session's facts and the field names take.
+/// Estimated size of the session's facts and the field names, in bytes.
 const AROUND: usize = 512;
 
-/// A size that is about right for everything an agent's tools make large. Escapes may take more;
-/// the buffer grows then.
+/// Returns an estimate that covers all fields which tools can make large. Escapes may take more;
+/// the buffer then grows.
 pub(super) fn size_hint(payload: &Payload) -> usize {
     let event = match &payload.event {
         HookEvent::PreToolUse(event) => {
@@ -25,7 +25,7 @@ pub(super) fn size_hint(payload: &Payload) -> usize {
         HookEvent::UserPromptSubmit(event) => event.user_message.len(),
         _ => 0,
     };
-    // A little more, so that a few escapes do not double the buffer.
+    // Add a little, so that a few escapes do not double the buffer.
     AROUND + event + event / 64
 }
 

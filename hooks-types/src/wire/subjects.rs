@@ -1,4 +1,4 @@
-//! What the matchers of a hook are tested against.
+//! The values that a hook's matchers are tested against.
 
 use serde_json::Value;
 
@@ -7,59 +7,59 @@ use crate::event::EventName;
 use crate::meta::SessionMeta;
 use crate::spec::HookSpec;
 
-/// What the matchers of one dialect's hooks are tested against for one event.
+/// The values that matchers of one dialect are tested against, for one event.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Subjects {
-    /// Whether the hook's form is for this event at all; where it is not, the hook does not match,
-    /// whatever its matchers say. Cursor has forms for one kind of call each:
-    /// `beforeShellExecution` is never told of a file read.
+    /// Whether the hook's form exists for this event. If not, the hook does not match, regardless
+    /// of its matchers. Some forms of Cursor exist for one kind of call only:
+    /// `beforeShellExecution` never fires for a file read.
     pub applies: bool,
-    /// Names of the event's target, the hook's dialect's own first.
+    /// The names of the event's target, beginning with those of the hook's dialect.
     pub names: Vec<String>,
     /// The full command text of a shell call.
     pub command_text: Option<String>,
     /// The tool's name and input in the hook's dialect, for `if` rules.
     pub tool: Option<(String, Value)>,
-    /// The session's folder, for `if` rules over paths.
+    /// The session's folder, for `if` rules about paths.
     pub cwd: String,
-    /// The project's root, where it is known, for those too.
+    /// The project's root if known, for `if` rules about paths.
     pub project_dir: Option<String>,
-    /// What the tool could be, where nobody said what it is.
+    /// The tools that this one could be, if it is not declared.
     pub undeclared: Option<UndeclaredTool>,
 }
 
-/// A tool that nobody declared, in a call that waits for leave. It keeps its name and its fields.
+/// An undeclared tool in a call on a gate. It keeps its name and its fields.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UndeclaredTool {
-    /// Whether a hook that guards a tool it could be blocks the call; otherwise the call runs and
-    /// observers are told.
+    /// Whether a hook that guards one of the possible tools blocks the call. Otherwise the call
+    /// runs and observers are notified.
     pub blocks: bool,
-    /// Whether some agent has a tool of this name, with other fields: a matcher that fits the name
-    /// may then mean that tool.
+    /// Whether some agent has a tool of this name with other fields. A matcher for the name may
+    /// then mean that agent's tool.
     pub has_known_name: bool,
-    /// Whether a hook's event is for calls of a kind that this could be: every hook of it is concerned,
-    /// whatever its matcher is.
+    /// Whether a hook's event covers a kind of call that this could be. It then concerns every hook
+    /// of the event, whatever its matcher.
     pub concerns_all: bool,
-    /// The tools it could be, because it has a field that their guards judge by.
+    /// The tools that it could be: each has guards that judge by a field of this call.
     pub like: Vec<Likeness>,
 }
 
-/// A tool that an undeclared one could be.
+/// A tool that an undeclared tool could be.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Likeness {
-    /// The tool, by its canonical name.
+    /// The canonical name of the tool.
     pub tool: String,
-    /// Its names in the hook's dialect.
+    /// The names of the tool in the hook's dialect.
     pub names: Vec<String>,
-    /// Why the call cannot run past a hook over that tool, and what the agent has to write.
+    /// Why the call cannot bypass a hook on that tool, and how to declare it.
     pub advice: String,
 }
 
 impl Likeness {
-    /// A tool by its names, and what to write.
+    /// Creates a possible tool.
     pub fn new(tool: impl Into<String>, names: Vec<String>, advice: String) -> Self {
         let tool = tool.into();
         Self {
@@ -71,7 +71,7 @@ impl Likeness {
 }
 
 impl Subjects {
-    /// The same event, had its tool these names and an input that nobody knows.
+    /// Returns the subjects of the same event for a tool with these names and an unknown input.
     pub fn named(&self, names: Vec<String>) -> Self {
         let tool = names.first().map(|name| (name.clone(), Value::Null));
         Self {
@@ -86,18 +86,18 @@ impl Subjects {
     }
 }
 
-/// What the tool of a call is called by other agents, or what it could be.
+/// Other names of a call's tool, or the tools that it could be.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ToolIdentity {
-    /// Its names beside its own: canonical, and as other agents call it.
+    /// The tool's canonical name and its names in other agents.
     pub names: Vec<String>,
-    /// What it could be, where nobody said what it is.
+    /// The tools that this one could be, if it is not declared.
     pub undeclared: Option<UndeclaredTool>,
 }
 
 impl Default for Subjects {
-    /// Nothing to test, on an event that the form is for.
+    /// Returns subjects without values, for an event that the form covers.
     fn default() -> Self {
         Self {
             applies: true,
@@ -111,8 +111,8 @@ impl Default for Subjects {
     }
 }
 
-/// The events that a hook is for: its own first, and what its agent tells under the same name
-/// (Gemini CLI's `AfterTool` tells of failed tools too).
+/// Returns the events on which a hook runs: its own, and others that its agent sends under the same
+/// name (Gemini CLI's `AfterTool` also reports failed tools).
 pub fn events_of(spec: &HookSpec) -> Vec<EventName> {
     match spec.form.dialect.get() {
         Some(dialect) => dialect.events(spec),
@@ -120,8 +120,8 @@ pub fn events_of(spec: &HookSpec) -> Vec<EventName> {
     }
 }
 
-/// The subjects of a hook for an event. Native hooks with native events need none of this: their
-/// matchers compare [`EventRef::target`] alone.
+/// Returns the subjects of a hook for an event. Native hooks with native events do not need them:
+/// their matchers only compare [`EventRef::target`].
 pub fn subjects(spec: &HookSpec, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
     match spec.form.dialect.get() {
         Some(dialect) => dialect.subjects(&spec.form, event, meta),

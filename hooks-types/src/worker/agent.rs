@@ -1,4 +1,4 @@
-//! What an agent writes to a worker, and the worker's greeting.
+//! The lines that an agent writes to a worker, and the worker's greeting.
 
 use std::collections::BTreeMap;
 
@@ -8,24 +8,25 @@ use super::PROTOCOL;
 use crate::text::quoted;
 use crate::underlying::Underlying;
 
-/// The line an agent begins with: the longest line it will write, its newline included.
+/// Returns the agent's first line. `max_line` is the longest line that it will write, including the
+/// newline, in bytes.
 pub fn hello(max_line: usize) -> Vec<u8> {
     format!("{{\"type\":\"hello\",\"protocol\":[{PROTOCOL}],\"max_line\":{max_line}}}\n").into()
 }
 
-/// The line that says that nobody waits for an event's answer any more.
+/// Returns the line that cancels an event: the agent no longer waits for its answer.
 pub fn cancel(id: u64) -> Vec<u8> {
     format!("{{\"type\":\"cancel\",\"id\":{id}}}\n").into()
 }
 
-/// What stands before an event's payload in its line. The payload is written behind it as it is,
-/// then [`AFTER_PAYLOAD`].
+/// The part of an event's line before the payload. The payload follows unchanged, then
+/// [`AFTER_PAYLOAD`].
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct EventHead<'a> {
-    /// Identifies the event; never used again for this worker.
+    /// The id of the event, unique for this worker.
     pub id: u64,
-    /// Milliseconds until the agent stops waiting.
+    /// Time until the agent stops waiting, in milliseconds.
     pub deadline_ms: u64,
     /// The folder of the event.
     pub cwd: &'a str,
@@ -33,11 +34,11 @@ pub struct EventHead<'a> {
     pub env: &'a BTreeMap<String, String>,
 }
 
-/// What stands behind an event's payload.
+/// The part of an event's line after the payload.
 pub const AFTER_PAYLOAD: &[u8] = b"}\n";
 
 impl<'a> EventHead<'a> {
-    /// The beginning of an event's line.
+    /// Creates the beginning of an event's line.
     pub fn new(id: u64, deadline_ms: u64, cwd: &'a str, env: &'a BTreeMap<String, String>) -> Self {
         Self {
             id,
@@ -47,7 +48,7 @@ impl<'a> EventHead<'a> {
         }
     }
 
-    /// As bytes, up to the payload.
+    /// Returns the bytes up to the payload.
     pub fn to_bytes(&self) -> Vec<u8> {
         #[derive(Serialize)]
         struct Head<'a> {
@@ -65,10 +66,10 @@ impl<'a> EventHead<'a> {
             env: self.env,
         };
         let mut bytes = Vec::with_capacity(512);
-        // Numbers and texts in memory: there is nothing that could fail.
+        // Numbers and strings always serialise.
         let written = serde_json::to_writer(&mut bytes, &head);
         debug_assert!(written.is_ok());
-        // The closing brace makes room for the payload.
+        // Remove the closing brace, so that the payload can follow.
         bytes.pop();
         bytes.extend_from_slice(b",\"payload\":");
         bytes
@@ -79,11 +80,11 @@ impl<'a> EventHead<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Greeting {
-    /// Events it takes before it has answered the first; at least 1.
+    /// Number of events that the worker accepts before it has answered the first; at least 1.
     pub max_in_flight: usize,
 }
 
-/// A worker's first line cannot be taken for a greeting.
+/// The error for a worker's first line that is not a valid greeting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GreetingError {
@@ -92,20 +93,20 @@ pub struct GreetingError {
     source: Option<Underlying>,
 }
 
-/// What is wrong with a worker's first line.
+/// Why a worker's first line is not a valid greeting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GreetingErrorKind {
-    /// It is no greeting.
+    /// The line is not a greeting.
     NoHello,
-    /// The worker speaks a protocol that this version does not.
+    /// The worker uses a protocol version that this version does not support.
     OtherProtocol,
-    /// The worker takes no event.
+    /// The worker accepts no events.
     NothingInFlight,
 }
 
 impl GreetingError {
-    /// What is wrong with the line.
+    /// Returns the kind of the error.
     pub fn kind(&self) -> GreetingErrorKind {
         self.kind
     }
@@ -114,11 +115,11 @@ impl GreetingError {
 message_and_source!(GreetingError);
 
 impl Greeting {
-    /// Reads a greeting.
+    /// Reads a worker's first line.
     ///
     /// # Errors
     ///
-    /// The line is no greeting, or of a protocol that we do not speak.
+    /// The line is not a greeting, or its protocol version is not supported.
     pub fn read(line: &[u8]) -> Result<Self, GreetingError> {
         #[derive(Deserialize)]
         struct Line {

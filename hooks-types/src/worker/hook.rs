@@ -1,4 +1,4 @@
-//! The other side of the protocol, for hook authors: a line in, what to write out.
+//! The hook's side of the worker protocol: takes a line and returns the output to write.
 
 use std::ffi::OsStr;
 
@@ -11,9 +11,10 @@ use crate::answer::HookAnswer;
 use crate::payload::Payload;
 use crate::wire::{Expected, HookOutput, decode};
 
-/// A native hook that serves both modes: a worker, or one event and the end.
+/// A native hook that works in both modes: as a worker, or for one event.
 ///
-/// It does no IO. Hand it all of stdin, or as a worker each line of it, and write what it returns:
+/// It does no IO. Pass it all of stdin, or each line of it as a worker, and write the output that
+/// it returns:
 ///
 /// ```no_run
 /// use std::io::{self, BufRead, Read, Write};
@@ -65,27 +66,30 @@ struct Reply<'a> {
 }
 
 impl Hook {
-    /// A hook in the mode that the value of [`VARIABLE`](super::VARIABLE) says.
+    /// Creates a hook in the mode that the value of [`VARIABLE`](super::VARIABLE) selects.
     pub fn new(variable: Option<&OsStr>) -> Self {
         Self {
             stays: variable.is_some_and(|value| value == "1"),
         }
     }
 
-    /// Whether more lines follow. If not, exit with what [`hear`](Self::hear) returned.
+    /// Returns whether more lines follow. If not, exit with the code that [`hear`](Self::hear)
+    /// returned.
     pub fn stays(self) -> bool {
         self.stays
     }
 
-    /// What to write in reply to a line of stdin, or to all of it for a hook that does not stay.
-    /// `judge` is called if there is an event in it. An event that cannot be read is a failure (exit
-    /// code 1), never an answer.
+    /// Returns the output for a line of stdin, or for all of it if the hook does not stay.
+    ///
+    /// `judge` is called if the text contains an event. An event that cannot be read is a failure
+    /// (exit code 1), never an answer.
     pub fn hear(self, text: &str, judge: impl FnOnce(&Payload) -> HookAnswer) -> HookOutput {
         if !self.stays {
             return judged(text, judge);
         }
         let mut spoken = HookOutput::default();
         let Ok(line) = serde_json::from_str::<Line<'_>>(text) else {
+            // Not a line of the protocol, so there is no event to answer.
             return spoken;
         };
         match (line.r#type.as_str(), line.payload) {
@@ -105,13 +109,15 @@ impl Hook {
                 spoken.stdout = serde_json::to_vec(&said).unwrap_or_default();
                 spoken.stdout.push(b'\n');
             }
-            // A cancel comes when its event is answered already; other lines are of a later protocol.
+            // A cancel arrives only after its event was answered. Other lines belong to later
+            // protocols.
             _ => {}
         }
         spoken
     }
 }
 
+/// Judges one payload, as a hook that is started for each event does.
 fn judged(payload: &str, judge: impl FnOnce(&Payload) -> HookAnswer) -> HookOutput {
     match decode(payload.as_bytes(), Expected::new(DialectRef::NATIVE)) {
         Ok(payload) => judge(&payload).to_native(),

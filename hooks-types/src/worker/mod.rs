@@ -1,8 +1,8 @@
-//! The protocol of workers: hook programs that stay and answer one event after another.
+//! The protocol of workers: hook programs that keep running and answer one event after another.
 //!
-//! JSON Lines over stdin and stdout; stderr is the worker's log. A program that is started with
-//! the variable [`VARIABLE`] set speaks it; the same program without that variable reads one payload
-//! and exits, as any hook.
+//! The protocol is JSON Lines over stdin and stdout; stderr is the worker's log. A program speaks
+//! it if it is started with the variable [`VARIABLE`] set. Without the variable the same program
+//! reads one payload and exits, like any other hook.
 //!
 //! ```text
 //! agent  {"type":"hello","protocol":[1],"max_line":8388608}
@@ -12,15 +12,17 @@
 //! agent  {"type":"cancel","id":2}
 //! ```
 //!
-//! * `exit` plays the exit code. `stdout` (text) or `answer` (an object, which stands for all of
-//!   stdout) holds what a one-shot hook would print, and is read by the same rules.
-//! * `deadline_ms` is how long the agent will wait, `cwd` the folder of the event, `env` the variables
-//!   of the event. Keys come in any order; those a worker does not know it ignores.
-//! * `max_in_flight` is how many events the worker takes before it has answered the first; 1 unless
-//!   it says more. Only such a worker is sent `cancel`, and it still answers the event.
-//! * The end of stdin asks the worker to end.
+//! * `exit` has the meaning of the exit code. `stdout` (text) or `answer` (an object, in place of
+//!   all stdout) holds what a one-shot hook would print, and the same rules apply to it.
+//! * `deadline_ms` is the time that the agent will wait, `cwd` the folder of the event, and `env`
+//!   the variables of the event. Keys come in any order; a worker ignores those that it does not
+//!   know.
+//! * `max_in_flight` is the number of events that the worker accepts before it has answered the
+//!   first. The default is 1. Only a worker with a larger number gets `cancel`, and it still
+//!   answers the event.
+//! * The end of stdin asks the worker to exit.
 //!
-//! Everything here is a value: [`Hook`] takes a line and returns what to write.
+//! Everything here is a value without IO: [`Hook`] takes a line and returns the output to write.
 
 mod agent;
 mod hook;
@@ -32,8 +34,8 @@ pub use agent::{
 pub use hook::Hook;
 pub use reply::Reply;
 
-/// The version of the protocol.
+/// The version of the worker protocol.
 pub const PROTOCOL: u64 = 1;
 
-/// The variable that tells a program to be a worker: set to `1`, or absent.
+/// The variable that makes a program a worker: set to `1`, or absent.
 pub const VARIABLE: &str = "AGENT_HOOKS_WORKER";

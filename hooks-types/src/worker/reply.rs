@@ -1,31 +1,33 @@
-//! A worker's reply to an event, read so that a mistake in it never loosens and never hides a block.
+//! Reads a worker's reply to an event. A mistake in the reply never allows anything and never hides
+//! a block.
 
 use crate::note::{Note, NoteCode};
 use crate::reader::{Entries, string};
 use crate::text::quoted;
 
-/// One line of a worker that means to answer an event.
+/// One line of a worker that is meant as the answer to an event.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Reply {
-    /// The event it answers; none if it does not say, or says it twice.
+    /// The event that it answers. `None` if the id is missing or occurs twice.
     pub id: Option<u64>,
-    /// The exit codes it says: one, unless it is flawed.
+    /// The exit codes in the reply: exactly one, unless the reply is flawed.
     pub exits: Vec<i32>,
-    /// What it would have printed.
+    /// The text for standard output.
     pub stdout: Vec<u8>,
-    /// What it would have printed to stderr.
+    /// The text for standard error.
     pub stderr: Vec<u8>,
-    /// What is wrong with it. Such a reply counts only where it restricts.
+    /// The first flaw. Only the restrictions in a flawed reply count.
     pub flaw: Option<String>,
-    /// It has keys that no reply has; perhaps the line is an answer itself.
+    /// Whether it has keys that replies do not have. The line itself may then be an answer.
     pub has_other_keys: bool,
-    /// Remarks.
+    /// Remarks for the report row.
     pub notes: Vec<Note>,
 }
 
 impl Reply {
-    /// Reads a line without its newline; none if it is not an object with an `id` or an `exit`.
+    /// Reads a line without its newline. Returns `None` if it is not an object with an `id` or an
+    /// `exit`.
     pub fn read(line: &[u8]) -> Option<Self> {
         let text = String::from_utf8_lossy(line);
         let entries = Entries::of(&text)?;
@@ -48,6 +50,7 @@ impl Reply {
                     outputs += 1;
                     match string(written) {
                         Some(text) => reply.print(text.as_bytes()),
+                        // The text may still contain a block, so it counts as output.
                         None => {
                             reply.blame("its `stdout` is not a string");
                             reply.print(written.as_bytes());
@@ -56,6 +59,7 @@ impl Reply {
                 }
                 "answer" => {
                     outputs += 1;
+                    // Flawed, but it may still contain a block, so it counts as output.
                     if !written.starts_with('{') {
                         reply.blame("its `answer` is not an object");
                     }
@@ -75,6 +79,7 @@ impl Reply {
                 }
             }
         }
+        // Without an `id` and an `exit` the line is other output of the worker.
         if ids == 0 && reply.exits.is_empty() && reply.flaw.is_none() {
             return None;
         }
@@ -84,6 +89,7 @@ impl Reply {
             (0, _) => reply.blame("it has no `id`"),
             _ => reply.blame("it says a key twice"),
         }
+        // With two ids it is unknown which event the reply answers.
         if ids > 1 {
             reply.id = None;
         }
@@ -93,12 +99,13 @@ impl Reply {
         Some(reply)
     }
 
-    /// The first thing that is wrong is told.
+    /// Records a flaw; only the first one is kept.
     fn blame(&mut self, flaw: &str) {
         self.flaw.get_or_insert_with(|| flaw.to_owned());
     }
 
-    /// Texts said twice are lines of one output: a block in either counts.
+    /// Adds a line of output. Several outputs become lines of one, so that a block in any of them
+    /// counts.
     fn print(&mut self, text: &[u8]) {
         if !self.stdout.is_empty() {
             self.stdout.push(b'\n');
@@ -107,6 +114,7 @@ impl Reply {
     }
 }
 
+/// Quotes a key for a message.
 fn shown(key: &str) -> String {
     format!("`{}`", quoted(key.as_bytes(), 60))
 }

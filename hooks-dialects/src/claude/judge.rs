@@ -1,4 +1,4 @@
-//! How Claude Code's answers are judged: what endings and texts mean.
+//! The meaning of exit codes and output of Claude Code's hooks.
 
 use hooks_types::answer::NoteCode;
 use hooks_types::dialect::{
@@ -26,7 +26,8 @@ impl AnswerFormat for Claude {
         project::output_back(&payload.event, output)
     }
 
-    /// Claude Code ignores an output that does not have the shape of the tool's own; a server's may have any.
+    /// Drops a replaced output whose type differs from the tool's own, as Claude Code does; an MCP
+    /// tool's output may have any type.
     fn settle(&self, run: &RunContext<'_>, _object: &Object, reading: &mut Reading) {
         if let Some(Replacement::Output(output)) = &reading.replacement
             && let HookEvent::PostToolUse(event) = &run.payload.event
@@ -79,7 +80,7 @@ impl AnswerFormat for Claude {
             _ if text.is_cut() => {
                 return fails(Cause::Truncated, "its output was cut at the cap".to_owned());
             }
-            // Braces around something that is not one object, and no log.
+            // Text in braces is a broken answer, unless it is a log.
             braced
                 if braced.starts_with('{')
                     && braced.ends_with('}')
@@ -109,7 +110,7 @@ impl AnswerFormat for Claude {
         Ok(reading)
     }
 
-    /// The first line of stderr is for the user.
+    /// Claude Code shows the first line of stderr to the user.
     fn failed(&self, run: &RunContext<'_>, failure: Failure, stderr: &OutputText<'_>) -> Failure {
         let Ending::Exited(code) = run.ending else {
             return failure;
@@ -122,8 +123,7 @@ impl AnswerFormat for Claude {
         failure.with_notice(format!("{event} hook error: {line}"))
     }
 
-    /// A model is not switched while its guard hangs; a worktree is not made or removed when its hook
-    /// fails.
+    /// A timed-out guard blocks a model switch; any failed hook blocks a worktree event.
     fn meaning(&self, spec: &HookSpec, cause: &Cause) -> Option<OnFailure> {
         let row = events::TABLE.row(&spec.form.event);
         let closes = match cause {
@@ -135,8 +135,8 @@ impl AnswerFormat for Claude {
     }
 }
 
-/// Whether an output has the shape of the tool's own, or the one that Claude Code's hooks are shown of it. Where
-/// nothing is known of that, any has.
+/// Returns whether an output has the type of the tool's own, or of the form in which Claude Code shows
+/// it to hooks. If the tool's own output is `null`, any type is accepted.
 fn has_shape_of(own: &Value, output: &Value) -> bool {
     let fits = |own: &Value| match (own, output) {
         (Value::Object(own), Value::Object(output)) => own.iter().all(|(key, own)| {

@@ -1,4 +1,4 @@
-//! Claude Code's payloads, both ways.
+//! Claude Code's payloads, for reading and writing.
 
 use hooks_types::wire::EventRef;
 use hooks_types::{HookEvent, ToolInput};
@@ -33,7 +33,7 @@ const FIELDS: &[Field] = &[
     field!(=> nothing).written_as("mcp_server").when(|writing| !writing.object.contains_key("mcp_server")).show(|_, writing| server(writing)),
 ];
 
-/// What is known of the server of a call: its name.
+/// Returns the known facts about a call's MCP server: its name.
 fn server(writing: &Writing<'_>) -> Option<Value> {
     match &EventRef::Payload(writing.payload).call()?.input {
         ToolInput::Mcp { server, .. } => Some(json!({ "name": server })),
@@ -41,7 +41,7 @@ fn server(writing: &Writing<'_>) -> Option<Value> {
     }
 }
 
-/// Claude Code's payloads.
+/// The table of Claude Code's payloads.
 pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     fields: &[claude_family::FIELDS, FIELDS],
     own_event: |is| TABLE.own(is),

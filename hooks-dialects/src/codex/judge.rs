@@ -1,4 +1,4 @@
-//! How Codex's answers are judged: what endings and texts mean.
+//! The meaning of exit codes and output of Codex's hooks.
 
 use hooks_types::dialect::{
     AnswerFormat, BlockReason, EndingMeans, Object, OutputRules, OutputText, Printed, Reading,
@@ -32,7 +32,7 @@ impl AnswerFormat for Codex {
         }
     }
 
-    /// Exit code 2 takes the reason of a printed block, and nothing else that stands beside it.
+    /// With exit code 2, only the reason of a printed block counts; other keys beside it do not.
     fn settle(&self, run: &RunContext<'_>, _object: &Object, reading: &mut Reading) {
         if matches!(self.ending(run), EndingMeans::Blocks(_)) {
             only_its_block(reading);

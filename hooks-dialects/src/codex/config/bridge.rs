@@ -13,7 +13,7 @@ const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::told("SubagentStart"),
     BridgedEvent::told("SubagentStop"),
     BridgedEvent::told("SessionStart"),
-    // Codex takes at most 3 seconds there.
+    // Codex limits these hooks to 3 seconds.
     BridgedEvent::told("SessionEnd").within(3),
     BridgedEvent::gate("PreCompact"),
     BridgedEvent::told("PostCompact"),
@@ -25,7 +25,7 @@ pub(super) const BRIDGE: Bridge = Bridge {
         "`codex exec` skips hooks that are not trusted without a word (`--dangerously-bypass-hook-trust` runs them once), and shows no notices",
     ],
     trust_list: Some(("config.toml", true)),
-    // `codex exec` prints that a hook blocked, and not why.
+    // `codex exec` prints that a hook blocked, but not why.
     shows_blocked_prompt: false,
     ..Bridge::of("hooks.json", EVENTS, |_, command, limit| {
         group(handler(command, limit))

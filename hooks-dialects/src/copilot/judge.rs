@@ -1,4 +1,4 @@
-//! How Copilot's answers are judged: what endings, texts and progress lines mean.
+//! The meaning of exit codes, output and progress lines of Copilot's hooks.
 
 use hooks_types::dialect::{
     AnswerFormat, BlockReason, Decision, EndingMeans, Object, OutputRules, OutputText, Printed,
@@ -31,7 +31,7 @@ impl AnswerFormat for Copilot {
         }
     }
 
-    /// At an exit code 2 that blocks, the reason is the object's whatever it decides.
+    /// Keeps a blocking exit code 2 a block, with the object's reason, whatever the object decides.
     fn settle(&self, run: &RunContext<'_>, object: &Object, reading: &mut Reading) {
         if matches!(self.ending(run), EndingMeans::Blocks(_)) {
             reading.refused.clear();
@@ -50,12 +50,12 @@ impl AnswerFormat for Copilot {
                 EndingMeans::Blocks(BlockReason::ObjectThenStderr)
             }
             (Ending::Exited(2), Says::Permission) => EndingMeans::Blocks(BlockReason::Object),
-            // Here all of stdout is for the model.
+            // On failed tools the whole stdout is for the model.
             (Ending::Exited(2), Says::FailureContext) => EndingMeans::Text,
             (Ending::TimedOut | Ending::Cancelled, _) => {
                 fails(Printed::Restrictions, Printed::Nothing)
             }
-            // A crash on a gate denies, even over an allow.
+            // A crash on a gate denies, even beside an allow.
             (Ending::Exited(_) | Ending::Signaled(_), Says::ToolPermission | Says::Permission) => {
                 fails(Printed::Blocks, Printed::Objects)
             }
@@ -91,7 +91,7 @@ impl AnswerFormat for Copilot {
         }
     }
 
-    /// Exit code 2 shows stderr to the user; a crash before a tool is named as one.
+    /// Shows stderr to the user at exit code 2, and marks a crash before a tool as one.
     fn failed(
         &self,
         run: &RunContext<'_>,
@@ -113,8 +113,8 @@ impl AnswerFormat for Copilot {
         failure
     }
 
-    /// A crash on a gate of tools denies, and so does a program that cannot be started; of a permission also
-    /// output that is no answer.
+    /// Makes a crash or a program that cannot be started deny on gates of tools; on permission requests
+    /// also output that is not an answer.
     fn meaning(&self, spec: &HookSpec, cause: &Cause) -> Option<OnFailure> {
         let denies = match TABLE.row(&spec.form.event).says {
             Says::ToolPermission => CRASHES.contains(cause),
@@ -132,7 +132,7 @@ const CRASHES: &[Cause] = &[
     Cause::BadCwd,
 ];
 
-/// The message of a progress line.
+/// Reads a progress line; its message becomes a notice.
 fn progress(line: &Object) -> Option<Reading> {
     if line.text("type").ok().as_deref() != Some("progress") {
         return None;

@@ -1,4 +1,4 @@
-//! GitHub Copilot CLI's files: those of a hooks folder, and `hooks` of its settings.
+//! Copilot CLI's hook files: the files of a hooks folder, and `hooks` in its settings.
 
 mod bridge;
 mod events;
@@ -19,7 +19,7 @@ use crate::config::place::{is_json, locate_plugin};
 use crate::config::shape::Shape;
 use crate::copilot::events::TABLE;
 
-/// Copilot's files.
+/// The places of Copilot's files.
 pub(crate) static FILES: Files = Files {
     dialect: &crate::COPILOT,
     title: "Copilot",
@@ -64,7 +64,7 @@ fn fits(root: &Node, _text: &str) -> Option<Sureness> {
     if shape.names(OWN_EVENTS) || shape.holds(&["bash", "powershell", "timeoutSec", "exec"]) {
         return Some(Sureness::Certain);
     }
-    // Of what Cursor knows too: Copilot's documentation always gives a type.
+    // Cursor shares some events, but Copilot's documentation always has a `type`.
     let camel = shape.has_camel() && shape.holds(&["type"]);
     let flat = !shape.is_grouped() && shape.holds(&["command", "url"]);
     let pascal = shape.has_pascal() && (shape.has_version() || flat);

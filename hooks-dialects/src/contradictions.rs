@@ -161,6 +161,7 @@ impl View<'_> {
         elsewhere.map_or(Ok(()), |(key, _)| refuse(key))
     }
 
+    /// Returns the message for keys with contradicting values.
     fn contradiction(&self, what: &str, keys: &[&str]) -> String {
         let named: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
         let own = &self.call.tool_name;

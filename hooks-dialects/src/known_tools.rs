@@ -85,15 +85,19 @@ impl Field {
         self
     }
 
+    /// Adds ambiguous words that a tool may obey even beside one of the names.
     const fn beside(mut self, loose: &'static str) -> Self {
         self.loose_counts = true;
         self.or(loose)
     }
 }
 
+/// Other agents' spellings of `command`.
 const COMMAND: &str = "cmd CommandLine command_line commandLine cmdline shell_command bash_command \
      script argv program executable";
 
+/// Other agents' spellings of `file_path`. `target` and `destination` are ambiguous, but a tool may
+/// obey them even beside a path.
 const FILE_PATH: Field = field(
     "file_path",
     "file filePath filepath filename file_name fileName absolute_path absolutePath \
@@ -101,6 +105,7 @@ const FILE_PATH: Field = field(
 )
 .beside("target destination");
 
+/// The folder of a search or a listing.
 const FOLDER: Field = field("path", "").beside("directory dir folder");
 
 /// Every kind of tool.

@@ -7,6 +7,26 @@
 //! Every dialect is a set of pure functions behind [`Dialect`](hooks_types::dialect::Dialect), the
 //! trait of hooks-types. [`all`] returns the dialects of this crate, [`dialects`] adds the native one.
 //!
+//! # Payloads
+//!
+//! Read an agent's payload, and write it as the hooks of another agent expect it:
+//!
+//! ```
+//! use hooks_dialects::{CLAUDE, CURSOR};
+//! use hooks_types::EventName;
+//! use hooks_types::wire::{Expected, decode, encode, form_of};
+//!
+//! let bytes = br#"{"hook_event_name": "PreToolUse", "session_id": "s", "cwd": "/work",
+//!     "tool_name": "Bash", "tool_input": {"command": "ls"}}"#;
+//! let payload = decode(bytes, Expected::new(CLAUDE))?;
+//! assert_eq!(payload.event.name(), EventName::PreToolUse);
+//!
+//! let form = form_of(&CURSOR, &EventName::PreToolUse).ok_or("Cursor has no such event")?;
+//! let text = String::from_utf8(encode(&payload, &form)?)?;
+//! assert!(text.contains(r#""tool_name":"Shell""#));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! # Configuration
 //!
 //! With feature `config`, [`agents`] returns the agents in the form that hooks-config takes: where each
@@ -24,7 +44,8 @@
 //!
 //! Every loaded hook has strategy `all`, and processes that it leaves running are not killed, as in
 //! these agents. A failed hook has the effect that its agent documents (mostly: proceed). JSON is
-//! parsed exactly as strictly as the agent's own reader parses it.
+//! parsed as strictly as the agent's own reader parses it (Cursor's is unknown, so comments and trailing
+//! commas are accepted there).
 //!
 //! The readers differ from the agents in these points, each time with a diagnostic:
 //!
@@ -35,7 +56,8 @@
 //!   events are spelled as in `hooks.toml`. The agents continue without the hooks of such a file.
 //! * Hooks of an event that the agent does not have are kept under the given name, so an embedder can
 //!   fire it.
-//! * A Codex `command` beside `args` or `if` is refused; Codex ignores those keys.
+//! * A Codex `command` beside `args` is refused; Codex ignores the key and runs another command than
+//!   the one meant. The condition `if`, which Codex ignores too, only gives a warning.
 //! * A file cannot switch off, replace or shorten hooks of a higher scope: Claude Code's and Copilot's
 //!   `disableAllHooks`, Gemini CLI's `hooksConfig`, Codex's `features.hooks` and goose's
 //!   `disabledPlugins` apply to their own scope and the scopes below. If several scopes declare the

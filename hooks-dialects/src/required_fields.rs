@@ -26,6 +26,7 @@ impl View<'_> {
         self.consistent()
     }
 
+    /// Checks that every group of required fields has a usable value.
     fn has_required(&self, tool: &'static KnownTool, shown: &Projected) -> Result<(), String> {
         if self.is_shell()
             && let Err(key) = arguments(&self.fields)
@@ -63,6 +64,7 @@ impl View<'_> {
         Ok(())
     }
 
+    /// Returns the message for a missing field, with the declaration that would fix it.
     fn missing(&self, tool: &KnownTool, name: &str, field: &'static str) -> String {
         let own = &self.call.tool_name;
         let keys: Vec<String> = self.fields.keys().map(|key| format!("`{key}`")).collect();

@@ -76,6 +76,7 @@ fn is_powershell(tool: &str) -> bool {
     tool.eq_ignore_ascii_case("PowerShell")
 }
 
+/// Returns the text in `[shell, -c, TEXT]`; `None` for any other argv.
 fn wrapped(argv: &[String]) -> Option<&str> {
     let [shell, flag, text] = argv else {
         return None;

@@ -24,6 +24,7 @@ pub(crate) struct View<'a> {
 }
 
 impl<'a> View<'a> {
+    /// Creates the view, and identifies the tool.
     pub(crate) fn new(tools: &'static Tools, call: &'a ToolCall, meta: &'a SessionMeta) -> Self {
         Self {
             tools,

@@ -93,6 +93,7 @@ pub(super) enum Universal {
     None,
 }
 
+/// Events about a tool call.
 const TOOL: EventRow = EventRow {
     name: "",
     target: Target::Tool,
@@ -104,6 +105,7 @@ const TOOL: EventRow = EventRow {
     mode: true,
 };
 
+/// Events about the turn, without a matcher.
 const TURN: EventRow = EventRow {
     target: Target::None,
     ..TOOL

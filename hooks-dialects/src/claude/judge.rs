@@ -26,8 +26,8 @@ impl AnswerFormat for Claude {
         project::output_back(&payload.event, output)
     }
 
-    /// Drops a replaced output whose type differs from the tool's own, as Claude Code does; an MCP
-    /// tool's output may have any type.
+    /// Drops a replaced output that lacks fields of the tool's own output or has other types in them,
+    /// as Claude Code does. An MCP tool's output may have any fields.
     fn settle(&self, run: &RunContext<'_>, _object: &Object, reading: &mut Reading) {
         if let Some(Replacement::Output(output)) = &reading.replacement
             && let HookEvent::PostToolUse(event) = &run.payload.event
@@ -135,8 +135,9 @@ impl AnswerFormat for Claude {
     }
 }
 
-/// Returns whether an output has the type of the tool's own, or of the form in which Claude Code shows
-/// it to hooks. If the tool's own output is `null`, any type is accepted.
+/// Returns whether an output has all fields of the tool's own output, with the same JSON types, or
+/// those of the form in which Claude Code shows it to hooks. If the tool's own output is `null`, any
+/// output is accepted.
 fn has_shape_of(own: &Value, output: &Value) -> bool {
     let fits = |own: &Value| match (own, output) {
         (Value::Object(own), Value::Object(output)) => own.iter().all(|(key, own)| {

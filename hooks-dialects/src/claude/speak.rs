@@ -84,7 +84,7 @@ fn replacement(row: &EventRow, reply: &Reply<'_>, content: &Value) -> Result<Val
     })
 }
 
-/// Converts a replaced output to the type of the tool's own, because Claude Code ignores other types.
+/// Converts a replaced output to the fields of the tool's own, because Claude Code ignores any other.
 fn output_fits(event: &HookEvent, content: &mut Value) -> bool {
     let HookEvent::PostToolUse(event) = event else {
         return false;

@@ -19,6 +19,8 @@ pub(super) fn subjects(form: &WireForm, event: EventRef<'_>, meta: &SessionMeta)
         rename(&mut subjects.names);
         subjects.tool = Some(match project::project(&TOOLS, call, meta) {
             Ok(mut shape) => {
+                // A rule must see `..`: resolved by text, the path could be another file than the tool
+                // opens.
                 if let (Some(path), Some(input)) = (
                     project::path_upwards(call, meta),
                     shape.input.as_object_mut(),

@@ -67,6 +67,7 @@ pub(super) enum Text {
     Ignored,
 }
 
+/// Events that only observe.
 const PLAIN: EventRow = EventRow {
     name: "",
     exit2_blocks: false,
@@ -78,6 +79,7 @@ const PLAIN: EventRow = EventRow {
     without: &[],
 };
 
+/// Events about a tool call or a prompt.
 const TOOL: EventRow = EventRow {
     exit2_blocks: true,
     says: Says::Block,
@@ -86,6 +88,7 @@ const TOOL: EventRow = EventRow {
     ..PLAIN
 };
 
+/// Events at the end of a turn.
 const STOP: EventRow = EventRow {
     exit2_blocks: true,
     says: Says::Block,

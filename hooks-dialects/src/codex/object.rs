@@ -30,6 +30,7 @@ const SPECIFIC: &[Key] = &[
     Key::object("decision", REQUEST),
 ];
 
+/// The keys that the answer to almost any event may have.
 const UNIVERSAL: &[&str] = &["continue", "stopReason", "suppressOutput", "systemMessage"];
 
 /// The keys of `hookSpecificOutput` for a permission decision.

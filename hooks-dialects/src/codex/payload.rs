@@ -9,6 +9,7 @@ use crate::claude_family::{self, of_shell};
 use crate::payload::{Field, PayloadTable, Writing, field};
 use crate::result_text;
 
+/// The fields that only Codex's payloads have.
 #[rustfmt::skip]
 const FIELDS: &[Field] = &[
     field!("transcript_path" => meta.transcript_path).or(|| Value::Null),

@@ -28,6 +28,7 @@ pub(crate) struct Bridge {
 }
 
 impl Bridge {
+    /// Creates a bridge whose entries have a `command` key and whose agent needs nothing else.
     pub(crate) const fn of(
         file: &'static str,
         events: &'static [BridgedEvent],

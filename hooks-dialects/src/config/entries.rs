@@ -126,6 +126,7 @@ struct Event<'n> {
 }
 
 impl<'n> Event<'n> {
+    /// Reads the elements of the event's list.
     fn walk(self, reader: &mut Reader<'_>) {
         let node = &self.member.node;
         let Some(elements) = node.items() else {
@@ -173,6 +174,7 @@ impl<'n> Event<'n> {
         reader.spec(self.key.event(name), name, &node.span)
     }
 
+    /// Lowers the text of a matcher for this event.
     fn matched<'t>(self, text: Text<'t>) -> Matched<'t>
     where
         'n: 't,
@@ -186,6 +188,7 @@ impl<'n> Event<'n> {
         }
     }
 
+    /// Checks a matcher of one of the agent's events; unknown events have no known targets.
     fn remark(self, reader: &mut Reader<'_>, matched: &Matched<'_>) {
         if let EventKey::Known(_) = self.key {
             (self.entries.remark)(reader, matched);

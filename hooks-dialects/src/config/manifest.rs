@@ -33,6 +33,7 @@ pub(crate) fn manifest(
     }
 }
 
+/// Records a path of the manifest.
 fn include(reader: &mut Reader<'_>, node: &Node) -> Result<(), Flaw> {
     let path = node
         .text()

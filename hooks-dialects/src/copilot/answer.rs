@@ -51,6 +51,7 @@ const ALLOW: Option<Decision> = Some(Decision::Allow { grants: true });
 const ASK: Option<Decision> = Some(Decision::Ask);
 const BLOCK: Option<Decision> = Some(Decision::Block);
 
+/// The deciding keys, each with its events.
 #[rustfmt::skip]
 const DECISIONS: &[Deciding] = &[
     ("permissionDecision", &[Says::ToolPermission], &[("deny", BLOCK), ("ask", ASK), ("allow", ALLOW)]),

@@ -59,6 +59,7 @@ const fn row(
     }
 }
 
+/// The 14 events.
 #[rustfmt::skip]
 pub(super) static TABLE: EventTable<EventRow> = EventTable {
     // An unknown event accepts context.

@@ -125,6 +125,7 @@ impl AnswerFormat for Copilot {
     }
 }
 
+/// The failures that Copilot treats as a crash of the hook.
 const CRASHES: &[Cause] = &[
     Cause::ExitCode,
     Cause::Signal,

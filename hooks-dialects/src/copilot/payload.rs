@@ -16,6 +16,7 @@ use crate::payload::{
 };
 use crate::{COPILOT, project, result_text, tools};
 
+/// The fields of Copilot's payloads.
 #[rustfmt::skip]
 const FIELDS: &[Field] = &[
     field!("hook_event_name" => nothing).show(event_name),
@@ -137,6 +138,7 @@ fn form_of(
     Err(DecodeError::new(problem))
 }
 
+/// Reads the tool call.
 fn read_call(reading: &mut Reading<'_>) -> ToolCall {
     let name = reading.text(&["toolName", "tool_name"]).unwrap_or_default();
     let input = reading.take(&["toolArgs", "tool_input", "toolInput"]);
@@ -168,6 +170,7 @@ fn server_and_tool(name: &str) -> Option<(&str, &str)> {
     named.then_some(parts)
 }
 
+/// Writes the tool call in the form's spelling.
 fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeError> {
     let shape = writing.projected(&TOOLS, call)?;
     if writing.is_pascal() {

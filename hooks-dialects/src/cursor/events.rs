@@ -107,6 +107,7 @@ macro_rules! rows {
     };
 }
 
+/// The 21 events.
 #[rustfmt::skip]
 pub(super) static TABLE: EventTable<EventRow> = EventTable {
     // An unknown event accepts a permission.

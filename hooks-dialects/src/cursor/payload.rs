@@ -16,6 +16,7 @@ use crate::{CURSOR, project, result_text, targets};
 /// The payload version that is written if no payload of Cursor's own has given one.
 pub(super) const WIRE_VERSION: &str = "3.0.0";
 
+/// The fields of Cursor's payloads.
 #[rustfmt::skip]
 const FIELDS: &[Field] = &[
     EVENT_NAME,
@@ -116,6 +117,7 @@ fn event_of(
     Err(DecodeError::new(problem))
 }
 
+/// Reads the tool call. Events for one kind of call have its arguments at the top level.
 fn read_call(reading: &mut Reading<'_>) -> ToolCall {
     let calls = TABLE.row(&reading.form.event).calls;
     let (tool, input) = match calls {
@@ -147,6 +149,7 @@ fn read_call(reading: &mut Reading<'_>) -> ToolCall {
     project::read_call(&TOOLS, UNNAMED_CALL, &tool, input)
 }
 
+/// Writes the tool call in the form's fields; a call of another kind is an error.
 fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeError> {
     let shape = writing.projected(&TOOLS, call)?;
     let meta = &writing.payload.meta;

@@ -52,6 +52,7 @@ const fn row(
     }
 }
 
+/// The 11 events.
 #[rustfmt::skip]
 pub(super) static TABLE: EventTable<EventRow> = EventTable {
     // An unknown event accepts everything except a question.

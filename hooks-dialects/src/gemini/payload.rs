@@ -12,6 +12,7 @@ use crate::payload::{
 };
 use crate::result_text;
 
+/// The fields of Gemini CLI's payloads.
 #[rustfmt::skip]
 const FIELDS: &[Field] = &[
     EVENT_NAME,
@@ -66,6 +67,7 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     finish: |writing| writing.data(),
 };
 
+/// Reads the tool call; an MCP tool's server is in `mcp_context`.
 fn read_call(reading: &mut Reading<'_>) -> ToolCall {
     let mut call = reading.call(&["tool_name"], &["tool_input"]);
     // The name alone, `mcp_<server>_<tool>`, does not show where the server ends.
@@ -79,6 +81,7 @@ fn read_call(reading: &mut Reading<'_>) -> ToolCall {
     call
 }
 
+/// Writes the tool call.
 fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeError> {
     let shape = writing.projected(&TOOLS, call)?;
     writing.set("tool_name", shape.name);

@@ -50,6 +50,7 @@ macro_rules! rows {
     };
 }
 
+/// The 12 events.
 #[rustfmt::skip]
 pub(super) static TABLE: EventTable<EventRow> = EventTable {
     // An unknown event accepts a decision.

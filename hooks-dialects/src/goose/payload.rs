@@ -9,6 +9,7 @@ use super::events::{About, TABLE};
 use crate::claude_family;
 use crate::payload::{Field, PayloadTable, Writing, field, filled};
 
+/// The fields of goose's payloads.
 #[rustfmt::skip]
 const FIELDS: &[Field] = &[
     field!("event" => nothing).show(|_, writing| Some(writing.form.event.as_str().into())),
@@ -44,6 +45,7 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     finish: |writing| writing.data(),
 };
 
+/// Writes the tool call; a call that does not fire the form's event is an error.
 fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeError> {
     let (payload, form) = (writing.payload, &writing.form.event);
     let about = TABLE.row(form).about;

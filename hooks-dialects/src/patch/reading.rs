@@ -85,6 +85,7 @@ impl Reading {
         self.place == Place::Inside && last.is_some_and(|last| last.action == Action::Update)
     }
 
+    /// Applies a marker, if it may be at this place.
     fn marker(&mut self, marker: &Marker<'_>) -> Result<(), String> {
         let misplaced = |name: &str| Err(format!("is a `{name}` where none can be"));
         match *marker {
@@ -120,6 +121,7 @@ impl Reading {
         Ok(())
     }
 
+    /// Keeps a line of a change; blank lines are allowed anywhere.
     fn content(&mut self, line: &str) -> Result<(), String> {
         let blank = trimmed(line).is_empty();
         let opens = |wrapper: &Option<String>| wrapper.is_none() && trimmed(line).starts_with("<<");
@@ -189,6 +191,7 @@ fn marker(line: &str) -> Result<Option<Marker<'_>>, Unknown> {
     if let Some(path) = path(MOVE) {
         return path.map(|path| Some(Marker::MoveTo(path)));
     }
+    // A tolerant applier may read other spellings of a marker as one, so they are refused.
     let letters = rest.chars().filter(|c| c.is_alphanumeric());
     let letters: String = letters.flat_map(char::to_lowercase).take(12).collect();
     let mut words = "beginpatch endpatch endoffile addfile updatefile deletefile moveto".split(' ');

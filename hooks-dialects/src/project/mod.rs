@@ -109,6 +109,7 @@ pub(crate) fn content_out(
 }
 
 impl View<'_> {
+    /// Projects the call into the fields of the agent's tool.
     fn project(&self) -> Result<Projected, String> {
         let patch = self.patch();
         if let (Some(text), false) = (patch, self.tools.edits_are_patches) {

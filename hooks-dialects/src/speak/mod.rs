@@ -68,8 +68,8 @@ pub(crate) enum Slot {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Ways {
     pub(crate) block: Block,
-    /// A question to the user. `None`: the question becomes a block. Empty: the agent asks by itself if
-    /// the hook prints nothing.
+    /// A question to the user. `None`: the question becomes a block. Empty: it is left out with a note,
+    /// because the agent asks by itself on empty output or has nothing to ask about.
     pub(crate) ask: Option<Keys>,
     /// An allow, and a modification beside its replacement; `None`: an allow is left out.
     pub(crate) allow: Option<Keys>,

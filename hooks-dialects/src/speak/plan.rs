@@ -40,7 +40,6 @@ impl Reply<'_> {
             unsaid: Vec::new(),
         };
         plan.take_replacement();
-        // Gates are the events that can stop an action.
         let gates = self.payload.event.name().traits().gates();
         for part in ways.order {
             plan.settle(part, gates);
@@ -169,6 +168,7 @@ impl Plan<'_> {
         }
     }
 
+    /// Writes the block's keys; some agents print it with exit code 2 instead.
     fn say_block(&mut self) {
         let no_reason = self.voice.agent.map_or("blocked by a hook", |_| "");
         self.message.get_or_insert_with(|| no_reason.to_owned());
@@ -264,6 +264,7 @@ impl Plan<'_> {
         texts
     }
 
+    /// Returns the output: progress lines, the object, the notes, and the exit code.
     fn print(mut self, event: &str, reads_stderr: bool) -> HookOutput {
         if let Some(specific) = self.object.get_mut(SPECIFIC) {
             specific["hookEventName"] = event.into();

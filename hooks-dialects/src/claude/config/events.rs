@@ -4,6 +4,7 @@ use crate::claude::events::{TABLE, Target as Tested};
 use crate::config::events::Target::{Free, Nothing, OneOf, Tool};
 use crate::config::events::{Events, of_table};
 
+/// Claude Code's events, each with the target of its matchers.
 pub(super) static EVENTS: Events = Events::new(|| {
     of_table(&TABLE, |row| match row.target {
         Tested::None => Nothing,

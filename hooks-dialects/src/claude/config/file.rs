@@ -56,6 +56,8 @@ fn settings_key(reader: &mut Reader<'_>, member: &Member) {
         }
         return;
     }
+    // Settings have many unrelated keys, so only a key that resembles an event or a hook setting is
+    // reported.
     let looks_like_event =
         matches!(member.node.kind, Kind::List(_) | Kind::Table(_)) && is_like_event(key);
     if looks_like_event {

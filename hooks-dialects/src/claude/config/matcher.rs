@@ -54,6 +54,7 @@ pub(super) fn remark(reader: &mut Reader<'_>, matched: &Matched<'_>) {
     });
 }
 
+/// Warns about a tool name that can never match.
 fn tool_name(reader: &mut Reader<'_>, name: &str, span: &Span) {
     let code = DiagnosticCode::BadMatcher;
     if name == "MultiEdit" {
@@ -66,6 +67,7 @@ fn tool_name(reader: &mut Reader<'_>, name: &str, span: &Span) {
     }
 }
 
+/// Warns about a pattern that looks like a permission rule, or contains a space.
 fn tool_pattern(reader: &mut Reader<'_>, pattern: &str, span: &Span) {
     let code = DiagnosticCode::BadMatcher;
     if let Some((tool, _)) = pattern.split_once('(')

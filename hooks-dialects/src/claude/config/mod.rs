@@ -55,6 +55,7 @@ pub(crate) static FILES: Files = Files {
     ..Files::of(&super::TOOLS, bridge::BRIDGE)
 };
 
+/// The administrator's settings file, and the folder of further ones.
 const MANAGED: (&str, &str) = if cfg!(target_os = "macos") {
     (
         "/Library/Application Support/ClaudeCode/managed-settings.json",
@@ -72,6 +73,7 @@ const MANAGED: (&str, &str) = if cfg!(target_os = "macos") {
     )
 };
 
+/// Returns whether a path is one of Claude Code's files.
 fn owns(path: &Path) -> bool {
     let toml = path
         .extension()

@@ -15,6 +15,7 @@ use super::http::allows;
 use crate::config::plugin_switches::PluginSwitches;
 use crate::config::reach::{decides, said, tell_unreached};
 
+/// The limits of the time that all SessionEnd hooks of a session share.
 const SESSION_END_LEAST: Duration = Duration::from_millis(1500);
 const SESSION_END_MOST: Duration = Duration::from_secs(60);
 

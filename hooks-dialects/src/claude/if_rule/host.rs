@@ -78,6 +78,7 @@ enum Address {
     Unread,
 }
 
+/// Returns a host's kind. A host whose last label is a number is an IPv4 address, or unread.
 fn address(host: &str) -> Address {
     if host.contains([':', '[']) {
         return Address::Unread;

@@ -182,6 +182,7 @@ struct Patterns {
 }
 
 impl Patterns {
+    /// Builds the patterns of a rule from its prefix: `//`, `~/`, `/`, or none.
     fn of(rule: &str) -> Self {
         let (whole, below) = if let Some(rest) = rule.strip_prefix("//") {
             (vec![format!("/{}", plain(rest))], None)

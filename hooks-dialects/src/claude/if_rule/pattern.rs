@@ -20,6 +20,7 @@ pub(super) struct CommandPattern {
 }
 
 impl CommandPattern {
+    /// Parses the text between the parentheses of a `Bash(...)` rule.
     pub(super) fn new(text: &str) -> Self {
         let text = match text.strip_suffix(":*") {
             Some(start) => format!("{start} *"),

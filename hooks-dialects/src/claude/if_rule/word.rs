@@ -47,11 +47,13 @@ impl Word {
         name.starts_with(letter) && name.chars().all(|c| letter(c) || c.is_ascii_digit())
     }
 
+    /// Marks the word as quoted from here on.
     fn quote(&mut self) {
         self.quoted = true;
         self.unquoted = self.unquoted.min(self.text.len());
     }
 
+    /// Marks the word as one with a substitution.
     fn substitute(&mut self) {
         self.exact = false;
         self.substituted = true;
@@ -156,6 +158,7 @@ impl Scanner<'_, '_> {
         Some(())
     }
 
+    /// Parses text in double quotes, where only `$`, backticks and some escapes are special.
     fn double_quoted(&mut self, word: &mut Word) -> Option<()> {
         word.quote();
         loop {
@@ -182,6 +185,7 @@ impl Scanner<'_, '_> {
         }
     }
 
+    /// Parses a substitution in backticks.
     fn backticks(&mut self, word: &mut Word) -> Option<()> {
         word.substitute();
         self.script.substitutes = true;

@@ -4,6 +4,7 @@ use hooks_config::format::BridgedEvent;
 
 use crate::config::bridge::{Bridge, group, handler};
 
+/// The events that the bridge registers.
 const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::gate("PreToolUse"),
     BridgedEvent::gate("PermissionRequest"),
@@ -19,6 +20,7 @@ const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::told("PostCompact"),
 ];
 
+/// How the bridge is installed in Codex.
 pub(super) const BRIDGE: Bridge = Bridge {
     after_install: &[
         "Codex runs new and changed hooks only after you have trusted them: start `codex` and answer its question, or open `/hooks`; so again after an `install` from another place",

@@ -6,6 +6,7 @@ use crate::config::events::{Events, Target, of_table};
 
 pub(super) static EVENTS: Events = Events::new(|| of_table(&TABLE, |row| target(row.name)));
 
+/// Returns the target of an event's matchers.
 fn target(event: &str) -> Target {
     match event {
         "PreToolUse" | "PermissionRequest" | "PostToolUse" => Tool,

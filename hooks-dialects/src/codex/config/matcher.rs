@@ -49,6 +49,7 @@ fn spaced(pattern: &str) -> bool {
     !pattern.contains(['(', '[', '\\']) && pattern.split('|').all(|part| part.contains(' '))
 }
 
+/// Warns about a tool name that can never match.
 fn tool_name(reader: &mut Reader<'_>, name: &str, span: &Span) {
     if matches!(
         name,

@@ -21,6 +21,7 @@ const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::told("PreCompact"),
 ];
 
+/// How the bridge is installed in Copilot.
 pub(super) const BRIDGE: Bridge = Bridge {
     version: Some(1),
     after_install: &[

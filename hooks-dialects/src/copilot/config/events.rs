@@ -27,6 +27,7 @@ fn has_pascal(camel: &str) -> bool {
     )
 }
 
+/// Returns the target of an event's matchers.
 fn target(camel: &str) -> Target {
     match camel {
         "preToolUse" | "postToolUse" | "permissionRequest" => Tool,
@@ -37,6 +38,7 @@ fn target(camel: &str) -> Target {
     }
 }
 
+/// The documented types of notifications.
 const NOTICES: &[&str] = &[
     "shell_completed",
     "shell_detached_completed",

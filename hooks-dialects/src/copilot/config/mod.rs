@@ -48,6 +48,7 @@ pub(crate) static FILES: Files = Files {
     ..Files::of(&super::TOOLS, bridge::BRIDGE)
 };
 
+/// Returns whether a path is one of Copilot's files.
 fn owns(path: &Path) -> bool {
     let there = matches!(
         tail(path),
@@ -59,6 +60,7 @@ fn owns(path: &Path) -> bool {
     there && is_json(path)
 }
 
+/// Recognises Copilot's files by their content.
 fn fits(root: &Node, _text: &str) -> Option<Sureness> {
     let shape = Shape::of(root)?;
     if shape.names(OWN_EVENTS) || shape.holds(&["bash", "powershell", "timeoutSec", "exec"]) {

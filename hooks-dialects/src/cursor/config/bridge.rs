@@ -20,6 +20,7 @@ const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::told("preCompact"),
 ];
 
+/// How the bridge is installed in Cursor.
 pub(super) const BRIDGE: Bridge = Bridge {
     version: Some(1),
     ..Bridge::of("hooks.json", EVENTS, |event, command, limit| {

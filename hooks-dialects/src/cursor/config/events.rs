@@ -4,6 +4,7 @@ use crate::config::events::Target::{CommandText, Free, Nothing, Tool};
 use crate::config::events::{Events, of_table};
 use crate::cursor::events::{Calls, TABLE, Target as Tested};
 
+/// Cursor's events, each with the target of its matchers.
 pub(super) static EVENTS: Events = Events::new(|| {
     of_table(&TABLE, |row| match (row.calls, row.target) {
         (Calls::Shell, _) => CommandText,

@@ -139,6 +139,7 @@ impl View<'_> {
                 self.call.tool_name
             ))
         };
+        // A patch tool with such a field might obey it instead of the patch.
         for tool in [Kind::Write, Kind::Edit, Kind::Fetch].map(Kind::tool) {
             for field in tool
                 .fields
@@ -152,6 +153,7 @@ impl View<'_> {
                 }
             }
         }
+        // Another folder would make the patch's relative paths name other files.
         let here = Some(place(&self.meta.cwd));
         let elsewhere = self.fields.iter().find(|(key, value)| {
             let key = folded(key);

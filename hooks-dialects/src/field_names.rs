@@ -51,6 +51,7 @@ pub(crate) fn keys_of<'a>(
         return told.into_iter().chain(shown).collect();
     }
     let every = |names: Vec<&'static str>| -> Vec<&'a str> {
+        // Exact spellings first: they are the most certain.
         let exact = names.iter().filter_map(|name| there(name));
         let folds: Vec<String> = names.iter().copied().map(folded).collect();
         let alike = own.iter().filter(|(key, value)| {

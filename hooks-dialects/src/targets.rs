@@ -163,6 +163,7 @@ pub(crate) fn command_text(
     if !view.is_shell() {
         return None;
     }
+    // The call will be refused; until then a matcher must see every command it may run.
     let Ok(projected) = project::project(tools, call, meta) else {
         return view.every_command();
     };

@@ -74,6 +74,7 @@ impl Tools {
     /// Returns the agent's names for tools of a kind, the current name first.
     pub(crate) fn names_of(&self, kind: Kind) -> &'static [&'static str] {
         let kind = match kind {
+            // Hooks know no tool for typed text, so it has the names of shells.
             Kind::TypedShell => Kind::Shell,
             Kind::Write | Kind::Edit if self.edits_are_patches => Kind::Patch,
             kind => kind,
@@ -133,6 +134,7 @@ impl Tools {
         let own = self.names_of(tool.kind);
         let among = |name: &&str| own.contains(name);
         let hub = crate::claude::TOOLS.names_of(tool.kind).first().copied();
+        // Prefers a name that the call already has, so that a round trip keeps it.
         let kept = [Some(call.tool_name.as_str()), alias, hub];
         let kept = kept.into_iter().flatten().find(among);
         let usual = kept.or(own.first().copied()).or(hub);

@@ -13,6 +13,7 @@ pub(super) fn decided_inside(row: &EventRow, inner: &Object, reading: &mut Readi
     match row.says {
         Says::Permission | Says::Switch => permission(row, inner, reading),
         Says::Request => request(inner, reading),
+        // `updatedMCPToolOutput` is the former name, for MCP tools only.
         Says::Output => {
             let keys = ["updatedToolOutput", "updatedMCPToolOutput"];
             let output = keys.iter().find_map(|key| inner.value(key).ok());
@@ -65,6 +66,7 @@ fn permission(row: &EventRow, inner: &Object, reading: &mut Reading) {
             None
         }
     };
+    // The inner level wins, but does not undo a block at the top level.
     if decided.is_some() && reading.decision != Some(Decision::Block) {
         reading.decision = decided;
         reading.reason = reason.or(reading.reason.take());

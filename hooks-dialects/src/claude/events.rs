@@ -128,7 +128,9 @@ pub(super) static TABLE: EventTable<EventRow> = EventTable {
     unlisted: TURN,
     rows: &[
     EventRow { name: "PreToolUse", says: Says::Permission, ..TOOL },
+    // Exit 2 changes nothing here and its stderr is dropped (hook reference): only an object can deny.
     EventRow { name: "PermissionRequest", exit2: Exit2::Ignored, says: Says::Request, universal: Universal::Unheeded, context: false, ..TOOL },
+    // `retry` tells the model that it may try again; it reverses nothing.
     EventRow { name: "PermissionDenied", exit2: Exit2::Ignored, says: Says::Retry, context: false, ..TOOL },
     EventRow { name: "PostToolUse", says: Says::Output, ..TOOL },
     EventRow { name: "PostToolUseFailure", ..TOOL },
@@ -141,21 +143,27 @@ pub(super) static TABLE: EventTable<EventRow> = EventTable {
     EventRow { name: "StopFailure", target: Target::Field("error"), exit2: Exit2::Ignored, universal: Universal::None, ..TOLD },
     EventRow { name: "MessageDisplay", exit2: Exit2::Ignored, says: Says::Display, universal: Universal::Notice, ..TOLD },
     EventRow { name: "Notification", target: Target::Field("notification_type"), exit2: Exit2::Ignored, universal: Universal::None, ..TOLD },
+    // Never blocks: exit 2 only shows stderr to the user (changelog, 2.1.199).
     EventRow { name: "SessionStart", universal: Universal::Unheeded, target: Target::Field("source"), context: true, plain_context: true, ..TOLD },
     EventRow { name: "SessionEnd", target: Target::Field("reason"), universal: Universal::None, ..TOLD },
+    // The hook reference says that its context counts; other documentation contradicts it.
     EventRow { name: "Setup", target: Target::Field("trigger"), context: true, ..TOLD },
     EventRow { name: "PreCompact", target: Target::Field("trigger"), context: false, mode: false, ..TURN },
     EventRow { name: "PostCompact", target: Target::Field("trigger"), universal: Universal::None, ..TOLD },
+    // The only event on which a timeout blocks as well; see `meaning` in `judge`.
     EventRow { name: "PreModelSwitch", target: Target::Field("to_model"), says: Says::Switch, context: false, ..TURN },
     EventRow { name: "PostModelSwitch", target: Target::Field("to_model"), exit2: Exit2::Ignored, context: true, plain_context: true, mode: true, ..TOLD },
     EventRow { name: "InstructionsLoaded", target: Target::Field("load_reason"), exit2: Exit2::Ignored, universal: Universal::None, ..TOLD },
+    // Exit 2 rolls the task back, but `continue: false` is ignored.
     EventRow { name: "TaskCreated", universal: Universal::Notice, context: false, ..TURN },
     EventRow { name: "TaskCompleted", context: false, ..TURN },
     EventRow { name: "TeammateIdle", context: false, ..TURN },
     EventRow { name: "ConfigChange", target: Target::Field("source"), universal: Universal::Notice, context: false, mode: false, ..TURN },
     EventRow { name: "CwdChanged", universal: Universal::Notice, ..TOLD },
     EventRow { name: "DirectoryAdded", target: Target::Field("source"), exit2: Exit2::Ignored, universal: Universal::Notice, ..TOLD },
+    // The matcher is also the list of watched file names.
     EventRow { name: "FileChanged", target: Target::File("file_path"), universal: Universal::Notice, ..TOLD },
+    // Any exit code except 0 fails the creation, so a broken hook blocks too.
     EventRow { name: "WorktreeCreate", exit2: Exit2::AnyCodeBlocks, says: Says::Worktree, universal: Universal::None, ..TOLD },
     EventRow { name: "WorktreeRemove", exit2: Exit2::AnyCodeBlocks, universal: Universal::None, ..TOLD },
     EventRow { name: "Elicitation", target: Target::Field("mcp_server_name"), says: Says::Elicitation, context: false, ..TURN },

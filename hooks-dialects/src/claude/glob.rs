@@ -29,6 +29,7 @@ pub(super) fn covers(pattern: &str, text: &str) -> bool {
 /// any run, `?` one character except `/`. A pattern that would take too long counts as a match: an `if`
 /// rule may only err towards running its hook.
 pub(super) fn covers_path(pattern: &str, text: &str) -> bool {
+    // Bounds the work: it is proportional to the product of both lengths.
     if pattern.len().saturating_mul(text.len()) > MOST_PAIRS {
         return true;
     }

@@ -54,6 +54,7 @@ impl AnswerFormat for Claude {
         let row = events::TABLE.row(&run.spec.form.event);
         let closes = run.spec.on_failure == OnFailure::Block || row.exit2 == Exit2::AnyCodeBlocks;
         let counts = match run.ending {
+            // For HTTP hooks only the body decides: a status code alone never blocks.
             Ending::Exited(0) | Ending::Responded(200..=299) => return EndingMeans::Answers,
             Ending::Exited(2) if row.blocks() => {
                 return EndingMeans::Blocks(BlockReason::ObjectThenStderr);
@@ -62,8 +63,10 @@ impl AnswerFormat for Claude {
                 let stderr_is_notice = row.exit2 == Exit2::TellsUser;
                 return EndingMeans::Nothing { stderr_is_notice };
             }
+            // An object decides at every exit code (hook reference); older pages said at 0 only.
             Ending::Exited(_) if !closes => Printed::Objects,
             Ending::Responded(_) => Printed::Nothing,
+            // Timeouts, signals and failures that block: only a restriction still counts.
             _ => Printed::Restrictions,
         };
         let named = Printed::Objects;
@@ -100,10 +103,12 @@ impl AnswerFormat for Claude {
                 let problem = format!("its response is no JSON object: {quoted}");
                 return fails(Cause::BadAnswer, problem);
             }
+            // A command prints the path as its last line; an HTTP hook sends `worktreePath`.
             _ if row.says == Says::Worktree => {
                 let path = text.lines().next_back().map(|path| plain(path).into());
                 reading.replacement = path.map(Replacement::Verbatim);
             }
+            // Only four events take plain text for context; elsewhere Claude Code logs it.
             context if row.plain_context => reading.context.push(uncut(context)),
             _ => return Ok(text.ignored()),
         }

@@ -81,6 +81,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     if let Some(inner) = object(fields, "hookSpecificOutput", &mut reading) {
         inside(row, inner, &mut reading);
     }
+    // In Claude Code a gated call runs to its end before the run stops; here it is blocked.
     let blocks = reading.decision == Some(Decision::Block);
     if row.says == Says::Permission && reading.stop.is_some() && !blocks {
         let message = "`continue: false` blocks the call; Claude Code runs it before it stops";
@@ -120,6 +121,7 @@ fn universal(row: &EventRow, fields: &Object, reading: &mut Reading) {
         reading.notices.extend(notice);
     }
     match (goes_on, row.universal) {
+        // Ending the run overrides every decision of the event (hook reference).
         (Some(false), Universal::All | Universal::Unheeded) => {
             let reason = stop_reason.filter(|reason| is_said(reason));
             let none = || "a hook ended the run without giving a reason".to_owned();
@@ -150,6 +152,7 @@ fn decision(row: &EventRow, fields: &Object, reading: &mut Reading) {
     let decided = match word.as_deref() {
         None => return,
         Some("block") => Decision::Block,
+        // The deprecated top-level form; `approve` is an allow.
         Some("approve") => Decision::Allow { grants: true },
         Some(_) => return reading.refuse("`decision` is not `approve` or `block`"),
     };

@@ -112,16 +112,21 @@ pub(super) static TABLE: EventTable<EventRow> = EventTable {
     unlisted: UNLISTED,
     rows: &[
     EventRow { name: "PreToolUse", says: Says::Permission, stop: StopMeans::Refused, ..TOOL },
+    // Rejects the common stop keys; a rejected answer falls back to the normal prompt.
     EventRow { name: "PermissionRequest", says: Says::Request, stop: StopMeans::Refused, context: false, ..TOOL },
+    // `continue: false` replaces the result by its reason, and the turn continues.
     EventRow { name: "PostToolUse", stop: StopMeans::Feedback, ..TOOL },
     EventRow { name: "UserPromptSubmit", shows_output: false, text: Text::Context, ..TOOL },
     EventRow { name: "Stop", ..STOP },
     EventRow { name: "SubagentStop", ..STOP },
+    // Exit 2 is a plain failure here; only `continue: false` stops the run.
     EventRow { name: "SessionStart", text: Text::Context, context: true, without: &["turn_id"], ..PLAIN },
     EventRow { name: "SubagentStart", text: Text::Context, context: true, stop: StopMeans::Nothing, ..PLAIN },
     EventRow { name: "PreCompact", without: NO_MODE, ..PLAIN },
     EventRow { name: "PostCompact", without: NO_MODE, ..PLAIN },
+    // Accepts `systemMessage` alone; any other output is a failure.
     EventRow { name: "Interrupt", says: Says::Notice, stop: StopMeans::Refused, text: Text::Fails, ..PLAIN },
+    // Codex does not read the output of these three events.
     EventRow { name: "SessionEnd", says: Says::Unread, stop: StopMeans::Nothing, without: &["turn_id", "model", "permission_mode"], ..PLAIN },
     EventRow { name: "PreModelRequest", says: Says::Unread, stop: StopMeans::Nothing, without: NO_MODE, ..PLAIN },
     EventRow { name: "PostModelRequest", says: Says::Unread, stop: StopMeans::Nothing, without: NO_MODE, ..PLAIN },

@@ -60,6 +60,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     if row.context || matches!(row.says, Says::Permission | Says::Request) {
         known.push("hookSpecificOutput");
     }
+    // In Codex one unknown key drops the whole answer, together with its deny.
     refuse_unknown(fields, &known, &mut reading);
     let notice = text_or_null(fields, "systemMessage", &mut reading);
     reading.notices.extend(notice);
@@ -199,6 +200,7 @@ fn permission(inner: &Object, reading: &mut Reading) {
         }
         // Codex still asks for approval afterwards, so this is a rewrite and not a grant.
         (Some("allow"), Some(input)) => reading.replacement = Some(input),
+        // Codex has no grant by a hook: an allow without a rewrite is a failure there.
         (Some("allow"), None) => {
             reading.refuse("`allow` without `updatedInput`");
             reading.unheard = Some(OutcomeKind::Allow);
@@ -225,6 +227,7 @@ fn request(inner: &Object, reading: &mut Reading) {
         let said = !matches!(decision.value(key), Field::Absent | Field::Null);
         not_taken(said, key, reading);
     }
+    // Codex falls back to the normal prompt if a deny comes with `interrupt`.
     let interrupts = flag(decision, "interrupt", reading) == Some(true);
     not_taken(interrupts, "interrupt", reading);
     let message = text_or_null(decision, "message", reading);

@@ -136,6 +136,7 @@ impl<'n> Event<'n> {
             };
             let flaw = wrong_type(node, &format!("`{}`", self.member.key), wanted);
             match self.key {
+                // A broken list may have held a guard, so the event gets a hook that fails.
                 EventKey::Known(_) => self.refuse(reader, node, &flaw),
                 EventKey::Unknown => reader.flaw(&flaw),
             }
@@ -145,6 +146,7 @@ impl<'n> Event<'n> {
             let grouped = match self.entries.nesting {
                 Nesting::Groups => true,
                 Nesting::Flat => false,
+                // Copilot accepts Claude Code's groups beside its own flat entries.
                 Nesting::Both => element.get("hooks").is_some(),
             };
             let read = match grouped {
@@ -200,6 +202,7 @@ impl<'n> Event<'n> {
         let mut spec = self.spec(reader, node);
         let matcher = Fields::of(node, "an entry")?.text("matcher")?;
         if let Some(text) = matcher {
+            // Bounds the memory: each hook keeps a copy of its matcher.
             reader.copies(text, 1)?;
             let matched = self.matched(text);
             self.remark(reader, &matched);

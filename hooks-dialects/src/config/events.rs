@@ -104,6 +104,7 @@ pub(crate) fn event_key<'r>(
         return Some(EventKey::Known(row));
     }
     let code = DiagnosticCode::UnknownEvent;
+    // Keys such as `_comment` or `$schema` are a custom in JSON files.
     if is_comment(key) {
         let message = format!("`{key}` is no event; read as a comment");
         reader.note(code, &member.key_span, message);

@@ -49,9 +49,12 @@ impl AnswerFormat for Copilot {
             (Ending::Exited(2), Says::ToolPermission) => {
                 EndingMeans::Blocks(BlockReason::ObjectThenStderr)
             }
+            // Copilot ignores stderr on this event.
             (Ending::Exited(2), Says::Permission) => EndingMeans::Blocks(BlockReason::Object),
             // On failed tools the whole stdout is for the model.
             (Ending::Exited(2), Says::FailureContext) => EndingMeans::Text,
+            // Copilot proceeds after a timeout (changelog, 1.0.67); a printed restriction still counts
+            // here.
             (Ending::TimedOut | Ending::Cancelled, _) => {
                 fails(Printed::Restrictions, Printed::Nothing)
             }
@@ -79,6 +82,7 @@ impl AnswerFormat for Copilot {
                 Cause::Truncated,
                 "it printed more than is kept of an answer",
             ),
+            // Two objects are invalid JSON to Copilot, which then runs the tool.
             json if json.starts_with(['{', '[']) => fails(
                 Cause::BadAnswer,
                 "its output is not one JSON object; Copilot ignores it",

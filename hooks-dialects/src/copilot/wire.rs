@@ -61,6 +61,7 @@ impl Dialect for Copilot {
                 claude = names.iter().map(|name| (*name).to_owned()).collect();
             }
             subjects.names.retain(|name| !claude.contains(name));
+            // Copilot accepts Claude Code's former name `Task` as well.
             if claude.iter().any(|name| name == "Agent") {
                 subjects.names.push("Task".to_owned());
             }

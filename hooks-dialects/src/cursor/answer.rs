@@ -107,6 +107,7 @@ fn permission(row: &EventRow, name: &str, fields: &Object, reading: &mut Reading
     let without_ask = row.says == Says::PermissionWithoutAsk;
     let (keys, decision) = match word.as_deref() {
         Some("deny") => ([AGENT, USER, REASON], Some(Decision::Block)),
+        // Cursor treats an ask as a deny on these events.
         Some("ask") if without_ask => ([AGENT, USER, REASON], Some(Decision::Block)),
         Some("ask") => ([USER, AGENT, REASON], Some(Decision::Ask)),
         _ => ([REASON, &[], &[]], None),

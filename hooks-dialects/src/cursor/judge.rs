@@ -54,6 +54,7 @@ impl AnswerFormat for Cursor {
             Ending::Exited(2) if TABLE.row(&run.spec.form.event).says.refuses() => {
                 return EndingMeans::Blocks(BlockReason::ObjectThenStderr);
             }
+            // Stricter than Cursor, which drops what a timed-out hook printed.
             Ending::TimedOut | Ending::Cancelled => (Printed::Restrictions, Printed::Nothing),
             _ => (Printed::Nothing, Printed::Restrictions),
         };
@@ -66,6 +67,7 @@ impl AnswerFormat for Cursor {
                 Cause::Truncated,
                 "it printed more than is kept of an answer",
             ),
+            // Cursor reads no answer on these events, so any text is fine.
             Says::Nothing => return Ok(Reading::default()),
             _ if text.is_empty() => (
                 Cause::BadAnswer,
@@ -92,6 +94,7 @@ fn follow_up(run: &RunContext<'_>, reading: &mut Reading) {
     let said = |key: &str| run.payload.event.extra().get(key);
     let rounds = said("loop_count").and_then(Value::as_u64).unwrap_or(0);
     let limit = run.spec.options.get("loop_limit").and_then(Value::as_u64);
+    // Cursor resumes a subagent only if its status is `completed`.
     let completed = said("status").is_none_or(|status| status == "completed");
     if limit.is_some_and(|limit| rounds >= limit) {
         reading.note(

@@ -93,6 +93,7 @@ fn event_of(
     said: Option<&str>,
     expected: Option<&str>,
 ) -> Result<String, DecodeError> {
+    // Several of Cursor's events map to one of ours, so our name accepts any of them.
     let expects = |name: &str| match expected {
         None => true,
         Some(expected) => expected == name || TABLE.tells(name, &EventName::named(expected)),
@@ -170,6 +171,7 @@ fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeEr
             };
             writing.set("cwd", folder.unwrap_or(&meta.cwd).as_str());
         }
+        // Cursor sends the input of this event as a JSON string.
         (Calls::Mcp, ToolInput::Mcp { tool, .. }) => {
             writing.set("tool_name", tool.as_str());
             writing.set("tool_input", shape.input.to_string());

@@ -56,6 +56,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     }
     match word.as_deref() {
         None => {}
+        // Hooks run before Gemini CLI's policy engine and cannot bypass it, so nothing is granted.
         Some("allow" | "approve") if reading.replacement.is_none() && row.hears(Say::Ask) => {
             reading.decision = Some(Decision::Allow { grants: false });
         }

@@ -58,6 +58,7 @@ pub(super) static TABLE: EventTable<EventRow> = EventTable {
     // An unknown event accepts everything except a question.
     unlisted: row("", None, &[Block, Stop, Context], &[]),
     rows: &[
+    // `ask` is not documented; the code forces a prompt for it.
     row("BeforeTool", Some(EventName::PreToolUse), &[Block, Ask, Stop], &["tool_input"]),
     row("AfterTool", Some(EventName::PostToolUse), &[Block, Stop, Context], &[]),
     row("BeforeAgent", Some(EventName::UserPromptSubmit), &[Block, Stop, Context], &[]),
@@ -65,8 +66,10 @@ pub(super) static TABLE: EventTable<EventRow> = EventTable {
     row("AfterAgent", Some(EventName::Stop), &[Block, Stop], &[]),
     row("BeforeModel", None, &[Block, Stop], &["llm_request", "llm_response"]),
     row("AfterModel", None, &[Block, Stop], &["llm_response"]),
+    // Decides nothing: only the choice of tools can be changed.
     row("BeforeToolSelection", None, &[], &["toolConfig"]),
     row("SessionStart", Some(EventName::SessionStart), &[Context], &[]),
+    // Gemini CLI ignores every decision on these events.
     row("SessionEnd", Some(EventName::SessionEnd), &[], &[]),
     row("PreCompress", Some(EventName::PreCompact), &[], &[]),
     row("Notification", Some(EventName::Notification), &[], &[]),

@@ -71,6 +71,7 @@ impl AnswerFormat for Gemini {
                 bad(Cause::Truncated, "printed more than is kept of an answer")
             }
             0 if text.is_empty() => Ok(Reading::default()),
+            // Gemini CLI's code does not block here, although its documentation says that exit 2 does.
             2 if text.is_empty() || is_json(text) => refused(run, row, None),
             _ if text.is_empty() => Err(run.failure()),
             _ if is_json(text) => bad(Cause::BadAnswer, "printed JSON that is not an object"),
@@ -82,6 +83,7 @@ impl AnswerFormat for Gemini {
                 reading.notices.push(said);
                 Ok(reading)
             }
+            // The prefix is Gemini CLI's own.
             1 => Err(run.failure().with_notice(format!("Warning: {said}"))),
             2 => refused(run, row, Some(said)),
             // Gemini CLI denies the call; the report also says that the hook is broken.

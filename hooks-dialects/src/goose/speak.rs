@@ -35,6 +35,7 @@ fn ways(row: &EventRow) -> Ways {
             false => Block::Unheard(&[]),
         },
         stop: match row.decides {
+            // goose stops by itself unless the hook blocks the stop.
             _ if is(EventName::Stop) => Stop::DropsBlock,
             true => Stop::Blocks,
             false => Stop::LeftOut,

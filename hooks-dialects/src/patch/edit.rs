@@ -20,6 +20,7 @@ impl Patch {
         let [change] = self.changes.as_slice() else {
             return None;
         };
+        // A rename touches two files, and hooks judge one.
         if change.moved_to.is_some() {
             return None;
         }

@@ -94,6 +94,7 @@ impl PayloadTable {
     fn spelled(&self, name: &str) -> String {
         let wanted = folded(name);
         let own = (self.own_event)(&|own| own == name);
+        // Exact spelling first, in case two events differ only in casing or separators.
         let own = own.or_else(|| (self.own_event)(&|own| folded(own) == wanted));
         if let Some(own) = own {
             return own.to_owned();
@@ -136,6 +137,7 @@ impl PayloadTable {
         meta.tools = Arc::clone(&payload.meta.tools);
         meta.home.clone_from(&payload.meta.home);
         meta.project_dir.clone_from(&payload.meta.project_dir);
+        // Unchanged: send exactly what was read, including the order and unknown fields.
         if before.event == payload.event && before.meta == payload.meta {
             return Ok(origin.object.clone());
         }

@@ -189,9 +189,11 @@ pub(crate) fn read_call(tools: &'static Tools, id: &str, name: &str, input: Valu
         Value::Null => Map::new(),
         other => Map::from_iter([("input".to_owned(), other)]),
     };
+    // Agents with another spelling of MCP names split them in their own `read_call`.
     if let Some((server, tool)) = tools::split_mcp(name) {
         return ToolCall::mcp(id, server, tool, Some(map));
     }
+    // Native hooks read shell calls as an argv, so a command text becomes one.
     if tools::is_shell_name(name)
         && let Some(Value::String(text)) = map.get("command")
     {

@@ -170,6 +170,7 @@ impl Plan<'_> {
 
     /// Writes the block's keys; some agents print it with exit code 2 instead.
     fn say_block(&mut self) {
+        // Codex drops a block without a reason, and Claude Code needs one at a stop.
         let no_reason = self.voice.agent.map_or("blocked by a hook", |_| "");
         self.message.get_or_insert_with(|| no_reason.to_owned());
         let (keys, heard) = match self.ways.block {

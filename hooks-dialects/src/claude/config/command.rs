@@ -39,6 +39,7 @@ pub(super) fn lower(
             Program::Argv(argv)
         }
         (None, Some(shell)) => match shell.text {
+            // `bash` is the default shell, so the text needs no further wrapper.
             "bash" => Program::Shell(text.text.to_owned()),
             "powershell" => Program::Argv(
                 ["pwsh", "-NoProfile", "-Command", text.text]

@@ -143,6 +143,7 @@ fn on_failure(
     kind: &str,
     spec: &mut HookSpec,
 ) -> Result<(), Flaw> {
+    // The hook reference defines `onFailure` for these types only.
     if !matches!(kind, "command" | "http" | "mcp_tool") {
         return Ok(());
     }

@@ -15,6 +15,7 @@ pub(super) fn lower(event: &str, target: Target, text: &str) -> Option<Matcher> 
     if matches!(text, "" | "*") || target == Target::Nothing {
         return None;
     }
+    // Claude Code blocks on a gate whose matcher is not a valid pattern.
     let on_bad = if is_gate(event) {
         OnBadPattern::Fails
     } else {

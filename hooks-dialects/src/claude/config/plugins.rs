@@ -115,6 +115,7 @@ fn nearest(all: &[Value], is_here: &dyn Fn(&Path) -> bool) -> Result<Option<Path
             .ok_or("an installation of a plugin is no object")?;
         let text = |key: &str| entry.get(key).and_then(Value::as_str);
         let rank = match text("scope") {
+            // Lower ranks are more specific; an administrator's installation yields to the user's.
             Some("local") => 0,
             Some("project") => 1,
             Some("managed") => 3,

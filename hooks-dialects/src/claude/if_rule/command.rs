@@ -46,6 +46,7 @@ pub(super) fn fits(rule: &str, text: &str) -> bool {
     let Some(script) = scan(text) else {
         return true;
     };
+    // The arguments are unknown until the shell has substituted them.
     if script.substitutes && rule.arguments {
         return true;
     }
@@ -92,6 +93,7 @@ impl CommandPattern {
             return false;
         };
         let opaque = |c: char| matches!(c, '=' | '%' | '!');
+        // `~x` without a slash expands to a path whose last part is unknown.
         let unexpanded = first.text.starts_with('~') && !first.text.contains('/');
         if !first.exact || first.text.is_empty() || first.text.starts_with(opaque) || unexpanded {
             return true;

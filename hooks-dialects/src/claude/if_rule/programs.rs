@@ -121,6 +121,7 @@ pub(super) fn kind(program: &str, arguments: &[&str]) -> Kind {
     let is_standard = folder.unwrap_or(program) == name;
     match (KINDS.get(name.as_str()), name.as_str()) {
         (Some(Kind::Data), _) if !is_standard => Kind::Unknown,
+        // A shell runs text or a script, neither of which is examined.
         (Some(Kind::Shell), _) => Kind::Runs,
         (Some(kind), _) => *kind,
         (None, "git") => git(is_standard, arguments),

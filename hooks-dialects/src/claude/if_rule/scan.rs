@@ -133,6 +133,7 @@ impl<'a> Scanner<'a, '_> {
                     return (nested && self.pending.is_empty()).then_some(());
                 }
                 '(' => {
+                    // `(` after a word would define a function or be a glob of zsh.
                     let first = open.words.iter().all(|word| word.is_reserved(SKIPPED));
                     if !first || open.closed || open.redirected || self.rest().starts_with("((") {
                         return None;
@@ -141,6 +142,7 @@ impl<'a> Scanner<'a, '_> {
                     self.inside(|scanner| scanner.list(true))?;
                     open.closed = true;
                 }
+                // Only at the start of a word, since words consume their own `#`.
                 '#' => self.at += self.rest().find('\n').unwrap_or(self.rest().len()),
                 '<' | '>' if !self.rest()[1..].starts_with('(') => self.redirection(&mut open)?,
                 c if is_blank_elsewhere(c) => return None,
@@ -157,10 +159,12 @@ impl<'a> Scanner<'a, '_> {
             return (!self.awaits_body()).then_some(());
         }
         let word = self.word()?;
+        // `2>file`: a number directly before the operator is a file descriptor.
         let redirects = matches!(self.peek(), Some('<' | '>')) && word.is_plain();
         if redirects && word.text.bytes().all(|byte| byte.is_ascii_digit()) {
             return Some(());
         }
+        // `{fd}>file` assigns a variable in some shells and is a word in others.
         if open.closed || (redirects && word.text.starts_with('{')) {
             return None;
         }

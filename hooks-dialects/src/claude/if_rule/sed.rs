@@ -12,6 +12,7 @@ pub(super) fn runs(arguments: &[&str], exact: impl Fn(usize) -> bool) -> bool {
     while let Some(argument) = arguments.get(at) {
         let next = match arguments.get(at + 1) {
             Some(next) if exact(at + 1) => next,
+            // An argument that is not known exactly counts as a script that runs something.
             Some(_) => "e",
             None => "",
         };

@@ -79,6 +79,7 @@ impl Scanner<'_, '_> {
         let (mut brace, mut bracket) = (false, false);
         while let Some(c) = self.peek() {
             match c {
+                // Process substitution: its commands run, and the word becomes a path.
                 '<' | '>' if self.at == start && self.rest()[1..].starts_with('(') => {
                     self.at += 2;
                     word.substitute();
@@ -221,6 +222,7 @@ impl Scanner<'_, '_> {
                 self.at += 1;
                 self.parameter()?;
             }
+            // `$[...]` is arithmetic in bash and text in other shells.
             Some('[') => return None,
             Some(c) if name(c) => {
                 let rest = self.rest();

@@ -43,6 +43,7 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
             fields.member("input");
             for_executor(reader, (kind.text, "handler"), kind.span, at.node)
         }
+        // Codex accepts these types and skips them.
         "prompt" | "agent" => {
             passed_over(reader, spec, kind, at.node);
             return Ok(());
@@ -95,6 +96,7 @@ fn timeout(reader: &mut Reader<'_>, event: &str, node: Option<&Node>) -> Result<
         whole_seconds(reader, node)?
     };
     let most = Duration::from_secs(3);
+    // Codex cuts the limit of these events to 3 seconds.
     if hasty && limit > most {
         let message = format!("{event} waits 3 seconds at most");
         reader.warn(DiagnosticCode::NoEffect, &node.span, message);

@@ -13,6 +13,7 @@ pub(super) fn lower(_event: &str, target: Target, text: &str) -> Option<Matcher>
     if matches!(text, "" | "*") || target == Target::Nothing {
         return None;
     }
+    // A space makes the text a pattern, unlike in Claude Code.
     let listed = text
         .chars()
         .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '|'));

@@ -35,6 +35,7 @@ fn states(files: &mut [&mut FileRead]) {
     let mut disabled: HashMap<String, Vec<Place>> = HashMap::new();
     for file in files.iter_mut() {
         let found = std::mem::take(&mut file.switches.disabled_positions);
+        // Only the user's own file may disable single hooks.
         if file.place.scope.needs_trust() {
             for switch in found {
                 let message = "`hooks.state` counts in the user's own file only";

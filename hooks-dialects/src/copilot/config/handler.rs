@@ -174,6 +174,7 @@ fn http(key: &str, fields: &mut Fields<'_>) -> Result<Handler, Flaw> {
         return Err(Flaw::new(DiagnosticCode::BadValue, url.span, message));
     }
     let mut request = HttpRequest::new(url.text);
+    // The answer may grant something, so not even loopback may use plain HTTP.
     request.https_only = true;
     request.headers = fields.text_map("headers")?;
     let allowed = fields.texts("allowedEnvVars")?.unwrap_or_default();

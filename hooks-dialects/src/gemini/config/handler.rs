@@ -53,8 +53,10 @@ pub(super) fn lower(_event: &str, target: Target, text: &str) -> Option<Matcher>
     }
     match target {
         Target::Nothing => None,
+        // Session events compare the whole text: `startup|resume` matches nothing there.
         Target::OneOf(_) => Some(Matcher::Names(vec![text.to_owned()])),
         Target::Tool | Target::CommandText | Target::Free => {
+            // Gemini CLI compares a matcher that is not a valid pattern as a plain name.
             let pattern = Pattern::new(text, Alphabet::EcmaScript).with_on_bad(OnBadPattern::Exact);
             Some(Matcher::Pattern(pattern))
         }
@@ -126,6 +128,7 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
     }
     let text = fields.required("command", "a command handler")?;
     let place = reader.place;
+    // Only extensions have these placeholders; variables are left to the shell.
     let placeholders = [
         ("extensionPath", place.plugin_root.as_deref()),
         (

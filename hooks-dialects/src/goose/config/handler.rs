@@ -47,6 +47,7 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
     let mut fields = Fields::of(at.node, "a handler")?;
     let kind = fields.text("type")?;
     match kind {
+        // goose accepts these types and skips them.
         Some(kind) if matches!(kind.text, "prompt" | "agent" | "http") => {
             passed_over(reader, spec, kind, at.node);
             return Ok(());

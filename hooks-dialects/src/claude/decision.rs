@@ -106,7 +106,7 @@ fn request(inner: &Object, reading: &mut Reading) {
     }
 }
 
-/// At a stop, context keeps the agent working as a block does.
+/// Turns context at a stop into a block, because it keeps the agent working as a block does.
 fn go_on(reading: &mut Reading) {
     if reading.decision.is_none() && !reading.context.is_empty() {
         reading.decision = Some(Decision::Block);

@@ -115,7 +115,7 @@ impl AnswerFormat for Claude {
         Ok(reading)
     }
 
-    /// Claude Code shows the first line of stderr to the user.
+    /// Adds the first line of stderr as a notice, as Claude Code does.
     fn failed(&self, run: &RunContext<'_>, failure: Failure, stderr: &OutputText<'_>) -> Failure {
         let Ending::Exited(code) = run.ending else {
             return failure;
@@ -128,7 +128,7 @@ impl AnswerFormat for Claude {
         failure.with_notice(format!("{event} hook error: {line}"))
     }
 
-    /// A timed-out guard blocks a model switch; any failed hook blocks a worktree event.
+    /// Makes a timeout block a model switch, and a failed exit code block a worktree event.
     fn meaning(&self, spec: &HookSpec, cause: &Cause) -> Option<OnFailure> {
         let row = events::TABLE.row(&spec.form.event);
         let closes = match cause {

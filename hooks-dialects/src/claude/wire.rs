@@ -33,8 +33,8 @@ impl Dialect for Claude {
         rule.is_none_or(|rule| if_rule::fits(rule, subjects, &folders))
     }
 
-    /// 10,000 characters per text, also for texts to the user; longer ones are cut to 2,000 and the
-    /// path of the whole text (hook reference, output size).
+    /// Limits each text to 10,000 characters, also texts for the user. A longer one is cut to 2,000 and
+    /// the path of the whole text (hook reference, output size).
     fn context_limit(&self, _options: &DialectOptions) -> Option<ContextLimit> {
         Some(
             ContextLimit::new(10_000)

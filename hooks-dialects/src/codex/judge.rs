@@ -32,7 +32,7 @@ impl AnswerFormat for Codex {
         }
     }
 
-    /// With exit code 2, only the reason of a printed block counts; other keys beside it do not.
+    /// Keeps only the reason of a printed block beside exit code 2; Codex ignores stdout there.
     fn settle(&self, run: &RunContext<'_>, _object: &Object, reading: &mut Reading) {
         if matches!(self.ending(run), EndingMeans::Blocks(_)) {
             only_its_block(reading);

@@ -38,8 +38,9 @@ impl Dialect for Codex {
         subjects
     }
 
-    /// 2,500 tokens of 4 characters each; a longer text is cut to its head, its tail and the path of
-    /// the whole (hooks of codex-rs, output spill). `additionalContextLimit` sets another limit.
+    /// Limits context to 2,500 tokens of 4 characters each. A longer text is cut to its head, its tail
+    /// and the path of the whole (hooks of codex-rs, output spill). `additionalContextLimit` sets
+    /// another limit.
     fn context_limit(&self, options: &DialectOptions) -> Option<ContextLimit> {
         let limit = ContextLimit::new(10_000)
             .with_ends(5_000, 5_000)
@@ -51,7 +52,8 @@ impl Dialect for Codex {
         })
     }
 
-    /// Codex sets no variables itself; scripts written for Claude Code need the project's folder.
+    /// Sets the project folder. Codex sets no variables itself, but scripts written for Claude Code
+    /// need it.
     fn environment(&self, _spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
         let meta = &payload.meta;
         let dir = meta.project_dir.as_ref().unwrap_or(&meta.cwd);

@@ -124,7 +124,7 @@ pub(crate) fn handler(command: String, limit: u64) -> Handler {
     ]
 }
 
-/// On gates, adds the key that makes the agent block if the hook fails.
+/// Adds, on gates, the key that makes the agent block if the hook fails.
 pub(crate) fn closing(mut handler: Handler, event: BridgedEvent, key: &'static str) -> Handler {
     if event.is_gate() {
         handler.push((key, Ordered::plain("block")));

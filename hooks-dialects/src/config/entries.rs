@@ -83,7 +83,7 @@ impl Entries {
         }
     }
 
-    /// The events.
+    /// Returns the agent's events.
     pub(crate) fn rows(&self) -> &'static [FileEvent] {
         self.events
     }

@@ -75,12 +75,13 @@ impl Dialect for Copilot {
         Pace::InTurn
     }
 
-    /// 10 KB of joined context; the rest is cut (hooks reference, postToolUse).
+    /// Limits the joined context to 10 KB; the rest is cut (hooks reference, postToolUse).
     fn context_limit(&self, _options: &DialectOptions) -> Option<ContextLimit> {
         Some(ContextLimit::new(10_240))
     }
 
-    /// The folders of a plugin are already in the hook's own `env`, set while its file is read.
+    /// Sets `COPILOT_CLI`. The folders of a plugin are already in the hook's own `env`, set when its
+    /// file was read.
     fn environment(&self, _spec: &HookSpec, _payload: &Payload) -> EnvironmentPlan {
         EnvironmentPlan::of([("COPILOT_CLI", "1".to_owned())])
     }

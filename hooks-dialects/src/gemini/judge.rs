@@ -45,7 +45,8 @@ impl AnswerFormat for Gemini {
         }
     }
 
-    /// An object is the answer at every exit code; the meaning of text depends on the code.
+    /// Returns the meaning of an exit. An object is the answer at every exit code; the meaning of text
+    /// depends on the code.
     fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
         match run.ending {
             Ending::Exited(_) | Ending::Responded(200..=299) => EndingMeans::Answers,

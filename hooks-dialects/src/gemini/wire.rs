@@ -33,7 +33,8 @@ impl Dialect for Gemini {
         events
     }
 
-    /// In a group with `sequential`, each hook sees the input as rewritten by the previous one.
+    /// Runs the hooks of a `sequential` group in turn, each on the input as rewritten by the previous
+    /// one.
     fn pace(&self, options: &DialectOptions) -> Pace {
         match options.get("sequential") {
             Some(Value::Bool(true)) => Pace::InTurnMerged,
@@ -41,7 +42,8 @@ impl Dialect for Gemini {
         }
     }
 
-    /// All three folder variables are the session's folder: Gemini CLI has no separate project root.
+    /// Sets the variables of the session. All three folders are the same, because Gemini CLI has no
+    /// separate project root.
     fn environment(&self, _spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
         let cwd = &payload.meta.cwd;
         EnvironmentPlan::of([

@@ -25,7 +25,7 @@ impl AnswerFormat for Goose {
         }
     }
 
-    /// With exit code 2, only the reason of a printed block counts; other keys beside it do not.
+    /// Keeps only the reason of a printed block beside exit code 2; goose ignores stdout there.
     fn settle(&self, run: &RunContext<'_>, _object: &Object, reading: &mut Reading) {
         if matches!(self.ending(run), EndingMeans::Blocks(_)) {
             only_its_block(reading);

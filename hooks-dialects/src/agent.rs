@@ -1,4 +1,4 @@
-//! The agents whose dialects this crate brings.
+//! The list of agents with a dialect in this crate, and the tables generated from it.
 
 use hooks_types::DialectRef;
 use hooks_types::dialect::Dialects;
@@ -6,15 +6,15 @@ use hooks_types::dialect::Dialects;
 use crate::tools::Tools;
 use crate::{claude, codex, copilot, cursor, gemini, goose};
 
-/// Makes the dialects and their tables from one list of the agents' folders.
+/// Generates the dialect constants and the tables from one list of agents.
 macro_rules! agents {
     ($($(#[$doc:meta])+ $name:ident = $folder:ident::$agent:ident;)+) => {
         $($(#[$doc])+ pub const $name: DialectRef = DialectRef::of(&$folder::$agent);)+
 
-        /// The tools of every agent whose dialect this crate brings.
+        /// The tools of every agent with a dialect in this crate.
         pub(crate) static AGENTS: &[&Tools] = &[$(&$folder::TOOLS),+];
 
-        /// Every agent, in the order they are asked whose a file is.
+        /// Every agent, in the order in which a config file is tried against them.
         #[cfg(feature = "config")]
         pub(crate) static FILES: &[&dyn hooks_config::AgentFiles] =
             &[$(&$folder::config::FILES),+];
@@ -37,7 +37,7 @@ agents! {
     GOOSE = goose::Goose;
 }
 
-/// Every dialect of this crate.
+/// Returns every dialect of this crate.
 #[must_use]
 pub fn all() -> Vec<DialectRef> {
     AGENTS
@@ -46,11 +46,11 @@ pub fn all() -> Vec<DialectRef> {
         .collect()
 }
 
-/// The native dialect and every dialect of this crate.
+/// Returns the native dialect and every dialect of this crate.
 #[must_use]
 pub fn dialects() -> Dialects {
     all().into_iter().fold(Dialects::native(), |dialects, one| {
-        // Names of this crate's own list are distinct; a test says so.
+        // `with_dialect` fails only for a repeated name; a test checks that our names are distinct.
         dialects.clone().with_dialect(one).unwrap_or(dialects)
     })
 }

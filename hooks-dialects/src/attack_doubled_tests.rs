@@ -1,4 +1,4 @@
-//! Keys that are said twice.
+//! Hook output in which a key is given twice.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Texts that a guard pastes unescaped in front of its decision.
+//! Hook output of guards that paste text unescaped before their decision.
 
 use super::*;
 
@@ -21,10 +21,10 @@ fn a_quote_that_nobody_escaped_beside_a_decision() {
     }
 }
 
-/// What a command can hold to end a string, an object or a line where a guard pastes it.
+/// Texts in a command that end a string, an object or a line of the guard's output.
 const PASTED: [&str; 10] = ["\"", "\\", "}", "]", ",", ":", "{", "[", "\n", "a "];
 
-/// A guard that pastes a command into a field before its decision; the model chooses the command.
+/// A guard that pastes a command, chosen by the model, into a field before its decision.
 fn paste(pasted: &str) {
     let entry = format!("\"reason\":\"rm x #{pasted}\",");
     for sample in gates() {

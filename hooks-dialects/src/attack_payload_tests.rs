@@ -1,4 +1,4 @@
-//! Payloads from which no hook can be started.
+//! Payloads with values for which no hook process can be started.
 
 use super::*;
 
@@ -12,7 +12,7 @@ fn a_payload_that_names_no_folder_or_one_that_is_gone_opens_no_gate() {
     }
 }
 
-/// Session ids and folders reach some hooks in variables.
+/// Some hooks get session ids and folders in variables.
 #[test]
 fn a_payload_with_a_fact_that_no_variable_can_hold_opens_no_gate() {
     for sample in gates() {

@@ -1,8 +1,8 @@
-//! Output past the cap, of very many keys, or nested very deep.
+//! Hook output past the cap, with very many keys, or with very deep nesting.
 
 use super::*;
 
-/// The same for outputs so long that one block a dialect must do.
+/// Like `every_block`, with one block per dialect, for outputs that are slow to judge.
 #[track_caller]
 fn every_long_block(make: impl Fn(&str) -> Vec<u8>) {
     for sample in gates() {
@@ -17,7 +17,7 @@ fn every_long_block(make: impl Fn(&str) -> Vec<u8>) {
 fn pretty_printed_past_the_cap() {
     let line = format!("{} \\\"x\\\" \\\\ \u{e9}\\n", "rm -rf ".repeat(80));
     let command = line.repeat(CAP / line.len() + 1);
-    // Before every decision and beside it.
+    // Before every decision, and as its reason.
     every_long_block(|deny| {
         let quoting = deny.replacen("{\n", &format!("{{\n \"quoted\": \"{command}\",\n"), 1);
         format!("log\n{quoting}\nbye").into_bytes()

@@ -1,4 +1,4 @@
-//! Attacks on the reading of hook output, one test each, over every dialect that has samples.
+//! Attacks on the reading of hook output, one test each, over every dialect with samples.
 
 use hooks_types::answer::OutcomeKind;
 use hooks_types::output::{Captured, Ending, RestrictionScanner, RunOutput, interpret};
@@ -23,16 +23,16 @@ mod payload;
 #[path = "attack_size_tests.rs"]
 mod size;
 
-/// Kept of an output, as executors do by default.
+/// The bytes of an output that are kept, as executors do by default.
 const CAP: usize = 1 << 20;
 
-/// Every dialect's first event, on which a tool call waits.
+/// Returns each dialect's first event that can stop a tool call.
 fn gates() -> Vec<&'static Sample> {
     let first = |dialect: &DialectRef| samples().iter().find(|s| s.dialect == *dialect);
     crate::dialects().iter().filter_map(first).collect()
 }
 
-/// What an executor makes of an output, the part beyond the cap scanned.
+/// Interprets an output as an executor does, scanning the part beyond the cap.
 fn run(sample: &Sample, ending: Ending, out: &[u8]) -> Result<HookAnswer, Cause> {
     let payload = sample.read();
     let mut scanner = RestrictionScanner::new(&hook(&payload));
@@ -47,7 +47,7 @@ fn run(sample: &Sample, ending: Ending, out: &[u8]) -> Result<HookAnswer, Cause>
     result.map_err(|failure| failure.cause)
 }
 
-/// Blocks at a clean end and when the hook hangs after it.
+/// Checks that an output blocks, at a clean end and if the hook hangs after it.
 #[track_caller]
 fn blocks(sample: &Sample, out: &[u8]) {
     for ending in [Ending::Exited(0), Ending::TimedOut] {
@@ -63,7 +63,7 @@ fn blocks(sample: &Sample, out: &[u8]) {
     }
 }
 
-/// Wherever a block is said, `make` puts it into an output that must block.
+/// Checks that every block of every gate still blocks in the output that `make` builds around it.
 #[track_caller]
 fn every_block(make: impl Fn(&str) -> Vec<u8>) {
     for sample in gates() {
@@ -114,7 +114,7 @@ fn bytes_that_are_no_text() {
 
 #[test]
 fn coloured_json() {
-    // As `jq -C` prints it, and with characters that nobody sees between the tokens.
+    // As `jq -C` prints it, and with invisible characters between the tokens.
     for beside in [
         "\x1b[0m",
         "\x1b[1;39m",
@@ -191,7 +191,7 @@ fn a_block_in_sixteen_bits() {
     }
 }
 
-/// JSON with this on both sides of each string and mark.
+/// Returns JSON with `beside` on both sides of each string and punctuation mark.
 fn coloured(json: &str, beside: &str) -> String {
     let mut out = String::new();
     let mut in_string = false;
@@ -281,7 +281,7 @@ fn cut_behind_the_decision() {
                 .filter_map(|word| Some(said.find(word)? + word.len()));
             let decided = words.max().unwrap();
             let cut = Captured::cut(&said.as_bytes()[..decided], 1 << 30, None);
-            // Claude Code's event may be named behind the cap.
+            // Claude Code's event name may be behind the cap.
             let named = sample.dialect != CLAUDE || !said[decided..].contains("hookEventName");
             blocks(sample, &said.as_bytes()[..decided]);
             let payload = sample.read();
@@ -321,13 +321,13 @@ fn unclosed_objects_around_a_block() {
     }
 }
 
-/// It says nothing itself, so what it is wrapped around does.
+/// The outer object has no key of an answer, so the block inside it counts.
 #[test]
 fn a_block_wrapped_into_an_object_without_a_key_of_an_answer() {
     every_block(|deny| format!("{{\"x\":\n{deny}\n}}").into_bytes());
 }
 
-/// A pretty-printed rewrite of a file that holds an answer is no block.
+/// A pretty-printed rewrite of a file that contains an answer is not a block.
 #[test]
 fn an_answer_that_echoes_a_block_says_what_it_says() {
     for (dialect, before, after) in [
@@ -355,7 +355,7 @@ fn an_answer_that_echoes_a_block_says_what_it_says() {
                 matches!(result.outcome, Outcome::Modify { .. }),
                 "{dialect} {result:?}"
             );
-            // Cut in the middle it is no answer, and what it holds stands alone.
+            // An output cut in the middle is not an answer, so the block inside it counts.
             let middle = out.len() - after.len() - 1;
             let result = run(sample, Ending::TimedOut, &out.as_bytes()[..middle]);
             assert!(result.is_ok_and(|answer| answer.outcome.kind() == OutcomeKind::Block));
@@ -398,7 +398,7 @@ fn an_ask_about_an_input_that_cannot_be_read_is_a_block() {
             blocks(sample, out.as_bytes());
             blocks(sample, format!("log\n{out}").as_bytes());
         }
-        // Too long to be kept past the cap.
+        // Longer than the part that is kept.
         let long = format!("\"{}\"", "x".repeat(2 * CAP));
         blocks(sample, ask.replace("IT", &long).as_bytes());
     }

@@ -1,4 +1,4 @@
-//! What the payloads of Claude Code and Codex, which copied it, have in common.
+//! Payload code shared by Claude Code and Codex, which copied Claude Code's format.
 
 use hooks_types::dialect::{Key, WireForm};
 use hooks_types::wire::{EncodeError, EventRef};
@@ -30,7 +30,7 @@ pub(crate) const FIELDS: &[Field] = &[
     field!("compact_summary" => PostCompact.compact_summary),
 ];
 
-/// The keys of the decision of a permission request.
+/// The keys of the decision on a permission request.
 pub(crate) const REQUEST: &[Key] = &[
     Key::words("behavior", &["allow", "deny"]),
     Key::remark("message"),
@@ -39,20 +39,22 @@ pub(crate) const REQUEST: &[Key] = &[
     Key::content("updatedPermissions"),
 ];
 
-/// Events about a subagent carry its id as their own.
+/// Returns whether a payload may name the subagent it was fired in. `SubagentStart` and `SubagentStop`
+/// use the same keys for the subagent they report.
 fn fired_in_subagent(payload: &Payload) -> bool {
     let event = payload.event.name();
     event != EventName::SubagentStart && event != EventName::SubagentStop
 }
 
-/// A type beside no id is not a subagent's, and is left alone.
+/// Reads a subagent. An `agent_type` without an `agent_id` does not describe a subagent and is kept as
+/// an unknown field.
 fn subagent(id: Option<Value>, reading: &mut Reading<'_>) -> Option<Value> {
     let id = id.filter(Value::is_string)?;
     let kind = reading.take(&["agent_type"]).filter(Value::is_string);
     Some(json!({"id": id, "type": kind}))
 }
 
-/// Payloads of an agent of the family; what differs is the agent's own to set.
+/// Returns the payload table that the family shares; the agent overwrites the entries that differ.
 pub(crate) const fn payloads(agent: &'static str, tools: &'static Tools) -> PayloadTable {
     PayloadTable {
         agent,
@@ -71,7 +73,7 @@ pub(crate) const fn payloads(agent: &'static str, tools: &'static Tools) -> Payl
     }
 }
 
-/// The key that names what a call is to, in a form that tells of one.
+/// Returns the keys that name the tool, for a form that carries a call.
 pub(crate) fn call_keys(of_call: bool) -> &'static [&'static str] {
     match of_call {
         true => &["tool_name"],
@@ -79,7 +81,8 @@ pub(crate) fn call_keys(of_call: bool) -> &'static [&'static str] {
     }
 }
 
-/// Our event of a name: neither agent has an event that only observes the end of a turn.
+/// Returns our event of a name. `AfterAgent`, which only observes the end of a turn, exists in neither
+/// agent.
 pub(crate) fn ours(name: &str) -> EventName {
     let mut known = EventName::ALL.iter().filter(|event| event.as_str() == name);
     let known = known.find(|event| **event != EventName::AfterAgent);
@@ -88,17 +91,17 @@ pub(crate) fn ours(name: &str) -> EventName {
         .unwrap_or_else(|| EventName::Other(name.into()))
 }
 
-/// Whether the form can carry this event.
+/// Returns whether the form can carry this event.
 pub(crate) fn carries(form: &WireForm, event: &EventName) -> bool {
     *event != EventName::AfterAgent && event.as_str() == form.event
 }
 
-/// Takes the call out.
+/// Takes the tool call out of the payload.
 pub(crate) fn read_call(reading: &mut Reading<'_>) -> ToolCall {
     reading.call(&["tool_name"], &["tool_input"])
 }
 
-/// Writes the call in the agent's names.
+/// Writes the tool call under the agent's names.
 pub(crate) fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeError> {
     let shape = writing.projected(writing.tools, call)?;
     writing.set("tool_name", shape.name);
@@ -106,7 +109,7 @@ pub(crate) fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(
     Ok(())
 }
 
-/// Whether the event is about a shell command, whose output each agent shows in its own way.
+/// Returns whether the event is about a shell command; each agent shows such output differently.
 pub(crate) fn of_shell(writing: &Writing<'_>) -> bool {
     let tools = &writing.payload.meta.tools;
     let call = EventRef::Payload(writing.payload).call();

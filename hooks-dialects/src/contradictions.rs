@@ -1,5 +1,5 @@
-//! Fields of a call that its tool may obey in place of each other: two spellings of a path, `input`
-//! beside `patch`. Hooks are shown one of them, so unlike values refuse the call.
+//! Refuses calls with contradicting fields, such as two spellings of a path or `input` beside `patch`.
+//! Hooks are shown only one of them and the tool may obey the other.
 
 use hooks_types::ToolInput;
 use hooks_types::tool::ShellInput;
@@ -13,15 +13,15 @@ use crate::paths::absolute;
 use crate::shell_text;
 use crate::view::View;
 
-/// Fields that change the folder in which the paths of a patch are looked up, [`folded`].
+/// Fields that change the folder to which the paths of a patch are relative, [`folded`].
 const FOLDERS: &str = "workdir cwd workingdirectory dirpath directory dir folder root";
 
 impl View<'_> {
-    /// That what hooks are shown is what the tool does.
+    /// Checks that the fields shown to hooks are those the tool obeys.
     ///
     /// # Errors
     ///
-    /// Two fields that the tool may obey say different things.
+    /// Two fields that the tool may obey have different values.
     pub(crate) fn consistent(&self) -> Result<(), String> {
         match (&self.call.input, self.known) {
             (ToolInput::Shell(shell), _) => self.one_command(shell),
@@ -38,6 +38,7 @@ impl View<'_> {
         }
     }
 
+    /// Checks that all keys of one field have the same value.
     fn one_value(&self, field: &Field) -> Result<(), String> {
         let keys = self.keys_of(field);
         let mut values = keys
@@ -58,7 +59,7 @@ impl View<'_> {
         }
     }
 
-    /// No other argument of a shell call may say another command.
+    /// Checks that no other argument of a shell call holds a different command.
     fn one_command(&self, shell: &ShellInput) -> Result<(), String> {
         let says = |key: &&&str| !matches!(shell.other.get(**key), None | Some(Value::Null));
         if let Some(key) = ARGUMENTS.iter().find(says)
@@ -80,8 +81,8 @@ impl View<'_> {
         }
     }
 
-    /// Keys beside the words of a shell call that may be its command. Words that only may mean it do
-    /// not, except in tools that type text into a shell that runs.
+    /// Returns the keys beside a shell call's words that may hold its command. Ambiguous words do not
+    /// count, except in tools that type text into a running shell.
     fn other_commands<'o>(&self, other: &'o Map<String, Value>) -> Vec<&'o str> {
         let kind = match crate::tools::types_into_a_shell(&self.call.tool_name) {
             true => Kind::TypedShell,
@@ -96,8 +97,8 @@ impl View<'_> {
         keys
     }
 
-    /// Every text that a call may run, one on a line: a matcher over commands is tested against each
-    /// where the call is refused when it is shown.
+    /// Returns every text that a call may run, one per line. Where the call is refused because its
+    /// texts differ, a matcher over commands is tested against each of them.
     pub(crate) fn every_command(&self) -> Option<String> {
         let field = self.known?.field("command")?;
         let (first, fields, keys) = match &self.call.input {
@@ -117,7 +118,7 @@ impl View<'_> {
         (!texts.is_empty()).then(|| texts.join("\n"))
     }
 
-    /// No path, text or address beside a patch may say something else.
+    /// Checks that no path, text or address beside a patch contradicts the patch.
     fn nothing_beside_the_patch(&self) -> Result<(), String> {
         let Some((text, patch_keys)) = self.patch_field() else {
             return Ok(());
@@ -138,6 +139,7 @@ impl View<'_> {
                 self.call.tool_name
             ))
         };
+        // A patch tool with such a field might obey it instead of the patch.
         for tool in [Kind::Write, Kind::Edit, Kind::Fetch].map(Kind::tool) {
             for field in tool
                 .fields
@@ -151,6 +153,7 @@ impl View<'_> {
                 }
             }
         }
+        // Another folder would make the patch's relative paths name other files.
         let here = Some(place(&self.meta.cwd));
         let elsewhere = self.fields.iter().find(|(key, value)| {
             let key = folded(key);
@@ -160,6 +163,7 @@ impl View<'_> {
         elsewhere.map_or(Ok(()), |(key, _)| refuse(key))
     }
 
+    /// Returns the message for keys with contradicting values.
     fn contradiction(&self, what: &str, keys: &[&str]) -> String {
         let named: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
         let own = &self.call.tool_name;
@@ -181,7 +185,8 @@ fn is_empty(value: &Value) -> bool {
     }
 }
 
-/// The field that holds a change of another file than `file`.
+/// Returns the field with a list of changes (such as `edits`) of which one names a file other than
+/// `file`.
 fn other_file<'a>(field: &Field, own: &'a Map<String, Value>, file: &Value) -> Option<&'a str> {
     let other = |change: &Value| {
         let change = change.as_object();

@@ -1,4 +1,5 @@
-//! A payload cannot open a gate by naming its event twice, or in a way that readers differ about.
+//! A payload must not evade a gate by naming its event twice, or in a way that readers read
+//! differently.
 
 use hooks_types::event::BlockEffect;
 use hooks_types::wire::{DecodeErrorKind, Expected, decode, form_of};
@@ -7,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::property_samples::{Sample, samples};
 
-/// The key that names the event, and the word that is no gate in this dialect.
+/// Returns the key that names the event, and the name of an event that is not a gate.
 fn naming(sample: &Sample) -> (&'static str, &'static str) {
     match sample.dialect == DialectRef::NATIVE {
         true => ("event_type", "session_start"),
@@ -15,8 +16,7 @@ fn naming(sample: &Sample) -> (&'static str, &'static str) {
     }
 }
 
-/// The payload's text with these entries before or behind the key that names the event, in the same
-/// object.
+/// Returns the payload's text with these entries before or after the key that names the event.
 fn around(sample: &Sample, before: &str, behind: &str) -> Option<String> {
     let (key, _) = naming(sample);
     let name = match sample.dialect == DialectRef::NATIVE {
@@ -149,7 +149,7 @@ fn a_name_said_twice_alike_and_a_doubled_key_elsewhere_stay_readable() {
     }
 }
 
-/// A name in every casing, with and without what stands between its words.
+/// Returns a name in every casing, with and without separators.
 fn casings(name: &str) -> Vec<String> {
     let parted = |by: char| {
         let mut parted = String::new();
@@ -219,7 +219,7 @@ fn our_name_of_an_event_in_any_casing_opens_no_gate_of_an_agent() {
         if sample.dialect == DialectRef::NATIVE
             || sample.read().origin.unwrap().form.event != form.event
         {
-            // One of several forms of the event, of which another is the general one.
+            // The sample is in a specific form of the event, and `form_of` returns the general one.
             continue;
         }
         for name in casings(event.as_str()) {

@@ -1,37 +1,37 @@
-//! An agent's table of events, and how a name is looked up in it.
+//! Tables of an agent's events, and lookups by the agent's name or by ours.
 
 use hooks_types::EventName;
 
-/// A row of an agent's table: one of its events.
+/// One event of an agent: a row of its table.
 pub(crate) trait AgentEvent: 'static {
-    /// The agent's name of it.
+    /// Returns the agent's name of the event.
     fn name(&self) -> &'static str;
 
-    /// Its name in the agent's other spelling, where it has one.
+    /// Returns the name in the agent's second spelling, if the agent has two.
     fn other_name(&self) -> Option<&'static str> {
         None
     }
 
-    /// Our event; `None`: it travels as [`EventName::Other`] under its name.
+    /// Returns our event; `None` if it has no counterpart and travels as [`EventName::Other`].
     fn ours(&self) -> Option<EventName>;
 
-    /// Whether the agent tells of this event of ours under that name.
+    /// Returns whether the agent fires this event when our `event` happens.
     fn tells(&self, event: &EventName) -> bool {
         self.ours().as_ref() == Some(event)
     }
 }
 
-/// The events of one agent. Of several for one of ours the general one stands first.
+/// The events of one agent. If several rows map to one of our events, the general row comes first.
 #[derive(Debug)]
 pub(crate) struct EventTable<R: 'static> {
     /// The events.
     pub(crate) rows: &'static [R],
-    /// Stands for an event that the agent may have by now.
+    /// The row used for an event that the table does not list, such as one of a newer agent version.
     pub(crate) unlisted: R,
 }
 
 impl<R: AgentEvent> EventTable<R> {
-    /// The first name of the table that is so.
+    /// Returns the first name in the table for which `is` holds.
     pub(crate) fn own(&self, is: &dyn Fn(&str) -> bool) -> Option<&'static str> {
         let names = self
             .rows
@@ -40,18 +40,18 @@ impl<R: AgentEvent> EventTable<R> {
         names.flatten().flatten().find(|name| is(name))
     }
 
-    /// The row that has this name.
+    /// Returns the row with this name, in either spelling.
     pub(crate) fn find(&self, name: &str) -> Option<&'static R> {
         let is = |row: &&R| row.name() == name || row.other_name() == Some(name);
         self.rows.iter().find(is)
     }
 
-    /// The row of a name, listed or not.
+    /// Returns the row with this name, or the `unlisted` row.
     pub(crate) fn row(&'static self, name: &str) -> &'static R {
         self.find(name).unwrap_or(&self.unlisted)
     }
 
-    /// The general row of one of our events.
+    /// Returns the general row of one of our events.
     pub(crate) fn of_event(&self, event: &EventName) -> Option<&'static R> {
         match event {
             EventName::Other(name) => self.find(name),
@@ -59,7 +59,7 @@ impl<R: AgentEvent> EventTable<R> {
         }
     }
 
-    /// The agent's general name of one of our events; `Other` keeps its own.
+    /// Returns the agent's general name for one of our events; `Other` keeps its own name.
     pub(crate) fn name_of<'n>(&self, event: &'n EventName) -> Option<&'n str> {
         match event {
             EventName::Other(name) => Some(name),
@@ -67,7 +67,8 @@ impl<R: AgentEvent> EventTable<R> {
         }
     }
 
-    /// All names of one of our events, in the agent's spellings, the general one first.
+    /// Returns all of the agent's names for one of our events, in both spellings, the general one
+    /// first.
     #[cfg(feature = "config")]
     pub(crate) fn names_of(&self, event: &EventName) -> Vec<&'static str> {
         let rows = self.rows.iter().filter(|row| row.tells(event));
@@ -75,13 +76,13 @@ impl<R: AgentEvent> EventTable<R> {
         names.flatten().collect()
     }
 
-    /// Our event of the agent's name.
+    /// Returns our event for one of the agent's names.
     pub(crate) fn ours(&self, name: &str) -> EventName {
         let ours = self.find(name).and_then(AgentEvent::ours);
         ours.unwrap_or_else(|| EventName::Other(name.into()))
     }
 
-    /// Whether the agent tells of our event under this name.
+    /// Returns whether the agent's event of this name is fired when our `event` happens.
     pub(crate) fn tells(&self, name: &str, event: &EventName) -> bool {
         match event {
             EventName::Other(own) => &**own == name,

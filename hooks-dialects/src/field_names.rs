@@ -1,4 +1,5 @@
-//! Which field of a call is which: its own spellings, the canonical name, and a dialect's name.
+//! Maps the fields of a call between three spellings: the call's own, the canonical one, and a
+//! dialect's.
 
 use hooks_types::tool::ToolAlias;
 use serde_json::{Map, Value};
@@ -7,27 +8,28 @@ use crate::known_tools::Field;
 use crate::tools::spellings;
 use crate::view::View;
 
-/// A field under its three names.
+/// One field with its three names.
 #[derive(Debug)]
 pub(crate) struct FieldName {
-    /// As the call spells it.
+    /// The call's spelling.
     pub(crate) own: String,
-    /// As the dialect spells it.
+    /// The dialect's spelling.
     pub(crate) theirs: String,
-    /// Its canonical name.
+    /// The canonical name.
     pub(crate) canonical: String,
 }
 
-/// A key without what spellings of one name differ in.
+/// Returns a key in lower case and without `_`, `-` and spaces, so that all spellings of a name are
+/// equal.
 pub(crate) fn folded(key: &str) -> String {
     let letters = key.chars().filter(|c| !matches!(c, '_' | '-' | ' '));
     letters.flat_map(char::to_lowercase).collect()
 }
 
-/// The keys of a call that its tool may obey as this field, the surest first: the one that the agent
-/// declared, else every spelling in any casing, with `_` or without. Words that only may mean the
-/// field are among them where it has no other key, or where the tool may obey them anyway. A field
-/// that holds `null` is as good as absent.
+/// Returns the keys of a call that its tool may obey as this field, the most certain first. Keys that
+/// the agent declared come alone; otherwise every known spelling counts, in any casing, with `_` or
+/// without. Ambiguous words (`loose`) count only if the call has no other key for the field, or if the
+/// field has `loose_counts`. A field that holds `null` counts as absent.
 pub(crate) fn keys_of<'a>(
     field: &Field,
     own: &'a Map<String, Value>,
@@ -44,11 +46,12 @@ pub(crate) fn keys_of<'a>(
         .filter_map(|(key, _)| there(key))
         .collect();
     if !told.is_empty() {
-        // Only the hooks' own field may not contradict it.
+        // With a declaration, only the key that the hooks read could still contradict it.
         let shown = there(theirs).filter(|key| !told.contains(key));
         return told.into_iter().chain(shown).collect();
     }
     let every = |names: Vec<&'static str>| -> Vec<&'a str> {
+        // Exact spellings first: they are the most certain.
         let exact = names.iter().filter_map(|name| there(name));
         let folds: Vec<String> = names.iter().copied().map(folded).collect();
         let alike = own.iter().filter(|(key, value)| {
@@ -64,7 +67,7 @@ pub(crate) fn keys_of<'a>(
 }
 
 impl View<'_> {
-    /// The keys of the call that its tool may obey as this field, the one that is shown first.
+    /// Returns the keys of the call that its tool may obey as this field; hooks are shown the first.
     pub(crate) fn keys_of(&self, field: &Field) -> Vec<&str> {
         keys_of(
             field,
@@ -74,7 +77,7 @@ impl View<'_> {
         )
     }
 
-    /// The fields of the call that have names in other agents.
+    /// Returns the fields of the call that are spelled differently in other agents.
     pub(crate) fn field_names(&self) -> Vec<FieldName> {
         let fields = self.known.map_or(&[] as &[Field], |tool| tool.fields);
         let mut names: Vec<FieldName> = fields
@@ -87,7 +90,7 @@ impl View<'_> {
                 })
             })
             .collect();
-        // Declared fields that the tables do not have.
+        // The agent may declare fields that the tables do not list.
         for (own, canonical) in self.alias.into_iter().flat_map(|alias| &alias.fields) {
             if fields.iter().all(|field| field.name != canonical) {
                 names.push(FieldName {
@@ -100,7 +103,7 @@ impl View<'_> {
         names
     }
 
-    /// The field of the call that is shown under this canonical name.
+    /// Returns the call's own key for the field that hooks see under this canonical name.
     pub(crate) fn own_key(&self, canonical: &str) -> Option<String> {
         let names = self.field_names().into_iter();
         let mut found = names.filter(|name| name.canonical == canonical);

@@ -1,6 +1,5 @@
-//! The kinds of tools that agents share: their fields, what hooks read of them, and their names in
-//! agents whose dialect we do not speak. The names and spellings of an agent whose dialect we speak
-//! stand in its folder.
+//! The kinds of tools that agents share: their fields, the fields that hooks read, and their names in
+//! agents without a dialect here. An agent with a dialect has its names and spellings in its folder.
 
 /// A kind of tool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,7 +8,7 @@ pub(crate) enum Kind {
     Patch,
     /// Runs a command.
     Shell,
-    /// Types a text into a shell that runs.
+    /// Types text into a shell that is already running.
     TypedShell,
     /// Writes a whole file.
     Write,
@@ -21,7 +20,7 @@ pub(crate) enum Kind {
     Search,
     /// Lists files.
     List,
-    /// Gets what stands at an address.
+    /// Fetches the content of an address.
     Fetch,
     /// Searches the web.
     WebSearch,
@@ -33,30 +32,31 @@ pub(crate) enum Kind {
     Question,
 }
 
-/// One kind of tool as hooks know it.
+/// One kind of tool, as hooks know it.
 #[derive(Debug)]
 pub(crate) struct KnownTool {
     pub(crate) kind: Kind,
-    /// The name in native matchers; empty where they have none of their own for it.
+    /// The name in native matchers; empty if they have none for this kind.
     pub(crate) canonical: &'static str,
-    /// Names in agents whose dialect we do not speak, with spaces between them.
+    /// Names in agents without a dialect here, separated by spaces.
     pub(crate) others: &'static str,
-    /// Fields that are spelled differently somewhere, the one that guards judge by first.
+    /// Fields with more than one spelling; the first is the one that guards judge by.
     pub(crate) fields: &'static [Field],
-    /// What hooks of such a tool read, in canonical names: of each group one field at least.
+    /// The fields that hooks of such a tool read, in canonical names: at least one of each group must
+    /// be present.
     pub(crate) required: &'static [&'static [&'static str]],
 }
 
 /// One field of a tool's input.
 #[derive(Debug)]
 pub(crate) struct Field {
-    /// Its canonical name.
+    /// The canonical name.
     pub(crate) name: &'static str,
-    /// Every other spelling seen, the surest first, with spaces between them.
+    /// Every other known spelling, the most certain first, separated by spaces.
     pub(crate) others: &'static str,
-    /// Words that mean the field only where none of its names is there.
+    /// Ambiguous words, which mean this field only if the call has none of its names.
     pub(crate) loose: &'static str,
-    /// Whether a tool may obey such a word although one of the names is there.
+    /// Whether a tool may obey an ambiguous word even beside one of the names.
     pub(crate) loose_counts: bool,
 }
 
@@ -85,15 +85,19 @@ impl Field {
         self
     }
 
+    /// Adds ambiguous words that a tool may obey even beside one of the names.
     const fn beside(mut self, loose: &'static str) -> Self {
         self.loose_counts = true;
         self.or(loose)
     }
 }
 
+/// Other agents' spellings of `command`.
 const COMMAND: &str = "cmd CommandLine command_line commandLine cmdline shell_command bash_command \
      script argv program executable";
 
+/// Other agents' spellings of `file_path`. `target` and `destination` are ambiguous, but a tool may
+/// obey them even beside a path.
 const FILE_PATH: Field = field(
     "file_path",
     "file filePath filepath filename file_name fileName absolute_path absolutePath \
@@ -101,6 +105,7 @@ const FILE_PATH: Field = field(
 )
 .beside("target destination");
 
+/// The folder of a search or a listing.
 const FOLDER: Field = field("path", "").beside("directory dir folder");
 
 /// Every kind of tool.
@@ -209,21 +214,21 @@ pub(crate) static KNOWN_TOOLS: &[KnownTool] = &[
 ];
 
 impl Kind {
-    /// What is known of such tools.
+    /// Returns the table row of this kind.
     pub(crate) fn tool(self) -> &'static KnownTool {
         let found = KNOWN_TOOLS.iter().find(|tool| tool.kind == self);
-        // Every kind stands in the table; a test says so.
+        // Every kind has a row; a test checks this.
         found.unwrap_or(&KNOWN_TOOLS[0])
     }
 
-    /// Whether such a tool runs a command.
+    /// Returns whether such a tool runs a command.
     pub(crate) fn is_shell(self) -> bool {
         matches!(self, Self::Shell | Self::TypedShell)
     }
 }
 
 impl KnownTool {
-    /// The field of this canonical name.
+    /// Returns the field with this canonical name.
     pub(crate) fn field(&self, name: &str) -> Option<&'static Field> {
         self.fields.iter().find(|field| field.name == name)
     }

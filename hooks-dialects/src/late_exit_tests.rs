@@ -1,4 +1,4 @@
-//! Hooks that exit when they are asked to end.
+//! Hooks that exit only when they are told to end.
 
 use std::sync::Arc;
 
@@ -44,7 +44,7 @@ fn exit_2_when_asked_to_end_blocks_on_a_gate_in_every_dialect() {
                     ) else {
                         continue;
                     };
-                    // Where an agent's exit 2 is no block (Copilot's prompts), it is none late either.
+                    // If exit 2 is not a block on time (Copilot's prompts), it is not one late either.
                     let blocks = |judged: &Interpretation| {
                         let result = judged.result.as_ref();
                         result.is_ok_and(|answer| answer.outcome.kind() == OutcomeKind::Block)

@@ -1,13 +1,37 @@
-//! How other agents spell payloads and answers: one folder each, and what they share.
+//! Other agents' hook formats: events, payloads, answers, tools and hook files.
 //!
-//! Every dialect is a set of pure functions behind [`Dialect`](hooks_types::dialect::Dialect), the seam of
-//! hooks-types. Each folder's `mod.rs` says in a table what that agent's hooks may print, what is
-//! refused or ignored, and where we read it more strictly than the agent itself.
+//! Each agent has one module: [`claude`], [`codex`], [`gemini`], [`cursor`], [`copilot`] and [`goose`].
+//! The module's page lists in a table what that agent's hooks may print, which answers are refused or
+//! ignored, and where this library is stricter than the agent.
+//!
+//! Every dialect is a set of pure functions behind [`Dialect`](hooks_types::dialect::Dialect), the
+//! trait of hooks-types. [`all`] returns the dialects of this crate, [`dialects`] adds the native one.
+//!
+//! # Payloads
+//!
+//! Read an agent's payload, and write it as the hooks of another agent expect it:
+//!
+//! ```
+//! use hooks_dialects::{CLAUDE, CURSOR};
+//! use hooks_types::EventName;
+//! use hooks_types::wire::{Expected, decode, encode, form_of};
+//!
+//! let bytes = br#"{"hook_event_name": "PreToolUse", "session_id": "s", "cwd": "/work",
+//!     "tool_name": "Bash", "tool_input": {"command": "ls"}}"#;
+//! let payload = decode(bytes, Expected::new(CLAUDE))?;
+//! assert_eq!(payload.event.name(), EventName::PreToolUse);
+//!
+//! let form = form_of(&CURSOR, &EventName::PreToolUse).ok_or("Cursor has no such event")?;
+//! let text = String::from_utf8(encode(&payload, &form)?)?;
+//! assert!(text.contains(r#""tool_name":"Shell""#));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 //!
 //! # Configuration
 //!
-//! With feature `config`, [`agents`] is the list of them that hooks-config takes: where each keeps
-//! its hook files, how they are recognised and read, and how our bridge is put into them.
+//! With feature `config`, [`agents`] returns the agents in the form that hooks-config takes: where each
+//! agent keeps its hook files, how the files are recognised and read, and how our bridge is written
+//! into them.
 //!
 //! | agent | files | time limit | matcher | the same handler twice |
 //! |---|---|---|---|---|
@@ -18,24 +42,30 @@
 //! | goose | `hooks/hooks.json` of a plugin in `.agents/plugins/`, `.config/goose/settings.json` | whole seconds, 30 | Rust pattern, over the command text, path or prompt on such events | runs twice |
 //! | Copilot | `hooks/*.json`, `settings.json` | seconds, 30 | pattern over the whole name; Claude Code's lists under PascalCase keys | runs twice |
 //!
-//! Every hook has strategy `all` and leaves what it started alone, as these agents do; its failure
-//! means what its agent says (mostly: proceed). JSON is as strict as its agent's own reader.
+//! Every loaded hook has strategy `all`, and processes that it leaves running are not killed, as in
+//! these agents. A failed hook has the effect that its agent documents (mostly: proceed). JSON is
+//! parsed as strictly as the agent's own reader parses it (Cursor's is unknown, so comments and trailing
+//! commas are accepted there).
 //!
-//! Where the readers differ from the agents, always with a diagnostic:
+//! The readers differ from the agents in these points, each time with a diagnostic:
 //!
-//! * A broken entry costs that entry, never the file (Codex and Copilot's settings drop more). It
-//!   stays as a hook that fails with `not_usable`, and on a gate that blocks what its matcher fits.
-//! * A file whose root or whose `hooks` is no object, or whose events are spelled as in `hooks.toml`,
-//!   stops everything; the agents go on without its hooks.
-//! * Hooks of an event the agent lacks are kept under that name, for an embedder who fires it.
-//! * A Codex `command` beside `args` or `if`, which Codex ignores, is refused.
-//! * No file switches off, replaces or shortens hooks of a higher scope: Claude Code's and Copilot's
+//! * A broken entry disables that entry, never the whole file (Codex and Copilot's settings drop more).
+//!   The entry is kept as a hook that fails with `not_usable`; on a gate it blocks whatever its matcher
+//!   matches.
+//! * Loading stops with an error if the root of a file or its `hooks` is not an object, or if its
+//!   events are spelled as in `hooks.toml`. The agents continue without the hooks of such a file.
+//! * Hooks of an event that the agent does not have are kept under the given name, so an embedder can
+//!   fire it.
+//! * A Codex `command` beside `args` is refused; Codex ignores the key and runs another command than
+//!   the one meant. The condition `if`, which Codex ignores too, only gives a warning.
+//! * A file cannot switch off, replace or shorten hooks of a higher scope: Claude Code's and Copilot's
 //!   `disableAllHooks`, Gemini CLI's `hooksConfig`, Codex's `features.hooks` and goose's
-//!   `disabledPlugins` reach their own scope and those below. Of one handler in several scopes the highest runs.
-//! * Claude Code's lists of allowed requests hold scope by scope: a project's neither adds to its
-//!   user's nor takes from them.
-//! * No file of an untrusted project runs anything or switches anything off.
-//! * Claude Code's `asyncRewake` runs in the background and wakes nobody.
+//!   `disabledPlugins` apply to their own scope and the scopes below. If several scopes declare the
+//!   same handler, the one in the highest scope runs.
+//! * Claude Code's lists of allowed requests apply per scope: a project's list neither extends nor
+//!   narrows its user's list.
+//! * A file of an untrusted project runs no hook and switches none off.
+//! * Claude Code's `asyncRewake` hooks run in the background and do not wake the model.
 //! * A Cursor matcher on an event without a documented target is ignored, so the hook always runs.
 
 #![warn(missing_docs, clippy::exhaustive_enums, clippy::exhaustive_structs)]

@@ -1,8 +1,8 @@
-//! Output as nobody should print it, for property tests. Nothing is left out.
+//! Generators of malformed hook output for property tests.
 
 use proptest::prelude::*;
 
-/// Pieces that output is made of.
+/// The pieces that generated output consists of.
 const PIECES: &[&[u8]] = &[
     b"{",
     b"}",
@@ -79,7 +79,7 @@ const PIECES: &[&[u8]] = &[
     b"}]}]}]}]",
 ];
 
-/// Any sequence of them, cut anywhere.
+/// Generates any sequence of the pieces, cut at any byte.
 pub(super) fn soup(most: usize) -> impl Strategy<Value = Vec<u8>> {
     let piece = prop_oneof![
         9 => proptest::sample::select(PIECES).prop_map(<[u8]>::to_vec),
@@ -92,9 +92,9 @@ pub(super) fn soup(most: usize) -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
-/// Whole lines of noise that no object of an answer is wrapped around: no key of an answer stands
-/// in them outside whole objects, since `{"reason":` before and `}` behind would make a block the
-/// reason of an object that blocks nothing.
+/// Generates whole lines of noise. Outside whole objects they contain no answer keys: `{"reason":`
+/// before a block and `}` behind it would turn the block into the reason of an object that blocks
+/// nothing.
 pub(super) fn noise() -> impl Strategy<Value = Vec<u8>> {
     const LINES: &[&[u8]] = &[
         b"working 50%",
@@ -147,8 +147,8 @@ pub(super) fn noise() -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
-/// Entries that stand beside a decision: any kind of broken, but closed, so that what follows stands
-/// beside them and not inside.
+/// Generates broken but closed entries beside a decision, so that what follows is beside them and not
+/// inside.
 pub(super) fn entry() -> impl Strategy<Value = Vec<u8>> {
     const NESTED: &[(&[u8], &[u8])] = &[
         (b"[\n{\"a\":", b"}]"),
@@ -192,7 +192,7 @@ pub(super) fn entry() -> impl Strategy<Value = Vec<u8>> {
         1 => (100..300_usize).prop_map(|deep| {
             [&b"\"x\":"[..], &b"[".repeat(deep), &b"]".repeat(deep)].concat()
         }),
-        // Objects that begin lines, more than any reader follows side by side.
+        // More nested objects at line starts than any reader follows in parallel.
         2 => (1..20_usize, proptest::sample::select(NESTED)).prop_map(|(deep, (open, close))| {
             [b"\"x\":", &open.repeat(deep)[..], b"1", &close.repeat(deep)].concat()
         }),

@@ -1,4 +1,4 @@
-//! What matchers of native hooks see of other agents' calls.
+//! The subjects of native hooks' matchers for other agents' calls.
 
 use hooks_types::dialect::WireForm;
 use hooks_types::spec::{Command, Handler};
@@ -60,7 +60,7 @@ fn every_shell_of_every_agent_is_a_shell_for_a_native_matcher() {
     }
 }
 
-/// A call of a tool as its agent would send it.
+/// Returns a tool call as its agent would send it.
 fn called(dialect: &hooks_types::DialectRef, tool: &str, input: &serde_json::Value) -> Payload {
     let event = match dialect.name() {
         "gemini" => "BeforeTool",
@@ -73,7 +73,7 @@ fn called(dialect: &hooks_types::DialectRef, tool: &str, input: &serde_json::Val
     decode(object.to_string().as_bytes(), expected).unwrap()
 }
 
-/// The names of a native hook's subjects for a payload of another agent.
+/// Returns the names of a native hook's subjects for a payload of another agent.
 fn named(dialect: &hooks_types::DialectRef, tool: &str, input: &serde_json::Value) -> Vec<String> {
     let payload = called(dialect, tool, input);
     let hook = HookSpec::command("h", EventName::PreToolUse, Command::argv(["x"]));
@@ -162,7 +162,7 @@ fn a_canonical_name_stands_for_that_tool_in_every_agent() {
         );
         assert_eq!(names[0], tool, "its own name fits too");
     }
-    // Never by fields alone.
+    // Fields alone do not identify a tool.
     assert_eq!(
         named(&CLAUDE, "Monitor", &json!({"command": "x"})),
         ["Monitor"]

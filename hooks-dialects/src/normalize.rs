@@ -1,5 +1,5 @@
-//! Brings values that hooks read as one text to one text, and a hook's text back to the call's own
-//! form: an argv, a list of one path, a program beside its arguments, an address within a prompt.
+//! Turns values that hooks read as one text into one text, and maps a hook's text back to the call's
+//! own form: an argv, a list of one path, a program beside its arguments, an address within a prompt.
 
 use serde_json::{Map, Value};
 
@@ -7,16 +7,16 @@ use crate::known_tools::Kind;
 use crate::shell_text;
 use crate::view::View;
 
-/// Fields beside a command's program that hold its arguments.
+/// Fields that may hold the arguments of a command whose program is in another field.
 pub(crate) const ARGUMENTS: &[&str] = &["args", "arguments"];
 
-/// All values as words; `None` where one is no text.
+/// Returns all values as words; `None` if one is not a string.
 pub(crate) fn words(values: &[Value]) -> Option<Vec<String>> {
     let words = values.iter().map(|word| word.as_str().map(str::to_owned));
     words.collect()
 }
 
-/// A list of one value as that value.
+/// Returns the only value of a list; any other value as it is.
 pub(crate) fn one_of(value: &Value) -> &Value {
     match value {
         Value::Array(values) if values.len() == 1 => &values[0],
@@ -24,6 +24,7 @@ pub(crate) fn one_of(value: &Value) -> &Value {
     }
 }
 
+/// Joins a list under this field into one text; `None` if the field cannot hold several values.
 fn one_text(field: &str, values: &[Value]) -> Option<String> {
     let words = words(values)?;
     match (field, words.as_slice()) {
@@ -34,11 +35,12 @@ fn one_text(field: &str, values: &[Value]) -> Option<String> {
     }
 }
 
-/// The arguments that stand beside a program, as text; none where there are none.
+/// Returns the arguments that the call has beside its program, quoted as one text; `None` if it has
+/// none.
 ///
 /// # Errors
 ///
-/// The field whose value is no list of words and no text.
+/// The name of the field whose value is neither a text nor a list of words.
 pub(crate) fn arguments(fields: &Map<String, Value>) -> Result<Option<String>, &'static str> {
     let mut texts = Vec::new();
     for key in ARGUMENTS {
@@ -56,7 +58,7 @@ pub(crate) fn arguments(fields: &Map<String, Value>) -> Result<Option<String>, &
 }
 
 impl View<'_> {
-    /// Makes one text of each value that hooks read as one.
+    /// Turns each value that hooks read as one text into one text.
     pub(crate) fn normalize(&self, shown: &mut Map<String, Value>) {
         let Some(tool) = self.known else {
             return;
@@ -82,7 +84,7 @@ impl View<'_> {
         }
     }
 
-    /// Some hooks read addresses within the prompt, others in a field.
+    /// Adds the address of a fetch where the agent's hooks look for it: in the prompt, or in `url`.
     fn show_address(&self, shown: &mut Map<String, Value>) {
         let text = |key: &str| shown.get(key).and_then(Value::as_str);
         let in_prompt = self
@@ -105,12 +107,11 @@ impl View<'_> {
         }
     }
 
-    /// Puts a program and its arguments back as the call had them, where a hook did not change their
-    /// text.
+    /// Puts the program and the arguments back into the fields in which the call had them.
     ///
     /// # Errors
     ///
-    /// It was rewritten: nobody can say which part of the new text is the program.
+    /// The hook rewrote the text: the new text does not say where the program ends.
     pub(crate) fn program_back(
         &self,
         shown: &Map<String, Value>,
@@ -134,12 +135,11 @@ impl View<'_> {
         Ok(())
     }
 
-    /// Takes out of a returned fetch what was added so that hooks see its address, where they did not
-    /// change it.
+    /// Removes the address or prompt that `show_address` added, if the hook did not change it.
     ///
     /// # Errors
     ///
-    /// They did, and the call has no such field.
+    /// The hook changed the added field, and the call itself does not have it.
     pub(crate) fn fetch_back(
         &self,
         shown: &Map<String, Value>,
@@ -164,7 +164,7 @@ impl View<'_> {
     }
 }
 
-/// The address in a prompt that holds no other.
+/// Returns the HTTP address in a prompt that holds exactly one address.
 fn only_address(prompt: &str) -> Option<&str> {
     let mut addresses = prompt
         .split_whitespace()
@@ -178,7 +178,7 @@ fn only_address(prompt: &str) -> Option<&str> {
     (address.starts_with("http://") || address.starts_with("https://")).then_some(address)
 }
 
-/// A text that a hook returned, in the form that the call's own field had.
+/// Converts a text that a hook returned to the type of the call's own field.
 pub(crate) fn text_back(field: &str, own: Option<&Value>, returned: Value) -> Value {
     let (Some(Value::Array(values)), Value::String(text)) = (own, &returned) else {
         return returned;

@@ -1,8 +1,8 @@
-//! Paths as guards expect them: absolute, without reading the file system.
+//! Absolute, normalised paths for guards, computed without reading the file system.
 
-/// `path` as an absolute path: `~` is the home folder where it is known, anything relative stands
-/// below `cwd`, `.` and `..` are resolved by text alone. Windows paths with a drive stay as they
-/// are.
+/// Returns `path` as an absolute path. `~` becomes the home folder if it is known, a relative path is
+/// joined to `cwd`, and `.` and `..` are resolved by text alone. Windows paths with a drive are
+/// returned unchanged.
 pub(crate) fn absolute(path: &str, cwd: &str, home: Option<&str>) -> String {
     if path.is_empty() || has_drive(path) || path.starts_with('\\') {
         return path.to_owned();
@@ -23,6 +23,7 @@ fn has_drive(path: &str) -> bool {
     matches!(path.as_bytes(), [letter, b':', ..] if letter.is_ascii_alphabetic())
 }
 
+/// Resolves `.`, `..` and repeated slashes in an absolute path.
 fn normal(path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {

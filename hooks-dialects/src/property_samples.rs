@@ -1,4 +1,4 @@
-//! Events of every dialect, and how a hook says block and ask on them.
+//! Sample events of every dialect, each with its blocks and asks.
 
 use std::sync::LazyLock;
 
@@ -8,11 +8,11 @@ use serde_json::{Value, json};
 
 use crate::{CLAUDE, CODEX, COPILOT, CURSOR, GEMINI, GOOSE};
 
-/// One event of one dialect: a payload, and how a hook says block and ask on it.
+/// One event of one dialect: a payload, and the hook output that blocks and asks on it.
 #[derive(Debug, Clone)]
 pub(super) struct Sample {
     pub(super) dialect: DialectRef,
-    /// Named where the bytes do not say it.
+    /// The event's name, if the bytes do not contain it.
     pub(super) event: &'static str,
     pub(super) payload: Value,
     pub(super) blocks: Vec<Value>,
@@ -20,7 +20,7 @@ pub(super) struct Sample {
 }
 
 impl Sample {
-    /// The payload.
+    /// Reads the sample's payload.
     pub(super) fn read(&self) -> Payload {
         let mut expected = Expected::new(self.dialect.clone());
         expected.event = Some(self.event);
@@ -44,7 +44,7 @@ fn sample(
     }
 }
 
-/// `base` with these fields.
+/// Returns `base` with these fields added.
 fn with(mut base: Value, fields: &Value) -> Value {
     let fields = fields.as_object().cloned().unwrap_or_default();
     base.as_object_mut().unwrap().extend(fields);
@@ -247,7 +247,7 @@ fn copilot() -> Vec<Sample> {
     ]
 }
 
-/// Its other events hear no block.
+/// goose accepts a block on these events only.
 fn goose() -> Vec<Sample> {
     let payload = |event: &str, fields: Value| {
         let base = json!({"event": event, "session_id": "s", "matcher_context": null});
@@ -301,7 +301,7 @@ fn native() -> Vec<Sample> {
     ]
 }
 
-/// All of them.
+/// Returns all samples.
 pub(super) fn samples() -> &'static [Sample] {
     static ALL: LazyLock<Vec<Sample>> = LazyLock::new(every);
     &ALL

@@ -1,4 +1,4 @@
-//! What holds in every dialect, whatever a payload holds and whatever a report says.
+//! Properties that hold in every dialect, for any payload and any report.
 
 use hooks_types::answer::{NoteCode, OutcomeKind};
 use hooks_types::event::BlockEffect;
@@ -56,7 +56,7 @@ fn outcome_kind() -> impl Strategy<Value = OutcomeKind> {
     ]
 }
 
-/// Content that fits the payload's event.
+/// Returns content that fits the payload's event.
 fn content_for(payload: &Payload, text: &str) -> Value {
     use hooks_types::ToolInput;
     use hooks_types::wire::EventRef;
@@ -71,7 +71,7 @@ fn content_for(payload: &Payload, text: &str) -> Value {
     }
 }
 
-/// What a report may say of a payload's event by the event table.
+/// Returns a report that the payload's event allows by the event table.
 fn report_of(payload: &Payload, kind: OutcomeKind, text: &str, grants: bool, stop: bool) -> Report {
     let event = payload.event.name();
     let traits = event.traits();
@@ -102,7 +102,7 @@ fn report_of(payload: &Payload, kind: OutcomeKind, text: &str, grants: bool, sto
     report
 }
 
-/// Whether an agent that is told nothing asks its user.
+/// Returns whether the agent asks its user if the hook prints nothing.
 fn asks_by_silence(payload: &Payload) -> bool {
     let asks = |agent| {
         payload
@@ -131,7 +131,7 @@ proptest! {
         for (key, value) in fields {
             object.entry(key).or_insert(value);
         }
-        // Fields we know, with values nobody expects.
+        // Known fields with unexpected values.
         let known: Vec<String> = object.keys().cloned().collect();
         for (at, value) in odd {
             let key = &known[at % known.len()];
@@ -146,7 +146,7 @@ proptest! {
         let back: Value = serde_json::from_slice(&encode(&payload, &form).unwrap()).unwrap();
         let sent: Value = serde_json::from_str(&bytes).unwrap();
         prop_assert_eq!(back, sent);
-        // Natively it can be written and read again.
+        // The payload can be written natively and read again.
         let native = serde_json::to_string(&payload).unwrap();
         prop_assert!(serde_json::from_str::<Payload>(&native).is_ok(), "{}", native);
     }
@@ -170,16 +170,16 @@ proptest! {
         let read = answer.outcome.kind();
         let stopped = answer.stop.is_some();
         let restricted = read == OutcomeKind::Block || stopped;
-        // After a tool has run the model is told, in whatever words.
+        // After a tool has run, a restriction may reach the model as any text.
         let told = payload.event.name().traits().block == BlockEffect::Feedback
             && !answer.context.is_empty();
-        // The end of the run beats going on, and a run that stops ends by itself where nobody says
-        // go on.
+        // The end of the run overrides "go on", and a run that stops ends by itself if no hook says "go
+        // on".
         let stops = payload.event.name().traits().block == BlockEffect::GoesOn;
         let fits = match report.outcome {
             _ if stops && report.stop.is_some() => stopped || read == OutcomeKind::Proceed,
             OutcomeKind::Block => restricted || told,
-            // Silence asks there.
+            // The agent asks on empty output.
             OutcomeKind::Ask if asks_by_silence(&payload) && read == OutcomeKind::Proceed => true,
             OutcomeKind::Ask => restricted || read == OutcomeKind::Ask,
             OutcomeKind::Modify => {

@@ -1,4 +1,4 @@
-//! Reads the fields of answer objects.
+//! Helpers that read the fields of a hook's answer object, shared by all agents.
 
 use hooks_types::Payload;
 use hooks_types::dialect::{Decision, Field, Object, Reading, Replacement};
@@ -9,8 +9,8 @@ use serde_json::Value;
 use super::project;
 use crate::tools::Tools;
 
-/// The methods of `AnswerFormat` that every agent has from its folder: the keys of its answers and
-/// how an object of them is read, from the module `$answer`, and its tools.
+/// Implements the methods of `AnswerFormat` that every agent takes from its folder: the keys and the
+/// reader of answers come from the module `$answer`, the tools from `$tools`.
 macro_rules! from_folder {
     ($answer:ident, $tools:path) => {
         fn keys(&self) -> &'static [hooks_types::dialect::Key] {
@@ -28,10 +28,10 @@ macro_rules! from_folder {
 }
 pub(crate) use from_folder;
 
-/// The longest text of a replacement that a message shows.
+/// The longest part of a replacement that an error message quotes, in characters.
 const SHOWN: usize = 2_000;
 
-/// A value as text for a message, cut.
+/// Returns a value as printable text for a message, cut to [`SHOWN`] characters.
 pub(crate) fn shown(value: &Value) -> String {
     let text = match value {
         Value::String(text) => text.clone(),
@@ -44,18 +44,18 @@ pub(crate) fn shown(value: &Value) -> String {
     format!("{} ...", plain(&head))
 }
 
-/// The first text under these keys that is fit to show and not empty.
+/// Returns the first text under these keys that is not empty once control characters are removed.
 pub(crate) fn first_text(fields: &Object, keys: &[&str]) -> Option<String> {
     let mut texts = keys.iter().filter_map(|key| fields.text(key).ok());
     texts.find_map(|text| Some(plain(&text)).filter(|text| !text.is_empty()))
 }
 
-/// Whether a text says something.
+/// Returns whether a text holds more than whitespace.
 pub(crate) fn is_said(text: &str) -> bool {
     !text.trim().is_empty()
 }
 
-/// A value of the wanted type; any other refuses the object.
+/// Returns a value of the wanted type; a value of another type refuses the whole object.
 fn wanted<T>(field: Field<T>, key: &str, wanted: &str, reading: &mut Reading) -> Option<T> {
     match field {
         Field::Is(value) => return Some(value),
@@ -65,7 +65,7 @@ fn wanted<T>(field: Field<T>, key: &str, wanted: &str, reading: &mut Reading) ->
     None
 }
 
-/// A value for which `null` is as good as none.
+/// Treats `null` as an absent field.
 fn nullable<T>(field: Field<T>) -> Field<T> {
     match field {
         Field::Null => Field::Absent,
@@ -73,32 +73,32 @@ fn nullable<T>(field: Field<T>) -> Field<T> {
     }
 }
 
-/// A string; any other value refuses the object.
+/// Reads a string; any other value refuses the object.
 pub(crate) fn text(fields: &Object, key: &str, reading: &mut Reading) -> Option<String> {
     wanted(fields.text(key), key, "a string", reading)
 }
 
-/// A string or `null`; any other value refuses the object.
+/// Reads a string or `null`; any other value refuses the object.
 pub(crate) fn text_or_null(fields: &Object, key: &str, reading: &mut Reading) -> Option<String> {
     wanted(nullable(fields.text(key)), key, "a string", reading)
 }
 
-/// `true` or `false`; any other value refuses the object.
+/// Reads a boolean; any other value refuses the object.
 pub(crate) fn flag(fields: &Object, key: &str, reading: &mut Reading) -> Option<bool> {
     wanted(fields.flag(key), key, "a boolean", reading)
 }
 
-/// A number; any other value refuses the object.
+/// Reads a number; any other value refuses the object.
 pub(crate) fn number(fields: &Object, key: &str, reading: &mut Reading) -> Option<f64> {
     wanted(fields.number(key), key, "a number", reading)
 }
 
-/// An object, built; any other value refuses the object.
+/// Reads an object as a JSON value; any other value refuses the object around it.
 pub(crate) fn map(fields: &Object, key: &str, reading: &mut Reading) -> Option<Value> {
     wanted(fields.map(key), key, "an object", reading).map(Value::Object)
 }
 
-/// An object of known keys; any other value refuses the object around it.
+/// Reads an object with known keys; any other value refuses the object around it.
 pub(crate) fn object<'a>(
     fields: &'a Object,
     key: &str,
@@ -107,7 +107,7 @@ pub(crate) fn object<'a>(
     wanted(fields.object(key), key, "an object", reading)
 }
 
-/// An object of known keys, or `null`; any other value refuses the object around it.
+/// Reads an object with known keys, or `null`; any other value refuses the object around it.
 pub(crate) fn object_or_null<'a>(
     fields: &'a Object,
     key: &str,
@@ -116,11 +116,11 @@ pub(crate) fn object_or_null<'a>(
     wanted(nullable(fields.object(key)), key, "an object", reading)
 }
 
-/// A replacement of the input of the payload's call, in the call's own fields.
+/// Maps a hook's replacement of the tool input back to the fields of the payload's call.
 ///
 /// # Errors
 ///
-/// Why it cannot be used, and what was wanted.
+/// The reason why the replacement cannot be used, with the replacement (cut).
 pub(crate) fn input_back(
     tools: &'static Tools,
     payload: &Payload,
@@ -135,15 +135,15 @@ pub(crate) fn input_back(
     })
 }
 
-/// Leaves nothing of what is printed beside exit code 2 but the reason of a block.
+/// Reduces an answer printed beside exit code 2 to a block with its reason.
 pub(crate) fn only_its_block(reading: &mut Reading) {
     let blocks = reading.decision == Some(Decision::Block);
     let reason = reading.reason.take().filter(|_| blocks);
     *reading = Reading::block(reason.unwrap_or_default());
 }
 
-/// Blocks where a word that is no decision stands beside an input that cannot be used: the word alone
-/// is a failure, and a failure may be open.
+/// Turns an answer with an unknown decision and an unusable input into a block. The unknown decision
+/// alone would only fail the hook, and `on_failure` may let failures proceed.
 pub(crate) fn block_unusable_input(
     tools: &'static Tools,
     payload: &Payload,

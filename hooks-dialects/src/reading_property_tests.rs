@@ -1,5 +1,5 @@
-//! What a hook says to restrict is heard in every dialect, whatever stands around it and however it
-//! is cut, and the scanner hears exactly what the finished judgement hears.
+//! A restriction counts in every dialect, whatever surrounds it and wherever the output is cut, and the
+//! scanner finds exactly the restrictions that the final judgement finds.
 
 use hooks_types::answer::OutcomeKind;
 use hooks_types::output::{Captured, Ending, RestrictionScanner, RunOutput, interpret};
@@ -13,7 +13,7 @@ use super::property_samples::{Sample, samples};
 use super::trial::hook;
 use crate::COPILOT;
 
-/// What the scanner finds in output that comes in pieces of these sizes.
+/// Returns what the scanner finds in output that arrives in pieces of these sizes.
 fn scanned(payload: &Payload, out: &[u8], sizes: &[usize]) -> Option<Vec<u8>> {
     let mut scanner = RestrictionScanner::new(&hook(payload));
     let mut rest = out;
@@ -33,7 +33,7 @@ fn judged(payload: &Payload, ending: Ending, out: Captured<'_>) -> Option<HookAn
     interpret(&hook(payload), payload, &said).result.ok()
 }
 
-/// Output of which `cap` bytes are kept, the rest having been scanned.
+/// Judges output of which `cap` bytes are kept and the rest was scanned.
 fn capped(payload: &Payload, ending: Ending, out: &[u8], cap: usize) -> Option<HookAnswer> {
     let late = scanned(payload, out, &[97]);
     let kept = out.get(..cap).unwrap_or(out);
@@ -48,7 +48,7 @@ fn restricts(answer: Option<&HookAnswer>) -> bool {
     answer.is_some_and(|answer| answer.stop.is_some() || answer.outcome.kind() >= OutcomeKind::Ask)
 }
 
-/// How an event's hook ends the run.
+/// Returns the answer by which an event's hook ends the run.
 fn stops(sample: &Sample) -> Option<Value> {
     match sample.dialect.name() {
         "native" => Some(json!({"stop": "enough"})),
@@ -58,7 +58,7 @@ fn stops(sample: &Sample) -> Option<Value> {
     }
 }
 
-/// What to print to restrict, and the least that must come of it.
+/// Returns every restricting answer, with the weakest outcome it may have.
 fn restrictions() -> Vec<(&'static Sample, Value, OutcomeKind)> {
     let mut all = Vec::new();
     for sample in samples() {
@@ -74,16 +74,16 @@ fn restrictions() -> Vec<(&'static Sample, Value, OutcomeKind)> {
     all
 }
 
-/// How an object is written.
+/// The style in which an object is written.
 #[derive(Debug, Clone)]
 struct Style {
-    /// Between the parts.
+    /// The white space between tokens.
     space: &'static str,
-    /// Keys and words are escaped.
+    /// Whether keys and words are escaped.
     escaped: bool,
-    /// Every decision is said again: before it, behind it, or both.
+    /// Whether every decision is contradicted by a second value: before it, after it.
     doubled: (bool, bool),
-    /// What stands beside the entries of every object.
+    /// Entries beside those of every object.
     beside: Vec<(usize, Vec<u8>)>,
 }
 
@@ -119,7 +119,7 @@ impl Style {
         }
     }
 
-    /// The opposite of a decision.
+    /// Returns the opposite of a decision.
     fn opposite(&self, key: &str, value: &Value) -> Option<String> {
         let word = match value {
             Value::Bool(said) => (!said).to_string(),
@@ -156,7 +156,7 @@ impl Style {
     }
 }
 
-/// What stands before an object on its line.
+/// Texts before an object on its line.
 const MARKS: &[&[u8]] = &[
     b"",
     b"\xef\xbb\xbf",
@@ -173,7 +173,7 @@ const MARKS: &[&[u8]] = &[
     b"\x1b",
 ];
 
-/// What stands behind an object on its line.
+/// Texts after an object on its line.
 const TRAILS: &[&[u8]] = &[b"", b",", b" x", b"}", b"\xff", b"{\"x\":", b"\0"];
 
 const ENDINGS: [Ending; 4] = [
@@ -186,7 +186,8 @@ const ENDINGS: [Ending; 4] = [
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, cases: 400, ..ProptestConfig::default() })]
 
-    /// Noise, byte order marks, line ends, unknown, broken and doubled keys weaken nothing.
+    /// Noise, byte order marks, line ends, and unknown, broken or doubled keys do not weaken a
+    /// restriction.
     #[test]
     fn what_restricts_is_heard_whatever_stands_around_it(
         which in any::<prop::sample::Index>(), style in style(), before in noise(), after in noise(),
@@ -210,7 +211,7 @@ proptest! {
         }
     }
 
-    /// What restricts on a line of its own is lost in nothing but a whole object around it.
+    /// A restriction on a line of its own is lost only within a whole object around it.
     #[test]
     fn what_restricts_among_any_noise_is_lost_in_a_whole_object_alone(
         which in any::<prop::sample::Index>(), before in soup(40), after in soup(40),
@@ -234,13 +235,13 @@ proptest! {
             let stopped = answer.as_ref().is_some_and(|answer| answer.stop.is_some());
             let heard = answer.as_ref().is_some_and(|answer| answer.outcome.kind() >= *least)
                 && restricts(answer.as_ref());
-            // Where nothing waits, the end of the run is more than a block.
+            // On events that are not gates, the end of the run is stricter than a block.
             let heard = heard || (stopped && !gate);
             prop_assert!(heard || part, "{} {} cap {} {:?} -> {:?}", sample.dialect, sample.event, cap, shown, answer);
         }
     }
 
-    /// It counts as soon as it is said: wherever the output ends behind it.
+    /// A restriction counts as soon as it is printed, wherever the output ends after it.
     #[test]
     fn what_restricts_is_heard_when_the_output_is_cut_behind_it(
         which in any::<prop::sample::Index>(), style in style(), more in soup(8),
@@ -250,7 +251,7 @@ proptest! {
         let (sample, said, _) = &all[which.index(all.len())];
         let payload = sample.read();
         let object = style.write(said);
-        // Where the last of its words ends.
+        // The end of the restriction's last word.
         let mut words = vec!["deny", "block", "ask", "false", "go on", "enough"];
         let escaped: Vec<String> = words.iter().map(|word| style.string(word)).collect();
         words.extend(escaped.iter().map(|word| word.trim_matches('"')));
@@ -269,7 +270,7 @@ proptest! {
         prop_assert!(restricts(answer.as_ref()), "{} {} {:?}", sample.dialect, sample.event, String::from_utf8_lossy(&out));
     }
 
-    /// The same bytes restrict the same, streaming or kept, in any pieces, under any cap.
+    /// The same bytes restrict the same: streamed or kept, in any pieces, under any cap.
     #[test]
     fn the_scanner_hears_exactly_what_the_judgement_hears(
         which in any::<prop::sample::Index>(), out in soup(40), cap in any::<prop::sample::Index>(),
@@ -286,13 +287,13 @@ proptest! {
                 sample.dialect, sample.event, cap, shown, answer);
         }
         if let Some(lines) = found {
-            // An object that was cut is open in its line, and may hold what the next ones say as well.
+            // A cut object stays open in its line and may contain the following ones again.
             let again = scanned(&payload, &lines, &sizes);
             prop_assert!(again.is_some_and(|again| again.starts_with(&lines)), "{} {:?}", sample.dialect, String::from_utf8_lossy(&lines));
         }
     }
 
-    /// What loosens is heard only as the whole output, kept whole.
+    /// An allow or a modification counts only as the whole output, kept whole.
     #[test]
     fn what_loosens_is_heard_alone_or_not_at_all(
         which in any::<prop::sample::Index>(), out in soup(20), line in 0..3_usize, cut in any::<bool>(),

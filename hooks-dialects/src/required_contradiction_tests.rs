@@ -1,4 +1,4 @@
-//! Two fields that a tool may obey.
+//! Calls with two fields of which the tool may obey either.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! The fields that hooks of a tool read. A guard is never shown a tool it knows without them: it
+//! Checks that hooks are shown the fields they judge a tool by. A guard that does not get its field
 //! would read `null` and let the call pass.
 
 use hooks_types::ToolInput;
@@ -12,11 +12,11 @@ use crate::tools::is_empty_file;
 use crate::view::View;
 
 impl View<'_> {
-    /// That hooks are shown what they read, and that it is what the tool does.
+    /// Checks that hooks are shown the fields they read, and that these fields are what the tool obeys.
     ///
     /// # Errors
     ///
-    /// They are not; the message names tool, field and cure.
+    /// A required field is missing or contradicted; the message names tool, field and cure.
     pub(crate) fn check(&self, shown: &Projected) -> Result<(), String> {
         if let (ToolInput::Function(_) | ToolInput::Custom(_), Some(tool)) =
             (&self.call.input, self.known)
@@ -26,6 +26,7 @@ impl View<'_> {
         self.consistent()
     }
 
+    /// Checks that every group of required fields has a usable value.
     fn has_required(&self, tool: &'static KnownTool, shown: &Projected) -> Result<(), String> {
         if self.is_shell()
             && let Err(key) = arguments(&self.fields)
@@ -44,7 +45,7 @@ impl View<'_> {
         };
         for group in required {
             let told = |field: &&'static str| match shown.input.get(self.tools.field(field)) {
-                // Hooks that read patches judge free-form text themselves.
+                // Hooks of agents whose edits are patches parse free-form text themselves.
                 Some(Value::String(text)) if is_patch => {
                     patch::is_patch(text) || matches!(self.call.input, ToolInput::Custom(_))
                 }
@@ -63,6 +64,7 @@ impl View<'_> {
         Ok(())
     }
 
+    /// Returns the message for a missing field, with the declaration that would fix it.
     fn missing(&self, tool: &KnownTool, name: &str, field: &'static str) -> String {
         let own = &self.call.tool_name;
         let keys: Vec<String> = self.fields.keys().map(|key| format!("`{key}`")).collect();
@@ -88,7 +90,7 @@ impl View<'_> {
     }
 }
 
-/// What the agent writes to say that its tool `own` is such a tool.
+/// Returns the Rust code by which the embedding agent declares that its tool `own` is a `tool`.
 pub(crate) fn declares(own: &str, tool: &KnownTool, field: Option<(&str, &str)>) -> String {
     let name = tool.canonical;
     match field {
@@ -100,7 +102,7 @@ pub(crate) fn declares(own: &str, tool: &KnownTool, field: Option<(&str, &str)>)
     }
 }
 
-/// What the agent writes to say that no other agent has such a tool.
+/// Returns the Rust code by which the embedding agent declares that no other agent has this tool.
 pub(crate) fn declares_apart(own: &str) -> String {
     format!("ToolNames::new().with_own(\"{own}\")")
 }

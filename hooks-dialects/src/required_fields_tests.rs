@@ -1,4 +1,4 @@
-//! Guards of every dialect over tools of every shape.
+//! Guards of every dialect over tools with all kinds of fields.
 
 use std::sync::Arc;
 
@@ -32,7 +32,7 @@ fn function(name: &str, input: &Value) -> ToolCall {
     ToolCall::function("c", name, input.as_object().cloned().unwrap_or_default())
 }
 
-/// The field a guard over paths reads.
+/// The field that a guard over paths reads.
 fn path_field(dialect: &'static Tools) -> &'static str {
     dialect.field("file_path")
 }
@@ -94,7 +94,7 @@ fn a_tool_without_what_its_guards_read_is_refused() {
         }
         let garbage = ToolCall::custom("c", "apply_patch", "garbage");
         let shape = project(dialect, &garbage, &meta(&none));
-        // Codex's own hooks read the text itself.
+        // Codex's own hooks parse the text themselves.
         assert_eq!(shape.is_ok(), dialect.edits_are_patches, "{shape:?}");
     }
 }
@@ -127,7 +127,7 @@ fn the_refusal_names_tool_field_and_cure() {
     );
 }
 
-/// The general event before a tool in every dialect.
+/// Returns the general event before a tool in every dialect.
 const BEFORE: [(DialectRef, &str); 7] = [
     (CLAUDE, "PreToolUse"),
     (CODEX, "PreToolUse"),

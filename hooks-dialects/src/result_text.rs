@@ -1,12 +1,13 @@
-//! What a tool returned, as the text that a model reads.
+//! The text of a tool's output as a model reads it.
 
 use serde_json::Value;
 
-/// The fields in which agents keep that text.
+/// The fields in which agents store that text.
 #[rustfmt::skip]
 const TEXT_FIELDS: &[&str] = &["textResultForLlm", "text_result_for_llm", "llmContent", "stdout"];
 
-/// The text of an output: itself, the text its agent has for the model, else its JSON.
+/// Returns an output's text: the output itself if it is a string, else the agent's text for the model,
+/// else its JSON. `null` gives an empty text.
 pub(crate) fn of(output: &Value) -> String {
     let field = |field: &&str| output.get(field)?.as_str();
     let text = output

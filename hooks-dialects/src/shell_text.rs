@@ -1,4 +1,4 @@
-//! Between the argv of our shell calls and the command text of agents whose shell takes text.
+//! Converts between the argv of our shell calls and the command text of agents whose shell takes text.
 
 use hooks_types::ToolCall;
 use hooks_types::tool::ShellInput;
@@ -6,7 +6,8 @@ use hooks_types::tool::ShellInput;
 /// The shells whose `-c TEXT` form is recognised.
 const SHELLS: &[&str] = &["sh", "bash", "zsh"];
 
-/// Where a shell stands; a program of that name anywhere else may be another, and is shown.
+/// Folders in which `sh`, `bash` and `zsh` are the real shells. Elsewhere a program of that name may be
+/// something else, so its whole argv is shown.
 const FOLDERS: &[&str] = &[
     "/bin/",
     "/usr/bin/",
@@ -15,11 +16,11 @@ const FOLDERS: &[&str] = &[
     "/run/current-system/sw/bin/",
 ];
 
-/// The flags that introduce the text.
+/// The flags before the command text.
 const TEXT_FLAGS: &[&str] = &["-c", "-lc"];
 
-/// The command text of an argv: the text of `[sh|bash|zsh, -c|-lc, TEXT]`, of any other argv its
-/// words, quoted for a POSIX shell where they need it.
+/// Returns the command text of an argv: TEXT for `[sh|bash|zsh, -c|-lc, TEXT]`, else the words, quoted
+/// for a POSIX shell where necessary.
 pub(crate) fn text_of(argv: &[String]) -> String {
     if let Some(text) = wrapped(argv) {
         return text.to_owned();
@@ -27,25 +28,25 @@ pub(crate) fn text_of(argv: &[String]) -> String {
     words(argv)
 }
 
-/// Words as text, quoted for a POSIX shell where they need it.
+/// Joins words into a text, quoted for a POSIX shell where necessary.
 pub(crate) fn words(argv: &[String]) -> String {
     let words: Vec<String> = argv.iter().map(|word| quote(word)).collect();
     words.join(" ")
 }
 
-/// The argv that runs `text` in place of `original`: in the same wrapper, else in `bash -c`.
+/// Returns the argv that runs `text` in place of `original`: in the same wrapper, else in `bash -c`.
 pub(crate) fn argv_of(text: &str, original: &[String]) -> Vec<String> {
     match original {
         [shell, flag, _] if wrapped(original).is_some() => {
             vec![shell.clone(), flag.clone(), text.to_owned()]
         }
-        // A text that did not change keeps the boundaries it had.
+        // An unchanged text keeps its original word boundaries.
         _ if text_of(original) == text && !original.is_empty() => original.to_vec(),
         _ => vec!["bash".to_owned(), "-c".to_owned(), text.to_owned()],
     }
 }
 
-/// The text that a shell call runs, PowerShell's in its own wrapper.
+/// Returns the text that a shell call runs, also for PowerShell's wrapper.
 pub(crate) fn of_call(call: &ToolCall, shell: &ShellInput) -> String {
     match powershell_text(&shell.command) {
         Some(text) if is_powershell(&call.tool_name) => text.to_owned(),
@@ -53,8 +54,9 @@ pub(crate) fn of_call(call: &ToolCall, shell: &ShellInput) -> String {
     }
 }
 
-/// The argv by which a shell tool of this name runs `text` in place of `original`.
+/// Returns the argv with which the shell tool `tool` runs `text` in place of `original`.
 pub(crate) fn for_call(tool: &str, text: &str, original: &[String]) -> Vec<String> {
+    // Without an original argv the tool's name decides.
     let powershell = original.is_empty() || powershell_text(original).is_some();
     if !(powershell && is_powershell(tool)) {
         return argv_of(text, original);
@@ -63,7 +65,7 @@ pub(crate) fn for_call(tool: &str, text: &str, original: &[String]) -> Vec<Strin
     words.map(str::to_owned).collect()
 }
 
-/// What runs a text for PowerShell.
+/// The wrapper in which a text is run by PowerShell.
 const POWERSHELL: [&str; 3] = ["pwsh", "-NoProfile", "-Command"];
 
 fn powershell_text(argv: &[String]) -> Option<&str> {
@@ -75,6 +77,7 @@ fn is_powershell(tool: &str) -> bool {
     tool.eq_ignore_ascii_case("PowerShell")
 }
 
+/// Returns the text in `[shell, -c, TEXT]`; `None` for any other argv.
 fn wrapped(argv: &[String]) -> Option<&str> {
     let [shell, flag, text] = argv else {
         return None;
@@ -86,7 +89,7 @@ fn wrapped(argv: &[String]) -> Option<&str> {
     (SHELLS.contains(&name) && TEXT_FLAGS.contains(&flag.as_str())).then_some(text)
 }
 
-/// One word for a POSIX shell.
+/// Quotes one word for a POSIX shell.
 fn quote(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "@%+=:,./-_".contains(c);
     if !word.is_empty() && word.chars().all(plain) {

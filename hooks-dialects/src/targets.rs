@@ -1,4 +1,4 @@
-//! What matchers are tested against, as far as dialects share it.
+//! The texts that matchers are tested against, for every dialect.
 
 use hooks_types::tool::Undeclared;
 use hooks_types::wire::ToolIdentity;
@@ -13,7 +13,8 @@ use crate::shell_text;
 use crate::tools::{self, Identity, Tools, mcp_with_underscores};
 use crate::view::View;
 
-/// The dialect's names for the event's target, the command text of a shell call and the folder.
+/// Returns the dialect's names for the event's target, the command text of a shell call, and the
+/// folders.
 pub(crate) fn subjects(tools: &'static Tools, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
     let mut subjects = Subjects::default();
     subjects.cwd.clone_from(&meta.cwd);
@@ -23,7 +24,7 @@ pub(crate) fn subjects(tools: &'static Tools, event: EventRef<'_>, meta: &Sessio
         return subjects;
     };
     let view = View::new(tools, call, meta);
-    // An agent's own hooks know its tools, those of servers by one name.
+    // For its own MCP tools an agent's hooks know exactly one name.
     let own = event.origin() == Some(&DialectRef::of(tools.dialect));
     subjects.names = match call.input {
         ToolInput::Mcp { .. } if own => vec![tools.name_of(call, &meta.tools)],
@@ -43,9 +44,10 @@ pub(crate) fn subjects(tools: &'static Tools, event: EventRef<'_>, meta: &Sessio
     subjects
 }
 
-/// A tool that the dialect itself knows goes by that one name: another would let a pattern such as
-/// `^(?!read_file)` fit through the back door. Any other goes by what the dialect calls such a
-/// tool, and by its own; what applies a patch by what the dialect calls its writes and edits too.
+/// Returns the names by which a matcher can find a tool. A tool that the dialect knows has only that
+/// one name: a second name would let a pattern such as `^(?!read_file)` match a `read_file` call. Any
+/// other tool has the dialect's name for such tools and its own; a tool that applies patches also has
+/// the dialect's names for writes and edits.
 pub(crate) fn names(view: &View<'_>) -> Vec<String> {
     let (tools, call) = (view.tools, view.call);
     let name = tools.name_of(call, &view.meta.tools);
@@ -57,11 +59,11 @@ pub(crate) fn names(view: &View<'_>) -> Vec<String> {
     if patches {
         kinds.extend([Kind::Write, Kind::Edit]);
     }
-    // Another shell's name is no other name of this one.
+    // `PowerShell` is not a name for a POSIX shell, although both run commands.
     let theirs = kinds.iter().flat_map(|kind| tools.names_of(*kind));
     let theirs = theirs.filter(|name| **name != "PowerShell").copied();
     let hub = claude::TOOLS.name_of(call, &view.meta.tools);
-    // An agent without tools that patch has no name for this one.
+    // An agent without patch tools has no own name for this tool.
     let unnamed = |tool: &KnownTool| patches && tools.names_of(tool.kind).is_empty();
     let named = !view.known.is_some_and(unnamed);
     let mut names: Vec<&str> = named.then_some(name.as_str()).into_iter().collect();
@@ -71,7 +73,8 @@ pub(crate) fn names(view: &View<'_>) -> Vec<String> {
     distinct(names)
 }
 
-/// What else a tool of a server may be, where its agent's name for it does not tell where the server ends.
+/// Returns the other splits of an MCP tool's name, for an agent whose names do not show where the
+/// server ends.
 fn other_servers(event: EventRef<'_>, call: &ToolCall) -> Vec<(String, String)> {
     let of_origin = |agent: &&&Tools| event.origin() == Some(&DialectRef::of(agent.dialect));
     let agent = crate::AGENTS.iter().find(of_origin);
@@ -88,8 +91,8 @@ fn distinct<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     found
 }
 
-/// What the tool of a call is for native hooks: its canonical name and Claude Code's, or what it
-/// could be. One `hooks.toml` guards the same tools in every agent.
+/// Returns the names of a call's tool for native hooks: its canonical name and Claude Code's, or, if
+/// undeclared, the tools that it resembles. So one `hooks.toml` guards the same tools in every agent.
 pub(crate) fn identity(event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta) -> ToolIdentity {
     let view = View::new(&claude::TOOLS, call, meta);
     let mut identity = ToolIdentity::default();
@@ -115,8 +118,8 @@ pub(crate) fn identity(event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta)
     identity
 }
 
-/// What the tool of a call could be where nobody said what it is, on events that wait for leave. Each
-/// such tool goes by its names in the dialect, in Claude Code and in native matchers.
+/// Returns the tools that an undeclared tool may be, on the events that can stop a call. Each has its
+/// names in the dialect, in Claude Code and in native matchers.
 fn undeclared(
     view: &View<'_>,
     event: EventRef<'_>,
@@ -150,7 +153,7 @@ fn undeclared(
     Some(found)
 }
 
-/// The text of a shell call, whatever kind of call it is and however it spells its command.
+/// Returns the command text of a shell call, from any kind of input and any spelling of the field.
 pub(crate) fn command_text(
     tools: &'static Tools,
     call: &ToolCall,
@@ -160,6 +163,7 @@ pub(crate) fn command_text(
     if !view.is_shell() {
         return None;
     }
+    // The call will be refused; until then a matcher must see every command it may run.
     let Ok(projected) = project::project(tools, call, meta) else {
         return view.every_command();
     };

@@ -1,8 +1,8 @@
-//! Every spelling of a field, beside another value of it.
+//! Every spelling of a field beside another value of the field.
 
 use super::*;
 
-/// Keys that mean a path, a command, a text or a patch somewhere, or nothing.
+/// Keys that some tool reads as a path, a command, a text or a patch, and others that none does.
 const KEYS: &[&str] = &[
     "file_path",
     "path",
@@ -36,8 +36,8 @@ const KEYS: &[&str] = &[
 ];
 
 proptest::proptest! {
-    /// Whatever fields a call has: where a guard over files or commands is shown the call as a tool it
-    /// knows, no key that this tool may obey says anything else than what the guard reads.
+    /// If a guard over files or commands is shown a call as a tool it knows, every key that this tool
+    /// may obey has the value that the guard reads.
     #[test]
     fn what_a_guard_reads_is_what_every_key_of_that_field_says(
         tool in proptest::sample::select(&[
@@ -57,7 +57,7 @@ proptest::proptest! {
         };
         let known = crate::tools::known(&call, &meta.tools);
         let Some(known) = known else {
-            // Undeclared: as it is.
+            // An undeclared tool keeps its name and fields.
             proptest::prop_assert_eq!((shown.name.as_str(), &shown.input), (tool, &Value::Object(own)));
             return Ok(());
         };
@@ -75,7 +75,7 @@ proptest::proptest! {
                     "file_path" => crate::paths::absolute(text, "/p", None),
                     _ => text.to_owned(),
                 };
-                // Arguments of their own follow a command.
+                // A command may be followed by arguments from another field.
                 let read = shown.input[name].as_str().unwrap_or_default();
                 let alike = read == said || (name == "command" && read.starts_with(&said));
                 proptest::prop_assert!(alike, "{} {} {}", name, read, said);

@@ -1,4 +1,4 @@
-//! Commands that reach a shell by another field.
+//! Commands that reach a shell through another field.
 
 use super::*;
 

@@ -16,11 +16,11 @@ mod keys;
 #[path = "tool_attack_shell_tests.rs"]
 mod shell;
 
-/// The path that a guard must see, and the one it would let pass.
+/// The path that a guard must see, and the one it would allow.
 const SECRET: &str = "/p/secret.env";
 const DECOY: &str = "*** Begin Patch\n*** Update File: decoy.txt\n@@\n-a\n+b\n*** End Patch\n";
 
-/// Keys under which tools that patch are given patches.
+/// Keys under which tools accept patches.
 const PATCH_KEYS: [&str; 10] = [
     "input",
     "patch",
@@ -60,7 +60,7 @@ fn before(call: ToolCall) -> Payload {
     Payload::new(Arc::new(meta), PreToolUse::new(call))
 }
 
-/// What a hook of each form is shown; `None`: the call is refused.
+/// Returns the input that a hook of each form is shown; `None` if the call is refused.
 fn shown(call: &ToolCall) -> Vec<(String, Option<Map<String, Value>>)> {
     let payload = before(call.clone());
     let show = |form: WireForm| {
@@ -71,7 +71,7 @@ fn shown(call: &ToolCall) -> Vec<(String, Option<Map<String, Value>>)> {
     forms().map(show).to_vec()
 }
 
-/// Every hook that is shown the call at all reads `text` in it, and no decoy where that may mislead.
+/// Checks that every hook that is shown the call reads `text`, and no decoy where it could mislead.
 #[track_caller]
 fn everybody_sees(call: &ToolCall, text: &str) {
     for (form, sent) in shown(call) {
@@ -123,7 +123,7 @@ fn a_decoy_patch_beside_the_fields_of_a_tool_that_does_not_patch_changes_nothing
         for key in PATCH_KEYS {
             let decoyed = call(tool, &with(input.clone(), key, DECOY));
             everybody_sees(&decoyed, "secret.env");
-            // The claude hook of an `if: \"Edit(secret.env)\"` rule reads the same.
+            // A Claude Code hook with `if: "Edit(secret.env)"` reads the same.
             let payload = before(decoyed.clone());
             let form = WireForm::new(CLAUDE, "PreToolUse");
             let dialect = CLAUDE;
@@ -227,7 +227,7 @@ fn another_file_inside_an_edit_or_in_a_list_beside_the_path_is_refused() {
 
 #[test]
 fn a_patch_of_very_many_files_takes_no_longer_than_any_other_text() {
-    // Looked up one by one among the others, this would take hours.
+    // A quadratic search for duplicates would take hours here.
     let files: String = (0..50_000)
         .map(|n| format!("*** Delete File: f{n}\n"))
         .collect();

@@ -1,4 +1,4 @@
-//! One agent's tools, and which of the shared kinds a tool call is.
+//! One agent's tool names, and the identification of a call's tool among the shared kinds.
 
 use std::fmt;
 
@@ -16,24 +16,25 @@ use crate::patch;
 /// One agent's tools: its names for the shared kinds of tools, and its spellings of their fields.
 #[derive(Debug)]
 pub(crate) struct Tools {
-    /// Whose tools these are.
+    /// The agent's dialect.
     pub(crate) dialect: &'static dyn Dialect,
-    /// Its names for each kind, today's first.
+    /// The agent's names for each kind, the current name first.
     pub(crate) names: &'static [(Kind, &'static [&'static str])],
-    /// Its spelling of fields, by canonical name; any other field has its canonical name.
+    /// The agent's spelling of fields, by canonical name; other fields keep the canonical name.
     pub(crate) fields: &'static [(&'static str, &'static str)],
-    /// What hooks of some of its tools read, where that differs from the kind's.
+    /// The fields that hooks of some tools read, where they differ from those of the kind; keyed by the
+    /// agent's tool name.
     pub(crate) required: &'static [(&'static str, &'static [&'static [&'static str]])],
-    /// How it names a tool of an MCP server.
+    /// Builds the agent's name for a tool of an MCP server.
     pub(crate) mcp: fn(server: &str, tool: &str) -> String,
-    /// What joins server and tool in its names where either may hold it too: nobody can tell then where
-    /// the server ends.
+    /// The separator between server and tool in the agent's names, if server and tool may contain it
+    /// too. Such a name does not show where the server ends.
     pub(crate) mcp_joint: Option<char>,
-    /// The field of its shell tool for the folder; `None` where it has none.
+    /// The shell tool's field for the folder; `None` if it has none.
     pub(crate) workdir: Option<&'static str>,
-    /// The field of its shell tool for the limit in milliseconds.
+    /// The shell tool's field for the time limit in milliseconds.
     pub(crate) timeout: &'static str,
-    /// Whether its hooks read writes and edits as patches.
+    /// Whether the agent's hooks read writes and edits as patches.
     pub(crate) edits_are_patches: bool,
 }
 
@@ -43,19 +44,19 @@ impl fmt::Display for Tools {
     }
 }
 
-/// `mcp__<server>__<tool>`.
+/// Returns `mcp__<server>__<tool>`.
 pub(crate) fn mcp_with_underscores(server: &str, tool: &str) -> String {
     format!("mcp__{server}__{tool}")
 }
 
-/// Server and tool of a name of the form `mcp__<server>__<tool>`.
+/// Splits a name of the form `mcp__<server>__<tool>` into server and tool.
 pub(crate) fn split_mcp(name: &str) -> Option<(&str, &str)> {
     let (server, tool) = name.strip_prefix("mcp__")?.split_once("__")?;
     (!server.is_empty() && !tool.is_empty()).then_some((server, tool))
 }
 
 impl Tools {
-    /// An agent without names for any tool.
+    /// Creates the table of an agent without names for any tool.
     pub(crate) const fn new(dialect: &'static dyn Dialect, mcp: fn(&str, &str) -> String) -> Self {
         Self {
             dialect,
@@ -70,9 +71,10 @@ impl Tools {
         }
     }
 
-    /// Its names for tools of a kind, today's first.
+    /// Returns the agent's names for tools of a kind, the current name first.
     pub(crate) fn names_of(&self, kind: Kind) -> &'static [&'static str] {
         let kind = match kind {
+            // Hooks know no tool for typed text, so it has the names of shells.
             Kind::TypedShell => Kind::Shell,
             Kind::Write | Kind::Edit if self.edits_are_patches => Kind::Patch,
             kind => kind,
@@ -81,20 +83,20 @@ impl Tools {
         found.map_or(&[], |(_, names)| names)
     }
 
-    /// The kind of its own tool of this name.
+    /// Returns the kind of the agent's own tool of this name.
     pub(crate) fn kind_of(&self, name: &str) -> Option<Kind> {
         let mut known = self.names.iter();
         let found = known.find(|(_, names)| names.contains(&name));
         found.map(|(kind, _)| *kind)
     }
 
-    /// Its spelling of a field, by canonical name.
+    /// Returns the agent's spelling of a field, given its canonical name.
     pub(crate) fn field(&self, name: &'static str) -> &'static str {
         let found = self.fields.iter().find(|(known, _)| *known == name);
         found.map_or(name, |(_, own)| own)
     }
 
-    /// Every server and tool that its name for a tool of a server may mean.
+    /// Returns every (server, tool) pair that the agent's name for this MCP tool may mean.
     pub(crate) fn meanings(&self, call: &ToolCall) -> Vec<(String, String)> {
         let (ToolInput::Mcp { server, tool, .. }, Some(joint)) = (&call.input, self.mcp_joint)
         else {
@@ -109,13 +111,12 @@ impl Tools {
             .collect()
     }
 
-    /// What it calls the tool of a call: its own name for such a tool, or for an undeclared tool the
-    /// name it has.
+    /// Returns the agent's name for the tool of a call; an unknown tool keeps its own name.
     pub(crate) fn name_of(&self, call: &ToolCall, names: &ToolNames) -> String {
         self.name_as(known(call, names), call, names)
     }
 
-    /// What it calls the tool of a call of this kind.
+    /// Like `name_of`, for a tool whose kind is already identified.
     pub(crate) fn name_as(
         &self,
         known: Option<&KnownTool>,
@@ -133,6 +134,7 @@ impl Tools {
         let own = self.names_of(tool.kind);
         let among = |name: &&str| own.contains(name);
         let hub = crate::claude::TOOLS.names_of(tool.kind).first().copied();
+        // Prefers a name that the call already has, so that a round trip keeps it.
         let kept = [Some(call.tool_name.as_str()), alias, hub];
         let kept = kept.into_iter().flatten().find(among);
         let usual = kept.or(own.first().copied()).or(hub);
@@ -140,19 +142,19 @@ impl Tools {
     }
 }
 
-/// What is known of the tool of a call.
+/// What is known about the tool of a call.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Identity {
-    /// It is a tool of a kind that hooks know.
+    /// A tool of a kind that hooks know.
     Known(&'static KnownTool),
-    /// A tool of a server, or declared as one that other agents do not have.
+    /// An MCP tool, or one declared as a tool that other agents do not have.
     Apart,
-    /// Nobody said what it is: it keeps its name and its fields.
+    /// Not declared and not recognised: the tool keeps its name and its fields.
     Undeclared,
 }
 
-/// What the tool of a call is: by the kind of the call, as the agent declared, or by the name of a
-/// tool of some agent together with that tool's fields. Never by fields alone.
+/// Identifies the tool of a call: by the kind of its input, by the agent's declaration, or by a tool
+/// name of any agent together with that tool's fields. Fields alone never identify a tool.
 pub(crate) fn identify(call: &ToolCall, names: &ToolNames) -> Identity {
     let fields = match &call.input {
         ToolInput::Mcp { .. } => return Identity::Apart,
@@ -171,7 +173,7 @@ pub(crate) fn identify(call: &ToolCall, names: &ToolNames) -> Identity {
     }
 }
 
-/// The known kind of the tool of a call.
+/// Returns the kind of the tool of a call, if it is known.
 pub(crate) fn known(call: &ToolCall, names: &ToolNames) -> Option<&'static KnownTool> {
     match identify(call, names) {
         Identity::Known(tool) => Some(tool),
@@ -179,41 +181,41 @@ pub(crate) fn known(call: &ToolCall, names: &ToolNames) -> Option<&'static Known
     }
 }
 
-/// Whether the call is known to run a command.
+/// Returns whether the call is known to run a command.
 pub(crate) fn is_shell(call: &ToolCall, names: &ToolNames) -> bool {
     known(call, names).is_some_and(|tool| tool.kind.is_shell())
 }
 
-/// Whether a tool of this name runs commands in some agent.
+/// Returns whether a tool of this name runs commands in any agent.
 pub(crate) fn is_shell_name(name: &str) -> bool {
     let mut shells = KNOWN_TOOLS.iter().filter(|tool| tool.kind.is_shell());
     shells.any(|tool| knows(tool, name))
 }
 
-/// Whether a tool of this name applies a patch.
+/// Returns whether a tool of this name applies patches in any agent.
 pub(crate) fn is_patch_name(name: &str) -> bool {
     knows(Kind::Patch.tool(), name)
 }
 
-/// Whether a tool of this name types text into a shell that runs: it obeys that text, whatever
-/// stands under `command`.
+/// Returns whether a tool of this name types text into a running shell. Such a tool obeys that text,
+/// whatever its `command` field holds.
 pub(crate) fn types_into_a_shell(name: &str) -> bool {
     knows(Kind::TypedShell.tool(), name)
 }
 
-/// The kind of a tool that is called so in some agent or in native matchers.
+/// Returns the kind of a tool with this name in any agent or in native matchers.
 pub(crate) fn kind_anywhere(name: &str) -> Option<Kind> {
     let mut tools = KNOWN_TOOLS.iter();
     let found = tools.find(|tool| tool.canonical == name || knows(tool, name));
     found.filter(|_| !name.is_empty()).map(|tool| tool.kind)
 }
 
-/// Whether some agent has a tool of this name.
+/// Returns whether any agent has a tool of this name.
 pub(crate) fn is_known_name(name: &str) -> bool {
     KNOWN_TOOLS.iter().any(|tool| knows(tool, name))
 }
 
-/// The kind of a name that stands for a tool in `ToolNames`: canonical, or Claude Code's.
+/// Returns the kind of a name used in `ToolNames` declarations: a canonical name, or Claude Code's.
 fn vocabulary(name: &str) -> Option<&'static KnownTool> {
     let canonical = canonical_tool(name);
     let mut tools = KNOWN_TOOLS.iter();
@@ -221,13 +223,14 @@ fn vocabulary(name: &str) -> Option<&'static KnownTool> {
     found.or_else(|| crate::claude::TOOLS.kind_of(name).map(Kind::tool))
 }
 
+/// Returns the kind that an alias declares, corrected by the call where the declaration is too coarse.
 fn declared(
     own: &str,
     alias: &ToolAlias,
     fields: Option<&Map<String, Value>>,
 ) -> Option<&'static KnownTool> {
     let tool = vocabulary(&alias.name)?;
-    // An edit whose text is under `command` is a patch.
+    // Tools that edit by patch are often declared as plain edits; the patch is then under `command`.
     let patches = alias.fields.values().any(|name| name == "command")
         || (is_patch_name(own) && !fields.is_some_and(|own| has(tool, &alias.name, own)));
     match tool.kind {
@@ -237,12 +240,13 @@ fn declared(
     }
 }
 
-/// Editors that are told in `command` what to do with a file.
+/// Editor tools that name the operation in their `command` field.
 const EDITORS: &str = "str_replace_editor str-replace-editor str_replace_based_edit_tool fs_write";
 
+/// Returns the kind of an undeclared tool: a tool name of any agent, with that tool's fields.
 fn named(name: &str, fields: Option<&Map<String, Value>>) -> Option<&'static KnownTool> {
     let Some(fields) = fields else {
-        // Text may be a command or a patch; nothing else is told by one text.
+        // A single text may be a command or a patch; no other kind takes free-form text.
         let told = |tool: &&KnownTool| tool.kind == Kind::Patch || tool.kind.is_shell();
         return KNOWN_TOOLS
             .iter()
@@ -263,7 +267,7 @@ fn named(name: &str, fields: Option<&Map<String, Value>>) -> Option<&'static Kno
     })
 }
 
-/// Whether any agent calls such a tool so.
+/// Returns whether any agent uses this name for a tool of this kind.
 fn knows(tool: &KnownTool, name: &str) -> bool {
     let own = |agent: &&Tools| {
         let mut names = agent.names.iter();
@@ -272,7 +276,7 @@ fn knows(tool: &KnownTool, name: &str) -> bool {
     tool.others.split_whitespace().any(|other| other == name) || AGENTS.iter().any(own)
 }
 
-/// Whether a call has the fields of a tool.
+/// Returns whether a call has the fields that hooks of a tool read.
 fn has(tool: &KnownTool, name: &str, own: &Map<String, Value>) -> bool {
     let special = AGENTS
         .iter()
@@ -287,12 +291,12 @@ fn has(tool: &KnownTool, name: &str, own: &Map<String, Value>) -> bool {
     required.iter().all(met)
 }
 
-/// Whether a path alone meets the group: a file without content, in which nothing is hidden.
+/// Returns whether a path alone satisfies the group: a call to write an empty file hides no content.
 pub(crate) fn is_empty_file(group: &[&str], own: &Map<String, Value>) -> bool {
     group.contains(&"content") && own.len() == 1
 }
 
-/// Every spelling of a field in any agent, its canonical name first.
+/// Returns every spelling of a field in any agent, the canonical name first.
 pub(crate) fn spellings(field: &Field) -> impl Iterator<Item = &'static str> {
     let (name, others) = (field.name, field.others);
     let agents = AGENTS.iter().filter_map(move |agent| {
@@ -304,8 +308,8 @@ pub(crate) fn spellings(field: &Field) -> impl Iterator<Item = &'static str> {
         .chain(others.split_whitespace())
 }
 
-/// The kinds of tools that hooks guard by a field of this call, where nobody said what its tool is,
-/// with that field.
+/// Returns the kinds of tools that an undeclared call resembles, each with the key by which hooks would
+/// judge it.
 pub(crate) fn alike(own: &Map<String, Value>) -> impl Iterator<Item = (&'static KnownTool, &str)> {
     KNOWN_TOOLS.iter().filter_map(move |tool| {
         let field = tool.fields.first()?;
@@ -313,7 +317,8 @@ pub(crate) fn alike(own: &Map<String, Value>) -> impl Iterator<Item = (&'static 
         let judged = |(key, value): &(&String, &Value)| {
             let patches = || value.as_str().is_some_and(patch::is_patch);
             match tool.kind {
-                // Its fields are called as those of many other tools; its patch tells it.
+                // A patch tool shares its field names with many other tools, so only the patch text
+                // identifies it.
                 Kind::Patch => patches(),
                 Kind::TypedShell => false,
                 Kind::Write | Kind::Edit if patches() => true,

@@ -1,7 +1,7 @@
 use crate::AGENTS;
 use crate::known_tools::KNOWN_TOOLS;
 
-/// The row of a canonical name on the page.
+/// Returns the page's row for a canonical name.
 fn row(canonical: &str) -> Option<&'static str> {
     let page = include_str!("../../docs/tools.md");
     page.lines()

@@ -1,4 +1,4 @@
-//! What the tests of several dialects do: run a hook on paper, read and write payloads.
+//! Test helpers for all dialects: interpret a hook's output without a process, read and write payloads.
 
 use hooks_types::answer::{NoteCode, OutcomeKind};
 use hooks_types::dialect::WireForm;
@@ -9,7 +9,7 @@ use hooks_types::wire::{Expected, decode, encode, speak};
 use hooks_types::{EventName, Failure, HookAnswer, HookSpec, Payload, Report};
 use serde_json::{Map, Value};
 
-/// A hook in the form of the payload.
+/// Returns a hook in the form of the payload.
 pub(crate) fn hook(payload: &Payload) -> HookSpec {
     let form = payload.origin.as_ref().map(|origin| origin.form.clone());
     let event = payload.event.name();
@@ -17,7 +17,7 @@ pub(crate) fn hook(payload: &Payload) -> HookSpec {
     HookSpec::command("h", event, Command::argv(["h"])).with_form(form)
 }
 
-/// A run of a hook in the payload's own form.
+/// Interprets a run of a hook in the payload's own form.
 pub(crate) fn judge(payload: &Payload, ending: Ending, out: &str, err: &str) -> Interpretation {
     let said = RunOutput::new(
         ending,
@@ -27,7 +27,7 @@ pub(crate) fn judge(payload: &Payload, ending: Ending, out: &str, err: &str) -> 
     interpret(&hook(payload), payload, &said)
 }
 
-/// The answer of a run that ended with `code`.
+/// Returns the answer of a run that ended with `code`.
 pub(crate) fn answered(payload: &Payload, code: i32, out: &str, err: &str) -> HookAnswer {
     match judge(payload, Ending::Exited(code), out, err).result {
         Ok(answer) => answer,
@@ -35,7 +35,7 @@ pub(crate) fn answered(payload: &Payload, code: i32, out: &str, err: &str) -> Ho
     }
 }
 
-/// The failure of a run.
+/// Returns the failure of a run.
 pub(crate) fn failed(payload: &Payload, ending: Ending, out: &str, err: &str) -> Failure {
     match judge(payload, ending, out, err).result {
         Ok(answer) => panic!("{ending:?} {out:?} {err:?} answered: {answer:?}"),
@@ -43,24 +43,25 @@ pub(crate) fn failed(payload: &Payload, ending: Ending, out: &str, err: &str) ->
     }
 }
 
-/// Cause, what it means by its agent's rules, what it said.
+/// Returns the cause of a failure, its meaning by the agent's rules, and the outcome the hook still
+/// printed.
 pub(crate) fn cause(failure: &Failure) -> (Cause, Option<&'static str>, Option<OutcomeKind>) {
     let means = failure.means.map(hooks_types::spec::OnFailure::code);
     (failure.cause.clone(), means, failure.said)
 }
 
-/// The kinds of remarks of a run.
+/// Returns the codes of a run's notes.
 pub(crate) fn remarks(run: &Interpretation) -> Vec<NoteCode> {
     run.notes.iter().map(|note| note.code.clone()).collect()
 }
 
-/// The payload in this JSON text.
+/// Reads a payload from this JSON value.
 pub(crate) fn read(expected: Expected<'_>, object: &Value) -> Payload {
     decode(object.to_string().as_bytes(), expected).unwrap()
 }
 
-/// The payload of an event in an object to which a field that nobody models is added, once it is read as
-/// that event and written back as it came.
+/// Adds an unknown field to the object of an event, reads it, and checks that the payload is written
+/// back unchanged.
 pub(crate) fn read_and_written_back(
     expected: Expected<'_>,
     mut object: Value,
@@ -74,12 +75,12 @@ pub(crate) fn read_and_written_back(
     payload
 }
 
-/// What a hook of this form reads.
+/// Returns the object that a hook of this form reads.
 pub(crate) fn written(payload: &Payload, form: &WireForm) -> Map<String, Value> {
     serde_json::from_slice(&encode(payload, form).unwrap()).unwrap()
 }
 
-/// The object that is printed to say a report, and the exit code.
+/// Returns the object printed for a report, and the exit code.
 pub(crate) fn spoken(payload: &Payload, report: &Report) -> (Value, u8) {
     let spoken = speak(payload, report);
     let text = String::from_utf8(spoken.stdout).unwrap();
@@ -90,7 +91,7 @@ pub(crate) fn spoken(payload: &Payload, report: &Report) -> (Value, u8) {
     (object, spoken.exit_code)
 }
 
-/// The object at exit code 0 that says this outcome.
+/// Returns the object that expresses this outcome at exit code 0.
 pub(crate) fn said(
     payload: &Payload,
     outcome: OutcomeKind,
@@ -103,7 +104,7 @@ pub(crate) fn said(
     object
 }
 
-/// A report of this outcome.
+/// Creates a report of this outcome.
 pub(crate) fn report(
     event: EventName,
     outcome: OutcomeKind,

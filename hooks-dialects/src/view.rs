@@ -1,4 +1,4 @@
-//! A tool call beside the agent whose hooks are shown it.
+//! `View`: a tool call together with the agent whose hooks are shown it.
 
 use std::borrow::Cow;
 
@@ -9,21 +9,22 @@ use serde_json::{Map, Value};
 use crate::known_tools::{Kind, KnownTool};
 use crate::tools::{self, Tools};
 
-/// A call, and whose hooks are shown it.
+/// A tool call and the tools of the agent whose hooks are shown it.
 #[derive(Debug)]
 pub(crate) struct View<'a> {
     pub(crate) tools: &'static Tools,
     pub(crate) call: &'a ToolCall,
     pub(crate) meta: &'a SessionMeta,
-    /// The kind of tool, where it is known.
+    /// The kind of the tool; `None` if it is not known.
     pub(crate) known: Option<&'static KnownTool>,
-    /// What the agent declared.
+    /// How the embedding agent declared the tool; `None` if it did not.
     pub(crate) alias: Option<&'a ToolAlias>,
-    /// The input of a tool without a server; free-form text stands in `input`.
+    /// The input fields of the call; free-form text is under `input`. Empty for shell and MCP calls.
     pub(crate) fields: Cow<'a, Map<String, Value>>,
 }
 
 impl<'a> View<'a> {
+    /// Creates the view, and identifies the tool.
     pub(crate) fn new(tools: &'static Tools, call: &'a ToolCall, meta: &'a SessionMeta) -> Self {
         Self {
             tools,
@@ -35,7 +36,7 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The same call for Claude Code, whose fields have the canonical names.
+    /// Returns the same call for Claude Code, whose field names are the canonical ones.
     pub(crate) fn canonical(&self) -> View<'a> {
         View {
             known: self.known,
@@ -43,17 +44,17 @@ impl<'a> View<'a> {
         }
     }
 
-    /// Whether the call is of this kind.
+    /// Returns whether the tool is of this kind.
     pub(crate) fn is(&self, kind: Kind) -> bool {
         self.known.is_some_and(|tool| tool.kind == kind)
     }
 
-    /// Whether the call runs a command.
+    /// Returns whether the call runs a command.
     pub(crate) fn is_shell(&self) -> bool {
         self.known.is_some_and(|tool| tool.kind.is_shell())
     }
 
-    /// Whether the call is to a tool whose `file_path` is made absolute.
+    /// Returns whether the call is to a tool whose `file_path` is made absolute.
     pub(crate) fn is_of_one_file(&self) -> bool {
         [Kind::Read, Kind::Write, Kind::Edit]
             .iter()
@@ -61,6 +62,7 @@ impl<'a> View<'a> {
     }
 }
 
+/// Returns the input as a map of fields.
 fn own_fields(call: &ToolCall) -> Cow<'_, Map<String, Value>> {
     match &call.input {
         ToolInput::Function(fields) => Cow::Borrowed(fields),

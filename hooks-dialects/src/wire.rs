@@ -1,13 +1,13 @@
-//! What every agent's implementation of [`Dialect`](hooks_types::dialect::Dialect) has in common.
+//! Code shared by every agent's implementation of [`Dialect`](hooks_types::dialect::Dialect).
 
 use hooks_types::DialectRef;
 use hooks_types::dialect::WireForm;
 use hooks_types::wire::{EventRef, Likeness, Subjects};
 
-/// The functions of [`Dialect`](hooks_types::dialect::Dialect) that every agent answers out of its tables:
-/// events, payloads, tools, and what it can say.
+/// Implements the methods of [`Dialect`](hooks_types::dialect::Dialect) that read only an agent's
+/// tables: events, payloads, tools and output.
 macro_rules! from_tables {
-    // Where all forms of an event are one object, under the agent's general name of it.
+    // For agents that send one object per event, under their general name for it.
     ($name:literal, $events:expr, $payloads:expr, $tools:expr, $speak:expr) => {
         $crate::wire::from_tables!($name, $payloads, $tools, $speak);
 
@@ -69,8 +69,8 @@ macro_rules! from_tables {
 }
 pub(crate) use from_tables;
 
-/// Limits hooks of a form that is for some tools only, named in canonical words, to the undeclared
-/// tools that could be one of them.
+/// Restricts a hook whose form is sent for some tools only (`tools`, in canonical names). For an
+/// undeclared tool, only the likenesses among `tools` are kept; without one, the hook does not run.
 pub(crate) fn only_for(subjects: &mut Subjects, tools: &[&str]) {
     if let Some(undeclared) = &mut subjects.undeclared {
         let of_form = |like: &Likeness| tools.contains(&like.tool.as_str());
@@ -80,8 +80,8 @@ pub(crate) fn only_for(subjects: &mut Subjects, tools: &[&str]) {
     }
 }
 
-/// Whether hooks of a form are told of a payload that their agent itself has sent: only where it names
-/// their event. `None`: it is another agent's.
+/// Returns whether a hook of this form runs for a payload that its own agent sent: only if the payload
+/// has the form's event. Returns `None` for another agent's payload and for an event without one.
 pub(crate) fn told_by_own(
     form: &WireForm,
     event: EventRef<'_>,

@@ -1,4 +1,4 @@
-//! The decisions inside `hookSpecificOutput`, event by event.
+//! Reads the decisions in `hookSpecificOutput`, per event.
 
 use hooks_types::answer::NoteCode;
 use hooks_types::dialect::{Decision, Field, Object, Reading, Replacement};
@@ -8,11 +8,12 @@ use super::events::{EventRow, Says};
 use super::object::not_carried;
 use crate::reading::{flag, is_said, map, object, text};
 
-/// Reads what this event may decide.
+/// Reads the decision that this event's answer may contain.
 pub(super) fn decided_inside(row: &EventRow, inner: &Object, reading: &mut Reading) {
     match row.says {
         Says::Permission | Says::Switch => permission(row, inner, reading),
         Says::Request => request(inner, reading),
+        // `updatedMCPToolOutput` is the former name, for MCP tools only.
         Says::Output => {
             let keys = ["updatedToolOutput", "updatedMCPToolOutput"];
             let output = keys.iter().find_map(|key| inner.value(key).ok());
@@ -29,14 +30,15 @@ pub(super) fn decided_inside(row: &EventRow, inner: &Object, reading: &mut Readi
     }
 }
 
+/// Reads a text under `key` as the replacement.
 fn verbatim(inner: &Object, key: &str, reading: &mut Reading) {
     if let Some(text) = text(inner, key, reading) {
         reading.replacement = Some(Replacement::Verbatim(text.into()));
     }
 }
 
-/// `permissionDecision` and `updatedInput`; they outrank the old form at top level, except that a
-/// block said there stays one.
+/// Reads `permissionDecision` and `updatedInput`. They override the old top-level form, except that a
+/// block given there stays a block.
 fn permission(row: &EventRow, inner: &Object, reading: &mut Reading) {
     let permits = row.says == Says::Permission;
     let reason = text(inner, "permissionDecisionReason", reading);
@@ -49,7 +51,7 @@ fn permission(row: &EventRow, inner: &Object, reading: &mut Reading) {
         Some("allow") => Some(Decision::Allow { grants: true }),
         Some("deny") => Some(Decision::Block),
         Some("ask") => Some(Decision::Ask),
-        // The run ends before the call, so that whoever started it can come back to it.
+        // `defer` pauses the run before the call, so that the caller can resume it later.
         Some("defer") if permits => {
             let none = || "a hook put the call off".to_owned();
             let reason = reason.clone().filter(|reason| is_said(reason));
@@ -64,6 +66,7 @@ fn permission(row: &EventRow, inner: &Object, reading: &mut Reading) {
             None
         }
     };
+    // The inner level wins, but does not undo a block at the top level.
     if decided.is_some() && reading.decision != Some(Decision::Block) {
         reading.decision = decided;
         reading.reason = reason.or(reading.reason.take());
@@ -77,7 +80,7 @@ fn permission(row: &EventRow, inner: &Object, reading: &mut Reading) {
     };
 }
 
-/// The decision of a permission request.
+/// Reads the decision of a permission request.
 fn request(inner: &Object, reading: &mut Reading) {
     let Some(decision) = object(inner, "decision", reading) else {
         return;
@@ -103,7 +106,7 @@ fn request(inner: &Object, reading: &mut Reading) {
     }
 }
 
-/// Context at a stop keeps the agent going as a block does.
+/// Turns context at a stop into a block, because it keeps the agent working as a block does.
 fn go_on(reading: &mut Reading) {
     if reading.decision.is_none() && !reading.context.is_empty() {
         reading.decision = Some(Decision::Block);
@@ -112,6 +115,7 @@ fn go_on(reading: &mut Reading) {
     }
 }
 
+/// Reads `action` and `content`.
 fn elicitation(inner: &Object, reading: &mut Reading) {
     let content = map(inner, "content", reading);
     match text(inner, "action", reading).as_deref() {

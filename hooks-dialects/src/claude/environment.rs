@@ -1,12 +1,12 @@
-//! What Claude Code adds to a hook's environment.
+//! The variables that Claude Code adds to a hook's environment.
 
 use hooks_types::env::EnvironmentPlan;
 use hooks_types::{HookSpec, Payload};
 
-/// Events whose hooks may leave variables for later commands.
+/// Events whose hooks may set variables for later commands.
 const WITH_ENV_FILE: &[&str] = &["SessionStart", "Setup", "CwdChanged", "FileChanged"];
 
-/// The plan of one hook: facts of the session, never the payload's contents.
+/// Returns the environment of one hook: facts of the session, never the payload's contents.
 pub(super) fn plan(spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
     let meta = &payload.meta;
     let mut plan = EnvironmentPlan::default();
@@ -16,7 +16,7 @@ pub(super) fn plan(spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
     set("CLAUDECODE", "1");
     set("CLAUDE_CODE_CHILD_SESSION", "1");
     set("CLAUDE_CODE_SESSION_ID", &meta.session_id);
-    // Scripts with `set -u` die without it, so it is always there.
+    // Always set: scripts with `set -u` would fail without it.
     set(
         "CLAUDE_PROJECT_DIR",
         meta.project_dir.as_deref().unwrap_or(&meta.cwd),

@@ -1,5 +1,5 @@
-//! Claude Code's 33 events: what their matchers are tested against, what exit code 2 does, and
-//! what an answer may say.
+//! Claude Code's 33 events: the target of their matchers, the effect of exit code 2, and the decisions
+//! their answers may contain.
 
 use hooks_types::EventName;
 
@@ -11,13 +11,13 @@ use crate::events::{AgentEvent, EventTable};
 pub(super) struct EventRow {
     /// Its name.
     pub(super) name: &'static str,
-    /// What `matcher` is tested against.
+    /// The target of `matcher`.
     pub(super) target: Target,
-    /// What exit code 2 does.
+    /// The effect of exit code 2.
     pub(super) exit2: Exit2,
-    /// What the answer object may decide.
+    /// The decisions that the answer object may contain.
     pub(super) says: Says,
-    /// Which of the keys every answer may carry are honoured.
+    /// The common keys (`continue`, `stopReason`, `systemMessage`) that count.
     pub(super) universal: Universal,
     /// Whether `hookSpecificOutput.additionalContext` reaches the model.
     pub(super) context: bool,
@@ -27,7 +27,7 @@ pub(super) struct EventRow {
     pub(super) mode: bool,
 }
 
-/// What a matcher is tested against.
+/// The target of a matcher.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Target {
     /// Nothing: a matcher is ignored.
@@ -36,31 +36,31 @@ pub(super) enum Target {
     Tool,
     /// This field of the payload.
     Field(&'static str),
-    /// The last part of the path in this field, and the path.
+    /// The file name of the path in this field, and the path.
     File(&'static str),
 }
 
-/// What exit code 2 does.
+/// The effect of exit code 2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Exit2 {
     /// The event's block.
     Blocks,
-    /// The user is shown stderr.
+    /// Stderr is shown to the user.
     TellsUser,
     /// Nothing.
     Ignored,
-    /// The event's block, as any exit code but 0.
+    /// The event's block; so does every exit code except 0.
     AnyCodeBlocks,
 }
 
-/// What an answer object may decide.
+/// The decisions that an answer object may contain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Says {
     /// Nothing.
     Nothing,
     /// `decision: "block"`.
     Block,
-    /// `decision`, old form or `permissionDecision` inside.
+    /// `decision` (the old form), or `permissionDecision` in `hookSpecificOutput`.
     Permission,
     /// `decision: "block"` and `permissionDecision` without a rewrite.
     Switch,
@@ -68,7 +68,7 @@ pub(super) enum Says {
     Request,
     /// `decision: "block"` and a new output.
     Output,
-    /// `decision: "block"`; context keeps the agent going as well.
+    /// `decision: "block"`; context keeps the agent working too.
     GoOn,
     /// `retry: true`.
     Retry,
@@ -76,16 +76,16 @@ pub(super) enum Says {
     Display,
     /// `action` and `content`.
     Elicitation,
-    /// The path of a worktree: last line of stdout, or `worktreePath`.
+    /// The path of a worktree: the last line of stdout, or `worktreePath`.
     Worktree,
 }
 
-/// Which of `continue`, `stopReason` and `systemMessage` count.
+/// The common keys of an answer (`continue`, `stopReason`, `systemMessage`) that count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Universal {
     /// All of them.
     All,
-    /// All of them; Claude Code itself does not end the run.
+    /// All of them, though Claude Code itself does not end the run.
     Unheeded,
     /// `systemMessage` only.
     Notice,
@@ -93,6 +93,7 @@ pub(super) enum Universal {
     None,
 }
 
+/// Events about a tool call.
 const TOOL: EventRow = EventRow {
     name: "",
     target: Target::Tool,
@@ -104,12 +105,13 @@ const TOOL: EventRow = EventRow {
     mode: true,
 };
 
+/// Events about the turn, without a matcher.
 const TURN: EventRow = EventRow {
     target: Target::None,
     ..TOOL
 };
 
-/// Events that tell of something, the user being shown stderr of exit code 2.
+/// Events that only report something; the user is shown stderr of exit code 2.
 const TOLD: EventRow = EventRow {
     target: Target::None,
     exit2: Exit2::TellsUser,
@@ -122,11 +124,13 @@ const TOLD: EventRow = EventRow {
 /// The 33 events.
 #[rustfmt::skip]
 pub(super) static TABLE: EventTable<EventRow> = EventTable {
-    // Carried as it is, read like the events it is most likely one of.
+    // Newer events keep their name and are read like the most common kind.
     unlisted: TURN,
     rows: &[
     EventRow { name: "PreToolUse", says: Says::Permission, ..TOOL },
+    // Exit 2 changes nothing here and its stderr is dropped (hook reference): only an object can deny.
     EventRow { name: "PermissionRequest", exit2: Exit2::Ignored, says: Says::Request, universal: Universal::Unheeded, context: false, ..TOOL },
+    // `retry` tells the model that it may try again; it reverses nothing.
     EventRow { name: "PermissionDenied", exit2: Exit2::Ignored, says: Says::Retry, context: false, ..TOOL },
     EventRow { name: "PostToolUse", says: Says::Output, ..TOOL },
     EventRow { name: "PostToolUseFailure", ..TOOL },
@@ -139,21 +143,27 @@ pub(super) static TABLE: EventTable<EventRow> = EventTable {
     EventRow { name: "StopFailure", target: Target::Field("error"), exit2: Exit2::Ignored, universal: Universal::None, ..TOLD },
     EventRow { name: "MessageDisplay", exit2: Exit2::Ignored, says: Says::Display, universal: Universal::Notice, ..TOLD },
     EventRow { name: "Notification", target: Target::Field("notification_type"), exit2: Exit2::Ignored, universal: Universal::None, ..TOLD },
+    // Never blocks: exit 2 only shows stderr to the user (changelog, 2.1.199).
     EventRow { name: "SessionStart", universal: Universal::Unheeded, target: Target::Field("source"), context: true, plain_context: true, ..TOLD },
     EventRow { name: "SessionEnd", target: Target::Field("reason"), universal: Universal::None, ..TOLD },
+    // The hook reference says that its context counts; other documentation contradicts it.
     EventRow { name: "Setup", target: Target::Field("trigger"), context: true, ..TOLD },
     EventRow { name: "PreCompact", target: Target::Field("trigger"), context: false, mode: false, ..TURN },
     EventRow { name: "PostCompact", target: Target::Field("trigger"), universal: Universal::None, ..TOLD },
+    // The only event on which a timeout blocks as well; see `meaning` in `judge`.
     EventRow { name: "PreModelSwitch", target: Target::Field("to_model"), says: Says::Switch, context: false, ..TURN },
     EventRow { name: "PostModelSwitch", target: Target::Field("to_model"), exit2: Exit2::Ignored, context: true, plain_context: true, mode: true, ..TOLD },
     EventRow { name: "InstructionsLoaded", target: Target::Field("load_reason"), exit2: Exit2::Ignored, universal: Universal::None, ..TOLD },
+    // Exit 2 rolls the task back, but `continue: false` is ignored.
     EventRow { name: "TaskCreated", universal: Universal::Notice, context: false, ..TURN },
     EventRow { name: "TaskCompleted", context: false, ..TURN },
     EventRow { name: "TeammateIdle", context: false, ..TURN },
     EventRow { name: "ConfigChange", target: Target::Field("source"), universal: Universal::Notice, context: false, mode: false, ..TURN },
     EventRow { name: "CwdChanged", universal: Universal::Notice, ..TOLD },
     EventRow { name: "DirectoryAdded", target: Target::Field("source"), exit2: Exit2::Ignored, universal: Universal::Notice, ..TOLD },
+    // The matcher is also the list of watched file names.
     EventRow { name: "FileChanged", target: Target::File("file_path"), universal: Universal::Notice, ..TOLD },
+    // Any exit code except 0 fails the creation, so a broken hook blocks too.
     EventRow { name: "WorktreeCreate", exit2: Exit2::AnyCodeBlocks, says: Says::Worktree, universal: Universal::None, ..TOLD },
     EventRow { name: "WorktreeRemove", exit2: Exit2::AnyCodeBlocks, universal: Universal::None, ..TOLD },
     EventRow { name: "Elicitation", target: Target::Field("mcp_server_name"), says: Says::Elicitation, context: false, ..TURN },
@@ -171,7 +181,7 @@ impl AgentEvent for EventRow {
 }
 
 impl EventRow {
-    /// Whether a block stops what the event is about.
+    /// Returns whether a block prevents the event's action.
     pub(super) fn blocks(&self) -> bool {
         matches!(self.exit2, Exit2::Blocks | Exit2::AnyCodeBlocks)
     }

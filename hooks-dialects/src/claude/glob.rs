@@ -1,13 +1,13 @@
-//! The two kinds of wildcard in permission rules and settings.
+//! Wildcards in permission rules and settings: `*` over text, and globs over paths.
 
-/// The most pairs of a pattern's and a path's characters that are compared: a path of 16 KiB under
-/// a pattern of 256 characters.
+/// The largest product of pattern and path length that is compared, for example a path of 16 KiB with a
+/// pattern of 256 characters.
 pub(super) const MOST_PAIRS: usize = 1 << 22;
 
-/// Whether `pattern` covers the whole of `text`, where `*` is any run of characters.
+/// Returns whether `pattern` matches the whole of `text`; `*` matches any run of characters.
 ///
-/// Each piece between stars is taken where it first occurs: what is left for the others is never
-/// less than elsewhere, so nothing is read twice.
+/// Greedy and linear: each piece between stars is taken at its first occurrence, which leaves the
+/// most text for the remaining pieces.
 pub(super) fn covers(pattern: &str, text: &str) -> bool {
     let Some((first, rest)) = pattern.split_once('*') else {
         return pattern == text;
@@ -25,16 +25,17 @@ pub(super) fn covers(pattern: &str, text: &str) -> bool {
     left.ends_with(last)
 }
 
-/// Whether `pattern` covers the whole of a path: `*` is any run of characters but `/`, `**` of
-/// characters, `?` one but `/`. A pattern that takes too long to tell covers it: a rule may only err
-/// towards running its hook.
+/// Returns whether `pattern` matches a whole path: `*` matches any run of characters except `/`, `**`
+/// any run, `?` one character except `/`. A pattern that would take too long counts as a match: an `if`
+/// rule may only err towards running its hook.
 pub(super) fn covers_path(pattern: &str, text: &str) -> bool {
+    // Bounds the work: it is proportional to the product of both lengths.
     if pattern.len().saturating_mul(text.len()) > MOST_PAIRS {
         return true;
     }
     let pattern: Vec<char> = pattern.chars().collect();
     let text: Vec<char> = text.chars().collect();
-    // reachable[i]: the pattern read so far covers the first i characters.
+    // reachable[i]: the pattern read so far matches the first i characters.
     let mut reachable = vec![false; text.len() + 1];
     reachable[0] = true;
     let mut at = 0;
@@ -45,7 +46,7 @@ pub(super) fn covers_path(pattern: &str, text: &str) -> bool {
                 at += 1;
                 let before = reachable.clone();
                 spread(&mut reachable, |_| true, &text);
-                // `**/` covers no folder at all as well.
+                // `**/` may also match no folder.
                 if pattern.get(at) == Some(&'/') {
                     at += 1;
                     let folders = step(&reachable, |c| c == '/', &text);
@@ -66,6 +67,7 @@ pub(super) fn covers_path(pattern: &str, text: &str) -> bool {
     reachable.last().copied().unwrap_or_default()
 }
 
+/// Extends every match by any run of characters that `takes` accepts.
 fn spread(reachable: &mut [bool], takes: impl Fn(char) -> bool, text: &[char]) {
     for (i, c) in text.iter().enumerate() {
         if reachable[i] && takes(*c) {
@@ -74,6 +76,7 @@ fn spread(reachable: &mut [bool], takes: impl Fn(char) -> bool, text: &[char]) {
     }
 }
 
+/// Extends every match by one character that `takes` accepts.
 fn step(reachable: &[bool], takes: impl Fn(char) -> bool, text: &[char]) -> Vec<bool> {
     let mut next = vec![false; reachable.len()];
     for (i, c) in text.iter().enumerate() {

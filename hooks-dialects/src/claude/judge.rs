@@ -1,4 +1,4 @@
-//! How Claude Code's answers are judged: what endings and texts mean.
+//! The meaning of exit codes and output of Claude Code's hooks.
 
 use hooks_types::answer::NoteCode;
 use hooks_types::dialect::{
@@ -26,7 +26,8 @@ impl AnswerFormat for Claude {
         project::output_back(&payload.event, output)
     }
 
-    /// Claude Code ignores an output that does not have the shape of the tool's own; a server's may have any.
+    /// Drops a replaced output that lacks fields of the tool's own output or has other types in them,
+    /// as Claude Code does. An MCP tool's output may have any fields.
     fn settle(&self, run: &RunContext<'_>, _object: &Object, reading: &mut Reading) {
         if let Some(Replacement::Output(output)) = &reading.replacement
             && let HookEvent::PostToolUse(event) = &run.payload.event
@@ -53,6 +54,7 @@ impl AnswerFormat for Claude {
         let row = events::TABLE.row(&run.spec.form.event);
         let closes = run.spec.on_failure == OnFailure::Block || row.exit2 == Exit2::AnyCodeBlocks;
         let counts = match run.ending {
+            // For HTTP hooks only the body decides: a status code alone never blocks.
             Ending::Exited(0) | Ending::Responded(200..=299) => return EndingMeans::Answers,
             Ending::Exited(2) if row.blocks() => {
                 return EndingMeans::Blocks(BlockReason::ObjectThenStderr);
@@ -61,8 +63,10 @@ impl AnswerFormat for Claude {
                 let stderr_is_notice = row.exit2 == Exit2::TellsUser;
                 return EndingMeans::Nothing { stderr_is_notice };
             }
+            // An object decides at every exit code (hook reference); older pages said at 0 only.
             Ending::Exited(_) if !closes => Printed::Objects,
             Ending::Responded(_) => Printed::Nothing,
+            // Timeouts, signals and failures that block: only a restriction still counts.
             _ => Printed::Restrictions,
         };
         let named = Printed::Objects;
@@ -79,7 +83,7 @@ impl AnswerFormat for Claude {
             _ if text.is_cut() => {
                 return fails(Cause::Truncated, "its output was cut at the cap".to_owned());
             }
-            // Braces around something that is not one object, and no log.
+            // Text in braces is a broken answer, unless it is a log.
             braced
                 if braced.starts_with('{')
                     && braced.ends_with('}')
@@ -99,17 +103,19 @@ impl AnswerFormat for Claude {
                 let problem = format!("its response is no JSON object: {quoted}");
                 return fails(Cause::BadAnswer, problem);
             }
+            // A command prints the path as its last line; an HTTP hook sends `worktreePath`.
             _ if row.says == Says::Worktree => {
                 let path = text.lines().next_back().map(|path| plain(path).into());
                 reading.replacement = path.map(Replacement::Verbatim);
             }
+            // Only four events take plain text for context; elsewhere Claude Code logs it.
             context if row.plain_context => reading.context.push(uncut(context)),
             _ => return Ok(text.ignored()),
         }
         Ok(reading)
     }
 
-    /// The first line of stderr is for the user.
+    /// Adds the first line of stderr as a notice, as Claude Code does.
     fn failed(&self, run: &RunContext<'_>, failure: Failure, stderr: &OutputText<'_>) -> Failure {
         let Ending::Exited(code) = run.ending else {
             return failure;
@@ -122,8 +128,7 @@ impl AnswerFormat for Claude {
         failure.with_notice(format!("{event} hook error: {line}"))
     }
 
-    /// A model is not switched while its guard hangs; a worktree is not made or removed when its hook
-    /// fails.
+    /// Makes a timeout block a model switch, and a failed exit code block a worktree event.
     fn meaning(&self, spec: &HookSpec, cause: &Cause) -> Option<OnFailure> {
         let row = events::TABLE.row(&spec.form.event);
         let closes = match cause {
@@ -135,8 +140,9 @@ impl AnswerFormat for Claude {
     }
 }
 
-/// Whether an output has the shape of the tool's own, or the one that Claude Code's hooks are shown of it. Where
-/// nothing is known of that, any has.
+/// Returns whether an output has all fields of the tool's own output, with the same JSON types, or
+/// those of the form in which Claude Code shows it to hooks. If the tool's own output is `null`, any
+/// output is accepted.
 fn has_shape_of(own: &Value, output: &Value) -> bool {
     let fits = |own: &Value| match (own, output) {
         (Value::Object(own), Value::Object(output)) => own.iter().all(|(key, own)| {

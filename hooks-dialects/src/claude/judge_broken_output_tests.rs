@@ -1,4 +1,4 @@
-//! What still counts of an answer that is broken, cut, doubled or beside the rules.
+//! The parts of an answer that still count if it is broken, cut, doubled or invalid.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! What an answer may do on each event.
+//! The effects of an answer on each event.
 
 use super::*;
 

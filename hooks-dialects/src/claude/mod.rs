@@ -1,53 +1,62 @@
-//! Claude Code: 33 events, the shapes that most other agents copied.
+//! Claude Code: 33 events, in the formats that most other agents copied.
 //!
-//! | question | what is done |
+//! | question | behaviour |
 //! |---|---|
-//! | when stdout is an answer | trimmed, it begins with `{` and ends with `}`; at every exit code |
-//! | plain text | context at exit 0 on UserPromptSubmit, UserPromptExpansion, SessionStart, PostModelSwitch; elsewhere a remark |
-//! | exit 2 | the event's block, reason from the object, else stderr, else a default; its other fields still count, what loosens does not |
-//! | exit 2 where nothing can be blocked | stderr for the user, or nothing (PermissionRequest: the flow is unchanged) |
-//! | other exit codes | an object decides alone; else a failure whose first stderr line is a notice |
-//! | `onFailure: "block"` and an exit code but 0 and 2 | a failure even beside a valid object; a block in it stands. Where exit 2 blocks nothing, or it is documented to be ignored (Stop), it has no effect |
-//! | broken `{...}` | a failure at every exit code but a blocking 2 |
-//! | known key, wrong type or word | the whole object is refused, a failure |
-//! | unknown keys, an echo of the payload | ignored, with a remark |
-//! | keys on the wrong level | ignored, with a remark that names them |
+//! | when stdout is an answer | if, trimmed, it starts with `{` and ends with `}`; at every exit code |
+//! | plain text | context at exit 0 on UserPromptSubmit, UserPromptExpansion, SessionStart, PostModelSwitch; on other events ignored, with a note |
+//! | exit 2 | the event's block; its reason is the object's, else stderr, else a default. Other fields of the object still count, except an allow or a rewrite |
+//! | exit 2 where nothing can be blocked | stderr is shown to the user, or nothing happens (PermissionRequest: the flow is unchanged) |
+//! | other exit codes | an object alone decides; without one a failure, whose first stderr line is a notice |
+//! | `onFailure: "block"` and an exit code other than 0 and 2 | a failure even beside a valid object; a block in the object still counts. No effect where exit 2 blocks nothing, or where it is documented to be ignored (Stop) |
+//! | broken `{...}` | a failure at every exit code except a blocking 2 |
+//! | known key, wrong type or word | the whole object is refused: a failure |
+//! | unknown keys, an echo of the payload | ignored, with a note |
+//! | keys on the wrong level | ignored, with a note that names them |
 //! | `hookSpecificOutput` without this event's `hookEventName` | refused |
-//! | `updatedInput` | replaces the whole input (a `timeout` the model had set is gone); alone it is a modification, with `allow` a grant |
-//! | `additionalContext` at a stop | keeps the agent going, as a block does |
-//! | `continue: false` | ends the run; what a gating event asked about is not done; at a stop it beats a block |
-//! | `async: true` | what it decides is void |
-//! | WorktreeCreate, WorktreeRemove | every exit code but 0 blocks |
+//! | `updatedInput` | replaces the whole input (a `timeout` set by the model is lost); alone it is a modification, with `allow` a grant |
+//! | `additionalContext` at a stop | keeps the agent working, as a block does |
+//! | `continue: false` | ends the run, and a gated action does not happen; at a stop it overrides a block |
+//! | `async: true` | the decision is dropped, unless it is a block or an ask |
+//! | WorktreeCreate, WorktreeRemove | every exit code except 0 blocks |
 //! | PreModelSwitch | a timeout blocks |
-//! | HTTP | 2xx: empty is a proceed, an object the answer, anything else a failure; other statuses are failures |
+//! | HTTP | 2xx: an empty body proceeds, an object is the answer, anything else is a failure; other statuses are failures |
 //!
-//! Stricter than Claude Code: a block, an ask or the end of the run counts in an object that starts a
-//! line among other text, behind a byte order mark, beside a key that refuses the object, broken or
-//! cut behind it, or before a timeout or a signal; of a decision said twice the strictest holds, and
-//! an allow or a rewrite beside one said twice is a failure; `defer` ends the run before the call; an ask about an input
-//! that cannot be read is a block; an allow or a rewrite of a hook that did not get its whole payload
-//! is a failure, as is one in bytes that are not UTF-8; output cut at the cap in which nothing
-//! restricts is a failure.
+//! # Stricter than Claude Code
 //!
-//! Of two rewrites the one of the later hook in the file counts; Claude Code takes that of the hook that ends last.
+//! * A block, an ask or the end of the run counts in any object that starts a line among other text,
+//!   after a byte order mark, beside a key that refuses the object, in an object that is broken or cut
+//!   after the decision, and before a timeout or a signal.
+//! * If a decision is given twice, the strictest counts; an allow or a rewrite beside it is a failure.
+//! * `defer` ends the run before the call.
+//! * An ask about an input that cannot be read is a block.
+//! * An allow or a rewrite is a failure if the hook did not get its whole payload, or if the output is
+//!   not UTF-8.
+//! * Output that is cut at the size cap and contains no restriction is a failure.
 //!
-//! An `if` rule fits whatever it cannot judge for sure, see `if_rule`: the hook runs. So does a rule
-//! that is not understood (`Bash(rm *`, `A(x) && B(y)`) or names a tool that Claude Code does not have
-//! (`bash(rm *)`), and loading warns of it with the name that was probably meant. A call of `PowerShell` is a
-//! shell call whose argv is `pwsh -NoProfile -Command TEXT`.
+//! If two hooks rewrite the input, the later one in the file counts; in Claude Code it is the one that
+//! ends last.
 //!
-//! Not carried, with a remark: `updatedPermissions`, `sessionTitle`, `initialUserMessage`,
+//! # `if` rules and tools
+//!
+//! An `if` rule matches whenever it cannot be judged for certain (see `if_rule`), so the hook runs. A
+//! rule also matches if it is not understood (`Bash(rm *`, `A(x) && B(y)`) or names a tool that Claude
+//! Code does not have (`bash(rm *)`); loading warns about it and suggests the name that was probably
+//! meant. A `PowerShell` call is a shell call with the argv `pwsh -NoProfile -Command TEXT`.
+//!
+//! Agents with other tools: a hook sees Claude Code's names and fields and an absolute `file_path`, and
+//! its rewrite is mapped back. A `workdir` of the call survives a rewrite, because a script written for
+//! Claude Code cannot name it. A patch of one file is shown as Write or Edit. A patch of several files,
+//! or with a line outside the grammar, is refused, because a guard that finds no `file_path` would
+//! allow it; on gates [`EncodeError::means`](hooks_types::wire::EncodeError::means) is then block.
+//!
+//! # Output
+//!
+//! Not supported, with a note: `updatedPermissions`, `sessionTitle`, `initialUserMessage`,
 //! `watchPaths`, `reloadSkills`, `suppressOriginalPrompt`, `classifierContext`.
 //!
-//! Agents with other tools: a hook sees Claude Code's names and fields, absolute `file_path`s, and
-//! its rewrite is brought back. A `workdir` of the call survives a rewrite, since no script written
-//! for Claude Code can name it. A patch over one file is shown as Write or Edit; one over several,
-//! or one with a line outside the grammar, is refused ([`EncodeError::means`](hooks_types::wire::EncodeError::means) says block on gating events),
-//! because a guard that finds no `file_path` would say yes.
-//!
-//! Speaking: an object at exit code 0, exit code 2 only where the event has no other word for a
-//! block. A question on PermissionRequest, a rewritten prompt and a rewrite without leave on
-//! PermissionRequest become blocks.
+//! As a hook of Claude Code this library prints an object at exit code 0, and uses exit code 2 only on
+//! events whose object cannot express a block. A question on PermissionRequest, a rewritten prompt, and
+//! a rewrite on PermissionRequest without a grant become blocks.
 
 #[cfg(feature = "config")]
 pub(crate) mod config;

@@ -1,4 +1,4 @@
-//! Reading one answer object of Claude Code.
+//! Reads one answer object of Claude Code.
 
 use hooks_types::answer::NoteCode;
 use hooks_types::dialect::{Decision, Field, Key, Object, Reading};
@@ -9,7 +9,7 @@ use super::events::{self, EventRow, Says, Universal};
 use crate::claude_family::REQUEST;
 use crate::reading::{flag, is_said, number, object, text};
 
-/// Keys that only count inside `hookSpecificOutput`.
+/// Keys that count only in `hookSpecificOutput`.
 const INNER: &[&str] = &[
     "permissionDecision",
     "permissionDecisionReason",
@@ -20,7 +20,7 @@ const INNER: &[&str] = &[
     "updatedPermissions",
 ];
 
-/// Keys inside `hookSpecificOutput` that are understood but have no place in an answer.
+/// Keys in `hookSpecificOutput` that are recognised but have no effect here.
 const CARRIED_NOWHERE: &[&str] = &[
     "sessionTitle",
     "initialUserMessage",
@@ -31,10 +31,10 @@ const CARRIED_NOWHERE: &[&str] = &[
     "updatedPermissions",
 ];
 
-/// How many unknown keys a remark names.
+/// The most unknown keys that a note names.
 const NAMED: usize = 8;
 
-/// The keys of an answer. That it goes on alone is taken back by the stricter word.
+/// The keys of an answer. If `continue` or `async` is given twice, the stricter `false` counts.
 pub(super) static KEYS: &[Key] = &[
     Key::flag("continue", false),
     Key::remark("stopReason"),
@@ -48,7 +48,7 @@ pub(super) static KEYS: &[Key] = &[
     Key::remark("asyncTimeout"),
 ];
 
-/// The keys of `hookSpecificOutput`, of all events.
+/// The keys of `hookSpecificOutput` on any event.
 const SPECIFIC: &[Key] = &[
     Key::decision("hookEventName", |value, event| {
         usize::from(value.as_str() == Some(event))
@@ -58,7 +58,7 @@ const SPECIFIC: &[Key] = &[
     Key::content("updatedInput"),
     Key::content("updatedToolOutput"),
     Key::content("updatedMCPToolOutput"),
-    // At a stop it decides.
+    // At a stop, context is a decision: it keeps the agent working.
     Key::decision("additionalContext", |value, _| {
         usize::from(value.as_str().is_some_and(|text| !text.trim().is_empty()))
     }),
@@ -70,7 +70,7 @@ const SPECIFIC: &[Key] = &[
     Key::content("content"),
 ];
 
-/// What the object says on an event.
+/// Reads the answer object for an event.
 pub(super) fn read(event: &str, fields: &Object) -> Reading {
     let row = events::TABLE.row(event);
     let mut reading = Reading::default();
@@ -81,6 +81,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     if let Some(inner) = object(fields, "hookSpecificOutput", &mut reading) {
         inside(row, inner, &mut reading);
     }
+    // In Claude Code a gated call runs to its end before the run stops; here it is blocked.
     let blocks = reading.decision == Some(Decision::Block);
     if row.says == Says::Permission && reading.stop.is_some() && !blocks {
         let message = "`continue: false` blocks the call; Claude Code runs it before it stops";
@@ -93,7 +94,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     reading
 }
 
-/// Remarks on keys that do nothing.
+/// Adds notes about keys without effect.
 fn keys(fields: &Object, reading: &mut Reading) {
     let unknown = fields.unknown().filter(|key| !INNER.contains(key));
     let unknown: Vec<String> = unknown.map(|key| format!("`{}`", plain(key))).collect();
@@ -109,6 +110,7 @@ fn keys(fields: &Object, reading: &mut Reading) {
     }
 }
 
+/// Reads the keys that every event's answer may contain.
 fn universal(row: &EventRow, fields: &Object, reading: &mut Reading) {
     let goes_on = flag(fields, "continue", reading);
     flag(fields, "suppressOutput", reading);
@@ -119,6 +121,7 @@ fn universal(row: &EventRow, fields: &Object, reading: &mut Reading) {
         reading.notices.extend(notice);
     }
     match (goes_on, row.universal) {
+        // Ending the run overrides every decision of the event (hook reference).
         (Some(false), Universal::All | Universal::Unheeded) => {
             let reason = stop_reason.filter(|reason| is_said(reason));
             let none = || "a hook ended the run without giving a reason".to_owned();
@@ -136,18 +139,20 @@ fn universal(row: &EventRow, fields: &Object, reading: &mut Reading) {
     }
 }
 
+/// Adds a note that `key` has no effect on this event.
 fn not_counted(reading: &mut Reading, key: &str, row: &EventRow) {
     let message = format!("`{key}` does nothing on {}", row.name);
     reading.note(NoteCode::SaidButNotCounted, message);
 }
 
-/// The decision at top level: `approve` or `block`.
+/// Reads the top-level decision: `approve` or `block`.
 fn decision(row: &EventRow, fields: &Object, reading: &mut Reading) {
     let word = text(fields, "decision", reading);
     let reason = text(fields, "reason", reading);
     let decided = match word.as_deref() {
         None => return,
         Some("block") => Decision::Block,
+        // The deprecated top-level form; `approve` is an allow.
         Some("approve") => Decision::Allow { grants: true },
         Some(_) => return reading.refuse("`decision` is not `approve` or `block`"),
     };
@@ -163,7 +168,8 @@ fn decision(row: &EventRow, fields: &Object, reading: &mut Reading) {
     }
 }
 
-/// `async: true`: the hook goes on alone, and what it decides beside that is void. But a block is a block.
+/// Applies `async: true`: the hook continues in the background and its decision is dropped, except a
+/// block or an ask.
 fn background(fields: &Object, reading: &mut Reading) {
     if matches!(reading.decision, Some(Decision::Block | Decision::Ask)) {
         if fields.flag("async").ok() == Some(true) {
@@ -179,14 +185,16 @@ fn background(fields: &Object, reading: &mut Reading) {
     }
 }
 
+/// Reads `hookSpecificOutput`.
 fn inside(row: &EventRow, inner: &Object, reading: &mut Reading) {
     reading.note_doubled(inner);
     match inner.text("hookEventName") {
         Field::Is(name) if name == row.name || row.name.is_empty() => {}
-        // The output ended before the name came, behind what was decided.
+        // The output was cut before the name, after the decision.
         Field::Absent if inner.open => {}
         name => {
-            // Not for this event: the agent does not read it, but the row shows what it was.
+            // The agent ignores an object for another event; its decision is recorded only for the
+            // report.
             let mut unheard = Reading::default();
             decided_inside(row, inner, &mut unheard);
             reading.unheard = unheard.said();
@@ -205,6 +213,7 @@ fn inside(row: &EventRow, inner: &Object, reading: &mut Reading) {
     }
 }
 
+/// Adds a note that a recognised key has no effect.
 pub(super) fn not_carried(key: &str, reading: &mut Reading) {
     let message = format!("`{key}` is understood but not carried");
     reading.note(NoteCode::SaidButNotCounted, message);

@@ -1,4 +1,4 @@
-//! Claude Code's payloads, both ways.
+//! Claude Code's payloads, for reading and writing.
 
 use hooks_types::wire::EventRef;
 use hooks_types::{HookEvent, ToolInput};
@@ -10,6 +10,7 @@ use crate::claude_family::{self, of_shell};
 use crate::payload::{Field, PayloadTable, Writing, field};
 use crate::project;
 
+/// The fields that only Claude Code's payloads have.
 #[rustfmt::skip]
 const FIELDS: &[Field] = &[
     field!("transcript_path" => meta.transcript_path).or(|| json!("")),
@@ -33,7 +34,7 @@ const FIELDS: &[Field] = &[
     field!(=> nothing).written_as("mcp_server").when(|writing| !writing.object.contains_key("mcp_server")).show(|_, writing| server(writing)),
 ];
 
-/// What is known of the server of a call: its name.
+/// Returns the known facts about a call's MCP server: its name.
 fn server(writing: &Writing<'_>) -> Option<Value> {
     match &EventRef::Payload(writing.payload).call()?.input {
         ToolInput::Mcp { server, .. } => Some(json!({ "name": server })),
@@ -41,7 +42,7 @@ fn server(writing: &Writing<'_>) -> Option<Value> {
     }
 }
 
-/// Claude Code's payloads.
+/// The table of Claude Code's payloads.
 pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     fields: &[claude_family::FIELDS, FIELDS],
     own_event: |is| TABLE.own(is),

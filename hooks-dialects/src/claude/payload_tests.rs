@@ -1,4 +1,4 @@
-//! Claude Code's payloads: what hooks of its are shown of any agent, and what comes through
+//! Claude Code's payloads: what its hooks are shown by any agent, and which fields are preserved
 //! unchanged.
 
 use std::sync::Arc;
@@ -136,7 +136,7 @@ fn bytes_come_back_as_they_were_for_every_event() {
         assert_eq!(payload.event.name().as_str(), row.name);
         let back = Value::Object(written(&payload, &form(row.name)));
         assert_eq!(back, fields, "{}", row.name);
-        // And natively nothing stands twice.
+        // The native form has no key twice.
         let native = serde_json::to_string(&payload).unwrap();
         serde_json::from_str::<Payload>(&native).unwrap();
     }

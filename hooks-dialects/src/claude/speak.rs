@@ -1,4 +1,4 @@
-//! What a hook of Claude Code prints to say what a report says: an object at exit code 0.
+//! Encodes a report as the output of a Claude Code hook: an object at exit code 0.
 
 use hooks_types::wire::HookOutput;
 use hooks_types::{HookEvent, Payload, Report};
@@ -10,7 +10,7 @@ use crate::speak::Slot::{Content, Context, Flag, Message, Word};
 use crate::speak::family::{ALLOW_REQUEST, BLOCK, CONTEXT, DENY_REQUEST, NOTICE, STOP};
 use crate::speak::{self, Block, Keys, Reply, Stop, Unfit, Voice, Ways};
 
-/// Says what `report` says of `payload`.
+/// Encodes `report` as the answer to `payload`.
 pub(super) fn speak(payload: &Payload, report: &Report) -> HookOutput {
     let reply = Reply::of(&TOOLS, payload, report);
     let row = events::TABLE.row(&reply.form.event);
@@ -26,7 +26,7 @@ speak::keys! {
     ALLOW: ".permissionDecision" = Word("allow"), ".permissionDecisionReason" = Message;
     INPUT: ".updatedInput" = Content;
     REQUEST_INPUT: ".decision.updatedInput" = Content;
-    /// Context at a stop would by itself keep the agent going: it stands beside a block only.
+    /// Context at a stop would by itself keep the agent working, so it is only written beside a block.
     GO_ON: "decision" = Word("block"), "reason" = Message, ".additionalContext" = Context;
     OUTPUT: ".updatedToolOutput" = Content;
     RETRY: ".retry" = Flag(true);
@@ -37,7 +37,7 @@ speak::keys! {
     ANSWERS: ".content" = Content;
 }
 
-/// What can be said on an event. An allow that grants nothing is silence.
+/// Returns the table of an event's expressible parts. An allow without a grant is empty output.
 #[rustfmt::skip]
 fn ways(row: &EventRow, grants: bool) -> Ways {
     let granted = |keys: Keys| Some(if grants { keys } else { &[] });
@@ -72,7 +72,7 @@ fn ways(row: &EventRow, grants: bool) -> Ways {
     }
 }
 
-/// The content as Claude Code takes it on an event.
+/// Maps a replacement to the form that Claude Code accepts on an event.
 fn replacement(row: &EventRow, reply: &Reply<'_>, content: &Value) -> Result<Value, Unfit> {
     reply.in_family(&TOOLS, content, |content| match row.says {
         Says::Permission => true,
@@ -84,7 +84,7 @@ fn replacement(row: &EventRow, reply: &Reply<'_>, content: &Value) -> Result<Val
     })
 }
 
-/// Brings a replaced output into the shape of the tool's own, which Claude Code insists on.
+/// Converts a replaced output to the fields of the tool's own, because Claude Code ignores any other.
 fn output_fits(event: &HookEvent, content: &mut Value) -> bool {
     let HookEvent::PostToolUse(event) = event else {
         return false;
@@ -96,7 +96,7 @@ fn output_fits(event: &HookEvent, content: &mut Value) -> bool {
         shaped["stderr"] = "".into();
         *content = shaped;
     }
-    // One that lacks a field of the tool's own is ignored there.
+    // Claude Code also ignores an output that lacks a field of the tool's own.
     if let (Value::Object(new), Value::Object(own)) = (&mut *content, own) {
         for (key, value) in own {
             new.entry(key).or_insert_with(|| value.clone());

@@ -1,4 +1,4 @@
-//! What Claude Code's matchers and `if` rules are tested against.
+//! The texts that Claude Code's matchers and `if` rules are tested against.
 
 use hooks_types::dialect::WireForm;
 use hooks_types::wire::{EventRef, Subjects};
@@ -9,7 +9,7 @@ use super::events::{self, Target};
 use super::tools::{RENAMED, TOOLS};
 use crate::{CLAUDE, project, targets};
 
-/// The subjects of an event.
+/// Returns the subjects of an event.
 pub(super) fn subjects(form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
     let mut subjects = Subjects::default();
     subjects.cwd.clone_from(&meta.cwd);
@@ -19,6 +19,8 @@ pub(super) fn subjects(form: &WireForm, event: EventRef<'_>, meta: &SessionMeta)
         rename(&mut subjects.names);
         subjects.tool = Some(match project::project(&TOOLS, call, meta) {
             Ok(mut shape) => {
+                // A rule must see `..`: resolved by text, the path could be another file than the tool
+                // opens.
                 if let (Some(path), Some(input)) = (
                     project::path_upwards(call, meta),
                     shape.input.as_object_mut(),
@@ -49,8 +51,8 @@ pub(super) fn subjects(form: &WireForm, event: EventRef<'_>, meta: &SessionMeta)
     subjects
 }
 
-/// The input of a call that cannot be shown: what Claude Code itself sent is what its hooks get, any
-/// other call is refused when its payload is written, and until then no rule can judge its input.
+/// Returns the input of a call that cannot be projected. A payload from Claude Code reaches its hooks
+/// as it was sent. Any other call is refused when its payload is encoded, so no rule needs its input.
 fn as_sent(event: EventRef<'_>) -> Value {
     let EventRef::Payload(payload) = event else {
         return Value::Null;
@@ -62,7 +64,7 @@ fn as_sent(event: EventRef<'_>) -> Value {
     sent.cloned().unwrap_or_default()
 }
 
-/// Both names of a renamed tool fit.
+/// Adds the other name of a renamed tool, so that matchers with either name match.
 fn rename(names: &mut Vec<String>) {
     for (old, new) in RENAMED {
         let has = |name: &str| names.iter().any(|known| known == name);
@@ -74,7 +76,7 @@ fn rename(names: &mut Vec<String>) {
     }
 }
 
-/// The tool of an event that carries one although we have no such event (`PermissionDenied`).
+/// Reads the tool of an event that has no counterpart of ours but names a tool (`PermissionDenied`).
 fn named_tool(event: &HookEvent, subjects: &mut Subjects) {
     let HookEvent::Other(other) = event else {
         return;
@@ -90,6 +92,7 @@ fn named_tool(event: &HookEvent, subjects: &mut Subjects) {
     subjects.tool = Some((name.to_owned(), input));
 }
 
+/// Returns the text of the payload field that a matcher is tested against.
 fn field(event: &HookEvent, key: &str) -> Option<String> {
     let text = |value: &Value| value.as_str().map(str::to_owned);
     match event {

@@ -1,4 +1,4 @@
-//! What matchers and `if` rules see, and what the environment holds.
+//! The subjects of matchers and `if` rules, and the environment of hooks.
 
 use std::sync::Arc;
 
@@ -169,7 +169,7 @@ fn powershell_is_a_shell_with_its_own_name_and_its_text() {
         subjects.command_text.as_deref(),
         Some("Remove-Item 'x'; ls")
     );
-    // Its grammar is not read.
+    // PowerShell's grammar is not parsed, so every rule matches.
     assert!(crate::claude::if_rule::fits(
         "PowerShell(git *)",
         &subjects,

@@ -1,8 +1,8 @@
-//! Claude Code's tools. Its names are understood in `ToolNames` too.
+//! Claude Code's tools. `ToolNames` accepts these names too.
 
 use crate::tools::{Kind, Tools, mcp_with_underscores};
 
-/// Claude Code's tools and their fields.
+/// Claude Code's names for the shared kinds of tools.
 pub(crate) static TOOLS: Tools = Tools {
     names: &[
         (Kind::Shell, &["Bash", "PowerShell"]),
@@ -21,7 +21,7 @@ pub(crate) static TOOLS: Tools = Tools {
     ..Tools::new(&super::Claude, mcp_with_underscores)
 };
 
-/// Tools that Claude Code renamed: what matchers still say, what the payload says today.
+/// Tools that Claude Code renamed: the former name in matchers, and the current name in payloads.
 pub(crate) const RENAMED: &[(&str, &str)] = &[
     ("Task", "Agent"),
     ("KillShell", "TaskStop"),
@@ -34,7 +34,7 @@ pub(crate) const RENAMED: &[(&str, &str)] = &[
     ("ProposeGoal", "SetGoal"),
 ];
 
-/// Its further tools, today's and former ones (tools reference, permission rules).
+/// Claude Code's further tools, current and former (tools reference, permission rules).
 pub(super) const FURTHER: &str = "BashOutput CronCreate CronDelete CronList EnterPlanMode EnterWorktree \
     ExitPlanMode ExitWorktree LS LSP Monitor NotebookEdit NotebookRead SendMessage Skill SlashCommand \
     TaskCreate TaskGet TaskList TaskOutput TaskUpdate TeamCreate TeamDelete TodoRead ToolSearch";

@@ -1,4 +1,4 @@
-//! Claude Code's functions behind the crate's seam for dialects.
+//! Claude Code's implementation of `Dialect`.
 
 use hooks_types::dialect::{ContextLimit, Dialect, DialectOptions, WireForm};
 use hooks_types::env::EnvironmentPlan;
@@ -10,10 +10,11 @@ use super::events::TABLE;
 use super::{TOOLS, environment, if_rule, payload, speak, subjects};
 use crate::wire::from_tables;
 
-/// The option with the folders that an `if` rule over paths may count from: where its file lies.
+/// The option that holds the folders to which paths in an `if` rule may be relative, derived from the
+/// file's place.
 pub(super) const IF_FOLDERS: &str = "if_folders";
 
-/// Claude Code.
+/// The dialect of Claude Code.
 #[derive(Debug)]
 pub(crate) struct Claude;
 
@@ -32,8 +33,8 @@ impl Dialect for Claude {
         rule.is_none_or(|rule| if_rule::fits(rule, subjects, &folders))
     }
 
-    /// 10,000 characters each, for the user too, then 2,000 and the path of the whole (hook
-    /// reference, output size).
+    /// Limits each text to 10,000 characters, also texts for the user. A longer one is cut to 2,000 and
+    /// the path of the whole text (hook reference, output size).
     fn context_limit(&self, _options: &DialectOptions) -> Option<ContextLimit> {
         Some(
             ContextLimit::new(10_000)

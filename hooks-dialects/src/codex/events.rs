@@ -1,4 +1,4 @@
-//! Codex's 14 events: what an answer may say on each, and what text that is no answer means.
+//! Codex's 14 events: what an answer can decide on each, and the meaning of other text.
 
 use hooks_types::EventName;
 
@@ -10,30 +10,30 @@ use crate::events::{AgentEvent, EventTable};
 pub(super) struct EventRow {
     /// Its name.
     pub(super) name: &'static str,
-    /// What exit code 2 does.
+    /// Whether exit code 2 blocks.
     pub(super) exit2_blocks: bool,
-    /// What decides.
+    /// The keys that decide.
     pub(super) says: Says,
-    /// What `continue: false` does.
+    /// The effect of `continue: false`.
     pub(super) stop: StopMeans,
     /// Whether `suppressOutput: true` is refused.
     pub(super) shows_output: bool,
-    /// What text that is not an object means.
+    /// The meaning of text that is not an object.
     pub(super) text: Text,
-    /// Whether `hookSpecificOutput.additionalContext` is taken.
+    /// Whether `hookSpecificOutput.additionalContext` is accepted.
     pub(super) context: bool,
-    /// Whether the payload has no `turn_id`, no `model`, no `permission_mode`.
+    /// The session fields that payloads of this event lack: `turn_id`, `model`, `permission_mode`.
     pub(super) without: &'static [&'static str],
 }
 
-/// What decides on an event.
+/// The keys that decide on an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Says {
-    /// Nothing is read at all.
+    /// None: the output is not read.
     Unread,
-    /// Only the keys every answer may carry.
+    /// None besides the common keys (`continue`, `stopReason`, `suppressOutput`, `systemMessage`).
     Nothing,
-    /// `systemMessage` alone.
+    /// Only `systemMessage` is accepted.
     Notice,
     /// `decision: "block"`.
     Block,
@@ -43,7 +43,7 @@ pub(super) enum Says {
     Request,
 }
 
-/// What `continue: false` does.
+/// The effect of `continue: false`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum StopMeans {
     /// It makes the answer invalid.
@@ -56,17 +56,18 @@ pub(super) enum StopMeans {
     Feedback,
 }
 
-/// What text that is no object means at exit 0.
+/// The meaning of text at exit 0 that is not an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Text {
-    /// Context for the model, unless it begins like JSON.
+    /// Context for the model, unless it starts like JSON.
     Context,
     /// A failure.
     Fails,
-    /// Nothing, unless it begins like JSON.
+    /// Ignored, unless it starts like JSON.
     Ignored,
 }
 
+/// Events that only observe.
 const PLAIN: EventRow = EventRow {
     name: "",
     exit2_blocks: false,
@@ -78,6 +79,7 @@ const PLAIN: EventRow = EventRow {
     without: &[],
 };
 
+/// Events about a tool call or a prompt.
 const TOOL: EventRow = EventRow {
     exit2_blocks: true,
     says: Says::Block,
@@ -86,6 +88,7 @@ const TOOL: EventRow = EventRow {
     ..PLAIN
 };
 
+/// Events at the end of a turn.
 const STOP: EventRow = EventRow {
     exit2_blocks: true,
     says: Says::Block,
@@ -95,7 +98,7 @@ const STOP: EventRow = EventRow {
 
 const NO_MODE: &[&str] = &["permission_mode"];
 
-/// An event outside the list, read like the one most events are.
+/// An unknown event, read like the most common kind.
 const UNLISTED: EventRow = EventRow {
     exit2_blocks: true,
     says: Says::Block,
@@ -109,16 +112,21 @@ pub(super) static TABLE: EventTable<EventRow> = EventTable {
     unlisted: UNLISTED,
     rows: &[
     EventRow { name: "PreToolUse", says: Says::Permission, stop: StopMeans::Refused, ..TOOL },
+    // Rejects the common stop keys; a rejected answer falls back to the normal prompt.
     EventRow { name: "PermissionRequest", says: Says::Request, stop: StopMeans::Refused, context: false, ..TOOL },
+    // `continue: false` replaces the result by its reason, and the turn continues.
     EventRow { name: "PostToolUse", stop: StopMeans::Feedback, ..TOOL },
     EventRow { name: "UserPromptSubmit", shows_output: false, text: Text::Context, ..TOOL },
     EventRow { name: "Stop", ..STOP },
     EventRow { name: "SubagentStop", ..STOP },
+    // Exit 2 is a plain failure here; only `continue: false` stops the run.
     EventRow { name: "SessionStart", text: Text::Context, context: true, without: &["turn_id"], ..PLAIN },
     EventRow { name: "SubagentStart", text: Text::Context, context: true, stop: StopMeans::Nothing, ..PLAIN },
     EventRow { name: "PreCompact", without: NO_MODE, ..PLAIN },
     EventRow { name: "PostCompact", without: NO_MODE, ..PLAIN },
+    // Accepts `systemMessage` alone; any other output is a failure.
     EventRow { name: "Interrupt", says: Says::Notice, stop: StopMeans::Refused, text: Text::Fails, ..PLAIN },
+    // Codex does not read the output of these three events.
     EventRow { name: "SessionEnd", says: Says::Unread, stop: StopMeans::Nothing, without: &["turn_id", "model", "permission_mode"], ..PLAIN },
     EventRow { name: "PreModelRequest", says: Says::Unread, stop: StopMeans::Nothing, without: NO_MODE, ..PLAIN },
     EventRow { name: "PostModelRequest", says: Says::Unread, stop: StopMeans::Nothing, without: NO_MODE, ..PLAIN },

@@ -1,4 +1,4 @@
-//! How Codex's answers are judged: what endings and texts mean.
+//! The meaning of exit codes and output of Codex's hooks.
 
 use hooks_types::dialect::{
     AnswerFormat, BlockReason, EndingMeans, Object, OutputRules, OutputText, Printed, Reading,
@@ -32,7 +32,7 @@ impl AnswerFormat for Codex {
         }
     }
 
-    /// Exit code 2 takes the reason of a printed block, and nothing else that stands beside it.
+    /// Keeps only the reason of a printed block beside exit code 2; Codex ignores stdout there.
     fn settle(&self, run: &RunContext<'_>, _object: &Object, reading: &mut Reading) {
         if matches!(self.ending(run), EndingMeans::Blocks(_)) {
             only_its_block(reading);
@@ -43,12 +43,14 @@ impl AnswerFormat for Codex {
         let row = events::TABLE.row(&run.spec.form.event);
         let counts = match run.ending {
             Ending::Exited(0) | Ending::Responded(200..=299) => return EndingMeans::Answers,
+            // Codex does not read stdout at exit 2, and lets the call pass if stderr is empty.
             Ending::Exited(2) if row.exit2_blocks => {
                 return EndingMeans::Blocks(BlockReason::StderrThenObject(
                     "Codex drops a block by exit code 2 with an empty stderr",
                 ));
             }
             Ending::TimedOut | Ending::Cancelled => Printed::Restrictions,
+            // As in Codex, an object beside another exit code decides nothing; the report shows it.
             _ => Printed::Nothing,
         };
         let named = Printed::Objects;
@@ -67,6 +69,8 @@ impl AnswerFormat for Codex {
                 let problem = "its output was cut at the cap";
                 Err(Failure::new(Cause::Truncated, problem))
             }
+            // Codex fails every text that starts like JSON; the meaning of other text depends on the
+            // event.
             json if json.starts_with(['{', '[']) && !text.has_bom() => {
                 fails(match text.json_problem() {
                     Some(error) => format!("starts like JSON but is not one object ({error})"),

@@ -1,4 +1,4 @@
-//! Codex's documented table of traps, row by row, and what each event takes.
+//! Codex's documented table of pitfalls, row by row, and the answers that each event accepts.
 
 use hooks_types::answer::{NoteCode, OutcomeKind};
 use hooks_types::output::Ending;

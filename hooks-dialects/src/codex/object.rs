@@ -1,4 +1,4 @@
-//! Reading one answer object of Codex, which forbids unknown keys at every level.
+//! Reads one answer object of Codex, which forbids unknown keys at every level.
 
 use hooks_types::answer::{NoteCode, OutcomeKind};
 use hooks_types::dialect::{Decision, Field, Key, Object, Reading, Replacement};
@@ -20,7 +20,7 @@ pub(super) static KEYS: &[Key] = &[
     Key::object("hookSpecificOutput", SPECIFIC),
 ];
 
-/// The keys of `hookSpecificOutput`, of all events.
+/// The keys of `hookSpecificOutput` on any event.
 const SPECIFIC: &[Key] = &[
     Key::remark("hookEventName"),
     Key::remark("additionalContext"),
@@ -30,17 +30,18 @@ const SPECIFIC: &[Key] = &[
     Key::object("decision", REQUEST),
 ];
 
+/// The keys that the answer to almost any event may have.
 const UNIVERSAL: &[&str] = &["continue", "stopReason", "suppressOutput", "systemMessage"];
 
-/// The keys of `hookSpecificOutput` that decide on a permission.
+/// The keys of `hookSpecificOutput` for a permission decision.
 const PERMISSION: &[&str] = &[
     "permissionDecision",
     "permissionDecisionReason",
     "updatedInput",
 ];
 
-/// What the object says on an event. What Codex refuses stands in `refused`, and a block or an ask
-/// beside it counts all the same.
+/// Reads the answer object for an event. Everything that Codex refuses is recorded in `refused`; a
+/// block or an ask beside it still counts.
 pub(super) fn read(event: &str, fields: &Object) -> Reading {
     let row = events::TABLE.row(event);
     let mut reading = Reading::default();
@@ -59,6 +60,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     if row.context || matches!(row.says, Says::Permission | Says::Request) {
         known.push("hookSpecificOutput");
     }
+    // In Codex one unknown key drops the whole answer, together with its deny.
     refuse_unknown(fields, &known, &mut reading);
     let notice = text_or_null(fields, "systemMessage", &mut reading);
     reading.notices.extend(notice);
@@ -74,19 +76,21 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     reading
 }
 
+/// Refuses the object for each key outside `known`.
 fn refuse_unknown(fields: &Object, known: &[&str], reading: &mut Reading) {
     for key in fields.keys().filter(|key| !known.contains(key)) {
         reading.refuse(format!("`{}` is not a key it takes here", plain(key)));
     }
 }
 
-/// Refuses something that was said.
+/// Refuses the object for a key that Codex does not support here, if the hook printed it.
 fn not_taken(said: bool, what: &str, reading: &mut Reading) {
     if said {
         reading.refuse(format!("`{what}` is not taken here"));
     }
 }
 
+/// Reads the keys that every event's answer may contain.
 fn universal(row: &EventRow, fields: &Object, reading: &mut Reading) {
     let stops = flag(fields, "continue", reading) == Some(false);
     let reason = text_or_null(fields, "stopReason", reading);
@@ -110,13 +114,13 @@ fn universal(row: &EventRow, fields: &Object, reading: &mut Reading) {
     }
 }
 
-/// The decision at top level.
+/// Reads the top-level decision.
 fn decision(row: &EventRow, fields: &Object, reading: &mut Reading) {
     let reason = text_or_null(fields, "reason", reading);
     match text_or_null(fields, "decision", reading).as_deref() {
         Some("block") => {
             reading.decision = Some(Decision::Block);
-            // The stop's own reason stands where this has none.
+            // The reason of `continue: false` is used if the block has none.
             reading.reason = reason.or(reading.reason.take());
             if !reading.reason.as_deref().is_some_and(is_said) {
                 reading.refuse("a block without a reason");
@@ -132,6 +136,7 @@ fn decision(row: &EventRow, fields: &Object, reading: &mut Reading) {
     }
 }
 
+/// Reads `hookSpecificOutput`.
 fn inside(row: &EventRow, inner: &Object, reading: &mut Reading) {
     reading.note_doubled(inner);
     let mut known = vec!["hookEventName"];
@@ -163,11 +168,12 @@ fn inside(row: &EventRow, inner: &Object, reading: &mut Reading) {
     }
 }
 
+/// Reads `permissionDecision` and `updatedInput`.
 fn permission(inner: &Object, reading: &mut Reading) {
     let reason = text_or_null(inner, "permissionDecisionReason", reading);
     let input = match inner.map("updatedInput") {
         Field::Is(input) => Some(Replacement::Input(Value::Object(input))),
-        // Codex fails the call for it.
+        // Codex fails the call for an unreadable input.
         Field::Wrong(_) => Some(Replacement::Unreadable),
         Field::Absent | Field::Null => None,
     };
@@ -192,8 +198,9 @@ fn permission(inner: &Object, reading: &mut Reading) {
             }
             reading.refuse("`ask` is not supported");
         }
-        // The approval comes after it all the same, so it is a rewrite and no grant.
+        // Codex still asks for approval afterwards, so this is a rewrite and not a grant.
         (Some("allow"), Some(input)) => reading.replacement = Some(input),
+        // Codex has no grant by a hook: an allow without a rewrite is a failure there.
         (Some("allow"), None) => {
             reading.refuse("`allow` without `updatedInput`");
             reading.unheard = Some(OutcomeKind::Allow);
@@ -208,6 +215,7 @@ fn permission(inner: &Object, reading: &mut Reading) {
     }
 }
 
+/// Reads the decision of a permission request.
 fn request(inner: &Object, reading: &mut Reading) {
     let Some(decision) = object_or_null(inner, "decision", reading) else {
         return;
@@ -219,6 +227,7 @@ fn request(inner: &Object, reading: &mut Reading) {
         let said = !matches!(decision.value(key), Field::Absent | Field::Null);
         not_taken(said, key, reading);
     }
+    // Codex falls back to the normal prompt if a deny comes with `interrupt`.
     let interrupts = flag(decision, "interrupt", reading) == Some(true);
     not_taken(interrupts, "interrupt", reading);
     let message = text_or_null(decision, "message", reading);

@@ -1,4 +1,4 @@
-//! Codex's payloads, both ways. What Codex always sends is always there.
+//! Codex's payloads, for reading and writing. Fields that Codex always sends are always written.
 
 use hooks_types::{EventName, HookEvent};
 use serde_json::{Value, json};
@@ -9,6 +9,7 @@ use crate::claude_family::{self, of_shell};
 use crate::payload::{Field, PayloadTable, Writing, field};
 use crate::result_text;
 
+/// The fields that only Codex's payloads have.
 #[rustfmt::skip]
 const FIELDS: &[Field] = &[
     field!("transcript_path" => meta.transcript_path).or(|| Value::Null),
@@ -16,7 +17,7 @@ const FIELDS: &[Field] = &[
     field!("model" => meta.model).or(|| json!("")).when(|writing| has(writing, "model")),
     field!("permission_mode" => meta.permission_mode).or(|| json!("default")).when(|writing| has(writing, "permission_mode")),
     field!("tool_response" => PostToolUse.tool_output).or(|| Value::Null).show(output),
-    // Of a tool that failed Codex shows the output as of one that did not.
+    // Codex reports the output of a failed tool like that of a successful one.
     field!("error" => PostToolUseFailure.error).written_as("tool_response"),
     field!(=> PostToolUseFailure.tool_output).written_as("tool_response").show(|output, _| Some(result_text::of(&output?).into())),
     field!("duration_ms" => (PostToolUse, PostToolUseFailure).duration_ms).unwritten(),
@@ -25,7 +26,7 @@ const FIELDS: &[Field] = &[
     field!("custom_instructions" => PreCompact.custom_instructions),
 ];
 
-/// Codex's payloads.
+/// The table of Codex's payloads.
 pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     fields: &[claude_family::FIELDS, FIELDS],
     own_event: |is| TABLE.own(is),
@@ -33,7 +34,7 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
         let of_call = ["PreToolUse", "PostToolUse", "PermissionRequest"];
         claude_family::call_keys(of_call.contains(&&*form.event))
     },
-    // Codex tells of a shell command that failed as of one that did not.
+    // Codex has no event for failed tools: it sends them as PostToolUse.
     carries: |form, event| match (event, form.event.as_str()) {
         (EventName::PostToolUseFailure, "PostToolUse") => true,
         _ => claude_family::carries(form, event),
@@ -42,12 +43,12 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     ..claude_family::payloads("Codex", &TOOLS)
 };
 
-/// Whether payloads of the event have this field of the session.
+/// Returns whether payloads of the event have this session field.
 fn has(writing: &Writing<'_>, key: &str) -> bool {
     !TABLE.row(&writing.form.event).without.contains(&key)
 }
 
-/// Of a shell Codex shows one text, of any other tool what it returned.
+/// Returns a shell's output as one text, and any other tool's output unchanged, as Codex does.
 fn output(output: Option<Value>, writing: &Writing<'_>) -> Option<Value> {
     let output = output?;
     let stream = |key| output.get(key).and_then(Value::as_str);
@@ -59,7 +60,7 @@ fn output(output: Option<Value>, writing: &Writing<'_>) -> Option<Value> {
     })
 }
 
-/// The reason of a request stands in its input.
+/// Puts the reason of a permission request into the input, where Codex keeps it.
 fn finish(writing: &mut Writing<'_>) {
     if let HookEvent::PermissionRequest(event) = &writing.payload.event
         && let Some(reason) = &event.reason

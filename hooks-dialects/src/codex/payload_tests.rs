@@ -1,4 +1,4 @@
-//! Codex's payloads: what it always sends, and what comes through unchanged.
+//! Codex's payloads: the fields it always sends, and the fields preserved unchanged.
 
 use std::sync::Arc;
 

@@ -1,5 +1,5 @@
-//! What a hook of Codex prints to say what a report says: an object at exit code 0. Nothing that
-//! Codex refuses is said, because it drops a block together with a key it does not take.
+//! Encodes a report as the output of a Codex hook: an object at exit code 0. It contains only supported
+//! keys, because Codex drops a block together with an unsupported key.
 
 use hooks_types::wire::HookOutput;
 use hooks_types::{HookEvent, Payload, Report};
@@ -12,7 +12,7 @@ use crate::speak::Slot::{Content, Flag, Message, Word};
 use crate::speak::family::{ALLOW_REQUEST, BLOCK, CONTEXT, DENY_REQUEST, NOTICE, STOP};
 use crate::speak::{self, Block, Reply, Stop, Unfit, Voice, Ways};
 
-/// Says what `report` says of `payload`.
+/// Encodes `report` as the answer to `payload`.
 pub(super) fn speak(payload: &Payload, report: &Report) -> HookOutput {
     let reply = Reply::of(&TOOLS, payload, report);
     let row = events::TABLE.row(&reply.form.event);
@@ -27,7 +27,8 @@ speak::keys! {
     END: "continue" = Flag(false), "stopReason" = Message;
 }
 
-/// What can be said on an event. Codex has no question, and no allow but of a permission.
+/// Returns the table of an event's expressible parts. Codex has no question, and an allow only on
+/// permission requests.
 fn ways(row: &EventRow, grants: bool) -> Ways {
     Ways {
         block: match row.says {
@@ -37,7 +38,7 @@ fn ways(row: &EventRow, grants: bool) -> Ways {
             Says::Nothing if row.stop == StopMeans::Ends => Block::Keys(END),
             Says::Nothing | Says::Notice | Says::Unread => Block::Unheard(&[]),
         },
-        // Without an answer Codex asks its user.
+        // Codex asks its user if the hook prints no answer.
         ask: (row.says == Says::Request).then_some(&[]),
         allow: (grants && row.says == Says::Request).then_some(ALLOW_REQUEST),
         replace: REWRITE,
@@ -52,8 +53,8 @@ fn ways(row: &EventRow, grants: bool) -> Ways {
     }
 }
 
-/// The content as Codex takes it: before a tool only. After one a block replaces the result by its
-/// reason, which is what was wanted.
+/// Maps a replacement to Codex's form, which exists only before a tool. After a tool, a block with the
+/// replacement as its reason has the same effect: Codex shows the reason in place of the result.
 fn replacement(row: &EventRow, reply: &Reply<'_>, content: &Value) -> Result<Value, Unfit> {
     if let HookEvent::PostToolUse(_) = reply.payload.event {
         return Err(Unfit::Unusable(result_text::of(content)));

@@ -2,7 +2,7 @@
 
 use crate::tools::{Kind, Tools, mcp_with_underscores};
 
-/// Codex's tools and their fields.
+/// Codex's names for the shared kinds of tools.
 pub(crate) static TOOLS: Tools = Tools {
     names: &[
         (Kind::Shell, &["Bash"]),

@@ -1,4 +1,4 @@
-//! Codex's functions behind the crate's seam for dialects.
+//! Codex's implementation of `Dialect`.
 
 use hooks_types::dialect::{ContextLimit, Dialect, DialectOptions, WireForm};
 use hooks_types::env::EnvironmentPlan;
@@ -11,14 +11,15 @@ use super::{TOOLS, payload, speak};
 use crate::targets;
 use crate::wire::from_tables;
 
-/// Codex.
+/// The dialect of Codex.
 #[derive(Debug)]
 pub(crate) struct Codex;
 
 impl Dialect for Codex {
     from_tables!("codex", TABLE, payload::PAYLOADS, TOOLS, speak::speak);
 
-    /// A patch may also be called a write or an edit, a started agent an agent.
+    /// Adds Codex's second names: `apply_patch` is also matched as `Write` and `Edit`, `spawn_agent` as
+    /// `Agent`.
     fn subjects(&self, _form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
         let mut subjects = targets::subjects(&TOOLS, event, meta);
         for (name, also) in [
@@ -37,8 +38,9 @@ impl Dialect for Codex {
         subjects
     }
 
-    /// 2,500 tokens, counted as characters / 4, then head, tail and the path of the whole (hooks of
-    /// codex-rs, output spill); or what `additionalContextLimit` says.
+    /// Limits context to 2,500 tokens of 4 characters each. A longer text is cut to its head, its tail
+    /// and the path of the whole (hooks of codex-rs, output spill). `additionalContextLimit` sets
+    /// another limit.
     fn context_limit(&self, options: &DialectOptions) -> Option<ContextLimit> {
         let limit = ContextLimit::new(10_000)
             .with_ends(5_000, 5_000)
@@ -50,7 +52,8 @@ impl Dialect for Codex {
         })
     }
 
-    /// Codex itself sets nothing; scripts written for Claude Code need the project's folder.
+    /// Sets the project folder. Codex sets no variables itself, but scripts written for Claude Code
+    /// need it.
     fn environment(&self, _spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
         let meta = &payload.meta;
         let dir = meta.project_dir.as_ref().unwrap_or(&meta.cwd);

@@ -1,4 +1,4 @@
-//! The project roots that agents name to their hooks.
+//! The variables in which agents pass the project root to their hooks.
 
 use std::ffi::OsString;
 

@@ -1,4 +1,4 @@
-//! Of each agent the events of its wire, of its config reader and of its bridge are the same.
+//! Each agent's payloads, config reader and bridge must agree on the events.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use super::agents;
 use super::events::FileEvent;
 use super::trial::{load, remarks};
 
-/// The events of each agent's config reader.
+/// Returns the events of each agent's config reader.
 fn rows() -> [(DialectRef, &'static [FileEvent]); 6] {
     [
         (
@@ -34,7 +34,7 @@ fn rows() -> [(DialectRef, &'static [FileEvent]); 6] {
     ]
 }
 
-/// A hook under an event key of an agent's file, and whether the agent knows the event.
+/// Loads a hook under an event key of an agent's file; returns whether the agent knows the event.
 fn under(dialect: &DialectRef, event: &str) -> (HookSpec, bool) {
     let handler = r#"{"type":"command","command":"x"}"#;
     let entry = match dialect.name() {
@@ -126,11 +126,11 @@ fn an_event_of_an_agents_bridge_is_one_of_its_files_and_closes_where_it_is_a_gat
             }
         }
     }
-    // Where the agent's own answer cannot refuse.
+    // These agents offer no answer that refuses the event.
     assert_eq!(open, OPEN);
 }
 
-/// Gates of ours that the bridge only tells of.
+/// Our gates that the bridge can only observe.
 const OPEN: &[&str] = &[
     "gemini PreCompress",
     "cursor preCompact",

@@ -1,19 +1,19 @@
-//! How our bridge is put into an agent's files, as data, and entries of it as several agents write
-//! handlers.
+//! How our bridge is installed in an agent's files, as data, and the entries for it in the formats that
+//! several agents share.
 
 use hooks_config::format::{BridgeEntry, BridgedEvent, Ordered};
 
-/// An agent's bridge.
+/// How the bridge is installed for one agent.
 #[derive(Debug)]
 pub(crate) struct Bridge {
-    /// The file, inside the agent's folder.
+    /// The file, relative to the agent's folder.
     pub(crate) file: &'static str,
     pub(crate) events: &'static [BridgedEvent],
-    /// The element of an event's list.
+    /// Builds the element for an event's list.
     pub(crate) entry: fn(BridgedEvent, String, u64) -> Ordered,
-    /// The version that a new file begins with.
+    /// The `version` that a new file starts with; `None` if the format has none.
     pub(crate) version: Option<u64>,
-    /// The keys of an entry that hold a command.
+    /// The keys of an entry that hold commands.
     pub(crate) command_keys: &'static [&'static str],
     pub(crate) after_install: &'static [&'static str],
     pub(crate) trust_list: Option<(&'static str, bool)>,
@@ -21,13 +21,14 @@ pub(crate) struct Bridge {
     pub(crate) headless_options: &'static [&'static str],
     pub(crate) headless_variables: &'static [&'static str],
     pub(crate) shows_blocked_prompt: bool,
-    /// Files of a project, other agents', whose switches this one obeys.
+    /// Project files of other agents whose switches this agent obeys.
     pub(crate) obeys: &'static [&'static str],
     pub(crate) marked_by: Option<&'static str>,
     pub(crate) variables_of_entry: &'static [&'static str],
 }
 
 impl Bridge {
+    /// Creates a bridge whose entries have a `command` key and whose agent needs nothing else.
     pub(crate) const fn of(
         file: &'static str,
         events: &'static [BridgedEvent],
@@ -111,10 +112,10 @@ impl BridgeEntry for Bridge {
     }
 }
 
-/// The fields of a handler, in the order they are written.
+/// The fields of a handler, in the order in which they are written.
 pub(crate) type Handler = Vec<(&'static str, Ordered)>;
 
-/// A `command` handler with its time limit in seconds.
+/// Returns a `command` handler with a time limit in seconds.
 pub(crate) fn handler(command: String, limit: u64) -> Handler {
     vec![
         ("type", Ordered::plain("command")),
@@ -123,7 +124,7 @@ pub(crate) fn handler(command: String, limit: u64) -> Handler {
     ]
 }
 
-/// Adds the key by which the agent closes a gate whose hook fails.
+/// Adds, on gates, the key that makes the agent block if the hook fails.
 pub(crate) fn closing(mut handler: Handler, event: BridgedEvent, key: &'static str) -> Handler {
     if event.is_gate() {
         handler.push((key, Ordered::plain("block")));
@@ -131,7 +132,7 @@ pub(crate) fn closing(mut handler: Handler, event: BridgedEvent, key: &'static s
     handler
 }
 
-/// A group without a matcher that holds one handler.
+/// Returns a group with one handler and no matcher.
 pub(crate) fn group(handler: Handler) -> Ordered {
     let handlers = Ordered::List(vec![Ordered::Object(handler)]);
     Ordered::Object(vec![("hooks", handlers)])

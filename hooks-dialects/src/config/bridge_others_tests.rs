@@ -13,7 +13,7 @@ fn what_was_added_to_our_group_stays() {
     assert_eq!(left.to_string().matches("bridge").count(), 0);
 }
 
-/// Entries that somebody wrote or changed by hand, from those that `install` writes for one event.
+/// Returns entries written or changed by hand, derived from the one that `install` writes.
 fn by_hand(agent: &DialectRef) -> Vec<String> {
     let event = events(agent)[0];
     let ours = entry(agent, event);
@@ -46,7 +46,7 @@ fn by_hand(agent: &DialectRef) -> Vec<String> {
         with_key("comment", "\"mine\""),
         with_key("matcher", "\"Bash\""),
         text.replace(event.name(), "Another"),
-        // The later one counts.
+        // The later key counts.
         text.replacen("\"command\":", "\"command\":\"/opt/guard\",\"command\":", 1),
         text.replacen("\"bash\":", "\"bash\":\"/opt/guard\",\"bash\":", 1),
     ];
@@ -59,7 +59,7 @@ fn by_hand(agent: &DialectRef) -> Vec<String> {
     all
 }
 
-/// Whether an entry by hand is one of ours with other options or another limit.
+/// Returns whether an entry is ours with other options or another limit.
 fn does_the_work(agent: &DialectRef, entry: &str) -> bool {
     let event = events(agent)[0];
     let ours = super::entry(agent, event).to_string();
@@ -95,7 +95,7 @@ fn beside_an_entry_with_options_added_by_hand_none_is_added() {
                 assert_eq!(installed(&agent, &changed), changed, "{agent}: {new}");
                 let file = Path::new("settings.json");
                 assert!(!bridge_entries_left(of(&agent), file, &changed).is_empty());
-                // One that an older `install` added beside it goes.
+                // A second entry that an older `install` added is removed.
                 let list = events(&agent)[0].name();
                 let mut twice: Value = serde_json::from_str(&changed).unwrap();
                 let again = entry(&agent, events(&agent)[0]);
@@ -120,7 +120,7 @@ fn an_entry_with_options_added_follows_a_program_that_moved() {
     }
 }
 
-/// What is for some calls only, speaks to another agent, or loses the answer does not do the work.
+/// An entry for some calls only, for another agent, or whose answer is lost, is not enough.
 #[test]
 fn an_entry_that_does_less_gets_one_of_ours_beside_it() {
     let event = events(&crate::CLAUDE)[0];
@@ -157,7 +157,7 @@ fn install_and_uninstall_leave_every_entry_that_they_did_not_write() {
             let with = installed(&agent, &text);
             assert!(with.contains(&entry), "{agent}: {entry}");
             let entries = own_entries(&agent, &with);
-            // One that differs by a key given twice reads as if it were ours.
+            // An entry that differs only by a key given twice reads as ours.
             let served = usize::from(does_the_work(&agent, &entry));
             assert!(
                 entries.len() + served >= events(&agent).len(),
@@ -183,7 +183,7 @@ fn an_entry_that_stays_is_named_with_its_line() {
                 named += 1;
             }
         }
-        // Not the programs that are only called like ours.
+        // Except for other programs with the same name.
         assert!(named >= by_hand(&agent).len() - 2, "{agent}: {named}");
         let own = install_bridge(&agent, None, PROGRAM).unwrap();
         assert_eq!(bridge_entries_left(of(&agent), file, &own), []);

@@ -1,4 +1,4 @@
-//! The bridge in every agent's configuration.
+//! Installing and removing the bridge in every agent's configuration.
 
 use std::path::Path;
 
@@ -37,14 +37,14 @@ fn events(agent: &DialectRef) -> &'static [BridgedEvent] {
     of(agent).bridge().map_or(&[], |bridge| bridge.events())
 }
 
-/// The entry that `install` writes for an event, from a new file.
+/// Returns the entry that `install` writes for an event into a new file.
 fn entry(agent: &DialectRef, event: BridgedEvent) -> Value {
     let new = install_bridge(agent, None, PROGRAM).unwrap();
     let new: Value = serde_json::from_str(&new).unwrap();
     new["hooks"][event.name()][0].clone()
 }
 
-/// The entries of the bridge in a text, by event: those that removing it takes out.
+/// Returns the bridge's entries in a text, by event: those that uninstalling removes.
 fn own_entries(agent: &DialectRef, text: &str) -> Vec<String> {
     let lists = |text: &str| -> Value {
         let plain = without_comments(text);
@@ -61,7 +61,8 @@ fn own_entries(agent: &DialectRef, text: &str) -> Vec<String> {
     found
 }
 
-/// The text as plain JSON. No string of these tests holds a comment's sign or a comma at its end.
+/// Returns the text as plain JSON. No string of these tests contains a comment sign or a trailing
+/// comma.
 fn without_comments(text: &str) -> String {
     let mut plain = String::new();
     let mut rest = text;
@@ -92,7 +93,7 @@ fn installed(agent: &DialectRef, text: &str) -> String {
     install_bridge(agent, Some(text), PROGRAM).unwrap()
 }
 
-/// Texts people have, in all the ways they write them.
+/// Texts as people write them, in various styles.
 const TEXTS: &[&str] = &[
     "{}",
     "{}\n",
@@ -165,7 +166,7 @@ fn a_new_file_goes_when_the_bridge_goes() {
     }
 }
 
-/// Uninstall knows by the blanks and the missing line end that the file was there.
+/// Uninstall recognises by the blanks and the missing final newline that the file existed before.
 #[test]
 fn a_blank_file_gets_the_same_entries_and_does_not_go() {
     for agent in crate::all() {
@@ -175,7 +176,7 @@ fn a_blank_file_gets_the_same_entries_and_does_not_go() {
             assert_eq!(filled, format!("{blank}{}", new.trim_end()));
             let left = uninstall_bridge(&agent, &filled).unwrap();
             let left = left.expect("the file was there");
-            // What Cursor and Copilot need in every file stays.
+            // The keys that Cursor and Copilot need in every file stay.
             assert!(left == blank || left.contains("\"version\": 1"), "{left:?}");
         }
     }

@@ -1,17 +1,17 @@
-//! Commands of agents' files, and the placeholders in them.
+//! Commands in agents' files, and the placeholders in them.
 
 use std::path::Path;
 
 use hooks_types::spec::{Command, Leftovers, Program};
 
-/// A command as foreign agents run one: what it leaves running is left alone.
+/// Creates a command as these agents run it: processes that it leaves running are not killed.
 pub(crate) fn foreign(program: Program) -> Command {
     let mut command = Command::new(program);
     command.leftovers = Leftovers::Leave;
     command
 }
 
-/// `text` with `${NAME}` replaced by the values that are known.
+/// Returns `text` with each `${NAME}` of a known value replaced.
 pub(crate) fn substituted(text: &str, values: &[(&str, Option<&Path>)]) -> String {
     let mut text = text.to_owned();
     for (name, value) in values {
@@ -22,7 +22,7 @@ pub(crate) fn substituted(text: &str, values: &[(&str, Option<&Path>)]) -> Strin
     text
 }
 
-/// Sets the variables whose values are known, but none that the hook sets itself.
+/// Sets the variables of known value, except those that the hook sets itself.
 pub(crate) fn set_paths<'p>(
     command: &mut Command,
     values: impl IntoIterator<Item = (&'static str, Option<&'p Path>)>,
@@ -35,7 +35,7 @@ pub(crate) fn set_paths<'p>(
     }
 }
 
-/// Whether `text` uses the variable, as `$NAME` or `${NAME...}`.
+/// Returns whether `text` uses the variable, as `$NAME` or `${NAME...}`.
 pub(crate) fn mentions(text: &str, name: &str) -> bool {
     text.match_indices(name).any(|(at, _)| {
         let before = &text[..at];
@@ -45,7 +45,7 @@ pub(crate) fn mentions(text: &str, name: &str) -> bool {
     })
 }
 
-/// The names of the variables that `text` uses, as `$NAME` or `${NAME...}`.
+/// Returns the names of the variables that `text` uses, as `$NAME` or `${NAME...}`.
 pub(crate) fn variables(text: &str) -> impl Iterator<Item = &str> {
     text.split('$').skip(1).map(|rest| {
         let name = rest.strip_prefix('{').unwrap_or(rest);

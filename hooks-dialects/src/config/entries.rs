@@ -1,5 +1,5 @@
-//! The one walk over the hooks of a file: event -> entries, or event -> groups -> handlers as Claude
-//! Code has them. What differs between agents is data.
+//! The walk over the hooks of a file: event -> entries, or event -> groups -> handlers as in Claude
+//! Code. The differences between agents are data.
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Fields, Flaw, Member, Node, Reader, Text, wrong_type};
@@ -13,21 +13,21 @@ use crate::config::events::{EventKey, Events, FileEvent, Target, event_key};
 pub(crate) struct Entries {
     pub(crate) events: &'static Events,
     pub(crate) nesting: Nesting,
-    /// Keys of a group beside `matcher` and `hooks`.
+    /// Further keys of a group, beside `matcher` and `hooks`.
     pub(crate) group_keys: &'static [&'static str],
-    /// The event that was probably meant by a name the agent does not have.
+    /// Returns the event that was probably meant by a name the agent does not have.
     pub(crate) alias: fn(&str) -> Option<&'static str>,
-    /// What the text of a matcher fits on an event of that name; `None` where it fits everything.
+    /// Lowers a matcher's text on an event of that name; `None` if it matches everything.
     pub(crate) matcher: fn(event: &str, target: Target, text: &str) -> Option<Matcher>,
-    /// Says what of a matcher can never fit. Asked once for each matcher in the file.
+    /// Warns about the parts of a matcher that can never match. Called once per matcher in the file.
     pub(crate) remark: fn(&mut Reader<'_>, &Matched<'_>),
-    /// Lowers one handler into a hook that has its matcher already.
+    /// Lowers one handler into a hook that already has its matcher.
     pub(crate) fill: fn(&mut Reader<'_>, &Handler<'_>, &mut HookSpec) -> Result<(), Flaw>,
-    /// The agent's name for a handler's place, where it has such.
+    /// Returns the agent's name for a handler's position, if it has one.
     pub(crate) position: fn(&Handler<'_>) -> Option<String>,
 }
 
-/// What stands in the list of an event.
+/// The elements of an event's list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Nesting {
     /// Groups of handlers.
@@ -38,7 +38,7 @@ pub(crate) enum Nesting {
     Both,
 }
 
-/// A matcher and what it is tested against.
+/// A matcher, and what it is tested against.
 #[derive(Debug)]
 pub(crate) struct Matched<'a> {
     /// The event as the file spells it.
@@ -48,23 +48,23 @@ pub(crate) struct Matched<'a> {
     pub(crate) lowered: Option<Matcher>,
 }
 
-/// One handler, and where it stands.
+/// One handler, and its position in the file.
 #[derive(Debug)]
 pub(crate) struct Handler<'n> {
     /// The event as the file spells it.
     pub(crate) event: &'n str,
-    /// Whether it is an event of the agent.
+    /// Whether the agent has this event.
     pub(crate) known: bool,
-    /// The position of its group, or its own, among those of its event.
+    /// The index of its group among those of its event; for a flat entry, its own index.
     pub(crate) group: usize,
     pub(crate) group_node: &'n Node,
-    /// Its position in its group.
+    /// The index in its group.
     pub(crate) index: usize,
     pub(crate) node: &'n Node,
 }
 
 impl Entries {
-    /// Claude Code's groups without anything more.
+    /// Creates the description of an agent with Claude Code's groups and no further keys.
     pub(crate) const fn of(
         events: &'static Events,
         matcher: fn(&str, Target, &str) -> Option<Matcher>,
@@ -83,7 +83,7 @@ impl Entries {
         }
     }
 
-    /// The events.
+    /// Returns the agent's events.
     pub(crate) fn rows(&self) -> &'static [FileEvent] {
         self.events
     }
@@ -93,7 +93,7 @@ impl Entries {
         self.walk_but(reader, hooks, &[]);
     }
 
-    /// The same, where some keys are not events.
+    /// Like `walk`, ignoring the keys `others`, which are not events.
     pub(crate) fn walk_but(&self, reader: &mut Reader<'_>, hooks: &Node, others: &[&str]) {
         let Some(members) = hooks.members() else {
             reader.lose(&wrong_type(hooks, "`hooks`", "an object of events"));
@@ -117,7 +117,7 @@ impl Entries {
     }
 }
 
-/// An event of a file being read.
+/// An event of the file being read.
 #[derive(Clone, Copy)]
 struct Event<'n> {
     entries: &'n Entries,
@@ -126,6 +126,7 @@ struct Event<'n> {
 }
 
 impl<'n> Event<'n> {
+    /// Reads the elements of the event's list.
     fn walk(self, reader: &mut Reader<'_>) {
         let node = &self.member.node;
         let Some(elements) = node.items() else {
@@ -135,6 +136,7 @@ impl<'n> Event<'n> {
             };
             let flaw = wrong_type(node, &format!("`{}`", self.member.key), wanted);
             match self.key {
+                // A broken list may have held a guard, so the event gets a hook that fails.
                 EventKey::Known(_) => self.refuse(reader, node, &flaw),
                 EventKey::Unknown => reader.flaw(&flaw),
             }
@@ -144,6 +146,7 @@ impl<'n> Event<'n> {
             let grouped = match self.entries.nesting {
                 Nesting::Groups => true,
                 Nesting::Flat => false,
+                // Copilot accepts Claude Code's groups beside its own flat entries.
                 Nesting::Both => element.get("hooks").is_some(),
             };
             let read = match grouped {
@@ -156,8 +159,8 @@ impl<'n> Event<'n> {
         }
     }
 
-    /// Keeps one hook that always fails for a value whose handlers cannot be told. A matcher that can
-    /// be read limits it.
+    /// Keeps one hook that always fails, in place of handlers that cannot be read. It has the group's
+    /// matcher if that can be read.
     fn refuse(self, reader: &mut Reader<'_>, node: &Node, flaw: &Flaw) {
         reader.flaw(flaw);
         let mut spec = self.spec(reader, node);
@@ -173,6 +176,7 @@ impl<'n> Event<'n> {
         reader.spec(self.key.event(name), name, &node.span)
     }
 
+    /// Lowers the text of a matcher for this event.
     fn matched<'t>(self, text: Text<'t>) -> Matched<'t>
     where
         'n: 't,
@@ -186,17 +190,19 @@ impl<'n> Event<'n> {
         }
     }
 
+    /// Checks a matcher of one of the agent's events; unknown events have no known targets.
     fn remark(self, reader: &mut Reader<'_>, matched: &Matched<'_>) {
         if let EventKey::Known(_) = self.key {
             (self.entries.remark)(reader, matched);
         }
     }
 
-    /// An entry that is a handler itself.
+    /// Reads an entry that is itself a handler.
     fn flat(self, reader: &mut Reader<'_>, place: usize, node: &'n Node) -> Result<(), Flaw> {
         let mut spec = self.spec(reader, node);
         let matcher = Fields::of(node, "an entry")?.text("matcher")?;
         if let Some(text) = matcher {
+            // Bounds the memory: each hook keeps a copy of its matcher.
             reader.copies(text, 1)?;
             let matched = self.matched(text);
             self.remark(reader, &matched);
@@ -206,6 +212,7 @@ impl<'n> Event<'n> {
         Ok(())
     }
 
+    /// Reads a matcher and the handlers it applies to.
     fn group(self, reader: &mut Reader<'_>, place: usize, node: &'n Node) -> Result<(), Flaw> {
         let mut fields = Fields::of(node, "a group")?;
         let matcher = fields.text("matcher");
@@ -237,7 +244,7 @@ impl<'n> Event<'n> {
         for (index, one) in handlers.iter().enumerate() {
             let mut spec = self.spec(reader, one);
             if let Err(flaw) = &matcher {
-                // Said once, for the group.
+                // The flaw was already reported for the whole group.
                 reader.keep_unusable(spec, &one.span, flaw);
                 continue;
             }
@@ -248,6 +255,7 @@ impl<'n> Event<'n> {
         Ok(())
     }
 
+    /// Reads one handler; one that cannot be read is kept as a hook that fails.
     fn handler(
         self,
         reader: &mut Reader<'_>,

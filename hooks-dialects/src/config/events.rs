@@ -1,4 +1,4 @@
-//! An agent's events: which of ours they are, and what their matchers are tested against.
+//! An agent's events as keys of its files: our event of each, and the target of its matchers.
 
 use std::sync::LazyLock;
 
@@ -9,10 +9,10 @@ use hooks_types::near::nearest;
 
 use crate::events::{AgentEvent, EventTable};
 
-/// The events of an agent's files, made of the table of its wire.
+/// The events of an agent's files, built from the table of its payload format.
 pub(crate) type Events = LazyLock<Vec<FileEvent>>;
 
-/// The events of a table under their names, each with what its matchers are tested against.
+/// Returns the events of a table under their names, each with the target of its matchers.
 pub(crate) fn of_table<R: AgentEvent>(
     table: &EventTable<R>,
     target: fn(&R) -> Target,
@@ -22,21 +22,21 @@ pub(crate) fn of_table<R: AgentEvent>(
         .collect()
 }
 
-/// One event of an agent, as a key of its files.
+/// One event of an agent, as a key in its files.
 #[derive(Debug)]
 pub(crate) struct FileEvent {
-    /// The agent's own name.
+    /// The agent's name.
     pub(crate) name: &'static str,
-    /// Ours; one that our table lacks travels as `Other` under its own name.
+    /// Our event; `Other` with the agent's name if we have no counterpart.
     pub(crate) event: EventName,
-    /// What a matcher is tested against.
+    /// The target of its matchers.
     pub(crate) target: Target,
 }
 
-/// What an agent tests an event's matchers against.
+/// The text that an agent tests an event's matchers against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Target {
-    /// Nothing: a matcher is ignored.
+    /// None: matchers are ignored.
     Nothing,
     /// A tool's name.
     Tool,
@@ -44,12 +44,12 @@ pub(crate) enum Target {
     OneOf(&'static [&'static str]),
     /// The text of a shell call's command.
     CommandText,
-    /// A text that cannot be known beforehand.
+    /// A text whose values are not known in advance.
     Free,
 }
 
 impl FileEvent {
-    /// A row of the wire's table under one of its names.
+    /// Creates a file event from a row of the payload table, under one of the row's names.
     pub(crate) fn new(name: &'static str, row: &impl AgentEvent, target: Target) -> Self {
         let own = || EventName::Other(row.name().into());
         Self {
@@ -60,12 +60,12 @@ impl FileEvent {
     }
 }
 
-/// What an event key of a file stands for.
+/// The meaning of an event key in a file.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum EventKey<'r> {
     /// An event of the agent.
     Known(&'r FileEvent),
-    /// None of the agent's; its hooks are kept for an embedder who may fire it.
+    /// Not an event of the agent; its hooks are kept for an embedder that may fire it.
     Unknown,
 }
 
@@ -85,15 +85,15 @@ impl EventKey<'_> {
     }
 }
 
-/// Whether a key is an event as our own format spells it and no agent does: `pre_tool_use`. Words
-/// without a `_` may be anybody's.
+/// Returns whether a key is spelled as only our own format does: `pre_tool_use`. Words without `_` may
+/// be from any format.
 fn is_native(key: &str) -> bool {
     let native = |event: EventName| event.traits().snake == key;
     key.contains('_') && native(EventName::named(key))
 }
 
-/// Looks an event key up, and names it where the agent does not know it. None: not an event but a
-/// remark.
+/// Looks up an event key, and reports one that the agent does not know. Returns `None` for a comment
+/// key and for a key that cannot be used.
 pub(crate) fn event_key<'r>(
     reader: &mut Reader<'_>,
     member: &Member,
@@ -104,6 +104,7 @@ pub(crate) fn event_key<'r>(
         return Some(EventKey::Known(row));
     }
     let code = DiagnosticCode::UnknownEvent;
+    // Keys such as `_comment` or `$schema` are a custom in JSON files.
     if is_comment(key) {
         let message = format!("`{key}` is no event; read as a comment");
         reader.note(code, &member.key_span, message);

@@ -1,4 +1,4 @@
-//! One agent's files as data: where they lie, whose they are, what they mean for each other.
+//! `Files`: where one agent's hook files are, how they are recognised, and how they affect each other.
 
 use std::path::{Path, PathBuf};
 
@@ -12,23 +12,23 @@ use crate::config::bridge::Bridge;
 use crate::config::tool_names;
 use crate::tools::Tools;
 
-/// An agent's files.
+/// The hook files of one agent.
 #[derive(Debug)]
 pub(crate) struct Files {
     pub(crate) dialect: &'static DialectRef,
-    /// What a person calls the agent.
+    /// The agent's name for people.
     pub(crate) title: &'static str,
     pub(crate) tools: &'static Tools,
-    /// Its names of a canonical tool, its usual one first.
+    /// Returns the agent's names for a canonical tool, the usual one first.
     pub(crate) tool_names: fn(&Tools, &str) -> Vec<&'static str>,
-    /// Its names of one of our events, its usual one first.
+    /// Returns the agent's names for one of our events, the usual one first.
     pub(crate) event_names: fn(&EventName) -> Vec<&'static str>,
     pub(crate) project_folder: &'static str,
     pub(crate) project_files: &'static [&'static str],
     pub(crate) home_folder: &'static str,
     pub(crate) home_variable: Option<&'static str>,
     pub(crate) root_variables: &'static [&'static str],
-    /// Where its files are looked for, in its documented order.
+    /// The places where files are looked for, in the agent's documented order.
     pub(crate) places: &'static [At],
     pub(crate) owns: fn(&Path) -> bool,
     pub(crate) fits: fn(&Node, &str) -> Option<Sureness>,
@@ -36,7 +36,7 @@ pub(crate) struct Files {
     pub(crate) plugin_root: fn(&Path) -> Option<PathBuf>,
     pub(crate) locate: fn(&mut Place, &str),
     pub(crate) json_style: JsonStyle,
-    /// Reads the root of a file. An error leaves open which hooks the file was meant to hold.
+    /// Reads the root of a file. After an error it is unknown which hooks the file contains.
     pub(crate) read: fn(&mut Reader<'_>, &Node) -> Result<(), Flaw>,
     pub(crate) settle: fn(&mut [&mut FileRead]),
     pub(crate) script_meant: fn(&str, &Place) -> Option<String>,
@@ -46,28 +46,28 @@ pub(crate) struct Files {
 /// A place where an agent looks for its files.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum At {
-    /// An administrator's file.
+    /// A file of the administrator.
     Managed(&'static str),
-    /// The JSON files of an administrator's folder.
+    /// All JSON files in a folder of the administrator.
     ManagedFolder(&'static str),
-    /// The files of projects.
+    /// The files in projects.
     Projects,
-    /// A file of the agent's folder in the user's home.
+    /// A file in the agent's folder in the user's home.
     User(&'static str),
-    /// The JSON files of a folder there.
+    /// All JSON files of a folder within that folder.
     UserFolder(&'static str),
-    /// A file of the user's home outside of that folder.
+    /// A file in the user's home, outside the agent's folder.
     Home(&'static str),
-    /// The files of plugins that are installed.
+    /// The files of installed plugins.
     Plugins(fn(&mut Finder<'_>)),
 }
 
-/// Stands for a dialect until an agent names its own.
+/// The dialect of [`Files::of`], until the agent sets its own.
 static NOBODY: DialectRef = DialectRef::NATIVE;
 
 impl Files {
-    /// An agent that tells nothing by a file's shape and place, and whose files mean nothing for each
-    /// other.
+    /// Creates an agent whose files are not recognised by shape or place and do not affect each other;
+    /// the agent overwrites the entries that differ.
     pub(crate) const fn of(tools: &'static Tools, bridge: Bridge) -> Self {
         Self {
             dialect: &NOBODY,

@@ -1,4 +1,4 @@
-//! What several agents' handlers have in common beside their commands.
+//! Code shared by the handler readers of several agents: unsupported handlers and time limits.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use hooks_types::spec::{Handler, Liveness, OtherHandler};
 
 use crate::config::timeout::{Unit, read_timeout};
 
-/// A handler that only an embedder's executor may know.
+/// Creates a handler of a kind that only an embedder's own executor can run.
 pub(crate) fn for_executor(
     reader: &mut Reader<'_>,
     (kind, noun): (&str, &str),
@@ -24,7 +24,7 @@ pub(crate) fn for_executor(
     Handler::Other(OtherHandler::new(kind, node.to_map()))
 }
 
-/// Lists a hook that its agent never runs.
+/// Keeps a hook in the list, marked as one that its agent never runs.
 pub(crate) fn never(
     reader: &mut Reader<'_>,
     spec: &mut HookSpec,
@@ -39,7 +39,7 @@ pub(crate) fn never(
     };
 }
 
-/// Lists a handler that its agent reads and passes over.
+/// Keeps a handler in the list whose kind the agent accepts and skips.
 pub(crate) fn passed_over(
     reader: &mut Reader<'_>,
     spec: &mut HookSpec,
@@ -53,7 +53,7 @@ pub(crate) fn passed_over(
     spec.handler = Handler::Other(OtherHandler::new(kind.text, node.to_map()));
 }
 
-/// A time limit of agents that take whole seconds only.
+/// Reads the time limit of an agent that accepts only whole seconds.
 pub(crate) fn whole_seconds(reader: &mut Reader<'_>, node: &Node) -> Result<Duration, Flaw> {
     match &node.kind {
         Kind::Number(number) if number.is_u64() => {
@@ -69,7 +69,7 @@ pub(crate) fn whole_seconds(reader: &mut Reader<'_>, node: &Node) -> Result<Dura
     }
 }
 
-/// The time limit of a handler under `timeout`, or the agent's own.
+/// Reads the handler's `timeout`, or returns the agent's default.
 pub(crate) fn timeout_or(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,

@@ -4,7 +4,7 @@ use hooks_config::Agents;
 
 use crate::agent::FILES;
 
-/// Folders of agents whose hooks have a format that nobody here reads.
+/// Folders of agents whose hook format is not supported.
 const STRANGERS: &[&str] = &[
     ".windsurf",
     ".augment",
@@ -14,9 +14,9 @@ const STRANGERS: &[&str] = &[
     ".kiro",
 ];
 
-/// The agents whose files are read: those of [`all`](crate::all).
+/// Returns the agents whose files are read: those of [`all`](crate::all).
 ///
-/// Further ones go into one list with them:
+/// Append further agents to the same list:
 ///
 /// ```
 /// use hooks_config::Agents;
@@ -28,7 +28,7 @@ const STRANGERS: &[&str] = &[
 /// ```
 #[must_use]
 pub fn agents() -> Agents {
-    // A constant that a test holds sound; going on without it would leave guards out in silence.
+    // The tables are constants, checked by a test. Continuing without them would silently drop guards.
     let agents =
         Agents::new(FILES.iter().copied()).expect("agents with distinct names and sound tables");
     agents.with_strangers(STRANGERS)

@@ -1,4 +1,4 @@
-//! Files of roots, trusted or not.
+//! Files of trusted and untrusted roots.
 
 use super::*;
 
@@ -119,7 +119,7 @@ fn a_link_out_of_a_trusted_root_is_not_quoted() {
         !all.contains("s3cret") && !all.contains("secret_key"),
         "{all}"
     );
-    // Inside the root it is quoted, as before.
+    // Files inside the root are still quoted.
     write(&root, "inside.toml", secret);
     fs::remove_file(root.join(".agent-hooks/hooks.toml")).expect("removed");
     symlink("../inside.toml", root.join(".agent-hooks/hooks.toml")).expect("a link");
@@ -127,7 +127,7 @@ fn a_link_out_of_a_trusted_root_is_not_quoted() {
     assert!(format!("{loaded:?}").contains("s3cret"));
 }
 
-/// A plugin's manifest in an untrusted root, and what loading its file says.
+/// Loads a plugin's manifest in an untrusted root; returns the diagnostics.
 fn plugin_in(root: &Path, manifest: &Path) -> Loaded {
     let root = Root::new(root.canonicalize().expect("there"));
     let found = Candidate::new(manifest, crate::CLAUDE, Scope::Plugin).in_root(root);
@@ -150,7 +150,7 @@ fn files_that_a_manifest_names_count_among_what_is_read_of_a_project_that_nobody
     assert_eq!(refused.iter().filter(too_much).count(), 2, "{refused:?}");
 }
 
-/// The plugin's folder is a link out of the project, in which a link leads back to the manifest.
+/// The plugin's folder is a link out of the project, and a link in there leads back to the manifest.
 #[cfg(unix)]
 #[test]
 fn a_file_that_a_manifest_names_is_not_read_outside_the_project() {

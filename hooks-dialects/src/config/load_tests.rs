@@ -1,4 +1,4 @@
-//! Files of agents named and found, beside our own.
+//! Named and discovered files of agents, beside our own.
 
 use std::fs;
 use std::path::Path;
@@ -23,7 +23,7 @@ fn write(root: &Path, path: &str, text: &str) {
     fs::write(path, text).expect("a file");
 }
 
-/// `path command [cause]` of each hook, the path within `root`.
+/// Returns `path command [cause]` of each hook, with the path relative to `root`.
 fn hooks(loaded: &Loaded, root: &Path) -> Vec<String> {
     let hooks = loaded.hooks_despite_errors().iter();
     hooks
@@ -140,7 +140,7 @@ fn a_plugins_manifest_brings_the_files_it_names_and_nothing_from_outside() {
         said(&loaded),
         ["error[unreadable] the path leads out of the plugin, so it is not followed"]
     );
-    // Nobody knows which guards the file outside was to bring.
+    // It is unknown which guards the file outside contains.
     assert!(loaded.forbids_use());
 }
 

@@ -1,9 +1,10 @@
-//! A plugin's manifest: `hooks` is a path, a list of paths, or the hooks themselves.
+//! Reads a plugin's manifest, whose `hooks` is a path, a list of paths, or the hooks themselves.
 
 use hooks_config::format::{Fields, Flaw, Kind, Node, Reader, Switch, at_most, wrong_type};
 
 use crate::config::entries::Entries;
 
+/// Reads the hooks of a manifest; paths are recorded in `switches.includes`, for the loader to read.
 pub(crate) fn manifest(
     reader: &mut Reader<'_>,
     root: &Node,
@@ -32,6 +33,7 @@ pub(crate) fn manifest(
     }
 }
 
+/// Records a path of the manifest.
 fn include(reader: &mut Reader<'_>, node: &Node) -> Result<(), Flaw> {
     let path = node
         .text()

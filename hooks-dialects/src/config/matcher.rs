@@ -1,4 +1,4 @@
-//! Matchers: what several agents make of their texts, and what of one can never fit.
+//! Lowers lists of names, and warns about matchers that can never match.
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Reader, Span};
@@ -8,7 +8,7 @@ use crate::config::entries::Matched;
 use crate::config::events::Target;
 use crate::config::pattern;
 
-/// A list of names; one without any fits nothing.
+/// Returns a matcher for a list of names; an empty list matches nothing.
 pub(crate) fn names<'t>(parts: impl Iterator<Item = &'t str>) -> Matcher {
     let names: Vec<String> = parts.map(str::to_owned).collect();
     match names.is_empty() {
@@ -17,8 +17,8 @@ pub(crate) fn names<'t>(parts: impl Iterator<Item = &'t str>) -> Matcher {
     }
 }
 
-/// Says what of a matcher can never fit, where an agent has lists and patterns; of one for tools
-/// `tools` says more.
+/// Warns about the parts of a matcher that can never match, for agents with lists and patterns. `tools`
+/// checks matchers of tool names.
 pub(crate) fn remark(
     reader: &mut Reader<'_>,
     matched: &Matched<'_>,
@@ -44,25 +44,25 @@ pub(crate) fn remark(
     }
 }
 
-/// Says that an event has nothing that a matcher could be tested against.
+/// Warns that an event has no target for a matcher.
 pub(crate) fn nothing_to_match(reader: &mut Reader<'_>, event: &str, span: &Span) {
     let message = format!("{event} has nothing to match; the matcher is ignored");
     reader.warn(DiagnosticCode::NoEffect, span, message);
 }
 
-/// Says that a word is none of those that an event has.
+/// Warns that a word is not among those that an event has.
 pub(crate) fn unknown_word(reader: &mut Reader<'_>, message: &str, known: &[&str], span: &Span) {
     reader.warn(DiagnosticCode::BadMatcher, span, message);
     reader.help(format!("known are {}", known.join(", ")));
 }
 
-/// Says that a matcher without any name fits nothing.
+/// Warns that a matcher without names matches nothing.
 pub(crate) fn never(reader: &mut Reader<'_>, span: &Span, whose: &str) {
     let message = format!("the matcher names nothing, so the {whose} never runs");
     reader.warn(DiagnosticCode::BadMatcher, span, message);
 }
 
-/// Says that a name is that of an MCP server alone. Whether it is.
+/// Warns about a name that consists of an MCP server alone. Returns whether it does.
 pub(crate) fn server_alone(reader: &mut Reader<'_>, name: &str, span: &Span) -> bool {
     let alone = name.starts_with("mcp__") && name.matches("__").count() < 2;
     if alone {

@@ -1,4 +1,4 @@
-//! What the readers of several agents' files share, and the list of the agents.
+//! Code shared by the readers of several agents' hook files, and the list of the agents.
 
 mod list;
 

@@ -1,8 +1,8 @@
-//! Matchers that are slips of a tool's name.
+//! Matchers that misspell a tool's name.
 
 use super::*;
 
-/// What is said of a guard with this matcher, as `message (help)`.
+/// Returns the diagnostics for a guard with this matcher, as `message (help)`.
 fn doubts(matcher: &str) -> Vec<String> {
     let text = format!("[[hooks.pre_tool_use]]\ncommand = \"a\"\nmatcher = {matcher}\n");
     let loaded = load(&text);
@@ -123,7 +123,7 @@ fn known_tools_and_tools_of_an_agents_own_are_no_slips() {
     for matcher in known.chain(others) {
         assert_eq!(doubts(&format!("\"{matcher}\"")), [""; 0], "{matcher}");
     }
-    // The one that was meant stands beside it.
+    // The tool that was probably meant is in the list, too.
     assert_eq!(doubts("[\"shell\", \"Shell\", \"SHELL\"]"), [""; 0]);
     assert_eq!(doubts("[\"Bash\", \"bash\"]"), [""; 0]);
 }
@@ -153,7 +153,7 @@ fn a_word_for_every_tool_and_names_joined_by_a_sign_are_named_with_their_cure() 
     }
 }
 
-/// Errors and warnings of an event outside the table.
+/// Returns the errors and warnings for an event outside the table.
 fn other(name: &str) -> Vec<(Severity, String)> {
     let text = format!("[[hooks.other.\"{name}\"]]\ncommand = \"a\"\n");
     let found = load(&text).diagnostics.into_iter();
@@ -224,7 +224,7 @@ fn an_event_that_is_almost_one_of_ours_or_of_an_agent_is_warned_of() {
     }
 }
 
-/// Another agent whose tools are called as Copilot's are, in another casing than Claude Code's.
+/// An agent with Copilot's tool names, which differ from Claude Code's only in case.
 #[derive(Debug)]
 struct Lowercase;
 

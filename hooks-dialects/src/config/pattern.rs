@@ -1,11 +1,11 @@
-//! What is wrong with a regular expression. Whether an engine takes it is the router's affair; this
-//! only says it early.
+//! Finds flaws in regular expressions while loading. The router decides later whether its engine
+//! accepts a pattern; this is only the early warning.
 
 use hooks_config::format::{Reader, Span};
 use hooks_config::{DiagnosticCode, Severity};
 use hooks_types::spec::{Alphabet, Matcher, OnBadPattern};
 
-/// Names a pattern that no engine takes, and what its agent makes of it. Whether there was one.
+/// Reports a pattern that no engine accepts, and how its agent treats it. Returns whether it is one.
 pub(crate) fn remark(reader: &mut Reader<'_>, matcher: Option<&Matcher>, span: &Span) -> bool {
     let Some(Matcher::Pattern(pattern)) = matcher else {
         return false;
@@ -28,8 +28,7 @@ pub(crate) fn remark(reader: &mut Reader<'_>, matcher: Option<&Matcher>, span: &
     true
 }
 
-/// What makes a text no pattern of the `regex` crate, which has no look-around and no
-/// back-references.
+/// Returns why the `regex` crate refuses a text; that crate has no look-around and no back-references.
 fn rust_flaw(pattern: &str) -> Option<String> {
     match regex_syntax::parse(pattern).err()? {
         regex_syntax::Error::Parse(error) => Some(error.kind().to_string()),
@@ -38,11 +37,11 @@ fn rust_flaw(pattern: &str) -> Option<String> {
     }
 }
 
-/// What makes a text no regular expression, in JavaScript and in Rust alike.
+/// Returns why a text is not a regular expression in either JavaScript or Rust.
 fn flaw(pattern: &str) -> Option<&'static str> {
     let mut open = 0_usize;
     let mut in_class = false;
-    // Whether something stands before this place that could be repeated.
+    // Whether the pattern so far ends in something that can be repeated.
     let mut repeatable = false;
     let mut letters = pattern.chars();
     while let Some(letter) = letters.next() {
@@ -55,7 +54,7 @@ fn flaw(pattern: &str) -> Option<&'static str> {
             '(' => {
                 open += 1;
                 repeatable = false;
-                // `(?` begins a group of another kind.
+                // `(?` starts a special group: this `?` does not repeat anything.
                 if letters.as_str().starts_with('?') {
                     letters.next();
                 }

@@ -1,22 +1,22 @@
-//! What paths and texts say about the place of a file, where agents share it.
+//! Derives a file's place from its path and text, for several agents.
 
 use std::path::{Path, PathBuf};
 
 use hooks_config::format::{Place, tail};
 
-/// Whether a path ends in `.json`.
+/// Returns whether a path ends in `.json`.
 pub(crate) fn is_json(path: &Path) -> bool {
     path.extension()
         .is_some_and(|found| found.eq_ignore_ascii_case("json"))
 }
 
-/// The folder above that of a file.
+/// Returns the parent of the folder that a file is in.
 pub(crate) fn two_above(path: &Path) -> Option<PathBuf> {
     Some(path.parent()?.parent()?.to_path_buf())
 }
 
-/// Tells the place of a plugin's hooks file under any name, which only its text can tell: it uses
-/// the plugin's root, and it is no settings file.
+/// Finds the plugin root of a hooks file with an arbitrary name. Only the text identifies such a file:
+/// it uses `${CLAUDE_PLUGIN_ROOT}` and is not a settings file.
 pub(crate) fn locate_plugin(place: &mut Place, text: &str) {
     if place.plugin_root.is_some()
         || !text.contains("${CLAUDE_PLUGIN_ROOT}")
@@ -32,7 +32,7 @@ pub(crate) fn locate_plugin(place: &mut Place, text: &str) {
     };
 }
 
-/// An empty relative folder is the current one.
+/// Returns a folder; an empty relative path is the current folder.
 fn rooted(folder: &Path) -> PathBuf {
     if folder.as_os_str().is_empty() {
         PathBuf::from(".")

@@ -1,4 +1,4 @@
-//! What an agent's settings mean for the hooks of plugins: which plugins are switched off.
+//! Switches off the hooks of plugins that an agent's settings disable.
 
 use std::collections::HashMap;
 
@@ -8,28 +8,28 @@ use hooks_types::report::Cause;
 
 use crate::config::reach::{Switched, decides};
 
-/// How one agent switches plugins off.
+/// How one agent disables plugins.
 pub(crate) struct PluginSwitches {
-    /// The key of its settings, as messages name it.
+    /// The settings key, for messages.
     pub(crate) key: &'static str,
-    /// The name that its settings have for the plugin of a place.
+    /// Returns the name that settings use for the plugin of a place.
     pub(crate) name: fn(&Place) -> Option<&str>,
-    /// The precedence of its settings, the highest lowest.
+    /// Returns the precedence of a settings file; the lowest number wins.
     pub(crate) rank: fn(&Place) -> u8,
 }
 
-/// What one settings file says of one plugin.
+/// One settings file's entry for one plugin.
 struct Listed {
     said: Switched,
-    /// The file, and the name in it.
+    /// The index of the file.
     file: usize,
     span: Span,
 }
 
 impl PluginSwitches {
-    /// Of the settings that list a plugin, the file of the highest precedence decides; of its two
-    /// lists the one that switches off. But none switches off a plugin of a scope above its own, as a
-    /// project's settings may in the agent.
+    /// Disables the hooks of plugins. Of the settings that list a plugin, the file with the highest
+    /// precedence decides; if a file lists it both ways, it is off. Unlike in the agent, where a
+    /// project's settings may do so, no file disables a plugin of a higher scope.
     pub(crate) fn settle(&self, files: &mut [&mut FileRead]) {
         let listed = listed(files);
         let mut unreached = Vec::new();
@@ -61,7 +61,7 @@ impl PluginSwitches {
     }
 }
 
-/// What the settings that are trusted say, by the plugin's name.
+/// Returns the entries of all trusted settings, by plugin name.
 fn listed(files: &[&mut FileRead]) -> HashMap<String, Vec<Listed>> {
     let mut all: HashMap<String, Vec<Listed>> = HashMap::new();
     let trusted = files.iter().enumerate();
@@ -77,7 +77,7 @@ fn listed(files: &[&mut FileRead]) -> HashMap<String, Vec<Listed>> {
             .map(|switch| (switch, false));
         for (switch, off) in off.chain(on) {
             let named = all.entry(switch.value.clone()).or_default();
-            // The list that came first in this file has decided.
+            // `off` is chained first, so within one file it wins over `on`.
             if named.last().is_none_or(|last| last.file != index) {
                 named.push(Listed {
                     said: Switched {

@@ -1,4 +1,4 @@
-//! What holds for every text and every agent.
+//! Properties that hold for every text and every agent.
 
 use hooks_types::DialectRef;
 use proptest::prelude::*;
@@ -7,10 +7,10 @@ use serde_json::{Map, Value};
 use super::agents;
 use super::trial::{parse, place};
 
-/// So many remarks about one file are kept.
+/// The most diagnostics that are kept for one file.
 const MOST_REMARKS: usize = 200;
 
-/// Words that files of some agent hold, and one that none does.
+/// Words in the files of some agent, and one in none.
 const WORDS: &[&str] = &[
     "hooks",
     "version",
@@ -83,7 +83,7 @@ const PATHS: &[&str] = &[
     "hooks/hooks.json",
 ];
 
-/// Loads the text as every agent's and under every kind of name.
+/// Loads the text as each agent's file and under each kind of name.
 fn load_all(text: &str) -> Result<(), TestCaseError> {
     for dialect in &crate::all() {
         for path in PATHS {
@@ -129,7 +129,7 @@ fn deep_nesting_is_an_error_and_no_overflow() {
     }
 }
 
-/// A file of `groups` broken entries under `event`.
+/// Returns a file with `groups` broken entries under `event`.
 fn broken(event: &str, groups: usize) -> String {
     let entries = vec!["{\"a\":1}"; groups].join(",\n");
     format!("{{\"version\":1,\"hooks\":{{\"{event}\":[\n{entries}\n]}}}}")

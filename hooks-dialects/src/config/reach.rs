@@ -1,16 +1,16 @@
-//! How far a switch of one file reaches: never to hooks of a higher scope.
+//! Limits what a file can switch off: never the hooks of a higher scope.
 
 use hooks_config::format::{FileRead, Place, Switch};
 use hooks_config::{DiagnosticCode, Severity};
 use hooks_types::spec::Scope;
 
-/// What a trusted file says about all hooks.
+/// A trusted file's switch for all hooks.
 pub(crate) struct Switched {
     pub(crate) place: Place,
     pub(crate) off: bool,
 }
 
-/// What the files that are trusted say with their switch for all hooks.
+/// Returns the switch of each trusted file that has one.
 pub(crate) fn said(files: &[&mut FileRead]) -> Vec<Switched> {
     files
         .iter()
@@ -24,17 +24,19 @@ pub(crate) fn said(files: &[&mut FileRead]) -> Vec<Switched> {
         .collect()
 }
 
-/// Where an agent takes the switch of one file, by `rank` the lowest, for all: the file that
-/// switches off the hooks of `target`.
+/// Returns the file that switches off the hooks of `target`, for agents that let a single file decide:
+/// the one with the lowest `rank`.
 ///
-/// An administrator's word is final. Of the others a file that switches on counts wherever its agent
-/// heeds it, since that adds hooks; one that switches off only where it [binds](Place::binds).
+/// An administrator's file always wins. Among the others, a file that switches hooks on counts wherever
+/// the agent obeys it, because that only adds hooks. A file that switches hooks off counts only where
+/// it [binds](Place::binds).
 pub(crate) fn decides<'s>(
     said: impl Iterator<Item = &'s Switched> + Clone,
     target: &Place,
     rank: impl Fn(&Place) -> u8,
 ) -> Option<&'s Place> {
     let managed = |said: &&Switched| said.place.scope == Scope::Managed;
+    // An administrator's switch applies to every file, including its own.
     if let Some(said) = said.clone().filter(managed).find(|said| said.off) {
         return Some(&said.place);
     }
@@ -48,15 +50,15 @@ pub(crate) fn decides<'s>(
         .map(|said| &said.place)
 }
 
-/// Says of each switch that a higher scope's hooks stay on where its agent would have switched them
-/// off.
+/// Warns about each switch that does not reach a higher scope, though the agent would have switched off
+/// that scope's hooks.
 pub(crate) fn tell_unreached(
     files: &mut [&mut FileRead],
     key: &str,
     reaches: impl Fn(&FileRead) -> bool,
     would_switch_off: impl Fn(Scope) -> bool,
 ) {
-    // The highest scope that has hooks is the first that a switch does not reach.
+    // Hooks of the highest scope are enough as an example: lower ones may be within the switch's reach.
     let highest = files
         .iter()
         .filter(|file| would_switch_off(file.place.scope))

@@ -1,4 +1,4 @@
-//! Whose a file is.
+//! Recognition of a file's agent.
 
 use std::path::Path;
 

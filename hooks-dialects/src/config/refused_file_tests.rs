@@ -1,8 +1,8 @@
-//! Files that are not what they were meant to be.
+//! Files that cannot be used as what they were meant to be.
 
 use super::*;
 
-/// Texts that are no file of an agent, with the place where each stands for one.
+/// Texts that are not a file of any agent, with the path at which each is read as one.
 fn lost(path: &str) -> Vec<String> {
     let mut all: Vec<String> = [
         "[]",
@@ -25,7 +25,7 @@ fn lost(path: &str) -> Vec<String> {
         r#"{"user_prompt_submit":[]}"#,
     ];
     all.extend(hooks.map(|hooks| format!(r#"{{"version":1,"hooks":{hooks}}}"#)));
-    // However much is said before.
+    // However many diagnostics came before.
     let keys: Vec<String> = (0..300).map(|key| format!("\"hook{key}\":1")).collect();
     all.push(format!("{{{},\"hooks\":[]}}", keys.join(",")));
     if path.ends_with("settings.json") && path.contains("claude") {

@@ -1,4 +1,4 @@
-//! What is refused of an agent's file: an entry closes its gate, a file that is none stops everything.
+//! Refused parts of an agent's file: an unusable entry blocks its gate, an unusable file stops loading.
 
 use hooks_config::Loaded;
 use hooks_types::spec::{Handler, Liveness, Matcher, OnFailure, Scope};
@@ -10,7 +10,7 @@ use super::trial::{hooks, load, parse, place, remarks};
 #[path = "refused_file_tests.rs"]
 mod files;
 
-/// An agent with the place of its file and its names of a gate: before a tool, and for prompts.
+/// An agent, the place of its file, and its names of two gates: before a tool, and for prompts.
 const AGENTS: &[(DialectRef, &str, &str, &str)] = &[
     (
         crate::CLAUDE,
@@ -50,7 +50,7 @@ const AGENTS: &[(DialectRef, &str, &str, &str)] = &[
     ),
 ];
 
-/// Handlers that no agent takes.
+/// Handlers that no agent accepts.
 const HANDLERS: &[&str] = &[
     r#"{"type":"command","command":"exit 2","timeout":"soon"}"#,
     r#"{"type":"command","command":"exit 2","timeout":-1}"#,
@@ -66,7 +66,7 @@ const HANDLERS: &[&str] = &[
     "[]",
 ];
 
-/// Groups whose handlers cannot be told, for agents that have groups.
+/// Groups whose handlers cannot be read, for agents with groups.
 const GROUPS: &[&str] = &[
     r#"{"matcher":"M","Hooks":[{"type":"command","command":"exit 2"}]}"#,
     r#"{"matcher":"M","type":"command","command":"exit 2"}"#,
@@ -77,7 +77,7 @@ const GROUPS: &[&str] = &[
     "null",
 ];
 
-/// What stands in place of an event's list.
+/// Values in place of an event's list.
 const EVENTS: &[&str] = &[
     r#"{"matcher":"M","hooks":[{"type":"command","command":"exit 2"}]}"#,
     r#""exit 2""#,
@@ -94,7 +94,7 @@ fn file(event: &str, value: &str) -> String {
     format!(r#"{{"version":1,"hooks":{{"{event}":{value}}}}}"#)
 }
 
-/// The entries of one event that are refused, and what their matcher is then expected to be.
+/// Returns the refused entries for one event, and whether the refused hook keeps the matcher `M`.
 fn refused(dialect: &DialectRef) -> Vec<(String, bool)> {
     let flat = is_flat(dialect);
     let mut all = Vec::new();

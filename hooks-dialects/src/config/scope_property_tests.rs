@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// One file of each scope, with any switches, lists, names, copies and time limits.
+/// Generates one file per scope, with any switches, lists, names, copies and time limits.
 fn any_files(dialect: DialectRef) -> impl Strategy<Value = Vec<File>> {
     let scopes = [
         Scope::Managed,

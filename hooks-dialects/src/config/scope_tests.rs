@@ -1,4 +1,4 @@
-//! No file takes anything from hooks of a higher scope.
+//! A file cannot weaken the hooks of a higher scope.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use crate::config::trial::{appended, place, together};
 #[path = "scope_property_tests.rs"]
 mod generated;
 
-/// A file: its scope, its path and its text.
+/// A file: its scope, path and text.
 type File = (Scope, &'static str, String);
 
 fn load(dialect: &DialectRef, files: &[File]) -> Loaded {
@@ -30,8 +30,8 @@ fn load(dialect: &DialectRef, files: &[File]) -> Loaded {
     appended(together(dialect, &files))
 }
 
-/// The commands of the hooks that run, with their time limits: of those with one identity the first
-/// of the highest scope.
+/// Returns the commands of the hooks that run, with their time limits. Of hooks with the same identity,
+/// the first in the highest scope runs.
 fn running(loaded: &Loaded) -> Vec<(String, Duration)> {
     let mut hooks: Vec<&HookSpec> = loaded.hooks_despite_errors().iter().collect();
     hooks.sort_by_key(|hook| hook.scope);
@@ -93,7 +93,7 @@ fn a_user_does_not_switch_off_gemini_s_system_hooks() {
         );
         let found = names(&loaded);
         assert_eq!(found[0], format!("{SYSTEM} guard"), "{config}");
-        // Nothing is ignored in silence.
+        // Nothing is ignored silently.
         let said = remarks(&loaded);
         assert_eq!(said.len(), 2, "{said:?}");
         assert!(

@@ -1,4 +1,4 @@
-//! The shape of a JSON file of hooks: what tells whose it is where its path does not.
+//! Features of a JSON hook file by which its agent is recognised if the path does not tell.
 
 use hooks_config::format::Node;
 
@@ -11,7 +11,7 @@ pub(crate) struct Shape<'n> {
 }
 
 impl<'n> Shape<'n> {
-    /// The shape of a file; none where it has no object of events.
+    /// Returns the shape of a file; `None` if it has no object of events.
     pub(crate) fn of(root: &'n Node) -> Option<Self> {
         let hooks = root.get("hooks")?;
         let lists = hooks.members()?.iter();
@@ -25,39 +25,39 @@ impl<'n> Shape<'n> {
         })
     }
 
-    /// Whether the file has one of these events.
+    /// Returns whether the file has one of these events.
     pub(crate) fn names(&self, known: &[&str]) -> bool {
         self.events.iter().any(|(name, _)| known.contains(name))
     }
 
-    /// Whether an entry, flat or a group, has one of these keys.
+    /// Returns whether an entry, flat or a group, has one of these keys.
     pub(crate) fn holds(&self, keys: &[&str]) -> bool {
         self.entries()
             .any(|entry| keys.iter().any(|key| entry.get(key).is_some()))
     }
 
-    /// Whether handlers stand in groups.
+    /// Returns whether handlers are in groups.
     pub(crate) fn is_grouped(&self) -> bool {
         self.entries().any(|entry| entry.get("hooks").is_some())
     }
 
-    /// Whether the file states its version.
+    /// Returns whether the file states its version.
     pub(crate) fn has_version(&self) -> bool {
         self.root.get("version").is_some()
     }
 
-    /// Whether there is no event at all.
+    /// Returns whether the file has no event.
     pub(crate) fn is_empty(&self) -> bool {
         self.hooks.members().is_some_and(<[_]>::is_empty)
     }
 
-    /// Whether an event is spelled like `PreToolUse`.
+    /// Returns whether an event is spelled like `PreToolUse`.
     pub(crate) fn has_pascal(&self) -> bool {
         let mut names = self.events.iter().map(|(name, _)| name);
         names.any(|name| name.starts_with(|c: char| c.is_ascii_uppercase()))
     }
 
-    /// Whether an event is spelled like `preToolUse`.
+    /// Returns whether an event is spelled like `preToolUse`.
     pub(crate) fn has_camel(&self) -> bool {
         self.events.iter().any(|(name, _)| {
             name.starts_with(|c: char| c.is_ascii_lowercase())

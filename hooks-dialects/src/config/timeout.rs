@@ -1,25 +1,25 @@
-//! Time limits: one name, two units.
+//! Reads time limits, in an agent's unit.
 
 use std::time::Duration;
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Flaw, Kind, Node, Reader};
 
-/// What an agent counts a time limit in.
+/// The unit of an agent's time limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Unit {
     Seconds,
     Milliseconds,
 }
 
-/// The longest limit that is taken as it stands: a week.
+/// The longest limit accepted: a week. Longer ones are shortened to it.
 const LONGEST: Duration = Duration::from_secs(7 * 24 * 3600);
 
-/// From here on a number looks as if it were meant in the other unit.
+/// A number of seconds from here on, or of milliseconds below, was probably meant in the other unit.
 const SUSPICIOUS: f64 = 1000.0;
 
-/// Reads a positive number in `unit`. Never converts; a number that smells of the other unit is
-/// named with both readings.
+/// Reads a positive number in `unit`. Never converts: for a number that looks like the other unit, a
+/// warning shows both readings.
 pub(crate) fn read_timeout(
     reader: &mut Reader<'_>,
     node: &Node,
@@ -33,7 +33,7 @@ pub(crate) fn read_timeout(
     limit_of(reader, node, key, unit, number.as_f64().unwrap_or_default())
 }
 
-/// The limit that a number means.
+/// Returns the limit for a number.
 pub(crate) fn limit_of(
     reader: &mut Reader<'_>,
     node: &Node,
@@ -42,7 +42,7 @@ pub(crate) fn limit_of(
     value: f64,
 ) -> Result<Duration, Flaw> {
     let span = &node.span;
-    // Written so that what is no number at all is refused too.
+    // Both comparisons are needed: NaN is neither positive nor `<= 0.0`.
     if value.is_nan() || value <= 0.0 {
         let message = format!("`{key}` must be more than 0");
         return Err(Flaw::new(DiagnosticCode::BadValue, span, message));
@@ -74,6 +74,7 @@ pub(crate) fn limit_of(
         Unit::Seconds => value,
         Unit::Milliseconds => value / 1000.0,
     };
+    // Also infinite and overflowing values are shortened.
     let limit = Duration::try_from_secs_f64(seconds).unwrap_or(LONGEST);
     if limit > LONGEST {
         let message = format!("`{key}` is taken as a week, the longest time limit there is");
@@ -82,7 +83,7 @@ pub(crate) fn limit_of(
     Ok(limit.min(LONGEST))
 }
 
-/// A number of seconds for a person.
+/// Formats a number of seconds for people.
 fn spoken(seconds: f64) -> String {
     if seconds < 1.0 {
         format!("{} ms", round(seconds * 1000.0))

@@ -1,9 +1,9 @@
-//! What an agent calls the canonical tools.
+//! An agent's names for the canonical tools.
 
 use crate::known_tools::KNOWN_TOOLS;
 use crate::tools::Tools;
 
-/// The agent's names of a canonical tool, its usual one first.
+/// Returns the agent's names for a canonical tool, the usual one first.
 pub(crate) fn of(tools: &Tools, canonical: &str) -> Vec<&'static str> {
     let known = KNOWN_TOOLS.iter().find(|tool| tool.canonical == canonical);
     known.map_or_else(Vec::new, |tool| tools.names_of(tool.kind).to_vec())

@@ -1,10 +1,10 @@
-//! Claude Code's names of tools in matchers of agents that call them otherwise.
+//! Finds Claude Code's tool names in matchers of other agents.
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Reader, Span};
 
-/// Names the alternatives of a matcher that are Claude Code's words for what the file's agent calls
-/// otherwise; `own` pairs both.
+/// Warns about alternatives of a matcher that are Claude Code's names for tools of this agent. `own`
+/// holds pairs of (Claude Code's name, the agent's name).
 pub(crate) fn remark(reader: &mut Reader<'_>, matcher: &str, span: &Span, own: &[(&str, &str)]) {
     for part in matcher.split('|').map(str::trim) {
         let Some((_, name)) = own.iter().find(|(claude, _)| *claude == part) else {

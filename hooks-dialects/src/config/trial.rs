@@ -1,4 +1,4 @@
-//! What tests of all agents share: hooks and remarks as short lines that can be compared whole.
+//! Test helpers for all agents: hooks and diagnostics as short lines that can be compared whole.
 
 use hooks_config::Loaded;
 use hooks_config::format::Place;
@@ -7,35 +7,35 @@ use hooks_types::{DialectRef, HookSpec};
 
 use super::agents;
 
-/// The place of a file that somebody named.
+/// Returns the place of a file given by its path.
 pub(crate) fn place(path: &str) -> Place {
     agents().place(path)
 }
 
-/// One file lowered by itself.
+/// Loads a single file.
 pub(crate) fn parse(text: &str, dialect: DialectRef, place: &Place) -> Loaded {
     agents().parse(text, dialect, place)
 }
 
-/// Files of one agent lowered together.
+/// Loads files of one agent together.
 pub(crate) fn together(dialect: &DialectRef, files: &[(Place, String)]) -> Vec<Loaded> {
     let files = files.iter();
     agents().parse_together(files.map(|(place, text)| (text.as_str(), dialect.clone(), place)))
 }
 
-/// The parts of a load as one.
+/// Joins the parts of a load.
 pub(crate) fn appended(parts: Vec<Loaded>) -> Loaded {
     let mut all = Loaded::default();
     parts.into_iter().for_each(|part| all.append(part));
     all
 }
 
-/// The hooks and remarks of one file in a project at `/p`.
+/// Loads a file of a project at `/p`.
 pub(crate) fn load(dialect: DialectRef, path: &str, text: &str) -> Loaded {
     parse(text, dialect, &place(path))
 }
 
-/// `line severity[code] message`, without the path.
+/// Returns each diagnostic as `line:column severity[code] message`, without the path.
 pub(crate) fn remarks(loaded: &Loaded) -> Vec<String> {
     loaded
         .diagnostics
@@ -49,7 +49,7 @@ pub(crate) fn remarks(loaded: &Loaded) -> Vec<String> {
         .collect()
 }
 
-/// `id what-runs`, and why not where it is not live.
+/// Returns each hook as `id program`, with the cause if it is not live.
 pub(crate) fn hooks(loaded: &Loaded) -> Vec<String> {
     loaded.hooks_despite_errors().iter().map(line).collect()
 }

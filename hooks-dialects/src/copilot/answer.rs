@@ -1,5 +1,5 @@
-//! What one object says on an event of Copilot. Its keys stand at top level; those about a tool's call,
-//! under the PascalCase key, inside `hookSpecificOutput` as well, as Claude Code has them.
+//! Reads one answer object of Copilot. Its keys are at the top level; those about a tool call, under
+//! the PascalCase key, also in `hookSpecificOutput`, as in Claude Code.
 
 use hooks_types::answer::NoteCode;
 use hooks_types::dialect::{Decision, Field, Key, Object, Reading, Replacement};
@@ -40,7 +40,7 @@ const SPECIFIC: &[Key] = &[
     Key::remark("additionalContext"),
 ];
 
-/// A key that decides: where, and what its words mean.
+/// A key with a decision: the events that accept it, and the meaning of its words.
 type Deciding = (
     &'static str,
     &'static [Says],
@@ -51,6 +51,7 @@ const ALLOW: Option<Decision> = Some(Decision::Allow { grants: true });
 const ASK: Option<Decision> = Some(Decision::Ask);
 const BLOCK: Option<Decision> = Some(Decision::Block);
 
+/// The deciding keys, each with its events.
 #[rustfmt::skip]
 const DECISIONS: &[Deciding] = &[
     ("permissionDecision", &[Says::ToolPermission], &[("deny", BLOCK), ("ask", ASK), ("allow", ALLOW)]),
@@ -61,10 +62,10 @@ const DECISIONS: &[Deciding] = &[
     ("modifiedTransformedPrompt", &[Says::Transformed], &[]),
 ];
 
-/// Bytes of context that Copilot hands to the model.
+/// The most bytes of context that Copilot passes to the model.
 const CONTEXT_LIMIT: usize = 10 * 1024;
 
-/// What an object says on the event.
+/// Reads the answer object for the event.
 pub(super) fn read(event: &str, fields: &Object) -> Reading {
     let row = TABLE.row(event);
     let mut reading = Reading::default();
@@ -105,7 +106,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
         (Says::Permission | Says::GoOn | Says::Transformed | Says::Nothing, _) => {
             reading.no_effect("additionalContext");
         }
-        // The reason of a block takes the result's place, and nothing else is heard.
+        // Copilot shows the block's reason in place of the result and drops the context.
         (Says::Result, _) if reading.decision == BLOCK => {
             reading.no_effect("additionalContext");
         }
@@ -123,6 +124,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     reading
 }
 
+/// Reads the event's decision from an object.
 fn decision(row: &EventRow, fields: &Object, reading: &mut Reading) -> Option<Decision> {
     let mut keys = DECISIONS.iter();
     let (key, _, words) =
@@ -137,8 +139,8 @@ fn decision(row: &EventRow, fields: &Object, reading: &mut Reading) -> Option<De
     }
 }
 
-/// What `hookSpecificOutput` says of a tool's call; Copilot reads it from hooks under `PreToolUse` alone.
-/// Of what is said at both levels the stricter holds.
+/// Reads the decision on a tool call in `hookSpecificOutput`, which Copilot reads only from hooks under
+/// `PreToolUse`. If both levels have a decision, the stricter counts.
 fn inside(event: &str, fields: &Object, reading: &mut Reading) {
     let Some(inner) = fields.object("hookSpecificOutput").ok() else {
         return;
@@ -172,11 +174,13 @@ fn inside(event: &str, fields: &Object, reading: &mut Reading) {
     }
 }
 
+/// Adds a note that `hookSpecificOutput` is ignored here.
 fn misplaced(reading: &mut Reading) {
     let message = "Copilot reads its keys at top level here, not in `hookSpecificOutput`";
     reading.note(NoteCode::MisplacedKey, message);
 }
 
+/// Reads the event's replacement.
 fn replacement(row: &EventRow, fields: &Object, reading: &mut Reading) -> Option<Replacement> {
     match row.says {
         Says::ToolPermission => {
@@ -210,7 +214,7 @@ fn replacement(row: &EventRow, fields: &Object, reading: &mut Reading) -> Option
     }
 }
 
-/// The rewritten arguments; a string that holds them is taken as they were sent.
+/// Reads the rewritten arguments; a string that contains JSON is parsed.
 fn input(fields: &Object, key: &str, asks: bool) -> Option<Replacement> {
     let input = match fields.value(key) {
         Field::Wrong(_) if asks => return Some(Replacement::Unreadable),
@@ -223,7 +227,7 @@ fn input(fields: &Object, key: &str, asks: bool) -> Option<Replacement> {
     Some(Replacement::Input(input))
 }
 
-/// Ends the run with the reason of the block, where a permission is denied so.
+/// Ends the run with the block's reason, if a permission is denied with `interrupt`.
 pub(super) fn interrupt(row: &EventRow, fields: &Object, reading: &mut Reading) {
     if row.says == Says::Permission && fields.flag("interrupt").ok() == Some(true) {
         let block = Outcome::block(reading.reason.clone().unwrap_or_default());
@@ -231,7 +235,7 @@ pub(super) fn interrupt(row: &EventRow, fields: &Object, reading: &mut Reading) 
     }
 }
 
-/// A replaced result in the shape the tool's own output has.
+/// Converts a replaced result to the form of the tool's own output.
 pub(super) fn result_back(payload: &Payload, result: Value) -> Value {
     const TEXT: [&str; 2] = ["textResultForLlm", "text_result_for_llm"];
     let text = |of: &Value| TEXT.iter().find_map(|key| of.get(key).cloned());
@@ -241,7 +245,7 @@ pub(super) fn result_back(payload: &Payload, result: Value) -> Value {
     }
 }
 
-/// Adds a text for the model, cut where Copilot cuts it.
+/// Adds a text for the model, cut to Copilot's limit.
 pub(super) fn context(text: &str, reading: &mut Reading) {
     let mut text = plain(text);
     if text.len() > CONTEXT_LIMIT {

@@ -1,4 +1,4 @@
-//! The events of Copilot under both of their names, and what each lets a hook say.
+//! The events of Copilot under both names, and the parts of an answer they accept.
 
 use EventName::{
     Notification, PermissionRequest, PostToolUse, PostToolUseFailure, PreCompact, PreToolUse,
@@ -10,7 +10,7 @@ use hooks_types::dialect::{Spelling, WireForm};
 use crate::COPILOT;
 use crate::events::{AgentEvent, EventTable};
 
-/// What a hook may say on an event.
+/// The parts of an answer that an event accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Says {
     /// `permissionDecision`, `modifiedArgs`, `additionalContext`; a crash denies.
@@ -21,7 +21,7 @@ pub(super) enum Says {
     Result,
     /// `decision: block`, `modifiedPrompt`, `additionalContext`.
     Prompt,
-    /// `additionalContext`; at exit code 2 all of stdout.
+    /// `additionalContext`; at exit code 2 the whole stdout is context.
     FailureContext,
     /// `additionalContext`.
     Context,
@@ -36,11 +36,11 @@ pub(super) enum Says {
 /// One event of Copilot.
 #[derive(Debug)]
 pub(super) struct EventRow {
-    /// Its name in camelCase, which selects that payload spelling.
+    /// The camelCase name, which selects that payload spelling.
     pub(super) camel: &'static str,
-    /// Its name in PascalCase, which selects the other.
+    /// The PascalCase name, which selects the other spelling.
     pub(super) pascal: &'static str,
-    /// Its name here; none: it travels as `Other` under the camelCase name.
+    /// Our event; `None`: it travels as `Other` under the camelCase name.
     pub(super) ours: Option<EventName>,
     pub(super) says: Says,
 }
@@ -59,9 +59,10 @@ const fn row(
     }
 }
 
+/// The 14 events.
 #[rustfmt::skip]
 pub(super) static TABLE: EventTable<EventRow> = EventTable {
-    // Context is passed on.
+    // An unknown event accepts context.
     unlisted: row("", "", None, Says::Context),
     rows: &[
     row("preToolUse", "PreToolUse", Some(PreToolUse), Says::ToolPermission),
@@ -94,13 +95,13 @@ impl AgentEvent for EventRow {
     }
 }
 
-/// The row of an event called so in Copilot or here.
+/// Returns the row of an event, by Copilot's name or ours.
 pub(super) fn named(name: &str) -> Option<&'static EventRow> {
     let row = TABLE.find(name);
     row.or_else(|| TABLE.of_event(&EventName::named(name)))
 }
 
-/// The spelling of payloads that a form's event name selects. A permission request has one.
+/// Returns the payload spelling that a form's event name selects. A permission request has only one.
 pub(super) fn spelling_of(form: &WireForm) -> Spelling {
     match form.spelling {
         _ if TABLE.row(&form.event).says == Says::Permission => Spelling::CamelCase,
@@ -110,12 +111,12 @@ pub(super) fn spelling_of(form: &WireForm) -> Spelling {
     }
 }
 
-/// Whether the form is that of a permission request.
+/// Returns whether the form is that of a permission request.
 pub(super) fn asks_permission(form: &WireForm) -> bool {
     TABLE.row(&form.event).says == Says::Permission
 }
 
-/// Whether hooks under this key are asked and heard as Claude Code's are.
+/// Returns whether hooks under this key have Claude Code's matchers and answers.
 pub(super) fn is_pascal_key(form: &WireForm) -> bool {
     form.spelling == Spelling::PascalCase || starts_upper(&form.event)
 }
@@ -124,7 +125,7 @@ fn starts_upper(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_uppercase())
 }
 
-/// The form of an event in a spelling; an event the table lacks keeps its name.
+/// Returns the form of an event in a spelling; an event outside the table keeps its name.
 pub(super) fn form(row: &EventRow, name: &str, spelling: Spelling) -> WireForm {
     let name = match spelling {
         _ if row.camel.is_empty() => name,
@@ -134,9 +135,9 @@ pub(super) fn form(row: &EventRow, name: &str, spelling: Spelling) -> WireForm {
     WireForm::new(COPILOT, name).with_spelling(spelling)
 }
 
-/// The events that an object without a name may be, by its fields.
+/// Returns the events that an object without a name may be, by its fields.
 pub(super) fn fitting(has: impl Fn(&str) -> bool) -> Vec<&'static EventRow> {
-    // What says more stands first.
+    // More specific fields come first.
     const SIGNS: &[(&[&str], &[&str])] = &[
         (&["toolName", "toolResult"], &["postToolUse"]),
         (&["toolName", "error"], &["postToolUseFailure"]),

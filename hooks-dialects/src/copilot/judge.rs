@@ -1,4 +1,4 @@
-//! How Copilot's answers are judged: what endings, texts and progress lines mean.
+//! The meaning of exit codes, output and progress lines of Copilot's hooks.
 
 use hooks_types::dialect::{
     AnswerFormat, BlockReason, Decision, EndingMeans, Object, OutputRules, OutputText, Printed,
@@ -31,7 +31,7 @@ impl AnswerFormat for Copilot {
         }
     }
 
-    /// At an exit code 2 that blocks, the reason is the object's whatever it decides.
+    /// Keeps a blocking exit code 2 a block, with the object's reason, whatever the object decides.
     fn settle(&self, run: &RunContext<'_>, object: &Object, reading: &mut Reading) {
         if matches!(self.ending(run), EndingMeans::Blocks(_)) {
             reading.refused.clear();
@@ -49,13 +49,16 @@ impl AnswerFormat for Copilot {
             (Ending::Exited(2), Says::ToolPermission) => {
                 EndingMeans::Blocks(BlockReason::ObjectThenStderr)
             }
+            // Copilot ignores stderr on this event.
             (Ending::Exited(2), Says::Permission) => EndingMeans::Blocks(BlockReason::Object),
-            // Here all of stdout is for the model.
+            // On failed tools the whole stdout is for the model.
             (Ending::Exited(2), Says::FailureContext) => EndingMeans::Text,
+            // Copilot proceeds after a timeout (changelog, 1.0.67); a printed restriction still counts
+            // here.
             (Ending::TimedOut | Ending::Cancelled, _) => {
                 fails(Printed::Restrictions, Printed::Nothing)
             }
-            // A crash on a gate denies, even over an allow.
+            // A crash on a gate denies, even beside an allow.
             (Ending::Exited(_) | Ending::Signaled(_), Says::ToolPermission | Says::Permission) => {
                 fails(Printed::Blocks, Printed::Objects)
             }
@@ -79,6 +82,7 @@ impl AnswerFormat for Copilot {
                 Cause::Truncated,
                 "it printed more than is kept of an answer",
             ),
+            // Two objects are invalid JSON to Copilot, which then runs the tool.
             json if json.starts_with(['{', '[']) => fails(
                 Cause::BadAnswer,
                 "its output is not one JSON object; Copilot ignores it",
@@ -91,7 +95,7 @@ impl AnswerFormat for Copilot {
         }
     }
 
-    /// Exit code 2 shows stderr to the user; a crash before a tool is named as one.
+    /// Shows stderr to the user at exit code 2, and marks a crash before a tool as one.
     fn failed(
         &self,
         run: &RunContext<'_>,
@@ -113,8 +117,8 @@ impl AnswerFormat for Copilot {
         failure
     }
 
-    /// A crash on a gate of tools denies, and so does a program that cannot be started; of a permission also
-    /// output that is no answer.
+    /// Makes a crash or a program that cannot be started deny on gates of tools; on permission requests
+    /// also output that is not an answer.
     fn meaning(&self, spec: &HookSpec, cause: &Cause) -> Option<OnFailure> {
         let denies = match TABLE.row(&spec.form.event).says {
             Says::ToolPermission => CRASHES.contains(cause),
@@ -125,6 +129,7 @@ impl AnswerFormat for Copilot {
     }
 }
 
+/// The failures that Copilot treats as a crash of the hook.
 const CRASHES: &[Cause] = &[
     Cause::ExitCode,
     Cause::Signal,
@@ -132,7 +137,7 @@ const CRASHES: &[Cause] = &[
     Cause::BadCwd,
 ];
 
-/// The message of a progress line.
+/// Reads a progress line; its message becomes a notice.
 fn progress(line: &Object) -> Option<Reading> {
     if line.text("type").ok().as_deref() != Some("progress") {
         return None;

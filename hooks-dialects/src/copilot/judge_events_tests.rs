@@ -1,4 +1,4 @@
-//! What an answer may do on events other than a tool call.
+//! The effects of an answer on events other than a tool call.
 
 use super::*;
 

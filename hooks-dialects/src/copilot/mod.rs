@@ -1,63 +1,74 @@
-//! How GitHub Copilot CLI and its cloud agent spell payloads and answers (closed source: from version 1.0.102 as it
-//! behaves in `conformance`, else from their reference and changelog to 1.0.78).
+//! GitHub Copilot CLI and its cloud agent: payloads, answers, tools and files. Copilot is closed
+//! source: the facts are from version 1.0.102 as observed in `conformance`, and from the reference and
+//! the changelog up to 1.0.78.
 //!
-//! There are two payload spellings: hooks under a camelCase event key read `toolName`, `toolArgs` (before 1.0.100 a
-//! string that holds JSON) and no event name; hooks under a PascalCase key read `hook_event_name`, Claude
-//! Code's tool names and `tool_input`, on Copilot's own fields. A permission request has one form under both
-//! keys: `hookName`, `toolName` (`server/tool` for a server's), `toolInput`, `permissionSuggestions`.
+//! There are two payload spellings. Hooks under a camelCase event key read `toolName`, `toolArgs`
+//! (before 1.0.100 a string that contains JSON) and no event name. Hooks under a PascalCase key read
+//! `hook_event_name`, Claude Code's tool names and `tool_input`, beside Copilot's own fields. A
+//! permission request has the same form under both keys: `hookName`, `toolName` (`server/tool` for an
+//! MCP tool), `toolInput`, `permissionSuggestions`.
 //!
 //! # Output
 //!
-//! Lines that are one object with `"type":"progress"` are taken out and become notices, unless
-//! `temporary`; one that restricts is an answer (**deviates**). The rest is one JSON document.
+//! Lines that are one object with `"type":"progress"` are removed and become notices, unless they are
+//! `temporary`; a line that restricts is an answer (**deviates**). The rest is one JSON document.
 //!
 //! | exit | `preToolUse` | `permissionRequest` | others |
 //! |---|---|---|---|
-//! | 0, one object | the answer it is | the answer it is | the answer it is |
+//! | 0, one object | the object is the answer | the object is the answer | the object is the answer |
 //! | 0, nothing or text | proceed | nothing: proceed; text: failure that means block | proceed |
-//! | 0, broken or several objects | failure `bad_answer`; one that restricts counts (**deviates**: Copilot ignores them all) | the same | the same |
-//! | 2 | block: reason of the object, else stderr, else a default; its context counts, an allow or a rewrite in it does not | block: message of the object, else a default; stderr ignored | failure `exit_code`, stderr is a notice; `postToolUseFailure`: stdout is context |
-//! | other code, signal, a program that cannot be started | failure that means block, even over an allow; a deny in it is the block | the same | failure |
-//! | timeout | failure, open; a deny or ask printed before counts (**deviates**) | the same | the same |
-//! | HTTP error | failure, open | failure, open | failure, open |
+//! | 0, broken or several objects | failure `bad_answer`; a restriction counts (**deviates**: Copilot ignores them all) | the same | the same |
+//! | 2 | block: reason of the object, else stderr, else a default; the object's context counts, an allow or a rewrite does not | block: message of the object, else a default; stderr is ignored | failure `exit_code`, stderr is a notice; `postToolUseFailure`: stdout is context |
+//! | other code, signal, a program that cannot be started | failure that means block, even beside an allow; a printed deny is the block | the same | failure |
+//! | timeout | failure that lets the action proceed; a deny or ask printed before it counts (**deviates**) | the same | the same |
+//! | HTTP error | failure that lets the action proceed | the same | the same |
 //!
-//! # Keys, at top level; before a tool, under `PreToolUse`, also inside `hookSpecificOutput`
+//! # Keys
+//!
+//! Keys are at the top level. Before a tool, under `PreToolUse`, they may also be in
+//! `hookSpecificOutput`.
 //!
 //! | event (ours) | accepted |
 //! |---|---|
-//! | `preToolUse` | `permissionDecision` allow, deny, ask; `permissionDecisionReason`; `modifiedArgs`, inside `updatedInput` (whole; an object or a string that holds one); `additionalContext` |
+//! | `preToolUse` | `permissionDecision` allow, deny, ask; `permissionDecisionReason`; `modifiedArgs`, in `hookSpecificOutput` `updatedInput` (whole; an object or a string that contains one); `additionalContext` |
 //! | `permissionRequest` | `behavior` allow, deny; `message`; `interrupt` with deny: ends the run |
-//! | `postToolUse` | `decision` block: its `reason` takes the result's place; `modifiedResult` (an object), `additionalContext` |
+//! | `postToolUse` | `decision` block: its `reason` replaces the result; `modifiedResult` (an object), `additionalContext` |
 //! | `userPromptSubmitted` (UserPromptSubmit) | `decision` block, `reason`; `modifiedPrompt`, `additionalContext` |
 //! | `postToolUseFailure`, `sessionStart`, `subagentStart`, `notification` | `additionalContext` |
 //! | `agentStop` (Stop), `subagentStop` | `decision` block, allow; `reason` |
 //! | `userPromptTransformed` (Other) | `modifiedTransformedPrompt` as content |
 //! | `sessionEnd`, `preCompact`, `errorOccurred` (Other) | nothing |
 //!
-//! `allow` is a real grant; a grant or a rewrite by a hook that did not get its whole payload, or
-//! beside a decision or rewrite said twice, is a failure. A deny or a block without a reason is a block with a
-//! default one, and of two levels the stricter counts (**deviates**: Copilot drops a block without one, and hears the
-//! inner level alone). Context is cut at 10 KiB.
-//! Refused: a word that is no decision (failure); arguments that do not fit the call (the call is
-//! blocked). Ignored, with a note: `hookSpecificOutput` elsewhere, `modifiedResponse`, decisions of other
-//! events, unknown keys. Hooks run one after another, each on what the one before put in place.
+//! * `allow` is a grant. A grant or a rewrite is a failure if the hook did not get its whole payload,
+//!   or beside a decision or rewrite given twice.
+//! * A deny or a block without a reason is a block with a default reason (**deviates**: Copilot drops
+//!   it).
+//! * If both levels have a decision, the stricter counts (**deviates**: Copilot reads only the inner
+//!   level).
+//! * Context is cut at 10 KiB.
+//! * An unknown decision is a failure; arguments that do not fit the call block it.
+//! * `hookSpecificOutput` on other events, `modifiedResponse`, decisions of other events, and unknown
+//!   keys are ignored, with a note.
+//! * Hooks run one after another, each on the input as replaced by the previous one.
 //!
 //! # Payloads
 //!
-//! `toolArgs` is written as an object; one that was read keeps the form it had. Of `server-tool` nobody can tell
-//! where the server ends: native matchers are tested against every way to split it. Read in
-//! both spellings; a camelCase payload without an event name is taken for the one event that its
-//! fields fit, and `toolName` alone fits two (`preToolUse`, `permissionRequest`): say which.
+//! `toolArgs` is written as an object; a payload that was read keeps its form. A name like
+//! `server-tool` does not show where the server ends, so native matchers are tested against every way
+//! to split it. Both spellings are read. A camelCase payload without an event name is taken for the
+//! only event that has its fields; `toolName` alone fits two (`preToolUse`, `permissionRequest`), so
+//! the caller must name the event.
 //!
-//! # Saying a report
+//! # Output as a hook
 //!
-//! Exit 0; notices are progress lines. Said as deny: the end of the run before a tool or at a prompt, an ask or a
-//! rewrite at `permissionRequest` (silence would let Copilot's rules allow it). A block of a compaction, or the end of
-//! the run there, cannot be said; exit code 2 warns the user.
+//! This library exits with 0 and prints notices as progress lines. The end of the run before a tool or
+//! at a prompt, and an ask or a rewrite at `permissionRequest`, become a deny (with empty output
+//! Copilot's rules could allow it). A block of a compaction, or the end of the run there, cannot be
+//! expressed; exit code 2 warns the user.
 //!
 //! # Environment
 //!
-//! `COPILOT_CLI=1`.
+//! `COPILOT_CLI=1` is set.
 
 mod answer;
 #[cfg(feature = "config")]

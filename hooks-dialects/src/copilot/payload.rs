@@ -1,6 +1,6 @@
-//! Copilot's payloads, both ways. Of a field's two keys the first is the camelCase spelling's, the
-//! second the PascalCase spelling's. A permission request has the camelCase spelling under both keys, with
-//! names of its own for the event and the arguments.
+//! Copilot's payloads, for reading and writing. If a field has two keys, the first is for the camelCase
+//! spelling and the second for the PascalCase spelling. A permission request is camelCase under both
+//! event keys, with its own names for the event and the arguments.
 
 use hooks_types::dialect::{Spelling, WireForm};
 use hooks_types::payload::Timestamp;
@@ -16,6 +16,7 @@ use crate::payload::{
 };
 use crate::{COPILOT, project, result_text, tools};
 
+/// The fields of Copilot's payloads.
 #[rustfmt::skip]
 const FIELDS: &[Field] = &[
     field!("hook_event_name" => nothing).show(event_name),
@@ -45,7 +46,7 @@ const FIELDS: &[Field] = &[
     field!("notification_type", "notificationType" => Notification.level).read(text).written_as("notification_type"),
 ];
 
-/// Copilot's payloads; [`object`] writes them.
+/// The table of Copilot's payloads; [`object`] writes them.
 pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     agent: "Copilot",
     tools: &TOOLS,
@@ -73,8 +74,8 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     finish: |writing| writing.data(),
 };
 
-/// The object of a payload in one of Copilot's forms. The arguments of one that came from Copilot stay a
-/// text where they were one, as before version 1.0.100.
+/// Returns the object of a payload in one of Copilot's forms. If Copilot sent the arguments as text, as
+/// it did before version 1.0.100, they are written as text.
 pub(super) fn object(
     payload: &Payload,
     form: &WireForm,
@@ -95,7 +96,8 @@ pub(super) fn object(
     Ok(object)
 }
 
-/// The form of an object. Only PascalCase payloads, and notifications in both, name their event.
+/// Returns the form of an object. Only PascalCase payloads, and notifications in both spellings, name
+/// their event.
 fn form_of(
     _: &PayloadTable,
     object: &Map<String, Value>,
@@ -136,11 +138,12 @@ fn form_of(
     Err(DecodeError::new(problem))
 }
 
+/// Reads the tool call.
 fn read_call(reading: &mut Reading<'_>) -> ToolCall {
     let name = reading.text(&["toolName", "tool_name"]).unwrap_or_default();
     let input = reading.take(&["toolArgs", "tool_input", "toolInput"]);
     let input = match input.unwrap_or_default() {
-        // Before version 1.0.100 the arguments are a string that holds JSON.
+        // Before version 1.0.100, the arguments are a string that contains JSON.
         Value::String(text) => match reading.json(&text) {
             Some(Value::Object(map)) => Value::Object(map),
             _ => Value::String(text),
@@ -155,11 +158,11 @@ fn read_call(reading: &mut Reading<'_>) -> ToolCall {
     }
 }
 
-/// No model's interface takes the name of a tool that is longer.
+/// No model API accepts longer tool names.
 const LONGEST_NAME: usize = 512;
 
-/// Server and tool of a name: `server/tool` in permission requests, `server-tool` elsewhere, where nothing
-/// tells at which dash the server ends; tools are rarely named with one.
+/// Splits a name into server and tool: `server/tool` in permission requests, else `server-tool`. The
+/// latter is split at the last dash, since tool names rarely contain one.
 fn server_and_tool(name: &str) -> Option<(&str, &str)> {
     let parts = name.split_once('/').or_else(|| name.rsplit_once('-'))?;
     let named = !parts.0.is_empty() && !parts.1.is_empty() && !tools::is_known_name(name);
@@ -167,10 +170,11 @@ fn server_and_tool(name: &str) -> Option<(&str, &str)> {
     named.then_some(parts)
 }
 
+/// Writes the tool call in the form's spelling.
 fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeError> {
     let shape = writing.projected(&TOOLS, call)?;
     if writing.is_pascal() {
-        // Claude Code's names on Copilot's fields, except for tools of servers.
+        // Claude Code's tool names beside Copilot's fields, except for MCP tools.
         let name = match &call.input {
             ToolInput::Mcp { .. } => shape.name,
             _ => writing.projected(&crate::claude::TOOLS, call)?.name,
@@ -182,7 +186,7 @@ fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeEr
     let origin = writing.payload.origin.as_ref();
     let came = origin.is_some_and(|origin| origin.form.dialect == COPILOT);
     let arguments = match (&call.input, shape.input) {
-        // Text that was no JSON when it came goes as it is.
+        // A text that was not JSON when it was read is written unchanged.
         (ToolInput::Custom(text), _) if came => text.as_str().into(),
         (_, input) => input,
     };
@@ -196,7 +200,7 @@ fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeEr
     Ok(())
 }
 
-/// How the payload of a permission request names itself, and where.
+/// The name that a permission request gives itself, and its key.
 const PERMISSION: &str = "permissionRequest";
 const NAME_OF_PERMISSION: &str = "hookName";
 
@@ -204,14 +208,14 @@ fn asks_permission(payload: &Payload) -> bool {
     matches!(payload.event, HookEvent::PermissionRequest(_))
 }
 
-/// PascalCase payloads name their event, of the others notifications alone.
+/// Writes the event's name: in PascalCase payloads, and in notifications of both spellings.
 fn event_name(_: Option<Value>, writing: &Writing<'_>) -> Option<Value> {
     let name = writing.form.event.as_str();
     let name = named(name).map_or(name, |row| row.pascal);
     (writing.is_pascal() || name == "Notification").then(|| name.into())
 }
 
-/// A time is a text or milliseconds since 1970.
+/// Reads a time, which is a text or milliseconds since 1970.
 fn time(said: Option<Value>, _: &mut Reading<'_>) -> Option<Value> {
     said.map(|time| match time.as_u64() {
         Some(millis) => Timestamp::from_unix_millis(millis).with_millis().into(),
@@ -225,7 +229,7 @@ fn time_as_spelled(text: Option<Value>, writing: &Writing<'_>) -> Option<Value> 
         .or_else(|| Some(millis()))
 }
 
-/// A subagent without a type goes by its id.
+/// Returns a subagent's type, or its id if it has no type.
 fn kind_or_id(kind: Option<Value>, writing: &Writing<'_>) -> Option<Value> {
     kind.or_else(|| match &writing.payload.event {
         HookEvent::SubagentStart(event) => Some(event.agent_id.as_str().into()),
@@ -234,14 +238,14 @@ fn kind_or_id(kind: Option<Value>, writing: &Writing<'_>) -> Option<Value> {
     })
 }
 
-/// An error is a text or an object with a message.
+/// Reads an error, which is a text or an object with a message.
 fn error(said: Option<Value>, _: &mut Reading<'_>) -> Option<Value> {
     let error = said.filter(|error| !error.is_null())?;
     let text = error.get("message").unwrap_or(&error).as_str();
     Some(text.map_or_else(|| error.to_string(), str::to_owned).into())
 }
 
-/// A tool's output as Copilot wraps it.
+/// Wraps a tool's output as Copilot does.
 fn result(output: Option<Value>, writing: &Writing<'_>) -> Option<Value> {
     let output = output.unwrap_or_default();
     let known = output.get("resultType").or(output.get("result_type"));

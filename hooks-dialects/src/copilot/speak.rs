@@ -1,5 +1,5 @@
-//! What a hook of Copilot prints to say a report: notices as progress lines, then an object at exit
-//! code 0. A block that no object can say is exit code 2, which warns the user.
+//! Encodes a report as the output of a Copilot hook: notices as progress lines, then an object at exit
+//! code 0. A block that no object can express is exit code 2, which warns the user.
 
 use hooks_types::answer::OutcomeKind;
 use hooks_types::dialect::Spelling;
@@ -18,7 +18,7 @@ const VOICE: Voice = Voice {
     ..Voice::of("Copilot", "\n\n")
 };
 
-/// Says what `report` says of `payload`.
+/// Encodes `report` as the answer to `payload`.
 pub(super) fn speak(payload: &Payload, report: &Report) -> HookOutput {
     let mut reply = Reply::of(&TOOLS, payload, report);
     if payload.origin.is_none()
@@ -39,9 +39,10 @@ speak::keys! {
     DENY_REQUEST: "behavior" = Word("deny"), "message" = Message, "interrupt" = Interrupt;
     ALLOW_REQUEST: "behavior" = Word("allow");
     BLOCK: "decision" = Word("block"), "reason" = Message;
-    /// The reason takes the result's place; a text for the model beside it would be lost.
+    /// Copilot shows the reason in place of the result and drops context beside it, so the reason
+    /// includes it.
     REPLACE: "decision" = Word("block"), "reason" = MessageAndContext;
-    /// Of a tool that failed a block is feedback for the model.
+    /// For a failed tool, a block is feedback for the model.
     FEEDBACK: "additionalContext" = MessageAndContext;
     RESULT: "modifiedResult" = Content;
     PROMPT: "modifiedPrompt" = Content;
@@ -49,7 +50,7 @@ speak::keys! {
     CONTEXT: "additionalContext" = Context;
 }
 
-/// What can be said on an event.
+/// Returns the table of an event's expressible parts.
 #[rustfmt::skip]
 fn ways(says: Says, report: &Report) -> Ways {
     let watched = Ways {
@@ -81,7 +82,8 @@ fn ways(says: Says, report: &Report) -> Ways {
     }
 }
 
-/// The content as Copilot takes it on an event. A call that is refused anyway has no new arguments.
+/// Maps a replacement to the form that Copilot accepts on an event. A call that is refused anyway gets
+/// no new arguments.
 fn replacement(says: Says, reply: &Reply<'_>, content: &Value) -> Result<Value, Unfit> {
     match (says, content.get("modifiedTransformedPrompt")) {
         (Says::ToolPermission, _) if reply.report.stop.is_some() => Err(Unfit::Ignored),
@@ -90,7 +92,7 @@ fn replacement(says: Says, reply: &Reply<'_>, content: &Value) -> Result<Value, 
             let text = result_text::of(content);
             Ok(json!({"resultType": "success", "textResultForLlm": text}))
         }
-        // An empty one is not heard, and the prompt would go on as it was.
+        // Copilot ignores an empty prompt and would continue with the original one.
         (Says::Prompt, _) if content.as_str().is_some_and(|text| !text.is_empty()) => {
             Ok(content.clone())
         }
@@ -99,7 +101,7 @@ fn replacement(says: Says, reply: &Reply<'_>, content: &Value) -> Result<Value, 
     }
 }
 
-/// The new arguments, as an object even where the payload has them as text.
+/// Returns the new arguments as an object, even if the payload has them as text.
 fn arguments(reply: &Reply<'_>, content: &Value) -> Result<Value, Unfit> {
     let keys = ["toolArgs", "tool_input"];
     let input = reply.rewritten_input(content, &keys, payload::object)?;

@@ -1,8 +1,8 @@
-//! Copilot's tools by their runtime names.
+//! Copilot's tools, under their runtime names.
 
 use crate::tools::{Kind, Tools};
 
-/// Copilot's tools and their fields.
+/// Copilot's names for the shared kinds of tools, and its field spellings.
 pub(crate) static TOOLS: Tools = Tools {
     names: &[
         (Kind::Shell, &["bash", "powershell"]),

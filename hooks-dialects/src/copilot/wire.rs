@@ -1,4 +1,4 @@
-//! Copilot behind the crate's seam for dialects.
+//! Copilot's implementation of `Dialect`.
 
 use hooks_types::dialect::{ContextLimit, Dialect, DialectOptions, Spelling, WireForm};
 use hooks_types::env::EnvironmentPlan;
@@ -13,7 +13,7 @@ use crate::tools::Kind;
 use crate::wire::from_tables;
 use crate::{COPILOT, claude, targets};
 
-/// Copilot CLI and the cloud agent.
+/// The dialect of Copilot CLI and the cloud agent.
 #[derive(Debug)]
 pub(crate) struct Copilot;
 
@@ -33,18 +33,18 @@ impl Dialect for Copilot {
         }
     }
 
-    /// camelCase hooks match the tool's runtime name; PascalCase hooks Claude Code's name of it as
-    /// well, and first.
+    /// Returns the tool's runtime name for camelCase hooks; for PascalCase hooks Claude Code's name
+    /// comes first.
     fn subjects(&self, form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
         let mut subjects = targets::subjects(&TOOLS, event, meta);
-        // A permission request has a name of its own for tools of servers.
+        // A permission request names MCP tools in its own way.
         if let Some(ToolInput::Mcp { server, tool, .. }) = event.call().map(|call| &call.input)
             && events::asks_permission(form)
         {
             subjects.names = vec![format!("{server}/{tool}")];
             return subjects;
         }
-        // Tools of servers have one name under both keys.
+        // MCP tools have the same name under both keys.
         let of_server = |call: &ToolCall| matches!(call.input, ToolInput::Mcp { .. });
         let own = event.origin().is_some_and(|origin| *origin == COPILOT);
         if let Some(call) = event.call()
@@ -52,7 +52,7 @@ impl Dialect for Copilot {
             && !(own && of_server(call))
         {
             let mut claude = vec![claude::TOOLS.name_of(call, &meta.tools)];
-            // Its own tool, whatever fields it has.
+            // A tool of Copilot's own is known by its name, whatever fields it has.
             if let Some(kind) = TOOLS.kind_of(&call.tool_name) {
                 let names = match kind {
                     Kind::Patch => &["Edit", "Write"],
@@ -61,6 +61,7 @@ impl Dialect for Copilot {
                 claude = names.iter().map(|name| (*name).to_owned()).collect();
             }
             subjects.names.retain(|name| !claude.contains(name));
+            // Copilot accepts Claude Code's former name `Task` as well.
             if claude.iter().any(|name| name == "Agent") {
                 subjects.names.push("Task".to_owned());
             }
@@ -69,17 +70,18 @@ impl Dialect for Copilot {
         subjects
     }
 
-    /// One after another, each on what the one before put in place.
+    /// Hooks run one after another, each on the input as replaced by the previous one.
     fn pace(&self, _options: &DialectOptions) -> Pace {
         Pace::InTurn
     }
 
-    /// 10 KB of joined context, the rest cut (hooks reference, postToolUse).
+    /// Limits the joined context to 10 KB; the rest is cut (hooks reference, postToolUse).
     fn context_limit(&self, _options: &DialectOptions) -> Option<ContextLimit> {
         Some(ContextLimit::new(10_240))
     }
 
-    /// The roots of a plugin are in the hook's own `env`; the configuration knows them.
+    /// Sets `COPILOT_CLI`. The folders of a plugin are already in the hook's own `env`, set when its
+    /// file was read.
     fn environment(&self, _spec: &HookSpec, _payload: &Payload) -> EnvironmentPlan {
         EnvironmentPlan::of([("COPILOT_CLI", "1".to_owned())])
     }

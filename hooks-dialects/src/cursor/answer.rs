@@ -1,4 +1,4 @@
-//! What one object says on an event of Cursor.
+//! Reads one answer object of Cursor.
 
 use hooks_types::EventName;
 use hooks_types::dialect::{Decision, Field, Key, Object, Reading, Replacement};
@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::events::{EventRow, Says, TABLE};
 use crate::reading::first_text;
 
-/// The keys of answers, in the newer and the older spelling.
+/// The keys of answers, in the newer and the older wording.
 pub(super) static KEYS: &[Key] = &[
     Key::words("permission", PERMISSIONS),
     Key::words("decision", PERMISSIONS),
@@ -29,17 +29,17 @@ pub(super) static KEYS: &[Key] = &[
     Key::decision("ok", |value, _| usize::from(value.as_bool() != Some(true))),
 ];
 
-/// In rising strictness.
+/// From the weakest to the strictest.
 const PERMISSIONS: &[&str] = &["allow", "ask", "deny"];
 
-/// Where the text for the user stands.
+/// The keys of the text for the user.
 pub(super) const USER: &[&str] = &["user_message", "userMessage"];
-/// Where the text for the model stands.
+/// The keys of the text for the model.
 pub(super) const AGENT: &[&str] = &["agent_message", "agentMessage"];
-/// Where older hooks say why.
+/// The key of the reason in the older wording.
 pub(super) const REASON: &[&str] = &["reason"];
 
-/// Whether a key changes something on such events.
+/// Returns whether a key has an effect on events of this kind.
 fn is_heard(key: &str, says: Says) -> bool {
     match key {
         "permission" | "decision" | "updated_input" => says.permits(),
@@ -51,7 +51,7 @@ fn is_heard(key: &str, says: Says) -> bool {
     }
 }
 
-/// What an object says on the event of this name.
+/// Reads the answer object for the event of this name.
 pub(super) fn read(name: &str, fields: &Object) -> Reading {
     let row = TABLE.row(name);
     let mut reading = Reading::default();
@@ -90,7 +90,7 @@ pub(super) fn read(name: &str, fields: &Object) -> Reading {
     reading
 }
 
-/// `permission`, or the older `decision`; of both the stricter.
+/// Returns `permission`, or the older `decision`; if both are given, the stricter.
 fn permission_word(fields: &Object) -> Option<String> {
     let said = ["permission", "decision"].map(|key| fields.text(key).ok());
     let is = |word: &str| said.iter().any(|said| said.as_deref() == Some(word));
@@ -100,12 +100,14 @@ fn permission_word(fields: &Object) -> Option<String> {
         .or(said.into_iter().flatten().next())
 }
 
+/// Reads a permission, with the texts that explain it.
 fn permission(row: &EventRow, name: &str, fields: &Object, reading: &mut Reading) {
     let event = row.ours.clone().unwrap_or_else(|| EventName::named(name));
     let word = permission_word(fields);
     let without_ask = row.says == Says::PermissionWithoutAsk;
     let (keys, decision) = match word.as_deref() {
         Some("deny") => ([AGENT, USER, REASON], Some(Decision::Block)),
+        // Cursor treats an ask as a deny on these events.
         Some("ask") if without_ask => ([AGENT, USER, REASON], Some(Decision::Block)),
         Some("ask") => ([USER, AGENT, REASON], Some(Decision::Ask)),
         _ => ([REASON, &[], &[]], None),
@@ -124,6 +126,7 @@ fn permission(row: &EventRow, name: &str, fields: &Object, reading: &mut Reading
     }
 }
 
+/// Reads `updated_input`.
 fn input(row: &EventRow, fields: &Object, reading: &mut Reading) {
     reading.replacement = match fields.map("updated_input") {
         Field::Is(_) | Field::Wrong(_) if row.says != Says::PermissionAndInput => {
@@ -135,6 +138,7 @@ fn input(row: &EventRow, fields: &Object, reading: &mut Reading) {
     };
 }
 
+/// Reads the variables for later commands.
 fn session(fields: &Object, reading: &mut Reading) {
     for (name, value) in fields.map("env").ok().unwrap_or_default() {
         match value {

@@ -1,4 +1,5 @@
-//! The events of Cursor: what each is about, what it lets a hook say, what its matchers test.
+//! The events of Cursor: their subject, the parts of an answer they accept, and the target of their
+//! matchers.
 
 use EventName::{
     AfterAgent, PostToolUse, PostToolUseFailure, PreCompact, PreToolUse, SessionEnd, SessionStart,
@@ -9,10 +10,10 @@ use hooks_types::EventName;
 
 use crate::events::{AgentEvent, EventTable};
 
-/// The calls that a form is told of.
+/// The calls for which an event is fired.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Calls {
-    /// Every call, or the event has none.
+    /// Every call; or the event has no call.
     Any,
     /// Shell commands.
     Shell,
@@ -25,7 +26,7 @@ pub(super) enum Calls {
 }
 
 impl Calls {
-    /// The canonical names of the tools that such calls are to.
+    /// Returns the canonical names of the tools of such calls.
     pub(super) fn tools(self) -> &'static [&'static str] {
         match self {
             Self::Any | Self::Mcp => &[],
@@ -36,14 +37,14 @@ impl Calls {
     }
 }
 
-/// What a hook may say on an event.
+/// The parts of an answer that an event accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Says {
     /// `permission`, and `updated_input`.
     PermissionAndInput,
     /// `permission`.
     Permission,
-    /// `permission`, where an ask is a deny.
+    /// `permission`; an ask is a deny.
     PermissionWithoutAsk,
     /// `continue`.
     Prompt,
@@ -53,33 +54,33 @@ pub(super) enum Says {
     Result,
     /// `env`, `additional_context`.
     Session,
-    /// `user_message` alone.
+    /// Only `user_message`.
     Notice,
     /// Nothing.
     Nothing,
 }
 
 impl Says {
-    /// Whether it answers with a permission.
+    /// Returns whether the answer is a permission.
     pub(super) fn permits(self) -> bool {
         use Says::{Permission, PermissionAndInput, PermissionWithoutAsk};
         matches!(self, Permission | PermissionAndInput | PermissionWithoutAsk)
     }
 
-    /// Whether exit code 2 refuses something here.
+    /// Returns whether exit code 2 refuses the action.
     pub(super) fn refuses(self) -> bool {
         self.permits() || self == Says::Prompt
     }
 }
 
-/// What a matcher is tested against.
+/// The target of a matcher.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Target {
-    /// The tool's name; for shell events the pattern says that it is over the command text.
+    /// The tool's name. For shell events, the pattern itself is marked as one over the command text.
     Tool,
-    /// Always this word.
+    /// Always this word, so a matcher matches all or nothing.
     Word(&'static str),
-    /// What the event's own target is here.
+    /// The target that our event has.
     Ours,
 }
 
@@ -87,7 +88,7 @@ pub(super) enum Target {
 #[derive(Debug)]
 pub(super) struct EventRow {
     pub(super) name: &'static str,
-    /// Its name here; none: it travels as `Other`.
+    /// Our event; `None`: it travels as `Other`.
     pub(super) ours: Option<EventName>,
     pub(super) calls: Calls,
     pub(super) says: Says,
@@ -106,9 +107,10 @@ macro_rules! rows {
     };
 }
 
+/// The 21 events.
 #[rustfmt::skip]
 pub(super) static TABLE: EventTable<EventRow> = EventTable {
-    // A permission is passed on.
+    // An unknown event accepts a permission.
     unlisted: EventRow { name: "", ours: None, calls: Calls::Any, says: Says::Permission, target: Ours },
     rows: rows! {
     "preToolUse"           Some(PreToolUse),         Any,   PermissionAndInput, Tool;
@@ -144,12 +146,12 @@ impl AgentEvent for EventRow {
     }
 }
 
-/// The event that an object without a name must be, by its fields; `among` leaves only some.
+/// Returns the event of an object without a name, by its fields; `among` restricts the candidates.
 pub(super) fn of_fields(
     has: impl Fn(&str) -> bool,
     among: impl Fn(&'static str) -> bool,
 ) -> Option<&'static str> {
-    // The fields that only this event has together; what says more stands first.
+    // The fields that only this event has together. More specific ones come first.
     const SIGNS: &[(&str, &[&str])] = &[
         ("postToolUseFailure", &["tool_name", "error_message"]),
         ("postToolUse", &["tool_name", "tool_output"]),

@@ -1,4 +1,4 @@
-//! How Cursor's answers are judged: what endings and texts mean, and what a run changes.
+//! The meaning of exit codes and output of Cursor's hooks.
 
 use hooks_types::answer::NoteCode;
 use hooks_types::dialect::{
@@ -19,11 +19,11 @@ use crate::reading::{block_unusable_input, first_text, from_folder};
 impl AnswerFormat for Cursor {
     from_folder!(answer, TOOLS);
 
-    /// What the ending, the handler, `loop_limit` and the payload change about an object.
+    /// Applies the exit code, the kind of handler, `loop_limit` and the payload to a parsed answer.
     fn settle(&self, run: &RunContext<'_>, fields: &Object, reading: &mut Reading) {
         let said = TABLE.row(&run.spec.form.event).says;
         if matches!(self.ending(run), EndingMeans::Blocks(_)) {
-            // Only its texts count.
+            // With exit code 2 only the object's texts count.
             let reason = [AGENT, USER, REASON].concat();
             *reading = Reading::block(first_text(fields, &reason).unwrap_or_default());
             reading.notices.extend(first_text(fields, USER));
@@ -46,13 +46,15 @@ impl AnswerFormat for Cursor {
         block_unusable_input(&TOOLS, run.payload, reading);
     }
 
-    /// What the ending of a run means. A failed hook's action proceeds, or blocks by `failClosed`.
+    /// Returns the meaning of an exit. A failed hook lets the action proceed, or blocks it with
+    /// `failClosed`.
     fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
         let (counts, named) = match run.ending {
             Ending::Exited(0) | Ending::Responded(200..=299) => return EndingMeans::Answers,
             Ending::Exited(2) if TABLE.row(&run.spec.form.event).says.refuses() => {
                 return EndingMeans::Blocks(BlockReason::ObjectThenStderr);
             }
+            // Stricter than Cursor, which drops what a timed-out hook printed.
             Ending::TimedOut | Ending::Cancelled => (Printed::Restrictions, Printed::Nothing),
             _ => (Printed::Nothing, Printed::Restrictions),
         };
@@ -65,6 +67,7 @@ impl AnswerFormat for Cursor {
                 Cause::Truncated,
                 "it printed more than is kept of an answer",
             ),
+            // Cursor reads no answer on these events, so any text is fine.
             Says::Nothing => return Ok(Reading::default()),
             _ if text.is_empty() => (
                 Cause::BadAnswer,
@@ -76,7 +79,7 @@ impl AnswerFormat for Cursor {
     }
 }
 
-/// The answer of Cursor's own prompt hooks, run by an executor of the embedder.
+/// Reads the answer of Cursor's own prompt hooks, which an embedder's executor runs.
 fn prompted(fields: &Object, reading: &mut Reading) {
     let (notices, notes) = (reading.notices.split_off(0), reading.notes.split_off(0));
     *reading = match fields.flag("ok").ok() {
@@ -86,11 +89,12 @@ fn prompted(fields: &Object, reading: &mut Reading) {
     (reading.notices, reading.notes) = (notices, notes);
 }
 
-/// A follow-up counts until the rounds reach the hook's limit, and for a subagent that completed.
+/// Drops a follow-up if the rounds have reached the hook's limit, or if a subagent did not complete.
 fn follow_up(run: &RunContext<'_>, reading: &mut Reading) {
     let said = |key: &str| run.payload.event.extra().get(key);
     let rounds = said("loop_count").and_then(Value::as_u64).unwrap_or(0);
     let limit = run.spec.options.get("loop_limit").and_then(Value::as_u64);
+    // Cursor resumes a subagent only if its status is `completed`.
     let completed = said("status").is_none_or(|status| status == "completed");
     if limit.is_some_and(|limit| rounds >= limit) {
         reading.note(

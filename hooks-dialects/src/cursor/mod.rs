@@ -1,30 +1,30 @@
-//! How Cursor spells payloads and answers (version 3, its newer wording; closed source, so from
-//! its documentation and from what third parties measured).
+//! Cursor: its payloads, answers, tools and files (version 3, in its newer wording). Cursor is closed
+//! source: the facts are from its documentation and from measurements by third parties.
 //!
-//! One event of ours is several of Cursor's: a shell call is told as `preToolUse` and as
-//! `beforeShellExecution`. A form for one kind of call is never told of another
-//! ([`Subjects::applies`](hooks_types::wire::Subjects)), and a payload that Cursor itself sent goes to the
-//! hooks of the event it names alone.
+//! One event of ours corresponds to several of Cursor's: a shell call fires `preToolUse` and
+//! `beforeShellExecution`. A form for one kind of call is used for no other kind
+//! ([`Subjects::applies`](hooks_types::wire::Subjects)), and a payload that Cursor itself sent runs
+//! only the hooks of the event it names.
 //!
 //! # Output
 //!
 //! | exit | stdout | result |
 //! |---|---|---|
-//! | 0 | one object | the answer it is |
-//! | 0 | nothing, where an answer is expected | failure `bad_answer`: silence is an error |
-//! | 0 | anything else | failure `bad_answer`; an object that starts a line and restricts counts (**deviates**) |
-//! | 0 | anything but an object, where no answer is expected (`after…`, `sessionEnd`) | proceed |
-//! | 2 | anything, where something can be refused | block: `agent_message`, `user_message` or `reason` of the object, else stderr, else a default |
-//! | 2 | anything, elsewhere | failure `exit_code` |
-//! | other, signal | anything | failure; a printed deny is named and not counted |
-//! | timeout | | failure; a deny or ask printed before counts (**deviates**) |
+//! | 0 | one object | the object is the answer |
+//! | 0 | nothing, if an answer is expected | failure `bad_answer`: empty output is an error |
+//! | 0 | anything else | failure `bad_answer`; a restriction in an object that starts a line counts (**deviates**) |
+//! | 0 | anything except an object, if no answer is expected (`after…`, `sessionEnd`) | proceed |
+//! | 2 | anything, on events that can be refused | block; the reason is the object's `agent_message`, `user_message` or `reason`, else stderr, else a default |
+//! | 2 | anything, on other events | failure `exit_code` |
+//! | other, signal | anything | failure; a printed deny is reported and does not count |
+//! | timeout | | failure; a deny or ask printed before it counts (**deviates**) |
 //!
-//! `failClosed` is the hook's `on_failure = block`. A block of `subagentStart` is reported, although
-//! no other agent's subagents can be refused.
+//! `failClosed` becomes the hook's `on_failure = block`. A block of `subagentStart` is reported,
+//! although the subagents of other agents cannot be refused.
 //!
 //! # Keys
 //!
-//! `userMessage`, `agentMessage` and `decision` with `reason` are the older wording, accepted.
+//! The older wording is accepted too: `userMessage`, `agentMessage`, and `decision` with `reason`.
 //!
 //! | event (ours) | accepted |
 //! |---|---|
@@ -32,39 +32,42 @@
 //! | `beforeShellExecution`, `beforeMCPExecution` (PreToolUse) | `permission` deny, ask, allow |
 //! | `beforeReadFile` (PreToolUse), `beforeTabFileRead` (Other), `subagentStart` | `permission` deny, allow; ask is deny |
 //! | `beforeSubmitPrompt` (UserPromptSubmit) | `continue: false` |
-//! | `stop`, `subagentStop` | `followup_message`, until `loop_count` reaches the hook's `loop_limit`; of a subagent only when it completed |
+//! | `stop`, `subagentStop` | `followup_message`, until `loop_count` reaches the hook's `loop_limit`; for a subagent only if it completed |
 //! | `postToolUse` (PostToolUse) | `updated_mcp_tool_output` for MCP tools, `additional_context` |
 //! | `sessionStart` | `env`, `additional_context` |
 //! | `preCompact` | `user_message` |
 //! | `after…`, `postToolUseFailure`, `sessionEnd` and the rest | nothing |
 //!
-//! `user_message` is a notice everywhere; the message of a block is the agent's text, else the
-//! user's. Cursor's own prompt hooks answer `{"ok": bool, "reason"}`.
+//! `user_message` is a notice on every event; the reason of a block is the text for the agent, else the
+//! one for the user. Cursor's own prompt hooks answer `{"ok": bool, "reason"}`.
 //!
-//! **Deviates**: an `ask` before a tool is an ask here (Cursor accepts and does not enforce it).
-//! Refused: a word that is no permission (failure); an `updated_input` that does not fit the call
-//! (the call is blocked). Ignored, with a note: `updated_input` outside `preToolUse`,
-//! `continue: false` outside `beforeSubmitPrompt`, unknown keys. `allow` grants nothing; a rewrite
-//! by a hook that did not get its whole payload, or beside one said twice, is a failure. Of a decision
-//! said twice, or in both wordings, the strictest holds.
+//! * **Deviates**: an `ask` before a tool is an ask here (Cursor accepts it and does not enforce it).
+//! * An unknown permission is a failure; an `updated_input` that does not fit the call blocks the call.
+//! * `updated_input` outside `preToolUse`, `continue: false` outside `beforeSubmitPrompt`, and unknown
+//!   keys are ignored, with a note.
+//! * `allow` grants nothing.
+//! * A rewrite is a failure if the hook did not get its whole payload, or beside a decision or rewrite
+//!   given twice.
+//! * If a decision is given twice, or in both wordings, the strictest counts.
 //!
 //! # Payloads
 //!
-//! Read in both wordings, written in the newer. The server of an MCP tool is not told, so the
-//! tool is `mcp____<tool>` here. `beforeReadFile` carries `content` only where the agent put it
-//! beside the call: nothing is read from disk here.
+//! Both wordings are read, the newer one is written. Cursor does not name the server of an MCP tool, so
+//! the tool is `mcp____<tool>` here. `beforeReadFile` has `content` only if the embedding agent added
+//! it to the call: this library reads nothing from disk.
 //!
-//! # Saying a report
+//! # Output as a hook
 //!
-//! Always an object: a proceed is `{"permission":"allow"}` where a permission is asked. Said as
-//! deny: an ask before a tool or a file read, a replaced input outside `preToolUse`, a replaced
-//! prompt, the end of the run. After a tool, a block and a replaced output are told to the model.
-//! A block of `preCompact`, or the end of the run there, is exit code 2.
+//! This library always prints an object; on events that ask for a permission, a proceed is
+//! `{"permission":"allow"}`. An ask before a tool or a file read, a replaced input outside
+//! `preToolUse`, a replaced prompt and the end of the run become a deny. After a tool, a block and a
+//! replaced output are texts for the model. On `preCompact`, a block or the end of the run is exit code
+//! 2.
 //!
 //! # Environment
 //!
-//! `CURSOR_PROJECT_DIR`, `CLAUDE_PROJECT_DIR`, `CURSOR_VERSION`; where known `CURSOR_USER_EMAIL`,
-//! `CURSOR_TRANSCRIPT_PATH`.
+//! `CURSOR_PROJECT_DIR`, `CLAUDE_PROJECT_DIR` and `CURSOR_VERSION` are set; `CURSOR_USER_EMAIL` and
+//! `CURSOR_TRANSCRIPT_PATH` if they are known.
 
 mod answer;
 #[cfg(feature = "config")]

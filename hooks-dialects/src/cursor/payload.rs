@@ -1,5 +1,4 @@
-//! Cursor's payloads, both ways: what it sends of the newer and the older wording is read, the newer
-//! is written.
+//! Cursor's payloads: the newer and the older wording are read, the newer one is written.
 
 use hooks_types::dialect::WireForm;
 use hooks_types::tool::UNNAMED_CALL;
@@ -14,9 +13,10 @@ use crate::payload::{
 };
 use crate::{CURSOR, project, result_text, targets};
 
-/// The generation of the wire that is written, where no payload of Cursor's own says one.
+/// The payload version that is written if no payload of Cursor's own has given one.
 pub(super) const WIRE_VERSION: &str = "3.0.0";
 
+/// The fields of Cursor's payloads.
 #[rustfmt::skip]
 const FIELDS: &[Field] = &[
     EVENT_NAME,
@@ -59,7 +59,7 @@ const FIELDS: &[Field] = &[
     field!(=> AfterAgent.turn_id).read(|_, reading| value(&reading.payload.meta.turn_id)),
 ];
 
-/// Cursor's payloads.
+/// The table of Cursor's payloads.
 pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     agent: "Cursor",
     tools: &TOOLS,
@@ -86,11 +86,14 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     finish: |writing| writing.data(),
 };
 
+/// Returns the event of an object: the one it names, else the one its fields fit, else the expected
+/// one.
 fn event_of(
     object: &Map<String, Value>,
     said: Option<&str>,
     expected: Option<&str>,
 ) -> Result<String, DecodeError> {
+    // Several of Cursor's events map to one of ours, so our name accepts any of them.
     let expects = |name: &str| match expected {
         None => true,
         Some(expected) => expected == name || TABLE.tells(name, &EventName::named(expected)),
@@ -115,6 +118,7 @@ fn event_of(
     Err(DecodeError::new(problem))
 }
 
+/// Reads the tool call. Events for one kind of call have its arguments at the top level.
 fn read_call(reading: &mut Reading<'_>) -> ToolCall {
     let calls = TABLE.row(&reading.form.event).calls;
     let (tool, input) = match calls {
@@ -146,6 +150,7 @@ fn read_call(reading: &mut Reading<'_>) -> ToolCall {
     project::read_call(&TOOLS, UNNAMED_CALL, &tool, input)
 }
 
+/// Writes the tool call in the form's fields; a call of another kind is an error.
 fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeError> {
     let shape = writing.projected(&TOOLS, call)?;
     let meta = &writing.payload.meta;
@@ -166,6 +171,7 @@ fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeEr
             };
             writing.set("cwd", folder.unwrap_or(&meta.cwd).as_str());
         }
+        // Cursor sends the input of this event as a JSON string.
         (Calls::Mcp, ToolInput::Mcp { tool, .. }) => {
             writing.set("tool_name", tool.as_str());
             writing.set("tool_input", shape.input.to_string());
@@ -181,7 +187,7 @@ fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeEr
     Ok(())
 }
 
-/// What changed in the file, as pairs of old and new text.
+/// Returns the changes of a file as pairs of old and new text.
 fn edits(input: &Value) -> Value {
     if let Some(edits) = input.get("edits") {
         return edits.clone();
@@ -192,7 +198,7 @@ fn edits(input: &Value) -> Value {
     json!([{"old_string": old, "new_string": new.unwrap_or_default()}])
 }
 
-/// The calls that the form is told of.
+/// Returns the calls for which the form's event is fired.
 fn calls(writing: &Writing<'_>) -> Calls {
     TABLE.row(&writing.form.event).calls
 }
@@ -202,13 +208,13 @@ fn conversation_or_session(said: Option<Value>, reading: &mut Reading<'_>) -> Op
     said.filter(Value::is_string).or(session)
 }
 
-/// Cursor leaves the folder out of most events and sends "" for some shell commands.
+/// Returns the folder. Cursor omits it on most events and sends "" for some shell commands.
 fn cwd_or_root(said: Option<Value>, reading: &mut Reading<'_>) -> Option<Value> {
     let said = said.filter(Value::is_string);
     filled(said, reading).or_else(|| root(reading))
 }
 
-/// The first of the folders that the user opened.
+/// Returns the first folder of the workspace.
 fn root(reading: &mut Reading<'_>) -> Option<Value> {
     let root = reading.peek("workspace_roots")?.get(0)?;
     root.is_string().then(|| root.clone())
@@ -220,13 +226,14 @@ fn roots(root: Option<Value>, writing: &Writing<'_>) -> Option<Value> {
     Some(came.unwrap_or_else(|| json!([root])))
 }
 
-/// Whether a hook sent the agent on. Cursor counts the rounds, which stay beside the event.
+/// Returns whether a hook has already resumed the agent. Cursor's count of rounds is kept as an
+/// unmodelled field.
 fn looped(_: Option<Value>, reading: &mut Reading<'_>) -> Option<Value> {
     let rounds = reading.peek("loop_count").and_then(Value::as_u64);
     Some((rounds.unwrap_or(0) > 0).into())
 }
 
-/// Without Cursor's count one round is all that is known.
+/// Returns Cursor's count of rounds; without one, at most one round is known.
 fn loop_count(active: Option<Value>, writing: &Writing<'_>) -> Option<Value> {
     let active = active.is_some_and(|active| active == true);
     let rounds = writing.object.get("loop_count").and_then(Value::as_u64);
@@ -234,7 +241,7 @@ fn loop_count(active: Option<Value>, writing: &Writing<'_>) -> Option<Value> {
     Some(rounds.unwrap_or(active.into()).into())
 }
 
-/// A count with its fraction cut off.
+/// Returns a number without its fraction.
 fn whole(said: Option<Value>, _: &mut Reading<'_>) -> Option<Value> {
     let number = said?;
     let count = number.as_u64().or_else(|| {
@@ -244,7 +251,7 @@ fn whole(said: Option<Value>, _: &mut Reading<'_>) -> Option<Value> {
     count.map(Value::from)
 }
 
-/// A value, of a text that holds JSON that JSON; the older wording sends plain text.
+/// Returns a value; a text that contains JSON is parsed. The older wording sends plain text.
 fn unwrapped(said: Option<Value>, reading: &mut Reading<'_>) -> Option<Value> {
     let Some(Value::String(text)) = said else {
         return said;
@@ -254,12 +261,12 @@ fn unwrapped(said: Option<Value>, reading: &mut Reading<'_>) -> Option<Value> {
     Some(json.unwrap_or(Value::String(text)))
 }
 
-/// A shell's output as plain text.
+/// Returns a shell's output as plain text.
 fn shell_text(output: Option<Value>, _: &Writing<'_>) -> Option<Value> {
     Some(result_text::of(&output.unwrap_or_default()).into())
 }
 
-/// A tool's output as a text that holds JSON.
+/// Returns a tool's output as a text that contains JSON.
 fn output_text(output: Option<Value>, _: &Writing<'_>) -> Option<Value> {
     Some(output.unwrap_or_default().to_string().into())
 }

@@ -1,5 +1,5 @@
-//! What a hook of Cursor prints to say a report. Silence is an error there, so it always prints an
-//! object, at exit code 0; a block that no object can say is exit code 2.
+//! Encodes a report as the output of a Cursor hook. Empty output is an error in Cursor, so this is
+//! always an object at exit code 0; a block that no object can express is exit code 2.
 
 use hooks_types::wire::{EventRef, HookOutput};
 use hooks_types::{Payload, Report, ToolInput};
@@ -17,7 +17,7 @@ const VOICE: Voice = Voice {
     ..Voice::of("Cursor", "\n")
 };
 
-/// Says what `report` says of `payload`.
+/// Encodes `report` as the answer to `payload`.
 pub(super) fn speak(payload: &Payload, report: &Report) -> HookOutput {
     let reply = Reply::of(&TOOLS, payload, report);
     let says = TABLE.row(&reply.form.event).says;
@@ -40,7 +40,8 @@ speak::keys! {
     VARIABLES: "env" = Env;
 }
 
-/// What can be said on an event. Cursor enforces an ask before shell commands and MCP tools only.
+/// Returns the table of an event's expressible parts. Cursor enforces an ask only before shell commands
+/// and MCP tools.
 #[rustfmt::skip]
 fn ways(says: Says) -> Ways {
     let watched = Ways {
@@ -72,7 +73,7 @@ fn ways(says: Says) -> Ways {
     }
 }
 
-/// The content as Cursor takes it on an event.
+/// Maps a replacement to the form that Cursor accepts on an event.
 fn replacement(says: Says, reply: &Reply<'_>, content: &Value) -> Result<Value, Unfit> {
     let call = EventRef::Payload(reply.payload).call();
     let of_mcp = call.is_some_and(|call| matches!(call.input, ToolInput::Mcp { .. }));

@@ -1,8 +1,8 @@
-//! Cursor's tools. Its `Write` edits too, and it names no server.
+//! Cursor's tools. Its `Write` also edits, and MCP tools are named without their server.
 
 use crate::tools::{Kind, Tools};
 
-/// Cursor's tools and their fields.
+/// Cursor's names for the shared kinds of tools.
 pub(crate) static TOOLS: Tools = Tools {
     names: &[
         (Kind::Shell, &["Shell"]),

@@ -1,4 +1,4 @@
-//! Cursor behind the crate's seam for dialects.
+//! Cursor's implementation of `Dialect`.
 
 use hooks_types::dialect::{Dialect, WireForm};
 use hooks_types::env::EnvironmentPlan;
@@ -13,7 +13,7 @@ use crate::view::View;
 use crate::wire::{from_tables, only_for, told_by_own};
 use crate::{CURSOR, targets};
 
-/// Cursor.
+/// The dialect of Cursor.
 #[derive(Debug)]
 pub(crate) struct Cursor;
 
@@ -33,7 +33,7 @@ impl Dialect for Cursor {
         subjects
     }
 
-    /// A subagent that is refused is not started.
+    /// Includes `subagentStart`: a refused subagent is not started.
     fn refuses(&self, form: &WireForm) -> bool {
         TABLE.row(&form.event).says.refuses()
     }
@@ -58,8 +58,8 @@ impl Dialect for Cursor {
     }
 }
 
-/// Whether hooks of a form are told of an event: the kind of call must be the form's, and Cursor's
-/// own payload goes to the hooks of the event it names and to no others.
+/// Returns whether a form's hooks run for an event. The call must be of the form's kind, and a payload
+/// from Cursor runs only the hooks of the event it names.
 fn applies(row: &EventRow, form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> bool {
     if let Some(told) = told_by_own(form, event, &CURSOR) {
         return told;

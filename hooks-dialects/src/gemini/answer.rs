@@ -1,4 +1,4 @@
-//! What one object says on an event of Gemini CLI.
+//! Reads one answer object of Gemini CLI.
 
 use hooks_types::EventName;
 use hooks_types::answer::NoteCode;
@@ -20,7 +20,7 @@ pub(super) static KEYS: &[Key] = &[
     Key::object("hookSpecificOutput", SPECIFIC),
 ];
 
-/// The keys of `hookSpecificOutput`, of all events.
+/// The keys of `hookSpecificOutput` on any event.
 const SPECIFIC: &[Key] = &[
     Key::remark("additionalContext"),
     Key::content("tool_input"),
@@ -31,10 +31,10 @@ const SPECIFIC: &[Key] = &[
     Key::remark("clearContext"),
 ];
 
-/// The keys that replace something, each on events of its own.
+/// The keys with replacements, each accepted on certain events.
 const REWRITES: &[&str] = &["tool_input", "llm_request", "llm_response", "toolConfig"];
 
-/// What an object says on an event.
+/// Reads the answer object for an event.
 pub(super) fn read(event: &str, fields: &Object) -> Reading {
     let row = TABLE.row(event);
     let mut reading = Reading::default();
@@ -42,7 +42,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
         first_text(fields, &["reason"]),
         first_text(fields, &["systemMessage"]),
     );
-    // The order in which Gemini CLI looks for what to tell the model.
+    // In the order in which Gemini CLI looks for the text to show the model.
     let why = first_text(fields, &["stopReason", "reason"]);
     let word = fields.text("decision").ok();
     (reading.decision, reading.reason) = match word.as_deref() {
@@ -56,6 +56,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     }
     match word.as_deref() {
         None => {}
+        // Hooks run before Gemini CLI's policy engine and cannot bypass it, so nothing is granted.
         Some("allow" | "approve") if reading.replacement.is_none() && row.hears(Say::Ask) => {
             reading.decision = Some(Decision::Allow { grants: false });
         }
@@ -74,7 +75,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     }
     let context = specific.and_then(|fields| first_text(fields, &["additionalContext"]));
     match context {
-        // Gemini CLI keeps contexts from closing the tag they are wrapped in.
+        // Gemini CLI escapes contexts so that they cannot close the tag around them.
         Some(text) if row.hears(Say::Context) => {
             let escaped = text.replace('<', "&lt;").replace('>', "&gt;");
             reading.context.push(escaped);
@@ -85,7 +86,8 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     reading
 }
 
-/// What replaces the input, or for the events we lack the honoured fields as one object.
+/// Reads the replacement: the input, or on events without a counterpart of ours all accepted fields as
+/// one object.
 fn rewritten(row: &EventRow, specific: &Object, reading: &mut Reading) -> Option<Replacement> {
     for key in ["tailToolCallRequest", "clearContext"] {
         if specific.has(key) {

@@ -13,7 +13,7 @@ fn a_restricting_line_survives_noise_and_the_deadline() {
         let run = judge(&before_tool(), ending, noisy, "");
         assert_eq!(run.result, Ok(HookAnswer::block("no")), "{ending:?}");
         let mut expected = vec![NoteCode::Noise, NoteCode::Stricter];
-        // Gemini CLI drops what a hook said before it was ended.
+        // Gemini CLI drops the output of a hook that it had to end.
         expected.extend((!matches!(ending, Ending::Exited(_))).then_some(NoteCode::Stricter));
         assert_eq!(remarks(&run), expected, "{ending:?}");
     }
@@ -50,7 +50,7 @@ fn output_cut_at_the_cap_is_no_answer_unless_it_restricts() {
     assert_eq!(run(0, late), Ok(HookAnswer::block("late")));
 }
 
-/// What exit codes make of this output.
+/// Returns the results of this output at several exit codes.
 #[track_caller]
 fn denies_from_three_on(out: Captured<'_>, err: Captured<'_>) {
     for code in [3, 7, 126, 127] {

@@ -1,4 +1,4 @@
-//! What a decision means beside an event or a rewrite that does not take it.
+//! Decisions beside an event or a rewrite that does not accept them.
 
 use hooks_types::answer::NoteCode;
 use hooks_types::output::Ending;

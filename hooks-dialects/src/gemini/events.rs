@@ -1,11 +1,11 @@
-//! The events of Gemini CLI and what each lets a hook say.
+//! The events of Gemini CLI, and what a hook's answer can express on each.
 
 use Say::{Ask, Block, Context, Stop};
 use hooks_types::EventName;
 
 use crate::events::{AgentEvent, EventTable};
 
-/// What a hook may say on an event.
+/// A part of an answer that an event may accept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Say {
     /// `decision: deny | block`.
@@ -21,18 +21,18 @@ pub(super) enum Say {
 /// One event of Gemini CLI.
 #[derive(Debug)]
 pub(super) struct EventRow {
-    /// Its name there.
+    /// Gemini CLI's name.
     pub(super) name: &'static str,
-    /// Its name here; none: it travels as `Other`.
+    /// Our event; `None`: it travels as `Other`.
     pub(super) ours: Option<EventName>,
-    /// What is honoured.
+    /// The accepted parts.
     pub(super) says: &'static [Say],
     /// The fields of `hookSpecificOutput` that replace something.
     pub(super) rewrites: &'static [&'static str],
 }
 
 impl EventRow {
-    /// Whether a hook may say this here.
+    /// Returns whether the event accepts this part.
     pub(super) fn hears(&self, say: Say) -> bool {
         self.says.contains(&say)
     }
@@ -52,20 +52,24 @@ const fn row(
     }
 }
 
+/// The 11 events.
 #[rustfmt::skip]
 pub(super) static TABLE: EventTable<EventRow> = EventTable {
-    // Whatever is said is passed on.
+    // An unknown event accepts everything except a question.
     unlisted: row("", None, &[Block, Stop, Context], &[]),
     rows: &[
+    // `ask` is not documented; the code forces a prompt for it.
     row("BeforeTool", Some(EventName::PreToolUse), &[Block, Ask, Stop], &["tool_input"]),
     row("AfterTool", Some(EventName::PostToolUse), &[Block, Stop, Context], &[]),
     row("BeforeAgent", Some(EventName::UserPromptSubmit), &[Block, Stop, Context], &[]),
-    // It can force another turn, so it is our Stop; our AfterAgent only observes.
+    // AfterAgent can force another turn, so it is our Stop; our AfterAgent only observes.
     row("AfterAgent", Some(EventName::Stop), &[Block, Stop], &[]),
     row("BeforeModel", None, &[Block, Stop], &["llm_request", "llm_response"]),
     row("AfterModel", None, &[Block, Stop], &["llm_response"]),
+    // Decides nothing: only the choice of tools can be changed.
     row("BeforeToolSelection", None, &[], &["toolConfig"]),
     row("SessionStart", Some(EventName::SessionStart), &[Context], &[]),
+    // Gemini CLI ignores every decision on these events.
     row("SessionEnd", Some(EventName::SessionEnd), &[], &[]),
     row("PreCompress", Some(EventName::PreCompact), &[], &[]),
     row("Notification", Some(EventName::Notification), &[], &[]),
@@ -81,7 +85,7 @@ impl AgentEvent for EventRow {
     }
 
     fn tells(&self, event: &EventName) -> bool {
-        // No event tells of a failure; AfterTool carries an error.
+        // Gemini CLI has no event for failed tools: AfterTool carries an error.
         let failed = *event == EventName::PostToolUseFailure;
         self.ours.as_ref()
             == Some(if failed {
@@ -92,17 +96,17 @@ impl AgentEvent for EventRow {
     }
 }
 
-/// Our event under a name of Gemini CLI's, else of ours.
+/// Returns our event, given Gemini CLI's name or ours.
 pub(super) fn ours(name: &str) -> EventName {
     let event = TABLE.row(name).ours.clone();
     match event.unwrap_or_else(|| EventName::named(name)) {
-        // One event there, whether the tool failed or not.
+        // Gemini CLI has one event for successful and failed tools.
         EventName::PostToolUseFailure => EventName::PostToolUse,
         event => event,
     }
 }
 
-/// The event that an object without a name must be, by its fields; none where several fit.
+/// Returns the event of an object without a name, by its fields; `None` if several events have them.
 pub(super) fn of_fields(has: impl Fn(&str) -> bool) -> Option<&'static str> {
     if has("tool_name") {
         return Some(if has("tool_response") {

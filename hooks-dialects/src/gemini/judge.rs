@@ -1,4 +1,4 @@
-//! How Gemini CLI's answers are judged: what endings and texts mean.
+//! The meaning of exit codes and output of Gemini CLI's hooks.
 
 use hooks_types::answer::{NoteCode, OutcomeKind};
 use hooks_types::dialect::{
@@ -28,7 +28,7 @@ impl AnswerFormat for Gemini {
         }
     }
 
-    /// Exit code 2 stays a block whatever the object says. An input that cannot be used blocks anyway.
+    /// Keeps exit code 2 a block whatever the object contains. An unusable input blocks anyway.
     fn settle(&self, run: &RunContext<'_>, _object: &Object, reading: &mut Reading) {
         let hears = TABLE.row(&run.spec.form.event).hears(Say::Block);
         let blocks = match (reading.decision, &reading.replacement) {
@@ -45,7 +45,8 @@ impl AnswerFormat for Gemini {
         }
     }
 
-    /// An object is the answer at every exit code; what a text means depends on the code.
+    /// Returns the meaning of an exit. An object is the answer at every exit code; the meaning of text
+    /// depends on the code.
     fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
         match run.ending {
             Ending::Exited(_) | Ending::Responded(200..=299) => EndingMeans::Answers,
@@ -56,7 +57,7 @@ impl AnswerFormat for Gemini {
         }
     }
 
-    /// What output that is no object says. It is JSON, or a JSON string that holds JSON, or text.
+    /// Reads output that is not an object: other JSON, a JSON string that contains JSON, or text.
     fn text(&self, run: &RunContext<'_>, text: &OutputText<'_>) -> Result<Reading, Failure> {
         let row = TABLE.row(&run.spec.form.event);
         let code = match run.ending {
@@ -66,11 +67,12 @@ impl AnswerFormat for Gemini {
         let said = plain(text.as_str());
         let bad = |cause, problem| Err(Failure::new(cause, problem));
         match code {
-            // However long a text is, it says what its exit code says.
+            // At other codes a cut text is enough: only the code decides.
             0 | 1 if text.is_cut() => {
                 bad(Cause::Truncated, "printed more than is kept of an answer")
             }
             0 if text.is_empty() => Ok(Reading::default()),
+            // Gemini CLI's code does not block here, although its documentation says that exit 2 does.
             2 if text.is_empty() || is_json(text) => refused(run, row, None),
             _ if text.is_empty() => Err(run.failure()),
             _ if is_json(text) => bad(Cause::BadAnswer, "printed JSON that is not an object"),
@@ -82,9 +84,10 @@ impl AnswerFormat for Gemini {
                 reading.notices.push(said);
                 Ok(reading)
             }
+            // The prefix is Gemini CLI's own.
             1 => Err(run.failure().with_notice(format!("Warning: {said}"))),
             2 => refused(run, row, Some(said)),
-            // Gemini CLI takes this for a denial; the report says that the hook is broken.
+            // Gemini CLI denies the call; the report also says that the hook is broken.
             _ => {
                 let mut failure = Failure::new(Cause::ExitCode, said);
                 failure.means = row.hears(Say::Block).then_some(OnFailure::Block);
@@ -94,6 +97,7 @@ impl AnswerFormat for Gemini {
     }
 }
 
+/// Returns whether a text is JSON, or a JSON string that contains JSON.
 fn is_json(text: &OutputText<'_>) -> bool {
     let inner = serde_json::from_str::<String>(text.as_str());
     let inner = inner.as_deref().map_or(text.as_str(), str::trim);
@@ -101,7 +105,7 @@ fn is_json(text: &OutputText<'_>) -> bool {
     !text.is_cut() && read.is_ok()
 }
 
-/// Exit code 2 without an object.
+/// Reads exit code 2 without an object.
 fn refused(
     run: &RunContext<'_>,
     row: &EventRow,

@@ -1,28 +1,28 @@
-//! How Gemini CLI spells payloads and answers (state of its commit 5411f113, August 2026).
+//! Gemini CLI: its payloads, answers, tools and files (as of its commit 5411f113, August 2026).
 //!
-//! The rule: what the code does; where the code loses a block that its documentation promises, we
-//! block.
+//! This dialect follows Gemini CLI's code, except that it also blocks where the documentation promises
+//! a block and the code loses it.
 //!
 //! # Output
 //!
-//! The text is stdout, or stderr where stdout is empty. It is parsed as JSON, and a JSON string
-//! once more.
+//! The hook's text is stdout, or stderr if stdout is empty. It is parsed as JSON; a JSON string is
+//! parsed once more.
 //!
 //! | exit | output | result |
 //! |---|---|---|
-//! | any | one object | the answer it is; at exit 2 a block whatever it says (**deviates**: Gemini lets the object win) |
+//! | any | one object | the object is the answer; exit 2 is a block whatever it contains (**deviates**: in Gemini the object wins) |
 //! | 0 | nothing | proceed |
-//! | 0 | text | proceed, the text is a notice; an object that starts a line and restricts counts (**deviates**) |
+//! | 0 | text | proceed, with the text as a notice; a restriction in an object that starts a line counts (**deviates**) |
 //! | 1 | text | failure `exit_code`, with the notice `Warning: <text>` |
-//! | 2 | text | block, the text is the reason |
-//! | 2 | nothing, or JSON that is no object | block with a default reason (**deviates**: Gemini runs the tool) |
-//! | 3 and more | text | failure `exit_code` that means block, with the text: Gemini denies, the report says that the hook broke |
+//! | 2 | text | block, with the text as the reason |
+//! | 2 | nothing, or JSON that is not an object | block with a default reason (**deviates**: Gemini runs the tool) |
+//! | 3 and more | text | failure `exit_code` that means block, with the text: Gemini denies the call, the report says that the hook is broken |
 //! | 1, 3 and more | nothing | failure `exit_code` |
-//! | not 2 | JSON that is no object | failure `bad_answer` |
-//! | signal, timeout | | failure; a block, ask or stop printed before counts (**deviates**) |
+//! | not 2 | JSON that is not an object | failure `bad_answer` |
+//! | signal, timeout | | failure; a block, ask or stop printed before it counts (**deviates**) |
 //! | 0, 1 | cut at the cap | failure `truncated`, unless an object that starts a line restricts (Gemini has no cap) |
 //!
-//! Where an event hears no block, exit 2 is a failure that shows it.
+//! On events that cannot be blocked, exit 2 is a failure, and the report shows the block.
 //!
 //! # Keys
 //!
@@ -37,22 +37,24 @@
 //! | `SessionStart` | `additionalContext` | decisions, `continue` |
 //! | `SessionEnd`, `PreCompress` (PreCompact), `Notification` | – | all others |
 //!
-//! Refused: a `tool_input` that does not fit the call it would replace; the call is blocked.
-//! Ignored: `suppressOutput`, `hookSpecificOutput.hookEventName`, unknown keys (noted).
-//! `continue: false` ends the run: what a gating event asked about is not done, and at a stop it
-//! beats a deny. `allow` grants nothing; a rewrite by a hook that did not get its whole payload is a
-//! failure. Of a key said twice the strictest decision or the last
-//! value counts; a rewrite beside one said twice is a failure. `<` and `>` in contexts are escaped.
+//! * A `tool_input` that does not fit the call it would replace is refused, and the call is blocked.
+//! * `suppressOutput`, `hookSpecificOutput.hookEventName` and unknown keys are ignored (with a note).
+//! * `continue: false` ends the run: a gated action does not happen, and at a stop it overrides a deny.
+//! * `allow` grants nothing.
+//! * A rewrite by a hook that did not get its whole payload is a failure.
+//! * If a key is given twice, the strictest decision or the last value counts; a rewrite beside a
+//!   decision or rewrite given twice is a failure.
+//! * `<` and `>` in contexts are escaped.
 //!
-//! # Saying a report
+//! # Output as a hook
 //!
-//! Always exit 0 and one object, or nothing. Said as deny: an ask outside `BeforeTool`, a
-//! replaced prompt, a replaced output. An event that hears no decision still gets it, with a note.
+//! This library prints one object at exit 0, or nothing. An ask outside `BeforeTool`, a replaced prompt
+//! and a replaced output become a deny. An event that ignores decisions still gets it, with a note.
 //!
 //! # Environment
 //!
-//! `GEMINI_PROJECT_DIR`, `GEMINI_CWD`, `CLAUDE_PROJECT_DIR` (the session's folder),
-//! `GEMINI_SESSION_ID`. `GEMINI_PLANS_DIR` is not set: only Gemini CLI has such a folder.
+//! `GEMINI_PROJECT_DIR`, `GEMINI_CWD`, `CLAUDE_PROJECT_DIR` (all the session's folder) and
+//! `GEMINI_SESSION_ID` are set. `GEMINI_PLANS_DIR` is not: only Gemini CLI has such a folder.
 
 mod answer;
 #[cfg(feature = "config")]

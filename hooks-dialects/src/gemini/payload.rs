@@ -1,4 +1,4 @@
-//! Gemini CLI's payloads, both ways.
+//! Gemini CLI's payloads, for reading and writing.
 
 use hooks_types::tool::UNNAMED_CALL;
 use hooks_types::wire::EncodeError;
@@ -12,6 +12,7 @@ use crate::payload::{
 };
 use crate::result_text;
 
+/// The fields of Gemini CLI's payloads.
 #[rustfmt::skip]
 const FIELDS: &[Field] = &[
     EVENT_NAME,
@@ -34,7 +35,7 @@ const FIELDS: &[Field] = &[
     field!("details" => Notification, || json!({})),
 ];
 
-/// Gemini CLI's payloads.
+/// The table of Gemini CLI's payloads.
 pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     agent: "Gemini CLI",
     tools: &TOOLS,
@@ -66,9 +67,10 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     finish: |writing| writing.data(),
 };
 
+/// Reads the tool call; an MCP tool's server is in `mcp_context`.
 fn read_call(reading: &mut Reading<'_>) -> ToolCall {
     let mut call = reading.call(&["tool_name"], &["tool_input"]);
-    // The name alone, `mcp_<server>_<tool>`, does not say where the server ends.
+    // The name alone, `mcp_<server>_<tool>`, does not show where the server ends.
     if let Some(Value::Object(context)) = reading.peek("mcp_context")
         && let Some(server) = context.get("server_name").and_then(Value::as_str)
         && let Some(tool) = context.get("tool_name").and_then(Value::as_str)
@@ -79,12 +81,13 @@ fn read_call(reading: &mut Reading<'_>) -> ToolCall {
     call
 }
 
+/// Writes the tool call.
 fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeError> {
     let shape = writing.projected(&TOOLS, call)?;
     writing.set("tool_name", shape.name);
     writing.set("tool_input", shape.input);
     if let ToolInput::Mcp { server, tool, .. } = &call.input {
-        // What Gemini CLI says beside (command, url) stays where it came with the payload.
+        // The further facts in Gemini CLI's context (command, URL) are kept from the original payload.
         let came = writing.object.remove("mcp_context");
         let mut context = came.filter(Value::is_object).unwrap_or_else(|| json!({}));
         context["server_name"] = server.as_str().into();
@@ -94,14 +97,14 @@ fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeEr
     Ok(())
 }
 
-/// The error in a tool's response, if it failed.
+/// Returns the error in the response of a failed tool.
 fn error_of(response: &Value) -> Option<String> {
     let error = response.get("error").filter(|error| !error.is_null())?;
     let message = error.get("message").and_then(Value::as_str);
     Some(message.map_or_else(|| result_text::of(error), str::to_owned))
 }
 
-/// A tool's output as Gemini CLI wraps it.
+/// Wraps a tool's output as Gemini CLI does.
 fn response(output: &Value) -> Value {
     if output.get("llmContent").is_some() {
         return output.clone();
@@ -110,7 +113,7 @@ fn response(output: &Value) -> Value {
     json!({"llmContent": text, "returnDisplay": text})
 }
 
-/// One event tells of tools, whether they failed or not.
+/// Returns the response of a failed tool; Gemini CLI has one event for failed and successful tools.
 fn failed_response(output: Option<Value>, writing: &Writing<'_>) -> Option<Value> {
     let HookEvent::PostToolUseFailure(event) = &writing.payload.event else {
         return None;

@@ -1,4 +1,4 @@
-//! What a hook of Gemini CLI prints to say a report: an object at exit code 0, or nothing.
+//! Encodes a report as the output of a Gemini CLI hook: an object at exit code 0, or nothing.
 
 use hooks_types::wire::HookOutput;
 use hooks_types::{HookEvent, Payload, Report};
@@ -13,7 +13,7 @@ use crate::speak::{self, Block, Reply, Stop, Unfit, Voice, Ways};
 
 const VOICE: Voice = Voice::of("Gemini CLI", "\n");
 
-/// Says what `report` says of `payload`.
+/// Encodes `report` as the answer to `payload`.
 pub(super) fn speak(payload: &Payload, report: &Report) -> HookOutput {
     let reply = Reply::of(&TOOLS, payload, report);
     let row = TABLE.row(&reply.form.event);
@@ -25,11 +25,11 @@ speak::keys! {
     DENY: "decision" = Word("deny"), "reason" = Message;
     ASK: "decision" = Word("ask"), "reason" = Message, "systemMessage" = Message;
     INPUT: ".tool_input" = Content;
-    /// The content has these fields itself: a request to the model, its answer, its tools.
+    /// The content itself is the object of fields: a model request, a model response or a tool choice.
     FIELDS: "hookSpecificOutput" = Content;
 }
 
-/// What can be said on an event.
+/// Returns the table of an event's expressible parts.
 fn ways(row: &EventRow, event: &HookEvent) -> Ways {
     Ways {
         block: match row.hears(Say::Block) {
@@ -51,7 +51,7 @@ fn ways(row: &EventRow, event: &HookEvent) -> Ways {
     }
 }
 
-/// The content as Gemini CLI takes it on an event.
+/// Maps a replacement to the form that Gemini CLI accepts on an event.
 fn replacement(row: &EventRow, reply: &Reply<'_>, content: &Value) -> Result<Value, Unfit> {
     let rewrites = |field: &String| row.rewrites.contains(&field.as_str());
     match (&reply.payload.event, content.as_object()) {

@@ -2,7 +2,7 @@
 
 use crate::tools::{Kind, Tools};
 
-/// Gemini CLI's tools and their fields.
+/// Gemini CLI's names for the shared kinds of tools, and its field spellings.
 pub(crate) static TOOLS: Tools = Tools {
     names: &[
         (Kind::Shell, &["run_shell_command"]),
@@ -18,9 +18,9 @@ pub(crate) static TOOLS: Tools = Tools {
     ],
     fields: &[("path", "dir_path"), ("replace_all", "allow_multiple")],
     required: &[
-        // It reads patterns, of any name.
+        // It takes patterns of paths, so no single path is required.
         ("read_many_files", &[]),
-        // Addresses stand within the prompt.
+        // The URLs are in the prompt.
         ("web_fetch", &[&["prompt"]]),
     ],
     workdir: Some("dir_path"),

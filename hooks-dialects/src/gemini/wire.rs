@@ -1,4 +1,4 @@
-//! Gemini CLI behind the crate's seam for dialects.
+//! Gemini CLI's implementation of `Dialect`.
 
 use hooks_types::dialect::{Dialect, DialectOptions, WireForm};
 use hooks_types::env::EnvironmentPlan;
@@ -13,7 +13,7 @@ use super::{TOOLS, speak};
 use crate::targets;
 use crate::wire::from_tables;
 
-/// Gemini CLI.
+/// The dialect of Gemini CLI.
 #[derive(Debug)]
 pub(crate) struct Gemini;
 
@@ -24,7 +24,7 @@ impl Dialect for Gemini {
         targets::subjects(&TOOLS, event, meta)
     }
 
-    /// There is no event for failed tools; AfterTool tells of them.
+    /// Adds failed tools to AfterTool, because Gemini CLI has no separate event for them.
     fn events(&self, spec: &HookSpec) -> Vec<EventName> {
         let mut events = vec![spec.event.clone()];
         if spec.form.event == "AfterTool" && spec.event == EventName::PostToolUse {
@@ -33,7 +33,8 @@ impl Dialect for Gemini {
         events
     }
 
-    /// Hooks of a group with `sequential` see what the one before rewrote.
+    /// Runs the hooks of a `sequential` group in turn, each on the input as rewritten by the previous
+    /// one.
     fn pace(&self, options: &DialectOptions) -> Pace {
         match options.get("sequential") {
             Some(Value::Bool(true)) => Pace::InTurnMerged,
@@ -41,7 +42,8 @@ impl Dialect for Gemini {
         }
     }
 
-    /// All three folders are the session's: Gemini CLI keeps no root apart from it.
+    /// Sets the variables of the session. All three folders are the same, because Gemini CLI has no
+    /// separate project root.
     fn environment(&self, _spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
         let cwd = &payload.meta.cwd;
         EnvironmentPlan::of([

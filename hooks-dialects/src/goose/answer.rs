@@ -1,4 +1,4 @@
-//! What one object says on an event of goose.
+//! Reads one answer object of goose.
 
 use hooks_types::EventName;
 use hooks_types::dialect::{Decision, Field, Key, Object, Reading};
@@ -14,7 +14,7 @@ pub(super) static KEYS: &[Key] = &[
     Key::remark("banner"),
 ];
 
-/// What an object says on an event.
+/// Reads the answer object for an event.
 pub(super) fn read(event: &str, object: &Object) -> Reading {
     let mut reading = Reading::default();
     if TABLE.row(event).decides {
@@ -30,7 +30,7 @@ pub(super) fn read(event: &str, object: &Object) -> Reading {
     reading
 }
 
-/// `decision` with its `reason`. An object without one is a hook that could not decide.
+/// Reads `decision` and `reason`. An object without a decision means that the hook could not decide.
 fn decision(object: &Object, event: &EventName, reading: &mut Reading) {
     reading.reason = first_text(object, &["reason"]);
     match object.text("decision") {

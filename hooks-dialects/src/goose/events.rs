@@ -1,4 +1,4 @@
-//! The events of goose: what each is about, and whether it waits for an answer.
+//! The events of goose: their subject, and whether goose waits for an answer.
 
 use hooks_types::wire::EventRef;
 use hooks_types::{EventName, HookEvent, SessionMeta};
@@ -10,7 +10,7 @@ use crate::known_tools::Kind;
 use crate::view::View;
 use crate::{project, targets};
 
-/// What an event is about. Its matchers are tested against that text.
+/// The subject of an event. Matchers are tested against its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum About {
     /// Every tool call, by the tool's name.
@@ -23,16 +23,16 @@ pub(super) enum About {
     Edit,
     /// A prompt, by its text.
     Prompt,
-    /// Nothing that can be matched: goose tests the pattern against an empty text.
+    /// No subject: goose tests the pattern against an empty text.
     Nothing,
 }
 
 /// One event of goose.
 #[derive(Debug)]
 pub(super) struct EventRow {
-    /// Its name there.
+    /// goose's name.
     pub(super) name: &'static str,
-    /// Its name here; `None`: it travels as `Other`.
+    /// Our event; `None`: it travels as `Other`.
     pub(super) ours: Option<EventName>,
     pub(super) about: About,
     /// Whether goose waits for a decision.
@@ -50,9 +50,10 @@ macro_rules! rows {
     };
 }
 
+/// The 12 events.
 #[rustfmt::skip]
 pub(super) static TABLE: EventTable<EventRow> = EventTable {
-    // A decision is passed on.
+    // An unknown event accepts a decision.
     unlisted: EventRow { name: "", ours: None, about: About::Tool, decides: true },
     rows: rows! {
     "PreToolUse"           Some(EventName::PreToolUse),         Tool,    true;
@@ -80,7 +81,7 @@ impl AgentEvent for EventRow {
 }
 
 impl About {
-    /// The canonical names of the tools whose calls such events tell of; none where it tells of all.
+    /// Returns the canonical names of the tools whose calls fire such events; empty if all do.
     pub(super) fn tools(self) -> &'static [&'static str] {
         match self {
             Self::Shell => &["shell"],
@@ -90,7 +91,7 @@ impl About {
         }
     }
 
-    /// Whether such events tell of this event of ours.
+    /// Returns whether such events are fired for this event of ours.
     pub(super) fn tells(self, event: EventRef<'_>, meta: &SessionMeta) -> bool {
         let Some(call) = event.call() else {
             return self.tools().is_empty();
@@ -104,7 +105,7 @@ impl About {
         }
     }
 
-    /// The text that matchers are tested against, where the event has one.
+    /// Returns the text that matchers are tested against; `None` if the event has none.
     pub(super) fn text(self, event: EventRef<'_>, meta: &SessionMeta) -> Option<String> {
         match self {
             Self::Tool => match (event.call(), event) {

@@ -1,4 +1,4 @@
-//! How goose's answers are judged: what endings and texts mean.
+//! The meaning of exit codes and output of goose's hooks.
 
 use hooks_types::dialect::{
     AnswerFormat, BlockReason, EndingMeans, Object, OutputRules, OutputText, Printed, Reading,
@@ -25,7 +25,7 @@ impl AnswerFormat for Goose {
         }
     }
 
-    /// Exit code 2 takes the reason of a printed block, and nothing else beside it.
+    /// Keeps only the reason of a printed block beside exit code 2; goose ignores stdout there.
     fn settle(&self, run: &RunContext<'_>, _object: &Object, reading: &mut Reading) {
         if matches!(self.ending(run), EndingMeans::Blocks(_)) {
             only_its_block(reading);
@@ -41,7 +41,7 @@ impl AnswerFormat for Goose {
                     "goose reads no reason but stderr at exit code 2",
                 ));
             }
-            // goose drops what a hook printed that ran into its limit.
+            // Stricter than goose, which drops the output of a hook that reached its time limit.
             _ if decides => Printed::Restrictions,
             _ => Printed::Nothing,
         };

@@ -1,4 +1,4 @@
-//! What hooks of goose may say, ending by ending.
+//! The answers of goose's hooks, by exit code.
 
 use hooks_types::answer::OutcomeKind;
 use hooks_types::output::Ending;

@@ -1,4 +1,4 @@
-//! goose's payloads, both ways.
+//! goose's payloads, for reading and writing.
 
 use hooks_types::wire::{EncodeError, EventRef};
 use hooks_types::{HookEvent, ToolCall};
@@ -9,13 +9,14 @@ use super::events::{About, TABLE};
 use crate::claude_family;
 use crate::payload::{Field, PayloadTable, Writing, field, filled};
 
+/// The fields of goose's payloads.
 #[rustfmt::skip]
 const FIELDS: &[Field] = &[
     field!("event" => nothing).show(|_, writing| Some(writing.form.event.as_str().into())),
     field!("session_id" => meta.session_id),
     field!("matcher_context" => nothing).show(context).or(|| Value::Null),
     field!("tool_call_id" => call.call_id),
-    // Of a tool that failed goose has no text of its own.
+    // goose has no separate field for the error of a failed tool.
     field!(=> PostToolUseFailure.error).written_as("tool_output"),
     field!("tool_output" => (PostToolUse, PostToolUseFailure).tool_output),
     field!("message" => UserPromptSubmit.user_message),
@@ -23,7 +24,7 @@ const FIELDS: &[Field] = &[
     field!("working_dir" => meta.cwd),
 ];
 
-/// goose's payloads.
+/// The table of goose's payloads.
 pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     agent: "goose",
     tools: &TOOLS,
@@ -44,6 +45,7 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     finish: |writing| writing.data(),
 };
 
+/// Writes the tool call; a call that does not fire the form's event is an error.
 fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeError> {
     let (payload, form) = (writing.payload, &writing.form.event);
     let about = TABLE.row(form).about;
@@ -54,7 +56,7 @@ fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeEr
     claude_family::write_call(writing, call)
 }
 
-/// What matchers are tested against.
+/// Returns the text that matchers are tested against.
 fn context(_: Option<Value>, writing: &Writing<'_>) -> Option<Value> {
     let payload = writing.payload;
     let about = TABLE.row(&writing.form.event).about;

@@ -1,4 +1,4 @@
-//! goose's payloads, as it sends them.
+//! goose's payloads, as goose sends them.
 
 use std::sync::Arc;
 

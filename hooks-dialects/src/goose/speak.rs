@@ -1,4 +1,4 @@
-//! What a hook of goose prints to say a report: an object at exit code 0, or nothing, which allows.
+//! Encodes a report as the output of a goose hook: an object at exit code 0, or nothing, which allows.
 
 use hooks_types::wire::HookOutput;
 use hooks_types::{EventName, Payload, Report};
@@ -11,11 +11,11 @@ use crate::speak::{self, Block, Reply, Stop, Unfit, Voice, Ways};
 
 const VOICE: Voice = Voice::of("goose", "\n");
 
-/// Says what `report` says of `payload`.
+/// Encodes `report` as the answer to `payload`.
 pub(super) fn speak(payload: &Payload, report: &Report) -> HookOutput {
     let reply = Reply::of(&TOOLS, payload, report);
     let row = TABLE.row(&reply.form.event);
-    // goose takes no replacement of anything.
+    // goose accepts no replacements.
     reply.say(&VOICE, ways(row), |content| match reply.replaced() {
         "content" => Err(Unfit::Ignored),
         _ => Err(Unfit::Unsayable(content.clone())),
@@ -26,7 +26,7 @@ speak::keys! {
     BANNER: "banner" = Notices;
 }
 
-/// What can be said on an event.
+/// Returns the table of an event's expressible parts.
 fn ways(row: &EventRow) -> Ways {
     let is = |event| row.ours == Some(event);
     Ways {
@@ -35,6 +35,7 @@ fn ways(row: &EventRow) -> Ways {
             false => Block::Unheard(&[]),
         },
         stop: match row.decides {
+            // goose stops by itself unless the hook blocks the stop.
             _ if is(EventName::Stop) => Stop::DropsBlock,
             true => Stop::Blocks,
             false => Stop::LeftOut,

@@ -1,4 +1,4 @@
-//! Reports in goose's words.
+//! Reports as output of goose hooks.
 
 use hooks_types::answer::OutcomeKind::{self, Allow, Ask, Block, Modify, Proceed};
 use hooks_types::wire::Expected;

@@ -1,8 +1,8 @@
-//! goose's tools, of its extension `developer`.
+//! The tools of goose's extension `developer`.
 
 use crate::tools::{Kind, Tools};
 
-/// goose's tools and their fields.
+/// goose's names for the shared kinds of tools, and its field spellings.
 pub(crate) static TOOLS: Tools = Tools {
     names: &[
         (Kind::Shell, &["developer__shell", "shell"]),

@@ -1,4 +1,4 @@
-//! goose behind the crate's seam for dialects.
+//! goose's implementation of `Dialect`.
 
 use hooks_types::SessionMeta;
 use hooks_types::dialect::{Dialect, WireForm};
@@ -10,7 +10,7 @@ use super::{TOOLS, speak};
 use crate::wire::{from_tables, only_for, told_by_own};
 use crate::{GOOSE, targets};
 
-/// goose.
+/// The dialect of goose.
 #[derive(Debug)]
 pub(crate) struct Goose;
 
@@ -32,7 +32,7 @@ impl Dialect for Goose {
     }
 }
 
-/// A tool of goose's own goes by its documented name and by the one that is sent.
+/// Adds both names of a goose tool: the documented one and the one that is sent.
 fn both_names(event: EventRef<'_>, meta: &SessionMeta, names: &mut Vec<String>) {
     let Some(call) = event.call() else {
         names.extend(About::Tool.text(event, meta));
@@ -47,8 +47,8 @@ fn both_names(event: EventRef<'_>, meta: &SessionMeta, names: &mut Vec<String>) 
     }
 }
 
-/// Whether hooks of a form are told of an event: the kind of call must be the form's, and goose's own
-/// payload goes to the hooks of the event it names and to no others.
+/// Returns whether a form's hooks run for an event. The call must be of the form's kind, and a payload
+/// from goose runs only the hooks of the event it names.
 fn applies(about: About, form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> bool {
     told_by_own(form, event, &GOOSE).unwrap_or_else(|| about.tells(event, meta))
 }

@@ -1,4 +1,4 @@
-//! What goose's matchers are tested against.
+//! The texts that goose's matchers are tested against.
 
 use std::sync::Arc;
 

@@ -1,25 +1,26 @@
-//! A patch of one file as a write or an edit in Claude Code's fields, and back.
+//! Converts between a patch of one file and a write or an edit in Claude Code's fields.
 
 use serde_json::{Map, Value};
 
 use super::{Action, Change, Patch, trimmed};
 use crate::known_tools::Kind;
 
-/// The change of one file as a call of one of Claude Code's file tools.
+/// The change of one file, as a call of one of Claude Code's file tools.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Edit {
     pub(crate) tool: &'static str,
-    /// A `Write` has the whole file, of a deletion nothing. An `Edit` has the old and the new text of
-    /// all hunks in order, context lines included.
+    /// For a `Write` the whole new file, empty for a deletion. For an `Edit` the old and the new text
+    /// of all hunks in order, with their context lines.
     pub(crate) fields: Map<String, Value>,
 }
 
 impl Patch {
-    /// The patch as one write or edit; `None` where it touches several files.
+    /// Returns the patch as one write or edit; `None` if it touches several files or renames one.
     pub(crate) fn as_edit(&self) -> Option<Edit> {
         let [change] = self.changes.as_slice() else {
             return None;
         };
+        // A rename touches two files, and hooks judge one.
         if change.moved_to.is_some() {
             return None;
         }
@@ -50,7 +51,7 @@ impl Patch {
 }
 
 impl Change {
-    /// The text of one side: lines with its sign and the context around them.
+    /// Returns one side of the change: the lines with this sign, and the context lines.
     fn side(&self, sign: char) -> String {
         let mut text = String::new();
         for line in self.lines.iter().filter(|line| !line.starts_with("@@")) {
@@ -66,16 +67,16 @@ impl Change {
     }
 }
 
-/// The patch that does what a write or an edit with Claude Code's fields does; none for any other
-/// tool or fields.
+/// Returns the patch that makes the same change as a write or an edit with Claude Code's fields; `None`
+/// for other tools or fields.
 pub(crate) fn of_edit(kind: Kind, fields: &Map<String, Value>) -> Option<Patch> {
     let text = |key: &str| fields.get(key).and_then(Value::as_str);
     let path = text("file_path")?.to_owned();
-    // A header holds a plain path, or it would say something else.
+    // Blanks or control characters would make the header name another file.
     if path != trimmed(&path) || path.contains(char::is_control) {
         return None;
     }
-    // Which of the two counts is the tool's to choose.
+    // Only the tool knows which of the two fields it obeys.
     if fields.contains_key("edits")
         && ["content", "new_string"]
             .iter()
@@ -111,7 +112,7 @@ pub(crate) fn of_edit(kind: Kind, fields: &Map<String, Value>) -> Option<Patch> 
     })
 }
 
-/// Old and new text of each change that the fields of an edit make.
+/// Returns the old and the new text of each change of an edit.
 fn pairs(fields: &Map<String, Value>) -> Option<Vec<(&str, &str)>> {
     match fields.get("edits") {
         Some(Value::Array(edits)) => edits.iter().map(|edit| pair(edit.as_object()?)).collect(),
@@ -121,6 +122,6 @@ fn pairs(fields: &Map<String, Value>) -> Option<Vec<(&str, &str)>> {
 
 fn pair(fields: &Map<String, Value>) -> Option<(&str, &str)> {
     let text = |key: &str| fields.get(key).and_then(Value::as_str);
-    // What only adds has no old text.
+    // An insertion has no old text.
     Some((text("old_string").unwrap_or_default(), text("new_string")?))
 }

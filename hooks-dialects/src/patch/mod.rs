@@ -1,5 +1,5 @@
-//! The patch text of `apply_patch`, as far as guards need it: which files it touches, and a change
-//! of one file as a write or an edit.
+//! The patch format of `apply_patch`, as far as guards need it: the files that a patch touches, and a
+//! change of one file as a write or an edit.
 
 mod edit;
 mod reading;
@@ -13,7 +13,7 @@ const BEGIN: &str = "*** Begin Patch";
 const END: &str = "*** End Patch";
 const MOVE: &str = "*** Move to: ";
 
-/// A patch: what happens to each file, in order.
+/// A patch: the changes of each file, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Patch {
     changes: Vec<Change>,
@@ -35,7 +35,7 @@ enum Action {
 }
 
 impl Action {
-    /// What stands before the path.
+    /// Returns the text before the path in a header line.
     fn header(self) -> &'static str {
         match self {
             Self::Add => "*** Add File: ",
@@ -45,8 +45,8 @@ impl Action {
     }
 }
 
-/// Whether `text` is meant as a patch: its first line says so, behind white space and the opening of
-/// a here-document.
+/// Returns whether `text` is meant as a patch: it starts with the begin marker, after white space and
+/// the opening of a here-document.
 pub(crate) fn is_patch(text: &str) -> bool {
     let mut lines = text.lines().map(trimmed).filter(|line| !line.is_empty());
     match lines.next() {
@@ -59,7 +59,7 @@ pub(crate) fn is_patch(text: &str) -> bool {
 }
 
 impl Patch {
-    /// Every file the patch touches, once each.
+    /// Returns every file that the patch touches, once each.
     pub(crate) fn paths(&self) -> Vec<&str> {
         let mut seen = HashSet::new();
         let paths = self.changes.iter().flat_map(|change| {
@@ -86,7 +86,7 @@ impl fmt::Display for Patch {
     }
 }
 
-/// A text without what any reader takes for white space, and without characters that show nothing.
+/// Trims everything that any reader takes for white space, and invisible characters.
 fn trimmed(text: &str) -> &str {
     text.trim_matches(|c: char| {
         c.is_whitespace()

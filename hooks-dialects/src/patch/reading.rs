@@ -1,16 +1,16 @@
-//! Reads the text of a patch line by line.
+//! Parses the text of a patch line by line.
 
 use super::{Action, BEGIN, Change, END, MOVE, Patch, trimmed};
 
 impl Patch {
-    /// Reads a patch as its most tolerant applier would, so that no file it touches is missed.
+    /// Parses a patch as tolerantly as the most tolerant applier, so that no touched file is missed.
     ///
-    /// A header after any white space begins a change, also in a hunk and behind `*** End Patch`;
-    /// the end may be missing, and a here-document may be around it.
+    /// A header after any white space starts a change, also inside a hunk and after `*** End Patch`.
+    /// The end marker may be missing, and a here-document may surround the patch.
     ///
     /// # Errors
     ///
-    /// Which line fits no rule of the grammar, or that it names no file.
+    /// The number of the line that does not fit the grammar, or that the patch names no file.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let mut reading = Reading::default();
         for (number, line) in text.split('\n').enumerate() {
@@ -28,7 +28,7 @@ impl Patch {
     }
 }
 
-/// A patch of which some lines are read.
+/// The state of a patch being parsed.
 #[derive(Default)]
 struct Reading {
     changes: Vec<Change>,
@@ -37,6 +37,7 @@ struct Reading {
     wrapper: Option<String>,
 }
 
+/// Where in the patch the parser is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum Place {
     #[default]
@@ -46,7 +47,7 @@ enum Place {
     Ended,
 }
 
-/// A line that begins with `***`.
+/// The markers, which start with `***`.
 enum Marker<'a> {
     Begin,
     End,
@@ -55,12 +56,14 @@ enum Marker<'a> {
     MoveTo(&'a str),
 }
 
-/// Ends of a line for some readers and not for others.
+/// Characters that end a line for some readers and not for others.
 const OTHER_LINE_ENDS: &[char] = &[
     '\r', '\u{b}', '\u{c}', '\u{1c}', '\u{1d}', '\u{1e}', '\u{85}', '\u{2028}', '\u{2029}',
 ];
 
 impl Reading {
+    /// Parses one line. A marker after an unusual line end is refused, because some appliers would obey
+    /// it.
     fn line(&mut self, line: &str) -> Result<(), String> {
         let mut others = line.split(OTHER_LINE_ENDS).skip(1);
         if others.any(|part| !matches!(marker(part), Ok(None))) {
@@ -69,7 +72,7 @@ impl Reading {
         match marker(line) {
             Ok(Some(marker)) => self.marker(&marker),
             Ok(None) => self.content(line),
-            // A line of context may say anything but a header.
+            // A context line may start with anything except a header.
             Err(Unknown::Other) if line.starts_with(' ') && self.in_update() => self.content(line),
             Err(Unknown::Other) => Err("begins with `***` and is no header".to_owned()),
             Err(Unknown::Spelling) => Err("is a header in an unusual spelling".to_owned()),
@@ -82,6 +85,7 @@ impl Reading {
         self.place == Place::Inside && last.is_some_and(|last| last.action == Action::Update)
     }
 
+    /// Applies a marker, if it may be at this place.
     fn marker(&mut self, marker: &Marker<'_>) -> Result<(), String> {
         let misplaced = |name: &str| Err(format!("is a `{name}` where none can be"));
         match *marker {
@@ -117,6 +121,7 @@ impl Reading {
         Ok(())
     }
 
+    /// Keeps a line of a change; blank lines are allowed anywhere.
     fn content(&mut self, line: &str) -> Result<(), String> {
         let blank = trimmed(line).is_empty();
         let opens = |wrapper: &Option<String>| wrapper.is_none() && trimmed(line).starts_with("<<");
@@ -152,16 +157,16 @@ impl Reading {
     }
 }
 
-/// What a line that begins with `***` is, if it is no marker that everybody reads.
+/// A line that starts with `***` and is not a marker to every reader.
 enum Unknown {
-    /// A marker with other blanks, another case or without its colon.
+    /// A marker with other blanks, in another case or without its colon.
     Spelling,
     /// A header whose path is missing or holds a control character.
     Path,
     Other,
 }
 
-/// The marker that a line is, after any white space.
+/// Returns the marker in a line, after any white space.
 fn marker(line: &str) -> Result<Option<Marker<'_>>, Unknown> {
     let line = trimmed(line);
     let Some(rest) = line.strip_prefix("***") else {
@@ -186,6 +191,7 @@ fn marker(line: &str) -> Result<Option<Marker<'_>>, Unknown> {
     if let Some(path) = path(MOVE) {
         return path.map(|path| Some(Marker::MoveTo(path)));
     }
+    // A tolerant applier may read other spellings of a marker as one, so they are refused.
     let letters = rest.chars().filter(|c| c.is_alphanumeric());
     let letters: String = letters.flat_map(char::to_lowercase).take(12).collect();
     let mut words = "beginpatch endpatch endoffile addfile updatefile deletefile moveto".split(' ');

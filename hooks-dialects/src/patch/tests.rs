@@ -1,4 +1,4 @@
-//! Which files a patch touches, however it is written.
+//! The files that a patch touches, in any spelling of the patch.
 
 use serde_json::{Value, json};
 
@@ -72,7 +72,7 @@ fn a_header_after_any_white_space_begins_a_change() {
             let found = paths(&around(&header));
             match found {
                 Ok(found) => assert_eq!(found, expected, "{blank:?} {header:?}"),
-                // An unusual end of a line refuses the patch as well.
+                // An unusual line end refuses the patch as well.
                 Err(problem) => assert!(problem.contains("unusual end"), "{problem}"),
             }
         }

@@ -1,5 +1,5 @@
-//! Field tables of payloads: one row pairs a key of an agent's payload with a field of ours, and
-//! serves reading and writing.
+//! Field tables of payloads: one row pairs a key of an agent's payload with a field of ours, for
+//! reading and for writing.
 //!
 //! ```text
 //! const FIELDS: &[Field] = &[
@@ -24,26 +24,26 @@ pub(crate) type Show = fn(Option<Value>, &Writing<'_>) -> Option<Value>;
 /// One field of an agent's payload.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Field {
-    /// The keys it is read from: all are taken, the first that is not `null` counts.
+    /// The keys to read from: all are taken, and the first value that is not `null` counts.
     pub(crate) keys: &'static [&'static str],
-    /// The key it is written under. `None` means the first of `keys`, or the second in PascalCase
-    /// payloads if there are two.
+    /// The key to write under. `None` means the first of `keys`; in PascalCase payloads the second, if
+    /// there are two.
     pub(crate) key: Option<&'static str>,
-    /// Whether payloads of this event have it.
+    /// Whether payloads of this event have the field.
     pub(crate) of: fn(&Payload) -> bool,
-    /// Our value.
+    /// Returns our value.
     pub(crate) get: fn(&Payload) -> Option<Value>,
     /// Sets our value.
     pub(crate) set: fn(&mut Payload, Value),
     pub(crate) read: Read,
     pub(crate) show: Show,
-    /// Whether it is written.
+    /// Whether the field is written.
     pub(crate) when: fn(&Writing<'_>) -> bool,
-    /// What is written where our value is unknown.
+    /// What is written if our value is unknown.
     pub(crate) unknown: Unknown,
 }
 
-/// What is written where our value is unknown.
+/// What is written if our value is unknown.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Unknown {
     Omitted,
@@ -53,17 +53,17 @@ pub(crate) enum Unknown {
     Filler(fn() -> Value),
 }
 
-/// A row: the agent's keys `=>` the field of ours.
+/// Declares a row: the agent's keys `=>` our field.
 ///
-/// | right side | what it is |
+/// | right side | meaning |
 /// |---|---|
-/// | `Stop.reason`, `(Stop, SubagentStop).reason` | a field of an event, of several |
+/// | `Stop.reason`, `(Stop, SubagentStop).reason` | a field of one event, or of several |
 /// | `meta.model` | a field of the session |
-/// | `call.call_id` | a field of the call that the event is about |
-/// | `triggered_at` | when it was fired |
-/// | `extra` | kept beside any event, as it is |
+/// | `call.call_id` | a field of the event's tool call |
+/// | `triggered_at` | the time at which the event was fired |
+/// | `extra` | kept unchanged beside any event |
 /// | `nothing` | dropped |
-/// | `Stop, \|\| value` | written on that event if nothing else says it |
+/// | `Stop, \|\| value` | written on that event unless another field has the key |
 macro_rules! field {
     ($($key:literal),* => nothing) => { field!(@ [$($key),*] |_| true, |_| None, |_, _| {}) };
     ($key:literal => extra) => {
@@ -109,7 +109,7 @@ macro_rules! field {
 pub(crate) use field;
 
 impl Field {
-    /// A row without keys and without a place.
+    /// A row that reads and writes nothing; the base of every row.
     pub(crate) const BLANK: Self = Self {
         keys: &[],
         key: None,
@@ -122,48 +122,48 @@ impl Field {
         unknown: Unknown::Omitted,
     };
 
-    /// Only these payloads have it.
+    /// Restricts the field to these payloads.
     pub(crate) const fn of(mut self, of: fn(&Payload) -> bool) -> Self {
         self.of = of;
         self
     }
 
-    /// Converts what is read.
+    /// Converts the value when it is read.
     pub(crate) const fn read(mut self, read: Read) -> Self {
         self.read = read;
         self
     }
 
-    /// Converts what is written.
+    /// Converts the value when it is written.
     pub(crate) const fn show(mut self, show: Show) -> Self {
         self.show = show;
         self
     }
 
-    /// Writes the field only here.
+    /// Writes the field only if `when` holds.
     pub(crate) const fn when(mut self, when: fn(&Writing<'_>) -> bool) -> Self {
         self.when = when;
         self
     }
 
-    /// Only reads the field.
+    /// Makes the field read-only.
     pub(crate) const fn unwritten(self) -> Self {
         self.when(|_| false)
     }
 
-    /// Writes the field under this key, whichever it is read from.
+    /// Writes the field under this key, whatever key it is read from.
     pub(crate) const fn written_as(mut self, key: &'static str) -> Self {
         self.key = Some(key);
         self
     }
 
-    /// Writes this value where ours is unknown.
+    /// Writes this value if ours is unknown.
     pub(crate) const fn or(mut self, value: fn() -> Value) -> Self {
         self.unknown = Unknown::Value(value);
         self
     }
 
-    /// Writes this value where ours is unknown and nothing beside the event has the key.
+    /// Writes this value if ours is unknown and no unmodelled field has the key.
     pub(crate) const fn or_filler(mut self, value: fn() -> Value) -> Self {
         self.unknown = Unknown::Filler(value);
         self
@@ -173,28 +173,27 @@ impl Field {
 /// The key in which most agents name the event.
 pub(crate) const EVENT_KEY: &str = "hook_event_name";
 
-/// The name of the event under that key.
+/// The row that writes the event's name under that key.
 pub(crate) const EVENT_NAME: Field = field!("hook_event_name" => nothing)
     .show(|_, writing| Some(writing.form.event.as_str().into()));
 
-/// Reads an empty text as absent.
+/// Reads an empty string as absent.
 pub(crate) fn filled(said: Option<Value>, _: &mut Reading<'_>) -> Option<Value> {
     said.filter(|value| value.as_str() != Some(""))
 }
 
-/// Reads what is not a text as an empty one.
+/// Reads any value that is not a string as an empty string.
 pub(crate) fn text(said: Option<Value>, _: &mut Reading<'_>) -> Option<Value> {
     Some(said.filter(Value::is_string).unwrap_or_else(|| "".into()))
 }
 
-/// A field of ours as JSON; `None` means unknown.
+/// Returns a field of ours as JSON; `None` means unknown.
 pub(crate) fn value<T: Serialize>(field: &T) -> Option<Value> {
     let value = serde_json::to_value(field).ok();
     value.filter(|value| !value.is_null())
 }
 
-/// Sets a field of ours. A value of the wrong type is as good as absent; the payload's origin keeps
-/// it.
+/// Sets a field of ours. A value of the wrong type counts as absent; the payload's origin keeps it.
 pub(crate) fn put<T: DeserializeOwned>(field: &mut T, value: Value) {
     if let Ok(value) = serde_json::from_value(value) {
         *field = value;

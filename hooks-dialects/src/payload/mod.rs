@@ -1,9 +1,9 @@
-//! Payloads of other agents, read and written by tables.
+//! Table-driven reading and writing of other agents' payloads.
 //!
-//! An agent brings a [`PayloadTable`]: one row for each field, which serves both directions, and the
-//! few things that no row can express: how the bytes name their event, and how a tool call is
-//! spelled. Fields without a row stay beside the event. A payload written in the form it was read in
-//! keeps every field as it came; only fields that changed since are written anew.
+//! An agent contributes a [`PayloadTable`]. One row per field serves both directions; functions cover
+//! the two things that rows cannot express: how the bytes name their event, and how a tool call is
+//! spelled. Fields without a row are kept in the event's `extra` map. A payload that is written in the
+//! form it was read in keeps every field unchanged, except those that changed in the meantime.
 
 use std::sync::Arc;
 
@@ -29,7 +29,8 @@ pub(crate) use writing::Writing;
 use reading::blank;
 use writing::with_changes;
 
-/// Of an object, of the event that it names, and of the event that the caller expects.
+/// Determines the form, given the object, the event that it names, and the event that the caller
+/// expects.
 type FormOf = fn(
     &PayloadTable,
     &Map<String, Value>,
@@ -37,33 +38,34 @@ type FormOf = fn(
     Option<&str>,
 ) -> Result<WireForm, DecodeError>;
 
-/// The first of the names of a table that is so.
+/// Returns the first name in a table for which the function holds.
 type OwnEvent = fn(&dyn Fn(&str) -> bool) -> Option<&'static str>;
 
 /// How one agent spells payloads.
 #[derive(Debug)]
 pub(crate) struct PayloadTable {
-    /// The agent, in messages.
+    /// The agent's name in messages.
     pub(crate) agent: &'static str,
-    /// Its tools.
+    /// The agent's tools.
     pub(crate) tools: &'static Tools,
     /// The key in which payloads name their event.
     pub(crate) event_key: &'static str,
     /// The fields of the session and of every event, in one table or more.
     pub(crate) fields: &'static [&'static [Field]],
-    /// The first of the agent's own names of events that is so.
+    /// Returns the first of the agent's own event names for which the function holds.
     pub(crate) own_event: OwnEvent,
     /// The agent's general name of one of our events.
     pub(crate) name_of: fn(&EventName) -> Option<&str>,
-    /// The form of an object. Both names are spelled as the agent spells them, where it has the event.
+    /// Determines the form of an object. Both event names are already in the agent's own spelling if
+    /// the agent has the event.
     pub(crate) form: FormOf,
-    /// The keys of which one names what a call is to: its tool, or the command or file where the form
-    /// is of one tool. None where the form tells of no call,
-    /// or of one that is over and may go without.
+    /// The keys that name the subject of a call: its tool, or the command or file if the form is for
+    /// one tool. A payload must have one of them. Empty if the form carries no call, or a finished one
+    /// that may lack the name.
     pub(crate) call_keys: fn(&WireForm) -> &'static [&'static str],
-    /// Our name of the event in an object of this form.
+    /// Returns our event for an object of this form.
     pub(crate) ours: fn(&Map<String, Value>, &WireForm) -> EventName,
-    /// Whether the form can carry this event.
+    /// Returns whether the form can carry this event.
     pub(crate) carries: fn(&WireForm, &EventName) -> bool,
     /// Takes the event's tool call out of the object.
     pub(crate) read_call: fn(&mut Reading<'_>) -> ToolCall,
@@ -74,7 +76,7 @@ pub(crate) struct PayloadTable {
 }
 
 impl PayloadTable {
-    /// The payload that bytes hold.
+    /// Reads a payload from bytes.
     pub(crate) fn decode(&self, bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError> {
         let (object, replaced) = object(bytes)?;
         let said = said_event(&[self.event_key], object.get(self.event_key), &replaced)?;
@@ -86,11 +88,13 @@ impl PayloadTable {
         Ok(payload.with_origin(Origin::new(form, object)))
     }
 
-    /// The agent's own spelling of an event that is named as it names it or as we do, in any casing:
-    /// no fork and no slip makes of a gate an event that nobody knows. Another name is left alone.
+    /// Returns the agent's own spelling of an event name, given in the agent's spelling or in ours, in
+    /// any casing. Without this, a fork of the agent or a typo could turn a gate into an unknown event.
+    /// Other names are returned unchanged.
     fn spelled(&self, name: &str) -> String {
         let wanted = folded(name);
         let own = (self.own_event)(&|own| own == name);
+        // Exact spelling first, in case two events differ only in casing or separators.
         let own = own.or_else(|| (self.own_event)(&|own| folded(own) == wanted));
         if let Some(own) = own {
             return own.to_owned();
@@ -101,7 +105,7 @@ impl PayloadTable {
         }
     }
 
-    /// A payload as one compact object without a newline.
+    /// Encodes a payload as one compact JSON object without a newline.
     pub(crate) fn encode(
         &self,
         payload: &Payload,
@@ -111,8 +115,8 @@ impl PayloadTable {
         Ok(Value::Object(object).to_string().into_bytes())
     }
 
-    /// The object of a payload in a form. Where it was read in that form, every field as it came
-    /// except what changed since.
+    /// Returns the object of a payload in a form. If the payload was read in that form, every field is
+    /// kept as it was, except those that changed since.
     pub(crate) fn object(
         &self,
         payload: &Payload,
@@ -128,11 +132,12 @@ impl PayloadTable {
             return self.fresh(payload, form);
         };
         let mut before = self.read(&origin.object, form);
-        // Facts that no bytes carry.
+        // These facts come from the embedder and are not in the bytes, so they are not changes.
         let meta = Arc::make_mut(&mut before.meta);
         meta.tools = Arc::clone(&payload.meta.tools);
         meta.home.clone_from(&payload.meta.home);
         meta.project_dir.clone_from(&payload.meta.project_dir);
+        // Unchanged: send exactly what was read, including the order and unknown fields.
         if before.event == payload.event && before.meta == payload.meta {
             return Ok(origin.object.clone());
         }
@@ -140,8 +145,8 @@ impl PayloadTable {
         Ok(with_changes(&origin.object, &before, &now))
     }
 
-    /// The form of bytes that say which event they are of, else of the expected one. `ours` finds our
-    /// event of a name.
+    /// Returns the form for the event that the bytes name, else for the expected one. `ours` returns
+    /// our event of a name.
     pub(crate) fn form_of(
         &self,
         said: Option<&str>,
@@ -164,12 +169,13 @@ impl PayloadTable {
         Ok(WireForm::new(DialectRef::of(self.tools.dialect), name))
     }
 
-    /// Whether the agent has an event of this name, as [`Self::spelled`] leaves it.
+    /// Returns whether the agent has an event of this name, spelled as by [`Self::spelled`].
     fn has(&self, name: &str) -> bool {
         (self.own_event)(&|own| own == name).is_some()
             || (self.name_of)(&EventName::named(name)).is_some()
     }
 
+    /// Reads the object, in the form's event, with the rows of the tables.
     fn read(&self, object: &Map<String, Value>, form: &WireForm) -> Payload {
         let mut reading = Reading::of(self.tools, object, form);
         let event = (self.ours)(object, form);
@@ -178,7 +184,7 @@ impl PayloadTable {
         reading.end()
     }
 
-    /// The object of a payload that came from elsewhere.
+    /// Builds the object of a payload from its event alone, ignoring the bytes it was read from.
     fn fresh(&self, payload: &Payload, form: &WireForm) -> Result<Map<String, Value>, EncodeError> {
         let mut writing = Writing::of(self.tools, payload, form);
         writing.data();
@@ -191,7 +197,7 @@ impl PayloadTable {
     }
 }
 
-/// The one object that bytes of a payload hold, and what of them was read as something else.
+/// Parses the one object in a payload's bytes; also returns what the parser had to replace.
 fn object(bytes: &[u8]) -> Result<(Map<String, Value>, Replaced), DecodeError> {
     let refused =
         |problem: &str| DecodeError::new(format!("the payload is not one JSON object: {problem}"));
@@ -202,8 +208,8 @@ fn object(bytes: &[u8]) -> Result<(Map<String, Value>, Replaced), DecodeError> {
     }
 }
 
-/// That a payload of a call says what the call is to: no guard could judge it, and one with a matcher
-/// would not even be asked.
+/// Checks that a payload of a call names its tool. Without the name no guard could judge the call, and
+/// a guard with a matcher would not even run.
 fn names_its_call(
     object: &Map<String, Value>,
     form: &WireForm,
@@ -220,7 +226,7 @@ fn names_its_call(
     Err(DecodeError::new(format!("a {event} without `{keys}`")))
 }
 
-/// The error of bytes that name another event than the expected one.
+/// Returns the error for bytes that name another event than the expected one.
 pub(crate) fn other_event(problem: String) -> DecodeError {
     DecodeError::new(problem).with_kind(DecodeErrorKind::OtherEvent)
 }

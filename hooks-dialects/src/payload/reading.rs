@@ -1,5 +1,5 @@
-//! Reads an agent's payload object: the fields of its tables are taken out, the rest stays beside
-//! the event.
+//! Reads an agent's payload object: takes out the fields of its tables, and keeps the rest in the
+//! event's `extra`.
 
 use std::sync::Arc;
 
@@ -18,29 +18,29 @@ use super::Field;
 use crate::project;
 use crate::tools::Tools;
 
-/// Keys that mean something else on the native wire; they stay in the payload's origin only.
+/// Keys with another meaning in the native format. They are kept only in the payload's origin.
 #[rustfmt::skip]
 const RESERVED: &[&str] = &[
     "event_type", "call_id", "mcp", "tool_output", "original_tool_input", "user_message", "level",
     "protocol", "triggered_at", "hook_event", "project_dir", "subagent",
 ];
 
-/// A payload that is being read.
+/// A payload being read.
 #[derive(Debug)]
 pub(crate) struct Reading<'a> {
     /// The agent's tools.
     pub(crate) tools: &'static Tools,
     pub(crate) form: &'a WireForm,
-    /// What was read so far.
+    /// The part read so far.
     pub(crate) payload: Payload,
-    /// The fields that nothing took yet.
+    /// The fields that no row has taken yet.
     left: Map<String, Value>,
-    /// What was read otherwise than it stands in texts that hold JSON.
+    /// What the parser replaced in texts that contain JSON.
     replaced: Replaced,
 }
 
 impl<'a> Reading<'a> {
-    /// Reads from a copy of this object.
+    /// Starts reading a copy of this object.
     pub(crate) fn of(
         tools: &'static Tools,
         object: &Map<String, Value>,
@@ -56,8 +56,8 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// The first value under these keys that is not `null`. All keys are taken, so that none stands
-    /// twice in another dialect's form.
+    /// Takes the first value under these keys that is not `null`. All keys are removed, so that a value
+    /// is not written twice in another dialect's form.
     pub(crate) fn take(&mut self, keys: &[&str]) -> Option<Value> {
         let found = keys.iter().filter_map(|key| self.left.remove(*key));
         found.fold(None, |first, value| match first {
@@ -66,24 +66,24 @@ impl<'a> Reading<'a> {
         })
     }
 
-    /// The string under one of these keys.
+    /// Takes the string under one of these keys.
     pub(crate) fn text(&mut self, keys: &[&str]) -> Option<String> {
         self.take(keys)?.as_str().map(str::to_owned)
     }
 
-    /// The call under these keys of its tool and its input.
+    /// Takes a tool call: its name from the keys `tool`, its input from the keys `input`.
     pub(crate) fn call(&mut self, tool: &[&str], input: &[&str]) -> ToolCall {
         let name = self.text(tool).unwrap_or_default();
         let input = self.take(input).unwrap_or_default();
         project::read_call(self.tools, UNNAMED_CALL, &name, input)
     }
 
-    /// The value under a key, which stays for whatever else reads the payload.
+    /// Returns the value under a key without taking it.
     pub(crate) fn peek(&self, key: &str) -> Option<&Value> {
         self.left.get(key)
     }
 
-    /// The object or array that a text of the payload holds, read as tolerantly as the payload.
+    /// Parses the object or array in a text of the payload, with the payload's tolerant parser.
     pub(crate) fn json(&mut self, text: &str) -> Option<Value> {
         if !text.trim_start().starts_with(['{', '[']) {
             return None;
@@ -93,7 +93,7 @@ impl<'a> Reading<'a> {
         Some(value)
     }
 
-    /// Reads the fields of a table, in its order.
+    /// Reads the fields of a table, in the table's order.
     pub(crate) fn fields(&mut self, fields: &[Field]) {
         for field in fields {
             if !(field.of)(&self.payload) {
@@ -106,7 +106,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// The payload, with the fields that nothing took beside the event's own.
+    /// Returns the payload; the fields that were not taken go into the event's `extra`.
     pub(crate) fn end(mut self) -> Payload {
         let left = self.left.into_iter();
         match &mut self.payload.event {
@@ -121,7 +121,7 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// An event of this name in which nothing is known but the call that it is about.
+/// Creates an event of this name with empty fields, except for its call.
 pub(crate) fn blank(event: EventName, call: impl FnOnce() -> ToolCall) -> HookEvent {
     match event {
         EventName::PreToolUse => PreToolUse::new(call()).into(),

@@ -21,7 +21,7 @@ pub(crate) struct Writing<'a> {
 }
 
 impl<'a> Writing<'a> {
-    /// Begins with the fields that are not modelled.
+    /// Starts an object with the fields that are not modelled.
     pub(crate) fn of(tools: &'static Tools, payload: &'a Payload, form: &'a WireForm) -> Self {
         let mut object = payload.extra.clone();
         object.extend(payload.event.extra().clone());
@@ -38,7 +38,7 @@ impl<'a> Writing<'a> {
         self.object.insert(key.to_owned(), value.into());
     }
 
-    /// Whether it is in the PascalCase spelling.
+    /// Returns whether the form is spelled in PascalCase.
     pub(crate) fn is_pascal(&self) -> bool {
         self.form.spelling == Spelling::PascalCase
     }
@@ -67,14 +67,14 @@ impl<'a> Writing<'a> {
         }
     }
 
-    /// Writes the data of an event that we do not model.
+    /// Writes the data of an event that is not modelled.
     pub(crate) fn data(&mut self) {
         if let HookEvent::Other(event) = &self.payload.event {
             self.object.extend(event.data.clone());
         }
     }
 
-    /// The event's call in an agent's fields.
+    /// Returns the event's tool call in an agent's fields.
     pub(crate) fn projected(
         &self,
         tools: &'static Tools,
@@ -82,7 +82,7 @@ impl<'a> Writing<'a> {
     ) -> Result<Projected, EncodeError> {
         project::project(tools, call, &self.payload.meta).map_err(|problem| {
             let error = EncodeError::new(problem);
-            // A guard that cannot see what it guards would let it pass.
+            // A guard that cannot see what it guards would let the call pass.
             match self.payload.event.name().traits().gates() {
                 true => error.with_means(OnFailure::Block),
                 false => error,
@@ -91,8 +91,8 @@ impl<'a> Writing<'a> {
     }
 }
 
-/// `origin` with the keys that differ between `before` (what this dialect would write for the
-/// payload as it was read) and `now` (for the payload as it is).
+/// Returns `origin` with the keys changed that differ between `before` (what this dialect would write
+/// for the payload as read) and `now` (for the current payload).
 pub(crate) fn with_changes(
     origin: &Map<String, Value>,
     before: &Map<String, Value>,

@@ -1,5 +1,5 @@
-//! Projects a tool call into the fields that hooks of a dialect read, and maps a hook's replacement
-//! back to the call's own kind and fields.
+//! Projects a tool call into an agent's fields, and maps a hook's replacement back to the call's own
+//! kind and fields.
 
 mod patch;
 mod shell;
@@ -19,22 +19,22 @@ pub(crate) use shell::{output_back, shell_output};
 
 use shell::shell_input;
 
-/// A tool call in a dialect's words.
+/// A tool call in a dialect's vocabulary.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Projected {
     /// The dialect's name of the tool.
     pub(crate) name: String,
-    /// The input with the dialect's fields.
+    /// The input under the dialect's field names.
     pub(crate) input: Value,
 }
 
-/// The call as hooks of an agent with these tools see it.
+/// Projects the call for the hooks of an agent with these tools.
 ///
 /// # Errors
 ///
-/// It cannot be shown: a patch over several files for agents whose hooks read one `file_path`, a
-/// declared tool without the field that hooks of such a tool read, or two fields that the tool may
-/// obey and that say different things.
+/// The call cannot be shown: a patch of several files if the agent's hooks read one `file_path`, a
+/// declared tool without the field that hooks of such tools read, or contradicting fields of which the
+/// tool may obey either.
 pub(crate) fn project(
     tools: &'static Tools,
     call: &ToolCall,
@@ -43,11 +43,11 @@ pub(crate) fn project(
     View::new(tools, call, meta).project()
 }
 
-/// What a hook returned in place of the call's input, in the call's own kind and fields.
+/// Maps a hook's replacement of the input back to the call's own kind and fields.
 ///
 /// # Errors
 ///
-/// It cannot be translated; the call must then be blocked.
+/// The replacement cannot be translated; the call must be blocked.
 pub(crate) fn content_back(
     tools: &'static Tools,
     call: &ToolCall,
@@ -78,8 +78,7 @@ pub(crate) fn content_back(
     }
 }
 
-/// What hooks are shown in place of the call's input when `content` replaces it, a path as the call
-/// spells it.
+/// Projects the call with `content` as its input. Paths keep the spelling in `content`.
 ///
 /// # Errors
 ///
@@ -96,7 +95,8 @@ pub(crate) fn content_out(
         .map_err(|error| error.to_string())?;
     let replaced = ToolCall::new(&call.call_id, &call.tool_name, input);
     let mut view = View::new(tools, &replaced, meta);
-    // A replacement without the fields of the tool does not make it another tool.
+    // The replacement must still fit the original tool: missing fields do not turn the call into
+    // another tool.
     view.known = tools::known(call, &meta.tools).or(view.known);
     let mut projected = view.project()?;
     if let Some(key) = view.own_key("file_path")
@@ -109,6 +109,7 @@ pub(crate) fn content_out(
 }
 
 impl View<'_> {
+    /// Projects the call into the fields of the agent's tool.
     fn project(&self) -> Result<Projected, String> {
         let patch = self.patch();
         if let (Some(text), false) = (patch, self.tools.edits_are_patches) {
@@ -118,8 +119,8 @@ impl View<'_> {
         let input = match &self.call.input {
             ToolInput::Shell(shell) => self.project_shell(shell),
             ToolInput::Mcp { arguments, .. } => arguments.clone().unwrap_or_default(),
-            // Nothing but a patch of its own, or one made of an edit: any other field of the call
-            // under `command` would be read as the patch.
+            // An agent whose edits are patches reads `command` as the patch, so only the call's patch,
+            // or one made from its edit, may be shown there.
             _ if self.tools.edits_are_patches && self.changes_files() => {
                 let text = patch.map(str::to_owned);
                 let text = text.or_else(|| self.as_patch().map(|patch| patch.to_string()));
@@ -137,7 +138,7 @@ impl View<'_> {
         Ok(projected)
     }
 
-    /// The fields of the call under the dialect's names.
+    /// Returns the fields of the call under the dialect's names.
     pub(crate) fn project_fields(&self) -> Map<String, Value> {
         let mut shown = self.fields.clone().into_owned();
         for name in self.field_names() {
@@ -149,7 +150,7 @@ impl View<'_> {
             }
         }
         self.normalize(&mut shown);
-        // Else a guard over paths could be walked round.
+        // A relative path or `..` would let a call evade a guard over paths.
         if self.is_of_one_file()
             && let Some(Value::String(path)) = shown.get_mut(self.tools.field("file_path"))
         {
@@ -158,6 +159,7 @@ impl View<'_> {
         shown
     }
 
+    /// Maps the fields that a hook returned back to the names and types of the call.
     fn fields_back(&self, mut fields: Map<String, Value>) -> Result<Map<String, Value>, String> {
         let shown = self.project_fields();
         if self.is_shell() {
@@ -178,8 +180,8 @@ impl View<'_> {
     }
 }
 
-/// A call read from an agent's payload. A shell call whose command is text runs it in `bash -c`,
-/// PowerShell's in `pwsh -Command`; every field is kept.
+/// Reads a tool call from an agent's payload. A shell call whose command is text becomes `bash -c`, for
+/// PowerShell `pwsh -Command`; every field is kept.
 pub(crate) fn read_call(tools: &'static Tools, id: &str, name: &str, input: Value) -> ToolCall {
     let mut map = match input {
         Value::Object(map) => map,
@@ -187,9 +189,11 @@ pub(crate) fn read_call(tools: &'static Tools, id: &str, name: &str, input: Valu
         Value::Null => Map::new(),
         other => Map::from_iter([("input".to_owned(), other)]),
     };
+    // Agents with another spelling of MCP names split them in their own `read_call`.
     if let Some((server, tool)) = tools::split_mcp(name) {
         return ToolCall::mcp(id, server, tool, Some(map));
     }
+    // Native hooks read shell calls as an argv, so a command text becomes one.
     if tools::is_shell_name(name)
         && let Some(Value::String(text)) = map.get("command")
     {

@@ -1,4 +1,4 @@
-//! Calls that write, edit or patch files, shown as an edit or as a patch, and back.
+//! Projects calls that write, edit or patch files into edits or patches, and maps replacements back.
 
 use std::sync::Arc;
 
@@ -13,15 +13,15 @@ use crate::view::View;
 use crate::{claude, shell_text, tools};
 
 impl View<'_> {
-    /// Whether the call writes, edits or patches.
+    /// Returns whether the call writes, edits or patches files.
     pub(crate) fn changes_files(&self) -> bool {
         [Kind::Write, Kind::Edit, Kind::Patch]
             .iter()
             .any(|kind| self.is(*kind))
     }
 
-    /// The patch of a tool that applies patches, and the fields that may be it. Of free-form text
-    /// its only one, whatever it says: the tool reads it as a patch.
+    /// Returns the patch text of a patch tool, and the fields that may hold it. A free-form text counts
+    /// as the patch whatever it contains, because the tool reads it as one.
     pub(crate) fn patch_field(&self) -> Option<(&str, Vec<&str>)> {
         let field = self
             .known
@@ -32,8 +32,8 @@ impl View<'_> {
         Some((text, keys))
     }
 
-    /// The patch that the call applies. A text that a shell runs is none, however it begins, unless
-    /// its program applies it.
+    /// Returns the patch that the call applies. A shell's command text is not a patch, even if it
+    /// starts like one, unless its program applies patches.
     pub(crate) fn patch(&self) -> Option<&str> {
         match &self.call.input {
             ToolInput::Shell(shell) => match shell.command.as_slice() {
@@ -45,7 +45,7 @@ impl View<'_> {
         }
     }
 
-    /// A patch as the write or the edit that it makes.
+    /// Projects a patch as the write or the edit that it makes.
     pub(super) fn project_patch(&self, text: &str) -> Result<Projected, String> {
         let patch = Patch::parse(text).map_err(|problem| {
             format!("the patch cannot be read as every applier would: {problem}")
@@ -59,19 +59,20 @@ impl View<'_> {
             )
         })?;
         let mut meta = self.meta.clone();
-        // The tool has its canonical name here, whatever the agent calls by that name.
+        // The tool has its canonical name here, even if the agent's declarations use that name
+        // otherwise.
         meta.tools = Arc::default();
         let shell = match &self.call.input {
             ToolInput::Shell(shell) => Some(shell),
             _ => None,
         };
-        // A program finds its files from the folder it runs in.
+        // A patch program resolves paths from its own folder.
         if let Some(folder) = shell.and_then(|shell| shell.workdir.as_ref()) {
             meta.cwd = absolute(folder, &meta.cwd, meta.home.as_deref());
         }
         let call = ToolCall::function("", edit.tool, edit.fields);
         let mut projected = project(self.tools, &call, &meta)?;
-        // Hooks over commands are told of a program that patches, too.
+        // Hooks over commands must also see a program that patches.
         if let (Some(shell), Some(input)) = (shell, projected.input.as_object_mut()) {
             input.insert(
                 "command".to_owned(),
@@ -81,7 +82,7 @@ impl View<'_> {
         Ok(projected)
     }
 
-    /// A write or an edit as a patch.
+    /// Returns a write or an edit as a patch.
     pub(super) fn as_patch(&self) -> Option<Patch> {
         let tool = self
             .known
@@ -89,6 +90,7 @@ impl View<'_> {
         patch::of_edit(tool.kind, &self.canonical().project_fields())
     }
 
+    /// Maps a hook's replacement back to the fields of a function call.
     pub(super) fn function_back(
         &self,
         fields: Map<String, Value>,
@@ -119,8 +121,8 @@ impl View<'_> {
     }
 }
 
-/// The path of a file tool as the call says it, where it holds `..`: resolved by its text, as hooks
-/// are shown it, it may be another file than the tool finds behind a link.
+/// Returns a file tool's path as the call spells it, if it contains `..`. Hooks see it resolved by text
+/// alone; behind a symbolic link the tool may find another file.
 pub(crate) fn path_upwards(call: &ToolCall, meta: &SessionMeta) -> Option<String> {
     let upwards = |path: &&str| path.split(['/', '\\']).any(|part| part == "..");
     let view = View::new(&claude::TOOLS, call, meta);
@@ -133,13 +135,13 @@ pub(crate) fn path_upwards(call: &ToolCall, meta: &SessionMeta) -> Option<String
     Some(path.to_owned())
 }
 
-/// Whether the fields of an edit say the whole of it in one place, so that another can stand for it.
+/// Returns whether an edit has all its text in one place, so that another edit can replace it.
 fn of_one_place(fields: &Map<String, Value>) -> bool {
     !fields.contains_key("edits")
         && (fields.contains_key("content") || fields.contains_key("old_string"))
 }
 
-/// Whether a program applies the patch in its argument.
+/// Returns whether a program applies the patch in its argument.
 fn is_patcher(program: &str) -> bool {
     let name = program.rsplit('/').next().unwrap_or(program);
     matches!(name, "apply_patch" | "applypatch")

@@ -1,4 +1,4 @@
-//! Shell calls in the fields of an agent's shell tool, and back.
+//! Maps shell calls to the fields of an agent's shell tool, and back.
 
 use hooks_types::HookEvent;
 use hooks_types::tool::ShellInput;
@@ -9,6 +9,7 @@ use crate::tools::Tools;
 use crate::view::View;
 
 impl View<'_> {
+    /// Returns the call in the fields of the agent's shell tool.
     pub(super) fn project_shell(&self, shell: &ShellInput) -> Map<String, Value> {
         let mut input = shell.other.clone();
         let command = shell_text::of_call(self.call, shell);
@@ -22,6 +23,7 @@ impl View<'_> {
         input
     }
 
+    /// Maps a replacement back to a shell call.
     pub(super) fn shell_back(
         &self,
         shell: &ShellInput,
@@ -32,7 +34,7 @@ impl View<'_> {
         };
         let command = shell_text::for_call(&self.call.tool_name, &text, &shell.command);
         let mut replaced = shell_input(self.tools, command, fields);
-        // Where that agent's shell has no folder of its own a script cannot have meant to drop ours.
+        // If the agent's shell has no folder field, the hook cannot have meant to remove the folder.
         if replaced.workdir.is_none() && self.tools.workdir.is_none() {
             replaced.workdir.clone_from(&shell.workdir);
         }
@@ -44,6 +46,7 @@ fn workdir(tools: &Tools) -> &'static str {
     tools.workdir.unwrap_or("workdir")
 }
 
+/// Splits the fields of a shell call into the folder, the limit and the rest.
 pub(super) fn shell_input(
     tools: &Tools,
     command: Vec<String>,
@@ -63,7 +66,7 @@ pub(super) fn shell_input(
     shell
 }
 
-/// What a shell call returned, as Claude Code's hooks read it: text is what it printed.
+/// Returns a shell's output in Claude Code's form; a plain text becomes `stdout`.
 pub(crate) fn shell_output(output: &Value) -> Value {
     match output {
         Value::String(text) => json!({ "stdout": text, "stderr": "", "interrupted": false }),
@@ -71,8 +74,8 @@ pub(crate) fn shell_output(output: &Value) -> Value {
     }
 }
 
-/// A tool output that a hook returned in Claude Code's shape, in the shape the event has: the text
-/// of a shell's streams where the agent's own output is text.
+/// Converts a tool output in Claude Code's form to the form of the event: one text of both streams if
+/// the event's own output is text.
 pub(crate) fn output_back(event: &HookEvent, value: Value) -> Value {
     let own = match event {
         HookEvent::PostToolUse(event) => Some(&event.tool_output),

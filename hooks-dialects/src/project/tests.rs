@@ -1,4 +1,4 @@
-//! Calls in each dialect's words and back.
+//! Calls projected into each dialect's fields and back.
 
 use hooks_types::tool::{ShellInput, ToolAlias, ToolNames};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Keys of Claude Code's answers that Codex and Gemini CLI took over.
+//! Answer keys of Claude Code that Codex and Gemini CLI adopted.
 
 use super::Slot::{Context, Flag, Message, Notices, StopReason, Word};
 use super::keys;

@@ -1,4 +1,4 @@
-//! A replacement in an agent's fields.
+//! Maps replacements to an agent's fields.
 
 use hooks_types::dialect::WireForm;
 use hooks_types::wire::EncodeError;
@@ -14,8 +14,8 @@ use crate::tools::Tools;
 type Encode = fn(&Payload, &WireForm) -> Result<Map<String, Value>, EncodeError>;
 
 impl Reply<'_> {
-    /// The content as agents of Claude Code's family are shown it, an input in the fields of
-    /// `tools`, if the event takes it so.
+    /// Maps the content to the fields of Claude Code's family; an input gets the field names of
+    /// `tools`. `takes` decides whether the event accepts the result, and may change its form.
     pub(crate) fn in_family(
         &self,
         tools: &'static Tools,
@@ -39,7 +39,8 @@ impl Reply<'_> {
         }
     }
 
-    /// The first of `keys` in the payload as `encode` writes it with `content` as its call's input.
+    /// Returns the first of `keys` in the payload that `encode` writes with `content` as the call's
+    /// input.
     pub(crate) fn rewritten_input(
         &self,
         content: &Value,
@@ -51,7 +52,8 @@ impl Reply<'_> {
         let HookEvent::PreToolUse(event) = &mut replaced.event else {
             return Err(unusable("the event has no input to replace"));
         };
-        // A replacement without the fields of the tool does not make it another tool.
+        // The replacement must still fit the original tool: missing fields do not turn the call into
+        // another tool.
         project::content_out(self.tools, &event.call, &self.payload.meta, content)
             .map_err(|problem| unusable(&problem))?;
         let input = event.call.input.replaced_by(content);

@@ -1,15 +1,15 @@
-//! Says a report as a hook of an agent would print it.
+//! Encodes a report as the output that a hook of an agent would print.
 //!
-//! An agent brings four things, all in its `speak.rs`:
+//! An agent contributes four things, all in its `speak.rs`:
 //!
-//! * a [`Voice`]: how its texts are joined, and how notes name it;
+//! * a [`Voice`]: how its texts are joined, and how notes name the agent;
 //! * its keys, in [`keys!`]: `DENY: "permission" = Word("deny"), "user_message" = Message;`
-//! * a function from its row of an event to [`Ways`], the table of what can be said there, which
-//!   starts from [`Ways::NOTHING`]: `Ways { block: Block::Keys(DENY), ask: Some(ASK), .. }`;
-//! * a function that brings a replacement into its own fields, or says why it is [`Unfit`].
+//! * a function from an event's row to [`Ways`], the table of what the event's output can express. Each
+//!   table starts from [`Ways::NOTHING`]: `Ways { block: Block::Keys(DENY), ask: Some(ASK), .. }`;
+//! * a function that maps a replacement to the agent's fields, or returns why it is [`Unfit`].
 //!
-//! [`Reply::say`] does the rest for all agents: what an event cannot say becomes the next stricter
-//! thing that it can, and whatever else cannot be said is left out with a note.
+//! [`Reply::say`] does the rest for all agents. A part that the event cannot express becomes the next
+//! stricter part that it can; other inexpressible parts are left out with a note.
 
 pub(crate) mod family;
 mod input;
@@ -27,11 +27,11 @@ use crate::tools::Tools;
 
 pub(crate) use voice::Voice;
 
-/// Keys and what stands under each, in this order. A dot leads into an object, a leading dot into
+/// Keys and the value under each, written in this order. A dot leads into an object, a leading dot into
 /// `hookSpecificOutput`: `.decision.behavior`.
 pub(crate) type Keys = &'static [(&'static str, Slot)];
 
-/// A table of keys: `NAME: "key" = Slot, ...;`.
+/// Declares tables of keys: `NAME: "key" = Slot, ...;`.
 macro_rules! keys {
     ($($(#[$doc:meta])* $vis:vis $name:ident: $($key:literal = $slot:expr),+;)+) => {
         $($(#[$doc])* $vis const $name: $crate::speak::Keys = &[$(($key, $slot)),+];)+
@@ -39,57 +39,58 @@ macro_rules! keys {
 }
 pub(crate) use keys;
 
-/// What stands under a key.
+/// The value under a key.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Slot {
     /// This word.
     Word(&'static str),
     /// This flag.
     Flag(bool),
-    /// Why it was decided so; without a reason the key is left out.
+    /// The reason of the outcome; the key is left out if there is none.
     Message,
-    /// The message, then the texts for the model.
+    /// The reason, then the texts for the model.
     MessageAndContext,
-    /// The replacement in the agent's fields; without one the key is left out.
+    /// The replacement in the agent's fields; the key is left out if there is none.
     Content,
-    /// The texts for the model; without any the key is left out.
+    /// The texts for the model; the key is left out if there are none.
     Context,
-    /// The texts for the user, behind what the outcome says under the same key.
+    /// The texts for the user, after the text that the outcome already put under the same key.
     Notices,
-    /// Why the run ends.
+    /// The reason why the run ends.
     StopReason,
     /// `true` if the run ends; else the key is left out.
     Interrupt,
-    /// Variables for later commands.
+    /// Variables for later commands of the session.
     Env,
 }
 
-/// What can be said on an event, and under which keys.
+/// What the output of an event can express, and under which keys.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Ways {
     pub(crate) block: Block,
-    /// A question to the user; `None`: it becomes a block; no keys: silence asks.
+    /// A question to the user. `None`: the question becomes a block. Empty: it is left out with a note,
+    /// because the agent asks by itself on empty output or has nothing to ask about.
     pub(crate) ask: Option<Keys>,
     /// An allow, and a modification beside its replacement; `None`: an allow is left out.
     pub(crate) allow: Option<Keys>,
-    /// A replacement that the agent takes here.
+    /// A replacement; empty if the agent accepts none on this event.
     pub(crate) replace: Keys,
-    /// Said wherever nothing is blocked or asked.
+    /// Keys written whenever the outcome is neither a block nor a question.
     pub(crate) proceed: Keys,
     pub(crate) stop: Stop,
-    /// Texts for the model; `None`: left out where the block does not say them.
+    /// Texts for the model; `None`: left out unless the block's keys contain them.
     pub(crate) context: Option<Keys>,
     /// Texts for the user; `None`: left out.
     pub(crate) notice: Option<Keys>,
     /// Variables for later commands; `None`: left out.
     pub(crate) env: Option<Keys>,
-    /// The order in which question, replacement and stop become a block where they cannot be said:
-    /// the first gives the reason.
+    /// The order in which question, replacement and stop become a block if they cannot be expressed.
+    /// The first one that does gives the block its reason.
     pub(crate) order: [Part; 3],
 }
 
 impl Ways {
-    /// Nothing is heard: the base of every table.
+    /// The agent ignores all output: the base of every table.
     pub(crate) const NOTHING: Self = Self {
         block: Block::Unheard(&[]),
         ask: None,
@@ -104,37 +105,38 @@ impl Ways {
     };
 }
 
-/// How a block is said.
+/// How a block is expressed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Block {
     /// With these keys.
     Keys(Keys),
-    /// With these keys, which are feedback for the model: what else becomes a block is noted.
+    /// With these keys, which the agent shows to the model as feedback. Another part that becomes such
+    /// a block is noted, because the block prevents nothing.
     Feedback(Keys),
-    /// With these keys, which the agent ignores here; noted.
+    /// With these keys, which the agent ignores on this event; noted.
     Unheard(Keys),
     /// Its reason on stderr at exit code 2.
     Exit2,
-    /// The same, which shows the reason and blocks nothing; noted.
+    /// As `Exit2`, on an event where the agent shows the reason and blocks nothing; noted.
     Exit2Unheard,
 }
 
-/// What becomes of a wish to end the run.
+/// How a request to end the run is handled.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Stop {
-    /// It is said with these keys, beside any outcome.
+    /// Expressed with these keys, beside any outcome.
     Keys(Keys),
-    /// It becomes a block.
+    /// Turned into a block.
     Blocks,
-    /// It is left out, and blocks where the event waits for permission.
+    /// Left out, and turned into a block on gates.
     BlocksGates,
-    /// It is left out.
+    /// Left out.
     LeftOut,
     /// The run ends by itself unless a block keeps it going, so the block is dropped.
     DropsBlock,
 }
 
-/// A part of a report that may be unsayable.
+/// A part of a report that an event may be unable to express.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Part {
     Ask,
@@ -147,29 +149,29 @@ pub(crate) enum Part {
     Env,
 }
 
-/// Why a replacement is not said.
+/// Why a replacement is not printed.
 #[derive(Debug, Clone)]
 pub(crate) enum Unfit {
-    /// It does not fit the call, for this reason; a block stands for it.
+    /// It does not fit the call, for this reason; a block is printed instead.
     Unusable(String),
-    /// The event takes no replacement of this; a block that shows it stands for it.
+    /// The event accepts no such replacement; a block that quotes it is printed instead.
     Unsayable(Value),
-    /// It is left out: the event's hooks only watch, or the call is refused anyway.
+    /// It is left out, because the event's hooks only observe or the call is refused anyway.
     Ignored,
 }
 
-/// A report that is to be said on the event of a payload.
+/// A report to be printed by a hook on the event of a payload.
 #[derive(Debug)]
 pub(crate) struct Reply<'a> {
     tools: &'static Tools,
     pub(crate) payload: &'a Payload,
     pub(crate) report: &'a Report,
-    /// The form in which the agent tells of the event.
+    /// The form in which the agent sends the event.
     pub(crate) form: WireForm,
 }
 
 impl<'a> Reply<'a> {
-    /// What a replacement replaces.
+    /// Returns the noun for what a replacement on this event replaces.
     pub(crate) fn replaced(&self) -> &'static str {
         match &self.payload.event {
             HookEvent::PreToolUse(_) | HookEvent::PermissionRequest(_) => "input",
@@ -179,7 +181,7 @@ impl<'a> Reply<'a> {
         }
     }
 
-    /// What `report` says, as a hook of `agent`.
+    /// Creates the reply to `payload` in the agent's form of its event.
     pub(crate) fn of(tools: &'static Tools, payload: &'a Payload, report: &'a Report) -> Self {
         let name = payload.event.name();
         let own = payload.origin.as_ref().map(|origin| origin.form.clone());

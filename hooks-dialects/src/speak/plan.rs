@@ -1,4 +1,4 @@
-//! The one algorithm that says a report with an event's table.
+//! The algorithm that encodes a report with an event's table, the same for all agents.
 
 use hooks_types::Report;
 use hooks_types::answer::OutcomeKind;
@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 
 use super::{Block, Keys, Part, Reply, Slot, Stop, Unfit, Voice, Ways};
 
-/// The object that names its event.
+/// The object in Claude Code's output that repeats the event's name.
 const SPECIFIC: &str = "hookSpecificOutput";
 
 impl Reply<'_> {
-    /// What the hook prints and its exit code; `replacement` brings the report's content into the
+    /// Returns the output and the exit code of a hook; `replacement` maps the report's content to the
     /// agent's fields.
     pub(crate) fn say(
         &self,
@@ -19,7 +19,7 @@ impl Reply<'_> {
         ways: Ways,
         replacement: impl FnOnce(&Value) -> Result<Value, Unfit>,
     ) -> HookOutput {
-        // A block has no replacement but where its keys show one.
+        // A block carries a replacement only if its keys have a slot for it.
         let shows = match ways.block {
             Block::Keys(keys) => keys.iter().any(|(_, slot)| matches!(slot, Slot::Content)),
             _ => false,
@@ -51,7 +51,7 @@ impl Reply<'_> {
     }
 }
 
-/// What is to be said: first what cannot be said becomes a block, then the object is filled.
+/// The output under construction. Inexpressible parts become a block first, then the object is filled.
 struct Plan<'a> {
     voice: &'static Voice,
     what: &'static str,
@@ -59,16 +59,17 @@ struct Plan<'a> {
     report: &'a Report,
     outcome: OutcomeKind,
     message: Option<String>,
-    /// The replacement, while no block stands for it.
+    /// The replacement; `None` once a block takes its place.
     replacement: Option<Result<Value, Unfit>>,
     object: Value,
     says_context: bool,
     says_stop: bool,
-    /// Parts that could not be said, and whether each became a block.
+    /// The parts that could not be expressed, and whether each became a block.
     unsaid: Vec<(Part, bool)>,
 }
 
 impl Plan<'_> {
+    /// Blocks instead of an unusable replacement; a modification without a replacement only proceeds.
     fn take_replacement(&mut self) {
         match &self.replacement {
             Some(Err(Unfit::Unusable(reason))) => self.block(reason.clone()),
@@ -79,7 +80,7 @@ impl Plan<'_> {
         }
     }
 
-    /// Turns a part that the event cannot say into a block, or leaves it out.
+    /// Turns a part that the event cannot express into a block, or leaves it out.
     fn settle(&mut self, part: Part, gates: bool) {
         let stop = self.report.stop.clone();
         let blocked = self.outcome == OutcomeKind::Block;
@@ -95,13 +96,13 @@ impl Plan<'_> {
                 }
             }
             (Part::Stop, Some(reason), Stop::Blocks) if !blocked => self.tighten(part, reason),
-            // The end of the run alone leaves the agent free to do first what it asked about.
+            // Ending the run alone would not stop the agent from finishing the gated action first.
             (Part::Stop, Some(reason), Stop::Keys(_)) if gates && !blocked => self.block(reason),
             (Part::Stop, Some(_), Stop::Blocks | Stop::LeftOut) => self.leave_out(part),
             (Part::Stop, Some(reason), Stop::BlocksGates) => {
                 self.leave_out(part);
                 if gates && !blocked {
-                    // The replacement stays, as the block may be unheard.
+                    // The replacement stays: the agent may ignore the block on this event.
                     self.outcome = OutcomeKind::Block;
                     self.message = Some(reason);
                 }
@@ -111,7 +112,8 @@ impl Plan<'_> {
         }
     }
 
-    /// Whether the event has no question. Where silence asks, it asks about the original alone.
+    /// Returns whether a question cannot be expressed. If the agent asks by itself on empty output, it
+    /// asks about the original input, so a replaced one needs a block.
     fn cannot_ask(&self) -> bool {
         match self.ways.ask {
             None => true,
@@ -119,17 +121,19 @@ impl Plan<'_> {
         }
     }
 
+    /// Replaces a part by a block, and records the part for a note.
     fn tighten(&mut self, part: Part, reason: String) {
         let blocks = !matches!(self.ways.block, Block::Feedback(_));
         self.unsaid.push((part, blocks));
         self.block(reason);
     }
 
+    /// Drops a part, and records it for a note.
     fn leave_out(&mut self, part: Part) {
         self.unsaid.push((part, false));
     }
 
-    /// Makes the outcome a block; one that was said keeps its reason.
+    /// Makes the outcome a block; an existing block keeps its reason.
     fn block(&mut self, reason: String) {
         if self.outcome != OutcomeKind::Block {
             self.outcome = OutcomeKind::Block;
@@ -138,6 +142,7 @@ impl Plan<'_> {
         self.replacement = None;
     }
 
+    /// Writes the keys of the outcome.
     fn say_outcome(&mut self) {
         match self.outcome {
             OutcomeKind::Block => return self.say_block(),
@@ -147,7 +152,7 @@ impl Plan<'_> {
             },
             OutcomeKind::Allow | OutcomeKind::Modify => match self.ways.allow {
                 Some(keys) => self.say(keys),
-                // One that grants nothing is silence.
+                // Without a grant, an allow and empty output mean the same.
                 None if self.report.grants => self.leave_out(Part::Allow),
                 None => {}
             },
@@ -163,7 +168,9 @@ impl Plan<'_> {
         }
     }
 
+    /// Writes the block's keys; some agents print it with exit code 2 instead.
     fn say_block(&mut self) {
+        // Codex drops a block without a reason, and Claude Code needs one at a stop.
         let no_reason = self.voice.agent.map_or("blocked by a hook", |_| "");
         self.message.get_or_insert_with(|| no_reason.to_owned());
         let (keys, heard) = match self.ways.block {
@@ -178,6 +185,7 @@ impl Plan<'_> {
         }
     }
 
+    /// Writes the parts that accompany any outcome.
     fn say_beside(&mut self) {
         let (report, ways) = (self.report, self.ways);
         if let (Stop::Keys(keys), Some(_)) = (ways.stop, &report.stop) {
@@ -201,6 +209,7 @@ impl Plan<'_> {
         }
     }
 
+    /// Writes the value of each key that has one.
     fn say(&mut self, keys: Keys) {
         for (path, slot) in keys {
             if let Some(value) = self.value(path, *slot) {
@@ -213,6 +222,7 @@ impl Plan<'_> {
         }
     }
 
+    /// Returns the value of a slot; `None` leaves its key out.
     fn value(&mut self, path: &str, slot: Slot) -> Option<Value> {
         let report = self.report;
         let texts: Vec<String> = match slot {
@@ -239,7 +249,7 @@ impl Plan<'_> {
         (!texts.is_empty()).then(|| texts.join(self.voice.separator).into())
     }
 
-    /// The texts for the user behind what is said under `key` already.
+    /// Returns the texts for the user, after the text that is already under `key`.
     fn notices(&self, key: &str) -> Vec<String> {
         let notices = match self.voice.notices_once {
             true => self.report.notices.clone(),
@@ -255,6 +265,7 @@ impl Plan<'_> {
         texts
     }
 
+    /// Returns the output: progress lines, the object, the notes, and the exit code.
     fn print(mut self, event: &str, reads_stderr: bool) -> HookOutput {
         if let Some(specific) = self.object.get_mut(SPECIFIC) {
             specific["hookEventName"] = event.into();
@@ -267,7 +278,8 @@ impl Plan<'_> {
         for notice in notices.filter(|_| self.voice.progress_lines) {
             print(json!({"type": "progress", "message": notice}));
         }
-        // Notes go to stderr, which such an agent reads where stdout is empty.
+        // Notes are printed on stderr. An agent that reads stderr if stdout is empty would take them
+        // for the answer, so an empty object is printed.
         let notes_are_read = reads_stderr && !self.unsaid.is_empty();
         if self.voice.always_answers || notes_are_read || self.object != json!({}) {
             print(self.object);

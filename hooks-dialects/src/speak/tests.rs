@@ -5,10 +5,10 @@ use serde_json::json;
 
 use crate::property_samples::samples;
 
-/// Outcomes, then texts, the end of the run, variables.
+/// The number of parts: outcomes, then texts, the end of the run, and variables.
 const PARTS: usize = 8;
 
-/// A report of the parts whose bits are set; the first of several outcomes counts.
+/// Returns a report with the parts whose bits are set; only the first outcome counts.
 fn with(parts: usize, event: EventName) -> Report {
     let mut report = Report::new(event);
     let has = |part: usize| parts & (1 << part) != 0;
@@ -51,8 +51,7 @@ fn told(spoken: &HookOutput) -> (&[u8], &[u8], u8, Vec<&str>) {
     (&spoken.stdout, &spoken.stderr, spoken.exit_code, notes)
 }
 
-/// Nothing of an answer is lost without a word: with any part more, either what is printed or the
-/// notes change.
+/// No part of a report is lost silently: each added part changes the output or the notes.
 #[test]
 fn whatever_an_agent_s_wire_cannot_carry_leaves_a_note() {
     for sample in samples().iter().filter(|it| !it.dialect.is_native()) {
@@ -77,7 +76,7 @@ fn whatever_an_agent_s_wire_cannot_carry_leaves_a_note() {
         let silence = speak(&payload, &with(0, event()));
         for outcome in 0..4 {
             let spoken = speak(&payload, &with(1 << outcome, event()));
-            // Cursor's silence is `allow`.
+            // Cursor prints `allow` even without an outcome.
             if outcome == 2 && spoken.stdout.starts_with(b"{\"permission\":\"allow\"") {
                 continue;
             }

@@ -1,4 +1,4 @@
-//! How an agent's texts are joined, and how notes and reasons are worded.
+//! How an agent's texts are joined, and the wording of notes and reasons.
 
 use hooks_types::answer::{Note, NoteCode};
 use serde_json::Value;
@@ -6,22 +6,23 @@ use serde_json::Value;
 use super::Part::{self, Allow, Ask, Block, Context, Env, Notice, Replacement, Stop};
 use crate::reading::shown;
 
-/// What is the same on every event of an agent.
+/// Properties of an agent's output that are the same on every event.
 #[derive(Debug)]
 pub(crate) struct Voice {
-    /// Notes and reasons name this agent; `None`: they name the event, and say what became a block.
+    /// The agent's name in notes and reasons. `None`: they name the event, and say what became a block.
     pub(crate) agent: Option<&'static str>,
-    /// What stands between two texts.
+    /// The separator between two texts.
     pub(crate) separator: &'static str,
-    /// Whether a text for the user is shown once, however many hooks say it.
+    /// Whether equal texts for the user, from several hooks, are printed once.
     pub(crate) notices_once: bool,
-    /// Whether each text for the user is a progress line of its own before the answer.
+    /// Whether each text for the user is printed as a progress line before the answer.
     pub(crate) progress_lines: bool,
-    /// Whether an empty object is printed where there is nothing to say.
+    /// Whether an empty object is printed if there is nothing to express.
     pub(crate) always_answers: bool,
 }
 
-/// What notes call a part, beside an event's name and beside an agent's, in their order.
+/// The parts as notes call them: beside an event's name, and beside an agent's. Notes are in this
+/// order.
 const NAMES: &[(Part, &str, &str)] = &[
     (Ask, "ask", "a question to the user"),
     (Replacement, "a replacement", "a replacement"),
@@ -42,7 +43,7 @@ impl Voice {
         ..Self::of("", "\n\n")
     };
 
-    /// An agent whose notes name it.
+    /// Creates the voice of an agent that notes mention by name.
     pub(crate) const fn of(agent: &'static str, separator: &'static str) -> Self {
         Self {
             agent: Some(agent),
@@ -53,8 +54,7 @@ impl Voice {
         }
     }
 
-    /// One note for each part of a report that `event` cannot carry: it became a block, or was left
-    /// out.
+    /// Returns one note for each part of a report that `event` cannot express.
     pub(super) fn notes(&self, unsaid: &[(Part, bool)], event: &str) -> Vec<Note> {
         let note = |(part, of_event, of_agent): &(Part, &str, &str)| {
             let (_, blocks) = unsaid.iter().find(|(unsaid, _)| unsaid == part)?;
@@ -74,7 +74,7 @@ impl Voice {
         NAMES.iter().filter_map(note).collect()
     }
 
-    /// The reason of the block that stands for a question.
+    /// Returns the reason of the block printed instead of a question.
     pub(super) fn instead_of_asking(&self, message: Option<&str>) -> String {
         match (self.agent, message) {
             (None, Some(message)) => format!("{ASKED}: {message}"),
@@ -83,7 +83,8 @@ impl Voice {
         }
     }
 
-    /// The reason of the block that stands for a replacement of `what`; it shows what was wanted.
+    /// Returns the reason of the block printed instead of a replacement of `what`; it quotes the
+    /// replacement.
     pub(super) fn instead_of(&self, what: &str, message: Option<&str>, content: &Value) -> String {
         let Some(agent) = self.agent else {
             return format!("a hook wants another {what}: {}", shown(content));

@@ -4,6 +4,7 @@ use hooks_config::format::BridgedEvent;
 
 use crate::config::bridge::{Bridge, closing, group, handler};
 
+/// The events that the bridge registers.
 const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::gate("PreToolUse"),
     BridgedEvent::gate("PermissionRequest"),

@@ -1,4 +1,4 @@
-//! Claude Code's `command` handlers: shell text or program, what their place adds, `async`.
+//! Reads Claude Code's `command` handlers: shell text or argv, environment, and `async`.
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Fields, Flaw, Place, Reader, Text};
@@ -7,7 +7,7 @@ use hooks_types::spec::{Command, Handler, Program};
 
 use crate::config::command::{foreign, mentions, set_paths, substituted};
 
-/// `command` with `args` or `shell`; whether it runs in the background goes into `spec`.
+/// Lowers `command` with `args` or `shell`. Sets `spec.background` for a background hook.
 pub(super) fn lower(
     reader: &mut Reader<'_>,
     event: &str,
@@ -39,6 +39,7 @@ pub(super) fn lower(
             Program::Argv(argv)
         }
         (None, Some(shell)) => match shell.text {
+            // `bash` is the default shell, so the text needs no further wrapper.
             "bash" => Program::Shell(text.text.to_owned()),
             "powershell" => Program::Argv(
                 ["pwsh", "-NoProfile", "-Command", text.text]
@@ -66,6 +67,7 @@ pub(super) fn lower(
     Ok(Handler::Command(command))
 }
 
+/// Reads `async` and `asyncRewake`.
 fn background(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,
@@ -90,7 +92,7 @@ fn background(
     Ok(())
 }
 
-/// What a shell text must not hold, and variables that will be empty.
+/// Refuses a plugin's user settings in shell text, and warns about variables that will be empty.
 fn shell_text(reader: &mut Reader<'_>, text: Text<'_>) -> Result<(), Flaw> {
     if reader.place.plugin_root.is_some() && text.text.contains("${user_config.") {
         let message = "`${user_config...}` is refused in a shell text: its value would be run";
@@ -115,17 +117,19 @@ fn values(place: &Place) -> [(&'static str, Option<&std::path::Path>); 3] {
     ]
 }
 
+/// Replaces the known placeholders of an argument.
 fn in_argv(word: &str, place: &Place) -> String {
     substituted(word, &values(place))
 }
 
+/// Returns whether an argument has a placeholder without a value.
 fn unplaced(word: &str, place: &Place) -> bool {
     values(place)
         .iter()
         .any(|(name, value)| value.is_none() && word.contains(&format!("${{{name}}}")))
 }
 
-/// Where the command runs and what its place adds to its environment.
+/// Sets the working folders and the variables that depend on the file's place.
 fn surroundings(command: &mut Command, place: &Place) {
     set_paths(command, values(place));
     command.work_dir_fallbacks = [&place.project_root, &place.home]

@@ -1,9 +1,10 @@
-//! Claude Code's events in its files: what their matchers are tested against, which handlers they take.
+//! Claude Code's events in its files: the targets of their matchers, and the handlers they run.
 
 use crate::claude::events::{TABLE, Target as Tested};
 use crate::config::events::Target::{Free, Nothing, OneOf, Tool};
 use crate::config::events::{Events, of_table};
 
+/// Claude Code's events, each with the target of its matchers.
 pub(super) static EVENTS: Events = Events::new(|| {
     of_table(&TABLE, |row| match row.target {
         Tested::None => Nothing,
@@ -15,7 +16,7 @@ pub(super) static EVENTS: Events = Events::new(|| {
     })
 });
 
-/// The words that the field of an event may hold, where the reference lists them.
+/// Returns the values of an event's matched field, if the reference lists them.
 fn words(event: &str) -> &'static [&'static str] {
     match event {
         "SessionStart" => &["startup", "resume", "clear", "compact", "fork"],
@@ -41,22 +42,22 @@ fn words(event: &str) -> &'static [&'static str] {
     }
 }
 
-/// Whether an `if` is looked at: on events about a tool call.
+/// Returns whether `if` is evaluated: on events about a tool call.
 pub(super) fn takes_if(event: &str) -> bool {
     TABLE.row(event).target == Tested::Tool
 }
 
-/// The events on which a matcher that no engine takes blocks.
+/// Returns whether an invalid pattern blocks on this event.
 pub(crate) fn is_gate(event: &str) -> bool {
     matches!(event, "PreToolUse" | "PermissionRequest")
 }
 
-/// Whether handlers of that type run on the event.
+/// Returns whether the event runs handlers of this type.
 pub(super) fn takes_handler(event: &str, kind: &str) -> bool {
     match kind {
         "command" | "mcp_tool" => true,
         "http" => !matches!(event, "SessionStart" | "Setup"),
-        // The rest are a model's judgement, which most events do not wait for.
+        // Prompt and agent handlers wait for a model, which most events do not.
         _ => matches!(
             event,
             "PreToolUse"
@@ -76,10 +77,11 @@ pub(super) fn takes_handler(event: &str, kind: &str) -> bool {
     }
 }
 
-/// Stands for "no `timeout`" on SessionEnd until all files are known; longer than any that counts.
+/// The time limit of a SessionEnd hook without `timeout` until all files are read; longer than any
+/// accepted limit.
 pub(super) const SESSION_END_UNSET: u64 = 1_000_000;
 
-/// The time limit of a handler that sets none, in seconds. SessionEnd's is a budget of the session
+/// Returns the default time limit of a handler in seconds. On SessionEnd the session's budget applies
 /// (see `settle`).
 pub(super) fn default_timeout(event: &str, kind: &str) -> u64 {
     match (kind, event) {
@@ -91,8 +93,8 @@ pub(super) fn default_timeout(event: &str, kind: &str) -> u64 {
     }
 }
 
-/// Whether `onFailure` does anything: a failure then counts as exit code 2, which must block. On some
-/// events that block it is documented to be ignored.
+/// Returns whether `onFailure` has an effect. It turns a failure into exit code 2, so that code must
+/// block; on some blocking events it is documented to be ignored.
 pub(super) fn takes_on_failure(event: &str) -> bool {
     let ignored = ["Stop", "SubagentStop", "TaskCompleted", "TeammateIdle"];
     TABLE.row(event).blocks() && !ignored.contains(&event)

@@ -1,4 +1,4 @@
-//! Claude Code's files: which of their keys are about hooks.
+//! Reads Claude Code's files, and finds the keys that concern hooks.
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{
@@ -10,7 +10,7 @@ use hooks_types::near::{letters, nearest};
 use super::handler::ENTRIES;
 use crate::config::manifest::manifest;
 
-/// Keys of the settings that govern hooks.
+/// Keys of the settings that concern hooks.
 const ABOUT_HOOKS: &[&str] = &[
     "hooks",
     "disableAllHooks",
@@ -20,7 +20,7 @@ const ABOUT_HOOKS: &[&str] = &[
     "enabledPlugins",
 ];
 
-/// Reads the file by what its name says it is.
+/// Reads the file as the kind that its name tells.
 pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     match reader.place.file_name() {
         "plugin.json" => manifest(reader, root, &ENTRIES),
@@ -29,7 +29,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     }
 }
 
-/// `settings.json` and its like: most keys are about other things.
+/// Reads `settings.json` and its variants. Most keys there do not concern hooks.
 fn settings(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     let mut fields = Fields::of(root, "the file")?;
     for member in fields.unread() {
@@ -42,7 +42,7 @@ fn settings(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     Ok(())
 }
 
-/// Names a key of the settings that seems to be meant for hooks and is not.
+/// Warns about a key that was probably meant for hooks and has no effect.
 fn settings_key(reader: &mut Reader<'_>, member: &Member) {
     let key = member.key.as_str();
     if ABOUT_HOOKS.contains(&key) {
@@ -56,6 +56,8 @@ fn settings_key(reader: &mut Reader<'_>, member: &Member) {
         }
         return;
     }
+    // Settings have many unrelated keys, so only a key that resembles an event or a hook setting is
+    // reported.
     let looks_like_event =
         matches!(member.node.kind, Kind::List(_) | Kind::Table(_)) && is_like_event(key);
     if looks_like_event {
@@ -68,7 +70,7 @@ fn settings_key(reader: &mut Reader<'_>, member: &Member) {
     }
 }
 
-/// Whether a key could be meant for an event: `stop`, `pre-tool`, `PreToolUse`.
+/// Returns whether a key may be meant as an event: `stop`, `pre-tool`, `PreToolUse`.
 fn is_like_event(key: &str) -> bool {
     let begins = |name: &str| {
         let mut name = letters(name);
@@ -78,6 +80,7 @@ fn is_like_event(key: &str) -> bool {
     letters(key).count() >= 4 && (names.clone().any(begins) || nearest(key, names).is_some())
 }
 
+/// Reads the keys that switch hooks on or off, or limit them.
 fn switches(reader: &mut Reader<'_>, fields: &mut Fields<'_>) {
     let flag = |reader: &mut Reader<'_>,
                 found: Result<Option<(bool, &std::ops::Range<usize>)>, Flaw>| {
@@ -102,7 +105,7 @@ fn switches(reader: &mut Reader<'_>, fields: &mut Fields<'_>) {
     reader.switches.http_env = list(reader, fields, "httpHookAllowedEnvVars");
 }
 
-/// Which plugins are on and off, by name.
+/// Reads which plugins are enabled and disabled, by name.
 fn plugins(reader: &mut Reader<'_>, fields: &mut Fields<'_>) {
     let Some(node) = fields.get("enabledPlugins") else {
         return;
@@ -122,14 +125,14 @@ fn plugins(reader: &mut Reader<'_>, fields: &mut Fields<'_>) {
         let named = Switch::new(member.key.clone(), &member.key_span);
         match member.node.kind {
             Kind::Bool(false) => reader.switches.disabled_plugins.push(named),
-            // Anything else switches nothing off: a list of versions is on, too.
+            // Only `false` disables: a list of versions means enabled, too.
             _ => reader.switches.enabled_plugins.push(named),
         }
     }
 }
 
-/// A list that allows. One that cannot be read allows nothing, and leaves open which guards it would
-/// have switched off.
+/// Reads a list of allowed values. An unreadable list allows nothing, and is an error, since it is
+/// unknown which guards it would have disabled.
 fn list(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,
@@ -150,7 +153,7 @@ fn list(
     }
 }
 
-/// A plugin's `hooks.json`.
+/// Reads a plugin's `hooks.json`.
 fn wrapper(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     let mut fields = Fields::of(root, "the file")?;
     fields.member("description");

@@ -1,4 +1,4 @@
-//! One handler of Claude Code.
+//! Reads one handler of Claude Code.
 
 use std::path::Path;
 use std::time::Duration;
@@ -19,9 +19,10 @@ use crate::config::timeout::Unit;
 
 const NO_EFFECT: DiagnosticCode = DiagnosticCode::NoEffect;
 
-/// Claude Code's groups.
+/// Claude Code's groups of handlers.
 pub(crate) static ENTRIES: Entries = Entries::of(&EVENTS, matcher::lower, matcher::remark, fill);
 
+/// Lowers one handler into `spec`.
 fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(), Flaw> {
     if let Some(matcher) = at
         .group_node
@@ -79,6 +80,7 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
     Ok(())
 }
 
+/// Reads `if`.
 fn condition(
     reader: &mut Reader<'_>,
     at: &At<'_>,
@@ -108,8 +110,8 @@ fn condition(
     Ok(())
 }
 
-/// The folders that a rule over paths may count from: the project's and that of the file, which is the
-/// one around it if it lies in a folder such as `.claude`.
+/// Returns the folders to which paths in an `if` rule may be relative: the project's and the file's.
+/// For a file in a hidden folder such as `.claude`, also the folder around it.
 fn folders(place: &Place) -> Vec<Value> {
     let file = place.folder.as_deref();
     let hidden = |folder: &&Path| {
@@ -133,6 +135,7 @@ fn folders(place: &Place) -> Vec<Value> {
     folders
 }
 
+/// Reads `onFailure`.
 fn on_failure(
     reader: &mut Reader<'_>,
     at: &At<'_>,
@@ -140,6 +143,7 @@ fn on_failure(
     kind: &str,
     spec: &mut HookSpec,
 ) -> Result<(), Flaw> {
+    // The hook reference defines `onFailure` for these types only.
     if !matches!(kind, "command" | "http" | "mcp_tool") {
         return Ok(());
     }
@@ -166,7 +170,7 @@ fn on_failure(
     Ok(())
 }
 
-/// A handler that only an embedder's executor may know.
+/// Reads a handler that only an embedder's own executor can run.
 fn other(
     reader: &mut Reader<'_>,
     at: &At<'_>,

@@ -1,4 +1,4 @@
-//! Claude Code's `http` handlers.
+//! Reads Claude Code's `http` handlers.
 
 use std::collections::HashSet;
 
@@ -9,7 +9,8 @@ use hooks_types::spec::{Handler, HttpRequest};
 use crate::claude::glob::covers;
 use crate::config::command::variables;
 
-/// `url`, `headers`, `allowedEnvVars`. What the settings allow is applied when all places are known.
+/// Reads `url`, `headers` and `allowedEnvVars`. The lists of allowed requests are applied later, when
+/// all files are read.
 pub(super) fn lower(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Result<Handler, Flaw> {
     let url = fields.required("url", "an http handler")?;
     if !url.text.starts_with("https://") && !url.text.starts_with("http://") {
@@ -34,7 +35,7 @@ pub(super) fn lower(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Result<
     Ok(Handler::Http(request))
 }
 
-/// Whether a list of URLs with `*` for any run of characters allows `url`.
+/// Returns whether a list of URL patterns, in which `*` is any run of characters, allows `url`.
 pub(super) fn allows(patterns: &[String], url: &str) -> bool {
     patterns.iter().any(|pattern| covers(pattern, url))
 }

@@ -1,4 +1,4 @@
-//! Claude Code's `matcher`: everything, a list, or a JavaScript pattern.
+//! Lowers Claude Code's `matcher`: everything, a list, or a JavaScript pattern.
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Reader, Span};
@@ -10,17 +10,18 @@ use crate::config::entries::Matched;
 use crate::config::events::Target;
 use crate::config::matcher;
 
-/// The matcher of a group; none where it fits everything.
+/// Lowers the matcher of a group; returns `None` if it matches everything.
 pub(super) fn lower(event: &str, target: Target, text: &str) -> Option<Matcher> {
     if matches!(text, "" | "*") || target == Target::Nothing {
         return None;
     }
+    // Claude Code blocks on a gate whose matcher is not a valid pattern.
     let on_bad = if is_gate(event) {
         OnBadPattern::Fails
     } else {
         OnBadPattern::NeverRuns
     };
-    // Their matchers are file names and error words, of which only `|` makes a list.
+    // On these events matchers are file names and error words, so only `|` separates names.
     let few = matches!(event, "FileChanged" | "StopFailure");
     let separators: &[char] = if few { &['|'] } else { &['|', ',', '-', ' '] };
     let listed = |c: char| c.is_ascii_alphanumeric() || c == '_' || separators.contains(&c);
@@ -30,18 +31,18 @@ pub(super) fn lower(event: &str, target: Target, text: &str) -> Option<Matcher> 
     }
     let parts = text.split(|c| c == '|' || (!few && c == ','));
     let parts = parts.map(str::trim).filter(|part| !part.is_empty());
-    // Each with the name that took its place.
+    // A former tool name also matches the tool's current name.
     let names = parts.flat_map(|part| [Some(part), successor(part)].into_iter().flatten());
     Some(matcher::names(names))
 }
 
-/// What a renamed tool is called now.
+/// Returns the current name of a renamed tool.
 fn successor(tool: &str) -> Option<&'static str> {
     let renamed = RENAMED.iter().find(|(old, _)| *old == tool);
     renamed.map(|(_, new)| *new)
 }
 
-/// Names what of a matcher can never fit.
+/// Warns about the parts of a matcher that can never match.
 pub(super) fn remark(reader: &mut Reader<'_>, matched: &Matched<'_>) {
     matcher::remark(reader, matched, |reader, lowered, span| match lowered {
         Matcher::Names(names) => {
@@ -54,6 +55,7 @@ pub(super) fn remark(reader: &mut Reader<'_>, matched: &Matched<'_>) {
     });
 }
 
+/// Warns about a tool name that can never match.
 fn tool_name(reader: &mut Reader<'_>, name: &str, span: &Span) {
     let code = DiagnosticCode::BadMatcher;
     if name == "MultiEdit" {
@@ -66,6 +68,7 @@ fn tool_name(reader: &mut Reader<'_>, name: &str, span: &Span) {
     }
 }
 
+/// Warns about a pattern that looks like a permission rule, or contains a space.
 fn tool_pattern(reader: &mut Reader<'_>, pattern: &str, span: &Span) {
     let code = DiagnosticCode::BadMatcher;
     if let Some((tool, _)) = pattern.split_once('(')

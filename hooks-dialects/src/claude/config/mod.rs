@@ -1,5 +1,4 @@
-//! Claude Code's files: `settings.json`, a plugin's `hooks.json`, a plugin's manifest, the list of
-//! plugins.
+//! Claude Code's hook files: settings, a plugin's `hooks.json` or manifest, and the list of plugins.
 
 mod bridge;
 mod command;
@@ -23,8 +22,8 @@ use crate::config::files::{At, Files};
 use crate::config::place::{is_json, locate_plugin, two_above};
 use crate::config::shape::Shape;
 
-/// Claude Code's files: managed, then the project's own and shared settings, then the
-/// user's, then those of installed plugins.
+/// The places of Claude Code's files: managed settings, then the project's local and shared settings,
+/// then the user's settings, then installed plugins.
 pub(crate) static FILES: Files = Files {
     dialect: &crate::CLAUDE,
     title: "Claude Code",
@@ -56,6 +55,7 @@ pub(crate) static FILES: Files = Files {
     ..Files::of(&super::TOOLS, bridge::BRIDGE)
 };
 
+/// The administrator's settings file, and the folder of further ones.
 const MANAGED: (&str, &str) = if cfg!(target_os = "macos") {
     (
         "/Library/Application Support/ClaudeCode/managed-settings.json",
@@ -73,6 +73,7 @@ const MANAGED: (&str, &str) = if cfg!(target_os = "macos") {
     )
 };
 
+/// Returns whether a path is one of Claude Code's files.
 fn owns(path: &Path) -> bool {
     let toml = path
         .extension()
@@ -86,11 +87,11 @@ fn owns(path: &Path) -> bool {
     }
 }
 
-/// Others have taken the shape over, so nothing more than that can be said.
+/// Returns at most `Possible`: other agents have adopted this format.
 fn fits(root: &Node, _text: &str) -> Option<Sureness> {
     let fits = match Shape::of(root) {
         Some(shape) => shape.has_pascal() || shape.is_empty(),
-        // A plugin's manifest names files.
+        // A plugin's manifest may name files under `hooks`.
         None => {
             let hooks = root.get("hooks")?;
             hooks.text().is_some() || hooks.items().is_some()
@@ -99,14 +100,14 @@ fn fits(root: &Node, _text: &str) -> Option<Sureness> {
     fits.then_some(Sureness::Possible)
 }
 
-/// `PLUGIN/hooks/hooks.json`, `PLUGIN/.claude-plugin/plugin.json`.
+/// Returns the plugin's folder for `PLUGIN/hooks/hooks.json` and `PLUGIN/.claude-plugin/plugin.json`.
 fn plugin_root(path: &Path) -> Option<PathBuf> {
     let root = match tail(path) {
         [".claude-plugin", "plugin.json"] | ["hooks", "hooks.json"] => two_above(path)?,
         _ => return None,
     };
     match tail(&root) {
-        // `.github/hooks/hooks.json` is a project's own file.
+        // `.github/hooks/hooks.json` belongs to the project, not to a plugin.
         [".github" | ".copilot" | ".cursor" | ".claude"] => None,
         _ => Some(root),
     }

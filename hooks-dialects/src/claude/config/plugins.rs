@@ -1,10 +1,10 @@
-//! The plugins that Claude Code has installed.
+//! Finds the plugins installed in Claude Code.
 //!
-//! `plugins/installed_plugins.json` of its folder names each installed version: version 2 of that list
-//! has several installations of one plugin, each for everything or for one project; version 1 has one.
-//! A folder in `skills/` with a manifest is a plugin too, without being listed. Where
-//! `CLAUDE_CODE_PLUGIN_CACHE_DIR` moves the folder nothing is found: a variable that a project may set
-//! must not take trusted guards away by naming another list.
+//! `plugins/installed_plugins.json` in its folder lists each installed version. In version 2 of that
+//! list a plugin may have several installations, each for all projects or for one; in version 1 it has
+//! one. A folder in `skills/` with a manifest is also a plugin, without an entry.
+//! `CLAUDE_CODE_PLUGIN_CACHE_DIR`, which moves the folder, is not read: a project can set a variable,
+//! and must not disable trusted guards by naming another list.
 
 use std::path::{Path, PathBuf};
 
@@ -14,15 +14,15 @@ use serde_json::{Map, Value};
 
 const LIST: &str = "plugins/installed_plugins.json";
 
-/// The files of a plugin that hold hooks.
+/// The files of a plugin that contain hooks.
 const FILES: &[&str] = &["hooks/hooks.json", MANIFEST];
 
 const MANIFEST: &str = ".claude-plugin/plugin.json";
 
-/// More than anybody installs.
+/// The most plugins that are read; nobody installs more.
 const MOST: usize = 500;
 
-/// An installation of a plugin.
+/// An installed plugin.
 struct Installed {
     name: String,
     folder: PathBuf,
@@ -56,12 +56,13 @@ pub(super) fn find(finder: &mut Finder<'_>) {
     }
 }
 
+/// Returns the plugin in a folder of `skills/`.
 fn in_skills(folder: PathBuf) -> Option<Installed> {
     let name = format!("{}@skills-dir", folder.file_name()?.to_str()?);
     Some(Installed { name, folder })
 }
 
-/// The name of a plugin's folder for data.
+/// Returns the name of a plugin's data folder.
 fn data_name(name: &str) -> String {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || "_-".contains(letter);
     name.chars()
@@ -69,7 +70,7 @@ fn data_name(name: &str) -> String {
         .collect()
 }
 
-/// The plugins of the list that are installed for everything or for the session's project.
+/// Returns the listed plugins that are installed for all projects or for the session's project.
 fn installed(text: &str, is_here: &dyn Fn(&Path) -> bool) -> Result<Vec<Installed>, String> {
     let list: Value = serde_json::from_str(text)
         .map_err(|error| format!("the list of plugins is not JSON (line {})", error.line()))?;
@@ -105,7 +106,7 @@ fn installed(text: &str, is_here: &dyn Fn(&Path) -> bool) -> Result<Vec<Installe
     Ok(found)
 }
 
-/// Of several installations of one plugin the one that is nearest to the project.
+/// Returns the most specific of a plugin's installations that applies to the session's project.
 fn nearest(all: &[Value], is_here: &dyn Fn(&Path) -> bool) -> Result<Option<PathBuf>, String> {
     let mut best: Option<(u8, PathBuf)> = None;
     for entry in all {
@@ -114,12 +115,13 @@ fn nearest(all: &[Value], is_here: &dyn Fn(&Path) -> bool) -> Result<Option<Path
             .ok_or("an installation of a plugin is no object")?;
         let text = |key: &str| entry.get(key).and_then(Value::as_str);
         let rank = match text("scope") {
+            // Lower ranks are more specific; an administrator's installation yields to the user's.
             Some("local") => 0,
             Some("project") => 1,
             Some("managed") => 3,
             _ => 2,
         };
-        // One for a project alone is for no other.
+        // An installation for one project does not apply to others.
         let here =
             rank > 1 || text("projectPath").is_some_and(|project| is_here(Path::new(project)));
         let folder = folder(entry)?;
@@ -130,6 +132,7 @@ fn nearest(all: &[Value], is_here: &dyn Fn(&Path) -> bool) -> Result<Option<Path
     Ok(best.map(|(_, folder)| folder))
 }
 
+/// Returns the folder of an installation.
 fn folder(entry: &Map<String, Value>) -> Result<PathBuf, String> {
     let folder = entry
         .get("installPath")

@@ -1,5 +1,5 @@
-//! What Claude Code's files mean for each other: switches, lists of allowed requests, the budget of
-//! SessionEnd, handlers that several files repeat.
+//! Applies Claude Code's files to each other: switches, lists of allowed requests, the time budget of
+//! SessionEnd, and handlers repeated in several files.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -15,6 +15,7 @@ use super::http::allows;
 use crate::config::plugin_switches::PluginSwitches;
 use crate::config::reach::{decides, said, tell_unreached};
 
+/// The limits of the time that all SessionEnd hooks of a session share.
 const SESSION_END_LEAST: Duration = Duration::from_millis(1500);
 const SESSION_END_MOST: Duration = Duration::from_secs(60);
 
@@ -28,7 +29,7 @@ pub(super) fn settle(files: &mut [&mut FileRead]) {
     drop_repeated(files);
 }
 
-/// A plugin that no settings name is on here: a name that gets lost takes no trusted guard away.
+/// A plugin that no settings name is enabled here: a missing entry must not remove a trusted guard.
 const PLUGINS: PluginSwitches = PluginSwitches {
     key: "enabledPlugins",
     name: |place| place.plugin_name.as_deref(),
@@ -37,8 +38,9 @@ const PLUGINS: PluginSwitches = PluginSwitches {
 
 const DISABLE_ALL: &str = "disableAllHooks";
 
-/// `disableAllHooks`: of the files below the administrator's the highest that sets it decides; but
-/// none switches off hooks of a scope above its own, as a project's settings do in Claude Code.
+/// Applies `disableAllHooks`: below the administrator's files, the file with the highest precedence
+/// decides. Unlike in Claude Code, where a project's settings do so, no file switches off the hooks of
+/// a higher scope.
 fn disable_all(files: &mut [&mut FileRead]) {
     let said = said(files);
     for file in files.iter_mut() {
@@ -51,7 +53,7 @@ fn disable_all(files: &mut [&mut FileRead]) {
     tell_unreached(files, DISABLE_ALL, |_| true, not_managed);
 }
 
-/// Precedence of scalar settings, highest first.
+/// Returns the precedence of a settings file; the lowest number wins.
 fn rank(place: &Place) -> u8 {
     match (place.scope, place.file_name()) {
         (Scope::Managed, _) => 0,
@@ -63,6 +65,7 @@ fn rank(place: &Place) -> u8 {
     }
 }
 
+/// Applies `allowManagedHooksOnly` of the administrator's files.
 fn managed_only(files: &mut [&mut FileRead]) {
     let only = files
         .iter()
@@ -82,9 +85,10 @@ fn managed_only(files: &mut [&mut FileRead]) {
     }
 }
 
-/// The lists of one scope are one list; where none has it everything is allowed. A list holds for
-/// its scope and those below, and each that holds must allow: Claude Code makes one list of all
-/// files, by which a project could add to what its user allows, or take from it.
+/// Applies the lists of allowed URLs and variables. The lists of one scope are joined; without a list
+/// everything is allowed. A list applies to its scope and those below, and all applicable lists must
+/// allow. Claude Code joins the lists of all files instead, so a project could extend or replace what
+/// its user allows.
 fn limit_requests(files: &mut [&mut FileRead]) {
     let all_urls = lists(files, |file| file.switches.http_urls.as_ref());
     let all_variables = lists(files, |file| file.switches.http_env.as_ref());
@@ -124,7 +128,7 @@ fn limit_requests(files: &mut [&mut FileRead]) {
 /// A list of one scope, with a place of that scope.
 type ScopeList = (Place, Vec<String>);
 
-/// The lists of trusted files, those of one scope as one.
+/// Returns the lists of trusted files, joined per scope.
 fn lists(files: &[&mut FileRead], of: fn(&FileRead) -> Option<&Vec<String>>) -> Vec<ScopeList> {
     let mut all: Vec<ScopeList> = Vec::new();
     for file in files.iter().filter(|file| file.place.counts_elsewhere()) {
@@ -139,14 +143,14 @@ fn lists(files: &[&mut FileRead], of: fn(&FileRead) -> Option<&Vec<String>>) -> 
     all
 }
 
-/// The lists that hold for a file's hooks.
+/// Returns the lists that apply to a file's hooks.
 fn binding<'l>(lists: &'l [ScopeList], place: &Place) -> Vec<&'l Vec<String>> {
     let binding = lists.iter().filter(|(from, _)| from.binds(place));
     binding.map(|(_, list)| list).collect()
 }
 
-/// SessionEnd hooks share one and a half seconds, or the largest `timeout` that one of them sets,
-/// up to a minute.
+/// Applies the common time budget of SessionEnd hooks: 1.5 s, or the longest `timeout` that one of them
+/// sets, at most a minute.
 fn session_end(files: &mut [&mut FileRead]) {
     let unset = Duration::from_secs(super::events::SESSION_END_UNSET);
     let budget = files
@@ -169,7 +173,8 @@ fn session_end(files: &mut [&mut FileRead]) {
     }
 }
 
-/// A handler that several settings files hold runs once an event; plugins keep their own.
+/// Marks handlers repeated in several settings files, so that they run once per event; plugins'
+/// handlers are not merged.
 fn drop_repeated(files: &mut [&mut FileRead]) {
     let mut holders: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
     for (index, file) in files.iter().enumerate() {
@@ -200,7 +205,8 @@ fn settings_entries(file: &FileRead) -> &[Entry] {
     }
 }
 
-/// What makes Claude Code take two hooks for one: what they run and when, not the group's matcher.
+/// Returns the key by which Claude Code considers two hooks equal: what they run and when, without the
+/// group's matcher.
 fn run_key(spec: &HookSpec) -> String {
     let condition = spec.options.get("if");
     let run: &dyn fmt::Debug = match &spec.handler {

@@ -1,38 +1,38 @@
-//! A permission rule over commands against a command text.
+//! Evaluates a permission rule over commands against a command text.
 //!
-//! # What is read
+//! # Algorithm
 //!
-//! A shell text is split into its simple commands by [`scan`], which reads the part of the grammar
-//! that all POSIX-like shells agree on: words with their quotes and escapes, separators, pipes,
-//! redirections, here-documents, comments, assignments, `if`, `while`, `for`, groups, subshells and
-//! substitutions. Quotes and repeated blanks are taken out before the rule is compared, and the text
-//! as it stands is compared as well. The rule *does not fit* only where all of this holds:
+//! [`scan`] splits a shell text into its simple commands. It parses the part of the grammar that all
+//! POSIX-like shells agree on: words with their quotes and escapes, separators, pipes, redirections,
+//! here-documents, comments, assignments, `if`, `while`, `for`, groups, subshells and substitutions.
+//! The rule is compared with quotes and repeated blanks removed, and with the text as it is. The rule
+//! *does not match* only if all of this holds:
 //!
-//! - the whole text could be read (functions, `case`, `coproc`, `$((name))`, `${x@P}`, a carriage
-//!   return and whatever else is not listed above are not read, so the rule fits);
+//! - the whole text could be parsed (functions, `case`, `coproc`, `$((name))`, `${x@P}`, a carriage
+//!   return and everything else not listed above are not parsed, so the rule matches);
 //! - every command's name is a plain word;
-//! - the rule covers no command, also behind options (`git -C x push` is a `git push`);
-//! - no program but those that only take data is given a here-document;
+//! - the rule matches no command, also with its options left out (`git -C x push` is a `git push`);
+//! - a here-document is given only to programs that treat their input as data;
 //! - no command is a shell, `eval`, `source`, `ssh`, `alias`, a `sed` or `tar` that is told to run
-//!   something, or an interpreter that is given anything but the plain name of a file;
-//! - the command that the rule names is nowhere in the arguments of a program that might run it:
-//!   every program counts as one but a short list (`echo`, `grep`, `git commit` ...);
-//! - a known wrapper (`env`, `sudo`, `find` ...) has no argument that is substituted, nor has a
-//!   variable that names a program (`GIT_EDITOR`);
-//! - a wrapper that adds arguments (`xargs`, `find`) is not given the command that the rule names,
+//!   something, or an interpreter that is given anything except the plain name of a file;
+//! - the command that the rule names is not in the arguments of a program that might run it, which is
+//!   every program outside a short list (`echo`, `grep`, `git commit` ...);
+//! - no argument of a known wrapper (`env`, `sudo`, `find` ...) is substituted, and no variable that
+//!   names a program (`GIT_EDITOR`);
+//! - a wrapper that adds arguments (`xargs`, `find`) is given neither the command that the rule names
 //!   nor `{}` as a command;
-//! - no program but those that only take data is given a word that may become that command by
-//!   substitution, as a pattern or by braces, or a path of an open file (`/dev/stdin`);
-//! - where output is piped, nothing that any command prints names it, unless all are programs that
-//!   only take data.
+//! - only programs that treat their arguments as data are given a word that may become that command by
+//!   substitution, globbing or braces, or the path of an open file (`/dev/stdin`);
+//! - if output is piped, either no command's arguments name the command, or all programs treat their
+//!   input as data.
 //!
-//! What a script, a Makefile or an alias of the user's own does is not seen.
+//! The contents of scripts, Makefiles and the user's aliases are not examined.
 //!
-//! # Why no shell parser
+//! # Why not a shell parser
 //!
-//! The published parsers are large (a PEG or a C grammar), licensed otherwise, or abandoned, recurse
-//! without a bound and accept one shell's grammar. What a guard needs is the opposite: a small
-//! grammar, linear time, and "no" for everything else.
+//! The published parsers are large (a PEG or a C grammar), incompatibly licensed or abandoned. They
+//! recurse without a bound and accept the grammar of one shell. A guard needs the opposite: a small
+//! grammar, linear time, and "no" to everything else.
 
 use super::pattern::CommandPattern;
 use super::programs::{self, COMPLETES, EXECUTES, FED, Kind, OF_BUILTINS, base};
@@ -40,24 +40,26 @@ use super::scan::{Simple, scan};
 use super::sed;
 use super::word::Word;
 
-/// Whether the rule `rule` of a shell tool fits a text for a shell like bash.
+/// Returns whether a shell tool's rule matches a text for a shell like bash.
 pub(super) fn fits(rule: &str, text: &str) -> bool {
     let rule = CommandPattern::new(rule);
     let Some(script) = scan(text) else {
         return true;
     };
+    // The arguments are unknown until the shell has substituted them.
     if script.substitutes && rule.arguments {
         return true;
     }
     let rebinds = |command: &Simple<'_>| {
         let words = command.assigned.iter().chain(&command.words);
-        // `PATH=`, `PATH+=`, `export PATH`, `read PATH`, `printf -v PATH`, `printf -vPATH`.
+        // The ways to set it: `PATH=`, `PATH+=`, `export PATH`, `read PATH`, `printf -v PATH`, `printf
+        // -vPATH`.
         words.clone().any(|word| {
             let name = word.text.split(['=', '+', '[']).next().unwrap_or_default();
             name.strip_prefix("-v").unwrap_or(name) == "PATH" || word.text.starts_with("path=")
         })
     };
-    // `printf` decodes what a backslash stands before.
+    // `printf` decodes escapes, so a backslash may hide the name.
     let prints = |word: &Word| rule.is_in(word) || word.hidden || word.text.contains('\\');
     let brings = |command: &Simple<'_>| command.fed || command.words.iter().skip(1).any(prints);
     let around = Around {
@@ -71,17 +73,17 @@ pub(super) fn fits(rule: &str, text: &str) -> bool {
             .any(|command| rule.may_run(command, around))
 }
 
-/// What the text around a command makes of it.
+/// The context of a command within the text.
 #[derive(Clone, Copy)]
 struct Around {
-    /// Programs are those of the system.
+    /// Whether program names mean the system's programs: the text does not change `PATH`.
     familiar: bool,
-    /// Through a pipe may come what the rule names, or a here-document.
+    /// Whether a pipe may carry a here-document or the name in the rule.
     brings: bool,
 }
 
 impl CommandPattern {
-    /// Whether a command may be, or may run, what the rule is about.
+    /// Returns whether a command may be, or may run, the command of the rule.
     fn may_run(&self, command: &Simple<'_>, around: Around) -> bool {
         let set = |word: &Word| self.is_in(word) || runs_text(word) || sets_program(word);
         if command.assigned.iter().any(set) {
@@ -91,6 +93,7 @@ impl CommandPattern {
             return false;
         };
         let opaque = |c: char| matches!(c, '=' | '%' | '!');
+        // `~x` without a slash expands to a path whose last part is unknown.
         let unexpanded = first.text.starts_with('~') && !first.text.contains('/');
         if !first.exact || first.text.is_empty() || first.text.starts_with(opaque) || unexpanded {
             return true;
@@ -111,7 +114,7 @@ impl CommandPattern {
             Kind::Unknown | Kind::Script if arguments.iter().any(|word| self.may_become(word)) => {
                 true
             }
-            // What reads its input as data is known.
+            // Programs that read their input as data were handled above.
             _ if command.fed || around.brings => true,
             _ => {
                 let shell = |word: &Word| programs::is_shell(&word.text);
@@ -123,21 +126,21 @@ impl CommandPattern {
         }
     }
 
-    /// Whether a wrapper that adds arguments of its own to a command is given what it names.
+    /// Returns whether a wrapper that adds arguments to a command is given the rule's command.
     fn is_completed(&self, wrapper: &str, arguments: &[Word]) -> bool {
         let named = |word: &Word| self.names(&word.text) || self.is_matched(word);
         COMPLETES.contains(&wrapper) && arguments.iter().any(named)
     }
 }
 
-/// Whether a word is text in which something is substituted once more when it is run.
+/// Returns whether a word is text that substitutes something when it is run again.
 fn runs_text(word: &Word) -> bool {
     let begins = |c: char| c.is_ascii_alphanumeric() || "_({'\"@*".contains(c);
     let mut behind = word.text.split('$').skip(1);
     word.hidden || word.text.contains('`') || behind.any(|text| text.starts_with(begins))
 }
 
-/// Whether a word gives a variable that names a program a value that is not read here.
+/// Returns whether a word sets a variable that names a program to a value that is not known here.
 fn sets_program(word: &Word) -> bool {
     let Some((variable, value)) = word.text.split_once('=') else {
         return false;
@@ -147,7 +150,7 @@ fn sets_program(word: &Word) -> bool {
     alias || unread
 }
 
-/// Whether a wrapper is given something that is not read here in place of a command.
+/// Returns whether a wrapper is given an unknown text in place of a command.
 fn runs_anything(wrapper: &str, arguments: &[Word]) -> bool {
     let unread = |at: usize, word: &Word| {
         let next: Vec<&str> = arguments
@@ -169,7 +172,7 @@ fn runs_anything(wrapper: &str, arguments: &[Word]) -> bool {
             || (kind == Kind::Script && sed::runs(&next, |_| true))
             || (kind == Kind::Wrapper && FED.contains(&wrapper))
     };
-    // `-exec {}`: what is found is the program.
+    // In `-exec {}` the found file is the program.
     let begins = |word: &Word| {
         EXECUTES.contains(&word.text.as_str())
             || programs::kind(&word.text, &[]) == Kind::Wrapper

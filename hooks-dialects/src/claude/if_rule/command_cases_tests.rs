@@ -1,6 +1,6 @@
-//! Commands that run `rm` in spite of how they are written, and commands that do not run it.
+//! Commands that run `rm` in a disguised form, and commands that do not run it.
 
-/// Texts that a shell like bash runs `rm x` for, or that are not read.
+/// Texts for which a shell like bash runs `rm x`, or which are not parsed.
 pub(super) const REMOVES: &[(&str, &[&str])] = &[
     (
         "blanks",
@@ -321,7 +321,7 @@ pub(super) const REMOVES: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// Texts that run no `rm`, whatever the files say.
+/// Texts that run no `rm`, whatever files exist.
 pub(super) const LEAVES: &[&str] = &[
     "git status && ls -la",
     "git status",

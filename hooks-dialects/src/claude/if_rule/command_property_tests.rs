@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// Rewritings of a command word that bash runs as the same command.
+/// Spellings of a command word that bash runs as the same command.
 fn spelled(word: &'static str) -> impl Strategy<Value = String> {
     let parts: Vec<_> = word
         .chars()
@@ -28,7 +28,7 @@ fn spelled(word: &'static str) -> impl Strategy<Value = String> {
     parts.prop_map(|parts| parts.concat())
 }
 
-/// A whole text that runs the canary once, built around one spelling of its name.
+/// Builds a text that runs the canary once, around one spelling of its name.
 fn attacks(word: &'static str) -> impl Strategy<Value = String> {
     let around = |inner: BoxedStrategy<String>| {
         let frames = vec![
@@ -104,7 +104,7 @@ fn attacks(word: &'static str) -> impl Strategy<Value = String> {
     around(around(simple))
 }
 
-/// What bash does with a text in an empty folder in which `canary` is the only extra program.
+/// Returns what bash runs for a text in an empty folder, with `canary` as the only extra program.
 #[cfg(unix)]
 fn runs_canary(text: &str, folder: &std::path::Path) -> Option<bool> {
     let mark = folder.join("ran");
@@ -140,7 +140,7 @@ proptest! {
     fn a_text_that_is_read_and_holds_the_plain_command_fits(
         before in "[a-z $'\"\\\\(){}<>|&;#=\\[*!\n]{0,24}"
     ) {
-        // Whatever stands on the line before, a quote or comment that swallows it aside.
+        // The previous line must not matter, unless its quote or comment swallows the command.
         let text = format!("{before}\nrm x");
         if let Some(script) = scan(&text) {
             let found = script.commands.iter().any(|c| c.raw == "rm x");
@@ -149,8 +149,8 @@ proptest! {
     }
 }
 
-/// The generator's claim, checked on a few texts with a real shell, and the other direction: what
-/// bash runs, the rule finds.
+/// Checks the generator on a few texts with a real shell; conversely, the rule must match everything
+/// that bash runs.
 #[test]
 #[cfg(unix)]
 fn bash_runs_what_the_generator_claims_and_the_rule_finds_it() {

@@ -1,4 +1,4 @@
-//! Ways to write a command that a rule must not miss, and commands that it must leave alone.
+//! Spellings of a command that a rule must match, and commands that it must not match.
 
 #[cfg(unix)]
 use std::process::Command;

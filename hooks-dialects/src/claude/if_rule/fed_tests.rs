@@ -1,4 +1,4 @@
-//! Commands that reach a program otherwise than as its plain arguments.
+//! Commands that reach a program in other ways than as its plain arguments.
 
 use super::fits;
 
@@ -122,7 +122,7 @@ fn what_only_takes_data_does_not_run_the_hook() {
     assert!(found.is_empty(), "{found:#?}");
 }
 
-/// Programs that add arguments, run what an open file holds, or are put together.
+/// Programs that add arguments, run the contents of an open file, or are assembled from parts.
 #[test]
 fn a_command_whose_rest_comes_from_elsewhere_fits() {
     let missed = |rule: &str, texts: &[&'static str]| -> Vec<&str> {
@@ -191,7 +191,7 @@ fn a_command_whose_rest_comes_from_elsewhere_fits() {
     );
 }
 
-/// Open words that no spelling of the rule's command can come of, and files that are files.
+/// Substituted words that cannot become the rule's command, and plain file names.
 #[test]
 fn open_words_that_cannot_become_the_command_do_not_run_the_hook() {
     let found: Vec<&str> = [

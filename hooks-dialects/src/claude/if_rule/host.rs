@@ -1,9 +1,9 @@
-//! A permission rule over hosts against the address of a fetch.
+//! Evaluates a permission rule over hosts against the URL of a fetch.
 //!
-//! Programs disagree on what an address says: browsers drop tabs, take `\` for `/`, decode `%2e` and
-//! fold letters of other scripts, and libraries do some of it. Only an address that all of them read
-//! alike can miss a rule: a scheme, plain user information, a host of ASCII letters, digits, `-`,
-//! `_` and dots, a numeric port.
+//! Programs parse URLs differently: browsers drop tabs, read `\` as `/`, decode `%2e` and fold letters
+//! of other scripts, and libraries do some of that. A URL therefore counts as no match only if all
+//! programs read it alike: a scheme, plain user information, a host of ASCII letters, digits, `-`, `_`
+//! and dots, and a numeric port.
 
 use std::net::Ipv4Addr;
 
@@ -11,12 +11,12 @@ use serde_json::Value;
 
 use crate::claude::glob::covers;
 
-/// Whether a fetch with this input goes to `domain` or below it.
+/// Returns whether a fetch with this input goes to `domain` or one of its subdomains.
 pub(super) fn fits(domain: &str, input: &Value) -> bool {
     let Some(url) = input.get("url").and_then(Value::as_str) else {
         return true;
     };
-    // An address, a port or a name in another script, which has several spellings.
+    // IPv6 addresses, ports and names in other scripts have several spellings.
     if !is_domain(domain) {
         return true;
     }
@@ -32,7 +32,7 @@ pub(super) fn fits(domain: &str, input: &Value) -> bool {
                 || host.ends_with(&format!(".{domain}"))
         }
         Address::V4(found) => match address(domain) {
-            // Every name may lead there; this one is known to.
+            // Any name may resolve to this address; `localhost` is known to.
             Address::Name => domain == "localhost" || covers(domain, &host),
             Address::V4(wanted) => wanted == found,
             Address::Unread => true,
@@ -41,14 +41,14 @@ pub(super) fn fits(domain: &str, input: &Value) -> bool {
     }
 }
 
-/// Whether a rule's domain is one, as far as hosts are compared.
+/// Returns whether a rule's domain can be compared.
 pub(super) fn is_domain(text: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-._*".contains(c);
     let text = text.trim();
     !text.is_empty() && text.chars().all(plain)
 }
 
-/// The host of an address that everybody reads alike, in lower case and without a final dot.
+/// Returns the host of a URL that all programs read alike, in lower case and without a final dot.
 fn host(url: &str) -> Option<String> {
     let rest = match url.split_once("://") {
         Some((scheme, rest)) => {
@@ -70,14 +70,15 @@ fn host(url: &str) -> Option<String> {
     (numeric && !odd).then(|| host.to_ascii_lowercase())
 }
 
-/// What a host is.
+/// The kinds of hosts.
 enum Address {
     Name,
     V4(Ipv4Addr),
-    /// Numbers that are not an address for everybody, or one of IPv6.
+    /// Digits that programs read as different addresses, or an IPv6 address.
     Unread,
 }
 
+/// Returns a host's kind. A host whose last label is a number is an IPv4 address, or unread.
 fn address(host: &str) -> Address {
     if host.contains([':', '[']) {
         return Address::Unread;
@@ -90,7 +91,7 @@ fn address(host: &str) -> Address {
     if !hexadecimal && !decimal {
         return Address::Name;
     }
-    // `127.1`, `017700000001` and `0x7f000001` are read as 127.0.0.1 by some.
+    // Some programs read `127.1`, `017700000001` and `0x7f000001` as 127.0.0.1.
     host.parse().map_or(Address::Unread, Address::V4)
 }
 

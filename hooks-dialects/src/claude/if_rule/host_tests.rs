@@ -1,4 +1,4 @@
-//! Spellings of a host that a rule must not miss.
+//! Spellings of a host that a rule must match.
 
 use serde_json::json;
 

@@ -1,5 +1,5 @@
-//! Whether Claude Code's `if`, one permission rule, fits a tool call. It may only err towards
-//! running the hook: what is not understood fits.
+//! Evaluates Claude Code's `if`, a single permission rule, against a tool call. It may only err towards
+//! running the hook: a rule or call that is not understood counts as a match.
 
 mod command;
 mod host;

@@ -1,36 +1,35 @@
-//! A permission rule over paths against the path of a file tool.
+//! Evaluates a permission rule over paths against the path of a file tool.
 //!
-//! Links are not followed, because rules read no files. A path therefore fits whenever another
-//! spelling of a covered path cannot be ruled out: it holds `..` (which leaves through a link what
-//! its text leaves by name), begins with `~` or lies in `/proc`. Case, `\` for `/`, `.` and `//` make
-//! no difference.
+//! Rules read no files, so links are not followed. A path therefore matches whenever it may be another
+//! spelling of a matched path: it contains `..` (behind a link that is another folder than by the
+//! text), starts with `~`, or is in `/proc`. Case, `\` for `/`, `.` and `//` make no difference.
 //!
-//! A rule counts from the folder of its project. The session's folder moves with every `cd`, so it
-//! counts from there, from every folder above and from the folders of the settings alike.
+//! A rule is relative to the folder of its project. The session's folder changes with every `cd`, so a
+//! rule is tried relative to that folder, to every folder above it, and to the folders of the settings.
 
 use serde_json::Value;
 
 use crate::claude::glob::{MOST_PAIRS, covers_path};
 
-/// Where file tools keep their path.
+/// The fields of file tools that hold a path.
 const FIELDS: &[&str] = &["file_path", "notebook_path", "path"];
 
-/// Tools that go through a folder; `Glob` has a path in its pattern too.
+/// Tools that search a folder; `Glob` may have a path in its pattern too.
 const FOLDER_TOOLS: &[&str] = &["Glob", "Grep", "LS"];
 
-/// Folders whose entries are other files.
+/// Folders whose entries are other names of files elsewhere.
 const ALIASES: &[&str] = &["/proc/", "/dev/fd"];
 
-/// A session deeper in folders than this is nobody's.
+/// The deepest folder that is supported; a deeper one matches every rule.
 const DEEPEST: usize = 256;
 
-/// Whether a rule's argument covers a path in the input of the tool with one of these names; `others`
-/// are folders beside the session's that the rule may count from.
+/// Returns whether a rule's argument matches a path in the input of a tool with one of these names.
+/// `others` are further folders to which the rule may be relative.
 pub(super) fn fits(rule: &str, names: &[&str], input: &Value, cwd: &str, others: &[&str]) -> bool {
     let text = |key: &str| input.get(key).and_then(Value::as_str);
     let given = FIELDS.iter().filter_map(|key| input.get(key));
     let given = given.filter(|value| !value.is_null());
-    // A list of paths beside a path may be what the tool obeys.
+    // A value that is not one path, such as a list, may still be what the tool obeys.
     let Some(paths) = given.map(Value::as_str).collect::<Option<Vec<&str>>>() else {
         return true;
     };
@@ -41,7 +40,7 @@ pub(super) fn fits(rule: &str, names: &[&str], input: &Value, cwd: &str, others:
     if glob.is_some_and(|pattern| is_elsewhere(&plain(pattern)) || may_lead_elsewhere(pattern)) {
         return true;
     }
-    // Classes, alternatives and steps upwards are not read in a rule.
+    // In a rule, classes, alternatives and `..` are not supported.
     if rule.contains(['[', '{']) || leaves(&rule.replace('\\', "/")) {
         return true;
     }
@@ -60,8 +59,8 @@ pub(super) fn fits(rule: &str, names: &[&str], input: &Value, cwd: &str, others:
     })
 }
 
-/// The paths that a tool may take a text for: white space around it may be dropped, and a `file:`
-/// address is its path. `None` where that cannot be told.
+/// Returns the paths that a tool may read from a text: with or without the white space around it, and
+/// the path of a `file:` URL. Returns `None` if that is uncertain.
 fn spellings(text: &str) -> Option<impl Iterator<Item = &str>> {
     let trimmed = text.trim();
     let addressed = match trimmed.split_once(':') {
@@ -72,7 +71,7 @@ fn spellings(text: &str) -> Option<impl Iterator<Item = &str>> {
     Some([Some(text), Some(trimmed), addressed].into_iter().flatten())
 }
 
-/// The path of what stands behind `file:`, on this machine and without escapes.
+/// Returns the path in the rest of a `file:` URL, if it is on this machine and has no escapes.
 fn of_address(rest: &str) -> Option<&str> {
     let rest = rest.split(['?', '#']).next().unwrap_or_default();
     if rest.contains('%') {
@@ -83,13 +82,13 @@ fn of_address(rest: &str) -> Option<&str> {
     };
     let (host, _) = behind.split_at_checked(behind.find('/')?)?;
     let here = host.is_empty() || host.eq_ignore_ascii_case("localhost");
-    // A drive stands behind a slash.
+    // A drive follows a slash: `/C:/x`.
     let path = behind.get(host.len()..)?;
     let drive = path.get(1..).filter(|path| has_drive(path));
     here.then_some(drive.unwrap_or(path))
 }
 
-/// A folder and those above it but the topmost, which is nobody's project.
+/// Returns a folder and those above it, except for the root, which is not a project.
 fn above(folder: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(folder.trim_end_matches('/')), |folder| {
         let (parent, _) = folder.rsplit_once('/')?;
@@ -97,9 +96,10 @@ fn above(folder: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// Returns whether one of the patterns matches a path, or may match it in another spelling.
 fn covered(patterns: &Patterns, path: &str, bases: &[&str], cwd: &str, folder: bool) -> bool {
     let path = plain(path);
-    // Names that are not ASCII have several spellings.
+    // Names with characters outside ASCII have several Unicode spellings.
     let plain_folders = || bases.iter().all(|base| base.is_ascii());
     let spelled = !(path.is_ascii() || (patterns.ascii && plain_folders()));
     let spelled = spelled || path.contains(is_dropped_or_folded);
@@ -113,36 +113,38 @@ fn covered(patterns: &Patterns, path: &str, bases: &[&str], cwd: &str, folder: b
     if ALIASES.iter().any(|alias| path.starts_with(alias)) {
         return true;
     }
-    // Rules name the drive `C:` as a folder, `//c/`.
+    // Rules write the drive `C:` as a folder: `//c/`.
     let mounted = has_drive(&path).then(|| format!("/{}", path.replacen(':', "", 1)));
     std::iter::once(path)
         .chain(mounted)
         .any(|path| patterns.cover(&path, bases, folder))
 }
 
-/// What file systems that ignore case take for an ASCII letter, or for nothing.
+/// Returns whether file systems that ignore case read the character as an ASCII letter, or ignore it.
 fn is_dropped_or_folded(c: char) -> bool {
     matches!(c,
         '\u{17f}' | '\u{212a}' | '\u{131}' | '\u{130}' | '\u{ad}' | '\u{feff}'
         | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
 }
 
+/// Returns whether a path has a `..` part.
 fn leaves(path: &str) -> bool {
     path.split('/').any(|part| part == "..")
 }
 
-/// Whether what a pattern covers may lie below a folder.
+/// Returns whether a pattern may match a path below a folder.
 fn reaches(folder: &str, pattern: &str) -> bool {
     let fixed = pattern.split(['*', '?']).next().unwrap_or_default();
     let folder = format!("{}/", folder.trim_end_matches('/'));
     fixed.starts_with(&folder) || folder.starts_with(fixed)
 }
 
+/// Returns whether a path is not below the current folder by its text.
 fn is_elsewhere(path: &str) -> bool {
     has_drive(path) || path.starts_with(['/', '~']) || leaves(path)
 }
 
-/// Whether alternatives of a pattern may begin elsewhere (`{/etc,src}/x`) or step upwards.
+/// Returns whether an alternative of a pattern may start elsewhere (`{/etc,src}/x`) or contain `..`.
 fn may_lead_elsewhere(pattern: &str) -> bool {
     let within = pattern.find(['{', '(', '[']).map(|at| &pattern[at..]);
     within.is_some_and(|rest| {
@@ -157,7 +159,7 @@ fn has_drive(path: &str) -> bool {
     matches!(path.as_bytes(), [letter, b':', ..] if letter.is_ascii_alphabetic())
 }
 
-/// A path in lower case with `/` alone between its parts.
+/// Returns a path in lower case, with exactly one `/` between its parts.
 fn plain(path: &str) -> String {
     let path = path.replace('\\', "/").to_ascii_lowercase();
     let parts = path
@@ -170,27 +172,28 @@ fn plain(path: &str) -> String {
     }
 }
 
-/// What a rule covers: what it names, and if that is a folder all below it.
+/// The patterns of a rule: the path it names and, in case that is a folder, everything below it.
 struct Patterns {
-    /// Of whole paths.
+    /// Patterns for absolute paths.
     whole: Vec<String>,
-    /// Of paths below a folder that the rule may count from.
+    /// Patterns for paths relative to one of the folders.
     below: Vec<String>,
     ascii: bool,
 }
 
 impl Patterns {
+    /// Builds the patterns of a rule from its prefix: `//`, `~/`, `/`, or none.
     fn of(rule: &str) -> Self {
         let (whole, below) = if let Some(rest) = rule.strip_prefix("//") {
             (vec![format!("/{}", plain(rest))], None)
         } else if let Some(rest) = rule.strip_prefix("~/") {
-            // Whose home it is only the agent knows.
+            // Only the agent knows which home is meant, so any is.
             (vec![format!("/**/{}", plain(rest))], None)
         } else if let Some(rest) = rule.strip_prefix('/') {
             (vec![plain(rule)], Some(plain(rest)))
         } else {
             let mut whole = vec![plain(rule)];
-            // A name without a folder is one at any depth, as in ignore files.
+            // As in ignore files, a name without a folder matches at any depth.
             if !rule.trim_end_matches('/').contains('/') {
                 whole.push(format!("**/{}", plain(rule)));
             }
@@ -203,7 +206,8 @@ impl Patterns {
         }
     }
 
-    /// Whether they cover a path, or what a tool that goes through that folder may reach.
+    /// Returns whether a pattern matches the path, or with `folder` anything a search of that folder
+    /// may reach.
     fn cover(&self, path: &str, bases: &[&str], folder: bool) -> bool {
         let one = |pattern: &String, path: &str| {
             covers_path(pattern, path) || (folder && (path.is_empty() || reaches(path, pattern)))
@@ -213,7 +217,7 @@ impl Patterns {
         self.whole.iter().any(|pattern| one(pattern, path))
             || bases.iter().any(|base| match below(path, base) {
                 Some(rest) => {
-                    // What takes too long to tell fits.
+                    // A comparison that would take too long counts as a match.
                     pairs = pairs.saturating_add(length.saturating_mul(rest.len()));
                     pairs > MOST_PAIRS || self.below.iter().any(|pattern| one(pattern, rest))
                 }
@@ -222,7 +226,7 @@ impl Patterns {
     }
 }
 
-/// What of a path lies below a folder.
+/// Returns the part of a path below a folder.
 fn below<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
     let rest = path.strip_prefix(folder.trim_end_matches('/'))?;
     match rest.is_empty() {
@@ -231,7 +235,7 @@ fn below<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
     }
 }
 
-/// A pattern of a folder's entries is of the folder too: who reads it learns of them.
+/// Adds the folder of a pattern for its entries, because reading the folder reveals them.
 fn with_folder(pattern: String) -> Vec<String> {
     let folder = pattern.trim_end_matches(['*', '/']);
     let is_entries = pattern[folder.len()..].starts_with("/*") && !folder.is_empty();

@@ -1,4 +1,4 @@
-//! Spellings of a path that a rule must not miss.
+//! Spellings of a path that a rule must match.
 
 use serde_json::json;
 
@@ -58,12 +58,12 @@ fn a_search_reaches_what_is_below_its_folder_or_in_its_pattern() {
     ] {
         assert_eq!(fits("src/**", &["Glob"], &input, "/p"), expected, "{input}");
     }
-    // Steps upwards count in the folder of every search.
+    // `..` counts in the folder of every search.
     for tool in ["Grep", "Glob", "LS"] {
         let around = json!({"path": "/p/lib/../src", "pattern": "x"});
         assert!(fits("src/**", &[tool], &around, "/p"), "{tool}");
     }
-    // A search for a text is not a path.
+    // The pattern of a text search is not a path.
     let grep = json!({"path": "/p/lib", "pattern": "/p/src"});
     assert!(!fits("src/**", &["Grep"], &grep, "/p"));
 }
@@ -132,7 +132,7 @@ fn a_cd_takes_no_path_out_of_a_rule() {
             assert!(edit(rule, "/p/src/a", cwd, &[]), "{rule} in {cwd}");
         }
         assert!(edit(rule, "../src/a", "/p/sub", &[]), "{rule}");
-        // Gone from the project altogether.
+        // Outside the project.
         assert!(edit(rule, "/p/src/a", "/tmp", &["/p"]), "{rule}");
         assert!(edit(rule, "/p/src/a", "", &["/q", "/p/"]), "{rule}");
         assert!(!edit(rule, "/p/src/a", "/tmp", &["/q"]), "{rule}");
@@ -171,7 +171,7 @@ fn a_folder_whose_entries_a_rule_covers_is_covered() {
     }
 }
 
-/// Whatever the folders, a rule over what lies below one of them fits.
+/// A rule over a path below one of the folders matches, whichever folder it is.
 #[test]
 fn folders_without_end_cost_no_more_than_their_length() {
     let deep = "/a".repeat(1 << 15);

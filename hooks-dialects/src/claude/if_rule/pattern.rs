@@ -1,25 +1,26 @@
-//! The pattern of a rule over commands, and the words that it may be about.
+//! The pattern of a rule over commands, and the words of a command that it may be about.
 
 use super::programs::{self, base};
 use super::word::Word;
 use crate::claude::glob::{covers, covers_path};
 
-/// The most places of one command at which a rule is tried.
+/// The most positions in one command at which a rule is tried.
 const MOST_PLACES: usize = 8;
 
-/// A rule's pattern in the ways in which it is compared.
+/// A rule's pattern, in the forms in which it is compared.
 pub(super) struct CommandPattern {
-    /// Single blanks, and the name as [`base`] writes it.
+    /// With single blanks; also without quotes, and with the name in the form of [`base`].
     patterns: Vec<String>,
-    /// The name of the command; may hold `*`.
+    /// The command's name; may contain `*`.
     name: String,
-    /// Whether it says more than the name.
+    /// Whether the rule has more than the name.
     pub(super) arguments: bool,
-    /// The first word behind the name, where it is not an option or a `*`.
+    /// The first word after the name, unless it is an option or starts with `*`.
     second: Option<String>,
 }
 
 impl CommandPattern {
+    /// Parses the text between the parentheses of a `Bash(...)` rule.
     pub(super) fn new(text: &str) -> Self {
         let text = match text.strip_suffix(":*") {
             Some(start) => format!("{start} *"),
@@ -49,6 +50,7 @@ impl CommandPattern {
         }
     }
 
+    /// Returns whether the pattern matches a command line; a final ` *` may match nothing.
     pub(super) fn covers_text(&self, text: &str) -> bool {
         self.patterns.iter().any(|pattern| {
             let whole = |pattern: &str| covers(pattern, text);
@@ -56,7 +58,7 @@ impl CommandPattern {
         })
     }
 
-    /// Whether it covers a command of these words, written in one line with single blanks.
+    /// Returns whether the pattern matches a command of these words, joined by single blanks.
     fn covers_words(&self, name: &str, arguments: &[Word]) -> bool {
         let mut text = name.to_owned();
         for word in arguments {
@@ -66,11 +68,13 @@ impl CommandPattern {
         self.covers_text(&text)
     }
 
+    /// Returns whether the pattern's name matches a program.
     pub(super) fn names(&self, word: &str) -> bool {
         covers(&self.name, &base(word))
     }
 
-    /// Whether it covers a command, also without the options between its name and what follows.
+    /// Returns whether the pattern matches a command, also if the options before its second word are
+    /// left out.
     pub(super) fn covers_at(&self, name: &str, arguments: &[Word]) -> bool {
         if self.covers_words(&base(name), arguments) || self.covers_words(name, arguments) {
             return true;
@@ -100,7 +104,7 @@ impl CommandPattern {
         tried || places.next().is_some()
     }
 
-    /// Whether what it names is an argument, or stands in one.
+    /// Returns whether the named command is one of the arguments, or part of one.
     pub(super) fn is_among(&self, arguments: &[Word]) -> bool {
         let mut places = arguments
             .iter()
@@ -113,13 +117,13 @@ impl CommandPattern {
         tried || places.next().is_some()
     }
 
-    /// Whether a word of a program that nothing is known of may become the name, or a path to it.
+    /// Returns whether a word of an unknown program may become the command's name, or a path to it.
     pub(super) fn may_become(&self, word: &Word) -> bool {
         let last = word.text.rsplit(['/', '\\']).next().unwrap_or(&word.text);
         let open = last.contains(['*', '?', '[', '{', '}']);
         match word.substituted {
             _ if word.exact => programs::is_stream(&word.text),
-            // What is written stands in it in this order, and anything between.
+            // The written characters are in the result in this order, with any others between them.
             true => open || self.name.contains('*') || is_spread_over(last, &self.name),
             false if word.text.contains('{') => {
                 let written = word.text.to_ascii_lowercase();
@@ -130,10 +134,10 @@ impl CommandPattern {
         }
     }
 
-    /// Whether a word holds the name, as itself or in a text that some program may run.
+    /// Returns whether a word contains the name, alone or in a text that some program may run.
     pub(super) fn is_in(&self, word: &Word) -> bool {
         let splits = |c: char| !(c.is_alphanumeric() || "_.+-".contains(c));
-        // `-Srm` is the option `-S` and what it is given.
+        // `-Srm` may be the option `-S` with the value `rm`.
         let behind_option = |token: &str| {
             let rest = token.strip_prefix('-')?;
             let value = rest.get(1..).filter(|_| !rest.starts_with('-'))?;
@@ -153,7 +157,7 @@ impl CommandPattern {
             || matched()
     }
 
-    /// Whether a path in a quoted text is a pattern that may become the name where it is run.
+    /// Returns whether a path in a quoted text is a glob that may become the name when it is run.
     pub(super) fn is_matched(&self, word: &Word) -> bool {
         let names = |token: &str| {
             let last = token.rsplit_once('/').map(|(_, last)| last);
@@ -162,14 +166,14 @@ impl CommandPattern {
         word.text.contains('/') && word.text.split_whitespace().any(names)
     }
 
-    /// Whether the last part of a path is a pattern that may become the name.
+    /// Returns whether the last part of a path is a glob that may become the name.
     fn globbed(&self, pattern: &str) -> bool {
         pattern.contains(['[', '{'])
             || (pattern != "*" && pattern.contains(['*', '?']) && covers_path(pattern, &self.name))
     }
 }
 
-/// Whether the characters of `part` stand in `name` in this order.
+/// Returns whether the characters of `part` are in `name` in this order.
 fn is_spread_over(part: &str, name: &str) -> bool {
     let mut name = name.chars();
     let mut part = part.chars().flat_map(char::to_lowercase);

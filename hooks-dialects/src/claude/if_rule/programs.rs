@@ -1,30 +1,30 @@
-//! What is known of programs that are given the command of another, or text to run.
+//! Knowledge about programs that run another command or a text.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// What a program does with its arguments.
+/// How a program uses its arguments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// They are data and never a command.
+    /// They are data, never a command.
     Data,
-    /// It runs none of them, although one may be the file that a later command runs.
+    /// It runs none of them, although it may create a file that a later command runs.
     Inert,
     /// Some of them are another command.
     Wrapper,
     /// It is a shell.
     Shell,
-    /// It runs text or input that is not read here, or gives names another meaning.
+    /// It runs text or input that is not examined here, or changes the meaning of names.
     Runs,
-    /// Runs text that an option gives it.
+    /// It runs text given by an option.
     Interpreter,
-    /// It is `sed`, which an argument tells what to do.
+    /// `sed`, whose script is an argument.
     Script,
-    /// Nothing is known: an argument may be a command.
+    /// Unknown: an argument may be a command.
     Unknown,
 }
 
-/// Programs and builtins whose name alone tells their kind.
+/// Programs and builtins whose kind depends on the name alone.
 #[rustfmt::skip]
 const PROGRAMS: &[(Kind, &str)] = &[
     (Kind::Data, "\
@@ -64,12 +64,12 @@ static KINDS: LazyLock<HashMap<&str, Kind>> = LazyLock::new(|| {
     PROGRAMS.iter().flat_map(named).collect()
 });
 
-/// Subcommands of git that start no program an argument could name.
+/// Subcommands of git that cannot start a program named by an argument.
 const GIT_DATA: &str = "\
     add branch checkout commit diff log merge mv reset restore rm show stash status switch \
     tag";
 
-/// Modules of Python that run text or a file that their arguments name.
+/// Python modules that run text or a file named by their arguments.
 const RUNNING_MODULES: &str = "\
     asyncio bdb cProfile code doctest idlelib pdb profile runpy timeit trace";
 
@@ -78,22 +78,22 @@ const TAR_STARTS: &str = "\
     --checkpoint-action --info-script --new-volume-script --rsh-command --to-command \
     --use-compress-program";
 
-/// Wrappers whose command may come from their input.
+/// Wrappers that may read their command from their input.
 pub(super) const FED: &[&str] = &["xargs"];
 
-/// Wrappers that append to their command what they read or find, or put it in place of `{}`.
+/// Wrappers that append what they read or find to their command, or put it in place of `{}`.
 pub(super) const COMPLETES: &[&str] = &["fd", "fdfind", "find", "xargs"];
 
-/// Options behind which such a wrapper's command begins.
+/// The options of these wrappers before a command.
 #[rustfmt::skip]
 pub(super) const EXECUTES: &[&str] =
     &["-exec", "-execdir", "-ok", "-okdir", "-x", "-X", "--exec", "--exec-batch"];
 
-/// Wrappers that run builtins of the shell.
+/// Wrappers that can run shell builtins.
 pub(super) const OF_BUILTINS: &[&str] = &["builtin", "command", "exec"];
 
-/// The last part of a program's path as names are compared: file systems may ignore case, and
-/// Windows adds an extension.
+/// Returns the last part of a program's path in lower case and without a Windows extension. File
+/// systems may ignore case.
 pub(super) fn base(program: &str) -> String {
     let name = program.rsplit(['/', '\\']).next().unwrap_or(program);
     let name = name.to_ascii_lowercase();
@@ -107,24 +107,25 @@ pub(super) fn base(program: &str) -> String {
     }
 }
 
-/// What is known of a command with these arguments.
+/// Returns the kind of a command with these arguments.
 pub(super) fn kind(program: &str, arguments: &[&str]) -> Kind {
     let name = base(program);
     let unversioned = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
     if KINDS.get(unversioned) == Some(&Kind::Interpreter) {
         return Kind::Interpreter;
     }
-    // A program of that name somewhere else may be another.
+    // Elsewhere a program of this name may be a different one.
     let folder = ["/bin/", "/usr/bin/"]
         .iter()
         .find_map(|folder| program.strip_prefix(folder));
     let is_standard = folder.unwrap_or(program) == name;
     match (KINDS.get(name.as_str()), name.as_str()) {
         (Some(Kind::Data), _) if !is_standard => Kind::Unknown,
+        // A shell runs text or a script, neither of which is examined.
         (Some(Kind::Shell), _) => Kind::Runs,
         (Some(kind), _) => *kind,
         (None, "git") => git(is_standard, arguments),
-        // `-v` evaluates a subscript.
+        // `printf -v NAME[...]` evaluates the subscript.
         (None, "printf") if is_standard && !arguments.iter().any(|text| text.starts_with("-v")) => {
             Kind::Data
         }
@@ -135,6 +136,7 @@ pub(super) fn kind(program: &str, arguments: &[&str]) -> Kind {
     }
 }
 
+/// Returns the kind of awk with these arguments: its program may run commands or read files.
 fn awk(arguments: &[&str]) -> Kind {
     let runs = ["system", "|", "getline", "@"];
     let may_run = |text: &&str| {
@@ -146,7 +148,8 @@ fn awk(arguments: &[&str]) -> Kind {
     }
 }
 
-/// What git is: behind options a setting names programs, and an alias is a command.
+/// Returns the kind of a git command. Before the subcommand, an option may set a program, or an alias
+/// that is a command.
 fn git(is_standard: bool, arguments: &[&str]) -> Kind {
     let sets = |text: &&str| text.starts_with("-c") || text.starts_with("--config-env");
     let aliases = |text: &&str| text.to_ascii_lowercase().contains("alias.");
@@ -169,7 +172,7 @@ fn has(words: &str, word: &str) -> bool {
     words.split(' ').any(|known| known == word)
 }
 
-/// Whether a variable of this name tells some program which other to run.
+/// Returns whether a variable of this name tells some program which other one to run.
 pub(super) fn names_program(variable: &str) -> bool {
     let ends = [
         "EDITOR", "PAGER", "ASKPASS", "WRAPPER", "SHELL", "BROWSER", "COMMAND", "_CMD", "_ENV",
@@ -178,17 +181,18 @@ pub(super) fn names_program(variable: &str) -> bool {
     variable.starts_with("GIT_") || ends.iter().any(|end| variable.ends_with(end))
 }
 
-/// Whether it is a shell, by its name.
+/// Returns whether a program is a shell, by its name.
 pub(super) fn is_shell(program: &str) -> bool {
     KINDS.get(base(program).as_str()) == Some(&Kind::Shell)
 }
 
-/// Whether it is awk, whose program is an argument.
+/// Returns whether a program is awk, which runs the program in its argument.
 pub(super) fn is_awk(program: &str) -> bool {
     matches!(&*base(program), "awk" | "gawk" | "mawk" | "nawk")
 }
 
-/// Whether tar is told to start a program; of an option GNU takes any unambiguous beginning.
+/// Returns whether tar is told to start a program; GNU tar accepts any unambiguous prefix of a long
+/// option.
 fn starts(arguments: &[&str]) -> bool {
     arguments.iter().any(|text| {
         let option = text.split('=').next().unwrap_or(text);
@@ -199,8 +203,8 @@ fn starts(arguments: &[&str]) -> bool {
     })
 }
 
-/// Whether an interpreter runs text that its arguments or its input give it. `exact` says of each
-/// argument whether it is that text.
+/// Returns whether an interpreter runs text from its arguments or its input. `exact` returns whether an
+/// argument is known exactly.
 pub(super) fn is_given_text(arguments: &[&str], exact: impl Fn(usize) -> bool) -> bool {
     let is_file = |at: usize| {
         let file = arguments.get(at);
@@ -212,12 +216,13 @@ pub(super) fn is_given_text(arguments: &[&str], exact: impl Fn(usize) -> bool) -
             let module = arguments.get(1).and_then(|module| module.split('.').next());
             !is_file(1) || module.is_some_and(|module| has(RUNNING_MODULES, module))
         }
-        // Whatever is no plain name of a file: nothing, an option, a substitution, an open file.
+        // Anything except the plain name of a file gives it text: no argument, an option, a
+        // substitution, an open file.
         _ => !is_file(0),
     }
 }
 
-/// Whether a path leads to an open file of the process, which may hold any text.
+/// Returns whether a path may be an open file of the process, which can contain any text.
 pub(super) fn is_stream(path: &str) -> bool {
     let stands = |folder: &str| path.split('/').any(|part| part == folder);
     path.starts_with('/') && (stands("dev") || stands("proc"))

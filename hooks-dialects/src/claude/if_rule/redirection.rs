@@ -1,8 +1,8 @@
-//! Redirections, and the here-documents that they announce.
+//! Parses redirections, and the here-documents that they announce.
 
 use super::scan::{Open, Scanner};
 
-/// A here-document whose body begins behind the next line end.
+/// A here-document whose body starts after the next line end.
 pub(super) struct HereDocument {
     delimiter: String,
     strips_tabs: bool,
@@ -10,7 +10,7 @@ pub(super) struct HereDocument {
 }
 
 impl Scanner<'_, '_> {
-    /// An operator and the word behind it, which no command is given.
+    /// Parses an operator and its word, which is not an argument of the command.
     pub(super) fn redirection(&mut self, open: &mut Open) -> Option<()> {
         open.redirected = true;
         let here = ["<<<", "<<-", "<<"].into_iter().find(|op| self.take(op));
@@ -34,7 +34,7 @@ impl Scanner<'_, '_> {
         Some(())
     }
 
-    /// Passes over the bodies of the here-documents of a line that has ended.
+    /// Skips the bodies of the here-documents announced on the line that has ended.
     pub(super) fn bodies(&mut self) -> Option<()> {
         for document in std::mem::take(&mut self.pending) {
             loop {
@@ -51,7 +51,7 @@ impl Scanner<'_, '_> {
                 if line == document.delimiter {
                     break;
                 }
-                // Without its end, or with one that some shells take for it.
+                // The end is missing, or some shells take this line for it.
                 if length == 0 || line.starts_with(&document.delimiter) {
                     return None;
                 }
@@ -64,7 +64,7 @@ impl Scanner<'_, '_> {
     }
 }
 
-/// Whether a line of an unquoted here-document substitutes variables at most.
+/// Returns whether a line of an unquoted here-document substitutes at most variables.
 fn is_inert(line: &str) -> bool {
     let braces_are_plain = line.split("${").skip(1).all(|rest| {
         let name = rest.split('}').next().unwrap_or_default();

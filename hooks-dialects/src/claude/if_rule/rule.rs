@@ -1,4 +1,4 @@
-//! One permission rule against one call. It may only err towards running the hook.
+//! Evaluates one permission rule against one tool call, erring only towards running the hook.
 
 use hooks_types::wire::Subjects;
 use serde_json::Value;
@@ -7,33 +7,37 @@ use super::syntax::Rule;
 use super::{command, host, path};
 use crate::claude::glob::covers;
 
-/// Tools whose rules are over the path of a file; the first of each line covers the others.
+/// Tools whose rules match file paths. A rule for the first tool of a list applies to all of them.
 const READERS: &[&str] = &["Read", "Glob", "Grep", "LS", "NotebookRead"];
 const WRITERS: &[&str] = &["Edit", "Write", "MultiEdit", "NotebookEdit"];
 
-/// Whether a permission rule such as `Bash(git push *)` fits a call, by Claude Code's documentation:
+/// Returns whether a permission rule such as `Bash(git push *)` matches a call, by Claude Code's
+/// documentation:
 ///
-/// | rule | fits |
+/// | rule | matches |
 /// |---|---|
-/// | `Tool`, `Tool(*)` | every call of it; `mcp__server` its tools, `*` in a name any characters |
-/// | `Bash(npm run build)` | that command; `*` any run of characters, a final ` *` or `:*` also nothing |
+/// | `Tool`, `Tool(*)` | every call of the tool; `mcp__server` all tools of the server; `*` in a name any characters |
+/// | `Bash(npm run build)` | this command; `*` is any run of characters, and a final ` *` or `:*` may also match nothing |
 /// | `Edit(src/**)`, `Read(/.env)` | paths below the project, the session's folder or one above it; `~/` below any home, `//` from the root |
-/// | `Edit`, `Read` and such | the other tools that write or read files, too |
-/// | `WebFetch(domain:example.com)` | that host and those below it |
+/// | `Edit`, `Read` and such | also the other tools that write or read files |
+/// | `WebFetch(domain:example.com)` | this host and its subdomains |
 ///
-/// A command line is split at its operators and into its substitutions, quotes and blanks make
-/// no difference, and it fits where one part does or may run what does (`env rm`, `bash -c ...`).
-/// What cannot be judged fits: a text outside the grammar that all shells share, any text for
-/// PowerShell, a rule over arguments where something is substituted, a path with `..` or a host
-/// in an unusual spelling, an input without the field, a rule of another kind, a rule that is not
-/// understood or names a tool that Claude Code does not have. An event without a tool never fits.
+/// A command line is split at its operators and into its substitutions. Quotes and blanks make no
+/// difference. The line matches if one part matches, or may run a command that does (`env rm`, `bash -c
+/// ...`).
 ///
-/// `folders` are those that a rule over paths may count from, beside the session's own and the project's.
+/// Anything that cannot be judged matches: a text outside the grammar that all shells share, any text
+/// for PowerShell, a rule over arguments if the command substitutes something, a path with `..`, a host
+/// in an unusual spelling, an input without the field, another kind of rule, and a rule that is not
+/// understood or names a tool that Claude Code does not have. An event without a tool never matches.
+///
+/// `folders` are folders to which paths in the rule may be relative, beside the session's and the
+/// project's.
 pub(crate) fn fits(rule: &str, subjects: &Subjects, folders: &[&str]) -> bool {
     let Some((name, input)) = &subjects.tool else {
         return false;
     };
-    // What is not understood leaves out nothing.
+    // A rule that is not understood excludes no call.
     let Ok(Rule { tool, argument }) = Rule::parse(rule) else {
         return true;
     };
@@ -67,7 +71,7 @@ pub(crate) fn fits(rule: &str, subjects: &Subjects, folders: &[&str]) -> bool {
     }
 }
 
-/// Whether a rule is over paths that may lie below a folder of the project.
+/// Returns whether a rule matches paths that may be relative to a folder of the project.
 #[cfg(feature = "config")]
 pub(crate) fn counts_from_a_folder(rule: &str) -> bool {
     Rule::parse(rule).is_ok_and(|rule| {
@@ -77,6 +81,7 @@ pub(crate) fn counts_from_a_folder(rule: &str) -> bool {
     })
 }
 
+/// Returns whether a rule's tool name matches `name`.
 fn is_tool(rule: &str, name: &str) -> bool {
     if rule == name || (rule.contains('*') && covers(rule, name)) {
         return true;
@@ -84,14 +89,16 @@ fn is_tool(rule: &str, name: &str) -> bool {
     if !rule.starts_with("mcp__") {
         return false;
     }
-    // No two servers differ in case alone, and a slip must not open a gate.
+    // MCP names are compared without case: no two servers differ only in case, and a typo must not
+    // disable a guard.
     let (rule, name) = (rule.to_lowercase(), name.to_lowercase());
     let of_server = name.strip_prefix(&rule);
     of_server.is_some_and(|rest| rest.is_empty() || rest.starts_with("__"))
         || (rule.contains('*') && covers(&rule, &name))
 }
 
-/// A rule over paths is for every tool that does such a thing with a file.
+/// Returns whether a rule for `Read` or `Edit` applies to one of these tools, because it does the same
+/// to a file.
 fn family(tool: &str, names: &[&str]) -> bool {
     [("Read", READERS), ("Edit", WRITERS)]
         .into_iter()

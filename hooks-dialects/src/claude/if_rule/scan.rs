@@ -1,20 +1,20 @@
-//! The simple commands of a shell text, for the part of the grammar that every POSIX-like shell
+//! Splits a shell text into simple commands, for the part of the grammar that every POSIX-like shell
 //! reads alike.
 //!
-//! [`scan`] answers `None` for every text outside that part, so a caller can rely on what it does
-//! return: sh, dash, bash and zsh would run these commands and no others.
+//! [`scan`] returns `None` for every text outside that part. Callers can rely on a result: sh, dash,
+//! bash and zsh would run these commands and no others.
 
 use super::redirection::HereDocument;
 use super::word::{Word, is_blank_elsewhere};
 
-/// A text of which every command is known.
+/// A text whose commands are all known.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Script<'a> {
-    /// Each command in the order in which it ends, those inside substitutions too.
+    /// The commands in the order in which they end, including those in substitutions.
     pub(super) commands: Vec<Simple<'a>>,
-    /// Whether something is substituted: `$()`, backticks or `$NAME`.
+    /// Whether the text has a substitution: `$()`, backticks or `$NAME`.
     pub(super) substitutes: bool,
-    /// Whether what one command prints is the input of another.
+    /// Whether the output of one command is the input of another.
     pub(super) pipes: bool,
 }
 
@@ -23,26 +23,26 @@ pub(super) struct Script<'a> {
 pub(super) struct Simple<'a> {
     /// `NAME=value` before the command.
     pub(super) assigned: Vec<Word>,
-    /// The command and its arguments, quotes removed; empty where there are only assignments.
+    /// The command and its arguments without quotes; empty if there are only assignments.
     pub(super) words: Vec<Word>,
-    /// Whether a text in the script is its input: a here-document or a here-string.
+    /// Whether its input is in the script: a here-document or a here-string.
     pub(super) fed: bool,
-    /// From its first word to its end, as it stands.
+    /// The source text, from its first word to its end.
     pub(super) raw: &'a str,
 }
 
-/// Reserved words behind which a command begins, and those that end one.
+/// Reserved words before or after a command; they are skipped.
 const SKIPPED: &[&str] = &[
     "if", "then", "elif", "else", "fi", "while", "until", "do", "done", "!", "{", "}",
 ];
 
-/// Reserved words whose grammar is left to the hook.
+/// Reserved words whose grammar is not parsed, so the rule matches.
 const UNREAD: &[&str] = &["case", "esac", "function", "coproc", "select"];
 
-/// How deep substitutions and subshells may nest.
+/// The deepest nesting of substitutions and subshells.
 const DEEPEST: usize = 32;
 
-/// Reads a text; none where a shell may see something else in it.
+/// Scans a text; returns `None` if a shell may read it differently.
 pub(super) fn scan(text: &str) -> Option<Script<'_>> {
     if text.contains('\0') || continues_inside_an_operator(text) {
         return None;
@@ -67,11 +67,11 @@ pub(super) struct Scanner<'a, 'b> {
     pub(super) pending: Vec<HereDocument>,
 }
 
-/// A command that is being read.
+/// The command being parsed.
 #[derive(Default)]
 pub(super) struct Open {
     words: Vec<Word>,
-    /// No further words may follow: a subshell has ended, or shells differ on `&>`.
+    /// Whether no further words may follow: a subshell has ended, or shells differ on `&>`.
     closed: bool,
     pub(super) redirected: bool,
     pub(super) fed: bool,
@@ -94,12 +94,12 @@ impl<'a> Scanner<'a, '_> {
         found
     }
 
-    /// Whether a here-document waits for the end of the line.
+    /// Returns whether a here-document's body follows the current line.
     pub(super) fn awaits_body(&self) -> bool {
         !self.pending.is_empty()
     }
 
-    /// Commands up to the end of the text, or to `)` where `nested`.
+    /// Parses commands up to the end of the text, or to `)` if `nested`.
     pub(super) fn list(&mut self, nested: bool) -> Option<()> {
         let mut open = Open::default();
         loop {
@@ -117,7 +117,7 @@ impl<'a> Scanner<'a, '_> {
                 '&' if self.rest().starts_with("&>") => {
                     self.at += 1;
                     self.redirection(&mut open)?;
-                    // dash reads `&` and a redirection of nothing.
+                    // dash reads `&` and then a redirection without a command.
                     open.closed = true;
                 }
                 ';' | '|' | '&' => {
@@ -133,6 +133,7 @@ impl<'a> Scanner<'a, '_> {
                     return (nested && self.pending.is_empty()).then_some(());
                 }
                 '(' => {
+                    // `(` after a word would define a function or be a glob of zsh.
                     let first = open.words.iter().all(|word| word.is_reserved(SKIPPED));
                     if !first || open.closed || open.redirected || self.rest().starts_with("((") {
                         return None;
@@ -141,6 +142,7 @@ impl<'a> Scanner<'a, '_> {
                     self.inside(|scanner| scanner.list(true))?;
                     open.closed = true;
                 }
+                // Only at the start of a word, since words consume their own `#`.
                 '#' => self.at += self.rest().find('\n').unwrap_or(self.rest().len()),
                 '<' | '>' if !self.rest()[1..].starts_with('(') => self.redirection(&mut open)?,
                 c if is_blank_elsewhere(c) => return None,
@@ -149,17 +151,20 @@ impl<'a> Scanner<'a, '_> {
         }
     }
 
+    /// Parses a word of the command, or the file descriptor before a redirection.
     fn argument(&mut self, open: &mut Open) -> Option<()> {
-        // A continued line stands between words as a blank does.
+        // A continued line separates words as a blank does.
         if self.rest().starts_with("\\\n") {
             self.at += 2;
             return (!self.awaits_body()).then_some(());
         }
         let word = self.word()?;
+        // `2>file`: a number directly before the operator is a file descriptor.
         let redirects = matches!(self.peek(), Some('<' | '>')) && word.is_plain();
         if redirects && word.text.bytes().all(|byte| byte.is_ascii_digit()) {
             return Some(());
         }
+        // `{fd}>file` assigns a variable in some shells and is a word in others.
         if open.closed || (redirects && word.text.starts_with('{')) {
             return None;
         }
@@ -178,12 +183,12 @@ impl<'a> Scanner<'a, '_> {
         Some(())
     }
 
-    /// The commands between backticks.
+    /// Parses the commands between backticks.
     pub(super) fn between_backticks(&mut self) -> Option<()> {
         let text = self.rest();
         let end = text.find('`')?;
         let inner = &text[..end];
-        // What a backslash means there depends on what is around it.
+        // The meaning of a backslash there depends on the text around it.
         if inner.contains('\\') || self.depth >= DEEPEST || self.awaits_body() {
             return None;
         }
@@ -198,6 +203,7 @@ impl<'a> Scanner<'a, '_> {
         .list(false)
     }
 
+    /// Ends a command: drops reserved words and splits off assignments.
     fn finish(&mut self, open: Open) -> Option<()> {
         let mut words = open.words;
         let skipped = words
@@ -209,9 +215,10 @@ impl<'a> Scanner<'a, '_> {
             return None;
         }
         if words.first().is_some_and(|word| word.is_reserved(&["for"])) {
-            // `for NAME do COMMAND` has no separator before its command.
+            // In `for NAME do COMMAND` no separator precedes the command.
             let plain = words.len() == 2 || words.get(2).is_some_and(|w| w.is_reserved(&["in"]));
-            // Behind it no program is the system's; zsh takes the small letters for the same.
+            // A loop variable `PATH` changes all program names after it; zsh reads `path` as the same
+            // variable.
             let rebinds = |word: &Word| matches!(&*word.text, "PATH" | "path");
             return (plain && !words.get(1).is_some_and(rebinds)).then_some(());
         }
@@ -232,8 +239,8 @@ impl<'a> Scanner<'a, '_> {
     }
 }
 
-/// Whether a line is continued where shells may join what stands around it: `&\` and `>` on the next
-/// line are one operator.
+/// Returns whether a line is continued where shells may join the characters around it: `&\` with `>` on
+/// the next line is one operator.
 fn continues_inside_an_operator(text: &str) -> bool {
     let joins = |c: Option<char>| c.is_some_and(|c| "&|;<>()$`!{}".contains(c));
     text.match_indices("\\\n").any(|(at, continued)| {

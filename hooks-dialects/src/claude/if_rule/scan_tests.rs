@@ -1,4 +1,4 @@
-//! What a shell would run, word by word.
+//! The commands that a shell would run, word by word.
 
 use super::*;
 

@@ -1,10 +1,10 @@
-//! Whether a `sed` command runs programs: the command `e` and the flag `e` of `s` do.
+//! Decides whether a `sed` command runs programs, as the command `e` and the flag `e` of `s` do.
 
-/// Commands that take nothing behind them, and those that take a number.
+/// Commands without an argument, and those with a number.
 const BARE: &str = "=dDgGhHnNpPxFqQl";
 
-/// Whether some script among the arguments of `sed` may run a program. A script that is not
-/// understood may, and so may one of which `exact` says that it is not that text.
+/// Returns whether a script among the arguments of `sed` may run a program. A script that is not
+/// understood may, and so may an argument that is not known exactly (`exact`).
 pub(super) fn runs(arguments: &[&str], exact: impl Fn(usize) -> bool) -> bool {
     let mut scripts = Vec::new();
     let mut first = None;
@@ -12,6 +12,7 @@ pub(super) fn runs(arguments: &[&str], exact: impl Fn(usize) -> bool) -> bool {
     while let Some(argument) = arguments.get(at) {
         let next = match arguments.get(at + 1) {
             Some(next) if exact(at + 1) => next,
+            // An argument that is not known exactly counts as a script that runs something.
             Some(_) => "e",
             None => "",
         };
@@ -23,12 +24,13 @@ pub(super) fn runs(arguments: &[&str], exact: impl Fn(usize) -> bool) -> bool {
             let (name, value) = long.split_once('=').unwrap_or((long, next));
             match name {
                 _ if !name.is_empty() && "expression".starts_with(name) => scripts.push(value),
-                // What a file holds is not read.
+                // Script files are not read.
                 _ if !name.is_empty() && "file".starts_with(name) => return true,
                 _ => {}
             }
         } else if let Some(letters) = argument.strip_prefix('-').filter(|text| !text.is_empty()) {
-            // `-i` and `-E` may stand before it, `-i.bak` takes what is behind it.
+            // `-n`, `-E` and such may precede `e` in one argument; `-i` takes the rest of its argument
+            // as a suffix.
             let known = letters.find(|c: char| !"nErsuz".contains(c));
             let (_, rest) = letters.split_at(known.unwrap_or(letters.len()));
             match rest.split_at_checked(1) {
@@ -47,16 +49,17 @@ pub(super) fn runs(arguments: &[&str], exact: impl Fn(usize) -> bool) -> bool {
     !is_harmless(&scripts.join("\n"))
 }
 
-/// Whether a script is known to run nothing: it holds no `e` at all, or commands of which each is
-/// plainly another one. A `;` or a delimiter that stands inside a text leaves a part that is none.
+/// Returns whether a script certainly runs nothing: it has no `e` at all, or each command is plainly
+/// another one. A `;` or delimiter within a text splits off a part that is not a command, so the script
+/// counts as unknown.
 fn is_harmless(script: &str) -> bool {
-    // Behind these a delimiter may be no delimiter, and the next command a part of the text.
+    // After these a delimiter may be escaped, and the next command part of the text.
     let unsure = script.contains(';') && script.contains(['\\', '[']);
     !script.contains('e')
         || (!unsure && !script.contains('\n') && script.split(';').all(is_other_command))
 }
 
-/// Whether a text is one command but `e`, without its flag `e`.
+/// Returns whether a text is one command other than `e`, without the flag `e`.
 fn is_other_command(text: &str) -> bool {
     let Some(command) = behind_addresses(text) else {
         return false;
@@ -68,7 +71,7 @@ fn is_other_command(text: &str) -> bool {
         Some('s' | 'y') => {
             let delimiter = rest.chars().next().filter(char::is_ascii_punctuation);
             let texts: Vec<&str> = rest.split(|c| Some(c) == delimiter).collect();
-            // Nothing before the first delimiter, two texts, flags.
+            // Nothing before the first delimiter, then two texts and the flags.
             let flags = texts
                 .get(3)
                 .filter(|_| texts.len() == 4 && delimiter != Some('\\'));
@@ -78,7 +81,7 @@ fn is_other_command(text: &str) -> bool {
     }
 }
 
-/// What stands behind the addresses of a command.
+/// Returns the text after the addresses of a command.
 fn behind_addresses(text: &str) -> Option<&str> {
     let mut rest = text;
     loop {

@@ -1,4 +1,4 @@
-//! What a permission rule says, or why nobody can be sure.
+//! Parses a permission rule, or explains why it is not understood.
 
 use hooks_types::near::nearest;
 
@@ -15,7 +15,7 @@ pub(super) struct Rule<'a> {
     pub(super) argument: Option<&'a str>,
 }
 
-/// Why a rule is not understood; its hook runs on every call.
+/// Why a rule is not understood. Its hook then runs on every call.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Slip {
     pub(crate) problem: String,
@@ -24,7 +24,7 @@ pub(crate) struct Slip {
 }
 
 impl<'a> Rule<'a> {
-    /// Reads a rule.
+    /// Parses a rule.
     pub(super) fn parse(text: &'a str) -> Result<Self, Slip> {
         let slip = |problem: String, near| Err(Slip { problem, near });
         let text = text.trim();
@@ -52,7 +52,7 @@ impl<'a> Rule<'a> {
     }
 }
 
-/// Why a rule is not understood, if it is not.
+/// Returns why a rule is not understood; `None` if it is.
 #[cfg(feature = "config")]
 pub(crate) fn slip(rule: &str) -> Option<Slip> {
     let rule = match Rule::parse(rule) {
@@ -67,7 +67,7 @@ pub(crate) fn slip(rule: &str) -> Option<Slip> {
     })
 }
 
-/// The text up to the parenthesis that closes it, which must be the last character.
+/// Returns the text before the closing parenthesis, which must be the last character.
 fn closed(text: &str) -> Option<&str> {
     let mut open = 1_usize;
     let mut chars = text.char_indices();
@@ -85,7 +85,7 @@ fn closed(text: &str) -> Option<&str> {
     None
 }
 
-/// The names that rules may use, former ones included.
+/// Returns the tool names that rules may use, including former ones.
 fn names() -> impl Iterator<Item = &'static str> {
     let shared = TOOLS.names.iter().flat_map(|(_, names)| names.iter());
     let renamed = RENAMED.iter().flat_map(|(old, new)| [*old, *new]);
@@ -105,8 +105,8 @@ fn is_tool(name: &str) -> bool {
 
 const MCP: &str = "mcp__";
 
-/// Whether this, behind `mcp__`, can be a server, or a server and its tool: Claude Code replaces
-/// every other character in their names by `_`.
+/// Returns whether `rest`, the text after `mcp__`, can be a server, or a server and a tool. Claude Code
+/// replaces every other character of their names with `_`.
 fn is_of_mcp(rest: &str) -> bool {
     let in_a_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '*');
     rest.chars().all(in_a_name)
@@ -115,7 +115,7 @@ fn is_of_mcp(rest: &str) -> bool {
         && !rest.ends_with('_')
 }
 
-/// The tool that a word means, misspelt or in the words of another agent.
+/// Returns the tool that was probably meant by a misspelt name or a name of another agent.
 fn meant(word: &str) -> Option<&'static str> {
     let of_another = || {
         let kind = tools::kind_anywhere(word)?;

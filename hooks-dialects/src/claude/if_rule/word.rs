@@ -1,37 +1,37 @@
-//! One word of a shell text: its quotes, and what is substituted in it.
+//! Parses one word of a shell text: its quotes and its substitutions.
 
 use super::scan::Scanner;
 
 /// A word without its quotes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Word {
-    /// What it says; of what is substituted nothing.
+    /// The text; substitutions add nothing to it.
     pub(super) text: String,
-    /// Whether it is that text and one word: nothing is substituted, no pattern, no braces.
+    /// Whether the word is exactly this text and one word: it has no substitution, glob or braces.
     pub(super) exact: bool,
-    /// Whether something is substituted in it, which may be any text.
+    /// Whether the word has a substitution, which may become any text.
     pub(super) substituted: bool,
-    /// Whether it says something in escapes that are not decoded here (`$'\x72m'`).
+    /// Whether the word has escapes that are not decoded here (`$'\x72m'`).
     pub(super) hidden: bool,
-    /// Where it begins in the text that was scanned.
+    /// The byte offset of the word in the scanned text.
     pub(super) start: usize,
-    /// How much of `text` stands before the first quote.
+    /// The length of `text` before the first quote.
     unquoted: usize,
     quoted: bool,
 }
 
 impl Word {
-    /// Whether it is exact and holds no quote.
+    /// Returns whether the word is exact and has no quote.
     pub(super) fn is_plain(&self) -> bool {
         self.exact && !self.quoted && !self.hidden
     }
 
-    /// Whether it is one of these reserved words; a quoted one is a word like any other.
+    /// Returns whether the word is one of these reserved words; a quoted one is an ordinary word.
     pub(super) fn is_reserved(&self, words: &[&str]) -> bool {
         self.is_plain() && words.contains(&self.text.as_str())
     }
 
-    /// `NAME=value`, `NAME+=value`, `NAME[index]=value`.
+    /// Returns whether the word is `NAME=value`, `NAME+=value` or `NAME[index]=value`.
     pub(super) fn is_assignment(&self) -> bool {
         let head = &self.text[..self.unquoted];
         let Some((name, _)) = head.split_once('=') else {
@@ -47,11 +47,13 @@ impl Word {
         name.starts_with(letter) && name.chars().all(|c| letter(c) || c.is_ascii_digit())
     }
 
+    /// Marks the word as quoted from here on.
     fn quote(&mut self) {
         self.quoted = true;
         self.unquoted = self.unquoted.min(self.text.len());
     }
 
+    /// Marks the word as one with a substitution.
     fn substitute(&mut self) {
         self.exact = false;
         self.substituted = true;
@@ -59,13 +61,13 @@ impl Word {
     }
 }
 
-/// White space and controls that separate words in some shell or locale and not in another.
+/// Returns whether a character separates words in some shells or locales only.
 pub(super) fn is_blank_elsewhere(c: char) -> bool {
     (c.is_control() && !matches!(c, '\t' | '\n')) || (c.is_whitespace() && !c.is_ascii())
 }
 
 impl Scanner<'_, '_> {
-    /// The word that begins here; none where there is none.
+    /// Parses the word that starts here; `None` if there is none.
     pub(super) fn word(&mut self) -> Option<Word> {
         let start = self.at;
         let mut word = Word {
@@ -77,6 +79,7 @@ impl Scanner<'_, '_> {
         let (mut brace, mut bracket) = (false, false);
         while let Some(c) = self.peek() {
             match c {
+                // Process substitution: its commands run, and the word becomes a path.
                 '<' | '>' if self.at == start && self.rest()[1..].starts_with('(') => {
                     self.at += 2;
                     word.substitute();
@@ -116,7 +119,7 @@ impl Scanner<'_, '_> {
                     self.backticks(&mut word)?;
                     continue;
                 }
-                // Patterns and braces become other words, as far as files and shells say.
+                // The shell replaces globs and braces by other words.
                 '*' | '?' => word.exact = false,
                 '[' => bracket = true,
                 ']' if bracket => word.exact = false,
@@ -129,12 +132,12 @@ impl Scanner<'_, '_> {
             self.at += c.len_utf8();
         }
         word.unquoted = word.unquoted.min(word.text.len());
-        // A continued line alone is not a word.
+        // A line continuation alone is not a word.
         let empty = word.text.is_empty() && word.is_plain();
         (!empty).then_some(word)
     }
 
-    /// Text between quotes, which may run over lines except where a here-document waits.
+    /// Takes text between quotes; it may span lines unless a here-document's body is due.
     fn literal(&mut self, text: &str, word: &mut Word) -> Option<()> {
         if self.awaits_body() && text.contains('\n') {
             return None;
@@ -144,7 +147,7 @@ impl Scanner<'_, '_> {
         Some(())
     }
 
-    /// What a backslash outside of quotes stands before.
+    /// Parses the character after a backslash outside quotes.
     fn escaped(&mut self, word: &mut Word) -> Option<()> {
         let c = self.peek()?;
         self.at += c.len_utf8();
@@ -156,6 +159,7 @@ impl Scanner<'_, '_> {
         Some(())
     }
 
+    /// Parses text in double quotes, where only `$`, backticks and some escapes are special.
     fn double_quoted(&mut self, word: &mut Word) -> Option<()> {
         word.quote();
         loop {
@@ -182,13 +186,14 @@ impl Scanner<'_, '_> {
         }
     }
 
+    /// Parses a substitution in backticks.
     fn backticks(&mut self, word: &mut Word) -> Option<()> {
         word.substitute();
         self.script.substitutes = true;
         self.between_backticks()
     }
 
-    /// What stands behind a `$`.
+    /// Parses the text after a `$`.
     fn dollar(&mut self, word: &mut Word, quoted: bool) -> Option<()> {
         let name = |c: char| c.is_ascii_alphanumeric() || c == '_';
         match self.peek() {
@@ -200,7 +205,7 @@ impl Scanner<'_, '_> {
             Some('(') if self.take("((") => {
                 let rest = self.rest();
                 let sum = &rest[..rest.find("))")?];
-                // A name in it may hold a subscript, and that a command.
+                // A name may contain a subscript, and that a command.
                 if !sum
                     .chars()
                     .all(|c| c.is_ascii_digit() || "+-*/% \t".contains(c))
@@ -217,6 +222,7 @@ impl Scanner<'_, '_> {
                 self.at += 1;
                 self.parameter()?;
             }
+            // `$[...]` is arithmetic in bash and text in other shells.
             Some('[') => return None,
             Some(c) if name(c) => {
                 let rest = self.rest();
@@ -233,7 +239,7 @@ impl Scanner<'_, '_> {
         Some(())
     }
 
-    /// `NAME}` and the operators that run nothing.
+    /// Parses `NAME}` and the operators that run no command.
     fn parameter(&mut self) -> Option<()> {
         let rest = self.rest();
         let inner = &rest[..rest.find('}')?];
@@ -255,13 +261,13 @@ impl Scanner<'_, '_> {
         Some(())
     }
 
-    /// `$'...'`.
+    /// Parses `$'...'`.
     fn escapes(&mut self, word: &mut Word) -> Option<()> {
         word.quote();
         self.at += 1;
         let rest = self.rest();
         let inner = &rest[..rest.find('\'')?];
-        // A quote behind a backslash ends the text in some shells and not in others.
+        // Shells differ on whether a quote after a backslash ends the text.
         if inner.ends_with('\\') {
             return None;
         }

@@ -4,6 +4,7 @@ use hooks_config::format::BridgedEvent;
 
 use crate::config::bridge::{Bridge, group, handler};
 
+/// The events that the bridge registers.
 const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::gate("PreToolUse"),
     BridgedEvent::gate("PermissionRequest"),
@@ -13,19 +14,20 @@ const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::told("SubagentStart"),
     BridgedEvent::told("SubagentStop"),
     BridgedEvent::told("SessionStart"),
-    // Codex takes at most 3 seconds there.
+    // Codex limits these hooks to 3 seconds.
     BridgedEvent::told("SessionEnd").within(3),
     BridgedEvent::gate("PreCompact"),
     BridgedEvent::told("PostCompact"),
 ];
 
+/// How the bridge is installed in Codex.
 pub(super) const BRIDGE: Bridge = Bridge {
     after_install: &[
         "Codex runs new and changed hooks only after you have trusted them: start `codex` and answer its question, or open `/hooks`; so again after an `install` from another place",
         "`codex exec` skips hooks that are not trusted without a word (`--dangerously-bypass-hook-trust` runs them once), and shows no notices",
     ],
     trust_list: Some(("config.toml", true)),
-    // `codex exec` prints that a hook blocked, and not why.
+    // `codex exec` prints that a hook blocked, but not why.
     shows_blocked_prompt: false,
     ..Bridge::of("hooks.json", EVENTS, |_, command, limit| {
         group(handler(command, limit))

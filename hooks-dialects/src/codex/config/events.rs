@@ -6,6 +6,7 @@ use crate::config::events::{Events, Target, of_table};
 
 pub(super) static EVENTS: Events = Events::new(|| of_table(&TABLE, |row| target(row.name)));
 
+/// Returns the target of an event's matchers.
 fn target(event: &str) -> Target {
     match event {
         "PreToolUse" | "PermissionRequest" | "PostToolUse" => Tool,
@@ -17,12 +18,13 @@ fn target(event: &str) -> Target {
     }
 }
 
-/// Events that nothing waits for long: default 1 second, at most 3, never in the background.
+/// Returns whether Codex barely waits for this event's hooks: 1 second by default, 3 at most, and never
+/// in the background.
 pub(super) fn is_hasty(event: &str) -> bool {
     matches!(event, "SessionEnd" | "Interrupt")
 }
 
-/// Events whose hooks may give the model context.
+/// Returns whether hooks of the event may add context for the model.
 pub(super) fn takes_context(event: &str) -> bool {
     matches!(
         event,
@@ -30,7 +32,7 @@ pub(super) fn takes_context(event: &str) -> bool {
     )
 }
 
-/// `PreToolUse` as keys of `hooks.state` have it.
+/// Returns an event's name in the spelling of `hooks.state` keys: `pre_tool_use`.
 pub(super) fn snake_case(event: &str) -> String {
     let mut name = String::new();
     for letter in event.chars() {

@@ -1,4 +1,4 @@
-//! Codex's files: which of their keys are about hooks.
+//! Reads Codex's files, and finds the keys that concern hooks.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use super::handler::ENTRIES;
 use crate::config::command::foreign;
 use crate::config::manifest::manifest;
 
-/// Reads the file by what its name says it is.
+/// Reads the file as the kind that its name tells.
 pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     let name = reader.place.file_name();
     if name.ends_with(".toml") {
@@ -24,6 +24,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     }
 }
 
+/// Reads a `hooks.json`.
 fn hooks_json(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     let mut fields = Fields::of(root, "the file")?;
     fields.member("description");
@@ -41,7 +42,7 @@ fn hooks_json(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     Ok(())
 }
 
-/// `config.toml`: most keys are about other things.
+/// Reads `config.toml`. Most keys there do not concern hooks.
 fn config(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     let mut fields = Fields::of(root, "the file")?;
     if let Some(off) = fields.get("features").and_then(feature) {
@@ -51,7 +52,7 @@ fn config(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
             reader.flaw(&wrong_type(off, "`features.hooks`", "true or false"));
         }
     }
-    // Codex before 0.134 took the profile that was chosen from here.
+    // Codex before 0.134 read the selected profile from this table.
     let profiles = fields.get("profiles").and_then(Node::members);
     for member in profiles.unwrap_or_default() {
         let off = member.node.get("features").and_then(feature);
@@ -78,14 +79,14 @@ fn config(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     Ok(())
 }
 
-/// The switch for hooks among the features, under its former name too.
+/// Returns the features switch for hooks, under its current or former name.
 fn feature(features: &Node) -> Option<&Node> {
     features
         .get("hooks")
         .or_else(|| features.get("codex_hooks"))
 }
 
-/// What the user decided about one hook, by its position.
+/// Reads the user's switch for one hook, which is named by its position.
 fn state(reader: &mut Reader<'_>, position: &str, node: &Node) -> Result<(), Flaw> {
     if let Some(Kind::Bool(false)) = node.get("enabled").map(|found| &found.kind) {
         at_most(
@@ -101,7 +102,7 @@ fn state(reader: &mut Reader<'_>, position: &str, node: &Node) -> Result<(), Fla
     Ok(())
 }
 
-/// `notify`: a program that gets the turn's end as its last argument, and that nobody waits for.
+/// Reads `notify`: a background program that gets the end of the turn as its last argument.
 fn legacy_notify(reader: &mut Reader<'_>, node: &Node) {
     let argv: Option<Vec<String>> = node
         .items()

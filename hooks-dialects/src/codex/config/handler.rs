@@ -1,4 +1,4 @@
-//! One handler of Codex.
+//! Reads one handler of Codex.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use crate::config::command::{foreign, set_paths, substituted};
 use crate::config::entries::{Entries, Handler as At};
 use crate::config::handler::{for_executor, passed_over, whole_seconds};
 
-/// Codex's groups.
+/// Codex's groups of handlers.
 pub(crate) static ENTRIES: Entries = Entries {
     position: |at| {
         Some(format!(
@@ -26,6 +26,7 @@ pub(crate) static ENTRIES: Entries = Entries {
     ..Entries::of(&EVENTS, matcher::lower, matcher::remark, fill)
 };
 
+/// Lowers one handler into `spec`.
 fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(), Flaw> {
     let mut fields = Fields::of(at.node, "a handler")?;
     let kind = fields.required("type", "a handler")?;
@@ -42,6 +43,7 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
             fields.member("input");
             for_executor(reader, (kind.text, "handler"), kind.span, at.node)
         }
+        // Codex accepts these types and skips them.
         "prompt" | "agent" => {
             passed_over(reader, spec, kind, at.node);
             return Ok(());
@@ -58,7 +60,7 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
     Ok(())
 }
 
-/// `args` says what the command means; without it it would be another one. Codex runs that.
+/// Refuses `args`: without them `command` has another meaning, and Codex ignores them and runs it.
 fn refuse_narrowing(fields: &Fields<'_>) -> Result<(), Flaw> {
     let Some(member) = fields.unread().find(|member| member.key == "args") else {
         return Ok(());
@@ -72,7 +74,7 @@ fn refuse_narrowing(fields: &Fields<'_>) -> Result<(), Flaw> {
     ))
 }
 
-/// Another agent's condition, which Codex does not look at.
+/// Warns about `if`, a condition of another agent that Codex ignores.
 fn unconditional(reader: &mut Reader<'_>, fields: &mut Fields<'_>) {
     if let Some(member) = fields.member("if") {
         let message = "Codex knows no `if`: the hook runs on every call that its matcher fits";
@@ -80,7 +82,7 @@ fn unconditional(reader: &mut Reader<'_>, fields: &mut Fields<'_>) {
     }
 }
 
-/// Whole seconds.
+/// Reads `timeout`, in whole seconds.
 fn timeout(reader: &mut Reader<'_>, event: &str, node: Option<&Node>) -> Result<Duration, Flaw> {
     let hasty = is_hasty(event);
     let Some(node) = node else {
@@ -94,6 +96,7 @@ fn timeout(reader: &mut Reader<'_>, event: &str, node: Option<&Node>) -> Result<
         whole_seconds(reader, node)?
     };
     let most = Duration::from_secs(3);
+    // Codex cuts the limit of these events to 3 seconds.
     if hasty && limit > most {
         let message = format!("{event} waits 3 seconds at most");
         reader.warn(DiagnosticCode::NoEffect, &node.span, message);
@@ -102,6 +105,7 @@ fn timeout(reader: &mut Reader<'_>, event: &str, node: Option<&Node>) -> Result<
     Ok(limit)
 }
 
+/// Reads a `command` handler.
 fn command(
     reader: &mut Reader<'_>,
     at: &At<'_>,
@@ -143,8 +147,8 @@ fn command(
     Ok(Handler::Command(command))
 }
 
-/// Characters of context for a limit in tokens, which Codex counts as four characters each; 0 is no
-/// limit.
+/// Converts a context limit from tokens to characters; Codex counts four characters per token. 0 means
+/// no limit.
 fn context_chars(limit: &Node) -> Result<usize, Flaw> {
     let tokens = match &limit.kind {
         Kind::Number(number) => number.as_u64(),
@@ -162,6 +166,7 @@ fn context_chars(limit: &Node) -> Result<usize, Flaw> {
     }
 }
 
+/// Returns the variables of a plugin's hooks.
 fn plugin_values(place: &Place) -> [(&'static str, Option<&std::path::Path>); 4] {
     let (root, data) = (place.plugin_root.as_deref(), place.plugin_data.as_deref());
     [

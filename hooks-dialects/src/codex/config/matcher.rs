@@ -1,4 +1,4 @@
-//! Codex's `matcher`: everything, a list, or a pattern of the `regex` crate.
+//! Lowers Codex's `matcher`: everything, a list, or a pattern of the `regex` crate.
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Reader, Span};
@@ -8,11 +8,12 @@ use crate::config::entries::Matched;
 use crate::config::events::Target;
 use crate::config::matcher;
 
-/// The matcher of a group; none where it fits everything.
+/// Lowers the matcher of a group; returns `None` if it matches everything.
 pub(super) fn lower(_event: &str, target: Target, text: &str) -> Option<Matcher> {
     if matches!(text, "" | "*") || target == Target::Nothing {
         return None;
     }
+    // A space makes the text a pattern, unlike in Claude Code.
     let listed = text
         .chars()
         .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '|'));
@@ -24,7 +25,7 @@ pub(super) fn lower(_event: &str, target: Target, text: &str) -> Option<Matcher>
     Some(matcher::names(parts))
 }
 
-/// Names what of a matcher can never fit.
+/// Warns about the parts of a matcher that can never match.
 pub(super) fn remark(reader: &mut Reader<'_>, matched: &Matched<'_>) {
     matcher::remark(reader, matched, |reader, lowered, span| match lowered {
         Matcher::Names(names) => {
@@ -44,11 +45,12 @@ pub(super) fn remark(reader: &mut Reader<'_>, matched: &Matched<'_>) {
     });
 }
 
-/// Whether every alternative of a pattern without brackets holds a space.
+/// Returns whether every alternative of a pattern without brackets contains a space.
 fn spaced(pattern: &str) -> bool {
     !pattern.contains(['(', '[', '\\']) && pattern.split('|').all(|part| part.contains(' '))
 }
 
+/// Warns about a tool name that can never match.
 fn tool_name(reader: &mut Reader<'_>, name: &str, span: &Span) {
     if matches!(
         name,

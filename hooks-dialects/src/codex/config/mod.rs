@@ -1,4 +1,4 @@
-//! Codex's files: `hooks.json`, `[hooks]` of a `config.toml` or `requirements.toml`, a plugin's
+//! Codex's hook files: `hooks.json`, `[hooks]` in `config.toml` or `requirements.toml`, and a plugin's
 //! manifest.
 
 mod bridge;
@@ -20,7 +20,7 @@ use crate::config::files::{At, Files};
 use crate::config::place::{locate_plugin, two_above};
 use crate::config::shape::Shape;
 
-/// Codex's files: low layers first; of each layer `hooks.json` before `config.toml`.
+/// The places of Codex's files: the lowest layer first, and `hooks.json` before `config.toml` in each.
 pub(crate) static FILES: Files = Files {
     dialect: &crate::CODEX,
     title: "Codex",
@@ -29,7 +29,7 @@ pub(crate) static FILES: Files = Files {
     project_files: &[".codex/hooks.json", ".codex/config.toml"],
     home_folder: ".codex",
     home_variable: Some("CODEX_HOME"),
-    // Codex documents none; the one we set for its hooks counts.
+    // Codex documents none; this is the variable that we set for its hooks.
     root_variables: &["CODEX_PROJECT_DIR"],
     places: &[
         At::Managed("/etc/codex/requirements.toml"),
@@ -42,7 +42,7 @@ pub(crate) static FILES: Files = Files {
     owns,
     fits,
     is_managed: |path| matches!(tail(path), ["requirements.toml"]),
-    // Its `hooks/hooks.json` lies where Claude Code's does.
+    // A plugin's `hooks/hooks.json` has the same path as Claude Code's, so it does not identify Codex.
     plugin_root: |path| match tail(path) {
         [".codex-plugin", "plugin.json"] => two_above(path),
         _ => None,
@@ -53,7 +53,8 @@ pub(crate) static FILES: Files = Files {
     ..Files::of(&super::TOOLS, bridge::BRIDGE)
 };
 
-/// TOML is Codex's only in its own folder, the user's or the administrator's.
+/// Returns whether a path is Codex's. TOML files are only in its project folder, the user's or the
+/// administrator's.
 fn owns(path: &Path) -> bool {
     matches!(
         tail(path),
@@ -64,7 +65,7 @@ fn owns(path: &Path) -> bool {
     )
 }
 
-/// Claude Code's shape with words of Codex in it.
+/// Recognises Claude Code's format with Codex's words in it.
 fn fits(root: &Node, text: &str) -> Option<Sureness> {
     let shape = Shape::of(root)?;
     let own = shape.names(&["Interrupt", "PreModelRequest", "PostModelRequest"])

@@ -1,4 +1,4 @@
-//! What Codex's files mean for each other: the feature switch, what the user switched off.
+//! Applies Codex's files to each other: the features switch, and the hooks that the user disabled.
 
 use std::collections::HashMap;
 
@@ -14,8 +14,8 @@ pub(super) fn settle(files: &mut [&mut FileRead]) {
     states(files);
 }
 
-/// `features.hooks = false` switches off its own scope and those below. In Codex a project's file
-/// switches off everything, the administrator's hooks too; here it cannot.
+/// Applies `features.hooks = false` to its own scope and those below. In Codex a project's file
+/// switches off all hooks, including the administrator's.
 fn feature(files: &mut [&mut FileRead]) {
     let off = said(files);
     for file in files.iter_mut() {
@@ -30,11 +30,12 @@ fn feature(files: &mut [&mut FileRead]) {
     tell_unreached(files, "features.hooks = false", |_| true, |_| true);
 }
 
-/// `[hooks.state]` of the user's files: `enabled = false` for `SOURCE:event:group:handler`.
+/// Applies `[hooks.state]` of the user's files: `enabled = false` for `SOURCE:event:group:handler`.
 fn states(files: &mut [&mut FileRead]) {
     let mut disabled: HashMap<String, Vec<Place>> = HashMap::new();
     for file in files.iter_mut() {
         let found = std::mem::take(&mut file.switches.disabled_positions);
+        // Only the user's own file may disable single hooks.
         if file.place.scope.needs_trust() {
             for switch in found {
                 let message = "`hooks.state` counts in the user's own file only";

@@ -1,11 +1,11 @@
-//! The file of our bridge among Copilot's. Copilot reads every file of a folder, so the bridge gets
-//! one of its own there.
+//! The file of our bridge. Copilot reads every file of its hooks folder, so the bridge has its own file
+//! there.
 
 use hooks_config::format::{BridgedEvent, Ordered};
 
 use crate::config::bridge::Bridge;
 
-/// PascalCase keys where Copilot has them: their payloads name the event.
+/// PascalCase keys if Copilot has them, because their payloads name the event.
 const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::gate("PreToolUse"),
     BridgedEvent::gate("PermissionRequest"),
@@ -21,6 +21,7 @@ const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::told("PreCompact"),
 ];
 
+/// How the bridge is installed in Copilot.
 pub(super) const BRIDGE: Bridge = Bridge {
     version: Some(1),
     after_install: &[

@@ -1,4 +1,4 @@
-//! Copilot's events in its files. The casing of the key chooses the payload's spelling.
+//! Copilot's events in its files. The casing of the key selects the payload's spelling.
 
 use hooks_types::dialect::Spelling;
 
@@ -15,7 +15,7 @@ pub(super) static EVENTS: Events = Events::new(|| {
     TABLE.rows.iter().flat_map(both).flatten().collect()
 });
 
-/// Whether the reference names a PascalCase key for the event.
+/// Returns whether the reference lists a PascalCase key for the event.
 fn has_pascal(camel: &str) -> bool {
     !matches!(
         camel,
@@ -27,6 +27,7 @@ fn has_pascal(camel: &str) -> bool {
     )
 }
 
+/// Returns the target of an event's matchers.
 fn target(camel: &str) -> Target {
     match camel {
         "preToolUse" | "postToolUse" | "permissionRequest" => Tool,
@@ -37,6 +38,7 @@ fn target(camel: &str) -> Target {
     }
 }
 
+/// The documented types of notifications.
 const NOTICES: &[&str] = &[
     "shell_completed",
     "shell_detached_completed",
@@ -46,7 +48,7 @@ const NOTICES: &[&str] = &[
     "elicitation_dialog",
 ];
 
-/// How hooks under this key spell payloads.
+/// Returns the payload spelling of hooks under this key.
 pub(super) fn spelling(key: &str) -> Spelling {
     if key.starts_with(|c: char| c.is_ascii_uppercase()) {
         Spelling::PascalCase
@@ -55,7 +57,7 @@ pub(super) fn spelling(key: &str) -> Spelling {
     }
 }
 
-/// Events whose answer can grant something: their requests go over https always.
+/// Returns whether an answer to the event can grant something. Its HTTP requests must then use https.
 pub(super) fn grants(key: &str) -> bool {
     matches!(
         key,

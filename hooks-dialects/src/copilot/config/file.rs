@@ -1,11 +1,11 @@
-//! Copilot's files: which of their keys are about hooks.
+//! Reads Copilot's files, and finds the keys that concern hooks.
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Fields, Flaw, Kind, Node, Reader, Switch};
 
 use super::handler::ENTRIES;
 
-/// Whether the file is Copilot's settings, of which hooks are one key among others.
+/// Returns whether the file is Copilot's settings, where hooks are one key among others.
 fn is_settings(reader: &Reader<'_>) -> bool {
     let name = reader.place.file_name();
     name.starts_with("settings") || name == "config.json"

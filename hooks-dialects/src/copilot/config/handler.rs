@@ -1,4 +1,4 @@
-//! One handler of Copilot.
+//! Reads one handler of Copilot.
 
 use std::path::Path;
 use std::time::Duration;
@@ -15,12 +15,13 @@ use crate::config::entries::{Entries, Handler as At, Nesting};
 use crate::config::handler::{for_executor, never, timeout_or};
 use crate::config::timeout::{Unit, read_timeout};
 
-/// Copilot's entries, which may stand in Claude Code's groups.
+/// Copilot's entries, which may also be in Claude Code's groups.
 pub(crate) static ENTRIES: Entries = Entries {
     nesting: Nesting::Both,
     ..Entries::of(&EVENTS, matcher::lower, matcher::remark, fill)
 };
 
+/// Lowers one entry into `spec`.
 fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(), Flaw> {
     let (key, node) = (at.event, at.node);
     let mut fields = Fields::of(node, "an entry")?;
@@ -52,6 +53,7 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
     Ok(())
 }
 
+/// Reads `timeoutSec`, or its alias `timeout`.
 fn timeout(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Result<Duration, Flaw> {
     let (own, alias) = (fields.get("timeoutSec"), fields.get("timeout"));
     if let (Some(_), Some(alias)) = (own, alias) {
@@ -64,6 +66,7 @@ fn timeout(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Result<Duration,
     }
 }
 
+/// Reads a `command` entry: a program in `exec`, or a shell text.
 fn command(reader: &mut Reader<'_>, fields: &mut Fields<'_>, node: &Node) -> Result<Handler, Flaw> {
     let exec = fields.text("exec")?;
     let shells = [
@@ -95,7 +98,7 @@ fn command(reader: &mut Reader<'_>, fields: &mut Fields<'_>, node: &Node) -> Res
     Ok(Handler::Command(command))
 }
 
-/// The text for this system's shell; `command` fills in for the one that is missing.
+/// Returns the text for this system's shell; `command` is used if that one is missing.
 fn shell([bash, powershell, any]: [Option<Text<'_>>; 3], node: &Node) -> Result<Program, Flaw> {
     let (own, foreign) = if cfg!(windows) {
         (powershell, bash)
@@ -104,7 +107,7 @@ fn shell([bash, powershell, any]: [Option<Text<'_>>; 3], node: &Node) -> Result<
     };
     let text = match (own.or(any), foreign) {
         (Some(text), _) => text,
-        // Copilot denies what such an entry guards.
+        // Copilot denies the calls that such an entry guards.
         (None, Some(other)) => {
             let message = "it has a text for another system's shell only";
             return Err(Flaw::new(DiagnosticCode::MissingKey, other.span, message));
@@ -126,7 +129,8 @@ fn shell([bash, powershell, any]: [Option<Text<'_>>; 3], node: &Node) -> Result<
     })
 }
 
-/// `cwd` counts from the repository's root; a project's hooks run there anyway.
+/// Sets the working folder and variables. `cwd` is relative to the repository's root, where a project's
+/// hooks run by default.
 fn surroundings(command: &mut Command, place: &Place, cwd: Option<Text<'_>>) {
     let root = place.project_root.as_deref();
     let base = root.or(place.plugin_root.as_deref());
@@ -157,6 +161,7 @@ fn in_github(place: &Place) -> bool {
         .any(|part| part.as_os_str() == ".github")
 }
 
+/// Reads an `http` entry.
 fn http(key: &str, fields: &mut Fields<'_>) -> Result<Handler, Flaw> {
     let url = fields.required("url", "an http entry")?;
     if !url.text.starts_with("https://") {
@@ -169,6 +174,7 @@ fn http(key: &str, fields: &mut Fields<'_>) -> Result<Handler, Flaw> {
         return Err(Flaw::new(DiagnosticCode::BadValue, url.span, message));
     }
     let mut request = HttpRequest::new(url.text);
+    // The answer may grant something, so not even loopback may use plain HTTP.
     request.https_only = true;
     request.headers = fields.text_map("headers")?;
     let allowed = fields.texts("allowedEnvVars")?.unwrap_or_default();

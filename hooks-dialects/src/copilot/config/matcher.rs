@@ -1,4 +1,5 @@
-//! Copilot's matchers: patterns over the whole name, and Claude Code's lists under PascalCase keys.
+//! Lowers Copilot's matchers: patterns over the whole name, and Claude Code's lists under PascalCase
+//! keys.
 
 use hooks_config::format::{Reader, Text};
 use hooks_types::spec::{Alphabet, Matcher, OnBadPattern, Pattern};
@@ -7,7 +8,7 @@ use crate::config::entries::Matched;
 use crate::config::events::Target;
 use crate::config::{matcher, pattern, tool_words};
 
-/// The matcher of an entry; none where it fits everything or nothing is tested.
+/// Lowers the matcher of an entry; returns `None` if it matches everything or has no target.
 pub(super) fn lower(key: &str, target: Target, text: &str) -> Option<Matcher> {
     let lists = lists(key);
     let all = lists && matches!(text, "" | "*" | "**");
@@ -31,12 +32,12 @@ pub(super) fn lower(key: &str, target: Target, text: &str) -> Option<Matcher> {
     Some(matcher::names(parts.filter(|part| !part.is_empty())))
 }
 
-/// Keys under which a matcher follows Claude Code's rules.
+/// Returns whether matchers under this key follow Claude Code's rules.
 fn lists(key: &str) -> bool {
     matches!(key, "PreToolUse" | "PermissionRequest")
 }
 
-/// Names what of a matcher can never fit.
+/// Warns about the parts of a matcher that can never match.
 pub(super) fn remark(reader: &mut Reader<'_>, matched: &Matched<'_>) {
     let (key, Text { text, span, .. }) = (matched.event, matched.text);
     let lowered = matched.lowered.as_ref();
@@ -67,7 +68,8 @@ pub(super) fn remark(reader: &mut Reader<'_>, matched: &Matched<'_>) {
     }
 }
 
-/// Claude Code's word and the runtime's, which every key outside Claude's rules is tested against.
+/// Claude Code's tool names with Copilot's runtime names, which all keys without Claude Code's rules
+/// match.
 const WORDS: &[(&str, &str)] = &[
     ("Bash", "bash"),
     ("Read", "view"),

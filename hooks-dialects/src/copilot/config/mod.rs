@@ -1,4 +1,4 @@
-//! GitHub Copilot CLI's files: those of a hooks folder, and `hooks` of its settings.
+//! Copilot CLI's hook files: the files of a hooks folder, and `hooks` in its settings.
 
 mod bridge;
 mod events;
@@ -19,7 +19,7 @@ use crate::config::place::{is_json, locate_plugin};
 use crate::config::shape::Shape;
 use crate::copilot::events::TABLE;
 
-/// Copilot's files.
+/// The places of Copilot's files.
 pub(crate) static FILES: Files = Files {
     dialect: &crate::COPILOT,
     title: "Copilot",
@@ -48,6 +48,7 @@ pub(crate) static FILES: Files = Files {
     ..Files::of(&super::TOOLS, bridge::BRIDGE)
 };
 
+/// Returns whether a path is one of Copilot's files.
 fn owns(path: &Path) -> bool {
     let there = matches!(
         tail(path),
@@ -59,12 +60,13 @@ fn owns(path: &Path) -> bool {
     there && is_json(path)
 }
 
+/// Recognises Copilot's files by their content.
 fn fits(root: &Node, _text: &str) -> Option<Sureness> {
     let shape = Shape::of(root)?;
     if shape.names(OWN_EVENTS) || shape.holds(&["bash", "powershell", "timeoutSec", "exec"]) {
         return Some(Sureness::Certain);
     }
-    // Of what Cursor knows too: Copilot's documentation always gives a type.
+    // Cursor shares some events, but Copilot's documentation always has a `type`.
     let camel = shape.has_camel() && shape.holds(&["type"]);
     let flat = !shape.is_grouped() && shape.holds(&["command", "url"]);
     let pascal = shape.has_pascal() && (shape.has_version() || flat);

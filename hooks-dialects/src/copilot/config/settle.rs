@@ -1,4 +1,4 @@
-//! What Copilot's files mean for each other: `disableAllHooks`.
+//! Applies `disableAllHooks` of Copilot's files to each other.
 
 use hooks_config::format::{FileRead, Place};
 use hooks_types::report::Cause;
@@ -8,9 +8,9 @@ use crate::config::reach::tell_unreached;
 
 const KEY: &str = "disableAllHooks";
 
-/// In a file of a hooks folder the switch is that file's own; in settings it reaches its scope and
-/// those below, never the administrator's policy. In Copilot a repository's settings reach the
-/// user's hooks too; here they do not, and a remark says so.
+/// Applies `disableAllHooks`. In a file of a hooks folder it switches off that file; in settings its
+/// scope and those below, but never the administrator's policy. In Copilot a repository's settings also
+/// switch off the user's hooks; here they do not, and a warning says so.
 pub(super) fn settle(files: &mut [&mut FileRead]) {
     let mut settings: Vec<Place> = Vec::new();
     for file in files.iter_mut() {

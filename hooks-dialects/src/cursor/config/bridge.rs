@@ -4,8 +4,8 @@ use hooks_config::format::{BridgedEvent, Ordered};
 
 use crate::config::bridge::Bridge;
 
-/// `preToolUse` covers what `beforeShellExecution`, `beforeMCPExecution` and `beforeReadFile` tell
-/// again: with those as well every guard would run twice on one call.
+/// `preToolUse` covers the calls that `beforeShellExecution`, `beforeMCPExecution` and `beforeReadFile`
+/// report again. With those, every guard would run twice per call.
 const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::gate("preToolUse"),
     BridgedEvent::told("postToolUse"),
@@ -20,6 +20,7 @@ const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::told("preCompact"),
 ];
 
+/// How the bridge is installed in Cursor.
 pub(super) const BRIDGE: Bridge = Bridge {
     version: Some(1),
     ..Bridge::of("hooks.json", EVENTS, |event, command, limit| {
@@ -27,7 +28,7 @@ pub(super) const BRIDGE: Bridge = Bridge {
             ("command", Ordered::plain(command)),
             ("timeout", Ordered::plain(limit)),
         ];
-        // The key by which Cursor closes a gate whose hook fails.
+        // This key makes Cursor block if a gate's hook fails.
         if event.is_gate() {
             handler.push(("failClosed", Ordered::plain(true)));
         }

@@ -1,14 +1,15 @@
-//! Cursor's events in its files. One shell call reaches preToolUse and beforeShellExecution both.
+//! Cursor's events in its files. A shell call fires both preToolUse and beforeShellExecution.
 
 use crate::config::events::Target::{CommandText, Free, Nothing, Tool};
 use crate::config::events::{Events, of_table};
 use crate::cursor::events::{Calls, TABLE, Target as Tested};
 
+/// Cursor's events, each with the target of its matchers.
 pub(super) static EVENTS: Events = Events::new(|| {
     of_table(&TABLE, |row| match (row.calls, row.target) {
         (Calls::Shell, _) => CommandText,
-        // No documented target: a matcher is ignored, so the hook runs more often than it may
-        // have been meant to, never less.
+        // The target is undocumented, so a matcher is ignored: the hook may run more often than
+        // intended, but never less often.
         (Calls::Mcp, _) => Nothing,
         (_, Tested::Tool) => Tool,
         (_, Tested::Word(_)) => Free,
@@ -17,7 +18,7 @@ pub(super) static EVENTS: Events = Events::new(|| {
     })
 });
 
-/// Cursor's name for what people call otherwise.
+/// Returns Cursor's name for an event known under another agent's name.
 pub(super) fn alias(name: &str) -> Option<&'static str> {
     Some(match name {
         "userPromptSubmit" | "UserPromptSubmit" | "userPromptSubmitted" => "beforeSubmitPrompt",
@@ -26,7 +27,7 @@ pub(super) fn alias(name: &str) -> Option<&'static str> {
     })
 }
 
-/// Events at whose end the agent may be sent on, a limited number of times.
+/// Returns whether hooks of the event may resume the agent, a limited number of times.
 pub(super) fn loops(event: &str) -> bool {
     matches!(event, "stop" | "subagentStop")
 }

@@ -1,4 +1,4 @@
-//! Cursor's `hooks.json`.
+//! Reads Cursor's `hooks.json`.
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Fields, Flaw, Kind, Node, Reader};

@@ -1,4 +1,4 @@
-//! One entry of Cursor, and its matcher.
+//! Reads one entry of Cursor, and its matcher.
 
 use std::time::Duration;
 
@@ -24,15 +24,16 @@ pub(crate) static ENTRIES: Entries = Entries {
     ..Entries::of(&EVENTS, lower, remark, fill)
 };
 
-/// Undocumented; other agents' limits lie between 30 seconds and 10 minutes.
+/// Cursor documents no default; those of other agents are between 30 seconds and 10 minutes.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// Claude Code's word for a kind of tool and Cursor's.
+/// Claude Code's tool names with Cursor's names for the same kinds.
 const WORDS: &[(&str, &str)] = &[("Bash", "Shell"), ("Edit", "Write"), ("MultiEdit", "Write")];
 
-/// How often a hook may send the agent on unless it says otherwise.
+/// How often a hook may resume the agent by default.
 const LOOP_LIMIT: u32 = 5;
 
+/// Warns about a matcher that can never match or is ignored.
 fn remark(reader: &mut Reader<'_>, matched: &Matched<'_>) {
     let Text { text, span, .. } = matched.text;
     pattern::remark(reader, matched.lowered.as_ref(), span);
@@ -48,6 +49,7 @@ fn remark(reader: &mut Reader<'_>, matched: &Matched<'_>) {
     }
 }
 
+/// Lowers one entry into `spec`.
 fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(), Flaw> {
     let node = at.node;
     let mut fields = Fields::of(node, "an entry")?;
@@ -85,6 +87,7 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
     Ok(())
 }
 
+/// Reads `loop_limit`; `null` means no limit.
 fn loop_limit(
     reader: &mut Reader<'_>,
     event: &str,
@@ -118,8 +121,8 @@ fn loop_limit(
     Ok(())
 }
 
-/// The matcher of an entry; none where it fits everything, or nothing is tested. Anchoring is not
-/// documented, and the examples work unanchored only.
+/// Lowers the matcher of an entry; returns `None` if it matches everything or has no target. Anchoring
+/// is undocumented, and the documented examples work only unanchored.
 pub(super) fn lower(_event: &str, target: Target, text: &str) -> Option<Matcher> {
     let subject = match target {
         _ if matches!(text, "" | "*") => return None,
@@ -132,7 +135,7 @@ pub(super) fn lower(_event: &str, target: Target, text: &str) -> Option<Matcher>
     ))
 }
 
-/// A project's hooks run in the project's root, all others in the folder of their file.
+/// Sets the working folder: the project's root for a project's hooks, else the folder of the file.
 fn surroundings(command: &mut hooks_types::spec::Command, place: &Place) {
     let folder = place.folder.as_deref();
     let users_own = place

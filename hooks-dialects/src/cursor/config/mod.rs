@@ -1,4 +1,4 @@
-//! Cursor's files: `hooks.json` with flat entries.
+//! Cursor's hook files: `hooks.json` with flat entries.
 
 mod bridge;
 mod events;
@@ -16,7 +16,7 @@ use crate::config::files::{At, Files};
 use crate::config::shape::Shape;
 use crate::cursor::events::TABLE;
 
-/// Cursor's files.
+/// The places of Cursor's files.
 pub(crate) static FILES: Files = Files {
     dialect: &crate::CURSOR,
     title: "Cursor",
@@ -38,14 +38,15 @@ pub(crate) static FILES: Files = Files {
     ],
     owns: |path| matches!(tail(path), [".cursor" | "cursor" | "Cursor", "hooks.json"]),
     fits,
-    // Nothing is documented, and a guard must not vanish over a comma.
+    // Cursor does not document how it parses JSON, and a guard must not be lost to a stray comma.
     json_style: JsonStyle::Relaxed,
     read: file::read,
     script_meant,
     ..Files::of(&super::TOOLS, bridge::BRIDGE)
 };
 
-/// Of what Copilot knows too: its documentation always gives a type, Cursor's never.
+/// Recognises Cursor's files. Copilot shares some events, but its documentation always has a `type`,
+/// and Cursor's never.
 fn fits(root: &Node, _text: &str) -> Option<Sureness> {
     let shape = Shape::of(root)?;
     if shape.names(OWN_EVENTS) || shape.holds(&["failClosed", "loop_limit"]) {
@@ -54,7 +55,8 @@ fn fits(root: &Node, _text: &str) -> Option<Sureness> {
     (shape.has_camel() && !shape.holds(&["type"])).then_some(Sureness::Probable)
 }
 
-/// A project's `./hooks/x` counts from the root; the script usually lies beside the file.
+/// Returns the script that was probably meant. `./hooks/x` is relative to the project's root, but
+/// scripts are usually beside the file, in `.cursor`.
 fn script_meant(script: &str, place: &Place) -> Option<String> {
     let inside = script.strip_prefix("./").unwrap_or(script);
     let meant = Path::new(".cursor").join(inside);

@@ -4,6 +4,7 @@ use hooks_config::format::{BridgedEvent, Ordered};
 
 use crate::config::bridge::{Bridge, group, handler};
 
+/// The events that the bridge registers.
 const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::gate("BeforeTool"),
     BridgedEvent::told("AfterTool"),
@@ -15,6 +16,7 @@ const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::told("PreCompress"),
 ];
 
+/// How the bridge is installed in Gemini CLI.
 pub(super) const BRIDGE: Bridge = Bridge {
     after_install: &[
         "Gemini CLI works with `-p` only in folders you have trusted there, else it ends with code 55; with `--skip-trust` it runs the user's hooks and skips a project's without a word, with GEMINI_CLI_TRUST_WORKSPACE=true it runs both",

@@ -1,4 +1,4 @@
-//! Gemini CLI's files: which of their keys are about hooks.
+//! Reads Gemini CLI's files, and finds the keys that concern hooks.
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Fields, Flaw, Node, Reader, Switch, at_most, wrong_type};
@@ -29,9 +29,10 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     Ok(())
 }
 
-/// Keys that once stood among the events.
+/// Switches that former versions had among the events.
 const SWITCHES: &[&str] = &["enabled", "disabled", "notifications"];
 
+/// Warns about switches among the events.
 fn misplaced_switches(reader: &mut Reader<'_>, hooks: &Node) {
     let members = hooks.members().unwrap_or_default();
     for member in members
@@ -44,6 +45,7 @@ fn misplaced_switches(reader: &mut Reader<'_>, hooks: &Node) {
     }
 }
 
+/// Reads the switches in `hooksConfig`.
 fn hooks_config(reader: &mut Reader<'_>, node: &Node) -> Result<(), Flaw> {
     let mut fields = Fields::of(node, "`hooksConfig`")?;
     fields.member("notifications");

@@ -1,4 +1,4 @@
-//! One handler of Gemini CLI, and its matchers.
+//! Reads one handler of Gemini CLI, and its matchers.
 
 use std::time::Duration;
 
@@ -14,12 +14,13 @@ use crate::config::events::Target;
 use crate::config::timeout::{Unit, limit_of, read_timeout};
 use crate::config::{matcher, pattern, tool_words};
 
-/// Gemini CLI's groups.
+/// Gemini CLI's groups of handlers.
 pub(crate) static ENTRIES: Entries = Entries {
     group_keys: &["sequential"],
     ..Entries::of(&EVENTS, lower, remark, fill)
 };
 
+/// Warns about matchers that can never match.
 fn remark(reader: &mut Reader<'_>, matched: &Matched<'_>) {
     let Text { text, span, .. } = matched.text;
     let lowered = matched.lowered.as_ref();
@@ -44,7 +45,7 @@ fn is_all(text: &str) -> bool {
     matches!(text.trim(), "" | "*")
 }
 
-/// The matcher of a group; none where it fits everything.
+/// Lowers the matcher of a group; returns `None` if it matches everything.
 pub(super) fn lower(_event: &str, target: Target, text: &str) -> Option<Matcher> {
     let text = text.trim();
     if is_all(text) {
@@ -52,15 +53,17 @@ pub(super) fn lower(_event: &str, target: Target, text: &str) -> Option<Matcher>
     }
     match target {
         Target::Nothing => None,
+        // Session events compare the whole text: `startup|resume` matches nothing there.
         Target::OneOf(_) => Some(Matcher::Names(vec![text.to_owned()])),
         Target::Tool | Target::CommandText | Target::Free => {
+            // Gemini CLI compares a matcher that is not a valid pattern as a plain name.
             let pattern = Pattern::new(text, Alphabet::EcmaScript).with_on_bad(OnBadPattern::Exact);
             Some(Matcher::Pattern(pattern))
         }
     }
 }
 
-/// Claude Code's word and Gemini CLI's.
+/// Claude Code's tool names with Gemini CLI's names for the same tools.
 const WORDS: &[(&str, &str)] = &[
     ("Bash", "run_shell_command"),
     ("Write", "write_file"),
@@ -70,7 +73,7 @@ const WORDS: &[(&str, &str)] = &[
     ("Grep", "grep_search"),
 ];
 
-/// One group that says so puts all hooks of the event in turn.
+/// Returns whether the group is `sequential`. One such group makes all hooks of the event run in turn.
 fn sequential(at: &At<'_>) -> Result<bool, Flaw> {
     match at
         .group_node
@@ -86,7 +89,8 @@ fn sequential(at: &At<'_>) -> Result<bool, Flaw> {
     }
 }
 
-/// Milliseconds; a text that is a number counts as that number, and `null` as nothing, as in JavaScript.
+/// Reads `timeout` in milliseconds. As in JavaScript, a text with a number counts as that number and
+/// `null` as absent.
 fn timeout(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Result<Duration, Flaw> {
     let unset = Duration::from_secs(60);
     match fields.get("timeout") {
@@ -103,6 +107,7 @@ fn timeout(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Result<Duration,
     }
 }
 
+/// Lowers one handler into `spec`.
 fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(), Flaw> {
     if sequential(at)? {
         spec.options.set("sequential", true);
@@ -123,6 +128,7 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
     }
     let text = fields.required("command", "a command handler")?;
     let place = reader.place;
+    // Only extensions have these placeholders; variables are left to the shell.
     let placeholders = [
         ("extensionPath", place.plugin_root.as_deref()),
         (

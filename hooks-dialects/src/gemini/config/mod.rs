@@ -1,4 +1,4 @@
-//! Gemini CLI's files: `settings.json`, an extension's `hooks.json`.
+//! Gemini CLI's hook files: `settings.json`, and an extension's `hooks.json`.
 
 mod bridge;
 mod events;
@@ -15,7 +15,7 @@ use crate::config::files::{At, Files};
 use crate::config::shape::Shape;
 use crate::gemini::events::TABLE;
 
-/// Gemini CLI's files.
+/// The places of Gemini CLI's files.
 pub(crate) static FILES: Files = Files {
     dialect: &crate::GEMINI,
     title: "Gemini CLI",
@@ -31,7 +31,7 @@ pub(crate) static FILES: Files = Files {
     ],
     owns: |path| matches!(tail(path), [".gemini" | "gemini-cli", "settings.json"]),
     fits,
-    // It strips comments before it parses.
+    // Gemini CLI strips comments before it parses.
     json_style: JsonStyle::Comments,
     read: file::read,
     settle: settle::settle,

@@ -1,4 +1,4 @@
-//! What Gemini CLI's files mean for each other: switches, and hooks that stand twice.
+//! Applies Gemini CLI's files to each other: switches, and repeated hooks.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -19,8 +19,8 @@ pub(super) fn settle(files: &mut [&mut FileRead]) {
 
 const ENABLED: &str = "hooksConfig.enabled";
 
-/// Of the files that set `enabled`, the one nearest to the project decides; but none switches off
-/// hooks of a scope above its own.
+/// Applies `hooksConfig.enabled`: the file nearest to the project decides, but no file switches off the
+/// hooks of a higher scope.
 fn enabled(files: &mut [&mut FileRead]) {
     let rank = |place: &Place| match place.scope {
         Scope::Session => 0,
@@ -40,18 +40,18 @@ fn enabled(files: &mut [&mut FileRead]) {
 
 /// A name or command in a `disabled` list.
 struct Disabled {
-    /// The place of the file that lists it.
+    /// The index of the file that lists it.
     file: usize,
     switch: Switch<String>,
     from: Place,
-    /// It is a hook's, whether or not that hook is switched off.
+    /// Whether a loaded hook has this name, even if that hook stays on.
     known: bool,
     /// A file of a higher scope whose hook stays on.
     kept: Option<String>,
 }
 
-/// `disabled` names hooks or commands of its file's scope and of those below. In Gemini CLI it
-/// names those of any file.
+/// Applies `hooksConfig.disabled`, which names hooks or commands of its file's scope and those below.
+/// In Gemini CLI it applies to the hooks of any file.
 fn disabled(files: &mut [&mut FileRead]) {
     let mut all: Vec<Disabled> = Vec::new();
     let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
@@ -120,13 +120,13 @@ fn disabled(files: &mut [&mut FileRead]) {
     }
 }
 
-/// Hooks of one name and command run once an event: the first of the highest scope, with its time
-/// limit.
+/// Marks hooks with the same name and command, so that they run once per event: the first in the
+/// highest scope, with its time limit.
 fn identify(files: &mut [&mut FileRead]) {
     for entry in files.iter_mut().flat_map(|file| &mut file.entries) {
         let spec = &mut entry.spec;
         let Some(command) = text(spec) else { continue };
-        // A hook without a name has its event and place for one.
+        // A hook without a name has an id of event and position, which ends in `]`.
         let name = if spec.id.ends_with(']') { "" } else { &spec.id };
         spec.identity = Some(format!("gemini {name}:{command}"));
     }

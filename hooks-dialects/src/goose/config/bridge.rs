@@ -1,11 +1,12 @@
-//! The plugin of our bridge. goose takes every folder in `.agents/plugins/` for a plugin, without a
-//! manifest (`list_dir_children` of `crates/goose/src/plugins/discovery.rs` at 21aecaf), so the bridge gets
-//! one of its own there.
+//! The plugin of our bridge. goose treats every folder in `.agents/plugins/` as a plugin, without a
+//! manifest (`list_dir_children` of `crates/goose/src/plugins/discovery.rs` at 21aecaf), so the bridge
+//! has its own folder there.
 
 use hooks_config::format::BridgedEvent;
 
 use crate::config::bridge::{Bridge, closing, group, handler};
 
+/// The events that the bridge registers.
 const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::gate("PreToolUse"),
     BridgedEvent::told("PostToolUse"),

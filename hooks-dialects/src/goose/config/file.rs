@@ -1,10 +1,10 @@
-//! goose's files: a plugin's hooks, and the settings that switch plugins off.
+//! Reads goose's files: a plugin's hooks, and the settings that disable plugins.
 
 use hooks_config::format::{Fields, Flaw, Node, Reader, Switch, at_most};
 
 use super::handler::ENTRIES;
 
-/// Reads the file by what its name says it is.
+/// Reads the file as the kind that its name tells.
 pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     match reader.place.file_name() {
         "settings.json" | "settings.local.json" => settings(reader, root),
@@ -12,6 +12,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     }
 }
 
+/// Reads a plugin's `hooks.json`.
 fn hooks(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     let mut fields = Fields::of(root, "the file")?;
     fields.member("description");
@@ -23,8 +24,8 @@ fn hooks(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     Ok(())
 }
 
-/// Most keys are about other things. goose takes no settings at all from a file in which one of the
-/// two lists is broken; here the other one counts.
+/// Reads the plugin lists of the settings. If one list is broken, the other still counts; goose then
+/// ignores the whole file.
 fn settings(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     let mut fields = Fields::of(root, "the file")?;
     reader.switches.disabled_plugins = plugins(reader, &mut fields, "disabledPlugins");
@@ -32,6 +33,7 @@ fn settings(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     Ok(())
 }
 
+/// Reads a list of plugin names.
 fn plugins(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,

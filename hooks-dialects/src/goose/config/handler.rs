@@ -1,4 +1,4 @@
-//! One handler of goose, and its matchers.
+//! Reads one handler of goose, and its matchers.
 
 use std::time::Duration;
 
@@ -14,9 +14,10 @@ use crate::config::events::Target;
 use crate::config::handler::{passed_over, whole_seconds};
 use crate::config::{pattern, tool_words};
 
-/// goose's groups.
+/// goose's groups of handlers.
 pub(crate) static ENTRIES: Entries = Entries::of(&EVENTS, lower, remark, fill);
 
+/// Warns about a matcher that can never match.
 fn remark(reader: &mut Reader<'_>, matched: &Matched<'_>) {
     let Text { text, span, .. } = matched.text;
     if matched.lowered.is_none() {
@@ -41,10 +42,12 @@ fn remark(reader: &mut Reader<'_>, matched: &Matched<'_>) {
     }
 }
 
+/// Lowers one handler into `spec`.
 fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(), Flaw> {
     let mut fields = Fields::of(at.node, "a handler")?;
     let kind = fields.text("type")?;
     match kind {
+        // goose accepts these types and skips them.
         Some(kind) if matches!(kind.text, "prompt" | "agent" | "http") => {
             passed_over(reader, spec, kind, at.node);
             return Ok(());
@@ -73,7 +76,7 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
     Ok(())
 }
 
-/// Claude Code's word and goose's.
+/// Claude Code's tool names with goose's names for the same tools.
 const WORDS: &[(&str, &str)] = &[
     ("Bash", "developer__shell"),
     ("Write", "developer__write"),
@@ -81,13 +84,13 @@ const WORDS: &[(&str, &str)] = &[
     ("MultiEdit", "developer__edit"),
 ];
 
-/// The matcher of a group: a pattern that may fit anywhere; `None` where it fits everything.
+/// Lowers the matcher of a group, an unanchored pattern; returns `None` if it matches everything.
 fn lower(_event: &str, _target: Target, text: &str) -> Option<Matcher> {
     let pattern = || Pattern::new(text, Alphabet::Rust).with_on_bad(OnBadPattern::NeverRuns);
     (!text.is_empty()).then(|| Matcher::Pattern(pattern()))
 }
 
-/// What a hook that cannot decide means; goose reads it on PreToolUse only.
+/// Reads `on_failure`, the effect of a failed hook. goose reads it only on PreToolUse.
 fn on_failure(
     reader: &mut Reader<'_>,
     at: &At<'_>,

@@ -1,5 +1,5 @@
-//! goose's files: `hooks/hooks.json` of a plugin in `.agents/plugins/`, and the settings that switch
-//! plugins off.
+//! goose's hook files: `hooks/hooks.json` of a plugin in `.agents/plugins/`, and the settings that
+//! disable plugins.
 
 mod bridge;
 mod events;
@@ -19,7 +19,7 @@ use crate::config::place::two_above;
 use crate::config::tool_names;
 use crate::goose::events::TABLE;
 
-/// goose's files: the project's plugins and settings, then the user's.
+/// The places of goose's files: the project's plugins and settings, then the user's.
 pub(crate) static FILES: Files = Files {
     dialect: &crate::GOOSE,
     title: "goose",
@@ -36,12 +36,12 @@ pub(crate) static FILES: Files = Files {
         At::User("plugins/*/hooks/hooks.json"),
         At::Home(".config/goose/settings.json"),
     ],
-    // A plugin elsewhere is Claude Code's, which has the same files.
+    // Elsewhere, a plugin with the same files is Claude Code's.
     owns: |path| is_of_plugin(path) || is_settings(path),
     plugin_root: |path| is_of_plugin(path).then(|| two_above(path)).flatten(),
     read: file::read,
     settle: settle::settle,
-    // The documented name; every matcher is tested against it, whichever is sent.
+    // The documented name: every matcher is tested against it, whatever name is sent.
     tool_names: |tools, canonical| {
         let names = tool_names::of(tools, canonical);
         names.into_iter().take(1).collect()
@@ -53,8 +53,8 @@ fn is_of_plugin(path: &Path) -> bool {
     matches!(tail(path), [".agents", "plugins", _, "hooks", "hooks.json"])
 }
 
-/// Where goose reads its settings: `load_all_settings` of `crates/goose/src/plugins/discovery.rs` at
-/// 21aecaf.
+/// Returns whether a file is goose's settings: `load_all_settings` of
+/// `crates/goose/src/plugins/discovery.rs` at 21aecaf.
 fn is_settings(path: &Path) -> bool {
     matches!(
         tail(path),

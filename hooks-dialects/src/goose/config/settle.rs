@@ -1,4 +1,4 @@
-//! What goose's settings mean for the hooks of plugins.
+//! Applies goose's settings to the hooks of plugins.
 
 use std::ffi::OsStr;
 
@@ -7,10 +7,12 @@ use hooks_types::spec::Scope;
 
 use crate::config::plugin_switches::PluginSwitches;
 
+/// Applies goose's files to each other.
 pub(super) fn settle(files: &mut [&mut FileRead]) {
     PLUGINS.settle(files);
 }
 
+/// Plugins are named by their folder; a project's settings take precedence over the user's.
 const PLUGINS: PluginSwitches = PluginSwitches {
     key: "disabledPlugins",
     name: |place| {

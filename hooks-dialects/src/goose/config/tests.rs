@@ -125,7 +125,7 @@ fn every_plugin_of_the_project_and_of_the_user_is_found_by_name() {
     assert_eq!(live.count(), 1, "{:?}", hooks(&loaded));
 }
 
-/// The liveness of each hook of plugin files beside settings files, loaded together.
+/// Loads plugin files together with settings files; returns the liveness of each hook.
 fn with_settings(settings: &[(&str, &str)], plugins: &[&str]) -> (Vec<bool>, Vec<String>) {
     let hook = r#"{"hooks":{"PreToolUse":[{"hooks":[{"command":"x"}]}]}}"#;
     let files = plugins

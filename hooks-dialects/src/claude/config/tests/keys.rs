@@ -1,4 +1,4 @@
-//! Keys of a handler: time limits, failure policy, background, type.
+//! Keys of a handler: time limits, failure policy, background and type.
 
 use super::*;
 
@@ -57,7 +57,7 @@ fn failure_policy_is_honoured_where_claude_code_honours_it() {
     let cases = [
         ("PreToolUse", block.to_owned(), OnFailure::Block, false),
         ("Stop", block.to_owned(), OnFailure::Proceed, true),
-        // It counts as exit code 2, which leaves the user to be asked there.
+        // The failure counts as exit code 2, after which Claude Code asks the user on this event.
         (
             "PermissionRequest",
             block.to_owned(),

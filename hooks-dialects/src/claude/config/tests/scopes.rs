@@ -1,8 +1,8 @@
-//! Switches, duplicates and permissions between scopes.
+//! Switches, duplicates and allowed requests of several scopes.
 
 use super::*;
 
-/// Hooks of several files, each `(scope, path, text)`, all trusted.
+/// Loads hooks of several trusted files, each given as `(scope, path, text)`.
 fn in_scopes(files: &[(Scope, &str, &str)]) -> Vec<String> {
     let files: Vec<_> = files
         .iter()

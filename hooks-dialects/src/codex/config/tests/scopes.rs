@@ -1,4 +1,4 @@
-//! Switches and duplicates between scopes.
+//! Switches and duplicates of several scopes.
 
 use super::*;
 

@@ -1,14 +1,14 @@
-//! Why a trust store cannot be used.
+//! The errors of reading and writing a trust store.
 
 use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// A trust store cannot be read or written. Nobody is trusted then.
+/// A trust store that cannot be read or written. Treat all hooks as untrusted then.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct StoreError {
-    /// The file or folder.
+    /// The affected file or folder.
     pub path: PathBuf,
     problem: Problem,
 }

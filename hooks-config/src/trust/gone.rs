@@ -1,4 +1,4 @@
-//! Hooks that were trusted and are there no more.
+//! Adds rows for hooks that were trusted and no longer exist.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,12 +13,12 @@ use super::permit::held;
 use super::state::{TrustState, TrustStatus};
 use crate::loaded::Loaded;
 
-/// A project or a plugin, as trust is kept for it.
+/// A project or plugin, as a store keeps trust for it.
 #[derive(Debug)]
 pub(crate) struct Owner {
     pub(crate) place: PathBuf,
     plugin: Option<String>,
-    /// The formats that were looked for in it; none: it is gone whole.
+    /// The formats that the load looked for in it; empty if the whole plugin is gone.
     dialects: Vec<DialectRef>,
 }
 
@@ -31,14 +31,15 @@ impl Owner {
         }
     }
 
-    /// Says that files of this format were looked for in it.
+    /// Records that files of this format were looked for in it.
     pub(crate) fn looked_for(&mut self, dialect: &DialectRef) {
         if !self.dialects.contains(dialect) {
             self.dialects.push(dialect.clone());
         }
     }
 
-    /// Whether a hook would have been found if it were there.
+    /// Whether the load would have found the hook if it still existed. A load that reads fewer formats
+    /// must not report the hooks of the other formats as gone.
     pub(super) fn would_hold(&self, gone: &GoneHook) -> bool {
         let Some(dialect) = gone.dialect.as_deref() else {
             return true;
@@ -52,7 +53,7 @@ impl Owner {
     }
 }
 
-/// Lists a hook as gone, with a row of its own.
+/// Adds a row for a hook that is gone: it never runs, but the user sees that a guard is missing.
 pub(super) fn add_gone(loaded: &mut Loaded, owner: &Owner, gone: GoneHook) {
     let GoneHook {
         file, event, id, ..

@@ -1,4 +1,4 @@
-//! Everything that was decided, and what waits for a decision, as one JSON object.
+//! The JSON listing of all trust decisions and of the hooks that wait for one.
 
 use std::collections::BTreeMap;
 
@@ -74,7 +74,7 @@ pub struct WaitingHook {
 }
 
 impl TrustListing {
-    /// What a store holds, and what a load by it found.
+    /// Lists the contents of a store, and the undecided hooks that a load with that store found.
     #[must_use]
     pub fn new(store: &TrustStore, found: &[TrustStatus]) -> Self {
         let roots = store.roots().map(|(root, entries)| ListedPlace {
@@ -118,7 +118,7 @@ fn waiting(status: &TrustStatus) -> WaitingHook {
     }
 }
 
-/// Its JSON Schema, as text.
+/// Generates the JSON Schema of [`TrustListing`] as text.
 #[cfg(feature = "schema")]
 #[must_use]
 pub fn trust_listing_schema_json() -> String {

@@ -1,4 +1,4 @@
-//! One writer at a time.
+//! A lock file that lets one process at a time write the store.
 
 use std::fs::File;
 use std::io;
@@ -11,12 +11,13 @@ use super::error::{Problem, StoreError};
 /// How long a writer waits for another one.
 const LIMIT: Duration = Duration::from_secs(5);
 
+/// The pause between two attempts.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// A lock that ends with this value, or with the process.
+/// A lock that is released when this value is dropped or the process ends.
 #[derive(Debug)]
 pub(super) struct Lock {
-    /// Closing it ends the lock.
+    /// Closing the file releases the lock.
     _file: File,
 }
 
@@ -38,7 +39,7 @@ impl Lock {
     }
 }
 
-/// The file under a lock; none while another process holds it.
+/// Opens and locks the file; `None` while another process holds the lock.
 #[cfg(unix)]
 fn locked(path: &Path) -> io::Result<Option<File>> {
     use rustix::fs::{FlockOperation, flock};
@@ -52,7 +53,7 @@ fn locked(path: &Path) -> io::Result<Option<File>> {
     }
 }
 
-/// Nobody else can open a file that is shared with nobody.
+/// Opens the file without sharing: while it is open, no other process can open it.
 #[cfg(windows)]
 fn locked(path: &Path) -> io::Result<Option<File>> {
     use std::os::windows::fs::OpenOptionsExt;

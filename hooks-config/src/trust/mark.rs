@@ -1,4 +1,4 @@
-//! What a file was found to hold.
+//! Marks for the content of files: digests, computed once per file and load.
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::Read;
@@ -10,26 +10,26 @@ use hooks_types::fingerprint::Hasher;
 use super::shown::SCRIPT;
 use crate::read::open_found;
 
-/// A longer file is not read: nobody can agree to it.
+/// The largest file that is read. A larger file cannot be trusted by its content.
 pub(super) const LONGEST: u64 = 16 << 20;
 
-/// What is read of all files of one load, or right before one start.
+/// The most bytes read for all files of one load, or of one check right before a start.
 const ALL: u64 = 64 << 20;
 
-/// A file that was agreed to under its name alone.
+/// The mark of a file that was agreed to by name only, whatever it holds.
 pub(super) const DATA: &str = "data";
 
-/// Reads files, each once, and remembers what they held.
+/// Reads each file once and remembers its mark.
 #[derive(Debug, Default)]
 pub(super) struct Marks {
     known: HashMap<PathBuf, Result<String, String>>,
-    /// The texts that are shown, of the very bytes that the digests are of.
+    /// The texts to show, made of the very bytes that were digested.
     texts: BTreeMap<PathBuf, Arc<str>>,
     read: u64,
 }
 
 impl Marks {
-    /// One that has read all but so many bytes.
+    /// Creates marks that can read only `left` more bytes.
     #[cfg(test)]
     pub(super) fn with_left(left: u64) -> Self {
         Self {
@@ -38,11 +38,11 @@ impl Marks {
         }
     }
 
-    /// `sha256:` and the digest of a file of `root`; both paths are canonical.
+    /// Returns `sha256:` and the digest of a file of `root`. Both paths must be canonical.
     ///
     /// # Errors
     ///
-    /// It cannot be read whole, for a person.
+    /// The file cannot be read completely; the message is for a person.
     pub(super) fn of(&mut self, path: &Path, root: &Path) -> Result<String, String> {
         if let Some(known) = self.known.get(path) {
             return known.clone();
@@ -52,12 +52,12 @@ impl Marks {
         mark
     }
 
-    /// The texts of all files that were read.
+    /// Returns the texts of all files that were read.
     pub(super) fn into_texts(self) -> BTreeMap<PathBuf, Arc<str>> {
         self.texts
     }
 
-    /// The text of a file that was read, for showing it; none where it is long or is no text.
+    /// Returns the text of a file that was read; `None` if it is too long to show or is not UTF-8.
     pub(super) fn text(&self, path: &Path) -> Option<&str> {
         self.texts.get(path).map(|text| &**text)
     }
@@ -104,7 +104,7 @@ impl Marks {
     }
 }
 
-/// What a link that leads out of its root is known by: where it leads, not what lies there.
+/// Returns the mark of a link that leads out of its root: its target, not the content there.
 pub(super) fn link(target: &Path) -> String {
     format!("link:{}", target.display())
 }

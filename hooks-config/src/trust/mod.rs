@@ -1,10 +1,10 @@
-//! Trust in hooks of projects and plugins: permission for exactly these bytes, at this place.
+//! Trust in hooks of projects and plugins: permission to run exactly these bytes at this place.
 //!
-//! A hook's [`Identity`] is its fingerprint together with what the files it runs were found to
-//! hold. [`TrustStore`] keeps the identities that a user agreed to, for each canonical root;
-//! [`StorePlace`] is where it lies. [`load_with`](crate::load_with) asks a [`FileTrust`] about each
-//! file, and puts a check on every hook it lets run: the files are looked at again right before the
-//! start.
+//! A hook's [`Identity`] is its fingerprint together with the content of the files that it runs. A
+//! [`TrustStore`] keeps the identities that a user agreed to, by canonical root; [`StorePlace`] reads
+//! and writes it on disk. [`load_with`](crate::load_with) asks a [`FileTrust`] about each file. Every
+//! hook that it makes live gets a check that looks at the files again right before the hook starts,
+//! because they can change after loading.
 
 mod deciding;
 mod decision;

@@ -1,6 +1,8 @@
-//! Patterns of a shell.
+//! Matches file names against shell patterns.
 
-/// Whether a name fits a pattern of a shell; brackets stand for any letter.
+/// Whether a name matches a shell pattern. A bracket expression matches any one character, which covers
+/// more files than a shell would expand to, never fewer. Backtracks only to the last `*`, so it takes
+/// at most quadratic time.
 pub(super) fn fits(pattern: &str, name: &str) -> bool {
     let mut simple = Vec::new();
     let mut letters = pattern.chars();

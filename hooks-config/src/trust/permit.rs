@@ -1,4 +1,4 @@
-//! Asks about the hooks of each file, and makes them live or not.
+//! Asks a [`FileTrust`] about the hooks of each file and applies its decisions.
 
 use hooks_types::report::Cause;
 use hooks_types::spec::{Handler, Liveness, StartGuard};
@@ -13,7 +13,7 @@ use super::start::TrustedFiles;
 use super::state::{TrustState, TrustStatus};
 use crate::loaded::Loaded;
 
-/// Decides about every hook of a load that needs trust.
+/// Decides about every hook of a load that needs trust, and adds rows for trusted hooks that are gone.
 pub(crate) fn apply(
     loaded: &mut Loaded,
     files: &[HookFile],
@@ -37,6 +37,7 @@ pub(crate) fn apply(
     }
 }
 
+/// Decides about the hooks of one file.
 fn decide(loaded: &mut Loaded, file: &HookFile, survey: &Survey, trust: &mut dyn FileTrust) {
     let all = loaded.hooks_despite_errors();
     let places: Vec<usize> = all
@@ -51,7 +52,8 @@ fn decide(loaded: &mut Loaded, file: &HookFile, survey: &Survey, trust: &mut dyn
         .map(|spec| FoundHook::new(spec, file, survey))
         .collect();
     let mut decisions = trust.decide(file, &hooks).into_iter();
-    // Only settings that count switch off the hooks of another agent's plugin, never its own file.
+    // Another agent's plugin is switched off only by that agent's settings, which are trusted; its own
+    // file cannot do it.
     let by_settings = file.plugin.is_some() && !file.dialect.is_native();
     let agreed = by_settings || trust.knows(file);
     let mut settled = Vec::new();
@@ -71,7 +73,8 @@ fn decide(loaded: &mut Loaded, file: &HookFile, survey: &Survey, trust: &mut dyn
     }
 }
 
-/// Our own bridge and entries that never run by their agent's rules are nobody's question.
+/// Whether the hook of this file needs a decision. Our own bridge and entries that never run by their
+/// agent's rules need none.
 fn needs_decision(spec: &HookSpec, file: &HookFile) -> bool {
     let is_asked_about = match &spec.liveness {
         Liveness::Live => true,
@@ -82,7 +85,7 @@ fn needs_decision(spec: &HookSpec, file: &HookFile) -> bool {
     spec.scope.needs_trust() && is_asked_about && source == Some(&file.path)
 }
 
-/// The hook as its decision leaves it. `agreed`: every word of its file is trusted.
+/// Applies a decision to a hook. `agreed` means that the file's whole text is trusted.
 fn settle(
     hook: &FoundHook<'_>,
     decision: &Decision,
@@ -107,7 +110,7 @@ fn settle(
         if matches!(decision.state, TrustState::Trusted | TrustState::Changed) {
             let accept = "to accept that, take its trust back with `hooks trust revoke`";
             status.remark = Some(format!("its file switches it off; {accept}"));
-            // A switch that nobody agreed to takes no guard away.
+            // A switch that the user has not agreed to must not remove a guard: close its gate.
             if !agreed && guards_gate(&spec) {
                 status.state = TrustState::Changed;
                 spec = closed(&spec, Some(SWITCHED_OFF));
@@ -129,11 +132,12 @@ fn settle(
     (spec, status)
 }
 
+/// Makes a trusted hook live, with a check of its files before every start.
 fn trust(hook: &FoundHook<'_>, decision: &Decision, spec: &mut HookSpec, status: &mut TrustStatus) {
     let identity = hook.identity();
     status.fingerprint = Some(identity.fingerprint());
     if let Some(problem) = identity.problem(&decision.data) {
-        // Nobody can look at it again before it starts.
+        // The check before its start would fail, so close the gate now.
         status.remark = Some(problem);
         status.state = TrustState::Changed;
         *spec = match guards_gate(spec) {
@@ -163,7 +167,7 @@ fn trust(hook: &FoundHook<'_>, decision: &Decision, spec: &mut HookSpec, status:
     }
 }
 
-/// A hook that is listed and does not run.
+/// Returns the hook as listed but not live.
 pub(super) fn held(spec: HookSpec, state: TrustState, why: Option<&str>) -> HookSpec {
     let (cause, reason) = match state {
         TrustState::Changed => (Cause::Changed, CHANGED),
@@ -180,12 +184,13 @@ pub(super) fn held(spec: HookSpec, state: TrustState, why: Option<&str>) -> Hook
     ))
 }
 
-/// Said to models too, so it holds no word of the hook's and no command to type.
+/// Models read this text too, so it quotes nothing from the hook and names no command to type.
 const CHANGED: &str = "this hook, or a file that it runs, changed since the user trusted it";
 
 const SWITCHED_OFF: &str = "this hook was switched off since the user trusted it";
 
-/// A hook that closes its gate: nothing of its new bytes decides where it applies.
+/// Returns a hook that closes its gate. It drops the matchers: the changed bytes must not decide where
+/// it applies.
 fn closed(spec: &HookSpec, why: Option<&str>) -> HookSpec {
     let failure = Failure::new(Cause::Changed, why.unwrap_or(CHANGED));
     HookSpec::new(

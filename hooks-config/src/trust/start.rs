@@ -1,4 +1,4 @@
-//! The look at a trusted hook's files right before it starts.
+//! Checks a trusted hook's files right before the hook starts.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -12,7 +12,7 @@ use super::mark::{DATA, Marks};
 use super::words::Words;
 use crate::paths::Paths;
 
-/// The files of one trusted hook.
+/// The trusted files of one hook, by name below the root, with their marks.
 #[derive(Debug)]
 pub(super) struct TrustedFiles {
     bases: Bases,
@@ -24,8 +24,8 @@ impl TrustedFiles {
         Self { bases, files }
     }
 
-    /// Whether a file that the command names there was agreed to: under this name, or as a copy of
-    /// one that was.
+    /// Whether a file that the command names was trusted: under this name, or as a copy of a trusted
+    /// file.
     fn trusts(&self, name: &str, mark: &str) -> bool {
         match self.files.get(name) {
             Some(trusted) => trusted == mark || trusted == DATA,
@@ -41,7 +41,7 @@ fn changed(what: &str) -> Failure {
 impl StartCheck for TrustedFiles {
     fn check(&self, command: &Command, folder: &Path, session: &Path) -> Result<(), Failure> {
         let root = &self.bases.root;
-        // Fresh: what a load found is what has to be looked at again.
+        // Use empty caches: the point is to look again, not to repeat the load's findings.
         let (paths, mut marks) = (Paths::default(), Marks::default());
         for (name, mark) in self.files.iter().filter(|(_, mark)| *mark != DATA) {
             let now = file_of(name, root, &paths, &mut marks);
@@ -49,6 +49,8 @@ impl StartCheck for TrustedFiles {
                 return Err(changed("a file that it runs changed since it was trusted"));
             }
         }
+        // The actual working folder is known only now: a word may name another file there than at
+        // loading.
         let mut bases = self.bases.clone();
         bases
             .folders

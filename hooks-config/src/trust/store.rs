@@ -1,4 +1,4 @@
-//! What a user agreed to, root by root.
+//! The trust store in memory: entries by canonical root.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -9,15 +9,16 @@ use super::deciding::StoreTrust;
 use super::entry::TrustEntry;
 use super::error::Problem;
 
-/// The version of the store that is written. An older one is brought up to it when it is read.
+/// The version that is written. Older versions are converted when they are read.
 pub(super) const VERSION: u64 = 1;
 
-/// Trusted hooks, for each canonical root.
+/// The hooks that a user trusted or revoked, by canonical root.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TrustStore {
     roots: BTreeMap<String, Vec<TrustEntry>>,
 }
 
+/// The store's JSON document.
 #[derive(Serialize, Deserialize)]
 struct Written {
     version: u64,
@@ -31,7 +32,7 @@ struct Versioned {
 }
 
 impl TrustStore {
-    /// Nobody is trusted.
+    /// Creates an empty store.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -41,7 +42,7 @@ impl TrustStore {
         let broken = |error: serde_json::Error| Problem::Broken(error.to_string());
         let Versioned { version } = serde_json::from_str(text).map_err(broken)?;
         match version {
-            // The first version: a later one turns the text of an older one into its own here.
+            // This is the first version. A later program converts older texts here.
             VERSION => {
                 let Written { roots, .. } = serde_json::from_str(text).map_err(broken)?;
                 Ok(Self { roots })
@@ -60,21 +61,21 @@ impl TrustStore {
         text.map_err(|error| Problem::Broken(error.to_string()))
     }
 
-    /// Every root with its entries.
+    /// Yields every root with its entries.
     pub fn roots(&self) -> impl Iterator<Item = (&Path, &[TrustEntry])> {
         let roots = self.roots.iter();
         roots.map(|(root, entries)| (Path::new(root), entries.as_slice()))
     }
 
-    /// The entries of a root, its canonical path given. A path that is not UTF-8 has none.
+    /// Returns the entries of a root, given its canonical path. A path that is not UTF-8 has none.
     #[must_use]
     pub fn entries(&self, root: &Path) -> &[TrustEntry] {
         let entries = root.to_str().and_then(|root| self.roots.get(root));
         entries.map_or(&[], Vec::as_slice)
     }
 
-    /// Adds an entry to a root, beside other versions of the same hook; one that was taken back is
-    /// replaced. False where the root's path is not UTF-8, so that it cannot be kept.
+    /// Adds an entry to a root. Other versions of the same hook are kept, except revoked ones. Returns
+    /// `false` if the root's path is not UTF-8, because such a path cannot be stored.
     pub fn trust(&mut self, root: &Path, entry: TrustEntry) -> bool {
         let Some(root) = root.to_str() else {
             return false;
@@ -89,8 +90,8 @@ impl TrustStore {
         true
     }
 
-    /// Takes back the trust in those hooks of a root that `which` names, every version of them.
-    /// Returns how many hooks that were.
+    /// Revokes the hooks of a root that `which` selects, in every version. Returns the number of hooks
+    /// revoked.
     pub fn revoke(&mut self, root: &Path, which: impl Fn(&TrustEntry) -> bool) -> usize {
         let entries = root.to_str().and_then(|root| self.roots.get_mut(root));
         let Some(entries) = entries else {
@@ -109,13 +110,13 @@ impl TrustStore {
         hooks.len()
     }
 
-    /// Forgets everything about a root, revocations included.
+    /// Removes everything about a root, revocations included. Returns whether the root was known.
     pub fn forget(&mut self, root: &Path) -> bool {
         root.to_str()
             .is_some_and(|root| self.roots.remove(root).is_some())
     }
 
-    /// Decides by this store.
+    /// Returns a [`FileTrust`](crate::FileTrust) that decides by this store.
     #[must_use]
     pub fn deciding(&self) -> StoreTrust<'_> {
         StoreTrust::of(self)

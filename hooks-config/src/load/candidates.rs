@@ -1,4 +1,4 @@
-//! Puts the files that discovery found into a batch, each once.
+//! Adds the files that discovery found to a batch, each file once.
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -16,8 +16,8 @@ use crate::read::stays_within;
 use crate::roots::Root;
 use crate::trust::{FileTrust, HookFile};
 
-/// Adds those of the files that are there, and those that they name as their own; what is asked about
-/// those of projects and plugins.
+/// Adds the candidates that exist, and the files that plugin manifests among them name. Returns one
+/// [`HookFile`] for each file of a project or plugin: these are the files that need a trust decision.
 pub(super) fn add_found(
     batch: &mut Batch,
     candidates: &[Candidate],
@@ -33,7 +33,7 @@ pub(super) fn add_found(
         trust,
         paths,
         files: Vec::new(),
-        // What is a candidate itself is not read again because a manifest names it.
+        // A manifest may name a file that is a candidate itself. It is not read twice.
         known: whole.into_iter().flatten().collect(),
     };
     for (candidate, doubled) in candidates.iter().zip(doubled) {
@@ -44,6 +44,7 @@ pub(super) fn add_found(
     adding.files
 }
 
+/// The state of one run of [`add_found`].
 struct Adding<'a, 'd> {
     batch: &'a mut Batch,
     decides: Option<&'d dyn FileTrust>,
@@ -54,6 +55,7 @@ struct Adding<'a, 'd> {
 }
 
 impl Adding<'_, '_> {
+    /// Adds one candidate and the files that it includes.
     fn candidate(&mut self, candidate: &Candidate) {
         if candidate.lists_plugins {
             return self.list(candidate);
@@ -74,7 +76,8 @@ impl Adding<'_, '_> {
         }
     }
 
-    /// An agent's list of plugins that cannot be read hides the plugins that were trusted.
+    /// Reports a list of plugins that cannot be read. It is an error if plugins below that folder were
+    /// trusted before, because their hooks are now missing without a trace; otherwise it is a warning.
     fn list(&mut self, list: &Candidate) {
         let (Some(problem), Some(root)) = (&list.problem, &list.root) else {
             return;
@@ -90,9 +93,9 @@ impl Adding<'_, '_> {
             .note(&LoadOptions::of_file(&list.path), severity, problem);
     }
 
-    /// A file that another one names as its own.
+    /// Adds a file that a plugin's manifest names.
     fn include(&mut self, named: &Candidate, root: Option<&Root>, include: &Include) {
-        // Since the look at the path a link may have taken the file's place.
+        // Read with the bound again: since the path was checked, a link may have replaced the file.
         let text = self.batch.read(&named.path, root, Some(&include.inside));
         let text = text.unwrap_or_else(|| Err("no such file".to_owned()));
         for deeper in self.add(named, root, text) {
@@ -106,7 +109,7 @@ impl Adding<'_, '_> {
         }
     }
 
-    /// Adds one file; the files that it names as its own.
+    /// Adds one file and returns the files that it includes.
     fn add(
         &mut self,
         candidate: &Candidate,
@@ -127,11 +130,11 @@ impl Adding<'_, '_> {
         if guards {
             self.batch.guard();
         }
-        // Afresh, behind reading.
+        // Use an empty cache: the link may have changed while the file was read.
         let now = Paths::default();
         let leaves = |root: &Root| stays_within(&candidate.path, &root.path, &now).is_err();
         if root.is_some_and(leaves) {
-            // Trust in a project is none in a file elsewhere that it links to.
+            // Trusting a project does not extend to a file elsewhere that a link in it points at.
             self.batch.quote(false);
         }
         match text {
@@ -145,7 +148,7 @@ impl Adding<'_, '_> {
     }
 }
 
-/// What is asked about a file of a project or plugin.
+/// Describes a file of a project or plugin for the trust decision.
 fn hook_file(candidate: &Candidate, root: &Root, text: Option<&str>, paths: &Paths) -> HookFile {
     let path = &root.path;
     let canonical = paths.canonical(path).unwrap_or_else(|| path.clone());
@@ -166,7 +169,8 @@ fn hook_file(candidate: &Candidate, root: &Root, text: Option<&str>, paths: &Pat
     }
 }
 
-/// The root of a project's or plugin's file, with the trust that holds for this load.
+/// Returns the root of a project's or plugin's file, with the trust that applies to this load. Returns
+/// `None` for scopes that need no trust.
 pub(super) fn candidate_root(candidate: &Candidate, trust: ProjectTrust) -> Option<Root> {
     if !candidate.scope.needs_trust() {
         return None;
@@ -179,7 +183,8 @@ pub(super) fn candidate_root(candidate: &Candidate, trust: ProjectTrust) -> Opti
             .to_path_buf()
     };
     let root = candidate.root.clone().unwrap_or_else(|| {
-        // A candidate made by hand: without a root nothing but its own folder is its project.
+        // The embedder built this candidate without a root: its project, or else its own folder, is the
+        // root.
         Root::new(candidate.project.clone().unwrap_or_else(folder))
     });
     Some(match trust {
@@ -188,8 +193,9 @@ pub(super) fn candidate_root(candidate: &Candidate, trust: ProjectTrust) -> Opti
     })
 }
 
-/// Which candidates are a file that another one of the same agent is too, in a higher scope or
-/// before it: the user's settings where the project is the home folder.
+/// Marks candidates that are the same file as another candidate of the same agent. The one in the
+/// highest scope is kept, or the first one of equal scope. Example: the user's settings file is also
+/// the project's when the project is the home folder.
 fn doubled(candidates: &[Candidate], files: &[Option<File>]) -> Vec<bool> {
     let mut best: HashMap<_, usize> = HashMap::new();
     for (index, file) in files.iter().enumerate() {
@@ -206,7 +212,7 @@ fn doubled(candidates: &[Candidate], files: &[Option<File>]) -> Vec<bool> {
     files.iter().enumerate().map(is_other).collect()
 }
 
-/// What makes two candidates one file.
+/// Two candidates with the same format and canonical path are one file.
 type File = (DialectRef, PathBuf);
 
 fn file_of(candidate: &Candidate, paths: &Paths) -> Option<File> {

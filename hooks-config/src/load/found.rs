@@ -1,4 +1,4 @@
-//! Loads files that discovery found.
+//! Loads the files that discovery found, and applies trust decisions.
 
 use std::rc::Rc;
 
@@ -11,26 +11,27 @@ use crate::loaded::Loaded;
 use crate::paths::Paths;
 use crate::trust::{FileTrust, Owner, Survey, TrustState, apply};
 
-/// Loads those of the files that are there, in this order. A file that was looked for in several
-/// places of one agent is read once, in its highest scope.
+/// Loads the candidates that exist, in the given order. If several candidates of one agent are the same
+/// file, it is read once, in its highest scope.
 ///
-/// Hooks of a project run if their root is trusted or `trust` trusts all roots; else they are
-/// listed without being live. Files of a root that is not trusted are read only inside it and only
-/// up to a bound, never quoted, and their errors are warnings: they stop nobody. All other hooks
-/// are [confined](crate::confine()): they run no file of such a root either.
+/// Hooks of a project run if their root is trusted or `trust` is [`ProjectTrust::Trusted`]; otherwise
+/// they are listed but not live. Files of an untrusted root are read only inside that root and only up
+/// to a bound. Diagnostics do not quote them, and errors in them are only warnings, because their hooks
+/// do not run. All other hooks are [confined](crate::confine()): they may not run files of an untrusted
+/// root.
 #[must_use]
 pub fn load_candidates(candidates: &[Candidate], trust: ProjectTrust, agents: &Agents) -> Loaded {
     load_found(candidates, trust, agents, None, &Rc::default())
 }
 
-/// Loads those of the files that are there, in this order, and asks about the hooks of each file of a
-/// project or plugin: a closure, or a user's [`TrustStore`](crate::TrustStore).
+/// Like [`load_candidates`], but asks `trust` about the hooks of each file of a project or plugin.
+/// `trust` is a closure or a user's [`TrustStore`](crate::TrustStore).
 ///
-/// Like [`load_candidates`] otherwise. Hooks of a root that has permission for this run are live
-/// unless their trust was taken back. A hook that changed since it was trusted never runs: on a gate
-/// it stays as a hook that fails with [`Cause::Changed`](hooks_types::report::Cause::Changed) and blocks,
-/// elsewhere it is skipped. The files that a trusted hook names are looked at again right before it
-/// starts. [`Loaded::trust`] says what became of each hook.
+/// Hooks of a root that is permitted for this run are live, unless their trust was revoked. A hook that
+/// changed since it was trusted never runs. On a gate it is kept as a hook that fails with
+/// [`Cause::Changed`](hooks_types::report::Cause::Changed) and blocks; on other events it is skipped.
+/// The files that a trusted hook names are checked again right before it starts. [`Loaded::trust`]
+/// holds the result for each hook.
 #[must_use]
 pub fn load_with(candidates: &[Candidate], agents: &Agents, trust: &mut dyn FileTrust) -> Loaded {
     let paths = Rc::default();
@@ -43,6 +44,8 @@ pub fn load_with(candidates: &[Candidate], agents: &Agents, trust: &mut dyn File
     )
 }
 
+/// Reads the candidates, then applies the administrator's demands, the trust decisions and the
+/// confinement, in this order: an administrator's denial leaves nothing to ask about.
 fn load_found(
     candidates: &[Candidate],
     trust: ProjectTrust,
@@ -60,7 +63,8 @@ fn load_found(
         .iter()
         .filter(|file| !file.lists_plugins)
         .filter_map(|file| candidate_root(file, trust));
-    // A plugin lies in nobody's working folder: a file of it that the user's own hook names is his word.
+    // Agents do not work inside a plugin's folder, so the user's own hook may name a file in it on
+    // purpose.
     let roots = roots_of(paths, roots.filter(|root| root.plugin.is_none()));
     let administered = std::mem::take(&mut loaded.administered);
     if administered.denies() {
@@ -90,14 +94,15 @@ fn load_found(
     loaded
 }
 
-/// The projects and plugins that files were looked for in, each once, and the plugins that are
-/// installed no more although their hooks were trusted.
+/// Lists the projects and plugins that were searched, each once, and the plugins that had trusted hooks
+/// but are no longer installed.
 fn owners(candidates: &[Candidate], paths: &Paths, decides: &dyn FileTrust) -> Vec<Owner> {
     let mut owners: Vec<Owner> = Vec::new();
     for candidate in candidates.iter().filter(|it| !it.lists_plugins) {
         let root = candidate_root(candidate, ProjectTrust::Untrusted);
         let Some(root) = root else { continue };
-        // One that is not there has no files; a plugin's old version may be gone.
+        // Skip a project that does not exist. Keep a plugin: its old version may be gone while its
+        // trust remains.
         if root.plugin.is_some() || paths.canonical(&root.path).is_some() {
             let place = root.trust_place(paths);
             let known = owners.iter().position(|known| known.place == place);
@@ -121,7 +126,7 @@ fn owners(candidates: &[Candidate], paths: &Paths, decides: &dyn FileTrust) -> V
     owners
 }
 
-/// Counts the hooks of each root that nobody was asked about.
+/// Counts, per root, the hooks that are held back because they have no trust decision yet.
 fn recount(loaded: &mut Loaded, paths: &Paths) {
     for found in &mut loaded.roots {
         let root = paths.canonical(&found.root.path);

@@ -1,4 +1,5 @@
-//! Files to hooks: the only place that reads any.
+//! Loads files by path, either named by the user or found by discovery. File contents are read only
+//! from here.
 
 mod candidates;
 mod found;

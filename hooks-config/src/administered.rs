@@ -32,6 +32,7 @@ impl Administered {
         self.require.extend(required);
     }
 
+    /// Adds the demands of another load; the stricter policy wins.
     pub(crate) fn append(&mut self, other: Self) {
         self.trust = self.trust.max(other.trust);
         self.require.extend(other.require);
@@ -95,6 +96,7 @@ fn hold(hooks: &mut [HookSpec], cause: &Cause, reason: &str) {
     }
 }
 
+/// Builds a hook per gate that always blocks, because the required hook `name` is missing.
 fn on_every_gate(name: &str, file: &Arc<PathBuf>) -> Vec<HookSpec> {
     let gates = EventName::ALL.iter().filter(|event| event.traits().gates());
     let spec = |event: &EventName| {

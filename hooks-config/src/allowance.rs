@@ -21,6 +21,7 @@ pub(crate) type Owner = (Scope, Option<PathBuf>);
 #[derive(Debug, Default)]
 pub(crate) struct Allowance(BTreeMap<Owner, Spent>);
 
+/// The totals of one owner.
 #[derive(Debug, Default)]
 struct Spent {
     files: usize,
@@ -68,6 +69,7 @@ impl Allowance {
     }
 }
 
+/// Says which limit the files of a root exceed.
 fn refusal(bound: &str) -> String {
     format!(
         "is not read: with it the configuration found here holds more than {bound}; take files out"

@@ -58,6 +58,7 @@ struct Part {
     guards: bool,
 }
 
+/// The content of one file of a batch.
 #[derive(Debug)]
 enum Content {
     Done(Box<Loaded>),
@@ -262,6 +263,8 @@ impl Batch {
     /// Adds a file in the format of `dialect`. Returns the files that it includes; the caller adds them
     /// next.
     pub(crate) fn add(&mut self, text: &str, dialect: &DialectRef, file: &Located) -> Vec<Include> {
+        // Without agents every file counts as ours, but ours is TOML: say that instead of a syntax
+        // error.
         if dialect.is_native() && self.agents.is_empty() && is_json(&file.options.file) {
             let message = "our own format is TOML, and nobody brought another agent's";
             self.refused(&file.options, DiagnosticCode::UnknownFormat, message);

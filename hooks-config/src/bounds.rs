@@ -195,6 +195,7 @@ impl Count {
         })
     }
 
+    /// Counts a token.
     fn piece(&mut self, span: &Range<usize>) -> Result<(), Flaw> {
         self.pieces += 1;
         if self.pieces > MOST_PIECES {
@@ -204,20 +205,24 @@ impl Count {
         Ok(())
     }
 
+    /// Counts an opening bracket.
     fn open(&mut self, span: &Range<usize>) -> Result<(), Flaw> {
         self.brackets += 1;
         self.depth(span)
     }
 
+    /// Counts a closing bracket.
     fn close(&mut self) {
         self.brackets = self.brackets.saturating_sub(1);
     }
 
+    /// Counts a dot in a key: each one opens another table.
     fn dot(&mut self, span: &Range<usize>) -> Result<(), Flaw> {
         self.dots += 1;
         self.depth(span)
     }
 
+    /// Checks the nesting of the current place.
     fn depth(&self, span: &Range<usize>) -> Result<(), Flaw> {
         if self.brackets + self.dots <= DEEPEST {
             return Ok(());

@@ -25,6 +25,7 @@ pub fn confine<'h>(
     confine_in(&Paths::default(), hooks, roots, home);
 }
 
+/// Like [`confine`], with a cache of paths.
 pub(crate) fn confine_in<'h>(
     paths: &Paths,
     hooks: impl IntoIterator<Item = &'h mut HookSpec>,

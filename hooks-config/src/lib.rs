@@ -2,8 +2,8 @@
 //! the line.
 //!
 //! Parsing a text is a pure function: [`parse`] reads our own format and [`Agents::parse`] an agent's
-//! format. Only loading by path ([`load_named`], [`load_candidates`], [`load_with`]), discovery and
-//! trust touch the file system. This crate starts no process and does not depend on tokio.
+//! format. Only loading by path ([`load_named`], [`load_candidates`], [`load_with`]), discovery, trust
+//! and findings touch the file system. This crate starts no process and does not depend on tokio.
 //!
 //! The crate knows no agent by itself. To read other agents' files, pass those agents as [`Agents`]:
 //! `hooks_dialects::agents()` returns five, and [`format`](mod@format) describes how to add another.

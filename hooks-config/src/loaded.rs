@@ -28,7 +28,8 @@ pub struct Loaded {
     pub diagnostics: Vec<Diagnostic>,
     /// The files that were read, in load order.
     pub files: Vec<LoadedFile>,
-    /// The roots of the project in which a file was found, trusted or not, outermost first.
+    /// The roots of projects and plugins in which a file was found, trusted or not, in load order:
+    /// outer roots first.
     pub roots: Vec<LoadedRoot>,
     /// The trust of every hook that needs it; filled by [`load_with`](crate::load_with) only.
     pub trust: Vec<TrustStatus>,

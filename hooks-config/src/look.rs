@@ -33,8 +33,8 @@ pub trait Look: fmt::Debug {
     }
 
     /// Says whether the hook files at a root configure hooks: our files and those of `agents`, or only
-    /// those of one `format`. The search calls this only for a root that holds such files, is named,
-    /// and lies below another root.
+    /// those of one `format`. The search calls this only if a named root lies below other roots: for
+    /// the named one and for those.
     fn held(&self, root: &Path, agents: &Agents, format: Option<&DialectRef>) -> Held {
         let _ = (root, agents, format);
         Held::Hooks

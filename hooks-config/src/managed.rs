@@ -37,10 +37,12 @@ pub(crate) fn managed_candidates(folder: &Path) -> Vec<Candidate> {
     paths.into_iter().map(native).collect()
 }
 
+/// Whether a lookup found nothing, as opposed to failing.
 fn is_missing<T>(looked: &io::Result<T>) -> bool {
     matches!(looked, Err(problem) if problem.kind() == ErrorKind::NotFound)
 }
 
+/// Lists the TOML files of a folder, in any order.
 fn toml_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder)? {

@@ -23,6 +23,7 @@ pub(crate) struct Place {
     pub(crate) kind: Kind,
 }
 
+/// The type of an entry of the file system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     File,
@@ -98,6 +99,7 @@ impl Paths {
         self.looks.get()
     }
 
+    /// Resolves one name in a canonical folder, from the cache if possible.
     fn step(&self, folder: &Path, name: &OsStr) -> Result<Place, Gap> {
         let path = folder.join(name);
         if let Some(known) = self.known.borrow().get(&path) {
@@ -114,6 +116,7 @@ impl Paths {
     }
 }
 
+/// Asks the file system about a path whose folder is canonical.
 fn look(path: &Path) -> Result<Place, Gap> {
     let meta = fs::symlink_metadata(path).map_err(|error| match error.kind() {
         ErrorKind::NotFound => Gap::Missing,

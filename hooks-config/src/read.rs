@@ -37,6 +37,7 @@ impl Demands<'_> {
         }
     }
 
+    /// Opens a file that meets these conditions.
     fn open(&self, path: &Path) -> io::Result<File> {
         let file = open_inside(path, &self.inside)?;
         match self.of {
@@ -111,6 +112,7 @@ pub(crate) fn blocked(path: &Path) -> Option<String> {
 
 pub(crate) const NOT_REGULAR: &str = "is not a regular file";
 
+/// Describes an error for a person.
 fn unreadable(error: &io::Error) -> String {
     match error.kind() {
         ErrorKind::NotFound => "no such file".to_owned(),
@@ -121,6 +123,7 @@ fn unreadable(error: &io::Error) -> String {
     }
 }
 
+/// Reads a regular file of up to `limit` bytes, which must be UTF-8.
 fn text_of(
     path: &Path,
     limit: u64,
@@ -226,6 +229,7 @@ fn refuse_strangers(path: &Path, opened: &fs::Metadata, root: &Root) -> io::Resu
     Ok(())
 }
 
+/// Returns the canonical path, if it lies inside `root`.
 fn canonical_inside(path: &Path, root: &Path) -> io::Result<PathBuf> {
     let canonical = fs::canonicalize(path)?;
     if canonical.starts_with(fs::canonicalize(root)?) {

@@ -33,7 +33,8 @@ pub struct RootSearch {
     pub agent: Vec<PathBuf>,
     /// The user's home folder. The search stops below it.
     pub home: Option<PathBuf>,
-    /// The uid of the user who runs this process. A folder of another user ends the search.
+    /// The uid of the user who runs this process. A folder of a third user, neither this one nor the
+    /// owner of the working folder, ends the search.
     pub user: Option<u32>,
     /// Permission for one root: the one that the user named, else the agent's first one, else the
     /// outermost one found. All others stay untrusted.
@@ -182,10 +183,12 @@ impl RootSearch {
         }
     }
 
+    /// Creates a root for the user of this search.
     fn root(&self, path: PathBuf, trust: ProjectTrust) -> Root {
         Root::new(path).of_user(self.user).trusting(trust)
     }
 
+    /// Returns the canonical folder of the root that the user named.
     fn named(&self, path: &Path, look: &dyn Look) -> Result<PathBuf, RootError> {
         let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
         let Some(folder) = folder_at(&whole, look) else {

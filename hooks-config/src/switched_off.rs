@@ -30,6 +30,7 @@ impl SwitchedOff {
         }
     }
 
+    /// Whether the file covers this hook.
     fn reaches(&self, hook: &HookSpec) -> bool {
         let Some(file) = &hook.source.file else {
             return false;

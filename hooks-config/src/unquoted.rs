@@ -21,6 +21,7 @@ pub(crate) fn take_out_quotes(loaded: &mut Loaded) {
     }
 }
 
+/// Replaces a message with the summary of its code.
 fn unquote(found: &mut Diagnostic) {
     // An `Unreadable` message was made before any text was read, so it quotes nothing.
     if found.code != DiagnosticCode::Unreadable {

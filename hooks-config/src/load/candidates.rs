@@ -25,6 +25,7 @@ pub(super) fn add_found(
     decides: Option<&dyn FileTrust>,
 ) -> Vec<HookFile> {
     let paths = batch.paths();
+    // Compare canonical paths: one file can be a candidate under several paths.
     let whole: Vec<_> = candidates.iter().map(|it| file_of(it, &paths)).collect();
     let doubled = doubled(candidates, &whole);
     let mut adding = Adding {
@@ -46,11 +47,16 @@ pub(super) fn add_found(
 
 /// The state of one run of [`add_found`].
 struct Adding<'a, 'd> {
+    /// The batch that the files are added to.
     batch: &'a mut Batch,
+    /// The source of trust decisions, if hooks are decided one by one.
     decides: Option<&'d dyn FileTrust>,
     trust: ProjectTrust,
+    /// The load's cache of paths.
     paths: Rc<Paths>,
+    /// The files that need a trust decision.
     files: Vec<HookFile>,
+    /// Files that must not be added again.
     known: HashSet<File>,
 }
 
@@ -95,7 +101,8 @@ impl Adding<'_, '_> {
 
     /// Adds a file that a plugin's manifest names.
     fn include(&mut self, named: &Candidate, root: Option<&Root>, include: &Include) {
-        // Read with the bound again: since the path was checked, a link may have replaced the file.
+        // Demand again that the file lies in the plugin: a link may have replaced it since the path was
+        // checked.
         let text = self.batch.read(&named.path, root, Some(&include.inside));
         let text = text.unwrap_or_else(|| Err("no such file".to_owned()));
         for deeper in self.add(named, root, text) {
@@ -120,6 +127,8 @@ impl Adding<'_, '_> {
         let file = root.map(|root| hook_file(candidate, root, text.as_deref().ok(), &self.paths));
         let mut guards = false;
         if let (Some(decides), Some(file)) = (self.decides, &file) {
+            // A file whose whole text is trusted counts like one of a trusted root, with its limits and
+            // switches.
             trusted |= decides.knows(file);
             guards = decides.guards(file);
         }
@@ -215,6 +224,7 @@ fn doubled(candidates: &[Candidate], files: &[Option<File>]) -> Vec<bool> {
 /// Two candidates with the same format and canonical path are one file.
 type File = (DialectRef, PathBuf);
 
+/// Returns the identity of a candidate's file; `None` if the file does not exist.
 fn file_of(candidate: &Candidate, paths: &Paths) -> Option<File> {
     let whole = paths.canonical(&candidate.path)?;
     Some((candidate.dialect.clone(), whole))

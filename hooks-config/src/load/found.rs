@@ -63,11 +63,12 @@ fn load_found(
         .iter()
         .filter(|file| !file.lists_plugins)
         .filter_map(|file| candidate_root(file, trust));
-    // Agents do not work inside a plugin's folder, so the user's own hook may name a file in it on
-    // purpose.
+    // A plugin's folder is not a working folder: if the user's own hook names a file in it, that is the
+    // user's choice.
     let roots = roots_of(paths, roots.filter(|root| root.plugin.is_none()));
     let administered = std::mem::take(&mut loaded.administered);
     if administered.denies() {
+        // The administrator's word is final: do not ask about hooks that never run.
         administered.deny(loaded.hooks_despite_errors_mut());
         decides = None;
         loaded
@@ -87,7 +88,9 @@ fn load_found(
         loaded.scripts = survey.into_scripts();
         recount(&mut loaded, paths);
     }
+    // Last: confinement depends on the start checks that the trust decisions added.
     confine_in(paths, loaded.hooks_despite_errors_mut(), &roots, home);
+    // After all decisions: a required hook must be live in the result.
     for missing in administered.missing(loaded.hooks_despite_errors()) {
         loaded.push(missing);
     }

@@ -44,6 +44,7 @@ pub fn load_named<P: AsRef<Path>>(
     options: &NamedOptions,
 ) -> Loaded {
     let mut batch = Batch::new(&options.agents);
+    // The administrator's files come first, so that their settings apply to everything that follows.
     add_found(&mut batch, &options.managed, ProjectTrust::Untrusted, None);
     let known = batch.paths();
     let whole = |path: &Path| known.canonical(path);
@@ -110,6 +111,7 @@ fn leads_out(path: &Path, options: &NamedOptions, paths: &Paths) -> bool {
     let Ok(path) = std::path::absolute(path) else {
         return false;
     };
+    // The home folder is not a clone: links in its dot files are the user's own.
     let is_home = |folder: &&Path| options.home.as_deref() == Some(*folder);
     project_of(&path, &options.agents)
         .filter(|root| !is_home(root))

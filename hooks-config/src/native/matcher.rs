@@ -126,7 +126,7 @@ fn rule(node: &Node, target: Target) -> Read<String> {
         };
         return Err(bad(node, format!("`{shown}`: {what} is not supported")).with_help(SUPPORTED));
     }
-    // As a prefix it would match only names that contain this dot, and nobody means that.
+    // As a prefix it would match only names that contain this dot, which is never intended.
     if rule.ends_with(".*") {
         let shown_better = quoted(stem.trim_end_matches('.').as_bytes(), 60);
         return Err(bad(

@@ -11,6 +11,7 @@ use crate::look::{Folder, Look};
 const LONGEST_PATH: usize = if cfg!(unix) { 4096 } else { 32 * 1024 };
 
 impl RootSearch {
+    /// Whether a folder holds hook files of ours or of the agents.
     pub(super) fn holds_hook_files(&self, folder: &Path, look: &dyn Look) -> bool {
         self.places().any(|place| look.has(&folder.join(place)))
     }
@@ -64,8 +65,9 @@ impl RootSearch {
 
     /// Filters the folders, given innermost first, down to those that hold hook files, up to where the
     /// search ends. Returns them outermost first. The search ends at the home folder, at the root of
-    /// the file system, at another file system, at another user's folder, and at a folder that every
-    /// user may write to.
+    /// the file system, at another file system, at a folder of a third user (neither this one nor the
+    /// owner of the first folder), and at a folder that every user may write to, unless this user or
+    /// root created a hook file there.
     fn climb(&self, folders: impl Iterator<Item = PathBuf>, look: &dyn Look) -> Vec<Found> {
         let home = self.home.as_deref().and_then(|home| look.canonical(home));
         let mut found = Vec::new();
@@ -98,7 +100,7 @@ impl RootSearch {
 pub(super) struct Found {
     pub(super) path: PathBuf,
     /// Whether it belongs to the user who runs this process, as far as is known. Another user's folder
-    /// is listed, but needs its own permission by name.
+    /// is listed, but only naming that folder itself gives permission for it.
     pub(super) ours: bool,
 }
 

@@ -41,6 +41,7 @@ impl Plugin {
         self.place_in(&Paths::default())
     }
 
+    /// Like [`place`](Self::place), with a cache of paths.
     pub(crate) fn place_in(&self, paths: &Paths) -> PathBuf {
         let home = paths.canonical(&self.home);
         home.as_ref().unwrap_or(&self.home).join(&self.name)

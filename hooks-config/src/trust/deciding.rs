@@ -14,13 +14,14 @@ use super::shown::command;
 use super::state::TrustState;
 use super::store::TrustStore;
 
-/// A [`FileTrust`] that decides by a [`TrustStore`] and asks nobody.
+/// A [`FileTrust`] that decides by a [`TrustStore`], without asking the user.
 #[derive(Debug, Clone, Copy)]
 pub struct StoreTrust<'a> {
     store: &'a TrustStore,
 }
 
 impl<'a> StoreTrust<'a> {
+    /// Decides by this store; [`TrustStore::deciding`] is its public form.
     pub(super) fn of(store: &'a TrustStore) -> Self {
         Self { store }
     }
@@ -69,6 +70,7 @@ impl<'a> StoreTrust<'a> {
 pub(super) struct Known<'e>(BTreeMap<Vec<&'e str>, HashMap<Fingerprint, Vec<usize>>>);
 
 impl<'e> Known<'e> {
+    /// Groups the entries of one file. The indices it returns later are positions in `entries`.
     pub(super) fn of(entries: &[&'e TrustEntry]) -> Self {
         let mut known = Self(BTreeMap::new());
         for (place, entry) in entries.iter().enumerate() {
@@ -101,6 +103,7 @@ impl FileTrust for StoreTrust<'_> {
         let Some(digest) = file.digest else {
             return false;
         };
+        // Only an entry that was made for the whole text vouches for the settings between the hooks.
         let digest = digest.to_string();
         let entries = self.store.of_file(&file.place, &file.name);
         let mut live = entries.iter().filter(|entry| !entry.revoked);
@@ -116,6 +119,7 @@ impl FileTrust for StoreTrust<'_> {
         let (entries, moved) = self.entries(file, hooks);
         let judged = Self::judged(&entries, hooks);
         let decision = |(state, entry): (TrustState, Option<usize>)| {
+            // An entry of another path never makes a hook live here. It only keeps its gate closed.
             if moved && matches!(state, TrustState::Trusted | TrustState::Changed) {
                 return Decision::of(TrustState::Changed).because(MOVED);
             }
@@ -171,6 +175,7 @@ impl FileTrust for UnreadableStore {
     }
 }
 
+/// Describes an entry's hook as gone.
 fn gone_hook(entry: &TrustEntry) -> GoneHook {
     let shown = &entry.shown;
     GoneHook::new(&shown.file, &shown.event, &shown.id).in_dialect(shown.dialect.clone())

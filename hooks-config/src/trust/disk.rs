@@ -10,7 +10,7 @@ use super::safe::{create_private, make_folder, open_private, unsafe_folder, unsa
 use super::store::TrustStore;
 use crate::read::blocked;
 
-/// The largest store in bytes. This program never writes a larger one.
+/// The most bytes of a store that are read. A larger file is refused as broken.
 const LONGEST: u64 = 64 << 20;
 
 /// The folder of a trust store: `agent-hooks` in the user's state folder.
@@ -86,6 +86,11 @@ impl StorePlace {
         }
     }
 
+    /// Reads the store's file. A missing file is an empty store.
+    ///
+    /// # Errors
+    ///
+    /// The file is unsafe, too large, broken or of a newer version.
     fn read_file(&self) -> Result<TrustStore, StoreError> {
         let path = self.file();
         let failed = |error: &io::Error| StoreError::failed(&path, "read the trust store", error);
@@ -122,6 +127,7 @@ impl StorePlace {
             .map_err(|error| StoreError::failed(&self.folder, "make the state folder", &error))?;
         unsafe_folder(&self.folder, self.user)?;
         let _lock = Lock::take(&self.folder.join("trust.lock"))?;
+        // Read after locking: what another process wrote before us must be part of the new store.
         let mut store = self.read_file()?;
         let done = change(&mut store);
         let path = self.file();

@@ -76,6 +76,7 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
+    /// Records why the set of files cannot be determined; the first reason is kept.
     fn fail(&mut self, problem: String) {
         self.covered.problem.get_or_insert(problem);
     }
@@ -140,6 +141,7 @@ impl Search<'_> {
         if Path::new(word).is_absolute() {
             places.push((Cow::Borrowed(Path::new("")), Path::new(word)));
         }
+        // In `$CLAUDE_PROJECT_DIR/hooks/x.sh` the word after the variable is `/hooks/x.sh`.
         let relative = Path::new(word.trim_start_matches('/'));
         if !relative.as_os_str().is_empty() {
             let folders = folders.iter().map(|folder| folder.as_path().into());
@@ -235,6 +237,7 @@ impl Search<'_> {
             return;
         };
         if place.kind == Kind::Folder {
+            // A module is a file of the folder, or a package: a subfolder with an `__init__.py`.
             for rest in ["", "__init__.py"] {
                 self.fitting(&place.path, "*", Path::new(rest));
             }
@@ -265,6 +268,8 @@ fn named(
     if place.kind != Kind::File {
         return None;
     }
+    // A link in the root that leads out of it: cover where it leads, so that changing the link ends the
+    // trust. The file there is not the project's to change.
     let plain = plain(&given());
     let inside = plain.strip_prefix(root).ok()?;
     Some((name(inside), Ok(mark::link(canonical))))
@@ -278,6 +283,8 @@ pub(super) fn file_of(name: &str, root: &Path, paths: &Paths, marks: &mut Marks)
     named(|| given.clone(), &place, root, marks)
 }
 
+/// Returns a relative path with `/` separators on every platform, so that a store's names are the same
+/// everywhere.
 fn name(path: &Path) -> Result<String, String> {
     let shown = || format!("{} has a name that is not UTF-8", path.display());
     let names = path.components().map(|part| part.as_os_str().to_str());

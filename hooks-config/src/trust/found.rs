@@ -91,6 +91,8 @@ impl Identity {
     ) -> BTreeMap<String, String> {
         let mut files = self.files.clone();
         for name in data {
+            // A data file may be missing now. Accept it if a word ends with its file name: nothing more
+            // is known of it yet.
             let last = name.rsplit('/').next().unwrap_or(name);
             let is_named = || self.words.iter().any(|word| word.ends_with(last));
             if files.contains_key(name) || self.unread.contains_key(name) || is_named() {
@@ -107,6 +109,7 @@ impl Identity {
     }
 }
 
+/// Yields names and marks as the fingerprint takes them.
 fn pairs(files: &BTreeMap<String, String>) -> impl Iterator<Item = (&str, &str)> {
     let files = files.iter();
     files.map(|(name, mark)| (name.as_str(), mark.as_str()))
@@ -179,6 +182,7 @@ impl<'a> FoundHook<'a> {
     #[must_use]
     pub fn shown(&self, data: &[String]) -> Shown {
         let mut shown = Shown::of(&self.everywhere(), &self.file.name);
+        // A later load that reads fewer formats needs this: see `Owner::would_hold`.
         shown.dialect = Some(self.file.dialect.name().to_owned());
         let files = self.identity().files.keys();
         let marks = self.survey.marks.borrow();
@@ -224,6 +228,7 @@ impl<'a> FoundHook<'a> {
         signs::put(self.spec, self.file, "\0").fingerprint(&self.file.root)
     }
 
+    /// Resolves the words of its command to files. A hook without a command covers none.
     fn covered(&self) -> (Words, Covered) {
         let Handler::Command(command) = &self.spec.handler else {
             return (Words::default(), Covered::default());
@@ -251,6 +256,7 @@ impl<'a> FoundHook<'a> {
         }
     }
 
+    /// Returns the folder of the file that configures it.
     fn folder(&self) -> Option<&Path> {
         self.spec.source.file.as_deref()?.parent()
     }

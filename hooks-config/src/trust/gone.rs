@@ -23,6 +23,7 @@ pub(crate) struct Owner {
 }
 
 impl Owner {
+    /// Creates an owner for which no format was looked for yet.
     pub(crate) fn new(place: PathBuf, plugin: Option<String>) -> Self {
         Self {
             place,
@@ -42,11 +43,13 @@ impl Owner {
     /// must not report the hooks of the other formats as gone.
     pub(super) fn would_hold(&self, gone: &GoneHook) -> bool {
         let Some(dialect) = gone.dialect.as_deref() else {
+            // An old entry without a format: report it rather than lose a guard silently.
             return true;
         };
         self.dialects.is_empty() || self.dialects.iter().any(|known| known.name() == dialect)
     }
 
+    /// Returns the owner of a file.
     pub(super) fn of(file: &HookFile) -> Self {
         let plugin = file.plugin.as_ref().map(|plugin| plugin.name.clone());
         Self::new(file.place.clone(), plugin)

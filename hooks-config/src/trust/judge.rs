@@ -37,6 +37,7 @@ pub(super) fn judge(entries: &[&TrustEntry], hooks: &[Present]) -> Judged {
     for entry in matched {
         take(entries, entry, &mut used);
     }
+    // From the strictest to the loosest; each pass pairs only hooks and entries that are still free.
     type Same = fn(&TrustEntry, &Present) -> bool;
     let by_name: Same = |entry, hook| entry.shown.id == hook.id;
     let by_command: Same = |entry, hook| entry.shown.command == hook.command;

@@ -91,6 +91,7 @@ impl TrustListing {
     }
 }
 
+/// Converts a stored entry for the listing.
 fn decided(entry: &TrustEntry) -> DecidedHook {
     DecidedHook {
         state: match entry.revoked {
@@ -107,6 +108,7 @@ fn decided(entry: &TrustEntry) -> DecidedHook {
     }
 }
 
+/// Converts an undecided hook for the listing.
 fn waiting(status: &TrustStatus) -> WaitingHook {
     WaitingHook {
         state: status.state.code(),

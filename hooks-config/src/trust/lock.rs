@@ -22,15 +22,22 @@ pub(super) struct Lock {
 }
 
 impl Lock {
+    /// Takes the lock, and waits up to five seconds for it.
+    ///
+    /// # Errors
+    ///
+    /// Another process kept the lock, or the file cannot be opened.
     pub(super) fn take(path: &Path) -> Result<Self, StoreError> {
         Self::take_within(path, LIMIT)
     }
 
+    /// Like [`take`](Self::take), with another limit.
     pub(super) fn take_within(path: &Path, limit: Duration) -> Result<Self, StoreError> {
         let until = Instant::now() + limit;
         loop {
             match locked(path) {
                 Ok(Some(file)) => return Ok(Self { _file: file }),
+                // Poll: `flock` has no timeout, and a blocking call could not be given up.
                 Ok(None) if Instant::now() < until => thread::sleep(PAUSE),
                 Ok(None) => return Err(StoreError::new(path, Problem::Locked(limit))),
                 Err(error) => return Err(StoreError::failed(path, "lock", &error)),

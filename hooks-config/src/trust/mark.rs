@@ -62,6 +62,8 @@ impl Marks {
         self.texts.get(path).map(|text| &**text)
     }
 
+    /// Reads a file once, for its digest and, if it is short, for its text. A digest and a text from
+    /// two reads could be those of different contents.
     fn digest(&mut self, path: &Path, root: &Path) -> Result<String, String> {
         let file = open_found(path, root).map_err(|error| format!("cannot be read: {error}"))?;
         let too_large = || format!("is larger than {} MiB", LONGEST >> 20);
@@ -74,6 +76,7 @@ impl Marks {
             return Err(format!("is not read: the hooks name more than {all} MiB"));
         }
         let mut hasher = Hasher::default();
+        // The file may grow while it is read, so its size alone is no limit.
         let mut rest = file.take(LONGEST + 1);
         let mut buffer = vec![0; 64 << 10];
         let mut total = 0;

@@ -48,6 +48,7 @@ pub(super) fn moved<'s>(
     })
 }
 
+/// Whether the old path no longer exists, or is the same folder as the new one.
 fn is_same_or_gone(old: &Path, new: &Path) -> bool {
     match fs::metadata(old) {
         // On other platforms folders cannot be compared by inode; there a canonical path is taken as

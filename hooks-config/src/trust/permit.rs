@@ -104,6 +104,8 @@ fn settle(
         fingerprint: None,
         remark: None,
     };
+    // A hook that is switched off does not run in any case. The question is only whether that opens a
+    // gate.
     let is_off =
         matches!(&spec.liveness, Liveness::NotLive { cause, .. } if *cause == Cause::Disabled);
     if is_off {
@@ -123,6 +125,8 @@ fn settle(
     }
     match decision.state {
         TrustState::Trusted => trust(hook, decision, &mut spec, &mut status),
+        // Permission for a run covers new hooks. It never covers a changed or revoked one: those have a
+        // decision already.
         TrustState::New if file.permitted => spec.liveness = Liveness::Live,
         TrustState::Changed if guards_gate(&spec) => spec = closed(&spec, decision.why.as_deref()),
         TrustState::New if matches!(spec.liveness, Liveness::NotLive { .. }) => {}
@@ -187,6 +191,7 @@ pub(super) fn held(spec: HookSpec, state: TrustState, why: Option<&str>) -> Hook
 /// Models read this text too, so it quotes nothing from the hook and names no command to type.
 const CHANGED: &str = "this hook, or a file that it runs, changed since the user trusted it";
 
+/// The reason shown for a guard that a changed file switches off. Models may read it.
 const SWITCHED_OFF: &str = "this hook was switched off since the user trusted it";
 
 /// Returns a hook that closes its gate. It drops the matchers: the changed bytes must not decide where

@@ -52,6 +52,7 @@ fn there(path: &Path) -> PathBuf {
     }
 }
 
+/// Describes an unsafe file or folder.
 fn not_safe(path: &Path, why: &str) -> StoreError {
     StoreError::new(path, Problem::Unsafe(why.to_owned()))
 }
@@ -87,6 +88,7 @@ pub(super) fn unsafe_folder(path: &Path, user: Option<u32>) -> Result<(), StoreE
     if let Some(why) = others(&meta, user) {
         return Err(not_safe(path, why));
     }
+    // Check each folder above too: who may rename one of them can replace the whole store.
     let canonical = path.canonicalize().map_err(|error| failed(&error))?;
     for above in canonical.ancestors().skip(1) {
         let meta = fs::metadata(above).map_err(|error| failed(&error))?;

@@ -134,6 +134,7 @@ pub(super) fn lines(spec: &HookSpec, values: Values) -> Vec<String> {
     lines
 }
 
+/// Adds the facts about a command.
 fn of_command(command: &Command, values: Values, lines: &mut Vec<String>) {
     match &command.inherit_env {
         InheritEnv::All => lines.push("inherits: every variable".to_owned()),
@@ -152,6 +153,7 @@ fn of_command(command: &Command, values: Values, lines: &mut Vec<String>) {
     }
 }
 
+/// Writes a value in plain text or as a digest.
 fn written(value: &str, values: Values) -> String {
     match values {
         Values::Plain => value.to_owned(),
@@ -159,6 +161,7 @@ fn written(value: &str, values: Values) -> String {
     }
 }
 
+/// Describes the calls that a hook's matchers match.
 fn when(spec: &HookSpec) -> String {
     let matchers: Vec<String> = spec.matchers.iter().map(matcher).collect();
     match matchers.is_empty() {
@@ -167,6 +170,7 @@ fn when(spec: &HookSpec) -> String {
     }
 }
 
+/// Describes one matcher.
 fn matcher(matcher: &Matcher) -> String {
     match matcher {
         Matcher::Any => "always".to_owned(),

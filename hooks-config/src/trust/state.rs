@@ -59,7 +59,7 @@ pub struct TrustStatus {
     pub state: TrustState,
     /// Whether it is live. Permission for one run makes a new hook live without trust.
     pub live: bool,
-    /// Its current fingerprint; computed only for trusted hooks.
+    /// Its current fingerprint; computed only if the decision is [`TrustState::Trusted`].
     pub fingerprint: Option<Fingerprint>,
     /// A further remark for a person.
     pub remark: Option<String>,

@@ -26,6 +26,7 @@ struct Written {
     roots: BTreeMap<String, Vec<TrustEntry>>,
 }
 
+/// The part of the document that says how to read the rest.
 #[derive(Deserialize)]
 struct Versioned {
     version: u64,
@@ -38,6 +39,11 @@ impl TrustStore {
         Self::default()
     }
 
+    /// Parses a store's text.
+    ///
+    /// # Errors
+    ///
+    /// The text is not a store, or its version is newer than [`VERSION`].
     pub(super) fn read(text: &str) -> Result<Self, Problem> {
         let broken = |error: serde_json::Error| Problem::Broken(error.to_string());
         let Versioned { version } = serde_json::from_str(text).map_err(broken)?;
@@ -52,6 +58,7 @@ impl TrustStore {
         }
     }
 
+    /// Writes the store as text, in the current version.
     pub(super) fn written(&self) -> Result<String, Problem> {
         let written = Written {
             version: VERSION,
@@ -83,6 +90,7 @@ impl TrustStore {
         let entries = self.roots.entry(root.to_owned()).or_default();
         entries.retain(|old| {
             let again = old.fingerprint == entry.fingerprint;
+            // A new decision to trust replaces the revocation; otherwise the hook would stay revoked.
             let taken_back = old.revoked && old.is_version_of(&entry);
             !(again || taken_back)
         });
@@ -122,6 +130,7 @@ impl TrustStore {
         StoreTrust::of(self)
     }
 
+    /// Returns the entries of one file of a root, oldest first.
     pub(super) fn of_file(&self, root: &Path, file: &str) -> Vec<&TrustEntry> {
         let entries = self.entries(root).iter();
         entries.filter(|entry| entry.shown.file == file).collect()

@@ -63,6 +63,7 @@ impl Words {
         }
         for (name, value) in &command.env {
             words.searches(name, value);
+            // A variable's value may name a file as well: `BASH_ENV=./x.sh`.
             words.text(value, DEPTH);
         }
         words
@@ -214,6 +215,7 @@ impl Words {
         }
     }
 
+    /// Keeps a word, if it could be a path and there is room for it.
     fn keep(&mut self, word: &str) {
         if word.is_empty() || word.len() > LONGEST || word.contains('\0') {
             return;

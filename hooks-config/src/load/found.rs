@@ -27,11 +27,23 @@ pub fn load_candidates(candidates: &[Candidate], trust: ProjectTrust, agents: &A
 /// Like [`load_candidates`], but asks `trust` about the hooks of each file of a project or plugin.
 /// `trust` is a closure or a user's [`TrustStore`](crate::TrustStore).
 ///
-/// Hooks of a root that is permitted for this run are live, unless their trust was revoked. A hook that
-/// changed since it was trusted never runs. On a gate it is kept as a hook that fails with
-/// [`Cause::Changed`](hooks_types::report::Cause::Changed) and blocks; on other events it is skipped.
-/// The files that a trusted hook names are checked again right before it starts. [`Loaded::trust`]
-/// holds the result for each hook.
+/// Hooks of a root that is permitted for this run are live, unless their trust was revoked or they
+/// changed. A hook that changed since it was trusted never runs. On a gate it is kept as a hook that
+/// fails with [`Cause::Changed`](hooks_types::report::Cause::Changed) and blocks; on other events it is
+/// skipped. The files that a trusted hook names are checked again right before it starts.
+/// [`Loaded::trust`] holds the result for each hook.
+///
+/// ```no_run
+/// use hooks_config::{Agents, Places, StorePlace, load_with, native_candidates};
+///
+/// let candidates = native_candidates(&Places::new().with_project("/work/project"));
+/// let store = StorePlace::new("/home/me/.local/state/agent-hooks").read()?;
+/// let loaded = load_with(&candidates, &Agents::default(), &mut store.deciding());
+/// for status in &loaded.trust {
+///     println!("{} is {}", status.id, status.state);
+/// }
+/// # Ok::<(), hooks_config::StoreError>(())
+/// ```
 #[must_use]
 pub fn load_with(candidates: &[Candidate], agents: &Agents, trust: &mut dyn FileTrust) -> Loaded {
     let paths = Rc::default();
@@ -44,8 +56,13 @@ pub fn load_with(candidates: &[Candidate], agents: &Agents, trust: &mut dyn File
     )
 }
 
-/// Reads the candidates, then applies the administrator's demands, the trust decisions and the
-/// confinement, in this order: an administrator's denial leaves nothing to ask about.
+/// Reads the candidates, then applies, in this order:
+///
+/// 1. the administrator's policy, which may deny all hooks of projects or withdraw the permission for
+///    whole roots,
+/// 2. the trust decisions, unless all such hooks are denied anyway,
+/// 3. the confinement, which depends on the start checks that the decisions added,
+/// 4. the administrator's required hooks, which must be live in the final result.
 fn load_found(
     candidates: &[Candidate],
     trust: ProjectTrust,

@@ -1,4 +1,8 @@
 //! Loads files that the user names by path.
+//!
+//! A named file needs no trust and is not confined to a root. Two protections remain: the
+//! administrator's files are always loaded first, and a hook file of a project that is a link out of
+//! that project is not quoted.
 
 use std::path::Path;
 
@@ -17,7 +21,8 @@ use crate::options::LoadOptions;
 use crate::paths::Paths;
 use crate::read::{read_text, stays_within};
 
-/// Loads the named native files in the given order. A file that cannot be read is an error.
+/// Loads the named native files in the given order. A file that cannot be read is an error in
+/// [`Loaded::diagnostics`], and [`Loaded::into_hooks`] then refuses to return hooks.
 ///
 /// From configuration to a running router:
 ///

@@ -1,4 +1,9 @@
 //! Decides about hooks by the entries of a trust store.
+//!
+//! The entries of a file are looked up by the file's place and name. Several entries may describe
+//! versions of one hook, because branches of a repository can hold different versions. A hook that
+//! matches any of them exactly is trusted. A hook that was trusted under another path of a moved
+//! project is treated as changed, not as new.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};

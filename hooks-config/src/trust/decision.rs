@@ -88,6 +88,10 @@ impl GoneHook {
 
 /// Decides about the hooks of projects and plugins. A closure can decide file by file;
 /// [`StoreTrust`](crate::StoreTrust) decides by what a user agreed to before.
+///
+/// Only [`decide`](Self::decide) is required. The other methods refine the result: they say which
+/// broken or missing files held guards, so that their gates close. Their defaults report no guards,
+/// which is right for a decider without a memory.
 pub trait FileTrust {
     /// Whether the file's whole text is trusted. Only then do its settings for all its hooks count
     /// (limits, switches).
@@ -104,6 +108,10 @@ pub trait FileTrust {
 
     /// Decides about the hooks of a file. Returns one decision per hook, in order; a missing one means
     /// [`TrustState::New`].
+    ///
+    /// `hooks` leaves out hooks that no decision can make live, such as our own bridge. Calling
+    /// [`FoundHook::identity`] reads the files that the hook names; do so only if the decision depends
+    /// on them.
     fn decide(&mut self, file: &HookFile, hooks: &[FoundHook<'_>]) -> Vec<Decision>;
 
     /// Returns the trusted hooks of a file that the file no longer holds.

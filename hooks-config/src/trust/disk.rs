@@ -1,4 +1,8 @@
 //! The trust store on disk: its place, reading it, and replacing it atomically.
+//!
+//! The store decides which code runs, so it is read only if no other user could have written it. A
+//! change is made under a lock ([`Lock`]), written to a new file and renamed over the old one. A crash
+//! leaves either the old or the new store.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read, Write};

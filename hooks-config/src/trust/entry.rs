@@ -1,4 +1,7 @@
 //! A stored decision about one version of one hook.
+//!
+//! The serialized form is part of the store's format: a new field needs a default, so that older stores
+//! stay readable.
 
 use std::collections::BTreeMap;
 

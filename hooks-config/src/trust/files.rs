@@ -81,7 +81,9 @@ impl Search<'_> {
         self.covered.problem.get_or_insert(problem);
     }
 
-    /// Resolves all words: first to folders, until no new folder is found, then to files.
+    /// Resolves all words: first to folders in which further words are tried, then to files. One round
+    /// of folders is enough unless the command contains a word that changes the folder; then rounds
+    /// continue until no new folder is found.
     fn all(&mut self, words: &Words) {
         for folder in std::iter::once(&self.bases.root).chain(&self.bases.folders) {
             if let Some(folder) = self.paths.canonical(folder)

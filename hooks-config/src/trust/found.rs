@@ -1,4 +1,7 @@
 //! The hooks and files that a [`FileTrust`](super::FileTrust) decides about, and a hook's identity.
+//!
+//! An identity is computed on demand. A project that nothing was ever trusted of is loaded without
+//! reading a single script: none of its hooks can match an entry.
 
 use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
@@ -142,7 +145,7 @@ impl Survey {
 /// A hook of a [`HookFile`].
 #[derive(Debug)]
 pub struct FoundHook<'a> {
-    /// The hook's specification.
+    /// The hook's specification, as its file configures it.
     pub spec: &'a HookSpec,
     file: &'a HookFile,
     survey: &'a Survey,
@@ -209,7 +212,9 @@ impl<'a> FoundHook<'a> {
         Some(TrustEntry::new(fingerprint, files, self.shown(data)))
     }
 
-    /// Returns all facts about the hook for a person, one per line, with values in plain text.
+    /// Returns all facts about the hook for a person, one per line, with values in plain text. Values
+    /// may be secrets: show them to the user, but do not store or log them. [`shown`](Self::shown) has
+    /// digests instead.
     #[must_use]
     pub fn facts(&self) -> Vec<String> {
         lines(self.spec, Values::Plain)

@@ -1,4 +1,7 @@
 //! Adds rows for hooks that were trusted and no longer exist.
+//!
+//! A guard that disappears from a file must not disappear silently. Its row has no handler to run; it
+//! tells the user that the guard is missing, until the user revokes or forgets it.
 
 use std::path::PathBuf;
 use std::sync::Arc;

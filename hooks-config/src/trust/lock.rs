@@ -1,4 +1,7 @@
 //! A lock file that lets one process at a time write the store.
+//!
+//! The lock belongs to the open file (`flock` on Unix, exclusive sharing on Windows), so a crash
+//! releases it and no stale lock can remain. Readers need no lock: the store is replaced by a rename.
 
 use std::fs::File;
 use std::io;

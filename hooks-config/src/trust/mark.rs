@@ -1,4 +1,7 @@
 //! Marks for the content of files: digests, computed once per file and load.
+//!
+//! A file is read once, for its digest and for the text that is shown to the user. With two reads, the
+//! text that the user agreed to could differ from the bytes that were digested.
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::Read;

@@ -2,6 +2,7 @@
 //!
 //! Trust holds for one path, so the hooks do not run at the new path until the user agrees again. But
 //! they were guards, and moving the folder must not switch them off silently: their gates stay closed.
+//! A copy of a project is not a move: the old path still exists, and the copy's hooks are simply new.
 
 use std::fs;
 use std::io::ErrorKind;

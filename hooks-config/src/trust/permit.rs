@@ -1,4 +1,8 @@
 //! Asks a [`FileTrust`] about the hooks of each file and applies its decisions.
+//!
+//! The results: a trusted hook becomes live, with a check of its files before every start. A new hook
+//! stays listed. A changed hook blocks if it guards a gate, and is skipped elsewhere. A revoked hook is
+//! skipped.
 
 use hooks_types::report::Cause;
 use hooks_types::spec::{Handler, Liveness, StartGuard};

@@ -1,4 +1,7 @@
 //! Checks that a store's file and folders cannot be changed by other users or by a project.
+//!
+//! Files are opened with `O_NOFOLLOW` and `O_NONBLOCK`: a link planted in place of the store is
+//! refused, and a pipe there does not block the program.
 
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind};

@@ -1,4 +1,8 @@
 //! The trust store in memory: entries by canonical root.
+//!
+//! For a plugin the key is its [place](super::HookFile::place) instead, which all versions share.
+//! Reading checks the version before anything else: a store of a newer program is an error, not an
+//! empty store, because treating its guards as new would open their gates.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -13,6 +17,36 @@ use super::error::Problem;
 pub(super) const VERSION: u64 = 1;
 
 /// The hooks that a user trusted or revoked, by canonical root.
+///
+/// This example trusts all hooks that a load finds, and loads again. A real agent asks its user first,
+/// as the example `trust_dialog` does:
+///
+/// ```no_run
+/// use hooks_config::{Agents, FoundHook, HookFile, Places, StorePlace};
+/// use hooks_config::{load_with, native_candidates};
+///
+/// let candidates = native_candidates(&Places::new().with_project("/work/project"));
+/// let agents = Agents::default();
+/// let mut agreed = Vec::new();
+/// let mut dialog = |file: &HookFile, hooks: &[FoundHook<'_>]| {
+///     // `entry` is `None` for a hook that cannot be trusted.
+///     let entries = hooks.iter().filter_map(|hook| hook.entry(&[]));
+///     agreed.extend(entries.map(|entry| (file.place.clone(), entry)));
+///     Vec::new() // no decisions: nothing of this load runs
+/// };
+/// let _ = load_with(&candidates, &agents, &mut dialog);
+///
+/// let place = StorePlace::new("/home/me/.local/state/agent-hooks");
+/// let store = place.change(|store| {
+///     for (root, entry) in agreed {
+///         store.trust(&root, entry);
+///     }
+///     store.clone()
+/// })?;
+/// let loaded = load_with(&candidates, &agents, &mut store.deciding());
+/// # let _ = loaded;
+/// # Ok::<(), hooks_config::StoreError>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TrustStore {
     roots: BTreeMap<String, Vec<TrustEntry>>,

@@ -1,4 +1,7 @@
 //! Describes the code that a hook may run and that no digest covers, for the person who decides.
+//!
+//! Covering everything is impossible: scripts load modules, `make` runs a Makefile. The lines name the
+//! known cases in plain words, so that the user can judge the rest. A missing line is no guarantee.
 
 use std::collections::BTreeSet;
 

@@ -17,6 +17,7 @@ const MARK: &str = " bridge --speak ";
 
 /// Returns the bridge's own deadline in seconds, for a time limit of the agent.
 pub(super) fn budget_of(limit: u64) -> u64 {
+    // The usual 10 s of room, but never more than a third of a short limit.
     let room = BRIDGE_TIMEOUT.as_secs() - BRIDGE_BUDGET.as_secs();
     limit.saturating_sub(room.min(limit / 3)).max(1)
 }

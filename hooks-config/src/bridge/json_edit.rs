@@ -61,10 +61,12 @@ impl Container {
             let layout = Layout::of(text, Some(indent + &unit(text)));
             return spliced(text, self.range.start + 1, &layout.written(key, value));
         };
+        // A trailing comma stays last: with one, the new element gets a comma of its own behind it.
         let (comma, rest) = match comma_after(text, last.end) {
             Some(comma) => (true, comma + 1),
             None => (false, last.end),
         };
+        // A comment on the last element's line belongs to that element, so insert after it.
         let place = after_comment(text, rest);
         let in_comment = text[rest..place].trim_start().starts_with("//");
         let layout = match self.indent(text) {

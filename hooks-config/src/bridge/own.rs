@@ -23,6 +23,7 @@ pub(crate) fn starts_bridge(text: &str) -> bool {
 
 fn speaks(words: &[String]) -> bool {
     let says = |word: &String| word == "--speak" || word.starts_with("--speak=");
+    // Options may come between `bridge` and `--speak`, and a wrapper may precede the program.
     let Some(last) = words.iter().rposition(says) else {
         return false;
     };

@@ -81,6 +81,8 @@ fn in_piped_loop(text: &str) -> bool {
 /// Returns the program at the end of a pipe, if it only passes on what it reads.
 fn passed_on(text: &str) -> Option<&str> {
     let (before, last) = text.trim().rsplit_once('|')?;
+    // With `||`, or with another command after the pipe, the pipe's last program does not decide the
+    // exit code.
     let decides = before.ends_with('|') || last.contains([';', '&', '\n']);
     let program = last.split_whitespace().next()?;
     (!decides && PASS_ON.contains(&program)).then_some(program)

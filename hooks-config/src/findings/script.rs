@@ -99,6 +99,7 @@ impl<'l> Scripts<'l> {
         if !self.may_read {
             return None;
         }
+        // Prefer the text that the load digested: it is the one that was trusted.
         let known = || self.loaded.get(&path.canonicalize().ok()?).cloned();
         let mut read = self.read.borrow_mut();
         if let Some(text) = read.get(path) {

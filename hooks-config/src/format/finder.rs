@@ -173,6 +173,7 @@ impl Finder<'_> {
                 .for_each(|path| self.file_in(path, scope, root)),
             Err(problem) => {
                 self.file_in(folder.to_path_buf(), scope, root);
+                // Keep the folder itself as a candidate with its problem: loading then reports it.
                 if let Some(last) = self.found.last_mut() {
                     last.problem = Some(problem);
                 }
@@ -215,6 +216,7 @@ pub(super) fn entries(folder: &Path, untrusted: Option<&Root>) -> Result<Vec<Pat
         }
         paths.push(entry.map_err(unreadable)?.path());
     }
+    // The order of `read_dir` is arbitrary, but the order of hooks must be stable.
     paths.sort();
     Ok(paths)
 }

@@ -59,6 +59,7 @@ pub(crate) fn parse_json(text: &str, style: JsonStyle) -> Result<Json, Flaw> {
 
 /// Parses a text into a tree with all members, including those of repeated keys.
 pub(crate) fn json_tree(text: &str, style: JsonStyle) -> Result<Node, Flaw> {
+    // A byte order mark is not part of the JSON text, but spans must count it.
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let shift = text.len() - body.len();
     check_json(body).map_err(|beyond| beyond.behind(shift))?;
@@ -142,6 +143,8 @@ fn drop_repeated(node: &mut Node, repeated: &mut Vec<(String, Span)>) {
             for mut member in std::mem::take(members) {
                 drop_repeated(&mut member.node, repeated);
                 let place = *places.entry(member.key.clone()).or_insert(kept.len());
+                // Keep the later value, like `JSON.parse` and serde_json's maps, and report the earlier
+                // one.
                 if let Some(earlier) = kept.get_mut(place) {
                     let earlier = std::mem::replace(earlier, member);
                     repeated.push((earlier.key, earlier.key_span));

@@ -66,6 +66,7 @@ impl Finder<'_> {
         let mut list = Candidate::new(path, self.agent.dialect(), Scope::Plugin);
         list.root = Some(Root::new(folder));
         list.problem = problem;
+        // The list is a candidate itself, so that loading reports a problem with it.
         list.lists_plugins = true;
         list.home.clone_from(&self.places.home);
         self.found.push(list);

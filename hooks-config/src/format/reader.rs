@@ -150,6 +150,8 @@ impl<'t> Reader<'t> {
 
     /// Keeps a hook. If it has no name, it is named after its event and position.
     pub fn keep(&mut self, mut spec: HookSpec, span: &Span) {
+        // The limit shrinks with the length of the place's paths, because each hook gets copies of
+        // them.
         let most = most_hooks(self.place.longest());
         if self.entries.len() >= most {
             let first = || too_many_hooks(most, span.start);

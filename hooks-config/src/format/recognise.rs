@@ -30,9 +30,11 @@ impl Agents {
         if self.is_strangers(folder) {
             return None;
         }
+        // Relaxed, because it is not known yet whose reader applies.
         let root = parse_json(text, JsonStyle::Relaxed).ok()?.root;
         let mut best: Option<(_, &DialectRef)> = None;
         for agent in self.iter() {
+            // `>` and not `>=`: of equally sure agents the first one wins.
             let sure = agent.fits(&root, text);
             if sure > best.map(|(sure, _)| sure) {
                 best = sure.map(|sure| (sure, agent.dialect()));

@@ -57,6 +57,7 @@ impl CommandToml {
                     .collect();
                 argv.map(Command::argv)
             }
+            // The shell itself expands `${config_dir}`, from a variable with that name.
             Self::Shell(text) if text.contains(CONFIG_DIR) => {
                 Ok(Command::shell(text.as_str()).with_env(CONFIG_DIR_VAR, folder.name()?))
             }

@@ -117,6 +117,7 @@ impl<'de> Deserialize<'de> for HooksConfigToml {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let root = Embedded::deserialize(deserializer)?.numbered();
         let mut table = Table::read(&root);
+        // There is no text to point at, so messages name the keys that lead to the value.
         table.name_places(&root);
         if !table.has_errors() {
             return Ok(Self { table });

@@ -234,6 +234,7 @@ pub(crate) fn read_entry(event: &EventName, post: Post, node: &Node, flaws: &mut
             for member in members {
                 if !seen.insert(&*member.key) {
                     found.say(duplicate_key(member));
+                // The entry is broken already, so build this error only if it will be shown.
                 } else if found.broken.is_some() && !KEYS.contains(&&*member.key) {
                     found.flaws.push_error(|| unknown(member));
                 } else if let Err(problem) = entry.read_member(event, member) {

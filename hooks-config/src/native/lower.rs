@@ -68,6 +68,7 @@ pub(crate) fn lower(
     }
     let Lowering { hooks, remarks, .. } = lowering;
     let mut loaded = Loaded::default();
+    // The settings of a file whose hooks may not run must not affect other files.
     if options.liveness == Liveness::Live {
         loaded.heed(&table.keys, options);
     }
@@ -115,6 +116,7 @@ impl Lowering<'_> {
             },
         };
         let mut spec = HookSpec::new(id, event.clone(), handler)
+            // An unusable hook still needs a form; it is never used to write a payload.
             .with_form(form.unwrap_or_else(|_| WireForm::native(event)))
             .with_scope(self.options.scope)
             .with_source(self.source(slot.start))

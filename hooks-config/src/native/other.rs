@@ -44,6 +44,8 @@ pub(super) fn meant(name: &str, agents: &Agents) -> Option<Meant> {
     let of_agents: Vec<_> = agents.iter().flat_map(of_agent).collect();
     let write = |event: &EventName| format!("[[hooks.{}]]", event.wire_name());
     let same = || of_agents.iter().filter(|(name, ..)| bare(name) == wanted);
+    // If agents use one name for different events, assume the gate: a lost guard is worse than a false
+    // alarm.
     let gate = same().find(|(_, event, _)| event.traits().gates());
     if let Some((name, event, agent)) = gate.or_else(|| same().next()) {
         return Some(Meant {

@@ -35,6 +35,8 @@ pub fn parse(text: &str, options: &LoadOptions) -> Loaded {
         Err(flaw) => return refused(text, options, flaw),
     };
     let hooks = root.member("hooks");
+    // A file without `[hooks]` is valid: an agent's configuration may hold `notify` only, or nothing of
+    // ours.
     let mut table = hooks.map_or_else(Table::default, |hooks| Table::read(&hooks.node));
     let notify = root.member("notify").and_then(|member| {
         let start = Some(member.key_span.start);
@@ -169,6 +171,7 @@ fn looks_like_hooks(node: &Node) -> bool {
 
 /// Returns the result for a text that is not TOML or exceeds a limit.
 pub(super) fn refused(text: &str, options: &LoadOptions, mut flaw: Flaw) -> Loaded {
+    // toml_edit reports repeated keys as syntax errors; they have a code of their own here.
     if flaw.message.starts_with("duplicate key") {
         flaw.code = DiagnosticCode::DuplicateKey;
     }
